@@ -24,7 +24,7 @@ type sending struct {
 
 // attempts sends the request until an attempt stands or the retry policy gives
 // up. A redirect to the bucket's region is not an attempt of its own.
-func (c *Client) attempts(ctx context.Context, s *callState) (*protocol.Response, error) {
+func (c *engine) attempts(ctx context.Context, s *callState) (*protocol.Response, error) {
 	st := &s.call
 	s.sending = sending{retry: c.retry.Begin()}
 	s.sdkHeaders[0] = newUUID()
@@ -91,7 +91,7 @@ func (c *Client) attempts(ctx context.Context, s *callState) (*protocol.Response
 
 // attempt sends the request once. It returns a response that stands, or the
 // fault that the service answered with its response, or why there is none.
-func (c *Client) attempt(ctx context.Context, s *callState, request *http.Request) (*protocol.Response, *protocol.Fault, error) {
+func (c *engine) attempt(ctx context.Context, s *callState, request *http.Request) (*protocol.Response, *protocol.Fault, error) {
 	answer, err := c.doer(s.call.Op).Do(request)
 	if err != nil {
 		if ctx.Err() != nil {
@@ -173,7 +173,7 @@ func firstHeader(h http.Header, names ...string) string {
 }
 
 // failure makes the error of an attempt.
-func (c *Client) failure(st *call.Call, meta *ResponseMetadata, f *protocol.Fault, err error) *Error {
+func (c *engine) failure(st *call.Call, meta *ResponseMetadata, f *protocol.Fault, err error) *Error {
 	e := &Error{
 		Service: c.model.Name, Operation: st.Op.Name, StatusCode: meta.StatusCode,
 		RequestID: meta.RequestID, HostID: meta.HostID, Attempts: meta.Attempts, Err: err,
@@ -193,7 +193,7 @@ func (c *Client) failure(st *call.Call, meta *ResponseMetadata, f *protocol.Faul
 }
 
 // outcome is a failed attempt as the retry policy sees it.
-func (c *Client) outcome(st *call.Call, r *protocol.Response, f *protocol.Fault, err error) retry.Outcome {
+func (c *engine) outcome(st *call.Call, r *protocol.Response, f *protocol.Fault, err error) retry.Outcome {
 	o := retry.Outcome{Operation: st.Op.Name, Err: err}
 	if r != nil {
 		o.StatusCode, o.Header = r.StatusCode, r.Header
@@ -215,7 +215,7 @@ func (c *Client) outcome(st *call.Call, r *protocol.Response, f *protocol.Fault,
 
 // redirect lets the service's hook find another region for the call, and
 // resolves the endpoint and the signing anew.
-func (c *Client) redirect(ctx context.Context, s *callState, r *protocol.Response, f *protocol.Fault) (bool, error) {
+func (c *engine) redirect(ctx context.Context, s *callState, r *protocol.Response, f *protocol.Fault) (bool, error) {
 	again, err := c.hooks.Redirect(ctx, &s.call, r, f)
 	if err != nil || !again {
 		return false, err

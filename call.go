@@ -12,7 +12,7 @@ import (
 
 // perform is the path of a call: prepare the request, send it until an attempt
 // stands, decode what came.
-func (c *Client) perform(ctx context.Context, name string, in, out any, s *callState) error {
+func (c *engine) perform(ctx context.Context, name string, in, out any, s *callState) error {
 	op, err := c.operation(name)
 	if err != nil {
 		return err
@@ -47,7 +47,7 @@ func (c *Client) perform(ctx context.Context, name string, in, out any, s *callS
 	return nil
 }
 
-func (c *Client) newCall(op *model.Operation, out any, o *callConfig) call.Call {
+func (c *engine) newCall(op *model.Operation, out any, o *callConfig) call.Call {
 	return call.Call{
 		Service: c.model, Op: op, Settings: c.settings, Binder: c.binds(o), Region: c.region,
 		Out: out, Memory: c.memory, Probe: c.probes,
@@ -56,7 +56,7 @@ func (c *Client) newCall(op *model.Operation, out any, o *callConfig) call.Call 
 
 // prepare goes from the caller's input to a request that only lacks its
 // signature: bind, the service's own hook, validate, endpoint, encode.
-func (c *Client) prepare(ctx context.Context, st *call.Call, in any, o *callConfig) (err error) {
+func (c *engine) prepare(ctx context.Context, st *call.Call, in any, o *callConfig) (err error) {
 	if st.In, err = bindInput(st.Binder, st.Op, in, o); err != nil {
 		return err
 	}
@@ -110,7 +110,7 @@ func (e *ResponseError) Error() string { return "unusable response: " + e.Err.Er
 func (e *ResponseError) Unwrap() error { return e.Err }
 
 // decode stores the output and lets the service's hook have a last look.
-func (c *Client) decode(st *call.Call, r *protocol.Response) error {
+func (c *engine) decode(st *call.Call, r *protocol.Response) error {
 	if st.Op.Output == nil || st.Out == nil {
 		if r.Stream != nil {
 			return r.Stream.Close()
@@ -131,7 +131,7 @@ func (c *Client) decode(st *call.Call, r *protocol.Response) error {
 }
 
 // fault wraps a failure before anything was sent. A *ParamError stays as it is.
-func (c *Client) fault(st *call.Call, err error) error {
+func (c *engine) fault(st *call.Call, err error) error {
 	if p, ok := errors.AsType[*ParamError](err); ok {
 		p.Operation = c.model.Name + "." + st.Op.Name
 		return p

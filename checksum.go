@@ -22,13 +22,14 @@ var defaultChecksums = []string{defaultChecksum}
 // verifies those of responses: each "when_supported" or "when_required". Code
 // that sends checksums of its own, such as package transfer, obeys them.
 func (c *Client) ChecksumSettings() (request, response string) {
-	return c.requestChecksums, c.responseChecksums
+	e := inside(c)
+	return e.requestChecksums, e.responseChecksums
 }
 
 // checksumSettings are the client's: those that somebody set, else AWS's
 // defaults at AWS, and no more than is required at endpoints of others, whose
 // servers may refuse what they do not know.
-func (c *Client) checksumSettings() (request, response string) {
+func (c *engine) checksumSettings() (request, response string) {
 	request, response = c.settings.RequestChecksumCalculation, c.settings.ResponseChecksumValidation
 	u, err := url.Parse(c.endpointURL)
 	if c.endpointURL == "" || err != nil || awsHost(u.Hostname()) {
@@ -48,7 +49,7 @@ var enabled = []string{"ENABLED"}
 
 // validationMode asks the service for the checksums of what it sends, where the
 // operation can, the settings say so and the caller has not said anything.
-func (c *Client) validationMode(st *call.Call) {
+func (c *engine) validationMode(st *call.Call) {
 	m := st.Op.ValidationMode
 	if m == nil || c.responseChecksums != whenSupported || st.Presign {
 		return
@@ -69,7 +70,7 @@ func (r requestChecksum) header() string { return transport.ChecksumHeader(r.alg
 // chooseChecksum decides which checksum the request carries: the one that the
 // input names, or the default where one is required or the settings want it. A
 // checksum that the input holds itself is left alone.
-func (c *Client) chooseChecksum(st *call.Call) (requestChecksum, error) {
+func (c *engine) chooseChecksum(st *call.Call) (requestChecksum, error) {
 	op := st.Op
 	for name := range st.Request.Header {
 		if rest, ok := strings.CutPrefix(name, "X-Amz-Checksum-"); ok && rest != "Algorithm" && rest != "Mode" && rest != "Type" {

@@ -72,14 +72,14 @@ func (b *endpointBook) at(key string) *discovered {
 }
 
 // discovers says whether the call's endpoint is the service's to name.
-func (c *Client) discovers(op *model.Operation) bool {
+func (c *engine) discovers(op *model.Operation) bool {
 	return op.EndpointDiscovery && c.endpointURL == "" &&
 		(op.EndpointDiscoveryRequired || c.settings.EndpointDiscoveryEnabled == "true")
 }
 
 // discover puts the endpoint that the service names in place of that of the
 // rules. The service is asked once, by one of the callers that wait.
-func (c *Client) discover(ctx context.Context, st *call.Call) error {
+func (c *engine) discover(ctx context.Context, st *call.Call) error {
 	if c.settings.EndpointDiscoveryEnabled == "false" {
 		return &EndpointDiscoveryError{Service: c.model.Name, Operation: st.Op.Name}
 	}
@@ -108,7 +108,7 @@ func (c *Client) discover(ctx context.Context, st *call.Call) error {
 	return nil
 }
 
-func (c *Client) describeEndpoint(ctx context.Context, d *discovered, in Map) *Error {
+func (c *engine) describeEndpoint(ctx context.Context, d *discovered, in Map) *Error {
 	var out struct {
 		Endpoints []struct {
 			Address              string
@@ -131,7 +131,7 @@ func (c *Client) describeEndpoint(ctx context.Context, d *discovered, in Map) *E
 	return nil
 }
 
-func asError(c *Client, err error) *Error {
+func asError(c *engine, err error) *Error {
 	if e, ok := err.(*Error); ok { //nolint:errorlint // perform's own
 		return e
 	}
@@ -140,7 +140,7 @@ func asError(c *Client, err error) *Error {
 
 // staleEndpoint drops an endpoint that the service no longer takes; false where
 // that was not the fault.
-func (c *Client) staleEndpoint(st *call.Call, r *protocol.Response, f *protocol.Fault) bool {
+func (c *engine) staleEndpoint(st *call.Call, r *protocol.Response, f *protocol.Fault) bool {
 	if r.StatusCode != http.StatusMisdirectedRequest && f.Code != "InvalidEndpointException" || !c.discovers(st.Op) {
 		return false
 	}
@@ -154,7 +154,7 @@ func (c *Client) staleEndpoint(st *call.Call, r *protocol.Response, f *protocol.
 
 // discoveryInput is what the service is asked with, and the key to keep the
 // answer under: nothing, unless the input has members that endpoints depend on.
-func (c *Client) discoveryInput(st *call.Call) (key string, in Map) {
+func (c *engine) discoveryInput(st *call.Call) (key string, in Map) {
 	ids := map[string]any{}
 	if st.Op.Input != nil {
 		gatherIDs(st.In, ids)

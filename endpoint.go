@@ -28,7 +28,7 @@ type resolver struct {
 }
 
 // newResolver opens the rules of the client's service; nil when it has none.
-func (c *Client) newResolver() (*resolver, error) {
+func (c *engine) newResolver() (*resolver, error) {
 	data, err := c.model.Section(model.EndpointRules)
 	if err != nil || data == nil {
 		return nil, err
@@ -75,7 +75,7 @@ func (r *resolver) set(p *endpoint.Params, builtIn string, value any) {
 }
 
 // builtIns are the endpoint parameters that come from the client's settings.
-func (c *Client) builtIns() map[string]any {
+func (c *engine) builtIns() map[string]any {
 	s := c.settings
 	own := c.endpointURL != ""
 	forcePath := s.S3.AddressingStyle == "path"
@@ -125,7 +125,7 @@ func accelerateURL(text string) bool {
 }
 
 // resolveEndpoint finds where the call goes and leaves it in st.Endpoint.
-func (c *Client) resolveEndpoint(ctx context.Context, st *call.Call) error {
+func (c *engine) resolveEndpoint(ctx context.Context, st *call.Call) error {
 	r, err := c.resolver()
 	if err != nil {
 		return err
@@ -153,7 +153,7 @@ func (c *Client) resolveEndpoint(ctx context.Context, st *call.Call) error {
 }
 
 // plainEndpoint is the endpoint of a service without endpoint rules.
-func (c *Client) plainEndpoint() string {
+func (c *engine) plainEndpoint() string {
 	if c.endpointURL != "" {
 		return c.endpointURL
 	}
@@ -162,7 +162,7 @@ func (c *Client) plainEndpoint() string {
 
 // callParams sets what differs from call to call. The order of precedence is
 // the operation's static values, the input, the client.
-func (c *Client) callParams(ctx context.Context, st *call.Call, r *resolver, p *endpoint.Params) error {
+func (c *engine) callParams(ctx context.Context, st *call.Call, r *resolver, p *endpoint.Params) error {
 	if st.Region != c.region {
 		p.SetString(r.RuleSet().BuiltIn("AWS::Region"), st.Region)
 	}

@@ -118,7 +118,7 @@ func (b *eventBody) commit() {
 
 // beginEvents connects the writer in the input with the call, which may have
 // failed already. A stream that is absent is an empty one.
-func (c *Client) beginEvents(s *callState, failure error) (err error) {
+func (c *engine) beginEvents(s *callState, failure error) (err error) {
 	st := &s.call
 	v, given := st.Member(st.Op.EventInput.Name)
 	if given {
@@ -157,7 +157,7 @@ func (c *Client) beginEvents(s *callState, failure error) (err error) {
 
 // eventEncoder makes messages of the events that are sent.
 type eventEncoder struct {
-	client *Client
+	client *engine
 	call   *call.Call
 	events protocol.Events
 	union  *model.Shape
@@ -197,7 +197,7 @@ func (s *callState) newEventBody() *eventBody {
 }
 
 // signEvents signs a request whose events are signed one by one.
-func (c *Client) signEvents(s *callState, r *http.Request, creds credentials.Credentials, now time.Time) error {
+func (c *engine) signEvents(s *callState, r *http.Request, creds credentials.Credentials, now time.Time) error {
 	if s.call.Auth.Scheme != "v4" {
 		return &UnsupportedAuthError{Service: c.model.Name, Schemes: []string{s.call.Auth.Scheme}}
 	}
@@ -216,7 +216,7 @@ func (c *Client) signEvents(s *callState, r *http.Request, creds credentials.Cre
 }
 
 // doer is the HTTP client for an operation.
-func (c *Client) doer(op *model.Operation) HTTPClient {
+func (c *engine) doer(op *model.Operation) HTTPClient {
 	if op.EventInput != nil || op.EventOutput != nil {
 		return c.streams
 	}

@@ -24,7 +24,7 @@ var errNoInitialResponse = errors.New("the stream of events ended before its ini
 // until the events have been ranged over, a range was left by break, or the
 // call's context is done.
 type eventReader struct {
-	client  *Client
+	client  *engine
 	op      *model.Operation
 	events  protocol.Events
 	union   *model.Shape // the kinds of events
@@ -40,7 +40,7 @@ type eventReader struct {
 // openEvents stores the output of a call whose response is a stream of events.
 // RPC protocols send its other members as the first message, which is waited
 // for.
-func (c *Client) openEvents(ctx context.Context, s *callState, response *protocol.Response) error {
+func (c *engine) openEvents(ctx context.Context, s *callState, response *protocol.Response) error {
 	r := &eventReader{
 		client: c, op: s.call.Op, union: s.call.Op.EventOutput.Shape, meta: s.meta, body: response.Stream, input: s.input,
 		decoder: eventstream.NewDecoder(bufio.NewReader(response.Stream)),
@@ -133,7 +133,7 @@ func (r *eventReader) next() (eventstream.Message, error) {
 }
 
 // eventFault makes the error of an exception in a stream.
-func (c *Client) eventFault(r *eventReader, f *protocol.Fault) error {
+func (c *engine) eventFault(r *eventReader, f *protocol.Fault) error {
 	return &Error{
 		Service: c.model.Name, Operation: r.op.Name, Code: f.Code, Message: f.Message, Fields: Map(f.Members),
 		RequestID: r.meta.RequestID, HostID: r.meta.HostID, StatusCode: r.meta.StatusCode, Attempts: r.meta.Attempts,

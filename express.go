@@ -32,7 +32,7 @@ type expressSession struct {
 	keys   credentials.Provider
 }
 
-func (e *expressSessions) of(c *Client, bucket string) credentials.Provider {
+func (e *expressSessions) of(c *engine, bucket string) credentials.Provider {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	s := expressSession{bucket: bucket}
@@ -51,7 +51,7 @@ func (e *expressSessions) of(c *Client, bucket string) credentials.Provider {
 
 // expressSource makes a session with a bucket, by the client's own credentials.
 type expressSource struct {
-	client *Client
+	client *engine
 	bucket string
 }
 
@@ -74,7 +74,7 @@ func (s expressSource) Retrieve(ctx context.Context) (credentials.Credentials, e
 }
 
 // keys are the credentials that a call is signed with.
-func (c *Client) keys(ctx context.Context, st *call.Call) (credentials.Credentials, error) {
+func (c *engine) keys(ctx context.Context, st *call.Call) (credentials.Credentials, error) {
 	bucket, _ := st.Text("Bucket")
 	if st.Auth.Scheme != "v4-s3express" || bucket == "" {
 		return c.credentials.Retrieve(ctx)

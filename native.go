@@ -52,7 +52,7 @@ func nativeBinder() *bind.Binder {
 }
 
 // binds is the binder of a call.
-func (c *Client) binds(o *callConfig) *bind.Binder {
+func (c *engine) binds(o *callConfig) *bind.Binder {
 	if o.binder != nil {
 		return o.binder
 	}

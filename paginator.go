@@ -93,7 +93,7 @@ func (r rawPaginator) compile() (*paginator, error) {
 
 // CanPaginate says whether the operation has a paginator.
 func (c *Client) CanPaginate(operation string) bool {
-	_, err := c.paginator(operation)
+	_, err := inside(c).paginator(operation)
 	return err == nil
 }
 
@@ -118,7 +118,7 @@ func (c *Client) Pages(ctx context.Context, operation string, in any, opts ...Ca
 // such as the Contents of ListObjectsV2. It takes what Pages takes.
 func (c *Client) Items(ctx context.Context, operation string, in any, opts ...CallOption) iter.Seq2[any, error] {
 	return func(yield func(any, error) bool) {
-		p, err := c.paginator(operation)
+		p, err := inside(c).paginator(operation)
 		if err != nil {
 			yield(nil, err)
 			return
@@ -149,7 +149,7 @@ func (c *Client) Items(ctx context.Context, operation string, in any, opts ...Ca
 // PagesOf is Pages for an output of type T, a struct or a Map.
 func PagesOf[T any](ctx context.Context, c *Client, operation string, in any, opts ...CallOption) iter.Seq2[*T, error] {
 	return func(yield func(*T, error) bool) {
-		c.eachPage(ctx, operation, in, reflect.TypeFor[T](), opts, func(page any, err error) bool {
+		inside(c).eachPage(ctx, operation, in, reflect.TypeFor[T](), opts, func(page any, err error) bool {
 			out, _ := page.(*T)
 			return yield(out, err)
 		})
@@ -157,7 +157,7 @@ func PagesOf[T any](ctx context.Context, c *Client, operation string, in any, op
 }
 
 // eachPage yields pages, as pointers to new values of a type.
-func (c *Client) eachPage(ctx context.Context, operation string, in any, t reflect.Type, opts []CallOption, yield func(any, error) bool) {
+func (c *engine) eachPage(ctx context.Context, operation string, in any, t reflect.Type, opts []CallOption, yield func(any, error) bool) {
 	r, err := c.startPages(operation, opts)
 	if err != nil {
 		yield(nil, err)
@@ -169,7 +169,7 @@ func (c *Client) eachPage(ctx context.Context, operation string, in any, t refle
 		if m, ok := out.(*Map); ok {
 			*m = Map{}
 		}
-		if err := c.Call(ctx, operation, in, out, r.options(opts)...); err != nil {
+		if err := c.call(ctx, operation, in, out, r.options(opts)); err != nil {
 			yield(nil, err)
 			return
 		}
@@ -227,7 +227,7 @@ func (r *pagesRun) binds(t reflect.Type) bool {
 	return true
 }
 
-func (c *Client) startPages(operation string, opts []CallOption) (*pagesRun, error) {
+func (c *engine) startPages(operation string, opts []CallOption) (*pagesRun, error) {
 	p, err := c.paginator(operation)
 	if err != nil {
 		return nil, err
@@ -240,7 +240,7 @@ func (c *Client) startPages(operation string, opts []CallOption) (*pagesRun, err
 	r.binder = c.binds(r.o)
 	if r.o.pageSize > 0 {
 		if p.limitKey == "" {
-			return nil, fmt.Errorf("%s.%s: PageSize is given, but the operation has no page size", c.Service(), operation)
+			return nil, fmt.Errorf("%s.%s: PageSize is given, but the operation has no page size", c.model.Name, operation)
 		}
 		r.limit = r.o.pageSize
 		if m, ok := op.Input.Shape.Member(p.limitKey); ok && m.Shape.Kind == model.String {

@@ -40,6 +40,10 @@ func PresignMethod(method string) CallOption { return func(o *callConfig) { o.me
 // must be made for.
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-presigned-url.html
 func (c *Client) PresignURL(ctx context.Context, operation string, in any, expires time.Duration, opts ...CallOption) (*PresignedRequest, error) {
+	return inside(c).presignURL(ctx, operation, in, expires, opts)
+}
+
+func (c *engine) presignURL(ctx context.Context, operation string, in any, expires time.Duration, opts []CallOption) (*PresignedRequest, error) {
 	op, err := c.operation(operation)
 	if err != nil {
 		return nil, err
@@ -63,7 +67,7 @@ func (c *Client) PresignURL(ctx context.Context, operation string, in any, expir
 }
 
 // presignIn is the URL of the same call in another region, for an hour.
-func (c *Client) presignIn(ctx context.Context, st *call.Call, region string, body []byte) (string, error) {
+func (c *engine) presignIn(ctx context.Context, st *call.Call, region string, body []byte) (string, error) {
 	other := *st
 	other.Endpoint.URL = strings.ReplaceAll(st.Endpoint.URL, st.Region, region)
 	other.Auth.SigningRegion = region
@@ -79,13 +83,13 @@ func (c *Client) presignIn(ctx context.Context, st *call.Call, region string, bo
 
 // presignRegion is where a name that is no region, like "aws-global", is signed
 // for: the endpoint rules have it as it is.
-func (c *Client) presignRegion(st *call.Call) {
+func (c *engine) presignRegion(st *call.Call) {
 	if st.Auth.SigningRegion == st.Region {
 		st.Auth.SigningRegion = c.signingRegion(st)
 	}
 }
 
-func (c *Client) presign(ctx context.Context, st *call.Call, expires time.Duration) (*PresignedRequest, error) {
+func (c *engine) presign(ctx context.Context, st *call.Call, expires time.Duration) (*PresignedRequest, error) {
 	st.Request.Header.Del("Expect")
 	r, err := newRequest(ctx, st)
 	if err != nil {
@@ -103,7 +107,7 @@ func (c *Client) presign(ctx context.Context, st *call.Call, expires time.Durati
 }
 
 // bodyIntoURL makes parameters of a body. A form's are moved by the signer.
-func (c *Client) bodyIntoURL(st *call.Call, r *http.Request) error {
+func (c *engine) bodyIntoURL(st *call.Call, r *http.Request) error {
 	body := st.Request.Body
 	switch {
 	case len(body) == 0 && st.Request.Stream == nil || st.Auth.Scheme == "none":
@@ -164,7 +168,7 @@ func plainValues(text json.RawMessage) ([]string, error) {
 	return values, nil
 }
 
-func (c *Client) signURL(ctx context.Context, st *call.Call, r *http.Request, expires time.Duration) error {
+func (c *engine) signURL(ctx context.Context, st *call.Call, r *http.Request, expires time.Duration) error {
 	if st.Auth.Scheme == "none" {
 		return nil
 	}

@@ -49,14 +49,14 @@ const filename = "${filename}"
 //
 // https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-UsingHTTPPOST.html
 func (c *Client) PresignPost(ctx context.Context, form PostForm, expires time.Duration) (*PresignedPost, error) {
-	post, err := c.presignPost(ctx, &form, expires)
+	post, err := inside(c).presignPost(ctx, &form, expires)
 	if err != nil {
-		return nil, &Error{Service: c.model.Name, Operation: "PresignPost", Err: err}
+		return nil, &Error{Service: inside(c).model.Name, Operation: "PresignPost", Err: err}
 	}
 	return post, nil
 }
 
-func (c *Client) presignPost(ctx context.Context, form *PostForm, expires time.Duration) (*PresignedPost, error) {
+func (c *engine) presignPost(ctx context.Context, form *PostForm, expires time.Duration) (*PresignedPost, error) {
 	if c.model.Name != "s3" {
 		return nil, errors.New("only S3 takes presigned forms: make the client with \"s3\"")
 	}
@@ -96,7 +96,7 @@ func (c *Client) presignPost(ctx context.Context, form *PostForm, expires time.D
 
 // postAuth chooses among the endpoint's schemes one that forms can be signed
 // with: not SigV4a.
-func (c *Client) postAuth(st *call.Call) error {
+func (c *engine) postAuth(st *call.Call) error {
 	if st.Auth.Scheme == "v4a" {
 		others := slices.DeleteFunc(slices.Clone(st.Endpoint.AuthSchemes), func(s endpoint.AuthScheme) bool { return s.Name == "sigv4a" })
 		if len(others) == 0 {
@@ -135,7 +135,7 @@ func (f *PostForm) policy(until time.Time) ([]byte, error) {
 
 // signForm makes the fields with the policy and its signature; none for an
 // upload that anyone may make.
-func (c *Client) signForm(ctx context.Context, st *call.Call, form *PostForm, expires time.Duration) (map[string]string, error) {
+func (c *engine) signForm(ctx context.Context, st *call.Call, form *PostForm, expires time.Duration) (map[string]string, error) {
 	if st.Auth.Scheme == "none" {
 		return nil, nil
 	}

@@ -23,7 +23,7 @@ import (
 
 // prepareBody makes the body of all attempts and what depends on its bytes:
 // compression, checksums, Content-MD5.
-func (c *Client) prepareBody(s *callState) (err error) {
+func (c *engine) prepareBody(s *callState) (err error) {
 	st := &s.call
 	if err := c.compress(st); err != nil {
 		return err
@@ -82,7 +82,7 @@ func announceTrailer(h http.Header, name string, length int64) {
 
 // compress compresses the body where the operation takes that and it is worth
 // it.
-func (c *Client) compress(st *call.Call) error {
+func (c *engine) compress(st *call.Call) error {
 	if !slices.Contains(st.Op.Compression, "gzip") || c.settings.DisableRequestCompression || c.requested == "v2" {
 		return nil
 	}
@@ -111,7 +111,7 @@ func (c *Client) compress(st *call.Call) error {
 }
 
 // request makes the HTTP request of one attempt and signs it.
-func (c *Client) request(ctx context.Context, s *callState) (*http.Request, error) {
+func (c *engine) request(ctx context.Context, s *callState) (*http.Request, error) {
 	if c.discovers(s.call.Op) {
 		if err := c.discover(ctx, &s.call); err != nil {
 			return nil, err
@@ -265,7 +265,7 @@ func (s *callState) attach(r *http.Request) error {
 }
 
 // sign signs an attempt's request the way that was chosen for the call.
-func (c *Client) sign(ctx context.Context, s *callState, r *http.Request) error {
+func (c *engine) sign(ctx context.Context, s *callState, r *http.Request) error {
 	a := &s.call.Auth
 	switch a.Scheme {
 	case "none":

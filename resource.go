@@ -99,7 +99,7 @@ func (r *Resource) secret(i int) bool {
 	if r.typ.Shape == "" || r.typ.Identifiers[i].Attribute == "" {
 		return false
 	}
-	shape, err := r.of.client.model.Shape(r.typ.Shape)
+	shape, err := inside(r.of.client).model.Shape(r.typ.Shape)
 	if err != nil || shape == nil {
 		return true
 	}
@@ -252,7 +252,7 @@ func (r *Resource) Wait(ctx context.Context, state string, params any, opts ...C
 	if err := m.Request.Build(in, r.parent(ctx, nil), -1); err != nil {
 		return r.wrap(state, err)
 	}
-	all, err := r.of.client.waiters()
+	all, err := inside(r.of.client).waiters()
 	if err != nil {
 		return err
 	}
@@ -297,11 +297,11 @@ func (of *resourceService) members(operation string, params any) (map[string]any
 	if m, ok := params.(map[string]any); ok {
 		return copyOf(m), nil
 	}
-	op, err := of.client.operation(operation)
+	op, err := inside(of.client).operation(operation)
 	if err != nil {
 		return nil, err
 	}
-	v, err := of.client.inputView(op, params)
+	v, err := inside(of.client).inputView(op, params)
 	if err != nil {
 		return nil, err
 	}
@@ -323,7 +323,7 @@ func copyOf(m map[string]any) map[string]any {
 	return out
 }
 
-func (c *Client) inputView(op *model.Operation, params any) (bind.Value, error) {
+func (c *engine) inputView(op *model.Operation, params any) (bind.Value, error) {
 	if op.Input == nil {
 		return c.binder.In(emptyShape, params)
 	}
@@ -364,7 +364,7 @@ func (of *resourceService) attributesOf(t *resource.Type) ([]resource.Attribute,
 	if t.Shape == "" {
 		return nil, nil
 	}
-	shape, err := of.client.model.Shape(t.Shape)
+	shape, err := inside(of.client).model.Shape(t.Shape)
 	if err != nil {
 		return nil, err
 	}

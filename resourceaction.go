@@ -86,11 +86,11 @@ func (r *Resource) result(ctx context.Context, m *resource.Member, in map[string
 // plainInput is an input as plain maps and lists, whatever types the caller
 // used for them.
 func (of *resourceService) plainInput(operation string, in map[string]any) (any, error) {
-	op, err := of.client.operation(operation)
+	op, err := inside(of.client).operation(operation)
 	if err != nil {
 		return nil, err
 	}
-	v, err := of.client.inputView(op, in)
+	v, err := inside(of.client).inputView(op, in)
 	if err != nil {
 		return nil, err
 	}

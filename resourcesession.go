@@ -43,7 +43,7 @@ func (s *Session) Resource(name string, cfg ...Config) (*Resource, error) {
 		return nil, err
 	}
 	if name == "dynamodb" {
-		client.binder = nativeBinder()
+		inside(client).binder = nativeBinder()
 	}
 	return s.newResource(client, data)
 }
@@ -83,13 +83,14 @@ func (c *catalog) resourceVersion(name, version string) string {
 
 // newResource makes the service resource; its description is parsed once.
 func (s *Session) newResource(c *Client, data []byte) (*Resource, error) {
-	known, ok := s.catalog.resources.Load(c.model)
+	m := inside(c).model
+	known, ok := s.catalog.resources.Load(m)
 	if !ok {
-		d, err := resource.Parse(c.model, data)
+		d, err := resource.Parse(m, data)
 		if err != nil {
 			return nil, err
 		}
-		known, _ = s.catalog.resources.LoadOrStore(c.model, d)
+		known, _ = s.catalog.resources.LoadOrStore(m, d)
 	}
 	d := known.(*resource.Description)
 	return &Resource{of: &resourceService{client: c, description: d, attributes: &sync.Map{}}, typ: d.Service}, nil

@@ -112,7 +112,11 @@ func (s *Session) client(m *model.Service, cfg Config) (*Client, error) {
 	if err != nil {
 		return nil, err
 	}
-	return newClient(s, m, cfg, settings)
+	e, err := newEngine(s, m, cfg, settings)
+	if err != nil {
+		return nil, err
+	}
+	return &Client{e}, nil
 }
 
 // Region is the session's region, "" when none is set.

@@ -25,7 +25,7 @@ var s3Names = []string{"s3", "s3-outposts", "s3-object-lambda", "s3express"}
 // chooseAuth decides how the call is signed: by the endpoint's auth schemes,
 // else by the operation, else by the service; the client's preference and the
 // hooks of the service have a say.
-func (c *Client) chooseAuth(st *call.Call) error {
+func (c *engine) chooseAuth(st *call.Call) error {
 	a := &st.Auth
 	*a = call.Auth{Scheme: c.scheme, SigningName: c.signingName, SigningRegion: c.signingRegion(st)}
 	operation := st.Op.AuthType
@@ -68,7 +68,7 @@ func (c *Client) chooseAuth(st *call.Call) error {
 	return nil
 }
 
-func (c *Client) signingRegion(st *call.Call) string {
+func (c *engine) signingRegion(st *call.Call) string {
 	if st.Region == "s3-external-1" || st.Region == "aws-global" && globalRegion(c.model) != "" {
 		return "us-east-1"
 	}
@@ -77,7 +77,7 @@ func (c *Client) signingRegion(st *call.Call) string {
 
 // pickTrait chooses among the schemes that a description allows: the first
 // that the client prefers, else the first that is known.
-func (c *Client) pickTrait(allowed []string) (string, error) {
+func (c *engine) pickTrait(allowed []string) (string, error) {
 	for _, preferred := range c.settings.AuthSchemePreference {
 		for _, trait := range allowed {
 			if _, name, _ := strings.Cut(trait, "#"); name == preferred {
@@ -107,7 +107,7 @@ func (e *UnsupportedAuthError) Error() string {
 
 // endpointAuth takes the endpoint's scheme: the one asked for, the preferred
 // one, or the first that is known.
-func (c *Client) endpointAuth(a *call.Auth, schemes []endpoint.AuthScheme) {
+func (c *engine) endpointAuth(a *call.Auth, schemes []endpoint.AuthScheme) {
 	chosen := -1
 	matches := func(want func(name string) bool) bool {
 		chosen = slices.IndexFunc(schemes, func(s endpoint.AuthScheme) bool {
@@ -153,7 +153,7 @@ func (c *Client) endpointAuth(a *call.Auth, schemes []endpoint.AuthScheme) {
 
 // prefersBearer says whether a service that takes API keys has one in the
 // environment: AWS_BEARER_TOKEN_BEDROCK is botocore's only case.
-func (c *Client) prefersBearer(env func(string) string) bool {
+func (c *engine) prefersBearer(env func(string) string) bool {
 	return c.signingName == "bedrock" && c.requested == "" && len(c.cfg.AuthSchemePreference) == 0 && !c.cfg.Unsigned &&
 		slices.Contains(c.model.Auth, "smithy.api#httpBearerAuth") && env("AWS_BEARER_TOKEN_BEDROCK") != ""
 }

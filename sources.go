@@ -81,7 +81,7 @@ func (c chainCaller) Call(ctx context.Context, name, region, operation string, i
 	}
 	s := &callState{}
 	s.headers = opt.Headers
-	return client.perform(ctx, operation, in, out, s)
+	return inside(client).perform(ctx, operation, in, out, s)
 }
 
 // chainService returns the description of a service that credential sources

@@ -46,36 +46,39 @@ func clientFrom(s *Session, name, description string, cfg []Config) (*Client, er
 
 // failedClient is a client that could not be made: every call returns err.
 func failedClient(name string, err error) *Client {
-	return &Client{
+	return &Client{&engine{
 		model: &model.Service{Name: name}, err: err, compiled: &sync.Map{},
 		waiters:    func() (map[string]*waiter, error) { return nil, err },
 		paginators: func() (map[string]rawPaginator, error) { return nil, err },
-	}
+	}}
 }
 
-// Invoke is Call for an output of its own type, a pointer to a struct, which is
-// nil when the call fails.
-//
-// Like the other generic functions here it is not inlined, and it has type
-// parameters for pointers only: so one copy of it serves all operations, and
-// packages of hundreds of operations compile in seconds.
+// Invoke is Call for an output that is made when it succeeds: out points to a
+// pointer to a struct. It has no type parameters, as it would be compiled for
+// each operation.
 //
 //go:noinline
-func Invoke[P any](ctx context.Context, c *Client, operation string, in any, out P, opts []CallOption) (P, error) {
-	if err := c.Call(ctx, operation, in, out, opts...); err != nil {
-		var none P
-		return none, err
+func Invoke(ctx context.Context, c *Client, operation string, in, out any, opts []CallOption) error {
+	to := reflect.ValueOf(out).Elem()
+	made := reflect.New(to.Type().Elem())
+	err := c.Call(ctx, operation, in, made.Interface(), opts...)
+	if err == nil {
+		to.Set(made)
 	}
-	return out, nil
+	return err
 }
 
 // InvokePages is Pages for outputs of type P, a pointer to a struct.
+//
+// It has type parameters for pointers only and is not inlined, nor is what it
+// calls: so one copy of it serves all operations, and the engine is not compiled
+// in packages of types.
 //
 //go:noinline
 func InvokePages[P any](ctx context.Context, c *Client, operation string, in any, opts []CallOption) iter.Seq2[P, error] {
 	return func(yield func(P, error) bool) {
 		var of P
-		c.eachPageLike(ctx, operation, in, of, opts, func(page any, err error) bool {
+		eachPageLike(ctx, c, operation, in, of, opts, func(page any, err error) bool {
 			p, _ := page.(P)
 			return yield(p, err)
 		})
@@ -90,7 +93,7 @@ func InvokeItems[E, P any](ctx context.Context, c *Client, operation string, in 
 	return func(yield func(E, error) bool) {
 		var of P
 		var none E
-		c.eachItem(ctx, operation, in, of, opts, func(item any, err error) bool {
+		eachItem(ctx, c, operation, in, of, opts, func(item any, err error) bool {
 			switch v := item.(type) {
 			case E:
 				return yield(v, err)
@@ -103,20 +106,22 @@ func InvokeItems[E, P any](ctx context.Context, c *Client, operation string, in 
 }
 
 // eachPageLike is eachPage for pages of the type of the pointer of.
-func (c *Client) eachPageLike(ctx context.Context, operation string, in, of any, opts []CallOption, yield func(any, error) bool) {
-	c.eachPage(ctx, operation, in, reflect.TypeOf(of).Elem(), opts, yield)
+//
+//go:noinline
+func eachPageLike(ctx context.Context, c *Client, operation string, in, of any, opts []CallOption, yield func(any, error) bool) {
+	inside(c).eachPage(ctx, operation, in, reflect.TypeOf(of).Elem(), opts, yield)
 }
 
 // eachItem yields pointers to the elements of the primary result of each page,
 // which are of the type of the pointer of.
-func (c *Client) eachItem(ctx context.Context, operation string, in, of any, opts []CallOption, yield func(any, error) bool) {
-	p, err := c.paginator(operation)
+func eachItem(ctx context.Context, c *Client, operation string, in, of any, opts []CallOption, yield func(any, error) bool) {
+	p, err := inside(c).paginator(operation)
 	if err != nil {
 		yield(nil, err)
 		return
 	}
 	path := p.resultKeys[0].Path()
-	c.eachPageLike(ctx, operation, in, of, opts, func(page any, err error) bool {
+	eachPageLike(ctx, c, operation, in, of, opts, func(page any, err error) bool {
 		if err != nil {
 			return yield(nil, err)
 		}
@@ -148,18 +153,19 @@ func fieldNamedBy(v reflect.Value, path []string) reflect.Value {
 	return v
 }
 
-// EnumValues splits the values of an enum, which stand in lines.
-//
-//go:noinline
-func EnumValues[T ~string](lines string) []T {
-	list := make([]T, 0, 1+strings.Count(lines, "\n"))
+// FillValues puts the values of an enum, which stand in lines, in a list of its
+// type. A function with type parameters would be compiled for each enum.
+func FillValues(list any, lines string) {
+	to := reflect.ValueOf(list).Elem()
+	to.Set(reflect.MakeSlice(to.Type(), 0, 1+strings.Count(lines, "\n")))
 	for value := range strings.SplitSeq(lines, "\n") {
-		list = append(list, T(value))
+		to.Set(reflect.Append(to, reflect.ValueOf(value).Convert(to.Type().Elem())))
 	}
-	return list
 }
 
 // WaitUntil is Wait for what only the arrival matters of.
+//
+//go:noinline
 func WaitUntil(ctx context.Context, c *Client, name string, in any, opts []CallOption) error {
 	_, err := c.Wait(ctx, name, in, opts...)
 	return err

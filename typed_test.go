@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -293,6 +294,55 @@ func TestTypedDataPath(t *testing.T) {
 	_, err := s3.New(sess, boto3.Config{APIVersion: "1999-01-01"}).ListBuckets(t.Context(), nil)
 	if e, ok := errors.AsType[*boto3.UnknownVersionError](err); !ok || !slices.Equal(e.Known, []string{"2006-03-01", "2099-01-01"}) {
 		t.Error(err)
+	}
+}
+
+// TestReach holds that the types that typed packages mention reach nothing with
+// type parameters: all such methods would be compiled in each of 450 packages.
+func TestReach(t *testing.T) {
+	seen := map[reflect.Type]bool{}
+	var walk func(reflect.Type, string)
+	walk = func(typ reflect.Type, path string) {
+		if seen[typ] {
+			return
+		}
+		seen[typ] = true
+		path += " > " + typ.String()
+		if strings.Contains(typ.Name(), "[") && typ.PkgPath() != "iter" {
+			t.Errorf("a type with type parameters:%s", path)
+		}
+		for m := range typ.Methods() {
+			walk(m.Type, path+"."+m.Name)
+		}
+		switch typ.Kind() {
+		case reflect.Pointer:
+			walk(typ.Elem(), path)
+		case reflect.Slice, reflect.Array, reflect.Chan:
+			walk(typ.Elem(), path)
+		case reflect.Map:
+			walk(typ.Key(), path)
+			walk(typ.Elem(), path)
+		case reflect.Struct:
+			for f := range typ.Fields() {
+				walk(f.Type, path+"."+f.Name)
+			}
+		case reflect.Func:
+			for in := range typ.Ins() {
+				walk(in, path)
+			}
+			for out := range typ.Outs() {
+				walk(out, path)
+			}
+		}
+	}
+	for _, typ := range []reflect.Type{
+		reflect.TypeFor[*boto3.Session](), reflect.TypeFor[boto3.Config](), reflect.TypeFor[*boto3.Client](),
+		reflect.TypeFor[boto3.CallOption](), reflect.TypeFor[*boto3.Error](),
+	} {
+		walk(typ, "")
+	}
+	if len(seen) < 100 {
+		t.Errorf("only %d types", len(seen))
 	}
 }
 

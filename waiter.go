@@ -95,7 +95,7 @@ func (w *waiter) compile() error {
 
 // WaiterNames lists the service's waiters in alphabetical order.
 func (c *Client) WaiterNames() ([]string, error) {
-	all, err := c.waiters()
+	all, err := inside(c).waiters()
 	return slices.Sorted(maps.Keys(all)), err
 }
 
@@ -105,20 +105,24 @@ func (c *Client) WaiterNames() ([]string, error) {
 // MaxWaitAttempts override the description's own delay and number of calls;
 // MaxWait bounds the time. A *WaitError says why waiting ended otherwise.
 func (c *Client) Wait(ctx context.Context, name string, in any, opts ...CallOption) (Map, error) {
+	return inside(c).wait(ctx, name, in, opts)
+}
+
+func (c *engine) wait(ctx context.Context, name string, in any, opts []CallOption) (Map, error) {
 	all, err := c.waiters()
 	if err != nil {
 		return nil, err
 	}
 	w, ok := all[name]
 	if !ok {
-		return nil, &UnknownWaiterError{c.Service(), name, slices.Sorted(maps.Keys(all))}
+		return nil, &UnknownWaiterError{c.model.Name, name, slices.Sorted(maps.Keys(all))}
 	}
 	r := c.startWait(name, w, callOptions(opts))
 	var meta ResponseMetadata
 	opts = append(slices.Clip(opts), Metadata(&meta))
 	for n := 1; ; n++ {
 		out := Map{}
-		callErr := c.Call(ctx, w.Operation, in, &out, opts...)
+		callErr := c.call(ctx, w.Operation, in, &out, opts)
 		done, err := r.step(n, out, meta.StatusCode, callErr)
 		if err != nil {
 			return out, err
@@ -144,8 +148,8 @@ type waitRun struct {
 	limit         int       // of calls; 0 for none
 }
 
-func (c *Client) startWait(name string, w *waiter, o *callConfig) *waitRun {
-	r := &waitRun{waiter: w, service: c.Service(), name: name, delay: time.Duration(w.Delay * float64(time.Second)), limit: w.MaxAttempts}
+func (c *engine) startWait(name string, w *waiter, o *callConfig) *waitRun {
+	r := &waitRun{waiter: w, service: c.model.Name, name: name, delay: time.Duration(w.Delay * float64(time.Second)), limit: w.MaxAttempts}
 	if o.delay > 0 {
 		r.delay = o.delay
 	}
@@ -188,7 +192,7 @@ func (r *waitRun) step(n int, out Map, status int, callErr error) (done bool, er
 // errMaxWait is the cause of a wait that took too long.
 var errMaxWait = errors.New("the maximum wait is over")
 
-func (c *Client) pause(ctx context.Context, delay time.Duration, deadline time.Time) error {
+func (c *engine) pause(ctx context.Context, delay time.Duration, deadline time.Time) error {
 	over := !deadline.IsZero() && time.Until(deadline) < delay
 	if over {
 		delay = max(0, time.Until(deadline))

@@ -183,7 +183,7 @@ func Amend(name string, stored *Service, d Data) (*Service, error) {
 		Name: name, Metadata: s.Metadata, Retired: s.Retired, ClientContextParams: s.ClientContextParams,
 		source: sections, opNames: s.opNames,
 	}
-	out.ops = make([]atomic.Pointer[Operation], len(out.opNames))
+	out.ops = make([]atomic.Value, len(out.opNames))
 	return out, nil
 }
 

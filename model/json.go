@@ -170,7 +170,7 @@ func parse(name string, d Data) (*Service, *parsed, error) {
 func (s *Service) open(file string, r records, operations []string) {
 	s.source = newLinker(file, r)
 	s.opNames = operations
-	s.ops = make([]atomic.Pointer[Operation], len(operations))
+	s.ops = make([]atomic.Value, len(operations))
 }
 
 // parsed are the records of a JSON description, all in memory.

@@ -27,8 +27,8 @@ type Service struct {
 
 	source    source
 	opNames   []string
-	ops       []atomic.Pointer[Operation]
-	mu        sync.Mutex // guards loading from source
+	ops       []atomic.Value // *Operation; atomic.Pointer would be compiled in packages that import a client
+	mu        sync.Mutex     // guards loading from source
 	errorOnce sync.Once
 	errors    map[string]*Shape
 	errorsErr error
@@ -186,12 +186,12 @@ func (s *Service) Operation(name string) (*Operation, error) {
 	if !ok {
 		return nil, nil
 	}
-	if op := s.ops[i].Load(); op != nil {
+	if op, ok := s.ops[i].Load().(*Operation); ok {
 		return op, nil
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if op := s.ops[i].Load(); op != nil {
+	if op, ok := s.ops[i].Load().(*Operation); ok {
 		return op, nil
 	}
 	op, err := s.source.operation(i)

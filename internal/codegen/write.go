@@ -105,7 +105,11 @@ func (p *Package) comment() string {
 	if s.Retired {
 		text += "// AWS has retired this service.\n"
 	}
-	return text + "//\n// API reference: " + s.Link + "\n"
+	text += "//\n// API reference: " + s.Link + "\n"
+	if len(p.Operations) > 0 {
+		text += "// and of an operation: " + s.Link + "/" + p.Operations[0].Name + "\n"
+	}
+	return text
 }
 
 func (p *Package) writeClient(w *writer) {
@@ -121,12 +125,12 @@ func (p *Package) writeClient(w *writer) {
 
 func (p *Package) writeOperation(w *writer, op Operation) {
 	m := op.Method
-	w.printf("\n// %s/%s\n", p.Service.Link, op.Name)
+	w.printf("\n")
 	if op.Deprecated {
-		w.printf("//\n// %s\n", deprecated)
+		w.printf("// %s\n", deprecated)
 	}
 	w.printf("func (c *Client) %s%s {\n", m, signatureOf(m))
-	w.printf("\treturn boto3.Invoke(ctx, c.d, %q, in, new(%sOutput), opts)\n}\n", op.Name, m)
+	w.printf("\terr = boto3.Invoke(ctx, c.d, %q, in, &out, opts)\n\treturn\n}\n", op.Name)
 	if op.Pages != "" {
 		w.printf("\n")
 		w.printf("func (c *Client) %s(ctx context.Context, in *%sInput, opts ...boto3.CallOption) iter.Seq2[*%sOutput, error] {\n", op.Pages, m, m)
@@ -147,7 +151,7 @@ func (p *Package) writeOperation(w *writer, op Operation) {
 
 // signatureOf is what follows the name of an operation's method.
 func signatureOf(method string) string {
-	return fmt.Sprintf("(ctx context.Context, in *%sInput, opts ...boto3.CallOption) (*%sOutput, error)", method, method)
+	return fmt.Sprintf("(ctx context.Context, in *%sInput, opts ...boto3.CallOption) (out *%sOutput, err error)", method, method)
 }
 
 func (op *Operation) itemsSignature() string {
@@ -212,7 +216,7 @@ func (p *Package) writeEnums(w *writer) {
 			w.printf("\n// %s\n", gone)
 			w.constants(e.Name, group)
 		}
-		w.printf("\nfunc (%s) Values() []%s { return boto3.EnumValues[%s](%q) }\n", e.Name, e.Name, e.Name, strings.Join(values, "\n"))
+		w.printf("\nfunc (%s) Values() (v []%s) { boto3.FillValues(&v, %q); return }\n", e.Name, e.Name, strings.Join(values, "\n"))
 	}
 }
 

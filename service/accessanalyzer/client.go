@@ -3,6 +3,7 @@
 // Package accessanalyzer has the types and operations of Access Analyzer, API version 2019-11-01 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/accessanalyzer-2019-11-01
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/accessanalyzer-2019-11-01/ApplyArchiveRule
 package accessanalyzer
 
 import (
@@ -28,99 +29,99 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/accessanalyzer-2019-11-01/ApplyArchiveRule
-func (c *Client) ApplyArchiveRule(ctx context.Context, in *ApplyArchiveRuleInput, opts ...boto3.CallOption) (*ApplyArchiveRuleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ApplyArchiveRule", in, new(ApplyArchiveRuleOutput), opts)
+func (c *Client) ApplyArchiveRule(ctx context.Context, in *ApplyArchiveRuleInput, opts ...boto3.CallOption) (out *ApplyArchiveRuleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ApplyArchiveRule", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/accessanalyzer-2019-11-01/CancelPolicyGeneration
-func (c *Client) CancelPolicyGeneration(ctx context.Context, in *CancelPolicyGenerationInput, opts ...boto3.CallOption) (*CancelPolicyGenerationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CancelPolicyGeneration", in, new(CancelPolicyGenerationOutput), opts)
+func (c *Client) CancelPolicyGeneration(ctx context.Context, in *CancelPolicyGenerationInput, opts ...boto3.CallOption) (out *CancelPolicyGenerationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CancelPolicyGeneration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/accessanalyzer-2019-11-01/CheckAccessNotGranted
-func (c *Client) CheckAccessNotGranted(ctx context.Context, in *CheckAccessNotGrantedInput, opts ...boto3.CallOption) (*CheckAccessNotGrantedOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CheckAccessNotGranted", in, new(CheckAccessNotGrantedOutput), opts)
+func (c *Client) CheckAccessNotGranted(ctx context.Context, in *CheckAccessNotGrantedInput, opts ...boto3.CallOption) (out *CheckAccessNotGrantedOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CheckAccessNotGranted", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/accessanalyzer-2019-11-01/CheckNoNewAccess
-func (c *Client) CheckNoNewAccess(ctx context.Context, in *CheckNoNewAccessInput, opts ...boto3.CallOption) (*CheckNoNewAccessOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CheckNoNewAccess", in, new(CheckNoNewAccessOutput), opts)
+func (c *Client) CheckNoNewAccess(ctx context.Context, in *CheckNoNewAccessInput, opts ...boto3.CallOption) (out *CheckNoNewAccessOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CheckNoNewAccess", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/accessanalyzer-2019-11-01/CheckNoPublicAccess
-func (c *Client) CheckNoPublicAccess(ctx context.Context, in *CheckNoPublicAccessInput, opts ...boto3.CallOption) (*CheckNoPublicAccessOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CheckNoPublicAccess", in, new(CheckNoPublicAccessOutput), opts)
+func (c *Client) CheckNoPublicAccess(ctx context.Context, in *CheckNoPublicAccessInput, opts ...boto3.CallOption) (out *CheckNoPublicAccessOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CheckNoPublicAccess", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/accessanalyzer-2019-11-01/CreateAccessPreview
-func (c *Client) CreateAccessPreview(ctx context.Context, in *CreateAccessPreviewInput, opts ...boto3.CallOption) (*CreateAccessPreviewOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateAccessPreview", in, new(CreateAccessPreviewOutput), opts)
+func (c *Client) CreateAccessPreview(ctx context.Context, in *CreateAccessPreviewInput, opts ...boto3.CallOption) (out *CreateAccessPreviewOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateAccessPreview", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/accessanalyzer-2019-11-01/CreateAnalyzer
-func (c *Client) CreateAnalyzer(ctx context.Context, in *CreateAnalyzerInput, opts ...boto3.CallOption) (*CreateAnalyzerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateAnalyzer", in, new(CreateAnalyzerOutput), opts)
+func (c *Client) CreateAnalyzer(ctx context.Context, in *CreateAnalyzerInput, opts ...boto3.CallOption) (out *CreateAnalyzerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateAnalyzer", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/accessanalyzer-2019-11-01/CreateArchiveRule
-func (c *Client) CreateArchiveRule(ctx context.Context, in *CreateArchiveRuleInput, opts ...boto3.CallOption) (*CreateArchiveRuleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateArchiveRule", in, new(CreateArchiveRuleOutput), opts)
+func (c *Client) CreateArchiveRule(ctx context.Context, in *CreateArchiveRuleInput, opts ...boto3.CallOption) (out *CreateArchiveRuleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateArchiveRule", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/accessanalyzer-2019-11-01/CreateServiceLinkedAnalyzer
-func (c *Client) CreateServiceLinkedAnalyzer(ctx context.Context, in *CreateServiceLinkedAnalyzerInput, opts ...boto3.CallOption) (*CreateServiceLinkedAnalyzerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateServiceLinkedAnalyzer", in, new(CreateServiceLinkedAnalyzerOutput), opts)
+func (c *Client) CreateServiceLinkedAnalyzer(ctx context.Context, in *CreateServiceLinkedAnalyzerInput, opts ...boto3.CallOption) (out *CreateServiceLinkedAnalyzerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateServiceLinkedAnalyzer", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/accessanalyzer-2019-11-01/DeleteAnalyzer
-func (c *Client) DeleteAnalyzer(ctx context.Context, in *DeleteAnalyzerInput, opts ...boto3.CallOption) (*DeleteAnalyzerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteAnalyzer", in, new(DeleteAnalyzerOutput), opts)
+func (c *Client) DeleteAnalyzer(ctx context.Context, in *DeleteAnalyzerInput, opts ...boto3.CallOption) (out *DeleteAnalyzerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteAnalyzer", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/accessanalyzer-2019-11-01/DeleteArchiveRule
-func (c *Client) DeleteArchiveRule(ctx context.Context, in *DeleteArchiveRuleInput, opts ...boto3.CallOption) (*DeleteArchiveRuleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteArchiveRule", in, new(DeleteArchiveRuleOutput), opts)
+func (c *Client) DeleteArchiveRule(ctx context.Context, in *DeleteArchiveRuleInput, opts ...boto3.CallOption) (out *DeleteArchiveRuleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteArchiveRule", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/accessanalyzer-2019-11-01/DeleteServiceLinkedAnalyzer
-func (c *Client) DeleteServiceLinkedAnalyzer(ctx context.Context, in *DeleteServiceLinkedAnalyzerInput, opts ...boto3.CallOption) (*DeleteServiceLinkedAnalyzerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteServiceLinkedAnalyzer", in, new(DeleteServiceLinkedAnalyzerOutput), opts)
+func (c *Client) DeleteServiceLinkedAnalyzer(ctx context.Context, in *DeleteServiceLinkedAnalyzerInput, opts ...boto3.CallOption) (out *DeleteServiceLinkedAnalyzerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteServiceLinkedAnalyzer", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/accessanalyzer-2019-11-01/GenerateFindingRecommendation
-func (c *Client) GenerateFindingRecommendation(ctx context.Context, in *GenerateFindingRecommendationInput, opts ...boto3.CallOption) (*GenerateFindingRecommendationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GenerateFindingRecommendation", in, new(GenerateFindingRecommendationOutput), opts)
+func (c *Client) GenerateFindingRecommendation(ctx context.Context, in *GenerateFindingRecommendationInput, opts ...boto3.CallOption) (out *GenerateFindingRecommendationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GenerateFindingRecommendation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/accessanalyzer-2019-11-01/GetAccessPreview
-func (c *Client) GetAccessPreview(ctx context.Context, in *GetAccessPreviewInput, opts ...boto3.CallOption) (*GetAccessPreviewOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetAccessPreview", in, new(GetAccessPreviewOutput), opts)
+func (c *Client) GetAccessPreview(ctx context.Context, in *GetAccessPreviewInput, opts ...boto3.CallOption) (out *GetAccessPreviewOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetAccessPreview", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/accessanalyzer-2019-11-01/GetAnalyzedResource
-func (c *Client) GetAnalyzedResource(ctx context.Context, in *GetAnalyzedResourceInput, opts ...boto3.CallOption) (*GetAnalyzedResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetAnalyzedResource", in, new(GetAnalyzedResourceOutput), opts)
+func (c *Client) GetAnalyzedResource(ctx context.Context, in *GetAnalyzedResourceInput, opts ...boto3.CallOption) (out *GetAnalyzedResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetAnalyzedResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/accessanalyzer-2019-11-01/GetAnalyzer
-func (c *Client) GetAnalyzer(ctx context.Context, in *GetAnalyzerInput, opts ...boto3.CallOption) (*GetAnalyzerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetAnalyzer", in, new(GetAnalyzerOutput), opts)
+func (c *Client) GetAnalyzer(ctx context.Context, in *GetAnalyzerInput, opts ...boto3.CallOption) (out *GetAnalyzerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetAnalyzer", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/accessanalyzer-2019-11-01/GetArchiveRule
-func (c *Client) GetArchiveRule(ctx context.Context, in *GetArchiveRuleInput, opts ...boto3.CallOption) (*GetArchiveRuleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetArchiveRule", in, new(GetArchiveRuleOutput), opts)
+func (c *Client) GetArchiveRule(ctx context.Context, in *GetArchiveRuleInput, opts ...boto3.CallOption) (out *GetArchiveRuleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetArchiveRule", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/accessanalyzer-2019-11-01/GetFinding
-func (c *Client) GetFinding(ctx context.Context, in *GetFindingInput, opts ...boto3.CallOption) (*GetFindingOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetFinding", in, new(GetFindingOutput), opts)
+func (c *Client) GetFinding(ctx context.Context, in *GetFindingInput, opts ...boto3.CallOption) (out *GetFindingOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetFinding", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/accessanalyzer-2019-11-01/GetFindingRecommendation
-func (c *Client) GetFindingRecommendation(ctx context.Context, in *GetFindingRecommendationInput, opts ...boto3.CallOption) (*GetFindingRecommendationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetFindingRecommendation", in, new(GetFindingRecommendationOutput), opts)
+func (c *Client) GetFindingRecommendation(ctx context.Context, in *GetFindingRecommendationInput, opts ...boto3.CallOption) (out *GetFindingRecommendationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetFindingRecommendation", in, &out, opts)
+	return
 }
 
 func (c *Client) GetFindingRecommendationPages(ctx context.Context, in *GetFindingRecommendationInput, opts ...boto3.CallOption) iter.Seq2[*GetFindingRecommendationOutput, error] {
@@ -132,9 +133,9 @@ func (c *Client) GetFindingRecommendationItems(ctx context.Context, in *GetFindi
 	return boto3.InvokeItems[*RecommendedStep, *GetFindingRecommendationOutput](ctx, c.d, "GetFindingRecommendation", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/accessanalyzer-2019-11-01/GetFindingV2
-func (c *Client) GetFindingV2(ctx context.Context, in *GetFindingV2Input, opts ...boto3.CallOption) (*GetFindingV2Output, error) {
-	return boto3.Invoke(ctx, c.d, "GetFindingV2", in, new(GetFindingV2Output), opts)
+func (c *Client) GetFindingV2(ctx context.Context, in *GetFindingV2Input, opts ...boto3.CallOption) (out *GetFindingV2Output, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetFindingV2", in, &out, opts)
+	return
 }
 
 func (c *Client) GetFindingV2Pages(ctx context.Context, in *GetFindingV2Input, opts ...boto3.CallOption) iter.Seq2[*GetFindingV2Output, error] {
@@ -146,19 +147,19 @@ func (c *Client) GetFindingV2Items(ctx context.Context, in *GetFindingV2Input, o
 	return boto3.InvokeItems[*FindingDetails, *GetFindingV2Output](ctx, c.d, "GetFindingV2", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/accessanalyzer-2019-11-01/GetFindingsStatistics
-func (c *Client) GetFindingsStatistics(ctx context.Context, in *GetFindingsStatisticsInput, opts ...boto3.CallOption) (*GetFindingsStatisticsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetFindingsStatistics", in, new(GetFindingsStatisticsOutput), opts)
+func (c *Client) GetFindingsStatistics(ctx context.Context, in *GetFindingsStatisticsInput, opts ...boto3.CallOption) (out *GetFindingsStatisticsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetFindingsStatistics", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/accessanalyzer-2019-11-01/GetGeneratedPolicy
-func (c *Client) GetGeneratedPolicy(ctx context.Context, in *GetGeneratedPolicyInput, opts ...boto3.CallOption) (*GetGeneratedPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetGeneratedPolicy", in, new(GetGeneratedPolicyOutput), opts)
+func (c *Client) GetGeneratedPolicy(ctx context.Context, in *GetGeneratedPolicyInput, opts ...boto3.CallOption) (out *GetGeneratedPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetGeneratedPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/accessanalyzer-2019-11-01/ListAccessPreviewFindings
-func (c *Client) ListAccessPreviewFindings(ctx context.Context, in *ListAccessPreviewFindingsInput, opts ...boto3.CallOption) (*ListAccessPreviewFindingsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAccessPreviewFindings", in, new(ListAccessPreviewFindingsOutput), opts)
+func (c *Client) ListAccessPreviewFindings(ctx context.Context, in *ListAccessPreviewFindingsInput, opts ...boto3.CallOption) (out *ListAccessPreviewFindingsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAccessPreviewFindings", in, &out, opts)
+	return
 }
 
 func (c *Client) ListAccessPreviewFindingsPages(ctx context.Context, in *ListAccessPreviewFindingsInput, opts ...boto3.CallOption) iter.Seq2[*ListAccessPreviewFindingsOutput, error] {
@@ -170,9 +171,9 @@ func (c *Client) ListAccessPreviewFindingsItems(ctx context.Context, in *ListAcc
 	return boto3.InvokeItems[*AccessPreviewFinding, *ListAccessPreviewFindingsOutput](ctx, c.d, "ListAccessPreviewFindings", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/accessanalyzer-2019-11-01/ListAccessPreviews
-func (c *Client) ListAccessPreviews(ctx context.Context, in *ListAccessPreviewsInput, opts ...boto3.CallOption) (*ListAccessPreviewsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAccessPreviews", in, new(ListAccessPreviewsOutput), opts)
+func (c *Client) ListAccessPreviews(ctx context.Context, in *ListAccessPreviewsInput, opts ...boto3.CallOption) (out *ListAccessPreviewsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAccessPreviews", in, &out, opts)
+	return
 }
 
 func (c *Client) ListAccessPreviewsPages(ctx context.Context, in *ListAccessPreviewsInput, opts ...boto3.CallOption) iter.Seq2[*ListAccessPreviewsOutput, error] {
@@ -184,9 +185,9 @@ func (c *Client) ListAccessPreviewsItems(ctx context.Context, in *ListAccessPrev
 	return boto3.InvokeItems[*AccessPreviewSummary, *ListAccessPreviewsOutput](ctx, c.d, "ListAccessPreviews", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/accessanalyzer-2019-11-01/ListAnalyzedResources
-func (c *Client) ListAnalyzedResources(ctx context.Context, in *ListAnalyzedResourcesInput, opts ...boto3.CallOption) (*ListAnalyzedResourcesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAnalyzedResources", in, new(ListAnalyzedResourcesOutput), opts)
+func (c *Client) ListAnalyzedResources(ctx context.Context, in *ListAnalyzedResourcesInput, opts ...boto3.CallOption) (out *ListAnalyzedResourcesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAnalyzedResources", in, &out, opts)
+	return
 }
 
 func (c *Client) ListAnalyzedResourcesPages(ctx context.Context, in *ListAnalyzedResourcesInput, opts ...boto3.CallOption) iter.Seq2[*ListAnalyzedResourcesOutput, error] {
@@ -198,9 +199,9 @@ func (c *Client) ListAnalyzedResourcesItems(ctx context.Context, in *ListAnalyze
 	return boto3.InvokeItems[*AnalyzedResourceSummary, *ListAnalyzedResourcesOutput](ctx, c.d, "ListAnalyzedResources", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/accessanalyzer-2019-11-01/ListAnalyzers
-func (c *Client) ListAnalyzers(ctx context.Context, in *ListAnalyzersInput, opts ...boto3.CallOption) (*ListAnalyzersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAnalyzers", in, new(ListAnalyzersOutput), opts)
+func (c *Client) ListAnalyzers(ctx context.Context, in *ListAnalyzersInput, opts ...boto3.CallOption) (out *ListAnalyzersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAnalyzers", in, &out, opts)
+	return
 }
 
 func (c *Client) ListAnalyzersPages(ctx context.Context, in *ListAnalyzersInput, opts ...boto3.CallOption) iter.Seq2[*ListAnalyzersOutput, error] {
@@ -212,9 +213,9 @@ func (c *Client) ListAnalyzersItems(ctx context.Context, in *ListAnalyzersInput,
 	return boto3.InvokeItems[*AnalyzerSummary, *ListAnalyzersOutput](ctx, c.d, "ListAnalyzers", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/accessanalyzer-2019-11-01/ListArchiveRules
-func (c *Client) ListArchiveRules(ctx context.Context, in *ListArchiveRulesInput, opts ...boto3.CallOption) (*ListArchiveRulesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListArchiveRules", in, new(ListArchiveRulesOutput), opts)
+func (c *Client) ListArchiveRules(ctx context.Context, in *ListArchiveRulesInput, opts ...boto3.CallOption) (out *ListArchiveRulesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListArchiveRules", in, &out, opts)
+	return
 }
 
 func (c *Client) ListArchiveRulesPages(ctx context.Context, in *ListArchiveRulesInput, opts ...boto3.CallOption) iter.Seq2[*ListArchiveRulesOutput, error] {
@@ -226,9 +227,9 @@ func (c *Client) ListArchiveRulesItems(ctx context.Context, in *ListArchiveRules
 	return boto3.InvokeItems[*ArchiveRuleSummary, *ListArchiveRulesOutput](ctx, c.d, "ListArchiveRules", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/accessanalyzer-2019-11-01/ListFindings
-func (c *Client) ListFindings(ctx context.Context, in *ListFindingsInput, opts ...boto3.CallOption) (*ListFindingsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListFindings", in, new(ListFindingsOutput), opts)
+func (c *Client) ListFindings(ctx context.Context, in *ListFindingsInput, opts ...boto3.CallOption) (out *ListFindingsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListFindings", in, &out, opts)
+	return
 }
 
 func (c *Client) ListFindingsPages(ctx context.Context, in *ListFindingsInput, opts ...boto3.CallOption) iter.Seq2[*ListFindingsOutput, error] {
@@ -240,9 +241,9 @@ func (c *Client) ListFindingsItems(ctx context.Context, in *ListFindingsInput, o
 	return boto3.InvokeItems[*FindingSummary, *ListFindingsOutput](ctx, c.d, "ListFindings", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/accessanalyzer-2019-11-01/ListFindingsV2
-func (c *Client) ListFindingsV2(ctx context.Context, in *ListFindingsV2Input, opts ...boto3.CallOption) (*ListFindingsV2Output, error) {
-	return boto3.Invoke(ctx, c.d, "ListFindingsV2", in, new(ListFindingsV2Output), opts)
+func (c *Client) ListFindingsV2(ctx context.Context, in *ListFindingsV2Input, opts ...boto3.CallOption) (out *ListFindingsV2Output, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListFindingsV2", in, &out, opts)
+	return
 }
 
 func (c *Client) ListFindingsV2Pages(ctx context.Context, in *ListFindingsV2Input, opts ...boto3.CallOption) iter.Seq2[*ListFindingsV2Output, error] {
@@ -254,9 +255,9 @@ func (c *Client) ListFindingsV2Items(ctx context.Context, in *ListFindingsV2Inpu
 	return boto3.InvokeItems[*FindingSummaryV2, *ListFindingsV2Output](ctx, c.d, "ListFindingsV2", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/accessanalyzer-2019-11-01/ListPolicyGenerations
-func (c *Client) ListPolicyGenerations(ctx context.Context, in *ListPolicyGenerationsInput, opts ...boto3.CallOption) (*ListPolicyGenerationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListPolicyGenerations", in, new(ListPolicyGenerationsOutput), opts)
+func (c *Client) ListPolicyGenerations(ctx context.Context, in *ListPolicyGenerationsInput, opts ...boto3.CallOption) (out *ListPolicyGenerationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListPolicyGenerations", in, &out, opts)
+	return
 }
 
 func (c *Client) ListPolicyGenerationsPages(ctx context.Context, in *ListPolicyGenerationsInput, opts ...boto3.CallOption) iter.Seq2[*ListPolicyGenerationsOutput, error] {
@@ -268,49 +269,49 @@ func (c *Client) ListPolicyGenerationsItems(ctx context.Context, in *ListPolicyG
 	return boto3.InvokeItems[*PolicyGeneration, *ListPolicyGenerationsOutput](ctx, c.d, "ListPolicyGenerations", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/accessanalyzer-2019-11-01/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/accessanalyzer-2019-11-01/StartPolicyGeneration
-func (c *Client) StartPolicyGeneration(ctx context.Context, in *StartPolicyGenerationInput, opts ...boto3.CallOption) (*StartPolicyGenerationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartPolicyGeneration", in, new(StartPolicyGenerationOutput), opts)
+func (c *Client) StartPolicyGeneration(ctx context.Context, in *StartPolicyGenerationInput, opts ...boto3.CallOption) (out *StartPolicyGenerationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartPolicyGeneration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/accessanalyzer-2019-11-01/StartResourceScan
-func (c *Client) StartResourceScan(ctx context.Context, in *StartResourceScanInput, opts ...boto3.CallOption) (*StartResourceScanOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartResourceScan", in, new(StartResourceScanOutput), opts)
+func (c *Client) StartResourceScan(ctx context.Context, in *StartResourceScanInput, opts ...boto3.CallOption) (out *StartResourceScanOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartResourceScan", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/accessanalyzer-2019-11-01/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/accessanalyzer-2019-11-01/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/accessanalyzer-2019-11-01/UpdateAnalyzer
-func (c *Client) UpdateAnalyzer(ctx context.Context, in *UpdateAnalyzerInput, opts ...boto3.CallOption) (*UpdateAnalyzerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateAnalyzer", in, new(UpdateAnalyzerOutput), opts)
+func (c *Client) UpdateAnalyzer(ctx context.Context, in *UpdateAnalyzerInput, opts ...boto3.CallOption) (out *UpdateAnalyzerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateAnalyzer", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/accessanalyzer-2019-11-01/UpdateArchiveRule
-func (c *Client) UpdateArchiveRule(ctx context.Context, in *UpdateArchiveRuleInput, opts ...boto3.CallOption) (*UpdateArchiveRuleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateArchiveRule", in, new(UpdateArchiveRuleOutput), opts)
+func (c *Client) UpdateArchiveRule(ctx context.Context, in *UpdateArchiveRuleInput, opts ...boto3.CallOption) (out *UpdateArchiveRuleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateArchiveRule", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/accessanalyzer-2019-11-01/UpdateFindings
-func (c *Client) UpdateFindings(ctx context.Context, in *UpdateFindingsInput, opts ...boto3.CallOption) (*UpdateFindingsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateFindings", in, new(UpdateFindingsOutput), opts)
+func (c *Client) UpdateFindings(ctx context.Context, in *UpdateFindingsInput, opts ...boto3.CallOption) (out *UpdateFindingsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateFindings", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/accessanalyzer-2019-11-01/ValidatePolicy
-func (c *Client) ValidatePolicy(ctx context.Context, in *ValidatePolicyInput, opts ...boto3.CallOption) (*ValidatePolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ValidatePolicy", in, new(ValidatePolicyOutput), opts)
+func (c *Client) ValidatePolicy(ctx context.Context, in *ValidatePolicyInput, opts ...boto3.CallOption) (out *ValidatePolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ValidatePolicy", in, &out, opts)
+	return
 }
 
 func (c *Client) ValidatePolicyPages(ctx context.Context, in *ValidatePolicyInput, opts ...boto3.CallOption) iter.Seq2[*ValidatePolicyOutput, error] {

@@ -3,6 +3,7 @@
 // Package account has the types and operations of AWS Account, API version 2021-02-01 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/account-2021-02-01
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/account-2021-02-01/AcceptPrimaryEmailUpdate
 package account
 
 import (
@@ -28,59 +29,59 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/account-2021-02-01/AcceptPrimaryEmailUpdate
-func (c *Client) AcceptPrimaryEmailUpdate(ctx context.Context, in *AcceptPrimaryEmailUpdateInput, opts ...boto3.CallOption) (*AcceptPrimaryEmailUpdateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AcceptPrimaryEmailUpdate", in, new(AcceptPrimaryEmailUpdateOutput), opts)
+func (c *Client) AcceptPrimaryEmailUpdate(ctx context.Context, in *AcceptPrimaryEmailUpdateInput, opts ...boto3.CallOption) (out *AcceptPrimaryEmailUpdateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AcceptPrimaryEmailUpdate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/account-2021-02-01/DeleteAlternateContact
-func (c *Client) DeleteAlternateContact(ctx context.Context, in *DeleteAlternateContactInput, opts ...boto3.CallOption) (*DeleteAlternateContactOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteAlternateContact", in, new(DeleteAlternateContactOutput), opts)
+func (c *Client) DeleteAlternateContact(ctx context.Context, in *DeleteAlternateContactInput, opts ...boto3.CallOption) (out *DeleteAlternateContactOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteAlternateContact", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/account-2021-02-01/DisableRegion
-func (c *Client) DisableRegion(ctx context.Context, in *DisableRegionInput, opts ...boto3.CallOption) (*DisableRegionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisableRegion", in, new(DisableRegionOutput), opts)
+func (c *Client) DisableRegion(ctx context.Context, in *DisableRegionInput, opts ...boto3.CallOption) (out *DisableRegionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisableRegion", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/account-2021-02-01/EnableRegion
-func (c *Client) EnableRegion(ctx context.Context, in *EnableRegionInput, opts ...boto3.CallOption) (*EnableRegionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "EnableRegion", in, new(EnableRegionOutput), opts)
+func (c *Client) EnableRegion(ctx context.Context, in *EnableRegionInput, opts ...boto3.CallOption) (out *EnableRegionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "EnableRegion", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/account-2021-02-01/GetAccountInformation
-func (c *Client) GetAccountInformation(ctx context.Context, in *GetAccountInformationInput, opts ...boto3.CallOption) (*GetAccountInformationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetAccountInformation", in, new(GetAccountInformationOutput), opts)
+func (c *Client) GetAccountInformation(ctx context.Context, in *GetAccountInformationInput, opts ...boto3.CallOption) (out *GetAccountInformationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetAccountInformation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/account-2021-02-01/GetAlternateContact
-func (c *Client) GetAlternateContact(ctx context.Context, in *GetAlternateContactInput, opts ...boto3.CallOption) (*GetAlternateContactOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetAlternateContact", in, new(GetAlternateContactOutput), opts)
+func (c *Client) GetAlternateContact(ctx context.Context, in *GetAlternateContactInput, opts ...boto3.CallOption) (out *GetAlternateContactOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetAlternateContact", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/account-2021-02-01/GetContactInformation
-func (c *Client) GetContactInformation(ctx context.Context, in *GetContactInformationInput, opts ...boto3.CallOption) (*GetContactInformationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetContactInformation", in, new(GetContactInformationOutput), opts)
+func (c *Client) GetContactInformation(ctx context.Context, in *GetContactInformationInput, opts ...boto3.CallOption) (out *GetContactInformationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetContactInformation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/account-2021-02-01/GetGovCloudAccountInformation
-func (c *Client) GetGovCloudAccountInformation(ctx context.Context, in *GetGovCloudAccountInformationInput, opts ...boto3.CallOption) (*GetGovCloudAccountInformationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetGovCloudAccountInformation", in, new(GetGovCloudAccountInformationOutput), opts)
+func (c *Client) GetGovCloudAccountInformation(ctx context.Context, in *GetGovCloudAccountInformationInput, opts ...boto3.CallOption) (out *GetGovCloudAccountInformationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetGovCloudAccountInformation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/account-2021-02-01/GetPrimaryEmail
-func (c *Client) GetPrimaryEmail(ctx context.Context, in *GetPrimaryEmailInput, opts ...boto3.CallOption) (*GetPrimaryEmailOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetPrimaryEmail", in, new(GetPrimaryEmailOutput), opts)
+func (c *Client) GetPrimaryEmail(ctx context.Context, in *GetPrimaryEmailInput, opts ...boto3.CallOption) (out *GetPrimaryEmailOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetPrimaryEmail", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/account-2021-02-01/GetRegionOptStatus
-func (c *Client) GetRegionOptStatus(ctx context.Context, in *GetRegionOptStatusInput, opts ...boto3.CallOption) (*GetRegionOptStatusOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetRegionOptStatus", in, new(GetRegionOptStatusOutput), opts)
+func (c *Client) GetRegionOptStatus(ctx context.Context, in *GetRegionOptStatusInput, opts ...boto3.CallOption) (out *GetRegionOptStatusOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetRegionOptStatus", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/account-2021-02-01/ListRegions
-func (c *Client) ListRegions(ctx context.Context, in *ListRegionsInput, opts ...boto3.CallOption) (*ListRegionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListRegions", in, new(ListRegionsOutput), opts)
+func (c *Client) ListRegions(ctx context.Context, in *ListRegionsInput, opts ...boto3.CallOption) (out *ListRegionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListRegions", in, &out, opts)
+	return
 }
 
 func (c *Client) ListRegionsPages(ctx context.Context, in *ListRegionsInput, opts ...boto3.CallOption) iter.Seq2[*ListRegionsOutput, error] {
@@ -92,22 +93,22 @@ func (c *Client) ListRegionsItems(ctx context.Context, in *ListRegionsInput, opt
 	return boto3.InvokeItems[*Region, *ListRegionsOutput](ctx, c.d, "ListRegions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/account-2021-02-01/PutAccountName
-func (c *Client) PutAccountName(ctx context.Context, in *PutAccountNameInput, opts ...boto3.CallOption) (*PutAccountNameOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutAccountName", in, new(PutAccountNameOutput), opts)
+func (c *Client) PutAccountName(ctx context.Context, in *PutAccountNameInput, opts ...boto3.CallOption) (out *PutAccountNameOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutAccountName", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/account-2021-02-01/PutAlternateContact
-func (c *Client) PutAlternateContact(ctx context.Context, in *PutAlternateContactInput, opts ...boto3.CallOption) (*PutAlternateContactOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutAlternateContact", in, new(PutAlternateContactOutput), opts)
+func (c *Client) PutAlternateContact(ctx context.Context, in *PutAlternateContactInput, opts ...boto3.CallOption) (out *PutAlternateContactOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutAlternateContact", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/account-2021-02-01/PutContactInformation
-func (c *Client) PutContactInformation(ctx context.Context, in *PutContactInformationInput, opts ...boto3.CallOption) (*PutContactInformationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutContactInformation", in, new(PutContactInformationOutput), opts)
+func (c *Client) PutContactInformation(ctx context.Context, in *PutContactInformationInput, opts ...boto3.CallOption) (out *PutContactInformationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutContactInformation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/account-2021-02-01/StartPrimaryEmailUpdate
-func (c *Client) StartPrimaryEmailUpdate(ctx context.Context, in *StartPrimaryEmailUpdateInput, opts ...boto3.CallOption) (*StartPrimaryEmailUpdateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartPrimaryEmailUpdate", in, new(StartPrimaryEmailUpdateOutput), opts)
+func (c *Client) StartPrimaryEmailUpdate(ctx context.Context, in *StartPrimaryEmailUpdateInput, opts ...boto3.CallOption) (out *StartPrimaryEmailUpdateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartPrimaryEmailUpdate", in, &out, opts)
+	return
 }

@@ -3,6 +3,7 @@
 // Package acm has the types and operations of AWS Certificate Manager, API version 2015-12-08 (json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/acm-2015-12-08
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/acm-2015-12-08/AddTagsToCertificate
 package acm
 
 import (
@@ -28,48 +29,48 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/acm-2015-12-08/AddTagsToCertificate
-func (c *Client) AddTagsToCertificate(ctx context.Context, in *AddTagsToCertificateInput, opts ...boto3.CallOption) (*AddTagsToCertificateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AddTagsToCertificate", in, new(AddTagsToCertificateOutput), opts)
+func (c *Client) AddTagsToCertificate(ctx context.Context, in *AddTagsToCertificateInput, opts ...boto3.CallOption) (out *AddTagsToCertificateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AddTagsToCertificate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/acm-2015-12-08/DeleteCertificate
-func (c *Client) DeleteCertificate(ctx context.Context, in *DeleteCertificateInput, opts ...boto3.CallOption) (*DeleteCertificateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteCertificate", in, new(DeleteCertificateOutput), opts)
+func (c *Client) DeleteCertificate(ctx context.Context, in *DeleteCertificateInput, opts ...boto3.CallOption) (out *DeleteCertificateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteCertificate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/acm-2015-12-08/DescribeCertificate
-func (c *Client) DescribeCertificate(ctx context.Context, in *DescribeCertificateInput, opts ...boto3.CallOption) (*DescribeCertificateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeCertificate", in, new(DescribeCertificateOutput), opts)
+func (c *Client) DescribeCertificate(ctx context.Context, in *DescribeCertificateInput, opts ...boto3.CallOption) (out *DescribeCertificateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeCertificate", in, &out, opts)
+	return
 }
 
 func (c *Client) WaitUntilCertificateValidated(ctx context.Context, in *DescribeCertificateInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "CertificateValidated", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/acm-2015-12-08/ExportCertificate
-func (c *Client) ExportCertificate(ctx context.Context, in *ExportCertificateInput, opts ...boto3.CallOption) (*ExportCertificateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ExportCertificate", in, new(ExportCertificateOutput), opts)
+func (c *Client) ExportCertificate(ctx context.Context, in *ExportCertificateInput, opts ...boto3.CallOption) (out *ExportCertificateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ExportCertificate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/acm-2015-12-08/GetAccountConfiguration
-func (c *Client) GetAccountConfiguration(ctx context.Context, in *GetAccountConfigurationInput, opts ...boto3.CallOption) (*GetAccountConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetAccountConfiguration", in, new(GetAccountConfigurationOutput), opts)
+func (c *Client) GetAccountConfiguration(ctx context.Context, in *GetAccountConfigurationInput, opts ...boto3.CallOption) (out *GetAccountConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetAccountConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/acm-2015-12-08/GetCertificate
-func (c *Client) GetCertificate(ctx context.Context, in *GetCertificateInput, opts ...boto3.CallOption) (*GetCertificateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetCertificate", in, new(GetCertificateOutput), opts)
+func (c *Client) GetCertificate(ctx context.Context, in *GetCertificateInput, opts ...boto3.CallOption) (out *GetCertificateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetCertificate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/acm-2015-12-08/ImportCertificate
-func (c *Client) ImportCertificate(ctx context.Context, in *ImportCertificateInput, opts ...boto3.CallOption) (*ImportCertificateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ImportCertificate", in, new(ImportCertificateOutput), opts)
+func (c *Client) ImportCertificate(ctx context.Context, in *ImportCertificateInput, opts ...boto3.CallOption) (out *ImportCertificateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ImportCertificate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/acm-2015-12-08/ListCertificates
-func (c *Client) ListCertificates(ctx context.Context, in *ListCertificatesInput, opts ...boto3.CallOption) (*ListCertificatesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListCertificates", in, new(ListCertificatesOutput), opts)
+func (c *Client) ListCertificates(ctx context.Context, in *ListCertificatesInput, opts ...boto3.CallOption) (out *ListCertificatesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListCertificates", in, &out, opts)
+	return
 }
 
 func (c *Client) ListCertificatesPages(ctx context.Context, in *ListCertificatesInput, opts ...boto3.CallOption) iter.Seq2[*ListCertificatesOutput, error] {
@@ -81,44 +82,44 @@ func (c *Client) ListCertificatesItems(ctx context.Context, in *ListCertificates
 	return boto3.InvokeItems[*CertificateSummary, *ListCertificatesOutput](ctx, c.d, "ListCertificates", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/acm-2015-12-08/ListTagsForCertificate
-func (c *Client) ListTagsForCertificate(ctx context.Context, in *ListTagsForCertificateInput, opts ...boto3.CallOption) (*ListTagsForCertificateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForCertificate", in, new(ListTagsForCertificateOutput), opts)
+func (c *Client) ListTagsForCertificate(ctx context.Context, in *ListTagsForCertificateInput, opts ...boto3.CallOption) (out *ListTagsForCertificateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForCertificate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/acm-2015-12-08/PutAccountConfiguration
-func (c *Client) PutAccountConfiguration(ctx context.Context, in *PutAccountConfigurationInput, opts ...boto3.CallOption) (*PutAccountConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutAccountConfiguration", in, new(PutAccountConfigurationOutput), opts)
+func (c *Client) PutAccountConfiguration(ctx context.Context, in *PutAccountConfigurationInput, opts ...boto3.CallOption) (out *PutAccountConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutAccountConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/acm-2015-12-08/RemoveTagsFromCertificate
-func (c *Client) RemoveTagsFromCertificate(ctx context.Context, in *RemoveTagsFromCertificateInput, opts ...boto3.CallOption) (*RemoveTagsFromCertificateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RemoveTagsFromCertificate", in, new(RemoveTagsFromCertificateOutput), opts)
+func (c *Client) RemoveTagsFromCertificate(ctx context.Context, in *RemoveTagsFromCertificateInput, opts ...boto3.CallOption) (out *RemoveTagsFromCertificateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RemoveTagsFromCertificate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/acm-2015-12-08/RenewCertificate
-func (c *Client) RenewCertificate(ctx context.Context, in *RenewCertificateInput, opts ...boto3.CallOption) (*RenewCertificateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RenewCertificate", in, new(RenewCertificateOutput), opts)
+func (c *Client) RenewCertificate(ctx context.Context, in *RenewCertificateInput, opts ...boto3.CallOption) (out *RenewCertificateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RenewCertificate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/acm-2015-12-08/RequestCertificate
-func (c *Client) RequestCertificate(ctx context.Context, in *RequestCertificateInput, opts ...boto3.CallOption) (*RequestCertificateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RequestCertificate", in, new(RequestCertificateOutput), opts)
+func (c *Client) RequestCertificate(ctx context.Context, in *RequestCertificateInput, opts ...boto3.CallOption) (out *RequestCertificateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RequestCertificate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/acm-2015-12-08/ResendValidationEmail
-func (c *Client) ResendValidationEmail(ctx context.Context, in *ResendValidationEmailInput, opts ...boto3.CallOption) (*ResendValidationEmailOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ResendValidationEmail", in, new(ResendValidationEmailOutput), opts)
+func (c *Client) ResendValidationEmail(ctx context.Context, in *ResendValidationEmailInput, opts ...boto3.CallOption) (out *ResendValidationEmailOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ResendValidationEmail", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/acm-2015-12-08/RevokeCertificate
-func (c *Client) RevokeCertificate(ctx context.Context, in *RevokeCertificateInput, opts ...boto3.CallOption) (*RevokeCertificateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RevokeCertificate", in, new(RevokeCertificateOutput), opts)
+func (c *Client) RevokeCertificate(ctx context.Context, in *RevokeCertificateInput, opts ...boto3.CallOption) (out *RevokeCertificateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RevokeCertificate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/acm-2015-12-08/SearchCertificates
-func (c *Client) SearchCertificates(ctx context.Context, in *SearchCertificatesInput, opts ...boto3.CallOption) (*SearchCertificatesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SearchCertificates", in, new(SearchCertificatesOutput), opts)
+func (c *Client) SearchCertificates(ctx context.Context, in *SearchCertificatesInput, opts ...boto3.CallOption) (out *SearchCertificatesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SearchCertificates", in, &out, opts)
+	return
 }
 
 func (c *Client) SearchCertificatesPages(ctx context.Context, in *SearchCertificatesInput, opts ...boto3.CallOption) iter.Seq2[*SearchCertificatesOutput, error] {
@@ -130,7 +131,7 @@ func (c *Client) SearchCertificatesItems(ctx context.Context, in *SearchCertific
 	return boto3.InvokeItems[*CertificateSearchResult, *SearchCertificatesOutput](ctx, c.d, "SearchCertificates", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/acm-2015-12-08/UpdateCertificateOptions
-func (c *Client) UpdateCertificateOptions(ctx context.Context, in *UpdateCertificateOptionsInput, opts ...boto3.CallOption) (*UpdateCertificateOptionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateCertificateOptions", in, new(UpdateCertificateOptionsOutput), opts)
+func (c *Client) UpdateCertificateOptions(ctx context.Context, in *UpdateCertificateOptionsInput, opts ...boto3.CallOption) (out *UpdateCertificateOptionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateCertificateOptions", in, &out, opts)
+	return
 }

@@ -3,6 +3,7 @@
 // Package acmpca has the types and operations of AWS Certificate Manager Private Certificate Authority, API version 2017-08-22 (json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/acm-pca-2017-08-22
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/acm-pca-2017-08-22/CreateCertificateAuthority
 package acmpca
 
 import (
@@ -28,91 +29,91 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/acm-pca-2017-08-22/CreateCertificateAuthority
-func (c *Client) CreateCertificateAuthority(ctx context.Context, in *CreateCertificateAuthorityInput, opts ...boto3.CallOption) (*CreateCertificateAuthorityOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateCertificateAuthority", in, new(CreateCertificateAuthorityOutput), opts)
+func (c *Client) CreateCertificateAuthority(ctx context.Context, in *CreateCertificateAuthorityInput, opts ...boto3.CallOption) (out *CreateCertificateAuthorityOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateCertificateAuthority", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/acm-pca-2017-08-22/CreateCertificateAuthorityAuditReport
-func (c *Client) CreateCertificateAuthorityAuditReport(ctx context.Context, in *CreateCertificateAuthorityAuditReportInput, opts ...boto3.CallOption) (*CreateCertificateAuthorityAuditReportOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateCertificateAuthorityAuditReport", in, new(CreateCertificateAuthorityAuditReportOutput), opts)
+func (c *Client) CreateCertificateAuthorityAuditReport(ctx context.Context, in *CreateCertificateAuthorityAuditReportInput, opts ...boto3.CallOption) (out *CreateCertificateAuthorityAuditReportOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateCertificateAuthorityAuditReport", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/acm-pca-2017-08-22/CreatePermission
-func (c *Client) CreatePermission(ctx context.Context, in *CreatePermissionInput, opts ...boto3.CallOption) (*CreatePermissionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreatePermission", in, new(CreatePermissionOutput), opts)
+func (c *Client) CreatePermission(ctx context.Context, in *CreatePermissionInput, opts ...boto3.CallOption) (out *CreatePermissionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreatePermission", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/acm-pca-2017-08-22/DeleteCertificateAuthority
-func (c *Client) DeleteCertificateAuthority(ctx context.Context, in *DeleteCertificateAuthorityInput, opts ...boto3.CallOption) (*DeleteCertificateAuthorityOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteCertificateAuthority", in, new(DeleteCertificateAuthorityOutput), opts)
+func (c *Client) DeleteCertificateAuthority(ctx context.Context, in *DeleteCertificateAuthorityInput, opts ...boto3.CallOption) (out *DeleteCertificateAuthorityOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteCertificateAuthority", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/acm-pca-2017-08-22/DeletePermission
-func (c *Client) DeletePermission(ctx context.Context, in *DeletePermissionInput, opts ...boto3.CallOption) (*DeletePermissionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeletePermission", in, new(DeletePermissionOutput), opts)
+func (c *Client) DeletePermission(ctx context.Context, in *DeletePermissionInput, opts ...boto3.CallOption) (out *DeletePermissionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeletePermission", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/acm-pca-2017-08-22/DeletePolicy
-func (c *Client) DeletePolicy(ctx context.Context, in *DeletePolicyInput, opts ...boto3.CallOption) (*DeletePolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeletePolicy", in, new(DeletePolicyOutput), opts)
+func (c *Client) DeletePolicy(ctx context.Context, in *DeletePolicyInput, opts ...boto3.CallOption) (out *DeletePolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeletePolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/acm-pca-2017-08-22/DescribeCertificateAuthority
-func (c *Client) DescribeCertificateAuthority(ctx context.Context, in *DescribeCertificateAuthorityInput, opts ...boto3.CallOption) (*DescribeCertificateAuthorityOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeCertificateAuthority", in, new(DescribeCertificateAuthorityOutput), opts)
+func (c *Client) DescribeCertificateAuthority(ctx context.Context, in *DescribeCertificateAuthorityInput, opts ...boto3.CallOption) (out *DescribeCertificateAuthorityOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeCertificateAuthority", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/acm-pca-2017-08-22/DescribeCertificateAuthorityAuditReport
-func (c *Client) DescribeCertificateAuthorityAuditReport(ctx context.Context, in *DescribeCertificateAuthorityAuditReportInput, opts ...boto3.CallOption) (*DescribeCertificateAuthorityAuditReportOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeCertificateAuthorityAuditReport", in, new(DescribeCertificateAuthorityAuditReportOutput), opts)
+func (c *Client) DescribeCertificateAuthorityAuditReport(ctx context.Context, in *DescribeCertificateAuthorityAuditReportInput, opts ...boto3.CallOption) (out *DescribeCertificateAuthorityAuditReportOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeCertificateAuthorityAuditReport", in, &out, opts)
+	return
 }
 
 func (c *Client) WaitUntilAuditReportCreated(ctx context.Context, in *DescribeCertificateAuthorityAuditReportInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "AuditReportCreated", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/acm-pca-2017-08-22/GetCertificate
-func (c *Client) GetCertificate(ctx context.Context, in *GetCertificateInput, opts ...boto3.CallOption) (*GetCertificateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetCertificate", in, new(GetCertificateOutput), opts)
+func (c *Client) GetCertificate(ctx context.Context, in *GetCertificateInput, opts ...boto3.CallOption) (out *GetCertificateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetCertificate", in, &out, opts)
+	return
 }
 
 func (c *Client) WaitUntilCertificateIssued(ctx context.Context, in *GetCertificateInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "CertificateIssued", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/acm-pca-2017-08-22/GetCertificateAuthorityCertificate
-func (c *Client) GetCertificateAuthorityCertificate(ctx context.Context, in *GetCertificateAuthorityCertificateInput, opts ...boto3.CallOption) (*GetCertificateAuthorityCertificateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetCertificateAuthorityCertificate", in, new(GetCertificateAuthorityCertificateOutput), opts)
+func (c *Client) GetCertificateAuthorityCertificate(ctx context.Context, in *GetCertificateAuthorityCertificateInput, opts ...boto3.CallOption) (out *GetCertificateAuthorityCertificateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetCertificateAuthorityCertificate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/acm-pca-2017-08-22/GetCertificateAuthorityCsr
-func (c *Client) GetCertificateAuthorityCsr(ctx context.Context, in *GetCertificateAuthorityCsrInput, opts ...boto3.CallOption) (*GetCertificateAuthorityCsrOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetCertificateAuthorityCsr", in, new(GetCertificateAuthorityCsrOutput), opts)
+func (c *Client) GetCertificateAuthorityCsr(ctx context.Context, in *GetCertificateAuthorityCsrInput, opts ...boto3.CallOption) (out *GetCertificateAuthorityCsrOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetCertificateAuthorityCsr", in, &out, opts)
+	return
 }
 
 func (c *Client) WaitUntilCertificateAuthorityCSRCreated(ctx context.Context, in *GetCertificateAuthorityCsrInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "CertificateAuthorityCSRCreated", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/acm-pca-2017-08-22/GetPolicy
-func (c *Client) GetPolicy(ctx context.Context, in *GetPolicyInput, opts ...boto3.CallOption) (*GetPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetPolicy", in, new(GetPolicyOutput), opts)
+func (c *Client) GetPolicy(ctx context.Context, in *GetPolicyInput, opts ...boto3.CallOption) (out *GetPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/acm-pca-2017-08-22/ImportCertificateAuthorityCertificate
-func (c *Client) ImportCertificateAuthorityCertificate(ctx context.Context, in *ImportCertificateAuthorityCertificateInput, opts ...boto3.CallOption) (*ImportCertificateAuthorityCertificateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ImportCertificateAuthorityCertificate", in, new(ImportCertificateAuthorityCertificateOutput), opts)
+func (c *Client) ImportCertificateAuthorityCertificate(ctx context.Context, in *ImportCertificateAuthorityCertificateInput, opts ...boto3.CallOption) (out *ImportCertificateAuthorityCertificateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ImportCertificateAuthorityCertificate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/acm-pca-2017-08-22/IssueCertificate
-func (c *Client) IssueCertificate(ctx context.Context, in *IssueCertificateInput, opts ...boto3.CallOption) (*IssueCertificateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "IssueCertificate", in, new(IssueCertificateOutput), opts)
+func (c *Client) IssueCertificate(ctx context.Context, in *IssueCertificateInput, opts ...boto3.CallOption) (out *IssueCertificateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "IssueCertificate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/acm-pca-2017-08-22/ListCertificateAuthorities
-func (c *Client) ListCertificateAuthorities(ctx context.Context, in *ListCertificateAuthoritiesInput, opts ...boto3.CallOption) (*ListCertificateAuthoritiesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListCertificateAuthorities", in, new(ListCertificateAuthoritiesOutput), opts)
+func (c *Client) ListCertificateAuthorities(ctx context.Context, in *ListCertificateAuthoritiesInput, opts ...boto3.CallOption) (out *ListCertificateAuthoritiesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListCertificateAuthorities", in, &out, opts)
+	return
 }
 
 func (c *Client) ListCertificateAuthoritiesPages(ctx context.Context, in *ListCertificateAuthoritiesInput, opts ...boto3.CallOption) iter.Seq2[*ListCertificateAuthoritiesOutput, error] {
@@ -124,9 +125,9 @@ func (c *Client) ListCertificateAuthoritiesItems(ctx context.Context, in *ListCe
 	return boto3.InvokeItems[*CertificateAuthority, *ListCertificateAuthoritiesOutput](ctx, c.d, "ListCertificateAuthorities", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/acm-pca-2017-08-22/ListPermissions
-func (c *Client) ListPermissions(ctx context.Context, in *ListPermissionsInput, opts ...boto3.CallOption) (*ListPermissionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListPermissions", in, new(ListPermissionsOutput), opts)
+func (c *Client) ListPermissions(ctx context.Context, in *ListPermissionsInput, opts ...boto3.CallOption) (out *ListPermissionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListPermissions", in, &out, opts)
+	return
 }
 
 func (c *Client) ListPermissionsPages(ctx context.Context, in *ListPermissionsInput, opts ...boto3.CallOption) iter.Seq2[*ListPermissionsOutput, error] {
@@ -138,9 +139,9 @@ func (c *Client) ListPermissionsItems(ctx context.Context, in *ListPermissionsIn
 	return boto3.InvokeItems[*Permission, *ListPermissionsOutput](ctx, c.d, "ListPermissions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/acm-pca-2017-08-22/ListTags
-func (c *Client) ListTags(ctx context.Context, in *ListTagsInput, opts ...boto3.CallOption) (*ListTagsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTags", in, new(ListTagsOutput), opts)
+func (c *Client) ListTags(ctx context.Context, in *ListTagsInput, opts ...boto3.CallOption) (out *ListTagsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTags", in, &out, opts)
+	return
 }
 
 func (c *Client) ListTagsPages(ctx context.Context, in *ListTagsInput, opts ...boto3.CallOption) iter.Seq2[*ListTagsOutput, error] {
@@ -152,32 +153,32 @@ func (c *Client) ListTagsItems(ctx context.Context, in *ListTagsInput, opts ...b
 	return boto3.InvokeItems[*Tag, *ListTagsOutput](ctx, c.d, "ListTags", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/acm-pca-2017-08-22/PutPolicy
-func (c *Client) PutPolicy(ctx context.Context, in *PutPolicyInput, opts ...boto3.CallOption) (*PutPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutPolicy", in, new(PutPolicyOutput), opts)
+func (c *Client) PutPolicy(ctx context.Context, in *PutPolicyInput, opts ...boto3.CallOption) (out *PutPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/acm-pca-2017-08-22/RestoreCertificateAuthority
-func (c *Client) RestoreCertificateAuthority(ctx context.Context, in *RestoreCertificateAuthorityInput, opts ...boto3.CallOption) (*RestoreCertificateAuthorityOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RestoreCertificateAuthority", in, new(RestoreCertificateAuthorityOutput), opts)
+func (c *Client) RestoreCertificateAuthority(ctx context.Context, in *RestoreCertificateAuthorityInput, opts ...boto3.CallOption) (out *RestoreCertificateAuthorityOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RestoreCertificateAuthority", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/acm-pca-2017-08-22/RevokeCertificate
-func (c *Client) RevokeCertificate(ctx context.Context, in *RevokeCertificateInput, opts ...boto3.CallOption) (*RevokeCertificateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RevokeCertificate", in, new(RevokeCertificateOutput), opts)
+func (c *Client) RevokeCertificate(ctx context.Context, in *RevokeCertificateInput, opts ...boto3.CallOption) (out *RevokeCertificateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RevokeCertificate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/acm-pca-2017-08-22/TagCertificateAuthority
-func (c *Client) TagCertificateAuthority(ctx context.Context, in *TagCertificateAuthorityInput, opts ...boto3.CallOption) (*TagCertificateAuthorityOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagCertificateAuthority", in, new(TagCertificateAuthorityOutput), opts)
+func (c *Client) TagCertificateAuthority(ctx context.Context, in *TagCertificateAuthorityInput, opts ...boto3.CallOption) (out *TagCertificateAuthorityOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagCertificateAuthority", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/acm-pca-2017-08-22/UntagCertificateAuthority
-func (c *Client) UntagCertificateAuthority(ctx context.Context, in *UntagCertificateAuthorityInput, opts ...boto3.CallOption) (*UntagCertificateAuthorityOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagCertificateAuthority", in, new(UntagCertificateAuthorityOutput), opts)
+func (c *Client) UntagCertificateAuthority(ctx context.Context, in *UntagCertificateAuthorityInput, opts ...boto3.CallOption) (out *UntagCertificateAuthorityOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagCertificateAuthority", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/acm-pca-2017-08-22/UpdateCertificateAuthority
-func (c *Client) UpdateCertificateAuthority(ctx context.Context, in *UpdateCertificateAuthorityInput, opts ...boto3.CallOption) (*UpdateCertificateAuthorityOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateCertificateAuthority", in, new(UpdateCertificateAuthorityOutput), opts)
+func (c *Client) UpdateCertificateAuthority(ctx context.Context, in *UpdateCertificateAuthorityInput, opts ...boto3.CallOption) (out *UpdateCertificateAuthorityOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateCertificateAuthority", in, &out, opts)
+	return
 }

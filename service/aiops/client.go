@@ -3,6 +3,7 @@
 // Package aiops has the types and operations of AWS AI Ops, API version 2018-05-10 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/aiops-2018-05-10
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/aiops-2018-05-10/CreateInvestigationGroup
 package aiops
 
 import (
@@ -28,34 +29,34 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/aiops-2018-05-10/CreateInvestigationGroup
-func (c *Client) CreateInvestigationGroup(ctx context.Context, in *CreateInvestigationGroupInput, opts ...boto3.CallOption) (*CreateInvestigationGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateInvestigationGroup", in, new(CreateInvestigationGroupOutput), opts)
+func (c *Client) CreateInvestigationGroup(ctx context.Context, in *CreateInvestigationGroupInput, opts ...boto3.CallOption) (out *CreateInvestigationGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateInvestigationGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/aiops-2018-05-10/DeleteInvestigationGroup
-func (c *Client) DeleteInvestigationGroup(ctx context.Context, in *DeleteInvestigationGroupInput, opts ...boto3.CallOption) (*DeleteInvestigationGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteInvestigationGroup", in, new(DeleteInvestigationGroupOutput), opts)
+func (c *Client) DeleteInvestigationGroup(ctx context.Context, in *DeleteInvestigationGroupInput, opts ...boto3.CallOption) (out *DeleteInvestigationGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteInvestigationGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/aiops-2018-05-10/DeleteInvestigationGroupPolicy
-func (c *Client) DeleteInvestigationGroupPolicy(ctx context.Context, in *DeleteInvestigationGroupPolicyInput, opts ...boto3.CallOption) (*DeleteInvestigationGroupPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteInvestigationGroupPolicy", in, new(DeleteInvestigationGroupPolicyOutput), opts)
+func (c *Client) DeleteInvestigationGroupPolicy(ctx context.Context, in *DeleteInvestigationGroupPolicyInput, opts ...boto3.CallOption) (out *DeleteInvestigationGroupPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteInvestigationGroupPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/aiops-2018-05-10/GetInvestigationGroup
-func (c *Client) GetInvestigationGroup(ctx context.Context, in *GetInvestigationGroupInput, opts ...boto3.CallOption) (*GetInvestigationGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetInvestigationGroup", in, new(GetInvestigationGroupOutput), opts)
+func (c *Client) GetInvestigationGroup(ctx context.Context, in *GetInvestigationGroupInput, opts ...boto3.CallOption) (out *GetInvestigationGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetInvestigationGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/aiops-2018-05-10/GetInvestigationGroupPolicy
-func (c *Client) GetInvestigationGroupPolicy(ctx context.Context, in *GetInvestigationGroupPolicyInput, opts ...boto3.CallOption) (*GetInvestigationGroupPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetInvestigationGroupPolicy", in, new(GetInvestigationGroupPolicyOutput), opts)
+func (c *Client) GetInvestigationGroupPolicy(ctx context.Context, in *GetInvestigationGroupPolicyInput, opts ...boto3.CallOption) (out *GetInvestigationGroupPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetInvestigationGroupPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/aiops-2018-05-10/ListInvestigationGroups
-func (c *Client) ListInvestigationGroups(ctx context.Context, in *ListInvestigationGroupsInput, opts ...boto3.CallOption) (*ListInvestigationGroupsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListInvestigationGroups", in, new(ListInvestigationGroupsOutput), opts)
+func (c *Client) ListInvestigationGroups(ctx context.Context, in *ListInvestigationGroupsInput, opts ...boto3.CallOption) (out *ListInvestigationGroupsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListInvestigationGroups", in, &out, opts)
+	return
 }
 
 func (c *Client) ListInvestigationGroupsPages(ctx context.Context, in *ListInvestigationGroupsInput, opts ...boto3.CallOption) iter.Seq2[*ListInvestigationGroupsOutput, error] {
@@ -67,27 +68,27 @@ func (c *Client) ListInvestigationGroupsItems(ctx context.Context, in *ListInves
 	return boto3.InvokeItems[*ListInvestigationGroupsModel, *ListInvestigationGroupsOutput](ctx, c.d, "ListInvestigationGroups", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/aiops-2018-05-10/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/aiops-2018-05-10/PutInvestigationGroupPolicy
-func (c *Client) PutInvestigationGroupPolicy(ctx context.Context, in *PutInvestigationGroupPolicyInput, opts ...boto3.CallOption) (*PutInvestigationGroupPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutInvestigationGroupPolicy", in, new(PutInvestigationGroupPolicyOutput), opts)
+func (c *Client) PutInvestigationGroupPolicy(ctx context.Context, in *PutInvestigationGroupPolicyInput, opts ...boto3.CallOption) (out *PutInvestigationGroupPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutInvestigationGroupPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/aiops-2018-05-10/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/aiops-2018-05-10/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/aiops-2018-05-10/UpdateInvestigationGroup
-func (c *Client) UpdateInvestigationGroup(ctx context.Context, in *UpdateInvestigationGroupInput, opts ...boto3.CallOption) (*UpdateInvestigationGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateInvestigationGroup", in, new(UpdateInvestigationGroupOutput), opts)
+func (c *Client) UpdateInvestigationGroup(ctx context.Context, in *UpdateInvestigationGroupInput, opts ...boto3.CallOption) (out *UpdateInvestigationGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateInvestigationGroup", in, &out, opts)
+	return
 }

@@ -10,6 +10,7 @@ type EncryptionConfigurationType string
 
 const EncryptionConfigurationTypeAwsOwnedKey, EncryptionConfigurationTypeCustomerManagedKmsKey EncryptionConfigurationType = "AWS_OWNED_KEY", "CUSTOMER_MANAGED_KMS_KEY"
 
-func (EncryptionConfigurationType) Values() []EncryptionConfigurationType {
-	return boto3.EnumValues[EncryptionConfigurationType]("AWS_OWNED_KEY\nCUSTOMER_MANAGED_KMS_KEY")
+func (EncryptionConfigurationType) Values() (v []EncryptionConfigurationType) {
+	boto3.FillValues(&v, "AWS_OWNED_KEY\nCUSTOMER_MANAGED_KMS_KEY")
+	return
 }

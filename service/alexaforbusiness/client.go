@@ -4,6 +4,7 @@
 // AWS has retired this service.
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/ApproveSkill
 package alexaforbusiness
 
 import (
@@ -29,259 +30,259 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/ApproveSkill
-func (c *Client) ApproveSkill(ctx context.Context, in *ApproveSkillInput, opts ...boto3.CallOption) (*ApproveSkillOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ApproveSkill", in, new(ApproveSkillOutput), opts)
+func (c *Client) ApproveSkill(ctx context.Context, in *ApproveSkillInput, opts ...boto3.CallOption) (out *ApproveSkillOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ApproveSkill", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/AssociateContactWithAddressBook
-func (c *Client) AssociateContactWithAddressBook(ctx context.Context, in *AssociateContactWithAddressBookInput, opts ...boto3.CallOption) (*AssociateContactWithAddressBookOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AssociateContactWithAddressBook", in, new(AssociateContactWithAddressBookOutput), opts)
+func (c *Client) AssociateContactWithAddressBook(ctx context.Context, in *AssociateContactWithAddressBookInput, opts ...boto3.CallOption) (out *AssociateContactWithAddressBookOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AssociateContactWithAddressBook", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/AssociateDeviceWithNetworkProfile
-func (c *Client) AssociateDeviceWithNetworkProfile(ctx context.Context, in *AssociateDeviceWithNetworkProfileInput, opts ...boto3.CallOption) (*AssociateDeviceWithNetworkProfileOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AssociateDeviceWithNetworkProfile", in, new(AssociateDeviceWithNetworkProfileOutput), opts)
+func (c *Client) AssociateDeviceWithNetworkProfile(ctx context.Context, in *AssociateDeviceWithNetworkProfileInput, opts ...boto3.CallOption) (out *AssociateDeviceWithNetworkProfileOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AssociateDeviceWithNetworkProfile", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/AssociateDeviceWithRoom
-func (c *Client) AssociateDeviceWithRoom(ctx context.Context, in *AssociateDeviceWithRoomInput, opts ...boto3.CallOption) (*AssociateDeviceWithRoomOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AssociateDeviceWithRoom", in, new(AssociateDeviceWithRoomOutput), opts)
+func (c *Client) AssociateDeviceWithRoom(ctx context.Context, in *AssociateDeviceWithRoomInput, opts ...boto3.CallOption) (out *AssociateDeviceWithRoomOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AssociateDeviceWithRoom", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/AssociateSkillGroupWithRoom
-func (c *Client) AssociateSkillGroupWithRoom(ctx context.Context, in *AssociateSkillGroupWithRoomInput, opts ...boto3.CallOption) (*AssociateSkillGroupWithRoomOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AssociateSkillGroupWithRoom", in, new(AssociateSkillGroupWithRoomOutput), opts)
+func (c *Client) AssociateSkillGroupWithRoom(ctx context.Context, in *AssociateSkillGroupWithRoomInput, opts ...boto3.CallOption) (out *AssociateSkillGroupWithRoomOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AssociateSkillGroupWithRoom", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/AssociateSkillWithSkillGroup
-func (c *Client) AssociateSkillWithSkillGroup(ctx context.Context, in *AssociateSkillWithSkillGroupInput, opts ...boto3.CallOption) (*AssociateSkillWithSkillGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AssociateSkillWithSkillGroup", in, new(AssociateSkillWithSkillGroupOutput), opts)
+func (c *Client) AssociateSkillWithSkillGroup(ctx context.Context, in *AssociateSkillWithSkillGroupInput, opts ...boto3.CallOption) (out *AssociateSkillWithSkillGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AssociateSkillWithSkillGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/AssociateSkillWithUsers
-func (c *Client) AssociateSkillWithUsers(ctx context.Context, in *AssociateSkillWithUsersInput, opts ...boto3.CallOption) (*AssociateSkillWithUsersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AssociateSkillWithUsers", in, new(AssociateSkillWithUsersOutput), opts)
+func (c *Client) AssociateSkillWithUsers(ctx context.Context, in *AssociateSkillWithUsersInput, opts ...boto3.CallOption) (out *AssociateSkillWithUsersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AssociateSkillWithUsers", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/CreateAddressBook
-func (c *Client) CreateAddressBook(ctx context.Context, in *CreateAddressBookInput, opts ...boto3.CallOption) (*CreateAddressBookOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateAddressBook", in, new(CreateAddressBookOutput), opts)
+func (c *Client) CreateAddressBook(ctx context.Context, in *CreateAddressBookInput, opts ...boto3.CallOption) (out *CreateAddressBookOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateAddressBook", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/CreateBusinessReportSchedule
-func (c *Client) CreateBusinessReportSchedule(ctx context.Context, in *CreateBusinessReportScheduleInput, opts ...boto3.CallOption) (*CreateBusinessReportScheduleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateBusinessReportSchedule", in, new(CreateBusinessReportScheduleOutput), opts)
+func (c *Client) CreateBusinessReportSchedule(ctx context.Context, in *CreateBusinessReportScheduleInput, opts ...boto3.CallOption) (out *CreateBusinessReportScheduleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateBusinessReportSchedule", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/CreateConferenceProvider
-func (c *Client) CreateConferenceProvider(ctx context.Context, in *CreateConferenceProviderInput, opts ...boto3.CallOption) (*CreateConferenceProviderOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateConferenceProvider", in, new(CreateConferenceProviderOutput), opts)
+func (c *Client) CreateConferenceProvider(ctx context.Context, in *CreateConferenceProviderInput, opts ...boto3.CallOption) (out *CreateConferenceProviderOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateConferenceProvider", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/CreateContact
-func (c *Client) CreateContact(ctx context.Context, in *CreateContactInput, opts ...boto3.CallOption) (*CreateContactOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateContact", in, new(CreateContactOutput), opts)
+func (c *Client) CreateContact(ctx context.Context, in *CreateContactInput, opts ...boto3.CallOption) (out *CreateContactOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateContact", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/CreateGatewayGroup
-func (c *Client) CreateGatewayGroup(ctx context.Context, in *CreateGatewayGroupInput, opts ...boto3.CallOption) (*CreateGatewayGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateGatewayGroup", in, new(CreateGatewayGroupOutput), opts)
+func (c *Client) CreateGatewayGroup(ctx context.Context, in *CreateGatewayGroupInput, opts ...boto3.CallOption) (out *CreateGatewayGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateGatewayGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/CreateNetworkProfile
-func (c *Client) CreateNetworkProfile(ctx context.Context, in *CreateNetworkProfileInput, opts ...boto3.CallOption) (*CreateNetworkProfileOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateNetworkProfile", in, new(CreateNetworkProfileOutput), opts)
+func (c *Client) CreateNetworkProfile(ctx context.Context, in *CreateNetworkProfileInput, opts ...boto3.CallOption) (out *CreateNetworkProfileOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateNetworkProfile", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/CreateProfile
-func (c *Client) CreateProfile(ctx context.Context, in *CreateProfileInput, opts ...boto3.CallOption) (*CreateProfileOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateProfile", in, new(CreateProfileOutput), opts)
+func (c *Client) CreateProfile(ctx context.Context, in *CreateProfileInput, opts ...boto3.CallOption) (out *CreateProfileOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateProfile", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/CreateRoom
-func (c *Client) CreateRoom(ctx context.Context, in *CreateRoomInput, opts ...boto3.CallOption) (*CreateRoomOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateRoom", in, new(CreateRoomOutput), opts)
+func (c *Client) CreateRoom(ctx context.Context, in *CreateRoomInput, opts ...boto3.CallOption) (out *CreateRoomOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateRoom", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/CreateSkillGroup
-func (c *Client) CreateSkillGroup(ctx context.Context, in *CreateSkillGroupInput, opts ...boto3.CallOption) (*CreateSkillGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateSkillGroup", in, new(CreateSkillGroupOutput), opts)
+func (c *Client) CreateSkillGroup(ctx context.Context, in *CreateSkillGroupInput, opts ...boto3.CallOption) (out *CreateSkillGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateSkillGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/CreateUser
-func (c *Client) CreateUser(ctx context.Context, in *CreateUserInput, opts ...boto3.CallOption) (*CreateUserOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateUser", in, new(CreateUserOutput), opts)
+func (c *Client) CreateUser(ctx context.Context, in *CreateUserInput, opts ...boto3.CallOption) (out *CreateUserOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateUser", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/DeleteAddressBook
-func (c *Client) DeleteAddressBook(ctx context.Context, in *DeleteAddressBookInput, opts ...boto3.CallOption) (*DeleteAddressBookOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteAddressBook", in, new(DeleteAddressBookOutput), opts)
+func (c *Client) DeleteAddressBook(ctx context.Context, in *DeleteAddressBookInput, opts ...boto3.CallOption) (out *DeleteAddressBookOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteAddressBook", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/DeleteBusinessReportSchedule
-func (c *Client) DeleteBusinessReportSchedule(ctx context.Context, in *DeleteBusinessReportScheduleInput, opts ...boto3.CallOption) (*DeleteBusinessReportScheduleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteBusinessReportSchedule", in, new(DeleteBusinessReportScheduleOutput), opts)
+func (c *Client) DeleteBusinessReportSchedule(ctx context.Context, in *DeleteBusinessReportScheduleInput, opts ...boto3.CallOption) (out *DeleteBusinessReportScheduleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteBusinessReportSchedule", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/DeleteConferenceProvider
-func (c *Client) DeleteConferenceProvider(ctx context.Context, in *DeleteConferenceProviderInput, opts ...boto3.CallOption) (*DeleteConferenceProviderOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteConferenceProvider", in, new(DeleteConferenceProviderOutput), opts)
+func (c *Client) DeleteConferenceProvider(ctx context.Context, in *DeleteConferenceProviderInput, opts ...boto3.CallOption) (out *DeleteConferenceProviderOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteConferenceProvider", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/DeleteContact
-func (c *Client) DeleteContact(ctx context.Context, in *DeleteContactInput, opts ...boto3.CallOption) (*DeleteContactOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteContact", in, new(DeleteContactOutput), opts)
+func (c *Client) DeleteContact(ctx context.Context, in *DeleteContactInput, opts ...boto3.CallOption) (out *DeleteContactOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteContact", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/DeleteDevice
-func (c *Client) DeleteDevice(ctx context.Context, in *DeleteDeviceInput, opts ...boto3.CallOption) (*DeleteDeviceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteDevice", in, new(DeleteDeviceOutput), opts)
+func (c *Client) DeleteDevice(ctx context.Context, in *DeleteDeviceInput, opts ...boto3.CallOption) (out *DeleteDeviceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteDevice", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/DeleteDeviceUsageData
-func (c *Client) DeleteDeviceUsageData(ctx context.Context, in *DeleteDeviceUsageDataInput, opts ...boto3.CallOption) (*DeleteDeviceUsageDataOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteDeviceUsageData", in, new(DeleteDeviceUsageDataOutput), opts)
+func (c *Client) DeleteDeviceUsageData(ctx context.Context, in *DeleteDeviceUsageDataInput, opts ...boto3.CallOption) (out *DeleteDeviceUsageDataOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteDeviceUsageData", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/DeleteGatewayGroup
-func (c *Client) DeleteGatewayGroup(ctx context.Context, in *DeleteGatewayGroupInput, opts ...boto3.CallOption) (*DeleteGatewayGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteGatewayGroup", in, new(DeleteGatewayGroupOutput), opts)
+func (c *Client) DeleteGatewayGroup(ctx context.Context, in *DeleteGatewayGroupInput, opts ...boto3.CallOption) (out *DeleteGatewayGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteGatewayGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/DeleteNetworkProfile
-func (c *Client) DeleteNetworkProfile(ctx context.Context, in *DeleteNetworkProfileInput, opts ...boto3.CallOption) (*DeleteNetworkProfileOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteNetworkProfile", in, new(DeleteNetworkProfileOutput), opts)
+func (c *Client) DeleteNetworkProfile(ctx context.Context, in *DeleteNetworkProfileInput, opts ...boto3.CallOption) (out *DeleteNetworkProfileOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteNetworkProfile", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/DeleteProfile
-func (c *Client) DeleteProfile(ctx context.Context, in *DeleteProfileInput, opts ...boto3.CallOption) (*DeleteProfileOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteProfile", in, new(DeleteProfileOutput), opts)
+func (c *Client) DeleteProfile(ctx context.Context, in *DeleteProfileInput, opts ...boto3.CallOption) (out *DeleteProfileOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteProfile", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/DeleteRoom
-func (c *Client) DeleteRoom(ctx context.Context, in *DeleteRoomInput, opts ...boto3.CallOption) (*DeleteRoomOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteRoom", in, new(DeleteRoomOutput), opts)
+func (c *Client) DeleteRoom(ctx context.Context, in *DeleteRoomInput, opts ...boto3.CallOption) (out *DeleteRoomOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteRoom", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/DeleteRoomSkillParameter
-func (c *Client) DeleteRoomSkillParameter(ctx context.Context, in *DeleteRoomSkillParameterInput, opts ...boto3.CallOption) (*DeleteRoomSkillParameterOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteRoomSkillParameter", in, new(DeleteRoomSkillParameterOutput), opts)
+func (c *Client) DeleteRoomSkillParameter(ctx context.Context, in *DeleteRoomSkillParameterInput, opts ...boto3.CallOption) (out *DeleteRoomSkillParameterOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteRoomSkillParameter", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/DeleteSkillAuthorization
-func (c *Client) DeleteSkillAuthorization(ctx context.Context, in *DeleteSkillAuthorizationInput, opts ...boto3.CallOption) (*DeleteSkillAuthorizationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteSkillAuthorization", in, new(DeleteSkillAuthorizationOutput), opts)
+func (c *Client) DeleteSkillAuthorization(ctx context.Context, in *DeleteSkillAuthorizationInput, opts ...boto3.CallOption) (out *DeleteSkillAuthorizationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteSkillAuthorization", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/DeleteSkillGroup
-func (c *Client) DeleteSkillGroup(ctx context.Context, in *DeleteSkillGroupInput, opts ...boto3.CallOption) (*DeleteSkillGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteSkillGroup", in, new(DeleteSkillGroupOutput), opts)
+func (c *Client) DeleteSkillGroup(ctx context.Context, in *DeleteSkillGroupInput, opts ...boto3.CallOption) (out *DeleteSkillGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteSkillGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/DeleteUser
-func (c *Client) DeleteUser(ctx context.Context, in *DeleteUserInput, opts ...boto3.CallOption) (*DeleteUserOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteUser", in, new(DeleteUserOutput), opts)
+func (c *Client) DeleteUser(ctx context.Context, in *DeleteUserInput, opts ...boto3.CallOption) (out *DeleteUserOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteUser", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/DisassociateContactFromAddressBook
-func (c *Client) DisassociateContactFromAddressBook(ctx context.Context, in *DisassociateContactFromAddressBookInput, opts ...boto3.CallOption) (*DisassociateContactFromAddressBookOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisassociateContactFromAddressBook", in, new(DisassociateContactFromAddressBookOutput), opts)
+func (c *Client) DisassociateContactFromAddressBook(ctx context.Context, in *DisassociateContactFromAddressBookInput, opts ...boto3.CallOption) (out *DisassociateContactFromAddressBookOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisassociateContactFromAddressBook", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/DisassociateDeviceFromRoom
-func (c *Client) DisassociateDeviceFromRoom(ctx context.Context, in *DisassociateDeviceFromRoomInput, opts ...boto3.CallOption) (*DisassociateDeviceFromRoomOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisassociateDeviceFromRoom", in, new(DisassociateDeviceFromRoomOutput), opts)
+func (c *Client) DisassociateDeviceFromRoom(ctx context.Context, in *DisassociateDeviceFromRoomInput, opts ...boto3.CallOption) (out *DisassociateDeviceFromRoomOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisassociateDeviceFromRoom", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/DisassociateSkillFromSkillGroup
-func (c *Client) DisassociateSkillFromSkillGroup(ctx context.Context, in *DisassociateSkillFromSkillGroupInput, opts ...boto3.CallOption) (*DisassociateSkillFromSkillGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisassociateSkillFromSkillGroup", in, new(DisassociateSkillFromSkillGroupOutput), opts)
+func (c *Client) DisassociateSkillFromSkillGroup(ctx context.Context, in *DisassociateSkillFromSkillGroupInput, opts ...boto3.CallOption) (out *DisassociateSkillFromSkillGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisassociateSkillFromSkillGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/DisassociateSkillFromUsers
-func (c *Client) DisassociateSkillFromUsers(ctx context.Context, in *DisassociateSkillFromUsersInput, opts ...boto3.CallOption) (*DisassociateSkillFromUsersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisassociateSkillFromUsers", in, new(DisassociateSkillFromUsersOutput), opts)
+func (c *Client) DisassociateSkillFromUsers(ctx context.Context, in *DisassociateSkillFromUsersInput, opts ...boto3.CallOption) (out *DisassociateSkillFromUsersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisassociateSkillFromUsers", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/DisassociateSkillGroupFromRoom
-func (c *Client) DisassociateSkillGroupFromRoom(ctx context.Context, in *DisassociateSkillGroupFromRoomInput, opts ...boto3.CallOption) (*DisassociateSkillGroupFromRoomOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisassociateSkillGroupFromRoom", in, new(DisassociateSkillGroupFromRoomOutput), opts)
+func (c *Client) DisassociateSkillGroupFromRoom(ctx context.Context, in *DisassociateSkillGroupFromRoomInput, opts ...boto3.CallOption) (out *DisassociateSkillGroupFromRoomOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisassociateSkillGroupFromRoom", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/ForgetSmartHomeAppliances
-func (c *Client) ForgetSmartHomeAppliances(ctx context.Context, in *ForgetSmartHomeAppliancesInput, opts ...boto3.CallOption) (*ForgetSmartHomeAppliancesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ForgetSmartHomeAppliances", in, new(ForgetSmartHomeAppliancesOutput), opts)
+func (c *Client) ForgetSmartHomeAppliances(ctx context.Context, in *ForgetSmartHomeAppliancesInput, opts ...boto3.CallOption) (out *ForgetSmartHomeAppliancesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ForgetSmartHomeAppliances", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/GetAddressBook
-func (c *Client) GetAddressBook(ctx context.Context, in *GetAddressBookInput, opts ...boto3.CallOption) (*GetAddressBookOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetAddressBook", in, new(GetAddressBookOutput), opts)
+func (c *Client) GetAddressBook(ctx context.Context, in *GetAddressBookInput, opts ...boto3.CallOption) (out *GetAddressBookOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetAddressBook", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/GetConferencePreference
-func (c *Client) GetConferencePreference(ctx context.Context, in *GetConferencePreferenceInput, opts ...boto3.CallOption) (*GetConferencePreferenceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetConferencePreference", in, new(GetConferencePreferenceOutput), opts)
+func (c *Client) GetConferencePreference(ctx context.Context, in *GetConferencePreferenceInput, opts ...boto3.CallOption) (out *GetConferencePreferenceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetConferencePreference", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/GetConferenceProvider
-func (c *Client) GetConferenceProvider(ctx context.Context, in *GetConferenceProviderInput, opts ...boto3.CallOption) (*GetConferenceProviderOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetConferenceProvider", in, new(GetConferenceProviderOutput), opts)
+func (c *Client) GetConferenceProvider(ctx context.Context, in *GetConferenceProviderInput, opts ...boto3.CallOption) (out *GetConferenceProviderOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetConferenceProvider", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/GetContact
-func (c *Client) GetContact(ctx context.Context, in *GetContactInput, opts ...boto3.CallOption) (*GetContactOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetContact", in, new(GetContactOutput), opts)
+func (c *Client) GetContact(ctx context.Context, in *GetContactInput, opts ...boto3.CallOption) (out *GetContactOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetContact", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/GetDevice
-func (c *Client) GetDevice(ctx context.Context, in *GetDeviceInput, opts ...boto3.CallOption) (*GetDeviceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetDevice", in, new(GetDeviceOutput), opts)
+func (c *Client) GetDevice(ctx context.Context, in *GetDeviceInput, opts ...boto3.CallOption) (out *GetDeviceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetDevice", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/GetGateway
-func (c *Client) GetGateway(ctx context.Context, in *GetGatewayInput, opts ...boto3.CallOption) (*GetGatewayOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetGateway", in, new(GetGatewayOutput), opts)
+func (c *Client) GetGateway(ctx context.Context, in *GetGatewayInput, opts ...boto3.CallOption) (out *GetGatewayOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetGateway", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/GetGatewayGroup
-func (c *Client) GetGatewayGroup(ctx context.Context, in *GetGatewayGroupInput, opts ...boto3.CallOption) (*GetGatewayGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetGatewayGroup", in, new(GetGatewayGroupOutput), opts)
+func (c *Client) GetGatewayGroup(ctx context.Context, in *GetGatewayGroupInput, opts ...boto3.CallOption) (out *GetGatewayGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetGatewayGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/GetInvitationConfiguration
-func (c *Client) GetInvitationConfiguration(ctx context.Context, in *GetInvitationConfigurationInput, opts ...boto3.CallOption) (*GetInvitationConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetInvitationConfiguration", in, new(GetInvitationConfigurationOutput), opts)
+func (c *Client) GetInvitationConfiguration(ctx context.Context, in *GetInvitationConfigurationInput, opts ...boto3.CallOption) (out *GetInvitationConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetInvitationConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/GetNetworkProfile
-func (c *Client) GetNetworkProfile(ctx context.Context, in *GetNetworkProfileInput, opts ...boto3.CallOption) (*GetNetworkProfileOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetNetworkProfile", in, new(GetNetworkProfileOutput), opts)
+func (c *Client) GetNetworkProfile(ctx context.Context, in *GetNetworkProfileInput, opts ...boto3.CallOption) (out *GetNetworkProfileOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetNetworkProfile", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/GetProfile
-func (c *Client) GetProfile(ctx context.Context, in *GetProfileInput, opts ...boto3.CallOption) (*GetProfileOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetProfile", in, new(GetProfileOutput), opts)
+func (c *Client) GetProfile(ctx context.Context, in *GetProfileInput, opts ...boto3.CallOption) (out *GetProfileOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetProfile", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/GetRoom
-func (c *Client) GetRoom(ctx context.Context, in *GetRoomInput, opts ...boto3.CallOption) (*GetRoomOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetRoom", in, new(GetRoomOutput), opts)
+func (c *Client) GetRoom(ctx context.Context, in *GetRoomInput, opts ...boto3.CallOption) (out *GetRoomOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetRoom", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/GetRoomSkillParameter
-func (c *Client) GetRoomSkillParameter(ctx context.Context, in *GetRoomSkillParameterInput, opts ...boto3.CallOption) (*GetRoomSkillParameterOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetRoomSkillParameter", in, new(GetRoomSkillParameterOutput), opts)
+func (c *Client) GetRoomSkillParameter(ctx context.Context, in *GetRoomSkillParameterInput, opts ...boto3.CallOption) (out *GetRoomSkillParameterOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetRoomSkillParameter", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/GetSkillGroup
-func (c *Client) GetSkillGroup(ctx context.Context, in *GetSkillGroupInput, opts ...boto3.CallOption) (*GetSkillGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetSkillGroup", in, new(GetSkillGroupOutput), opts)
+func (c *Client) GetSkillGroup(ctx context.Context, in *GetSkillGroupInput, opts ...boto3.CallOption) (out *GetSkillGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetSkillGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/ListBusinessReportSchedules
-func (c *Client) ListBusinessReportSchedules(ctx context.Context, in *ListBusinessReportSchedulesInput, opts ...boto3.CallOption) (*ListBusinessReportSchedulesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListBusinessReportSchedules", in, new(ListBusinessReportSchedulesOutput), opts)
+func (c *Client) ListBusinessReportSchedules(ctx context.Context, in *ListBusinessReportSchedulesInput, opts ...boto3.CallOption) (out *ListBusinessReportSchedulesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListBusinessReportSchedules", in, &out, opts)
+	return
 }
 
 func (c *Client) ListBusinessReportSchedulesPages(ctx context.Context, in *ListBusinessReportSchedulesInput, opts ...boto3.CallOption) iter.Seq2[*ListBusinessReportSchedulesOutput, error] {
@@ -293,9 +294,9 @@ func (c *Client) ListBusinessReportSchedulesItems(ctx context.Context, in *ListB
 	return boto3.InvokeItems[*BusinessReportSchedule, *ListBusinessReportSchedulesOutput](ctx, c.d, "ListBusinessReportSchedules", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/ListConferenceProviders
-func (c *Client) ListConferenceProviders(ctx context.Context, in *ListConferenceProvidersInput, opts ...boto3.CallOption) (*ListConferenceProvidersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListConferenceProviders", in, new(ListConferenceProvidersOutput), opts)
+func (c *Client) ListConferenceProviders(ctx context.Context, in *ListConferenceProvidersInput, opts ...boto3.CallOption) (out *ListConferenceProvidersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListConferenceProviders", in, &out, opts)
+	return
 }
 
 func (c *Client) ListConferenceProvidersPages(ctx context.Context, in *ListConferenceProvidersInput, opts ...boto3.CallOption) iter.Seq2[*ListConferenceProvidersOutput, error] {
@@ -307,9 +308,9 @@ func (c *Client) ListConferenceProvidersItems(ctx context.Context, in *ListConfe
 	return boto3.InvokeItems[*ConferenceProvider, *ListConferenceProvidersOutput](ctx, c.d, "ListConferenceProviders", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/ListDeviceEvents
-func (c *Client) ListDeviceEvents(ctx context.Context, in *ListDeviceEventsInput, opts ...boto3.CallOption) (*ListDeviceEventsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListDeviceEvents", in, new(ListDeviceEventsOutput), opts)
+func (c *Client) ListDeviceEvents(ctx context.Context, in *ListDeviceEventsInput, opts ...boto3.CallOption) (out *ListDeviceEventsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListDeviceEvents", in, &out, opts)
+	return
 }
 
 func (c *Client) ListDeviceEventsPages(ctx context.Context, in *ListDeviceEventsInput, opts ...boto3.CallOption) iter.Seq2[*ListDeviceEventsOutput, error] {
@@ -321,19 +322,19 @@ func (c *Client) ListDeviceEventsItems(ctx context.Context, in *ListDeviceEvents
 	return boto3.InvokeItems[*DeviceEvent, *ListDeviceEventsOutput](ctx, c.d, "ListDeviceEvents", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/ListGatewayGroups
-func (c *Client) ListGatewayGroups(ctx context.Context, in *ListGatewayGroupsInput, opts ...boto3.CallOption) (*ListGatewayGroupsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListGatewayGroups", in, new(ListGatewayGroupsOutput), opts)
+func (c *Client) ListGatewayGroups(ctx context.Context, in *ListGatewayGroupsInput, opts ...boto3.CallOption) (out *ListGatewayGroupsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListGatewayGroups", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/ListGateways
-func (c *Client) ListGateways(ctx context.Context, in *ListGatewaysInput, opts ...boto3.CallOption) (*ListGatewaysOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListGateways", in, new(ListGatewaysOutput), opts)
+func (c *Client) ListGateways(ctx context.Context, in *ListGatewaysInput, opts ...boto3.CallOption) (out *ListGatewaysOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListGateways", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/ListSkills
-func (c *Client) ListSkills(ctx context.Context, in *ListSkillsInput, opts ...boto3.CallOption) (*ListSkillsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListSkills", in, new(ListSkillsOutput), opts)
+func (c *Client) ListSkills(ctx context.Context, in *ListSkillsInput, opts ...boto3.CallOption) (out *ListSkillsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListSkills", in, &out, opts)
+	return
 }
 
 func (c *Client) ListSkillsPages(ctx context.Context, in *ListSkillsInput, opts ...boto3.CallOption) iter.Seq2[*ListSkillsOutput, error] {
@@ -345,9 +346,9 @@ func (c *Client) ListSkillsItems(ctx context.Context, in *ListSkillsInput, opts 
 	return boto3.InvokeItems[*SkillSummary, *ListSkillsOutput](ctx, c.d, "ListSkills", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/ListSkillsStoreCategories
-func (c *Client) ListSkillsStoreCategories(ctx context.Context, in *ListSkillsStoreCategoriesInput, opts ...boto3.CallOption) (*ListSkillsStoreCategoriesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListSkillsStoreCategories", in, new(ListSkillsStoreCategoriesOutput), opts)
+func (c *Client) ListSkillsStoreCategories(ctx context.Context, in *ListSkillsStoreCategoriesInput, opts ...boto3.CallOption) (out *ListSkillsStoreCategoriesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListSkillsStoreCategories", in, &out, opts)
+	return
 }
 
 func (c *Client) ListSkillsStoreCategoriesPages(ctx context.Context, in *ListSkillsStoreCategoriesInput, opts ...boto3.CallOption) iter.Seq2[*ListSkillsStoreCategoriesOutput, error] {
@@ -359,9 +360,9 @@ func (c *Client) ListSkillsStoreCategoriesItems(ctx context.Context, in *ListSki
 	return boto3.InvokeItems[*Category, *ListSkillsStoreCategoriesOutput](ctx, c.d, "ListSkillsStoreCategories", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/ListSkillsStoreSkillsByCategory
-func (c *Client) ListSkillsStoreSkillsByCategory(ctx context.Context, in *ListSkillsStoreSkillsByCategoryInput, opts ...boto3.CallOption) (*ListSkillsStoreSkillsByCategoryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListSkillsStoreSkillsByCategory", in, new(ListSkillsStoreSkillsByCategoryOutput), opts)
+func (c *Client) ListSkillsStoreSkillsByCategory(ctx context.Context, in *ListSkillsStoreSkillsByCategoryInput, opts ...boto3.CallOption) (out *ListSkillsStoreSkillsByCategoryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListSkillsStoreSkillsByCategory", in, &out, opts)
+	return
 }
 
 func (c *Client) ListSkillsStoreSkillsByCategoryPages(ctx context.Context, in *ListSkillsStoreSkillsByCategoryInput, opts ...boto3.CallOption) iter.Seq2[*ListSkillsStoreSkillsByCategoryOutput, error] {
@@ -373,9 +374,9 @@ func (c *Client) ListSkillsStoreSkillsByCategoryItems(ctx context.Context, in *L
 	return boto3.InvokeItems[*SkillsStoreSkill, *ListSkillsStoreSkillsByCategoryOutput](ctx, c.d, "ListSkillsStoreSkillsByCategory", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/ListSmartHomeAppliances
-func (c *Client) ListSmartHomeAppliances(ctx context.Context, in *ListSmartHomeAppliancesInput, opts ...boto3.CallOption) (*ListSmartHomeAppliancesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListSmartHomeAppliances", in, new(ListSmartHomeAppliancesOutput), opts)
+func (c *Client) ListSmartHomeAppliances(ctx context.Context, in *ListSmartHomeAppliancesInput, opts ...boto3.CallOption) (out *ListSmartHomeAppliancesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListSmartHomeAppliances", in, &out, opts)
+	return
 }
 
 func (c *Client) ListSmartHomeAppliancesPages(ctx context.Context, in *ListSmartHomeAppliancesInput, opts ...boto3.CallOption) iter.Seq2[*ListSmartHomeAppliancesOutput, error] {
@@ -387,9 +388,9 @@ func (c *Client) ListSmartHomeAppliancesItems(ctx context.Context, in *ListSmart
 	return boto3.InvokeItems[*SmartHomeAppliance, *ListSmartHomeAppliancesOutput](ctx, c.d, "ListSmartHomeAppliances", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/ListTags
-func (c *Client) ListTags(ctx context.Context, in *ListTagsInput, opts ...boto3.CallOption) (*ListTagsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTags", in, new(ListTagsOutput), opts)
+func (c *Client) ListTags(ctx context.Context, in *ListTagsInput, opts ...boto3.CallOption) (out *ListTagsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTags", in, &out, opts)
+	return
 }
 
 func (c *Client) ListTagsPages(ctx context.Context, in *ListTagsInput, opts ...boto3.CallOption) iter.Seq2[*ListTagsOutput, error] {
@@ -401,59 +402,59 @@ func (c *Client) ListTagsItems(ctx context.Context, in *ListTagsInput, opts ...b
 	return boto3.InvokeItems[*Tag, *ListTagsOutput](ctx, c.d, "ListTags", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/PutConferencePreference
-func (c *Client) PutConferencePreference(ctx context.Context, in *PutConferencePreferenceInput, opts ...boto3.CallOption) (*PutConferencePreferenceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutConferencePreference", in, new(PutConferencePreferenceOutput), opts)
+func (c *Client) PutConferencePreference(ctx context.Context, in *PutConferencePreferenceInput, opts ...boto3.CallOption) (out *PutConferencePreferenceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutConferencePreference", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/PutInvitationConfiguration
-func (c *Client) PutInvitationConfiguration(ctx context.Context, in *PutInvitationConfigurationInput, opts ...boto3.CallOption) (*PutInvitationConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutInvitationConfiguration", in, new(PutInvitationConfigurationOutput), opts)
+func (c *Client) PutInvitationConfiguration(ctx context.Context, in *PutInvitationConfigurationInput, opts ...boto3.CallOption) (out *PutInvitationConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutInvitationConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/PutRoomSkillParameter
-func (c *Client) PutRoomSkillParameter(ctx context.Context, in *PutRoomSkillParameterInput, opts ...boto3.CallOption) (*PutRoomSkillParameterOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutRoomSkillParameter", in, new(PutRoomSkillParameterOutput), opts)
+func (c *Client) PutRoomSkillParameter(ctx context.Context, in *PutRoomSkillParameterInput, opts ...boto3.CallOption) (out *PutRoomSkillParameterOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutRoomSkillParameter", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/PutSkillAuthorization
-func (c *Client) PutSkillAuthorization(ctx context.Context, in *PutSkillAuthorizationInput, opts ...boto3.CallOption) (*PutSkillAuthorizationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutSkillAuthorization", in, new(PutSkillAuthorizationOutput), opts)
+func (c *Client) PutSkillAuthorization(ctx context.Context, in *PutSkillAuthorizationInput, opts ...boto3.CallOption) (out *PutSkillAuthorizationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutSkillAuthorization", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/RegisterAVSDevice
-func (c *Client) RegisterAVSDevice(ctx context.Context, in *RegisterAVSDeviceInput, opts ...boto3.CallOption) (*RegisterAVSDeviceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RegisterAVSDevice", in, new(RegisterAVSDeviceOutput), opts)
+func (c *Client) RegisterAVSDevice(ctx context.Context, in *RegisterAVSDeviceInput, opts ...boto3.CallOption) (out *RegisterAVSDeviceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RegisterAVSDevice", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/RejectSkill
-func (c *Client) RejectSkill(ctx context.Context, in *RejectSkillInput, opts ...boto3.CallOption) (*RejectSkillOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RejectSkill", in, new(RejectSkillOutput), opts)
+func (c *Client) RejectSkill(ctx context.Context, in *RejectSkillInput, opts ...boto3.CallOption) (out *RejectSkillOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RejectSkill", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/ResolveRoom
-func (c *Client) ResolveRoom(ctx context.Context, in *ResolveRoomInput, opts ...boto3.CallOption) (*ResolveRoomOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ResolveRoom", in, new(ResolveRoomOutput), opts)
+func (c *Client) ResolveRoom(ctx context.Context, in *ResolveRoomInput, opts ...boto3.CallOption) (out *ResolveRoomOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ResolveRoom", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/RevokeInvitation
-func (c *Client) RevokeInvitation(ctx context.Context, in *RevokeInvitationInput, opts ...boto3.CallOption) (*RevokeInvitationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RevokeInvitation", in, new(RevokeInvitationOutput), opts)
+func (c *Client) RevokeInvitation(ctx context.Context, in *RevokeInvitationInput, opts ...boto3.CallOption) (out *RevokeInvitationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RevokeInvitation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/SearchAddressBooks
-func (c *Client) SearchAddressBooks(ctx context.Context, in *SearchAddressBooksInput, opts ...boto3.CallOption) (*SearchAddressBooksOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SearchAddressBooks", in, new(SearchAddressBooksOutput), opts)
+func (c *Client) SearchAddressBooks(ctx context.Context, in *SearchAddressBooksInput, opts ...boto3.CallOption) (out *SearchAddressBooksOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SearchAddressBooks", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/SearchContacts
-func (c *Client) SearchContacts(ctx context.Context, in *SearchContactsInput, opts ...boto3.CallOption) (*SearchContactsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SearchContacts", in, new(SearchContactsOutput), opts)
+func (c *Client) SearchContacts(ctx context.Context, in *SearchContactsInput, opts ...boto3.CallOption) (out *SearchContactsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SearchContacts", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/SearchDevices
-func (c *Client) SearchDevices(ctx context.Context, in *SearchDevicesInput, opts ...boto3.CallOption) (*SearchDevicesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SearchDevices", in, new(SearchDevicesOutput), opts)
+func (c *Client) SearchDevices(ctx context.Context, in *SearchDevicesInput, opts ...boto3.CallOption) (out *SearchDevicesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SearchDevices", in, &out, opts)
+	return
 }
 
 func (c *Client) SearchDevicesPages(ctx context.Context, in *SearchDevicesInput, opts ...boto3.CallOption) iter.Seq2[*SearchDevicesOutput, error] {
@@ -465,14 +466,14 @@ func (c *Client) SearchDevicesItems(ctx context.Context, in *SearchDevicesInput,
 	return boto3.InvokeItems[*DeviceData, *SearchDevicesOutput](ctx, c.d, "SearchDevices", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/SearchNetworkProfiles
-func (c *Client) SearchNetworkProfiles(ctx context.Context, in *SearchNetworkProfilesInput, opts ...boto3.CallOption) (*SearchNetworkProfilesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SearchNetworkProfiles", in, new(SearchNetworkProfilesOutput), opts)
+func (c *Client) SearchNetworkProfiles(ctx context.Context, in *SearchNetworkProfilesInput, opts ...boto3.CallOption) (out *SearchNetworkProfilesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SearchNetworkProfiles", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/SearchProfiles
-func (c *Client) SearchProfiles(ctx context.Context, in *SearchProfilesInput, opts ...boto3.CallOption) (*SearchProfilesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SearchProfiles", in, new(SearchProfilesOutput), opts)
+func (c *Client) SearchProfiles(ctx context.Context, in *SearchProfilesInput, opts ...boto3.CallOption) (out *SearchProfilesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SearchProfiles", in, &out, opts)
+	return
 }
 
 func (c *Client) SearchProfilesPages(ctx context.Context, in *SearchProfilesInput, opts ...boto3.CallOption) iter.Seq2[*SearchProfilesOutput, error] {
@@ -484,9 +485,9 @@ func (c *Client) SearchProfilesItems(ctx context.Context, in *SearchProfilesInpu
 	return boto3.InvokeItems[*ProfileData, *SearchProfilesOutput](ctx, c.d, "SearchProfiles", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/SearchRooms
-func (c *Client) SearchRooms(ctx context.Context, in *SearchRoomsInput, opts ...boto3.CallOption) (*SearchRoomsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SearchRooms", in, new(SearchRoomsOutput), opts)
+func (c *Client) SearchRooms(ctx context.Context, in *SearchRoomsInput, opts ...boto3.CallOption) (out *SearchRoomsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SearchRooms", in, &out, opts)
+	return
 }
 
 func (c *Client) SearchRoomsPages(ctx context.Context, in *SearchRoomsInput, opts ...boto3.CallOption) iter.Seq2[*SearchRoomsOutput, error] {
@@ -498,9 +499,9 @@ func (c *Client) SearchRoomsItems(ctx context.Context, in *SearchRoomsInput, opt
 	return boto3.InvokeItems[*RoomData, *SearchRoomsOutput](ctx, c.d, "SearchRooms", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/SearchSkillGroups
-func (c *Client) SearchSkillGroups(ctx context.Context, in *SearchSkillGroupsInput, opts ...boto3.CallOption) (*SearchSkillGroupsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SearchSkillGroups", in, new(SearchSkillGroupsOutput), opts)
+func (c *Client) SearchSkillGroups(ctx context.Context, in *SearchSkillGroupsInput, opts ...boto3.CallOption) (out *SearchSkillGroupsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SearchSkillGroups", in, &out, opts)
+	return
 }
 
 func (c *Client) SearchSkillGroupsPages(ctx context.Context, in *SearchSkillGroupsInput, opts ...boto3.CallOption) iter.Seq2[*SearchSkillGroupsOutput, error] {
@@ -512,9 +513,9 @@ func (c *Client) SearchSkillGroupsItems(ctx context.Context, in *SearchSkillGrou
 	return boto3.InvokeItems[*SkillGroupData, *SearchSkillGroupsOutput](ctx, c.d, "SearchSkillGroups", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/SearchUsers
-func (c *Client) SearchUsers(ctx context.Context, in *SearchUsersInput, opts ...boto3.CallOption) (*SearchUsersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SearchUsers", in, new(SearchUsersOutput), opts)
+func (c *Client) SearchUsers(ctx context.Context, in *SearchUsersInput, opts ...boto3.CallOption) (out *SearchUsersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SearchUsers", in, &out, opts)
+	return
 }
 
 func (c *Client) SearchUsersPages(ctx context.Context, in *SearchUsersInput, opts ...boto3.CallOption) iter.Seq2[*SearchUsersOutput, error] {
@@ -526,87 +527,87 @@ func (c *Client) SearchUsersItems(ctx context.Context, in *SearchUsersInput, opt
 	return boto3.InvokeItems[*UserData, *SearchUsersOutput](ctx, c.d, "SearchUsers", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/SendAnnouncement
-func (c *Client) SendAnnouncement(ctx context.Context, in *SendAnnouncementInput, opts ...boto3.CallOption) (*SendAnnouncementOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SendAnnouncement", in, new(SendAnnouncementOutput), opts)
+func (c *Client) SendAnnouncement(ctx context.Context, in *SendAnnouncementInput, opts ...boto3.CallOption) (out *SendAnnouncementOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SendAnnouncement", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/SendInvitation
-func (c *Client) SendInvitation(ctx context.Context, in *SendInvitationInput, opts ...boto3.CallOption) (*SendInvitationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SendInvitation", in, new(SendInvitationOutput), opts)
+func (c *Client) SendInvitation(ctx context.Context, in *SendInvitationInput, opts ...boto3.CallOption) (out *SendInvitationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SendInvitation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/StartDeviceSync
-func (c *Client) StartDeviceSync(ctx context.Context, in *StartDeviceSyncInput, opts ...boto3.CallOption) (*StartDeviceSyncOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartDeviceSync", in, new(StartDeviceSyncOutput), opts)
+func (c *Client) StartDeviceSync(ctx context.Context, in *StartDeviceSyncInput, opts ...boto3.CallOption) (out *StartDeviceSyncOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartDeviceSync", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/StartSmartHomeApplianceDiscovery
-func (c *Client) StartSmartHomeApplianceDiscovery(ctx context.Context, in *StartSmartHomeApplianceDiscoveryInput, opts ...boto3.CallOption) (*StartSmartHomeApplianceDiscoveryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartSmartHomeApplianceDiscovery", in, new(StartSmartHomeApplianceDiscoveryOutput), opts)
+func (c *Client) StartSmartHomeApplianceDiscovery(ctx context.Context, in *StartSmartHomeApplianceDiscoveryInput, opts ...boto3.CallOption) (out *StartSmartHomeApplianceDiscoveryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartSmartHomeApplianceDiscovery", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/UpdateAddressBook
-func (c *Client) UpdateAddressBook(ctx context.Context, in *UpdateAddressBookInput, opts ...boto3.CallOption) (*UpdateAddressBookOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateAddressBook", in, new(UpdateAddressBookOutput), opts)
+func (c *Client) UpdateAddressBook(ctx context.Context, in *UpdateAddressBookInput, opts ...boto3.CallOption) (out *UpdateAddressBookOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateAddressBook", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/UpdateBusinessReportSchedule
-func (c *Client) UpdateBusinessReportSchedule(ctx context.Context, in *UpdateBusinessReportScheduleInput, opts ...boto3.CallOption) (*UpdateBusinessReportScheduleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateBusinessReportSchedule", in, new(UpdateBusinessReportScheduleOutput), opts)
+func (c *Client) UpdateBusinessReportSchedule(ctx context.Context, in *UpdateBusinessReportScheduleInput, opts ...boto3.CallOption) (out *UpdateBusinessReportScheduleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateBusinessReportSchedule", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/UpdateConferenceProvider
-func (c *Client) UpdateConferenceProvider(ctx context.Context, in *UpdateConferenceProviderInput, opts ...boto3.CallOption) (*UpdateConferenceProviderOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateConferenceProvider", in, new(UpdateConferenceProviderOutput), opts)
+func (c *Client) UpdateConferenceProvider(ctx context.Context, in *UpdateConferenceProviderInput, opts ...boto3.CallOption) (out *UpdateConferenceProviderOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateConferenceProvider", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/UpdateContact
-func (c *Client) UpdateContact(ctx context.Context, in *UpdateContactInput, opts ...boto3.CallOption) (*UpdateContactOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateContact", in, new(UpdateContactOutput), opts)
+func (c *Client) UpdateContact(ctx context.Context, in *UpdateContactInput, opts ...boto3.CallOption) (out *UpdateContactOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateContact", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/UpdateDevice
-func (c *Client) UpdateDevice(ctx context.Context, in *UpdateDeviceInput, opts ...boto3.CallOption) (*UpdateDeviceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateDevice", in, new(UpdateDeviceOutput), opts)
+func (c *Client) UpdateDevice(ctx context.Context, in *UpdateDeviceInput, opts ...boto3.CallOption) (out *UpdateDeviceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateDevice", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/UpdateGateway
-func (c *Client) UpdateGateway(ctx context.Context, in *UpdateGatewayInput, opts ...boto3.CallOption) (*UpdateGatewayOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateGateway", in, new(UpdateGatewayOutput), opts)
+func (c *Client) UpdateGateway(ctx context.Context, in *UpdateGatewayInput, opts ...boto3.CallOption) (out *UpdateGatewayOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateGateway", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/UpdateGatewayGroup
-func (c *Client) UpdateGatewayGroup(ctx context.Context, in *UpdateGatewayGroupInput, opts ...boto3.CallOption) (*UpdateGatewayGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateGatewayGroup", in, new(UpdateGatewayGroupOutput), opts)
+func (c *Client) UpdateGatewayGroup(ctx context.Context, in *UpdateGatewayGroupInput, opts ...boto3.CallOption) (out *UpdateGatewayGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateGatewayGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/UpdateNetworkProfile
-func (c *Client) UpdateNetworkProfile(ctx context.Context, in *UpdateNetworkProfileInput, opts ...boto3.CallOption) (*UpdateNetworkProfileOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateNetworkProfile", in, new(UpdateNetworkProfileOutput), opts)
+func (c *Client) UpdateNetworkProfile(ctx context.Context, in *UpdateNetworkProfileInput, opts ...boto3.CallOption) (out *UpdateNetworkProfileOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateNetworkProfile", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/UpdateProfile
-func (c *Client) UpdateProfile(ctx context.Context, in *UpdateProfileInput, opts ...boto3.CallOption) (*UpdateProfileOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateProfile", in, new(UpdateProfileOutput), opts)
+func (c *Client) UpdateProfile(ctx context.Context, in *UpdateProfileInput, opts ...boto3.CallOption) (out *UpdateProfileOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateProfile", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/UpdateRoom
-func (c *Client) UpdateRoom(ctx context.Context, in *UpdateRoomInput, opts ...boto3.CallOption) (*UpdateRoomOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateRoom", in, new(UpdateRoomOutput), opts)
+func (c *Client) UpdateRoom(ctx context.Context, in *UpdateRoomInput, opts ...boto3.CallOption) (out *UpdateRoomOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateRoom", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/alexaforbusiness-2017-11-09/UpdateSkillGroup
-func (c *Client) UpdateSkillGroup(ctx context.Context, in *UpdateSkillGroupInput, opts ...boto3.CallOption) (*UpdateSkillGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateSkillGroup", in, new(UpdateSkillGroupOutput), opts)
+func (c *Client) UpdateSkillGroup(ctx context.Context, in *UpdateSkillGroupInput, opts ...boto3.CallOption) (out *UpdateSkillGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateSkillGroup", in, &out, opts)
+	return
 }

@@ -3,6 +3,7 @@
 // Package amp has the types and operations of Amazon Prometheus Service, API version 2020-08-01 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/amp-2020-08-01
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/amp-2020-08-01/CreateAlertManagerDefinition
 package amp
 
 import (
@@ -28,94 +29,94 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/amp-2020-08-01/CreateAlertManagerDefinition
-func (c *Client) CreateAlertManagerDefinition(ctx context.Context, in *CreateAlertManagerDefinitionInput, opts ...boto3.CallOption) (*CreateAlertManagerDefinitionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateAlertManagerDefinition", in, new(CreateAlertManagerDefinitionOutput), opts)
+func (c *Client) CreateAlertManagerDefinition(ctx context.Context, in *CreateAlertManagerDefinitionInput, opts ...boto3.CallOption) (out *CreateAlertManagerDefinitionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateAlertManagerDefinition", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/amp-2020-08-01/CreateAnomalyDetector
-func (c *Client) CreateAnomalyDetector(ctx context.Context, in *CreateAnomalyDetectorInput, opts ...boto3.CallOption) (*CreateAnomalyDetectorOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateAnomalyDetector", in, new(CreateAnomalyDetectorOutput), opts)
+func (c *Client) CreateAnomalyDetector(ctx context.Context, in *CreateAnomalyDetectorInput, opts ...boto3.CallOption) (out *CreateAnomalyDetectorOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateAnomalyDetector", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/amp-2020-08-01/CreateLoggingConfiguration
-func (c *Client) CreateLoggingConfiguration(ctx context.Context, in *CreateLoggingConfigurationInput, opts ...boto3.CallOption) (*CreateLoggingConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateLoggingConfiguration", in, new(CreateLoggingConfigurationOutput), opts)
+func (c *Client) CreateLoggingConfiguration(ctx context.Context, in *CreateLoggingConfigurationInput, opts ...boto3.CallOption) (out *CreateLoggingConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateLoggingConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/amp-2020-08-01/CreateQueryLoggingConfiguration
-func (c *Client) CreateQueryLoggingConfiguration(ctx context.Context, in *CreateQueryLoggingConfigurationInput, opts ...boto3.CallOption) (*CreateQueryLoggingConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateQueryLoggingConfiguration", in, new(CreateQueryLoggingConfigurationOutput), opts)
+func (c *Client) CreateQueryLoggingConfiguration(ctx context.Context, in *CreateQueryLoggingConfigurationInput, opts ...boto3.CallOption) (out *CreateQueryLoggingConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateQueryLoggingConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/amp-2020-08-01/CreateRuleGroupsNamespace
-func (c *Client) CreateRuleGroupsNamespace(ctx context.Context, in *CreateRuleGroupsNamespaceInput, opts ...boto3.CallOption) (*CreateRuleGroupsNamespaceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateRuleGroupsNamespace", in, new(CreateRuleGroupsNamespaceOutput), opts)
+func (c *Client) CreateRuleGroupsNamespace(ctx context.Context, in *CreateRuleGroupsNamespaceInput, opts ...boto3.CallOption) (out *CreateRuleGroupsNamespaceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateRuleGroupsNamespace", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/amp-2020-08-01/CreateScraper
-func (c *Client) CreateScraper(ctx context.Context, in *CreateScraperInput, opts ...boto3.CallOption) (*CreateScraperOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateScraper", in, new(CreateScraperOutput), opts)
+func (c *Client) CreateScraper(ctx context.Context, in *CreateScraperInput, opts ...boto3.CallOption) (out *CreateScraperOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateScraper", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/amp-2020-08-01/CreateWorkspace
-func (c *Client) CreateWorkspace(ctx context.Context, in *CreateWorkspaceInput, opts ...boto3.CallOption) (*CreateWorkspaceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateWorkspace", in, new(CreateWorkspaceOutput), opts)
+func (c *Client) CreateWorkspace(ctx context.Context, in *CreateWorkspaceInput, opts ...boto3.CallOption) (out *CreateWorkspaceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateWorkspace", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/amp-2020-08-01/DeleteAlertManagerDefinition
-func (c *Client) DeleteAlertManagerDefinition(ctx context.Context, in *DeleteAlertManagerDefinitionInput, opts ...boto3.CallOption) (*DeleteAlertManagerDefinitionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteAlertManagerDefinition", in, new(DeleteAlertManagerDefinitionOutput), opts)
+func (c *Client) DeleteAlertManagerDefinition(ctx context.Context, in *DeleteAlertManagerDefinitionInput, opts ...boto3.CallOption) (out *DeleteAlertManagerDefinitionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteAlertManagerDefinition", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/amp-2020-08-01/DeleteAnomalyDetector
-func (c *Client) DeleteAnomalyDetector(ctx context.Context, in *DeleteAnomalyDetectorInput, opts ...boto3.CallOption) (*DeleteAnomalyDetectorOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteAnomalyDetector", in, new(DeleteAnomalyDetectorOutput), opts)
+func (c *Client) DeleteAnomalyDetector(ctx context.Context, in *DeleteAnomalyDetectorInput, opts ...boto3.CallOption) (out *DeleteAnomalyDetectorOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteAnomalyDetector", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/amp-2020-08-01/DeleteLoggingConfiguration
-func (c *Client) DeleteLoggingConfiguration(ctx context.Context, in *DeleteLoggingConfigurationInput, opts ...boto3.CallOption) (*DeleteLoggingConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteLoggingConfiguration", in, new(DeleteLoggingConfigurationOutput), opts)
+func (c *Client) DeleteLoggingConfiguration(ctx context.Context, in *DeleteLoggingConfigurationInput, opts ...boto3.CallOption) (out *DeleteLoggingConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteLoggingConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/amp-2020-08-01/DeleteQueryLoggingConfiguration
-func (c *Client) DeleteQueryLoggingConfiguration(ctx context.Context, in *DeleteQueryLoggingConfigurationInput, opts ...boto3.CallOption) (*DeleteQueryLoggingConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteQueryLoggingConfiguration", in, new(DeleteQueryLoggingConfigurationOutput), opts)
+func (c *Client) DeleteQueryLoggingConfiguration(ctx context.Context, in *DeleteQueryLoggingConfigurationInput, opts ...boto3.CallOption) (out *DeleteQueryLoggingConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteQueryLoggingConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/amp-2020-08-01/DeleteResourcePolicy
-func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePolicyInput, opts ...boto3.CallOption) (*DeleteResourcePolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteResourcePolicy", in, new(DeleteResourcePolicyOutput), opts)
+func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePolicyInput, opts ...boto3.CallOption) (out *DeleteResourcePolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteResourcePolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/amp-2020-08-01/DeleteRuleGroupsNamespace
-func (c *Client) DeleteRuleGroupsNamespace(ctx context.Context, in *DeleteRuleGroupsNamespaceInput, opts ...boto3.CallOption) (*DeleteRuleGroupsNamespaceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteRuleGroupsNamespace", in, new(DeleteRuleGroupsNamespaceOutput), opts)
+func (c *Client) DeleteRuleGroupsNamespace(ctx context.Context, in *DeleteRuleGroupsNamespaceInput, opts ...boto3.CallOption) (out *DeleteRuleGroupsNamespaceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteRuleGroupsNamespace", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/amp-2020-08-01/DeleteScraper
-func (c *Client) DeleteScraper(ctx context.Context, in *DeleteScraperInput, opts ...boto3.CallOption) (*DeleteScraperOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteScraper", in, new(DeleteScraperOutput), opts)
+func (c *Client) DeleteScraper(ctx context.Context, in *DeleteScraperInput, opts ...boto3.CallOption) (out *DeleteScraperOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteScraper", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/amp-2020-08-01/DeleteScraperLoggingConfiguration
-func (c *Client) DeleteScraperLoggingConfiguration(ctx context.Context, in *DeleteScraperLoggingConfigurationInput, opts ...boto3.CallOption) (*DeleteScraperLoggingConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteScraperLoggingConfiguration", in, new(DeleteScraperLoggingConfigurationOutput), opts)
+func (c *Client) DeleteScraperLoggingConfiguration(ctx context.Context, in *DeleteScraperLoggingConfigurationInput, opts ...boto3.CallOption) (out *DeleteScraperLoggingConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteScraperLoggingConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/amp-2020-08-01/DeleteWorkspace
-func (c *Client) DeleteWorkspace(ctx context.Context, in *DeleteWorkspaceInput, opts ...boto3.CallOption) (*DeleteWorkspaceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteWorkspace", in, new(DeleteWorkspaceOutput), opts)
+func (c *Client) DeleteWorkspace(ctx context.Context, in *DeleteWorkspaceInput, opts ...boto3.CallOption) (out *DeleteWorkspaceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteWorkspace", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/amp-2020-08-01/DescribeAlertManagerDefinition
-func (c *Client) DescribeAlertManagerDefinition(ctx context.Context, in *DescribeAlertManagerDefinitionInput, opts ...boto3.CallOption) (*DescribeAlertManagerDefinitionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeAlertManagerDefinition", in, new(DescribeAlertManagerDefinitionOutput), opts)
+func (c *Client) DescribeAlertManagerDefinition(ctx context.Context, in *DescribeAlertManagerDefinitionInput, opts ...boto3.CallOption) (out *DescribeAlertManagerDefinitionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeAlertManagerDefinition", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/amp-2020-08-01/DescribeAnomalyDetector
-func (c *Client) DescribeAnomalyDetector(ctx context.Context, in *DescribeAnomalyDetectorInput, opts ...boto3.CallOption) (*DescribeAnomalyDetectorOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeAnomalyDetector", in, new(DescribeAnomalyDetectorOutput), opts)
+func (c *Client) DescribeAnomalyDetector(ctx context.Context, in *DescribeAnomalyDetectorInput, opts ...boto3.CallOption) (out *DescribeAnomalyDetectorOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeAnomalyDetector", in, &out, opts)
+	return
 }
 
 func (c *Client) WaitUntilAnomalyDetectorActive(ctx context.Context, in *DescribeAnomalyDetectorInput, opts ...boto3.CallOption) error {
@@ -126,29 +127,29 @@ func (c *Client) WaitUntilAnomalyDetectorDeleted(ctx context.Context, in *Descri
 	return boto3.WaitUntil(ctx, c.d, "AnomalyDetectorDeleted", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/amp-2020-08-01/DescribeLoggingConfiguration
-func (c *Client) DescribeLoggingConfiguration(ctx context.Context, in *DescribeLoggingConfigurationInput, opts ...boto3.CallOption) (*DescribeLoggingConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeLoggingConfiguration", in, new(DescribeLoggingConfigurationOutput), opts)
+func (c *Client) DescribeLoggingConfiguration(ctx context.Context, in *DescribeLoggingConfigurationInput, opts ...boto3.CallOption) (out *DescribeLoggingConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeLoggingConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/amp-2020-08-01/DescribeQueryLoggingConfiguration
-func (c *Client) DescribeQueryLoggingConfiguration(ctx context.Context, in *DescribeQueryLoggingConfigurationInput, opts ...boto3.CallOption) (*DescribeQueryLoggingConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeQueryLoggingConfiguration", in, new(DescribeQueryLoggingConfigurationOutput), opts)
+func (c *Client) DescribeQueryLoggingConfiguration(ctx context.Context, in *DescribeQueryLoggingConfigurationInput, opts ...boto3.CallOption) (out *DescribeQueryLoggingConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeQueryLoggingConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/amp-2020-08-01/DescribeResourcePolicy
-func (c *Client) DescribeResourcePolicy(ctx context.Context, in *DescribeResourcePolicyInput, opts ...boto3.CallOption) (*DescribeResourcePolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeResourcePolicy", in, new(DescribeResourcePolicyOutput), opts)
+func (c *Client) DescribeResourcePolicy(ctx context.Context, in *DescribeResourcePolicyInput, opts ...boto3.CallOption) (out *DescribeResourcePolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeResourcePolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/amp-2020-08-01/DescribeRuleGroupsNamespace
-func (c *Client) DescribeRuleGroupsNamespace(ctx context.Context, in *DescribeRuleGroupsNamespaceInput, opts ...boto3.CallOption) (*DescribeRuleGroupsNamespaceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeRuleGroupsNamespace", in, new(DescribeRuleGroupsNamespaceOutput), opts)
+func (c *Client) DescribeRuleGroupsNamespace(ctx context.Context, in *DescribeRuleGroupsNamespaceInput, opts ...boto3.CallOption) (out *DescribeRuleGroupsNamespaceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeRuleGroupsNamespace", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/amp-2020-08-01/DescribeScraper
-func (c *Client) DescribeScraper(ctx context.Context, in *DescribeScraperInput, opts ...boto3.CallOption) (*DescribeScraperOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeScraper", in, new(DescribeScraperOutput), opts)
+func (c *Client) DescribeScraper(ctx context.Context, in *DescribeScraperInput, opts ...boto3.CallOption) (out *DescribeScraperOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeScraper", in, &out, opts)
+	return
 }
 
 func (c *Client) WaitUntilScraperActive(ctx context.Context, in *DescribeScraperInput, opts ...boto3.CallOption) error {
@@ -159,14 +160,14 @@ func (c *Client) WaitUntilScraperDeleted(ctx context.Context, in *DescribeScrape
 	return boto3.WaitUntil(ctx, c.d, "ScraperDeleted", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/amp-2020-08-01/DescribeScraperLoggingConfiguration
-func (c *Client) DescribeScraperLoggingConfiguration(ctx context.Context, in *DescribeScraperLoggingConfigurationInput, opts ...boto3.CallOption) (*DescribeScraperLoggingConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeScraperLoggingConfiguration", in, new(DescribeScraperLoggingConfigurationOutput), opts)
+func (c *Client) DescribeScraperLoggingConfiguration(ctx context.Context, in *DescribeScraperLoggingConfigurationInput, opts ...boto3.CallOption) (out *DescribeScraperLoggingConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeScraperLoggingConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/amp-2020-08-01/DescribeWorkspace
-func (c *Client) DescribeWorkspace(ctx context.Context, in *DescribeWorkspaceInput, opts ...boto3.CallOption) (*DescribeWorkspaceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeWorkspace", in, new(DescribeWorkspaceOutput), opts)
+func (c *Client) DescribeWorkspace(ctx context.Context, in *DescribeWorkspaceInput, opts ...boto3.CallOption) (out *DescribeWorkspaceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeWorkspace", in, &out, opts)
+	return
 }
 
 func (c *Client) WaitUntilWorkspaceActive(ctx context.Context, in *DescribeWorkspaceInput, opts ...boto3.CallOption) error {
@@ -177,19 +178,19 @@ func (c *Client) WaitUntilWorkspaceDeleted(ctx context.Context, in *DescribeWork
 	return boto3.WaitUntil(ctx, c.d, "WorkspaceDeleted", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/amp-2020-08-01/DescribeWorkspaceConfiguration
-func (c *Client) DescribeWorkspaceConfiguration(ctx context.Context, in *DescribeWorkspaceConfigurationInput, opts ...boto3.CallOption) (*DescribeWorkspaceConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeWorkspaceConfiguration", in, new(DescribeWorkspaceConfigurationOutput), opts)
+func (c *Client) DescribeWorkspaceConfiguration(ctx context.Context, in *DescribeWorkspaceConfigurationInput, opts ...boto3.CallOption) (out *DescribeWorkspaceConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeWorkspaceConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/amp-2020-08-01/GetDefaultScraperConfiguration
-func (c *Client) GetDefaultScraperConfiguration(ctx context.Context, in *GetDefaultScraperConfigurationInput, opts ...boto3.CallOption) (*GetDefaultScraperConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetDefaultScraperConfiguration", in, new(GetDefaultScraperConfigurationOutput), opts)
+func (c *Client) GetDefaultScraperConfiguration(ctx context.Context, in *GetDefaultScraperConfigurationInput, opts ...boto3.CallOption) (out *GetDefaultScraperConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetDefaultScraperConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/amp-2020-08-01/ListAnomalyDetectors
-func (c *Client) ListAnomalyDetectors(ctx context.Context, in *ListAnomalyDetectorsInput, opts ...boto3.CallOption) (*ListAnomalyDetectorsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAnomalyDetectors", in, new(ListAnomalyDetectorsOutput), opts)
+func (c *Client) ListAnomalyDetectors(ctx context.Context, in *ListAnomalyDetectorsInput, opts ...boto3.CallOption) (out *ListAnomalyDetectorsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAnomalyDetectors", in, &out, opts)
+	return
 }
 
 func (c *Client) ListAnomalyDetectorsPages(ctx context.Context, in *ListAnomalyDetectorsInput, opts ...boto3.CallOption) iter.Seq2[*ListAnomalyDetectorsOutput, error] {
@@ -201,9 +202,9 @@ func (c *Client) ListAnomalyDetectorsItems(ctx context.Context, in *ListAnomalyD
 	return boto3.InvokeItems[*AnomalyDetectorSummary, *ListAnomalyDetectorsOutput](ctx, c.d, "ListAnomalyDetectors", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/amp-2020-08-01/ListRuleGroupsNamespaces
-func (c *Client) ListRuleGroupsNamespaces(ctx context.Context, in *ListRuleGroupsNamespacesInput, opts ...boto3.CallOption) (*ListRuleGroupsNamespacesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListRuleGroupsNamespaces", in, new(ListRuleGroupsNamespacesOutput), opts)
+func (c *Client) ListRuleGroupsNamespaces(ctx context.Context, in *ListRuleGroupsNamespacesInput, opts ...boto3.CallOption) (out *ListRuleGroupsNamespacesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListRuleGroupsNamespaces", in, &out, opts)
+	return
 }
 
 func (c *Client) ListRuleGroupsNamespacesPages(ctx context.Context, in *ListRuleGroupsNamespacesInput, opts ...boto3.CallOption) iter.Seq2[*ListRuleGroupsNamespacesOutput, error] {
@@ -215,9 +216,9 @@ func (c *Client) ListRuleGroupsNamespacesItems(ctx context.Context, in *ListRule
 	return boto3.InvokeItems[*RuleGroupsNamespaceSummary, *ListRuleGroupsNamespacesOutput](ctx, c.d, "ListRuleGroupsNamespaces", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/amp-2020-08-01/ListScrapers
-func (c *Client) ListScrapers(ctx context.Context, in *ListScrapersInput, opts ...boto3.CallOption) (*ListScrapersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListScrapers", in, new(ListScrapersOutput), opts)
+func (c *Client) ListScrapers(ctx context.Context, in *ListScrapersInput, opts ...boto3.CallOption) (out *ListScrapersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListScrapers", in, &out, opts)
+	return
 }
 
 func (c *Client) ListScrapersPages(ctx context.Context, in *ListScrapersInput, opts ...boto3.CallOption) iter.Seq2[*ListScrapersOutput, error] {
@@ -229,14 +230,14 @@ func (c *Client) ListScrapersItems(ctx context.Context, in *ListScrapersInput, o
 	return boto3.InvokeItems[*ScraperSummary, *ListScrapersOutput](ctx, c.d, "ListScrapers", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/amp-2020-08-01/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/amp-2020-08-01/ListWorkspaces
-func (c *Client) ListWorkspaces(ctx context.Context, in *ListWorkspacesInput, opts ...boto3.CallOption) (*ListWorkspacesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListWorkspaces", in, new(ListWorkspacesOutput), opts)
+func (c *Client) ListWorkspaces(ctx context.Context, in *ListWorkspacesInput, opts ...boto3.CallOption) (out *ListWorkspacesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListWorkspaces", in, &out, opts)
+	return
 }
 
 func (c *Client) ListWorkspacesPages(ctx context.Context, in *ListWorkspacesInput, opts ...boto3.CallOption) iter.Seq2[*ListWorkspacesOutput, error] {
@@ -248,62 +249,62 @@ func (c *Client) ListWorkspacesItems(ctx context.Context, in *ListWorkspacesInpu
 	return boto3.InvokeItems[*WorkspaceSummary, *ListWorkspacesOutput](ctx, c.d, "ListWorkspaces", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/amp-2020-08-01/PutAlertManagerDefinition
-func (c *Client) PutAlertManagerDefinition(ctx context.Context, in *PutAlertManagerDefinitionInput, opts ...boto3.CallOption) (*PutAlertManagerDefinitionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutAlertManagerDefinition", in, new(PutAlertManagerDefinitionOutput), opts)
+func (c *Client) PutAlertManagerDefinition(ctx context.Context, in *PutAlertManagerDefinitionInput, opts ...boto3.CallOption) (out *PutAlertManagerDefinitionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutAlertManagerDefinition", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/amp-2020-08-01/PutAnomalyDetector
-func (c *Client) PutAnomalyDetector(ctx context.Context, in *PutAnomalyDetectorInput, opts ...boto3.CallOption) (*PutAnomalyDetectorOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutAnomalyDetector", in, new(PutAnomalyDetectorOutput), opts)
+func (c *Client) PutAnomalyDetector(ctx context.Context, in *PutAnomalyDetectorInput, opts ...boto3.CallOption) (out *PutAnomalyDetectorOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutAnomalyDetector", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/amp-2020-08-01/PutResourcePolicy
-func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInput, opts ...boto3.CallOption) (*PutResourcePolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutResourcePolicy", in, new(PutResourcePolicyOutput), opts)
+func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInput, opts ...boto3.CallOption) (out *PutResourcePolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutResourcePolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/amp-2020-08-01/PutRuleGroupsNamespace
-func (c *Client) PutRuleGroupsNamespace(ctx context.Context, in *PutRuleGroupsNamespaceInput, opts ...boto3.CallOption) (*PutRuleGroupsNamespaceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutRuleGroupsNamespace", in, new(PutRuleGroupsNamespaceOutput), opts)
+func (c *Client) PutRuleGroupsNamespace(ctx context.Context, in *PutRuleGroupsNamespaceInput, opts ...boto3.CallOption) (out *PutRuleGroupsNamespaceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutRuleGroupsNamespace", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/amp-2020-08-01/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/amp-2020-08-01/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/amp-2020-08-01/UpdateLoggingConfiguration
-func (c *Client) UpdateLoggingConfiguration(ctx context.Context, in *UpdateLoggingConfigurationInput, opts ...boto3.CallOption) (*UpdateLoggingConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateLoggingConfiguration", in, new(UpdateLoggingConfigurationOutput), opts)
+func (c *Client) UpdateLoggingConfiguration(ctx context.Context, in *UpdateLoggingConfigurationInput, opts ...boto3.CallOption) (out *UpdateLoggingConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateLoggingConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/amp-2020-08-01/UpdateQueryLoggingConfiguration
-func (c *Client) UpdateQueryLoggingConfiguration(ctx context.Context, in *UpdateQueryLoggingConfigurationInput, opts ...boto3.CallOption) (*UpdateQueryLoggingConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateQueryLoggingConfiguration", in, new(UpdateQueryLoggingConfigurationOutput), opts)
+func (c *Client) UpdateQueryLoggingConfiguration(ctx context.Context, in *UpdateQueryLoggingConfigurationInput, opts ...boto3.CallOption) (out *UpdateQueryLoggingConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateQueryLoggingConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/amp-2020-08-01/UpdateScraper
-func (c *Client) UpdateScraper(ctx context.Context, in *UpdateScraperInput, opts ...boto3.CallOption) (*UpdateScraperOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateScraper", in, new(UpdateScraperOutput), opts)
+func (c *Client) UpdateScraper(ctx context.Context, in *UpdateScraperInput, opts ...boto3.CallOption) (out *UpdateScraperOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateScraper", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/amp-2020-08-01/UpdateScraperLoggingConfiguration
-func (c *Client) UpdateScraperLoggingConfiguration(ctx context.Context, in *UpdateScraperLoggingConfigurationInput, opts ...boto3.CallOption) (*UpdateScraperLoggingConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateScraperLoggingConfiguration", in, new(UpdateScraperLoggingConfigurationOutput), opts)
+func (c *Client) UpdateScraperLoggingConfiguration(ctx context.Context, in *UpdateScraperLoggingConfigurationInput, opts ...boto3.CallOption) (out *UpdateScraperLoggingConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateScraperLoggingConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/amp-2020-08-01/UpdateWorkspaceAlias
-func (c *Client) UpdateWorkspaceAlias(ctx context.Context, in *UpdateWorkspaceAliasInput, opts ...boto3.CallOption) (*UpdateWorkspaceAliasOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateWorkspaceAlias", in, new(UpdateWorkspaceAliasOutput), opts)
+func (c *Client) UpdateWorkspaceAlias(ctx context.Context, in *UpdateWorkspaceAliasInput, opts ...boto3.CallOption) (out *UpdateWorkspaceAliasOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateWorkspaceAlias", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/amp-2020-08-01/UpdateWorkspaceConfiguration
-func (c *Client) UpdateWorkspaceConfiguration(ctx context.Context, in *UpdateWorkspaceConfigurationInput, opts ...boto3.CallOption) (*UpdateWorkspaceConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateWorkspaceConfiguration", in, new(UpdateWorkspaceConfigurationOutput), opts)
+func (c *Client) UpdateWorkspaceConfiguration(ctx context.Context, in *UpdateWorkspaceConfigurationInput, opts ...boto3.CallOption) (out *UpdateWorkspaceConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateWorkspaceConfiguration", in, &out, opts)
+	return
 }

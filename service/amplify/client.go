@@ -3,6 +3,7 @@
 // Package amplify has the types and operations of AWS Amplify, API version 2017-07-25 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/amplify-2017-07-25
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/amplify-2017-07-25/CreateApp
 package amplify
 
 import (
@@ -28,109 +29,109 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/amplify-2017-07-25/CreateApp
-func (c *Client) CreateApp(ctx context.Context, in *CreateAppInput, opts ...boto3.CallOption) (*CreateAppOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateApp", in, new(CreateAppOutput), opts)
+func (c *Client) CreateApp(ctx context.Context, in *CreateAppInput, opts ...boto3.CallOption) (out *CreateAppOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateApp", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/amplify-2017-07-25/CreateBackendEnvironment
-func (c *Client) CreateBackendEnvironment(ctx context.Context, in *CreateBackendEnvironmentInput, opts ...boto3.CallOption) (*CreateBackendEnvironmentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateBackendEnvironment", in, new(CreateBackendEnvironmentOutput), opts)
+func (c *Client) CreateBackendEnvironment(ctx context.Context, in *CreateBackendEnvironmentInput, opts ...boto3.CallOption) (out *CreateBackendEnvironmentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateBackendEnvironment", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/amplify-2017-07-25/CreateBranch
-func (c *Client) CreateBranch(ctx context.Context, in *CreateBranchInput, opts ...boto3.CallOption) (*CreateBranchOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateBranch", in, new(CreateBranchOutput), opts)
+func (c *Client) CreateBranch(ctx context.Context, in *CreateBranchInput, opts ...boto3.CallOption) (out *CreateBranchOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateBranch", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/amplify-2017-07-25/CreateDeployment
-func (c *Client) CreateDeployment(ctx context.Context, in *CreateDeploymentInput, opts ...boto3.CallOption) (*CreateDeploymentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateDeployment", in, new(CreateDeploymentOutput), opts)
+func (c *Client) CreateDeployment(ctx context.Context, in *CreateDeploymentInput, opts ...boto3.CallOption) (out *CreateDeploymentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateDeployment", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/amplify-2017-07-25/CreateDomainAssociation
-func (c *Client) CreateDomainAssociation(ctx context.Context, in *CreateDomainAssociationInput, opts ...boto3.CallOption) (*CreateDomainAssociationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateDomainAssociation", in, new(CreateDomainAssociationOutput), opts)
+func (c *Client) CreateDomainAssociation(ctx context.Context, in *CreateDomainAssociationInput, opts ...boto3.CallOption) (out *CreateDomainAssociationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateDomainAssociation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/amplify-2017-07-25/CreateWebhook
-func (c *Client) CreateWebhook(ctx context.Context, in *CreateWebhookInput, opts ...boto3.CallOption) (*CreateWebhookOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateWebhook", in, new(CreateWebhookOutput), opts)
+func (c *Client) CreateWebhook(ctx context.Context, in *CreateWebhookInput, opts ...boto3.CallOption) (out *CreateWebhookOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateWebhook", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/amplify-2017-07-25/DeleteApp
-func (c *Client) DeleteApp(ctx context.Context, in *DeleteAppInput, opts ...boto3.CallOption) (*DeleteAppOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteApp", in, new(DeleteAppOutput), opts)
+func (c *Client) DeleteApp(ctx context.Context, in *DeleteAppInput, opts ...boto3.CallOption) (out *DeleteAppOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteApp", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/amplify-2017-07-25/DeleteBackendEnvironment
-func (c *Client) DeleteBackendEnvironment(ctx context.Context, in *DeleteBackendEnvironmentInput, opts ...boto3.CallOption) (*DeleteBackendEnvironmentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteBackendEnvironment", in, new(DeleteBackendEnvironmentOutput), opts)
+func (c *Client) DeleteBackendEnvironment(ctx context.Context, in *DeleteBackendEnvironmentInput, opts ...boto3.CallOption) (out *DeleteBackendEnvironmentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteBackendEnvironment", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/amplify-2017-07-25/DeleteBranch
-func (c *Client) DeleteBranch(ctx context.Context, in *DeleteBranchInput, opts ...boto3.CallOption) (*DeleteBranchOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteBranch", in, new(DeleteBranchOutput), opts)
+func (c *Client) DeleteBranch(ctx context.Context, in *DeleteBranchInput, opts ...boto3.CallOption) (out *DeleteBranchOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteBranch", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/amplify-2017-07-25/DeleteDomainAssociation
-func (c *Client) DeleteDomainAssociation(ctx context.Context, in *DeleteDomainAssociationInput, opts ...boto3.CallOption) (*DeleteDomainAssociationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteDomainAssociation", in, new(DeleteDomainAssociationOutput), opts)
+func (c *Client) DeleteDomainAssociation(ctx context.Context, in *DeleteDomainAssociationInput, opts ...boto3.CallOption) (out *DeleteDomainAssociationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteDomainAssociation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/amplify-2017-07-25/DeleteJob
-func (c *Client) DeleteJob(ctx context.Context, in *DeleteJobInput, opts ...boto3.CallOption) (*DeleteJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteJob", in, new(DeleteJobOutput), opts)
+func (c *Client) DeleteJob(ctx context.Context, in *DeleteJobInput, opts ...boto3.CallOption) (out *DeleteJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/amplify-2017-07-25/DeleteWebhook
-func (c *Client) DeleteWebhook(ctx context.Context, in *DeleteWebhookInput, opts ...boto3.CallOption) (*DeleteWebhookOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteWebhook", in, new(DeleteWebhookOutput), opts)
+func (c *Client) DeleteWebhook(ctx context.Context, in *DeleteWebhookInput, opts ...boto3.CallOption) (out *DeleteWebhookOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteWebhook", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/amplify-2017-07-25/GenerateAccessLogs
-func (c *Client) GenerateAccessLogs(ctx context.Context, in *GenerateAccessLogsInput, opts ...boto3.CallOption) (*GenerateAccessLogsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GenerateAccessLogs", in, new(GenerateAccessLogsOutput), opts)
+func (c *Client) GenerateAccessLogs(ctx context.Context, in *GenerateAccessLogsInput, opts ...boto3.CallOption) (out *GenerateAccessLogsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GenerateAccessLogs", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/amplify-2017-07-25/GetApp
-func (c *Client) GetApp(ctx context.Context, in *GetAppInput, opts ...boto3.CallOption) (*GetAppOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetApp", in, new(GetAppOutput), opts)
+func (c *Client) GetApp(ctx context.Context, in *GetAppInput, opts ...boto3.CallOption) (out *GetAppOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetApp", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/amplify-2017-07-25/GetArtifactUrl
-func (c *Client) GetArtifactUrl(ctx context.Context, in *GetArtifactUrlInput, opts ...boto3.CallOption) (*GetArtifactUrlOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetArtifactUrl", in, new(GetArtifactUrlOutput), opts)
+func (c *Client) GetArtifactUrl(ctx context.Context, in *GetArtifactUrlInput, opts ...boto3.CallOption) (out *GetArtifactUrlOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetArtifactUrl", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/amplify-2017-07-25/GetBackendEnvironment
-func (c *Client) GetBackendEnvironment(ctx context.Context, in *GetBackendEnvironmentInput, opts ...boto3.CallOption) (*GetBackendEnvironmentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetBackendEnvironment", in, new(GetBackendEnvironmentOutput), opts)
+func (c *Client) GetBackendEnvironment(ctx context.Context, in *GetBackendEnvironmentInput, opts ...boto3.CallOption) (out *GetBackendEnvironmentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetBackendEnvironment", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/amplify-2017-07-25/GetBranch
-func (c *Client) GetBranch(ctx context.Context, in *GetBranchInput, opts ...boto3.CallOption) (*GetBranchOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetBranch", in, new(GetBranchOutput), opts)
+func (c *Client) GetBranch(ctx context.Context, in *GetBranchInput, opts ...boto3.CallOption) (out *GetBranchOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetBranch", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/amplify-2017-07-25/GetDomainAssociation
-func (c *Client) GetDomainAssociation(ctx context.Context, in *GetDomainAssociationInput, opts ...boto3.CallOption) (*GetDomainAssociationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetDomainAssociation", in, new(GetDomainAssociationOutput), opts)
+func (c *Client) GetDomainAssociation(ctx context.Context, in *GetDomainAssociationInput, opts ...boto3.CallOption) (out *GetDomainAssociationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetDomainAssociation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/amplify-2017-07-25/GetJob
-func (c *Client) GetJob(ctx context.Context, in *GetJobInput, opts ...boto3.CallOption) (*GetJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetJob", in, new(GetJobOutput), opts)
+func (c *Client) GetJob(ctx context.Context, in *GetJobInput, opts ...boto3.CallOption) (out *GetJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/amplify-2017-07-25/GetWebhook
-func (c *Client) GetWebhook(ctx context.Context, in *GetWebhookInput, opts ...boto3.CallOption) (*GetWebhookOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetWebhook", in, new(GetWebhookOutput), opts)
+func (c *Client) GetWebhook(ctx context.Context, in *GetWebhookInput, opts ...boto3.CallOption) (out *GetWebhookOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetWebhook", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/amplify-2017-07-25/ListApps
-func (c *Client) ListApps(ctx context.Context, in *ListAppsInput, opts ...boto3.CallOption) (*ListAppsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListApps", in, new(ListAppsOutput), opts)
+func (c *Client) ListApps(ctx context.Context, in *ListAppsInput, opts ...boto3.CallOption) (out *ListAppsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListApps", in, &out, opts)
+	return
 }
 
 func (c *Client) ListAppsPages(ctx context.Context, in *ListAppsInput, opts ...boto3.CallOption) iter.Seq2[*ListAppsOutput, error] {
@@ -142,19 +143,19 @@ func (c *Client) ListAppsItems(ctx context.Context, in *ListAppsInput, opts ...b
 	return boto3.InvokeItems[*App, *ListAppsOutput](ctx, c.d, "ListApps", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/amplify-2017-07-25/ListArtifacts
-func (c *Client) ListArtifacts(ctx context.Context, in *ListArtifactsInput, opts ...boto3.CallOption) (*ListArtifactsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListArtifacts", in, new(ListArtifactsOutput), opts)
+func (c *Client) ListArtifacts(ctx context.Context, in *ListArtifactsInput, opts ...boto3.CallOption) (out *ListArtifactsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListArtifacts", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/amplify-2017-07-25/ListBackendEnvironments
-func (c *Client) ListBackendEnvironments(ctx context.Context, in *ListBackendEnvironmentsInput, opts ...boto3.CallOption) (*ListBackendEnvironmentsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListBackendEnvironments", in, new(ListBackendEnvironmentsOutput), opts)
+func (c *Client) ListBackendEnvironments(ctx context.Context, in *ListBackendEnvironmentsInput, opts ...boto3.CallOption) (out *ListBackendEnvironmentsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListBackendEnvironments", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/amplify-2017-07-25/ListBranches
-func (c *Client) ListBranches(ctx context.Context, in *ListBranchesInput, opts ...boto3.CallOption) (*ListBranchesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListBranches", in, new(ListBranchesOutput), opts)
+func (c *Client) ListBranches(ctx context.Context, in *ListBranchesInput, opts ...boto3.CallOption) (out *ListBranchesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListBranches", in, &out, opts)
+	return
 }
 
 func (c *Client) ListBranchesPages(ctx context.Context, in *ListBranchesInput, opts ...boto3.CallOption) iter.Seq2[*ListBranchesOutput, error] {
@@ -166,9 +167,9 @@ func (c *Client) ListBranchesItems(ctx context.Context, in *ListBranchesInput, o
 	return boto3.InvokeItems[*Branch, *ListBranchesOutput](ctx, c.d, "ListBranches", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/amplify-2017-07-25/ListDomainAssociations
-func (c *Client) ListDomainAssociations(ctx context.Context, in *ListDomainAssociationsInput, opts ...boto3.CallOption) (*ListDomainAssociationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListDomainAssociations", in, new(ListDomainAssociationsOutput), opts)
+func (c *Client) ListDomainAssociations(ctx context.Context, in *ListDomainAssociationsInput, opts ...boto3.CallOption) (out *ListDomainAssociationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListDomainAssociations", in, &out, opts)
+	return
 }
 
 func (c *Client) ListDomainAssociationsPages(ctx context.Context, in *ListDomainAssociationsInput, opts ...boto3.CallOption) iter.Seq2[*ListDomainAssociationsOutput, error] {
@@ -180,9 +181,9 @@ func (c *Client) ListDomainAssociationsItems(ctx context.Context, in *ListDomain
 	return boto3.InvokeItems[*DomainAssociation, *ListDomainAssociationsOutput](ctx, c.d, "ListDomainAssociations", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/amplify-2017-07-25/ListJobs
-func (c *Client) ListJobs(ctx context.Context, in *ListJobsInput, opts ...boto3.CallOption) (*ListJobsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListJobs", in, new(ListJobsOutput), opts)
+func (c *Client) ListJobs(ctx context.Context, in *ListJobsInput, opts ...boto3.CallOption) (out *ListJobsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListJobs", in, &out, opts)
+	return
 }
 
 func (c *Client) ListJobsPages(ctx context.Context, in *ListJobsInput, opts ...boto3.CallOption) iter.Seq2[*ListJobsOutput, error] {
@@ -194,57 +195,57 @@ func (c *Client) ListJobsItems(ctx context.Context, in *ListJobsInput, opts ...b
 	return boto3.InvokeItems[*JobSummary, *ListJobsOutput](ctx, c.d, "ListJobs", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/amplify-2017-07-25/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/amplify-2017-07-25/ListWebhooks
-func (c *Client) ListWebhooks(ctx context.Context, in *ListWebhooksInput, opts ...boto3.CallOption) (*ListWebhooksOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListWebhooks", in, new(ListWebhooksOutput), opts)
+func (c *Client) ListWebhooks(ctx context.Context, in *ListWebhooksInput, opts ...boto3.CallOption) (out *ListWebhooksOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListWebhooks", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/amplify-2017-07-25/StartDeployment
-func (c *Client) StartDeployment(ctx context.Context, in *StartDeploymentInput, opts ...boto3.CallOption) (*StartDeploymentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartDeployment", in, new(StartDeploymentOutput), opts)
+func (c *Client) StartDeployment(ctx context.Context, in *StartDeploymentInput, opts ...boto3.CallOption) (out *StartDeploymentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartDeployment", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/amplify-2017-07-25/StartJob
-func (c *Client) StartJob(ctx context.Context, in *StartJobInput, opts ...boto3.CallOption) (*StartJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartJob", in, new(StartJobOutput), opts)
+func (c *Client) StartJob(ctx context.Context, in *StartJobInput, opts ...boto3.CallOption) (out *StartJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/amplify-2017-07-25/StopJob
-func (c *Client) StopJob(ctx context.Context, in *StopJobInput, opts ...boto3.CallOption) (*StopJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StopJob", in, new(StopJobOutput), opts)
+func (c *Client) StopJob(ctx context.Context, in *StopJobInput, opts ...boto3.CallOption) (out *StopJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StopJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/amplify-2017-07-25/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/amplify-2017-07-25/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/amplify-2017-07-25/UpdateApp
-func (c *Client) UpdateApp(ctx context.Context, in *UpdateAppInput, opts ...boto3.CallOption) (*UpdateAppOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateApp", in, new(UpdateAppOutput), opts)
+func (c *Client) UpdateApp(ctx context.Context, in *UpdateAppInput, opts ...boto3.CallOption) (out *UpdateAppOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateApp", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/amplify-2017-07-25/UpdateBranch
-func (c *Client) UpdateBranch(ctx context.Context, in *UpdateBranchInput, opts ...boto3.CallOption) (*UpdateBranchOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateBranch", in, new(UpdateBranchOutput), opts)
+func (c *Client) UpdateBranch(ctx context.Context, in *UpdateBranchInput, opts ...boto3.CallOption) (out *UpdateBranchOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateBranch", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/amplify-2017-07-25/UpdateDomainAssociation
-func (c *Client) UpdateDomainAssociation(ctx context.Context, in *UpdateDomainAssociationInput, opts ...boto3.CallOption) (*UpdateDomainAssociationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateDomainAssociation", in, new(UpdateDomainAssociationOutput), opts)
+func (c *Client) UpdateDomainAssociation(ctx context.Context, in *UpdateDomainAssociationInput, opts ...boto3.CallOption) (out *UpdateDomainAssociationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateDomainAssociation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/amplify-2017-07-25/UpdateWebhook
-func (c *Client) UpdateWebhook(ctx context.Context, in *UpdateWebhookInput, opts ...boto3.CallOption) (*UpdateWebhookOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateWebhook", in, new(UpdateWebhookOutput), opts)
+func (c *Client) UpdateWebhook(ctx context.Context, in *UpdateWebhookInput, opts ...boto3.CallOption) (out *UpdateWebhookOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateWebhook", in, &out, opts)
+	return
 }

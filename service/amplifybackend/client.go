@@ -3,6 +3,7 @@
 // Package amplifybackend has the types and operations of AmplifyBackend, API version 2020-08-11 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/amplifybackend-2020-08-11
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/amplifybackend-2020-08-11/CloneBackend
 package amplifybackend
 
 import (
@@ -28,119 +29,119 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/amplifybackend-2020-08-11/CloneBackend
-func (c *Client) CloneBackend(ctx context.Context, in *CloneBackendInput, opts ...boto3.CallOption) (*CloneBackendOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CloneBackend", in, new(CloneBackendOutput), opts)
+func (c *Client) CloneBackend(ctx context.Context, in *CloneBackendInput, opts ...boto3.CallOption) (out *CloneBackendOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CloneBackend", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/amplifybackend-2020-08-11/CreateBackend
-func (c *Client) CreateBackend(ctx context.Context, in *CreateBackendInput, opts ...boto3.CallOption) (*CreateBackendOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateBackend", in, new(CreateBackendOutput), opts)
+func (c *Client) CreateBackend(ctx context.Context, in *CreateBackendInput, opts ...boto3.CallOption) (out *CreateBackendOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateBackend", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/amplifybackend-2020-08-11/CreateBackendAPI
-func (c *Client) CreateBackendAPI(ctx context.Context, in *CreateBackendAPIInput, opts ...boto3.CallOption) (*CreateBackendAPIOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateBackendAPI", in, new(CreateBackendAPIOutput), opts)
+func (c *Client) CreateBackendAPI(ctx context.Context, in *CreateBackendAPIInput, opts ...boto3.CallOption) (out *CreateBackendAPIOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateBackendAPI", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/amplifybackend-2020-08-11/CreateBackendAuth
-func (c *Client) CreateBackendAuth(ctx context.Context, in *CreateBackendAuthInput, opts ...boto3.CallOption) (*CreateBackendAuthOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateBackendAuth", in, new(CreateBackendAuthOutput), opts)
+func (c *Client) CreateBackendAuth(ctx context.Context, in *CreateBackendAuthInput, opts ...boto3.CallOption) (out *CreateBackendAuthOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateBackendAuth", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/amplifybackend-2020-08-11/CreateBackendConfig
-func (c *Client) CreateBackendConfig(ctx context.Context, in *CreateBackendConfigInput, opts ...boto3.CallOption) (*CreateBackendConfigOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateBackendConfig", in, new(CreateBackendConfigOutput), opts)
+func (c *Client) CreateBackendConfig(ctx context.Context, in *CreateBackendConfigInput, opts ...boto3.CallOption) (out *CreateBackendConfigOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateBackendConfig", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/amplifybackend-2020-08-11/CreateBackendStorage
-func (c *Client) CreateBackendStorage(ctx context.Context, in *CreateBackendStorageInput, opts ...boto3.CallOption) (*CreateBackendStorageOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateBackendStorage", in, new(CreateBackendStorageOutput), opts)
+func (c *Client) CreateBackendStorage(ctx context.Context, in *CreateBackendStorageInput, opts ...boto3.CallOption) (out *CreateBackendStorageOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateBackendStorage", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/amplifybackend-2020-08-11/CreateToken
-func (c *Client) CreateToken(ctx context.Context, in *CreateTokenInput, opts ...boto3.CallOption) (*CreateTokenOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateToken", in, new(CreateTokenOutput), opts)
+func (c *Client) CreateToken(ctx context.Context, in *CreateTokenInput, opts ...boto3.CallOption) (out *CreateTokenOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateToken", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/amplifybackend-2020-08-11/DeleteBackend
-func (c *Client) DeleteBackend(ctx context.Context, in *DeleteBackendInput, opts ...boto3.CallOption) (*DeleteBackendOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteBackend", in, new(DeleteBackendOutput), opts)
+func (c *Client) DeleteBackend(ctx context.Context, in *DeleteBackendInput, opts ...boto3.CallOption) (out *DeleteBackendOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteBackend", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/amplifybackend-2020-08-11/DeleteBackendAPI
-func (c *Client) DeleteBackendAPI(ctx context.Context, in *DeleteBackendAPIInput, opts ...boto3.CallOption) (*DeleteBackendAPIOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteBackendAPI", in, new(DeleteBackendAPIOutput), opts)
+func (c *Client) DeleteBackendAPI(ctx context.Context, in *DeleteBackendAPIInput, opts ...boto3.CallOption) (out *DeleteBackendAPIOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteBackendAPI", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/amplifybackend-2020-08-11/DeleteBackendAuth
-func (c *Client) DeleteBackendAuth(ctx context.Context, in *DeleteBackendAuthInput, opts ...boto3.CallOption) (*DeleteBackendAuthOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteBackendAuth", in, new(DeleteBackendAuthOutput), opts)
+func (c *Client) DeleteBackendAuth(ctx context.Context, in *DeleteBackendAuthInput, opts ...boto3.CallOption) (out *DeleteBackendAuthOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteBackendAuth", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/amplifybackend-2020-08-11/DeleteBackendStorage
-func (c *Client) DeleteBackendStorage(ctx context.Context, in *DeleteBackendStorageInput, opts ...boto3.CallOption) (*DeleteBackendStorageOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteBackendStorage", in, new(DeleteBackendStorageOutput), opts)
+func (c *Client) DeleteBackendStorage(ctx context.Context, in *DeleteBackendStorageInput, opts ...boto3.CallOption) (out *DeleteBackendStorageOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteBackendStorage", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/amplifybackend-2020-08-11/DeleteToken
-func (c *Client) DeleteToken(ctx context.Context, in *DeleteTokenInput, opts ...boto3.CallOption) (*DeleteTokenOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteToken", in, new(DeleteTokenOutput), opts)
+func (c *Client) DeleteToken(ctx context.Context, in *DeleteTokenInput, opts ...boto3.CallOption) (out *DeleteTokenOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteToken", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/amplifybackend-2020-08-11/GenerateBackendAPIModels
-func (c *Client) GenerateBackendAPIModels(ctx context.Context, in *GenerateBackendAPIModelsInput, opts ...boto3.CallOption) (*GenerateBackendAPIModelsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GenerateBackendAPIModels", in, new(GenerateBackendAPIModelsOutput), opts)
+func (c *Client) GenerateBackendAPIModels(ctx context.Context, in *GenerateBackendAPIModelsInput, opts ...boto3.CallOption) (out *GenerateBackendAPIModelsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GenerateBackendAPIModels", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/amplifybackend-2020-08-11/GetBackend
-func (c *Client) GetBackend(ctx context.Context, in *GetBackendInput, opts ...boto3.CallOption) (*GetBackendOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetBackend", in, new(GetBackendOutput), opts)
+func (c *Client) GetBackend(ctx context.Context, in *GetBackendInput, opts ...boto3.CallOption) (out *GetBackendOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetBackend", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/amplifybackend-2020-08-11/GetBackendAPI
-func (c *Client) GetBackendAPI(ctx context.Context, in *GetBackendAPIInput, opts ...boto3.CallOption) (*GetBackendAPIOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetBackendAPI", in, new(GetBackendAPIOutput), opts)
+func (c *Client) GetBackendAPI(ctx context.Context, in *GetBackendAPIInput, opts ...boto3.CallOption) (out *GetBackendAPIOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetBackendAPI", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/amplifybackend-2020-08-11/GetBackendAPIModels
-func (c *Client) GetBackendAPIModels(ctx context.Context, in *GetBackendAPIModelsInput, opts ...boto3.CallOption) (*GetBackendAPIModelsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetBackendAPIModels", in, new(GetBackendAPIModelsOutput), opts)
+func (c *Client) GetBackendAPIModels(ctx context.Context, in *GetBackendAPIModelsInput, opts ...boto3.CallOption) (out *GetBackendAPIModelsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetBackendAPIModels", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/amplifybackend-2020-08-11/GetBackendAuth
-func (c *Client) GetBackendAuth(ctx context.Context, in *GetBackendAuthInput, opts ...boto3.CallOption) (*GetBackendAuthOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetBackendAuth", in, new(GetBackendAuthOutput), opts)
+func (c *Client) GetBackendAuth(ctx context.Context, in *GetBackendAuthInput, opts ...boto3.CallOption) (out *GetBackendAuthOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetBackendAuth", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/amplifybackend-2020-08-11/GetBackendJob
-func (c *Client) GetBackendJob(ctx context.Context, in *GetBackendJobInput, opts ...boto3.CallOption) (*GetBackendJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetBackendJob", in, new(GetBackendJobOutput), opts)
+func (c *Client) GetBackendJob(ctx context.Context, in *GetBackendJobInput, opts ...boto3.CallOption) (out *GetBackendJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetBackendJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/amplifybackend-2020-08-11/GetBackendStorage
-func (c *Client) GetBackendStorage(ctx context.Context, in *GetBackendStorageInput, opts ...boto3.CallOption) (*GetBackendStorageOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetBackendStorage", in, new(GetBackendStorageOutput), opts)
+func (c *Client) GetBackendStorage(ctx context.Context, in *GetBackendStorageInput, opts ...boto3.CallOption) (out *GetBackendStorageOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetBackendStorage", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/amplifybackend-2020-08-11/GetToken
-func (c *Client) GetToken(ctx context.Context, in *GetTokenInput, opts ...boto3.CallOption) (*GetTokenOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetToken", in, new(GetTokenOutput), opts)
+func (c *Client) GetToken(ctx context.Context, in *GetTokenInput, opts ...boto3.CallOption) (out *GetTokenOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetToken", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/amplifybackend-2020-08-11/ImportBackendAuth
-func (c *Client) ImportBackendAuth(ctx context.Context, in *ImportBackendAuthInput, opts ...boto3.CallOption) (*ImportBackendAuthOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ImportBackendAuth", in, new(ImportBackendAuthOutput), opts)
+func (c *Client) ImportBackendAuth(ctx context.Context, in *ImportBackendAuthInput, opts ...boto3.CallOption) (out *ImportBackendAuthOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ImportBackendAuth", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/amplifybackend-2020-08-11/ImportBackendStorage
-func (c *Client) ImportBackendStorage(ctx context.Context, in *ImportBackendStorageInput, opts ...boto3.CallOption) (*ImportBackendStorageOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ImportBackendStorage", in, new(ImportBackendStorageOutput), opts)
+func (c *Client) ImportBackendStorage(ctx context.Context, in *ImportBackendStorageInput, opts ...boto3.CallOption) (out *ImportBackendStorageOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ImportBackendStorage", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/amplifybackend-2020-08-11/ListBackendJobs
-func (c *Client) ListBackendJobs(ctx context.Context, in *ListBackendJobsInput, opts ...boto3.CallOption) (*ListBackendJobsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListBackendJobs", in, new(ListBackendJobsOutput), opts)
+func (c *Client) ListBackendJobs(ctx context.Context, in *ListBackendJobsInput, opts ...boto3.CallOption) (out *ListBackendJobsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListBackendJobs", in, &out, opts)
+	return
 }
 
 func (c *Client) ListBackendJobsPages(ctx context.Context, in *ListBackendJobsInput, opts ...boto3.CallOption) iter.Seq2[*ListBackendJobsOutput, error] {
@@ -152,42 +153,42 @@ func (c *Client) ListBackendJobsItems(ctx context.Context, in *ListBackendJobsIn
 	return boto3.InvokeItems[*BackendJobRespObj, *ListBackendJobsOutput](ctx, c.d, "ListBackendJobs", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/amplifybackend-2020-08-11/ListS3Buckets
-func (c *Client) ListS3Buckets(ctx context.Context, in *ListS3BucketsInput, opts ...boto3.CallOption) (*ListS3BucketsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListS3Buckets", in, new(ListS3BucketsOutput), opts)
+func (c *Client) ListS3Buckets(ctx context.Context, in *ListS3BucketsInput, opts ...boto3.CallOption) (out *ListS3BucketsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListS3Buckets", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/amplifybackend-2020-08-11/RemoveAllBackends
-func (c *Client) RemoveAllBackends(ctx context.Context, in *RemoveAllBackendsInput, opts ...boto3.CallOption) (*RemoveAllBackendsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RemoveAllBackends", in, new(RemoveAllBackendsOutput), opts)
+func (c *Client) RemoveAllBackends(ctx context.Context, in *RemoveAllBackendsInput, opts ...boto3.CallOption) (out *RemoveAllBackendsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RemoveAllBackends", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/amplifybackend-2020-08-11/RemoveBackendConfig
-func (c *Client) RemoveBackendConfig(ctx context.Context, in *RemoveBackendConfigInput, opts ...boto3.CallOption) (*RemoveBackendConfigOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RemoveBackendConfig", in, new(RemoveBackendConfigOutput), opts)
+func (c *Client) RemoveBackendConfig(ctx context.Context, in *RemoveBackendConfigInput, opts ...boto3.CallOption) (out *RemoveBackendConfigOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RemoveBackendConfig", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/amplifybackend-2020-08-11/UpdateBackendAPI
-func (c *Client) UpdateBackendAPI(ctx context.Context, in *UpdateBackendAPIInput, opts ...boto3.CallOption) (*UpdateBackendAPIOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateBackendAPI", in, new(UpdateBackendAPIOutput), opts)
+func (c *Client) UpdateBackendAPI(ctx context.Context, in *UpdateBackendAPIInput, opts ...boto3.CallOption) (out *UpdateBackendAPIOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateBackendAPI", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/amplifybackend-2020-08-11/UpdateBackendAuth
-func (c *Client) UpdateBackendAuth(ctx context.Context, in *UpdateBackendAuthInput, opts ...boto3.CallOption) (*UpdateBackendAuthOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateBackendAuth", in, new(UpdateBackendAuthOutput), opts)
+func (c *Client) UpdateBackendAuth(ctx context.Context, in *UpdateBackendAuthInput, opts ...boto3.CallOption) (out *UpdateBackendAuthOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateBackendAuth", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/amplifybackend-2020-08-11/UpdateBackendConfig
-func (c *Client) UpdateBackendConfig(ctx context.Context, in *UpdateBackendConfigInput, opts ...boto3.CallOption) (*UpdateBackendConfigOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateBackendConfig", in, new(UpdateBackendConfigOutput), opts)
+func (c *Client) UpdateBackendConfig(ctx context.Context, in *UpdateBackendConfigInput, opts ...boto3.CallOption) (out *UpdateBackendConfigOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateBackendConfig", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/amplifybackend-2020-08-11/UpdateBackendJob
-func (c *Client) UpdateBackendJob(ctx context.Context, in *UpdateBackendJobInput, opts ...boto3.CallOption) (*UpdateBackendJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateBackendJob", in, new(UpdateBackendJobOutput), opts)
+func (c *Client) UpdateBackendJob(ctx context.Context, in *UpdateBackendJobInput, opts ...boto3.CallOption) (out *UpdateBackendJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateBackendJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/amplifybackend-2020-08-11/UpdateBackendStorage
-func (c *Client) UpdateBackendStorage(ctx context.Context, in *UpdateBackendStorageInput, opts ...boto3.CallOption) (*UpdateBackendStorageOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateBackendStorage", in, new(UpdateBackendStorageOutput), opts)
+func (c *Client) UpdateBackendStorage(ctx context.Context, in *UpdateBackendStorageInput, opts ...boto3.CallOption) (out *UpdateBackendStorageOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateBackendStorage", in, &out, opts)
+	return
 }

@@ -3,6 +3,7 @@
 // Package amplifyuibuilder has the types and operations of AWS Amplify UI Builder, API version 2021-08-11 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/amplifyuibuilder-2021-08-11
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/amplifyuibuilder-2021-08-11/CreateComponent
 package amplifyuibuilder
 
 import (
@@ -28,44 +29,44 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/amplifyuibuilder-2021-08-11/CreateComponent
-func (c *Client) CreateComponent(ctx context.Context, in *CreateComponentInput, opts ...boto3.CallOption) (*CreateComponentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateComponent", in, new(CreateComponentOutput), opts)
+func (c *Client) CreateComponent(ctx context.Context, in *CreateComponentInput, opts ...boto3.CallOption) (out *CreateComponentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateComponent", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/amplifyuibuilder-2021-08-11/CreateForm
-func (c *Client) CreateForm(ctx context.Context, in *CreateFormInput, opts ...boto3.CallOption) (*CreateFormOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateForm", in, new(CreateFormOutput), opts)
+func (c *Client) CreateForm(ctx context.Context, in *CreateFormInput, opts ...boto3.CallOption) (out *CreateFormOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateForm", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/amplifyuibuilder-2021-08-11/CreateTheme
-func (c *Client) CreateTheme(ctx context.Context, in *CreateThemeInput, opts ...boto3.CallOption) (*CreateThemeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateTheme", in, new(CreateThemeOutput), opts)
+func (c *Client) CreateTheme(ctx context.Context, in *CreateThemeInput, opts ...boto3.CallOption) (out *CreateThemeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateTheme", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/amplifyuibuilder-2021-08-11/DeleteComponent
-func (c *Client) DeleteComponent(ctx context.Context, in *DeleteComponentInput, opts ...boto3.CallOption) (*DeleteComponentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteComponent", in, new(DeleteComponentOutput), opts)
+func (c *Client) DeleteComponent(ctx context.Context, in *DeleteComponentInput, opts ...boto3.CallOption) (out *DeleteComponentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteComponent", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/amplifyuibuilder-2021-08-11/DeleteForm
-func (c *Client) DeleteForm(ctx context.Context, in *DeleteFormInput, opts ...boto3.CallOption) (*DeleteFormOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteForm", in, new(DeleteFormOutput), opts)
+func (c *Client) DeleteForm(ctx context.Context, in *DeleteFormInput, opts ...boto3.CallOption) (out *DeleteFormOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteForm", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/amplifyuibuilder-2021-08-11/DeleteTheme
-func (c *Client) DeleteTheme(ctx context.Context, in *DeleteThemeInput, opts ...boto3.CallOption) (*DeleteThemeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteTheme", in, new(DeleteThemeOutput), opts)
+func (c *Client) DeleteTheme(ctx context.Context, in *DeleteThemeInput, opts ...boto3.CallOption) (out *DeleteThemeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteTheme", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/amplifyuibuilder-2021-08-11/ExchangeCodeForToken
-func (c *Client) ExchangeCodeForToken(ctx context.Context, in *ExchangeCodeForTokenInput, opts ...boto3.CallOption) (*ExchangeCodeForTokenOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ExchangeCodeForToken", in, new(ExchangeCodeForTokenOutput), opts)
+func (c *Client) ExchangeCodeForToken(ctx context.Context, in *ExchangeCodeForTokenInput, opts ...boto3.CallOption) (out *ExchangeCodeForTokenOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ExchangeCodeForToken", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/amplifyuibuilder-2021-08-11/ExportComponents
-func (c *Client) ExportComponents(ctx context.Context, in *ExportComponentsInput, opts ...boto3.CallOption) (*ExportComponentsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ExportComponents", in, new(ExportComponentsOutput), opts)
+func (c *Client) ExportComponents(ctx context.Context, in *ExportComponentsInput, opts ...boto3.CallOption) (out *ExportComponentsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ExportComponents", in, &out, opts)
+	return
 }
 
 func (c *Client) ExportComponentsPages(ctx context.Context, in *ExportComponentsInput, opts ...boto3.CallOption) iter.Seq2[*ExportComponentsOutput, error] {
@@ -77,9 +78,9 @@ func (c *Client) ExportComponentsItems(ctx context.Context, in *ExportComponents
 	return boto3.InvokeItems[*Component, *ExportComponentsOutput](ctx, c.d, "ExportComponents", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/amplifyuibuilder-2021-08-11/ExportForms
-func (c *Client) ExportForms(ctx context.Context, in *ExportFormsInput, opts ...boto3.CallOption) (*ExportFormsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ExportForms", in, new(ExportFormsOutput), opts)
+func (c *Client) ExportForms(ctx context.Context, in *ExportFormsInput, opts ...boto3.CallOption) (out *ExportFormsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ExportForms", in, &out, opts)
+	return
 }
 
 func (c *Client) ExportFormsPages(ctx context.Context, in *ExportFormsInput, opts ...boto3.CallOption) iter.Seq2[*ExportFormsOutput, error] {
@@ -91,9 +92,9 @@ func (c *Client) ExportFormsItems(ctx context.Context, in *ExportFormsInput, opt
 	return boto3.InvokeItems[*Form, *ExportFormsOutput](ctx, c.d, "ExportForms", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/amplifyuibuilder-2021-08-11/ExportThemes
-func (c *Client) ExportThemes(ctx context.Context, in *ExportThemesInput, opts ...boto3.CallOption) (*ExportThemesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ExportThemes", in, new(ExportThemesOutput), opts)
+func (c *Client) ExportThemes(ctx context.Context, in *ExportThemesInput, opts ...boto3.CallOption) (out *ExportThemesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ExportThemes", in, &out, opts)
+	return
 }
 
 func (c *Client) ExportThemesPages(ctx context.Context, in *ExportThemesInput, opts ...boto3.CallOption) iter.Seq2[*ExportThemesOutput, error] {
@@ -105,34 +106,34 @@ func (c *Client) ExportThemesItems(ctx context.Context, in *ExportThemesInput, o
 	return boto3.InvokeItems[*Theme, *ExportThemesOutput](ctx, c.d, "ExportThemes", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/amplifyuibuilder-2021-08-11/GetCodegenJob
-func (c *Client) GetCodegenJob(ctx context.Context, in *GetCodegenJobInput, opts ...boto3.CallOption) (*GetCodegenJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetCodegenJob", in, new(GetCodegenJobOutput), opts)
+func (c *Client) GetCodegenJob(ctx context.Context, in *GetCodegenJobInput, opts ...boto3.CallOption) (out *GetCodegenJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetCodegenJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/amplifyuibuilder-2021-08-11/GetComponent
-func (c *Client) GetComponent(ctx context.Context, in *GetComponentInput, opts ...boto3.CallOption) (*GetComponentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetComponent", in, new(GetComponentOutput), opts)
+func (c *Client) GetComponent(ctx context.Context, in *GetComponentInput, opts ...boto3.CallOption) (out *GetComponentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetComponent", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/amplifyuibuilder-2021-08-11/GetForm
-func (c *Client) GetForm(ctx context.Context, in *GetFormInput, opts ...boto3.CallOption) (*GetFormOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetForm", in, new(GetFormOutput), opts)
+func (c *Client) GetForm(ctx context.Context, in *GetFormInput, opts ...boto3.CallOption) (out *GetFormOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetForm", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/amplifyuibuilder-2021-08-11/GetMetadata
-func (c *Client) GetMetadata(ctx context.Context, in *GetMetadataInput, opts ...boto3.CallOption) (*GetMetadataOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetMetadata", in, new(GetMetadataOutput), opts)
+func (c *Client) GetMetadata(ctx context.Context, in *GetMetadataInput, opts ...boto3.CallOption) (out *GetMetadataOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetMetadata", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/amplifyuibuilder-2021-08-11/GetTheme
-func (c *Client) GetTheme(ctx context.Context, in *GetThemeInput, opts ...boto3.CallOption) (*GetThemeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetTheme", in, new(GetThemeOutput), opts)
+func (c *Client) GetTheme(ctx context.Context, in *GetThemeInput, opts ...boto3.CallOption) (out *GetThemeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetTheme", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/amplifyuibuilder-2021-08-11/ListCodegenJobs
-func (c *Client) ListCodegenJobs(ctx context.Context, in *ListCodegenJobsInput, opts ...boto3.CallOption) (*ListCodegenJobsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListCodegenJobs", in, new(ListCodegenJobsOutput), opts)
+func (c *Client) ListCodegenJobs(ctx context.Context, in *ListCodegenJobsInput, opts ...boto3.CallOption) (out *ListCodegenJobsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListCodegenJobs", in, &out, opts)
+	return
 }
 
 func (c *Client) ListCodegenJobsPages(ctx context.Context, in *ListCodegenJobsInput, opts ...boto3.CallOption) iter.Seq2[*ListCodegenJobsOutput, error] {
@@ -144,9 +145,9 @@ func (c *Client) ListCodegenJobsItems(ctx context.Context, in *ListCodegenJobsIn
 	return boto3.InvokeItems[*CodegenJobSummary, *ListCodegenJobsOutput](ctx, c.d, "ListCodegenJobs", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/amplifyuibuilder-2021-08-11/ListComponents
-func (c *Client) ListComponents(ctx context.Context, in *ListComponentsInput, opts ...boto3.CallOption) (*ListComponentsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListComponents", in, new(ListComponentsOutput), opts)
+func (c *Client) ListComponents(ctx context.Context, in *ListComponentsInput, opts ...boto3.CallOption) (out *ListComponentsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListComponents", in, &out, opts)
+	return
 }
 
 func (c *Client) ListComponentsPages(ctx context.Context, in *ListComponentsInput, opts ...boto3.CallOption) iter.Seq2[*ListComponentsOutput, error] {
@@ -158,9 +159,9 @@ func (c *Client) ListComponentsItems(ctx context.Context, in *ListComponentsInpu
 	return boto3.InvokeItems[*ComponentSummary, *ListComponentsOutput](ctx, c.d, "ListComponents", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/amplifyuibuilder-2021-08-11/ListForms
-func (c *Client) ListForms(ctx context.Context, in *ListFormsInput, opts ...boto3.CallOption) (*ListFormsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListForms", in, new(ListFormsOutput), opts)
+func (c *Client) ListForms(ctx context.Context, in *ListFormsInput, opts ...boto3.CallOption) (out *ListFormsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListForms", in, &out, opts)
+	return
 }
 
 func (c *Client) ListFormsPages(ctx context.Context, in *ListFormsInput, opts ...boto3.CallOption) iter.Seq2[*ListFormsOutput, error] {
@@ -172,14 +173,14 @@ func (c *Client) ListFormsItems(ctx context.Context, in *ListFormsInput, opts ..
 	return boto3.InvokeItems[*FormSummary, *ListFormsOutput](ctx, c.d, "ListForms", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/amplifyuibuilder-2021-08-11/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/amplifyuibuilder-2021-08-11/ListThemes
-func (c *Client) ListThemes(ctx context.Context, in *ListThemesInput, opts ...boto3.CallOption) (*ListThemesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListThemes", in, new(ListThemesOutput), opts)
+func (c *Client) ListThemes(ctx context.Context, in *ListThemesInput, opts ...boto3.CallOption) (out *ListThemesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListThemes", in, &out, opts)
+	return
 }
 
 func (c *Client) ListThemesPages(ctx context.Context, in *ListThemesInput, opts ...boto3.CallOption) iter.Seq2[*ListThemesOutput, error] {
@@ -191,42 +192,42 @@ func (c *Client) ListThemesItems(ctx context.Context, in *ListThemesInput, opts 
 	return boto3.InvokeItems[*ThemeSummary, *ListThemesOutput](ctx, c.d, "ListThemes", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/amplifyuibuilder-2021-08-11/PutMetadataFlag
-func (c *Client) PutMetadataFlag(ctx context.Context, in *PutMetadataFlagInput, opts ...boto3.CallOption) (*PutMetadataFlagOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutMetadataFlag", in, new(PutMetadataFlagOutput), opts)
+func (c *Client) PutMetadataFlag(ctx context.Context, in *PutMetadataFlagInput, opts ...boto3.CallOption) (out *PutMetadataFlagOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutMetadataFlag", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/amplifyuibuilder-2021-08-11/RefreshToken
-func (c *Client) RefreshToken(ctx context.Context, in *RefreshTokenInput, opts ...boto3.CallOption) (*RefreshTokenOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RefreshToken", in, new(RefreshTokenOutput), opts)
+func (c *Client) RefreshToken(ctx context.Context, in *RefreshTokenInput, opts ...boto3.CallOption) (out *RefreshTokenOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RefreshToken", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/amplifyuibuilder-2021-08-11/StartCodegenJob
-func (c *Client) StartCodegenJob(ctx context.Context, in *StartCodegenJobInput, opts ...boto3.CallOption) (*StartCodegenJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartCodegenJob", in, new(StartCodegenJobOutput), opts)
+func (c *Client) StartCodegenJob(ctx context.Context, in *StartCodegenJobInput, opts ...boto3.CallOption) (out *StartCodegenJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartCodegenJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/amplifyuibuilder-2021-08-11/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/amplifyuibuilder-2021-08-11/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/amplifyuibuilder-2021-08-11/UpdateComponent
-func (c *Client) UpdateComponent(ctx context.Context, in *UpdateComponentInput, opts ...boto3.CallOption) (*UpdateComponentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateComponent", in, new(UpdateComponentOutput), opts)
+func (c *Client) UpdateComponent(ctx context.Context, in *UpdateComponentInput, opts ...boto3.CallOption) (out *UpdateComponentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateComponent", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/amplifyuibuilder-2021-08-11/UpdateForm
-func (c *Client) UpdateForm(ctx context.Context, in *UpdateFormInput, opts ...boto3.CallOption) (*UpdateFormOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateForm", in, new(UpdateFormOutput), opts)
+func (c *Client) UpdateForm(ctx context.Context, in *UpdateFormInput, opts ...boto3.CallOption) (out *UpdateFormOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateForm", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/amplifyuibuilder-2021-08-11/UpdateTheme
-func (c *Client) UpdateTheme(ctx context.Context, in *UpdateThemeInput, opts ...boto3.CallOption) (*UpdateThemeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateTheme", in, new(UpdateThemeOutput), opts)
+func (c *Client) UpdateTheme(ctx context.Context, in *UpdateThemeInput, opts ...boto3.CallOption) (out *UpdateThemeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateTheme", in, &out, opts)
+	return
 }

@@ -3,6 +3,7 @@
 // Package apigateway has the types and operations of Amazon API Gateway, API version 2015-07-09 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/CreateApiKey
 package apigateway
 
 import (
@@ -28,224 +29,224 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/CreateApiKey
-func (c *Client) CreateApiKey(ctx context.Context, in *CreateApiKeyInput, opts ...boto3.CallOption) (*CreateApiKeyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateApiKey", in, new(CreateApiKeyOutput), opts)
+func (c *Client) CreateApiKey(ctx context.Context, in *CreateApiKeyInput, opts ...boto3.CallOption) (out *CreateApiKeyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateApiKey", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/CreateAuthorizer
-func (c *Client) CreateAuthorizer(ctx context.Context, in *CreateAuthorizerInput, opts ...boto3.CallOption) (*CreateAuthorizerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateAuthorizer", in, new(CreateAuthorizerOutput), opts)
+func (c *Client) CreateAuthorizer(ctx context.Context, in *CreateAuthorizerInput, opts ...boto3.CallOption) (out *CreateAuthorizerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateAuthorizer", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/CreateBasePathMapping
-func (c *Client) CreateBasePathMapping(ctx context.Context, in *CreateBasePathMappingInput, opts ...boto3.CallOption) (*CreateBasePathMappingOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateBasePathMapping", in, new(CreateBasePathMappingOutput), opts)
+func (c *Client) CreateBasePathMapping(ctx context.Context, in *CreateBasePathMappingInput, opts ...boto3.CallOption) (out *CreateBasePathMappingOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateBasePathMapping", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/CreateDeployment
-func (c *Client) CreateDeployment(ctx context.Context, in *CreateDeploymentInput, opts ...boto3.CallOption) (*CreateDeploymentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateDeployment", in, new(CreateDeploymentOutput), opts)
+func (c *Client) CreateDeployment(ctx context.Context, in *CreateDeploymentInput, opts ...boto3.CallOption) (out *CreateDeploymentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateDeployment", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/CreateDocumentationPart
-func (c *Client) CreateDocumentationPart(ctx context.Context, in *CreateDocumentationPartInput, opts ...boto3.CallOption) (*CreateDocumentationPartOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateDocumentationPart", in, new(CreateDocumentationPartOutput), opts)
+func (c *Client) CreateDocumentationPart(ctx context.Context, in *CreateDocumentationPartInput, opts ...boto3.CallOption) (out *CreateDocumentationPartOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateDocumentationPart", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/CreateDocumentationVersion
-func (c *Client) CreateDocumentationVersion(ctx context.Context, in *CreateDocumentationVersionInput, opts ...boto3.CallOption) (*CreateDocumentationVersionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateDocumentationVersion", in, new(CreateDocumentationVersionOutput), opts)
+func (c *Client) CreateDocumentationVersion(ctx context.Context, in *CreateDocumentationVersionInput, opts ...boto3.CallOption) (out *CreateDocumentationVersionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateDocumentationVersion", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/CreateDomainName
-func (c *Client) CreateDomainName(ctx context.Context, in *CreateDomainNameInput, opts ...boto3.CallOption) (*CreateDomainNameOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateDomainName", in, new(CreateDomainNameOutput), opts)
+func (c *Client) CreateDomainName(ctx context.Context, in *CreateDomainNameInput, opts ...boto3.CallOption) (out *CreateDomainNameOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateDomainName", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/CreateDomainNameAccessAssociation
-func (c *Client) CreateDomainNameAccessAssociation(ctx context.Context, in *CreateDomainNameAccessAssociationInput, opts ...boto3.CallOption) (*CreateDomainNameAccessAssociationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateDomainNameAccessAssociation", in, new(CreateDomainNameAccessAssociationOutput), opts)
+func (c *Client) CreateDomainNameAccessAssociation(ctx context.Context, in *CreateDomainNameAccessAssociationInput, opts ...boto3.CallOption) (out *CreateDomainNameAccessAssociationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateDomainNameAccessAssociation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/CreateModel
-func (c *Client) CreateModel(ctx context.Context, in *CreateModelInput, opts ...boto3.CallOption) (*CreateModelOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateModel", in, new(CreateModelOutput), opts)
+func (c *Client) CreateModel(ctx context.Context, in *CreateModelInput, opts ...boto3.CallOption) (out *CreateModelOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateModel", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/CreateRequestValidator
-func (c *Client) CreateRequestValidator(ctx context.Context, in *CreateRequestValidatorInput, opts ...boto3.CallOption) (*CreateRequestValidatorOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateRequestValidator", in, new(CreateRequestValidatorOutput), opts)
+func (c *Client) CreateRequestValidator(ctx context.Context, in *CreateRequestValidatorInput, opts ...boto3.CallOption) (out *CreateRequestValidatorOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateRequestValidator", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/CreateResource
-func (c *Client) CreateResource(ctx context.Context, in *CreateResourceInput, opts ...boto3.CallOption) (*CreateResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateResource", in, new(CreateResourceOutput), opts)
+func (c *Client) CreateResource(ctx context.Context, in *CreateResourceInput, opts ...boto3.CallOption) (out *CreateResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/CreateRestApi
-func (c *Client) CreateRestApi(ctx context.Context, in *CreateRestApiInput, opts ...boto3.CallOption) (*CreateRestApiOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateRestApi", in, new(CreateRestApiOutput), opts)
+func (c *Client) CreateRestApi(ctx context.Context, in *CreateRestApiInput, opts ...boto3.CallOption) (out *CreateRestApiOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateRestApi", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/CreateStage
-func (c *Client) CreateStage(ctx context.Context, in *CreateStageInput, opts ...boto3.CallOption) (*CreateStageOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateStage", in, new(CreateStageOutput), opts)
+func (c *Client) CreateStage(ctx context.Context, in *CreateStageInput, opts ...boto3.CallOption) (out *CreateStageOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateStage", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/CreateUsagePlan
-func (c *Client) CreateUsagePlan(ctx context.Context, in *CreateUsagePlanInput, opts ...boto3.CallOption) (*CreateUsagePlanOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateUsagePlan", in, new(CreateUsagePlanOutput), opts)
+func (c *Client) CreateUsagePlan(ctx context.Context, in *CreateUsagePlanInput, opts ...boto3.CallOption) (out *CreateUsagePlanOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateUsagePlan", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/CreateUsagePlanKey
-func (c *Client) CreateUsagePlanKey(ctx context.Context, in *CreateUsagePlanKeyInput, opts ...boto3.CallOption) (*CreateUsagePlanKeyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateUsagePlanKey", in, new(CreateUsagePlanKeyOutput), opts)
+func (c *Client) CreateUsagePlanKey(ctx context.Context, in *CreateUsagePlanKeyInput, opts ...boto3.CallOption) (out *CreateUsagePlanKeyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateUsagePlanKey", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/CreateVpcLink
-func (c *Client) CreateVpcLink(ctx context.Context, in *CreateVpcLinkInput, opts ...boto3.CallOption) (*CreateVpcLinkOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateVpcLink", in, new(CreateVpcLinkOutput), opts)
+func (c *Client) CreateVpcLink(ctx context.Context, in *CreateVpcLinkInput, opts ...boto3.CallOption) (out *CreateVpcLinkOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateVpcLink", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/DeleteApiKey
-func (c *Client) DeleteApiKey(ctx context.Context, in *DeleteApiKeyInput, opts ...boto3.CallOption) (*DeleteApiKeyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteApiKey", in, new(DeleteApiKeyOutput), opts)
+func (c *Client) DeleteApiKey(ctx context.Context, in *DeleteApiKeyInput, opts ...boto3.CallOption) (out *DeleteApiKeyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteApiKey", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/DeleteAuthorizer
-func (c *Client) DeleteAuthorizer(ctx context.Context, in *DeleteAuthorizerInput, opts ...boto3.CallOption) (*DeleteAuthorizerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteAuthorizer", in, new(DeleteAuthorizerOutput), opts)
+func (c *Client) DeleteAuthorizer(ctx context.Context, in *DeleteAuthorizerInput, opts ...boto3.CallOption) (out *DeleteAuthorizerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteAuthorizer", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/DeleteBasePathMapping
-func (c *Client) DeleteBasePathMapping(ctx context.Context, in *DeleteBasePathMappingInput, opts ...boto3.CallOption) (*DeleteBasePathMappingOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteBasePathMapping", in, new(DeleteBasePathMappingOutput), opts)
+func (c *Client) DeleteBasePathMapping(ctx context.Context, in *DeleteBasePathMappingInput, opts ...boto3.CallOption) (out *DeleteBasePathMappingOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteBasePathMapping", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/DeleteClientCertificate
-func (c *Client) DeleteClientCertificate(ctx context.Context, in *DeleteClientCertificateInput, opts ...boto3.CallOption) (*DeleteClientCertificateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteClientCertificate", in, new(DeleteClientCertificateOutput), opts)
+func (c *Client) DeleteClientCertificate(ctx context.Context, in *DeleteClientCertificateInput, opts ...boto3.CallOption) (out *DeleteClientCertificateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteClientCertificate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/DeleteDeployment
-func (c *Client) DeleteDeployment(ctx context.Context, in *DeleteDeploymentInput, opts ...boto3.CallOption) (*DeleteDeploymentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteDeployment", in, new(DeleteDeploymentOutput), opts)
+func (c *Client) DeleteDeployment(ctx context.Context, in *DeleteDeploymentInput, opts ...boto3.CallOption) (out *DeleteDeploymentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteDeployment", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/DeleteDocumentationPart
-func (c *Client) DeleteDocumentationPart(ctx context.Context, in *DeleteDocumentationPartInput, opts ...boto3.CallOption) (*DeleteDocumentationPartOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteDocumentationPart", in, new(DeleteDocumentationPartOutput), opts)
+func (c *Client) DeleteDocumentationPart(ctx context.Context, in *DeleteDocumentationPartInput, opts ...boto3.CallOption) (out *DeleteDocumentationPartOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteDocumentationPart", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/DeleteDocumentationVersion
-func (c *Client) DeleteDocumentationVersion(ctx context.Context, in *DeleteDocumentationVersionInput, opts ...boto3.CallOption) (*DeleteDocumentationVersionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteDocumentationVersion", in, new(DeleteDocumentationVersionOutput), opts)
+func (c *Client) DeleteDocumentationVersion(ctx context.Context, in *DeleteDocumentationVersionInput, opts ...boto3.CallOption) (out *DeleteDocumentationVersionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteDocumentationVersion", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/DeleteDomainName
-func (c *Client) DeleteDomainName(ctx context.Context, in *DeleteDomainNameInput, opts ...boto3.CallOption) (*DeleteDomainNameOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteDomainName", in, new(DeleteDomainNameOutput), opts)
+func (c *Client) DeleteDomainName(ctx context.Context, in *DeleteDomainNameInput, opts ...boto3.CallOption) (out *DeleteDomainNameOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteDomainName", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/DeleteDomainNameAccessAssociation
-func (c *Client) DeleteDomainNameAccessAssociation(ctx context.Context, in *DeleteDomainNameAccessAssociationInput, opts ...boto3.CallOption) (*DeleteDomainNameAccessAssociationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteDomainNameAccessAssociation", in, new(DeleteDomainNameAccessAssociationOutput), opts)
+func (c *Client) DeleteDomainNameAccessAssociation(ctx context.Context, in *DeleteDomainNameAccessAssociationInput, opts ...boto3.CallOption) (out *DeleteDomainNameAccessAssociationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteDomainNameAccessAssociation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/DeleteGatewayResponse
-func (c *Client) DeleteGatewayResponse(ctx context.Context, in *DeleteGatewayResponseInput, opts ...boto3.CallOption) (*DeleteGatewayResponseOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteGatewayResponse", in, new(DeleteGatewayResponseOutput), opts)
+func (c *Client) DeleteGatewayResponse(ctx context.Context, in *DeleteGatewayResponseInput, opts ...boto3.CallOption) (out *DeleteGatewayResponseOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteGatewayResponse", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/DeleteIntegration
-func (c *Client) DeleteIntegration(ctx context.Context, in *DeleteIntegrationInput, opts ...boto3.CallOption) (*DeleteIntegrationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteIntegration", in, new(DeleteIntegrationOutput), opts)
+func (c *Client) DeleteIntegration(ctx context.Context, in *DeleteIntegrationInput, opts ...boto3.CallOption) (out *DeleteIntegrationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteIntegration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/DeleteIntegrationResponse
-func (c *Client) DeleteIntegrationResponse(ctx context.Context, in *DeleteIntegrationResponseInput, opts ...boto3.CallOption) (*DeleteIntegrationResponseOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteIntegrationResponse", in, new(DeleteIntegrationResponseOutput), opts)
+func (c *Client) DeleteIntegrationResponse(ctx context.Context, in *DeleteIntegrationResponseInput, opts ...boto3.CallOption) (out *DeleteIntegrationResponseOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteIntegrationResponse", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/DeleteMethod
-func (c *Client) DeleteMethod(ctx context.Context, in *DeleteMethodInput, opts ...boto3.CallOption) (*DeleteMethodOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteMethod", in, new(DeleteMethodOutput), opts)
+func (c *Client) DeleteMethod(ctx context.Context, in *DeleteMethodInput, opts ...boto3.CallOption) (out *DeleteMethodOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteMethod", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/DeleteMethodResponse
-func (c *Client) DeleteMethodResponse(ctx context.Context, in *DeleteMethodResponseInput, opts ...boto3.CallOption) (*DeleteMethodResponseOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteMethodResponse", in, new(DeleteMethodResponseOutput), opts)
+func (c *Client) DeleteMethodResponse(ctx context.Context, in *DeleteMethodResponseInput, opts ...boto3.CallOption) (out *DeleteMethodResponseOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteMethodResponse", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/DeleteModel
-func (c *Client) DeleteModel(ctx context.Context, in *DeleteModelInput, opts ...boto3.CallOption) (*DeleteModelOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteModel", in, new(DeleteModelOutput), opts)
+func (c *Client) DeleteModel(ctx context.Context, in *DeleteModelInput, opts ...boto3.CallOption) (out *DeleteModelOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteModel", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/DeleteRequestValidator
-func (c *Client) DeleteRequestValidator(ctx context.Context, in *DeleteRequestValidatorInput, opts ...boto3.CallOption) (*DeleteRequestValidatorOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteRequestValidator", in, new(DeleteRequestValidatorOutput), opts)
+func (c *Client) DeleteRequestValidator(ctx context.Context, in *DeleteRequestValidatorInput, opts ...boto3.CallOption) (out *DeleteRequestValidatorOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteRequestValidator", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/DeleteResource
-func (c *Client) DeleteResource(ctx context.Context, in *DeleteResourceInput, opts ...boto3.CallOption) (*DeleteResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteResource", in, new(DeleteResourceOutput), opts)
+func (c *Client) DeleteResource(ctx context.Context, in *DeleteResourceInput, opts ...boto3.CallOption) (out *DeleteResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/DeleteRestApi
-func (c *Client) DeleteRestApi(ctx context.Context, in *DeleteRestApiInput, opts ...boto3.CallOption) (*DeleteRestApiOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteRestApi", in, new(DeleteRestApiOutput), opts)
+func (c *Client) DeleteRestApi(ctx context.Context, in *DeleteRestApiInput, opts ...boto3.CallOption) (out *DeleteRestApiOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteRestApi", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/DeleteStage
-func (c *Client) DeleteStage(ctx context.Context, in *DeleteStageInput, opts ...boto3.CallOption) (*DeleteStageOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteStage", in, new(DeleteStageOutput), opts)
+func (c *Client) DeleteStage(ctx context.Context, in *DeleteStageInput, opts ...boto3.CallOption) (out *DeleteStageOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteStage", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/DeleteUsagePlan
-func (c *Client) DeleteUsagePlan(ctx context.Context, in *DeleteUsagePlanInput, opts ...boto3.CallOption) (*DeleteUsagePlanOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteUsagePlan", in, new(DeleteUsagePlanOutput), opts)
+func (c *Client) DeleteUsagePlan(ctx context.Context, in *DeleteUsagePlanInput, opts ...boto3.CallOption) (out *DeleteUsagePlanOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteUsagePlan", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/DeleteUsagePlanKey
-func (c *Client) DeleteUsagePlanKey(ctx context.Context, in *DeleteUsagePlanKeyInput, opts ...boto3.CallOption) (*DeleteUsagePlanKeyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteUsagePlanKey", in, new(DeleteUsagePlanKeyOutput), opts)
+func (c *Client) DeleteUsagePlanKey(ctx context.Context, in *DeleteUsagePlanKeyInput, opts ...boto3.CallOption) (out *DeleteUsagePlanKeyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteUsagePlanKey", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/DeleteVpcLink
-func (c *Client) DeleteVpcLink(ctx context.Context, in *DeleteVpcLinkInput, opts ...boto3.CallOption) (*DeleteVpcLinkOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteVpcLink", in, new(DeleteVpcLinkOutput), opts)
+func (c *Client) DeleteVpcLink(ctx context.Context, in *DeleteVpcLinkInput, opts ...boto3.CallOption) (out *DeleteVpcLinkOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteVpcLink", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/FlushStageAuthorizersCache
-func (c *Client) FlushStageAuthorizersCache(ctx context.Context, in *FlushStageAuthorizersCacheInput, opts ...boto3.CallOption) (*FlushStageAuthorizersCacheOutput, error) {
-	return boto3.Invoke(ctx, c.d, "FlushStageAuthorizersCache", in, new(FlushStageAuthorizersCacheOutput), opts)
+func (c *Client) FlushStageAuthorizersCache(ctx context.Context, in *FlushStageAuthorizersCacheInput, opts ...boto3.CallOption) (out *FlushStageAuthorizersCacheOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "FlushStageAuthorizersCache", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/FlushStageCache
-func (c *Client) FlushStageCache(ctx context.Context, in *FlushStageCacheInput, opts ...boto3.CallOption) (*FlushStageCacheOutput, error) {
-	return boto3.Invoke(ctx, c.d, "FlushStageCache", in, new(FlushStageCacheOutput), opts)
+func (c *Client) FlushStageCache(ctx context.Context, in *FlushStageCacheInput, opts ...boto3.CallOption) (out *FlushStageCacheOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "FlushStageCache", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/GenerateClientCertificate
-func (c *Client) GenerateClientCertificate(ctx context.Context, in *GenerateClientCertificateInput, opts ...boto3.CallOption) (*GenerateClientCertificateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GenerateClientCertificate", in, new(GenerateClientCertificateOutput), opts)
+func (c *Client) GenerateClientCertificate(ctx context.Context, in *GenerateClientCertificateInput, opts ...boto3.CallOption) (out *GenerateClientCertificateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GenerateClientCertificate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/GetAccount
-func (c *Client) GetAccount(ctx context.Context, in *GetAccountInput, opts ...boto3.CallOption) (*GetAccountOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetAccount", in, new(GetAccountOutput), opts)
+func (c *Client) GetAccount(ctx context.Context, in *GetAccountInput, opts ...boto3.CallOption) (out *GetAccountOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetAccount", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/GetApiKey
-func (c *Client) GetApiKey(ctx context.Context, in *GetApiKeyInput, opts ...boto3.CallOption) (*GetApiKeyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetApiKey", in, new(GetApiKeyOutput), opts)
+func (c *Client) GetApiKey(ctx context.Context, in *GetApiKeyInput, opts ...boto3.CallOption) (out *GetApiKeyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetApiKey", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/GetApiKeys
-func (c *Client) GetApiKeys(ctx context.Context, in *GetApiKeysInput, opts ...boto3.CallOption) (*GetApiKeysOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetApiKeys", in, new(GetApiKeysOutput), opts)
+func (c *Client) GetApiKeys(ctx context.Context, in *GetApiKeysInput, opts ...boto3.CallOption) (out *GetApiKeysOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetApiKeys", in, &out, opts)
+	return
 }
 
 func (c *Client) GetApiKeysPages(ctx context.Context, in *GetApiKeysInput, opts ...boto3.CallOption) iter.Seq2[*GetApiKeysOutput, error] {
@@ -257,14 +258,14 @@ func (c *Client) GetApiKeysItems(ctx context.Context, in *GetApiKeysInput, opts 
 	return boto3.InvokeItems[*ApiKey, *GetApiKeysOutput](ctx, c.d, "GetApiKeys", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/GetAuthorizer
-func (c *Client) GetAuthorizer(ctx context.Context, in *GetAuthorizerInput, opts ...boto3.CallOption) (*GetAuthorizerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetAuthorizer", in, new(GetAuthorizerOutput), opts)
+func (c *Client) GetAuthorizer(ctx context.Context, in *GetAuthorizerInput, opts ...boto3.CallOption) (out *GetAuthorizerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetAuthorizer", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/GetAuthorizers
-func (c *Client) GetAuthorizers(ctx context.Context, in *GetAuthorizersInput, opts ...boto3.CallOption) (*GetAuthorizersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetAuthorizers", in, new(GetAuthorizersOutput), opts)
+func (c *Client) GetAuthorizers(ctx context.Context, in *GetAuthorizersInput, opts ...boto3.CallOption) (out *GetAuthorizersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetAuthorizers", in, &out, opts)
+	return
 }
 
 func (c *Client) GetAuthorizersPages(ctx context.Context, in *GetAuthorizersInput, opts ...boto3.CallOption) iter.Seq2[*GetAuthorizersOutput, error] {
@@ -276,14 +277,14 @@ func (c *Client) GetAuthorizersItems(ctx context.Context, in *GetAuthorizersInpu
 	return boto3.InvokeItems[*Authorizer, *GetAuthorizersOutput](ctx, c.d, "GetAuthorizers", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/GetBasePathMapping
-func (c *Client) GetBasePathMapping(ctx context.Context, in *GetBasePathMappingInput, opts ...boto3.CallOption) (*GetBasePathMappingOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetBasePathMapping", in, new(GetBasePathMappingOutput), opts)
+func (c *Client) GetBasePathMapping(ctx context.Context, in *GetBasePathMappingInput, opts ...boto3.CallOption) (out *GetBasePathMappingOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetBasePathMapping", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/GetBasePathMappings
-func (c *Client) GetBasePathMappings(ctx context.Context, in *GetBasePathMappingsInput, opts ...boto3.CallOption) (*GetBasePathMappingsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetBasePathMappings", in, new(GetBasePathMappingsOutput), opts)
+func (c *Client) GetBasePathMappings(ctx context.Context, in *GetBasePathMappingsInput, opts ...boto3.CallOption) (out *GetBasePathMappingsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetBasePathMappings", in, &out, opts)
+	return
 }
 
 func (c *Client) GetBasePathMappingsPages(ctx context.Context, in *GetBasePathMappingsInput, opts ...boto3.CallOption) iter.Seq2[*GetBasePathMappingsOutput, error] {
@@ -295,14 +296,14 @@ func (c *Client) GetBasePathMappingsItems(ctx context.Context, in *GetBasePathMa
 	return boto3.InvokeItems[*BasePathMapping, *GetBasePathMappingsOutput](ctx, c.d, "GetBasePathMappings", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/GetClientCertificate
-func (c *Client) GetClientCertificate(ctx context.Context, in *GetClientCertificateInput, opts ...boto3.CallOption) (*GetClientCertificateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetClientCertificate", in, new(GetClientCertificateOutput), opts)
+func (c *Client) GetClientCertificate(ctx context.Context, in *GetClientCertificateInput, opts ...boto3.CallOption) (out *GetClientCertificateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetClientCertificate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/GetClientCertificates
-func (c *Client) GetClientCertificates(ctx context.Context, in *GetClientCertificatesInput, opts ...boto3.CallOption) (*GetClientCertificatesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetClientCertificates", in, new(GetClientCertificatesOutput), opts)
+func (c *Client) GetClientCertificates(ctx context.Context, in *GetClientCertificatesInput, opts ...boto3.CallOption) (out *GetClientCertificatesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetClientCertificates", in, &out, opts)
+	return
 }
 
 func (c *Client) GetClientCertificatesPages(ctx context.Context, in *GetClientCertificatesInput, opts ...boto3.CallOption) iter.Seq2[*GetClientCertificatesOutput, error] {
@@ -314,14 +315,14 @@ func (c *Client) GetClientCertificatesItems(ctx context.Context, in *GetClientCe
 	return boto3.InvokeItems[*ClientCertificate, *GetClientCertificatesOutput](ctx, c.d, "GetClientCertificates", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/GetDeployment
-func (c *Client) GetDeployment(ctx context.Context, in *GetDeploymentInput, opts ...boto3.CallOption) (*GetDeploymentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetDeployment", in, new(GetDeploymentOutput), opts)
+func (c *Client) GetDeployment(ctx context.Context, in *GetDeploymentInput, opts ...boto3.CallOption) (out *GetDeploymentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetDeployment", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/GetDeployments
-func (c *Client) GetDeployments(ctx context.Context, in *GetDeploymentsInput, opts ...boto3.CallOption) (*GetDeploymentsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetDeployments", in, new(GetDeploymentsOutput), opts)
+func (c *Client) GetDeployments(ctx context.Context, in *GetDeploymentsInput, opts ...boto3.CallOption) (out *GetDeploymentsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetDeployments", in, &out, opts)
+	return
 }
 
 func (c *Client) GetDeploymentsPages(ctx context.Context, in *GetDeploymentsInput, opts ...boto3.CallOption) iter.Seq2[*GetDeploymentsOutput, error] {
@@ -333,14 +334,14 @@ func (c *Client) GetDeploymentsItems(ctx context.Context, in *GetDeploymentsInpu
 	return boto3.InvokeItems[*Deployment, *GetDeploymentsOutput](ctx, c.d, "GetDeployments", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/GetDocumentationPart
-func (c *Client) GetDocumentationPart(ctx context.Context, in *GetDocumentationPartInput, opts ...boto3.CallOption) (*GetDocumentationPartOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetDocumentationPart", in, new(GetDocumentationPartOutput), opts)
+func (c *Client) GetDocumentationPart(ctx context.Context, in *GetDocumentationPartInput, opts ...boto3.CallOption) (out *GetDocumentationPartOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetDocumentationPart", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/GetDocumentationParts
-func (c *Client) GetDocumentationParts(ctx context.Context, in *GetDocumentationPartsInput, opts ...boto3.CallOption) (*GetDocumentationPartsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetDocumentationParts", in, new(GetDocumentationPartsOutput), opts)
+func (c *Client) GetDocumentationParts(ctx context.Context, in *GetDocumentationPartsInput, opts ...boto3.CallOption) (out *GetDocumentationPartsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetDocumentationParts", in, &out, opts)
+	return
 }
 
 func (c *Client) GetDocumentationPartsPages(ctx context.Context, in *GetDocumentationPartsInput, opts ...boto3.CallOption) iter.Seq2[*GetDocumentationPartsOutput, error] {
@@ -352,14 +353,14 @@ func (c *Client) GetDocumentationPartsItems(ctx context.Context, in *GetDocument
 	return boto3.InvokeItems[*DocumentationPart, *GetDocumentationPartsOutput](ctx, c.d, "GetDocumentationParts", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/GetDocumentationVersion
-func (c *Client) GetDocumentationVersion(ctx context.Context, in *GetDocumentationVersionInput, opts ...boto3.CallOption) (*GetDocumentationVersionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetDocumentationVersion", in, new(GetDocumentationVersionOutput), opts)
+func (c *Client) GetDocumentationVersion(ctx context.Context, in *GetDocumentationVersionInput, opts ...boto3.CallOption) (out *GetDocumentationVersionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetDocumentationVersion", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/GetDocumentationVersions
-func (c *Client) GetDocumentationVersions(ctx context.Context, in *GetDocumentationVersionsInput, opts ...boto3.CallOption) (*GetDocumentationVersionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetDocumentationVersions", in, new(GetDocumentationVersionsOutput), opts)
+func (c *Client) GetDocumentationVersions(ctx context.Context, in *GetDocumentationVersionsInput, opts ...boto3.CallOption) (out *GetDocumentationVersionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetDocumentationVersions", in, &out, opts)
+	return
 }
 
 func (c *Client) GetDocumentationVersionsPages(ctx context.Context, in *GetDocumentationVersionsInput, opts ...boto3.CallOption) iter.Seq2[*GetDocumentationVersionsOutput, error] {
@@ -371,19 +372,19 @@ func (c *Client) GetDocumentationVersionsItems(ctx context.Context, in *GetDocum
 	return boto3.InvokeItems[*DocumentationVersion, *GetDocumentationVersionsOutput](ctx, c.d, "GetDocumentationVersions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/GetDomainName
-func (c *Client) GetDomainName(ctx context.Context, in *GetDomainNameInput, opts ...boto3.CallOption) (*GetDomainNameOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetDomainName", in, new(GetDomainNameOutput), opts)
+func (c *Client) GetDomainName(ctx context.Context, in *GetDomainNameInput, opts ...boto3.CallOption) (out *GetDomainNameOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetDomainName", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/GetDomainNameAccessAssociations
-func (c *Client) GetDomainNameAccessAssociations(ctx context.Context, in *GetDomainNameAccessAssociationsInput, opts ...boto3.CallOption) (*GetDomainNameAccessAssociationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetDomainNameAccessAssociations", in, new(GetDomainNameAccessAssociationsOutput), opts)
+func (c *Client) GetDomainNameAccessAssociations(ctx context.Context, in *GetDomainNameAccessAssociationsInput, opts ...boto3.CallOption) (out *GetDomainNameAccessAssociationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetDomainNameAccessAssociations", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/GetDomainNames
-func (c *Client) GetDomainNames(ctx context.Context, in *GetDomainNamesInput, opts ...boto3.CallOption) (*GetDomainNamesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetDomainNames", in, new(GetDomainNamesOutput), opts)
+func (c *Client) GetDomainNames(ctx context.Context, in *GetDomainNamesInput, opts ...boto3.CallOption) (out *GetDomainNamesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetDomainNames", in, &out, opts)
+	return
 }
 
 func (c *Client) GetDomainNamesPages(ctx context.Context, in *GetDomainNamesInput, opts ...boto3.CallOption) iter.Seq2[*GetDomainNamesOutput, error] {
@@ -395,19 +396,19 @@ func (c *Client) GetDomainNamesItems(ctx context.Context, in *GetDomainNamesInpu
 	return boto3.InvokeItems[*DomainName, *GetDomainNamesOutput](ctx, c.d, "GetDomainNames", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/GetExport
-func (c *Client) GetExport(ctx context.Context, in *GetExportInput, opts ...boto3.CallOption) (*GetExportOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetExport", in, new(GetExportOutput), opts)
+func (c *Client) GetExport(ctx context.Context, in *GetExportInput, opts ...boto3.CallOption) (out *GetExportOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetExport", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/GetGatewayResponse
-func (c *Client) GetGatewayResponse(ctx context.Context, in *GetGatewayResponseInput, opts ...boto3.CallOption) (*GetGatewayResponseOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetGatewayResponse", in, new(GetGatewayResponseOutput), opts)
+func (c *Client) GetGatewayResponse(ctx context.Context, in *GetGatewayResponseInput, opts ...boto3.CallOption) (out *GetGatewayResponseOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetGatewayResponse", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/GetGatewayResponses
-func (c *Client) GetGatewayResponses(ctx context.Context, in *GetGatewayResponsesInput, opts ...boto3.CallOption) (*GetGatewayResponsesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetGatewayResponses", in, new(GetGatewayResponsesOutput), opts)
+func (c *Client) GetGatewayResponses(ctx context.Context, in *GetGatewayResponsesInput, opts ...boto3.CallOption) (out *GetGatewayResponsesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetGatewayResponses", in, &out, opts)
+	return
 }
 
 func (c *Client) GetGatewayResponsesPages(ctx context.Context, in *GetGatewayResponsesInput, opts ...boto3.CallOption) iter.Seq2[*GetGatewayResponsesOutput, error] {
@@ -419,39 +420,39 @@ func (c *Client) GetGatewayResponsesItems(ctx context.Context, in *GetGatewayRes
 	return boto3.InvokeItems[*GatewayResponse, *GetGatewayResponsesOutput](ctx, c.d, "GetGatewayResponses", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/GetIntegration
-func (c *Client) GetIntegration(ctx context.Context, in *GetIntegrationInput, opts ...boto3.CallOption) (*GetIntegrationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetIntegration", in, new(GetIntegrationOutput), opts)
+func (c *Client) GetIntegration(ctx context.Context, in *GetIntegrationInput, opts ...boto3.CallOption) (out *GetIntegrationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetIntegration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/GetIntegrationResponse
-func (c *Client) GetIntegrationResponse(ctx context.Context, in *GetIntegrationResponseInput, opts ...boto3.CallOption) (*GetIntegrationResponseOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetIntegrationResponse", in, new(GetIntegrationResponseOutput), opts)
+func (c *Client) GetIntegrationResponse(ctx context.Context, in *GetIntegrationResponseInput, opts ...boto3.CallOption) (out *GetIntegrationResponseOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetIntegrationResponse", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/GetMethod
-func (c *Client) GetMethod(ctx context.Context, in *GetMethodInput, opts ...boto3.CallOption) (*GetMethodOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetMethod", in, new(GetMethodOutput), opts)
+func (c *Client) GetMethod(ctx context.Context, in *GetMethodInput, opts ...boto3.CallOption) (out *GetMethodOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetMethod", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/GetMethodResponse
-func (c *Client) GetMethodResponse(ctx context.Context, in *GetMethodResponseInput, opts ...boto3.CallOption) (*GetMethodResponseOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetMethodResponse", in, new(GetMethodResponseOutput), opts)
+func (c *Client) GetMethodResponse(ctx context.Context, in *GetMethodResponseInput, opts ...boto3.CallOption) (out *GetMethodResponseOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetMethodResponse", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/GetModel
-func (c *Client) GetModel(ctx context.Context, in *GetModelInput, opts ...boto3.CallOption) (*GetModelOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetModel", in, new(GetModelOutput), opts)
+func (c *Client) GetModel(ctx context.Context, in *GetModelInput, opts ...boto3.CallOption) (out *GetModelOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetModel", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/GetModelTemplate
-func (c *Client) GetModelTemplate(ctx context.Context, in *GetModelTemplateInput, opts ...boto3.CallOption) (*GetModelTemplateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetModelTemplate", in, new(GetModelTemplateOutput), opts)
+func (c *Client) GetModelTemplate(ctx context.Context, in *GetModelTemplateInput, opts ...boto3.CallOption) (out *GetModelTemplateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetModelTemplate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/GetModels
-func (c *Client) GetModels(ctx context.Context, in *GetModelsInput, opts ...boto3.CallOption) (*GetModelsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetModels", in, new(GetModelsOutput), opts)
+func (c *Client) GetModels(ctx context.Context, in *GetModelsInput, opts ...boto3.CallOption) (out *GetModelsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetModels", in, &out, opts)
+	return
 }
 
 func (c *Client) GetModelsPages(ctx context.Context, in *GetModelsInput, opts ...boto3.CallOption) iter.Seq2[*GetModelsOutput, error] {
@@ -463,14 +464,14 @@ func (c *Client) GetModelsItems(ctx context.Context, in *GetModelsInput, opts ..
 	return boto3.InvokeItems[*Model, *GetModelsOutput](ctx, c.d, "GetModels", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/GetRequestValidator
-func (c *Client) GetRequestValidator(ctx context.Context, in *GetRequestValidatorInput, opts ...boto3.CallOption) (*GetRequestValidatorOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetRequestValidator", in, new(GetRequestValidatorOutput), opts)
+func (c *Client) GetRequestValidator(ctx context.Context, in *GetRequestValidatorInput, opts ...boto3.CallOption) (out *GetRequestValidatorOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetRequestValidator", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/GetRequestValidators
-func (c *Client) GetRequestValidators(ctx context.Context, in *GetRequestValidatorsInput, opts ...boto3.CallOption) (*GetRequestValidatorsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetRequestValidators", in, new(GetRequestValidatorsOutput), opts)
+func (c *Client) GetRequestValidators(ctx context.Context, in *GetRequestValidatorsInput, opts ...boto3.CallOption) (out *GetRequestValidatorsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetRequestValidators", in, &out, opts)
+	return
 }
 
 func (c *Client) GetRequestValidatorsPages(ctx context.Context, in *GetRequestValidatorsInput, opts ...boto3.CallOption) iter.Seq2[*GetRequestValidatorsOutput, error] {
@@ -482,14 +483,14 @@ func (c *Client) GetRequestValidatorsItems(ctx context.Context, in *GetRequestVa
 	return boto3.InvokeItems[*RequestValidator, *GetRequestValidatorsOutput](ctx, c.d, "GetRequestValidators", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/GetResource
-func (c *Client) GetResource(ctx context.Context, in *GetResourceInput, opts ...boto3.CallOption) (*GetResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetResource", in, new(GetResourceOutput), opts)
+func (c *Client) GetResource(ctx context.Context, in *GetResourceInput, opts ...boto3.CallOption) (out *GetResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/GetResources
-func (c *Client) GetResources(ctx context.Context, in *GetResourcesInput, opts ...boto3.CallOption) (*GetResourcesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetResources", in, new(GetResourcesOutput), opts)
+func (c *Client) GetResources(ctx context.Context, in *GetResourcesInput, opts ...boto3.CallOption) (out *GetResourcesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetResources", in, &out, opts)
+	return
 }
 
 func (c *Client) GetResourcesPages(ctx context.Context, in *GetResourcesInput, opts ...boto3.CallOption) iter.Seq2[*GetResourcesOutput, error] {
@@ -501,14 +502,14 @@ func (c *Client) GetResourcesItems(ctx context.Context, in *GetResourcesInput, o
 	return boto3.InvokeItems[*Resource, *GetResourcesOutput](ctx, c.d, "GetResources", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/GetRestApi
-func (c *Client) GetRestApi(ctx context.Context, in *GetRestApiInput, opts ...boto3.CallOption) (*GetRestApiOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetRestApi", in, new(GetRestApiOutput), opts)
+func (c *Client) GetRestApi(ctx context.Context, in *GetRestApiInput, opts ...boto3.CallOption) (out *GetRestApiOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetRestApi", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/GetRestApis
-func (c *Client) GetRestApis(ctx context.Context, in *GetRestApisInput, opts ...boto3.CallOption) (*GetRestApisOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetRestApis", in, new(GetRestApisOutput), opts)
+func (c *Client) GetRestApis(ctx context.Context, in *GetRestApisInput, opts ...boto3.CallOption) (out *GetRestApisOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetRestApis", in, &out, opts)
+	return
 }
 
 func (c *Client) GetRestApisPages(ctx context.Context, in *GetRestApisInput, opts ...boto3.CallOption) iter.Seq2[*GetRestApisOutput, error] {
@@ -520,19 +521,19 @@ func (c *Client) GetRestApisItems(ctx context.Context, in *GetRestApisInput, opt
 	return boto3.InvokeItems[*RestApi, *GetRestApisOutput](ctx, c.d, "GetRestApis", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/GetSdk
-func (c *Client) GetSdk(ctx context.Context, in *GetSdkInput, opts ...boto3.CallOption) (*GetSdkOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetSdk", in, new(GetSdkOutput), opts)
+func (c *Client) GetSdk(ctx context.Context, in *GetSdkInput, opts ...boto3.CallOption) (out *GetSdkOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetSdk", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/GetSdkType
-func (c *Client) GetSdkType(ctx context.Context, in *GetSdkTypeInput, opts ...boto3.CallOption) (*GetSdkTypeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetSdkType", in, new(GetSdkTypeOutput), opts)
+func (c *Client) GetSdkType(ctx context.Context, in *GetSdkTypeInput, opts ...boto3.CallOption) (out *GetSdkTypeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetSdkType", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/GetSdkTypes
-func (c *Client) GetSdkTypes(ctx context.Context, in *GetSdkTypesInput, opts ...boto3.CallOption) (*GetSdkTypesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetSdkTypes", in, new(GetSdkTypesOutput), opts)
+func (c *Client) GetSdkTypes(ctx context.Context, in *GetSdkTypesInput, opts ...boto3.CallOption) (out *GetSdkTypesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetSdkTypes", in, &out, opts)
+	return
 }
 
 func (c *Client) GetSdkTypesPages(ctx context.Context, in *GetSdkTypesInput, opts ...boto3.CallOption) iter.Seq2[*GetSdkTypesOutput, error] {
@@ -544,43 +545,43 @@ func (c *Client) GetSdkTypesItems(ctx context.Context, in *GetSdkTypesInput, opt
 	return boto3.InvokeItems[*SdkType, *GetSdkTypesOutput](ctx, c.d, "GetSdkTypes", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/GetStage
-func (c *Client) GetStage(ctx context.Context, in *GetStageInput, opts ...boto3.CallOption) (*GetStageOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetStage", in, new(GetStageOutput), opts)
+func (c *Client) GetStage(ctx context.Context, in *GetStageInput, opts ...boto3.CallOption) (out *GetStageOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetStage", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/GetStages
-func (c *Client) GetStages(ctx context.Context, in *GetStagesInput, opts ...boto3.CallOption) (*GetStagesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetStages", in, new(GetStagesOutput), opts)
+func (c *Client) GetStages(ctx context.Context, in *GetStagesInput, opts ...boto3.CallOption) (out *GetStagesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetStages", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/GetTags
-func (c *Client) GetTags(ctx context.Context, in *GetTagsInput, opts ...boto3.CallOption) (*GetTagsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetTags", in, new(GetTagsOutput), opts)
+func (c *Client) GetTags(ctx context.Context, in *GetTagsInput, opts ...boto3.CallOption) (out *GetTagsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetTags", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/GetUsage
-func (c *Client) GetUsage(ctx context.Context, in *GetUsageInput, opts ...boto3.CallOption) (*GetUsageOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetUsage", in, new(GetUsageOutput), opts)
+func (c *Client) GetUsage(ctx context.Context, in *GetUsageInput, opts ...boto3.CallOption) (out *GetUsageOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetUsage", in, &out, opts)
+	return
 }
 
 func (c *Client) GetUsagePages(ctx context.Context, in *GetUsageInput, opts ...boto3.CallOption) iter.Seq2[*GetUsageOutput, error] {
 	return boto3.InvokePages[*GetUsageOutput](ctx, c.d, "GetUsage", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/GetUsagePlan
-func (c *Client) GetUsagePlan(ctx context.Context, in *GetUsagePlanInput, opts ...boto3.CallOption) (*GetUsagePlanOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetUsagePlan", in, new(GetUsagePlanOutput), opts)
+func (c *Client) GetUsagePlan(ctx context.Context, in *GetUsagePlanInput, opts ...boto3.CallOption) (out *GetUsagePlanOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetUsagePlan", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/GetUsagePlanKey
-func (c *Client) GetUsagePlanKey(ctx context.Context, in *GetUsagePlanKeyInput, opts ...boto3.CallOption) (*GetUsagePlanKeyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetUsagePlanKey", in, new(GetUsagePlanKeyOutput), opts)
+func (c *Client) GetUsagePlanKey(ctx context.Context, in *GetUsagePlanKeyInput, opts ...boto3.CallOption) (out *GetUsagePlanKeyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetUsagePlanKey", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/GetUsagePlanKeys
-func (c *Client) GetUsagePlanKeys(ctx context.Context, in *GetUsagePlanKeysInput, opts ...boto3.CallOption) (*GetUsagePlanKeysOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetUsagePlanKeys", in, new(GetUsagePlanKeysOutput), opts)
+func (c *Client) GetUsagePlanKeys(ctx context.Context, in *GetUsagePlanKeysInput, opts ...boto3.CallOption) (out *GetUsagePlanKeysOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetUsagePlanKeys", in, &out, opts)
+	return
 }
 
 func (c *Client) GetUsagePlanKeysPages(ctx context.Context, in *GetUsagePlanKeysInput, opts ...boto3.CallOption) iter.Seq2[*GetUsagePlanKeysOutput, error] {
@@ -592,9 +593,9 @@ func (c *Client) GetUsagePlanKeysItems(ctx context.Context, in *GetUsagePlanKeys
 	return boto3.InvokeItems[*UsagePlanKey, *GetUsagePlanKeysOutput](ctx, c.d, "GetUsagePlanKeys", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/GetUsagePlans
-func (c *Client) GetUsagePlans(ctx context.Context, in *GetUsagePlansInput, opts ...boto3.CallOption) (*GetUsagePlansOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetUsagePlans", in, new(GetUsagePlansOutput), opts)
+func (c *Client) GetUsagePlans(ctx context.Context, in *GetUsagePlansInput, opts ...boto3.CallOption) (out *GetUsagePlansOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetUsagePlans", in, &out, opts)
+	return
 }
 
 func (c *Client) GetUsagePlansPages(ctx context.Context, in *GetUsagePlansInput, opts ...boto3.CallOption) iter.Seq2[*GetUsagePlansOutput, error] {
@@ -606,14 +607,14 @@ func (c *Client) GetUsagePlansItems(ctx context.Context, in *GetUsagePlansInput,
 	return boto3.InvokeItems[*UsagePlan, *GetUsagePlansOutput](ctx, c.d, "GetUsagePlans", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/GetVpcLink
-func (c *Client) GetVpcLink(ctx context.Context, in *GetVpcLinkInput, opts ...boto3.CallOption) (*GetVpcLinkOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetVpcLink", in, new(GetVpcLinkOutput), opts)
+func (c *Client) GetVpcLink(ctx context.Context, in *GetVpcLinkInput, opts ...boto3.CallOption) (out *GetVpcLinkOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetVpcLink", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/GetVpcLinks
-func (c *Client) GetVpcLinks(ctx context.Context, in *GetVpcLinksInput, opts ...boto3.CallOption) (*GetVpcLinksOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetVpcLinks", in, new(GetVpcLinksOutput), opts)
+func (c *Client) GetVpcLinks(ctx context.Context, in *GetVpcLinksInput, opts ...boto3.CallOption) (out *GetVpcLinksOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetVpcLinks", in, &out, opts)
+	return
 }
 
 func (c *Client) GetVpcLinksPages(ctx context.Context, in *GetVpcLinksInput, opts ...boto3.CallOption) iter.Seq2[*GetVpcLinksOutput, error] {
@@ -625,182 +626,182 @@ func (c *Client) GetVpcLinksItems(ctx context.Context, in *GetVpcLinksInput, opt
 	return boto3.InvokeItems[*VpcLink, *GetVpcLinksOutput](ctx, c.d, "GetVpcLinks", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/ImportApiKeys
-func (c *Client) ImportApiKeys(ctx context.Context, in *ImportApiKeysInput, opts ...boto3.CallOption) (*ImportApiKeysOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ImportApiKeys", in, new(ImportApiKeysOutput), opts)
+func (c *Client) ImportApiKeys(ctx context.Context, in *ImportApiKeysInput, opts ...boto3.CallOption) (out *ImportApiKeysOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ImportApiKeys", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/ImportDocumentationParts
-func (c *Client) ImportDocumentationParts(ctx context.Context, in *ImportDocumentationPartsInput, opts ...boto3.CallOption) (*ImportDocumentationPartsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ImportDocumentationParts", in, new(ImportDocumentationPartsOutput), opts)
+func (c *Client) ImportDocumentationParts(ctx context.Context, in *ImportDocumentationPartsInput, opts ...boto3.CallOption) (out *ImportDocumentationPartsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ImportDocumentationParts", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/ImportRestApi
-func (c *Client) ImportRestApi(ctx context.Context, in *ImportRestApiInput, opts ...boto3.CallOption) (*ImportRestApiOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ImportRestApi", in, new(ImportRestApiOutput), opts)
+func (c *Client) ImportRestApi(ctx context.Context, in *ImportRestApiInput, opts ...boto3.CallOption) (out *ImportRestApiOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ImportRestApi", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/PutGatewayResponse
-func (c *Client) PutGatewayResponse(ctx context.Context, in *PutGatewayResponseInput, opts ...boto3.CallOption) (*PutGatewayResponseOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutGatewayResponse", in, new(PutGatewayResponseOutput), opts)
+func (c *Client) PutGatewayResponse(ctx context.Context, in *PutGatewayResponseInput, opts ...boto3.CallOption) (out *PutGatewayResponseOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutGatewayResponse", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/PutIntegration
-func (c *Client) PutIntegration(ctx context.Context, in *PutIntegrationInput, opts ...boto3.CallOption) (*PutIntegrationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutIntegration", in, new(PutIntegrationOutput), opts)
+func (c *Client) PutIntegration(ctx context.Context, in *PutIntegrationInput, opts ...boto3.CallOption) (out *PutIntegrationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutIntegration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/PutIntegrationResponse
-func (c *Client) PutIntegrationResponse(ctx context.Context, in *PutIntegrationResponseInput, opts ...boto3.CallOption) (*PutIntegrationResponseOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutIntegrationResponse", in, new(PutIntegrationResponseOutput), opts)
+func (c *Client) PutIntegrationResponse(ctx context.Context, in *PutIntegrationResponseInput, opts ...boto3.CallOption) (out *PutIntegrationResponseOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutIntegrationResponse", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/PutMethod
-func (c *Client) PutMethod(ctx context.Context, in *PutMethodInput, opts ...boto3.CallOption) (*PutMethodOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutMethod", in, new(PutMethodOutput), opts)
+func (c *Client) PutMethod(ctx context.Context, in *PutMethodInput, opts ...boto3.CallOption) (out *PutMethodOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutMethod", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/PutMethodResponse
-func (c *Client) PutMethodResponse(ctx context.Context, in *PutMethodResponseInput, opts ...boto3.CallOption) (*PutMethodResponseOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutMethodResponse", in, new(PutMethodResponseOutput), opts)
+func (c *Client) PutMethodResponse(ctx context.Context, in *PutMethodResponseInput, opts ...boto3.CallOption) (out *PutMethodResponseOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutMethodResponse", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/PutRestApi
-func (c *Client) PutRestApi(ctx context.Context, in *PutRestApiInput, opts ...boto3.CallOption) (*PutRestApiOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutRestApi", in, new(PutRestApiOutput), opts)
+func (c *Client) PutRestApi(ctx context.Context, in *PutRestApiInput, opts ...boto3.CallOption) (out *PutRestApiOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutRestApi", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/RejectDomainNameAccessAssociation
-func (c *Client) RejectDomainNameAccessAssociation(ctx context.Context, in *RejectDomainNameAccessAssociationInput, opts ...boto3.CallOption) (*RejectDomainNameAccessAssociationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RejectDomainNameAccessAssociation", in, new(RejectDomainNameAccessAssociationOutput), opts)
+func (c *Client) RejectDomainNameAccessAssociation(ctx context.Context, in *RejectDomainNameAccessAssociationInput, opts ...boto3.CallOption) (out *RejectDomainNameAccessAssociationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RejectDomainNameAccessAssociation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/TestInvokeAuthorizer
-func (c *Client) TestInvokeAuthorizer(ctx context.Context, in *TestInvokeAuthorizerInput, opts ...boto3.CallOption) (*TestInvokeAuthorizerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TestInvokeAuthorizer", in, new(TestInvokeAuthorizerOutput), opts)
+func (c *Client) TestInvokeAuthorizer(ctx context.Context, in *TestInvokeAuthorizerInput, opts ...boto3.CallOption) (out *TestInvokeAuthorizerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TestInvokeAuthorizer", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/TestInvokeMethod
-func (c *Client) TestInvokeMethod(ctx context.Context, in *TestInvokeMethodInput, opts ...boto3.CallOption) (*TestInvokeMethodOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TestInvokeMethod", in, new(TestInvokeMethodOutput), opts)
+func (c *Client) TestInvokeMethod(ctx context.Context, in *TestInvokeMethodInput, opts ...boto3.CallOption) (out *TestInvokeMethodOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TestInvokeMethod", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/UpdateAccount
-func (c *Client) UpdateAccount(ctx context.Context, in *UpdateAccountInput, opts ...boto3.CallOption) (*UpdateAccountOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateAccount", in, new(UpdateAccountOutput), opts)
+func (c *Client) UpdateAccount(ctx context.Context, in *UpdateAccountInput, opts ...boto3.CallOption) (out *UpdateAccountOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateAccount", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/UpdateApiKey
-func (c *Client) UpdateApiKey(ctx context.Context, in *UpdateApiKeyInput, opts ...boto3.CallOption) (*UpdateApiKeyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateApiKey", in, new(UpdateApiKeyOutput), opts)
+func (c *Client) UpdateApiKey(ctx context.Context, in *UpdateApiKeyInput, opts ...boto3.CallOption) (out *UpdateApiKeyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateApiKey", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/UpdateAuthorizer
-func (c *Client) UpdateAuthorizer(ctx context.Context, in *UpdateAuthorizerInput, opts ...boto3.CallOption) (*UpdateAuthorizerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateAuthorizer", in, new(UpdateAuthorizerOutput), opts)
+func (c *Client) UpdateAuthorizer(ctx context.Context, in *UpdateAuthorizerInput, opts ...boto3.CallOption) (out *UpdateAuthorizerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateAuthorizer", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/UpdateBasePathMapping
-func (c *Client) UpdateBasePathMapping(ctx context.Context, in *UpdateBasePathMappingInput, opts ...boto3.CallOption) (*UpdateBasePathMappingOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateBasePathMapping", in, new(UpdateBasePathMappingOutput), opts)
+func (c *Client) UpdateBasePathMapping(ctx context.Context, in *UpdateBasePathMappingInput, opts ...boto3.CallOption) (out *UpdateBasePathMappingOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateBasePathMapping", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/UpdateClientCertificate
-func (c *Client) UpdateClientCertificate(ctx context.Context, in *UpdateClientCertificateInput, opts ...boto3.CallOption) (*UpdateClientCertificateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateClientCertificate", in, new(UpdateClientCertificateOutput), opts)
+func (c *Client) UpdateClientCertificate(ctx context.Context, in *UpdateClientCertificateInput, opts ...boto3.CallOption) (out *UpdateClientCertificateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateClientCertificate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/UpdateDeployment
-func (c *Client) UpdateDeployment(ctx context.Context, in *UpdateDeploymentInput, opts ...boto3.CallOption) (*UpdateDeploymentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateDeployment", in, new(UpdateDeploymentOutput), opts)
+func (c *Client) UpdateDeployment(ctx context.Context, in *UpdateDeploymentInput, opts ...boto3.CallOption) (out *UpdateDeploymentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateDeployment", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/UpdateDocumentationPart
-func (c *Client) UpdateDocumentationPart(ctx context.Context, in *UpdateDocumentationPartInput, opts ...boto3.CallOption) (*UpdateDocumentationPartOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateDocumentationPart", in, new(UpdateDocumentationPartOutput), opts)
+func (c *Client) UpdateDocumentationPart(ctx context.Context, in *UpdateDocumentationPartInput, opts ...boto3.CallOption) (out *UpdateDocumentationPartOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateDocumentationPart", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/UpdateDocumentationVersion
-func (c *Client) UpdateDocumentationVersion(ctx context.Context, in *UpdateDocumentationVersionInput, opts ...boto3.CallOption) (*UpdateDocumentationVersionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateDocumentationVersion", in, new(UpdateDocumentationVersionOutput), opts)
+func (c *Client) UpdateDocumentationVersion(ctx context.Context, in *UpdateDocumentationVersionInput, opts ...boto3.CallOption) (out *UpdateDocumentationVersionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateDocumentationVersion", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/UpdateDomainName
-func (c *Client) UpdateDomainName(ctx context.Context, in *UpdateDomainNameInput, opts ...boto3.CallOption) (*UpdateDomainNameOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateDomainName", in, new(UpdateDomainNameOutput), opts)
+func (c *Client) UpdateDomainName(ctx context.Context, in *UpdateDomainNameInput, opts ...boto3.CallOption) (out *UpdateDomainNameOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateDomainName", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/UpdateGatewayResponse
-func (c *Client) UpdateGatewayResponse(ctx context.Context, in *UpdateGatewayResponseInput, opts ...boto3.CallOption) (*UpdateGatewayResponseOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateGatewayResponse", in, new(UpdateGatewayResponseOutput), opts)
+func (c *Client) UpdateGatewayResponse(ctx context.Context, in *UpdateGatewayResponseInput, opts ...boto3.CallOption) (out *UpdateGatewayResponseOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateGatewayResponse", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/UpdateIntegration
-func (c *Client) UpdateIntegration(ctx context.Context, in *UpdateIntegrationInput, opts ...boto3.CallOption) (*UpdateIntegrationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateIntegration", in, new(UpdateIntegrationOutput), opts)
+func (c *Client) UpdateIntegration(ctx context.Context, in *UpdateIntegrationInput, opts ...boto3.CallOption) (out *UpdateIntegrationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateIntegration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/UpdateIntegrationResponse
-func (c *Client) UpdateIntegrationResponse(ctx context.Context, in *UpdateIntegrationResponseInput, opts ...boto3.CallOption) (*UpdateIntegrationResponseOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateIntegrationResponse", in, new(UpdateIntegrationResponseOutput), opts)
+func (c *Client) UpdateIntegrationResponse(ctx context.Context, in *UpdateIntegrationResponseInput, opts ...boto3.CallOption) (out *UpdateIntegrationResponseOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateIntegrationResponse", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/UpdateMethod
-func (c *Client) UpdateMethod(ctx context.Context, in *UpdateMethodInput, opts ...boto3.CallOption) (*UpdateMethodOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateMethod", in, new(UpdateMethodOutput), opts)
+func (c *Client) UpdateMethod(ctx context.Context, in *UpdateMethodInput, opts ...boto3.CallOption) (out *UpdateMethodOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateMethod", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/UpdateMethodResponse
-func (c *Client) UpdateMethodResponse(ctx context.Context, in *UpdateMethodResponseInput, opts ...boto3.CallOption) (*UpdateMethodResponseOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateMethodResponse", in, new(UpdateMethodResponseOutput), opts)
+func (c *Client) UpdateMethodResponse(ctx context.Context, in *UpdateMethodResponseInput, opts ...boto3.CallOption) (out *UpdateMethodResponseOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateMethodResponse", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/UpdateModel
-func (c *Client) UpdateModel(ctx context.Context, in *UpdateModelInput, opts ...boto3.CallOption) (*UpdateModelOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateModel", in, new(UpdateModelOutput), opts)
+func (c *Client) UpdateModel(ctx context.Context, in *UpdateModelInput, opts ...boto3.CallOption) (out *UpdateModelOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateModel", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/UpdateRequestValidator
-func (c *Client) UpdateRequestValidator(ctx context.Context, in *UpdateRequestValidatorInput, opts ...boto3.CallOption) (*UpdateRequestValidatorOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateRequestValidator", in, new(UpdateRequestValidatorOutput), opts)
+func (c *Client) UpdateRequestValidator(ctx context.Context, in *UpdateRequestValidatorInput, opts ...boto3.CallOption) (out *UpdateRequestValidatorOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateRequestValidator", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/UpdateResource
-func (c *Client) UpdateResource(ctx context.Context, in *UpdateResourceInput, opts ...boto3.CallOption) (*UpdateResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateResource", in, new(UpdateResourceOutput), opts)
+func (c *Client) UpdateResource(ctx context.Context, in *UpdateResourceInput, opts ...boto3.CallOption) (out *UpdateResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/UpdateRestApi
-func (c *Client) UpdateRestApi(ctx context.Context, in *UpdateRestApiInput, opts ...boto3.CallOption) (*UpdateRestApiOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateRestApi", in, new(UpdateRestApiOutput), opts)
+func (c *Client) UpdateRestApi(ctx context.Context, in *UpdateRestApiInput, opts ...boto3.CallOption) (out *UpdateRestApiOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateRestApi", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/UpdateStage
-func (c *Client) UpdateStage(ctx context.Context, in *UpdateStageInput, opts ...boto3.CallOption) (*UpdateStageOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateStage", in, new(UpdateStageOutput), opts)
+func (c *Client) UpdateStage(ctx context.Context, in *UpdateStageInput, opts ...boto3.CallOption) (out *UpdateStageOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateStage", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/UpdateUsage
-func (c *Client) UpdateUsage(ctx context.Context, in *UpdateUsageInput, opts ...boto3.CallOption) (*UpdateUsageOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateUsage", in, new(UpdateUsageOutput), opts)
+func (c *Client) UpdateUsage(ctx context.Context, in *UpdateUsageInput, opts ...boto3.CallOption) (out *UpdateUsageOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateUsage", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/UpdateUsagePlan
-func (c *Client) UpdateUsagePlan(ctx context.Context, in *UpdateUsagePlanInput, opts ...boto3.CallOption) (*UpdateUsagePlanOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateUsagePlan", in, new(UpdateUsagePlanOutput), opts)
+func (c *Client) UpdateUsagePlan(ctx context.Context, in *UpdateUsagePlanInput, opts ...boto3.CallOption) (out *UpdateUsagePlanOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateUsagePlan", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apigateway-2015-07-09/UpdateVpcLink
-func (c *Client) UpdateVpcLink(ctx context.Context, in *UpdateVpcLinkInput, opts ...boto3.CallOption) (*UpdateVpcLinkOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateVpcLink", in, new(UpdateVpcLinkOutput), opts)
+func (c *Client) UpdateVpcLink(ctx context.Context, in *UpdateVpcLinkInput, opts ...boto3.CallOption) (out *UpdateVpcLinkOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateVpcLink", in, &out, opts)
+	return
 }

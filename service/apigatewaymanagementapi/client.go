@@ -3,6 +3,7 @@
 // Package apigatewaymanagementapi has the types and operations of AmazonApiGatewayManagementApi, API version 2018-11-29 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/apigatewaymanagementapi-2018-11-29
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/apigatewaymanagementapi-2018-11-29/DeleteConnection
 package apigatewaymanagementapi
 
 import (
@@ -27,17 +28,17 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apigatewaymanagementapi-2018-11-29/DeleteConnection
-func (c *Client) DeleteConnection(ctx context.Context, in *DeleteConnectionInput, opts ...boto3.CallOption) (*DeleteConnectionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteConnection", in, new(DeleteConnectionOutput), opts)
+func (c *Client) DeleteConnection(ctx context.Context, in *DeleteConnectionInput, opts ...boto3.CallOption) (out *DeleteConnectionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteConnection", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apigatewaymanagementapi-2018-11-29/GetConnection
-func (c *Client) GetConnection(ctx context.Context, in *GetConnectionInput, opts ...boto3.CallOption) (*GetConnectionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetConnection", in, new(GetConnectionOutput), opts)
+func (c *Client) GetConnection(ctx context.Context, in *GetConnectionInput, opts ...boto3.CallOption) (out *GetConnectionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetConnection", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apigatewaymanagementapi-2018-11-29/PostToConnection
-func (c *Client) PostToConnection(ctx context.Context, in *PostToConnectionInput, opts ...boto3.CallOption) (*PostToConnectionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PostToConnection", in, new(PostToConnectionOutput), opts)
+func (c *Client) PostToConnection(ctx context.Context, in *PostToConnectionInput, opts ...boto3.CallOption) (out *PostToConnectionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PostToConnection", in, &out, opts)
+	return
 }

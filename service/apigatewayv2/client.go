@@ -3,6 +3,7 @@
 // Package apigatewayv2 has the types and operations of AmazonApiGatewayV2, API version 2018-11-29 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/CreateApi
 package apigatewayv2
 
 import (
@@ -28,229 +29,229 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/CreateApi
-func (c *Client) CreateApi(ctx context.Context, in *CreateApiInput, opts ...boto3.CallOption) (*CreateApiOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateApi", in, new(CreateApiOutput), opts)
+func (c *Client) CreateApi(ctx context.Context, in *CreateApiInput, opts ...boto3.CallOption) (out *CreateApiOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateApi", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/CreateApiMapping
-func (c *Client) CreateApiMapping(ctx context.Context, in *CreateApiMappingInput, opts ...boto3.CallOption) (*CreateApiMappingOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateApiMapping", in, new(CreateApiMappingOutput), opts)
+func (c *Client) CreateApiMapping(ctx context.Context, in *CreateApiMappingInput, opts ...boto3.CallOption) (out *CreateApiMappingOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateApiMapping", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/CreateAuthorizer
-func (c *Client) CreateAuthorizer(ctx context.Context, in *CreateAuthorizerInput, opts ...boto3.CallOption) (*CreateAuthorizerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateAuthorizer", in, new(CreateAuthorizerOutput), opts)
+func (c *Client) CreateAuthorizer(ctx context.Context, in *CreateAuthorizerInput, opts ...boto3.CallOption) (out *CreateAuthorizerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateAuthorizer", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/CreateDeployment
-func (c *Client) CreateDeployment(ctx context.Context, in *CreateDeploymentInput, opts ...boto3.CallOption) (*CreateDeploymentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateDeployment", in, new(CreateDeploymentOutput), opts)
+func (c *Client) CreateDeployment(ctx context.Context, in *CreateDeploymentInput, opts ...boto3.CallOption) (out *CreateDeploymentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateDeployment", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/CreateDomainName
-func (c *Client) CreateDomainName(ctx context.Context, in *CreateDomainNameInput, opts ...boto3.CallOption) (*CreateDomainNameOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateDomainName", in, new(CreateDomainNameOutput), opts)
+func (c *Client) CreateDomainName(ctx context.Context, in *CreateDomainNameInput, opts ...boto3.CallOption) (out *CreateDomainNameOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateDomainName", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/CreateIntegration
-func (c *Client) CreateIntegration(ctx context.Context, in *CreateIntegrationInput, opts ...boto3.CallOption) (*CreateIntegrationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateIntegration", in, new(CreateIntegrationOutput), opts)
+func (c *Client) CreateIntegration(ctx context.Context, in *CreateIntegrationInput, opts ...boto3.CallOption) (out *CreateIntegrationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateIntegration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/CreateIntegrationResponse
-func (c *Client) CreateIntegrationResponse(ctx context.Context, in *CreateIntegrationResponseInput, opts ...boto3.CallOption) (*CreateIntegrationResponseOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateIntegrationResponse", in, new(CreateIntegrationResponseOutput), opts)
+func (c *Client) CreateIntegrationResponse(ctx context.Context, in *CreateIntegrationResponseInput, opts ...boto3.CallOption) (out *CreateIntegrationResponseOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateIntegrationResponse", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/CreateModel
-func (c *Client) CreateModel(ctx context.Context, in *CreateModelInput, opts ...boto3.CallOption) (*CreateModelOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateModel", in, new(CreateModelOutput), opts)
+func (c *Client) CreateModel(ctx context.Context, in *CreateModelInput, opts ...boto3.CallOption) (out *CreateModelOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateModel", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/CreatePortal
-func (c *Client) CreatePortal(ctx context.Context, in *CreatePortalInput, opts ...boto3.CallOption) (*CreatePortalOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreatePortal", in, new(CreatePortalOutput), opts)
+func (c *Client) CreatePortal(ctx context.Context, in *CreatePortalInput, opts ...boto3.CallOption) (out *CreatePortalOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreatePortal", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/CreatePortalProduct
-func (c *Client) CreatePortalProduct(ctx context.Context, in *CreatePortalProductInput, opts ...boto3.CallOption) (*CreatePortalProductOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreatePortalProduct", in, new(CreatePortalProductOutput), opts)
+func (c *Client) CreatePortalProduct(ctx context.Context, in *CreatePortalProductInput, opts ...boto3.CallOption) (out *CreatePortalProductOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreatePortalProduct", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/CreateProductPage
-func (c *Client) CreateProductPage(ctx context.Context, in *CreateProductPageInput, opts ...boto3.CallOption) (*CreateProductPageOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateProductPage", in, new(CreateProductPageOutput), opts)
+func (c *Client) CreateProductPage(ctx context.Context, in *CreateProductPageInput, opts ...boto3.CallOption) (out *CreateProductPageOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateProductPage", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/CreateProductRestEndpointPage
-func (c *Client) CreateProductRestEndpointPage(ctx context.Context, in *CreateProductRestEndpointPageInput, opts ...boto3.CallOption) (*CreateProductRestEndpointPageOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateProductRestEndpointPage", in, new(CreateProductRestEndpointPageOutput), opts)
+func (c *Client) CreateProductRestEndpointPage(ctx context.Context, in *CreateProductRestEndpointPageInput, opts ...boto3.CallOption) (out *CreateProductRestEndpointPageOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateProductRestEndpointPage", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/CreateRoute
-func (c *Client) CreateRoute(ctx context.Context, in *CreateRouteInput, opts ...boto3.CallOption) (*CreateRouteOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateRoute", in, new(CreateRouteOutput), opts)
+func (c *Client) CreateRoute(ctx context.Context, in *CreateRouteInput, opts ...boto3.CallOption) (out *CreateRouteOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateRoute", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/CreateRouteResponse
-func (c *Client) CreateRouteResponse(ctx context.Context, in *CreateRouteResponseInput, opts ...boto3.CallOption) (*CreateRouteResponseOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateRouteResponse", in, new(CreateRouteResponseOutput), opts)
+func (c *Client) CreateRouteResponse(ctx context.Context, in *CreateRouteResponseInput, opts ...boto3.CallOption) (out *CreateRouteResponseOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateRouteResponse", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/CreateRoutingRule
-func (c *Client) CreateRoutingRule(ctx context.Context, in *CreateRoutingRuleInput, opts ...boto3.CallOption) (*CreateRoutingRuleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateRoutingRule", in, new(CreateRoutingRuleOutput), opts)
+func (c *Client) CreateRoutingRule(ctx context.Context, in *CreateRoutingRuleInput, opts ...boto3.CallOption) (out *CreateRoutingRuleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateRoutingRule", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/CreateStage
-func (c *Client) CreateStage(ctx context.Context, in *CreateStageInput, opts ...boto3.CallOption) (*CreateStageOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateStage", in, new(CreateStageOutput), opts)
+func (c *Client) CreateStage(ctx context.Context, in *CreateStageInput, opts ...boto3.CallOption) (out *CreateStageOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateStage", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/CreateVpcLink
-func (c *Client) CreateVpcLink(ctx context.Context, in *CreateVpcLinkInput, opts ...boto3.CallOption) (*CreateVpcLinkOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateVpcLink", in, new(CreateVpcLinkOutput), opts)
+func (c *Client) CreateVpcLink(ctx context.Context, in *CreateVpcLinkInput, opts ...boto3.CallOption) (out *CreateVpcLinkOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateVpcLink", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/DeleteAccessLogSettings
-func (c *Client) DeleteAccessLogSettings(ctx context.Context, in *DeleteAccessLogSettingsInput, opts ...boto3.CallOption) (*DeleteAccessLogSettingsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteAccessLogSettings", in, new(DeleteAccessLogSettingsOutput), opts)
+func (c *Client) DeleteAccessLogSettings(ctx context.Context, in *DeleteAccessLogSettingsInput, opts ...boto3.CallOption) (out *DeleteAccessLogSettingsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteAccessLogSettings", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/DeleteApi
-func (c *Client) DeleteApi(ctx context.Context, in *DeleteApiInput, opts ...boto3.CallOption) (*DeleteApiOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteApi", in, new(DeleteApiOutput), opts)
+func (c *Client) DeleteApi(ctx context.Context, in *DeleteApiInput, opts ...boto3.CallOption) (out *DeleteApiOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteApi", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/DeleteApiMapping
-func (c *Client) DeleteApiMapping(ctx context.Context, in *DeleteApiMappingInput, opts ...boto3.CallOption) (*DeleteApiMappingOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteApiMapping", in, new(DeleteApiMappingOutput), opts)
+func (c *Client) DeleteApiMapping(ctx context.Context, in *DeleteApiMappingInput, opts ...boto3.CallOption) (out *DeleteApiMappingOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteApiMapping", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/DeleteAuthorizer
-func (c *Client) DeleteAuthorizer(ctx context.Context, in *DeleteAuthorizerInput, opts ...boto3.CallOption) (*DeleteAuthorizerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteAuthorizer", in, new(DeleteAuthorizerOutput), opts)
+func (c *Client) DeleteAuthorizer(ctx context.Context, in *DeleteAuthorizerInput, opts ...boto3.CallOption) (out *DeleteAuthorizerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteAuthorizer", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/DeleteCorsConfiguration
-func (c *Client) DeleteCorsConfiguration(ctx context.Context, in *DeleteCorsConfigurationInput, opts ...boto3.CallOption) (*DeleteCorsConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteCorsConfiguration", in, new(DeleteCorsConfigurationOutput), opts)
+func (c *Client) DeleteCorsConfiguration(ctx context.Context, in *DeleteCorsConfigurationInput, opts ...boto3.CallOption) (out *DeleteCorsConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteCorsConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/DeleteDeployment
-func (c *Client) DeleteDeployment(ctx context.Context, in *DeleteDeploymentInput, opts ...boto3.CallOption) (*DeleteDeploymentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteDeployment", in, new(DeleteDeploymentOutput), opts)
+func (c *Client) DeleteDeployment(ctx context.Context, in *DeleteDeploymentInput, opts ...boto3.CallOption) (out *DeleteDeploymentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteDeployment", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/DeleteDomainName
-func (c *Client) DeleteDomainName(ctx context.Context, in *DeleteDomainNameInput, opts ...boto3.CallOption) (*DeleteDomainNameOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteDomainName", in, new(DeleteDomainNameOutput), opts)
+func (c *Client) DeleteDomainName(ctx context.Context, in *DeleteDomainNameInput, opts ...boto3.CallOption) (out *DeleteDomainNameOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteDomainName", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/DeleteIntegration
-func (c *Client) DeleteIntegration(ctx context.Context, in *DeleteIntegrationInput, opts ...boto3.CallOption) (*DeleteIntegrationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteIntegration", in, new(DeleteIntegrationOutput), opts)
+func (c *Client) DeleteIntegration(ctx context.Context, in *DeleteIntegrationInput, opts ...boto3.CallOption) (out *DeleteIntegrationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteIntegration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/DeleteIntegrationResponse
-func (c *Client) DeleteIntegrationResponse(ctx context.Context, in *DeleteIntegrationResponseInput, opts ...boto3.CallOption) (*DeleteIntegrationResponseOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteIntegrationResponse", in, new(DeleteIntegrationResponseOutput), opts)
+func (c *Client) DeleteIntegrationResponse(ctx context.Context, in *DeleteIntegrationResponseInput, opts ...boto3.CallOption) (out *DeleteIntegrationResponseOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteIntegrationResponse", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/DeleteModel
-func (c *Client) DeleteModel(ctx context.Context, in *DeleteModelInput, opts ...boto3.CallOption) (*DeleteModelOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteModel", in, new(DeleteModelOutput), opts)
+func (c *Client) DeleteModel(ctx context.Context, in *DeleteModelInput, opts ...boto3.CallOption) (out *DeleteModelOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteModel", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/DeletePortal
-func (c *Client) DeletePortal(ctx context.Context, in *DeletePortalInput, opts ...boto3.CallOption) (*DeletePortalOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeletePortal", in, new(DeletePortalOutput), opts)
+func (c *Client) DeletePortal(ctx context.Context, in *DeletePortalInput, opts ...boto3.CallOption) (out *DeletePortalOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeletePortal", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/DeletePortalProduct
-func (c *Client) DeletePortalProduct(ctx context.Context, in *DeletePortalProductInput, opts ...boto3.CallOption) (*DeletePortalProductOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeletePortalProduct", in, new(DeletePortalProductOutput), opts)
+func (c *Client) DeletePortalProduct(ctx context.Context, in *DeletePortalProductInput, opts ...boto3.CallOption) (out *DeletePortalProductOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeletePortalProduct", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/DeletePortalProductSharingPolicy
-func (c *Client) DeletePortalProductSharingPolicy(ctx context.Context, in *DeletePortalProductSharingPolicyInput, opts ...boto3.CallOption) (*DeletePortalProductSharingPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeletePortalProductSharingPolicy", in, new(DeletePortalProductSharingPolicyOutput), opts)
+func (c *Client) DeletePortalProductSharingPolicy(ctx context.Context, in *DeletePortalProductSharingPolicyInput, opts ...boto3.CallOption) (out *DeletePortalProductSharingPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeletePortalProductSharingPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/DeleteProductPage
-func (c *Client) DeleteProductPage(ctx context.Context, in *DeleteProductPageInput, opts ...boto3.CallOption) (*DeleteProductPageOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteProductPage", in, new(DeleteProductPageOutput), opts)
+func (c *Client) DeleteProductPage(ctx context.Context, in *DeleteProductPageInput, opts ...boto3.CallOption) (out *DeleteProductPageOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteProductPage", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/DeleteProductRestEndpointPage
-func (c *Client) DeleteProductRestEndpointPage(ctx context.Context, in *DeleteProductRestEndpointPageInput, opts ...boto3.CallOption) (*DeleteProductRestEndpointPageOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteProductRestEndpointPage", in, new(DeleteProductRestEndpointPageOutput), opts)
+func (c *Client) DeleteProductRestEndpointPage(ctx context.Context, in *DeleteProductRestEndpointPageInput, opts ...boto3.CallOption) (out *DeleteProductRestEndpointPageOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteProductRestEndpointPage", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/DeleteRoute
-func (c *Client) DeleteRoute(ctx context.Context, in *DeleteRouteInput, opts ...boto3.CallOption) (*DeleteRouteOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteRoute", in, new(DeleteRouteOutput), opts)
+func (c *Client) DeleteRoute(ctx context.Context, in *DeleteRouteInput, opts ...boto3.CallOption) (out *DeleteRouteOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteRoute", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/DeleteRouteRequestParameter
-func (c *Client) DeleteRouteRequestParameter(ctx context.Context, in *DeleteRouteRequestParameterInput, opts ...boto3.CallOption) (*DeleteRouteRequestParameterOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteRouteRequestParameter", in, new(DeleteRouteRequestParameterOutput), opts)
+func (c *Client) DeleteRouteRequestParameter(ctx context.Context, in *DeleteRouteRequestParameterInput, opts ...boto3.CallOption) (out *DeleteRouteRequestParameterOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteRouteRequestParameter", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/DeleteRouteResponse
-func (c *Client) DeleteRouteResponse(ctx context.Context, in *DeleteRouteResponseInput, opts ...boto3.CallOption) (*DeleteRouteResponseOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteRouteResponse", in, new(DeleteRouteResponseOutput), opts)
+func (c *Client) DeleteRouteResponse(ctx context.Context, in *DeleteRouteResponseInput, opts ...boto3.CallOption) (out *DeleteRouteResponseOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteRouteResponse", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/DeleteRouteSettings
-func (c *Client) DeleteRouteSettings(ctx context.Context, in *DeleteRouteSettingsInput, opts ...boto3.CallOption) (*DeleteRouteSettingsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteRouteSettings", in, new(DeleteRouteSettingsOutput), opts)
+func (c *Client) DeleteRouteSettings(ctx context.Context, in *DeleteRouteSettingsInput, opts ...boto3.CallOption) (out *DeleteRouteSettingsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteRouteSettings", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/DeleteRoutingRule
-func (c *Client) DeleteRoutingRule(ctx context.Context, in *DeleteRoutingRuleInput, opts ...boto3.CallOption) (*DeleteRoutingRuleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteRoutingRule", in, new(DeleteRoutingRuleOutput), opts)
+func (c *Client) DeleteRoutingRule(ctx context.Context, in *DeleteRoutingRuleInput, opts ...boto3.CallOption) (out *DeleteRoutingRuleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteRoutingRule", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/DeleteStage
-func (c *Client) DeleteStage(ctx context.Context, in *DeleteStageInput, opts ...boto3.CallOption) (*DeleteStageOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteStage", in, new(DeleteStageOutput), opts)
+func (c *Client) DeleteStage(ctx context.Context, in *DeleteStageInput, opts ...boto3.CallOption) (out *DeleteStageOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteStage", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/DeleteVpcLink
-func (c *Client) DeleteVpcLink(ctx context.Context, in *DeleteVpcLinkInput, opts ...boto3.CallOption) (*DeleteVpcLinkOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteVpcLink", in, new(DeleteVpcLinkOutput), opts)
+func (c *Client) DeleteVpcLink(ctx context.Context, in *DeleteVpcLinkInput, opts ...boto3.CallOption) (out *DeleteVpcLinkOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteVpcLink", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/DisablePortal
-func (c *Client) DisablePortal(ctx context.Context, in *DisablePortalInput, opts ...boto3.CallOption) (*DisablePortalOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisablePortal", in, new(DisablePortalOutput), opts)
+func (c *Client) DisablePortal(ctx context.Context, in *DisablePortalInput, opts ...boto3.CallOption) (out *DisablePortalOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisablePortal", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/ExportApi
-func (c *Client) ExportApi(ctx context.Context, in *ExportApiInput, opts ...boto3.CallOption) (*ExportApiOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ExportApi", in, new(ExportApiOutput), opts)
+func (c *Client) ExportApi(ctx context.Context, in *ExportApiInput, opts ...boto3.CallOption) (out *ExportApiOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ExportApi", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/GetApi
-func (c *Client) GetApi(ctx context.Context, in *GetApiInput, opts ...boto3.CallOption) (*GetApiOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetApi", in, new(GetApiOutput), opts)
+func (c *Client) GetApi(ctx context.Context, in *GetApiInput, opts ...boto3.CallOption) (out *GetApiOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetApi", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/GetApiMapping
-func (c *Client) GetApiMapping(ctx context.Context, in *GetApiMappingInput, opts ...boto3.CallOption) (*GetApiMappingOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetApiMapping", in, new(GetApiMappingOutput), opts)
+func (c *Client) GetApiMapping(ctx context.Context, in *GetApiMappingInput, opts ...boto3.CallOption) (out *GetApiMappingOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetApiMapping", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/GetApiMappings
-func (c *Client) GetApiMappings(ctx context.Context, in *GetApiMappingsInput, opts ...boto3.CallOption) (*GetApiMappingsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetApiMappings", in, new(GetApiMappingsOutput), opts)
+func (c *Client) GetApiMappings(ctx context.Context, in *GetApiMappingsInput, opts ...boto3.CallOption) (out *GetApiMappingsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetApiMappings", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/GetApis
-func (c *Client) GetApis(ctx context.Context, in *GetApisInput, opts ...boto3.CallOption) (*GetApisOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetApis", in, new(GetApisOutput), opts)
+func (c *Client) GetApis(ctx context.Context, in *GetApisInput, opts ...boto3.CallOption) (out *GetApisOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetApis", in, &out, opts)
+	return
 }
 
 func (c *Client) GetApisPages(ctx context.Context, in *GetApisInput, opts ...boto3.CallOption) iter.Seq2[*GetApisOutput, error] {
@@ -262,14 +263,14 @@ func (c *Client) GetApisItems(ctx context.Context, in *GetApisInput, opts ...bot
 	return boto3.InvokeItems[*Api, *GetApisOutput](ctx, c.d, "GetApis", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/GetAuthorizer
-func (c *Client) GetAuthorizer(ctx context.Context, in *GetAuthorizerInput, opts ...boto3.CallOption) (*GetAuthorizerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetAuthorizer", in, new(GetAuthorizerOutput), opts)
+func (c *Client) GetAuthorizer(ctx context.Context, in *GetAuthorizerInput, opts ...boto3.CallOption) (out *GetAuthorizerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetAuthorizer", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/GetAuthorizers
-func (c *Client) GetAuthorizers(ctx context.Context, in *GetAuthorizersInput, opts ...boto3.CallOption) (*GetAuthorizersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetAuthorizers", in, new(GetAuthorizersOutput), opts)
+func (c *Client) GetAuthorizers(ctx context.Context, in *GetAuthorizersInput, opts ...boto3.CallOption) (out *GetAuthorizersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetAuthorizers", in, &out, opts)
+	return
 }
 
 func (c *Client) GetAuthorizersPages(ctx context.Context, in *GetAuthorizersInput, opts ...boto3.CallOption) iter.Seq2[*GetAuthorizersOutput, error] {
@@ -281,14 +282,14 @@ func (c *Client) GetAuthorizersItems(ctx context.Context, in *GetAuthorizersInpu
 	return boto3.InvokeItems[*Authorizer, *GetAuthorizersOutput](ctx, c.d, "GetAuthorizers", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/GetDeployment
-func (c *Client) GetDeployment(ctx context.Context, in *GetDeploymentInput, opts ...boto3.CallOption) (*GetDeploymentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetDeployment", in, new(GetDeploymentOutput), opts)
+func (c *Client) GetDeployment(ctx context.Context, in *GetDeploymentInput, opts ...boto3.CallOption) (out *GetDeploymentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetDeployment", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/GetDeployments
-func (c *Client) GetDeployments(ctx context.Context, in *GetDeploymentsInput, opts ...boto3.CallOption) (*GetDeploymentsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetDeployments", in, new(GetDeploymentsOutput), opts)
+func (c *Client) GetDeployments(ctx context.Context, in *GetDeploymentsInput, opts ...boto3.CallOption) (out *GetDeploymentsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetDeployments", in, &out, opts)
+	return
 }
 
 func (c *Client) GetDeploymentsPages(ctx context.Context, in *GetDeploymentsInput, opts ...boto3.CallOption) iter.Seq2[*GetDeploymentsOutput, error] {
@@ -300,14 +301,14 @@ func (c *Client) GetDeploymentsItems(ctx context.Context, in *GetDeploymentsInpu
 	return boto3.InvokeItems[*Deployment, *GetDeploymentsOutput](ctx, c.d, "GetDeployments", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/GetDomainName
-func (c *Client) GetDomainName(ctx context.Context, in *GetDomainNameInput, opts ...boto3.CallOption) (*GetDomainNameOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetDomainName", in, new(GetDomainNameOutput), opts)
+func (c *Client) GetDomainName(ctx context.Context, in *GetDomainNameInput, opts ...boto3.CallOption) (out *GetDomainNameOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetDomainName", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/GetDomainNames
-func (c *Client) GetDomainNames(ctx context.Context, in *GetDomainNamesInput, opts ...boto3.CallOption) (*GetDomainNamesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetDomainNames", in, new(GetDomainNamesOutput), opts)
+func (c *Client) GetDomainNames(ctx context.Context, in *GetDomainNamesInput, opts ...boto3.CallOption) (out *GetDomainNamesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetDomainNames", in, &out, opts)
+	return
 }
 
 func (c *Client) GetDomainNamesPages(ctx context.Context, in *GetDomainNamesInput, opts ...boto3.CallOption) iter.Seq2[*GetDomainNamesOutput, error] {
@@ -319,19 +320,19 @@ func (c *Client) GetDomainNamesItems(ctx context.Context, in *GetDomainNamesInpu
 	return boto3.InvokeItems[*DomainName, *GetDomainNamesOutput](ctx, c.d, "GetDomainNames", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/GetIntegration
-func (c *Client) GetIntegration(ctx context.Context, in *GetIntegrationInput, opts ...boto3.CallOption) (*GetIntegrationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetIntegration", in, new(GetIntegrationOutput), opts)
+func (c *Client) GetIntegration(ctx context.Context, in *GetIntegrationInput, opts ...boto3.CallOption) (out *GetIntegrationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetIntegration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/GetIntegrationResponse
-func (c *Client) GetIntegrationResponse(ctx context.Context, in *GetIntegrationResponseInput, opts ...boto3.CallOption) (*GetIntegrationResponseOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetIntegrationResponse", in, new(GetIntegrationResponseOutput), opts)
+func (c *Client) GetIntegrationResponse(ctx context.Context, in *GetIntegrationResponseInput, opts ...boto3.CallOption) (out *GetIntegrationResponseOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetIntegrationResponse", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/GetIntegrationResponses
-func (c *Client) GetIntegrationResponses(ctx context.Context, in *GetIntegrationResponsesInput, opts ...boto3.CallOption) (*GetIntegrationResponsesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetIntegrationResponses", in, new(GetIntegrationResponsesOutput), opts)
+func (c *Client) GetIntegrationResponses(ctx context.Context, in *GetIntegrationResponsesInput, opts ...boto3.CallOption) (out *GetIntegrationResponsesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetIntegrationResponses", in, &out, opts)
+	return
 }
 
 func (c *Client) GetIntegrationResponsesPages(ctx context.Context, in *GetIntegrationResponsesInput, opts ...boto3.CallOption) iter.Seq2[*GetIntegrationResponsesOutput, error] {
@@ -343,9 +344,9 @@ func (c *Client) GetIntegrationResponsesItems(ctx context.Context, in *GetIntegr
 	return boto3.InvokeItems[*IntegrationResponse, *GetIntegrationResponsesOutput](ctx, c.d, "GetIntegrationResponses", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/GetIntegrations
-func (c *Client) GetIntegrations(ctx context.Context, in *GetIntegrationsInput, opts ...boto3.CallOption) (*GetIntegrationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetIntegrations", in, new(GetIntegrationsOutput), opts)
+func (c *Client) GetIntegrations(ctx context.Context, in *GetIntegrationsInput, opts ...boto3.CallOption) (out *GetIntegrationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetIntegrations", in, &out, opts)
+	return
 }
 
 func (c *Client) GetIntegrationsPages(ctx context.Context, in *GetIntegrationsInput, opts ...boto3.CallOption) iter.Seq2[*GetIntegrationsOutput, error] {
@@ -357,19 +358,19 @@ func (c *Client) GetIntegrationsItems(ctx context.Context, in *GetIntegrationsIn
 	return boto3.InvokeItems[*Integration, *GetIntegrationsOutput](ctx, c.d, "GetIntegrations", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/GetModel
-func (c *Client) GetModel(ctx context.Context, in *GetModelInput, opts ...boto3.CallOption) (*GetModelOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetModel", in, new(GetModelOutput), opts)
+func (c *Client) GetModel(ctx context.Context, in *GetModelInput, opts ...boto3.CallOption) (out *GetModelOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetModel", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/GetModelTemplate
-func (c *Client) GetModelTemplate(ctx context.Context, in *GetModelTemplateInput, opts ...boto3.CallOption) (*GetModelTemplateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetModelTemplate", in, new(GetModelTemplateOutput), opts)
+func (c *Client) GetModelTemplate(ctx context.Context, in *GetModelTemplateInput, opts ...boto3.CallOption) (out *GetModelTemplateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetModelTemplate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/GetModels
-func (c *Client) GetModels(ctx context.Context, in *GetModelsInput, opts ...boto3.CallOption) (*GetModelsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetModels", in, new(GetModelsOutput), opts)
+func (c *Client) GetModels(ctx context.Context, in *GetModelsInput, opts ...boto3.CallOption) (out *GetModelsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetModels", in, &out, opts)
+	return
 }
 
 func (c *Client) GetModelsPages(ctx context.Context, in *GetModelsInput, opts ...boto3.CallOption) iter.Seq2[*GetModelsOutput, error] {
@@ -381,44 +382,44 @@ func (c *Client) GetModelsItems(ctx context.Context, in *GetModelsInput, opts ..
 	return boto3.InvokeItems[*Model, *GetModelsOutput](ctx, c.d, "GetModels", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/GetPortal
-func (c *Client) GetPortal(ctx context.Context, in *GetPortalInput, opts ...boto3.CallOption) (*GetPortalOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetPortal", in, new(GetPortalOutput), opts)
+func (c *Client) GetPortal(ctx context.Context, in *GetPortalInput, opts ...boto3.CallOption) (out *GetPortalOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetPortal", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/GetPortalProduct
-func (c *Client) GetPortalProduct(ctx context.Context, in *GetPortalProductInput, opts ...boto3.CallOption) (*GetPortalProductOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetPortalProduct", in, new(GetPortalProductOutput), opts)
+func (c *Client) GetPortalProduct(ctx context.Context, in *GetPortalProductInput, opts ...boto3.CallOption) (out *GetPortalProductOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetPortalProduct", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/GetPortalProductSharingPolicy
-func (c *Client) GetPortalProductSharingPolicy(ctx context.Context, in *GetPortalProductSharingPolicyInput, opts ...boto3.CallOption) (*GetPortalProductSharingPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetPortalProductSharingPolicy", in, new(GetPortalProductSharingPolicyOutput), opts)
+func (c *Client) GetPortalProductSharingPolicy(ctx context.Context, in *GetPortalProductSharingPolicyInput, opts ...boto3.CallOption) (out *GetPortalProductSharingPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetPortalProductSharingPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/GetProductPage
-func (c *Client) GetProductPage(ctx context.Context, in *GetProductPageInput, opts ...boto3.CallOption) (*GetProductPageOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetProductPage", in, new(GetProductPageOutput), opts)
+func (c *Client) GetProductPage(ctx context.Context, in *GetProductPageInput, opts ...boto3.CallOption) (out *GetProductPageOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetProductPage", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/GetProductRestEndpointPage
-func (c *Client) GetProductRestEndpointPage(ctx context.Context, in *GetProductRestEndpointPageInput, opts ...boto3.CallOption) (*GetProductRestEndpointPageOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetProductRestEndpointPage", in, new(GetProductRestEndpointPageOutput), opts)
+func (c *Client) GetProductRestEndpointPage(ctx context.Context, in *GetProductRestEndpointPageInput, opts ...boto3.CallOption) (out *GetProductRestEndpointPageOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetProductRestEndpointPage", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/GetRoute
-func (c *Client) GetRoute(ctx context.Context, in *GetRouteInput, opts ...boto3.CallOption) (*GetRouteOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetRoute", in, new(GetRouteOutput), opts)
+func (c *Client) GetRoute(ctx context.Context, in *GetRouteInput, opts ...boto3.CallOption) (out *GetRouteOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetRoute", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/GetRouteResponse
-func (c *Client) GetRouteResponse(ctx context.Context, in *GetRouteResponseInput, opts ...boto3.CallOption) (*GetRouteResponseOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetRouteResponse", in, new(GetRouteResponseOutput), opts)
+func (c *Client) GetRouteResponse(ctx context.Context, in *GetRouteResponseInput, opts ...boto3.CallOption) (out *GetRouteResponseOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetRouteResponse", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/GetRouteResponses
-func (c *Client) GetRouteResponses(ctx context.Context, in *GetRouteResponsesInput, opts ...boto3.CallOption) (*GetRouteResponsesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetRouteResponses", in, new(GetRouteResponsesOutput), opts)
+func (c *Client) GetRouteResponses(ctx context.Context, in *GetRouteResponsesInput, opts ...boto3.CallOption) (out *GetRouteResponsesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetRouteResponses", in, &out, opts)
+	return
 }
 
 func (c *Client) GetRouteResponsesPages(ctx context.Context, in *GetRouteResponsesInput, opts ...boto3.CallOption) iter.Seq2[*GetRouteResponsesOutput, error] {
@@ -430,9 +431,9 @@ func (c *Client) GetRouteResponsesItems(ctx context.Context, in *GetRouteRespons
 	return boto3.InvokeItems[*RouteResponse, *GetRouteResponsesOutput](ctx, c.d, "GetRouteResponses", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/GetRoutes
-func (c *Client) GetRoutes(ctx context.Context, in *GetRoutesInput, opts ...boto3.CallOption) (*GetRoutesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetRoutes", in, new(GetRoutesOutput), opts)
+func (c *Client) GetRoutes(ctx context.Context, in *GetRoutesInput, opts ...boto3.CallOption) (out *GetRoutesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetRoutes", in, &out, opts)
+	return
 }
 
 func (c *Client) GetRoutesPages(ctx context.Context, in *GetRoutesInput, opts ...boto3.CallOption) iter.Seq2[*GetRoutesOutput, error] {
@@ -444,19 +445,19 @@ func (c *Client) GetRoutesItems(ctx context.Context, in *GetRoutesInput, opts ..
 	return boto3.InvokeItems[*Route, *GetRoutesOutput](ctx, c.d, "GetRoutes", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/GetRoutingRule
-func (c *Client) GetRoutingRule(ctx context.Context, in *GetRoutingRuleInput, opts ...boto3.CallOption) (*GetRoutingRuleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetRoutingRule", in, new(GetRoutingRuleOutput), opts)
+func (c *Client) GetRoutingRule(ctx context.Context, in *GetRoutingRuleInput, opts ...boto3.CallOption) (out *GetRoutingRuleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetRoutingRule", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/GetStage
-func (c *Client) GetStage(ctx context.Context, in *GetStageInput, opts ...boto3.CallOption) (*GetStageOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetStage", in, new(GetStageOutput), opts)
+func (c *Client) GetStage(ctx context.Context, in *GetStageInput, opts ...boto3.CallOption) (out *GetStageOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetStage", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/GetStages
-func (c *Client) GetStages(ctx context.Context, in *GetStagesInput, opts ...boto3.CallOption) (*GetStagesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetStages", in, new(GetStagesOutput), opts)
+func (c *Client) GetStages(ctx context.Context, in *GetStagesInput, opts ...boto3.CallOption) (out *GetStagesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetStages", in, &out, opts)
+	return
 }
 
 func (c *Client) GetStagesPages(ctx context.Context, in *GetStagesInput, opts ...boto3.CallOption) iter.Seq2[*GetStagesOutput, error] {
@@ -468,29 +469,29 @@ func (c *Client) GetStagesItems(ctx context.Context, in *GetStagesInput, opts ..
 	return boto3.InvokeItems[*Stage, *GetStagesOutput](ctx, c.d, "GetStages", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/GetTags
-func (c *Client) GetTags(ctx context.Context, in *GetTagsInput, opts ...boto3.CallOption) (*GetTagsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetTags", in, new(GetTagsOutput), opts)
+func (c *Client) GetTags(ctx context.Context, in *GetTagsInput, opts ...boto3.CallOption) (out *GetTagsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetTags", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/GetVpcLink
-func (c *Client) GetVpcLink(ctx context.Context, in *GetVpcLinkInput, opts ...boto3.CallOption) (*GetVpcLinkOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetVpcLink", in, new(GetVpcLinkOutput), opts)
+func (c *Client) GetVpcLink(ctx context.Context, in *GetVpcLinkInput, opts ...boto3.CallOption) (out *GetVpcLinkOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetVpcLink", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/GetVpcLinks
-func (c *Client) GetVpcLinks(ctx context.Context, in *GetVpcLinksInput, opts ...boto3.CallOption) (*GetVpcLinksOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetVpcLinks", in, new(GetVpcLinksOutput), opts)
+func (c *Client) GetVpcLinks(ctx context.Context, in *GetVpcLinksInput, opts ...boto3.CallOption) (out *GetVpcLinksOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetVpcLinks", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/ImportApi
-func (c *Client) ImportApi(ctx context.Context, in *ImportApiInput, opts ...boto3.CallOption) (*ImportApiOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ImportApi", in, new(ImportApiOutput), opts)
+func (c *Client) ImportApi(ctx context.Context, in *ImportApiInput, opts ...boto3.CallOption) (out *ImportApiOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ImportApi", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/ListPortalProducts
-func (c *Client) ListPortalProducts(ctx context.Context, in *ListPortalProductsInput, opts ...boto3.CallOption) (*ListPortalProductsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListPortalProducts", in, new(ListPortalProductsOutput), opts)
+func (c *Client) ListPortalProducts(ctx context.Context, in *ListPortalProductsInput, opts ...boto3.CallOption) (out *ListPortalProductsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListPortalProducts", in, &out, opts)
+	return
 }
 
 func (c *Client) ListPortalProductsPages(ctx context.Context, in *ListPortalProductsInput, opts ...boto3.CallOption) iter.Seq2[*ListPortalProductsOutput, error] {
@@ -502,9 +503,9 @@ func (c *Client) ListPortalProductsItems(ctx context.Context, in *ListPortalProd
 	return boto3.InvokeItems[*PortalProductSummary, *ListPortalProductsOutput](ctx, c.d, "ListPortalProducts", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/ListPortals
-func (c *Client) ListPortals(ctx context.Context, in *ListPortalsInput, opts ...boto3.CallOption) (*ListPortalsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListPortals", in, new(ListPortalsOutput), opts)
+func (c *Client) ListPortals(ctx context.Context, in *ListPortalsInput, opts ...boto3.CallOption) (out *ListPortalsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListPortals", in, &out, opts)
+	return
 }
 
 func (c *Client) ListPortalsPages(ctx context.Context, in *ListPortalsInput, opts ...boto3.CallOption) iter.Seq2[*ListPortalsOutput, error] {
@@ -516,9 +517,9 @@ func (c *Client) ListPortalsItems(ctx context.Context, in *ListPortalsInput, opt
 	return boto3.InvokeItems[*PortalSummary, *ListPortalsOutput](ctx, c.d, "ListPortals", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/ListProductPages
-func (c *Client) ListProductPages(ctx context.Context, in *ListProductPagesInput, opts ...boto3.CallOption) (*ListProductPagesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListProductPages", in, new(ListProductPagesOutput), opts)
+func (c *Client) ListProductPages(ctx context.Context, in *ListProductPagesInput, opts ...boto3.CallOption) (out *ListProductPagesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListProductPages", in, &out, opts)
+	return
 }
 
 func (c *Client) ListProductPagesPages(ctx context.Context, in *ListProductPagesInput, opts ...boto3.CallOption) iter.Seq2[*ListProductPagesOutput, error] {
@@ -530,9 +531,9 @@ func (c *Client) ListProductPagesItems(ctx context.Context, in *ListProductPages
 	return boto3.InvokeItems[*ProductPageSummaryNoBody, *ListProductPagesOutput](ctx, c.d, "ListProductPages", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/ListProductRestEndpointPages
-func (c *Client) ListProductRestEndpointPages(ctx context.Context, in *ListProductRestEndpointPagesInput, opts ...boto3.CallOption) (*ListProductRestEndpointPagesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListProductRestEndpointPages", in, new(ListProductRestEndpointPagesOutput), opts)
+func (c *Client) ListProductRestEndpointPages(ctx context.Context, in *ListProductRestEndpointPagesInput, opts ...boto3.CallOption) (out *ListProductRestEndpointPagesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListProductRestEndpointPages", in, &out, opts)
+	return
 }
 
 func (c *Client) ListProductRestEndpointPagesPages(ctx context.Context, in *ListProductRestEndpointPagesInput, opts ...boto3.CallOption) iter.Seq2[*ListProductRestEndpointPagesOutput, error] {
@@ -544,9 +545,9 @@ func (c *Client) ListProductRestEndpointPagesItems(ctx context.Context, in *List
 	return boto3.InvokeItems[*ProductRestEndpointPageSummaryNoBody, *ListProductRestEndpointPagesOutput](ctx, c.d, "ListProductRestEndpointPages", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/ListRoutingRules
-func (c *Client) ListRoutingRules(ctx context.Context, in *ListRoutingRulesInput, opts ...boto3.CallOption) (*ListRoutingRulesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListRoutingRules", in, new(ListRoutingRulesOutput), opts)
+func (c *Client) ListRoutingRules(ctx context.Context, in *ListRoutingRulesInput, opts ...boto3.CallOption) (out *ListRoutingRulesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListRoutingRules", in, &out, opts)
+	return
 }
 
 func (c *Client) ListRoutingRulesPages(ctx context.Context, in *ListRoutingRulesInput, opts ...boto3.CallOption) iter.Seq2[*ListRoutingRulesOutput, error] {
@@ -558,122 +559,122 @@ func (c *Client) ListRoutingRulesItems(ctx context.Context, in *ListRoutingRules
 	return boto3.InvokeItems[*RoutingRule, *ListRoutingRulesOutput](ctx, c.d, "ListRoutingRules", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/PreviewPortal
-func (c *Client) PreviewPortal(ctx context.Context, in *PreviewPortalInput, opts ...boto3.CallOption) (*PreviewPortalOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PreviewPortal", in, new(PreviewPortalOutput), opts)
+func (c *Client) PreviewPortal(ctx context.Context, in *PreviewPortalInput, opts ...boto3.CallOption) (out *PreviewPortalOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PreviewPortal", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/PublishPortal
-func (c *Client) PublishPortal(ctx context.Context, in *PublishPortalInput, opts ...boto3.CallOption) (*PublishPortalOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PublishPortal", in, new(PublishPortalOutput), opts)
+func (c *Client) PublishPortal(ctx context.Context, in *PublishPortalInput, opts ...boto3.CallOption) (out *PublishPortalOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PublishPortal", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/PutPortalProductSharingPolicy
-func (c *Client) PutPortalProductSharingPolicy(ctx context.Context, in *PutPortalProductSharingPolicyInput, opts ...boto3.CallOption) (*PutPortalProductSharingPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutPortalProductSharingPolicy", in, new(PutPortalProductSharingPolicyOutput), opts)
+func (c *Client) PutPortalProductSharingPolicy(ctx context.Context, in *PutPortalProductSharingPolicyInput, opts ...boto3.CallOption) (out *PutPortalProductSharingPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutPortalProductSharingPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/PutRoutingRule
-func (c *Client) PutRoutingRule(ctx context.Context, in *PutRoutingRuleInput, opts ...boto3.CallOption) (*PutRoutingRuleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutRoutingRule", in, new(PutRoutingRuleOutput), opts)
+func (c *Client) PutRoutingRule(ctx context.Context, in *PutRoutingRuleInput, opts ...boto3.CallOption) (out *PutRoutingRuleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutRoutingRule", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/ReimportApi
-func (c *Client) ReimportApi(ctx context.Context, in *ReimportApiInput, opts ...boto3.CallOption) (*ReimportApiOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ReimportApi", in, new(ReimportApiOutput), opts)
+func (c *Client) ReimportApi(ctx context.Context, in *ReimportApiInput, opts ...boto3.CallOption) (out *ReimportApiOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ReimportApi", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/ResetAuthorizersCache
-func (c *Client) ResetAuthorizersCache(ctx context.Context, in *ResetAuthorizersCacheInput, opts ...boto3.CallOption) (*ResetAuthorizersCacheOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ResetAuthorizersCache", in, new(ResetAuthorizersCacheOutput), opts)
+func (c *Client) ResetAuthorizersCache(ctx context.Context, in *ResetAuthorizersCacheInput, opts ...boto3.CallOption) (out *ResetAuthorizersCacheOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ResetAuthorizersCache", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/UpdateApi
-func (c *Client) UpdateApi(ctx context.Context, in *UpdateApiInput, opts ...boto3.CallOption) (*UpdateApiOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateApi", in, new(UpdateApiOutput), opts)
+func (c *Client) UpdateApi(ctx context.Context, in *UpdateApiInput, opts ...boto3.CallOption) (out *UpdateApiOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateApi", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/UpdateApiMapping
-func (c *Client) UpdateApiMapping(ctx context.Context, in *UpdateApiMappingInput, opts ...boto3.CallOption) (*UpdateApiMappingOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateApiMapping", in, new(UpdateApiMappingOutput), opts)
+func (c *Client) UpdateApiMapping(ctx context.Context, in *UpdateApiMappingInput, opts ...boto3.CallOption) (out *UpdateApiMappingOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateApiMapping", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/UpdateAuthorizer
-func (c *Client) UpdateAuthorizer(ctx context.Context, in *UpdateAuthorizerInput, opts ...boto3.CallOption) (*UpdateAuthorizerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateAuthorizer", in, new(UpdateAuthorizerOutput), opts)
+func (c *Client) UpdateAuthorizer(ctx context.Context, in *UpdateAuthorizerInput, opts ...boto3.CallOption) (out *UpdateAuthorizerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateAuthorizer", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/UpdateDeployment
-func (c *Client) UpdateDeployment(ctx context.Context, in *UpdateDeploymentInput, opts ...boto3.CallOption) (*UpdateDeploymentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateDeployment", in, new(UpdateDeploymentOutput), opts)
+func (c *Client) UpdateDeployment(ctx context.Context, in *UpdateDeploymentInput, opts ...boto3.CallOption) (out *UpdateDeploymentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateDeployment", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/UpdateDomainName
-func (c *Client) UpdateDomainName(ctx context.Context, in *UpdateDomainNameInput, opts ...boto3.CallOption) (*UpdateDomainNameOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateDomainName", in, new(UpdateDomainNameOutput), opts)
+func (c *Client) UpdateDomainName(ctx context.Context, in *UpdateDomainNameInput, opts ...boto3.CallOption) (out *UpdateDomainNameOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateDomainName", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/UpdateIntegration
-func (c *Client) UpdateIntegration(ctx context.Context, in *UpdateIntegrationInput, opts ...boto3.CallOption) (*UpdateIntegrationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateIntegration", in, new(UpdateIntegrationOutput), opts)
+func (c *Client) UpdateIntegration(ctx context.Context, in *UpdateIntegrationInput, opts ...boto3.CallOption) (out *UpdateIntegrationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateIntegration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/UpdateIntegrationResponse
-func (c *Client) UpdateIntegrationResponse(ctx context.Context, in *UpdateIntegrationResponseInput, opts ...boto3.CallOption) (*UpdateIntegrationResponseOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateIntegrationResponse", in, new(UpdateIntegrationResponseOutput), opts)
+func (c *Client) UpdateIntegrationResponse(ctx context.Context, in *UpdateIntegrationResponseInput, opts ...boto3.CallOption) (out *UpdateIntegrationResponseOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateIntegrationResponse", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/UpdateModel
-func (c *Client) UpdateModel(ctx context.Context, in *UpdateModelInput, opts ...boto3.CallOption) (*UpdateModelOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateModel", in, new(UpdateModelOutput), opts)
+func (c *Client) UpdateModel(ctx context.Context, in *UpdateModelInput, opts ...boto3.CallOption) (out *UpdateModelOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateModel", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/UpdatePortal
-func (c *Client) UpdatePortal(ctx context.Context, in *UpdatePortalInput, opts ...boto3.CallOption) (*UpdatePortalOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdatePortal", in, new(UpdatePortalOutput), opts)
+func (c *Client) UpdatePortal(ctx context.Context, in *UpdatePortalInput, opts ...boto3.CallOption) (out *UpdatePortalOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdatePortal", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/UpdatePortalProduct
-func (c *Client) UpdatePortalProduct(ctx context.Context, in *UpdatePortalProductInput, opts ...boto3.CallOption) (*UpdatePortalProductOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdatePortalProduct", in, new(UpdatePortalProductOutput), opts)
+func (c *Client) UpdatePortalProduct(ctx context.Context, in *UpdatePortalProductInput, opts ...boto3.CallOption) (out *UpdatePortalProductOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdatePortalProduct", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/UpdateProductPage
-func (c *Client) UpdateProductPage(ctx context.Context, in *UpdateProductPageInput, opts ...boto3.CallOption) (*UpdateProductPageOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateProductPage", in, new(UpdateProductPageOutput), opts)
+func (c *Client) UpdateProductPage(ctx context.Context, in *UpdateProductPageInput, opts ...boto3.CallOption) (out *UpdateProductPageOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateProductPage", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/UpdateProductRestEndpointPage
-func (c *Client) UpdateProductRestEndpointPage(ctx context.Context, in *UpdateProductRestEndpointPageInput, opts ...boto3.CallOption) (*UpdateProductRestEndpointPageOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateProductRestEndpointPage", in, new(UpdateProductRestEndpointPageOutput), opts)
+func (c *Client) UpdateProductRestEndpointPage(ctx context.Context, in *UpdateProductRestEndpointPageInput, opts ...boto3.CallOption) (out *UpdateProductRestEndpointPageOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateProductRestEndpointPage", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/UpdateRoute
-func (c *Client) UpdateRoute(ctx context.Context, in *UpdateRouteInput, opts ...boto3.CallOption) (*UpdateRouteOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateRoute", in, new(UpdateRouteOutput), opts)
+func (c *Client) UpdateRoute(ctx context.Context, in *UpdateRouteInput, opts ...boto3.CallOption) (out *UpdateRouteOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateRoute", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/UpdateRouteResponse
-func (c *Client) UpdateRouteResponse(ctx context.Context, in *UpdateRouteResponseInput, opts ...boto3.CallOption) (*UpdateRouteResponseOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateRouteResponse", in, new(UpdateRouteResponseOutput), opts)
+func (c *Client) UpdateRouteResponse(ctx context.Context, in *UpdateRouteResponseInput, opts ...boto3.CallOption) (out *UpdateRouteResponseOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateRouteResponse", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/UpdateStage
-func (c *Client) UpdateStage(ctx context.Context, in *UpdateStageInput, opts ...boto3.CallOption) (*UpdateStageOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateStage", in, new(UpdateStageOutput), opts)
+func (c *Client) UpdateStage(ctx context.Context, in *UpdateStageInput, opts ...boto3.CallOption) (out *UpdateStageOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateStage", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apigatewayv2-2018-11-29/UpdateVpcLink
-func (c *Client) UpdateVpcLink(ctx context.Context, in *UpdateVpcLinkInput, opts ...boto3.CallOption) (*UpdateVpcLinkOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateVpcLink", in, new(UpdateVpcLinkOutput), opts)
+func (c *Client) UpdateVpcLink(ctx context.Context, in *UpdateVpcLinkInput, opts ...boto3.CallOption) (out *UpdateVpcLinkOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateVpcLink", in, &out, opts)
+	return
 }

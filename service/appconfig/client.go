@@ -3,6 +3,7 @@
 // Package appconfig has the types and operations of Amazon AppConfig, API version 2019-10-09 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/appconfig-2019-10-09
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/appconfig-2019-10-09/CreateApplication
 package appconfig
 
 import (
@@ -28,139 +29,138 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appconfig-2019-10-09/CreateApplication
-func (c *Client) CreateApplication(ctx context.Context, in *CreateApplicationInput, opts ...boto3.CallOption) (*CreateApplicationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateApplication", in, new(CreateApplicationOutput), opts)
+func (c *Client) CreateApplication(ctx context.Context, in *CreateApplicationInput, opts ...boto3.CallOption) (out *CreateApplicationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateApplication", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appconfig-2019-10-09/CreateConfigurationProfile
-func (c *Client) CreateConfigurationProfile(ctx context.Context, in *CreateConfigurationProfileInput, opts ...boto3.CallOption) (*CreateConfigurationProfileOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateConfigurationProfile", in, new(CreateConfigurationProfileOutput), opts)
+func (c *Client) CreateConfigurationProfile(ctx context.Context, in *CreateConfigurationProfileInput, opts ...boto3.CallOption) (out *CreateConfigurationProfileOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateConfigurationProfile", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appconfig-2019-10-09/CreateDeploymentStrategy
-func (c *Client) CreateDeploymentStrategy(ctx context.Context, in *CreateDeploymentStrategyInput, opts ...boto3.CallOption) (*CreateDeploymentStrategyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateDeploymentStrategy", in, new(CreateDeploymentStrategyOutput), opts)
+func (c *Client) CreateDeploymentStrategy(ctx context.Context, in *CreateDeploymentStrategyInput, opts ...boto3.CallOption) (out *CreateDeploymentStrategyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateDeploymentStrategy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appconfig-2019-10-09/CreateEnvironment
-func (c *Client) CreateEnvironment(ctx context.Context, in *CreateEnvironmentInput, opts ...boto3.CallOption) (*CreateEnvironmentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateEnvironment", in, new(CreateEnvironmentOutput), opts)
+func (c *Client) CreateEnvironment(ctx context.Context, in *CreateEnvironmentInput, opts ...boto3.CallOption) (out *CreateEnvironmentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateEnvironment", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appconfig-2019-10-09/CreateExtension
-func (c *Client) CreateExtension(ctx context.Context, in *CreateExtensionInput, opts ...boto3.CallOption) (*CreateExtensionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateExtension", in, new(CreateExtensionOutput), opts)
+func (c *Client) CreateExtension(ctx context.Context, in *CreateExtensionInput, opts ...boto3.CallOption) (out *CreateExtensionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateExtension", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appconfig-2019-10-09/CreateExtensionAssociation
-func (c *Client) CreateExtensionAssociation(ctx context.Context, in *CreateExtensionAssociationInput, opts ...boto3.CallOption) (*CreateExtensionAssociationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateExtensionAssociation", in, new(CreateExtensionAssociationOutput), opts)
+func (c *Client) CreateExtensionAssociation(ctx context.Context, in *CreateExtensionAssociationInput, opts ...boto3.CallOption) (out *CreateExtensionAssociationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateExtensionAssociation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appconfig-2019-10-09/CreateHostedConfigurationVersion
-func (c *Client) CreateHostedConfigurationVersion(ctx context.Context, in *CreateHostedConfigurationVersionInput, opts ...boto3.CallOption) (*CreateHostedConfigurationVersionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateHostedConfigurationVersion", in, new(CreateHostedConfigurationVersionOutput), opts)
+func (c *Client) CreateHostedConfigurationVersion(ctx context.Context, in *CreateHostedConfigurationVersionInput, opts ...boto3.CallOption) (out *CreateHostedConfigurationVersionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateHostedConfigurationVersion", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appconfig-2019-10-09/DeleteApplication
-func (c *Client) DeleteApplication(ctx context.Context, in *DeleteApplicationInput, opts ...boto3.CallOption) (*DeleteApplicationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteApplication", in, new(DeleteApplicationOutput), opts)
+func (c *Client) DeleteApplication(ctx context.Context, in *DeleteApplicationInput, opts ...boto3.CallOption) (out *DeleteApplicationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteApplication", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appconfig-2019-10-09/DeleteConfigurationProfile
-func (c *Client) DeleteConfigurationProfile(ctx context.Context, in *DeleteConfigurationProfileInput, opts ...boto3.CallOption) (*DeleteConfigurationProfileOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteConfigurationProfile", in, new(DeleteConfigurationProfileOutput), opts)
+func (c *Client) DeleteConfigurationProfile(ctx context.Context, in *DeleteConfigurationProfileInput, opts ...boto3.CallOption) (out *DeleteConfigurationProfileOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteConfigurationProfile", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appconfig-2019-10-09/DeleteDeploymentStrategy
-func (c *Client) DeleteDeploymentStrategy(ctx context.Context, in *DeleteDeploymentStrategyInput, opts ...boto3.CallOption) (*DeleteDeploymentStrategyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteDeploymentStrategy", in, new(DeleteDeploymentStrategyOutput), opts)
+func (c *Client) DeleteDeploymentStrategy(ctx context.Context, in *DeleteDeploymentStrategyInput, opts ...boto3.CallOption) (out *DeleteDeploymentStrategyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteDeploymentStrategy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appconfig-2019-10-09/DeleteEnvironment
-func (c *Client) DeleteEnvironment(ctx context.Context, in *DeleteEnvironmentInput, opts ...boto3.CallOption) (*DeleteEnvironmentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteEnvironment", in, new(DeleteEnvironmentOutput), opts)
+func (c *Client) DeleteEnvironment(ctx context.Context, in *DeleteEnvironmentInput, opts ...boto3.CallOption) (out *DeleteEnvironmentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteEnvironment", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appconfig-2019-10-09/DeleteExtension
-func (c *Client) DeleteExtension(ctx context.Context, in *DeleteExtensionInput, opts ...boto3.CallOption) (*DeleteExtensionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteExtension", in, new(DeleteExtensionOutput), opts)
+func (c *Client) DeleteExtension(ctx context.Context, in *DeleteExtensionInput, opts ...boto3.CallOption) (out *DeleteExtensionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteExtension", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appconfig-2019-10-09/DeleteExtensionAssociation
-func (c *Client) DeleteExtensionAssociation(ctx context.Context, in *DeleteExtensionAssociationInput, opts ...boto3.CallOption) (*DeleteExtensionAssociationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteExtensionAssociation", in, new(DeleteExtensionAssociationOutput), opts)
+func (c *Client) DeleteExtensionAssociation(ctx context.Context, in *DeleteExtensionAssociationInput, opts ...boto3.CallOption) (out *DeleteExtensionAssociationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteExtensionAssociation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appconfig-2019-10-09/DeleteHostedConfigurationVersion
-func (c *Client) DeleteHostedConfigurationVersion(ctx context.Context, in *DeleteHostedConfigurationVersionInput, opts ...boto3.CallOption) (*DeleteHostedConfigurationVersionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteHostedConfigurationVersion", in, new(DeleteHostedConfigurationVersionOutput), opts)
+func (c *Client) DeleteHostedConfigurationVersion(ctx context.Context, in *DeleteHostedConfigurationVersionInput, opts ...boto3.CallOption) (out *DeleteHostedConfigurationVersionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteHostedConfigurationVersion", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appconfig-2019-10-09/GetAccountSettings
-func (c *Client) GetAccountSettings(ctx context.Context, in *GetAccountSettingsInput, opts ...boto3.CallOption) (*GetAccountSettingsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetAccountSettings", in, new(GetAccountSettingsOutput), opts)
+func (c *Client) GetAccountSettings(ctx context.Context, in *GetAccountSettingsInput, opts ...boto3.CallOption) (out *GetAccountSettingsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetAccountSettings", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appconfig-2019-10-09/GetApplication
-func (c *Client) GetApplication(ctx context.Context, in *GetApplicationInput, opts ...boto3.CallOption) (*GetApplicationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetApplication", in, new(GetApplicationOutput), opts)
+func (c *Client) GetApplication(ctx context.Context, in *GetApplicationInput, opts ...boto3.CallOption) (out *GetApplicationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetApplication", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appconfig-2019-10-09/GetConfiguration
-//
 // Deprecated: AWS marks it so.
-func (c *Client) GetConfiguration(ctx context.Context, in *GetConfigurationInput, opts ...boto3.CallOption) (*GetConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetConfiguration", in, new(GetConfigurationOutput), opts)
+func (c *Client) GetConfiguration(ctx context.Context, in *GetConfigurationInput, opts ...boto3.CallOption) (out *GetConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appconfig-2019-10-09/GetConfigurationProfile
-func (c *Client) GetConfigurationProfile(ctx context.Context, in *GetConfigurationProfileInput, opts ...boto3.CallOption) (*GetConfigurationProfileOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetConfigurationProfile", in, new(GetConfigurationProfileOutput), opts)
+func (c *Client) GetConfigurationProfile(ctx context.Context, in *GetConfigurationProfileInput, opts ...boto3.CallOption) (out *GetConfigurationProfileOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetConfigurationProfile", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appconfig-2019-10-09/GetDeployment
-func (c *Client) GetDeployment(ctx context.Context, in *GetDeploymentInput, opts ...boto3.CallOption) (*GetDeploymentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetDeployment", in, new(GetDeploymentOutput), opts)
+func (c *Client) GetDeployment(ctx context.Context, in *GetDeploymentInput, opts ...boto3.CallOption) (out *GetDeploymentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetDeployment", in, &out, opts)
+	return
 }
 
 func (c *Client) WaitUntilDeploymentComplete(ctx context.Context, in *GetDeploymentInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "DeploymentComplete", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appconfig-2019-10-09/GetDeploymentStrategy
-func (c *Client) GetDeploymentStrategy(ctx context.Context, in *GetDeploymentStrategyInput, opts ...boto3.CallOption) (*GetDeploymentStrategyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetDeploymentStrategy", in, new(GetDeploymentStrategyOutput), opts)
+func (c *Client) GetDeploymentStrategy(ctx context.Context, in *GetDeploymentStrategyInput, opts ...boto3.CallOption) (out *GetDeploymentStrategyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetDeploymentStrategy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appconfig-2019-10-09/GetEnvironment
-func (c *Client) GetEnvironment(ctx context.Context, in *GetEnvironmentInput, opts ...boto3.CallOption) (*GetEnvironmentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetEnvironment", in, new(GetEnvironmentOutput), opts)
+func (c *Client) GetEnvironment(ctx context.Context, in *GetEnvironmentInput, opts ...boto3.CallOption) (out *GetEnvironmentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetEnvironment", in, &out, opts)
+	return
 }
 
 func (c *Client) WaitUntilEnvironmentReadyForDeployment(ctx context.Context, in *GetEnvironmentInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "EnvironmentReadyForDeployment", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appconfig-2019-10-09/GetExtension
-func (c *Client) GetExtension(ctx context.Context, in *GetExtensionInput, opts ...boto3.CallOption) (*GetExtensionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetExtension", in, new(GetExtensionOutput), opts)
+func (c *Client) GetExtension(ctx context.Context, in *GetExtensionInput, opts ...boto3.CallOption) (out *GetExtensionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetExtension", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appconfig-2019-10-09/GetExtensionAssociation
-func (c *Client) GetExtensionAssociation(ctx context.Context, in *GetExtensionAssociationInput, opts ...boto3.CallOption) (*GetExtensionAssociationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetExtensionAssociation", in, new(GetExtensionAssociationOutput), opts)
+func (c *Client) GetExtensionAssociation(ctx context.Context, in *GetExtensionAssociationInput, opts ...boto3.CallOption) (out *GetExtensionAssociationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetExtensionAssociation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appconfig-2019-10-09/GetHostedConfigurationVersion
-func (c *Client) GetHostedConfigurationVersion(ctx context.Context, in *GetHostedConfigurationVersionInput, opts ...boto3.CallOption) (*GetHostedConfigurationVersionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetHostedConfigurationVersion", in, new(GetHostedConfigurationVersionOutput), opts)
+func (c *Client) GetHostedConfigurationVersion(ctx context.Context, in *GetHostedConfigurationVersionInput, opts ...boto3.CallOption) (out *GetHostedConfigurationVersionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetHostedConfigurationVersion", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appconfig-2019-10-09/ListApplications
-func (c *Client) ListApplications(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) (*ListApplicationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListApplications", in, new(ListApplicationsOutput), opts)
+func (c *Client) ListApplications(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) (out *ListApplicationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListApplications", in, &out, opts)
+	return
 }
 
 func (c *Client) ListApplicationsPages(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) iter.Seq2[*ListApplicationsOutput, error] {
@@ -172,9 +172,9 @@ func (c *Client) ListApplicationsItems(ctx context.Context, in *ListApplications
 	return boto3.InvokeItems[*Application, *ListApplicationsOutput](ctx, c.d, "ListApplications", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appconfig-2019-10-09/ListConfigurationProfiles
-func (c *Client) ListConfigurationProfiles(ctx context.Context, in *ListConfigurationProfilesInput, opts ...boto3.CallOption) (*ListConfigurationProfilesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListConfigurationProfiles", in, new(ListConfigurationProfilesOutput), opts)
+func (c *Client) ListConfigurationProfiles(ctx context.Context, in *ListConfigurationProfilesInput, opts ...boto3.CallOption) (out *ListConfigurationProfilesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListConfigurationProfiles", in, &out, opts)
+	return
 }
 
 func (c *Client) ListConfigurationProfilesPages(ctx context.Context, in *ListConfigurationProfilesInput, opts ...boto3.CallOption) iter.Seq2[*ListConfigurationProfilesOutput, error] {
@@ -186,9 +186,9 @@ func (c *Client) ListConfigurationProfilesItems(ctx context.Context, in *ListCon
 	return boto3.InvokeItems[*ConfigurationProfileSummary, *ListConfigurationProfilesOutput](ctx, c.d, "ListConfigurationProfiles", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appconfig-2019-10-09/ListDeploymentStrategies
-func (c *Client) ListDeploymentStrategies(ctx context.Context, in *ListDeploymentStrategiesInput, opts ...boto3.CallOption) (*ListDeploymentStrategiesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListDeploymentStrategies", in, new(ListDeploymentStrategiesOutput), opts)
+func (c *Client) ListDeploymentStrategies(ctx context.Context, in *ListDeploymentStrategiesInput, opts ...boto3.CallOption) (out *ListDeploymentStrategiesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListDeploymentStrategies", in, &out, opts)
+	return
 }
 
 func (c *Client) ListDeploymentStrategiesPages(ctx context.Context, in *ListDeploymentStrategiesInput, opts ...boto3.CallOption) iter.Seq2[*ListDeploymentStrategiesOutput, error] {
@@ -200,9 +200,9 @@ func (c *Client) ListDeploymentStrategiesItems(ctx context.Context, in *ListDepl
 	return boto3.InvokeItems[*DeploymentStrategy, *ListDeploymentStrategiesOutput](ctx, c.d, "ListDeploymentStrategies", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appconfig-2019-10-09/ListDeployments
-func (c *Client) ListDeployments(ctx context.Context, in *ListDeploymentsInput, opts ...boto3.CallOption) (*ListDeploymentsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListDeployments", in, new(ListDeploymentsOutput), opts)
+func (c *Client) ListDeployments(ctx context.Context, in *ListDeploymentsInput, opts ...boto3.CallOption) (out *ListDeploymentsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListDeployments", in, &out, opts)
+	return
 }
 
 func (c *Client) ListDeploymentsPages(ctx context.Context, in *ListDeploymentsInput, opts ...boto3.CallOption) iter.Seq2[*ListDeploymentsOutput, error] {
@@ -214,9 +214,9 @@ func (c *Client) ListDeploymentsItems(ctx context.Context, in *ListDeploymentsIn
 	return boto3.InvokeItems[*DeploymentSummary, *ListDeploymentsOutput](ctx, c.d, "ListDeployments", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appconfig-2019-10-09/ListEnvironments
-func (c *Client) ListEnvironments(ctx context.Context, in *ListEnvironmentsInput, opts ...boto3.CallOption) (*ListEnvironmentsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListEnvironments", in, new(ListEnvironmentsOutput), opts)
+func (c *Client) ListEnvironments(ctx context.Context, in *ListEnvironmentsInput, opts ...boto3.CallOption) (out *ListEnvironmentsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListEnvironments", in, &out, opts)
+	return
 }
 
 func (c *Client) ListEnvironmentsPages(ctx context.Context, in *ListEnvironmentsInput, opts ...boto3.CallOption) iter.Seq2[*ListEnvironmentsOutput, error] {
@@ -228,9 +228,9 @@ func (c *Client) ListEnvironmentsItems(ctx context.Context, in *ListEnvironments
 	return boto3.InvokeItems[*Environment, *ListEnvironmentsOutput](ctx, c.d, "ListEnvironments", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appconfig-2019-10-09/ListExtensionAssociations
-func (c *Client) ListExtensionAssociations(ctx context.Context, in *ListExtensionAssociationsInput, opts ...boto3.CallOption) (*ListExtensionAssociationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListExtensionAssociations", in, new(ListExtensionAssociationsOutput), opts)
+func (c *Client) ListExtensionAssociations(ctx context.Context, in *ListExtensionAssociationsInput, opts ...boto3.CallOption) (out *ListExtensionAssociationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListExtensionAssociations", in, &out, opts)
+	return
 }
 
 func (c *Client) ListExtensionAssociationsPages(ctx context.Context, in *ListExtensionAssociationsInput, opts ...boto3.CallOption) iter.Seq2[*ListExtensionAssociationsOutput, error] {
@@ -242,9 +242,9 @@ func (c *Client) ListExtensionAssociationsItems(ctx context.Context, in *ListExt
 	return boto3.InvokeItems[*ExtensionAssociationSummary, *ListExtensionAssociationsOutput](ctx, c.d, "ListExtensionAssociations", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appconfig-2019-10-09/ListExtensions
-func (c *Client) ListExtensions(ctx context.Context, in *ListExtensionsInput, opts ...boto3.CallOption) (*ListExtensionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListExtensions", in, new(ListExtensionsOutput), opts)
+func (c *Client) ListExtensions(ctx context.Context, in *ListExtensionsInput, opts ...boto3.CallOption) (out *ListExtensionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListExtensions", in, &out, opts)
+	return
 }
 
 func (c *Client) ListExtensionsPages(ctx context.Context, in *ListExtensionsInput, opts ...boto3.CallOption) iter.Seq2[*ListExtensionsOutput, error] {
@@ -256,9 +256,9 @@ func (c *Client) ListExtensionsItems(ctx context.Context, in *ListExtensionsInpu
 	return boto3.InvokeItems[*ExtensionSummary, *ListExtensionsOutput](ctx, c.d, "ListExtensions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appconfig-2019-10-09/ListHostedConfigurationVersions
-func (c *Client) ListHostedConfigurationVersions(ctx context.Context, in *ListHostedConfigurationVersionsInput, opts ...boto3.CallOption) (*ListHostedConfigurationVersionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListHostedConfigurationVersions", in, new(ListHostedConfigurationVersionsOutput), opts)
+func (c *Client) ListHostedConfigurationVersions(ctx context.Context, in *ListHostedConfigurationVersionsInput, opts ...boto3.CallOption) (out *ListHostedConfigurationVersionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListHostedConfigurationVersions", in, &out, opts)
+	return
 }
 
 func (c *Client) ListHostedConfigurationVersionsPages(ctx context.Context, in *ListHostedConfigurationVersionsInput, opts ...boto3.CallOption) iter.Seq2[*ListHostedConfigurationVersionsOutput, error] {
@@ -270,67 +270,67 @@ func (c *Client) ListHostedConfigurationVersionsItems(ctx context.Context, in *L
 	return boto3.InvokeItems[*HostedConfigurationVersionSummary, *ListHostedConfigurationVersionsOutput](ctx, c.d, "ListHostedConfigurationVersions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appconfig-2019-10-09/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appconfig-2019-10-09/StartDeployment
-func (c *Client) StartDeployment(ctx context.Context, in *StartDeploymentInput, opts ...boto3.CallOption) (*StartDeploymentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartDeployment", in, new(StartDeploymentOutput), opts)
+func (c *Client) StartDeployment(ctx context.Context, in *StartDeploymentInput, opts ...boto3.CallOption) (out *StartDeploymentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartDeployment", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appconfig-2019-10-09/StopDeployment
-func (c *Client) StopDeployment(ctx context.Context, in *StopDeploymentInput, opts ...boto3.CallOption) (*StopDeploymentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StopDeployment", in, new(StopDeploymentOutput), opts)
+func (c *Client) StopDeployment(ctx context.Context, in *StopDeploymentInput, opts ...boto3.CallOption) (out *StopDeploymentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StopDeployment", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appconfig-2019-10-09/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appconfig-2019-10-09/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appconfig-2019-10-09/UpdateAccountSettings
-func (c *Client) UpdateAccountSettings(ctx context.Context, in *UpdateAccountSettingsInput, opts ...boto3.CallOption) (*UpdateAccountSettingsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateAccountSettings", in, new(UpdateAccountSettingsOutput), opts)
+func (c *Client) UpdateAccountSettings(ctx context.Context, in *UpdateAccountSettingsInput, opts ...boto3.CallOption) (out *UpdateAccountSettingsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateAccountSettings", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appconfig-2019-10-09/UpdateApplication
-func (c *Client) UpdateApplication(ctx context.Context, in *UpdateApplicationInput, opts ...boto3.CallOption) (*UpdateApplicationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateApplication", in, new(UpdateApplicationOutput), opts)
+func (c *Client) UpdateApplication(ctx context.Context, in *UpdateApplicationInput, opts ...boto3.CallOption) (out *UpdateApplicationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateApplication", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appconfig-2019-10-09/UpdateConfigurationProfile
-func (c *Client) UpdateConfigurationProfile(ctx context.Context, in *UpdateConfigurationProfileInput, opts ...boto3.CallOption) (*UpdateConfigurationProfileOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateConfigurationProfile", in, new(UpdateConfigurationProfileOutput), opts)
+func (c *Client) UpdateConfigurationProfile(ctx context.Context, in *UpdateConfigurationProfileInput, opts ...boto3.CallOption) (out *UpdateConfigurationProfileOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateConfigurationProfile", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appconfig-2019-10-09/UpdateDeploymentStrategy
-func (c *Client) UpdateDeploymentStrategy(ctx context.Context, in *UpdateDeploymentStrategyInput, opts ...boto3.CallOption) (*UpdateDeploymentStrategyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateDeploymentStrategy", in, new(UpdateDeploymentStrategyOutput), opts)
+func (c *Client) UpdateDeploymentStrategy(ctx context.Context, in *UpdateDeploymentStrategyInput, opts ...boto3.CallOption) (out *UpdateDeploymentStrategyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateDeploymentStrategy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appconfig-2019-10-09/UpdateEnvironment
-func (c *Client) UpdateEnvironment(ctx context.Context, in *UpdateEnvironmentInput, opts ...boto3.CallOption) (*UpdateEnvironmentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateEnvironment", in, new(UpdateEnvironmentOutput), opts)
+func (c *Client) UpdateEnvironment(ctx context.Context, in *UpdateEnvironmentInput, opts ...boto3.CallOption) (out *UpdateEnvironmentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateEnvironment", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appconfig-2019-10-09/UpdateExtension
-func (c *Client) UpdateExtension(ctx context.Context, in *UpdateExtensionInput, opts ...boto3.CallOption) (*UpdateExtensionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateExtension", in, new(UpdateExtensionOutput), opts)
+func (c *Client) UpdateExtension(ctx context.Context, in *UpdateExtensionInput, opts ...boto3.CallOption) (out *UpdateExtensionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateExtension", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appconfig-2019-10-09/UpdateExtensionAssociation
-func (c *Client) UpdateExtensionAssociation(ctx context.Context, in *UpdateExtensionAssociationInput, opts ...boto3.CallOption) (*UpdateExtensionAssociationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateExtensionAssociation", in, new(UpdateExtensionAssociationOutput), opts)
+func (c *Client) UpdateExtensionAssociation(ctx context.Context, in *UpdateExtensionAssociationInput, opts ...boto3.CallOption) (out *UpdateExtensionAssociationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateExtensionAssociation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appconfig-2019-10-09/ValidateConfiguration
-func (c *Client) ValidateConfiguration(ctx context.Context, in *ValidateConfigurationInput, opts ...boto3.CallOption) (*ValidateConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ValidateConfiguration", in, new(ValidateConfigurationOutput), opts)
+func (c *Client) ValidateConfiguration(ctx context.Context, in *ValidateConfigurationInput, opts ...boto3.CallOption) (out *ValidateConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ValidateConfiguration", in, &out, opts)
+	return
 }

@@ -3,6 +3,7 @@
 // Package appconfigdata has the types and operations of AWS AppConfig Data, API version 2021-11-11 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/appconfigdata-2021-11-11
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/appconfigdata-2021-11-11/GetLatestConfiguration
 package appconfigdata
 
 import (
@@ -27,12 +28,12 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appconfigdata-2021-11-11/GetLatestConfiguration
-func (c *Client) GetLatestConfiguration(ctx context.Context, in *GetLatestConfigurationInput, opts ...boto3.CallOption) (*GetLatestConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetLatestConfiguration", in, new(GetLatestConfigurationOutput), opts)
+func (c *Client) GetLatestConfiguration(ctx context.Context, in *GetLatestConfigurationInput, opts ...boto3.CallOption) (out *GetLatestConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetLatestConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appconfigdata-2021-11-11/StartConfigurationSession
-func (c *Client) StartConfigurationSession(ctx context.Context, in *StartConfigurationSessionInput, opts ...boto3.CallOption) (*StartConfigurationSessionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartConfigurationSession", in, new(StartConfigurationSessionOutput), opts)
+func (c *Client) StartConfigurationSession(ctx context.Context, in *StartConfigurationSessionInput, opts ...boto3.CallOption) (out *StartConfigurationSessionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartConfigurationSession", in, &out, opts)
+	return
 }

@@ -10,22 +10,25 @@ type BadRequestReason string
 
 const BadRequestReasonInvalidParameters BadRequestReason = "InvalidParameters"
 
-func (BadRequestReason) Values() []BadRequestReason {
-	return boto3.EnumValues[BadRequestReason]("InvalidParameters")
+func (BadRequestReason) Values() (v []BadRequestReason) {
+	boto3.FillValues(&v, "InvalidParameters")
+	return
 }
 
 type InvalidParameterProblem string
 
 const InvalidParameterProblemCorrupted, InvalidParameterProblemExpired, InvalidParameterProblemPollIntervalNotSatisfied InvalidParameterProblem = "Corrupted", "Expired", "PollIntervalNotSatisfied"
 
-func (InvalidParameterProblem) Values() []InvalidParameterProblem {
-	return boto3.EnumValues[InvalidParameterProblem]("Corrupted\nExpired\nPollIntervalNotSatisfied")
+func (InvalidParameterProblem) Values() (v []InvalidParameterProblem) {
+	boto3.FillValues(&v, "Corrupted\nExpired\nPollIntervalNotSatisfied")
+	return
 }
 
 type ResourceType string
 
 const ResourceTypeApplication, ResourceTypeConfigurationProfile, ResourceTypeDeployment, ResourceTypeEnvironment, ResourceTypeConfiguration ResourceType = "Application", "ConfigurationProfile", "Deployment", "Environment", "Configuration"
 
-func (ResourceType) Values() []ResourceType {
-	return boto3.EnumValues[ResourceType]("Application\nConfigurationProfile\nDeployment\nEnvironment\nConfiguration")
+func (ResourceType) Values() (v []ResourceType) {
+	boto3.FillValues(&v, "Application\nConfigurationProfile\nDeployment\nEnvironment\nConfiguration")
+	return
 }

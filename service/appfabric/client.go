@@ -3,6 +3,7 @@
 // Package appfabric has the types and operations of AppFabric, API version 2023-05-19 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/appfabric-2023-05-19
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/appfabric-2023-05-19/BatchGetUserAccessTasks
 package appfabric
 
 import (
@@ -28,79 +29,79 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appfabric-2023-05-19/BatchGetUserAccessTasks
-func (c *Client) BatchGetUserAccessTasks(ctx context.Context, in *BatchGetUserAccessTasksInput, opts ...boto3.CallOption) (*BatchGetUserAccessTasksOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchGetUserAccessTasks", in, new(BatchGetUserAccessTasksOutput), opts)
+func (c *Client) BatchGetUserAccessTasks(ctx context.Context, in *BatchGetUserAccessTasksInput, opts ...boto3.CallOption) (out *BatchGetUserAccessTasksOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchGetUserAccessTasks", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appfabric-2023-05-19/ConnectAppAuthorization
-func (c *Client) ConnectAppAuthorization(ctx context.Context, in *ConnectAppAuthorizationInput, opts ...boto3.CallOption) (*ConnectAppAuthorizationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ConnectAppAuthorization", in, new(ConnectAppAuthorizationOutput), opts)
+func (c *Client) ConnectAppAuthorization(ctx context.Context, in *ConnectAppAuthorizationInput, opts ...boto3.CallOption) (out *ConnectAppAuthorizationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ConnectAppAuthorization", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appfabric-2023-05-19/CreateAppAuthorization
-func (c *Client) CreateAppAuthorization(ctx context.Context, in *CreateAppAuthorizationInput, opts ...boto3.CallOption) (*CreateAppAuthorizationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateAppAuthorization", in, new(CreateAppAuthorizationOutput), opts)
+func (c *Client) CreateAppAuthorization(ctx context.Context, in *CreateAppAuthorizationInput, opts ...boto3.CallOption) (out *CreateAppAuthorizationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateAppAuthorization", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appfabric-2023-05-19/CreateAppBundle
-func (c *Client) CreateAppBundle(ctx context.Context, in *CreateAppBundleInput, opts ...boto3.CallOption) (*CreateAppBundleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateAppBundle", in, new(CreateAppBundleOutput), opts)
+func (c *Client) CreateAppBundle(ctx context.Context, in *CreateAppBundleInput, opts ...boto3.CallOption) (out *CreateAppBundleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateAppBundle", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appfabric-2023-05-19/CreateIngestion
-func (c *Client) CreateIngestion(ctx context.Context, in *CreateIngestionInput, opts ...boto3.CallOption) (*CreateIngestionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateIngestion", in, new(CreateIngestionOutput), opts)
+func (c *Client) CreateIngestion(ctx context.Context, in *CreateIngestionInput, opts ...boto3.CallOption) (out *CreateIngestionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateIngestion", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appfabric-2023-05-19/CreateIngestionDestination
-func (c *Client) CreateIngestionDestination(ctx context.Context, in *CreateIngestionDestinationInput, opts ...boto3.CallOption) (*CreateIngestionDestinationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateIngestionDestination", in, new(CreateIngestionDestinationOutput), opts)
+func (c *Client) CreateIngestionDestination(ctx context.Context, in *CreateIngestionDestinationInput, opts ...boto3.CallOption) (out *CreateIngestionDestinationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateIngestionDestination", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appfabric-2023-05-19/DeleteAppAuthorization
-func (c *Client) DeleteAppAuthorization(ctx context.Context, in *DeleteAppAuthorizationInput, opts ...boto3.CallOption) (*DeleteAppAuthorizationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteAppAuthorization", in, new(DeleteAppAuthorizationOutput), opts)
+func (c *Client) DeleteAppAuthorization(ctx context.Context, in *DeleteAppAuthorizationInput, opts ...boto3.CallOption) (out *DeleteAppAuthorizationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteAppAuthorization", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appfabric-2023-05-19/DeleteAppBundle
-func (c *Client) DeleteAppBundle(ctx context.Context, in *DeleteAppBundleInput, opts ...boto3.CallOption) (*DeleteAppBundleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteAppBundle", in, new(DeleteAppBundleOutput), opts)
+func (c *Client) DeleteAppBundle(ctx context.Context, in *DeleteAppBundleInput, opts ...boto3.CallOption) (out *DeleteAppBundleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteAppBundle", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appfabric-2023-05-19/DeleteIngestion
-func (c *Client) DeleteIngestion(ctx context.Context, in *DeleteIngestionInput, opts ...boto3.CallOption) (*DeleteIngestionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteIngestion", in, new(DeleteIngestionOutput), opts)
+func (c *Client) DeleteIngestion(ctx context.Context, in *DeleteIngestionInput, opts ...boto3.CallOption) (out *DeleteIngestionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteIngestion", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appfabric-2023-05-19/DeleteIngestionDestination
-func (c *Client) DeleteIngestionDestination(ctx context.Context, in *DeleteIngestionDestinationInput, opts ...boto3.CallOption) (*DeleteIngestionDestinationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteIngestionDestination", in, new(DeleteIngestionDestinationOutput), opts)
+func (c *Client) DeleteIngestionDestination(ctx context.Context, in *DeleteIngestionDestinationInput, opts ...boto3.CallOption) (out *DeleteIngestionDestinationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteIngestionDestination", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appfabric-2023-05-19/GetAppAuthorization
-func (c *Client) GetAppAuthorization(ctx context.Context, in *GetAppAuthorizationInput, opts ...boto3.CallOption) (*GetAppAuthorizationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetAppAuthorization", in, new(GetAppAuthorizationOutput), opts)
+func (c *Client) GetAppAuthorization(ctx context.Context, in *GetAppAuthorizationInput, opts ...boto3.CallOption) (out *GetAppAuthorizationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetAppAuthorization", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appfabric-2023-05-19/GetAppBundle
-func (c *Client) GetAppBundle(ctx context.Context, in *GetAppBundleInput, opts ...boto3.CallOption) (*GetAppBundleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetAppBundle", in, new(GetAppBundleOutput), opts)
+func (c *Client) GetAppBundle(ctx context.Context, in *GetAppBundleInput, opts ...boto3.CallOption) (out *GetAppBundleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetAppBundle", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appfabric-2023-05-19/GetIngestion
-func (c *Client) GetIngestion(ctx context.Context, in *GetIngestionInput, opts ...boto3.CallOption) (*GetIngestionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetIngestion", in, new(GetIngestionOutput), opts)
+func (c *Client) GetIngestion(ctx context.Context, in *GetIngestionInput, opts ...boto3.CallOption) (out *GetIngestionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetIngestion", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appfabric-2023-05-19/GetIngestionDestination
-func (c *Client) GetIngestionDestination(ctx context.Context, in *GetIngestionDestinationInput, opts ...boto3.CallOption) (*GetIngestionDestinationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetIngestionDestination", in, new(GetIngestionDestinationOutput), opts)
+func (c *Client) GetIngestionDestination(ctx context.Context, in *GetIngestionDestinationInput, opts ...boto3.CallOption) (out *GetIngestionDestinationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetIngestionDestination", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appfabric-2023-05-19/ListAppAuthorizations
-func (c *Client) ListAppAuthorizations(ctx context.Context, in *ListAppAuthorizationsInput, opts ...boto3.CallOption) (*ListAppAuthorizationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAppAuthorizations", in, new(ListAppAuthorizationsOutput), opts)
+func (c *Client) ListAppAuthorizations(ctx context.Context, in *ListAppAuthorizationsInput, opts ...boto3.CallOption) (out *ListAppAuthorizationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAppAuthorizations", in, &out, opts)
+	return
 }
 
 func (c *Client) ListAppAuthorizationsPages(ctx context.Context, in *ListAppAuthorizationsInput, opts ...boto3.CallOption) iter.Seq2[*ListAppAuthorizationsOutput, error] {
@@ -112,9 +113,9 @@ func (c *Client) ListAppAuthorizationsItems(ctx context.Context, in *ListAppAuth
 	return boto3.InvokeItems[*AppAuthorizationSummary, *ListAppAuthorizationsOutput](ctx, c.d, "ListAppAuthorizations", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appfabric-2023-05-19/ListAppBundles
-func (c *Client) ListAppBundles(ctx context.Context, in *ListAppBundlesInput, opts ...boto3.CallOption) (*ListAppBundlesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAppBundles", in, new(ListAppBundlesOutput), opts)
+func (c *Client) ListAppBundles(ctx context.Context, in *ListAppBundlesInput, opts ...boto3.CallOption) (out *ListAppBundlesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAppBundles", in, &out, opts)
+	return
 }
 
 func (c *Client) ListAppBundlesPages(ctx context.Context, in *ListAppBundlesInput, opts ...boto3.CallOption) iter.Seq2[*ListAppBundlesOutput, error] {
@@ -126,9 +127,9 @@ func (c *Client) ListAppBundlesItems(ctx context.Context, in *ListAppBundlesInpu
 	return boto3.InvokeItems[*AppBundleSummary, *ListAppBundlesOutput](ctx, c.d, "ListAppBundles", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appfabric-2023-05-19/ListIngestionDestinations
-func (c *Client) ListIngestionDestinations(ctx context.Context, in *ListIngestionDestinationsInput, opts ...boto3.CallOption) (*ListIngestionDestinationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListIngestionDestinations", in, new(ListIngestionDestinationsOutput), opts)
+func (c *Client) ListIngestionDestinations(ctx context.Context, in *ListIngestionDestinationsInput, opts ...boto3.CallOption) (out *ListIngestionDestinationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListIngestionDestinations", in, &out, opts)
+	return
 }
 
 func (c *Client) ListIngestionDestinationsPages(ctx context.Context, in *ListIngestionDestinationsInput, opts ...boto3.CallOption) iter.Seq2[*ListIngestionDestinationsOutput, error] {
@@ -140,9 +141,9 @@ func (c *Client) ListIngestionDestinationsItems(ctx context.Context, in *ListIng
 	return boto3.InvokeItems[*IngestionDestinationSummary, *ListIngestionDestinationsOutput](ctx, c.d, "ListIngestionDestinations", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appfabric-2023-05-19/ListIngestions
-func (c *Client) ListIngestions(ctx context.Context, in *ListIngestionsInput, opts ...boto3.CallOption) (*ListIngestionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListIngestions", in, new(ListIngestionsOutput), opts)
+func (c *Client) ListIngestions(ctx context.Context, in *ListIngestionsInput, opts ...boto3.CallOption) (out *ListIngestionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListIngestions", in, &out, opts)
+	return
 }
 
 func (c *Client) ListIngestionsPages(ctx context.Context, in *ListIngestionsInput, opts ...boto3.CallOption) iter.Seq2[*ListIngestionsOutput, error] {
@@ -154,42 +155,42 @@ func (c *Client) ListIngestionsItems(ctx context.Context, in *ListIngestionsInpu
 	return boto3.InvokeItems[*IngestionSummary, *ListIngestionsOutput](ctx, c.d, "ListIngestions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appfabric-2023-05-19/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appfabric-2023-05-19/StartIngestion
-func (c *Client) StartIngestion(ctx context.Context, in *StartIngestionInput, opts ...boto3.CallOption) (*StartIngestionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartIngestion", in, new(StartIngestionOutput), opts)
+func (c *Client) StartIngestion(ctx context.Context, in *StartIngestionInput, opts ...boto3.CallOption) (out *StartIngestionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartIngestion", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appfabric-2023-05-19/StartUserAccessTasks
-func (c *Client) StartUserAccessTasks(ctx context.Context, in *StartUserAccessTasksInput, opts ...boto3.CallOption) (*StartUserAccessTasksOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartUserAccessTasks", in, new(StartUserAccessTasksOutput), opts)
+func (c *Client) StartUserAccessTasks(ctx context.Context, in *StartUserAccessTasksInput, opts ...boto3.CallOption) (out *StartUserAccessTasksOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartUserAccessTasks", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appfabric-2023-05-19/StopIngestion
-func (c *Client) StopIngestion(ctx context.Context, in *StopIngestionInput, opts ...boto3.CallOption) (*StopIngestionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StopIngestion", in, new(StopIngestionOutput), opts)
+func (c *Client) StopIngestion(ctx context.Context, in *StopIngestionInput, opts ...boto3.CallOption) (out *StopIngestionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StopIngestion", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appfabric-2023-05-19/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appfabric-2023-05-19/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appfabric-2023-05-19/UpdateAppAuthorization
-func (c *Client) UpdateAppAuthorization(ctx context.Context, in *UpdateAppAuthorizationInput, opts ...boto3.CallOption) (*UpdateAppAuthorizationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateAppAuthorization", in, new(UpdateAppAuthorizationOutput), opts)
+func (c *Client) UpdateAppAuthorization(ctx context.Context, in *UpdateAppAuthorizationInput, opts ...boto3.CallOption) (out *UpdateAppAuthorizationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateAppAuthorization", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appfabric-2023-05-19/UpdateIngestionDestination
-func (c *Client) UpdateIngestionDestination(ctx context.Context, in *UpdateIngestionDestinationInput, opts ...boto3.CallOption) (*UpdateIngestionDestinationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateIngestionDestination", in, new(UpdateIngestionDestinationOutput), opts)
+func (c *Client) UpdateIngestionDestination(ctx context.Context, in *UpdateIngestionDestinationInput, opts ...boto3.CallOption) (out *UpdateIngestionDestinationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateIngestionDestination", in, &out, opts)
+	return
 }

@@ -10,68 +10,73 @@ type AppAuthorizationStatus string
 
 const AppAuthorizationStatusPendingConnect, AppAuthorizationStatusConnected, AppAuthorizationStatusConnectionValidationFailed, AppAuthorizationStatusTokenAutoRotationFailed AppAuthorizationStatus = "PendingConnect", "Connected", "ConnectionValidationFailed", "TokenAutoRotationFailed"
 
-func (AppAuthorizationStatus) Values() []AppAuthorizationStatus {
-	return boto3.EnumValues[AppAuthorizationStatus]("PendingConnect\nConnected\nConnectionValidationFailed\nTokenAutoRotationFailed")
+func (AppAuthorizationStatus) Values() (v []AppAuthorizationStatus) {
+	boto3.FillValues(&v, "PendingConnect\nConnected\nConnectionValidationFailed\nTokenAutoRotationFailed")
+	return
 }
 
 type AuthType string
 
 const AuthTypeOauth2, AuthTypeApiKey AuthType = "oauth2", "apiKey"
 
-func (AuthType) Values() []AuthType { return boto3.EnumValues[AuthType]("oauth2\napiKey") }
+func (AuthType) Values() (v []AuthType) { boto3.FillValues(&v, "oauth2\napiKey"); return }
 
 type Format string
 
 const FormatJson, FormatParquet Format = "json", "parquet"
 
-func (Format) Values() []Format { return boto3.EnumValues[Format]("json\nparquet") }
+func (Format) Values() (v []Format) { boto3.FillValues(&v, "json\nparquet"); return }
 
 type IngestionDestinationStatus string
 
 const IngestionDestinationStatusActive, IngestionDestinationStatusFailed IngestionDestinationStatus = "Active", "Failed"
 
-func (IngestionDestinationStatus) Values() []IngestionDestinationStatus {
-	return boto3.EnumValues[IngestionDestinationStatus]("Active\nFailed")
+func (IngestionDestinationStatus) Values() (v []IngestionDestinationStatus) {
+	boto3.FillValues(&v, "Active\nFailed")
+	return
 }
 
 type IngestionState string
 
 const IngestionStateEnabled, IngestionStateDisabled IngestionState = "enabled", "disabled"
 
-func (IngestionState) Values() []IngestionState {
-	return boto3.EnumValues[IngestionState]("enabled\ndisabled")
+func (IngestionState) Values() (v []IngestionState) {
+	boto3.FillValues(&v, "enabled\ndisabled")
+	return
 }
 
 type IngestionType string
 
 const IngestionTypeAuditLog IngestionType = "auditLog"
 
-func (IngestionType) Values() []IngestionType { return boto3.EnumValues[IngestionType]("auditLog") }
+func (IngestionType) Values() (v []IngestionType) { boto3.FillValues(&v, "auditLog"); return }
 
 type Persona string
 
 const PersonaAdmin, PersonaEndUser Persona = "admin", "endUser"
 
-func (Persona) Values() []Persona { return boto3.EnumValues[Persona]("admin\nendUser") }
+func (Persona) Values() (v []Persona) { boto3.FillValues(&v, "admin\nendUser"); return }
 
 type ResultStatus string
 
 const ResultStatusInProgress, ResultStatusCompleted, ResultStatusFailed, ResultStatusExpired ResultStatus = "IN_PROGRESS", "COMPLETED", "FAILED", "EXPIRED"
 
-func (ResultStatus) Values() []ResultStatus {
-	return boto3.EnumValues[ResultStatus]("IN_PROGRESS\nCOMPLETED\nFAILED\nEXPIRED")
+func (ResultStatus) Values() (v []ResultStatus) {
+	boto3.FillValues(&v, "IN_PROGRESS\nCOMPLETED\nFAILED\nEXPIRED")
+	return
 }
 
 type Schema string
 
 const SchemaOcsf, SchemaRaw Schema = "ocsf", "raw"
 
-func (Schema) Values() []Schema { return boto3.EnumValues[Schema]("ocsf\nraw") }
+func (Schema) Values() (v []Schema) { boto3.FillValues(&v, "ocsf\nraw"); return }
 
 type ValidationExceptionReason string
 
 const ValidationExceptionReasonUnknownOperation, ValidationExceptionReasonCannotParse, ValidationExceptionReasonFieldValidationFailed, ValidationExceptionReasonOther ValidationExceptionReason = "unknownOperation", "cannotParse", "fieldValidationFailed", "other"
 
-func (ValidationExceptionReason) Values() []ValidationExceptionReason {
-	return boto3.EnumValues[ValidationExceptionReason]("unknownOperation\ncannotParse\nfieldValidationFailed\nother")
+func (ValidationExceptionReason) Values() (v []ValidationExceptionReason) {
+	boto3.FillValues(&v, "unknownOperation\ncannotParse\nfieldValidationFailed\nother")
+	return
 }

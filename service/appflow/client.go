@@ -3,6 +3,7 @@
 // Package appflow has the types and operations of Amazon Appflow, API version 2020-08-23 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/appflow-2020-08-23
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/appflow-2020-08-23/CancelFlowExecutions
 package appflow
 
 import (
@@ -27,127 +28,127 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appflow-2020-08-23/CancelFlowExecutions
-func (c *Client) CancelFlowExecutions(ctx context.Context, in *CancelFlowExecutionsInput, opts ...boto3.CallOption) (*CancelFlowExecutionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CancelFlowExecutions", in, new(CancelFlowExecutionsOutput), opts)
+func (c *Client) CancelFlowExecutions(ctx context.Context, in *CancelFlowExecutionsInput, opts ...boto3.CallOption) (out *CancelFlowExecutionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CancelFlowExecutions", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appflow-2020-08-23/CreateConnectorProfile
-func (c *Client) CreateConnectorProfile(ctx context.Context, in *CreateConnectorProfileInput, opts ...boto3.CallOption) (*CreateConnectorProfileOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateConnectorProfile", in, new(CreateConnectorProfileOutput), opts)
+func (c *Client) CreateConnectorProfile(ctx context.Context, in *CreateConnectorProfileInput, opts ...boto3.CallOption) (out *CreateConnectorProfileOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateConnectorProfile", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appflow-2020-08-23/CreateFlow
-func (c *Client) CreateFlow(ctx context.Context, in *CreateFlowInput, opts ...boto3.CallOption) (*CreateFlowOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateFlow", in, new(CreateFlowOutput), opts)
+func (c *Client) CreateFlow(ctx context.Context, in *CreateFlowInput, opts ...boto3.CallOption) (out *CreateFlowOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateFlow", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appflow-2020-08-23/DeleteConnectorProfile
-func (c *Client) DeleteConnectorProfile(ctx context.Context, in *DeleteConnectorProfileInput, opts ...boto3.CallOption) (*DeleteConnectorProfileOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteConnectorProfile", in, new(DeleteConnectorProfileOutput), opts)
+func (c *Client) DeleteConnectorProfile(ctx context.Context, in *DeleteConnectorProfileInput, opts ...boto3.CallOption) (out *DeleteConnectorProfileOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteConnectorProfile", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appflow-2020-08-23/DeleteFlow
-func (c *Client) DeleteFlow(ctx context.Context, in *DeleteFlowInput, opts ...boto3.CallOption) (*DeleteFlowOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteFlow", in, new(DeleteFlowOutput), opts)
+func (c *Client) DeleteFlow(ctx context.Context, in *DeleteFlowInput, opts ...boto3.CallOption) (out *DeleteFlowOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteFlow", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appflow-2020-08-23/DescribeConnector
-func (c *Client) DescribeConnector(ctx context.Context, in *DescribeConnectorInput, opts ...boto3.CallOption) (*DescribeConnectorOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeConnector", in, new(DescribeConnectorOutput), opts)
+func (c *Client) DescribeConnector(ctx context.Context, in *DescribeConnectorInput, opts ...boto3.CallOption) (out *DescribeConnectorOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeConnector", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appflow-2020-08-23/DescribeConnectorEntity
-func (c *Client) DescribeConnectorEntity(ctx context.Context, in *DescribeConnectorEntityInput, opts ...boto3.CallOption) (*DescribeConnectorEntityOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeConnectorEntity", in, new(DescribeConnectorEntityOutput), opts)
+func (c *Client) DescribeConnectorEntity(ctx context.Context, in *DescribeConnectorEntityInput, opts ...boto3.CallOption) (out *DescribeConnectorEntityOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeConnectorEntity", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appflow-2020-08-23/DescribeConnectorProfiles
-func (c *Client) DescribeConnectorProfiles(ctx context.Context, in *DescribeConnectorProfilesInput, opts ...boto3.CallOption) (*DescribeConnectorProfilesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeConnectorProfiles", in, new(DescribeConnectorProfilesOutput), opts)
+func (c *Client) DescribeConnectorProfiles(ctx context.Context, in *DescribeConnectorProfilesInput, opts ...boto3.CallOption) (out *DescribeConnectorProfilesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeConnectorProfiles", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appflow-2020-08-23/DescribeConnectors
-func (c *Client) DescribeConnectors(ctx context.Context, in *DescribeConnectorsInput, opts ...boto3.CallOption) (*DescribeConnectorsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeConnectors", in, new(DescribeConnectorsOutput), opts)
+func (c *Client) DescribeConnectors(ctx context.Context, in *DescribeConnectorsInput, opts ...boto3.CallOption) (out *DescribeConnectorsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeConnectors", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appflow-2020-08-23/DescribeFlow
-func (c *Client) DescribeFlow(ctx context.Context, in *DescribeFlowInput, opts ...boto3.CallOption) (*DescribeFlowOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeFlow", in, new(DescribeFlowOutput), opts)
+func (c *Client) DescribeFlow(ctx context.Context, in *DescribeFlowInput, opts ...boto3.CallOption) (out *DescribeFlowOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeFlow", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appflow-2020-08-23/DescribeFlowExecutionRecords
-func (c *Client) DescribeFlowExecutionRecords(ctx context.Context, in *DescribeFlowExecutionRecordsInput, opts ...boto3.CallOption) (*DescribeFlowExecutionRecordsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeFlowExecutionRecords", in, new(DescribeFlowExecutionRecordsOutput), opts)
+func (c *Client) DescribeFlowExecutionRecords(ctx context.Context, in *DescribeFlowExecutionRecordsInput, opts ...boto3.CallOption) (out *DescribeFlowExecutionRecordsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeFlowExecutionRecords", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appflow-2020-08-23/ListConnectorEntities
-func (c *Client) ListConnectorEntities(ctx context.Context, in *ListConnectorEntitiesInput, opts ...boto3.CallOption) (*ListConnectorEntitiesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListConnectorEntities", in, new(ListConnectorEntitiesOutput), opts)
+func (c *Client) ListConnectorEntities(ctx context.Context, in *ListConnectorEntitiesInput, opts ...boto3.CallOption) (out *ListConnectorEntitiesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListConnectorEntities", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appflow-2020-08-23/ListConnectors
-func (c *Client) ListConnectors(ctx context.Context, in *ListConnectorsInput, opts ...boto3.CallOption) (*ListConnectorsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListConnectors", in, new(ListConnectorsOutput), opts)
+func (c *Client) ListConnectors(ctx context.Context, in *ListConnectorsInput, opts ...boto3.CallOption) (out *ListConnectorsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListConnectors", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appflow-2020-08-23/ListFlows
-func (c *Client) ListFlows(ctx context.Context, in *ListFlowsInput, opts ...boto3.CallOption) (*ListFlowsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListFlows", in, new(ListFlowsOutput), opts)
+func (c *Client) ListFlows(ctx context.Context, in *ListFlowsInput, opts ...boto3.CallOption) (out *ListFlowsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListFlows", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appflow-2020-08-23/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appflow-2020-08-23/RegisterConnector
-func (c *Client) RegisterConnector(ctx context.Context, in *RegisterConnectorInput, opts ...boto3.CallOption) (*RegisterConnectorOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RegisterConnector", in, new(RegisterConnectorOutput), opts)
+func (c *Client) RegisterConnector(ctx context.Context, in *RegisterConnectorInput, opts ...boto3.CallOption) (out *RegisterConnectorOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RegisterConnector", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appflow-2020-08-23/ResetConnectorMetadataCache
-func (c *Client) ResetConnectorMetadataCache(ctx context.Context, in *ResetConnectorMetadataCacheInput, opts ...boto3.CallOption) (*ResetConnectorMetadataCacheOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ResetConnectorMetadataCache", in, new(ResetConnectorMetadataCacheOutput), opts)
+func (c *Client) ResetConnectorMetadataCache(ctx context.Context, in *ResetConnectorMetadataCacheInput, opts ...boto3.CallOption) (out *ResetConnectorMetadataCacheOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ResetConnectorMetadataCache", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appflow-2020-08-23/StartFlow
-func (c *Client) StartFlow(ctx context.Context, in *StartFlowInput, opts ...boto3.CallOption) (*StartFlowOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartFlow", in, new(StartFlowOutput), opts)
+func (c *Client) StartFlow(ctx context.Context, in *StartFlowInput, opts ...boto3.CallOption) (out *StartFlowOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartFlow", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appflow-2020-08-23/StopFlow
-func (c *Client) StopFlow(ctx context.Context, in *StopFlowInput, opts ...boto3.CallOption) (*StopFlowOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StopFlow", in, new(StopFlowOutput), opts)
+func (c *Client) StopFlow(ctx context.Context, in *StopFlowInput, opts ...boto3.CallOption) (out *StopFlowOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StopFlow", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appflow-2020-08-23/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appflow-2020-08-23/UnregisterConnector
-func (c *Client) UnregisterConnector(ctx context.Context, in *UnregisterConnectorInput, opts ...boto3.CallOption) (*UnregisterConnectorOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UnregisterConnector", in, new(UnregisterConnectorOutput), opts)
+func (c *Client) UnregisterConnector(ctx context.Context, in *UnregisterConnectorInput, opts ...boto3.CallOption) (out *UnregisterConnectorOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UnregisterConnector", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appflow-2020-08-23/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appflow-2020-08-23/UpdateConnectorProfile
-func (c *Client) UpdateConnectorProfile(ctx context.Context, in *UpdateConnectorProfileInput, opts ...boto3.CallOption) (*UpdateConnectorProfileOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateConnectorProfile", in, new(UpdateConnectorProfileOutput), opts)
+func (c *Client) UpdateConnectorProfile(ctx context.Context, in *UpdateConnectorProfileInput, opts ...boto3.CallOption) (out *UpdateConnectorProfileOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateConnectorProfile", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appflow-2020-08-23/UpdateConnectorRegistration
-func (c *Client) UpdateConnectorRegistration(ctx context.Context, in *UpdateConnectorRegistrationInput, opts ...boto3.CallOption) (*UpdateConnectorRegistrationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateConnectorRegistration", in, new(UpdateConnectorRegistrationOutput), opts)
+func (c *Client) UpdateConnectorRegistration(ctx context.Context, in *UpdateConnectorRegistrationInput, opts ...boto3.CallOption) (out *UpdateConnectorRegistrationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateConnectorRegistration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appflow-2020-08-23/UpdateFlow
-func (c *Client) UpdateFlow(ctx context.Context, in *UpdateFlowInput, opts ...boto3.CallOption) (*UpdateFlowOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateFlow", in, new(UpdateFlowOutput), opts)
+func (c *Client) UpdateFlow(ctx context.Context, in *UpdateFlowInput, opts ...boto3.CallOption) (out *UpdateFlowOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateFlow", in, &out, opts)
+	return
 }

@@ -3,6 +3,7 @@
 // Package appintegrations has the types and operations of Amazon AppIntegrations Service, API version 2020-07-29 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/appintegrations-2020-07-29
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/appintegrations-2020-07-29/CreateApplication
 package appintegrations
 
 import (
@@ -28,59 +29,59 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appintegrations-2020-07-29/CreateApplication
-func (c *Client) CreateApplication(ctx context.Context, in *CreateApplicationInput, opts ...boto3.CallOption) (*CreateApplicationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateApplication", in, new(CreateApplicationOutput), opts)
+func (c *Client) CreateApplication(ctx context.Context, in *CreateApplicationInput, opts ...boto3.CallOption) (out *CreateApplicationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateApplication", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appintegrations-2020-07-29/CreateDataIntegration
-func (c *Client) CreateDataIntegration(ctx context.Context, in *CreateDataIntegrationInput, opts ...boto3.CallOption) (*CreateDataIntegrationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateDataIntegration", in, new(CreateDataIntegrationOutput), opts)
+func (c *Client) CreateDataIntegration(ctx context.Context, in *CreateDataIntegrationInput, opts ...boto3.CallOption) (out *CreateDataIntegrationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateDataIntegration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appintegrations-2020-07-29/CreateDataIntegrationAssociation
-func (c *Client) CreateDataIntegrationAssociation(ctx context.Context, in *CreateDataIntegrationAssociationInput, opts ...boto3.CallOption) (*CreateDataIntegrationAssociationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateDataIntegrationAssociation", in, new(CreateDataIntegrationAssociationOutput), opts)
+func (c *Client) CreateDataIntegrationAssociation(ctx context.Context, in *CreateDataIntegrationAssociationInput, opts ...boto3.CallOption) (out *CreateDataIntegrationAssociationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateDataIntegrationAssociation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appintegrations-2020-07-29/CreateEventIntegration
-func (c *Client) CreateEventIntegration(ctx context.Context, in *CreateEventIntegrationInput, opts ...boto3.CallOption) (*CreateEventIntegrationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateEventIntegration", in, new(CreateEventIntegrationOutput), opts)
+func (c *Client) CreateEventIntegration(ctx context.Context, in *CreateEventIntegrationInput, opts ...boto3.CallOption) (out *CreateEventIntegrationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateEventIntegration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appintegrations-2020-07-29/DeleteApplication
-func (c *Client) DeleteApplication(ctx context.Context, in *DeleteApplicationInput, opts ...boto3.CallOption) (*DeleteApplicationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteApplication", in, new(DeleteApplicationOutput), opts)
+func (c *Client) DeleteApplication(ctx context.Context, in *DeleteApplicationInput, opts ...boto3.CallOption) (out *DeleteApplicationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteApplication", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appintegrations-2020-07-29/DeleteDataIntegration
-func (c *Client) DeleteDataIntegration(ctx context.Context, in *DeleteDataIntegrationInput, opts ...boto3.CallOption) (*DeleteDataIntegrationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteDataIntegration", in, new(DeleteDataIntegrationOutput), opts)
+func (c *Client) DeleteDataIntegration(ctx context.Context, in *DeleteDataIntegrationInput, opts ...boto3.CallOption) (out *DeleteDataIntegrationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteDataIntegration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appintegrations-2020-07-29/DeleteEventIntegration
-func (c *Client) DeleteEventIntegration(ctx context.Context, in *DeleteEventIntegrationInput, opts ...boto3.CallOption) (*DeleteEventIntegrationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteEventIntegration", in, new(DeleteEventIntegrationOutput), opts)
+func (c *Client) DeleteEventIntegration(ctx context.Context, in *DeleteEventIntegrationInput, opts ...boto3.CallOption) (out *DeleteEventIntegrationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteEventIntegration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appintegrations-2020-07-29/GetApplication
-func (c *Client) GetApplication(ctx context.Context, in *GetApplicationInput, opts ...boto3.CallOption) (*GetApplicationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetApplication", in, new(GetApplicationOutput), opts)
+func (c *Client) GetApplication(ctx context.Context, in *GetApplicationInput, opts ...boto3.CallOption) (out *GetApplicationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetApplication", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appintegrations-2020-07-29/GetDataIntegration
-func (c *Client) GetDataIntegration(ctx context.Context, in *GetDataIntegrationInput, opts ...boto3.CallOption) (*GetDataIntegrationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetDataIntegration", in, new(GetDataIntegrationOutput), opts)
+func (c *Client) GetDataIntegration(ctx context.Context, in *GetDataIntegrationInput, opts ...boto3.CallOption) (out *GetDataIntegrationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetDataIntegration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appintegrations-2020-07-29/GetEventIntegration
-func (c *Client) GetEventIntegration(ctx context.Context, in *GetEventIntegrationInput, opts ...boto3.CallOption) (*GetEventIntegrationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetEventIntegration", in, new(GetEventIntegrationOutput), opts)
+func (c *Client) GetEventIntegration(ctx context.Context, in *GetEventIntegrationInput, opts ...boto3.CallOption) (out *GetEventIntegrationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetEventIntegration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appintegrations-2020-07-29/ListApplicationAssociations
-func (c *Client) ListApplicationAssociations(ctx context.Context, in *ListApplicationAssociationsInput, opts ...boto3.CallOption) (*ListApplicationAssociationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListApplicationAssociations", in, new(ListApplicationAssociationsOutput), opts)
+func (c *Client) ListApplicationAssociations(ctx context.Context, in *ListApplicationAssociationsInput, opts ...boto3.CallOption) (out *ListApplicationAssociationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListApplicationAssociations", in, &out, opts)
+	return
 }
 
 func (c *Client) ListApplicationAssociationsPages(ctx context.Context, in *ListApplicationAssociationsInput, opts ...boto3.CallOption) iter.Seq2[*ListApplicationAssociationsOutput, error] {
@@ -92,9 +93,9 @@ func (c *Client) ListApplicationAssociationsItems(ctx context.Context, in *ListA
 	return boto3.InvokeItems[*ApplicationAssociationSummary, *ListApplicationAssociationsOutput](ctx, c.d, "ListApplicationAssociations", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appintegrations-2020-07-29/ListApplications
-func (c *Client) ListApplications(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) (*ListApplicationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListApplications", in, new(ListApplicationsOutput), opts)
+func (c *Client) ListApplications(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) (out *ListApplicationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListApplications", in, &out, opts)
+	return
 }
 
 func (c *Client) ListApplicationsPages(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) iter.Seq2[*ListApplicationsOutput, error] {
@@ -106,9 +107,9 @@ func (c *Client) ListApplicationsItems(ctx context.Context, in *ListApplications
 	return boto3.InvokeItems[*ApplicationSummary, *ListApplicationsOutput](ctx, c.d, "ListApplications", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appintegrations-2020-07-29/ListDataIntegrationAssociations
-func (c *Client) ListDataIntegrationAssociations(ctx context.Context, in *ListDataIntegrationAssociationsInput, opts ...boto3.CallOption) (*ListDataIntegrationAssociationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListDataIntegrationAssociations", in, new(ListDataIntegrationAssociationsOutput), opts)
+func (c *Client) ListDataIntegrationAssociations(ctx context.Context, in *ListDataIntegrationAssociationsInput, opts ...boto3.CallOption) (out *ListDataIntegrationAssociationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListDataIntegrationAssociations", in, &out, opts)
+	return
 }
 
 func (c *Client) ListDataIntegrationAssociationsPages(ctx context.Context, in *ListDataIntegrationAssociationsInput, opts ...boto3.CallOption) iter.Seq2[*ListDataIntegrationAssociationsOutput, error] {
@@ -120,9 +121,9 @@ func (c *Client) ListDataIntegrationAssociationsItems(ctx context.Context, in *L
 	return boto3.InvokeItems[*DataIntegrationAssociationSummary, *ListDataIntegrationAssociationsOutput](ctx, c.d, "ListDataIntegrationAssociations", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appintegrations-2020-07-29/ListDataIntegrations
-func (c *Client) ListDataIntegrations(ctx context.Context, in *ListDataIntegrationsInput, opts ...boto3.CallOption) (*ListDataIntegrationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListDataIntegrations", in, new(ListDataIntegrationsOutput), opts)
+func (c *Client) ListDataIntegrations(ctx context.Context, in *ListDataIntegrationsInput, opts ...boto3.CallOption) (out *ListDataIntegrationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListDataIntegrations", in, &out, opts)
+	return
 }
 
 func (c *Client) ListDataIntegrationsPages(ctx context.Context, in *ListDataIntegrationsInput, opts ...boto3.CallOption) iter.Seq2[*ListDataIntegrationsOutput, error] {
@@ -134,9 +135,9 @@ func (c *Client) ListDataIntegrationsItems(ctx context.Context, in *ListDataInte
 	return boto3.InvokeItems[*DataIntegrationSummary, *ListDataIntegrationsOutput](ctx, c.d, "ListDataIntegrations", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appintegrations-2020-07-29/ListEventIntegrationAssociations
-func (c *Client) ListEventIntegrationAssociations(ctx context.Context, in *ListEventIntegrationAssociationsInput, opts ...boto3.CallOption) (*ListEventIntegrationAssociationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListEventIntegrationAssociations", in, new(ListEventIntegrationAssociationsOutput), opts)
+func (c *Client) ListEventIntegrationAssociations(ctx context.Context, in *ListEventIntegrationAssociationsInput, opts ...boto3.CallOption) (out *ListEventIntegrationAssociationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListEventIntegrationAssociations", in, &out, opts)
+	return
 }
 
 func (c *Client) ListEventIntegrationAssociationsPages(ctx context.Context, in *ListEventIntegrationAssociationsInput, opts ...boto3.CallOption) iter.Seq2[*ListEventIntegrationAssociationsOutput, error] {
@@ -148,9 +149,9 @@ func (c *Client) ListEventIntegrationAssociationsItems(ctx context.Context, in *
 	return boto3.InvokeItems[*EventIntegrationAssociation, *ListEventIntegrationAssociationsOutput](ctx, c.d, "ListEventIntegrationAssociations", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appintegrations-2020-07-29/ListEventIntegrations
-func (c *Client) ListEventIntegrations(ctx context.Context, in *ListEventIntegrationsInput, opts ...boto3.CallOption) (*ListEventIntegrationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListEventIntegrations", in, new(ListEventIntegrationsOutput), opts)
+func (c *Client) ListEventIntegrations(ctx context.Context, in *ListEventIntegrationsInput, opts ...boto3.CallOption) (out *ListEventIntegrationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListEventIntegrations", in, &out, opts)
+	return
 }
 
 func (c *Client) ListEventIntegrationsPages(ctx context.Context, in *ListEventIntegrationsInput, opts ...boto3.CallOption) iter.Seq2[*ListEventIntegrationsOutput, error] {
@@ -162,37 +163,37 @@ func (c *Client) ListEventIntegrationsItems(ctx context.Context, in *ListEventIn
 	return boto3.InvokeItems[*EventIntegration, *ListEventIntegrationsOutput](ctx, c.d, "ListEventIntegrations", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appintegrations-2020-07-29/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appintegrations-2020-07-29/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appintegrations-2020-07-29/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appintegrations-2020-07-29/UpdateApplication
-func (c *Client) UpdateApplication(ctx context.Context, in *UpdateApplicationInput, opts ...boto3.CallOption) (*UpdateApplicationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateApplication", in, new(UpdateApplicationOutput), opts)
+func (c *Client) UpdateApplication(ctx context.Context, in *UpdateApplicationInput, opts ...boto3.CallOption) (out *UpdateApplicationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateApplication", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appintegrations-2020-07-29/UpdateDataIntegration
-func (c *Client) UpdateDataIntegration(ctx context.Context, in *UpdateDataIntegrationInput, opts ...boto3.CallOption) (*UpdateDataIntegrationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateDataIntegration", in, new(UpdateDataIntegrationOutput), opts)
+func (c *Client) UpdateDataIntegration(ctx context.Context, in *UpdateDataIntegrationInput, opts ...boto3.CallOption) (out *UpdateDataIntegrationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateDataIntegration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appintegrations-2020-07-29/UpdateDataIntegrationAssociation
-func (c *Client) UpdateDataIntegrationAssociation(ctx context.Context, in *UpdateDataIntegrationAssociationInput, opts ...boto3.CallOption) (*UpdateDataIntegrationAssociationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateDataIntegrationAssociation", in, new(UpdateDataIntegrationAssociationOutput), opts)
+func (c *Client) UpdateDataIntegrationAssociation(ctx context.Context, in *UpdateDataIntegrationAssociationInput, opts ...boto3.CallOption) (out *UpdateDataIntegrationAssociationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateDataIntegrationAssociation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appintegrations-2020-07-29/UpdateEventIntegration
-func (c *Client) UpdateEventIntegration(ctx context.Context, in *UpdateEventIntegrationInput, opts ...boto3.CallOption) (*UpdateEventIntegrationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateEventIntegration", in, new(UpdateEventIntegrationOutput), opts)
+func (c *Client) UpdateEventIntegration(ctx context.Context, in *UpdateEventIntegrationInput, opts ...boto3.CallOption) (out *UpdateEventIntegrationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateEventIntegration", in, &out, opts)
+	return
 }

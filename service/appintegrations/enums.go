@@ -10,30 +10,34 @@ type ApplicationType string
 
 const ApplicationTypeStandard, ApplicationTypeService, ApplicationTypeMcpServer ApplicationType = "STANDARD", "SERVICE", "MCP_SERVER"
 
-func (ApplicationType) Values() []ApplicationType {
-	return boto3.EnumValues[ApplicationType]("STANDARD\nSERVICE\nMCP_SERVER")
+func (ApplicationType) Values() (v []ApplicationType) {
+	boto3.FillValues(&v, "STANDARD\nSERVICE\nMCP_SERVER")
+	return
 }
 
 type ContactHandlingScope string
 
 const ContactHandlingScopeCrossContacts, ContactHandlingScopePerContact ContactHandlingScope = "CROSS_CONTACTS", "PER_CONTACT"
 
-func (ContactHandlingScope) Values() []ContactHandlingScope {
-	return boto3.EnumValues[ContactHandlingScope]("CROSS_CONTACTS\nPER_CONTACT")
+func (ContactHandlingScope) Values() (v []ContactHandlingScope) {
+	boto3.FillValues(&v, "CROSS_CONTACTS\nPER_CONTACT")
+	return
 }
 
 type ExecutionMode string
 
 const ExecutionModeOnDemand, ExecutionModeScheduled ExecutionMode = "ON_DEMAND", "SCHEDULED"
 
-func (ExecutionMode) Values() []ExecutionMode {
-	return boto3.EnumValues[ExecutionMode]("ON_DEMAND\nSCHEDULED")
+func (ExecutionMode) Values() (v []ExecutionMode) {
+	boto3.FillValues(&v, "ON_DEMAND\nSCHEDULED")
+	return
 }
 
 type ExecutionStatus string
 
 const ExecutionStatusCompleted, ExecutionStatusInProgress, ExecutionStatusFailed ExecutionStatus = "COMPLETED", "IN_PROGRESS", "FAILED"
 
-func (ExecutionStatus) Values() []ExecutionStatus {
-	return boto3.EnumValues[ExecutionStatus]("COMPLETED\nIN_PROGRESS\nFAILED")
+func (ExecutionStatus) Values() (v []ExecutionStatus) {
+	boto3.FillValues(&v, "COMPLETED\nIN_PROGRESS\nFAILED")
+	return
 }

@@ -3,6 +3,7 @@
 // Package applicationautoscaling has the types and operations of Application Auto Scaling, API version 2016-02-06 (json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/application-autoscaling-2016-02-06
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/application-autoscaling-2016-02-06/DeleteScalingPolicy
 package applicationautoscaling
 
 import (
@@ -28,24 +29,24 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/application-autoscaling-2016-02-06/DeleteScalingPolicy
-func (c *Client) DeleteScalingPolicy(ctx context.Context, in *DeleteScalingPolicyInput, opts ...boto3.CallOption) (*DeleteScalingPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteScalingPolicy", in, new(DeleteScalingPolicyOutput), opts)
+func (c *Client) DeleteScalingPolicy(ctx context.Context, in *DeleteScalingPolicyInput, opts ...boto3.CallOption) (out *DeleteScalingPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteScalingPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/application-autoscaling-2016-02-06/DeleteScheduledAction
-func (c *Client) DeleteScheduledAction(ctx context.Context, in *DeleteScheduledActionInput, opts ...boto3.CallOption) (*DeleteScheduledActionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteScheduledAction", in, new(DeleteScheduledActionOutput), opts)
+func (c *Client) DeleteScheduledAction(ctx context.Context, in *DeleteScheduledActionInput, opts ...boto3.CallOption) (out *DeleteScheduledActionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteScheduledAction", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/application-autoscaling-2016-02-06/DeregisterScalableTarget
-func (c *Client) DeregisterScalableTarget(ctx context.Context, in *DeregisterScalableTargetInput, opts ...boto3.CallOption) (*DeregisterScalableTargetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeregisterScalableTarget", in, new(DeregisterScalableTargetOutput), opts)
+func (c *Client) DeregisterScalableTarget(ctx context.Context, in *DeregisterScalableTargetInput, opts ...boto3.CallOption) (out *DeregisterScalableTargetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeregisterScalableTarget", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/application-autoscaling-2016-02-06/DescribeScalableTargets
-func (c *Client) DescribeScalableTargets(ctx context.Context, in *DescribeScalableTargetsInput, opts ...boto3.CallOption) (*DescribeScalableTargetsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeScalableTargets", in, new(DescribeScalableTargetsOutput), opts)
+func (c *Client) DescribeScalableTargets(ctx context.Context, in *DescribeScalableTargetsInput, opts ...boto3.CallOption) (out *DescribeScalableTargetsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeScalableTargets", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeScalableTargetsPages(ctx context.Context, in *DescribeScalableTargetsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeScalableTargetsOutput, error] {
@@ -57,9 +58,9 @@ func (c *Client) DescribeScalableTargetsItems(ctx context.Context, in *DescribeS
 	return boto3.InvokeItems[*ScalableTarget, *DescribeScalableTargetsOutput](ctx, c.d, "DescribeScalableTargets", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/application-autoscaling-2016-02-06/DescribeScalingActivities
-func (c *Client) DescribeScalingActivities(ctx context.Context, in *DescribeScalingActivitiesInput, opts ...boto3.CallOption) (*DescribeScalingActivitiesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeScalingActivities", in, new(DescribeScalingActivitiesOutput), opts)
+func (c *Client) DescribeScalingActivities(ctx context.Context, in *DescribeScalingActivitiesInput, opts ...boto3.CallOption) (out *DescribeScalingActivitiesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeScalingActivities", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeScalingActivitiesPages(ctx context.Context, in *DescribeScalingActivitiesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeScalingActivitiesOutput, error] {
@@ -71,9 +72,9 @@ func (c *Client) DescribeScalingActivitiesItems(ctx context.Context, in *Describ
 	return boto3.InvokeItems[*ScalingActivity, *DescribeScalingActivitiesOutput](ctx, c.d, "DescribeScalingActivities", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/application-autoscaling-2016-02-06/DescribeScalingPolicies
-func (c *Client) DescribeScalingPolicies(ctx context.Context, in *DescribeScalingPoliciesInput, opts ...boto3.CallOption) (*DescribeScalingPoliciesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeScalingPolicies", in, new(DescribeScalingPoliciesOutput), opts)
+func (c *Client) DescribeScalingPolicies(ctx context.Context, in *DescribeScalingPoliciesInput, opts ...boto3.CallOption) (out *DescribeScalingPoliciesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeScalingPolicies", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeScalingPoliciesPages(ctx context.Context, in *DescribeScalingPoliciesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeScalingPoliciesOutput, error] {
@@ -85,9 +86,9 @@ func (c *Client) DescribeScalingPoliciesItems(ctx context.Context, in *DescribeS
 	return boto3.InvokeItems[*ScalingPolicy, *DescribeScalingPoliciesOutput](ctx, c.d, "DescribeScalingPolicies", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/application-autoscaling-2016-02-06/DescribeScheduledActions
-func (c *Client) DescribeScheduledActions(ctx context.Context, in *DescribeScheduledActionsInput, opts ...boto3.CallOption) (*DescribeScheduledActionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeScheduledActions", in, new(DescribeScheduledActionsOutput), opts)
+func (c *Client) DescribeScheduledActions(ctx context.Context, in *DescribeScheduledActionsInput, opts ...boto3.CallOption) (out *DescribeScheduledActionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeScheduledActions", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeScheduledActionsPages(ctx context.Context, in *DescribeScheduledActionsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeScheduledActionsOutput, error] {
@@ -99,37 +100,37 @@ func (c *Client) DescribeScheduledActionsItems(ctx context.Context, in *Describe
 	return boto3.InvokeItems[*ScheduledAction, *DescribeScheduledActionsOutput](ctx, c.d, "DescribeScheduledActions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/application-autoscaling-2016-02-06/GetPredictiveScalingForecast
-func (c *Client) GetPredictiveScalingForecast(ctx context.Context, in *GetPredictiveScalingForecastInput, opts ...boto3.CallOption) (*GetPredictiveScalingForecastOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetPredictiveScalingForecast", in, new(GetPredictiveScalingForecastOutput), opts)
+func (c *Client) GetPredictiveScalingForecast(ctx context.Context, in *GetPredictiveScalingForecastInput, opts ...boto3.CallOption) (out *GetPredictiveScalingForecastOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetPredictiveScalingForecast", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/application-autoscaling-2016-02-06/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/application-autoscaling-2016-02-06/PutScalingPolicy
-func (c *Client) PutScalingPolicy(ctx context.Context, in *PutScalingPolicyInput, opts ...boto3.CallOption) (*PutScalingPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutScalingPolicy", in, new(PutScalingPolicyOutput), opts)
+func (c *Client) PutScalingPolicy(ctx context.Context, in *PutScalingPolicyInput, opts ...boto3.CallOption) (out *PutScalingPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutScalingPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/application-autoscaling-2016-02-06/PutScheduledAction
-func (c *Client) PutScheduledAction(ctx context.Context, in *PutScheduledActionInput, opts ...boto3.CallOption) (*PutScheduledActionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutScheduledAction", in, new(PutScheduledActionOutput), opts)
+func (c *Client) PutScheduledAction(ctx context.Context, in *PutScheduledActionInput, opts ...boto3.CallOption) (out *PutScheduledActionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutScheduledAction", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/application-autoscaling-2016-02-06/RegisterScalableTarget
-func (c *Client) RegisterScalableTarget(ctx context.Context, in *RegisterScalableTargetInput, opts ...boto3.CallOption) (*RegisterScalableTargetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RegisterScalableTarget", in, new(RegisterScalableTargetOutput), opts)
+func (c *Client) RegisterScalableTarget(ctx context.Context, in *RegisterScalableTargetInput, opts ...boto3.CallOption) (out *RegisterScalableTargetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RegisterScalableTarget", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/application-autoscaling-2016-02-06/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/application-autoscaling-2016-02-06/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }

@@ -10,24 +10,27 @@ type AdjustmentType string
 
 const AdjustmentTypeChangeInCapacity, AdjustmentTypePercentChangeInCapacity, AdjustmentTypeExactCapacity AdjustmentType = "ChangeInCapacity", "PercentChangeInCapacity", "ExactCapacity"
 
-func (AdjustmentType) Values() []AdjustmentType {
-	return boto3.EnumValues[AdjustmentType]("ChangeInCapacity\nPercentChangeInCapacity\nExactCapacity")
+func (AdjustmentType) Values() (v []AdjustmentType) {
+	boto3.FillValues(&v, "ChangeInCapacity\nPercentChangeInCapacity\nExactCapacity")
+	return
 }
 
 type MetricAggregationType string
 
 const MetricAggregationTypeAverage, MetricAggregationTypeMinimum, MetricAggregationTypeMaximum MetricAggregationType = "Average", "Minimum", "Maximum"
 
-func (MetricAggregationType) Values() []MetricAggregationType {
-	return boto3.EnumValues[MetricAggregationType]("Average\nMinimum\nMaximum")
+func (MetricAggregationType) Values() (v []MetricAggregationType) {
+	boto3.FillValues(&v, "Average\nMinimum\nMaximum")
+	return
 }
 
 type MetricStatistic string
 
 const MetricStatisticAverage, MetricStatisticMinimum, MetricStatisticMaximum, MetricStatisticSampleCount, MetricStatisticSum MetricStatistic = "Average", "Minimum", "Maximum", "SampleCount", "Sum"
 
-func (MetricStatistic) Values() []MetricStatistic {
-	return boto3.EnumValues[MetricStatistic]("Average\nMinimum\nMaximum\nSampleCount\nSum")
+func (MetricStatistic) Values() (v []MetricStatistic) {
+	boto3.FillValues(&v, "Average\nMinimum\nMaximum\nSampleCount\nSum")
+	return
 }
 
 type MetricType string
@@ -37,32 +40,36 @@ const MetricTypeSageMakerVariantInvocationsPerInstance, MetricTypeECSServiceAver
 const MetricTypeKafkaBrokerStorageUtilization, MetricTypeElastiCacheEngineCPUUtilization, MetricTypeElastiCacheDatabaseMemoryUsagePercentage, MetricTypeElastiCachePrimaryEngineCPUUtilization, MetricTypeElastiCacheReplicaEngineCPUUtilization, MetricTypeElastiCacheDatabaseMemoryUsageCountedForEvictPercentage, MetricTypeNeptuneReaderAverageCPUUtilization, MetricTypeSageMakerVariantProvisionedConcurrencyUtilization MetricType = "KafkaBrokerStorageUtilization", "ElastiCacheEngineCPUUtilization", "ElastiCacheDatabaseMemoryUsagePercentage", "ElastiCachePrimaryEngineCPUUtilization", "ElastiCacheReplicaEngineCPUUtilization", "ElastiCacheDatabaseMemoryUsageCountedForEvictPercentage", "NeptuneReaderAverageCPUUtilization", "SageMakerVariantProvisionedConcurrencyUtilization"
 const MetricTypeElastiCacheDatabaseCapacityUsageCountedForEvictPercentage, MetricTypeSageMakerInferenceComponentInvocationsPerCopy, MetricTypeWorkSpacesAverageUserSessionsCapacityUtilization, MetricTypeSageMakerInferenceComponentConcurrentRequestsPerCopyHighResolution, MetricTypeSageMakerVariantConcurrentRequestsPerModelHighResolution MetricType = "ElastiCacheDatabaseCapacityUsageCountedForEvictPercentage", "SageMakerInferenceComponentInvocationsPerCopy", "WorkSpacesAverageUserSessionsCapacityUtilization", "SageMakerInferenceComponentConcurrentRequestsPerCopyHighResolution", "SageMakerVariantConcurrentRequestsPerModelHighResolution"
 
-func (MetricType) Values() []MetricType {
-	return boto3.EnumValues[MetricType]("DynamoDBReadCapacityUtilization\nDynamoDBWriteCapacityUtilization\nALBRequestCountPerTarget\nRDSReaderAverageCPUUtilization\nRDSReaderAverageDatabaseConnections\nEC2SpotFleetRequestAverageCPUUtilization\nEC2SpotFleetRequestAverageNetworkIn\nEC2SpotFleetRequestAverageNetworkOut\nSageMakerVariantInvocationsPerInstance\nECSServiceAverageCPUUtilization\nECSServiceAverageMemoryUtilization\nAppStreamAverageCapacityUtilization\nComprehendInferenceUtilization\nLambdaProvisionedConcurrencyUtilization\nCassandraReadCapacityUtilization\nCassandraWriteCapacityUtilization\nKafkaBrokerStorageUtilization\nElastiCacheEngineCPUUtilization\nElastiCacheDatabaseMemoryUsagePercentage\nElastiCachePrimaryEngineCPUUtilization\nElastiCacheReplicaEngineCPUUtilization\nElastiCacheDatabaseMemoryUsageCountedForEvictPercentage\nNeptuneReaderAverageCPUUtilization\nSageMakerVariantProvisionedConcurrencyUtilization\nElastiCacheDatabaseCapacityUsageCountedForEvictPercentage\nSageMakerInferenceComponentInvocationsPerCopy\nWorkSpacesAverageUserSessionsCapacityUtilization\nSageMakerInferenceComponentConcurrentRequestsPerCopyHighResolution\nSageMakerVariantConcurrentRequestsPerModelHighResolution")
+func (MetricType) Values() (v []MetricType) {
+	boto3.FillValues(&v, "DynamoDBReadCapacityUtilization\nDynamoDBWriteCapacityUtilization\nALBRequestCountPerTarget\nRDSReaderAverageCPUUtilization\nRDSReaderAverageDatabaseConnections\nEC2SpotFleetRequestAverageCPUUtilization\nEC2SpotFleetRequestAverageNetworkIn\nEC2SpotFleetRequestAverageNetworkOut\nSageMakerVariantInvocationsPerInstance\nECSServiceAverageCPUUtilization\nECSServiceAverageMemoryUtilization\nAppStreamAverageCapacityUtilization\nComprehendInferenceUtilization\nLambdaProvisionedConcurrencyUtilization\nCassandraReadCapacityUtilization\nCassandraWriteCapacityUtilization\nKafkaBrokerStorageUtilization\nElastiCacheEngineCPUUtilization\nElastiCacheDatabaseMemoryUsagePercentage\nElastiCachePrimaryEngineCPUUtilization\nElastiCacheReplicaEngineCPUUtilization\nElastiCacheDatabaseMemoryUsageCountedForEvictPercentage\nNeptuneReaderAverageCPUUtilization\nSageMakerVariantProvisionedConcurrencyUtilization\nElastiCacheDatabaseCapacityUsageCountedForEvictPercentage\nSageMakerInferenceComponentInvocationsPerCopy\nWorkSpacesAverageUserSessionsCapacityUtilization\nSageMakerInferenceComponentConcurrentRequestsPerCopyHighResolution\nSageMakerVariantConcurrentRequestsPerModelHighResolution")
+	return
 }
 
 type PolicyType string
 
 const PolicyTypeStepScaling, PolicyTypeTargetTrackingScaling, PolicyTypePredictiveScaling PolicyType = "StepScaling", "TargetTrackingScaling", "PredictiveScaling"
 
-func (PolicyType) Values() []PolicyType {
-	return boto3.EnumValues[PolicyType]("StepScaling\nTargetTrackingScaling\nPredictiveScaling")
+func (PolicyType) Values() (v []PolicyType) {
+	boto3.FillValues(&v, "StepScaling\nTargetTrackingScaling\nPredictiveScaling")
+	return
 }
 
 type PredictiveScalingMaxCapacityBreachBehavior string
 
 const PredictiveScalingMaxCapacityBreachBehaviorHonorMaxCapacity, PredictiveScalingMaxCapacityBreachBehaviorIncreaseMaxCapacity PredictiveScalingMaxCapacityBreachBehavior = "HonorMaxCapacity", "IncreaseMaxCapacity"
 
-func (PredictiveScalingMaxCapacityBreachBehavior) Values() []PredictiveScalingMaxCapacityBreachBehavior {
-	return boto3.EnumValues[PredictiveScalingMaxCapacityBreachBehavior]("HonorMaxCapacity\nIncreaseMaxCapacity")
+func (PredictiveScalingMaxCapacityBreachBehavior) Values() (v []PredictiveScalingMaxCapacityBreachBehavior) {
+	boto3.FillValues(&v, "HonorMaxCapacity\nIncreaseMaxCapacity")
+	return
 }
 
 type PredictiveScalingMode string
 
 const PredictiveScalingModeForecastOnly, PredictiveScalingModeForecastAndScale PredictiveScalingMode = "ForecastOnly", "ForecastAndScale"
 
-func (PredictiveScalingMode) Values() []PredictiveScalingMode {
-	return boto3.EnumValues[PredictiveScalingMode]("ForecastOnly\nForecastAndScale")
+func (PredictiveScalingMode) Values() (v []PredictiveScalingMode) {
+	boto3.FillValues(&v, "ForecastOnly\nForecastAndScale")
+	return
 }
 
 type ScalableDimension string
@@ -71,16 +78,18 @@ const ScalableDimensionEcsServiceDesiredCount, ScalableDimensionEc2SpotFleetRequ
 const ScalableDimensionRdsClusterReadReplicaCount, ScalableDimensionSagemakerVariantDesiredInstanceCount, ScalableDimensionCustomResourceResourceTypeProperty, ScalableDimensionComprehendDocumentClassifierEndpointDesiredInferenceUnits, ScalableDimensionComprehendEntityRecognizerEndpointDesiredInferenceUnits, ScalableDimensionLambdaFunctionProvisionedConcurrency, ScalableDimensionCassandraTableReadCapacityUnits, ScalableDimensionCassandraTableWriteCapacityUnits ScalableDimension = "rds:cluster:ReadReplicaCount", "sagemaker:variant:DesiredInstanceCount", "custom-resource:ResourceType:Property", "comprehend:document-classifier-endpoint:DesiredInferenceUnits", "comprehend:entity-recognizer-endpoint:DesiredInferenceUnits", "lambda:function:ProvisionedConcurrency", "cassandra:table:ReadCapacityUnits", "cassandra:table:WriteCapacityUnits"
 const ScalableDimensionKafkaBrokerStorageVolumeSize, ScalableDimensionElasticacheCacheClusterNodes, ScalableDimensionElasticacheReplicationGroupNodeGroups, ScalableDimensionElasticacheReplicationGroupReplicas, ScalableDimensionNeptuneClusterReadReplicaCount, ScalableDimensionSagemakerVariantDesiredProvisionedConcurrency, ScalableDimensionSagemakerInferenceComponentDesiredCopyCount, ScalableDimensionWorkspacesWorkspacespoolDesiredUserSessions ScalableDimension = "kafka:broker-storage:VolumeSize", "elasticache:cache-cluster:Nodes", "elasticache:replication-group:NodeGroups", "elasticache:replication-group:Replicas", "neptune:cluster:ReadReplicaCount", "sagemaker:variant:DesiredProvisionedConcurrency", "sagemaker:inference-component:DesiredCopyCount", "workspaces:workspacespool:DesiredUserSessions"
 
-func (ScalableDimension) Values() []ScalableDimension {
-	return boto3.EnumValues[ScalableDimension]("ecs:service:DesiredCount\nec2:spot-fleet-request:TargetCapacity\nelasticmapreduce:instancegroup:InstanceCount\nappstream:fleet:DesiredCapacity\ndynamodb:table:ReadCapacityUnits\ndynamodb:table:WriteCapacityUnits\ndynamodb:index:ReadCapacityUnits\ndynamodb:index:WriteCapacityUnits\nrds:cluster:ReadReplicaCount\nsagemaker:variant:DesiredInstanceCount\ncustom-resource:ResourceType:Property\ncomprehend:document-classifier-endpoint:DesiredInferenceUnits\ncomprehend:entity-recognizer-endpoint:DesiredInferenceUnits\nlambda:function:ProvisionedConcurrency\ncassandra:table:ReadCapacityUnits\ncassandra:table:WriteCapacityUnits\nkafka:broker-storage:VolumeSize\nelasticache:cache-cluster:Nodes\nelasticache:replication-group:NodeGroups\nelasticache:replication-group:Replicas\nneptune:cluster:ReadReplicaCount\nsagemaker:variant:DesiredProvisionedConcurrency\nsagemaker:inference-component:DesiredCopyCount\nworkspaces:workspacespool:DesiredUserSessions")
+func (ScalableDimension) Values() (v []ScalableDimension) {
+	boto3.FillValues(&v, "ecs:service:DesiredCount\nec2:spot-fleet-request:TargetCapacity\nelasticmapreduce:instancegroup:InstanceCount\nappstream:fleet:DesiredCapacity\ndynamodb:table:ReadCapacityUnits\ndynamodb:table:WriteCapacityUnits\ndynamodb:index:ReadCapacityUnits\ndynamodb:index:WriteCapacityUnits\nrds:cluster:ReadReplicaCount\nsagemaker:variant:DesiredInstanceCount\ncustom-resource:ResourceType:Property\ncomprehend:document-classifier-endpoint:DesiredInferenceUnits\ncomprehend:entity-recognizer-endpoint:DesiredInferenceUnits\nlambda:function:ProvisionedConcurrency\ncassandra:table:ReadCapacityUnits\ncassandra:table:WriteCapacityUnits\nkafka:broker-storage:VolumeSize\nelasticache:cache-cluster:Nodes\nelasticache:replication-group:NodeGroups\nelasticache:replication-group:Replicas\nneptune:cluster:ReadReplicaCount\nsagemaker:variant:DesiredProvisionedConcurrency\nsagemaker:inference-component:DesiredCopyCount\nworkspaces:workspacespool:DesiredUserSessions")
+	return
 }
 
 type ScalingActivityStatusCode string
 
 const ScalingActivityStatusCodePending, ScalingActivityStatusCodeInProgress, ScalingActivityStatusCodeSuccessful, ScalingActivityStatusCodeOverridden, ScalingActivityStatusCodeUnfulfilled, ScalingActivityStatusCodeFailed ScalingActivityStatusCode = "Pending", "InProgress", "Successful", "Overridden", "Unfulfilled", "Failed"
 
-func (ScalingActivityStatusCode) Values() []ScalingActivityStatusCode {
-	return boto3.EnumValues[ScalingActivityStatusCode]("Pending\nInProgress\nSuccessful\nOverridden\nUnfulfilled\nFailed")
+func (ScalingActivityStatusCode) Values() (v []ScalingActivityStatusCode) {
+	boto3.FillValues(&v, "Pending\nInProgress\nSuccessful\nOverridden\nUnfulfilled\nFailed")
+	return
 }
 
 type ServiceNamespace string
@@ -88,6 +97,7 @@ type ServiceNamespace string
 const ServiceNamespaceEcs, ServiceNamespaceElasticmapreduce, ServiceNamespaceEc2, ServiceNamespaceAppstream, ServiceNamespaceDynamodb, ServiceNamespaceRds, ServiceNamespaceSagemaker, ServiceNamespaceCustomResource ServiceNamespace = "ecs", "elasticmapreduce", "ec2", "appstream", "dynamodb", "rds", "sagemaker", "custom-resource"
 const ServiceNamespaceComprehend, ServiceNamespaceLambda, ServiceNamespaceCassandra, ServiceNamespaceKafka, ServiceNamespaceElasticache, ServiceNamespaceNeptune, ServiceNamespaceWorkspaces ServiceNamespace = "comprehend", "lambda", "cassandra", "kafka", "elasticache", "neptune", "workspaces"
 
-func (ServiceNamespace) Values() []ServiceNamespace {
-	return boto3.EnumValues[ServiceNamespace]("ecs\nelasticmapreduce\nec2\nappstream\ndynamodb\nrds\nsagemaker\ncustom-resource\ncomprehend\nlambda\ncassandra\nkafka\nelasticache\nneptune\nworkspaces")
+func (ServiceNamespace) Values() (v []ServiceNamespace) {
+	boto3.FillValues(&v, "ecs\nelasticmapreduce\nec2\nappstream\ndynamodb\nrds\nsagemaker\ncustom-resource\ncomprehend\nlambda\ncassandra\nkafka\nelasticache\nneptune\nworkspaces")
+	return
 }

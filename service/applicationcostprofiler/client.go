@@ -3,6 +3,7 @@
 // Package applicationcostprofiler has the types and operations of AWS Application Cost Profiler, API version 2020-09-10 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/AWSApplicationCostProfiler-2020-09-10
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/AWSApplicationCostProfiler-2020-09-10/DeleteReportDefinition
 package applicationcostprofiler
 
 import (
@@ -28,24 +29,24 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/AWSApplicationCostProfiler-2020-09-10/DeleteReportDefinition
-func (c *Client) DeleteReportDefinition(ctx context.Context, in *DeleteReportDefinitionInput, opts ...boto3.CallOption) (*DeleteReportDefinitionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteReportDefinition", in, new(DeleteReportDefinitionOutput), opts)
+func (c *Client) DeleteReportDefinition(ctx context.Context, in *DeleteReportDefinitionInput, opts ...boto3.CallOption) (out *DeleteReportDefinitionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteReportDefinition", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/AWSApplicationCostProfiler-2020-09-10/GetReportDefinition
-func (c *Client) GetReportDefinition(ctx context.Context, in *GetReportDefinitionInput, opts ...boto3.CallOption) (*GetReportDefinitionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetReportDefinition", in, new(GetReportDefinitionOutput), opts)
+func (c *Client) GetReportDefinition(ctx context.Context, in *GetReportDefinitionInput, opts ...boto3.CallOption) (out *GetReportDefinitionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetReportDefinition", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/AWSApplicationCostProfiler-2020-09-10/ImportApplicationUsage
-func (c *Client) ImportApplicationUsage(ctx context.Context, in *ImportApplicationUsageInput, opts ...boto3.CallOption) (*ImportApplicationUsageOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ImportApplicationUsage", in, new(ImportApplicationUsageOutput), opts)
+func (c *Client) ImportApplicationUsage(ctx context.Context, in *ImportApplicationUsageInput, opts ...boto3.CallOption) (out *ImportApplicationUsageOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ImportApplicationUsage", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/AWSApplicationCostProfiler-2020-09-10/ListReportDefinitions
-func (c *Client) ListReportDefinitions(ctx context.Context, in *ListReportDefinitionsInput, opts ...boto3.CallOption) (*ListReportDefinitionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListReportDefinitions", in, new(ListReportDefinitionsOutput), opts)
+func (c *Client) ListReportDefinitions(ctx context.Context, in *ListReportDefinitionsInput, opts ...boto3.CallOption) (out *ListReportDefinitionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListReportDefinitions", in, &out, opts)
+	return
 }
 
 func (c *Client) ListReportDefinitionsPages(ctx context.Context, in *ListReportDefinitionsInput, opts ...boto3.CallOption) iter.Seq2[*ListReportDefinitionsOutput, error] {
@@ -57,12 +58,12 @@ func (c *Client) ListReportDefinitionsItems(ctx context.Context, in *ListReportD
 	return boto3.InvokeItems[*ReportDefinition, *ListReportDefinitionsOutput](ctx, c.d, "ListReportDefinitions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/AWSApplicationCostProfiler-2020-09-10/PutReportDefinition
-func (c *Client) PutReportDefinition(ctx context.Context, in *PutReportDefinitionInput, opts ...boto3.CallOption) (*PutReportDefinitionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutReportDefinition", in, new(PutReportDefinitionOutput), opts)
+func (c *Client) PutReportDefinition(ctx context.Context, in *PutReportDefinitionInput, opts ...boto3.CallOption) (out *PutReportDefinitionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutReportDefinition", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/AWSApplicationCostProfiler-2020-09-10/UpdateReportDefinition
-func (c *Client) UpdateReportDefinition(ctx context.Context, in *UpdateReportDefinitionInput, opts ...boto3.CallOption) (*UpdateReportDefinitionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateReportDefinition", in, new(UpdateReportDefinitionOutput), opts)
+func (c *Client) UpdateReportDefinition(ctx context.Context, in *UpdateReportDefinitionInput, opts ...boto3.CallOption) (out *UpdateReportDefinitionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateReportDefinition", in, &out, opts)
+	return
 }

@@ -10,20 +10,22 @@ type Format string
 
 const FormatCsv, FormatParquet Format = "CSV", "PARQUET"
 
-func (Format) Values() []Format { return boto3.EnumValues[Format]("CSV\nPARQUET") }
+func (Format) Values() (v []Format) { boto3.FillValues(&v, "CSV\nPARQUET"); return }
 
 type ReportFrequency string
 
 const ReportFrequencyMonthly, ReportFrequencyDaily, ReportFrequencyAll ReportFrequency = "MONTHLY", "DAILY", "ALL"
 
-func (ReportFrequency) Values() []ReportFrequency {
-	return boto3.EnumValues[ReportFrequency]("MONTHLY\nDAILY\nALL")
+func (ReportFrequency) Values() (v []ReportFrequency) {
+	boto3.FillValues(&v, "MONTHLY\nDAILY\nALL")
+	return
 }
 
 type S3BucketRegion string
 
 const S3BucketRegionApEast1, S3BucketRegionMeSouth1, S3BucketRegionEuSouth1, S3BucketRegionAfSouth1 S3BucketRegion = "ap-east-1", "me-south-1", "eu-south-1", "af-south-1"
 
-func (S3BucketRegion) Values() []S3BucketRegion {
-	return boto3.EnumValues[S3BucketRegion]("ap-east-1\nme-south-1\neu-south-1\naf-south-1")
+func (S3BucketRegion) Values() (v []S3BucketRegion) {
+	boto3.FillValues(&v, "ap-east-1\nme-south-1\neu-south-1\naf-south-1")
+	return
 }

@@ -3,6 +3,7 @@
 // Package applicationinsights has the types and operations of Amazon CloudWatch Application Insights, API version 2018-11-25 (json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/application-insights-2018-11-25
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/application-insights-2018-11-25/AddWorkload
 package applicationinsights
 
 import (
@@ -27,167 +28,167 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/application-insights-2018-11-25/AddWorkload
-func (c *Client) AddWorkload(ctx context.Context, in *AddWorkloadInput, opts ...boto3.CallOption) (*AddWorkloadOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AddWorkload", in, new(AddWorkloadOutput), opts)
+func (c *Client) AddWorkload(ctx context.Context, in *AddWorkloadInput, opts ...boto3.CallOption) (out *AddWorkloadOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AddWorkload", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/application-insights-2018-11-25/CreateApplication
-func (c *Client) CreateApplication(ctx context.Context, in *CreateApplicationInput, opts ...boto3.CallOption) (*CreateApplicationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateApplication", in, new(CreateApplicationOutput), opts)
+func (c *Client) CreateApplication(ctx context.Context, in *CreateApplicationInput, opts ...boto3.CallOption) (out *CreateApplicationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateApplication", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/application-insights-2018-11-25/CreateComponent
-func (c *Client) CreateComponent(ctx context.Context, in *CreateComponentInput, opts ...boto3.CallOption) (*CreateComponentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateComponent", in, new(CreateComponentOutput), opts)
+func (c *Client) CreateComponent(ctx context.Context, in *CreateComponentInput, opts ...boto3.CallOption) (out *CreateComponentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateComponent", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/application-insights-2018-11-25/CreateLogPattern
-func (c *Client) CreateLogPattern(ctx context.Context, in *CreateLogPatternInput, opts ...boto3.CallOption) (*CreateLogPatternOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateLogPattern", in, new(CreateLogPatternOutput), opts)
+func (c *Client) CreateLogPattern(ctx context.Context, in *CreateLogPatternInput, opts ...boto3.CallOption) (out *CreateLogPatternOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateLogPattern", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/application-insights-2018-11-25/DeleteApplication
-func (c *Client) DeleteApplication(ctx context.Context, in *DeleteApplicationInput, opts ...boto3.CallOption) (*DeleteApplicationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteApplication", in, new(DeleteApplicationOutput), opts)
+func (c *Client) DeleteApplication(ctx context.Context, in *DeleteApplicationInput, opts ...boto3.CallOption) (out *DeleteApplicationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteApplication", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/application-insights-2018-11-25/DeleteComponent
-func (c *Client) DeleteComponent(ctx context.Context, in *DeleteComponentInput, opts ...boto3.CallOption) (*DeleteComponentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteComponent", in, new(DeleteComponentOutput), opts)
+func (c *Client) DeleteComponent(ctx context.Context, in *DeleteComponentInput, opts ...boto3.CallOption) (out *DeleteComponentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteComponent", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/application-insights-2018-11-25/DeleteLogPattern
-func (c *Client) DeleteLogPattern(ctx context.Context, in *DeleteLogPatternInput, opts ...boto3.CallOption) (*DeleteLogPatternOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteLogPattern", in, new(DeleteLogPatternOutput), opts)
+func (c *Client) DeleteLogPattern(ctx context.Context, in *DeleteLogPatternInput, opts ...boto3.CallOption) (out *DeleteLogPatternOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteLogPattern", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/application-insights-2018-11-25/DescribeApplication
-func (c *Client) DescribeApplication(ctx context.Context, in *DescribeApplicationInput, opts ...boto3.CallOption) (*DescribeApplicationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeApplication", in, new(DescribeApplicationOutput), opts)
+func (c *Client) DescribeApplication(ctx context.Context, in *DescribeApplicationInput, opts ...boto3.CallOption) (out *DescribeApplicationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeApplication", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/application-insights-2018-11-25/DescribeComponent
-func (c *Client) DescribeComponent(ctx context.Context, in *DescribeComponentInput, opts ...boto3.CallOption) (*DescribeComponentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeComponent", in, new(DescribeComponentOutput), opts)
+func (c *Client) DescribeComponent(ctx context.Context, in *DescribeComponentInput, opts ...boto3.CallOption) (out *DescribeComponentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeComponent", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/application-insights-2018-11-25/DescribeComponentConfiguration
-func (c *Client) DescribeComponentConfiguration(ctx context.Context, in *DescribeComponentConfigurationInput, opts ...boto3.CallOption) (*DescribeComponentConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeComponentConfiguration", in, new(DescribeComponentConfigurationOutput), opts)
+func (c *Client) DescribeComponentConfiguration(ctx context.Context, in *DescribeComponentConfigurationInput, opts ...boto3.CallOption) (out *DescribeComponentConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeComponentConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/application-insights-2018-11-25/DescribeComponentConfigurationRecommendation
-func (c *Client) DescribeComponentConfigurationRecommendation(ctx context.Context, in *DescribeComponentConfigurationRecommendationInput, opts ...boto3.CallOption) (*DescribeComponentConfigurationRecommendationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeComponentConfigurationRecommendation", in, new(DescribeComponentConfigurationRecommendationOutput), opts)
+func (c *Client) DescribeComponentConfigurationRecommendation(ctx context.Context, in *DescribeComponentConfigurationRecommendationInput, opts ...boto3.CallOption) (out *DescribeComponentConfigurationRecommendationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeComponentConfigurationRecommendation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/application-insights-2018-11-25/DescribeLogPattern
-func (c *Client) DescribeLogPattern(ctx context.Context, in *DescribeLogPatternInput, opts ...boto3.CallOption) (*DescribeLogPatternOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeLogPattern", in, new(DescribeLogPatternOutput), opts)
+func (c *Client) DescribeLogPattern(ctx context.Context, in *DescribeLogPatternInput, opts ...boto3.CallOption) (out *DescribeLogPatternOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeLogPattern", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/application-insights-2018-11-25/DescribeObservation
-func (c *Client) DescribeObservation(ctx context.Context, in *DescribeObservationInput, opts ...boto3.CallOption) (*DescribeObservationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeObservation", in, new(DescribeObservationOutput), opts)
+func (c *Client) DescribeObservation(ctx context.Context, in *DescribeObservationInput, opts ...boto3.CallOption) (out *DescribeObservationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeObservation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/application-insights-2018-11-25/DescribeProblem
-func (c *Client) DescribeProblem(ctx context.Context, in *DescribeProblemInput, opts ...boto3.CallOption) (*DescribeProblemOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeProblem", in, new(DescribeProblemOutput), opts)
+func (c *Client) DescribeProblem(ctx context.Context, in *DescribeProblemInput, opts ...boto3.CallOption) (out *DescribeProblemOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeProblem", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/application-insights-2018-11-25/DescribeProblemObservations
-func (c *Client) DescribeProblemObservations(ctx context.Context, in *DescribeProblemObservationsInput, opts ...boto3.CallOption) (*DescribeProblemObservationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeProblemObservations", in, new(DescribeProblemObservationsOutput), opts)
+func (c *Client) DescribeProblemObservations(ctx context.Context, in *DescribeProblemObservationsInput, opts ...boto3.CallOption) (out *DescribeProblemObservationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeProblemObservations", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/application-insights-2018-11-25/DescribeWorkload
-func (c *Client) DescribeWorkload(ctx context.Context, in *DescribeWorkloadInput, opts ...boto3.CallOption) (*DescribeWorkloadOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeWorkload", in, new(DescribeWorkloadOutput), opts)
+func (c *Client) DescribeWorkload(ctx context.Context, in *DescribeWorkloadInput, opts ...boto3.CallOption) (out *DescribeWorkloadOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeWorkload", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/application-insights-2018-11-25/ListApplications
-func (c *Client) ListApplications(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) (*ListApplicationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListApplications", in, new(ListApplicationsOutput), opts)
+func (c *Client) ListApplications(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) (out *ListApplicationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListApplications", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/application-insights-2018-11-25/ListComponents
-func (c *Client) ListComponents(ctx context.Context, in *ListComponentsInput, opts ...boto3.CallOption) (*ListComponentsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListComponents", in, new(ListComponentsOutput), opts)
+func (c *Client) ListComponents(ctx context.Context, in *ListComponentsInput, opts ...boto3.CallOption) (out *ListComponentsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListComponents", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/application-insights-2018-11-25/ListConfigurationHistory
-func (c *Client) ListConfigurationHistory(ctx context.Context, in *ListConfigurationHistoryInput, opts ...boto3.CallOption) (*ListConfigurationHistoryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListConfigurationHistory", in, new(ListConfigurationHistoryOutput), opts)
+func (c *Client) ListConfigurationHistory(ctx context.Context, in *ListConfigurationHistoryInput, opts ...boto3.CallOption) (out *ListConfigurationHistoryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListConfigurationHistory", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/application-insights-2018-11-25/ListLogPatternSets
-func (c *Client) ListLogPatternSets(ctx context.Context, in *ListLogPatternSetsInput, opts ...boto3.CallOption) (*ListLogPatternSetsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListLogPatternSets", in, new(ListLogPatternSetsOutput), opts)
+func (c *Client) ListLogPatternSets(ctx context.Context, in *ListLogPatternSetsInput, opts ...boto3.CallOption) (out *ListLogPatternSetsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListLogPatternSets", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/application-insights-2018-11-25/ListLogPatterns
-func (c *Client) ListLogPatterns(ctx context.Context, in *ListLogPatternsInput, opts ...boto3.CallOption) (*ListLogPatternsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListLogPatterns", in, new(ListLogPatternsOutput), opts)
+func (c *Client) ListLogPatterns(ctx context.Context, in *ListLogPatternsInput, opts ...boto3.CallOption) (out *ListLogPatternsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListLogPatterns", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/application-insights-2018-11-25/ListProblems
-func (c *Client) ListProblems(ctx context.Context, in *ListProblemsInput, opts ...boto3.CallOption) (*ListProblemsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListProblems", in, new(ListProblemsOutput), opts)
+func (c *Client) ListProblems(ctx context.Context, in *ListProblemsInput, opts ...boto3.CallOption) (out *ListProblemsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListProblems", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/application-insights-2018-11-25/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/application-insights-2018-11-25/ListWorkloads
-func (c *Client) ListWorkloads(ctx context.Context, in *ListWorkloadsInput, opts ...boto3.CallOption) (*ListWorkloadsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListWorkloads", in, new(ListWorkloadsOutput), opts)
+func (c *Client) ListWorkloads(ctx context.Context, in *ListWorkloadsInput, opts ...boto3.CallOption) (out *ListWorkloadsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListWorkloads", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/application-insights-2018-11-25/RemoveWorkload
-func (c *Client) RemoveWorkload(ctx context.Context, in *RemoveWorkloadInput, opts ...boto3.CallOption) (*RemoveWorkloadOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RemoveWorkload", in, new(RemoveWorkloadOutput), opts)
+func (c *Client) RemoveWorkload(ctx context.Context, in *RemoveWorkloadInput, opts ...boto3.CallOption) (out *RemoveWorkloadOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RemoveWorkload", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/application-insights-2018-11-25/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/application-insights-2018-11-25/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/application-insights-2018-11-25/UpdateApplication
-func (c *Client) UpdateApplication(ctx context.Context, in *UpdateApplicationInput, opts ...boto3.CallOption) (*UpdateApplicationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateApplication", in, new(UpdateApplicationOutput), opts)
+func (c *Client) UpdateApplication(ctx context.Context, in *UpdateApplicationInput, opts ...boto3.CallOption) (out *UpdateApplicationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateApplication", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/application-insights-2018-11-25/UpdateComponent
-func (c *Client) UpdateComponent(ctx context.Context, in *UpdateComponentInput, opts ...boto3.CallOption) (*UpdateComponentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateComponent", in, new(UpdateComponentOutput), opts)
+func (c *Client) UpdateComponent(ctx context.Context, in *UpdateComponentInput, opts ...boto3.CallOption) (out *UpdateComponentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateComponent", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/application-insights-2018-11-25/UpdateComponentConfiguration
-func (c *Client) UpdateComponentConfiguration(ctx context.Context, in *UpdateComponentConfigurationInput, opts ...boto3.CallOption) (*UpdateComponentConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateComponentConfiguration", in, new(UpdateComponentConfigurationOutput), opts)
+func (c *Client) UpdateComponentConfiguration(ctx context.Context, in *UpdateComponentConfigurationInput, opts ...boto3.CallOption) (out *UpdateComponentConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateComponentConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/application-insights-2018-11-25/UpdateLogPattern
-func (c *Client) UpdateLogPattern(ctx context.Context, in *UpdateLogPatternInput, opts ...boto3.CallOption) (*UpdateLogPatternOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateLogPattern", in, new(UpdateLogPatternOutput), opts)
+func (c *Client) UpdateLogPattern(ctx context.Context, in *UpdateLogPatternInput, opts ...boto3.CallOption) (out *UpdateLogPatternOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateLogPattern", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/application-insights-2018-11-25/UpdateProblem
-func (c *Client) UpdateProblem(ctx context.Context, in *UpdateProblemInput, opts ...boto3.CallOption) (*UpdateProblemOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateProblem", in, new(UpdateProblemOutput), opts)
+func (c *Client) UpdateProblem(ctx context.Context, in *UpdateProblemInput, opts ...boto3.CallOption) (out *UpdateProblemOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateProblem", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/application-insights-2018-11-25/UpdateWorkload
-func (c *Client) UpdateWorkload(ctx context.Context, in *UpdateWorkloadInput, opts ...boto3.CallOption) (*UpdateWorkloadOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateWorkload", in, new(UpdateWorkloadOutput), opts)
+func (c *Client) UpdateWorkload(ctx context.Context, in *UpdateWorkloadInput, opts ...boto3.CallOption) (out *UpdateWorkloadOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateWorkload", in, &out, opts)
+	return
 }

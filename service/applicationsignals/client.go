@@ -3,6 +3,7 @@
 // Package applicationsignals has the types and operations of Amazon CloudWatch Application Signals, API version 2024-04-15 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/application-signals-2024-04-15
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/application-signals-2024-04-15/BatchGetServiceLevelObjectiveBudgetReport
 package applicationsignals
 
 import (
@@ -28,49 +29,49 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/application-signals-2024-04-15/BatchGetServiceLevelObjectiveBudgetReport
-func (c *Client) BatchGetServiceLevelObjectiveBudgetReport(ctx context.Context, in *BatchGetServiceLevelObjectiveBudgetReportInput, opts ...boto3.CallOption) (*BatchGetServiceLevelObjectiveBudgetReportOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchGetServiceLevelObjectiveBudgetReport", in, new(BatchGetServiceLevelObjectiveBudgetReportOutput), opts)
+func (c *Client) BatchGetServiceLevelObjectiveBudgetReport(ctx context.Context, in *BatchGetServiceLevelObjectiveBudgetReportInput, opts ...boto3.CallOption) (out *BatchGetServiceLevelObjectiveBudgetReportOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchGetServiceLevelObjectiveBudgetReport", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/application-signals-2024-04-15/BatchUpdateExclusionWindows
-func (c *Client) BatchUpdateExclusionWindows(ctx context.Context, in *BatchUpdateExclusionWindowsInput, opts ...boto3.CallOption) (*BatchUpdateExclusionWindowsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchUpdateExclusionWindows", in, new(BatchUpdateExclusionWindowsOutput), opts)
+func (c *Client) BatchUpdateExclusionWindows(ctx context.Context, in *BatchUpdateExclusionWindowsInput, opts ...boto3.CallOption) (out *BatchUpdateExclusionWindowsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchUpdateExclusionWindows", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/application-signals-2024-04-15/CreateServiceLevelObjective
-func (c *Client) CreateServiceLevelObjective(ctx context.Context, in *CreateServiceLevelObjectiveInput, opts ...boto3.CallOption) (*CreateServiceLevelObjectiveOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateServiceLevelObjective", in, new(CreateServiceLevelObjectiveOutput), opts)
+func (c *Client) CreateServiceLevelObjective(ctx context.Context, in *CreateServiceLevelObjectiveInput, opts ...boto3.CallOption) (out *CreateServiceLevelObjectiveOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateServiceLevelObjective", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/application-signals-2024-04-15/DeleteGroupingConfiguration
-func (c *Client) DeleteGroupingConfiguration(ctx context.Context, in *DeleteGroupingConfigurationInput, opts ...boto3.CallOption) (*DeleteGroupingConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteGroupingConfiguration", in, new(DeleteGroupingConfigurationOutput), opts)
+func (c *Client) DeleteGroupingConfiguration(ctx context.Context, in *DeleteGroupingConfigurationInput, opts ...boto3.CallOption) (out *DeleteGroupingConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteGroupingConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/application-signals-2024-04-15/DeleteServiceLevelObjective
-func (c *Client) DeleteServiceLevelObjective(ctx context.Context, in *DeleteServiceLevelObjectiveInput, opts ...boto3.CallOption) (*DeleteServiceLevelObjectiveOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteServiceLevelObjective", in, new(DeleteServiceLevelObjectiveOutput), opts)
+func (c *Client) DeleteServiceLevelObjective(ctx context.Context, in *DeleteServiceLevelObjectiveInput, opts ...boto3.CallOption) (out *DeleteServiceLevelObjectiveOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteServiceLevelObjective", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/application-signals-2024-04-15/GetService
-func (c *Client) GetService(ctx context.Context, in *GetServiceInput, opts ...boto3.CallOption) (*GetServiceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetService", in, new(GetServiceOutput), opts)
+func (c *Client) GetService(ctx context.Context, in *GetServiceInput, opts ...boto3.CallOption) (out *GetServiceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetService", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/application-signals-2024-04-15/GetServiceLevelObjective
-func (c *Client) GetServiceLevelObjective(ctx context.Context, in *GetServiceLevelObjectiveInput, opts ...boto3.CallOption) (*GetServiceLevelObjectiveOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetServiceLevelObjective", in, new(GetServiceLevelObjectiveOutput), opts)
+func (c *Client) GetServiceLevelObjective(ctx context.Context, in *GetServiceLevelObjectiveInput, opts ...boto3.CallOption) (out *GetServiceLevelObjectiveOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetServiceLevelObjective", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/application-signals-2024-04-15/ListAuditFindings
-func (c *Client) ListAuditFindings(ctx context.Context, in *ListAuditFindingsInput, opts ...boto3.CallOption) (*ListAuditFindingsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAuditFindings", in, new(ListAuditFindingsOutput), opts)
+func (c *Client) ListAuditFindings(ctx context.Context, in *ListAuditFindingsInput, opts ...boto3.CallOption) (out *ListAuditFindingsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAuditFindings", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/application-signals-2024-04-15/ListEntityEvents
-func (c *Client) ListEntityEvents(ctx context.Context, in *ListEntityEventsInput, opts ...boto3.CallOption) (*ListEntityEventsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListEntityEvents", in, new(ListEntityEventsOutput), opts)
+func (c *Client) ListEntityEvents(ctx context.Context, in *ListEntityEventsInput, opts ...boto3.CallOption) (out *ListEntityEventsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListEntityEvents", in, &out, opts)
+	return
 }
 
 func (c *Client) ListEntityEventsPages(ctx context.Context, in *ListEntityEventsInput, opts ...boto3.CallOption) iter.Seq2[*ListEntityEventsOutput, error] {
@@ -82,14 +83,14 @@ func (c *Client) ListEntityEventsItems(ctx context.Context, in *ListEntityEvents
 	return boto3.InvokeItems[*ChangeEvent, *ListEntityEventsOutput](ctx, c.d, "ListEntityEvents", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/application-signals-2024-04-15/ListGroupingAttributeDefinitions
-func (c *Client) ListGroupingAttributeDefinitions(ctx context.Context, in *ListGroupingAttributeDefinitionsInput, opts ...boto3.CallOption) (*ListGroupingAttributeDefinitionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListGroupingAttributeDefinitions", in, new(ListGroupingAttributeDefinitionsOutput), opts)
+func (c *Client) ListGroupingAttributeDefinitions(ctx context.Context, in *ListGroupingAttributeDefinitionsInput, opts ...boto3.CallOption) (out *ListGroupingAttributeDefinitionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListGroupingAttributeDefinitions", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/application-signals-2024-04-15/ListServiceDependencies
-func (c *Client) ListServiceDependencies(ctx context.Context, in *ListServiceDependenciesInput, opts ...boto3.CallOption) (*ListServiceDependenciesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListServiceDependencies", in, new(ListServiceDependenciesOutput), opts)
+func (c *Client) ListServiceDependencies(ctx context.Context, in *ListServiceDependenciesInput, opts ...boto3.CallOption) (out *ListServiceDependenciesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListServiceDependencies", in, &out, opts)
+	return
 }
 
 func (c *Client) ListServiceDependenciesPages(ctx context.Context, in *ListServiceDependenciesInput, opts ...boto3.CallOption) iter.Seq2[*ListServiceDependenciesOutput, error] {
@@ -101,9 +102,9 @@ func (c *Client) ListServiceDependenciesItems(ctx context.Context, in *ListServi
 	return boto3.InvokeItems[*ServiceDependency, *ListServiceDependenciesOutput](ctx, c.d, "ListServiceDependencies", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/application-signals-2024-04-15/ListServiceDependents
-func (c *Client) ListServiceDependents(ctx context.Context, in *ListServiceDependentsInput, opts ...boto3.CallOption) (*ListServiceDependentsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListServiceDependents", in, new(ListServiceDependentsOutput), opts)
+func (c *Client) ListServiceDependents(ctx context.Context, in *ListServiceDependentsInput, opts ...boto3.CallOption) (out *ListServiceDependentsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListServiceDependents", in, &out, opts)
+	return
 }
 
 func (c *Client) ListServiceDependentsPages(ctx context.Context, in *ListServiceDependentsInput, opts ...boto3.CallOption) iter.Seq2[*ListServiceDependentsOutput, error] {
@@ -115,9 +116,9 @@ func (c *Client) ListServiceDependentsItems(ctx context.Context, in *ListService
 	return boto3.InvokeItems[*ServiceDependent, *ListServiceDependentsOutput](ctx, c.d, "ListServiceDependents", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/application-signals-2024-04-15/ListServiceLevelObjectiveExclusionWindows
-func (c *Client) ListServiceLevelObjectiveExclusionWindows(ctx context.Context, in *ListServiceLevelObjectiveExclusionWindowsInput, opts ...boto3.CallOption) (*ListServiceLevelObjectiveExclusionWindowsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListServiceLevelObjectiveExclusionWindows", in, new(ListServiceLevelObjectiveExclusionWindowsOutput), opts)
+func (c *Client) ListServiceLevelObjectiveExclusionWindows(ctx context.Context, in *ListServiceLevelObjectiveExclusionWindowsInput, opts ...boto3.CallOption) (out *ListServiceLevelObjectiveExclusionWindowsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListServiceLevelObjectiveExclusionWindows", in, &out, opts)
+	return
 }
 
 func (c *Client) ListServiceLevelObjectiveExclusionWindowsPages(ctx context.Context, in *ListServiceLevelObjectiveExclusionWindowsInput, opts ...boto3.CallOption) iter.Seq2[*ListServiceLevelObjectiveExclusionWindowsOutput, error] {
@@ -129,9 +130,9 @@ func (c *Client) ListServiceLevelObjectiveExclusionWindowsItems(ctx context.Cont
 	return boto3.InvokeItems[*ExclusionWindow, *ListServiceLevelObjectiveExclusionWindowsOutput](ctx, c.d, "ListServiceLevelObjectiveExclusionWindows", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/application-signals-2024-04-15/ListServiceLevelObjectives
-func (c *Client) ListServiceLevelObjectives(ctx context.Context, in *ListServiceLevelObjectivesInput, opts ...boto3.CallOption) (*ListServiceLevelObjectivesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListServiceLevelObjectives", in, new(ListServiceLevelObjectivesOutput), opts)
+func (c *Client) ListServiceLevelObjectives(ctx context.Context, in *ListServiceLevelObjectivesInput, opts ...boto3.CallOption) (out *ListServiceLevelObjectivesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListServiceLevelObjectives", in, &out, opts)
+	return
 }
 
 func (c *Client) ListServiceLevelObjectivesPages(ctx context.Context, in *ListServiceLevelObjectivesInput, opts ...boto3.CallOption) iter.Seq2[*ListServiceLevelObjectivesOutput, error] {
@@ -143,9 +144,9 @@ func (c *Client) ListServiceLevelObjectivesItems(ctx context.Context, in *ListSe
 	return boto3.InvokeItems[*ServiceLevelObjectiveSummary, *ListServiceLevelObjectivesOutput](ctx, c.d, "ListServiceLevelObjectives", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/application-signals-2024-04-15/ListServiceOperations
-func (c *Client) ListServiceOperations(ctx context.Context, in *ListServiceOperationsInput, opts ...boto3.CallOption) (*ListServiceOperationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListServiceOperations", in, new(ListServiceOperationsOutput), opts)
+func (c *Client) ListServiceOperations(ctx context.Context, in *ListServiceOperationsInput, opts ...boto3.CallOption) (out *ListServiceOperationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListServiceOperations", in, &out, opts)
+	return
 }
 
 func (c *Client) ListServiceOperationsPages(ctx context.Context, in *ListServiceOperationsInput, opts ...boto3.CallOption) iter.Seq2[*ListServiceOperationsOutput, error] {
@@ -157,9 +158,9 @@ func (c *Client) ListServiceOperationsItems(ctx context.Context, in *ListService
 	return boto3.InvokeItems[*ServiceOperation, *ListServiceOperationsOutput](ctx, c.d, "ListServiceOperations", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/application-signals-2024-04-15/ListServiceStates
-func (c *Client) ListServiceStates(ctx context.Context, in *ListServiceStatesInput, opts ...boto3.CallOption) (*ListServiceStatesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListServiceStates", in, new(ListServiceStatesOutput), opts)
+func (c *Client) ListServiceStates(ctx context.Context, in *ListServiceStatesInput, opts ...boto3.CallOption) (out *ListServiceStatesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListServiceStates", in, &out, opts)
+	return
 }
 
 func (c *Client) ListServiceStatesPages(ctx context.Context, in *ListServiceStatesInput, opts ...boto3.CallOption) iter.Seq2[*ListServiceStatesOutput, error] {
@@ -171,9 +172,9 @@ func (c *Client) ListServiceStatesItems(ctx context.Context, in *ListServiceStat
 	return boto3.InvokeItems[*ServiceState, *ListServiceStatesOutput](ctx, c.d, "ListServiceStates", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/application-signals-2024-04-15/ListServices
-func (c *Client) ListServices(ctx context.Context, in *ListServicesInput, opts ...boto3.CallOption) (*ListServicesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListServices", in, new(ListServicesOutput), opts)
+func (c *Client) ListServices(ctx context.Context, in *ListServicesInput, opts ...boto3.CallOption) (out *ListServicesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListServices", in, &out, opts)
+	return
 }
 
 func (c *Client) ListServicesPages(ctx context.Context, in *ListServicesInput, opts ...boto3.CallOption) iter.Seq2[*ListServicesOutput, error] {
@@ -185,32 +186,32 @@ func (c *Client) ListServicesItems(ctx context.Context, in *ListServicesInput, o
 	return boto3.InvokeItems[*ServiceSummary, *ListServicesOutput](ctx, c.d, "ListServices", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/application-signals-2024-04-15/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/application-signals-2024-04-15/PutGroupingConfiguration
-func (c *Client) PutGroupingConfiguration(ctx context.Context, in *PutGroupingConfigurationInput, opts ...boto3.CallOption) (*PutGroupingConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutGroupingConfiguration", in, new(PutGroupingConfigurationOutput), opts)
+func (c *Client) PutGroupingConfiguration(ctx context.Context, in *PutGroupingConfigurationInput, opts ...boto3.CallOption) (out *PutGroupingConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutGroupingConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/application-signals-2024-04-15/StartDiscovery
-func (c *Client) StartDiscovery(ctx context.Context, in *StartDiscoveryInput, opts ...boto3.CallOption) (*StartDiscoveryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartDiscovery", in, new(StartDiscoveryOutput), opts)
+func (c *Client) StartDiscovery(ctx context.Context, in *StartDiscoveryInput, opts ...boto3.CallOption) (out *StartDiscoveryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartDiscovery", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/application-signals-2024-04-15/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/application-signals-2024-04-15/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/application-signals-2024-04-15/UpdateServiceLevelObjective
-func (c *Client) UpdateServiceLevelObjective(ctx context.Context, in *UpdateServiceLevelObjectiveInput, opts ...boto3.CallOption) (*UpdateServiceLevelObjectiveOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateServiceLevelObjective", in, new(UpdateServiceLevelObjectiveOutput), opts)
+func (c *Client) UpdateServiceLevelObjective(ctx context.Context, in *UpdateServiceLevelObjectiveInput, opts ...boto3.CallOption) (out *UpdateServiceLevelObjectiveOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateServiceLevelObjective", in, &out, opts)
+	return
 }

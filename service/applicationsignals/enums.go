@@ -10,86 +10,93 @@ type ChangeEventType string
 
 const ChangeEventTypeDeployment, ChangeEventTypeConfiguration ChangeEventType = "DEPLOYMENT", "CONFIGURATION"
 
-func (ChangeEventType) Values() []ChangeEventType {
-	return boto3.EnumValues[ChangeEventType]("DEPLOYMENT\nCONFIGURATION")
+func (ChangeEventType) Values() (v []ChangeEventType) {
+	boto3.FillValues(&v, "DEPLOYMENT\nCONFIGURATION")
+	return
 }
 
 type ConnectionType string
 
 const ConnectionTypeIndirect, ConnectionTypeDirect ConnectionType = "INDIRECT", "DIRECT"
 
-func (ConnectionType) Values() []ConnectionType {
-	return boto3.EnumValues[ConnectionType]("INDIRECT\nDIRECT")
-}
+func (ConnectionType) Values() (v []ConnectionType) { boto3.FillValues(&v, "INDIRECT\nDIRECT"); return }
 
 type DetailLevel string
 
 const DetailLevelBrief, DetailLevelDetailed DetailLevel = "BRIEF", "DETAILED"
 
-func (DetailLevel) Values() []DetailLevel { return boto3.EnumValues[DetailLevel]("BRIEF\nDETAILED") }
+func (DetailLevel) Values() (v []DetailLevel) { boto3.FillValues(&v, "BRIEF\nDETAILED"); return }
 
 type DurationUnit string
 
 const DurationUnitMinute, DurationUnitHour, DurationUnitDay, DurationUnitMonth DurationUnit = "MINUTE", "HOUR", "DAY", "MONTH"
 
-func (DurationUnit) Values() []DurationUnit {
-	return boto3.EnumValues[DurationUnit]("MINUTE\nHOUR\nDAY\nMONTH")
+func (DurationUnit) Values() (v []DurationUnit) {
+	boto3.FillValues(&v, "MINUTE\nHOUR\nDAY\nMONTH")
+	return
 }
 
 type EvaluationType string
 
 const EvaluationTypePeriodBased, EvaluationTypeRequestBased EvaluationType = "PeriodBased", "RequestBased"
 
-func (EvaluationType) Values() []EvaluationType {
-	return boto3.EnumValues[EvaluationType]("PeriodBased\nRequestBased")
+func (EvaluationType) Values() (v []EvaluationType) {
+	boto3.FillValues(&v, "PeriodBased\nRequestBased")
+	return
 }
 
 type MetricSourceType string
 
 const MetricSourceTypeServiceOperation, MetricSourceTypeCloudWatchMetric, MetricSourceTypeServiceDependency, MetricSourceTypeAppMonitor, MetricSourceTypeCanary, MetricSourceTypeService MetricSourceType = "ServiceOperation", "CloudWatchMetric", "ServiceDependency", "AppMonitor", "Canary", "Service"
 
-func (MetricSourceType) Values() []MetricSourceType {
-	return boto3.EnumValues[MetricSourceType]("ServiceOperation\nCloudWatchMetric\nServiceDependency\nAppMonitor\nCanary\nService")
+func (MetricSourceType) Values() (v []MetricSourceType) {
+	boto3.FillValues(&v, "ServiceOperation\nCloudWatchMetric\nServiceDependency\nAppMonitor\nCanary\nService")
+	return
 }
 
 type SelectionType string
 
 const SelectionTypeExplicit, SelectionTypePrefix, SelectionTypeRegex SelectionType = "EXPLICIT", "PREFIX", "REGEX"
 
-func (SelectionType) Values() []SelectionType {
-	return boto3.EnumValues[SelectionType]("EXPLICIT\nPREFIX\nREGEX")
+func (SelectionType) Values() (v []SelectionType) {
+	boto3.FillValues(&v, "EXPLICIT\nPREFIX\nREGEX")
+	return
 }
 
 type ServiceLevelIndicatorComparisonOperator string
 
 const ServiceLevelIndicatorComparisonOperatorGreaterThanOrEqualTo, ServiceLevelIndicatorComparisonOperatorGreaterThan, ServiceLevelIndicatorComparisonOperatorLessThan, ServiceLevelIndicatorComparisonOperatorLessThanOrEqualTo ServiceLevelIndicatorComparisonOperator = "GreaterThanOrEqualTo", "GreaterThan", "LessThan", "LessThanOrEqualTo"
 
-func (ServiceLevelIndicatorComparisonOperator) Values() []ServiceLevelIndicatorComparisonOperator {
-	return boto3.EnumValues[ServiceLevelIndicatorComparisonOperator]("GreaterThanOrEqualTo\nGreaterThan\nLessThan\nLessThanOrEqualTo")
+func (ServiceLevelIndicatorComparisonOperator) Values() (v []ServiceLevelIndicatorComparisonOperator) {
+	boto3.FillValues(&v, "GreaterThanOrEqualTo\nGreaterThan\nLessThan\nLessThanOrEqualTo")
+	return
 }
 
 type ServiceLevelIndicatorMetricType string
 
 const ServiceLevelIndicatorMetricTypeLatency, ServiceLevelIndicatorMetricTypeAvailability ServiceLevelIndicatorMetricType = "LATENCY", "AVAILABILITY"
 
-func (ServiceLevelIndicatorMetricType) Values() []ServiceLevelIndicatorMetricType {
-	return boto3.EnumValues[ServiceLevelIndicatorMetricType]("LATENCY\nAVAILABILITY")
+func (ServiceLevelIndicatorMetricType) Values() (v []ServiceLevelIndicatorMetricType) {
+	boto3.FillValues(&v, "LATENCY\nAVAILABILITY")
+	return
 }
 
 type ServiceLevelObjectiveBudgetStatus string
 
 const ServiceLevelObjectiveBudgetStatusOk, ServiceLevelObjectiveBudgetStatusWarning, ServiceLevelObjectiveBudgetStatusBreached, ServiceLevelObjectiveBudgetStatusInsufficientData ServiceLevelObjectiveBudgetStatus = "OK", "WARNING", "BREACHED", "INSUFFICIENT_DATA"
 
-func (ServiceLevelObjectiveBudgetStatus) Values() []ServiceLevelObjectiveBudgetStatus {
-	return boto3.EnumValues[ServiceLevelObjectiveBudgetStatus]("OK\nWARNING\nBREACHED\nINSUFFICIENT_DATA")
+func (ServiceLevelObjectiveBudgetStatus) Values() (v []ServiceLevelObjectiveBudgetStatus) {
+	boto3.FillValues(&v, "OK\nWARNING\nBREACHED\nINSUFFICIENT_DATA")
+	return
 }
 
 type Severity string
 
 const SeverityCritical, SeverityHigh, SeverityMedium, SeverityLow, SeverityNone Severity = "CRITICAL", "HIGH", "MEDIUM", "LOW", "NONE"
 
-func (Severity) Values() []Severity {
-	return boto3.EnumValues[Severity]("CRITICAL\nHIGH\nMEDIUM\nLOW\nNONE")
+func (Severity) Values() (v []Severity) {
+	boto3.FillValues(&v, "CRITICAL\nHIGH\nMEDIUM\nLOW\nNONE")
+	return
 }
 
 type StandardUnit string
@@ -99,6 +106,7 @@ const StandardUnitBits, StandardUnitKilobits, StandardUnitMegabits, StandardUnit
 const StandardUnitKilobytesSecond, StandardUnitMegabytesSecond, StandardUnitGigabytesSecond, StandardUnitTerabytesSecond, StandardUnitBitsSecond, StandardUnitKilobitsSecond, StandardUnitMegabitsSecond, StandardUnitGigabitsSecond StandardUnit = "Kilobytes/Second", "Megabytes/Second", "Gigabytes/Second", "Terabytes/Second", "Bits/Second", "Kilobits/Second", "Megabits/Second", "Gigabits/Second"
 const StandardUnitTerabitsSecond, StandardUnitCountSecond, StandardUnitNone StandardUnit = "Terabits/Second", "Count/Second", "None"
 
-func (StandardUnit) Values() []StandardUnit {
-	return boto3.EnumValues[StandardUnit]("Microseconds\nMilliseconds\nSeconds\nBytes\nKilobytes\nMegabytes\nGigabytes\nTerabytes\nBits\nKilobits\nMegabits\nGigabits\nTerabits\nPercent\nCount\nBytes/Second\nKilobytes/Second\nMegabytes/Second\nGigabytes/Second\nTerabytes/Second\nBits/Second\nKilobits/Second\nMegabits/Second\nGigabits/Second\nTerabits/Second\nCount/Second\nNone")
+func (StandardUnit) Values() (v []StandardUnit) {
+	boto3.FillValues(&v, "Microseconds\nMilliseconds\nSeconds\nBytes\nKilobytes\nMegabytes\nGigabytes\nTerabytes\nBits\nKilobits\nMegabits\nGigabits\nTerabits\nPercent\nCount\nBytes/Second\nKilobytes/Second\nMegabytes/Second\nGigabytes/Second\nTerabytes/Second\nBits/Second\nKilobits/Second\nMegabits/Second\nGigabits/Second\nTerabits/Second\nCount/Second\nNone")
+	return
 }

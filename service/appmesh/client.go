@@ -3,6 +3,7 @@
 // Package appmesh has the types and operations of AWS App Mesh, API version 2019-01-25 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/appmesh-2019-01-25
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/appmesh-2019-01-25/CreateGatewayRoute
 package appmesh
 
 import (
@@ -28,114 +29,114 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appmesh-2019-01-25/CreateGatewayRoute
-func (c *Client) CreateGatewayRoute(ctx context.Context, in *CreateGatewayRouteInput, opts ...boto3.CallOption) (*CreateGatewayRouteOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateGatewayRoute", in, new(CreateGatewayRouteOutput), opts)
+func (c *Client) CreateGatewayRoute(ctx context.Context, in *CreateGatewayRouteInput, opts ...boto3.CallOption) (out *CreateGatewayRouteOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateGatewayRoute", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appmesh-2019-01-25/CreateMesh
-func (c *Client) CreateMesh(ctx context.Context, in *CreateMeshInput, opts ...boto3.CallOption) (*CreateMeshOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateMesh", in, new(CreateMeshOutput), opts)
+func (c *Client) CreateMesh(ctx context.Context, in *CreateMeshInput, opts ...boto3.CallOption) (out *CreateMeshOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateMesh", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appmesh-2019-01-25/CreateRoute
-func (c *Client) CreateRoute(ctx context.Context, in *CreateRouteInput, opts ...boto3.CallOption) (*CreateRouteOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateRoute", in, new(CreateRouteOutput), opts)
+func (c *Client) CreateRoute(ctx context.Context, in *CreateRouteInput, opts ...boto3.CallOption) (out *CreateRouteOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateRoute", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appmesh-2019-01-25/CreateVirtualGateway
-func (c *Client) CreateVirtualGateway(ctx context.Context, in *CreateVirtualGatewayInput, opts ...boto3.CallOption) (*CreateVirtualGatewayOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateVirtualGateway", in, new(CreateVirtualGatewayOutput), opts)
+func (c *Client) CreateVirtualGateway(ctx context.Context, in *CreateVirtualGatewayInput, opts ...boto3.CallOption) (out *CreateVirtualGatewayOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateVirtualGateway", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appmesh-2019-01-25/CreateVirtualNode
-func (c *Client) CreateVirtualNode(ctx context.Context, in *CreateVirtualNodeInput, opts ...boto3.CallOption) (*CreateVirtualNodeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateVirtualNode", in, new(CreateVirtualNodeOutput), opts)
+func (c *Client) CreateVirtualNode(ctx context.Context, in *CreateVirtualNodeInput, opts ...boto3.CallOption) (out *CreateVirtualNodeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateVirtualNode", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appmesh-2019-01-25/CreateVirtualRouter
-func (c *Client) CreateVirtualRouter(ctx context.Context, in *CreateVirtualRouterInput, opts ...boto3.CallOption) (*CreateVirtualRouterOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateVirtualRouter", in, new(CreateVirtualRouterOutput), opts)
+func (c *Client) CreateVirtualRouter(ctx context.Context, in *CreateVirtualRouterInput, opts ...boto3.CallOption) (out *CreateVirtualRouterOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateVirtualRouter", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appmesh-2019-01-25/CreateVirtualService
-func (c *Client) CreateVirtualService(ctx context.Context, in *CreateVirtualServiceInput, opts ...boto3.CallOption) (*CreateVirtualServiceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateVirtualService", in, new(CreateVirtualServiceOutput), opts)
+func (c *Client) CreateVirtualService(ctx context.Context, in *CreateVirtualServiceInput, opts ...boto3.CallOption) (out *CreateVirtualServiceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateVirtualService", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appmesh-2019-01-25/DeleteGatewayRoute
-func (c *Client) DeleteGatewayRoute(ctx context.Context, in *DeleteGatewayRouteInput, opts ...boto3.CallOption) (*DeleteGatewayRouteOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteGatewayRoute", in, new(DeleteGatewayRouteOutput), opts)
+func (c *Client) DeleteGatewayRoute(ctx context.Context, in *DeleteGatewayRouteInput, opts ...boto3.CallOption) (out *DeleteGatewayRouteOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteGatewayRoute", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appmesh-2019-01-25/DeleteMesh
-func (c *Client) DeleteMesh(ctx context.Context, in *DeleteMeshInput, opts ...boto3.CallOption) (*DeleteMeshOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteMesh", in, new(DeleteMeshOutput), opts)
+func (c *Client) DeleteMesh(ctx context.Context, in *DeleteMeshInput, opts ...boto3.CallOption) (out *DeleteMeshOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteMesh", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appmesh-2019-01-25/DeleteRoute
-func (c *Client) DeleteRoute(ctx context.Context, in *DeleteRouteInput, opts ...boto3.CallOption) (*DeleteRouteOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteRoute", in, new(DeleteRouteOutput), opts)
+func (c *Client) DeleteRoute(ctx context.Context, in *DeleteRouteInput, opts ...boto3.CallOption) (out *DeleteRouteOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteRoute", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appmesh-2019-01-25/DeleteVirtualGateway
-func (c *Client) DeleteVirtualGateway(ctx context.Context, in *DeleteVirtualGatewayInput, opts ...boto3.CallOption) (*DeleteVirtualGatewayOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteVirtualGateway", in, new(DeleteVirtualGatewayOutput), opts)
+func (c *Client) DeleteVirtualGateway(ctx context.Context, in *DeleteVirtualGatewayInput, opts ...boto3.CallOption) (out *DeleteVirtualGatewayOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteVirtualGateway", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appmesh-2019-01-25/DeleteVirtualNode
-func (c *Client) DeleteVirtualNode(ctx context.Context, in *DeleteVirtualNodeInput, opts ...boto3.CallOption) (*DeleteVirtualNodeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteVirtualNode", in, new(DeleteVirtualNodeOutput), opts)
+func (c *Client) DeleteVirtualNode(ctx context.Context, in *DeleteVirtualNodeInput, opts ...boto3.CallOption) (out *DeleteVirtualNodeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteVirtualNode", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appmesh-2019-01-25/DeleteVirtualRouter
-func (c *Client) DeleteVirtualRouter(ctx context.Context, in *DeleteVirtualRouterInput, opts ...boto3.CallOption) (*DeleteVirtualRouterOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteVirtualRouter", in, new(DeleteVirtualRouterOutput), opts)
+func (c *Client) DeleteVirtualRouter(ctx context.Context, in *DeleteVirtualRouterInput, opts ...boto3.CallOption) (out *DeleteVirtualRouterOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteVirtualRouter", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appmesh-2019-01-25/DeleteVirtualService
-func (c *Client) DeleteVirtualService(ctx context.Context, in *DeleteVirtualServiceInput, opts ...boto3.CallOption) (*DeleteVirtualServiceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteVirtualService", in, new(DeleteVirtualServiceOutput), opts)
+func (c *Client) DeleteVirtualService(ctx context.Context, in *DeleteVirtualServiceInput, opts ...boto3.CallOption) (out *DeleteVirtualServiceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteVirtualService", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appmesh-2019-01-25/DescribeGatewayRoute
-func (c *Client) DescribeGatewayRoute(ctx context.Context, in *DescribeGatewayRouteInput, opts ...boto3.CallOption) (*DescribeGatewayRouteOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeGatewayRoute", in, new(DescribeGatewayRouteOutput), opts)
+func (c *Client) DescribeGatewayRoute(ctx context.Context, in *DescribeGatewayRouteInput, opts ...boto3.CallOption) (out *DescribeGatewayRouteOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeGatewayRoute", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appmesh-2019-01-25/DescribeMesh
-func (c *Client) DescribeMesh(ctx context.Context, in *DescribeMeshInput, opts ...boto3.CallOption) (*DescribeMeshOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeMesh", in, new(DescribeMeshOutput), opts)
+func (c *Client) DescribeMesh(ctx context.Context, in *DescribeMeshInput, opts ...boto3.CallOption) (out *DescribeMeshOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeMesh", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appmesh-2019-01-25/DescribeRoute
-func (c *Client) DescribeRoute(ctx context.Context, in *DescribeRouteInput, opts ...boto3.CallOption) (*DescribeRouteOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeRoute", in, new(DescribeRouteOutput), opts)
+func (c *Client) DescribeRoute(ctx context.Context, in *DescribeRouteInput, opts ...boto3.CallOption) (out *DescribeRouteOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeRoute", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appmesh-2019-01-25/DescribeVirtualGateway
-func (c *Client) DescribeVirtualGateway(ctx context.Context, in *DescribeVirtualGatewayInput, opts ...boto3.CallOption) (*DescribeVirtualGatewayOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeVirtualGateway", in, new(DescribeVirtualGatewayOutput), opts)
+func (c *Client) DescribeVirtualGateway(ctx context.Context, in *DescribeVirtualGatewayInput, opts ...boto3.CallOption) (out *DescribeVirtualGatewayOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeVirtualGateway", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appmesh-2019-01-25/DescribeVirtualNode
-func (c *Client) DescribeVirtualNode(ctx context.Context, in *DescribeVirtualNodeInput, opts ...boto3.CallOption) (*DescribeVirtualNodeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeVirtualNode", in, new(DescribeVirtualNodeOutput), opts)
+func (c *Client) DescribeVirtualNode(ctx context.Context, in *DescribeVirtualNodeInput, opts ...boto3.CallOption) (out *DescribeVirtualNodeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeVirtualNode", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appmesh-2019-01-25/DescribeVirtualRouter
-func (c *Client) DescribeVirtualRouter(ctx context.Context, in *DescribeVirtualRouterInput, opts ...boto3.CallOption) (*DescribeVirtualRouterOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeVirtualRouter", in, new(DescribeVirtualRouterOutput), opts)
+func (c *Client) DescribeVirtualRouter(ctx context.Context, in *DescribeVirtualRouterInput, opts ...boto3.CallOption) (out *DescribeVirtualRouterOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeVirtualRouter", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appmesh-2019-01-25/DescribeVirtualService
-func (c *Client) DescribeVirtualService(ctx context.Context, in *DescribeVirtualServiceInput, opts ...boto3.CallOption) (*DescribeVirtualServiceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeVirtualService", in, new(DescribeVirtualServiceOutput), opts)
+func (c *Client) DescribeVirtualService(ctx context.Context, in *DescribeVirtualServiceInput, opts ...boto3.CallOption) (out *DescribeVirtualServiceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeVirtualService", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appmesh-2019-01-25/ListGatewayRoutes
-func (c *Client) ListGatewayRoutes(ctx context.Context, in *ListGatewayRoutesInput, opts ...boto3.CallOption) (*ListGatewayRoutesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListGatewayRoutes", in, new(ListGatewayRoutesOutput), opts)
+func (c *Client) ListGatewayRoutes(ctx context.Context, in *ListGatewayRoutesInput, opts ...boto3.CallOption) (out *ListGatewayRoutesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListGatewayRoutes", in, &out, opts)
+	return
 }
 
 func (c *Client) ListGatewayRoutesPages(ctx context.Context, in *ListGatewayRoutesInput, opts ...boto3.CallOption) iter.Seq2[*ListGatewayRoutesOutput, error] {
@@ -147,9 +148,9 @@ func (c *Client) ListGatewayRoutesItems(ctx context.Context, in *ListGatewayRout
 	return boto3.InvokeItems[*GatewayRouteRef, *ListGatewayRoutesOutput](ctx, c.d, "ListGatewayRoutes", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appmesh-2019-01-25/ListMeshes
-func (c *Client) ListMeshes(ctx context.Context, in *ListMeshesInput, opts ...boto3.CallOption) (*ListMeshesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListMeshes", in, new(ListMeshesOutput), opts)
+func (c *Client) ListMeshes(ctx context.Context, in *ListMeshesInput, opts ...boto3.CallOption) (out *ListMeshesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListMeshes", in, &out, opts)
+	return
 }
 
 func (c *Client) ListMeshesPages(ctx context.Context, in *ListMeshesInput, opts ...boto3.CallOption) iter.Seq2[*ListMeshesOutput, error] {
@@ -161,9 +162,9 @@ func (c *Client) ListMeshesItems(ctx context.Context, in *ListMeshesInput, opts 
 	return boto3.InvokeItems[*MeshRef, *ListMeshesOutput](ctx, c.d, "ListMeshes", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appmesh-2019-01-25/ListRoutes
-func (c *Client) ListRoutes(ctx context.Context, in *ListRoutesInput, opts ...boto3.CallOption) (*ListRoutesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListRoutes", in, new(ListRoutesOutput), opts)
+func (c *Client) ListRoutes(ctx context.Context, in *ListRoutesInput, opts ...boto3.CallOption) (out *ListRoutesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListRoutes", in, &out, opts)
+	return
 }
 
 func (c *Client) ListRoutesPages(ctx context.Context, in *ListRoutesInput, opts ...boto3.CallOption) iter.Seq2[*ListRoutesOutput, error] {
@@ -175,9 +176,9 @@ func (c *Client) ListRoutesItems(ctx context.Context, in *ListRoutesInput, opts 
 	return boto3.InvokeItems[*RouteRef, *ListRoutesOutput](ctx, c.d, "ListRoutes", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appmesh-2019-01-25/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
 func (c *Client) ListTagsForResourcePages(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) iter.Seq2[*ListTagsForResourceOutput, error] {
@@ -189,9 +190,9 @@ func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForRe
 	return boto3.InvokeItems[*TagRef, *ListTagsForResourceOutput](ctx, c.d, "ListTagsForResource", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appmesh-2019-01-25/ListVirtualGateways
-func (c *Client) ListVirtualGateways(ctx context.Context, in *ListVirtualGatewaysInput, opts ...boto3.CallOption) (*ListVirtualGatewaysOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListVirtualGateways", in, new(ListVirtualGatewaysOutput), opts)
+func (c *Client) ListVirtualGateways(ctx context.Context, in *ListVirtualGatewaysInput, opts ...boto3.CallOption) (out *ListVirtualGatewaysOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListVirtualGateways", in, &out, opts)
+	return
 }
 
 func (c *Client) ListVirtualGatewaysPages(ctx context.Context, in *ListVirtualGatewaysInput, opts ...boto3.CallOption) iter.Seq2[*ListVirtualGatewaysOutput, error] {
@@ -203,9 +204,9 @@ func (c *Client) ListVirtualGatewaysItems(ctx context.Context, in *ListVirtualGa
 	return boto3.InvokeItems[*VirtualGatewayRef, *ListVirtualGatewaysOutput](ctx, c.d, "ListVirtualGateways", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appmesh-2019-01-25/ListVirtualNodes
-func (c *Client) ListVirtualNodes(ctx context.Context, in *ListVirtualNodesInput, opts ...boto3.CallOption) (*ListVirtualNodesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListVirtualNodes", in, new(ListVirtualNodesOutput), opts)
+func (c *Client) ListVirtualNodes(ctx context.Context, in *ListVirtualNodesInput, opts ...boto3.CallOption) (out *ListVirtualNodesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListVirtualNodes", in, &out, opts)
+	return
 }
 
 func (c *Client) ListVirtualNodesPages(ctx context.Context, in *ListVirtualNodesInput, opts ...boto3.CallOption) iter.Seq2[*ListVirtualNodesOutput, error] {
@@ -217,9 +218,9 @@ func (c *Client) ListVirtualNodesItems(ctx context.Context, in *ListVirtualNodes
 	return boto3.InvokeItems[*VirtualNodeRef, *ListVirtualNodesOutput](ctx, c.d, "ListVirtualNodes", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appmesh-2019-01-25/ListVirtualRouters
-func (c *Client) ListVirtualRouters(ctx context.Context, in *ListVirtualRoutersInput, opts ...boto3.CallOption) (*ListVirtualRoutersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListVirtualRouters", in, new(ListVirtualRoutersOutput), opts)
+func (c *Client) ListVirtualRouters(ctx context.Context, in *ListVirtualRoutersInput, opts ...boto3.CallOption) (out *ListVirtualRoutersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListVirtualRouters", in, &out, opts)
+	return
 }
 
 func (c *Client) ListVirtualRoutersPages(ctx context.Context, in *ListVirtualRoutersInput, opts ...boto3.CallOption) iter.Seq2[*ListVirtualRoutersOutput, error] {
@@ -231,9 +232,9 @@ func (c *Client) ListVirtualRoutersItems(ctx context.Context, in *ListVirtualRou
 	return boto3.InvokeItems[*VirtualRouterRef, *ListVirtualRoutersOutput](ctx, c.d, "ListVirtualRouters", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appmesh-2019-01-25/ListVirtualServices
-func (c *Client) ListVirtualServices(ctx context.Context, in *ListVirtualServicesInput, opts ...boto3.CallOption) (*ListVirtualServicesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListVirtualServices", in, new(ListVirtualServicesOutput), opts)
+func (c *Client) ListVirtualServices(ctx context.Context, in *ListVirtualServicesInput, opts ...boto3.CallOption) (out *ListVirtualServicesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListVirtualServices", in, &out, opts)
+	return
 }
 
 func (c *Client) ListVirtualServicesPages(ctx context.Context, in *ListVirtualServicesInput, opts ...boto3.CallOption) iter.Seq2[*ListVirtualServicesOutput, error] {
@@ -245,47 +246,47 @@ func (c *Client) ListVirtualServicesItems(ctx context.Context, in *ListVirtualSe
 	return boto3.InvokeItems[*VirtualServiceRef, *ListVirtualServicesOutput](ctx, c.d, "ListVirtualServices", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appmesh-2019-01-25/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appmesh-2019-01-25/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appmesh-2019-01-25/UpdateGatewayRoute
-func (c *Client) UpdateGatewayRoute(ctx context.Context, in *UpdateGatewayRouteInput, opts ...boto3.CallOption) (*UpdateGatewayRouteOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateGatewayRoute", in, new(UpdateGatewayRouteOutput), opts)
+func (c *Client) UpdateGatewayRoute(ctx context.Context, in *UpdateGatewayRouteInput, opts ...boto3.CallOption) (out *UpdateGatewayRouteOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateGatewayRoute", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appmesh-2019-01-25/UpdateMesh
-func (c *Client) UpdateMesh(ctx context.Context, in *UpdateMeshInput, opts ...boto3.CallOption) (*UpdateMeshOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateMesh", in, new(UpdateMeshOutput), opts)
+func (c *Client) UpdateMesh(ctx context.Context, in *UpdateMeshInput, opts ...boto3.CallOption) (out *UpdateMeshOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateMesh", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appmesh-2019-01-25/UpdateRoute
-func (c *Client) UpdateRoute(ctx context.Context, in *UpdateRouteInput, opts ...boto3.CallOption) (*UpdateRouteOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateRoute", in, new(UpdateRouteOutput), opts)
+func (c *Client) UpdateRoute(ctx context.Context, in *UpdateRouteInput, opts ...boto3.CallOption) (out *UpdateRouteOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateRoute", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appmesh-2019-01-25/UpdateVirtualGateway
-func (c *Client) UpdateVirtualGateway(ctx context.Context, in *UpdateVirtualGatewayInput, opts ...boto3.CallOption) (*UpdateVirtualGatewayOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateVirtualGateway", in, new(UpdateVirtualGatewayOutput), opts)
+func (c *Client) UpdateVirtualGateway(ctx context.Context, in *UpdateVirtualGatewayInput, opts ...boto3.CallOption) (out *UpdateVirtualGatewayOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateVirtualGateway", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appmesh-2019-01-25/UpdateVirtualNode
-func (c *Client) UpdateVirtualNode(ctx context.Context, in *UpdateVirtualNodeInput, opts ...boto3.CallOption) (*UpdateVirtualNodeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateVirtualNode", in, new(UpdateVirtualNodeOutput), opts)
+func (c *Client) UpdateVirtualNode(ctx context.Context, in *UpdateVirtualNodeInput, opts ...boto3.CallOption) (out *UpdateVirtualNodeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateVirtualNode", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appmesh-2019-01-25/UpdateVirtualRouter
-func (c *Client) UpdateVirtualRouter(ctx context.Context, in *UpdateVirtualRouterInput, opts ...boto3.CallOption) (*UpdateVirtualRouterOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateVirtualRouter", in, new(UpdateVirtualRouterOutput), opts)
+func (c *Client) UpdateVirtualRouter(ctx context.Context, in *UpdateVirtualRouterInput, opts ...boto3.CallOption) (out *UpdateVirtualRouterOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateVirtualRouter", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appmesh-2019-01-25/UpdateVirtualService
-func (c *Client) UpdateVirtualService(ctx context.Context, in *UpdateVirtualServiceInput, opts ...boto3.CallOption) (*UpdateVirtualServiceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateVirtualService", in, new(UpdateVirtualServiceOutput), opts)
+func (c *Client) UpdateVirtualService(ctx context.Context, in *UpdateVirtualServiceInput, opts ...boto3.CallOption) (out *UpdateVirtualServiceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateVirtualService", in, &out, opts)
+	return
 }

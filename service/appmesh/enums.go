@@ -10,46 +10,51 @@ type DefaultGatewayRouteRewrite string
 
 const DefaultGatewayRouteRewriteEnabled, DefaultGatewayRouteRewriteDisabled DefaultGatewayRouteRewrite = "ENABLED", "DISABLED"
 
-func (DefaultGatewayRouteRewrite) Values() []DefaultGatewayRouteRewrite {
-	return boto3.EnumValues[DefaultGatewayRouteRewrite]("ENABLED\nDISABLED")
+func (DefaultGatewayRouteRewrite) Values() (v []DefaultGatewayRouteRewrite) {
+	boto3.FillValues(&v, "ENABLED\nDISABLED")
+	return
 }
 
 type DnsResponseType string
 
 const DnsResponseTypeLoadbalancer, DnsResponseTypeEndpoints DnsResponseType = "LOADBALANCER", "ENDPOINTS"
 
-func (DnsResponseType) Values() []DnsResponseType {
-	return boto3.EnumValues[DnsResponseType]("LOADBALANCER\nENDPOINTS")
+func (DnsResponseType) Values() (v []DnsResponseType) {
+	boto3.FillValues(&v, "LOADBALANCER\nENDPOINTS")
+	return
 }
 
 type DurationUnit string
 
 const DurationUnitS, DurationUnitMs DurationUnit = "s", "ms"
 
-func (DurationUnit) Values() []DurationUnit { return boto3.EnumValues[DurationUnit]("s\nms") }
+func (DurationUnit) Values() (v []DurationUnit) { boto3.FillValues(&v, "s\nms"); return }
 
 type EgressFilterType string
 
 const EgressFilterTypeAllowAll, EgressFilterTypeDropAll EgressFilterType = "ALLOW_ALL", "DROP_ALL"
 
-func (EgressFilterType) Values() []EgressFilterType {
-	return boto3.EnumValues[EgressFilterType]("ALLOW_ALL\nDROP_ALL")
+func (EgressFilterType) Values() (v []EgressFilterType) {
+	boto3.FillValues(&v, "ALLOW_ALL\nDROP_ALL")
+	return
 }
 
 type GatewayRouteStatusCode string
 
 const GatewayRouteStatusCodeActive, GatewayRouteStatusCodeInactive, GatewayRouteStatusCodeDeleted GatewayRouteStatusCode = "ACTIVE", "INACTIVE", "DELETED"
 
-func (GatewayRouteStatusCode) Values() []GatewayRouteStatusCode {
-	return boto3.EnumValues[GatewayRouteStatusCode]("ACTIVE\nINACTIVE\nDELETED")
+func (GatewayRouteStatusCode) Values() (v []GatewayRouteStatusCode) {
+	boto3.FillValues(&v, "ACTIVE\nINACTIVE\nDELETED")
+	return
 }
 
 type GrpcRetryPolicyEvent string
 
 const GrpcRetryPolicyEventCancelled, GrpcRetryPolicyEventDeadlineExceeded, GrpcRetryPolicyEventInternal, GrpcRetryPolicyEventResourceExhausted, GrpcRetryPolicyEventUnavailable GrpcRetryPolicyEvent = "cancelled", "deadline-exceeded", "internal", "resource-exhausted", "unavailable"
 
-func (GrpcRetryPolicyEvent) Values() []GrpcRetryPolicyEvent {
-	return boto3.EnumValues[GrpcRetryPolicyEvent]("cancelled\ndeadline-exceeded\ninternal\nresource-exhausted\nunavailable")
+func (GrpcRetryPolicyEvent) Values() (v []GrpcRetryPolicyEvent) {
+	boto3.FillValues(&v, "cancelled\ndeadline-exceeded\ninternal\nresource-exhausted\nunavailable")
+	return
 }
 
 type HttpMethod string
@@ -57,108 +62,121 @@ type HttpMethod string
 const HttpMethodGet, HttpMethodHead, HttpMethodPost, HttpMethodPut, HttpMethodDelete, HttpMethodConnect, HttpMethodOptions, HttpMethodTrace HttpMethod = "GET", "HEAD", "POST", "PUT", "DELETE", "CONNECT", "OPTIONS", "TRACE"
 const HttpMethodPatch HttpMethod = "PATCH"
 
-func (HttpMethod) Values() []HttpMethod {
-	return boto3.EnumValues[HttpMethod]("GET\nHEAD\nPOST\nPUT\nDELETE\nCONNECT\nOPTIONS\nTRACE\nPATCH")
+func (HttpMethod) Values() (v []HttpMethod) {
+	boto3.FillValues(&v, "GET\nHEAD\nPOST\nPUT\nDELETE\nCONNECT\nOPTIONS\nTRACE\nPATCH")
+	return
 }
 
 type HttpScheme string
 
 const HttpSchemeHttp, HttpSchemeHttps HttpScheme = "http", "https"
 
-func (HttpScheme) Values() []HttpScheme { return boto3.EnumValues[HttpScheme]("http\nhttps") }
+func (HttpScheme) Values() (v []HttpScheme) { boto3.FillValues(&v, "http\nhttps"); return }
 
 type IpPreference string
 
 const IpPreferenceIPv6Preferred, IpPreferenceIPv4Preferred, IpPreferenceIPv4Only, IpPreferenceIPv6Only IpPreference = "IPv6_PREFERRED", "IPv4_PREFERRED", "IPv4_ONLY", "IPv6_ONLY"
 
-func (IpPreference) Values() []IpPreference {
-	return boto3.EnumValues[IpPreference]("IPv6_PREFERRED\nIPv4_PREFERRED\nIPv4_ONLY\nIPv6_ONLY")
+func (IpPreference) Values() (v []IpPreference) {
+	boto3.FillValues(&v, "IPv6_PREFERRED\nIPv4_PREFERRED\nIPv4_ONLY\nIPv6_ONLY")
+	return
 }
 
 type ListenerTlsMode string
 
 const ListenerTlsModeStrict, ListenerTlsModePermissive, ListenerTlsModeDisabled ListenerTlsMode = "STRICT", "PERMISSIVE", "DISABLED"
 
-func (ListenerTlsMode) Values() []ListenerTlsMode {
-	return boto3.EnumValues[ListenerTlsMode]("STRICT\nPERMISSIVE\nDISABLED")
+func (ListenerTlsMode) Values() (v []ListenerTlsMode) {
+	boto3.FillValues(&v, "STRICT\nPERMISSIVE\nDISABLED")
+	return
 }
 
 type MeshStatusCode string
 
 const MeshStatusCodeActive, MeshStatusCodeInactive, MeshStatusCodeDeleted MeshStatusCode = "ACTIVE", "INACTIVE", "DELETED"
 
-func (MeshStatusCode) Values() []MeshStatusCode {
-	return boto3.EnumValues[MeshStatusCode]("ACTIVE\nINACTIVE\nDELETED")
+func (MeshStatusCode) Values() (v []MeshStatusCode) {
+	boto3.FillValues(&v, "ACTIVE\nINACTIVE\nDELETED")
+	return
 }
 
 type PortProtocol string
 
 const PortProtocolHttp, PortProtocolTcp, PortProtocolHttp2, PortProtocolGrpc PortProtocol = "http", "tcp", "http2", "grpc"
 
-func (PortProtocol) Values() []PortProtocol {
-	return boto3.EnumValues[PortProtocol]("http\ntcp\nhttp2\ngrpc")
+func (PortProtocol) Values() (v []PortProtocol) {
+	boto3.FillValues(&v, "http\ntcp\nhttp2\ngrpc")
+	return
 }
 
 type RouteStatusCode string
 
 const RouteStatusCodeActive, RouteStatusCodeInactive, RouteStatusCodeDeleted RouteStatusCode = "ACTIVE", "INACTIVE", "DELETED"
 
-func (RouteStatusCode) Values() []RouteStatusCode {
-	return boto3.EnumValues[RouteStatusCode]("ACTIVE\nINACTIVE\nDELETED")
+func (RouteStatusCode) Values() (v []RouteStatusCode) {
+	boto3.FillValues(&v, "ACTIVE\nINACTIVE\nDELETED")
+	return
 }
 
 type TcpRetryPolicyEvent string
 
 const TcpRetryPolicyEventConnectionError TcpRetryPolicyEvent = "connection-error"
 
-func (TcpRetryPolicyEvent) Values() []TcpRetryPolicyEvent {
-	return boto3.EnumValues[TcpRetryPolicyEvent]("connection-error")
+func (TcpRetryPolicyEvent) Values() (v []TcpRetryPolicyEvent) {
+	boto3.FillValues(&v, "connection-error")
+	return
 }
 
 type VirtualGatewayListenerTlsMode string
 
 const VirtualGatewayListenerTlsModeStrict, VirtualGatewayListenerTlsModePermissive, VirtualGatewayListenerTlsModeDisabled VirtualGatewayListenerTlsMode = "STRICT", "PERMISSIVE", "DISABLED"
 
-func (VirtualGatewayListenerTlsMode) Values() []VirtualGatewayListenerTlsMode {
-	return boto3.EnumValues[VirtualGatewayListenerTlsMode]("STRICT\nPERMISSIVE\nDISABLED")
+func (VirtualGatewayListenerTlsMode) Values() (v []VirtualGatewayListenerTlsMode) {
+	boto3.FillValues(&v, "STRICT\nPERMISSIVE\nDISABLED")
+	return
 }
 
 type VirtualGatewayPortProtocol string
 
 const VirtualGatewayPortProtocolHttp, VirtualGatewayPortProtocolHttp2, VirtualGatewayPortProtocolGrpc VirtualGatewayPortProtocol = "http", "http2", "grpc"
 
-func (VirtualGatewayPortProtocol) Values() []VirtualGatewayPortProtocol {
-	return boto3.EnumValues[VirtualGatewayPortProtocol]("http\nhttp2\ngrpc")
+func (VirtualGatewayPortProtocol) Values() (v []VirtualGatewayPortProtocol) {
+	boto3.FillValues(&v, "http\nhttp2\ngrpc")
+	return
 }
 
 type VirtualGatewayStatusCode string
 
 const VirtualGatewayStatusCodeActive, VirtualGatewayStatusCodeInactive, VirtualGatewayStatusCodeDeleted VirtualGatewayStatusCode = "ACTIVE", "INACTIVE", "DELETED"
 
-func (VirtualGatewayStatusCode) Values() []VirtualGatewayStatusCode {
-	return boto3.EnumValues[VirtualGatewayStatusCode]("ACTIVE\nINACTIVE\nDELETED")
+func (VirtualGatewayStatusCode) Values() (v []VirtualGatewayStatusCode) {
+	boto3.FillValues(&v, "ACTIVE\nINACTIVE\nDELETED")
+	return
 }
 
 type VirtualNodeStatusCode string
 
 const VirtualNodeStatusCodeActive, VirtualNodeStatusCodeInactive, VirtualNodeStatusCodeDeleted VirtualNodeStatusCode = "ACTIVE", "INACTIVE", "DELETED"
 
-func (VirtualNodeStatusCode) Values() []VirtualNodeStatusCode {
-	return boto3.EnumValues[VirtualNodeStatusCode]("ACTIVE\nINACTIVE\nDELETED")
+func (VirtualNodeStatusCode) Values() (v []VirtualNodeStatusCode) {
+	boto3.FillValues(&v, "ACTIVE\nINACTIVE\nDELETED")
+	return
 }
 
 type VirtualRouterStatusCode string
 
 const VirtualRouterStatusCodeActive, VirtualRouterStatusCodeInactive, VirtualRouterStatusCodeDeleted VirtualRouterStatusCode = "ACTIVE", "INACTIVE", "DELETED"
 
-func (VirtualRouterStatusCode) Values() []VirtualRouterStatusCode {
-	return boto3.EnumValues[VirtualRouterStatusCode]("ACTIVE\nINACTIVE\nDELETED")
+func (VirtualRouterStatusCode) Values() (v []VirtualRouterStatusCode) {
+	boto3.FillValues(&v, "ACTIVE\nINACTIVE\nDELETED")
+	return
 }
 
 type VirtualServiceStatusCode string
 
 const VirtualServiceStatusCodeActive, VirtualServiceStatusCodeInactive, VirtualServiceStatusCodeDeleted VirtualServiceStatusCode = "ACTIVE", "INACTIVE", "DELETED"
 
-func (VirtualServiceStatusCode) Values() []VirtualServiceStatusCode {
-	return boto3.EnumValues[VirtualServiceStatusCode]("ACTIVE\nINACTIVE\nDELETED")
+func (VirtualServiceStatusCode) Values() (v []VirtualServiceStatusCode) {
+	boto3.FillValues(&v, "ACTIVE\nINACTIVE\nDELETED")
+	return
 }

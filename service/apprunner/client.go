@@ -3,6 +3,7 @@
 // Package apprunner has the types and operations of AWS App Runner, API version 2020-05-15 (json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/apprunner-2020-05-15
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/apprunner-2020-05-15/AssociateCustomDomain
 package apprunner
 
 import (
@@ -27,187 +28,187 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apprunner-2020-05-15/AssociateCustomDomain
-func (c *Client) AssociateCustomDomain(ctx context.Context, in *AssociateCustomDomainInput, opts ...boto3.CallOption) (*AssociateCustomDomainOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AssociateCustomDomain", in, new(AssociateCustomDomainOutput), opts)
+func (c *Client) AssociateCustomDomain(ctx context.Context, in *AssociateCustomDomainInput, opts ...boto3.CallOption) (out *AssociateCustomDomainOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AssociateCustomDomain", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apprunner-2020-05-15/CreateAutoScalingConfiguration
-func (c *Client) CreateAutoScalingConfiguration(ctx context.Context, in *CreateAutoScalingConfigurationInput, opts ...boto3.CallOption) (*CreateAutoScalingConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateAutoScalingConfiguration", in, new(CreateAutoScalingConfigurationOutput), opts)
+func (c *Client) CreateAutoScalingConfiguration(ctx context.Context, in *CreateAutoScalingConfigurationInput, opts ...boto3.CallOption) (out *CreateAutoScalingConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateAutoScalingConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apprunner-2020-05-15/CreateConnection
-func (c *Client) CreateConnection(ctx context.Context, in *CreateConnectionInput, opts ...boto3.CallOption) (*CreateConnectionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateConnection", in, new(CreateConnectionOutput), opts)
+func (c *Client) CreateConnection(ctx context.Context, in *CreateConnectionInput, opts ...boto3.CallOption) (out *CreateConnectionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateConnection", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apprunner-2020-05-15/CreateObservabilityConfiguration
-func (c *Client) CreateObservabilityConfiguration(ctx context.Context, in *CreateObservabilityConfigurationInput, opts ...boto3.CallOption) (*CreateObservabilityConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateObservabilityConfiguration", in, new(CreateObservabilityConfigurationOutput), opts)
+func (c *Client) CreateObservabilityConfiguration(ctx context.Context, in *CreateObservabilityConfigurationInput, opts ...boto3.CallOption) (out *CreateObservabilityConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateObservabilityConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apprunner-2020-05-15/CreateService
-func (c *Client) CreateService(ctx context.Context, in *CreateServiceInput, opts ...boto3.CallOption) (*CreateServiceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateService", in, new(CreateServiceOutput), opts)
+func (c *Client) CreateService(ctx context.Context, in *CreateServiceInput, opts ...boto3.CallOption) (out *CreateServiceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateService", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apprunner-2020-05-15/CreateVpcConnector
-func (c *Client) CreateVpcConnector(ctx context.Context, in *CreateVpcConnectorInput, opts ...boto3.CallOption) (*CreateVpcConnectorOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateVpcConnector", in, new(CreateVpcConnectorOutput), opts)
+func (c *Client) CreateVpcConnector(ctx context.Context, in *CreateVpcConnectorInput, opts ...boto3.CallOption) (out *CreateVpcConnectorOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateVpcConnector", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apprunner-2020-05-15/CreateVpcIngressConnection
-func (c *Client) CreateVpcIngressConnection(ctx context.Context, in *CreateVpcIngressConnectionInput, opts ...boto3.CallOption) (*CreateVpcIngressConnectionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateVpcIngressConnection", in, new(CreateVpcIngressConnectionOutput), opts)
+func (c *Client) CreateVpcIngressConnection(ctx context.Context, in *CreateVpcIngressConnectionInput, opts ...boto3.CallOption) (out *CreateVpcIngressConnectionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateVpcIngressConnection", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apprunner-2020-05-15/DeleteAutoScalingConfiguration
-func (c *Client) DeleteAutoScalingConfiguration(ctx context.Context, in *DeleteAutoScalingConfigurationInput, opts ...boto3.CallOption) (*DeleteAutoScalingConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteAutoScalingConfiguration", in, new(DeleteAutoScalingConfigurationOutput), opts)
+func (c *Client) DeleteAutoScalingConfiguration(ctx context.Context, in *DeleteAutoScalingConfigurationInput, opts ...boto3.CallOption) (out *DeleteAutoScalingConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteAutoScalingConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apprunner-2020-05-15/DeleteConnection
-func (c *Client) DeleteConnection(ctx context.Context, in *DeleteConnectionInput, opts ...boto3.CallOption) (*DeleteConnectionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteConnection", in, new(DeleteConnectionOutput), opts)
+func (c *Client) DeleteConnection(ctx context.Context, in *DeleteConnectionInput, opts ...boto3.CallOption) (out *DeleteConnectionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteConnection", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apprunner-2020-05-15/DeleteObservabilityConfiguration
-func (c *Client) DeleteObservabilityConfiguration(ctx context.Context, in *DeleteObservabilityConfigurationInput, opts ...boto3.CallOption) (*DeleteObservabilityConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteObservabilityConfiguration", in, new(DeleteObservabilityConfigurationOutput), opts)
+func (c *Client) DeleteObservabilityConfiguration(ctx context.Context, in *DeleteObservabilityConfigurationInput, opts ...boto3.CallOption) (out *DeleteObservabilityConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteObservabilityConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apprunner-2020-05-15/DeleteService
-func (c *Client) DeleteService(ctx context.Context, in *DeleteServiceInput, opts ...boto3.CallOption) (*DeleteServiceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteService", in, new(DeleteServiceOutput), opts)
+func (c *Client) DeleteService(ctx context.Context, in *DeleteServiceInput, opts ...boto3.CallOption) (out *DeleteServiceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteService", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apprunner-2020-05-15/DeleteVpcConnector
-func (c *Client) DeleteVpcConnector(ctx context.Context, in *DeleteVpcConnectorInput, opts ...boto3.CallOption) (*DeleteVpcConnectorOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteVpcConnector", in, new(DeleteVpcConnectorOutput), opts)
+func (c *Client) DeleteVpcConnector(ctx context.Context, in *DeleteVpcConnectorInput, opts ...boto3.CallOption) (out *DeleteVpcConnectorOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteVpcConnector", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apprunner-2020-05-15/DeleteVpcIngressConnection
-func (c *Client) DeleteVpcIngressConnection(ctx context.Context, in *DeleteVpcIngressConnectionInput, opts ...boto3.CallOption) (*DeleteVpcIngressConnectionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteVpcIngressConnection", in, new(DeleteVpcIngressConnectionOutput), opts)
+func (c *Client) DeleteVpcIngressConnection(ctx context.Context, in *DeleteVpcIngressConnectionInput, opts ...boto3.CallOption) (out *DeleteVpcIngressConnectionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteVpcIngressConnection", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apprunner-2020-05-15/DescribeAutoScalingConfiguration
-func (c *Client) DescribeAutoScalingConfiguration(ctx context.Context, in *DescribeAutoScalingConfigurationInput, opts ...boto3.CallOption) (*DescribeAutoScalingConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeAutoScalingConfiguration", in, new(DescribeAutoScalingConfigurationOutput), opts)
+func (c *Client) DescribeAutoScalingConfiguration(ctx context.Context, in *DescribeAutoScalingConfigurationInput, opts ...boto3.CallOption) (out *DescribeAutoScalingConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeAutoScalingConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apprunner-2020-05-15/DescribeCustomDomains
-func (c *Client) DescribeCustomDomains(ctx context.Context, in *DescribeCustomDomainsInput, opts ...boto3.CallOption) (*DescribeCustomDomainsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeCustomDomains", in, new(DescribeCustomDomainsOutput), opts)
+func (c *Client) DescribeCustomDomains(ctx context.Context, in *DescribeCustomDomainsInput, opts ...boto3.CallOption) (out *DescribeCustomDomainsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeCustomDomains", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apprunner-2020-05-15/DescribeObservabilityConfiguration
-func (c *Client) DescribeObservabilityConfiguration(ctx context.Context, in *DescribeObservabilityConfigurationInput, opts ...boto3.CallOption) (*DescribeObservabilityConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeObservabilityConfiguration", in, new(DescribeObservabilityConfigurationOutput), opts)
+func (c *Client) DescribeObservabilityConfiguration(ctx context.Context, in *DescribeObservabilityConfigurationInput, opts ...boto3.CallOption) (out *DescribeObservabilityConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeObservabilityConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apprunner-2020-05-15/DescribeService
-func (c *Client) DescribeService(ctx context.Context, in *DescribeServiceInput, opts ...boto3.CallOption) (*DescribeServiceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeService", in, new(DescribeServiceOutput), opts)
+func (c *Client) DescribeService(ctx context.Context, in *DescribeServiceInput, opts ...boto3.CallOption) (out *DescribeServiceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeService", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apprunner-2020-05-15/DescribeVpcConnector
-func (c *Client) DescribeVpcConnector(ctx context.Context, in *DescribeVpcConnectorInput, opts ...boto3.CallOption) (*DescribeVpcConnectorOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeVpcConnector", in, new(DescribeVpcConnectorOutput), opts)
+func (c *Client) DescribeVpcConnector(ctx context.Context, in *DescribeVpcConnectorInput, opts ...boto3.CallOption) (out *DescribeVpcConnectorOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeVpcConnector", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apprunner-2020-05-15/DescribeVpcIngressConnection
-func (c *Client) DescribeVpcIngressConnection(ctx context.Context, in *DescribeVpcIngressConnectionInput, opts ...boto3.CallOption) (*DescribeVpcIngressConnectionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeVpcIngressConnection", in, new(DescribeVpcIngressConnectionOutput), opts)
+func (c *Client) DescribeVpcIngressConnection(ctx context.Context, in *DescribeVpcIngressConnectionInput, opts ...boto3.CallOption) (out *DescribeVpcIngressConnectionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeVpcIngressConnection", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apprunner-2020-05-15/DisassociateCustomDomain
-func (c *Client) DisassociateCustomDomain(ctx context.Context, in *DisassociateCustomDomainInput, opts ...boto3.CallOption) (*DisassociateCustomDomainOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisassociateCustomDomain", in, new(DisassociateCustomDomainOutput), opts)
+func (c *Client) DisassociateCustomDomain(ctx context.Context, in *DisassociateCustomDomainInput, opts ...boto3.CallOption) (out *DisassociateCustomDomainOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisassociateCustomDomain", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apprunner-2020-05-15/ListAutoScalingConfigurations
-func (c *Client) ListAutoScalingConfigurations(ctx context.Context, in *ListAutoScalingConfigurationsInput, opts ...boto3.CallOption) (*ListAutoScalingConfigurationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAutoScalingConfigurations", in, new(ListAutoScalingConfigurationsOutput), opts)
+func (c *Client) ListAutoScalingConfigurations(ctx context.Context, in *ListAutoScalingConfigurationsInput, opts ...boto3.CallOption) (out *ListAutoScalingConfigurationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAutoScalingConfigurations", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apprunner-2020-05-15/ListConnections
-func (c *Client) ListConnections(ctx context.Context, in *ListConnectionsInput, opts ...boto3.CallOption) (*ListConnectionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListConnections", in, new(ListConnectionsOutput), opts)
+func (c *Client) ListConnections(ctx context.Context, in *ListConnectionsInput, opts ...boto3.CallOption) (out *ListConnectionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListConnections", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apprunner-2020-05-15/ListObservabilityConfigurations
-func (c *Client) ListObservabilityConfigurations(ctx context.Context, in *ListObservabilityConfigurationsInput, opts ...boto3.CallOption) (*ListObservabilityConfigurationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListObservabilityConfigurations", in, new(ListObservabilityConfigurationsOutput), opts)
+func (c *Client) ListObservabilityConfigurations(ctx context.Context, in *ListObservabilityConfigurationsInput, opts ...boto3.CallOption) (out *ListObservabilityConfigurationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListObservabilityConfigurations", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apprunner-2020-05-15/ListOperations
-func (c *Client) ListOperations(ctx context.Context, in *ListOperationsInput, opts ...boto3.CallOption) (*ListOperationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListOperations", in, new(ListOperationsOutput), opts)
+func (c *Client) ListOperations(ctx context.Context, in *ListOperationsInput, opts ...boto3.CallOption) (out *ListOperationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListOperations", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apprunner-2020-05-15/ListServices
-func (c *Client) ListServices(ctx context.Context, in *ListServicesInput, opts ...boto3.CallOption) (*ListServicesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListServices", in, new(ListServicesOutput), opts)
+func (c *Client) ListServices(ctx context.Context, in *ListServicesInput, opts ...boto3.CallOption) (out *ListServicesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListServices", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apprunner-2020-05-15/ListServicesForAutoScalingConfiguration
-func (c *Client) ListServicesForAutoScalingConfiguration(ctx context.Context, in *ListServicesForAutoScalingConfigurationInput, opts ...boto3.CallOption) (*ListServicesForAutoScalingConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListServicesForAutoScalingConfiguration", in, new(ListServicesForAutoScalingConfigurationOutput), opts)
+func (c *Client) ListServicesForAutoScalingConfiguration(ctx context.Context, in *ListServicesForAutoScalingConfigurationInput, opts ...boto3.CallOption) (out *ListServicesForAutoScalingConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListServicesForAutoScalingConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apprunner-2020-05-15/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apprunner-2020-05-15/ListVpcConnectors
-func (c *Client) ListVpcConnectors(ctx context.Context, in *ListVpcConnectorsInput, opts ...boto3.CallOption) (*ListVpcConnectorsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListVpcConnectors", in, new(ListVpcConnectorsOutput), opts)
+func (c *Client) ListVpcConnectors(ctx context.Context, in *ListVpcConnectorsInput, opts ...boto3.CallOption) (out *ListVpcConnectorsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListVpcConnectors", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apprunner-2020-05-15/ListVpcIngressConnections
-func (c *Client) ListVpcIngressConnections(ctx context.Context, in *ListVpcIngressConnectionsInput, opts ...boto3.CallOption) (*ListVpcIngressConnectionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListVpcIngressConnections", in, new(ListVpcIngressConnectionsOutput), opts)
+func (c *Client) ListVpcIngressConnections(ctx context.Context, in *ListVpcIngressConnectionsInput, opts ...boto3.CallOption) (out *ListVpcIngressConnectionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListVpcIngressConnections", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apprunner-2020-05-15/PauseService
-func (c *Client) PauseService(ctx context.Context, in *PauseServiceInput, opts ...boto3.CallOption) (*PauseServiceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PauseService", in, new(PauseServiceOutput), opts)
+func (c *Client) PauseService(ctx context.Context, in *PauseServiceInput, opts ...boto3.CallOption) (out *PauseServiceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PauseService", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apprunner-2020-05-15/ResumeService
-func (c *Client) ResumeService(ctx context.Context, in *ResumeServiceInput, opts ...boto3.CallOption) (*ResumeServiceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ResumeService", in, new(ResumeServiceOutput), opts)
+func (c *Client) ResumeService(ctx context.Context, in *ResumeServiceInput, opts ...boto3.CallOption) (out *ResumeServiceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ResumeService", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apprunner-2020-05-15/StartDeployment
-func (c *Client) StartDeployment(ctx context.Context, in *StartDeploymentInput, opts ...boto3.CallOption) (*StartDeploymentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartDeployment", in, new(StartDeploymentOutput), opts)
+func (c *Client) StartDeployment(ctx context.Context, in *StartDeploymentInput, opts ...boto3.CallOption) (out *StartDeploymentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartDeployment", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apprunner-2020-05-15/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apprunner-2020-05-15/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apprunner-2020-05-15/UpdateDefaultAutoScalingConfiguration
-func (c *Client) UpdateDefaultAutoScalingConfiguration(ctx context.Context, in *UpdateDefaultAutoScalingConfigurationInput, opts ...boto3.CallOption) (*UpdateDefaultAutoScalingConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateDefaultAutoScalingConfiguration", in, new(UpdateDefaultAutoScalingConfigurationOutput), opts)
+func (c *Client) UpdateDefaultAutoScalingConfiguration(ctx context.Context, in *UpdateDefaultAutoScalingConfigurationInput, opts ...boto3.CallOption) (out *UpdateDefaultAutoScalingConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateDefaultAutoScalingConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apprunner-2020-05-15/UpdateService
-func (c *Client) UpdateService(ctx context.Context, in *UpdateServiceInput, opts ...boto3.CallOption) (*UpdateServiceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateService", in, new(UpdateServiceOutput), opts)
+func (c *Client) UpdateService(ctx context.Context, in *UpdateServiceInput, opts ...boto3.CallOption) (out *UpdateServiceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateService", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/apprunner-2020-05-15/UpdateVpcIngressConnection
-func (c *Client) UpdateVpcIngressConnection(ctx context.Context, in *UpdateVpcIngressConnectionInput, opts ...boto3.CallOption) (*UpdateVpcIngressConnectionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateVpcIngressConnection", in, new(UpdateVpcIngressConnectionOutput), opts)
+func (c *Client) UpdateVpcIngressConnection(ctx context.Context, in *UpdateVpcIngressConnectionInput, opts ...boto3.CallOption) (out *UpdateVpcIngressConnectionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateVpcIngressConnection", in, &out, opts)
+	return
 }

@@ -3,6 +3,7 @@
 // Package appstream has the types and operations of Amazon AppStream, API version 2016-12-01 (json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/AssociateAppBlockBuilderAppBlock
 package appstream
 
 import (
@@ -28,229 +29,229 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/AssociateAppBlockBuilderAppBlock
-func (c *Client) AssociateAppBlockBuilderAppBlock(ctx context.Context, in *AssociateAppBlockBuilderAppBlockInput, opts ...boto3.CallOption) (*AssociateAppBlockBuilderAppBlockOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AssociateAppBlockBuilderAppBlock", in, new(AssociateAppBlockBuilderAppBlockOutput), opts)
+func (c *Client) AssociateAppBlockBuilderAppBlock(ctx context.Context, in *AssociateAppBlockBuilderAppBlockInput, opts ...boto3.CallOption) (out *AssociateAppBlockBuilderAppBlockOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AssociateAppBlockBuilderAppBlock", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/AssociateApplicationFleet
-func (c *Client) AssociateApplicationFleet(ctx context.Context, in *AssociateApplicationFleetInput, opts ...boto3.CallOption) (*AssociateApplicationFleetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AssociateApplicationFleet", in, new(AssociateApplicationFleetOutput), opts)
+func (c *Client) AssociateApplicationFleet(ctx context.Context, in *AssociateApplicationFleetInput, opts ...boto3.CallOption) (out *AssociateApplicationFleetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AssociateApplicationFleet", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/AssociateApplicationToEntitlement
-func (c *Client) AssociateApplicationToEntitlement(ctx context.Context, in *AssociateApplicationToEntitlementInput, opts ...boto3.CallOption) (*AssociateApplicationToEntitlementOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AssociateApplicationToEntitlement", in, new(AssociateApplicationToEntitlementOutput), opts)
+func (c *Client) AssociateApplicationToEntitlement(ctx context.Context, in *AssociateApplicationToEntitlementInput, opts ...boto3.CallOption) (out *AssociateApplicationToEntitlementOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AssociateApplicationToEntitlement", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/AssociateFleet
-func (c *Client) AssociateFleet(ctx context.Context, in *AssociateFleetInput, opts ...boto3.CallOption) (*AssociateFleetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AssociateFleet", in, new(AssociateFleetOutput), opts)
+func (c *Client) AssociateFleet(ctx context.Context, in *AssociateFleetInput, opts ...boto3.CallOption) (out *AssociateFleetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AssociateFleet", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/AssociateSoftwareToImageBuilder
-func (c *Client) AssociateSoftwareToImageBuilder(ctx context.Context, in *AssociateSoftwareToImageBuilderInput, opts ...boto3.CallOption) (*AssociateSoftwareToImageBuilderOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AssociateSoftwareToImageBuilder", in, new(AssociateSoftwareToImageBuilderOutput), opts)
+func (c *Client) AssociateSoftwareToImageBuilder(ctx context.Context, in *AssociateSoftwareToImageBuilderInput, opts ...boto3.CallOption) (out *AssociateSoftwareToImageBuilderOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AssociateSoftwareToImageBuilder", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/BatchAssociateUserStack
-func (c *Client) BatchAssociateUserStack(ctx context.Context, in *BatchAssociateUserStackInput, opts ...boto3.CallOption) (*BatchAssociateUserStackOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchAssociateUserStack", in, new(BatchAssociateUserStackOutput), opts)
+func (c *Client) BatchAssociateUserStack(ctx context.Context, in *BatchAssociateUserStackInput, opts ...boto3.CallOption) (out *BatchAssociateUserStackOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchAssociateUserStack", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/BatchDisassociateUserStack
-func (c *Client) BatchDisassociateUserStack(ctx context.Context, in *BatchDisassociateUserStackInput, opts ...boto3.CallOption) (*BatchDisassociateUserStackOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchDisassociateUserStack", in, new(BatchDisassociateUserStackOutput), opts)
+func (c *Client) BatchDisassociateUserStack(ctx context.Context, in *BatchDisassociateUserStackInput, opts ...boto3.CallOption) (out *BatchDisassociateUserStackOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchDisassociateUserStack", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/CopyImage
-func (c *Client) CopyImage(ctx context.Context, in *CopyImageInput, opts ...boto3.CallOption) (*CopyImageOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CopyImage", in, new(CopyImageOutput), opts)
+func (c *Client) CopyImage(ctx context.Context, in *CopyImageInput, opts ...boto3.CallOption) (out *CopyImageOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CopyImage", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/CreateAppBlock
-func (c *Client) CreateAppBlock(ctx context.Context, in *CreateAppBlockInput, opts ...boto3.CallOption) (*CreateAppBlockOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateAppBlock", in, new(CreateAppBlockOutput), opts)
+func (c *Client) CreateAppBlock(ctx context.Context, in *CreateAppBlockInput, opts ...boto3.CallOption) (out *CreateAppBlockOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateAppBlock", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/CreateAppBlockBuilder
-func (c *Client) CreateAppBlockBuilder(ctx context.Context, in *CreateAppBlockBuilderInput, opts ...boto3.CallOption) (*CreateAppBlockBuilderOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateAppBlockBuilder", in, new(CreateAppBlockBuilderOutput), opts)
+func (c *Client) CreateAppBlockBuilder(ctx context.Context, in *CreateAppBlockBuilderInput, opts ...boto3.CallOption) (out *CreateAppBlockBuilderOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateAppBlockBuilder", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/CreateAppBlockBuilderStreamingURL
-func (c *Client) CreateAppBlockBuilderStreamingURL(ctx context.Context, in *CreateAppBlockBuilderStreamingURLInput, opts ...boto3.CallOption) (*CreateAppBlockBuilderStreamingURLOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateAppBlockBuilderStreamingURL", in, new(CreateAppBlockBuilderStreamingURLOutput), opts)
+func (c *Client) CreateAppBlockBuilderStreamingURL(ctx context.Context, in *CreateAppBlockBuilderStreamingURLInput, opts ...boto3.CallOption) (out *CreateAppBlockBuilderStreamingURLOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateAppBlockBuilderStreamingURL", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/CreateApplication
-func (c *Client) CreateApplication(ctx context.Context, in *CreateApplicationInput, opts ...boto3.CallOption) (*CreateApplicationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateApplication", in, new(CreateApplicationOutput), opts)
+func (c *Client) CreateApplication(ctx context.Context, in *CreateApplicationInput, opts ...boto3.CallOption) (out *CreateApplicationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateApplication", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/CreateDirectoryConfig
-func (c *Client) CreateDirectoryConfig(ctx context.Context, in *CreateDirectoryConfigInput, opts ...boto3.CallOption) (*CreateDirectoryConfigOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateDirectoryConfig", in, new(CreateDirectoryConfigOutput), opts)
+func (c *Client) CreateDirectoryConfig(ctx context.Context, in *CreateDirectoryConfigInput, opts ...boto3.CallOption) (out *CreateDirectoryConfigOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateDirectoryConfig", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/CreateEntitlement
-func (c *Client) CreateEntitlement(ctx context.Context, in *CreateEntitlementInput, opts ...boto3.CallOption) (*CreateEntitlementOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateEntitlement", in, new(CreateEntitlementOutput), opts)
+func (c *Client) CreateEntitlement(ctx context.Context, in *CreateEntitlementInput, opts ...boto3.CallOption) (out *CreateEntitlementOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateEntitlement", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/CreateExportImageTask
-func (c *Client) CreateExportImageTask(ctx context.Context, in *CreateExportImageTaskInput, opts ...boto3.CallOption) (*CreateExportImageTaskOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateExportImageTask", in, new(CreateExportImageTaskOutput), opts)
+func (c *Client) CreateExportImageTask(ctx context.Context, in *CreateExportImageTaskInput, opts ...boto3.CallOption) (out *CreateExportImageTaskOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateExportImageTask", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/CreateFleet
-func (c *Client) CreateFleet(ctx context.Context, in *CreateFleetInput, opts ...boto3.CallOption) (*CreateFleetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateFleet", in, new(CreateFleetOutput), opts)
+func (c *Client) CreateFleet(ctx context.Context, in *CreateFleetInput, opts ...boto3.CallOption) (out *CreateFleetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateFleet", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/CreateImageBuilder
-func (c *Client) CreateImageBuilder(ctx context.Context, in *CreateImageBuilderInput, opts ...boto3.CallOption) (*CreateImageBuilderOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateImageBuilder", in, new(CreateImageBuilderOutput), opts)
+func (c *Client) CreateImageBuilder(ctx context.Context, in *CreateImageBuilderInput, opts ...boto3.CallOption) (out *CreateImageBuilderOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateImageBuilder", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/CreateImageBuilderStreamingURL
-func (c *Client) CreateImageBuilderStreamingURL(ctx context.Context, in *CreateImageBuilderStreamingURLInput, opts ...boto3.CallOption) (*CreateImageBuilderStreamingURLOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateImageBuilderStreamingURL", in, new(CreateImageBuilderStreamingURLOutput), opts)
+func (c *Client) CreateImageBuilderStreamingURL(ctx context.Context, in *CreateImageBuilderStreamingURLInput, opts ...boto3.CallOption) (out *CreateImageBuilderStreamingURLOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateImageBuilderStreamingURL", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/CreateImportedImage
-func (c *Client) CreateImportedImage(ctx context.Context, in *CreateImportedImageInput, opts ...boto3.CallOption) (*CreateImportedImageOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateImportedImage", in, new(CreateImportedImageOutput), opts)
+func (c *Client) CreateImportedImage(ctx context.Context, in *CreateImportedImageInput, opts ...boto3.CallOption) (out *CreateImportedImageOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateImportedImage", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/CreateStack
-func (c *Client) CreateStack(ctx context.Context, in *CreateStackInput, opts ...boto3.CallOption) (*CreateStackOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateStack", in, new(CreateStackOutput), opts)
+func (c *Client) CreateStack(ctx context.Context, in *CreateStackInput, opts ...boto3.CallOption) (out *CreateStackOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateStack", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/CreateStreamingURL
-func (c *Client) CreateStreamingURL(ctx context.Context, in *CreateStreamingURLInput, opts ...boto3.CallOption) (*CreateStreamingURLOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateStreamingURL", in, new(CreateStreamingURLOutput), opts)
+func (c *Client) CreateStreamingURL(ctx context.Context, in *CreateStreamingURLInput, opts ...boto3.CallOption) (out *CreateStreamingURLOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateStreamingURL", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/CreateThemeForStack
-func (c *Client) CreateThemeForStack(ctx context.Context, in *CreateThemeForStackInput, opts ...boto3.CallOption) (*CreateThemeForStackOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateThemeForStack", in, new(CreateThemeForStackOutput), opts)
+func (c *Client) CreateThemeForStack(ctx context.Context, in *CreateThemeForStackInput, opts ...boto3.CallOption) (out *CreateThemeForStackOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateThemeForStack", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/CreateUpdatedImage
-func (c *Client) CreateUpdatedImage(ctx context.Context, in *CreateUpdatedImageInput, opts ...boto3.CallOption) (*CreateUpdatedImageOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateUpdatedImage", in, new(CreateUpdatedImageOutput), opts)
+func (c *Client) CreateUpdatedImage(ctx context.Context, in *CreateUpdatedImageInput, opts ...boto3.CallOption) (out *CreateUpdatedImageOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateUpdatedImage", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/CreateUsageReportSubscription
-func (c *Client) CreateUsageReportSubscription(ctx context.Context, in *CreateUsageReportSubscriptionInput, opts ...boto3.CallOption) (*CreateUsageReportSubscriptionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateUsageReportSubscription", in, new(CreateUsageReportSubscriptionOutput), opts)
+func (c *Client) CreateUsageReportSubscription(ctx context.Context, in *CreateUsageReportSubscriptionInput, opts ...boto3.CallOption) (out *CreateUsageReportSubscriptionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateUsageReportSubscription", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/CreateUser
-func (c *Client) CreateUser(ctx context.Context, in *CreateUserInput, opts ...boto3.CallOption) (*CreateUserOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateUser", in, new(CreateUserOutput), opts)
+func (c *Client) CreateUser(ctx context.Context, in *CreateUserInput, opts ...boto3.CallOption) (out *CreateUserOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateUser", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/DeleteAppBlock
-func (c *Client) DeleteAppBlock(ctx context.Context, in *DeleteAppBlockInput, opts ...boto3.CallOption) (*DeleteAppBlockOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteAppBlock", in, new(DeleteAppBlockOutput), opts)
+func (c *Client) DeleteAppBlock(ctx context.Context, in *DeleteAppBlockInput, opts ...boto3.CallOption) (out *DeleteAppBlockOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteAppBlock", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/DeleteAppBlockBuilder
-func (c *Client) DeleteAppBlockBuilder(ctx context.Context, in *DeleteAppBlockBuilderInput, opts ...boto3.CallOption) (*DeleteAppBlockBuilderOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteAppBlockBuilder", in, new(DeleteAppBlockBuilderOutput), opts)
+func (c *Client) DeleteAppBlockBuilder(ctx context.Context, in *DeleteAppBlockBuilderInput, opts ...boto3.CallOption) (out *DeleteAppBlockBuilderOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteAppBlockBuilder", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/DeleteApplication
-func (c *Client) DeleteApplication(ctx context.Context, in *DeleteApplicationInput, opts ...boto3.CallOption) (*DeleteApplicationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteApplication", in, new(DeleteApplicationOutput), opts)
+func (c *Client) DeleteApplication(ctx context.Context, in *DeleteApplicationInput, opts ...boto3.CallOption) (out *DeleteApplicationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteApplication", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/DeleteDirectoryConfig
-func (c *Client) DeleteDirectoryConfig(ctx context.Context, in *DeleteDirectoryConfigInput, opts ...boto3.CallOption) (*DeleteDirectoryConfigOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteDirectoryConfig", in, new(DeleteDirectoryConfigOutput), opts)
+func (c *Client) DeleteDirectoryConfig(ctx context.Context, in *DeleteDirectoryConfigInput, opts ...boto3.CallOption) (out *DeleteDirectoryConfigOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteDirectoryConfig", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/DeleteEntitlement
-func (c *Client) DeleteEntitlement(ctx context.Context, in *DeleteEntitlementInput, opts ...boto3.CallOption) (*DeleteEntitlementOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteEntitlement", in, new(DeleteEntitlementOutput), opts)
+func (c *Client) DeleteEntitlement(ctx context.Context, in *DeleteEntitlementInput, opts ...boto3.CallOption) (out *DeleteEntitlementOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteEntitlement", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/DeleteFleet
-func (c *Client) DeleteFleet(ctx context.Context, in *DeleteFleetInput, opts ...boto3.CallOption) (*DeleteFleetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteFleet", in, new(DeleteFleetOutput), opts)
+func (c *Client) DeleteFleet(ctx context.Context, in *DeleteFleetInput, opts ...boto3.CallOption) (out *DeleteFleetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteFleet", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/DeleteImage
-func (c *Client) DeleteImage(ctx context.Context, in *DeleteImageInput, opts ...boto3.CallOption) (*DeleteImageOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteImage", in, new(DeleteImageOutput), opts)
+func (c *Client) DeleteImage(ctx context.Context, in *DeleteImageInput, opts ...boto3.CallOption) (out *DeleteImageOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteImage", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/DeleteImageBuilder
-func (c *Client) DeleteImageBuilder(ctx context.Context, in *DeleteImageBuilderInput, opts ...boto3.CallOption) (*DeleteImageBuilderOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteImageBuilder", in, new(DeleteImageBuilderOutput), opts)
+func (c *Client) DeleteImageBuilder(ctx context.Context, in *DeleteImageBuilderInput, opts ...boto3.CallOption) (out *DeleteImageBuilderOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteImageBuilder", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/DeleteImagePermissions
-func (c *Client) DeleteImagePermissions(ctx context.Context, in *DeleteImagePermissionsInput, opts ...boto3.CallOption) (*DeleteImagePermissionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteImagePermissions", in, new(DeleteImagePermissionsOutput), opts)
+func (c *Client) DeleteImagePermissions(ctx context.Context, in *DeleteImagePermissionsInput, opts ...boto3.CallOption) (out *DeleteImagePermissionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteImagePermissions", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/DeleteStack
-func (c *Client) DeleteStack(ctx context.Context, in *DeleteStackInput, opts ...boto3.CallOption) (*DeleteStackOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteStack", in, new(DeleteStackOutput), opts)
+func (c *Client) DeleteStack(ctx context.Context, in *DeleteStackInput, opts ...boto3.CallOption) (out *DeleteStackOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteStack", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/DeleteThemeForStack
-func (c *Client) DeleteThemeForStack(ctx context.Context, in *DeleteThemeForStackInput, opts ...boto3.CallOption) (*DeleteThemeForStackOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteThemeForStack", in, new(DeleteThemeForStackOutput), opts)
+func (c *Client) DeleteThemeForStack(ctx context.Context, in *DeleteThemeForStackInput, opts ...boto3.CallOption) (out *DeleteThemeForStackOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteThemeForStack", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/DeleteUsageReportSubscription
-func (c *Client) DeleteUsageReportSubscription(ctx context.Context, in *DeleteUsageReportSubscriptionInput, opts ...boto3.CallOption) (*DeleteUsageReportSubscriptionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteUsageReportSubscription", in, new(DeleteUsageReportSubscriptionOutput), opts)
+func (c *Client) DeleteUsageReportSubscription(ctx context.Context, in *DeleteUsageReportSubscriptionInput, opts ...boto3.CallOption) (out *DeleteUsageReportSubscriptionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteUsageReportSubscription", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/DeleteUser
-func (c *Client) DeleteUser(ctx context.Context, in *DeleteUserInput, opts ...boto3.CallOption) (*DeleteUserOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteUser", in, new(DeleteUserOutput), opts)
+func (c *Client) DeleteUser(ctx context.Context, in *DeleteUserInput, opts ...boto3.CallOption) (out *DeleteUserOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteUser", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/DescribeAppBlockBuilderAppBlockAssociations
-func (c *Client) DescribeAppBlockBuilderAppBlockAssociations(ctx context.Context, in *DescribeAppBlockBuilderAppBlockAssociationsInput, opts ...boto3.CallOption) (*DescribeAppBlockBuilderAppBlockAssociationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeAppBlockBuilderAppBlockAssociations", in, new(DescribeAppBlockBuilderAppBlockAssociationsOutput), opts)
+func (c *Client) DescribeAppBlockBuilderAppBlockAssociations(ctx context.Context, in *DescribeAppBlockBuilderAppBlockAssociationsInput, opts ...boto3.CallOption) (out *DescribeAppBlockBuilderAppBlockAssociationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeAppBlockBuilderAppBlockAssociations", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/DescribeAppBlockBuilders
-func (c *Client) DescribeAppBlockBuilders(ctx context.Context, in *DescribeAppBlockBuildersInput, opts ...boto3.CallOption) (*DescribeAppBlockBuildersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeAppBlockBuilders", in, new(DescribeAppBlockBuildersOutput), opts)
+func (c *Client) DescribeAppBlockBuilders(ctx context.Context, in *DescribeAppBlockBuildersInput, opts ...boto3.CallOption) (out *DescribeAppBlockBuildersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeAppBlockBuilders", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/DescribeAppBlocks
-func (c *Client) DescribeAppBlocks(ctx context.Context, in *DescribeAppBlocksInput, opts ...boto3.CallOption) (*DescribeAppBlocksOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeAppBlocks", in, new(DescribeAppBlocksOutput), opts)
+func (c *Client) DescribeAppBlocks(ctx context.Context, in *DescribeAppBlocksInput, opts ...boto3.CallOption) (out *DescribeAppBlocksOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeAppBlocks", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/DescribeAppLicenseUsage
-func (c *Client) DescribeAppLicenseUsage(ctx context.Context, in *DescribeAppLicenseUsageInput, opts ...boto3.CallOption) (*DescribeAppLicenseUsageOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeAppLicenseUsage", in, new(DescribeAppLicenseUsageOutput), opts)
+func (c *Client) DescribeAppLicenseUsage(ctx context.Context, in *DescribeAppLicenseUsageInput, opts ...boto3.CallOption) (out *DescribeAppLicenseUsageOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeAppLicenseUsage", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/DescribeApplicationFleetAssociations
-func (c *Client) DescribeApplicationFleetAssociations(ctx context.Context, in *DescribeApplicationFleetAssociationsInput, opts ...boto3.CallOption) (*DescribeApplicationFleetAssociationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeApplicationFleetAssociations", in, new(DescribeApplicationFleetAssociationsOutput), opts)
+func (c *Client) DescribeApplicationFleetAssociations(ctx context.Context, in *DescribeApplicationFleetAssociationsInput, opts ...boto3.CallOption) (out *DescribeApplicationFleetAssociationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeApplicationFleetAssociations", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/DescribeApplications
-func (c *Client) DescribeApplications(ctx context.Context, in *DescribeApplicationsInput, opts ...boto3.CallOption) (*DescribeApplicationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeApplications", in, new(DescribeApplicationsOutput), opts)
+func (c *Client) DescribeApplications(ctx context.Context, in *DescribeApplicationsInput, opts ...boto3.CallOption) (out *DescribeApplicationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeApplications", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/DescribeDirectoryConfigs
-func (c *Client) DescribeDirectoryConfigs(ctx context.Context, in *DescribeDirectoryConfigsInput, opts ...boto3.CallOption) (*DescribeDirectoryConfigsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeDirectoryConfigs", in, new(DescribeDirectoryConfigsOutput), opts)
+func (c *Client) DescribeDirectoryConfigs(ctx context.Context, in *DescribeDirectoryConfigsInput, opts ...boto3.CallOption) (out *DescribeDirectoryConfigsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeDirectoryConfigs", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeDirectoryConfigsPages(ctx context.Context, in *DescribeDirectoryConfigsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeDirectoryConfigsOutput, error] {
@@ -262,14 +263,14 @@ func (c *Client) DescribeDirectoryConfigsItems(ctx context.Context, in *Describe
 	return boto3.InvokeItems[*DirectoryConfig, *DescribeDirectoryConfigsOutput](ctx, c.d, "DescribeDirectoryConfigs", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/DescribeEntitlements
-func (c *Client) DescribeEntitlements(ctx context.Context, in *DescribeEntitlementsInput, opts ...boto3.CallOption) (*DescribeEntitlementsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeEntitlements", in, new(DescribeEntitlementsOutput), opts)
+func (c *Client) DescribeEntitlements(ctx context.Context, in *DescribeEntitlementsInput, opts ...boto3.CallOption) (out *DescribeEntitlementsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeEntitlements", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/DescribeFleets
-func (c *Client) DescribeFleets(ctx context.Context, in *DescribeFleetsInput, opts ...boto3.CallOption) (*DescribeFleetsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeFleets", in, new(DescribeFleetsOutput), opts)
+func (c *Client) DescribeFleets(ctx context.Context, in *DescribeFleetsInput, opts ...boto3.CallOption) (out *DescribeFleetsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeFleets", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeFleetsPages(ctx context.Context, in *DescribeFleetsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeFleetsOutput, error] {
@@ -289,9 +290,9 @@ func (c *Client) WaitUntilFleetStopped(ctx context.Context, in *DescribeFleetsIn
 	return boto3.WaitUntil(ctx, c.d, "FleetStopped", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/DescribeImageBuilders
-func (c *Client) DescribeImageBuilders(ctx context.Context, in *DescribeImageBuildersInput, opts ...boto3.CallOption) (*DescribeImageBuildersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeImageBuilders", in, new(DescribeImageBuildersOutput), opts)
+func (c *Client) DescribeImageBuilders(ctx context.Context, in *DescribeImageBuildersInput, opts ...boto3.CallOption) (out *DescribeImageBuildersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeImageBuilders", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeImageBuildersPages(ctx context.Context, in *DescribeImageBuildersInput, opts ...boto3.CallOption) iter.Seq2[*DescribeImageBuildersOutput, error] {
@@ -303,14 +304,14 @@ func (c *Client) DescribeImageBuildersItems(ctx context.Context, in *DescribeIma
 	return boto3.InvokeItems[*ImageBuilder, *DescribeImageBuildersOutput](ctx, c.d, "DescribeImageBuilders", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/DescribeImagePermissions
-func (c *Client) DescribeImagePermissions(ctx context.Context, in *DescribeImagePermissionsInput, opts ...boto3.CallOption) (*DescribeImagePermissionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeImagePermissions", in, new(DescribeImagePermissionsOutput), opts)
+func (c *Client) DescribeImagePermissions(ctx context.Context, in *DescribeImagePermissionsInput, opts ...boto3.CallOption) (out *DescribeImagePermissionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeImagePermissions", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/DescribeImages
-func (c *Client) DescribeImages(ctx context.Context, in *DescribeImagesInput, opts ...boto3.CallOption) (*DescribeImagesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeImages", in, new(DescribeImagesOutput), opts)
+func (c *Client) DescribeImages(ctx context.Context, in *DescribeImagesInput, opts ...boto3.CallOption) (out *DescribeImagesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeImages", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeImagesPages(ctx context.Context, in *DescribeImagesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeImagesOutput, error] {
@@ -322,9 +323,9 @@ func (c *Client) DescribeImagesItems(ctx context.Context, in *DescribeImagesInpu
 	return boto3.InvokeItems[*Image, *DescribeImagesOutput](ctx, c.d, "DescribeImages", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/DescribeSessions
-func (c *Client) DescribeSessions(ctx context.Context, in *DescribeSessionsInput, opts ...boto3.CallOption) (*DescribeSessionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeSessions", in, new(DescribeSessionsOutput), opts)
+func (c *Client) DescribeSessions(ctx context.Context, in *DescribeSessionsInput, opts ...boto3.CallOption) (out *DescribeSessionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeSessions", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeSessionsPages(ctx context.Context, in *DescribeSessionsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeSessionsOutput, error] {
@@ -336,14 +337,14 @@ func (c *Client) DescribeSessionsItems(ctx context.Context, in *DescribeSessions
 	return boto3.InvokeItems[*Session, *DescribeSessionsOutput](ctx, c.d, "DescribeSessions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/DescribeSoftwareAssociations
-func (c *Client) DescribeSoftwareAssociations(ctx context.Context, in *DescribeSoftwareAssociationsInput, opts ...boto3.CallOption) (*DescribeSoftwareAssociationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeSoftwareAssociations", in, new(DescribeSoftwareAssociationsOutput), opts)
+func (c *Client) DescribeSoftwareAssociations(ctx context.Context, in *DescribeSoftwareAssociationsInput, opts ...boto3.CallOption) (out *DescribeSoftwareAssociationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeSoftwareAssociations", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/DescribeStacks
-func (c *Client) DescribeStacks(ctx context.Context, in *DescribeStacksInput, opts ...boto3.CallOption) (*DescribeStacksOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeStacks", in, new(DescribeStacksOutput), opts)
+func (c *Client) DescribeStacks(ctx context.Context, in *DescribeStacksInput, opts ...boto3.CallOption) (out *DescribeStacksOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeStacks", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeStacksPages(ctx context.Context, in *DescribeStacksInput, opts ...boto3.CallOption) iter.Seq2[*DescribeStacksOutput, error] {
@@ -355,19 +356,19 @@ func (c *Client) DescribeStacksItems(ctx context.Context, in *DescribeStacksInpu
 	return boto3.InvokeItems[*Stack, *DescribeStacksOutput](ctx, c.d, "DescribeStacks", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/DescribeThemeForStack
-func (c *Client) DescribeThemeForStack(ctx context.Context, in *DescribeThemeForStackInput, opts ...boto3.CallOption) (*DescribeThemeForStackOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeThemeForStack", in, new(DescribeThemeForStackOutput), opts)
+func (c *Client) DescribeThemeForStack(ctx context.Context, in *DescribeThemeForStackInput, opts ...boto3.CallOption) (out *DescribeThemeForStackOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeThemeForStack", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/DescribeUsageReportSubscriptions
-func (c *Client) DescribeUsageReportSubscriptions(ctx context.Context, in *DescribeUsageReportSubscriptionsInput, opts ...boto3.CallOption) (*DescribeUsageReportSubscriptionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeUsageReportSubscriptions", in, new(DescribeUsageReportSubscriptionsOutput), opts)
+func (c *Client) DescribeUsageReportSubscriptions(ctx context.Context, in *DescribeUsageReportSubscriptionsInput, opts ...boto3.CallOption) (out *DescribeUsageReportSubscriptionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeUsageReportSubscriptions", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/DescribeUserStackAssociations
-func (c *Client) DescribeUserStackAssociations(ctx context.Context, in *DescribeUserStackAssociationsInput, opts ...boto3.CallOption) (*DescribeUserStackAssociationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeUserStackAssociations", in, new(DescribeUserStackAssociationsOutput), opts)
+func (c *Client) DescribeUserStackAssociations(ctx context.Context, in *DescribeUserStackAssociationsInput, opts ...boto3.CallOption) (out *DescribeUserStackAssociationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeUserStackAssociations", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeUserStackAssociationsPages(ctx context.Context, in *DescribeUserStackAssociationsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeUserStackAssociationsOutput, error] {
@@ -379,9 +380,9 @@ func (c *Client) DescribeUserStackAssociationsItems(ctx context.Context, in *Des
 	return boto3.InvokeItems[*UserStackAssociation, *DescribeUserStackAssociationsOutput](ctx, c.d, "DescribeUserStackAssociations", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/DescribeUsers
-func (c *Client) DescribeUsers(ctx context.Context, in *DescribeUsersInput, opts ...boto3.CallOption) (*DescribeUsersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeUsers", in, new(DescribeUsersOutput), opts)
+func (c *Client) DescribeUsers(ctx context.Context, in *DescribeUsersInput, opts ...boto3.CallOption) (out *DescribeUsersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeUsers", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeUsersPages(ctx context.Context, in *DescribeUsersInput, opts ...boto3.CallOption) iter.Seq2[*DescribeUsersOutput, error] {
@@ -393,59 +394,59 @@ func (c *Client) DescribeUsersItems(ctx context.Context, in *DescribeUsersInput,
 	return boto3.InvokeItems[*User, *DescribeUsersOutput](ctx, c.d, "DescribeUsers", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/DisableUser
-func (c *Client) DisableUser(ctx context.Context, in *DisableUserInput, opts ...boto3.CallOption) (*DisableUserOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisableUser", in, new(DisableUserOutput), opts)
+func (c *Client) DisableUser(ctx context.Context, in *DisableUserInput, opts ...boto3.CallOption) (out *DisableUserOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisableUser", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/DisassociateAppBlockBuilderAppBlock
-func (c *Client) DisassociateAppBlockBuilderAppBlock(ctx context.Context, in *DisassociateAppBlockBuilderAppBlockInput, opts ...boto3.CallOption) (*DisassociateAppBlockBuilderAppBlockOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisassociateAppBlockBuilderAppBlock", in, new(DisassociateAppBlockBuilderAppBlockOutput), opts)
+func (c *Client) DisassociateAppBlockBuilderAppBlock(ctx context.Context, in *DisassociateAppBlockBuilderAppBlockInput, opts ...boto3.CallOption) (out *DisassociateAppBlockBuilderAppBlockOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisassociateAppBlockBuilderAppBlock", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/DisassociateApplicationFleet
-func (c *Client) DisassociateApplicationFleet(ctx context.Context, in *DisassociateApplicationFleetInput, opts ...boto3.CallOption) (*DisassociateApplicationFleetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisassociateApplicationFleet", in, new(DisassociateApplicationFleetOutput), opts)
+func (c *Client) DisassociateApplicationFleet(ctx context.Context, in *DisassociateApplicationFleetInput, opts ...boto3.CallOption) (out *DisassociateApplicationFleetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisassociateApplicationFleet", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/DisassociateApplicationFromEntitlement
-func (c *Client) DisassociateApplicationFromEntitlement(ctx context.Context, in *DisassociateApplicationFromEntitlementInput, opts ...boto3.CallOption) (*DisassociateApplicationFromEntitlementOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisassociateApplicationFromEntitlement", in, new(DisassociateApplicationFromEntitlementOutput), opts)
+func (c *Client) DisassociateApplicationFromEntitlement(ctx context.Context, in *DisassociateApplicationFromEntitlementInput, opts ...boto3.CallOption) (out *DisassociateApplicationFromEntitlementOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisassociateApplicationFromEntitlement", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/DisassociateFleet
-func (c *Client) DisassociateFleet(ctx context.Context, in *DisassociateFleetInput, opts ...boto3.CallOption) (*DisassociateFleetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisassociateFleet", in, new(DisassociateFleetOutput), opts)
+func (c *Client) DisassociateFleet(ctx context.Context, in *DisassociateFleetInput, opts ...boto3.CallOption) (out *DisassociateFleetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisassociateFleet", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/DisassociateSoftwareFromImageBuilder
-func (c *Client) DisassociateSoftwareFromImageBuilder(ctx context.Context, in *DisassociateSoftwareFromImageBuilderInput, opts ...boto3.CallOption) (*DisassociateSoftwareFromImageBuilderOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisassociateSoftwareFromImageBuilder", in, new(DisassociateSoftwareFromImageBuilderOutput), opts)
+func (c *Client) DisassociateSoftwareFromImageBuilder(ctx context.Context, in *DisassociateSoftwareFromImageBuilderInput, opts ...boto3.CallOption) (out *DisassociateSoftwareFromImageBuilderOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisassociateSoftwareFromImageBuilder", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/DrainSessionInstance
-func (c *Client) DrainSessionInstance(ctx context.Context, in *DrainSessionInstanceInput, opts ...boto3.CallOption) (*DrainSessionInstanceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DrainSessionInstance", in, new(DrainSessionInstanceOutput), opts)
+func (c *Client) DrainSessionInstance(ctx context.Context, in *DrainSessionInstanceInput, opts ...boto3.CallOption) (out *DrainSessionInstanceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DrainSessionInstance", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/EnableUser
-func (c *Client) EnableUser(ctx context.Context, in *EnableUserInput, opts ...boto3.CallOption) (*EnableUserOutput, error) {
-	return boto3.Invoke(ctx, c.d, "EnableUser", in, new(EnableUserOutput), opts)
+func (c *Client) EnableUser(ctx context.Context, in *EnableUserInput, opts ...boto3.CallOption) (out *EnableUserOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "EnableUser", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/ExpireSession
-func (c *Client) ExpireSession(ctx context.Context, in *ExpireSessionInput, opts ...boto3.CallOption) (*ExpireSessionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ExpireSession", in, new(ExpireSessionOutput), opts)
+func (c *Client) ExpireSession(ctx context.Context, in *ExpireSessionInput, opts ...boto3.CallOption) (out *ExpireSessionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ExpireSession", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/GetExportImageTask
-func (c *Client) GetExportImageTask(ctx context.Context, in *GetExportImageTaskInput, opts ...boto3.CallOption) (*GetExportImageTaskOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetExportImageTask", in, new(GetExportImageTaskOutput), opts)
+func (c *Client) GetExportImageTask(ctx context.Context, in *GetExportImageTaskInput, opts ...boto3.CallOption) (out *GetExportImageTaskOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetExportImageTask", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/ListAssociatedFleets
-func (c *Client) ListAssociatedFleets(ctx context.Context, in *ListAssociatedFleetsInput, opts ...boto3.CallOption) (*ListAssociatedFleetsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAssociatedFleets", in, new(ListAssociatedFleetsOutput), opts)
+func (c *Client) ListAssociatedFleets(ctx context.Context, in *ListAssociatedFleetsInput, opts ...boto3.CallOption) (out *ListAssociatedFleetsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAssociatedFleets", in, &out, opts)
+	return
 }
 
 func (c *Client) ListAssociatedFleetsPages(ctx context.Context, in *ListAssociatedFleetsInput, opts ...boto3.CallOption) iter.Seq2[*ListAssociatedFleetsOutput, error] {
@@ -457,9 +458,9 @@ func (c *Client) ListAssociatedFleetsItems(ctx context.Context, in *ListAssociat
 	return boto3.InvokeItems[string, *ListAssociatedFleetsOutput](ctx, c.d, "ListAssociatedFleets", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/ListAssociatedStacks
-func (c *Client) ListAssociatedStacks(ctx context.Context, in *ListAssociatedStacksInput, opts ...boto3.CallOption) (*ListAssociatedStacksOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAssociatedStacks", in, new(ListAssociatedStacksOutput), opts)
+func (c *Client) ListAssociatedStacks(ctx context.Context, in *ListAssociatedStacksInput, opts ...boto3.CallOption) (out *ListAssociatedStacksOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAssociatedStacks", in, &out, opts)
+	return
 }
 
 func (c *Client) ListAssociatedStacksPages(ctx context.Context, in *ListAssociatedStacksInput, opts ...boto3.CallOption) iter.Seq2[*ListAssociatedStacksOutput, error] {
@@ -471,102 +472,102 @@ func (c *Client) ListAssociatedStacksItems(ctx context.Context, in *ListAssociat
 	return boto3.InvokeItems[string, *ListAssociatedStacksOutput](ctx, c.d, "ListAssociatedStacks", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/ListEntitledApplications
-func (c *Client) ListEntitledApplications(ctx context.Context, in *ListEntitledApplicationsInput, opts ...boto3.CallOption) (*ListEntitledApplicationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListEntitledApplications", in, new(ListEntitledApplicationsOutput), opts)
+func (c *Client) ListEntitledApplications(ctx context.Context, in *ListEntitledApplicationsInput, opts ...boto3.CallOption) (out *ListEntitledApplicationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListEntitledApplications", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/ListExportImageTasks
-func (c *Client) ListExportImageTasks(ctx context.Context, in *ListExportImageTasksInput, opts ...boto3.CallOption) (*ListExportImageTasksOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListExportImageTasks", in, new(ListExportImageTasksOutput), opts)
+func (c *Client) ListExportImageTasks(ctx context.Context, in *ListExportImageTasksInput, opts ...boto3.CallOption) (out *ListExportImageTasksOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListExportImageTasks", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/StartAppBlockBuilder
-func (c *Client) StartAppBlockBuilder(ctx context.Context, in *StartAppBlockBuilderInput, opts ...boto3.CallOption) (*StartAppBlockBuilderOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartAppBlockBuilder", in, new(StartAppBlockBuilderOutput), opts)
+func (c *Client) StartAppBlockBuilder(ctx context.Context, in *StartAppBlockBuilderInput, opts ...boto3.CallOption) (out *StartAppBlockBuilderOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartAppBlockBuilder", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/StartFleet
-func (c *Client) StartFleet(ctx context.Context, in *StartFleetInput, opts ...boto3.CallOption) (*StartFleetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartFleet", in, new(StartFleetOutput), opts)
+func (c *Client) StartFleet(ctx context.Context, in *StartFleetInput, opts ...boto3.CallOption) (out *StartFleetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartFleet", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/StartImageBuilder
-func (c *Client) StartImageBuilder(ctx context.Context, in *StartImageBuilderInput, opts ...boto3.CallOption) (*StartImageBuilderOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartImageBuilder", in, new(StartImageBuilderOutput), opts)
+func (c *Client) StartImageBuilder(ctx context.Context, in *StartImageBuilderInput, opts ...boto3.CallOption) (out *StartImageBuilderOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartImageBuilder", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/StartSoftwareDeploymentToImageBuilder
-func (c *Client) StartSoftwareDeploymentToImageBuilder(ctx context.Context, in *StartSoftwareDeploymentToImageBuilderInput, opts ...boto3.CallOption) (*StartSoftwareDeploymentToImageBuilderOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartSoftwareDeploymentToImageBuilder", in, new(StartSoftwareDeploymentToImageBuilderOutput), opts)
+func (c *Client) StartSoftwareDeploymentToImageBuilder(ctx context.Context, in *StartSoftwareDeploymentToImageBuilderInput, opts ...boto3.CallOption) (out *StartSoftwareDeploymentToImageBuilderOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartSoftwareDeploymentToImageBuilder", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/StopAppBlockBuilder
-func (c *Client) StopAppBlockBuilder(ctx context.Context, in *StopAppBlockBuilderInput, opts ...boto3.CallOption) (*StopAppBlockBuilderOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StopAppBlockBuilder", in, new(StopAppBlockBuilderOutput), opts)
+func (c *Client) StopAppBlockBuilder(ctx context.Context, in *StopAppBlockBuilderInput, opts ...boto3.CallOption) (out *StopAppBlockBuilderOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StopAppBlockBuilder", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/StopFleet
-func (c *Client) StopFleet(ctx context.Context, in *StopFleetInput, opts ...boto3.CallOption) (*StopFleetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StopFleet", in, new(StopFleetOutput), opts)
+func (c *Client) StopFleet(ctx context.Context, in *StopFleetInput, opts ...boto3.CallOption) (out *StopFleetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StopFleet", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/StopImageBuilder
-func (c *Client) StopImageBuilder(ctx context.Context, in *StopImageBuilderInput, opts ...boto3.CallOption) (*StopImageBuilderOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StopImageBuilder", in, new(StopImageBuilderOutput), opts)
+func (c *Client) StopImageBuilder(ctx context.Context, in *StopImageBuilderInput, opts ...boto3.CallOption) (out *StopImageBuilderOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StopImageBuilder", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/UpdateAppBlockBuilder
-func (c *Client) UpdateAppBlockBuilder(ctx context.Context, in *UpdateAppBlockBuilderInput, opts ...boto3.CallOption) (*UpdateAppBlockBuilderOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateAppBlockBuilder", in, new(UpdateAppBlockBuilderOutput), opts)
+func (c *Client) UpdateAppBlockBuilder(ctx context.Context, in *UpdateAppBlockBuilderInput, opts ...boto3.CallOption) (out *UpdateAppBlockBuilderOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateAppBlockBuilder", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/UpdateApplication
-func (c *Client) UpdateApplication(ctx context.Context, in *UpdateApplicationInput, opts ...boto3.CallOption) (*UpdateApplicationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateApplication", in, new(UpdateApplicationOutput), opts)
+func (c *Client) UpdateApplication(ctx context.Context, in *UpdateApplicationInput, opts ...boto3.CallOption) (out *UpdateApplicationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateApplication", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/UpdateDirectoryConfig
-func (c *Client) UpdateDirectoryConfig(ctx context.Context, in *UpdateDirectoryConfigInput, opts ...boto3.CallOption) (*UpdateDirectoryConfigOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateDirectoryConfig", in, new(UpdateDirectoryConfigOutput), opts)
+func (c *Client) UpdateDirectoryConfig(ctx context.Context, in *UpdateDirectoryConfigInput, opts ...boto3.CallOption) (out *UpdateDirectoryConfigOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateDirectoryConfig", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/UpdateEntitlement
-func (c *Client) UpdateEntitlement(ctx context.Context, in *UpdateEntitlementInput, opts ...boto3.CallOption) (*UpdateEntitlementOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateEntitlement", in, new(UpdateEntitlementOutput), opts)
+func (c *Client) UpdateEntitlement(ctx context.Context, in *UpdateEntitlementInput, opts ...boto3.CallOption) (out *UpdateEntitlementOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateEntitlement", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/UpdateFleet
-func (c *Client) UpdateFleet(ctx context.Context, in *UpdateFleetInput, opts ...boto3.CallOption) (*UpdateFleetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateFleet", in, new(UpdateFleetOutput), opts)
+func (c *Client) UpdateFleet(ctx context.Context, in *UpdateFleetInput, opts ...boto3.CallOption) (out *UpdateFleetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateFleet", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/UpdateImagePermissions
-func (c *Client) UpdateImagePermissions(ctx context.Context, in *UpdateImagePermissionsInput, opts ...boto3.CallOption) (*UpdateImagePermissionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateImagePermissions", in, new(UpdateImagePermissionsOutput), opts)
+func (c *Client) UpdateImagePermissions(ctx context.Context, in *UpdateImagePermissionsInput, opts ...boto3.CallOption) (out *UpdateImagePermissionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateImagePermissions", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/UpdateStack
-func (c *Client) UpdateStack(ctx context.Context, in *UpdateStackInput, opts ...boto3.CallOption) (*UpdateStackOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateStack", in, new(UpdateStackOutput), opts)
+func (c *Client) UpdateStack(ctx context.Context, in *UpdateStackInput, opts ...boto3.CallOption) (out *UpdateStackOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateStack", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appstream-2016-12-01/UpdateThemeForStack
-func (c *Client) UpdateThemeForStack(ctx context.Context, in *UpdateThemeForStackInput, opts ...boto3.CallOption) (*UpdateThemeForStackOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateThemeForStack", in, new(UpdateThemeForStackOutput), opts)
+func (c *Client) UpdateThemeForStack(ctx context.Context, in *UpdateThemeForStackInput, opts ...boto3.CallOption) (out *UpdateThemeForStackOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateThemeForStack", in, &out, opts)
+	return
 }

@@ -3,6 +3,7 @@
 // Package appsync has the types and operations of AWS AppSync, API version 2017-07-25 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/appsync-2017-07-25
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/appsync-2017-07-25/AssociateApi
 package appsync
 
 import (
@@ -28,229 +29,229 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appsync-2017-07-25/AssociateApi
-func (c *Client) AssociateApi(ctx context.Context, in *AssociateApiInput, opts ...boto3.CallOption) (*AssociateApiOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AssociateApi", in, new(AssociateApiOutput), opts)
+func (c *Client) AssociateApi(ctx context.Context, in *AssociateApiInput, opts ...boto3.CallOption) (out *AssociateApiOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AssociateApi", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appsync-2017-07-25/AssociateMergedGraphqlApi
-func (c *Client) AssociateMergedGraphqlApi(ctx context.Context, in *AssociateMergedGraphqlApiInput, opts ...boto3.CallOption) (*AssociateMergedGraphqlApiOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AssociateMergedGraphqlApi", in, new(AssociateMergedGraphqlApiOutput), opts)
+func (c *Client) AssociateMergedGraphqlApi(ctx context.Context, in *AssociateMergedGraphqlApiInput, opts ...boto3.CallOption) (out *AssociateMergedGraphqlApiOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AssociateMergedGraphqlApi", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appsync-2017-07-25/AssociateSourceGraphqlApi
-func (c *Client) AssociateSourceGraphqlApi(ctx context.Context, in *AssociateSourceGraphqlApiInput, opts ...boto3.CallOption) (*AssociateSourceGraphqlApiOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AssociateSourceGraphqlApi", in, new(AssociateSourceGraphqlApiOutput), opts)
+func (c *Client) AssociateSourceGraphqlApi(ctx context.Context, in *AssociateSourceGraphqlApiInput, opts ...boto3.CallOption) (out *AssociateSourceGraphqlApiOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AssociateSourceGraphqlApi", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appsync-2017-07-25/CreateApi
-func (c *Client) CreateApi(ctx context.Context, in *CreateApiInput, opts ...boto3.CallOption) (*CreateApiOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateApi", in, new(CreateApiOutput), opts)
+func (c *Client) CreateApi(ctx context.Context, in *CreateApiInput, opts ...boto3.CallOption) (out *CreateApiOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateApi", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appsync-2017-07-25/CreateApiCache
-func (c *Client) CreateApiCache(ctx context.Context, in *CreateApiCacheInput, opts ...boto3.CallOption) (*CreateApiCacheOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateApiCache", in, new(CreateApiCacheOutput), opts)
+func (c *Client) CreateApiCache(ctx context.Context, in *CreateApiCacheInput, opts ...boto3.CallOption) (out *CreateApiCacheOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateApiCache", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appsync-2017-07-25/CreateApiKey
-func (c *Client) CreateApiKey(ctx context.Context, in *CreateApiKeyInput, opts ...boto3.CallOption) (*CreateApiKeyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateApiKey", in, new(CreateApiKeyOutput), opts)
+func (c *Client) CreateApiKey(ctx context.Context, in *CreateApiKeyInput, opts ...boto3.CallOption) (out *CreateApiKeyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateApiKey", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appsync-2017-07-25/CreateChannelNamespace
-func (c *Client) CreateChannelNamespace(ctx context.Context, in *CreateChannelNamespaceInput, opts ...boto3.CallOption) (*CreateChannelNamespaceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateChannelNamespace", in, new(CreateChannelNamespaceOutput), opts)
+func (c *Client) CreateChannelNamespace(ctx context.Context, in *CreateChannelNamespaceInput, opts ...boto3.CallOption) (out *CreateChannelNamespaceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateChannelNamespace", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appsync-2017-07-25/CreateDataSource
-func (c *Client) CreateDataSource(ctx context.Context, in *CreateDataSourceInput, opts ...boto3.CallOption) (*CreateDataSourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateDataSource", in, new(CreateDataSourceOutput), opts)
+func (c *Client) CreateDataSource(ctx context.Context, in *CreateDataSourceInput, opts ...boto3.CallOption) (out *CreateDataSourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateDataSource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appsync-2017-07-25/CreateDomainName
-func (c *Client) CreateDomainName(ctx context.Context, in *CreateDomainNameInput, opts ...boto3.CallOption) (*CreateDomainNameOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateDomainName", in, new(CreateDomainNameOutput), opts)
+func (c *Client) CreateDomainName(ctx context.Context, in *CreateDomainNameInput, opts ...boto3.CallOption) (out *CreateDomainNameOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateDomainName", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appsync-2017-07-25/CreateFunction
-func (c *Client) CreateFunction(ctx context.Context, in *CreateFunctionInput, opts ...boto3.CallOption) (*CreateFunctionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateFunction", in, new(CreateFunctionOutput), opts)
+func (c *Client) CreateFunction(ctx context.Context, in *CreateFunctionInput, opts ...boto3.CallOption) (out *CreateFunctionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateFunction", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appsync-2017-07-25/CreateGraphqlApi
-func (c *Client) CreateGraphqlApi(ctx context.Context, in *CreateGraphqlApiInput, opts ...boto3.CallOption) (*CreateGraphqlApiOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateGraphqlApi", in, new(CreateGraphqlApiOutput), opts)
+func (c *Client) CreateGraphqlApi(ctx context.Context, in *CreateGraphqlApiInput, opts ...boto3.CallOption) (out *CreateGraphqlApiOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateGraphqlApi", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appsync-2017-07-25/CreateResolver
-func (c *Client) CreateResolver(ctx context.Context, in *CreateResolverInput, opts ...boto3.CallOption) (*CreateResolverOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateResolver", in, new(CreateResolverOutput), opts)
+func (c *Client) CreateResolver(ctx context.Context, in *CreateResolverInput, opts ...boto3.CallOption) (out *CreateResolverOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateResolver", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appsync-2017-07-25/CreateType
-func (c *Client) CreateType(ctx context.Context, in *CreateTypeInput, opts ...boto3.CallOption) (*CreateTypeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateType", in, new(CreateTypeOutput), opts)
+func (c *Client) CreateType(ctx context.Context, in *CreateTypeInput, opts ...boto3.CallOption) (out *CreateTypeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateType", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appsync-2017-07-25/DeleteApi
-func (c *Client) DeleteApi(ctx context.Context, in *DeleteApiInput, opts ...boto3.CallOption) (*DeleteApiOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteApi", in, new(DeleteApiOutput), opts)
+func (c *Client) DeleteApi(ctx context.Context, in *DeleteApiInput, opts ...boto3.CallOption) (out *DeleteApiOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteApi", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appsync-2017-07-25/DeleteApiCache
-func (c *Client) DeleteApiCache(ctx context.Context, in *DeleteApiCacheInput, opts ...boto3.CallOption) (*DeleteApiCacheOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteApiCache", in, new(DeleteApiCacheOutput), opts)
+func (c *Client) DeleteApiCache(ctx context.Context, in *DeleteApiCacheInput, opts ...boto3.CallOption) (out *DeleteApiCacheOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteApiCache", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appsync-2017-07-25/DeleteApiKey
-func (c *Client) DeleteApiKey(ctx context.Context, in *DeleteApiKeyInput, opts ...boto3.CallOption) (*DeleteApiKeyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteApiKey", in, new(DeleteApiKeyOutput), opts)
+func (c *Client) DeleteApiKey(ctx context.Context, in *DeleteApiKeyInput, opts ...boto3.CallOption) (out *DeleteApiKeyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteApiKey", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appsync-2017-07-25/DeleteChannelNamespace
-func (c *Client) DeleteChannelNamespace(ctx context.Context, in *DeleteChannelNamespaceInput, opts ...boto3.CallOption) (*DeleteChannelNamespaceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteChannelNamespace", in, new(DeleteChannelNamespaceOutput), opts)
+func (c *Client) DeleteChannelNamespace(ctx context.Context, in *DeleteChannelNamespaceInput, opts ...boto3.CallOption) (out *DeleteChannelNamespaceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteChannelNamespace", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appsync-2017-07-25/DeleteDataSource
-func (c *Client) DeleteDataSource(ctx context.Context, in *DeleteDataSourceInput, opts ...boto3.CallOption) (*DeleteDataSourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteDataSource", in, new(DeleteDataSourceOutput), opts)
+func (c *Client) DeleteDataSource(ctx context.Context, in *DeleteDataSourceInput, opts ...boto3.CallOption) (out *DeleteDataSourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteDataSource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appsync-2017-07-25/DeleteDomainName
-func (c *Client) DeleteDomainName(ctx context.Context, in *DeleteDomainNameInput, opts ...boto3.CallOption) (*DeleteDomainNameOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteDomainName", in, new(DeleteDomainNameOutput), opts)
+func (c *Client) DeleteDomainName(ctx context.Context, in *DeleteDomainNameInput, opts ...boto3.CallOption) (out *DeleteDomainNameOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteDomainName", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appsync-2017-07-25/DeleteFunction
-func (c *Client) DeleteFunction(ctx context.Context, in *DeleteFunctionInput, opts ...boto3.CallOption) (*DeleteFunctionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteFunction", in, new(DeleteFunctionOutput), opts)
+func (c *Client) DeleteFunction(ctx context.Context, in *DeleteFunctionInput, opts ...boto3.CallOption) (out *DeleteFunctionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteFunction", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appsync-2017-07-25/DeleteGraphqlApi
-func (c *Client) DeleteGraphqlApi(ctx context.Context, in *DeleteGraphqlApiInput, opts ...boto3.CallOption) (*DeleteGraphqlApiOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteGraphqlApi", in, new(DeleteGraphqlApiOutput), opts)
+func (c *Client) DeleteGraphqlApi(ctx context.Context, in *DeleteGraphqlApiInput, opts ...boto3.CallOption) (out *DeleteGraphqlApiOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteGraphqlApi", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appsync-2017-07-25/DeleteResolver
-func (c *Client) DeleteResolver(ctx context.Context, in *DeleteResolverInput, opts ...boto3.CallOption) (*DeleteResolverOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteResolver", in, new(DeleteResolverOutput), opts)
+func (c *Client) DeleteResolver(ctx context.Context, in *DeleteResolverInput, opts ...boto3.CallOption) (out *DeleteResolverOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteResolver", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appsync-2017-07-25/DeleteType
-func (c *Client) DeleteType(ctx context.Context, in *DeleteTypeInput, opts ...boto3.CallOption) (*DeleteTypeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteType", in, new(DeleteTypeOutput), opts)
+func (c *Client) DeleteType(ctx context.Context, in *DeleteTypeInput, opts ...boto3.CallOption) (out *DeleteTypeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteType", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appsync-2017-07-25/DisassociateApi
-func (c *Client) DisassociateApi(ctx context.Context, in *DisassociateApiInput, opts ...boto3.CallOption) (*DisassociateApiOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisassociateApi", in, new(DisassociateApiOutput), opts)
+func (c *Client) DisassociateApi(ctx context.Context, in *DisassociateApiInput, opts ...boto3.CallOption) (out *DisassociateApiOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisassociateApi", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appsync-2017-07-25/DisassociateMergedGraphqlApi
-func (c *Client) DisassociateMergedGraphqlApi(ctx context.Context, in *DisassociateMergedGraphqlApiInput, opts ...boto3.CallOption) (*DisassociateMergedGraphqlApiOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisassociateMergedGraphqlApi", in, new(DisassociateMergedGraphqlApiOutput), opts)
+func (c *Client) DisassociateMergedGraphqlApi(ctx context.Context, in *DisassociateMergedGraphqlApiInput, opts ...boto3.CallOption) (out *DisassociateMergedGraphqlApiOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisassociateMergedGraphqlApi", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appsync-2017-07-25/DisassociateSourceGraphqlApi
-func (c *Client) DisassociateSourceGraphqlApi(ctx context.Context, in *DisassociateSourceGraphqlApiInput, opts ...boto3.CallOption) (*DisassociateSourceGraphqlApiOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisassociateSourceGraphqlApi", in, new(DisassociateSourceGraphqlApiOutput), opts)
+func (c *Client) DisassociateSourceGraphqlApi(ctx context.Context, in *DisassociateSourceGraphqlApiInput, opts ...boto3.CallOption) (out *DisassociateSourceGraphqlApiOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisassociateSourceGraphqlApi", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appsync-2017-07-25/EvaluateCode
-func (c *Client) EvaluateCode(ctx context.Context, in *EvaluateCodeInput, opts ...boto3.CallOption) (*EvaluateCodeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "EvaluateCode", in, new(EvaluateCodeOutput), opts)
+func (c *Client) EvaluateCode(ctx context.Context, in *EvaluateCodeInput, opts ...boto3.CallOption) (out *EvaluateCodeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "EvaluateCode", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appsync-2017-07-25/EvaluateMappingTemplate
-func (c *Client) EvaluateMappingTemplate(ctx context.Context, in *EvaluateMappingTemplateInput, opts ...boto3.CallOption) (*EvaluateMappingTemplateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "EvaluateMappingTemplate", in, new(EvaluateMappingTemplateOutput), opts)
+func (c *Client) EvaluateMappingTemplate(ctx context.Context, in *EvaluateMappingTemplateInput, opts ...boto3.CallOption) (out *EvaluateMappingTemplateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "EvaluateMappingTemplate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appsync-2017-07-25/FlushApiCache
-func (c *Client) FlushApiCache(ctx context.Context, in *FlushApiCacheInput, opts ...boto3.CallOption) (*FlushApiCacheOutput, error) {
-	return boto3.Invoke(ctx, c.d, "FlushApiCache", in, new(FlushApiCacheOutput), opts)
+func (c *Client) FlushApiCache(ctx context.Context, in *FlushApiCacheInput, opts ...boto3.CallOption) (out *FlushApiCacheOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "FlushApiCache", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appsync-2017-07-25/GetApi
-func (c *Client) GetApi(ctx context.Context, in *GetApiInput, opts ...boto3.CallOption) (*GetApiOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetApi", in, new(GetApiOutput), opts)
+func (c *Client) GetApi(ctx context.Context, in *GetApiInput, opts ...boto3.CallOption) (out *GetApiOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetApi", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appsync-2017-07-25/GetApiAssociation
-func (c *Client) GetApiAssociation(ctx context.Context, in *GetApiAssociationInput, opts ...boto3.CallOption) (*GetApiAssociationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetApiAssociation", in, new(GetApiAssociationOutput), opts)
+func (c *Client) GetApiAssociation(ctx context.Context, in *GetApiAssociationInput, opts ...boto3.CallOption) (out *GetApiAssociationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetApiAssociation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appsync-2017-07-25/GetApiCache
-func (c *Client) GetApiCache(ctx context.Context, in *GetApiCacheInput, opts ...boto3.CallOption) (*GetApiCacheOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetApiCache", in, new(GetApiCacheOutput), opts)
+func (c *Client) GetApiCache(ctx context.Context, in *GetApiCacheInput, opts ...boto3.CallOption) (out *GetApiCacheOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetApiCache", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appsync-2017-07-25/GetChannelNamespace
-func (c *Client) GetChannelNamespace(ctx context.Context, in *GetChannelNamespaceInput, opts ...boto3.CallOption) (*GetChannelNamespaceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetChannelNamespace", in, new(GetChannelNamespaceOutput), opts)
+func (c *Client) GetChannelNamespace(ctx context.Context, in *GetChannelNamespaceInput, opts ...boto3.CallOption) (out *GetChannelNamespaceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetChannelNamespace", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appsync-2017-07-25/GetDataSource
-func (c *Client) GetDataSource(ctx context.Context, in *GetDataSourceInput, opts ...boto3.CallOption) (*GetDataSourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetDataSource", in, new(GetDataSourceOutput), opts)
+func (c *Client) GetDataSource(ctx context.Context, in *GetDataSourceInput, opts ...boto3.CallOption) (out *GetDataSourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetDataSource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appsync-2017-07-25/GetDataSourceIntrospection
-func (c *Client) GetDataSourceIntrospection(ctx context.Context, in *GetDataSourceIntrospectionInput, opts ...boto3.CallOption) (*GetDataSourceIntrospectionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetDataSourceIntrospection", in, new(GetDataSourceIntrospectionOutput), opts)
+func (c *Client) GetDataSourceIntrospection(ctx context.Context, in *GetDataSourceIntrospectionInput, opts ...boto3.CallOption) (out *GetDataSourceIntrospectionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetDataSourceIntrospection", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appsync-2017-07-25/GetDomainName
-func (c *Client) GetDomainName(ctx context.Context, in *GetDomainNameInput, opts ...boto3.CallOption) (*GetDomainNameOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetDomainName", in, new(GetDomainNameOutput), opts)
+func (c *Client) GetDomainName(ctx context.Context, in *GetDomainNameInput, opts ...boto3.CallOption) (out *GetDomainNameOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetDomainName", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appsync-2017-07-25/GetFunction
-func (c *Client) GetFunction(ctx context.Context, in *GetFunctionInput, opts ...boto3.CallOption) (*GetFunctionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetFunction", in, new(GetFunctionOutput), opts)
+func (c *Client) GetFunction(ctx context.Context, in *GetFunctionInput, opts ...boto3.CallOption) (out *GetFunctionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetFunction", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appsync-2017-07-25/GetGraphqlApi
-func (c *Client) GetGraphqlApi(ctx context.Context, in *GetGraphqlApiInput, opts ...boto3.CallOption) (*GetGraphqlApiOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetGraphqlApi", in, new(GetGraphqlApiOutput), opts)
+func (c *Client) GetGraphqlApi(ctx context.Context, in *GetGraphqlApiInput, opts ...boto3.CallOption) (out *GetGraphqlApiOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetGraphqlApi", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appsync-2017-07-25/GetGraphqlApiEnvironmentVariables
-func (c *Client) GetGraphqlApiEnvironmentVariables(ctx context.Context, in *GetGraphqlApiEnvironmentVariablesInput, opts ...boto3.CallOption) (*GetGraphqlApiEnvironmentVariablesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetGraphqlApiEnvironmentVariables", in, new(GetGraphqlApiEnvironmentVariablesOutput), opts)
+func (c *Client) GetGraphqlApiEnvironmentVariables(ctx context.Context, in *GetGraphqlApiEnvironmentVariablesInput, opts ...boto3.CallOption) (out *GetGraphqlApiEnvironmentVariablesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetGraphqlApiEnvironmentVariables", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appsync-2017-07-25/GetIntrospectionSchema
-func (c *Client) GetIntrospectionSchema(ctx context.Context, in *GetIntrospectionSchemaInput, opts ...boto3.CallOption) (*GetIntrospectionSchemaOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetIntrospectionSchema", in, new(GetIntrospectionSchemaOutput), opts)
+func (c *Client) GetIntrospectionSchema(ctx context.Context, in *GetIntrospectionSchemaInput, opts ...boto3.CallOption) (out *GetIntrospectionSchemaOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetIntrospectionSchema", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appsync-2017-07-25/GetResolver
-func (c *Client) GetResolver(ctx context.Context, in *GetResolverInput, opts ...boto3.CallOption) (*GetResolverOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetResolver", in, new(GetResolverOutput), opts)
+func (c *Client) GetResolver(ctx context.Context, in *GetResolverInput, opts ...boto3.CallOption) (out *GetResolverOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetResolver", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appsync-2017-07-25/GetSchemaCreationStatus
-func (c *Client) GetSchemaCreationStatus(ctx context.Context, in *GetSchemaCreationStatusInput, opts ...boto3.CallOption) (*GetSchemaCreationStatusOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetSchemaCreationStatus", in, new(GetSchemaCreationStatusOutput), opts)
+func (c *Client) GetSchemaCreationStatus(ctx context.Context, in *GetSchemaCreationStatusInput, opts ...boto3.CallOption) (out *GetSchemaCreationStatusOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetSchemaCreationStatus", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appsync-2017-07-25/GetSourceApiAssociation
-func (c *Client) GetSourceApiAssociation(ctx context.Context, in *GetSourceApiAssociationInput, opts ...boto3.CallOption) (*GetSourceApiAssociationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetSourceApiAssociation", in, new(GetSourceApiAssociationOutput), opts)
+func (c *Client) GetSourceApiAssociation(ctx context.Context, in *GetSourceApiAssociationInput, opts ...boto3.CallOption) (out *GetSourceApiAssociationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetSourceApiAssociation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appsync-2017-07-25/GetType
-func (c *Client) GetType(ctx context.Context, in *GetTypeInput, opts ...boto3.CallOption) (*GetTypeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetType", in, new(GetTypeOutput), opts)
+func (c *Client) GetType(ctx context.Context, in *GetTypeInput, opts ...boto3.CallOption) (out *GetTypeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetType", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appsync-2017-07-25/ListApiKeys
-func (c *Client) ListApiKeys(ctx context.Context, in *ListApiKeysInput, opts ...boto3.CallOption) (*ListApiKeysOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListApiKeys", in, new(ListApiKeysOutput), opts)
+func (c *Client) ListApiKeys(ctx context.Context, in *ListApiKeysInput, opts ...boto3.CallOption) (out *ListApiKeysOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListApiKeys", in, &out, opts)
+	return
 }
 
 func (c *Client) ListApiKeysPages(ctx context.Context, in *ListApiKeysInput, opts ...boto3.CallOption) iter.Seq2[*ListApiKeysOutput, error] {
@@ -262,9 +263,9 @@ func (c *Client) ListApiKeysItems(ctx context.Context, in *ListApiKeysInput, opt
 	return boto3.InvokeItems[*ApiKey, *ListApiKeysOutput](ctx, c.d, "ListApiKeys", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appsync-2017-07-25/ListApis
-func (c *Client) ListApis(ctx context.Context, in *ListApisInput, opts ...boto3.CallOption) (*ListApisOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListApis", in, new(ListApisOutput), opts)
+func (c *Client) ListApis(ctx context.Context, in *ListApisInput, opts ...boto3.CallOption) (out *ListApisOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListApis", in, &out, opts)
+	return
 }
 
 func (c *Client) ListApisPages(ctx context.Context, in *ListApisInput, opts ...boto3.CallOption) iter.Seq2[*ListApisOutput, error] {
@@ -276,9 +277,9 @@ func (c *Client) ListApisItems(ctx context.Context, in *ListApisInput, opts ...b
 	return boto3.InvokeItems[*Api, *ListApisOutput](ctx, c.d, "ListApis", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appsync-2017-07-25/ListChannelNamespaces
-func (c *Client) ListChannelNamespaces(ctx context.Context, in *ListChannelNamespacesInput, opts ...boto3.CallOption) (*ListChannelNamespacesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListChannelNamespaces", in, new(ListChannelNamespacesOutput), opts)
+func (c *Client) ListChannelNamespaces(ctx context.Context, in *ListChannelNamespacesInput, opts ...boto3.CallOption) (out *ListChannelNamespacesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListChannelNamespaces", in, &out, opts)
+	return
 }
 
 func (c *Client) ListChannelNamespacesPages(ctx context.Context, in *ListChannelNamespacesInput, opts ...boto3.CallOption) iter.Seq2[*ListChannelNamespacesOutput, error] {
@@ -290,9 +291,9 @@ func (c *Client) ListChannelNamespacesItems(ctx context.Context, in *ListChannel
 	return boto3.InvokeItems[*ChannelNamespace, *ListChannelNamespacesOutput](ctx, c.d, "ListChannelNamespaces", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appsync-2017-07-25/ListDataSources
-func (c *Client) ListDataSources(ctx context.Context, in *ListDataSourcesInput, opts ...boto3.CallOption) (*ListDataSourcesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListDataSources", in, new(ListDataSourcesOutput), opts)
+func (c *Client) ListDataSources(ctx context.Context, in *ListDataSourcesInput, opts ...boto3.CallOption) (out *ListDataSourcesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListDataSources", in, &out, opts)
+	return
 }
 
 func (c *Client) ListDataSourcesPages(ctx context.Context, in *ListDataSourcesInput, opts ...boto3.CallOption) iter.Seq2[*ListDataSourcesOutput, error] {
@@ -304,9 +305,9 @@ func (c *Client) ListDataSourcesItems(ctx context.Context, in *ListDataSourcesIn
 	return boto3.InvokeItems[*DataSource, *ListDataSourcesOutput](ctx, c.d, "ListDataSources", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appsync-2017-07-25/ListDomainNames
-func (c *Client) ListDomainNames(ctx context.Context, in *ListDomainNamesInput, opts ...boto3.CallOption) (*ListDomainNamesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListDomainNames", in, new(ListDomainNamesOutput), opts)
+func (c *Client) ListDomainNames(ctx context.Context, in *ListDomainNamesInput, opts ...boto3.CallOption) (out *ListDomainNamesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListDomainNames", in, &out, opts)
+	return
 }
 
 func (c *Client) ListDomainNamesPages(ctx context.Context, in *ListDomainNamesInput, opts ...boto3.CallOption) iter.Seq2[*ListDomainNamesOutput, error] {
@@ -318,9 +319,9 @@ func (c *Client) ListDomainNamesItems(ctx context.Context, in *ListDomainNamesIn
 	return boto3.InvokeItems[*DomainNameConfig, *ListDomainNamesOutput](ctx, c.d, "ListDomainNames", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appsync-2017-07-25/ListFunctions
-func (c *Client) ListFunctions(ctx context.Context, in *ListFunctionsInput, opts ...boto3.CallOption) (*ListFunctionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListFunctions", in, new(ListFunctionsOutput), opts)
+func (c *Client) ListFunctions(ctx context.Context, in *ListFunctionsInput, opts ...boto3.CallOption) (out *ListFunctionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListFunctions", in, &out, opts)
+	return
 }
 
 func (c *Client) ListFunctionsPages(ctx context.Context, in *ListFunctionsInput, opts ...boto3.CallOption) iter.Seq2[*ListFunctionsOutput, error] {
@@ -332,9 +333,9 @@ func (c *Client) ListFunctionsItems(ctx context.Context, in *ListFunctionsInput,
 	return boto3.InvokeItems[*FunctionConfiguration, *ListFunctionsOutput](ctx, c.d, "ListFunctions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appsync-2017-07-25/ListGraphqlApis
-func (c *Client) ListGraphqlApis(ctx context.Context, in *ListGraphqlApisInput, opts ...boto3.CallOption) (*ListGraphqlApisOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListGraphqlApis", in, new(ListGraphqlApisOutput), opts)
+func (c *Client) ListGraphqlApis(ctx context.Context, in *ListGraphqlApisInput, opts ...boto3.CallOption) (out *ListGraphqlApisOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListGraphqlApis", in, &out, opts)
+	return
 }
 
 func (c *Client) ListGraphqlApisPages(ctx context.Context, in *ListGraphqlApisInput, opts ...boto3.CallOption) iter.Seq2[*ListGraphqlApisOutput, error] {
@@ -346,9 +347,9 @@ func (c *Client) ListGraphqlApisItems(ctx context.Context, in *ListGraphqlApisIn
 	return boto3.InvokeItems[*GraphqlApi, *ListGraphqlApisOutput](ctx, c.d, "ListGraphqlApis", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appsync-2017-07-25/ListResolvers
-func (c *Client) ListResolvers(ctx context.Context, in *ListResolversInput, opts ...boto3.CallOption) (*ListResolversOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListResolvers", in, new(ListResolversOutput), opts)
+func (c *Client) ListResolvers(ctx context.Context, in *ListResolversInput, opts ...boto3.CallOption) (out *ListResolversOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListResolvers", in, &out, opts)
+	return
 }
 
 func (c *Client) ListResolversPages(ctx context.Context, in *ListResolversInput, opts ...boto3.CallOption) iter.Seq2[*ListResolversOutput, error] {
@@ -360,9 +361,9 @@ func (c *Client) ListResolversItems(ctx context.Context, in *ListResolversInput,
 	return boto3.InvokeItems[*Resolver, *ListResolversOutput](ctx, c.d, "ListResolvers", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appsync-2017-07-25/ListResolversByFunction
-func (c *Client) ListResolversByFunction(ctx context.Context, in *ListResolversByFunctionInput, opts ...boto3.CallOption) (*ListResolversByFunctionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListResolversByFunction", in, new(ListResolversByFunctionOutput), opts)
+func (c *Client) ListResolversByFunction(ctx context.Context, in *ListResolversByFunctionInput, opts ...boto3.CallOption) (out *ListResolversByFunctionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListResolversByFunction", in, &out, opts)
+	return
 }
 
 func (c *Client) ListResolversByFunctionPages(ctx context.Context, in *ListResolversByFunctionInput, opts ...boto3.CallOption) iter.Seq2[*ListResolversByFunctionOutput, error] {
@@ -374,9 +375,9 @@ func (c *Client) ListResolversByFunctionItems(ctx context.Context, in *ListResol
 	return boto3.InvokeItems[*Resolver, *ListResolversByFunctionOutput](ctx, c.d, "ListResolversByFunction", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appsync-2017-07-25/ListSourceApiAssociations
-func (c *Client) ListSourceApiAssociations(ctx context.Context, in *ListSourceApiAssociationsInput, opts ...boto3.CallOption) (*ListSourceApiAssociationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListSourceApiAssociations", in, new(ListSourceApiAssociationsOutput), opts)
+func (c *Client) ListSourceApiAssociations(ctx context.Context, in *ListSourceApiAssociationsInput, opts ...boto3.CallOption) (out *ListSourceApiAssociationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListSourceApiAssociations", in, &out, opts)
+	return
 }
 
 func (c *Client) ListSourceApiAssociationsPages(ctx context.Context, in *ListSourceApiAssociationsInput, opts ...boto3.CallOption) iter.Seq2[*ListSourceApiAssociationsOutput, error] {
@@ -388,14 +389,14 @@ func (c *Client) ListSourceApiAssociationsItems(ctx context.Context, in *ListSou
 	return boto3.InvokeItems[*SourceApiAssociationSummary, *ListSourceApiAssociationsOutput](ctx, c.d, "ListSourceApiAssociations", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appsync-2017-07-25/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appsync-2017-07-25/ListTypes
-func (c *Client) ListTypes(ctx context.Context, in *ListTypesInput, opts ...boto3.CallOption) (*ListTypesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTypes", in, new(ListTypesOutput), opts)
+func (c *Client) ListTypes(ctx context.Context, in *ListTypesInput, opts ...boto3.CallOption) (out *ListTypesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTypes", in, &out, opts)
+	return
 }
 
 func (c *Client) ListTypesPages(ctx context.Context, in *ListTypesInput, opts ...boto3.CallOption) iter.Seq2[*ListTypesOutput, error] {
@@ -407,9 +408,9 @@ func (c *Client) ListTypesItems(ctx context.Context, in *ListTypesInput, opts ..
 	return boto3.InvokeItems[*Type, *ListTypesOutput](ctx, c.d, "ListTypes", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appsync-2017-07-25/ListTypesByAssociation
-func (c *Client) ListTypesByAssociation(ctx context.Context, in *ListTypesByAssociationInput, opts ...boto3.CallOption) (*ListTypesByAssociationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTypesByAssociation", in, new(ListTypesByAssociationOutput), opts)
+func (c *Client) ListTypesByAssociation(ctx context.Context, in *ListTypesByAssociationInput, opts ...boto3.CallOption) (out *ListTypesByAssociationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTypesByAssociation", in, &out, opts)
+	return
 }
 
 func (c *Client) ListTypesByAssociationPages(ctx context.Context, in *ListTypesByAssociationInput, opts ...boto3.CallOption) iter.Seq2[*ListTypesByAssociationOutput, error] {
@@ -421,87 +422,87 @@ func (c *Client) ListTypesByAssociationItems(ctx context.Context, in *ListTypesB
 	return boto3.InvokeItems[*Type, *ListTypesByAssociationOutput](ctx, c.d, "ListTypesByAssociation", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appsync-2017-07-25/PutGraphqlApiEnvironmentVariables
-func (c *Client) PutGraphqlApiEnvironmentVariables(ctx context.Context, in *PutGraphqlApiEnvironmentVariablesInput, opts ...boto3.CallOption) (*PutGraphqlApiEnvironmentVariablesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutGraphqlApiEnvironmentVariables", in, new(PutGraphqlApiEnvironmentVariablesOutput), opts)
+func (c *Client) PutGraphqlApiEnvironmentVariables(ctx context.Context, in *PutGraphqlApiEnvironmentVariablesInput, opts ...boto3.CallOption) (out *PutGraphqlApiEnvironmentVariablesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutGraphqlApiEnvironmentVariables", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appsync-2017-07-25/StartDataSourceIntrospection
-func (c *Client) StartDataSourceIntrospection(ctx context.Context, in *StartDataSourceIntrospectionInput, opts ...boto3.CallOption) (*StartDataSourceIntrospectionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartDataSourceIntrospection", in, new(StartDataSourceIntrospectionOutput), opts)
+func (c *Client) StartDataSourceIntrospection(ctx context.Context, in *StartDataSourceIntrospectionInput, opts ...boto3.CallOption) (out *StartDataSourceIntrospectionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartDataSourceIntrospection", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appsync-2017-07-25/StartSchemaCreation
-func (c *Client) StartSchemaCreation(ctx context.Context, in *StartSchemaCreationInput, opts ...boto3.CallOption) (*StartSchemaCreationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartSchemaCreation", in, new(StartSchemaCreationOutput), opts)
+func (c *Client) StartSchemaCreation(ctx context.Context, in *StartSchemaCreationInput, opts ...boto3.CallOption) (out *StartSchemaCreationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartSchemaCreation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appsync-2017-07-25/StartSchemaMerge
-func (c *Client) StartSchemaMerge(ctx context.Context, in *StartSchemaMergeInput, opts ...boto3.CallOption) (*StartSchemaMergeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartSchemaMerge", in, new(StartSchemaMergeOutput), opts)
+func (c *Client) StartSchemaMerge(ctx context.Context, in *StartSchemaMergeInput, opts ...boto3.CallOption) (out *StartSchemaMergeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartSchemaMerge", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appsync-2017-07-25/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appsync-2017-07-25/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appsync-2017-07-25/UpdateApi
-func (c *Client) UpdateApi(ctx context.Context, in *UpdateApiInput, opts ...boto3.CallOption) (*UpdateApiOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateApi", in, new(UpdateApiOutput), opts)
+func (c *Client) UpdateApi(ctx context.Context, in *UpdateApiInput, opts ...boto3.CallOption) (out *UpdateApiOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateApi", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appsync-2017-07-25/UpdateApiCache
-func (c *Client) UpdateApiCache(ctx context.Context, in *UpdateApiCacheInput, opts ...boto3.CallOption) (*UpdateApiCacheOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateApiCache", in, new(UpdateApiCacheOutput), opts)
+func (c *Client) UpdateApiCache(ctx context.Context, in *UpdateApiCacheInput, opts ...boto3.CallOption) (out *UpdateApiCacheOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateApiCache", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appsync-2017-07-25/UpdateApiKey
-func (c *Client) UpdateApiKey(ctx context.Context, in *UpdateApiKeyInput, opts ...boto3.CallOption) (*UpdateApiKeyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateApiKey", in, new(UpdateApiKeyOutput), opts)
+func (c *Client) UpdateApiKey(ctx context.Context, in *UpdateApiKeyInput, opts ...boto3.CallOption) (out *UpdateApiKeyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateApiKey", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appsync-2017-07-25/UpdateChannelNamespace
-func (c *Client) UpdateChannelNamespace(ctx context.Context, in *UpdateChannelNamespaceInput, opts ...boto3.CallOption) (*UpdateChannelNamespaceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateChannelNamespace", in, new(UpdateChannelNamespaceOutput), opts)
+func (c *Client) UpdateChannelNamespace(ctx context.Context, in *UpdateChannelNamespaceInput, opts ...boto3.CallOption) (out *UpdateChannelNamespaceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateChannelNamespace", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appsync-2017-07-25/UpdateDataSource
-func (c *Client) UpdateDataSource(ctx context.Context, in *UpdateDataSourceInput, opts ...boto3.CallOption) (*UpdateDataSourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateDataSource", in, new(UpdateDataSourceOutput), opts)
+func (c *Client) UpdateDataSource(ctx context.Context, in *UpdateDataSourceInput, opts ...boto3.CallOption) (out *UpdateDataSourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateDataSource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appsync-2017-07-25/UpdateDomainName
-func (c *Client) UpdateDomainName(ctx context.Context, in *UpdateDomainNameInput, opts ...boto3.CallOption) (*UpdateDomainNameOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateDomainName", in, new(UpdateDomainNameOutput), opts)
+func (c *Client) UpdateDomainName(ctx context.Context, in *UpdateDomainNameInput, opts ...boto3.CallOption) (out *UpdateDomainNameOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateDomainName", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appsync-2017-07-25/UpdateFunction
-func (c *Client) UpdateFunction(ctx context.Context, in *UpdateFunctionInput, opts ...boto3.CallOption) (*UpdateFunctionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateFunction", in, new(UpdateFunctionOutput), opts)
+func (c *Client) UpdateFunction(ctx context.Context, in *UpdateFunctionInput, opts ...boto3.CallOption) (out *UpdateFunctionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateFunction", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appsync-2017-07-25/UpdateGraphqlApi
-func (c *Client) UpdateGraphqlApi(ctx context.Context, in *UpdateGraphqlApiInput, opts ...boto3.CallOption) (*UpdateGraphqlApiOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateGraphqlApi", in, new(UpdateGraphqlApiOutput), opts)
+func (c *Client) UpdateGraphqlApi(ctx context.Context, in *UpdateGraphqlApiInput, opts ...boto3.CallOption) (out *UpdateGraphqlApiOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateGraphqlApi", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appsync-2017-07-25/UpdateResolver
-func (c *Client) UpdateResolver(ctx context.Context, in *UpdateResolverInput, opts ...boto3.CallOption) (*UpdateResolverOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateResolver", in, new(UpdateResolverOutput), opts)
+func (c *Client) UpdateResolver(ctx context.Context, in *UpdateResolverInput, opts ...boto3.CallOption) (out *UpdateResolverOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateResolver", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appsync-2017-07-25/UpdateSourceApiAssociation
-func (c *Client) UpdateSourceApiAssociation(ctx context.Context, in *UpdateSourceApiAssociationInput, opts ...boto3.CallOption) (*UpdateSourceApiAssociationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateSourceApiAssociation", in, new(UpdateSourceApiAssociationOutput), opts)
+func (c *Client) UpdateSourceApiAssociation(ctx context.Context, in *UpdateSourceApiAssociationInput, opts ...boto3.CallOption) (out *UpdateSourceApiAssociationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateSourceApiAssociation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/appsync-2017-07-25/UpdateType
-func (c *Client) UpdateType(ctx context.Context, in *UpdateTypeInput, opts ...boto3.CallOption) (*UpdateTypeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateType", in, new(UpdateTypeOutput), opts)
+func (c *Client) UpdateType(ctx context.Context, in *UpdateTypeInput, opts ...boto3.CallOption) (out *UpdateTypeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateType", in, &out, opts)
+	return
 }

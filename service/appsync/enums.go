@@ -10,8 +10,9 @@ type ApiCacheStatus string
 
 const ApiCacheStatusAvailable, ApiCacheStatusCreating, ApiCacheStatusDeleting, ApiCacheStatusModifying, ApiCacheStatusFailed ApiCacheStatus = "AVAILABLE", "CREATING", "DELETING", "MODIFYING", "FAILED"
 
-func (ApiCacheStatus) Values() []ApiCacheStatus {
-	return boto3.EnumValues[ApiCacheStatus]("AVAILABLE\nCREATING\nDELETING\nMODIFYING\nFAILED")
+func (ApiCacheStatus) Values() (v []ApiCacheStatus) {
+	boto3.FillValues(&v, "AVAILABLE\nCREATING\nDELETING\nMODIFYING\nFAILED")
+	return
 }
 
 type ApiCacheType string
@@ -19,96 +20,102 @@ type ApiCacheType string
 const ApiCacheTypeT2Small, ApiCacheTypeT2Medium, ApiCacheTypeR4Large, ApiCacheTypeR4Xlarge, ApiCacheTypeR4_2xlarge, ApiCacheTypeR4_4xlarge, ApiCacheTypeR4_8xlarge, ApiCacheTypeSmall ApiCacheType = "T2_SMALL", "T2_MEDIUM", "R4_LARGE", "R4_XLARGE", "R4_2XLARGE", "R4_4XLARGE", "R4_8XLARGE", "SMALL"
 const ApiCacheTypeMedium, ApiCacheTypeLarge, ApiCacheTypeXlarge, ApiCacheTypeLarge2x, ApiCacheTypeLarge4x, ApiCacheTypeLarge8x, ApiCacheTypeLarge12x ApiCacheType = "MEDIUM", "LARGE", "XLARGE", "LARGE_2X", "LARGE_4X", "LARGE_8X", "LARGE_12X"
 
-func (ApiCacheType) Values() []ApiCacheType {
-	return boto3.EnumValues[ApiCacheType]("T2_SMALL\nT2_MEDIUM\nR4_LARGE\nR4_XLARGE\nR4_2XLARGE\nR4_4XLARGE\nR4_8XLARGE\nSMALL\nMEDIUM\nLARGE\nXLARGE\nLARGE_2X\nLARGE_4X\nLARGE_8X\nLARGE_12X")
+func (ApiCacheType) Values() (v []ApiCacheType) {
+	boto3.FillValues(&v, "T2_SMALL\nT2_MEDIUM\nR4_LARGE\nR4_XLARGE\nR4_2XLARGE\nR4_4XLARGE\nR4_8XLARGE\nSMALL\nMEDIUM\nLARGE\nXLARGE\nLARGE_2X\nLARGE_4X\nLARGE_8X\nLARGE_12X")
+	return
 }
 
 type ApiCachingBehavior string
 
 const ApiCachingBehaviorFullRequestCaching, ApiCachingBehaviorPerResolverCaching, ApiCachingBehaviorOperationLevelCaching ApiCachingBehavior = "FULL_REQUEST_CACHING", "PER_RESOLVER_CACHING", "OPERATION_LEVEL_CACHING"
 
-func (ApiCachingBehavior) Values() []ApiCachingBehavior {
-	return boto3.EnumValues[ApiCachingBehavior]("FULL_REQUEST_CACHING\nPER_RESOLVER_CACHING\nOPERATION_LEVEL_CACHING")
+func (ApiCachingBehavior) Values() (v []ApiCachingBehavior) {
+	boto3.FillValues(&v, "FULL_REQUEST_CACHING\nPER_RESOLVER_CACHING\nOPERATION_LEVEL_CACHING")
+	return
 }
 
 type AssociationStatus string
 
 const AssociationStatusProcessing, AssociationStatusFailed, AssociationStatusSuccess AssociationStatus = "PROCESSING", "FAILED", "SUCCESS"
 
-func (AssociationStatus) Values() []AssociationStatus {
-	return boto3.EnumValues[AssociationStatus]("PROCESSING\nFAILED\nSUCCESS")
+func (AssociationStatus) Values() (v []AssociationStatus) {
+	boto3.FillValues(&v, "PROCESSING\nFAILED\nSUCCESS")
+	return
 }
 
 type AuthenticationType string
 
 const AuthenticationTypeApiKey, AuthenticationTypeAwsIam, AuthenticationTypeAmazonCognitoUserPools, AuthenticationTypeOpenidConnect, AuthenticationTypeAwsLambda AuthenticationType = "API_KEY", "AWS_IAM", "AMAZON_COGNITO_USER_POOLS", "OPENID_CONNECT", "AWS_LAMBDA"
 
-func (AuthenticationType) Values() []AuthenticationType {
-	return boto3.EnumValues[AuthenticationType]("API_KEY\nAWS_IAM\nAMAZON_COGNITO_USER_POOLS\nOPENID_CONNECT\nAWS_LAMBDA")
+func (AuthenticationType) Values() (v []AuthenticationType) {
+	boto3.FillValues(&v, "API_KEY\nAWS_IAM\nAMAZON_COGNITO_USER_POOLS\nOPENID_CONNECT\nAWS_LAMBDA")
+	return
 }
 
 type AuthorizationType string
 
 const AuthorizationTypeAwsIam AuthorizationType = "AWS_IAM"
 
-func (AuthorizationType) Values() []AuthorizationType {
-	return boto3.EnumValues[AuthorizationType]("AWS_IAM")
-}
+func (AuthorizationType) Values() (v []AuthorizationType) { boto3.FillValues(&v, "AWS_IAM"); return }
 
 type BadRequestReason string
 
 const BadRequestReasonCodeError BadRequestReason = "CODE_ERROR"
 
-func (BadRequestReason) Values() []BadRequestReason {
-	return boto3.EnumValues[BadRequestReason]("CODE_ERROR")
-}
+func (BadRequestReason) Values() (v []BadRequestReason) { boto3.FillValues(&v, "CODE_ERROR"); return }
 
 type CacheHealthMetricsConfig string
 
 const CacheHealthMetricsConfigEnabled, CacheHealthMetricsConfigDisabled CacheHealthMetricsConfig = "ENABLED", "DISABLED"
 
-func (CacheHealthMetricsConfig) Values() []CacheHealthMetricsConfig {
-	return boto3.EnumValues[CacheHealthMetricsConfig]("ENABLED\nDISABLED")
+func (CacheHealthMetricsConfig) Values() (v []CacheHealthMetricsConfig) {
+	boto3.FillValues(&v, "ENABLED\nDISABLED")
+	return
 }
 
 type ConflictDetectionType string
 
 const ConflictDetectionTypeVersion, ConflictDetectionTypeNone ConflictDetectionType = "VERSION", "NONE"
 
-func (ConflictDetectionType) Values() []ConflictDetectionType {
-	return boto3.EnumValues[ConflictDetectionType]("VERSION\nNONE")
+func (ConflictDetectionType) Values() (v []ConflictDetectionType) {
+	boto3.FillValues(&v, "VERSION\nNONE")
+	return
 }
 
 type ConflictHandlerType string
 
 const ConflictHandlerTypeOptimisticConcurrency, ConflictHandlerTypeLambda, ConflictHandlerTypeAutomerge, ConflictHandlerTypeNone ConflictHandlerType = "OPTIMISTIC_CONCURRENCY", "LAMBDA", "AUTOMERGE", "NONE"
 
-func (ConflictHandlerType) Values() []ConflictHandlerType {
-	return boto3.EnumValues[ConflictHandlerType]("OPTIMISTIC_CONCURRENCY\nLAMBDA\nAUTOMERGE\nNONE")
+func (ConflictHandlerType) Values() (v []ConflictHandlerType) {
+	boto3.FillValues(&v, "OPTIMISTIC_CONCURRENCY\nLAMBDA\nAUTOMERGE\nNONE")
+	return
 }
 
 type DataSourceIntrospectionStatus string
 
 const DataSourceIntrospectionStatusProcessing, DataSourceIntrospectionStatusFailed, DataSourceIntrospectionStatusSuccess DataSourceIntrospectionStatus = "PROCESSING", "FAILED", "SUCCESS"
 
-func (DataSourceIntrospectionStatus) Values() []DataSourceIntrospectionStatus {
-	return boto3.EnumValues[DataSourceIntrospectionStatus]("PROCESSING\nFAILED\nSUCCESS")
+func (DataSourceIntrospectionStatus) Values() (v []DataSourceIntrospectionStatus) {
+	boto3.FillValues(&v, "PROCESSING\nFAILED\nSUCCESS")
+	return
 }
 
 type DataSourceLevelMetricsBehavior string
 
 const DataSourceLevelMetricsBehaviorFullRequestDataSourceMetrics, DataSourceLevelMetricsBehaviorPerDataSourceMetrics DataSourceLevelMetricsBehavior = "FULL_REQUEST_DATA_SOURCE_METRICS", "PER_DATA_SOURCE_METRICS"
 
-func (DataSourceLevelMetricsBehavior) Values() []DataSourceLevelMetricsBehavior {
-	return boto3.EnumValues[DataSourceLevelMetricsBehavior]("FULL_REQUEST_DATA_SOURCE_METRICS\nPER_DATA_SOURCE_METRICS")
+func (DataSourceLevelMetricsBehavior) Values() (v []DataSourceLevelMetricsBehavior) {
+	boto3.FillValues(&v, "FULL_REQUEST_DATA_SOURCE_METRICS\nPER_DATA_SOURCE_METRICS")
+	return
 }
 
 type DataSourceLevelMetricsConfig string
 
 const DataSourceLevelMetricsConfigEnabled, DataSourceLevelMetricsConfigDisabled DataSourceLevelMetricsConfig = "ENABLED", "DISABLED"
 
-func (DataSourceLevelMetricsConfig) Values() []DataSourceLevelMetricsConfig {
-	return boto3.EnumValues[DataSourceLevelMetricsConfig]("ENABLED\nDISABLED")
+func (DataSourceLevelMetricsConfig) Values() (v []DataSourceLevelMetricsConfig) {
+	boto3.FillValues(&v, "ENABLED\nDISABLED")
+	return
 }
 
 type DataSourceType string
@@ -116,156 +123,163 @@ type DataSourceType string
 const DataSourceTypeAwsLambda, DataSourceTypeAmazonDynamodb, DataSourceTypeAmazonElasticsearch, DataSourceTypeNone, DataSourceTypeHttp, DataSourceTypeRelationalDatabase, DataSourceTypeAmazonOpensearchService, DataSourceTypeAmazonEventbridge DataSourceType = "AWS_LAMBDA", "AMAZON_DYNAMODB", "AMAZON_ELASTICSEARCH", "NONE", "HTTP", "RELATIONAL_DATABASE", "AMAZON_OPENSEARCH_SERVICE", "AMAZON_EVENTBRIDGE"
 const DataSourceTypeAmazonBedrockRuntime DataSourceType = "AMAZON_BEDROCK_RUNTIME"
 
-func (DataSourceType) Values() []DataSourceType {
-	return boto3.EnumValues[DataSourceType]("AWS_LAMBDA\nAMAZON_DYNAMODB\nAMAZON_ELASTICSEARCH\nNONE\nHTTP\nRELATIONAL_DATABASE\nAMAZON_OPENSEARCH_SERVICE\nAMAZON_EVENTBRIDGE\nAMAZON_BEDROCK_RUNTIME")
+func (DataSourceType) Values() (v []DataSourceType) {
+	boto3.FillValues(&v, "AWS_LAMBDA\nAMAZON_DYNAMODB\nAMAZON_ELASTICSEARCH\nNONE\nHTTP\nRELATIONAL_DATABASE\nAMAZON_OPENSEARCH_SERVICE\nAMAZON_EVENTBRIDGE\nAMAZON_BEDROCK_RUNTIME")
+	return
 }
 
 type DefaultAction string
 
 const DefaultActionAllow, DefaultActionDeny DefaultAction = "ALLOW", "DENY"
 
-func (DefaultAction) Values() []DefaultAction { return boto3.EnumValues[DefaultAction]("ALLOW\nDENY") }
+func (DefaultAction) Values() (v []DefaultAction) { boto3.FillValues(&v, "ALLOW\nDENY"); return }
 
 type EventLogLevel string
 
 const EventLogLevelNone, EventLogLevelError, EventLogLevelAll, EventLogLevelInfo, EventLogLevelDebug EventLogLevel = "NONE", "ERROR", "ALL", "INFO", "DEBUG"
 
-func (EventLogLevel) Values() []EventLogLevel {
-	return boto3.EnumValues[EventLogLevel]("NONE\nERROR\nALL\nINFO\nDEBUG")
+func (EventLogLevel) Values() (v []EventLogLevel) {
+	boto3.FillValues(&v, "NONE\nERROR\nALL\nINFO\nDEBUG")
+	return
 }
 
 type FieldLogLevel string
 
 const FieldLogLevelNone, FieldLogLevelError, FieldLogLevelAll, FieldLogLevelInfo, FieldLogLevelDebug FieldLogLevel = "NONE", "ERROR", "ALL", "INFO", "DEBUG"
 
-func (FieldLogLevel) Values() []FieldLogLevel {
-	return boto3.EnumValues[FieldLogLevel]("NONE\nERROR\nALL\nINFO\nDEBUG")
+func (FieldLogLevel) Values() (v []FieldLogLevel) {
+	boto3.FillValues(&v, "NONE\nERROR\nALL\nINFO\nDEBUG")
+	return
 }
 
 type GraphQLApiIntrospectionConfig string
 
 const GraphQLApiIntrospectionConfigEnabled, GraphQLApiIntrospectionConfigDisabled GraphQLApiIntrospectionConfig = "ENABLED", "DISABLED"
 
-func (GraphQLApiIntrospectionConfig) Values() []GraphQLApiIntrospectionConfig {
-	return boto3.EnumValues[GraphQLApiIntrospectionConfig]("ENABLED\nDISABLED")
+func (GraphQLApiIntrospectionConfig) Values() (v []GraphQLApiIntrospectionConfig) {
+	boto3.FillValues(&v, "ENABLED\nDISABLED")
+	return
 }
 
 type GraphQLApiType string
 
 const GraphQLApiTypeGraphql, GraphQLApiTypeMerged GraphQLApiType = "GRAPHQL", "MERGED"
 
-func (GraphQLApiType) Values() []GraphQLApiType {
-	return boto3.EnumValues[GraphQLApiType]("GRAPHQL\nMERGED")
-}
+func (GraphQLApiType) Values() (v []GraphQLApiType) { boto3.FillValues(&v, "GRAPHQL\nMERGED"); return }
 
 type GraphQLApiVisibility string
 
 const GraphQLApiVisibilityGlobal, GraphQLApiVisibilityPrivate GraphQLApiVisibility = "GLOBAL", "PRIVATE"
 
-func (GraphQLApiVisibility) Values() []GraphQLApiVisibility {
-	return boto3.EnumValues[GraphQLApiVisibility]("GLOBAL\nPRIVATE")
+func (GraphQLApiVisibility) Values() (v []GraphQLApiVisibility) {
+	boto3.FillValues(&v, "GLOBAL\nPRIVATE")
+	return
 }
 
 type HandlerBehavior string
 
 const HandlerBehaviorCode, HandlerBehaviorDirect HandlerBehavior = "CODE", "DIRECT"
 
-func (HandlerBehavior) Values() []HandlerBehavior {
-	return boto3.EnumValues[HandlerBehavior]("CODE\nDIRECT")
-}
+func (HandlerBehavior) Values() (v []HandlerBehavior) { boto3.FillValues(&v, "CODE\nDIRECT"); return }
 
 type InvokeType string
 
 const InvokeTypeRequestResponse, InvokeTypeEvent InvokeType = "REQUEST_RESPONSE", "EVENT"
 
-func (InvokeType) Values() []InvokeType {
-	return boto3.EnumValues[InvokeType]("REQUEST_RESPONSE\nEVENT")
-}
+func (InvokeType) Values() (v []InvokeType) { boto3.FillValues(&v, "REQUEST_RESPONSE\nEVENT"); return }
 
 type MergeType string
 
 const MergeTypeManualMerge, MergeTypeAutoMerge MergeType = "MANUAL_MERGE", "AUTO_MERGE"
 
-func (MergeType) Values() []MergeType { return boto3.EnumValues[MergeType]("MANUAL_MERGE\nAUTO_MERGE") }
+func (MergeType) Values() (v []MergeType) { boto3.FillValues(&v, "MANUAL_MERGE\nAUTO_MERGE"); return }
 
 type OperationLevelMetricsConfig string
 
 const OperationLevelMetricsConfigEnabled, OperationLevelMetricsConfigDisabled OperationLevelMetricsConfig = "ENABLED", "DISABLED"
 
-func (OperationLevelMetricsConfig) Values() []OperationLevelMetricsConfig {
-	return boto3.EnumValues[OperationLevelMetricsConfig]("ENABLED\nDISABLED")
+func (OperationLevelMetricsConfig) Values() (v []OperationLevelMetricsConfig) {
+	boto3.FillValues(&v, "ENABLED\nDISABLED")
+	return
 }
 
 type OutputType string
 
 const OutputTypeSdl, OutputTypeJson OutputType = "SDL", "JSON"
 
-func (OutputType) Values() []OutputType { return boto3.EnumValues[OutputType]("SDL\nJSON") }
+func (OutputType) Values() (v []OutputType) { boto3.FillValues(&v, "SDL\nJSON"); return }
 
 type Ownership string
 
 const OwnershipCurrentAccount, OwnershipOtherAccounts Ownership = "CURRENT_ACCOUNT", "OTHER_ACCOUNTS"
 
-func (Ownership) Values() []Ownership {
-	return boto3.EnumValues[Ownership]("CURRENT_ACCOUNT\nOTHER_ACCOUNTS")
+func (Ownership) Values() (v []Ownership) {
+	boto3.FillValues(&v, "CURRENT_ACCOUNT\nOTHER_ACCOUNTS")
+	return
 }
 
 type RelationalDatabaseSourceType string
 
 const RelationalDatabaseSourceTypeRdsHttpEndpoint RelationalDatabaseSourceType = "RDS_HTTP_ENDPOINT"
 
-func (RelationalDatabaseSourceType) Values() []RelationalDatabaseSourceType {
-	return boto3.EnumValues[RelationalDatabaseSourceType]("RDS_HTTP_ENDPOINT")
+func (RelationalDatabaseSourceType) Values() (v []RelationalDatabaseSourceType) {
+	boto3.FillValues(&v, "RDS_HTTP_ENDPOINT")
+	return
 }
 
 type ResolverKind string
 
 const ResolverKindUnit, ResolverKindPipeline ResolverKind = "UNIT", "PIPELINE"
 
-func (ResolverKind) Values() []ResolverKind { return boto3.EnumValues[ResolverKind]("UNIT\nPIPELINE") }
+func (ResolverKind) Values() (v []ResolverKind) { boto3.FillValues(&v, "UNIT\nPIPELINE"); return }
 
 type ResolverLevelMetricsBehavior string
 
 const ResolverLevelMetricsBehaviorFullRequestResolverMetrics, ResolverLevelMetricsBehaviorPerResolverMetrics ResolverLevelMetricsBehavior = "FULL_REQUEST_RESOLVER_METRICS", "PER_RESOLVER_METRICS"
 
-func (ResolverLevelMetricsBehavior) Values() []ResolverLevelMetricsBehavior {
-	return boto3.EnumValues[ResolverLevelMetricsBehavior]("FULL_REQUEST_RESOLVER_METRICS\nPER_RESOLVER_METRICS")
+func (ResolverLevelMetricsBehavior) Values() (v []ResolverLevelMetricsBehavior) {
+	boto3.FillValues(&v, "FULL_REQUEST_RESOLVER_METRICS\nPER_RESOLVER_METRICS")
+	return
 }
 
 type ResolverLevelMetricsConfig string
 
 const ResolverLevelMetricsConfigEnabled, ResolverLevelMetricsConfigDisabled ResolverLevelMetricsConfig = "ENABLED", "DISABLED"
 
-func (ResolverLevelMetricsConfig) Values() []ResolverLevelMetricsConfig {
-	return boto3.EnumValues[ResolverLevelMetricsConfig]("ENABLED\nDISABLED")
+func (ResolverLevelMetricsConfig) Values() (v []ResolverLevelMetricsConfig) {
+	boto3.FillValues(&v, "ENABLED\nDISABLED")
+	return
 }
 
 type RuntimeName string
 
 const RuntimeNameAppsyncJs RuntimeName = "APPSYNC_JS"
 
-func (RuntimeName) Values() []RuntimeName { return boto3.EnumValues[RuntimeName]("APPSYNC_JS") }
+func (RuntimeName) Values() (v []RuntimeName) { boto3.FillValues(&v, "APPSYNC_JS"); return }
 
 type SchemaStatus string
 
 const SchemaStatusProcessing, SchemaStatusActive, SchemaStatusDeleting, SchemaStatusFailed, SchemaStatusSuccess, SchemaStatusNotApplicable SchemaStatus = "PROCESSING", "ACTIVE", "DELETING", "FAILED", "SUCCESS", "NOT_APPLICABLE"
 
-func (SchemaStatus) Values() []SchemaStatus {
-	return boto3.EnumValues[SchemaStatus]("PROCESSING\nACTIVE\nDELETING\nFAILED\nSUCCESS\nNOT_APPLICABLE")
+func (SchemaStatus) Values() (v []SchemaStatus) {
+	boto3.FillValues(&v, "PROCESSING\nACTIVE\nDELETING\nFAILED\nSUCCESS\nNOT_APPLICABLE")
+	return
 }
 
 type SourceApiAssociationStatus string
 
 const SourceApiAssociationStatusMergeScheduled, SourceApiAssociationStatusMergeFailed, SourceApiAssociationStatusMergeSuccess, SourceApiAssociationStatusMergeInProgress, SourceApiAssociationStatusAutoMergeScheduleFailed, SourceApiAssociationStatusDeletionScheduled, SourceApiAssociationStatusDeletionInProgress, SourceApiAssociationStatusDeletionFailed SourceApiAssociationStatus = "MERGE_SCHEDULED", "MERGE_FAILED", "MERGE_SUCCESS", "MERGE_IN_PROGRESS", "AUTO_MERGE_SCHEDULE_FAILED", "DELETION_SCHEDULED", "DELETION_IN_PROGRESS", "DELETION_FAILED"
 
-func (SourceApiAssociationStatus) Values() []SourceApiAssociationStatus {
-	return boto3.EnumValues[SourceApiAssociationStatus]("MERGE_SCHEDULED\nMERGE_FAILED\nMERGE_SUCCESS\nMERGE_IN_PROGRESS\nAUTO_MERGE_SCHEDULE_FAILED\nDELETION_SCHEDULED\nDELETION_IN_PROGRESS\nDELETION_FAILED")
+func (SourceApiAssociationStatus) Values() (v []SourceApiAssociationStatus) {
+	boto3.FillValues(&v, "MERGE_SCHEDULED\nMERGE_FAILED\nMERGE_SUCCESS\nMERGE_IN_PROGRESS\nAUTO_MERGE_SCHEDULE_FAILED\nDELETION_SCHEDULED\nDELETION_IN_PROGRESS\nDELETION_FAILED")
+	return
 }
 
 type TypeDefinitionFormat string
 
 const TypeDefinitionFormatSdl, TypeDefinitionFormatJson TypeDefinitionFormat = "SDL", "JSON"
 
-func (TypeDefinitionFormat) Values() []TypeDefinitionFormat {
-	return boto3.EnumValues[TypeDefinitionFormat]("SDL\nJSON")
+func (TypeDefinitionFormat) Values() (v []TypeDefinitionFormat) {
+	boto3.FillValues(&v, "SDL\nJSON")
+	return
 }

@@ -3,6 +3,7 @@
 // Package arcregionswitch has the types and operations of ARC - Region switch, API version 2022-07-26 (smithy-rpc-v2-cbor).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/arc-region-switch-2022-07-26
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/arc-region-switch-2022-07-26/ApprovePlanExecutionStep
 package arcregionswitch
 
 import (
@@ -28,34 +29,34 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/arc-region-switch-2022-07-26/ApprovePlanExecutionStep
-func (c *Client) ApprovePlanExecutionStep(ctx context.Context, in *ApprovePlanExecutionStepInput, opts ...boto3.CallOption) (*ApprovePlanExecutionStepOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ApprovePlanExecutionStep", in, new(ApprovePlanExecutionStepOutput), opts)
+func (c *Client) ApprovePlanExecutionStep(ctx context.Context, in *ApprovePlanExecutionStepInput, opts ...boto3.CallOption) (out *ApprovePlanExecutionStepOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ApprovePlanExecutionStep", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/arc-region-switch-2022-07-26/CancelPlanExecution
-func (c *Client) CancelPlanExecution(ctx context.Context, in *CancelPlanExecutionInput, opts ...boto3.CallOption) (*CancelPlanExecutionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CancelPlanExecution", in, new(CancelPlanExecutionOutput), opts)
+func (c *Client) CancelPlanExecution(ctx context.Context, in *CancelPlanExecutionInput, opts ...boto3.CallOption) (out *CancelPlanExecutionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CancelPlanExecution", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/arc-region-switch-2022-07-26/CreatePlan
-func (c *Client) CreatePlan(ctx context.Context, in *CreatePlanInput, opts ...boto3.CallOption) (*CreatePlanOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreatePlan", in, new(CreatePlanOutput), opts)
+func (c *Client) CreatePlan(ctx context.Context, in *CreatePlanInput, opts ...boto3.CallOption) (out *CreatePlanOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreatePlan", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/arc-region-switch-2022-07-26/DeletePlan
-func (c *Client) DeletePlan(ctx context.Context, in *DeletePlanInput, opts ...boto3.CallOption) (*DeletePlanOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeletePlan", in, new(DeletePlanOutput), opts)
+func (c *Client) DeletePlan(ctx context.Context, in *DeletePlanInput, opts ...boto3.CallOption) (out *DeletePlanOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeletePlan", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/arc-region-switch-2022-07-26/GetPlan
-func (c *Client) GetPlan(ctx context.Context, in *GetPlanInput, opts ...boto3.CallOption) (*GetPlanOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetPlan", in, new(GetPlanOutput), opts)
+func (c *Client) GetPlan(ctx context.Context, in *GetPlanInput, opts ...boto3.CallOption) (out *GetPlanOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetPlan", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/arc-region-switch-2022-07-26/GetPlanEvaluationStatus
-func (c *Client) GetPlanEvaluationStatus(ctx context.Context, in *GetPlanEvaluationStatusInput, opts ...boto3.CallOption) (*GetPlanEvaluationStatusOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetPlanEvaluationStatus", in, new(GetPlanEvaluationStatusOutput), opts)
+func (c *Client) GetPlanEvaluationStatus(ctx context.Context, in *GetPlanEvaluationStatusInput, opts ...boto3.CallOption) (out *GetPlanEvaluationStatusOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetPlanEvaluationStatus", in, &out, opts)
+	return
 }
 
 func (c *Client) GetPlanEvaluationStatusPages(ctx context.Context, in *GetPlanEvaluationStatusInput, opts ...boto3.CallOption) iter.Seq2[*GetPlanEvaluationStatusOutput, error] {
@@ -71,9 +72,9 @@ func (c *Client) WaitUntilPlanEvaluationStatusPassed(ctx context.Context, in *Ge
 	return boto3.WaitUntil(ctx, c.d, "PlanEvaluationStatusPassed", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/arc-region-switch-2022-07-26/GetPlanExecution
-func (c *Client) GetPlanExecution(ctx context.Context, in *GetPlanExecutionInput, opts ...boto3.CallOption) (*GetPlanExecutionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetPlanExecution", in, new(GetPlanExecutionOutput), opts)
+func (c *Client) GetPlanExecution(ctx context.Context, in *GetPlanExecutionInput, opts ...boto3.CallOption) (out *GetPlanExecutionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetPlanExecution", in, &out, opts)
+	return
 }
 
 func (c *Client) GetPlanExecutionPages(ctx context.Context, in *GetPlanExecutionInput, opts ...boto3.CallOption) iter.Seq2[*GetPlanExecutionOutput, error] {
@@ -89,14 +90,14 @@ func (c *Client) WaitUntilPlanExecutionCompleted(ctx context.Context, in *GetPla
 	return boto3.WaitUntil(ctx, c.d, "PlanExecutionCompleted", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/arc-region-switch-2022-07-26/GetPlanInRegion
-func (c *Client) GetPlanInRegion(ctx context.Context, in *GetPlanInRegionInput, opts ...boto3.CallOption) (*GetPlanInRegionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetPlanInRegion", in, new(GetPlanInRegionOutput), opts)
+func (c *Client) GetPlanInRegion(ctx context.Context, in *GetPlanInRegionInput, opts ...boto3.CallOption) (out *GetPlanInRegionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetPlanInRegion", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/arc-region-switch-2022-07-26/ListPlanExecutionEvents
-func (c *Client) ListPlanExecutionEvents(ctx context.Context, in *ListPlanExecutionEventsInput, opts ...boto3.CallOption) (*ListPlanExecutionEventsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListPlanExecutionEvents", in, new(ListPlanExecutionEventsOutput), opts)
+func (c *Client) ListPlanExecutionEvents(ctx context.Context, in *ListPlanExecutionEventsInput, opts ...boto3.CallOption) (out *ListPlanExecutionEventsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListPlanExecutionEvents", in, &out, opts)
+	return
 }
 
 func (c *Client) ListPlanExecutionEventsPages(ctx context.Context, in *ListPlanExecutionEventsInput, opts ...boto3.CallOption) iter.Seq2[*ListPlanExecutionEventsOutput, error] {
@@ -108,9 +109,9 @@ func (c *Client) ListPlanExecutionEventsItems(ctx context.Context, in *ListPlanE
 	return boto3.InvokeItems[*ExecutionEvent, *ListPlanExecutionEventsOutput](ctx, c.d, "ListPlanExecutionEvents", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/arc-region-switch-2022-07-26/ListPlanExecutions
-func (c *Client) ListPlanExecutions(ctx context.Context, in *ListPlanExecutionsInput, opts ...boto3.CallOption) (*ListPlanExecutionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListPlanExecutions", in, new(ListPlanExecutionsOutput), opts)
+func (c *Client) ListPlanExecutions(ctx context.Context, in *ListPlanExecutionsInput, opts ...boto3.CallOption) (out *ListPlanExecutionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListPlanExecutions", in, &out, opts)
+	return
 }
 
 func (c *Client) ListPlanExecutionsPages(ctx context.Context, in *ListPlanExecutionsInput, opts ...boto3.CallOption) iter.Seq2[*ListPlanExecutionsOutput, error] {
@@ -122,9 +123,9 @@ func (c *Client) ListPlanExecutionsItems(ctx context.Context, in *ListPlanExecut
 	return boto3.InvokeItems[*AbbreviatedExecution, *ListPlanExecutionsOutput](ctx, c.d, "ListPlanExecutions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/arc-region-switch-2022-07-26/ListPlans
-func (c *Client) ListPlans(ctx context.Context, in *ListPlansInput, opts ...boto3.CallOption) (*ListPlansOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListPlans", in, new(ListPlansOutput), opts)
+func (c *Client) ListPlans(ctx context.Context, in *ListPlansInput, opts ...boto3.CallOption) (out *ListPlansOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListPlans", in, &out, opts)
+	return
 }
 
 func (c *Client) ListPlansPages(ctx context.Context, in *ListPlansInput, opts ...boto3.CallOption) iter.Seq2[*ListPlansOutput, error] {
@@ -136,9 +137,9 @@ func (c *Client) ListPlansItems(ctx context.Context, in *ListPlansInput, opts ..
 	return boto3.InvokeItems[*AbbreviatedPlan, *ListPlansOutput](ctx, c.d, "ListPlans", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/arc-region-switch-2022-07-26/ListPlansInRegion
-func (c *Client) ListPlansInRegion(ctx context.Context, in *ListPlansInRegionInput, opts ...boto3.CallOption) (*ListPlansInRegionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListPlansInRegion", in, new(ListPlansInRegionOutput), opts)
+func (c *Client) ListPlansInRegion(ctx context.Context, in *ListPlansInRegionInput, opts ...boto3.CallOption) (out *ListPlansInRegionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListPlansInRegion", in, &out, opts)
+	return
 }
 
 func (c *Client) ListPlansInRegionPages(ctx context.Context, in *ListPlansInRegionInput, opts ...boto3.CallOption) iter.Seq2[*ListPlansInRegionOutput, error] {
@@ -150,9 +151,9 @@ func (c *Client) ListPlansInRegionItems(ctx context.Context, in *ListPlansInRegi
 	return boto3.InvokeItems[*AbbreviatedPlan, *ListPlansInRegionOutput](ctx, c.d, "ListPlansInRegion", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/arc-region-switch-2022-07-26/ListRoute53HealthChecks
-func (c *Client) ListRoute53HealthChecks(ctx context.Context, in *ListRoute53HealthChecksInput, opts ...boto3.CallOption) (*ListRoute53HealthChecksOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListRoute53HealthChecks", in, new(ListRoute53HealthChecksOutput), opts)
+func (c *Client) ListRoute53HealthChecks(ctx context.Context, in *ListRoute53HealthChecksInput, opts ...boto3.CallOption) (out *ListRoute53HealthChecksOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListRoute53HealthChecks", in, &out, opts)
+	return
 }
 
 func (c *Client) ListRoute53HealthChecksPages(ctx context.Context, in *ListRoute53HealthChecksInput, opts ...boto3.CallOption) iter.Seq2[*ListRoute53HealthChecksOutput, error] {
@@ -164,9 +165,9 @@ func (c *Client) ListRoute53HealthChecksItems(ctx context.Context, in *ListRoute
 	return boto3.InvokeItems[*Route53HealthCheck, *ListRoute53HealthChecksOutput](ctx, c.d, "ListRoute53HealthChecks", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/arc-region-switch-2022-07-26/ListRoute53HealthChecksInRegion
-func (c *Client) ListRoute53HealthChecksInRegion(ctx context.Context, in *ListRoute53HealthChecksInRegionInput, opts ...boto3.CallOption) (*ListRoute53HealthChecksInRegionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListRoute53HealthChecksInRegion", in, new(ListRoute53HealthChecksInRegionOutput), opts)
+func (c *Client) ListRoute53HealthChecksInRegion(ctx context.Context, in *ListRoute53HealthChecksInRegionInput, opts ...boto3.CallOption) (out *ListRoute53HealthChecksInRegionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListRoute53HealthChecksInRegion", in, &out, opts)
+	return
 }
 
 func (c *Client) ListRoute53HealthChecksInRegionPages(ctx context.Context, in *ListRoute53HealthChecksInRegionInput, opts ...boto3.CallOption) iter.Seq2[*ListRoute53HealthChecksInRegionOutput, error] {
@@ -178,37 +179,37 @@ func (c *Client) ListRoute53HealthChecksInRegionItems(ctx context.Context, in *L
 	return boto3.InvokeItems[*Route53HealthCheck, *ListRoute53HealthChecksInRegionOutput](ctx, c.d, "ListRoute53HealthChecksInRegion", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/arc-region-switch-2022-07-26/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/arc-region-switch-2022-07-26/StartPlanExecution
-func (c *Client) StartPlanExecution(ctx context.Context, in *StartPlanExecutionInput, opts ...boto3.CallOption) (*StartPlanExecutionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartPlanExecution", in, new(StartPlanExecutionOutput), opts)
+func (c *Client) StartPlanExecution(ctx context.Context, in *StartPlanExecutionInput, opts ...boto3.CallOption) (out *StartPlanExecutionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartPlanExecution", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/arc-region-switch-2022-07-26/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/arc-region-switch-2022-07-26/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/arc-region-switch-2022-07-26/UpdatePlan
-func (c *Client) UpdatePlan(ctx context.Context, in *UpdatePlanInput, opts ...boto3.CallOption) (*UpdatePlanOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdatePlan", in, new(UpdatePlanOutput), opts)
+func (c *Client) UpdatePlan(ctx context.Context, in *UpdatePlanInput, opts ...boto3.CallOption) (out *UpdatePlanOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdatePlan", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/arc-region-switch-2022-07-26/UpdatePlanExecution
-func (c *Client) UpdatePlanExecution(ctx context.Context, in *UpdatePlanExecutionInput, opts ...boto3.CallOption) (*UpdatePlanExecutionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdatePlanExecution", in, new(UpdatePlanExecutionOutput), opts)
+func (c *Client) UpdatePlanExecution(ctx context.Context, in *UpdatePlanExecutionInput, opts ...boto3.CallOption) (out *UpdatePlanExecutionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdatePlanExecution", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/arc-region-switch-2022-07-26/UpdatePlanExecutionStep
-func (c *Client) UpdatePlanExecutionStep(ctx context.Context, in *UpdatePlanExecutionStepInput, opts ...boto3.CallOption) (*UpdatePlanExecutionStepOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdatePlanExecutionStep", in, new(UpdatePlanExecutionStepOutput), opts)
+func (c *Client) UpdatePlanExecutionStep(ctx context.Context, in *UpdatePlanExecutionStepInput, opts ...boto3.CallOption) (out *UpdatePlanExecutionStepOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdatePlanExecutionStep", in, &out, opts)
+	return
 }

@@ -3,6 +3,7 @@
 // Package arczonalshift has the types and operations of AWS ARC - Zonal Shift, API version 2022-10-30 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/arc-zonal-shift-2022-10-30
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/arc-zonal-shift-2022-10-30/CancelPracticeRun
 package arczonalshift
 
 import (
@@ -28,39 +29,39 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/arc-zonal-shift-2022-10-30/CancelPracticeRun
-func (c *Client) CancelPracticeRun(ctx context.Context, in *CancelPracticeRunInput, opts ...boto3.CallOption) (*CancelPracticeRunOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CancelPracticeRun", in, new(CancelPracticeRunOutput), opts)
+func (c *Client) CancelPracticeRun(ctx context.Context, in *CancelPracticeRunInput, opts ...boto3.CallOption) (out *CancelPracticeRunOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CancelPracticeRun", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/arc-zonal-shift-2022-10-30/CancelZonalShift
-func (c *Client) CancelZonalShift(ctx context.Context, in *CancelZonalShiftInput, opts ...boto3.CallOption) (*CancelZonalShiftOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CancelZonalShift", in, new(CancelZonalShiftOutput), opts)
+func (c *Client) CancelZonalShift(ctx context.Context, in *CancelZonalShiftInput, opts ...boto3.CallOption) (out *CancelZonalShiftOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CancelZonalShift", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/arc-zonal-shift-2022-10-30/CreatePracticeRunConfiguration
-func (c *Client) CreatePracticeRunConfiguration(ctx context.Context, in *CreatePracticeRunConfigurationInput, opts ...boto3.CallOption) (*CreatePracticeRunConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreatePracticeRunConfiguration", in, new(CreatePracticeRunConfigurationOutput), opts)
+func (c *Client) CreatePracticeRunConfiguration(ctx context.Context, in *CreatePracticeRunConfigurationInput, opts ...boto3.CallOption) (out *CreatePracticeRunConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreatePracticeRunConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/arc-zonal-shift-2022-10-30/DeletePracticeRunConfiguration
-func (c *Client) DeletePracticeRunConfiguration(ctx context.Context, in *DeletePracticeRunConfigurationInput, opts ...boto3.CallOption) (*DeletePracticeRunConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeletePracticeRunConfiguration", in, new(DeletePracticeRunConfigurationOutput), opts)
+func (c *Client) DeletePracticeRunConfiguration(ctx context.Context, in *DeletePracticeRunConfigurationInput, opts ...boto3.CallOption) (out *DeletePracticeRunConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeletePracticeRunConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/arc-zonal-shift-2022-10-30/GetAutoshiftObserverNotificationStatus
-func (c *Client) GetAutoshiftObserverNotificationStatus(ctx context.Context, in *GetAutoshiftObserverNotificationStatusInput, opts ...boto3.CallOption) (*GetAutoshiftObserverNotificationStatusOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetAutoshiftObserverNotificationStatus", in, new(GetAutoshiftObserverNotificationStatusOutput), opts)
+func (c *Client) GetAutoshiftObserverNotificationStatus(ctx context.Context, in *GetAutoshiftObserverNotificationStatusInput, opts ...boto3.CallOption) (out *GetAutoshiftObserverNotificationStatusOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetAutoshiftObserverNotificationStatus", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/arc-zonal-shift-2022-10-30/GetManagedResource
-func (c *Client) GetManagedResource(ctx context.Context, in *GetManagedResourceInput, opts ...boto3.CallOption) (*GetManagedResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetManagedResource", in, new(GetManagedResourceOutput), opts)
+func (c *Client) GetManagedResource(ctx context.Context, in *GetManagedResourceInput, opts ...boto3.CallOption) (out *GetManagedResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetManagedResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/arc-zonal-shift-2022-10-30/ListAutoshifts
-func (c *Client) ListAutoshifts(ctx context.Context, in *ListAutoshiftsInput, opts ...boto3.CallOption) (*ListAutoshiftsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAutoshifts", in, new(ListAutoshiftsOutput), opts)
+func (c *Client) ListAutoshifts(ctx context.Context, in *ListAutoshiftsInput, opts ...boto3.CallOption) (out *ListAutoshiftsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAutoshifts", in, &out, opts)
+	return
 }
 
 func (c *Client) ListAutoshiftsPages(ctx context.Context, in *ListAutoshiftsInput, opts ...boto3.CallOption) iter.Seq2[*ListAutoshiftsOutput, error] {
@@ -72,9 +73,9 @@ func (c *Client) ListAutoshiftsItems(ctx context.Context, in *ListAutoshiftsInpu
 	return boto3.InvokeItems[*AutoshiftSummary, *ListAutoshiftsOutput](ctx, c.d, "ListAutoshifts", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/arc-zonal-shift-2022-10-30/ListManagedResources
-func (c *Client) ListManagedResources(ctx context.Context, in *ListManagedResourcesInput, opts ...boto3.CallOption) (*ListManagedResourcesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListManagedResources", in, new(ListManagedResourcesOutput), opts)
+func (c *Client) ListManagedResources(ctx context.Context, in *ListManagedResourcesInput, opts ...boto3.CallOption) (out *ListManagedResourcesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListManagedResources", in, &out, opts)
+	return
 }
 
 func (c *Client) ListManagedResourcesPages(ctx context.Context, in *ListManagedResourcesInput, opts ...boto3.CallOption) iter.Seq2[*ListManagedResourcesOutput, error] {
@@ -86,9 +87,9 @@ func (c *Client) ListManagedResourcesItems(ctx context.Context, in *ListManagedR
 	return boto3.InvokeItems[*ManagedResourceSummary, *ListManagedResourcesOutput](ctx, c.d, "ListManagedResources", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/arc-zonal-shift-2022-10-30/ListZonalShifts
-func (c *Client) ListZonalShifts(ctx context.Context, in *ListZonalShiftsInput, opts ...boto3.CallOption) (*ListZonalShiftsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListZonalShifts", in, new(ListZonalShiftsOutput), opts)
+func (c *Client) ListZonalShifts(ctx context.Context, in *ListZonalShiftsInput, opts ...boto3.CallOption) (out *ListZonalShiftsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListZonalShifts", in, &out, opts)
+	return
 }
 
 func (c *Client) ListZonalShiftsPages(ctx context.Context, in *ListZonalShiftsInput, opts ...boto3.CallOption) iter.Seq2[*ListZonalShiftsOutput, error] {
@@ -100,32 +101,32 @@ func (c *Client) ListZonalShiftsItems(ctx context.Context, in *ListZonalShiftsIn
 	return boto3.InvokeItems[*ZonalShiftSummary, *ListZonalShiftsOutput](ctx, c.d, "ListZonalShifts", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/arc-zonal-shift-2022-10-30/StartPracticeRun
-func (c *Client) StartPracticeRun(ctx context.Context, in *StartPracticeRunInput, opts ...boto3.CallOption) (*StartPracticeRunOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartPracticeRun", in, new(StartPracticeRunOutput), opts)
+func (c *Client) StartPracticeRun(ctx context.Context, in *StartPracticeRunInput, opts ...boto3.CallOption) (out *StartPracticeRunOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartPracticeRun", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/arc-zonal-shift-2022-10-30/StartZonalShift
-func (c *Client) StartZonalShift(ctx context.Context, in *StartZonalShiftInput, opts ...boto3.CallOption) (*StartZonalShiftOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartZonalShift", in, new(StartZonalShiftOutput), opts)
+func (c *Client) StartZonalShift(ctx context.Context, in *StartZonalShiftInput, opts ...boto3.CallOption) (out *StartZonalShiftOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartZonalShift", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/arc-zonal-shift-2022-10-30/UpdateAutoshiftObserverNotificationStatus
-func (c *Client) UpdateAutoshiftObserverNotificationStatus(ctx context.Context, in *UpdateAutoshiftObserverNotificationStatusInput, opts ...boto3.CallOption) (*UpdateAutoshiftObserverNotificationStatusOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateAutoshiftObserverNotificationStatus", in, new(UpdateAutoshiftObserverNotificationStatusOutput), opts)
+func (c *Client) UpdateAutoshiftObserverNotificationStatus(ctx context.Context, in *UpdateAutoshiftObserverNotificationStatusInput, opts ...boto3.CallOption) (out *UpdateAutoshiftObserverNotificationStatusOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateAutoshiftObserverNotificationStatus", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/arc-zonal-shift-2022-10-30/UpdatePracticeRunConfiguration
-func (c *Client) UpdatePracticeRunConfiguration(ctx context.Context, in *UpdatePracticeRunConfigurationInput, opts ...boto3.CallOption) (*UpdatePracticeRunConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdatePracticeRunConfiguration", in, new(UpdatePracticeRunConfigurationOutput), opts)
+func (c *Client) UpdatePracticeRunConfiguration(ctx context.Context, in *UpdatePracticeRunConfigurationInput, opts ...boto3.CallOption) (out *UpdatePracticeRunConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdatePracticeRunConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/arc-zonal-shift-2022-10-30/UpdateZonalAutoshiftConfiguration
-func (c *Client) UpdateZonalAutoshiftConfiguration(ctx context.Context, in *UpdateZonalAutoshiftConfigurationInput, opts ...boto3.CallOption) (*UpdateZonalAutoshiftConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateZonalAutoshiftConfiguration", in, new(UpdateZonalAutoshiftConfigurationOutput), opts)
+func (c *Client) UpdateZonalAutoshiftConfiguration(ctx context.Context, in *UpdateZonalAutoshiftConfigurationInput, opts ...boto3.CallOption) (out *UpdateZonalAutoshiftConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateZonalAutoshiftConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/arc-zonal-shift-2022-10-30/UpdateZonalShift
-func (c *Client) UpdateZonalShift(ctx context.Context, in *UpdateZonalShiftInput, opts ...boto3.CallOption) (*UpdateZonalShiftOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateZonalShift", in, new(UpdateZonalShiftOutput), opts)
+func (c *Client) UpdateZonalShift(ctx context.Context, in *UpdateZonalShiftInput, opts ...boto3.CallOption) (out *UpdateZonalShiftOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateZonalShift", in, &out, opts)
+	return
 }

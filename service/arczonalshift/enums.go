@@ -10,32 +10,36 @@ type AppliedStatus string
 
 const AppliedStatusApplied, AppliedStatusNotApplied AppliedStatus = "APPLIED", "NOT_APPLIED"
 
-func (AppliedStatus) Values() []AppliedStatus {
-	return boto3.EnumValues[AppliedStatus]("APPLIED\nNOT_APPLIED")
+func (AppliedStatus) Values() (v []AppliedStatus) {
+	boto3.FillValues(&v, "APPLIED\nNOT_APPLIED")
+	return
 }
 
 type AutoshiftAppliedStatus string
 
 const AutoshiftAppliedStatusApplied, AutoshiftAppliedStatusNotApplied AutoshiftAppliedStatus = "APPLIED", "NOT_APPLIED"
 
-func (AutoshiftAppliedStatus) Values() []AutoshiftAppliedStatus {
-	return boto3.EnumValues[AutoshiftAppliedStatus]("APPLIED\nNOT_APPLIED")
+func (AutoshiftAppliedStatus) Values() (v []AutoshiftAppliedStatus) {
+	boto3.FillValues(&v, "APPLIED\nNOT_APPLIED")
+	return
 }
 
 type AutoshiftExecutionStatus string
 
 const AutoshiftExecutionStatusActive, AutoshiftExecutionStatusCompleted AutoshiftExecutionStatus = "ACTIVE", "COMPLETED"
 
-func (AutoshiftExecutionStatus) Values() []AutoshiftExecutionStatus {
-	return boto3.EnumValues[AutoshiftExecutionStatus]("ACTIVE\nCOMPLETED")
+func (AutoshiftExecutionStatus) Values() (v []AutoshiftExecutionStatus) {
+	boto3.FillValues(&v, "ACTIVE\nCOMPLETED")
+	return
 }
 
 type AutoshiftObserverNotificationStatus string
 
 const AutoshiftObserverNotificationStatusEnabled, AutoshiftObserverNotificationStatusDisabled AutoshiftObserverNotificationStatus = "ENABLED", "DISABLED"
 
-func (AutoshiftObserverNotificationStatus) Values() []AutoshiftObserverNotificationStatus {
-	return boto3.EnumValues[AutoshiftObserverNotificationStatus]("ENABLED\nDISABLED")
+func (AutoshiftObserverNotificationStatus) Values() (v []AutoshiftObserverNotificationStatus) {
+	boto3.FillValues(&v, "ENABLED\nDISABLED")
+	return
 }
 
 type ConflictExceptionReason string
@@ -43,32 +47,36 @@ type ConflictExceptionReason string
 const ConflictExceptionReasonZonalShiftAlreadyExists, ConflictExceptionReasonZonalShiftStatusNotActive, ConflictExceptionReasonSimultaneousZonalShiftsConflict, ConflictExceptionReasonPracticeConfigurationAlreadyExists, ConflictExceptionReasonAutoShiftEnabled, ConflictExceptionReasonPracticeConfigurationDoesNotExist, ConflictExceptionReasonZonalAutoshiftActive, ConflictExceptionReasonPracticeOutcomeAlarmsRed ConflictExceptionReason = "ZonalShiftAlreadyExists", "ZonalShiftStatusNotActive", "SimultaneousZonalShiftsConflict", "PracticeConfigurationAlreadyExists", "AutoShiftEnabled", "PracticeConfigurationDoesNotExist", "ZonalAutoshiftActive", "PracticeOutcomeAlarmsRed"
 const ConflictExceptionReasonPracticeBlockingAlarmsRed, ConflictExceptionReasonPracticeInBlockedDates, ConflictExceptionReasonPracticeInBlockedWindows, ConflictExceptionReasonPracticeOutsideAllowedWindows ConflictExceptionReason = "PracticeBlockingAlarmsRed", "PracticeInBlockedDates", "PracticeInBlockedWindows", "PracticeOutsideAllowedWindows"
 
-func (ConflictExceptionReason) Values() []ConflictExceptionReason {
-	return boto3.EnumValues[ConflictExceptionReason]("ZonalShiftAlreadyExists\nZonalShiftStatusNotActive\nSimultaneousZonalShiftsConflict\nPracticeConfigurationAlreadyExists\nAutoShiftEnabled\nPracticeConfigurationDoesNotExist\nZonalAutoshiftActive\nPracticeOutcomeAlarmsRed\nPracticeBlockingAlarmsRed\nPracticeInBlockedDates\nPracticeInBlockedWindows\nPracticeOutsideAllowedWindows")
+func (ConflictExceptionReason) Values() (v []ConflictExceptionReason) {
+	boto3.FillValues(&v, "ZonalShiftAlreadyExists\nZonalShiftStatusNotActive\nSimultaneousZonalShiftsConflict\nPracticeConfigurationAlreadyExists\nAutoShiftEnabled\nPracticeConfigurationDoesNotExist\nZonalAutoshiftActive\nPracticeOutcomeAlarmsRed\nPracticeBlockingAlarmsRed\nPracticeInBlockedDates\nPracticeInBlockedWindows\nPracticeOutsideAllowedWindows")
+	return
 }
 
 type ControlConditionType string
 
 const ControlConditionTypeCloudwatch ControlConditionType = "CLOUDWATCH"
 
-func (ControlConditionType) Values() []ControlConditionType {
-	return boto3.EnumValues[ControlConditionType]("CLOUDWATCH")
+func (ControlConditionType) Values() (v []ControlConditionType) {
+	boto3.FillValues(&v, "CLOUDWATCH")
+	return
 }
 
 type PracticeRunOutcome string
 
 const PracticeRunOutcomeFailed, PracticeRunOutcomeInterrupted, PracticeRunOutcomePending, PracticeRunOutcomeSucceeded, PracticeRunOutcomeCapacityCheckFailed PracticeRunOutcome = "FAILED", "INTERRUPTED", "PENDING", "SUCCEEDED", "CAPACITY_CHECK_FAILED"
 
-func (PracticeRunOutcome) Values() []PracticeRunOutcome {
-	return boto3.EnumValues[PracticeRunOutcome]("FAILED\nINTERRUPTED\nPENDING\nSUCCEEDED\nCAPACITY_CHECK_FAILED")
+func (PracticeRunOutcome) Values() (v []PracticeRunOutcome) {
+	boto3.FillValues(&v, "FAILED\nINTERRUPTED\nPENDING\nSUCCEEDED\nCAPACITY_CHECK_FAILED")
+	return
 }
 
 type ShiftType string
 
 const ShiftTypeZonalShift, ShiftTypePracticeRun, ShiftTypeFisExperiment, ShiftTypeZonalAutoshift ShiftType = "ZONAL_SHIFT", "PRACTICE_RUN", "FIS_EXPERIMENT", "ZONAL_AUTOSHIFT"
 
-func (ShiftType) Values() []ShiftType {
-	return boto3.EnumValues[ShiftType]("ZONAL_SHIFT\nPRACTICE_RUN\nFIS_EXPERIMENT\nZONAL_AUTOSHIFT")
+func (ShiftType) Values() (v []ShiftType) {
+	boto3.FillValues(&v, "ZONAL_SHIFT\nPRACTICE_RUN\nFIS_EXPERIMENT\nZONAL_AUTOSHIFT")
+	return
 }
 
 type ValidationExceptionReason string
@@ -76,22 +84,25 @@ type ValidationExceptionReason string
 const ValidationExceptionReasonInvalidExpiresIn, ValidationExceptionReasonInvalidStatus, ValidationExceptionReasonMissingValue, ValidationExceptionReasonInvalidToken, ValidationExceptionReasonInvalidResourceIdentifier, ValidationExceptionReasonInvalidAz, ValidationExceptionReasonUnsupportedAz, ValidationExceptionReasonInvalidAlarmCondition ValidationExceptionReason = "InvalidExpiresIn", "InvalidStatus", "MissingValue", "InvalidToken", "InvalidResourceIdentifier", "InvalidAz", "UnsupportedAz", "InvalidAlarmCondition"
 const ValidationExceptionReasonInvalidConditionType, ValidationExceptionReasonInvalidPracticeBlocker, ValidationExceptionReasonFISExperimentUpdateNotAllowed, ValidationExceptionReasonAutoshiftUpdateNotAllowed, ValidationExceptionReasonUnsupportedPracticeCancelShiftType, ValidationExceptionReasonInvalidPracticeAllowedWindow, ValidationExceptionReasonInvalidPracticeWindows ValidationExceptionReason = "InvalidConditionType", "InvalidPracticeBlocker", "FISExperimentUpdateNotAllowed", "AutoshiftUpdateNotAllowed", "UnsupportedPracticeCancelShiftType", "InvalidPracticeAllowedWindow", "InvalidPracticeWindows"
 
-func (ValidationExceptionReason) Values() []ValidationExceptionReason {
-	return boto3.EnumValues[ValidationExceptionReason]("InvalidExpiresIn\nInvalidStatus\nMissingValue\nInvalidToken\nInvalidResourceIdentifier\nInvalidAz\nUnsupportedAz\nInvalidAlarmCondition\nInvalidConditionType\nInvalidPracticeBlocker\nFISExperimentUpdateNotAllowed\nAutoshiftUpdateNotAllowed\nUnsupportedPracticeCancelShiftType\nInvalidPracticeAllowedWindow\nInvalidPracticeWindows")
+func (ValidationExceptionReason) Values() (v []ValidationExceptionReason) {
+	boto3.FillValues(&v, "InvalidExpiresIn\nInvalidStatus\nMissingValue\nInvalidToken\nInvalidResourceIdentifier\nInvalidAz\nUnsupportedAz\nInvalidAlarmCondition\nInvalidConditionType\nInvalidPracticeBlocker\nFISExperimentUpdateNotAllowed\nAutoshiftUpdateNotAllowed\nUnsupportedPracticeCancelShiftType\nInvalidPracticeAllowedWindow\nInvalidPracticeWindows")
+	return
 }
 
 type ZonalAutoshiftStatus string
 
 const ZonalAutoshiftStatusEnabled, ZonalAutoshiftStatusDisabled ZonalAutoshiftStatus = "ENABLED", "DISABLED"
 
-func (ZonalAutoshiftStatus) Values() []ZonalAutoshiftStatus {
-	return boto3.EnumValues[ZonalAutoshiftStatus]("ENABLED\nDISABLED")
+func (ZonalAutoshiftStatus) Values() (v []ZonalAutoshiftStatus) {
+	boto3.FillValues(&v, "ENABLED\nDISABLED")
+	return
 }
 
 type ZonalShiftStatus string
 
 const ZonalShiftStatusActive, ZonalShiftStatusExpired, ZonalShiftStatusCanceled ZonalShiftStatus = "ACTIVE", "EXPIRED", "CANCELED"
 
-func (ZonalShiftStatus) Values() []ZonalShiftStatus {
-	return boto3.EnumValues[ZonalShiftStatus]("ACTIVE\nEXPIRED\nCANCELED")
+func (ZonalShiftStatus) Values() (v []ZonalShiftStatus) {
+	boto3.FillValues(&v, "ACTIVE\nEXPIRED\nCANCELED")
+	return
 }

@@ -3,6 +3,7 @@
 // Package artifact has the types and operations of AWS Artifact, API version 2018-05-10 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/artifact-2018-05-10
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/artifact-2018-05-10/GetAccountSettings
 package artifact
 
 import (
@@ -28,29 +29,29 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/artifact-2018-05-10/GetAccountSettings
-func (c *Client) GetAccountSettings(ctx context.Context, in *GetAccountSettingsInput, opts ...boto3.CallOption) (*GetAccountSettingsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetAccountSettings", in, new(GetAccountSettingsOutput), opts)
+func (c *Client) GetAccountSettings(ctx context.Context, in *GetAccountSettingsInput, opts ...boto3.CallOption) (out *GetAccountSettingsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetAccountSettings", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/artifact-2018-05-10/GetReport
-func (c *Client) GetReport(ctx context.Context, in *GetReportInput, opts ...boto3.CallOption) (*GetReportOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetReport", in, new(GetReportOutput), opts)
+func (c *Client) GetReport(ctx context.Context, in *GetReportInput, opts ...boto3.CallOption) (out *GetReportOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetReport", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/artifact-2018-05-10/GetReportMetadata
-func (c *Client) GetReportMetadata(ctx context.Context, in *GetReportMetadataInput, opts ...boto3.CallOption) (*GetReportMetadataOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetReportMetadata", in, new(GetReportMetadataOutput), opts)
+func (c *Client) GetReportMetadata(ctx context.Context, in *GetReportMetadataInput, opts ...boto3.CallOption) (out *GetReportMetadataOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetReportMetadata", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/artifact-2018-05-10/GetTermForReport
-func (c *Client) GetTermForReport(ctx context.Context, in *GetTermForReportInput, opts ...boto3.CallOption) (*GetTermForReportOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetTermForReport", in, new(GetTermForReportOutput), opts)
+func (c *Client) GetTermForReport(ctx context.Context, in *GetTermForReportInput, opts ...boto3.CallOption) (out *GetTermForReportOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetTermForReport", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/artifact-2018-05-10/ListCustomerAgreements
-func (c *Client) ListCustomerAgreements(ctx context.Context, in *ListCustomerAgreementsInput, opts ...boto3.CallOption) (*ListCustomerAgreementsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListCustomerAgreements", in, new(ListCustomerAgreementsOutput), opts)
+func (c *Client) ListCustomerAgreements(ctx context.Context, in *ListCustomerAgreementsInput, opts ...boto3.CallOption) (out *ListCustomerAgreementsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListCustomerAgreements", in, &out, opts)
+	return
 }
 
 func (c *Client) ListCustomerAgreementsPages(ctx context.Context, in *ListCustomerAgreementsInput, opts ...boto3.CallOption) iter.Seq2[*ListCustomerAgreementsOutput, error] {
@@ -62,9 +63,9 @@ func (c *Client) ListCustomerAgreementsItems(ctx context.Context, in *ListCustom
 	return boto3.InvokeItems[*CustomerAgreementSummary, *ListCustomerAgreementsOutput](ctx, c.d, "ListCustomerAgreements", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/artifact-2018-05-10/ListReportVersions
-func (c *Client) ListReportVersions(ctx context.Context, in *ListReportVersionsInput, opts ...boto3.CallOption) (*ListReportVersionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListReportVersions", in, new(ListReportVersionsOutput), opts)
+func (c *Client) ListReportVersions(ctx context.Context, in *ListReportVersionsInput, opts ...boto3.CallOption) (out *ListReportVersionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListReportVersions", in, &out, opts)
+	return
 }
 
 func (c *Client) ListReportVersionsPages(ctx context.Context, in *ListReportVersionsInput, opts ...boto3.CallOption) iter.Seq2[*ListReportVersionsOutput, error] {
@@ -76,9 +77,9 @@ func (c *Client) ListReportVersionsItems(ctx context.Context, in *ListReportVers
 	return boto3.InvokeItems[*ReportSummary, *ListReportVersionsOutput](ctx, c.d, "ListReportVersions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/artifact-2018-05-10/ListReports
-func (c *Client) ListReports(ctx context.Context, in *ListReportsInput, opts ...boto3.CallOption) (*ListReportsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListReports", in, new(ListReportsOutput), opts)
+func (c *Client) ListReports(ctx context.Context, in *ListReportsInput, opts ...boto3.CallOption) (out *ListReportsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListReports", in, &out, opts)
+	return
 }
 
 func (c *Client) ListReportsPages(ctx context.Context, in *ListReportsInput, opts ...boto3.CallOption) iter.Seq2[*ListReportsOutput, error] {
@@ -90,7 +91,7 @@ func (c *Client) ListReportsItems(ctx context.Context, in *ListReportsInput, opt
 	return boto3.InvokeItems[*ReportSummary, *ListReportsOutput](ctx, c.d, "ListReports", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/artifact-2018-05-10/PutAccountSettings
-func (c *Client) PutAccountSettings(ctx context.Context, in *PutAccountSettingsInput, opts ...boto3.CallOption) (*PutAccountSettingsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutAccountSettings", in, new(PutAccountSettingsOutput), opts)
+func (c *Client) PutAccountSettings(ctx context.Context, in *PutAccountSettingsInput, opts ...boto3.CallOption) (out *PutAccountSettingsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutAccountSettings", in, &out, opts)
+	return
 }

@@ -10,54 +10,61 @@ type AcceptanceType string
 
 const AcceptanceTypePassthrough, AcceptanceTypeExplicit AcceptanceType = "PASSTHROUGH", "EXPLICIT"
 
-func (AcceptanceType) Values() []AcceptanceType {
-	return boto3.EnumValues[AcceptanceType]("PASSTHROUGH\nEXPLICIT")
+func (AcceptanceType) Values() (v []AcceptanceType) {
+	boto3.FillValues(&v, "PASSTHROUGH\nEXPLICIT")
+	return
 }
 
 type AgreementType string
 
 const AgreementTypeCustom, AgreementTypeDefault, AgreementTypeModified AgreementType = "CUSTOM", "DEFAULT", "MODIFIED"
 
-func (AgreementType) Values() []AgreementType {
-	return boto3.EnumValues[AgreementType]("CUSTOM\nDEFAULT\nMODIFIED")
+func (AgreementType) Values() (v []AgreementType) {
+	boto3.FillValues(&v, "CUSTOM\nDEFAULT\nMODIFIED")
+	return
 }
 
 type CustomerAgreementState string
 
 const CustomerAgreementStateActive, CustomerAgreementStateCustomerTerminated, CustomerAgreementStateAwsTerminated CustomerAgreementState = "ACTIVE", "CUSTOMER_TERMINATED", "AWS_TERMINATED"
 
-func (CustomerAgreementState) Values() []CustomerAgreementState {
-	return boto3.EnumValues[CustomerAgreementState]("ACTIVE\nCUSTOMER_TERMINATED\nAWS_TERMINATED")
+func (CustomerAgreementState) Values() (v []CustomerAgreementState) {
+	boto3.FillValues(&v, "ACTIVE\nCUSTOMER_TERMINATED\nAWS_TERMINATED")
+	return
 }
 
 type NotificationSubscriptionStatus string
 
 const NotificationSubscriptionStatusSubscribed, NotificationSubscriptionStatusNotSubscribed NotificationSubscriptionStatus = "SUBSCRIBED", "NOT_SUBSCRIBED"
 
-func (NotificationSubscriptionStatus) Values() []NotificationSubscriptionStatus {
-	return boto3.EnumValues[NotificationSubscriptionStatus]("SUBSCRIBED\nNOT_SUBSCRIBED")
+func (NotificationSubscriptionStatus) Values() (v []NotificationSubscriptionStatus) {
+	boto3.FillValues(&v, "SUBSCRIBED\nNOT_SUBSCRIBED")
+	return
 }
 
 type PublishedState string
 
 const PublishedStatePublished, PublishedStateUnpublished PublishedState = "PUBLISHED", "UNPUBLISHED"
 
-func (PublishedState) Values() []PublishedState {
-	return boto3.EnumValues[PublishedState]("PUBLISHED\nUNPUBLISHED")
+func (PublishedState) Values() (v []PublishedState) {
+	boto3.FillValues(&v, "PUBLISHED\nUNPUBLISHED")
+	return
 }
 
 type UploadState string
 
 const UploadStateProcessing, UploadStateComplete, UploadStateFailed, UploadStateFault UploadState = "PROCESSING", "COMPLETE", "FAILED", "FAULT"
 
-func (UploadState) Values() []UploadState {
-	return boto3.EnumValues[UploadState]("PROCESSING\nCOMPLETE\nFAILED\nFAULT")
+func (UploadState) Values() (v []UploadState) {
+	boto3.FillValues(&v, "PROCESSING\nCOMPLETE\nFAILED\nFAULT")
+	return
 }
 
 type ValidationExceptionReason string
 
 const ValidationExceptionReasonUnknownOperation, ValidationExceptionReasonCannotParse, ValidationExceptionReasonFieldValidationFailed, ValidationExceptionReasonInvalidToken, ValidationExceptionReasonOther ValidationExceptionReason = "unknownOperation", "cannotParse", "fieldValidationFailed", "invalidToken", "other"
 
-func (ValidationExceptionReason) Values() []ValidationExceptionReason {
-	return boto3.EnumValues[ValidationExceptionReason]("unknownOperation\ncannotParse\nfieldValidationFailed\ninvalidToken\nother")
+func (ValidationExceptionReason) Values() (v []ValidationExceptionReason) {
+	boto3.FillValues(&v, "unknownOperation\ncannotParse\nfieldValidationFailed\ninvalidToken\nother")
+	return
 }

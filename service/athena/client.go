@@ -3,6 +3,7 @@
 // Package athena has the types and operations of Amazon Athena, API version 2017-05-18 (json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/athena-2017-05-18
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/athena-2017-05-18/BatchGetNamedQuery
 package athena
 
 import (
@@ -28,154 +29,154 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/athena-2017-05-18/BatchGetNamedQuery
-func (c *Client) BatchGetNamedQuery(ctx context.Context, in *BatchGetNamedQueryInput, opts ...boto3.CallOption) (*BatchGetNamedQueryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchGetNamedQuery", in, new(BatchGetNamedQueryOutput), opts)
+func (c *Client) BatchGetNamedQuery(ctx context.Context, in *BatchGetNamedQueryInput, opts ...boto3.CallOption) (out *BatchGetNamedQueryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchGetNamedQuery", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/athena-2017-05-18/BatchGetPreparedStatement
-func (c *Client) BatchGetPreparedStatement(ctx context.Context, in *BatchGetPreparedStatementInput, opts ...boto3.CallOption) (*BatchGetPreparedStatementOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchGetPreparedStatement", in, new(BatchGetPreparedStatementOutput), opts)
+func (c *Client) BatchGetPreparedStatement(ctx context.Context, in *BatchGetPreparedStatementInput, opts ...boto3.CallOption) (out *BatchGetPreparedStatementOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchGetPreparedStatement", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/athena-2017-05-18/BatchGetQueryExecution
-func (c *Client) BatchGetQueryExecution(ctx context.Context, in *BatchGetQueryExecutionInput, opts ...boto3.CallOption) (*BatchGetQueryExecutionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchGetQueryExecution", in, new(BatchGetQueryExecutionOutput), opts)
+func (c *Client) BatchGetQueryExecution(ctx context.Context, in *BatchGetQueryExecutionInput, opts ...boto3.CallOption) (out *BatchGetQueryExecutionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchGetQueryExecution", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/athena-2017-05-18/CancelCapacityReservation
-func (c *Client) CancelCapacityReservation(ctx context.Context, in *CancelCapacityReservationInput, opts ...boto3.CallOption) (*CancelCapacityReservationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CancelCapacityReservation", in, new(CancelCapacityReservationOutput), opts)
+func (c *Client) CancelCapacityReservation(ctx context.Context, in *CancelCapacityReservationInput, opts ...boto3.CallOption) (out *CancelCapacityReservationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CancelCapacityReservation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/athena-2017-05-18/CreateCapacityReservation
-func (c *Client) CreateCapacityReservation(ctx context.Context, in *CreateCapacityReservationInput, opts ...boto3.CallOption) (*CreateCapacityReservationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateCapacityReservation", in, new(CreateCapacityReservationOutput), opts)
+func (c *Client) CreateCapacityReservation(ctx context.Context, in *CreateCapacityReservationInput, opts ...boto3.CallOption) (out *CreateCapacityReservationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateCapacityReservation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/athena-2017-05-18/CreateDataCatalog
-func (c *Client) CreateDataCatalog(ctx context.Context, in *CreateDataCatalogInput, opts ...boto3.CallOption) (*CreateDataCatalogOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateDataCatalog", in, new(CreateDataCatalogOutput), opts)
+func (c *Client) CreateDataCatalog(ctx context.Context, in *CreateDataCatalogInput, opts ...boto3.CallOption) (out *CreateDataCatalogOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateDataCatalog", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/athena-2017-05-18/CreateNamedQuery
-func (c *Client) CreateNamedQuery(ctx context.Context, in *CreateNamedQueryInput, opts ...boto3.CallOption) (*CreateNamedQueryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateNamedQuery", in, new(CreateNamedQueryOutput), opts)
+func (c *Client) CreateNamedQuery(ctx context.Context, in *CreateNamedQueryInput, opts ...boto3.CallOption) (out *CreateNamedQueryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateNamedQuery", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/athena-2017-05-18/CreateNotebook
-func (c *Client) CreateNotebook(ctx context.Context, in *CreateNotebookInput, opts ...boto3.CallOption) (*CreateNotebookOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateNotebook", in, new(CreateNotebookOutput), opts)
+func (c *Client) CreateNotebook(ctx context.Context, in *CreateNotebookInput, opts ...boto3.CallOption) (out *CreateNotebookOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateNotebook", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/athena-2017-05-18/CreatePreparedStatement
-func (c *Client) CreatePreparedStatement(ctx context.Context, in *CreatePreparedStatementInput, opts ...boto3.CallOption) (*CreatePreparedStatementOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreatePreparedStatement", in, new(CreatePreparedStatementOutput), opts)
+func (c *Client) CreatePreparedStatement(ctx context.Context, in *CreatePreparedStatementInput, opts ...boto3.CallOption) (out *CreatePreparedStatementOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreatePreparedStatement", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/athena-2017-05-18/CreatePresignedNotebookUrl
-func (c *Client) CreatePresignedNotebookUrl(ctx context.Context, in *CreatePresignedNotebookUrlInput, opts ...boto3.CallOption) (*CreatePresignedNotebookUrlOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreatePresignedNotebookUrl", in, new(CreatePresignedNotebookUrlOutput), opts)
+func (c *Client) CreatePresignedNotebookUrl(ctx context.Context, in *CreatePresignedNotebookUrlInput, opts ...boto3.CallOption) (out *CreatePresignedNotebookUrlOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreatePresignedNotebookUrl", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/athena-2017-05-18/CreateWorkGroup
-func (c *Client) CreateWorkGroup(ctx context.Context, in *CreateWorkGroupInput, opts ...boto3.CallOption) (*CreateWorkGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateWorkGroup", in, new(CreateWorkGroupOutput), opts)
+func (c *Client) CreateWorkGroup(ctx context.Context, in *CreateWorkGroupInput, opts ...boto3.CallOption) (out *CreateWorkGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateWorkGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/athena-2017-05-18/DeleteCapacityReservation
-func (c *Client) DeleteCapacityReservation(ctx context.Context, in *DeleteCapacityReservationInput, opts ...boto3.CallOption) (*DeleteCapacityReservationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteCapacityReservation", in, new(DeleteCapacityReservationOutput), opts)
+func (c *Client) DeleteCapacityReservation(ctx context.Context, in *DeleteCapacityReservationInput, opts ...boto3.CallOption) (out *DeleteCapacityReservationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteCapacityReservation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/athena-2017-05-18/DeleteDataCatalog
-func (c *Client) DeleteDataCatalog(ctx context.Context, in *DeleteDataCatalogInput, opts ...boto3.CallOption) (*DeleteDataCatalogOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteDataCatalog", in, new(DeleteDataCatalogOutput), opts)
+func (c *Client) DeleteDataCatalog(ctx context.Context, in *DeleteDataCatalogInput, opts ...boto3.CallOption) (out *DeleteDataCatalogOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteDataCatalog", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/athena-2017-05-18/DeleteNamedQuery
-func (c *Client) DeleteNamedQuery(ctx context.Context, in *DeleteNamedQueryInput, opts ...boto3.CallOption) (*DeleteNamedQueryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteNamedQuery", in, new(DeleteNamedQueryOutput), opts)
+func (c *Client) DeleteNamedQuery(ctx context.Context, in *DeleteNamedQueryInput, opts ...boto3.CallOption) (out *DeleteNamedQueryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteNamedQuery", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/athena-2017-05-18/DeleteNotebook
-func (c *Client) DeleteNotebook(ctx context.Context, in *DeleteNotebookInput, opts ...boto3.CallOption) (*DeleteNotebookOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteNotebook", in, new(DeleteNotebookOutput), opts)
+func (c *Client) DeleteNotebook(ctx context.Context, in *DeleteNotebookInput, opts ...boto3.CallOption) (out *DeleteNotebookOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteNotebook", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/athena-2017-05-18/DeletePreparedStatement
-func (c *Client) DeletePreparedStatement(ctx context.Context, in *DeletePreparedStatementInput, opts ...boto3.CallOption) (*DeletePreparedStatementOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeletePreparedStatement", in, new(DeletePreparedStatementOutput), opts)
+func (c *Client) DeletePreparedStatement(ctx context.Context, in *DeletePreparedStatementInput, opts ...boto3.CallOption) (out *DeletePreparedStatementOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeletePreparedStatement", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/athena-2017-05-18/DeleteWorkGroup
-func (c *Client) DeleteWorkGroup(ctx context.Context, in *DeleteWorkGroupInput, opts ...boto3.CallOption) (*DeleteWorkGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteWorkGroup", in, new(DeleteWorkGroupOutput), opts)
+func (c *Client) DeleteWorkGroup(ctx context.Context, in *DeleteWorkGroupInput, opts ...boto3.CallOption) (out *DeleteWorkGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteWorkGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/athena-2017-05-18/ExportNotebook
-func (c *Client) ExportNotebook(ctx context.Context, in *ExportNotebookInput, opts ...boto3.CallOption) (*ExportNotebookOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ExportNotebook", in, new(ExportNotebookOutput), opts)
+func (c *Client) ExportNotebook(ctx context.Context, in *ExportNotebookInput, opts ...boto3.CallOption) (out *ExportNotebookOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ExportNotebook", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/athena-2017-05-18/GetCalculationExecution
-func (c *Client) GetCalculationExecution(ctx context.Context, in *GetCalculationExecutionInput, opts ...boto3.CallOption) (*GetCalculationExecutionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetCalculationExecution", in, new(GetCalculationExecutionOutput), opts)
+func (c *Client) GetCalculationExecution(ctx context.Context, in *GetCalculationExecutionInput, opts ...boto3.CallOption) (out *GetCalculationExecutionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetCalculationExecution", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/athena-2017-05-18/GetCalculationExecutionCode
-func (c *Client) GetCalculationExecutionCode(ctx context.Context, in *GetCalculationExecutionCodeInput, opts ...boto3.CallOption) (*GetCalculationExecutionCodeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetCalculationExecutionCode", in, new(GetCalculationExecutionCodeOutput), opts)
+func (c *Client) GetCalculationExecutionCode(ctx context.Context, in *GetCalculationExecutionCodeInput, opts ...boto3.CallOption) (out *GetCalculationExecutionCodeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetCalculationExecutionCode", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/athena-2017-05-18/GetCalculationExecutionStatus
-func (c *Client) GetCalculationExecutionStatus(ctx context.Context, in *GetCalculationExecutionStatusInput, opts ...boto3.CallOption) (*GetCalculationExecutionStatusOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetCalculationExecutionStatus", in, new(GetCalculationExecutionStatusOutput), opts)
+func (c *Client) GetCalculationExecutionStatus(ctx context.Context, in *GetCalculationExecutionStatusInput, opts ...boto3.CallOption) (out *GetCalculationExecutionStatusOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetCalculationExecutionStatus", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/athena-2017-05-18/GetCapacityAssignmentConfiguration
-func (c *Client) GetCapacityAssignmentConfiguration(ctx context.Context, in *GetCapacityAssignmentConfigurationInput, opts ...boto3.CallOption) (*GetCapacityAssignmentConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetCapacityAssignmentConfiguration", in, new(GetCapacityAssignmentConfigurationOutput), opts)
+func (c *Client) GetCapacityAssignmentConfiguration(ctx context.Context, in *GetCapacityAssignmentConfigurationInput, opts ...boto3.CallOption) (out *GetCapacityAssignmentConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetCapacityAssignmentConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/athena-2017-05-18/GetCapacityReservation
-func (c *Client) GetCapacityReservation(ctx context.Context, in *GetCapacityReservationInput, opts ...boto3.CallOption) (*GetCapacityReservationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetCapacityReservation", in, new(GetCapacityReservationOutput), opts)
+func (c *Client) GetCapacityReservation(ctx context.Context, in *GetCapacityReservationInput, opts ...boto3.CallOption) (out *GetCapacityReservationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetCapacityReservation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/athena-2017-05-18/GetDataCatalog
-func (c *Client) GetDataCatalog(ctx context.Context, in *GetDataCatalogInput, opts ...boto3.CallOption) (*GetDataCatalogOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetDataCatalog", in, new(GetDataCatalogOutput), opts)
+func (c *Client) GetDataCatalog(ctx context.Context, in *GetDataCatalogInput, opts ...boto3.CallOption) (out *GetDataCatalogOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetDataCatalog", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/athena-2017-05-18/GetDatabase
-func (c *Client) GetDatabase(ctx context.Context, in *GetDatabaseInput, opts ...boto3.CallOption) (*GetDatabaseOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetDatabase", in, new(GetDatabaseOutput), opts)
+func (c *Client) GetDatabase(ctx context.Context, in *GetDatabaseInput, opts ...boto3.CallOption) (out *GetDatabaseOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetDatabase", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/athena-2017-05-18/GetNamedQuery
-func (c *Client) GetNamedQuery(ctx context.Context, in *GetNamedQueryInput, opts ...boto3.CallOption) (*GetNamedQueryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetNamedQuery", in, new(GetNamedQueryOutput), opts)
+func (c *Client) GetNamedQuery(ctx context.Context, in *GetNamedQueryInput, opts ...boto3.CallOption) (out *GetNamedQueryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetNamedQuery", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/athena-2017-05-18/GetNotebookMetadata
-func (c *Client) GetNotebookMetadata(ctx context.Context, in *GetNotebookMetadataInput, opts ...boto3.CallOption) (*GetNotebookMetadataOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetNotebookMetadata", in, new(GetNotebookMetadataOutput), opts)
+func (c *Client) GetNotebookMetadata(ctx context.Context, in *GetNotebookMetadataInput, opts ...boto3.CallOption) (out *GetNotebookMetadataOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetNotebookMetadata", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/athena-2017-05-18/GetPreparedStatement
-func (c *Client) GetPreparedStatement(ctx context.Context, in *GetPreparedStatementInput, opts ...boto3.CallOption) (*GetPreparedStatementOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetPreparedStatement", in, new(GetPreparedStatementOutput), opts)
+func (c *Client) GetPreparedStatement(ctx context.Context, in *GetPreparedStatementInput, opts ...boto3.CallOption) (out *GetPreparedStatementOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetPreparedStatement", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/athena-2017-05-18/GetQueryExecution
-func (c *Client) GetQueryExecution(ctx context.Context, in *GetQueryExecutionInput, opts ...boto3.CallOption) (*GetQueryExecutionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetQueryExecution", in, new(GetQueryExecutionOutput), opts)
+func (c *Client) GetQueryExecution(ctx context.Context, in *GetQueryExecutionInput, opts ...boto3.CallOption) (out *GetQueryExecutionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetQueryExecution", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/athena-2017-05-18/GetQueryResults
-func (c *Client) GetQueryResults(ctx context.Context, in *GetQueryResultsInput, opts ...boto3.CallOption) (*GetQueryResultsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetQueryResults", in, new(GetQueryResultsOutput), opts)
+func (c *Client) GetQueryResults(ctx context.Context, in *GetQueryResultsInput, opts ...boto3.CallOption) (out *GetQueryResultsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetQueryResults", in, &out, opts)
+	return
 }
 
 func (c *Client) GetQueryResultsPages(ctx context.Context, in *GetQueryResultsInput, opts ...boto3.CallOption) iter.Seq2[*GetQueryResultsOutput, error] {
@@ -187,64 +188,64 @@ func (c *Client) GetQueryResultsItems(ctx context.Context, in *GetQueryResultsIn
 	return boto3.InvokeItems[*Row, *GetQueryResultsOutput](ctx, c.d, "GetQueryResults", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/athena-2017-05-18/GetQueryRuntimeStatistics
-func (c *Client) GetQueryRuntimeStatistics(ctx context.Context, in *GetQueryRuntimeStatisticsInput, opts ...boto3.CallOption) (*GetQueryRuntimeStatisticsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetQueryRuntimeStatistics", in, new(GetQueryRuntimeStatisticsOutput), opts)
+func (c *Client) GetQueryRuntimeStatistics(ctx context.Context, in *GetQueryRuntimeStatisticsInput, opts ...boto3.CallOption) (out *GetQueryRuntimeStatisticsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetQueryRuntimeStatistics", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/athena-2017-05-18/GetResourceDashboard
-func (c *Client) GetResourceDashboard(ctx context.Context, in *GetResourceDashboardInput, opts ...boto3.CallOption) (*GetResourceDashboardOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetResourceDashboard", in, new(GetResourceDashboardOutput), opts)
+func (c *Client) GetResourceDashboard(ctx context.Context, in *GetResourceDashboardInput, opts ...boto3.CallOption) (out *GetResourceDashboardOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetResourceDashboard", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/athena-2017-05-18/GetSession
-func (c *Client) GetSession(ctx context.Context, in *GetSessionInput, opts ...boto3.CallOption) (*GetSessionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetSession", in, new(GetSessionOutput), opts)
+func (c *Client) GetSession(ctx context.Context, in *GetSessionInput, opts ...boto3.CallOption) (out *GetSessionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetSession", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/athena-2017-05-18/GetSessionEndpoint
-func (c *Client) GetSessionEndpoint(ctx context.Context, in *GetSessionEndpointInput, opts ...boto3.CallOption) (*GetSessionEndpointOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetSessionEndpoint", in, new(GetSessionEndpointOutput), opts)
+func (c *Client) GetSessionEndpoint(ctx context.Context, in *GetSessionEndpointInput, opts ...boto3.CallOption) (out *GetSessionEndpointOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetSessionEndpoint", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/athena-2017-05-18/GetSessionStatus
-func (c *Client) GetSessionStatus(ctx context.Context, in *GetSessionStatusInput, opts ...boto3.CallOption) (*GetSessionStatusOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetSessionStatus", in, new(GetSessionStatusOutput), opts)
+func (c *Client) GetSessionStatus(ctx context.Context, in *GetSessionStatusInput, opts ...boto3.CallOption) (out *GetSessionStatusOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetSessionStatus", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/athena-2017-05-18/GetTableMetadata
-func (c *Client) GetTableMetadata(ctx context.Context, in *GetTableMetadataInput, opts ...boto3.CallOption) (*GetTableMetadataOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetTableMetadata", in, new(GetTableMetadataOutput), opts)
+func (c *Client) GetTableMetadata(ctx context.Context, in *GetTableMetadataInput, opts ...boto3.CallOption) (out *GetTableMetadataOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetTableMetadata", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/athena-2017-05-18/GetWorkGroup
-func (c *Client) GetWorkGroup(ctx context.Context, in *GetWorkGroupInput, opts ...boto3.CallOption) (*GetWorkGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetWorkGroup", in, new(GetWorkGroupOutput), opts)
+func (c *Client) GetWorkGroup(ctx context.Context, in *GetWorkGroupInput, opts ...boto3.CallOption) (out *GetWorkGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetWorkGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/athena-2017-05-18/ImportNotebook
-func (c *Client) ImportNotebook(ctx context.Context, in *ImportNotebookInput, opts ...boto3.CallOption) (*ImportNotebookOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ImportNotebook", in, new(ImportNotebookOutput), opts)
+func (c *Client) ImportNotebook(ctx context.Context, in *ImportNotebookInput, opts ...boto3.CallOption) (out *ImportNotebookOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ImportNotebook", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/athena-2017-05-18/ListApplicationDPUSizes
-func (c *Client) ListApplicationDPUSizes(ctx context.Context, in *ListApplicationDPUSizesInput, opts ...boto3.CallOption) (*ListApplicationDPUSizesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListApplicationDPUSizes", in, new(ListApplicationDPUSizesOutput), opts)
+func (c *Client) ListApplicationDPUSizes(ctx context.Context, in *ListApplicationDPUSizesInput, opts ...boto3.CallOption) (out *ListApplicationDPUSizesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListApplicationDPUSizes", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/athena-2017-05-18/ListCalculationExecutions
-func (c *Client) ListCalculationExecutions(ctx context.Context, in *ListCalculationExecutionsInput, opts ...boto3.CallOption) (*ListCalculationExecutionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListCalculationExecutions", in, new(ListCalculationExecutionsOutput), opts)
+func (c *Client) ListCalculationExecutions(ctx context.Context, in *ListCalculationExecutionsInput, opts ...boto3.CallOption) (out *ListCalculationExecutionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListCalculationExecutions", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/athena-2017-05-18/ListCapacityReservations
-func (c *Client) ListCapacityReservations(ctx context.Context, in *ListCapacityReservationsInput, opts ...boto3.CallOption) (*ListCapacityReservationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListCapacityReservations", in, new(ListCapacityReservationsOutput), opts)
+func (c *Client) ListCapacityReservations(ctx context.Context, in *ListCapacityReservationsInput, opts ...boto3.CallOption) (out *ListCapacityReservationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListCapacityReservations", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/athena-2017-05-18/ListDataCatalogs
-func (c *Client) ListDataCatalogs(ctx context.Context, in *ListDataCatalogsInput, opts ...boto3.CallOption) (*ListDataCatalogsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListDataCatalogs", in, new(ListDataCatalogsOutput), opts)
+func (c *Client) ListDataCatalogs(ctx context.Context, in *ListDataCatalogsInput, opts ...boto3.CallOption) (out *ListDataCatalogsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListDataCatalogs", in, &out, opts)
+	return
 }
 
 func (c *Client) ListDataCatalogsPages(ctx context.Context, in *ListDataCatalogsInput, opts ...boto3.CallOption) iter.Seq2[*ListDataCatalogsOutput, error] {
@@ -256,9 +257,9 @@ func (c *Client) ListDataCatalogsItems(ctx context.Context, in *ListDataCatalogs
 	return boto3.InvokeItems[*DataCatalogSummary, *ListDataCatalogsOutput](ctx, c.d, "ListDataCatalogs", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/athena-2017-05-18/ListDatabases
-func (c *Client) ListDatabases(ctx context.Context, in *ListDatabasesInput, opts ...boto3.CallOption) (*ListDatabasesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListDatabases", in, new(ListDatabasesOutput), opts)
+func (c *Client) ListDatabases(ctx context.Context, in *ListDatabasesInput, opts ...boto3.CallOption) (out *ListDatabasesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListDatabases", in, &out, opts)
+	return
 }
 
 func (c *Client) ListDatabasesPages(ctx context.Context, in *ListDatabasesInput, opts ...boto3.CallOption) iter.Seq2[*ListDatabasesOutput, error] {
@@ -270,19 +271,19 @@ func (c *Client) ListDatabasesItems(ctx context.Context, in *ListDatabasesInput,
 	return boto3.InvokeItems[*Database, *ListDatabasesOutput](ctx, c.d, "ListDatabases", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/athena-2017-05-18/ListEngineVersions
-func (c *Client) ListEngineVersions(ctx context.Context, in *ListEngineVersionsInput, opts ...boto3.CallOption) (*ListEngineVersionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListEngineVersions", in, new(ListEngineVersionsOutput), opts)
+func (c *Client) ListEngineVersions(ctx context.Context, in *ListEngineVersionsInput, opts ...boto3.CallOption) (out *ListEngineVersionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListEngineVersions", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/athena-2017-05-18/ListExecutors
-func (c *Client) ListExecutors(ctx context.Context, in *ListExecutorsInput, opts ...boto3.CallOption) (*ListExecutorsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListExecutors", in, new(ListExecutorsOutput), opts)
+func (c *Client) ListExecutors(ctx context.Context, in *ListExecutorsInput, opts ...boto3.CallOption) (out *ListExecutorsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListExecutors", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/athena-2017-05-18/ListNamedQueries
-func (c *Client) ListNamedQueries(ctx context.Context, in *ListNamedQueriesInput, opts ...boto3.CallOption) (*ListNamedQueriesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListNamedQueries", in, new(ListNamedQueriesOutput), opts)
+func (c *Client) ListNamedQueries(ctx context.Context, in *ListNamedQueriesInput, opts ...boto3.CallOption) (out *ListNamedQueriesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListNamedQueries", in, &out, opts)
+	return
 }
 
 func (c *Client) ListNamedQueriesPages(ctx context.Context, in *ListNamedQueriesInput, opts ...boto3.CallOption) iter.Seq2[*ListNamedQueriesOutput, error] {
@@ -294,24 +295,24 @@ func (c *Client) ListNamedQueriesItems(ctx context.Context, in *ListNamedQueries
 	return boto3.InvokeItems[string, *ListNamedQueriesOutput](ctx, c.d, "ListNamedQueries", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/athena-2017-05-18/ListNotebookMetadata
-func (c *Client) ListNotebookMetadata(ctx context.Context, in *ListNotebookMetadataInput, opts ...boto3.CallOption) (*ListNotebookMetadataOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListNotebookMetadata", in, new(ListNotebookMetadataOutput), opts)
+func (c *Client) ListNotebookMetadata(ctx context.Context, in *ListNotebookMetadataInput, opts ...boto3.CallOption) (out *ListNotebookMetadataOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListNotebookMetadata", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/athena-2017-05-18/ListNotebookSessions
-func (c *Client) ListNotebookSessions(ctx context.Context, in *ListNotebookSessionsInput, opts ...boto3.CallOption) (*ListNotebookSessionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListNotebookSessions", in, new(ListNotebookSessionsOutput), opts)
+func (c *Client) ListNotebookSessions(ctx context.Context, in *ListNotebookSessionsInput, opts ...boto3.CallOption) (out *ListNotebookSessionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListNotebookSessions", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/athena-2017-05-18/ListPreparedStatements
-func (c *Client) ListPreparedStatements(ctx context.Context, in *ListPreparedStatementsInput, opts ...boto3.CallOption) (*ListPreparedStatementsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListPreparedStatements", in, new(ListPreparedStatementsOutput), opts)
+func (c *Client) ListPreparedStatements(ctx context.Context, in *ListPreparedStatementsInput, opts ...boto3.CallOption) (out *ListPreparedStatementsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListPreparedStatements", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/athena-2017-05-18/ListQueryExecutions
-func (c *Client) ListQueryExecutions(ctx context.Context, in *ListQueryExecutionsInput, opts ...boto3.CallOption) (*ListQueryExecutionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListQueryExecutions", in, new(ListQueryExecutionsOutput), opts)
+func (c *Client) ListQueryExecutions(ctx context.Context, in *ListQueryExecutionsInput, opts ...boto3.CallOption) (out *ListQueryExecutionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListQueryExecutions", in, &out, opts)
+	return
 }
 
 func (c *Client) ListQueryExecutionsPages(ctx context.Context, in *ListQueryExecutionsInput, opts ...boto3.CallOption) iter.Seq2[*ListQueryExecutionsOutput, error] {
@@ -323,14 +324,14 @@ func (c *Client) ListQueryExecutionsItems(ctx context.Context, in *ListQueryExec
 	return boto3.InvokeItems[string, *ListQueryExecutionsOutput](ctx, c.d, "ListQueryExecutions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/athena-2017-05-18/ListSessions
-func (c *Client) ListSessions(ctx context.Context, in *ListSessionsInput, opts ...boto3.CallOption) (*ListSessionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListSessions", in, new(ListSessionsOutput), opts)
+func (c *Client) ListSessions(ctx context.Context, in *ListSessionsInput, opts ...boto3.CallOption) (out *ListSessionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListSessions", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/athena-2017-05-18/ListTableMetadata
-func (c *Client) ListTableMetadata(ctx context.Context, in *ListTableMetadataInput, opts ...boto3.CallOption) (*ListTableMetadataOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTableMetadata", in, new(ListTableMetadataOutput), opts)
+func (c *Client) ListTableMetadata(ctx context.Context, in *ListTableMetadataInput, opts ...boto3.CallOption) (out *ListTableMetadataOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTableMetadata", in, &out, opts)
+	return
 }
 
 func (c *Client) ListTableMetadataPages(ctx context.Context, in *ListTableMetadataInput, opts ...boto3.CallOption) iter.Seq2[*ListTableMetadataOutput, error] {
@@ -342,9 +343,9 @@ func (c *Client) ListTableMetadataItems(ctx context.Context, in *ListTableMetada
 	return boto3.InvokeItems[*TableMetadata, *ListTableMetadataOutput](ctx, c.d, "ListTableMetadata", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/athena-2017-05-18/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
 func (c *Client) ListTagsForResourcePages(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) iter.Seq2[*ListTagsForResourceOutput, error] {
@@ -356,87 +357,87 @@ func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForRe
 	return boto3.InvokeItems[*Tag, *ListTagsForResourceOutput](ctx, c.d, "ListTagsForResource", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/athena-2017-05-18/ListWorkGroups
-func (c *Client) ListWorkGroups(ctx context.Context, in *ListWorkGroupsInput, opts ...boto3.CallOption) (*ListWorkGroupsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListWorkGroups", in, new(ListWorkGroupsOutput), opts)
+func (c *Client) ListWorkGroups(ctx context.Context, in *ListWorkGroupsInput, opts ...boto3.CallOption) (out *ListWorkGroupsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListWorkGroups", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/athena-2017-05-18/PutCapacityAssignmentConfiguration
-func (c *Client) PutCapacityAssignmentConfiguration(ctx context.Context, in *PutCapacityAssignmentConfigurationInput, opts ...boto3.CallOption) (*PutCapacityAssignmentConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutCapacityAssignmentConfiguration", in, new(PutCapacityAssignmentConfigurationOutput), opts)
+func (c *Client) PutCapacityAssignmentConfiguration(ctx context.Context, in *PutCapacityAssignmentConfigurationInput, opts ...boto3.CallOption) (out *PutCapacityAssignmentConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutCapacityAssignmentConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/athena-2017-05-18/StartCalculationExecution
-func (c *Client) StartCalculationExecution(ctx context.Context, in *StartCalculationExecutionInput, opts ...boto3.CallOption) (*StartCalculationExecutionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartCalculationExecution", in, new(StartCalculationExecutionOutput), opts)
+func (c *Client) StartCalculationExecution(ctx context.Context, in *StartCalculationExecutionInput, opts ...boto3.CallOption) (out *StartCalculationExecutionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartCalculationExecution", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/athena-2017-05-18/StartQueryExecution
-func (c *Client) StartQueryExecution(ctx context.Context, in *StartQueryExecutionInput, opts ...boto3.CallOption) (*StartQueryExecutionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartQueryExecution", in, new(StartQueryExecutionOutput), opts)
+func (c *Client) StartQueryExecution(ctx context.Context, in *StartQueryExecutionInput, opts ...boto3.CallOption) (out *StartQueryExecutionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartQueryExecution", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/athena-2017-05-18/StartSession
-func (c *Client) StartSession(ctx context.Context, in *StartSessionInput, opts ...boto3.CallOption) (*StartSessionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartSession", in, new(StartSessionOutput), opts)
+func (c *Client) StartSession(ctx context.Context, in *StartSessionInput, opts ...boto3.CallOption) (out *StartSessionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartSession", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/athena-2017-05-18/StopCalculationExecution
-func (c *Client) StopCalculationExecution(ctx context.Context, in *StopCalculationExecutionInput, opts ...boto3.CallOption) (*StopCalculationExecutionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StopCalculationExecution", in, new(StopCalculationExecutionOutput), opts)
+func (c *Client) StopCalculationExecution(ctx context.Context, in *StopCalculationExecutionInput, opts ...boto3.CallOption) (out *StopCalculationExecutionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StopCalculationExecution", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/athena-2017-05-18/StopQueryExecution
-func (c *Client) StopQueryExecution(ctx context.Context, in *StopQueryExecutionInput, opts ...boto3.CallOption) (*StopQueryExecutionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StopQueryExecution", in, new(StopQueryExecutionOutput), opts)
+func (c *Client) StopQueryExecution(ctx context.Context, in *StopQueryExecutionInput, opts ...boto3.CallOption) (out *StopQueryExecutionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StopQueryExecution", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/athena-2017-05-18/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/athena-2017-05-18/TerminateSession
-func (c *Client) TerminateSession(ctx context.Context, in *TerminateSessionInput, opts ...boto3.CallOption) (*TerminateSessionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TerminateSession", in, new(TerminateSessionOutput), opts)
+func (c *Client) TerminateSession(ctx context.Context, in *TerminateSessionInput, opts ...boto3.CallOption) (out *TerminateSessionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TerminateSession", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/athena-2017-05-18/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/athena-2017-05-18/UpdateCapacityReservation
-func (c *Client) UpdateCapacityReservation(ctx context.Context, in *UpdateCapacityReservationInput, opts ...boto3.CallOption) (*UpdateCapacityReservationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateCapacityReservation", in, new(UpdateCapacityReservationOutput), opts)
+func (c *Client) UpdateCapacityReservation(ctx context.Context, in *UpdateCapacityReservationInput, opts ...boto3.CallOption) (out *UpdateCapacityReservationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateCapacityReservation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/athena-2017-05-18/UpdateDataCatalog
-func (c *Client) UpdateDataCatalog(ctx context.Context, in *UpdateDataCatalogInput, opts ...boto3.CallOption) (*UpdateDataCatalogOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateDataCatalog", in, new(UpdateDataCatalogOutput), opts)
+func (c *Client) UpdateDataCatalog(ctx context.Context, in *UpdateDataCatalogInput, opts ...boto3.CallOption) (out *UpdateDataCatalogOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateDataCatalog", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/athena-2017-05-18/UpdateNamedQuery
-func (c *Client) UpdateNamedQuery(ctx context.Context, in *UpdateNamedQueryInput, opts ...boto3.CallOption) (*UpdateNamedQueryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateNamedQuery", in, new(UpdateNamedQueryOutput), opts)
+func (c *Client) UpdateNamedQuery(ctx context.Context, in *UpdateNamedQueryInput, opts ...boto3.CallOption) (out *UpdateNamedQueryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateNamedQuery", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/athena-2017-05-18/UpdateNotebook
-func (c *Client) UpdateNotebook(ctx context.Context, in *UpdateNotebookInput, opts ...boto3.CallOption) (*UpdateNotebookOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateNotebook", in, new(UpdateNotebookOutput), opts)
+func (c *Client) UpdateNotebook(ctx context.Context, in *UpdateNotebookInput, opts ...boto3.CallOption) (out *UpdateNotebookOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateNotebook", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/athena-2017-05-18/UpdateNotebookMetadata
-func (c *Client) UpdateNotebookMetadata(ctx context.Context, in *UpdateNotebookMetadataInput, opts ...boto3.CallOption) (*UpdateNotebookMetadataOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateNotebookMetadata", in, new(UpdateNotebookMetadataOutput), opts)
+func (c *Client) UpdateNotebookMetadata(ctx context.Context, in *UpdateNotebookMetadataInput, opts ...boto3.CallOption) (out *UpdateNotebookMetadataOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateNotebookMetadata", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/athena-2017-05-18/UpdatePreparedStatement
-func (c *Client) UpdatePreparedStatement(ctx context.Context, in *UpdatePreparedStatementInput, opts ...boto3.CallOption) (*UpdatePreparedStatementOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdatePreparedStatement", in, new(UpdatePreparedStatementOutput), opts)
+func (c *Client) UpdatePreparedStatement(ctx context.Context, in *UpdatePreparedStatementInput, opts ...boto3.CallOption) (out *UpdatePreparedStatementOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdatePreparedStatement", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/athena-2017-05-18/UpdateWorkGroup
-func (c *Client) UpdateWorkGroup(ctx context.Context, in *UpdateWorkGroupInput, opts ...boto3.CallOption) (*UpdateWorkGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateWorkGroup", in, new(UpdateWorkGroupOutput), opts)
+func (c *Client) UpdateWorkGroup(ctx context.Context, in *UpdateWorkGroupInput, opts ...boto3.CallOption) (out *UpdateWorkGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateWorkGroup", in, &out, opts)
+	return
 }

@@ -3,6 +3,7 @@
 // Package auditmanager has the types and operations of AWS Audit Manager, API version 2017-07-25 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/auditmanager-2017-07-25
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/auditmanager-2017-07-25/AssociateAssessmentReportEvidenceFolder
 package auditmanager
 
 import (
@@ -27,312 +28,312 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/auditmanager-2017-07-25/AssociateAssessmentReportEvidenceFolder
-func (c *Client) AssociateAssessmentReportEvidenceFolder(ctx context.Context, in *AssociateAssessmentReportEvidenceFolderInput, opts ...boto3.CallOption) (*AssociateAssessmentReportEvidenceFolderOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AssociateAssessmentReportEvidenceFolder", in, new(AssociateAssessmentReportEvidenceFolderOutput), opts)
+func (c *Client) AssociateAssessmentReportEvidenceFolder(ctx context.Context, in *AssociateAssessmentReportEvidenceFolderInput, opts ...boto3.CallOption) (out *AssociateAssessmentReportEvidenceFolderOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AssociateAssessmentReportEvidenceFolder", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/auditmanager-2017-07-25/BatchAssociateAssessmentReportEvidence
-func (c *Client) BatchAssociateAssessmentReportEvidence(ctx context.Context, in *BatchAssociateAssessmentReportEvidenceInput, opts ...boto3.CallOption) (*BatchAssociateAssessmentReportEvidenceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchAssociateAssessmentReportEvidence", in, new(BatchAssociateAssessmentReportEvidenceOutput), opts)
+func (c *Client) BatchAssociateAssessmentReportEvidence(ctx context.Context, in *BatchAssociateAssessmentReportEvidenceInput, opts ...boto3.CallOption) (out *BatchAssociateAssessmentReportEvidenceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchAssociateAssessmentReportEvidence", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/auditmanager-2017-07-25/BatchCreateDelegationByAssessment
-func (c *Client) BatchCreateDelegationByAssessment(ctx context.Context, in *BatchCreateDelegationByAssessmentInput, opts ...boto3.CallOption) (*BatchCreateDelegationByAssessmentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchCreateDelegationByAssessment", in, new(BatchCreateDelegationByAssessmentOutput), opts)
+func (c *Client) BatchCreateDelegationByAssessment(ctx context.Context, in *BatchCreateDelegationByAssessmentInput, opts ...boto3.CallOption) (out *BatchCreateDelegationByAssessmentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchCreateDelegationByAssessment", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/auditmanager-2017-07-25/BatchDeleteDelegationByAssessment
-func (c *Client) BatchDeleteDelegationByAssessment(ctx context.Context, in *BatchDeleteDelegationByAssessmentInput, opts ...boto3.CallOption) (*BatchDeleteDelegationByAssessmentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchDeleteDelegationByAssessment", in, new(BatchDeleteDelegationByAssessmentOutput), opts)
+func (c *Client) BatchDeleteDelegationByAssessment(ctx context.Context, in *BatchDeleteDelegationByAssessmentInput, opts ...boto3.CallOption) (out *BatchDeleteDelegationByAssessmentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchDeleteDelegationByAssessment", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/auditmanager-2017-07-25/BatchDisassociateAssessmentReportEvidence
-func (c *Client) BatchDisassociateAssessmentReportEvidence(ctx context.Context, in *BatchDisassociateAssessmentReportEvidenceInput, opts ...boto3.CallOption) (*BatchDisassociateAssessmentReportEvidenceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchDisassociateAssessmentReportEvidence", in, new(BatchDisassociateAssessmentReportEvidenceOutput), opts)
+func (c *Client) BatchDisassociateAssessmentReportEvidence(ctx context.Context, in *BatchDisassociateAssessmentReportEvidenceInput, opts ...boto3.CallOption) (out *BatchDisassociateAssessmentReportEvidenceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchDisassociateAssessmentReportEvidence", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/auditmanager-2017-07-25/BatchImportEvidenceToAssessmentControl
-func (c *Client) BatchImportEvidenceToAssessmentControl(ctx context.Context, in *BatchImportEvidenceToAssessmentControlInput, opts ...boto3.CallOption) (*BatchImportEvidenceToAssessmentControlOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchImportEvidenceToAssessmentControl", in, new(BatchImportEvidenceToAssessmentControlOutput), opts)
+func (c *Client) BatchImportEvidenceToAssessmentControl(ctx context.Context, in *BatchImportEvidenceToAssessmentControlInput, opts ...boto3.CallOption) (out *BatchImportEvidenceToAssessmentControlOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchImportEvidenceToAssessmentControl", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/auditmanager-2017-07-25/CreateAssessment
-func (c *Client) CreateAssessment(ctx context.Context, in *CreateAssessmentInput, opts ...boto3.CallOption) (*CreateAssessmentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateAssessment", in, new(CreateAssessmentOutput), opts)
+func (c *Client) CreateAssessment(ctx context.Context, in *CreateAssessmentInput, opts ...boto3.CallOption) (out *CreateAssessmentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateAssessment", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/auditmanager-2017-07-25/CreateAssessmentFramework
-func (c *Client) CreateAssessmentFramework(ctx context.Context, in *CreateAssessmentFrameworkInput, opts ...boto3.CallOption) (*CreateAssessmentFrameworkOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateAssessmentFramework", in, new(CreateAssessmentFrameworkOutput), opts)
+func (c *Client) CreateAssessmentFramework(ctx context.Context, in *CreateAssessmentFrameworkInput, opts ...boto3.CallOption) (out *CreateAssessmentFrameworkOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateAssessmentFramework", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/auditmanager-2017-07-25/CreateAssessmentReport
-func (c *Client) CreateAssessmentReport(ctx context.Context, in *CreateAssessmentReportInput, opts ...boto3.CallOption) (*CreateAssessmentReportOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateAssessmentReport", in, new(CreateAssessmentReportOutput), opts)
+func (c *Client) CreateAssessmentReport(ctx context.Context, in *CreateAssessmentReportInput, opts ...boto3.CallOption) (out *CreateAssessmentReportOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateAssessmentReport", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/auditmanager-2017-07-25/CreateControl
-func (c *Client) CreateControl(ctx context.Context, in *CreateControlInput, opts ...boto3.CallOption) (*CreateControlOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateControl", in, new(CreateControlOutput), opts)
+func (c *Client) CreateControl(ctx context.Context, in *CreateControlInput, opts ...boto3.CallOption) (out *CreateControlOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateControl", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/auditmanager-2017-07-25/DeleteAssessment
-func (c *Client) DeleteAssessment(ctx context.Context, in *DeleteAssessmentInput, opts ...boto3.CallOption) (*DeleteAssessmentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteAssessment", in, new(DeleteAssessmentOutput), opts)
+func (c *Client) DeleteAssessment(ctx context.Context, in *DeleteAssessmentInput, opts ...boto3.CallOption) (out *DeleteAssessmentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteAssessment", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/auditmanager-2017-07-25/DeleteAssessmentFramework
-func (c *Client) DeleteAssessmentFramework(ctx context.Context, in *DeleteAssessmentFrameworkInput, opts ...boto3.CallOption) (*DeleteAssessmentFrameworkOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteAssessmentFramework", in, new(DeleteAssessmentFrameworkOutput), opts)
+func (c *Client) DeleteAssessmentFramework(ctx context.Context, in *DeleteAssessmentFrameworkInput, opts ...boto3.CallOption) (out *DeleteAssessmentFrameworkOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteAssessmentFramework", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/auditmanager-2017-07-25/DeleteAssessmentFrameworkShare
-func (c *Client) DeleteAssessmentFrameworkShare(ctx context.Context, in *DeleteAssessmentFrameworkShareInput, opts ...boto3.CallOption) (*DeleteAssessmentFrameworkShareOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteAssessmentFrameworkShare", in, new(DeleteAssessmentFrameworkShareOutput), opts)
+func (c *Client) DeleteAssessmentFrameworkShare(ctx context.Context, in *DeleteAssessmentFrameworkShareInput, opts ...boto3.CallOption) (out *DeleteAssessmentFrameworkShareOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteAssessmentFrameworkShare", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/auditmanager-2017-07-25/DeleteAssessmentReport
-func (c *Client) DeleteAssessmentReport(ctx context.Context, in *DeleteAssessmentReportInput, opts ...boto3.CallOption) (*DeleteAssessmentReportOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteAssessmentReport", in, new(DeleteAssessmentReportOutput), opts)
+func (c *Client) DeleteAssessmentReport(ctx context.Context, in *DeleteAssessmentReportInput, opts ...boto3.CallOption) (out *DeleteAssessmentReportOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteAssessmentReport", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/auditmanager-2017-07-25/DeleteControl
-func (c *Client) DeleteControl(ctx context.Context, in *DeleteControlInput, opts ...boto3.CallOption) (*DeleteControlOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteControl", in, new(DeleteControlOutput), opts)
+func (c *Client) DeleteControl(ctx context.Context, in *DeleteControlInput, opts ...boto3.CallOption) (out *DeleteControlOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteControl", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/auditmanager-2017-07-25/DeregisterAccount
-func (c *Client) DeregisterAccount(ctx context.Context, in *DeregisterAccountInput, opts ...boto3.CallOption) (*DeregisterAccountOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeregisterAccount", in, new(DeregisterAccountOutput), opts)
+func (c *Client) DeregisterAccount(ctx context.Context, in *DeregisterAccountInput, opts ...boto3.CallOption) (out *DeregisterAccountOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeregisterAccount", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/auditmanager-2017-07-25/DeregisterOrganizationAdminAccount
-func (c *Client) DeregisterOrganizationAdminAccount(ctx context.Context, in *DeregisterOrganizationAdminAccountInput, opts ...boto3.CallOption) (*DeregisterOrganizationAdminAccountOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeregisterOrganizationAdminAccount", in, new(DeregisterOrganizationAdminAccountOutput), opts)
+func (c *Client) DeregisterOrganizationAdminAccount(ctx context.Context, in *DeregisterOrganizationAdminAccountInput, opts ...boto3.CallOption) (out *DeregisterOrganizationAdminAccountOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeregisterOrganizationAdminAccount", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/auditmanager-2017-07-25/DisassociateAssessmentReportEvidenceFolder
-func (c *Client) DisassociateAssessmentReportEvidenceFolder(ctx context.Context, in *DisassociateAssessmentReportEvidenceFolderInput, opts ...boto3.CallOption) (*DisassociateAssessmentReportEvidenceFolderOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisassociateAssessmentReportEvidenceFolder", in, new(DisassociateAssessmentReportEvidenceFolderOutput), opts)
+func (c *Client) DisassociateAssessmentReportEvidenceFolder(ctx context.Context, in *DisassociateAssessmentReportEvidenceFolderInput, opts ...boto3.CallOption) (out *DisassociateAssessmentReportEvidenceFolderOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisassociateAssessmentReportEvidenceFolder", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/auditmanager-2017-07-25/GetAccountStatus
-func (c *Client) GetAccountStatus(ctx context.Context, in *GetAccountStatusInput, opts ...boto3.CallOption) (*GetAccountStatusOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetAccountStatus", in, new(GetAccountStatusOutput), opts)
+func (c *Client) GetAccountStatus(ctx context.Context, in *GetAccountStatusInput, opts ...boto3.CallOption) (out *GetAccountStatusOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetAccountStatus", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/auditmanager-2017-07-25/GetAssessment
-func (c *Client) GetAssessment(ctx context.Context, in *GetAssessmentInput, opts ...boto3.CallOption) (*GetAssessmentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetAssessment", in, new(GetAssessmentOutput), opts)
+func (c *Client) GetAssessment(ctx context.Context, in *GetAssessmentInput, opts ...boto3.CallOption) (out *GetAssessmentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetAssessment", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/auditmanager-2017-07-25/GetAssessmentFramework
-func (c *Client) GetAssessmentFramework(ctx context.Context, in *GetAssessmentFrameworkInput, opts ...boto3.CallOption) (*GetAssessmentFrameworkOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetAssessmentFramework", in, new(GetAssessmentFrameworkOutput), opts)
+func (c *Client) GetAssessmentFramework(ctx context.Context, in *GetAssessmentFrameworkInput, opts ...boto3.CallOption) (out *GetAssessmentFrameworkOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetAssessmentFramework", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/auditmanager-2017-07-25/GetAssessmentReportUrl
-func (c *Client) GetAssessmentReportUrl(ctx context.Context, in *GetAssessmentReportUrlInput, opts ...boto3.CallOption) (*GetAssessmentReportUrlOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetAssessmentReportUrl", in, new(GetAssessmentReportUrlOutput), opts)
+func (c *Client) GetAssessmentReportUrl(ctx context.Context, in *GetAssessmentReportUrlInput, opts ...boto3.CallOption) (out *GetAssessmentReportUrlOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetAssessmentReportUrl", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/auditmanager-2017-07-25/GetChangeLogs
-func (c *Client) GetChangeLogs(ctx context.Context, in *GetChangeLogsInput, opts ...boto3.CallOption) (*GetChangeLogsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetChangeLogs", in, new(GetChangeLogsOutput), opts)
+func (c *Client) GetChangeLogs(ctx context.Context, in *GetChangeLogsInput, opts ...boto3.CallOption) (out *GetChangeLogsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetChangeLogs", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/auditmanager-2017-07-25/GetControl
-func (c *Client) GetControl(ctx context.Context, in *GetControlInput, opts ...boto3.CallOption) (*GetControlOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetControl", in, new(GetControlOutput), opts)
+func (c *Client) GetControl(ctx context.Context, in *GetControlInput, opts ...boto3.CallOption) (out *GetControlOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetControl", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/auditmanager-2017-07-25/GetDelegations
-func (c *Client) GetDelegations(ctx context.Context, in *GetDelegationsInput, opts ...boto3.CallOption) (*GetDelegationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetDelegations", in, new(GetDelegationsOutput), opts)
+func (c *Client) GetDelegations(ctx context.Context, in *GetDelegationsInput, opts ...boto3.CallOption) (out *GetDelegationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetDelegations", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/auditmanager-2017-07-25/GetEvidence
-func (c *Client) GetEvidence(ctx context.Context, in *GetEvidenceInput, opts ...boto3.CallOption) (*GetEvidenceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetEvidence", in, new(GetEvidenceOutput), opts)
+func (c *Client) GetEvidence(ctx context.Context, in *GetEvidenceInput, opts ...boto3.CallOption) (out *GetEvidenceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetEvidence", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/auditmanager-2017-07-25/GetEvidenceByEvidenceFolder
-func (c *Client) GetEvidenceByEvidenceFolder(ctx context.Context, in *GetEvidenceByEvidenceFolderInput, opts ...boto3.CallOption) (*GetEvidenceByEvidenceFolderOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetEvidenceByEvidenceFolder", in, new(GetEvidenceByEvidenceFolderOutput), opts)
+func (c *Client) GetEvidenceByEvidenceFolder(ctx context.Context, in *GetEvidenceByEvidenceFolderInput, opts ...boto3.CallOption) (out *GetEvidenceByEvidenceFolderOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetEvidenceByEvidenceFolder", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/auditmanager-2017-07-25/GetEvidenceFileUploadUrl
-func (c *Client) GetEvidenceFileUploadUrl(ctx context.Context, in *GetEvidenceFileUploadUrlInput, opts ...boto3.CallOption) (*GetEvidenceFileUploadUrlOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetEvidenceFileUploadUrl", in, new(GetEvidenceFileUploadUrlOutput), opts)
+func (c *Client) GetEvidenceFileUploadUrl(ctx context.Context, in *GetEvidenceFileUploadUrlInput, opts ...boto3.CallOption) (out *GetEvidenceFileUploadUrlOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetEvidenceFileUploadUrl", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/auditmanager-2017-07-25/GetEvidenceFolder
-func (c *Client) GetEvidenceFolder(ctx context.Context, in *GetEvidenceFolderInput, opts ...boto3.CallOption) (*GetEvidenceFolderOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetEvidenceFolder", in, new(GetEvidenceFolderOutput), opts)
+func (c *Client) GetEvidenceFolder(ctx context.Context, in *GetEvidenceFolderInput, opts ...boto3.CallOption) (out *GetEvidenceFolderOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetEvidenceFolder", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/auditmanager-2017-07-25/GetEvidenceFoldersByAssessment
-func (c *Client) GetEvidenceFoldersByAssessment(ctx context.Context, in *GetEvidenceFoldersByAssessmentInput, opts ...boto3.CallOption) (*GetEvidenceFoldersByAssessmentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetEvidenceFoldersByAssessment", in, new(GetEvidenceFoldersByAssessmentOutput), opts)
+func (c *Client) GetEvidenceFoldersByAssessment(ctx context.Context, in *GetEvidenceFoldersByAssessmentInput, opts ...boto3.CallOption) (out *GetEvidenceFoldersByAssessmentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetEvidenceFoldersByAssessment", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/auditmanager-2017-07-25/GetEvidenceFoldersByAssessmentControl
-func (c *Client) GetEvidenceFoldersByAssessmentControl(ctx context.Context, in *GetEvidenceFoldersByAssessmentControlInput, opts ...boto3.CallOption) (*GetEvidenceFoldersByAssessmentControlOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetEvidenceFoldersByAssessmentControl", in, new(GetEvidenceFoldersByAssessmentControlOutput), opts)
+func (c *Client) GetEvidenceFoldersByAssessmentControl(ctx context.Context, in *GetEvidenceFoldersByAssessmentControlInput, opts ...boto3.CallOption) (out *GetEvidenceFoldersByAssessmentControlOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetEvidenceFoldersByAssessmentControl", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/auditmanager-2017-07-25/GetInsights
-func (c *Client) GetInsights(ctx context.Context, in *GetInsightsInput, opts ...boto3.CallOption) (*GetInsightsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetInsights", in, new(GetInsightsOutput), opts)
+func (c *Client) GetInsights(ctx context.Context, in *GetInsightsInput, opts ...boto3.CallOption) (out *GetInsightsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetInsights", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/auditmanager-2017-07-25/GetInsightsByAssessment
-func (c *Client) GetInsightsByAssessment(ctx context.Context, in *GetInsightsByAssessmentInput, opts ...boto3.CallOption) (*GetInsightsByAssessmentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetInsightsByAssessment", in, new(GetInsightsByAssessmentOutput), opts)
+func (c *Client) GetInsightsByAssessment(ctx context.Context, in *GetInsightsByAssessmentInput, opts ...boto3.CallOption) (out *GetInsightsByAssessmentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetInsightsByAssessment", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/auditmanager-2017-07-25/GetOrganizationAdminAccount
-func (c *Client) GetOrganizationAdminAccount(ctx context.Context, in *GetOrganizationAdminAccountInput, opts ...boto3.CallOption) (*GetOrganizationAdminAccountOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetOrganizationAdminAccount", in, new(GetOrganizationAdminAccountOutput), opts)
+func (c *Client) GetOrganizationAdminAccount(ctx context.Context, in *GetOrganizationAdminAccountInput, opts ...boto3.CallOption) (out *GetOrganizationAdminAccountOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetOrganizationAdminAccount", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/auditmanager-2017-07-25/GetServicesInScope
-func (c *Client) GetServicesInScope(ctx context.Context, in *GetServicesInScopeInput, opts ...boto3.CallOption) (*GetServicesInScopeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetServicesInScope", in, new(GetServicesInScopeOutput), opts)
+func (c *Client) GetServicesInScope(ctx context.Context, in *GetServicesInScopeInput, opts ...boto3.CallOption) (out *GetServicesInScopeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetServicesInScope", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/auditmanager-2017-07-25/GetSettings
-func (c *Client) GetSettings(ctx context.Context, in *GetSettingsInput, opts ...boto3.CallOption) (*GetSettingsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetSettings", in, new(GetSettingsOutput), opts)
+func (c *Client) GetSettings(ctx context.Context, in *GetSettingsInput, opts ...boto3.CallOption) (out *GetSettingsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetSettings", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/auditmanager-2017-07-25/ListAssessmentControlInsightsByControlDomain
-func (c *Client) ListAssessmentControlInsightsByControlDomain(ctx context.Context, in *ListAssessmentControlInsightsByControlDomainInput, opts ...boto3.CallOption) (*ListAssessmentControlInsightsByControlDomainOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAssessmentControlInsightsByControlDomain", in, new(ListAssessmentControlInsightsByControlDomainOutput), opts)
+func (c *Client) ListAssessmentControlInsightsByControlDomain(ctx context.Context, in *ListAssessmentControlInsightsByControlDomainInput, opts ...boto3.CallOption) (out *ListAssessmentControlInsightsByControlDomainOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAssessmentControlInsightsByControlDomain", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/auditmanager-2017-07-25/ListAssessmentFrameworkShareRequests
-func (c *Client) ListAssessmentFrameworkShareRequests(ctx context.Context, in *ListAssessmentFrameworkShareRequestsInput, opts ...boto3.CallOption) (*ListAssessmentFrameworkShareRequestsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAssessmentFrameworkShareRequests", in, new(ListAssessmentFrameworkShareRequestsOutput), opts)
+func (c *Client) ListAssessmentFrameworkShareRequests(ctx context.Context, in *ListAssessmentFrameworkShareRequestsInput, opts ...boto3.CallOption) (out *ListAssessmentFrameworkShareRequestsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAssessmentFrameworkShareRequests", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/auditmanager-2017-07-25/ListAssessmentFrameworks
-func (c *Client) ListAssessmentFrameworks(ctx context.Context, in *ListAssessmentFrameworksInput, opts ...boto3.CallOption) (*ListAssessmentFrameworksOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAssessmentFrameworks", in, new(ListAssessmentFrameworksOutput), opts)
+func (c *Client) ListAssessmentFrameworks(ctx context.Context, in *ListAssessmentFrameworksInput, opts ...boto3.CallOption) (out *ListAssessmentFrameworksOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAssessmentFrameworks", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/auditmanager-2017-07-25/ListAssessmentReports
-func (c *Client) ListAssessmentReports(ctx context.Context, in *ListAssessmentReportsInput, opts ...boto3.CallOption) (*ListAssessmentReportsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAssessmentReports", in, new(ListAssessmentReportsOutput), opts)
+func (c *Client) ListAssessmentReports(ctx context.Context, in *ListAssessmentReportsInput, opts ...boto3.CallOption) (out *ListAssessmentReportsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAssessmentReports", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/auditmanager-2017-07-25/ListAssessments
-func (c *Client) ListAssessments(ctx context.Context, in *ListAssessmentsInput, opts ...boto3.CallOption) (*ListAssessmentsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAssessments", in, new(ListAssessmentsOutput), opts)
+func (c *Client) ListAssessments(ctx context.Context, in *ListAssessmentsInput, opts ...boto3.CallOption) (out *ListAssessmentsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAssessments", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/auditmanager-2017-07-25/ListControlDomainInsights
-func (c *Client) ListControlDomainInsights(ctx context.Context, in *ListControlDomainInsightsInput, opts ...boto3.CallOption) (*ListControlDomainInsightsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListControlDomainInsights", in, new(ListControlDomainInsightsOutput), opts)
+func (c *Client) ListControlDomainInsights(ctx context.Context, in *ListControlDomainInsightsInput, opts ...boto3.CallOption) (out *ListControlDomainInsightsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListControlDomainInsights", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/auditmanager-2017-07-25/ListControlDomainInsightsByAssessment
-func (c *Client) ListControlDomainInsightsByAssessment(ctx context.Context, in *ListControlDomainInsightsByAssessmentInput, opts ...boto3.CallOption) (*ListControlDomainInsightsByAssessmentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListControlDomainInsightsByAssessment", in, new(ListControlDomainInsightsByAssessmentOutput), opts)
+func (c *Client) ListControlDomainInsightsByAssessment(ctx context.Context, in *ListControlDomainInsightsByAssessmentInput, opts ...boto3.CallOption) (out *ListControlDomainInsightsByAssessmentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListControlDomainInsightsByAssessment", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/auditmanager-2017-07-25/ListControlInsightsByControlDomain
-func (c *Client) ListControlInsightsByControlDomain(ctx context.Context, in *ListControlInsightsByControlDomainInput, opts ...boto3.CallOption) (*ListControlInsightsByControlDomainOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListControlInsightsByControlDomain", in, new(ListControlInsightsByControlDomainOutput), opts)
+func (c *Client) ListControlInsightsByControlDomain(ctx context.Context, in *ListControlInsightsByControlDomainInput, opts ...boto3.CallOption) (out *ListControlInsightsByControlDomainOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListControlInsightsByControlDomain", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/auditmanager-2017-07-25/ListControls
-func (c *Client) ListControls(ctx context.Context, in *ListControlsInput, opts ...boto3.CallOption) (*ListControlsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListControls", in, new(ListControlsOutput), opts)
+func (c *Client) ListControls(ctx context.Context, in *ListControlsInput, opts ...boto3.CallOption) (out *ListControlsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListControls", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/auditmanager-2017-07-25/ListKeywordsForDataSource
-func (c *Client) ListKeywordsForDataSource(ctx context.Context, in *ListKeywordsForDataSourceInput, opts ...boto3.CallOption) (*ListKeywordsForDataSourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListKeywordsForDataSource", in, new(ListKeywordsForDataSourceOutput), opts)
+func (c *Client) ListKeywordsForDataSource(ctx context.Context, in *ListKeywordsForDataSourceInput, opts ...boto3.CallOption) (out *ListKeywordsForDataSourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListKeywordsForDataSource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/auditmanager-2017-07-25/ListNotifications
-func (c *Client) ListNotifications(ctx context.Context, in *ListNotificationsInput, opts ...boto3.CallOption) (*ListNotificationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListNotifications", in, new(ListNotificationsOutput), opts)
+func (c *Client) ListNotifications(ctx context.Context, in *ListNotificationsInput, opts ...boto3.CallOption) (out *ListNotificationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListNotifications", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/auditmanager-2017-07-25/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/auditmanager-2017-07-25/RegisterAccount
-func (c *Client) RegisterAccount(ctx context.Context, in *RegisterAccountInput, opts ...boto3.CallOption) (*RegisterAccountOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RegisterAccount", in, new(RegisterAccountOutput), opts)
+func (c *Client) RegisterAccount(ctx context.Context, in *RegisterAccountInput, opts ...boto3.CallOption) (out *RegisterAccountOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RegisterAccount", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/auditmanager-2017-07-25/RegisterOrganizationAdminAccount
-func (c *Client) RegisterOrganizationAdminAccount(ctx context.Context, in *RegisterOrganizationAdminAccountInput, opts ...boto3.CallOption) (*RegisterOrganizationAdminAccountOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RegisterOrganizationAdminAccount", in, new(RegisterOrganizationAdminAccountOutput), opts)
+func (c *Client) RegisterOrganizationAdminAccount(ctx context.Context, in *RegisterOrganizationAdminAccountInput, opts ...boto3.CallOption) (out *RegisterOrganizationAdminAccountOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RegisterOrganizationAdminAccount", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/auditmanager-2017-07-25/StartAssessmentFrameworkShare
-func (c *Client) StartAssessmentFrameworkShare(ctx context.Context, in *StartAssessmentFrameworkShareInput, opts ...boto3.CallOption) (*StartAssessmentFrameworkShareOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartAssessmentFrameworkShare", in, new(StartAssessmentFrameworkShareOutput), opts)
+func (c *Client) StartAssessmentFrameworkShare(ctx context.Context, in *StartAssessmentFrameworkShareInput, opts ...boto3.CallOption) (out *StartAssessmentFrameworkShareOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartAssessmentFrameworkShare", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/auditmanager-2017-07-25/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/auditmanager-2017-07-25/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/auditmanager-2017-07-25/UpdateAssessment
-func (c *Client) UpdateAssessment(ctx context.Context, in *UpdateAssessmentInput, opts ...boto3.CallOption) (*UpdateAssessmentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateAssessment", in, new(UpdateAssessmentOutput), opts)
+func (c *Client) UpdateAssessment(ctx context.Context, in *UpdateAssessmentInput, opts ...boto3.CallOption) (out *UpdateAssessmentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateAssessment", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/auditmanager-2017-07-25/UpdateAssessmentControl
-func (c *Client) UpdateAssessmentControl(ctx context.Context, in *UpdateAssessmentControlInput, opts ...boto3.CallOption) (*UpdateAssessmentControlOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateAssessmentControl", in, new(UpdateAssessmentControlOutput), opts)
+func (c *Client) UpdateAssessmentControl(ctx context.Context, in *UpdateAssessmentControlInput, opts ...boto3.CallOption) (out *UpdateAssessmentControlOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateAssessmentControl", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/auditmanager-2017-07-25/UpdateAssessmentControlSetStatus
-func (c *Client) UpdateAssessmentControlSetStatus(ctx context.Context, in *UpdateAssessmentControlSetStatusInput, opts ...boto3.CallOption) (*UpdateAssessmentControlSetStatusOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateAssessmentControlSetStatus", in, new(UpdateAssessmentControlSetStatusOutput), opts)
+func (c *Client) UpdateAssessmentControlSetStatus(ctx context.Context, in *UpdateAssessmentControlSetStatusInput, opts ...boto3.CallOption) (out *UpdateAssessmentControlSetStatusOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateAssessmentControlSetStatus", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/auditmanager-2017-07-25/UpdateAssessmentFramework
-func (c *Client) UpdateAssessmentFramework(ctx context.Context, in *UpdateAssessmentFrameworkInput, opts ...boto3.CallOption) (*UpdateAssessmentFrameworkOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateAssessmentFramework", in, new(UpdateAssessmentFrameworkOutput), opts)
+func (c *Client) UpdateAssessmentFramework(ctx context.Context, in *UpdateAssessmentFrameworkInput, opts ...boto3.CallOption) (out *UpdateAssessmentFrameworkOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateAssessmentFramework", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/auditmanager-2017-07-25/UpdateAssessmentFrameworkShare
-func (c *Client) UpdateAssessmentFrameworkShare(ctx context.Context, in *UpdateAssessmentFrameworkShareInput, opts ...boto3.CallOption) (*UpdateAssessmentFrameworkShareOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateAssessmentFrameworkShare", in, new(UpdateAssessmentFrameworkShareOutput), opts)
+func (c *Client) UpdateAssessmentFrameworkShare(ctx context.Context, in *UpdateAssessmentFrameworkShareInput, opts ...boto3.CallOption) (out *UpdateAssessmentFrameworkShareOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateAssessmentFrameworkShare", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/auditmanager-2017-07-25/UpdateAssessmentStatus
-func (c *Client) UpdateAssessmentStatus(ctx context.Context, in *UpdateAssessmentStatusInput, opts ...boto3.CallOption) (*UpdateAssessmentStatusOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateAssessmentStatus", in, new(UpdateAssessmentStatusOutput), opts)
+func (c *Client) UpdateAssessmentStatus(ctx context.Context, in *UpdateAssessmentStatusInput, opts ...boto3.CallOption) (out *UpdateAssessmentStatusOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateAssessmentStatus", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/auditmanager-2017-07-25/UpdateControl
-func (c *Client) UpdateControl(ctx context.Context, in *UpdateControlInput, opts ...boto3.CallOption) (*UpdateControlOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateControl", in, new(UpdateControlOutput), opts)
+func (c *Client) UpdateControl(ctx context.Context, in *UpdateControlInput, opts ...boto3.CallOption) (out *UpdateControlOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateControl", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/auditmanager-2017-07-25/UpdateSettings
-func (c *Client) UpdateSettings(ctx context.Context, in *UpdateSettingsInput, opts ...boto3.CallOption) (*UpdateSettingsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateSettings", in, new(UpdateSettingsOutput), opts)
+func (c *Client) UpdateSettings(ctx context.Context, in *UpdateSettingsInput, opts ...boto3.CallOption) (out *UpdateSettingsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateSettings", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/auditmanager-2017-07-25/ValidateAssessmentReportIntegrity
-func (c *Client) ValidateAssessmentReportIntegrity(ctx context.Context, in *ValidateAssessmentReportIntegrityInput, opts ...boto3.CallOption) (*ValidateAssessmentReportIntegrityOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ValidateAssessmentReportIntegrity", in, new(ValidateAssessmentReportIntegrityOutput), opts)
+func (c *Client) ValidateAssessmentReportIntegrity(ctx context.Context, in *ValidateAssessmentReportIntegrityInput, opts ...boto3.CallOption) (out *ValidateAssessmentReportIntegrityOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ValidateAssessmentReportIntegrity", in, &out, opts)
+	return
 }

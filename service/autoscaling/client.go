@@ -3,6 +3,7 @@
 // Package autoscaling has the types and operations of Auto Scaling, API version 2011-01-01 (query).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/autoscaling-2011-01-01
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/autoscaling-2011-01-01/AttachInstances
 package autoscaling
 
 import (
@@ -28,114 +29,114 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/autoscaling-2011-01-01/AttachInstances
-func (c *Client) AttachInstances(ctx context.Context, in *AttachInstancesInput, opts ...boto3.CallOption) (*AttachInstancesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AttachInstances", in, new(AttachInstancesOutput), opts)
+func (c *Client) AttachInstances(ctx context.Context, in *AttachInstancesInput, opts ...boto3.CallOption) (out *AttachInstancesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AttachInstances", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/autoscaling-2011-01-01/AttachLoadBalancerTargetGroups
-func (c *Client) AttachLoadBalancerTargetGroups(ctx context.Context, in *AttachLoadBalancerTargetGroupsInput, opts ...boto3.CallOption) (*AttachLoadBalancerTargetGroupsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AttachLoadBalancerTargetGroups", in, new(AttachLoadBalancerTargetGroupsOutput), opts)
+func (c *Client) AttachLoadBalancerTargetGroups(ctx context.Context, in *AttachLoadBalancerTargetGroupsInput, opts ...boto3.CallOption) (out *AttachLoadBalancerTargetGroupsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AttachLoadBalancerTargetGroups", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/autoscaling-2011-01-01/AttachLoadBalancers
-func (c *Client) AttachLoadBalancers(ctx context.Context, in *AttachLoadBalancersInput, opts ...boto3.CallOption) (*AttachLoadBalancersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AttachLoadBalancers", in, new(AttachLoadBalancersOutput), opts)
+func (c *Client) AttachLoadBalancers(ctx context.Context, in *AttachLoadBalancersInput, opts ...boto3.CallOption) (out *AttachLoadBalancersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AttachLoadBalancers", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/autoscaling-2011-01-01/AttachTrafficSources
-func (c *Client) AttachTrafficSources(ctx context.Context, in *AttachTrafficSourcesInput, opts ...boto3.CallOption) (*AttachTrafficSourcesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AttachTrafficSources", in, new(AttachTrafficSourcesOutput), opts)
+func (c *Client) AttachTrafficSources(ctx context.Context, in *AttachTrafficSourcesInput, opts ...boto3.CallOption) (out *AttachTrafficSourcesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AttachTrafficSources", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/autoscaling-2011-01-01/BatchDeleteScheduledAction
-func (c *Client) BatchDeleteScheduledAction(ctx context.Context, in *BatchDeleteScheduledActionInput, opts ...boto3.CallOption) (*BatchDeleteScheduledActionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchDeleteScheduledAction", in, new(BatchDeleteScheduledActionOutput), opts)
+func (c *Client) BatchDeleteScheduledAction(ctx context.Context, in *BatchDeleteScheduledActionInput, opts ...boto3.CallOption) (out *BatchDeleteScheduledActionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchDeleteScheduledAction", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/autoscaling-2011-01-01/BatchPutScheduledUpdateGroupAction
-func (c *Client) BatchPutScheduledUpdateGroupAction(ctx context.Context, in *BatchPutScheduledUpdateGroupActionInput, opts ...boto3.CallOption) (*BatchPutScheduledUpdateGroupActionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchPutScheduledUpdateGroupAction", in, new(BatchPutScheduledUpdateGroupActionOutput), opts)
+func (c *Client) BatchPutScheduledUpdateGroupAction(ctx context.Context, in *BatchPutScheduledUpdateGroupActionInput, opts ...boto3.CallOption) (out *BatchPutScheduledUpdateGroupActionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchPutScheduledUpdateGroupAction", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/autoscaling-2011-01-01/CancelInstanceRefresh
-func (c *Client) CancelInstanceRefresh(ctx context.Context, in *CancelInstanceRefreshInput, opts ...boto3.CallOption) (*CancelInstanceRefreshOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CancelInstanceRefresh", in, new(CancelInstanceRefreshOutput), opts)
+func (c *Client) CancelInstanceRefresh(ctx context.Context, in *CancelInstanceRefreshInput, opts ...boto3.CallOption) (out *CancelInstanceRefreshOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CancelInstanceRefresh", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/autoscaling-2011-01-01/CompleteLifecycleAction
-func (c *Client) CompleteLifecycleAction(ctx context.Context, in *CompleteLifecycleActionInput, opts ...boto3.CallOption) (*CompleteLifecycleActionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CompleteLifecycleAction", in, new(CompleteLifecycleActionOutput), opts)
+func (c *Client) CompleteLifecycleAction(ctx context.Context, in *CompleteLifecycleActionInput, opts ...boto3.CallOption) (out *CompleteLifecycleActionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CompleteLifecycleAction", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/autoscaling-2011-01-01/CreateAutoScalingGroup
-func (c *Client) CreateAutoScalingGroup(ctx context.Context, in *CreateAutoScalingGroupInput, opts ...boto3.CallOption) (*CreateAutoScalingGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateAutoScalingGroup", in, new(CreateAutoScalingGroupOutput), opts)
+func (c *Client) CreateAutoScalingGroup(ctx context.Context, in *CreateAutoScalingGroupInput, opts ...boto3.CallOption) (out *CreateAutoScalingGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateAutoScalingGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/autoscaling-2011-01-01/CreateLaunchConfiguration
-func (c *Client) CreateLaunchConfiguration(ctx context.Context, in *CreateLaunchConfigurationInput, opts ...boto3.CallOption) (*CreateLaunchConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateLaunchConfiguration", in, new(CreateLaunchConfigurationOutput), opts)
+func (c *Client) CreateLaunchConfiguration(ctx context.Context, in *CreateLaunchConfigurationInput, opts ...boto3.CallOption) (out *CreateLaunchConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateLaunchConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/autoscaling-2011-01-01/CreateOrUpdateTags
-func (c *Client) CreateOrUpdateTags(ctx context.Context, in *CreateOrUpdateTagsInput, opts ...boto3.CallOption) (*CreateOrUpdateTagsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateOrUpdateTags", in, new(CreateOrUpdateTagsOutput), opts)
+func (c *Client) CreateOrUpdateTags(ctx context.Context, in *CreateOrUpdateTagsInput, opts ...boto3.CallOption) (out *CreateOrUpdateTagsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateOrUpdateTags", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/autoscaling-2011-01-01/DeleteAutoScalingGroup
-func (c *Client) DeleteAutoScalingGroup(ctx context.Context, in *DeleteAutoScalingGroupInput, opts ...boto3.CallOption) (*DeleteAutoScalingGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteAutoScalingGroup", in, new(DeleteAutoScalingGroupOutput), opts)
+func (c *Client) DeleteAutoScalingGroup(ctx context.Context, in *DeleteAutoScalingGroupInput, opts ...boto3.CallOption) (out *DeleteAutoScalingGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteAutoScalingGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/autoscaling-2011-01-01/DeleteLaunchConfiguration
-func (c *Client) DeleteLaunchConfiguration(ctx context.Context, in *DeleteLaunchConfigurationInput, opts ...boto3.CallOption) (*DeleteLaunchConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteLaunchConfiguration", in, new(DeleteLaunchConfigurationOutput), opts)
+func (c *Client) DeleteLaunchConfiguration(ctx context.Context, in *DeleteLaunchConfigurationInput, opts ...boto3.CallOption) (out *DeleteLaunchConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteLaunchConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/autoscaling-2011-01-01/DeleteLifecycleHook
-func (c *Client) DeleteLifecycleHook(ctx context.Context, in *DeleteLifecycleHookInput, opts ...boto3.CallOption) (*DeleteLifecycleHookOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteLifecycleHook", in, new(DeleteLifecycleHookOutput), opts)
+func (c *Client) DeleteLifecycleHook(ctx context.Context, in *DeleteLifecycleHookInput, opts ...boto3.CallOption) (out *DeleteLifecycleHookOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteLifecycleHook", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/autoscaling-2011-01-01/DeleteNotificationConfiguration
-func (c *Client) DeleteNotificationConfiguration(ctx context.Context, in *DeleteNotificationConfigurationInput, opts ...boto3.CallOption) (*DeleteNotificationConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteNotificationConfiguration", in, new(DeleteNotificationConfigurationOutput), opts)
+func (c *Client) DeleteNotificationConfiguration(ctx context.Context, in *DeleteNotificationConfigurationInput, opts ...boto3.CallOption) (out *DeleteNotificationConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteNotificationConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/autoscaling-2011-01-01/DeletePolicy
-func (c *Client) DeletePolicy(ctx context.Context, in *DeletePolicyInput, opts ...boto3.CallOption) (*DeletePolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeletePolicy", in, new(DeletePolicyOutput), opts)
+func (c *Client) DeletePolicy(ctx context.Context, in *DeletePolicyInput, opts ...boto3.CallOption) (out *DeletePolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeletePolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/autoscaling-2011-01-01/DeleteScheduledAction
-func (c *Client) DeleteScheduledAction(ctx context.Context, in *DeleteScheduledActionInput, opts ...boto3.CallOption) (*DeleteScheduledActionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteScheduledAction", in, new(DeleteScheduledActionOutput), opts)
+func (c *Client) DeleteScheduledAction(ctx context.Context, in *DeleteScheduledActionInput, opts ...boto3.CallOption) (out *DeleteScheduledActionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteScheduledAction", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/autoscaling-2011-01-01/DeleteTags
-func (c *Client) DeleteTags(ctx context.Context, in *DeleteTagsInput, opts ...boto3.CallOption) (*DeleteTagsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteTags", in, new(DeleteTagsOutput), opts)
+func (c *Client) DeleteTags(ctx context.Context, in *DeleteTagsInput, opts ...boto3.CallOption) (out *DeleteTagsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteTags", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/autoscaling-2011-01-01/DeleteWarmPool
-func (c *Client) DeleteWarmPool(ctx context.Context, in *DeleteWarmPoolInput, opts ...boto3.CallOption) (*DeleteWarmPoolOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteWarmPool", in, new(DeleteWarmPoolOutput), opts)
+func (c *Client) DeleteWarmPool(ctx context.Context, in *DeleteWarmPoolInput, opts ...boto3.CallOption) (out *DeleteWarmPoolOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteWarmPool", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/autoscaling-2011-01-01/DescribeAccountLimits
-func (c *Client) DescribeAccountLimits(ctx context.Context, in *DescribeAccountLimitsInput, opts ...boto3.CallOption) (*DescribeAccountLimitsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeAccountLimits", in, new(DescribeAccountLimitsOutput), opts)
+func (c *Client) DescribeAccountLimits(ctx context.Context, in *DescribeAccountLimitsInput, opts ...boto3.CallOption) (out *DescribeAccountLimitsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeAccountLimits", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/autoscaling-2011-01-01/DescribeAdjustmentTypes
-func (c *Client) DescribeAdjustmentTypes(ctx context.Context, in *DescribeAdjustmentTypesInput, opts ...boto3.CallOption) (*DescribeAdjustmentTypesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeAdjustmentTypes", in, new(DescribeAdjustmentTypesOutput), opts)
+func (c *Client) DescribeAdjustmentTypes(ctx context.Context, in *DescribeAdjustmentTypesInput, opts ...boto3.CallOption) (out *DescribeAdjustmentTypesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeAdjustmentTypes", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/autoscaling-2011-01-01/DescribeAutoScalingGroups
-func (c *Client) DescribeAutoScalingGroups(ctx context.Context, in *DescribeAutoScalingGroupsInput, opts ...boto3.CallOption) (*DescribeAutoScalingGroupsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeAutoScalingGroups", in, new(DescribeAutoScalingGroupsOutput), opts)
+func (c *Client) DescribeAutoScalingGroups(ctx context.Context, in *DescribeAutoScalingGroupsInput, opts ...boto3.CallOption) (out *DescribeAutoScalingGroupsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeAutoScalingGroups", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeAutoScalingGroupsPages(ctx context.Context, in *DescribeAutoScalingGroupsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeAutoScalingGroupsOutput, error] {
@@ -147,9 +148,9 @@ func (c *Client) DescribeAutoScalingGroupsItems(ctx context.Context, in *Describ
 	return boto3.InvokeItems[*AutoScalingGroup, *DescribeAutoScalingGroupsOutput](ctx, c.d, "DescribeAutoScalingGroups", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/autoscaling-2011-01-01/DescribeAutoScalingInstances
-func (c *Client) DescribeAutoScalingInstances(ctx context.Context, in *DescribeAutoScalingInstancesInput, opts ...boto3.CallOption) (*DescribeAutoScalingInstancesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeAutoScalingInstances", in, new(DescribeAutoScalingInstancesOutput), opts)
+func (c *Client) DescribeAutoScalingInstances(ctx context.Context, in *DescribeAutoScalingInstancesInput, opts ...boto3.CallOption) (out *DescribeAutoScalingInstancesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeAutoScalingInstances", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeAutoScalingInstancesPages(ctx context.Context, in *DescribeAutoScalingInstancesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeAutoScalingInstancesOutput, error] {
@@ -161,19 +162,19 @@ func (c *Client) DescribeAutoScalingInstancesItems(ctx context.Context, in *Desc
 	return boto3.InvokeItems[*AutoScalingInstanceDetails, *DescribeAutoScalingInstancesOutput](ctx, c.d, "DescribeAutoScalingInstances", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/autoscaling-2011-01-01/DescribeAutoScalingNotificationTypes
-func (c *Client) DescribeAutoScalingNotificationTypes(ctx context.Context, in *DescribeAutoScalingNotificationTypesInput, opts ...boto3.CallOption) (*DescribeAutoScalingNotificationTypesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeAutoScalingNotificationTypes", in, new(DescribeAutoScalingNotificationTypesOutput), opts)
+func (c *Client) DescribeAutoScalingNotificationTypes(ctx context.Context, in *DescribeAutoScalingNotificationTypesInput, opts ...boto3.CallOption) (out *DescribeAutoScalingNotificationTypesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeAutoScalingNotificationTypes", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/autoscaling-2011-01-01/DescribeInstanceRefreshes
-func (c *Client) DescribeInstanceRefreshes(ctx context.Context, in *DescribeInstanceRefreshesInput, opts ...boto3.CallOption) (*DescribeInstanceRefreshesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeInstanceRefreshes", in, new(DescribeInstanceRefreshesOutput), opts)
+func (c *Client) DescribeInstanceRefreshes(ctx context.Context, in *DescribeInstanceRefreshesInput, opts ...boto3.CallOption) (out *DescribeInstanceRefreshesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeInstanceRefreshes", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/autoscaling-2011-01-01/DescribeLaunchConfigurations
-func (c *Client) DescribeLaunchConfigurations(ctx context.Context, in *DescribeLaunchConfigurationsInput, opts ...boto3.CallOption) (*DescribeLaunchConfigurationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeLaunchConfigurations", in, new(DescribeLaunchConfigurationsOutput), opts)
+func (c *Client) DescribeLaunchConfigurations(ctx context.Context, in *DescribeLaunchConfigurationsInput, opts ...boto3.CallOption) (out *DescribeLaunchConfigurationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeLaunchConfigurations", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeLaunchConfigurationsPages(ctx context.Context, in *DescribeLaunchConfigurationsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeLaunchConfigurationsOutput, error] {
@@ -185,19 +186,19 @@ func (c *Client) DescribeLaunchConfigurationsItems(ctx context.Context, in *Desc
 	return boto3.InvokeItems[*LaunchConfiguration, *DescribeLaunchConfigurationsOutput](ctx, c.d, "DescribeLaunchConfigurations", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/autoscaling-2011-01-01/DescribeLifecycleHookTypes
-func (c *Client) DescribeLifecycleHookTypes(ctx context.Context, in *DescribeLifecycleHookTypesInput, opts ...boto3.CallOption) (*DescribeLifecycleHookTypesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeLifecycleHookTypes", in, new(DescribeLifecycleHookTypesOutput), opts)
+func (c *Client) DescribeLifecycleHookTypes(ctx context.Context, in *DescribeLifecycleHookTypesInput, opts ...boto3.CallOption) (out *DescribeLifecycleHookTypesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeLifecycleHookTypes", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/autoscaling-2011-01-01/DescribeLifecycleHooks
-func (c *Client) DescribeLifecycleHooks(ctx context.Context, in *DescribeLifecycleHooksInput, opts ...boto3.CallOption) (*DescribeLifecycleHooksOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeLifecycleHooks", in, new(DescribeLifecycleHooksOutput), opts)
+func (c *Client) DescribeLifecycleHooks(ctx context.Context, in *DescribeLifecycleHooksInput, opts ...boto3.CallOption) (out *DescribeLifecycleHooksOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeLifecycleHooks", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/autoscaling-2011-01-01/DescribeLoadBalancerTargetGroups
-func (c *Client) DescribeLoadBalancerTargetGroups(ctx context.Context, in *DescribeLoadBalancerTargetGroupsInput, opts ...boto3.CallOption) (*DescribeLoadBalancerTargetGroupsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeLoadBalancerTargetGroups", in, new(DescribeLoadBalancerTargetGroupsOutput), opts)
+func (c *Client) DescribeLoadBalancerTargetGroups(ctx context.Context, in *DescribeLoadBalancerTargetGroupsInput, opts ...boto3.CallOption) (out *DescribeLoadBalancerTargetGroupsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeLoadBalancerTargetGroups", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeLoadBalancerTargetGroupsPages(ctx context.Context, in *DescribeLoadBalancerTargetGroupsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeLoadBalancerTargetGroupsOutput, error] {
@@ -209,9 +210,9 @@ func (c *Client) DescribeLoadBalancerTargetGroupsItems(ctx context.Context, in *
 	return boto3.InvokeItems[*LoadBalancerTargetGroupState, *DescribeLoadBalancerTargetGroupsOutput](ctx, c.d, "DescribeLoadBalancerTargetGroups", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/autoscaling-2011-01-01/DescribeLoadBalancers
-func (c *Client) DescribeLoadBalancers(ctx context.Context, in *DescribeLoadBalancersInput, opts ...boto3.CallOption) (*DescribeLoadBalancersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeLoadBalancers", in, new(DescribeLoadBalancersOutput), opts)
+func (c *Client) DescribeLoadBalancers(ctx context.Context, in *DescribeLoadBalancersInput, opts ...boto3.CallOption) (out *DescribeLoadBalancersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeLoadBalancers", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeLoadBalancersPages(ctx context.Context, in *DescribeLoadBalancersInput, opts ...boto3.CallOption) iter.Seq2[*DescribeLoadBalancersOutput, error] {
@@ -223,14 +224,14 @@ func (c *Client) DescribeLoadBalancersItems(ctx context.Context, in *DescribeLoa
 	return boto3.InvokeItems[*LoadBalancerState, *DescribeLoadBalancersOutput](ctx, c.d, "DescribeLoadBalancers", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/autoscaling-2011-01-01/DescribeMetricCollectionTypes
-func (c *Client) DescribeMetricCollectionTypes(ctx context.Context, in *DescribeMetricCollectionTypesInput, opts ...boto3.CallOption) (*DescribeMetricCollectionTypesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeMetricCollectionTypes", in, new(DescribeMetricCollectionTypesOutput), opts)
+func (c *Client) DescribeMetricCollectionTypes(ctx context.Context, in *DescribeMetricCollectionTypesInput, opts ...boto3.CallOption) (out *DescribeMetricCollectionTypesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeMetricCollectionTypes", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/autoscaling-2011-01-01/DescribeNotificationConfigurations
-func (c *Client) DescribeNotificationConfigurations(ctx context.Context, in *DescribeNotificationConfigurationsInput, opts ...boto3.CallOption) (*DescribeNotificationConfigurationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeNotificationConfigurations", in, new(DescribeNotificationConfigurationsOutput), opts)
+func (c *Client) DescribeNotificationConfigurations(ctx context.Context, in *DescribeNotificationConfigurationsInput, opts ...boto3.CallOption) (out *DescribeNotificationConfigurationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeNotificationConfigurations", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeNotificationConfigurationsPages(ctx context.Context, in *DescribeNotificationConfigurationsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeNotificationConfigurationsOutput, error] {
@@ -242,9 +243,9 @@ func (c *Client) DescribeNotificationConfigurationsItems(ctx context.Context, in
 	return boto3.InvokeItems[*NotificationConfiguration, *DescribeNotificationConfigurationsOutput](ctx, c.d, "DescribeNotificationConfigurations", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/autoscaling-2011-01-01/DescribePolicies
-func (c *Client) DescribePolicies(ctx context.Context, in *DescribePoliciesInput, opts ...boto3.CallOption) (*DescribePoliciesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribePolicies", in, new(DescribePoliciesOutput), opts)
+func (c *Client) DescribePolicies(ctx context.Context, in *DescribePoliciesInput, opts ...boto3.CallOption) (out *DescribePoliciesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribePolicies", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribePoliciesPages(ctx context.Context, in *DescribePoliciesInput, opts ...boto3.CallOption) iter.Seq2[*DescribePoliciesOutput, error] {
@@ -256,9 +257,9 @@ func (c *Client) DescribePoliciesItems(ctx context.Context, in *DescribePolicies
 	return boto3.InvokeItems[*ScalingPolicy, *DescribePoliciesOutput](ctx, c.d, "DescribePolicies", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/autoscaling-2011-01-01/DescribeScalingActivities
-func (c *Client) DescribeScalingActivities(ctx context.Context, in *DescribeScalingActivitiesInput, opts ...boto3.CallOption) (*DescribeScalingActivitiesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeScalingActivities", in, new(DescribeScalingActivitiesOutput), opts)
+func (c *Client) DescribeScalingActivities(ctx context.Context, in *DescribeScalingActivitiesInput, opts ...boto3.CallOption) (out *DescribeScalingActivitiesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeScalingActivities", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeScalingActivitiesPages(ctx context.Context, in *DescribeScalingActivitiesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeScalingActivitiesOutput, error] {
@@ -270,14 +271,14 @@ func (c *Client) DescribeScalingActivitiesItems(ctx context.Context, in *Describ
 	return boto3.InvokeItems[*Activity, *DescribeScalingActivitiesOutput](ctx, c.d, "DescribeScalingActivities", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/autoscaling-2011-01-01/DescribeScalingProcessTypes
-func (c *Client) DescribeScalingProcessTypes(ctx context.Context, in *DescribeScalingProcessTypesInput, opts ...boto3.CallOption) (*DescribeScalingProcessTypesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeScalingProcessTypes", in, new(DescribeScalingProcessTypesOutput), opts)
+func (c *Client) DescribeScalingProcessTypes(ctx context.Context, in *DescribeScalingProcessTypesInput, opts ...boto3.CallOption) (out *DescribeScalingProcessTypesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeScalingProcessTypes", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/autoscaling-2011-01-01/DescribeScheduledActions
-func (c *Client) DescribeScheduledActions(ctx context.Context, in *DescribeScheduledActionsInput, opts ...boto3.CallOption) (*DescribeScheduledActionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeScheduledActions", in, new(DescribeScheduledActionsOutput), opts)
+func (c *Client) DescribeScheduledActions(ctx context.Context, in *DescribeScheduledActionsInput, opts ...boto3.CallOption) (out *DescribeScheduledActionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeScheduledActions", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeScheduledActionsPages(ctx context.Context, in *DescribeScheduledActionsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeScheduledActionsOutput, error] {
@@ -289,9 +290,9 @@ func (c *Client) DescribeScheduledActionsItems(ctx context.Context, in *Describe
 	return boto3.InvokeItems[*ScheduledUpdateGroupAction, *DescribeScheduledActionsOutput](ctx, c.d, "DescribeScheduledActions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/autoscaling-2011-01-01/DescribeTags
-func (c *Client) DescribeTags(ctx context.Context, in *DescribeTagsInput, opts ...boto3.CallOption) (*DescribeTagsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeTags", in, new(DescribeTagsOutput), opts)
+func (c *Client) DescribeTags(ctx context.Context, in *DescribeTagsInput, opts ...boto3.CallOption) (out *DescribeTagsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeTags", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeTagsPages(ctx context.Context, in *DescribeTagsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeTagsOutput, error] {
@@ -303,19 +304,19 @@ func (c *Client) DescribeTagsItems(ctx context.Context, in *DescribeTagsInput, o
 	return boto3.InvokeItems[*TagDescription, *DescribeTagsOutput](ctx, c.d, "DescribeTags", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/autoscaling-2011-01-01/DescribeTerminationPolicyTypes
-func (c *Client) DescribeTerminationPolicyTypes(ctx context.Context, in *DescribeTerminationPolicyTypesInput, opts ...boto3.CallOption) (*DescribeTerminationPolicyTypesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeTerminationPolicyTypes", in, new(DescribeTerminationPolicyTypesOutput), opts)
+func (c *Client) DescribeTerminationPolicyTypes(ctx context.Context, in *DescribeTerminationPolicyTypesInput, opts ...boto3.CallOption) (out *DescribeTerminationPolicyTypesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeTerminationPolicyTypes", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/autoscaling-2011-01-01/DescribeTrafficSources
-func (c *Client) DescribeTrafficSources(ctx context.Context, in *DescribeTrafficSourcesInput, opts ...boto3.CallOption) (*DescribeTrafficSourcesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeTrafficSources", in, new(DescribeTrafficSourcesOutput), opts)
+func (c *Client) DescribeTrafficSources(ctx context.Context, in *DescribeTrafficSourcesInput, opts ...boto3.CallOption) (out *DescribeTrafficSourcesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeTrafficSources", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/autoscaling-2011-01-01/DescribeWarmPool
-func (c *Client) DescribeWarmPool(ctx context.Context, in *DescribeWarmPoolInput, opts ...boto3.CallOption) (*DescribeWarmPoolOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeWarmPool", in, new(DescribeWarmPoolOutput), opts)
+func (c *Client) DescribeWarmPool(ctx context.Context, in *DescribeWarmPoolInput, opts ...boto3.CallOption) (out *DescribeWarmPoolOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeWarmPool", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeWarmPoolPages(ctx context.Context, in *DescribeWarmPoolInput, opts ...boto3.CallOption) iter.Seq2[*DescribeWarmPoolOutput, error] {
@@ -327,132 +328,132 @@ func (c *Client) DescribeWarmPoolItems(ctx context.Context, in *DescribeWarmPool
 	return boto3.InvokeItems[*Instance, *DescribeWarmPoolOutput](ctx, c.d, "DescribeWarmPool", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/autoscaling-2011-01-01/DetachInstances
-func (c *Client) DetachInstances(ctx context.Context, in *DetachInstancesInput, opts ...boto3.CallOption) (*DetachInstancesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DetachInstances", in, new(DetachInstancesOutput), opts)
+func (c *Client) DetachInstances(ctx context.Context, in *DetachInstancesInput, opts ...boto3.CallOption) (out *DetachInstancesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DetachInstances", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/autoscaling-2011-01-01/DetachLoadBalancerTargetGroups
-func (c *Client) DetachLoadBalancerTargetGroups(ctx context.Context, in *DetachLoadBalancerTargetGroupsInput, opts ...boto3.CallOption) (*DetachLoadBalancerTargetGroupsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DetachLoadBalancerTargetGroups", in, new(DetachLoadBalancerTargetGroupsOutput), opts)
+func (c *Client) DetachLoadBalancerTargetGroups(ctx context.Context, in *DetachLoadBalancerTargetGroupsInput, opts ...boto3.CallOption) (out *DetachLoadBalancerTargetGroupsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DetachLoadBalancerTargetGroups", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/autoscaling-2011-01-01/DetachLoadBalancers
-func (c *Client) DetachLoadBalancers(ctx context.Context, in *DetachLoadBalancersInput, opts ...boto3.CallOption) (*DetachLoadBalancersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DetachLoadBalancers", in, new(DetachLoadBalancersOutput), opts)
+func (c *Client) DetachLoadBalancers(ctx context.Context, in *DetachLoadBalancersInput, opts ...boto3.CallOption) (out *DetachLoadBalancersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DetachLoadBalancers", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/autoscaling-2011-01-01/DetachTrafficSources
-func (c *Client) DetachTrafficSources(ctx context.Context, in *DetachTrafficSourcesInput, opts ...boto3.CallOption) (*DetachTrafficSourcesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DetachTrafficSources", in, new(DetachTrafficSourcesOutput), opts)
+func (c *Client) DetachTrafficSources(ctx context.Context, in *DetachTrafficSourcesInput, opts ...boto3.CallOption) (out *DetachTrafficSourcesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DetachTrafficSources", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/autoscaling-2011-01-01/DisableMetricsCollection
-func (c *Client) DisableMetricsCollection(ctx context.Context, in *DisableMetricsCollectionInput, opts ...boto3.CallOption) (*DisableMetricsCollectionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisableMetricsCollection", in, new(DisableMetricsCollectionOutput), opts)
+func (c *Client) DisableMetricsCollection(ctx context.Context, in *DisableMetricsCollectionInput, opts ...boto3.CallOption) (out *DisableMetricsCollectionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisableMetricsCollection", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/autoscaling-2011-01-01/EnableMetricsCollection
-func (c *Client) EnableMetricsCollection(ctx context.Context, in *EnableMetricsCollectionInput, opts ...boto3.CallOption) (*EnableMetricsCollectionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "EnableMetricsCollection", in, new(EnableMetricsCollectionOutput), opts)
+func (c *Client) EnableMetricsCollection(ctx context.Context, in *EnableMetricsCollectionInput, opts ...boto3.CallOption) (out *EnableMetricsCollectionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "EnableMetricsCollection", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/autoscaling-2011-01-01/EnterStandby
-func (c *Client) EnterStandby(ctx context.Context, in *EnterStandbyInput, opts ...boto3.CallOption) (*EnterStandbyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "EnterStandby", in, new(EnterStandbyOutput), opts)
+func (c *Client) EnterStandby(ctx context.Context, in *EnterStandbyInput, opts ...boto3.CallOption) (out *EnterStandbyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "EnterStandby", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/autoscaling-2011-01-01/ExecutePolicy
-func (c *Client) ExecutePolicy(ctx context.Context, in *ExecutePolicyInput, opts ...boto3.CallOption) (*ExecutePolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ExecutePolicy", in, new(ExecutePolicyOutput), opts)
+func (c *Client) ExecutePolicy(ctx context.Context, in *ExecutePolicyInput, opts ...boto3.CallOption) (out *ExecutePolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ExecutePolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/autoscaling-2011-01-01/ExitStandby
-func (c *Client) ExitStandby(ctx context.Context, in *ExitStandbyInput, opts ...boto3.CallOption) (*ExitStandbyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ExitStandby", in, new(ExitStandbyOutput), opts)
+func (c *Client) ExitStandby(ctx context.Context, in *ExitStandbyInput, opts ...boto3.CallOption) (out *ExitStandbyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ExitStandby", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/autoscaling-2011-01-01/GetPredictiveScalingForecast
-func (c *Client) GetPredictiveScalingForecast(ctx context.Context, in *GetPredictiveScalingForecastInput, opts ...boto3.CallOption) (*GetPredictiveScalingForecastOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetPredictiveScalingForecast", in, new(GetPredictiveScalingForecastOutput), opts)
+func (c *Client) GetPredictiveScalingForecast(ctx context.Context, in *GetPredictiveScalingForecastInput, opts ...boto3.CallOption) (out *GetPredictiveScalingForecastOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetPredictiveScalingForecast", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/autoscaling-2011-01-01/LaunchInstances
-func (c *Client) LaunchInstances(ctx context.Context, in *LaunchInstancesInput, opts ...boto3.CallOption) (*LaunchInstancesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "LaunchInstances", in, new(LaunchInstancesOutput), opts)
+func (c *Client) LaunchInstances(ctx context.Context, in *LaunchInstancesInput, opts ...boto3.CallOption) (out *LaunchInstancesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "LaunchInstances", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/autoscaling-2011-01-01/PutLifecycleHook
-func (c *Client) PutLifecycleHook(ctx context.Context, in *PutLifecycleHookInput, opts ...boto3.CallOption) (*PutLifecycleHookOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutLifecycleHook", in, new(PutLifecycleHookOutput), opts)
+func (c *Client) PutLifecycleHook(ctx context.Context, in *PutLifecycleHookInput, opts ...boto3.CallOption) (out *PutLifecycleHookOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutLifecycleHook", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/autoscaling-2011-01-01/PutNotificationConfiguration
-func (c *Client) PutNotificationConfiguration(ctx context.Context, in *PutNotificationConfigurationInput, opts ...boto3.CallOption) (*PutNotificationConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutNotificationConfiguration", in, new(PutNotificationConfigurationOutput), opts)
+func (c *Client) PutNotificationConfiguration(ctx context.Context, in *PutNotificationConfigurationInput, opts ...boto3.CallOption) (out *PutNotificationConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutNotificationConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/autoscaling-2011-01-01/PutScalingPolicy
-func (c *Client) PutScalingPolicy(ctx context.Context, in *PutScalingPolicyInput, opts ...boto3.CallOption) (*PutScalingPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutScalingPolicy", in, new(PutScalingPolicyOutput), opts)
+func (c *Client) PutScalingPolicy(ctx context.Context, in *PutScalingPolicyInput, opts ...boto3.CallOption) (out *PutScalingPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutScalingPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/autoscaling-2011-01-01/PutScheduledUpdateGroupAction
-func (c *Client) PutScheduledUpdateGroupAction(ctx context.Context, in *PutScheduledUpdateGroupActionInput, opts ...boto3.CallOption) (*PutScheduledUpdateGroupActionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutScheduledUpdateGroupAction", in, new(PutScheduledUpdateGroupActionOutput), opts)
+func (c *Client) PutScheduledUpdateGroupAction(ctx context.Context, in *PutScheduledUpdateGroupActionInput, opts ...boto3.CallOption) (out *PutScheduledUpdateGroupActionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutScheduledUpdateGroupAction", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/autoscaling-2011-01-01/PutWarmPool
-func (c *Client) PutWarmPool(ctx context.Context, in *PutWarmPoolInput, opts ...boto3.CallOption) (*PutWarmPoolOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutWarmPool", in, new(PutWarmPoolOutput), opts)
+func (c *Client) PutWarmPool(ctx context.Context, in *PutWarmPoolInput, opts ...boto3.CallOption) (out *PutWarmPoolOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutWarmPool", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/autoscaling-2011-01-01/RecordLifecycleActionHeartbeat
-func (c *Client) RecordLifecycleActionHeartbeat(ctx context.Context, in *RecordLifecycleActionHeartbeatInput, opts ...boto3.CallOption) (*RecordLifecycleActionHeartbeatOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RecordLifecycleActionHeartbeat", in, new(RecordLifecycleActionHeartbeatOutput), opts)
+func (c *Client) RecordLifecycleActionHeartbeat(ctx context.Context, in *RecordLifecycleActionHeartbeatInput, opts ...boto3.CallOption) (out *RecordLifecycleActionHeartbeatOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RecordLifecycleActionHeartbeat", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/autoscaling-2011-01-01/ResumeProcesses
-func (c *Client) ResumeProcesses(ctx context.Context, in *ResumeProcessesInput, opts ...boto3.CallOption) (*ResumeProcessesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ResumeProcesses", in, new(ResumeProcessesOutput), opts)
+func (c *Client) ResumeProcesses(ctx context.Context, in *ResumeProcessesInput, opts ...boto3.CallOption) (out *ResumeProcessesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ResumeProcesses", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/autoscaling-2011-01-01/RollbackInstanceRefresh
-func (c *Client) RollbackInstanceRefresh(ctx context.Context, in *RollbackInstanceRefreshInput, opts ...boto3.CallOption) (*RollbackInstanceRefreshOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RollbackInstanceRefresh", in, new(RollbackInstanceRefreshOutput), opts)
+func (c *Client) RollbackInstanceRefresh(ctx context.Context, in *RollbackInstanceRefreshInput, opts ...boto3.CallOption) (out *RollbackInstanceRefreshOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RollbackInstanceRefresh", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/autoscaling-2011-01-01/SetDesiredCapacity
-func (c *Client) SetDesiredCapacity(ctx context.Context, in *SetDesiredCapacityInput, opts ...boto3.CallOption) (*SetDesiredCapacityOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SetDesiredCapacity", in, new(SetDesiredCapacityOutput), opts)
+func (c *Client) SetDesiredCapacity(ctx context.Context, in *SetDesiredCapacityInput, opts ...boto3.CallOption) (out *SetDesiredCapacityOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SetDesiredCapacity", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/autoscaling-2011-01-01/SetInstanceHealth
-func (c *Client) SetInstanceHealth(ctx context.Context, in *SetInstanceHealthInput, opts ...boto3.CallOption) (*SetInstanceHealthOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SetInstanceHealth", in, new(SetInstanceHealthOutput), opts)
+func (c *Client) SetInstanceHealth(ctx context.Context, in *SetInstanceHealthInput, opts ...boto3.CallOption) (out *SetInstanceHealthOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SetInstanceHealth", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/autoscaling-2011-01-01/SetInstanceProtection
-func (c *Client) SetInstanceProtection(ctx context.Context, in *SetInstanceProtectionInput, opts ...boto3.CallOption) (*SetInstanceProtectionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SetInstanceProtection", in, new(SetInstanceProtectionOutput), opts)
+func (c *Client) SetInstanceProtection(ctx context.Context, in *SetInstanceProtectionInput, opts ...boto3.CallOption) (out *SetInstanceProtectionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SetInstanceProtection", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/autoscaling-2011-01-01/StartInstanceRefresh
-func (c *Client) StartInstanceRefresh(ctx context.Context, in *StartInstanceRefreshInput, opts ...boto3.CallOption) (*StartInstanceRefreshOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartInstanceRefresh", in, new(StartInstanceRefreshOutput), opts)
+func (c *Client) StartInstanceRefresh(ctx context.Context, in *StartInstanceRefreshInput, opts ...boto3.CallOption) (out *StartInstanceRefreshOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartInstanceRefresh", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/autoscaling-2011-01-01/SuspendProcesses
-func (c *Client) SuspendProcesses(ctx context.Context, in *SuspendProcessesInput, opts ...boto3.CallOption) (*SuspendProcessesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SuspendProcesses", in, new(SuspendProcessesOutput), opts)
+func (c *Client) SuspendProcesses(ctx context.Context, in *SuspendProcessesInput, opts ...boto3.CallOption) (out *SuspendProcessesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SuspendProcesses", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/autoscaling-2011-01-01/TerminateInstanceInAutoScalingGroup
-func (c *Client) TerminateInstanceInAutoScalingGroup(ctx context.Context, in *TerminateInstanceInAutoScalingGroupInput, opts ...boto3.CallOption) (*TerminateInstanceInAutoScalingGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TerminateInstanceInAutoScalingGroup", in, new(TerminateInstanceInAutoScalingGroupOutput), opts)
+func (c *Client) TerminateInstanceInAutoScalingGroup(ctx context.Context, in *TerminateInstanceInAutoScalingGroupInput, opts ...boto3.CallOption) (out *TerminateInstanceInAutoScalingGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TerminateInstanceInAutoScalingGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/autoscaling-2011-01-01/UpdateAutoScalingGroup
-func (c *Client) UpdateAutoScalingGroup(ctx context.Context, in *UpdateAutoScalingGroupInput, opts ...boto3.CallOption) (*UpdateAutoScalingGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateAutoScalingGroup", in, new(UpdateAutoScalingGroupOutput), opts)
+func (c *Client) UpdateAutoScalingGroup(ctx context.Context, in *UpdateAutoScalingGroupInput, opts ...boto3.CallOption) (out *UpdateAutoScalingGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateAutoScalingGroup", in, &out, opts)
+	return
 }

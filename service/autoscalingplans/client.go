@@ -3,6 +3,7 @@
 // Package autoscalingplans has the types and operations of AWS Auto Scaling Plans, API version 2018-01-06 (json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/autoscaling-plans-2018-01-06
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/autoscaling-plans-2018-01-06/CreateScalingPlan
 package autoscalingplans
 
 import (
@@ -28,19 +29,19 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/autoscaling-plans-2018-01-06/CreateScalingPlan
-func (c *Client) CreateScalingPlan(ctx context.Context, in *CreateScalingPlanInput, opts ...boto3.CallOption) (*CreateScalingPlanOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateScalingPlan", in, new(CreateScalingPlanOutput), opts)
+func (c *Client) CreateScalingPlan(ctx context.Context, in *CreateScalingPlanInput, opts ...boto3.CallOption) (out *CreateScalingPlanOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateScalingPlan", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/autoscaling-plans-2018-01-06/DeleteScalingPlan
-func (c *Client) DeleteScalingPlan(ctx context.Context, in *DeleteScalingPlanInput, opts ...boto3.CallOption) (*DeleteScalingPlanOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteScalingPlan", in, new(DeleteScalingPlanOutput), opts)
+func (c *Client) DeleteScalingPlan(ctx context.Context, in *DeleteScalingPlanInput, opts ...boto3.CallOption) (out *DeleteScalingPlanOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteScalingPlan", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/autoscaling-plans-2018-01-06/DescribeScalingPlanResources
-func (c *Client) DescribeScalingPlanResources(ctx context.Context, in *DescribeScalingPlanResourcesInput, opts ...boto3.CallOption) (*DescribeScalingPlanResourcesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeScalingPlanResources", in, new(DescribeScalingPlanResourcesOutput), opts)
+func (c *Client) DescribeScalingPlanResources(ctx context.Context, in *DescribeScalingPlanResourcesInput, opts ...boto3.CallOption) (out *DescribeScalingPlanResourcesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeScalingPlanResources", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeScalingPlanResourcesPages(ctx context.Context, in *DescribeScalingPlanResourcesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeScalingPlanResourcesOutput, error] {
@@ -52,9 +53,9 @@ func (c *Client) DescribeScalingPlanResourcesItems(ctx context.Context, in *Desc
 	return boto3.InvokeItems[*ScalingPlanResource, *DescribeScalingPlanResourcesOutput](ctx, c.d, "DescribeScalingPlanResources", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/autoscaling-plans-2018-01-06/DescribeScalingPlans
-func (c *Client) DescribeScalingPlans(ctx context.Context, in *DescribeScalingPlansInput, opts ...boto3.CallOption) (*DescribeScalingPlansOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeScalingPlans", in, new(DescribeScalingPlansOutput), opts)
+func (c *Client) DescribeScalingPlans(ctx context.Context, in *DescribeScalingPlansInput, opts ...boto3.CallOption) (out *DescribeScalingPlansOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeScalingPlans", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeScalingPlansPages(ctx context.Context, in *DescribeScalingPlansInput, opts ...boto3.CallOption) iter.Seq2[*DescribeScalingPlansOutput, error] {
@@ -66,12 +67,12 @@ func (c *Client) DescribeScalingPlansItems(ctx context.Context, in *DescribeScal
 	return boto3.InvokeItems[*ScalingPlan, *DescribeScalingPlansOutput](ctx, c.d, "DescribeScalingPlans", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/autoscaling-plans-2018-01-06/GetScalingPlanResourceForecastData
-func (c *Client) GetScalingPlanResourceForecastData(ctx context.Context, in *GetScalingPlanResourceForecastDataInput, opts ...boto3.CallOption) (*GetScalingPlanResourceForecastDataOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetScalingPlanResourceForecastData", in, new(GetScalingPlanResourceForecastDataOutput), opts)
+func (c *Client) GetScalingPlanResourceForecastData(ctx context.Context, in *GetScalingPlanResourceForecastDataInput, opts ...boto3.CallOption) (out *GetScalingPlanResourceForecastDataOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetScalingPlanResourceForecastData", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/autoscaling-plans-2018-01-06/UpdateScalingPlan
-func (c *Client) UpdateScalingPlan(ctx context.Context, in *UpdateScalingPlanInput, opts ...boto3.CallOption) (*UpdateScalingPlanOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateScalingPlan", in, new(UpdateScalingPlanOutput), opts)
+func (c *Client) UpdateScalingPlan(ctx context.Context, in *UpdateScalingPlanInput, opts ...boto3.CallOption) (out *UpdateScalingPlanOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateScalingPlan", in, &out, opts)
+	return
 }

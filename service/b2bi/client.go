@@ -3,6 +3,7 @@
 // Package b2bi has the types and operations of AWS B2B Data Interchange, API version 2022-06-23 (json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/b2bi-2022-06-23
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/b2bi-2022-06-23/CreateCapability
 package b2bi
 
 import (
@@ -28,88 +29,88 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/b2bi-2022-06-23/CreateCapability
-func (c *Client) CreateCapability(ctx context.Context, in *CreateCapabilityInput, opts ...boto3.CallOption) (*CreateCapabilityOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateCapability", in, new(CreateCapabilityOutput), opts)
+func (c *Client) CreateCapability(ctx context.Context, in *CreateCapabilityInput, opts ...boto3.CallOption) (out *CreateCapabilityOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateCapability", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/b2bi-2022-06-23/CreatePartnership
-func (c *Client) CreatePartnership(ctx context.Context, in *CreatePartnershipInput, opts ...boto3.CallOption) (*CreatePartnershipOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreatePartnership", in, new(CreatePartnershipOutput), opts)
+func (c *Client) CreatePartnership(ctx context.Context, in *CreatePartnershipInput, opts ...boto3.CallOption) (out *CreatePartnershipOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreatePartnership", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/b2bi-2022-06-23/CreateProfile
-func (c *Client) CreateProfile(ctx context.Context, in *CreateProfileInput, opts ...boto3.CallOption) (*CreateProfileOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateProfile", in, new(CreateProfileOutput), opts)
+func (c *Client) CreateProfile(ctx context.Context, in *CreateProfileInput, opts ...boto3.CallOption) (out *CreateProfileOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateProfile", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/b2bi-2022-06-23/CreateStarterMappingTemplate
-func (c *Client) CreateStarterMappingTemplate(ctx context.Context, in *CreateStarterMappingTemplateInput, opts ...boto3.CallOption) (*CreateStarterMappingTemplateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateStarterMappingTemplate", in, new(CreateStarterMappingTemplateOutput), opts)
+func (c *Client) CreateStarterMappingTemplate(ctx context.Context, in *CreateStarterMappingTemplateInput, opts ...boto3.CallOption) (out *CreateStarterMappingTemplateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateStarterMappingTemplate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/b2bi-2022-06-23/CreateTransformer
-func (c *Client) CreateTransformer(ctx context.Context, in *CreateTransformerInput, opts ...boto3.CallOption) (*CreateTransformerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateTransformer", in, new(CreateTransformerOutput), opts)
+func (c *Client) CreateTransformer(ctx context.Context, in *CreateTransformerInput, opts ...boto3.CallOption) (out *CreateTransformerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateTransformer", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/b2bi-2022-06-23/DeleteCapability
-func (c *Client) DeleteCapability(ctx context.Context, in *DeleteCapabilityInput, opts ...boto3.CallOption) (*DeleteCapabilityOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteCapability", in, new(DeleteCapabilityOutput), opts)
+func (c *Client) DeleteCapability(ctx context.Context, in *DeleteCapabilityInput, opts ...boto3.CallOption) (out *DeleteCapabilityOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteCapability", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/b2bi-2022-06-23/DeletePartnership
-func (c *Client) DeletePartnership(ctx context.Context, in *DeletePartnershipInput, opts ...boto3.CallOption) (*DeletePartnershipOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeletePartnership", in, new(DeletePartnershipOutput), opts)
+func (c *Client) DeletePartnership(ctx context.Context, in *DeletePartnershipInput, opts ...boto3.CallOption) (out *DeletePartnershipOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeletePartnership", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/b2bi-2022-06-23/DeleteProfile
-func (c *Client) DeleteProfile(ctx context.Context, in *DeleteProfileInput, opts ...boto3.CallOption) (*DeleteProfileOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteProfile", in, new(DeleteProfileOutput), opts)
+func (c *Client) DeleteProfile(ctx context.Context, in *DeleteProfileInput, opts ...boto3.CallOption) (out *DeleteProfileOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteProfile", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/b2bi-2022-06-23/DeleteTransformer
-func (c *Client) DeleteTransformer(ctx context.Context, in *DeleteTransformerInput, opts ...boto3.CallOption) (*DeleteTransformerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteTransformer", in, new(DeleteTransformerOutput), opts)
+func (c *Client) DeleteTransformer(ctx context.Context, in *DeleteTransformerInput, opts ...boto3.CallOption) (out *DeleteTransformerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteTransformer", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/b2bi-2022-06-23/GenerateMapping
-func (c *Client) GenerateMapping(ctx context.Context, in *GenerateMappingInput, opts ...boto3.CallOption) (*GenerateMappingOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GenerateMapping", in, new(GenerateMappingOutput), opts)
+func (c *Client) GenerateMapping(ctx context.Context, in *GenerateMappingInput, opts ...boto3.CallOption) (out *GenerateMappingOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GenerateMapping", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/b2bi-2022-06-23/GetCapability
-func (c *Client) GetCapability(ctx context.Context, in *GetCapabilityInput, opts ...boto3.CallOption) (*GetCapabilityOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetCapability", in, new(GetCapabilityOutput), opts)
+func (c *Client) GetCapability(ctx context.Context, in *GetCapabilityInput, opts ...boto3.CallOption) (out *GetCapabilityOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetCapability", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/b2bi-2022-06-23/GetPartnership
-func (c *Client) GetPartnership(ctx context.Context, in *GetPartnershipInput, opts ...boto3.CallOption) (*GetPartnershipOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetPartnership", in, new(GetPartnershipOutput), opts)
+func (c *Client) GetPartnership(ctx context.Context, in *GetPartnershipInput, opts ...boto3.CallOption) (out *GetPartnershipOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetPartnership", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/b2bi-2022-06-23/GetProfile
-func (c *Client) GetProfile(ctx context.Context, in *GetProfileInput, opts ...boto3.CallOption) (*GetProfileOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetProfile", in, new(GetProfileOutput), opts)
+func (c *Client) GetProfile(ctx context.Context, in *GetProfileInput, opts ...boto3.CallOption) (out *GetProfileOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetProfile", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/b2bi-2022-06-23/GetTransformer
-func (c *Client) GetTransformer(ctx context.Context, in *GetTransformerInput, opts ...boto3.CallOption) (*GetTransformerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetTransformer", in, new(GetTransformerOutput), opts)
+func (c *Client) GetTransformer(ctx context.Context, in *GetTransformerInput, opts ...boto3.CallOption) (out *GetTransformerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetTransformer", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/b2bi-2022-06-23/GetTransformerJob
-func (c *Client) GetTransformerJob(ctx context.Context, in *GetTransformerJobInput, opts ...boto3.CallOption) (*GetTransformerJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetTransformerJob", in, new(GetTransformerJobOutput), opts)
+func (c *Client) GetTransformerJob(ctx context.Context, in *GetTransformerJobInput, opts ...boto3.CallOption) (out *GetTransformerJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetTransformerJob", in, &out, opts)
+	return
 }
 
 func (c *Client) WaitUntilTransformerJobSucceeded(ctx context.Context, in *GetTransformerJobInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "TransformerJobSucceeded", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/b2bi-2022-06-23/ListCapabilities
-func (c *Client) ListCapabilities(ctx context.Context, in *ListCapabilitiesInput, opts ...boto3.CallOption) (*ListCapabilitiesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListCapabilities", in, new(ListCapabilitiesOutput), opts)
+func (c *Client) ListCapabilities(ctx context.Context, in *ListCapabilitiesInput, opts ...boto3.CallOption) (out *ListCapabilitiesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListCapabilities", in, &out, opts)
+	return
 }
 
 func (c *Client) ListCapabilitiesPages(ctx context.Context, in *ListCapabilitiesInput, opts ...boto3.CallOption) iter.Seq2[*ListCapabilitiesOutput, error] {
@@ -121,9 +122,9 @@ func (c *Client) ListCapabilitiesItems(ctx context.Context, in *ListCapabilities
 	return boto3.InvokeItems[*CapabilitySummary, *ListCapabilitiesOutput](ctx, c.d, "ListCapabilities", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/b2bi-2022-06-23/ListPartnerships
-func (c *Client) ListPartnerships(ctx context.Context, in *ListPartnershipsInput, opts ...boto3.CallOption) (*ListPartnershipsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListPartnerships", in, new(ListPartnershipsOutput), opts)
+func (c *Client) ListPartnerships(ctx context.Context, in *ListPartnershipsInput, opts ...boto3.CallOption) (out *ListPartnershipsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListPartnerships", in, &out, opts)
+	return
 }
 
 func (c *Client) ListPartnershipsPages(ctx context.Context, in *ListPartnershipsInput, opts ...boto3.CallOption) iter.Seq2[*ListPartnershipsOutput, error] {
@@ -135,9 +136,9 @@ func (c *Client) ListPartnershipsItems(ctx context.Context, in *ListPartnerships
 	return boto3.InvokeItems[*PartnershipSummary, *ListPartnershipsOutput](ctx, c.d, "ListPartnerships", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/b2bi-2022-06-23/ListProfiles
-func (c *Client) ListProfiles(ctx context.Context, in *ListProfilesInput, opts ...boto3.CallOption) (*ListProfilesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListProfiles", in, new(ListProfilesOutput), opts)
+func (c *Client) ListProfiles(ctx context.Context, in *ListProfilesInput, opts ...boto3.CallOption) (out *ListProfilesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListProfiles", in, &out, opts)
+	return
 }
 
 func (c *Client) ListProfilesPages(ctx context.Context, in *ListProfilesInput, opts ...boto3.CallOption) iter.Seq2[*ListProfilesOutput, error] {
@@ -149,14 +150,14 @@ func (c *Client) ListProfilesItems(ctx context.Context, in *ListProfilesInput, o
 	return boto3.InvokeItems[*ProfileSummary, *ListProfilesOutput](ctx, c.d, "ListProfiles", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/b2bi-2022-06-23/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/b2bi-2022-06-23/ListTransformers
-func (c *Client) ListTransformers(ctx context.Context, in *ListTransformersInput, opts ...boto3.CallOption) (*ListTransformersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTransformers", in, new(ListTransformersOutput), opts)
+func (c *Client) ListTransformers(ctx context.Context, in *ListTransformersInput, opts ...boto3.CallOption) (out *ListTransformersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTransformers", in, &out, opts)
+	return
 }
 
 func (c *Client) ListTransformersPages(ctx context.Context, in *ListTransformersInput, opts ...boto3.CallOption) iter.Seq2[*ListTransformersOutput, error] {
@@ -168,52 +169,52 @@ func (c *Client) ListTransformersItems(ctx context.Context, in *ListTransformers
 	return boto3.InvokeItems[*TransformerSummary, *ListTransformersOutput](ctx, c.d, "ListTransformers", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/b2bi-2022-06-23/StartTransformerJob
-func (c *Client) StartTransformerJob(ctx context.Context, in *StartTransformerJobInput, opts ...boto3.CallOption) (*StartTransformerJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartTransformerJob", in, new(StartTransformerJobOutput), opts)
+func (c *Client) StartTransformerJob(ctx context.Context, in *StartTransformerJobInput, opts ...boto3.CallOption) (out *StartTransformerJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartTransformerJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/b2bi-2022-06-23/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/b2bi-2022-06-23/TestConversion
-func (c *Client) TestConversion(ctx context.Context, in *TestConversionInput, opts ...boto3.CallOption) (*TestConversionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TestConversion", in, new(TestConversionOutput), opts)
+func (c *Client) TestConversion(ctx context.Context, in *TestConversionInput, opts ...boto3.CallOption) (out *TestConversionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TestConversion", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/b2bi-2022-06-23/TestMapping
-func (c *Client) TestMapping(ctx context.Context, in *TestMappingInput, opts ...boto3.CallOption) (*TestMappingOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TestMapping", in, new(TestMappingOutput), opts)
+func (c *Client) TestMapping(ctx context.Context, in *TestMappingInput, opts ...boto3.CallOption) (out *TestMappingOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TestMapping", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/b2bi-2022-06-23/TestParsing
-func (c *Client) TestParsing(ctx context.Context, in *TestParsingInput, opts ...boto3.CallOption) (*TestParsingOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TestParsing", in, new(TestParsingOutput), opts)
+func (c *Client) TestParsing(ctx context.Context, in *TestParsingInput, opts ...boto3.CallOption) (out *TestParsingOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TestParsing", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/b2bi-2022-06-23/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/b2bi-2022-06-23/UpdateCapability
-func (c *Client) UpdateCapability(ctx context.Context, in *UpdateCapabilityInput, opts ...boto3.CallOption) (*UpdateCapabilityOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateCapability", in, new(UpdateCapabilityOutput), opts)
+func (c *Client) UpdateCapability(ctx context.Context, in *UpdateCapabilityInput, opts ...boto3.CallOption) (out *UpdateCapabilityOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateCapability", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/b2bi-2022-06-23/UpdatePartnership
-func (c *Client) UpdatePartnership(ctx context.Context, in *UpdatePartnershipInput, opts ...boto3.CallOption) (*UpdatePartnershipOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdatePartnership", in, new(UpdatePartnershipOutput), opts)
+func (c *Client) UpdatePartnership(ctx context.Context, in *UpdatePartnershipInput, opts ...boto3.CallOption) (out *UpdatePartnershipOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdatePartnership", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/b2bi-2022-06-23/UpdateProfile
-func (c *Client) UpdateProfile(ctx context.Context, in *UpdateProfileInput, opts ...boto3.CallOption) (*UpdateProfileOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateProfile", in, new(UpdateProfileOutput), opts)
+func (c *Client) UpdateProfile(ctx context.Context, in *UpdateProfileInput, opts ...boto3.CallOption) (out *UpdateProfileOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateProfile", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/b2bi-2022-06-23/UpdateTransformer
-func (c *Client) UpdateTransformer(ctx context.Context, in *UpdateTransformerInput, opts ...boto3.CallOption) (*UpdateTransformerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateTransformer", in, new(UpdateTransformerOutput), opts)
+func (c *Client) UpdateTransformer(ctx context.Context, in *UpdateTransformerInput, opts ...boto3.CallOption) (out *UpdateTransformerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateTransformer", in, &out, opts)
+	return
 }

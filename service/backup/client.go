@@ -3,6 +3,7 @@
 // Package backup has the types and operations of AWS Backup, API version 2018-11-15 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/AssociateBackupVaultMpaApprovalTeam
 package backup
 
 import (
@@ -28,294 +29,294 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/AssociateBackupVaultMpaApprovalTeam
-func (c *Client) AssociateBackupVaultMpaApprovalTeam(ctx context.Context, in *AssociateBackupVaultMpaApprovalTeamInput, opts ...boto3.CallOption) (*AssociateBackupVaultMpaApprovalTeamOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AssociateBackupVaultMpaApprovalTeam", in, new(AssociateBackupVaultMpaApprovalTeamOutput), opts)
+func (c *Client) AssociateBackupVaultMpaApprovalTeam(ctx context.Context, in *AssociateBackupVaultMpaApprovalTeamInput, opts ...boto3.CallOption) (out *AssociateBackupVaultMpaApprovalTeamOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AssociateBackupVaultMpaApprovalTeam", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/CancelLegalHold
-func (c *Client) CancelLegalHold(ctx context.Context, in *CancelLegalHoldInput, opts ...boto3.CallOption) (*CancelLegalHoldOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CancelLegalHold", in, new(CancelLegalHoldOutput), opts)
+func (c *Client) CancelLegalHold(ctx context.Context, in *CancelLegalHoldInput, opts ...boto3.CallOption) (out *CancelLegalHoldOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CancelLegalHold", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/CreateBackupPlan
-func (c *Client) CreateBackupPlan(ctx context.Context, in *CreateBackupPlanInput, opts ...boto3.CallOption) (*CreateBackupPlanOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateBackupPlan", in, new(CreateBackupPlanOutput), opts)
+func (c *Client) CreateBackupPlan(ctx context.Context, in *CreateBackupPlanInput, opts ...boto3.CallOption) (out *CreateBackupPlanOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateBackupPlan", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/CreateBackupSelection
-func (c *Client) CreateBackupSelection(ctx context.Context, in *CreateBackupSelectionInput, opts ...boto3.CallOption) (*CreateBackupSelectionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateBackupSelection", in, new(CreateBackupSelectionOutput), opts)
+func (c *Client) CreateBackupSelection(ctx context.Context, in *CreateBackupSelectionInput, opts ...boto3.CallOption) (out *CreateBackupSelectionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateBackupSelection", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/CreateBackupVault
-func (c *Client) CreateBackupVault(ctx context.Context, in *CreateBackupVaultInput, opts ...boto3.CallOption) (*CreateBackupVaultOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateBackupVault", in, new(CreateBackupVaultOutput), opts)
+func (c *Client) CreateBackupVault(ctx context.Context, in *CreateBackupVaultInput, opts ...boto3.CallOption) (out *CreateBackupVaultOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateBackupVault", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/CreateFramework
-func (c *Client) CreateFramework(ctx context.Context, in *CreateFrameworkInput, opts ...boto3.CallOption) (*CreateFrameworkOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateFramework", in, new(CreateFrameworkOutput), opts)
+func (c *Client) CreateFramework(ctx context.Context, in *CreateFrameworkInput, opts ...boto3.CallOption) (out *CreateFrameworkOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateFramework", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/CreateLegalHold
-func (c *Client) CreateLegalHold(ctx context.Context, in *CreateLegalHoldInput, opts ...boto3.CallOption) (*CreateLegalHoldOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateLegalHold", in, new(CreateLegalHoldOutput), opts)
+func (c *Client) CreateLegalHold(ctx context.Context, in *CreateLegalHoldInput, opts ...boto3.CallOption) (out *CreateLegalHoldOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateLegalHold", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/CreateLogicallyAirGappedBackupVault
-func (c *Client) CreateLogicallyAirGappedBackupVault(ctx context.Context, in *CreateLogicallyAirGappedBackupVaultInput, opts ...boto3.CallOption) (*CreateLogicallyAirGappedBackupVaultOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateLogicallyAirGappedBackupVault", in, new(CreateLogicallyAirGappedBackupVaultOutput), opts)
+func (c *Client) CreateLogicallyAirGappedBackupVault(ctx context.Context, in *CreateLogicallyAirGappedBackupVaultInput, opts ...boto3.CallOption) (out *CreateLogicallyAirGappedBackupVaultOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateLogicallyAirGappedBackupVault", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/CreateReportPlan
-func (c *Client) CreateReportPlan(ctx context.Context, in *CreateReportPlanInput, opts ...boto3.CallOption) (*CreateReportPlanOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateReportPlan", in, new(CreateReportPlanOutput), opts)
+func (c *Client) CreateReportPlan(ctx context.Context, in *CreateReportPlanInput, opts ...boto3.CallOption) (out *CreateReportPlanOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateReportPlan", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/CreateRestoreAccessBackupVault
-func (c *Client) CreateRestoreAccessBackupVault(ctx context.Context, in *CreateRestoreAccessBackupVaultInput, opts ...boto3.CallOption) (*CreateRestoreAccessBackupVaultOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateRestoreAccessBackupVault", in, new(CreateRestoreAccessBackupVaultOutput), opts)
+func (c *Client) CreateRestoreAccessBackupVault(ctx context.Context, in *CreateRestoreAccessBackupVaultInput, opts ...boto3.CallOption) (out *CreateRestoreAccessBackupVaultOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateRestoreAccessBackupVault", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/CreateRestoreTestingPlan
-func (c *Client) CreateRestoreTestingPlan(ctx context.Context, in *CreateRestoreTestingPlanInput, opts ...boto3.CallOption) (*CreateRestoreTestingPlanOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateRestoreTestingPlan", in, new(CreateRestoreTestingPlanOutput), opts)
+func (c *Client) CreateRestoreTestingPlan(ctx context.Context, in *CreateRestoreTestingPlanInput, opts ...boto3.CallOption) (out *CreateRestoreTestingPlanOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateRestoreTestingPlan", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/CreateRestoreTestingSelection
-func (c *Client) CreateRestoreTestingSelection(ctx context.Context, in *CreateRestoreTestingSelectionInput, opts ...boto3.CallOption) (*CreateRestoreTestingSelectionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateRestoreTestingSelection", in, new(CreateRestoreTestingSelectionOutput), opts)
+func (c *Client) CreateRestoreTestingSelection(ctx context.Context, in *CreateRestoreTestingSelectionInput, opts ...boto3.CallOption) (out *CreateRestoreTestingSelectionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateRestoreTestingSelection", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/CreateTieringConfiguration
-func (c *Client) CreateTieringConfiguration(ctx context.Context, in *CreateTieringConfigurationInput, opts ...boto3.CallOption) (*CreateTieringConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateTieringConfiguration", in, new(CreateTieringConfigurationOutput), opts)
+func (c *Client) CreateTieringConfiguration(ctx context.Context, in *CreateTieringConfigurationInput, opts ...boto3.CallOption) (out *CreateTieringConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateTieringConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/DeleteBackupPlan
-func (c *Client) DeleteBackupPlan(ctx context.Context, in *DeleteBackupPlanInput, opts ...boto3.CallOption) (*DeleteBackupPlanOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteBackupPlan", in, new(DeleteBackupPlanOutput), opts)
+func (c *Client) DeleteBackupPlan(ctx context.Context, in *DeleteBackupPlanInput, opts ...boto3.CallOption) (out *DeleteBackupPlanOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteBackupPlan", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/DeleteBackupSelection
-func (c *Client) DeleteBackupSelection(ctx context.Context, in *DeleteBackupSelectionInput, opts ...boto3.CallOption) (*DeleteBackupSelectionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteBackupSelection", in, new(DeleteBackupSelectionOutput), opts)
+func (c *Client) DeleteBackupSelection(ctx context.Context, in *DeleteBackupSelectionInput, opts ...boto3.CallOption) (out *DeleteBackupSelectionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteBackupSelection", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/DeleteBackupVault
-func (c *Client) DeleteBackupVault(ctx context.Context, in *DeleteBackupVaultInput, opts ...boto3.CallOption) (*DeleteBackupVaultOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteBackupVault", in, new(DeleteBackupVaultOutput), opts)
+func (c *Client) DeleteBackupVault(ctx context.Context, in *DeleteBackupVaultInput, opts ...boto3.CallOption) (out *DeleteBackupVaultOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteBackupVault", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/DeleteBackupVaultAccessPolicy
-func (c *Client) DeleteBackupVaultAccessPolicy(ctx context.Context, in *DeleteBackupVaultAccessPolicyInput, opts ...boto3.CallOption) (*DeleteBackupVaultAccessPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteBackupVaultAccessPolicy", in, new(DeleteBackupVaultAccessPolicyOutput), opts)
+func (c *Client) DeleteBackupVaultAccessPolicy(ctx context.Context, in *DeleteBackupVaultAccessPolicyInput, opts ...boto3.CallOption) (out *DeleteBackupVaultAccessPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteBackupVaultAccessPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/DeleteBackupVaultLockConfiguration
-func (c *Client) DeleteBackupVaultLockConfiguration(ctx context.Context, in *DeleteBackupVaultLockConfigurationInput, opts ...boto3.CallOption) (*DeleteBackupVaultLockConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteBackupVaultLockConfiguration", in, new(DeleteBackupVaultLockConfigurationOutput), opts)
+func (c *Client) DeleteBackupVaultLockConfiguration(ctx context.Context, in *DeleteBackupVaultLockConfigurationInput, opts ...boto3.CallOption) (out *DeleteBackupVaultLockConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteBackupVaultLockConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/DeleteBackupVaultNotifications
-func (c *Client) DeleteBackupVaultNotifications(ctx context.Context, in *DeleteBackupVaultNotificationsInput, opts ...boto3.CallOption) (*DeleteBackupVaultNotificationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteBackupVaultNotifications", in, new(DeleteBackupVaultNotificationsOutput), opts)
+func (c *Client) DeleteBackupVaultNotifications(ctx context.Context, in *DeleteBackupVaultNotificationsInput, opts ...boto3.CallOption) (out *DeleteBackupVaultNotificationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteBackupVaultNotifications", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/DeleteFramework
-func (c *Client) DeleteFramework(ctx context.Context, in *DeleteFrameworkInput, opts ...boto3.CallOption) (*DeleteFrameworkOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteFramework", in, new(DeleteFrameworkOutput), opts)
+func (c *Client) DeleteFramework(ctx context.Context, in *DeleteFrameworkInput, opts ...boto3.CallOption) (out *DeleteFrameworkOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteFramework", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/DeleteRecoveryPoint
-func (c *Client) DeleteRecoveryPoint(ctx context.Context, in *DeleteRecoveryPointInput, opts ...boto3.CallOption) (*DeleteRecoveryPointOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteRecoveryPoint", in, new(DeleteRecoveryPointOutput), opts)
+func (c *Client) DeleteRecoveryPoint(ctx context.Context, in *DeleteRecoveryPointInput, opts ...boto3.CallOption) (out *DeleteRecoveryPointOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteRecoveryPoint", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/DeleteReportPlan
-func (c *Client) DeleteReportPlan(ctx context.Context, in *DeleteReportPlanInput, opts ...boto3.CallOption) (*DeleteReportPlanOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteReportPlan", in, new(DeleteReportPlanOutput), opts)
+func (c *Client) DeleteReportPlan(ctx context.Context, in *DeleteReportPlanInput, opts ...boto3.CallOption) (out *DeleteReportPlanOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteReportPlan", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/DeleteRestoreTestingPlan
-func (c *Client) DeleteRestoreTestingPlan(ctx context.Context, in *DeleteRestoreTestingPlanInput, opts ...boto3.CallOption) (*DeleteRestoreTestingPlanOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteRestoreTestingPlan", in, new(DeleteRestoreTestingPlanOutput), opts)
+func (c *Client) DeleteRestoreTestingPlan(ctx context.Context, in *DeleteRestoreTestingPlanInput, opts ...boto3.CallOption) (out *DeleteRestoreTestingPlanOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteRestoreTestingPlan", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/DeleteRestoreTestingSelection
-func (c *Client) DeleteRestoreTestingSelection(ctx context.Context, in *DeleteRestoreTestingSelectionInput, opts ...boto3.CallOption) (*DeleteRestoreTestingSelectionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteRestoreTestingSelection", in, new(DeleteRestoreTestingSelectionOutput), opts)
+func (c *Client) DeleteRestoreTestingSelection(ctx context.Context, in *DeleteRestoreTestingSelectionInput, opts ...boto3.CallOption) (out *DeleteRestoreTestingSelectionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteRestoreTestingSelection", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/DeleteTieringConfiguration
-func (c *Client) DeleteTieringConfiguration(ctx context.Context, in *DeleteTieringConfigurationInput, opts ...boto3.CallOption) (*DeleteTieringConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteTieringConfiguration", in, new(DeleteTieringConfigurationOutput), opts)
+func (c *Client) DeleteTieringConfiguration(ctx context.Context, in *DeleteTieringConfigurationInput, opts ...boto3.CallOption) (out *DeleteTieringConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteTieringConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/DescribeBackupJob
-func (c *Client) DescribeBackupJob(ctx context.Context, in *DescribeBackupJobInput, opts ...boto3.CallOption) (*DescribeBackupJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeBackupJob", in, new(DescribeBackupJobOutput), opts)
+func (c *Client) DescribeBackupJob(ctx context.Context, in *DescribeBackupJobInput, opts ...boto3.CallOption) (out *DescribeBackupJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeBackupJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/DescribeBackupVault
-func (c *Client) DescribeBackupVault(ctx context.Context, in *DescribeBackupVaultInput, opts ...boto3.CallOption) (*DescribeBackupVaultOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeBackupVault", in, new(DescribeBackupVaultOutput), opts)
+func (c *Client) DescribeBackupVault(ctx context.Context, in *DescribeBackupVaultInput, opts ...boto3.CallOption) (out *DescribeBackupVaultOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeBackupVault", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/DescribeCopyJob
-func (c *Client) DescribeCopyJob(ctx context.Context, in *DescribeCopyJobInput, opts ...boto3.CallOption) (*DescribeCopyJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeCopyJob", in, new(DescribeCopyJobOutput), opts)
+func (c *Client) DescribeCopyJob(ctx context.Context, in *DescribeCopyJobInput, opts ...boto3.CallOption) (out *DescribeCopyJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeCopyJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/DescribeFramework
-func (c *Client) DescribeFramework(ctx context.Context, in *DescribeFrameworkInput, opts ...boto3.CallOption) (*DescribeFrameworkOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeFramework", in, new(DescribeFrameworkOutput), opts)
+func (c *Client) DescribeFramework(ctx context.Context, in *DescribeFrameworkInput, opts ...boto3.CallOption) (out *DescribeFrameworkOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeFramework", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/DescribeGlobalSettings
-func (c *Client) DescribeGlobalSettings(ctx context.Context, in *DescribeGlobalSettingsInput, opts ...boto3.CallOption) (*DescribeGlobalSettingsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeGlobalSettings", in, new(DescribeGlobalSettingsOutput), opts)
+func (c *Client) DescribeGlobalSettings(ctx context.Context, in *DescribeGlobalSettingsInput, opts ...boto3.CallOption) (out *DescribeGlobalSettingsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeGlobalSettings", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/DescribeProtectedResource
-func (c *Client) DescribeProtectedResource(ctx context.Context, in *DescribeProtectedResourceInput, opts ...boto3.CallOption) (*DescribeProtectedResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeProtectedResource", in, new(DescribeProtectedResourceOutput), opts)
+func (c *Client) DescribeProtectedResource(ctx context.Context, in *DescribeProtectedResourceInput, opts ...boto3.CallOption) (out *DescribeProtectedResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeProtectedResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/DescribeRecoveryPoint
-func (c *Client) DescribeRecoveryPoint(ctx context.Context, in *DescribeRecoveryPointInput, opts ...boto3.CallOption) (*DescribeRecoveryPointOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeRecoveryPoint", in, new(DescribeRecoveryPointOutput), opts)
+func (c *Client) DescribeRecoveryPoint(ctx context.Context, in *DescribeRecoveryPointInput, opts ...boto3.CallOption) (out *DescribeRecoveryPointOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeRecoveryPoint", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/DescribeRegionSettings
-func (c *Client) DescribeRegionSettings(ctx context.Context, in *DescribeRegionSettingsInput, opts ...boto3.CallOption) (*DescribeRegionSettingsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeRegionSettings", in, new(DescribeRegionSettingsOutput), opts)
+func (c *Client) DescribeRegionSettings(ctx context.Context, in *DescribeRegionSettingsInput, opts ...boto3.CallOption) (out *DescribeRegionSettingsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeRegionSettings", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/DescribeReportJob
-func (c *Client) DescribeReportJob(ctx context.Context, in *DescribeReportJobInput, opts ...boto3.CallOption) (*DescribeReportJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeReportJob", in, new(DescribeReportJobOutput), opts)
+func (c *Client) DescribeReportJob(ctx context.Context, in *DescribeReportJobInput, opts ...boto3.CallOption) (out *DescribeReportJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeReportJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/DescribeReportPlan
-func (c *Client) DescribeReportPlan(ctx context.Context, in *DescribeReportPlanInput, opts ...boto3.CallOption) (*DescribeReportPlanOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeReportPlan", in, new(DescribeReportPlanOutput), opts)
+func (c *Client) DescribeReportPlan(ctx context.Context, in *DescribeReportPlanInput, opts ...boto3.CallOption) (out *DescribeReportPlanOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeReportPlan", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/DescribeRestoreJob
-func (c *Client) DescribeRestoreJob(ctx context.Context, in *DescribeRestoreJobInput, opts ...boto3.CallOption) (*DescribeRestoreJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeRestoreJob", in, new(DescribeRestoreJobOutput), opts)
+func (c *Client) DescribeRestoreJob(ctx context.Context, in *DescribeRestoreJobInput, opts ...boto3.CallOption) (out *DescribeRestoreJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeRestoreJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/DescribeScanJob
-func (c *Client) DescribeScanJob(ctx context.Context, in *DescribeScanJobInput, opts ...boto3.CallOption) (*DescribeScanJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeScanJob", in, new(DescribeScanJobOutput), opts)
+func (c *Client) DescribeScanJob(ctx context.Context, in *DescribeScanJobInput, opts ...boto3.CallOption) (out *DescribeScanJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeScanJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/DisassociateBackupVaultMpaApprovalTeam
-func (c *Client) DisassociateBackupVaultMpaApprovalTeam(ctx context.Context, in *DisassociateBackupVaultMpaApprovalTeamInput, opts ...boto3.CallOption) (*DisassociateBackupVaultMpaApprovalTeamOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisassociateBackupVaultMpaApprovalTeam", in, new(DisassociateBackupVaultMpaApprovalTeamOutput), opts)
+func (c *Client) DisassociateBackupVaultMpaApprovalTeam(ctx context.Context, in *DisassociateBackupVaultMpaApprovalTeamInput, opts ...boto3.CallOption) (out *DisassociateBackupVaultMpaApprovalTeamOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisassociateBackupVaultMpaApprovalTeam", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/DisassociateRecoveryPoint
-func (c *Client) DisassociateRecoveryPoint(ctx context.Context, in *DisassociateRecoveryPointInput, opts ...boto3.CallOption) (*DisassociateRecoveryPointOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisassociateRecoveryPoint", in, new(DisassociateRecoveryPointOutput), opts)
+func (c *Client) DisassociateRecoveryPoint(ctx context.Context, in *DisassociateRecoveryPointInput, opts ...boto3.CallOption) (out *DisassociateRecoveryPointOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisassociateRecoveryPoint", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/DisassociateRecoveryPointFromParent
-func (c *Client) DisassociateRecoveryPointFromParent(ctx context.Context, in *DisassociateRecoveryPointFromParentInput, opts ...boto3.CallOption) (*DisassociateRecoveryPointFromParentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisassociateRecoveryPointFromParent", in, new(DisassociateRecoveryPointFromParentOutput), opts)
+func (c *Client) DisassociateRecoveryPointFromParent(ctx context.Context, in *DisassociateRecoveryPointFromParentInput, opts ...boto3.CallOption) (out *DisassociateRecoveryPointFromParentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisassociateRecoveryPointFromParent", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/ExportBackupPlanTemplate
-func (c *Client) ExportBackupPlanTemplate(ctx context.Context, in *ExportBackupPlanTemplateInput, opts ...boto3.CallOption) (*ExportBackupPlanTemplateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ExportBackupPlanTemplate", in, new(ExportBackupPlanTemplateOutput), opts)
+func (c *Client) ExportBackupPlanTemplate(ctx context.Context, in *ExportBackupPlanTemplateInput, opts ...boto3.CallOption) (out *ExportBackupPlanTemplateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ExportBackupPlanTemplate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/GetBackupPlan
-func (c *Client) GetBackupPlan(ctx context.Context, in *GetBackupPlanInput, opts ...boto3.CallOption) (*GetBackupPlanOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetBackupPlan", in, new(GetBackupPlanOutput), opts)
+func (c *Client) GetBackupPlan(ctx context.Context, in *GetBackupPlanInput, opts ...boto3.CallOption) (out *GetBackupPlanOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetBackupPlan", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/GetBackupPlanFromJSON
-func (c *Client) GetBackupPlanFromJSON(ctx context.Context, in *GetBackupPlanFromJSONInput, opts ...boto3.CallOption) (*GetBackupPlanFromJSONOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetBackupPlanFromJSON", in, new(GetBackupPlanFromJSONOutput), opts)
+func (c *Client) GetBackupPlanFromJSON(ctx context.Context, in *GetBackupPlanFromJSONInput, opts ...boto3.CallOption) (out *GetBackupPlanFromJSONOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetBackupPlanFromJSON", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/GetBackupPlanFromTemplate
-func (c *Client) GetBackupPlanFromTemplate(ctx context.Context, in *GetBackupPlanFromTemplateInput, opts ...boto3.CallOption) (*GetBackupPlanFromTemplateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetBackupPlanFromTemplate", in, new(GetBackupPlanFromTemplateOutput), opts)
+func (c *Client) GetBackupPlanFromTemplate(ctx context.Context, in *GetBackupPlanFromTemplateInput, opts ...boto3.CallOption) (out *GetBackupPlanFromTemplateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetBackupPlanFromTemplate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/GetBackupSelection
-func (c *Client) GetBackupSelection(ctx context.Context, in *GetBackupSelectionInput, opts ...boto3.CallOption) (*GetBackupSelectionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetBackupSelection", in, new(GetBackupSelectionOutput), opts)
+func (c *Client) GetBackupSelection(ctx context.Context, in *GetBackupSelectionInput, opts ...boto3.CallOption) (out *GetBackupSelectionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetBackupSelection", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/GetBackupVaultAccessPolicy
-func (c *Client) GetBackupVaultAccessPolicy(ctx context.Context, in *GetBackupVaultAccessPolicyInput, opts ...boto3.CallOption) (*GetBackupVaultAccessPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetBackupVaultAccessPolicy", in, new(GetBackupVaultAccessPolicyOutput), opts)
+func (c *Client) GetBackupVaultAccessPolicy(ctx context.Context, in *GetBackupVaultAccessPolicyInput, opts ...boto3.CallOption) (out *GetBackupVaultAccessPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetBackupVaultAccessPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/GetBackupVaultNotifications
-func (c *Client) GetBackupVaultNotifications(ctx context.Context, in *GetBackupVaultNotificationsInput, opts ...boto3.CallOption) (*GetBackupVaultNotificationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetBackupVaultNotifications", in, new(GetBackupVaultNotificationsOutput), opts)
+func (c *Client) GetBackupVaultNotifications(ctx context.Context, in *GetBackupVaultNotificationsInput, opts ...boto3.CallOption) (out *GetBackupVaultNotificationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetBackupVaultNotifications", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/GetLegalHold
-func (c *Client) GetLegalHold(ctx context.Context, in *GetLegalHoldInput, opts ...boto3.CallOption) (*GetLegalHoldOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetLegalHold", in, new(GetLegalHoldOutput), opts)
+func (c *Client) GetLegalHold(ctx context.Context, in *GetLegalHoldInput, opts ...boto3.CallOption) (out *GetLegalHoldOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetLegalHold", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/GetRecoveryPointIndexDetails
-func (c *Client) GetRecoveryPointIndexDetails(ctx context.Context, in *GetRecoveryPointIndexDetailsInput, opts ...boto3.CallOption) (*GetRecoveryPointIndexDetailsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetRecoveryPointIndexDetails", in, new(GetRecoveryPointIndexDetailsOutput), opts)
+func (c *Client) GetRecoveryPointIndexDetails(ctx context.Context, in *GetRecoveryPointIndexDetailsInput, opts ...boto3.CallOption) (out *GetRecoveryPointIndexDetailsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetRecoveryPointIndexDetails", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/GetRecoveryPointRestoreMetadata
-func (c *Client) GetRecoveryPointRestoreMetadata(ctx context.Context, in *GetRecoveryPointRestoreMetadataInput, opts ...boto3.CallOption) (*GetRecoveryPointRestoreMetadataOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetRecoveryPointRestoreMetadata", in, new(GetRecoveryPointRestoreMetadataOutput), opts)
+func (c *Client) GetRecoveryPointRestoreMetadata(ctx context.Context, in *GetRecoveryPointRestoreMetadataInput, opts ...boto3.CallOption) (out *GetRecoveryPointRestoreMetadataOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetRecoveryPointRestoreMetadata", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/GetRestoreJobMetadata
-func (c *Client) GetRestoreJobMetadata(ctx context.Context, in *GetRestoreJobMetadataInput, opts ...boto3.CallOption) (*GetRestoreJobMetadataOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetRestoreJobMetadata", in, new(GetRestoreJobMetadataOutput), opts)
+func (c *Client) GetRestoreJobMetadata(ctx context.Context, in *GetRestoreJobMetadataInput, opts ...boto3.CallOption) (out *GetRestoreJobMetadataOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetRestoreJobMetadata", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/GetRestoreTestingInferredMetadata
-func (c *Client) GetRestoreTestingInferredMetadata(ctx context.Context, in *GetRestoreTestingInferredMetadataInput, opts ...boto3.CallOption) (*GetRestoreTestingInferredMetadataOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetRestoreTestingInferredMetadata", in, new(GetRestoreTestingInferredMetadataOutput), opts)
+func (c *Client) GetRestoreTestingInferredMetadata(ctx context.Context, in *GetRestoreTestingInferredMetadataInput, opts ...boto3.CallOption) (out *GetRestoreTestingInferredMetadataOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetRestoreTestingInferredMetadata", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/GetRestoreTestingPlan
-func (c *Client) GetRestoreTestingPlan(ctx context.Context, in *GetRestoreTestingPlanInput, opts ...boto3.CallOption) (*GetRestoreTestingPlanOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetRestoreTestingPlan", in, new(GetRestoreTestingPlanOutput), opts)
+func (c *Client) GetRestoreTestingPlan(ctx context.Context, in *GetRestoreTestingPlanInput, opts ...boto3.CallOption) (out *GetRestoreTestingPlanOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetRestoreTestingPlan", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/GetRestoreTestingSelection
-func (c *Client) GetRestoreTestingSelection(ctx context.Context, in *GetRestoreTestingSelectionInput, opts ...boto3.CallOption) (*GetRestoreTestingSelectionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetRestoreTestingSelection", in, new(GetRestoreTestingSelectionOutput), opts)
+func (c *Client) GetRestoreTestingSelection(ctx context.Context, in *GetRestoreTestingSelectionInput, opts ...boto3.CallOption) (out *GetRestoreTestingSelectionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetRestoreTestingSelection", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/GetSupportedResourceTypes
-func (c *Client) GetSupportedResourceTypes(ctx context.Context, in *GetSupportedResourceTypesInput, opts ...boto3.CallOption) (*GetSupportedResourceTypesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetSupportedResourceTypes", in, new(GetSupportedResourceTypesOutput), opts)
+func (c *Client) GetSupportedResourceTypes(ctx context.Context, in *GetSupportedResourceTypesInput, opts ...boto3.CallOption) (out *GetSupportedResourceTypesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetSupportedResourceTypes", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/GetTieringConfiguration
-func (c *Client) GetTieringConfiguration(ctx context.Context, in *GetTieringConfigurationInput, opts ...boto3.CallOption) (*GetTieringConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetTieringConfiguration", in, new(GetTieringConfigurationOutput), opts)
+func (c *Client) GetTieringConfiguration(ctx context.Context, in *GetTieringConfigurationInput, opts ...boto3.CallOption) (out *GetTieringConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetTieringConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/ListBackupJobSummaries
-func (c *Client) ListBackupJobSummaries(ctx context.Context, in *ListBackupJobSummariesInput, opts ...boto3.CallOption) (*ListBackupJobSummariesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListBackupJobSummaries", in, new(ListBackupJobSummariesOutput), opts)
+func (c *Client) ListBackupJobSummaries(ctx context.Context, in *ListBackupJobSummariesInput, opts ...boto3.CallOption) (out *ListBackupJobSummariesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListBackupJobSummaries", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/ListBackupJobs
-func (c *Client) ListBackupJobs(ctx context.Context, in *ListBackupJobsInput, opts ...boto3.CallOption) (*ListBackupJobsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListBackupJobs", in, new(ListBackupJobsOutput), opts)
+func (c *Client) ListBackupJobs(ctx context.Context, in *ListBackupJobsInput, opts ...boto3.CallOption) (out *ListBackupJobsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListBackupJobs", in, &out, opts)
+	return
 }
 
 func (c *Client) ListBackupJobsPages(ctx context.Context, in *ListBackupJobsInput, opts ...boto3.CallOption) iter.Seq2[*ListBackupJobsOutput, error] {
@@ -327,9 +328,9 @@ func (c *Client) ListBackupJobsItems(ctx context.Context, in *ListBackupJobsInpu
 	return boto3.InvokeItems[*BackupJob, *ListBackupJobsOutput](ctx, c.d, "ListBackupJobs", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/ListBackupPlanTemplates
-func (c *Client) ListBackupPlanTemplates(ctx context.Context, in *ListBackupPlanTemplatesInput, opts ...boto3.CallOption) (*ListBackupPlanTemplatesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListBackupPlanTemplates", in, new(ListBackupPlanTemplatesOutput), opts)
+func (c *Client) ListBackupPlanTemplates(ctx context.Context, in *ListBackupPlanTemplatesInput, opts ...boto3.CallOption) (out *ListBackupPlanTemplatesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListBackupPlanTemplates", in, &out, opts)
+	return
 }
 
 func (c *Client) ListBackupPlanTemplatesPages(ctx context.Context, in *ListBackupPlanTemplatesInput, opts ...boto3.CallOption) iter.Seq2[*ListBackupPlanTemplatesOutput, error] {
@@ -341,9 +342,9 @@ func (c *Client) ListBackupPlanTemplatesItems(ctx context.Context, in *ListBacku
 	return boto3.InvokeItems[*BackupPlanTemplatesListMember, *ListBackupPlanTemplatesOutput](ctx, c.d, "ListBackupPlanTemplates", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/ListBackupPlanVersions
-func (c *Client) ListBackupPlanVersions(ctx context.Context, in *ListBackupPlanVersionsInput, opts ...boto3.CallOption) (*ListBackupPlanVersionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListBackupPlanVersions", in, new(ListBackupPlanVersionsOutput), opts)
+func (c *Client) ListBackupPlanVersions(ctx context.Context, in *ListBackupPlanVersionsInput, opts ...boto3.CallOption) (out *ListBackupPlanVersionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListBackupPlanVersions", in, &out, opts)
+	return
 }
 
 func (c *Client) ListBackupPlanVersionsPages(ctx context.Context, in *ListBackupPlanVersionsInput, opts ...boto3.CallOption) iter.Seq2[*ListBackupPlanVersionsOutput, error] {
@@ -355,9 +356,9 @@ func (c *Client) ListBackupPlanVersionsItems(ctx context.Context, in *ListBackup
 	return boto3.InvokeItems[*BackupPlansListMember, *ListBackupPlanVersionsOutput](ctx, c.d, "ListBackupPlanVersions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/ListBackupPlans
-func (c *Client) ListBackupPlans(ctx context.Context, in *ListBackupPlansInput, opts ...boto3.CallOption) (*ListBackupPlansOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListBackupPlans", in, new(ListBackupPlansOutput), opts)
+func (c *Client) ListBackupPlans(ctx context.Context, in *ListBackupPlansInput, opts ...boto3.CallOption) (out *ListBackupPlansOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListBackupPlans", in, &out, opts)
+	return
 }
 
 func (c *Client) ListBackupPlansPages(ctx context.Context, in *ListBackupPlansInput, opts ...boto3.CallOption) iter.Seq2[*ListBackupPlansOutput, error] {
@@ -369,9 +370,9 @@ func (c *Client) ListBackupPlansItems(ctx context.Context, in *ListBackupPlansIn
 	return boto3.InvokeItems[*BackupPlansListMember, *ListBackupPlansOutput](ctx, c.d, "ListBackupPlans", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/ListBackupSelections
-func (c *Client) ListBackupSelections(ctx context.Context, in *ListBackupSelectionsInput, opts ...boto3.CallOption) (*ListBackupSelectionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListBackupSelections", in, new(ListBackupSelectionsOutput), opts)
+func (c *Client) ListBackupSelections(ctx context.Context, in *ListBackupSelectionsInput, opts ...boto3.CallOption) (out *ListBackupSelectionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListBackupSelections", in, &out, opts)
+	return
 }
 
 func (c *Client) ListBackupSelectionsPages(ctx context.Context, in *ListBackupSelectionsInput, opts ...boto3.CallOption) iter.Seq2[*ListBackupSelectionsOutput, error] {
@@ -383,9 +384,9 @@ func (c *Client) ListBackupSelectionsItems(ctx context.Context, in *ListBackupSe
 	return boto3.InvokeItems[*BackupSelectionsListMember, *ListBackupSelectionsOutput](ctx, c.d, "ListBackupSelections", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/ListBackupVaults
-func (c *Client) ListBackupVaults(ctx context.Context, in *ListBackupVaultsInput, opts ...boto3.CallOption) (*ListBackupVaultsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListBackupVaults", in, new(ListBackupVaultsOutput), opts)
+func (c *Client) ListBackupVaults(ctx context.Context, in *ListBackupVaultsInput, opts ...boto3.CallOption) (out *ListBackupVaultsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListBackupVaults", in, &out, opts)
+	return
 }
 
 func (c *Client) ListBackupVaultsPages(ctx context.Context, in *ListBackupVaultsInput, opts ...boto3.CallOption) iter.Seq2[*ListBackupVaultsOutput, error] {
@@ -397,14 +398,14 @@ func (c *Client) ListBackupVaultsItems(ctx context.Context, in *ListBackupVaults
 	return boto3.InvokeItems[*BackupVaultListMember, *ListBackupVaultsOutput](ctx, c.d, "ListBackupVaults", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/ListCopyJobSummaries
-func (c *Client) ListCopyJobSummaries(ctx context.Context, in *ListCopyJobSummariesInput, opts ...boto3.CallOption) (*ListCopyJobSummariesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListCopyJobSummaries", in, new(ListCopyJobSummariesOutput), opts)
+func (c *Client) ListCopyJobSummaries(ctx context.Context, in *ListCopyJobSummariesInput, opts ...boto3.CallOption) (out *ListCopyJobSummariesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListCopyJobSummaries", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/ListCopyJobs
-func (c *Client) ListCopyJobs(ctx context.Context, in *ListCopyJobsInput, opts ...boto3.CallOption) (*ListCopyJobsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListCopyJobs", in, new(ListCopyJobsOutput), opts)
+func (c *Client) ListCopyJobs(ctx context.Context, in *ListCopyJobsInput, opts ...boto3.CallOption) (out *ListCopyJobsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListCopyJobs", in, &out, opts)
+	return
 }
 
 func (c *Client) ListCopyJobsPages(ctx context.Context, in *ListCopyJobsInput, opts ...boto3.CallOption) iter.Seq2[*ListCopyJobsOutput, error] {
@@ -416,14 +417,14 @@ func (c *Client) ListCopyJobsItems(ctx context.Context, in *ListCopyJobsInput, o
 	return boto3.InvokeItems[*CopyJob, *ListCopyJobsOutput](ctx, c.d, "ListCopyJobs", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/ListFrameworks
-func (c *Client) ListFrameworks(ctx context.Context, in *ListFrameworksInput, opts ...boto3.CallOption) (*ListFrameworksOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListFrameworks", in, new(ListFrameworksOutput), opts)
+func (c *Client) ListFrameworks(ctx context.Context, in *ListFrameworksInput, opts ...boto3.CallOption) (out *ListFrameworksOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListFrameworks", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/ListIndexedRecoveryPoints
-func (c *Client) ListIndexedRecoveryPoints(ctx context.Context, in *ListIndexedRecoveryPointsInput, opts ...boto3.CallOption) (*ListIndexedRecoveryPointsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListIndexedRecoveryPoints", in, new(ListIndexedRecoveryPointsOutput), opts)
+func (c *Client) ListIndexedRecoveryPoints(ctx context.Context, in *ListIndexedRecoveryPointsInput, opts ...boto3.CallOption) (out *ListIndexedRecoveryPointsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListIndexedRecoveryPoints", in, &out, opts)
+	return
 }
 
 func (c *Client) ListIndexedRecoveryPointsPages(ctx context.Context, in *ListIndexedRecoveryPointsInput, opts ...boto3.CallOption) iter.Seq2[*ListIndexedRecoveryPointsOutput, error] {
@@ -435,9 +436,9 @@ func (c *Client) ListIndexedRecoveryPointsItems(ctx context.Context, in *ListInd
 	return boto3.InvokeItems[*IndexedRecoveryPoint, *ListIndexedRecoveryPointsOutput](ctx, c.d, "ListIndexedRecoveryPoints", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/ListLegalHolds
-func (c *Client) ListLegalHolds(ctx context.Context, in *ListLegalHoldsInput, opts ...boto3.CallOption) (*ListLegalHoldsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListLegalHolds", in, new(ListLegalHoldsOutput), opts)
+func (c *Client) ListLegalHolds(ctx context.Context, in *ListLegalHoldsInput, opts ...boto3.CallOption) (out *ListLegalHoldsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListLegalHolds", in, &out, opts)
+	return
 }
 
 func (c *Client) ListLegalHoldsPages(ctx context.Context, in *ListLegalHoldsInput, opts ...boto3.CallOption) iter.Seq2[*ListLegalHoldsOutput, error] {
@@ -449,9 +450,9 @@ func (c *Client) ListLegalHoldsItems(ctx context.Context, in *ListLegalHoldsInpu
 	return boto3.InvokeItems[*LegalHold, *ListLegalHoldsOutput](ctx, c.d, "ListLegalHolds", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/ListProtectedResources
-func (c *Client) ListProtectedResources(ctx context.Context, in *ListProtectedResourcesInput, opts ...boto3.CallOption) (*ListProtectedResourcesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListProtectedResources", in, new(ListProtectedResourcesOutput), opts)
+func (c *Client) ListProtectedResources(ctx context.Context, in *ListProtectedResourcesInput, opts ...boto3.CallOption) (out *ListProtectedResourcesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListProtectedResources", in, &out, opts)
+	return
 }
 
 func (c *Client) ListProtectedResourcesPages(ctx context.Context, in *ListProtectedResourcesInput, opts ...boto3.CallOption) iter.Seq2[*ListProtectedResourcesOutput, error] {
@@ -463,9 +464,9 @@ func (c *Client) ListProtectedResourcesItems(ctx context.Context, in *ListProtec
 	return boto3.InvokeItems[*ProtectedResource, *ListProtectedResourcesOutput](ctx, c.d, "ListProtectedResources", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/ListProtectedResourcesByBackupVault
-func (c *Client) ListProtectedResourcesByBackupVault(ctx context.Context, in *ListProtectedResourcesByBackupVaultInput, opts ...boto3.CallOption) (*ListProtectedResourcesByBackupVaultOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListProtectedResourcesByBackupVault", in, new(ListProtectedResourcesByBackupVaultOutput), opts)
+func (c *Client) ListProtectedResourcesByBackupVault(ctx context.Context, in *ListProtectedResourcesByBackupVaultInput, opts ...boto3.CallOption) (out *ListProtectedResourcesByBackupVaultOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListProtectedResourcesByBackupVault", in, &out, opts)
+	return
 }
 
 func (c *Client) ListProtectedResourcesByBackupVaultPages(ctx context.Context, in *ListProtectedResourcesByBackupVaultInput, opts ...boto3.CallOption) iter.Seq2[*ListProtectedResourcesByBackupVaultOutput, error] {
@@ -477,9 +478,9 @@ func (c *Client) ListProtectedResourcesByBackupVaultItems(ctx context.Context, i
 	return boto3.InvokeItems[*ProtectedResource, *ListProtectedResourcesByBackupVaultOutput](ctx, c.d, "ListProtectedResourcesByBackupVault", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/ListRecoveryPointsByBackupVault
-func (c *Client) ListRecoveryPointsByBackupVault(ctx context.Context, in *ListRecoveryPointsByBackupVaultInput, opts ...boto3.CallOption) (*ListRecoveryPointsByBackupVaultOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListRecoveryPointsByBackupVault", in, new(ListRecoveryPointsByBackupVaultOutput), opts)
+func (c *Client) ListRecoveryPointsByBackupVault(ctx context.Context, in *ListRecoveryPointsByBackupVaultInput, opts ...boto3.CallOption) (out *ListRecoveryPointsByBackupVaultOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListRecoveryPointsByBackupVault", in, &out, opts)
+	return
 }
 
 func (c *Client) ListRecoveryPointsByBackupVaultPages(ctx context.Context, in *ListRecoveryPointsByBackupVaultInput, opts ...boto3.CallOption) iter.Seq2[*ListRecoveryPointsByBackupVaultOutput, error] {
@@ -491,9 +492,9 @@ func (c *Client) ListRecoveryPointsByBackupVaultItems(ctx context.Context, in *L
 	return boto3.InvokeItems[*RecoveryPointByBackupVault, *ListRecoveryPointsByBackupVaultOutput](ctx, c.d, "ListRecoveryPointsByBackupVault", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/ListRecoveryPointsByLegalHold
-func (c *Client) ListRecoveryPointsByLegalHold(ctx context.Context, in *ListRecoveryPointsByLegalHoldInput, opts ...boto3.CallOption) (*ListRecoveryPointsByLegalHoldOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListRecoveryPointsByLegalHold", in, new(ListRecoveryPointsByLegalHoldOutput), opts)
+func (c *Client) ListRecoveryPointsByLegalHold(ctx context.Context, in *ListRecoveryPointsByLegalHoldInput, opts ...boto3.CallOption) (out *ListRecoveryPointsByLegalHoldOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListRecoveryPointsByLegalHold", in, &out, opts)
+	return
 }
 
 func (c *Client) ListRecoveryPointsByLegalHoldPages(ctx context.Context, in *ListRecoveryPointsByLegalHoldInput, opts ...boto3.CallOption) iter.Seq2[*ListRecoveryPointsByLegalHoldOutput, error] {
@@ -505,9 +506,9 @@ func (c *Client) ListRecoveryPointsByLegalHoldItems(ctx context.Context, in *Lis
 	return boto3.InvokeItems[*RecoveryPointMember, *ListRecoveryPointsByLegalHoldOutput](ctx, c.d, "ListRecoveryPointsByLegalHold", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/ListRecoveryPointsByResource
-func (c *Client) ListRecoveryPointsByResource(ctx context.Context, in *ListRecoveryPointsByResourceInput, opts ...boto3.CallOption) (*ListRecoveryPointsByResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListRecoveryPointsByResource", in, new(ListRecoveryPointsByResourceOutput), opts)
+func (c *Client) ListRecoveryPointsByResource(ctx context.Context, in *ListRecoveryPointsByResourceInput, opts ...boto3.CallOption) (out *ListRecoveryPointsByResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListRecoveryPointsByResource", in, &out, opts)
+	return
 }
 
 func (c *Client) ListRecoveryPointsByResourcePages(ctx context.Context, in *ListRecoveryPointsByResourceInput, opts ...boto3.CallOption) iter.Seq2[*ListRecoveryPointsByResourceOutput, error] {
@@ -519,19 +520,19 @@ func (c *Client) ListRecoveryPointsByResourceItems(ctx context.Context, in *List
 	return boto3.InvokeItems[*RecoveryPointByResource, *ListRecoveryPointsByResourceOutput](ctx, c.d, "ListRecoveryPointsByResource", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/ListReportJobs
-func (c *Client) ListReportJobs(ctx context.Context, in *ListReportJobsInput, opts ...boto3.CallOption) (*ListReportJobsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListReportJobs", in, new(ListReportJobsOutput), opts)
+func (c *Client) ListReportJobs(ctx context.Context, in *ListReportJobsInput, opts ...boto3.CallOption) (out *ListReportJobsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListReportJobs", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/ListReportPlans
-func (c *Client) ListReportPlans(ctx context.Context, in *ListReportPlansInput, opts ...boto3.CallOption) (*ListReportPlansOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListReportPlans", in, new(ListReportPlansOutput), opts)
+func (c *Client) ListReportPlans(ctx context.Context, in *ListReportPlansInput, opts ...boto3.CallOption) (out *ListReportPlansOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListReportPlans", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/ListRestoreAccessBackupVaults
-func (c *Client) ListRestoreAccessBackupVaults(ctx context.Context, in *ListRestoreAccessBackupVaultsInput, opts ...boto3.CallOption) (*ListRestoreAccessBackupVaultsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListRestoreAccessBackupVaults", in, new(ListRestoreAccessBackupVaultsOutput), opts)
+func (c *Client) ListRestoreAccessBackupVaults(ctx context.Context, in *ListRestoreAccessBackupVaultsInput, opts ...boto3.CallOption) (out *ListRestoreAccessBackupVaultsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListRestoreAccessBackupVaults", in, &out, opts)
+	return
 }
 
 func (c *Client) ListRestoreAccessBackupVaultsPages(ctx context.Context, in *ListRestoreAccessBackupVaultsInput, opts ...boto3.CallOption) iter.Seq2[*ListRestoreAccessBackupVaultsOutput, error] {
@@ -543,14 +544,14 @@ func (c *Client) ListRestoreAccessBackupVaultsItems(ctx context.Context, in *Lis
 	return boto3.InvokeItems[*RestoreAccessBackupVaultListMember, *ListRestoreAccessBackupVaultsOutput](ctx, c.d, "ListRestoreAccessBackupVaults", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/ListRestoreJobSummaries
-func (c *Client) ListRestoreJobSummaries(ctx context.Context, in *ListRestoreJobSummariesInput, opts ...boto3.CallOption) (*ListRestoreJobSummariesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListRestoreJobSummaries", in, new(ListRestoreJobSummariesOutput), opts)
+func (c *Client) ListRestoreJobSummaries(ctx context.Context, in *ListRestoreJobSummariesInput, opts ...boto3.CallOption) (out *ListRestoreJobSummariesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListRestoreJobSummaries", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/ListRestoreJobs
-func (c *Client) ListRestoreJobs(ctx context.Context, in *ListRestoreJobsInput, opts ...boto3.CallOption) (*ListRestoreJobsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListRestoreJobs", in, new(ListRestoreJobsOutput), opts)
+func (c *Client) ListRestoreJobs(ctx context.Context, in *ListRestoreJobsInput, opts ...boto3.CallOption) (out *ListRestoreJobsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListRestoreJobs", in, &out, opts)
+	return
 }
 
 func (c *Client) ListRestoreJobsPages(ctx context.Context, in *ListRestoreJobsInput, opts ...boto3.CallOption) iter.Seq2[*ListRestoreJobsOutput, error] {
@@ -562,9 +563,9 @@ func (c *Client) ListRestoreJobsItems(ctx context.Context, in *ListRestoreJobsIn
 	return boto3.InvokeItems[*RestoreJobsListMember, *ListRestoreJobsOutput](ctx, c.d, "ListRestoreJobs", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/ListRestoreJobsByProtectedResource
-func (c *Client) ListRestoreJobsByProtectedResource(ctx context.Context, in *ListRestoreJobsByProtectedResourceInput, opts ...boto3.CallOption) (*ListRestoreJobsByProtectedResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListRestoreJobsByProtectedResource", in, new(ListRestoreJobsByProtectedResourceOutput), opts)
+func (c *Client) ListRestoreJobsByProtectedResource(ctx context.Context, in *ListRestoreJobsByProtectedResourceInput, opts ...boto3.CallOption) (out *ListRestoreJobsByProtectedResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListRestoreJobsByProtectedResource", in, &out, opts)
+	return
 }
 
 func (c *Client) ListRestoreJobsByProtectedResourcePages(ctx context.Context, in *ListRestoreJobsByProtectedResourceInput, opts ...boto3.CallOption) iter.Seq2[*ListRestoreJobsByProtectedResourceOutput, error] {
@@ -576,9 +577,9 @@ func (c *Client) ListRestoreJobsByProtectedResourceItems(ctx context.Context, in
 	return boto3.InvokeItems[*RestoreJobsListMember, *ListRestoreJobsByProtectedResourceOutput](ctx, c.d, "ListRestoreJobsByProtectedResource", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/ListRestoreTestingPlans
-func (c *Client) ListRestoreTestingPlans(ctx context.Context, in *ListRestoreTestingPlansInput, opts ...boto3.CallOption) (*ListRestoreTestingPlansOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListRestoreTestingPlans", in, new(ListRestoreTestingPlansOutput), opts)
+func (c *Client) ListRestoreTestingPlans(ctx context.Context, in *ListRestoreTestingPlansInput, opts ...boto3.CallOption) (out *ListRestoreTestingPlansOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListRestoreTestingPlans", in, &out, opts)
+	return
 }
 
 func (c *Client) ListRestoreTestingPlansPages(ctx context.Context, in *ListRestoreTestingPlansInput, opts ...boto3.CallOption) iter.Seq2[*ListRestoreTestingPlansOutput, error] {
@@ -590,9 +591,9 @@ func (c *Client) ListRestoreTestingPlansItems(ctx context.Context, in *ListResto
 	return boto3.InvokeItems[*RestoreTestingPlanForList, *ListRestoreTestingPlansOutput](ctx, c.d, "ListRestoreTestingPlans", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/ListRestoreTestingSelections
-func (c *Client) ListRestoreTestingSelections(ctx context.Context, in *ListRestoreTestingSelectionsInput, opts ...boto3.CallOption) (*ListRestoreTestingSelectionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListRestoreTestingSelections", in, new(ListRestoreTestingSelectionsOutput), opts)
+func (c *Client) ListRestoreTestingSelections(ctx context.Context, in *ListRestoreTestingSelectionsInput, opts ...boto3.CallOption) (out *ListRestoreTestingSelectionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListRestoreTestingSelections", in, &out, opts)
+	return
 }
 
 func (c *Client) ListRestoreTestingSelectionsPages(ctx context.Context, in *ListRestoreTestingSelectionsInput, opts ...boto3.CallOption) iter.Seq2[*ListRestoreTestingSelectionsOutput, error] {
@@ -604,9 +605,9 @@ func (c *Client) ListRestoreTestingSelectionsItems(ctx context.Context, in *List
 	return boto3.InvokeItems[*RestoreTestingSelectionForList, *ListRestoreTestingSelectionsOutput](ctx, c.d, "ListRestoreTestingSelections", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/ListScanJobSummaries
-func (c *Client) ListScanJobSummaries(ctx context.Context, in *ListScanJobSummariesInput, opts ...boto3.CallOption) (*ListScanJobSummariesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListScanJobSummaries", in, new(ListScanJobSummariesOutput), opts)
+func (c *Client) ListScanJobSummaries(ctx context.Context, in *ListScanJobSummariesInput, opts ...boto3.CallOption) (out *ListScanJobSummariesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListScanJobSummaries", in, &out, opts)
+	return
 }
 
 func (c *Client) ListScanJobSummariesPages(ctx context.Context, in *ListScanJobSummariesInput, opts ...boto3.CallOption) iter.Seq2[*ListScanJobSummariesOutput, error] {
@@ -618,9 +619,9 @@ func (c *Client) ListScanJobSummariesItems(ctx context.Context, in *ListScanJobS
 	return boto3.InvokeItems[*ScanJobSummary, *ListScanJobSummariesOutput](ctx, c.d, "ListScanJobSummaries", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/ListScanJobs
-func (c *Client) ListScanJobs(ctx context.Context, in *ListScanJobsInput, opts ...boto3.CallOption) (*ListScanJobsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListScanJobs", in, new(ListScanJobsOutput), opts)
+func (c *Client) ListScanJobs(ctx context.Context, in *ListScanJobsInput, opts ...boto3.CallOption) (out *ListScanJobsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListScanJobs", in, &out, opts)
+	return
 }
 
 func (c *Client) ListScanJobsPages(ctx context.Context, in *ListScanJobsInput, opts ...boto3.CallOption) iter.Seq2[*ListScanJobsOutput, error] {
@@ -632,14 +633,14 @@ func (c *Client) ListScanJobsItems(ctx context.Context, in *ListScanJobsInput, o
 	return boto3.InvokeItems[*ScanJob, *ListScanJobsOutput](ctx, c.d, "ListScanJobs", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/ListTags
-func (c *Client) ListTags(ctx context.Context, in *ListTagsInput, opts ...boto3.CallOption) (*ListTagsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTags", in, new(ListTagsOutput), opts)
+func (c *Client) ListTags(ctx context.Context, in *ListTagsInput, opts ...boto3.CallOption) (out *ListTagsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTags", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/ListTieringConfigurations
-func (c *Client) ListTieringConfigurations(ctx context.Context, in *ListTieringConfigurationsInput, opts ...boto3.CallOption) (*ListTieringConfigurationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTieringConfigurations", in, new(ListTieringConfigurationsOutput), opts)
+func (c *Client) ListTieringConfigurations(ctx context.Context, in *ListTieringConfigurationsInput, opts ...boto3.CallOption) (out *ListTieringConfigurationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTieringConfigurations", in, &out, opts)
+	return
 }
 
 func (c *Client) ListTieringConfigurationsPages(ctx context.Context, in *ListTieringConfigurationsInput, opts ...boto3.CallOption) iter.Seq2[*ListTieringConfigurationsOutput, error] {
@@ -651,117 +652,117 @@ func (c *Client) ListTieringConfigurationsItems(ctx context.Context, in *ListTie
 	return boto3.InvokeItems[*TieringConfigurationsListMember, *ListTieringConfigurationsOutput](ctx, c.d, "ListTieringConfigurations", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/PutBackupVaultAccessPolicy
-func (c *Client) PutBackupVaultAccessPolicy(ctx context.Context, in *PutBackupVaultAccessPolicyInput, opts ...boto3.CallOption) (*PutBackupVaultAccessPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutBackupVaultAccessPolicy", in, new(PutBackupVaultAccessPolicyOutput), opts)
+func (c *Client) PutBackupVaultAccessPolicy(ctx context.Context, in *PutBackupVaultAccessPolicyInput, opts ...boto3.CallOption) (out *PutBackupVaultAccessPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutBackupVaultAccessPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/PutBackupVaultLockConfiguration
-func (c *Client) PutBackupVaultLockConfiguration(ctx context.Context, in *PutBackupVaultLockConfigurationInput, opts ...boto3.CallOption) (*PutBackupVaultLockConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutBackupVaultLockConfiguration", in, new(PutBackupVaultLockConfigurationOutput), opts)
+func (c *Client) PutBackupVaultLockConfiguration(ctx context.Context, in *PutBackupVaultLockConfigurationInput, opts ...boto3.CallOption) (out *PutBackupVaultLockConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutBackupVaultLockConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/PutBackupVaultNotifications
-func (c *Client) PutBackupVaultNotifications(ctx context.Context, in *PutBackupVaultNotificationsInput, opts ...boto3.CallOption) (*PutBackupVaultNotificationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutBackupVaultNotifications", in, new(PutBackupVaultNotificationsOutput), opts)
+func (c *Client) PutBackupVaultNotifications(ctx context.Context, in *PutBackupVaultNotificationsInput, opts ...boto3.CallOption) (out *PutBackupVaultNotificationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutBackupVaultNotifications", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/PutRestoreValidationResult
-func (c *Client) PutRestoreValidationResult(ctx context.Context, in *PutRestoreValidationResultInput, opts ...boto3.CallOption) (*PutRestoreValidationResultOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutRestoreValidationResult", in, new(PutRestoreValidationResultOutput), opts)
+func (c *Client) PutRestoreValidationResult(ctx context.Context, in *PutRestoreValidationResultInput, opts ...boto3.CallOption) (out *PutRestoreValidationResultOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutRestoreValidationResult", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/RevokeRestoreAccessBackupVault
-func (c *Client) RevokeRestoreAccessBackupVault(ctx context.Context, in *RevokeRestoreAccessBackupVaultInput, opts ...boto3.CallOption) (*RevokeRestoreAccessBackupVaultOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RevokeRestoreAccessBackupVault", in, new(RevokeRestoreAccessBackupVaultOutput), opts)
+func (c *Client) RevokeRestoreAccessBackupVault(ctx context.Context, in *RevokeRestoreAccessBackupVaultInput, opts ...boto3.CallOption) (out *RevokeRestoreAccessBackupVaultOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RevokeRestoreAccessBackupVault", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/StartBackupJob
-func (c *Client) StartBackupJob(ctx context.Context, in *StartBackupJobInput, opts ...boto3.CallOption) (*StartBackupJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartBackupJob", in, new(StartBackupJobOutput), opts)
+func (c *Client) StartBackupJob(ctx context.Context, in *StartBackupJobInput, opts ...boto3.CallOption) (out *StartBackupJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartBackupJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/StartCopyJob
-func (c *Client) StartCopyJob(ctx context.Context, in *StartCopyJobInput, opts ...boto3.CallOption) (*StartCopyJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartCopyJob", in, new(StartCopyJobOutput), opts)
+func (c *Client) StartCopyJob(ctx context.Context, in *StartCopyJobInput, opts ...boto3.CallOption) (out *StartCopyJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartCopyJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/StartReportJob
-func (c *Client) StartReportJob(ctx context.Context, in *StartReportJobInput, opts ...boto3.CallOption) (*StartReportJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartReportJob", in, new(StartReportJobOutput), opts)
+func (c *Client) StartReportJob(ctx context.Context, in *StartReportJobInput, opts ...boto3.CallOption) (out *StartReportJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartReportJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/StartRestoreJob
-func (c *Client) StartRestoreJob(ctx context.Context, in *StartRestoreJobInput, opts ...boto3.CallOption) (*StartRestoreJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartRestoreJob", in, new(StartRestoreJobOutput), opts)
+func (c *Client) StartRestoreJob(ctx context.Context, in *StartRestoreJobInput, opts ...boto3.CallOption) (out *StartRestoreJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartRestoreJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/StartScanJob
-func (c *Client) StartScanJob(ctx context.Context, in *StartScanJobInput, opts ...boto3.CallOption) (*StartScanJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartScanJob", in, new(StartScanJobOutput), opts)
+func (c *Client) StartScanJob(ctx context.Context, in *StartScanJobInput, opts ...boto3.CallOption) (out *StartScanJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartScanJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/StopBackupJob
-func (c *Client) StopBackupJob(ctx context.Context, in *StopBackupJobInput, opts ...boto3.CallOption) (*StopBackupJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StopBackupJob", in, new(StopBackupJobOutput), opts)
+func (c *Client) StopBackupJob(ctx context.Context, in *StopBackupJobInput, opts ...boto3.CallOption) (out *StopBackupJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StopBackupJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/UpdateBackupPlan
-func (c *Client) UpdateBackupPlan(ctx context.Context, in *UpdateBackupPlanInput, opts ...boto3.CallOption) (*UpdateBackupPlanOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateBackupPlan", in, new(UpdateBackupPlanOutput), opts)
+func (c *Client) UpdateBackupPlan(ctx context.Context, in *UpdateBackupPlanInput, opts ...boto3.CallOption) (out *UpdateBackupPlanOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateBackupPlan", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/UpdateFramework
-func (c *Client) UpdateFramework(ctx context.Context, in *UpdateFrameworkInput, opts ...boto3.CallOption) (*UpdateFrameworkOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateFramework", in, new(UpdateFrameworkOutput), opts)
+func (c *Client) UpdateFramework(ctx context.Context, in *UpdateFrameworkInput, opts ...boto3.CallOption) (out *UpdateFrameworkOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateFramework", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/UpdateGlobalSettings
-func (c *Client) UpdateGlobalSettings(ctx context.Context, in *UpdateGlobalSettingsInput, opts ...boto3.CallOption) (*UpdateGlobalSettingsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateGlobalSettings", in, new(UpdateGlobalSettingsOutput), opts)
+func (c *Client) UpdateGlobalSettings(ctx context.Context, in *UpdateGlobalSettingsInput, opts ...boto3.CallOption) (out *UpdateGlobalSettingsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateGlobalSettings", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/UpdateRecoveryPointIndexSettings
-func (c *Client) UpdateRecoveryPointIndexSettings(ctx context.Context, in *UpdateRecoveryPointIndexSettingsInput, opts ...boto3.CallOption) (*UpdateRecoveryPointIndexSettingsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateRecoveryPointIndexSettings", in, new(UpdateRecoveryPointIndexSettingsOutput), opts)
+func (c *Client) UpdateRecoveryPointIndexSettings(ctx context.Context, in *UpdateRecoveryPointIndexSettingsInput, opts ...boto3.CallOption) (out *UpdateRecoveryPointIndexSettingsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateRecoveryPointIndexSettings", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/UpdateRecoveryPointLifecycle
-func (c *Client) UpdateRecoveryPointLifecycle(ctx context.Context, in *UpdateRecoveryPointLifecycleInput, opts ...boto3.CallOption) (*UpdateRecoveryPointLifecycleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateRecoveryPointLifecycle", in, new(UpdateRecoveryPointLifecycleOutput), opts)
+func (c *Client) UpdateRecoveryPointLifecycle(ctx context.Context, in *UpdateRecoveryPointLifecycleInput, opts ...boto3.CallOption) (out *UpdateRecoveryPointLifecycleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateRecoveryPointLifecycle", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/UpdateRegionSettings
-func (c *Client) UpdateRegionSettings(ctx context.Context, in *UpdateRegionSettingsInput, opts ...boto3.CallOption) (*UpdateRegionSettingsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateRegionSettings", in, new(UpdateRegionSettingsOutput), opts)
+func (c *Client) UpdateRegionSettings(ctx context.Context, in *UpdateRegionSettingsInput, opts ...boto3.CallOption) (out *UpdateRegionSettingsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateRegionSettings", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/UpdateReportPlan
-func (c *Client) UpdateReportPlan(ctx context.Context, in *UpdateReportPlanInput, opts ...boto3.CallOption) (*UpdateReportPlanOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateReportPlan", in, new(UpdateReportPlanOutput), opts)
+func (c *Client) UpdateReportPlan(ctx context.Context, in *UpdateReportPlanInput, opts ...boto3.CallOption) (out *UpdateReportPlanOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateReportPlan", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/UpdateRestoreTestingPlan
-func (c *Client) UpdateRestoreTestingPlan(ctx context.Context, in *UpdateRestoreTestingPlanInput, opts ...boto3.CallOption) (*UpdateRestoreTestingPlanOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateRestoreTestingPlan", in, new(UpdateRestoreTestingPlanOutput), opts)
+func (c *Client) UpdateRestoreTestingPlan(ctx context.Context, in *UpdateRestoreTestingPlanInput, opts ...boto3.CallOption) (out *UpdateRestoreTestingPlanOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateRestoreTestingPlan", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/UpdateRestoreTestingSelection
-func (c *Client) UpdateRestoreTestingSelection(ctx context.Context, in *UpdateRestoreTestingSelectionInput, opts ...boto3.CallOption) (*UpdateRestoreTestingSelectionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateRestoreTestingSelection", in, new(UpdateRestoreTestingSelectionOutput), opts)
+func (c *Client) UpdateRestoreTestingSelection(ctx context.Context, in *UpdateRestoreTestingSelectionInput, opts ...boto3.CallOption) (out *UpdateRestoreTestingSelectionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateRestoreTestingSelection", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/backup-2018-11-15/UpdateTieringConfiguration
-func (c *Client) UpdateTieringConfiguration(ctx context.Context, in *UpdateTieringConfigurationInput, opts ...boto3.CallOption) (*UpdateTieringConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateTieringConfiguration", in, new(UpdateTieringConfigurationOutput), opts)
+func (c *Client) UpdateTieringConfiguration(ctx context.Context, in *UpdateTieringConfigurationInput, opts ...boto3.CallOption) (out *UpdateTieringConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateTieringConfiguration", in, &out, opts)
+	return
 }

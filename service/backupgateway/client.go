@@ -3,6 +3,7 @@
 // Package backupgateway has the types and operations of AWS Backup Gateway, API version 2021-01-01 (json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/backup-gateway-2021-01-01
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/backup-gateway-2021-01-01/AssociateGatewayToServer
 package backupgateway
 
 import (
@@ -28,64 +29,64 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/backup-gateway-2021-01-01/AssociateGatewayToServer
-func (c *Client) AssociateGatewayToServer(ctx context.Context, in *AssociateGatewayToServerInput, opts ...boto3.CallOption) (*AssociateGatewayToServerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AssociateGatewayToServer", in, new(AssociateGatewayToServerOutput), opts)
+func (c *Client) AssociateGatewayToServer(ctx context.Context, in *AssociateGatewayToServerInput, opts ...boto3.CallOption) (out *AssociateGatewayToServerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AssociateGatewayToServer", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/backup-gateway-2021-01-01/CreateGateway
-func (c *Client) CreateGateway(ctx context.Context, in *CreateGatewayInput, opts ...boto3.CallOption) (*CreateGatewayOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateGateway", in, new(CreateGatewayOutput), opts)
+func (c *Client) CreateGateway(ctx context.Context, in *CreateGatewayInput, opts ...boto3.CallOption) (out *CreateGatewayOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateGateway", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/backup-gateway-2021-01-01/DeleteGateway
-func (c *Client) DeleteGateway(ctx context.Context, in *DeleteGatewayInput, opts ...boto3.CallOption) (*DeleteGatewayOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteGateway", in, new(DeleteGatewayOutput), opts)
+func (c *Client) DeleteGateway(ctx context.Context, in *DeleteGatewayInput, opts ...boto3.CallOption) (out *DeleteGatewayOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteGateway", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/backup-gateway-2021-01-01/DeleteHypervisor
-func (c *Client) DeleteHypervisor(ctx context.Context, in *DeleteHypervisorInput, opts ...boto3.CallOption) (*DeleteHypervisorOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteHypervisor", in, new(DeleteHypervisorOutput), opts)
+func (c *Client) DeleteHypervisor(ctx context.Context, in *DeleteHypervisorInput, opts ...boto3.CallOption) (out *DeleteHypervisorOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteHypervisor", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/backup-gateway-2021-01-01/DisassociateGatewayFromServer
-func (c *Client) DisassociateGatewayFromServer(ctx context.Context, in *DisassociateGatewayFromServerInput, opts ...boto3.CallOption) (*DisassociateGatewayFromServerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisassociateGatewayFromServer", in, new(DisassociateGatewayFromServerOutput), opts)
+func (c *Client) DisassociateGatewayFromServer(ctx context.Context, in *DisassociateGatewayFromServerInput, opts ...boto3.CallOption) (out *DisassociateGatewayFromServerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisassociateGatewayFromServer", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/backup-gateway-2021-01-01/GetBandwidthRateLimitSchedule
-func (c *Client) GetBandwidthRateLimitSchedule(ctx context.Context, in *GetBandwidthRateLimitScheduleInput, opts ...boto3.CallOption) (*GetBandwidthRateLimitScheduleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetBandwidthRateLimitSchedule", in, new(GetBandwidthRateLimitScheduleOutput), opts)
+func (c *Client) GetBandwidthRateLimitSchedule(ctx context.Context, in *GetBandwidthRateLimitScheduleInput, opts ...boto3.CallOption) (out *GetBandwidthRateLimitScheduleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetBandwidthRateLimitSchedule", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/backup-gateway-2021-01-01/GetGateway
-func (c *Client) GetGateway(ctx context.Context, in *GetGatewayInput, opts ...boto3.CallOption) (*GetGatewayOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetGateway", in, new(GetGatewayOutput), opts)
+func (c *Client) GetGateway(ctx context.Context, in *GetGatewayInput, opts ...boto3.CallOption) (out *GetGatewayOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetGateway", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/backup-gateway-2021-01-01/GetHypervisor
-func (c *Client) GetHypervisor(ctx context.Context, in *GetHypervisorInput, opts ...boto3.CallOption) (*GetHypervisorOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetHypervisor", in, new(GetHypervisorOutput), opts)
+func (c *Client) GetHypervisor(ctx context.Context, in *GetHypervisorInput, opts ...boto3.CallOption) (out *GetHypervisorOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetHypervisor", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/backup-gateway-2021-01-01/GetHypervisorPropertyMappings
-func (c *Client) GetHypervisorPropertyMappings(ctx context.Context, in *GetHypervisorPropertyMappingsInput, opts ...boto3.CallOption) (*GetHypervisorPropertyMappingsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetHypervisorPropertyMappings", in, new(GetHypervisorPropertyMappingsOutput), opts)
+func (c *Client) GetHypervisorPropertyMappings(ctx context.Context, in *GetHypervisorPropertyMappingsInput, opts ...boto3.CallOption) (out *GetHypervisorPropertyMappingsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetHypervisorPropertyMappings", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/backup-gateway-2021-01-01/GetVirtualMachine
-func (c *Client) GetVirtualMachine(ctx context.Context, in *GetVirtualMachineInput, opts ...boto3.CallOption) (*GetVirtualMachineOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetVirtualMachine", in, new(GetVirtualMachineOutput), opts)
+func (c *Client) GetVirtualMachine(ctx context.Context, in *GetVirtualMachineInput, opts ...boto3.CallOption) (out *GetVirtualMachineOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetVirtualMachine", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/backup-gateway-2021-01-01/ImportHypervisorConfiguration
-func (c *Client) ImportHypervisorConfiguration(ctx context.Context, in *ImportHypervisorConfigurationInput, opts ...boto3.CallOption) (*ImportHypervisorConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ImportHypervisorConfiguration", in, new(ImportHypervisorConfigurationOutput), opts)
+func (c *Client) ImportHypervisorConfiguration(ctx context.Context, in *ImportHypervisorConfigurationInput, opts ...boto3.CallOption) (out *ImportHypervisorConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ImportHypervisorConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/backup-gateway-2021-01-01/ListGateways
-func (c *Client) ListGateways(ctx context.Context, in *ListGatewaysInput, opts ...boto3.CallOption) (*ListGatewaysOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListGateways", in, new(ListGatewaysOutput), opts)
+func (c *Client) ListGateways(ctx context.Context, in *ListGatewaysInput, opts ...boto3.CallOption) (out *ListGatewaysOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListGateways", in, &out, opts)
+	return
 }
 
 func (c *Client) ListGatewaysPages(ctx context.Context, in *ListGatewaysInput, opts ...boto3.CallOption) iter.Seq2[*ListGatewaysOutput, error] {
@@ -97,9 +98,9 @@ func (c *Client) ListGatewaysItems(ctx context.Context, in *ListGatewaysInput, o
 	return boto3.InvokeItems[*Gateway, *ListGatewaysOutput](ctx, c.d, "ListGateways", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/backup-gateway-2021-01-01/ListHypervisors
-func (c *Client) ListHypervisors(ctx context.Context, in *ListHypervisorsInput, opts ...boto3.CallOption) (*ListHypervisorsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListHypervisors", in, new(ListHypervisorsOutput), opts)
+func (c *Client) ListHypervisors(ctx context.Context, in *ListHypervisorsInput, opts ...boto3.CallOption) (out *ListHypervisorsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListHypervisors", in, &out, opts)
+	return
 }
 
 func (c *Client) ListHypervisorsPages(ctx context.Context, in *ListHypervisorsInput, opts ...boto3.CallOption) iter.Seq2[*ListHypervisorsOutput, error] {
@@ -111,14 +112,14 @@ func (c *Client) ListHypervisorsItems(ctx context.Context, in *ListHypervisorsIn
 	return boto3.InvokeItems[*Hypervisor, *ListHypervisorsOutput](ctx, c.d, "ListHypervisors", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/backup-gateway-2021-01-01/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/backup-gateway-2021-01-01/ListVirtualMachines
-func (c *Client) ListVirtualMachines(ctx context.Context, in *ListVirtualMachinesInput, opts ...boto3.CallOption) (*ListVirtualMachinesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListVirtualMachines", in, new(ListVirtualMachinesOutput), opts)
+func (c *Client) ListVirtualMachines(ctx context.Context, in *ListVirtualMachinesInput, opts ...boto3.CallOption) (out *ListVirtualMachinesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListVirtualMachines", in, &out, opts)
+	return
 }
 
 func (c *Client) ListVirtualMachinesPages(ctx context.Context, in *ListVirtualMachinesInput, opts ...boto3.CallOption) iter.Seq2[*ListVirtualMachinesOutput, error] {
@@ -130,52 +131,52 @@ func (c *Client) ListVirtualMachinesItems(ctx context.Context, in *ListVirtualMa
 	return boto3.InvokeItems[*VirtualMachine, *ListVirtualMachinesOutput](ctx, c.d, "ListVirtualMachines", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/backup-gateway-2021-01-01/PutBandwidthRateLimitSchedule
-func (c *Client) PutBandwidthRateLimitSchedule(ctx context.Context, in *PutBandwidthRateLimitScheduleInput, opts ...boto3.CallOption) (*PutBandwidthRateLimitScheduleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutBandwidthRateLimitSchedule", in, new(PutBandwidthRateLimitScheduleOutput), opts)
+func (c *Client) PutBandwidthRateLimitSchedule(ctx context.Context, in *PutBandwidthRateLimitScheduleInput, opts ...boto3.CallOption) (out *PutBandwidthRateLimitScheduleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutBandwidthRateLimitSchedule", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/backup-gateway-2021-01-01/PutHypervisorPropertyMappings
-func (c *Client) PutHypervisorPropertyMappings(ctx context.Context, in *PutHypervisorPropertyMappingsInput, opts ...boto3.CallOption) (*PutHypervisorPropertyMappingsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutHypervisorPropertyMappings", in, new(PutHypervisorPropertyMappingsOutput), opts)
+func (c *Client) PutHypervisorPropertyMappings(ctx context.Context, in *PutHypervisorPropertyMappingsInput, opts ...boto3.CallOption) (out *PutHypervisorPropertyMappingsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutHypervisorPropertyMappings", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/backup-gateway-2021-01-01/PutMaintenanceStartTime
-func (c *Client) PutMaintenanceStartTime(ctx context.Context, in *PutMaintenanceStartTimeInput, opts ...boto3.CallOption) (*PutMaintenanceStartTimeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutMaintenanceStartTime", in, new(PutMaintenanceStartTimeOutput), opts)
+func (c *Client) PutMaintenanceStartTime(ctx context.Context, in *PutMaintenanceStartTimeInput, opts ...boto3.CallOption) (out *PutMaintenanceStartTimeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutMaintenanceStartTime", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/backup-gateway-2021-01-01/StartVirtualMachinesMetadataSync
-func (c *Client) StartVirtualMachinesMetadataSync(ctx context.Context, in *StartVirtualMachinesMetadataSyncInput, opts ...boto3.CallOption) (*StartVirtualMachinesMetadataSyncOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartVirtualMachinesMetadataSync", in, new(StartVirtualMachinesMetadataSyncOutput), opts)
+func (c *Client) StartVirtualMachinesMetadataSync(ctx context.Context, in *StartVirtualMachinesMetadataSyncInput, opts ...boto3.CallOption) (out *StartVirtualMachinesMetadataSyncOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartVirtualMachinesMetadataSync", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/backup-gateway-2021-01-01/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/backup-gateway-2021-01-01/TestHypervisorConfiguration
-func (c *Client) TestHypervisorConfiguration(ctx context.Context, in *TestHypervisorConfigurationInput, opts ...boto3.CallOption) (*TestHypervisorConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TestHypervisorConfiguration", in, new(TestHypervisorConfigurationOutput), opts)
+func (c *Client) TestHypervisorConfiguration(ctx context.Context, in *TestHypervisorConfigurationInput, opts ...boto3.CallOption) (out *TestHypervisorConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TestHypervisorConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/backup-gateway-2021-01-01/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/backup-gateway-2021-01-01/UpdateGatewayInformation
-func (c *Client) UpdateGatewayInformation(ctx context.Context, in *UpdateGatewayInformationInput, opts ...boto3.CallOption) (*UpdateGatewayInformationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateGatewayInformation", in, new(UpdateGatewayInformationOutput), opts)
+func (c *Client) UpdateGatewayInformation(ctx context.Context, in *UpdateGatewayInformationInput, opts ...boto3.CallOption) (out *UpdateGatewayInformationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateGatewayInformation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/backup-gateway-2021-01-01/UpdateGatewaySoftwareNow
-func (c *Client) UpdateGatewaySoftwareNow(ctx context.Context, in *UpdateGatewaySoftwareNowInput, opts ...boto3.CallOption) (*UpdateGatewaySoftwareNowOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateGatewaySoftwareNow", in, new(UpdateGatewaySoftwareNowOutput), opts)
+func (c *Client) UpdateGatewaySoftwareNow(ctx context.Context, in *UpdateGatewaySoftwareNowInput, opts ...boto3.CallOption) (out *UpdateGatewaySoftwareNowOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateGatewaySoftwareNow", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/backup-gateway-2021-01-01/UpdateHypervisor
-func (c *Client) UpdateHypervisor(ctx context.Context, in *UpdateHypervisorInput, opts ...boto3.CallOption) (*UpdateHypervisorOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateHypervisor", in, new(UpdateHypervisorOutput), opts)
+func (c *Client) UpdateHypervisor(ctx context.Context, in *UpdateHypervisorInput, opts ...boto3.CallOption) (out *UpdateHypervisorOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateHypervisor", in, &out, opts)
+	return
 }

@@ -10,20 +10,22 @@ type GatewayType string
 
 const GatewayTypeBackupVm GatewayType = "BACKUP_VM"
 
-func (GatewayType) Values() []GatewayType { return boto3.EnumValues[GatewayType]("BACKUP_VM") }
+func (GatewayType) Values() (v []GatewayType) { boto3.FillValues(&v, "BACKUP_VM"); return }
 
 type HypervisorState string
 
 const HypervisorStatePending, HypervisorStateOnline, HypervisorStateOffline, HypervisorStateError HypervisorState = "PENDING", "ONLINE", "OFFLINE", "ERROR"
 
-func (HypervisorState) Values() []HypervisorState {
-	return boto3.EnumValues[HypervisorState]("PENDING\nONLINE\nOFFLINE\nERROR")
+func (HypervisorState) Values() (v []HypervisorState) {
+	boto3.FillValues(&v, "PENDING\nONLINE\nOFFLINE\nERROR")
+	return
 }
 
 type SyncMetadataStatus string
 
 const SyncMetadataStatusCreated, SyncMetadataStatusRunning, SyncMetadataStatusFailed, SyncMetadataStatusPartiallyFailed, SyncMetadataStatusSucceeded SyncMetadataStatus = "CREATED", "RUNNING", "FAILED", "PARTIALLY_FAILED", "SUCCEEDED"
 
-func (SyncMetadataStatus) Values() []SyncMetadataStatus {
-	return boto3.EnumValues[SyncMetadataStatus]("CREATED\nRUNNING\nFAILED\nPARTIALLY_FAILED\nSUCCEEDED")
+func (SyncMetadataStatus) Values() (v []SyncMetadataStatus) {
+	boto3.FillValues(&v, "CREATED\nRUNNING\nFAILED\nPARTIALLY_FAILED\nSUCCEEDED")
+	return
 }

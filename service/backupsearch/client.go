@@ -3,6 +3,7 @@
 // Package backupsearch has the types and operations of AWS Backup Search, API version 2018-05-10 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/backupsearch-2018-05-10
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/backupsearch-2018-05-10/GetSearchJob
 package backupsearch
 
 import (
@@ -28,19 +29,19 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/backupsearch-2018-05-10/GetSearchJob
-func (c *Client) GetSearchJob(ctx context.Context, in *GetSearchJobInput, opts ...boto3.CallOption) (*GetSearchJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetSearchJob", in, new(GetSearchJobOutput), opts)
+func (c *Client) GetSearchJob(ctx context.Context, in *GetSearchJobInput, opts ...boto3.CallOption) (out *GetSearchJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetSearchJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/backupsearch-2018-05-10/GetSearchResultExportJob
-func (c *Client) GetSearchResultExportJob(ctx context.Context, in *GetSearchResultExportJobInput, opts ...boto3.CallOption) (*GetSearchResultExportJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetSearchResultExportJob", in, new(GetSearchResultExportJobOutput), opts)
+func (c *Client) GetSearchResultExportJob(ctx context.Context, in *GetSearchResultExportJobInput, opts ...boto3.CallOption) (out *GetSearchResultExportJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetSearchResultExportJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/backupsearch-2018-05-10/ListSearchJobBackups
-func (c *Client) ListSearchJobBackups(ctx context.Context, in *ListSearchJobBackupsInput, opts ...boto3.CallOption) (*ListSearchJobBackupsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListSearchJobBackups", in, new(ListSearchJobBackupsOutput), opts)
+func (c *Client) ListSearchJobBackups(ctx context.Context, in *ListSearchJobBackupsInput, opts ...boto3.CallOption) (out *ListSearchJobBackupsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListSearchJobBackups", in, &out, opts)
+	return
 }
 
 func (c *Client) ListSearchJobBackupsPages(ctx context.Context, in *ListSearchJobBackupsInput, opts ...boto3.CallOption) iter.Seq2[*ListSearchJobBackupsOutput, error] {
@@ -52,9 +53,9 @@ func (c *Client) ListSearchJobBackupsItems(ctx context.Context, in *ListSearchJo
 	return boto3.InvokeItems[*SearchJobBackupsResult, *ListSearchJobBackupsOutput](ctx, c.d, "ListSearchJobBackups", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/backupsearch-2018-05-10/ListSearchJobResults
-func (c *Client) ListSearchJobResults(ctx context.Context, in *ListSearchJobResultsInput, opts ...boto3.CallOption) (*ListSearchJobResultsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListSearchJobResults", in, new(ListSearchJobResultsOutput), opts)
+func (c *Client) ListSearchJobResults(ctx context.Context, in *ListSearchJobResultsInput, opts ...boto3.CallOption) (out *ListSearchJobResultsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListSearchJobResults", in, &out, opts)
+	return
 }
 
 func (c *Client) ListSearchJobResultsPages(ctx context.Context, in *ListSearchJobResultsInput, opts ...boto3.CallOption) iter.Seq2[*ListSearchJobResultsOutput, error] {
@@ -66,9 +67,9 @@ func (c *Client) ListSearchJobResultsItems(ctx context.Context, in *ListSearchJo
 	return boto3.InvokeItems[*ResultItem, *ListSearchJobResultsOutput](ctx, c.d, "ListSearchJobResults", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/backupsearch-2018-05-10/ListSearchJobs
-func (c *Client) ListSearchJobs(ctx context.Context, in *ListSearchJobsInput, opts ...boto3.CallOption) (*ListSearchJobsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListSearchJobs", in, new(ListSearchJobsOutput), opts)
+func (c *Client) ListSearchJobs(ctx context.Context, in *ListSearchJobsInput, opts ...boto3.CallOption) (out *ListSearchJobsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListSearchJobs", in, &out, opts)
+	return
 }
 
 func (c *Client) ListSearchJobsPages(ctx context.Context, in *ListSearchJobsInput, opts ...boto3.CallOption) iter.Seq2[*ListSearchJobsOutput, error] {
@@ -80,9 +81,9 @@ func (c *Client) ListSearchJobsItems(ctx context.Context, in *ListSearchJobsInpu
 	return boto3.InvokeItems[*SearchJobSummary, *ListSearchJobsOutput](ctx, c.d, "ListSearchJobs", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/backupsearch-2018-05-10/ListSearchResultExportJobs
-func (c *Client) ListSearchResultExportJobs(ctx context.Context, in *ListSearchResultExportJobsInput, opts ...boto3.CallOption) (*ListSearchResultExportJobsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListSearchResultExportJobs", in, new(ListSearchResultExportJobsOutput), opts)
+func (c *Client) ListSearchResultExportJobs(ctx context.Context, in *ListSearchResultExportJobsInput, opts ...boto3.CallOption) (out *ListSearchResultExportJobsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListSearchResultExportJobs", in, &out, opts)
+	return
 }
 
 func (c *Client) ListSearchResultExportJobsPages(ctx context.Context, in *ListSearchResultExportJobsInput, opts ...boto3.CallOption) iter.Seq2[*ListSearchResultExportJobsOutput, error] {
@@ -94,32 +95,32 @@ func (c *Client) ListSearchResultExportJobsItems(ctx context.Context, in *ListSe
 	return boto3.InvokeItems[*ExportJobSummary, *ListSearchResultExportJobsOutput](ctx, c.d, "ListSearchResultExportJobs", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/backupsearch-2018-05-10/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/backupsearch-2018-05-10/StartSearchJob
-func (c *Client) StartSearchJob(ctx context.Context, in *StartSearchJobInput, opts ...boto3.CallOption) (*StartSearchJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartSearchJob", in, new(StartSearchJobOutput), opts)
+func (c *Client) StartSearchJob(ctx context.Context, in *StartSearchJobInput, opts ...boto3.CallOption) (out *StartSearchJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartSearchJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/backupsearch-2018-05-10/StartSearchResultExportJob
-func (c *Client) StartSearchResultExportJob(ctx context.Context, in *StartSearchResultExportJobInput, opts ...boto3.CallOption) (*StartSearchResultExportJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartSearchResultExportJob", in, new(StartSearchResultExportJobOutput), opts)
+func (c *Client) StartSearchResultExportJob(ctx context.Context, in *StartSearchResultExportJobInput, opts ...boto3.CallOption) (out *StartSearchResultExportJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartSearchResultExportJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/backupsearch-2018-05-10/StopSearchJob
-func (c *Client) StopSearchJob(ctx context.Context, in *StopSearchJobInput, opts ...boto3.CallOption) (*StopSearchJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StopSearchJob", in, new(StopSearchJobOutput), opts)
+func (c *Client) StopSearchJob(ctx context.Context, in *StopSearchJobInput, opts ...boto3.CallOption) (out *StopSearchJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StopSearchJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/backupsearch-2018-05-10/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/backupsearch-2018-05-10/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }

@@ -4,6 +4,7 @@
 // AWS has retired this service.
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/backupstorage-2018-04-10
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/backupstorage-2018-04-10/DeleteObject
 package backupstorage
 
 import (
@@ -28,47 +29,47 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/backupstorage-2018-04-10/DeleteObject
-func (c *Client) DeleteObject(ctx context.Context, in *DeleteObjectInput, opts ...boto3.CallOption) (*DeleteObjectOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteObject", in, new(DeleteObjectOutput), opts)
+func (c *Client) DeleteObject(ctx context.Context, in *DeleteObjectInput, opts ...boto3.CallOption) (out *DeleteObjectOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteObject", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/backupstorage-2018-04-10/GetChunk
-func (c *Client) GetChunk(ctx context.Context, in *GetChunkInput, opts ...boto3.CallOption) (*GetChunkOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetChunk", in, new(GetChunkOutput), opts)
+func (c *Client) GetChunk(ctx context.Context, in *GetChunkInput, opts ...boto3.CallOption) (out *GetChunkOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetChunk", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/backupstorage-2018-04-10/GetObjectMetadata
-func (c *Client) GetObjectMetadata(ctx context.Context, in *GetObjectMetadataInput, opts ...boto3.CallOption) (*GetObjectMetadataOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetObjectMetadata", in, new(GetObjectMetadataOutput), opts)
+func (c *Client) GetObjectMetadata(ctx context.Context, in *GetObjectMetadataInput, opts ...boto3.CallOption) (out *GetObjectMetadataOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetObjectMetadata", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/backupstorage-2018-04-10/ListChunks
-func (c *Client) ListChunks(ctx context.Context, in *ListChunksInput, opts ...boto3.CallOption) (*ListChunksOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListChunks", in, new(ListChunksOutput), opts)
+func (c *Client) ListChunks(ctx context.Context, in *ListChunksInput, opts ...boto3.CallOption) (out *ListChunksOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListChunks", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/backupstorage-2018-04-10/ListObjects
-func (c *Client) ListObjects(ctx context.Context, in *ListObjectsInput, opts ...boto3.CallOption) (*ListObjectsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListObjects", in, new(ListObjectsOutput), opts)
+func (c *Client) ListObjects(ctx context.Context, in *ListObjectsInput, opts ...boto3.CallOption) (out *ListObjectsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListObjects", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/backupstorage-2018-04-10/NotifyObjectComplete
-func (c *Client) NotifyObjectComplete(ctx context.Context, in *NotifyObjectCompleteInput, opts ...boto3.CallOption) (*NotifyObjectCompleteOutput, error) {
-	return boto3.Invoke(ctx, c.d, "NotifyObjectComplete", in, new(NotifyObjectCompleteOutput), opts)
+func (c *Client) NotifyObjectComplete(ctx context.Context, in *NotifyObjectCompleteInput, opts ...boto3.CallOption) (out *NotifyObjectCompleteOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "NotifyObjectComplete", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/backupstorage-2018-04-10/PutChunk
-func (c *Client) PutChunk(ctx context.Context, in *PutChunkInput, opts ...boto3.CallOption) (*PutChunkOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutChunk", in, new(PutChunkOutput), opts)
+func (c *Client) PutChunk(ctx context.Context, in *PutChunkInput, opts ...boto3.CallOption) (out *PutChunkOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutChunk", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/backupstorage-2018-04-10/PutObject
-func (c *Client) PutObject(ctx context.Context, in *PutObjectInput, opts ...boto3.CallOption) (*PutObjectOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutObject", in, new(PutObjectOutput), opts)
+func (c *Client) PutObject(ctx context.Context, in *PutObjectInput, opts ...boto3.CallOption) (out *PutObjectOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutObject", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/backupstorage-2018-04-10/StartObject
-func (c *Client) StartObject(ctx context.Context, in *StartObjectInput, opts ...boto3.CallOption) (*StartObjectOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartObject", in, new(StartObjectOutput), opts)
+func (c *Client) StartObject(ctx context.Context, in *StartObjectInput, opts ...boto3.CallOption) (out *StartObjectOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartObject", in, &out, opts)
+	return
 }

@@ -10,14 +10,16 @@ type DataChecksumAlgorithm string
 
 const DataChecksumAlgorithmSha256 DataChecksumAlgorithm = "SHA256"
 
-func (DataChecksumAlgorithm) Values() []DataChecksumAlgorithm {
-	return boto3.EnumValues[DataChecksumAlgorithm]("SHA256")
+func (DataChecksumAlgorithm) Values() (v []DataChecksumAlgorithm) {
+	boto3.FillValues(&v, "SHA256")
+	return
 }
 
 type SummaryChecksumAlgorithm string
 
 const SummaryChecksumAlgorithmSummary SummaryChecksumAlgorithm = "SUMMARY"
 
-func (SummaryChecksumAlgorithm) Values() []SummaryChecksumAlgorithm {
-	return boto3.EnumValues[SummaryChecksumAlgorithm]("SUMMARY")
+func (SummaryChecksumAlgorithm) Values() (v []SummaryChecksumAlgorithm) {
+	boto3.FillValues(&v, "SUMMARY")
+	return
 }

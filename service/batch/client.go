@@ -3,6 +3,7 @@
 // Package batch has the types and operations of AWS Batch, API version 2016-08-10 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/batch-2016-08-10
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/batch-2016-08-10/CancelJob
 package batch
 
 import (
@@ -28,79 +29,79 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/batch-2016-08-10/CancelJob
-func (c *Client) CancelJob(ctx context.Context, in *CancelJobInput, opts ...boto3.CallOption) (*CancelJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CancelJob", in, new(CancelJobOutput), opts)
+func (c *Client) CancelJob(ctx context.Context, in *CancelJobInput, opts ...boto3.CallOption) (out *CancelJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CancelJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/batch-2016-08-10/CreateComputeEnvironment
-func (c *Client) CreateComputeEnvironment(ctx context.Context, in *CreateComputeEnvironmentInput, opts ...boto3.CallOption) (*CreateComputeEnvironmentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateComputeEnvironment", in, new(CreateComputeEnvironmentOutput), opts)
+func (c *Client) CreateComputeEnvironment(ctx context.Context, in *CreateComputeEnvironmentInput, opts ...boto3.CallOption) (out *CreateComputeEnvironmentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateComputeEnvironment", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/batch-2016-08-10/CreateConsumableResource
-func (c *Client) CreateConsumableResource(ctx context.Context, in *CreateConsumableResourceInput, opts ...boto3.CallOption) (*CreateConsumableResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateConsumableResource", in, new(CreateConsumableResourceOutput), opts)
+func (c *Client) CreateConsumableResource(ctx context.Context, in *CreateConsumableResourceInput, opts ...boto3.CallOption) (out *CreateConsumableResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateConsumableResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/batch-2016-08-10/CreateJobQueue
-func (c *Client) CreateJobQueue(ctx context.Context, in *CreateJobQueueInput, opts ...boto3.CallOption) (*CreateJobQueueOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateJobQueue", in, new(CreateJobQueueOutput), opts)
+func (c *Client) CreateJobQueue(ctx context.Context, in *CreateJobQueueInput, opts ...boto3.CallOption) (out *CreateJobQueueOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateJobQueue", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/batch-2016-08-10/CreateQuotaShare
-func (c *Client) CreateQuotaShare(ctx context.Context, in *CreateQuotaShareInput, opts ...boto3.CallOption) (*CreateQuotaShareOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateQuotaShare", in, new(CreateQuotaShareOutput), opts)
+func (c *Client) CreateQuotaShare(ctx context.Context, in *CreateQuotaShareInput, opts ...boto3.CallOption) (out *CreateQuotaShareOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateQuotaShare", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/batch-2016-08-10/CreateSchedulingPolicy
-func (c *Client) CreateSchedulingPolicy(ctx context.Context, in *CreateSchedulingPolicyInput, opts ...boto3.CallOption) (*CreateSchedulingPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateSchedulingPolicy", in, new(CreateSchedulingPolicyOutput), opts)
+func (c *Client) CreateSchedulingPolicy(ctx context.Context, in *CreateSchedulingPolicyInput, opts ...boto3.CallOption) (out *CreateSchedulingPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateSchedulingPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/batch-2016-08-10/CreateServiceEnvironment
-func (c *Client) CreateServiceEnvironment(ctx context.Context, in *CreateServiceEnvironmentInput, opts ...boto3.CallOption) (*CreateServiceEnvironmentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateServiceEnvironment", in, new(CreateServiceEnvironmentOutput), opts)
+func (c *Client) CreateServiceEnvironment(ctx context.Context, in *CreateServiceEnvironmentInput, opts ...boto3.CallOption) (out *CreateServiceEnvironmentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateServiceEnvironment", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/batch-2016-08-10/DeleteComputeEnvironment
-func (c *Client) DeleteComputeEnvironment(ctx context.Context, in *DeleteComputeEnvironmentInput, opts ...boto3.CallOption) (*DeleteComputeEnvironmentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteComputeEnvironment", in, new(DeleteComputeEnvironmentOutput), opts)
+func (c *Client) DeleteComputeEnvironment(ctx context.Context, in *DeleteComputeEnvironmentInput, opts ...boto3.CallOption) (out *DeleteComputeEnvironmentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteComputeEnvironment", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/batch-2016-08-10/DeleteConsumableResource
-func (c *Client) DeleteConsumableResource(ctx context.Context, in *DeleteConsumableResourceInput, opts ...boto3.CallOption) (*DeleteConsumableResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteConsumableResource", in, new(DeleteConsumableResourceOutput), opts)
+func (c *Client) DeleteConsumableResource(ctx context.Context, in *DeleteConsumableResourceInput, opts ...boto3.CallOption) (out *DeleteConsumableResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteConsumableResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/batch-2016-08-10/DeleteJobQueue
-func (c *Client) DeleteJobQueue(ctx context.Context, in *DeleteJobQueueInput, opts ...boto3.CallOption) (*DeleteJobQueueOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteJobQueue", in, new(DeleteJobQueueOutput), opts)
+func (c *Client) DeleteJobQueue(ctx context.Context, in *DeleteJobQueueInput, opts ...boto3.CallOption) (out *DeleteJobQueueOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteJobQueue", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/batch-2016-08-10/DeleteQuotaShare
-func (c *Client) DeleteQuotaShare(ctx context.Context, in *DeleteQuotaShareInput, opts ...boto3.CallOption) (*DeleteQuotaShareOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteQuotaShare", in, new(DeleteQuotaShareOutput), opts)
+func (c *Client) DeleteQuotaShare(ctx context.Context, in *DeleteQuotaShareInput, opts ...boto3.CallOption) (out *DeleteQuotaShareOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteQuotaShare", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/batch-2016-08-10/DeleteSchedulingPolicy
-func (c *Client) DeleteSchedulingPolicy(ctx context.Context, in *DeleteSchedulingPolicyInput, opts ...boto3.CallOption) (*DeleteSchedulingPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteSchedulingPolicy", in, new(DeleteSchedulingPolicyOutput), opts)
+func (c *Client) DeleteSchedulingPolicy(ctx context.Context, in *DeleteSchedulingPolicyInput, opts ...boto3.CallOption) (out *DeleteSchedulingPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteSchedulingPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/batch-2016-08-10/DeleteServiceEnvironment
-func (c *Client) DeleteServiceEnvironment(ctx context.Context, in *DeleteServiceEnvironmentInput, opts ...boto3.CallOption) (*DeleteServiceEnvironmentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteServiceEnvironment", in, new(DeleteServiceEnvironmentOutput), opts)
+func (c *Client) DeleteServiceEnvironment(ctx context.Context, in *DeleteServiceEnvironmentInput, opts ...boto3.CallOption) (out *DeleteServiceEnvironmentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteServiceEnvironment", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/batch-2016-08-10/DeregisterJobDefinition
-func (c *Client) DeregisterJobDefinition(ctx context.Context, in *DeregisterJobDefinitionInput, opts ...boto3.CallOption) (*DeregisterJobDefinitionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeregisterJobDefinition", in, new(DeregisterJobDefinitionOutput), opts)
+func (c *Client) DeregisterJobDefinition(ctx context.Context, in *DeregisterJobDefinitionInput, opts ...boto3.CallOption) (out *DeregisterJobDefinitionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeregisterJobDefinition", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/batch-2016-08-10/DescribeComputeEnvironments
-func (c *Client) DescribeComputeEnvironments(ctx context.Context, in *DescribeComputeEnvironmentsInput, opts ...boto3.CallOption) (*DescribeComputeEnvironmentsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeComputeEnvironments", in, new(DescribeComputeEnvironmentsOutput), opts)
+func (c *Client) DescribeComputeEnvironments(ctx context.Context, in *DescribeComputeEnvironmentsInput, opts ...boto3.CallOption) (out *DescribeComputeEnvironmentsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeComputeEnvironments", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeComputeEnvironmentsPages(ctx context.Context, in *DescribeComputeEnvironmentsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeComputeEnvironmentsOutput, error] {
@@ -112,14 +113,14 @@ func (c *Client) DescribeComputeEnvironmentsItems(ctx context.Context, in *Descr
 	return boto3.InvokeItems[*ComputeEnvironmentDetail, *DescribeComputeEnvironmentsOutput](ctx, c.d, "DescribeComputeEnvironments", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/batch-2016-08-10/DescribeConsumableResource
-func (c *Client) DescribeConsumableResource(ctx context.Context, in *DescribeConsumableResourceInput, opts ...boto3.CallOption) (*DescribeConsumableResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeConsumableResource", in, new(DescribeConsumableResourceOutput), opts)
+func (c *Client) DescribeConsumableResource(ctx context.Context, in *DescribeConsumableResourceInput, opts ...boto3.CallOption) (out *DescribeConsumableResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeConsumableResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/batch-2016-08-10/DescribeJobDefinitions
-func (c *Client) DescribeJobDefinitions(ctx context.Context, in *DescribeJobDefinitionsInput, opts ...boto3.CallOption) (*DescribeJobDefinitionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeJobDefinitions", in, new(DescribeJobDefinitionsOutput), opts)
+func (c *Client) DescribeJobDefinitions(ctx context.Context, in *DescribeJobDefinitionsInput, opts ...boto3.CallOption) (out *DescribeJobDefinitionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeJobDefinitions", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeJobDefinitionsPages(ctx context.Context, in *DescribeJobDefinitionsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeJobDefinitionsOutput, error] {
@@ -131,9 +132,9 @@ func (c *Client) DescribeJobDefinitionsItems(ctx context.Context, in *DescribeJo
 	return boto3.InvokeItems[*JobDefinition, *DescribeJobDefinitionsOutput](ctx, c.d, "DescribeJobDefinitions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/batch-2016-08-10/DescribeJobQueues
-func (c *Client) DescribeJobQueues(ctx context.Context, in *DescribeJobQueuesInput, opts ...boto3.CallOption) (*DescribeJobQueuesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeJobQueues", in, new(DescribeJobQueuesOutput), opts)
+func (c *Client) DescribeJobQueues(ctx context.Context, in *DescribeJobQueuesInput, opts ...boto3.CallOption) (out *DescribeJobQueuesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeJobQueues", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeJobQueuesPages(ctx context.Context, in *DescribeJobQueuesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeJobQueuesOutput, error] {
@@ -145,24 +146,24 @@ func (c *Client) DescribeJobQueuesItems(ctx context.Context, in *DescribeJobQueu
 	return boto3.InvokeItems[*JobQueueDetail, *DescribeJobQueuesOutput](ctx, c.d, "DescribeJobQueues", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/batch-2016-08-10/DescribeJobs
-func (c *Client) DescribeJobs(ctx context.Context, in *DescribeJobsInput, opts ...boto3.CallOption) (*DescribeJobsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeJobs", in, new(DescribeJobsOutput), opts)
+func (c *Client) DescribeJobs(ctx context.Context, in *DescribeJobsInput, opts ...boto3.CallOption) (out *DescribeJobsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeJobs", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/batch-2016-08-10/DescribeQuotaShare
-func (c *Client) DescribeQuotaShare(ctx context.Context, in *DescribeQuotaShareInput, opts ...boto3.CallOption) (*DescribeQuotaShareOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeQuotaShare", in, new(DescribeQuotaShareOutput), opts)
+func (c *Client) DescribeQuotaShare(ctx context.Context, in *DescribeQuotaShareInput, opts ...boto3.CallOption) (out *DescribeQuotaShareOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeQuotaShare", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/batch-2016-08-10/DescribeSchedulingPolicies
-func (c *Client) DescribeSchedulingPolicies(ctx context.Context, in *DescribeSchedulingPoliciesInput, opts ...boto3.CallOption) (*DescribeSchedulingPoliciesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeSchedulingPolicies", in, new(DescribeSchedulingPoliciesOutput), opts)
+func (c *Client) DescribeSchedulingPolicies(ctx context.Context, in *DescribeSchedulingPoliciesInput, opts ...boto3.CallOption) (out *DescribeSchedulingPoliciesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeSchedulingPolicies", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/batch-2016-08-10/DescribeServiceEnvironments
-func (c *Client) DescribeServiceEnvironments(ctx context.Context, in *DescribeServiceEnvironmentsInput, opts ...boto3.CallOption) (*DescribeServiceEnvironmentsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeServiceEnvironments", in, new(DescribeServiceEnvironmentsOutput), opts)
+func (c *Client) DescribeServiceEnvironments(ctx context.Context, in *DescribeServiceEnvironmentsInput, opts ...boto3.CallOption) (out *DescribeServiceEnvironmentsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeServiceEnvironments", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeServiceEnvironmentsPages(ctx context.Context, in *DescribeServiceEnvironmentsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeServiceEnvironmentsOutput, error] {
@@ -174,19 +175,19 @@ func (c *Client) DescribeServiceEnvironmentsItems(ctx context.Context, in *Descr
 	return boto3.InvokeItems[*ServiceEnvironmentDetail, *DescribeServiceEnvironmentsOutput](ctx, c.d, "DescribeServiceEnvironments", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/batch-2016-08-10/DescribeServiceJob
-func (c *Client) DescribeServiceJob(ctx context.Context, in *DescribeServiceJobInput, opts ...boto3.CallOption) (*DescribeServiceJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeServiceJob", in, new(DescribeServiceJobOutput), opts)
+func (c *Client) DescribeServiceJob(ctx context.Context, in *DescribeServiceJobInput, opts ...boto3.CallOption) (out *DescribeServiceJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeServiceJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/batch-2016-08-10/GetJobQueueSnapshot
-func (c *Client) GetJobQueueSnapshot(ctx context.Context, in *GetJobQueueSnapshotInput, opts ...boto3.CallOption) (*GetJobQueueSnapshotOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetJobQueueSnapshot", in, new(GetJobQueueSnapshotOutput), opts)
+func (c *Client) GetJobQueueSnapshot(ctx context.Context, in *GetJobQueueSnapshotInput, opts ...boto3.CallOption) (out *GetJobQueueSnapshotOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetJobQueueSnapshot", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/batch-2016-08-10/ListConsumableResources
-func (c *Client) ListConsumableResources(ctx context.Context, in *ListConsumableResourcesInput, opts ...boto3.CallOption) (*ListConsumableResourcesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListConsumableResources", in, new(ListConsumableResourcesOutput), opts)
+func (c *Client) ListConsumableResources(ctx context.Context, in *ListConsumableResourcesInput, opts ...boto3.CallOption) (out *ListConsumableResourcesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListConsumableResources", in, &out, opts)
+	return
 }
 
 func (c *Client) ListConsumableResourcesPages(ctx context.Context, in *ListConsumableResourcesInput, opts ...boto3.CallOption) iter.Seq2[*ListConsumableResourcesOutput, error] {
@@ -198,9 +199,9 @@ func (c *Client) ListConsumableResourcesItems(ctx context.Context, in *ListConsu
 	return boto3.InvokeItems[*ConsumableResourceSummary, *ListConsumableResourcesOutput](ctx, c.d, "ListConsumableResources", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/batch-2016-08-10/ListJobs
-func (c *Client) ListJobs(ctx context.Context, in *ListJobsInput, opts ...boto3.CallOption) (*ListJobsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListJobs", in, new(ListJobsOutput), opts)
+func (c *Client) ListJobs(ctx context.Context, in *ListJobsInput, opts ...boto3.CallOption) (out *ListJobsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListJobs", in, &out, opts)
+	return
 }
 
 func (c *Client) ListJobsPages(ctx context.Context, in *ListJobsInput, opts ...boto3.CallOption) iter.Seq2[*ListJobsOutput, error] {
@@ -212,9 +213,9 @@ func (c *Client) ListJobsItems(ctx context.Context, in *ListJobsInput, opts ...b
 	return boto3.InvokeItems[*JobSummary, *ListJobsOutput](ctx, c.d, "ListJobs", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/batch-2016-08-10/ListJobsByConsumableResource
-func (c *Client) ListJobsByConsumableResource(ctx context.Context, in *ListJobsByConsumableResourceInput, opts ...boto3.CallOption) (*ListJobsByConsumableResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListJobsByConsumableResource", in, new(ListJobsByConsumableResourceOutput), opts)
+func (c *Client) ListJobsByConsumableResource(ctx context.Context, in *ListJobsByConsumableResourceInput, opts ...boto3.CallOption) (out *ListJobsByConsumableResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListJobsByConsumableResource", in, &out, opts)
+	return
 }
 
 func (c *Client) ListJobsByConsumableResourcePages(ctx context.Context, in *ListJobsByConsumableResourceInput, opts ...boto3.CallOption) iter.Seq2[*ListJobsByConsumableResourceOutput, error] {
@@ -226,9 +227,9 @@ func (c *Client) ListJobsByConsumableResourceItems(ctx context.Context, in *List
 	return boto3.InvokeItems[*ListJobsByConsumableResourceSummary, *ListJobsByConsumableResourceOutput](ctx, c.d, "ListJobsByConsumableResource", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/batch-2016-08-10/ListQuotaShares
-func (c *Client) ListQuotaShares(ctx context.Context, in *ListQuotaSharesInput, opts ...boto3.CallOption) (*ListQuotaSharesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListQuotaShares", in, new(ListQuotaSharesOutput), opts)
+func (c *Client) ListQuotaShares(ctx context.Context, in *ListQuotaSharesInput, opts ...boto3.CallOption) (out *ListQuotaSharesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListQuotaShares", in, &out, opts)
+	return
 }
 
 func (c *Client) ListQuotaSharesPages(ctx context.Context, in *ListQuotaSharesInput, opts ...boto3.CallOption) iter.Seq2[*ListQuotaSharesOutput, error] {
@@ -240,9 +241,9 @@ func (c *Client) ListQuotaSharesItems(ctx context.Context, in *ListQuotaSharesIn
 	return boto3.InvokeItems[*QuotaShareDetail, *ListQuotaSharesOutput](ctx, c.d, "ListQuotaShares", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/batch-2016-08-10/ListSchedulingPolicies
-func (c *Client) ListSchedulingPolicies(ctx context.Context, in *ListSchedulingPoliciesInput, opts ...boto3.CallOption) (*ListSchedulingPoliciesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListSchedulingPolicies", in, new(ListSchedulingPoliciesOutput), opts)
+func (c *Client) ListSchedulingPolicies(ctx context.Context, in *ListSchedulingPoliciesInput, opts ...boto3.CallOption) (out *ListSchedulingPoliciesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListSchedulingPolicies", in, &out, opts)
+	return
 }
 
 func (c *Client) ListSchedulingPoliciesPages(ctx context.Context, in *ListSchedulingPoliciesInput, opts ...boto3.CallOption) iter.Seq2[*ListSchedulingPoliciesOutput, error] {
@@ -254,9 +255,9 @@ func (c *Client) ListSchedulingPoliciesItems(ctx context.Context, in *ListSchedu
 	return boto3.InvokeItems[*SchedulingPolicyListingDetail, *ListSchedulingPoliciesOutput](ctx, c.d, "ListSchedulingPolicies", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/batch-2016-08-10/ListServiceJobs
-func (c *Client) ListServiceJobs(ctx context.Context, in *ListServiceJobsInput, opts ...boto3.CallOption) (*ListServiceJobsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListServiceJobs", in, new(ListServiceJobsOutput), opts)
+func (c *Client) ListServiceJobs(ctx context.Context, in *ListServiceJobsInput, opts ...boto3.CallOption) (out *ListServiceJobsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListServiceJobs", in, &out, opts)
+	return
 }
 
 func (c *Client) ListServiceJobsPages(ctx context.Context, in *ListServiceJobsInput, opts ...boto3.CallOption) iter.Seq2[*ListServiceJobsOutput, error] {
@@ -268,77 +269,77 @@ func (c *Client) ListServiceJobsItems(ctx context.Context, in *ListServiceJobsIn
 	return boto3.InvokeItems[*ServiceJobSummary, *ListServiceJobsOutput](ctx, c.d, "ListServiceJobs", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/batch-2016-08-10/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/batch-2016-08-10/RegisterJobDefinition
-func (c *Client) RegisterJobDefinition(ctx context.Context, in *RegisterJobDefinitionInput, opts ...boto3.CallOption) (*RegisterJobDefinitionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RegisterJobDefinition", in, new(RegisterJobDefinitionOutput), opts)
+func (c *Client) RegisterJobDefinition(ctx context.Context, in *RegisterJobDefinitionInput, opts ...boto3.CallOption) (out *RegisterJobDefinitionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RegisterJobDefinition", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/batch-2016-08-10/SubmitJob
-func (c *Client) SubmitJob(ctx context.Context, in *SubmitJobInput, opts ...boto3.CallOption) (*SubmitJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SubmitJob", in, new(SubmitJobOutput), opts)
+func (c *Client) SubmitJob(ctx context.Context, in *SubmitJobInput, opts ...boto3.CallOption) (out *SubmitJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SubmitJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/batch-2016-08-10/SubmitServiceJob
-func (c *Client) SubmitServiceJob(ctx context.Context, in *SubmitServiceJobInput, opts ...boto3.CallOption) (*SubmitServiceJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SubmitServiceJob", in, new(SubmitServiceJobOutput), opts)
+func (c *Client) SubmitServiceJob(ctx context.Context, in *SubmitServiceJobInput, opts ...boto3.CallOption) (out *SubmitServiceJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SubmitServiceJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/batch-2016-08-10/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/batch-2016-08-10/TerminateJob
-func (c *Client) TerminateJob(ctx context.Context, in *TerminateJobInput, opts ...boto3.CallOption) (*TerminateJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TerminateJob", in, new(TerminateJobOutput), opts)
+func (c *Client) TerminateJob(ctx context.Context, in *TerminateJobInput, opts ...boto3.CallOption) (out *TerminateJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TerminateJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/batch-2016-08-10/TerminateServiceJob
-func (c *Client) TerminateServiceJob(ctx context.Context, in *TerminateServiceJobInput, opts ...boto3.CallOption) (*TerminateServiceJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TerminateServiceJob", in, new(TerminateServiceJobOutput), opts)
+func (c *Client) TerminateServiceJob(ctx context.Context, in *TerminateServiceJobInput, opts ...boto3.CallOption) (out *TerminateServiceJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TerminateServiceJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/batch-2016-08-10/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/batch-2016-08-10/UpdateComputeEnvironment
-func (c *Client) UpdateComputeEnvironment(ctx context.Context, in *UpdateComputeEnvironmentInput, opts ...boto3.CallOption) (*UpdateComputeEnvironmentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateComputeEnvironment", in, new(UpdateComputeEnvironmentOutput), opts)
+func (c *Client) UpdateComputeEnvironment(ctx context.Context, in *UpdateComputeEnvironmentInput, opts ...boto3.CallOption) (out *UpdateComputeEnvironmentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateComputeEnvironment", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/batch-2016-08-10/UpdateConsumableResource
-func (c *Client) UpdateConsumableResource(ctx context.Context, in *UpdateConsumableResourceInput, opts ...boto3.CallOption) (*UpdateConsumableResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateConsumableResource", in, new(UpdateConsumableResourceOutput), opts)
+func (c *Client) UpdateConsumableResource(ctx context.Context, in *UpdateConsumableResourceInput, opts ...boto3.CallOption) (out *UpdateConsumableResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateConsumableResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/batch-2016-08-10/UpdateJobQueue
-func (c *Client) UpdateJobQueue(ctx context.Context, in *UpdateJobQueueInput, opts ...boto3.CallOption) (*UpdateJobQueueOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateJobQueue", in, new(UpdateJobQueueOutput), opts)
+func (c *Client) UpdateJobQueue(ctx context.Context, in *UpdateJobQueueInput, opts ...boto3.CallOption) (out *UpdateJobQueueOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateJobQueue", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/batch-2016-08-10/UpdateQuotaShare
-func (c *Client) UpdateQuotaShare(ctx context.Context, in *UpdateQuotaShareInput, opts ...boto3.CallOption) (*UpdateQuotaShareOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateQuotaShare", in, new(UpdateQuotaShareOutput), opts)
+func (c *Client) UpdateQuotaShare(ctx context.Context, in *UpdateQuotaShareInput, opts ...boto3.CallOption) (out *UpdateQuotaShareOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateQuotaShare", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/batch-2016-08-10/UpdateSchedulingPolicy
-func (c *Client) UpdateSchedulingPolicy(ctx context.Context, in *UpdateSchedulingPolicyInput, opts ...boto3.CallOption) (*UpdateSchedulingPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateSchedulingPolicy", in, new(UpdateSchedulingPolicyOutput), opts)
+func (c *Client) UpdateSchedulingPolicy(ctx context.Context, in *UpdateSchedulingPolicyInput, opts ...boto3.CallOption) (out *UpdateSchedulingPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateSchedulingPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/batch-2016-08-10/UpdateServiceEnvironment
-func (c *Client) UpdateServiceEnvironment(ctx context.Context, in *UpdateServiceEnvironmentInput, opts ...boto3.CallOption) (*UpdateServiceEnvironmentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateServiceEnvironment", in, new(UpdateServiceEnvironmentOutput), opts)
+func (c *Client) UpdateServiceEnvironment(ctx context.Context, in *UpdateServiceEnvironmentInput, opts ...boto3.CallOption) (out *UpdateServiceEnvironmentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateServiceEnvironment", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/batch-2016-08-10/UpdateServiceJob
-func (c *Client) UpdateServiceJob(ctx context.Context, in *UpdateServiceJobInput, opts ...boto3.CallOption) (*UpdateServiceJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateServiceJob", in, new(UpdateServiceJobOutput), opts)
+func (c *Client) UpdateServiceJob(ctx context.Context, in *UpdateServiceJobInput, opts ...boto3.CallOption) (out *UpdateServiceJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateServiceJob", in, &out, opts)
+	return
 }

@@ -3,6 +3,7 @@
 // Package bcmdashboards has the types and operations of AWS Billing and Cost Management Dashboards, API version 2025-08-18 (json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/bcm-dashboards-2025-08-18
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/bcm-dashboards-2025-08-18/CreateDashboard
 package bcmdashboards
 
 import (
@@ -28,49 +29,49 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bcm-dashboards-2025-08-18/CreateDashboard
-func (c *Client) CreateDashboard(ctx context.Context, in *CreateDashboardInput, opts ...boto3.CallOption) (*CreateDashboardOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateDashboard", in, new(CreateDashboardOutput), opts)
+func (c *Client) CreateDashboard(ctx context.Context, in *CreateDashboardInput, opts ...boto3.CallOption) (out *CreateDashboardOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateDashboard", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bcm-dashboards-2025-08-18/CreateScheduledReport
-func (c *Client) CreateScheduledReport(ctx context.Context, in *CreateScheduledReportInput, opts ...boto3.CallOption) (*CreateScheduledReportOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateScheduledReport", in, new(CreateScheduledReportOutput), opts)
+func (c *Client) CreateScheduledReport(ctx context.Context, in *CreateScheduledReportInput, opts ...boto3.CallOption) (out *CreateScheduledReportOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateScheduledReport", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bcm-dashboards-2025-08-18/DeleteDashboard
-func (c *Client) DeleteDashboard(ctx context.Context, in *DeleteDashboardInput, opts ...boto3.CallOption) (*DeleteDashboardOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteDashboard", in, new(DeleteDashboardOutput), opts)
+func (c *Client) DeleteDashboard(ctx context.Context, in *DeleteDashboardInput, opts ...boto3.CallOption) (out *DeleteDashboardOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteDashboard", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bcm-dashboards-2025-08-18/DeleteScheduledReport
-func (c *Client) DeleteScheduledReport(ctx context.Context, in *DeleteScheduledReportInput, opts ...boto3.CallOption) (*DeleteScheduledReportOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteScheduledReport", in, new(DeleteScheduledReportOutput), opts)
+func (c *Client) DeleteScheduledReport(ctx context.Context, in *DeleteScheduledReportInput, opts ...boto3.CallOption) (out *DeleteScheduledReportOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteScheduledReport", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bcm-dashboards-2025-08-18/ExecuteScheduledReport
-func (c *Client) ExecuteScheduledReport(ctx context.Context, in *ExecuteScheduledReportInput, opts ...boto3.CallOption) (*ExecuteScheduledReportOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ExecuteScheduledReport", in, new(ExecuteScheduledReportOutput), opts)
+func (c *Client) ExecuteScheduledReport(ctx context.Context, in *ExecuteScheduledReportInput, opts ...boto3.CallOption) (out *ExecuteScheduledReportOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ExecuteScheduledReport", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bcm-dashboards-2025-08-18/GetDashboard
-func (c *Client) GetDashboard(ctx context.Context, in *GetDashboardInput, opts ...boto3.CallOption) (*GetDashboardOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetDashboard", in, new(GetDashboardOutput), opts)
+func (c *Client) GetDashboard(ctx context.Context, in *GetDashboardInput, opts ...boto3.CallOption) (out *GetDashboardOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetDashboard", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bcm-dashboards-2025-08-18/GetResourcePolicy
-func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInput, opts ...boto3.CallOption) (*GetResourcePolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetResourcePolicy", in, new(GetResourcePolicyOutput), opts)
+func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInput, opts ...boto3.CallOption) (out *GetResourcePolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetResourcePolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bcm-dashboards-2025-08-18/GetScheduledReport
-func (c *Client) GetScheduledReport(ctx context.Context, in *GetScheduledReportInput, opts ...boto3.CallOption) (*GetScheduledReportOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetScheduledReport", in, new(GetScheduledReportOutput), opts)
+func (c *Client) GetScheduledReport(ctx context.Context, in *GetScheduledReportInput, opts ...boto3.CallOption) (out *GetScheduledReportOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetScheduledReport", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bcm-dashboards-2025-08-18/ListDashboards
-func (c *Client) ListDashboards(ctx context.Context, in *ListDashboardsInput, opts ...boto3.CallOption) (*ListDashboardsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListDashboards", in, new(ListDashboardsOutput), opts)
+func (c *Client) ListDashboards(ctx context.Context, in *ListDashboardsInput, opts ...boto3.CallOption) (out *ListDashboardsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListDashboards", in, &out, opts)
+	return
 }
 
 func (c *Client) ListDashboardsPages(ctx context.Context, in *ListDashboardsInput, opts ...boto3.CallOption) iter.Seq2[*ListDashboardsOutput, error] {
@@ -82,9 +83,9 @@ func (c *Client) ListDashboardsItems(ctx context.Context, in *ListDashboardsInpu
 	return boto3.InvokeItems[*DashboardReference, *ListDashboardsOutput](ctx, c.d, "ListDashboards", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bcm-dashboards-2025-08-18/ListScheduledReports
-func (c *Client) ListScheduledReports(ctx context.Context, in *ListScheduledReportsInput, opts ...boto3.CallOption) (*ListScheduledReportsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListScheduledReports", in, new(ListScheduledReportsOutput), opts)
+func (c *Client) ListScheduledReports(ctx context.Context, in *ListScheduledReportsInput, opts ...boto3.CallOption) (out *ListScheduledReportsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListScheduledReports", in, &out, opts)
+	return
 }
 
 func (c *Client) ListScheduledReportsPages(ctx context.Context, in *ListScheduledReportsInput, opts ...boto3.CallOption) iter.Seq2[*ListScheduledReportsOutput, error] {
@@ -96,27 +97,27 @@ func (c *Client) ListScheduledReportsItems(ctx context.Context, in *ListSchedule
 	return boto3.InvokeItems[*ScheduledReportSummary, *ListScheduledReportsOutput](ctx, c.d, "ListScheduledReports", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bcm-dashboards-2025-08-18/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bcm-dashboards-2025-08-18/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bcm-dashboards-2025-08-18/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bcm-dashboards-2025-08-18/UpdateDashboard
-func (c *Client) UpdateDashboard(ctx context.Context, in *UpdateDashboardInput, opts ...boto3.CallOption) (*UpdateDashboardOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateDashboard", in, new(UpdateDashboardOutput), opts)
+func (c *Client) UpdateDashboard(ctx context.Context, in *UpdateDashboardInput, opts ...boto3.CallOption) (out *UpdateDashboardOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateDashboard", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bcm-dashboards-2025-08-18/UpdateScheduledReport
-func (c *Client) UpdateScheduledReport(ctx context.Context, in *UpdateScheduledReportInput, opts ...boto3.CallOption) (*UpdateScheduledReportOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateScheduledReport", in, new(UpdateScheduledReportOutput), opts)
+func (c *Client) UpdateScheduledReport(ctx context.Context, in *UpdateScheduledReportInput, opts ...boto3.CallOption) (out *UpdateScheduledReportOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateScheduledReport", in, &out, opts)
+	return
 }

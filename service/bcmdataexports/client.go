@@ -3,6 +3,7 @@
 // Package bcmdataexports has the types and operations of AWS Billing and Cost Management Data Exports, API version 2023-11-26 (json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/bcm-data-exports-2023-11-26
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/bcm-data-exports-2023-11-26/CreateExport
 package bcmdataexports
 
 import (
@@ -28,34 +29,34 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bcm-data-exports-2023-11-26/CreateExport
-func (c *Client) CreateExport(ctx context.Context, in *CreateExportInput, opts ...boto3.CallOption) (*CreateExportOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateExport", in, new(CreateExportOutput), opts)
+func (c *Client) CreateExport(ctx context.Context, in *CreateExportInput, opts ...boto3.CallOption) (out *CreateExportOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateExport", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bcm-data-exports-2023-11-26/DeleteExport
-func (c *Client) DeleteExport(ctx context.Context, in *DeleteExportInput, opts ...boto3.CallOption) (*DeleteExportOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteExport", in, new(DeleteExportOutput), opts)
+func (c *Client) DeleteExport(ctx context.Context, in *DeleteExportInput, opts ...boto3.CallOption) (out *DeleteExportOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteExport", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bcm-data-exports-2023-11-26/GetExecution
-func (c *Client) GetExecution(ctx context.Context, in *GetExecutionInput, opts ...boto3.CallOption) (*GetExecutionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetExecution", in, new(GetExecutionOutput), opts)
+func (c *Client) GetExecution(ctx context.Context, in *GetExecutionInput, opts ...boto3.CallOption) (out *GetExecutionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetExecution", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bcm-data-exports-2023-11-26/GetExport
-func (c *Client) GetExport(ctx context.Context, in *GetExportInput, opts ...boto3.CallOption) (*GetExportOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetExport", in, new(GetExportOutput), opts)
+func (c *Client) GetExport(ctx context.Context, in *GetExportInput, opts ...boto3.CallOption) (out *GetExportOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetExport", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bcm-data-exports-2023-11-26/GetTable
-func (c *Client) GetTable(ctx context.Context, in *GetTableInput, opts ...boto3.CallOption) (*GetTableOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetTable", in, new(GetTableOutput), opts)
+func (c *Client) GetTable(ctx context.Context, in *GetTableInput, opts ...boto3.CallOption) (out *GetTableOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetTable", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bcm-data-exports-2023-11-26/ListExecutions
-func (c *Client) ListExecutions(ctx context.Context, in *ListExecutionsInput, opts ...boto3.CallOption) (*ListExecutionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListExecutions", in, new(ListExecutionsOutput), opts)
+func (c *Client) ListExecutions(ctx context.Context, in *ListExecutionsInput, opts ...boto3.CallOption) (out *ListExecutionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListExecutions", in, &out, opts)
+	return
 }
 
 func (c *Client) ListExecutionsPages(ctx context.Context, in *ListExecutionsInput, opts ...boto3.CallOption) iter.Seq2[*ListExecutionsOutput, error] {
@@ -67,9 +68,9 @@ func (c *Client) ListExecutionsItems(ctx context.Context, in *ListExecutionsInpu
 	return boto3.InvokeItems[*ExecutionReference, *ListExecutionsOutput](ctx, c.d, "ListExecutions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bcm-data-exports-2023-11-26/ListExports
-func (c *Client) ListExports(ctx context.Context, in *ListExportsInput, opts ...boto3.CallOption) (*ListExportsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListExports", in, new(ListExportsOutput), opts)
+func (c *Client) ListExports(ctx context.Context, in *ListExportsInput, opts ...boto3.CallOption) (out *ListExportsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListExports", in, &out, opts)
+	return
 }
 
 func (c *Client) ListExportsPages(ctx context.Context, in *ListExportsInput, opts ...boto3.CallOption) iter.Seq2[*ListExportsOutput, error] {
@@ -81,9 +82,9 @@ func (c *Client) ListExportsItems(ctx context.Context, in *ListExportsInput, opt
 	return boto3.InvokeItems[*ExportReference, *ListExportsOutput](ctx, c.d, "ListExports", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bcm-data-exports-2023-11-26/ListTables
-func (c *Client) ListTables(ctx context.Context, in *ListTablesInput, opts ...boto3.CallOption) (*ListTablesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTables", in, new(ListTablesOutput), opts)
+func (c *Client) ListTables(ctx context.Context, in *ListTablesInput, opts ...boto3.CallOption) (out *ListTablesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTables", in, &out, opts)
+	return
 }
 
 func (c *Client) ListTablesPages(ctx context.Context, in *ListTablesInput, opts ...boto3.CallOption) iter.Seq2[*ListTablesOutput, error] {
@@ -95,22 +96,22 @@ func (c *Client) ListTablesItems(ctx context.Context, in *ListTablesInput, opts 
 	return boto3.InvokeItems[*Table, *ListTablesOutput](ctx, c.d, "ListTables", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bcm-data-exports-2023-11-26/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bcm-data-exports-2023-11-26/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bcm-data-exports-2023-11-26/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bcm-data-exports-2023-11-26/UpdateExport
-func (c *Client) UpdateExport(ctx context.Context, in *UpdateExportInput, opts ...boto3.CallOption) (*UpdateExportOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateExport", in, new(UpdateExportOutput), opts)
+func (c *Client) UpdateExport(ctx context.Context, in *UpdateExportInput, opts ...boto3.CallOption) (out *UpdateExportOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateExport", in, &out, opts)
+	return
 }

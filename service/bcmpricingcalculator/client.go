@@ -3,6 +3,7 @@
 // Package bcmpricingcalculator has the types and operations of AWS Billing and Cost Management Pricing Calculator, API version 2024-06-19 (json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/bcm-pricing-calculator-2024-06-19
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/bcm-pricing-calculator-2024-06-19/BatchCreateBillScenarioCommitmentModification
 package bcmpricingcalculator
 
 import (
@@ -28,104 +29,104 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bcm-pricing-calculator-2024-06-19/BatchCreateBillScenarioCommitmentModification
-func (c *Client) BatchCreateBillScenarioCommitmentModification(ctx context.Context, in *BatchCreateBillScenarioCommitmentModificationInput, opts ...boto3.CallOption) (*BatchCreateBillScenarioCommitmentModificationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchCreateBillScenarioCommitmentModification", in, new(BatchCreateBillScenarioCommitmentModificationOutput), opts)
+func (c *Client) BatchCreateBillScenarioCommitmentModification(ctx context.Context, in *BatchCreateBillScenarioCommitmentModificationInput, opts ...boto3.CallOption) (out *BatchCreateBillScenarioCommitmentModificationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchCreateBillScenarioCommitmentModification", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bcm-pricing-calculator-2024-06-19/BatchCreateBillScenarioUsageModification
-func (c *Client) BatchCreateBillScenarioUsageModification(ctx context.Context, in *BatchCreateBillScenarioUsageModificationInput, opts ...boto3.CallOption) (*BatchCreateBillScenarioUsageModificationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchCreateBillScenarioUsageModification", in, new(BatchCreateBillScenarioUsageModificationOutput), opts)
+func (c *Client) BatchCreateBillScenarioUsageModification(ctx context.Context, in *BatchCreateBillScenarioUsageModificationInput, opts ...boto3.CallOption) (out *BatchCreateBillScenarioUsageModificationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchCreateBillScenarioUsageModification", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bcm-pricing-calculator-2024-06-19/BatchCreateWorkloadEstimateUsage
-func (c *Client) BatchCreateWorkloadEstimateUsage(ctx context.Context, in *BatchCreateWorkloadEstimateUsageInput, opts ...boto3.CallOption) (*BatchCreateWorkloadEstimateUsageOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchCreateWorkloadEstimateUsage", in, new(BatchCreateWorkloadEstimateUsageOutput), opts)
+func (c *Client) BatchCreateWorkloadEstimateUsage(ctx context.Context, in *BatchCreateWorkloadEstimateUsageInput, opts ...boto3.CallOption) (out *BatchCreateWorkloadEstimateUsageOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchCreateWorkloadEstimateUsage", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bcm-pricing-calculator-2024-06-19/BatchDeleteBillScenarioCommitmentModification
-func (c *Client) BatchDeleteBillScenarioCommitmentModification(ctx context.Context, in *BatchDeleteBillScenarioCommitmentModificationInput, opts ...boto3.CallOption) (*BatchDeleteBillScenarioCommitmentModificationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchDeleteBillScenarioCommitmentModification", in, new(BatchDeleteBillScenarioCommitmentModificationOutput), opts)
+func (c *Client) BatchDeleteBillScenarioCommitmentModification(ctx context.Context, in *BatchDeleteBillScenarioCommitmentModificationInput, opts ...boto3.CallOption) (out *BatchDeleteBillScenarioCommitmentModificationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchDeleteBillScenarioCommitmentModification", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bcm-pricing-calculator-2024-06-19/BatchDeleteBillScenarioUsageModification
-func (c *Client) BatchDeleteBillScenarioUsageModification(ctx context.Context, in *BatchDeleteBillScenarioUsageModificationInput, opts ...boto3.CallOption) (*BatchDeleteBillScenarioUsageModificationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchDeleteBillScenarioUsageModification", in, new(BatchDeleteBillScenarioUsageModificationOutput), opts)
+func (c *Client) BatchDeleteBillScenarioUsageModification(ctx context.Context, in *BatchDeleteBillScenarioUsageModificationInput, opts ...boto3.CallOption) (out *BatchDeleteBillScenarioUsageModificationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchDeleteBillScenarioUsageModification", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bcm-pricing-calculator-2024-06-19/BatchDeleteWorkloadEstimateUsage
-func (c *Client) BatchDeleteWorkloadEstimateUsage(ctx context.Context, in *BatchDeleteWorkloadEstimateUsageInput, opts ...boto3.CallOption) (*BatchDeleteWorkloadEstimateUsageOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchDeleteWorkloadEstimateUsage", in, new(BatchDeleteWorkloadEstimateUsageOutput), opts)
+func (c *Client) BatchDeleteWorkloadEstimateUsage(ctx context.Context, in *BatchDeleteWorkloadEstimateUsageInput, opts ...boto3.CallOption) (out *BatchDeleteWorkloadEstimateUsageOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchDeleteWorkloadEstimateUsage", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bcm-pricing-calculator-2024-06-19/BatchUpdateBillScenarioCommitmentModification
-func (c *Client) BatchUpdateBillScenarioCommitmentModification(ctx context.Context, in *BatchUpdateBillScenarioCommitmentModificationInput, opts ...boto3.CallOption) (*BatchUpdateBillScenarioCommitmentModificationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchUpdateBillScenarioCommitmentModification", in, new(BatchUpdateBillScenarioCommitmentModificationOutput), opts)
+func (c *Client) BatchUpdateBillScenarioCommitmentModification(ctx context.Context, in *BatchUpdateBillScenarioCommitmentModificationInput, opts ...boto3.CallOption) (out *BatchUpdateBillScenarioCommitmentModificationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchUpdateBillScenarioCommitmentModification", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bcm-pricing-calculator-2024-06-19/BatchUpdateBillScenarioUsageModification
-func (c *Client) BatchUpdateBillScenarioUsageModification(ctx context.Context, in *BatchUpdateBillScenarioUsageModificationInput, opts ...boto3.CallOption) (*BatchUpdateBillScenarioUsageModificationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchUpdateBillScenarioUsageModification", in, new(BatchUpdateBillScenarioUsageModificationOutput), opts)
+func (c *Client) BatchUpdateBillScenarioUsageModification(ctx context.Context, in *BatchUpdateBillScenarioUsageModificationInput, opts ...boto3.CallOption) (out *BatchUpdateBillScenarioUsageModificationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchUpdateBillScenarioUsageModification", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bcm-pricing-calculator-2024-06-19/BatchUpdateWorkloadEstimateUsage
-func (c *Client) BatchUpdateWorkloadEstimateUsage(ctx context.Context, in *BatchUpdateWorkloadEstimateUsageInput, opts ...boto3.CallOption) (*BatchUpdateWorkloadEstimateUsageOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchUpdateWorkloadEstimateUsage", in, new(BatchUpdateWorkloadEstimateUsageOutput), opts)
+func (c *Client) BatchUpdateWorkloadEstimateUsage(ctx context.Context, in *BatchUpdateWorkloadEstimateUsageInput, opts ...boto3.CallOption) (out *BatchUpdateWorkloadEstimateUsageOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchUpdateWorkloadEstimateUsage", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bcm-pricing-calculator-2024-06-19/CreateBillEstimate
-func (c *Client) CreateBillEstimate(ctx context.Context, in *CreateBillEstimateInput, opts ...boto3.CallOption) (*CreateBillEstimateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateBillEstimate", in, new(CreateBillEstimateOutput), opts)
+func (c *Client) CreateBillEstimate(ctx context.Context, in *CreateBillEstimateInput, opts ...boto3.CallOption) (out *CreateBillEstimateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateBillEstimate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bcm-pricing-calculator-2024-06-19/CreateBillScenario
-func (c *Client) CreateBillScenario(ctx context.Context, in *CreateBillScenarioInput, opts ...boto3.CallOption) (*CreateBillScenarioOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateBillScenario", in, new(CreateBillScenarioOutput), opts)
+func (c *Client) CreateBillScenario(ctx context.Context, in *CreateBillScenarioInput, opts ...boto3.CallOption) (out *CreateBillScenarioOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateBillScenario", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bcm-pricing-calculator-2024-06-19/CreateWorkloadEstimate
-func (c *Client) CreateWorkloadEstimate(ctx context.Context, in *CreateWorkloadEstimateInput, opts ...boto3.CallOption) (*CreateWorkloadEstimateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateWorkloadEstimate", in, new(CreateWorkloadEstimateOutput), opts)
+func (c *Client) CreateWorkloadEstimate(ctx context.Context, in *CreateWorkloadEstimateInput, opts ...boto3.CallOption) (out *CreateWorkloadEstimateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateWorkloadEstimate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bcm-pricing-calculator-2024-06-19/DeleteBillEstimate
-func (c *Client) DeleteBillEstimate(ctx context.Context, in *DeleteBillEstimateInput, opts ...boto3.CallOption) (*DeleteBillEstimateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteBillEstimate", in, new(DeleteBillEstimateOutput), opts)
+func (c *Client) DeleteBillEstimate(ctx context.Context, in *DeleteBillEstimateInput, opts ...boto3.CallOption) (out *DeleteBillEstimateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteBillEstimate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bcm-pricing-calculator-2024-06-19/DeleteBillScenario
-func (c *Client) DeleteBillScenario(ctx context.Context, in *DeleteBillScenarioInput, opts ...boto3.CallOption) (*DeleteBillScenarioOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteBillScenario", in, new(DeleteBillScenarioOutput), opts)
+func (c *Client) DeleteBillScenario(ctx context.Context, in *DeleteBillScenarioInput, opts ...boto3.CallOption) (out *DeleteBillScenarioOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteBillScenario", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bcm-pricing-calculator-2024-06-19/DeleteWorkloadEstimate
-func (c *Client) DeleteWorkloadEstimate(ctx context.Context, in *DeleteWorkloadEstimateInput, opts ...boto3.CallOption) (*DeleteWorkloadEstimateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteWorkloadEstimate", in, new(DeleteWorkloadEstimateOutput), opts)
+func (c *Client) DeleteWorkloadEstimate(ctx context.Context, in *DeleteWorkloadEstimateInput, opts ...boto3.CallOption) (out *DeleteWorkloadEstimateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteWorkloadEstimate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bcm-pricing-calculator-2024-06-19/GetBillEstimate
-func (c *Client) GetBillEstimate(ctx context.Context, in *GetBillEstimateInput, opts ...boto3.CallOption) (*GetBillEstimateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetBillEstimate", in, new(GetBillEstimateOutput), opts)
+func (c *Client) GetBillEstimate(ctx context.Context, in *GetBillEstimateInput, opts ...boto3.CallOption) (out *GetBillEstimateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetBillEstimate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bcm-pricing-calculator-2024-06-19/GetBillScenario
-func (c *Client) GetBillScenario(ctx context.Context, in *GetBillScenarioInput, opts ...boto3.CallOption) (*GetBillScenarioOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetBillScenario", in, new(GetBillScenarioOutput), opts)
+func (c *Client) GetBillScenario(ctx context.Context, in *GetBillScenarioInput, opts ...boto3.CallOption) (out *GetBillScenarioOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetBillScenario", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bcm-pricing-calculator-2024-06-19/GetPreferences
-func (c *Client) GetPreferences(ctx context.Context, in *GetPreferencesInput, opts ...boto3.CallOption) (*GetPreferencesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetPreferences", in, new(GetPreferencesOutput), opts)
+func (c *Client) GetPreferences(ctx context.Context, in *GetPreferencesInput, opts ...boto3.CallOption) (out *GetPreferencesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetPreferences", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bcm-pricing-calculator-2024-06-19/GetWorkloadEstimate
-func (c *Client) GetWorkloadEstimate(ctx context.Context, in *GetWorkloadEstimateInput, opts ...boto3.CallOption) (*GetWorkloadEstimateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetWorkloadEstimate", in, new(GetWorkloadEstimateOutput), opts)
+func (c *Client) GetWorkloadEstimate(ctx context.Context, in *GetWorkloadEstimateInput, opts ...boto3.CallOption) (out *GetWorkloadEstimateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetWorkloadEstimate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bcm-pricing-calculator-2024-06-19/ListBillEstimateCommitments
-func (c *Client) ListBillEstimateCommitments(ctx context.Context, in *ListBillEstimateCommitmentsInput, opts ...boto3.CallOption) (*ListBillEstimateCommitmentsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListBillEstimateCommitments", in, new(ListBillEstimateCommitmentsOutput), opts)
+func (c *Client) ListBillEstimateCommitments(ctx context.Context, in *ListBillEstimateCommitmentsInput, opts ...boto3.CallOption) (out *ListBillEstimateCommitmentsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListBillEstimateCommitments", in, &out, opts)
+	return
 }
 
 func (c *Client) ListBillEstimateCommitmentsPages(ctx context.Context, in *ListBillEstimateCommitmentsInput, opts ...boto3.CallOption) iter.Seq2[*ListBillEstimateCommitmentsOutput, error] {
@@ -137,9 +138,9 @@ func (c *Client) ListBillEstimateCommitmentsItems(ctx context.Context, in *ListB
 	return boto3.InvokeItems[*BillEstimateCommitmentSummary, *ListBillEstimateCommitmentsOutput](ctx, c.d, "ListBillEstimateCommitments", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bcm-pricing-calculator-2024-06-19/ListBillEstimateInputCommitmentModifications
-func (c *Client) ListBillEstimateInputCommitmentModifications(ctx context.Context, in *ListBillEstimateInputCommitmentModificationsInput, opts ...boto3.CallOption) (*ListBillEstimateInputCommitmentModificationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListBillEstimateInputCommitmentModifications", in, new(ListBillEstimateInputCommitmentModificationsOutput), opts)
+func (c *Client) ListBillEstimateInputCommitmentModifications(ctx context.Context, in *ListBillEstimateInputCommitmentModificationsInput, opts ...boto3.CallOption) (out *ListBillEstimateInputCommitmentModificationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListBillEstimateInputCommitmentModifications", in, &out, opts)
+	return
 }
 
 func (c *Client) ListBillEstimateInputCommitmentModificationsPages(ctx context.Context, in *ListBillEstimateInputCommitmentModificationsInput, opts ...boto3.CallOption) iter.Seq2[*ListBillEstimateInputCommitmentModificationsOutput, error] {
@@ -151,9 +152,9 @@ func (c *Client) ListBillEstimateInputCommitmentModificationsItems(ctx context.C
 	return boto3.InvokeItems[*BillEstimateInputCommitmentModificationSummary, *ListBillEstimateInputCommitmentModificationsOutput](ctx, c.d, "ListBillEstimateInputCommitmentModifications", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bcm-pricing-calculator-2024-06-19/ListBillEstimateInputUsageModifications
-func (c *Client) ListBillEstimateInputUsageModifications(ctx context.Context, in *ListBillEstimateInputUsageModificationsInput, opts ...boto3.CallOption) (*ListBillEstimateInputUsageModificationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListBillEstimateInputUsageModifications", in, new(ListBillEstimateInputUsageModificationsOutput), opts)
+func (c *Client) ListBillEstimateInputUsageModifications(ctx context.Context, in *ListBillEstimateInputUsageModificationsInput, opts ...boto3.CallOption) (out *ListBillEstimateInputUsageModificationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListBillEstimateInputUsageModifications", in, &out, opts)
+	return
 }
 
 func (c *Client) ListBillEstimateInputUsageModificationsPages(ctx context.Context, in *ListBillEstimateInputUsageModificationsInput, opts ...boto3.CallOption) iter.Seq2[*ListBillEstimateInputUsageModificationsOutput, error] {
@@ -165,9 +166,9 @@ func (c *Client) ListBillEstimateInputUsageModificationsItems(ctx context.Contex
 	return boto3.InvokeItems[*BillEstimateInputUsageModificationSummary, *ListBillEstimateInputUsageModificationsOutput](ctx, c.d, "ListBillEstimateInputUsageModifications", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bcm-pricing-calculator-2024-06-19/ListBillEstimateLineItems
-func (c *Client) ListBillEstimateLineItems(ctx context.Context, in *ListBillEstimateLineItemsInput, opts ...boto3.CallOption) (*ListBillEstimateLineItemsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListBillEstimateLineItems", in, new(ListBillEstimateLineItemsOutput), opts)
+func (c *Client) ListBillEstimateLineItems(ctx context.Context, in *ListBillEstimateLineItemsInput, opts ...boto3.CallOption) (out *ListBillEstimateLineItemsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListBillEstimateLineItems", in, &out, opts)
+	return
 }
 
 func (c *Client) ListBillEstimateLineItemsPages(ctx context.Context, in *ListBillEstimateLineItemsInput, opts ...boto3.CallOption) iter.Seq2[*ListBillEstimateLineItemsOutput, error] {
@@ -179,9 +180,9 @@ func (c *Client) ListBillEstimateLineItemsItems(ctx context.Context, in *ListBil
 	return boto3.InvokeItems[*BillEstimateLineItemSummary, *ListBillEstimateLineItemsOutput](ctx, c.d, "ListBillEstimateLineItems", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bcm-pricing-calculator-2024-06-19/ListBillEstimates
-func (c *Client) ListBillEstimates(ctx context.Context, in *ListBillEstimatesInput, opts ...boto3.CallOption) (*ListBillEstimatesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListBillEstimates", in, new(ListBillEstimatesOutput), opts)
+func (c *Client) ListBillEstimates(ctx context.Context, in *ListBillEstimatesInput, opts ...boto3.CallOption) (out *ListBillEstimatesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListBillEstimates", in, &out, opts)
+	return
 }
 
 func (c *Client) ListBillEstimatesPages(ctx context.Context, in *ListBillEstimatesInput, opts ...boto3.CallOption) iter.Seq2[*ListBillEstimatesOutput, error] {
@@ -193,9 +194,9 @@ func (c *Client) ListBillEstimatesItems(ctx context.Context, in *ListBillEstimat
 	return boto3.InvokeItems[*BillEstimateSummary, *ListBillEstimatesOutput](ctx, c.d, "ListBillEstimates", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bcm-pricing-calculator-2024-06-19/ListBillScenarioCommitmentModifications
-func (c *Client) ListBillScenarioCommitmentModifications(ctx context.Context, in *ListBillScenarioCommitmentModificationsInput, opts ...boto3.CallOption) (*ListBillScenarioCommitmentModificationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListBillScenarioCommitmentModifications", in, new(ListBillScenarioCommitmentModificationsOutput), opts)
+func (c *Client) ListBillScenarioCommitmentModifications(ctx context.Context, in *ListBillScenarioCommitmentModificationsInput, opts ...boto3.CallOption) (out *ListBillScenarioCommitmentModificationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListBillScenarioCommitmentModifications", in, &out, opts)
+	return
 }
 
 func (c *Client) ListBillScenarioCommitmentModificationsPages(ctx context.Context, in *ListBillScenarioCommitmentModificationsInput, opts ...boto3.CallOption) iter.Seq2[*ListBillScenarioCommitmentModificationsOutput, error] {
@@ -207,9 +208,9 @@ func (c *Client) ListBillScenarioCommitmentModificationsItems(ctx context.Contex
 	return boto3.InvokeItems[*BillScenarioCommitmentModificationItem, *ListBillScenarioCommitmentModificationsOutput](ctx, c.d, "ListBillScenarioCommitmentModifications", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bcm-pricing-calculator-2024-06-19/ListBillScenarioUsageModifications
-func (c *Client) ListBillScenarioUsageModifications(ctx context.Context, in *ListBillScenarioUsageModificationsInput, opts ...boto3.CallOption) (*ListBillScenarioUsageModificationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListBillScenarioUsageModifications", in, new(ListBillScenarioUsageModificationsOutput), opts)
+func (c *Client) ListBillScenarioUsageModifications(ctx context.Context, in *ListBillScenarioUsageModificationsInput, opts ...boto3.CallOption) (out *ListBillScenarioUsageModificationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListBillScenarioUsageModifications", in, &out, opts)
+	return
 }
 
 func (c *Client) ListBillScenarioUsageModificationsPages(ctx context.Context, in *ListBillScenarioUsageModificationsInput, opts ...boto3.CallOption) iter.Seq2[*ListBillScenarioUsageModificationsOutput, error] {
@@ -221,9 +222,9 @@ func (c *Client) ListBillScenarioUsageModificationsItems(ctx context.Context, in
 	return boto3.InvokeItems[*BillScenarioUsageModificationItem, *ListBillScenarioUsageModificationsOutput](ctx, c.d, "ListBillScenarioUsageModifications", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bcm-pricing-calculator-2024-06-19/ListBillScenarios
-func (c *Client) ListBillScenarios(ctx context.Context, in *ListBillScenariosInput, opts ...boto3.CallOption) (*ListBillScenariosOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListBillScenarios", in, new(ListBillScenariosOutput), opts)
+func (c *Client) ListBillScenarios(ctx context.Context, in *ListBillScenariosInput, opts ...boto3.CallOption) (out *ListBillScenariosOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListBillScenarios", in, &out, opts)
+	return
 }
 
 func (c *Client) ListBillScenariosPages(ctx context.Context, in *ListBillScenariosInput, opts ...boto3.CallOption) iter.Seq2[*ListBillScenariosOutput, error] {
@@ -235,14 +236,14 @@ func (c *Client) ListBillScenariosItems(ctx context.Context, in *ListBillScenari
 	return boto3.InvokeItems[*BillScenarioSummary, *ListBillScenariosOutput](ctx, c.d, "ListBillScenarios", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bcm-pricing-calculator-2024-06-19/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bcm-pricing-calculator-2024-06-19/ListWorkloadEstimateUsage
-func (c *Client) ListWorkloadEstimateUsage(ctx context.Context, in *ListWorkloadEstimateUsageInput, opts ...boto3.CallOption) (*ListWorkloadEstimateUsageOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListWorkloadEstimateUsage", in, new(ListWorkloadEstimateUsageOutput), opts)
+func (c *Client) ListWorkloadEstimateUsage(ctx context.Context, in *ListWorkloadEstimateUsageInput, opts ...boto3.CallOption) (out *ListWorkloadEstimateUsageOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListWorkloadEstimateUsage", in, &out, opts)
+	return
 }
 
 func (c *Client) ListWorkloadEstimateUsagePages(ctx context.Context, in *ListWorkloadEstimateUsageInput, opts ...boto3.CallOption) iter.Seq2[*ListWorkloadEstimateUsageOutput, error] {
@@ -254,9 +255,9 @@ func (c *Client) ListWorkloadEstimateUsageItems(ctx context.Context, in *ListWor
 	return boto3.InvokeItems[*WorkloadEstimateUsageItem, *ListWorkloadEstimateUsageOutput](ctx, c.d, "ListWorkloadEstimateUsage", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bcm-pricing-calculator-2024-06-19/ListWorkloadEstimates
-func (c *Client) ListWorkloadEstimates(ctx context.Context, in *ListWorkloadEstimatesInput, opts ...boto3.CallOption) (*ListWorkloadEstimatesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListWorkloadEstimates", in, new(ListWorkloadEstimatesOutput), opts)
+func (c *Client) ListWorkloadEstimates(ctx context.Context, in *ListWorkloadEstimatesInput, opts ...boto3.CallOption) (out *ListWorkloadEstimatesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListWorkloadEstimates", in, &out, opts)
+	return
 }
 
 func (c *Client) ListWorkloadEstimatesPages(ctx context.Context, in *ListWorkloadEstimatesInput, opts ...boto3.CallOption) iter.Seq2[*ListWorkloadEstimatesOutput, error] {
@@ -268,32 +269,32 @@ func (c *Client) ListWorkloadEstimatesItems(ctx context.Context, in *ListWorkloa
 	return boto3.InvokeItems[*WorkloadEstimateSummary, *ListWorkloadEstimatesOutput](ctx, c.d, "ListWorkloadEstimates", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bcm-pricing-calculator-2024-06-19/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bcm-pricing-calculator-2024-06-19/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bcm-pricing-calculator-2024-06-19/UpdateBillEstimate
-func (c *Client) UpdateBillEstimate(ctx context.Context, in *UpdateBillEstimateInput, opts ...boto3.CallOption) (*UpdateBillEstimateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateBillEstimate", in, new(UpdateBillEstimateOutput), opts)
+func (c *Client) UpdateBillEstimate(ctx context.Context, in *UpdateBillEstimateInput, opts ...boto3.CallOption) (out *UpdateBillEstimateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateBillEstimate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bcm-pricing-calculator-2024-06-19/UpdateBillScenario
-func (c *Client) UpdateBillScenario(ctx context.Context, in *UpdateBillScenarioInput, opts ...boto3.CallOption) (*UpdateBillScenarioOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateBillScenario", in, new(UpdateBillScenarioOutput), opts)
+func (c *Client) UpdateBillScenario(ctx context.Context, in *UpdateBillScenarioInput, opts ...boto3.CallOption) (out *UpdateBillScenarioOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateBillScenario", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bcm-pricing-calculator-2024-06-19/UpdatePreferences
-func (c *Client) UpdatePreferences(ctx context.Context, in *UpdatePreferencesInput, opts ...boto3.CallOption) (*UpdatePreferencesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdatePreferences", in, new(UpdatePreferencesOutput), opts)
+func (c *Client) UpdatePreferences(ctx context.Context, in *UpdatePreferencesInput, opts ...boto3.CallOption) (out *UpdatePreferencesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdatePreferences", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bcm-pricing-calculator-2024-06-19/UpdateWorkloadEstimate
-func (c *Client) UpdateWorkloadEstimate(ctx context.Context, in *UpdateWorkloadEstimateInput, opts ...boto3.CallOption) (*UpdateWorkloadEstimateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateWorkloadEstimate", in, new(UpdateWorkloadEstimateOutput), opts)
+func (c *Client) UpdateWorkloadEstimate(ctx context.Context, in *UpdateWorkloadEstimateInput, opts ...boto3.CallOption) (out *UpdateWorkloadEstimateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateWorkloadEstimate", in, &out, opts)
+	return
 }

@@ -3,6 +3,7 @@
 // Package bcmrecommendedactions has the types and operations of AWS Billing and Cost Management Recommended Actions, API version 2024-11-14 (json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/bcm-recommended-actions-2024-11-14
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/bcm-recommended-actions-2024-11-14/ListRecommendedActions
 package bcmrecommendedactions
 
 import (
@@ -28,9 +29,9 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bcm-recommended-actions-2024-11-14/ListRecommendedActions
-func (c *Client) ListRecommendedActions(ctx context.Context, in *ListRecommendedActionsInput, opts ...boto3.CallOption) (*ListRecommendedActionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListRecommendedActions", in, new(ListRecommendedActionsOutput), opts)
+func (c *Client) ListRecommendedActions(ctx context.Context, in *ListRecommendedActionsInput, opts ...boto3.CallOption) (out *ListRecommendedActionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListRecommendedActions", in, &out, opts)
+	return
 }
 
 func (c *Client) ListRecommendedActionsPages(ctx context.Context, in *ListRecommendedActionsInput, opts ...boto3.CallOption) iter.Seq2[*ListRecommendedActionsOutput, error] {

@@ -3,6 +3,7 @@
 // Package bedrock has the types and operations of Amazon Bedrock, API version 2023-04-20 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/BatchDeleteAdvancedPromptOptimizationJob
 package bedrock
 
 import (
@@ -28,329 +29,329 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/BatchDeleteAdvancedPromptOptimizationJob
-func (c *Client) BatchDeleteAdvancedPromptOptimizationJob(ctx context.Context, in *BatchDeleteAdvancedPromptOptimizationJobInput, opts ...boto3.CallOption) (*BatchDeleteAdvancedPromptOptimizationJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchDeleteAdvancedPromptOptimizationJob", in, new(BatchDeleteAdvancedPromptOptimizationJobOutput), opts)
+func (c *Client) BatchDeleteAdvancedPromptOptimizationJob(ctx context.Context, in *BatchDeleteAdvancedPromptOptimizationJobInput, opts ...boto3.CallOption) (out *BatchDeleteAdvancedPromptOptimizationJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchDeleteAdvancedPromptOptimizationJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/BatchDeleteEvaluationJob
-func (c *Client) BatchDeleteEvaluationJob(ctx context.Context, in *BatchDeleteEvaluationJobInput, opts ...boto3.CallOption) (*BatchDeleteEvaluationJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchDeleteEvaluationJob", in, new(BatchDeleteEvaluationJobOutput), opts)
+func (c *Client) BatchDeleteEvaluationJob(ctx context.Context, in *BatchDeleteEvaluationJobInput, opts ...boto3.CallOption) (out *BatchDeleteEvaluationJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchDeleteEvaluationJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/CancelAutomatedReasoningPolicyBuildWorkflow
-func (c *Client) CancelAutomatedReasoningPolicyBuildWorkflow(ctx context.Context, in *CancelAutomatedReasoningPolicyBuildWorkflowInput, opts ...boto3.CallOption) (*CancelAutomatedReasoningPolicyBuildWorkflowOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CancelAutomatedReasoningPolicyBuildWorkflow", in, new(CancelAutomatedReasoningPolicyBuildWorkflowOutput), opts)
+func (c *Client) CancelAutomatedReasoningPolicyBuildWorkflow(ctx context.Context, in *CancelAutomatedReasoningPolicyBuildWorkflowInput, opts ...boto3.CallOption) (out *CancelAutomatedReasoningPolicyBuildWorkflowOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CancelAutomatedReasoningPolicyBuildWorkflow", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/CreateAdvancedPromptOptimizationJob
-func (c *Client) CreateAdvancedPromptOptimizationJob(ctx context.Context, in *CreateAdvancedPromptOptimizationJobInput, opts ...boto3.CallOption) (*CreateAdvancedPromptOptimizationJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateAdvancedPromptOptimizationJob", in, new(CreateAdvancedPromptOptimizationJobOutput), opts)
+func (c *Client) CreateAdvancedPromptOptimizationJob(ctx context.Context, in *CreateAdvancedPromptOptimizationJobInput, opts ...boto3.CallOption) (out *CreateAdvancedPromptOptimizationJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateAdvancedPromptOptimizationJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/CreateAutomatedReasoningPolicy
-func (c *Client) CreateAutomatedReasoningPolicy(ctx context.Context, in *CreateAutomatedReasoningPolicyInput, opts ...boto3.CallOption) (*CreateAutomatedReasoningPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateAutomatedReasoningPolicy", in, new(CreateAutomatedReasoningPolicyOutput), opts)
+func (c *Client) CreateAutomatedReasoningPolicy(ctx context.Context, in *CreateAutomatedReasoningPolicyInput, opts ...boto3.CallOption) (out *CreateAutomatedReasoningPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateAutomatedReasoningPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/CreateAutomatedReasoningPolicyTestCase
-func (c *Client) CreateAutomatedReasoningPolicyTestCase(ctx context.Context, in *CreateAutomatedReasoningPolicyTestCaseInput, opts ...boto3.CallOption) (*CreateAutomatedReasoningPolicyTestCaseOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateAutomatedReasoningPolicyTestCase", in, new(CreateAutomatedReasoningPolicyTestCaseOutput), opts)
+func (c *Client) CreateAutomatedReasoningPolicyTestCase(ctx context.Context, in *CreateAutomatedReasoningPolicyTestCaseInput, opts ...boto3.CallOption) (out *CreateAutomatedReasoningPolicyTestCaseOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateAutomatedReasoningPolicyTestCase", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/CreateAutomatedReasoningPolicyVersion
-func (c *Client) CreateAutomatedReasoningPolicyVersion(ctx context.Context, in *CreateAutomatedReasoningPolicyVersionInput, opts ...boto3.CallOption) (*CreateAutomatedReasoningPolicyVersionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateAutomatedReasoningPolicyVersion", in, new(CreateAutomatedReasoningPolicyVersionOutput), opts)
+func (c *Client) CreateAutomatedReasoningPolicyVersion(ctx context.Context, in *CreateAutomatedReasoningPolicyVersionInput, opts ...boto3.CallOption) (out *CreateAutomatedReasoningPolicyVersionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateAutomatedReasoningPolicyVersion", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/CreateCustomModel
-func (c *Client) CreateCustomModel(ctx context.Context, in *CreateCustomModelInput, opts ...boto3.CallOption) (*CreateCustomModelOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateCustomModel", in, new(CreateCustomModelOutput), opts)
+func (c *Client) CreateCustomModel(ctx context.Context, in *CreateCustomModelInput, opts ...boto3.CallOption) (out *CreateCustomModelOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateCustomModel", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/CreateCustomModelDeployment
-func (c *Client) CreateCustomModelDeployment(ctx context.Context, in *CreateCustomModelDeploymentInput, opts ...boto3.CallOption) (*CreateCustomModelDeploymentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateCustomModelDeployment", in, new(CreateCustomModelDeploymentOutput), opts)
+func (c *Client) CreateCustomModelDeployment(ctx context.Context, in *CreateCustomModelDeploymentInput, opts ...boto3.CallOption) (out *CreateCustomModelDeploymentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateCustomModelDeployment", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/CreateEvaluationJob
-func (c *Client) CreateEvaluationJob(ctx context.Context, in *CreateEvaluationJobInput, opts ...boto3.CallOption) (*CreateEvaluationJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateEvaluationJob", in, new(CreateEvaluationJobOutput), opts)
+func (c *Client) CreateEvaluationJob(ctx context.Context, in *CreateEvaluationJobInput, opts ...boto3.CallOption) (out *CreateEvaluationJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateEvaluationJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/CreateFoundationModelAgreement
-func (c *Client) CreateFoundationModelAgreement(ctx context.Context, in *CreateFoundationModelAgreementInput, opts ...boto3.CallOption) (*CreateFoundationModelAgreementOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateFoundationModelAgreement", in, new(CreateFoundationModelAgreementOutput), opts)
+func (c *Client) CreateFoundationModelAgreement(ctx context.Context, in *CreateFoundationModelAgreementInput, opts ...boto3.CallOption) (out *CreateFoundationModelAgreementOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateFoundationModelAgreement", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/CreateGuardrail
-func (c *Client) CreateGuardrail(ctx context.Context, in *CreateGuardrailInput, opts ...boto3.CallOption) (*CreateGuardrailOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateGuardrail", in, new(CreateGuardrailOutput), opts)
+func (c *Client) CreateGuardrail(ctx context.Context, in *CreateGuardrailInput, opts ...boto3.CallOption) (out *CreateGuardrailOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateGuardrail", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/CreateGuardrailVersion
-func (c *Client) CreateGuardrailVersion(ctx context.Context, in *CreateGuardrailVersionInput, opts ...boto3.CallOption) (*CreateGuardrailVersionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateGuardrailVersion", in, new(CreateGuardrailVersionOutput), opts)
+func (c *Client) CreateGuardrailVersion(ctx context.Context, in *CreateGuardrailVersionInput, opts ...boto3.CallOption) (out *CreateGuardrailVersionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateGuardrailVersion", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/CreateInferenceProfile
-func (c *Client) CreateInferenceProfile(ctx context.Context, in *CreateInferenceProfileInput, opts ...boto3.CallOption) (*CreateInferenceProfileOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateInferenceProfile", in, new(CreateInferenceProfileOutput), opts)
+func (c *Client) CreateInferenceProfile(ctx context.Context, in *CreateInferenceProfileInput, opts ...boto3.CallOption) (out *CreateInferenceProfileOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateInferenceProfile", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/CreateMarketplaceModelEndpoint
-func (c *Client) CreateMarketplaceModelEndpoint(ctx context.Context, in *CreateMarketplaceModelEndpointInput, opts ...boto3.CallOption) (*CreateMarketplaceModelEndpointOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateMarketplaceModelEndpoint", in, new(CreateMarketplaceModelEndpointOutput), opts)
+func (c *Client) CreateMarketplaceModelEndpoint(ctx context.Context, in *CreateMarketplaceModelEndpointInput, opts ...boto3.CallOption) (out *CreateMarketplaceModelEndpointOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateMarketplaceModelEndpoint", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/CreateModelCopyJob
-func (c *Client) CreateModelCopyJob(ctx context.Context, in *CreateModelCopyJobInput, opts ...boto3.CallOption) (*CreateModelCopyJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateModelCopyJob", in, new(CreateModelCopyJobOutput), opts)
+func (c *Client) CreateModelCopyJob(ctx context.Context, in *CreateModelCopyJobInput, opts ...boto3.CallOption) (out *CreateModelCopyJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateModelCopyJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/CreateModelCustomizationJob
-func (c *Client) CreateModelCustomizationJob(ctx context.Context, in *CreateModelCustomizationJobInput, opts ...boto3.CallOption) (*CreateModelCustomizationJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateModelCustomizationJob", in, new(CreateModelCustomizationJobOutput), opts)
+func (c *Client) CreateModelCustomizationJob(ctx context.Context, in *CreateModelCustomizationJobInput, opts ...boto3.CallOption) (out *CreateModelCustomizationJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateModelCustomizationJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/CreateModelImportJob
-func (c *Client) CreateModelImportJob(ctx context.Context, in *CreateModelImportJobInput, opts ...boto3.CallOption) (*CreateModelImportJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateModelImportJob", in, new(CreateModelImportJobOutput), opts)
+func (c *Client) CreateModelImportJob(ctx context.Context, in *CreateModelImportJobInput, opts ...boto3.CallOption) (out *CreateModelImportJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateModelImportJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/CreateModelInvocationJob
-func (c *Client) CreateModelInvocationJob(ctx context.Context, in *CreateModelInvocationJobInput, opts ...boto3.CallOption) (*CreateModelInvocationJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateModelInvocationJob", in, new(CreateModelInvocationJobOutput), opts)
+func (c *Client) CreateModelInvocationJob(ctx context.Context, in *CreateModelInvocationJobInput, opts ...boto3.CallOption) (out *CreateModelInvocationJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateModelInvocationJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/CreatePromptRouter
-func (c *Client) CreatePromptRouter(ctx context.Context, in *CreatePromptRouterInput, opts ...boto3.CallOption) (*CreatePromptRouterOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreatePromptRouter", in, new(CreatePromptRouterOutput), opts)
+func (c *Client) CreatePromptRouter(ctx context.Context, in *CreatePromptRouterInput, opts ...boto3.CallOption) (out *CreatePromptRouterOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreatePromptRouter", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/CreateProvisionedModelThroughput
-func (c *Client) CreateProvisionedModelThroughput(ctx context.Context, in *CreateProvisionedModelThroughputInput, opts ...boto3.CallOption) (*CreateProvisionedModelThroughputOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateProvisionedModelThroughput", in, new(CreateProvisionedModelThroughputOutput), opts)
+func (c *Client) CreateProvisionedModelThroughput(ctx context.Context, in *CreateProvisionedModelThroughputInput, opts ...boto3.CallOption) (out *CreateProvisionedModelThroughputOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateProvisionedModelThroughput", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/DeleteAutomatedReasoningPolicy
-func (c *Client) DeleteAutomatedReasoningPolicy(ctx context.Context, in *DeleteAutomatedReasoningPolicyInput, opts ...boto3.CallOption) (*DeleteAutomatedReasoningPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteAutomatedReasoningPolicy", in, new(DeleteAutomatedReasoningPolicyOutput), opts)
+func (c *Client) DeleteAutomatedReasoningPolicy(ctx context.Context, in *DeleteAutomatedReasoningPolicyInput, opts ...boto3.CallOption) (out *DeleteAutomatedReasoningPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteAutomatedReasoningPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/DeleteAutomatedReasoningPolicyBuildWorkflow
-func (c *Client) DeleteAutomatedReasoningPolicyBuildWorkflow(ctx context.Context, in *DeleteAutomatedReasoningPolicyBuildWorkflowInput, opts ...boto3.CallOption) (*DeleteAutomatedReasoningPolicyBuildWorkflowOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteAutomatedReasoningPolicyBuildWorkflow", in, new(DeleteAutomatedReasoningPolicyBuildWorkflowOutput), opts)
+func (c *Client) DeleteAutomatedReasoningPolicyBuildWorkflow(ctx context.Context, in *DeleteAutomatedReasoningPolicyBuildWorkflowInput, opts ...boto3.CallOption) (out *DeleteAutomatedReasoningPolicyBuildWorkflowOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteAutomatedReasoningPolicyBuildWorkflow", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/DeleteAutomatedReasoningPolicyTestCase
-func (c *Client) DeleteAutomatedReasoningPolicyTestCase(ctx context.Context, in *DeleteAutomatedReasoningPolicyTestCaseInput, opts ...boto3.CallOption) (*DeleteAutomatedReasoningPolicyTestCaseOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteAutomatedReasoningPolicyTestCase", in, new(DeleteAutomatedReasoningPolicyTestCaseOutput), opts)
+func (c *Client) DeleteAutomatedReasoningPolicyTestCase(ctx context.Context, in *DeleteAutomatedReasoningPolicyTestCaseInput, opts ...boto3.CallOption) (out *DeleteAutomatedReasoningPolicyTestCaseOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteAutomatedReasoningPolicyTestCase", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/DeleteCustomModel
-func (c *Client) DeleteCustomModel(ctx context.Context, in *DeleteCustomModelInput, opts ...boto3.CallOption) (*DeleteCustomModelOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteCustomModel", in, new(DeleteCustomModelOutput), opts)
+func (c *Client) DeleteCustomModel(ctx context.Context, in *DeleteCustomModelInput, opts ...boto3.CallOption) (out *DeleteCustomModelOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteCustomModel", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/DeleteCustomModelDeployment
-func (c *Client) DeleteCustomModelDeployment(ctx context.Context, in *DeleteCustomModelDeploymentInput, opts ...boto3.CallOption) (*DeleteCustomModelDeploymentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteCustomModelDeployment", in, new(DeleteCustomModelDeploymentOutput), opts)
+func (c *Client) DeleteCustomModelDeployment(ctx context.Context, in *DeleteCustomModelDeploymentInput, opts ...boto3.CallOption) (out *DeleteCustomModelDeploymentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteCustomModelDeployment", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/DeleteEnforcedGuardrailConfiguration
-func (c *Client) DeleteEnforcedGuardrailConfiguration(ctx context.Context, in *DeleteEnforcedGuardrailConfigurationInput, opts ...boto3.CallOption) (*DeleteEnforcedGuardrailConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteEnforcedGuardrailConfiguration", in, new(DeleteEnforcedGuardrailConfigurationOutput), opts)
+func (c *Client) DeleteEnforcedGuardrailConfiguration(ctx context.Context, in *DeleteEnforcedGuardrailConfigurationInput, opts ...boto3.CallOption) (out *DeleteEnforcedGuardrailConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteEnforcedGuardrailConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/DeleteFoundationModelAgreement
-func (c *Client) DeleteFoundationModelAgreement(ctx context.Context, in *DeleteFoundationModelAgreementInput, opts ...boto3.CallOption) (*DeleteFoundationModelAgreementOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteFoundationModelAgreement", in, new(DeleteFoundationModelAgreementOutput), opts)
+func (c *Client) DeleteFoundationModelAgreement(ctx context.Context, in *DeleteFoundationModelAgreementInput, opts ...boto3.CallOption) (out *DeleteFoundationModelAgreementOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteFoundationModelAgreement", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/DeleteGuardrail
-func (c *Client) DeleteGuardrail(ctx context.Context, in *DeleteGuardrailInput, opts ...boto3.CallOption) (*DeleteGuardrailOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteGuardrail", in, new(DeleteGuardrailOutput), opts)
+func (c *Client) DeleteGuardrail(ctx context.Context, in *DeleteGuardrailInput, opts ...boto3.CallOption) (out *DeleteGuardrailOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteGuardrail", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/DeleteImportedModel
-func (c *Client) DeleteImportedModel(ctx context.Context, in *DeleteImportedModelInput, opts ...boto3.CallOption) (*DeleteImportedModelOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteImportedModel", in, new(DeleteImportedModelOutput), opts)
+func (c *Client) DeleteImportedModel(ctx context.Context, in *DeleteImportedModelInput, opts ...boto3.CallOption) (out *DeleteImportedModelOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteImportedModel", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/DeleteInferenceProfile
-func (c *Client) DeleteInferenceProfile(ctx context.Context, in *DeleteInferenceProfileInput, opts ...boto3.CallOption) (*DeleteInferenceProfileOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteInferenceProfile", in, new(DeleteInferenceProfileOutput), opts)
+func (c *Client) DeleteInferenceProfile(ctx context.Context, in *DeleteInferenceProfileInput, opts ...boto3.CallOption) (out *DeleteInferenceProfileOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteInferenceProfile", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/DeleteMarketplaceModelEndpoint
-func (c *Client) DeleteMarketplaceModelEndpoint(ctx context.Context, in *DeleteMarketplaceModelEndpointInput, opts ...boto3.CallOption) (*DeleteMarketplaceModelEndpointOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteMarketplaceModelEndpoint", in, new(DeleteMarketplaceModelEndpointOutput), opts)
+func (c *Client) DeleteMarketplaceModelEndpoint(ctx context.Context, in *DeleteMarketplaceModelEndpointInput, opts ...boto3.CallOption) (out *DeleteMarketplaceModelEndpointOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteMarketplaceModelEndpoint", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/DeleteModelInvocationLoggingConfiguration
-func (c *Client) DeleteModelInvocationLoggingConfiguration(ctx context.Context, in *DeleteModelInvocationLoggingConfigurationInput, opts ...boto3.CallOption) (*DeleteModelInvocationLoggingConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteModelInvocationLoggingConfiguration", in, new(DeleteModelInvocationLoggingConfigurationOutput), opts)
+func (c *Client) DeleteModelInvocationLoggingConfiguration(ctx context.Context, in *DeleteModelInvocationLoggingConfigurationInput, opts ...boto3.CallOption) (out *DeleteModelInvocationLoggingConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteModelInvocationLoggingConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/DeletePromptRouter
-func (c *Client) DeletePromptRouter(ctx context.Context, in *DeletePromptRouterInput, opts ...boto3.CallOption) (*DeletePromptRouterOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeletePromptRouter", in, new(DeletePromptRouterOutput), opts)
+func (c *Client) DeletePromptRouter(ctx context.Context, in *DeletePromptRouterInput, opts ...boto3.CallOption) (out *DeletePromptRouterOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeletePromptRouter", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/DeleteProvisionedModelThroughput
-func (c *Client) DeleteProvisionedModelThroughput(ctx context.Context, in *DeleteProvisionedModelThroughputInput, opts ...boto3.CallOption) (*DeleteProvisionedModelThroughputOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteProvisionedModelThroughput", in, new(DeleteProvisionedModelThroughputOutput), opts)
+func (c *Client) DeleteProvisionedModelThroughput(ctx context.Context, in *DeleteProvisionedModelThroughputInput, opts ...boto3.CallOption) (out *DeleteProvisionedModelThroughputOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteProvisionedModelThroughput", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/DeleteResourcePolicy
-func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePolicyInput, opts ...boto3.CallOption) (*DeleteResourcePolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteResourcePolicy", in, new(DeleteResourcePolicyOutput), opts)
+func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePolicyInput, opts ...boto3.CallOption) (out *DeleteResourcePolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteResourcePolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/DeregisterMarketplaceModelEndpoint
-func (c *Client) DeregisterMarketplaceModelEndpoint(ctx context.Context, in *DeregisterMarketplaceModelEndpointInput, opts ...boto3.CallOption) (*DeregisterMarketplaceModelEndpointOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeregisterMarketplaceModelEndpoint", in, new(DeregisterMarketplaceModelEndpointOutput), opts)
+func (c *Client) DeregisterMarketplaceModelEndpoint(ctx context.Context, in *DeregisterMarketplaceModelEndpointInput, opts ...boto3.CallOption) (out *DeregisterMarketplaceModelEndpointOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeregisterMarketplaceModelEndpoint", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/ExportAutomatedReasoningPolicyVersion
-func (c *Client) ExportAutomatedReasoningPolicyVersion(ctx context.Context, in *ExportAutomatedReasoningPolicyVersionInput, opts ...boto3.CallOption) (*ExportAutomatedReasoningPolicyVersionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ExportAutomatedReasoningPolicyVersion", in, new(ExportAutomatedReasoningPolicyVersionOutput), opts)
+func (c *Client) ExportAutomatedReasoningPolicyVersion(ctx context.Context, in *ExportAutomatedReasoningPolicyVersionInput, opts ...boto3.CallOption) (out *ExportAutomatedReasoningPolicyVersionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ExportAutomatedReasoningPolicyVersion", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/GetAdvancedPromptOptimizationJob
-func (c *Client) GetAdvancedPromptOptimizationJob(ctx context.Context, in *GetAdvancedPromptOptimizationJobInput, opts ...boto3.CallOption) (*GetAdvancedPromptOptimizationJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetAdvancedPromptOptimizationJob", in, new(GetAdvancedPromptOptimizationJobOutput), opts)
+func (c *Client) GetAdvancedPromptOptimizationJob(ctx context.Context, in *GetAdvancedPromptOptimizationJobInput, opts ...boto3.CallOption) (out *GetAdvancedPromptOptimizationJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetAdvancedPromptOptimizationJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/GetAutomatedReasoningPolicy
-func (c *Client) GetAutomatedReasoningPolicy(ctx context.Context, in *GetAutomatedReasoningPolicyInput, opts ...boto3.CallOption) (*GetAutomatedReasoningPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetAutomatedReasoningPolicy", in, new(GetAutomatedReasoningPolicyOutput), opts)
+func (c *Client) GetAutomatedReasoningPolicy(ctx context.Context, in *GetAutomatedReasoningPolicyInput, opts ...boto3.CallOption) (out *GetAutomatedReasoningPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetAutomatedReasoningPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/GetAutomatedReasoningPolicyAnnotations
-func (c *Client) GetAutomatedReasoningPolicyAnnotations(ctx context.Context, in *GetAutomatedReasoningPolicyAnnotationsInput, opts ...boto3.CallOption) (*GetAutomatedReasoningPolicyAnnotationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetAutomatedReasoningPolicyAnnotations", in, new(GetAutomatedReasoningPolicyAnnotationsOutput), opts)
+func (c *Client) GetAutomatedReasoningPolicyAnnotations(ctx context.Context, in *GetAutomatedReasoningPolicyAnnotationsInput, opts ...boto3.CallOption) (out *GetAutomatedReasoningPolicyAnnotationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetAutomatedReasoningPolicyAnnotations", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/GetAutomatedReasoningPolicyBuildWorkflow
-func (c *Client) GetAutomatedReasoningPolicyBuildWorkflow(ctx context.Context, in *GetAutomatedReasoningPolicyBuildWorkflowInput, opts ...boto3.CallOption) (*GetAutomatedReasoningPolicyBuildWorkflowOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetAutomatedReasoningPolicyBuildWorkflow", in, new(GetAutomatedReasoningPolicyBuildWorkflowOutput), opts)
+func (c *Client) GetAutomatedReasoningPolicyBuildWorkflow(ctx context.Context, in *GetAutomatedReasoningPolicyBuildWorkflowInput, opts ...boto3.CallOption) (out *GetAutomatedReasoningPolicyBuildWorkflowOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetAutomatedReasoningPolicyBuildWorkflow", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/GetAutomatedReasoningPolicyBuildWorkflowResultAssets
-func (c *Client) GetAutomatedReasoningPolicyBuildWorkflowResultAssets(ctx context.Context, in *GetAutomatedReasoningPolicyBuildWorkflowResultAssetsInput, opts ...boto3.CallOption) (*GetAutomatedReasoningPolicyBuildWorkflowResultAssetsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetAutomatedReasoningPolicyBuildWorkflowResultAssets", in, new(GetAutomatedReasoningPolicyBuildWorkflowResultAssetsOutput), opts)
+func (c *Client) GetAutomatedReasoningPolicyBuildWorkflowResultAssets(ctx context.Context, in *GetAutomatedReasoningPolicyBuildWorkflowResultAssetsInput, opts ...boto3.CallOption) (out *GetAutomatedReasoningPolicyBuildWorkflowResultAssetsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetAutomatedReasoningPolicyBuildWorkflowResultAssets", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/GetAutomatedReasoningPolicyNextScenario
-func (c *Client) GetAutomatedReasoningPolicyNextScenario(ctx context.Context, in *GetAutomatedReasoningPolicyNextScenarioInput, opts ...boto3.CallOption) (*GetAutomatedReasoningPolicyNextScenarioOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetAutomatedReasoningPolicyNextScenario", in, new(GetAutomatedReasoningPolicyNextScenarioOutput), opts)
+func (c *Client) GetAutomatedReasoningPolicyNextScenario(ctx context.Context, in *GetAutomatedReasoningPolicyNextScenarioInput, opts ...boto3.CallOption) (out *GetAutomatedReasoningPolicyNextScenarioOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetAutomatedReasoningPolicyNextScenario", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/GetAutomatedReasoningPolicyTestCase
-func (c *Client) GetAutomatedReasoningPolicyTestCase(ctx context.Context, in *GetAutomatedReasoningPolicyTestCaseInput, opts ...boto3.CallOption) (*GetAutomatedReasoningPolicyTestCaseOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetAutomatedReasoningPolicyTestCase", in, new(GetAutomatedReasoningPolicyTestCaseOutput), opts)
+func (c *Client) GetAutomatedReasoningPolicyTestCase(ctx context.Context, in *GetAutomatedReasoningPolicyTestCaseInput, opts ...boto3.CallOption) (out *GetAutomatedReasoningPolicyTestCaseOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetAutomatedReasoningPolicyTestCase", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/GetAutomatedReasoningPolicyTestResult
-func (c *Client) GetAutomatedReasoningPolicyTestResult(ctx context.Context, in *GetAutomatedReasoningPolicyTestResultInput, opts ...boto3.CallOption) (*GetAutomatedReasoningPolicyTestResultOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetAutomatedReasoningPolicyTestResult", in, new(GetAutomatedReasoningPolicyTestResultOutput), opts)
+func (c *Client) GetAutomatedReasoningPolicyTestResult(ctx context.Context, in *GetAutomatedReasoningPolicyTestResultInput, opts ...boto3.CallOption) (out *GetAutomatedReasoningPolicyTestResultOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetAutomatedReasoningPolicyTestResult", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/GetCustomModel
-func (c *Client) GetCustomModel(ctx context.Context, in *GetCustomModelInput, opts ...boto3.CallOption) (*GetCustomModelOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetCustomModel", in, new(GetCustomModelOutput), opts)
+func (c *Client) GetCustomModel(ctx context.Context, in *GetCustomModelInput, opts ...boto3.CallOption) (out *GetCustomModelOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetCustomModel", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/GetCustomModelDeployment
-func (c *Client) GetCustomModelDeployment(ctx context.Context, in *GetCustomModelDeploymentInput, opts ...boto3.CallOption) (*GetCustomModelDeploymentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetCustomModelDeployment", in, new(GetCustomModelDeploymentOutput), opts)
+func (c *Client) GetCustomModelDeployment(ctx context.Context, in *GetCustomModelDeploymentInput, opts ...boto3.CallOption) (out *GetCustomModelDeploymentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetCustomModelDeployment", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/GetEvaluationJob
-func (c *Client) GetEvaluationJob(ctx context.Context, in *GetEvaluationJobInput, opts ...boto3.CallOption) (*GetEvaluationJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetEvaluationJob", in, new(GetEvaluationJobOutput), opts)
+func (c *Client) GetEvaluationJob(ctx context.Context, in *GetEvaluationJobInput, opts ...boto3.CallOption) (out *GetEvaluationJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetEvaluationJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/GetFoundationModel
-func (c *Client) GetFoundationModel(ctx context.Context, in *GetFoundationModelInput, opts ...boto3.CallOption) (*GetFoundationModelOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetFoundationModel", in, new(GetFoundationModelOutput), opts)
+func (c *Client) GetFoundationModel(ctx context.Context, in *GetFoundationModelInput, opts ...boto3.CallOption) (out *GetFoundationModelOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetFoundationModel", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/GetFoundationModelAvailability
-func (c *Client) GetFoundationModelAvailability(ctx context.Context, in *GetFoundationModelAvailabilityInput, opts ...boto3.CallOption) (*GetFoundationModelAvailabilityOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetFoundationModelAvailability", in, new(GetFoundationModelAvailabilityOutput), opts)
+func (c *Client) GetFoundationModelAvailability(ctx context.Context, in *GetFoundationModelAvailabilityInput, opts ...boto3.CallOption) (out *GetFoundationModelAvailabilityOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetFoundationModelAvailability", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/GetGuardrail
-func (c *Client) GetGuardrail(ctx context.Context, in *GetGuardrailInput, opts ...boto3.CallOption) (*GetGuardrailOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetGuardrail", in, new(GetGuardrailOutput), opts)
+func (c *Client) GetGuardrail(ctx context.Context, in *GetGuardrailInput, opts ...boto3.CallOption) (out *GetGuardrailOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetGuardrail", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/GetImportedModel
-func (c *Client) GetImportedModel(ctx context.Context, in *GetImportedModelInput, opts ...boto3.CallOption) (*GetImportedModelOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetImportedModel", in, new(GetImportedModelOutput), opts)
+func (c *Client) GetImportedModel(ctx context.Context, in *GetImportedModelInput, opts ...boto3.CallOption) (out *GetImportedModelOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetImportedModel", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/GetInferenceProfile
-func (c *Client) GetInferenceProfile(ctx context.Context, in *GetInferenceProfileInput, opts ...boto3.CallOption) (*GetInferenceProfileOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetInferenceProfile", in, new(GetInferenceProfileOutput), opts)
+func (c *Client) GetInferenceProfile(ctx context.Context, in *GetInferenceProfileInput, opts ...boto3.CallOption) (out *GetInferenceProfileOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetInferenceProfile", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/GetMarketplaceModelEndpoint
-func (c *Client) GetMarketplaceModelEndpoint(ctx context.Context, in *GetMarketplaceModelEndpointInput, opts ...boto3.CallOption) (*GetMarketplaceModelEndpointOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetMarketplaceModelEndpoint", in, new(GetMarketplaceModelEndpointOutput), opts)
+func (c *Client) GetMarketplaceModelEndpoint(ctx context.Context, in *GetMarketplaceModelEndpointInput, opts ...boto3.CallOption) (out *GetMarketplaceModelEndpointOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetMarketplaceModelEndpoint", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/GetModelCopyJob
-func (c *Client) GetModelCopyJob(ctx context.Context, in *GetModelCopyJobInput, opts ...boto3.CallOption) (*GetModelCopyJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetModelCopyJob", in, new(GetModelCopyJobOutput), opts)
+func (c *Client) GetModelCopyJob(ctx context.Context, in *GetModelCopyJobInput, opts ...boto3.CallOption) (out *GetModelCopyJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetModelCopyJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/GetModelCustomizationJob
-func (c *Client) GetModelCustomizationJob(ctx context.Context, in *GetModelCustomizationJobInput, opts ...boto3.CallOption) (*GetModelCustomizationJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetModelCustomizationJob", in, new(GetModelCustomizationJobOutput), opts)
+func (c *Client) GetModelCustomizationJob(ctx context.Context, in *GetModelCustomizationJobInput, opts ...boto3.CallOption) (out *GetModelCustomizationJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetModelCustomizationJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/GetModelImportJob
-func (c *Client) GetModelImportJob(ctx context.Context, in *GetModelImportJobInput, opts ...boto3.CallOption) (*GetModelImportJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetModelImportJob", in, new(GetModelImportJobOutput), opts)
+func (c *Client) GetModelImportJob(ctx context.Context, in *GetModelImportJobInput, opts ...boto3.CallOption) (out *GetModelImportJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetModelImportJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/GetModelInvocationJob
-func (c *Client) GetModelInvocationJob(ctx context.Context, in *GetModelInvocationJobInput, opts ...boto3.CallOption) (*GetModelInvocationJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetModelInvocationJob", in, new(GetModelInvocationJobOutput), opts)
+func (c *Client) GetModelInvocationJob(ctx context.Context, in *GetModelInvocationJobInput, opts ...boto3.CallOption) (out *GetModelInvocationJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetModelInvocationJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/GetModelInvocationLoggingConfiguration
-func (c *Client) GetModelInvocationLoggingConfiguration(ctx context.Context, in *GetModelInvocationLoggingConfigurationInput, opts ...boto3.CallOption) (*GetModelInvocationLoggingConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetModelInvocationLoggingConfiguration", in, new(GetModelInvocationLoggingConfigurationOutput), opts)
+func (c *Client) GetModelInvocationLoggingConfiguration(ctx context.Context, in *GetModelInvocationLoggingConfigurationInput, opts ...boto3.CallOption) (out *GetModelInvocationLoggingConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetModelInvocationLoggingConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/GetPromptRouter
-func (c *Client) GetPromptRouter(ctx context.Context, in *GetPromptRouterInput, opts ...boto3.CallOption) (*GetPromptRouterOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetPromptRouter", in, new(GetPromptRouterOutput), opts)
+func (c *Client) GetPromptRouter(ctx context.Context, in *GetPromptRouterInput, opts ...boto3.CallOption) (out *GetPromptRouterOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetPromptRouter", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/GetProvisionedModelThroughput
-func (c *Client) GetProvisionedModelThroughput(ctx context.Context, in *GetProvisionedModelThroughputInput, opts ...boto3.CallOption) (*GetProvisionedModelThroughputOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetProvisionedModelThroughput", in, new(GetProvisionedModelThroughputOutput), opts)
+func (c *Client) GetProvisionedModelThroughput(ctx context.Context, in *GetProvisionedModelThroughputInput, opts ...boto3.CallOption) (out *GetProvisionedModelThroughputOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetProvisionedModelThroughput", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/GetResourcePolicy
-func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInput, opts ...boto3.CallOption) (*GetResourcePolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetResourcePolicy", in, new(GetResourcePolicyOutput), opts)
+func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInput, opts ...boto3.CallOption) (out *GetResourcePolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetResourcePolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/GetUseCaseForModelAccess
-func (c *Client) GetUseCaseForModelAccess(ctx context.Context, in *GetUseCaseForModelAccessInput, opts ...boto3.CallOption) (*GetUseCaseForModelAccessOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetUseCaseForModelAccess", in, new(GetUseCaseForModelAccessOutput), opts)
+func (c *Client) GetUseCaseForModelAccess(ctx context.Context, in *GetUseCaseForModelAccessInput, opts ...boto3.CallOption) (out *GetUseCaseForModelAccessOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetUseCaseForModelAccess", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/ListAdvancedPromptOptimizationJobs
-func (c *Client) ListAdvancedPromptOptimizationJobs(ctx context.Context, in *ListAdvancedPromptOptimizationJobsInput, opts ...boto3.CallOption) (*ListAdvancedPromptOptimizationJobsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAdvancedPromptOptimizationJobs", in, new(ListAdvancedPromptOptimizationJobsOutput), opts)
+func (c *Client) ListAdvancedPromptOptimizationJobs(ctx context.Context, in *ListAdvancedPromptOptimizationJobsInput, opts ...boto3.CallOption) (out *ListAdvancedPromptOptimizationJobsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAdvancedPromptOptimizationJobs", in, &out, opts)
+	return
 }
 
 func (c *Client) ListAdvancedPromptOptimizationJobsPages(ctx context.Context, in *ListAdvancedPromptOptimizationJobsInput, opts ...boto3.CallOption) iter.Seq2[*ListAdvancedPromptOptimizationJobsOutput, error] {
@@ -362,9 +363,9 @@ func (c *Client) ListAdvancedPromptOptimizationJobsItems(ctx context.Context, in
 	return boto3.InvokeItems[*AdvancedPromptOptimizationJobSummary, *ListAdvancedPromptOptimizationJobsOutput](ctx, c.d, "ListAdvancedPromptOptimizationJobs", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/ListAutomatedReasoningPolicies
-func (c *Client) ListAutomatedReasoningPolicies(ctx context.Context, in *ListAutomatedReasoningPoliciesInput, opts ...boto3.CallOption) (*ListAutomatedReasoningPoliciesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAutomatedReasoningPolicies", in, new(ListAutomatedReasoningPoliciesOutput), opts)
+func (c *Client) ListAutomatedReasoningPolicies(ctx context.Context, in *ListAutomatedReasoningPoliciesInput, opts ...boto3.CallOption) (out *ListAutomatedReasoningPoliciesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAutomatedReasoningPolicies", in, &out, opts)
+	return
 }
 
 func (c *Client) ListAutomatedReasoningPoliciesPages(ctx context.Context, in *ListAutomatedReasoningPoliciesInput, opts ...boto3.CallOption) iter.Seq2[*ListAutomatedReasoningPoliciesOutput, error] {
@@ -376,9 +377,9 @@ func (c *Client) ListAutomatedReasoningPoliciesItems(ctx context.Context, in *Li
 	return boto3.InvokeItems[*AutomatedReasoningPolicySummary, *ListAutomatedReasoningPoliciesOutput](ctx, c.d, "ListAutomatedReasoningPolicies", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/ListAutomatedReasoningPolicyBuildWorkflows
-func (c *Client) ListAutomatedReasoningPolicyBuildWorkflows(ctx context.Context, in *ListAutomatedReasoningPolicyBuildWorkflowsInput, opts ...boto3.CallOption) (*ListAutomatedReasoningPolicyBuildWorkflowsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAutomatedReasoningPolicyBuildWorkflows", in, new(ListAutomatedReasoningPolicyBuildWorkflowsOutput), opts)
+func (c *Client) ListAutomatedReasoningPolicyBuildWorkflows(ctx context.Context, in *ListAutomatedReasoningPolicyBuildWorkflowsInput, opts ...boto3.CallOption) (out *ListAutomatedReasoningPolicyBuildWorkflowsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAutomatedReasoningPolicyBuildWorkflows", in, &out, opts)
+	return
 }
 
 func (c *Client) ListAutomatedReasoningPolicyBuildWorkflowsPages(ctx context.Context, in *ListAutomatedReasoningPolicyBuildWorkflowsInput, opts ...boto3.CallOption) iter.Seq2[*ListAutomatedReasoningPolicyBuildWorkflowsOutput, error] {
@@ -390,9 +391,9 @@ func (c *Client) ListAutomatedReasoningPolicyBuildWorkflowsItems(ctx context.Con
 	return boto3.InvokeItems[*AutomatedReasoningPolicyBuildWorkflowSummary, *ListAutomatedReasoningPolicyBuildWorkflowsOutput](ctx, c.d, "ListAutomatedReasoningPolicyBuildWorkflows", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/ListAutomatedReasoningPolicyTestCases
-func (c *Client) ListAutomatedReasoningPolicyTestCases(ctx context.Context, in *ListAutomatedReasoningPolicyTestCasesInput, opts ...boto3.CallOption) (*ListAutomatedReasoningPolicyTestCasesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAutomatedReasoningPolicyTestCases", in, new(ListAutomatedReasoningPolicyTestCasesOutput), opts)
+func (c *Client) ListAutomatedReasoningPolicyTestCases(ctx context.Context, in *ListAutomatedReasoningPolicyTestCasesInput, opts ...boto3.CallOption) (out *ListAutomatedReasoningPolicyTestCasesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAutomatedReasoningPolicyTestCases", in, &out, opts)
+	return
 }
 
 func (c *Client) ListAutomatedReasoningPolicyTestCasesPages(ctx context.Context, in *ListAutomatedReasoningPolicyTestCasesInput, opts ...boto3.CallOption) iter.Seq2[*ListAutomatedReasoningPolicyTestCasesOutput, error] {
@@ -404,9 +405,9 @@ func (c *Client) ListAutomatedReasoningPolicyTestCasesItems(ctx context.Context,
 	return boto3.InvokeItems[*AutomatedReasoningPolicyTestCase, *ListAutomatedReasoningPolicyTestCasesOutput](ctx, c.d, "ListAutomatedReasoningPolicyTestCases", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/ListAutomatedReasoningPolicyTestResults
-func (c *Client) ListAutomatedReasoningPolicyTestResults(ctx context.Context, in *ListAutomatedReasoningPolicyTestResultsInput, opts ...boto3.CallOption) (*ListAutomatedReasoningPolicyTestResultsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAutomatedReasoningPolicyTestResults", in, new(ListAutomatedReasoningPolicyTestResultsOutput), opts)
+func (c *Client) ListAutomatedReasoningPolicyTestResults(ctx context.Context, in *ListAutomatedReasoningPolicyTestResultsInput, opts ...boto3.CallOption) (out *ListAutomatedReasoningPolicyTestResultsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAutomatedReasoningPolicyTestResults", in, &out, opts)
+	return
 }
 
 func (c *Client) ListAutomatedReasoningPolicyTestResultsPages(ctx context.Context, in *ListAutomatedReasoningPolicyTestResultsInput, opts ...boto3.CallOption) iter.Seq2[*ListAutomatedReasoningPolicyTestResultsOutput, error] {
@@ -418,9 +419,9 @@ func (c *Client) ListAutomatedReasoningPolicyTestResultsItems(ctx context.Contex
 	return boto3.InvokeItems[*AutomatedReasoningPolicyTestResult, *ListAutomatedReasoningPolicyTestResultsOutput](ctx, c.d, "ListAutomatedReasoningPolicyTestResults", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/ListCustomModelDeployments
-func (c *Client) ListCustomModelDeployments(ctx context.Context, in *ListCustomModelDeploymentsInput, opts ...boto3.CallOption) (*ListCustomModelDeploymentsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListCustomModelDeployments", in, new(ListCustomModelDeploymentsOutput), opts)
+func (c *Client) ListCustomModelDeployments(ctx context.Context, in *ListCustomModelDeploymentsInput, opts ...boto3.CallOption) (out *ListCustomModelDeploymentsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListCustomModelDeployments", in, &out, opts)
+	return
 }
 
 func (c *Client) ListCustomModelDeploymentsPages(ctx context.Context, in *ListCustomModelDeploymentsInput, opts ...boto3.CallOption) iter.Seq2[*ListCustomModelDeploymentsOutput, error] {
@@ -432,9 +433,9 @@ func (c *Client) ListCustomModelDeploymentsItems(ctx context.Context, in *ListCu
 	return boto3.InvokeItems[*CustomModelDeploymentSummary, *ListCustomModelDeploymentsOutput](ctx, c.d, "ListCustomModelDeployments", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/ListCustomModels
-func (c *Client) ListCustomModels(ctx context.Context, in *ListCustomModelsInput, opts ...boto3.CallOption) (*ListCustomModelsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListCustomModels", in, new(ListCustomModelsOutput), opts)
+func (c *Client) ListCustomModels(ctx context.Context, in *ListCustomModelsInput, opts ...boto3.CallOption) (out *ListCustomModelsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListCustomModels", in, &out, opts)
+	return
 }
 
 func (c *Client) ListCustomModelsPages(ctx context.Context, in *ListCustomModelsInput, opts ...boto3.CallOption) iter.Seq2[*ListCustomModelsOutput, error] {
@@ -446,9 +447,9 @@ func (c *Client) ListCustomModelsItems(ctx context.Context, in *ListCustomModels
 	return boto3.InvokeItems[*CustomModelSummary, *ListCustomModelsOutput](ctx, c.d, "ListCustomModels", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/ListEnforcedGuardrailsConfiguration
-func (c *Client) ListEnforcedGuardrailsConfiguration(ctx context.Context, in *ListEnforcedGuardrailsConfigurationInput, opts ...boto3.CallOption) (*ListEnforcedGuardrailsConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListEnforcedGuardrailsConfiguration", in, new(ListEnforcedGuardrailsConfigurationOutput), opts)
+func (c *Client) ListEnforcedGuardrailsConfiguration(ctx context.Context, in *ListEnforcedGuardrailsConfigurationInput, opts ...boto3.CallOption) (out *ListEnforcedGuardrailsConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListEnforcedGuardrailsConfiguration", in, &out, opts)
+	return
 }
 
 func (c *Client) ListEnforcedGuardrailsConfigurationPages(ctx context.Context, in *ListEnforcedGuardrailsConfigurationInput, opts ...boto3.CallOption) iter.Seq2[*ListEnforcedGuardrailsConfigurationOutput, error] {
@@ -460,9 +461,9 @@ func (c *Client) ListEnforcedGuardrailsConfigurationItems(ctx context.Context, i
 	return boto3.InvokeItems[*AccountEnforcedGuardrailOutputConfiguration, *ListEnforcedGuardrailsConfigurationOutput](ctx, c.d, "ListEnforcedGuardrailsConfiguration", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/ListEvaluationJobs
-func (c *Client) ListEvaluationJobs(ctx context.Context, in *ListEvaluationJobsInput, opts ...boto3.CallOption) (*ListEvaluationJobsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListEvaluationJobs", in, new(ListEvaluationJobsOutput), opts)
+func (c *Client) ListEvaluationJobs(ctx context.Context, in *ListEvaluationJobsInput, opts ...boto3.CallOption) (out *ListEvaluationJobsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListEvaluationJobs", in, &out, opts)
+	return
 }
 
 func (c *Client) ListEvaluationJobsPages(ctx context.Context, in *ListEvaluationJobsInput, opts ...boto3.CallOption) iter.Seq2[*ListEvaluationJobsOutput, error] {
@@ -474,19 +475,19 @@ func (c *Client) ListEvaluationJobsItems(ctx context.Context, in *ListEvaluation
 	return boto3.InvokeItems[*EvaluationSummary, *ListEvaluationJobsOutput](ctx, c.d, "ListEvaluationJobs", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/ListFoundationModelAgreementOffers
-func (c *Client) ListFoundationModelAgreementOffers(ctx context.Context, in *ListFoundationModelAgreementOffersInput, opts ...boto3.CallOption) (*ListFoundationModelAgreementOffersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListFoundationModelAgreementOffers", in, new(ListFoundationModelAgreementOffersOutput), opts)
+func (c *Client) ListFoundationModelAgreementOffers(ctx context.Context, in *ListFoundationModelAgreementOffersInput, opts ...boto3.CallOption) (out *ListFoundationModelAgreementOffersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListFoundationModelAgreementOffers", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/ListFoundationModels
-func (c *Client) ListFoundationModels(ctx context.Context, in *ListFoundationModelsInput, opts ...boto3.CallOption) (*ListFoundationModelsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListFoundationModels", in, new(ListFoundationModelsOutput), opts)
+func (c *Client) ListFoundationModels(ctx context.Context, in *ListFoundationModelsInput, opts ...boto3.CallOption) (out *ListFoundationModelsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListFoundationModels", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/ListGuardrails
-func (c *Client) ListGuardrails(ctx context.Context, in *ListGuardrailsInput, opts ...boto3.CallOption) (*ListGuardrailsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListGuardrails", in, new(ListGuardrailsOutput), opts)
+func (c *Client) ListGuardrails(ctx context.Context, in *ListGuardrailsInput, opts ...boto3.CallOption) (out *ListGuardrailsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListGuardrails", in, &out, opts)
+	return
 }
 
 func (c *Client) ListGuardrailsPages(ctx context.Context, in *ListGuardrailsInput, opts ...boto3.CallOption) iter.Seq2[*ListGuardrailsOutput, error] {
@@ -498,9 +499,9 @@ func (c *Client) ListGuardrailsItems(ctx context.Context, in *ListGuardrailsInpu
 	return boto3.InvokeItems[*GuardrailSummary, *ListGuardrailsOutput](ctx, c.d, "ListGuardrails", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/ListImportedModels
-func (c *Client) ListImportedModels(ctx context.Context, in *ListImportedModelsInput, opts ...boto3.CallOption) (*ListImportedModelsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListImportedModels", in, new(ListImportedModelsOutput), opts)
+func (c *Client) ListImportedModels(ctx context.Context, in *ListImportedModelsInput, opts ...boto3.CallOption) (out *ListImportedModelsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListImportedModels", in, &out, opts)
+	return
 }
 
 func (c *Client) ListImportedModelsPages(ctx context.Context, in *ListImportedModelsInput, opts ...boto3.CallOption) iter.Seq2[*ListImportedModelsOutput, error] {
@@ -512,9 +513,9 @@ func (c *Client) ListImportedModelsItems(ctx context.Context, in *ListImportedMo
 	return boto3.InvokeItems[*ImportedModelSummary, *ListImportedModelsOutput](ctx, c.d, "ListImportedModels", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/ListInferenceProfiles
-func (c *Client) ListInferenceProfiles(ctx context.Context, in *ListInferenceProfilesInput, opts ...boto3.CallOption) (*ListInferenceProfilesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListInferenceProfiles", in, new(ListInferenceProfilesOutput), opts)
+func (c *Client) ListInferenceProfiles(ctx context.Context, in *ListInferenceProfilesInput, opts ...boto3.CallOption) (out *ListInferenceProfilesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListInferenceProfiles", in, &out, opts)
+	return
 }
 
 func (c *Client) ListInferenceProfilesPages(ctx context.Context, in *ListInferenceProfilesInput, opts ...boto3.CallOption) iter.Seq2[*ListInferenceProfilesOutput, error] {
@@ -526,9 +527,9 @@ func (c *Client) ListInferenceProfilesItems(ctx context.Context, in *ListInferen
 	return boto3.InvokeItems[*InferenceProfileSummary, *ListInferenceProfilesOutput](ctx, c.d, "ListInferenceProfiles", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/ListMarketplaceModelEndpoints
-func (c *Client) ListMarketplaceModelEndpoints(ctx context.Context, in *ListMarketplaceModelEndpointsInput, opts ...boto3.CallOption) (*ListMarketplaceModelEndpointsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListMarketplaceModelEndpoints", in, new(ListMarketplaceModelEndpointsOutput), opts)
+func (c *Client) ListMarketplaceModelEndpoints(ctx context.Context, in *ListMarketplaceModelEndpointsInput, opts ...boto3.CallOption) (out *ListMarketplaceModelEndpointsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListMarketplaceModelEndpoints", in, &out, opts)
+	return
 }
 
 func (c *Client) ListMarketplaceModelEndpointsPages(ctx context.Context, in *ListMarketplaceModelEndpointsInput, opts ...boto3.CallOption) iter.Seq2[*ListMarketplaceModelEndpointsOutput, error] {
@@ -540,9 +541,9 @@ func (c *Client) ListMarketplaceModelEndpointsItems(ctx context.Context, in *Lis
 	return boto3.InvokeItems[*MarketplaceModelEndpointSummary, *ListMarketplaceModelEndpointsOutput](ctx, c.d, "ListMarketplaceModelEndpoints", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/ListModelCopyJobs
-func (c *Client) ListModelCopyJobs(ctx context.Context, in *ListModelCopyJobsInput, opts ...boto3.CallOption) (*ListModelCopyJobsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListModelCopyJobs", in, new(ListModelCopyJobsOutput), opts)
+func (c *Client) ListModelCopyJobs(ctx context.Context, in *ListModelCopyJobsInput, opts ...boto3.CallOption) (out *ListModelCopyJobsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListModelCopyJobs", in, &out, opts)
+	return
 }
 
 func (c *Client) ListModelCopyJobsPages(ctx context.Context, in *ListModelCopyJobsInput, opts ...boto3.CallOption) iter.Seq2[*ListModelCopyJobsOutput, error] {
@@ -554,9 +555,9 @@ func (c *Client) ListModelCopyJobsItems(ctx context.Context, in *ListModelCopyJo
 	return boto3.InvokeItems[*ModelCopyJobSummary, *ListModelCopyJobsOutput](ctx, c.d, "ListModelCopyJobs", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/ListModelCustomizationJobs
-func (c *Client) ListModelCustomizationJobs(ctx context.Context, in *ListModelCustomizationJobsInput, opts ...boto3.CallOption) (*ListModelCustomizationJobsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListModelCustomizationJobs", in, new(ListModelCustomizationJobsOutput), opts)
+func (c *Client) ListModelCustomizationJobs(ctx context.Context, in *ListModelCustomizationJobsInput, opts ...boto3.CallOption) (out *ListModelCustomizationJobsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListModelCustomizationJobs", in, &out, opts)
+	return
 }
 
 func (c *Client) ListModelCustomizationJobsPages(ctx context.Context, in *ListModelCustomizationJobsInput, opts ...boto3.CallOption) iter.Seq2[*ListModelCustomizationJobsOutput, error] {
@@ -568,9 +569,9 @@ func (c *Client) ListModelCustomizationJobsItems(ctx context.Context, in *ListMo
 	return boto3.InvokeItems[*ModelCustomizationJobSummary, *ListModelCustomizationJobsOutput](ctx, c.d, "ListModelCustomizationJobs", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/ListModelImportJobs
-func (c *Client) ListModelImportJobs(ctx context.Context, in *ListModelImportJobsInput, opts ...boto3.CallOption) (*ListModelImportJobsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListModelImportJobs", in, new(ListModelImportJobsOutput), opts)
+func (c *Client) ListModelImportJobs(ctx context.Context, in *ListModelImportJobsInput, opts ...boto3.CallOption) (out *ListModelImportJobsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListModelImportJobs", in, &out, opts)
+	return
 }
 
 func (c *Client) ListModelImportJobsPages(ctx context.Context, in *ListModelImportJobsInput, opts ...boto3.CallOption) iter.Seq2[*ListModelImportJobsOutput, error] {
@@ -582,9 +583,9 @@ func (c *Client) ListModelImportJobsItems(ctx context.Context, in *ListModelImpo
 	return boto3.InvokeItems[*ModelImportJobSummary, *ListModelImportJobsOutput](ctx, c.d, "ListModelImportJobs", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/ListModelInvocationJobs
-func (c *Client) ListModelInvocationJobs(ctx context.Context, in *ListModelInvocationJobsInput, opts ...boto3.CallOption) (*ListModelInvocationJobsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListModelInvocationJobs", in, new(ListModelInvocationJobsOutput), opts)
+func (c *Client) ListModelInvocationJobs(ctx context.Context, in *ListModelInvocationJobsInput, opts ...boto3.CallOption) (out *ListModelInvocationJobsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListModelInvocationJobs", in, &out, opts)
+	return
 }
 
 func (c *Client) ListModelInvocationJobsPages(ctx context.Context, in *ListModelInvocationJobsInput, opts ...boto3.CallOption) iter.Seq2[*ListModelInvocationJobsOutput, error] {
@@ -596,9 +597,9 @@ func (c *Client) ListModelInvocationJobsItems(ctx context.Context, in *ListModel
 	return boto3.InvokeItems[*ModelInvocationJobSummary, *ListModelInvocationJobsOutput](ctx, c.d, "ListModelInvocationJobs", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/ListPromptRouters
-func (c *Client) ListPromptRouters(ctx context.Context, in *ListPromptRoutersInput, opts ...boto3.CallOption) (*ListPromptRoutersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListPromptRouters", in, new(ListPromptRoutersOutput), opts)
+func (c *Client) ListPromptRouters(ctx context.Context, in *ListPromptRoutersInput, opts ...boto3.CallOption) (out *ListPromptRoutersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListPromptRouters", in, &out, opts)
+	return
 }
 
 func (c *Client) ListPromptRoutersPages(ctx context.Context, in *ListPromptRoutersInput, opts ...boto3.CallOption) iter.Seq2[*ListPromptRoutersOutput, error] {
@@ -610,9 +611,9 @@ func (c *Client) ListPromptRoutersItems(ctx context.Context, in *ListPromptRoute
 	return boto3.InvokeItems[*PromptRouterSummary, *ListPromptRoutersOutput](ctx, c.d, "ListPromptRouters", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/ListProvisionedModelThroughputs
-func (c *Client) ListProvisionedModelThroughputs(ctx context.Context, in *ListProvisionedModelThroughputsInput, opts ...boto3.CallOption) (*ListProvisionedModelThroughputsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListProvisionedModelThroughputs", in, new(ListProvisionedModelThroughputsOutput), opts)
+func (c *Client) ListProvisionedModelThroughputs(ctx context.Context, in *ListProvisionedModelThroughputsInput, opts ...boto3.CallOption) (out *ListProvisionedModelThroughputsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListProvisionedModelThroughputs", in, &out, opts)
+	return
 }
 
 func (c *Client) ListProvisionedModelThroughputsPages(ctx context.Context, in *ListProvisionedModelThroughputsInput, opts ...boto3.CallOption) iter.Seq2[*ListProvisionedModelThroughputsOutput, error] {
@@ -624,107 +625,107 @@ func (c *Client) ListProvisionedModelThroughputsItems(ctx context.Context, in *L
 	return boto3.InvokeItems[*ProvisionedModelSummary, *ListProvisionedModelThroughputsOutput](ctx, c.d, "ListProvisionedModelThroughputs", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/PutEnforcedGuardrailConfiguration
-func (c *Client) PutEnforcedGuardrailConfiguration(ctx context.Context, in *PutEnforcedGuardrailConfigurationInput, opts ...boto3.CallOption) (*PutEnforcedGuardrailConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutEnforcedGuardrailConfiguration", in, new(PutEnforcedGuardrailConfigurationOutput), opts)
+func (c *Client) PutEnforcedGuardrailConfiguration(ctx context.Context, in *PutEnforcedGuardrailConfigurationInput, opts ...boto3.CallOption) (out *PutEnforcedGuardrailConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutEnforcedGuardrailConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/PutModelInvocationLoggingConfiguration
-func (c *Client) PutModelInvocationLoggingConfiguration(ctx context.Context, in *PutModelInvocationLoggingConfigurationInput, opts ...boto3.CallOption) (*PutModelInvocationLoggingConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutModelInvocationLoggingConfiguration", in, new(PutModelInvocationLoggingConfigurationOutput), opts)
+func (c *Client) PutModelInvocationLoggingConfiguration(ctx context.Context, in *PutModelInvocationLoggingConfigurationInput, opts ...boto3.CallOption) (out *PutModelInvocationLoggingConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutModelInvocationLoggingConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/PutResourcePolicy
-func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInput, opts ...boto3.CallOption) (*PutResourcePolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutResourcePolicy", in, new(PutResourcePolicyOutput), opts)
+func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInput, opts ...boto3.CallOption) (out *PutResourcePolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutResourcePolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/PutUseCaseForModelAccess
-func (c *Client) PutUseCaseForModelAccess(ctx context.Context, in *PutUseCaseForModelAccessInput, opts ...boto3.CallOption) (*PutUseCaseForModelAccessOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutUseCaseForModelAccess", in, new(PutUseCaseForModelAccessOutput), opts)
+func (c *Client) PutUseCaseForModelAccess(ctx context.Context, in *PutUseCaseForModelAccessInput, opts ...boto3.CallOption) (out *PutUseCaseForModelAccessOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutUseCaseForModelAccess", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/RegisterMarketplaceModelEndpoint
-func (c *Client) RegisterMarketplaceModelEndpoint(ctx context.Context, in *RegisterMarketplaceModelEndpointInput, opts ...boto3.CallOption) (*RegisterMarketplaceModelEndpointOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RegisterMarketplaceModelEndpoint", in, new(RegisterMarketplaceModelEndpointOutput), opts)
+func (c *Client) RegisterMarketplaceModelEndpoint(ctx context.Context, in *RegisterMarketplaceModelEndpointInput, opts ...boto3.CallOption) (out *RegisterMarketplaceModelEndpointOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RegisterMarketplaceModelEndpoint", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/StartAutomatedReasoningPolicyBuildWorkflow
-func (c *Client) StartAutomatedReasoningPolicyBuildWorkflow(ctx context.Context, in *StartAutomatedReasoningPolicyBuildWorkflowInput, opts ...boto3.CallOption) (*StartAutomatedReasoningPolicyBuildWorkflowOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartAutomatedReasoningPolicyBuildWorkflow", in, new(StartAutomatedReasoningPolicyBuildWorkflowOutput), opts)
+func (c *Client) StartAutomatedReasoningPolicyBuildWorkflow(ctx context.Context, in *StartAutomatedReasoningPolicyBuildWorkflowInput, opts ...boto3.CallOption) (out *StartAutomatedReasoningPolicyBuildWorkflowOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartAutomatedReasoningPolicyBuildWorkflow", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/StartAutomatedReasoningPolicyTestWorkflow
-func (c *Client) StartAutomatedReasoningPolicyTestWorkflow(ctx context.Context, in *StartAutomatedReasoningPolicyTestWorkflowInput, opts ...boto3.CallOption) (*StartAutomatedReasoningPolicyTestWorkflowOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartAutomatedReasoningPolicyTestWorkflow", in, new(StartAutomatedReasoningPolicyTestWorkflowOutput), opts)
+func (c *Client) StartAutomatedReasoningPolicyTestWorkflow(ctx context.Context, in *StartAutomatedReasoningPolicyTestWorkflowInput, opts ...boto3.CallOption) (out *StartAutomatedReasoningPolicyTestWorkflowOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartAutomatedReasoningPolicyTestWorkflow", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/StopAdvancedPromptOptimizationJob
-func (c *Client) StopAdvancedPromptOptimizationJob(ctx context.Context, in *StopAdvancedPromptOptimizationJobInput, opts ...boto3.CallOption) (*StopAdvancedPromptOptimizationJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StopAdvancedPromptOptimizationJob", in, new(StopAdvancedPromptOptimizationJobOutput), opts)
+func (c *Client) StopAdvancedPromptOptimizationJob(ctx context.Context, in *StopAdvancedPromptOptimizationJobInput, opts ...boto3.CallOption) (out *StopAdvancedPromptOptimizationJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StopAdvancedPromptOptimizationJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/StopEvaluationJob
-func (c *Client) StopEvaluationJob(ctx context.Context, in *StopEvaluationJobInput, opts ...boto3.CallOption) (*StopEvaluationJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StopEvaluationJob", in, new(StopEvaluationJobOutput), opts)
+func (c *Client) StopEvaluationJob(ctx context.Context, in *StopEvaluationJobInput, opts ...boto3.CallOption) (out *StopEvaluationJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StopEvaluationJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/StopModelCustomizationJob
-func (c *Client) StopModelCustomizationJob(ctx context.Context, in *StopModelCustomizationJobInput, opts ...boto3.CallOption) (*StopModelCustomizationJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StopModelCustomizationJob", in, new(StopModelCustomizationJobOutput), opts)
+func (c *Client) StopModelCustomizationJob(ctx context.Context, in *StopModelCustomizationJobInput, opts ...boto3.CallOption) (out *StopModelCustomizationJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StopModelCustomizationJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/StopModelInvocationJob
-func (c *Client) StopModelInvocationJob(ctx context.Context, in *StopModelInvocationJobInput, opts ...boto3.CallOption) (*StopModelInvocationJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StopModelInvocationJob", in, new(StopModelInvocationJobOutput), opts)
+func (c *Client) StopModelInvocationJob(ctx context.Context, in *StopModelInvocationJobInput, opts ...boto3.CallOption) (out *StopModelInvocationJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StopModelInvocationJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/UpdateAutomatedReasoningPolicy
-func (c *Client) UpdateAutomatedReasoningPolicy(ctx context.Context, in *UpdateAutomatedReasoningPolicyInput, opts ...boto3.CallOption) (*UpdateAutomatedReasoningPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateAutomatedReasoningPolicy", in, new(UpdateAutomatedReasoningPolicyOutput), opts)
+func (c *Client) UpdateAutomatedReasoningPolicy(ctx context.Context, in *UpdateAutomatedReasoningPolicyInput, opts ...boto3.CallOption) (out *UpdateAutomatedReasoningPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateAutomatedReasoningPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/UpdateAutomatedReasoningPolicyAnnotations
-func (c *Client) UpdateAutomatedReasoningPolicyAnnotations(ctx context.Context, in *UpdateAutomatedReasoningPolicyAnnotationsInput, opts ...boto3.CallOption) (*UpdateAutomatedReasoningPolicyAnnotationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateAutomatedReasoningPolicyAnnotations", in, new(UpdateAutomatedReasoningPolicyAnnotationsOutput), opts)
+func (c *Client) UpdateAutomatedReasoningPolicyAnnotations(ctx context.Context, in *UpdateAutomatedReasoningPolicyAnnotationsInput, opts ...boto3.CallOption) (out *UpdateAutomatedReasoningPolicyAnnotationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateAutomatedReasoningPolicyAnnotations", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/UpdateAutomatedReasoningPolicyTestCase
-func (c *Client) UpdateAutomatedReasoningPolicyTestCase(ctx context.Context, in *UpdateAutomatedReasoningPolicyTestCaseInput, opts ...boto3.CallOption) (*UpdateAutomatedReasoningPolicyTestCaseOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateAutomatedReasoningPolicyTestCase", in, new(UpdateAutomatedReasoningPolicyTestCaseOutput), opts)
+func (c *Client) UpdateAutomatedReasoningPolicyTestCase(ctx context.Context, in *UpdateAutomatedReasoningPolicyTestCaseInput, opts ...boto3.CallOption) (out *UpdateAutomatedReasoningPolicyTestCaseOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateAutomatedReasoningPolicyTestCase", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/UpdateCustomModelDeployment
-func (c *Client) UpdateCustomModelDeployment(ctx context.Context, in *UpdateCustomModelDeploymentInput, opts ...boto3.CallOption) (*UpdateCustomModelDeploymentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateCustomModelDeployment", in, new(UpdateCustomModelDeploymentOutput), opts)
+func (c *Client) UpdateCustomModelDeployment(ctx context.Context, in *UpdateCustomModelDeploymentInput, opts ...boto3.CallOption) (out *UpdateCustomModelDeploymentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateCustomModelDeployment", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/UpdateGuardrail
-func (c *Client) UpdateGuardrail(ctx context.Context, in *UpdateGuardrailInput, opts ...boto3.CallOption) (*UpdateGuardrailOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateGuardrail", in, new(UpdateGuardrailOutput), opts)
+func (c *Client) UpdateGuardrail(ctx context.Context, in *UpdateGuardrailInput, opts ...boto3.CallOption) (out *UpdateGuardrailOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateGuardrail", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/UpdateMarketplaceModelEndpoint
-func (c *Client) UpdateMarketplaceModelEndpoint(ctx context.Context, in *UpdateMarketplaceModelEndpointInput, opts ...boto3.CallOption) (*UpdateMarketplaceModelEndpointOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateMarketplaceModelEndpoint", in, new(UpdateMarketplaceModelEndpointOutput), opts)
+func (c *Client) UpdateMarketplaceModelEndpoint(ctx context.Context, in *UpdateMarketplaceModelEndpointInput, opts ...boto3.CallOption) (out *UpdateMarketplaceModelEndpointOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateMarketplaceModelEndpoint", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-2023-04-20/UpdateProvisionedModelThroughput
-func (c *Client) UpdateProvisionedModelThroughput(ctx context.Context, in *UpdateProvisionedModelThroughputInput, opts ...boto3.CallOption) (*UpdateProvisionedModelThroughputOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateProvisionedModelThroughput", in, new(UpdateProvisionedModelThroughputOutput), opts)
+func (c *Client) UpdateProvisionedModelThroughput(ctx context.Context, in *UpdateProvisionedModelThroughputInput, opts ...boto3.CallOption) (out *UpdateProvisionedModelThroughputOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateProvisionedModelThroughput", in, &out, opts)
+	return
 }

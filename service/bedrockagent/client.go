@@ -3,6 +3,7 @@
 // Package bedrockagent has the types and operations of Agents for Amazon Bedrock, API version 2023-06-05 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/AssociateAgentCollaborator
 package bedrockagent
 
 import (
@@ -28,209 +29,209 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/AssociateAgentCollaborator
-func (c *Client) AssociateAgentCollaborator(ctx context.Context, in *AssociateAgentCollaboratorInput, opts ...boto3.CallOption) (*AssociateAgentCollaboratorOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AssociateAgentCollaborator", in, new(AssociateAgentCollaboratorOutput), opts)
+func (c *Client) AssociateAgentCollaborator(ctx context.Context, in *AssociateAgentCollaboratorInput, opts ...boto3.CallOption) (out *AssociateAgentCollaboratorOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AssociateAgentCollaborator", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/AssociateAgentKnowledgeBase
-func (c *Client) AssociateAgentKnowledgeBase(ctx context.Context, in *AssociateAgentKnowledgeBaseInput, opts ...boto3.CallOption) (*AssociateAgentKnowledgeBaseOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AssociateAgentKnowledgeBase", in, new(AssociateAgentKnowledgeBaseOutput), opts)
+func (c *Client) AssociateAgentKnowledgeBase(ctx context.Context, in *AssociateAgentKnowledgeBaseInput, opts ...boto3.CallOption) (out *AssociateAgentKnowledgeBaseOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AssociateAgentKnowledgeBase", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/CreateAgent
-func (c *Client) CreateAgent(ctx context.Context, in *CreateAgentInput, opts ...boto3.CallOption) (*CreateAgentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateAgent", in, new(CreateAgentOutput), opts)
+func (c *Client) CreateAgent(ctx context.Context, in *CreateAgentInput, opts ...boto3.CallOption) (out *CreateAgentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateAgent", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/CreateAgentActionGroup
-func (c *Client) CreateAgentActionGroup(ctx context.Context, in *CreateAgentActionGroupInput, opts ...boto3.CallOption) (*CreateAgentActionGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateAgentActionGroup", in, new(CreateAgentActionGroupOutput), opts)
+func (c *Client) CreateAgentActionGroup(ctx context.Context, in *CreateAgentActionGroupInput, opts ...boto3.CallOption) (out *CreateAgentActionGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateAgentActionGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/CreateAgentAlias
-func (c *Client) CreateAgentAlias(ctx context.Context, in *CreateAgentAliasInput, opts ...boto3.CallOption) (*CreateAgentAliasOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateAgentAlias", in, new(CreateAgentAliasOutput), opts)
+func (c *Client) CreateAgentAlias(ctx context.Context, in *CreateAgentAliasInput, opts ...boto3.CallOption) (out *CreateAgentAliasOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateAgentAlias", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/CreateDataSource
-func (c *Client) CreateDataSource(ctx context.Context, in *CreateDataSourceInput, opts ...boto3.CallOption) (*CreateDataSourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateDataSource", in, new(CreateDataSourceOutput), opts)
+func (c *Client) CreateDataSource(ctx context.Context, in *CreateDataSourceInput, opts ...boto3.CallOption) (out *CreateDataSourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateDataSource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/CreateFlow
-func (c *Client) CreateFlow(ctx context.Context, in *CreateFlowInput, opts ...boto3.CallOption) (*CreateFlowOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateFlow", in, new(CreateFlowOutput), opts)
+func (c *Client) CreateFlow(ctx context.Context, in *CreateFlowInput, opts ...boto3.CallOption) (out *CreateFlowOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateFlow", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/CreateFlowAlias
-func (c *Client) CreateFlowAlias(ctx context.Context, in *CreateFlowAliasInput, opts ...boto3.CallOption) (*CreateFlowAliasOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateFlowAlias", in, new(CreateFlowAliasOutput), opts)
+func (c *Client) CreateFlowAlias(ctx context.Context, in *CreateFlowAliasInput, opts ...boto3.CallOption) (out *CreateFlowAliasOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateFlowAlias", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/CreateFlowVersion
-func (c *Client) CreateFlowVersion(ctx context.Context, in *CreateFlowVersionInput, opts ...boto3.CallOption) (*CreateFlowVersionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateFlowVersion", in, new(CreateFlowVersionOutput), opts)
+func (c *Client) CreateFlowVersion(ctx context.Context, in *CreateFlowVersionInput, opts ...boto3.CallOption) (out *CreateFlowVersionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateFlowVersion", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/CreateKnowledgeBase
-func (c *Client) CreateKnowledgeBase(ctx context.Context, in *CreateKnowledgeBaseInput, opts ...boto3.CallOption) (*CreateKnowledgeBaseOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateKnowledgeBase", in, new(CreateKnowledgeBaseOutput), opts)
+func (c *Client) CreateKnowledgeBase(ctx context.Context, in *CreateKnowledgeBaseInput, opts ...boto3.CallOption) (out *CreateKnowledgeBaseOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateKnowledgeBase", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/CreatePrompt
-func (c *Client) CreatePrompt(ctx context.Context, in *CreatePromptInput, opts ...boto3.CallOption) (*CreatePromptOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreatePrompt", in, new(CreatePromptOutput), opts)
+func (c *Client) CreatePrompt(ctx context.Context, in *CreatePromptInput, opts ...boto3.CallOption) (out *CreatePromptOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreatePrompt", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/CreatePromptVersion
-func (c *Client) CreatePromptVersion(ctx context.Context, in *CreatePromptVersionInput, opts ...boto3.CallOption) (*CreatePromptVersionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreatePromptVersion", in, new(CreatePromptVersionOutput), opts)
+func (c *Client) CreatePromptVersion(ctx context.Context, in *CreatePromptVersionInput, opts ...boto3.CallOption) (out *CreatePromptVersionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreatePromptVersion", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/DeleteAgent
-func (c *Client) DeleteAgent(ctx context.Context, in *DeleteAgentInput, opts ...boto3.CallOption) (*DeleteAgentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteAgent", in, new(DeleteAgentOutput), opts)
+func (c *Client) DeleteAgent(ctx context.Context, in *DeleteAgentInput, opts ...boto3.CallOption) (out *DeleteAgentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteAgent", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/DeleteAgentActionGroup
-func (c *Client) DeleteAgentActionGroup(ctx context.Context, in *DeleteAgentActionGroupInput, opts ...boto3.CallOption) (*DeleteAgentActionGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteAgentActionGroup", in, new(DeleteAgentActionGroupOutput), opts)
+func (c *Client) DeleteAgentActionGroup(ctx context.Context, in *DeleteAgentActionGroupInput, opts ...boto3.CallOption) (out *DeleteAgentActionGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteAgentActionGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/DeleteAgentAlias
-func (c *Client) DeleteAgentAlias(ctx context.Context, in *DeleteAgentAliasInput, opts ...boto3.CallOption) (*DeleteAgentAliasOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteAgentAlias", in, new(DeleteAgentAliasOutput), opts)
+func (c *Client) DeleteAgentAlias(ctx context.Context, in *DeleteAgentAliasInput, opts ...boto3.CallOption) (out *DeleteAgentAliasOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteAgentAlias", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/DeleteAgentVersion
-func (c *Client) DeleteAgentVersion(ctx context.Context, in *DeleteAgentVersionInput, opts ...boto3.CallOption) (*DeleteAgentVersionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteAgentVersion", in, new(DeleteAgentVersionOutput), opts)
+func (c *Client) DeleteAgentVersion(ctx context.Context, in *DeleteAgentVersionInput, opts ...boto3.CallOption) (out *DeleteAgentVersionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteAgentVersion", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/DeleteDataSource
-func (c *Client) DeleteDataSource(ctx context.Context, in *DeleteDataSourceInput, opts ...boto3.CallOption) (*DeleteDataSourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteDataSource", in, new(DeleteDataSourceOutput), opts)
+func (c *Client) DeleteDataSource(ctx context.Context, in *DeleteDataSourceInput, opts ...boto3.CallOption) (out *DeleteDataSourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteDataSource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/DeleteFlow
-func (c *Client) DeleteFlow(ctx context.Context, in *DeleteFlowInput, opts ...boto3.CallOption) (*DeleteFlowOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteFlow", in, new(DeleteFlowOutput), opts)
+func (c *Client) DeleteFlow(ctx context.Context, in *DeleteFlowInput, opts ...boto3.CallOption) (out *DeleteFlowOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteFlow", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/DeleteFlowAlias
-func (c *Client) DeleteFlowAlias(ctx context.Context, in *DeleteFlowAliasInput, opts ...boto3.CallOption) (*DeleteFlowAliasOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteFlowAlias", in, new(DeleteFlowAliasOutput), opts)
+func (c *Client) DeleteFlowAlias(ctx context.Context, in *DeleteFlowAliasInput, opts ...boto3.CallOption) (out *DeleteFlowAliasOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteFlowAlias", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/DeleteFlowVersion
-func (c *Client) DeleteFlowVersion(ctx context.Context, in *DeleteFlowVersionInput, opts ...boto3.CallOption) (*DeleteFlowVersionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteFlowVersion", in, new(DeleteFlowVersionOutput), opts)
+func (c *Client) DeleteFlowVersion(ctx context.Context, in *DeleteFlowVersionInput, opts ...boto3.CallOption) (out *DeleteFlowVersionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteFlowVersion", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/DeleteKnowledgeBase
-func (c *Client) DeleteKnowledgeBase(ctx context.Context, in *DeleteKnowledgeBaseInput, opts ...boto3.CallOption) (*DeleteKnowledgeBaseOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteKnowledgeBase", in, new(DeleteKnowledgeBaseOutput), opts)
+func (c *Client) DeleteKnowledgeBase(ctx context.Context, in *DeleteKnowledgeBaseInput, opts ...boto3.CallOption) (out *DeleteKnowledgeBaseOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteKnowledgeBase", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/DeleteKnowledgeBaseDocuments
-func (c *Client) DeleteKnowledgeBaseDocuments(ctx context.Context, in *DeleteKnowledgeBaseDocumentsInput, opts ...boto3.CallOption) (*DeleteKnowledgeBaseDocumentsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteKnowledgeBaseDocuments", in, new(DeleteKnowledgeBaseDocumentsOutput), opts)
+func (c *Client) DeleteKnowledgeBaseDocuments(ctx context.Context, in *DeleteKnowledgeBaseDocumentsInput, opts ...boto3.CallOption) (out *DeleteKnowledgeBaseDocumentsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteKnowledgeBaseDocuments", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/DeletePrompt
-func (c *Client) DeletePrompt(ctx context.Context, in *DeletePromptInput, opts ...boto3.CallOption) (*DeletePromptOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeletePrompt", in, new(DeletePromptOutput), opts)
+func (c *Client) DeletePrompt(ctx context.Context, in *DeletePromptInput, opts ...boto3.CallOption) (out *DeletePromptOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeletePrompt", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/DisassociateAgentCollaborator
-func (c *Client) DisassociateAgentCollaborator(ctx context.Context, in *DisassociateAgentCollaboratorInput, opts ...boto3.CallOption) (*DisassociateAgentCollaboratorOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisassociateAgentCollaborator", in, new(DisassociateAgentCollaboratorOutput), opts)
+func (c *Client) DisassociateAgentCollaborator(ctx context.Context, in *DisassociateAgentCollaboratorInput, opts ...boto3.CallOption) (out *DisassociateAgentCollaboratorOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisassociateAgentCollaborator", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/DisassociateAgentKnowledgeBase
-func (c *Client) DisassociateAgentKnowledgeBase(ctx context.Context, in *DisassociateAgentKnowledgeBaseInput, opts ...boto3.CallOption) (*DisassociateAgentKnowledgeBaseOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisassociateAgentKnowledgeBase", in, new(DisassociateAgentKnowledgeBaseOutput), opts)
+func (c *Client) DisassociateAgentKnowledgeBase(ctx context.Context, in *DisassociateAgentKnowledgeBaseInput, opts ...boto3.CallOption) (out *DisassociateAgentKnowledgeBaseOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisassociateAgentKnowledgeBase", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/GetAgent
-func (c *Client) GetAgent(ctx context.Context, in *GetAgentInput, opts ...boto3.CallOption) (*GetAgentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetAgent", in, new(GetAgentOutput), opts)
+func (c *Client) GetAgent(ctx context.Context, in *GetAgentInput, opts ...boto3.CallOption) (out *GetAgentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetAgent", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/GetAgentActionGroup
-func (c *Client) GetAgentActionGroup(ctx context.Context, in *GetAgentActionGroupInput, opts ...boto3.CallOption) (*GetAgentActionGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetAgentActionGroup", in, new(GetAgentActionGroupOutput), opts)
+func (c *Client) GetAgentActionGroup(ctx context.Context, in *GetAgentActionGroupInput, opts ...boto3.CallOption) (out *GetAgentActionGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetAgentActionGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/GetAgentAlias
-func (c *Client) GetAgentAlias(ctx context.Context, in *GetAgentAliasInput, opts ...boto3.CallOption) (*GetAgentAliasOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetAgentAlias", in, new(GetAgentAliasOutput), opts)
+func (c *Client) GetAgentAlias(ctx context.Context, in *GetAgentAliasInput, opts ...boto3.CallOption) (out *GetAgentAliasOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetAgentAlias", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/GetAgentCollaborator
-func (c *Client) GetAgentCollaborator(ctx context.Context, in *GetAgentCollaboratorInput, opts ...boto3.CallOption) (*GetAgentCollaboratorOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetAgentCollaborator", in, new(GetAgentCollaboratorOutput), opts)
+func (c *Client) GetAgentCollaborator(ctx context.Context, in *GetAgentCollaboratorInput, opts ...boto3.CallOption) (out *GetAgentCollaboratorOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetAgentCollaborator", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/GetAgentKnowledgeBase
-func (c *Client) GetAgentKnowledgeBase(ctx context.Context, in *GetAgentKnowledgeBaseInput, opts ...boto3.CallOption) (*GetAgentKnowledgeBaseOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetAgentKnowledgeBase", in, new(GetAgentKnowledgeBaseOutput), opts)
+func (c *Client) GetAgentKnowledgeBase(ctx context.Context, in *GetAgentKnowledgeBaseInput, opts ...boto3.CallOption) (out *GetAgentKnowledgeBaseOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetAgentKnowledgeBase", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/GetAgentVersion
-func (c *Client) GetAgentVersion(ctx context.Context, in *GetAgentVersionInput, opts ...boto3.CallOption) (*GetAgentVersionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetAgentVersion", in, new(GetAgentVersionOutput), opts)
+func (c *Client) GetAgentVersion(ctx context.Context, in *GetAgentVersionInput, opts ...boto3.CallOption) (out *GetAgentVersionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetAgentVersion", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/GetDataSource
-func (c *Client) GetDataSource(ctx context.Context, in *GetDataSourceInput, opts ...boto3.CallOption) (*GetDataSourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetDataSource", in, new(GetDataSourceOutput), opts)
+func (c *Client) GetDataSource(ctx context.Context, in *GetDataSourceInput, opts ...boto3.CallOption) (out *GetDataSourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetDataSource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/GetFlow
-func (c *Client) GetFlow(ctx context.Context, in *GetFlowInput, opts ...boto3.CallOption) (*GetFlowOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetFlow", in, new(GetFlowOutput), opts)
+func (c *Client) GetFlow(ctx context.Context, in *GetFlowInput, opts ...boto3.CallOption) (out *GetFlowOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetFlow", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/GetFlowAlias
-func (c *Client) GetFlowAlias(ctx context.Context, in *GetFlowAliasInput, opts ...boto3.CallOption) (*GetFlowAliasOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetFlowAlias", in, new(GetFlowAliasOutput), opts)
+func (c *Client) GetFlowAlias(ctx context.Context, in *GetFlowAliasInput, opts ...boto3.CallOption) (out *GetFlowAliasOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetFlowAlias", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/GetFlowVersion
-func (c *Client) GetFlowVersion(ctx context.Context, in *GetFlowVersionInput, opts ...boto3.CallOption) (*GetFlowVersionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetFlowVersion", in, new(GetFlowVersionOutput), opts)
+func (c *Client) GetFlowVersion(ctx context.Context, in *GetFlowVersionInput, opts ...boto3.CallOption) (out *GetFlowVersionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetFlowVersion", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/GetIngestionJob
-func (c *Client) GetIngestionJob(ctx context.Context, in *GetIngestionJobInput, opts ...boto3.CallOption) (*GetIngestionJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetIngestionJob", in, new(GetIngestionJobOutput), opts)
+func (c *Client) GetIngestionJob(ctx context.Context, in *GetIngestionJobInput, opts ...boto3.CallOption) (out *GetIngestionJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetIngestionJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/GetKnowledgeBase
-func (c *Client) GetKnowledgeBase(ctx context.Context, in *GetKnowledgeBaseInput, opts ...boto3.CallOption) (*GetKnowledgeBaseOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetKnowledgeBase", in, new(GetKnowledgeBaseOutput), opts)
+func (c *Client) GetKnowledgeBase(ctx context.Context, in *GetKnowledgeBaseInput, opts ...boto3.CallOption) (out *GetKnowledgeBaseOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetKnowledgeBase", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/GetKnowledgeBaseDocuments
-func (c *Client) GetKnowledgeBaseDocuments(ctx context.Context, in *GetKnowledgeBaseDocumentsInput, opts ...boto3.CallOption) (*GetKnowledgeBaseDocumentsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetKnowledgeBaseDocuments", in, new(GetKnowledgeBaseDocumentsOutput), opts)
+func (c *Client) GetKnowledgeBaseDocuments(ctx context.Context, in *GetKnowledgeBaseDocumentsInput, opts ...boto3.CallOption) (out *GetKnowledgeBaseDocumentsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetKnowledgeBaseDocuments", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/GetPrompt
-func (c *Client) GetPrompt(ctx context.Context, in *GetPromptInput, opts ...boto3.CallOption) (*GetPromptOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetPrompt", in, new(GetPromptOutput), opts)
+func (c *Client) GetPrompt(ctx context.Context, in *GetPromptInput, opts ...boto3.CallOption) (out *GetPromptOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetPrompt", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/IngestKnowledgeBaseDocuments
-func (c *Client) IngestKnowledgeBaseDocuments(ctx context.Context, in *IngestKnowledgeBaseDocumentsInput, opts ...boto3.CallOption) (*IngestKnowledgeBaseDocumentsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "IngestKnowledgeBaseDocuments", in, new(IngestKnowledgeBaseDocumentsOutput), opts)
+func (c *Client) IngestKnowledgeBaseDocuments(ctx context.Context, in *IngestKnowledgeBaseDocumentsInput, opts ...boto3.CallOption) (out *IngestKnowledgeBaseDocumentsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "IngestKnowledgeBaseDocuments", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/ListAgentActionGroups
-func (c *Client) ListAgentActionGroups(ctx context.Context, in *ListAgentActionGroupsInput, opts ...boto3.CallOption) (*ListAgentActionGroupsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAgentActionGroups", in, new(ListAgentActionGroupsOutput), opts)
+func (c *Client) ListAgentActionGroups(ctx context.Context, in *ListAgentActionGroupsInput, opts ...boto3.CallOption) (out *ListAgentActionGroupsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAgentActionGroups", in, &out, opts)
+	return
 }
 
 func (c *Client) ListAgentActionGroupsPages(ctx context.Context, in *ListAgentActionGroupsInput, opts ...boto3.CallOption) iter.Seq2[*ListAgentActionGroupsOutput, error] {
@@ -242,9 +243,9 @@ func (c *Client) ListAgentActionGroupsItems(ctx context.Context, in *ListAgentAc
 	return boto3.InvokeItems[*ActionGroupSummary, *ListAgentActionGroupsOutput](ctx, c.d, "ListAgentActionGroups", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/ListAgentAliases
-func (c *Client) ListAgentAliases(ctx context.Context, in *ListAgentAliasesInput, opts ...boto3.CallOption) (*ListAgentAliasesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAgentAliases", in, new(ListAgentAliasesOutput), opts)
+func (c *Client) ListAgentAliases(ctx context.Context, in *ListAgentAliasesInput, opts ...boto3.CallOption) (out *ListAgentAliasesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAgentAliases", in, &out, opts)
+	return
 }
 
 func (c *Client) ListAgentAliasesPages(ctx context.Context, in *ListAgentAliasesInput, opts ...boto3.CallOption) iter.Seq2[*ListAgentAliasesOutput, error] {
@@ -256,9 +257,9 @@ func (c *Client) ListAgentAliasesItems(ctx context.Context, in *ListAgentAliases
 	return boto3.InvokeItems[*AgentAliasSummary, *ListAgentAliasesOutput](ctx, c.d, "ListAgentAliases", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/ListAgentCollaborators
-func (c *Client) ListAgentCollaborators(ctx context.Context, in *ListAgentCollaboratorsInput, opts ...boto3.CallOption) (*ListAgentCollaboratorsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAgentCollaborators", in, new(ListAgentCollaboratorsOutput), opts)
+func (c *Client) ListAgentCollaborators(ctx context.Context, in *ListAgentCollaboratorsInput, opts ...boto3.CallOption) (out *ListAgentCollaboratorsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAgentCollaborators", in, &out, opts)
+	return
 }
 
 func (c *Client) ListAgentCollaboratorsPages(ctx context.Context, in *ListAgentCollaboratorsInput, opts ...boto3.CallOption) iter.Seq2[*ListAgentCollaboratorsOutput, error] {
@@ -270,9 +271,9 @@ func (c *Client) ListAgentCollaboratorsItems(ctx context.Context, in *ListAgentC
 	return boto3.InvokeItems[*AgentCollaboratorSummary, *ListAgentCollaboratorsOutput](ctx, c.d, "ListAgentCollaborators", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/ListAgentKnowledgeBases
-func (c *Client) ListAgentKnowledgeBases(ctx context.Context, in *ListAgentKnowledgeBasesInput, opts ...boto3.CallOption) (*ListAgentKnowledgeBasesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAgentKnowledgeBases", in, new(ListAgentKnowledgeBasesOutput), opts)
+func (c *Client) ListAgentKnowledgeBases(ctx context.Context, in *ListAgentKnowledgeBasesInput, opts ...boto3.CallOption) (out *ListAgentKnowledgeBasesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAgentKnowledgeBases", in, &out, opts)
+	return
 }
 
 func (c *Client) ListAgentKnowledgeBasesPages(ctx context.Context, in *ListAgentKnowledgeBasesInput, opts ...boto3.CallOption) iter.Seq2[*ListAgentKnowledgeBasesOutput, error] {
@@ -284,9 +285,9 @@ func (c *Client) ListAgentKnowledgeBasesItems(ctx context.Context, in *ListAgent
 	return boto3.InvokeItems[*AgentKnowledgeBaseSummary, *ListAgentKnowledgeBasesOutput](ctx, c.d, "ListAgentKnowledgeBases", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/ListAgentVersions
-func (c *Client) ListAgentVersions(ctx context.Context, in *ListAgentVersionsInput, opts ...boto3.CallOption) (*ListAgentVersionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAgentVersions", in, new(ListAgentVersionsOutput), opts)
+func (c *Client) ListAgentVersions(ctx context.Context, in *ListAgentVersionsInput, opts ...boto3.CallOption) (out *ListAgentVersionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAgentVersions", in, &out, opts)
+	return
 }
 
 func (c *Client) ListAgentVersionsPages(ctx context.Context, in *ListAgentVersionsInput, opts ...boto3.CallOption) iter.Seq2[*ListAgentVersionsOutput, error] {
@@ -298,9 +299,9 @@ func (c *Client) ListAgentVersionsItems(ctx context.Context, in *ListAgentVersio
 	return boto3.InvokeItems[*AgentVersionSummary, *ListAgentVersionsOutput](ctx, c.d, "ListAgentVersions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/ListAgents
-func (c *Client) ListAgents(ctx context.Context, in *ListAgentsInput, opts ...boto3.CallOption) (*ListAgentsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAgents", in, new(ListAgentsOutput), opts)
+func (c *Client) ListAgents(ctx context.Context, in *ListAgentsInput, opts ...boto3.CallOption) (out *ListAgentsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAgents", in, &out, opts)
+	return
 }
 
 func (c *Client) ListAgentsPages(ctx context.Context, in *ListAgentsInput, opts ...boto3.CallOption) iter.Seq2[*ListAgentsOutput, error] {
@@ -312,9 +313,9 @@ func (c *Client) ListAgentsItems(ctx context.Context, in *ListAgentsInput, opts 
 	return boto3.InvokeItems[*AgentSummary, *ListAgentsOutput](ctx, c.d, "ListAgents", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/ListDataSources
-func (c *Client) ListDataSources(ctx context.Context, in *ListDataSourcesInput, opts ...boto3.CallOption) (*ListDataSourcesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListDataSources", in, new(ListDataSourcesOutput), opts)
+func (c *Client) ListDataSources(ctx context.Context, in *ListDataSourcesInput, opts ...boto3.CallOption) (out *ListDataSourcesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListDataSources", in, &out, opts)
+	return
 }
 
 func (c *Client) ListDataSourcesPages(ctx context.Context, in *ListDataSourcesInput, opts ...boto3.CallOption) iter.Seq2[*ListDataSourcesOutput, error] {
@@ -326,9 +327,9 @@ func (c *Client) ListDataSourcesItems(ctx context.Context, in *ListDataSourcesIn
 	return boto3.InvokeItems[*DataSourceSummary, *ListDataSourcesOutput](ctx, c.d, "ListDataSources", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/ListFlowAliases
-func (c *Client) ListFlowAliases(ctx context.Context, in *ListFlowAliasesInput, opts ...boto3.CallOption) (*ListFlowAliasesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListFlowAliases", in, new(ListFlowAliasesOutput), opts)
+func (c *Client) ListFlowAliases(ctx context.Context, in *ListFlowAliasesInput, opts ...boto3.CallOption) (out *ListFlowAliasesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListFlowAliases", in, &out, opts)
+	return
 }
 
 func (c *Client) ListFlowAliasesPages(ctx context.Context, in *ListFlowAliasesInput, opts ...boto3.CallOption) iter.Seq2[*ListFlowAliasesOutput, error] {
@@ -340,9 +341,9 @@ func (c *Client) ListFlowAliasesItems(ctx context.Context, in *ListFlowAliasesIn
 	return boto3.InvokeItems[*FlowAliasSummary, *ListFlowAliasesOutput](ctx, c.d, "ListFlowAliases", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/ListFlowVersions
-func (c *Client) ListFlowVersions(ctx context.Context, in *ListFlowVersionsInput, opts ...boto3.CallOption) (*ListFlowVersionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListFlowVersions", in, new(ListFlowVersionsOutput), opts)
+func (c *Client) ListFlowVersions(ctx context.Context, in *ListFlowVersionsInput, opts ...boto3.CallOption) (out *ListFlowVersionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListFlowVersions", in, &out, opts)
+	return
 }
 
 func (c *Client) ListFlowVersionsPages(ctx context.Context, in *ListFlowVersionsInput, opts ...boto3.CallOption) iter.Seq2[*ListFlowVersionsOutput, error] {
@@ -354,9 +355,9 @@ func (c *Client) ListFlowVersionsItems(ctx context.Context, in *ListFlowVersions
 	return boto3.InvokeItems[*FlowVersionSummary, *ListFlowVersionsOutput](ctx, c.d, "ListFlowVersions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/ListFlows
-func (c *Client) ListFlows(ctx context.Context, in *ListFlowsInput, opts ...boto3.CallOption) (*ListFlowsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListFlows", in, new(ListFlowsOutput), opts)
+func (c *Client) ListFlows(ctx context.Context, in *ListFlowsInput, opts ...boto3.CallOption) (out *ListFlowsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListFlows", in, &out, opts)
+	return
 }
 
 func (c *Client) ListFlowsPages(ctx context.Context, in *ListFlowsInput, opts ...boto3.CallOption) iter.Seq2[*ListFlowsOutput, error] {
@@ -368,9 +369,9 @@ func (c *Client) ListFlowsItems(ctx context.Context, in *ListFlowsInput, opts ..
 	return boto3.InvokeItems[*FlowSummary, *ListFlowsOutput](ctx, c.d, "ListFlows", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/ListIngestionJobs
-func (c *Client) ListIngestionJobs(ctx context.Context, in *ListIngestionJobsInput, opts ...boto3.CallOption) (*ListIngestionJobsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListIngestionJobs", in, new(ListIngestionJobsOutput), opts)
+func (c *Client) ListIngestionJobs(ctx context.Context, in *ListIngestionJobsInput, opts ...boto3.CallOption) (out *ListIngestionJobsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListIngestionJobs", in, &out, opts)
+	return
 }
 
 func (c *Client) ListIngestionJobsPages(ctx context.Context, in *ListIngestionJobsInput, opts ...boto3.CallOption) iter.Seq2[*ListIngestionJobsOutput, error] {
@@ -382,9 +383,9 @@ func (c *Client) ListIngestionJobsItems(ctx context.Context, in *ListIngestionJo
 	return boto3.InvokeItems[*IngestionJobSummary, *ListIngestionJobsOutput](ctx, c.d, "ListIngestionJobs", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/ListKnowledgeBaseDocuments
-func (c *Client) ListKnowledgeBaseDocuments(ctx context.Context, in *ListKnowledgeBaseDocumentsInput, opts ...boto3.CallOption) (*ListKnowledgeBaseDocumentsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListKnowledgeBaseDocuments", in, new(ListKnowledgeBaseDocumentsOutput), opts)
+func (c *Client) ListKnowledgeBaseDocuments(ctx context.Context, in *ListKnowledgeBaseDocumentsInput, opts ...boto3.CallOption) (out *ListKnowledgeBaseDocumentsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListKnowledgeBaseDocuments", in, &out, opts)
+	return
 }
 
 func (c *Client) ListKnowledgeBaseDocumentsPages(ctx context.Context, in *ListKnowledgeBaseDocumentsInput, opts ...boto3.CallOption) iter.Seq2[*ListKnowledgeBaseDocumentsOutput, error] {
@@ -396,9 +397,9 @@ func (c *Client) ListKnowledgeBaseDocumentsItems(ctx context.Context, in *ListKn
 	return boto3.InvokeItems[*KnowledgeBaseDocumentDetail, *ListKnowledgeBaseDocumentsOutput](ctx, c.d, "ListKnowledgeBaseDocuments", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/ListKnowledgeBases
-func (c *Client) ListKnowledgeBases(ctx context.Context, in *ListKnowledgeBasesInput, opts ...boto3.CallOption) (*ListKnowledgeBasesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListKnowledgeBases", in, new(ListKnowledgeBasesOutput), opts)
+func (c *Client) ListKnowledgeBases(ctx context.Context, in *ListKnowledgeBasesInput, opts ...boto3.CallOption) (out *ListKnowledgeBasesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListKnowledgeBases", in, &out, opts)
+	return
 }
 
 func (c *Client) ListKnowledgeBasesPages(ctx context.Context, in *ListKnowledgeBasesInput, opts ...boto3.CallOption) iter.Seq2[*ListKnowledgeBasesOutput, error] {
@@ -410,9 +411,9 @@ func (c *Client) ListKnowledgeBasesItems(ctx context.Context, in *ListKnowledgeB
 	return boto3.InvokeItems[*KnowledgeBaseSummary, *ListKnowledgeBasesOutput](ctx, c.d, "ListKnowledgeBases", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/ListPrompts
-func (c *Client) ListPrompts(ctx context.Context, in *ListPromptsInput, opts ...boto3.CallOption) (*ListPromptsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListPrompts", in, new(ListPromptsOutput), opts)
+func (c *Client) ListPrompts(ctx context.Context, in *ListPromptsInput, opts ...boto3.CallOption) (out *ListPromptsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListPrompts", in, &out, opts)
+	return
 }
 
 func (c *Client) ListPromptsPages(ctx context.Context, in *ListPromptsInput, opts ...boto3.CallOption) iter.Seq2[*ListPromptsOutput, error] {
@@ -424,92 +425,92 @@ func (c *Client) ListPromptsItems(ctx context.Context, in *ListPromptsInput, opt
 	return boto3.InvokeItems[*PromptSummary, *ListPromptsOutput](ctx, c.d, "ListPrompts", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/PrepareAgent
-func (c *Client) PrepareAgent(ctx context.Context, in *PrepareAgentInput, opts ...boto3.CallOption) (*PrepareAgentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PrepareAgent", in, new(PrepareAgentOutput), opts)
+func (c *Client) PrepareAgent(ctx context.Context, in *PrepareAgentInput, opts ...boto3.CallOption) (out *PrepareAgentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PrepareAgent", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/PrepareFlow
-func (c *Client) PrepareFlow(ctx context.Context, in *PrepareFlowInput, opts ...boto3.CallOption) (*PrepareFlowOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PrepareFlow", in, new(PrepareFlowOutput), opts)
+func (c *Client) PrepareFlow(ctx context.Context, in *PrepareFlowInput, opts ...boto3.CallOption) (out *PrepareFlowOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PrepareFlow", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/StartIngestionJob
-func (c *Client) StartIngestionJob(ctx context.Context, in *StartIngestionJobInput, opts ...boto3.CallOption) (*StartIngestionJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartIngestionJob", in, new(StartIngestionJobOutput), opts)
+func (c *Client) StartIngestionJob(ctx context.Context, in *StartIngestionJobInput, opts ...boto3.CallOption) (out *StartIngestionJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartIngestionJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/StopIngestionJob
-func (c *Client) StopIngestionJob(ctx context.Context, in *StopIngestionJobInput, opts ...boto3.CallOption) (*StopIngestionJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StopIngestionJob", in, new(StopIngestionJobOutput), opts)
+func (c *Client) StopIngestionJob(ctx context.Context, in *StopIngestionJobInput, opts ...boto3.CallOption) (out *StopIngestionJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StopIngestionJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/UpdateAgent
-func (c *Client) UpdateAgent(ctx context.Context, in *UpdateAgentInput, opts ...boto3.CallOption) (*UpdateAgentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateAgent", in, new(UpdateAgentOutput), opts)
+func (c *Client) UpdateAgent(ctx context.Context, in *UpdateAgentInput, opts ...boto3.CallOption) (out *UpdateAgentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateAgent", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/UpdateAgentActionGroup
-func (c *Client) UpdateAgentActionGroup(ctx context.Context, in *UpdateAgentActionGroupInput, opts ...boto3.CallOption) (*UpdateAgentActionGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateAgentActionGroup", in, new(UpdateAgentActionGroupOutput), opts)
+func (c *Client) UpdateAgentActionGroup(ctx context.Context, in *UpdateAgentActionGroupInput, opts ...boto3.CallOption) (out *UpdateAgentActionGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateAgentActionGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/UpdateAgentAlias
-func (c *Client) UpdateAgentAlias(ctx context.Context, in *UpdateAgentAliasInput, opts ...boto3.CallOption) (*UpdateAgentAliasOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateAgentAlias", in, new(UpdateAgentAliasOutput), opts)
+func (c *Client) UpdateAgentAlias(ctx context.Context, in *UpdateAgentAliasInput, opts ...boto3.CallOption) (out *UpdateAgentAliasOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateAgentAlias", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/UpdateAgentCollaborator
-func (c *Client) UpdateAgentCollaborator(ctx context.Context, in *UpdateAgentCollaboratorInput, opts ...boto3.CallOption) (*UpdateAgentCollaboratorOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateAgentCollaborator", in, new(UpdateAgentCollaboratorOutput), opts)
+func (c *Client) UpdateAgentCollaborator(ctx context.Context, in *UpdateAgentCollaboratorInput, opts ...boto3.CallOption) (out *UpdateAgentCollaboratorOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateAgentCollaborator", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/UpdateAgentKnowledgeBase
-func (c *Client) UpdateAgentKnowledgeBase(ctx context.Context, in *UpdateAgentKnowledgeBaseInput, opts ...boto3.CallOption) (*UpdateAgentKnowledgeBaseOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateAgentKnowledgeBase", in, new(UpdateAgentKnowledgeBaseOutput), opts)
+func (c *Client) UpdateAgentKnowledgeBase(ctx context.Context, in *UpdateAgentKnowledgeBaseInput, opts ...boto3.CallOption) (out *UpdateAgentKnowledgeBaseOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateAgentKnowledgeBase", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/UpdateDataSource
-func (c *Client) UpdateDataSource(ctx context.Context, in *UpdateDataSourceInput, opts ...boto3.CallOption) (*UpdateDataSourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateDataSource", in, new(UpdateDataSourceOutput), opts)
+func (c *Client) UpdateDataSource(ctx context.Context, in *UpdateDataSourceInput, opts ...boto3.CallOption) (out *UpdateDataSourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateDataSource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/UpdateFlow
-func (c *Client) UpdateFlow(ctx context.Context, in *UpdateFlowInput, opts ...boto3.CallOption) (*UpdateFlowOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateFlow", in, new(UpdateFlowOutput), opts)
+func (c *Client) UpdateFlow(ctx context.Context, in *UpdateFlowInput, opts ...boto3.CallOption) (out *UpdateFlowOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateFlow", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/UpdateFlowAlias
-func (c *Client) UpdateFlowAlias(ctx context.Context, in *UpdateFlowAliasInput, opts ...boto3.CallOption) (*UpdateFlowAliasOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateFlowAlias", in, new(UpdateFlowAliasOutput), opts)
+func (c *Client) UpdateFlowAlias(ctx context.Context, in *UpdateFlowAliasInput, opts ...boto3.CallOption) (out *UpdateFlowAliasOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateFlowAlias", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/UpdateKnowledgeBase
-func (c *Client) UpdateKnowledgeBase(ctx context.Context, in *UpdateKnowledgeBaseInput, opts ...boto3.CallOption) (*UpdateKnowledgeBaseOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateKnowledgeBase", in, new(UpdateKnowledgeBaseOutput), opts)
+func (c *Client) UpdateKnowledgeBase(ctx context.Context, in *UpdateKnowledgeBaseInput, opts ...boto3.CallOption) (out *UpdateKnowledgeBaseOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateKnowledgeBase", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/UpdatePrompt
-func (c *Client) UpdatePrompt(ctx context.Context, in *UpdatePromptInput, opts ...boto3.CallOption) (*UpdatePromptOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdatePrompt", in, new(UpdatePromptOutput), opts)
+func (c *Client) UpdatePrompt(ctx context.Context, in *UpdatePromptInput, opts ...boto3.CallOption) (out *UpdatePromptOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdatePrompt", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-2023-06-05/ValidateFlowDefinition
-func (c *Client) ValidateFlowDefinition(ctx context.Context, in *ValidateFlowDefinitionInput, opts ...boto3.CallOption) (*ValidateFlowDefinitionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ValidateFlowDefinition", in, new(ValidateFlowDefinitionOutput), opts)
+func (c *Client) ValidateFlowDefinition(ctx context.Context, in *ValidateFlowDefinitionInput, opts ...boto3.CallOption) (out *ValidateFlowDefinitionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ValidateFlowDefinition", in, &out, opts)
+	return
 }

@@ -3,6 +3,7 @@
 // Package bedrockagentcore has the types and operations of Amazon Bedrock AgentCore, API version 2024-02-28 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/BatchCreateMemoryRecords
 package bedrockagentcore
 
 import (
@@ -28,199 +29,199 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/BatchCreateMemoryRecords
-func (c *Client) BatchCreateMemoryRecords(ctx context.Context, in *BatchCreateMemoryRecordsInput, opts ...boto3.CallOption) (*BatchCreateMemoryRecordsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchCreateMemoryRecords", in, new(BatchCreateMemoryRecordsOutput), opts)
+func (c *Client) BatchCreateMemoryRecords(ctx context.Context, in *BatchCreateMemoryRecordsInput, opts ...boto3.CallOption) (out *BatchCreateMemoryRecordsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchCreateMemoryRecords", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/BatchDeleteMemoryRecords
-func (c *Client) BatchDeleteMemoryRecords(ctx context.Context, in *BatchDeleteMemoryRecordsInput, opts ...boto3.CallOption) (*BatchDeleteMemoryRecordsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchDeleteMemoryRecords", in, new(BatchDeleteMemoryRecordsOutput), opts)
+func (c *Client) BatchDeleteMemoryRecords(ctx context.Context, in *BatchDeleteMemoryRecordsInput, opts ...boto3.CallOption) (out *BatchDeleteMemoryRecordsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchDeleteMemoryRecords", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/BatchUpdateMemoryRecords
-func (c *Client) BatchUpdateMemoryRecords(ctx context.Context, in *BatchUpdateMemoryRecordsInput, opts ...boto3.CallOption) (*BatchUpdateMemoryRecordsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchUpdateMemoryRecords", in, new(BatchUpdateMemoryRecordsOutput), opts)
+func (c *Client) BatchUpdateMemoryRecords(ctx context.Context, in *BatchUpdateMemoryRecordsInput, opts ...boto3.CallOption) (out *BatchUpdateMemoryRecordsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchUpdateMemoryRecords", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/CompleteResourceTokenAuth
-func (c *Client) CompleteResourceTokenAuth(ctx context.Context, in *CompleteResourceTokenAuthInput, opts ...boto3.CallOption) (*CompleteResourceTokenAuthOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CompleteResourceTokenAuth", in, new(CompleteResourceTokenAuthOutput), opts)
+func (c *Client) CompleteResourceTokenAuth(ctx context.Context, in *CompleteResourceTokenAuthInput, opts ...boto3.CallOption) (out *CompleteResourceTokenAuthOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CompleteResourceTokenAuth", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/CreateABTest
-func (c *Client) CreateABTest(ctx context.Context, in *CreateABTestInput, opts ...boto3.CallOption) (*CreateABTestOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateABTest", in, new(CreateABTestOutput), opts)
+func (c *Client) CreateABTest(ctx context.Context, in *CreateABTestInput, opts ...boto3.CallOption) (out *CreateABTestOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateABTest", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/CreateEvent
-func (c *Client) CreateEvent(ctx context.Context, in *CreateEventInput, opts ...boto3.CallOption) (*CreateEventOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateEvent", in, new(CreateEventOutput), opts)
+func (c *Client) CreateEvent(ctx context.Context, in *CreateEventInput, opts ...boto3.CallOption) (out *CreateEventOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateEvent", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/CreatePaymentInstrument
-func (c *Client) CreatePaymentInstrument(ctx context.Context, in *CreatePaymentInstrumentInput, opts ...boto3.CallOption) (*CreatePaymentInstrumentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreatePaymentInstrument", in, new(CreatePaymentInstrumentOutput), opts)
+func (c *Client) CreatePaymentInstrument(ctx context.Context, in *CreatePaymentInstrumentInput, opts ...boto3.CallOption) (out *CreatePaymentInstrumentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreatePaymentInstrument", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/CreatePaymentSession
-func (c *Client) CreatePaymentSession(ctx context.Context, in *CreatePaymentSessionInput, opts ...boto3.CallOption) (*CreatePaymentSessionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreatePaymentSession", in, new(CreatePaymentSessionOutput), opts)
+func (c *Client) CreatePaymentSession(ctx context.Context, in *CreatePaymentSessionInput, opts ...boto3.CallOption) (out *CreatePaymentSessionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreatePaymentSession", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/DeleteABTest
-func (c *Client) DeleteABTest(ctx context.Context, in *DeleteABTestInput, opts ...boto3.CallOption) (*DeleteABTestOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteABTest", in, new(DeleteABTestOutput), opts)
+func (c *Client) DeleteABTest(ctx context.Context, in *DeleteABTestInput, opts ...boto3.CallOption) (out *DeleteABTestOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteABTest", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/DeleteBatchEvaluation
-func (c *Client) DeleteBatchEvaluation(ctx context.Context, in *DeleteBatchEvaluationInput, opts ...boto3.CallOption) (*DeleteBatchEvaluationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteBatchEvaluation", in, new(DeleteBatchEvaluationOutput), opts)
+func (c *Client) DeleteBatchEvaluation(ctx context.Context, in *DeleteBatchEvaluationInput, opts ...boto3.CallOption) (out *DeleteBatchEvaluationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteBatchEvaluation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/DeleteEvent
-func (c *Client) DeleteEvent(ctx context.Context, in *DeleteEventInput, opts ...boto3.CallOption) (*DeleteEventOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteEvent", in, new(DeleteEventOutput), opts)
+func (c *Client) DeleteEvent(ctx context.Context, in *DeleteEventInput, opts ...boto3.CallOption) (out *DeleteEventOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteEvent", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/DeleteMemoryRecord
-func (c *Client) DeleteMemoryRecord(ctx context.Context, in *DeleteMemoryRecordInput, opts ...boto3.CallOption) (*DeleteMemoryRecordOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteMemoryRecord", in, new(DeleteMemoryRecordOutput), opts)
+func (c *Client) DeleteMemoryRecord(ctx context.Context, in *DeleteMemoryRecordInput, opts ...boto3.CallOption) (out *DeleteMemoryRecordOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteMemoryRecord", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/DeletePaymentInstrument
-func (c *Client) DeletePaymentInstrument(ctx context.Context, in *DeletePaymentInstrumentInput, opts ...boto3.CallOption) (*DeletePaymentInstrumentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeletePaymentInstrument", in, new(DeletePaymentInstrumentOutput), opts)
+func (c *Client) DeletePaymentInstrument(ctx context.Context, in *DeletePaymentInstrumentInput, opts ...boto3.CallOption) (out *DeletePaymentInstrumentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeletePaymentInstrument", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/DeletePaymentSession
-func (c *Client) DeletePaymentSession(ctx context.Context, in *DeletePaymentSessionInput, opts ...boto3.CallOption) (*DeletePaymentSessionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeletePaymentSession", in, new(DeletePaymentSessionOutput), opts)
+func (c *Client) DeletePaymentSession(ctx context.Context, in *DeletePaymentSessionInput, opts ...boto3.CallOption) (out *DeletePaymentSessionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeletePaymentSession", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/DeleteRecommendation
-func (c *Client) DeleteRecommendation(ctx context.Context, in *DeleteRecommendationInput, opts ...boto3.CallOption) (*DeleteRecommendationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteRecommendation", in, new(DeleteRecommendationOutput), opts)
+func (c *Client) DeleteRecommendation(ctx context.Context, in *DeleteRecommendationInput, opts ...boto3.CallOption) (out *DeleteRecommendationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteRecommendation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/Evaluate
-func (c *Client) Evaluate(ctx context.Context, in *EvaluateInput, opts ...boto3.CallOption) (*EvaluateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "Evaluate", in, new(EvaluateOutput), opts)
+func (c *Client) Evaluate(ctx context.Context, in *EvaluateInput, opts ...boto3.CallOption) (out *EvaluateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "Evaluate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/GetABTest
-func (c *Client) GetABTest(ctx context.Context, in *GetABTestInput, opts ...boto3.CallOption) (*GetABTestOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetABTest", in, new(GetABTestOutput), opts)
+func (c *Client) GetABTest(ctx context.Context, in *GetABTestInput, opts ...boto3.CallOption) (out *GetABTestOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetABTest", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/GetAgentCard
-func (c *Client) GetAgentCard(ctx context.Context, in *GetAgentCardInput, opts ...boto3.CallOption) (*GetAgentCardOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetAgentCard", in, new(GetAgentCardOutput), opts)
+func (c *Client) GetAgentCard(ctx context.Context, in *GetAgentCardInput, opts ...boto3.CallOption) (out *GetAgentCardOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetAgentCard", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/GetBatchEvaluation
-func (c *Client) GetBatchEvaluation(ctx context.Context, in *GetBatchEvaluationInput, opts ...boto3.CallOption) (*GetBatchEvaluationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetBatchEvaluation", in, new(GetBatchEvaluationOutput), opts)
+func (c *Client) GetBatchEvaluation(ctx context.Context, in *GetBatchEvaluationInput, opts ...boto3.CallOption) (out *GetBatchEvaluationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetBatchEvaluation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/GetBrowserSession
-func (c *Client) GetBrowserSession(ctx context.Context, in *GetBrowserSessionInput, opts ...boto3.CallOption) (*GetBrowserSessionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetBrowserSession", in, new(GetBrowserSessionOutput), opts)
+func (c *Client) GetBrowserSession(ctx context.Context, in *GetBrowserSessionInput, opts ...boto3.CallOption) (out *GetBrowserSessionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetBrowserSession", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/GetCodeInterpreterSession
-func (c *Client) GetCodeInterpreterSession(ctx context.Context, in *GetCodeInterpreterSessionInput, opts ...boto3.CallOption) (*GetCodeInterpreterSessionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetCodeInterpreterSession", in, new(GetCodeInterpreterSessionOutput), opts)
+func (c *Client) GetCodeInterpreterSession(ctx context.Context, in *GetCodeInterpreterSessionInput, opts ...boto3.CallOption) (out *GetCodeInterpreterSessionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetCodeInterpreterSession", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/GetEvent
-func (c *Client) GetEvent(ctx context.Context, in *GetEventInput, opts ...boto3.CallOption) (*GetEventOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetEvent", in, new(GetEventOutput), opts)
+func (c *Client) GetEvent(ctx context.Context, in *GetEventInput, opts ...boto3.CallOption) (out *GetEventOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetEvent", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/GetMemoryRecord
-func (c *Client) GetMemoryRecord(ctx context.Context, in *GetMemoryRecordInput, opts ...boto3.CallOption) (*GetMemoryRecordOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetMemoryRecord", in, new(GetMemoryRecordOutput), opts)
+func (c *Client) GetMemoryRecord(ctx context.Context, in *GetMemoryRecordInput, opts ...boto3.CallOption) (out *GetMemoryRecordOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetMemoryRecord", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/GetPaymentInstrument
-func (c *Client) GetPaymentInstrument(ctx context.Context, in *GetPaymentInstrumentInput, opts ...boto3.CallOption) (*GetPaymentInstrumentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetPaymentInstrument", in, new(GetPaymentInstrumentOutput), opts)
+func (c *Client) GetPaymentInstrument(ctx context.Context, in *GetPaymentInstrumentInput, opts ...boto3.CallOption) (out *GetPaymentInstrumentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetPaymentInstrument", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/GetPaymentInstrumentBalance
-func (c *Client) GetPaymentInstrumentBalance(ctx context.Context, in *GetPaymentInstrumentBalanceInput, opts ...boto3.CallOption) (*GetPaymentInstrumentBalanceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetPaymentInstrumentBalance", in, new(GetPaymentInstrumentBalanceOutput), opts)
+func (c *Client) GetPaymentInstrumentBalance(ctx context.Context, in *GetPaymentInstrumentBalanceInput, opts ...boto3.CallOption) (out *GetPaymentInstrumentBalanceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetPaymentInstrumentBalance", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/GetPaymentSession
-func (c *Client) GetPaymentSession(ctx context.Context, in *GetPaymentSessionInput, opts ...boto3.CallOption) (*GetPaymentSessionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetPaymentSession", in, new(GetPaymentSessionOutput), opts)
+func (c *Client) GetPaymentSession(ctx context.Context, in *GetPaymentSessionInput, opts ...boto3.CallOption) (out *GetPaymentSessionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetPaymentSession", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/GetRecommendation
-func (c *Client) GetRecommendation(ctx context.Context, in *GetRecommendationInput, opts ...boto3.CallOption) (*GetRecommendationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetRecommendation", in, new(GetRecommendationOutput), opts)
+func (c *Client) GetRecommendation(ctx context.Context, in *GetRecommendationInput, opts ...boto3.CallOption) (out *GetRecommendationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetRecommendation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/GetResourceApiKey
-func (c *Client) GetResourceApiKey(ctx context.Context, in *GetResourceApiKeyInput, opts ...boto3.CallOption) (*GetResourceApiKeyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetResourceApiKey", in, new(GetResourceApiKeyOutput), opts)
+func (c *Client) GetResourceApiKey(ctx context.Context, in *GetResourceApiKeyInput, opts ...boto3.CallOption) (out *GetResourceApiKeyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetResourceApiKey", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/GetResourceOauth2Token
-func (c *Client) GetResourceOauth2Token(ctx context.Context, in *GetResourceOauth2TokenInput, opts ...boto3.CallOption) (*GetResourceOauth2TokenOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetResourceOauth2Token", in, new(GetResourceOauth2TokenOutput), opts)
+func (c *Client) GetResourceOauth2Token(ctx context.Context, in *GetResourceOauth2TokenInput, opts ...boto3.CallOption) (out *GetResourceOauth2TokenOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetResourceOauth2Token", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/GetResourcePaymentToken
-func (c *Client) GetResourcePaymentToken(ctx context.Context, in *GetResourcePaymentTokenInput, opts ...boto3.CallOption) (*GetResourcePaymentTokenOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetResourcePaymentToken", in, new(GetResourcePaymentTokenOutput), opts)
+func (c *Client) GetResourcePaymentToken(ctx context.Context, in *GetResourcePaymentTokenInput, opts ...boto3.CallOption) (out *GetResourcePaymentTokenOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetResourcePaymentToken", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/GetWorkloadAccessToken
-func (c *Client) GetWorkloadAccessToken(ctx context.Context, in *GetWorkloadAccessTokenInput, opts ...boto3.CallOption) (*GetWorkloadAccessTokenOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetWorkloadAccessToken", in, new(GetWorkloadAccessTokenOutput), opts)
+func (c *Client) GetWorkloadAccessToken(ctx context.Context, in *GetWorkloadAccessTokenInput, opts ...boto3.CallOption) (out *GetWorkloadAccessTokenOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetWorkloadAccessToken", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/GetWorkloadAccessTokenForJWT
-func (c *Client) GetWorkloadAccessTokenForJWT(ctx context.Context, in *GetWorkloadAccessTokenForJWTInput, opts ...boto3.CallOption) (*GetWorkloadAccessTokenForJWTOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetWorkloadAccessTokenForJWT", in, new(GetWorkloadAccessTokenForJWTOutput), opts)
+func (c *Client) GetWorkloadAccessTokenForJWT(ctx context.Context, in *GetWorkloadAccessTokenForJWTInput, opts ...boto3.CallOption) (out *GetWorkloadAccessTokenForJWTOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetWorkloadAccessTokenForJWT", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/GetWorkloadAccessTokenForUserId
-func (c *Client) GetWorkloadAccessTokenForUserId(ctx context.Context, in *GetWorkloadAccessTokenForUserIdInput, opts ...boto3.CallOption) (*GetWorkloadAccessTokenForUserIdOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetWorkloadAccessTokenForUserId", in, new(GetWorkloadAccessTokenForUserIdOutput), opts)
+func (c *Client) GetWorkloadAccessTokenForUserId(ctx context.Context, in *GetWorkloadAccessTokenForUserIdInput, opts ...boto3.CallOption) (out *GetWorkloadAccessTokenForUserIdOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetWorkloadAccessTokenForUserId", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/InvokeAgentRuntime
-func (c *Client) InvokeAgentRuntime(ctx context.Context, in *InvokeAgentRuntimeInput, opts ...boto3.CallOption) (*InvokeAgentRuntimeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "InvokeAgentRuntime", in, new(InvokeAgentRuntimeOutput), opts)
+func (c *Client) InvokeAgentRuntime(ctx context.Context, in *InvokeAgentRuntimeInput, opts ...boto3.CallOption) (out *InvokeAgentRuntimeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "InvokeAgentRuntime", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/InvokeAgentRuntimeCommand
-func (c *Client) InvokeAgentRuntimeCommand(ctx context.Context, in *InvokeAgentRuntimeCommandInput, opts ...boto3.CallOption) (*InvokeAgentRuntimeCommandOutput, error) {
-	return boto3.Invoke(ctx, c.d, "InvokeAgentRuntimeCommand", in, new(InvokeAgentRuntimeCommandOutput), opts)
+func (c *Client) InvokeAgentRuntimeCommand(ctx context.Context, in *InvokeAgentRuntimeCommandInput, opts ...boto3.CallOption) (out *InvokeAgentRuntimeCommandOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "InvokeAgentRuntimeCommand", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/InvokeBrowser
-func (c *Client) InvokeBrowser(ctx context.Context, in *InvokeBrowserInput, opts ...boto3.CallOption) (*InvokeBrowserOutput, error) {
-	return boto3.Invoke(ctx, c.d, "InvokeBrowser", in, new(InvokeBrowserOutput), opts)
+func (c *Client) InvokeBrowser(ctx context.Context, in *InvokeBrowserInput, opts ...boto3.CallOption) (out *InvokeBrowserOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "InvokeBrowser", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/InvokeCodeInterpreter
-func (c *Client) InvokeCodeInterpreter(ctx context.Context, in *InvokeCodeInterpreterInput, opts ...boto3.CallOption) (*InvokeCodeInterpreterOutput, error) {
-	return boto3.Invoke(ctx, c.d, "InvokeCodeInterpreter", in, new(InvokeCodeInterpreterOutput), opts)
+func (c *Client) InvokeCodeInterpreter(ctx context.Context, in *InvokeCodeInterpreterInput, opts ...boto3.CallOption) (out *InvokeCodeInterpreterOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "InvokeCodeInterpreter", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/InvokeHarness
-func (c *Client) InvokeHarness(ctx context.Context, in *InvokeHarnessInput, opts ...boto3.CallOption) (*InvokeHarnessOutput, error) {
-	return boto3.Invoke(ctx, c.d, "InvokeHarness", in, new(InvokeHarnessOutput), opts)
+func (c *Client) InvokeHarness(ctx context.Context, in *InvokeHarnessInput, opts ...boto3.CallOption) (out *InvokeHarnessOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "InvokeHarness", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/ListABTests
-func (c *Client) ListABTests(ctx context.Context, in *ListABTestsInput, opts ...boto3.CallOption) (*ListABTestsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListABTests", in, new(ListABTestsOutput), opts)
+func (c *Client) ListABTests(ctx context.Context, in *ListABTestsInput, opts ...boto3.CallOption) (out *ListABTestsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListABTests", in, &out, opts)
+	return
 }
 
 func (c *Client) ListABTestsPages(ctx context.Context, in *ListABTestsInput, opts ...boto3.CallOption) iter.Seq2[*ListABTestsOutput, error] {
@@ -232,9 +233,9 @@ func (c *Client) ListABTestsItems(ctx context.Context, in *ListABTestsInput, opt
 	return boto3.InvokeItems[*ABTestSummary, *ListABTestsOutput](ctx, c.d, "ListABTests", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/ListActors
-func (c *Client) ListActors(ctx context.Context, in *ListActorsInput, opts ...boto3.CallOption) (*ListActorsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListActors", in, new(ListActorsOutput), opts)
+func (c *Client) ListActors(ctx context.Context, in *ListActorsInput, opts ...boto3.CallOption) (out *ListActorsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListActors", in, &out, opts)
+	return
 }
 
 func (c *Client) ListActorsPages(ctx context.Context, in *ListActorsInput, opts ...boto3.CallOption) iter.Seq2[*ListActorsOutput, error] {
@@ -246,9 +247,9 @@ func (c *Client) ListActorsItems(ctx context.Context, in *ListActorsInput, opts 
 	return boto3.InvokeItems[*ActorSummary, *ListActorsOutput](ctx, c.d, "ListActors", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/ListBatchEvaluations
-func (c *Client) ListBatchEvaluations(ctx context.Context, in *ListBatchEvaluationsInput, opts ...boto3.CallOption) (*ListBatchEvaluationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListBatchEvaluations", in, new(ListBatchEvaluationsOutput), opts)
+func (c *Client) ListBatchEvaluations(ctx context.Context, in *ListBatchEvaluationsInput, opts ...boto3.CallOption) (out *ListBatchEvaluationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListBatchEvaluations", in, &out, opts)
+	return
 }
 
 func (c *Client) ListBatchEvaluationsPages(ctx context.Context, in *ListBatchEvaluationsInput, opts ...boto3.CallOption) iter.Seq2[*ListBatchEvaluationsOutput, error] {
@@ -260,19 +261,19 @@ func (c *Client) ListBatchEvaluationsItems(ctx context.Context, in *ListBatchEva
 	return boto3.InvokeItems[*BatchEvaluationSummary, *ListBatchEvaluationsOutput](ctx, c.d, "ListBatchEvaluations", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/ListBrowserSessions
-func (c *Client) ListBrowserSessions(ctx context.Context, in *ListBrowserSessionsInput, opts ...boto3.CallOption) (*ListBrowserSessionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListBrowserSessions", in, new(ListBrowserSessionsOutput), opts)
+func (c *Client) ListBrowserSessions(ctx context.Context, in *ListBrowserSessionsInput, opts ...boto3.CallOption) (out *ListBrowserSessionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListBrowserSessions", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/ListCodeInterpreterSessions
-func (c *Client) ListCodeInterpreterSessions(ctx context.Context, in *ListCodeInterpreterSessionsInput, opts ...boto3.CallOption) (*ListCodeInterpreterSessionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListCodeInterpreterSessions", in, new(ListCodeInterpreterSessionsOutput), opts)
+func (c *Client) ListCodeInterpreterSessions(ctx context.Context, in *ListCodeInterpreterSessionsInput, opts ...boto3.CallOption) (out *ListCodeInterpreterSessionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListCodeInterpreterSessions", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/ListEvents
-func (c *Client) ListEvents(ctx context.Context, in *ListEventsInput, opts ...boto3.CallOption) (*ListEventsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListEvents", in, new(ListEventsOutput), opts)
+func (c *Client) ListEvents(ctx context.Context, in *ListEventsInput, opts ...boto3.CallOption) (out *ListEventsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListEvents", in, &out, opts)
+	return
 }
 
 func (c *Client) ListEventsPages(ctx context.Context, in *ListEventsInput, opts ...boto3.CallOption) iter.Seq2[*ListEventsOutput, error] {
@@ -284,9 +285,9 @@ func (c *Client) ListEventsItems(ctx context.Context, in *ListEventsInput, opts 
 	return boto3.InvokeItems[*Event, *ListEventsOutput](ctx, c.d, "ListEvents", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/ListMemoryExtractionJobs
-func (c *Client) ListMemoryExtractionJobs(ctx context.Context, in *ListMemoryExtractionJobsInput, opts ...boto3.CallOption) (*ListMemoryExtractionJobsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListMemoryExtractionJobs", in, new(ListMemoryExtractionJobsOutput), opts)
+func (c *Client) ListMemoryExtractionJobs(ctx context.Context, in *ListMemoryExtractionJobsInput, opts ...boto3.CallOption) (out *ListMemoryExtractionJobsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListMemoryExtractionJobs", in, &out, opts)
+	return
 }
 
 func (c *Client) ListMemoryExtractionJobsPages(ctx context.Context, in *ListMemoryExtractionJobsInput, opts ...boto3.CallOption) iter.Seq2[*ListMemoryExtractionJobsOutput, error] {
@@ -298,9 +299,9 @@ func (c *Client) ListMemoryExtractionJobsItems(ctx context.Context, in *ListMemo
 	return boto3.InvokeItems[*ExtractionJobMetadata, *ListMemoryExtractionJobsOutput](ctx, c.d, "ListMemoryExtractionJobs", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/ListMemoryRecords
-func (c *Client) ListMemoryRecords(ctx context.Context, in *ListMemoryRecordsInput, opts ...boto3.CallOption) (*ListMemoryRecordsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListMemoryRecords", in, new(ListMemoryRecordsOutput), opts)
+func (c *Client) ListMemoryRecords(ctx context.Context, in *ListMemoryRecordsInput, opts ...boto3.CallOption) (out *ListMemoryRecordsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListMemoryRecords", in, &out, opts)
+	return
 }
 
 func (c *Client) ListMemoryRecordsPages(ctx context.Context, in *ListMemoryRecordsInput, opts ...boto3.CallOption) iter.Seq2[*ListMemoryRecordsOutput, error] {
@@ -312,9 +313,9 @@ func (c *Client) ListMemoryRecordsItems(ctx context.Context, in *ListMemoryRecor
 	return boto3.InvokeItems[*MemoryRecordSummary, *ListMemoryRecordsOutput](ctx, c.d, "ListMemoryRecords", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/ListPaymentInstruments
-func (c *Client) ListPaymentInstruments(ctx context.Context, in *ListPaymentInstrumentsInput, opts ...boto3.CallOption) (*ListPaymentInstrumentsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListPaymentInstruments", in, new(ListPaymentInstrumentsOutput), opts)
+func (c *Client) ListPaymentInstruments(ctx context.Context, in *ListPaymentInstrumentsInput, opts ...boto3.CallOption) (out *ListPaymentInstrumentsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListPaymentInstruments", in, &out, opts)
+	return
 }
 
 func (c *Client) ListPaymentInstrumentsPages(ctx context.Context, in *ListPaymentInstrumentsInput, opts ...boto3.CallOption) iter.Seq2[*ListPaymentInstrumentsOutput, error] {
@@ -326,9 +327,9 @@ func (c *Client) ListPaymentInstrumentsItems(ctx context.Context, in *ListPaymen
 	return boto3.InvokeItems[*PaymentInstrumentSummary, *ListPaymentInstrumentsOutput](ctx, c.d, "ListPaymentInstruments", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/ListPaymentSessions
-func (c *Client) ListPaymentSessions(ctx context.Context, in *ListPaymentSessionsInput, opts ...boto3.CallOption) (*ListPaymentSessionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListPaymentSessions", in, new(ListPaymentSessionsOutput), opts)
+func (c *Client) ListPaymentSessions(ctx context.Context, in *ListPaymentSessionsInput, opts ...boto3.CallOption) (out *ListPaymentSessionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListPaymentSessions", in, &out, opts)
+	return
 }
 
 func (c *Client) ListPaymentSessionsPages(ctx context.Context, in *ListPaymentSessionsInput, opts ...boto3.CallOption) iter.Seq2[*ListPaymentSessionsOutput, error] {
@@ -340,9 +341,9 @@ func (c *Client) ListPaymentSessionsItems(ctx context.Context, in *ListPaymentSe
 	return boto3.InvokeItems[*PaymentSessionSummary, *ListPaymentSessionsOutput](ctx, c.d, "ListPaymentSessions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/ListRecommendations
-func (c *Client) ListRecommendations(ctx context.Context, in *ListRecommendationsInput, opts ...boto3.CallOption) (*ListRecommendationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListRecommendations", in, new(ListRecommendationsOutput), opts)
+func (c *Client) ListRecommendations(ctx context.Context, in *ListRecommendationsInput, opts ...boto3.CallOption) (out *ListRecommendationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListRecommendations", in, &out, opts)
+	return
 }
 
 func (c *Client) ListRecommendationsPages(ctx context.Context, in *ListRecommendationsInput, opts ...boto3.CallOption) iter.Seq2[*ListRecommendationsOutput, error] {
@@ -354,9 +355,9 @@ func (c *Client) ListRecommendationsItems(ctx context.Context, in *ListRecommend
 	return boto3.InvokeItems[*RecommendationSummary, *ListRecommendationsOutput](ctx, c.d, "ListRecommendations", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/ListSessions
-func (c *Client) ListSessions(ctx context.Context, in *ListSessionsInput, opts ...boto3.CallOption) (*ListSessionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListSessions", in, new(ListSessionsOutput), opts)
+func (c *Client) ListSessions(ctx context.Context, in *ListSessionsInput, opts ...boto3.CallOption) (out *ListSessionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListSessions", in, &out, opts)
+	return
 }
 
 func (c *Client) ListSessionsPages(ctx context.Context, in *ListSessionsInput, opts ...boto3.CallOption) iter.Seq2[*ListSessionsOutput, error] {
@@ -368,14 +369,14 @@ func (c *Client) ListSessionsItems(ctx context.Context, in *ListSessionsInput, o
 	return boto3.InvokeItems[*SessionSummary, *ListSessionsOutput](ctx, c.d, "ListSessions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/ProcessPayment
-func (c *Client) ProcessPayment(ctx context.Context, in *ProcessPaymentInput, opts ...boto3.CallOption) (*ProcessPaymentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ProcessPayment", in, new(ProcessPaymentOutput), opts)
+func (c *Client) ProcessPayment(ctx context.Context, in *ProcessPaymentInput, opts ...boto3.CallOption) (out *ProcessPaymentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ProcessPayment", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/RetrieveMemoryRecords
-func (c *Client) RetrieveMemoryRecords(ctx context.Context, in *RetrieveMemoryRecordsInput, opts ...boto3.CallOption) (*RetrieveMemoryRecordsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RetrieveMemoryRecords", in, new(RetrieveMemoryRecordsOutput), opts)
+func (c *Client) RetrieveMemoryRecords(ctx context.Context, in *RetrieveMemoryRecordsInput, opts ...boto3.CallOption) (out *RetrieveMemoryRecordsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RetrieveMemoryRecords", in, &out, opts)
+	return
 }
 
 func (c *Client) RetrieveMemoryRecordsPages(ctx context.Context, in *RetrieveMemoryRecordsInput, opts ...boto3.CallOption) iter.Seq2[*RetrieveMemoryRecordsOutput, error] {
@@ -387,67 +388,67 @@ func (c *Client) RetrieveMemoryRecordsItems(ctx context.Context, in *RetrieveMem
 	return boto3.InvokeItems[*MemoryRecordSummary, *RetrieveMemoryRecordsOutput](ctx, c.d, "RetrieveMemoryRecords", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/SaveBrowserSessionProfile
-func (c *Client) SaveBrowserSessionProfile(ctx context.Context, in *SaveBrowserSessionProfileInput, opts ...boto3.CallOption) (*SaveBrowserSessionProfileOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SaveBrowserSessionProfile", in, new(SaveBrowserSessionProfileOutput), opts)
+func (c *Client) SaveBrowserSessionProfile(ctx context.Context, in *SaveBrowserSessionProfileInput, opts ...boto3.CallOption) (out *SaveBrowserSessionProfileOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SaveBrowserSessionProfile", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/SearchRegistryRecords
-func (c *Client) SearchRegistryRecords(ctx context.Context, in *SearchRegistryRecordsInput, opts ...boto3.CallOption) (*SearchRegistryRecordsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SearchRegistryRecords", in, new(SearchRegistryRecordsOutput), opts)
+func (c *Client) SearchRegistryRecords(ctx context.Context, in *SearchRegistryRecordsInput, opts ...boto3.CallOption) (out *SearchRegistryRecordsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SearchRegistryRecords", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/StartBatchEvaluation
-func (c *Client) StartBatchEvaluation(ctx context.Context, in *StartBatchEvaluationInput, opts ...boto3.CallOption) (*StartBatchEvaluationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartBatchEvaluation", in, new(StartBatchEvaluationOutput), opts)
+func (c *Client) StartBatchEvaluation(ctx context.Context, in *StartBatchEvaluationInput, opts ...boto3.CallOption) (out *StartBatchEvaluationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartBatchEvaluation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/StartBrowserSession
-func (c *Client) StartBrowserSession(ctx context.Context, in *StartBrowserSessionInput, opts ...boto3.CallOption) (*StartBrowserSessionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartBrowserSession", in, new(StartBrowserSessionOutput), opts)
+func (c *Client) StartBrowserSession(ctx context.Context, in *StartBrowserSessionInput, opts ...boto3.CallOption) (out *StartBrowserSessionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartBrowserSession", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/StartCodeInterpreterSession
-func (c *Client) StartCodeInterpreterSession(ctx context.Context, in *StartCodeInterpreterSessionInput, opts ...boto3.CallOption) (*StartCodeInterpreterSessionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartCodeInterpreterSession", in, new(StartCodeInterpreterSessionOutput), opts)
+func (c *Client) StartCodeInterpreterSession(ctx context.Context, in *StartCodeInterpreterSessionInput, opts ...boto3.CallOption) (out *StartCodeInterpreterSessionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartCodeInterpreterSession", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/StartMemoryExtractionJob
-func (c *Client) StartMemoryExtractionJob(ctx context.Context, in *StartMemoryExtractionJobInput, opts ...boto3.CallOption) (*StartMemoryExtractionJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartMemoryExtractionJob", in, new(StartMemoryExtractionJobOutput), opts)
+func (c *Client) StartMemoryExtractionJob(ctx context.Context, in *StartMemoryExtractionJobInput, opts ...boto3.CallOption) (out *StartMemoryExtractionJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartMemoryExtractionJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/StartRecommendation
-func (c *Client) StartRecommendation(ctx context.Context, in *StartRecommendationInput, opts ...boto3.CallOption) (*StartRecommendationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartRecommendation", in, new(StartRecommendationOutput), opts)
+func (c *Client) StartRecommendation(ctx context.Context, in *StartRecommendationInput, opts ...boto3.CallOption) (out *StartRecommendationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartRecommendation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/StopBatchEvaluation
-func (c *Client) StopBatchEvaluation(ctx context.Context, in *StopBatchEvaluationInput, opts ...boto3.CallOption) (*StopBatchEvaluationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StopBatchEvaluation", in, new(StopBatchEvaluationOutput), opts)
+func (c *Client) StopBatchEvaluation(ctx context.Context, in *StopBatchEvaluationInput, opts ...boto3.CallOption) (out *StopBatchEvaluationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StopBatchEvaluation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/StopBrowserSession
-func (c *Client) StopBrowserSession(ctx context.Context, in *StopBrowserSessionInput, opts ...boto3.CallOption) (*StopBrowserSessionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StopBrowserSession", in, new(StopBrowserSessionOutput), opts)
+func (c *Client) StopBrowserSession(ctx context.Context, in *StopBrowserSessionInput, opts ...boto3.CallOption) (out *StopBrowserSessionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StopBrowserSession", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/StopCodeInterpreterSession
-func (c *Client) StopCodeInterpreterSession(ctx context.Context, in *StopCodeInterpreterSessionInput, opts ...boto3.CallOption) (*StopCodeInterpreterSessionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StopCodeInterpreterSession", in, new(StopCodeInterpreterSessionOutput), opts)
+func (c *Client) StopCodeInterpreterSession(ctx context.Context, in *StopCodeInterpreterSessionInput, opts ...boto3.CallOption) (out *StopCodeInterpreterSessionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StopCodeInterpreterSession", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/StopRuntimeSession
-func (c *Client) StopRuntimeSession(ctx context.Context, in *StopRuntimeSessionInput, opts ...boto3.CallOption) (*StopRuntimeSessionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StopRuntimeSession", in, new(StopRuntimeSessionOutput), opts)
+func (c *Client) StopRuntimeSession(ctx context.Context, in *StopRuntimeSessionInput, opts ...boto3.CallOption) (out *StopRuntimeSessionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StopRuntimeSession", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/UpdateABTest
-func (c *Client) UpdateABTest(ctx context.Context, in *UpdateABTestInput, opts ...boto3.CallOption) (*UpdateABTestOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateABTest", in, new(UpdateABTestOutput), opts)
+func (c *Client) UpdateABTest(ctx context.Context, in *UpdateABTestInput, opts ...boto3.CallOption) (out *UpdateABTestOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateABTest", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-2024-02-28/UpdateBrowserStream
-func (c *Client) UpdateBrowserStream(ctx context.Context, in *UpdateBrowserStreamInput, opts ...boto3.CallOption) (*UpdateBrowserStreamOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateBrowserStream", in, new(UpdateBrowserStreamOutput), opts)
+func (c *Client) UpdateBrowserStream(ctx context.Context, in *UpdateBrowserStreamInput, opts ...boto3.CallOption) (out *UpdateBrowserStreamOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateBrowserStream", in, &out, opts)
+	return
 }

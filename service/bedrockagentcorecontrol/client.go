@@ -3,6 +3,7 @@
 // Package bedrockagentcorecontrol has the types and operations of Amazon Bedrock AgentCore Control, API version 2023-06-05 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/CreateAgentRuntime
 package bedrockagentcorecontrol
 
 import (
@@ -28,343 +29,343 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/CreateAgentRuntime
-func (c *Client) CreateAgentRuntime(ctx context.Context, in *CreateAgentRuntimeInput, opts ...boto3.CallOption) (*CreateAgentRuntimeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateAgentRuntime", in, new(CreateAgentRuntimeOutput), opts)
+func (c *Client) CreateAgentRuntime(ctx context.Context, in *CreateAgentRuntimeInput, opts ...boto3.CallOption) (out *CreateAgentRuntimeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateAgentRuntime", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/CreateAgentRuntimeEndpoint
-func (c *Client) CreateAgentRuntimeEndpoint(ctx context.Context, in *CreateAgentRuntimeEndpointInput, opts ...boto3.CallOption) (*CreateAgentRuntimeEndpointOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateAgentRuntimeEndpoint", in, new(CreateAgentRuntimeEndpointOutput), opts)
+func (c *Client) CreateAgentRuntimeEndpoint(ctx context.Context, in *CreateAgentRuntimeEndpointInput, opts ...boto3.CallOption) (out *CreateAgentRuntimeEndpointOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateAgentRuntimeEndpoint", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/CreateApiKeyCredentialProvider
-func (c *Client) CreateApiKeyCredentialProvider(ctx context.Context, in *CreateApiKeyCredentialProviderInput, opts ...boto3.CallOption) (*CreateApiKeyCredentialProviderOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateApiKeyCredentialProvider", in, new(CreateApiKeyCredentialProviderOutput), opts)
+func (c *Client) CreateApiKeyCredentialProvider(ctx context.Context, in *CreateApiKeyCredentialProviderInput, opts ...boto3.CallOption) (out *CreateApiKeyCredentialProviderOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateApiKeyCredentialProvider", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/CreateBrowser
-func (c *Client) CreateBrowser(ctx context.Context, in *CreateBrowserInput, opts ...boto3.CallOption) (*CreateBrowserOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateBrowser", in, new(CreateBrowserOutput), opts)
+func (c *Client) CreateBrowser(ctx context.Context, in *CreateBrowserInput, opts ...boto3.CallOption) (out *CreateBrowserOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateBrowser", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/CreateBrowserProfile
-func (c *Client) CreateBrowserProfile(ctx context.Context, in *CreateBrowserProfileInput, opts ...boto3.CallOption) (*CreateBrowserProfileOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateBrowserProfile", in, new(CreateBrowserProfileOutput), opts)
+func (c *Client) CreateBrowserProfile(ctx context.Context, in *CreateBrowserProfileInput, opts ...boto3.CallOption) (out *CreateBrowserProfileOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateBrowserProfile", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/CreateCodeInterpreter
-func (c *Client) CreateCodeInterpreter(ctx context.Context, in *CreateCodeInterpreterInput, opts ...boto3.CallOption) (*CreateCodeInterpreterOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateCodeInterpreter", in, new(CreateCodeInterpreterOutput), opts)
+func (c *Client) CreateCodeInterpreter(ctx context.Context, in *CreateCodeInterpreterInput, opts ...boto3.CallOption) (out *CreateCodeInterpreterOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateCodeInterpreter", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/CreateConfigurationBundle
-func (c *Client) CreateConfigurationBundle(ctx context.Context, in *CreateConfigurationBundleInput, opts ...boto3.CallOption) (*CreateConfigurationBundleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateConfigurationBundle", in, new(CreateConfigurationBundleOutput), opts)
+func (c *Client) CreateConfigurationBundle(ctx context.Context, in *CreateConfigurationBundleInput, opts ...boto3.CallOption) (out *CreateConfigurationBundleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateConfigurationBundle", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/CreateEvaluator
-func (c *Client) CreateEvaluator(ctx context.Context, in *CreateEvaluatorInput, opts ...boto3.CallOption) (*CreateEvaluatorOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateEvaluator", in, new(CreateEvaluatorOutput), opts)
+func (c *Client) CreateEvaluator(ctx context.Context, in *CreateEvaluatorInput, opts ...boto3.CallOption) (out *CreateEvaluatorOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateEvaluator", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/CreateGateway
-func (c *Client) CreateGateway(ctx context.Context, in *CreateGatewayInput, opts ...boto3.CallOption) (*CreateGatewayOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateGateway", in, new(CreateGatewayOutput), opts)
+func (c *Client) CreateGateway(ctx context.Context, in *CreateGatewayInput, opts ...boto3.CallOption) (out *CreateGatewayOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateGateway", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/CreateGatewayRule
-func (c *Client) CreateGatewayRule(ctx context.Context, in *CreateGatewayRuleInput, opts ...boto3.CallOption) (*CreateGatewayRuleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateGatewayRule", in, new(CreateGatewayRuleOutput), opts)
+func (c *Client) CreateGatewayRule(ctx context.Context, in *CreateGatewayRuleInput, opts ...boto3.CallOption) (out *CreateGatewayRuleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateGatewayRule", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/CreateGatewayTarget
-func (c *Client) CreateGatewayTarget(ctx context.Context, in *CreateGatewayTargetInput, opts ...boto3.CallOption) (*CreateGatewayTargetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateGatewayTarget", in, new(CreateGatewayTargetOutput), opts)
+func (c *Client) CreateGatewayTarget(ctx context.Context, in *CreateGatewayTargetInput, opts ...boto3.CallOption) (out *CreateGatewayTargetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateGatewayTarget", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/CreateHarness
-func (c *Client) CreateHarness(ctx context.Context, in *CreateHarnessInput, opts ...boto3.CallOption) (*CreateHarnessOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateHarness", in, new(CreateHarnessOutput), opts)
+func (c *Client) CreateHarness(ctx context.Context, in *CreateHarnessInput, opts ...boto3.CallOption) (out *CreateHarnessOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateHarness", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/CreateMemory
-func (c *Client) CreateMemory(ctx context.Context, in *CreateMemoryInput, opts ...boto3.CallOption) (*CreateMemoryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateMemory", in, new(CreateMemoryOutput), opts)
+func (c *Client) CreateMemory(ctx context.Context, in *CreateMemoryInput, opts ...boto3.CallOption) (out *CreateMemoryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateMemory", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/CreateOauth2CredentialProvider
-func (c *Client) CreateOauth2CredentialProvider(ctx context.Context, in *CreateOauth2CredentialProviderInput, opts ...boto3.CallOption) (*CreateOauth2CredentialProviderOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateOauth2CredentialProvider", in, new(CreateOauth2CredentialProviderOutput), opts)
+func (c *Client) CreateOauth2CredentialProvider(ctx context.Context, in *CreateOauth2CredentialProviderInput, opts ...boto3.CallOption) (out *CreateOauth2CredentialProviderOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateOauth2CredentialProvider", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/CreateOnlineEvaluationConfig
-func (c *Client) CreateOnlineEvaluationConfig(ctx context.Context, in *CreateOnlineEvaluationConfigInput, opts ...boto3.CallOption) (*CreateOnlineEvaluationConfigOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateOnlineEvaluationConfig", in, new(CreateOnlineEvaluationConfigOutput), opts)
+func (c *Client) CreateOnlineEvaluationConfig(ctx context.Context, in *CreateOnlineEvaluationConfigInput, opts ...boto3.CallOption) (out *CreateOnlineEvaluationConfigOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateOnlineEvaluationConfig", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/CreatePaymentConnector
-func (c *Client) CreatePaymentConnector(ctx context.Context, in *CreatePaymentConnectorInput, opts ...boto3.CallOption) (*CreatePaymentConnectorOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreatePaymentConnector", in, new(CreatePaymentConnectorOutput), opts)
+func (c *Client) CreatePaymentConnector(ctx context.Context, in *CreatePaymentConnectorInput, opts ...boto3.CallOption) (out *CreatePaymentConnectorOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreatePaymentConnector", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/CreatePaymentCredentialProvider
-func (c *Client) CreatePaymentCredentialProvider(ctx context.Context, in *CreatePaymentCredentialProviderInput, opts ...boto3.CallOption) (*CreatePaymentCredentialProviderOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreatePaymentCredentialProvider", in, new(CreatePaymentCredentialProviderOutput), opts)
+func (c *Client) CreatePaymentCredentialProvider(ctx context.Context, in *CreatePaymentCredentialProviderInput, opts ...boto3.CallOption) (out *CreatePaymentCredentialProviderOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreatePaymentCredentialProvider", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/CreatePaymentManager
-func (c *Client) CreatePaymentManager(ctx context.Context, in *CreatePaymentManagerInput, opts ...boto3.CallOption) (*CreatePaymentManagerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreatePaymentManager", in, new(CreatePaymentManagerOutput), opts)
+func (c *Client) CreatePaymentManager(ctx context.Context, in *CreatePaymentManagerInput, opts ...boto3.CallOption) (out *CreatePaymentManagerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreatePaymentManager", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/CreatePolicy
-func (c *Client) CreatePolicy(ctx context.Context, in *CreatePolicyInput, opts ...boto3.CallOption) (*CreatePolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreatePolicy", in, new(CreatePolicyOutput), opts)
+func (c *Client) CreatePolicy(ctx context.Context, in *CreatePolicyInput, opts ...boto3.CallOption) (out *CreatePolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreatePolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/CreatePolicyEngine
-func (c *Client) CreatePolicyEngine(ctx context.Context, in *CreatePolicyEngineInput, opts ...boto3.CallOption) (*CreatePolicyEngineOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreatePolicyEngine", in, new(CreatePolicyEngineOutput), opts)
+func (c *Client) CreatePolicyEngine(ctx context.Context, in *CreatePolicyEngineInput, opts ...boto3.CallOption) (out *CreatePolicyEngineOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreatePolicyEngine", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/CreateRegistry
-func (c *Client) CreateRegistry(ctx context.Context, in *CreateRegistryInput, opts ...boto3.CallOption) (*CreateRegistryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateRegistry", in, new(CreateRegistryOutput), opts)
+func (c *Client) CreateRegistry(ctx context.Context, in *CreateRegistryInput, opts ...boto3.CallOption) (out *CreateRegistryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateRegistry", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/CreateRegistryRecord
-func (c *Client) CreateRegistryRecord(ctx context.Context, in *CreateRegistryRecordInput, opts ...boto3.CallOption) (*CreateRegistryRecordOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateRegistryRecord", in, new(CreateRegistryRecordOutput), opts)
+func (c *Client) CreateRegistryRecord(ctx context.Context, in *CreateRegistryRecordInput, opts ...boto3.CallOption) (out *CreateRegistryRecordOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateRegistryRecord", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/CreateWorkloadIdentity
-func (c *Client) CreateWorkloadIdentity(ctx context.Context, in *CreateWorkloadIdentityInput, opts ...boto3.CallOption) (*CreateWorkloadIdentityOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateWorkloadIdentity", in, new(CreateWorkloadIdentityOutput), opts)
+func (c *Client) CreateWorkloadIdentity(ctx context.Context, in *CreateWorkloadIdentityInput, opts ...boto3.CallOption) (out *CreateWorkloadIdentityOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateWorkloadIdentity", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/DeleteAgentRuntime
-func (c *Client) DeleteAgentRuntime(ctx context.Context, in *DeleteAgentRuntimeInput, opts ...boto3.CallOption) (*DeleteAgentRuntimeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteAgentRuntime", in, new(DeleteAgentRuntimeOutput), opts)
+func (c *Client) DeleteAgentRuntime(ctx context.Context, in *DeleteAgentRuntimeInput, opts ...boto3.CallOption) (out *DeleteAgentRuntimeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteAgentRuntime", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/DeleteAgentRuntimeEndpoint
-func (c *Client) DeleteAgentRuntimeEndpoint(ctx context.Context, in *DeleteAgentRuntimeEndpointInput, opts ...boto3.CallOption) (*DeleteAgentRuntimeEndpointOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteAgentRuntimeEndpoint", in, new(DeleteAgentRuntimeEndpointOutput), opts)
+func (c *Client) DeleteAgentRuntimeEndpoint(ctx context.Context, in *DeleteAgentRuntimeEndpointInput, opts ...boto3.CallOption) (out *DeleteAgentRuntimeEndpointOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteAgentRuntimeEndpoint", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/DeleteApiKeyCredentialProvider
-func (c *Client) DeleteApiKeyCredentialProvider(ctx context.Context, in *DeleteApiKeyCredentialProviderInput, opts ...boto3.CallOption) (*DeleteApiKeyCredentialProviderOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteApiKeyCredentialProvider", in, new(DeleteApiKeyCredentialProviderOutput), opts)
+func (c *Client) DeleteApiKeyCredentialProvider(ctx context.Context, in *DeleteApiKeyCredentialProviderInput, opts ...boto3.CallOption) (out *DeleteApiKeyCredentialProviderOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteApiKeyCredentialProvider", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/DeleteBrowser
-func (c *Client) DeleteBrowser(ctx context.Context, in *DeleteBrowserInput, opts ...boto3.CallOption) (*DeleteBrowserOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteBrowser", in, new(DeleteBrowserOutput), opts)
+func (c *Client) DeleteBrowser(ctx context.Context, in *DeleteBrowserInput, opts ...boto3.CallOption) (out *DeleteBrowserOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteBrowser", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/DeleteBrowserProfile
-func (c *Client) DeleteBrowserProfile(ctx context.Context, in *DeleteBrowserProfileInput, opts ...boto3.CallOption) (*DeleteBrowserProfileOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteBrowserProfile", in, new(DeleteBrowserProfileOutput), opts)
+func (c *Client) DeleteBrowserProfile(ctx context.Context, in *DeleteBrowserProfileInput, opts ...boto3.CallOption) (out *DeleteBrowserProfileOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteBrowserProfile", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/DeleteCodeInterpreter
-func (c *Client) DeleteCodeInterpreter(ctx context.Context, in *DeleteCodeInterpreterInput, opts ...boto3.CallOption) (*DeleteCodeInterpreterOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteCodeInterpreter", in, new(DeleteCodeInterpreterOutput), opts)
+func (c *Client) DeleteCodeInterpreter(ctx context.Context, in *DeleteCodeInterpreterInput, opts ...boto3.CallOption) (out *DeleteCodeInterpreterOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteCodeInterpreter", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/DeleteConfigurationBundle
-func (c *Client) DeleteConfigurationBundle(ctx context.Context, in *DeleteConfigurationBundleInput, opts ...boto3.CallOption) (*DeleteConfigurationBundleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteConfigurationBundle", in, new(DeleteConfigurationBundleOutput), opts)
+func (c *Client) DeleteConfigurationBundle(ctx context.Context, in *DeleteConfigurationBundleInput, opts ...boto3.CallOption) (out *DeleteConfigurationBundleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteConfigurationBundle", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/DeleteEvaluator
-func (c *Client) DeleteEvaluator(ctx context.Context, in *DeleteEvaluatorInput, opts ...boto3.CallOption) (*DeleteEvaluatorOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteEvaluator", in, new(DeleteEvaluatorOutput), opts)
+func (c *Client) DeleteEvaluator(ctx context.Context, in *DeleteEvaluatorInput, opts ...boto3.CallOption) (out *DeleteEvaluatorOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteEvaluator", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/DeleteGateway
-func (c *Client) DeleteGateway(ctx context.Context, in *DeleteGatewayInput, opts ...boto3.CallOption) (*DeleteGatewayOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteGateway", in, new(DeleteGatewayOutput), opts)
+func (c *Client) DeleteGateway(ctx context.Context, in *DeleteGatewayInput, opts ...boto3.CallOption) (out *DeleteGatewayOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteGateway", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/DeleteGatewayRule
-func (c *Client) DeleteGatewayRule(ctx context.Context, in *DeleteGatewayRuleInput, opts ...boto3.CallOption) (*DeleteGatewayRuleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteGatewayRule", in, new(DeleteGatewayRuleOutput), opts)
+func (c *Client) DeleteGatewayRule(ctx context.Context, in *DeleteGatewayRuleInput, opts ...boto3.CallOption) (out *DeleteGatewayRuleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteGatewayRule", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/DeleteGatewayTarget
-func (c *Client) DeleteGatewayTarget(ctx context.Context, in *DeleteGatewayTargetInput, opts ...boto3.CallOption) (*DeleteGatewayTargetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteGatewayTarget", in, new(DeleteGatewayTargetOutput), opts)
+func (c *Client) DeleteGatewayTarget(ctx context.Context, in *DeleteGatewayTargetInput, opts ...boto3.CallOption) (out *DeleteGatewayTargetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteGatewayTarget", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/DeleteHarness
-func (c *Client) DeleteHarness(ctx context.Context, in *DeleteHarnessInput, opts ...boto3.CallOption) (*DeleteHarnessOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteHarness", in, new(DeleteHarnessOutput), opts)
+func (c *Client) DeleteHarness(ctx context.Context, in *DeleteHarnessInput, opts ...boto3.CallOption) (out *DeleteHarnessOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteHarness", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/DeleteMemory
-func (c *Client) DeleteMemory(ctx context.Context, in *DeleteMemoryInput, opts ...boto3.CallOption) (*DeleteMemoryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteMemory", in, new(DeleteMemoryOutput), opts)
+func (c *Client) DeleteMemory(ctx context.Context, in *DeleteMemoryInput, opts ...boto3.CallOption) (out *DeleteMemoryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteMemory", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/DeleteOauth2CredentialProvider
-func (c *Client) DeleteOauth2CredentialProvider(ctx context.Context, in *DeleteOauth2CredentialProviderInput, opts ...boto3.CallOption) (*DeleteOauth2CredentialProviderOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteOauth2CredentialProvider", in, new(DeleteOauth2CredentialProviderOutput), opts)
+func (c *Client) DeleteOauth2CredentialProvider(ctx context.Context, in *DeleteOauth2CredentialProviderInput, opts ...boto3.CallOption) (out *DeleteOauth2CredentialProviderOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteOauth2CredentialProvider", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/DeleteOnlineEvaluationConfig
-func (c *Client) DeleteOnlineEvaluationConfig(ctx context.Context, in *DeleteOnlineEvaluationConfigInput, opts ...boto3.CallOption) (*DeleteOnlineEvaluationConfigOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteOnlineEvaluationConfig", in, new(DeleteOnlineEvaluationConfigOutput), opts)
+func (c *Client) DeleteOnlineEvaluationConfig(ctx context.Context, in *DeleteOnlineEvaluationConfigInput, opts ...boto3.CallOption) (out *DeleteOnlineEvaluationConfigOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteOnlineEvaluationConfig", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/DeletePaymentConnector
-func (c *Client) DeletePaymentConnector(ctx context.Context, in *DeletePaymentConnectorInput, opts ...boto3.CallOption) (*DeletePaymentConnectorOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeletePaymentConnector", in, new(DeletePaymentConnectorOutput), opts)
+func (c *Client) DeletePaymentConnector(ctx context.Context, in *DeletePaymentConnectorInput, opts ...boto3.CallOption) (out *DeletePaymentConnectorOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeletePaymentConnector", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/DeletePaymentCredentialProvider
-func (c *Client) DeletePaymentCredentialProvider(ctx context.Context, in *DeletePaymentCredentialProviderInput, opts ...boto3.CallOption) (*DeletePaymentCredentialProviderOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeletePaymentCredentialProvider", in, new(DeletePaymentCredentialProviderOutput), opts)
+func (c *Client) DeletePaymentCredentialProvider(ctx context.Context, in *DeletePaymentCredentialProviderInput, opts ...boto3.CallOption) (out *DeletePaymentCredentialProviderOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeletePaymentCredentialProvider", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/DeletePaymentManager
-func (c *Client) DeletePaymentManager(ctx context.Context, in *DeletePaymentManagerInput, opts ...boto3.CallOption) (*DeletePaymentManagerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeletePaymentManager", in, new(DeletePaymentManagerOutput), opts)
+func (c *Client) DeletePaymentManager(ctx context.Context, in *DeletePaymentManagerInput, opts ...boto3.CallOption) (out *DeletePaymentManagerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeletePaymentManager", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/DeletePolicy
-func (c *Client) DeletePolicy(ctx context.Context, in *DeletePolicyInput, opts ...boto3.CallOption) (*DeletePolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeletePolicy", in, new(DeletePolicyOutput), opts)
+func (c *Client) DeletePolicy(ctx context.Context, in *DeletePolicyInput, opts ...boto3.CallOption) (out *DeletePolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeletePolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/DeletePolicyEngine
-func (c *Client) DeletePolicyEngine(ctx context.Context, in *DeletePolicyEngineInput, opts ...boto3.CallOption) (*DeletePolicyEngineOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeletePolicyEngine", in, new(DeletePolicyEngineOutput), opts)
+func (c *Client) DeletePolicyEngine(ctx context.Context, in *DeletePolicyEngineInput, opts ...boto3.CallOption) (out *DeletePolicyEngineOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeletePolicyEngine", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/DeleteRegistry
-func (c *Client) DeleteRegistry(ctx context.Context, in *DeleteRegistryInput, opts ...boto3.CallOption) (*DeleteRegistryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteRegistry", in, new(DeleteRegistryOutput), opts)
+func (c *Client) DeleteRegistry(ctx context.Context, in *DeleteRegistryInput, opts ...boto3.CallOption) (out *DeleteRegistryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteRegistry", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/DeleteRegistryRecord
-func (c *Client) DeleteRegistryRecord(ctx context.Context, in *DeleteRegistryRecordInput, opts ...boto3.CallOption) (*DeleteRegistryRecordOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteRegistryRecord", in, new(DeleteRegistryRecordOutput), opts)
+func (c *Client) DeleteRegistryRecord(ctx context.Context, in *DeleteRegistryRecordInput, opts ...boto3.CallOption) (out *DeleteRegistryRecordOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteRegistryRecord", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/DeleteResourcePolicy
-func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePolicyInput, opts ...boto3.CallOption) (*DeleteResourcePolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteResourcePolicy", in, new(DeleteResourcePolicyOutput), opts)
+func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePolicyInput, opts ...boto3.CallOption) (out *DeleteResourcePolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteResourcePolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/DeleteWorkloadIdentity
-func (c *Client) DeleteWorkloadIdentity(ctx context.Context, in *DeleteWorkloadIdentityInput, opts ...boto3.CallOption) (*DeleteWorkloadIdentityOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteWorkloadIdentity", in, new(DeleteWorkloadIdentityOutput), opts)
+func (c *Client) DeleteWorkloadIdentity(ctx context.Context, in *DeleteWorkloadIdentityInput, opts ...boto3.CallOption) (out *DeleteWorkloadIdentityOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteWorkloadIdentity", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/GetAgentRuntime
-func (c *Client) GetAgentRuntime(ctx context.Context, in *GetAgentRuntimeInput, opts ...boto3.CallOption) (*GetAgentRuntimeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetAgentRuntime", in, new(GetAgentRuntimeOutput), opts)
+func (c *Client) GetAgentRuntime(ctx context.Context, in *GetAgentRuntimeInput, opts ...boto3.CallOption) (out *GetAgentRuntimeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetAgentRuntime", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/GetAgentRuntimeEndpoint
-func (c *Client) GetAgentRuntimeEndpoint(ctx context.Context, in *GetAgentRuntimeEndpointInput, opts ...boto3.CallOption) (*GetAgentRuntimeEndpointOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetAgentRuntimeEndpoint", in, new(GetAgentRuntimeEndpointOutput), opts)
+func (c *Client) GetAgentRuntimeEndpoint(ctx context.Context, in *GetAgentRuntimeEndpointInput, opts ...boto3.CallOption) (out *GetAgentRuntimeEndpointOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetAgentRuntimeEndpoint", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/GetApiKeyCredentialProvider
-func (c *Client) GetApiKeyCredentialProvider(ctx context.Context, in *GetApiKeyCredentialProviderInput, opts ...boto3.CallOption) (*GetApiKeyCredentialProviderOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetApiKeyCredentialProvider", in, new(GetApiKeyCredentialProviderOutput), opts)
+func (c *Client) GetApiKeyCredentialProvider(ctx context.Context, in *GetApiKeyCredentialProviderInput, opts ...boto3.CallOption) (out *GetApiKeyCredentialProviderOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetApiKeyCredentialProvider", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/GetBrowser
-func (c *Client) GetBrowser(ctx context.Context, in *GetBrowserInput, opts ...boto3.CallOption) (*GetBrowserOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetBrowser", in, new(GetBrowserOutput), opts)
+func (c *Client) GetBrowser(ctx context.Context, in *GetBrowserInput, opts ...boto3.CallOption) (out *GetBrowserOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetBrowser", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/GetBrowserProfile
-func (c *Client) GetBrowserProfile(ctx context.Context, in *GetBrowserProfileInput, opts ...boto3.CallOption) (*GetBrowserProfileOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetBrowserProfile", in, new(GetBrowserProfileOutput), opts)
+func (c *Client) GetBrowserProfile(ctx context.Context, in *GetBrowserProfileInput, opts ...boto3.CallOption) (out *GetBrowserProfileOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetBrowserProfile", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/GetCodeInterpreter
-func (c *Client) GetCodeInterpreter(ctx context.Context, in *GetCodeInterpreterInput, opts ...boto3.CallOption) (*GetCodeInterpreterOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetCodeInterpreter", in, new(GetCodeInterpreterOutput), opts)
+func (c *Client) GetCodeInterpreter(ctx context.Context, in *GetCodeInterpreterInput, opts ...boto3.CallOption) (out *GetCodeInterpreterOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetCodeInterpreter", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/GetConfigurationBundle
-func (c *Client) GetConfigurationBundle(ctx context.Context, in *GetConfigurationBundleInput, opts ...boto3.CallOption) (*GetConfigurationBundleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetConfigurationBundle", in, new(GetConfigurationBundleOutput), opts)
+func (c *Client) GetConfigurationBundle(ctx context.Context, in *GetConfigurationBundleInput, opts ...boto3.CallOption) (out *GetConfigurationBundleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetConfigurationBundle", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/GetConfigurationBundleVersion
-func (c *Client) GetConfigurationBundleVersion(ctx context.Context, in *GetConfigurationBundleVersionInput, opts ...boto3.CallOption) (*GetConfigurationBundleVersionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetConfigurationBundleVersion", in, new(GetConfigurationBundleVersionOutput), opts)
+func (c *Client) GetConfigurationBundleVersion(ctx context.Context, in *GetConfigurationBundleVersionInput, opts ...boto3.CallOption) (out *GetConfigurationBundleVersionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetConfigurationBundleVersion", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/GetEvaluator
-func (c *Client) GetEvaluator(ctx context.Context, in *GetEvaluatorInput, opts ...boto3.CallOption) (*GetEvaluatorOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetEvaluator", in, new(GetEvaluatorOutput), opts)
+func (c *Client) GetEvaluator(ctx context.Context, in *GetEvaluatorInput, opts ...boto3.CallOption) (out *GetEvaluatorOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetEvaluator", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/GetGateway
-func (c *Client) GetGateway(ctx context.Context, in *GetGatewayInput, opts ...boto3.CallOption) (*GetGatewayOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetGateway", in, new(GetGatewayOutput), opts)
+func (c *Client) GetGateway(ctx context.Context, in *GetGatewayInput, opts ...boto3.CallOption) (out *GetGatewayOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetGateway", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/GetGatewayRule
-func (c *Client) GetGatewayRule(ctx context.Context, in *GetGatewayRuleInput, opts ...boto3.CallOption) (*GetGatewayRuleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetGatewayRule", in, new(GetGatewayRuleOutput), opts)
+func (c *Client) GetGatewayRule(ctx context.Context, in *GetGatewayRuleInput, opts ...boto3.CallOption) (out *GetGatewayRuleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetGatewayRule", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/GetGatewayTarget
-func (c *Client) GetGatewayTarget(ctx context.Context, in *GetGatewayTargetInput, opts ...boto3.CallOption) (*GetGatewayTargetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetGatewayTarget", in, new(GetGatewayTargetOutput), opts)
+func (c *Client) GetGatewayTarget(ctx context.Context, in *GetGatewayTargetInput, opts ...boto3.CallOption) (out *GetGatewayTargetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetGatewayTarget", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/GetHarness
-func (c *Client) GetHarness(ctx context.Context, in *GetHarnessInput, opts ...boto3.CallOption) (*GetHarnessOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetHarness", in, new(GetHarnessOutput), opts)
+func (c *Client) GetHarness(ctx context.Context, in *GetHarnessInput, opts ...boto3.CallOption) (out *GetHarnessOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetHarness", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/GetMemory
-func (c *Client) GetMemory(ctx context.Context, in *GetMemoryInput, opts ...boto3.CallOption) (*GetMemoryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetMemory", in, new(GetMemoryOutput), opts)
+func (c *Client) GetMemory(ctx context.Context, in *GetMemoryInput, opts ...boto3.CallOption) (out *GetMemoryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetMemory", in, &out, opts)
+	return
 }
 
 func (c *Client) WaitUntilMemoryCreated(ctx context.Context, in *GetMemoryInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "MemoryCreated", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/GetOauth2CredentialProvider
-func (c *Client) GetOauth2CredentialProvider(ctx context.Context, in *GetOauth2CredentialProviderInput, opts ...boto3.CallOption) (*GetOauth2CredentialProviderOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetOauth2CredentialProvider", in, new(GetOauth2CredentialProviderOutput), opts)
+func (c *Client) GetOauth2CredentialProvider(ctx context.Context, in *GetOauth2CredentialProviderInput, opts ...boto3.CallOption) (out *GetOauth2CredentialProviderOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetOauth2CredentialProvider", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/GetOnlineEvaluationConfig
-func (c *Client) GetOnlineEvaluationConfig(ctx context.Context, in *GetOnlineEvaluationConfigInput, opts ...boto3.CallOption) (*GetOnlineEvaluationConfigOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetOnlineEvaluationConfig", in, new(GetOnlineEvaluationConfigOutput), opts)
+func (c *Client) GetOnlineEvaluationConfig(ctx context.Context, in *GetOnlineEvaluationConfigInput, opts ...boto3.CallOption) (out *GetOnlineEvaluationConfigOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetOnlineEvaluationConfig", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/GetPaymentConnector
-func (c *Client) GetPaymentConnector(ctx context.Context, in *GetPaymentConnectorInput, opts ...boto3.CallOption) (*GetPaymentConnectorOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetPaymentConnector", in, new(GetPaymentConnectorOutput), opts)
+func (c *Client) GetPaymentConnector(ctx context.Context, in *GetPaymentConnectorInput, opts ...boto3.CallOption) (out *GetPaymentConnectorOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetPaymentConnector", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/GetPaymentCredentialProvider
-func (c *Client) GetPaymentCredentialProvider(ctx context.Context, in *GetPaymentCredentialProviderInput, opts ...boto3.CallOption) (*GetPaymentCredentialProviderOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetPaymentCredentialProvider", in, new(GetPaymentCredentialProviderOutput), opts)
+func (c *Client) GetPaymentCredentialProvider(ctx context.Context, in *GetPaymentCredentialProviderInput, opts ...boto3.CallOption) (out *GetPaymentCredentialProviderOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetPaymentCredentialProvider", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/GetPaymentManager
-func (c *Client) GetPaymentManager(ctx context.Context, in *GetPaymentManagerInput, opts ...boto3.CallOption) (*GetPaymentManagerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetPaymentManager", in, new(GetPaymentManagerOutput), opts)
+func (c *Client) GetPaymentManager(ctx context.Context, in *GetPaymentManagerInput, opts ...boto3.CallOption) (out *GetPaymentManagerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetPaymentManager", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/GetPolicy
-func (c *Client) GetPolicy(ctx context.Context, in *GetPolicyInput, opts ...boto3.CallOption) (*GetPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetPolicy", in, new(GetPolicyOutput), opts)
+func (c *Client) GetPolicy(ctx context.Context, in *GetPolicyInput, opts ...boto3.CallOption) (out *GetPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetPolicy", in, &out, opts)
+	return
 }
 
 func (c *Client) WaitUntilPolicyActive(ctx context.Context, in *GetPolicyInput, opts ...boto3.CallOption) error {
@@ -375,9 +376,9 @@ func (c *Client) WaitUntilPolicyDeleted(ctx context.Context, in *GetPolicyInput,
 	return boto3.WaitUntil(ctx, c.d, "PolicyDeleted", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/GetPolicyEngine
-func (c *Client) GetPolicyEngine(ctx context.Context, in *GetPolicyEngineInput, opts ...boto3.CallOption) (*GetPolicyEngineOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetPolicyEngine", in, new(GetPolicyEngineOutput), opts)
+func (c *Client) GetPolicyEngine(ctx context.Context, in *GetPolicyEngineInput, opts ...boto3.CallOption) (out *GetPolicyEngineOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetPolicyEngine", in, &out, opts)
+	return
 }
 
 func (c *Client) WaitUntilPolicyEngineActive(ctx context.Context, in *GetPolicyEngineInput, opts ...boto3.CallOption) error {
@@ -388,58 +389,58 @@ func (c *Client) WaitUntilPolicyEngineDeleted(ctx context.Context, in *GetPolicy
 	return boto3.WaitUntil(ctx, c.d, "PolicyEngineDeleted", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/GetPolicyEngineSummary
-func (c *Client) GetPolicyEngineSummary(ctx context.Context, in *GetPolicyEngineSummaryInput, opts ...boto3.CallOption) (*GetPolicyEngineSummaryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetPolicyEngineSummary", in, new(GetPolicyEngineSummaryOutput), opts)
+func (c *Client) GetPolicyEngineSummary(ctx context.Context, in *GetPolicyEngineSummaryInput, opts ...boto3.CallOption) (out *GetPolicyEngineSummaryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetPolicyEngineSummary", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/GetPolicyGeneration
-func (c *Client) GetPolicyGeneration(ctx context.Context, in *GetPolicyGenerationInput, opts ...boto3.CallOption) (*GetPolicyGenerationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetPolicyGeneration", in, new(GetPolicyGenerationOutput), opts)
+func (c *Client) GetPolicyGeneration(ctx context.Context, in *GetPolicyGenerationInput, opts ...boto3.CallOption) (out *GetPolicyGenerationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetPolicyGeneration", in, &out, opts)
+	return
 }
 
 func (c *Client) WaitUntilPolicyGenerationCompleted(ctx context.Context, in *GetPolicyGenerationInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "PolicyGenerationCompleted", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/GetPolicyGenerationSummary
-func (c *Client) GetPolicyGenerationSummary(ctx context.Context, in *GetPolicyGenerationSummaryInput, opts ...boto3.CallOption) (*GetPolicyGenerationSummaryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetPolicyGenerationSummary", in, new(GetPolicyGenerationSummaryOutput), opts)
+func (c *Client) GetPolicyGenerationSummary(ctx context.Context, in *GetPolicyGenerationSummaryInput, opts ...boto3.CallOption) (out *GetPolicyGenerationSummaryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetPolicyGenerationSummary", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/GetPolicySummary
-func (c *Client) GetPolicySummary(ctx context.Context, in *GetPolicySummaryInput, opts ...boto3.CallOption) (*GetPolicySummaryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetPolicySummary", in, new(GetPolicySummaryOutput), opts)
+func (c *Client) GetPolicySummary(ctx context.Context, in *GetPolicySummaryInput, opts ...boto3.CallOption) (out *GetPolicySummaryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetPolicySummary", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/GetRegistry
-func (c *Client) GetRegistry(ctx context.Context, in *GetRegistryInput, opts ...boto3.CallOption) (*GetRegistryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetRegistry", in, new(GetRegistryOutput), opts)
+func (c *Client) GetRegistry(ctx context.Context, in *GetRegistryInput, opts ...boto3.CallOption) (out *GetRegistryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetRegistry", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/GetRegistryRecord
-func (c *Client) GetRegistryRecord(ctx context.Context, in *GetRegistryRecordInput, opts ...boto3.CallOption) (*GetRegistryRecordOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetRegistryRecord", in, new(GetRegistryRecordOutput), opts)
+func (c *Client) GetRegistryRecord(ctx context.Context, in *GetRegistryRecordInput, opts ...boto3.CallOption) (out *GetRegistryRecordOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetRegistryRecord", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/GetResourcePolicy
-func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInput, opts ...boto3.CallOption) (*GetResourcePolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetResourcePolicy", in, new(GetResourcePolicyOutput), opts)
+func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInput, opts ...boto3.CallOption) (out *GetResourcePolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetResourcePolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/GetTokenVault
-func (c *Client) GetTokenVault(ctx context.Context, in *GetTokenVaultInput, opts ...boto3.CallOption) (*GetTokenVaultOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetTokenVault", in, new(GetTokenVaultOutput), opts)
+func (c *Client) GetTokenVault(ctx context.Context, in *GetTokenVaultInput, opts ...boto3.CallOption) (out *GetTokenVaultOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetTokenVault", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/GetWorkloadIdentity
-func (c *Client) GetWorkloadIdentity(ctx context.Context, in *GetWorkloadIdentityInput, opts ...boto3.CallOption) (*GetWorkloadIdentityOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetWorkloadIdentity", in, new(GetWorkloadIdentityOutput), opts)
+func (c *Client) GetWorkloadIdentity(ctx context.Context, in *GetWorkloadIdentityInput, opts ...boto3.CallOption) (out *GetWorkloadIdentityOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetWorkloadIdentity", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/ListAgentRuntimeEndpoints
-func (c *Client) ListAgentRuntimeEndpoints(ctx context.Context, in *ListAgentRuntimeEndpointsInput, opts ...boto3.CallOption) (*ListAgentRuntimeEndpointsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAgentRuntimeEndpoints", in, new(ListAgentRuntimeEndpointsOutput), opts)
+func (c *Client) ListAgentRuntimeEndpoints(ctx context.Context, in *ListAgentRuntimeEndpointsInput, opts ...boto3.CallOption) (out *ListAgentRuntimeEndpointsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAgentRuntimeEndpoints", in, &out, opts)
+	return
 }
 
 func (c *Client) ListAgentRuntimeEndpointsPages(ctx context.Context, in *ListAgentRuntimeEndpointsInput, opts ...boto3.CallOption) iter.Seq2[*ListAgentRuntimeEndpointsOutput, error] {
@@ -451,9 +452,9 @@ func (c *Client) ListAgentRuntimeEndpointsItems(ctx context.Context, in *ListAge
 	return boto3.InvokeItems[*AgentRuntimeEndpoint, *ListAgentRuntimeEndpointsOutput](ctx, c.d, "ListAgentRuntimeEndpoints", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/ListAgentRuntimeVersions
-func (c *Client) ListAgentRuntimeVersions(ctx context.Context, in *ListAgentRuntimeVersionsInput, opts ...boto3.CallOption) (*ListAgentRuntimeVersionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAgentRuntimeVersions", in, new(ListAgentRuntimeVersionsOutput), opts)
+func (c *Client) ListAgentRuntimeVersions(ctx context.Context, in *ListAgentRuntimeVersionsInput, opts ...boto3.CallOption) (out *ListAgentRuntimeVersionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAgentRuntimeVersions", in, &out, opts)
+	return
 }
 
 func (c *Client) ListAgentRuntimeVersionsPages(ctx context.Context, in *ListAgentRuntimeVersionsInput, opts ...boto3.CallOption) iter.Seq2[*ListAgentRuntimeVersionsOutput, error] {
@@ -465,9 +466,9 @@ func (c *Client) ListAgentRuntimeVersionsItems(ctx context.Context, in *ListAgen
 	return boto3.InvokeItems[*AgentRuntime, *ListAgentRuntimeVersionsOutput](ctx, c.d, "ListAgentRuntimeVersions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/ListAgentRuntimes
-func (c *Client) ListAgentRuntimes(ctx context.Context, in *ListAgentRuntimesInput, opts ...boto3.CallOption) (*ListAgentRuntimesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAgentRuntimes", in, new(ListAgentRuntimesOutput), opts)
+func (c *Client) ListAgentRuntimes(ctx context.Context, in *ListAgentRuntimesInput, opts ...boto3.CallOption) (out *ListAgentRuntimesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAgentRuntimes", in, &out, opts)
+	return
 }
 
 func (c *Client) ListAgentRuntimesPages(ctx context.Context, in *ListAgentRuntimesInput, opts ...boto3.CallOption) iter.Seq2[*ListAgentRuntimesOutput, error] {
@@ -479,9 +480,9 @@ func (c *Client) ListAgentRuntimesItems(ctx context.Context, in *ListAgentRuntim
 	return boto3.InvokeItems[*AgentRuntime, *ListAgentRuntimesOutput](ctx, c.d, "ListAgentRuntimes", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/ListApiKeyCredentialProviders
-func (c *Client) ListApiKeyCredentialProviders(ctx context.Context, in *ListApiKeyCredentialProvidersInput, opts ...boto3.CallOption) (*ListApiKeyCredentialProvidersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListApiKeyCredentialProviders", in, new(ListApiKeyCredentialProvidersOutput), opts)
+func (c *Client) ListApiKeyCredentialProviders(ctx context.Context, in *ListApiKeyCredentialProvidersInput, opts ...boto3.CallOption) (out *ListApiKeyCredentialProvidersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListApiKeyCredentialProviders", in, &out, opts)
+	return
 }
 
 func (c *Client) ListApiKeyCredentialProvidersPages(ctx context.Context, in *ListApiKeyCredentialProvidersInput, opts ...boto3.CallOption) iter.Seq2[*ListApiKeyCredentialProvidersOutput, error] {
@@ -493,9 +494,9 @@ func (c *Client) ListApiKeyCredentialProvidersItems(ctx context.Context, in *Lis
 	return boto3.InvokeItems[*ApiKeyCredentialProviderItem, *ListApiKeyCredentialProvidersOutput](ctx, c.d, "ListApiKeyCredentialProviders", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/ListBrowserProfiles
-func (c *Client) ListBrowserProfiles(ctx context.Context, in *ListBrowserProfilesInput, opts ...boto3.CallOption) (*ListBrowserProfilesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListBrowserProfiles", in, new(ListBrowserProfilesOutput), opts)
+func (c *Client) ListBrowserProfiles(ctx context.Context, in *ListBrowserProfilesInput, opts ...boto3.CallOption) (out *ListBrowserProfilesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListBrowserProfiles", in, &out, opts)
+	return
 }
 
 func (c *Client) ListBrowserProfilesPages(ctx context.Context, in *ListBrowserProfilesInput, opts ...boto3.CallOption) iter.Seq2[*ListBrowserProfilesOutput, error] {
@@ -507,9 +508,9 @@ func (c *Client) ListBrowserProfilesItems(ctx context.Context, in *ListBrowserPr
 	return boto3.InvokeItems[*BrowserProfileSummary, *ListBrowserProfilesOutput](ctx, c.d, "ListBrowserProfiles", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/ListBrowsers
-func (c *Client) ListBrowsers(ctx context.Context, in *ListBrowsersInput, opts ...boto3.CallOption) (*ListBrowsersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListBrowsers", in, new(ListBrowsersOutput), opts)
+func (c *Client) ListBrowsers(ctx context.Context, in *ListBrowsersInput, opts ...boto3.CallOption) (out *ListBrowsersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListBrowsers", in, &out, opts)
+	return
 }
 
 func (c *Client) ListBrowsersPages(ctx context.Context, in *ListBrowsersInput, opts ...boto3.CallOption) iter.Seq2[*ListBrowsersOutput, error] {
@@ -521,9 +522,9 @@ func (c *Client) ListBrowsersItems(ctx context.Context, in *ListBrowsersInput, o
 	return boto3.InvokeItems[*BrowserSummary, *ListBrowsersOutput](ctx, c.d, "ListBrowsers", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/ListCodeInterpreters
-func (c *Client) ListCodeInterpreters(ctx context.Context, in *ListCodeInterpretersInput, opts ...boto3.CallOption) (*ListCodeInterpretersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListCodeInterpreters", in, new(ListCodeInterpretersOutput), opts)
+func (c *Client) ListCodeInterpreters(ctx context.Context, in *ListCodeInterpretersInput, opts ...boto3.CallOption) (out *ListCodeInterpretersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListCodeInterpreters", in, &out, opts)
+	return
 }
 
 func (c *Client) ListCodeInterpretersPages(ctx context.Context, in *ListCodeInterpretersInput, opts ...boto3.CallOption) iter.Seq2[*ListCodeInterpretersOutput, error] {
@@ -535,9 +536,9 @@ func (c *Client) ListCodeInterpretersItems(ctx context.Context, in *ListCodeInte
 	return boto3.InvokeItems[*CodeInterpreterSummary, *ListCodeInterpretersOutput](ctx, c.d, "ListCodeInterpreters", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/ListConfigurationBundleVersions
-func (c *Client) ListConfigurationBundleVersions(ctx context.Context, in *ListConfigurationBundleVersionsInput, opts ...boto3.CallOption) (*ListConfigurationBundleVersionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListConfigurationBundleVersions", in, new(ListConfigurationBundleVersionsOutput), opts)
+func (c *Client) ListConfigurationBundleVersions(ctx context.Context, in *ListConfigurationBundleVersionsInput, opts ...boto3.CallOption) (out *ListConfigurationBundleVersionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListConfigurationBundleVersions", in, &out, opts)
+	return
 }
 
 func (c *Client) ListConfigurationBundleVersionsPages(ctx context.Context, in *ListConfigurationBundleVersionsInput, opts ...boto3.CallOption) iter.Seq2[*ListConfigurationBundleVersionsOutput, error] {
@@ -549,9 +550,9 @@ func (c *Client) ListConfigurationBundleVersionsItems(ctx context.Context, in *L
 	return boto3.InvokeItems[*ConfigurationBundleVersionSummary, *ListConfigurationBundleVersionsOutput](ctx, c.d, "ListConfigurationBundleVersions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/ListConfigurationBundles
-func (c *Client) ListConfigurationBundles(ctx context.Context, in *ListConfigurationBundlesInput, opts ...boto3.CallOption) (*ListConfigurationBundlesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListConfigurationBundles", in, new(ListConfigurationBundlesOutput), opts)
+func (c *Client) ListConfigurationBundles(ctx context.Context, in *ListConfigurationBundlesInput, opts ...boto3.CallOption) (out *ListConfigurationBundlesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListConfigurationBundles", in, &out, opts)
+	return
 }
 
 func (c *Client) ListConfigurationBundlesPages(ctx context.Context, in *ListConfigurationBundlesInput, opts ...boto3.CallOption) iter.Seq2[*ListConfigurationBundlesOutput, error] {
@@ -563,9 +564,9 @@ func (c *Client) ListConfigurationBundlesItems(ctx context.Context, in *ListConf
 	return boto3.InvokeItems[*ConfigurationBundleSummary, *ListConfigurationBundlesOutput](ctx, c.d, "ListConfigurationBundles", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/ListEvaluators
-func (c *Client) ListEvaluators(ctx context.Context, in *ListEvaluatorsInput, opts ...boto3.CallOption) (*ListEvaluatorsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListEvaluators", in, new(ListEvaluatorsOutput), opts)
+func (c *Client) ListEvaluators(ctx context.Context, in *ListEvaluatorsInput, opts ...boto3.CallOption) (out *ListEvaluatorsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListEvaluators", in, &out, opts)
+	return
 }
 
 func (c *Client) ListEvaluatorsPages(ctx context.Context, in *ListEvaluatorsInput, opts ...boto3.CallOption) iter.Seq2[*ListEvaluatorsOutput, error] {
@@ -577,9 +578,9 @@ func (c *Client) ListEvaluatorsItems(ctx context.Context, in *ListEvaluatorsInpu
 	return boto3.InvokeItems[*EvaluatorSummary, *ListEvaluatorsOutput](ctx, c.d, "ListEvaluators", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/ListGatewayRules
-func (c *Client) ListGatewayRules(ctx context.Context, in *ListGatewayRulesInput, opts ...boto3.CallOption) (*ListGatewayRulesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListGatewayRules", in, new(ListGatewayRulesOutput), opts)
+func (c *Client) ListGatewayRules(ctx context.Context, in *ListGatewayRulesInput, opts ...boto3.CallOption) (out *ListGatewayRulesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListGatewayRules", in, &out, opts)
+	return
 }
 
 func (c *Client) ListGatewayRulesPages(ctx context.Context, in *ListGatewayRulesInput, opts ...boto3.CallOption) iter.Seq2[*ListGatewayRulesOutput, error] {
@@ -591,9 +592,9 @@ func (c *Client) ListGatewayRulesItems(ctx context.Context, in *ListGatewayRules
 	return boto3.InvokeItems[*GatewayRuleDetail, *ListGatewayRulesOutput](ctx, c.d, "ListGatewayRules", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/ListGatewayTargets
-func (c *Client) ListGatewayTargets(ctx context.Context, in *ListGatewayTargetsInput, opts ...boto3.CallOption) (*ListGatewayTargetsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListGatewayTargets", in, new(ListGatewayTargetsOutput), opts)
+func (c *Client) ListGatewayTargets(ctx context.Context, in *ListGatewayTargetsInput, opts ...boto3.CallOption) (out *ListGatewayTargetsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListGatewayTargets", in, &out, opts)
+	return
 }
 
 func (c *Client) ListGatewayTargetsPages(ctx context.Context, in *ListGatewayTargetsInput, opts ...boto3.CallOption) iter.Seq2[*ListGatewayTargetsOutput, error] {
@@ -605,9 +606,9 @@ func (c *Client) ListGatewayTargetsItems(ctx context.Context, in *ListGatewayTar
 	return boto3.InvokeItems[*TargetSummary, *ListGatewayTargetsOutput](ctx, c.d, "ListGatewayTargets", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/ListGateways
-func (c *Client) ListGateways(ctx context.Context, in *ListGatewaysInput, opts ...boto3.CallOption) (*ListGatewaysOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListGateways", in, new(ListGatewaysOutput), opts)
+func (c *Client) ListGateways(ctx context.Context, in *ListGatewaysInput, opts ...boto3.CallOption) (out *ListGatewaysOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListGateways", in, &out, opts)
+	return
 }
 
 func (c *Client) ListGatewaysPages(ctx context.Context, in *ListGatewaysInput, opts ...boto3.CallOption) iter.Seq2[*ListGatewaysOutput, error] {
@@ -619,9 +620,9 @@ func (c *Client) ListGatewaysItems(ctx context.Context, in *ListGatewaysInput, o
 	return boto3.InvokeItems[*GatewaySummary, *ListGatewaysOutput](ctx, c.d, "ListGateways", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/ListHarnesses
-func (c *Client) ListHarnesses(ctx context.Context, in *ListHarnessesInput, opts ...boto3.CallOption) (*ListHarnessesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListHarnesses", in, new(ListHarnessesOutput), opts)
+func (c *Client) ListHarnesses(ctx context.Context, in *ListHarnessesInput, opts ...boto3.CallOption) (out *ListHarnessesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListHarnesses", in, &out, opts)
+	return
 }
 
 func (c *Client) ListHarnessesPages(ctx context.Context, in *ListHarnessesInput, opts ...boto3.CallOption) iter.Seq2[*ListHarnessesOutput, error] {
@@ -633,9 +634,9 @@ func (c *Client) ListHarnessesItems(ctx context.Context, in *ListHarnessesInput,
 	return boto3.InvokeItems[*HarnessSummary, *ListHarnessesOutput](ctx, c.d, "ListHarnesses", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/ListMemories
-func (c *Client) ListMemories(ctx context.Context, in *ListMemoriesInput, opts ...boto3.CallOption) (*ListMemoriesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListMemories", in, new(ListMemoriesOutput), opts)
+func (c *Client) ListMemories(ctx context.Context, in *ListMemoriesInput, opts ...boto3.CallOption) (out *ListMemoriesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListMemories", in, &out, opts)
+	return
 }
 
 func (c *Client) ListMemoriesPages(ctx context.Context, in *ListMemoriesInput, opts ...boto3.CallOption) iter.Seq2[*ListMemoriesOutput, error] {
@@ -647,9 +648,9 @@ func (c *Client) ListMemoriesItems(ctx context.Context, in *ListMemoriesInput, o
 	return boto3.InvokeItems[*MemorySummary, *ListMemoriesOutput](ctx, c.d, "ListMemories", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/ListOauth2CredentialProviders
-func (c *Client) ListOauth2CredentialProviders(ctx context.Context, in *ListOauth2CredentialProvidersInput, opts ...boto3.CallOption) (*ListOauth2CredentialProvidersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListOauth2CredentialProviders", in, new(ListOauth2CredentialProvidersOutput), opts)
+func (c *Client) ListOauth2CredentialProviders(ctx context.Context, in *ListOauth2CredentialProvidersInput, opts ...boto3.CallOption) (out *ListOauth2CredentialProvidersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListOauth2CredentialProviders", in, &out, opts)
+	return
 }
 
 func (c *Client) ListOauth2CredentialProvidersPages(ctx context.Context, in *ListOauth2CredentialProvidersInput, opts ...boto3.CallOption) iter.Seq2[*ListOauth2CredentialProvidersOutput, error] {
@@ -661,9 +662,9 @@ func (c *Client) ListOauth2CredentialProvidersItems(ctx context.Context, in *Lis
 	return boto3.InvokeItems[*Oauth2CredentialProviderItem, *ListOauth2CredentialProvidersOutput](ctx, c.d, "ListOauth2CredentialProviders", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/ListOnlineEvaluationConfigs
-func (c *Client) ListOnlineEvaluationConfigs(ctx context.Context, in *ListOnlineEvaluationConfigsInput, opts ...boto3.CallOption) (*ListOnlineEvaluationConfigsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListOnlineEvaluationConfigs", in, new(ListOnlineEvaluationConfigsOutput), opts)
+func (c *Client) ListOnlineEvaluationConfigs(ctx context.Context, in *ListOnlineEvaluationConfigsInput, opts ...boto3.CallOption) (out *ListOnlineEvaluationConfigsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListOnlineEvaluationConfigs", in, &out, opts)
+	return
 }
 
 func (c *Client) ListOnlineEvaluationConfigsPages(ctx context.Context, in *ListOnlineEvaluationConfigsInput, opts ...boto3.CallOption) iter.Seq2[*ListOnlineEvaluationConfigsOutput, error] {
@@ -675,9 +676,9 @@ func (c *Client) ListOnlineEvaluationConfigsItems(ctx context.Context, in *ListO
 	return boto3.InvokeItems[*OnlineEvaluationConfigSummary, *ListOnlineEvaluationConfigsOutput](ctx, c.d, "ListOnlineEvaluationConfigs", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/ListPaymentConnectors
-func (c *Client) ListPaymentConnectors(ctx context.Context, in *ListPaymentConnectorsInput, opts ...boto3.CallOption) (*ListPaymentConnectorsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListPaymentConnectors", in, new(ListPaymentConnectorsOutput), opts)
+func (c *Client) ListPaymentConnectors(ctx context.Context, in *ListPaymentConnectorsInput, opts ...boto3.CallOption) (out *ListPaymentConnectorsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListPaymentConnectors", in, &out, opts)
+	return
 }
 
 func (c *Client) ListPaymentConnectorsPages(ctx context.Context, in *ListPaymentConnectorsInput, opts ...boto3.CallOption) iter.Seq2[*ListPaymentConnectorsOutput, error] {
@@ -689,9 +690,9 @@ func (c *Client) ListPaymentConnectorsItems(ctx context.Context, in *ListPayment
 	return boto3.InvokeItems[*PaymentConnectorSummary, *ListPaymentConnectorsOutput](ctx, c.d, "ListPaymentConnectors", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/ListPaymentCredentialProviders
-func (c *Client) ListPaymentCredentialProviders(ctx context.Context, in *ListPaymentCredentialProvidersInput, opts ...boto3.CallOption) (*ListPaymentCredentialProvidersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListPaymentCredentialProviders", in, new(ListPaymentCredentialProvidersOutput), opts)
+func (c *Client) ListPaymentCredentialProviders(ctx context.Context, in *ListPaymentCredentialProvidersInput, opts ...boto3.CallOption) (out *ListPaymentCredentialProvidersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListPaymentCredentialProviders", in, &out, opts)
+	return
 }
 
 func (c *Client) ListPaymentCredentialProvidersPages(ctx context.Context, in *ListPaymentCredentialProvidersInput, opts ...boto3.CallOption) iter.Seq2[*ListPaymentCredentialProvidersOutput, error] {
@@ -703,9 +704,9 @@ func (c *Client) ListPaymentCredentialProvidersItems(ctx context.Context, in *Li
 	return boto3.InvokeItems[*PaymentCredentialProviderItem, *ListPaymentCredentialProvidersOutput](ctx, c.d, "ListPaymentCredentialProviders", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/ListPaymentManagers
-func (c *Client) ListPaymentManagers(ctx context.Context, in *ListPaymentManagersInput, opts ...boto3.CallOption) (*ListPaymentManagersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListPaymentManagers", in, new(ListPaymentManagersOutput), opts)
+func (c *Client) ListPaymentManagers(ctx context.Context, in *ListPaymentManagersInput, opts ...boto3.CallOption) (out *ListPaymentManagersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListPaymentManagers", in, &out, opts)
+	return
 }
 
 func (c *Client) ListPaymentManagersPages(ctx context.Context, in *ListPaymentManagersInput, opts ...boto3.CallOption) iter.Seq2[*ListPaymentManagersOutput, error] {
@@ -717,9 +718,9 @@ func (c *Client) ListPaymentManagersItems(ctx context.Context, in *ListPaymentMa
 	return boto3.InvokeItems[*PaymentManagerSummary, *ListPaymentManagersOutput](ctx, c.d, "ListPaymentManagers", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/ListPolicies
-func (c *Client) ListPolicies(ctx context.Context, in *ListPoliciesInput, opts ...boto3.CallOption) (*ListPoliciesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListPolicies", in, new(ListPoliciesOutput), opts)
+func (c *Client) ListPolicies(ctx context.Context, in *ListPoliciesInput, opts ...boto3.CallOption) (out *ListPoliciesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListPolicies", in, &out, opts)
+	return
 }
 
 func (c *Client) ListPoliciesPages(ctx context.Context, in *ListPoliciesInput, opts ...boto3.CallOption) iter.Seq2[*ListPoliciesOutput, error] {
@@ -731,9 +732,9 @@ func (c *Client) ListPoliciesItems(ctx context.Context, in *ListPoliciesInput, o
 	return boto3.InvokeItems[*Policy, *ListPoliciesOutput](ctx, c.d, "ListPolicies", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/ListPolicyEngineSummaries
-func (c *Client) ListPolicyEngineSummaries(ctx context.Context, in *ListPolicyEngineSummariesInput, opts ...boto3.CallOption) (*ListPolicyEngineSummariesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListPolicyEngineSummaries", in, new(ListPolicyEngineSummariesOutput), opts)
+func (c *Client) ListPolicyEngineSummaries(ctx context.Context, in *ListPolicyEngineSummariesInput, opts ...boto3.CallOption) (out *ListPolicyEngineSummariesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListPolicyEngineSummaries", in, &out, opts)
+	return
 }
 
 func (c *Client) ListPolicyEngineSummariesPages(ctx context.Context, in *ListPolicyEngineSummariesInput, opts ...boto3.CallOption) iter.Seq2[*ListPolicyEngineSummariesOutput, error] {
@@ -745,9 +746,9 @@ func (c *Client) ListPolicyEngineSummariesItems(ctx context.Context, in *ListPol
 	return boto3.InvokeItems[*PolicyEngineSummary, *ListPolicyEngineSummariesOutput](ctx, c.d, "ListPolicyEngineSummaries", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/ListPolicyEngines
-func (c *Client) ListPolicyEngines(ctx context.Context, in *ListPolicyEnginesInput, opts ...boto3.CallOption) (*ListPolicyEnginesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListPolicyEngines", in, new(ListPolicyEnginesOutput), opts)
+func (c *Client) ListPolicyEngines(ctx context.Context, in *ListPolicyEnginesInput, opts ...boto3.CallOption) (out *ListPolicyEnginesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListPolicyEngines", in, &out, opts)
+	return
 }
 
 func (c *Client) ListPolicyEnginesPages(ctx context.Context, in *ListPolicyEnginesInput, opts ...boto3.CallOption) iter.Seq2[*ListPolicyEnginesOutput, error] {
@@ -759,9 +760,9 @@ func (c *Client) ListPolicyEnginesItems(ctx context.Context, in *ListPolicyEngin
 	return boto3.InvokeItems[*PolicyEngine, *ListPolicyEnginesOutput](ctx, c.d, "ListPolicyEngines", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/ListPolicyGenerationAssets
-func (c *Client) ListPolicyGenerationAssets(ctx context.Context, in *ListPolicyGenerationAssetsInput, opts ...boto3.CallOption) (*ListPolicyGenerationAssetsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListPolicyGenerationAssets", in, new(ListPolicyGenerationAssetsOutput), opts)
+func (c *Client) ListPolicyGenerationAssets(ctx context.Context, in *ListPolicyGenerationAssetsInput, opts ...boto3.CallOption) (out *ListPolicyGenerationAssetsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListPolicyGenerationAssets", in, &out, opts)
+	return
 }
 
 func (c *Client) ListPolicyGenerationAssetsPages(ctx context.Context, in *ListPolicyGenerationAssetsInput, opts ...boto3.CallOption) iter.Seq2[*ListPolicyGenerationAssetsOutput, error] {
@@ -773,9 +774,9 @@ func (c *Client) ListPolicyGenerationAssetsItems(ctx context.Context, in *ListPo
 	return boto3.InvokeItems[*PolicyGenerationAsset, *ListPolicyGenerationAssetsOutput](ctx, c.d, "ListPolicyGenerationAssets", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/ListPolicyGenerationSummaries
-func (c *Client) ListPolicyGenerationSummaries(ctx context.Context, in *ListPolicyGenerationSummariesInput, opts ...boto3.CallOption) (*ListPolicyGenerationSummariesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListPolicyGenerationSummaries", in, new(ListPolicyGenerationSummariesOutput), opts)
+func (c *Client) ListPolicyGenerationSummaries(ctx context.Context, in *ListPolicyGenerationSummariesInput, opts ...boto3.CallOption) (out *ListPolicyGenerationSummariesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListPolicyGenerationSummaries", in, &out, opts)
+	return
 }
 
 func (c *Client) ListPolicyGenerationSummariesPages(ctx context.Context, in *ListPolicyGenerationSummariesInput, opts ...boto3.CallOption) iter.Seq2[*ListPolicyGenerationSummariesOutput, error] {
@@ -787,9 +788,9 @@ func (c *Client) ListPolicyGenerationSummariesItems(ctx context.Context, in *Lis
 	return boto3.InvokeItems[*PolicyGenerationSummary, *ListPolicyGenerationSummariesOutput](ctx, c.d, "ListPolicyGenerationSummaries", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/ListPolicyGenerations
-func (c *Client) ListPolicyGenerations(ctx context.Context, in *ListPolicyGenerationsInput, opts ...boto3.CallOption) (*ListPolicyGenerationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListPolicyGenerations", in, new(ListPolicyGenerationsOutput), opts)
+func (c *Client) ListPolicyGenerations(ctx context.Context, in *ListPolicyGenerationsInput, opts ...boto3.CallOption) (out *ListPolicyGenerationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListPolicyGenerations", in, &out, opts)
+	return
 }
 
 func (c *Client) ListPolicyGenerationsPages(ctx context.Context, in *ListPolicyGenerationsInput, opts ...boto3.CallOption) iter.Seq2[*ListPolicyGenerationsOutput, error] {
@@ -801,9 +802,9 @@ func (c *Client) ListPolicyGenerationsItems(ctx context.Context, in *ListPolicyG
 	return boto3.InvokeItems[*PolicyGeneration, *ListPolicyGenerationsOutput](ctx, c.d, "ListPolicyGenerations", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/ListPolicySummaries
-func (c *Client) ListPolicySummaries(ctx context.Context, in *ListPolicySummariesInput, opts ...boto3.CallOption) (*ListPolicySummariesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListPolicySummaries", in, new(ListPolicySummariesOutput), opts)
+func (c *Client) ListPolicySummaries(ctx context.Context, in *ListPolicySummariesInput, opts ...boto3.CallOption) (out *ListPolicySummariesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListPolicySummaries", in, &out, opts)
+	return
 }
 
 func (c *Client) ListPolicySummariesPages(ctx context.Context, in *ListPolicySummariesInput, opts ...boto3.CallOption) iter.Seq2[*ListPolicySummariesOutput, error] {
@@ -815,9 +816,9 @@ func (c *Client) ListPolicySummariesItems(ctx context.Context, in *ListPolicySum
 	return boto3.InvokeItems[*PolicySummary, *ListPolicySummariesOutput](ctx, c.d, "ListPolicySummaries", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/ListRegistries
-func (c *Client) ListRegistries(ctx context.Context, in *ListRegistriesInput, opts ...boto3.CallOption) (*ListRegistriesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListRegistries", in, new(ListRegistriesOutput), opts)
+func (c *Client) ListRegistries(ctx context.Context, in *ListRegistriesInput, opts ...boto3.CallOption) (out *ListRegistriesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListRegistries", in, &out, opts)
+	return
 }
 
 func (c *Client) ListRegistriesPages(ctx context.Context, in *ListRegistriesInput, opts ...boto3.CallOption) iter.Seq2[*ListRegistriesOutput, error] {
@@ -829,9 +830,9 @@ func (c *Client) ListRegistriesItems(ctx context.Context, in *ListRegistriesInpu
 	return boto3.InvokeItems[*RegistrySummary, *ListRegistriesOutput](ctx, c.d, "ListRegistries", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/ListRegistryRecords
-func (c *Client) ListRegistryRecords(ctx context.Context, in *ListRegistryRecordsInput, opts ...boto3.CallOption) (*ListRegistryRecordsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListRegistryRecords", in, new(ListRegistryRecordsOutput), opts)
+func (c *Client) ListRegistryRecords(ctx context.Context, in *ListRegistryRecordsInput, opts ...boto3.CallOption) (out *ListRegistryRecordsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListRegistryRecords", in, &out, opts)
+	return
 }
 
 func (c *Client) ListRegistryRecordsPages(ctx context.Context, in *ListRegistryRecordsInput, opts ...boto3.CallOption) iter.Seq2[*ListRegistryRecordsOutput, error] {
@@ -843,14 +844,14 @@ func (c *Client) ListRegistryRecordsItems(ctx context.Context, in *ListRegistryR
 	return boto3.InvokeItems[*RegistryRecordSummary, *ListRegistryRecordsOutput](ctx, c.d, "ListRegistryRecords", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/ListWorkloadIdentities
-func (c *Client) ListWorkloadIdentities(ctx context.Context, in *ListWorkloadIdentitiesInput, opts ...boto3.CallOption) (*ListWorkloadIdentitiesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListWorkloadIdentities", in, new(ListWorkloadIdentitiesOutput), opts)
+func (c *Client) ListWorkloadIdentities(ctx context.Context, in *ListWorkloadIdentitiesInput, opts ...boto3.CallOption) (out *ListWorkloadIdentitiesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListWorkloadIdentities", in, &out, opts)
+	return
 }
 
 func (c *Client) ListWorkloadIdentitiesPages(ctx context.Context, in *ListWorkloadIdentitiesInput, opts ...boto3.CallOption) iter.Seq2[*ListWorkloadIdentitiesOutput, error] {
@@ -862,142 +863,142 @@ func (c *Client) ListWorkloadIdentitiesItems(ctx context.Context, in *ListWorklo
 	return boto3.InvokeItems[*WorkloadIdentityType, *ListWorkloadIdentitiesOutput](ctx, c.d, "ListWorkloadIdentities", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/PutResourcePolicy
-func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInput, opts ...boto3.CallOption) (*PutResourcePolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutResourcePolicy", in, new(PutResourcePolicyOutput), opts)
+func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInput, opts ...boto3.CallOption) (out *PutResourcePolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutResourcePolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/SetTokenVaultCMK
-func (c *Client) SetTokenVaultCMK(ctx context.Context, in *SetTokenVaultCMKInput, opts ...boto3.CallOption) (*SetTokenVaultCMKOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SetTokenVaultCMK", in, new(SetTokenVaultCMKOutput), opts)
+func (c *Client) SetTokenVaultCMK(ctx context.Context, in *SetTokenVaultCMKInput, opts ...boto3.CallOption) (out *SetTokenVaultCMKOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SetTokenVaultCMK", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/StartPolicyGeneration
-func (c *Client) StartPolicyGeneration(ctx context.Context, in *StartPolicyGenerationInput, opts ...boto3.CallOption) (*StartPolicyGenerationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartPolicyGeneration", in, new(StartPolicyGenerationOutput), opts)
+func (c *Client) StartPolicyGeneration(ctx context.Context, in *StartPolicyGenerationInput, opts ...boto3.CallOption) (out *StartPolicyGenerationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartPolicyGeneration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/SubmitRegistryRecordForApproval
-func (c *Client) SubmitRegistryRecordForApproval(ctx context.Context, in *SubmitRegistryRecordForApprovalInput, opts ...boto3.CallOption) (*SubmitRegistryRecordForApprovalOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SubmitRegistryRecordForApproval", in, new(SubmitRegistryRecordForApprovalOutput), opts)
+func (c *Client) SubmitRegistryRecordForApproval(ctx context.Context, in *SubmitRegistryRecordForApprovalInput, opts ...boto3.CallOption) (out *SubmitRegistryRecordForApprovalOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SubmitRegistryRecordForApproval", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/SynchronizeGatewayTargets
-func (c *Client) SynchronizeGatewayTargets(ctx context.Context, in *SynchronizeGatewayTargetsInput, opts ...boto3.CallOption) (*SynchronizeGatewayTargetsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SynchronizeGatewayTargets", in, new(SynchronizeGatewayTargetsOutput), opts)
+func (c *Client) SynchronizeGatewayTargets(ctx context.Context, in *SynchronizeGatewayTargetsInput, opts ...boto3.CallOption) (out *SynchronizeGatewayTargetsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SynchronizeGatewayTargets", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/UpdateAgentRuntime
-func (c *Client) UpdateAgentRuntime(ctx context.Context, in *UpdateAgentRuntimeInput, opts ...boto3.CallOption) (*UpdateAgentRuntimeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateAgentRuntime", in, new(UpdateAgentRuntimeOutput), opts)
+func (c *Client) UpdateAgentRuntime(ctx context.Context, in *UpdateAgentRuntimeInput, opts ...boto3.CallOption) (out *UpdateAgentRuntimeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateAgentRuntime", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/UpdateAgentRuntimeEndpoint
-func (c *Client) UpdateAgentRuntimeEndpoint(ctx context.Context, in *UpdateAgentRuntimeEndpointInput, opts ...boto3.CallOption) (*UpdateAgentRuntimeEndpointOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateAgentRuntimeEndpoint", in, new(UpdateAgentRuntimeEndpointOutput), opts)
+func (c *Client) UpdateAgentRuntimeEndpoint(ctx context.Context, in *UpdateAgentRuntimeEndpointInput, opts ...boto3.CallOption) (out *UpdateAgentRuntimeEndpointOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateAgentRuntimeEndpoint", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/UpdateApiKeyCredentialProvider
-func (c *Client) UpdateApiKeyCredentialProvider(ctx context.Context, in *UpdateApiKeyCredentialProviderInput, opts ...boto3.CallOption) (*UpdateApiKeyCredentialProviderOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateApiKeyCredentialProvider", in, new(UpdateApiKeyCredentialProviderOutput), opts)
+func (c *Client) UpdateApiKeyCredentialProvider(ctx context.Context, in *UpdateApiKeyCredentialProviderInput, opts ...boto3.CallOption) (out *UpdateApiKeyCredentialProviderOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateApiKeyCredentialProvider", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/UpdateConfigurationBundle
-func (c *Client) UpdateConfigurationBundle(ctx context.Context, in *UpdateConfigurationBundleInput, opts ...boto3.CallOption) (*UpdateConfigurationBundleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateConfigurationBundle", in, new(UpdateConfigurationBundleOutput), opts)
+func (c *Client) UpdateConfigurationBundle(ctx context.Context, in *UpdateConfigurationBundleInput, opts ...boto3.CallOption) (out *UpdateConfigurationBundleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateConfigurationBundle", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/UpdateEvaluator
-func (c *Client) UpdateEvaluator(ctx context.Context, in *UpdateEvaluatorInput, opts ...boto3.CallOption) (*UpdateEvaluatorOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateEvaluator", in, new(UpdateEvaluatorOutput), opts)
+func (c *Client) UpdateEvaluator(ctx context.Context, in *UpdateEvaluatorInput, opts ...boto3.CallOption) (out *UpdateEvaluatorOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateEvaluator", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/UpdateGateway
-func (c *Client) UpdateGateway(ctx context.Context, in *UpdateGatewayInput, opts ...boto3.CallOption) (*UpdateGatewayOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateGateway", in, new(UpdateGatewayOutput), opts)
+func (c *Client) UpdateGateway(ctx context.Context, in *UpdateGatewayInput, opts ...boto3.CallOption) (out *UpdateGatewayOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateGateway", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/UpdateGatewayRule
-func (c *Client) UpdateGatewayRule(ctx context.Context, in *UpdateGatewayRuleInput, opts ...boto3.CallOption) (*UpdateGatewayRuleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateGatewayRule", in, new(UpdateGatewayRuleOutput), opts)
+func (c *Client) UpdateGatewayRule(ctx context.Context, in *UpdateGatewayRuleInput, opts ...boto3.CallOption) (out *UpdateGatewayRuleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateGatewayRule", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/UpdateGatewayTarget
-func (c *Client) UpdateGatewayTarget(ctx context.Context, in *UpdateGatewayTargetInput, opts ...boto3.CallOption) (*UpdateGatewayTargetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateGatewayTarget", in, new(UpdateGatewayTargetOutput), opts)
+func (c *Client) UpdateGatewayTarget(ctx context.Context, in *UpdateGatewayTargetInput, opts ...boto3.CallOption) (out *UpdateGatewayTargetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateGatewayTarget", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/UpdateHarness
-func (c *Client) UpdateHarness(ctx context.Context, in *UpdateHarnessInput, opts ...boto3.CallOption) (*UpdateHarnessOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateHarness", in, new(UpdateHarnessOutput), opts)
+func (c *Client) UpdateHarness(ctx context.Context, in *UpdateHarnessInput, opts ...boto3.CallOption) (out *UpdateHarnessOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateHarness", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/UpdateMemory
-func (c *Client) UpdateMemory(ctx context.Context, in *UpdateMemoryInput, opts ...boto3.CallOption) (*UpdateMemoryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateMemory", in, new(UpdateMemoryOutput), opts)
+func (c *Client) UpdateMemory(ctx context.Context, in *UpdateMemoryInput, opts ...boto3.CallOption) (out *UpdateMemoryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateMemory", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/UpdateOauth2CredentialProvider
-func (c *Client) UpdateOauth2CredentialProvider(ctx context.Context, in *UpdateOauth2CredentialProviderInput, opts ...boto3.CallOption) (*UpdateOauth2CredentialProviderOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateOauth2CredentialProvider", in, new(UpdateOauth2CredentialProviderOutput), opts)
+func (c *Client) UpdateOauth2CredentialProvider(ctx context.Context, in *UpdateOauth2CredentialProviderInput, opts ...boto3.CallOption) (out *UpdateOauth2CredentialProviderOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateOauth2CredentialProvider", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/UpdateOnlineEvaluationConfig
-func (c *Client) UpdateOnlineEvaluationConfig(ctx context.Context, in *UpdateOnlineEvaluationConfigInput, opts ...boto3.CallOption) (*UpdateOnlineEvaluationConfigOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateOnlineEvaluationConfig", in, new(UpdateOnlineEvaluationConfigOutput), opts)
+func (c *Client) UpdateOnlineEvaluationConfig(ctx context.Context, in *UpdateOnlineEvaluationConfigInput, opts ...boto3.CallOption) (out *UpdateOnlineEvaluationConfigOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateOnlineEvaluationConfig", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/UpdatePaymentConnector
-func (c *Client) UpdatePaymentConnector(ctx context.Context, in *UpdatePaymentConnectorInput, opts ...boto3.CallOption) (*UpdatePaymentConnectorOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdatePaymentConnector", in, new(UpdatePaymentConnectorOutput), opts)
+func (c *Client) UpdatePaymentConnector(ctx context.Context, in *UpdatePaymentConnectorInput, opts ...boto3.CallOption) (out *UpdatePaymentConnectorOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdatePaymentConnector", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/UpdatePaymentCredentialProvider
-func (c *Client) UpdatePaymentCredentialProvider(ctx context.Context, in *UpdatePaymentCredentialProviderInput, opts ...boto3.CallOption) (*UpdatePaymentCredentialProviderOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdatePaymentCredentialProvider", in, new(UpdatePaymentCredentialProviderOutput), opts)
+func (c *Client) UpdatePaymentCredentialProvider(ctx context.Context, in *UpdatePaymentCredentialProviderInput, opts ...boto3.CallOption) (out *UpdatePaymentCredentialProviderOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdatePaymentCredentialProvider", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/UpdatePaymentManager
-func (c *Client) UpdatePaymentManager(ctx context.Context, in *UpdatePaymentManagerInput, opts ...boto3.CallOption) (*UpdatePaymentManagerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdatePaymentManager", in, new(UpdatePaymentManagerOutput), opts)
+func (c *Client) UpdatePaymentManager(ctx context.Context, in *UpdatePaymentManagerInput, opts ...boto3.CallOption) (out *UpdatePaymentManagerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdatePaymentManager", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/UpdatePolicy
-func (c *Client) UpdatePolicy(ctx context.Context, in *UpdatePolicyInput, opts ...boto3.CallOption) (*UpdatePolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdatePolicy", in, new(UpdatePolicyOutput), opts)
+func (c *Client) UpdatePolicy(ctx context.Context, in *UpdatePolicyInput, opts ...boto3.CallOption) (out *UpdatePolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdatePolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/UpdatePolicyEngine
-func (c *Client) UpdatePolicyEngine(ctx context.Context, in *UpdatePolicyEngineInput, opts ...boto3.CallOption) (*UpdatePolicyEngineOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdatePolicyEngine", in, new(UpdatePolicyEngineOutput), opts)
+func (c *Client) UpdatePolicyEngine(ctx context.Context, in *UpdatePolicyEngineInput, opts ...boto3.CallOption) (out *UpdatePolicyEngineOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdatePolicyEngine", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/UpdateRegistry
-func (c *Client) UpdateRegistry(ctx context.Context, in *UpdateRegistryInput, opts ...boto3.CallOption) (*UpdateRegistryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateRegistry", in, new(UpdateRegistryOutput), opts)
+func (c *Client) UpdateRegistry(ctx context.Context, in *UpdateRegistryInput, opts ...boto3.CallOption) (out *UpdateRegistryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateRegistry", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/UpdateRegistryRecord
-func (c *Client) UpdateRegistryRecord(ctx context.Context, in *UpdateRegistryRecordInput, opts ...boto3.CallOption) (*UpdateRegistryRecordOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateRegistryRecord", in, new(UpdateRegistryRecordOutput), opts)
+func (c *Client) UpdateRegistryRecord(ctx context.Context, in *UpdateRegistryRecordInput, opts ...boto3.CallOption) (out *UpdateRegistryRecordOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateRegistryRecord", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/UpdateRegistryRecordStatus
-func (c *Client) UpdateRegistryRecordStatus(ctx context.Context, in *UpdateRegistryRecordStatusInput, opts ...boto3.CallOption) (*UpdateRegistryRecordStatusOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateRegistryRecordStatus", in, new(UpdateRegistryRecordStatusOutput), opts)
+func (c *Client) UpdateRegistryRecordStatus(ctx context.Context, in *UpdateRegistryRecordStatusInput, opts ...boto3.CallOption) (out *UpdateRegistryRecordStatusOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateRegistryRecordStatus", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agentcore-control-2023-06-05/UpdateWorkloadIdentity
-func (c *Client) UpdateWorkloadIdentity(ctx context.Context, in *UpdateWorkloadIdentityInput, opts ...boto3.CallOption) (*UpdateWorkloadIdentityOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateWorkloadIdentity", in, new(UpdateWorkloadIdentityOutput), opts)
+func (c *Client) UpdateWorkloadIdentity(ctx context.Context, in *UpdateWorkloadIdentityInput, opts ...boto3.CallOption) (out *UpdateWorkloadIdentityOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateWorkloadIdentity", in, &out, opts)
+	return
 }

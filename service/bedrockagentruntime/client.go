@@ -3,6 +3,7 @@
 // Package bedrockagentruntime has the types and operations of Agents for Amazon Bedrock Runtime, API version 2023-07-26 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-runtime-2023-07-26
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-runtime-2023-07-26/CreateInvocation
 package bedrockagentruntime
 
 import (
@@ -28,39 +29,39 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-runtime-2023-07-26/CreateInvocation
-func (c *Client) CreateInvocation(ctx context.Context, in *CreateInvocationInput, opts ...boto3.CallOption) (*CreateInvocationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateInvocation", in, new(CreateInvocationOutput), opts)
+func (c *Client) CreateInvocation(ctx context.Context, in *CreateInvocationInput, opts ...boto3.CallOption) (out *CreateInvocationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateInvocation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-runtime-2023-07-26/CreateSession
-func (c *Client) CreateSession(ctx context.Context, in *CreateSessionInput, opts ...boto3.CallOption) (*CreateSessionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateSession", in, new(CreateSessionOutput), opts)
+func (c *Client) CreateSession(ctx context.Context, in *CreateSessionInput, opts ...boto3.CallOption) (out *CreateSessionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateSession", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-runtime-2023-07-26/DeleteAgentMemory
-func (c *Client) DeleteAgentMemory(ctx context.Context, in *DeleteAgentMemoryInput, opts ...boto3.CallOption) (*DeleteAgentMemoryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteAgentMemory", in, new(DeleteAgentMemoryOutput), opts)
+func (c *Client) DeleteAgentMemory(ctx context.Context, in *DeleteAgentMemoryInput, opts ...boto3.CallOption) (out *DeleteAgentMemoryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteAgentMemory", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-runtime-2023-07-26/DeleteSession
-func (c *Client) DeleteSession(ctx context.Context, in *DeleteSessionInput, opts ...boto3.CallOption) (*DeleteSessionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteSession", in, new(DeleteSessionOutput), opts)
+func (c *Client) DeleteSession(ctx context.Context, in *DeleteSessionInput, opts ...boto3.CallOption) (out *DeleteSessionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteSession", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-runtime-2023-07-26/EndSession
-func (c *Client) EndSession(ctx context.Context, in *EndSessionInput, opts ...boto3.CallOption) (*EndSessionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "EndSession", in, new(EndSessionOutput), opts)
+func (c *Client) EndSession(ctx context.Context, in *EndSessionInput, opts ...boto3.CallOption) (out *EndSessionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "EndSession", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-runtime-2023-07-26/GenerateQuery
-func (c *Client) GenerateQuery(ctx context.Context, in *GenerateQueryInput, opts ...boto3.CallOption) (*GenerateQueryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GenerateQuery", in, new(GenerateQueryOutput), opts)
+func (c *Client) GenerateQuery(ctx context.Context, in *GenerateQueryInput, opts ...boto3.CallOption) (out *GenerateQueryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GenerateQuery", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-runtime-2023-07-26/GetAgentMemory
-func (c *Client) GetAgentMemory(ctx context.Context, in *GetAgentMemoryInput, opts ...boto3.CallOption) (*GetAgentMemoryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetAgentMemory", in, new(GetAgentMemoryOutput), opts)
+func (c *Client) GetAgentMemory(ctx context.Context, in *GetAgentMemoryInput, opts ...boto3.CallOption) (out *GetAgentMemoryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetAgentMemory", in, &out, opts)
+	return
 }
 
 func (c *Client) GetAgentMemoryPages(ctx context.Context, in *GetAgentMemoryInput, opts ...boto3.CallOption) iter.Seq2[*GetAgentMemoryOutput, error] {
@@ -72,44 +73,44 @@ func (c *Client) GetAgentMemoryItems(ctx context.Context, in *GetAgentMemoryInpu
 	return boto3.InvokeItems[*Memory, *GetAgentMemoryOutput](ctx, c.d, "GetAgentMemory", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-runtime-2023-07-26/GetExecutionFlowSnapshot
-func (c *Client) GetExecutionFlowSnapshot(ctx context.Context, in *GetExecutionFlowSnapshotInput, opts ...boto3.CallOption) (*GetExecutionFlowSnapshotOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetExecutionFlowSnapshot", in, new(GetExecutionFlowSnapshotOutput), opts)
+func (c *Client) GetExecutionFlowSnapshot(ctx context.Context, in *GetExecutionFlowSnapshotInput, opts ...boto3.CallOption) (out *GetExecutionFlowSnapshotOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetExecutionFlowSnapshot", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-runtime-2023-07-26/GetFlowExecution
-func (c *Client) GetFlowExecution(ctx context.Context, in *GetFlowExecutionInput, opts ...boto3.CallOption) (*GetFlowExecutionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetFlowExecution", in, new(GetFlowExecutionOutput), opts)
+func (c *Client) GetFlowExecution(ctx context.Context, in *GetFlowExecutionInput, opts ...boto3.CallOption) (out *GetFlowExecutionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetFlowExecution", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-runtime-2023-07-26/GetInvocationStep
-func (c *Client) GetInvocationStep(ctx context.Context, in *GetInvocationStepInput, opts ...boto3.CallOption) (*GetInvocationStepOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetInvocationStep", in, new(GetInvocationStepOutput), opts)
+func (c *Client) GetInvocationStep(ctx context.Context, in *GetInvocationStepInput, opts ...boto3.CallOption) (out *GetInvocationStepOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetInvocationStep", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-runtime-2023-07-26/GetSession
-func (c *Client) GetSession(ctx context.Context, in *GetSessionInput, opts ...boto3.CallOption) (*GetSessionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetSession", in, new(GetSessionOutput), opts)
+func (c *Client) GetSession(ctx context.Context, in *GetSessionInput, opts ...boto3.CallOption) (out *GetSessionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetSession", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-runtime-2023-07-26/InvokeAgent
-func (c *Client) InvokeAgent(ctx context.Context, in *InvokeAgentInput, opts ...boto3.CallOption) (*InvokeAgentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "InvokeAgent", in, new(InvokeAgentOutput), opts)
+func (c *Client) InvokeAgent(ctx context.Context, in *InvokeAgentInput, opts ...boto3.CallOption) (out *InvokeAgentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "InvokeAgent", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-runtime-2023-07-26/InvokeFlow
-func (c *Client) InvokeFlow(ctx context.Context, in *InvokeFlowInput, opts ...boto3.CallOption) (*InvokeFlowOutput, error) {
-	return boto3.Invoke(ctx, c.d, "InvokeFlow", in, new(InvokeFlowOutput), opts)
+func (c *Client) InvokeFlow(ctx context.Context, in *InvokeFlowInput, opts ...boto3.CallOption) (out *InvokeFlowOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "InvokeFlow", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-runtime-2023-07-26/InvokeInlineAgent
-func (c *Client) InvokeInlineAgent(ctx context.Context, in *InvokeInlineAgentInput, opts ...boto3.CallOption) (*InvokeInlineAgentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "InvokeInlineAgent", in, new(InvokeInlineAgentOutput), opts)
+func (c *Client) InvokeInlineAgent(ctx context.Context, in *InvokeInlineAgentInput, opts ...boto3.CallOption) (out *InvokeInlineAgentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "InvokeInlineAgent", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-runtime-2023-07-26/ListFlowExecutionEvents
-func (c *Client) ListFlowExecutionEvents(ctx context.Context, in *ListFlowExecutionEventsInput, opts ...boto3.CallOption) (*ListFlowExecutionEventsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListFlowExecutionEvents", in, new(ListFlowExecutionEventsOutput), opts)
+func (c *Client) ListFlowExecutionEvents(ctx context.Context, in *ListFlowExecutionEventsInput, opts ...boto3.CallOption) (out *ListFlowExecutionEventsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListFlowExecutionEvents", in, &out, opts)
+	return
 }
 
 func (c *Client) ListFlowExecutionEventsPages(ctx context.Context, in *ListFlowExecutionEventsInput, opts ...boto3.CallOption) iter.Seq2[*ListFlowExecutionEventsOutput, error] {
@@ -121,9 +122,9 @@ func (c *Client) ListFlowExecutionEventsItems(ctx context.Context, in *ListFlowE
 	return boto3.InvokeItems[*FlowExecutionEvent, *ListFlowExecutionEventsOutput](ctx, c.d, "ListFlowExecutionEvents", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-runtime-2023-07-26/ListFlowExecutions
-func (c *Client) ListFlowExecutions(ctx context.Context, in *ListFlowExecutionsInput, opts ...boto3.CallOption) (*ListFlowExecutionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListFlowExecutions", in, new(ListFlowExecutionsOutput), opts)
+func (c *Client) ListFlowExecutions(ctx context.Context, in *ListFlowExecutionsInput, opts ...boto3.CallOption) (out *ListFlowExecutionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListFlowExecutions", in, &out, opts)
+	return
 }
 
 func (c *Client) ListFlowExecutionsPages(ctx context.Context, in *ListFlowExecutionsInput, opts ...boto3.CallOption) iter.Seq2[*ListFlowExecutionsOutput, error] {
@@ -135,9 +136,9 @@ func (c *Client) ListFlowExecutionsItems(ctx context.Context, in *ListFlowExecut
 	return boto3.InvokeItems[*FlowExecutionSummary, *ListFlowExecutionsOutput](ctx, c.d, "ListFlowExecutions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-runtime-2023-07-26/ListInvocationSteps
-func (c *Client) ListInvocationSteps(ctx context.Context, in *ListInvocationStepsInput, opts ...boto3.CallOption) (*ListInvocationStepsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListInvocationSteps", in, new(ListInvocationStepsOutput), opts)
+func (c *Client) ListInvocationSteps(ctx context.Context, in *ListInvocationStepsInput, opts ...boto3.CallOption) (out *ListInvocationStepsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListInvocationSteps", in, &out, opts)
+	return
 }
 
 func (c *Client) ListInvocationStepsPages(ctx context.Context, in *ListInvocationStepsInput, opts ...boto3.CallOption) iter.Seq2[*ListInvocationStepsOutput, error] {
@@ -149,9 +150,9 @@ func (c *Client) ListInvocationStepsItems(ctx context.Context, in *ListInvocatio
 	return boto3.InvokeItems[*InvocationStepSummary, *ListInvocationStepsOutput](ctx, c.d, "ListInvocationSteps", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-runtime-2023-07-26/ListInvocations
-func (c *Client) ListInvocations(ctx context.Context, in *ListInvocationsInput, opts ...boto3.CallOption) (*ListInvocationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListInvocations", in, new(ListInvocationsOutput), opts)
+func (c *Client) ListInvocations(ctx context.Context, in *ListInvocationsInput, opts ...boto3.CallOption) (out *ListInvocationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListInvocations", in, &out, opts)
+	return
 }
 
 func (c *Client) ListInvocationsPages(ctx context.Context, in *ListInvocationsInput, opts ...boto3.CallOption) iter.Seq2[*ListInvocationsOutput, error] {
@@ -163,9 +164,9 @@ func (c *Client) ListInvocationsItems(ctx context.Context, in *ListInvocationsIn
 	return boto3.InvokeItems[*InvocationSummary, *ListInvocationsOutput](ctx, c.d, "ListInvocations", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-runtime-2023-07-26/ListSessions
-func (c *Client) ListSessions(ctx context.Context, in *ListSessionsInput, opts ...boto3.CallOption) (*ListSessionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListSessions", in, new(ListSessionsOutput), opts)
+func (c *Client) ListSessions(ctx context.Context, in *ListSessionsInput, opts ...boto3.CallOption) (out *ListSessionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListSessions", in, &out, opts)
+	return
 }
 
 func (c *Client) ListSessionsPages(ctx context.Context, in *ListSessionsInput, opts ...boto3.CallOption) iter.Seq2[*ListSessionsOutput, error] {
@@ -177,24 +178,24 @@ func (c *Client) ListSessionsItems(ctx context.Context, in *ListSessionsInput, o
 	return boto3.InvokeItems[*SessionSummary, *ListSessionsOutput](ctx, c.d, "ListSessions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-runtime-2023-07-26/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-runtime-2023-07-26/OptimizePrompt
-func (c *Client) OptimizePrompt(ctx context.Context, in *OptimizePromptInput, opts ...boto3.CallOption) (*OptimizePromptOutput, error) {
-	return boto3.Invoke(ctx, c.d, "OptimizePrompt", in, new(OptimizePromptOutput), opts)
+func (c *Client) OptimizePrompt(ctx context.Context, in *OptimizePromptInput, opts ...boto3.CallOption) (out *OptimizePromptOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "OptimizePrompt", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-runtime-2023-07-26/PutInvocationStep
-func (c *Client) PutInvocationStep(ctx context.Context, in *PutInvocationStepInput, opts ...boto3.CallOption) (*PutInvocationStepOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutInvocationStep", in, new(PutInvocationStepOutput), opts)
+func (c *Client) PutInvocationStep(ctx context.Context, in *PutInvocationStepInput, opts ...boto3.CallOption) (out *PutInvocationStepOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutInvocationStep", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-runtime-2023-07-26/Rerank
-func (c *Client) Rerank(ctx context.Context, in *RerankInput, opts ...boto3.CallOption) (*RerankOutput, error) {
-	return boto3.Invoke(ctx, c.d, "Rerank", in, new(RerankOutput), opts)
+func (c *Client) Rerank(ctx context.Context, in *RerankInput, opts ...boto3.CallOption) (out *RerankOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "Rerank", in, &out, opts)
+	return
 }
 
 func (c *Client) RerankPages(ctx context.Context, in *RerankInput, opts ...boto3.CallOption) iter.Seq2[*RerankOutput, error] {
@@ -206,9 +207,9 @@ func (c *Client) RerankItems(ctx context.Context, in *RerankInput, opts ...boto3
 	return boto3.InvokeItems[*RerankResult, *RerankOutput](ctx, c.d, "Rerank", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-runtime-2023-07-26/Retrieve
-func (c *Client) Retrieve(ctx context.Context, in *RetrieveInput, opts ...boto3.CallOption) (*RetrieveOutput, error) {
-	return boto3.Invoke(ctx, c.d, "Retrieve", in, new(RetrieveOutput), opts)
+func (c *Client) Retrieve(ctx context.Context, in *RetrieveInput, opts ...boto3.CallOption) (out *RetrieveOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "Retrieve", in, &out, opts)
+	return
 }
 
 func (c *Client) RetrievePages(ctx context.Context, in *RetrieveInput, opts ...boto3.CallOption) iter.Seq2[*RetrieveOutput, error] {
@@ -220,37 +221,37 @@ func (c *Client) RetrieveItems(ctx context.Context, in *RetrieveInput, opts ...b
 	return boto3.InvokeItems[*KnowledgeBaseRetrievalResult, *RetrieveOutput](ctx, c.d, "Retrieve", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-runtime-2023-07-26/RetrieveAndGenerate
-func (c *Client) RetrieveAndGenerate(ctx context.Context, in *RetrieveAndGenerateInput, opts ...boto3.CallOption) (*RetrieveAndGenerateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RetrieveAndGenerate", in, new(RetrieveAndGenerateOutput), opts)
+func (c *Client) RetrieveAndGenerate(ctx context.Context, in *RetrieveAndGenerateInput, opts ...boto3.CallOption) (out *RetrieveAndGenerateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RetrieveAndGenerate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-runtime-2023-07-26/RetrieveAndGenerateStream
-func (c *Client) RetrieveAndGenerateStream(ctx context.Context, in *RetrieveAndGenerateStreamInput, opts ...boto3.CallOption) (*RetrieveAndGenerateStreamOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RetrieveAndGenerateStream", in, new(RetrieveAndGenerateStreamOutput), opts)
+func (c *Client) RetrieveAndGenerateStream(ctx context.Context, in *RetrieveAndGenerateStreamInput, opts ...boto3.CallOption) (out *RetrieveAndGenerateStreamOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RetrieveAndGenerateStream", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-runtime-2023-07-26/StartFlowExecution
-func (c *Client) StartFlowExecution(ctx context.Context, in *StartFlowExecutionInput, opts ...boto3.CallOption) (*StartFlowExecutionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartFlowExecution", in, new(StartFlowExecutionOutput), opts)
+func (c *Client) StartFlowExecution(ctx context.Context, in *StartFlowExecutionInput, opts ...boto3.CallOption) (out *StartFlowExecutionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartFlowExecution", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-runtime-2023-07-26/StopFlowExecution
-func (c *Client) StopFlowExecution(ctx context.Context, in *StopFlowExecutionInput, opts ...boto3.CallOption) (*StopFlowExecutionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StopFlowExecution", in, new(StopFlowExecutionOutput), opts)
+func (c *Client) StopFlowExecution(ctx context.Context, in *StopFlowExecutionInput, opts ...boto3.CallOption) (out *StopFlowExecutionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StopFlowExecution", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-runtime-2023-07-26/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-runtime-2023-07-26/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-agent-runtime-2023-07-26/UpdateSession
-func (c *Client) UpdateSession(ctx context.Context, in *UpdateSessionInput, opts ...boto3.CallOption) (*UpdateSessionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateSession", in, new(UpdateSessionOutput), opts)
+func (c *Client) UpdateSession(ctx context.Context, in *UpdateSessionInput, opts ...boto3.CallOption) (out *UpdateSessionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateSession", in, &out, opts)
+	return
 }

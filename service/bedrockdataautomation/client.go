@@ -3,6 +3,7 @@
 // Package bedrockdataautomation has the types and operations of Data Automation for Amazon Bedrock, API version 2023-07-26 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/bedrock-data-automation-2023-07-26
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/bedrock-data-automation-2023-07-26/CopyBlueprintStage
 package bedrockdataautomation
 
 import (
@@ -28,89 +29,89 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-data-automation-2023-07-26/CopyBlueprintStage
-func (c *Client) CopyBlueprintStage(ctx context.Context, in *CopyBlueprintStageInput, opts ...boto3.CallOption) (*CopyBlueprintStageOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CopyBlueprintStage", in, new(CopyBlueprintStageOutput), opts)
+func (c *Client) CopyBlueprintStage(ctx context.Context, in *CopyBlueprintStageInput, opts ...boto3.CallOption) (out *CopyBlueprintStageOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CopyBlueprintStage", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-data-automation-2023-07-26/CreateBlueprint
-func (c *Client) CreateBlueprint(ctx context.Context, in *CreateBlueprintInput, opts ...boto3.CallOption) (*CreateBlueprintOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateBlueprint", in, new(CreateBlueprintOutput), opts)
+func (c *Client) CreateBlueprint(ctx context.Context, in *CreateBlueprintInput, opts ...boto3.CallOption) (out *CreateBlueprintOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateBlueprint", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-data-automation-2023-07-26/CreateBlueprintVersion
-func (c *Client) CreateBlueprintVersion(ctx context.Context, in *CreateBlueprintVersionInput, opts ...boto3.CallOption) (*CreateBlueprintVersionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateBlueprintVersion", in, new(CreateBlueprintVersionOutput), opts)
+func (c *Client) CreateBlueprintVersion(ctx context.Context, in *CreateBlueprintVersionInput, opts ...boto3.CallOption) (out *CreateBlueprintVersionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateBlueprintVersion", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-data-automation-2023-07-26/CreateDataAutomationLibrary
-func (c *Client) CreateDataAutomationLibrary(ctx context.Context, in *CreateDataAutomationLibraryInput, opts ...boto3.CallOption) (*CreateDataAutomationLibraryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateDataAutomationLibrary", in, new(CreateDataAutomationLibraryOutput), opts)
+func (c *Client) CreateDataAutomationLibrary(ctx context.Context, in *CreateDataAutomationLibraryInput, opts ...boto3.CallOption) (out *CreateDataAutomationLibraryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateDataAutomationLibrary", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-data-automation-2023-07-26/CreateDataAutomationProject
-func (c *Client) CreateDataAutomationProject(ctx context.Context, in *CreateDataAutomationProjectInput, opts ...boto3.CallOption) (*CreateDataAutomationProjectOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateDataAutomationProject", in, new(CreateDataAutomationProjectOutput), opts)
+func (c *Client) CreateDataAutomationProject(ctx context.Context, in *CreateDataAutomationProjectInput, opts ...boto3.CallOption) (out *CreateDataAutomationProjectOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateDataAutomationProject", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-data-automation-2023-07-26/DeleteBlueprint
-func (c *Client) DeleteBlueprint(ctx context.Context, in *DeleteBlueprintInput, opts ...boto3.CallOption) (*DeleteBlueprintOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteBlueprint", in, new(DeleteBlueprintOutput), opts)
+func (c *Client) DeleteBlueprint(ctx context.Context, in *DeleteBlueprintInput, opts ...boto3.CallOption) (out *DeleteBlueprintOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteBlueprint", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-data-automation-2023-07-26/DeleteDataAutomationLibrary
-func (c *Client) DeleteDataAutomationLibrary(ctx context.Context, in *DeleteDataAutomationLibraryInput, opts ...boto3.CallOption) (*DeleteDataAutomationLibraryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteDataAutomationLibrary", in, new(DeleteDataAutomationLibraryOutput), opts)
+func (c *Client) DeleteDataAutomationLibrary(ctx context.Context, in *DeleteDataAutomationLibraryInput, opts ...boto3.CallOption) (out *DeleteDataAutomationLibraryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteDataAutomationLibrary", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-data-automation-2023-07-26/DeleteDataAutomationProject
-func (c *Client) DeleteDataAutomationProject(ctx context.Context, in *DeleteDataAutomationProjectInput, opts ...boto3.CallOption) (*DeleteDataAutomationProjectOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteDataAutomationProject", in, new(DeleteDataAutomationProjectOutput), opts)
+func (c *Client) DeleteDataAutomationProject(ctx context.Context, in *DeleteDataAutomationProjectInput, opts ...boto3.CallOption) (out *DeleteDataAutomationProjectOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteDataAutomationProject", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-data-automation-2023-07-26/GetBlueprint
-func (c *Client) GetBlueprint(ctx context.Context, in *GetBlueprintInput, opts ...boto3.CallOption) (*GetBlueprintOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetBlueprint", in, new(GetBlueprintOutput), opts)
+func (c *Client) GetBlueprint(ctx context.Context, in *GetBlueprintInput, opts ...boto3.CallOption) (out *GetBlueprintOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetBlueprint", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-data-automation-2023-07-26/GetBlueprintOptimizationStatus
-func (c *Client) GetBlueprintOptimizationStatus(ctx context.Context, in *GetBlueprintOptimizationStatusInput, opts ...boto3.CallOption) (*GetBlueprintOptimizationStatusOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetBlueprintOptimizationStatus", in, new(GetBlueprintOptimizationStatusOutput), opts)
+func (c *Client) GetBlueprintOptimizationStatus(ctx context.Context, in *GetBlueprintOptimizationStatusInput, opts ...boto3.CallOption) (out *GetBlueprintOptimizationStatusOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetBlueprintOptimizationStatus", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-data-automation-2023-07-26/GetDataAutomationLibrary
-func (c *Client) GetDataAutomationLibrary(ctx context.Context, in *GetDataAutomationLibraryInput, opts ...boto3.CallOption) (*GetDataAutomationLibraryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetDataAutomationLibrary", in, new(GetDataAutomationLibraryOutput), opts)
+func (c *Client) GetDataAutomationLibrary(ctx context.Context, in *GetDataAutomationLibraryInput, opts ...boto3.CallOption) (out *GetDataAutomationLibraryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetDataAutomationLibrary", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-data-automation-2023-07-26/GetDataAutomationLibraryEntity
-func (c *Client) GetDataAutomationLibraryEntity(ctx context.Context, in *GetDataAutomationLibraryEntityInput, opts ...boto3.CallOption) (*GetDataAutomationLibraryEntityOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetDataAutomationLibraryEntity", in, new(GetDataAutomationLibraryEntityOutput), opts)
+func (c *Client) GetDataAutomationLibraryEntity(ctx context.Context, in *GetDataAutomationLibraryEntityInput, opts ...boto3.CallOption) (out *GetDataAutomationLibraryEntityOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetDataAutomationLibraryEntity", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-data-automation-2023-07-26/GetDataAutomationLibraryIngestionJob
-func (c *Client) GetDataAutomationLibraryIngestionJob(ctx context.Context, in *GetDataAutomationLibraryIngestionJobInput, opts ...boto3.CallOption) (*GetDataAutomationLibraryIngestionJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetDataAutomationLibraryIngestionJob", in, new(GetDataAutomationLibraryIngestionJobOutput), opts)
+func (c *Client) GetDataAutomationLibraryIngestionJob(ctx context.Context, in *GetDataAutomationLibraryIngestionJobInput, opts ...boto3.CallOption) (out *GetDataAutomationLibraryIngestionJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetDataAutomationLibraryIngestionJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-data-automation-2023-07-26/GetDataAutomationProject
-func (c *Client) GetDataAutomationProject(ctx context.Context, in *GetDataAutomationProjectInput, opts ...boto3.CallOption) (*GetDataAutomationProjectOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetDataAutomationProject", in, new(GetDataAutomationProjectOutput), opts)
+func (c *Client) GetDataAutomationProject(ctx context.Context, in *GetDataAutomationProjectInput, opts ...boto3.CallOption) (out *GetDataAutomationProjectOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetDataAutomationProject", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-data-automation-2023-07-26/InvokeBlueprintOptimizationAsync
-func (c *Client) InvokeBlueprintOptimizationAsync(ctx context.Context, in *InvokeBlueprintOptimizationAsyncInput, opts ...boto3.CallOption) (*InvokeBlueprintOptimizationAsyncOutput, error) {
-	return boto3.Invoke(ctx, c.d, "InvokeBlueprintOptimizationAsync", in, new(InvokeBlueprintOptimizationAsyncOutput), opts)
+func (c *Client) InvokeBlueprintOptimizationAsync(ctx context.Context, in *InvokeBlueprintOptimizationAsyncInput, opts ...boto3.CallOption) (out *InvokeBlueprintOptimizationAsyncOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "InvokeBlueprintOptimizationAsync", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-data-automation-2023-07-26/InvokeDataAutomationLibraryIngestionJob
-func (c *Client) InvokeDataAutomationLibraryIngestionJob(ctx context.Context, in *InvokeDataAutomationLibraryIngestionJobInput, opts ...boto3.CallOption) (*InvokeDataAutomationLibraryIngestionJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "InvokeDataAutomationLibraryIngestionJob", in, new(InvokeDataAutomationLibraryIngestionJobOutput), opts)
+func (c *Client) InvokeDataAutomationLibraryIngestionJob(ctx context.Context, in *InvokeDataAutomationLibraryIngestionJobInput, opts ...boto3.CallOption) (out *InvokeDataAutomationLibraryIngestionJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "InvokeDataAutomationLibraryIngestionJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-data-automation-2023-07-26/ListBlueprints
-func (c *Client) ListBlueprints(ctx context.Context, in *ListBlueprintsInput, opts ...boto3.CallOption) (*ListBlueprintsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListBlueprints", in, new(ListBlueprintsOutput), opts)
+func (c *Client) ListBlueprints(ctx context.Context, in *ListBlueprintsInput, opts ...boto3.CallOption) (out *ListBlueprintsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListBlueprints", in, &out, opts)
+	return
 }
 
 func (c *Client) ListBlueprintsPages(ctx context.Context, in *ListBlueprintsInput, opts ...boto3.CallOption) iter.Seq2[*ListBlueprintsOutput, error] {
@@ -122,9 +123,9 @@ func (c *Client) ListBlueprintsItems(ctx context.Context, in *ListBlueprintsInpu
 	return boto3.InvokeItems[*BlueprintSummary, *ListBlueprintsOutput](ctx, c.d, "ListBlueprints", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-data-automation-2023-07-26/ListDataAutomationLibraries
-func (c *Client) ListDataAutomationLibraries(ctx context.Context, in *ListDataAutomationLibrariesInput, opts ...boto3.CallOption) (*ListDataAutomationLibrariesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListDataAutomationLibraries", in, new(ListDataAutomationLibrariesOutput), opts)
+func (c *Client) ListDataAutomationLibraries(ctx context.Context, in *ListDataAutomationLibrariesInput, opts ...boto3.CallOption) (out *ListDataAutomationLibrariesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListDataAutomationLibraries", in, &out, opts)
+	return
 }
 
 func (c *Client) ListDataAutomationLibrariesPages(ctx context.Context, in *ListDataAutomationLibrariesInput, opts ...boto3.CallOption) iter.Seq2[*ListDataAutomationLibrariesOutput, error] {
@@ -136,9 +137,9 @@ func (c *Client) ListDataAutomationLibrariesItems(ctx context.Context, in *ListD
 	return boto3.InvokeItems[*DataAutomationLibrarySummary, *ListDataAutomationLibrariesOutput](ctx, c.d, "ListDataAutomationLibraries", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-data-automation-2023-07-26/ListDataAutomationLibraryEntities
-func (c *Client) ListDataAutomationLibraryEntities(ctx context.Context, in *ListDataAutomationLibraryEntitiesInput, opts ...boto3.CallOption) (*ListDataAutomationLibraryEntitiesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListDataAutomationLibraryEntities", in, new(ListDataAutomationLibraryEntitiesOutput), opts)
+func (c *Client) ListDataAutomationLibraryEntities(ctx context.Context, in *ListDataAutomationLibraryEntitiesInput, opts ...boto3.CallOption) (out *ListDataAutomationLibraryEntitiesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListDataAutomationLibraryEntities", in, &out, opts)
+	return
 }
 
 func (c *Client) ListDataAutomationLibraryEntitiesPages(ctx context.Context, in *ListDataAutomationLibraryEntitiesInput, opts ...boto3.CallOption) iter.Seq2[*ListDataAutomationLibraryEntitiesOutput, error] {
@@ -150,9 +151,9 @@ func (c *Client) ListDataAutomationLibraryEntitiesItems(ctx context.Context, in 
 	return boto3.InvokeItems[*DataAutomationLibraryEntitySummary, *ListDataAutomationLibraryEntitiesOutput](ctx, c.d, "ListDataAutomationLibraryEntities", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-data-automation-2023-07-26/ListDataAutomationLibraryIngestionJobs
-func (c *Client) ListDataAutomationLibraryIngestionJobs(ctx context.Context, in *ListDataAutomationLibraryIngestionJobsInput, opts ...boto3.CallOption) (*ListDataAutomationLibraryIngestionJobsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListDataAutomationLibraryIngestionJobs", in, new(ListDataAutomationLibraryIngestionJobsOutput), opts)
+func (c *Client) ListDataAutomationLibraryIngestionJobs(ctx context.Context, in *ListDataAutomationLibraryIngestionJobsInput, opts ...boto3.CallOption) (out *ListDataAutomationLibraryIngestionJobsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListDataAutomationLibraryIngestionJobs", in, &out, opts)
+	return
 }
 
 func (c *Client) ListDataAutomationLibraryIngestionJobsPages(ctx context.Context, in *ListDataAutomationLibraryIngestionJobsInput, opts ...boto3.CallOption) iter.Seq2[*ListDataAutomationLibraryIngestionJobsOutput, error] {
@@ -164,9 +165,9 @@ func (c *Client) ListDataAutomationLibraryIngestionJobsItems(ctx context.Context
 	return boto3.InvokeItems[*DataAutomationLibraryIngestionJobSummary, *ListDataAutomationLibraryIngestionJobsOutput](ctx, c.d, "ListDataAutomationLibraryIngestionJobs", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-data-automation-2023-07-26/ListDataAutomationProjects
-func (c *Client) ListDataAutomationProjects(ctx context.Context, in *ListDataAutomationProjectsInput, opts ...boto3.CallOption) (*ListDataAutomationProjectsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListDataAutomationProjects", in, new(ListDataAutomationProjectsOutput), opts)
+func (c *Client) ListDataAutomationProjects(ctx context.Context, in *ListDataAutomationProjectsInput, opts ...boto3.CallOption) (out *ListDataAutomationProjectsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListDataAutomationProjects", in, &out, opts)
+	return
 }
 
 func (c *Client) ListDataAutomationProjectsPages(ctx context.Context, in *ListDataAutomationProjectsInput, opts ...boto3.CallOption) iter.Seq2[*ListDataAutomationProjectsOutput, error] {
@@ -178,32 +179,32 @@ func (c *Client) ListDataAutomationProjectsItems(ctx context.Context, in *ListDa
 	return boto3.InvokeItems[*DataAutomationProjectSummary, *ListDataAutomationProjectsOutput](ctx, c.d, "ListDataAutomationProjects", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-data-automation-2023-07-26/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-data-automation-2023-07-26/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-data-automation-2023-07-26/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-data-automation-2023-07-26/UpdateBlueprint
-func (c *Client) UpdateBlueprint(ctx context.Context, in *UpdateBlueprintInput, opts ...boto3.CallOption) (*UpdateBlueprintOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateBlueprint", in, new(UpdateBlueprintOutput), opts)
+func (c *Client) UpdateBlueprint(ctx context.Context, in *UpdateBlueprintInput, opts ...boto3.CallOption) (out *UpdateBlueprintOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateBlueprint", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-data-automation-2023-07-26/UpdateDataAutomationLibrary
-func (c *Client) UpdateDataAutomationLibrary(ctx context.Context, in *UpdateDataAutomationLibraryInput, opts ...boto3.CallOption) (*UpdateDataAutomationLibraryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateDataAutomationLibrary", in, new(UpdateDataAutomationLibraryOutput), opts)
+func (c *Client) UpdateDataAutomationLibrary(ctx context.Context, in *UpdateDataAutomationLibraryInput, opts ...boto3.CallOption) (out *UpdateDataAutomationLibraryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateDataAutomationLibrary", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-data-automation-2023-07-26/UpdateDataAutomationProject
-func (c *Client) UpdateDataAutomationProject(ctx context.Context, in *UpdateDataAutomationProjectInput, opts ...boto3.CallOption) (*UpdateDataAutomationProjectOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateDataAutomationProject", in, new(UpdateDataAutomationProjectOutput), opts)
+func (c *Client) UpdateDataAutomationProject(ctx context.Context, in *UpdateDataAutomationProjectInput, opts ...boto3.CallOption) (out *UpdateDataAutomationProjectOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateDataAutomationProject", in, &out, opts)
+	return
 }

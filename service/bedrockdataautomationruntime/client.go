@@ -3,6 +3,7 @@
 // Package bedrockdataautomationruntime has the types and operations of Runtime for Amazon Bedrock Data Automation, API version 2024-06-13 (json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/bedrock-data-automation-runtime-2024-06-13
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/bedrock-data-automation-runtime-2024-06-13/GetDataAutomationStatus
 package bedrockdataautomationruntime
 
 import (
@@ -27,32 +28,32 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-data-automation-runtime-2024-06-13/GetDataAutomationStatus
-func (c *Client) GetDataAutomationStatus(ctx context.Context, in *GetDataAutomationStatusInput, opts ...boto3.CallOption) (*GetDataAutomationStatusOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetDataAutomationStatus", in, new(GetDataAutomationStatusOutput), opts)
+func (c *Client) GetDataAutomationStatus(ctx context.Context, in *GetDataAutomationStatusInput, opts ...boto3.CallOption) (out *GetDataAutomationStatusOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetDataAutomationStatus", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-data-automation-runtime-2024-06-13/InvokeDataAutomation
-func (c *Client) InvokeDataAutomation(ctx context.Context, in *InvokeDataAutomationInput, opts ...boto3.CallOption) (*InvokeDataAutomationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "InvokeDataAutomation", in, new(InvokeDataAutomationOutput), opts)
+func (c *Client) InvokeDataAutomation(ctx context.Context, in *InvokeDataAutomationInput, opts ...boto3.CallOption) (out *InvokeDataAutomationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "InvokeDataAutomation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-data-automation-runtime-2024-06-13/InvokeDataAutomationAsync
-func (c *Client) InvokeDataAutomationAsync(ctx context.Context, in *InvokeDataAutomationAsyncInput, opts ...boto3.CallOption) (*InvokeDataAutomationAsyncOutput, error) {
-	return boto3.Invoke(ctx, c.d, "InvokeDataAutomationAsync", in, new(InvokeDataAutomationAsyncOutput), opts)
+func (c *Client) InvokeDataAutomationAsync(ctx context.Context, in *InvokeDataAutomationAsyncInput, opts ...boto3.CallOption) (out *InvokeDataAutomationAsyncOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "InvokeDataAutomationAsync", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-data-automation-runtime-2024-06-13/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-data-automation-runtime-2024-06-13/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-data-automation-runtime-2024-06-13/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }

@@ -10,38 +10,43 @@ type AutomationJobStatus string
 
 const AutomationJobStatusCreated, AutomationJobStatusInProgress, AutomationJobStatusSuccess, AutomationJobStatusServiceError, AutomationJobStatusClientError AutomationJobStatus = "Created", "InProgress", "Success", "ServiceError", "ClientError"
 
-func (AutomationJobStatus) Values() []AutomationJobStatus {
-	return boto3.EnumValues[AutomationJobStatus]("Created\nInProgress\nSuccess\nServiceError\nClientError")
+func (AutomationJobStatus) Values() (v []AutomationJobStatus) {
+	boto3.FillValues(&v, "Created\nInProgress\nSuccess\nServiceError\nClientError")
+	return
 }
 
 type BlueprintStage string
 
 const BlueprintStageDevelopment, BlueprintStageLive BlueprintStage = "DEVELOPMENT", "LIVE"
 
-func (BlueprintStage) Values() []BlueprintStage {
-	return boto3.EnumValues[BlueprintStage]("DEVELOPMENT\nLIVE")
+func (BlueprintStage) Values() (v []BlueprintStage) {
+	boto3.FillValues(&v, "DEVELOPMENT\nLIVE")
+	return
 }
 
 type CustomOutputStatus string
 
 const CustomOutputStatusMatch, CustomOutputStatusNoMatch CustomOutputStatus = "MATCH", "NO_MATCH"
 
-func (CustomOutputStatus) Values() []CustomOutputStatus {
-	return boto3.EnumValues[CustomOutputStatus]("MATCH\nNO_MATCH")
+func (CustomOutputStatus) Values() (v []CustomOutputStatus) {
+	boto3.FillValues(&v, "MATCH\nNO_MATCH")
+	return
 }
 
 type DataAutomationStage string
 
 const DataAutomationStageLive, DataAutomationStageDevelopment DataAutomationStage = "LIVE", "DEVELOPMENT"
 
-func (DataAutomationStage) Values() []DataAutomationStage {
-	return boto3.EnumValues[DataAutomationStage]("LIVE\nDEVELOPMENT")
+func (DataAutomationStage) Values() (v []DataAutomationStage) {
+	boto3.FillValues(&v, "LIVE\nDEVELOPMENT")
+	return
 }
 
 type SemanticModality string
 
 const SemanticModalityDocument, SemanticModalityImage, SemanticModalityAudio, SemanticModalityVideo SemanticModality = "DOCUMENT", "IMAGE", "AUDIO", "VIDEO"
 
-func (SemanticModality) Values() []SemanticModality {
-	return boto3.EnumValues[SemanticModality]("DOCUMENT\nIMAGE\nAUDIO\nVIDEO")
+func (SemanticModality) Values() (v []SemanticModality) {
+	boto3.FillValues(&v, "DOCUMENT\nIMAGE\nAUDIO\nVIDEO")
+	return
 }

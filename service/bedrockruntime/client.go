@@ -3,6 +3,7 @@
 // Package bedrockruntime has the types and operations of Amazon Bedrock Runtime, API version 2023-09-30 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/bedrock-runtime-2023-09-30
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/bedrock-runtime-2023-09-30/ApplyGuardrail
 package bedrockruntime
 
 import (
@@ -28,49 +29,49 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-runtime-2023-09-30/ApplyGuardrail
-func (c *Client) ApplyGuardrail(ctx context.Context, in *ApplyGuardrailInput, opts ...boto3.CallOption) (*ApplyGuardrailOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ApplyGuardrail", in, new(ApplyGuardrailOutput), opts)
+func (c *Client) ApplyGuardrail(ctx context.Context, in *ApplyGuardrailInput, opts ...boto3.CallOption) (out *ApplyGuardrailOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ApplyGuardrail", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-runtime-2023-09-30/Converse
-func (c *Client) Converse(ctx context.Context, in *ConverseInput, opts ...boto3.CallOption) (*ConverseOutput, error) {
-	return boto3.Invoke(ctx, c.d, "Converse", in, new(ConverseOutput), opts)
+func (c *Client) Converse(ctx context.Context, in *ConverseInput, opts ...boto3.CallOption) (out *ConverseOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "Converse", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-runtime-2023-09-30/ConverseStream
-func (c *Client) ConverseStream(ctx context.Context, in *ConverseStreamInput, opts ...boto3.CallOption) (*ConverseStreamOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ConverseStream", in, new(ConverseStreamOutput), opts)
+func (c *Client) ConverseStream(ctx context.Context, in *ConverseStreamInput, opts ...boto3.CallOption) (out *ConverseStreamOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ConverseStream", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-runtime-2023-09-30/CountTokens
-func (c *Client) CountTokens(ctx context.Context, in *CountTokensInput, opts ...boto3.CallOption) (*CountTokensOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CountTokens", in, new(CountTokensOutput), opts)
+func (c *Client) CountTokens(ctx context.Context, in *CountTokensInput, opts ...boto3.CallOption) (out *CountTokensOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CountTokens", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-runtime-2023-09-30/GetAsyncInvoke
-func (c *Client) GetAsyncInvoke(ctx context.Context, in *GetAsyncInvokeInput, opts ...boto3.CallOption) (*GetAsyncInvokeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetAsyncInvoke", in, new(GetAsyncInvokeOutput), opts)
+func (c *Client) GetAsyncInvoke(ctx context.Context, in *GetAsyncInvokeInput, opts ...boto3.CallOption) (out *GetAsyncInvokeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetAsyncInvoke", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-runtime-2023-09-30/InvokeModel
-func (c *Client) InvokeModel(ctx context.Context, in *InvokeModelInput, opts ...boto3.CallOption) (*InvokeModelOutput, error) {
-	return boto3.Invoke(ctx, c.d, "InvokeModel", in, new(InvokeModelOutput), opts)
+func (c *Client) InvokeModel(ctx context.Context, in *InvokeModelInput, opts ...boto3.CallOption) (out *InvokeModelOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "InvokeModel", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-runtime-2023-09-30/InvokeModelWithBidirectionalStream
-func (c *Client) InvokeModelWithBidirectionalStream(ctx context.Context, in *InvokeModelWithBidirectionalStreamInput, opts ...boto3.CallOption) (*InvokeModelWithBidirectionalStreamOutput, error) {
-	return boto3.Invoke(ctx, c.d, "InvokeModelWithBidirectionalStream", in, new(InvokeModelWithBidirectionalStreamOutput), opts)
+func (c *Client) InvokeModelWithBidirectionalStream(ctx context.Context, in *InvokeModelWithBidirectionalStreamInput, opts ...boto3.CallOption) (out *InvokeModelWithBidirectionalStreamOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "InvokeModelWithBidirectionalStream", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-runtime-2023-09-30/InvokeModelWithResponseStream
-func (c *Client) InvokeModelWithResponseStream(ctx context.Context, in *InvokeModelWithResponseStreamInput, opts ...boto3.CallOption) (*InvokeModelWithResponseStreamOutput, error) {
-	return boto3.Invoke(ctx, c.d, "InvokeModelWithResponseStream", in, new(InvokeModelWithResponseStreamOutput), opts)
+func (c *Client) InvokeModelWithResponseStream(ctx context.Context, in *InvokeModelWithResponseStreamInput, opts ...boto3.CallOption) (out *InvokeModelWithResponseStreamOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "InvokeModelWithResponseStream", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-runtime-2023-09-30/ListAsyncInvokes
-func (c *Client) ListAsyncInvokes(ctx context.Context, in *ListAsyncInvokesInput, opts ...boto3.CallOption) (*ListAsyncInvokesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAsyncInvokes", in, new(ListAsyncInvokesOutput), opts)
+func (c *Client) ListAsyncInvokes(ctx context.Context, in *ListAsyncInvokesInput, opts ...boto3.CallOption) (out *ListAsyncInvokesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAsyncInvokes", in, &out, opts)
+	return
 }
 
 func (c *Client) ListAsyncInvokesPages(ctx context.Context, in *ListAsyncInvokesInput, opts ...boto3.CallOption) iter.Seq2[*ListAsyncInvokesOutput, error] {
@@ -82,7 +83,7 @@ func (c *Client) ListAsyncInvokesItems(ctx context.Context, in *ListAsyncInvokes
 	return boto3.InvokeItems[*AsyncInvokeSummary, *ListAsyncInvokesOutput](ctx, c.d, "ListAsyncInvokes", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/bedrock-runtime-2023-09-30/StartAsyncInvoke
-func (c *Client) StartAsyncInvoke(ctx context.Context, in *StartAsyncInvokeInput, opts ...boto3.CallOption) (*StartAsyncInvokeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartAsyncInvoke", in, new(StartAsyncInvokeOutput), opts)
+func (c *Client) StartAsyncInvoke(ctx context.Context, in *StartAsyncInvokeInput, opts ...boto3.CallOption) (out *StartAsyncInvokeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartAsyncInvoke", in, &out, opts)
+	return
 }

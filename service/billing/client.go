@@ -3,6 +3,7 @@
 // Package billing has the types and operations of AWS Billing, API version 2023-09-07 (json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/billing-2023-09-07
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/billing-2023-09-07/AssociateSourceViews
 package billing
 
 import (
@@ -28,39 +29,39 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/billing-2023-09-07/AssociateSourceViews
-func (c *Client) AssociateSourceViews(ctx context.Context, in *AssociateSourceViewsInput, opts ...boto3.CallOption) (*AssociateSourceViewsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AssociateSourceViews", in, new(AssociateSourceViewsOutput), opts)
+func (c *Client) AssociateSourceViews(ctx context.Context, in *AssociateSourceViewsInput, opts ...boto3.CallOption) (out *AssociateSourceViewsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AssociateSourceViews", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/billing-2023-09-07/CreateBillingView
-func (c *Client) CreateBillingView(ctx context.Context, in *CreateBillingViewInput, opts ...boto3.CallOption) (*CreateBillingViewOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateBillingView", in, new(CreateBillingViewOutput), opts)
+func (c *Client) CreateBillingView(ctx context.Context, in *CreateBillingViewInput, opts ...boto3.CallOption) (out *CreateBillingViewOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateBillingView", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/billing-2023-09-07/DeleteBillingView
-func (c *Client) DeleteBillingView(ctx context.Context, in *DeleteBillingViewInput, opts ...boto3.CallOption) (*DeleteBillingViewOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteBillingView", in, new(DeleteBillingViewOutput), opts)
+func (c *Client) DeleteBillingView(ctx context.Context, in *DeleteBillingViewInput, opts ...boto3.CallOption) (out *DeleteBillingViewOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteBillingView", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/billing-2023-09-07/DisassociateSourceViews
-func (c *Client) DisassociateSourceViews(ctx context.Context, in *DisassociateSourceViewsInput, opts ...boto3.CallOption) (*DisassociateSourceViewsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisassociateSourceViews", in, new(DisassociateSourceViewsOutput), opts)
+func (c *Client) DisassociateSourceViews(ctx context.Context, in *DisassociateSourceViewsInput, opts ...boto3.CallOption) (out *DisassociateSourceViewsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisassociateSourceViews", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/billing-2023-09-07/GetBillingView
-func (c *Client) GetBillingView(ctx context.Context, in *GetBillingViewInput, opts ...boto3.CallOption) (*GetBillingViewOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetBillingView", in, new(GetBillingViewOutput), opts)
+func (c *Client) GetBillingView(ctx context.Context, in *GetBillingViewInput, opts ...boto3.CallOption) (out *GetBillingViewOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetBillingView", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/billing-2023-09-07/GetResourcePolicy
-func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInput, opts ...boto3.CallOption) (*GetResourcePolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetResourcePolicy", in, new(GetResourcePolicyOutput), opts)
+func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInput, opts ...boto3.CallOption) (out *GetResourcePolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetResourcePolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/billing-2023-09-07/ListBillingViews
-func (c *Client) ListBillingViews(ctx context.Context, in *ListBillingViewsInput, opts ...boto3.CallOption) (*ListBillingViewsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListBillingViews", in, new(ListBillingViewsOutput), opts)
+func (c *Client) ListBillingViews(ctx context.Context, in *ListBillingViewsInput, opts ...boto3.CallOption) (out *ListBillingViewsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListBillingViews", in, &out, opts)
+	return
 }
 
 func (c *Client) ListBillingViewsPages(ctx context.Context, in *ListBillingViewsInput, opts ...boto3.CallOption) iter.Seq2[*ListBillingViewsOutput, error] {
@@ -72,9 +73,9 @@ func (c *Client) ListBillingViewsItems(ctx context.Context, in *ListBillingViews
 	return boto3.InvokeItems[*BillingViewListElement, *ListBillingViewsOutput](ctx, c.d, "ListBillingViews", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/billing-2023-09-07/ListSourceViewsForBillingView
-func (c *Client) ListSourceViewsForBillingView(ctx context.Context, in *ListSourceViewsForBillingViewInput, opts ...boto3.CallOption) (*ListSourceViewsForBillingViewOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListSourceViewsForBillingView", in, new(ListSourceViewsForBillingViewOutput), opts)
+func (c *Client) ListSourceViewsForBillingView(ctx context.Context, in *ListSourceViewsForBillingViewInput, opts ...boto3.CallOption) (out *ListSourceViewsForBillingViewOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListSourceViewsForBillingView", in, &out, opts)
+	return
 }
 
 func (c *Client) ListSourceViewsForBillingViewPages(ctx context.Context, in *ListSourceViewsForBillingViewInput, opts ...boto3.CallOption) iter.Seq2[*ListSourceViewsForBillingViewOutput, error] {
@@ -86,22 +87,22 @@ func (c *Client) ListSourceViewsForBillingViewItems(ctx context.Context, in *Lis
 	return boto3.InvokeItems[string, *ListSourceViewsForBillingViewOutput](ctx, c.d, "ListSourceViewsForBillingView", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/billing-2023-09-07/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/billing-2023-09-07/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/billing-2023-09-07/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/billing-2023-09-07/UpdateBillingView
-func (c *Client) UpdateBillingView(ctx context.Context, in *UpdateBillingViewInput, opts ...boto3.CallOption) (*UpdateBillingViewOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateBillingView", in, new(UpdateBillingViewOutput), opts)
+func (c *Client) UpdateBillingView(ctx context.Context, in *UpdateBillingViewInput, opts ...boto3.CallOption) (out *UpdateBillingViewOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateBillingView", in, &out, opts)
+	return
 }

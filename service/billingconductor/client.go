@@ -3,6 +3,7 @@
 // Package billingconductor has the types and operations of AWSBillingConductor, API version 2021-07-30 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/billingconductor-2021-07-30
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/billingconductor-2021-07-30/AssociateAccounts
 package billingconductor
 
 import (
@@ -28,84 +29,84 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/billingconductor-2021-07-30/AssociateAccounts
-func (c *Client) AssociateAccounts(ctx context.Context, in *AssociateAccountsInput, opts ...boto3.CallOption) (*AssociateAccountsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AssociateAccounts", in, new(AssociateAccountsOutput), opts)
+func (c *Client) AssociateAccounts(ctx context.Context, in *AssociateAccountsInput, opts ...boto3.CallOption) (out *AssociateAccountsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AssociateAccounts", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/billingconductor-2021-07-30/AssociatePricingRules
-func (c *Client) AssociatePricingRules(ctx context.Context, in *AssociatePricingRulesInput, opts ...boto3.CallOption) (*AssociatePricingRulesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AssociatePricingRules", in, new(AssociatePricingRulesOutput), opts)
+func (c *Client) AssociatePricingRules(ctx context.Context, in *AssociatePricingRulesInput, opts ...boto3.CallOption) (out *AssociatePricingRulesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AssociatePricingRules", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/billingconductor-2021-07-30/BatchAssociateResourcesToCustomLineItem
-func (c *Client) BatchAssociateResourcesToCustomLineItem(ctx context.Context, in *BatchAssociateResourcesToCustomLineItemInput, opts ...boto3.CallOption) (*BatchAssociateResourcesToCustomLineItemOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchAssociateResourcesToCustomLineItem", in, new(BatchAssociateResourcesToCustomLineItemOutput), opts)
+func (c *Client) BatchAssociateResourcesToCustomLineItem(ctx context.Context, in *BatchAssociateResourcesToCustomLineItemInput, opts ...boto3.CallOption) (out *BatchAssociateResourcesToCustomLineItemOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchAssociateResourcesToCustomLineItem", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/billingconductor-2021-07-30/BatchDisassociateResourcesFromCustomLineItem
-func (c *Client) BatchDisassociateResourcesFromCustomLineItem(ctx context.Context, in *BatchDisassociateResourcesFromCustomLineItemInput, opts ...boto3.CallOption) (*BatchDisassociateResourcesFromCustomLineItemOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchDisassociateResourcesFromCustomLineItem", in, new(BatchDisassociateResourcesFromCustomLineItemOutput), opts)
+func (c *Client) BatchDisassociateResourcesFromCustomLineItem(ctx context.Context, in *BatchDisassociateResourcesFromCustomLineItemInput, opts ...boto3.CallOption) (out *BatchDisassociateResourcesFromCustomLineItemOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchDisassociateResourcesFromCustomLineItem", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/billingconductor-2021-07-30/CreateBillingGroup
-func (c *Client) CreateBillingGroup(ctx context.Context, in *CreateBillingGroupInput, opts ...boto3.CallOption) (*CreateBillingGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateBillingGroup", in, new(CreateBillingGroupOutput), opts)
+func (c *Client) CreateBillingGroup(ctx context.Context, in *CreateBillingGroupInput, opts ...boto3.CallOption) (out *CreateBillingGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateBillingGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/billingconductor-2021-07-30/CreateCustomLineItem
-func (c *Client) CreateCustomLineItem(ctx context.Context, in *CreateCustomLineItemInput, opts ...boto3.CallOption) (*CreateCustomLineItemOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateCustomLineItem", in, new(CreateCustomLineItemOutput), opts)
+func (c *Client) CreateCustomLineItem(ctx context.Context, in *CreateCustomLineItemInput, opts ...boto3.CallOption) (out *CreateCustomLineItemOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateCustomLineItem", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/billingconductor-2021-07-30/CreatePricingPlan
-func (c *Client) CreatePricingPlan(ctx context.Context, in *CreatePricingPlanInput, opts ...boto3.CallOption) (*CreatePricingPlanOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreatePricingPlan", in, new(CreatePricingPlanOutput), opts)
+func (c *Client) CreatePricingPlan(ctx context.Context, in *CreatePricingPlanInput, opts ...boto3.CallOption) (out *CreatePricingPlanOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreatePricingPlan", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/billingconductor-2021-07-30/CreatePricingRule
-func (c *Client) CreatePricingRule(ctx context.Context, in *CreatePricingRuleInput, opts ...boto3.CallOption) (*CreatePricingRuleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreatePricingRule", in, new(CreatePricingRuleOutput), opts)
+func (c *Client) CreatePricingRule(ctx context.Context, in *CreatePricingRuleInput, opts ...boto3.CallOption) (out *CreatePricingRuleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreatePricingRule", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/billingconductor-2021-07-30/DeleteBillingGroup
-func (c *Client) DeleteBillingGroup(ctx context.Context, in *DeleteBillingGroupInput, opts ...boto3.CallOption) (*DeleteBillingGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteBillingGroup", in, new(DeleteBillingGroupOutput), opts)
+func (c *Client) DeleteBillingGroup(ctx context.Context, in *DeleteBillingGroupInput, opts ...boto3.CallOption) (out *DeleteBillingGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteBillingGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/billingconductor-2021-07-30/DeleteCustomLineItem
-func (c *Client) DeleteCustomLineItem(ctx context.Context, in *DeleteCustomLineItemInput, opts ...boto3.CallOption) (*DeleteCustomLineItemOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteCustomLineItem", in, new(DeleteCustomLineItemOutput), opts)
+func (c *Client) DeleteCustomLineItem(ctx context.Context, in *DeleteCustomLineItemInput, opts ...boto3.CallOption) (out *DeleteCustomLineItemOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteCustomLineItem", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/billingconductor-2021-07-30/DeletePricingPlan
-func (c *Client) DeletePricingPlan(ctx context.Context, in *DeletePricingPlanInput, opts ...boto3.CallOption) (*DeletePricingPlanOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeletePricingPlan", in, new(DeletePricingPlanOutput), opts)
+func (c *Client) DeletePricingPlan(ctx context.Context, in *DeletePricingPlanInput, opts ...boto3.CallOption) (out *DeletePricingPlanOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeletePricingPlan", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/billingconductor-2021-07-30/DeletePricingRule
-func (c *Client) DeletePricingRule(ctx context.Context, in *DeletePricingRuleInput, opts ...boto3.CallOption) (*DeletePricingRuleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeletePricingRule", in, new(DeletePricingRuleOutput), opts)
+func (c *Client) DeletePricingRule(ctx context.Context, in *DeletePricingRuleInput, opts ...boto3.CallOption) (out *DeletePricingRuleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeletePricingRule", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/billingconductor-2021-07-30/DisassociateAccounts
-func (c *Client) DisassociateAccounts(ctx context.Context, in *DisassociateAccountsInput, opts ...boto3.CallOption) (*DisassociateAccountsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisassociateAccounts", in, new(DisassociateAccountsOutput), opts)
+func (c *Client) DisassociateAccounts(ctx context.Context, in *DisassociateAccountsInput, opts ...boto3.CallOption) (out *DisassociateAccountsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisassociateAccounts", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/billingconductor-2021-07-30/DisassociatePricingRules
-func (c *Client) DisassociatePricingRules(ctx context.Context, in *DisassociatePricingRulesInput, opts ...boto3.CallOption) (*DisassociatePricingRulesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisassociatePricingRules", in, new(DisassociatePricingRulesOutput), opts)
+func (c *Client) DisassociatePricingRules(ctx context.Context, in *DisassociatePricingRulesInput, opts ...boto3.CallOption) (out *DisassociatePricingRulesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisassociatePricingRules", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/billingconductor-2021-07-30/GetBillingGroupCostReport
-func (c *Client) GetBillingGroupCostReport(ctx context.Context, in *GetBillingGroupCostReportInput, opts ...boto3.CallOption) (*GetBillingGroupCostReportOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetBillingGroupCostReport", in, new(GetBillingGroupCostReportOutput), opts)
+func (c *Client) GetBillingGroupCostReport(ctx context.Context, in *GetBillingGroupCostReportInput, opts ...boto3.CallOption) (out *GetBillingGroupCostReportOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetBillingGroupCostReport", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/billingconductor-2021-07-30/ListAccountAssociations
-func (c *Client) ListAccountAssociations(ctx context.Context, in *ListAccountAssociationsInput, opts ...boto3.CallOption) (*ListAccountAssociationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAccountAssociations", in, new(ListAccountAssociationsOutput), opts)
+func (c *Client) ListAccountAssociations(ctx context.Context, in *ListAccountAssociationsInput, opts ...boto3.CallOption) (out *ListAccountAssociationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAccountAssociations", in, &out, opts)
+	return
 }
 
 func (c *Client) ListAccountAssociationsPages(ctx context.Context, in *ListAccountAssociationsInput, opts ...boto3.CallOption) iter.Seq2[*ListAccountAssociationsOutput, error] {
@@ -117,9 +118,9 @@ func (c *Client) ListAccountAssociationsItems(ctx context.Context, in *ListAccou
 	return boto3.InvokeItems[*AccountAssociationsListElement, *ListAccountAssociationsOutput](ctx, c.d, "ListAccountAssociations", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/billingconductor-2021-07-30/ListBillingGroupCostReports
-func (c *Client) ListBillingGroupCostReports(ctx context.Context, in *ListBillingGroupCostReportsInput, opts ...boto3.CallOption) (*ListBillingGroupCostReportsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListBillingGroupCostReports", in, new(ListBillingGroupCostReportsOutput), opts)
+func (c *Client) ListBillingGroupCostReports(ctx context.Context, in *ListBillingGroupCostReportsInput, opts ...boto3.CallOption) (out *ListBillingGroupCostReportsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListBillingGroupCostReports", in, &out, opts)
+	return
 }
 
 func (c *Client) ListBillingGroupCostReportsPages(ctx context.Context, in *ListBillingGroupCostReportsInput, opts ...boto3.CallOption) iter.Seq2[*ListBillingGroupCostReportsOutput, error] {
@@ -131,9 +132,9 @@ func (c *Client) ListBillingGroupCostReportsItems(ctx context.Context, in *ListB
 	return boto3.InvokeItems[*BillingGroupCostReportElement, *ListBillingGroupCostReportsOutput](ctx, c.d, "ListBillingGroupCostReports", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/billingconductor-2021-07-30/ListBillingGroups
-func (c *Client) ListBillingGroups(ctx context.Context, in *ListBillingGroupsInput, opts ...boto3.CallOption) (*ListBillingGroupsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListBillingGroups", in, new(ListBillingGroupsOutput), opts)
+func (c *Client) ListBillingGroups(ctx context.Context, in *ListBillingGroupsInput, opts ...boto3.CallOption) (out *ListBillingGroupsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListBillingGroups", in, &out, opts)
+	return
 }
 
 func (c *Client) ListBillingGroupsPages(ctx context.Context, in *ListBillingGroupsInput, opts ...boto3.CallOption) iter.Seq2[*ListBillingGroupsOutput, error] {
@@ -145,9 +146,9 @@ func (c *Client) ListBillingGroupsItems(ctx context.Context, in *ListBillingGrou
 	return boto3.InvokeItems[*BillingGroupListElement, *ListBillingGroupsOutput](ctx, c.d, "ListBillingGroups", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/billingconductor-2021-07-30/ListCustomLineItemVersions
-func (c *Client) ListCustomLineItemVersions(ctx context.Context, in *ListCustomLineItemVersionsInput, opts ...boto3.CallOption) (*ListCustomLineItemVersionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListCustomLineItemVersions", in, new(ListCustomLineItemVersionsOutput), opts)
+func (c *Client) ListCustomLineItemVersions(ctx context.Context, in *ListCustomLineItemVersionsInput, opts ...boto3.CallOption) (out *ListCustomLineItemVersionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListCustomLineItemVersions", in, &out, opts)
+	return
 }
 
 func (c *Client) ListCustomLineItemVersionsPages(ctx context.Context, in *ListCustomLineItemVersionsInput, opts ...boto3.CallOption) iter.Seq2[*ListCustomLineItemVersionsOutput, error] {
@@ -159,9 +160,9 @@ func (c *Client) ListCustomLineItemVersionsItems(ctx context.Context, in *ListCu
 	return boto3.InvokeItems[*CustomLineItemVersionListElement, *ListCustomLineItemVersionsOutput](ctx, c.d, "ListCustomLineItemVersions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/billingconductor-2021-07-30/ListCustomLineItems
-func (c *Client) ListCustomLineItems(ctx context.Context, in *ListCustomLineItemsInput, opts ...boto3.CallOption) (*ListCustomLineItemsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListCustomLineItems", in, new(ListCustomLineItemsOutput), opts)
+func (c *Client) ListCustomLineItems(ctx context.Context, in *ListCustomLineItemsInput, opts ...boto3.CallOption) (out *ListCustomLineItemsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListCustomLineItems", in, &out, opts)
+	return
 }
 
 func (c *Client) ListCustomLineItemsPages(ctx context.Context, in *ListCustomLineItemsInput, opts ...boto3.CallOption) iter.Seq2[*ListCustomLineItemsOutput, error] {
@@ -173,9 +174,9 @@ func (c *Client) ListCustomLineItemsItems(ctx context.Context, in *ListCustomLin
 	return boto3.InvokeItems[*CustomLineItemListElement, *ListCustomLineItemsOutput](ctx, c.d, "ListCustomLineItems", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/billingconductor-2021-07-30/ListPricingPlans
-func (c *Client) ListPricingPlans(ctx context.Context, in *ListPricingPlansInput, opts ...boto3.CallOption) (*ListPricingPlansOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListPricingPlans", in, new(ListPricingPlansOutput), opts)
+func (c *Client) ListPricingPlans(ctx context.Context, in *ListPricingPlansInput, opts ...boto3.CallOption) (out *ListPricingPlansOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListPricingPlans", in, &out, opts)
+	return
 }
 
 func (c *Client) ListPricingPlansPages(ctx context.Context, in *ListPricingPlansInput, opts ...boto3.CallOption) iter.Seq2[*ListPricingPlansOutput, error] {
@@ -187,9 +188,9 @@ func (c *Client) ListPricingPlansItems(ctx context.Context, in *ListPricingPlans
 	return boto3.InvokeItems[*PricingPlanListElement, *ListPricingPlansOutput](ctx, c.d, "ListPricingPlans", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/billingconductor-2021-07-30/ListPricingPlansAssociatedWithPricingRule
-func (c *Client) ListPricingPlansAssociatedWithPricingRule(ctx context.Context, in *ListPricingPlansAssociatedWithPricingRuleInput, opts ...boto3.CallOption) (*ListPricingPlansAssociatedWithPricingRuleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListPricingPlansAssociatedWithPricingRule", in, new(ListPricingPlansAssociatedWithPricingRuleOutput), opts)
+func (c *Client) ListPricingPlansAssociatedWithPricingRule(ctx context.Context, in *ListPricingPlansAssociatedWithPricingRuleInput, opts ...boto3.CallOption) (out *ListPricingPlansAssociatedWithPricingRuleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListPricingPlansAssociatedWithPricingRule", in, &out, opts)
+	return
 }
 
 func (c *Client) ListPricingPlansAssociatedWithPricingRulePages(ctx context.Context, in *ListPricingPlansAssociatedWithPricingRuleInput, opts ...boto3.CallOption) iter.Seq2[*ListPricingPlansAssociatedWithPricingRuleOutput, error] {
@@ -201,9 +202,9 @@ func (c *Client) ListPricingPlansAssociatedWithPricingRuleItems(ctx context.Cont
 	return boto3.InvokeItems[string, *ListPricingPlansAssociatedWithPricingRuleOutput](ctx, c.d, "ListPricingPlansAssociatedWithPricingRule", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/billingconductor-2021-07-30/ListPricingRules
-func (c *Client) ListPricingRules(ctx context.Context, in *ListPricingRulesInput, opts ...boto3.CallOption) (*ListPricingRulesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListPricingRules", in, new(ListPricingRulesOutput), opts)
+func (c *Client) ListPricingRules(ctx context.Context, in *ListPricingRulesInput, opts ...boto3.CallOption) (out *ListPricingRulesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListPricingRules", in, &out, opts)
+	return
 }
 
 func (c *Client) ListPricingRulesPages(ctx context.Context, in *ListPricingRulesInput, opts ...boto3.CallOption) iter.Seq2[*ListPricingRulesOutput, error] {
@@ -215,9 +216,9 @@ func (c *Client) ListPricingRulesItems(ctx context.Context, in *ListPricingRules
 	return boto3.InvokeItems[*PricingRuleListElement, *ListPricingRulesOutput](ctx, c.d, "ListPricingRules", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/billingconductor-2021-07-30/ListPricingRulesAssociatedToPricingPlan
-func (c *Client) ListPricingRulesAssociatedToPricingPlan(ctx context.Context, in *ListPricingRulesAssociatedToPricingPlanInput, opts ...boto3.CallOption) (*ListPricingRulesAssociatedToPricingPlanOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListPricingRulesAssociatedToPricingPlan", in, new(ListPricingRulesAssociatedToPricingPlanOutput), opts)
+func (c *Client) ListPricingRulesAssociatedToPricingPlan(ctx context.Context, in *ListPricingRulesAssociatedToPricingPlanInput, opts ...boto3.CallOption) (out *ListPricingRulesAssociatedToPricingPlanOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListPricingRulesAssociatedToPricingPlan", in, &out, opts)
+	return
 }
 
 func (c *Client) ListPricingRulesAssociatedToPricingPlanPages(ctx context.Context, in *ListPricingRulesAssociatedToPricingPlanInput, opts ...boto3.CallOption) iter.Seq2[*ListPricingRulesAssociatedToPricingPlanOutput, error] {
@@ -229,9 +230,9 @@ func (c *Client) ListPricingRulesAssociatedToPricingPlanItems(ctx context.Contex
 	return boto3.InvokeItems[string, *ListPricingRulesAssociatedToPricingPlanOutput](ctx, c.d, "ListPricingRulesAssociatedToPricingPlan", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/billingconductor-2021-07-30/ListResourcesAssociatedToCustomLineItem
-func (c *Client) ListResourcesAssociatedToCustomLineItem(ctx context.Context, in *ListResourcesAssociatedToCustomLineItemInput, opts ...boto3.CallOption) (*ListResourcesAssociatedToCustomLineItemOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListResourcesAssociatedToCustomLineItem", in, new(ListResourcesAssociatedToCustomLineItemOutput), opts)
+func (c *Client) ListResourcesAssociatedToCustomLineItem(ctx context.Context, in *ListResourcesAssociatedToCustomLineItemInput, opts ...boto3.CallOption) (out *ListResourcesAssociatedToCustomLineItemOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListResourcesAssociatedToCustomLineItem", in, &out, opts)
+	return
 }
 
 func (c *Client) ListResourcesAssociatedToCustomLineItemPages(ctx context.Context, in *ListResourcesAssociatedToCustomLineItemInput, opts ...boto3.CallOption) iter.Seq2[*ListResourcesAssociatedToCustomLineItemOutput, error] {
@@ -243,37 +244,37 @@ func (c *Client) ListResourcesAssociatedToCustomLineItemItems(ctx context.Contex
 	return boto3.InvokeItems[*ListResourcesAssociatedToCustomLineItemResponseElement, *ListResourcesAssociatedToCustomLineItemOutput](ctx, c.d, "ListResourcesAssociatedToCustomLineItem", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/billingconductor-2021-07-30/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/billingconductor-2021-07-30/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/billingconductor-2021-07-30/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/billingconductor-2021-07-30/UpdateBillingGroup
-func (c *Client) UpdateBillingGroup(ctx context.Context, in *UpdateBillingGroupInput, opts ...boto3.CallOption) (*UpdateBillingGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateBillingGroup", in, new(UpdateBillingGroupOutput), opts)
+func (c *Client) UpdateBillingGroup(ctx context.Context, in *UpdateBillingGroupInput, opts ...boto3.CallOption) (out *UpdateBillingGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateBillingGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/billingconductor-2021-07-30/UpdateCustomLineItem
-func (c *Client) UpdateCustomLineItem(ctx context.Context, in *UpdateCustomLineItemInput, opts ...boto3.CallOption) (*UpdateCustomLineItemOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateCustomLineItem", in, new(UpdateCustomLineItemOutput), opts)
+func (c *Client) UpdateCustomLineItem(ctx context.Context, in *UpdateCustomLineItemInput, opts ...boto3.CallOption) (out *UpdateCustomLineItemOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateCustomLineItem", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/billingconductor-2021-07-30/UpdatePricingPlan
-func (c *Client) UpdatePricingPlan(ctx context.Context, in *UpdatePricingPlanInput, opts ...boto3.CallOption) (*UpdatePricingPlanOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdatePricingPlan", in, new(UpdatePricingPlanOutput), opts)
+func (c *Client) UpdatePricingPlan(ctx context.Context, in *UpdatePricingPlanInput, opts ...boto3.CallOption) (out *UpdatePricingPlanOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdatePricingPlan", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/billingconductor-2021-07-30/UpdatePricingRule
-func (c *Client) UpdatePricingRule(ctx context.Context, in *UpdatePricingRuleInput, opts ...boto3.CallOption) (*UpdatePricingRuleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdatePricingRule", in, new(UpdatePricingRuleOutput), opts)
+func (c *Client) UpdatePricingRule(ctx context.Context, in *UpdatePricingRuleInput, opts ...boto3.CallOption) (out *UpdatePricingRuleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdatePricingRule", in, &out, opts)
+	return
 }

@@ -3,6 +3,7 @@
 // Package braket has the types and operations of Braket, API version 2019-09-01 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/braket-2019-09-01
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/braket-2019-09-01/CancelJob
 package braket
 
 import (
@@ -28,59 +29,59 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/braket-2019-09-01/CancelJob
-func (c *Client) CancelJob(ctx context.Context, in *CancelJobInput, opts ...boto3.CallOption) (*CancelJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CancelJob", in, new(CancelJobOutput), opts)
+func (c *Client) CancelJob(ctx context.Context, in *CancelJobInput, opts ...boto3.CallOption) (out *CancelJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CancelJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/braket-2019-09-01/CancelQuantumTask
-func (c *Client) CancelQuantumTask(ctx context.Context, in *CancelQuantumTaskInput, opts ...boto3.CallOption) (*CancelQuantumTaskOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CancelQuantumTask", in, new(CancelQuantumTaskOutput), opts)
+func (c *Client) CancelQuantumTask(ctx context.Context, in *CancelQuantumTaskInput, opts ...boto3.CallOption) (out *CancelQuantumTaskOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CancelQuantumTask", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/braket-2019-09-01/CreateJob
-func (c *Client) CreateJob(ctx context.Context, in *CreateJobInput, opts ...boto3.CallOption) (*CreateJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateJob", in, new(CreateJobOutput), opts)
+func (c *Client) CreateJob(ctx context.Context, in *CreateJobInput, opts ...boto3.CallOption) (out *CreateJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/braket-2019-09-01/CreateQuantumTask
-func (c *Client) CreateQuantumTask(ctx context.Context, in *CreateQuantumTaskInput, opts ...boto3.CallOption) (*CreateQuantumTaskOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateQuantumTask", in, new(CreateQuantumTaskOutput), opts)
+func (c *Client) CreateQuantumTask(ctx context.Context, in *CreateQuantumTaskInput, opts ...boto3.CallOption) (out *CreateQuantumTaskOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateQuantumTask", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/braket-2019-09-01/CreateSpendingLimit
-func (c *Client) CreateSpendingLimit(ctx context.Context, in *CreateSpendingLimitInput, opts ...boto3.CallOption) (*CreateSpendingLimitOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateSpendingLimit", in, new(CreateSpendingLimitOutput), opts)
+func (c *Client) CreateSpendingLimit(ctx context.Context, in *CreateSpendingLimitInput, opts ...boto3.CallOption) (out *CreateSpendingLimitOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateSpendingLimit", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/braket-2019-09-01/DeleteSpendingLimit
-func (c *Client) DeleteSpendingLimit(ctx context.Context, in *DeleteSpendingLimitInput, opts ...boto3.CallOption) (*DeleteSpendingLimitOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteSpendingLimit", in, new(DeleteSpendingLimitOutput), opts)
+func (c *Client) DeleteSpendingLimit(ctx context.Context, in *DeleteSpendingLimitInput, opts ...boto3.CallOption) (out *DeleteSpendingLimitOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteSpendingLimit", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/braket-2019-09-01/GetDevice
-func (c *Client) GetDevice(ctx context.Context, in *GetDeviceInput, opts ...boto3.CallOption) (*GetDeviceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetDevice", in, new(GetDeviceOutput), opts)
+func (c *Client) GetDevice(ctx context.Context, in *GetDeviceInput, opts ...boto3.CallOption) (out *GetDeviceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetDevice", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/braket-2019-09-01/GetJob
-func (c *Client) GetJob(ctx context.Context, in *GetJobInput, opts ...boto3.CallOption) (*GetJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetJob", in, new(GetJobOutput), opts)
+func (c *Client) GetJob(ctx context.Context, in *GetJobInput, opts ...boto3.CallOption) (out *GetJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/braket-2019-09-01/GetQuantumTask
-func (c *Client) GetQuantumTask(ctx context.Context, in *GetQuantumTaskInput, opts ...boto3.CallOption) (*GetQuantumTaskOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetQuantumTask", in, new(GetQuantumTaskOutput), opts)
+func (c *Client) GetQuantumTask(ctx context.Context, in *GetQuantumTaskInput, opts ...boto3.CallOption) (out *GetQuantumTaskOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetQuantumTask", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/braket-2019-09-01/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/braket-2019-09-01/SearchDevices
-func (c *Client) SearchDevices(ctx context.Context, in *SearchDevicesInput, opts ...boto3.CallOption) (*SearchDevicesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SearchDevices", in, new(SearchDevicesOutput), opts)
+func (c *Client) SearchDevices(ctx context.Context, in *SearchDevicesInput, opts ...boto3.CallOption) (out *SearchDevicesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SearchDevices", in, &out, opts)
+	return
 }
 
 func (c *Client) SearchDevicesPages(ctx context.Context, in *SearchDevicesInput, opts ...boto3.CallOption) iter.Seq2[*SearchDevicesOutput, error] {
@@ -92,9 +93,9 @@ func (c *Client) SearchDevicesItems(ctx context.Context, in *SearchDevicesInput,
 	return boto3.InvokeItems[*DeviceSummary, *SearchDevicesOutput](ctx, c.d, "SearchDevices", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/braket-2019-09-01/SearchJobs
-func (c *Client) SearchJobs(ctx context.Context, in *SearchJobsInput, opts ...boto3.CallOption) (*SearchJobsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SearchJobs", in, new(SearchJobsOutput), opts)
+func (c *Client) SearchJobs(ctx context.Context, in *SearchJobsInput, opts ...boto3.CallOption) (out *SearchJobsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SearchJobs", in, &out, opts)
+	return
 }
 
 func (c *Client) SearchJobsPages(ctx context.Context, in *SearchJobsInput, opts ...boto3.CallOption) iter.Seq2[*SearchJobsOutput, error] {
@@ -106,9 +107,9 @@ func (c *Client) SearchJobsItems(ctx context.Context, in *SearchJobsInput, opts 
 	return boto3.InvokeItems[*JobSummary, *SearchJobsOutput](ctx, c.d, "SearchJobs", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/braket-2019-09-01/SearchQuantumTasks
-func (c *Client) SearchQuantumTasks(ctx context.Context, in *SearchQuantumTasksInput, opts ...boto3.CallOption) (*SearchQuantumTasksOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SearchQuantumTasks", in, new(SearchQuantumTasksOutput), opts)
+func (c *Client) SearchQuantumTasks(ctx context.Context, in *SearchQuantumTasksInput, opts ...boto3.CallOption) (out *SearchQuantumTasksOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SearchQuantumTasks", in, &out, opts)
+	return
 }
 
 func (c *Client) SearchQuantumTasksPages(ctx context.Context, in *SearchQuantumTasksInput, opts ...boto3.CallOption) iter.Seq2[*SearchQuantumTasksOutput, error] {
@@ -120,9 +121,9 @@ func (c *Client) SearchQuantumTasksItems(ctx context.Context, in *SearchQuantumT
 	return boto3.InvokeItems[*QuantumTaskSummary, *SearchQuantumTasksOutput](ctx, c.d, "SearchQuantumTasks", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/braket-2019-09-01/SearchSpendingLimits
-func (c *Client) SearchSpendingLimits(ctx context.Context, in *SearchSpendingLimitsInput, opts ...boto3.CallOption) (*SearchSpendingLimitsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SearchSpendingLimits", in, new(SearchSpendingLimitsOutput), opts)
+func (c *Client) SearchSpendingLimits(ctx context.Context, in *SearchSpendingLimitsInput, opts ...boto3.CallOption) (out *SearchSpendingLimitsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SearchSpendingLimits", in, &out, opts)
+	return
 }
 
 func (c *Client) SearchSpendingLimitsPages(ctx context.Context, in *SearchSpendingLimitsInput, opts ...boto3.CallOption) iter.Seq2[*SearchSpendingLimitsOutput, error] {
@@ -134,17 +135,17 @@ func (c *Client) SearchSpendingLimitsItems(ctx context.Context, in *SearchSpendi
 	return boto3.InvokeItems[*SpendingLimitSummary, *SearchSpendingLimitsOutput](ctx, c.d, "SearchSpendingLimits", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/braket-2019-09-01/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/braket-2019-09-01/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/braket-2019-09-01/UpdateSpendingLimit
-func (c *Client) UpdateSpendingLimit(ctx context.Context, in *UpdateSpendingLimitInput, opts ...boto3.CallOption) (*UpdateSpendingLimitOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateSpendingLimit", in, new(UpdateSpendingLimitOutput), opts)
+func (c *Client) UpdateSpendingLimit(ctx context.Context, in *UpdateSpendingLimitInput, opts ...boto3.CallOption) (out *UpdateSpendingLimitOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateSpendingLimit", in, &out, opts)
+	return
 }

@@ -3,6 +3,7 @@
 // Package budgets has the types and operations of AWS Budgets, API version 2016-10-20 (json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/budgets-2016-10-20
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/budgets-2016-10-20/CreateBudget
 package budgets
 
 import (
@@ -28,59 +29,59 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/budgets-2016-10-20/CreateBudget
-func (c *Client) CreateBudget(ctx context.Context, in *CreateBudgetInput, opts ...boto3.CallOption) (*CreateBudgetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateBudget", in, new(CreateBudgetOutput), opts)
+func (c *Client) CreateBudget(ctx context.Context, in *CreateBudgetInput, opts ...boto3.CallOption) (out *CreateBudgetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateBudget", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/budgets-2016-10-20/CreateBudgetAction
-func (c *Client) CreateBudgetAction(ctx context.Context, in *CreateBudgetActionInput, opts ...boto3.CallOption) (*CreateBudgetActionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateBudgetAction", in, new(CreateBudgetActionOutput), opts)
+func (c *Client) CreateBudgetAction(ctx context.Context, in *CreateBudgetActionInput, opts ...boto3.CallOption) (out *CreateBudgetActionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateBudgetAction", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/budgets-2016-10-20/CreateNotification
-func (c *Client) CreateNotification(ctx context.Context, in *CreateNotificationInput, opts ...boto3.CallOption) (*CreateNotificationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateNotification", in, new(CreateNotificationOutput), opts)
+func (c *Client) CreateNotification(ctx context.Context, in *CreateNotificationInput, opts ...boto3.CallOption) (out *CreateNotificationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateNotification", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/budgets-2016-10-20/CreateSubscriber
-func (c *Client) CreateSubscriber(ctx context.Context, in *CreateSubscriberInput, opts ...boto3.CallOption) (*CreateSubscriberOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateSubscriber", in, new(CreateSubscriberOutput), opts)
+func (c *Client) CreateSubscriber(ctx context.Context, in *CreateSubscriberInput, opts ...boto3.CallOption) (out *CreateSubscriberOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateSubscriber", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/budgets-2016-10-20/DeleteBudget
-func (c *Client) DeleteBudget(ctx context.Context, in *DeleteBudgetInput, opts ...boto3.CallOption) (*DeleteBudgetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteBudget", in, new(DeleteBudgetOutput), opts)
+func (c *Client) DeleteBudget(ctx context.Context, in *DeleteBudgetInput, opts ...boto3.CallOption) (out *DeleteBudgetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteBudget", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/budgets-2016-10-20/DeleteBudgetAction
-func (c *Client) DeleteBudgetAction(ctx context.Context, in *DeleteBudgetActionInput, opts ...boto3.CallOption) (*DeleteBudgetActionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteBudgetAction", in, new(DeleteBudgetActionOutput), opts)
+func (c *Client) DeleteBudgetAction(ctx context.Context, in *DeleteBudgetActionInput, opts ...boto3.CallOption) (out *DeleteBudgetActionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteBudgetAction", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/budgets-2016-10-20/DeleteNotification
-func (c *Client) DeleteNotification(ctx context.Context, in *DeleteNotificationInput, opts ...boto3.CallOption) (*DeleteNotificationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteNotification", in, new(DeleteNotificationOutput), opts)
+func (c *Client) DeleteNotification(ctx context.Context, in *DeleteNotificationInput, opts ...boto3.CallOption) (out *DeleteNotificationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteNotification", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/budgets-2016-10-20/DeleteSubscriber
-func (c *Client) DeleteSubscriber(ctx context.Context, in *DeleteSubscriberInput, opts ...boto3.CallOption) (*DeleteSubscriberOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteSubscriber", in, new(DeleteSubscriberOutput), opts)
+func (c *Client) DeleteSubscriber(ctx context.Context, in *DeleteSubscriberInput, opts ...boto3.CallOption) (out *DeleteSubscriberOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteSubscriber", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/budgets-2016-10-20/DescribeBudget
-func (c *Client) DescribeBudget(ctx context.Context, in *DescribeBudgetInput, opts ...boto3.CallOption) (*DescribeBudgetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeBudget", in, new(DescribeBudgetOutput), opts)
+func (c *Client) DescribeBudget(ctx context.Context, in *DescribeBudgetInput, opts ...boto3.CallOption) (out *DescribeBudgetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeBudget", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/budgets-2016-10-20/DescribeBudgetAction
-func (c *Client) DescribeBudgetAction(ctx context.Context, in *DescribeBudgetActionInput, opts ...boto3.CallOption) (*DescribeBudgetActionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeBudgetAction", in, new(DescribeBudgetActionOutput), opts)
+func (c *Client) DescribeBudgetAction(ctx context.Context, in *DescribeBudgetActionInput, opts ...boto3.CallOption) (out *DescribeBudgetActionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeBudgetAction", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/budgets-2016-10-20/DescribeBudgetActionHistories
-func (c *Client) DescribeBudgetActionHistories(ctx context.Context, in *DescribeBudgetActionHistoriesInput, opts ...boto3.CallOption) (*DescribeBudgetActionHistoriesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeBudgetActionHistories", in, new(DescribeBudgetActionHistoriesOutput), opts)
+func (c *Client) DescribeBudgetActionHistories(ctx context.Context, in *DescribeBudgetActionHistoriesInput, opts ...boto3.CallOption) (out *DescribeBudgetActionHistoriesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeBudgetActionHistories", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeBudgetActionHistoriesPages(ctx context.Context, in *DescribeBudgetActionHistoriesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeBudgetActionHistoriesOutput, error] {
@@ -92,9 +93,9 @@ func (c *Client) DescribeBudgetActionHistoriesItems(ctx context.Context, in *Des
 	return boto3.InvokeItems[*ActionHistory, *DescribeBudgetActionHistoriesOutput](ctx, c.d, "DescribeBudgetActionHistories", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/budgets-2016-10-20/DescribeBudgetActionsForAccount
-func (c *Client) DescribeBudgetActionsForAccount(ctx context.Context, in *DescribeBudgetActionsForAccountInput, opts ...boto3.CallOption) (*DescribeBudgetActionsForAccountOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeBudgetActionsForAccount", in, new(DescribeBudgetActionsForAccountOutput), opts)
+func (c *Client) DescribeBudgetActionsForAccount(ctx context.Context, in *DescribeBudgetActionsForAccountInput, opts ...boto3.CallOption) (out *DescribeBudgetActionsForAccountOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeBudgetActionsForAccount", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeBudgetActionsForAccountPages(ctx context.Context, in *DescribeBudgetActionsForAccountInput, opts ...boto3.CallOption) iter.Seq2[*DescribeBudgetActionsForAccountOutput, error] {
@@ -106,9 +107,9 @@ func (c *Client) DescribeBudgetActionsForAccountItems(ctx context.Context, in *D
 	return boto3.InvokeItems[*Action, *DescribeBudgetActionsForAccountOutput](ctx, c.d, "DescribeBudgetActionsForAccount", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/budgets-2016-10-20/DescribeBudgetActionsForBudget
-func (c *Client) DescribeBudgetActionsForBudget(ctx context.Context, in *DescribeBudgetActionsForBudgetInput, opts ...boto3.CallOption) (*DescribeBudgetActionsForBudgetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeBudgetActionsForBudget", in, new(DescribeBudgetActionsForBudgetOutput), opts)
+func (c *Client) DescribeBudgetActionsForBudget(ctx context.Context, in *DescribeBudgetActionsForBudgetInput, opts ...boto3.CallOption) (out *DescribeBudgetActionsForBudgetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeBudgetActionsForBudget", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeBudgetActionsForBudgetPages(ctx context.Context, in *DescribeBudgetActionsForBudgetInput, opts ...boto3.CallOption) iter.Seq2[*DescribeBudgetActionsForBudgetOutput, error] {
@@ -120,9 +121,9 @@ func (c *Client) DescribeBudgetActionsForBudgetItems(ctx context.Context, in *De
 	return boto3.InvokeItems[*Action, *DescribeBudgetActionsForBudgetOutput](ctx, c.d, "DescribeBudgetActionsForBudget", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/budgets-2016-10-20/DescribeBudgetNotificationsForAccount
-func (c *Client) DescribeBudgetNotificationsForAccount(ctx context.Context, in *DescribeBudgetNotificationsForAccountInput, opts ...boto3.CallOption) (*DescribeBudgetNotificationsForAccountOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeBudgetNotificationsForAccount", in, new(DescribeBudgetNotificationsForAccountOutput), opts)
+func (c *Client) DescribeBudgetNotificationsForAccount(ctx context.Context, in *DescribeBudgetNotificationsForAccountInput, opts ...boto3.CallOption) (out *DescribeBudgetNotificationsForAccountOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeBudgetNotificationsForAccount", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeBudgetNotificationsForAccountPages(ctx context.Context, in *DescribeBudgetNotificationsForAccountInput, opts ...boto3.CallOption) iter.Seq2[*DescribeBudgetNotificationsForAccountOutput, error] {
@@ -134,18 +135,18 @@ func (c *Client) DescribeBudgetNotificationsForAccountItems(ctx context.Context,
 	return boto3.InvokeItems[*BudgetNotificationsForAccount, *DescribeBudgetNotificationsForAccountOutput](ctx, c.d, "DescribeBudgetNotificationsForAccount", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/budgets-2016-10-20/DescribeBudgetPerformanceHistory
-func (c *Client) DescribeBudgetPerformanceHistory(ctx context.Context, in *DescribeBudgetPerformanceHistoryInput, opts ...boto3.CallOption) (*DescribeBudgetPerformanceHistoryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeBudgetPerformanceHistory", in, new(DescribeBudgetPerformanceHistoryOutput), opts)
+func (c *Client) DescribeBudgetPerformanceHistory(ctx context.Context, in *DescribeBudgetPerformanceHistoryInput, opts ...boto3.CallOption) (out *DescribeBudgetPerformanceHistoryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeBudgetPerformanceHistory", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeBudgetPerformanceHistoryPages(ctx context.Context, in *DescribeBudgetPerformanceHistoryInput, opts ...boto3.CallOption) iter.Seq2[*DescribeBudgetPerformanceHistoryOutput, error] {
 	return boto3.InvokePages[*DescribeBudgetPerformanceHistoryOutput](ctx, c.d, "DescribeBudgetPerformanceHistory", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/budgets-2016-10-20/DescribeBudgets
-func (c *Client) DescribeBudgets(ctx context.Context, in *DescribeBudgetsInput, opts ...boto3.CallOption) (*DescribeBudgetsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeBudgets", in, new(DescribeBudgetsOutput), opts)
+func (c *Client) DescribeBudgets(ctx context.Context, in *DescribeBudgetsInput, opts ...boto3.CallOption) (out *DescribeBudgetsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeBudgets", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeBudgetsPages(ctx context.Context, in *DescribeBudgetsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeBudgetsOutput, error] {
@@ -157,9 +158,9 @@ func (c *Client) DescribeBudgetsItems(ctx context.Context, in *DescribeBudgetsIn
 	return boto3.InvokeItems[*Budget, *DescribeBudgetsOutput](ctx, c.d, "DescribeBudgets", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/budgets-2016-10-20/DescribeNotificationsForBudget
-func (c *Client) DescribeNotificationsForBudget(ctx context.Context, in *DescribeNotificationsForBudgetInput, opts ...boto3.CallOption) (*DescribeNotificationsForBudgetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeNotificationsForBudget", in, new(DescribeNotificationsForBudgetOutput), opts)
+func (c *Client) DescribeNotificationsForBudget(ctx context.Context, in *DescribeNotificationsForBudgetInput, opts ...boto3.CallOption) (out *DescribeNotificationsForBudgetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeNotificationsForBudget", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeNotificationsForBudgetPages(ctx context.Context, in *DescribeNotificationsForBudgetInput, opts ...boto3.CallOption) iter.Seq2[*DescribeNotificationsForBudgetOutput, error] {
@@ -171,9 +172,9 @@ func (c *Client) DescribeNotificationsForBudgetItems(ctx context.Context, in *De
 	return boto3.InvokeItems[*Notification, *DescribeNotificationsForBudgetOutput](ctx, c.d, "DescribeNotificationsForBudget", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/budgets-2016-10-20/DescribeSubscribersForNotification
-func (c *Client) DescribeSubscribersForNotification(ctx context.Context, in *DescribeSubscribersForNotificationInput, opts ...boto3.CallOption) (*DescribeSubscribersForNotificationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeSubscribersForNotification", in, new(DescribeSubscribersForNotificationOutput), opts)
+func (c *Client) DescribeSubscribersForNotification(ctx context.Context, in *DescribeSubscribersForNotificationInput, opts ...boto3.CallOption) (out *DescribeSubscribersForNotificationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeSubscribersForNotification", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeSubscribersForNotificationPages(ctx context.Context, in *DescribeSubscribersForNotificationInput, opts ...boto3.CallOption) iter.Seq2[*DescribeSubscribersForNotificationOutput, error] {
@@ -185,42 +186,42 @@ func (c *Client) DescribeSubscribersForNotificationItems(ctx context.Context, in
 	return boto3.InvokeItems[*Subscriber, *DescribeSubscribersForNotificationOutput](ctx, c.d, "DescribeSubscribersForNotification", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/budgets-2016-10-20/ExecuteBudgetAction
-func (c *Client) ExecuteBudgetAction(ctx context.Context, in *ExecuteBudgetActionInput, opts ...boto3.CallOption) (*ExecuteBudgetActionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ExecuteBudgetAction", in, new(ExecuteBudgetActionOutput), opts)
+func (c *Client) ExecuteBudgetAction(ctx context.Context, in *ExecuteBudgetActionInput, opts ...boto3.CallOption) (out *ExecuteBudgetActionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ExecuteBudgetAction", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/budgets-2016-10-20/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/budgets-2016-10-20/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/budgets-2016-10-20/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/budgets-2016-10-20/UpdateBudget
-func (c *Client) UpdateBudget(ctx context.Context, in *UpdateBudgetInput, opts ...boto3.CallOption) (*UpdateBudgetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateBudget", in, new(UpdateBudgetOutput), opts)
+func (c *Client) UpdateBudget(ctx context.Context, in *UpdateBudgetInput, opts ...boto3.CallOption) (out *UpdateBudgetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateBudget", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/budgets-2016-10-20/UpdateBudgetAction
-func (c *Client) UpdateBudgetAction(ctx context.Context, in *UpdateBudgetActionInput, opts ...boto3.CallOption) (*UpdateBudgetActionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateBudgetAction", in, new(UpdateBudgetActionOutput), opts)
+func (c *Client) UpdateBudgetAction(ctx context.Context, in *UpdateBudgetActionInput, opts ...boto3.CallOption) (out *UpdateBudgetActionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateBudgetAction", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/budgets-2016-10-20/UpdateNotification
-func (c *Client) UpdateNotification(ctx context.Context, in *UpdateNotificationInput, opts ...boto3.CallOption) (*UpdateNotificationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateNotification", in, new(UpdateNotificationOutput), opts)
+func (c *Client) UpdateNotification(ctx context.Context, in *UpdateNotificationInput, opts ...boto3.CallOption) (out *UpdateNotificationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateNotification", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/budgets-2016-10-20/UpdateSubscriber
-func (c *Client) UpdateSubscriber(ctx context.Context, in *UpdateSubscriberInput, opts ...boto3.CallOption) (*UpdateSubscriberOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateSubscriber", in, new(UpdateSubscriberOutput), opts)
+func (c *Client) UpdateSubscriber(ctx context.Context, in *UpdateSubscriberInput, opts ...boto3.CallOption) (out *UpdateSubscriberOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateSubscriber", in, &out, opts)
+	return
 }

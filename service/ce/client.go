@@ -3,6 +3,7 @@
 // Package ce has the types and operations of AWS Cost Explorer Service, API version 2017-10-25 (json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/ce-2017-10-25
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/ce-2017-10-25/CreateAnomalyMonitor
 package ce
 
 import (
@@ -28,44 +29,44 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ce-2017-10-25/CreateAnomalyMonitor
-func (c *Client) CreateAnomalyMonitor(ctx context.Context, in *CreateAnomalyMonitorInput, opts ...boto3.CallOption) (*CreateAnomalyMonitorOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateAnomalyMonitor", in, new(CreateAnomalyMonitorOutput), opts)
+func (c *Client) CreateAnomalyMonitor(ctx context.Context, in *CreateAnomalyMonitorInput, opts ...boto3.CallOption) (out *CreateAnomalyMonitorOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateAnomalyMonitor", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ce-2017-10-25/CreateAnomalySubscription
-func (c *Client) CreateAnomalySubscription(ctx context.Context, in *CreateAnomalySubscriptionInput, opts ...boto3.CallOption) (*CreateAnomalySubscriptionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateAnomalySubscription", in, new(CreateAnomalySubscriptionOutput), opts)
+func (c *Client) CreateAnomalySubscription(ctx context.Context, in *CreateAnomalySubscriptionInput, opts ...boto3.CallOption) (out *CreateAnomalySubscriptionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateAnomalySubscription", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ce-2017-10-25/CreateCostCategoryDefinition
-func (c *Client) CreateCostCategoryDefinition(ctx context.Context, in *CreateCostCategoryDefinitionInput, opts ...boto3.CallOption) (*CreateCostCategoryDefinitionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateCostCategoryDefinition", in, new(CreateCostCategoryDefinitionOutput), opts)
+func (c *Client) CreateCostCategoryDefinition(ctx context.Context, in *CreateCostCategoryDefinitionInput, opts ...boto3.CallOption) (out *CreateCostCategoryDefinitionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateCostCategoryDefinition", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ce-2017-10-25/DeleteAnomalyMonitor
-func (c *Client) DeleteAnomalyMonitor(ctx context.Context, in *DeleteAnomalyMonitorInput, opts ...boto3.CallOption) (*DeleteAnomalyMonitorOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteAnomalyMonitor", in, new(DeleteAnomalyMonitorOutput), opts)
+func (c *Client) DeleteAnomalyMonitor(ctx context.Context, in *DeleteAnomalyMonitorInput, opts ...boto3.CallOption) (out *DeleteAnomalyMonitorOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteAnomalyMonitor", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ce-2017-10-25/DeleteAnomalySubscription
-func (c *Client) DeleteAnomalySubscription(ctx context.Context, in *DeleteAnomalySubscriptionInput, opts ...boto3.CallOption) (*DeleteAnomalySubscriptionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteAnomalySubscription", in, new(DeleteAnomalySubscriptionOutput), opts)
+func (c *Client) DeleteAnomalySubscription(ctx context.Context, in *DeleteAnomalySubscriptionInput, opts ...boto3.CallOption) (out *DeleteAnomalySubscriptionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteAnomalySubscription", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ce-2017-10-25/DeleteCostCategoryDefinition
-func (c *Client) DeleteCostCategoryDefinition(ctx context.Context, in *DeleteCostCategoryDefinitionInput, opts ...boto3.CallOption) (*DeleteCostCategoryDefinitionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteCostCategoryDefinition", in, new(DeleteCostCategoryDefinitionOutput), opts)
+func (c *Client) DeleteCostCategoryDefinition(ctx context.Context, in *DeleteCostCategoryDefinitionInput, opts ...boto3.CallOption) (out *DeleteCostCategoryDefinitionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteCostCategoryDefinition", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ce-2017-10-25/DescribeCostCategoryDefinition
-func (c *Client) DescribeCostCategoryDefinition(ctx context.Context, in *DescribeCostCategoryDefinitionInput, opts ...boto3.CallOption) (*DescribeCostCategoryDefinitionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeCostCategoryDefinition", in, new(DescribeCostCategoryDefinitionOutput), opts)
+func (c *Client) DescribeCostCategoryDefinition(ctx context.Context, in *DescribeCostCategoryDefinitionInput, opts ...boto3.CallOption) (out *DescribeCostCategoryDefinitionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeCostCategoryDefinition", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ce-2017-10-25/GetAnomalies
-func (c *Client) GetAnomalies(ctx context.Context, in *GetAnomaliesInput, opts ...boto3.CallOption) (*GetAnomaliesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetAnomalies", in, new(GetAnomaliesOutput), opts)
+func (c *Client) GetAnomalies(ctx context.Context, in *GetAnomaliesInput, opts ...boto3.CallOption) (out *GetAnomaliesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetAnomalies", in, &out, opts)
+	return
 }
 
 func (c *Client) GetAnomaliesPages(ctx context.Context, in *GetAnomaliesInput, opts ...boto3.CallOption) iter.Seq2[*GetAnomaliesOutput, error] {
@@ -77,9 +78,9 @@ func (c *Client) GetAnomaliesItems(ctx context.Context, in *GetAnomaliesInput, o
 	return boto3.InvokeItems[*Anomaly, *GetAnomaliesOutput](ctx, c.d, "GetAnomalies", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ce-2017-10-25/GetAnomalyMonitors
-func (c *Client) GetAnomalyMonitors(ctx context.Context, in *GetAnomalyMonitorsInput, opts ...boto3.CallOption) (*GetAnomalyMonitorsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetAnomalyMonitors", in, new(GetAnomalyMonitorsOutput), opts)
+func (c *Client) GetAnomalyMonitors(ctx context.Context, in *GetAnomalyMonitorsInput, opts ...boto3.CallOption) (out *GetAnomalyMonitorsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetAnomalyMonitors", in, &out, opts)
+	return
 }
 
 func (c *Client) GetAnomalyMonitorsPages(ctx context.Context, in *GetAnomalyMonitorsInput, opts ...boto3.CallOption) iter.Seq2[*GetAnomalyMonitorsOutput, error] {
@@ -91,9 +92,9 @@ func (c *Client) GetAnomalyMonitorsItems(ctx context.Context, in *GetAnomalyMoni
 	return boto3.InvokeItems[*AnomalyMonitor, *GetAnomalyMonitorsOutput](ctx, c.d, "GetAnomalyMonitors", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ce-2017-10-25/GetAnomalySubscriptions
-func (c *Client) GetAnomalySubscriptions(ctx context.Context, in *GetAnomalySubscriptionsInput, opts ...boto3.CallOption) (*GetAnomalySubscriptionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetAnomalySubscriptions", in, new(GetAnomalySubscriptionsOutput), opts)
+func (c *Client) GetAnomalySubscriptions(ctx context.Context, in *GetAnomalySubscriptionsInput, opts ...boto3.CallOption) (out *GetAnomalySubscriptionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetAnomalySubscriptions", in, &out, opts)
+	return
 }
 
 func (c *Client) GetAnomalySubscriptionsPages(ctx context.Context, in *GetAnomalySubscriptionsInput, opts ...boto3.CallOption) iter.Seq2[*GetAnomalySubscriptionsOutput, error] {
@@ -105,24 +106,24 @@ func (c *Client) GetAnomalySubscriptionsItems(ctx context.Context, in *GetAnomal
 	return boto3.InvokeItems[*AnomalySubscription, *GetAnomalySubscriptionsOutput](ctx, c.d, "GetAnomalySubscriptions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ce-2017-10-25/GetApproximateUsageRecords
-func (c *Client) GetApproximateUsageRecords(ctx context.Context, in *GetApproximateUsageRecordsInput, opts ...boto3.CallOption) (*GetApproximateUsageRecordsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetApproximateUsageRecords", in, new(GetApproximateUsageRecordsOutput), opts)
+func (c *Client) GetApproximateUsageRecords(ctx context.Context, in *GetApproximateUsageRecordsInput, opts ...boto3.CallOption) (out *GetApproximateUsageRecordsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetApproximateUsageRecords", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ce-2017-10-25/GetCommitmentPurchaseAnalysis
-func (c *Client) GetCommitmentPurchaseAnalysis(ctx context.Context, in *GetCommitmentPurchaseAnalysisInput, opts ...boto3.CallOption) (*GetCommitmentPurchaseAnalysisOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetCommitmentPurchaseAnalysis", in, new(GetCommitmentPurchaseAnalysisOutput), opts)
+func (c *Client) GetCommitmentPurchaseAnalysis(ctx context.Context, in *GetCommitmentPurchaseAnalysisInput, opts ...boto3.CallOption) (out *GetCommitmentPurchaseAnalysisOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetCommitmentPurchaseAnalysis", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ce-2017-10-25/GetCostAndUsage
-func (c *Client) GetCostAndUsage(ctx context.Context, in *GetCostAndUsageInput, opts ...boto3.CallOption) (*GetCostAndUsageOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetCostAndUsage", in, new(GetCostAndUsageOutput), opts)
+func (c *Client) GetCostAndUsage(ctx context.Context, in *GetCostAndUsageInput, opts ...boto3.CallOption) (out *GetCostAndUsageOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetCostAndUsage", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ce-2017-10-25/GetCostAndUsageComparisons
-func (c *Client) GetCostAndUsageComparisons(ctx context.Context, in *GetCostAndUsageComparisonsInput, opts ...boto3.CallOption) (*GetCostAndUsageComparisonsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetCostAndUsageComparisons", in, new(GetCostAndUsageComparisonsOutput), opts)
+func (c *Client) GetCostAndUsageComparisons(ctx context.Context, in *GetCostAndUsageComparisonsInput, opts ...boto3.CallOption) (out *GetCostAndUsageComparisonsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetCostAndUsageComparisons", in, &out, opts)
+	return
 }
 
 func (c *Client) GetCostAndUsageComparisonsPages(ctx context.Context, in *GetCostAndUsageComparisonsInput, opts ...boto3.CallOption) iter.Seq2[*GetCostAndUsageComparisonsOutput, error] {
@@ -134,19 +135,19 @@ func (c *Client) GetCostAndUsageComparisonsItems(ctx context.Context, in *GetCos
 	return boto3.InvokeItems[*CostAndUsageComparison, *GetCostAndUsageComparisonsOutput](ctx, c.d, "GetCostAndUsageComparisons", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ce-2017-10-25/GetCostAndUsageWithResources
-func (c *Client) GetCostAndUsageWithResources(ctx context.Context, in *GetCostAndUsageWithResourcesInput, opts ...boto3.CallOption) (*GetCostAndUsageWithResourcesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetCostAndUsageWithResources", in, new(GetCostAndUsageWithResourcesOutput), opts)
+func (c *Client) GetCostAndUsageWithResources(ctx context.Context, in *GetCostAndUsageWithResourcesInput, opts ...boto3.CallOption) (out *GetCostAndUsageWithResourcesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetCostAndUsageWithResources", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ce-2017-10-25/GetCostCategories
-func (c *Client) GetCostCategories(ctx context.Context, in *GetCostCategoriesInput, opts ...boto3.CallOption) (*GetCostCategoriesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetCostCategories", in, new(GetCostCategoriesOutput), opts)
+func (c *Client) GetCostCategories(ctx context.Context, in *GetCostCategoriesInput, opts ...boto3.CallOption) (out *GetCostCategoriesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetCostCategories", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ce-2017-10-25/GetCostComparisonDrivers
-func (c *Client) GetCostComparisonDrivers(ctx context.Context, in *GetCostComparisonDriversInput, opts ...boto3.CallOption) (*GetCostComparisonDriversOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetCostComparisonDrivers", in, new(GetCostComparisonDriversOutput), opts)
+func (c *Client) GetCostComparisonDrivers(ctx context.Context, in *GetCostComparisonDriversInput, opts ...boto3.CallOption) (out *GetCostComparisonDriversOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetCostComparisonDrivers", in, &out, opts)
+	return
 }
 
 func (c *Client) GetCostComparisonDriversPages(ctx context.Context, in *GetCostComparisonDriversInput, opts ...boto3.CallOption) iter.Seq2[*GetCostComparisonDriversOutput, error] {
@@ -158,24 +159,24 @@ func (c *Client) GetCostComparisonDriversItems(ctx context.Context, in *GetCostC
 	return boto3.InvokeItems[*CostComparisonDriver, *GetCostComparisonDriversOutput](ctx, c.d, "GetCostComparisonDrivers", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ce-2017-10-25/GetCostForecast
-func (c *Client) GetCostForecast(ctx context.Context, in *GetCostForecastInput, opts ...boto3.CallOption) (*GetCostForecastOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetCostForecast", in, new(GetCostForecastOutput), opts)
+func (c *Client) GetCostForecast(ctx context.Context, in *GetCostForecastInput, opts ...boto3.CallOption) (out *GetCostForecastOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetCostForecast", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ce-2017-10-25/GetDimensionValues
-func (c *Client) GetDimensionValues(ctx context.Context, in *GetDimensionValuesInput, opts ...boto3.CallOption) (*GetDimensionValuesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetDimensionValues", in, new(GetDimensionValuesOutput), opts)
+func (c *Client) GetDimensionValues(ctx context.Context, in *GetDimensionValuesInput, opts ...boto3.CallOption) (out *GetDimensionValuesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetDimensionValues", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ce-2017-10-25/GetReservationCoverage
-func (c *Client) GetReservationCoverage(ctx context.Context, in *GetReservationCoverageInput, opts ...boto3.CallOption) (*GetReservationCoverageOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetReservationCoverage", in, new(GetReservationCoverageOutput), opts)
+func (c *Client) GetReservationCoverage(ctx context.Context, in *GetReservationCoverageInput, opts ...boto3.CallOption) (out *GetReservationCoverageOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetReservationCoverage", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ce-2017-10-25/GetReservationPurchaseRecommendation
-func (c *Client) GetReservationPurchaseRecommendation(ctx context.Context, in *GetReservationPurchaseRecommendationInput, opts ...boto3.CallOption) (*GetReservationPurchaseRecommendationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetReservationPurchaseRecommendation", in, new(GetReservationPurchaseRecommendationOutput), opts)
+func (c *Client) GetReservationPurchaseRecommendation(ctx context.Context, in *GetReservationPurchaseRecommendationInput, opts ...boto3.CallOption) (out *GetReservationPurchaseRecommendationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetReservationPurchaseRecommendation", in, &out, opts)
+	return
 }
 
 func (c *Client) GetReservationPurchaseRecommendationPages(ctx context.Context, in *GetReservationPurchaseRecommendationInput, opts ...boto3.CallOption) iter.Seq2[*GetReservationPurchaseRecommendationOutput, error] {
@@ -187,14 +188,14 @@ func (c *Client) GetReservationPurchaseRecommendationItems(ctx context.Context, 
 	return boto3.InvokeItems[*ReservationPurchaseRecommendation, *GetReservationPurchaseRecommendationOutput](ctx, c.d, "GetReservationPurchaseRecommendation", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ce-2017-10-25/GetReservationUtilization
-func (c *Client) GetReservationUtilization(ctx context.Context, in *GetReservationUtilizationInput, opts ...boto3.CallOption) (*GetReservationUtilizationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetReservationUtilization", in, new(GetReservationUtilizationOutput), opts)
+func (c *Client) GetReservationUtilization(ctx context.Context, in *GetReservationUtilizationInput, opts ...boto3.CallOption) (out *GetReservationUtilizationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetReservationUtilization", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ce-2017-10-25/GetRightsizingRecommendation
-func (c *Client) GetRightsizingRecommendation(ctx context.Context, in *GetRightsizingRecommendationInput, opts ...boto3.CallOption) (*GetRightsizingRecommendationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetRightsizingRecommendation", in, new(GetRightsizingRecommendationOutput), opts)
+func (c *Client) GetRightsizingRecommendation(ctx context.Context, in *GetRightsizingRecommendationInput, opts ...boto3.CallOption) (out *GetRightsizingRecommendationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetRightsizingRecommendation", in, &out, opts)
+	return
 }
 
 func (c *Client) GetRightsizingRecommendationPages(ctx context.Context, in *GetRightsizingRecommendationInput, opts ...boto3.CallOption) iter.Seq2[*GetRightsizingRecommendationOutput, error] {
@@ -206,44 +207,44 @@ func (c *Client) GetRightsizingRecommendationItems(ctx context.Context, in *GetR
 	return boto3.InvokeItems[*RightsizingRecommendation, *GetRightsizingRecommendationOutput](ctx, c.d, "GetRightsizingRecommendation", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ce-2017-10-25/GetSavingsPlanPurchaseRecommendationDetails
-func (c *Client) GetSavingsPlanPurchaseRecommendationDetails(ctx context.Context, in *GetSavingsPlanPurchaseRecommendationDetailsInput, opts ...boto3.CallOption) (*GetSavingsPlanPurchaseRecommendationDetailsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetSavingsPlanPurchaseRecommendationDetails", in, new(GetSavingsPlanPurchaseRecommendationDetailsOutput), opts)
+func (c *Client) GetSavingsPlanPurchaseRecommendationDetails(ctx context.Context, in *GetSavingsPlanPurchaseRecommendationDetailsInput, opts ...boto3.CallOption) (out *GetSavingsPlanPurchaseRecommendationDetailsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetSavingsPlanPurchaseRecommendationDetails", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ce-2017-10-25/GetSavingsPlansCoverage
-func (c *Client) GetSavingsPlansCoverage(ctx context.Context, in *GetSavingsPlansCoverageInput, opts ...boto3.CallOption) (*GetSavingsPlansCoverageOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetSavingsPlansCoverage", in, new(GetSavingsPlansCoverageOutput), opts)
+func (c *Client) GetSavingsPlansCoverage(ctx context.Context, in *GetSavingsPlansCoverageInput, opts ...boto3.CallOption) (out *GetSavingsPlansCoverageOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetSavingsPlansCoverage", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ce-2017-10-25/GetSavingsPlansPurchaseRecommendation
-func (c *Client) GetSavingsPlansPurchaseRecommendation(ctx context.Context, in *GetSavingsPlansPurchaseRecommendationInput, opts ...boto3.CallOption) (*GetSavingsPlansPurchaseRecommendationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetSavingsPlansPurchaseRecommendation", in, new(GetSavingsPlansPurchaseRecommendationOutput), opts)
+func (c *Client) GetSavingsPlansPurchaseRecommendation(ctx context.Context, in *GetSavingsPlansPurchaseRecommendationInput, opts ...boto3.CallOption) (out *GetSavingsPlansPurchaseRecommendationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetSavingsPlansPurchaseRecommendation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ce-2017-10-25/GetSavingsPlansUtilization
-func (c *Client) GetSavingsPlansUtilization(ctx context.Context, in *GetSavingsPlansUtilizationInput, opts ...boto3.CallOption) (*GetSavingsPlansUtilizationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetSavingsPlansUtilization", in, new(GetSavingsPlansUtilizationOutput), opts)
+func (c *Client) GetSavingsPlansUtilization(ctx context.Context, in *GetSavingsPlansUtilizationInput, opts ...boto3.CallOption) (out *GetSavingsPlansUtilizationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetSavingsPlansUtilization", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ce-2017-10-25/GetSavingsPlansUtilizationDetails
-func (c *Client) GetSavingsPlansUtilizationDetails(ctx context.Context, in *GetSavingsPlansUtilizationDetailsInput, opts ...boto3.CallOption) (*GetSavingsPlansUtilizationDetailsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetSavingsPlansUtilizationDetails", in, new(GetSavingsPlansUtilizationDetailsOutput), opts)
+func (c *Client) GetSavingsPlansUtilizationDetails(ctx context.Context, in *GetSavingsPlansUtilizationDetailsInput, opts ...boto3.CallOption) (out *GetSavingsPlansUtilizationDetailsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetSavingsPlansUtilizationDetails", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ce-2017-10-25/GetTags
-func (c *Client) GetTags(ctx context.Context, in *GetTagsInput, opts ...boto3.CallOption) (*GetTagsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetTags", in, new(GetTagsOutput), opts)
+func (c *Client) GetTags(ctx context.Context, in *GetTagsInput, opts ...boto3.CallOption) (out *GetTagsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetTags", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ce-2017-10-25/GetUsageForecast
-func (c *Client) GetUsageForecast(ctx context.Context, in *GetUsageForecastInput, opts ...boto3.CallOption) (*GetUsageForecastOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetUsageForecast", in, new(GetUsageForecastOutput), opts)
+func (c *Client) GetUsageForecast(ctx context.Context, in *GetUsageForecastInput, opts ...boto3.CallOption) (out *GetUsageForecastOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetUsageForecast", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ce-2017-10-25/ListCommitmentPurchaseAnalyses
-func (c *Client) ListCommitmentPurchaseAnalyses(ctx context.Context, in *ListCommitmentPurchaseAnalysesInput, opts ...boto3.CallOption) (*ListCommitmentPurchaseAnalysesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListCommitmentPurchaseAnalyses", in, new(ListCommitmentPurchaseAnalysesOutput), opts)
+func (c *Client) ListCommitmentPurchaseAnalyses(ctx context.Context, in *ListCommitmentPurchaseAnalysesInput, opts ...boto3.CallOption) (out *ListCommitmentPurchaseAnalysesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListCommitmentPurchaseAnalyses", in, &out, opts)
+	return
 }
 
 func (c *Client) ListCommitmentPurchaseAnalysesPages(ctx context.Context, in *ListCommitmentPurchaseAnalysesInput, opts ...boto3.CallOption) iter.Seq2[*ListCommitmentPurchaseAnalysesOutput, error] {
@@ -255,9 +256,9 @@ func (c *Client) ListCommitmentPurchaseAnalysesItems(ctx context.Context, in *Li
 	return boto3.InvokeItems[*AnalysisSummary, *ListCommitmentPurchaseAnalysesOutput](ctx, c.d, "ListCommitmentPurchaseAnalyses", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ce-2017-10-25/ListCostAllocationTagBackfillHistory
-func (c *Client) ListCostAllocationTagBackfillHistory(ctx context.Context, in *ListCostAllocationTagBackfillHistoryInput, opts ...boto3.CallOption) (*ListCostAllocationTagBackfillHistoryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListCostAllocationTagBackfillHistory", in, new(ListCostAllocationTagBackfillHistoryOutput), opts)
+func (c *Client) ListCostAllocationTagBackfillHistory(ctx context.Context, in *ListCostAllocationTagBackfillHistoryInput, opts ...boto3.CallOption) (out *ListCostAllocationTagBackfillHistoryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListCostAllocationTagBackfillHistory", in, &out, opts)
+	return
 }
 
 func (c *Client) ListCostAllocationTagBackfillHistoryPages(ctx context.Context, in *ListCostAllocationTagBackfillHistoryInput, opts ...boto3.CallOption) iter.Seq2[*ListCostAllocationTagBackfillHistoryOutput, error] {
@@ -269,9 +270,9 @@ func (c *Client) ListCostAllocationTagBackfillHistoryItems(ctx context.Context, 
 	return boto3.InvokeItems[*CostAllocationTagBackfillRequest, *ListCostAllocationTagBackfillHistoryOutput](ctx, c.d, "ListCostAllocationTagBackfillHistory", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ce-2017-10-25/ListCostAllocationTags
-func (c *Client) ListCostAllocationTags(ctx context.Context, in *ListCostAllocationTagsInput, opts ...boto3.CallOption) (*ListCostAllocationTagsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListCostAllocationTags", in, new(ListCostAllocationTagsOutput), opts)
+func (c *Client) ListCostAllocationTags(ctx context.Context, in *ListCostAllocationTagsInput, opts ...boto3.CallOption) (out *ListCostAllocationTagsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListCostAllocationTags", in, &out, opts)
+	return
 }
 
 func (c *Client) ListCostAllocationTagsPages(ctx context.Context, in *ListCostAllocationTagsInput, opts ...boto3.CallOption) iter.Seq2[*ListCostAllocationTagsOutput, error] {
@@ -283,9 +284,9 @@ func (c *Client) ListCostAllocationTagsItems(ctx context.Context, in *ListCostAl
 	return boto3.InvokeItems[*CostAllocationTag, *ListCostAllocationTagsOutput](ctx, c.d, "ListCostAllocationTags", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ce-2017-10-25/ListCostCategoryDefinitions
-func (c *Client) ListCostCategoryDefinitions(ctx context.Context, in *ListCostCategoryDefinitionsInput, opts ...boto3.CallOption) (*ListCostCategoryDefinitionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListCostCategoryDefinitions", in, new(ListCostCategoryDefinitionsOutput), opts)
+func (c *Client) ListCostCategoryDefinitions(ctx context.Context, in *ListCostCategoryDefinitionsInput, opts ...boto3.CallOption) (out *ListCostCategoryDefinitionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListCostCategoryDefinitions", in, &out, opts)
+	return
 }
 
 func (c *Client) ListCostCategoryDefinitionsPages(ctx context.Context, in *ListCostCategoryDefinitionsInput, opts ...boto3.CallOption) iter.Seq2[*ListCostCategoryDefinitionsOutput, error] {
@@ -297,9 +298,9 @@ func (c *Client) ListCostCategoryDefinitionsItems(ctx context.Context, in *ListC
 	return boto3.InvokeItems[*CostCategoryReference, *ListCostCategoryDefinitionsOutput](ctx, c.d, "ListCostCategoryDefinitions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ce-2017-10-25/ListCostCategoryResourceAssociations
-func (c *Client) ListCostCategoryResourceAssociations(ctx context.Context, in *ListCostCategoryResourceAssociationsInput, opts ...boto3.CallOption) (*ListCostCategoryResourceAssociationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListCostCategoryResourceAssociations", in, new(ListCostCategoryResourceAssociationsOutput), opts)
+func (c *Client) ListCostCategoryResourceAssociations(ctx context.Context, in *ListCostCategoryResourceAssociationsInput, opts ...boto3.CallOption) (out *ListCostCategoryResourceAssociationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListCostCategoryResourceAssociations", in, &out, opts)
+	return
 }
 
 func (c *Client) ListCostCategoryResourceAssociationsPages(ctx context.Context, in *ListCostCategoryResourceAssociationsInput, opts ...boto3.CallOption) iter.Seq2[*ListCostCategoryResourceAssociationsOutput, error] {
@@ -311,9 +312,9 @@ func (c *Client) ListCostCategoryResourceAssociationsItems(ctx context.Context, 
 	return boto3.InvokeItems[*CostCategoryResourceAssociation, *ListCostCategoryResourceAssociationsOutput](ctx, c.d, "ListCostCategoryResourceAssociations", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ce-2017-10-25/ListSavingsPlansPurchaseRecommendationGeneration
-func (c *Client) ListSavingsPlansPurchaseRecommendationGeneration(ctx context.Context, in *ListSavingsPlansPurchaseRecommendationGenerationInput, opts ...boto3.CallOption) (*ListSavingsPlansPurchaseRecommendationGenerationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListSavingsPlansPurchaseRecommendationGeneration", in, new(ListSavingsPlansPurchaseRecommendationGenerationOutput), opts)
+func (c *Client) ListSavingsPlansPurchaseRecommendationGeneration(ctx context.Context, in *ListSavingsPlansPurchaseRecommendationGenerationInput, opts ...boto3.CallOption) (out *ListSavingsPlansPurchaseRecommendationGenerationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListSavingsPlansPurchaseRecommendationGeneration", in, &out, opts)
+	return
 }
 
 func (c *Client) ListSavingsPlansPurchaseRecommendationGenerationPages(ctx context.Context, in *ListSavingsPlansPurchaseRecommendationGenerationInput, opts ...boto3.CallOption) iter.Seq2[*ListSavingsPlansPurchaseRecommendationGenerationOutput, error] {
@@ -325,57 +326,57 @@ func (c *Client) ListSavingsPlansPurchaseRecommendationGenerationItems(ctx conte
 	return boto3.InvokeItems[*GenerationSummary, *ListSavingsPlansPurchaseRecommendationGenerationOutput](ctx, c.d, "ListSavingsPlansPurchaseRecommendationGeneration", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ce-2017-10-25/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ce-2017-10-25/ProvideAnomalyFeedback
-func (c *Client) ProvideAnomalyFeedback(ctx context.Context, in *ProvideAnomalyFeedbackInput, opts ...boto3.CallOption) (*ProvideAnomalyFeedbackOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ProvideAnomalyFeedback", in, new(ProvideAnomalyFeedbackOutput), opts)
+func (c *Client) ProvideAnomalyFeedback(ctx context.Context, in *ProvideAnomalyFeedbackInput, opts ...boto3.CallOption) (out *ProvideAnomalyFeedbackOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ProvideAnomalyFeedback", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ce-2017-10-25/StartCommitmentPurchaseAnalysis
-func (c *Client) StartCommitmentPurchaseAnalysis(ctx context.Context, in *StartCommitmentPurchaseAnalysisInput, opts ...boto3.CallOption) (*StartCommitmentPurchaseAnalysisOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartCommitmentPurchaseAnalysis", in, new(StartCommitmentPurchaseAnalysisOutput), opts)
+func (c *Client) StartCommitmentPurchaseAnalysis(ctx context.Context, in *StartCommitmentPurchaseAnalysisInput, opts ...boto3.CallOption) (out *StartCommitmentPurchaseAnalysisOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartCommitmentPurchaseAnalysis", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ce-2017-10-25/StartCostAllocationTagBackfill
-func (c *Client) StartCostAllocationTagBackfill(ctx context.Context, in *StartCostAllocationTagBackfillInput, opts ...boto3.CallOption) (*StartCostAllocationTagBackfillOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartCostAllocationTagBackfill", in, new(StartCostAllocationTagBackfillOutput), opts)
+func (c *Client) StartCostAllocationTagBackfill(ctx context.Context, in *StartCostAllocationTagBackfillInput, opts ...boto3.CallOption) (out *StartCostAllocationTagBackfillOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartCostAllocationTagBackfill", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ce-2017-10-25/StartSavingsPlansPurchaseRecommendationGeneration
-func (c *Client) StartSavingsPlansPurchaseRecommendationGeneration(ctx context.Context, in *StartSavingsPlansPurchaseRecommendationGenerationInput, opts ...boto3.CallOption) (*StartSavingsPlansPurchaseRecommendationGenerationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartSavingsPlansPurchaseRecommendationGeneration", in, new(StartSavingsPlansPurchaseRecommendationGenerationOutput), opts)
+func (c *Client) StartSavingsPlansPurchaseRecommendationGeneration(ctx context.Context, in *StartSavingsPlansPurchaseRecommendationGenerationInput, opts ...boto3.CallOption) (out *StartSavingsPlansPurchaseRecommendationGenerationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartSavingsPlansPurchaseRecommendationGeneration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ce-2017-10-25/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ce-2017-10-25/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ce-2017-10-25/UpdateAnomalyMonitor
-func (c *Client) UpdateAnomalyMonitor(ctx context.Context, in *UpdateAnomalyMonitorInput, opts ...boto3.CallOption) (*UpdateAnomalyMonitorOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateAnomalyMonitor", in, new(UpdateAnomalyMonitorOutput), opts)
+func (c *Client) UpdateAnomalyMonitor(ctx context.Context, in *UpdateAnomalyMonitorInput, opts ...boto3.CallOption) (out *UpdateAnomalyMonitorOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateAnomalyMonitor", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ce-2017-10-25/UpdateAnomalySubscription
-func (c *Client) UpdateAnomalySubscription(ctx context.Context, in *UpdateAnomalySubscriptionInput, opts ...boto3.CallOption) (*UpdateAnomalySubscriptionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateAnomalySubscription", in, new(UpdateAnomalySubscriptionOutput), opts)
+func (c *Client) UpdateAnomalySubscription(ctx context.Context, in *UpdateAnomalySubscriptionInput, opts ...boto3.CallOption) (out *UpdateAnomalySubscriptionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateAnomalySubscription", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ce-2017-10-25/UpdateCostAllocationTagsStatus
-func (c *Client) UpdateCostAllocationTagsStatus(ctx context.Context, in *UpdateCostAllocationTagsStatusInput, opts ...boto3.CallOption) (*UpdateCostAllocationTagsStatusOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateCostAllocationTagsStatus", in, new(UpdateCostAllocationTagsStatusOutput), opts)
+func (c *Client) UpdateCostAllocationTagsStatus(ctx context.Context, in *UpdateCostAllocationTagsStatusInput, opts ...boto3.CallOption) (out *UpdateCostAllocationTagsStatusOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateCostAllocationTagsStatus", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ce-2017-10-25/UpdateCostCategoryDefinition
-func (c *Client) UpdateCostCategoryDefinition(ctx context.Context, in *UpdateCostCategoryDefinitionInput, opts ...boto3.CallOption) (*UpdateCostCategoryDefinitionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateCostCategoryDefinition", in, new(UpdateCostCategoryDefinitionOutput), opts)
+func (c *Client) UpdateCostCategoryDefinition(ctx context.Context, in *UpdateCostCategoryDefinitionInput, opts ...boto3.CallOption) (out *UpdateCostCategoryDefinitionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateCostCategoryDefinition", in, &out, opts)
+	return
 }

@@ -3,6 +3,7 @@
 // Package chatbot has the types and operations of AWS Chatbot, API version 2017-10-11 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/chatbot-2017-10-11
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/chatbot-2017-10-11/AssociateToConfiguration
 package chatbot
 
 import (
@@ -28,74 +29,74 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chatbot-2017-10-11/AssociateToConfiguration
-func (c *Client) AssociateToConfiguration(ctx context.Context, in *AssociateToConfigurationInput, opts ...boto3.CallOption) (*AssociateToConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AssociateToConfiguration", in, new(AssociateToConfigurationOutput), opts)
+func (c *Client) AssociateToConfiguration(ctx context.Context, in *AssociateToConfigurationInput, opts ...boto3.CallOption) (out *AssociateToConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AssociateToConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chatbot-2017-10-11/CreateChimeWebhookConfiguration
-func (c *Client) CreateChimeWebhookConfiguration(ctx context.Context, in *CreateChimeWebhookConfigurationInput, opts ...boto3.CallOption) (*CreateChimeWebhookConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateChimeWebhookConfiguration", in, new(CreateChimeWebhookConfigurationOutput), opts)
+func (c *Client) CreateChimeWebhookConfiguration(ctx context.Context, in *CreateChimeWebhookConfigurationInput, opts ...boto3.CallOption) (out *CreateChimeWebhookConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateChimeWebhookConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chatbot-2017-10-11/CreateCustomAction
-func (c *Client) CreateCustomAction(ctx context.Context, in *CreateCustomActionInput, opts ...boto3.CallOption) (*CreateCustomActionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateCustomAction", in, new(CreateCustomActionOutput), opts)
+func (c *Client) CreateCustomAction(ctx context.Context, in *CreateCustomActionInput, opts ...boto3.CallOption) (out *CreateCustomActionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateCustomAction", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chatbot-2017-10-11/CreateMicrosoftTeamsChannelConfiguration
-func (c *Client) CreateMicrosoftTeamsChannelConfiguration(ctx context.Context, in *CreateMicrosoftTeamsChannelConfigurationInput, opts ...boto3.CallOption) (*CreateMicrosoftTeamsChannelConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateMicrosoftTeamsChannelConfiguration", in, new(CreateMicrosoftTeamsChannelConfigurationOutput), opts)
+func (c *Client) CreateMicrosoftTeamsChannelConfiguration(ctx context.Context, in *CreateMicrosoftTeamsChannelConfigurationInput, opts ...boto3.CallOption) (out *CreateMicrosoftTeamsChannelConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateMicrosoftTeamsChannelConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chatbot-2017-10-11/CreateSlackChannelConfiguration
-func (c *Client) CreateSlackChannelConfiguration(ctx context.Context, in *CreateSlackChannelConfigurationInput, opts ...boto3.CallOption) (*CreateSlackChannelConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateSlackChannelConfiguration", in, new(CreateSlackChannelConfigurationOutput), opts)
+func (c *Client) CreateSlackChannelConfiguration(ctx context.Context, in *CreateSlackChannelConfigurationInput, opts ...boto3.CallOption) (out *CreateSlackChannelConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateSlackChannelConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chatbot-2017-10-11/DeleteChimeWebhookConfiguration
-func (c *Client) DeleteChimeWebhookConfiguration(ctx context.Context, in *DeleteChimeWebhookConfigurationInput, opts ...boto3.CallOption) (*DeleteChimeWebhookConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteChimeWebhookConfiguration", in, new(DeleteChimeWebhookConfigurationOutput), opts)
+func (c *Client) DeleteChimeWebhookConfiguration(ctx context.Context, in *DeleteChimeWebhookConfigurationInput, opts ...boto3.CallOption) (out *DeleteChimeWebhookConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteChimeWebhookConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chatbot-2017-10-11/DeleteCustomAction
-func (c *Client) DeleteCustomAction(ctx context.Context, in *DeleteCustomActionInput, opts ...boto3.CallOption) (*DeleteCustomActionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteCustomAction", in, new(DeleteCustomActionOutput), opts)
+func (c *Client) DeleteCustomAction(ctx context.Context, in *DeleteCustomActionInput, opts ...boto3.CallOption) (out *DeleteCustomActionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteCustomAction", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chatbot-2017-10-11/DeleteMicrosoftTeamsChannelConfiguration
-func (c *Client) DeleteMicrosoftTeamsChannelConfiguration(ctx context.Context, in *DeleteMicrosoftTeamsChannelConfigurationInput, opts ...boto3.CallOption) (*DeleteMicrosoftTeamsChannelConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteMicrosoftTeamsChannelConfiguration", in, new(DeleteMicrosoftTeamsChannelConfigurationOutput), opts)
+func (c *Client) DeleteMicrosoftTeamsChannelConfiguration(ctx context.Context, in *DeleteMicrosoftTeamsChannelConfigurationInput, opts ...boto3.CallOption) (out *DeleteMicrosoftTeamsChannelConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteMicrosoftTeamsChannelConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chatbot-2017-10-11/DeleteMicrosoftTeamsConfiguredTeam
-func (c *Client) DeleteMicrosoftTeamsConfiguredTeam(ctx context.Context, in *DeleteMicrosoftTeamsConfiguredTeamInput, opts ...boto3.CallOption) (*DeleteMicrosoftTeamsConfiguredTeamOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteMicrosoftTeamsConfiguredTeam", in, new(DeleteMicrosoftTeamsConfiguredTeamOutput), opts)
+func (c *Client) DeleteMicrosoftTeamsConfiguredTeam(ctx context.Context, in *DeleteMicrosoftTeamsConfiguredTeamInput, opts ...boto3.CallOption) (out *DeleteMicrosoftTeamsConfiguredTeamOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteMicrosoftTeamsConfiguredTeam", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chatbot-2017-10-11/DeleteMicrosoftTeamsUserIdentity
-func (c *Client) DeleteMicrosoftTeamsUserIdentity(ctx context.Context, in *DeleteMicrosoftTeamsUserIdentityInput, opts ...boto3.CallOption) (*DeleteMicrosoftTeamsUserIdentityOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteMicrosoftTeamsUserIdentity", in, new(DeleteMicrosoftTeamsUserIdentityOutput), opts)
+func (c *Client) DeleteMicrosoftTeamsUserIdentity(ctx context.Context, in *DeleteMicrosoftTeamsUserIdentityInput, opts ...boto3.CallOption) (out *DeleteMicrosoftTeamsUserIdentityOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteMicrosoftTeamsUserIdentity", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chatbot-2017-10-11/DeleteSlackChannelConfiguration
-func (c *Client) DeleteSlackChannelConfiguration(ctx context.Context, in *DeleteSlackChannelConfigurationInput, opts ...boto3.CallOption) (*DeleteSlackChannelConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteSlackChannelConfiguration", in, new(DeleteSlackChannelConfigurationOutput), opts)
+func (c *Client) DeleteSlackChannelConfiguration(ctx context.Context, in *DeleteSlackChannelConfigurationInput, opts ...boto3.CallOption) (out *DeleteSlackChannelConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteSlackChannelConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chatbot-2017-10-11/DeleteSlackUserIdentity
-func (c *Client) DeleteSlackUserIdentity(ctx context.Context, in *DeleteSlackUserIdentityInput, opts ...boto3.CallOption) (*DeleteSlackUserIdentityOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteSlackUserIdentity", in, new(DeleteSlackUserIdentityOutput), opts)
+func (c *Client) DeleteSlackUserIdentity(ctx context.Context, in *DeleteSlackUserIdentityInput, opts ...boto3.CallOption) (out *DeleteSlackUserIdentityOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteSlackUserIdentity", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chatbot-2017-10-11/DeleteSlackWorkspaceAuthorization
-func (c *Client) DeleteSlackWorkspaceAuthorization(ctx context.Context, in *DeleteSlackWorkspaceAuthorizationInput, opts ...boto3.CallOption) (*DeleteSlackWorkspaceAuthorizationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteSlackWorkspaceAuthorization", in, new(DeleteSlackWorkspaceAuthorizationOutput), opts)
+func (c *Client) DeleteSlackWorkspaceAuthorization(ctx context.Context, in *DeleteSlackWorkspaceAuthorizationInput, opts ...boto3.CallOption) (out *DeleteSlackWorkspaceAuthorizationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteSlackWorkspaceAuthorization", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chatbot-2017-10-11/DescribeChimeWebhookConfigurations
-func (c *Client) DescribeChimeWebhookConfigurations(ctx context.Context, in *DescribeChimeWebhookConfigurationsInput, opts ...boto3.CallOption) (*DescribeChimeWebhookConfigurationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeChimeWebhookConfigurations", in, new(DescribeChimeWebhookConfigurationsOutput), opts)
+func (c *Client) DescribeChimeWebhookConfigurations(ctx context.Context, in *DescribeChimeWebhookConfigurationsInput, opts ...boto3.CallOption) (out *DescribeChimeWebhookConfigurationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeChimeWebhookConfigurations", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeChimeWebhookConfigurationsPages(ctx context.Context, in *DescribeChimeWebhookConfigurationsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeChimeWebhookConfigurationsOutput, error] {
@@ -107,9 +108,9 @@ func (c *Client) DescribeChimeWebhookConfigurationsItems(ctx context.Context, in
 	return boto3.InvokeItems[*ChimeWebhookConfiguration, *DescribeChimeWebhookConfigurationsOutput](ctx, c.d, "DescribeChimeWebhookConfigurations", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chatbot-2017-10-11/DescribeSlackChannelConfigurations
-func (c *Client) DescribeSlackChannelConfigurations(ctx context.Context, in *DescribeSlackChannelConfigurationsInput, opts ...boto3.CallOption) (*DescribeSlackChannelConfigurationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeSlackChannelConfigurations", in, new(DescribeSlackChannelConfigurationsOutput), opts)
+func (c *Client) DescribeSlackChannelConfigurations(ctx context.Context, in *DescribeSlackChannelConfigurationsInput, opts ...boto3.CallOption) (out *DescribeSlackChannelConfigurationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeSlackChannelConfigurations", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeSlackChannelConfigurationsPages(ctx context.Context, in *DescribeSlackChannelConfigurationsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeSlackChannelConfigurationsOutput, error] {
@@ -121,9 +122,9 @@ func (c *Client) DescribeSlackChannelConfigurationsItems(ctx context.Context, in
 	return boto3.InvokeItems[*SlackChannelConfiguration, *DescribeSlackChannelConfigurationsOutput](ctx, c.d, "DescribeSlackChannelConfigurations", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chatbot-2017-10-11/DescribeSlackUserIdentities
-func (c *Client) DescribeSlackUserIdentities(ctx context.Context, in *DescribeSlackUserIdentitiesInput, opts ...boto3.CallOption) (*DescribeSlackUserIdentitiesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeSlackUserIdentities", in, new(DescribeSlackUserIdentitiesOutput), opts)
+func (c *Client) DescribeSlackUserIdentities(ctx context.Context, in *DescribeSlackUserIdentitiesInput, opts ...boto3.CallOption) (out *DescribeSlackUserIdentitiesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeSlackUserIdentities", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeSlackUserIdentitiesPages(ctx context.Context, in *DescribeSlackUserIdentitiesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeSlackUserIdentitiesOutput, error] {
@@ -135,9 +136,9 @@ func (c *Client) DescribeSlackUserIdentitiesItems(ctx context.Context, in *Descr
 	return boto3.InvokeItems[*SlackUserIdentity, *DescribeSlackUserIdentitiesOutput](ctx, c.d, "DescribeSlackUserIdentities", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chatbot-2017-10-11/DescribeSlackWorkspaces
-func (c *Client) DescribeSlackWorkspaces(ctx context.Context, in *DescribeSlackWorkspacesInput, opts ...boto3.CallOption) (*DescribeSlackWorkspacesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeSlackWorkspaces", in, new(DescribeSlackWorkspacesOutput), opts)
+func (c *Client) DescribeSlackWorkspaces(ctx context.Context, in *DescribeSlackWorkspacesInput, opts ...boto3.CallOption) (out *DescribeSlackWorkspacesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeSlackWorkspaces", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeSlackWorkspacesPages(ctx context.Context, in *DescribeSlackWorkspacesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeSlackWorkspacesOutput, error] {
@@ -149,29 +150,29 @@ func (c *Client) DescribeSlackWorkspacesItems(ctx context.Context, in *DescribeS
 	return boto3.InvokeItems[*SlackWorkspace, *DescribeSlackWorkspacesOutput](ctx, c.d, "DescribeSlackWorkspaces", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chatbot-2017-10-11/DisassociateFromConfiguration
-func (c *Client) DisassociateFromConfiguration(ctx context.Context, in *DisassociateFromConfigurationInput, opts ...boto3.CallOption) (*DisassociateFromConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisassociateFromConfiguration", in, new(DisassociateFromConfigurationOutput), opts)
+func (c *Client) DisassociateFromConfiguration(ctx context.Context, in *DisassociateFromConfigurationInput, opts ...boto3.CallOption) (out *DisassociateFromConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisassociateFromConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chatbot-2017-10-11/GetAccountPreferences
-func (c *Client) GetAccountPreferences(ctx context.Context, in *GetAccountPreferencesInput, opts ...boto3.CallOption) (*GetAccountPreferencesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetAccountPreferences", in, new(GetAccountPreferencesOutput), opts)
+func (c *Client) GetAccountPreferences(ctx context.Context, in *GetAccountPreferencesInput, opts ...boto3.CallOption) (out *GetAccountPreferencesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetAccountPreferences", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chatbot-2017-10-11/GetCustomAction
-func (c *Client) GetCustomAction(ctx context.Context, in *GetCustomActionInput, opts ...boto3.CallOption) (*GetCustomActionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetCustomAction", in, new(GetCustomActionOutput), opts)
+func (c *Client) GetCustomAction(ctx context.Context, in *GetCustomActionInput, opts ...boto3.CallOption) (out *GetCustomActionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetCustomAction", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chatbot-2017-10-11/GetMicrosoftTeamsChannelConfiguration
-func (c *Client) GetMicrosoftTeamsChannelConfiguration(ctx context.Context, in *GetMicrosoftTeamsChannelConfigurationInput, opts ...boto3.CallOption) (*GetMicrosoftTeamsChannelConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetMicrosoftTeamsChannelConfiguration", in, new(GetMicrosoftTeamsChannelConfigurationOutput), opts)
+func (c *Client) GetMicrosoftTeamsChannelConfiguration(ctx context.Context, in *GetMicrosoftTeamsChannelConfigurationInput, opts ...boto3.CallOption) (out *GetMicrosoftTeamsChannelConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetMicrosoftTeamsChannelConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chatbot-2017-10-11/ListAssociations
-func (c *Client) ListAssociations(ctx context.Context, in *ListAssociationsInput, opts ...boto3.CallOption) (*ListAssociationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAssociations", in, new(ListAssociationsOutput), opts)
+func (c *Client) ListAssociations(ctx context.Context, in *ListAssociationsInput, opts ...boto3.CallOption) (out *ListAssociationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAssociations", in, &out, opts)
+	return
 }
 
 func (c *Client) ListAssociationsPages(ctx context.Context, in *ListAssociationsInput, opts ...boto3.CallOption) iter.Seq2[*ListAssociationsOutput, error] {
@@ -183,9 +184,9 @@ func (c *Client) ListAssociationsItems(ctx context.Context, in *ListAssociations
 	return boto3.InvokeItems[*AssociationListing, *ListAssociationsOutput](ctx, c.d, "ListAssociations", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chatbot-2017-10-11/ListCustomActions
-func (c *Client) ListCustomActions(ctx context.Context, in *ListCustomActionsInput, opts ...boto3.CallOption) (*ListCustomActionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListCustomActions", in, new(ListCustomActionsOutput), opts)
+func (c *Client) ListCustomActions(ctx context.Context, in *ListCustomActionsInput, opts ...boto3.CallOption) (out *ListCustomActionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListCustomActions", in, &out, opts)
+	return
 }
 
 func (c *Client) ListCustomActionsPages(ctx context.Context, in *ListCustomActionsInput, opts ...boto3.CallOption) iter.Seq2[*ListCustomActionsOutput, error] {
@@ -197,9 +198,9 @@ func (c *Client) ListCustomActionsItems(ctx context.Context, in *ListCustomActio
 	return boto3.InvokeItems[string, *ListCustomActionsOutput](ctx, c.d, "ListCustomActions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chatbot-2017-10-11/ListMicrosoftTeamsChannelConfigurations
-func (c *Client) ListMicrosoftTeamsChannelConfigurations(ctx context.Context, in *ListMicrosoftTeamsChannelConfigurationsInput, opts ...boto3.CallOption) (*ListMicrosoftTeamsChannelConfigurationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListMicrosoftTeamsChannelConfigurations", in, new(ListMicrosoftTeamsChannelConfigurationsOutput), opts)
+func (c *Client) ListMicrosoftTeamsChannelConfigurations(ctx context.Context, in *ListMicrosoftTeamsChannelConfigurationsInput, opts ...boto3.CallOption) (out *ListMicrosoftTeamsChannelConfigurationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListMicrosoftTeamsChannelConfigurations", in, &out, opts)
+	return
 }
 
 func (c *Client) ListMicrosoftTeamsChannelConfigurationsPages(ctx context.Context, in *ListMicrosoftTeamsChannelConfigurationsInput, opts ...boto3.CallOption) iter.Seq2[*ListMicrosoftTeamsChannelConfigurationsOutput, error] {
@@ -211,9 +212,9 @@ func (c *Client) ListMicrosoftTeamsChannelConfigurationsItems(ctx context.Contex
 	return boto3.InvokeItems[*TeamsChannelConfiguration, *ListMicrosoftTeamsChannelConfigurationsOutput](ctx, c.d, "ListMicrosoftTeamsChannelConfigurations", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chatbot-2017-10-11/ListMicrosoftTeamsConfiguredTeams
-func (c *Client) ListMicrosoftTeamsConfiguredTeams(ctx context.Context, in *ListMicrosoftTeamsConfiguredTeamsInput, opts ...boto3.CallOption) (*ListMicrosoftTeamsConfiguredTeamsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListMicrosoftTeamsConfiguredTeams", in, new(ListMicrosoftTeamsConfiguredTeamsOutput), opts)
+func (c *Client) ListMicrosoftTeamsConfiguredTeams(ctx context.Context, in *ListMicrosoftTeamsConfiguredTeamsInput, opts ...boto3.CallOption) (out *ListMicrosoftTeamsConfiguredTeamsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListMicrosoftTeamsConfiguredTeams", in, &out, opts)
+	return
 }
 
 func (c *Client) ListMicrosoftTeamsConfiguredTeamsPages(ctx context.Context, in *ListMicrosoftTeamsConfiguredTeamsInput, opts ...boto3.CallOption) iter.Seq2[*ListMicrosoftTeamsConfiguredTeamsOutput, error] {
@@ -225,9 +226,9 @@ func (c *Client) ListMicrosoftTeamsConfiguredTeamsItems(ctx context.Context, in 
 	return boto3.InvokeItems[*ConfiguredTeam, *ListMicrosoftTeamsConfiguredTeamsOutput](ctx, c.d, "ListMicrosoftTeamsConfiguredTeams", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chatbot-2017-10-11/ListMicrosoftTeamsUserIdentities
-func (c *Client) ListMicrosoftTeamsUserIdentities(ctx context.Context, in *ListMicrosoftTeamsUserIdentitiesInput, opts ...boto3.CallOption) (*ListMicrosoftTeamsUserIdentitiesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListMicrosoftTeamsUserIdentities", in, new(ListMicrosoftTeamsUserIdentitiesOutput), opts)
+func (c *Client) ListMicrosoftTeamsUserIdentities(ctx context.Context, in *ListMicrosoftTeamsUserIdentitiesInput, opts ...boto3.CallOption) (out *ListMicrosoftTeamsUserIdentitiesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListMicrosoftTeamsUserIdentities", in, &out, opts)
+	return
 }
 
 func (c *Client) ListMicrosoftTeamsUserIdentitiesPages(ctx context.Context, in *ListMicrosoftTeamsUserIdentitiesInput, opts ...boto3.CallOption) iter.Seq2[*ListMicrosoftTeamsUserIdentitiesOutput, error] {
@@ -239,42 +240,42 @@ func (c *Client) ListMicrosoftTeamsUserIdentitiesItems(ctx context.Context, in *
 	return boto3.InvokeItems[*TeamsUserIdentity, *ListMicrosoftTeamsUserIdentitiesOutput](ctx, c.d, "ListMicrosoftTeamsUserIdentities", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chatbot-2017-10-11/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chatbot-2017-10-11/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chatbot-2017-10-11/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chatbot-2017-10-11/UpdateAccountPreferences
-func (c *Client) UpdateAccountPreferences(ctx context.Context, in *UpdateAccountPreferencesInput, opts ...boto3.CallOption) (*UpdateAccountPreferencesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateAccountPreferences", in, new(UpdateAccountPreferencesOutput), opts)
+func (c *Client) UpdateAccountPreferences(ctx context.Context, in *UpdateAccountPreferencesInput, opts ...boto3.CallOption) (out *UpdateAccountPreferencesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateAccountPreferences", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chatbot-2017-10-11/UpdateChimeWebhookConfiguration
-func (c *Client) UpdateChimeWebhookConfiguration(ctx context.Context, in *UpdateChimeWebhookConfigurationInput, opts ...boto3.CallOption) (*UpdateChimeWebhookConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateChimeWebhookConfiguration", in, new(UpdateChimeWebhookConfigurationOutput), opts)
+func (c *Client) UpdateChimeWebhookConfiguration(ctx context.Context, in *UpdateChimeWebhookConfigurationInput, opts ...boto3.CallOption) (out *UpdateChimeWebhookConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateChimeWebhookConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chatbot-2017-10-11/UpdateCustomAction
-func (c *Client) UpdateCustomAction(ctx context.Context, in *UpdateCustomActionInput, opts ...boto3.CallOption) (*UpdateCustomActionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateCustomAction", in, new(UpdateCustomActionOutput), opts)
+func (c *Client) UpdateCustomAction(ctx context.Context, in *UpdateCustomActionInput, opts ...boto3.CallOption) (out *UpdateCustomActionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateCustomAction", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chatbot-2017-10-11/UpdateMicrosoftTeamsChannelConfiguration
-func (c *Client) UpdateMicrosoftTeamsChannelConfiguration(ctx context.Context, in *UpdateMicrosoftTeamsChannelConfigurationInput, opts ...boto3.CallOption) (*UpdateMicrosoftTeamsChannelConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateMicrosoftTeamsChannelConfiguration", in, new(UpdateMicrosoftTeamsChannelConfigurationOutput), opts)
+func (c *Client) UpdateMicrosoftTeamsChannelConfiguration(ctx context.Context, in *UpdateMicrosoftTeamsChannelConfigurationInput, opts ...boto3.CallOption) (out *UpdateMicrosoftTeamsChannelConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateMicrosoftTeamsChannelConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chatbot-2017-10-11/UpdateSlackChannelConfiguration
-func (c *Client) UpdateSlackChannelConfiguration(ctx context.Context, in *UpdateSlackChannelConfigurationInput, opts ...boto3.CallOption) (*UpdateSlackChannelConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateSlackChannelConfiguration", in, new(UpdateSlackChannelConfigurationOutput), opts)
+func (c *Client) UpdateSlackChannelConfiguration(ctx context.Context, in *UpdateSlackChannelConfigurationInput, opts ...boto3.CallOption) (out *UpdateSlackChannelConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateSlackChannelConfiguration", in, &out, opts)
+	return
 }

@@ -10,6 +10,7 @@ type CustomActionAttachmentCriteriaOperator string
 
 const CustomActionAttachmentCriteriaOperatorHasValue, CustomActionAttachmentCriteriaOperatorEquals CustomActionAttachmentCriteriaOperator = "HAS_VALUE", "EQUALS"
 
-func (CustomActionAttachmentCriteriaOperator) Values() []CustomActionAttachmentCriteriaOperator {
-	return boto3.EnumValues[CustomActionAttachmentCriteriaOperator]("HAS_VALUE\nEQUALS")
+func (CustomActionAttachmentCriteriaOperator) Values() (v []CustomActionAttachmentCriteriaOperator) {
+	boto3.FillValues(&v, "HAS_VALUE\nEQUALS")
+	return
 }

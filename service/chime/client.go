@@ -3,6 +3,7 @@
 // Package chime has the types and operations of Amazon Chime, API version 2018-05-01 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/chime-2018-05-01
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/chime-2018-05-01/AssociatePhoneNumberWithUser
 package chime
 
 import (
@@ -28,184 +29,184 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-2018-05-01/AssociatePhoneNumberWithUser
-func (c *Client) AssociatePhoneNumberWithUser(ctx context.Context, in *AssociatePhoneNumberWithUserInput, opts ...boto3.CallOption) (*AssociatePhoneNumberWithUserOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AssociatePhoneNumberWithUser", in, new(AssociatePhoneNumberWithUserOutput), opts)
+func (c *Client) AssociatePhoneNumberWithUser(ctx context.Context, in *AssociatePhoneNumberWithUserInput, opts ...boto3.CallOption) (out *AssociatePhoneNumberWithUserOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AssociatePhoneNumberWithUser", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-2018-05-01/AssociateSigninDelegateGroupsWithAccount
-func (c *Client) AssociateSigninDelegateGroupsWithAccount(ctx context.Context, in *AssociateSigninDelegateGroupsWithAccountInput, opts ...boto3.CallOption) (*AssociateSigninDelegateGroupsWithAccountOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AssociateSigninDelegateGroupsWithAccount", in, new(AssociateSigninDelegateGroupsWithAccountOutput), opts)
+func (c *Client) AssociateSigninDelegateGroupsWithAccount(ctx context.Context, in *AssociateSigninDelegateGroupsWithAccountInput, opts ...boto3.CallOption) (out *AssociateSigninDelegateGroupsWithAccountOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AssociateSigninDelegateGroupsWithAccount", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-2018-05-01/BatchCreateRoomMembership
-func (c *Client) BatchCreateRoomMembership(ctx context.Context, in *BatchCreateRoomMembershipInput, opts ...boto3.CallOption) (*BatchCreateRoomMembershipOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchCreateRoomMembership", in, new(BatchCreateRoomMembershipOutput), opts)
+func (c *Client) BatchCreateRoomMembership(ctx context.Context, in *BatchCreateRoomMembershipInput, opts ...boto3.CallOption) (out *BatchCreateRoomMembershipOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchCreateRoomMembership", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-2018-05-01/BatchDeletePhoneNumber
-func (c *Client) BatchDeletePhoneNumber(ctx context.Context, in *BatchDeletePhoneNumberInput, opts ...boto3.CallOption) (*BatchDeletePhoneNumberOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchDeletePhoneNumber", in, new(BatchDeletePhoneNumberOutput), opts)
+func (c *Client) BatchDeletePhoneNumber(ctx context.Context, in *BatchDeletePhoneNumberInput, opts ...boto3.CallOption) (out *BatchDeletePhoneNumberOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchDeletePhoneNumber", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-2018-05-01/BatchSuspendUser
-func (c *Client) BatchSuspendUser(ctx context.Context, in *BatchSuspendUserInput, opts ...boto3.CallOption) (*BatchSuspendUserOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchSuspendUser", in, new(BatchSuspendUserOutput), opts)
+func (c *Client) BatchSuspendUser(ctx context.Context, in *BatchSuspendUserInput, opts ...boto3.CallOption) (out *BatchSuspendUserOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchSuspendUser", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-2018-05-01/BatchUnsuspendUser
-func (c *Client) BatchUnsuspendUser(ctx context.Context, in *BatchUnsuspendUserInput, opts ...boto3.CallOption) (*BatchUnsuspendUserOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchUnsuspendUser", in, new(BatchUnsuspendUserOutput), opts)
+func (c *Client) BatchUnsuspendUser(ctx context.Context, in *BatchUnsuspendUserInput, opts ...boto3.CallOption) (out *BatchUnsuspendUserOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchUnsuspendUser", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-2018-05-01/BatchUpdatePhoneNumber
-func (c *Client) BatchUpdatePhoneNumber(ctx context.Context, in *BatchUpdatePhoneNumberInput, opts ...boto3.CallOption) (*BatchUpdatePhoneNumberOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchUpdatePhoneNumber", in, new(BatchUpdatePhoneNumberOutput), opts)
+func (c *Client) BatchUpdatePhoneNumber(ctx context.Context, in *BatchUpdatePhoneNumberInput, opts ...boto3.CallOption) (out *BatchUpdatePhoneNumberOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchUpdatePhoneNumber", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-2018-05-01/BatchUpdateUser
-func (c *Client) BatchUpdateUser(ctx context.Context, in *BatchUpdateUserInput, opts ...boto3.CallOption) (*BatchUpdateUserOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchUpdateUser", in, new(BatchUpdateUserOutput), opts)
+func (c *Client) BatchUpdateUser(ctx context.Context, in *BatchUpdateUserInput, opts ...boto3.CallOption) (out *BatchUpdateUserOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchUpdateUser", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-2018-05-01/CreateAccount
-func (c *Client) CreateAccount(ctx context.Context, in *CreateAccountInput, opts ...boto3.CallOption) (*CreateAccountOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateAccount", in, new(CreateAccountOutput), opts)
+func (c *Client) CreateAccount(ctx context.Context, in *CreateAccountInput, opts ...boto3.CallOption) (out *CreateAccountOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateAccount", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-2018-05-01/CreateBot
-func (c *Client) CreateBot(ctx context.Context, in *CreateBotInput, opts ...boto3.CallOption) (*CreateBotOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateBot", in, new(CreateBotOutput), opts)
+func (c *Client) CreateBot(ctx context.Context, in *CreateBotInput, opts ...boto3.CallOption) (out *CreateBotOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateBot", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-2018-05-01/CreateMeetingDialOut
-func (c *Client) CreateMeetingDialOut(ctx context.Context, in *CreateMeetingDialOutInput, opts ...boto3.CallOption) (*CreateMeetingDialOutOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateMeetingDialOut", in, new(CreateMeetingDialOutOutput), opts)
+func (c *Client) CreateMeetingDialOut(ctx context.Context, in *CreateMeetingDialOutInput, opts ...boto3.CallOption) (out *CreateMeetingDialOutOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateMeetingDialOut", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-2018-05-01/CreatePhoneNumberOrder
-func (c *Client) CreatePhoneNumberOrder(ctx context.Context, in *CreatePhoneNumberOrderInput, opts ...boto3.CallOption) (*CreatePhoneNumberOrderOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreatePhoneNumberOrder", in, new(CreatePhoneNumberOrderOutput), opts)
+func (c *Client) CreatePhoneNumberOrder(ctx context.Context, in *CreatePhoneNumberOrderInput, opts ...boto3.CallOption) (out *CreatePhoneNumberOrderOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreatePhoneNumberOrder", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-2018-05-01/CreateRoom
-func (c *Client) CreateRoom(ctx context.Context, in *CreateRoomInput, opts ...boto3.CallOption) (*CreateRoomOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateRoom", in, new(CreateRoomOutput), opts)
+func (c *Client) CreateRoom(ctx context.Context, in *CreateRoomInput, opts ...boto3.CallOption) (out *CreateRoomOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateRoom", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-2018-05-01/CreateRoomMembership
-func (c *Client) CreateRoomMembership(ctx context.Context, in *CreateRoomMembershipInput, opts ...boto3.CallOption) (*CreateRoomMembershipOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateRoomMembership", in, new(CreateRoomMembershipOutput), opts)
+func (c *Client) CreateRoomMembership(ctx context.Context, in *CreateRoomMembershipInput, opts ...boto3.CallOption) (out *CreateRoomMembershipOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateRoomMembership", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-2018-05-01/CreateUser
-func (c *Client) CreateUser(ctx context.Context, in *CreateUserInput, opts ...boto3.CallOption) (*CreateUserOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateUser", in, new(CreateUserOutput), opts)
+func (c *Client) CreateUser(ctx context.Context, in *CreateUserInput, opts ...boto3.CallOption) (out *CreateUserOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateUser", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-2018-05-01/DeleteAccount
-func (c *Client) DeleteAccount(ctx context.Context, in *DeleteAccountInput, opts ...boto3.CallOption) (*DeleteAccountOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteAccount", in, new(DeleteAccountOutput), opts)
+func (c *Client) DeleteAccount(ctx context.Context, in *DeleteAccountInput, opts ...boto3.CallOption) (out *DeleteAccountOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteAccount", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-2018-05-01/DeleteEventsConfiguration
-func (c *Client) DeleteEventsConfiguration(ctx context.Context, in *DeleteEventsConfigurationInput, opts ...boto3.CallOption) (*DeleteEventsConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteEventsConfiguration", in, new(DeleteEventsConfigurationOutput), opts)
+func (c *Client) DeleteEventsConfiguration(ctx context.Context, in *DeleteEventsConfigurationInput, opts ...boto3.CallOption) (out *DeleteEventsConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteEventsConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-2018-05-01/DeletePhoneNumber
-func (c *Client) DeletePhoneNumber(ctx context.Context, in *DeletePhoneNumberInput, opts ...boto3.CallOption) (*DeletePhoneNumberOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeletePhoneNumber", in, new(DeletePhoneNumberOutput), opts)
+func (c *Client) DeletePhoneNumber(ctx context.Context, in *DeletePhoneNumberInput, opts ...boto3.CallOption) (out *DeletePhoneNumberOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeletePhoneNumber", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-2018-05-01/DeleteRoom
-func (c *Client) DeleteRoom(ctx context.Context, in *DeleteRoomInput, opts ...boto3.CallOption) (*DeleteRoomOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteRoom", in, new(DeleteRoomOutput), opts)
+func (c *Client) DeleteRoom(ctx context.Context, in *DeleteRoomInput, opts ...boto3.CallOption) (out *DeleteRoomOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteRoom", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-2018-05-01/DeleteRoomMembership
-func (c *Client) DeleteRoomMembership(ctx context.Context, in *DeleteRoomMembershipInput, opts ...boto3.CallOption) (*DeleteRoomMembershipOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteRoomMembership", in, new(DeleteRoomMembershipOutput), opts)
+func (c *Client) DeleteRoomMembership(ctx context.Context, in *DeleteRoomMembershipInput, opts ...boto3.CallOption) (out *DeleteRoomMembershipOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteRoomMembership", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-2018-05-01/DisassociatePhoneNumberFromUser
-func (c *Client) DisassociatePhoneNumberFromUser(ctx context.Context, in *DisassociatePhoneNumberFromUserInput, opts ...boto3.CallOption) (*DisassociatePhoneNumberFromUserOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisassociatePhoneNumberFromUser", in, new(DisassociatePhoneNumberFromUserOutput), opts)
+func (c *Client) DisassociatePhoneNumberFromUser(ctx context.Context, in *DisassociatePhoneNumberFromUserInput, opts ...boto3.CallOption) (out *DisassociatePhoneNumberFromUserOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisassociatePhoneNumberFromUser", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-2018-05-01/DisassociateSigninDelegateGroupsFromAccount
-func (c *Client) DisassociateSigninDelegateGroupsFromAccount(ctx context.Context, in *DisassociateSigninDelegateGroupsFromAccountInput, opts ...boto3.CallOption) (*DisassociateSigninDelegateGroupsFromAccountOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisassociateSigninDelegateGroupsFromAccount", in, new(DisassociateSigninDelegateGroupsFromAccountOutput), opts)
+func (c *Client) DisassociateSigninDelegateGroupsFromAccount(ctx context.Context, in *DisassociateSigninDelegateGroupsFromAccountInput, opts ...boto3.CallOption) (out *DisassociateSigninDelegateGroupsFromAccountOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisassociateSigninDelegateGroupsFromAccount", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-2018-05-01/GetAccount
-func (c *Client) GetAccount(ctx context.Context, in *GetAccountInput, opts ...boto3.CallOption) (*GetAccountOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetAccount", in, new(GetAccountOutput), opts)
+func (c *Client) GetAccount(ctx context.Context, in *GetAccountInput, opts ...boto3.CallOption) (out *GetAccountOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetAccount", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-2018-05-01/GetAccountSettings
-func (c *Client) GetAccountSettings(ctx context.Context, in *GetAccountSettingsInput, opts ...boto3.CallOption) (*GetAccountSettingsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetAccountSettings", in, new(GetAccountSettingsOutput), opts)
+func (c *Client) GetAccountSettings(ctx context.Context, in *GetAccountSettingsInput, opts ...boto3.CallOption) (out *GetAccountSettingsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetAccountSettings", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-2018-05-01/GetBot
-func (c *Client) GetBot(ctx context.Context, in *GetBotInput, opts ...boto3.CallOption) (*GetBotOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetBot", in, new(GetBotOutput), opts)
+func (c *Client) GetBot(ctx context.Context, in *GetBotInput, opts ...boto3.CallOption) (out *GetBotOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetBot", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-2018-05-01/GetEventsConfiguration
-func (c *Client) GetEventsConfiguration(ctx context.Context, in *GetEventsConfigurationInput, opts ...boto3.CallOption) (*GetEventsConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetEventsConfiguration", in, new(GetEventsConfigurationOutput), opts)
+func (c *Client) GetEventsConfiguration(ctx context.Context, in *GetEventsConfigurationInput, opts ...boto3.CallOption) (out *GetEventsConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetEventsConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-2018-05-01/GetGlobalSettings
-func (c *Client) GetGlobalSettings(ctx context.Context, in *GetGlobalSettingsInput, opts ...boto3.CallOption) (*GetGlobalSettingsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetGlobalSettings", in, new(GetGlobalSettingsOutput), opts)
+func (c *Client) GetGlobalSettings(ctx context.Context, in *GetGlobalSettingsInput, opts ...boto3.CallOption) (out *GetGlobalSettingsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetGlobalSettings", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-2018-05-01/GetPhoneNumber
-func (c *Client) GetPhoneNumber(ctx context.Context, in *GetPhoneNumberInput, opts ...boto3.CallOption) (*GetPhoneNumberOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetPhoneNumber", in, new(GetPhoneNumberOutput), opts)
+func (c *Client) GetPhoneNumber(ctx context.Context, in *GetPhoneNumberInput, opts ...boto3.CallOption) (out *GetPhoneNumberOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetPhoneNumber", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-2018-05-01/GetPhoneNumberOrder
-func (c *Client) GetPhoneNumberOrder(ctx context.Context, in *GetPhoneNumberOrderInput, opts ...boto3.CallOption) (*GetPhoneNumberOrderOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetPhoneNumberOrder", in, new(GetPhoneNumberOrderOutput), opts)
+func (c *Client) GetPhoneNumberOrder(ctx context.Context, in *GetPhoneNumberOrderInput, opts ...boto3.CallOption) (out *GetPhoneNumberOrderOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetPhoneNumberOrder", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-2018-05-01/GetPhoneNumberSettings
-func (c *Client) GetPhoneNumberSettings(ctx context.Context, in *GetPhoneNumberSettingsInput, opts ...boto3.CallOption) (*GetPhoneNumberSettingsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetPhoneNumberSettings", in, new(GetPhoneNumberSettingsOutput), opts)
+func (c *Client) GetPhoneNumberSettings(ctx context.Context, in *GetPhoneNumberSettingsInput, opts ...boto3.CallOption) (out *GetPhoneNumberSettingsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetPhoneNumberSettings", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-2018-05-01/GetRetentionSettings
-func (c *Client) GetRetentionSettings(ctx context.Context, in *GetRetentionSettingsInput, opts ...boto3.CallOption) (*GetRetentionSettingsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetRetentionSettings", in, new(GetRetentionSettingsOutput), opts)
+func (c *Client) GetRetentionSettings(ctx context.Context, in *GetRetentionSettingsInput, opts ...boto3.CallOption) (out *GetRetentionSettingsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetRetentionSettings", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-2018-05-01/GetRoom
-func (c *Client) GetRoom(ctx context.Context, in *GetRoomInput, opts ...boto3.CallOption) (*GetRoomOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetRoom", in, new(GetRoomOutput), opts)
+func (c *Client) GetRoom(ctx context.Context, in *GetRoomInput, opts ...boto3.CallOption) (out *GetRoomOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetRoom", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-2018-05-01/GetUser
-func (c *Client) GetUser(ctx context.Context, in *GetUserInput, opts ...boto3.CallOption) (*GetUserOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetUser", in, new(GetUserOutput), opts)
+func (c *Client) GetUser(ctx context.Context, in *GetUserInput, opts ...boto3.CallOption) (out *GetUserOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetUser", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-2018-05-01/GetUserSettings
-func (c *Client) GetUserSettings(ctx context.Context, in *GetUserSettingsInput, opts ...boto3.CallOption) (*GetUserSettingsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetUserSettings", in, new(GetUserSettingsOutput), opts)
+func (c *Client) GetUserSettings(ctx context.Context, in *GetUserSettingsInput, opts ...boto3.CallOption) (out *GetUserSettingsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetUserSettings", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-2018-05-01/InviteUsers
-func (c *Client) InviteUsers(ctx context.Context, in *InviteUsersInput, opts ...boto3.CallOption) (*InviteUsersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "InviteUsers", in, new(InviteUsersOutput), opts)
+func (c *Client) InviteUsers(ctx context.Context, in *InviteUsersInput, opts ...boto3.CallOption) (out *InviteUsersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "InviteUsers", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-2018-05-01/ListAccounts
-func (c *Client) ListAccounts(ctx context.Context, in *ListAccountsInput, opts ...boto3.CallOption) (*ListAccountsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAccounts", in, new(ListAccountsOutput), opts)
+func (c *Client) ListAccounts(ctx context.Context, in *ListAccountsInput, opts ...boto3.CallOption) (out *ListAccountsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAccounts", in, &out, opts)
+	return
 }
 
 func (c *Client) ListAccountsPages(ctx context.Context, in *ListAccountsInput, opts ...boto3.CallOption) iter.Seq2[*ListAccountsOutput, error] {
@@ -217,39 +218,39 @@ func (c *Client) ListAccountsItems(ctx context.Context, in *ListAccountsInput, o
 	return boto3.InvokeItems[*Account, *ListAccountsOutput](ctx, c.d, "ListAccounts", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-2018-05-01/ListBots
-func (c *Client) ListBots(ctx context.Context, in *ListBotsInput, opts ...boto3.CallOption) (*ListBotsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListBots", in, new(ListBotsOutput), opts)
+func (c *Client) ListBots(ctx context.Context, in *ListBotsInput, opts ...boto3.CallOption) (out *ListBotsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListBots", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-2018-05-01/ListPhoneNumberOrders
-func (c *Client) ListPhoneNumberOrders(ctx context.Context, in *ListPhoneNumberOrdersInput, opts ...boto3.CallOption) (*ListPhoneNumberOrdersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListPhoneNumberOrders", in, new(ListPhoneNumberOrdersOutput), opts)
+func (c *Client) ListPhoneNumberOrders(ctx context.Context, in *ListPhoneNumberOrdersInput, opts ...boto3.CallOption) (out *ListPhoneNumberOrdersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListPhoneNumberOrders", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-2018-05-01/ListPhoneNumbers
-func (c *Client) ListPhoneNumbers(ctx context.Context, in *ListPhoneNumbersInput, opts ...boto3.CallOption) (*ListPhoneNumbersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListPhoneNumbers", in, new(ListPhoneNumbersOutput), opts)
+func (c *Client) ListPhoneNumbers(ctx context.Context, in *ListPhoneNumbersInput, opts ...boto3.CallOption) (out *ListPhoneNumbersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListPhoneNumbers", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-2018-05-01/ListRoomMemberships
-func (c *Client) ListRoomMemberships(ctx context.Context, in *ListRoomMembershipsInput, opts ...boto3.CallOption) (*ListRoomMembershipsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListRoomMemberships", in, new(ListRoomMembershipsOutput), opts)
+func (c *Client) ListRoomMemberships(ctx context.Context, in *ListRoomMembershipsInput, opts ...boto3.CallOption) (out *ListRoomMembershipsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListRoomMemberships", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-2018-05-01/ListRooms
-func (c *Client) ListRooms(ctx context.Context, in *ListRoomsInput, opts ...boto3.CallOption) (*ListRoomsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListRooms", in, new(ListRoomsOutput), opts)
+func (c *Client) ListRooms(ctx context.Context, in *ListRoomsInput, opts ...boto3.CallOption) (out *ListRoomsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListRooms", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-2018-05-01/ListSupportedPhoneNumberCountries
-func (c *Client) ListSupportedPhoneNumberCountries(ctx context.Context, in *ListSupportedPhoneNumberCountriesInput, opts ...boto3.CallOption) (*ListSupportedPhoneNumberCountriesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListSupportedPhoneNumberCountries", in, new(ListSupportedPhoneNumberCountriesOutput), opts)
+func (c *Client) ListSupportedPhoneNumberCountries(ctx context.Context, in *ListSupportedPhoneNumberCountriesInput, opts ...boto3.CallOption) (out *ListSupportedPhoneNumberCountriesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListSupportedPhoneNumberCountries", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-2018-05-01/ListUsers
-func (c *Client) ListUsers(ctx context.Context, in *ListUsersInput, opts ...boto3.CallOption) (*ListUsersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListUsers", in, new(ListUsersOutput), opts)
+func (c *Client) ListUsers(ctx context.Context, in *ListUsersInput, opts ...boto3.CallOption) (out *ListUsersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListUsers", in, &out, opts)
+	return
 }
 
 func (c *Client) ListUsersPages(ctx context.Context, in *ListUsersInput, opts ...boto3.CallOption) iter.Seq2[*ListUsersOutput, error] {
@@ -261,97 +262,97 @@ func (c *Client) ListUsersItems(ctx context.Context, in *ListUsersInput, opts ..
 	return boto3.InvokeItems[*User, *ListUsersOutput](ctx, c.d, "ListUsers", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-2018-05-01/LogoutUser
-func (c *Client) LogoutUser(ctx context.Context, in *LogoutUserInput, opts ...boto3.CallOption) (*LogoutUserOutput, error) {
-	return boto3.Invoke(ctx, c.d, "LogoutUser", in, new(LogoutUserOutput), opts)
+func (c *Client) LogoutUser(ctx context.Context, in *LogoutUserInput, opts ...boto3.CallOption) (out *LogoutUserOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "LogoutUser", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-2018-05-01/PutEventsConfiguration
-func (c *Client) PutEventsConfiguration(ctx context.Context, in *PutEventsConfigurationInput, opts ...boto3.CallOption) (*PutEventsConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutEventsConfiguration", in, new(PutEventsConfigurationOutput), opts)
+func (c *Client) PutEventsConfiguration(ctx context.Context, in *PutEventsConfigurationInput, opts ...boto3.CallOption) (out *PutEventsConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutEventsConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-2018-05-01/PutRetentionSettings
-func (c *Client) PutRetentionSettings(ctx context.Context, in *PutRetentionSettingsInput, opts ...boto3.CallOption) (*PutRetentionSettingsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutRetentionSettings", in, new(PutRetentionSettingsOutput), opts)
+func (c *Client) PutRetentionSettings(ctx context.Context, in *PutRetentionSettingsInput, opts ...boto3.CallOption) (out *PutRetentionSettingsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutRetentionSettings", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-2018-05-01/RedactConversationMessage
-func (c *Client) RedactConversationMessage(ctx context.Context, in *RedactConversationMessageInput, opts ...boto3.CallOption) (*RedactConversationMessageOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RedactConversationMessage", in, new(RedactConversationMessageOutput), opts)
+func (c *Client) RedactConversationMessage(ctx context.Context, in *RedactConversationMessageInput, opts ...boto3.CallOption) (out *RedactConversationMessageOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RedactConversationMessage", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-2018-05-01/RedactRoomMessage
-func (c *Client) RedactRoomMessage(ctx context.Context, in *RedactRoomMessageInput, opts ...boto3.CallOption) (*RedactRoomMessageOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RedactRoomMessage", in, new(RedactRoomMessageOutput), opts)
+func (c *Client) RedactRoomMessage(ctx context.Context, in *RedactRoomMessageInput, opts ...boto3.CallOption) (out *RedactRoomMessageOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RedactRoomMessage", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-2018-05-01/RegenerateSecurityToken
-func (c *Client) RegenerateSecurityToken(ctx context.Context, in *RegenerateSecurityTokenInput, opts ...boto3.CallOption) (*RegenerateSecurityTokenOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RegenerateSecurityToken", in, new(RegenerateSecurityTokenOutput), opts)
+func (c *Client) RegenerateSecurityToken(ctx context.Context, in *RegenerateSecurityTokenInput, opts ...boto3.CallOption) (out *RegenerateSecurityTokenOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RegenerateSecurityToken", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-2018-05-01/ResetPersonalPIN
-func (c *Client) ResetPersonalPIN(ctx context.Context, in *ResetPersonalPINInput, opts ...boto3.CallOption) (*ResetPersonalPINOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ResetPersonalPIN", in, new(ResetPersonalPINOutput), opts)
+func (c *Client) ResetPersonalPIN(ctx context.Context, in *ResetPersonalPINInput, opts ...boto3.CallOption) (out *ResetPersonalPINOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ResetPersonalPIN", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-2018-05-01/RestorePhoneNumber
-func (c *Client) RestorePhoneNumber(ctx context.Context, in *RestorePhoneNumberInput, opts ...boto3.CallOption) (*RestorePhoneNumberOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RestorePhoneNumber", in, new(RestorePhoneNumberOutput), opts)
+func (c *Client) RestorePhoneNumber(ctx context.Context, in *RestorePhoneNumberInput, opts ...boto3.CallOption) (out *RestorePhoneNumberOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RestorePhoneNumber", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-2018-05-01/SearchAvailablePhoneNumbers
-func (c *Client) SearchAvailablePhoneNumbers(ctx context.Context, in *SearchAvailablePhoneNumbersInput, opts ...boto3.CallOption) (*SearchAvailablePhoneNumbersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SearchAvailablePhoneNumbers", in, new(SearchAvailablePhoneNumbersOutput), opts)
+func (c *Client) SearchAvailablePhoneNumbers(ctx context.Context, in *SearchAvailablePhoneNumbersInput, opts ...boto3.CallOption) (out *SearchAvailablePhoneNumbersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SearchAvailablePhoneNumbers", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-2018-05-01/UpdateAccount
-func (c *Client) UpdateAccount(ctx context.Context, in *UpdateAccountInput, opts ...boto3.CallOption) (*UpdateAccountOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateAccount", in, new(UpdateAccountOutput), opts)
+func (c *Client) UpdateAccount(ctx context.Context, in *UpdateAccountInput, opts ...boto3.CallOption) (out *UpdateAccountOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateAccount", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-2018-05-01/UpdateAccountSettings
-func (c *Client) UpdateAccountSettings(ctx context.Context, in *UpdateAccountSettingsInput, opts ...boto3.CallOption) (*UpdateAccountSettingsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateAccountSettings", in, new(UpdateAccountSettingsOutput), opts)
+func (c *Client) UpdateAccountSettings(ctx context.Context, in *UpdateAccountSettingsInput, opts ...boto3.CallOption) (out *UpdateAccountSettingsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateAccountSettings", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-2018-05-01/UpdateBot
-func (c *Client) UpdateBot(ctx context.Context, in *UpdateBotInput, opts ...boto3.CallOption) (*UpdateBotOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateBot", in, new(UpdateBotOutput), opts)
+func (c *Client) UpdateBot(ctx context.Context, in *UpdateBotInput, opts ...boto3.CallOption) (out *UpdateBotOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateBot", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-2018-05-01/UpdateGlobalSettings
-func (c *Client) UpdateGlobalSettings(ctx context.Context, in *UpdateGlobalSettingsInput, opts ...boto3.CallOption) (*UpdateGlobalSettingsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateGlobalSettings", in, new(UpdateGlobalSettingsOutput), opts)
+func (c *Client) UpdateGlobalSettings(ctx context.Context, in *UpdateGlobalSettingsInput, opts ...boto3.CallOption) (out *UpdateGlobalSettingsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateGlobalSettings", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-2018-05-01/UpdatePhoneNumber
-func (c *Client) UpdatePhoneNumber(ctx context.Context, in *UpdatePhoneNumberInput, opts ...boto3.CallOption) (*UpdatePhoneNumberOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdatePhoneNumber", in, new(UpdatePhoneNumberOutput), opts)
+func (c *Client) UpdatePhoneNumber(ctx context.Context, in *UpdatePhoneNumberInput, opts ...boto3.CallOption) (out *UpdatePhoneNumberOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdatePhoneNumber", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-2018-05-01/UpdatePhoneNumberSettings
-func (c *Client) UpdatePhoneNumberSettings(ctx context.Context, in *UpdatePhoneNumberSettingsInput, opts ...boto3.CallOption) (*UpdatePhoneNumberSettingsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdatePhoneNumberSettings", in, new(UpdatePhoneNumberSettingsOutput), opts)
+func (c *Client) UpdatePhoneNumberSettings(ctx context.Context, in *UpdatePhoneNumberSettingsInput, opts ...boto3.CallOption) (out *UpdatePhoneNumberSettingsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdatePhoneNumberSettings", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-2018-05-01/UpdateRoom
-func (c *Client) UpdateRoom(ctx context.Context, in *UpdateRoomInput, opts ...boto3.CallOption) (*UpdateRoomOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateRoom", in, new(UpdateRoomOutput), opts)
+func (c *Client) UpdateRoom(ctx context.Context, in *UpdateRoomInput, opts ...boto3.CallOption) (out *UpdateRoomOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateRoom", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-2018-05-01/UpdateRoomMembership
-func (c *Client) UpdateRoomMembership(ctx context.Context, in *UpdateRoomMembershipInput, opts ...boto3.CallOption) (*UpdateRoomMembershipOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateRoomMembership", in, new(UpdateRoomMembershipOutput), opts)
+func (c *Client) UpdateRoomMembership(ctx context.Context, in *UpdateRoomMembershipInput, opts ...boto3.CallOption) (out *UpdateRoomMembershipOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateRoomMembership", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-2018-05-01/UpdateUser
-func (c *Client) UpdateUser(ctx context.Context, in *UpdateUserInput, opts ...boto3.CallOption) (*UpdateUserOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateUser", in, new(UpdateUserOutput), opts)
+func (c *Client) UpdateUser(ctx context.Context, in *UpdateUserInput, opts ...boto3.CallOption) (out *UpdateUserOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateUser", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-2018-05-01/UpdateUserSettings
-func (c *Client) UpdateUserSettings(ctx context.Context, in *UpdateUserSettingsInput, opts ...boto3.CallOption) (*UpdateUserSettingsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateUserSettings", in, new(UpdateUserSettingsOutput), opts)
+func (c *Client) UpdateUserSettings(ctx context.Context, in *UpdateUserSettingsInput, opts ...boto3.CallOption) (out *UpdateUserSettingsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateUserSettings", in, &out, opts)
+	return
 }

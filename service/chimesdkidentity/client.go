@@ -3,6 +3,7 @@
 // Package chimesdkidentity has the types and operations of Amazon Chime SDK Identity, API version 2021-04-20 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-identity-2021-04-20
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-identity-2021-04-20/CreateAppInstance
 package chimesdkidentity
 
 import (
@@ -27,152 +28,152 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-identity-2021-04-20/CreateAppInstance
-func (c *Client) CreateAppInstance(ctx context.Context, in *CreateAppInstanceInput, opts ...boto3.CallOption) (*CreateAppInstanceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateAppInstance", in, new(CreateAppInstanceOutput), opts)
+func (c *Client) CreateAppInstance(ctx context.Context, in *CreateAppInstanceInput, opts ...boto3.CallOption) (out *CreateAppInstanceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateAppInstance", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-identity-2021-04-20/CreateAppInstanceAdmin
-func (c *Client) CreateAppInstanceAdmin(ctx context.Context, in *CreateAppInstanceAdminInput, opts ...boto3.CallOption) (*CreateAppInstanceAdminOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateAppInstanceAdmin", in, new(CreateAppInstanceAdminOutput), opts)
+func (c *Client) CreateAppInstanceAdmin(ctx context.Context, in *CreateAppInstanceAdminInput, opts ...boto3.CallOption) (out *CreateAppInstanceAdminOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateAppInstanceAdmin", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-identity-2021-04-20/CreateAppInstanceBot
-func (c *Client) CreateAppInstanceBot(ctx context.Context, in *CreateAppInstanceBotInput, opts ...boto3.CallOption) (*CreateAppInstanceBotOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateAppInstanceBot", in, new(CreateAppInstanceBotOutput), opts)
+func (c *Client) CreateAppInstanceBot(ctx context.Context, in *CreateAppInstanceBotInput, opts ...boto3.CallOption) (out *CreateAppInstanceBotOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateAppInstanceBot", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-identity-2021-04-20/CreateAppInstanceUser
-func (c *Client) CreateAppInstanceUser(ctx context.Context, in *CreateAppInstanceUserInput, opts ...boto3.CallOption) (*CreateAppInstanceUserOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateAppInstanceUser", in, new(CreateAppInstanceUserOutput), opts)
+func (c *Client) CreateAppInstanceUser(ctx context.Context, in *CreateAppInstanceUserInput, opts ...boto3.CallOption) (out *CreateAppInstanceUserOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateAppInstanceUser", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-identity-2021-04-20/DeleteAppInstance
-func (c *Client) DeleteAppInstance(ctx context.Context, in *DeleteAppInstanceInput, opts ...boto3.CallOption) (*DeleteAppInstanceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteAppInstance", in, new(DeleteAppInstanceOutput), opts)
+func (c *Client) DeleteAppInstance(ctx context.Context, in *DeleteAppInstanceInput, opts ...boto3.CallOption) (out *DeleteAppInstanceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteAppInstance", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-identity-2021-04-20/DeleteAppInstanceAdmin
-func (c *Client) DeleteAppInstanceAdmin(ctx context.Context, in *DeleteAppInstanceAdminInput, opts ...boto3.CallOption) (*DeleteAppInstanceAdminOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteAppInstanceAdmin", in, new(DeleteAppInstanceAdminOutput), opts)
+func (c *Client) DeleteAppInstanceAdmin(ctx context.Context, in *DeleteAppInstanceAdminInput, opts ...boto3.CallOption) (out *DeleteAppInstanceAdminOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteAppInstanceAdmin", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-identity-2021-04-20/DeleteAppInstanceBot
-func (c *Client) DeleteAppInstanceBot(ctx context.Context, in *DeleteAppInstanceBotInput, opts ...boto3.CallOption) (*DeleteAppInstanceBotOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteAppInstanceBot", in, new(DeleteAppInstanceBotOutput), opts)
+func (c *Client) DeleteAppInstanceBot(ctx context.Context, in *DeleteAppInstanceBotInput, opts ...boto3.CallOption) (out *DeleteAppInstanceBotOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteAppInstanceBot", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-identity-2021-04-20/DeleteAppInstanceUser
-func (c *Client) DeleteAppInstanceUser(ctx context.Context, in *DeleteAppInstanceUserInput, opts ...boto3.CallOption) (*DeleteAppInstanceUserOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteAppInstanceUser", in, new(DeleteAppInstanceUserOutput), opts)
+func (c *Client) DeleteAppInstanceUser(ctx context.Context, in *DeleteAppInstanceUserInput, opts ...boto3.CallOption) (out *DeleteAppInstanceUserOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteAppInstanceUser", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-identity-2021-04-20/DeregisterAppInstanceUserEndpoint
-func (c *Client) DeregisterAppInstanceUserEndpoint(ctx context.Context, in *DeregisterAppInstanceUserEndpointInput, opts ...boto3.CallOption) (*DeregisterAppInstanceUserEndpointOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeregisterAppInstanceUserEndpoint", in, new(DeregisterAppInstanceUserEndpointOutput), opts)
+func (c *Client) DeregisterAppInstanceUserEndpoint(ctx context.Context, in *DeregisterAppInstanceUserEndpointInput, opts ...boto3.CallOption) (out *DeregisterAppInstanceUserEndpointOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeregisterAppInstanceUserEndpoint", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-identity-2021-04-20/DescribeAppInstance
-func (c *Client) DescribeAppInstance(ctx context.Context, in *DescribeAppInstanceInput, opts ...boto3.CallOption) (*DescribeAppInstanceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeAppInstance", in, new(DescribeAppInstanceOutput), opts)
+func (c *Client) DescribeAppInstance(ctx context.Context, in *DescribeAppInstanceInput, opts ...boto3.CallOption) (out *DescribeAppInstanceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeAppInstance", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-identity-2021-04-20/DescribeAppInstanceAdmin
-func (c *Client) DescribeAppInstanceAdmin(ctx context.Context, in *DescribeAppInstanceAdminInput, opts ...boto3.CallOption) (*DescribeAppInstanceAdminOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeAppInstanceAdmin", in, new(DescribeAppInstanceAdminOutput), opts)
+func (c *Client) DescribeAppInstanceAdmin(ctx context.Context, in *DescribeAppInstanceAdminInput, opts ...boto3.CallOption) (out *DescribeAppInstanceAdminOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeAppInstanceAdmin", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-identity-2021-04-20/DescribeAppInstanceBot
-func (c *Client) DescribeAppInstanceBot(ctx context.Context, in *DescribeAppInstanceBotInput, opts ...boto3.CallOption) (*DescribeAppInstanceBotOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeAppInstanceBot", in, new(DescribeAppInstanceBotOutput), opts)
+func (c *Client) DescribeAppInstanceBot(ctx context.Context, in *DescribeAppInstanceBotInput, opts ...boto3.CallOption) (out *DescribeAppInstanceBotOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeAppInstanceBot", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-identity-2021-04-20/DescribeAppInstanceUser
-func (c *Client) DescribeAppInstanceUser(ctx context.Context, in *DescribeAppInstanceUserInput, opts ...boto3.CallOption) (*DescribeAppInstanceUserOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeAppInstanceUser", in, new(DescribeAppInstanceUserOutput), opts)
+func (c *Client) DescribeAppInstanceUser(ctx context.Context, in *DescribeAppInstanceUserInput, opts ...boto3.CallOption) (out *DescribeAppInstanceUserOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeAppInstanceUser", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-identity-2021-04-20/DescribeAppInstanceUserEndpoint
-func (c *Client) DescribeAppInstanceUserEndpoint(ctx context.Context, in *DescribeAppInstanceUserEndpointInput, opts ...boto3.CallOption) (*DescribeAppInstanceUserEndpointOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeAppInstanceUserEndpoint", in, new(DescribeAppInstanceUserEndpointOutput), opts)
+func (c *Client) DescribeAppInstanceUserEndpoint(ctx context.Context, in *DescribeAppInstanceUserEndpointInput, opts ...boto3.CallOption) (out *DescribeAppInstanceUserEndpointOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeAppInstanceUserEndpoint", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-identity-2021-04-20/GetAppInstanceRetentionSettings
-func (c *Client) GetAppInstanceRetentionSettings(ctx context.Context, in *GetAppInstanceRetentionSettingsInput, opts ...boto3.CallOption) (*GetAppInstanceRetentionSettingsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetAppInstanceRetentionSettings", in, new(GetAppInstanceRetentionSettingsOutput), opts)
+func (c *Client) GetAppInstanceRetentionSettings(ctx context.Context, in *GetAppInstanceRetentionSettingsInput, opts ...boto3.CallOption) (out *GetAppInstanceRetentionSettingsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetAppInstanceRetentionSettings", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-identity-2021-04-20/ListAppInstanceAdmins
-func (c *Client) ListAppInstanceAdmins(ctx context.Context, in *ListAppInstanceAdminsInput, opts ...boto3.CallOption) (*ListAppInstanceAdminsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAppInstanceAdmins", in, new(ListAppInstanceAdminsOutput), opts)
+func (c *Client) ListAppInstanceAdmins(ctx context.Context, in *ListAppInstanceAdminsInput, opts ...boto3.CallOption) (out *ListAppInstanceAdminsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAppInstanceAdmins", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-identity-2021-04-20/ListAppInstanceBots
-func (c *Client) ListAppInstanceBots(ctx context.Context, in *ListAppInstanceBotsInput, opts ...boto3.CallOption) (*ListAppInstanceBotsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAppInstanceBots", in, new(ListAppInstanceBotsOutput), opts)
+func (c *Client) ListAppInstanceBots(ctx context.Context, in *ListAppInstanceBotsInput, opts ...boto3.CallOption) (out *ListAppInstanceBotsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAppInstanceBots", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-identity-2021-04-20/ListAppInstanceUserEndpoints
-func (c *Client) ListAppInstanceUserEndpoints(ctx context.Context, in *ListAppInstanceUserEndpointsInput, opts ...boto3.CallOption) (*ListAppInstanceUserEndpointsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAppInstanceUserEndpoints", in, new(ListAppInstanceUserEndpointsOutput), opts)
+func (c *Client) ListAppInstanceUserEndpoints(ctx context.Context, in *ListAppInstanceUserEndpointsInput, opts ...boto3.CallOption) (out *ListAppInstanceUserEndpointsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAppInstanceUserEndpoints", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-identity-2021-04-20/ListAppInstanceUsers
-func (c *Client) ListAppInstanceUsers(ctx context.Context, in *ListAppInstanceUsersInput, opts ...boto3.CallOption) (*ListAppInstanceUsersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAppInstanceUsers", in, new(ListAppInstanceUsersOutput), opts)
+func (c *Client) ListAppInstanceUsers(ctx context.Context, in *ListAppInstanceUsersInput, opts ...boto3.CallOption) (out *ListAppInstanceUsersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAppInstanceUsers", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-identity-2021-04-20/ListAppInstances
-func (c *Client) ListAppInstances(ctx context.Context, in *ListAppInstancesInput, opts ...boto3.CallOption) (*ListAppInstancesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAppInstances", in, new(ListAppInstancesOutput), opts)
+func (c *Client) ListAppInstances(ctx context.Context, in *ListAppInstancesInput, opts ...boto3.CallOption) (out *ListAppInstancesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAppInstances", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-identity-2021-04-20/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-identity-2021-04-20/PutAppInstanceRetentionSettings
-func (c *Client) PutAppInstanceRetentionSettings(ctx context.Context, in *PutAppInstanceRetentionSettingsInput, opts ...boto3.CallOption) (*PutAppInstanceRetentionSettingsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutAppInstanceRetentionSettings", in, new(PutAppInstanceRetentionSettingsOutput), opts)
+func (c *Client) PutAppInstanceRetentionSettings(ctx context.Context, in *PutAppInstanceRetentionSettingsInput, opts ...boto3.CallOption) (out *PutAppInstanceRetentionSettingsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutAppInstanceRetentionSettings", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-identity-2021-04-20/PutAppInstanceUserExpirationSettings
-func (c *Client) PutAppInstanceUserExpirationSettings(ctx context.Context, in *PutAppInstanceUserExpirationSettingsInput, opts ...boto3.CallOption) (*PutAppInstanceUserExpirationSettingsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutAppInstanceUserExpirationSettings", in, new(PutAppInstanceUserExpirationSettingsOutput), opts)
+func (c *Client) PutAppInstanceUserExpirationSettings(ctx context.Context, in *PutAppInstanceUserExpirationSettingsInput, opts ...boto3.CallOption) (out *PutAppInstanceUserExpirationSettingsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutAppInstanceUserExpirationSettings", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-identity-2021-04-20/RegisterAppInstanceUserEndpoint
-func (c *Client) RegisterAppInstanceUserEndpoint(ctx context.Context, in *RegisterAppInstanceUserEndpointInput, opts ...boto3.CallOption) (*RegisterAppInstanceUserEndpointOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RegisterAppInstanceUserEndpoint", in, new(RegisterAppInstanceUserEndpointOutput), opts)
+func (c *Client) RegisterAppInstanceUserEndpoint(ctx context.Context, in *RegisterAppInstanceUserEndpointInput, opts ...boto3.CallOption) (out *RegisterAppInstanceUserEndpointOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RegisterAppInstanceUserEndpoint", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-identity-2021-04-20/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-identity-2021-04-20/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-identity-2021-04-20/UpdateAppInstance
-func (c *Client) UpdateAppInstance(ctx context.Context, in *UpdateAppInstanceInput, opts ...boto3.CallOption) (*UpdateAppInstanceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateAppInstance", in, new(UpdateAppInstanceOutput), opts)
+func (c *Client) UpdateAppInstance(ctx context.Context, in *UpdateAppInstanceInput, opts ...boto3.CallOption) (out *UpdateAppInstanceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateAppInstance", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-identity-2021-04-20/UpdateAppInstanceBot
-func (c *Client) UpdateAppInstanceBot(ctx context.Context, in *UpdateAppInstanceBotInput, opts ...boto3.CallOption) (*UpdateAppInstanceBotOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateAppInstanceBot", in, new(UpdateAppInstanceBotOutput), opts)
+func (c *Client) UpdateAppInstanceBot(ctx context.Context, in *UpdateAppInstanceBotInput, opts ...boto3.CallOption) (out *UpdateAppInstanceBotOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateAppInstanceBot", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-identity-2021-04-20/UpdateAppInstanceUser
-func (c *Client) UpdateAppInstanceUser(ctx context.Context, in *UpdateAppInstanceUserInput, opts ...boto3.CallOption) (*UpdateAppInstanceUserOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateAppInstanceUser", in, new(UpdateAppInstanceUserOutput), opts)
+func (c *Client) UpdateAppInstanceUser(ctx context.Context, in *UpdateAppInstanceUserInput, opts ...boto3.CallOption) (out *UpdateAppInstanceUserOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateAppInstanceUser", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-identity-2021-04-20/UpdateAppInstanceUserEndpoint
-func (c *Client) UpdateAppInstanceUserEndpoint(ctx context.Context, in *UpdateAppInstanceUserEndpointInput, opts ...boto3.CallOption) (*UpdateAppInstanceUserEndpointOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateAppInstanceUserEndpoint", in, new(UpdateAppInstanceUserEndpointOutput), opts)
+func (c *Client) UpdateAppInstanceUserEndpoint(ctx context.Context, in *UpdateAppInstanceUserEndpointInput, opts ...boto3.CallOption) (out *UpdateAppInstanceUserEndpointOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateAppInstanceUserEndpoint", in, &out, opts)
+	return
 }

@@ -3,6 +3,7 @@
 // Package chimesdkmediapipelines has the types and operations of Amazon Chime SDK Media Pipelines, API version 2021-07-15 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-media-pipelines-2021-07-15
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-media-pipelines-2021-07-15/CreateMediaCapturePipeline
 package chimesdkmediapipelines
 
 import (
@@ -27,157 +28,157 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-media-pipelines-2021-07-15/CreateMediaCapturePipeline
-func (c *Client) CreateMediaCapturePipeline(ctx context.Context, in *CreateMediaCapturePipelineInput, opts ...boto3.CallOption) (*CreateMediaCapturePipelineOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateMediaCapturePipeline", in, new(CreateMediaCapturePipelineOutput), opts)
+func (c *Client) CreateMediaCapturePipeline(ctx context.Context, in *CreateMediaCapturePipelineInput, opts ...boto3.CallOption) (out *CreateMediaCapturePipelineOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateMediaCapturePipeline", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-media-pipelines-2021-07-15/CreateMediaConcatenationPipeline
-func (c *Client) CreateMediaConcatenationPipeline(ctx context.Context, in *CreateMediaConcatenationPipelineInput, opts ...boto3.CallOption) (*CreateMediaConcatenationPipelineOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateMediaConcatenationPipeline", in, new(CreateMediaConcatenationPipelineOutput), opts)
+func (c *Client) CreateMediaConcatenationPipeline(ctx context.Context, in *CreateMediaConcatenationPipelineInput, opts ...boto3.CallOption) (out *CreateMediaConcatenationPipelineOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateMediaConcatenationPipeline", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-media-pipelines-2021-07-15/CreateMediaInsightsPipeline
-func (c *Client) CreateMediaInsightsPipeline(ctx context.Context, in *CreateMediaInsightsPipelineInput, opts ...boto3.CallOption) (*CreateMediaInsightsPipelineOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateMediaInsightsPipeline", in, new(CreateMediaInsightsPipelineOutput), opts)
+func (c *Client) CreateMediaInsightsPipeline(ctx context.Context, in *CreateMediaInsightsPipelineInput, opts ...boto3.CallOption) (out *CreateMediaInsightsPipelineOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateMediaInsightsPipeline", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-media-pipelines-2021-07-15/CreateMediaInsightsPipelineConfiguration
-func (c *Client) CreateMediaInsightsPipelineConfiguration(ctx context.Context, in *CreateMediaInsightsPipelineConfigurationInput, opts ...boto3.CallOption) (*CreateMediaInsightsPipelineConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateMediaInsightsPipelineConfiguration", in, new(CreateMediaInsightsPipelineConfigurationOutput), opts)
+func (c *Client) CreateMediaInsightsPipelineConfiguration(ctx context.Context, in *CreateMediaInsightsPipelineConfigurationInput, opts ...boto3.CallOption) (out *CreateMediaInsightsPipelineConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateMediaInsightsPipelineConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-media-pipelines-2021-07-15/CreateMediaLiveConnectorPipeline
-func (c *Client) CreateMediaLiveConnectorPipeline(ctx context.Context, in *CreateMediaLiveConnectorPipelineInput, opts ...boto3.CallOption) (*CreateMediaLiveConnectorPipelineOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateMediaLiveConnectorPipeline", in, new(CreateMediaLiveConnectorPipelineOutput), opts)
+func (c *Client) CreateMediaLiveConnectorPipeline(ctx context.Context, in *CreateMediaLiveConnectorPipelineInput, opts ...boto3.CallOption) (out *CreateMediaLiveConnectorPipelineOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateMediaLiveConnectorPipeline", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-media-pipelines-2021-07-15/CreateMediaPipelineKinesisVideoStreamPool
-func (c *Client) CreateMediaPipelineKinesisVideoStreamPool(ctx context.Context, in *CreateMediaPipelineKinesisVideoStreamPoolInput, opts ...boto3.CallOption) (*CreateMediaPipelineKinesisVideoStreamPoolOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateMediaPipelineKinesisVideoStreamPool", in, new(CreateMediaPipelineKinesisVideoStreamPoolOutput), opts)
+func (c *Client) CreateMediaPipelineKinesisVideoStreamPool(ctx context.Context, in *CreateMediaPipelineKinesisVideoStreamPoolInput, opts ...boto3.CallOption) (out *CreateMediaPipelineKinesisVideoStreamPoolOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateMediaPipelineKinesisVideoStreamPool", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-media-pipelines-2021-07-15/CreateMediaStreamPipeline
-func (c *Client) CreateMediaStreamPipeline(ctx context.Context, in *CreateMediaStreamPipelineInput, opts ...boto3.CallOption) (*CreateMediaStreamPipelineOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateMediaStreamPipeline", in, new(CreateMediaStreamPipelineOutput), opts)
+func (c *Client) CreateMediaStreamPipeline(ctx context.Context, in *CreateMediaStreamPipelineInput, opts ...boto3.CallOption) (out *CreateMediaStreamPipelineOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateMediaStreamPipeline", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-media-pipelines-2021-07-15/DeleteMediaCapturePipeline
-func (c *Client) DeleteMediaCapturePipeline(ctx context.Context, in *DeleteMediaCapturePipelineInput, opts ...boto3.CallOption) (*DeleteMediaCapturePipelineOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteMediaCapturePipeline", in, new(DeleteMediaCapturePipelineOutput), opts)
+func (c *Client) DeleteMediaCapturePipeline(ctx context.Context, in *DeleteMediaCapturePipelineInput, opts ...boto3.CallOption) (out *DeleteMediaCapturePipelineOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteMediaCapturePipeline", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-media-pipelines-2021-07-15/DeleteMediaInsightsPipelineConfiguration
-func (c *Client) DeleteMediaInsightsPipelineConfiguration(ctx context.Context, in *DeleteMediaInsightsPipelineConfigurationInput, opts ...boto3.CallOption) (*DeleteMediaInsightsPipelineConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteMediaInsightsPipelineConfiguration", in, new(DeleteMediaInsightsPipelineConfigurationOutput), opts)
+func (c *Client) DeleteMediaInsightsPipelineConfiguration(ctx context.Context, in *DeleteMediaInsightsPipelineConfigurationInput, opts ...boto3.CallOption) (out *DeleteMediaInsightsPipelineConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteMediaInsightsPipelineConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-media-pipelines-2021-07-15/DeleteMediaPipeline
-func (c *Client) DeleteMediaPipeline(ctx context.Context, in *DeleteMediaPipelineInput, opts ...boto3.CallOption) (*DeleteMediaPipelineOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteMediaPipeline", in, new(DeleteMediaPipelineOutput), opts)
+func (c *Client) DeleteMediaPipeline(ctx context.Context, in *DeleteMediaPipelineInput, opts ...boto3.CallOption) (out *DeleteMediaPipelineOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteMediaPipeline", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-media-pipelines-2021-07-15/DeleteMediaPipelineKinesisVideoStreamPool
-func (c *Client) DeleteMediaPipelineKinesisVideoStreamPool(ctx context.Context, in *DeleteMediaPipelineKinesisVideoStreamPoolInput, opts ...boto3.CallOption) (*DeleteMediaPipelineKinesisVideoStreamPoolOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteMediaPipelineKinesisVideoStreamPool", in, new(DeleteMediaPipelineKinesisVideoStreamPoolOutput), opts)
+func (c *Client) DeleteMediaPipelineKinesisVideoStreamPool(ctx context.Context, in *DeleteMediaPipelineKinesisVideoStreamPoolInput, opts ...boto3.CallOption) (out *DeleteMediaPipelineKinesisVideoStreamPoolOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteMediaPipelineKinesisVideoStreamPool", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-media-pipelines-2021-07-15/GetMediaCapturePipeline
-func (c *Client) GetMediaCapturePipeline(ctx context.Context, in *GetMediaCapturePipelineInput, opts ...boto3.CallOption) (*GetMediaCapturePipelineOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetMediaCapturePipeline", in, new(GetMediaCapturePipelineOutput), opts)
+func (c *Client) GetMediaCapturePipeline(ctx context.Context, in *GetMediaCapturePipelineInput, opts ...boto3.CallOption) (out *GetMediaCapturePipelineOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetMediaCapturePipeline", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-media-pipelines-2021-07-15/GetMediaInsightsPipelineConfiguration
-func (c *Client) GetMediaInsightsPipelineConfiguration(ctx context.Context, in *GetMediaInsightsPipelineConfigurationInput, opts ...boto3.CallOption) (*GetMediaInsightsPipelineConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetMediaInsightsPipelineConfiguration", in, new(GetMediaInsightsPipelineConfigurationOutput), opts)
+func (c *Client) GetMediaInsightsPipelineConfiguration(ctx context.Context, in *GetMediaInsightsPipelineConfigurationInput, opts ...boto3.CallOption) (out *GetMediaInsightsPipelineConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetMediaInsightsPipelineConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-media-pipelines-2021-07-15/GetMediaPipeline
-func (c *Client) GetMediaPipeline(ctx context.Context, in *GetMediaPipelineInput, opts ...boto3.CallOption) (*GetMediaPipelineOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetMediaPipeline", in, new(GetMediaPipelineOutput), opts)
+func (c *Client) GetMediaPipeline(ctx context.Context, in *GetMediaPipelineInput, opts ...boto3.CallOption) (out *GetMediaPipelineOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetMediaPipeline", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-media-pipelines-2021-07-15/GetMediaPipelineKinesisVideoStreamPool
-func (c *Client) GetMediaPipelineKinesisVideoStreamPool(ctx context.Context, in *GetMediaPipelineKinesisVideoStreamPoolInput, opts ...boto3.CallOption) (*GetMediaPipelineKinesisVideoStreamPoolOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetMediaPipelineKinesisVideoStreamPool", in, new(GetMediaPipelineKinesisVideoStreamPoolOutput), opts)
+func (c *Client) GetMediaPipelineKinesisVideoStreamPool(ctx context.Context, in *GetMediaPipelineKinesisVideoStreamPoolInput, opts ...boto3.CallOption) (out *GetMediaPipelineKinesisVideoStreamPoolOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetMediaPipelineKinesisVideoStreamPool", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-media-pipelines-2021-07-15/GetSpeakerSearchTask
-func (c *Client) GetSpeakerSearchTask(ctx context.Context, in *GetSpeakerSearchTaskInput, opts ...boto3.CallOption) (*GetSpeakerSearchTaskOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetSpeakerSearchTask", in, new(GetSpeakerSearchTaskOutput), opts)
+func (c *Client) GetSpeakerSearchTask(ctx context.Context, in *GetSpeakerSearchTaskInput, opts ...boto3.CallOption) (out *GetSpeakerSearchTaskOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetSpeakerSearchTask", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-media-pipelines-2021-07-15/GetVoiceToneAnalysisTask
-func (c *Client) GetVoiceToneAnalysisTask(ctx context.Context, in *GetVoiceToneAnalysisTaskInput, opts ...boto3.CallOption) (*GetVoiceToneAnalysisTaskOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetVoiceToneAnalysisTask", in, new(GetVoiceToneAnalysisTaskOutput), opts)
+func (c *Client) GetVoiceToneAnalysisTask(ctx context.Context, in *GetVoiceToneAnalysisTaskInput, opts ...boto3.CallOption) (out *GetVoiceToneAnalysisTaskOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetVoiceToneAnalysisTask", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-media-pipelines-2021-07-15/ListMediaCapturePipelines
-func (c *Client) ListMediaCapturePipelines(ctx context.Context, in *ListMediaCapturePipelinesInput, opts ...boto3.CallOption) (*ListMediaCapturePipelinesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListMediaCapturePipelines", in, new(ListMediaCapturePipelinesOutput), opts)
+func (c *Client) ListMediaCapturePipelines(ctx context.Context, in *ListMediaCapturePipelinesInput, opts ...boto3.CallOption) (out *ListMediaCapturePipelinesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListMediaCapturePipelines", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-media-pipelines-2021-07-15/ListMediaInsightsPipelineConfigurations
-func (c *Client) ListMediaInsightsPipelineConfigurations(ctx context.Context, in *ListMediaInsightsPipelineConfigurationsInput, opts ...boto3.CallOption) (*ListMediaInsightsPipelineConfigurationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListMediaInsightsPipelineConfigurations", in, new(ListMediaInsightsPipelineConfigurationsOutput), opts)
+func (c *Client) ListMediaInsightsPipelineConfigurations(ctx context.Context, in *ListMediaInsightsPipelineConfigurationsInput, opts ...boto3.CallOption) (out *ListMediaInsightsPipelineConfigurationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListMediaInsightsPipelineConfigurations", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-media-pipelines-2021-07-15/ListMediaPipelineKinesisVideoStreamPools
-func (c *Client) ListMediaPipelineKinesisVideoStreamPools(ctx context.Context, in *ListMediaPipelineKinesisVideoStreamPoolsInput, opts ...boto3.CallOption) (*ListMediaPipelineKinesisVideoStreamPoolsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListMediaPipelineKinesisVideoStreamPools", in, new(ListMediaPipelineKinesisVideoStreamPoolsOutput), opts)
+func (c *Client) ListMediaPipelineKinesisVideoStreamPools(ctx context.Context, in *ListMediaPipelineKinesisVideoStreamPoolsInput, opts ...boto3.CallOption) (out *ListMediaPipelineKinesisVideoStreamPoolsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListMediaPipelineKinesisVideoStreamPools", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-media-pipelines-2021-07-15/ListMediaPipelines
-func (c *Client) ListMediaPipelines(ctx context.Context, in *ListMediaPipelinesInput, opts ...boto3.CallOption) (*ListMediaPipelinesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListMediaPipelines", in, new(ListMediaPipelinesOutput), opts)
+func (c *Client) ListMediaPipelines(ctx context.Context, in *ListMediaPipelinesInput, opts ...boto3.CallOption) (out *ListMediaPipelinesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListMediaPipelines", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-media-pipelines-2021-07-15/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-media-pipelines-2021-07-15/StartSpeakerSearchTask
-func (c *Client) StartSpeakerSearchTask(ctx context.Context, in *StartSpeakerSearchTaskInput, opts ...boto3.CallOption) (*StartSpeakerSearchTaskOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartSpeakerSearchTask", in, new(StartSpeakerSearchTaskOutput), opts)
+func (c *Client) StartSpeakerSearchTask(ctx context.Context, in *StartSpeakerSearchTaskInput, opts ...boto3.CallOption) (out *StartSpeakerSearchTaskOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartSpeakerSearchTask", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-media-pipelines-2021-07-15/StartVoiceToneAnalysisTask
-func (c *Client) StartVoiceToneAnalysisTask(ctx context.Context, in *StartVoiceToneAnalysisTaskInput, opts ...boto3.CallOption) (*StartVoiceToneAnalysisTaskOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartVoiceToneAnalysisTask", in, new(StartVoiceToneAnalysisTaskOutput), opts)
+func (c *Client) StartVoiceToneAnalysisTask(ctx context.Context, in *StartVoiceToneAnalysisTaskInput, opts ...boto3.CallOption) (out *StartVoiceToneAnalysisTaskOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartVoiceToneAnalysisTask", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-media-pipelines-2021-07-15/StopSpeakerSearchTask
-func (c *Client) StopSpeakerSearchTask(ctx context.Context, in *StopSpeakerSearchTaskInput, opts ...boto3.CallOption) (*StopSpeakerSearchTaskOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StopSpeakerSearchTask", in, new(StopSpeakerSearchTaskOutput), opts)
+func (c *Client) StopSpeakerSearchTask(ctx context.Context, in *StopSpeakerSearchTaskInput, opts ...boto3.CallOption) (out *StopSpeakerSearchTaskOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StopSpeakerSearchTask", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-media-pipelines-2021-07-15/StopVoiceToneAnalysisTask
-func (c *Client) StopVoiceToneAnalysisTask(ctx context.Context, in *StopVoiceToneAnalysisTaskInput, opts ...boto3.CallOption) (*StopVoiceToneAnalysisTaskOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StopVoiceToneAnalysisTask", in, new(StopVoiceToneAnalysisTaskOutput), opts)
+func (c *Client) StopVoiceToneAnalysisTask(ctx context.Context, in *StopVoiceToneAnalysisTaskInput, opts ...boto3.CallOption) (out *StopVoiceToneAnalysisTaskOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StopVoiceToneAnalysisTask", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-media-pipelines-2021-07-15/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-media-pipelines-2021-07-15/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-media-pipelines-2021-07-15/UpdateMediaInsightsPipelineConfiguration
-func (c *Client) UpdateMediaInsightsPipelineConfiguration(ctx context.Context, in *UpdateMediaInsightsPipelineConfigurationInput, opts ...boto3.CallOption) (*UpdateMediaInsightsPipelineConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateMediaInsightsPipelineConfiguration", in, new(UpdateMediaInsightsPipelineConfigurationOutput), opts)
+func (c *Client) UpdateMediaInsightsPipelineConfiguration(ctx context.Context, in *UpdateMediaInsightsPipelineConfigurationInput, opts ...boto3.CallOption) (out *UpdateMediaInsightsPipelineConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateMediaInsightsPipelineConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-media-pipelines-2021-07-15/UpdateMediaInsightsPipelineStatus
-func (c *Client) UpdateMediaInsightsPipelineStatus(ctx context.Context, in *UpdateMediaInsightsPipelineStatusInput, opts ...boto3.CallOption) (*UpdateMediaInsightsPipelineStatusOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateMediaInsightsPipelineStatus", in, new(UpdateMediaInsightsPipelineStatusOutput), opts)
+func (c *Client) UpdateMediaInsightsPipelineStatus(ctx context.Context, in *UpdateMediaInsightsPipelineStatusInput, opts ...boto3.CallOption) (out *UpdateMediaInsightsPipelineStatusOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateMediaInsightsPipelineStatus", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-media-pipelines-2021-07-15/UpdateMediaPipelineKinesisVideoStreamPool
-func (c *Client) UpdateMediaPipelineKinesisVideoStreamPool(ctx context.Context, in *UpdateMediaPipelineKinesisVideoStreamPoolInput, opts ...boto3.CallOption) (*UpdateMediaPipelineKinesisVideoStreamPoolOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateMediaPipelineKinesisVideoStreamPool", in, new(UpdateMediaPipelineKinesisVideoStreamPoolOutput), opts)
+func (c *Client) UpdateMediaPipelineKinesisVideoStreamPool(ctx context.Context, in *UpdateMediaPipelineKinesisVideoStreamPoolInput, opts ...boto3.CallOption) (out *UpdateMediaPipelineKinesisVideoStreamPoolOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateMediaPipelineKinesisVideoStreamPool", in, &out, opts)
+	return
 }

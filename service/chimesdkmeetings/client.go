@@ -3,6 +3,7 @@
 // Package chimesdkmeetings has the types and operations of Amazon Chime SDK Meetings, API version 2021-07-15 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-meetings-2021-07-15
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-meetings-2021-07-15/BatchCreateAttendee
 package chimesdkmeetings
 
 import (
@@ -27,82 +28,82 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-meetings-2021-07-15/BatchCreateAttendee
-func (c *Client) BatchCreateAttendee(ctx context.Context, in *BatchCreateAttendeeInput, opts ...boto3.CallOption) (*BatchCreateAttendeeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchCreateAttendee", in, new(BatchCreateAttendeeOutput), opts)
+func (c *Client) BatchCreateAttendee(ctx context.Context, in *BatchCreateAttendeeInput, opts ...boto3.CallOption) (out *BatchCreateAttendeeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchCreateAttendee", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-meetings-2021-07-15/BatchUpdateAttendeeCapabilitiesExcept
-func (c *Client) BatchUpdateAttendeeCapabilitiesExcept(ctx context.Context, in *BatchUpdateAttendeeCapabilitiesExceptInput, opts ...boto3.CallOption) (*BatchUpdateAttendeeCapabilitiesExceptOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchUpdateAttendeeCapabilitiesExcept", in, new(BatchUpdateAttendeeCapabilitiesExceptOutput), opts)
+func (c *Client) BatchUpdateAttendeeCapabilitiesExcept(ctx context.Context, in *BatchUpdateAttendeeCapabilitiesExceptInput, opts ...boto3.CallOption) (out *BatchUpdateAttendeeCapabilitiesExceptOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchUpdateAttendeeCapabilitiesExcept", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-meetings-2021-07-15/CreateAttendee
-func (c *Client) CreateAttendee(ctx context.Context, in *CreateAttendeeInput, opts ...boto3.CallOption) (*CreateAttendeeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateAttendee", in, new(CreateAttendeeOutput), opts)
+func (c *Client) CreateAttendee(ctx context.Context, in *CreateAttendeeInput, opts ...boto3.CallOption) (out *CreateAttendeeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateAttendee", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-meetings-2021-07-15/CreateMeeting
-func (c *Client) CreateMeeting(ctx context.Context, in *CreateMeetingInput, opts ...boto3.CallOption) (*CreateMeetingOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateMeeting", in, new(CreateMeetingOutput), opts)
+func (c *Client) CreateMeeting(ctx context.Context, in *CreateMeetingInput, opts ...boto3.CallOption) (out *CreateMeetingOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateMeeting", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-meetings-2021-07-15/CreateMeetingWithAttendees
-func (c *Client) CreateMeetingWithAttendees(ctx context.Context, in *CreateMeetingWithAttendeesInput, opts ...boto3.CallOption) (*CreateMeetingWithAttendeesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateMeetingWithAttendees", in, new(CreateMeetingWithAttendeesOutput), opts)
+func (c *Client) CreateMeetingWithAttendees(ctx context.Context, in *CreateMeetingWithAttendeesInput, opts ...boto3.CallOption) (out *CreateMeetingWithAttendeesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateMeetingWithAttendees", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-meetings-2021-07-15/DeleteAttendee
-func (c *Client) DeleteAttendee(ctx context.Context, in *DeleteAttendeeInput, opts ...boto3.CallOption) (*DeleteAttendeeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteAttendee", in, new(DeleteAttendeeOutput), opts)
+func (c *Client) DeleteAttendee(ctx context.Context, in *DeleteAttendeeInput, opts ...boto3.CallOption) (out *DeleteAttendeeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteAttendee", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-meetings-2021-07-15/DeleteMeeting
-func (c *Client) DeleteMeeting(ctx context.Context, in *DeleteMeetingInput, opts ...boto3.CallOption) (*DeleteMeetingOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteMeeting", in, new(DeleteMeetingOutput), opts)
+func (c *Client) DeleteMeeting(ctx context.Context, in *DeleteMeetingInput, opts ...boto3.CallOption) (out *DeleteMeetingOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteMeeting", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-meetings-2021-07-15/GetAttendee
-func (c *Client) GetAttendee(ctx context.Context, in *GetAttendeeInput, opts ...boto3.CallOption) (*GetAttendeeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetAttendee", in, new(GetAttendeeOutput), opts)
+func (c *Client) GetAttendee(ctx context.Context, in *GetAttendeeInput, opts ...boto3.CallOption) (out *GetAttendeeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetAttendee", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-meetings-2021-07-15/GetMeeting
-func (c *Client) GetMeeting(ctx context.Context, in *GetMeetingInput, opts ...boto3.CallOption) (*GetMeetingOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetMeeting", in, new(GetMeetingOutput), opts)
+func (c *Client) GetMeeting(ctx context.Context, in *GetMeetingInput, opts ...boto3.CallOption) (out *GetMeetingOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetMeeting", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-meetings-2021-07-15/ListAttendees
-func (c *Client) ListAttendees(ctx context.Context, in *ListAttendeesInput, opts ...boto3.CallOption) (*ListAttendeesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAttendees", in, new(ListAttendeesOutput), opts)
+func (c *Client) ListAttendees(ctx context.Context, in *ListAttendeesInput, opts ...boto3.CallOption) (out *ListAttendeesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAttendees", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-meetings-2021-07-15/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-meetings-2021-07-15/StartMeetingTranscription
-func (c *Client) StartMeetingTranscription(ctx context.Context, in *StartMeetingTranscriptionInput, opts ...boto3.CallOption) (*StartMeetingTranscriptionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartMeetingTranscription", in, new(StartMeetingTranscriptionOutput), opts)
+func (c *Client) StartMeetingTranscription(ctx context.Context, in *StartMeetingTranscriptionInput, opts ...boto3.CallOption) (out *StartMeetingTranscriptionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartMeetingTranscription", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-meetings-2021-07-15/StopMeetingTranscription
-func (c *Client) StopMeetingTranscription(ctx context.Context, in *StopMeetingTranscriptionInput, opts ...boto3.CallOption) (*StopMeetingTranscriptionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StopMeetingTranscription", in, new(StopMeetingTranscriptionOutput), opts)
+func (c *Client) StopMeetingTranscription(ctx context.Context, in *StopMeetingTranscriptionInput, opts ...boto3.CallOption) (out *StopMeetingTranscriptionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StopMeetingTranscription", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-meetings-2021-07-15/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-meetings-2021-07-15/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-meetings-2021-07-15/UpdateAttendeeCapabilities
-func (c *Client) UpdateAttendeeCapabilities(ctx context.Context, in *UpdateAttendeeCapabilitiesInput, opts ...boto3.CallOption) (*UpdateAttendeeCapabilitiesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateAttendeeCapabilities", in, new(UpdateAttendeeCapabilitiesOutput), opts)
+func (c *Client) UpdateAttendeeCapabilities(ctx context.Context, in *UpdateAttendeeCapabilitiesInput, opts ...boto3.CallOption) (out *UpdateAttendeeCapabilitiesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateAttendeeCapabilities", in, &out, opts)
+	return
 }

@@ -3,6 +3,7 @@
 // Package chimesdkmessaging has the types and operations of Amazon Chime SDK Messaging, API version 2021-05-15 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-messaging-2021-05-15
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-messaging-2021-05-15/AssociateChannelFlow
 package chimesdkmessaging
 
 import (
@@ -27,257 +28,257 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-messaging-2021-05-15/AssociateChannelFlow
-func (c *Client) AssociateChannelFlow(ctx context.Context, in *AssociateChannelFlowInput, opts ...boto3.CallOption) (*AssociateChannelFlowOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AssociateChannelFlow", in, new(AssociateChannelFlowOutput), opts)
+func (c *Client) AssociateChannelFlow(ctx context.Context, in *AssociateChannelFlowInput, opts ...boto3.CallOption) (out *AssociateChannelFlowOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AssociateChannelFlow", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-messaging-2021-05-15/BatchCreateChannelMembership
-func (c *Client) BatchCreateChannelMembership(ctx context.Context, in *BatchCreateChannelMembershipInput, opts ...boto3.CallOption) (*BatchCreateChannelMembershipOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchCreateChannelMembership", in, new(BatchCreateChannelMembershipOutput), opts)
+func (c *Client) BatchCreateChannelMembership(ctx context.Context, in *BatchCreateChannelMembershipInput, opts ...boto3.CallOption) (out *BatchCreateChannelMembershipOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchCreateChannelMembership", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-messaging-2021-05-15/ChannelFlowCallback
-func (c *Client) ChannelFlowCallback(ctx context.Context, in *ChannelFlowCallbackInput, opts ...boto3.CallOption) (*ChannelFlowCallbackOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ChannelFlowCallback", in, new(ChannelFlowCallbackOutput), opts)
+func (c *Client) ChannelFlowCallback(ctx context.Context, in *ChannelFlowCallbackInput, opts ...boto3.CallOption) (out *ChannelFlowCallbackOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ChannelFlowCallback", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-messaging-2021-05-15/CreateChannel
-func (c *Client) CreateChannel(ctx context.Context, in *CreateChannelInput, opts ...boto3.CallOption) (*CreateChannelOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateChannel", in, new(CreateChannelOutput), opts)
+func (c *Client) CreateChannel(ctx context.Context, in *CreateChannelInput, opts ...boto3.CallOption) (out *CreateChannelOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateChannel", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-messaging-2021-05-15/CreateChannelBan
-func (c *Client) CreateChannelBan(ctx context.Context, in *CreateChannelBanInput, opts ...boto3.CallOption) (*CreateChannelBanOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateChannelBan", in, new(CreateChannelBanOutput), opts)
+func (c *Client) CreateChannelBan(ctx context.Context, in *CreateChannelBanInput, opts ...boto3.CallOption) (out *CreateChannelBanOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateChannelBan", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-messaging-2021-05-15/CreateChannelFlow
-func (c *Client) CreateChannelFlow(ctx context.Context, in *CreateChannelFlowInput, opts ...boto3.CallOption) (*CreateChannelFlowOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateChannelFlow", in, new(CreateChannelFlowOutput), opts)
+func (c *Client) CreateChannelFlow(ctx context.Context, in *CreateChannelFlowInput, opts ...boto3.CallOption) (out *CreateChannelFlowOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateChannelFlow", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-messaging-2021-05-15/CreateChannelMembership
-func (c *Client) CreateChannelMembership(ctx context.Context, in *CreateChannelMembershipInput, opts ...boto3.CallOption) (*CreateChannelMembershipOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateChannelMembership", in, new(CreateChannelMembershipOutput), opts)
+func (c *Client) CreateChannelMembership(ctx context.Context, in *CreateChannelMembershipInput, opts ...boto3.CallOption) (out *CreateChannelMembershipOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateChannelMembership", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-messaging-2021-05-15/CreateChannelModerator
-func (c *Client) CreateChannelModerator(ctx context.Context, in *CreateChannelModeratorInput, opts ...boto3.CallOption) (*CreateChannelModeratorOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateChannelModerator", in, new(CreateChannelModeratorOutput), opts)
+func (c *Client) CreateChannelModerator(ctx context.Context, in *CreateChannelModeratorInput, opts ...boto3.CallOption) (out *CreateChannelModeratorOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateChannelModerator", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-messaging-2021-05-15/DeleteChannel
-func (c *Client) DeleteChannel(ctx context.Context, in *DeleteChannelInput, opts ...boto3.CallOption) (*DeleteChannelOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteChannel", in, new(DeleteChannelOutput), opts)
+func (c *Client) DeleteChannel(ctx context.Context, in *DeleteChannelInput, opts ...boto3.CallOption) (out *DeleteChannelOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteChannel", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-messaging-2021-05-15/DeleteChannelBan
-func (c *Client) DeleteChannelBan(ctx context.Context, in *DeleteChannelBanInput, opts ...boto3.CallOption) (*DeleteChannelBanOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteChannelBan", in, new(DeleteChannelBanOutput), opts)
+func (c *Client) DeleteChannelBan(ctx context.Context, in *DeleteChannelBanInput, opts ...boto3.CallOption) (out *DeleteChannelBanOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteChannelBan", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-messaging-2021-05-15/DeleteChannelFlow
-func (c *Client) DeleteChannelFlow(ctx context.Context, in *DeleteChannelFlowInput, opts ...boto3.CallOption) (*DeleteChannelFlowOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteChannelFlow", in, new(DeleteChannelFlowOutput), opts)
+func (c *Client) DeleteChannelFlow(ctx context.Context, in *DeleteChannelFlowInput, opts ...boto3.CallOption) (out *DeleteChannelFlowOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteChannelFlow", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-messaging-2021-05-15/DeleteChannelMembership
-func (c *Client) DeleteChannelMembership(ctx context.Context, in *DeleteChannelMembershipInput, opts ...boto3.CallOption) (*DeleteChannelMembershipOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteChannelMembership", in, new(DeleteChannelMembershipOutput), opts)
+func (c *Client) DeleteChannelMembership(ctx context.Context, in *DeleteChannelMembershipInput, opts ...boto3.CallOption) (out *DeleteChannelMembershipOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteChannelMembership", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-messaging-2021-05-15/DeleteChannelMessage
-func (c *Client) DeleteChannelMessage(ctx context.Context, in *DeleteChannelMessageInput, opts ...boto3.CallOption) (*DeleteChannelMessageOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteChannelMessage", in, new(DeleteChannelMessageOutput), opts)
+func (c *Client) DeleteChannelMessage(ctx context.Context, in *DeleteChannelMessageInput, opts ...boto3.CallOption) (out *DeleteChannelMessageOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteChannelMessage", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-messaging-2021-05-15/DeleteChannelModerator
-func (c *Client) DeleteChannelModerator(ctx context.Context, in *DeleteChannelModeratorInput, opts ...boto3.CallOption) (*DeleteChannelModeratorOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteChannelModerator", in, new(DeleteChannelModeratorOutput), opts)
+func (c *Client) DeleteChannelModerator(ctx context.Context, in *DeleteChannelModeratorInput, opts ...boto3.CallOption) (out *DeleteChannelModeratorOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteChannelModerator", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-messaging-2021-05-15/DeleteMessagingStreamingConfigurations
-func (c *Client) DeleteMessagingStreamingConfigurations(ctx context.Context, in *DeleteMessagingStreamingConfigurationsInput, opts ...boto3.CallOption) (*DeleteMessagingStreamingConfigurationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteMessagingStreamingConfigurations", in, new(DeleteMessagingStreamingConfigurationsOutput), opts)
+func (c *Client) DeleteMessagingStreamingConfigurations(ctx context.Context, in *DeleteMessagingStreamingConfigurationsInput, opts ...boto3.CallOption) (out *DeleteMessagingStreamingConfigurationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteMessagingStreamingConfigurations", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-messaging-2021-05-15/DescribeChannel
-func (c *Client) DescribeChannel(ctx context.Context, in *DescribeChannelInput, opts ...boto3.CallOption) (*DescribeChannelOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeChannel", in, new(DescribeChannelOutput), opts)
+func (c *Client) DescribeChannel(ctx context.Context, in *DescribeChannelInput, opts ...boto3.CallOption) (out *DescribeChannelOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeChannel", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-messaging-2021-05-15/DescribeChannelBan
-func (c *Client) DescribeChannelBan(ctx context.Context, in *DescribeChannelBanInput, opts ...boto3.CallOption) (*DescribeChannelBanOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeChannelBan", in, new(DescribeChannelBanOutput), opts)
+func (c *Client) DescribeChannelBan(ctx context.Context, in *DescribeChannelBanInput, opts ...boto3.CallOption) (out *DescribeChannelBanOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeChannelBan", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-messaging-2021-05-15/DescribeChannelFlow
-func (c *Client) DescribeChannelFlow(ctx context.Context, in *DescribeChannelFlowInput, opts ...boto3.CallOption) (*DescribeChannelFlowOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeChannelFlow", in, new(DescribeChannelFlowOutput), opts)
+func (c *Client) DescribeChannelFlow(ctx context.Context, in *DescribeChannelFlowInput, opts ...boto3.CallOption) (out *DescribeChannelFlowOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeChannelFlow", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-messaging-2021-05-15/DescribeChannelMembership
-func (c *Client) DescribeChannelMembership(ctx context.Context, in *DescribeChannelMembershipInput, opts ...boto3.CallOption) (*DescribeChannelMembershipOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeChannelMembership", in, new(DescribeChannelMembershipOutput), opts)
+func (c *Client) DescribeChannelMembership(ctx context.Context, in *DescribeChannelMembershipInput, opts ...boto3.CallOption) (out *DescribeChannelMembershipOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeChannelMembership", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-messaging-2021-05-15/DescribeChannelMembershipForAppInstanceUser
-func (c *Client) DescribeChannelMembershipForAppInstanceUser(ctx context.Context, in *DescribeChannelMembershipForAppInstanceUserInput, opts ...boto3.CallOption) (*DescribeChannelMembershipForAppInstanceUserOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeChannelMembershipForAppInstanceUser", in, new(DescribeChannelMembershipForAppInstanceUserOutput), opts)
+func (c *Client) DescribeChannelMembershipForAppInstanceUser(ctx context.Context, in *DescribeChannelMembershipForAppInstanceUserInput, opts ...boto3.CallOption) (out *DescribeChannelMembershipForAppInstanceUserOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeChannelMembershipForAppInstanceUser", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-messaging-2021-05-15/DescribeChannelModeratedByAppInstanceUser
-func (c *Client) DescribeChannelModeratedByAppInstanceUser(ctx context.Context, in *DescribeChannelModeratedByAppInstanceUserInput, opts ...boto3.CallOption) (*DescribeChannelModeratedByAppInstanceUserOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeChannelModeratedByAppInstanceUser", in, new(DescribeChannelModeratedByAppInstanceUserOutput), opts)
+func (c *Client) DescribeChannelModeratedByAppInstanceUser(ctx context.Context, in *DescribeChannelModeratedByAppInstanceUserInput, opts ...boto3.CallOption) (out *DescribeChannelModeratedByAppInstanceUserOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeChannelModeratedByAppInstanceUser", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-messaging-2021-05-15/DescribeChannelModerator
-func (c *Client) DescribeChannelModerator(ctx context.Context, in *DescribeChannelModeratorInput, opts ...boto3.CallOption) (*DescribeChannelModeratorOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeChannelModerator", in, new(DescribeChannelModeratorOutput), opts)
+func (c *Client) DescribeChannelModerator(ctx context.Context, in *DescribeChannelModeratorInput, opts ...boto3.CallOption) (out *DescribeChannelModeratorOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeChannelModerator", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-messaging-2021-05-15/DisassociateChannelFlow
-func (c *Client) DisassociateChannelFlow(ctx context.Context, in *DisassociateChannelFlowInput, opts ...boto3.CallOption) (*DisassociateChannelFlowOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisassociateChannelFlow", in, new(DisassociateChannelFlowOutput), opts)
+func (c *Client) DisassociateChannelFlow(ctx context.Context, in *DisassociateChannelFlowInput, opts ...boto3.CallOption) (out *DisassociateChannelFlowOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisassociateChannelFlow", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-messaging-2021-05-15/GetChannelMembershipPreferences
-func (c *Client) GetChannelMembershipPreferences(ctx context.Context, in *GetChannelMembershipPreferencesInput, opts ...boto3.CallOption) (*GetChannelMembershipPreferencesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetChannelMembershipPreferences", in, new(GetChannelMembershipPreferencesOutput), opts)
+func (c *Client) GetChannelMembershipPreferences(ctx context.Context, in *GetChannelMembershipPreferencesInput, opts ...boto3.CallOption) (out *GetChannelMembershipPreferencesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetChannelMembershipPreferences", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-messaging-2021-05-15/GetChannelMessage
-func (c *Client) GetChannelMessage(ctx context.Context, in *GetChannelMessageInput, opts ...boto3.CallOption) (*GetChannelMessageOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetChannelMessage", in, new(GetChannelMessageOutput), opts)
+func (c *Client) GetChannelMessage(ctx context.Context, in *GetChannelMessageInput, opts ...boto3.CallOption) (out *GetChannelMessageOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetChannelMessage", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-messaging-2021-05-15/GetChannelMessageStatus
-func (c *Client) GetChannelMessageStatus(ctx context.Context, in *GetChannelMessageStatusInput, opts ...boto3.CallOption) (*GetChannelMessageStatusOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetChannelMessageStatus", in, new(GetChannelMessageStatusOutput), opts)
+func (c *Client) GetChannelMessageStatus(ctx context.Context, in *GetChannelMessageStatusInput, opts ...boto3.CallOption) (out *GetChannelMessageStatusOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetChannelMessageStatus", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-messaging-2021-05-15/GetMessagingSessionEndpoint
-func (c *Client) GetMessagingSessionEndpoint(ctx context.Context, in *GetMessagingSessionEndpointInput, opts ...boto3.CallOption) (*GetMessagingSessionEndpointOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetMessagingSessionEndpoint", in, new(GetMessagingSessionEndpointOutput), opts)
+func (c *Client) GetMessagingSessionEndpoint(ctx context.Context, in *GetMessagingSessionEndpointInput, opts ...boto3.CallOption) (out *GetMessagingSessionEndpointOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetMessagingSessionEndpoint", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-messaging-2021-05-15/GetMessagingStreamingConfigurations
-func (c *Client) GetMessagingStreamingConfigurations(ctx context.Context, in *GetMessagingStreamingConfigurationsInput, opts ...boto3.CallOption) (*GetMessagingStreamingConfigurationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetMessagingStreamingConfigurations", in, new(GetMessagingStreamingConfigurationsOutput), opts)
+func (c *Client) GetMessagingStreamingConfigurations(ctx context.Context, in *GetMessagingStreamingConfigurationsInput, opts ...boto3.CallOption) (out *GetMessagingStreamingConfigurationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetMessagingStreamingConfigurations", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-messaging-2021-05-15/ListChannelBans
-func (c *Client) ListChannelBans(ctx context.Context, in *ListChannelBansInput, opts ...boto3.CallOption) (*ListChannelBansOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListChannelBans", in, new(ListChannelBansOutput), opts)
+func (c *Client) ListChannelBans(ctx context.Context, in *ListChannelBansInput, opts ...boto3.CallOption) (out *ListChannelBansOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListChannelBans", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-messaging-2021-05-15/ListChannelFlows
-func (c *Client) ListChannelFlows(ctx context.Context, in *ListChannelFlowsInput, opts ...boto3.CallOption) (*ListChannelFlowsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListChannelFlows", in, new(ListChannelFlowsOutput), opts)
+func (c *Client) ListChannelFlows(ctx context.Context, in *ListChannelFlowsInput, opts ...boto3.CallOption) (out *ListChannelFlowsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListChannelFlows", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-messaging-2021-05-15/ListChannelMemberships
-func (c *Client) ListChannelMemberships(ctx context.Context, in *ListChannelMembershipsInput, opts ...boto3.CallOption) (*ListChannelMembershipsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListChannelMemberships", in, new(ListChannelMembershipsOutput), opts)
+func (c *Client) ListChannelMemberships(ctx context.Context, in *ListChannelMembershipsInput, opts ...boto3.CallOption) (out *ListChannelMembershipsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListChannelMemberships", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-messaging-2021-05-15/ListChannelMembershipsForAppInstanceUser
-func (c *Client) ListChannelMembershipsForAppInstanceUser(ctx context.Context, in *ListChannelMembershipsForAppInstanceUserInput, opts ...boto3.CallOption) (*ListChannelMembershipsForAppInstanceUserOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListChannelMembershipsForAppInstanceUser", in, new(ListChannelMembershipsForAppInstanceUserOutput), opts)
+func (c *Client) ListChannelMembershipsForAppInstanceUser(ctx context.Context, in *ListChannelMembershipsForAppInstanceUserInput, opts ...boto3.CallOption) (out *ListChannelMembershipsForAppInstanceUserOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListChannelMembershipsForAppInstanceUser", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-messaging-2021-05-15/ListChannelMessages
-func (c *Client) ListChannelMessages(ctx context.Context, in *ListChannelMessagesInput, opts ...boto3.CallOption) (*ListChannelMessagesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListChannelMessages", in, new(ListChannelMessagesOutput), opts)
+func (c *Client) ListChannelMessages(ctx context.Context, in *ListChannelMessagesInput, opts ...boto3.CallOption) (out *ListChannelMessagesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListChannelMessages", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-messaging-2021-05-15/ListChannelModerators
-func (c *Client) ListChannelModerators(ctx context.Context, in *ListChannelModeratorsInput, opts ...boto3.CallOption) (*ListChannelModeratorsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListChannelModerators", in, new(ListChannelModeratorsOutput), opts)
+func (c *Client) ListChannelModerators(ctx context.Context, in *ListChannelModeratorsInput, opts ...boto3.CallOption) (out *ListChannelModeratorsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListChannelModerators", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-messaging-2021-05-15/ListChannels
-func (c *Client) ListChannels(ctx context.Context, in *ListChannelsInput, opts ...boto3.CallOption) (*ListChannelsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListChannels", in, new(ListChannelsOutput), opts)
+func (c *Client) ListChannels(ctx context.Context, in *ListChannelsInput, opts ...boto3.CallOption) (out *ListChannelsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListChannels", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-messaging-2021-05-15/ListChannelsAssociatedWithChannelFlow
-func (c *Client) ListChannelsAssociatedWithChannelFlow(ctx context.Context, in *ListChannelsAssociatedWithChannelFlowInput, opts ...boto3.CallOption) (*ListChannelsAssociatedWithChannelFlowOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListChannelsAssociatedWithChannelFlow", in, new(ListChannelsAssociatedWithChannelFlowOutput), opts)
+func (c *Client) ListChannelsAssociatedWithChannelFlow(ctx context.Context, in *ListChannelsAssociatedWithChannelFlowInput, opts ...boto3.CallOption) (out *ListChannelsAssociatedWithChannelFlowOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListChannelsAssociatedWithChannelFlow", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-messaging-2021-05-15/ListChannelsModeratedByAppInstanceUser
-func (c *Client) ListChannelsModeratedByAppInstanceUser(ctx context.Context, in *ListChannelsModeratedByAppInstanceUserInput, opts ...boto3.CallOption) (*ListChannelsModeratedByAppInstanceUserOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListChannelsModeratedByAppInstanceUser", in, new(ListChannelsModeratedByAppInstanceUserOutput), opts)
+func (c *Client) ListChannelsModeratedByAppInstanceUser(ctx context.Context, in *ListChannelsModeratedByAppInstanceUserInput, opts ...boto3.CallOption) (out *ListChannelsModeratedByAppInstanceUserOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListChannelsModeratedByAppInstanceUser", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-messaging-2021-05-15/ListSubChannels
-func (c *Client) ListSubChannels(ctx context.Context, in *ListSubChannelsInput, opts ...boto3.CallOption) (*ListSubChannelsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListSubChannels", in, new(ListSubChannelsOutput), opts)
+func (c *Client) ListSubChannels(ctx context.Context, in *ListSubChannelsInput, opts ...boto3.CallOption) (out *ListSubChannelsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListSubChannels", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-messaging-2021-05-15/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-messaging-2021-05-15/PutChannelExpirationSettings
-func (c *Client) PutChannelExpirationSettings(ctx context.Context, in *PutChannelExpirationSettingsInput, opts ...boto3.CallOption) (*PutChannelExpirationSettingsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutChannelExpirationSettings", in, new(PutChannelExpirationSettingsOutput), opts)
+func (c *Client) PutChannelExpirationSettings(ctx context.Context, in *PutChannelExpirationSettingsInput, opts ...boto3.CallOption) (out *PutChannelExpirationSettingsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutChannelExpirationSettings", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-messaging-2021-05-15/PutChannelMembershipPreferences
-func (c *Client) PutChannelMembershipPreferences(ctx context.Context, in *PutChannelMembershipPreferencesInput, opts ...boto3.CallOption) (*PutChannelMembershipPreferencesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutChannelMembershipPreferences", in, new(PutChannelMembershipPreferencesOutput), opts)
+func (c *Client) PutChannelMembershipPreferences(ctx context.Context, in *PutChannelMembershipPreferencesInput, opts ...boto3.CallOption) (out *PutChannelMembershipPreferencesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutChannelMembershipPreferences", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-messaging-2021-05-15/PutMessagingStreamingConfigurations
-func (c *Client) PutMessagingStreamingConfigurations(ctx context.Context, in *PutMessagingStreamingConfigurationsInput, opts ...boto3.CallOption) (*PutMessagingStreamingConfigurationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutMessagingStreamingConfigurations", in, new(PutMessagingStreamingConfigurationsOutput), opts)
+func (c *Client) PutMessagingStreamingConfigurations(ctx context.Context, in *PutMessagingStreamingConfigurationsInput, opts ...boto3.CallOption) (out *PutMessagingStreamingConfigurationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutMessagingStreamingConfigurations", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-messaging-2021-05-15/RedactChannelMessage
-func (c *Client) RedactChannelMessage(ctx context.Context, in *RedactChannelMessageInput, opts ...boto3.CallOption) (*RedactChannelMessageOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RedactChannelMessage", in, new(RedactChannelMessageOutput), opts)
+func (c *Client) RedactChannelMessage(ctx context.Context, in *RedactChannelMessageInput, opts ...boto3.CallOption) (out *RedactChannelMessageOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RedactChannelMessage", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-messaging-2021-05-15/SearchChannels
-func (c *Client) SearchChannels(ctx context.Context, in *SearchChannelsInput, opts ...boto3.CallOption) (*SearchChannelsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SearchChannels", in, new(SearchChannelsOutput), opts)
+func (c *Client) SearchChannels(ctx context.Context, in *SearchChannelsInput, opts ...boto3.CallOption) (out *SearchChannelsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SearchChannels", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-messaging-2021-05-15/SendChannelMessage
-func (c *Client) SendChannelMessage(ctx context.Context, in *SendChannelMessageInput, opts ...boto3.CallOption) (*SendChannelMessageOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SendChannelMessage", in, new(SendChannelMessageOutput), opts)
+func (c *Client) SendChannelMessage(ctx context.Context, in *SendChannelMessageInput, opts ...boto3.CallOption) (out *SendChannelMessageOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SendChannelMessage", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-messaging-2021-05-15/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-messaging-2021-05-15/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-messaging-2021-05-15/UpdateChannel
-func (c *Client) UpdateChannel(ctx context.Context, in *UpdateChannelInput, opts ...boto3.CallOption) (*UpdateChannelOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateChannel", in, new(UpdateChannelOutput), opts)
+func (c *Client) UpdateChannel(ctx context.Context, in *UpdateChannelInput, opts ...boto3.CallOption) (out *UpdateChannelOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateChannel", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-messaging-2021-05-15/UpdateChannelFlow
-func (c *Client) UpdateChannelFlow(ctx context.Context, in *UpdateChannelFlowInput, opts ...boto3.CallOption) (*UpdateChannelFlowOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateChannelFlow", in, new(UpdateChannelFlowOutput), opts)
+func (c *Client) UpdateChannelFlow(ctx context.Context, in *UpdateChannelFlowInput, opts ...boto3.CallOption) (out *UpdateChannelFlowOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateChannelFlow", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-messaging-2021-05-15/UpdateChannelMessage
-func (c *Client) UpdateChannelMessage(ctx context.Context, in *UpdateChannelMessageInput, opts ...boto3.CallOption) (*UpdateChannelMessageOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateChannelMessage", in, new(UpdateChannelMessageOutput), opts)
+func (c *Client) UpdateChannelMessage(ctx context.Context, in *UpdateChannelMessageInput, opts ...boto3.CallOption) (out *UpdateChannelMessageOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateChannelMessage", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-messaging-2021-05-15/UpdateChannelReadMarker
-func (c *Client) UpdateChannelReadMarker(ctx context.Context, in *UpdateChannelReadMarkerInput, opts ...boto3.CallOption) (*UpdateChannelReadMarkerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateChannelReadMarker", in, new(UpdateChannelReadMarkerOutput), opts)
+func (c *Client) UpdateChannelReadMarker(ctx context.Context, in *UpdateChannelReadMarkerInput, opts ...boto3.CallOption) (out *UpdateChannelReadMarkerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateChannelReadMarker", in, &out, opts)
+	return
 }

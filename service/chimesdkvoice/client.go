@@ -3,6 +3,7 @@
 // Package chimesdkvoice has the types and operations of Amazon Chime SDK Voice, API version 2022-08-03 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/AssociatePhoneNumbersWithVoiceConnector
 package chimesdkvoice
 
 import (
@@ -28,296 +29,295 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/AssociatePhoneNumbersWithVoiceConnector
-func (c *Client) AssociatePhoneNumbersWithVoiceConnector(ctx context.Context, in *AssociatePhoneNumbersWithVoiceConnectorInput, opts ...boto3.CallOption) (*AssociatePhoneNumbersWithVoiceConnectorOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AssociatePhoneNumbersWithVoiceConnector", in, new(AssociatePhoneNumbersWithVoiceConnectorOutput), opts)
+func (c *Client) AssociatePhoneNumbersWithVoiceConnector(ctx context.Context, in *AssociatePhoneNumbersWithVoiceConnectorInput, opts ...boto3.CallOption) (out *AssociatePhoneNumbersWithVoiceConnectorOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AssociatePhoneNumbersWithVoiceConnector", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/AssociatePhoneNumbersWithVoiceConnectorGroup
-func (c *Client) AssociatePhoneNumbersWithVoiceConnectorGroup(ctx context.Context, in *AssociatePhoneNumbersWithVoiceConnectorGroupInput, opts ...boto3.CallOption) (*AssociatePhoneNumbersWithVoiceConnectorGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AssociatePhoneNumbersWithVoiceConnectorGroup", in, new(AssociatePhoneNumbersWithVoiceConnectorGroupOutput), opts)
+func (c *Client) AssociatePhoneNumbersWithVoiceConnectorGroup(ctx context.Context, in *AssociatePhoneNumbersWithVoiceConnectorGroupInput, opts ...boto3.CallOption) (out *AssociatePhoneNumbersWithVoiceConnectorGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AssociatePhoneNumbersWithVoiceConnectorGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/BatchDeletePhoneNumber
-func (c *Client) BatchDeletePhoneNumber(ctx context.Context, in *BatchDeletePhoneNumberInput, opts ...boto3.CallOption) (*BatchDeletePhoneNumberOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchDeletePhoneNumber", in, new(BatchDeletePhoneNumberOutput), opts)
+func (c *Client) BatchDeletePhoneNumber(ctx context.Context, in *BatchDeletePhoneNumberInput, opts ...boto3.CallOption) (out *BatchDeletePhoneNumberOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchDeletePhoneNumber", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/BatchUpdatePhoneNumber
-func (c *Client) BatchUpdatePhoneNumber(ctx context.Context, in *BatchUpdatePhoneNumberInput, opts ...boto3.CallOption) (*BatchUpdatePhoneNumberOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchUpdatePhoneNumber", in, new(BatchUpdatePhoneNumberOutput), opts)
+func (c *Client) BatchUpdatePhoneNumber(ctx context.Context, in *BatchUpdatePhoneNumberInput, opts ...boto3.CallOption) (out *BatchUpdatePhoneNumberOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchUpdatePhoneNumber", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/CreatePhoneNumberOrder
-func (c *Client) CreatePhoneNumberOrder(ctx context.Context, in *CreatePhoneNumberOrderInput, opts ...boto3.CallOption) (*CreatePhoneNumberOrderOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreatePhoneNumberOrder", in, new(CreatePhoneNumberOrderOutput), opts)
+func (c *Client) CreatePhoneNumberOrder(ctx context.Context, in *CreatePhoneNumberOrderInput, opts ...boto3.CallOption) (out *CreatePhoneNumberOrderOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreatePhoneNumberOrder", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/CreateProxySession
-func (c *Client) CreateProxySession(ctx context.Context, in *CreateProxySessionInput, opts ...boto3.CallOption) (*CreateProxySessionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateProxySession", in, new(CreateProxySessionOutput), opts)
+func (c *Client) CreateProxySession(ctx context.Context, in *CreateProxySessionInput, opts ...boto3.CallOption) (out *CreateProxySessionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateProxySession", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/CreateSipMediaApplication
-func (c *Client) CreateSipMediaApplication(ctx context.Context, in *CreateSipMediaApplicationInput, opts ...boto3.CallOption) (*CreateSipMediaApplicationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateSipMediaApplication", in, new(CreateSipMediaApplicationOutput), opts)
+func (c *Client) CreateSipMediaApplication(ctx context.Context, in *CreateSipMediaApplicationInput, opts ...boto3.CallOption) (out *CreateSipMediaApplicationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateSipMediaApplication", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/CreateSipMediaApplicationCall
-func (c *Client) CreateSipMediaApplicationCall(ctx context.Context, in *CreateSipMediaApplicationCallInput, opts ...boto3.CallOption) (*CreateSipMediaApplicationCallOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateSipMediaApplicationCall", in, new(CreateSipMediaApplicationCallOutput), opts)
+func (c *Client) CreateSipMediaApplicationCall(ctx context.Context, in *CreateSipMediaApplicationCallInput, opts ...boto3.CallOption) (out *CreateSipMediaApplicationCallOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateSipMediaApplicationCall", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/CreateSipRule
-func (c *Client) CreateSipRule(ctx context.Context, in *CreateSipRuleInput, opts ...boto3.CallOption) (*CreateSipRuleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateSipRule", in, new(CreateSipRuleOutput), opts)
+func (c *Client) CreateSipRule(ctx context.Context, in *CreateSipRuleInput, opts ...boto3.CallOption) (out *CreateSipRuleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateSipRule", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/CreateVoiceConnector
-func (c *Client) CreateVoiceConnector(ctx context.Context, in *CreateVoiceConnectorInput, opts ...boto3.CallOption) (*CreateVoiceConnectorOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateVoiceConnector", in, new(CreateVoiceConnectorOutput), opts)
+func (c *Client) CreateVoiceConnector(ctx context.Context, in *CreateVoiceConnectorInput, opts ...boto3.CallOption) (out *CreateVoiceConnectorOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateVoiceConnector", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/CreateVoiceConnectorGroup
-func (c *Client) CreateVoiceConnectorGroup(ctx context.Context, in *CreateVoiceConnectorGroupInput, opts ...boto3.CallOption) (*CreateVoiceConnectorGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateVoiceConnectorGroup", in, new(CreateVoiceConnectorGroupOutput), opts)
+func (c *Client) CreateVoiceConnectorGroup(ctx context.Context, in *CreateVoiceConnectorGroupInput, opts ...boto3.CallOption) (out *CreateVoiceConnectorGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateVoiceConnectorGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/CreateVoiceProfile
-func (c *Client) CreateVoiceProfile(ctx context.Context, in *CreateVoiceProfileInput, opts ...boto3.CallOption) (*CreateVoiceProfileOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateVoiceProfile", in, new(CreateVoiceProfileOutput), opts)
+func (c *Client) CreateVoiceProfile(ctx context.Context, in *CreateVoiceProfileInput, opts ...boto3.CallOption) (out *CreateVoiceProfileOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateVoiceProfile", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/CreateVoiceProfileDomain
-func (c *Client) CreateVoiceProfileDomain(ctx context.Context, in *CreateVoiceProfileDomainInput, opts ...boto3.CallOption) (*CreateVoiceProfileDomainOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateVoiceProfileDomain", in, new(CreateVoiceProfileDomainOutput), opts)
+func (c *Client) CreateVoiceProfileDomain(ctx context.Context, in *CreateVoiceProfileDomainInput, opts ...boto3.CallOption) (out *CreateVoiceProfileDomainOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateVoiceProfileDomain", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/DeletePhoneNumber
-func (c *Client) DeletePhoneNumber(ctx context.Context, in *DeletePhoneNumberInput, opts ...boto3.CallOption) (*DeletePhoneNumberOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeletePhoneNumber", in, new(DeletePhoneNumberOutput), opts)
+func (c *Client) DeletePhoneNumber(ctx context.Context, in *DeletePhoneNumberInput, opts ...boto3.CallOption) (out *DeletePhoneNumberOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeletePhoneNumber", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/DeleteProxySession
-func (c *Client) DeleteProxySession(ctx context.Context, in *DeleteProxySessionInput, opts ...boto3.CallOption) (*DeleteProxySessionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteProxySession", in, new(DeleteProxySessionOutput), opts)
+func (c *Client) DeleteProxySession(ctx context.Context, in *DeleteProxySessionInput, opts ...boto3.CallOption) (out *DeleteProxySessionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteProxySession", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/DeleteSipMediaApplication
-func (c *Client) DeleteSipMediaApplication(ctx context.Context, in *DeleteSipMediaApplicationInput, opts ...boto3.CallOption) (*DeleteSipMediaApplicationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteSipMediaApplication", in, new(DeleteSipMediaApplicationOutput), opts)
+func (c *Client) DeleteSipMediaApplication(ctx context.Context, in *DeleteSipMediaApplicationInput, opts ...boto3.CallOption) (out *DeleteSipMediaApplicationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteSipMediaApplication", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/DeleteSipRule
-func (c *Client) DeleteSipRule(ctx context.Context, in *DeleteSipRuleInput, opts ...boto3.CallOption) (*DeleteSipRuleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteSipRule", in, new(DeleteSipRuleOutput), opts)
+func (c *Client) DeleteSipRule(ctx context.Context, in *DeleteSipRuleInput, opts ...boto3.CallOption) (out *DeleteSipRuleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteSipRule", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/DeleteVoiceConnector
-func (c *Client) DeleteVoiceConnector(ctx context.Context, in *DeleteVoiceConnectorInput, opts ...boto3.CallOption) (*DeleteVoiceConnectorOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteVoiceConnector", in, new(DeleteVoiceConnectorOutput), opts)
+func (c *Client) DeleteVoiceConnector(ctx context.Context, in *DeleteVoiceConnectorInput, opts ...boto3.CallOption) (out *DeleteVoiceConnectorOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteVoiceConnector", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/DeleteVoiceConnectorEmergencyCallingConfiguration
-func (c *Client) DeleteVoiceConnectorEmergencyCallingConfiguration(ctx context.Context, in *DeleteVoiceConnectorEmergencyCallingConfigurationInput, opts ...boto3.CallOption) (*DeleteVoiceConnectorEmergencyCallingConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteVoiceConnectorEmergencyCallingConfiguration", in, new(DeleteVoiceConnectorEmergencyCallingConfigurationOutput), opts)
+func (c *Client) DeleteVoiceConnectorEmergencyCallingConfiguration(ctx context.Context, in *DeleteVoiceConnectorEmergencyCallingConfigurationInput, opts ...boto3.CallOption) (out *DeleteVoiceConnectorEmergencyCallingConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteVoiceConnectorEmergencyCallingConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/DeleteVoiceConnectorExternalSystemsConfiguration
-func (c *Client) DeleteVoiceConnectorExternalSystemsConfiguration(ctx context.Context, in *DeleteVoiceConnectorExternalSystemsConfigurationInput, opts ...boto3.CallOption) (*DeleteVoiceConnectorExternalSystemsConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteVoiceConnectorExternalSystemsConfiguration", in, new(DeleteVoiceConnectorExternalSystemsConfigurationOutput), opts)
+func (c *Client) DeleteVoiceConnectorExternalSystemsConfiguration(ctx context.Context, in *DeleteVoiceConnectorExternalSystemsConfigurationInput, opts ...boto3.CallOption) (out *DeleteVoiceConnectorExternalSystemsConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteVoiceConnectorExternalSystemsConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/DeleteVoiceConnectorGroup
-func (c *Client) DeleteVoiceConnectorGroup(ctx context.Context, in *DeleteVoiceConnectorGroupInput, opts ...boto3.CallOption) (*DeleteVoiceConnectorGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteVoiceConnectorGroup", in, new(DeleteVoiceConnectorGroupOutput), opts)
+func (c *Client) DeleteVoiceConnectorGroup(ctx context.Context, in *DeleteVoiceConnectorGroupInput, opts ...boto3.CallOption) (out *DeleteVoiceConnectorGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteVoiceConnectorGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/DeleteVoiceConnectorOrigination
-func (c *Client) DeleteVoiceConnectorOrigination(ctx context.Context, in *DeleteVoiceConnectorOriginationInput, opts ...boto3.CallOption) (*DeleteVoiceConnectorOriginationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteVoiceConnectorOrigination", in, new(DeleteVoiceConnectorOriginationOutput), opts)
+func (c *Client) DeleteVoiceConnectorOrigination(ctx context.Context, in *DeleteVoiceConnectorOriginationInput, opts ...boto3.CallOption) (out *DeleteVoiceConnectorOriginationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteVoiceConnectorOrigination", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/DeleteVoiceConnectorProxy
-func (c *Client) DeleteVoiceConnectorProxy(ctx context.Context, in *DeleteVoiceConnectorProxyInput, opts ...boto3.CallOption) (*DeleteVoiceConnectorProxyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteVoiceConnectorProxy", in, new(DeleteVoiceConnectorProxyOutput), opts)
+func (c *Client) DeleteVoiceConnectorProxy(ctx context.Context, in *DeleteVoiceConnectorProxyInput, opts ...boto3.CallOption) (out *DeleteVoiceConnectorProxyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteVoiceConnectorProxy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/DeleteVoiceConnectorStreamingConfiguration
-func (c *Client) DeleteVoiceConnectorStreamingConfiguration(ctx context.Context, in *DeleteVoiceConnectorStreamingConfigurationInput, opts ...boto3.CallOption) (*DeleteVoiceConnectorStreamingConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteVoiceConnectorStreamingConfiguration", in, new(DeleteVoiceConnectorStreamingConfigurationOutput), opts)
+func (c *Client) DeleteVoiceConnectorStreamingConfiguration(ctx context.Context, in *DeleteVoiceConnectorStreamingConfigurationInput, opts ...boto3.CallOption) (out *DeleteVoiceConnectorStreamingConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteVoiceConnectorStreamingConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/DeleteVoiceConnectorTermination
-func (c *Client) DeleteVoiceConnectorTermination(ctx context.Context, in *DeleteVoiceConnectorTerminationInput, opts ...boto3.CallOption) (*DeleteVoiceConnectorTerminationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteVoiceConnectorTermination", in, new(DeleteVoiceConnectorTerminationOutput), opts)
+func (c *Client) DeleteVoiceConnectorTermination(ctx context.Context, in *DeleteVoiceConnectorTerminationInput, opts ...boto3.CallOption) (out *DeleteVoiceConnectorTerminationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteVoiceConnectorTermination", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/DeleteVoiceConnectorTerminationCredentials
-func (c *Client) DeleteVoiceConnectorTerminationCredentials(ctx context.Context, in *DeleteVoiceConnectorTerminationCredentialsInput, opts ...boto3.CallOption) (*DeleteVoiceConnectorTerminationCredentialsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteVoiceConnectorTerminationCredentials", in, new(DeleteVoiceConnectorTerminationCredentialsOutput), opts)
+func (c *Client) DeleteVoiceConnectorTerminationCredentials(ctx context.Context, in *DeleteVoiceConnectorTerminationCredentialsInput, opts ...boto3.CallOption) (out *DeleteVoiceConnectorTerminationCredentialsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteVoiceConnectorTerminationCredentials", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/DeleteVoiceProfile
-func (c *Client) DeleteVoiceProfile(ctx context.Context, in *DeleteVoiceProfileInput, opts ...boto3.CallOption) (*DeleteVoiceProfileOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteVoiceProfile", in, new(DeleteVoiceProfileOutput), opts)
+func (c *Client) DeleteVoiceProfile(ctx context.Context, in *DeleteVoiceProfileInput, opts ...boto3.CallOption) (out *DeleteVoiceProfileOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteVoiceProfile", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/DeleteVoiceProfileDomain
-func (c *Client) DeleteVoiceProfileDomain(ctx context.Context, in *DeleteVoiceProfileDomainInput, opts ...boto3.CallOption) (*DeleteVoiceProfileDomainOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteVoiceProfileDomain", in, new(DeleteVoiceProfileDomainOutput), opts)
+func (c *Client) DeleteVoiceProfileDomain(ctx context.Context, in *DeleteVoiceProfileDomainInput, opts ...boto3.CallOption) (out *DeleteVoiceProfileDomainOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteVoiceProfileDomain", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/DisassociatePhoneNumbersFromVoiceConnector
-func (c *Client) DisassociatePhoneNumbersFromVoiceConnector(ctx context.Context, in *DisassociatePhoneNumbersFromVoiceConnectorInput, opts ...boto3.CallOption) (*DisassociatePhoneNumbersFromVoiceConnectorOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisassociatePhoneNumbersFromVoiceConnector", in, new(DisassociatePhoneNumbersFromVoiceConnectorOutput), opts)
+func (c *Client) DisassociatePhoneNumbersFromVoiceConnector(ctx context.Context, in *DisassociatePhoneNumbersFromVoiceConnectorInput, opts ...boto3.CallOption) (out *DisassociatePhoneNumbersFromVoiceConnectorOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisassociatePhoneNumbersFromVoiceConnector", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/DisassociatePhoneNumbersFromVoiceConnectorGroup
-func (c *Client) DisassociatePhoneNumbersFromVoiceConnectorGroup(ctx context.Context, in *DisassociatePhoneNumbersFromVoiceConnectorGroupInput, opts ...boto3.CallOption) (*DisassociatePhoneNumbersFromVoiceConnectorGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisassociatePhoneNumbersFromVoiceConnectorGroup", in, new(DisassociatePhoneNumbersFromVoiceConnectorGroupOutput), opts)
+func (c *Client) DisassociatePhoneNumbersFromVoiceConnectorGroup(ctx context.Context, in *DisassociatePhoneNumbersFromVoiceConnectorGroupInput, opts ...boto3.CallOption) (out *DisassociatePhoneNumbersFromVoiceConnectorGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisassociatePhoneNumbersFromVoiceConnectorGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/GetGlobalSettings
-func (c *Client) GetGlobalSettings(ctx context.Context, in *GetGlobalSettingsInput, opts ...boto3.CallOption) (*GetGlobalSettingsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetGlobalSettings", in, new(GetGlobalSettingsOutput), opts)
+func (c *Client) GetGlobalSettings(ctx context.Context, in *GetGlobalSettingsInput, opts ...boto3.CallOption) (out *GetGlobalSettingsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetGlobalSettings", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/GetPhoneNumber
-func (c *Client) GetPhoneNumber(ctx context.Context, in *GetPhoneNumberInput, opts ...boto3.CallOption) (*GetPhoneNumberOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetPhoneNumber", in, new(GetPhoneNumberOutput), opts)
+func (c *Client) GetPhoneNumber(ctx context.Context, in *GetPhoneNumberInput, opts ...boto3.CallOption) (out *GetPhoneNumberOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetPhoneNumber", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/GetPhoneNumberOrder
-func (c *Client) GetPhoneNumberOrder(ctx context.Context, in *GetPhoneNumberOrderInput, opts ...boto3.CallOption) (*GetPhoneNumberOrderOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetPhoneNumberOrder", in, new(GetPhoneNumberOrderOutput), opts)
+func (c *Client) GetPhoneNumberOrder(ctx context.Context, in *GetPhoneNumberOrderInput, opts ...boto3.CallOption) (out *GetPhoneNumberOrderOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetPhoneNumberOrder", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/GetPhoneNumberSettings
-func (c *Client) GetPhoneNumberSettings(ctx context.Context, in *GetPhoneNumberSettingsInput, opts ...boto3.CallOption) (*GetPhoneNumberSettingsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetPhoneNumberSettings", in, new(GetPhoneNumberSettingsOutput), opts)
+func (c *Client) GetPhoneNumberSettings(ctx context.Context, in *GetPhoneNumberSettingsInput, opts ...boto3.CallOption) (out *GetPhoneNumberSettingsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetPhoneNumberSettings", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/GetProxySession
-func (c *Client) GetProxySession(ctx context.Context, in *GetProxySessionInput, opts ...boto3.CallOption) (*GetProxySessionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetProxySession", in, new(GetProxySessionOutput), opts)
+func (c *Client) GetProxySession(ctx context.Context, in *GetProxySessionInput, opts ...boto3.CallOption) (out *GetProxySessionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetProxySession", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/GetSipMediaApplication
-func (c *Client) GetSipMediaApplication(ctx context.Context, in *GetSipMediaApplicationInput, opts ...boto3.CallOption) (*GetSipMediaApplicationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetSipMediaApplication", in, new(GetSipMediaApplicationOutput), opts)
+func (c *Client) GetSipMediaApplication(ctx context.Context, in *GetSipMediaApplicationInput, opts ...boto3.CallOption) (out *GetSipMediaApplicationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetSipMediaApplication", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/GetSipMediaApplicationAlexaSkillConfiguration
-//
 // Deprecated: AWS marks it so.
-func (c *Client) GetSipMediaApplicationAlexaSkillConfiguration(ctx context.Context, in *GetSipMediaApplicationAlexaSkillConfigurationInput, opts ...boto3.CallOption) (*GetSipMediaApplicationAlexaSkillConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetSipMediaApplicationAlexaSkillConfiguration", in, new(GetSipMediaApplicationAlexaSkillConfigurationOutput), opts)
+func (c *Client) GetSipMediaApplicationAlexaSkillConfiguration(ctx context.Context, in *GetSipMediaApplicationAlexaSkillConfigurationInput, opts ...boto3.CallOption) (out *GetSipMediaApplicationAlexaSkillConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetSipMediaApplicationAlexaSkillConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/GetSipMediaApplicationLoggingConfiguration
-func (c *Client) GetSipMediaApplicationLoggingConfiguration(ctx context.Context, in *GetSipMediaApplicationLoggingConfigurationInput, opts ...boto3.CallOption) (*GetSipMediaApplicationLoggingConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetSipMediaApplicationLoggingConfiguration", in, new(GetSipMediaApplicationLoggingConfigurationOutput), opts)
+func (c *Client) GetSipMediaApplicationLoggingConfiguration(ctx context.Context, in *GetSipMediaApplicationLoggingConfigurationInput, opts ...boto3.CallOption) (out *GetSipMediaApplicationLoggingConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetSipMediaApplicationLoggingConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/GetSipRule
-func (c *Client) GetSipRule(ctx context.Context, in *GetSipRuleInput, opts ...boto3.CallOption) (*GetSipRuleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetSipRule", in, new(GetSipRuleOutput), opts)
+func (c *Client) GetSipRule(ctx context.Context, in *GetSipRuleInput, opts ...boto3.CallOption) (out *GetSipRuleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetSipRule", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/GetSpeakerSearchTask
-func (c *Client) GetSpeakerSearchTask(ctx context.Context, in *GetSpeakerSearchTaskInput, opts ...boto3.CallOption) (*GetSpeakerSearchTaskOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetSpeakerSearchTask", in, new(GetSpeakerSearchTaskOutput), opts)
+func (c *Client) GetSpeakerSearchTask(ctx context.Context, in *GetSpeakerSearchTaskInput, opts ...boto3.CallOption) (out *GetSpeakerSearchTaskOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetSpeakerSearchTask", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/GetVoiceConnector
-func (c *Client) GetVoiceConnector(ctx context.Context, in *GetVoiceConnectorInput, opts ...boto3.CallOption) (*GetVoiceConnectorOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetVoiceConnector", in, new(GetVoiceConnectorOutput), opts)
+func (c *Client) GetVoiceConnector(ctx context.Context, in *GetVoiceConnectorInput, opts ...boto3.CallOption) (out *GetVoiceConnectorOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetVoiceConnector", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/GetVoiceConnectorEmergencyCallingConfiguration
-func (c *Client) GetVoiceConnectorEmergencyCallingConfiguration(ctx context.Context, in *GetVoiceConnectorEmergencyCallingConfigurationInput, opts ...boto3.CallOption) (*GetVoiceConnectorEmergencyCallingConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetVoiceConnectorEmergencyCallingConfiguration", in, new(GetVoiceConnectorEmergencyCallingConfigurationOutput), opts)
+func (c *Client) GetVoiceConnectorEmergencyCallingConfiguration(ctx context.Context, in *GetVoiceConnectorEmergencyCallingConfigurationInput, opts ...boto3.CallOption) (out *GetVoiceConnectorEmergencyCallingConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetVoiceConnectorEmergencyCallingConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/GetVoiceConnectorExternalSystemsConfiguration
-func (c *Client) GetVoiceConnectorExternalSystemsConfiguration(ctx context.Context, in *GetVoiceConnectorExternalSystemsConfigurationInput, opts ...boto3.CallOption) (*GetVoiceConnectorExternalSystemsConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetVoiceConnectorExternalSystemsConfiguration", in, new(GetVoiceConnectorExternalSystemsConfigurationOutput), opts)
+func (c *Client) GetVoiceConnectorExternalSystemsConfiguration(ctx context.Context, in *GetVoiceConnectorExternalSystemsConfigurationInput, opts ...boto3.CallOption) (out *GetVoiceConnectorExternalSystemsConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetVoiceConnectorExternalSystemsConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/GetVoiceConnectorGroup
-func (c *Client) GetVoiceConnectorGroup(ctx context.Context, in *GetVoiceConnectorGroupInput, opts ...boto3.CallOption) (*GetVoiceConnectorGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetVoiceConnectorGroup", in, new(GetVoiceConnectorGroupOutput), opts)
+func (c *Client) GetVoiceConnectorGroup(ctx context.Context, in *GetVoiceConnectorGroupInput, opts ...boto3.CallOption) (out *GetVoiceConnectorGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetVoiceConnectorGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/GetVoiceConnectorLoggingConfiguration
-func (c *Client) GetVoiceConnectorLoggingConfiguration(ctx context.Context, in *GetVoiceConnectorLoggingConfigurationInput, opts ...boto3.CallOption) (*GetVoiceConnectorLoggingConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetVoiceConnectorLoggingConfiguration", in, new(GetVoiceConnectorLoggingConfigurationOutput), opts)
+func (c *Client) GetVoiceConnectorLoggingConfiguration(ctx context.Context, in *GetVoiceConnectorLoggingConfigurationInput, opts ...boto3.CallOption) (out *GetVoiceConnectorLoggingConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetVoiceConnectorLoggingConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/GetVoiceConnectorOrigination
-func (c *Client) GetVoiceConnectorOrigination(ctx context.Context, in *GetVoiceConnectorOriginationInput, opts ...boto3.CallOption) (*GetVoiceConnectorOriginationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetVoiceConnectorOrigination", in, new(GetVoiceConnectorOriginationOutput), opts)
+func (c *Client) GetVoiceConnectorOrigination(ctx context.Context, in *GetVoiceConnectorOriginationInput, opts ...boto3.CallOption) (out *GetVoiceConnectorOriginationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetVoiceConnectorOrigination", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/GetVoiceConnectorProxy
-func (c *Client) GetVoiceConnectorProxy(ctx context.Context, in *GetVoiceConnectorProxyInput, opts ...boto3.CallOption) (*GetVoiceConnectorProxyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetVoiceConnectorProxy", in, new(GetVoiceConnectorProxyOutput), opts)
+func (c *Client) GetVoiceConnectorProxy(ctx context.Context, in *GetVoiceConnectorProxyInput, opts ...boto3.CallOption) (out *GetVoiceConnectorProxyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetVoiceConnectorProxy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/GetVoiceConnectorStreamingConfiguration
-func (c *Client) GetVoiceConnectorStreamingConfiguration(ctx context.Context, in *GetVoiceConnectorStreamingConfigurationInput, opts ...boto3.CallOption) (*GetVoiceConnectorStreamingConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetVoiceConnectorStreamingConfiguration", in, new(GetVoiceConnectorStreamingConfigurationOutput), opts)
+func (c *Client) GetVoiceConnectorStreamingConfiguration(ctx context.Context, in *GetVoiceConnectorStreamingConfigurationInput, opts ...boto3.CallOption) (out *GetVoiceConnectorStreamingConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetVoiceConnectorStreamingConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/GetVoiceConnectorTermination
-func (c *Client) GetVoiceConnectorTermination(ctx context.Context, in *GetVoiceConnectorTerminationInput, opts ...boto3.CallOption) (*GetVoiceConnectorTerminationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetVoiceConnectorTermination", in, new(GetVoiceConnectorTerminationOutput), opts)
+func (c *Client) GetVoiceConnectorTermination(ctx context.Context, in *GetVoiceConnectorTerminationInput, opts ...boto3.CallOption) (out *GetVoiceConnectorTerminationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetVoiceConnectorTermination", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/GetVoiceConnectorTerminationHealth
-func (c *Client) GetVoiceConnectorTerminationHealth(ctx context.Context, in *GetVoiceConnectorTerminationHealthInput, opts ...boto3.CallOption) (*GetVoiceConnectorTerminationHealthOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetVoiceConnectorTerminationHealth", in, new(GetVoiceConnectorTerminationHealthOutput), opts)
+func (c *Client) GetVoiceConnectorTerminationHealth(ctx context.Context, in *GetVoiceConnectorTerminationHealthInput, opts ...boto3.CallOption) (out *GetVoiceConnectorTerminationHealthOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetVoiceConnectorTerminationHealth", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/GetVoiceProfile
-func (c *Client) GetVoiceProfile(ctx context.Context, in *GetVoiceProfileInput, opts ...boto3.CallOption) (*GetVoiceProfileOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetVoiceProfile", in, new(GetVoiceProfileOutput), opts)
+func (c *Client) GetVoiceProfile(ctx context.Context, in *GetVoiceProfileInput, opts ...boto3.CallOption) (out *GetVoiceProfileOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetVoiceProfile", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/GetVoiceProfileDomain
-func (c *Client) GetVoiceProfileDomain(ctx context.Context, in *GetVoiceProfileDomainInput, opts ...boto3.CallOption) (*GetVoiceProfileDomainOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetVoiceProfileDomain", in, new(GetVoiceProfileDomainOutput), opts)
+func (c *Client) GetVoiceProfileDomain(ctx context.Context, in *GetVoiceProfileDomainInput, opts ...boto3.CallOption) (out *GetVoiceProfileDomainOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetVoiceProfileDomain", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/GetVoiceToneAnalysisTask
-func (c *Client) GetVoiceToneAnalysisTask(ctx context.Context, in *GetVoiceToneAnalysisTaskInput, opts ...boto3.CallOption) (*GetVoiceToneAnalysisTaskOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetVoiceToneAnalysisTask", in, new(GetVoiceToneAnalysisTaskOutput), opts)
+func (c *Client) GetVoiceToneAnalysisTask(ctx context.Context, in *GetVoiceToneAnalysisTaskInput, opts ...boto3.CallOption) (out *GetVoiceToneAnalysisTaskOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetVoiceToneAnalysisTask", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/ListAvailableVoiceConnectorRegions
-func (c *Client) ListAvailableVoiceConnectorRegions(ctx context.Context, in *ListAvailableVoiceConnectorRegionsInput, opts ...boto3.CallOption) (*ListAvailableVoiceConnectorRegionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAvailableVoiceConnectorRegions", in, new(ListAvailableVoiceConnectorRegionsOutput), opts)
+func (c *Client) ListAvailableVoiceConnectorRegions(ctx context.Context, in *ListAvailableVoiceConnectorRegionsInput, opts ...boto3.CallOption) (out *ListAvailableVoiceConnectorRegionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAvailableVoiceConnectorRegions", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/ListPhoneNumberOrders
-func (c *Client) ListPhoneNumberOrders(ctx context.Context, in *ListPhoneNumberOrdersInput, opts ...boto3.CallOption) (*ListPhoneNumberOrdersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListPhoneNumberOrders", in, new(ListPhoneNumberOrdersOutput), opts)
+func (c *Client) ListPhoneNumberOrders(ctx context.Context, in *ListPhoneNumberOrdersInput, opts ...boto3.CallOption) (out *ListPhoneNumberOrdersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListPhoneNumberOrders", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/ListPhoneNumbers
-func (c *Client) ListPhoneNumbers(ctx context.Context, in *ListPhoneNumbersInput, opts ...boto3.CallOption) (*ListPhoneNumbersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListPhoneNumbers", in, new(ListPhoneNumbersOutput), opts)
+func (c *Client) ListPhoneNumbers(ctx context.Context, in *ListPhoneNumbersInput, opts ...boto3.CallOption) (out *ListPhoneNumbersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListPhoneNumbers", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/ListProxySessions
-func (c *Client) ListProxySessions(ctx context.Context, in *ListProxySessionsInput, opts ...boto3.CallOption) (*ListProxySessionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListProxySessions", in, new(ListProxySessionsOutput), opts)
+func (c *Client) ListProxySessions(ctx context.Context, in *ListProxySessionsInput, opts ...boto3.CallOption) (out *ListProxySessionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListProxySessions", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/ListSipMediaApplications
-func (c *Client) ListSipMediaApplications(ctx context.Context, in *ListSipMediaApplicationsInput, opts ...boto3.CallOption) (*ListSipMediaApplicationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListSipMediaApplications", in, new(ListSipMediaApplicationsOutput), opts)
+func (c *Client) ListSipMediaApplications(ctx context.Context, in *ListSipMediaApplicationsInput, opts ...boto3.CallOption) (out *ListSipMediaApplicationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListSipMediaApplications", in, &out, opts)
+	return
 }
 
 func (c *Client) ListSipMediaApplicationsPages(ctx context.Context, in *ListSipMediaApplicationsInput, opts ...boto3.CallOption) iter.Seq2[*ListSipMediaApplicationsOutput, error] {
@@ -329,9 +329,9 @@ func (c *Client) ListSipMediaApplicationsItems(ctx context.Context, in *ListSipM
 	return boto3.InvokeItems[*SipMediaApplication, *ListSipMediaApplicationsOutput](ctx, c.d, "ListSipMediaApplications", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/ListSipRules
-func (c *Client) ListSipRules(ctx context.Context, in *ListSipRulesInput, opts ...boto3.CallOption) (*ListSipRulesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListSipRules", in, new(ListSipRulesOutput), opts)
+func (c *Client) ListSipRules(ctx context.Context, in *ListSipRulesInput, opts ...boto3.CallOption) (out *ListSipRulesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListSipRules", in, &out, opts)
+	return
 }
 
 func (c *Client) ListSipRulesPages(ctx context.Context, in *ListSipRulesInput, opts ...boto3.CallOption) iter.Seq2[*ListSipRulesOutput, error] {
@@ -343,189 +343,188 @@ func (c *Client) ListSipRulesItems(ctx context.Context, in *ListSipRulesInput, o
 	return boto3.InvokeItems[*SipRule, *ListSipRulesOutput](ctx, c.d, "ListSipRules", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/ListSupportedPhoneNumberCountries
-func (c *Client) ListSupportedPhoneNumberCountries(ctx context.Context, in *ListSupportedPhoneNumberCountriesInput, opts ...boto3.CallOption) (*ListSupportedPhoneNumberCountriesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListSupportedPhoneNumberCountries", in, new(ListSupportedPhoneNumberCountriesOutput), opts)
+func (c *Client) ListSupportedPhoneNumberCountries(ctx context.Context, in *ListSupportedPhoneNumberCountriesInput, opts ...boto3.CallOption) (out *ListSupportedPhoneNumberCountriesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListSupportedPhoneNumberCountries", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/ListVoiceConnectorGroups
-func (c *Client) ListVoiceConnectorGroups(ctx context.Context, in *ListVoiceConnectorGroupsInput, opts ...boto3.CallOption) (*ListVoiceConnectorGroupsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListVoiceConnectorGroups", in, new(ListVoiceConnectorGroupsOutput), opts)
+func (c *Client) ListVoiceConnectorGroups(ctx context.Context, in *ListVoiceConnectorGroupsInput, opts ...boto3.CallOption) (out *ListVoiceConnectorGroupsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListVoiceConnectorGroups", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/ListVoiceConnectorTerminationCredentials
-func (c *Client) ListVoiceConnectorTerminationCredentials(ctx context.Context, in *ListVoiceConnectorTerminationCredentialsInput, opts ...boto3.CallOption) (*ListVoiceConnectorTerminationCredentialsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListVoiceConnectorTerminationCredentials", in, new(ListVoiceConnectorTerminationCredentialsOutput), opts)
+func (c *Client) ListVoiceConnectorTerminationCredentials(ctx context.Context, in *ListVoiceConnectorTerminationCredentialsInput, opts ...boto3.CallOption) (out *ListVoiceConnectorTerminationCredentialsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListVoiceConnectorTerminationCredentials", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/ListVoiceConnectors
-func (c *Client) ListVoiceConnectors(ctx context.Context, in *ListVoiceConnectorsInput, opts ...boto3.CallOption) (*ListVoiceConnectorsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListVoiceConnectors", in, new(ListVoiceConnectorsOutput), opts)
+func (c *Client) ListVoiceConnectors(ctx context.Context, in *ListVoiceConnectorsInput, opts ...boto3.CallOption) (out *ListVoiceConnectorsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListVoiceConnectors", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/ListVoiceProfileDomains
-func (c *Client) ListVoiceProfileDomains(ctx context.Context, in *ListVoiceProfileDomainsInput, opts ...boto3.CallOption) (*ListVoiceProfileDomainsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListVoiceProfileDomains", in, new(ListVoiceProfileDomainsOutput), opts)
+func (c *Client) ListVoiceProfileDomains(ctx context.Context, in *ListVoiceProfileDomainsInput, opts ...boto3.CallOption) (out *ListVoiceProfileDomainsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListVoiceProfileDomains", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/ListVoiceProfiles
-func (c *Client) ListVoiceProfiles(ctx context.Context, in *ListVoiceProfilesInput, opts ...boto3.CallOption) (*ListVoiceProfilesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListVoiceProfiles", in, new(ListVoiceProfilesOutput), opts)
+func (c *Client) ListVoiceProfiles(ctx context.Context, in *ListVoiceProfilesInput, opts ...boto3.CallOption) (out *ListVoiceProfilesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListVoiceProfiles", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/PutSipMediaApplicationAlexaSkillConfiguration
-//
 // Deprecated: AWS marks it so.
-func (c *Client) PutSipMediaApplicationAlexaSkillConfiguration(ctx context.Context, in *PutSipMediaApplicationAlexaSkillConfigurationInput, opts ...boto3.CallOption) (*PutSipMediaApplicationAlexaSkillConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutSipMediaApplicationAlexaSkillConfiguration", in, new(PutSipMediaApplicationAlexaSkillConfigurationOutput), opts)
+func (c *Client) PutSipMediaApplicationAlexaSkillConfiguration(ctx context.Context, in *PutSipMediaApplicationAlexaSkillConfigurationInput, opts ...boto3.CallOption) (out *PutSipMediaApplicationAlexaSkillConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutSipMediaApplicationAlexaSkillConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/PutSipMediaApplicationLoggingConfiguration
-func (c *Client) PutSipMediaApplicationLoggingConfiguration(ctx context.Context, in *PutSipMediaApplicationLoggingConfigurationInput, opts ...boto3.CallOption) (*PutSipMediaApplicationLoggingConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutSipMediaApplicationLoggingConfiguration", in, new(PutSipMediaApplicationLoggingConfigurationOutput), opts)
+func (c *Client) PutSipMediaApplicationLoggingConfiguration(ctx context.Context, in *PutSipMediaApplicationLoggingConfigurationInput, opts ...boto3.CallOption) (out *PutSipMediaApplicationLoggingConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutSipMediaApplicationLoggingConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/PutVoiceConnectorEmergencyCallingConfiguration
-func (c *Client) PutVoiceConnectorEmergencyCallingConfiguration(ctx context.Context, in *PutVoiceConnectorEmergencyCallingConfigurationInput, opts ...boto3.CallOption) (*PutVoiceConnectorEmergencyCallingConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutVoiceConnectorEmergencyCallingConfiguration", in, new(PutVoiceConnectorEmergencyCallingConfigurationOutput), opts)
+func (c *Client) PutVoiceConnectorEmergencyCallingConfiguration(ctx context.Context, in *PutVoiceConnectorEmergencyCallingConfigurationInput, opts ...boto3.CallOption) (out *PutVoiceConnectorEmergencyCallingConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutVoiceConnectorEmergencyCallingConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/PutVoiceConnectorExternalSystemsConfiguration
-func (c *Client) PutVoiceConnectorExternalSystemsConfiguration(ctx context.Context, in *PutVoiceConnectorExternalSystemsConfigurationInput, opts ...boto3.CallOption) (*PutVoiceConnectorExternalSystemsConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutVoiceConnectorExternalSystemsConfiguration", in, new(PutVoiceConnectorExternalSystemsConfigurationOutput), opts)
+func (c *Client) PutVoiceConnectorExternalSystemsConfiguration(ctx context.Context, in *PutVoiceConnectorExternalSystemsConfigurationInput, opts ...boto3.CallOption) (out *PutVoiceConnectorExternalSystemsConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutVoiceConnectorExternalSystemsConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/PutVoiceConnectorLoggingConfiguration
-func (c *Client) PutVoiceConnectorLoggingConfiguration(ctx context.Context, in *PutVoiceConnectorLoggingConfigurationInput, opts ...boto3.CallOption) (*PutVoiceConnectorLoggingConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutVoiceConnectorLoggingConfiguration", in, new(PutVoiceConnectorLoggingConfigurationOutput), opts)
+func (c *Client) PutVoiceConnectorLoggingConfiguration(ctx context.Context, in *PutVoiceConnectorLoggingConfigurationInput, opts ...boto3.CallOption) (out *PutVoiceConnectorLoggingConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutVoiceConnectorLoggingConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/PutVoiceConnectorOrigination
-func (c *Client) PutVoiceConnectorOrigination(ctx context.Context, in *PutVoiceConnectorOriginationInput, opts ...boto3.CallOption) (*PutVoiceConnectorOriginationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutVoiceConnectorOrigination", in, new(PutVoiceConnectorOriginationOutput), opts)
+func (c *Client) PutVoiceConnectorOrigination(ctx context.Context, in *PutVoiceConnectorOriginationInput, opts ...boto3.CallOption) (out *PutVoiceConnectorOriginationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutVoiceConnectorOrigination", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/PutVoiceConnectorProxy
-func (c *Client) PutVoiceConnectorProxy(ctx context.Context, in *PutVoiceConnectorProxyInput, opts ...boto3.CallOption) (*PutVoiceConnectorProxyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutVoiceConnectorProxy", in, new(PutVoiceConnectorProxyOutput), opts)
+func (c *Client) PutVoiceConnectorProxy(ctx context.Context, in *PutVoiceConnectorProxyInput, opts ...boto3.CallOption) (out *PutVoiceConnectorProxyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutVoiceConnectorProxy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/PutVoiceConnectorStreamingConfiguration
-func (c *Client) PutVoiceConnectorStreamingConfiguration(ctx context.Context, in *PutVoiceConnectorStreamingConfigurationInput, opts ...boto3.CallOption) (*PutVoiceConnectorStreamingConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutVoiceConnectorStreamingConfiguration", in, new(PutVoiceConnectorStreamingConfigurationOutput), opts)
+func (c *Client) PutVoiceConnectorStreamingConfiguration(ctx context.Context, in *PutVoiceConnectorStreamingConfigurationInput, opts ...boto3.CallOption) (out *PutVoiceConnectorStreamingConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutVoiceConnectorStreamingConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/PutVoiceConnectorTermination
-func (c *Client) PutVoiceConnectorTermination(ctx context.Context, in *PutVoiceConnectorTerminationInput, opts ...boto3.CallOption) (*PutVoiceConnectorTerminationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutVoiceConnectorTermination", in, new(PutVoiceConnectorTerminationOutput), opts)
+func (c *Client) PutVoiceConnectorTermination(ctx context.Context, in *PutVoiceConnectorTerminationInput, opts ...boto3.CallOption) (out *PutVoiceConnectorTerminationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutVoiceConnectorTermination", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/PutVoiceConnectorTerminationCredentials
-func (c *Client) PutVoiceConnectorTerminationCredentials(ctx context.Context, in *PutVoiceConnectorTerminationCredentialsInput, opts ...boto3.CallOption) (*PutVoiceConnectorTerminationCredentialsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutVoiceConnectorTerminationCredentials", in, new(PutVoiceConnectorTerminationCredentialsOutput), opts)
+func (c *Client) PutVoiceConnectorTerminationCredentials(ctx context.Context, in *PutVoiceConnectorTerminationCredentialsInput, opts ...boto3.CallOption) (out *PutVoiceConnectorTerminationCredentialsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutVoiceConnectorTerminationCredentials", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/RestorePhoneNumber
-func (c *Client) RestorePhoneNumber(ctx context.Context, in *RestorePhoneNumberInput, opts ...boto3.CallOption) (*RestorePhoneNumberOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RestorePhoneNumber", in, new(RestorePhoneNumberOutput), opts)
+func (c *Client) RestorePhoneNumber(ctx context.Context, in *RestorePhoneNumberInput, opts ...boto3.CallOption) (out *RestorePhoneNumberOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RestorePhoneNumber", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/SearchAvailablePhoneNumbers
-func (c *Client) SearchAvailablePhoneNumbers(ctx context.Context, in *SearchAvailablePhoneNumbersInput, opts ...boto3.CallOption) (*SearchAvailablePhoneNumbersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SearchAvailablePhoneNumbers", in, new(SearchAvailablePhoneNumbersOutput), opts)
+func (c *Client) SearchAvailablePhoneNumbers(ctx context.Context, in *SearchAvailablePhoneNumbersInput, opts ...boto3.CallOption) (out *SearchAvailablePhoneNumbersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SearchAvailablePhoneNumbers", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/StartSpeakerSearchTask
-func (c *Client) StartSpeakerSearchTask(ctx context.Context, in *StartSpeakerSearchTaskInput, opts ...boto3.CallOption) (*StartSpeakerSearchTaskOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartSpeakerSearchTask", in, new(StartSpeakerSearchTaskOutput), opts)
+func (c *Client) StartSpeakerSearchTask(ctx context.Context, in *StartSpeakerSearchTaskInput, opts ...boto3.CallOption) (out *StartSpeakerSearchTaskOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartSpeakerSearchTask", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/StartVoiceToneAnalysisTask
-func (c *Client) StartVoiceToneAnalysisTask(ctx context.Context, in *StartVoiceToneAnalysisTaskInput, opts ...boto3.CallOption) (*StartVoiceToneAnalysisTaskOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartVoiceToneAnalysisTask", in, new(StartVoiceToneAnalysisTaskOutput), opts)
+func (c *Client) StartVoiceToneAnalysisTask(ctx context.Context, in *StartVoiceToneAnalysisTaskInput, opts ...boto3.CallOption) (out *StartVoiceToneAnalysisTaskOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartVoiceToneAnalysisTask", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/StopSpeakerSearchTask
-func (c *Client) StopSpeakerSearchTask(ctx context.Context, in *StopSpeakerSearchTaskInput, opts ...boto3.CallOption) (*StopSpeakerSearchTaskOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StopSpeakerSearchTask", in, new(StopSpeakerSearchTaskOutput), opts)
+func (c *Client) StopSpeakerSearchTask(ctx context.Context, in *StopSpeakerSearchTaskInput, opts ...boto3.CallOption) (out *StopSpeakerSearchTaskOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StopSpeakerSearchTask", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/StopVoiceToneAnalysisTask
-func (c *Client) StopVoiceToneAnalysisTask(ctx context.Context, in *StopVoiceToneAnalysisTaskInput, opts ...boto3.CallOption) (*StopVoiceToneAnalysisTaskOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StopVoiceToneAnalysisTask", in, new(StopVoiceToneAnalysisTaskOutput), opts)
+func (c *Client) StopVoiceToneAnalysisTask(ctx context.Context, in *StopVoiceToneAnalysisTaskInput, opts ...boto3.CallOption) (out *StopVoiceToneAnalysisTaskOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StopVoiceToneAnalysisTask", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/UpdateGlobalSettings
-func (c *Client) UpdateGlobalSettings(ctx context.Context, in *UpdateGlobalSettingsInput, opts ...boto3.CallOption) (*UpdateGlobalSettingsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateGlobalSettings", in, new(UpdateGlobalSettingsOutput), opts)
+func (c *Client) UpdateGlobalSettings(ctx context.Context, in *UpdateGlobalSettingsInput, opts ...boto3.CallOption) (out *UpdateGlobalSettingsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateGlobalSettings", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/UpdatePhoneNumber
-func (c *Client) UpdatePhoneNumber(ctx context.Context, in *UpdatePhoneNumberInput, opts ...boto3.CallOption) (*UpdatePhoneNumberOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdatePhoneNumber", in, new(UpdatePhoneNumberOutput), opts)
+func (c *Client) UpdatePhoneNumber(ctx context.Context, in *UpdatePhoneNumberInput, opts ...boto3.CallOption) (out *UpdatePhoneNumberOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdatePhoneNumber", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/UpdatePhoneNumberSettings
-func (c *Client) UpdatePhoneNumberSettings(ctx context.Context, in *UpdatePhoneNumberSettingsInput, opts ...boto3.CallOption) (*UpdatePhoneNumberSettingsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdatePhoneNumberSettings", in, new(UpdatePhoneNumberSettingsOutput), opts)
+func (c *Client) UpdatePhoneNumberSettings(ctx context.Context, in *UpdatePhoneNumberSettingsInput, opts ...boto3.CallOption) (out *UpdatePhoneNumberSettingsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdatePhoneNumberSettings", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/UpdateProxySession
-func (c *Client) UpdateProxySession(ctx context.Context, in *UpdateProxySessionInput, opts ...boto3.CallOption) (*UpdateProxySessionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateProxySession", in, new(UpdateProxySessionOutput), opts)
+func (c *Client) UpdateProxySession(ctx context.Context, in *UpdateProxySessionInput, opts ...boto3.CallOption) (out *UpdateProxySessionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateProxySession", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/UpdateSipMediaApplication
-func (c *Client) UpdateSipMediaApplication(ctx context.Context, in *UpdateSipMediaApplicationInput, opts ...boto3.CallOption) (*UpdateSipMediaApplicationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateSipMediaApplication", in, new(UpdateSipMediaApplicationOutput), opts)
+func (c *Client) UpdateSipMediaApplication(ctx context.Context, in *UpdateSipMediaApplicationInput, opts ...boto3.CallOption) (out *UpdateSipMediaApplicationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateSipMediaApplication", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/UpdateSipMediaApplicationCall
-func (c *Client) UpdateSipMediaApplicationCall(ctx context.Context, in *UpdateSipMediaApplicationCallInput, opts ...boto3.CallOption) (*UpdateSipMediaApplicationCallOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateSipMediaApplicationCall", in, new(UpdateSipMediaApplicationCallOutput), opts)
+func (c *Client) UpdateSipMediaApplicationCall(ctx context.Context, in *UpdateSipMediaApplicationCallInput, opts ...boto3.CallOption) (out *UpdateSipMediaApplicationCallOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateSipMediaApplicationCall", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/UpdateSipRule
-func (c *Client) UpdateSipRule(ctx context.Context, in *UpdateSipRuleInput, opts ...boto3.CallOption) (*UpdateSipRuleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateSipRule", in, new(UpdateSipRuleOutput), opts)
+func (c *Client) UpdateSipRule(ctx context.Context, in *UpdateSipRuleInput, opts ...boto3.CallOption) (out *UpdateSipRuleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateSipRule", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/UpdateVoiceConnector
-func (c *Client) UpdateVoiceConnector(ctx context.Context, in *UpdateVoiceConnectorInput, opts ...boto3.CallOption) (*UpdateVoiceConnectorOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateVoiceConnector", in, new(UpdateVoiceConnectorOutput), opts)
+func (c *Client) UpdateVoiceConnector(ctx context.Context, in *UpdateVoiceConnectorInput, opts ...boto3.CallOption) (out *UpdateVoiceConnectorOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateVoiceConnector", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/UpdateVoiceConnectorGroup
-func (c *Client) UpdateVoiceConnectorGroup(ctx context.Context, in *UpdateVoiceConnectorGroupInput, opts ...boto3.CallOption) (*UpdateVoiceConnectorGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateVoiceConnectorGroup", in, new(UpdateVoiceConnectorGroupOutput), opts)
+func (c *Client) UpdateVoiceConnectorGroup(ctx context.Context, in *UpdateVoiceConnectorGroupInput, opts ...boto3.CallOption) (out *UpdateVoiceConnectorGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateVoiceConnectorGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/UpdateVoiceProfile
-func (c *Client) UpdateVoiceProfile(ctx context.Context, in *UpdateVoiceProfileInput, opts ...boto3.CallOption) (*UpdateVoiceProfileOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateVoiceProfile", in, new(UpdateVoiceProfileOutput), opts)
+func (c *Client) UpdateVoiceProfile(ctx context.Context, in *UpdateVoiceProfileInput, opts ...boto3.CallOption) (out *UpdateVoiceProfileOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateVoiceProfile", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/UpdateVoiceProfileDomain
-func (c *Client) UpdateVoiceProfileDomain(ctx context.Context, in *UpdateVoiceProfileDomainInput, opts ...boto3.CallOption) (*UpdateVoiceProfileDomainOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateVoiceProfileDomain", in, new(UpdateVoiceProfileDomainOutput), opts)
+func (c *Client) UpdateVoiceProfileDomain(ctx context.Context, in *UpdateVoiceProfileDomainInput, opts ...boto3.CallOption) (out *UpdateVoiceProfileDomainOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateVoiceProfileDomain", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/chime-sdk-voice-2022-08-03/ValidateE911Address
-func (c *Client) ValidateE911Address(ctx context.Context, in *ValidateE911AddressInput, opts ...boto3.CallOption) (*ValidateE911AddressOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ValidateE911Address", in, new(ValidateE911AddressOutput), opts)
+func (c *Client) ValidateE911Address(ctx context.Context, in *ValidateE911AddressInput, opts ...boto3.CallOption) (out *ValidateE911AddressOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ValidateE911Address", in, &out, opts)
+	return
 }

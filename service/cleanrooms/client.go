@@ -3,6 +3,7 @@
 // Package cleanrooms has the types and operations of AWS Clean Rooms Service, API version 2022-02-17 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/BatchGetCollaborationAnalysisTemplate
 package cleanrooms
 
 import (
@@ -28,244 +29,244 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/BatchGetCollaborationAnalysisTemplate
-func (c *Client) BatchGetCollaborationAnalysisTemplate(ctx context.Context, in *BatchGetCollaborationAnalysisTemplateInput, opts ...boto3.CallOption) (*BatchGetCollaborationAnalysisTemplateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchGetCollaborationAnalysisTemplate", in, new(BatchGetCollaborationAnalysisTemplateOutput), opts)
+func (c *Client) BatchGetCollaborationAnalysisTemplate(ctx context.Context, in *BatchGetCollaborationAnalysisTemplateInput, opts ...boto3.CallOption) (out *BatchGetCollaborationAnalysisTemplateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchGetCollaborationAnalysisTemplate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/BatchGetSchema
-func (c *Client) BatchGetSchema(ctx context.Context, in *BatchGetSchemaInput, opts ...boto3.CallOption) (*BatchGetSchemaOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchGetSchema", in, new(BatchGetSchemaOutput), opts)
+func (c *Client) BatchGetSchema(ctx context.Context, in *BatchGetSchemaInput, opts ...boto3.CallOption) (out *BatchGetSchemaOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchGetSchema", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/BatchGetSchemaAnalysisRule
-func (c *Client) BatchGetSchemaAnalysisRule(ctx context.Context, in *BatchGetSchemaAnalysisRuleInput, opts ...boto3.CallOption) (*BatchGetSchemaAnalysisRuleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchGetSchemaAnalysisRule", in, new(BatchGetSchemaAnalysisRuleOutput), opts)
+func (c *Client) BatchGetSchemaAnalysisRule(ctx context.Context, in *BatchGetSchemaAnalysisRuleInput, opts ...boto3.CallOption) (out *BatchGetSchemaAnalysisRuleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchGetSchemaAnalysisRule", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/CreateAnalysisTemplate
-func (c *Client) CreateAnalysisTemplate(ctx context.Context, in *CreateAnalysisTemplateInput, opts ...boto3.CallOption) (*CreateAnalysisTemplateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateAnalysisTemplate", in, new(CreateAnalysisTemplateOutput), opts)
+func (c *Client) CreateAnalysisTemplate(ctx context.Context, in *CreateAnalysisTemplateInput, opts ...boto3.CallOption) (out *CreateAnalysisTemplateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateAnalysisTemplate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/CreateCollaboration
-func (c *Client) CreateCollaboration(ctx context.Context, in *CreateCollaborationInput, opts ...boto3.CallOption) (*CreateCollaborationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateCollaboration", in, new(CreateCollaborationOutput), opts)
+func (c *Client) CreateCollaboration(ctx context.Context, in *CreateCollaborationInput, opts ...boto3.CallOption) (out *CreateCollaborationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateCollaboration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/CreateCollaborationChangeRequest
-func (c *Client) CreateCollaborationChangeRequest(ctx context.Context, in *CreateCollaborationChangeRequestInput, opts ...boto3.CallOption) (*CreateCollaborationChangeRequestOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateCollaborationChangeRequest", in, new(CreateCollaborationChangeRequestOutput), opts)
+func (c *Client) CreateCollaborationChangeRequest(ctx context.Context, in *CreateCollaborationChangeRequestInput, opts ...boto3.CallOption) (out *CreateCollaborationChangeRequestOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateCollaborationChangeRequest", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/CreateConfiguredAudienceModelAssociation
-func (c *Client) CreateConfiguredAudienceModelAssociation(ctx context.Context, in *CreateConfiguredAudienceModelAssociationInput, opts ...boto3.CallOption) (*CreateConfiguredAudienceModelAssociationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateConfiguredAudienceModelAssociation", in, new(CreateConfiguredAudienceModelAssociationOutput), opts)
+func (c *Client) CreateConfiguredAudienceModelAssociation(ctx context.Context, in *CreateConfiguredAudienceModelAssociationInput, opts ...boto3.CallOption) (out *CreateConfiguredAudienceModelAssociationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateConfiguredAudienceModelAssociation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/CreateConfiguredTable
-func (c *Client) CreateConfiguredTable(ctx context.Context, in *CreateConfiguredTableInput, opts ...boto3.CallOption) (*CreateConfiguredTableOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateConfiguredTable", in, new(CreateConfiguredTableOutput), opts)
+func (c *Client) CreateConfiguredTable(ctx context.Context, in *CreateConfiguredTableInput, opts ...boto3.CallOption) (out *CreateConfiguredTableOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateConfiguredTable", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/CreateConfiguredTableAnalysisRule
-func (c *Client) CreateConfiguredTableAnalysisRule(ctx context.Context, in *CreateConfiguredTableAnalysisRuleInput, opts ...boto3.CallOption) (*CreateConfiguredTableAnalysisRuleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateConfiguredTableAnalysisRule", in, new(CreateConfiguredTableAnalysisRuleOutput), opts)
+func (c *Client) CreateConfiguredTableAnalysisRule(ctx context.Context, in *CreateConfiguredTableAnalysisRuleInput, opts ...boto3.CallOption) (out *CreateConfiguredTableAnalysisRuleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateConfiguredTableAnalysisRule", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/CreateConfiguredTableAssociation
-func (c *Client) CreateConfiguredTableAssociation(ctx context.Context, in *CreateConfiguredTableAssociationInput, opts ...boto3.CallOption) (*CreateConfiguredTableAssociationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateConfiguredTableAssociation", in, new(CreateConfiguredTableAssociationOutput), opts)
+func (c *Client) CreateConfiguredTableAssociation(ctx context.Context, in *CreateConfiguredTableAssociationInput, opts ...boto3.CallOption) (out *CreateConfiguredTableAssociationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateConfiguredTableAssociation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/CreateConfiguredTableAssociationAnalysisRule
-func (c *Client) CreateConfiguredTableAssociationAnalysisRule(ctx context.Context, in *CreateConfiguredTableAssociationAnalysisRuleInput, opts ...boto3.CallOption) (*CreateConfiguredTableAssociationAnalysisRuleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateConfiguredTableAssociationAnalysisRule", in, new(CreateConfiguredTableAssociationAnalysisRuleOutput), opts)
+func (c *Client) CreateConfiguredTableAssociationAnalysisRule(ctx context.Context, in *CreateConfiguredTableAssociationAnalysisRuleInput, opts ...boto3.CallOption) (out *CreateConfiguredTableAssociationAnalysisRuleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateConfiguredTableAssociationAnalysisRule", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/CreateIdMappingTable
-func (c *Client) CreateIdMappingTable(ctx context.Context, in *CreateIdMappingTableInput, opts ...boto3.CallOption) (*CreateIdMappingTableOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateIdMappingTable", in, new(CreateIdMappingTableOutput), opts)
+func (c *Client) CreateIdMappingTable(ctx context.Context, in *CreateIdMappingTableInput, opts ...boto3.CallOption) (out *CreateIdMappingTableOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateIdMappingTable", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/CreateIdNamespaceAssociation
-func (c *Client) CreateIdNamespaceAssociation(ctx context.Context, in *CreateIdNamespaceAssociationInput, opts ...boto3.CallOption) (*CreateIdNamespaceAssociationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateIdNamespaceAssociation", in, new(CreateIdNamespaceAssociationOutput), opts)
+func (c *Client) CreateIdNamespaceAssociation(ctx context.Context, in *CreateIdNamespaceAssociationInput, opts ...boto3.CallOption) (out *CreateIdNamespaceAssociationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateIdNamespaceAssociation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/CreateMembership
-func (c *Client) CreateMembership(ctx context.Context, in *CreateMembershipInput, opts ...boto3.CallOption) (*CreateMembershipOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateMembership", in, new(CreateMembershipOutput), opts)
+func (c *Client) CreateMembership(ctx context.Context, in *CreateMembershipInput, opts ...boto3.CallOption) (out *CreateMembershipOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateMembership", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/CreatePrivacyBudgetTemplate
-func (c *Client) CreatePrivacyBudgetTemplate(ctx context.Context, in *CreatePrivacyBudgetTemplateInput, opts ...boto3.CallOption) (*CreatePrivacyBudgetTemplateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreatePrivacyBudgetTemplate", in, new(CreatePrivacyBudgetTemplateOutput), opts)
+func (c *Client) CreatePrivacyBudgetTemplate(ctx context.Context, in *CreatePrivacyBudgetTemplateInput, opts ...boto3.CallOption) (out *CreatePrivacyBudgetTemplateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreatePrivacyBudgetTemplate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/DeleteAnalysisTemplate
-func (c *Client) DeleteAnalysisTemplate(ctx context.Context, in *DeleteAnalysisTemplateInput, opts ...boto3.CallOption) (*DeleteAnalysisTemplateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteAnalysisTemplate", in, new(DeleteAnalysisTemplateOutput), opts)
+func (c *Client) DeleteAnalysisTemplate(ctx context.Context, in *DeleteAnalysisTemplateInput, opts ...boto3.CallOption) (out *DeleteAnalysisTemplateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteAnalysisTemplate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/DeleteCollaboration
-func (c *Client) DeleteCollaboration(ctx context.Context, in *DeleteCollaborationInput, opts ...boto3.CallOption) (*DeleteCollaborationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteCollaboration", in, new(DeleteCollaborationOutput), opts)
+func (c *Client) DeleteCollaboration(ctx context.Context, in *DeleteCollaborationInput, opts ...boto3.CallOption) (out *DeleteCollaborationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteCollaboration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/DeleteConfiguredAudienceModelAssociation
-func (c *Client) DeleteConfiguredAudienceModelAssociation(ctx context.Context, in *DeleteConfiguredAudienceModelAssociationInput, opts ...boto3.CallOption) (*DeleteConfiguredAudienceModelAssociationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteConfiguredAudienceModelAssociation", in, new(DeleteConfiguredAudienceModelAssociationOutput), opts)
+func (c *Client) DeleteConfiguredAudienceModelAssociation(ctx context.Context, in *DeleteConfiguredAudienceModelAssociationInput, opts ...boto3.CallOption) (out *DeleteConfiguredAudienceModelAssociationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteConfiguredAudienceModelAssociation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/DeleteConfiguredTable
-func (c *Client) DeleteConfiguredTable(ctx context.Context, in *DeleteConfiguredTableInput, opts ...boto3.CallOption) (*DeleteConfiguredTableOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteConfiguredTable", in, new(DeleteConfiguredTableOutput), opts)
+func (c *Client) DeleteConfiguredTable(ctx context.Context, in *DeleteConfiguredTableInput, opts ...boto3.CallOption) (out *DeleteConfiguredTableOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteConfiguredTable", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/DeleteConfiguredTableAnalysisRule
-func (c *Client) DeleteConfiguredTableAnalysisRule(ctx context.Context, in *DeleteConfiguredTableAnalysisRuleInput, opts ...boto3.CallOption) (*DeleteConfiguredTableAnalysisRuleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteConfiguredTableAnalysisRule", in, new(DeleteConfiguredTableAnalysisRuleOutput), opts)
+func (c *Client) DeleteConfiguredTableAnalysisRule(ctx context.Context, in *DeleteConfiguredTableAnalysisRuleInput, opts ...boto3.CallOption) (out *DeleteConfiguredTableAnalysisRuleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteConfiguredTableAnalysisRule", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/DeleteConfiguredTableAssociation
-func (c *Client) DeleteConfiguredTableAssociation(ctx context.Context, in *DeleteConfiguredTableAssociationInput, opts ...boto3.CallOption) (*DeleteConfiguredTableAssociationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteConfiguredTableAssociation", in, new(DeleteConfiguredTableAssociationOutput), opts)
+func (c *Client) DeleteConfiguredTableAssociation(ctx context.Context, in *DeleteConfiguredTableAssociationInput, opts ...boto3.CallOption) (out *DeleteConfiguredTableAssociationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteConfiguredTableAssociation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/DeleteConfiguredTableAssociationAnalysisRule
-func (c *Client) DeleteConfiguredTableAssociationAnalysisRule(ctx context.Context, in *DeleteConfiguredTableAssociationAnalysisRuleInput, opts ...boto3.CallOption) (*DeleteConfiguredTableAssociationAnalysisRuleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteConfiguredTableAssociationAnalysisRule", in, new(DeleteConfiguredTableAssociationAnalysisRuleOutput), opts)
+func (c *Client) DeleteConfiguredTableAssociationAnalysisRule(ctx context.Context, in *DeleteConfiguredTableAssociationAnalysisRuleInput, opts ...boto3.CallOption) (out *DeleteConfiguredTableAssociationAnalysisRuleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteConfiguredTableAssociationAnalysisRule", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/DeleteIdMappingTable
-func (c *Client) DeleteIdMappingTable(ctx context.Context, in *DeleteIdMappingTableInput, opts ...boto3.CallOption) (*DeleteIdMappingTableOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteIdMappingTable", in, new(DeleteIdMappingTableOutput), opts)
+func (c *Client) DeleteIdMappingTable(ctx context.Context, in *DeleteIdMappingTableInput, opts ...boto3.CallOption) (out *DeleteIdMappingTableOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteIdMappingTable", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/DeleteIdNamespaceAssociation
-func (c *Client) DeleteIdNamespaceAssociation(ctx context.Context, in *DeleteIdNamespaceAssociationInput, opts ...boto3.CallOption) (*DeleteIdNamespaceAssociationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteIdNamespaceAssociation", in, new(DeleteIdNamespaceAssociationOutput), opts)
+func (c *Client) DeleteIdNamespaceAssociation(ctx context.Context, in *DeleteIdNamespaceAssociationInput, opts ...boto3.CallOption) (out *DeleteIdNamespaceAssociationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteIdNamespaceAssociation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/DeleteMember
-func (c *Client) DeleteMember(ctx context.Context, in *DeleteMemberInput, opts ...boto3.CallOption) (*DeleteMemberOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteMember", in, new(DeleteMemberOutput), opts)
+func (c *Client) DeleteMember(ctx context.Context, in *DeleteMemberInput, opts ...boto3.CallOption) (out *DeleteMemberOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteMember", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/DeleteMembership
-func (c *Client) DeleteMembership(ctx context.Context, in *DeleteMembershipInput, opts ...boto3.CallOption) (*DeleteMembershipOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteMembership", in, new(DeleteMembershipOutput), opts)
+func (c *Client) DeleteMembership(ctx context.Context, in *DeleteMembershipInput, opts ...boto3.CallOption) (out *DeleteMembershipOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteMembership", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/DeletePrivacyBudgetTemplate
-func (c *Client) DeletePrivacyBudgetTemplate(ctx context.Context, in *DeletePrivacyBudgetTemplateInput, opts ...boto3.CallOption) (*DeletePrivacyBudgetTemplateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeletePrivacyBudgetTemplate", in, new(DeletePrivacyBudgetTemplateOutput), opts)
+func (c *Client) DeletePrivacyBudgetTemplate(ctx context.Context, in *DeletePrivacyBudgetTemplateInput, opts ...boto3.CallOption) (out *DeletePrivacyBudgetTemplateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeletePrivacyBudgetTemplate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/GetAnalysisTemplate
-func (c *Client) GetAnalysisTemplate(ctx context.Context, in *GetAnalysisTemplateInput, opts ...boto3.CallOption) (*GetAnalysisTemplateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetAnalysisTemplate", in, new(GetAnalysisTemplateOutput), opts)
+func (c *Client) GetAnalysisTemplate(ctx context.Context, in *GetAnalysisTemplateInput, opts ...boto3.CallOption) (out *GetAnalysisTemplateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetAnalysisTemplate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/GetCollaboration
-func (c *Client) GetCollaboration(ctx context.Context, in *GetCollaborationInput, opts ...boto3.CallOption) (*GetCollaborationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetCollaboration", in, new(GetCollaborationOutput), opts)
+func (c *Client) GetCollaboration(ctx context.Context, in *GetCollaborationInput, opts ...boto3.CallOption) (out *GetCollaborationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetCollaboration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/GetCollaborationAnalysisTemplate
-func (c *Client) GetCollaborationAnalysisTemplate(ctx context.Context, in *GetCollaborationAnalysisTemplateInput, opts ...boto3.CallOption) (*GetCollaborationAnalysisTemplateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetCollaborationAnalysisTemplate", in, new(GetCollaborationAnalysisTemplateOutput), opts)
+func (c *Client) GetCollaborationAnalysisTemplate(ctx context.Context, in *GetCollaborationAnalysisTemplateInput, opts ...boto3.CallOption) (out *GetCollaborationAnalysisTemplateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetCollaborationAnalysisTemplate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/GetCollaborationChangeRequest
-func (c *Client) GetCollaborationChangeRequest(ctx context.Context, in *GetCollaborationChangeRequestInput, opts ...boto3.CallOption) (*GetCollaborationChangeRequestOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetCollaborationChangeRequest", in, new(GetCollaborationChangeRequestOutput), opts)
+func (c *Client) GetCollaborationChangeRequest(ctx context.Context, in *GetCollaborationChangeRequestInput, opts ...boto3.CallOption) (out *GetCollaborationChangeRequestOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetCollaborationChangeRequest", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/GetCollaborationConfiguredAudienceModelAssociation
-func (c *Client) GetCollaborationConfiguredAudienceModelAssociation(ctx context.Context, in *GetCollaborationConfiguredAudienceModelAssociationInput, opts ...boto3.CallOption) (*GetCollaborationConfiguredAudienceModelAssociationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetCollaborationConfiguredAudienceModelAssociation", in, new(GetCollaborationConfiguredAudienceModelAssociationOutput), opts)
+func (c *Client) GetCollaborationConfiguredAudienceModelAssociation(ctx context.Context, in *GetCollaborationConfiguredAudienceModelAssociationInput, opts ...boto3.CallOption) (out *GetCollaborationConfiguredAudienceModelAssociationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetCollaborationConfiguredAudienceModelAssociation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/GetCollaborationIdNamespaceAssociation
-func (c *Client) GetCollaborationIdNamespaceAssociation(ctx context.Context, in *GetCollaborationIdNamespaceAssociationInput, opts ...boto3.CallOption) (*GetCollaborationIdNamespaceAssociationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetCollaborationIdNamespaceAssociation", in, new(GetCollaborationIdNamespaceAssociationOutput), opts)
+func (c *Client) GetCollaborationIdNamespaceAssociation(ctx context.Context, in *GetCollaborationIdNamespaceAssociationInput, opts ...boto3.CallOption) (out *GetCollaborationIdNamespaceAssociationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetCollaborationIdNamespaceAssociation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/GetCollaborationPrivacyBudgetTemplate
-func (c *Client) GetCollaborationPrivacyBudgetTemplate(ctx context.Context, in *GetCollaborationPrivacyBudgetTemplateInput, opts ...boto3.CallOption) (*GetCollaborationPrivacyBudgetTemplateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetCollaborationPrivacyBudgetTemplate", in, new(GetCollaborationPrivacyBudgetTemplateOutput), opts)
+func (c *Client) GetCollaborationPrivacyBudgetTemplate(ctx context.Context, in *GetCollaborationPrivacyBudgetTemplateInput, opts ...boto3.CallOption) (out *GetCollaborationPrivacyBudgetTemplateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetCollaborationPrivacyBudgetTemplate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/GetConfiguredAudienceModelAssociation
-func (c *Client) GetConfiguredAudienceModelAssociation(ctx context.Context, in *GetConfiguredAudienceModelAssociationInput, opts ...boto3.CallOption) (*GetConfiguredAudienceModelAssociationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetConfiguredAudienceModelAssociation", in, new(GetConfiguredAudienceModelAssociationOutput), opts)
+func (c *Client) GetConfiguredAudienceModelAssociation(ctx context.Context, in *GetConfiguredAudienceModelAssociationInput, opts ...boto3.CallOption) (out *GetConfiguredAudienceModelAssociationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetConfiguredAudienceModelAssociation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/GetConfiguredTable
-func (c *Client) GetConfiguredTable(ctx context.Context, in *GetConfiguredTableInput, opts ...boto3.CallOption) (*GetConfiguredTableOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetConfiguredTable", in, new(GetConfiguredTableOutput), opts)
+func (c *Client) GetConfiguredTable(ctx context.Context, in *GetConfiguredTableInput, opts ...boto3.CallOption) (out *GetConfiguredTableOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetConfiguredTable", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/GetConfiguredTableAnalysisRule
-func (c *Client) GetConfiguredTableAnalysisRule(ctx context.Context, in *GetConfiguredTableAnalysisRuleInput, opts ...boto3.CallOption) (*GetConfiguredTableAnalysisRuleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetConfiguredTableAnalysisRule", in, new(GetConfiguredTableAnalysisRuleOutput), opts)
+func (c *Client) GetConfiguredTableAnalysisRule(ctx context.Context, in *GetConfiguredTableAnalysisRuleInput, opts ...boto3.CallOption) (out *GetConfiguredTableAnalysisRuleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetConfiguredTableAnalysisRule", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/GetConfiguredTableAssociation
-func (c *Client) GetConfiguredTableAssociation(ctx context.Context, in *GetConfiguredTableAssociationInput, opts ...boto3.CallOption) (*GetConfiguredTableAssociationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetConfiguredTableAssociation", in, new(GetConfiguredTableAssociationOutput), opts)
+func (c *Client) GetConfiguredTableAssociation(ctx context.Context, in *GetConfiguredTableAssociationInput, opts ...boto3.CallOption) (out *GetConfiguredTableAssociationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetConfiguredTableAssociation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/GetConfiguredTableAssociationAnalysisRule
-func (c *Client) GetConfiguredTableAssociationAnalysisRule(ctx context.Context, in *GetConfiguredTableAssociationAnalysisRuleInput, opts ...boto3.CallOption) (*GetConfiguredTableAssociationAnalysisRuleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetConfiguredTableAssociationAnalysisRule", in, new(GetConfiguredTableAssociationAnalysisRuleOutput), opts)
+func (c *Client) GetConfiguredTableAssociationAnalysisRule(ctx context.Context, in *GetConfiguredTableAssociationAnalysisRuleInput, opts ...boto3.CallOption) (out *GetConfiguredTableAssociationAnalysisRuleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetConfiguredTableAssociationAnalysisRule", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/GetIdMappingTable
-func (c *Client) GetIdMappingTable(ctx context.Context, in *GetIdMappingTableInput, opts ...boto3.CallOption) (*GetIdMappingTableOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetIdMappingTable", in, new(GetIdMappingTableOutput), opts)
+func (c *Client) GetIdMappingTable(ctx context.Context, in *GetIdMappingTableInput, opts ...boto3.CallOption) (out *GetIdMappingTableOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetIdMappingTable", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/GetIdNamespaceAssociation
-func (c *Client) GetIdNamespaceAssociation(ctx context.Context, in *GetIdNamespaceAssociationInput, opts ...boto3.CallOption) (*GetIdNamespaceAssociationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetIdNamespaceAssociation", in, new(GetIdNamespaceAssociationOutput), opts)
+func (c *Client) GetIdNamespaceAssociation(ctx context.Context, in *GetIdNamespaceAssociationInput, opts ...boto3.CallOption) (out *GetIdNamespaceAssociationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetIdNamespaceAssociation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/GetMembership
-func (c *Client) GetMembership(ctx context.Context, in *GetMembershipInput, opts ...boto3.CallOption) (*GetMembershipOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetMembership", in, new(GetMembershipOutput), opts)
+func (c *Client) GetMembership(ctx context.Context, in *GetMembershipInput, opts ...boto3.CallOption) (out *GetMembershipOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetMembership", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/GetPrivacyBudgetTemplate
-func (c *Client) GetPrivacyBudgetTemplate(ctx context.Context, in *GetPrivacyBudgetTemplateInput, opts ...boto3.CallOption) (*GetPrivacyBudgetTemplateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetPrivacyBudgetTemplate", in, new(GetPrivacyBudgetTemplateOutput), opts)
+func (c *Client) GetPrivacyBudgetTemplate(ctx context.Context, in *GetPrivacyBudgetTemplateInput, opts ...boto3.CallOption) (out *GetPrivacyBudgetTemplateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetPrivacyBudgetTemplate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/GetProtectedJob
-func (c *Client) GetProtectedJob(ctx context.Context, in *GetProtectedJobInput, opts ...boto3.CallOption) (*GetProtectedJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetProtectedJob", in, new(GetProtectedJobOutput), opts)
+func (c *Client) GetProtectedJob(ctx context.Context, in *GetProtectedJobInput, opts ...boto3.CallOption) (out *GetProtectedJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetProtectedJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/GetProtectedQuery
-func (c *Client) GetProtectedQuery(ctx context.Context, in *GetProtectedQueryInput, opts ...boto3.CallOption) (*GetProtectedQueryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetProtectedQuery", in, new(GetProtectedQueryOutput), opts)
+func (c *Client) GetProtectedQuery(ctx context.Context, in *GetProtectedQueryInput, opts ...boto3.CallOption) (out *GetProtectedQueryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetProtectedQuery", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/GetSchema
-func (c *Client) GetSchema(ctx context.Context, in *GetSchemaInput, opts ...boto3.CallOption) (*GetSchemaOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetSchema", in, new(GetSchemaOutput), opts)
+func (c *Client) GetSchema(ctx context.Context, in *GetSchemaInput, opts ...boto3.CallOption) (out *GetSchemaOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetSchema", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/GetSchemaAnalysisRule
-func (c *Client) GetSchemaAnalysisRule(ctx context.Context, in *GetSchemaAnalysisRuleInput, opts ...boto3.CallOption) (*GetSchemaAnalysisRuleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetSchemaAnalysisRule", in, new(GetSchemaAnalysisRuleOutput), opts)
+func (c *Client) GetSchemaAnalysisRule(ctx context.Context, in *GetSchemaAnalysisRuleInput, opts ...boto3.CallOption) (out *GetSchemaAnalysisRuleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetSchemaAnalysisRule", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/ListAnalysisTemplates
-func (c *Client) ListAnalysisTemplates(ctx context.Context, in *ListAnalysisTemplatesInput, opts ...boto3.CallOption) (*ListAnalysisTemplatesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAnalysisTemplates", in, new(ListAnalysisTemplatesOutput), opts)
+func (c *Client) ListAnalysisTemplates(ctx context.Context, in *ListAnalysisTemplatesInput, opts ...boto3.CallOption) (out *ListAnalysisTemplatesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAnalysisTemplates", in, &out, opts)
+	return
 }
 
 func (c *Client) ListAnalysisTemplatesPages(ctx context.Context, in *ListAnalysisTemplatesInput, opts ...boto3.CallOption) iter.Seq2[*ListAnalysisTemplatesOutput, error] {
@@ -277,9 +278,9 @@ func (c *Client) ListAnalysisTemplatesItems(ctx context.Context, in *ListAnalysi
 	return boto3.InvokeItems[*AnalysisTemplateSummary, *ListAnalysisTemplatesOutput](ctx, c.d, "ListAnalysisTemplates", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/ListCollaborationAnalysisTemplates
-func (c *Client) ListCollaborationAnalysisTemplates(ctx context.Context, in *ListCollaborationAnalysisTemplatesInput, opts ...boto3.CallOption) (*ListCollaborationAnalysisTemplatesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListCollaborationAnalysisTemplates", in, new(ListCollaborationAnalysisTemplatesOutput), opts)
+func (c *Client) ListCollaborationAnalysisTemplates(ctx context.Context, in *ListCollaborationAnalysisTemplatesInput, opts ...boto3.CallOption) (out *ListCollaborationAnalysisTemplatesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListCollaborationAnalysisTemplates", in, &out, opts)
+	return
 }
 
 func (c *Client) ListCollaborationAnalysisTemplatesPages(ctx context.Context, in *ListCollaborationAnalysisTemplatesInput, opts ...boto3.CallOption) iter.Seq2[*ListCollaborationAnalysisTemplatesOutput, error] {
@@ -291,9 +292,9 @@ func (c *Client) ListCollaborationAnalysisTemplatesItems(ctx context.Context, in
 	return boto3.InvokeItems[*CollaborationAnalysisTemplateSummary, *ListCollaborationAnalysisTemplatesOutput](ctx, c.d, "ListCollaborationAnalysisTemplates", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/ListCollaborationChangeRequests
-func (c *Client) ListCollaborationChangeRequests(ctx context.Context, in *ListCollaborationChangeRequestsInput, opts ...boto3.CallOption) (*ListCollaborationChangeRequestsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListCollaborationChangeRequests", in, new(ListCollaborationChangeRequestsOutput), opts)
+func (c *Client) ListCollaborationChangeRequests(ctx context.Context, in *ListCollaborationChangeRequestsInput, opts ...boto3.CallOption) (out *ListCollaborationChangeRequestsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListCollaborationChangeRequests", in, &out, opts)
+	return
 }
 
 func (c *Client) ListCollaborationChangeRequestsPages(ctx context.Context, in *ListCollaborationChangeRequestsInput, opts ...boto3.CallOption) iter.Seq2[*ListCollaborationChangeRequestsOutput, error] {
@@ -305,9 +306,9 @@ func (c *Client) ListCollaborationChangeRequestsItems(ctx context.Context, in *L
 	return boto3.InvokeItems[*CollaborationChangeRequestSummary, *ListCollaborationChangeRequestsOutput](ctx, c.d, "ListCollaborationChangeRequests", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/ListCollaborationConfiguredAudienceModelAssociations
-func (c *Client) ListCollaborationConfiguredAudienceModelAssociations(ctx context.Context, in *ListCollaborationConfiguredAudienceModelAssociationsInput, opts ...boto3.CallOption) (*ListCollaborationConfiguredAudienceModelAssociationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListCollaborationConfiguredAudienceModelAssociations", in, new(ListCollaborationConfiguredAudienceModelAssociationsOutput), opts)
+func (c *Client) ListCollaborationConfiguredAudienceModelAssociations(ctx context.Context, in *ListCollaborationConfiguredAudienceModelAssociationsInput, opts ...boto3.CallOption) (out *ListCollaborationConfiguredAudienceModelAssociationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListCollaborationConfiguredAudienceModelAssociations", in, &out, opts)
+	return
 }
 
 func (c *Client) ListCollaborationConfiguredAudienceModelAssociationsPages(ctx context.Context, in *ListCollaborationConfiguredAudienceModelAssociationsInput, opts ...boto3.CallOption) iter.Seq2[*ListCollaborationConfiguredAudienceModelAssociationsOutput, error] {
@@ -319,9 +320,9 @@ func (c *Client) ListCollaborationConfiguredAudienceModelAssociationsItems(ctx c
 	return boto3.InvokeItems[*CollaborationConfiguredAudienceModelAssociationSummary, *ListCollaborationConfiguredAudienceModelAssociationsOutput](ctx, c.d, "ListCollaborationConfiguredAudienceModelAssociations", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/ListCollaborationIdNamespaceAssociations
-func (c *Client) ListCollaborationIdNamespaceAssociations(ctx context.Context, in *ListCollaborationIdNamespaceAssociationsInput, opts ...boto3.CallOption) (*ListCollaborationIdNamespaceAssociationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListCollaborationIdNamespaceAssociations", in, new(ListCollaborationIdNamespaceAssociationsOutput), opts)
+func (c *Client) ListCollaborationIdNamespaceAssociations(ctx context.Context, in *ListCollaborationIdNamespaceAssociationsInput, opts ...boto3.CallOption) (out *ListCollaborationIdNamespaceAssociationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListCollaborationIdNamespaceAssociations", in, &out, opts)
+	return
 }
 
 func (c *Client) ListCollaborationIdNamespaceAssociationsPages(ctx context.Context, in *ListCollaborationIdNamespaceAssociationsInput, opts ...boto3.CallOption) iter.Seq2[*ListCollaborationIdNamespaceAssociationsOutput, error] {
@@ -333,9 +334,9 @@ func (c *Client) ListCollaborationIdNamespaceAssociationsItems(ctx context.Conte
 	return boto3.InvokeItems[*CollaborationIdNamespaceAssociationSummary, *ListCollaborationIdNamespaceAssociationsOutput](ctx, c.d, "ListCollaborationIdNamespaceAssociations", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/ListCollaborationPrivacyBudgetTemplates
-func (c *Client) ListCollaborationPrivacyBudgetTemplates(ctx context.Context, in *ListCollaborationPrivacyBudgetTemplatesInput, opts ...boto3.CallOption) (*ListCollaborationPrivacyBudgetTemplatesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListCollaborationPrivacyBudgetTemplates", in, new(ListCollaborationPrivacyBudgetTemplatesOutput), opts)
+func (c *Client) ListCollaborationPrivacyBudgetTemplates(ctx context.Context, in *ListCollaborationPrivacyBudgetTemplatesInput, opts ...boto3.CallOption) (out *ListCollaborationPrivacyBudgetTemplatesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListCollaborationPrivacyBudgetTemplates", in, &out, opts)
+	return
 }
 
 func (c *Client) ListCollaborationPrivacyBudgetTemplatesPages(ctx context.Context, in *ListCollaborationPrivacyBudgetTemplatesInput, opts ...boto3.CallOption) iter.Seq2[*ListCollaborationPrivacyBudgetTemplatesOutput, error] {
@@ -347,9 +348,9 @@ func (c *Client) ListCollaborationPrivacyBudgetTemplatesItems(ctx context.Contex
 	return boto3.InvokeItems[*CollaborationPrivacyBudgetTemplateSummary, *ListCollaborationPrivacyBudgetTemplatesOutput](ctx, c.d, "ListCollaborationPrivacyBudgetTemplates", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/ListCollaborationPrivacyBudgets
-func (c *Client) ListCollaborationPrivacyBudgets(ctx context.Context, in *ListCollaborationPrivacyBudgetsInput, opts ...boto3.CallOption) (*ListCollaborationPrivacyBudgetsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListCollaborationPrivacyBudgets", in, new(ListCollaborationPrivacyBudgetsOutput), opts)
+func (c *Client) ListCollaborationPrivacyBudgets(ctx context.Context, in *ListCollaborationPrivacyBudgetsInput, opts ...boto3.CallOption) (out *ListCollaborationPrivacyBudgetsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListCollaborationPrivacyBudgets", in, &out, opts)
+	return
 }
 
 func (c *Client) ListCollaborationPrivacyBudgetsPages(ctx context.Context, in *ListCollaborationPrivacyBudgetsInput, opts ...boto3.CallOption) iter.Seq2[*ListCollaborationPrivacyBudgetsOutput, error] {
@@ -361,9 +362,9 @@ func (c *Client) ListCollaborationPrivacyBudgetsItems(ctx context.Context, in *L
 	return boto3.InvokeItems[*CollaborationPrivacyBudgetSummary, *ListCollaborationPrivacyBudgetsOutput](ctx, c.d, "ListCollaborationPrivacyBudgets", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/ListCollaborations
-func (c *Client) ListCollaborations(ctx context.Context, in *ListCollaborationsInput, opts ...boto3.CallOption) (*ListCollaborationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListCollaborations", in, new(ListCollaborationsOutput), opts)
+func (c *Client) ListCollaborations(ctx context.Context, in *ListCollaborationsInput, opts ...boto3.CallOption) (out *ListCollaborationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListCollaborations", in, &out, opts)
+	return
 }
 
 func (c *Client) ListCollaborationsPages(ctx context.Context, in *ListCollaborationsInput, opts ...boto3.CallOption) iter.Seq2[*ListCollaborationsOutput, error] {
@@ -375,9 +376,9 @@ func (c *Client) ListCollaborationsItems(ctx context.Context, in *ListCollaborat
 	return boto3.InvokeItems[*CollaborationSummary, *ListCollaborationsOutput](ctx, c.d, "ListCollaborations", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/ListConfiguredAudienceModelAssociations
-func (c *Client) ListConfiguredAudienceModelAssociations(ctx context.Context, in *ListConfiguredAudienceModelAssociationsInput, opts ...boto3.CallOption) (*ListConfiguredAudienceModelAssociationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListConfiguredAudienceModelAssociations", in, new(ListConfiguredAudienceModelAssociationsOutput), opts)
+func (c *Client) ListConfiguredAudienceModelAssociations(ctx context.Context, in *ListConfiguredAudienceModelAssociationsInput, opts ...boto3.CallOption) (out *ListConfiguredAudienceModelAssociationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListConfiguredAudienceModelAssociations", in, &out, opts)
+	return
 }
 
 func (c *Client) ListConfiguredAudienceModelAssociationsPages(ctx context.Context, in *ListConfiguredAudienceModelAssociationsInput, opts ...boto3.CallOption) iter.Seq2[*ListConfiguredAudienceModelAssociationsOutput, error] {
@@ -389,9 +390,9 @@ func (c *Client) ListConfiguredAudienceModelAssociationsItems(ctx context.Contex
 	return boto3.InvokeItems[*ConfiguredAudienceModelAssociationSummary, *ListConfiguredAudienceModelAssociationsOutput](ctx, c.d, "ListConfiguredAudienceModelAssociations", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/ListConfiguredTableAssociations
-func (c *Client) ListConfiguredTableAssociations(ctx context.Context, in *ListConfiguredTableAssociationsInput, opts ...boto3.CallOption) (*ListConfiguredTableAssociationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListConfiguredTableAssociations", in, new(ListConfiguredTableAssociationsOutput), opts)
+func (c *Client) ListConfiguredTableAssociations(ctx context.Context, in *ListConfiguredTableAssociationsInput, opts ...boto3.CallOption) (out *ListConfiguredTableAssociationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListConfiguredTableAssociations", in, &out, opts)
+	return
 }
 
 func (c *Client) ListConfiguredTableAssociationsPages(ctx context.Context, in *ListConfiguredTableAssociationsInput, opts ...boto3.CallOption) iter.Seq2[*ListConfiguredTableAssociationsOutput, error] {
@@ -403,9 +404,9 @@ func (c *Client) ListConfiguredTableAssociationsItems(ctx context.Context, in *L
 	return boto3.InvokeItems[*ConfiguredTableAssociationSummary, *ListConfiguredTableAssociationsOutput](ctx, c.d, "ListConfiguredTableAssociations", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/ListConfiguredTables
-func (c *Client) ListConfiguredTables(ctx context.Context, in *ListConfiguredTablesInput, opts ...boto3.CallOption) (*ListConfiguredTablesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListConfiguredTables", in, new(ListConfiguredTablesOutput), opts)
+func (c *Client) ListConfiguredTables(ctx context.Context, in *ListConfiguredTablesInput, opts ...boto3.CallOption) (out *ListConfiguredTablesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListConfiguredTables", in, &out, opts)
+	return
 }
 
 func (c *Client) ListConfiguredTablesPages(ctx context.Context, in *ListConfiguredTablesInput, opts ...boto3.CallOption) iter.Seq2[*ListConfiguredTablesOutput, error] {
@@ -417,9 +418,9 @@ func (c *Client) ListConfiguredTablesItems(ctx context.Context, in *ListConfigur
 	return boto3.InvokeItems[*ConfiguredTableSummary, *ListConfiguredTablesOutput](ctx, c.d, "ListConfiguredTables", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/ListIdMappingTables
-func (c *Client) ListIdMappingTables(ctx context.Context, in *ListIdMappingTablesInput, opts ...boto3.CallOption) (*ListIdMappingTablesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListIdMappingTables", in, new(ListIdMappingTablesOutput), opts)
+func (c *Client) ListIdMappingTables(ctx context.Context, in *ListIdMappingTablesInput, opts ...boto3.CallOption) (out *ListIdMappingTablesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListIdMappingTables", in, &out, opts)
+	return
 }
 
 func (c *Client) ListIdMappingTablesPages(ctx context.Context, in *ListIdMappingTablesInput, opts ...boto3.CallOption) iter.Seq2[*ListIdMappingTablesOutput, error] {
@@ -431,9 +432,9 @@ func (c *Client) ListIdMappingTablesItems(ctx context.Context, in *ListIdMapping
 	return boto3.InvokeItems[*IdMappingTableSummary, *ListIdMappingTablesOutput](ctx, c.d, "ListIdMappingTables", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/ListIdNamespaceAssociations
-func (c *Client) ListIdNamespaceAssociations(ctx context.Context, in *ListIdNamespaceAssociationsInput, opts ...boto3.CallOption) (*ListIdNamespaceAssociationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListIdNamespaceAssociations", in, new(ListIdNamespaceAssociationsOutput), opts)
+func (c *Client) ListIdNamespaceAssociations(ctx context.Context, in *ListIdNamespaceAssociationsInput, opts ...boto3.CallOption) (out *ListIdNamespaceAssociationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListIdNamespaceAssociations", in, &out, opts)
+	return
 }
 
 func (c *Client) ListIdNamespaceAssociationsPages(ctx context.Context, in *ListIdNamespaceAssociationsInput, opts ...boto3.CallOption) iter.Seq2[*ListIdNamespaceAssociationsOutput, error] {
@@ -445,9 +446,9 @@ func (c *Client) ListIdNamespaceAssociationsItems(ctx context.Context, in *ListI
 	return boto3.InvokeItems[*IdNamespaceAssociationSummary, *ListIdNamespaceAssociationsOutput](ctx, c.d, "ListIdNamespaceAssociations", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/ListMembers
-func (c *Client) ListMembers(ctx context.Context, in *ListMembersInput, opts ...boto3.CallOption) (*ListMembersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListMembers", in, new(ListMembersOutput), opts)
+func (c *Client) ListMembers(ctx context.Context, in *ListMembersInput, opts ...boto3.CallOption) (out *ListMembersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListMembers", in, &out, opts)
+	return
 }
 
 func (c *Client) ListMembersPages(ctx context.Context, in *ListMembersInput, opts ...boto3.CallOption) iter.Seq2[*ListMembersOutput, error] {
@@ -459,9 +460,9 @@ func (c *Client) ListMembersItems(ctx context.Context, in *ListMembersInput, opt
 	return boto3.InvokeItems[*MemberSummary, *ListMembersOutput](ctx, c.d, "ListMembers", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/ListMemberships
-func (c *Client) ListMemberships(ctx context.Context, in *ListMembershipsInput, opts ...boto3.CallOption) (*ListMembershipsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListMemberships", in, new(ListMembershipsOutput), opts)
+func (c *Client) ListMemberships(ctx context.Context, in *ListMembershipsInput, opts ...boto3.CallOption) (out *ListMembershipsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListMemberships", in, &out, opts)
+	return
 }
 
 func (c *Client) ListMembershipsPages(ctx context.Context, in *ListMembershipsInput, opts ...boto3.CallOption) iter.Seq2[*ListMembershipsOutput, error] {
@@ -473,9 +474,9 @@ func (c *Client) ListMembershipsItems(ctx context.Context, in *ListMembershipsIn
 	return boto3.InvokeItems[*MembershipSummary, *ListMembershipsOutput](ctx, c.d, "ListMemberships", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/ListPrivacyBudgetTemplates
-func (c *Client) ListPrivacyBudgetTemplates(ctx context.Context, in *ListPrivacyBudgetTemplatesInput, opts ...boto3.CallOption) (*ListPrivacyBudgetTemplatesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListPrivacyBudgetTemplates", in, new(ListPrivacyBudgetTemplatesOutput), opts)
+func (c *Client) ListPrivacyBudgetTemplates(ctx context.Context, in *ListPrivacyBudgetTemplatesInput, opts ...boto3.CallOption) (out *ListPrivacyBudgetTemplatesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListPrivacyBudgetTemplates", in, &out, opts)
+	return
 }
 
 func (c *Client) ListPrivacyBudgetTemplatesPages(ctx context.Context, in *ListPrivacyBudgetTemplatesInput, opts ...boto3.CallOption) iter.Seq2[*ListPrivacyBudgetTemplatesOutput, error] {
@@ -487,9 +488,9 @@ func (c *Client) ListPrivacyBudgetTemplatesItems(ctx context.Context, in *ListPr
 	return boto3.InvokeItems[*PrivacyBudgetTemplateSummary, *ListPrivacyBudgetTemplatesOutput](ctx, c.d, "ListPrivacyBudgetTemplates", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/ListPrivacyBudgets
-func (c *Client) ListPrivacyBudgets(ctx context.Context, in *ListPrivacyBudgetsInput, opts ...boto3.CallOption) (*ListPrivacyBudgetsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListPrivacyBudgets", in, new(ListPrivacyBudgetsOutput), opts)
+func (c *Client) ListPrivacyBudgets(ctx context.Context, in *ListPrivacyBudgetsInput, opts ...boto3.CallOption) (out *ListPrivacyBudgetsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListPrivacyBudgets", in, &out, opts)
+	return
 }
 
 func (c *Client) ListPrivacyBudgetsPages(ctx context.Context, in *ListPrivacyBudgetsInput, opts ...boto3.CallOption) iter.Seq2[*ListPrivacyBudgetsOutput, error] {
@@ -501,9 +502,9 @@ func (c *Client) ListPrivacyBudgetsItems(ctx context.Context, in *ListPrivacyBud
 	return boto3.InvokeItems[*PrivacyBudgetSummary, *ListPrivacyBudgetsOutput](ctx, c.d, "ListPrivacyBudgets", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/ListProtectedJobs
-func (c *Client) ListProtectedJobs(ctx context.Context, in *ListProtectedJobsInput, opts ...boto3.CallOption) (*ListProtectedJobsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListProtectedJobs", in, new(ListProtectedJobsOutput), opts)
+func (c *Client) ListProtectedJobs(ctx context.Context, in *ListProtectedJobsInput, opts ...boto3.CallOption) (out *ListProtectedJobsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListProtectedJobs", in, &out, opts)
+	return
 }
 
 func (c *Client) ListProtectedJobsPages(ctx context.Context, in *ListProtectedJobsInput, opts ...boto3.CallOption) iter.Seq2[*ListProtectedJobsOutput, error] {
@@ -515,9 +516,9 @@ func (c *Client) ListProtectedJobsItems(ctx context.Context, in *ListProtectedJo
 	return boto3.InvokeItems[*ProtectedJobSummary, *ListProtectedJobsOutput](ctx, c.d, "ListProtectedJobs", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/ListProtectedQueries
-func (c *Client) ListProtectedQueries(ctx context.Context, in *ListProtectedQueriesInput, opts ...boto3.CallOption) (*ListProtectedQueriesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListProtectedQueries", in, new(ListProtectedQueriesOutput), opts)
+func (c *Client) ListProtectedQueries(ctx context.Context, in *ListProtectedQueriesInput, opts ...boto3.CallOption) (out *ListProtectedQueriesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListProtectedQueries", in, &out, opts)
+	return
 }
 
 func (c *Client) ListProtectedQueriesPages(ctx context.Context, in *ListProtectedQueriesInput, opts ...boto3.CallOption) iter.Seq2[*ListProtectedQueriesOutput, error] {
@@ -529,9 +530,9 @@ func (c *Client) ListProtectedQueriesItems(ctx context.Context, in *ListProtecte
 	return boto3.InvokeItems[*ProtectedQuerySummary, *ListProtectedQueriesOutput](ctx, c.d, "ListProtectedQueries", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/ListSchemas
-func (c *Client) ListSchemas(ctx context.Context, in *ListSchemasInput, opts ...boto3.CallOption) (*ListSchemasOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListSchemas", in, new(ListSchemasOutput), opts)
+func (c *Client) ListSchemas(ctx context.Context, in *ListSchemasInput, opts ...boto3.CallOption) (out *ListSchemasOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListSchemas", in, &out, opts)
+	return
 }
 
 func (c *Client) ListSchemasPages(ctx context.Context, in *ListSchemasInput, opts ...boto3.CallOption) iter.Seq2[*ListSchemasOutput, error] {
@@ -543,107 +544,107 @@ func (c *Client) ListSchemasItems(ctx context.Context, in *ListSchemasInput, opt
 	return boto3.InvokeItems[*SchemaSummary, *ListSchemasOutput](ctx, c.d, "ListSchemas", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/PopulateIdMappingTable
-func (c *Client) PopulateIdMappingTable(ctx context.Context, in *PopulateIdMappingTableInput, opts ...boto3.CallOption) (*PopulateIdMappingTableOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PopulateIdMappingTable", in, new(PopulateIdMappingTableOutput), opts)
+func (c *Client) PopulateIdMappingTable(ctx context.Context, in *PopulateIdMappingTableInput, opts ...boto3.CallOption) (out *PopulateIdMappingTableOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PopulateIdMappingTable", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/PreviewPrivacyImpact
-func (c *Client) PreviewPrivacyImpact(ctx context.Context, in *PreviewPrivacyImpactInput, opts ...boto3.CallOption) (*PreviewPrivacyImpactOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PreviewPrivacyImpact", in, new(PreviewPrivacyImpactOutput), opts)
+func (c *Client) PreviewPrivacyImpact(ctx context.Context, in *PreviewPrivacyImpactInput, opts ...boto3.CallOption) (out *PreviewPrivacyImpactOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PreviewPrivacyImpact", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/StartProtectedJob
-func (c *Client) StartProtectedJob(ctx context.Context, in *StartProtectedJobInput, opts ...boto3.CallOption) (*StartProtectedJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartProtectedJob", in, new(StartProtectedJobOutput), opts)
+func (c *Client) StartProtectedJob(ctx context.Context, in *StartProtectedJobInput, opts ...boto3.CallOption) (out *StartProtectedJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartProtectedJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/StartProtectedQuery
-func (c *Client) StartProtectedQuery(ctx context.Context, in *StartProtectedQueryInput, opts ...boto3.CallOption) (*StartProtectedQueryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartProtectedQuery", in, new(StartProtectedQueryOutput), opts)
+func (c *Client) StartProtectedQuery(ctx context.Context, in *StartProtectedQueryInput, opts ...boto3.CallOption) (out *StartProtectedQueryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartProtectedQuery", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/UpdateAnalysisTemplate
-func (c *Client) UpdateAnalysisTemplate(ctx context.Context, in *UpdateAnalysisTemplateInput, opts ...boto3.CallOption) (*UpdateAnalysisTemplateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateAnalysisTemplate", in, new(UpdateAnalysisTemplateOutput), opts)
+func (c *Client) UpdateAnalysisTemplate(ctx context.Context, in *UpdateAnalysisTemplateInput, opts ...boto3.CallOption) (out *UpdateAnalysisTemplateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateAnalysisTemplate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/UpdateCollaboration
-func (c *Client) UpdateCollaboration(ctx context.Context, in *UpdateCollaborationInput, opts ...boto3.CallOption) (*UpdateCollaborationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateCollaboration", in, new(UpdateCollaborationOutput), opts)
+func (c *Client) UpdateCollaboration(ctx context.Context, in *UpdateCollaborationInput, opts ...boto3.CallOption) (out *UpdateCollaborationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateCollaboration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/UpdateCollaborationChangeRequest
-func (c *Client) UpdateCollaborationChangeRequest(ctx context.Context, in *UpdateCollaborationChangeRequestInput, opts ...boto3.CallOption) (*UpdateCollaborationChangeRequestOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateCollaborationChangeRequest", in, new(UpdateCollaborationChangeRequestOutput), opts)
+func (c *Client) UpdateCollaborationChangeRequest(ctx context.Context, in *UpdateCollaborationChangeRequestInput, opts ...boto3.CallOption) (out *UpdateCollaborationChangeRequestOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateCollaborationChangeRequest", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/UpdateConfiguredAudienceModelAssociation
-func (c *Client) UpdateConfiguredAudienceModelAssociation(ctx context.Context, in *UpdateConfiguredAudienceModelAssociationInput, opts ...boto3.CallOption) (*UpdateConfiguredAudienceModelAssociationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateConfiguredAudienceModelAssociation", in, new(UpdateConfiguredAudienceModelAssociationOutput), opts)
+func (c *Client) UpdateConfiguredAudienceModelAssociation(ctx context.Context, in *UpdateConfiguredAudienceModelAssociationInput, opts ...boto3.CallOption) (out *UpdateConfiguredAudienceModelAssociationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateConfiguredAudienceModelAssociation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/UpdateConfiguredTable
-func (c *Client) UpdateConfiguredTable(ctx context.Context, in *UpdateConfiguredTableInput, opts ...boto3.CallOption) (*UpdateConfiguredTableOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateConfiguredTable", in, new(UpdateConfiguredTableOutput), opts)
+func (c *Client) UpdateConfiguredTable(ctx context.Context, in *UpdateConfiguredTableInput, opts ...boto3.CallOption) (out *UpdateConfiguredTableOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateConfiguredTable", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/UpdateConfiguredTableAnalysisRule
-func (c *Client) UpdateConfiguredTableAnalysisRule(ctx context.Context, in *UpdateConfiguredTableAnalysisRuleInput, opts ...boto3.CallOption) (*UpdateConfiguredTableAnalysisRuleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateConfiguredTableAnalysisRule", in, new(UpdateConfiguredTableAnalysisRuleOutput), opts)
+func (c *Client) UpdateConfiguredTableAnalysisRule(ctx context.Context, in *UpdateConfiguredTableAnalysisRuleInput, opts ...boto3.CallOption) (out *UpdateConfiguredTableAnalysisRuleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateConfiguredTableAnalysisRule", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/UpdateConfiguredTableAssociation
-func (c *Client) UpdateConfiguredTableAssociation(ctx context.Context, in *UpdateConfiguredTableAssociationInput, opts ...boto3.CallOption) (*UpdateConfiguredTableAssociationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateConfiguredTableAssociation", in, new(UpdateConfiguredTableAssociationOutput), opts)
+func (c *Client) UpdateConfiguredTableAssociation(ctx context.Context, in *UpdateConfiguredTableAssociationInput, opts ...boto3.CallOption) (out *UpdateConfiguredTableAssociationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateConfiguredTableAssociation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/UpdateConfiguredTableAssociationAnalysisRule
-func (c *Client) UpdateConfiguredTableAssociationAnalysisRule(ctx context.Context, in *UpdateConfiguredTableAssociationAnalysisRuleInput, opts ...boto3.CallOption) (*UpdateConfiguredTableAssociationAnalysisRuleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateConfiguredTableAssociationAnalysisRule", in, new(UpdateConfiguredTableAssociationAnalysisRuleOutput), opts)
+func (c *Client) UpdateConfiguredTableAssociationAnalysisRule(ctx context.Context, in *UpdateConfiguredTableAssociationAnalysisRuleInput, opts ...boto3.CallOption) (out *UpdateConfiguredTableAssociationAnalysisRuleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateConfiguredTableAssociationAnalysisRule", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/UpdateIdMappingTable
-func (c *Client) UpdateIdMappingTable(ctx context.Context, in *UpdateIdMappingTableInput, opts ...boto3.CallOption) (*UpdateIdMappingTableOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateIdMappingTable", in, new(UpdateIdMappingTableOutput), opts)
+func (c *Client) UpdateIdMappingTable(ctx context.Context, in *UpdateIdMappingTableInput, opts ...boto3.CallOption) (out *UpdateIdMappingTableOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateIdMappingTable", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/UpdateIdNamespaceAssociation
-func (c *Client) UpdateIdNamespaceAssociation(ctx context.Context, in *UpdateIdNamespaceAssociationInput, opts ...boto3.CallOption) (*UpdateIdNamespaceAssociationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateIdNamespaceAssociation", in, new(UpdateIdNamespaceAssociationOutput), opts)
+func (c *Client) UpdateIdNamespaceAssociation(ctx context.Context, in *UpdateIdNamespaceAssociationInput, opts ...boto3.CallOption) (out *UpdateIdNamespaceAssociationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateIdNamespaceAssociation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/UpdateMembership
-func (c *Client) UpdateMembership(ctx context.Context, in *UpdateMembershipInput, opts ...boto3.CallOption) (*UpdateMembershipOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateMembership", in, new(UpdateMembershipOutput), opts)
+func (c *Client) UpdateMembership(ctx context.Context, in *UpdateMembershipInput, opts ...boto3.CallOption) (out *UpdateMembershipOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateMembership", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/UpdatePrivacyBudgetTemplate
-func (c *Client) UpdatePrivacyBudgetTemplate(ctx context.Context, in *UpdatePrivacyBudgetTemplateInput, opts ...boto3.CallOption) (*UpdatePrivacyBudgetTemplateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdatePrivacyBudgetTemplate", in, new(UpdatePrivacyBudgetTemplateOutput), opts)
+func (c *Client) UpdatePrivacyBudgetTemplate(ctx context.Context, in *UpdatePrivacyBudgetTemplateInput, opts ...boto3.CallOption) (out *UpdatePrivacyBudgetTemplateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdatePrivacyBudgetTemplate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/UpdateProtectedJob
-func (c *Client) UpdateProtectedJob(ctx context.Context, in *UpdateProtectedJobInput, opts ...boto3.CallOption) (*UpdateProtectedJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateProtectedJob", in, new(UpdateProtectedJobOutput), opts)
+func (c *Client) UpdateProtectedJob(ctx context.Context, in *UpdateProtectedJobInput, opts ...boto3.CallOption) (out *UpdateProtectedJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateProtectedJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cleanrooms-2022-02-17/UpdateProtectedQuery
-func (c *Client) UpdateProtectedQuery(ctx context.Context, in *UpdateProtectedQueryInput, opts ...boto3.CallOption) (*UpdateProtectedQueryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateProtectedQuery", in, new(UpdateProtectedQueryOutput), opts)
+func (c *Client) UpdateProtectedQuery(ctx context.Context, in *UpdateProtectedQueryInput, opts ...boto3.CallOption) (out *UpdateProtectedQueryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateProtectedQuery", in, &out, opts)
+	return
 }

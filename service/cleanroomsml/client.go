@@ -3,6 +3,7 @@
 // Package cleanroomsml has the types and operations of AWS Clean Rooms ML, API version 2023-09-06 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/cleanroomsml-2023-09-06
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/cleanroomsml-2023-09-06/CancelTrainedModel
 package cleanroomsml
 
 import (
@@ -28,174 +29,174 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cleanroomsml-2023-09-06/CancelTrainedModel
-func (c *Client) CancelTrainedModel(ctx context.Context, in *CancelTrainedModelInput, opts ...boto3.CallOption) (*CancelTrainedModelOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CancelTrainedModel", in, new(CancelTrainedModelOutput), opts)
+func (c *Client) CancelTrainedModel(ctx context.Context, in *CancelTrainedModelInput, opts ...boto3.CallOption) (out *CancelTrainedModelOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CancelTrainedModel", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cleanroomsml-2023-09-06/CancelTrainedModelInferenceJob
-func (c *Client) CancelTrainedModelInferenceJob(ctx context.Context, in *CancelTrainedModelInferenceJobInput, opts ...boto3.CallOption) (*CancelTrainedModelInferenceJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CancelTrainedModelInferenceJob", in, new(CancelTrainedModelInferenceJobOutput), opts)
+func (c *Client) CancelTrainedModelInferenceJob(ctx context.Context, in *CancelTrainedModelInferenceJobInput, opts ...boto3.CallOption) (out *CancelTrainedModelInferenceJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CancelTrainedModelInferenceJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cleanroomsml-2023-09-06/CreateAudienceModel
-func (c *Client) CreateAudienceModel(ctx context.Context, in *CreateAudienceModelInput, opts ...boto3.CallOption) (*CreateAudienceModelOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateAudienceModel", in, new(CreateAudienceModelOutput), opts)
+func (c *Client) CreateAudienceModel(ctx context.Context, in *CreateAudienceModelInput, opts ...boto3.CallOption) (out *CreateAudienceModelOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateAudienceModel", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cleanroomsml-2023-09-06/CreateConfiguredAudienceModel
-func (c *Client) CreateConfiguredAudienceModel(ctx context.Context, in *CreateConfiguredAudienceModelInput, opts ...boto3.CallOption) (*CreateConfiguredAudienceModelOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateConfiguredAudienceModel", in, new(CreateConfiguredAudienceModelOutput), opts)
+func (c *Client) CreateConfiguredAudienceModel(ctx context.Context, in *CreateConfiguredAudienceModelInput, opts ...boto3.CallOption) (out *CreateConfiguredAudienceModelOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateConfiguredAudienceModel", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cleanroomsml-2023-09-06/CreateConfiguredModelAlgorithm
-func (c *Client) CreateConfiguredModelAlgorithm(ctx context.Context, in *CreateConfiguredModelAlgorithmInput, opts ...boto3.CallOption) (*CreateConfiguredModelAlgorithmOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateConfiguredModelAlgorithm", in, new(CreateConfiguredModelAlgorithmOutput), opts)
+func (c *Client) CreateConfiguredModelAlgorithm(ctx context.Context, in *CreateConfiguredModelAlgorithmInput, opts ...boto3.CallOption) (out *CreateConfiguredModelAlgorithmOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateConfiguredModelAlgorithm", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cleanroomsml-2023-09-06/CreateConfiguredModelAlgorithmAssociation
-func (c *Client) CreateConfiguredModelAlgorithmAssociation(ctx context.Context, in *CreateConfiguredModelAlgorithmAssociationInput, opts ...boto3.CallOption) (*CreateConfiguredModelAlgorithmAssociationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateConfiguredModelAlgorithmAssociation", in, new(CreateConfiguredModelAlgorithmAssociationOutput), opts)
+func (c *Client) CreateConfiguredModelAlgorithmAssociation(ctx context.Context, in *CreateConfiguredModelAlgorithmAssociationInput, opts ...boto3.CallOption) (out *CreateConfiguredModelAlgorithmAssociationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateConfiguredModelAlgorithmAssociation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cleanroomsml-2023-09-06/CreateMLInputChannel
-func (c *Client) CreateMLInputChannel(ctx context.Context, in *CreateMLInputChannelInput, opts ...boto3.CallOption) (*CreateMLInputChannelOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateMLInputChannel", in, new(CreateMLInputChannelOutput), opts)
+func (c *Client) CreateMLInputChannel(ctx context.Context, in *CreateMLInputChannelInput, opts ...boto3.CallOption) (out *CreateMLInputChannelOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateMLInputChannel", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cleanroomsml-2023-09-06/CreateTrainedModel
-func (c *Client) CreateTrainedModel(ctx context.Context, in *CreateTrainedModelInput, opts ...boto3.CallOption) (*CreateTrainedModelOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateTrainedModel", in, new(CreateTrainedModelOutput), opts)
+func (c *Client) CreateTrainedModel(ctx context.Context, in *CreateTrainedModelInput, opts ...boto3.CallOption) (out *CreateTrainedModelOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateTrainedModel", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cleanroomsml-2023-09-06/CreateTrainingDataset
-func (c *Client) CreateTrainingDataset(ctx context.Context, in *CreateTrainingDatasetInput, opts ...boto3.CallOption) (*CreateTrainingDatasetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateTrainingDataset", in, new(CreateTrainingDatasetOutput), opts)
+func (c *Client) CreateTrainingDataset(ctx context.Context, in *CreateTrainingDatasetInput, opts ...boto3.CallOption) (out *CreateTrainingDatasetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateTrainingDataset", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cleanroomsml-2023-09-06/DeleteAudienceGenerationJob
-func (c *Client) DeleteAudienceGenerationJob(ctx context.Context, in *DeleteAudienceGenerationJobInput, opts ...boto3.CallOption) (*DeleteAudienceGenerationJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteAudienceGenerationJob", in, new(DeleteAudienceGenerationJobOutput), opts)
+func (c *Client) DeleteAudienceGenerationJob(ctx context.Context, in *DeleteAudienceGenerationJobInput, opts ...boto3.CallOption) (out *DeleteAudienceGenerationJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteAudienceGenerationJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cleanroomsml-2023-09-06/DeleteAudienceModel
-func (c *Client) DeleteAudienceModel(ctx context.Context, in *DeleteAudienceModelInput, opts ...boto3.CallOption) (*DeleteAudienceModelOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteAudienceModel", in, new(DeleteAudienceModelOutput), opts)
+func (c *Client) DeleteAudienceModel(ctx context.Context, in *DeleteAudienceModelInput, opts ...boto3.CallOption) (out *DeleteAudienceModelOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteAudienceModel", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cleanroomsml-2023-09-06/DeleteConfiguredAudienceModel
-func (c *Client) DeleteConfiguredAudienceModel(ctx context.Context, in *DeleteConfiguredAudienceModelInput, opts ...boto3.CallOption) (*DeleteConfiguredAudienceModelOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteConfiguredAudienceModel", in, new(DeleteConfiguredAudienceModelOutput), opts)
+func (c *Client) DeleteConfiguredAudienceModel(ctx context.Context, in *DeleteConfiguredAudienceModelInput, opts ...boto3.CallOption) (out *DeleteConfiguredAudienceModelOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteConfiguredAudienceModel", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cleanroomsml-2023-09-06/DeleteConfiguredAudienceModelPolicy
-func (c *Client) DeleteConfiguredAudienceModelPolicy(ctx context.Context, in *DeleteConfiguredAudienceModelPolicyInput, opts ...boto3.CallOption) (*DeleteConfiguredAudienceModelPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteConfiguredAudienceModelPolicy", in, new(DeleteConfiguredAudienceModelPolicyOutput), opts)
+func (c *Client) DeleteConfiguredAudienceModelPolicy(ctx context.Context, in *DeleteConfiguredAudienceModelPolicyInput, opts ...boto3.CallOption) (out *DeleteConfiguredAudienceModelPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteConfiguredAudienceModelPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cleanroomsml-2023-09-06/DeleteConfiguredModelAlgorithm
-func (c *Client) DeleteConfiguredModelAlgorithm(ctx context.Context, in *DeleteConfiguredModelAlgorithmInput, opts ...boto3.CallOption) (*DeleteConfiguredModelAlgorithmOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteConfiguredModelAlgorithm", in, new(DeleteConfiguredModelAlgorithmOutput), opts)
+func (c *Client) DeleteConfiguredModelAlgorithm(ctx context.Context, in *DeleteConfiguredModelAlgorithmInput, opts ...boto3.CallOption) (out *DeleteConfiguredModelAlgorithmOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteConfiguredModelAlgorithm", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cleanroomsml-2023-09-06/DeleteConfiguredModelAlgorithmAssociation
-func (c *Client) DeleteConfiguredModelAlgorithmAssociation(ctx context.Context, in *DeleteConfiguredModelAlgorithmAssociationInput, opts ...boto3.CallOption) (*DeleteConfiguredModelAlgorithmAssociationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteConfiguredModelAlgorithmAssociation", in, new(DeleteConfiguredModelAlgorithmAssociationOutput), opts)
+func (c *Client) DeleteConfiguredModelAlgorithmAssociation(ctx context.Context, in *DeleteConfiguredModelAlgorithmAssociationInput, opts ...boto3.CallOption) (out *DeleteConfiguredModelAlgorithmAssociationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteConfiguredModelAlgorithmAssociation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cleanroomsml-2023-09-06/DeleteMLConfiguration
-func (c *Client) DeleteMLConfiguration(ctx context.Context, in *DeleteMLConfigurationInput, opts ...boto3.CallOption) (*DeleteMLConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteMLConfiguration", in, new(DeleteMLConfigurationOutput), opts)
+func (c *Client) DeleteMLConfiguration(ctx context.Context, in *DeleteMLConfigurationInput, opts ...boto3.CallOption) (out *DeleteMLConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteMLConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cleanroomsml-2023-09-06/DeleteMLInputChannelData
-func (c *Client) DeleteMLInputChannelData(ctx context.Context, in *DeleteMLInputChannelDataInput, opts ...boto3.CallOption) (*DeleteMLInputChannelDataOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteMLInputChannelData", in, new(DeleteMLInputChannelDataOutput), opts)
+func (c *Client) DeleteMLInputChannelData(ctx context.Context, in *DeleteMLInputChannelDataInput, opts ...boto3.CallOption) (out *DeleteMLInputChannelDataOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteMLInputChannelData", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cleanroomsml-2023-09-06/DeleteTrainedModelOutput
-func (c *Client) DeleteTrainedModelOutput(ctx context.Context, in *DeleteTrainedModelOutputInput, opts ...boto3.CallOption) (*DeleteTrainedModelOutputOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteTrainedModelOutput", in, new(DeleteTrainedModelOutputOutput), opts)
+func (c *Client) DeleteTrainedModelOutput(ctx context.Context, in *DeleteTrainedModelOutputInput, opts ...boto3.CallOption) (out *DeleteTrainedModelOutputOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteTrainedModelOutput", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cleanroomsml-2023-09-06/DeleteTrainingDataset
-func (c *Client) DeleteTrainingDataset(ctx context.Context, in *DeleteTrainingDatasetInput, opts ...boto3.CallOption) (*DeleteTrainingDatasetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteTrainingDataset", in, new(DeleteTrainingDatasetOutput), opts)
+func (c *Client) DeleteTrainingDataset(ctx context.Context, in *DeleteTrainingDatasetInput, opts ...boto3.CallOption) (out *DeleteTrainingDatasetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteTrainingDataset", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cleanroomsml-2023-09-06/GetAudienceGenerationJob
-func (c *Client) GetAudienceGenerationJob(ctx context.Context, in *GetAudienceGenerationJobInput, opts ...boto3.CallOption) (*GetAudienceGenerationJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetAudienceGenerationJob", in, new(GetAudienceGenerationJobOutput), opts)
+func (c *Client) GetAudienceGenerationJob(ctx context.Context, in *GetAudienceGenerationJobInput, opts ...boto3.CallOption) (out *GetAudienceGenerationJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetAudienceGenerationJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cleanroomsml-2023-09-06/GetAudienceModel
-func (c *Client) GetAudienceModel(ctx context.Context, in *GetAudienceModelInput, opts ...boto3.CallOption) (*GetAudienceModelOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetAudienceModel", in, new(GetAudienceModelOutput), opts)
+func (c *Client) GetAudienceModel(ctx context.Context, in *GetAudienceModelInput, opts ...boto3.CallOption) (out *GetAudienceModelOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetAudienceModel", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cleanroomsml-2023-09-06/GetCollaborationConfiguredModelAlgorithmAssociation
-func (c *Client) GetCollaborationConfiguredModelAlgorithmAssociation(ctx context.Context, in *GetCollaborationConfiguredModelAlgorithmAssociationInput, opts ...boto3.CallOption) (*GetCollaborationConfiguredModelAlgorithmAssociationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetCollaborationConfiguredModelAlgorithmAssociation", in, new(GetCollaborationConfiguredModelAlgorithmAssociationOutput), opts)
+func (c *Client) GetCollaborationConfiguredModelAlgorithmAssociation(ctx context.Context, in *GetCollaborationConfiguredModelAlgorithmAssociationInput, opts ...boto3.CallOption) (out *GetCollaborationConfiguredModelAlgorithmAssociationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetCollaborationConfiguredModelAlgorithmAssociation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cleanroomsml-2023-09-06/GetCollaborationMLInputChannel
-func (c *Client) GetCollaborationMLInputChannel(ctx context.Context, in *GetCollaborationMLInputChannelInput, opts ...boto3.CallOption) (*GetCollaborationMLInputChannelOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetCollaborationMLInputChannel", in, new(GetCollaborationMLInputChannelOutput), opts)
+func (c *Client) GetCollaborationMLInputChannel(ctx context.Context, in *GetCollaborationMLInputChannelInput, opts ...boto3.CallOption) (out *GetCollaborationMLInputChannelOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetCollaborationMLInputChannel", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cleanroomsml-2023-09-06/GetCollaborationTrainedModel
-func (c *Client) GetCollaborationTrainedModel(ctx context.Context, in *GetCollaborationTrainedModelInput, opts ...boto3.CallOption) (*GetCollaborationTrainedModelOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetCollaborationTrainedModel", in, new(GetCollaborationTrainedModelOutput), opts)
+func (c *Client) GetCollaborationTrainedModel(ctx context.Context, in *GetCollaborationTrainedModelInput, opts ...boto3.CallOption) (out *GetCollaborationTrainedModelOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetCollaborationTrainedModel", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cleanroomsml-2023-09-06/GetConfiguredAudienceModel
-func (c *Client) GetConfiguredAudienceModel(ctx context.Context, in *GetConfiguredAudienceModelInput, opts ...boto3.CallOption) (*GetConfiguredAudienceModelOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetConfiguredAudienceModel", in, new(GetConfiguredAudienceModelOutput), opts)
+func (c *Client) GetConfiguredAudienceModel(ctx context.Context, in *GetConfiguredAudienceModelInput, opts ...boto3.CallOption) (out *GetConfiguredAudienceModelOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetConfiguredAudienceModel", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cleanroomsml-2023-09-06/GetConfiguredAudienceModelPolicy
-func (c *Client) GetConfiguredAudienceModelPolicy(ctx context.Context, in *GetConfiguredAudienceModelPolicyInput, opts ...boto3.CallOption) (*GetConfiguredAudienceModelPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetConfiguredAudienceModelPolicy", in, new(GetConfiguredAudienceModelPolicyOutput), opts)
+func (c *Client) GetConfiguredAudienceModelPolicy(ctx context.Context, in *GetConfiguredAudienceModelPolicyInput, opts ...boto3.CallOption) (out *GetConfiguredAudienceModelPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetConfiguredAudienceModelPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cleanroomsml-2023-09-06/GetConfiguredModelAlgorithm
-func (c *Client) GetConfiguredModelAlgorithm(ctx context.Context, in *GetConfiguredModelAlgorithmInput, opts ...boto3.CallOption) (*GetConfiguredModelAlgorithmOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetConfiguredModelAlgorithm", in, new(GetConfiguredModelAlgorithmOutput), opts)
+func (c *Client) GetConfiguredModelAlgorithm(ctx context.Context, in *GetConfiguredModelAlgorithmInput, opts ...boto3.CallOption) (out *GetConfiguredModelAlgorithmOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetConfiguredModelAlgorithm", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cleanroomsml-2023-09-06/GetConfiguredModelAlgorithmAssociation
-func (c *Client) GetConfiguredModelAlgorithmAssociation(ctx context.Context, in *GetConfiguredModelAlgorithmAssociationInput, opts ...boto3.CallOption) (*GetConfiguredModelAlgorithmAssociationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetConfiguredModelAlgorithmAssociation", in, new(GetConfiguredModelAlgorithmAssociationOutput), opts)
+func (c *Client) GetConfiguredModelAlgorithmAssociation(ctx context.Context, in *GetConfiguredModelAlgorithmAssociationInput, opts ...boto3.CallOption) (out *GetConfiguredModelAlgorithmAssociationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetConfiguredModelAlgorithmAssociation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cleanroomsml-2023-09-06/GetMLConfiguration
-func (c *Client) GetMLConfiguration(ctx context.Context, in *GetMLConfigurationInput, opts ...boto3.CallOption) (*GetMLConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetMLConfiguration", in, new(GetMLConfigurationOutput), opts)
+func (c *Client) GetMLConfiguration(ctx context.Context, in *GetMLConfigurationInput, opts ...boto3.CallOption) (out *GetMLConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetMLConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cleanroomsml-2023-09-06/GetMLInputChannel
-func (c *Client) GetMLInputChannel(ctx context.Context, in *GetMLInputChannelInput, opts ...boto3.CallOption) (*GetMLInputChannelOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetMLInputChannel", in, new(GetMLInputChannelOutput), opts)
+func (c *Client) GetMLInputChannel(ctx context.Context, in *GetMLInputChannelInput, opts ...boto3.CallOption) (out *GetMLInputChannelOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetMLInputChannel", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cleanroomsml-2023-09-06/GetTrainedModel
-func (c *Client) GetTrainedModel(ctx context.Context, in *GetTrainedModelInput, opts ...boto3.CallOption) (*GetTrainedModelOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetTrainedModel", in, new(GetTrainedModelOutput), opts)
+func (c *Client) GetTrainedModel(ctx context.Context, in *GetTrainedModelInput, opts ...boto3.CallOption) (out *GetTrainedModelOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetTrainedModel", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cleanroomsml-2023-09-06/GetTrainedModelInferenceJob
-func (c *Client) GetTrainedModelInferenceJob(ctx context.Context, in *GetTrainedModelInferenceJobInput, opts ...boto3.CallOption) (*GetTrainedModelInferenceJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetTrainedModelInferenceJob", in, new(GetTrainedModelInferenceJobOutput), opts)
+func (c *Client) GetTrainedModelInferenceJob(ctx context.Context, in *GetTrainedModelInferenceJobInput, opts ...boto3.CallOption) (out *GetTrainedModelInferenceJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetTrainedModelInferenceJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cleanroomsml-2023-09-06/GetTrainingDataset
-func (c *Client) GetTrainingDataset(ctx context.Context, in *GetTrainingDatasetInput, opts ...boto3.CallOption) (*GetTrainingDatasetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetTrainingDataset", in, new(GetTrainingDatasetOutput), opts)
+func (c *Client) GetTrainingDataset(ctx context.Context, in *GetTrainingDatasetInput, opts ...boto3.CallOption) (out *GetTrainingDatasetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetTrainingDataset", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cleanroomsml-2023-09-06/ListAudienceExportJobs
-func (c *Client) ListAudienceExportJobs(ctx context.Context, in *ListAudienceExportJobsInput, opts ...boto3.CallOption) (*ListAudienceExportJobsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAudienceExportJobs", in, new(ListAudienceExportJobsOutput), opts)
+func (c *Client) ListAudienceExportJobs(ctx context.Context, in *ListAudienceExportJobsInput, opts ...boto3.CallOption) (out *ListAudienceExportJobsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAudienceExportJobs", in, &out, opts)
+	return
 }
 
 func (c *Client) ListAudienceExportJobsPages(ctx context.Context, in *ListAudienceExportJobsInput, opts ...boto3.CallOption) iter.Seq2[*ListAudienceExportJobsOutput, error] {
@@ -207,9 +208,9 @@ func (c *Client) ListAudienceExportJobsItems(ctx context.Context, in *ListAudien
 	return boto3.InvokeItems[*AudienceExportJobSummary, *ListAudienceExportJobsOutput](ctx, c.d, "ListAudienceExportJobs", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cleanroomsml-2023-09-06/ListAudienceGenerationJobs
-func (c *Client) ListAudienceGenerationJobs(ctx context.Context, in *ListAudienceGenerationJobsInput, opts ...boto3.CallOption) (*ListAudienceGenerationJobsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAudienceGenerationJobs", in, new(ListAudienceGenerationJobsOutput), opts)
+func (c *Client) ListAudienceGenerationJobs(ctx context.Context, in *ListAudienceGenerationJobsInput, opts ...boto3.CallOption) (out *ListAudienceGenerationJobsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAudienceGenerationJobs", in, &out, opts)
+	return
 }
 
 func (c *Client) ListAudienceGenerationJobsPages(ctx context.Context, in *ListAudienceGenerationJobsInput, opts ...boto3.CallOption) iter.Seq2[*ListAudienceGenerationJobsOutput, error] {
@@ -221,9 +222,9 @@ func (c *Client) ListAudienceGenerationJobsItems(ctx context.Context, in *ListAu
 	return boto3.InvokeItems[*AudienceGenerationJobSummary, *ListAudienceGenerationJobsOutput](ctx, c.d, "ListAudienceGenerationJobs", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cleanroomsml-2023-09-06/ListAudienceModels
-func (c *Client) ListAudienceModels(ctx context.Context, in *ListAudienceModelsInput, opts ...boto3.CallOption) (*ListAudienceModelsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAudienceModels", in, new(ListAudienceModelsOutput), opts)
+func (c *Client) ListAudienceModels(ctx context.Context, in *ListAudienceModelsInput, opts ...boto3.CallOption) (out *ListAudienceModelsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAudienceModels", in, &out, opts)
+	return
 }
 
 func (c *Client) ListAudienceModelsPages(ctx context.Context, in *ListAudienceModelsInput, opts ...boto3.CallOption) iter.Seq2[*ListAudienceModelsOutput, error] {
@@ -235,9 +236,9 @@ func (c *Client) ListAudienceModelsItems(ctx context.Context, in *ListAudienceMo
 	return boto3.InvokeItems[*AudienceModelSummary, *ListAudienceModelsOutput](ctx, c.d, "ListAudienceModels", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cleanroomsml-2023-09-06/ListCollaborationConfiguredModelAlgorithmAssociations
-func (c *Client) ListCollaborationConfiguredModelAlgorithmAssociations(ctx context.Context, in *ListCollaborationConfiguredModelAlgorithmAssociationsInput, opts ...boto3.CallOption) (*ListCollaborationConfiguredModelAlgorithmAssociationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListCollaborationConfiguredModelAlgorithmAssociations", in, new(ListCollaborationConfiguredModelAlgorithmAssociationsOutput), opts)
+func (c *Client) ListCollaborationConfiguredModelAlgorithmAssociations(ctx context.Context, in *ListCollaborationConfiguredModelAlgorithmAssociationsInput, opts ...boto3.CallOption) (out *ListCollaborationConfiguredModelAlgorithmAssociationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListCollaborationConfiguredModelAlgorithmAssociations", in, &out, opts)
+	return
 }
 
 func (c *Client) ListCollaborationConfiguredModelAlgorithmAssociationsPages(ctx context.Context, in *ListCollaborationConfiguredModelAlgorithmAssociationsInput, opts ...boto3.CallOption) iter.Seq2[*ListCollaborationConfiguredModelAlgorithmAssociationsOutput, error] {
@@ -249,9 +250,9 @@ func (c *Client) ListCollaborationConfiguredModelAlgorithmAssociationsItems(ctx 
 	return boto3.InvokeItems[*CollaborationConfiguredModelAlgorithmAssociationSummary, *ListCollaborationConfiguredModelAlgorithmAssociationsOutput](ctx, c.d, "ListCollaborationConfiguredModelAlgorithmAssociations", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cleanroomsml-2023-09-06/ListCollaborationMLInputChannels
-func (c *Client) ListCollaborationMLInputChannels(ctx context.Context, in *ListCollaborationMLInputChannelsInput, opts ...boto3.CallOption) (*ListCollaborationMLInputChannelsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListCollaborationMLInputChannels", in, new(ListCollaborationMLInputChannelsOutput), opts)
+func (c *Client) ListCollaborationMLInputChannels(ctx context.Context, in *ListCollaborationMLInputChannelsInput, opts ...boto3.CallOption) (out *ListCollaborationMLInputChannelsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListCollaborationMLInputChannels", in, &out, opts)
+	return
 }
 
 func (c *Client) ListCollaborationMLInputChannelsPages(ctx context.Context, in *ListCollaborationMLInputChannelsInput, opts ...boto3.CallOption) iter.Seq2[*ListCollaborationMLInputChannelsOutput, error] {
@@ -263,9 +264,9 @@ func (c *Client) ListCollaborationMLInputChannelsItems(ctx context.Context, in *
 	return boto3.InvokeItems[*CollaborationMLInputChannelSummary, *ListCollaborationMLInputChannelsOutput](ctx, c.d, "ListCollaborationMLInputChannels", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cleanroomsml-2023-09-06/ListCollaborationTrainedModelExportJobs
-func (c *Client) ListCollaborationTrainedModelExportJobs(ctx context.Context, in *ListCollaborationTrainedModelExportJobsInput, opts ...boto3.CallOption) (*ListCollaborationTrainedModelExportJobsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListCollaborationTrainedModelExportJobs", in, new(ListCollaborationTrainedModelExportJobsOutput), opts)
+func (c *Client) ListCollaborationTrainedModelExportJobs(ctx context.Context, in *ListCollaborationTrainedModelExportJobsInput, opts ...boto3.CallOption) (out *ListCollaborationTrainedModelExportJobsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListCollaborationTrainedModelExportJobs", in, &out, opts)
+	return
 }
 
 func (c *Client) ListCollaborationTrainedModelExportJobsPages(ctx context.Context, in *ListCollaborationTrainedModelExportJobsInput, opts ...boto3.CallOption) iter.Seq2[*ListCollaborationTrainedModelExportJobsOutput, error] {
@@ -277,9 +278,9 @@ func (c *Client) ListCollaborationTrainedModelExportJobsItems(ctx context.Contex
 	return boto3.InvokeItems[*CollaborationTrainedModelExportJobSummary, *ListCollaborationTrainedModelExportJobsOutput](ctx, c.d, "ListCollaborationTrainedModelExportJobs", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cleanroomsml-2023-09-06/ListCollaborationTrainedModelInferenceJobs
-func (c *Client) ListCollaborationTrainedModelInferenceJobs(ctx context.Context, in *ListCollaborationTrainedModelInferenceJobsInput, opts ...boto3.CallOption) (*ListCollaborationTrainedModelInferenceJobsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListCollaborationTrainedModelInferenceJobs", in, new(ListCollaborationTrainedModelInferenceJobsOutput), opts)
+func (c *Client) ListCollaborationTrainedModelInferenceJobs(ctx context.Context, in *ListCollaborationTrainedModelInferenceJobsInput, opts ...boto3.CallOption) (out *ListCollaborationTrainedModelInferenceJobsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListCollaborationTrainedModelInferenceJobs", in, &out, opts)
+	return
 }
 
 func (c *Client) ListCollaborationTrainedModelInferenceJobsPages(ctx context.Context, in *ListCollaborationTrainedModelInferenceJobsInput, opts ...boto3.CallOption) iter.Seq2[*ListCollaborationTrainedModelInferenceJobsOutput, error] {
@@ -291,9 +292,9 @@ func (c *Client) ListCollaborationTrainedModelInferenceJobsItems(ctx context.Con
 	return boto3.InvokeItems[*CollaborationTrainedModelInferenceJobSummary, *ListCollaborationTrainedModelInferenceJobsOutput](ctx, c.d, "ListCollaborationTrainedModelInferenceJobs", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cleanroomsml-2023-09-06/ListCollaborationTrainedModels
-func (c *Client) ListCollaborationTrainedModels(ctx context.Context, in *ListCollaborationTrainedModelsInput, opts ...boto3.CallOption) (*ListCollaborationTrainedModelsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListCollaborationTrainedModels", in, new(ListCollaborationTrainedModelsOutput), opts)
+func (c *Client) ListCollaborationTrainedModels(ctx context.Context, in *ListCollaborationTrainedModelsInput, opts ...boto3.CallOption) (out *ListCollaborationTrainedModelsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListCollaborationTrainedModels", in, &out, opts)
+	return
 }
 
 func (c *Client) ListCollaborationTrainedModelsPages(ctx context.Context, in *ListCollaborationTrainedModelsInput, opts ...boto3.CallOption) iter.Seq2[*ListCollaborationTrainedModelsOutput, error] {
@@ -305,9 +306,9 @@ func (c *Client) ListCollaborationTrainedModelsItems(ctx context.Context, in *Li
 	return boto3.InvokeItems[*CollaborationTrainedModelSummary, *ListCollaborationTrainedModelsOutput](ctx, c.d, "ListCollaborationTrainedModels", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cleanroomsml-2023-09-06/ListConfiguredAudienceModels
-func (c *Client) ListConfiguredAudienceModels(ctx context.Context, in *ListConfiguredAudienceModelsInput, opts ...boto3.CallOption) (*ListConfiguredAudienceModelsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListConfiguredAudienceModels", in, new(ListConfiguredAudienceModelsOutput), opts)
+func (c *Client) ListConfiguredAudienceModels(ctx context.Context, in *ListConfiguredAudienceModelsInput, opts ...boto3.CallOption) (out *ListConfiguredAudienceModelsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListConfiguredAudienceModels", in, &out, opts)
+	return
 }
 
 func (c *Client) ListConfiguredAudienceModelsPages(ctx context.Context, in *ListConfiguredAudienceModelsInput, opts ...boto3.CallOption) iter.Seq2[*ListConfiguredAudienceModelsOutput, error] {
@@ -319,9 +320,9 @@ func (c *Client) ListConfiguredAudienceModelsItems(ctx context.Context, in *List
 	return boto3.InvokeItems[*ConfiguredAudienceModelSummary, *ListConfiguredAudienceModelsOutput](ctx, c.d, "ListConfiguredAudienceModels", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cleanroomsml-2023-09-06/ListConfiguredModelAlgorithmAssociations
-func (c *Client) ListConfiguredModelAlgorithmAssociations(ctx context.Context, in *ListConfiguredModelAlgorithmAssociationsInput, opts ...boto3.CallOption) (*ListConfiguredModelAlgorithmAssociationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListConfiguredModelAlgorithmAssociations", in, new(ListConfiguredModelAlgorithmAssociationsOutput), opts)
+func (c *Client) ListConfiguredModelAlgorithmAssociations(ctx context.Context, in *ListConfiguredModelAlgorithmAssociationsInput, opts ...boto3.CallOption) (out *ListConfiguredModelAlgorithmAssociationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListConfiguredModelAlgorithmAssociations", in, &out, opts)
+	return
 }
 
 func (c *Client) ListConfiguredModelAlgorithmAssociationsPages(ctx context.Context, in *ListConfiguredModelAlgorithmAssociationsInput, opts ...boto3.CallOption) iter.Seq2[*ListConfiguredModelAlgorithmAssociationsOutput, error] {
@@ -333,9 +334,9 @@ func (c *Client) ListConfiguredModelAlgorithmAssociationsItems(ctx context.Conte
 	return boto3.InvokeItems[*ConfiguredModelAlgorithmAssociationSummary, *ListConfiguredModelAlgorithmAssociationsOutput](ctx, c.d, "ListConfiguredModelAlgorithmAssociations", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cleanroomsml-2023-09-06/ListConfiguredModelAlgorithms
-func (c *Client) ListConfiguredModelAlgorithms(ctx context.Context, in *ListConfiguredModelAlgorithmsInput, opts ...boto3.CallOption) (*ListConfiguredModelAlgorithmsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListConfiguredModelAlgorithms", in, new(ListConfiguredModelAlgorithmsOutput), opts)
+func (c *Client) ListConfiguredModelAlgorithms(ctx context.Context, in *ListConfiguredModelAlgorithmsInput, opts ...boto3.CallOption) (out *ListConfiguredModelAlgorithmsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListConfiguredModelAlgorithms", in, &out, opts)
+	return
 }
 
 func (c *Client) ListConfiguredModelAlgorithmsPages(ctx context.Context, in *ListConfiguredModelAlgorithmsInput, opts ...boto3.CallOption) iter.Seq2[*ListConfiguredModelAlgorithmsOutput, error] {
@@ -347,9 +348,9 @@ func (c *Client) ListConfiguredModelAlgorithmsItems(ctx context.Context, in *Lis
 	return boto3.InvokeItems[*ConfiguredModelAlgorithmSummary, *ListConfiguredModelAlgorithmsOutput](ctx, c.d, "ListConfiguredModelAlgorithms", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cleanroomsml-2023-09-06/ListMLInputChannels
-func (c *Client) ListMLInputChannels(ctx context.Context, in *ListMLInputChannelsInput, opts ...boto3.CallOption) (*ListMLInputChannelsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListMLInputChannels", in, new(ListMLInputChannelsOutput), opts)
+func (c *Client) ListMLInputChannels(ctx context.Context, in *ListMLInputChannelsInput, opts ...boto3.CallOption) (out *ListMLInputChannelsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListMLInputChannels", in, &out, opts)
+	return
 }
 
 func (c *Client) ListMLInputChannelsPages(ctx context.Context, in *ListMLInputChannelsInput, opts ...boto3.CallOption) iter.Seq2[*ListMLInputChannelsOutput, error] {
@@ -361,14 +362,14 @@ func (c *Client) ListMLInputChannelsItems(ctx context.Context, in *ListMLInputCh
 	return boto3.InvokeItems[*MLInputChannelSummary, *ListMLInputChannelsOutput](ctx, c.d, "ListMLInputChannels", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cleanroomsml-2023-09-06/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cleanroomsml-2023-09-06/ListTrainedModelInferenceJobs
-func (c *Client) ListTrainedModelInferenceJobs(ctx context.Context, in *ListTrainedModelInferenceJobsInput, opts ...boto3.CallOption) (*ListTrainedModelInferenceJobsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTrainedModelInferenceJobs", in, new(ListTrainedModelInferenceJobsOutput), opts)
+func (c *Client) ListTrainedModelInferenceJobs(ctx context.Context, in *ListTrainedModelInferenceJobsInput, opts ...boto3.CallOption) (out *ListTrainedModelInferenceJobsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTrainedModelInferenceJobs", in, &out, opts)
+	return
 }
 
 func (c *Client) ListTrainedModelInferenceJobsPages(ctx context.Context, in *ListTrainedModelInferenceJobsInput, opts ...boto3.CallOption) iter.Seq2[*ListTrainedModelInferenceJobsOutput, error] {
@@ -380,9 +381,9 @@ func (c *Client) ListTrainedModelInferenceJobsItems(ctx context.Context, in *Lis
 	return boto3.InvokeItems[*TrainedModelInferenceJobSummary, *ListTrainedModelInferenceJobsOutput](ctx, c.d, "ListTrainedModelInferenceJobs", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cleanroomsml-2023-09-06/ListTrainedModelVersions
-func (c *Client) ListTrainedModelVersions(ctx context.Context, in *ListTrainedModelVersionsInput, opts ...boto3.CallOption) (*ListTrainedModelVersionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTrainedModelVersions", in, new(ListTrainedModelVersionsOutput), opts)
+func (c *Client) ListTrainedModelVersions(ctx context.Context, in *ListTrainedModelVersionsInput, opts ...boto3.CallOption) (out *ListTrainedModelVersionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTrainedModelVersions", in, &out, opts)
+	return
 }
 
 func (c *Client) ListTrainedModelVersionsPages(ctx context.Context, in *ListTrainedModelVersionsInput, opts ...boto3.CallOption) iter.Seq2[*ListTrainedModelVersionsOutput, error] {
@@ -394,9 +395,9 @@ func (c *Client) ListTrainedModelVersionsItems(ctx context.Context, in *ListTrai
 	return boto3.InvokeItems[*TrainedModelSummary, *ListTrainedModelVersionsOutput](ctx, c.d, "ListTrainedModelVersions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cleanroomsml-2023-09-06/ListTrainedModels
-func (c *Client) ListTrainedModels(ctx context.Context, in *ListTrainedModelsInput, opts ...boto3.CallOption) (*ListTrainedModelsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTrainedModels", in, new(ListTrainedModelsOutput), opts)
+func (c *Client) ListTrainedModels(ctx context.Context, in *ListTrainedModelsInput, opts ...boto3.CallOption) (out *ListTrainedModelsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTrainedModels", in, &out, opts)
+	return
 }
 
 func (c *Client) ListTrainedModelsPages(ctx context.Context, in *ListTrainedModelsInput, opts ...boto3.CallOption) iter.Seq2[*ListTrainedModelsOutput, error] {
@@ -408,9 +409,9 @@ func (c *Client) ListTrainedModelsItems(ctx context.Context, in *ListTrainedMode
 	return boto3.InvokeItems[*TrainedModelSummary, *ListTrainedModelsOutput](ctx, c.d, "ListTrainedModels", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cleanroomsml-2023-09-06/ListTrainingDatasets
-func (c *Client) ListTrainingDatasets(ctx context.Context, in *ListTrainingDatasetsInput, opts ...boto3.CallOption) (*ListTrainingDatasetsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTrainingDatasets", in, new(ListTrainingDatasetsOutput), opts)
+func (c *Client) ListTrainingDatasets(ctx context.Context, in *ListTrainingDatasetsInput, opts ...boto3.CallOption) (out *ListTrainingDatasetsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTrainingDatasets", in, &out, opts)
+	return
 }
 
 func (c *Client) ListTrainingDatasetsPages(ctx context.Context, in *ListTrainingDatasetsInput, opts ...boto3.CallOption) iter.Seq2[*ListTrainingDatasetsOutput, error] {
@@ -422,47 +423,47 @@ func (c *Client) ListTrainingDatasetsItems(ctx context.Context, in *ListTraining
 	return boto3.InvokeItems[*TrainingDatasetSummary, *ListTrainingDatasetsOutput](ctx, c.d, "ListTrainingDatasets", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cleanroomsml-2023-09-06/PutConfiguredAudienceModelPolicy
-func (c *Client) PutConfiguredAudienceModelPolicy(ctx context.Context, in *PutConfiguredAudienceModelPolicyInput, opts ...boto3.CallOption) (*PutConfiguredAudienceModelPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutConfiguredAudienceModelPolicy", in, new(PutConfiguredAudienceModelPolicyOutput), opts)
+func (c *Client) PutConfiguredAudienceModelPolicy(ctx context.Context, in *PutConfiguredAudienceModelPolicyInput, opts ...boto3.CallOption) (out *PutConfiguredAudienceModelPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutConfiguredAudienceModelPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cleanroomsml-2023-09-06/PutMLConfiguration
-func (c *Client) PutMLConfiguration(ctx context.Context, in *PutMLConfigurationInput, opts ...boto3.CallOption) (*PutMLConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutMLConfiguration", in, new(PutMLConfigurationOutput), opts)
+func (c *Client) PutMLConfiguration(ctx context.Context, in *PutMLConfigurationInput, opts ...boto3.CallOption) (out *PutMLConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutMLConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cleanroomsml-2023-09-06/StartAudienceExportJob
-func (c *Client) StartAudienceExportJob(ctx context.Context, in *StartAudienceExportJobInput, opts ...boto3.CallOption) (*StartAudienceExportJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartAudienceExportJob", in, new(StartAudienceExportJobOutput), opts)
+func (c *Client) StartAudienceExportJob(ctx context.Context, in *StartAudienceExportJobInput, opts ...boto3.CallOption) (out *StartAudienceExportJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartAudienceExportJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cleanroomsml-2023-09-06/StartAudienceGenerationJob
-func (c *Client) StartAudienceGenerationJob(ctx context.Context, in *StartAudienceGenerationJobInput, opts ...boto3.CallOption) (*StartAudienceGenerationJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartAudienceGenerationJob", in, new(StartAudienceGenerationJobOutput), opts)
+func (c *Client) StartAudienceGenerationJob(ctx context.Context, in *StartAudienceGenerationJobInput, opts ...boto3.CallOption) (out *StartAudienceGenerationJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartAudienceGenerationJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cleanroomsml-2023-09-06/StartTrainedModelExportJob
-func (c *Client) StartTrainedModelExportJob(ctx context.Context, in *StartTrainedModelExportJobInput, opts ...boto3.CallOption) (*StartTrainedModelExportJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartTrainedModelExportJob", in, new(StartTrainedModelExportJobOutput), opts)
+func (c *Client) StartTrainedModelExportJob(ctx context.Context, in *StartTrainedModelExportJobInput, opts ...boto3.CallOption) (out *StartTrainedModelExportJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartTrainedModelExportJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cleanroomsml-2023-09-06/StartTrainedModelInferenceJob
-func (c *Client) StartTrainedModelInferenceJob(ctx context.Context, in *StartTrainedModelInferenceJobInput, opts ...boto3.CallOption) (*StartTrainedModelInferenceJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartTrainedModelInferenceJob", in, new(StartTrainedModelInferenceJobOutput), opts)
+func (c *Client) StartTrainedModelInferenceJob(ctx context.Context, in *StartTrainedModelInferenceJobInput, opts ...boto3.CallOption) (out *StartTrainedModelInferenceJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartTrainedModelInferenceJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cleanroomsml-2023-09-06/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cleanroomsml-2023-09-06/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cleanroomsml-2023-09-06/UpdateConfiguredAudienceModel
-func (c *Client) UpdateConfiguredAudienceModel(ctx context.Context, in *UpdateConfiguredAudienceModelInput, opts ...boto3.CallOption) (*UpdateConfiguredAudienceModelOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateConfiguredAudienceModel", in, new(UpdateConfiguredAudienceModelOutput), opts)
+func (c *Client) UpdateConfiguredAudienceModel(ctx context.Context, in *UpdateConfiguredAudienceModelInput, opts ...boto3.CallOption) (out *UpdateConfiguredAudienceModelOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateConfiguredAudienceModel", in, &out, opts)
+	return
 }

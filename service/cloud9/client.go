@@ -3,6 +3,7 @@
 // Package cloud9 has the types and operations of AWS Cloud9, API version 2017-09-23 (json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/cloud9-2017-09-23
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/cloud9-2017-09-23/CreateEnvironmentEC2
 package cloud9
 
 import (
@@ -28,29 +29,29 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloud9-2017-09-23/CreateEnvironmentEC2
-func (c *Client) CreateEnvironmentEC2(ctx context.Context, in *CreateEnvironmentEC2Input, opts ...boto3.CallOption) (*CreateEnvironmentEC2Output, error) {
-	return boto3.Invoke(ctx, c.d, "CreateEnvironmentEC2", in, new(CreateEnvironmentEC2Output), opts)
+func (c *Client) CreateEnvironmentEC2(ctx context.Context, in *CreateEnvironmentEC2Input, opts ...boto3.CallOption) (out *CreateEnvironmentEC2Output, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateEnvironmentEC2", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloud9-2017-09-23/CreateEnvironmentMembership
-func (c *Client) CreateEnvironmentMembership(ctx context.Context, in *CreateEnvironmentMembershipInput, opts ...boto3.CallOption) (*CreateEnvironmentMembershipOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateEnvironmentMembership", in, new(CreateEnvironmentMembershipOutput), opts)
+func (c *Client) CreateEnvironmentMembership(ctx context.Context, in *CreateEnvironmentMembershipInput, opts ...boto3.CallOption) (out *CreateEnvironmentMembershipOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateEnvironmentMembership", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloud9-2017-09-23/DeleteEnvironment
-func (c *Client) DeleteEnvironment(ctx context.Context, in *DeleteEnvironmentInput, opts ...boto3.CallOption) (*DeleteEnvironmentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteEnvironment", in, new(DeleteEnvironmentOutput), opts)
+func (c *Client) DeleteEnvironment(ctx context.Context, in *DeleteEnvironmentInput, opts ...boto3.CallOption) (out *DeleteEnvironmentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteEnvironment", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloud9-2017-09-23/DeleteEnvironmentMembership
-func (c *Client) DeleteEnvironmentMembership(ctx context.Context, in *DeleteEnvironmentMembershipInput, opts ...boto3.CallOption) (*DeleteEnvironmentMembershipOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteEnvironmentMembership", in, new(DeleteEnvironmentMembershipOutput), opts)
+func (c *Client) DeleteEnvironmentMembership(ctx context.Context, in *DeleteEnvironmentMembershipInput, opts ...boto3.CallOption) (out *DeleteEnvironmentMembershipOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteEnvironmentMembership", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloud9-2017-09-23/DescribeEnvironmentMemberships
-func (c *Client) DescribeEnvironmentMemberships(ctx context.Context, in *DescribeEnvironmentMembershipsInput, opts ...boto3.CallOption) (*DescribeEnvironmentMembershipsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeEnvironmentMemberships", in, new(DescribeEnvironmentMembershipsOutput), opts)
+func (c *Client) DescribeEnvironmentMemberships(ctx context.Context, in *DescribeEnvironmentMembershipsInput, opts ...boto3.CallOption) (out *DescribeEnvironmentMembershipsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeEnvironmentMemberships", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeEnvironmentMembershipsPages(ctx context.Context, in *DescribeEnvironmentMembershipsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeEnvironmentMembershipsOutput, error] {
@@ -62,19 +63,19 @@ func (c *Client) DescribeEnvironmentMembershipsItems(ctx context.Context, in *De
 	return boto3.InvokeItems[*EnvironmentMember, *DescribeEnvironmentMembershipsOutput](ctx, c.d, "DescribeEnvironmentMemberships", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloud9-2017-09-23/DescribeEnvironmentStatus
-func (c *Client) DescribeEnvironmentStatus(ctx context.Context, in *DescribeEnvironmentStatusInput, opts ...boto3.CallOption) (*DescribeEnvironmentStatusOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeEnvironmentStatus", in, new(DescribeEnvironmentStatusOutput), opts)
+func (c *Client) DescribeEnvironmentStatus(ctx context.Context, in *DescribeEnvironmentStatusInput, opts ...boto3.CallOption) (out *DescribeEnvironmentStatusOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeEnvironmentStatus", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloud9-2017-09-23/DescribeEnvironments
-func (c *Client) DescribeEnvironments(ctx context.Context, in *DescribeEnvironmentsInput, opts ...boto3.CallOption) (*DescribeEnvironmentsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeEnvironments", in, new(DescribeEnvironmentsOutput), opts)
+func (c *Client) DescribeEnvironments(ctx context.Context, in *DescribeEnvironmentsInput, opts ...boto3.CallOption) (out *DescribeEnvironmentsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeEnvironments", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloud9-2017-09-23/ListEnvironments
-func (c *Client) ListEnvironments(ctx context.Context, in *ListEnvironmentsInput, opts ...boto3.CallOption) (*ListEnvironmentsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListEnvironments", in, new(ListEnvironmentsOutput), opts)
+func (c *Client) ListEnvironments(ctx context.Context, in *ListEnvironmentsInput, opts ...boto3.CallOption) (out *ListEnvironmentsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListEnvironments", in, &out, opts)
+	return
 }
 
 func (c *Client) ListEnvironmentsPages(ctx context.Context, in *ListEnvironmentsInput, opts ...boto3.CallOption) iter.Seq2[*ListEnvironmentsOutput, error] {
@@ -86,27 +87,27 @@ func (c *Client) ListEnvironmentsItems(ctx context.Context, in *ListEnvironments
 	return boto3.InvokeItems[string, *ListEnvironmentsOutput](ctx, c.d, "ListEnvironments", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloud9-2017-09-23/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloud9-2017-09-23/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloud9-2017-09-23/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloud9-2017-09-23/UpdateEnvironment
-func (c *Client) UpdateEnvironment(ctx context.Context, in *UpdateEnvironmentInput, opts ...boto3.CallOption) (*UpdateEnvironmentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateEnvironment", in, new(UpdateEnvironmentOutput), opts)
+func (c *Client) UpdateEnvironment(ctx context.Context, in *UpdateEnvironmentInput, opts ...boto3.CallOption) (out *UpdateEnvironmentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateEnvironment", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloud9-2017-09-23/UpdateEnvironmentMembership
-func (c *Client) UpdateEnvironmentMembership(ctx context.Context, in *UpdateEnvironmentMembershipInput, opts ...boto3.CallOption) (*UpdateEnvironmentMembershipOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateEnvironmentMembership", in, new(UpdateEnvironmentMembershipOutput), opts)
+func (c *Client) UpdateEnvironmentMembership(ctx context.Context, in *UpdateEnvironmentMembershipInput, opts ...boto3.CallOption) (out *UpdateEnvironmentMembershipOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateEnvironmentMembership", in, &out, opts)
+	return
 }

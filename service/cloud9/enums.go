@@ -10,40 +10,42 @@ type ConnectionType string
 
 const ConnectionTypeConnectSsh, ConnectionTypeConnectSsm ConnectionType = "CONNECT_SSH", "CONNECT_SSM"
 
-func (ConnectionType) Values() []ConnectionType {
-	return boto3.EnumValues[ConnectionType]("CONNECT_SSH\nCONNECT_SSM")
+func (ConnectionType) Values() (v []ConnectionType) {
+	boto3.FillValues(&v, "CONNECT_SSH\nCONNECT_SSM")
+	return
 }
 
 type EnvironmentLifecycleStatus string
 
 const EnvironmentLifecycleStatusCreating, EnvironmentLifecycleStatusCreated, EnvironmentLifecycleStatusCreateFailed, EnvironmentLifecycleStatusDeleting, EnvironmentLifecycleStatusDeleteFailed EnvironmentLifecycleStatus = "CREATING", "CREATED", "CREATE_FAILED", "DELETING", "DELETE_FAILED"
 
-func (EnvironmentLifecycleStatus) Values() []EnvironmentLifecycleStatus {
-	return boto3.EnumValues[EnvironmentLifecycleStatus]("CREATING\nCREATED\nCREATE_FAILED\nDELETING\nDELETE_FAILED")
+func (EnvironmentLifecycleStatus) Values() (v []EnvironmentLifecycleStatus) {
+	boto3.FillValues(&v, "CREATING\nCREATED\nCREATE_FAILED\nDELETING\nDELETE_FAILED")
+	return
 }
 
 type EnvironmentStatus string
 
 const EnvironmentStatusError, EnvironmentStatusCreating, EnvironmentStatusConnecting, EnvironmentStatusReady, EnvironmentStatusStopping, EnvironmentStatusStopped, EnvironmentStatusDeleting EnvironmentStatus = "error", "creating", "connecting", "ready", "stopping", "stopped", "deleting"
 
-func (EnvironmentStatus) Values() []EnvironmentStatus {
-	return boto3.EnumValues[EnvironmentStatus]("error\ncreating\nconnecting\nready\nstopping\nstopped\ndeleting")
+func (EnvironmentStatus) Values() (v []EnvironmentStatus) {
+	boto3.FillValues(&v, "error\ncreating\nconnecting\nready\nstopping\nstopped\ndeleting")
+	return
 }
 
 type EnvironmentType string
 
 const EnvironmentTypeSsh, EnvironmentTypeEc2 EnvironmentType = "ssh", "ec2"
 
-func (EnvironmentType) Values() []EnvironmentType {
-	return boto3.EnumValues[EnvironmentType]("ssh\nec2")
-}
+func (EnvironmentType) Values() (v []EnvironmentType) { boto3.FillValues(&v, "ssh\nec2"); return }
 
 type ManagedCredentialsAction string
 
 const ManagedCredentialsActionEnable, ManagedCredentialsActionDisable ManagedCredentialsAction = "ENABLE", "DISABLE"
 
-func (ManagedCredentialsAction) Values() []ManagedCredentialsAction {
-	return boto3.EnumValues[ManagedCredentialsAction]("ENABLE\nDISABLE")
+func (ManagedCredentialsAction) Values() (v []ManagedCredentialsAction) {
+	boto3.FillValues(&v, "ENABLE\nDISABLE")
+	return
 }
 
 type ManagedCredentialsStatus string
@@ -51,22 +53,25 @@ type ManagedCredentialsStatus string
 const ManagedCredentialsStatusEnabledOnCreate, ManagedCredentialsStatusEnabledByOwner, ManagedCredentialsStatusDisabledByDefault, ManagedCredentialsStatusDisabledByOwner, ManagedCredentialsStatusDisabledByCollaborator, ManagedCredentialsStatusPendingRemovalByCollaborator, ManagedCredentialsStatusPendingStartRemovalByCollaborator, ManagedCredentialsStatusPendingRemovalByOwner ManagedCredentialsStatus = "ENABLED_ON_CREATE", "ENABLED_BY_OWNER", "DISABLED_BY_DEFAULT", "DISABLED_BY_OWNER", "DISABLED_BY_COLLABORATOR", "PENDING_REMOVAL_BY_COLLABORATOR", "PENDING_START_REMOVAL_BY_COLLABORATOR", "PENDING_REMOVAL_BY_OWNER"
 const ManagedCredentialsStatusPendingStartRemovalByOwner, ManagedCredentialsStatusFailedRemovalByCollaborator, ManagedCredentialsStatusFailedRemovalByOwner ManagedCredentialsStatus = "PENDING_START_REMOVAL_BY_OWNER", "FAILED_REMOVAL_BY_COLLABORATOR", "FAILED_REMOVAL_BY_OWNER"
 
-func (ManagedCredentialsStatus) Values() []ManagedCredentialsStatus {
-	return boto3.EnumValues[ManagedCredentialsStatus]("ENABLED_ON_CREATE\nENABLED_BY_OWNER\nDISABLED_BY_DEFAULT\nDISABLED_BY_OWNER\nDISABLED_BY_COLLABORATOR\nPENDING_REMOVAL_BY_COLLABORATOR\nPENDING_START_REMOVAL_BY_COLLABORATOR\nPENDING_REMOVAL_BY_OWNER\nPENDING_START_REMOVAL_BY_OWNER\nFAILED_REMOVAL_BY_COLLABORATOR\nFAILED_REMOVAL_BY_OWNER")
+func (ManagedCredentialsStatus) Values() (v []ManagedCredentialsStatus) {
+	boto3.FillValues(&v, "ENABLED_ON_CREATE\nENABLED_BY_OWNER\nDISABLED_BY_DEFAULT\nDISABLED_BY_OWNER\nDISABLED_BY_COLLABORATOR\nPENDING_REMOVAL_BY_COLLABORATOR\nPENDING_START_REMOVAL_BY_COLLABORATOR\nPENDING_REMOVAL_BY_OWNER\nPENDING_START_REMOVAL_BY_OWNER\nFAILED_REMOVAL_BY_COLLABORATOR\nFAILED_REMOVAL_BY_OWNER")
+	return
 }
 
 type MemberPermissions string
 
 const MemberPermissionsReadWrite, MemberPermissionsReadOnly MemberPermissions = "read-write", "read-only"
 
-func (MemberPermissions) Values() []MemberPermissions {
-	return boto3.EnumValues[MemberPermissions]("read-write\nread-only")
+func (MemberPermissions) Values() (v []MemberPermissions) {
+	boto3.FillValues(&v, "read-write\nread-only")
+	return
 }
 
 type Permissions string
 
 const PermissionsOwner, PermissionsReadWrite, PermissionsReadOnly Permissions = "owner", "read-write", "read-only"
 
-func (Permissions) Values() []Permissions {
-	return boto3.EnumValues[Permissions]("owner\nread-write\nread-only")
+func (Permissions) Values() (v []Permissions) {
+	boto3.FillValues(&v, "owner\nread-write\nread-only")
+	return
 }

@@ -3,6 +3,7 @@
 // Package cloudcontrol has the types and operations of AWS Cloud Control API, API version 2021-09-30 (json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/cloudcontrol-2021-09-30
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/cloudcontrol-2021-09-30/CancelResourceRequest
 package cloudcontrol
 
 import (
@@ -28,38 +29,38 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudcontrol-2021-09-30/CancelResourceRequest
-func (c *Client) CancelResourceRequest(ctx context.Context, in *CancelResourceRequestInput, opts ...boto3.CallOption) (*CancelResourceRequestOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CancelResourceRequest", in, new(CancelResourceRequestOutput), opts)
+func (c *Client) CancelResourceRequest(ctx context.Context, in *CancelResourceRequestInput, opts ...boto3.CallOption) (out *CancelResourceRequestOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CancelResourceRequest", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudcontrol-2021-09-30/CreateResource
-func (c *Client) CreateResource(ctx context.Context, in *CreateResourceInput, opts ...boto3.CallOption) (*CreateResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateResource", in, new(CreateResourceOutput), opts)
+func (c *Client) CreateResource(ctx context.Context, in *CreateResourceInput, opts ...boto3.CallOption) (out *CreateResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudcontrol-2021-09-30/DeleteResource
-func (c *Client) DeleteResource(ctx context.Context, in *DeleteResourceInput, opts ...boto3.CallOption) (*DeleteResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteResource", in, new(DeleteResourceOutput), opts)
+func (c *Client) DeleteResource(ctx context.Context, in *DeleteResourceInput, opts ...boto3.CallOption) (out *DeleteResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudcontrol-2021-09-30/GetResource
-func (c *Client) GetResource(ctx context.Context, in *GetResourceInput, opts ...boto3.CallOption) (*GetResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetResource", in, new(GetResourceOutput), opts)
+func (c *Client) GetResource(ctx context.Context, in *GetResourceInput, opts ...boto3.CallOption) (out *GetResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudcontrol-2021-09-30/GetResourceRequestStatus
-func (c *Client) GetResourceRequestStatus(ctx context.Context, in *GetResourceRequestStatusInput, opts ...boto3.CallOption) (*GetResourceRequestStatusOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetResourceRequestStatus", in, new(GetResourceRequestStatusOutput), opts)
+func (c *Client) GetResourceRequestStatus(ctx context.Context, in *GetResourceRequestStatusInput, opts ...boto3.CallOption) (out *GetResourceRequestStatusOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetResourceRequestStatus", in, &out, opts)
+	return
 }
 
 func (c *Client) WaitUntilResourceRequestSuccess(ctx context.Context, in *GetResourceRequestStatusInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "ResourceRequestSuccess", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudcontrol-2021-09-30/ListResourceRequests
-func (c *Client) ListResourceRequests(ctx context.Context, in *ListResourceRequestsInput, opts ...boto3.CallOption) (*ListResourceRequestsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListResourceRequests", in, new(ListResourceRequestsOutput), opts)
+func (c *Client) ListResourceRequests(ctx context.Context, in *ListResourceRequestsInput, opts ...boto3.CallOption) (out *ListResourceRequestsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListResourceRequests", in, &out, opts)
+	return
 }
 
 func (c *Client) ListResourceRequestsPages(ctx context.Context, in *ListResourceRequestsInput, opts ...boto3.CallOption) iter.Seq2[*ListResourceRequestsOutput, error] {
@@ -71,9 +72,9 @@ func (c *Client) ListResourceRequestsItems(ctx context.Context, in *ListResource
 	return boto3.InvokeItems[*ProgressEvent, *ListResourceRequestsOutput](ctx, c.d, "ListResourceRequests", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudcontrol-2021-09-30/ListResources
-func (c *Client) ListResources(ctx context.Context, in *ListResourcesInput, opts ...boto3.CallOption) (*ListResourcesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListResources", in, new(ListResourcesOutput), opts)
+func (c *Client) ListResources(ctx context.Context, in *ListResourcesInput, opts ...boto3.CallOption) (out *ListResourcesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListResources", in, &out, opts)
+	return
 }
 
 func (c *Client) ListResourcesPages(ctx context.Context, in *ListResourcesInput, opts ...boto3.CallOption) iter.Seq2[*ListResourcesOutput, error] {
@@ -85,7 +86,7 @@ func (c *Client) ListResourcesItems(ctx context.Context, in *ListResourcesInput,
 	return boto3.InvokeItems[*ResourceDescription, *ListResourcesOutput](ctx, c.d, "ListResources", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudcontrol-2021-09-30/UpdateResource
-func (c *Client) UpdateResource(ctx context.Context, in *UpdateResourceInput, opts ...boto3.CallOption) (*UpdateResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateResource", in, new(UpdateResourceOutput), opts)
+func (c *Client) UpdateResource(ctx context.Context, in *UpdateResourceInput, opts ...boto3.CallOption) (out *UpdateResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateResource", in, &out, opts)
+	return
 }

@@ -11,20 +11,22 @@ type HandlerErrorCode string
 const HandlerErrorCodeNotUpdatable, HandlerErrorCodeInvalidRequest, HandlerErrorCodeAccessDenied, HandlerErrorCodeUnauthorizedTaggingOperation, HandlerErrorCodeInvalidCredentials, HandlerErrorCodeAlreadyExists, HandlerErrorCodeNotFound, HandlerErrorCodeResourceConflict HandlerErrorCode = "NotUpdatable", "InvalidRequest", "AccessDenied", "UnauthorizedTaggingOperation", "InvalidCredentials", "AlreadyExists", "NotFound", "ResourceConflict"
 const HandlerErrorCodeThrottling, HandlerErrorCodeServiceLimitExceeded, HandlerErrorCodeNotStabilized, HandlerErrorCodeGeneralServiceException, HandlerErrorCodeServiceInternalError, HandlerErrorCodeServiceTimeout, HandlerErrorCodeNetworkFailure, HandlerErrorCodeInternalFailure HandlerErrorCode = "Throttling", "ServiceLimitExceeded", "NotStabilized", "GeneralServiceException", "ServiceInternalError", "ServiceTimeout", "NetworkFailure", "InternalFailure"
 
-func (HandlerErrorCode) Values() []HandlerErrorCode {
-	return boto3.EnumValues[HandlerErrorCode]("NotUpdatable\nInvalidRequest\nAccessDenied\nUnauthorizedTaggingOperation\nInvalidCredentials\nAlreadyExists\nNotFound\nResourceConflict\nThrottling\nServiceLimitExceeded\nNotStabilized\nGeneralServiceException\nServiceInternalError\nServiceTimeout\nNetworkFailure\nInternalFailure")
+func (HandlerErrorCode) Values() (v []HandlerErrorCode) {
+	boto3.FillValues(&v, "NotUpdatable\nInvalidRequest\nAccessDenied\nUnauthorizedTaggingOperation\nInvalidCredentials\nAlreadyExists\nNotFound\nResourceConflict\nThrottling\nServiceLimitExceeded\nNotStabilized\nGeneralServiceException\nServiceInternalError\nServiceTimeout\nNetworkFailure\nInternalFailure")
+	return
 }
 
 type Operation string
 
 const OperationCreate, OperationDelete, OperationUpdate Operation = "CREATE", "DELETE", "UPDATE"
 
-func (Operation) Values() []Operation { return boto3.EnumValues[Operation]("CREATE\nDELETE\nUPDATE") }
+func (Operation) Values() (v []Operation) { boto3.FillValues(&v, "CREATE\nDELETE\nUPDATE"); return }
 
 type OperationStatus string
 
 const OperationStatusPending, OperationStatusInProgress, OperationStatusSuccess, OperationStatusFailed, OperationStatusCancelInProgress, OperationStatusCancelComplete OperationStatus = "PENDING", "IN_PROGRESS", "SUCCESS", "FAILED", "CANCEL_IN_PROGRESS", "CANCEL_COMPLETE"
 
-func (OperationStatus) Values() []OperationStatus {
-	return boto3.EnumValues[OperationStatus]("PENDING\nIN_PROGRESS\nSUCCESS\nFAILED\nCANCEL_IN_PROGRESS\nCANCEL_COMPLETE")
+func (OperationStatus) Values() (v []OperationStatus) {
+	boto3.FillValues(&v, "PENDING\nIN_PROGRESS\nSUCCESS\nFAILED\nCANCEL_IN_PROGRESS\nCANCEL_COMPLETE")
+	return
 }

@@ -3,6 +3,7 @@
 // Package clouddirectory has the types and operations of Amazon CloudDirectory, API version 2017-01-11 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/clouddirectory-2017-01-11
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/clouddirectory-2017-01-11/AddFacetToObject
 package clouddirectory
 
 import (
@@ -28,174 +29,174 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/clouddirectory-2017-01-11/AddFacetToObject
-func (c *Client) AddFacetToObject(ctx context.Context, in *AddFacetToObjectInput, opts ...boto3.CallOption) (*AddFacetToObjectOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AddFacetToObject", in, new(AddFacetToObjectOutput), opts)
+func (c *Client) AddFacetToObject(ctx context.Context, in *AddFacetToObjectInput, opts ...boto3.CallOption) (out *AddFacetToObjectOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AddFacetToObject", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/clouddirectory-2017-01-11/ApplySchema
-func (c *Client) ApplySchema(ctx context.Context, in *ApplySchemaInput, opts ...boto3.CallOption) (*ApplySchemaOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ApplySchema", in, new(ApplySchemaOutput), opts)
+func (c *Client) ApplySchema(ctx context.Context, in *ApplySchemaInput, opts ...boto3.CallOption) (out *ApplySchemaOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ApplySchema", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/clouddirectory-2017-01-11/AttachObject
-func (c *Client) AttachObject(ctx context.Context, in *AttachObjectInput, opts ...boto3.CallOption) (*AttachObjectOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AttachObject", in, new(AttachObjectOutput), opts)
+func (c *Client) AttachObject(ctx context.Context, in *AttachObjectInput, opts ...boto3.CallOption) (out *AttachObjectOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AttachObject", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/clouddirectory-2017-01-11/AttachPolicy
-func (c *Client) AttachPolicy(ctx context.Context, in *AttachPolicyInput, opts ...boto3.CallOption) (*AttachPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AttachPolicy", in, new(AttachPolicyOutput), opts)
+func (c *Client) AttachPolicy(ctx context.Context, in *AttachPolicyInput, opts ...boto3.CallOption) (out *AttachPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AttachPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/clouddirectory-2017-01-11/AttachToIndex
-func (c *Client) AttachToIndex(ctx context.Context, in *AttachToIndexInput, opts ...boto3.CallOption) (*AttachToIndexOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AttachToIndex", in, new(AttachToIndexOutput), opts)
+func (c *Client) AttachToIndex(ctx context.Context, in *AttachToIndexInput, opts ...boto3.CallOption) (out *AttachToIndexOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AttachToIndex", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/clouddirectory-2017-01-11/AttachTypedLink
-func (c *Client) AttachTypedLink(ctx context.Context, in *AttachTypedLinkInput, opts ...boto3.CallOption) (*AttachTypedLinkOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AttachTypedLink", in, new(AttachTypedLinkOutput), opts)
+func (c *Client) AttachTypedLink(ctx context.Context, in *AttachTypedLinkInput, opts ...boto3.CallOption) (out *AttachTypedLinkOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AttachTypedLink", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/clouddirectory-2017-01-11/BatchRead
-func (c *Client) BatchRead(ctx context.Context, in *BatchReadInput, opts ...boto3.CallOption) (*BatchReadOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchRead", in, new(BatchReadOutput), opts)
+func (c *Client) BatchRead(ctx context.Context, in *BatchReadInput, opts ...boto3.CallOption) (out *BatchReadOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchRead", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/clouddirectory-2017-01-11/BatchWrite
-func (c *Client) BatchWrite(ctx context.Context, in *BatchWriteInput, opts ...boto3.CallOption) (*BatchWriteOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchWrite", in, new(BatchWriteOutput), opts)
+func (c *Client) BatchWrite(ctx context.Context, in *BatchWriteInput, opts ...boto3.CallOption) (out *BatchWriteOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchWrite", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/clouddirectory-2017-01-11/CreateDirectory
-func (c *Client) CreateDirectory(ctx context.Context, in *CreateDirectoryInput, opts ...boto3.CallOption) (*CreateDirectoryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateDirectory", in, new(CreateDirectoryOutput), opts)
+func (c *Client) CreateDirectory(ctx context.Context, in *CreateDirectoryInput, opts ...boto3.CallOption) (out *CreateDirectoryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateDirectory", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/clouddirectory-2017-01-11/CreateFacet
-func (c *Client) CreateFacet(ctx context.Context, in *CreateFacetInput, opts ...boto3.CallOption) (*CreateFacetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateFacet", in, new(CreateFacetOutput), opts)
+func (c *Client) CreateFacet(ctx context.Context, in *CreateFacetInput, opts ...boto3.CallOption) (out *CreateFacetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateFacet", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/clouddirectory-2017-01-11/CreateIndex
-func (c *Client) CreateIndex(ctx context.Context, in *CreateIndexInput, opts ...boto3.CallOption) (*CreateIndexOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateIndex", in, new(CreateIndexOutput), opts)
+func (c *Client) CreateIndex(ctx context.Context, in *CreateIndexInput, opts ...boto3.CallOption) (out *CreateIndexOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateIndex", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/clouddirectory-2017-01-11/CreateObject
-func (c *Client) CreateObject(ctx context.Context, in *CreateObjectInput, opts ...boto3.CallOption) (*CreateObjectOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateObject", in, new(CreateObjectOutput), opts)
+func (c *Client) CreateObject(ctx context.Context, in *CreateObjectInput, opts ...boto3.CallOption) (out *CreateObjectOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateObject", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/clouddirectory-2017-01-11/CreateSchema
-func (c *Client) CreateSchema(ctx context.Context, in *CreateSchemaInput, opts ...boto3.CallOption) (*CreateSchemaOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateSchema", in, new(CreateSchemaOutput), opts)
+func (c *Client) CreateSchema(ctx context.Context, in *CreateSchemaInput, opts ...boto3.CallOption) (out *CreateSchemaOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateSchema", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/clouddirectory-2017-01-11/CreateTypedLinkFacet
-func (c *Client) CreateTypedLinkFacet(ctx context.Context, in *CreateTypedLinkFacetInput, opts ...boto3.CallOption) (*CreateTypedLinkFacetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateTypedLinkFacet", in, new(CreateTypedLinkFacetOutput), opts)
+func (c *Client) CreateTypedLinkFacet(ctx context.Context, in *CreateTypedLinkFacetInput, opts ...boto3.CallOption) (out *CreateTypedLinkFacetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateTypedLinkFacet", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/clouddirectory-2017-01-11/DeleteDirectory
-func (c *Client) DeleteDirectory(ctx context.Context, in *DeleteDirectoryInput, opts ...boto3.CallOption) (*DeleteDirectoryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteDirectory", in, new(DeleteDirectoryOutput), opts)
+func (c *Client) DeleteDirectory(ctx context.Context, in *DeleteDirectoryInput, opts ...boto3.CallOption) (out *DeleteDirectoryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteDirectory", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/clouddirectory-2017-01-11/DeleteFacet
-func (c *Client) DeleteFacet(ctx context.Context, in *DeleteFacetInput, opts ...boto3.CallOption) (*DeleteFacetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteFacet", in, new(DeleteFacetOutput), opts)
+func (c *Client) DeleteFacet(ctx context.Context, in *DeleteFacetInput, opts ...boto3.CallOption) (out *DeleteFacetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteFacet", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/clouddirectory-2017-01-11/DeleteObject
-func (c *Client) DeleteObject(ctx context.Context, in *DeleteObjectInput, opts ...boto3.CallOption) (*DeleteObjectOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteObject", in, new(DeleteObjectOutput), opts)
+func (c *Client) DeleteObject(ctx context.Context, in *DeleteObjectInput, opts ...boto3.CallOption) (out *DeleteObjectOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteObject", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/clouddirectory-2017-01-11/DeleteSchema
-func (c *Client) DeleteSchema(ctx context.Context, in *DeleteSchemaInput, opts ...boto3.CallOption) (*DeleteSchemaOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteSchema", in, new(DeleteSchemaOutput), opts)
+func (c *Client) DeleteSchema(ctx context.Context, in *DeleteSchemaInput, opts ...boto3.CallOption) (out *DeleteSchemaOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteSchema", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/clouddirectory-2017-01-11/DeleteTypedLinkFacet
-func (c *Client) DeleteTypedLinkFacet(ctx context.Context, in *DeleteTypedLinkFacetInput, opts ...boto3.CallOption) (*DeleteTypedLinkFacetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteTypedLinkFacet", in, new(DeleteTypedLinkFacetOutput), opts)
+func (c *Client) DeleteTypedLinkFacet(ctx context.Context, in *DeleteTypedLinkFacetInput, opts ...boto3.CallOption) (out *DeleteTypedLinkFacetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteTypedLinkFacet", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/clouddirectory-2017-01-11/DetachFromIndex
-func (c *Client) DetachFromIndex(ctx context.Context, in *DetachFromIndexInput, opts ...boto3.CallOption) (*DetachFromIndexOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DetachFromIndex", in, new(DetachFromIndexOutput), opts)
+func (c *Client) DetachFromIndex(ctx context.Context, in *DetachFromIndexInput, opts ...boto3.CallOption) (out *DetachFromIndexOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DetachFromIndex", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/clouddirectory-2017-01-11/DetachObject
-func (c *Client) DetachObject(ctx context.Context, in *DetachObjectInput, opts ...boto3.CallOption) (*DetachObjectOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DetachObject", in, new(DetachObjectOutput), opts)
+func (c *Client) DetachObject(ctx context.Context, in *DetachObjectInput, opts ...boto3.CallOption) (out *DetachObjectOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DetachObject", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/clouddirectory-2017-01-11/DetachPolicy
-func (c *Client) DetachPolicy(ctx context.Context, in *DetachPolicyInput, opts ...boto3.CallOption) (*DetachPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DetachPolicy", in, new(DetachPolicyOutput), opts)
+func (c *Client) DetachPolicy(ctx context.Context, in *DetachPolicyInput, opts ...boto3.CallOption) (out *DetachPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DetachPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/clouddirectory-2017-01-11/DetachTypedLink
-func (c *Client) DetachTypedLink(ctx context.Context, in *DetachTypedLinkInput, opts ...boto3.CallOption) (*DetachTypedLinkOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DetachTypedLink", in, new(DetachTypedLinkOutput), opts)
+func (c *Client) DetachTypedLink(ctx context.Context, in *DetachTypedLinkInput, opts ...boto3.CallOption) (out *DetachTypedLinkOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DetachTypedLink", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/clouddirectory-2017-01-11/DisableDirectory
-func (c *Client) DisableDirectory(ctx context.Context, in *DisableDirectoryInput, opts ...boto3.CallOption) (*DisableDirectoryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisableDirectory", in, new(DisableDirectoryOutput), opts)
+func (c *Client) DisableDirectory(ctx context.Context, in *DisableDirectoryInput, opts ...boto3.CallOption) (out *DisableDirectoryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisableDirectory", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/clouddirectory-2017-01-11/EnableDirectory
-func (c *Client) EnableDirectory(ctx context.Context, in *EnableDirectoryInput, opts ...boto3.CallOption) (*EnableDirectoryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "EnableDirectory", in, new(EnableDirectoryOutput), opts)
+func (c *Client) EnableDirectory(ctx context.Context, in *EnableDirectoryInput, opts ...boto3.CallOption) (out *EnableDirectoryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "EnableDirectory", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/clouddirectory-2017-01-11/GetAppliedSchemaVersion
-func (c *Client) GetAppliedSchemaVersion(ctx context.Context, in *GetAppliedSchemaVersionInput, opts ...boto3.CallOption) (*GetAppliedSchemaVersionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetAppliedSchemaVersion", in, new(GetAppliedSchemaVersionOutput), opts)
+func (c *Client) GetAppliedSchemaVersion(ctx context.Context, in *GetAppliedSchemaVersionInput, opts ...boto3.CallOption) (out *GetAppliedSchemaVersionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetAppliedSchemaVersion", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/clouddirectory-2017-01-11/GetDirectory
-func (c *Client) GetDirectory(ctx context.Context, in *GetDirectoryInput, opts ...boto3.CallOption) (*GetDirectoryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetDirectory", in, new(GetDirectoryOutput), opts)
+func (c *Client) GetDirectory(ctx context.Context, in *GetDirectoryInput, opts ...boto3.CallOption) (out *GetDirectoryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetDirectory", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/clouddirectory-2017-01-11/GetFacet
-func (c *Client) GetFacet(ctx context.Context, in *GetFacetInput, opts ...boto3.CallOption) (*GetFacetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetFacet", in, new(GetFacetOutput), opts)
+func (c *Client) GetFacet(ctx context.Context, in *GetFacetInput, opts ...boto3.CallOption) (out *GetFacetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetFacet", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/clouddirectory-2017-01-11/GetLinkAttributes
-func (c *Client) GetLinkAttributes(ctx context.Context, in *GetLinkAttributesInput, opts ...boto3.CallOption) (*GetLinkAttributesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetLinkAttributes", in, new(GetLinkAttributesOutput), opts)
+func (c *Client) GetLinkAttributes(ctx context.Context, in *GetLinkAttributesInput, opts ...boto3.CallOption) (out *GetLinkAttributesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetLinkAttributes", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/clouddirectory-2017-01-11/GetObjectAttributes
-func (c *Client) GetObjectAttributes(ctx context.Context, in *GetObjectAttributesInput, opts ...boto3.CallOption) (*GetObjectAttributesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetObjectAttributes", in, new(GetObjectAttributesOutput), opts)
+func (c *Client) GetObjectAttributes(ctx context.Context, in *GetObjectAttributesInput, opts ...boto3.CallOption) (out *GetObjectAttributesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetObjectAttributes", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/clouddirectory-2017-01-11/GetObjectInformation
-func (c *Client) GetObjectInformation(ctx context.Context, in *GetObjectInformationInput, opts ...boto3.CallOption) (*GetObjectInformationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetObjectInformation", in, new(GetObjectInformationOutput), opts)
+func (c *Client) GetObjectInformation(ctx context.Context, in *GetObjectInformationInput, opts ...boto3.CallOption) (out *GetObjectInformationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetObjectInformation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/clouddirectory-2017-01-11/GetSchemaAsJson
-func (c *Client) GetSchemaAsJson(ctx context.Context, in *GetSchemaAsJsonInput, opts ...boto3.CallOption) (*GetSchemaAsJsonOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetSchemaAsJson", in, new(GetSchemaAsJsonOutput), opts)
+func (c *Client) GetSchemaAsJson(ctx context.Context, in *GetSchemaAsJsonInput, opts ...boto3.CallOption) (out *GetSchemaAsJsonOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetSchemaAsJson", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/clouddirectory-2017-01-11/GetTypedLinkFacetInformation
-func (c *Client) GetTypedLinkFacetInformation(ctx context.Context, in *GetTypedLinkFacetInformationInput, opts ...boto3.CallOption) (*GetTypedLinkFacetInformationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetTypedLinkFacetInformation", in, new(GetTypedLinkFacetInformationOutput), opts)
+func (c *Client) GetTypedLinkFacetInformation(ctx context.Context, in *GetTypedLinkFacetInformationInput, opts ...boto3.CallOption) (out *GetTypedLinkFacetInformationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetTypedLinkFacetInformation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/clouddirectory-2017-01-11/ListAppliedSchemaArns
-func (c *Client) ListAppliedSchemaArns(ctx context.Context, in *ListAppliedSchemaArnsInput, opts ...boto3.CallOption) (*ListAppliedSchemaArnsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAppliedSchemaArns", in, new(ListAppliedSchemaArnsOutput), opts)
+func (c *Client) ListAppliedSchemaArns(ctx context.Context, in *ListAppliedSchemaArnsInput, opts ...boto3.CallOption) (out *ListAppliedSchemaArnsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAppliedSchemaArns", in, &out, opts)
+	return
 }
 
 func (c *Client) ListAppliedSchemaArnsPages(ctx context.Context, in *ListAppliedSchemaArnsInput, opts ...boto3.CallOption) iter.Seq2[*ListAppliedSchemaArnsOutput, error] {
@@ -207,9 +208,9 @@ func (c *Client) ListAppliedSchemaArnsItems(ctx context.Context, in *ListApplied
 	return boto3.InvokeItems[string, *ListAppliedSchemaArnsOutput](ctx, c.d, "ListAppliedSchemaArns", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/clouddirectory-2017-01-11/ListAttachedIndices
-func (c *Client) ListAttachedIndices(ctx context.Context, in *ListAttachedIndicesInput, opts ...boto3.CallOption) (*ListAttachedIndicesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAttachedIndices", in, new(ListAttachedIndicesOutput), opts)
+func (c *Client) ListAttachedIndices(ctx context.Context, in *ListAttachedIndicesInput, opts ...boto3.CallOption) (out *ListAttachedIndicesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAttachedIndices", in, &out, opts)
+	return
 }
 
 func (c *Client) ListAttachedIndicesPages(ctx context.Context, in *ListAttachedIndicesInput, opts ...boto3.CallOption) iter.Seq2[*ListAttachedIndicesOutput, error] {
@@ -221,9 +222,9 @@ func (c *Client) ListAttachedIndicesItems(ctx context.Context, in *ListAttachedI
 	return boto3.InvokeItems[*IndexAttachment, *ListAttachedIndicesOutput](ctx, c.d, "ListAttachedIndices", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/clouddirectory-2017-01-11/ListDevelopmentSchemaArns
-func (c *Client) ListDevelopmentSchemaArns(ctx context.Context, in *ListDevelopmentSchemaArnsInput, opts ...boto3.CallOption) (*ListDevelopmentSchemaArnsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListDevelopmentSchemaArns", in, new(ListDevelopmentSchemaArnsOutput), opts)
+func (c *Client) ListDevelopmentSchemaArns(ctx context.Context, in *ListDevelopmentSchemaArnsInput, opts ...boto3.CallOption) (out *ListDevelopmentSchemaArnsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListDevelopmentSchemaArns", in, &out, opts)
+	return
 }
 
 func (c *Client) ListDevelopmentSchemaArnsPages(ctx context.Context, in *ListDevelopmentSchemaArnsInput, opts ...boto3.CallOption) iter.Seq2[*ListDevelopmentSchemaArnsOutput, error] {
@@ -235,9 +236,9 @@ func (c *Client) ListDevelopmentSchemaArnsItems(ctx context.Context, in *ListDev
 	return boto3.InvokeItems[string, *ListDevelopmentSchemaArnsOutput](ctx, c.d, "ListDevelopmentSchemaArns", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/clouddirectory-2017-01-11/ListDirectories
-func (c *Client) ListDirectories(ctx context.Context, in *ListDirectoriesInput, opts ...boto3.CallOption) (*ListDirectoriesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListDirectories", in, new(ListDirectoriesOutput), opts)
+func (c *Client) ListDirectories(ctx context.Context, in *ListDirectoriesInput, opts ...boto3.CallOption) (out *ListDirectoriesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListDirectories", in, &out, opts)
+	return
 }
 
 func (c *Client) ListDirectoriesPages(ctx context.Context, in *ListDirectoriesInput, opts ...boto3.CallOption) iter.Seq2[*ListDirectoriesOutput, error] {
@@ -249,9 +250,9 @@ func (c *Client) ListDirectoriesItems(ctx context.Context, in *ListDirectoriesIn
 	return boto3.InvokeItems[*Directory, *ListDirectoriesOutput](ctx, c.d, "ListDirectories", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/clouddirectory-2017-01-11/ListFacetAttributes
-func (c *Client) ListFacetAttributes(ctx context.Context, in *ListFacetAttributesInput, opts ...boto3.CallOption) (*ListFacetAttributesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListFacetAttributes", in, new(ListFacetAttributesOutput), opts)
+func (c *Client) ListFacetAttributes(ctx context.Context, in *ListFacetAttributesInput, opts ...boto3.CallOption) (out *ListFacetAttributesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListFacetAttributes", in, &out, opts)
+	return
 }
 
 func (c *Client) ListFacetAttributesPages(ctx context.Context, in *ListFacetAttributesInput, opts ...boto3.CallOption) iter.Seq2[*ListFacetAttributesOutput, error] {
@@ -263,9 +264,9 @@ func (c *Client) ListFacetAttributesItems(ctx context.Context, in *ListFacetAttr
 	return boto3.InvokeItems[*FacetAttribute, *ListFacetAttributesOutput](ctx, c.d, "ListFacetAttributes", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/clouddirectory-2017-01-11/ListFacetNames
-func (c *Client) ListFacetNames(ctx context.Context, in *ListFacetNamesInput, opts ...boto3.CallOption) (*ListFacetNamesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListFacetNames", in, new(ListFacetNamesOutput), opts)
+func (c *Client) ListFacetNames(ctx context.Context, in *ListFacetNamesInput, opts ...boto3.CallOption) (out *ListFacetNamesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListFacetNames", in, &out, opts)
+	return
 }
 
 func (c *Client) ListFacetNamesPages(ctx context.Context, in *ListFacetNamesInput, opts ...boto3.CallOption) iter.Seq2[*ListFacetNamesOutput, error] {
@@ -277,9 +278,9 @@ func (c *Client) ListFacetNamesItems(ctx context.Context, in *ListFacetNamesInpu
 	return boto3.InvokeItems[string, *ListFacetNamesOutput](ctx, c.d, "ListFacetNames", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/clouddirectory-2017-01-11/ListIncomingTypedLinks
-func (c *Client) ListIncomingTypedLinks(ctx context.Context, in *ListIncomingTypedLinksInput, opts ...boto3.CallOption) (*ListIncomingTypedLinksOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListIncomingTypedLinks", in, new(ListIncomingTypedLinksOutput), opts)
+func (c *Client) ListIncomingTypedLinks(ctx context.Context, in *ListIncomingTypedLinksInput, opts ...boto3.CallOption) (out *ListIncomingTypedLinksOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListIncomingTypedLinks", in, &out, opts)
+	return
 }
 
 func (c *Client) ListIncomingTypedLinksPages(ctx context.Context, in *ListIncomingTypedLinksInput, opts ...boto3.CallOption) iter.Seq2[*ListIncomingTypedLinksOutput, error] {
@@ -291,9 +292,9 @@ func (c *Client) ListIncomingTypedLinksItems(ctx context.Context, in *ListIncomi
 	return boto3.InvokeItems[*TypedLinkSpecifier, *ListIncomingTypedLinksOutput](ctx, c.d, "ListIncomingTypedLinks", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/clouddirectory-2017-01-11/ListIndex
-func (c *Client) ListIndex(ctx context.Context, in *ListIndexInput, opts ...boto3.CallOption) (*ListIndexOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListIndex", in, new(ListIndexOutput), opts)
+func (c *Client) ListIndex(ctx context.Context, in *ListIndexInput, opts ...boto3.CallOption) (out *ListIndexOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListIndex", in, &out, opts)
+	return
 }
 
 func (c *Client) ListIndexPages(ctx context.Context, in *ListIndexInput, opts ...boto3.CallOption) iter.Seq2[*ListIndexOutput, error] {
@@ -305,9 +306,9 @@ func (c *Client) ListIndexItems(ctx context.Context, in *ListIndexInput, opts ..
 	return boto3.InvokeItems[*IndexAttachment, *ListIndexOutput](ctx, c.d, "ListIndex", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/clouddirectory-2017-01-11/ListManagedSchemaArns
-func (c *Client) ListManagedSchemaArns(ctx context.Context, in *ListManagedSchemaArnsInput, opts ...boto3.CallOption) (*ListManagedSchemaArnsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListManagedSchemaArns", in, new(ListManagedSchemaArnsOutput), opts)
+func (c *Client) ListManagedSchemaArns(ctx context.Context, in *ListManagedSchemaArnsInput, opts ...boto3.CallOption) (out *ListManagedSchemaArnsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListManagedSchemaArns", in, &out, opts)
+	return
 }
 
 func (c *Client) ListManagedSchemaArnsPages(ctx context.Context, in *ListManagedSchemaArnsInput, opts ...boto3.CallOption) iter.Seq2[*ListManagedSchemaArnsOutput, error] {
@@ -319,9 +320,9 @@ func (c *Client) ListManagedSchemaArnsItems(ctx context.Context, in *ListManaged
 	return boto3.InvokeItems[string, *ListManagedSchemaArnsOutput](ctx, c.d, "ListManagedSchemaArns", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/clouddirectory-2017-01-11/ListObjectAttributes
-func (c *Client) ListObjectAttributes(ctx context.Context, in *ListObjectAttributesInput, opts ...boto3.CallOption) (*ListObjectAttributesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListObjectAttributes", in, new(ListObjectAttributesOutput), opts)
+func (c *Client) ListObjectAttributes(ctx context.Context, in *ListObjectAttributesInput, opts ...boto3.CallOption) (out *ListObjectAttributesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListObjectAttributes", in, &out, opts)
+	return
 }
 
 func (c *Client) ListObjectAttributesPages(ctx context.Context, in *ListObjectAttributesInput, opts ...boto3.CallOption) iter.Seq2[*ListObjectAttributesOutput, error] {
@@ -333,14 +334,14 @@ func (c *Client) ListObjectAttributesItems(ctx context.Context, in *ListObjectAt
 	return boto3.InvokeItems[*AttributeKeyAndValue, *ListObjectAttributesOutput](ctx, c.d, "ListObjectAttributes", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/clouddirectory-2017-01-11/ListObjectChildren
-func (c *Client) ListObjectChildren(ctx context.Context, in *ListObjectChildrenInput, opts ...boto3.CallOption) (*ListObjectChildrenOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListObjectChildren", in, new(ListObjectChildrenOutput), opts)
+func (c *Client) ListObjectChildren(ctx context.Context, in *ListObjectChildrenInput, opts ...boto3.CallOption) (out *ListObjectChildrenOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListObjectChildren", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/clouddirectory-2017-01-11/ListObjectParentPaths
-func (c *Client) ListObjectParentPaths(ctx context.Context, in *ListObjectParentPathsInput, opts ...boto3.CallOption) (*ListObjectParentPathsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListObjectParentPaths", in, new(ListObjectParentPathsOutput), opts)
+func (c *Client) ListObjectParentPaths(ctx context.Context, in *ListObjectParentPathsInput, opts ...boto3.CallOption) (out *ListObjectParentPathsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListObjectParentPaths", in, &out, opts)
+	return
 }
 
 func (c *Client) ListObjectParentPathsPages(ctx context.Context, in *ListObjectParentPathsInput, opts ...boto3.CallOption) iter.Seq2[*ListObjectParentPathsOutput, error] {
@@ -352,14 +353,14 @@ func (c *Client) ListObjectParentPathsItems(ctx context.Context, in *ListObjectP
 	return boto3.InvokeItems[*PathToObjectIdentifiers, *ListObjectParentPathsOutput](ctx, c.d, "ListObjectParentPaths", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/clouddirectory-2017-01-11/ListObjectParents
-func (c *Client) ListObjectParents(ctx context.Context, in *ListObjectParentsInput, opts ...boto3.CallOption) (*ListObjectParentsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListObjectParents", in, new(ListObjectParentsOutput), opts)
+func (c *Client) ListObjectParents(ctx context.Context, in *ListObjectParentsInput, opts ...boto3.CallOption) (out *ListObjectParentsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListObjectParents", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/clouddirectory-2017-01-11/ListObjectPolicies
-func (c *Client) ListObjectPolicies(ctx context.Context, in *ListObjectPoliciesInput, opts ...boto3.CallOption) (*ListObjectPoliciesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListObjectPolicies", in, new(ListObjectPoliciesOutput), opts)
+func (c *Client) ListObjectPolicies(ctx context.Context, in *ListObjectPoliciesInput, opts ...boto3.CallOption) (out *ListObjectPoliciesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListObjectPolicies", in, &out, opts)
+	return
 }
 
 func (c *Client) ListObjectPoliciesPages(ctx context.Context, in *ListObjectPoliciesInput, opts ...boto3.CallOption) iter.Seq2[*ListObjectPoliciesOutput, error] {
@@ -371,9 +372,9 @@ func (c *Client) ListObjectPoliciesItems(ctx context.Context, in *ListObjectPoli
 	return boto3.InvokeItems[string, *ListObjectPoliciesOutput](ctx, c.d, "ListObjectPolicies", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/clouddirectory-2017-01-11/ListOutgoingTypedLinks
-func (c *Client) ListOutgoingTypedLinks(ctx context.Context, in *ListOutgoingTypedLinksInput, opts ...boto3.CallOption) (*ListOutgoingTypedLinksOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListOutgoingTypedLinks", in, new(ListOutgoingTypedLinksOutput), opts)
+func (c *Client) ListOutgoingTypedLinks(ctx context.Context, in *ListOutgoingTypedLinksInput, opts ...boto3.CallOption) (out *ListOutgoingTypedLinksOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListOutgoingTypedLinks", in, &out, opts)
+	return
 }
 
 func (c *Client) ListOutgoingTypedLinksPages(ctx context.Context, in *ListOutgoingTypedLinksInput, opts ...boto3.CallOption) iter.Seq2[*ListOutgoingTypedLinksOutput, error] {
@@ -385,9 +386,9 @@ func (c *Client) ListOutgoingTypedLinksItems(ctx context.Context, in *ListOutgoi
 	return boto3.InvokeItems[*TypedLinkSpecifier, *ListOutgoingTypedLinksOutput](ctx, c.d, "ListOutgoingTypedLinks", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/clouddirectory-2017-01-11/ListPolicyAttachments
-func (c *Client) ListPolicyAttachments(ctx context.Context, in *ListPolicyAttachmentsInput, opts ...boto3.CallOption) (*ListPolicyAttachmentsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListPolicyAttachments", in, new(ListPolicyAttachmentsOutput), opts)
+func (c *Client) ListPolicyAttachments(ctx context.Context, in *ListPolicyAttachmentsInput, opts ...boto3.CallOption) (out *ListPolicyAttachmentsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListPolicyAttachments", in, &out, opts)
+	return
 }
 
 func (c *Client) ListPolicyAttachmentsPages(ctx context.Context, in *ListPolicyAttachmentsInput, opts ...boto3.CallOption) iter.Seq2[*ListPolicyAttachmentsOutput, error] {
@@ -399,9 +400,9 @@ func (c *Client) ListPolicyAttachmentsItems(ctx context.Context, in *ListPolicyA
 	return boto3.InvokeItems[string, *ListPolicyAttachmentsOutput](ctx, c.d, "ListPolicyAttachments", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/clouddirectory-2017-01-11/ListPublishedSchemaArns
-func (c *Client) ListPublishedSchemaArns(ctx context.Context, in *ListPublishedSchemaArnsInput, opts ...boto3.CallOption) (*ListPublishedSchemaArnsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListPublishedSchemaArns", in, new(ListPublishedSchemaArnsOutput), opts)
+func (c *Client) ListPublishedSchemaArns(ctx context.Context, in *ListPublishedSchemaArnsInput, opts ...boto3.CallOption) (out *ListPublishedSchemaArnsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListPublishedSchemaArns", in, &out, opts)
+	return
 }
 
 func (c *Client) ListPublishedSchemaArnsPages(ctx context.Context, in *ListPublishedSchemaArnsInput, opts ...boto3.CallOption) iter.Seq2[*ListPublishedSchemaArnsOutput, error] {
@@ -413,9 +414,9 @@ func (c *Client) ListPublishedSchemaArnsItems(ctx context.Context, in *ListPubli
 	return boto3.InvokeItems[string, *ListPublishedSchemaArnsOutput](ctx, c.d, "ListPublishedSchemaArns", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/clouddirectory-2017-01-11/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
 func (c *Client) ListTagsForResourcePages(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) iter.Seq2[*ListTagsForResourceOutput, error] {
@@ -427,9 +428,9 @@ func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForRe
 	return boto3.InvokeItems[*Tag, *ListTagsForResourceOutput](ctx, c.d, "ListTagsForResource", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/clouddirectory-2017-01-11/ListTypedLinkFacetAttributes
-func (c *Client) ListTypedLinkFacetAttributes(ctx context.Context, in *ListTypedLinkFacetAttributesInput, opts ...boto3.CallOption) (*ListTypedLinkFacetAttributesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTypedLinkFacetAttributes", in, new(ListTypedLinkFacetAttributesOutput), opts)
+func (c *Client) ListTypedLinkFacetAttributes(ctx context.Context, in *ListTypedLinkFacetAttributesInput, opts ...boto3.CallOption) (out *ListTypedLinkFacetAttributesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTypedLinkFacetAttributes", in, &out, opts)
+	return
 }
 
 func (c *Client) ListTypedLinkFacetAttributesPages(ctx context.Context, in *ListTypedLinkFacetAttributesInput, opts ...boto3.CallOption) iter.Seq2[*ListTypedLinkFacetAttributesOutput, error] {
@@ -441,9 +442,9 @@ func (c *Client) ListTypedLinkFacetAttributesItems(ctx context.Context, in *List
 	return boto3.InvokeItems[*TypedLinkAttributeDefinition, *ListTypedLinkFacetAttributesOutput](ctx, c.d, "ListTypedLinkFacetAttributes", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/clouddirectory-2017-01-11/ListTypedLinkFacetNames
-func (c *Client) ListTypedLinkFacetNames(ctx context.Context, in *ListTypedLinkFacetNamesInput, opts ...boto3.CallOption) (*ListTypedLinkFacetNamesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTypedLinkFacetNames", in, new(ListTypedLinkFacetNamesOutput), opts)
+func (c *Client) ListTypedLinkFacetNames(ctx context.Context, in *ListTypedLinkFacetNamesInput, opts ...boto3.CallOption) (out *ListTypedLinkFacetNamesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTypedLinkFacetNames", in, &out, opts)
+	return
 }
 
 func (c *Client) ListTypedLinkFacetNamesPages(ctx context.Context, in *ListTypedLinkFacetNamesInput, opts ...boto3.CallOption) iter.Seq2[*ListTypedLinkFacetNamesOutput, error] {
@@ -455,9 +456,9 @@ func (c *Client) ListTypedLinkFacetNamesItems(ctx context.Context, in *ListTyped
 	return boto3.InvokeItems[string, *ListTypedLinkFacetNamesOutput](ctx, c.d, "ListTypedLinkFacetNames", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/clouddirectory-2017-01-11/LookupPolicy
-func (c *Client) LookupPolicy(ctx context.Context, in *LookupPolicyInput, opts ...boto3.CallOption) (*LookupPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "LookupPolicy", in, new(LookupPolicyOutput), opts)
+func (c *Client) LookupPolicy(ctx context.Context, in *LookupPolicyInput, opts ...boto3.CallOption) (out *LookupPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "LookupPolicy", in, &out, opts)
+	return
 }
 
 func (c *Client) LookupPolicyPages(ctx context.Context, in *LookupPolicyInput, opts ...boto3.CallOption) iter.Seq2[*LookupPolicyOutput, error] {
@@ -469,62 +470,62 @@ func (c *Client) LookupPolicyItems(ctx context.Context, in *LookupPolicyInput, o
 	return boto3.InvokeItems[*PolicyToPath, *LookupPolicyOutput](ctx, c.d, "LookupPolicy", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/clouddirectory-2017-01-11/PublishSchema
-func (c *Client) PublishSchema(ctx context.Context, in *PublishSchemaInput, opts ...boto3.CallOption) (*PublishSchemaOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PublishSchema", in, new(PublishSchemaOutput), opts)
+func (c *Client) PublishSchema(ctx context.Context, in *PublishSchemaInput, opts ...boto3.CallOption) (out *PublishSchemaOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PublishSchema", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/clouddirectory-2017-01-11/PutSchemaFromJson
-func (c *Client) PutSchemaFromJson(ctx context.Context, in *PutSchemaFromJsonInput, opts ...boto3.CallOption) (*PutSchemaFromJsonOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutSchemaFromJson", in, new(PutSchemaFromJsonOutput), opts)
+func (c *Client) PutSchemaFromJson(ctx context.Context, in *PutSchemaFromJsonInput, opts ...boto3.CallOption) (out *PutSchemaFromJsonOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutSchemaFromJson", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/clouddirectory-2017-01-11/RemoveFacetFromObject
-func (c *Client) RemoveFacetFromObject(ctx context.Context, in *RemoveFacetFromObjectInput, opts ...boto3.CallOption) (*RemoveFacetFromObjectOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RemoveFacetFromObject", in, new(RemoveFacetFromObjectOutput), opts)
+func (c *Client) RemoveFacetFromObject(ctx context.Context, in *RemoveFacetFromObjectInput, opts ...boto3.CallOption) (out *RemoveFacetFromObjectOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RemoveFacetFromObject", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/clouddirectory-2017-01-11/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/clouddirectory-2017-01-11/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/clouddirectory-2017-01-11/UpdateFacet
-func (c *Client) UpdateFacet(ctx context.Context, in *UpdateFacetInput, opts ...boto3.CallOption) (*UpdateFacetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateFacet", in, new(UpdateFacetOutput), opts)
+func (c *Client) UpdateFacet(ctx context.Context, in *UpdateFacetInput, opts ...boto3.CallOption) (out *UpdateFacetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateFacet", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/clouddirectory-2017-01-11/UpdateLinkAttributes
-func (c *Client) UpdateLinkAttributes(ctx context.Context, in *UpdateLinkAttributesInput, opts ...boto3.CallOption) (*UpdateLinkAttributesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateLinkAttributes", in, new(UpdateLinkAttributesOutput), opts)
+func (c *Client) UpdateLinkAttributes(ctx context.Context, in *UpdateLinkAttributesInput, opts ...boto3.CallOption) (out *UpdateLinkAttributesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateLinkAttributes", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/clouddirectory-2017-01-11/UpdateObjectAttributes
-func (c *Client) UpdateObjectAttributes(ctx context.Context, in *UpdateObjectAttributesInput, opts ...boto3.CallOption) (*UpdateObjectAttributesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateObjectAttributes", in, new(UpdateObjectAttributesOutput), opts)
+func (c *Client) UpdateObjectAttributes(ctx context.Context, in *UpdateObjectAttributesInput, opts ...boto3.CallOption) (out *UpdateObjectAttributesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateObjectAttributes", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/clouddirectory-2017-01-11/UpdateSchema
-func (c *Client) UpdateSchema(ctx context.Context, in *UpdateSchemaInput, opts ...boto3.CallOption) (*UpdateSchemaOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateSchema", in, new(UpdateSchemaOutput), opts)
+func (c *Client) UpdateSchema(ctx context.Context, in *UpdateSchemaInput, opts ...boto3.CallOption) (out *UpdateSchemaOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateSchema", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/clouddirectory-2017-01-11/UpdateTypedLinkFacet
-func (c *Client) UpdateTypedLinkFacet(ctx context.Context, in *UpdateTypedLinkFacetInput, opts ...boto3.CallOption) (*UpdateTypedLinkFacetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateTypedLinkFacet", in, new(UpdateTypedLinkFacetOutput), opts)
+func (c *Client) UpdateTypedLinkFacet(ctx context.Context, in *UpdateTypedLinkFacetInput, opts ...boto3.CallOption) (out *UpdateTypedLinkFacetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateTypedLinkFacet", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/clouddirectory-2017-01-11/UpgradeAppliedSchema
-func (c *Client) UpgradeAppliedSchema(ctx context.Context, in *UpgradeAppliedSchemaInput, opts ...boto3.CallOption) (*UpgradeAppliedSchemaOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpgradeAppliedSchema", in, new(UpgradeAppliedSchemaOutput), opts)
+func (c *Client) UpgradeAppliedSchema(ctx context.Context, in *UpgradeAppliedSchemaInput, opts ...boto3.CallOption) (out *UpgradeAppliedSchemaOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpgradeAppliedSchema", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/clouddirectory-2017-01-11/UpgradePublishedSchema
-func (c *Client) UpgradePublishedSchema(ctx context.Context, in *UpgradePublishedSchemaInput, opts ...boto3.CallOption) (*UpgradePublishedSchemaOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpgradePublishedSchema", in, new(UpgradePublishedSchemaOutput), opts)
+func (c *Client) UpgradePublishedSchema(ctx context.Context, in *UpgradePublishedSchemaInput, opts ...boto3.CallOption) (out *UpgradePublishedSchemaOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpgradePublishedSchema", in, &out, opts)
+	return
 }

@@ -3,6 +3,7 @@
 // Package cloudformation has the types and operations of AWS CloudFormation, API version 2010-05-15 (query).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/ActivateOrganizationsAccess
 package cloudformation
 
 import (
@@ -28,104 +29,104 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/ActivateOrganizationsAccess
-func (c *Client) ActivateOrganizationsAccess(ctx context.Context, in *ActivateOrganizationsAccessInput, opts ...boto3.CallOption) (*ActivateOrganizationsAccessOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ActivateOrganizationsAccess", in, new(ActivateOrganizationsAccessOutput), opts)
+func (c *Client) ActivateOrganizationsAccess(ctx context.Context, in *ActivateOrganizationsAccessInput, opts ...boto3.CallOption) (out *ActivateOrganizationsAccessOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ActivateOrganizationsAccess", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/ActivateType
-func (c *Client) ActivateType(ctx context.Context, in *ActivateTypeInput, opts ...boto3.CallOption) (*ActivateTypeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ActivateType", in, new(ActivateTypeOutput), opts)
+func (c *Client) ActivateType(ctx context.Context, in *ActivateTypeInput, opts ...boto3.CallOption) (out *ActivateTypeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ActivateType", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/BatchDescribeTypeConfigurations
-func (c *Client) BatchDescribeTypeConfigurations(ctx context.Context, in *BatchDescribeTypeConfigurationsInput, opts ...boto3.CallOption) (*BatchDescribeTypeConfigurationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchDescribeTypeConfigurations", in, new(BatchDescribeTypeConfigurationsOutput), opts)
+func (c *Client) BatchDescribeTypeConfigurations(ctx context.Context, in *BatchDescribeTypeConfigurationsInput, opts ...boto3.CallOption) (out *BatchDescribeTypeConfigurationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchDescribeTypeConfigurations", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/CancelUpdateStack
-func (c *Client) CancelUpdateStack(ctx context.Context, in *CancelUpdateStackInput, opts ...boto3.CallOption) (*CancelUpdateStackOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CancelUpdateStack", in, new(CancelUpdateStackOutput), opts)
+func (c *Client) CancelUpdateStack(ctx context.Context, in *CancelUpdateStackInput, opts ...boto3.CallOption) (out *CancelUpdateStackOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CancelUpdateStack", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/ContinueUpdateRollback
-func (c *Client) ContinueUpdateRollback(ctx context.Context, in *ContinueUpdateRollbackInput, opts ...boto3.CallOption) (*ContinueUpdateRollbackOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ContinueUpdateRollback", in, new(ContinueUpdateRollbackOutput), opts)
+func (c *Client) ContinueUpdateRollback(ctx context.Context, in *ContinueUpdateRollbackInput, opts ...boto3.CallOption) (out *ContinueUpdateRollbackOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ContinueUpdateRollback", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/CreateChangeSet
-func (c *Client) CreateChangeSet(ctx context.Context, in *CreateChangeSetInput, opts ...boto3.CallOption) (*CreateChangeSetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateChangeSet", in, new(CreateChangeSetOutput), opts)
+func (c *Client) CreateChangeSet(ctx context.Context, in *CreateChangeSetInput, opts ...boto3.CallOption) (out *CreateChangeSetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateChangeSet", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/CreateGeneratedTemplate
-func (c *Client) CreateGeneratedTemplate(ctx context.Context, in *CreateGeneratedTemplateInput, opts ...boto3.CallOption) (*CreateGeneratedTemplateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateGeneratedTemplate", in, new(CreateGeneratedTemplateOutput), opts)
+func (c *Client) CreateGeneratedTemplate(ctx context.Context, in *CreateGeneratedTemplateInput, opts ...boto3.CallOption) (out *CreateGeneratedTemplateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateGeneratedTemplate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/CreateStack
-func (c *Client) CreateStack(ctx context.Context, in *CreateStackInput, opts ...boto3.CallOption) (*CreateStackOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateStack", in, new(CreateStackOutput), opts)
+func (c *Client) CreateStack(ctx context.Context, in *CreateStackInput, opts ...boto3.CallOption) (out *CreateStackOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateStack", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/CreateStackInstances
-func (c *Client) CreateStackInstances(ctx context.Context, in *CreateStackInstancesInput, opts ...boto3.CallOption) (*CreateStackInstancesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateStackInstances", in, new(CreateStackInstancesOutput), opts)
+func (c *Client) CreateStackInstances(ctx context.Context, in *CreateStackInstancesInput, opts ...boto3.CallOption) (out *CreateStackInstancesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateStackInstances", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/CreateStackRefactor
-func (c *Client) CreateStackRefactor(ctx context.Context, in *CreateStackRefactorInput, opts ...boto3.CallOption) (*CreateStackRefactorOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateStackRefactor", in, new(CreateStackRefactorOutput), opts)
+func (c *Client) CreateStackRefactor(ctx context.Context, in *CreateStackRefactorInput, opts ...boto3.CallOption) (out *CreateStackRefactorOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateStackRefactor", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/CreateStackSet
-func (c *Client) CreateStackSet(ctx context.Context, in *CreateStackSetInput, opts ...boto3.CallOption) (*CreateStackSetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateStackSet", in, new(CreateStackSetOutput), opts)
+func (c *Client) CreateStackSet(ctx context.Context, in *CreateStackSetInput, opts ...boto3.CallOption) (out *CreateStackSetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateStackSet", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/DeactivateOrganizationsAccess
-func (c *Client) DeactivateOrganizationsAccess(ctx context.Context, in *DeactivateOrganizationsAccessInput, opts ...boto3.CallOption) (*DeactivateOrganizationsAccessOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeactivateOrganizationsAccess", in, new(DeactivateOrganizationsAccessOutput), opts)
+func (c *Client) DeactivateOrganizationsAccess(ctx context.Context, in *DeactivateOrganizationsAccessInput, opts ...boto3.CallOption) (out *DeactivateOrganizationsAccessOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeactivateOrganizationsAccess", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/DeactivateType
-func (c *Client) DeactivateType(ctx context.Context, in *DeactivateTypeInput, opts ...boto3.CallOption) (*DeactivateTypeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeactivateType", in, new(DeactivateTypeOutput), opts)
+func (c *Client) DeactivateType(ctx context.Context, in *DeactivateTypeInput, opts ...boto3.CallOption) (out *DeactivateTypeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeactivateType", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/DeleteChangeSet
-func (c *Client) DeleteChangeSet(ctx context.Context, in *DeleteChangeSetInput, opts ...boto3.CallOption) (*DeleteChangeSetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteChangeSet", in, new(DeleteChangeSetOutput), opts)
+func (c *Client) DeleteChangeSet(ctx context.Context, in *DeleteChangeSetInput, opts ...boto3.CallOption) (out *DeleteChangeSetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteChangeSet", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/DeleteGeneratedTemplate
-func (c *Client) DeleteGeneratedTemplate(ctx context.Context, in *DeleteGeneratedTemplateInput, opts ...boto3.CallOption) (*DeleteGeneratedTemplateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteGeneratedTemplate", in, new(DeleteGeneratedTemplateOutput), opts)
+func (c *Client) DeleteGeneratedTemplate(ctx context.Context, in *DeleteGeneratedTemplateInput, opts ...boto3.CallOption) (out *DeleteGeneratedTemplateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteGeneratedTemplate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/DeleteStack
-func (c *Client) DeleteStack(ctx context.Context, in *DeleteStackInput, opts ...boto3.CallOption) (*DeleteStackOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteStack", in, new(DeleteStackOutput), opts)
+func (c *Client) DeleteStack(ctx context.Context, in *DeleteStackInput, opts ...boto3.CallOption) (out *DeleteStackOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteStack", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/DeleteStackInstances
-func (c *Client) DeleteStackInstances(ctx context.Context, in *DeleteStackInstancesInput, opts ...boto3.CallOption) (*DeleteStackInstancesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteStackInstances", in, new(DeleteStackInstancesOutput), opts)
+func (c *Client) DeleteStackInstances(ctx context.Context, in *DeleteStackInstancesInput, opts ...boto3.CallOption) (out *DeleteStackInstancesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteStackInstances", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/DeleteStackSet
-func (c *Client) DeleteStackSet(ctx context.Context, in *DeleteStackSetInput, opts ...boto3.CallOption) (*DeleteStackSetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteStackSet", in, new(DeleteStackSetOutput), opts)
+func (c *Client) DeleteStackSet(ctx context.Context, in *DeleteStackSetInput, opts ...boto3.CallOption) (out *DeleteStackSetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteStackSet", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/DeregisterType
-func (c *Client) DeregisterType(ctx context.Context, in *DeregisterTypeInput, opts ...boto3.CallOption) (*DeregisterTypeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeregisterType", in, new(DeregisterTypeOutput), opts)
+func (c *Client) DeregisterType(ctx context.Context, in *DeregisterTypeInput, opts ...boto3.CallOption) (out *DeregisterTypeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeregisterType", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/DescribeAccountLimits
-func (c *Client) DescribeAccountLimits(ctx context.Context, in *DescribeAccountLimitsInput, opts ...boto3.CallOption) (*DescribeAccountLimitsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeAccountLimits", in, new(DescribeAccountLimitsOutput), opts)
+func (c *Client) DescribeAccountLimits(ctx context.Context, in *DescribeAccountLimitsInput, opts ...boto3.CallOption) (out *DescribeAccountLimitsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeAccountLimits", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeAccountLimitsPages(ctx context.Context, in *DescribeAccountLimitsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeAccountLimitsOutput, error] {
@@ -137,9 +138,9 @@ func (c *Client) DescribeAccountLimitsItems(ctx context.Context, in *DescribeAcc
 	return boto3.InvokeItems[*AccountLimit, *DescribeAccountLimitsOutput](ctx, c.d, "DescribeAccountLimits", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/DescribeChangeSet
-func (c *Client) DescribeChangeSet(ctx context.Context, in *DescribeChangeSetInput, opts ...boto3.CallOption) (*DescribeChangeSetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeChangeSet", in, new(DescribeChangeSetOutput), opts)
+func (c *Client) DescribeChangeSet(ctx context.Context, in *DescribeChangeSetInput, opts ...boto3.CallOption) (out *DescribeChangeSetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeChangeSet", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeChangeSetPages(ctx context.Context, in *DescribeChangeSetInput, opts ...boto3.CallOption) iter.Seq2[*DescribeChangeSetOutput, error] {
@@ -155,14 +156,14 @@ func (c *Client) WaitUntilChangeSetCreateComplete(ctx context.Context, in *Descr
 	return boto3.WaitUntil(ctx, c.d, "ChangeSetCreateComplete", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/DescribeChangeSetHooks
-func (c *Client) DescribeChangeSetHooks(ctx context.Context, in *DescribeChangeSetHooksInput, opts ...boto3.CallOption) (*DescribeChangeSetHooksOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeChangeSetHooks", in, new(DescribeChangeSetHooksOutput), opts)
+func (c *Client) DescribeChangeSetHooks(ctx context.Context, in *DescribeChangeSetHooksInput, opts ...boto3.CallOption) (out *DescribeChangeSetHooksOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeChangeSetHooks", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/DescribeEvents
-func (c *Client) DescribeEvents(ctx context.Context, in *DescribeEventsInput, opts ...boto3.CallOption) (*DescribeEventsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeEvents", in, new(DescribeEventsOutput), opts)
+func (c *Client) DescribeEvents(ctx context.Context, in *DescribeEventsInput, opts ...boto3.CallOption) (out *DescribeEventsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeEvents", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeEventsPages(ctx context.Context, in *DescribeEventsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeEventsOutput, error] {
@@ -174,34 +175,34 @@ func (c *Client) DescribeEventsItems(ctx context.Context, in *DescribeEventsInpu
 	return boto3.InvokeItems[*OperationEvent, *DescribeEventsOutput](ctx, c.d, "DescribeEvents", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/DescribeGeneratedTemplate
-func (c *Client) DescribeGeneratedTemplate(ctx context.Context, in *DescribeGeneratedTemplateInput, opts ...boto3.CallOption) (*DescribeGeneratedTemplateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeGeneratedTemplate", in, new(DescribeGeneratedTemplateOutput), opts)
+func (c *Client) DescribeGeneratedTemplate(ctx context.Context, in *DescribeGeneratedTemplateInput, opts ...boto3.CallOption) (out *DescribeGeneratedTemplateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeGeneratedTemplate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/DescribeOrganizationsAccess
-func (c *Client) DescribeOrganizationsAccess(ctx context.Context, in *DescribeOrganizationsAccessInput, opts ...boto3.CallOption) (*DescribeOrganizationsAccessOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeOrganizationsAccess", in, new(DescribeOrganizationsAccessOutput), opts)
+func (c *Client) DescribeOrganizationsAccess(ctx context.Context, in *DescribeOrganizationsAccessInput, opts ...boto3.CallOption) (out *DescribeOrganizationsAccessOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeOrganizationsAccess", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/DescribePublisher
-func (c *Client) DescribePublisher(ctx context.Context, in *DescribePublisherInput, opts ...boto3.CallOption) (*DescribePublisherOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribePublisher", in, new(DescribePublisherOutput), opts)
+func (c *Client) DescribePublisher(ctx context.Context, in *DescribePublisherInput, opts ...boto3.CallOption) (out *DescribePublisherOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribePublisher", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/DescribeResourceScan
-func (c *Client) DescribeResourceScan(ctx context.Context, in *DescribeResourceScanInput, opts ...boto3.CallOption) (*DescribeResourceScanOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeResourceScan", in, new(DescribeResourceScanOutput), opts)
+func (c *Client) DescribeResourceScan(ctx context.Context, in *DescribeResourceScanInput, opts ...boto3.CallOption) (out *DescribeResourceScanOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeResourceScan", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/DescribeStackDriftDetectionStatus
-func (c *Client) DescribeStackDriftDetectionStatus(ctx context.Context, in *DescribeStackDriftDetectionStatusInput, opts ...boto3.CallOption) (*DescribeStackDriftDetectionStatusOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeStackDriftDetectionStatus", in, new(DescribeStackDriftDetectionStatusOutput), opts)
+func (c *Client) DescribeStackDriftDetectionStatus(ctx context.Context, in *DescribeStackDriftDetectionStatusInput, opts ...boto3.CallOption) (out *DescribeStackDriftDetectionStatusOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeStackDriftDetectionStatus", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/DescribeStackEvents
-func (c *Client) DescribeStackEvents(ctx context.Context, in *DescribeStackEventsInput, opts ...boto3.CallOption) (*DescribeStackEventsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeStackEvents", in, new(DescribeStackEventsOutput), opts)
+func (c *Client) DescribeStackEvents(ctx context.Context, in *DescribeStackEventsInput, opts ...boto3.CallOption) (out *DescribeStackEventsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeStackEvents", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeStackEventsPages(ctx context.Context, in *DescribeStackEventsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeStackEventsOutput, error] {
@@ -213,14 +214,14 @@ func (c *Client) DescribeStackEventsItems(ctx context.Context, in *DescribeStack
 	return boto3.InvokeItems[*StackEvent, *DescribeStackEventsOutput](ctx, c.d, "DescribeStackEvents", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/DescribeStackInstance
-func (c *Client) DescribeStackInstance(ctx context.Context, in *DescribeStackInstanceInput, opts ...boto3.CallOption) (*DescribeStackInstanceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeStackInstance", in, new(DescribeStackInstanceOutput), opts)
+func (c *Client) DescribeStackInstance(ctx context.Context, in *DescribeStackInstanceInput, opts ...boto3.CallOption) (out *DescribeStackInstanceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeStackInstance", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/DescribeStackRefactor
-func (c *Client) DescribeStackRefactor(ctx context.Context, in *DescribeStackRefactorInput, opts ...boto3.CallOption) (*DescribeStackRefactorOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeStackRefactor", in, new(DescribeStackRefactorOutput), opts)
+func (c *Client) DescribeStackRefactor(ctx context.Context, in *DescribeStackRefactorInput, opts ...boto3.CallOption) (out *DescribeStackRefactorOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeStackRefactor", in, &out, opts)
+	return
 }
 
 func (c *Client) WaitUntilStackRefactorCreateComplete(ctx context.Context, in *DescribeStackRefactorInput, opts ...boto3.CallOption) error {
@@ -231,34 +232,34 @@ func (c *Client) WaitUntilStackRefactorExecuteComplete(ctx context.Context, in *
 	return boto3.WaitUntil(ctx, c.d, "StackRefactorExecuteComplete", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/DescribeStackResource
-func (c *Client) DescribeStackResource(ctx context.Context, in *DescribeStackResourceInput, opts ...boto3.CallOption) (*DescribeStackResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeStackResource", in, new(DescribeStackResourceOutput), opts)
+func (c *Client) DescribeStackResource(ctx context.Context, in *DescribeStackResourceInput, opts ...boto3.CallOption) (out *DescribeStackResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeStackResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/DescribeStackResourceDrifts
-func (c *Client) DescribeStackResourceDrifts(ctx context.Context, in *DescribeStackResourceDriftsInput, opts ...boto3.CallOption) (*DescribeStackResourceDriftsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeStackResourceDrifts", in, new(DescribeStackResourceDriftsOutput), opts)
+func (c *Client) DescribeStackResourceDrifts(ctx context.Context, in *DescribeStackResourceDriftsInput, opts ...boto3.CallOption) (out *DescribeStackResourceDriftsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeStackResourceDrifts", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/DescribeStackResources
-func (c *Client) DescribeStackResources(ctx context.Context, in *DescribeStackResourcesInput, opts ...boto3.CallOption) (*DescribeStackResourcesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeStackResources", in, new(DescribeStackResourcesOutput), opts)
+func (c *Client) DescribeStackResources(ctx context.Context, in *DescribeStackResourcesInput, opts ...boto3.CallOption) (out *DescribeStackResourcesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeStackResources", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/DescribeStackSet
-func (c *Client) DescribeStackSet(ctx context.Context, in *DescribeStackSetInput, opts ...boto3.CallOption) (*DescribeStackSetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeStackSet", in, new(DescribeStackSetOutput), opts)
+func (c *Client) DescribeStackSet(ctx context.Context, in *DescribeStackSetInput, opts ...boto3.CallOption) (out *DescribeStackSetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeStackSet", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/DescribeStackSetOperation
-func (c *Client) DescribeStackSetOperation(ctx context.Context, in *DescribeStackSetOperationInput, opts ...boto3.CallOption) (*DescribeStackSetOperationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeStackSetOperation", in, new(DescribeStackSetOperationOutput), opts)
+func (c *Client) DescribeStackSetOperation(ctx context.Context, in *DescribeStackSetOperationInput, opts ...boto3.CallOption) (out *DescribeStackSetOperationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeStackSetOperation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/DescribeStacks
-func (c *Client) DescribeStacks(ctx context.Context, in *DescribeStacksInput, opts ...boto3.CallOption) (*DescribeStacksOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeStacks", in, new(DescribeStacksOutput), opts)
+func (c *Client) DescribeStacks(ctx context.Context, in *DescribeStacksInput, opts ...boto3.CallOption) (out *DescribeStacksOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeStacks", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeStacksPages(ctx context.Context, in *DescribeStacksInput, opts ...boto3.CallOption) iter.Seq2[*DescribeStacksOutput, error] {
@@ -294,83 +295,83 @@ func (c *Client) WaitUntilStackUpdateComplete(ctx context.Context, in *DescribeS
 	return boto3.WaitUntil(ctx, c.d, "StackUpdateComplete", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/DescribeType
-func (c *Client) DescribeType(ctx context.Context, in *DescribeTypeInput, opts ...boto3.CallOption) (*DescribeTypeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeType", in, new(DescribeTypeOutput), opts)
+func (c *Client) DescribeType(ctx context.Context, in *DescribeTypeInput, opts ...boto3.CallOption) (out *DescribeTypeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeType", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/DescribeTypeRegistration
-func (c *Client) DescribeTypeRegistration(ctx context.Context, in *DescribeTypeRegistrationInput, opts ...boto3.CallOption) (*DescribeTypeRegistrationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeTypeRegistration", in, new(DescribeTypeRegistrationOutput), opts)
+func (c *Client) DescribeTypeRegistration(ctx context.Context, in *DescribeTypeRegistrationInput, opts ...boto3.CallOption) (out *DescribeTypeRegistrationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeTypeRegistration", in, &out, opts)
+	return
 }
 
 func (c *Client) WaitUntilTypeRegistrationComplete(ctx context.Context, in *DescribeTypeRegistrationInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "TypeRegistrationComplete", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/DetectStackDrift
-func (c *Client) DetectStackDrift(ctx context.Context, in *DetectStackDriftInput, opts ...boto3.CallOption) (*DetectStackDriftOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DetectStackDrift", in, new(DetectStackDriftOutput), opts)
+func (c *Client) DetectStackDrift(ctx context.Context, in *DetectStackDriftInput, opts ...boto3.CallOption) (out *DetectStackDriftOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DetectStackDrift", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/DetectStackResourceDrift
-func (c *Client) DetectStackResourceDrift(ctx context.Context, in *DetectStackResourceDriftInput, opts ...boto3.CallOption) (*DetectStackResourceDriftOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DetectStackResourceDrift", in, new(DetectStackResourceDriftOutput), opts)
+func (c *Client) DetectStackResourceDrift(ctx context.Context, in *DetectStackResourceDriftInput, opts ...boto3.CallOption) (out *DetectStackResourceDriftOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DetectStackResourceDrift", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/DetectStackSetDrift
-func (c *Client) DetectStackSetDrift(ctx context.Context, in *DetectStackSetDriftInput, opts ...boto3.CallOption) (*DetectStackSetDriftOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DetectStackSetDrift", in, new(DetectStackSetDriftOutput), opts)
+func (c *Client) DetectStackSetDrift(ctx context.Context, in *DetectStackSetDriftInput, opts ...boto3.CallOption) (out *DetectStackSetDriftOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DetectStackSetDrift", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/EstimateTemplateCost
-func (c *Client) EstimateTemplateCost(ctx context.Context, in *EstimateTemplateCostInput, opts ...boto3.CallOption) (*EstimateTemplateCostOutput, error) {
-	return boto3.Invoke(ctx, c.d, "EstimateTemplateCost", in, new(EstimateTemplateCostOutput), opts)
+func (c *Client) EstimateTemplateCost(ctx context.Context, in *EstimateTemplateCostInput, opts ...boto3.CallOption) (out *EstimateTemplateCostOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "EstimateTemplateCost", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/ExecuteChangeSet
-func (c *Client) ExecuteChangeSet(ctx context.Context, in *ExecuteChangeSetInput, opts ...boto3.CallOption) (*ExecuteChangeSetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ExecuteChangeSet", in, new(ExecuteChangeSetOutput), opts)
+func (c *Client) ExecuteChangeSet(ctx context.Context, in *ExecuteChangeSetInput, opts ...boto3.CallOption) (out *ExecuteChangeSetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ExecuteChangeSet", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/ExecuteStackRefactor
-func (c *Client) ExecuteStackRefactor(ctx context.Context, in *ExecuteStackRefactorInput, opts ...boto3.CallOption) (*ExecuteStackRefactorOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ExecuteStackRefactor", in, new(ExecuteStackRefactorOutput), opts)
+func (c *Client) ExecuteStackRefactor(ctx context.Context, in *ExecuteStackRefactorInput, opts ...boto3.CallOption) (out *ExecuteStackRefactorOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ExecuteStackRefactor", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/GetGeneratedTemplate
-func (c *Client) GetGeneratedTemplate(ctx context.Context, in *GetGeneratedTemplateInput, opts ...boto3.CallOption) (*GetGeneratedTemplateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetGeneratedTemplate", in, new(GetGeneratedTemplateOutput), opts)
+func (c *Client) GetGeneratedTemplate(ctx context.Context, in *GetGeneratedTemplateInput, opts ...boto3.CallOption) (out *GetGeneratedTemplateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetGeneratedTemplate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/GetHookResult
-func (c *Client) GetHookResult(ctx context.Context, in *GetHookResultInput, opts ...boto3.CallOption) (*GetHookResultOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetHookResult", in, new(GetHookResultOutput), opts)
+func (c *Client) GetHookResult(ctx context.Context, in *GetHookResultInput, opts ...boto3.CallOption) (out *GetHookResultOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetHookResult", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/GetStackPolicy
-func (c *Client) GetStackPolicy(ctx context.Context, in *GetStackPolicyInput, opts ...boto3.CallOption) (*GetStackPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetStackPolicy", in, new(GetStackPolicyOutput), opts)
+func (c *Client) GetStackPolicy(ctx context.Context, in *GetStackPolicyInput, opts ...boto3.CallOption) (out *GetStackPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetStackPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/GetTemplate
-func (c *Client) GetTemplate(ctx context.Context, in *GetTemplateInput, opts ...boto3.CallOption) (*GetTemplateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetTemplate", in, new(GetTemplateOutput), opts)
+func (c *Client) GetTemplate(ctx context.Context, in *GetTemplateInput, opts ...boto3.CallOption) (out *GetTemplateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetTemplate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/GetTemplateSummary
-func (c *Client) GetTemplateSummary(ctx context.Context, in *GetTemplateSummaryInput, opts ...boto3.CallOption) (*GetTemplateSummaryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetTemplateSummary", in, new(GetTemplateSummaryOutput), opts)
+func (c *Client) GetTemplateSummary(ctx context.Context, in *GetTemplateSummaryInput, opts ...boto3.CallOption) (out *GetTemplateSummaryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetTemplateSummary", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/ImportStacksToStackSet
-func (c *Client) ImportStacksToStackSet(ctx context.Context, in *ImportStacksToStackSetInput, opts ...boto3.CallOption) (*ImportStacksToStackSetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ImportStacksToStackSet", in, new(ImportStacksToStackSetOutput), opts)
+func (c *Client) ImportStacksToStackSet(ctx context.Context, in *ImportStacksToStackSetInput, opts ...boto3.CallOption) (out *ImportStacksToStackSetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ImportStacksToStackSet", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/ListChangeSets
-func (c *Client) ListChangeSets(ctx context.Context, in *ListChangeSetsInput, opts ...boto3.CallOption) (*ListChangeSetsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListChangeSets", in, new(ListChangeSetsOutput), opts)
+func (c *Client) ListChangeSets(ctx context.Context, in *ListChangeSetsInput, opts ...boto3.CallOption) (out *ListChangeSetsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListChangeSets", in, &out, opts)
+	return
 }
 
 func (c *Client) ListChangeSetsPages(ctx context.Context, in *ListChangeSetsInput, opts ...boto3.CallOption) iter.Seq2[*ListChangeSetsOutput, error] {
@@ -382,9 +383,9 @@ func (c *Client) ListChangeSetsItems(ctx context.Context, in *ListChangeSetsInpu
 	return boto3.InvokeItems[*ChangeSetSummary, *ListChangeSetsOutput](ctx, c.d, "ListChangeSets", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/ListExports
-func (c *Client) ListExports(ctx context.Context, in *ListExportsInput, opts ...boto3.CallOption) (*ListExportsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListExports", in, new(ListExportsOutput), opts)
+func (c *Client) ListExports(ctx context.Context, in *ListExportsInput, opts ...boto3.CallOption) (out *ListExportsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListExports", in, &out, opts)
+	return
 }
 
 func (c *Client) ListExportsPages(ctx context.Context, in *ListExportsInput, opts ...boto3.CallOption) iter.Seq2[*ListExportsOutput, error] {
@@ -396,9 +397,9 @@ func (c *Client) ListExportsItems(ctx context.Context, in *ListExportsInput, opt
 	return boto3.InvokeItems[*Export, *ListExportsOutput](ctx, c.d, "ListExports", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/ListGeneratedTemplates
-func (c *Client) ListGeneratedTemplates(ctx context.Context, in *ListGeneratedTemplatesInput, opts ...boto3.CallOption) (*ListGeneratedTemplatesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListGeneratedTemplates", in, new(ListGeneratedTemplatesOutput), opts)
+func (c *Client) ListGeneratedTemplates(ctx context.Context, in *ListGeneratedTemplatesInput, opts ...boto3.CallOption) (out *ListGeneratedTemplatesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListGeneratedTemplates", in, &out, opts)
+	return
 }
 
 func (c *Client) ListGeneratedTemplatesPages(ctx context.Context, in *ListGeneratedTemplatesInput, opts ...boto3.CallOption) iter.Seq2[*ListGeneratedTemplatesOutput, error] {
@@ -410,14 +411,14 @@ func (c *Client) ListGeneratedTemplatesItems(ctx context.Context, in *ListGenera
 	return boto3.InvokeItems[*TemplateSummary, *ListGeneratedTemplatesOutput](ctx, c.d, "ListGeneratedTemplates", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/ListHookResults
-func (c *Client) ListHookResults(ctx context.Context, in *ListHookResultsInput, opts ...boto3.CallOption) (*ListHookResultsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListHookResults", in, new(ListHookResultsOutput), opts)
+func (c *Client) ListHookResults(ctx context.Context, in *ListHookResultsInput, opts ...boto3.CallOption) (out *ListHookResultsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListHookResults", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/ListImports
-func (c *Client) ListImports(ctx context.Context, in *ListImportsInput, opts ...boto3.CallOption) (*ListImportsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListImports", in, new(ListImportsOutput), opts)
+func (c *Client) ListImports(ctx context.Context, in *ListImportsInput, opts ...boto3.CallOption) (out *ListImportsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListImports", in, &out, opts)
+	return
 }
 
 func (c *Client) ListImportsPages(ctx context.Context, in *ListImportsInput, opts ...boto3.CallOption) iter.Seq2[*ListImportsOutput, error] {
@@ -429,9 +430,9 @@ func (c *Client) ListImportsItems(ctx context.Context, in *ListImportsInput, opt
 	return boto3.InvokeItems[string, *ListImportsOutput](ctx, c.d, "ListImports", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/ListResourceScanRelatedResources
-func (c *Client) ListResourceScanRelatedResources(ctx context.Context, in *ListResourceScanRelatedResourcesInput, opts ...boto3.CallOption) (*ListResourceScanRelatedResourcesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListResourceScanRelatedResources", in, new(ListResourceScanRelatedResourcesOutput), opts)
+func (c *Client) ListResourceScanRelatedResources(ctx context.Context, in *ListResourceScanRelatedResourcesInput, opts ...boto3.CallOption) (out *ListResourceScanRelatedResourcesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListResourceScanRelatedResources", in, &out, opts)
+	return
 }
 
 func (c *Client) ListResourceScanRelatedResourcesPages(ctx context.Context, in *ListResourceScanRelatedResourcesInput, opts ...boto3.CallOption) iter.Seq2[*ListResourceScanRelatedResourcesOutput, error] {
@@ -443,9 +444,9 @@ func (c *Client) ListResourceScanRelatedResourcesItems(ctx context.Context, in *
 	return boto3.InvokeItems[*ScannedResource, *ListResourceScanRelatedResourcesOutput](ctx, c.d, "ListResourceScanRelatedResources", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/ListResourceScanResources
-func (c *Client) ListResourceScanResources(ctx context.Context, in *ListResourceScanResourcesInput, opts ...boto3.CallOption) (*ListResourceScanResourcesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListResourceScanResources", in, new(ListResourceScanResourcesOutput), opts)
+func (c *Client) ListResourceScanResources(ctx context.Context, in *ListResourceScanResourcesInput, opts ...boto3.CallOption) (out *ListResourceScanResourcesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListResourceScanResources", in, &out, opts)
+	return
 }
 
 func (c *Client) ListResourceScanResourcesPages(ctx context.Context, in *ListResourceScanResourcesInput, opts ...boto3.CallOption) iter.Seq2[*ListResourceScanResourcesOutput, error] {
@@ -457,9 +458,9 @@ func (c *Client) ListResourceScanResourcesItems(ctx context.Context, in *ListRes
 	return boto3.InvokeItems[*ScannedResource, *ListResourceScanResourcesOutput](ctx, c.d, "ListResourceScanResources", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/ListResourceScans
-func (c *Client) ListResourceScans(ctx context.Context, in *ListResourceScansInput, opts ...boto3.CallOption) (*ListResourceScansOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListResourceScans", in, new(ListResourceScansOutput), opts)
+func (c *Client) ListResourceScans(ctx context.Context, in *ListResourceScansInput, opts ...boto3.CallOption) (out *ListResourceScansOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListResourceScans", in, &out, opts)
+	return
 }
 
 func (c *Client) ListResourceScansPages(ctx context.Context, in *ListResourceScansInput, opts ...boto3.CallOption) iter.Seq2[*ListResourceScansOutput, error] {
@@ -471,14 +472,14 @@ func (c *Client) ListResourceScansItems(ctx context.Context, in *ListResourceSca
 	return boto3.InvokeItems[*ResourceScanSummary, *ListResourceScansOutput](ctx, c.d, "ListResourceScans", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/ListStackInstanceResourceDrifts
-func (c *Client) ListStackInstanceResourceDrifts(ctx context.Context, in *ListStackInstanceResourceDriftsInput, opts ...boto3.CallOption) (*ListStackInstanceResourceDriftsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListStackInstanceResourceDrifts", in, new(ListStackInstanceResourceDriftsOutput), opts)
+func (c *Client) ListStackInstanceResourceDrifts(ctx context.Context, in *ListStackInstanceResourceDriftsInput, opts ...boto3.CallOption) (out *ListStackInstanceResourceDriftsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListStackInstanceResourceDrifts", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/ListStackInstances
-func (c *Client) ListStackInstances(ctx context.Context, in *ListStackInstancesInput, opts ...boto3.CallOption) (*ListStackInstancesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListStackInstances", in, new(ListStackInstancesOutput), opts)
+func (c *Client) ListStackInstances(ctx context.Context, in *ListStackInstancesInput, opts ...boto3.CallOption) (out *ListStackInstancesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListStackInstances", in, &out, opts)
+	return
 }
 
 func (c *Client) ListStackInstancesPages(ctx context.Context, in *ListStackInstancesInput, opts ...boto3.CallOption) iter.Seq2[*ListStackInstancesOutput, error] {
@@ -490,9 +491,9 @@ func (c *Client) ListStackInstancesItems(ctx context.Context, in *ListStackInsta
 	return boto3.InvokeItems[*StackInstanceSummary, *ListStackInstancesOutput](ctx, c.d, "ListStackInstances", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/ListStackRefactorActions
-func (c *Client) ListStackRefactorActions(ctx context.Context, in *ListStackRefactorActionsInput, opts ...boto3.CallOption) (*ListStackRefactorActionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListStackRefactorActions", in, new(ListStackRefactorActionsOutput), opts)
+func (c *Client) ListStackRefactorActions(ctx context.Context, in *ListStackRefactorActionsInput, opts ...boto3.CallOption) (out *ListStackRefactorActionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListStackRefactorActions", in, &out, opts)
+	return
 }
 
 func (c *Client) ListStackRefactorActionsPages(ctx context.Context, in *ListStackRefactorActionsInput, opts ...boto3.CallOption) iter.Seq2[*ListStackRefactorActionsOutput, error] {
@@ -504,9 +505,9 @@ func (c *Client) ListStackRefactorActionsItems(ctx context.Context, in *ListStac
 	return boto3.InvokeItems[*StackRefactorAction, *ListStackRefactorActionsOutput](ctx, c.d, "ListStackRefactorActions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/ListStackRefactors
-func (c *Client) ListStackRefactors(ctx context.Context, in *ListStackRefactorsInput, opts ...boto3.CallOption) (*ListStackRefactorsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListStackRefactors", in, new(ListStackRefactorsOutput), opts)
+func (c *Client) ListStackRefactors(ctx context.Context, in *ListStackRefactorsInput, opts ...boto3.CallOption) (out *ListStackRefactorsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListStackRefactors", in, &out, opts)
+	return
 }
 
 func (c *Client) ListStackRefactorsPages(ctx context.Context, in *ListStackRefactorsInput, opts ...boto3.CallOption) iter.Seq2[*ListStackRefactorsOutput, error] {
@@ -518,9 +519,9 @@ func (c *Client) ListStackRefactorsItems(ctx context.Context, in *ListStackRefac
 	return boto3.InvokeItems[*StackRefactorSummary, *ListStackRefactorsOutput](ctx, c.d, "ListStackRefactors", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/ListStackResources
-func (c *Client) ListStackResources(ctx context.Context, in *ListStackResourcesInput, opts ...boto3.CallOption) (*ListStackResourcesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListStackResources", in, new(ListStackResourcesOutput), opts)
+func (c *Client) ListStackResources(ctx context.Context, in *ListStackResourcesInput, opts ...boto3.CallOption) (out *ListStackResourcesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListStackResources", in, &out, opts)
+	return
 }
 
 func (c *Client) ListStackResourcesPages(ctx context.Context, in *ListStackResourcesInput, opts ...boto3.CallOption) iter.Seq2[*ListStackResourcesOutput, error] {
@@ -532,14 +533,14 @@ func (c *Client) ListStackResourcesItems(ctx context.Context, in *ListStackResou
 	return boto3.InvokeItems[*StackResourceSummary, *ListStackResourcesOutput](ctx, c.d, "ListStackResources", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/ListStackSetAutoDeploymentTargets
-func (c *Client) ListStackSetAutoDeploymentTargets(ctx context.Context, in *ListStackSetAutoDeploymentTargetsInput, opts ...boto3.CallOption) (*ListStackSetAutoDeploymentTargetsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListStackSetAutoDeploymentTargets", in, new(ListStackSetAutoDeploymentTargetsOutput), opts)
+func (c *Client) ListStackSetAutoDeploymentTargets(ctx context.Context, in *ListStackSetAutoDeploymentTargetsInput, opts ...boto3.CallOption) (out *ListStackSetAutoDeploymentTargetsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListStackSetAutoDeploymentTargets", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/ListStackSetOperationResults
-func (c *Client) ListStackSetOperationResults(ctx context.Context, in *ListStackSetOperationResultsInput, opts ...boto3.CallOption) (*ListStackSetOperationResultsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListStackSetOperationResults", in, new(ListStackSetOperationResultsOutput), opts)
+func (c *Client) ListStackSetOperationResults(ctx context.Context, in *ListStackSetOperationResultsInput, opts ...boto3.CallOption) (out *ListStackSetOperationResultsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListStackSetOperationResults", in, &out, opts)
+	return
 }
 
 func (c *Client) ListStackSetOperationResultsPages(ctx context.Context, in *ListStackSetOperationResultsInput, opts ...boto3.CallOption) iter.Seq2[*ListStackSetOperationResultsOutput, error] {
@@ -551,9 +552,9 @@ func (c *Client) ListStackSetOperationResultsItems(ctx context.Context, in *List
 	return boto3.InvokeItems[*StackSetOperationResultSummary, *ListStackSetOperationResultsOutput](ctx, c.d, "ListStackSetOperationResults", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/ListStackSetOperations
-func (c *Client) ListStackSetOperations(ctx context.Context, in *ListStackSetOperationsInput, opts ...boto3.CallOption) (*ListStackSetOperationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListStackSetOperations", in, new(ListStackSetOperationsOutput), opts)
+func (c *Client) ListStackSetOperations(ctx context.Context, in *ListStackSetOperationsInput, opts ...boto3.CallOption) (out *ListStackSetOperationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListStackSetOperations", in, &out, opts)
+	return
 }
 
 func (c *Client) ListStackSetOperationsPages(ctx context.Context, in *ListStackSetOperationsInput, opts ...boto3.CallOption) iter.Seq2[*ListStackSetOperationsOutput, error] {
@@ -565,9 +566,9 @@ func (c *Client) ListStackSetOperationsItems(ctx context.Context, in *ListStackS
 	return boto3.InvokeItems[*StackSetOperationSummary, *ListStackSetOperationsOutput](ctx, c.d, "ListStackSetOperations", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/ListStackSets
-func (c *Client) ListStackSets(ctx context.Context, in *ListStackSetsInput, opts ...boto3.CallOption) (*ListStackSetsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListStackSets", in, new(ListStackSetsOutput), opts)
+func (c *Client) ListStackSets(ctx context.Context, in *ListStackSetsInput, opts ...boto3.CallOption) (out *ListStackSetsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListStackSets", in, &out, opts)
+	return
 }
 
 func (c *Client) ListStackSetsPages(ctx context.Context, in *ListStackSetsInput, opts ...boto3.CallOption) iter.Seq2[*ListStackSetsOutput, error] {
@@ -579,9 +580,9 @@ func (c *Client) ListStackSetsItems(ctx context.Context, in *ListStackSetsInput,
 	return boto3.InvokeItems[*StackSetSummary, *ListStackSetsOutput](ctx, c.d, "ListStackSets", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/ListStacks
-func (c *Client) ListStacks(ctx context.Context, in *ListStacksInput, opts ...boto3.CallOption) (*ListStacksOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListStacks", in, new(ListStacksOutput), opts)
+func (c *Client) ListStacks(ctx context.Context, in *ListStacksInput, opts ...boto3.CallOption) (out *ListStacksOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListStacks", in, &out, opts)
+	return
 }
 
 func (c *Client) ListStacksPages(ctx context.Context, in *ListStacksInput, opts ...boto3.CallOption) iter.Seq2[*ListStacksOutput, error] {
@@ -593,19 +594,19 @@ func (c *Client) ListStacksItems(ctx context.Context, in *ListStacksInput, opts 
 	return boto3.InvokeItems[*StackSummary, *ListStacksOutput](ctx, c.d, "ListStacks", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/ListTypeRegistrations
-func (c *Client) ListTypeRegistrations(ctx context.Context, in *ListTypeRegistrationsInput, opts ...boto3.CallOption) (*ListTypeRegistrationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTypeRegistrations", in, new(ListTypeRegistrationsOutput), opts)
+func (c *Client) ListTypeRegistrations(ctx context.Context, in *ListTypeRegistrationsInput, opts ...boto3.CallOption) (out *ListTypeRegistrationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTypeRegistrations", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/ListTypeVersions
-func (c *Client) ListTypeVersions(ctx context.Context, in *ListTypeVersionsInput, opts ...boto3.CallOption) (*ListTypeVersionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTypeVersions", in, new(ListTypeVersionsOutput), opts)
+func (c *Client) ListTypeVersions(ctx context.Context, in *ListTypeVersionsInput, opts ...boto3.CallOption) (out *ListTypeVersionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTypeVersions", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/ListTypes
-func (c *Client) ListTypes(ctx context.Context, in *ListTypesInput, opts ...boto3.CallOption) (*ListTypesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTypes", in, new(ListTypesOutput), opts)
+func (c *Client) ListTypes(ctx context.Context, in *ListTypesInput, opts ...boto3.CallOption) (out *ListTypesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTypes", in, &out, opts)
+	return
 }
 
 func (c *Client) ListTypesPages(ctx context.Context, in *ListTypesInput, opts ...boto3.CallOption) iter.Seq2[*ListTypesOutput, error] {
@@ -617,92 +618,92 @@ func (c *Client) ListTypesItems(ctx context.Context, in *ListTypesInput, opts ..
 	return boto3.InvokeItems[*TypeSummary, *ListTypesOutput](ctx, c.d, "ListTypes", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/PublishType
-func (c *Client) PublishType(ctx context.Context, in *PublishTypeInput, opts ...boto3.CallOption) (*PublishTypeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PublishType", in, new(PublishTypeOutput), opts)
+func (c *Client) PublishType(ctx context.Context, in *PublishTypeInput, opts ...boto3.CallOption) (out *PublishTypeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PublishType", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/RecordHandlerProgress
-func (c *Client) RecordHandlerProgress(ctx context.Context, in *RecordHandlerProgressInput, opts ...boto3.CallOption) (*RecordHandlerProgressOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RecordHandlerProgress", in, new(RecordHandlerProgressOutput), opts)
+func (c *Client) RecordHandlerProgress(ctx context.Context, in *RecordHandlerProgressInput, opts ...boto3.CallOption) (out *RecordHandlerProgressOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RecordHandlerProgress", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/RegisterPublisher
-func (c *Client) RegisterPublisher(ctx context.Context, in *RegisterPublisherInput, opts ...boto3.CallOption) (*RegisterPublisherOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RegisterPublisher", in, new(RegisterPublisherOutput), opts)
+func (c *Client) RegisterPublisher(ctx context.Context, in *RegisterPublisherInput, opts ...boto3.CallOption) (out *RegisterPublisherOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RegisterPublisher", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/RegisterType
-func (c *Client) RegisterType(ctx context.Context, in *RegisterTypeInput, opts ...boto3.CallOption) (*RegisterTypeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RegisterType", in, new(RegisterTypeOutput), opts)
+func (c *Client) RegisterType(ctx context.Context, in *RegisterTypeInput, opts ...boto3.CallOption) (out *RegisterTypeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RegisterType", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/RollbackStack
-func (c *Client) RollbackStack(ctx context.Context, in *RollbackStackInput, opts ...boto3.CallOption) (*RollbackStackOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RollbackStack", in, new(RollbackStackOutput), opts)
+func (c *Client) RollbackStack(ctx context.Context, in *RollbackStackInput, opts ...boto3.CallOption) (out *RollbackStackOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RollbackStack", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/SetStackPolicy
-func (c *Client) SetStackPolicy(ctx context.Context, in *SetStackPolicyInput, opts ...boto3.CallOption) (*SetStackPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SetStackPolicy", in, new(SetStackPolicyOutput), opts)
+func (c *Client) SetStackPolicy(ctx context.Context, in *SetStackPolicyInput, opts ...boto3.CallOption) (out *SetStackPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SetStackPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/SetTypeConfiguration
-func (c *Client) SetTypeConfiguration(ctx context.Context, in *SetTypeConfigurationInput, opts ...boto3.CallOption) (*SetTypeConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SetTypeConfiguration", in, new(SetTypeConfigurationOutput), opts)
+func (c *Client) SetTypeConfiguration(ctx context.Context, in *SetTypeConfigurationInput, opts ...boto3.CallOption) (out *SetTypeConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SetTypeConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/SetTypeDefaultVersion
-func (c *Client) SetTypeDefaultVersion(ctx context.Context, in *SetTypeDefaultVersionInput, opts ...boto3.CallOption) (*SetTypeDefaultVersionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SetTypeDefaultVersion", in, new(SetTypeDefaultVersionOutput), opts)
+func (c *Client) SetTypeDefaultVersion(ctx context.Context, in *SetTypeDefaultVersionInput, opts ...boto3.CallOption) (out *SetTypeDefaultVersionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SetTypeDefaultVersion", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/SignalResource
-func (c *Client) SignalResource(ctx context.Context, in *SignalResourceInput, opts ...boto3.CallOption) (*SignalResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SignalResource", in, new(SignalResourceOutput), opts)
+func (c *Client) SignalResource(ctx context.Context, in *SignalResourceInput, opts ...boto3.CallOption) (out *SignalResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SignalResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/StartResourceScan
-func (c *Client) StartResourceScan(ctx context.Context, in *StartResourceScanInput, opts ...boto3.CallOption) (*StartResourceScanOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartResourceScan", in, new(StartResourceScanOutput), opts)
+func (c *Client) StartResourceScan(ctx context.Context, in *StartResourceScanInput, opts ...boto3.CallOption) (out *StartResourceScanOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartResourceScan", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/StopStackSetOperation
-func (c *Client) StopStackSetOperation(ctx context.Context, in *StopStackSetOperationInput, opts ...boto3.CallOption) (*StopStackSetOperationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StopStackSetOperation", in, new(StopStackSetOperationOutput), opts)
+func (c *Client) StopStackSetOperation(ctx context.Context, in *StopStackSetOperationInput, opts ...boto3.CallOption) (out *StopStackSetOperationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StopStackSetOperation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/TestType
-func (c *Client) TestType(ctx context.Context, in *TestTypeInput, opts ...boto3.CallOption) (*TestTypeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TestType", in, new(TestTypeOutput), opts)
+func (c *Client) TestType(ctx context.Context, in *TestTypeInput, opts ...boto3.CallOption) (out *TestTypeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TestType", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/UpdateGeneratedTemplate
-func (c *Client) UpdateGeneratedTemplate(ctx context.Context, in *UpdateGeneratedTemplateInput, opts ...boto3.CallOption) (*UpdateGeneratedTemplateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateGeneratedTemplate", in, new(UpdateGeneratedTemplateOutput), opts)
+func (c *Client) UpdateGeneratedTemplate(ctx context.Context, in *UpdateGeneratedTemplateInput, opts ...boto3.CallOption) (out *UpdateGeneratedTemplateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateGeneratedTemplate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/UpdateStack
-func (c *Client) UpdateStack(ctx context.Context, in *UpdateStackInput, opts ...boto3.CallOption) (*UpdateStackOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateStack", in, new(UpdateStackOutput), opts)
+func (c *Client) UpdateStack(ctx context.Context, in *UpdateStackInput, opts ...boto3.CallOption) (out *UpdateStackOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateStack", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/UpdateStackInstances
-func (c *Client) UpdateStackInstances(ctx context.Context, in *UpdateStackInstancesInput, opts ...boto3.CallOption) (*UpdateStackInstancesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateStackInstances", in, new(UpdateStackInstancesOutput), opts)
+func (c *Client) UpdateStackInstances(ctx context.Context, in *UpdateStackInstancesInput, opts ...boto3.CallOption) (out *UpdateStackInstancesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateStackInstances", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/UpdateStackSet
-func (c *Client) UpdateStackSet(ctx context.Context, in *UpdateStackSetInput, opts ...boto3.CallOption) (*UpdateStackSetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateStackSet", in, new(UpdateStackSetOutput), opts)
+func (c *Client) UpdateStackSet(ctx context.Context, in *UpdateStackSetInput, opts ...boto3.CallOption) (out *UpdateStackSetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateStackSet", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/UpdateTerminationProtection
-func (c *Client) UpdateTerminationProtection(ctx context.Context, in *UpdateTerminationProtectionInput, opts ...boto3.CallOption) (*UpdateTerminationProtectionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateTerminationProtection", in, new(UpdateTerminationProtectionOutput), opts)
+func (c *Client) UpdateTerminationProtection(ctx context.Context, in *UpdateTerminationProtectionInput, opts ...boto3.CallOption) (out *UpdateTerminationProtectionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateTerminationProtection", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudformation-2010-05-15/ValidateTemplate
-func (c *Client) ValidateTemplate(ctx context.Context, in *ValidateTemplateInput, opts ...boto3.CallOption) (*ValidateTemplateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ValidateTemplate", in, new(ValidateTemplateOutput), opts)
+func (c *Client) ValidateTemplate(ctx context.Context, in *ValidateTemplateInput, opts ...boto3.CallOption) (out *ValidateTemplateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ValidateTemplate", in, &out, opts)
+	return
 }

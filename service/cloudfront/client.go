@@ -3,6 +3,7 @@
 // Package cloudfront has the types and operations of Amazon CloudFront, API version 2020-05-31 (rest-xml).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/AssociateAlias
 package cloudfront
 
 import (
@@ -28,520 +29,520 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/AssociateAlias
-func (c *Client) AssociateAlias(ctx context.Context, in *AssociateAliasInput, opts ...boto3.CallOption) (*AssociateAliasOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AssociateAlias", in, new(AssociateAliasOutput), opts)
+func (c *Client) AssociateAlias(ctx context.Context, in *AssociateAliasInput, opts ...boto3.CallOption) (out *AssociateAliasOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AssociateAlias", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/AssociateDistributionTenantWebACL
-func (c *Client) AssociateDistributionTenantWebACL(ctx context.Context, in *AssociateDistributionTenantWebACLInput, opts ...boto3.CallOption) (*AssociateDistributionTenantWebACLOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AssociateDistributionTenantWebACL", in, new(AssociateDistributionTenantWebACLOutput), opts)
+func (c *Client) AssociateDistributionTenantWebACL(ctx context.Context, in *AssociateDistributionTenantWebACLInput, opts ...boto3.CallOption) (out *AssociateDistributionTenantWebACLOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AssociateDistributionTenantWebACL", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/AssociateDistributionWebACL
-func (c *Client) AssociateDistributionWebACL(ctx context.Context, in *AssociateDistributionWebACLInput, opts ...boto3.CallOption) (*AssociateDistributionWebACLOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AssociateDistributionWebACL", in, new(AssociateDistributionWebACLOutput), opts)
+func (c *Client) AssociateDistributionWebACL(ctx context.Context, in *AssociateDistributionWebACLInput, opts ...boto3.CallOption) (out *AssociateDistributionWebACLOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AssociateDistributionWebACL", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/CopyDistribution
-func (c *Client) CopyDistribution(ctx context.Context, in *CopyDistributionInput, opts ...boto3.CallOption) (*CopyDistributionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CopyDistribution", in, new(CopyDistributionOutput), opts)
+func (c *Client) CopyDistribution(ctx context.Context, in *CopyDistributionInput, opts ...boto3.CallOption) (out *CopyDistributionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CopyDistribution", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/CreateAnycastIpList
-func (c *Client) CreateAnycastIpList(ctx context.Context, in *CreateAnycastIpListInput, opts ...boto3.CallOption) (*CreateAnycastIpListOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateAnycastIpList", in, new(CreateAnycastIpListOutput), opts)
+func (c *Client) CreateAnycastIpList(ctx context.Context, in *CreateAnycastIpListInput, opts ...boto3.CallOption) (out *CreateAnycastIpListOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateAnycastIpList", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/CreateCachePolicy
-func (c *Client) CreateCachePolicy(ctx context.Context, in *CreateCachePolicyInput, opts ...boto3.CallOption) (*CreateCachePolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateCachePolicy", in, new(CreateCachePolicyOutput), opts)
+func (c *Client) CreateCachePolicy(ctx context.Context, in *CreateCachePolicyInput, opts ...boto3.CallOption) (out *CreateCachePolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateCachePolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/CreateCloudFrontOriginAccessIdentity
-func (c *Client) CreateCloudFrontOriginAccessIdentity(ctx context.Context, in *CreateCloudFrontOriginAccessIdentityInput, opts ...boto3.CallOption) (*CreateCloudFrontOriginAccessIdentityOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateCloudFrontOriginAccessIdentity", in, new(CreateCloudFrontOriginAccessIdentityOutput), opts)
+func (c *Client) CreateCloudFrontOriginAccessIdentity(ctx context.Context, in *CreateCloudFrontOriginAccessIdentityInput, opts ...boto3.CallOption) (out *CreateCloudFrontOriginAccessIdentityOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateCloudFrontOriginAccessIdentity", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/CreateConnectionFunction
-func (c *Client) CreateConnectionFunction(ctx context.Context, in *CreateConnectionFunctionInput, opts ...boto3.CallOption) (*CreateConnectionFunctionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateConnectionFunction", in, new(CreateConnectionFunctionOutput), opts)
+func (c *Client) CreateConnectionFunction(ctx context.Context, in *CreateConnectionFunctionInput, opts ...boto3.CallOption) (out *CreateConnectionFunctionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateConnectionFunction", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/CreateConnectionGroup
-func (c *Client) CreateConnectionGroup(ctx context.Context, in *CreateConnectionGroupInput, opts ...boto3.CallOption) (*CreateConnectionGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateConnectionGroup", in, new(CreateConnectionGroupOutput), opts)
+func (c *Client) CreateConnectionGroup(ctx context.Context, in *CreateConnectionGroupInput, opts ...boto3.CallOption) (out *CreateConnectionGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateConnectionGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/CreateContinuousDeploymentPolicy
-func (c *Client) CreateContinuousDeploymentPolicy(ctx context.Context, in *CreateContinuousDeploymentPolicyInput, opts ...boto3.CallOption) (*CreateContinuousDeploymentPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateContinuousDeploymentPolicy", in, new(CreateContinuousDeploymentPolicyOutput), opts)
+func (c *Client) CreateContinuousDeploymentPolicy(ctx context.Context, in *CreateContinuousDeploymentPolicyInput, opts ...boto3.CallOption) (out *CreateContinuousDeploymentPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateContinuousDeploymentPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/CreateDistribution
-func (c *Client) CreateDistribution(ctx context.Context, in *CreateDistributionInput, opts ...boto3.CallOption) (*CreateDistributionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateDistribution", in, new(CreateDistributionOutput), opts)
+func (c *Client) CreateDistribution(ctx context.Context, in *CreateDistributionInput, opts ...boto3.CallOption) (out *CreateDistributionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateDistribution", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/CreateDistributionTenant
-func (c *Client) CreateDistributionTenant(ctx context.Context, in *CreateDistributionTenantInput, opts ...boto3.CallOption) (*CreateDistributionTenantOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateDistributionTenant", in, new(CreateDistributionTenantOutput), opts)
+func (c *Client) CreateDistributionTenant(ctx context.Context, in *CreateDistributionTenantInput, opts ...boto3.CallOption) (out *CreateDistributionTenantOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateDistributionTenant", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/CreateDistributionWithTags
-func (c *Client) CreateDistributionWithTags(ctx context.Context, in *CreateDistributionWithTagsInput, opts ...boto3.CallOption) (*CreateDistributionWithTagsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateDistributionWithTags", in, new(CreateDistributionWithTagsOutput), opts)
+func (c *Client) CreateDistributionWithTags(ctx context.Context, in *CreateDistributionWithTagsInput, opts ...boto3.CallOption) (out *CreateDistributionWithTagsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateDistributionWithTags", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/CreateFieldLevelEncryptionConfig
-func (c *Client) CreateFieldLevelEncryptionConfig(ctx context.Context, in *CreateFieldLevelEncryptionConfigInput, opts ...boto3.CallOption) (*CreateFieldLevelEncryptionConfigOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateFieldLevelEncryptionConfig", in, new(CreateFieldLevelEncryptionConfigOutput), opts)
+func (c *Client) CreateFieldLevelEncryptionConfig(ctx context.Context, in *CreateFieldLevelEncryptionConfigInput, opts ...boto3.CallOption) (out *CreateFieldLevelEncryptionConfigOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateFieldLevelEncryptionConfig", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/CreateFieldLevelEncryptionProfile
-func (c *Client) CreateFieldLevelEncryptionProfile(ctx context.Context, in *CreateFieldLevelEncryptionProfileInput, opts ...boto3.CallOption) (*CreateFieldLevelEncryptionProfileOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateFieldLevelEncryptionProfile", in, new(CreateFieldLevelEncryptionProfileOutput), opts)
+func (c *Client) CreateFieldLevelEncryptionProfile(ctx context.Context, in *CreateFieldLevelEncryptionProfileInput, opts ...boto3.CallOption) (out *CreateFieldLevelEncryptionProfileOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateFieldLevelEncryptionProfile", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/CreateFunction
-func (c *Client) CreateFunction(ctx context.Context, in *CreateFunctionInput, opts ...boto3.CallOption) (*CreateFunctionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateFunction", in, new(CreateFunctionOutput), opts)
+func (c *Client) CreateFunction(ctx context.Context, in *CreateFunctionInput, opts ...boto3.CallOption) (out *CreateFunctionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateFunction", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/CreateInvalidation
-func (c *Client) CreateInvalidation(ctx context.Context, in *CreateInvalidationInput, opts ...boto3.CallOption) (*CreateInvalidationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateInvalidation", in, new(CreateInvalidationOutput), opts)
+func (c *Client) CreateInvalidation(ctx context.Context, in *CreateInvalidationInput, opts ...boto3.CallOption) (out *CreateInvalidationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateInvalidation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/CreateInvalidationForDistributionTenant
-func (c *Client) CreateInvalidationForDistributionTenant(ctx context.Context, in *CreateInvalidationForDistributionTenantInput, opts ...boto3.CallOption) (*CreateInvalidationForDistributionTenantOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateInvalidationForDistributionTenant", in, new(CreateInvalidationForDistributionTenantOutput), opts)
+func (c *Client) CreateInvalidationForDistributionTenant(ctx context.Context, in *CreateInvalidationForDistributionTenantInput, opts ...boto3.CallOption) (out *CreateInvalidationForDistributionTenantOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateInvalidationForDistributionTenant", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/CreateKeyGroup
-func (c *Client) CreateKeyGroup(ctx context.Context, in *CreateKeyGroupInput, opts ...boto3.CallOption) (*CreateKeyGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateKeyGroup", in, new(CreateKeyGroupOutput), opts)
+func (c *Client) CreateKeyGroup(ctx context.Context, in *CreateKeyGroupInput, opts ...boto3.CallOption) (out *CreateKeyGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateKeyGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/CreateKeyValueStore
-func (c *Client) CreateKeyValueStore(ctx context.Context, in *CreateKeyValueStoreInput, opts ...boto3.CallOption) (*CreateKeyValueStoreOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateKeyValueStore", in, new(CreateKeyValueStoreOutput), opts)
+func (c *Client) CreateKeyValueStore(ctx context.Context, in *CreateKeyValueStoreInput, opts ...boto3.CallOption) (out *CreateKeyValueStoreOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateKeyValueStore", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/CreateMonitoringSubscription
-func (c *Client) CreateMonitoringSubscription(ctx context.Context, in *CreateMonitoringSubscriptionInput, opts ...boto3.CallOption) (*CreateMonitoringSubscriptionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateMonitoringSubscription", in, new(CreateMonitoringSubscriptionOutput), opts)
+func (c *Client) CreateMonitoringSubscription(ctx context.Context, in *CreateMonitoringSubscriptionInput, opts ...boto3.CallOption) (out *CreateMonitoringSubscriptionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateMonitoringSubscription", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/CreateOriginAccessControl
-func (c *Client) CreateOriginAccessControl(ctx context.Context, in *CreateOriginAccessControlInput, opts ...boto3.CallOption) (*CreateOriginAccessControlOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateOriginAccessControl", in, new(CreateOriginAccessControlOutput), opts)
+func (c *Client) CreateOriginAccessControl(ctx context.Context, in *CreateOriginAccessControlInput, opts ...boto3.CallOption) (out *CreateOriginAccessControlOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateOriginAccessControl", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/CreateOriginRequestPolicy
-func (c *Client) CreateOriginRequestPolicy(ctx context.Context, in *CreateOriginRequestPolicyInput, opts ...boto3.CallOption) (*CreateOriginRequestPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateOriginRequestPolicy", in, new(CreateOriginRequestPolicyOutput), opts)
+func (c *Client) CreateOriginRequestPolicy(ctx context.Context, in *CreateOriginRequestPolicyInput, opts ...boto3.CallOption) (out *CreateOriginRequestPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateOriginRequestPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/CreatePublicKey
-func (c *Client) CreatePublicKey(ctx context.Context, in *CreatePublicKeyInput, opts ...boto3.CallOption) (*CreatePublicKeyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreatePublicKey", in, new(CreatePublicKeyOutput), opts)
+func (c *Client) CreatePublicKey(ctx context.Context, in *CreatePublicKeyInput, opts ...boto3.CallOption) (out *CreatePublicKeyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreatePublicKey", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/CreateRealtimeLogConfig
-func (c *Client) CreateRealtimeLogConfig(ctx context.Context, in *CreateRealtimeLogConfigInput, opts ...boto3.CallOption) (*CreateRealtimeLogConfigOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateRealtimeLogConfig", in, new(CreateRealtimeLogConfigOutput), opts)
+func (c *Client) CreateRealtimeLogConfig(ctx context.Context, in *CreateRealtimeLogConfigInput, opts ...boto3.CallOption) (out *CreateRealtimeLogConfigOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateRealtimeLogConfig", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/CreateResponseHeadersPolicy
-func (c *Client) CreateResponseHeadersPolicy(ctx context.Context, in *CreateResponseHeadersPolicyInput, opts ...boto3.CallOption) (*CreateResponseHeadersPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateResponseHeadersPolicy", in, new(CreateResponseHeadersPolicyOutput), opts)
+func (c *Client) CreateResponseHeadersPolicy(ctx context.Context, in *CreateResponseHeadersPolicyInput, opts ...boto3.CallOption) (out *CreateResponseHeadersPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateResponseHeadersPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/CreateStreamingDistribution
-func (c *Client) CreateStreamingDistribution(ctx context.Context, in *CreateStreamingDistributionInput, opts ...boto3.CallOption) (*CreateStreamingDistributionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateStreamingDistribution", in, new(CreateStreamingDistributionOutput), opts)
+func (c *Client) CreateStreamingDistribution(ctx context.Context, in *CreateStreamingDistributionInput, opts ...boto3.CallOption) (out *CreateStreamingDistributionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateStreamingDistribution", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/CreateStreamingDistributionWithTags
-func (c *Client) CreateStreamingDistributionWithTags(ctx context.Context, in *CreateStreamingDistributionWithTagsInput, opts ...boto3.CallOption) (*CreateStreamingDistributionWithTagsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateStreamingDistributionWithTags", in, new(CreateStreamingDistributionWithTagsOutput), opts)
+func (c *Client) CreateStreamingDistributionWithTags(ctx context.Context, in *CreateStreamingDistributionWithTagsInput, opts ...boto3.CallOption) (out *CreateStreamingDistributionWithTagsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateStreamingDistributionWithTags", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/CreateTrustStore
-func (c *Client) CreateTrustStore(ctx context.Context, in *CreateTrustStoreInput, opts ...boto3.CallOption) (*CreateTrustStoreOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateTrustStore", in, new(CreateTrustStoreOutput), opts)
+func (c *Client) CreateTrustStore(ctx context.Context, in *CreateTrustStoreInput, opts ...boto3.CallOption) (out *CreateTrustStoreOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateTrustStore", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/CreateVpcOrigin
-func (c *Client) CreateVpcOrigin(ctx context.Context, in *CreateVpcOriginInput, opts ...boto3.CallOption) (*CreateVpcOriginOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateVpcOrigin", in, new(CreateVpcOriginOutput), opts)
+func (c *Client) CreateVpcOrigin(ctx context.Context, in *CreateVpcOriginInput, opts ...boto3.CallOption) (out *CreateVpcOriginOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateVpcOrigin", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/DeleteAnycastIpList
-func (c *Client) DeleteAnycastIpList(ctx context.Context, in *DeleteAnycastIpListInput, opts ...boto3.CallOption) (*DeleteAnycastIpListOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteAnycastIpList", in, new(DeleteAnycastIpListOutput), opts)
+func (c *Client) DeleteAnycastIpList(ctx context.Context, in *DeleteAnycastIpListInput, opts ...boto3.CallOption) (out *DeleteAnycastIpListOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteAnycastIpList", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/DeleteCachePolicy
-func (c *Client) DeleteCachePolicy(ctx context.Context, in *DeleteCachePolicyInput, opts ...boto3.CallOption) (*DeleteCachePolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteCachePolicy", in, new(DeleteCachePolicyOutput), opts)
+func (c *Client) DeleteCachePolicy(ctx context.Context, in *DeleteCachePolicyInput, opts ...boto3.CallOption) (out *DeleteCachePolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteCachePolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/DeleteCloudFrontOriginAccessIdentity
-func (c *Client) DeleteCloudFrontOriginAccessIdentity(ctx context.Context, in *DeleteCloudFrontOriginAccessIdentityInput, opts ...boto3.CallOption) (*DeleteCloudFrontOriginAccessIdentityOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteCloudFrontOriginAccessIdentity", in, new(DeleteCloudFrontOriginAccessIdentityOutput), opts)
+func (c *Client) DeleteCloudFrontOriginAccessIdentity(ctx context.Context, in *DeleteCloudFrontOriginAccessIdentityInput, opts ...boto3.CallOption) (out *DeleteCloudFrontOriginAccessIdentityOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteCloudFrontOriginAccessIdentity", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/DeleteConnectionFunction
-func (c *Client) DeleteConnectionFunction(ctx context.Context, in *DeleteConnectionFunctionInput, opts ...boto3.CallOption) (*DeleteConnectionFunctionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteConnectionFunction", in, new(DeleteConnectionFunctionOutput), opts)
+func (c *Client) DeleteConnectionFunction(ctx context.Context, in *DeleteConnectionFunctionInput, opts ...boto3.CallOption) (out *DeleteConnectionFunctionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteConnectionFunction", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/DeleteConnectionGroup
-func (c *Client) DeleteConnectionGroup(ctx context.Context, in *DeleteConnectionGroupInput, opts ...boto3.CallOption) (*DeleteConnectionGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteConnectionGroup", in, new(DeleteConnectionGroupOutput), opts)
+func (c *Client) DeleteConnectionGroup(ctx context.Context, in *DeleteConnectionGroupInput, opts ...boto3.CallOption) (out *DeleteConnectionGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteConnectionGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/DeleteContinuousDeploymentPolicy
-func (c *Client) DeleteContinuousDeploymentPolicy(ctx context.Context, in *DeleteContinuousDeploymentPolicyInput, opts ...boto3.CallOption) (*DeleteContinuousDeploymentPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteContinuousDeploymentPolicy", in, new(DeleteContinuousDeploymentPolicyOutput), opts)
+func (c *Client) DeleteContinuousDeploymentPolicy(ctx context.Context, in *DeleteContinuousDeploymentPolicyInput, opts ...boto3.CallOption) (out *DeleteContinuousDeploymentPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteContinuousDeploymentPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/DeleteDistribution
-func (c *Client) DeleteDistribution(ctx context.Context, in *DeleteDistributionInput, opts ...boto3.CallOption) (*DeleteDistributionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteDistribution", in, new(DeleteDistributionOutput), opts)
+func (c *Client) DeleteDistribution(ctx context.Context, in *DeleteDistributionInput, opts ...boto3.CallOption) (out *DeleteDistributionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteDistribution", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/DeleteDistributionTenant
-func (c *Client) DeleteDistributionTenant(ctx context.Context, in *DeleteDistributionTenantInput, opts ...boto3.CallOption) (*DeleteDistributionTenantOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteDistributionTenant", in, new(DeleteDistributionTenantOutput), opts)
+func (c *Client) DeleteDistributionTenant(ctx context.Context, in *DeleteDistributionTenantInput, opts ...boto3.CallOption) (out *DeleteDistributionTenantOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteDistributionTenant", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/DeleteFieldLevelEncryptionConfig
-func (c *Client) DeleteFieldLevelEncryptionConfig(ctx context.Context, in *DeleteFieldLevelEncryptionConfigInput, opts ...boto3.CallOption) (*DeleteFieldLevelEncryptionConfigOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteFieldLevelEncryptionConfig", in, new(DeleteFieldLevelEncryptionConfigOutput), opts)
+func (c *Client) DeleteFieldLevelEncryptionConfig(ctx context.Context, in *DeleteFieldLevelEncryptionConfigInput, opts ...boto3.CallOption) (out *DeleteFieldLevelEncryptionConfigOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteFieldLevelEncryptionConfig", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/DeleteFieldLevelEncryptionProfile
-func (c *Client) DeleteFieldLevelEncryptionProfile(ctx context.Context, in *DeleteFieldLevelEncryptionProfileInput, opts ...boto3.CallOption) (*DeleteFieldLevelEncryptionProfileOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteFieldLevelEncryptionProfile", in, new(DeleteFieldLevelEncryptionProfileOutput), opts)
+func (c *Client) DeleteFieldLevelEncryptionProfile(ctx context.Context, in *DeleteFieldLevelEncryptionProfileInput, opts ...boto3.CallOption) (out *DeleteFieldLevelEncryptionProfileOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteFieldLevelEncryptionProfile", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/DeleteFunction
-func (c *Client) DeleteFunction(ctx context.Context, in *DeleteFunctionInput, opts ...boto3.CallOption) (*DeleteFunctionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteFunction", in, new(DeleteFunctionOutput), opts)
+func (c *Client) DeleteFunction(ctx context.Context, in *DeleteFunctionInput, opts ...boto3.CallOption) (out *DeleteFunctionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteFunction", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/DeleteKeyGroup
-func (c *Client) DeleteKeyGroup(ctx context.Context, in *DeleteKeyGroupInput, opts ...boto3.CallOption) (*DeleteKeyGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteKeyGroup", in, new(DeleteKeyGroupOutput), opts)
+func (c *Client) DeleteKeyGroup(ctx context.Context, in *DeleteKeyGroupInput, opts ...boto3.CallOption) (out *DeleteKeyGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteKeyGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/DeleteKeyValueStore
-func (c *Client) DeleteKeyValueStore(ctx context.Context, in *DeleteKeyValueStoreInput, opts ...boto3.CallOption) (*DeleteKeyValueStoreOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteKeyValueStore", in, new(DeleteKeyValueStoreOutput), opts)
+func (c *Client) DeleteKeyValueStore(ctx context.Context, in *DeleteKeyValueStoreInput, opts ...boto3.CallOption) (out *DeleteKeyValueStoreOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteKeyValueStore", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/DeleteMonitoringSubscription
-func (c *Client) DeleteMonitoringSubscription(ctx context.Context, in *DeleteMonitoringSubscriptionInput, opts ...boto3.CallOption) (*DeleteMonitoringSubscriptionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteMonitoringSubscription", in, new(DeleteMonitoringSubscriptionOutput), opts)
+func (c *Client) DeleteMonitoringSubscription(ctx context.Context, in *DeleteMonitoringSubscriptionInput, opts ...boto3.CallOption) (out *DeleteMonitoringSubscriptionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteMonitoringSubscription", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/DeleteOriginAccessControl
-func (c *Client) DeleteOriginAccessControl(ctx context.Context, in *DeleteOriginAccessControlInput, opts ...boto3.CallOption) (*DeleteOriginAccessControlOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteOriginAccessControl", in, new(DeleteOriginAccessControlOutput), opts)
+func (c *Client) DeleteOriginAccessControl(ctx context.Context, in *DeleteOriginAccessControlInput, opts ...boto3.CallOption) (out *DeleteOriginAccessControlOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteOriginAccessControl", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/DeleteOriginRequestPolicy
-func (c *Client) DeleteOriginRequestPolicy(ctx context.Context, in *DeleteOriginRequestPolicyInput, opts ...boto3.CallOption) (*DeleteOriginRequestPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteOriginRequestPolicy", in, new(DeleteOriginRequestPolicyOutput), opts)
+func (c *Client) DeleteOriginRequestPolicy(ctx context.Context, in *DeleteOriginRequestPolicyInput, opts ...boto3.CallOption) (out *DeleteOriginRequestPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteOriginRequestPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/DeletePublicKey
-func (c *Client) DeletePublicKey(ctx context.Context, in *DeletePublicKeyInput, opts ...boto3.CallOption) (*DeletePublicKeyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeletePublicKey", in, new(DeletePublicKeyOutput), opts)
+func (c *Client) DeletePublicKey(ctx context.Context, in *DeletePublicKeyInput, opts ...boto3.CallOption) (out *DeletePublicKeyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeletePublicKey", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/DeleteRealtimeLogConfig
-func (c *Client) DeleteRealtimeLogConfig(ctx context.Context, in *DeleteRealtimeLogConfigInput, opts ...boto3.CallOption) (*DeleteRealtimeLogConfigOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteRealtimeLogConfig", in, new(DeleteRealtimeLogConfigOutput), opts)
+func (c *Client) DeleteRealtimeLogConfig(ctx context.Context, in *DeleteRealtimeLogConfigInput, opts ...boto3.CallOption) (out *DeleteRealtimeLogConfigOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteRealtimeLogConfig", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/DeleteResourcePolicy
-func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePolicyInput, opts ...boto3.CallOption) (*DeleteResourcePolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteResourcePolicy", in, new(DeleteResourcePolicyOutput), opts)
+func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePolicyInput, opts ...boto3.CallOption) (out *DeleteResourcePolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteResourcePolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/DeleteResponseHeadersPolicy
-func (c *Client) DeleteResponseHeadersPolicy(ctx context.Context, in *DeleteResponseHeadersPolicyInput, opts ...boto3.CallOption) (*DeleteResponseHeadersPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteResponseHeadersPolicy", in, new(DeleteResponseHeadersPolicyOutput), opts)
+func (c *Client) DeleteResponseHeadersPolicy(ctx context.Context, in *DeleteResponseHeadersPolicyInput, opts ...boto3.CallOption) (out *DeleteResponseHeadersPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteResponseHeadersPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/DeleteStreamingDistribution
-func (c *Client) DeleteStreamingDistribution(ctx context.Context, in *DeleteStreamingDistributionInput, opts ...boto3.CallOption) (*DeleteStreamingDistributionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteStreamingDistribution", in, new(DeleteStreamingDistributionOutput), opts)
+func (c *Client) DeleteStreamingDistribution(ctx context.Context, in *DeleteStreamingDistributionInput, opts ...boto3.CallOption) (out *DeleteStreamingDistributionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteStreamingDistribution", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/DeleteTrustStore
-func (c *Client) DeleteTrustStore(ctx context.Context, in *DeleteTrustStoreInput, opts ...boto3.CallOption) (*DeleteTrustStoreOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteTrustStore", in, new(DeleteTrustStoreOutput), opts)
+func (c *Client) DeleteTrustStore(ctx context.Context, in *DeleteTrustStoreInput, opts ...boto3.CallOption) (out *DeleteTrustStoreOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteTrustStore", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/DeleteVpcOrigin
-func (c *Client) DeleteVpcOrigin(ctx context.Context, in *DeleteVpcOriginInput, opts ...boto3.CallOption) (*DeleteVpcOriginOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteVpcOrigin", in, new(DeleteVpcOriginOutput), opts)
+func (c *Client) DeleteVpcOrigin(ctx context.Context, in *DeleteVpcOriginInput, opts ...boto3.CallOption) (out *DeleteVpcOriginOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteVpcOrigin", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/DescribeConnectionFunction
-func (c *Client) DescribeConnectionFunction(ctx context.Context, in *DescribeConnectionFunctionInput, opts ...boto3.CallOption) (*DescribeConnectionFunctionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeConnectionFunction", in, new(DescribeConnectionFunctionOutput), opts)
+func (c *Client) DescribeConnectionFunction(ctx context.Context, in *DescribeConnectionFunctionInput, opts ...boto3.CallOption) (out *DescribeConnectionFunctionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeConnectionFunction", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/DescribeFunction
-func (c *Client) DescribeFunction(ctx context.Context, in *DescribeFunctionInput, opts ...boto3.CallOption) (*DescribeFunctionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeFunction", in, new(DescribeFunctionOutput), opts)
+func (c *Client) DescribeFunction(ctx context.Context, in *DescribeFunctionInput, opts ...boto3.CallOption) (out *DescribeFunctionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeFunction", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/DescribeKeyValueStore
-func (c *Client) DescribeKeyValueStore(ctx context.Context, in *DescribeKeyValueStoreInput, opts ...boto3.CallOption) (*DescribeKeyValueStoreOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeKeyValueStore", in, new(DescribeKeyValueStoreOutput), opts)
+func (c *Client) DescribeKeyValueStore(ctx context.Context, in *DescribeKeyValueStoreInput, opts ...boto3.CallOption) (out *DescribeKeyValueStoreOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeKeyValueStore", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/DisassociateDistributionTenantWebACL
-func (c *Client) DisassociateDistributionTenantWebACL(ctx context.Context, in *DisassociateDistributionTenantWebACLInput, opts ...boto3.CallOption) (*DisassociateDistributionTenantWebACLOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisassociateDistributionTenantWebACL", in, new(DisassociateDistributionTenantWebACLOutput), opts)
+func (c *Client) DisassociateDistributionTenantWebACL(ctx context.Context, in *DisassociateDistributionTenantWebACLInput, opts ...boto3.CallOption) (out *DisassociateDistributionTenantWebACLOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisassociateDistributionTenantWebACL", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/DisassociateDistributionWebACL
-func (c *Client) DisassociateDistributionWebACL(ctx context.Context, in *DisassociateDistributionWebACLInput, opts ...boto3.CallOption) (*DisassociateDistributionWebACLOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisassociateDistributionWebACL", in, new(DisassociateDistributionWebACLOutput), opts)
+func (c *Client) DisassociateDistributionWebACL(ctx context.Context, in *DisassociateDistributionWebACLInput, opts ...boto3.CallOption) (out *DisassociateDistributionWebACLOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisassociateDistributionWebACL", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/GetAnycastIpList
-func (c *Client) GetAnycastIpList(ctx context.Context, in *GetAnycastIpListInput, opts ...boto3.CallOption) (*GetAnycastIpListOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetAnycastIpList", in, new(GetAnycastIpListOutput), opts)
+func (c *Client) GetAnycastIpList(ctx context.Context, in *GetAnycastIpListInput, opts ...boto3.CallOption) (out *GetAnycastIpListOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetAnycastIpList", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/GetCachePolicy
-func (c *Client) GetCachePolicy(ctx context.Context, in *GetCachePolicyInput, opts ...boto3.CallOption) (*GetCachePolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetCachePolicy", in, new(GetCachePolicyOutput), opts)
+func (c *Client) GetCachePolicy(ctx context.Context, in *GetCachePolicyInput, opts ...boto3.CallOption) (out *GetCachePolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetCachePolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/GetCachePolicyConfig
-func (c *Client) GetCachePolicyConfig(ctx context.Context, in *GetCachePolicyConfigInput, opts ...boto3.CallOption) (*GetCachePolicyConfigOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetCachePolicyConfig", in, new(GetCachePolicyConfigOutput), opts)
+func (c *Client) GetCachePolicyConfig(ctx context.Context, in *GetCachePolicyConfigInput, opts ...boto3.CallOption) (out *GetCachePolicyConfigOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetCachePolicyConfig", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/GetCloudFrontOriginAccessIdentity
-func (c *Client) GetCloudFrontOriginAccessIdentity(ctx context.Context, in *GetCloudFrontOriginAccessIdentityInput, opts ...boto3.CallOption) (*GetCloudFrontOriginAccessIdentityOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetCloudFrontOriginAccessIdentity", in, new(GetCloudFrontOriginAccessIdentityOutput), opts)
+func (c *Client) GetCloudFrontOriginAccessIdentity(ctx context.Context, in *GetCloudFrontOriginAccessIdentityInput, opts ...boto3.CallOption) (out *GetCloudFrontOriginAccessIdentityOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetCloudFrontOriginAccessIdentity", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/GetCloudFrontOriginAccessIdentityConfig
-func (c *Client) GetCloudFrontOriginAccessIdentityConfig(ctx context.Context, in *GetCloudFrontOriginAccessIdentityConfigInput, opts ...boto3.CallOption) (*GetCloudFrontOriginAccessIdentityConfigOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetCloudFrontOriginAccessIdentityConfig", in, new(GetCloudFrontOriginAccessIdentityConfigOutput), opts)
+func (c *Client) GetCloudFrontOriginAccessIdentityConfig(ctx context.Context, in *GetCloudFrontOriginAccessIdentityConfigInput, opts ...boto3.CallOption) (out *GetCloudFrontOriginAccessIdentityConfigOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetCloudFrontOriginAccessIdentityConfig", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/GetConnectionFunction
-func (c *Client) GetConnectionFunction(ctx context.Context, in *GetConnectionFunctionInput, opts ...boto3.CallOption) (*GetConnectionFunctionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetConnectionFunction", in, new(GetConnectionFunctionOutput), opts)
+func (c *Client) GetConnectionFunction(ctx context.Context, in *GetConnectionFunctionInput, opts ...boto3.CallOption) (out *GetConnectionFunctionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetConnectionFunction", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/GetConnectionGroup
-func (c *Client) GetConnectionGroup(ctx context.Context, in *GetConnectionGroupInput, opts ...boto3.CallOption) (*GetConnectionGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetConnectionGroup", in, new(GetConnectionGroupOutput), opts)
+func (c *Client) GetConnectionGroup(ctx context.Context, in *GetConnectionGroupInput, opts ...boto3.CallOption) (out *GetConnectionGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetConnectionGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/GetConnectionGroupByRoutingEndpoint
-func (c *Client) GetConnectionGroupByRoutingEndpoint(ctx context.Context, in *GetConnectionGroupByRoutingEndpointInput, opts ...boto3.CallOption) (*GetConnectionGroupByRoutingEndpointOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetConnectionGroupByRoutingEndpoint", in, new(GetConnectionGroupByRoutingEndpointOutput), opts)
+func (c *Client) GetConnectionGroupByRoutingEndpoint(ctx context.Context, in *GetConnectionGroupByRoutingEndpointInput, opts ...boto3.CallOption) (out *GetConnectionGroupByRoutingEndpointOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetConnectionGroupByRoutingEndpoint", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/GetContinuousDeploymentPolicy
-func (c *Client) GetContinuousDeploymentPolicy(ctx context.Context, in *GetContinuousDeploymentPolicyInput, opts ...boto3.CallOption) (*GetContinuousDeploymentPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetContinuousDeploymentPolicy", in, new(GetContinuousDeploymentPolicyOutput), opts)
+func (c *Client) GetContinuousDeploymentPolicy(ctx context.Context, in *GetContinuousDeploymentPolicyInput, opts ...boto3.CallOption) (out *GetContinuousDeploymentPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetContinuousDeploymentPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/GetContinuousDeploymentPolicyConfig
-func (c *Client) GetContinuousDeploymentPolicyConfig(ctx context.Context, in *GetContinuousDeploymentPolicyConfigInput, opts ...boto3.CallOption) (*GetContinuousDeploymentPolicyConfigOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetContinuousDeploymentPolicyConfig", in, new(GetContinuousDeploymentPolicyConfigOutput), opts)
+func (c *Client) GetContinuousDeploymentPolicyConfig(ctx context.Context, in *GetContinuousDeploymentPolicyConfigInput, opts ...boto3.CallOption) (out *GetContinuousDeploymentPolicyConfigOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetContinuousDeploymentPolicyConfig", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/GetDistribution
-func (c *Client) GetDistribution(ctx context.Context, in *GetDistributionInput, opts ...boto3.CallOption) (*GetDistributionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetDistribution", in, new(GetDistributionOutput), opts)
+func (c *Client) GetDistribution(ctx context.Context, in *GetDistributionInput, opts ...boto3.CallOption) (out *GetDistributionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetDistribution", in, &out, opts)
+	return
 }
 
 func (c *Client) WaitUntilDistributionDeployed(ctx context.Context, in *GetDistributionInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "DistributionDeployed", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/GetDistributionConfig
-func (c *Client) GetDistributionConfig(ctx context.Context, in *GetDistributionConfigInput, opts ...boto3.CallOption) (*GetDistributionConfigOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetDistributionConfig", in, new(GetDistributionConfigOutput), opts)
+func (c *Client) GetDistributionConfig(ctx context.Context, in *GetDistributionConfigInput, opts ...boto3.CallOption) (out *GetDistributionConfigOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetDistributionConfig", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/GetDistributionTenant
-func (c *Client) GetDistributionTenant(ctx context.Context, in *GetDistributionTenantInput, opts ...boto3.CallOption) (*GetDistributionTenantOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetDistributionTenant", in, new(GetDistributionTenantOutput), opts)
+func (c *Client) GetDistributionTenant(ctx context.Context, in *GetDistributionTenantInput, opts ...boto3.CallOption) (out *GetDistributionTenantOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetDistributionTenant", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/GetDistributionTenantByDomain
-func (c *Client) GetDistributionTenantByDomain(ctx context.Context, in *GetDistributionTenantByDomainInput, opts ...boto3.CallOption) (*GetDistributionTenantByDomainOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetDistributionTenantByDomain", in, new(GetDistributionTenantByDomainOutput), opts)
+func (c *Client) GetDistributionTenantByDomain(ctx context.Context, in *GetDistributionTenantByDomainInput, opts ...boto3.CallOption) (out *GetDistributionTenantByDomainOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetDistributionTenantByDomain", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/GetFieldLevelEncryption
-func (c *Client) GetFieldLevelEncryption(ctx context.Context, in *GetFieldLevelEncryptionInput, opts ...boto3.CallOption) (*GetFieldLevelEncryptionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetFieldLevelEncryption", in, new(GetFieldLevelEncryptionOutput), opts)
+func (c *Client) GetFieldLevelEncryption(ctx context.Context, in *GetFieldLevelEncryptionInput, opts ...boto3.CallOption) (out *GetFieldLevelEncryptionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetFieldLevelEncryption", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/GetFieldLevelEncryptionConfig
-func (c *Client) GetFieldLevelEncryptionConfig(ctx context.Context, in *GetFieldLevelEncryptionConfigInput, opts ...boto3.CallOption) (*GetFieldLevelEncryptionConfigOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetFieldLevelEncryptionConfig", in, new(GetFieldLevelEncryptionConfigOutput), opts)
+func (c *Client) GetFieldLevelEncryptionConfig(ctx context.Context, in *GetFieldLevelEncryptionConfigInput, opts ...boto3.CallOption) (out *GetFieldLevelEncryptionConfigOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetFieldLevelEncryptionConfig", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/GetFieldLevelEncryptionProfile
-func (c *Client) GetFieldLevelEncryptionProfile(ctx context.Context, in *GetFieldLevelEncryptionProfileInput, opts ...boto3.CallOption) (*GetFieldLevelEncryptionProfileOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetFieldLevelEncryptionProfile", in, new(GetFieldLevelEncryptionProfileOutput), opts)
+func (c *Client) GetFieldLevelEncryptionProfile(ctx context.Context, in *GetFieldLevelEncryptionProfileInput, opts ...boto3.CallOption) (out *GetFieldLevelEncryptionProfileOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetFieldLevelEncryptionProfile", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/GetFieldLevelEncryptionProfileConfig
-func (c *Client) GetFieldLevelEncryptionProfileConfig(ctx context.Context, in *GetFieldLevelEncryptionProfileConfigInput, opts ...boto3.CallOption) (*GetFieldLevelEncryptionProfileConfigOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetFieldLevelEncryptionProfileConfig", in, new(GetFieldLevelEncryptionProfileConfigOutput), opts)
+func (c *Client) GetFieldLevelEncryptionProfileConfig(ctx context.Context, in *GetFieldLevelEncryptionProfileConfigInput, opts ...boto3.CallOption) (out *GetFieldLevelEncryptionProfileConfigOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetFieldLevelEncryptionProfileConfig", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/GetFunction
-func (c *Client) GetFunction(ctx context.Context, in *GetFunctionInput, opts ...boto3.CallOption) (*GetFunctionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetFunction", in, new(GetFunctionOutput), opts)
+func (c *Client) GetFunction(ctx context.Context, in *GetFunctionInput, opts ...boto3.CallOption) (out *GetFunctionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetFunction", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/GetInvalidation
-func (c *Client) GetInvalidation(ctx context.Context, in *GetInvalidationInput, opts ...boto3.CallOption) (*GetInvalidationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetInvalidation", in, new(GetInvalidationOutput), opts)
+func (c *Client) GetInvalidation(ctx context.Context, in *GetInvalidationInput, opts ...boto3.CallOption) (out *GetInvalidationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetInvalidation", in, &out, opts)
+	return
 }
 
 func (c *Client) WaitUntilInvalidationCompleted(ctx context.Context, in *GetInvalidationInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "InvalidationCompleted", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/GetInvalidationForDistributionTenant
-func (c *Client) GetInvalidationForDistributionTenant(ctx context.Context, in *GetInvalidationForDistributionTenantInput, opts ...boto3.CallOption) (*GetInvalidationForDistributionTenantOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetInvalidationForDistributionTenant", in, new(GetInvalidationForDistributionTenantOutput), opts)
+func (c *Client) GetInvalidationForDistributionTenant(ctx context.Context, in *GetInvalidationForDistributionTenantInput, opts ...boto3.CallOption) (out *GetInvalidationForDistributionTenantOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetInvalidationForDistributionTenant", in, &out, opts)
+	return
 }
 
 func (c *Client) WaitUntilInvalidationForDistributionTenantCompleted(ctx context.Context, in *GetInvalidationForDistributionTenantInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "InvalidationForDistributionTenantCompleted", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/GetKeyGroup
-func (c *Client) GetKeyGroup(ctx context.Context, in *GetKeyGroupInput, opts ...boto3.CallOption) (*GetKeyGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetKeyGroup", in, new(GetKeyGroupOutput), opts)
+func (c *Client) GetKeyGroup(ctx context.Context, in *GetKeyGroupInput, opts ...boto3.CallOption) (out *GetKeyGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetKeyGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/GetKeyGroupConfig
-func (c *Client) GetKeyGroupConfig(ctx context.Context, in *GetKeyGroupConfigInput, opts ...boto3.CallOption) (*GetKeyGroupConfigOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetKeyGroupConfig", in, new(GetKeyGroupConfigOutput), opts)
+func (c *Client) GetKeyGroupConfig(ctx context.Context, in *GetKeyGroupConfigInput, opts ...boto3.CallOption) (out *GetKeyGroupConfigOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetKeyGroupConfig", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/GetManagedCertificateDetails
-func (c *Client) GetManagedCertificateDetails(ctx context.Context, in *GetManagedCertificateDetailsInput, opts ...boto3.CallOption) (*GetManagedCertificateDetailsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetManagedCertificateDetails", in, new(GetManagedCertificateDetailsOutput), opts)
+func (c *Client) GetManagedCertificateDetails(ctx context.Context, in *GetManagedCertificateDetailsInput, opts ...boto3.CallOption) (out *GetManagedCertificateDetailsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetManagedCertificateDetails", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/GetMonitoringSubscription
-func (c *Client) GetMonitoringSubscription(ctx context.Context, in *GetMonitoringSubscriptionInput, opts ...boto3.CallOption) (*GetMonitoringSubscriptionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetMonitoringSubscription", in, new(GetMonitoringSubscriptionOutput), opts)
+func (c *Client) GetMonitoringSubscription(ctx context.Context, in *GetMonitoringSubscriptionInput, opts ...boto3.CallOption) (out *GetMonitoringSubscriptionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetMonitoringSubscription", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/GetOriginAccessControl
-func (c *Client) GetOriginAccessControl(ctx context.Context, in *GetOriginAccessControlInput, opts ...boto3.CallOption) (*GetOriginAccessControlOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetOriginAccessControl", in, new(GetOriginAccessControlOutput), opts)
+func (c *Client) GetOriginAccessControl(ctx context.Context, in *GetOriginAccessControlInput, opts ...boto3.CallOption) (out *GetOriginAccessControlOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetOriginAccessControl", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/GetOriginAccessControlConfig
-func (c *Client) GetOriginAccessControlConfig(ctx context.Context, in *GetOriginAccessControlConfigInput, opts ...boto3.CallOption) (*GetOriginAccessControlConfigOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetOriginAccessControlConfig", in, new(GetOriginAccessControlConfigOutput), opts)
+func (c *Client) GetOriginAccessControlConfig(ctx context.Context, in *GetOriginAccessControlConfigInput, opts ...boto3.CallOption) (out *GetOriginAccessControlConfigOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetOriginAccessControlConfig", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/GetOriginRequestPolicy
-func (c *Client) GetOriginRequestPolicy(ctx context.Context, in *GetOriginRequestPolicyInput, opts ...boto3.CallOption) (*GetOriginRequestPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetOriginRequestPolicy", in, new(GetOriginRequestPolicyOutput), opts)
+func (c *Client) GetOriginRequestPolicy(ctx context.Context, in *GetOriginRequestPolicyInput, opts ...boto3.CallOption) (out *GetOriginRequestPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetOriginRequestPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/GetOriginRequestPolicyConfig
-func (c *Client) GetOriginRequestPolicyConfig(ctx context.Context, in *GetOriginRequestPolicyConfigInput, opts ...boto3.CallOption) (*GetOriginRequestPolicyConfigOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetOriginRequestPolicyConfig", in, new(GetOriginRequestPolicyConfigOutput), opts)
+func (c *Client) GetOriginRequestPolicyConfig(ctx context.Context, in *GetOriginRequestPolicyConfigInput, opts ...boto3.CallOption) (out *GetOriginRequestPolicyConfigOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetOriginRequestPolicyConfig", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/GetPublicKey
-func (c *Client) GetPublicKey(ctx context.Context, in *GetPublicKeyInput, opts ...boto3.CallOption) (*GetPublicKeyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetPublicKey", in, new(GetPublicKeyOutput), opts)
+func (c *Client) GetPublicKey(ctx context.Context, in *GetPublicKeyInput, opts ...boto3.CallOption) (out *GetPublicKeyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetPublicKey", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/GetPublicKeyConfig
-func (c *Client) GetPublicKeyConfig(ctx context.Context, in *GetPublicKeyConfigInput, opts ...boto3.CallOption) (*GetPublicKeyConfigOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetPublicKeyConfig", in, new(GetPublicKeyConfigOutput), opts)
+func (c *Client) GetPublicKeyConfig(ctx context.Context, in *GetPublicKeyConfigInput, opts ...boto3.CallOption) (out *GetPublicKeyConfigOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetPublicKeyConfig", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/GetRealtimeLogConfig
-func (c *Client) GetRealtimeLogConfig(ctx context.Context, in *GetRealtimeLogConfigInput, opts ...boto3.CallOption) (*GetRealtimeLogConfigOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetRealtimeLogConfig", in, new(GetRealtimeLogConfigOutput), opts)
+func (c *Client) GetRealtimeLogConfig(ctx context.Context, in *GetRealtimeLogConfigInput, opts ...boto3.CallOption) (out *GetRealtimeLogConfigOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetRealtimeLogConfig", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/GetResourcePolicy
-func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInput, opts ...boto3.CallOption) (*GetResourcePolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetResourcePolicy", in, new(GetResourcePolicyOutput), opts)
+func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInput, opts ...boto3.CallOption) (out *GetResourcePolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetResourcePolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/GetResponseHeadersPolicy
-func (c *Client) GetResponseHeadersPolicy(ctx context.Context, in *GetResponseHeadersPolicyInput, opts ...boto3.CallOption) (*GetResponseHeadersPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetResponseHeadersPolicy", in, new(GetResponseHeadersPolicyOutput), opts)
+func (c *Client) GetResponseHeadersPolicy(ctx context.Context, in *GetResponseHeadersPolicyInput, opts ...boto3.CallOption) (out *GetResponseHeadersPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetResponseHeadersPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/GetResponseHeadersPolicyConfig
-func (c *Client) GetResponseHeadersPolicyConfig(ctx context.Context, in *GetResponseHeadersPolicyConfigInput, opts ...boto3.CallOption) (*GetResponseHeadersPolicyConfigOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetResponseHeadersPolicyConfig", in, new(GetResponseHeadersPolicyConfigOutput), opts)
+func (c *Client) GetResponseHeadersPolicyConfig(ctx context.Context, in *GetResponseHeadersPolicyConfigInput, opts ...boto3.CallOption) (out *GetResponseHeadersPolicyConfigOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetResponseHeadersPolicyConfig", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/GetStreamingDistribution
-func (c *Client) GetStreamingDistribution(ctx context.Context, in *GetStreamingDistributionInput, opts ...boto3.CallOption) (*GetStreamingDistributionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetStreamingDistribution", in, new(GetStreamingDistributionOutput), opts)
+func (c *Client) GetStreamingDistribution(ctx context.Context, in *GetStreamingDistributionInput, opts ...boto3.CallOption) (out *GetStreamingDistributionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetStreamingDistribution", in, &out, opts)
+	return
 }
 
 func (c *Client) WaitUntilStreamingDistributionDeployed(ctx context.Context, in *GetStreamingDistributionInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "StreamingDistributionDeployed", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/GetStreamingDistributionConfig
-func (c *Client) GetStreamingDistributionConfig(ctx context.Context, in *GetStreamingDistributionConfigInput, opts ...boto3.CallOption) (*GetStreamingDistributionConfigOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetStreamingDistributionConfig", in, new(GetStreamingDistributionConfigOutput), opts)
+func (c *Client) GetStreamingDistributionConfig(ctx context.Context, in *GetStreamingDistributionConfigInput, opts ...boto3.CallOption) (out *GetStreamingDistributionConfigOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetStreamingDistributionConfig", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/GetTrustStore
-func (c *Client) GetTrustStore(ctx context.Context, in *GetTrustStoreInput, opts ...boto3.CallOption) (*GetTrustStoreOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetTrustStore", in, new(GetTrustStoreOutput), opts)
+func (c *Client) GetTrustStore(ctx context.Context, in *GetTrustStoreInput, opts ...boto3.CallOption) (out *GetTrustStoreOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetTrustStore", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/GetVpcOrigin
-func (c *Client) GetVpcOrigin(ctx context.Context, in *GetVpcOriginInput, opts ...boto3.CallOption) (*GetVpcOriginOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetVpcOrigin", in, new(GetVpcOriginOutput), opts)
+func (c *Client) GetVpcOrigin(ctx context.Context, in *GetVpcOriginInput, opts ...boto3.CallOption) (out *GetVpcOriginOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetVpcOrigin", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/ListAnycastIpLists
-func (c *Client) ListAnycastIpLists(ctx context.Context, in *ListAnycastIpListsInput, opts ...boto3.CallOption) (*ListAnycastIpListsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAnycastIpLists", in, new(ListAnycastIpListsOutput), opts)
+func (c *Client) ListAnycastIpLists(ctx context.Context, in *ListAnycastIpListsInput, opts ...boto3.CallOption) (out *ListAnycastIpListsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAnycastIpLists", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/ListCachePolicies
-func (c *Client) ListCachePolicies(ctx context.Context, in *ListCachePoliciesInput, opts ...boto3.CallOption) (*ListCachePoliciesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListCachePolicies", in, new(ListCachePoliciesOutput), opts)
+func (c *Client) ListCachePolicies(ctx context.Context, in *ListCachePoliciesInput, opts ...boto3.CallOption) (out *ListCachePoliciesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListCachePolicies", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/ListCloudFrontOriginAccessIdentities
-func (c *Client) ListCloudFrontOriginAccessIdentities(ctx context.Context, in *ListCloudFrontOriginAccessIdentitiesInput, opts ...boto3.CallOption) (*ListCloudFrontOriginAccessIdentitiesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListCloudFrontOriginAccessIdentities", in, new(ListCloudFrontOriginAccessIdentitiesOutput), opts)
+func (c *Client) ListCloudFrontOriginAccessIdentities(ctx context.Context, in *ListCloudFrontOriginAccessIdentitiesInput, opts ...boto3.CallOption) (out *ListCloudFrontOriginAccessIdentitiesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListCloudFrontOriginAccessIdentities", in, &out, opts)
+	return
 }
 
 func (c *Client) ListCloudFrontOriginAccessIdentitiesPages(ctx context.Context, in *ListCloudFrontOriginAccessIdentitiesInput, opts ...boto3.CallOption) iter.Seq2[*ListCloudFrontOriginAccessIdentitiesOutput, error] {
@@ -553,14 +554,14 @@ func (c *Client) ListCloudFrontOriginAccessIdentitiesItems(ctx context.Context, 
 	return boto3.InvokeItems[*CloudFrontOriginAccessIdentitySummary, *ListCloudFrontOriginAccessIdentitiesOutput](ctx, c.d, "ListCloudFrontOriginAccessIdentities", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/ListConflictingAliases
-func (c *Client) ListConflictingAliases(ctx context.Context, in *ListConflictingAliasesInput, opts ...boto3.CallOption) (*ListConflictingAliasesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListConflictingAliases", in, new(ListConflictingAliasesOutput), opts)
+func (c *Client) ListConflictingAliases(ctx context.Context, in *ListConflictingAliasesInput, opts ...boto3.CallOption) (out *ListConflictingAliasesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListConflictingAliases", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/ListConnectionFunctions
-func (c *Client) ListConnectionFunctions(ctx context.Context, in *ListConnectionFunctionsInput, opts ...boto3.CallOption) (*ListConnectionFunctionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListConnectionFunctions", in, new(ListConnectionFunctionsOutput), opts)
+func (c *Client) ListConnectionFunctions(ctx context.Context, in *ListConnectionFunctionsInput, opts ...boto3.CallOption) (out *ListConnectionFunctionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListConnectionFunctions", in, &out, opts)
+	return
 }
 
 func (c *Client) ListConnectionFunctionsPages(ctx context.Context, in *ListConnectionFunctionsInput, opts ...boto3.CallOption) iter.Seq2[*ListConnectionFunctionsOutput, error] {
@@ -572,9 +573,9 @@ func (c *Client) ListConnectionFunctionsItems(ctx context.Context, in *ListConne
 	return boto3.InvokeItems[*ConnectionFunctionSummary, *ListConnectionFunctionsOutput](ctx, c.d, "ListConnectionFunctions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/ListConnectionGroups
-func (c *Client) ListConnectionGroups(ctx context.Context, in *ListConnectionGroupsInput, opts ...boto3.CallOption) (*ListConnectionGroupsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListConnectionGroups", in, new(ListConnectionGroupsOutput), opts)
+func (c *Client) ListConnectionGroups(ctx context.Context, in *ListConnectionGroupsInput, opts ...boto3.CallOption) (out *ListConnectionGroupsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListConnectionGroups", in, &out, opts)
+	return
 }
 
 func (c *Client) ListConnectionGroupsPages(ctx context.Context, in *ListConnectionGroupsInput, opts ...boto3.CallOption) iter.Seq2[*ListConnectionGroupsOutput, error] {
@@ -586,14 +587,14 @@ func (c *Client) ListConnectionGroupsItems(ctx context.Context, in *ListConnecti
 	return boto3.InvokeItems[*ConnectionGroupSummary, *ListConnectionGroupsOutput](ctx, c.d, "ListConnectionGroups", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/ListContinuousDeploymentPolicies
-func (c *Client) ListContinuousDeploymentPolicies(ctx context.Context, in *ListContinuousDeploymentPoliciesInput, opts ...boto3.CallOption) (*ListContinuousDeploymentPoliciesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListContinuousDeploymentPolicies", in, new(ListContinuousDeploymentPoliciesOutput), opts)
+func (c *Client) ListContinuousDeploymentPolicies(ctx context.Context, in *ListContinuousDeploymentPoliciesInput, opts ...boto3.CallOption) (out *ListContinuousDeploymentPoliciesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListContinuousDeploymentPolicies", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/ListDistributionTenants
-func (c *Client) ListDistributionTenants(ctx context.Context, in *ListDistributionTenantsInput, opts ...boto3.CallOption) (*ListDistributionTenantsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListDistributionTenants", in, new(ListDistributionTenantsOutput), opts)
+func (c *Client) ListDistributionTenants(ctx context.Context, in *ListDistributionTenantsInput, opts ...boto3.CallOption) (out *ListDistributionTenantsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListDistributionTenants", in, &out, opts)
+	return
 }
 
 func (c *Client) ListDistributionTenantsPages(ctx context.Context, in *ListDistributionTenantsInput, opts ...boto3.CallOption) iter.Seq2[*ListDistributionTenantsOutput, error] {
@@ -605,9 +606,9 @@ func (c *Client) ListDistributionTenantsItems(ctx context.Context, in *ListDistr
 	return boto3.InvokeItems[*DistributionTenantSummary, *ListDistributionTenantsOutput](ctx, c.d, "ListDistributionTenants", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/ListDistributionTenantsByCustomization
-func (c *Client) ListDistributionTenantsByCustomization(ctx context.Context, in *ListDistributionTenantsByCustomizationInput, opts ...boto3.CallOption) (*ListDistributionTenantsByCustomizationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListDistributionTenantsByCustomization", in, new(ListDistributionTenantsByCustomizationOutput), opts)
+func (c *Client) ListDistributionTenantsByCustomization(ctx context.Context, in *ListDistributionTenantsByCustomizationInput, opts ...boto3.CallOption) (out *ListDistributionTenantsByCustomizationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListDistributionTenantsByCustomization", in, &out, opts)
+	return
 }
 
 func (c *Client) ListDistributionTenantsByCustomizationPages(ctx context.Context, in *ListDistributionTenantsByCustomizationInput, opts ...boto3.CallOption) iter.Seq2[*ListDistributionTenantsByCustomizationOutput, error] {
@@ -619,9 +620,9 @@ func (c *Client) ListDistributionTenantsByCustomizationItems(ctx context.Context
 	return boto3.InvokeItems[*DistributionTenantSummary, *ListDistributionTenantsByCustomizationOutput](ctx, c.d, "ListDistributionTenantsByCustomization", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/ListDistributions
-func (c *Client) ListDistributions(ctx context.Context, in *ListDistributionsInput, opts ...boto3.CallOption) (*ListDistributionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListDistributions", in, new(ListDistributionsOutput), opts)
+func (c *Client) ListDistributions(ctx context.Context, in *ListDistributionsInput, opts ...boto3.CallOption) (out *ListDistributionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListDistributions", in, &out, opts)
+	return
 }
 
 func (c *Client) ListDistributionsPages(ctx context.Context, in *ListDistributionsInput, opts ...boto3.CallOption) iter.Seq2[*ListDistributionsOutput, error] {
@@ -633,19 +634,19 @@ func (c *Client) ListDistributionsItems(ctx context.Context, in *ListDistributio
 	return boto3.InvokeItems[*DistributionSummary, *ListDistributionsOutput](ctx, c.d, "ListDistributions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/ListDistributionsByAnycastIpListId
-func (c *Client) ListDistributionsByAnycastIpListId(ctx context.Context, in *ListDistributionsByAnycastIpListIdInput, opts ...boto3.CallOption) (*ListDistributionsByAnycastIpListIdOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListDistributionsByAnycastIpListId", in, new(ListDistributionsByAnycastIpListIdOutput), opts)
+func (c *Client) ListDistributionsByAnycastIpListId(ctx context.Context, in *ListDistributionsByAnycastIpListIdInput, opts ...boto3.CallOption) (out *ListDistributionsByAnycastIpListIdOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListDistributionsByAnycastIpListId", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/ListDistributionsByCachePolicyId
-func (c *Client) ListDistributionsByCachePolicyId(ctx context.Context, in *ListDistributionsByCachePolicyIdInput, opts ...boto3.CallOption) (*ListDistributionsByCachePolicyIdOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListDistributionsByCachePolicyId", in, new(ListDistributionsByCachePolicyIdOutput), opts)
+func (c *Client) ListDistributionsByCachePolicyId(ctx context.Context, in *ListDistributionsByCachePolicyIdInput, opts ...boto3.CallOption) (out *ListDistributionsByCachePolicyIdOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListDistributionsByCachePolicyId", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/ListDistributionsByConnectionFunction
-func (c *Client) ListDistributionsByConnectionFunction(ctx context.Context, in *ListDistributionsByConnectionFunctionInput, opts ...boto3.CallOption) (*ListDistributionsByConnectionFunctionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListDistributionsByConnectionFunction", in, new(ListDistributionsByConnectionFunctionOutput), opts)
+func (c *Client) ListDistributionsByConnectionFunction(ctx context.Context, in *ListDistributionsByConnectionFunctionInput, opts ...boto3.CallOption) (out *ListDistributionsByConnectionFunctionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListDistributionsByConnectionFunction", in, &out, opts)
+	return
 }
 
 func (c *Client) ListDistributionsByConnectionFunctionPages(ctx context.Context, in *ListDistributionsByConnectionFunctionInput, opts ...boto3.CallOption) iter.Seq2[*ListDistributionsByConnectionFunctionOutput, error] {
@@ -657,9 +658,9 @@ func (c *Client) ListDistributionsByConnectionFunctionItems(ctx context.Context,
 	return boto3.InvokeItems[*DistributionSummary, *ListDistributionsByConnectionFunctionOutput](ctx, c.d, "ListDistributionsByConnectionFunction", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/ListDistributionsByConnectionMode
-func (c *Client) ListDistributionsByConnectionMode(ctx context.Context, in *ListDistributionsByConnectionModeInput, opts ...boto3.CallOption) (*ListDistributionsByConnectionModeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListDistributionsByConnectionMode", in, new(ListDistributionsByConnectionModeOutput), opts)
+func (c *Client) ListDistributionsByConnectionMode(ctx context.Context, in *ListDistributionsByConnectionModeInput, opts ...boto3.CallOption) (out *ListDistributionsByConnectionModeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListDistributionsByConnectionMode", in, &out, opts)
+	return
 }
 
 func (c *Client) ListDistributionsByConnectionModePages(ctx context.Context, in *ListDistributionsByConnectionModeInput, opts ...boto3.CallOption) iter.Seq2[*ListDistributionsByConnectionModeOutput, error] {
@@ -671,34 +672,34 @@ func (c *Client) ListDistributionsByConnectionModeItems(ctx context.Context, in 
 	return boto3.InvokeItems[*DistributionSummary, *ListDistributionsByConnectionModeOutput](ctx, c.d, "ListDistributionsByConnectionMode", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/ListDistributionsByKeyGroup
-func (c *Client) ListDistributionsByKeyGroup(ctx context.Context, in *ListDistributionsByKeyGroupInput, opts ...boto3.CallOption) (*ListDistributionsByKeyGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListDistributionsByKeyGroup", in, new(ListDistributionsByKeyGroupOutput), opts)
+func (c *Client) ListDistributionsByKeyGroup(ctx context.Context, in *ListDistributionsByKeyGroupInput, opts ...boto3.CallOption) (out *ListDistributionsByKeyGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListDistributionsByKeyGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/ListDistributionsByOriginRequestPolicyId
-func (c *Client) ListDistributionsByOriginRequestPolicyId(ctx context.Context, in *ListDistributionsByOriginRequestPolicyIdInput, opts ...boto3.CallOption) (*ListDistributionsByOriginRequestPolicyIdOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListDistributionsByOriginRequestPolicyId", in, new(ListDistributionsByOriginRequestPolicyIdOutput), opts)
+func (c *Client) ListDistributionsByOriginRequestPolicyId(ctx context.Context, in *ListDistributionsByOriginRequestPolicyIdInput, opts ...boto3.CallOption) (out *ListDistributionsByOriginRequestPolicyIdOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListDistributionsByOriginRequestPolicyId", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/ListDistributionsByOwnedResource
-func (c *Client) ListDistributionsByOwnedResource(ctx context.Context, in *ListDistributionsByOwnedResourceInput, opts ...boto3.CallOption) (*ListDistributionsByOwnedResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListDistributionsByOwnedResource", in, new(ListDistributionsByOwnedResourceOutput), opts)
+func (c *Client) ListDistributionsByOwnedResource(ctx context.Context, in *ListDistributionsByOwnedResourceInput, opts ...boto3.CallOption) (out *ListDistributionsByOwnedResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListDistributionsByOwnedResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/ListDistributionsByRealtimeLogConfig
-func (c *Client) ListDistributionsByRealtimeLogConfig(ctx context.Context, in *ListDistributionsByRealtimeLogConfigInput, opts ...boto3.CallOption) (*ListDistributionsByRealtimeLogConfigOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListDistributionsByRealtimeLogConfig", in, new(ListDistributionsByRealtimeLogConfigOutput), opts)
+func (c *Client) ListDistributionsByRealtimeLogConfig(ctx context.Context, in *ListDistributionsByRealtimeLogConfigInput, opts ...boto3.CallOption) (out *ListDistributionsByRealtimeLogConfigOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListDistributionsByRealtimeLogConfig", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/ListDistributionsByResponseHeadersPolicyId
-func (c *Client) ListDistributionsByResponseHeadersPolicyId(ctx context.Context, in *ListDistributionsByResponseHeadersPolicyIdInput, opts ...boto3.CallOption) (*ListDistributionsByResponseHeadersPolicyIdOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListDistributionsByResponseHeadersPolicyId", in, new(ListDistributionsByResponseHeadersPolicyIdOutput), opts)
+func (c *Client) ListDistributionsByResponseHeadersPolicyId(ctx context.Context, in *ListDistributionsByResponseHeadersPolicyIdInput, opts ...boto3.CallOption) (out *ListDistributionsByResponseHeadersPolicyIdOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListDistributionsByResponseHeadersPolicyId", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/ListDistributionsByTrustStore
-func (c *Client) ListDistributionsByTrustStore(ctx context.Context, in *ListDistributionsByTrustStoreInput, opts ...boto3.CallOption) (*ListDistributionsByTrustStoreOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListDistributionsByTrustStore", in, new(ListDistributionsByTrustStoreOutput), opts)
+func (c *Client) ListDistributionsByTrustStore(ctx context.Context, in *ListDistributionsByTrustStoreInput, opts ...boto3.CallOption) (out *ListDistributionsByTrustStoreOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListDistributionsByTrustStore", in, &out, opts)
+	return
 }
 
 func (c *Client) ListDistributionsByTrustStorePages(ctx context.Context, in *ListDistributionsByTrustStoreInput, opts ...boto3.CallOption) iter.Seq2[*ListDistributionsByTrustStoreOutput, error] {
@@ -710,19 +711,19 @@ func (c *Client) ListDistributionsByTrustStoreItems(ctx context.Context, in *Lis
 	return boto3.InvokeItems[*DistributionSummary, *ListDistributionsByTrustStoreOutput](ctx, c.d, "ListDistributionsByTrustStore", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/ListDistributionsByVpcOriginId
-func (c *Client) ListDistributionsByVpcOriginId(ctx context.Context, in *ListDistributionsByVpcOriginIdInput, opts ...boto3.CallOption) (*ListDistributionsByVpcOriginIdOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListDistributionsByVpcOriginId", in, new(ListDistributionsByVpcOriginIdOutput), opts)
+func (c *Client) ListDistributionsByVpcOriginId(ctx context.Context, in *ListDistributionsByVpcOriginIdInput, opts ...boto3.CallOption) (out *ListDistributionsByVpcOriginIdOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListDistributionsByVpcOriginId", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/ListDistributionsByWebACLId
-func (c *Client) ListDistributionsByWebACLId(ctx context.Context, in *ListDistributionsByWebACLIdInput, opts ...boto3.CallOption) (*ListDistributionsByWebACLIdOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListDistributionsByWebACLId", in, new(ListDistributionsByWebACLIdOutput), opts)
+func (c *Client) ListDistributionsByWebACLId(ctx context.Context, in *ListDistributionsByWebACLIdInput, opts ...boto3.CallOption) (out *ListDistributionsByWebACLIdOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListDistributionsByWebACLId", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/ListDomainConflicts
-func (c *Client) ListDomainConflicts(ctx context.Context, in *ListDomainConflictsInput, opts ...boto3.CallOption) (*ListDomainConflictsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListDomainConflicts", in, new(ListDomainConflictsOutput), opts)
+func (c *Client) ListDomainConflicts(ctx context.Context, in *ListDomainConflictsInput, opts ...boto3.CallOption) (out *ListDomainConflictsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListDomainConflicts", in, &out, opts)
+	return
 }
 
 func (c *Client) ListDomainConflictsPages(ctx context.Context, in *ListDomainConflictsInput, opts ...boto3.CallOption) iter.Seq2[*ListDomainConflictsOutput, error] {
@@ -734,24 +735,24 @@ func (c *Client) ListDomainConflictsItems(ctx context.Context, in *ListDomainCon
 	return boto3.InvokeItems[*DomainConflict, *ListDomainConflictsOutput](ctx, c.d, "ListDomainConflicts", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/ListFieldLevelEncryptionConfigs
-func (c *Client) ListFieldLevelEncryptionConfigs(ctx context.Context, in *ListFieldLevelEncryptionConfigsInput, opts ...boto3.CallOption) (*ListFieldLevelEncryptionConfigsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListFieldLevelEncryptionConfigs", in, new(ListFieldLevelEncryptionConfigsOutput), opts)
+func (c *Client) ListFieldLevelEncryptionConfigs(ctx context.Context, in *ListFieldLevelEncryptionConfigsInput, opts ...boto3.CallOption) (out *ListFieldLevelEncryptionConfigsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListFieldLevelEncryptionConfigs", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/ListFieldLevelEncryptionProfiles
-func (c *Client) ListFieldLevelEncryptionProfiles(ctx context.Context, in *ListFieldLevelEncryptionProfilesInput, opts ...boto3.CallOption) (*ListFieldLevelEncryptionProfilesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListFieldLevelEncryptionProfiles", in, new(ListFieldLevelEncryptionProfilesOutput), opts)
+func (c *Client) ListFieldLevelEncryptionProfiles(ctx context.Context, in *ListFieldLevelEncryptionProfilesInput, opts ...boto3.CallOption) (out *ListFieldLevelEncryptionProfilesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListFieldLevelEncryptionProfiles", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/ListFunctions
-func (c *Client) ListFunctions(ctx context.Context, in *ListFunctionsInput, opts ...boto3.CallOption) (*ListFunctionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListFunctions", in, new(ListFunctionsOutput), opts)
+func (c *Client) ListFunctions(ctx context.Context, in *ListFunctionsInput, opts ...boto3.CallOption) (out *ListFunctionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListFunctions", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/ListInvalidations
-func (c *Client) ListInvalidations(ctx context.Context, in *ListInvalidationsInput, opts ...boto3.CallOption) (*ListInvalidationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListInvalidations", in, new(ListInvalidationsOutput), opts)
+func (c *Client) ListInvalidations(ctx context.Context, in *ListInvalidationsInput, opts ...boto3.CallOption) (out *ListInvalidationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListInvalidations", in, &out, opts)
+	return
 }
 
 func (c *Client) ListInvalidationsPages(ctx context.Context, in *ListInvalidationsInput, opts ...boto3.CallOption) iter.Seq2[*ListInvalidationsOutput, error] {
@@ -763,9 +764,9 @@ func (c *Client) ListInvalidationsItems(ctx context.Context, in *ListInvalidatio
 	return boto3.InvokeItems[*InvalidationSummary, *ListInvalidationsOutput](ctx, c.d, "ListInvalidations", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/ListInvalidationsForDistributionTenant
-func (c *Client) ListInvalidationsForDistributionTenant(ctx context.Context, in *ListInvalidationsForDistributionTenantInput, opts ...boto3.CallOption) (*ListInvalidationsForDistributionTenantOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListInvalidationsForDistributionTenant", in, new(ListInvalidationsForDistributionTenantOutput), opts)
+func (c *Client) ListInvalidationsForDistributionTenant(ctx context.Context, in *ListInvalidationsForDistributionTenantInput, opts ...boto3.CallOption) (out *ListInvalidationsForDistributionTenantOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListInvalidationsForDistributionTenant", in, &out, opts)
+	return
 }
 
 func (c *Client) ListInvalidationsForDistributionTenantPages(ctx context.Context, in *ListInvalidationsForDistributionTenantInput, opts ...boto3.CallOption) iter.Seq2[*ListInvalidationsForDistributionTenantOutput, error] {
@@ -777,14 +778,14 @@ func (c *Client) ListInvalidationsForDistributionTenantItems(ctx context.Context
 	return boto3.InvokeItems[*InvalidationSummary, *ListInvalidationsForDistributionTenantOutput](ctx, c.d, "ListInvalidationsForDistributionTenant", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/ListKeyGroups
-func (c *Client) ListKeyGroups(ctx context.Context, in *ListKeyGroupsInput, opts ...boto3.CallOption) (*ListKeyGroupsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListKeyGroups", in, new(ListKeyGroupsOutput), opts)
+func (c *Client) ListKeyGroups(ctx context.Context, in *ListKeyGroupsInput, opts ...boto3.CallOption) (out *ListKeyGroupsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListKeyGroups", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/ListKeyValueStores
-func (c *Client) ListKeyValueStores(ctx context.Context, in *ListKeyValueStoresInput, opts ...boto3.CallOption) (*ListKeyValueStoresOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListKeyValueStores", in, new(ListKeyValueStoresOutput), opts)
+func (c *Client) ListKeyValueStores(ctx context.Context, in *ListKeyValueStoresInput, opts ...boto3.CallOption) (out *ListKeyValueStoresOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListKeyValueStores", in, &out, opts)
+	return
 }
 
 func (c *Client) ListKeyValueStoresPages(ctx context.Context, in *ListKeyValueStoresInput, opts ...boto3.CallOption) iter.Seq2[*ListKeyValueStoresOutput, error] {
@@ -796,9 +797,9 @@ func (c *Client) ListKeyValueStoresItems(ctx context.Context, in *ListKeyValueSt
 	return boto3.InvokeItems[*KeyValueStore, *ListKeyValueStoresOutput](ctx, c.d, "ListKeyValueStores", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/ListOriginAccessControls
-func (c *Client) ListOriginAccessControls(ctx context.Context, in *ListOriginAccessControlsInput, opts ...boto3.CallOption) (*ListOriginAccessControlsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListOriginAccessControls", in, new(ListOriginAccessControlsOutput), opts)
+func (c *Client) ListOriginAccessControls(ctx context.Context, in *ListOriginAccessControlsInput, opts ...boto3.CallOption) (out *ListOriginAccessControlsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListOriginAccessControls", in, &out, opts)
+	return
 }
 
 func (c *Client) ListOriginAccessControlsPages(ctx context.Context, in *ListOriginAccessControlsInput, opts ...boto3.CallOption) iter.Seq2[*ListOriginAccessControlsOutput, error] {
@@ -810,14 +811,14 @@ func (c *Client) ListOriginAccessControlsItems(ctx context.Context, in *ListOrig
 	return boto3.InvokeItems[*OriginAccessControlSummary, *ListOriginAccessControlsOutput](ctx, c.d, "ListOriginAccessControls", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/ListOriginRequestPolicies
-func (c *Client) ListOriginRequestPolicies(ctx context.Context, in *ListOriginRequestPoliciesInput, opts ...boto3.CallOption) (*ListOriginRequestPoliciesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListOriginRequestPolicies", in, new(ListOriginRequestPoliciesOutput), opts)
+func (c *Client) ListOriginRequestPolicies(ctx context.Context, in *ListOriginRequestPoliciesInput, opts ...boto3.CallOption) (out *ListOriginRequestPoliciesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListOriginRequestPolicies", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/ListPublicKeys
-func (c *Client) ListPublicKeys(ctx context.Context, in *ListPublicKeysInput, opts ...boto3.CallOption) (*ListPublicKeysOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListPublicKeys", in, new(ListPublicKeysOutput), opts)
+func (c *Client) ListPublicKeys(ctx context.Context, in *ListPublicKeysInput, opts ...boto3.CallOption) (out *ListPublicKeysOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListPublicKeys", in, &out, opts)
+	return
 }
 
 func (c *Client) ListPublicKeysPages(ctx context.Context, in *ListPublicKeysInput, opts ...boto3.CallOption) iter.Seq2[*ListPublicKeysOutput, error] {
@@ -829,19 +830,19 @@ func (c *Client) ListPublicKeysItems(ctx context.Context, in *ListPublicKeysInpu
 	return boto3.InvokeItems[*PublicKeySummary, *ListPublicKeysOutput](ctx, c.d, "ListPublicKeys", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/ListRealtimeLogConfigs
-func (c *Client) ListRealtimeLogConfigs(ctx context.Context, in *ListRealtimeLogConfigsInput, opts ...boto3.CallOption) (*ListRealtimeLogConfigsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListRealtimeLogConfigs", in, new(ListRealtimeLogConfigsOutput), opts)
+func (c *Client) ListRealtimeLogConfigs(ctx context.Context, in *ListRealtimeLogConfigsInput, opts ...boto3.CallOption) (out *ListRealtimeLogConfigsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListRealtimeLogConfigs", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/ListResponseHeadersPolicies
-func (c *Client) ListResponseHeadersPolicies(ctx context.Context, in *ListResponseHeadersPoliciesInput, opts ...boto3.CallOption) (*ListResponseHeadersPoliciesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListResponseHeadersPolicies", in, new(ListResponseHeadersPoliciesOutput), opts)
+func (c *Client) ListResponseHeadersPolicies(ctx context.Context, in *ListResponseHeadersPoliciesInput, opts ...boto3.CallOption) (out *ListResponseHeadersPoliciesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListResponseHeadersPolicies", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/ListStreamingDistributions
-func (c *Client) ListStreamingDistributions(ctx context.Context, in *ListStreamingDistributionsInput, opts ...boto3.CallOption) (*ListStreamingDistributionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListStreamingDistributions", in, new(ListStreamingDistributionsOutput), opts)
+func (c *Client) ListStreamingDistributions(ctx context.Context, in *ListStreamingDistributionsInput, opts ...boto3.CallOption) (out *ListStreamingDistributionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListStreamingDistributions", in, &out, opts)
+	return
 }
 
 func (c *Client) ListStreamingDistributionsPages(ctx context.Context, in *ListStreamingDistributionsInput, opts ...boto3.CallOption) iter.Seq2[*ListStreamingDistributionsOutput, error] {
@@ -853,14 +854,14 @@ func (c *Client) ListStreamingDistributionsItems(ctx context.Context, in *ListSt
 	return boto3.InvokeItems[*StreamingDistributionSummary, *ListStreamingDistributionsOutput](ctx, c.d, "ListStreamingDistributions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/ListTrustStores
-func (c *Client) ListTrustStores(ctx context.Context, in *ListTrustStoresInput, opts ...boto3.CallOption) (*ListTrustStoresOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTrustStores", in, new(ListTrustStoresOutput), opts)
+func (c *Client) ListTrustStores(ctx context.Context, in *ListTrustStoresInput, opts ...boto3.CallOption) (out *ListTrustStoresOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTrustStores", in, &out, opts)
+	return
 }
 
 func (c *Client) ListTrustStoresPages(ctx context.Context, in *ListTrustStoresInput, opts ...boto3.CallOption) iter.Seq2[*ListTrustStoresOutput, error] {
@@ -872,162 +873,162 @@ func (c *Client) ListTrustStoresItems(ctx context.Context, in *ListTrustStoresIn
 	return boto3.InvokeItems[*TrustStoreSummary, *ListTrustStoresOutput](ctx, c.d, "ListTrustStores", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/ListVpcOrigins
-func (c *Client) ListVpcOrigins(ctx context.Context, in *ListVpcOriginsInput, opts ...boto3.CallOption) (*ListVpcOriginsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListVpcOrigins", in, new(ListVpcOriginsOutput), opts)
+func (c *Client) ListVpcOrigins(ctx context.Context, in *ListVpcOriginsInput, opts ...boto3.CallOption) (out *ListVpcOriginsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListVpcOrigins", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/PublishConnectionFunction
-func (c *Client) PublishConnectionFunction(ctx context.Context, in *PublishConnectionFunctionInput, opts ...boto3.CallOption) (*PublishConnectionFunctionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PublishConnectionFunction", in, new(PublishConnectionFunctionOutput), opts)
+func (c *Client) PublishConnectionFunction(ctx context.Context, in *PublishConnectionFunctionInput, opts ...boto3.CallOption) (out *PublishConnectionFunctionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PublishConnectionFunction", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/PublishFunction
-func (c *Client) PublishFunction(ctx context.Context, in *PublishFunctionInput, opts ...boto3.CallOption) (*PublishFunctionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PublishFunction", in, new(PublishFunctionOutput), opts)
+func (c *Client) PublishFunction(ctx context.Context, in *PublishFunctionInput, opts ...boto3.CallOption) (out *PublishFunctionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PublishFunction", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/PutResourcePolicy
-func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInput, opts ...boto3.CallOption) (*PutResourcePolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutResourcePolicy", in, new(PutResourcePolicyOutput), opts)
+func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInput, opts ...boto3.CallOption) (out *PutResourcePolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutResourcePolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/TestConnectionFunction
-func (c *Client) TestConnectionFunction(ctx context.Context, in *TestConnectionFunctionInput, opts ...boto3.CallOption) (*TestConnectionFunctionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TestConnectionFunction", in, new(TestConnectionFunctionOutput), opts)
+func (c *Client) TestConnectionFunction(ctx context.Context, in *TestConnectionFunctionInput, opts ...boto3.CallOption) (out *TestConnectionFunctionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TestConnectionFunction", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/TestFunction
-func (c *Client) TestFunction(ctx context.Context, in *TestFunctionInput, opts ...boto3.CallOption) (*TestFunctionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TestFunction", in, new(TestFunctionOutput), opts)
+func (c *Client) TestFunction(ctx context.Context, in *TestFunctionInput, opts ...boto3.CallOption) (out *TestFunctionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TestFunction", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/UpdateAnycastIpList
-func (c *Client) UpdateAnycastIpList(ctx context.Context, in *UpdateAnycastIpListInput, opts ...boto3.CallOption) (*UpdateAnycastIpListOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateAnycastIpList", in, new(UpdateAnycastIpListOutput), opts)
+func (c *Client) UpdateAnycastIpList(ctx context.Context, in *UpdateAnycastIpListInput, opts ...boto3.CallOption) (out *UpdateAnycastIpListOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateAnycastIpList", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/UpdateCachePolicy
-func (c *Client) UpdateCachePolicy(ctx context.Context, in *UpdateCachePolicyInput, opts ...boto3.CallOption) (*UpdateCachePolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateCachePolicy", in, new(UpdateCachePolicyOutput), opts)
+func (c *Client) UpdateCachePolicy(ctx context.Context, in *UpdateCachePolicyInput, opts ...boto3.CallOption) (out *UpdateCachePolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateCachePolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/UpdateCloudFrontOriginAccessIdentity
-func (c *Client) UpdateCloudFrontOriginAccessIdentity(ctx context.Context, in *UpdateCloudFrontOriginAccessIdentityInput, opts ...boto3.CallOption) (*UpdateCloudFrontOriginAccessIdentityOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateCloudFrontOriginAccessIdentity", in, new(UpdateCloudFrontOriginAccessIdentityOutput), opts)
+func (c *Client) UpdateCloudFrontOriginAccessIdentity(ctx context.Context, in *UpdateCloudFrontOriginAccessIdentityInput, opts ...boto3.CallOption) (out *UpdateCloudFrontOriginAccessIdentityOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateCloudFrontOriginAccessIdentity", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/UpdateConnectionFunction
-func (c *Client) UpdateConnectionFunction(ctx context.Context, in *UpdateConnectionFunctionInput, opts ...boto3.CallOption) (*UpdateConnectionFunctionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateConnectionFunction", in, new(UpdateConnectionFunctionOutput), opts)
+func (c *Client) UpdateConnectionFunction(ctx context.Context, in *UpdateConnectionFunctionInput, opts ...boto3.CallOption) (out *UpdateConnectionFunctionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateConnectionFunction", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/UpdateConnectionGroup
-func (c *Client) UpdateConnectionGroup(ctx context.Context, in *UpdateConnectionGroupInput, opts ...boto3.CallOption) (*UpdateConnectionGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateConnectionGroup", in, new(UpdateConnectionGroupOutput), opts)
+func (c *Client) UpdateConnectionGroup(ctx context.Context, in *UpdateConnectionGroupInput, opts ...boto3.CallOption) (out *UpdateConnectionGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateConnectionGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/UpdateContinuousDeploymentPolicy
-func (c *Client) UpdateContinuousDeploymentPolicy(ctx context.Context, in *UpdateContinuousDeploymentPolicyInput, opts ...boto3.CallOption) (*UpdateContinuousDeploymentPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateContinuousDeploymentPolicy", in, new(UpdateContinuousDeploymentPolicyOutput), opts)
+func (c *Client) UpdateContinuousDeploymentPolicy(ctx context.Context, in *UpdateContinuousDeploymentPolicyInput, opts ...boto3.CallOption) (out *UpdateContinuousDeploymentPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateContinuousDeploymentPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/UpdateDistribution
-func (c *Client) UpdateDistribution(ctx context.Context, in *UpdateDistributionInput, opts ...boto3.CallOption) (*UpdateDistributionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateDistribution", in, new(UpdateDistributionOutput), opts)
+func (c *Client) UpdateDistribution(ctx context.Context, in *UpdateDistributionInput, opts ...boto3.CallOption) (out *UpdateDistributionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateDistribution", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/UpdateDistributionTenant
-func (c *Client) UpdateDistributionTenant(ctx context.Context, in *UpdateDistributionTenantInput, opts ...boto3.CallOption) (*UpdateDistributionTenantOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateDistributionTenant", in, new(UpdateDistributionTenantOutput), opts)
+func (c *Client) UpdateDistributionTenant(ctx context.Context, in *UpdateDistributionTenantInput, opts ...boto3.CallOption) (out *UpdateDistributionTenantOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateDistributionTenant", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/UpdateDistributionWithStagingConfig
-func (c *Client) UpdateDistributionWithStagingConfig(ctx context.Context, in *UpdateDistributionWithStagingConfigInput, opts ...boto3.CallOption) (*UpdateDistributionWithStagingConfigOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateDistributionWithStagingConfig", in, new(UpdateDistributionWithStagingConfigOutput), opts)
+func (c *Client) UpdateDistributionWithStagingConfig(ctx context.Context, in *UpdateDistributionWithStagingConfigInput, opts ...boto3.CallOption) (out *UpdateDistributionWithStagingConfigOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateDistributionWithStagingConfig", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/UpdateDomainAssociation
-func (c *Client) UpdateDomainAssociation(ctx context.Context, in *UpdateDomainAssociationInput, opts ...boto3.CallOption) (*UpdateDomainAssociationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateDomainAssociation", in, new(UpdateDomainAssociationOutput), opts)
+func (c *Client) UpdateDomainAssociation(ctx context.Context, in *UpdateDomainAssociationInput, opts ...boto3.CallOption) (out *UpdateDomainAssociationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateDomainAssociation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/UpdateFieldLevelEncryptionConfig
-func (c *Client) UpdateFieldLevelEncryptionConfig(ctx context.Context, in *UpdateFieldLevelEncryptionConfigInput, opts ...boto3.CallOption) (*UpdateFieldLevelEncryptionConfigOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateFieldLevelEncryptionConfig", in, new(UpdateFieldLevelEncryptionConfigOutput), opts)
+func (c *Client) UpdateFieldLevelEncryptionConfig(ctx context.Context, in *UpdateFieldLevelEncryptionConfigInput, opts ...boto3.CallOption) (out *UpdateFieldLevelEncryptionConfigOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateFieldLevelEncryptionConfig", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/UpdateFieldLevelEncryptionProfile
-func (c *Client) UpdateFieldLevelEncryptionProfile(ctx context.Context, in *UpdateFieldLevelEncryptionProfileInput, opts ...boto3.CallOption) (*UpdateFieldLevelEncryptionProfileOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateFieldLevelEncryptionProfile", in, new(UpdateFieldLevelEncryptionProfileOutput), opts)
+func (c *Client) UpdateFieldLevelEncryptionProfile(ctx context.Context, in *UpdateFieldLevelEncryptionProfileInput, opts ...boto3.CallOption) (out *UpdateFieldLevelEncryptionProfileOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateFieldLevelEncryptionProfile", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/UpdateFunction
-func (c *Client) UpdateFunction(ctx context.Context, in *UpdateFunctionInput, opts ...boto3.CallOption) (*UpdateFunctionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateFunction", in, new(UpdateFunctionOutput), opts)
+func (c *Client) UpdateFunction(ctx context.Context, in *UpdateFunctionInput, opts ...boto3.CallOption) (out *UpdateFunctionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateFunction", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/UpdateKeyGroup
-func (c *Client) UpdateKeyGroup(ctx context.Context, in *UpdateKeyGroupInput, opts ...boto3.CallOption) (*UpdateKeyGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateKeyGroup", in, new(UpdateKeyGroupOutput), opts)
+func (c *Client) UpdateKeyGroup(ctx context.Context, in *UpdateKeyGroupInput, opts ...boto3.CallOption) (out *UpdateKeyGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateKeyGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/UpdateKeyValueStore
-func (c *Client) UpdateKeyValueStore(ctx context.Context, in *UpdateKeyValueStoreInput, opts ...boto3.CallOption) (*UpdateKeyValueStoreOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateKeyValueStore", in, new(UpdateKeyValueStoreOutput), opts)
+func (c *Client) UpdateKeyValueStore(ctx context.Context, in *UpdateKeyValueStoreInput, opts ...boto3.CallOption) (out *UpdateKeyValueStoreOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateKeyValueStore", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/UpdateOriginAccessControl
-func (c *Client) UpdateOriginAccessControl(ctx context.Context, in *UpdateOriginAccessControlInput, opts ...boto3.CallOption) (*UpdateOriginAccessControlOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateOriginAccessControl", in, new(UpdateOriginAccessControlOutput), opts)
+func (c *Client) UpdateOriginAccessControl(ctx context.Context, in *UpdateOriginAccessControlInput, opts ...boto3.CallOption) (out *UpdateOriginAccessControlOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateOriginAccessControl", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/UpdateOriginRequestPolicy
-func (c *Client) UpdateOriginRequestPolicy(ctx context.Context, in *UpdateOriginRequestPolicyInput, opts ...boto3.CallOption) (*UpdateOriginRequestPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateOriginRequestPolicy", in, new(UpdateOriginRequestPolicyOutput), opts)
+func (c *Client) UpdateOriginRequestPolicy(ctx context.Context, in *UpdateOriginRequestPolicyInput, opts ...boto3.CallOption) (out *UpdateOriginRequestPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateOriginRequestPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/UpdatePublicKey
-func (c *Client) UpdatePublicKey(ctx context.Context, in *UpdatePublicKeyInput, opts ...boto3.CallOption) (*UpdatePublicKeyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdatePublicKey", in, new(UpdatePublicKeyOutput), opts)
+func (c *Client) UpdatePublicKey(ctx context.Context, in *UpdatePublicKeyInput, opts ...boto3.CallOption) (out *UpdatePublicKeyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdatePublicKey", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/UpdateRealtimeLogConfig
-func (c *Client) UpdateRealtimeLogConfig(ctx context.Context, in *UpdateRealtimeLogConfigInput, opts ...boto3.CallOption) (*UpdateRealtimeLogConfigOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateRealtimeLogConfig", in, new(UpdateRealtimeLogConfigOutput), opts)
+func (c *Client) UpdateRealtimeLogConfig(ctx context.Context, in *UpdateRealtimeLogConfigInput, opts ...boto3.CallOption) (out *UpdateRealtimeLogConfigOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateRealtimeLogConfig", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/UpdateResponseHeadersPolicy
-func (c *Client) UpdateResponseHeadersPolicy(ctx context.Context, in *UpdateResponseHeadersPolicyInput, opts ...boto3.CallOption) (*UpdateResponseHeadersPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateResponseHeadersPolicy", in, new(UpdateResponseHeadersPolicyOutput), opts)
+func (c *Client) UpdateResponseHeadersPolicy(ctx context.Context, in *UpdateResponseHeadersPolicyInput, opts ...boto3.CallOption) (out *UpdateResponseHeadersPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateResponseHeadersPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/UpdateStreamingDistribution
-func (c *Client) UpdateStreamingDistribution(ctx context.Context, in *UpdateStreamingDistributionInput, opts ...boto3.CallOption) (*UpdateStreamingDistributionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateStreamingDistribution", in, new(UpdateStreamingDistributionOutput), opts)
+func (c *Client) UpdateStreamingDistribution(ctx context.Context, in *UpdateStreamingDistributionInput, opts ...boto3.CallOption) (out *UpdateStreamingDistributionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateStreamingDistribution", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/UpdateTrustStore
-func (c *Client) UpdateTrustStore(ctx context.Context, in *UpdateTrustStoreInput, opts ...boto3.CallOption) (*UpdateTrustStoreOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateTrustStore", in, new(UpdateTrustStoreOutput), opts)
+func (c *Client) UpdateTrustStore(ctx context.Context, in *UpdateTrustStoreInput, opts ...boto3.CallOption) (out *UpdateTrustStoreOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateTrustStore", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/UpdateVpcOrigin
-func (c *Client) UpdateVpcOrigin(ctx context.Context, in *UpdateVpcOriginInput, opts ...boto3.CallOption) (*UpdateVpcOriginOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateVpcOrigin", in, new(UpdateVpcOriginOutput), opts)
+func (c *Client) UpdateVpcOrigin(ctx context.Context, in *UpdateVpcOriginInput, opts ...boto3.CallOption) (out *UpdateVpcOriginOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateVpcOrigin", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-2020-05-31/VerifyDnsConfiguration
-func (c *Client) VerifyDnsConfiguration(ctx context.Context, in *VerifyDnsConfigurationInput, opts ...boto3.CallOption) (*VerifyDnsConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "VerifyDnsConfiguration", in, new(VerifyDnsConfigurationOutput), opts)
+func (c *Client) VerifyDnsConfiguration(ctx context.Context, in *VerifyDnsConfigurationInput, opts ...boto3.CallOption) (out *VerifyDnsConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "VerifyDnsConfiguration", in, &out, opts)
+	return
 }

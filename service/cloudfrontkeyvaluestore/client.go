@@ -3,6 +3,7 @@
 // Package cloudfrontkeyvaluestore has the types and operations of Amazon CloudFront KeyValueStore, API version 2022-07-26 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/cloudfront-keyvaluestore-2022-07-26
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/cloudfront-keyvaluestore-2022-07-26/DeleteKey
 package cloudfrontkeyvaluestore
 
 import (
@@ -28,24 +29,24 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-keyvaluestore-2022-07-26/DeleteKey
-func (c *Client) DeleteKey(ctx context.Context, in *DeleteKeyInput, opts ...boto3.CallOption) (*DeleteKeyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteKey", in, new(DeleteKeyOutput), opts)
+func (c *Client) DeleteKey(ctx context.Context, in *DeleteKeyInput, opts ...boto3.CallOption) (out *DeleteKeyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteKey", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-keyvaluestore-2022-07-26/DescribeKeyValueStore
-func (c *Client) DescribeKeyValueStore(ctx context.Context, in *DescribeKeyValueStoreInput, opts ...boto3.CallOption) (*DescribeKeyValueStoreOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeKeyValueStore", in, new(DescribeKeyValueStoreOutput), opts)
+func (c *Client) DescribeKeyValueStore(ctx context.Context, in *DescribeKeyValueStoreInput, opts ...boto3.CallOption) (out *DescribeKeyValueStoreOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeKeyValueStore", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-keyvaluestore-2022-07-26/GetKey
-func (c *Client) GetKey(ctx context.Context, in *GetKeyInput, opts ...boto3.CallOption) (*GetKeyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetKey", in, new(GetKeyOutput), opts)
+func (c *Client) GetKey(ctx context.Context, in *GetKeyInput, opts ...boto3.CallOption) (out *GetKeyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetKey", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-keyvaluestore-2022-07-26/ListKeys
-func (c *Client) ListKeys(ctx context.Context, in *ListKeysInput, opts ...boto3.CallOption) (*ListKeysOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListKeys", in, new(ListKeysOutput), opts)
+func (c *Client) ListKeys(ctx context.Context, in *ListKeysInput, opts ...boto3.CallOption) (out *ListKeysOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListKeys", in, &out, opts)
+	return
 }
 
 func (c *Client) ListKeysPages(ctx context.Context, in *ListKeysInput, opts ...boto3.CallOption) iter.Seq2[*ListKeysOutput, error] {
@@ -57,12 +58,12 @@ func (c *Client) ListKeysItems(ctx context.Context, in *ListKeysInput, opts ...b
 	return boto3.InvokeItems[*ListKeysResponseListItem, *ListKeysOutput](ctx, c.d, "ListKeys", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-keyvaluestore-2022-07-26/PutKey
-func (c *Client) PutKey(ctx context.Context, in *PutKeyInput, opts ...boto3.CallOption) (*PutKeyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutKey", in, new(PutKeyOutput), opts)
+func (c *Client) PutKey(ctx context.Context, in *PutKeyInput, opts ...boto3.CallOption) (out *PutKeyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutKey", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudfront-keyvaluestore-2022-07-26/UpdateKeys
-func (c *Client) UpdateKeys(ctx context.Context, in *UpdateKeysInput, opts ...boto3.CallOption) (*UpdateKeysOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateKeys", in, new(UpdateKeysOutput), opts)
+func (c *Client) UpdateKeys(ctx context.Context, in *UpdateKeysInput, opts ...boto3.CallOption) (out *UpdateKeysOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateKeys", in, &out, opts)
+	return
 }

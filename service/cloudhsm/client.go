@@ -3,6 +3,7 @@
 // Package cloudhsm has the types and operations of Amazon CloudHSM, API version 2014-05-30 (json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/cloudhsm-2014-05-30
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/cloudhsm-2014-05-30/AddTagsToResource
 package cloudhsm
 
 import (
@@ -28,95 +29,82 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudhsm-2014-05-30/AddTagsToResource
-//
 // Deprecated: AWS marks it so.
-func (c *Client) AddTagsToResource(ctx context.Context, in *AddTagsToResourceInput, opts ...boto3.CallOption) (*AddTagsToResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AddTagsToResource", in, new(AddTagsToResourceOutput), opts)
+func (c *Client) AddTagsToResource(ctx context.Context, in *AddTagsToResourceInput, opts ...boto3.CallOption) (out *AddTagsToResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AddTagsToResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudhsm-2014-05-30/CreateHapg
-//
 // Deprecated: AWS marks it so.
-func (c *Client) CreateHapg(ctx context.Context, in *CreateHapgInput, opts ...boto3.CallOption) (*CreateHapgOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateHapg", in, new(CreateHapgOutput), opts)
+func (c *Client) CreateHapg(ctx context.Context, in *CreateHapgInput, opts ...boto3.CallOption) (out *CreateHapgOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateHapg", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudhsm-2014-05-30/CreateHsm
-//
 // Deprecated: AWS marks it so.
-func (c *Client) CreateHsm(ctx context.Context, in *CreateHsmInput, opts ...boto3.CallOption) (*CreateHsmOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateHsm", in, new(CreateHsmOutput), opts)
+func (c *Client) CreateHsm(ctx context.Context, in *CreateHsmInput, opts ...boto3.CallOption) (out *CreateHsmOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateHsm", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudhsm-2014-05-30/CreateLunaClient
-//
 // Deprecated: AWS marks it so.
-func (c *Client) CreateLunaClient(ctx context.Context, in *CreateLunaClientInput, opts ...boto3.CallOption) (*CreateLunaClientOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateLunaClient", in, new(CreateLunaClientOutput), opts)
+func (c *Client) CreateLunaClient(ctx context.Context, in *CreateLunaClientInput, opts ...boto3.CallOption) (out *CreateLunaClientOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateLunaClient", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudhsm-2014-05-30/DeleteHapg
-//
 // Deprecated: AWS marks it so.
-func (c *Client) DeleteHapg(ctx context.Context, in *DeleteHapgInput, opts ...boto3.CallOption) (*DeleteHapgOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteHapg", in, new(DeleteHapgOutput), opts)
+func (c *Client) DeleteHapg(ctx context.Context, in *DeleteHapgInput, opts ...boto3.CallOption) (out *DeleteHapgOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteHapg", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudhsm-2014-05-30/DeleteHsm
-//
 // Deprecated: AWS marks it so.
-func (c *Client) DeleteHsm(ctx context.Context, in *DeleteHsmInput, opts ...boto3.CallOption) (*DeleteHsmOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteHsm", in, new(DeleteHsmOutput), opts)
+func (c *Client) DeleteHsm(ctx context.Context, in *DeleteHsmInput, opts ...boto3.CallOption) (out *DeleteHsmOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteHsm", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudhsm-2014-05-30/DeleteLunaClient
-//
 // Deprecated: AWS marks it so.
-func (c *Client) DeleteLunaClient(ctx context.Context, in *DeleteLunaClientInput, opts ...boto3.CallOption) (*DeleteLunaClientOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteLunaClient", in, new(DeleteLunaClientOutput), opts)
+func (c *Client) DeleteLunaClient(ctx context.Context, in *DeleteLunaClientInput, opts ...boto3.CallOption) (out *DeleteLunaClientOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteLunaClient", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudhsm-2014-05-30/DescribeHapg
-//
 // Deprecated: AWS marks it so.
-func (c *Client) DescribeHapg(ctx context.Context, in *DescribeHapgInput, opts ...boto3.CallOption) (*DescribeHapgOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeHapg", in, new(DescribeHapgOutput), opts)
+func (c *Client) DescribeHapg(ctx context.Context, in *DescribeHapgInput, opts ...boto3.CallOption) (out *DescribeHapgOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeHapg", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudhsm-2014-05-30/DescribeHsm
-//
 // Deprecated: AWS marks it so.
-func (c *Client) DescribeHsm(ctx context.Context, in *DescribeHsmInput, opts ...boto3.CallOption) (*DescribeHsmOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeHsm", in, new(DescribeHsmOutput), opts)
+func (c *Client) DescribeHsm(ctx context.Context, in *DescribeHsmInput, opts ...boto3.CallOption) (out *DescribeHsmOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeHsm", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudhsm-2014-05-30/DescribeLunaClient
-//
 // Deprecated: AWS marks it so.
-func (c *Client) DescribeLunaClient(ctx context.Context, in *DescribeLunaClientInput, opts ...boto3.CallOption) (*DescribeLunaClientOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeLunaClient", in, new(DescribeLunaClientOutput), opts)
+func (c *Client) DescribeLunaClient(ctx context.Context, in *DescribeLunaClientInput, opts ...boto3.CallOption) (out *DescribeLunaClientOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeLunaClient", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudhsm-2014-05-30/GetConfig
-//
 // Deprecated: AWS marks it so.
-func (c *Client) GetConfig(ctx context.Context, in *GetConfigInput, opts ...boto3.CallOption) (*GetConfigOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetConfig", in, new(GetConfigOutput), opts)
+func (c *Client) GetConfig(ctx context.Context, in *GetConfigInput, opts ...boto3.CallOption) (out *GetConfigOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetConfig", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudhsm-2014-05-30/ListAvailableZones
-//
 // Deprecated: AWS marks it so.
-func (c *Client) ListAvailableZones(ctx context.Context, in *ListAvailableZonesInput, opts ...boto3.CallOption) (*ListAvailableZonesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAvailableZones", in, new(ListAvailableZonesOutput), opts)
+func (c *Client) ListAvailableZones(ctx context.Context, in *ListAvailableZonesInput, opts ...boto3.CallOption) (out *ListAvailableZonesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAvailableZones", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudhsm-2014-05-30/ListHapgs
-//
 // Deprecated: AWS marks it so.
-func (c *Client) ListHapgs(ctx context.Context, in *ListHapgsInput, opts ...boto3.CallOption) (*ListHapgsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListHapgs", in, new(ListHapgsOutput), opts)
+func (c *Client) ListHapgs(ctx context.Context, in *ListHapgsInput, opts ...boto3.CallOption) (out *ListHapgsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListHapgs", in, &out, opts)
+	return
 }
 
 func (c *Client) ListHapgsPages(ctx context.Context, in *ListHapgsInput, opts ...boto3.CallOption) iter.Seq2[*ListHapgsOutput, error] {
@@ -128,11 +116,10 @@ func (c *Client) ListHapgsItems(ctx context.Context, in *ListHapgsInput, opts ..
 	return boto3.InvokeItems[string, *ListHapgsOutput](ctx, c.d, "ListHapgs", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudhsm-2014-05-30/ListHsms
-//
 // Deprecated: AWS marks it so.
-func (c *Client) ListHsms(ctx context.Context, in *ListHsmsInput, opts ...boto3.CallOption) (*ListHsmsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListHsms", in, new(ListHsmsOutput), opts)
+func (c *Client) ListHsms(ctx context.Context, in *ListHsmsInput, opts ...boto3.CallOption) (out *ListHsmsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListHsms", in, &out, opts)
+	return
 }
 
 func (c *Client) ListHsmsPages(ctx context.Context, in *ListHsmsInput, opts ...boto3.CallOption) iter.Seq2[*ListHsmsOutput, error] {
@@ -144,11 +131,10 @@ func (c *Client) ListHsmsItems(ctx context.Context, in *ListHsmsInput, opts ...b
 	return boto3.InvokeItems[string, *ListHsmsOutput](ctx, c.d, "ListHsms", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudhsm-2014-05-30/ListLunaClients
-//
 // Deprecated: AWS marks it so.
-func (c *Client) ListLunaClients(ctx context.Context, in *ListLunaClientsInput, opts ...boto3.CallOption) (*ListLunaClientsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListLunaClients", in, new(ListLunaClientsOutput), opts)
+func (c *Client) ListLunaClients(ctx context.Context, in *ListLunaClientsInput, opts ...boto3.CallOption) (out *ListLunaClientsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListLunaClients", in, &out, opts)
+	return
 }
 
 func (c *Client) ListLunaClientsPages(ctx context.Context, in *ListLunaClientsInput, opts ...boto3.CallOption) iter.Seq2[*ListLunaClientsOutput, error] {
@@ -160,37 +146,32 @@ func (c *Client) ListLunaClientsItems(ctx context.Context, in *ListLunaClientsIn
 	return boto3.InvokeItems[string, *ListLunaClientsOutput](ctx, c.d, "ListLunaClients", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudhsm-2014-05-30/ListTagsForResource
-//
 // Deprecated: AWS marks it so.
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudhsm-2014-05-30/ModifyHapg
-//
 // Deprecated: AWS marks it so.
-func (c *Client) ModifyHapg(ctx context.Context, in *ModifyHapgInput, opts ...boto3.CallOption) (*ModifyHapgOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ModifyHapg", in, new(ModifyHapgOutput), opts)
+func (c *Client) ModifyHapg(ctx context.Context, in *ModifyHapgInput, opts ...boto3.CallOption) (out *ModifyHapgOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ModifyHapg", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudhsm-2014-05-30/ModifyHsm
-//
 // Deprecated: AWS marks it so.
-func (c *Client) ModifyHsm(ctx context.Context, in *ModifyHsmInput, opts ...boto3.CallOption) (*ModifyHsmOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ModifyHsm", in, new(ModifyHsmOutput), opts)
+func (c *Client) ModifyHsm(ctx context.Context, in *ModifyHsmInput, opts ...boto3.CallOption) (out *ModifyHsmOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ModifyHsm", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudhsm-2014-05-30/ModifyLunaClient
-//
 // Deprecated: AWS marks it so.
-func (c *Client) ModifyLunaClient(ctx context.Context, in *ModifyLunaClientInput, opts ...boto3.CallOption) (*ModifyLunaClientOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ModifyLunaClient", in, new(ModifyLunaClientOutput), opts)
+func (c *Client) ModifyLunaClient(ctx context.Context, in *ModifyLunaClientInput, opts ...boto3.CallOption) (out *ModifyLunaClientOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ModifyLunaClient", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudhsm-2014-05-30/RemoveTagsFromResource
-//
 // Deprecated: AWS marks it so.
-func (c *Client) RemoveTagsFromResource(ctx context.Context, in *RemoveTagsFromResourceInput, opts ...boto3.CallOption) (*RemoveTagsFromResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RemoveTagsFromResource", in, new(RemoveTagsFromResourceOutput), opts)
+func (c *Client) RemoveTagsFromResource(ctx context.Context, in *RemoveTagsFromResourceInput, opts ...boto3.CallOption) (out *RemoveTagsFromResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RemoveTagsFromResource", in, &out, opts)
+	return
 }

@@ -10,28 +10,28 @@ type ClientVersion string
 
 const ClientVersion5_1, ClientVersion5_3 ClientVersion = "5.1", "5.3"
 
-func (ClientVersion) Values() []ClientVersion { return boto3.EnumValues[ClientVersion]("5.1\n5.3") }
+func (ClientVersion) Values() (v []ClientVersion) { boto3.FillValues(&v, "5.1\n5.3"); return }
 
 type CloudHsmObjectState string
 
 const CloudHsmObjectStateReady, CloudHsmObjectStateUpdating, CloudHsmObjectStateDegraded CloudHsmObjectState = "READY", "UPDATING", "DEGRADED"
 
-func (CloudHsmObjectState) Values() []CloudHsmObjectState {
-	return boto3.EnumValues[CloudHsmObjectState]("READY\nUPDATING\nDEGRADED")
+func (CloudHsmObjectState) Values() (v []CloudHsmObjectState) {
+	boto3.FillValues(&v, "READY\nUPDATING\nDEGRADED")
+	return
 }
 
 type HsmStatus string
 
 const HsmStatusPending, HsmStatusRunning, HsmStatusUpdating, HsmStatusSuspended, HsmStatusTerminating, HsmStatusTerminated, HsmStatusDegraded HsmStatus = "PENDING", "RUNNING", "UPDATING", "SUSPENDED", "TERMINATING", "TERMINATED", "DEGRADED"
 
-func (HsmStatus) Values() []HsmStatus {
-	return boto3.EnumValues[HsmStatus]("PENDING\nRUNNING\nUPDATING\nSUSPENDED\nTERMINATING\nTERMINATED\nDEGRADED")
+func (HsmStatus) Values() (v []HsmStatus) {
+	boto3.FillValues(&v, "PENDING\nRUNNING\nUPDATING\nSUSPENDED\nTERMINATING\nTERMINATED\nDEGRADED")
+	return
 }
 
 type SubscriptionType string
 
 const SubscriptionTypeProduction SubscriptionType = "PRODUCTION"
 
-func (SubscriptionType) Values() []SubscriptionType {
-	return boto3.EnumValues[SubscriptionType]("PRODUCTION")
-}
+func (SubscriptionType) Values() (v []SubscriptionType) { boto3.FillValues(&v, "PRODUCTION"); return }

@@ -3,6 +3,7 @@
 // Package cloudhsmv2 has the types and operations of AWS CloudHSM V2, API version 2017-04-28 (json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/cloudhsmv2-2017-04-28
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/cloudhsmv2-2017-04-28/CopyBackupToRegion
 package cloudhsmv2
 
 import (
@@ -28,44 +29,44 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudhsmv2-2017-04-28/CopyBackupToRegion
-func (c *Client) CopyBackupToRegion(ctx context.Context, in *CopyBackupToRegionInput, opts ...boto3.CallOption) (*CopyBackupToRegionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CopyBackupToRegion", in, new(CopyBackupToRegionOutput), opts)
+func (c *Client) CopyBackupToRegion(ctx context.Context, in *CopyBackupToRegionInput, opts ...boto3.CallOption) (out *CopyBackupToRegionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CopyBackupToRegion", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudhsmv2-2017-04-28/CreateCluster
-func (c *Client) CreateCluster(ctx context.Context, in *CreateClusterInput, opts ...boto3.CallOption) (*CreateClusterOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateCluster", in, new(CreateClusterOutput), opts)
+func (c *Client) CreateCluster(ctx context.Context, in *CreateClusterInput, opts ...boto3.CallOption) (out *CreateClusterOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateCluster", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudhsmv2-2017-04-28/CreateHsm
-func (c *Client) CreateHsm(ctx context.Context, in *CreateHsmInput, opts ...boto3.CallOption) (*CreateHsmOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateHsm", in, new(CreateHsmOutput), opts)
+func (c *Client) CreateHsm(ctx context.Context, in *CreateHsmInput, opts ...boto3.CallOption) (out *CreateHsmOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateHsm", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudhsmv2-2017-04-28/DeleteBackup
-func (c *Client) DeleteBackup(ctx context.Context, in *DeleteBackupInput, opts ...boto3.CallOption) (*DeleteBackupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteBackup", in, new(DeleteBackupOutput), opts)
+func (c *Client) DeleteBackup(ctx context.Context, in *DeleteBackupInput, opts ...boto3.CallOption) (out *DeleteBackupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteBackup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudhsmv2-2017-04-28/DeleteCluster
-func (c *Client) DeleteCluster(ctx context.Context, in *DeleteClusterInput, opts ...boto3.CallOption) (*DeleteClusterOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteCluster", in, new(DeleteClusterOutput), opts)
+func (c *Client) DeleteCluster(ctx context.Context, in *DeleteClusterInput, opts ...boto3.CallOption) (out *DeleteClusterOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteCluster", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudhsmv2-2017-04-28/DeleteHsm
-func (c *Client) DeleteHsm(ctx context.Context, in *DeleteHsmInput, opts ...boto3.CallOption) (*DeleteHsmOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteHsm", in, new(DeleteHsmOutput), opts)
+func (c *Client) DeleteHsm(ctx context.Context, in *DeleteHsmInput, opts ...boto3.CallOption) (out *DeleteHsmOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteHsm", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudhsmv2-2017-04-28/DeleteResourcePolicy
-func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePolicyInput, opts ...boto3.CallOption) (*DeleteResourcePolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteResourcePolicy", in, new(DeleteResourcePolicyOutput), opts)
+func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePolicyInput, opts ...boto3.CallOption) (out *DeleteResourcePolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteResourcePolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudhsmv2-2017-04-28/DescribeBackups
-func (c *Client) DescribeBackups(ctx context.Context, in *DescribeBackupsInput, opts ...boto3.CallOption) (*DescribeBackupsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeBackups", in, new(DescribeBackupsOutput), opts)
+func (c *Client) DescribeBackups(ctx context.Context, in *DescribeBackupsInput, opts ...boto3.CallOption) (out *DescribeBackupsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeBackups", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeBackupsPages(ctx context.Context, in *DescribeBackupsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeBackupsOutput, error] {
@@ -77,9 +78,9 @@ func (c *Client) DescribeBackupsItems(ctx context.Context, in *DescribeBackupsIn
 	return boto3.InvokeItems[*Backup, *DescribeBackupsOutput](ctx, c.d, "DescribeBackups", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudhsmv2-2017-04-28/DescribeClusters
-func (c *Client) DescribeClusters(ctx context.Context, in *DescribeClustersInput, opts ...boto3.CallOption) (*DescribeClustersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeClusters", in, new(DescribeClustersOutput), opts)
+func (c *Client) DescribeClusters(ctx context.Context, in *DescribeClustersInput, opts ...boto3.CallOption) (out *DescribeClustersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeClusters", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeClustersPages(ctx context.Context, in *DescribeClustersInput, opts ...boto3.CallOption) iter.Seq2[*DescribeClustersOutput, error] {
@@ -91,19 +92,19 @@ func (c *Client) DescribeClustersItems(ctx context.Context, in *DescribeClusters
 	return boto3.InvokeItems[*Cluster, *DescribeClustersOutput](ctx, c.d, "DescribeClusters", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudhsmv2-2017-04-28/GetResourcePolicy
-func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInput, opts ...boto3.CallOption) (*GetResourcePolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetResourcePolicy", in, new(GetResourcePolicyOutput), opts)
+func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInput, opts ...boto3.CallOption) (out *GetResourcePolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetResourcePolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudhsmv2-2017-04-28/InitializeCluster
-func (c *Client) InitializeCluster(ctx context.Context, in *InitializeClusterInput, opts ...boto3.CallOption) (*InitializeClusterOutput, error) {
-	return boto3.Invoke(ctx, c.d, "InitializeCluster", in, new(InitializeClusterOutput), opts)
+func (c *Client) InitializeCluster(ctx context.Context, in *InitializeClusterInput, opts ...boto3.CallOption) (out *InitializeClusterOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "InitializeCluster", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudhsmv2-2017-04-28/ListTags
-func (c *Client) ListTags(ctx context.Context, in *ListTagsInput, opts ...boto3.CallOption) (*ListTagsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTags", in, new(ListTagsOutput), opts)
+func (c *Client) ListTags(ctx context.Context, in *ListTagsInput, opts ...boto3.CallOption) (out *ListTagsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTags", in, &out, opts)
+	return
 }
 
 func (c *Client) ListTagsPages(ctx context.Context, in *ListTagsInput, opts ...boto3.CallOption) iter.Seq2[*ListTagsOutput, error] {
@@ -115,32 +116,32 @@ func (c *Client) ListTagsItems(ctx context.Context, in *ListTagsInput, opts ...b
 	return boto3.InvokeItems[*Tag, *ListTagsOutput](ctx, c.d, "ListTags", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudhsmv2-2017-04-28/ModifyBackupAttributes
-func (c *Client) ModifyBackupAttributes(ctx context.Context, in *ModifyBackupAttributesInput, opts ...boto3.CallOption) (*ModifyBackupAttributesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ModifyBackupAttributes", in, new(ModifyBackupAttributesOutput), opts)
+func (c *Client) ModifyBackupAttributes(ctx context.Context, in *ModifyBackupAttributesInput, opts ...boto3.CallOption) (out *ModifyBackupAttributesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ModifyBackupAttributes", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudhsmv2-2017-04-28/ModifyCluster
-func (c *Client) ModifyCluster(ctx context.Context, in *ModifyClusterInput, opts ...boto3.CallOption) (*ModifyClusterOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ModifyCluster", in, new(ModifyClusterOutput), opts)
+func (c *Client) ModifyCluster(ctx context.Context, in *ModifyClusterInput, opts ...boto3.CallOption) (out *ModifyClusterOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ModifyCluster", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudhsmv2-2017-04-28/PutResourcePolicy
-func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInput, opts ...boto3.CallOption) (*PutResourcePolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutResourcePolicy", in, new(PutResourcePolicyOutput), opts)
+func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInput, opts ...boto3.CallOption) (out *PutResourcePolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutResourcePolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudhsmv2-2017-04-28/RestoreBackup
-func (c *Client) RestoreBackup(ctx context.Context, in *RestoreBackupInput, opts ...boto3.CallOption) (*RestoreBackupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RestoreBackup", in, new(RestoreBackupOutput), opts)
+func (c *Client) RestoreBackup(ctx context.Context, in *RestoreBackupInput, opts ...boto3.CallOption) (out *RestoreBackupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RestoreBackup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudhsmv2-2017-04-28/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudhsmv2-2017-04-28/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }

@@ -3,6 +3,7 @@
 // Package cloudsearch has the types and operations of Amazon CloudSearch, API version 2013-01-01 (query).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/cloudsearch-2013-01-01
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/cloudsearch-2013-01-01/BuildSuggesters
 package cloudsearch
 
 import (
@@ -27,132 +28,132 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudsearch-2013-01-01/BuildSuggesters
-func (c *Client) BuildSuggesters(ctx context.Context, in *BuildSuggestersInput, opts ...boto3.CallOption) (*BuildSuggestersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BuildSuggesters", in, new(BuildSuggestersOutput), opts)
+func (c *Client) BuildSuggesters(ctx context.Context, in *BuildSuggestersInput, opts ...boto3.CallOption) (out *BuildSuggestersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BuildSuggesters", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudsearch-2013-01-01/CreateDomain
-func (c *Client) CreateDomain(ctx context.Context, in *CreateDomainInput, opts ...boto3.CallOption) (*CreateDomainOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateDomain", in, new(CreateDomainOutput), opts)
+func (c *Client) CreateDomain(ctx context.Context, in *CreateDomainInput, opts ...boto3.CallOption) (out *CreateDomainOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateDomain", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudsearch-2013-01-01/DefineAnalysisScheme
-func (c *Client) DefineAnalysisScheme(ctx context.Context, in *DefineAnalysisSchemeInput, opts ...boto3.CallOption) (*DefineAnalysisSchemeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DefineAnalysisScheme", in, new(DefineAnalysisSchemeOutput), opts)
+func (c *Client) DefineAnalysisScheme(ctx context.Context, in *DefineAnalysisSchemeInput, opts ...boto3.CallOption) (out *DefineAnalysisSchemeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DefineAnalysisScheme", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudsearch-2013-01-01/DefineExpression
-func (c *Client) DefineExpression(ctx context.Context, in *DefineExpressionInput, opts ...boto3.CallOption) (*DefineExpressionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DefineExpression", in, new(DefineExpressionOutput), opts)
+func (c *Client) DefineExpression(ctx context.Context, in *DefineExpressionInput, opts ...boto3.CallOption) (out *DefineExpressionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DefineExpression", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudsearch-2013-01-01/DefineIndexField
-func (c *Client) DefineIndexField(ctx context.Context, in *DefineIndexFieldInput, opts ...boto3.CallOption) (*DefineIndexFieldOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DefineIndexField", in, new(DefineIndexFieldOutput), opts)
+func (c *Client) DefineIndexField(ctx context.Context, in *DefineIndexFieldInput, opts ...boto3.CallOption) (out *DefineIndexFieldOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DefineIndexField", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudsearch-2013-01-01/DefineSuggester
-func (c *Client) DefineSuggester(ctx context.Context, in *DefineSuggesterInput, opts ...boto3.CallOption) (*DefineSuggesterOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DefineSuggester", in, new(DefineSuggesterOutput), opts)
+func (c *Client) DefineSuggester(ctx context.Context, in *DefineSuggesterInput, opts ...boto3.CallOption) (out *DefineSuggesterOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DefineSuggester", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudsearch-2013-01-01/DeleteAnalysisScheme
-func (c *Client) DeleteAnalysisScheme(ctx context.Context, in *DeleteAnalysisSchemeInput, opts ...boto3.CallOption) (*DeleteAnalysisSchemeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteAnalysisScheme", in, new(DeleteAnalysisSchemeOutput), opts)
+func (c *Client) DeleteAnalysisScheme(ctx context.Context, in *DeleteAnalysisSchemeInput, opts ...boto3.CallOption) (out *DeleteAnalysisSchemeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteAnalysisScheme", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudsearch-2013-01-01/DeleteDomain
-func (c *Client) DeleteDomain(ctx context.Context, in *DeleteDomainInput, opts ...boto3.CallOption) (*DeleteDomainOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteDomain", in, new(DeleteDomainOutput), opts)
+func (c *Client) DeleteDomain(ctx context.Context, in *DeleteDomainInput, opts ...boto3.CallOption) (out *DeleteDomainOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteDomain", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudsearch-2013-01-01/DeleteExpression
-func (c *Client) DeleteExpression(ctx context.Context, in *DeleteExpressionInput, opts ...boto3.CallOption) (*DeleteExpressionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteExpression", in, new(DeleteExpressionOutput), opts)
+func (c *Client) DeleteExpression(ctx context.Context, in *DeleteExpressionInput, opts ...boto3.CallOption) (out *DeleteExpressionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteExpression", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudsearch-2013-01-01/DeleteIndexField
-func (c *Client) DeleteIndexField(ctx context.Context, in *DeleteIndexFieldInput, opts ...boto3.CallOption) (*DeleteIndexFieldOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteIndexField", in, new(DeleteIndexFieldOutput), opts)
+func (c *Client) DeleteIndexField(ctx context.Context, in *DeleteIndexFieldInput, opts ...boto3.CallOption) (out *DeleteIndexFieldOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteIndexField", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudsearch-2013-01-01/DeleteSuggester
-func (c *Client) DeleteSuggester(ctx context.Context, in *DeleteSuggesterInput, opts ...boto3.CallOption) (*DeleteSuggesterOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteSuggester", in, new(DeleteSuggesterOutput), opts)
+func (c *Client) DeleteSuggester(ctx context.Context, in *DeleteSuggesterInput, opts ...boto3.CallOption) (out *DeleteSuggesterOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteSuggester", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudsearch-2013-01-01/DescribeAnalysisSchemes
-func (c *Client) DescribeAnalysisSchemes(ctx context.Context, in *DescribeAnalysisSchemesInput, opts ...boto3.CallOption) (*DescribeAnalysisSchemesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeAnalysisSchemes", in, new(DescribeAnalysisSchemesOutput), opts)
+func (c *Client) DescribeAnalysisSchemes(ctx context.Context, in *DescribeAnalysisSchemesInput, opts ...boto3.CallOption) (out *DescribeAnalysisSchemesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeAnalysisSchemes", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudsearch-2013-01-01/DescribeAvailabilityOptions
-func (c *Client) DescribeAvailabilityOptions(ctx context.Context, in *DescribeAvailabilityOptionsInput, opts ...boto3.CallOption) (*DescribeAvailabilityOptionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeAvailabilityOptions", in, new(DescribeAvailabilityOptionsOutput), opts)
+func (c *Client) DescribeAvailabilityOptions(ctx context.Context, in *DescribeAvailabilityOptionsInput, opts ...boto3.CallOption) (out *DescribeAvailabilityOptionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeAvailabilityOptions", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudsearch-2013-01-01/DescribeDomainEndpointOptions
-func (c *Client) DescribeDomainEndpointOptions(ctx context.Context, in *DescribeDomainEndpointOptionsInput, opts ...boto3.CallOption) (*DescribeDomainEndpointOptionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeDomainEndpointOptions", in, new(DescribeDomainEndpointOptionsOutput), opts)
+func (c *Client) DescribeDomainEndpointOptions(ctx context.Context, in *DescribeDomainEndpointOptionsInput, opts ...boto3.CallOption) (out *DescribeDomainEndpointOptionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeDomainEndpointOptions", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudsearch-2013-01-01/DescribeDomains
-func (c *Client) DescribeDomains(ctx context.Context, in *DescribeDomainsInput, opts ...boto3.CallOption) (*DescribeDomainsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeDomains", in, new(DescribeDomainsOutput), opts)
+func (c *Client) DescribeDomains(ctx context.Context, in *DescribeDomainsInput, opts ...boto3.CallOption) (out *DescribeDomainsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeDomains", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudsearch-2013-01-01/DescribeExpressions
-func (c *Client) DescribeExpressions(ctx context.Context, in *DescribeExpressionsInput, opts ...boto3.CallOption) (*DescribeExpressionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeExpressions", in, new(DescribeExpressionsOutput), opts)
+func (c *Client) DescribeExpressions(ctx context.Context, in *DescribeExpressionsInput, opts ...boto3.CallOption) (out *DescribeExpressionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeExpressions", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudsearch-2013-01-01/DescribeIndexFields
-func (c *Client) DescribeIndexFields(ctx context.Context, in *DescribeIndexFieldsInput, opts ...boto3.CallOption) (*DescribeIndexFieldsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeIndexFields", in, new(DescribeIndexFieldsOutput), opts)
+func (c *Client) DescribeIndexFields(ctx context.Context, in *DescribeIndexFieldsInput, opts ...boto3.CallOption) (out *DescribeIndexFieldsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeIndexFields", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudsearch-2013-01-01/DescribeScalingParameters
-func (c *Client) DescribeScalingParameters(ctx context.Context, in *DescribeScalingParametersInput, opts ...boto3.CallOption) (*DescribeScalingParametersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeScalingParameters", in, new(DescribeScalingParametersOutput), opts)
+func (c *Client) DescribeScalingParameters(ctx context.Context, in *DescribeScalingParametersInput, opts ...boto3.CallOption) (out *DescribeScalingParametersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeScalingParameters", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudsearch-2013-01-01/DescribeServiceAccessPolicies
-func (c *Client) DescribeServiceAccessPolicies(ctx context.Context, in *DescribeServiceAccessPoliciesInput, opts ...boto3.CallOption) (*DescribeServiceAccessPoliciesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeServiceAccessPolicies", in, new(DescribeServiceAccessPoliciesOutput), opts)
+func (c *Client) DescribeServiceAccessPolicies(ctx context.Context, in *DescribeServiceAccessPoliciesInput, opts ...boto3.CallOption) (out *DescribeServiceAccessPoliciesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeServiceAccessPolicies", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudsearch-2013-01-01/DescribeSuggesters
-func (c *Client) DescribeSuggesters(ctx context.Context, in *DescribeSuggestersInput, opts ...boto3.CallOption) (*DescribeSuggestersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeSuggesters", in, new(DescribeSuggestersOutput), opts)
+func (c *Client) DescribeSuggesters(ctx context.Context, in *DescribeSuggestersInput, opts ...boto3.CallOption) (out *DescribeSuggestersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeSuggesters", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudsearch-2013-01-01/IndexDocuments
-func (c *Client) IndexDocuments(ctx context.Context, in *IndexDocumentsInput, opts ...boto3.CallOption) (*IndexDocumentsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "IndexDocuments", in, new(IndexDocumentsOutput), opts)
+func (c *Client) IndexDocuments(ctx context.Context, in *IndexDocumentsInput, opts ...boto3.CallOption) (out *IndexDocumentsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "IndexDocuments", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudsearch-2013-01-01/ListDomainNames
-func (c *Client) ListDomainNames(ctx context.Context, in *ListDomainNamesInput, opts ...boto3.CallOption) (*ListDomainNamesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListDomainNames", in, new(ListDomainNamesOutput), opts)
+func (c *Client) ListDomainNames(ctx context.Context, in *ListDomainNamesInput, opts ...boto3.CallOption) (out *ListDomainNamesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListDomainNames", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudsearch-2013-01-01/UpdateAvailabilityOptions
-func (c *Client) UpdateAvailabilityOptions(ctx context.Context, in *UpdateAvailabilityOptionsInput, opts ...boto3.CallOption) (*UpdateAvailabilityOptionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateAvailabilityOptions", in, new(UpdateAvailabilityOptionsOutput), opts)
+func (c *Client) UpdateAvailabilityOptions(ctx context.Context, in *UpdateAvailabilityOptionsInput, opts ...boto3.CallOption) (out *UpdateAvailabilityOptionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateAvailabilityOptions", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudsearch-2013-01-01/UpdateDomainEndpointOptions
-func (c *Client) UpdateDomainEndpointOptions(ctx context.Context, in *UpdateDomainEndpointOptionsInput, opts ...boto3.CallOption) (*UpdateDomainEndpointOptionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateDomainEndpointOptions", in, new(UpdateDomainEndpointOptionsOutput), opts)
+func (c *Client) UpdateDomainEndpointOptions(ctx context.Context, in *UpdateDomainEndpointOptionsInput, opts ...boto3.CallOption) (out *UpdateDomainEndpointOptionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateDomainEndpointOptions", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudsearch-2013-01-01/UpdateScalingParameters
-func (c *Client) UpdateScalingParameters(ctx context.Context, in *UpdateScalingParametersInput, opts ...boto3.CallOption) (*UpdateScalingParametersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateScalingParameters", in, new(UpdateScalingParametersOutput), opts)
+func (c *Client) UpdateScalingParameters(ctx context.Context, in *UpdateScalingParametersInput, opts ...boto3.CallOption) (out *UpdateScalingParametersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateScalingParameters", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudsearch-2013-01-01/UpdateServiceAccessPolicies
-func (c *Client) UpdateServiceAccessPolicies(ctx context.Context, in *UpdateServiceAccessPoliciesInput, opts ...boto3.CallOption) (*UpdateServiceAccessPoliciesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateServiceAccessPolicies", in, new(UpdateServiceAccessPoliciesOutput), opts)
+func (c *Client) UpdateServiceAccessPolicies(ctx context.Context, in *UpdateServiceAccessPoliciesInput, opts ...boto3.CallOption) (out *UpdateServiceAccessPoliciesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateServiceAccessPolicies", in, &out, opts)
+	return
 }

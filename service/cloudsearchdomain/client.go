@@ -3,6 +3,7 @@
 // Package cloudsearchdomain has the types and operations of Amazon CloudSearch Domain, API version 2013-01-01 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/cloudsearchdomain-2013-01-01
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/cloudsearchdomain-2013-01-01/Search
 package cloudsearchdomain
 
 import (
@@ -27,17 +28,17 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudsearchdomain-2013-01-01/Search
-func (c *Client) Search(ctx context.Context, in *SearchInput, opts ...boto3.CallOption) (*SearchOutput, error) {
-	return boto3.Invoke(ctx, c.d, "Search", in, new(SearchOutput), opts)
+func (c *Client) Search(ctx context.Context, in *SearchInput, opts ...boto3.CallOption) (out *SearchOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "Search", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudsearchdomain-2013-01-01/Suggest
-func (c *Client) Suggest(ctx context.Context, in *SuggestInput, opts ...boto3.CallOption) (*SuggestOutput, error) {
-	return boto3.Invoke(ctx, c.d, "Suggest", in, new(SuggestOutput), opts)
+func (c *Client) Suggest(ctx context.Context, in *SuggestInput, opts ...boto3.CallOption) (out *SuggestOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "Suggest", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudsearchdomain-2013-01-01/UploadDocuments
-func (c *Client) UploadDocuments(ctx context.Context, in *UploadDocumentsInput, opts ...boto3.CallOption) (*UploadDocumentsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UploadDocuments", in, new(UploadDocumentsOutput), opts)
+func (c *Client) UploadDocuments(ctx context.Context, in *UploadDocumentsInput, opts ...boto3.CallOption) (out *UploadDocumentsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UploadDocuments", in, &out, opts)
+	return
 }

@@ -10,14 +10,16 @@ type ContentType string
 
 const ContentTypeApplicationJson, ContentTypeApplicationXml ContentType = "application/json", "application/xml"
 
-func (ContentType) Values() []ContentType {
-	return boto3.EnumValues[ContentType]("application/json\napplication/xml")
+func (ContentType) Values() (v []ContentType) {
+	boto3.FillValues(&v, "application/json\napplication/xml")
+	return
 }
 
 type QueryParser string
 
 const QueryParserSimple, QueryParserStructured, QueryParserLucene, QueryParserDismax QueryParser = "simple", "structured", "lucene", "dismax"
 
-func (QueryParser) Values() []QueryParser {
-	return boto3.EnumValues[QueryParser]("simple\nstructured\nlucene\ndismax")
+func (QueryParser) Values() (v []QueryParser) {
+	boto3.FillValues(&v, "simple\nstructured\nlucene\ndismax")
+	return
 }

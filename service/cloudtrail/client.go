@@ -3,6 +3,7 @@
 // Package cloudtrail has the types and operations of AWS CloudTrail, API version 2013-11-01 (json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/cloudtrail-2013-11-01
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/cloudtrail-2013-11-01/AddTags
 package cloudtrail
 
 import (
@@ -28,164 +29,164 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudtrail-2013-11-01/AddTags
-func (c *Client) AddTags(ctx context.Context, in *AddTagsInput, opts ...boto3.CallOption) (*AddTagsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AddTags", in, new(AddTagsOutput), opts)
+func (c *Client) AddTags(ctx context.Context, in *AddTagsInput, opts ...boto3.CallOption) (out *AddTagsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AddTags", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudtrail-2013-11-01/CancelQuery
-func (c *Client) CancelQuery(ctx context.Context, in *CancelQueryInput, opts ...boto3.CallOption) (*CancelQueryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CancelQuery", in, new(CancelQueryOutput), opts)
+func (c *Client) CancelQuery(ctx context.Context, in *CancelQueryInput, opts ...boto3.CallOption) (out *CancelQueryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CancelQuery", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudtrail-2013-11-01/CreateChannel
-func (c *Client) CreateChannel(ctx context.Context, in *CreateChannelInput, opts ...boto3.CallOption) (*CreateChannelOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateChannel", in, new(CreateChannelOutput), opts)
+func (c *Client) CreateChannel(ctx context.Context, in *CreateChannelInput, opts ...boto3.CallOption) (out *CreateChannelOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateChannel", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudtrail-2013-11-01/CreateDashboard
-func (c *Client) CreateDashboard(ctx context.Context, in *CreateDashboardInput, opts ...boto3.CallOption) (*CreateDashboardOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateDashboard", in, new(CreateDashboardOutput), opts)
+func (c *Client) CreateDashboard(ctx context.Context, in *CreateDashboardInput, opts ...boto3.CallOption) (out *CreateDashboardOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateDashboard", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudtrail-2013-11-01/CreateEventDataStore
-func (c *Client) CreateEventDataStore(ctx context.Context, in *CreateEventDataStoreInput, opts ...boto3.CallOption) (*CreateEventDataStoreOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateEventDataStore", in, new(CreateEventDataStoreOutput), opts)
+func (c *Client) CreateEventDataStore(ctx context.Context, in *CreateEventDataStoreInput, opts ...boto3.CallOption) (out *CreateEventDataStoreOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateEventDataStore", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudtrail-2013-11-01/CreateTrail
-func (c *Client) CreateTrail(ctx context.Context, in *CreateTrailInput, opts ...boto3.CallOption) (*CreateTrailOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateTrail", in, new(CreateTrailOutput), opts)
+func (c *Client) CreateTrail(ctx context.Context, in *CreateTrailInput, opts ...boto3.CallOption) (out *CreateTrailOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateTrail", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudtrail-2013-11-01/DeleteChannel
-func (c *Client) DeleteChannel(ctx context.Context, in *DeleteChannelInput, opts ...boto3.CallOption) (*DeleteChannelOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteChannel", in, new(DeleteChannelOutput), opts)
+func (c *Client) DeleteChannel(ctx context.Context, in *DeleteChannelInput, opts ...boto3.CallOption) (out *DeleteChannelOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteChannel", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudtrail-2013-11-01/DeleteDashboard
-func (c *Client) DeleteDashboard(ctx context.Context, in *DeleteDashboardInput, opts ...boto3.CallOption) (*DeleteDashboardOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteDashboard", in, new(DeleteDashboardOutput), opts)
+func (c *Client) DeleteDashboard(ctx context.Context, in *DeleteDashboardInput, opts ...boto3.CallOption) (out *DeleteDashboardOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteDashboard", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudtrail-2013-11-01/DeleteEventDataStore
-func (c *Client) DeleteEventDataStore(ctx context.Context, in *DeleteEventDataStoreInput, opts ...boto3.CallOption) (*DeleteEventDataStoreOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteEventDataStore", in, new(DeleteEventDataStoreOutput), opts)
+func (c *Client) DeleteEventDataStore(ctx context.Context, in *DeleteEventDataStoreInput, opts ...boto3.CallOption) (out *DeleteEventDataStoreOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteEventDataStore", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudtrail-2013-11-01/DeleteResourcePolicy
-func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePolicyInput, opts ...boto3.CallOption) (*DeleteResourcePolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteResourcePolicy", in, new(DeleteResourcePolicyOutput), opts)
+func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePolicyInput, opts ...boto3.CallOption) (out *DeleteResourcePolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteResourcePolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudtrail-2013-11-01/DeleteTrail
-func (c *Client) DeleteTrail(ctx context.Context, in *DeleteTrailInput, opts ...boto3.CallOption) (*DeleteTrailOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteTrail", in, new(DeleteTrailOutput), opts)
+func (c *Client) DeleteTrail(ctx context.Context, in *DeleteTrailInput, opts ...boto3.CallOption) (out *DeleteTrailOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteTrail", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudtrail-2013-11-01/DeregisterOrganizationDelegatedAdmin
-func (c *Client) DeregisterOrganizationDelegatedAdmin(ctx context.Context, in *DeregisterOrganizationDelegatedAdminInput, opts ...boto3.CallOption) (*DeregisterOrganizationDelegatedAdminOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeregisterOrganizationDelegatedAdmin", in, new(DeregisterOrganizationDelegatedAdminOutput), opts)
+func (c *Client) DeregisterOrganizationDelegatedAdmin(ctx context.Context, in *DeregisterOrganizationDelegatedAdminInput, opts ...boto3.CallOption) (out *DeregisterOrganizationDelegatedAdminOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeregisterOrganizationDelegatedAdmin", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudtrail-2013-11-01/DescribeQuery
-func (c *Client) DescribeQuery(ctx context.Context, in *DescribeQueryInput, opts ...boto3.CallOption) (*DescribeQueryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeQuery", in, new(DescribeQueryOutput), opts)
+func (c *Client) DescribeQuery(ctx context.Context, in *DescribeQueryInput, opts ...boto3.CallOption) (out *DescribeQueryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeQuery", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudtrail-2013-11-01/DescribeTrails
-func (c *Client) DescribeTrails(ctx context.Context, in *DescribeTrailsInput, opts ...boto3.CallOption) (*DescribeTrailsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeTrails", in, new(DescribeTrailsOutput), opts)
+func (c *Client) DescribeTrails(ctx context.Context, in *DescribeTrailsInput, opts ...boto3.CallOption) (out *DescribeTrailsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeTrails", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudtrail-2013-11-01/DisableFederation
-func (c *Client) DisableFederation(ctx context.Context, in *DisableFederationInput, opts ...boto3.CallOption) (*DisableFederationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisableFederation", in, new(DisableFederationOutput), opts)
+func (c *Client) DisableFederation(ctx context.Context, in *DisableFederationInput, opts ...boto3.CallOption) (out *DisableFederationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisableFederation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudtrail-2013-11-01/EnableFederation
-func (c *Client) EnableFederation(ctx context.Context, in *EnableFederationInput, opts ...boto3.CallOption) (*EnableFederationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "EnableFederation", in, new(EnableFederationOutput), opts)
+func (c *Client) EnableFederation(ctx context.Context, in *EnableFederationInput, opts ...boto3.CallOption) (out *EnableFederationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "EnableFederation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudtrail-2013-11-01/GenerateQuery
-func (c *Client) GenerateQuery(ctx context.Context, in *GenerateQueryInput, opts ...boto3.CallOption) (*GenerateQueryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GenerateQuery", in, new(GenerateQueryOutput), opts)
+func (c *Client) GenerateQuery(ctx context.Context, in *GenerateQueryInput, opts ...boto3.CallOption) (out *GenerateQueryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GenerateQuery", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudtrail-2013-11-01/GetChannel
-func (c *Client) GetChannel(ctx context.Context, in *GetChannelInput, opts ...boto3.CallOption) (*GetChannelOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetChannel", in, new(GetChannelOutput), opts)
+func (c *Client) GetChannel(ctx context.Context, in *GetChannelInput, opts ...boto3.CallOption) (out *GetChannelOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetChannel", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudtrail-2013-11-01/GetDashboard
-func (c *Client) GetDashboard(ctx context.Context, in *GetDashboardInput, opts ...boto3.CallOption) (*GetDashboardOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetDashboard", in, new(GetDashboardOutput), opts)
+func (c *Client) GetDashboard(ctx context.Context, in *GetDashboardInput, opts ...boto3.CallOption) (out *GetDashboardOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetDashboard", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudtrail-2013-11-01/GetEventConfiguration
-func (c *Client) GetEventConfiguration(ctx context.Context, in *GetEventConfigurationInput, opts ...boto3.CallOption) (*GetEventConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetEventConfiguration", in, new(GetEventConfigurationOutput), opts)
+func (c *Client) GetEventConfiguration(ctx context.Context, in *GetEventConfigurationInput, opts ...boto3.CallOption) (out *GetEventConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetEventConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudtrail-2013-11-01/GetEventDataStore
-func (c *Client) GetEventDataStore(ctx context.Context, in *GetEventDataStoreInput, opts ...boto3.CallOption) (*GetEventDataStoreOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetEventDataStore", in, new(GetEventDataStoreOutput), opts)
+func (c *Client) GetEventDataStore(ctx context.Context, in *GetEventDataStoreInput, opts ...boto3.CallOption) (out *GetEventDataStoreOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetEventDataStore", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudtrail-2013-11-01/GetEventSelectors
-func (c *Client) GetEventSelectors(ctx context.Context, in *GetEventSelectorsInput, opts ...boto3.CallOption) (*GetEventSelectorsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetEventSelectors", in, new(GetEventSelectorsOutput), opts)
+func (c *Client) GetEventSelectors(ctx context.Context, in *GetEventSelectorsInput, opts ...boto3.CallOption) (out *GetEventSelectorsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetEventSelectors", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudtrail-2013-11-01/GetImport
-func (c *Client) GetImport(ctx context.Context, in *GetImportInput, opts ...boto3.CallOption) (*GetImportOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetImport", in, new(GetImportOutput), opts)
+func (c *Client) GetImport(ctx context.Context, in *GetImportInput, opts ...boto3.CallOption) (out *GetImportOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetImport", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudtrail-2013-11-01/GetInsightSelectors
-func (c *Client) GetInsightSelectors(ctx context.Context, in *GetInsightSelectorsInput, opts ...boto3.CallOption) (*GetInsightSelectorsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetInsightSelectors", in, new(GetInsightSelectorsOutput), opts)
+func (c *Client) GetInsightSelectors(ctx context.Context, in *GetInsightSelectorsInput, opts ...boto3.CallOption) (out *GetInsightSelectorsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetInsightSelectors", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudtrail-2013-11-01/GetQueryResults
-func (c *Client) GetQueryResults(ctx context.Context, in *GetQueryResultsInput, opts ...boto3.CallOption) (*GetQueryResultsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetQueryResults", in, new(GetQueryResultsOutput), opts)
+func (c *Client) GetQueryResults(ctx context.Context, in *GetQueryResultsInput, opts ...boto3.CallOption) (out *GetQueryResultsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetQueryResults", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudtrail-2013-11-01/GetResourcePolicy
-func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInput, opts ...boto3.CallOption) (*GetResourcePolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetResourcePolicy", in, new(GetResourcePolicyOutput), opts)
+func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInput, opts ...boto3.CallOption) (out *GetResourcePolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetResourcePolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudtrail-2013-11-01/GetTrail
-func (c *Client) GetTrail(ctx context.Context, in *GetTrailInput, opts ...boto3.CallOption) (*GetTrailOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetTrail", in, new(GetTrailOutput), opts)
+func (c *Client) GetTrail(ctx context.Context, in *GetTrailInput, opts ...boto3.CallOption) (out *GetTrailOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetTrail", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudtrail-2013-11-01/GetTrailStatus
-func (c *Client) GetTrailStatus(ctx context.Context, in *GetTrailStatusInput, opts ...boto3.CallOption) (*GetTrailStatusOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetTrailStatus", in, new(GetTrailStatusOutput), opts)
+func (c *Client) GetTrailStatus(ctx context.Context, in *GetTrailStatusInput, opts ...boto3.CallOption) (out *GetTrailStatusOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetTrailStatus", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudtrail-2013-11-01/ListChannels
-func (c *Client) ListChannels(ctx context.Context, in *ListChannelsInput, opts ...boto3.CallOption) (*ListChannelsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListChannels", in, new(ListChannelsOutput), opts)
+func (c *Client) ListChannels(ctx context.Context, in *ListChannelsInput, opts ...boto3.CallOption) (out *ListChannelsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListChannels", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudtrail-2013-11-01/ListDashboards
-func (c *Client) ListDashboards(ctx context.Context, in *ListDashboardsInput, opts ...boto3.CallOption) (*ListDashboardsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListDashboards", in, new(ListDashboardsOutput), opts)
+func (c *Client) ListDashboards(ctx context.Context, in *ListDashboardsInput, opts ...boto3.CallOption) (out *ListDashboardsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListDashboards", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudtrail-2013-11-01/ListEventDataStores
-func (c *Client) ListEventDataStores(ctx context.Context, in *ListEventDataStoresInput, opts ...boto3.CallOption) (*ListEventDataStoresOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListEventDataStores", in, new(ListEventDataStoresOutput), opts)
+func (c *Client) ListEventDataStores(ctx context.Context, in *ListEventDataStoresInput, opts ...boto3.CallOption) (out *ListEventDataStoresOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListEventDataStores", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudtrail-2013-11-01/ListImportFailures
-func (c *Client) ListImportFailures(ctx context.Context, in *ListImportFailuresInput, opts ...boto3.CallOption) (*ListImportFailuresOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListImportFailures", in, new(ListImportFailuresOutput), opts)
+func (c *Client) ListImportFailures(ctx context.Context, in *ListImportFailuresInput, opts ...boto3.CallOption) (out *ListImportFailuresOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListImportFailures", in, &out, opts)
+	return
 }
 
 func (c *Client) ListImportFailuresPages(ctx context.Context, in *ListImportFailuresInput, opts ...boto3.CallOption) iter.Seq2[*ListImportFailuresOutput, error] {
@@ -197,9 +198,9 @@ func (c *Client) ListImportFailuresItems(ctx context.Context, in *ListImportFail
 	return boto3.InvokeItems[*ImportFailureListItem, *ListImportFailuresOutput](ctx, c.d, "ListImportFailures", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudtrail-2013-11-01/ListImports
-func (c *Client) ListImports(ctx context.Context, in *ListImportsInput, opts ...boto3.CallOption) (*ListImportsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListImports", in, new(ListImportsOutput), opts)
+func (c *Client) ListImports(ctx context.Context, in *ListImportsInput, opts ...boto3.CallOption) (out *ListImportsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListImports", in, &out, opts)
+	return
 }
 
 func (c *Client) ListImportsPages(ctx context.Context, in *ListImportsInput, opts ...boto3.CallOption) iter.Seq2[*ListImportsOutput, error] {
@@ -211,9 +212,9 @@ func (c *Client) ListImportsItems(ctx context.Context, in *ListImportsInput, opt
 	return boto3.InvokeItems[*ImportsListItem, *ListImportsOutput](ctx, c.d, "ListImports", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudtrail-2013-11-01/ListInsightsData
-func (c *Client) ListInsightsData(ctx context.Context, in *ListInsightsDataInput, opts ...boto3.CallOption) (*ListInsightsDataOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListInsightsData", in, new(ListInsightsDataOutput), opts)
+func (c *Client) ListInsightsData(ctx context.Context, in *ListInsightsDataInput, opts ...boto3.CallOption) (out *ListInsightsDataOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListInsightsData", in, &out, opts)
+	return
 }
 
 func (c *Client) ListInsightsDataPages(ctx context.Context, in *ListInsightsDataInput, opts ...boto3.CallOption) iter.Seq2[*ListInsightsDataOutput, error] {
@@ -225,14 +226,14 @@ func (c *Client) ListInsightsDataItems(ctx context.Context, in *ListInsightsData
 	return boto3.InvokeItems[*Event, *ListInsightsDataOutput](ctx, c.d, "ListInsightsData", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudtrail-2013-11-01/ListInsightsMetricData
-func (c *Client) ListInsightsMetricData(ctx context.Context, in *ListInsightsMetricDataInput, opts ...boto3.CallOption) (*ListInsightsMetricDataOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListInsightsMetricData", in, new(ListInsightsMetricDataOutput), opts)
+func (c *Client) ListInsightsMetricData(ctx context.Context, in *ListInsightsMetricDataInput, opts ...boto3.CallOption) (out *ListInsightsMetricDataOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListInsightsMetricData", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudtrail-2013-11-01/ListPublicKeys
-func (c *Client) ListPublicKeys(ctx context.Context, in *ListPublicKeysInput, opts ...boto3.CallOption) (*ListPublicKeysOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListPublicKeys", in, new(ListPublicKeysOutput), opts)
+func (c *Client) ListPublicKeys(ctx context.Context, in *ListPublicKeysInput, opts ...boto3.CallOption) (out *ListPublicKeysOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListPublicKeys", in, &out, opts)
+	return
 }
 
 func (c *Client) ListPublicKeysPages(ctx context.Context, in *ListPublicKeysInput, opts ...boto3.CallOption) iter.Seq2[*ListPublicKeysOutput, error] {
@@ -244,14 +245,14 @@ func (c *Client) ListPublicKeysItems(ctx context.Context, in *ListPublicKeysInpu
 	return boto3.InvokeItems[*PublicKey, *ListPublicKeysOutput](ctx, c.d, "ListPublicKeys", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudtrail-2013-11-01/ListQueries
-func (c *Client) ListQueries(ctx context.Context, in *ListQueriesInput, opts ...boto3.CallOption) (*ListQueriesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListQueries", in, new(ListQueriesOutput), opts)
+func (c *Client) ListQueries(ctx context.Context, in *ListQueriesInput, opts ...boto3.CallOption) (out *ListQueriesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListQueries", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudtrail-2013-11-01/ListTags
-func (c *Client) ListTags(ctx context.Context, in *ListTagsInput, opts ...boto3.CallOption) (*ListTagsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTags", in, new(ListTagsOutput), opts)
+func (c *Client) ListTags(ctx context.Context, in *ListTagsInput, opts ...boto3.CallOption) (out *ListTagsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTags", in, &out, opts)
+	return
 }
 
 func (c *Client) ListTagsPages(ctx context.Context, in *ListTagsInput, opts ...boto3.CallOption) iter.Seq2[*ListTagsOutput, error] {
@@ -263,9 +264,9 @@ func (c *Client) ListTagsItems(ctx context.Context, in *ListTagsInput, opts ...b
 	return boto3.InvokeItems[*ResourceTag, *ListTagsOutput](ctx, c.d, "ListTags", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudtrail-2013-11-01/ListTrails
-func (c *Client) ListTrails(ctx context.Context, in *ListTrailsInput, opts ...boto3.CallOption) (*ListTrailsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTrails", in, new(ListTrailsOutput), opts)
+func (c *Client) ListTrails(ctx context.Context, in *ListTrailsInput, opts ...boto3.CallOption) (out *ListTrailsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTrails", in, &out, opts)
+	return
 }
 
 func (c *Client) ListTrailsPages(ctx context.Context, in *ListTrailsInput, opts ...boto3.CallOption) iter.Seq2[*ListTrailsOutput, error] {
@@ -277,9 +278,9 @@ func (c *Client) ListTrailsItems(ctx context.Context, in *ListTrailsInput, opts 
 	return boto3.InvokeItems[*TrailInfo, *ListTrailsOutput](ctx, c.d, "ListTrails", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudtrail-2013-11-01/LookupEvents
-func (c *Client) LookupEvents(ctx context.Context, in *LookupEventsInput, opts ...boto3.CallOption) (*LookupEventsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "LookupEvents", in, new(LookupEventsOutput), opts)
+func (c *Client) LookupEvents(ctx context.Context, in *LookupEventsInput, opts ...boto3.CallOption) (out *LookupEventsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "LookupEvents", in, &out, opts)
+	return
 }
 
 func (c *Client) LookupEventsPages(ctx context.Context, in *LookupEventsInput, opts ...boto3.CallOption) iter.Seq2[*LookupEventsOutput, error] {
@@ -291,102 +292,102 @@ func (c *Client) LookupEventsItems(ctx context.Context, in *LookupEventsInput, o
 	return boto3.InvokeItems[*Event, *LookupEventsOutput](ctx, c.d, "LookupEvents", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudtrail-2013-11-01/PutEventConfiguration
-func (c *Client) PutEventConfiguration(ctx context.Context, in *PutEventConfigurationInput, opts ...boto3.CallOption) (*PutEventConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutEventConfiguration", in, new(PutEventConfigurationOutput), opts)
+func (c *Client) PutEventConfiguration(ctx context.Context, in *PutEventConfigurationInput, opts ...boto3.CallOption) (out *PutEventConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutEventConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudtrail-2013-11-01/PutEventSelectors
-func (c *Client) PutEventSelectors(ctx context.Context, in *PutEventSelectorsInput, opts ...boto3.CallOption) (*PutEventSelectorsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutEventSelectors", in, new(PutEventSelectorsOutput), opts)
+func (c *Client) PutEventSelectors(ctx context.Context, in *PutEventSelectorsInput, opts ...boto3.CallOption) (out *PutEventSelectorsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutEventSelectors", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudtrail-2013-11-01/PutInsightSelectors
-func (c *Client) PutInsightSelectors(ctx context.Context, in *PutInsightSelectorsInput, opts ...boto3.CallOption) (*PutInsightSelectorsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutInsightSelectors", in, new(PutInsightSelectorsOutput), opts)
+func (c *Client) PutInsightSelectors(ctx context.Context, in *PutInsightSelectorsInput, opts ...boto3.CallOption) (out *PutInsightSelectorsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutInsightSelectors", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudtrail-2013-11-01/PutResourcePolicy
-func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInput, opts ...boto3.CallOption) (*PutResourcePolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutResourcePolicy", in, new(PutResourcePolicyOutput), opts)
+func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInput, opts ...boto3.CallOption) (out *PutResourcePolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutResourcePolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudtrail-2013-11-01/RegisterOrganizationDelegatedAdmin
-func (c *Client) RegisterOrganizationDelegatedAdmin(ctx context.Context, in *RegisterOrganizationDelegatedAdminInput, opts ...boto3.CallOption) (*RegisterOrganizationDelegatedAdminOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RegisterOrganizationDelegatedAdmin", in, new(RegisterOrganizationDelegatedAdminOutput), opts)
+func (c *Client) RegisterOrganizationDelegatedAdmin(ctx context.Context, in *RegisterOrganizationDelegatedAdminInput, opts ...boto3.CallOption) (out *RegisterOrganizationDelegatedAdminOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RegisterOrganizationDelegatedAdmin", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudtrail-2013-11-01/RemoveTags
-func (c *Client) RemoveTags(ctx context.Context, in *RemoveTagsInput, opts ...boto3.CallOption) (*RemoveTagsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RemoveTags", in, new(RemoveTagsOutput), opts)
+func (c *Client) RemoveTags(ctx context.Context, in *RemoveTagsInput, opts ...boto3.CallOption) (out *RemoveTagsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RemoveTags", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudtrail-2013-11-01/RestoreEventDataStore
-func (c *Client) RestoreEventDataStore(ctx context.Context, in *RestoreEventDataStoreInput, opts ...boto3.CallOption) (*RestoreEventDataStoreOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RestoreEventDataStore", in, new(RestoreEventDataStoreOutput), opts)
+func (c *Client) RestoreEventDataStore(ctx context.Context, in *RestoreEventDataStoreInput, opts ...boto3.CallOption) (out *RestoreEventDataStoreOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RestoreEventDataStore", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudtrail-2013-11-01/SearchSampleQueries
-func (c *Client) SearchSampleQueries(ctx context.Context, in *SearchSampleQueriesInput, opts ...boto3.CallOption) (*SearchSampleQueriesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SearchSampleQueries", in, new(SearchSampleQueriesOutput), opts)
+func (c *Client) SearchSampleQueries(ctx context.Context, in *SearchSampleQueriesInput, opts ...boto3.CallOption) (out *SearchSampleQueriesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SearchSampleQueries", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudtrail-2013-11-01/StartDashboardRefresh
-func (c *Client) StartDashboardRefresh(ctx context.Context, in *StartDashboardRefreshInput, opts ...boto3.CallOption) (*StartDashboardRefreshOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartDashboardRefresh", in, new(StartDashboardRefreshOutput), opts)
+func (c *Client) StartDashboardRefresh(ctx context.Context, in *StartDashboardRefreshInput, opts ...boto3.CallOption) (out *StartDashboardRefreshOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartDashboardRefresh", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudtrail-2013-11-01/StartEventDataStoreIngestion
-func (c *Client) StartEventDataStoreIngestion(ctx context.Context, in *StartEventDataStoreIngestionInput, opts ...boto3.CallOption) (*StartEventDataStoreIngestionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartEventDataStoreIngestion", in, new(StartEventDataStoreIngestionOutput), opts)
+func (c *Client) StartEventDataStoreIngestion(ctx context.Context, in *StartEventDataStoreIngestionInput, opts ...boto3.CallOption) (out *StartEventDataStoreIngestionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartEventDataStoreIngestion", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudtrail-2013-11-01/StartImport
-func (c *Client) StartImport(ctx context.Context, in *StartImportInput, opts ...boto3.CallOption) (*StartImportOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartImport", in, new(StartImportOutput), opts)
+func (c *Client) StartImport(ctx context.Context, in *StartImportInput, opts ...boto3.CallOption) (out *StartImportOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartImport", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudtrail-2013-11-01/StartLogging
-func (c *Client) StartLogging(ctx context.Context, in *StartLoggingInput, opts ...boto3.CallOption) (*StartLoggingOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartLogging", in, new(StartLoggingOutput), opts)
+func (c *Client) StartLogging(ctx context.Context, in *StartLoggingInput, opts ...boto3.CallOption) (out *StartLoggingOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartLogging", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudtrail-2013-11-01/StartQuery
-func (c *Client) StartQuery(ctx context.Context, in *StartQueryInput, opts ...boto3.CallOption) (*StartQueryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartQuery", in, new(StartQueryOutput), opts)
+func (c *Client) StartQuery(ctx context.Context, in *StartQueryInput, opts ...boto3.CallOption) (out *StartQueryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartQuery", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudtrail-2013-11-01/StopEventDataStoreIngestion
-func (c *Client) StopEventDataStoreIngestion(ctx context.Context, in *StopEventDataStoreIngestionInput, opts ...boto3.CallOption) (*StopEventDataStoreIngestionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StopEventDataStoreIngestion", in, new(StopEventDataStoreIngestionOutput), opts)
+func (c *Client) StopEventDataStoreIngestion(ctx context.Context, in *StopEventDataStoreIngestionInput, opts ...boto3.CallOption) (out *StopEventDataStoreIngestionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StopEventDataStoreIngestion", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudtrail-2013-11-01/StopImport
-func (c *Client) StopImport(ctx context.Context, in *StopImportInput, opts ...boto3.CallOption) (*StopImportOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StopImport", in, new(StopImportOutput), opts)
+func (c *Client) StopImport(ctx context.Context, in *StopImportInput, opts ...boto3.CallOption) (out *StopImportOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StopImport", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudtrail-2013-11-01/StopLogging
-func (c *Client) StopLogging(ctx context.Context, in *StopLoggingInput, opts ...boto3.CallOption) (*StopLoggingOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StopLogging", in, new(StopLoggingOutput), opts)
+func (c *Client) StopLogging(ctx context.Context, in *StopLoggingInput, opts ...boto3.CallOption) (out *StopLoggingOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StopLogging", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudtrail-2013-11-01/UpdateChannel
-func (c *Client) UpdateChannel(ctx context.Context, in *UpdateChannelInput, opts ...boto3.CallOption) (*UpdateChannelOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateChannel", in, new(UpdateChannelOutput), opts)
+func (c *Client) UpdateChannel(ctx context.Context, in *UpdateChannelInput, opts ...boto3.CallOption) (out *UpdateChannelOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateChannel", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudtrail-2013-11-01/UpdateDashboard
-func (c *Client) UpdateDashboard(ctx context.Context, in *UpdateDashboardInput, opts ...boto3.CallOption) (*UpdateDashboardOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateDashboard", in, new(UpdateDashboardOutput), opts)
+func (c *Client) UpdateDashboard(ctx context.Context, in *UpdateDashboardInput, opts ...boto3.CallOption) (out *UpdateDashboardOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateDashboard", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudtrail-2013-11-01/UpdateEventDataStore
-func (c *Client) UpdateEventDataStore(ctx context.Context, in *UpdateEventDataStoreInput, opts ...boto3.CallOption) (*UpdateEventDataStoreOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateEventDataStore", in, new(UpdateEventDataStoreOutput), opts)
+func (c *Client) UpdateEventDataStore(ctx context.Context, in *UpdateEventDataStoreInput, opts ...boto3.CallOption) (out *UpdateEventDataStoreOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateEventDataStore", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudtrail-2013-11-01/UpdateTrail
-func (c *Client) UpdateTrail(ctx context.Context, in *UpdateTrailInput, opts ...boto3.CallOption) (*UpdateTrailOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateTrail", in, new(UpdateTrailOutput), opts)
+func (c *Client) UpdateTrail(ctx context.Context, in *UpdateTrailInput, opts ...boto3.CallOption) (out *UpdateTrailOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateTrail", in, &out, opts)
+	return
 }

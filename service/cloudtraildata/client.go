@@ -3,6 +3,7 @@
 // Package cloudtraildata has the types and operations of AWS CloudTrail Data Service, API version 2021-08-11 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/cloudtrail-data-2021-08-11
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/cloudtrail-data-2021-08-11/PutAuditEvents
 package cloudtraildata
 
 import (
@@ -27,7 +28,7 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cloudtrail-data-2021-08-11/PutAuditEvents
-func (c *Client) PutAuditEvents(ctx context.Context, in *PutAuditEventsInput, opts ...boto3.CallOption) (*PutAuditEventsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutAuditEvents", in, new(PutAuditEventsOutput), opts)
+func (c *Client) PutAuditEvents(ctx context.Context, in *PutAuditEventsInput, opts ...boto3.CallOption) (out *PutAuditEventsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutAuditEvents", in, &out, opts)
+	return
 }

@@ -3,6 +3,7 @@
 // Package cloudwatch has the types and operations of Amazon CloudWatch, API version 2010-08-01 (smithy-rpc-v2-cbor).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/monitoring-2010-08-01
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/monitoring-2010-08-01/DeleteAlarmMuteRule
 package cloudwatch
 
 import (
@@ -28,44 +29,44 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/monitoring-2010-08-01/DeleteAlarmMuteRule
-func (c *Client) DeleteAlarmMuteRule(ctx context.Context, in *DeleteAlarmMuteRuleInput, opts ...boto3.CallOption) (*DeleteAlarmMuteRuleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteAlarmMuteRule", in, new(DeleteAlarmMuteRuleOutput), opts)
+func (c *Client) DeleteAlarmMuteRule(ctx context.Context, in *DeleteAlarmMuteRuleInput, opts ...boto3.CallOption) (out *DeleteAlarmMuteRuleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteAlarmMuteRule", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/monitoring-2010-08-01/DeleteAlarms
-func (c *Client) DeleteAlarms(ctx context.Context, in *DeleteAlarmsInput, opts ...boto3.CallOption) (*DeleteAlarmsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteAlarms", in, new(DeleteAlarmsOutput), opts)
+func (c *Client) DeleteAlarms(ctx context.Context, in *DeleteAlarmsInput, opts ...boto3.CallOption) (out *DeleteAlarmsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteAlarms", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/monitoring-2010-08-01/DeleteAnomalyDetector
-func (c *Client) DeleteAnomalyDetector(ctx context.Context, in *DeleteAnomalyDetectorInput, opts ...boto3.CallOption) (*DeleteAnomalyDetectorOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteAnomalyDetector", in, new(DeleteAnomalyDetectorOutput), opts)
+func (c *Client) DeleteAnomalyDetector(ctx context.Context, in *DeleteAnomalyDetectorInput, opts ...boto3.CallOption) (out *DeleteAnomalyDetectorOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteAnomalyDetector", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/monitoring-2010-08-01/DeleteDashboards
-func (c *Client) DeleteDashboards(ctx context.Context, in *DeleteDashboardsInput, opts ...boto3.CallOption) (*DeleteDashboardsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteDashboards", in, new(DeleteDashboardsOutput), opts)
+func (c *Client) DeleteDashboards(ctx context.Context, in *DeleteDashboardsInput, opts ...boto3.CallOption) (out *DeleteDashboardsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteDashboards", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/monitoring-2010-08-01/DeleteInsightRules
-func (c *Client) DeleteInsightRules(ctx context.Context, in *DeleteInsightRulesInput, opts ...boto3.CallOption) (*DeleteInsightRulesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteInsightRules", in, new(DeleteInsightRulesOutput), opts)
+func (c *Client) DeleteInsightRules(ctx context.Context, in *DeleteInsightRulesInput, opts ...boto3.CallOption) (out *DeleteInsightRulesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteInsightRules", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/monitoring-2010-08-01/DeleteMetricStream
-func (c *Client) DeleteMetricStream(ctx context.Context, in *DeleteMetricStreamInput, opts ...boto3.CallOption) (*DeleteMetricStreamOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteMetricStream", in, new(DeleteMetricStreamOutput), opts)
+func (c *Client) DeleteMetricStream(ctx context.Context, in *DeleteMetricStreamInput, opts ...boto3.CallOption) (out *DeleteMetricStreamOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteMetricStream", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/monitoring-2010-08-01/DescribeAlarmContributors
-func (c *Client) DescribeAlarmContributors(ctx context.Context, in *DescribeAlarmContributorsInput, opts ...boto3.CallOption) (*DescribeAlarmContributorsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeAlarmContributors", in, new(DescribeAlarmContributorsOutput), opts)
+func (c *Client) DescribeAlarmContributors(ctx context.Context, in *DescribeAlarmContributorsInput, opts ...boto3.CallOption) (out *DescribeAlarmContributorsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeAlarmContributors", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/monitoring-2010-08-01/DescribeAlarmHistory
-func (c *Client) DescribeAlarmHistory(ctx context.Context, in *DescribeAlarmHistoryInput, opts ...boto3.CallOption) (*DescribeAlarmHistoryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeAlarmHistory", in, new(DescribeAlarmHistoryOutput), opts)
+func (c *Client) DescribeAlarmHistory(ctx context.Context, in *DescribeAlarmHistoryInput, opts ...boto3.CallOption) (out *DescribeAlarmHistoryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeAlarmHistory", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeAlarmHistoryPages(ctx context.Context, in *DescribeAlarmHistoryInput, opts ...boto3.CallOption) iter.Seq2[*DescribeAlarmHistoryOutput, error] {
@@ -77,9 +78,9 @@ func (c *Client) DescribeAlarmHistoryItems(ctx context.Context, in *DescribeAlar
 	return boto3.InvokeItems[*AlarmHistoryItem, *DescribeAlarmHistoryOutput](ctx, c.d, "DescribeAlarmHistory", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/monitoring-2010-08-01/DescribeAlarms
-func (c *Client) DescribeAlarms(ctx context.Context, in *DescribeAlarmsInput, opts ...boto3.CallOption) (*DescribeAlarmsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeAlarms", in, new(DescribeAlarmsOutput), opts)
+func (c *Client) DescribeAlarms(ctx context.Context, in *DescribeAlarmsInput, opts ...boto3.CallOption) (out *DescribeAlarmsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeAlarms", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeAlarmsPages(ctx context.Context, in *DescribeAlarmsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeAlarmsOutput, error] {
@@ -99,14 +100,14 @@ func (c *Client) WaitUntilCompositeAlarmExists(ctx context.Context, in *Describe
 	return boto3.WaitUntil(ctx, c.d, "CompositeAlarmExists", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/monitoring-2010-08-01/DescribeAlarmsForMetric
-func (c *Client) DescribeAlarmsForMetric(ctx context.Context, in *DescribeAlarmsForMetricInput, opts ...boto3.CallOption) (*DescribeAlarmsForMetricOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeAlarmsForMetric", in, new(DescribeAlarmsForMetricOutput), opts)
+func (c *Client) DescribeAlarmsForMetric(ctx context.Context, in *DescribeAlarmsForMetricInput, opts ...boto3.CallOption) (out *DescribeAlarmsForMetricOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeAlarmsForMetric", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/monitoring-2010-08-01/DescribeAnomalyDetectors
-func (c *Client) DescribeAnomalyDetectors(ctx context.Context, in *DescribeAnomalyDetectorsInput, opts ...boto3.CallOption) (*DescribeAnomalyDetectorsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeAnomalyDetectors", in, new(DescribeAnomalyDetectorsOutput), opts)
+func (c *Client) DescribeAnomalyDetectors(ctx context.Context, in *DescribeAnomalyDetectorsInput, opts ...boto3.CallOption) (out *DescribeAnomalyDetectorsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeAnomalyDetectors", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeAnomalyDetectorsPages(ctx context.Context, in *DescribeAnomalyDetectorsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeAnomalyDetectorsOutput, error] {
@@ -118,53 +119,53 @@ func (c *Client) DescribeAnomalyDetectorsItems(ctx context.Context, in *Describe
 	return boto3.InvokeItems[*AnomalyDetector, *DescribeAnomalyDetectorsOutput](ctx, c.d, "DescribeAnomalyDetectors", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/monitoring-2010-08-01/DescribeInsightRules
-func (c *Client) DescribeInsightRules(ctx context.Context, in *DescribeInsightRulesInput, opts ...boto3.CallOption) (*DescribeInsightRulesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeInsightRules", in, new(DescribeInsightRulesOutput), opts)
+func (c *Client) DescribeInsightRules(ctx context.Context, in *DescribeInsightRulesInput, opts ...boto3.CallOption) (out *DescribeInsightRulesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeInsightRules", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/monitoring-2010-08-01/DisableAlarmActions
-func (c *Client) DisableAlarmActions(ctx context.Context, in *DisableAlarmActionsInput, opts ...boto3.CallOption) (*DisableAlarmActionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisableAlarmActions", in, new(DisableAlarmActionsOutput), opts)
+func (c *Client) DisableAlarmActions(ctx context.Context, in *DisableAlarmActionsInput, opts ...boto3.CallOption) (out *DisableAlarmActionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisableAlarmActions", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/monitoring-2010-08-01/DisableInsightRules
-func (c *Client) DisableInsightRules(ctx context.Context, in *DisableInsightRulesInput, opts ...boto3.CallOption) (*DisableInsightRulesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisableInsightRules", in, new(DisableInsightRulesOutput), opts)
+func (c *Client) DisableInsightRules(ctx context.Context, in *DisableInsightRulesInput, opts ...boto3.CallOption) (out *DisableInsightRulesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisableInsightRules", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/monitoring-2010-08-01/EnableAlarmActions
-func (c *Client) EnableAlarmActions(ctx context.Context, in *EnableAlarmActionsInput, opts ...boto3.CallOption) (*EnableAlarmActionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "EnableAlarmActions", in, new(EnableAlarmActionsOutput), opts)
+func (c *Client) EnableAlarmActions(ctx context.Context, in *EnableAlarmActionsInput, opts ...boto3.CallOption) (out *EnableAlarmActionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "EnableAlarmActions", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/monitoring-2010-08-01/EnableInsightRules
-func (c *Client) EnableInsightRules(ctx context.Context, in *EnableInsightRulesInput, opts ...boto3.CallOption) (*EnableInsightRulesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "EnableInsightRules", in, new(EnableInsightRulesOutput), opts)
+func (c *Client) EnableInsightRules(ctx context.Context, in *EnableInsightRulesInput, opts ...boto3.CallOption) (out *EnableInsightRulesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "EnableInsightRules", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/monitoring-2010-08-01/GetAlarmMuteRule
-func (c *Client) GetAlarmMuteRule(ctx context.Context, in *GetAlarmMuteRuleInput, opts ...boto3.CallOption) (*GetAlarmMuteRuleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetAlarmMuteRule", in, new(GetAlarmMuteRuleOutput), opts)
+func (c *Client) GetAlarmMuteRule(ctx context.Context, in *GetAlarmMuteRuleInput, opts ...boto3.CallOption) (out *GetAlarmMuteRuleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetAlarmMuteRule", in, &out, opts)
+	return
 }
 
 func (c *Client) WaitUntilAlarmMuteRuleExists(ctx context.Context, in *GetAlarmMuteRuleInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "AlarmMuteRuleExists", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/monitoring-2010-08-01/GetDashboard
-func (c *Client) GetDashboard(ctx context.Context, in *GetDashboardInput, opts ...boto3.CallOption) (*GetDashboardOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetDashboard", in, new(GetDashboardOutput), opts)
+func (c *Client) GetDashboard(ctx context.Context, in *GetDashboardInput, opts ...boto3.CallOption) (out *GetDashboardOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetDashboard", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/monitoring-2010-08-01/GetInsightRuleReport
-func (c *Client) GetInsightRuleReport(ctx context.Context, in *GetInsightRuleReportInput, opts ...boto3.CallOption) (*GetInsightRuleReportOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetInsightRuleReport", in, new(GetInsightRuleReportOutput), opts)
+func (c *Client) GetInsightRuleReport(ctx context.Context, in *GetInsightRuleReportInput, opts ...boto3.CallOption) (out *GetInsightRuleReportOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetInsightRuleReport", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/monitoring-2010-08-01/GetMetricData
-func (c *Client) GetMetricData(ctx context.Context, in *GetMetricDataInput, opts ...boto3.CallOption) (*GetMetricDataOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetMetricData", in, new(GetMetricDataOutput), opts)
+func (c *Client) GetMetricData(ctx context.Context, in *GetMetricDataInput, opts ...boto3.CallOption) (out *GetMetricDataOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetMetricData", in, &out, opts)
+	return
 }
 
 func (c *Client) GetMetricDataPages(ctx context.Context, in *GetMetricDataInput, opts ...boto3.CallOption) iter.Seq2[*GetMetricDataOutput, error] {
@@ -176,29 +177,29 @@ func (c *Client) GetMetricDataItems(ctx context.Context, in *GetMetricDataInput,
 	return boto3.InvokeItems[*MetricDataResult, *GetMetricDataOutput](ctx, c.d, "GetMetricData", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/monitoring-2010-08-01/GetMetricStatistics
-func (c *Client) GetMetricStatistics(ctx context.Context, in *GetMetricStatisticsInput, opts ...boto3.CallOption) (*GetMetricStatisticsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetMetricStatistics", in, new(GetMetricStatisticsOutput), opts)
+func (c *Client) GetMetricStatistics(ctx context.Context, in *GetMetricStatisticsInput, opts ...boto3.CallOption) (out *GetMetricStatisticsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetMetricStatistics", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/monitoring-2010-08-01/GetMetricStream
-func (c *Client) GetMetricStream(ctx context.Context, in *GetMetricStreamInput, opts ...boto3.CallOption) (*GetMetricStreamOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetMetricStream", in, new(GetMetricStreamOutput), opts)
+func (c *Client) GetMetricStream(ctx context.Context, in *GetMetricStreamInput, opts ...boto3.CallOption) (out *GetMetricStreamOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetMetricStream", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/monitoring-2010-08-01/GetMetricWidgetImage
-func (c *Client) GetMetricWidgetImage(ctx context.Context, in *GetMetricWidgetImageInput, opts ...boto3.CallOption) (*GetMetricWidgetImageOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetMetricWidgetImage", in, new(GetMetricWidgetImageOutput), opts)
+func (c *Client) GetMetricWidgetImage(ctx context.Context, in *GetMetricWidgetImageInput, opts ...boto3.CallOption) (out *GetMetricWidgetImageOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetMetricWidgetImage", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/monitoring-2010-08-01/GetOTelEnrichment
-func (c *Client) GetOTelEnrichment(ctx context.Context, in *GetOTelEnrichmentInput, opts ...boto3.CallOption) (*GetOTelEnrichmentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetOTelEnrichment", in, new(GetOTelEnrichmentOutput), opts)
+func (c *Client) GetOTelEnrichment(ctx context.Context, in *GetOTelEnrichmentInput, opts ...boto3.CallOption) (out *GetOTelEnrichmentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetOTelEnrichment", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/monitoring-2010-08-01/ListAlarmMuteRules
-func (c *Client) ListAlarmMuteRules(ctx context.Context, in *ListAlarmMuteRulesInput, opts ...boto3.CallOption) (*ListAlarmMuteRulesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAlarmMuteRules", in, new(ListAlarmMuteRulesOutput), opts)
+func (c *Client) ListAlarmMuteRules(ctx context.Context, in *ListAlarmMuteRulesInput, opts ...boto3.CallOption) (out *ListAlarmMuteRulesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAlarmMuteRules", in, &out, opts)
+	return
 }
 
 func (c *Client) ListAlarmMuteRulesPages(ctx context.Context, in *ListAlarmMuteRulesInput, opts ...boto3.CallOption) iter.Seq2[*ListAlarmMuteRulesOutput, error] {
@@ -210,9 +211,9 @@ func (c *Client) ListAlarmMuteRulesItems(ctx context.Context, in *ListAlarmMuteR
 	return boto3.InvokeItems[*AlarmMuteRuleSummary, *ListAlarmMuteRulesOutput](ctx, c.d, "ListAlarmMuteRules", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/monitoring-2010-08-01/ListDashboards
-func (c *Client) ListDashboards(ctx context.Context, in *ListDashboardsInput, opts ...boto3.CallOption) (*ListDashboardsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListDashboards", in, new(ListDashboardsOutput), opts)
+func (c *Client) ListDashboards(ctx context.Context, in *ListDashboardsInput, opts ...boto3.CallOption) (out *ListDashboardsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListDashboards", in, &out, opts)
+	return
 }
 
 func (c *Client) ListDashboardsPages(ctx context.Context, in *ListDashboardsInput, opts ...boto3.CallOption) iter.Seq2[*ListDashboardsOutput, error] {
@@ -224,19 +225,19 @@ func (c *Client) ListDashboardsItems(ctx context.Context, in *ListDashboardsInpu
 	return boto3.InvokeItems[*DashboardEntry, *ListDashboardsOutput](ctx, c.d, "ListDashboards", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/monitoring-2010-08-01/ListManagedInsightRules
-func (c *Client) ListManagedInsightRules(ctx context.Context, in *ListManagedInsightRulesInput, opts ...boto3.CallOption) (*ListManagedInsightRulesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListManagedInsightRules", in, new(ListManagedInsightRulesOutput), opts)
+func (c *Client) ListManagedInsightRules(ctx context.Context, in *ListManagedInsightRulesInput, opts ...boto3.CallOption) (out *ListManagedInsightRulesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListManagedInsightRules", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/monitoring-2010-08-01/ListMetricStreams
-func (c *Client) ListMetricStreams(ctx context.Context, in *ListMetricStreamsInput, opts ...boto3.CallOption) (*ListMetricStreamsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListMetricStreams", in, new(ListMetricStreamsOutput), opts)
+func (c *Client) ListMetricStreams(ctx context.Context, in *ListMetricStreamsInput, opts ...boto3.CallOption) (out *ListMetricStreamsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListMetricStreams", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/monitoring-2010-08-01/ListMetrics
-func (c *Client) ListMetrics(ctx context.Context, in *ListMetricsInput, opts ...boto3.CallOption) (*ListMetricsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListMetrics", in, new(ListMetricsOutput), opts)
+func (c *Client) ListMetrics(ctx context.Context, in *ListMetricsInput, opts ...boto3.CallOption) (out *ListMetricsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListMetrics", in, &out, opts)
+	return
 }
 
 func (c *Client) ListMetricsPages(ctx context.Context, in *ListMetricsInput, opts ...boto3.CallOption) iter.Seq2[*ListMetricsOutput, error] {
@@ -248,87 +249,87 @@ func (c *Client) ListMetricsItems(ctx context.Context, in *ListMetricsInput, opt
 	return boto3.InvokeItems[*Metric, *ListMetricsOutput](ctx, c.d, "ListMetrics", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/monitoring-2010-08-01/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/monitoring-2010-08-01/PutAlarmMuteRule
-func (c *Client) PutAlarmMuteRule(ctx context.Context, in *PutAlarmMuteRuleInput, opts ...boto3.CallOption) (*PutAlarmMuteRuleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutAlarmMuteRule", in, new(PutAlarmMuteRuleOutput), opts)
+func (c *Client) PutAlarmMuteRule(ctx context.Context, in *PutAlarmMuteRuleInput, opts ...boto3.CallOption) (out *PutAlarmMuteRuleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutAlarmMuteRule", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/monitoring-2010-08-01/PutAnomalyDetector
-func (c *Client) PutAnomalyDetector(ctx context.Context, in *PutAnomalyDetectorInput, opts ...boto3.CallOption) (*PutAnomalyDetectorOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutAnomalyDetector", in, new(PutAnomalyDetectorOutput), opts)
+func (c *Client) PutAnomalyDetector(ctx context.Context, in *PutAnomalyDetectorInput, opts ...boto3.CallOption) (out *PutAnomalyDetectorOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutAnomalyDetector", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/monitoring-2010-08-01/PutCompositeAlarm
-func (c *Client) PutCompositeAlarm(ctx context.Context, in *PutCompositeAlarmInput, opts ...boto3.CallOption) (*PutCompositeAlarmOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutCompositeAlarm", in, new(PutCompositeAlarmOutput), opts)
+func (c *Client) PutCompositeAlarm(ctx context.Context, in *PutCompositeAlarmInput, opts ...boto3.CallOption) (out *PutCompositeAlarmOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutCompositeAlarm", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/monitoring-2010-08-01/PutDashboard
-func (c *Client) PutDashboard(ctx context.Context, in *PutDashboardInput, opts ...boto3.CallOption) (*PutDashboardOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutDashboard", in, new(PutDashboardOutput), opts)
+func (c *Client) PutDashboard(ctx context.Context, in *PutDashboardInput, opts ...boto3.CallOption) (out *PutDashboardOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutDashboard", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/monitoring-2010-08-01/PutInsightRule
-func (c *Client) PutInsightRule(ctx context.Context, in *PutInsightRuleInput, opts ...boto3.CallOption) (*PutInsightRuleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutInsightRule", in, new(PutInsightRuleOutput), opts)
+func (c *Client) PutInsightRule(ctx context.Context, in *PutInsightRuleInput, opts ...boto3.CallOption) (out *PutInsightRuleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutInsightRule", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/monitoring-2010-08-01/PutManagedInsightRules
-func (c *Client) PutManagedInsightRules(ctx context.Context, in *PutManagedInsightRulesInput, opts ...boto3.CallOption) (*PutManagedInsightRulesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutManagedInsightRules", in, new(PutManagedInsightRulesOutput), opts)
+func (c *Client) PutManagedInsightRules(ctx context.Context, in *PutManagedInsightRulesInput, opts ...boto3.CallOption) (out *PutManagedInsightRulesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutManagedInsightRules", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/monitoring-2010-08-01/PutMetricAlarm
-func (c *Client) PutMetricAlarm(ctx context.Context, in *PutMetricAlarmInput, opts ...boto3.CallOption) (*PutMetricAlarmOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutMetricAlarm", in, new(PutMetricAlarmOutput), opts)
+func (c *Client) PutMetricAlarm(ctx context.Context, in *PutMetricAlarmInput, opts ...boto3.CallOption) (out *PutMetricAlarmOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutMetricAlarm", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/monitoring-2010-08-01/PutMetricData
-func (c *Client) PutMetricData(ctx context.Context, in *PutMetricDataInput, opts ...boto3.CallOption) (*PutMetricDataOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutMetricData", in, new(PutMetricDataOutput), opts)
+func (c *Client) PutMetricData(ctx context.Context, in *PutMetricDataInput, opts ...boto3.CallOption) (out *PutMetricDataOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutMetricData", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/monitoring-2010-08-01/PutMetricStream
-func (c *Client) PutMetricStream(ctx context.Context, in *PutMetricStreamInput, opts ...boto3.CallOption) (*PutMetricStreamOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutMetricStream", in, new(PutMetricStreamOutput), opts)
+func (c *Client) PutMetricStream(ctx context.Context, in *PutMetricStreamInput, opts ...boto3.CallOption) (out *PutMetricStreamOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutMetricStream", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/monitoring-2010-08-01/SetAlarmState
-func (c *Client) SetAlarmState(ctx context.Context, in *SetAlarmStateInput, opts ...boto3.CallOption) (*SetAlarmStateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SetAlarmState", in, new(SetAlarmStateOutput), opts)
+func (c *Client) SetAlarmState(ctx context.Context, in *SetAlarmStateInput, opts ...boto3.CallOption) (out *SetAlarmStateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SetAlarmState", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/monitoring-2010-08-01/StartMetricStreams
-func (c *Client) StartMetricStreams(ctx context.Context, in *StartMetricStreamsInput, opts ...boto3.CallOption) (*StartMetricStreamsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartMetricStreams", in, new(StartMetricStreamsOutput), opts)
+func (c *Client) StartMetricStreams(ctx context.Context, in *StartMetricStreamsInput, opts ...boto3.CallOption) (out *StartMetricStreamsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartMetricStreams", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/monitoring-2010-08-01/StartOTelEnrichment
-func (c *Client) StartOTelEnrichment(ctx context.Context, in *StartOTelEnrichmentInput, opts ...boto3.CallOption) (*StartOTelEnrichmentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartOTelEnrichment", in, new(StartOTelEnrichmentOutput), opts)
+func (c *Client) StartOTelEnrichment(ctx context.Context, in *StartOTelEnrichmentInput, opts ...boto3.CallOption) (out *StartOTelEnrichmentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartOTelEnrichment", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/monitoring-2010-08-01/StopMetricStreams
-func (c *Client) StopMetricStreams(ctx context.Context, in *StopMetricStreamsInput, opts ...boto3.CallOption) (*StopMetricStreamsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StopMetricStreams", in, new(StopMetricStreamsOutput), opts)
+func (c *Client) StopMetricStreams(ctx context.Context, in *StopMetricStreamsInput, opts ...boto3.CallOption) (out *StopMetricStreamsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StopMetricStreams", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/monitoring-2010-08-01/StopOTelEnrichment
-func (c *Client) StopOTelEnrichment(ctx context.Context, in *StopOTelEnrichmentInput, opts ...boto3.CallOption) (*StopOTelEnrichmentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StopOTelEnrichment", in, new(StopOTelEnrichmentOutput), opts)
+func (c *Client) StopOTelEnrichment(ctx context.Context, in *StopOTelEnrichmentInput, opts ...boto3.CallOption) (out *StopOTelEnrichmentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StopOTelEnrichment", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/monitoring-2010-08-01/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/monitoring-2010-08-01/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }

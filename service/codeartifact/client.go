@@ -3,6 +3,7 @@
 // Package codeartifact has the types and operations of CodeArtifact, API version 2018-09-22 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/codeartifact-2018-09-22
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/codeartifact-2018-09-22/AssociateExternalConnection
 package codeartifact
 
 import (
@@ -28,139 +29,139 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codeartifact-2018-09-22/AssociateExternalConnection
-func (c *Client) AssociateExternalConnection(ctx context.Context, in *AssociateExternalConnectionInput, opts ...boto3.CallOption) (*AssociateExternalConnectionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AssociateExternalConnection", in, new(AssociateExternalConnectionOutput), opts)
+func (c *Client) AssociateExternalConnection(ctx context.Context, in *AssociateExternalConnectionInput, opts ...boto3.CallOption) (out *AssociateExternalConnectionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AssociateExternalConnection", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codeartifact-2018-09-22/CopyPackageVersions
-func (c *Client) CopyPackageVersions(ctx context.Context, in *CopyPackageVersionsInput, opts ...boto3.CallOption) (*CopyPackageVersionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CopyPackageVersions", in, new(CopyPackageVersionsOutput), opts)
+func (c *Client) CopyPackageVersions(ctx context.Context, in *CopyPackageVersionsInput, opts ...boto3.CallOption) (out *CopyPackageVersionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CopyPackageVersions", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codeartifact-2018-09-22/CreateDomain
-func (c *Client) CreateDomain(ctx context.Context, in *CreateDomainInput, opts ...boto3.CallOption) (*CreateDomainOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateDomain", in, new(CreateDomainOutput), opts)
+func (c *Client) CreateDomain(ctx context.Context, in *CreateDomainInput, opts ...boto3.CallOption) (out *CreateDomainOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateDomain", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codeartifact-2018-09-22/CreatePackageGroup
-func (c *Client) CreatePackageGroup(ctx context.Context, in *CreatePackageGroupInput, opts ...boto3.CallOption) (*CreatePackageGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreatePackageGroup", in, new(CreatePackageGroupOutput), opts)
+func (c *Client) CreatePackageGroup(ctx context.Context, in *CreatePackageGroupInput, opts ...boto3.CallOption) (out *CreatePackageGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreatePackageGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codeartifact-2018-09-22/CreateRepository
-func (c *Client) CreateRepository(ctx context.Context, in *CreateRepositoryInput, opts ...boto3.CallOption) (*CreateRepositoryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateRepository", in, new(CreateRepositoryOutput), opts)
+func (c *Client) CreateRepository(ctx context.Context, in *CreateRepositoryInput, opts ...boto3.CallOption) (out *CreateRepositoryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateRepository", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codeartifact-2018-09-22/DeleteDomain
-func (c *Client) DeleteDomain(ctx context.Context, in *DeleteDomainInput, opts ...boto3.CallOption) (*DeleteDomainOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteDomain", in, new(DeleteDomainOutput), opts)
+func (c *Client) DeleteDomain(ctx context.Context, in *DeleteDomainInput, opts ...boto3.CallOption) (out *DeleteDomainOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteDomain", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codeartifact-2018-09-22/DeleteDomainPermissionsPolicy
-func (c *Client) DeleteDomainPermissionsPolicy(ctx context.Context, in *DeleteDomainPermissionsPolicyInput, opts ...boto3.CallOption) (*DeleteDomainPermissionsPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteDomainPermissionsPolicy", in, new(DeleteDomainPermissionsPolicyOutput), opts)
+func (c *Client) DeleteDomainPermissionsPolicy(ctx context.Context, in *DeleteDomainPermissionsPolicyInput, opts ...boto3.CallOption) (out *DeleteDomainPermissionsPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteDomainPermissionsPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codeartifact-2018-09-22/DeletePackage
-func (c *Client) DeletePackage(ctx context.Context, in *DeletePackageInput, opts ...boto3.CallOption) (*DeletePackageOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeletePackage", in, new(DeletePackageOutput), opts)
+func (c *Client) DeletePackage(ctx context.Context, in *DeletePackageInput, opts ...boto3.CallOption) (out *DeletePackageOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeletePackage", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codeartifact-2018-09-22/DeletePackageGroup
-func (c *Client) DeletePackageGroup(ctx context.Context, in *DeletePackageGroupInput, opts ...boto3.CallOption) (*DeletePackageGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeletePackageGroup", in, new(DeletePackageGroupOutput), opts)
+func (c *Client) DeletePackageGroup(ctx context.Context, in *DeletePackageGroupInput, opts ...boto3.CallOption) (out *DeletePackageGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeletePackageGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codeartifact-2018-09-22/DeletePackageVersions
-func (c *Client) DeletePackageVersions(ctx context.Context, in *DeletePackageVersionsInput, opts ...boto3.CallOption) (*DeletePackageVersionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeletePackageVersions", in, new(DeletePackageVersionsOutput), opts)
+func (c *Client) DeletePackageVersions(ctx context.Context, in *DeletePackageVersionsInput, opts ...boto3.CallOption) (out *DeletePackageVersionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeletePackageVersions", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codeartifact-2018-09-22/DeleteRepository
-func (c *Client) DeleteRepository(ctx context.Context, in *DeleteRepositoryInput, opts ...boto3.CallOption) (*DeleteRepositoryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteRepository", in, new(DeleteRepositoryOutput), opts)
+func (c *Client) DeleteRepository(ctx context.Context, in *DeleteRepositoryInput, opts ...boto3.CallOption) (out *DeleteRepositoryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteRepository", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codeartifact-2018-09-22/DeleteRepositoryPermissionsPolicy
-func (c *Client) DeleteRepositoryPermissionsPolicy(ctx context.Context, in *DeleteRepositoryPermissionsPolicyInput, opts ...boto3.CallOption) (*DeleteRepositoryPermissionsPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteRepositoryPermissionsPolicy", in, new(DeleteRepositoryPermissionsPolicyOutput), opts)
+func (c *Client) DeleteRepositoryPermissionsPolicy(ctx context.Context, in *DeleteRepositoryPermissionsPolicyInput, opts ...boto3.CallOption) (out *DeleteRepositoryPermissionsPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteRepositoryPermissionsPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codeartifact-2018-09-22/DescribeDomain
-func (c *Client) DescribeDomain(ctx context.Context, in *DescribeDomainInput, opts ...boto3.CallOption) (*DescribeDomainOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeDomain", in, new(DescribeDomainOutput), opts)
+func (c *Client) DescribeDomain(ctx context.Context, in *DescribeDomainInput, opts ...boto3.CallOption) (out *DescribeDomainOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeDomain", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codeartifact-2018-09-22/DescribePackage
-func (c *Client) DescribePackage(ctx context.Context, in *DescribePackageInput, opts ...boto3.CallOption) (*DescribePackageOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribePackage", in, new(DescribePackageOutput), opts)
+func (c *Client) DescribePackage(ctx context.Context, in *DescribePackageInput, opts ...boto3.CallOption) (out *DescribePackageOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribePackage", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codeartifact-2018-09-22/DescribePackageGroup
-func (c *Client) DescribePackageGroup(ctx context.Context, in *DescribePackageGroupInput, opts ...boto3.CallOption) (*DescribePackageGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribePackageGroup", in, new(DescribePackageGroupOutput), opts)
+func (c *Client) DescribePackageGroup(ctx context.Context, in *DescribePackageGroupInput, opts ...boto3.CallOption) (out *DescribePackageGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribePackageGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codeartifact-2018-09-22/DescribePackageVersion
-func (c *Client) DescribePackageVersion(ctx context.Context, in *DescribePackageVersionInput, opts ...boto3.CallOption) (*DescribePackageVersionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribePackageVersion", in, new(DescribePackageVersionOutput), opts)
+func (c *Client) DescribePackageVersion(ctx context.Context, in *DescribePackageVersionInput, opts ...boto3.CallOption) (out *DescribePackageVersionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribePackageVersion", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codeartifact-2018-09-22/DescribeRepository
-func (c *Client) DescribeRepository(ctx context.Context, in *DescribeRepositoryInput, opts ...boto3.CallOption) (*DescribeRepositoryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeRepository", in, new(DescribeRepositoryOutput), opts)
+func (c *Client) DescribeRepository(ctx context.Context, in *DescribeRepositoryInput, opts ...boto3.CallOption) (out *DescribeRepositoryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeRepository", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codeartifact-2018-09-22/DisassociateExternalConnection
-func (c *Client) DisassociateExternalConnection(ctx context.Context, in *DisassociateExternalConnectionInput, opts ...boto3.CallOption) (*DisassociateExternalConnectionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisassociateExternalConnection", in, new(DisassociateExternalConnectionOutput), opts)
+func (c *Client) DisassociateExternalConnection(ctx context.Context, in *DisassociateExternalConnectionInput, opts ...boto3.CallOption) (out *DisassociateExternalConnectionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisassociateExternalConnection", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codeartifact-2018-09-22/DisposePackageVersions
-func (c *Client) DisposePackageVersions(ctx context.Context, in *DisposePackageVersionsInput, opts ...boto3.CallOption) (*DisposePackageVersionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisposePackageVersions", in, new(DisposePackageVersionsOutput), opts)
+func (c *Client) DisposePackageVersions(ctx context.Context, in *DisposePackageVersionsInput, opts ...boto3.CallOption) (out *DisposePackageVersionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisposePackageVersions", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codeartifact-2018-09-22/GetAssociatedPackageGroup
-func (c *Client) GetAssociatedPackageGroup(ctx context.Context, in *GetAssociatedPackageGroupInput, opts ...boto3.CallOption) (*GetAssociatedPackageGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetAssociatedPackageGroup", in, new(GetAssociatedPackageGroupOutput), opts)
+func (c *Client) GetAssociatedPackageGroup(ctx context.Context, in *GetAssociatedPackageGroupInput, opts ...boto3.CallOption) (out *GetAssociatedPackageGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetAssociatedPackageGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codeartifact-2018-09-22/GetAuthorizationToken
-func (c *Client) GetAuthorizationToken(ctx context.Context, in *GetAuthorizationTokenInput, opts ...boto3.CallOption) (*GetAuthorizationTokenOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetAuthorizationToken", in, new(GetAuthorizationTokenOutput), opts)
+func (c *Client) GetAuthorizationToken(ctx context.Context, in *GetAuthorizationTokenInput, opts ...boto3.CallOption) (out *GetAuthorizationTokenOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetAuthorizationToken", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codeartifact-2018-09-22/GetDomainPermissionsPolicy
-func (c *Client) GetDomainPermissionsPolicy(ctx context.Context, in *GetDomainPermissionsPolicyInput, opts ...boto3.CallOption) (*GetDomainPermissionsPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetDomainPermissionsPolicy", in, new(GetDomainPermissionsPolicyOutput), opts)
+func (c *Client) GetDomainPermissionsPolicy(ctx context.Context, in *GetDomainPermissionsPolicyInput, opts ...boto3.CallOption) (out *GetDomainPermissionsPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetDomainPermissionsPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codeartifact-2018-09-22/GetPackageVersionAsset
-func (c *Client) GetPackageVersionAsset(ctx context.Context, in *GetPackageVersionAssetInput, opts ...boto3.CallOption) (*GetPackageVersionAssetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetPackageVersionAsset", in, new(GetPackageVersionAssetOutput), opts)
+func (c *Client) GetPackageVersionAsset(ctx context.Context, in *GetPackageVersionAssetInput, opts ...boto3.CallOption) (out *GetPackageVersionAssetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetPackageVersionAsset", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codeartifact-2018-09-22/GetPackageVersionReadme
-func (c *Client) GetPackageVersionReadme(ctx context.Context, in *GetPackageVersionReadmeInput, opts ...boto3.CallOption) (*GetPackageVersionReadmeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetPackageVersionReadme", in, new(GetPackageVersionReadmeOutput), opts)
+func (c *Client) GetPackageVersionReadme(ctx context.Context, in *GetPackageVersionReadmeInput, opts ...boto3.CallOption) (out *GetPackageVersionReadmeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetPackageVersionReadme", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codeartifact-2018-09-22/GetRepositoryEndpoint
-func (c *Client) GetRepositoryEndpoint(ctx context.Context, in *GetRepositoryEndpointInput, opts ...boto3.CallOption) (*GetRepositoryEndpointOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetRepositoryEndpoint", in, new(GetRepositoryEndpointOutput), opts)
+func (c *Client) GetRepositoryEndpoint(ctx context.Context, in *GetRepositoryEndpointInput, opts ...boto3.CallOption) (out *GetRepositoryEndpointOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetRepositoryEndpoint", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codeartifact-2018-09-22/GetRepositoryPermissionsPolicy
-func (c *Client) GetRepositoryPermissionsPolicy(ctx context.Context, in *GetRepositoryPermissionsPolicyInput, opts ...boto3.CallOption) (*GetRepositoryPermissionsPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetRepositoryPermissionsPolicy", in, new(GetRepositoryPermissionsPolicyOutput), opts)
+func (c *Client) GetRepositoryPermissionsPolicy(ctx context.Context, in *GetRepositoryPermissionsPolicyInput, opts ...boto3.CallOption) (out *GetRepositoryPermissionsPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetRepositoryPermissionsPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codeartifact-2018-09-22/ListAllowedRepositoriesForGroup
-func (c *Client) ListAllowedRepositoriesForGroup(ctx context.Context, in *ListAllowedRepositoriesForGroupInput, opts ...boto3.CallOption) (*ListAllowedRepositoriesForGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAllowedRepositoriesForGroup", in, new(ListAllowedRepositoriesForGroupOutput), opts)
+func (c *Client) ListAllowedRepositoriesForGroup(ctx context.Context, in *ListAllowedRepositoriesForGroupInput, opts ...boto3.CallOption) (out *ListAllowedRepositoriesForGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAllowedRepositoriesForGroup", in, &out, opts)
+	return
 }
 
 func (c *Client) ListAllowedRepositoriesForGroupPages(ctx context.Context, in *ListAllowedRepositoriesForGroupInput, opts ...boto3.CallOption) iter.Seq2[*ListAllowedRepositoriesForGroupOutput, error] {
@@ -172,9 +173,9 @@ func (c *Client) ListAllowedRepositoriesForGroupItems(ctx context.Context, in *L
 	return boto3.InvokeItems[string, *ListAllowedRepositoriesForGroupOutput](ctx, c.d, "ListAllowedRepositoriesForGroup", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codeartifact-2018-09-22/ListAssociatedPackages
-func (c *Client) ListAssociatedPackages(ctx context.Context, in *ListAssociatedPackagesInput, opts ...boto3.CallOption) (*ListAssociatedPackagesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAssociatedPackages", in, new(ListAssociatedPackagesOutput), opts)
+func (c *Client) ListAssociatedPackages(ctx context.Context, in *ListAssociatedPackagesInput, opts ...boto3.CallOption) (out *ListAssociatedPackagesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAssociatedPackages", in, &out, opts)
+	return
 }
 
 func (c *Client) ListAssociatedPackagesPages(ctx context.Context, in *ListAssociatedPackagesInput, opts ...boto3.CallOption) iter.Seq2[*ListAssociatedPackagesOutput, error] {
@@ -186,9 +187,9 @@ func (c *Client) ListAssociatedPackagesItems(ctx context.Context, in *ListAssoci
 	return boto3.InvokeItems[*AssociatedPackage, *ListAssociatedPackagesOutput](ctx, c.d, "ListAssociatedPackages", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codeartifact-2018-09-22/ListDomains
-func (c *Client) ListDomains(ctx context.Context, in *ListDomainsInput, opts ...boto3.CallOption) (*ListDomainsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListDomains", in, new(ListDomainsOutput), opts)
+func (c *Client) ListDomains(ctx context.Context, in *ListDomainsInput, opts ...boto3.CallOption) (out *ListDomainsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListDomains", in, &out, opts)
+	return
 }
 
 func (c *Client) ListDomainsPages(ctx context.Context, in *ListDomainsInput, opts ...boto3.CallOption) iter.Seq2[*ListDomainsOutput, error] {
@@ -200,9 +201,9 @@ func (c *Client) ListDomainsItems(ctx context.Context, in *ListDomainsInput, opt
 	return boto3.InvokeItems[*DomainSummary, *ListDomainsOutput](ctx, c.d, "ListDomains", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codeartifact-2018-09-22/ListPackageGroups
-func (c *Client) ListPackageGroups(ctx context.Context, in *ListPackageGroupsInput, opts ...boto3.CallOption) (*ListPackageGroupsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListPackageGroups", in, new(ListPackageGroupsOutput), opts)
+func (c *Client) ListPackageGroups(ctx context.Context, in *ListPackageGroupsInput, opts ...boto3.CallOption) (out *ListPackageGroupsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListPackageGroups", in, &out, opts)
+	return
 }
 
 func (c *Client) ListPackageGroupsPages(ctx context.Context, in *ListPackageGroupsInput, opts ...boto3.CallOption) iter.Seq2[*ListPackageGroupsOutput, error] {
@@ -214,9 +215,9 @@ func (c *Client) ListPackageGroupsItems(ctx context.Context, in *ListPackageGrou
 	return boto3.InvokeItems[*PackageGroupSummary, *ListPackageGroupsOutput](ctx, c.d, "ListPackageGroups", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codeartifact-2018-09-22/ListPackageVersionAssets
-func (c *Client) ListPackageVersionAssets(ctx context.Context, in *ListPackageVersionAssetsInput, opts ...boto3.CallOption) (*ListPackageVersionAssetsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListPackageVersionAssets", in, new(ListPackageVersionAssetsOutput), opts)
+func (c *Client) ListPackageVersionAssets(ctx context.Context, in *ListPackageVersionAssetsInput, opts ...boto3.CallOption) (out *ListPackageVersionAssetsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListPackageVersionAssets", in, &out, opts)
+	return
 }
 
 func (c *Client) ListPackageVersionAssetsPages(ctx context.Context, in *ListPackageVersionAssetsInput, opts ...boto3.CallOption) iter.Seq2[*ListPackageVersionAssetsOutput, error] {
@@ -228,14 +229,14 @@ func (c *Client) ListPackageVersionAssetsItems(ctx context.Context, in *ListPack
 	return boto3.InvokeItems[*AssetSummary, *ListPackageVersionAssetsOutput](ctx, c.d, "ListPackageVersionAssets", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codeartifact-2018-09-22/ListPackageVersionDependencies
-func (c *Client) ListPackageVersionDependencies(ctx context.Context, in *ListPackageVersionDependenciesInput, opts ...boto3.CallOption) (*ListPackageVersionDependenciesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListPackageVersionDependencies", in, new(ListPackageVersionDependenciesOutput), opts)
+func (c *Client) ListPackageVersionDependencies(ctx context.Context, in *ListPackageVersionDependenciesInput, opts ...boto3.CallOption) (out *ListPackageVersionDependenciesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListPackageVersionDependencies", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codeartifact-2018-09-22/ListPackageVersions
-func (c *Client) ListPackageVersions(ctx context.Context, in *ListPackageVersionsInput, opts ...boto3.CallOption) (*ListPackageVersionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListPackageVersions", in, new(ListPackageVersionsOutput), opts)
+func (c *Client) ListPackageVersions(ctx context.Context, in *ListPackageVersionsInput, opts ...boto3.CallOption) (out *ListPackageVersionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListPackageVersions", in, &out, opts)
+	return
 }
 
 func (c *Client) ListPackageVersionsPages(ctx context.Context, in *ListPackageVersionsInput, opts ...boto3.CallOption) iter.Seq2[*ListPackageVersionsOutput, error] {
@@ -247,9 +248,9 @@ func (c *Client) ListPackageVersionsItems(ctx context.Context, in *ListPackageVe
 	return boto3.InvokeItems[*PackageVersionSummary, *ListPackageVersionsOutput](ctx, c.d, "ListPackageVersions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codeartifact-2018-09-22/ListPackages
-func (c *Client) ListPackages(ctx context.Context, in *ListPackagesInput, opts ...boto3.CallOption) (*ListPackagesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListPackages", in, new(ListPackagesOutput), opts)
+func (c *Client) ListPackages(ctx context.Context, in *ListPackagesInput, opts ...boto3.CallOption) (out *ListPackagesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListPackages", in, &out, opts)
+	return
 }
 
 func (c *Client) ListPackagesPages(ctx context.Context, in *ListPackagesInput, opts ...boto3.CallOption) iter.Seq2[*ListPackagesOutput, error] {
@@ -261,9 +262,9 @@ func (c *Client) ListPackagesItems(ctx context.Context, in *ListPackagesInput, o
 	return boto3.InvokeItems[*PackageSummary, *ListPackagesOutput](ctx, c.d, "ListPackages", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codeartifact-2018-09-22/ListRepositories
-func (c *Client) ListRepositories(ctx context.Context, in *ListRepositoriesInput, opts ...boto3.CallOption) (*ListRepositoriesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListRepositories", in, new(ListRepositoriesOutput), opts)
+func (c *Client) ListRepositories(ctx context.Context, in *ListRepositoriesInput, opts ...boto3.CallOption) (out *ListRepositoriesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListRepositories", in, &out, opts)
+	return
 }
 
 func (c *Client) ListRepositoriesPages(ctx context.Context, in *ListRepositoriesInput, opts ...boto3.CallOption) iter.Seq2[*ListRepositoriesOutput, error] {
@@ -275,9 +276,9 @@ func (c *Client) ListRepositoriesItems(ctx context.Context, in *ListRepositories
 	return boto3.InvokeItems[*RepositorySummary, *ListRepositoriesOutput](ctx, c.d, "ListRepositories", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codeartifact-2018-09-22/ListRepositoriesInDomain
-func (c *Client) ListRepositoriesInDomain(ctx context.Context, in *ListRepositoriesInDomainInput, opts ...boto3.CallOption) (*ListRepositoriesInDomainOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListRepositoriesInDomain", in, new(ListRepositoriesInDomainOutput), opts)
+func (c *Client) ListRepositoriesInDomain(ctx context.Context, in *ListRepositoriesInDomainInput, opts ...boto3.CallOption) (out *ListRepositoriesInDomainOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListRepositoriesInDomain", in, &out, opts)
+	return
 }
 
 func (c *Client) ListRepositoriesInDomainPages(ctx context.Context, in *ListRepositoriesInDomainInput, opts ...boto3.CallOption) iter.Seq2[*ListRepositoriesInDomainOutput, error] {
@@ -289,9 +290,9 @@ func (c *Client) ListRepositoriesInDomainItems(ctx context.Context, in *ListRepo
 	return boto3.InvokeItems[*RepositorySummary, *ListRepositoriesInDomainOutput](ctx, c.d, "ListRepositoriesInDomain", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codeartifact-2018-09-22/ListSubPackageGroups
-func (c *Client) ListSubPackageGroups(ctx context.Context, in *ListSubPackageGroupsInput, opts ...boto3.CallOption) (*ListSubPackageGroupsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListSubPackageGroups", in, new(ListSubPackageGroupsOutput), opts)
+func (c *Client) ListSubPackageGroups(ctx context.Context, in *ListSubPackageGroupsInput, opts ...boto3.CallOption) (out *ListSubPackageGroupsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListSubPackageGroups", in, &out, opts)
+	return
 }
 
 func (c *Client) ListSubPackageGroupsPages(ctx context.Context, in *ListSubPackageGroupsInput, opts ...boto3.CallOption) iter.Seq2[*ListSubPackageGroupsOutput, error] {
@@ -303,57 +304,57 @@ func (c *Client) ListSubPackageGroupsItems(ctx context.Context, in *ListSubPacka
 	return boto3.InvokeItems[*PackageGroupSummary, *ListSubPackageGroupsOutput](ctx, c.d, "ListSubPackageGroups", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codeartifact-2018-09-22/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codeartifact-2018-09-22/PublishPackageVersion
-func (c *Client) PublishPackageVersion(ctx context.Context, in *PublishPackageVersionInput, opts ...boto3.CallOption) (*PublishPackageVersionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PublishPackageVersion", in, new(PublishPackageVersionOutput), opts)
+func (c *Client) PublishPackageVersion(ctx context.Context, in *PublishPackageVersionInput, opts ...boto3.CallOption) (out *PublishPackageVersionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PublishPackageVersion", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codeartifact-2018-09-22/PutDomainPermissionsPolicy
-func (c *Client) PutDomainPermissionsPolicy(ctx context.Context, in *PutDomainPermissionsPolicyInput, opts ...boto3.CallOption) (*PutDomainPermissionsPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutDomainPermissionsPolicy", in, new(PutDomainPermissionsPolicyOutput), opts)
+func (c *Client) PutDomainPermissionsPolicy(ctx context.Context, in *PutDomainPermissionsPolicyInput, opts ...boto3.CallOption) (out *PutDomainPermissionsPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutDomainPermissionsPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codeartifact-2018-09-22/PutPackageOriginConfiguration
-func (c *Client) PutPackageOriginConfiguration(ctx context.Context, in *PutPackageOriginConfigurationInput, opts ...boto3.CallOption) (*PutPackageOriginConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutPackageOriginConfiguration", in, new(PutPackageOriginConfigurationOutput), opts)
+func (c *Client) PutPackageOriginConfiguration(ctx context.Context, in *PutPackageOriginConfigurationInput, opts ...boto3.CallOption) (out *PutPackageOriginConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutPackageOriginConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codeartifact-2018-09-22/PutRepositoryPermissionsPolicy
-func (c *Client) PutRepositoryPermissionsPolicy(ctx context.Context, in *PutRepositoryPermissionsPolicyInput, opts ...boto3.CallOption) (*PutRepositoryPermissionsPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutRepositoryPermissionsPolicy", in, new(PutRepositoryPermissionsPolicyOutput), opts)
+func (c *Client) PutRepositoryPermissionsPolicy(ctx context.Context, in *PutRepositoryPermissionsPolicyInput, opts ...boto3.CallOption) (out *PutRepositoryPermissionsPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutRepositoryPermissionsPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codeartifact-2018-09-22/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codeartifact-2018-09-22/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codeartifact-2018-09-22/UpdatePackageGroup
-func (c *Client) UpdatePackageGroup(ctx context.Context, in *UpdatePackageGroupInput, opts ...boto3.CallOption) (*UpdatePackageGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdatePackageGroup", in, new(UpdatePackageGroupOutput), opts)
+func (c *Client) UpdatePackageGroup(ctx context.Context, in *UpdatePackageGroupInput, opts ...boto3.CallOption) (out *UpdatePackageGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdatePackageGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codeartifact-2018-09-22/UpdatePackageGroupOriginConfiguration
-func (c *Client) UpdatePackageGroupOriginConfiguration(ctx context.Context, in *UpdatePackageGroupOriginConfigurationInput, opts ...boto3.CallOption) (*UpdatePackageGroupOriginConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdatePackageGroupOriginConfiguration", in, new(UpdatePackageGroupOriginConfigurationOutput), opts)
+func (c *Client) UpdatePackageGroupOriginConfiguration(ctx context.Context, in *UpdatePackageGroupOriginConfigurationInput, opts ...boto3.CallOption) (out *UpdatePackageGroupOriginConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdatePackageGroupOriginConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codeartifact-2018-09-22/UpdatePackageVersionsStatus
-func (c *Client) UpdatePackageVersionsStatus(ctx context.Context, in *UpdatePackageVersionsStatusInput, opts ...boto3.CallOption) (*UpdatePackageVersionsStatusOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdatePackageVersionsStatus", in, new(UpdatePackageVersionsStatusOutput), opts)
+func (c *Client) UpdatePackageVersionsStatus(ctx context.Context, in *UpdatePackageVersionsStatusInput, opts ...boto3.CallOption) (out *UpdatePackageVersionsStatusOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdatePackageVersionsStatus", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codeartifact-2018-09-22/UpdateRepository
-func (c *Client) UpdateRepository(ctx context.Context, in *UpdateRepositoryInput, opts ...boto3.CallOption) (*UpdateRepositoryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateRepository", in, new(UpdateRepositoryOutput), opts)
+func (c *Client) UpdateRepository(ctx context.Context, in *UpdateRepositoryInput, opts ...boto3.CallOption) (out *UpdateRepositoryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateRepository", in, &out, opts)
+	return
 }

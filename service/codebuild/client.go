@@ -3,6 +3,7 @@
 // Package codebuild has the types and operations of AWS CodeBuild, API version 2016-10-06 (json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/codebuild-2016-10-06
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/codebuild-2016-10-06/BatchDeleteBuilds
 package codebuild
 
 import (
@@ -28,114 +29,114 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codebuild-2016-10-06/BatchDeleteBuilds
-func (c *Client) BatchDeleteBuilds(ctx context.Context, in *BatchDeleteBuildsInput, opts ...boto3.CallOption) (*BatchDeleteBuildsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchDeleteBuilds", in, new(BatchDeleteBuildsOutput), opts)
+func (c *Client) BatchDeleteBuilds(ctx context.Context, in *BatchDeleteBuildsInput, opts ...boto3.CallOption) (out *BatchDeleteBuildsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchDeleteBuilds", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codebuild-2016-10-06/BatchGetBuildBatches
-func (c *Client) BatchGetBuildBatches(ctx context.Context, in *BatchGetBuildBatchesInput, opts ...boto3.CallOption) (*BatchGetBuildBatchesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchGetBuildBatches", in, new(BatchGetBuildBatchesOutput), opts)
+func (c *Client) BatchGetBuildBatches(ctx context.Context, in *BatchGetBuildBatchesInput, opts ...boto3.CallOption) (out *BatchGetBuildBatchesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchGetBuildBatches", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codebuild-2016-10-06/BatchGetBuilds
-func (c *Client) BatchGetBuilds(ctx context.Context, in *BatchGetBuildsInput, opts ...boto3.CallOption) (*BatchGetBuildsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchGetBuilds", in, new(BatchGetBuildsOutput), opts)
+func (c *Client) BatchGetBuilds(ctx context.Context, in *BatchGetBuildsInput, opts ...boto3.CallOption) (out *BatchGetBuildsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchGetBuilds", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codebuild-2016-10-06/BatchGetCommandExecutions
-func (c *Client) BatchGetCommandExecutions(ctx context.Context, in *BatchGetCommandExecutionsInput, opts ...boto3.CallOption) (*BatchGetCommandExecutionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchGetCommandExecutions", in, new(BatchGetCommandExecutionsOutput), opts)
+func (c *Client) BatchGetCommandExecutions(ctx context.Context, in *BatchGetCommandExecutionsInput, opts ...boto3.CallOption) (out *BatchGetCommandExecutionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchGetCommandExecutions", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codebuild-2016-10-06/BatchGetFleets
-func (c *Client) BatchGetFleets(ctx context.Context, in *BatchGetFleetsInput, opts ...boto3.CallOption) (*BatchGetFleetsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchGetFleets", in, new(BatchGetFleetsOutput), opts)
+func (c *Client) BatchGetFleets(ctx context.Context, in *BatchGetFleetsInput, opts ...boto3.CallOption) (out *BatchGetFleetsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchGetFleets", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codebuild-2016-10-06/BatchGetProjects
-func (c *Client) BatchGetProjects(ctx context.Context, in *BatchGetProjectsInput, opts ...boto3.CallOption) (*BatchGetProjectsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchGetProjects", in, new(BatchGetProjectsOutput), opts)
+func (c *Client) BatchGetProjects(ctx context.Context, in *BatchGetProjectsInput, opts ...boto3.CallOption) (out *BatchGetProjectsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchGetProjects", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codebuild-2016-10-06/BatchGetReportGroups
-func (c *Client) BatchGetReportGroups(ctx context.Context, in *BatchGetReportGroupsInput, opts ...boto3.CallOption) (*BatchGetReportGroupsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchGetReportGroups", in, new(BatchGetReportGroupsOutput), opts)
+func (c *Client) BatchGetReportGroups(ctx context.Context, in *BatchGetReportGroupsInput, opts ...boto3.CallOption) (out *BatchGetReportGroupsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchGetReportGroups", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codebuild-2016-10-06/BatchGetReports
-func (c *Client) BatchGetReports(ctx context.Context, in *BatchGetReportsInput, opts ...boto3.CallOption) (*BatchGetReportsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchGetReports", in, new(BatchGetReportsOutput), opts)
+func (c *Client) BatchGetReports(ctx context.Context, in *BatchGetReportsInput, opts ...boto3.CallOption) (out *BatchGetReportsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchGetReports", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codebuild-2016-10-06/BatchGetSandboxes
-func (c *Client) BatchGetSandboxes(ctx context.Context, in *BatchGetSandboxesInput, opts ...boto3.CallOption) (*BatchGetSandboxesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchGetSandboxes", in, new(BatchGetSandboxesOutput), opts)
+func (c *Client) BatchGetSandboxes(ctx context.Context, in *BatchGetSandboxesInput, opts ...boto3.CallOption) (out *BatchGetSandboxesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchGetSandboxes", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codebuild-2016-10-06/CreateFleet
-func (c *Client) CreateFleet(ctx context.Context, in *CreateFleetInput, opts ...boto3.CallOption) (*CreateFleetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateFleet", in, new(CreateFleetOutput), opts)
+func (c *Client) CreateFleet(ctx context.Context, in *CreateFleetInput, opts ...boto3.CallOption) (out *CreateFleetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateFleet", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codebuild-2016-10-06/CreateProject
-func (c *Client) CreateProject(ctx context.Context, in *CreateProjectInput, opts ...boto3.CallOption) (*CreateProjectOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateProject", in, new(CreateProjectOutput), opts)
+func (c *Client) CreateProject(ctx context.Context, in *CreateProjectInput, opts ...boto3.CallOption) (out *CreateProjectOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateProject", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codebuild-2016-10-06/CreateReportGroup
-func (c *Client) CreateReportGroup(ctx context.Context, in *CreateReportGroupInput, opts ...boto3.CallOption) (*CreateReportGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateReportGroup", in, new(CreateReportGroupOutput), opts)
+func (c *Client) CreateReportGroup(ctx context.Context, in *CreateReportGroupInput, opts ...boto3.CallOption) (out *CreateReportGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateReportGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codebuild-2016-10-06/CreateWebhook
-func (c *Client) CreateWebhook(ctx context.Context, in *CreateWebhookInput, opts ...boto3.CallOption) (*CreateWebhookOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateWebhook", in, new(CreateWebhookOutput), opts)
+func (c *Client) CreateWebhook(ctx context.Context, in *CreateWebhookInput, opts ...boto3.CallOption) (out *CreateWebhookOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateWebhook", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codebuild-2016-10-06/DeleteBuildBatch
-func (c *Client) DeleteBuildBatch(ctx context.Context, in *DeleteBuildBatchInput, opts ...boto3.CallOption) (*DeleteBuildBatchOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteBuildBatch", in, new(DeleteBuildBatchOutput), opts)
+func (c *Client) DeleteBuildBatch(ctx context.Context, in *DeleteBuildBatchInput, opts ...boto3.CallOption) (out *DeleteBuildBatchOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteBuildBatch", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codebuild-2016-10-06/DeleteFleet
-func (c *Client) DeleteFleet(ctx context.Context, in *DeleteFleetInput, opts ...boto3.CallOption) (*DeleteFleetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteFleet", in, new(DeleteFleetOutput), opts)
+func (c *Client) DeleteFleet(ctx context.Context, in *DeleteFleetInput, opts ...boto3.CallOption) (out *DeleteFleetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteFleet", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codebuild-2016-10-06/DeleteProject
-func (c *Client) DeleteProject(ctx context.Context, in *DeleteProjectInput, opts ...boto3.CallOption) (*DeleteProjectOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteProject", in, new(DeleteProjectOutput), opts)
+func (c *Client) DeleteProject(ctx context.Context, in *DeleteProjectInput, opts ...boto3.CallOption) (out *DeleteProjectOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteProject", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codebuild-2016-10-06/DeleteReport
-func (c *Client) DeleteReport(ctx context.Context, in *DeleteReportInput, opts ...boto3.CallOption) (*DeleteReportOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteReport", in, new(DeleteReportOutput), opts)
+func (c *Client) DeleteReport(ctx context.Context, in *DeleteReportInput, opts ...boto3.CallOption) (out *DeleteReportOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteReport", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codebuild-2016-10-06/DeleteReportGroup
-func (c *Client) DeleteReportGroup(ctx context.Context, in *DeleteReportGroupInput, opts ...boto3.CallOption) (*DeleteReportGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteReportGroup", in, new(DeleteReportGroupOutput), opts)
+func (c *Client) DeleteReportGroup(ctx context.Context, in *DeleteReportGroupInput, opts ...boto3.CallOption) (out *DeleteReportGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteReportGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codebuild-2016-10-06/DeleteResourcePolicy
-func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePolicyInput, opts ...boto3.CallOption) (*DeleteResourcePolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteResourcePolicy", in, new(DeleteResourcePolicyOutput), opts)
+func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePolicyInput, opts ...boto3.CallOption) (out *DeleteResourcePolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteResourcePolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codebuild-2016-10-06/DeleteSourceCredentials
-func (c *Client) DeleteSourceCredentials(ctx context.Context, in *DeleteSourceCredentialsInput, opts ...boto3.CallOption) (*DeleteSourceCredentialsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteSourceCredentials", in, new(DeleteSourceCredentialsOutput), opts)
+func (c *Client) DeleteSourceCredentials(ctx context.Context, in *DeleteSourceCredentialsInput, opts ...boto3.CallOption) (out *DeleteSourceCredentialsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteSourceCredentials", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codebuild-2016-10-06/DeleteWebhook
-func (c *Client) DeleteWebhook(ctx context.Context, in *DeleteWebhookInput, opts ...boto3.CallOption) (*DeleteWebhookOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteWebhook", in, new(DeleteWebhookOutput), opts)
+func (c *Client) DeleteWebhook(ctx context.Context, in *DeleteWebhookInput, opts ...boto3.CallOption) (out *DeleteWebhookOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteWebhook", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codebuild-2016-10-06/DescribeCodeCoverages
-func (c *Client) DescribeCodeCoverages(ctx context.Context, in *DescribeCodeCoveragesInput, opts ...boto3.CallOption) (*DescribeCodeCoveragesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeCodeCoverages", in, new(DescribeCodeCoveragesOutput), opts)
+func (c *Client) DescribeCodeCoverages(ctx context.Context, in *DescribeCodeCoveragesInput, opts ...boto3.CallOption) (out *DescribeCodeCoveragesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeCodeCoverages", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeCodeCoveragesPages(ctx context.Context, in *DescribeCodeCoveragesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeCodeCoveragesOutput, error] {
@@ -147,9 +148,9 @@ func (c *Client) DescribeCodeCoveragesItems(ctx context.Context, in *DescribeCod
 	return boto3.InvokeItems[*CodeCoverage, *DescribeCodeCoveragesOutput](ctx, c.d, "DescribeCodeCoverages", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codebuild-2016-10-06/DescribeTestCases
-func (c *Client) DescribeTestCases(ctx context.Context, in *DescribeTestCasesInput, opts ...boto3.CallOption) (*DescribeTestCasesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeTestCases", in, new(DescribeTestCasesOutput), opts)
+func (c *Client) DescribeTestCases(ctx context.Context, in *DescribeTestCasesInput, opts ...boto3.CallOption) (out *DescribeTestCasesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeTestCases", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeTestCasesPages(ctx context.Context, in *DescribeTestCasesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeTestCasesOutput, error] {
@@ -161,29 +162,29 @@ func (c *Client) DescribeTestCasesItems(ctx context.Context, in *DescribeTestCas
 	return boto3.InvokeItems[*TestCase, *DescribeTestCasesOutput](ctx, c.d, "DescribeTestCases", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codebuild-2016-10-06/GetReportGroupTrend
-func (c *Client) GetReportGroupTrend(ctx context.Context, in *GetReportGroupTrendInput, opts ...boto3.CallOption) (*GetReportGroupTrendOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetReportGroupTrend", in, new(GetReportGroupTrendOutput), opts)
+func (c *Client) GetReportGroupTrend(ctx context.Context, in *GetReportGroupTrendInput, opts ...boto3.CallOption) (out *GetReportGroupTrendOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetReportGroupTrend", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codebuild-2016-10-06/GetResourcePolicy
-func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInput, opts ...boto3.CallOption) (*GetResourcePolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetResourcePolicy", in, new(GetResourcePolicyOutput), opts)
+func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInput, opts ...boto3.CallOption) (out *GetResourcePolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetResourcePolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codebuild-2016-10-06/ImportSourceCredentials
-func (c *Client) ImportSourceCredentials(ctx context.Context, in *ImportSourceCredentialsInput, opts ...boto3.CallOption) (*ImportSourceCredentialsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ImportSourceCredentials", in, new(ImportSourceCredentialsOutput), opts)
+func (c *Client) ImportSourceCredentials(ctx context.Context, in *ImportSourceCredentialsInput, opts ...boto3.CallOption) (out *ImportSourceCredentialsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ImportSourceCredentials", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codebuild-2016-10-06/InvalidateProjectCache
-func (c *Client) InvalidateProjectCache(ctx context.Context, in *InvalidateProjectCacheInput, opts ...boto3.CallOption) (*InvalidateProjectCacheOutput, error) {
-	return boto3.Invoke(ctx, c.d, "InvalidateProjectCache", in, new(InvalidateProjectCacheOutput), opts)
+func (c *Client) InvalidateProjectCache(ctx context.Context, in *InvalidateProjectCacheInput, opts ...boto3.CallOption) (out *InvalidateProjectCacheOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "InvalidateProjectCache", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codebuild-2016-10-06/ListBuildBatches
-func (c *Client) ListBuildBatches(ctx context.Context, in *ListBuildBatchesInput, opts ...boto3.CallOption) (*ListBuildBatchesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListBuildBatches", in, new(ListBuildBatchesOutput), opts)
+func (c *Client) ListBuildBatches(ctx context.Context, in *ListBuildBatchesInput, opts ...boto3.CallOption) (out *ListBuildBatchesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListBuildBatches", in, &out, opts)
+	return
 }
 
 func (c *Client) ListBuildBatchesPages(ctx context.Context, in *ListBuildBatchesInput, opts ...boto3.CallOption) iter.Seq2[*ListBuildBatchesOutput, error] {
@@ -195,9 +196,9 @@ func (c *Client) ListBuildBatchesItems(ctx context.Context, in *ListBuildBatches
 	return boto3.InvokeItems[string, *ListBuildBatchesOutput](ctx, c.d, "ListBuildBatches", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codebuild-2016-10-06/ListBuildBatchesForProject
-func (c *Client) ListBuildBatchesForProject(ctx context.Context, in *ListBuildBatchesForProjectInput, opts ...boto3.CallOption) (*ListBuildBatchesForProjectOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListBuildBatchesForProject", in, new(ListBuildBatchesForProjectOutput), opts)
+func (c *Client) ListBuildBatchesForProject(ctx context.Context, in *ListBuildBatchesForProjectInput, opts ...boto3.CallOption) (out *ListBuildBatchesForProjectOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListBuildBatchesForProject", in, &out, opts)
+	return
 }
 
 func (c *Client) ListBuildBatchesForProjectPages(ctx context.Context, in *ListBuildBatchesForProjectInput, opts ...boto3.CallOption) iter.Seq2[*ListBuildBatchesForProjectOutput, error] {
@@ -209,9 +210,9 @@ func (c *Client) ListBuildBatchesForProjectItems(ctx context.Context, in *ListBu
 	return boto3.InvokeItems[string, *ListBuildBatchesForProjectOutput](ctx, c.d, "ListBuildBatchesForProject", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codebuild-2016-10-06/ListBuilds
-func (c *Client) ListBuilds(ctx context.Context, in *ListBuildsInput, opts ...boto3.CallOption) (*ListBuildsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListBuilds", in, new(ListBuildsOutput), opts)
+func (c *Client) ListBuilds(ctx context.Context, in *ListBuildsInput, opts ...boto3.CallOption) (out *ListBuildsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListBuilds", in, &out, opts)
+	return
 }
 
 func (c *Client) ListBuildsPages(ctx context.Context, in *ListBuildsInput, opts ...boto3.CallOption) iter.Seq2[*ListBuildsOutput, error] {
@@ -223,9 +224,9 @@ func (c *Client) ListBuildsItems(ctx context.Context, in *ListBuildsInput, opts 
 	return boto3.InvokeItems[string, *ListBuildsOutput](ctx, c.d, "ListBuilds", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codebuild-2016-10-06/ListBuildsForProject
-func (c *Client) ListBuildsForProject(ctx context.Context, in *ListBuildsForProjectInput, opts ...boto3.CallOption) (*ListBuildsForProjectOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListBuildsForProject", in, new(ListBuildsForProjectOutput), opts)
+func (c *Client) ListBuildsForProject(ctx context.Context, in *ListBuildsForProjectInput, opts ...boto3.CallOption) (out *ListBuildsForProjectOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListBuildsForProject", in, &out, opts)
+	return
 }
 
 func (c *Client) ListBuildsForProjectPages(ctx context.Context, in *ListBuildsForProjectInput, opts ...boto3.CallOption) iter.Seq2[*ListBuildsForProjectOutput, error] {
@@ -237,9 +238,9 @@ func (c *Client) ListBuildsForProjectItems(ctx context.Context, in *ListBuildsFo
 	return boto3.InvokeItems[string, *ListBuildsForProjectOutput](ctx, c.d, "ListBuildsForProject", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codebuild-2016-10-06/ListCommandExecutionsForSandbox
-func (c *Client) ListCommandExecutionsForSandbox(ctx context.Context, in *ListCommandExecutionsForSandboxInput, opts ...boto3.CallOption) (*ListCommandExecutionsForSandboxOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListCommandExecutionsForSandbox", in, new(ListCommandExecutionsForSandboxOutput), opts)
+func (c *Client) ListCommandExecutionsForSandbox(ctx context.Context, in *ListCommandExecutionsForSandboxInput, opts ...boto3.CallOption) (out *ListCommandExecutionsForSandboxOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListCommandExecutionsForSandbox", in, &out, opts)
+	return
 }
 
 func (c *Client) ListCommandExecutionsForSandboxPages(ctx context.Context, in *ListCommandExecutionsForSandboxInput, opts ...boto3.CallOption) iter.Seq2[*ListCommandExecutionsForSandboxOutput, error] {
@@ -251,19 +252,19 @@ func (c *Client) ListCommandExecutionsForSandboxItems(ctx context.Context, in *L
 	return boto3.InvokeItems[*CommandExecution, *ListCommandExecutionsForSandboxOutput](ctx, c.d, "ListCommandExecutionsForSandbox", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codebuild-2016-10-06/ListCuratedEnvironmentImages
-func (c *Client) ListCuratedEnvironmentImages(ctx context.Context, in *ListCuratedEnvironmentImagesInput, opts ...boto3.CallOption) (*ListCuratedEnvironmentImagesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListCuratedEnvironmentImages", in, new(ListCuratedEnvironmentImagesOutput), opts)
+func (c *Client) ListCuratedEnvironmentImages(ctx context.Context, in *ListCuratedEnvironmentImagesInput, opts ...boto3.CallOption) (out *ListCuratedEnvironmentImagesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListCuratedEnvironmentImages", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codebuild-2016-10-06/ListFleets
-func (c *Client) ListFleets(ctx context.Context, in *ListFleetsInput, opts ...boto3.CallOption) (*ListFleetsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListFleets", in, new(ListFleetsOutput), opts)
+func (c *Client) ListFleets(ctx context.Context, in *ListFleetsInput, opts ...boto3.CallOption) (out *ListFleetsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListFleets", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codebuild-2016-10-06/ListProjects
-func (c *Client) ListProjects(ctx context.Context, in *ListProjectsInput, opts ...boto3.CallOption) (*ListProjectsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListProjects", in, new(ListProjectsOutput), opts)
+func (c *Client) ListProjects(ctx context.Context, in *ListProjectsInput, opts ...boto3.CallOption) (out *ListProjectsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListProjects", in, &out, opts)
+	return
 }
 
 func (c *Client) ListProjectsPages(ctx context.Context, in *ListProjectsInput, opts ...boto3.CallOption) iter.Seq2[*ListProjectsOutput, error] {
@@ -275,9 +276,9 @@ func (c *Client) ListProjectsItems(ctx context.Context, in *ListProjectsInput, o
 	return boto3.InvokeItems[string, *ListProjectsOutput](ctx, c.d, "ListProjects", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codebuild-2016-10-06/ListReportGroups
-func (c *Client) ListReportGroups(ctx context.Context, in *ListReportGroupsInput, opts ...boto3.CallOption) (*ListReportGroupsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListReportGroups", in, new(ListReportGroupsOutput), opts)
+func (c *Client) ListReportGroups(ctx context.Context, in *ListReportGroupsInput, opts ...boto3.CallOption) (out *ListReportGroupsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListReportGroups", in, &out, opts)
+	return
 }
 
 func (c *Client) ListReportGroupsPages(ctx context.Context, in *ListReportGroupsInput, opts ...boto3.CallOption) iter.Seq2[*ListReportGroupsOutput, error] {
@@ -289,9 +290,9 @@ func (c *Client) ListReportGroupsItems(ctx context.Context, in *ListReportGroups
 	return boto3.InvokeItems[string, *ListReportGroupsOutput](ctx, c.d, "ListReportGroups", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codebuild-2016-10-06/ListReports
-func (c *Client) ListReports(ctx context.Context, in *ListReportsInput, opts ...boto3.CallOption) (*ListReportsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListReports", in, new(ListReportsOutput), opts)
+func (c *Client) ListReports(ctx context.Context, in *ListReportsInput, opts ...boto3.CallOption) (out *ListReportsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListReports", in, &out, opts)
+	return
 }
 
 func (c *Client) ListReportsPages(ctx context.Context, in *ListReportsInput, opts ...boto3.CallOption) iter.Seq2[*ListReportsOutput, error] {
@@ -303,9 +304,9 @@ func (c *Client) ListReportsItems(ctx context.Context, in *ListReportsInput, opt
 	return boto3.InvokeItems[string, *ListReportsOutput](ctx, c.d, "ListReports", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codebuild-2016-10-06/ListReportsForReportGroup
-func (c *Client) ListReportsForReportGroup(ctx context.Context, in *ListReportsForReportGroupInput, opts ...boto3.CallOption) (*ListReportsForReportGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListReportsForReportGroup", in, new(ListReportsForReportGroupOutput), opts)
+func (c *Client) ListReportsForReportGroup(ctx context.Context, in *ListReportsForReportGroupInput, opts ...boto3.CallOption) (out *ListReportsForReportGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListReportsForReportGroup", in, &out, opts)
+	return
 }
 
 func (c *Client) ListReportsForReportGroupPages(ctx context.Context, in *ListReportsForReportGroupInput, opts ...boto3.CallOption) iter.Seq2[*ListReportsForReportGroupOutput, error] {
@@ -317,9 +318,9 @@ func (c *Client) ListReportsForReportGroupItems(ctx context.Context, in *ListRep
 	return boto3.InvokeItems[string, *ListReportsForReportGroupOutput](ctx, c.d, "ListReportsForReportGroup", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codebuild-2016-10-06/ListSandboxes
-func (c *Client) ListSandboxes(ctx context.Context, in *ListSandboxesInput, opts ...boto3.CallOption) (*ListSandboxesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListSandboxes", in, new(ListSandboxesOutput), opts)
+func (c *Client) ListSandboxes(ctx context.Context, in *ListSandboxesInput, opts ...boto3.CallOption) (out *ListSandboxesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListSandboxes", in, &out, opts)
+	return
 }
 
 func (c *Client) ListSandboxesPages(ctx context.Context, in *ListSandboxesInput, opts ...boto3.CallOption) iter.Seq2[*ListSandboxesOutput, error] {
@@ -331,9 +332,9 @@ func (c *Client) ListSandboxesItems(ctx context.Context, in *ListSandboxesInput,
 	return boto3.InvokeItems[string, *ListSandboxesOutput](ctx, c.d, "ListSandboxes", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codebuild-2016-10-06/ListSandboxesForProject
-func (c *Client) ListSandboxesForProject(ctx context.Context, in *ListSandboxesForProjectInput, opts ...boto3.CallOption) (*ListSandboxesForProjectOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListSandboxesForProject", in, new(ListSandboxesForProjectOutput), opts)
+func (c *Client) ListSandboxesForProject(ctx context.Context, in *ListSandboxesForProjectInput, opts ...boto3.CallOption) (out *ListSandboxesForProjectOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListSandboxesForProject", in, &out, opts)
+	return
 }
 
 func (c *Client) ListSandboxesForProjectPages(ctx context.Context, in *ListSandboxesForProjectInput, opts ...boto3.CallOption) iter.Seq2[*ListSandboxesForProjectOutput, error] {
@@ -345,9 +346,9 @@ func (c *Client) ListSandboxesForProjectItems(ctx context.Context, in *ListSandb
 	return boto3.InvokeItems[string, *ListSandboxesForProjectOutput](ctx, c.d, "ListSandboxesForProject", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codebuild-2016-10-06/ListSharedProjects
-func (c *Client) ListSharedProjects(ctx context.Context, in *ListSharedProjectsInput, opts ...boto3.CallOption) (*ListSharedProjectsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListSharedProjects", in, new(ListSharedProjectsOutput), opts)
+func (c *Client) ListSharedProjects(ctx context.Context, in *ListSharedProjectsInput, opts ...boto3.CallOption) (out *ListSharedProjectsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListSharedProjects", in, &out, opts)
+	return
 }
 
 func (c *Client) ListSharedProjectsPages(ctx context.Context, in *ListSharedProjectsInput, opts ...boto3.CallOption) iter.Seq2[*ListSharedProjectsOutput, error] {
@@ -359,9 +360,9 @@ func (c *Client) ListSharedProjectsItems(ctx context.Context, in *ListSharedProj
 	return boto3.InvokeItems[string, *ListSharedProjectsOutput](ctx, c.d, "ListSharedProjects", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codebuild-2016-10-06/ListSharedReportGroups
-func (c *Client) ListSharedReportGroups(ctx context.Context, in *ListSharedReportGroupsInput, opts ...boto3.CallOption) (*ListSharedReportGroupsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListSharedReportGroups", in, new(ListSharedReportGroupsOutput), opts)
+func (c *Client) ListSharedReportGroups(ctx context.Context, in *ListSharedReportGroupsInput, opts ...boto3.CallOption) (out *ListSharedReportGroupsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListSharedReportGroups", in, &out, opts)
+	return
 }
 
 func (c *Client) ListSharedReportGroupsPages(ctx context.Context, in *ListSharedReportGroupsInput, opts ...boto3.CallOption) iter.Seq2[*ListSharedReportGroupsOutput, error] {
@@ -373,87 +374,87 @@ func (c *Client) ListSharedReportGroupsItems(ctx context.Context, in *ListShared
 	return boto3.InvokeItems[string, *ListSharedReportGroupsOutput](ctx, c.d, "ListSharedReportGroups", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codebuild-2016-10-06/ListSourceCredentials
-func (c *Client) ListSourceCredentials(ctx context.Context, in *ListSourceCredentialsInput, opts ...boto3.CallOption) (*ListSourceCredentialsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListSourceCredentials", in, new(ListSourceCredentialsOutput), opts)
+func (c *Client) ListSourceCredentials(ctx context.Context, in *ListSourceCredentialsInput, opts ...boto3.CallOption) (out *ListSourceCredentialsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListSourceCredentials", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codebuild-2016-10-06/PutResourcePolicy
-func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInput, opts ...boto3.CallOption) (*PutResourcePolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutResourcePolicy", in, new(PutResourcePolicyOutput), opts)
+func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInput, opts ...boto3.CallOption) (out *PutResourcePolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutResourcePolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codebuild-2016-10-06/RetryBuild
-func (c *Client) RetryBuild(ctx context.Context, in *RetryBuildInput, opts ...boto3.CallOption) (*RetryBuildOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RetryBuild", in, new(RetryBuildOutput), opts)
+func (c *Client) RetryBuild(ctx context.Context, in *RetryBuildInput, opts ...boto3.CallOption) (out *RetryBuildOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RetryBuild", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codebuild-2016-10-06/RetryBuildBatch
-func (c *Client) RetryBuildBatch(ctx context.Context, in *RetryBuildBatchInput, opts ...boto3.CallOption) (*RetryBuildBatchOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RetryBuildBatch", in, new(RetryBuildBatchOutput), opts)
+func (c *Client) RetryBuildBatch(ctx context.Context, in *RetryBuildBatchInput, opts ...boto3.CallOption) (out *RetryBuildBatchOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RetryBuildBatch", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codebuild-2016-10-06/StartBuild
-func (c *Client) StartBuild(ctx context.Context, in *StartBuildInput, opts ...boto3.CallOption) (*StartBuildOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartBuild", in, new(StartBuildOutput), opts)
+func (c *Client) StartBuild(ctx context.Context, in *StartBuildInput, opts ...boto3.CallOption) (out *StartBuildOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartBuild", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codebuild-2016-10-06/StartBuildBatch
-func (c *Client) StartBuildBatch(ctx context.Context, in *StartBuildBatchInput, opts ...boto3.CallOption) (*StartBuildBatchOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartBuildBatch", in, new(StartBuildBatchOutput), opts)
+func (c *Client) StartBuildBatch(ctx context.Context, in *StartBuildBatchInput, opts ...boto3.CallOption) (out *StartBuildBatchOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartBuildBatch", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codebuild-2016-10-06/StartCommandExecution
-func (c *Client) StartCommandExecution(ctx context.Context, in *StartCommandExecutionInput, opts ...boto3.CallOption) (*StartCommandExecutionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartCommandExecution", in, new(StartCommandExecutionOutput), opts)
+func (c *Client) StartCommandExecution(ctx context.Context, in *StartCommandExecutionInput, opts ...boto3.CallOption) (out *StartCommandExecutionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartCommandExecution", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codebuild-2016-10-06/StartSandbox
-func (c *Client) StartSandbox(ctx context.Context, in *StartSandboxInput, opts ...boto3.CallOption) (*StartSandboxOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartSandbox", in, new(StartSandboxOutput), opts)
+func (c *Client) StartSandbox(ctx context.Context, in *StartSandboxInput, opts ...boto3.CallOption) (out *StartSandboxOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartSandbox", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codebuild-2016-10-06/StartSandboxConnection
-func (c *Client) StartSandboxConnection(ctx context.Context, in *StartSandboxConnectionInput, opts ...boto3.CallOption) (*StartSandboxConnectionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartSandboxConnection", in, new(StartSandboxConnectionOutput), opts)
+func (c *Client) StartSandboxConnection(ctx context.Context, in *StartSandboxConnectionInput, opts ...boto3.CallOption) (out *StartSandboxConnectionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartSandboxConnection", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codebuild-2016-10-06/StopBuild
-func (c *Client) StopBuild(ctx context.Context, in *StopBuildInput, opts ...boto3.CallOption) (*StopBuildOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StopBuild", in, new(StopBuildOutput), opts)
+func (c *Client) StopBuild(ctx context.Context, in *StopBuildInput, opts ...boto3.CallOption) (out *StopBuildOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StopBuild", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codebuild-2016-10-06/StopBuildBatch
-func (c *Client) StopBuildBatch(ctx context.Context, in *StopBuildBatchInput, opts ...boto3.CallOption) (*StopBuildBatchOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StopBuildBatch", in, new(StopBuildBatchOutput), opts)
+func (c *Client) StopBuildBatch(ctx context.Context, in *StopBuildBatchInput, opts ...boto3.CallOption) (out *StopBuildBatchOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StopBuildBatch", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codebuild-2016-10-06/StopSandbox
-func (c *Client) StopSandbox(ctx context.Context, in *StopSandboxInput, opts ...boto3.CallOption) (*StopSandboxOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StopSandbox", in, new(StopSandboxOutput), opts)
+func (c *Client) StopSandbox(ctx context.Context, in *StopSandboxInput, opts ...boto3.CallOption) (out *StopSandboxOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StopSandbox", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codebuild-2016-10-06/UpdateFleet
-func (c *Client) UpdateFleet(ctx context.Context, in *UpdateFleetInput, opts ...boto3.CallOption) (*UpdateFleetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateFleet", in, new(UpdateFleetOutput), opts)
+func (c *Client) UpdateFleet(ctx context.Context, in *UpdateFleetInput, opts ...boto3.CallOption) (out *UpdateFleetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateFleet", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codebuild-2016-10-06/UpdateProject
-func (c *Client) UpdateProject(ctx context.Context, in *UpdateProjectInput, opts ...boto3.CallOption) (*UpdateProjectOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateProject", in, new(UpdateProjectOutput), opts)
+func (c *Client) UpdateProject(ctx context.Context, in *UpdateProjectInput, opts ...boto3.CallOption) (out *UpdateProjectOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateProject", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codebuild-2016-10-06/UpdateProjectVisibility
-func (c *Client) UpdateProjectVisibility(ctx context.Context, in *UpdateProjectVisibilityInput, opts ...boto3.CallOption) (*UpdateProjectVisibilityOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateProjectVisibility", in, new(UpdateProjectVisibilityOutput), opts)
+func (c *Client) UpdateProjectVisibility(ctx context.Context, in *UpdateProjectVisibilityInput, opts ...boto3.CallOption) (out *UpdateProjectVisibilityOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateProjectVisibility", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codebuild-2016-10-06/UpdateReportGroup
-func (c *Client) UpdateReportGroup(ctx context.Context, in *UpdateReportGroupInput, opts ...boto3.CallOption) (*UpdateReportGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateReportGroup", in, new(UpdateReportGroupOutput), opts)
+func (c *Client) UpdateReportGroup(ctx context.Context, in *UpdateReportGroupInput, opts ...boto3.CallOption) (out *UpdateReportGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateReportGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codebuild-2016-10-06/UpdateWebhook
-func (c *Client) UpdateWebhook(ctx context.Context, in *UpdateWebhookInput, opts ...boto3.CallOption) (*UpdateWebhookOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateWebhook", in, new(UpdateWebhookOutput), opts)
+func (c *Client) UpdateWebhook(ctx context.Context, in *UpdateWebhookInput, opts ...boto3.CallOption) (out *UpdateWebhookOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateWebhook", in, &out, opts)
+	return
 }

@@ -3,6 +3,7 @@
 // Package codecatalyst has the types and operations of Amazon CodeCatalyst, API version 2022-09-28 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/codecatalyst-2022-09-28
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/codecatalyst-2022-09-28/CreateAccessToken
 package codecatalyst
 
 import (
@@ -28,104 +29,104 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codecatalyst-2022-09-28/CreateAccessToken
-func (c *Client) CreateAccessToken(ctx context.Context, in *CreateAccessTokenInput, opts ...boto3.CallOption) (*CreateAccessTokenOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateAccessToken", in, new(CreateAccessTokenOutput), opts)
+func (c *Client) CreateAccessToken(ctx context.Context, in *CreateAccessTokenInput, opts ...boto3.CallOption) (out *CreateAccessTokenOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateAccessToken", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codecatalyst-2022-09-28/CreateDevEnvironment
-func (c *Client) CreateDevEnvironment(ctx context.Context, in *CreateDevEnvironmentInput, opts ...boto3.CallOption) (*CreateDevEnvironmentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateDevEnvironment", in, new(CreateDevEnvironmentOutput), opts)
+func (c *Client) CreateDevEnvironment(ctx context.Context, in *CreateDevEnvironmentInput, opts ...boto3.CallOption) (out *CreateDevEnvironmentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateDevEnvironment", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codecatalyst-2022-09-28/CreateProject
-func (c *Client) CreateProject(ctx context.Context, in *CreateProjectInput, opts ...boto3.CallOption) (*CreateProjectOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateProject", in, new(CreateProjectOutput), opts)
+func (c *Client) CreateProject(ctx context.Context, in *CreateProjectInput, opts ...boto3.CallOption) (out *CreateProjectOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateProject", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codecatalyst-2022-09-28/CreateSourceRepository
-func (c *Client) CreateSourceRepository(ctx context.Context, in *CreateSourceRepositoryInput, opts ...boto3.CallOption) (*CreateSourceRepositoryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateSourceRepository", in, new(CreateSourceRepositoryOutput), opts)
+func (c *Client) CreateSourceRepository(ctx context.Context, in *CreateSourceRepositoryInput, opts ...boto3.CallOption) (out *CreateSourceRepositoryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateSourceRepository", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codecatalyst-2022-09-28/CreateSourceRepositoryBranch
-func (c *Client) CreateSourceRepositoryBranch(ctx context.Context, in *CreateSourceRepositoryBranchInput, opts ...boto3.CallOption) (*CreateSourceRepositoryBranchOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateSourceRepositoryBranch", in, new(CreateSourceRepositoryBranchOutput), opts)
+func (c *Client) CreateSourceRepositoryBranch(ctx context.Context, in *CreateSourceRepositoryBranchInput, opts ...boto3.CallOption) (out *CreateSourceRepositoryBranchOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateSourceRepositoryBranch", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codecatalyst-2022-09-28/DeleteAccessToken
-func (c *Client) DeleteAccessToken(ctx context.Context, in *DeleteAccessTokenInput, opts ...boto3.CallOption) (*DeleteAccessTokenOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteAccessToken", in, new(DeleteAccessTokenOutput), opts)
+func (c *Client) DeleteAccessToken(ctx context.Context, in *DeleteAccessTokenInput, opts ...boto3.CallOption) (out *DeleteAccessTokenOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteAccessToken", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codecatalyst-2022-09-28/DeleteDevEnvironment
-func (c *Client) DeleteDevEnvironment(ctx context.Context, in *DeleteDevEnvironmentInput, opts ...boto3.CallOption) (*DeleteDevEnvironmentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteDevEnvironment", in, new(DeleteDevEnvironmentOutput), opts)
+func (c *Client) DeleteDevEnvironment(ctx context.Context, in *DeleteDevEnvironmentInput, opts ...boto3.CallOption) (out *DeleteDevEnvironmentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteDevEnvironment", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codecatalyst-2022-09-28/DeleteProject
-func (c *Client) DeleteProject(ctx context.Context, in *DeleteProjectInput, opts ...boto3.CallOption) (*DeleteProjectOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteProject", in, new(DeleteProjectOutput), opts)
+func (c *Client) DeleteProject(ctx context.Context, in *DeleteProjectInput, opts ...boto3.CallOption) (out *DeleteProjectOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteProject", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codecatalyst-2022-09-28/DeleteSourceRepository
-func (c *Client) DeleteSourceRepository(ctx context.Context, in *DeleteSourceRepositoryInput, opts ...boto3.CallOption) (*DeleteSourceRepositoryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteSourceRepository", in, new(DeleteSourceRepositoryOutput), opts)
+func (c *Client) DeleteSourceRepository(ctx context.Context, in *DeleteSourceRepositoryInput, opts ...boto3.CallOption) (out *DeleteSourceRepositoryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteSourceRepository", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codecatalyst-2022-09-28/DeleteSpace
-func (c *Client) DeleteSpace(ctx context.Context, in *DeleteSpaceInput, opts ...boto3.CallOption) (*DeleteSpaceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteSpace", in, new(DeleteSpaceOutput), opts)
+func (c *Client) DeleteSpace(ctx context.Context, in *DeleteSpaceInput, opts ...boto3.CallOption) (out *DeleteSpaceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteSpace", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codecatalyst-2022-09-28/GetDevEnvironment
-func (c *Client) GetDevEnvironment(ctx context.Context, in *GetDevEnvironmentInput, opts ...boto3.CallOption) (*GetDevEnvironmentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetDevEnvironment", in, new(GetDevEnvironmentOutput), opts)
+func (c *Client) GetDevEnvironment(ctx context.Context, in *GetDevEnvironmentInput, opts ...boto3.CallOption) (out *GetDevEnvironmentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetDevEnvironment", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codecatalyst-2022-09-28/GetProject
-func (c *Client) GetProject(ctx context.Context, in *GetProjectInput, opts ...boto3.CallOption) (*GetProjectOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetProject", in, new(GetProjectOutput), opts)
+func (c *Client) GetProject(ctx context.Context, in *GetProjectInput, opts ...boto3.CallOption) (out *GetProjectOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetProject", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codecatalyst-2022-09-28/GetSourceRepository
-func (c *Client) GetSourceRepository(ctx context.Context, in *GetSourceRepositoryInput, opts ...boto3.CallOption) (*GetSourceRepositoryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetSourceRepository", in, new(GetSourceRepositoryOutput), opts)
+func (c *Client) GetSourceRepository(ctx context.Context, in *GetSourceRepositoryInput, opts ...boto3.CallOption) (out *GetSourceRepositoryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetSourceRepository", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codecatalyst-2022-09-28/GetSourceRepositoryCloneUrls
-func (c *Client) GetSourceRepositoryCloneUrls(ctx context.Context, in *GetSourceRepositoryCloneUrlsInput, opts ...boto3.CallOption) (*GetSourceRepositoryCloneUrlsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetSourceRepositoryCloneUrls", in, new(GetSourceRepositoryCloneUrlsOutput), opts)
+func (c *Client) GetSourceRepositoryCloneUrls(ctx context.Context, in *GetSourceRepositoryCloneUrlsInput, opts ...boto3.CallOption) (out *GetSourceRepositoryCloneUrlsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetSourceRepositoryCloneUrls", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codecatalyst-2022-09-28/GetSpace
-func (c *Client) GetSpace(ctx context.Context, in *GetSpaceInput, opts ...boto3.CallOption) (*GetSpaceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetSpace", in, new(GetSpaceOutput), opts)
+func (c *Client) GetSpace(ctx context.Context, in *GetSpaceInput, opts ...boto3.CallOption) (out *GetSpaceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetSpace", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codecatalyst-2022-09-28/GetSubscription
-func (c *Client) GetSubscription(ctx context.Context, in *GetSubscriptionInput, opts ...boto3.CallOption) (*GetSubscriptionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetSubscription", in, new(GetSubscriptionOutput), opts)
+func (c *Client) GetSubscription(ctx context.Context, in *GetSubscriptionInput, opts ...boto3.CallOption) (out *GetSubscriptionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetSubscription", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codecatalyst-2022-09-28/GetUserDetails
-func (c *Client) GetUserDetails(ctx context.Context, in *GetUserDetailsInput, opts ...boto3.CallOption) (*GetUserDetailsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetUserDetails", in, new(GetUserDetailsOutput), opts)
+func (c *Client) GetUserDetails(ctx context.Context, in *GetUserDetailsInput, opts ...boto3.CallOption) (out *GetUserDetailsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetUserDetails", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codecatalyst-2022-09-28/GetWorkflow
-func (c *Client) GetWorkflow(ctx context.Context, in *GetWorkflowInput, opts ...boto3.CallOption) (*GetWorkflowOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetWorkflow", in, new(GetWorkflowOutput), opts)
+func (c *Client) GetWorkflow(ctx context.Context, in *GetWorkflowInput, opts ...boto3.CallOption) (out *GetWorkflowOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetWorkflow", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codecatalyst-2022-09-28/GetWorkflowRun
-func (c *Client) GetWorkflowRun(ctx context.Context, in *GetWorkflowRunInput, opts ...boto3.CallOption) (*GetWorkflowRunOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetWorkflowRun", in, new(GetWorkflowRunOutput), opts)
+func (c *Client) GetWorkflowRun(ctx context.Context, in *GetWorkflowRunInput, opts ...boto3.CallOption) (out *GetWorkflowRunOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetWorkflowRun", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codecatalyst-2022-09-28/ListAccessTokens
-func (c *Client) ListAccessTokens(ctx context.Context, in *ListAccessTokensInput, opts ...boto3.CallOption) (*ListAccessTokensOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAccessTokens", in, new(ListAccessTokensOutput), opts)
+func (c *Client) ListAccessTokens(ctx context.Context, in *ListAccessTokensInput, opts ...boto3.CallOption) (out *ListAccessTokensOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAccessTokens", in, &out, opts)
+	return
 }
 
 func (c *Client) ListAccessTokensPages(ctx context.Context, in *ListAccessTokensInput, opts ...boto3.CallOption) iter.Seq2[*ListAccessTokensOutput, error] {
@@ -137,9 +138,9 @@ func (c *Client) ListAccessTokensItems(ctx context.Context, in *ListAccessTokens
 	return boto3.InvokeItems[*AccessTokenSummary, *ListAccessTokensOutput](ctx, c.d, "ListAccessTokens", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codecatalyst-2022-09-28/ListDevEnvironmentSessions
-func (c *Client) ListDevEnvironmentSessions(ctx context.Context, in *ListDevEnvironmentSessionsInput, opts ...boto3.CallOption) (*ListDevEnvironmentSessionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListDevEnvironmentSessions", in, new(ListDevEnvironmentSessionsOutput), opts)
+func (c *Client) ListDevEnvironmentSessions(ctx context.Context, in *ListDevEnvironmentSessionsInput, opts ...boto3.CallOption) (out *ListDevEnvironmentSessionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListDevEnvironmentSessions", in, &out, opts)
+	return
 }
 
 func (c *Client) ListDevEnvironmentSessionsPages(ctx context.Context, in *ListDevEnvironmentSessionsInput, opts ...boto3.CallOption) iter.Seq2[*ListDevEnvironmentSessionsOutput, error] {
@@ -151,9 +152,9 @@ func (c *Client) ListDevEnvironmentSessionsItems(ctx context.Context, in *ListDe
 	return boto3.InvokeItems[*DevEnvironmentSessionSummary, *ListDevEnvironmentSessionsOutput](ctx, c.d, "ListDevEnvironmentSessions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codecatalyst-2022-09-28/ListDevEnvironments
-func (c *Client) ListDevEnvironments(ctx context.Context, in *ListDevEnvironmentsInput, opts ...boto3.CallOption) (*ListDevEnvironmentsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListDevEnvironments", in, new(ListDevEnvironmentsOutput), opts)
+func (c *Client) ListDevEnvironments(ctx context.Context, in *ListDevEnvironmentsInput, opts ...boto3.CallOption) (out *ListDevEnvironmentsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListDevEnvironments", in, &out, opts)
+	return
 }
 
 func (c *Client) ListDevEnvironmentsPages(ctx context.Context, in *ListDevEnvironmentsInput, opts ...boto3.CallOption) iter.Seq2[*ListDevEnvironmentsOutput, error] {
@@ -165,9 +166,9 @@ func (c *Client) ListDevEnvironmentsItems(ctx context.Context, in *ListDevEnviro
 	return boto3.InvokeItems[*DevEnvironmentSummary, *ListDevEnvironmentsOutput](ctx, c.d, "ListDevEnvironments", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codecatalyst-2022-09-28/ListEventLogs
-func (c *Client) ListEventLogs(ctx context.Context, in *ListEventLogsInput, opts ...boto3.CallOption) (*ListEventLogsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListEventLogs", in, new(ListEventLogsOutput), opts)
+func (c *Client) ListEventLogs(ctx context.Context, in *ListEventLogsInput, opts ...boto3.CallOption) (out *ListEventLogsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListEventLogs", in, &out, opts)
+	return
 }
 
 func (c *Client) ListEventLogsPages(ctx context.Context, in *ListEventLogsInput, opts ...boto3.CallOption) iter.Seq2[*ListEventLogsOutput, error] {
@@ -179,9 +180,9 @@ func (c *Client) ListEventLogsItems(ctx context.Context, in *ListEventLogsInput,
 	return boto3.InvokeItems[*EventLogEntry, *ListEventLogsOutput](ctx, c.d, "ListEventLogs", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codecatalyst-2022-09-28/ListProjects
-func (c *Client) ListProjects(ctx context.Context, in *ListProjectsInput, opts ...boto3.CallOption) (*ListProjectsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListProjects", in, new(ListProjectsOutput), opts)
+func (c *Client) ListProjects(ctx context.Context, in *ListProjectsInput, opts ...boto3.CallOption) (out *ListProjectsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListProjects", in, &out, opts)
+	return
 }
 
 func (c *Client) ListProjectsPages(ctx context.Context, in *ListProjectsInput, opts ...boto3.CallOption) iter.Seq2[*ListProjectsOutput, error] {
@@ -193,9 +194,9 @@ func (c *Client) ListProjectsItems(ctx context.Context, in *ListProjectsInput, o
 	return boto3.InvokeItems[*ProjectSummary, *ListProjectsOutput](ctx, c.d, "ListProjects", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codecatalyst-2022-09-28/ListSourceRepositories
-func (c *Client) ListSourceRepositories(ctx context.Context, in *ListSourceRepositoriesInput, opts ...boto3.CallOption) (*ListSourceRepositoriesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListSourceRepositories", in, new(ListSourceRepositoriesOutput), opts)
+func (c *Client) ListSourceRepositories(ctx context.Context, in *ListSourceRepositoriesInput, opts ...boto3.CallOption) (out *ListSourceRepositoriesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListSourceRepositories", in, &out, opts)
+	return
 }
 
 func (c *Client) ListSourceRepositoriesPages(ctx context.Context, in *ListSourceRepositoriesInput, opts ...boto3.CallOption) iter.Seq2[*ListSourceRepositoriesOutput, error] {
@@ -207,9 +208,9 @@ func (c *Client) ListSourceRepositoriesItems(ctx context.Context, in *ListSource
 	return boto3.InvokeItems[*ListSourceRepositoriesItem, *ListSourceRepositoriesOutput](ctx, c.d, "ListSourceRepositories", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codecatalyst-2022-09-28/ListSourceRepositoryBranches
-func (c *Client) ListSourceRepositoryBranches(ctx context.Context, in *ListSourceRepositoryBranchesInput, opts ...boto3.CallOption) (*ListSourceRepositoryBranchesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListSourceRepositoryBranches", in, new(ListSourceRepositoryBranchesOutput), opts)
+func (c *Client) ListSourceRepositoryBranches(ctx context.Context, in *ListSourceRepositoryBranchesInput, opts ...boto3.CallOption) (out *ListSourceRepositoryBranchesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListSourceRepositoryBranches", in, &out, opts)
+	return
 }
 
 func (c *Client) ListSourceRepositoryBranchesPages(ctx context.Context, in *ListSourceRepositoryBranchesInput, opts ...boto3.CallOption) iter.Seq2[*ListSourceRepositoryBranchesOutput, error] {
@@ -221,9 +222,9 @@ func (c *Client) ListSourceRepositoryBranchesItems(ctx context.Context, in *List
 	return boto3.InvokeItems[*ListSourceRepositoryBranchesItem, *ListSourceRepositoryBranchesOutput](ctx, c.d, "ListSourceRepositoryBranches", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codecatalyst-2022-09-28/ListSpaces
-func (c *Client) ListSpaces(ctx context.Context, in *ListSpacesInput, opts ...boto3.CallOption) (*ListSpacesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListSpaces", in, new(ListSpacesOutput), opts)
+func (c *Client) ListSpaces(ctx context.Context, in *ListSpacesInput, opts ...boto3.CallOption) (out *ListSpacesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListSpaces", in, &out, opts)
+	return
 }
 
 func (c *Client) ListSpacesPages(ctx context.Context, in *ListSpacesInput, opts ...boto3.CallOption) iter.Seq2[*ListSpacesOutput, error] {
@@ -235,9 +236,9 @@ func (c *Client) ListSpacesItems(ctx context.Context, in *ListSpacesInput, opts 
 	return boto3.InvokeItems[*SpaceSummary, *ListSpacesOutput](ctx, c.d, "ListSpaces", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codecatalyst-2022-09-28/ListWorkflowRuns
-func (c *Client) ListWorkflowRuns(ctx context.Context, in *ListWorkflowRunsInput, opts ...boto3.CallOption) (*ListWorkflowRunsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListWorkflowRuns", in, new(ListWorkflowRunsOutput), opts)
+func (c *Client) ListWorkflowRuns(ctx context.Context, in *ListWorkflowRunsInput, opts ...boto3.CallOption) (out *ListWorkflowRunsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListWorkflowRuns", in, &out, opts)
+	return
 }
 
 func (c *Client) ListWorkflowRunsPages(ctx context.Context, in *ListWorkflowRunsInput, opts ...boto3.CallOption) iter.Seq2[*ListWorkflowRunsOutput, error] {
@@ -249,9 +250,9 @@ func (c *Client) ListWorkflowRunsItems(ctx context.Context, in *ListWorkflowRuns
 	return boto3.InvokeItems[*WorkflowRunSummary, *ListWorkflowRunsOutput](ctx, c.d, "ListWorkflowRuns", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codecatalyst-2022-09-28/ListWorkflows
-func (c *Client) ListWorkflows(ctx context.Context, in *ListWorkflowsInput, opts ...boto3.CallOption) (*ListWorkflowsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListWorkflows", in, new(ListWorkflowsOutput), opts)
+func (c *Client) ListWorkflows(ctx context.Context, in *ListWorkflowsInput, opts ...boto3.CallOption) (out *ListWorkflowsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListWorkflows", in, &out, opts)
+	return
 }
 
 func (c *Client) ListWorkflowsPages(ctx context.Context, in *ListWorkflowsInput, opts ...boto3.CallOption) iter.Seq2[*ListWorkflowsOutput, error] {
@@ -263,47 +264,47 @@ func (c *Client) ListWorkflowsItems(ctx context.Context, in *ListWorkflowsInput,
 	return boto3.InvokeItems[*WorkflowSummary, *ListWorkflowsOutput](ctx, c.d, "ListWorkflows", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codecatalyst-2022-09-28/StartDevEnvironment
-func (c *Client) StartDevEnvironment(ctx context.Context, in *StartDevEnvironmentInput, opts ...boto3.CallOption) (*StartDevEnvironmentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartDevEnvironment", in, new(StartDevEnvironmentOutput), opts)
+func (c *Client) StartDevEnvironment(ctx context.Context, in *StartDevEnvironmentInput, opts ...boto3.CallOption) (out *StartDevEnvironmentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartDevEnvironment", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codecatalyst-2022-09-28/StartDevEnvironmentSession
-func (c *Client) StartDevEnvironmentSession(ctx context.Context, in *StartDevEnvironmentSessionInput, opts ...boto3.CallOption) (*StartDevEnvironmentSessionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartDevEnvironmentSession", in, new(StartDevEnvironmentSessionOutput), opts)
+func (c *Client) StartDevEnvironmentSession(ctx context.Context, in *StartDevEnvironmentSessionInput, opts ...boto3.CallOption) (out *StartDevEnvironmentSessionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartDevEnvironmentSession", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codecatalyst-2022-09-28/StartWorkflowRun
-func (c *Client) StartWorkflowRun(ctx context.Context, in *StartWorkflowRunInput, opts ...boto3.CallOption) (*StartWorkflowRunOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartWorkflowRun", in, new(StartWorkflowRunOutput), opts)
+func (c *Client) StartWorkflowRun(ctx context.Context, in *StartWorkflowRunInput, opts ...boto3.CallOption) (out *StartWorkflowRunOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartWorkflowRun", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codecatalyst-2022-09-28/StopDevEnvironment
-func (c *Client) StopDevEnvironment(ctx context.Context, in *StopDevEnvironmentInput, opts ...boto3.CallOption) (*StopDevEnvironmentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StopDevEnvironment", in, new(StopDevEnvironmentOutput), opts)
+func (c *Client) StopDevEnvironment(ctx context.Context, in *StopDevEnvironmentInput, opts ...boto3.CallOption) (out *StopDevEnvironmentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StopDevEnvironment", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codecatalyst-2022-09-28/StopDevEnvironmentSession
-func (c *Client) StopDevEnvironmentSession(ctx context.Context, in *StopDevEnvironmentSessionInput, opts ...boto3.CallOption) (*StopDevEnvironmentSessionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StopDevEnvironmentSession", in, new(StopDevEnvironmentSessionOutput), opts)
+func (c *Client) StopDevEnvironmentSession(ctx context.Context, in *StopDevEnvironmentSessionInput, opts ...boto3.CallOption) (out *StopDevEnvironmentSessionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StopDevEnvironmentSession", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codecatalyst-2022-09-28/UpdateDevEnvironment
-func (c *Client) UpdateDevEnvironment(ctx context.Context, in *UpdateDevEnvironmentInput, opts ...boto3.CallOption) (*UpdateDevEnvironmentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateDevEnvironment", in, new(UpdateDevEnvironmentOutput), opts)
+func (c *Client) UpdateDevEnvironment(ctx context.Context, in *UpdateDevEnvironmentInput, opts ...boto3.CallOption) (out *UpdateDevEnvironmentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateDevEnvironment", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codecatalyst-2022-09-28/UpdateProject
-func (c *Client) UpdateProject(ctx context.Context, in *UpdateProjectInput, opts ...boto3.CallOption) (*UpdateProjectOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateProject", in, new(UpdateProjectOutput), opts)
+func (c *Client) UpdateProject(ctx context.Context, in *UpdateProjectInput, opts ...boto3.CallOption) (out *UpdateProjectOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateProject", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codecatalyst-2022-09-28/UpdateSpace
-func (c *Client) UpdateSpace(ctx context.Context, in *UpdateSpaceInput, opts ...boto3.CallOption) (*UpdateSpaceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateSpace", in, new(UpdateSpaceOutput), opts)
+func (c *Client) UpdateSpace(ctx context.Context, in *UpdateSpaceInput, opts ...boto3.CallOption) (out *UpdateSpaceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateSpace", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codecatalyst-2022-09-28/VerifySession
-func (c *Client) VerifySession(ctx context.Context, in *VerifySessionInput, opts ...boto3.CallOption) (*VerifySessionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "VerifySession", in, new(VerifySessionOutput), opts)
+func (c *Client) VerifySession(ctx context.Context, in *VerifySessionInput, opts ...boto3.CallOption) (out *VerifySessionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "VerifySession", in, &out, opts)
+	return
 }

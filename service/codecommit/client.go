@@ -3,6 +3,7 @@
 // Package codecommit has the types and operations of AWS CodeCommit, API version 2015-04-13 (json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/AssociateApprovalRuleTemplateWithRepository
 package codecommit
 
 import (
@@ -28,109 +29,109 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/AssociateApprovalRuleTemplateWithRepository
-func (c *Client) AssociateApprovalRuleTemplateWithRepository(ctx context.Context, in *AssociateApprovalRuleTemplateWithRepositoryInput, opts ...boto3.CallOption) (*AssociateApprovalRuleTemplateWithRepositoryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AssociateApprovalRuleTemplateWithRepository", in, new(AssociateApprovalRuleTemplateWithRepositoryOutput), opts)
+func (c *Client) AssociateApprovalRuleTemplateWithRepository(ctx context.Context, in *AssociateApprovalRuleTemplateWithRepositoryInput, opts ...boto3.CallOption) (out *AssociateApprovalRuleTemplateWithRepositoryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AssociateApprovalRuleTemplateWithRepository", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/BatchAssociateApprovalRuleTemplateWithRepositories
-func (c *Client) BatchAssociateApprovalRuleTemplateWithRepositories(ctx context.Context, in *BatchAssociateApprovalRuleTemplateWithRepositoriesInput, opts ...boto3.CallOption) (*BatchAssociateApprovalRuleTemplateWithRepositoriesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchAssociateApprovalRuleTemplateWithRepositories", in, new(BatchAssociateApprovalRuleTemplateWithRepositoriesOutput), opts)
+func (c *Client) BatchAssociateApprovalRuleTemplateWithRepositories(ctx context.Context, in *BatchAssociateApprovalRuleTemplateWithRepositoriesInput, opts ...boto3.CallOption) (out *BatchAssociateApprovalRuleTemplateWithRepositoriesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchAssociateApprovalRuleTemplateWithRepositories", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/BatchDescribeMergeConflicts
-func (c *Client) BatchDescribeMergeConflicts(ctx context.Context, in *BatchDescribeMergeConflictsInput, opts ...boto3.CallOption) (*BatchDescribeMergeConflictsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchDescribeMergeConflicts", in, new(BatchDescribeMergeConflictsOutput), opts)
+func (c *Client) BatchDescribeMergeConflicts(ctx context.Context, in *BatchDescribeMergeConflictsInput, opts ...boto3.CallOption) (out *BatchDescribeMergeConflictsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchDescribeMergeConflicts", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/BatchDisassociateApprovalRuleTemplateFromRepositories
-func (c *Client) BatchDisassociateApprovalRuleTemplateFromRepositories(ctx context.Context, in *BatchDisassociateApprovalRuleTemplateFromRepositoriesInput, opts ...boto3.CallOption) (*BatchDisassociateApprovalRuleTemplateFromRepositoriesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchDisassociateApprovalRuleTemplateFromRepositories", in, new(BatchDisassociateApprovalRuleTemplateFromRepositoriesOutput), opts)
+func (c *Client) BatchDisassociateApprovalRuleTemplateFromRepositories(ctx context.Context, in *BatchDisassociateApprovalRuleTemplateFromRepositoriesInput, opts ...boto3.CallOption) (out *BatchDisassociateApprovalRuleTemplateFromRepositoriesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchDisassociateApprovalRuleTemplateFromRepositories", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/BatchGetCommits
-func (c *Client) BatchGetCommits(ctx context.Context, in *BatchGetCommitsInput, opts ...boto3.CallOption) (*BatchGetCommitsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchGetCommits", in, new(BatchGetCommitsOutput), opts)
+func (c *Client) BatchGetCommits(ctx context.Context, in *BatchGetCommitsInput, opts ...boto3.CallOption) (out *BatchGetCommitsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchGetCommits", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/BatchGetRepositories
-func (c *Client) BatchGetRepositories(ctx context.Context, in *BatchGetRepositoriesInput, opts ...boto3.CallOption) (*BatchGetRepositoriesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchGetRepositories", in, new(BatchGetRepositoriesOutput), opts)
+func (c *Client) BatchGetRepositories(ctx context.Context, in *BatchGetRepositoriesInput, opts ...boto3.CallOption) (out *BatchGetRepositoriesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchGetRepositories", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/CreateApprovalRuleTemplate
-func (c *Client) CreateApprovalRuleTemplate(ctx context.Context, in *CreateApprovalRuleTemplateInput, opts ...boto3.CallOption) (*CreateApprovalRuleTemplateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateApprovalRuleTemplate", in, new(CreateApprovalRuleTemplateOutput), opts)
+func (c *Client) CreateApprovalRuleTemplate(ctx context.Context, in *CreateApprovalRuleTemplateInput, opts ...boto3.CallOption) (out *CreateApprovalRuleTemplateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateApprovalRuleTemplate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/CreateBranch
-func (c *Client) CreateBranch(ctx context.Context, in *CreateBranchInput, opts ...boto3.CallOption) (*CreateBranchOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateBranch", in, new(CreateBranchOutput), opts)
+func (c *Client) CreateBranch(ctx context.Context, in *CreateBranchInput, opts ...boto3.CallOption) (out *CreateBranchOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateBranch", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/CreateCommit
-func (c *Client) CreateCommit(ctx context.Context, in *CreateCommitInput, opts ...boto3.CallOption) (*CreateCommitOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateCommit", in, new(CreateCommitOutput), opts)
+func (c *Client) CreateCommit(ctx context.Context, in *CreateCommitInput, opts ...boto3.CallOption) (out *CreateCommitOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateCommit", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/CreatePullRequest
-func (c *Client) CreatePullRequest(ctx context.Context, in *CreatePullRequestInput, opts ...boto3.CallOption) (*CreatePullRequestOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreatePullRequest", in, new(CreatePullRequestOutput), opts)
+func (c *Client) CreatePullRequest(ctx context.Context, in *CreatePullRequestInput, opts ...boto3.CallOption) (out *CreatePullRequestOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreatePullRequest", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/CreatePullRequestApprovalRule
-func (c *Client) CreatePullRequestApprovalRule(ctx context.Context, in *CreatePullRequestApprovalRuleInput, opts ...boto3.CallOption) (*CreatePullRequestApprovalRuleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreatePullRequestApprovalRule", in, new(CreatePullRequestApprovalRuleOutput), opts)
+func (c *Client) CreatePullRequestApprovalRule(ctx context.Context, in *CreatePullRequestApprovalRuleInput, opts ...boto3.CallOption) (out *CreatePullRequestApprovalRuleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreatePullRequestApprovalRule", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/CreateRepository
-func (c *Client) CreateRepository(ctx context.Context, in *CreateRepositoryInput, opts ...boto3.CallOption) (*CreateRepositoryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateRepository", in, new(CreateRepositoryOutput), opts)
+func (c *Client) CreateRepository(ctx context.Context, in *CreateRepositoryInput, opts ...boto3.CallOption) (out *CreateRepositoryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateRepository", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/CreateUnreferencedMergeCommit
-func (c *Client) CreateUnreferencedMergeCommit(ctx context.Context, in *CreateUnreferencedMergeCommitInput, opts ...boto3.CallOption) (*CreateUnreferencedMergeCommitOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateUnreferencedMergeCommit", in, new(CreateUnreferencedMergeCommitOutput), opts)
+func (c *Client) CreateUnreferencedMergeCommit(ctx context.Context, in *CreateUnreferencedMergeCommitInput, opts ...boto3.CallOption) (out *CreateUnreferencedMergeCommitOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateUnreferencedMergeCommit", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/DeleteApprovalRuleTemplate
-func (c *Client) DeleteApprovalRuleTemplate(ctx context.Context, in *DeleteApprovalRuleTemplateInput, opts ...boto3.CallOption) (*DeleteApprovalRuleTemplateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteApprovalRuleTemplate", in, new(DeleteApprovalRuleTemplateOutput), opts)
+func (c *Client) DeleteApprovalRuleTemplate(ctx context.Context, in *DeleteApprovalRuleTemplateInput, opts ...boto3.CallOption) (out *DeleteApprovalRuleTemplateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteApprovalRuleTemplate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/DeleteBranch
-func (c *Client) DeleteBranch(ctx context.Context, in *DeleteBranchInput, opts ...boto3.CallOption) (*DeleteBranchOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteBranch", in, new(DeleteBranchOutput), opts)
+func (c *Client) DeleteBranch(ctx context.Context, in *DeleteBranchInput, opts ...boto3.CallOption) (out *DeleteBranchOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteBranch", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/DeleteCommentContent
-func (c *Client) DeleteCommentContent(ctx context.Context, in *DeleteCommentContentInput, opts ...boto3.CallOption) (*DeleteCommentContentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteCommentContent", in, new(DeleteCommentContentOutput), opts)
+func (c *Client) DeleteCommentContent(ctx context.Context, in *DeleteCommentContentInput, opts ...boto3.CallOption) (out *DeleteCommentContentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteCommentContent", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/DeleteFile
-func (c *Client) DeleteFile(ctx context.Context, in *DeleteFileInput, opts ...boto3.CallOption) (*DeleteFileOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteFile", in, new(DeleteFileOutput), opts)
+func (c *Client) DeleteFile(ctx context.Context, in *DeleteFileInput, opts ...boto3.CallOption) (out *DeleteFileOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteFile", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/DeletePullRequestApprovalRule
-func (c *Client) DeletePullRequestApprovalRule(ctx context.Context, in *DeletePullRequestApprovalRuleInput, opts ...boto3.CallOption) (*DeletePullRequestApprovalRuleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeletePullRequestApprovalRule", in, new(DeletePullRequestApprovalRuleOutput), opts)
+func (c *Client) DeletePullRequestApprovalRule(ctx context.Context, in *DeletePullRequestApprovalRuleInput, opts ...boto3.CallOption) (out *DeletePullRequestApprovalRuleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeletePullRequestApprovalRule", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/DeleteRepository
-func (c *Client) DeleteRepository(ctx context.Context, in *DeleteRepositoryInput, opts ...boto3.CallOption) (*DeleteRepositoryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteRepository", in, new(DeleteRepositoryOutput), opts)
+func (c *Client) DeleteRepository(ctx context.Context, in *DeleteRepositoryInput, opts ...boto3.CallOption) (out *DeleteRepositoryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteRepository", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/DescribeMergeConflicts
-func (c *Client) DescribeMergeConflicts(ctx context.Context, in *DescribeMergeConflictsInput, opts ...boto3.CallOption) (*DescribeMergeConflictsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeMergeConflicts", in, new(DescribeMergeConflictsOutput), opts)
+func (c *Client) DescribeMergeConflicts(ctx context.Context, in *DescribeMergeConflictsInput, opts ...boto3.CallOption) (out *DescribeMergeConflictsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeMergeConflicts", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/DescribePullRequestEvents
-func (c *Client) DescribePullRequestEvents(ctx context.Context, in *DescribePullRequestEventsInput, opts ...boto3.CallOption) (*DescribePullRequestEventsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribePullRequestEvents", in, new(DescribePullRequestEventsOutput), opts)
+func (c *Client) DescribePullRequestEvents(ctx context.Context, in *DescribePullRequestEventsInput, opts ...boto3.CallOption) (out *DescribePullRequestEventsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribePullRequestEvents", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribePullRequestEventsPages(ctx context.Context, in *DescribePullRequestEventsInput, opts ...boto3.CallOption) iter.Seq2[*DescribePullRequestEventsOutput, error] {
@@ -142,44 +143,44 @@ func (c *Client) DescribePullRequestEventsItems(ctx context.Context, in *Describ
 	return boto3.InvokeItems[*PullRequestEvent, *DescribePullRequestEventsOutput](ctx, c.d, "DescribePullRequestEvents", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/DisassociateApprovalRuleTemplateFromRepository
-func (c *Client) DisassociateApprovalRuleTemplateFromRepository(ctx context.Context, in *DisassociateApprovalRuleTemplateFromRepositoryInput, opts ...boto3.CallOption) (*DisassociateApprovalRuleTemplateFromRepositoryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisassociateApprovalRuleTemplateFromRepository", in, new(DisassociateApprovalRuleTemplateFromRepositoryOutput), opts)
+func (c *Client) DisassociateApprovalRuleTemplateFromRepository(ctx context.Context, in *DisassociateApprovalRuleTemplateFromRepositoryInput, opts ...boto3.CallOption) (out *DisassociateApprovalRuleTemplateFromRepositoryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisassociateApprovalRuleTemplateFromRepository", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/EvaluatePullRequestApprovalRules
-func (c *Client) EvaluatePullRequestApprovalRules(ctx context.Context, in *EvaluatePullRequestApprovalRulesInput, opts ...boto3.CallOption) (*EvaluatePullRequestApprovalRulesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "EvaluatePullRequestApprovalRules", in, new(EvaluatePullRequestApprovalRulesOutput), opts)
+func (c *Client) EvaluatePullRequestApprovalRules(ctx context.Context, in *EvaluatePullRequestApprovalRulesInput, opts ...boto3.CallOption) (out *EvaluatePullRequestApprovalRulesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "EvaluatePullRequestApprovalRules", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/GetApprovalRuleTemplate
-func (c *Client) GetApprovalRuleTemplate(ctx context.Context, in *GetApprovalRuleTemplateInput, opts ...boto3.CallOption) (*GetApprovalRuleTemplateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetApprovalRuleTemplate", in, new(GetApprovalRuleTemplateOutput), opts)
+func (c *Client) GetApprovalRuleTemplate(ctx context.Context, in *GetApprovalRuleTemplateInput, opts ...boto3.CallOption) (out *GetApprovalRuleTemplateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetApprovalRuleTemplate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/GetBlob
-func (c *Client) GetBlob(ctx context.Context, in *GetBlobInput, opts ...boto3.CallOption) (*GetBlobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetBlob", in, new(GetBlobOutput), opts)
+func (c *Client) GetBlob(ctx context.Context, in *GetBlobInput, opts ...boto3.CallOption) (out *GetBlobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetBlob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/GetBranch
-func (c *Client) GetBranch(ctx context.Context, in *GetBranchInput, opts ...boto3.CallOption) (*GetBranchOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetBranch", in, new(GetBranchOutput), opts)
+func (c *Client) GetBranch(ctx context.Context, in *GetBranchInput, opts ...boto3.CallOption) (out *GetBranchOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetBranch", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/GetComment
-func (c *Client) GetComment(ctx context.Context, in *GetCommentInput, opts ...boto3.CallOption) (*GetCommentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetComment", in, new(GetCommentOutput), opts)
+func (c *Client) GetComment(ctx context.Context, in *GetCommentInput, opts ...boto3.CallOption) (out *GetCommentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetComment", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/GetCommentReactions
-func (c *Client) GetCommentReactions(ctx context.Context, in *GetCommentReactionsInput, opts ...boto3.CallOption) (*GetCommentReactionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetCommentReactions", in, new(GetCommentReactionsOutput), opts)
+func (c *Client) GetCommentReactions(ctx context.Context, in *GetCommentReactionsInput, opts ...boto3.CallOption) (out *GetCommentReactionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetCommentReactions", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/GetCommentsForComparedCommit
-func (c *Client) GetCommentsForComparedCommit(ctx context.Context, in *GetCommentsForComparedCommitInput, opts ...boto3.CallOption) (*GetCommentsForComparedCommitOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetCommentsForComparedCommit", in, new(GetCommentsForComparedCommitOutput), opts)
+func (c *Client) GetCommentsForComparedCommit(ctx context.Context, in *GetCommentsForComparedCommitInput, opts ...boto3.CallOption) (out *GetCommentsForComparedCommitOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetCommentsForComparedCommit", in, &out, opts)
+	return
 }
 
 func (c *Client) GetCommentsForComparedCommitPages(ctx context.Context, in *GetCommentsForComparedCommitInput, opts ...boto3.CallOption) iter.Seq2[*GetCommentsForComparedCommitOutput, error] {
@@ -191,9 +192,9 @@ func (c *Client) GetCommentsForComparedCommitItems(ctx context.Context, in *GetC
 	return boto3.InvokeItems[*CommentsForComparedCommit, *GetCommentsForComparedCommitOutput](ctx, c.d, "GetCommentsForComparedCommit", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/GetCommentsForPullRequest
-func (c *Client) GetCommentsForPullRequest(ctx context.Context, in *GetCommentsForPullRequestInput, opts ...boto3.CallOption) (*GetCommentsForPullRequestOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetCommentsForPullRequest", in, new(GetCommentsForPullRequestOutput), opts)
+func (c *Client) GetCommentsForPullRequest(ctx context.Context, in *GetCommentsForPullRequestInput, opts ...boto3.CallOption) (out *GetCommentsForPullRequestOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetCommentsForPullRequest", in, &out, opts)
+	return
 }
 
 func (c *Client) GetCommentsForPullRequestPages(ctx context.Context, in *GetCommentsForPullRequestInput, opts ...boto3.CallOption) iter.Seq2[*GetCommentsForPullRequestOutput, error] {
@@ -205,14 +206,14 @@ func (c *Client) GetCommentsForPullRequestItems(ctx context.Context, in *GetComm
 	return boto3.InvokeItems[*CommentsForPullRequest, *GetCommentsForPullRequestOutput](ctx, c.d, "GetCommentsForPullRequest", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/GetCommit
-func (c *Client) GetCommit(ctx context.Context, in *GetCommitInput, opts ...boto3.CallOption) (*GetCommitOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetCommit", in, new(GetCommitOutput), opts)
+func (c *Client) GetCommit(ctx context.Context, in *GetCommitInput, opts ...boto3.CallOption) (out *GetCommitOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetCommit", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/GetDifferences
-func (c *Client) GetDifferences(ctx context.Context, in *GetDifferencesInput, opts ...boto3.CallOption) (*GetDifferencesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetDifferences", in, new(GetDifferencesOutput), opts)
+func (c *Client) GetDifferences(ctx context.Context, in *GetDifferencesInput, opts ...boto3.CallOption) (out *GetDifferencesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetDifferences", in, &out, opts)
+	return
 }
 
 func (c *Client) GetDifferencesPages(ctx context.Context, in *GetDifferencesInput, opts ...boto3.CallOption) iter.Seq2[*GetDifferencesOutput, error] {
@@ -224,69 +225,69 @@ func (c *Client) GetDifferencesItems(ctx context.Context, in *GetDifferencesInpu
 	return boto3.InvokeItems[*Difference, *GetDifferencesOutput](ctx, c.d, "GetDifferences", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/GetFile
-func (c *Client) GetFile(ctx context.Context, in *GetFileInput, opts ...boto3.CallOption) (*GetFileOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetFile", in, new(GetFileOutput), opts)
+func (c *Client) GetFile(ctx context.Context, in *GetFileInput, opts ...boto3.CallOption) (out *GetFileOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetFile", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/GetFolder
-func (c *Client) GetFolder(ctx context.Context, in *GetFolderInput, opts ...boto3.CallOption) (*GetFolderOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetFolder", in, new(GetFolderOutput), opts)
+func (c *Client) GetFolder(ctx context.Context, in *GetFolderInput, opts ...boto3.CallOption) (out *GetFolderOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetFolder", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/GetMergeCommit
-func (c *Client) GetMergeCommit(ctx context.Context, in *GetMergeCommitInput, opts ...boto3.CallOption) (*GetMergeCommitOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetMergeCommit", in, new(GetMergeCommitOutput), opts)
+func (c *Client) GetMergeCommit(ctx context.Context, in *GetMergeCommitInput, opts ...boto3.CallOption) (out *GetMergeCommitOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetMergeCommit", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/GetMergeConflicts
-func (c *Client) GetMergeConflicts(ctx context.Context, in *GetMergeConflictsInput, opts ...boto3.CallOption) (*GetMergeConflictsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetMergeConflicts", in, new(GetMergeConflictsOutput), opts)
+func (c *Client) GetMergeConflicts(ctx context.Context, in *GetMergeConflictsInput, opts ...boto3.CallOption) (out *GetMergeConflictsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetMergeConflicts", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/GetMergeOptions
-func (c *Client) GetMergeOptions(ctx context.Context, in *GetMergeOptionsInput, opts ...boto3.CallOption) (*GetMergeOptionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetMergeOptions", in, new(GetMergeOptionsOutput), opts)
+func (c *Client) GetMergeOptions(ctx context.Context, in *GetMergeOptionsInput, opts ...boto3.CallOption) (out *GetMergeOptionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetMergeOptions", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/GetPullRequest
-func (c *Client) GetPullRequest(ctx context.Context, in *GetPullRequestInput, opts ...boto3.CallOption) (*GetPullRequestOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetPullRequest", in, new(GetPullRequestOutput), opts)
+func (c *Client) GetPullRequest(ctx context.Context, in *GetPullRequestInput, opts ...boto3.CallOption) (out *GetPullRequestOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetPullRequest", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/GetPullRequestApprovalStates
-func (c *Client) GetPullRequestApprovalStates(ctx context.Context, in *GetPullRequestApprovalStatesInput, opts ...boto3.CallOption) (*GetPullRequestApprovalStatesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetPullRequestApprovalStates", in, new(GetPullRequestApprovalStatesOutput), opts)
+func (c *Client) GetPullRequestApprovalStates(ctx context.Context, in *GetPullRequestApprovalStatesInput, opts ...boto3.CallOption) (out *GetPullRequestApprovalStatesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetPullRequestApprovalStates", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/GetPullRequestOverrideState
-func (c *Client) GetPullRequestOverrideState(ctx context.Context, in *GetPullRequestOverrideStateInput, opts ...boto3.CallOption) (*GetPullRequestOverrideStateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetPullRequestOverrideState", in, new(GetPullRequestOverrideStateOutput), opts)
+func (c *Client) GetPullRequestOverrideState(ctx context.Context, in *GetPullRequestOverrideStateInput, opts ...boto3.CallOption) (out *GetPullRequestOverrideStateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetPullRequestOverrideState", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/GetRepository
-func (c *Client) GetRepository(ctx context.Context, in *GetRepositoryInput, opts ...boto3.CallOption) (*GetRepositoryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetRepository", in, new(GetRepositoryOutput), opts)
+func (c *Client) GetRepository(ctx context.Context, in *GetRepositoryInput, opts ...boto3.CallOption) (out *GetRepositoryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetRepository", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/GetRepositoryTriggers
-func (c *Client) GetRepositoryTriggers(ctx context.Context, in *GetRepositoryTriggersInput, opts ...boto3.CallOption) (*GetRepositoryTriggersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetRepositoryTriggers", in, new(GetRepositoryTriggersOutput), opts)
+func (c *Client) GetRepositoryTriggers(ctx context.Context, in *GetRepositoryTriggersInput, opts ...boto3.CallOption) (out *GetRepositoryTriggersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetRepositoryTriggers", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/ListApprovalRuleTemplates
-func (c *Client) ListApprovalRuleTemplates(ctx context.Context, in *ListApprovalRuleTemplatesInput, opts ...boto3.CallOption) (*ListApprovalRuleTemplatesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListApprovalRuleTemplates", in, new(ListApprovalRuleTemplatesOutput), opts)
+func (c *Client) ListApprovalRuleTemplates(ctx context.Context, in *ListApprovalRuleTemplatesInput, opts ...boto3.CallOption) (out *ListApprovalRuleTemplatesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListApprovalRuleTemplates", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/ListAssociatedApprovalRuleTemplatesForRepository
-func (c *Client) ListAssociatedApprovalRuleTemplatesForRepository(ctx context.Context, in *ListAssociatedApprovalRuleTemplatesForRepositoryInput, opts ...boto3.CallOption) (*ListAssociatedApprovalRuleTemplatesForRepositoryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAssociatedApprovalRuleTemplatesForRepository", in, new(ListAssociatedApprovalRuleTemplatesForRepositoryOutput), opts)
+func (c *Client) ListAssociatedApprovalRuleTemplatesForRepository(ctx context.Context, in *ListAssociatedApprovalRuleTemplatesForRepositoryInput, opts ...boto3.CallOption) (out *ListAssociatedApprovalRuleTemplatesForRepositoryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAssociatedApprovalRuleTemplatesForRepository", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/ListBranches
-func (c *Client) ListBranches(ctx context.Context, in *ListBranchesInput, opts ...boto3.CallOption) (*ListBranchesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListBranches", in, new(ListBranchesOutput), opts)
+func (c *Client) ListBranches(ctx context.Context, in *ListBranchesInput, opts ...boto3.CallOption) (out *ListBranchesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListBranches", in, &out, opts)
+	return
 }
 
 func (c *Client) ListBranchesPages(ctx context.Context, in *ListBranchesInput, opts ...boto3.CallOption) iter.Seq2[*ListBranchesOutput, error] {
@@ -298,14 +299,14 @@ func (c *Client) ListBranchesItems(ctx context.Context, in *ListBranchesInput, o
 	return boto3.InvokeItems[string, *ListBranchesOutput](ctx, c.d, "ListBranches", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/ListFileCommitHistory
-func (c *Client) ListFileCommitHistory(ctx context.Context, in *ListFileCommitHistoryInput, opts ...boto3.CallOption) (*ListFileCommitHistoryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListFileCommitHistory", in, new(ListFileCommitHistoryOutput), opts)
+func (c *Client) ListFileCommitHistory(ctx context.Context, in *ListFileCommitHistoryInput, opts ...boto3.CallOption) (out *ListFileCommitHistoryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListFileCommitHistory", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/ListPullRequests
-func (c *Client) ListPullRequests(ctx context.Context, in *ListPullRequestsInput, opts ...boto3.CallOption) (*ListPullRequestsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListPullRequests", in, new(ListPullRequestsOutput), opts)
+func (c *Client) ListPullRequests(ctx context.Context, in *ListPullRequestsInput, opts ...boto3.CallOption) (out *ListPullRequestsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListPullRequests", in, &out, opts)
+	return
 }
 
 func (c *Client) ListPullRequestsPages(ctx context.Context, in *ListPullRequestsInput, opts ...boto3.CallOption) iter.Seq2[*ListPullRequestsOutput, error] {
@@ -317,9 +318,9 @@ func (c *Client) ListPullRequestsItems(ctx context.Context, in *ListPullRequests
 	return boto3.InvokeItems[string, *ListPullRequestsOutput](ctx, c.d, "ListPullRequests", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/ListRepositories
-func (c *Client) ListRepositories(ctx context.Context, in *ListRepositoriesInput, opts ...boto3.CallOption) (*ListRepositoriesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListRepositories", in, new(ListRepositoriesOutput), opts)
+func (c *Client) ListRepositories(ctx context.Context, in *ListRepositoriesInput, opts ...boto3.CallOption) (out *ListRepositoriesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListRepositories", in, &out, opts)
+	return
 }
 
 func (c *Client) ListRepositoriesPages(ctx context.Context, in *ListRepositoriesInput, opts ...boto3.CallOption) iter.Seq2[*ListRepositoriesOutput, error] {
@@ -331,157 +332,157 @@ func (c *Client) ListRepositoriesItems(ctx context.Context, in *ListRepositories
 	return boto3.InvokeItems[*RepositoryNameIdPair, *ListRepositoriesOutput](ctx, c.d, "ListRepositories", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/ListRepositoriesForApprovalRuleTemplate
-func (c *Client) ListRepositoriesForApprovalRuleTemplate(ctx context.Context, in *ListRepositoriesForApprovalRuleTemplateInput, opts ...boto3.CallOption) (*ListRepositoriesForApprovalRuleTemplateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListRepositoriesForApprovalRuleTemplate", in, new(ListRepositoriesForApprovalRuleTemplateOutput), opts)
+func (c *Client) ListRepositoriesForApprovalRuleTemplate(ctx context.Context, in *ListRepositoriesForApprovalRuleTemplateInput, opts ...boto3.CallOption) (out *ListRepositoriesForApprovalRuleTemplateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListRepositoriesForApprovalRuleTemplate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/MergeBranchesByFastForward
-func (c *Client) MergeBranchesByFastForward(ctx context.Context, in *MergeBranchesByFastForwardInput, opts ...boto3.CallOption) (*MergeBranchesByFastForwardOutput, error) {
-	return boto3.Invoke(ctx, c.d, "MergeBranchesByFastForward", in, new(MergeBranchesByFastForwardOutput), opts)
+func (c *Client) MergeBranchesByFastForward(ctx context.Context, in *MergeBranchesByFastForwardInput, opts ...boto3.CallOption) (out *MergeBranchesByFastForwardOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "MergeBranchesByFastForward", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/MergeBranchesBySquash
-func (c *Client) MergeBranchesBySquash(ctx context.Context, in *MergeBranchesBySquashInput, opts ...boto3.CallOption) (*MergeBranchesBySquashOutput, error) {
-	return boto3.Invoke(ctx, c.d, "MergeBranchesBySquash", in, new(MergeBranchesBySquashOutput), opts)
+func (c *Client) MergeBranchesBySquash(ctx context.Context, in *MergeBranchesBySquashInput, opts ...boto3.CallOption) (out *MergeBranchesBySquashOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "MergeBranchesBySquash", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/MergeBranchesByThreeWay
-func (c *Client) MergeBranchesByThreeWay(ctx context.Context, in *MergeBranchesByThreeWayInput, opts ...boto3.CallOption) (*MergeBranchesByThreeWayOutput, error) {
-	return boto3.Invoke(ctx, c.d, "MergeBranchesByThreeWay", in, new(MergeBranchesByThreeWayOutput), opts)
+func (c *Client) MergeBranchesByThreeWay(ctx context.Context, in *MergeBranchesByThreeWayInput, opts ...boto3.CallOption) (out *MergeBranchesByThreeWayOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "MergeBranchesByThreeWay", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/MergePullRequestByFastForward
-func (c *Client) MergePullRequestByFastForward(ctx context.Context, in *MergePullRequestByFastForwardInput, opts ...boto3.CallOption) (*MergePullRequestByFastForwardOutput, error) {
-	return boto3.Invoke(ctx, c.d, "MergePullRequestByFastForward", in, new(MergePullRequestByFastForwardOutput), opts)
+func (c *Client) MergePullRequestByFastForward(ctx context.Context, in *MergePullRequestByFastForwardInput, opts ...boto3.CallOption) (out *MergePullRequestByFastForwardOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "MergePullRequestByFastForward", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/MergePullRequestBySquash
-func (c *Client) MergePullRequestBySquash(ctx context.Context, in *MergePullRequestBySquashInput, opts ...boto3.CallOption) (*MergePullRequestBySquashOutput, error) {
-	return boto3.Invoke(ctx, c.d, "MergePullRequestBySquash", in, new(MergePullRequestBySquashOutput), opts)
+func (c *Client) MergePullRequestBySquash(ctx context.Context, in *MergePullRequestBySquashInput, opts ...boto3.CallOption) (out *MergePullRequestBySquashOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "MergePullRequestBySquash", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/MergePullRequestByThreeWay
-func (c *Client) MergePullRequestByThreeWay(ctx context.Context, in *MergePullRequestByThreeWayInput, opts ...boto3.CallOption) (*MergePullRequestByThreeWayOutput, error) {
-	return boto3.Invoke(ctx, c.d, "MergePullRequestByThreeWay", in, new(MergePullRequestByThreeWayOutput), opts)
+func (c *Client) MergePullRequestByThreeWay(ctx context.Context, in *MergePullRequestByThreeWayInput, opts ...boto3.CallOption) (out *MergePullRequestByThreeWayOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "MergePullRequestByThreeWay", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/OverridePullRequestApprovalRules
-func (c *Client) OverridePullRequestApprovalRules(ctx context.Context, in *OverridePullRequestApprovalRulesInput, opts ...boto3.CallOption) (*OverridePullRequestApprovalRulesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "OverridePullRequestApprovalRules", in, new(OverridePullRequestApprovalRulesOutput), opts)
+func (c *Client) OverridePullRequestApprovalRules(ctx context.Context, in *OverridePullRequestApprovalRulesInput, opts ...boto3.CallOption) (out *OverridePullRequestApprovalRulesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "OverridePullRequestApprovalRules", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/PostCommentForComparedCommit
-func (c *Client) PostCommentForComparedCommit(ctx context.Context, in *PostCommentForComparedCommitInput, opts ...boto3.CallOption) (*PostCommentForComparedCommitOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PostCommentForComparedCommit", in, new(PostCommentForComparedCommitOutput), opts)
+func (c *Client) PostCommentForComparedCommit(ctx context.Context, in *PostCommentForComparedCommitInput, opts ...boto3.CallOption) (out *PostCommentForComparedCommitOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PostCommentForComparedCommit", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/PostCommentForPullRequest
-func (c *Client) PostCommentForPullRequest(ctx context.Context, in *PostCommentForPullRequestInput, opts ...boto3.CallOption) (*PostCommentForPullRequestOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PostCommentForPullRequest", in, new(PostCommentForPullRequestOutput), opts)
+func (c *Client) PostCommentForPullRequest(ctx context.Context, in *PostCommentForPullRequestInput, opts ...boto3.CallOption) (out *PostCommentForPullRequestOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PostCommentForPullRequest", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/PostCommentReply
-func (c *Client) PostCommentReply(ctx context.Context, in *PostCommentReplyInput, opts ...boto3.CallOption) (*PostCommentReplyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PostCommentReply", in, new(PostCommentReplyOutput), opts)
+func (c *Client) PostCommentReply(ctx context.Context, in *PostCommentReplyInput, opts ...boto3.CallOption) (out *PostCommentReplyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PostCommentReply", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/PutCommentReaction
-func (c *Client) PutCommentReaction(ctx context.Context, in *PutCommentReactionInput, opts ...boto3.CallOption) (*PutCommentReactionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutCommentReaction", in, new(PutCommentReactionOutput), opts)
+func (c *Client) PutCommentReaction(ctx context.Context, in *PutCommentReactionInput, opts ...boto3.CallOption) (out *PutCommentReactionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutCommentReaction", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/PutFile
-func (c *Client) PutFile(ctx context.Context, in *PutFileInput, opts ...boto3.CallOption) (*PutFileOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutFile", in, new(PutFileOutput), opts)
+func (c *Client) PutFile(ctx context.Context, in *PutFileInput, opts ...boto3.CallOption) (out *PutFileOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutFile", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/PutRepositoryTriggers
-func (c *Client) PutRepositoryTriggers(ctx context.Context, in *PutRepositoryTriggersInput, opts ...boto3.CallOption) (*PutRepositoryTriggersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutRepositoryTriggers", in, new(PutRepositoryTriggersOutput), opts)
+func (c *Client) PutRepositoryTriggers(ctx context.Context, in *PutRepositoryTriggersInput, opts ...boto3.CallOption) (out *PutRepositoryTriggersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutRepositoryTriggers", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/TestRepositoryTriggers
-func (c *Client) TestRepositoryTriggers(ctx context.Context, in *TestRepositoryTriggersInput, opts ...boto3.CallOption) (*TestRepositoryTriggersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TestRepositoryTriggers", in, new(TestRepositoryTriggersOutput), opts)
+func (c *Client) TestRepositoryTriggers(ctx context.Context, in *TestRepositoryTriggersInput, opts ...boto3.CallOption) (out *TestRepositoryTriggersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TestRepositoryTriggers", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/UpdateApprovalRuleTemplateContent
-func (c *Client) UpdateApprovalRuleTemplateContent(ctx context.Context, in *UpdateApprovalRuleTemplateContentInput, opts ...boto3.CallOption) (*UpdateApprovalRuleTemplateContentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateApprovalRuleTemplateContent", in, new(UpdateApprovalRuleTemplateContentOutput), opts)
+func (c *Client) UpdateApprovalRuleTemplateContent(ctx context.Context, in *UpdateApprovalRuleTemplateContentInput, opts ...boto3.CallOption) (out *UpdateApprovalRuleTemplateContentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateApprovalRuleTemplateContent", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/UpdateApprovalRuleTemplateDescription
-func (c *Client) UpdateApprovalRuleTemplateDescription(ctx context.Context, in *UpdateApprovalRuleTemplateDescriptionInput, opts ...boto3.CallOption) (*UpdateApprovalRuleTemplateDescriptionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateApprovalRuleTemplateDescription", in, new(UpdateApprovalRuleTemplateDescriptionOutput), opts)
+func (c *Client) UpdateApprovalRuleTemplateDescription(ctx context.Context, in *UpdateApprovalRuleTemplateDescriptionInput, opts ...boto3.CallOption) (out *UpdateApprovalRuleTemplateDescriptionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateApprovalRuleTemplateDescription", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/UpdateApprovalRuleTemplateName
-func (c *Client) UpdateApprovalRuleTemplateName(ctx context.Context, in *UpdateApprovalRuleTemplateNameInput, opts ...boto3.CallOption) (*UpdateApprovalRuleTemplateNameOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateApprovalRuleTemplateName", in, new(UpdateApprovalRuleTemplateNameOutput), opts)
+func (c *Client) UpdateApprovalRuleTemplateName(ctx context.Context, in *UpdateApprovalRuleTemplateNameInput, opts ...boto3.CallOption) (out *UpdateApprovalRuleTemplateNameOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateApprovalRuleTemplateName", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/UpdateComment
-func (c *Client) UpdateComment(ctx context.Context, in *UpdateCommentInput, opts ...boto3.CallOption) (*UpdateCommentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateComment", in, new(UpdateCommentOutput), opts)
+func (c *Client) UpdateComment(ctx context.Context, in *UpdateCommentInput, opts ...boto3.CallOption) (out *UpdateCommentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateComment", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/UpdateDefaultBranch
-func (c *Client) UpdateDefaultBranch(ctx context.Context, in *UpdateDefaultBranchInput, opts ...boto3.CallOption) (*UpdateDefaultBranchOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateDefaultBranch", in, new(UpdateDefaultBranchOutput), opts)
+func (c *Client) UpdateDefaultBranch(ctx context.Context, in *UpdateDefaultBranchInput, opts ...boto3.CallOption) (out *UpdateDefaultBranchOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateDefaultBranch", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/UpdatePullRequestApprovalRuleContent
-func (c *Client) UpdatePullRequestApprovalRuleContent(ctx context.Context, in *UpdatePullRequestApprovalRuleContentInput, opts ...boto3.CallOption) (*UpdatePullRequestApprovalRuleContentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdatePullRequestApprovalRuleContent", in, new(UpdatePullRequestApprovalRuleContentOutput), opts)
+func (c *Client) UpdatePullRequestApprovalRuleContent(ctx context.Context, in *UpdatePullRequestApprovalRuleContentInput, opts ...boto3.CallOption) (out *UpdatePullRequestApprovalRuleContentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdatePullRequestApprovalRuleContent", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/UpdatePullRequestApprovalState
-func (c *Client) UpdatePullRequestApprovalState(ctx context.Context, in *UpdatePullRequestApprovalStateInput, opts ...boto3.CallOption) (*UpdatePullRequestApprovalStateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdatePullRequestApprovalState", in, new(UpdatePullRequestApprovalStateOutput), opts)
+func (c *Client) UpdatePullRequestApprovalState(ctx context.Context, in *UpdatePullRequestApprovalStateInput, opts ...boto3.CallOption) (out *UpdatePullRequestApprovalStateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdatePullRequestApprovalState", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/UpdatePullRequestDescription
-func (c *Client) UpdatePullRequestDescription(ctx context.Context, in *UpdatePullRequestDescriptionInput, opts ...boto3.CallOption) (*UpdatePullRequestDescriptionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdatePullRequestDescription", in, new(UpdatePullRequestDescriptionOutput), opts)
+func (c *Client) UpdatePullRequestDescription(ctx context.Context, in *UpdatePullRequestDescriptionInput, opts ...boto3.CallOption) (out *UpdatePullRequestDescriptionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdatePullRequestDescription", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/UpdatePullRequestStatus
-func (c *Client) UpdatePullRequestStatus(ctx context.Context, in *UpdatePullRequestStatusInput, opts ...boto3.CallOption) (*UpdatePullRequestStatusOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdatePullRequestStatus", in, new(UpdatePullRequestStatusOutput), opts)
+func (c *Client) UpdatePullRequestStatus(ctx context.Context, in *UpdatePullRequestStatusInput, opts ...boto3.CallOption) (out *UpdatePullRequestStatusOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdatePullRequestStatus", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/UpdatePullRequestTitle
-func (c *Client) UpdatePullRequestTitle(ctx context.Context, in *UpdatePullRequestTitleInput, opts ...boto3.CallOption) (*UpdatePullRequestTitleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdatePullRequestTitle", in, new(UpdatePullRequestTitleOutput), opts)
+func (c *Client) UpdatePullRequestTitle(ctx context.Context, in *UpdatePullRequestTitleInput, opts ...boto3.CallOption) (out *UpdatePullRequestTitleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdatePullRequestTitle", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/UpdateRepositoryDescription
-func (c *Client) UpdateRepositoryDescription(ctx context.Context, in *UpdateRepositoryDescriptionInput, opts ...boto3.CallOption) (*UpdateRepositoryDescriptionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateRepositoryDescription", in, new(UpdateRepositoryDescriptionOutput), opts)
+func (c *Client) UpdateRepositoryDescription(ctx context.Context, in *UpdateRepositoryDescriptionInput, opts ...boto3.CallOption) (out *UpdateRepositoryDescriptionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateRepositoryDescription", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/UpdateRepositoryEncryptionKey
-func (c *Client) UpdateRepositoryEncryptionKey(ctx context.Context, in *UpdateRepositoryEncryptionKeyInput, opts ...boto3.CallOption) (*UpdateRepositoryEncryptionKeyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateRepositoryEncryptionKey", in, new(UpdateRepositoryEncryptionKeyOutput), opts)
+func (c *Client) UpdateRepositoryEncryptionKey(ctx context.Context, in *UpdateRepositoryEncryptionKeyInput, opts ...boto3.CallOption) (out *UpdateRepositoryEncryptionKeyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateRepositoryEncryptionKey", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codecommit-2015-04-13/UpdateRepositoryName
-func (c *Client) UpdateRepositoryName(ctx context.Context, in *UpdateRepositoryNameInput, opts ...boto3.CallOption) (*UpdateRepositoryNameOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateRepositoryName", in, new(UpdateRepositoryNameOutput), opts)
+func (c *Client) UpdateRepositoryName(ctx context.Context, in *UpdateRepositoryNameInput, opts ...boto3.CallOption) (out *UpdateRepositoryNameOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateRepositoryName", in, &out, opts)
+	return
 }

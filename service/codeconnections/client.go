@@ -3,6 +3,7 @@
 // Package codeconnections has the types and operations of AWS CodeConnections, API version 2023-12-01 (json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/codeconnections-2023-12-01
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/codeconnections-2023-12-01/CreateConnection
 package codeconnections
 
 import (
@@ -27,137 +28,137 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codeconnections-2023-12-01/CreateConnection
-func (c *Client) CreateConnection(ctx context.Context, in *CreateConnectionInput, opts ...boto3.CallOption) (*CreateConnectionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateConnection", in, new(CreateConnectionOutput), opts)
+func (c *Client) CreateConnection(ctx context.Context, in *CreateConnectionInput, opts ...boto3.CallOption) (out *CreateConnectionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateConnection", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codeconnections-2023-12-01/CreateHost
-func (c *Client) CreateHost(ctx context.Context, in *CreateHostInput, opts ...boto3.CallOption) (*CreateHostOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateHost", in, new(CreateHostOutput), opts)
+func (c *Client) CreateHost(ctx context.Context, in *CreateHostInput, opts ...boto3.CallOption) (out *CreateHostOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateHost", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codeconnections-2023-12-01/CreateRepositoryLink
-func (c *Client) CreateRepositoryLink(ctx context.Context, in *CreateRepositoryLinkInput, opts ...boto3.CallOption) (*CreateRepositoryLinkOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateRepositoryLink", in, new(CreateRepositoryLinkOutput), opts)
+func (c *Client) CreateRepositoryLink(ctx context.Context, in *CreateRepositoryLinkInput, opts ...boto3.CallOption) (out *CreateRepositoryLinkOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateRepositoryLink", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codeconnections-2023-12-01/CreateSyncConfiguration
-func (c *Client) CreateSyncConfiguration(ctx context.Context, in *CreateSyncConfigurationInput, opts ...boto3.CallOption) (*CreateSyncConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateSyncConfiguration", in, new(CreateSyncConfigurationOutput), opts)
+func (c *Client) CreateSyncConfiguration(ctx context.Context, in *CreateSyncConfigurationInput, opts ...boto3.CallOption) (out *CreateSyncConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateSyncConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codeconnections-2023-12-01/DeleteConnection
-func (c *Client) DeleteConnection(ctx context.Context, in *DeleteConnectionInput, opts ...boto3.CallOption) (*DeleteConnectionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteConnection", in, new(DeleteConnectionOutput), opts)
+func (c *Client) DeleteConnection(ctx context.Context, in *DeleteConnectionInput, opts ...boto3.CallOption) (out *DeleteConnectionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteConnection", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codeconnections-2023-12-01/DeleteHost
-func (c *Client) DeleteHost(ctx context.Context, in *DeleteHostInput, opts ...boto3.CallOption) (*DeleteHostOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteHost", in, new(DeleteHostOutput), opts)
+func (c *Client) DeleteHost(ctx context.Context, in *DeleteHostInput, opts ...boto3.CallOption) (out *DeleteHostOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteHost", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codeconnections-2023-12-01/DeleteRepositoryLink
-func (c *Client) DeleteRepositoryLink(ctx context.Context, in *DeleteRepositoryLinkInput, opts ...boto3.CallOption) (*DeleteRepositoryLinkOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteRepositoryLink", in, new(DeleteRepositoryLinkOutput), opts)
+func (c *Client) DeleteRepositoryLink(ctx context.Context, in *DeleteRepositoryLinkInput, opts ...boto3.CallOption) (out *DeleteRepositoryLinkOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteRepositoryLink", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codeconnections-2023-12-01/DeleteSyncConfiguration
-func (c *Client) DeleteSyncConfiguration(ctx context.Context, in *DeleteSyncConfigurationInput, opts ...boto3.CallOption) (*DeleteSyncConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteSyncConfiguration", in, new(DeleteSyncConfigurationOutput), opts)
+func (c *Client) DeleteSyncConfiguration(ctx context.Context, in *DeleteSyncConfigurationInput, opts ...boto3.CallOption) (out *DeleteSyncConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteSyncConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codeconnections-2023-12-01/GetConnection
-func (c *Client) GetConnection(ctx context.Context, in *GetConnectionInput, opts ...boto3.CallOption) (*GetConnectionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetConnection", in, new(GetConnectionOutput), opts)
+func (c *Client) GetConnection(ctx context.Context, in *GetConnectionInput, opts ...boto3.CallOption) (out *GetConnectionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetConnection", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codeconnections-2023-12-01/GetHost
-func (c *Client) GetHost(ctx context.Context, in *GetHostInput, opts ...boto3.CallOption) (*GetHostOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetHost", in, new(GetHostOutput), opts)
+func (c *Client) GetHost(ctx context.Context, in *GetHostInput, opts ...boto3.CallOption) (out *GetHostOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetHost", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codeconnections-2023-12-01/GetRepositoryLink
-func (c *Client) GetRepositoryLink(ctx context.Context, in *GetRepositoryLinkInput, opts ...boto3.CallOption) (*GetRepositoryLinkOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetRepositoryLink", in, new(GetRepositoryLinkOutput), opts)
+func (c *Client) GetRepositoryLink(ctx context.Context, in *GetRepositoryLinkInput, opts ...boto3.CallOption) (out *GetRepositoryLinkOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetRepositoryLink", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codeconnections-2023-12-01/GetRepositorySyncStatus
-func (c *Client) GetRepositorySyncStatus(ctx context.Context, in *GetRepositorySyncStatusInput, opts ...boto3.CallOption) (*GetRepositorySyncStatusOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetRepositorySyncStatus", in, new(GetRepositorySyncStatusOutput), opts)
+func (c *Client) GetRepositorySyncStatus(ctx context.Context, in *GetRepositorySyncStatusInput, opts ...boto3.CallOption) (out *GetRepositorySyncStatusOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetRepositorySyncStatus", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codeconnections-2023-12-01/GetResourceSyncStatus
-func (c *Client) GetResourceSyncStatus(ctx context.Context, in *GetResourceSyncStatusInput, opts ...boto3.CallOption) (*GetResourceSyncStatusOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetResourceSyncStatus", in, new(GetResourceSyncStatusOutput), opts)
+func (c *Client) GetResourceSyncStatus(ctx context.Context, in *GetResourceSyncStatusInput, opts ...boto3.CallOption) (out *GetResourceSyncStatusOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetResourceSyncStatus", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codeconnections-2023-12-01/GetSyncBlockerSummary
-func (c *Client) GetSyncBlockerSummary(ctx context.Context, in *GetSyncBlockerSummaryInput, opts ...boto3.CallOption) (*GetSyncBlockerSummaryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetSyncBlockerSummary", in, new(GetSyncBlockerSummaryOutput), opts)
+func (c *Client) GetSyncBlockerSummary(ctx context.Context, in *GetSyncBlockerSummaryInput, opts ...boto3.CallOption) (out *GetSyncBlockerSummaryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetSyncBlockerSummary", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codeconnections-2023-12-01/GetSyncConfiguration
-func (c *Client) GetSyncConfiguration(ctx context.Context, in *GetSyncConfigurationInput, opts ...boto3.CallOption) (*GetSyncConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetSyncConfiguration", in, new(GetSyncConfigurationOutput), opts)
+func (c *Client) GetSyncConfiguration(ctx context.Context, in *GetSyncConfigurationInput, opts ...boto3.CallOption) (out *GetSyncConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetSyncConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codeconnections-2023-12-01/ListConnections
-func (c *Client) ListConnections(ctx context.Context, in *ListConnectionsInput, opts ...boto3.CallOption) (*ListConnectionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListConnections", in, new(ListConnectionsOutput), opts)
+func (c *Client) ListConnections(ctx context.Context, in *ListConnectionsInput, opts ...boto3.CallOption) (out *ListConnectionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListConnections", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codeconnections-2023-12-01/ListHosts
-func (c *Client) ListHosts(ctx context.Context, in *ListHostsInput, opts ...boto3.CallOption) (*ListHostsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListHosts", in, new(ListHostsOutput), opts)
+func (c *Client) ListHosts(ctx context.Context, in *ListHostsInput, opts ...boto3.CallOption) (out *ListHostsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListHosts", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codeconnections-2023-12-01/ListRepositoryLinks
-func (c *Client) ListRepositoryLinks(ctx context.Context, in *ListRepositoryLinksInput, opts ...boto3.CallOption) (*ListRepositoryLinksOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListRepositoryLinks", in, new(ListRepositoryLinksOutput), opts)
+func (c *Client) ListRepositoryLinks(ctx context.Context, in *ListRepositoryLinksInput, opts ...boto3.CallOption) (out *ListRepositoryLinksOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListRepositoryLinks", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codeconnections-2023-12-01/ListRepositorySyncDefinitions
-func (c *Client) ListRepositorySyncDefinitions(ctx context.Context, in *ListRepositorySyncDefinitionsInput, opts ...boto3.CallOption) (*ListRepositorySyncDefinitionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListRepositorySyncDefinitions", in, new(ListRepositorySyncDefinitionsOutput), opts)
+func (c *Client) ListRepositorySyncDefinitions(ctx context.Context, in *ListRepositorySyncDefinitionsInput, opts ...boto3.CallOption) (out *ListRepositorySyncDefinitionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListRepositorySyncDefinitions", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codeconnections-2023-12-01/ListSyncConfigurations
-func (c *Client) ListSyncConfigurations(ctx context.Context, in *ListSyncConfigurationsInput, opts ...boto3.CallOption) (*ListSyncConfigurationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListSyncConfigurations", in, new(ListSyncConfigurationsOutput), opts)
+func (c *Client) ListSyncConfigurations(ctx context.Context, in *ListSyncConfigurationsInput, opts ...boto3.CallOption) (out *ListSyncConfigurationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListSyncConfigurations", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codeconnections-2023-12-01/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codeconnections-2023-12-01/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codeconnections-2023-12-01/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codeconnections-2023-12-01/UpdateHost
-func (c *Client) UpdateHost(ctx context.Context, in *UpdateHostInput, opts ...boto3.CallOption) (*UpdateHostOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateHost", in, new(UpdateHostOutput), opts)
+func (c *Client) UpdateHost(ctx context.Context, in *UpdateHostInput, opts ...boto3.CallOption) (out *UpdateHostOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateHost", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codeconnections-2023-12-01/UpdateRepositoryLink
-func (c *Client) UpdateRepositoryLink(ctx context.Context, in *UpdateRepositoryLinkInput, opts ...boto3.CallOption) (*UpdateRepositoryLinkOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateRepositoryLink", in, new(UpdateRepositoryLinkOutput), opts)
+func (c *Client) UpdateRepositoryLink(ctx context.Context, in *UpdateRepositoryLinkInput, opts ...boto3.CallOption) (out *UpdateRepositoryLinkOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateRepositoryLink", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codeconnections-2023-12-01/UpdateSyncBlocker
-func (c *Client) UpdateSyncBlocker(ctx context.Context, in *UpdateSyncBlockerInput, opts ...boto3.CallOption) (*UpdateSyncBlockerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateSyncBlocker", in, new(UpdateSyncBlockerOutput), opts)
+func (c *Client) UpdateSyncBlocker(ctx context.Context, in *UpdateSyncBlockerInput, opts ...boto3.CallOption) (out *UpdateSyncBlockerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateSyncBlocker", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codeconnections-2023-12-01/UpdateSyncConfiguration
-func (c *Client) UpdateSyncConfiguration(ctx context.Context, in *UpdateSyncConfigurationInput, opts ...boto3.CallOption) (*UpdateSyncConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateSyncConfiguration", in, new(UpdateSyncConfigurationOutput), opts)
+func (c *Client) UpdateSyncConfiguration(ctx context.Context, in *UpdateSyncConfigurationInput, opts ...boto3.CallOption) (out *UpdateSyncConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateSyncConfiguration", in, &out, opts)
+	return
 }

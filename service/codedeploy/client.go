@@ -3,6 +3,7 @@
 // Package codedeploy has the types and operations of AWS CodeDeploy, API version 2014-10-06 (json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/codedeploy-2014-10-06
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/codedeploy-2014-10-06/AddTagsToOnPremisesInstances
 package codedeploy
 
 import (
@@ -28,152 +29,150 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codedeploy-2014-10-06/AddTagsToOnPremisesInstances
-func (c *Client) AddTagsToOnPremisesInstances(ctx context.Context, in *AddTagsToOnPremisesInstancesInput, opts ...boto3.CallOption) (*AddTagsToOnPremisesInstancesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AddTagsToOnPremisesInstances", in, new(AddTagsToOnPremisesInstancesOutput), opts)
+func (c *Client) AddTagsToOnPremisesInstances(ctx context.Context, in *AddTagsToOnPremisesInstancesInput, opts ...boto3.CallOption) (out *AddTagsToOnPremisesInstancesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AddTagsToOnPremisesInstances", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codedeploy-2014-10-06/BatchGetApplicationRevisions
-func (c *Client) BatchGetApplicationRevisions(ctx context.Context, in *BatchGetApplicationRevisionsInput, opts ...boto3.CallOption) (*BatchGetApplicationRevisionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchGetApplicationRevisions", in, new(BatchGetApplicationRevisionsOutput), opts)
+func (c *Client) BatchGetApplicationRevisions(ctx context.Context, in *BatchGetApplicationRevisionsInput, opts ...boto3.CallOption) (out *BatchGetApplicationRevisionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchGetApplicationRevisions", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codedeploy-2014-10-06/BatchGetApplications
-func (c *Client) BatchGetApplications(ctx context.Context, in *BatchGetApplicationsInput, opts ...boto3.CallOption) (*BatchGetApplicationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchGetApplications", in, new(BatchGetApplicationsOutput), opts)
+func (c *Client) BatchGetApplications(ctx context.Context, in *BatchGetApplicationsInput, opts ...boto3.CallOption) (out *BatchGetApplicationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchGetApplications", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codedeploy-2014-10-06/BatchGetDeploymentGroups
-func (c *Client) BatchGetDeploymentGroups(ctx context.Context, in *BatchGetDeploymentGroupsInput, opts ...boto3.CallOption) (*BatchGetDeploymentGroupsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchGetDeploymentGroups", in, new(BatchGetDeploymentGroupsOutput), opts)
+func (c *Client) BatchGetDeploymentGroups(ctx context.Context, in *BatchGetDeploymentGroupsInput, opts ...boto3.CallOption) (out *BatchGetDeploymentGroupsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchGetDeploymentGroups", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codedeploy-2014-10-06/BatchGetDeploymentInstances
-//
 // Deprecated: AWS marks it so.
-func (c *Client) BatchGetDeploymentInstances(ctx context.Context, in *BatchGetDeploymentInstancesInput, opts ...boto3.CallOption) (*BatchGetDeploymentInstancesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchGetDeploymentInstances", in, new(BatchGetDeploymentInstancesOutput), opts)
+func (c *Client) BatchGetDeploymentInstances(ctx context.Context, in *BatchGetDeploymentInstancesInput, opts ...boto3.CallOption) (out *BatchGetDeploymentInstancesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchGetDeploymentInstances", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codedeploy-2014-10-06/BatchGetDeploymentTargets
-func (c *Client) BatchGetDeploymentTargets(ctx context.Context, in *BatchGetDeploymentTargetsInput, opts ...boto3.CallOption) (*BatchGetDeploymentTargetsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchGetDeploymentTargets", in, new(BatchGetDeploymentTargetsOutput), opts)
+func (c *Client) BatchGetDeploymentTargets(ctx context.Context, in *BatchGetDeploymentTargetsInput, opts ...boto3.CallOption) (out *BatchGetDeploymentTargetsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchGetDeploymentTargets", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codedeploy-2014-10-06/BatchGetDeployments
-func (c *Client) BatchGetDeployments(ctx context.Context, in *BatchGetDeploymentsInput, opts ...boto3.CallOption) (*BatchGetDeploymentsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchGetDeployments", in, new(BatchGetDeploymentsOutput), opts)
+func (c *Client) BatchGetDeployments(ctx context.Context, in *BatchGetDeploymentsInput, opts ...boto3.CallOption) (out *BatchGetDeploymentsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchGetDeployments", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codedeploy-2014-10-06/BatchGetOnPremisesInstances
-func (c *Client) BatchGetOnPremisesInstances(ctx context.Context, in *BatchGetOnPremisesInstancesInput, opts ...boto3.CallOption) (*BatchGetOnPremisesInstancesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchGetOnPremisesInstances", in, new(BatchGetOnPremisesInstancesOutput), opts)
+func (c *Client) BatchGetOnPremisesInstances(ctx context.Context, in *BatchGetOnPremisesInstancesInput, opts ...boto3.CallOption) (out *BatchGetOnPremisesInstancesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchGetOnPremisesInstances", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codedeploy-2014-10-06/ContinueDeployment
-func (c *Client) ContinueDeployment(ctx context.Context, in *ContinueDeploymentInput, opts ...boto3.CallOption) (*ContinueDeploymentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ContinueDeployment", in, new(ContinueDeploymentOutput), opts)
+func (c *Client) ContinueDeployment(ctx context.Context, in *ContinueDeploymentInput, opts ...boto3.CallOption) (out *ContinueDeploymentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ContinueDeployment", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codedeploy-2014-10-06/CreateApplication
-func (c *Client) CreateApplication(ctx context.Context, in *CreateApplicationInput, opts ...boto3.CallOption) (*CreateApplicationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateApplication", in, new(CreateApplicationOutput), opts)
+func (c *Client) CreateApplication(ctx context.Context, in *CreateApplicationInput, opts ...boto3.CallOption) (out *CreateApplicationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateApplication", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codedeploy-2014-10-06/CreateDeployment
-func (c *Client) CreateDeployment(ctx context.Context, in *CreateDeploymentInput, opts ...boto3.CallOption) (*CreateDeploymentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateDeployment", in, new(CreateDeploymentOutput), opts)
+func (c *Client) CreateDeployment(ctx context.Context, in *CreateDeploymentInput, opts ...boto3.CallOption) (out *CreateDeploymentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateDeployment", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codedeploy-2014-10-06/CreateDeploymentConfig
-func (c *Client) CreateDeploymentConfig(ctx context.Context, in *CreateDeploymentConfigInput, opts ...boto3.CallOption) (*CreateDeploymentConfigOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateDeploymentConfig", in, new(CreateDeploymentConfigOutput), opts)
+func (c *Client) CreateDeploymentConfig(ctx context.Context, in *CreateDeploymentConfigInput, opts ...boto3.CallOption) (out *CreateDeploymentConfigOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateDeploymentConfig", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codedeploy-2014-10-06/CreateDeploymentGroup
-func (c *Client) CreateDeploymentGroup(ctx context.Context, in *CreateDeploymentGroupInput, opts ...boto3.CallOption) (*CreateDeploymentGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateDeploymentGroup", in, new(CreateDeploymentGroupOutput), opts)
+func (c *Client) CreateDeploymentGroup(ctx context.Context, in *CreateDeploymentGroupInput, opts ...boto3.CallOption) (out *CreateDeploymentGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateDeploymentGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codedeploy-2014-10-06/DeleteApplication
-func (c *Client) DeleteApplication(ctx context.Context, in *DeleteApplicationInput, opts ...boto3.CallOption) (*DeleteApplicationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteApplication", in, new(DeleteApplicationOutput), opts)
+func (c *Client) DeleteApplication(ctx context.Context, in *DeleteApplicationInput, opts ...boto3.CallOption) (out *DeleteApplicationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteApplication", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codedeploy-2014-10-06/DeleteDeploymentConfig
-func (c *Client) DeleteDeploymentConfig(ctx context.Context, in *DeleteDeploymentConfigInput, opts ...boto3.CallOption) (*DeleteDeploymentConfigOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteDeploymentConfig", in, new(DeleteDeploymentConfigOutput), opts)
+func (c *Client) DeleteDeploymentConfig(ctx context.Context, in *DeleteDeploymentConfigInput, opts ...boto3.CallOption) (out *DeleteDeploymentConfigOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteDeploymentConfig", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codedeploy-2014-10-06/DeleteDeploymentGroup
-func (c *Client) DeleteDeploymentGroup(ctx context.Context, in *DeleteDeploymentGroupInput, opts ...boto3.CallOption) (*DeleteDeploymentGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteDeploymentGroup", in, new(DeleteDeploymentGroupOutput), opts)
+func (c *Client) DeleteDeploymentGroup(ctx context.Context, in *DeleteDeploymentGroupInput, opts ...boto3.CallOption) (out *DeleteDeploymentGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteDeploymentGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codedeploy-2014-10-06/DeleteGitHubAccountToken
-func (c *Client) DeleteGitHubAccountToken(ctx context.Context, in *DeleteGitHubAccountTokenInput, opts ...boto3.CallOption) (*DeleteGitHubAccountTokenOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteGitHubAccountToken", in, new(DeleteGitHubAccountTokenOutput), opts)
+func (c *Client) DeleteGitHubAccountToken(ctx context.Context, in *DeleteGitHubAccountTokenInput, opts ...boto3.CallOption) (out *DeleteGitHubAccountTokenOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteGitHubAccountToken", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codedeploy-2014-10-06/DeleteResourcesByExternalId
-func (c *Client) DeleteResourcesByExternalId(ctx context.Context, in *DeleteResourcesByExternalIdInput, opts ...boto3.CallOption) (*DeleteResourcesByExternalIdOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteResourcesByExternalId", in, new(DeleteResourcesByExternalIdOutput), opts)
+func (c *Client) DeleteResourcesByExternalId(ctx context.Context, in *DeleteResourcesByExternalIdInput, opts ...boto3.CallOption) (out *DeleteResourcesByExternalIdOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteResourcesByExternalId", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codedeploy-2014-10-06/DeregisterOnPremisesInstance
-func (c *Client) DeregisterOnPremisesInstance(ctx context.Context, in *DeregisterOnPremisesInstanceInput, opts ...boto3.CallOption) (*DeregisterOnPremisesInstanceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeregisterOnPremisesInstance", in, new(DeregisterOnPremisesInstanceOutput), opts)
+func (c *Client) DeregisterOnPremisesInstance(ctx context.Context, in *DeregisterOnPremisesInstanceInput, opts ...boto3.CallOption) (out *DeregisterOnPremisesInstanceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeregisterOnPremisesInstance", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codedeploy-2014-10-06/GetApplication
-func (c *Client) GetApplication(ctx context.Context, in *GetApplicationInput, opts ...boto3.CallOption) (*GetApplicationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetApplication", in, new(GetApplicationOutput), opts)
+func (c *Client) GetApplication(ctx context.Context, in *GetApplicationInput, opts ...boto3.CallOption) (out *GetApplicationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetApplication", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codedeploy-2014-10-06/GetApplicationRevision
-func (c *Client) GetApplicationRevision(ctx context.Context, in *GetApplicationRevisionInput, opts ...boto3.CallOption) (*GetApplicationRevisionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetApplicationRevision", in, new(GetApplicationRevisionOutput), opts)
+func (c *Client) GetApplicationRevision(ctx context.Context, in *GetApplicationRevisionInput, opts ...boto3.CallOption) (out *GetApplicationRevisionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetApplicationRevision", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codedeploy-2014-10-06/GetDeployment
-func (c *Client) GetDeployment(ctx context.Context, in *GetDeploymentInput, opts ...boto3.CallOption) (*GetDeploymentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetDeployment", in, new(GetDeploymentOutput), opts)
+func (c *Client) GetDeployment(ctx context.Context, in *GetDeploymentInput, opts ...boto3.CallOption) (out *GetDeploymentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetDeployment", in, &out, opts)
+	return
 }
 
 func (c *Client) WaitUntilDeploymentSuccessful(ctx context.Context, in *GetDeploymentInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "DeploymentSuccessful", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codedeploy-2014-10-06/GetDeploymentConfig
-func (c *Client) GetDeploymentConfig(ctx context.Context, in *GetDeploymentConfigInput, opts ...boto3.CallOption) (*GetDeploymentConfigOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetDeploymentConfig", in, new(GetDeploymentConfigOutput), opts)
+func (c *Client) GetDeploymentConfig(ctx context.Context, in *GetDeploymentConfigInput, opts ...boto3.CallOption) (out *GetDeploymentConfigOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetDeploymentConfig", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codedeploy-2014-10-06/GetDeploymentGroup
-func (c *Client) GetDeploymentGroup(ctx context.Context, in *GetDeploymentGroupInput, opts ...boto3.CallOption) (*GetDeploymentGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetDeploymentGroup", in, new(GetDeploymentGroupOutput), opts)
+func (c *Client) GetDeploymentGroup(ctx context.Context, in *GetDeploymentGroupInput, opts ...boto3.CallOption) (out *GetDeploymentGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetDeploymentGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codedeploy-2014-10-06/GetDeploymentInstance
-//
 // Deprecated: AWS marks it so.
-func (c *Client) GetDeploymentInstance(ctx context.Context, in *GetDeploymentInstanceInput, opts ...boto3.CallOption) (*GetDeploymentInstanceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetDeploymentInstance", in, new(GetDeploymentInstanceOutput), opts)
+func (c *Client) GetDeploymentInstance(ctx context.Context, in *GetDeploymentInstanceInput, opts ...boto3.CallOption) (out *GetDeploymentInstanceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetDeploymentInstance", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codedeploy-2014-10-06/GetDeploymentTarget
-func (c *Client) GetDeploymentTarget(ctx context.Context, in *GetDeploymentTargetInput, opts ...boto3.CallOption) (*GetDeploymentTargetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetDeploymentTarget", in, new(GetDeploymentTargetOutput), opts)
+func (c *Client) GetDeploymentTarget(ctx context.Context, in *GetDeploymentTargetInput, opts ...boto3.CallOption) (out *GetDeploymentTargetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetDeploymentTarget", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codedeploy-2014-10-06/GetOnPremisesInstance
-func (c *Client) GetOnPremisesInstance(ctx context.Context, in *GetOnPremisesInstanceInput, opts ...boto3.CallOption) (*GetOnPremisesInstanceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetOnPremisesInstance", in, new(GetOnPremisesInstanceOutput), opts)
+func (c *Client) GetOnPremisesInstance(ctx context.Context, in *GetOnPremisesInstanceInput, opts ...boto3.CallOption) (out *GetOnPremisesInstanceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetOnPremisesInstance", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codedeploy-2014-10-06/ListApplicationRevisions
-func (c *Client) ListApplicationRevisions(ctx context.Context, in *ListApplicationRevisionsInput, opts ...boto3.CallOption) (*ListApplicationRevisionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListApplicationRevisions", in, new(ListApplicationRevisionsOutput), opts)
+func (c *Client) ListApplicationRevisions(ctx context.Context, in *ListApplicationRevisionsInput, opts ...boto3.CallOption) (out *ListApplicationRevisionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListApplicationRevisions", in, &out, opts)
+	return
 }
 
 func (c *Client) ListApplicationRevisionsPages(ctx context.Context, in *ListApplicationRevisionsInput, opts ...boto3.CallOption) iter.Seq2[*ListApplicationRevisionsOutput, error] {
@@ -185,9 +184,9 @@ func (c *Client) ListApplicationRevisionsItems(ctx context.Context, in *ListAppl
 	return boto3.InvokeItems[*RevisionLocation, *ListApplicationRevisionsOutput](ctx, c.d, "ListApplicationRevisions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codedeploy-2014-10-06/ListApplications
-func (c *Client) ListApplications(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) (*ListApplicationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListApplications", in, new(ListApplicationsOutput), opts)
+func (c *Client) ListApplications(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) (out *ListApplicationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListApplications", in, &out, opts)
+	return
 }
 
 func (c *Client) ListApplicationsPages(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) iter.Seq2[*ListApplicationsOutput, error] {
@@ -199,9 +198,9 @@ func (c *Client) ListApplicationsItems(ctx context.Context, in *ListApplications
 	return boto3.InvokeItems[string, *ListApplicationsOutput](ctx, c.d, "ListApplications", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codedeploy-2014-10-06/ListDeploymentConfigs
-func (c *Client) ListDeploymentConfigs(ctx context.Context, in *ListDeploymentConfigsInput, opts ...boto3.CallOption) (*ListDeploymentConfigsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListDeploymentConfigs", in, new(ListDeploymentConfigsOutput), opts)
+func (c *Client) ListDeploymentConfigs(ctx context.Context, in *ListDeploymentConfigsInput, opts ...boto3.CallOption) (out *ListDeploymentConfigsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListDeploymentConfigs", in, &out, opts)
+	return
 }
 
 func (c *Client) ListDeploymentConfigsPages(ctx context.Context, in *ListDeploymentConfigsInput, opts ...boto3.CallOption) iter.Seq2[*ListDeploymentConfigsOutput, error] {
@@ -213,9 +212,9 @@ func (c *Client) ListDeploymentConfigsItems(ctx context.Context, in *ListDeploym
 	return boto3.InvokeItems[string, *ListDeploymentConfigsOutput](ctx, c.d, "ListDeploymentConfigs", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codedeploy-2014-10-06/ListDeploymentGroups
-func (c *Client) ListDeploymentGroups(ctx context.Context, in *ListDeploymentGroupsInput, opts ...boto3.CallOption) (*ListDeploymentGroupsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListDeploymentGroups", in, new(ListDeploymentGroupsOutput), opts)
+func (c *Client) ListDeploymentGroups(ctx context.Context, in *ListDeploymentGroupsInput, opts ...boto3.CallOption) (out *ListDeploymentGroupsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListDeploymentGroups", in, &out, opts)
+	return
 }
 
 func (c *Client) ListDeploymentGroupsPages(ctx context.Context, in *ListDeploymentGroupsInput, opts ...boto3.CallOption) iter.Seq2[*ListDeploymentGroupsOutput, error] {
@@ -227,11 +226,10 @@ func (c *Client) ListDeploymentGroupsItems(ctx context.Context, in *ListDeployme
 	return boto3.InvokeItems[string, *ListDeploymentGroupsOutput](ctx, c.d, "ListDeploymentGroups", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codedeploy-2014-10-06/ListDeploymentInstances
-//
 // Deprecated: AWS marks it so.
-func (c *Client) ListDeploymentInstances(ctx context.Context, in *ListDeploymentInstancesInput, opts ...boto3.CallOption) (*ListDeploymentInstancesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListDeploymentInstances", in, new(ListDeploymentInstancesOutput), opts)
+func (c *Client) ListDeploymentInstances(ctx context.Context, in *ListDeploymentInstancesInput, opts ...boto3.CallOption) (out *ListDeploymentInstancesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListDeploymentInstances", in, &out, opts)
+	return
 }
 
 func (c *Client) ListDeploymentInstancesPages(ctx context.Context, in *ListDeploymentInstancesInput, opts ...boto3.CallOption) iter.Seq2[*ListDeploymentInstancesOutput, error] {
@@ -243,9 +241,9 @@ func (c *Client) ListDeploymentInstancesItems(ctx context.Context, in *ListDeplo
 	return boto3.InvokeItems[string, *ListDeploymentInstancesOutput](ctx, c.d, "ListDeploymentInstances", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codedeploy-2014-10-06/ListDeploymentTargets
-func (c *Client) ListDeploymentTargets(ctx context.Context, in *ListDeploymentTargetsInput, opts ...boto3.CallOption) (*ListDeploymentTargetsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListDeploymentTargets", in, new(ListDeploymentTargetsOutput), opts)
+func (c *Client) ListDeploymentTargets(ctx context.Context, in *ListDeploymentTargetsInput, opts ...boto3.CallOption) (out *ListDeploymentTargetsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListDeploymentTargets", in, &out, opts)
+	return
 }
 
 func (c *Client) ListDeploymentTargetsPages(ctx context.Context, in *ListDeploymentTargetsInput, opts ...boto3.CallOption) iter.Seq2[*ListDeploymentTargetsOutput, error] {
@@ -257,9 +255,9 @@ func (c *Client) ListDeploymentTargetsItems(ctx context.Context, in *ListDeploym
 	return boto3.InvokeItems[string, *ListDeploymentTargetsOutput](ctx, c.d, "ListDeploymentTargets", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codedeploy-2014-10-06/ListDeployments
-func (c *Client) ListDeployments(ctx context.Context, in *ListDeploymentsInput, opts ...boto3.CallOption) (*ListDeploymentsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListDeployments", in, new(ListDeploymentsOutput), opts)
+func (c *Client) ListDeployments(ctx context.Context, in *ListDeploymentsInput, opts ...boto3.CallOption) (out *ListDeploymentsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListDeployments", in, &out, opts)
+	return
 }
 
 func (c *Client) ListDeploymentsPages(ctx context.Context, in *ListDeploymentsInput, opts ...boto3.CallOption) iter.Seq2[*ListDeploymentsOutput, error] {
@@ -271,9 +269,9 @@ func (c *Client) ListDeploymentsItems(ctx context.Context, in *ListDeploymentsIn
 	return boto3.InvokeItems[string, *ListDeploymentsOutput](ctx, c.d, "ListDeployments", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codedeploy-2014-10-06/ListGitHubAccountTokenNames
-func (c *Client) ListGitHubAccountTokenNames(ctx context.Context, in *ListGitHubAccountTokenNamesInput, opts ...boto3.CallOption) (*ListGitHubAccountTokenNamesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListGitHubAccountTokenNames", in, new(ListGitHubAccountTokenNamesOutput), opts)
+func (c *Client) ListGitHubAccountTokenNames(ctx context.Context, in *ListGitHubAccountTokenNamesInput, opts ...boto3.CallOption) (out *ListGitHubAccountTokenNamesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListGitHubAccountTokenNames", in, &out, opts)
+	return
 }
 
 func (c *Client) ListGitHubAccountTokenNamesPages(ctx context.Context, in *ListGitHubAccountTokenNamesInput, opts ...boto3.CallOption) iter.Seq2[*ListGitHubAccountTokenNamesOutput, error] {
@@ -285,9 +283,9 @@ func (c *Client) ListGitHubAccountTokenNamesItems(ctx context.Context, in *ListG
 	return boto3.InvokeItems[string, *ListGitHubAccountTokenNamesOutput](ctx, c.d, "ListGitHubAccountTokenNames", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codedeploy-2014-10-06/ListOnPremisesInstances
-func (c *Client) ListOnPremisesInstances(ctx context.Context, in *ListOnPremisesInstancesInput, opts ...boto3.CallOption) (*ListOnPremisesInstancesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListOnPremisesInstances", in, new(ListOnPremisesInstancesOutput), opts)
+func (c *Client) ListOnPremisesInstances(ctx context.Context, in *ListOnPremisesInstancesInput, opts ...boto3.CallOption) (out *ListOnPremisesInstancesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListOnPremisesInstances", in, &out, opts)
+	return
 }
 
 func (c *Client) ListOnPremisesInstancesPages(ctx context.Context, in *ListOnPremisesInstancesInput, opts ...boto3.CallOption) iter.Seq2[*ListOnPremisesInstancesOutput, error] {
@@ -299,59 +297,58 @@ func (c *Client) ListOnPremisesInstancesItems(ctx context.Context, in *ListOnPre
 	return boto3.InvokeItems[string, *ListOnPremisesInstancesOutput](ctx, c.d, "ListOnPremisesInstances", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codedeploy-2014-10-06/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codedeploy-2014-10-06/PutLifecycleEventHookExecutionStatus
-func (c *Client) PutLifecycleEventHookExecutionStatus(ctx context.Context, in *PutLifecycleEventHookExecutionStatusInput, opts ...boto3.CallOption) (*PutLifecycleEventHookExecutionStatusOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutLifecycleEventHookExecutionStatus", in, new(PutLifecycleEventHookExecutionStatusOutput), opts)
+func (c *Client) PutLifecycleEventHookExecutionStatus(ctx context.Context, in *PutLifecycleEventHookExecutionStatusInput, opts ...boto3.CallOption) (out *PutLifecycleEventHookExecutionStatusOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutLifecycleEventHookExecutionStatus", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codedeploy-2014-10-06/RegisterApplicationRevision
-func (c *Client) RegisterApplicationRevision(ctx context.Context, in *RegisterApplicationRevisionInput, opts ...boto3.CallOption) (*RegisterApplicationRevisionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RegisterApplicationRevision", in, new(RegisterApplicationRevisionOutput), opts)
+func (c *Client) RegisterApplicationRevision(ctx context.Context, in *RegisterApplicationRevisionInput, opts ...boto3.CallOption) (out *RegisterApplicationRevisionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RegisterApplicationRevision", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codedeploy-2014-10-06/RegisterOnPremisesInstance
-func (c *Client) RegisterOnPremisesInstance(ctx context.Context, in *RegisterOnPremisesInstanceInput, opts ...boto3.CallOption) (*RegisterOnPremisesInstanceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RegisterOnPremisesInstance", in, new(RegisterOnPremisesInstanceOutput), opts)
+func (c *Client) RegisterOnPremisesInstance(ctx context.Context, in *RegisterOnPremisesInstanceInput, opts ...boto3.CallOption) (out *RegisterOnPremisesInstanceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RegisterOnPremisesInstance", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codedeploy-2014-10-06/RemoveTagsFromOnPremisesInstances
-func (c *Client) RemoveTagsFromOnPremisesInstances(ctx context.Context, in *RemoveTagsFromOnPremisesInstancesInput, opts ...boto3.CallOption) (*RemoveTagsFromOnPremisesInstancesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RemoveTagsFromOnPremisesInstances", in, new(RemoveTagsFromOnPremisesInstancesOutput), opts)
+func (c *Client) RemoveTagsFromOnPremisesInstances(ctx context.Context, in *RemoveTagsFromOnPremisesInstancesInput, opts ...boto3.CallOption) (out *RemoveTagsFromOnPremisesInstancesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RemoveTagsFromOnPremisesInstances", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codedeploy-2014-10-06/SkipWaitTimeForInstanceTermination
-//
 // Deprecated: AWS marks it so.
-func (c *Client) SkipWaitTimeForInstanceTermination(ctx context.Context, in *SkipWaitTimeForInstanceTerminationInput, opts ...boto3.CallOption) (*SkipWaitTimeForInstanceTerminationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SkipWaitTimeForInstanceTermination", in, new(SkipWaitTimeForInstanceTerminationOutput), opts)
+func (c *Client) SkipWaitTimeForInstanceTermination(ctx context.Context, in *SkipWaitTimeForInstanceTerminationInput, opts ...boto3.CallOption) (out *SkipWaitTimeForInstanceTerminationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SkipWaitTimeForInstanceTermination", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codedeploy-2014-10-06/StopDeployment
-func (c *Client) StopDeployment(ctx context.Context, in *StopDeploymentInput, opts ...boto3.CallOption) (*StopDeploymentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StopDeployment", in, new(StopDeploymentOutput), opts)
+func (c *Client) StopDeployment(ctx context.Context, in *StopDeploymentInput, opts ...boto3.CallOption) (out *StopDeploymentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StopDeployment", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codedeploy-2014-10-06/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codedeploy-2014-10-06/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codedeploy-2014-10-06/UpdateApplication
-func (c *Client) UpdateApplication(ctx context.Context, in *UpdateApplicationInput, opts ...boto3.CallOption) (*UpdateApplicationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateApplication", in, new(UpdateApplicationOutput), opts)
+func (c *Client) UpdateApplication(ctx context.Context, in *UpdateApplicationInput, opts ...boto3.CallOption) (out *UpdateApplicationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateApplication", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codedeploy-2014-10-06/UpdateDeploymentGroup
-func (c *Client) UpdateDeploymentGroup(ctx context.Context, in *UpdateDeploymentGroupInput, opts ...boto3.CallOption) (*UpdateDeploymentGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateDeploymentGroup", in, new(UpdateDeploymentGroupOutput), opts)
+func (c *Client) UpdateDeploymentGroup(ctx context.Context, in *UpdateDeploymentGroupInput, opts ...boto3.CallOption) (out *UpdateDeploymentGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateDeploymentGroup", in, &out, opts)
+	return
 }

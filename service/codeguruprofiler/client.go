@@ -3,6 +3,7 @@
 // Package codeguruprofiler has the types and operations of Amazon CodeGuru Profiler, API version 2019-07-18 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/codeguruprofiler-2019-07-18
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/codeguruprofiler-2019-07-18/AddNotificationChannels
 package codeguruprofiler
 
 import (
@@ -28,69 +29,69 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codeguruprofiler-2019-07-18/AddNotificationChannels
-func (c *Client) AddNotificationChannels(ctx context.Context, in *AddNotificationChannelsInput, opts ...boto3.CallOption) (*AddNotificationChannelsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AddNotificationChannels", in, new(AddNotificationChannelsOutput), opts)
+func (c *Client) AddNotificationChannels(ctx context.Context, in *AddNotificationChannelsInput, opts ...boto3.CallOption) (out *AddNotificationChannelsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AddNotificationChannels", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codeguruprofiler-2019-07-18/BatchGetFrameMetricData
-func (c *Client) BatchGetFrameMetricData(ctx context.Context, in *BatchGetFrameMetricDataInput, opts ...boto3.CallOption) (*BatchGetFrameMetricDataOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchGetFrameMetricData", in, new(BatchGetFrameMetricDataOutput), opts)
+func (c *Client) BatchGetFrameMetricData(ctx context.Context, in *BatchGetFrameMetricDataInput, opts ...boto3.CallOption) (out *BatchGetFrameMetricDataOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchGetFrameMetricData", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codeguruprofiler-2019-07-18/ConfigureAgent
-func (c *Client) ConfigureAgent(ctx context.Context, in *ConfigureAgentInput, opts ...boto3.CallOption) (*ConfigureAgentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ConfigureAgent", in, new(ConfigureAgentOutput), opts)
+func (c *Client) ConfigureAgent(ctx context.Context, in *ConfigureAgentInput, opts ...boto3.CallOption) (out *ConfigureAgentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ConfigureAgent", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codeguruprofiler-2019-07-18/CreateProfilingGroup
-func (c *Client) CreateProfilingGroup(ctx context.Context, in *CreateProfilingGroupInput, opts ...boto3.CallOption) (*CreateProfilingGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateProfilingGroup", in, new(CreateProfilingGroupOutput), opts)
+func (c *Client) CreateProfilingGroup(ctx context.Context, in *CreateProfilingGroupInput, opts ...boto3.CallOption) (out *CreateProfilingGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateProfilingGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codeguruprofiler-2019-07-18/DeleteProfilingGroup
-func (c *Client) DeleteProfilingGroup(ctx context.Context, in *DeleteProfilingGroupInput, opts ...boto3.CallOption) (*DeleteProfilingGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteProfilingGroup", in, new(DeleteProfilingGroupOutput), opts)
+func (c *Client) DeleteProfilingGroup(ctx context.Context, in *DeleteProfilingGroupInput, opts ...boto3.CallOption) (out *DeleteProfilingGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteProfilingGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codeguruprofiler-2019-07-18/DescribeProfilingGroup
-func (c *Client) DescribeProfilingGroup(ctx context.Context, in *DescribeProfilingGroupInput, opts ...boto3.CallOption) (*DescribeProfilingGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeProfilingGroup", in, new(DescribeProfilingGroupOutput), opts)
+func (c *Client) DescribeProfilingGroup(ctx context.Context, in *DescribeProfilingGroupInput, opts ...boto3.CallOption) (out *DescribeProfilingGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeProfilingGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codeguruprofiler-2019-07-18/GetFindingsReportAccountSummary
-func (c *Client) GetFindingsReportAccountSummary(ctx context.Context, in *GetFindingsReportAccountSummaryInput, opts ...boto3.CallOption) (*GetFindingsReportAccountSummaryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetFindingsReportAccountSummary", in, new(GetFindingsReportAccountSummaryOutput), opts)
+func (c *Client) GetFindingsReportAccountSummary(ctx context.Context, in *GetFindingsReportAccountSummaryInput, opts ...boto3.CallOption) (out *GetFindingsReportAccountSummaryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetFindingsReportAccountSummary", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codeguruprofiler-2019-07-18/GetNotificationConfiguration
-func (c *Client) GetNotificationConfiguration(ctx context.Context, in *GetNotificationConfigurationInput, opts ...boto3.CallOption) (*GetNotificationConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetNotificationConfiguration", in, new(GetNotificationConfigurationOutput), opts)
+func (c *Client) GetNotificationConfiguration(ctx context.Context, in *GetNotificationConfigurationInput, opts ...boto3.CallOption) (out *GetNotificationConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetNotificationConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codeguruprofiler-2019-07-18/GetPolicy
-func (c *Client) GetPolicy(ctx context.Context, in *GetPolicyInput, opts ...boto3.CallOption) (*GetPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetPolicy", in, new(GetPolicyOutput), opts)
+func (c *Client) GetPolicy(ctx context.Context, in *GetPolicyInput, opts ...boto3.CallOption) (out *GetPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codeguruprofiler-2019-07-18/GetProfile
-func (c *Client) GetProfile(ctx context.Context, in *GetProfileInput, opts ...boto3.CallOption) (*GetProfileOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetProfile", in, new(GetProfileOutput), opts)
+func (c *Client) GetProfile(ctx context.Context, in *GetProfileInput, opts ...boto3.CallOption) (out *GetProfileOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetProfile", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codeguruprofiler-2019-07-18/GetRecommendations
-func (c *Client) GetRecommendations(ctx context.Context, in *GetRecommendationsInput, opts ...boto3.CallOption) (*GetRecommendationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetRecommendations", in, new(GetRecommendationsOutput), opts)
+func (c *Client) GetRecommendations(ctx context.Context, in *GetRecommendationsInput, opts ...boto3.CallOption) (out *GetRecommendationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetRecommendations", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codeguruprofiler-2019-07-18/ListFindingsReports
-func (c *Client) ListFindingsReports(ctx context.Context, in *ListFindingsReportsInput, opts ...boto3.CallOption) (*ListFindingsReportsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListFindingsReports", in, new(ListFindingsReportsOutput), opts)
+func (c *Client) ListFindingsReports(ctx context.Context, in *ListFindingsReportsInput, opts ...boto3.CallOption) (out *ListFindingsReportsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListFindingsReports", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codeguruprofiler-2019-07-18/ListProfileTimes
-func (c *Client) ListProfileTimes(ctx context.Context, in *ListProfileTimesInput, opts ...boto3.CallOption) (*ListProfileTimesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListProfileTimes", in, new(ListProfileTimesOutput), opts)
+func (c *Client) ListProfileTimes(ctx context.Context, in *ListProfileTimesInput, opts ...boto3.CallOption) (out *ListProfileTimesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListProfileTimes", in, &out, opts)
+	return
 }
 
 func (c *Client) ListProfileTimesPages(ctx context.Context, in *ListProfileTimesInput, opts ...boto3.CallOption) iter.Seq2[*ListProfileTimesOutput, error] {
@@ -102,52 +103,52 @@ func (c *Client) ListProfileTimesItems(ctx context.Context, in *ListProfileTimes
 	return boto3.InvokeItems[*ProfileTime, *ListProfileTimesOutput](ctx, c.d, "ListProfileTimes", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codeguruprofiler-2019-07-18/ListProfilingGroups
-func (c *Client) ListProfilingGroups(ctx context.Context, in *ListProfilingGroupsInput, opts ...boto3.CallOption) (*ListProfilingGroupsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListProfilingGroups", in, new(ListProfilingGroupsOutput), opts)
+func (c *Client) ListProfilingGroups(ctx context.Context, in *ListProfilingGroupsInput, opts ...boto3.CallOption) (out *ListProfilingGroupsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListProfilingGroups", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codeguruprofiler-2019-07-18/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codeguruprofiler-2019-07-18/PostAgentProfile
-func (c *Client) PostAgentProfile(ctx context.Context, in *PostAgentProfileInput, opts ...boto3.CallOption) (*PostAgentProfileOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PostAgentProfile", in, new(PostAgentProfileOutput), opts)
+func (c *Client) PostAgentProfile(ctx context.Context, in *PostAgentProfileInput, opts ...boto3.CallOption) (out *PostAgentProfileOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PostAgentProfile", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codeguruprofiler-2019-07-18/PutPermission
-func (c *Client) PutPermission(ctx context.Context, in *PutPermissionInput, opts ...boto3.CallOption) (*PutPermissionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutPermission", in, new(PutPermissionOutput), opts)
+func (c *Client) PutPermission(ctx context.Context, in *PutPermissionInput, opts ...boto3.CallOption) (out *PutPermissionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutPermission", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codeguruprofiler-2019-07-18/RemoveNotificationChannel
-func (c *Client) RemoveNotificationChannel(ctx context.Context, in *RemoveNotificationChannelInput, opts ...boto3.CallOption) (*RemoveNotificationChannelOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RemoveNotificationChannel", in, new(RemoveNotificationChannelOutput), opts)
+func (c *Client) RemoveNotificationChannel(ctx context.Context, in *RemoveNotificationChannelInput, opts ...boto3.CallOption) (out *RemoveNotificationChannelOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RemoveNotificationChannel", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codeguruprofiler-2019-07-18/RemovePermission
-func (c *Client) RemovePermission(ctx context.Context, in *RemovePermissionInput, opts ...boto3.CallOption) (*RemovePermissionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RemovePermission", in, new(RemovePermissionOutput), opts)
+func (c *Client) RemovePermission(ctx context.Context, in *RemovePermissionInput, opts ...boto3.CallOption) (out *RemovePermissionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RemovePermission", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codeguruprofiler-2019-07-18/SubmitFeedback
-func (c *Client) SubmitFeedback(ctx context.Context, in *SubmitFeedbackInput, opts ...boto3.CallOption) (*SubmitFeedbackOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SubmitFeedback", in, new(SubmitFeedbackOutput), opts)
+func (c *Client) SubmitFeedback(ctx context.Context, in *SubmitFeedbackInput, opts ...boto3.CallOption) (out *SubmitFeedbackOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SubmitFeedback", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codeguruprofiler-2019-07-18/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codeguruprofiler-2019-07-18/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codeguruprofiler-2019-07-18/UpdateProfilingGroup
-func (c *Client) UpdateProfilingGroup(ctx context.Context, in *UpdateProfilingGroupInput, opts ...boto3.CallOption) (*UpdateProfilingGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateProfilingGroup", in, new(UpdateProfilingGroupOutput), opts)
+func (c *Client) UpdateProfilingGroup(ctx context.Context, in *UpdateProfilingGroupInput, opts ...boto3.CallOption) (out *UpdateProfilingGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateProfilingGroup", in, &out, opts)
+	return
 }

@@ -3,6 +3,7 @@
 // Package codegurureviewer has the types and operations of Amazon CodeGuru Reviewer, API version 2019-09-19 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/codeguru-reviewer-2019-09-19
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/codeguru-reviewer-2019-09-19/AssociateRepository
 package codegurureviewer
 
 import (
@@ -28,62 +29,62 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codeguru-reviewer-2019-09-19/AssociateRepository
-func (c *Client) AssociateRepository(ctx context.Context, in *AssociateRepositoryInput, opts ...boto3.CallOption) (*AssociateRepositoryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AssociateRepository", in, new(AssociateRepositoryOutput), opts)
+func (c *Client) AssociateRepository(ctx context.Context, in *AssociateRepositoryInput, opts ...boto3.CallOption) (out *AssociateRepositoryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AssociateRepository", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codeguru-reviewer-2019-09-19/CreateCodeReview
-func (c *Client) CreateCodeReview(ctx context.Context, in *CreateCodeReviewInput, opts ...boto3.CallOption) (*CreateCodeReviewOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateCodeReview", in, new(CreateCodeReviewOutput), opts)
+func (c *Client) CreateCodeReview(ctx context.Context, in *CreateCodeReviewInput, opts ...boto3.CallOption) (out *CreateCodeReviewOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateCodeReview", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codeguru-reviewer-2019-09-19/DescribeCodeReview
-func (c *Client) DescribeCodeReview(ctx context.Context, in *DescribeCodeReviewInput, opts ...boto3.CallOption) (*DescribeCodeReviewOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeCodeReview", in, new(DescribeCodeReviewOutput), opts)
+func (c *Client) DescribeCodeReview(ctx context.Context, in *DescribeCodeReviewInput, opts ...boto3.CallOption) (out *DescribeCodeReviewOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeCodeReview", in, &out, opts)
+	return
 }
 
 func (c *Client) WaitUntilCodeReviewCompleted(ctx context.Context, in *DescribeCodeReviewInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "CodeReviewCompleted", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codeguru-reviewer-2019-09-19/DescribeRecommendationFeedback
-func (c *Client) DescribeRecommendationFeedback(ctx context.Context, in *DescribeRecommendationFeedbackInput, opts ...boto3.CallOption) (*DescribeRecommendationFeedbackOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeRecommendationFeedback", in, new(DescribeRecommendationFeedbackOutput), opts)
+func (c *Client) DescribeRecommendationFeedback(ctx context.Context, in *DescribeRecommendationFeedbackInput, opts ...boto3.CallOption) (out *DescribeRecommendationFeedbackOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeRecommendationFeedback", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codeguru-reviewer-2019-09-19/DescribeRepositoryAssociation
-func (c *Client) DescribeRepositoryAssociation(ctx context.Context, in *DescribeRepositoryAssociationInput, opts ...boto3.CallOption) (*DescribeRepositoryAssociationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeRepositoryAssociation", in, new(DescribeRepositoryAssociationOutput), opts)
+func (c *Client) DescribeRepositoryAssociation(ctx context.Context, in *DescribeRepositoryAssociationInput, opts ...boto3.CallOption) (out *DescribeRepositoryAssociationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeRepositoryAssociation", in, &out, opts)
+	return
 }
 
 func (c *Client) WaitUntilRepositoryAssociationSucceeded(ctx context.Context, in *DescribeRepositoryAssociationInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "RepositoryAssociationSucceeded", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codeguru-reviewer-2019-09-19/DisassociateRepository
-func (c *Client) DisassociateRepository(ctx context.Context, in *DisassociateRepositoryInput, opts ...boto3.CallOption) (*DisassociateRepositoryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisassociateRepository", in, new(DisassociateRepositoryOutput), opts)
+func (c *Client) DisassociateRepository(ctx context.Context, in *DisassociateRepositoryInput, opts ...boto3.CallOption) (out *DisassociateRepositoryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisassociateRepository", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codeguru-reviewer-2019-09-19/ListCodeReviews
-func (c *Client) ListCodeReviews(ctx context.Context, in *ListCodeReviewsInput, opts ...boto3.CallOption) (*ListCodeReviewsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListCodeReviews", in, new(ListCodeReviewsOutput), opts)
+func (c *Client) ListCodeReviews(ctx context.Context, in *ListCodeReviewsInput, opts ...boto3.CallOption) (out *ListCodeReviewsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListCodeReviews", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codeguru-reviewer-2019-09-19/ListRecommendationFeedback
-func (c *Client) ListRecommendationFeedback(ctx context.Context, in *ListRecommendationFeedbackInput, opts ...boto3.CallOption) (*ListRecommendationFeedbackOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListRecommendationFeedback", in, new(ListRecommendationFeedbackOutput), opts)
+func (c *Client) ListRecommendationFeedback(ctx context.Context, in *ListRecommendationFeedbackInput, opts ...boto3.CallOption) (out *ListRecommendationFeedbackOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListRecommendationFeedback", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codeguru-reviewer-2019-09-19/ListRecommendations
-func (c *Client) ListRecommendations(ctx context.Context, in *ListRecommendationsInput, opts ...boto3.CallOption) (*ListRecommendationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListRecommendations", in, new(ListRecommendationsOutput), opts)
+func (c *Client) ListRecommendations(ctx context.Context, in *ListRecommendationsInput, opts ...boto3.CallOption) (out *ListRecommendationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListRecommendations", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codeguru-reviewer-2019-09-19/ListRepositoryAssociations
-func (c *Client) ListRepositoryAssociations(ctx context.Context, in *ListRepositoryAssociationsInput, opts ...boto3.CallOption) (*ListRepositoryAssociationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListRepositoryAssociations", in, new(ListRepositoryAssociationsOutput), opts)
+func (c *Client) ListRepositoryAssociations(ctx context.Context, in *ListRepositoryAssociationsInput, opts ...boto3.CallOption) (out *ListRepositoryAssociationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListRepositoryAssociations", in, &out, opts)
+	return
 }
 
 func (c *Client) ListRepositoryAssociationsPages(ctx context.Context, in *ListRepositoryAssociationsInput, opts ...boto3.CallOption) iter.Seq2[*ListRepositoryAssociationsOutput, error] {
@@ -95,22 +96,22 @@ func (c *Client) ListRepositoryAssociationsItems(ctx context.Context, in *ListRe
 	return boto3.InvokeItems[*RepositoryAssociationSummary, *ListRepositoryAssociationsOutput](ctx, c.d, "ListRepositoryAssociations", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codeguru-reviewer-2019-09-19/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codeguru-reviewer-2019-09-19/PutRecommendationFeedback
-func (c *Client) PutRecommendationFeedback(ctx context.Context, in *PutRecommendationFeedbackInput, opts ...boto3.CallOption) (*PutRecommendationFeedbackOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutRecommendationFeedback", in, new(PutRecommendationFeedbackOutput), opts)
+func (c *Client) PutRecommendationFeedback(ctx context.Context, in *PutRecommendationFeedbackInput, opts ...boto3.CallOption) (out *PutRecommendationFeedbackOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutRecommendationFeedback", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codeguru-reviewer-2019-09-19/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codeguru-reviewer-2019-09-19/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }

@@ -10,83 +10,89 @@ type AnalysisType string
 
 const AnalysisTypeSecurity, AnalysisTypeCodeQuality AnalysisType = "Security", "CodeQuality"
 
-func (AnalysisType) Values() []AnalysisType {
-	return boto3.EnumValues[AnalysisType]("Security\nCodeQuality")
+func (AnalysisType) Values() (v []AnalysisType) {
+	boto3.FillValues(&v, "Security\nCodeQuality")
+	return
 }
 
 type ConfigFileState string
 
 const ConfigFileStatePresent, ConfigFileStateAbsent, ConfigFileStatePresentWithErrors ConfigFileState = "Present", "Absent", "PresentWithErrors"
 
-func (ConfigFileState) Values() []ConfigFileState {
-	return boto3.EnumValues[ConfigFileState]("Present\nAbsent\nPresentWithErrors")
+func (ConfigFileState) Values() (v []ConfigFileState) {
+	boto3.FillValues(&v, "Present\nAbsent\nPresentWithErrors")
+	return
 }
 
 type EncryptionOption string
 
 const EncryptionOptionAwsOwnedCmk, EncryptionOptionCustomerManagedCmk EncryptionOption = "AWS_OWNED_CMK", "CUSTOMER_MANAGED_CMK"
 
-func (EncryptionOption) Values() []EncryptionOption {
-	return boto3.EnumValues[EncryptionOption]("AWS_OWNED_CMK\nCUSTOMER_MANAGED_CMK")
+func (EncryptionOption) Values() (v []EncryptionOption) {
+	boto3.FillValues(&v, "AWS_OWNED_CMK\nCUSTOMER_MANAGED_CMK")
+	return
 }
 
 type JobState string
 
 const JobStateCompleted, JobStatePending, JobStateFailed, JobStateDeleting JobState = "Completed", "Pending", "Failed", "Deleting"
 
-func (JobState) Values() []JobState {
-	return boto3.EnumValues[JobState]("Completed\nPending\nFailed\nDeleting")
+func (JobState) Values() (v []JobState) {
+	boto3.FillValues(&v, "Completed\nPending\nFailed\nDeleting")
+	return
 }
 
 type ProviderType string
 
 const ProviderTypeCodeCommit, ProviderTypeGitHub, ProviderTypeBitbucket, ProviderTypeGitHubEnterpriseServer, ProviderTypeS3Bucket ProviderType = "CodeCommit", "GitHub", "Bitbucket", "GitHubEnterpriseServer", "S3Bucket"
 
-func (ProviderType) Values() []ProviderType {
-	return boto3.EnumValues[ProviderType]("CodeCommit\nGitHub\nBitbucket\nGitHubEnterpriseServer\nS3Bucket")
+func (ProviderType) Values() (v []ProviderType) {
+	boto3.FillValues(&v, "CodeCommit\nGitHub\nBitbucket\nGitHubEnterpriseServer\nS3Bucket")
+	return
 }
 
 type Reaction string
 
 const ReactionThumbsUp, ReactionThumbsDown Reaction = "ThumbsUp", "ThumbsDown"
 
-func (Reaction) Values() []Reaction { return boto3.EnumValues[Reaction]("ThumbsUp\nThumbsDown") }
+func (Reaction) Values() (v []Reaction) { boto3.FillValues(&v, "ThumbsUp\nThumbsDown"); return }
 
 type RecommendationCategory string
 
 const RecommendationCategoryAWSBestPractices, RecommendationCategoryAWSCloudFormationIssues, RecommendationCategoryDuplicateCode, RecommendationCategoryCodeMaintenanceIssues, RecommendationCategoryConcurrencyIssues, RecommendationCategoryInputValidations, RecommendationCategoryPythonBestPractices, RecommendationCategoryJavaBestPractices RecommendationCategory = "AWSBestPractices", "AWSCloudFormationIssues", "DuplicateCode", "CodeMaintenanceIssues", "ConcurrencyIssues", "InputValidations", "PythonBestPractices", "JavaBestPractices"
 const RecommendationCategoryResourceLeaks, RecommendationCategorySecurityIssues, RecommendationCategoryCodeInconsistencies RecommendationCategory = "ResourceLeaks", "SecurityIssues", "CodeInconsistencies"
 
-func (RecommendationCategory) Values() []RecommendationCategory {
-	return boto3.EnumValues[RecommendationCategory]("AWSBestPractices\nAWSCloudFormationIssues\nDuplicateCode\nCodeMaintenanceIssues\nConcurrencyIssues\nInputValidations\nPythonBestPractices\nJavaBestPractices\nResourceLeaks\nSecurityIssues\nCodeInconsistencies")
+func (RecommendationCategory) Values() (v []RecommendationCategory) {
+	boto3.FillValues(&v, "AWSBestPractices\nAWSCloudFormationIssues\nDuplicateCode\nCodeMaintenanceIssues\nConcurrencyIssues\nInputValidations\nPythonBestPractices\nJavaBestPractices\nResourceLeaks\nSecurityIssues\nCodeInconsistencies")
+	return
 }
 
 type RepositoryAssociationState string
 
 const RepositoryAssociationStateAssociated, RepositoryAssociationStateAssociating, RepositoryAssociationStateFailed, RepositoryAssociationStateDisassociating, RepositoryAssociationStateDisassociated RepositoryAssociationState = "Associated", "Associating", "Failed", "Disassociating", "Disassociated"
 
-func (RepositoryAssociationState) Values() []RepositoryAssociationState {
-	return boto3.EnumValues[RepositoryAssociationState]("Associated\nAssociating\nFailed\nDisassociating\nDisassociated")
+func (RepositoryAssociationState) Values() (v []RepositoryAssociationState) {
+	boto3.FillValues(&v, "Associated\nAssociating\nFailed\nDisassociating\nDisassociated")
+	return
 }
 
 type Severity string
 
 const SeverityInfo, SeverityLow, SeverityMedium, SeverityHigh, SeverityCritical Severity = "Info", "Low", "Medium", "High", "Critical"
 
-func (Severity) Values() []Severity {
-	return boto3.EnumValues[Severity]("Info\nLow\nMedium\nHigh\nCritical")
+func (Severity) Values() (v []Severity) {
+	boto3.FillValues(&v, "Info\nLow\nMedium\nHigh\nCritical")
+	return
 }
 
 type Type string
 
 const TypePullRequest, TypeRepositoryAnalysis Type = "PullRequest", "RepositoryAnalysis"
 
-func (Type) Values() []Type { return boto3.EnumValues[Type]("PullRequest\nRepositoryAnalysis") }
+func (Type) Values() (v []Type) { boto3.FillValues(&v, "PullRequest\nRepositoryAnalysis"); return }
 
 type VendorName string
 
 const VendorNameGitHub, VendorNameGitLab, VendorNameNativeS3 VendorName = "GitHub", "GitLab", "NativeS3"
 
-func (VendorName) Values() []VendorName {
-	return boto3.EnumValues[VendorName]("GitHub\nGitLab\nNativeS3")
-}
+func (VendorName) Values() (v []VendorName) { boto3.FillValues(&v, "GitHub\nGitLab\nNativeS3"); return }

@@ -3,6 +3,7 @@
 // Package codegurusecurity has the types and operations of Amazon CodeGuru Security, API version 2018-05-10 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/codeguru-security-2018-05-10
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/codeguru-security-2018-05-10/BatchGetFindings
 package codegurusecurity
 
 import (
@@ -28,29 +29,29 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codeguru-security-2018-05-10/BatchGetFindings
-func (c *Client) BatchGetFindings(ctx context.Context, in *BatchGetFindingsInput, opts ...boto3.CallOption) (*BatchGetFindingsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchGetFindings", in, new(BatchGetFindingsOutput), opts)
+func (c *Client) BatchGetFindings(ctx context.Context, in *BatchGetFindingsInput, opts ...boto3.CallOption) (out *BatchGetFindingsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchGetFindings", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codeguru-security-2018-05-10/CreateScan
-func (c *Client) CreateScan(ctx context.Context, in *CreateScanInput, opts ...boto3.CallOption) (*CreateScanOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateScan", in, new(CreateScanOutput), opts)
+func (c *Client) CreateScan(ctx context.Context, in *CreateScanInput, opts ...boto3.CallOption) (out *CreateScanOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateScan", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codeguru-security-2018-05-10/CreateUploadUrl
-func (c *Client) CreateUploadUrl(ctx context.Context, in *CreateUploadUrlInput, opts ...boto3.CallOption) (*CreateUploadUrlOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateUploadUrl", in, new(CreateUploadUrlOutput), opts)
+func (c *Client) CreateUploadUrl(ctx context.Context, in *CreateUploadUrlInput, opts ...boto3.CallOption) (out *CreateUploadUrlOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateUploadUrl", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codeguru-security-2018-05-10/GetAccountConfiguration
-func (c *Client) GetAccountConfiguration(ctx context.Context, in *GetAccountConfigurationInput, opts ...boto3.CallOption) (*GetAccountConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetAccountConfiguration", in, new(GetAccountConfigurationOutput), opts)
+func (c *Client) GetAccountConfiguration(ctx context.Context, in *GetAccountConfigurationInput, opts ...boto3.CallOption) (out *GetAccountConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetAccountConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codeguru-security-2018-05-10/GetFindings
-func (c *Client) GetFindings(ctx context.Context, in *GetFindingsInput, opts ...boto3.CallOption) (*GetFindingsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetFindings", in, new(GetFindingsOutput), opts)
+func (c *Client) GetFindings(ctx context.Context, in *GetFindingsInput, opts ...boto3.CallOption) (out *GetFindingsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetFindings", in, &out, opts)
+	return
 }
 
 func (c *Client) GetFindingsPages(ctx context.Context, in *GetFindingsInput, opts ...boto3.CallOption) iter.Seq2[*GetFindingsOutput, error] {
@@ -62,19 +63,19 @@ func (c *Client) GetFindingsItems(ctx context.Context, in *GetFindingsInput, opt
 	return boto3.InvokeItems[*Finding, *GetFindingsOutput](ctx, c.d, "GetFindings", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codeguru-security-2018-05-10/GetMetricsSummary
-func (c *Client) GetMetricsSummary(ctx context.Context, in *GetMetricsSummaryInput, opts ...boto3.CallOption) (*GetMetricsSummaryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetMetricsSummary", in, new(GetMetricsSummaryOutput), opts)
+func (c *Client) GetMetricsSummary(ctx context.Context, in *GetMetricsSummaryInput, opts ...boto3.CallOption) (out *GetMetricsSummaryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetMetricsSummary", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codeguru-security-2018-05-10/GetScan
-func (c *Client) GetScan(ctx context.Context, in *GetScanInput, opts ...boto3.CallOption) (*GetScanOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetScan", in, new(GetScanOutput), opts)
+func (c *Client) GetScan(ctx context.Context, in *GetScanInput, opts ...boto3.CallOption) (out *GetScanOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetScan", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codeguru-security-2018-05-10/ListFindingsMetrics
-func (c *Client) ListFindingsMetrics(ctx context.Context, in *ListFindingsMetricsInput, opts ...boto3.CallOption) (*ListFindingsMetricsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListFindingsMetrics", in, new(ListFindingsMetricsOutput), opts)
+func (c *Client) ListFindingsMetrics(ctx context.Context, in *ListFindingsMetricsInput, opts ...boto3.CallOption) (out *ListFindingsMetricsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListFindingsMetrics", in, &out, opts)
+	return
 }
 
 func (c *Client) ListFindingsMetricsPages(ctx context.Context, in *ListFindingsMetricsInput, opts ...boto3.CallOption) iter.Seq2[*ListFindingsMetricsOutput, error] {
@@ -86,9 +87,9 @@ func (c *Client) ListFindingsMetricsItems(ctx context.Context, in *ListFindingsM
 	return boto3.InvokeItems[*AccountFindingsMetric, *ListFindingsMetricsOutput](ctx, c.d, "ListFindingsMetrics", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codeguru-security-2018-05-10/ListScans
-func (c *Client) ListScans(ctx context.Context, in *ListScansInput, opts ...boto3.CallOption) (*ListScansOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListScans", in, new(ListScansOutput), opts)
+func (c *Client) ListScans(ctx context.Context, in *ListScansInput, opts ...boto3.CallOption) (out *ListScansOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListScans", in, &out, opts)
+	return
 }
 
 func (c *Client) ListScansPages(ctx context.Context, in *ListScansInput, opts ...boto3.CallOption) iter.Seq2[*ListScansOutput, error] {
@@ -100,22 +101,22 @@ func (c *Client) ListScansItems(ctx context.Context, in *ListScansInput, opts ..
 	return boto3.InvokeItems[*ScanSummary, *ListScansOutput](ctx, c.d, "ListScans", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codeguru-security-2018-05-10/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codeguru-security-2018-05-10/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codeguru-security-2018-05-10/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codeguru-security-2018-05-10/UpdateAccountConfiguration
-func (c *Client) UpdateAccountConfiguration(ctx context.Context, in *UpdateAccountConfigurationInput, opts ...boto3.CallOption) (*UpdateAccountConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateAccountConfiguration", in, new(UpdateAccountConfigurationOutput), opts)
+func (c *Client) UpdateAccountConfiguration(ctx context.Context, in *UpdateAccountConfigurationInput, opts ...boto3.CallOption) (out *UpdateAccountConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateAccountConfiguration", in, &out, opts)
+	return
 }

@@ -3,6 +3,7 @@
 // Package codepipeline has the types and operations of AWS CodePipeline, API version 2015-07-09 (json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/codepipeline-2015-07-09
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/codepipeline-2015-07-09/AcknowledgeJob
 package codepipeline
 
 import (
@@ -28,89 +29,89 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codepipeline-2015-07-09/AcknowledgeJob
-func (c *Client) AcknowledgeJob(ctx context.Context, in *AcknowledgeJobInput, opts ...boto3.CallOption) (*AcknowledgeJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AcknowledgeJob", in, new(AcknowledgeJobOutput), opts)
+func (c *Client) AcknowledgeJob(ctx context.Context, in *AcknowledgeJobInput, opts ...boto3.CallOption) (out *AcknowledgeJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AcknowledgeJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codepipeline-2015-07-09/AcknowledgeThirdPartyJob
-func (c *Client) AcknowledgeThirdPartyJob(ctx context.Context, in *AcknowledgeThirdPartyJobInput, opts ...boto3.CallOption) (*AcknowledgeThirdPartyJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AcknowledgeThirdPartyJob", in, new(AcknowledgeThirdPartyJobOutput), opts)
+func (c *Client) AcknowledgeThirdPartyJob(ctx context.Context, in *AcknowledgeThirdPartyJobInput, opts ...boto3.CallOption) (out *AcknowledgeThirdPartyJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AcknowledgeThirdPartyJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codepipeline-2015-07-09/CreateCustomActionType
-func (c *Client) CreateCustomActionType(ctx context.Context, in *CreateCustomActionTypeInput, opts ...boto3.CallOption) (*CreateCustomActionTypeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateCustomActionType", in, new(CreateCustomActionTypeOutput), opts)
+func (c *Client) CreateCustomActionType(ctx context.Context, in *CreateCustomActionTypeInput, opts ...boto3.CallOption) (out *CreateCustomActionTypeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateCustomActionType", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codepipeline-2015-07-09/CreatePipeline
-func (c *Client) CreatePipeline(ctx context.Context, in *CreatePipelineInput, opts ...boto3.CallOption) (*CreatePipelineOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreatePipeline", in, new(CreatePipelineOutput), opts)
+func (c *Client) CreatePipeline(ctx context.Context, in *CreatePipelineInput, opts ...boto3.CallOption) (out *CreatePipelineOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreatePipeline", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codepipeline-2015-07-09/DeleteCustomActionType
-func (c *Client) DeleteCustomActionType(ctx context.Context, in *DeleteCustomActionTypeInput, opts ...boto3.CallOption) (*DeleteCustomActionTypeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteCustomActionType", in, new(DeleteCustomActionTypeOutput), opts)
+func (c *Client) DeleteCustomActionType(ctx context.Context, in *DeleteCustomActionTypeInput, opts ...boto3.CallOption) (out *DeleteCustomActionTypeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteCustomActionType", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codepipeline-2015-07-09/DeletePipeline
-func (c *Client) DeletePipeline(ctx context.Context, in *DeletePipelineInput, opts ...boto3.CallOption) (*DeletePipelineOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeletePipeline", in, new(DeletePipelineOutput), opts)
+func (c *Client) DeletePipeline(ctx context.Context, in *DeletePipelineInput, opts ...boto3.CallOption) (out *DeletePipelineOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeletePipeline", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codepipeline-2015-07-09/DeleteWebhook
-func (c *Client) DeleteWebhook(ctx context.Context, in *DeleteWebhookInput, opts ...boto3.CallOption) (*DeleteWebhookOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteWebhook", in, new(DeleteWebhookOutput), opts)
+func (c *Client) DeleteWebhook(ctx context.Context, in *DeleteWebhookInput, opts ...boto3.CallOption) (out *DeleteWebhookOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteWebhook", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codepipeline-2015-07-09/DeregisterWebhookWithThirdParty
-func (c *Client) DeregisterWebhookWithThirdParty(ctx context.Context, in *DeregisterWebhookWithThirdPartyInput, opts ...boto3.CallOption) (*DeregisterWebhookWithThirdPartyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeregisterWebhookWithThirdParty", in, new(DeregisterWebhookWithThirdPartyOutput), opts)
+func (c *Client) DeregisterWebhookWithThirdParty(ctx context.Context, in *DeregisterWebhookWithThirdPartyInput, opts ...boto3.CallOption) (out *DeregisterWebhookWithThirdPartyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeregisterWebhookWithThirdParty", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codepipeline-2015-07-09/DisableStageTransition
-func (c *Client) DisableStageTransition(ctx context.Context, in *DisableStageTransitionInput, opts ...boto3.CallOption) (*DisableStageTransitionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisableStageTransition", in, new(DisableStageTransitionOutput), opts)
+func (c *Client) DisableStageTransition(ctx context.Context, in *DisableStageTransitionInput, opts ...boto3.CallOption) (out *DisableStageTransitionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisableStageTransition", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codepipeline-2015-07-09/EnableStageTransition
-func (c *Client) EnableStageTransition(ctx context.Context, in *EnableStageTransitionInput, opts ...boto3.CallOption) (*EnableStageTransitionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "EnableStageTransition", in, new(EnableStageTransitionOutput), opts)
+func (c *Client) EnableStageTransition(ctx context.Context, in *EnableStageTransitionInput, opts ...boto3.CallOption) (out *EnableStageTransitionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "EnableStageTransition", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codepipeline-2015-07-09/GetActionType
-func (c *Client) GetActionType(ctx context.Context, in *GetActionTypeInput, opts ...boto3.CallOption) (*GetActionTypeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetActionType", in, new(GetActionTypeOutput), opts)
+func (c *Client) GetActionType(ctx context.Context, in *GetActionTypeInput, opts ...boto3.CallOption) (out *GetActionTypeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetActionType", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codepipeline-2015-07-09/GetJobDetails
-func (c *Client) GetJobDetails(ctx context.Context, in *GetJobDetailsInput, opts ...boto3.CallOption) (*GetJobDetailsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetJobDetails", in, new(GetJobDetailsOutput), opts)
+func (c *Client) GetJobDetails(ctx context.Context, in *GetJobDetailsInput, opts ...boto3.CallOption) (out *GetJobDetailsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetJobDetails", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codepipeline-2015-07-09/GetPipeline
-func (c *Client) GetPipeline(ctx context.Context, in *GetPipelineInput, opts ...boto3.CallOption) (*GetPipelineOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetPipeline", in, new(GetPipelineOutput), opts)
+func (c *Client) GetPipeline(ctx context.Context, in *GetPipelineInput, opts ...boto3.CallOption) (out *GetPipelineOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetPipeline", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codepipeline-2015-07-09/GetPipelineExecution
-func (c *Client) GetPipelineExecution(ctx context.Context, in *GetPipelineExecutionInput, opts ...boto3.CallOption) (*GetPipelineExecutionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetPipelineExecution", in, new(GetPipelineExecutionOutput), opts)
+func (c *Client) GetPipelineExecution(ctx context.Context, in *GetPipelineExecutionInput, opts ...boto3.CallOption) (out *GetPipelineExecutionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetPipelineExecution", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codepipeline-2015-07-09/GetPipelineState
-func (c *Client) GetPipelineState(ctx context.Context, in *GetPipelineStateInput, opts ...boto3.CallOption) (*GetPipelineStateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetPipelineState", in, new(GetPipelineStateOutput), opts)
+func (c *Client) GetPipelineState(ctx context.Context, in *GetPipelineStateInput, opts ...boto3.CallOption) (out *GetPipelineStateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetPipelineState", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codepipeline-2015-07-09/GetThirdPartyJobDetails
-func (c *Client) GetThirdPartyJobDetails(ctx context.Context, in *GetThirdPartyJobDetailsInput, opts ...boto3.CallOption) (*GetThirdPartyJobDetailsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetThirdPartyJobDetails", in, new(GetThirdPartyJobDetailsOutput), opts)
+func (c *Client) GetThirdPartyJobDetails(ctx context.Context, in *GetThirdPartyJobDetailsInput, opts ...boto3.CallOption) (out *GetThirdPartyJobDetailsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetThirdPartyJobDetails", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codepipeline-2015-07-09/ListActionExecutions
-func (c *Client) ListActionExecutions(ctx context.Context, in *ListActionExecutionsInput, opts ...boto3.CallOption) (*ListActionExecutionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListActionExecutions", in, new(ListActionExecutionsOutput), opts)
+func (c *Client) ListActionExecutions(ctx context.Context, in *ListActionExecutionsInput, opts ...boto3.CallOption) (out *ListActionExecutionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListActionExecutions", in, &out, opts)
+	return
 }
 
 func (c *Client) ListActionExecutionsPages(ctx context.Context, in *ListActionExecutionsInput, opts ...boto3.CallOption) iter.Seq2[*ListActionExecutionsOutput, error] {
@@ -122,9 +123,9 @@ func (c *Client) ListActionExecutionsItems(ctx context.Context, in *ListActionEx
 	return boto3.InvokeItems[*ActionExecutionDetail, *ListActionExecutionsOutput](ctx, c.d, "ListActionExecutions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codepipeline-2015-07-09/ListActionTypes
-func (c *Client) ListActionTypes(ctx context.Context, in *ListActionTypesInput, opts ...boto3.CallOption) (*ListActionTypesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListActionTypes", in, new(ListActionTypesOutput), opts)
+func (c *Client) ListActionTypes(ctx context.Context, in *ListActionTypesInput, opts ...boto3.CallOption) (out *ListActionTypesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListActionTypes", in, &out, opts)
+	return
 }
 
 func (c *Client) ListActionTypesPages(ctx context.Context, in *ListActionTypesInput, opts ...boto3.CallOption) iter.Seq2[*ListActionTypesOutput, error] {
@@ -136,9 +137,9 @@ func (c *Client) ListActionTypesItems(ctx context.Context, in *ListActionTypesIn
 	return boto3.InvokeItems[*ActionType, *ListActionTypesOutput](ctx, c.d, "ListActionTypes", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codepipeline-2015-07-09/ListDeployActionExecutionTargets
-func (c *Client) ListDeployActionExecutionTargets(ctx context.Context, in *ListDeployActionExecutionTargetsInput, opts ...boto3.CallOption) (*ListDeployActionExecutionTargetsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListDeployActionExecutionTargets", in, new(ListDeployActionExecutionTargetsOutput), opts)
+func (c *Client) ListDeployActionExecutionTargets(ctx context.Context, in *ListDeployActionExecutionTargetsInput, opts ...boto3.CallOption) (out *ListDeployActionExecutionTargetsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListDeployActionExecutionTargets", in, &out, opts)
+	return
 }
 
 func (c *Client) ListDeployActionExecutionTargetsPages(ctx context.Context, in *ListDeployActionExecutionTargetsInput, opts ...boto3.CallOption) iter.Seq2[*ListDeployActionExecutionTargetsOutput, error] {
@@ -150,9 +151,9 @@ func (c *Client) ListDeployActionExecutionTargetsItems(ctx context.Context, in *
 	return boto3.InvokeItems[*DeployActionExecutionTarget, *ListDeployActionExecutionTargetsOutput](ctx, c.d, "ListDeployActionExecutionTargets", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codepipeline-2015-07-09/ListPipelineExecutions
-func (c *Client) ListPipelineExecutions(ctx context.Context, in *ListPipelineExecutionsInput, opts ...boto3.CallOption) (*ListPipelineExecutionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListPipelineExecutions", in, new(ListPipelineExecutionsOutput), opts)
+func (c *Client) ListPipelineExecutions(ctx context.Context, in *ListPipelineExecutionsInput, opts ...boto3.CallOption) (out *ListPipelineExecutionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListPipelineExecutions", in, &out, opts)
+	return
 }
 
 func (c *Client) ListPipelineExecutionsPages(ctx context.Context, in *ListPipelineExecutionsInput, opts ...boto3.CallOption) iter.Seq2[*ListPipelineExecutionsOutput, error] {
@@ -164,9 +165,9 @@ func (c *Client) ListPipelineExecutionsItems(ctx context.Context, in *ListPipeli
 	return boto3.InvokeItems[*PipelineExecutionSummary, *ListPipelineExecutionsOutput](ctx, c.d, "ListPipelineExecutions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codepipeline-2015-07-09/ListPipelines
-func (c *Client) ListPipelines(ctx context.Context, in *ListPipelinesInput, opts ...boto3.CallOption) (*ListPipelinesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListPipelines", in, new(ListPipelinesOutput), opts)
+func (c *Client) ListPipelines(ctx context.Context, in *ListPipelinesInput, opts ...boto3.CallOption) (out *ListPipelinesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListPipelines", in, &out, opts)
+	return
 }
 
 func (c *Client) ListPipelinesPages(ctx context.Context, in *ListPipelinesInput, opts ...boto3.CallOption) iter.Seq2[*ListPipelinesOutput, error] {
@@ -178,9 +179,9 @@ func (c *Client) ListPipelinesItems(ctx context.Context, in *ListPipelinesInput,
 	return boto3.InvokeItems[*PipelineSummary, *ListPipelinesOutput](ctx, c.d, "ListPipelines", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codepipeline-2015-07-09/ListRuleExecutions
-func (c *Client) ListRuleExecutions(ctx context.Context, in *ListRuleExecutionsInput, opts ...boto3.CallOption) (*ListRuleExecutionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListRuleExecutions", in, new(ListRuleExecutionsOutput), opts)
+func (c *Client) ListRuleExecutions(ctx context.Context, in *ListRuleExecutionsInput, opts ...boto3.CallOption) (out *ListRuleExecutionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListRuleExecutions", in, &out, opts)
+	return
 }
 
 func (c *Client) ListRuleExecutionsPages(ctx context.Context, in *ListRuleExecutionsInput, opts ...boto3.CallOption) iter.Seq2[*ListRuleExecutionsOutput, error] {
@@ -192,14 +193,14 @@ func (c *Client) ListRuleExecutionsItems(ctx context.Context, in *ListRuleExecut
 	return boto3.InvokeItems[*RuleExecutionDetail, *ListRuleExecutionsOutput](ctx, c.d, "ListRuleExecutions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codepipeline-2015-07-09/ListRuleTypes
-func (c *Client) ListRuleTypes(ctx context.Context, in *ListRuleTypesInput, opts ...boto3.CallOption) (*ListRuleTypesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListRuleTypes", in, new(ListRuleTypesOutput), opts)
+func (c *Client) ListRuleTypes(ctx context.Context, in *ListRuleTypesInput, opts ...boto3.CallOption) (out *ListRuleTypesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListRuleTypes", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codepipeline-2015-07-09/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
 func (c *Client) ListTagsForResourcePages(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) iter.Seq2[*ListTagsForResourceOutput, error] {
@@ -211,9 +212,9 @@ func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForRe
 	return boto3.InvokeItems[*Tag, *ListTagsForResourceOutput](ctx, c.d, "ListTagsForResource", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codepipeline-2015-07-09/ListWebhooks
-func (c *Client) ListWebhooks(ctx context.Context, in *ListWebhooksInput, opts ...boto3.CallOption) (*ListWebhooksOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListWebhooks", in, new(ListWebhooksOutput), opts)
+func (c *Client) ListWebhooks(ctx context.Context, in *ListWebhooksInput, opts ...boto3.CallOption) (out *ListWebhooksOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListWebhooks", in, &out, opts)
+	return
 }
 
 func (c *Client) ListWebhooksPages(ctx context.Context, in *ListWebhooksInput, opts ...boto3.CallOption) iter.Seq2[*ListWebhooksOutput, error] {
@@ -225,97 +226,97 @@ func (c *Client) ListWebhooksItems(ctx context.Context, in *ListWebhooksInput, o
 	return boto3.InvokeItems[*ListWebhookItem, *ListWebhooksOutput](ctx, c.d, "ListWebhooks", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codepipeline-2015-07-09/OverrideStageCondition
-func (c *Client) OverrideStageCondition(ctx context.Context, in *OverrideStageConditionInput, opts ...boto3.CallOption) (*OverrideStageConditionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "OverrideStageCondition", in, new(OverrideStageConditionOutput), opts)
+func (c *Client) OverrideStageCondition(ctx context.Context, in *OverrideStageConditionInput, opts ...boto3.CallOption) (out *OverrideStageConditionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "OverrideStageCondition", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codepipeline-2015-07-09/PollForJobs
-func (c *Client) PollForJobs(ctx context.Context, in *PollForJobsInput, opts ...boto3.CallOption) (*PollForJobsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PollForJobs", in, new(PollForJobsOutput), opts)
+func (c *Client) PollForJobs(ctx context.Context, in *PollForJobsInput, opts ...boto3.CallOption) (out *PollForJobsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PollForJobs", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codepipeline-2015-07-09/PollForThirdPartyJobs
-func (c *Client) PollForThirdPartyJobs(ctx context.Context, in *PollForThirdPartyJobsInput, opts ...boto3.CallOption) (*PollForThirdPartyJobsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PollForThirdPartyJobs", in, new(PollForThirdPartyJobsOutput), opts)
+func (c *Client) PollForThirdPartyJobs(ctx context.Context, in *PollForThirdPartyJobsInput, opts ...boto3.CallOption) (out *PollForThirdPartyJobsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PollForThirdPartyJobs", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codepipeline-2015-07-09/PutActionRevision
-func (c *Client) PutActionRevision(ctx context.Context, in *PutActionRevisionInput, opts ...boto3.CallOption) (*PutActionRevisionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutActionRevision", in, new(PutActionRevisionOutput), opts)
+func (c *Client) PutActionRevision(ctx context.Context, in *PutActionRevisionInput, opts ...boto3.CallOption) (out *PutActionRevisionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutActionRevision", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codepipeline-2015-07-09/PutApprovalResult
-func (c *Client) PutApprovalResult(ctx context.Context, in *PutApprovalResultInput, opts ...boto3.CallOption) (*PutApprovalResultOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutApprovalResult", in, new(PutApprovalResultOutput), opts)
+func (c *Client) PutApprovalResult(ctx context.Context, in *PutApprovalResultInput, opts ...boto3.CallOption) (out *PutApprovalResultOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutApprovalResult", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codepipeline-2015-07-09/PutJobFailureResult
-func (c *Client) PutJobFailureResult(ctx context.Context, in *PutJobFailureResultInput, opts ...boto3.CallOption) (*PutJobFailureResultOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutJobFailureResult", in, new(PutJobFailureResultOutput), opts)
+func (c *Client) PutJobFailureResult(ctx context.Context, in *PutJobFailureResultInput, opts ...boto3.CallOption) (out *PutJobFailureResultOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutJobFailureResult", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codepipeline-2015-07-09/PutJobSuccessResult
-func (c *Client) PutJobSuccessResult(ctx context.Context, in *PutJobSuccessResultInput, opts ...boto3.CallOption) (*PutJobSuccessResultOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutJobSuccessResult", in, new(PutJobSuccessResultOutput), opts)
+func (c *Client) PutJobSuccessResult(ctx context.Context, in *PutJobSuccessResultInput, opts ...boto3.CallOption) (out *PutJobSuccessResultOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutJobSuccessResult", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codepipeline-2015-07-09/PutThirdPartyJobFailureResult
-func (c *Client) PutThirdPartyJobFailureResult(ctx context.Context, in *PutThirdPartyJobFailureResultInput, opts ...boto3.CallOption) (*PutThirdPartyJobFailureResultOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutThirdPartyJobFailureResult", in, new(PutThirdPartyJobFailureResultOutput), opts)
+func (c *Client) PutThirdPartyJobFailureResult(ctx context.Context, in *PutThirdPartyJobFailureResultInput, opts ...boto3.CallOption) (out *PutThirdPartyJobFailureResultOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutThirdPartyJobFailureResult", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codepipeline-2015-07-09/PutThirdPartyJobSuccessResult
-func (c *Client) PutThirdPartyJobSuccessResult(ctx context.Context, in *PutThirdPartyJobSuccessResultInput, opts ...boto3.CallOption) (*PutThirdPartyJobSuccessResultOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutThirdPartyJobSuccessResult", in, new(PutThirdPartyJobSuccessResultOutput), opts)
+func (c *Client) PutThirdPartyJobSuccessResult(ctx context.Context, in *PutThirdPartyJobSuccessResultInput, opts ...boto3.CallOption) (out *PutThirdPartyJobSuccessResultOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutThirdPartyJobSuccessResult", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codepipeline-2015-07-09/PutWebhook
-func (c *Client) PutWebhook(ctx context.Context, in *PutWebhookInput, opts ...boto3.CallOption) (*PutWebhookOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutWebhook", in, new(PutWebhookOutput), opts)
+func (c *Client) PutWebhook(ctx context.Context, in *PutWebhookInput, opts ...boto3.CallOption) (out *PutWebhookOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutWebhook", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codepipeline-2015-07-09/RegisterWebhookWithThirdParty
-func (c *Client) RegisterWebhookWithThirdParty(ctx context.Context, in *RegisterWebhookWithThirdPartyInput, opts ...boto3.CallOption) (*RegisterWebhookWithThirdPartyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RegisterWebhookWithThirdParty", in, new(RegisterWebhookWithThirdPartyOutput), opts)
+func (c *Client) RegisterWebhookWithThirdParty(ctx context.Context, in *RegisterWebhookWithThirdPartyInput, opts ...boto3.CallOption) (out *RegisterWebhookWithThirdPartyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RegisterWebhookWithThirdParty", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codepipeline-2015-07-09/RetryStageExecution
-func (c *Client) RetryStageExecution(ctx context.Context, in *RetryStageExecutionInput, opts ...boto3.CallOption) (*RetryStageExecutionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RetryStageExecution", in, new(RetryStageExecutionOutput), opts)
+func (c *Client) RetryStageExecution(ctx context.Context, in *RetryStageExecutionInput, opts ...boto3.CallOption) (out *RetryStageExecutionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RetryStageExecution", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codepipeline-2015-07-09/RollbackStage
-func (c *Client) RollbackStage(ctx context.Context, in *RollbackStageInput, opts ...boto3.CallOption) (*RollbackStageOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RollbackStage", in, new(RollbackStageOutput), opts)
+func (c *Client) RollbackStage(ctx context.Context, in *RollbackStageInput, opts ...boto3.CallOption) (out *RollbackStageOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RollbackStage", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codepipeline-2015-07-09/StartPipelineExecution
-func (c *Client) StartPipelineExecution(ctx context.Context, in *StartPipelineExecutionInput, opts ...boto3.CallOption) (*StartPipelineExecutionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartPipelineExecution", in, new(StartPipelineExecutionOutput), opts)
+func (c *Client) StartPipelineExecution(ctx context.Context, in *StartPipelineExecutionInput, opts ...boto3.CallOption) (out *StartPipelineExecutionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartPipelineExecution", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codepipeline-2015-07-09/StopPipelineExecution
-func (c *Client) StopPipelineExecution(ctx context.Context, in *StopPipelineExecutionInput, opts ...boto3.CallOption) (*StopPipelineExecutionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StopPipelineExecution", in, new(StopPipelineExecutionOutput), opts)
+func (c *Client) StopPipelineExecution(ctx context.Context, in *StopPipelineExecutionInput, opts ...boto3.CallOption) (out *StopPipelineExecutionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StopPipelineExecution", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codepipeline-2015-07-09/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codepipeline-2015-07-09/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codepipeline-2015-07-09/UpdateActionType
-func (c *Client) UpdateActionType(ctx context.Context, in *UpdateActionTypeInput, opts ...boto3.CallOption) (*UpdateActionTypeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateActionType", in, new(UpdateActionTypeOutput), opts)
+func (c *Client) UpdateActionType(ctx context.Context, in *UpdateActionTypeInput, opts ...boto3.CallOption) (out *UpdateActionTypeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateActionType", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codepipeline-2015-07-09/UpdatePipeline
-func (c *Client) UpdatePipeline(ctx context.Context, in *UpdatePipelineInput, opts ...boto3.CallOption) (*UpdatePipelineOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdatePipeline", in, new(UpdatePipelineOutput), opts)
+func (c *Client) UpdatePipeline(ctx context.Context, in *UpdatePipelineInput, opts ...boto3.CallOption) (out *UpdatePipelineOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdatePipeline", in, &out, opts)
+	return
 }

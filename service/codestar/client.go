@@ -4,6 +4,7 @@
 // AWS has retired this service.
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/codestar-2017-04-19
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/codestar-2017-04-19/AssociateTeamMember
 package codestar
 
 import (
@@ -29,49 +30,49 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codestar-2017-04-19/AssociateTeamMember
-func (c *Client) AssociateTeamMember(ctx context.Context, in *AssociateTeamMemberInput, opts ...boto3.CallOption) (*AssociateTeamMemberOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AssociateTeamMember", in, new(AssociateTeamMemberOutput), opts)
+func (c *Client) AssociateTeamMember(ctx context.Context, in *AssociateTeamMemberInput, opts ...boto3.CallOption) (out *AssociateTeamMemberOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AssociateTeamMember", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codestar-2017-04-19/CreateProject
-func (c *Client) CreateProject(ctx context.Context, in *CreateProjectInput, opts ...boto3.CallOption) (*CreateProjectOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateProject", in, new(CreateProjectOutput), opts)
+func (c *Client) CreateProject(ctx context.Context, in *CreateProjectInput, opts ...boto3.CallOption) (out *CreateProjectOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateProject", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codestar-2017-04-19/CreateUserProfile
-func (c *Client) CreateUserProfile(ctx context.Context, in *CreateUserProfileInput, opts ...boto3.CallOption) (*CreateUserProfileOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateUserProfile", in, new(CreateUserProfileOutput), opts)
+func (c *Client) CreateUserProfile(ctx context.Context, in *CreateUserProfileInput, opts ...boto3.CallOption) (out *CreateUserProfileOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateUserProfile", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codestar-2017-04-19/DeleteProject
-func (c *Client) DeleteProject(ctx context.Context, in *DeleteProjectInput, opts ...boto3.CallOption) (*DeleteProjectOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteProject", in, new(DeleteProjectOutput), opts)
+func (c *Client) DeleteProject(ctx context.Context, in *DeleteProjectInput, opts ...boto3.CallOption) (out *DeleteProjectOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteProject", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codestar-2017-04-19/DeleteUserProfile
-func (c *Client) DeleteUserProfile(ctx context.Context, in *DeleteUserProfileInput, opts ...boto3.CallOption) (*DeleteUserProfileOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteUserProfile", in, new(DeleteUserProfileOutput), opts)
+func (c *Client) DeleteUserProfile(ctx context.Context, in *DeleteUserProfileInput, opts ...boto3.CallOption) (out *DeleteUserProfileOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteUserProfile", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codestar-2017-04-19/DescribeProject
-func (c *Client) DescribeProject(ctx context.Context, in *DescribeProjectInput, opts ...boto3.CallOption) (*DescribeProjectOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeProject", in, new(DescribeProjectOutput), opts)
+func (c *Client) DescribeProject(ctx context.Context, in *DescribeProjectInput, opts ...boto3.CallOption) (out *DescribeProjectOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeProject", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codestar-2017-04-19/DescribeUserProfile
-func (c *Client) DescribeUserProfile(ctx context.Context, in *DescribeUserProfileInput, opts ...boto3.CallOption) (*DescribeUserProfileOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeUserProfile", in, new(DescribeUserProfileOutput), opts)
+func (c *Client) DescribeUserProfile(ctx context.Context, in *DescribeUserProfileInput, opts ...boto3.CallOption) (out *DescribeUserProfileOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeUserProfile", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codestar-2017-04-19/DisassociateTeamMember
-func (c *Client) DisassociateTeamMember(ctx context.Context, in *DisassociateTeamMemberInput, opts ...boto3.CallOption) (*DisassociateTeamMemberOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisassociateTeamMember", in, new(DisassociateTeamMemberOutput), opts)
+func (c *Client) DisassociateTeamMember(ctx context.Context, in *DisassociateTeamMemberInput, opts ...boto3.CallOption) (out *DisassociateTeamMemberOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisassociateTeamMember", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codestar-2017-04-19/ListProjects
-func (c *Client) ListProjects(ctx context.Context, in *ListProjectsInput, opts ...boto3.CallOption) (*ListProjectsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListProjects", in, new(ListProjectsOutput), opts)
+func (c *Client) ListProjects(ctx context.Context, in *ListProjectsInput, opts ...boto3.CallOption) (out *ListProjectsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListProjects", in, &out, opts)
+	return
 }
 
 func (c *Client) ListProjectsPages(ctx context.Context, in *ListProjectsInput, opts ...boto3.CallOption) iter.Seq2[*ListProjectsOutput, error] {
@@ -83,9 +84,9 @@ func (c *Client) ListProjectsItems(ctx context.Context, in *ListProjectsInput, o
 	return boto3.InvokeItems[*ProjectSummary, *ListProjectsOutput](ctx, c.d, "ListProjects", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codestar-2017-04-19/ListResources
-func (c *Client) ListResources(ctx context.Context, in *ListResourcesInput, opts ...boto3.CallOption) (*ListResourcesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListResources", in, new(ListResourcesOutput), opts)
+func (c *Client) ListResources(ctx context.Context, in *ListResourcesInput, opts ...boto3.CallOption) (out *ListResourcesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListResources", in, &out, opts)
+	return
 }
 
 func (c *Client) ListResourcesPages(ctx context.Context, in *ListResourcesInput, opts ...boto3.CallOption) iter.Seq2[*ListResourcesOutput, error] {
@@ -97,14 +98,14 @@ func (c *Client) ListResourcesItems(ctx context.Context, in *ListResourcesInput,
 	return boto3.InvokeItems[*Resource, *ListResourcesOutput](ctx, c.d, "ListResources", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codestar-2017-04-19/ListTagsForProject
-func (c *Client) ListTagsForProject(ctx context.Context, in *ListTagsForProjectInput, opts ...boto3.CallOption) (*ListTagsForProjectOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForProject", in, new(ListTagsForProjectOutput), opts)
+func (c *Client) ListTagsForProject(ctx context.Context, in *ListTagsForProjectInput, opts ...boto3.CallOption) (out *ListTagsForProjectOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForProject", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codestar-2017-04-19/ListTeamMembers
-func (c *Client) ListTeamMembers(ctx context.Context, in *ListTeamMembersInput, opts ...boto3.CallOption) (*ListTeamMembersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTeamMembers", in, new(ListTeamMembersOutput), opts)
+func (c *Client) ListTeamMembers(ctx context.Context, in *ListTeamMembersInput, opts ...boto3.CallOption) (out *ListTeamMembersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTeamMembers", in, &out, opts)
+	return
 }
 
 func (c *Client) ListTeamMembersPages(ctx context.Context, in *ListTeamMembersInput, opts ...boto3.CallOption) iter.Seq2[*ListTeamMembersOutput, error] {
@@ -116,9 +117,9 @@ func (c *Client) ListTeamMembersItems(ctx context.Context, in *ListTeamMembersIn
 	return boto3.InvokeItems[*TeamMember, *ListTeamMembersOutput](ctx, c.d, "ListTeamMembers", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codestar-2017-04-19/ListUserProfiles
-func (c *Client) ListUserProfiles(ctx context.Context, in *ListUserProfilesInput, opts ...boto3.CallOption) (*ListUserProfilesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListUserProfiles", in, new(ListUserProfilesOutput), opts)
+func (c *Client) ListUserProfiles(ctx context.Context, in *ListUserProfilesInput, opts ...boto3.CallOption) (out *ListUserProfilesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListUserProfiles", in, &out, opts)
+	return
 }
 
 func (c *Client) ListUserProfilesPages(ctx context.Context, in *ListUserProfilesInput, opts ...boto3.CallOption) iter.Seq2[*ListUserProfilesOutput, error] {
@@ -130,27 +131,27 @@ func (c *Client) ListUserProfilesItems(ctx context.Context, in *ListUserProfiles
 	return boto3.InvokeItems[*UserProfileSummary, *ListUserProfilesOutput](ctx, c.d, "ListUserProfiles", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codestar-2017-04-19/TagProject
-func (c *Client) TagProject(ctx context.Context, in *TagProjectInput, opts ...boto3.CallOption) (*TagProjectOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagProject", in, new(TagProjectOutput), opts)
+func (c *Client) TagProject(ctx context.Context, in *TagProjectInput, opts ...boto3.CallOption) (out *TagProjectOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagProject", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codestar-2017-04-19/UntagProject
-func (c *Client) UntagProject(ctx context.Context, in *UntagProjectInput, opts ...boto3.CallOption) (*UntagProjectOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagProject", in, new(UntagProjectOutput), opts)
+func (c *Client) UntagProject(ctx context.Context, in *UntagProjectInput, opts ...boto3.CallOption) (out *UntagProjectOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagProject", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codestar-2017-04-19/UpdateProject
-func (c *Client) UpdateProject(ctx context.Context, in *UpdateProjectInput, opts ...boto3.CallOption) (*UpdateProjectOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateProject", in, new(UpdateProjectOutput), opts)
+func (c *Client) UpdateProject(ctx context.Context, in *UpdateProjectInput, opts ...boto3.CallOption) (out *UpdateProjectOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateProject", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codestar-2017-04-19/UpdateTeamMember
-func (c *Client) UpdateTeamMember(ctx context.Context, in *UpdateTeamMemberInput, opts ...boto3.CallOption) (*UpdateTeamMemberOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateTeamMember", in, new(UpdateTeamMemberOutput), opts)
+func (c *Client) UpdateTeamMember(ctx context.Context, in *UpdateTeamMemberInput, opts ...boto3.CallOption) (out *UpdateTeamMemberOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateTeamMember", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codestar-2017-04-19/UpdateUserProfile
-func (c *Client) UpdateUserProfile(ctx context.Context, in *UpdateUserProfileInput, opts ...boto3.CallOption) (*UpdateUserProfileOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateUserProfile", in, new(UpdateUserProfileOutput), opts)
+func (c *Client) UpdateUserProfile(ctx context.Context, in *UpdateUserProfileInput, opts ...boto3.CallOption) (out *UpdateUserProfileOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateUserProfile", in, &out, opts)
+	return
 }

@@ -3,6 +3,7 @@
 // Package codestarnotifications has the types and operations of AWS CodeStar Notifications, API version 2019-10-15 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/codestar-notifications-2019-10-15
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/codestar-notifications-2019-10-15/CreateNotificationRule
 package codestarnotifications
 
 import (
@@ -28,29 +29,29 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codestar-notifications-2019-10-15/CreateNotificationRule
-func (c *Client) CreateNotificationRule(ctx context.Context, in *CreateNotificationRuleInput, opts ...boto3.CallOption) (*CreateNotificationRuleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateNotificationRule", in, new(CreateNotificationRuleOutput), opts)
+func (c *Client) CreateNotificationRule(ctx context.Context, in *CreateNotificationRuleInput, opts ...boto3.CallOption) (out *CreateNotificationRuleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateNotificationRule", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codestar-notifications-2019-10-15/DeleteNotificationRule
-func (c *Client) DeleteNotificationRule(ctx context.Context, in *DeleteNotificationRuleInput, opts ...boto3.CallOption) (*DeleteNotificationRuleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteNotificationRule", in, new(DeleteNotificationRuleOutput), opts)
+func (c *Client) DeleteNotificationRule(ctx context.Context, in *DeleteNotificationRuleInput, opts ...boto3.CallOption) (out *DeleteNotificationRuleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteNotificationRule", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codestar-notifications-2019-10-15/DeleteTarget
-func (c *Client) DeleteTarget(ctx context.Context, in *DeleteTargetInput, opts ...boto3.CallOption) (*DeleteTargetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteTarget", in, new(DeleteTargetOutput), opts)
+func (c *Client) DeleteTarget(ctx context.Context, in *DeleteTargetInput, opts ...boto3.CallOption) (out *DeleteTargetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteTarget", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codestar-notifications-2019-10-15/DescribeNotificationRule
-func (c *Client) DescribeNotificationRule(ctx context.Context, in *DescribeNotificationRuleInput, opts ...boto3.CallOption) (*DescribeNotificationRuleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeNotificationRule", in, new(DescribeNotificationRuleOutput), opts)
+func (c *Client) DescribeNotificationRule(ctx context.Context, in *DescribeNotificationRuleInput, opts ...boto3.CallOption) (out *DescribeNotificationRuleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeNotificationRule", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codestar-notifications-2019-10-15/ListEventTypes
-func (c *Client) ListEventTypes(ctx context.Context, in *ListEventTypesInput, opts ...boto3.CallOption) (*ListEventTypesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListEventTypes", in, new(ListEventTypesOutput), opts)
+func (c *Client) ListEventTypes(ctx context.Context, in *ListEventTypesInput, opts ...boto3.CallOption) (out *ListEventTypesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListEventTypes", in, &out, opts)
+	return
 }
 
 func (c *Client) ListEventTypesPages(ctx context.Context, in *ListEventTypesInput, opts ...boto3.CallOption) iter.Seq2[*ListEventTypesOutput, error] {
@@ -62,9 +63,9 @@ func (c *Client) ListEventTypesItems(ctx context.Context, in *ListEventTypesInpu
 	return boto3.InvokeItems[*EventTypeSummary, *ListEventTypesOutput](ctx, c.d, "ListEventTypes", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codestar-notifications-2019-10-15/ListNotificationRules
-func (c *Client) ListNotificationRules(ctx context.Context, in *ListNotificationRulesInput, opts ...boto3.CallOption) (*ListNotificationRulesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListNotificationRules", in, new(ListNotificationRulesOutput), opts)
+func (c *Client) ListNotificationRules(ctx context.Context, in *ListNotificationRulesInput, opts ...boto3.CallOption) (out *ListNotificationRulesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListNotificationRules", in, &out, opts)
+	return
 }
 
 func (c *Client) ListNotificationRulesPages(ctx context.Context, in *ListNotificationRulesInput, opts ...boto3.CallOption) iter.Seq2[*ListNotificationRulesOutput, error] {
@@ -76,14 +77,14 @@ func (c *Client) ListNotificationRulesItems(ctx context.Context, in *ListNotific
 	return boto3.InvokeItems[*NotificationRuleSummary, *ListNotificationRulesOutput](ctx, c.d, "ListNotificationRules", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codestar-notifications-2019-10-15/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codestar-notifications-2019-10-15/ListTargets
-func (c *Client) ListTargets(ctx context.Context, in *ListTargetsInput, opts ...boto3.CallOption) (*ListTargetsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTargets", in, new(ListTargetsOutput), opts)
+func (c *Client) ListTargets(ctx context.Context, in *ListTargetsInput, opts ...boto3.CallOption) (out *ListTargetsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTargets", in, &out, opts)
+	return
 }
 
 func (c *Client) ListTargetsPages(ctx context.Context, in *ListTargetsInput, opts ...boto3.CallOption) iter.Seq2[*ListTargetsOutput, error] {
@@ -95,27 +96,27 @@ func (c *Client) ListTargetsItems(ctx context.Context, in *ListTargetsInput, opt
 	return boto3.InvokeItems[*TargetSummary, *ListTargetsOutput](ctx, c.d, "ListTargets", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codestar-notifications-2019-10-15/Subscribe
-func (c *Client) Subscribe(ctx context.Context, in *SubscribeInput, opts ...boto3.CallOption) (*SubscribeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "Subscribe", in, new(SubscribeOutput), opts)
+func (c *Client) Subscribe(ctx context.Context, in *SubscribeInput, opts ...boto3.CallOption) (out *SubscribeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "Subscribe", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codestar-notifications-2019-10-15/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codestar-notifications-2019-10-15/Unsubscribe
-func (c *Client) Unsubscribe(ctx context.Context, in *UnsubscribeInput, opts ...boto3.CallOption) (*UnsubscribeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "Unsubscribe", in, new(UnsubscribeOutput), opts)
+func (c *Client) Unsubscribe(ctx context.Context, in *UnsubscribeInput, opts ...boto3.CallOption) (out *UnsubscribeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "Unsubscribe", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codestar-notifications-2019-10-15/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/codestar-notifications-2019-10-15/UpdateNotificationRule
-func (c *Client) UpdateNotificationRule(ctx context.Context, in *UpdateNotificationRuleInput, opts ...boto3.CallOption) (*UpdateNotificationRuleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateNotificationRule", in, new(UpdateNotificationRuleOutput), opts)
+func (c *Client) UpdateNotificationRule(ctx context.Context, in *UpdateNotificationRuleInput, opts ...boto3.CallOption) (out *UpdateNotificationRuleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateNotificationRule", in, &out, opts)
+	return
 }

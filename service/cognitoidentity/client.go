@@ -3,6 +3,7 @@
 // Package cognitoidentity has the types and operations of Amazon Cognito Identity, API version 2014-06-30 (json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/cognito-identity-2014-06-30
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/cognito-identity-2014-06-30/CreateIdentityPool
 package cognitoidentity
 
 import (
@@ -28,69 +29,69 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cognito-identity-2014-06-30/CreateIdentityPool
-func (c *Client) CreateIdentityPool(ctx context.Context, in *CreateIdentityPoolInput, opts ...boto3.CallOption) (*CreateIdentityPoolOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateIdentityPool", in, new(CreateIdentityPoolOutput), opts)
+func (c *Client) CreateIdentityPool(ctx context.Context, in *CreateIdentityPoolInput, opts ...boto3.CallOption) (out *CreateIdentityPoolOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateIdentityPool", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cognito-identity-2014-06-30/DeleteIdentities
-func (c *Client) DeleteIdentities(ctx context.Context, in *DeleteIdentitiesInput, opts ...boto3.CallOption) (*DeleteIdentitiesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteIdentities", in, new(DeleteIdentitiesOutput), opts)
+func (c *Client) DeleteIdentities(ctx context.Context, in *DeleteIdentitiesInput, opts ...boto3.CallOption) (out *DeleteIdentitiesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteIdentities", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cognito-identity-2014-06-30/DeleteIdentityPool
-func (c *Client) DeleteIdentityPool(ctx context.Context, in *DeleteIdentityPoolInput, opts ...boto3.CallOption) (*DeleteIdentityPoolOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteIdentityPool", in, new(DeleteIdentityPoolOutput), opts)
+func (c *Client) DeleteIdentityPool(ctx context.Context, in *DeleteIdentityPoolInput, opts ...boto3.CallOption) (out *DeleteIdentityPoolOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteIdentityPool", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cognito-identity-2014-06-30/DescribeIdentity
-func (c *Client) DescribeIdentity(ctx context.Context, in *DescribeIdentityInput, opts ...boto3.CallOption) (*DescribeIdentityOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeIdentity", in, new(DescribeIdentityOutput), opts)
+func (c *Client) DescribeIdentity(ctx context.Context, in *DescribeIdentityInput, opts ...boto3.CallOption) (out *DescribeIdentityOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeIdentity", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cognito-identity-2014-06-30/DescribeIdentityPool
-func (c *Client) DescribeIdentityPool(ctx context.Context, in *DescribeIdentityPoolInput, opts ...boto3.CallOption) (*DescribeIdentityPoolOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeIdentityPool", in, new(DescribeIdentityPoolOutput), opts)
+func (c *Client) DescribeIdentityPool(ctx context.Context, in *DescribeIdentityPoolInput, opts ...boto3.CallOption) (out *DescribeIdentityPoolOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeIdentityPool", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cognito-identity-2014-06-30/GetCredentialsForIdentity
-func (c *Client) GetCredentialsForIdentity(ctx context.Context, in *GetCredentialsForIdentityInput, opts ...boto3.CallOption) (*GetCredentialsForIdentityOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetCredentialsForIdentity", in, new(GetCredentialsForIdentityOutput), opts)
+func (c *Client) GetCredentialsForIdentity(ctx context.Context, in *GetCredentialsForIdentityInput, opts ...boto3.CallOption) (out *GetCredentialsForIdentityOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetCredentialsForIdentity", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cognito-identity-2014-06-30/GetId
-func (c *Client) GetId(ctx context.Context, in *GetIdInput, opts ...boto3.CallOption) (*GetIdOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetId", in, new(GetIdOutput), opts)
+func (c *Client) GetId(ctx context.Context, in *GetIdInput, opts ...boto3.CallOption) (out *GetIdOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetId", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cognito-identity-2014-06-30/GetIdentityPoolRoles
-func (c *Client) GetIdentityPoolRoles(ctx context.Context, in *GetIdentityPoolRolesInput, opts ...boto3.CallOption) (*GetIdentityPoolRolesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetIdentityPoolRoles", in, new(GetIdentityPoolRolesOutput), opts)
+func (c *Client) GetIdentityPoolRoles(ctx context.Context, in *GetIdentityPoolRolesInput, opts ...boto3.CallOption) (out *GetIdentityPoolRolesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetIdentityPoolRoles", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cognito-identity-2014-06-30/GetOpenIdToken
-func (c *Client) GetOpenIdToken(ctx context.Context, in *GetOpenIdTokenInput, opts ...boto3.CallOption) (*GetOpenIdTokenOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetOpenIdToken", in, new(GetOpenIdTokenOutput), opts)
+func (c *Client) GetOpenIdToken(ctx context.Context, in *GetOpenIdTokenInput, opts ...boto3.CallOption) (out *GetOpenIdTokenOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetOpenIdToken", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cognito-identity-2014-06-30/GetOpenIdTokenForDeveloperIdentity
-func (c *Client) GetOpenIdTokenForDeveloperIdentity(ctx context.Context, in *GetOpenIdTokenForDeveloperIdentityInput, opts ...boto3.CallOption) (*GetOpenIdTokenForDeveloperIdentityOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetOpenIdTokenForDeveloperIdentity", in, new(GetOpenIdTokenForDeveloperIdentityOutput), opts)
+func (c *Client) GetOpenIdTokenForDeveloperIdentity(ctx context.Context, in *GetOpenIdTokenForDeveloperIdentityInput, opts ...boto3.CallOption) (out *GetOpenIdTokenForDeveloperIdentityOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetOpenIdTokenForDeveloperIdentity", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cognito-identity-2014-06-30/GetPrincipalTagAttributeMap
-func (c *Client) GetPrincipalTagAttributeMap(ctx context.Context, in *GetPrincipalTagAttributeMapInput, opts ...boto3.CallOption) (*GetPrincipalTagAttributeMapOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetPrincipalTagAttributeMap", in, new(GetPrincipalTagAttributeMapOutput), opts)
+func (c *Client) GetPrincipalTagAttributeMap(ctx context.Context, in *GetPrincipalTagAttributeMapInput, opts ...boto3.CallOption) (out *GetPrincipalTagAttributeMapOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetPrincipalTagAttributeMap", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cognito-identity-2014-06-30/ListIdentities
-func (c *Client) ListIdentities(ctx context.Context, in *ListIdentitiesInput, opts ...boto3.CallOption) (*ListIdentitiesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListIdentities", in, new(ListIdentitiesOutput), opts)
+func (c *Client) ListIdentities(ctx context.Context, in *ListIdentitiesInput, opts ...boto3.CallOption) (out *ListIdentitiesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListIdentities", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cognito-identity-2014-06-30/ListIdentityPools
-func (c *Client) ListIdentityPools(ctx context.Context, in *ListIdentityPoolsInput, opts ...boto3.CallOption) (*ListIdentityPoolsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListIdentityPools", in, new(ListIdentityPoolsOutput), opts)
+func (c *Client) ListIdentityPools(ctx context.Context, in *ListIdentityPoolsInput, opts ...boto3.CallOption) (out *ListIdentityPoolsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListIdentityPools", in, &out, opts)
+	return
 }
 
 func (c *Client) ListIdentityPoolsPages(ctx context.Context, in *ListIdentityPoolsInput, opts ...boto3.CallOption) iter.Seq2[*ListIdentityPoolsOutput, error] {
@@ -102,52 +103,52 @@ func (c *Client) ListIdentityPoolsItems(ctx context.Context, in *ListIdentityPoo
 	return boto3.InvokeItems[*IdentityPoolShortDescription, *ListIdentityPoolsOutput](ctx, c.d, "ListIdentityPools", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cognito-identity-2014-06-30/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cognito-identity-2014-06-30/LookupDeveloperIdentity
-func (c *Client) LookupDeveloperIdentity(ctx context.Context, in *LookupDeveloperIdentityInput, opts ...boto3.CallOption) (*LookupDeveloperIdentityOutput, error) {
-	return boto3.Invoke(ctx, c.d, "LookupDeveloperIdentity", in, new(LookupDeveloperIdentityOutput), opts)
+func (c *Client) LookupDeveloperIdentity(ctx context.Context, in *LookupDeveloperIdentityInput, opts ...boto3.CallOption) (out *LookupDeveloperIdentityOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "LookupDeveloperIdentity", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cognito-identity-2014-06-30/MergeDeveloperIdentities
-func (c *Client) MergeDeveloperIdentities(ctx context.Context, in *MergeDeveloperIdentitiesInput, opts ...boto3.CallOption) (*MergeDeveloperIdentitiesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "MergeDeveloperIdentities", in, new(MergeDeveloperIdentitiesOutput), opts)
+func (c *Client) MergeDeveloperIdentities(ctx context.Context, in *MergeDeveloperIdentitiesInput, opts ...boto3.CallOption) (out *MergeDeveloperIdentitiesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "MergeDeveloperIdentities", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cognito-identity-2014-06-30/SetIdentityPoolRoles
-func (c *Client) SetIdentityPoolRoles(ctx context.Context, in *SetIdentityPoolRolesInput, opts ...boto3.CallOption) (*SetIdentityPoolRolesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SetIdentityPoolRoles", in, new(SetIdentityPoolRolesOutput), opts)
+func (c *Client) SetIdentityPoolRoles(ctx context.Context, in *SetIdentityPoolRolesInput, opts ...boto3.CallOption) (out *SetIdentityPoolRolesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SetIdentityPoolRoles", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cognito-identity-2014-06-30/SetPrincipalTagAttributeMap
-func (c *Client) SetPrincipalTagAttributeMap(ctx context.Context, in *SetPrincipalTagAttributeMapInput, opts ...boto3.CallOption) (*SetPrincipalTagAttributeMapOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SetPrincipalTagAttributeMap", in, new(SetPrincipalTagAttributeMapOutput), opts)
+func (c *Client) SetPrincipalTagAttributeMap(ctx context.Context, in *SetPrincipalTagAttributeMapInput, opts ...boto3.CallOption) (out *SetPrincipalTagAttributeMapOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SetPrincipalTagAttributeMap", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cognito-identity-2014-06-30/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cognito-identity-2014-06-30/UnlinkDeveloperIdentity
-func (c *Client) UnlinkDeveloperIdentity(ctx context.Context, in *UnlinkDeveloperIdentityInput, opts ...boto3.CallOption) (*UnlinkDeveloperIdentityOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UnlinkDeveloperIdentity", in, new(UnlinkDeveloperIdentityOutput), opts)
+func (c *Client) UnlinkDeveloperIdentity(ctx context.Context, in *UnlinkDeveloperIdentityInput, opts ...boto3.CallOption) (out *UnlinkDeveloperIdentityOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UnlinkDeveloperIdentity", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cognito-identity-2014-06-30/UnlinkIdentity
-func (c *Client) UnlinkIdentity(ctx context.Context, in *UnlinkIdentityInput, opts ...boto3.CallOption) (*UnlinkIdentityOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UnlinkIdentity", in, new(UnlinkIdentityOutput), opts)
+func (c *Client) UnlinkIdentity(ctx context.Context, in *UnlinkIdentityInput, opts ...boto3.CallOption) (out *UnlinkIdentityOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UnlinkIdentity", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cognito-identity-2014-06-30/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cognito-identity-2014-06-30/UpdateIdentityPool
-func (c *Client) UpdateIdentityPool(ctx context.Context, in *UpdateIdentityPoolInput, opts ...boto3.CallOption) (*UpdateIdentityPoolOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateIdentityPool", in, new(UpdateIdentityPoolOutput), opts)
+func (c *Client) UpdateIdentityPool(ctx context.Context, in *UpdateIdentityPoolInput, opts ...boto3.CallOption) (out *UpdateIdentityPoolOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateIdentityPool", in, &out, opts)
+	return
 }

@@ -10,30 +10,31 @@ type AmbiguousRoleResolutionType string
 
 const AmbiguousRoleResolutionTypeAuthenticatedRole, AmbiguousRoleResolutionTypeDeny AmbiguousRoleResolutionType = "AuthenticatedRole", "Deny"
 
-func (AmbiguousRoleResolutionType) Values() []AmbiguousRoleResolutionType {
-	return boto3.EnumValues[AmbiguousRoleResolutionType]("AuthenticatedRole\nDeny")
+func (AmbiguousRoleResolutionType) Values() (v []AmbiguousRoleResolutionType) {
+	boto3.FillValues(&v, "AuthenticatedRole\nDeny")
+	return
 }
 
 type ErrorCode string
 
 const ErrorCodeAccessDenied, ErrorCodeInternalServerError ErrorCode = "AccessDenied", "InternalServerError"
 
-func (ErrorCode) Values() []ErrorCode {
-	return boto3.EnumValues[ErrorCode]("AccessDenied\nInternalServerError")
+func (ErrorCode) Values() (v []ErrorCode) {
+	boto3.FillValues(&v, "AccessDenied\nInternalServerError")
+	return
 }
 
 type MappingRuleMatchType string
 
 const MappingRuleMatchTypeEquals, MappingRuleMatchTypeContains, MappingRuleMatchTypeStartsWith, MappingRuleMatchTypeNotEqual MappingRuleMatchType = "Equals", "Contains", "StartsWith", "NotEqual"
 
-func (MappingRuleMatchType) Values() []MappingRuleMatchType {
-	return boto3.EnumValues[MappingRuleMatchType]("Equals\nContains\nStartsWith\nNotEqual")
+func (MappingRuleMatchType) Values() (v []MappingRuleMatchType) {
+	boto3.FillValues(&v, "Equals\nContains\nStartsWith\nNotEqual")
+	return
 }
 
 type RoleMappingType string
 
 const RoleMappingTypeToken, RoleMappingTypeRules RoleMappingType = "Token", "Rules"
 
-func (RoleMappingType) Values() []RoleMappingType {
-	return boto3.EnumValues[RoleMappingType]("Token\nRules")
-}
+func (RoleMappingType) Values() (v []RoleMappingType) { boto3.FillValues(&v, "Token\nRules"); return }

@@ -3,6 +3,7 @@
 // Package cognitoidp has the types and operations of Amazon Cognito Identity Provider, API version 2016-04-18 (json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/AddCustomAttributes
 package cognitoidp
 
 import (
@@ -28,89 +29,89 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/AddCustomAttributes
-func (c *Client) AddCustomAttributes(ctx context.Context, in *AddCustomAttributesInput, opts ...boto3.CallOption) (*AddCustomAttributesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AddCustomAttributes", in, new(AddCustomAttributesOutput), opts)
+func (c *Client) AddCustomAttributes(ctx context.Context, in *AddCustomAttributesInput, opts ...boto3.CallOption) (out *AddCustomAttributesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AddCustomAttributes", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/AddUserPoolClientSecret
-func (c *Client) AddUserPoolClientSecret(ctx context.Context, in *AddUserPoolClientSecretInput, opts ...boto3.CallOption) (*AddUserPoolClientSecretOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AddUserPoolClientSecret", in, new(AddUserPoolClientSecretOutput), opts)
+func (c *Client) AddUserPoolClientSecret(ctx context.Context, in *AddUserPoolClientSecretInput, opts ...boto3.CallOption) (out *AddUserPoolClientSecretOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AddUserPoolClientSecret", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/AdminAddUserToGroup
-func (c *Client) AdminAddUserToGroup(ctx context.Context, in *AdminAddUserToGroupInput, opts ...boto3.CallOption) (*AdminAddUserToGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AdminAddUserToGroup", in, new(AdminAddUserToGroupOutput), opts)
+func (c *Client) AdminAddUserToGroup(ctx context.Context, in *AdminAddUserToGroupInput, opts ...boto3.CallOption) (out *AdminAddUserToGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AdminAddUserToGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/AdminConfirmSignUp
-func (c *Client) AdminConfirmSignUp(ctx context.Context, in *AdminConfirmSignUpInput, opts ...boto3.CallOption) (*AdminConfirmSignUpOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AdminConfirmSignUp", in, new(AdminConfirmSignUpOutput), opts)
+func (c *Client) AdminConfirmSignUp(ctx context.Context, in *AdminConfirmSignUpInput, opts ...boto3.CallOption) (out *AdminConfirmSignUpOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AdminConfirmSignUp", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/AdminCreateUser
-func (c *Client) AdminCreateUser(ctx context.Context, in *AdminCreateUserInput, opts ...boto3.CallOption) (*AdminCreateUserOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AdminCreateUser", in, new(AdminCreateUserOutput), opts)
+func (c *Client) AdminCreateUser(ctx context.Context, in *AdminCreateUserInput, opts ...boto3.CallOption) (out *AdminCreateUserOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AdminCreateUser", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/AdminDeleteUser
-func (c *Client) AdminDeleteUser(ctx context.Context, in *AdminDeleteUserInput, opts ...boto3.CallOption) (*AdminDeleteUserOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AdminDeleteUser", in, new(AdminDeleteUserOutput), opts)
+func (c *Client) AdminDeleteUser(ctx context.Context, in *AdminDeleteUserInput, opts ...boto3.CallOption) (out *AdminDeleteUserOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AdminDeleteUser", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/AdminDeleteUserAttributes
-func (c *Client) AdminDeleteUserAttributes(ctx context.Context, in *AdminDeleteUserAttributesInput, opts ...boto3.CallOption) (*AdminDeleteUserAttributesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AdminDeleteUserAttributes", in, new(AdminDeleteUserAttributesOutput), opts)
+func (c *Client) AdminDeleteUserAttributes(ctx context.Context, in *AdminDeleteUserAttributesInput, opts ...boto3.CallOption) (out *AdminDeleteUserAttributesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AdminDeleteUserAttributes", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/AdminDisableProviderForUser
-func (c *Client) AdminDisableProviderForUser(ctx context.Context, in *AdminDisableProviderForUserInput, opts ...boto3.CallOption) (*AdminDisableProviderForUserOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AdminDisableProviderForUser", in, new(AdminDisableProviderForUserOutput), opts)
+func (c *Client) AdminDisableProviderForUser(ctx context.Context, in *AdminDisableProviderForUserInput, opts ...boto3.CallOption) (out *AdminDisableProviderForUserOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AdminDisableProviderForUser", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/AdminDisableUser
-func (c *Client) AdminDisableUser(ctx context.Context, in *AdminDisableUserInput, opts ...boto3.CallOption) (*AdminDisableUserOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AdminDisableUser", in, new(AdminDisableUserOutput), opts)
+func (c *Client) AdminDisableUser(ctx context.Context, in *AdminDisableUserInput, opts ...boto3.CallOption) (out *AdminDisableUserOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AdminDisableUser", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/AdminEnableUser
-func (c *Client) AdminEnableUser(ctx context.Context, in *AdminEnableUserInput, opts ...boto3.CallOption) (*AdminEnableUserOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AdminEnableUser", in, new(AdminEnableUserOutput), opts)
+func (c *Client) AdminEnableUser(ctx context.Context, in *AdminEnableUserInput, opts ...boto3.CallOption) (out *AdminEnableUserOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AdminEnableUser", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/AdminForgetDevice
-func (c *Client) AdminForgetDevice(ctx context.Context, in *AdminForgetDeviceInput, opts ...boto3.CallOption) (*AdminForgetDeviceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AdminForgetDevice", in, new(AdminForgetDeviceOutput), opts)
+func (c *Client) AdminForgetDevice(ctx context.Context, in *AdminForgetDeviceInput, opts ...boto3.CallOption) (out *AdminForgetDeviceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AdminForgetDevice", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/AdminGetDevice
-func (c *Client) AdminGetDevice(ctx context.Context, in *AdminGetDeviceInput, opts ...boto3.CallOption) (*AdminGetDeviceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AdminGetDevice", in, new(AdminGetDeviceOutput), opts)
+func (c *Client) AdminGetDevice(ctx context.Context, in *AdminGetDeviceInput, opts ...boto3.CallOption) (out *AdminGetDeviceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AdminGetDevice", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/AdminGetUser
-func (c *Client) AdminGetUser(ctx context.Context, in *AdminGetUserInput, opts ...boto3.CallOption) (*AdminGetUserOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AdminGetUser", in, new(AdminGetUserOutput), opts)
+func (c *Client) AdminGetUser(ctx context.Context, in *AdminGetUserInput, opts ...boto3.CallOption) (out *AdminGetUserOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AdminGetUser", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/AdminInitiateAuth
-func (c *Client) AdminInitiateAuth(ctx context.Context, in *AdminInitiateAuthInput, opts ...boto3.CallOption) (*AdminInitiateAuthOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AdminInitiateAuth", in, new(AdminInitiateAuthOutput), opts)
+func (c *Client) AdminInitiateAuth(ctx context.Context, in *AdminInitiateAuthInput, opts ...boto3.CallOption) (out *AdminInitiateAuthOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AdminInitiateAuth", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/AdminLinkProviderForUser
-func (c *Client) AdminLinkProviderForUser(ctx context.Context, in *AdminLinkProviderForUserInput, opts ...boto3.CallOption) (*AdminLinkProviderForUserOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AdminLinkProviderForUser", in, new(AdminLinkProviderForUserOutput), opts)
+func (c *Client) AdminLinkProviderForUser(ctx context.Context, in *AdminLinkProviderForUserInput, opts ...boto3.CallOption) (out *AdminLinkProviderForUserOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AdminLinkProviderForUser", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/AdminListDevices
-func (c *Client) AdminListDevices(ctx context.Context, in *AdminListDevicesInput, opts ...boto3.CallOption) (*AdminListDevicesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AdminListDevices", in, new(AdminListDevicesOutput), opts)
+func (c *Client) AdminListDevices(ctx context.Context, in *AdminListDevicesInput, opts ...boto3.CallOption) (out *AdminListDevicesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AdminListDevices", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/AdminListGroupsForUser
-func (c *Client) AdminListGroupsForUser(ctx context.Context, in *AdminListGroupsForUserInput, opts ...boto3.CallOption) (*AdminListGroupsForUserOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AdminListGroupsForUser", in, new(AdminListGroupsForUserOutput), opts)
+func (c *Client) AdminListGroupsForUser(ctx context.Context, in *AdminListGroupsForUserInput, opts ...boto3.CallOption) (out *AdminListGroupsForUserOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AdminListGroupsForUser", in, &out, opts)
+	return
 }
 
 func (c *Client) AdminListGroupsForUserPages(ctx context.Context, in *AdminListGroupsForUserInput, opts ...boto3.CallOption) iter.Seq2[*AdminListGroupsForUserOutput, error] {
@@ -122,9 +123,9 @@ func (c *Client) AdminListGroupsForUserItems(ctx context.Context, in *AdminListG
 	return boto3.InvokeItems[*GroupType, *AdminListGroupsForUserOutput](ctx, c.d, "AdminListGroupsForUser", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/AdminListUserAuthEvents
-func (c *Client) AdminListUserAuthEvents(ctx context.Context, in *AdminListUserAuthEventsInput, opts ...boto3.CallOption) (*AdminListUserAuthEventsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AdminListUserAuthEvents", in, new(AdminListUserAuthEventsOutput), opts)
+func (c *Client) AdminListUserAuthEvents(ctx context.Context, in *AdminListUserAuthEventsInput, opts ...boto3.CallOption) (out *AdminListUserAuthEventsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AdminListUserAuthEvents", in, &out, opts)
+	return
 }
 
 func (c *Client) AdminListUserAuthEventsPages(ctx context.Context, in *AdminListUserAuthEventsInput, opts ...boto3.CallOption) iter.Seq2[*AdminListUserAuthEventsOutput, error] {
@@ -136,329 +137,329 @@ func (c *Client) AdminListUserAuthEventsItems(ctx context.Context, in *AdminList
 	return boto3.InvokeItems[*AuthEventType, *AdminListUserAuthEventsOutput](ctx, c.d, "AdminListUserAuthEvents", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/AdminRemoveUserFromGroup
-func (c *Client) AdminRemoveUserFromGroup(ctx context.Context, in *AdminRemoveUserFromGroupInput, opts ...boto3.CallOption) (*AdminRemoveUserFromGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AdminRemoveUserFromGroup", in, new(AdminRemoveUserFromGroupOutput), opts)
+func (c *Client) AdminRemoveUserFromGroup(ctx context.Context, in *AdminRemoveUserFromGroupInput, opts ...boto3.CallOption) (out *AdminRemoveUserFromGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AdminRemoveUserFromGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/AdminResetUserPassword
-func (c *Client) AdminResetUserPassword(ctx context.Context, in *AdminResetUserPasswordInput, opts ...boto3.CallOption) (*AdminResetUserPasswordOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AdminResetUserPassword", in, new(AdminResetUserPasswordOutput), opts)
+func (c *Client) AdminResetUserPassword(ctx context.Context, in *AdminResetUserPasswordInput, opts ...boto3.CallOption) (out *AdminResetUserPasswordOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AdminResetUserPassword", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/AdminRespondToAuthChallenge
-func (c *Client) AdminRespondToAuthChallenge(ctx context.Context, in *AdminRespondToAuthChallengeInput, opts ...boto3.CallOption) (*AdminRespondToAuthChallengeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AdminRespondToAuthChallenge", in, new(AdminRespondToAuthChallengeOutput), opts)
+func (c *Client) AdminRespondToAuthChallenge(ctx context.Context, in *AdminRespondToAuthChallengeInput, opts ...boto3.CallOption) (out *AdminRespondToAuthChallengeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AdminRespondToAuthChallenge", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/AdminSetUserMFAPreference
-func (c *Client) AdminSetUserMFAPreference(ctx context.Context, in *AdminSetUserMFAPreferenceInput, opts ...boto3.CallOption) (*AdminSetUserMFAPreferenceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AdminSetUserMFAPreference", in, new(AdminSetUserMFAPreferenceOutput), opts)
+func (c *Client) AdminSetUserMFAPreference(ctx context.Context, in *AdminSetUserMFAPreferenceInput, opts ...boto3.CallOption) (out *AdminSetUserMFAPreferenceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AdminSetUserMFAPreference", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/AdminSetUserPassword
-func (c *Client) AdminSetUserPassword(ctx context.Context, in *AdminSetUserPasswordInput, opts ...boto3.CallOption) (*AdminSetUserPasswordOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AdminSetUserPassword", in, new(AdminSetUserPasswordOutput), opts)
+func (c *Client) AdminSetUserPassword(ctx context.Context, in *AdminSetUserPasswordInput, opts ...boto3.CallOption) (out *AdminSetUserPasswordOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AdminSetUserPassword", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/AdminSetUserSettings
-func (c *Client) AdminSetUserSettings(ctx context.Context, in *AdminSetUserSettingsInput, opts ...boto3.CallOption) (*AdminSetUserSettingsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AdminSetUserSettings", in, new(AdminSetUserSettingsOutput), opts)
+func (c *Client) AdminSetUserSettings(ctx context.Context, in *AdminSetUserSettingsInput, opts ...boto3.CallOption) (out *AdminSetUserSettingsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AdminSetUserSettings", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/AdminUpdateAuthEventFeedback
-func (c *Client) AdminUpdateAuthEventFeedback(ctx context.Context, in *AdminUpdateAuthEventFeedbackInput, opts ...boto3.CallOption) (*AdminUpdateAuthEventFeedbackOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AdminUpdateAuthEventFeedback", in, new(AdminUpdateAuthEventFeedbackOutput), opts)
+func (c *Client) AdminUpdateAuthEventFeedback(ctx context.Context, in *AdminUpdateAuthEventFeedbackInput, opts ...boto3.CallOption) (out *AdminUpdateAuthEventFeedbackOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AdminUpdateAuthEventFeedback", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/AdminUpdateDeviceStatus
-func (c *Client) AdminUpdateDeviceStatus(ctx context.Context, in *AdminUpdateDeviceStatusInput, opts ...boto3.CallOption) (*AdminUpdateDeviceStatusOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AdminUpdateDeviceStatus", in, new(AdminUpdateDeviceStatusOutput), opts)
+func (c *Client) AdminUpdateDeviceStatus(ctx context.Context, in *AdminUpdateDeviceStatusInput, opts ...boto3.CallOption) (out *AdminUpdateDeviceStatusOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AdminUpdateDeviceStatus", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/AdminUpdateUserAttributes
-func (c *Client) AdminUpdateUserAttributes(ctx context.Context, in *AdminUpdateUserAttributesInput, opts ...boto3.CallOption) (*AdminUpdateUserAttributesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AdminUpdateUserAttributes", in, new(AdminUpdateUserAttributesOutput), opts)
+func (c *Client) AdminUpdateUserAttributes(ctx context.Context, in *AdminUpdateUserAttributesInput, opts ...boto3.CallOption) (out *AdminUpdateUserAttributesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AdminUpdateUserAttributes", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/AdminUserGlobalSignOut
-func (c *Client) AdminUserGlobalSignOut(ctx context.Context, in *AdminUserGlobalSignOutInput, opts ...boto3.CallOption) (*AdminUserGlobalSignOutOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AdminUserGlobalSignOut", in, new(AdminUserGlobalSignOutOutput), opts)
+func (c *Client) AdminUserGlobalSignOut(ctx context.Context, in *AdminUserGlobalSignOutInput, opts ...boto3.CallOption) (out *AdminUserGlobalSignOutOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AdminUserGlobalSignOut", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/AssociateSoftwareToken
-func (c *Client) AssociateSoftwareToken(ctx context.Context, in *AssociateSoftwareTokenInput, opts ...boto3.CallOption) (*AssociateSoftwareTokenOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AssociateSoftwareToken", in, new(AssociateSoftwareTokenOutput), opts)
+func (c *Client) AssociateSoftwareToken(ctx context.Context, in *AssociateSoftwareTokenInput, opts ...boto3.CallOption) (out *AssociateSoftwareTokenOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AssociateSoftwareToken", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/ChangePassword
-func (c *Client) ChangePassword(ctx context.Context, in *ChangePasswordInput, opts ...boto3.CallOption) (*ChangePasswordOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ChangePassword", in, new(ChangePasswordOutput), opts)
+func (c *Client) ChangePassword(ctx context.Context, in *ChangePasswordInput, opts ...boto3.CallOption) (out *ChangePasswordOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ChangePassword", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/CompleteWebAuthnRegistration
-func (c *Client) CompleteWebAuthnRegistration(ctx context.Context, in *CompleteWebAuthnRegistrationInput, opts ...boto3.CallOption) (*CompleteWebAuthnRegistrationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CompleteWebAuthnRegistration", in, new(CompleteWebAuthnRegistrationOutput), opts)
+func (c *Client) CompleteWebAuthnRegistration(ctx context.Context, in *CompleteWebAuthnRegistrationInput, opts ...boto3.CallOption) (out *CompleteWebAuthnRegistrationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CompleteWebAuthnRegistration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/ConfirmDevice
-func (c *Client) ConfirmDevice(ctx context.Context, in *ConfirmDeviceInput, opts ...boto3.CallOption) (*ConfirmDeviceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ConfirmDevice", in, new(ConfirmDeviceOutput), opts)
+func (c *Client) ConfirmDevice(ctx context.Context, in *ConfirmDeviceInput, opts ...boto3.CallOption) (out *ConfirmDeviceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ConfirmDevice", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/ConfirmForgotPassword
-func (c *Client) ConfirmForgotPassword(ctx context.Context, in *ConfirmForgotPasswordInput, opts ...boto3.CallOption) (*ConfirmForgotPasswordOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ConfirmForgotPassword", in, new(ConfirmForgotPasswordOutput), opts)
+func (c *Client) ConfirmForgotPassword(ctx context.Context, in *ConfirmForgotPasswordInput, opts ...boto3.CallOption) (out *ConfirmForgotPasswordOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ConfirmForgotPassword", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/ConfirmSignUp
-func (c *Client) ConfirmSignUp(ctx context.Context, in *ConfirmSignUpInput, opts ...boto3.CallOption) (*ConfirmSignUpOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ConfirmSignUp", in, new(ConfirmSignUpOutput), opts)
+func (c *Client) ConfirmSignUp(ctx context.Context, in *ConfirmSignUpInput, opts ...boto3.CallOption) (out *ConfirmSignUpOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ConfirmSignUp", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/CreateGroup
-func (c *Client) CreateGroup(ctx context.Context, in *CreateGroupInput, opts ...boto3.CallOption) (*CreateGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateGroup", in, new(CreateGroupOutput), opts)
+func (c *Client) CreateGroup(ctx context.Context, in *CreateGroupInput, opts ...boto3.CallOption) (out *CreateGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/CreateIdentityProvider
-func (c *Client) CreateIdentityProvider(ctx context.Context, in *CreateIdentityProviderInput, opts ...boto3.CallOption) (*CreateIdentityProviderOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateIdentityProvider", in, new(CreateIdentityProviderOutput), opts)
+func (c *Client) CreateIdentityProvider(ctx context.Context, in *CreateIdentityProviderInput, opts ...boto3.CallOption) (out *CreateIdentityProviderOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateIdentityProvider", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/CreateManagedLoginBranding
-func (c *Client) CreateManagedLoginBranding(ctx context.Context, in *CreateManagedLoginBrandingInput, opts ...boto3.CallOption) (*CreateManagedLoginBrandingOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateManagedLoginBranding", in, new(CreateManagedLoginBrandingOutput), opts)
+func (c *Client) CreateManagedLoginBranding(ctx context.Context, in *CreateManagedLoginBrandingInput, opts ...boto3.CallOption) (out *CreateManagedLoginBrandingOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateManagedLoginBranding", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/CreateResourceServer
-func (c *Client) CreateResourceServer(ctx context.Context, in *CreateResourceServerInput, opts ...boto3.CallOption) (*CreateResourceServerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateResourceServer", in, new(CreateResourceServerOutput), opts)
+func (c *Client) CreateResourceServer(ctx context.Context, in *CreateResourceServerInput, opts ...boto3.CallOption) (out *CreateResourceServerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateResourceServer", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/CreateTerms
-func (c *Client) CreateTerms(ctx context.Context, in *CreateTermsInput, opts ...boto3.CallOption) (*CreateTermsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateTerms", in, new(CreateTermsOutput), opts)
+func (c *Client) CreateTerms(ctx context.Context, in *CreateTermsInput, opts ...boto3.CallOption) (out *CreateTermsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateTerms", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/CreateUserImportJob
-func (c *Client) CreateUserImportJob(ctx context.Context, in *CreateUserImportJobInput, opts ...boto3.CallOption) (*CreateUserImportJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateUserImportJob", in, new(CreateUserImportJobOutput), opts)
+func (c *Client) CreateUserImportJob(ctx context.Context, in *CreateUserImportJobInput, opts ...boto3.CallOption) (out *CreateUserImportJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateUserImportJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/CreateUserPool
-func (c *Client) CreateUserPool(ctx context.Context, in *CreateUserPoolInput, opts ...boto3.CallOption) (*CreateUserPoolOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateUserPool", in, new(CreateUserPoolOutput), opts)
+func (c *Client) CreateUserPool(ctx context.Context, in *CreateUserPoolInput, opts ...boto3.CallOption) (out *CreateUserPoolOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateUserPool", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/CreateUserPoolClient
-func (c *Client) CreateUserPoolClient(ctx context.Context, in *CreateUserPoolClientInput, opts ...boto3.CallOption) (*CreateUserPoolClientOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateUserPoolClient", in, new(CreateUserPoolClientOutput), opts)
+func (c *Client) CreateUserPoolClient(ctx context.Context, in *CreateUserPoolClientInput, opts ...boto3.CallOption) (out *CreateUserPoolClientOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateUserPoolClient", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/CreateUserPoolDomain
-func (c *Client) CreateUserPoolDomain(ctx context.Context, in *CreateUserPoolDomainInput, opts ...boto3.CallOption) (*CreateUserPoolDomainOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateUserPoolDomain", in, new(CreateUserPoolDomainOutput), opts)
+func (c *Client) CreateUserPoolDomain(ctx context.Context, in *CreateUserPoolDomainInput, opts ...boto3.CallOption) (out *CreateUserPoolDomainOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateUserPoolDomain", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/DeleteGroup
-func (c *Client) DeleteGroup(ctx context.Context, in *DeleteGroupInput, opts ...boto3.CallOption) (*DeleteGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteGroup", in, new(DeleteGroupOutput), opts)
+func (c *Client) DeleteGroup(ctx context.Context, in *DeleteGroupInput, opts ...boto3.CallOption) (out *DeleteGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/DeleteIdentityProvider
-func (c *Client) DeleteIdentityProvider(ctx context.Context, in *DeleteIdentityProviderInput, opts ...boto3.CallOption) (*DeleteIdentityProviderOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteIdentityProvider", in, new(DeleteIdentityProviderOutput), opts)
+func (c *Client) DeleteIdentityProvider(ctx context.Context, in *DeleteIdentityProviderInput, opts ...boto3.CallOption) (out *DeleteIdentityProviderOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteIdentityProvider", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/DeleteManagedLoginBranding
-func (c *Client) DeleteManagedLoginBranding(ctx context.Context, in *DeleteManagedLoginBrandingInput, opts ...boto3.CallOption) (*DeleteManagedLoginBrandingOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteManagedLoginBranding", in, new(DeleteManagedLoginBrandingOutput), opts)
+func (c *Client) DeleteManagedLoginBranding(ctx context.Context, in *DeleteManagedLoginBrandingInput, opts ...boto3.CallOption) (out *DeleteManagedLoginBrandingOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteManagedLoginBranding", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/DeleteResourceServer
-func (c *Client) DeleteResourceServer(ctx context.Context, in *DeleteResourceServerInput, opts ...boto3.CallOption) (*DeleteResourceServerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteResourceServer", in, new(DeleteResourceServerOutput), opts)
+func (c *Client) DeleteResourceServer(ctx context.Context, in *DeleteResourceServerInput, opts ...boto3.CallOption) (out *DeleteResourceServerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteResourceServer", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/DeleteTerms
-func (c *Client) DeleteTerms(ctx context.Context, in *DeleteTermsInput, opts ...boto3.CallOption) (*DeleteTermsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteTerms", in, new(DeleteTermsOutput), opts)
+func (c *Client) DeleteTerms(ctx context.Context, in *DeleteTermsInput, opts ...boto3.CallOption) (out *DeleteTermsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteTerms", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/DeleteUser
-func (c *Client) DeleteUser(ctx context.Context, in *DeleteUserInput, opts ...boto3.CallOption) (*DeleteUserOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteUser", in, new(DeleteUserOutput), opts)
+func (c *Client) DeleteUser(ctx context.Context, in *DeleteUserInput, opts ...boto3.CallOption) (out *DeleteUserOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteUser", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/DeleteUserAttributes
-func (c *Client) DeleteUserAttributes(ctx context.Context, in *DeleteUserAttributesInput, opts ...boto3.CallOption) (*DeleteUserAttributesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteUserAttributes", in, new(DeleteUserAttributesOutput), opts)
+func (c *Client) DeleteUserAttributes(ctx context.Context, in *DeleteUserAttributesInput, opts ...boto3.CallOption) (out *DeleteUserAttributesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteUserAttributes", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/DeleteUserPool
-func (c *Client) DeleteUserPool(ctx context.Context, in *DeleteUserPoolInput, opts ...boto3.CallOption) (*DeleteUserPoolOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteUserPool", in, new(DeleteUserPoolOutput), opts)
+func (c *Client) DeleteUserPool(ctx context.Context, in *DeleteUserPoolInput, opts ...boto3.CallOption) (out *DeleteUserPoolOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteUserPool", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/DeleteUserPoolClient
-func (c *Client) DeleteUserPoolClient(ctx context.Context, in *DeleteUserPoolClientInput, opts ...boto3.CallOption) (*DeleteUserPoolClientOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteUserPoolClient", in, new(DeleteUserPoolClientOutput), opts)
+func (c *Client) DeleteUserPoolClient(ctx context.Context, in *DeleteUserPoolClientInput, opts ...boto3.CallOption) (out *DeleteUserPoolClientOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteUserPoolClient", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/DeleteUserPoolClientSecret
-func (c *Client) DeleteUserPoolClientSecret(ctx context.Context, in *DeleteUserPoolClientSecretInput, opts ...boto3.CallOption) (*DeleteUserPoolClientSecretOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteUserPoolClientSecret", in, new(DeleteUserPoolClientSecretOutput), opts)
+func (c *Client) DeleteUserPoolClientSecret(ctx context.Context, in *DeleteUserPoolClientSecretInput, opts ...boto3.CallOption) (out *DeleteUserPoolClientSecretOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteUserPoolClientSecret", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/DeleteUserPoolDomain
-func (c *Client) DeleteUserPoolDomain(ctx context.Context, in *DeleteUserPoolDomainInput, opts ...boto3.CallOption) (*DeleteUserPoolDomainOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteUserPoolDomain", in, new(DeleteUserPoolDomainOutput), opts)
+func (c *Client) DeleteUserPoolDomain(ctx context.Context, in *DeleteUserPoolDomainInput, opts ...boto3.CallOption) (out *DeleteUserPoolDomainOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteUserPoolDomain", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/DeleteWebAuthnCredential
-func (c *Client) DeleteWebAuthnCredential(ctx context.Context, in *DeleteWebAuthnCredentialInput, opts ...boto3.CallOption) (*DeleteWebAuthnCredentialOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteWebAuthnCredential", in, new(DeleteWebAuthnCredentialOutput), opts)
+func (c *Client) DeleteWebAuthnCredential(ctx context.Context, in *DeleteWebAuthnCredentialInput, opts ...boto3.CallOption) (out *DeleteWebAuthnCredentialOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteWebAuthnCredential", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/DescribeIdentityProvider
-func (c *Client) DescribeIdentityProvider(ctx context.Context, in *DescribeIdentityProviderInput, opts ...boto3.CallOption) (*DescribeIdentityProviderOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeIdentityProvider", in, new(DescribeIdentityProviderOutput), opts)
+func (c *Client) DescribeIdentityProvider(ctx context.Context, in *DescribeIdentityProviderInput, opts ...boto3.CallOption) (out *DescribeIdentityProviderOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeIdentityProvider", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/DescribeManagedLoginBranding
-func (c *Client) DescribeManagedLoginBranding(ctx context.Context, in *DescribeManagedLoginBrandingInput, opts ...boto3.CallOption) (*DescribeManagedLoginBrandingOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeManagedLoginBranding", in, new(DescribeManagedLoginBrandingOutput), opts)
+func (c *Client) DescribeManagedLoginBranding(ctx context.Context, in *DescribeManagedLoginBrandingInput, opts ...boto3.CallOption) (out *DescribeManagedLoginBrandingOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeManagedLoginBranding", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/DescribeManagedLoginBrandingByClient
-func (c *Client) DescribeManagedLoginBrandingByClient(ctx context.Context, in *DescribeManagedLoginBrandingByClientInput, opts ...boto3.CallOption) (*DescribeManagedLoginBrandingByClientOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeManagedLoginBrandingByClient", in, new(DescribeManagedLoginBrandingByClientOutput), opts)
+func (c *Client) DescribeManagedLoginBrandingByClient(ctx context.Context, in *DescribeManagedLoginBrandingByClientInput, opts ...boto3.CallOption) (out *DescribeManagedLoginBrandingByClientOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeManagedLoginBrandingByClient", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/DescribeResourceServer
-func (c *Client) DescribeResourceServer(ctx context.Context, in *DescribeResourceServerInput, opts ...boto3.CallOption) (*DescribeResourceServerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeResourceServer", in, new(DescribeResourceServerOutput), opts)
+func (c *Client) DescribeResourceServer(ctx context.Context, in *DescribeResourceServerInput, opts ...boto3.CallOption) (out *DescribeResourceServerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeResourceServer", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/DescribeRiskConfiguration
-func (c *Client) DescribeRiskConfiguration(ctx context.Context, in *DescribeRiskConfigurationInput, opts ...boto3.CallOption) (*DescribeRiskConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeRiskConfiguration", in, new(DescribeRiskConfigurationOutput), opts)
+func (c *Client) DescribeRiskConfiguration(ctx context.Context, in *DescribeRiskConfigurationInput, opts ...boto3.CallOption) (out *DescribeRiskConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeRiskConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/DescribeTerms
-func (c *Client) DescribeTerms(ctx context.Context, in *DescribeTermsInput, opts ...boto3.CallOption) (*DescribeTermsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeTerms", in, new(DescribeTermsOutput), opts)
+func (c *Client) DescribeTerms(ctx context.Context, in *DescribeTermsInput, opts ...boto3.CallOption) (out *DescribeTermsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeTerms", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/DescribeUserImportJob
-func (c *Client) DescribeUserImportJob(ctx context.Context, in *DescribeUserImportJobInput, opts ...boto3.CallOption) (*DescribeUserImportJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeUserImportJob", in, new(DescribeUserImportJobOutput), opts)
+func (c *Client) DescribeUserImportJob(ctx context.Context, in *DescribeUserImportJobInput, opts ...boto3.CallOption) (out *DescribeUserImportJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeUserImportJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/DescribeUserPool
-func (c *Client) DescribeUserPool(ctx context.Context, in *DescribeUserPoolInput, opts ...boto3.CallOption) (*DescribeUserPoolOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeUserPool", in, new(DescribeUserPoolOutput), opts)
+func (c *Client) DescribeUserPool(ctx context.Context, in *DescribeUserPoolInput, opts ...boto3.CallOption) (out *DescribeUserPoolOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeUserPool", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/DescribeUserPoolClient
-func (c *Client) DescribeUserPoolClient(ctx context.Context, in *DescribeUserPoolClientInput, opts ...boto3.CallOption) (*DescribeUserPoolClientOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeUserPoolClient", in, new(DescribeUserPoolClientOutput), opts)
+func (c *Client) DescribeUserPoolClient(ctx context.Context, in *DescribeUserPoolClientInput, opts ...boto3.CallOption) (out *DescribeUserPoolClientOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeUserPoolClient", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/DescribeUserPoolDomain
-func (c *Client) DescribeUserPoolDomain(ctx context.Context, in *DescribeUserPoolDomainInput, opts ...boto3.CallOption) (*DescribeUserPoolDomainOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeUserPoolDomain", in, new(DescribeUserPoolDomainOutput), opts)
+func (c *Client) DescribeUserPoolDomain(ctx context.Context, in *DescribeUserPoolDomainInput, opts ...boto3.CallOption) (out *DescribeUserPoolDomainOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeUserPoolDomain", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/ForgetDevice
-func (c *Client) ForgetDevice(ctx context.Context, in *ForgetDeviceInput, opts ...boto3.CallOption) (*ForgetDeviceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ForgetDevice", in, new(ForgetDeviceOutput), opts)
+func (c *Client) ForgetDevice(ctx context.Context, in *ForgetDeviceInput, opts ...boto3.CallOption) (out *ForgetDeviceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ForgetDevice", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/ForgotPassword
-func (c *Client) ForgotPassword(ctx context.Context, in *ForgotPasswordInput, opts ...boto3.CallOption) (*ForgotPasswordOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ForgotPassword", in, new(ForgotPasswordOutput), opts)
+func (c *Client) ForgotPassword(ctx context.Context, in *ForgotPasswordInput, opts ...boto3.CallOption) (out *ForgotPasswordOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ForgotPassword", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/GetCSVHeader
-func (c *Client) GetCSVHeader(ctx context.Context, in *GetCSVHeaderInput, opts ...boto3.CallOption) (*GetCSVHeaderOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetCSVHeader", in, new(GetCSVHeaderOutput), opts)
+func (c *Client) GetCSVHeader(ctx context.Context, in *GetCSVHeaderInput, opts ...boto3.CallOption) (out *GetCSVHeaderOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetCSVHeader", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/GetDevice
-func (c *Client) GetDevice(ctx context.Context, in *GetDeviceInput, opts ...boto3.CallOption) (*GetDeviceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetDevice", in, new(GetDeviceOutput), opts)
+func (c *Client) GetDevice(ctx context.Context, in *GetDeviceInput, opts ...boto3.CallOption) (out *GetDeviceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetDevice", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/GetGroup
-func (c *Client) GetGroup(ctx context.Context, in *GetGroupInput, opts ...boto3.CallOption) (*GetGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetGroup", in, new(GetGroupOutput), opts)
+func (c *Client) GetGroup(ctx context.Context, in *GetGroupInput, opts ...boto3.CallOption) (out *GetGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/GetIdentityProviderByIdentifier
-func (c *Client) GetIdentityProviderByIdentifier(ctx context.Context, in *GetIdentityProviderByIdentifierInput, opts ...boto3.CallOption) (*GetIdentityProviderByIdentifierOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetIdentityProviderByIdentifier", in, new(GetIdentityProviderByIdentifierOutput), opts)
+func (c *Client) GetIdentityProviderByIdentifier(ctx context.Context, in *GetIdentityProviderByIdentifierInput, opts ...boto3.CallOption) (out *GetIdentityProviderByIdentifierOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetIdentityProviderByIdentifier", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/GetLogDeliveryConfiguration
-func (c *Client) GetLogDeliveryConfiguration(ctx context.Context, in *GetLogDeliveryConfigurationInput, opts ...boto3.CallOption) (*GetLogDeliveryConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetLogDeliveryConfiguration", in, new(GetLogDeliveryConfigurationOutput), opts)
+func (c *Client) GetLogDeliveryConfiguration(ctx context.Context, in *GetLogDeliveryConfigurationInput, opts ...boto3.CallOption) (out *GetLogDeliveryConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetLogDeliveryConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/GetSigningCertificate
-func (c *Client) GetSigningCertificate(ctx context.Context, in *GetSigningCertificateInput, opts ...boto3.CallOption) (*GetSigningCertificateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetSigningCertificate", in, new(GetSigningCertificateOutput), opts)
+func (c *Client) GetSigningCertificate(ctx context.Context, in *GetSigningCertificateInput, opts ...boto3.CallOption) (out *GetSigningCertificateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetSigningCertificate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/GetTokensFromRefreshToken
-func (c *Client) GetTokensFromRefreshToken(ctx context.Context, in *GetTokensFromRefreshTokenInput, opts ...boto3.CallOption) (*GetTokensFromRefreshTokenOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetTokensFromRefreshToken", in, new(GetTokensFromRefreshTokenOutput), opts)
+func (c *Client) GetTokensFromRefreshToken(ctx context.Context, in *GetTokensFromRefreshTokenInput, opts ...boto3.CallOption) (out *GetTokensFromRefreshTokenOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetTokensFromRefreshToken", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/GetUICustomization
-func (c *Client) GetUICustomization(ctx context.Context, in *GetUICustomizationInput, opts ...boto3.CallOption) (*GetUICustomizationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetUICustomization", in, new(GetUICustomizationOutput), opts)
+func (c *Client) GetUICustomization(ctx context.Context, in *GetUICustomizationInput, opts ...boto3.CallOption) (out *GetUICustomizationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetUICustomization", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/GetUser
-func (c *Client) GetUser(ctx context.Context, in *GetUserInput, opts ...boto3.CallOption) (*GetUserOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetUser", in, new(GetUserOutput), opts)
+func (c *Client) GetUser(ctx context.Context, in *GetUserInput, opts ...boto3.CallOption) (out *GetUserOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetUser", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/GetUserAttributeVerificationCode
-func (c *Client) GetUserAttributeVerificationCode(ctx context.Context, in *GetUserAttributeVerificationCodeInput, opts ...boto3.CallOption) (*GetUserAttributeVerificationCodeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetUserAttributeVerificationCode", in, new(GetUserAttributeVerificationCodeOutput), opts)
+func (c *Client) GetUserAttributeVerificationCode(ctx context.Context, in *GetUserAttributeVerificationCodeInput, opts ...boto3.CallOption) (out *GetUserAttributeVerificationCodeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetUserAttributeVerificationCode", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/GetUserAuthFactors
-func (c *Client) GetUserAuthFactors(ctx context.Context, in *GetUserAuthFactorsInput, opts ...boto3.CallOption) (*GetUserAuthFactorsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetUserAuthFactors", in, new(GetUserAuthFactorsOutput), opts)
+func (c *Client) GetUserAuthFactors(ctx context.Context, in *GetUserAuthFactorsInput, opts ...boto3.CallOption) (out *GetUserAuthFactorsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetUserAuthFactors", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/GetUserPoolMfaConfig
-func (c *Client) GetUserPoolMfaConfig(ctx context.Context, in *GetUserPoolMfaConfigInput, opts ...boto3.CallOption) (*GetUserPoolMfaConfigOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetUserPoolMfaConfig", in, new(GetUserPoolMfaConfigOutput), opts)
+func (c *Client) GetUserPoolMfaConfig(ctx context.Context, in *GetUserPoolMfaConfigInput, opts ...boto3.CallOption) (out *GetUserPoolMfaConfigOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetUserPoolMfaConfig", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/GlobalSignOut
-func (c *Client) GlobalSignOut(ctx context.Context, in *GlobalSignOutInput, opts ...boto3.CallOption) (*GlobalSignOutOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GlobalSignOut", in, new(GlobalSignOutOutput), opts)
+func (c *Client) GlobalSignOut(ctx context.Context, in *GlobalSignOutInput, opts ...boto3.CallOption) (out *GlobalSignOutOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GlobalSignOut", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/InitiateAuth
-func (c *Client) InitiateAuth(ctx context.Context, in *InitiateAuthInput, opts ...boto3.CallOption) (*InitiateAuthOutput, error) {
-	return boto3.Invoke(ctx, c.d, "InitiateAuth", in, new(InitiateAuthOutput), opts)
+func (c *Client) InitiateAuth(ctx context.Context, in *InitiateAuthInput, opts ...boto3.CallOption) (out *InitiateAuthOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "InitiateAuth", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/ListDevices
-func (c *Client) ListDevices(ctx context.Context, in *ListDevicesInput, opts ...boto3.CallOption) (*ListDevicesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListDevices", in, new(ListDevicesOutput), opts)
+func (c *Client) ListDevices(ctx context.Context, in *ListDevicesInput, opts ...boto3.CallOption) (out *ListDevicesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListDevices", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/ListGroups
-func (c *Client) ListGroups(ctx context.Context, in *ListGroupsInput, opts ...boto3.CallOption) (*ListGroupsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListGroups", in, new(ListGroupsOutput), opts)
+func (c *Client) ListGroups(ctx context.Context, in *ListGroupsInput, opts ...boto3.CallOption) (out *ListGroupsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListGroups", in, &out, opts)
+	return
 }
 
 func (c *Client) ListGroupsPages(ctx context.Context, in *ListGroupsInput, opts ...boto3.CallOption) iter.Seq2[*ListGroupsOutput, error] {
@@ -470,9 +471,9 @@ func (c *Client) ListGroupsItems(ctx context.Context, in *ListGroupsInput, opts 
 	return boto3.InvokeItems[*GroupType, *ListGroupsOutput](ctx, c.d, "ListGroups", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/ListIdentityProviders
-func (c *Client) ListIdentityProviders(ctx context.Context, in *ListIdentityProvidersInput, opts ...boto3.CallOption) (*ListIdentityProvidersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListIdentityProviders", in, new(ListIdentityProvidersOutput), opts)
+func (c *Client) ListIdentityProviders(ctx context.Context, in *ListIdentityProvidersInput, opts ...boto3.CallOption) (out *ListIdentityProvidersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListIdentityProviders", in, &out, opts)
+	return
 }
 
 func (c *Client) ListIdentityProvidersPages(ctx context.Context, in *ListIdentityProvidersInput, opts ...boto3.CallOption) iter.Seq2[*ListIdentityProvidersOutput, error] {
@@ -484,9 +485,9 @@ func (c *Client) ListIdentityProvidersItems(ctx context.Context, in *ListIdentit
 	return boto3.InvokeItems[*ProviderDescription, *ListIdentityProvidersOutput](ctx, c.d, "ListIdentityProviders", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/ListResourceServers
-func (c *Client) ListResourceServers(ctx context.Context, in *ListResourceServersInput, opts ...boto3.CallOption) (*ListResourceServersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListResourceServers", in, new(ListResourceServersOutput), opts)
+func (c *Client) ListResourceServers(ctx context.Context, in *ListResourceServersInput, opts ...boto3.CallOption) (out *ListResourceServersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListResourceServers", in, &out, opts)
+	return
 }
 
 func (c *Client) ListResourceServersPages(ctx context.Context, in *ListResourceServersInput, opts ...boto3.CallOption) iter.Seq2[*ListResourceServersOutput, error] {
@@ -498,29 +499,29 @@ func (c *Client) ListResourceServersItems(ctx context.Context, in *ListResourceS
 	return boto3.InvokeItems[*ResourceServerType, *ListResourceServersOutput](ctx, c.d, "ListResourceServers", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/ListTerms
-func (c *Client) ListTerms(ctx context.Context, in *ListTermsInput, opts ...boto3.CallOption) (*ListTermsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTerms", in, new(ListTermsOutput), opts)
+func (c *Client) ListTerms(ctx context.Context, in *ListTermsInput, opts ...boto3.CallOption) (out *ListTermsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTerms", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/ListUserImportJobs
-func (c *Client) ListUserImportJobs(ctx context.Context, in *ListUserImportJobsInput, opts ...boto3.CallOption) (*ListUserImportJobsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListUserImportJobs", in, new(ListUserImportJobsOutput), opts)
+func (c *Client) ListUserImportJobs(ctx context.Context, in *ListUserImportJobsInput, opts ...boto3.CallOption) (out *ListUserImportJobsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListUserImportJobs", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/ListUserPoolClientSecrets
-func (c *Client) ListUserPoolClientSecrets(ctx context.Context, in *ListUserPoolClientSecretsInput, opts ...boto3.CallOption) (*ListUserPoolClientSecretsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListUserPoolClientSecrets", in, new(ListUserPoolClientSecretsOutput), opts)
+func (c *Client) ListUserPoolClientSecrets(ctx context.Context, in *ListUserPoolClientSecretsInput, opts ...boto3.CallOption) (out *ListUserPoolClientSecretsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListUserPoolClientSecrets", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/ListUserPoolClients
-func (c *Client) ListUserPoolClients(ctx context.Context, in *ListUserPoolClientsInput, opts ...boto3.CallOption) (*ListUserPoolClientsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListUserPoolClients", in, new(ListUserPoolClientsOutput), opts)
+func (c *Client) ListUserPoolClients(ctx context.Context, in *ListUserPoolClientsInput, opts ...boto3.CallOption) (out *ListUserPoolClientsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListUserPoolClients", in, &out, opts)
+	return
 }
 
 func (c *Client) ListUserPoolClientsPages(ctx context.Context, in *ListUserPoolClientsInput, opts ...boto3.CallOption) iter.Seq2[*ListUserPoolClientsOutput, error] {
@@ -532,9 +533,9 @@ func (c *Client) ListUserPoolClientsItems(ctx context.Context, in *ListUserPoolC
 	return boto3.InvokeItems[*UserPoolClientDescription, *ListUserPoolClientsOutput](ctx, c.d, "ListUserPoolClients", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/ListUserPools
-func (c *Client) ListUserPools(ctx context.Context, in *ListUserPoolsInput, opts ...boto3.CallOption) (*ListUserPoolsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListUserPools", in, new(ListUserPoolsOutput), opts)
+func (c *Client) ListUserPools(ctx context.Context, in *ListUserPoolsInput, opts ...boto3.CallOption) (out *ListUserPoolsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListUserPools", in, &out, opts)
+	return
 }
 
 func (c *Client) ListUserPoolsPages(ctx context.Context, in *ListUserPoolsInput, opts ...boto3.CallOption) iter.Seq2[*ListUserPoolsOutput, error] {
@@ -546,9 +547,9 @@ func (c *Client) ListUserPoolsItems(ctx context.Context, in *ListUserPoolsInput,
 	return boto3.InvokeItems[*UserPoolDescriptionType, *ListUserPoolsOutput](ctx, c.d, "ListUserPools", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/ListUsers
-func (c *Client) ListUsers(ctx context.Context, in *ListUsersInput, opts ...boto3.CallOption) (*ListUsersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListUsers", in, new(ListUsersOutput), opts)
+func (c *Client) ListUsers(ctx context.Context, in *ListUsersInput, opts ...boto3.CallOption) (out *ListUsersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListUsers", in, &out, opts)
+	return
 }
 
 func (c *Client) ListUsersPages(ctx context.Context, in *ListUsersInput, opts ...boto3.CallOption) iter.Seq2[*ListUsersOutput, error] {
@@ -560,9 +561,9 @@ func (c *Client) ListUsersItems(ctx context.Context, in *ListUsersInput, opts ..
 	return boto3.InvokeItems[*UserType, *ListUsersOutput](ctx, c.d, "ListUsers", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/ListUsersInGroup
-func (c *Client) ListUsersInGroup(ctx context.Context, in *ListUsersInGroupInput, opts ...boto3.CallOption) (*ListUsersInGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListUsersInGroup", in, new(ListUsersInGroupOutput), opts)
+func (c *Client) ListUsersInGroup(ctx context.Context, in *ListUsersInGroupInput, opts ...boto3.CallOption) (out *ListUsersInGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListUsersInGroup", in, &out, opts)
+	return
 }
 
 func (c *Client) ListUsersInGroupPages(ctx context.Context, in *ListUsersInGroupInput, opts ...boto3.CallOption) iter.Seq2[*ListUsersInGroupOutput, error] {
@@ -574,147 +575,147 @@ func (c *Client) ListUsersInGroupItems(ctx context.Context, in *ListUsersInGroup
 	return boto3.InvokeItems[*UserType, *ListUsersInGroupOutput](ctx, c.d, "ListUsersInGroup", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/ListWebAuthnCredentials
-func (c *Client) ListWebAuthnCredentials(ctx context.Context, in *ListWebAuthnCredentialsInput, opts ...boto3.CallOption) (*ListWebAuthnCredentialsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListWebAuthnCredentials", in, new(ListWebAuthnCredentialsOutput), opts)
+func (c *Client) ListWebAuthnCredentials(ctx context.Context, in *ListWebAuthnCredentialsInput, opts ...boto3.CallOption) (out *ListWebAuthnCredentialsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListWebAuthnCredentials", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/ResendConfirmationCode
-func (c *Client) ResendConfirmationCode(ctx context.Context, in *ResendConfirmationCodeInput, opts ...boto3.CallOption) (*ResendConfirmationCodeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ResendConfirmationCode", in, new(ResendConfirmationCodeOutput), opts)
+func (c *Client) ResendConfirmationCode(ctx context.Context, in *ResendConfirmationCodeInput, opts ...boto3.CallOption) (out *ResendConfirmationCodeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ResendConfirmationCode", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/RespondToAuthChallenge
-func (c *Client) RespondToAuthChallenge(ctx context.Context, in *RespondToAuthChallengeInput, opts ...boto3.CallOption) (*RespondToAuthChallengeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RespondToAuthChallenge", in, new(RespondToAuthChallengeOutput), opts)
+func (c *Client) RespondToAuthChallenge(ctx context.Context, in *RespondToAuthChallengeInput, opts ...boto3.CallOption) (out *RespondToAuthChallengeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RespondToAuthChallenge", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/RevokeToken
-func (c *Client) RevokeToken(ctx context.Context, in *RevokeTokenInput, opts ...boto3.CallOption) (*RevokeTokenOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RevokeToken", in, new(RevokeTokenOutput), opts)
+func (c *Client) RevokeToken(ctx context.Context, in *RevokeTokenInput, opts ...boto3.CallOption) (out *RevokeTokenOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RevokeToken", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/SetLogDeliveryConfiguration
-func (c *Client) SetLogDeliveryConfiguration(ctx context.Context, in *SetLogDeliveryConfigurationInput, opts ...boto3.CallOption) (*SetLogDeliveryConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SetLogDeliveryConfiguration", in, new(SetLogDeliveryConfigurationOutput), opts)
+func (c *Client) SetLogDeliveryConfiguration(ctx context.Context, in *SetLogDeliveryConfigurationInput, opts ...boto3.CallOption) (out *SetLogDeliveryConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SetLogDeliveryConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/SetRiskConfiguration
-func (c *Client) SetRiskConfiguration(ctx context.Context, in *SetRiskConfigurationInput, opts ...boto3.CallOption) (*SetRiskConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SetRiskConfiguration", in, new(SetRiskConfigurationOutput), opts)
+func (c *Client) SetRiskConfiguration(ctx context.Context, in *SetRiskConfigurationInput, opts ...boto3.CallOption) (out *SetRiskConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SetRiskConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/SetUICustomization
-func (c *Client) SetUICustomization(ctx context.Context, in *SetUICustomizationInput, opts ...boto3.CallOption) (*SetUICustomizationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SetUICustomization", in, new(SetUICustomizationOutput), opts)
+func (c *Client) SetUICustomization(ctx context.Context, in *SetUICustomizationInput, opts ...boto3.CallOption) (out *SetUICustomizationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SetUICustomization", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/SetUserMFAPreference
-func (c *Client) SetUserMFAPreference(ctx context.Context, in *SetUserMFAPreferenceInput, opts ...boto3.CallOption) (*SetUserMFAPreferenceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SetUserMFAPreference", in, new(SetUserMFAPreferenceOutput), opts)
+func (c *Client) SetUserMFAPreference(ctx context.Context, in *SetUserMFAPreferenceInput, opts ...boto3.CallOption) (out *SetUserMFAPreferenceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SetUserMFAPreference", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/SetUserPoolMfaConfig
-func (c *Client) SetUserPoolMfaConfig(ctx context.Context, in *SetUserPoolMfaConfigInput, opts ...boto3.CallOption) (*SetUserPoolMfaConfigOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SetUserPoolMfaConfig", in, new(SetUserPoolMfaConfigOutput), opts)
+func (c *Client) SetUserPoolMfaConfig(ctx context.Context, in *SetUserPoolMfaConfigInput, opts ...boto3.CallOption) (out *SetUserPoolMfaConfigOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SetUserPoolMfaConfig", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/SetUserSettings
-func (c *Client) SetUserSettings(ctx context.Context, in *SetUserSettingsInput, opts ...boto3.CallOption) (*SetUserSettingsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SetUserSettings", in, new(SetUserSettingsOutput), opts)
+func (c *Client) SetUserSettings(ctx context.Context, in *SetUserSettingsInput, opts ...boto3.CallOption) (out *SetUserSettingsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SetUserSettings", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/SignUp
-func (c *Client) SignUp(ctx context.Context, in *SignUpInput, opts ...boto3.CallOption) (*SignUpOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SignUp", in, new(SignUpOutput), opts)
+func (c *Client) SignUp(ctx context.Context, in *SignUpInput, opts ...boto3.CallOption) (out *SignUpOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SignUp", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/StartUserImportJob
-func (c *Client) StartUserImportJob(ctx context.Context, in *StartUserImportJobInput, opts ...boto3.CallOption) (*StartUserImportJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartUserImportJob", in, new(StartUserImportJobOutput), opts)
+func (c *Client) StartUserImportJob(ctx context.Context, in *StartUserImportJobInput, opts ...boto3.CallOption) (out *StartUserImportJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartUserImportJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/StartWebAuthnRegistration
-func (c *Client) StartWebAuthnRegistration(ctx context.Context, in *StartWebAuthnRegistrationInput, opts ...boto3.CallOption) (*StartWebAuthnRegistrationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartWebAuthnRegistration", in, new(StartWebAuthnRegistrationOutput), opts)
+func (c *Client) StartWebAuthnRegistration(ctx context.Context, in *StartWebAuthnRegistrationInput, opts ...boto3.CallOption) (out *StartWebAuthnRegistrationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartWebAuthnRegistration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/StopUserImportJob
-func (c *Client) StopUserImportJob(ctx context.Context, in *StopUserImportJobInput, opts ...boto3.CallOption) (*StopUserImportJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StopUserImportJob", in, new(StopUserImportJobOutput), opts)
+func (c *Client) StopUserImportJob(ctx context.Context, in *StopUserImportJobInput, opts ...boto3.CallOption) (out *StopUserImportJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StopUserImportJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/UpdateAuthEventFeedback
-func (c *Client) UpdateAuthEventFeedback(ctx context.Context, in *UpdateAuthEventFeedbackInput, opts ...boto3.CallOption) (*UpdateAuthEventFeedbackOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateAuthEventFeedback", in, new(UpdateAuthEventFeedbackOutput), opts)
+func (c *Client) UpdateAuthEventFeedback(ctx context.Context, in *UpdateAuthEventFeedbackInput, opts ...boto3.CallOption) (out *UpdateAuthEventFeedbackOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateAuthEventFeedback", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/UpdateDeviceStatus
-func (c *Client) UpdateDeviceStatus(ctx context.Context, in *UpdateDeviceStatusInput, opts ...boto3.CallOption) (*UpdateDeviceStatusOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateDeviceStatus", in, new(UpdateDeviceStatusOutput), opts)
+func (c *Client) UpdateDeviceStatus(ctx context.Context, in *UpdateDeviceStatusInput, opts ...boto3.CallOption) (out *UpdateDeviceStatusOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateDeviceStatus", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/UpdateGroup
-func (c *Client) UpdateGroup(ctx context.Context, in *UpdateGroupInput, opts ...boto3.CallOption) (*UpdateGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateGroup", in, new(UpdateGroupOutput), opts)
+func (c *Client) UpdateGroup(ctx context.Context, in *UpdateGroupInput, opts ...boto3.CallOption) (out *UpdateGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/UpdateIdentityProvider
-func (c *Client) UpdateIdentityProvider(ctx context.Context, in *UpdateIdentityProviderInput, opts ...boto3.CallOption) (*UpdateIdentityProviderOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateIdentityProvider", in, new(UpdateIdentityProviderOutput), opts)
+func (c *Client) UpdateIdentityProvider(ctx context.Context, in *UpdateIdentityProviderInput, opts ...boto3.CallOption) (out *UpdateIdentityProviderOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateIdentityProvider", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/UpdateManagedLoginBranding
-func (c *Client) UpdateManagedLoginBranding(ctx context.Context, in *UpdateManagedLoginBrandingInput, opts ...boto3.CallOption) (*UpdateManagedLoginBrandingOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateManagedLoginBranding", in, new(UpdateManagedLoginBrandingOutput), opts)
+func (c *Client) UpdateManagedLoginBranding(ctx context.Context, in *UpdateManagedLoginBrandingInput, opts ...boto3.CallOption) (out *UpdateManagedLoginBrandingOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateManagedLoginBranding", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/UpdateResourceServer
-func (c *Client) UpdateResourceServer(ctx context.Context, in *UpdateResourceServerInput, opts ...boto3.CallOption) (*UpdateResourceServerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateResourceServer", in, new(UpdateResourceServerOutput), opts)
+func (c *Client) UpdateResourceServer(ctx context.Context, in *UpdateResourceServerInput, opts ...boto3.CallOption) (out *UpdateResourceServerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateResourceServer", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/UpdateTerms
-func (c *Client) UpdateTerms(ctx context.Context, in *UpdateTermsInput, opts ...boto3.CallOption) (*UpdateTermsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateTerms", in, new(UpdateTermsOutput), opts)
+func (c *Client) UpdateTerms(ctx context.Context, in *UpdateTermsInput, opts ...boto3.CallOption) (out *UpdateTermsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateTerms", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/UpdateUserAttributes
-func (c *Client) UpdateUserAttributes(ctx context.Context, in *UpdateUserAttributesInput, opts ...boto3.CallOption) (*UpdateUserAttributesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateUserAttributes", in, new(UpdateUserAttributesOutput), opts)
+func (c *Client) UpdateUserAttributes(ctx context.Context, in *UpdateUserAttributesInput, opts ...boto3.CallOption) (out *UpdateUserAttributesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateUserAttributes", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/UpdateUserPool
-func (c *Client) UpdateUserPool(ctx context.Context, in *UpdateUserPoolInput, opts ...boto3.CallOption) (*UpdateUserPoolOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateUserPool", in, new(UpdateUserPoolOutput), opts)
+func (c *Client) UpdateUserPool(ctx context.Context, in *UpdateUserPoolInput, opts ...boto3.CallOption) (out *UpdateUserPoolOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateUserPool", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/UpdateUserPoolClient
-func (c *Client) UpdateUserPoolClient(ctx context.Context, in *UpdateUserPoolClientInput, opts ...boto3.CallOption) (*UpdateUserPoolClientOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateUserPoolClient", in, new(UpdateUserPoolClientOutput), opts)
+func (c *Client) UpdateUserPoolClient(ctx context.Context, in *UpdateUserPoolClientInput, opts ...boto3.CallOption) (out *UpdateUserPoolClientOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateUserPoolClient", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/UpdateUserPoolDomain
-func (c *Client) UpdateUserPoolDomain(ctx context.Context, in *UpdateUserPoolDomainInput, opts ...boto3.CallOption) (*UpdateUserPoolDomainOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateUserPoolDomain", in, new(UpdateUserPoolDomainOutput), opts)
+func (c *Client) UpdateUserPoolDomain(ctx context.Context, in *UpdateUserPoolDomainInput, opts ...boto3.CallOption) (out *UpdateUserPoolDomainOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateUserPoolDomain", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/VerifySoftwareToken
-func (c *Client) VerifySoftwareToken(ctx context.Context, in *VerifySoftwareTokenInput, opts ...boto3.CallOption) (*VerifySoftwareTokenOutput, error) {
-	return boto3.Invoke(ctx, c.d, "VerifySoftwareToken", in, new(VerifySoftwareTokenOutput), opts)
+func (c *Client) VerifySoftwareToken(ctx context.Context, in *VerifySoftwareTokenInput, opts ...boto3.CallOption) (out *VerifySoftwareTokenOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "VerifySoftwareToken", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cognito-idp-2016-04-18/VerifyUserAttribute
-func (c *Client) VerifyUserAttribute(ctx context.Context, in *VerifyUserAttributeInput, opts ...boto3.CallOption) (*VerifyUserAttributeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "VerifyUserAttribute", in, new(VerifyUserAttributeOutput), opts)
+func (c *Client) VerifyUserAttribute(ctx context.Context, in *VerifyUserAttributeInput, opts ...boto3.CallOption) (out *VerifyUserAttributeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "VerifyUserAttribute", in, &out, opts)
+	return
 }

@@ -3,6 +3,7 @@
 // Package cognitosync has the types and operations of Amazon Cognito Sync, API version 2014-06-30 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/cognito-sync-2014-06-30
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/cognito-sync-2014-06-30/BulkPublish
 package cognitosync
 
 import (
@@ -27,87 +28,87 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cognito-sync-2014-06-30/BulkPublish
-func (c *Client) BulkPublish(ctx context.Context, in *BulkPublishInput, opts ...boto3.CallOption) (*BulkPublishOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BulkPublish", in, new(BulkPublishOutput), opts)
+func (c *Client) BulkPublish(ctx context.Context, in *BulkPublishInput, opts ...boto3.CallOption) (out *BulkPublishOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BulkPublish", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cognito-sync-2014-06-30/DeleteDataset
-func (c *Client) DeleteDataset(ctx context.Context, in *DeleteDatasetInput, opts ...boto3.CallOption) (*DeleteDatasetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteDataset", in, new(DeleteDatasetOutput), opts)
+func (c *Client) DeleteDataset(ctx context.Context, in *DeleteDatasetInput, opts ...boto3.CallOption) (out *DeleteDatasetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteDataset", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cognito-sync-2014-06-30/DescribeDataset
-func (c *Client) DescribeDataset(ctx context.Context, in *DescribeDatasetInput, opts ...boto3.CallOption) (*DescribeDatasetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeDataset", in, new(DescribeDatasetOutput), opts)
+func (c *Client) DescribeDataset(ctx context.Context, in *DescribeDatasetInput, opts ...boto3.CallOption) (out *DescribeDatasetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeDataset", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cognito-sync-2014-06-30/DescribeIdentityPoolUsage
-func (c *Client) DescribeIdentityPoolUsage(ctx context.Context, in *DescribeIdentityPoolUsageInput, opts ...boto3.CallOption) (*DescribeIdentityPoolUsageOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeIdentityPoolUsage", in, new(DescribeIdentityPoolUsageOutput), opts)
+func (c *Client) DescribeIdentityPoolUsage(ctx context.Context, in *DescribeIdentityPoolUsageInput, opts ...boto3.CallOption) (out *DescribeIdentityPoolUsageOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeIdentityPoolUsage", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cognito-sync-2014-06-30/DescribeIdentityUsage
-func (c *Client) DescribeIdentityUsage(ctx context.Context, in *DescribeIdentityUsageInput, opts ...boto3.CallOption) (*DescribeIdentityUsageOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeIdentityUsage", in, new(DescribeIdentityUsageOutput), opts)
+func (c *Client) DescribeIdentityUsage(ctx context.Context, in *DescribeIdentityUsageInput, opts ...boto3.CallOption) (out *DescribeIdentityUsageOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeIdentityUsage", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cognito-sync-2014-06-30/GetBulkPublishDetails
-func (c *Client) GetBulkPublishDetails(ctx context.Context, in *GetBulkPublishDetailsInput, opts ...boto3.CallOption) (*GetBulkPublishDetailsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetBulkPublishDetails", in, new(GetBulkPublishDetailsOutput), opts)
+func (c *Client) GetBulkPublishDetails(ctx context.Context, in *GetBulkPublishDetailsInput, opts ...boto3.CallOption) (out *GetBulkPublishDetailsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetBulkPublishDetails", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cognito-sync-2014-06-30/GetCognitoEvents
-func (c *Client) GetCognitoEvents(ctx context.Context, in *GetCognitoEventsInput, opts ...boto3.CallOption) (*GetCognitoEventsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetCognitoEvents", in, new(GetCognitoEventsOutput), opts)
+func (c *Client) GetCognitoEvents(ctx context.Context, in *GetCognitoEventsInput, opts ...boto3.CallOption) (out *GetCognitoEventsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetCognitoEvents", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cognito-sync-2014-06-30/GetIdentityPoolConfiguration
-func (c *Client) GetIdentityPoolConfiguration(ctx context.Context, in *GetIdentityPoolConfigurationInput, opts ...boto3.CallOption) (*GetIdentityPoolConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetIdentityPoolConfiguration", in, new(GetIdentityPoolConfigurationOutput), opts)
+func (c *Client) GetIdentityPoolConfiguration(ctx context.Context, in *GetIdentityPoolConfigurationInput, opts ...boto3.CallOption) (out *GetIdentityPoolConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetIdentityPoolConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cognito-sync-2014-06-30/ListDatasets
-func (c *Client) ListDatasets(ctx context.Context, in *ListDatasetsInput, opts ...boto3.CallOption) (*ListDatasetsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListDatasets", in, new(ListDatasetsOutput), opts)
+func (c *Client) ListDatasets(ctx context.Context, in *ListDatasetsInput, opts ...boto3.CallOption) (out *ListDatasetsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListDatasets", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cognito-sync-2014-06-30/ListIdentityPoolUsage
-func (c *Client) ListIdentityPoolUsage(ctx context.Context, in *ListIdentityPoolUsageInput, opts ...boto3.CallOption) (*ListIdentityPoolUsageOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListIdentityPoolUsage", in, new(ListIdentityPoolUsageOutput), opts)
+func (c *Client) ListIdentityPoolUsage(ctx context.Context, in *ListIdentityPoolUsageInput, opts ...boto3.CallOption) (out *ListIdentityPoolUsageOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListIdentityPoolUsage", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cognito-sync-2014-06-30/ListRecords
-func (c *Client) ListRecords(ctx context.Context, in *ListRecordsInput, opts ...boto3.CallOption) (*ListRecordsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListRecords", in, new(ListRecordsOutput), opts)
+func (c *Client) ListRecords(ctx context.Context, in *ListRecordsInput, opts ...boto3.CallOption) (out *ListRecordsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListRecords", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cognito-sync-2014-06-30/RegisterDevice
-func (c *Client) RegisterDevice(ctx context.Context, in *RegisterDeviceInput, opts ...boto3.CallOption) (*RegisterDeviceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RegisterDevice", in, new(RegisterDeviceOutput), opts)
+func (c *Client) RegisterDevice(ctx context.Context, in *RegisterDeviceInput, opts ...boto3.CallOption) (out *RegisterDeviceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RegisterDevice", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cognito-sync-2014-06-30/SetCognitoEvents
-func (c *Client) SetCognitoEvents(ctx context.Context, in *SetCognitoEventsInput, opts ...boto3.CallOption) (*SetCognitoEventsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SetCognitoEvents", in, new(SetCognitoEventsOutput), opts)
+func (c *Client) SetCognitoEvents(ctx context.Context, in *SetCognitoEventsInput, opts ...boto3.CallOption) (out *SetCognitoEventsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SetCognitoEvents", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cognito-sync-2014-06-30/SetIdentityPoolConfiguration
-func (c *Client) SetIdentityPoolConfiguration(ctx context.Context, in *SetIdentityPoolConfigurationInput, opts ...boto3.CallOption) (*SetIdentityPoolConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SetIdentityPoolConfiguration", in, new(SetIdentityPoolConfigurationOutput), opts)
+func (c *Client) SetIdentityPoolConfiguration(ctx context.Context, in *SetIdentityPoolConfigurationInput, opts ...boto3.CallOption) (out *SetIdentityPoolConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SetIdentityPoolConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cognito-sync-2014-06-30/SubscribeToDataset
-func (c *Client) SubscribeToDataset(ctx context.Context, in *SubscribeToDatasetInput, opts ...boto3.CallOption) (*SubscribeToDatasetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SubscribeToDataset", in, new(SubscribeToDatasetOutput), opts)
+func (c *Client) SubscribeToDataset(ctx context.Context, in *SubscribeToDatasetInput, opts ...boto3.CallOption) (out *SubscribeToDatasetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SubscribeToDataset", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cognito-sync-2014-06-30/UnsubscribeFromDataset
-func (c *Client) UnsubscribeFromDataset(ctx context.Context, in *UnsubscribeFromDatasetInput, opts ...boto3.CallOption) (*UnsubscribeFromDatasetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UnsubscribeFromDataset", in, new(UnsubscribeFromDatasetOutput), opts)
+func (c *Client) UnsubscribeFromDataset(ctx context.Context, in *UnsubscribeFromDatasetInput, opts ...boto3.CallOption) (out *UnsubscribeFromDatasetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UnsubscribeFromDataset", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cognito-sync-2014-06-30/UpdateRecords
-func (c *Client) UpdateRecords(ctx context.Context, in *UpdateRecordsInput, opts ...boto3.CallOption) (*UpdateRecordsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateRecords", in, new(UpdateRecordsOutput), opts)
+func (c *Client) UpdateRecords(ctx context.Context, in *UpdateRecordsInput, opts ...boto3.CallOption) (out *UpdateRecordsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateRecords", in, &out, opts)
+	return
 }

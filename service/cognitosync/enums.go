@@ -10,28 +10,28 @@ type BulkPublishStatus string
 
 const BulkPublishStatusNotStarted, BulkPublishStatusInProgress, BulkPublishStatusFailed, BulkPublishStatusSucceeded BulkPublishStatus = "NOT_STARTED", "IN_PROGRESS", "FAILED", "SUCCEEDED"
 
-func (BulkPublishStatus) Values() []BulkPublishStatus {
-	return boto3.EnumValues[BulkPublishStatus]("NOT_STARTED\nIN_PROGRESS\nFAILED\nSUCCEEDED")
+func (BulkPublishStatus) Values() (v []BulkPublishStatus) {
+	boto3.FillValues(&v, "NOT_STARTED\nIN_PROGRESS\nFAILED\nSUCCEEDED")
+	return
 }
 
 type Operation string
 
 const OperationReplace, OperationRemove Operation = "replace", "remove"
 
-func (Operation) Values() []Operation { return boto3.EnumValues[Operation]("replace\nremove") }
+func (Operation) Values() (v []Operation) { boto3.FillValues(&v, "replace\nremove"); return }
 
 type Platform string
 
 const PlatformApns, PlatformApnsSandbox, PlatformGcm, PlatformAdm Platform = "APNS", "APNS_SANDBOX", "GCM", "ADM"
 
-func (Platform) Values() []Platform {
-	return boto3.EnumValues[Platform]("APNS\nAPNS_SANDBOX\nGCM\nADM")
-}
+func (Platform) Values() (v []Platform) { boto3.FillValues(&v, "APNS\nAPNS_SANDBOX\nGCM\nADM"); return }
 
 type StreamingStatus string
 
 const StreamingStatusEnabled, StreamingStatusDisabled StreamingStatus = "ENABLED", "DISABLED"
 
-func (StreamingStatus) Values() []StreamingStatus {
-	return boto3.EnumValues[StreamingStatus]("ENABLED\nDISABLED")
+func (StreamingStatus) Values() (v []StreamingStatus) {
+	boto3.FillValues(&v, "ENABLED\nDISABLED")
+	return
 }

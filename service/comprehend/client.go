@@ -3,6 +3,7 @@
 // Package comprehend has the types and operations of Amazon Comprehend, API version 2017-11-27 (json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/BatchDetectDominantLanguage
 package comprehend
 
 import (
@@ -28,229 +29,229 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/BatchDetectDominantLanguage
-func (c *Client) BatchDetectDominantLanguage(ctx context.Context, in *BatchDetectDominantLanguageInput, opts ...boto3.CallOption) (*BatchDetectDominantLanguageOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchDetectDominantLanguage", in, new(BatchDetectDominantLanguageOutput), opts)
+func (c *Client) BatchDetectDominantLanguage(ctx context.Context, in *BatchDetectDominantLanguageInput, opts ...boto3.CallOption) (out *BatchDetectDominantLanguageOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchDetectDominantLanguage", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/BatchDetectEntities
-func (c *Client) BatchDetectEntities(ctx context.Context, in *BatchDetectEntitiesInput, opts ...boto3.CallOption) (*BatchDetectEntitiesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchDetectEntities", in, new(BatchDetectEntitiesOutput), opts)
+func (c *Client) BatchDetectEntities(ctx context.Context, in *BatchDetectEntitiesInput, opts ...boto3.CallOption) (out *BatchDetectEntitiesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchDetectEntities", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/BatchDetectKeyPhrases
-func (c *Client) BatchDetectKeyPhrases(ctx context.Context, in *BatchDetectKeyPhrasesInput, opts ...boto3.CallOption) (*BatchDetectKeyPhrasesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchDetectKeyPhrases", in, new(BatchDetectKeyPhrasesOutput), opts)
+func (c *Client) BatchDetectKeyPhrases(ctx context.Context, in *BatchDetectKeyPhrasesInput, opts ...boto3.CallOption) (out *BatchDetectKeyPhrasesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchDetectKeyPhrases", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/BatchDetectSentiment
-func (c *Client) BatchDetectSentiment(ctx context.Context, in *BatchDetectSentimentInput, opts ...boto3.CallOption) (*BatchDetectSentimentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchDetectSentiment", in, new(BatchDetectSentimentOutput), opts)
+func (c *Client) BatchDetectSentiment(ctx context.Context, in *BatchDetectSentimentInput, opts ...boto3.CallOption) (out *BatchDetectSentimentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchDetectSentiment", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/BatchDetectSyntax
-func (c *Client) BatchDetectSyntax(ctx context.Context, in *BatchDetectSyntaxInput, opts ...boto3.CallOption) (*BatchDetectSyntaxOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchDetectSyntax", in, new(BatchDetectSyntaxOutput), opts)
+func (c *Client) BatchDetectSyntax(ctx context.Context, in *BatchDetectSyntaxInput, opts ...boto3.CallOption) (out *BatchDetectSyntaxOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchDetectSyntax", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/BatchDetectTargetedSentiment
-func (c *Client) BatchDetectTargetedSentiment(ctx context.Context, in *BatchDetectTargetedSentimentInput, opts ...boto3.CallOption) (*BatchDetectTargetedSentimentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchDetectTargetedSentiment", in, new(BatchDetectTargetedSentimentOutput), opts)
+func (c *Client) BatchDetectTargetedSentiment(ctx context.Context, in *BatchDetectTargetedSentimentInput, opts ...boto3.CallOption) (out *BatchDetectTargetedSentimentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchDetectTargetedSentiment", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/ClassifyDocument
-func (c *Client) ClassifyDocument(ctx context.Context, in *ClassifyDocumentInput, opts ...boto3.CallOption) (*ClassifyDocumentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ClassifyDocument", in, new(ClassifyDocumentOutput), opts)
+func (c *Client) ClassifyDocument(ctx context.Context, in *ClassifyDocumentInput, opts ...boto3.CallOption) (out *ClassifyDocumentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ClassifyDocument", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/ContainsPiiEntities
-func (c *Client) ContainsPiiEntities(ctx context.Context, in *ContainsPiiEntitiesInput, opts ...boto3.CallOption) (*ContainsPiiEntitiesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ContainsPiiEntities", in, new(ContainsPiiEntitiesOutput), opts)
+func (c *Client) ContainsPiiEntities(ctx context.Context, in *ContainsPiiEntitiesInput, opts ...boto3.CallOption) (out *ContainsPiiEntitiesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ContainsPiiEntities", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/CreateDataset
-func (c *Client) CreateDataset(ctx context.Context, in *CreateDatasetInput, opts ...boto3.CallOption) (*CreateDatasetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateDataset", in, new(CreateDatasetOutput), opts)
+func (c *Client) CreateDataset(ctx context.Context, in *CreateDatasetInput, opts ...boto3.CallOption) (out *CreateDatasetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateDataset", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/CreateDocumentClassifier
-func (c *Client) CreateDocumentClassifier(ctx context.Context, in *CreateDocumentClassifierInput, opts ...boto3.CallOption) (*CreateDocumentClassifierOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateDocumentClassifier", in, new(CreateDocumentClassifierOutput), opts)
+func (c *Client) CreateDocumentClassifier(ctx context.Context, in *CreateDocumentClassifierInput, opts ...boto3.CallOption) (out *CreateDocumentClassifierOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateDocumentClassifier", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/CreateEndpoint
-func (c *Client) CreateEndpoint(ctx context.Context, in *CreateEndpointInput, opts ...boto3.CallOption) (*CreateEndpointOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateEndpoint", in, new(CreateEndpointOutput), opts)
+func (c *Client) CreateEndpoint(ctx context.Context, in *CreateEndpointInput, opts ...boto3.CallOption) (out *CreateEndpointOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateEndpoint", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/CreateEntityRecognizer
-func (c *Client) CreateEntityRecognizer(ctx context.Context, in *CreateEntityRecognizerInput, opts ...boto3.CallOption) (*CreateEntityRecognizerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateEntityRecognizer", in, new(CreateEntityRecognizerOutput), opts)
+func (c *Client) CreateEntityRecognizer(ctx context.Context, in *CreateEntityRecognizerInput, opts ...boto3.CallOption) (out *CreateEntityRecognizerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateEntityRecognizer", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/CreateFlywheel
-func (c *Client) CreateFlywheel(ctx context.Context, in *CreateFlywheelInput, opts ...boto3.CallOption) (*CreateFlywheelOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateFlywheel", in, new(CreateFlywheelOutput), opts)
+func (c *Client) CreateFlywheel(ctx context.Context, in *CreateFlywheelInput, opts ...boto3.CallOption) (out *CreateFlywheelOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateFlywheel", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/DeleteDocumentClassifier
-func (c *Client) DeleteDocumentClassifier(ctx context.Context, in *DeleteDocumentClassifierInput, opts ...boto3.CallOption) (*DeleteDocumentClassifierOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteDocumentClassifier", in, new(DeleteDocumentClassifierOutput), opts)
+func (c *Client) DeleteDocumentClassifier(ctx context.Context, in *DeleteDocumentClassifierInput, opts ...boto3.CallOption) (out *DeleteDocumentClassifierOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteDocumentClassifier", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/DeleteEndpoint
-func (c *Client) DeleteEndpoint(ctx context.Context, in *DeleteEndpointInput, opts ...boto3.CallOption) (*DeleteEndpointOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteEndpoint", in, new(DeleteEndpointOutput), opts)
+func (c *Client) DeleteEndpoint(ctx context.Context, in *DeleteEndpointInput, opts ...boto3.CallOption) (out *DeleteEndpointOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteEndpoint", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/DeleteEntityRecognizer
-func (c *Client) DeleteEntityRecognizer(ctx context.Context, in *DeleteEntityRecognizerInput, opts ...boto3.CallOption) (*DeleteEntityRecognizerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteEntityRecognizer", in, new(DeleteEntityRecognizerOutput), opts)
+func (c *Client) DeleteEntityRecognizer(ctx context.Context, in *DeleteEntityRecognizerInput, opts ...boto3.CallOption) (out *DeleteEntityRecognizerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteEntityRecognizer", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/DeleteFlywheel
-func (c *Client) DeleteFlywheel(ctx context.Context, in *DeleteFlywheelInput, opts ...boto3.CallOption) (*DeleteFlywheelOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteFlywheel", in, new(DeleteFlywheelOutput), opts)
+func (c *Client) DeleteFlywheel(ctx context.Context, in *DeleteFlywheelInput, opts ...boto3.CallOption) (out *DeleteFlywheelOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteFlywheel", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/DeleteResourcePolicy
-func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePolicyInput, opts ...boto3.CallOption) (*DeleteResourcePolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteResourcePolicy", in, new(DeleteResourcePolicyOutput), opts)
+func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePolicyInput, opts ...boto3.CallOption) (out *DeleteResourcePolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteResourcePolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/DescribeDataset
-func (c *Client) DescribeDataset(ctx context.Context, in *DescribeDatasetInput, opts ...boto3.CallOption) (*DescribeDatasetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeDataset", in, new(DescribeDatasetOutput), opts)
+func (c *Client) DescribeDataset(ctx context.Context, in *DescribeDatasetInput, opts ...boto3.CallOption) (out *DescribeDatasetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeDataset", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/DescribeDocumentClassificationJob
-func (c *Client) DescribeDocumentClassificationJob(ctx context.Context, in *DescribeDocumentClassificationJobInput, opts ...boto3.CallOption) (*DescribeDocumentClassificationJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeDocumentClassificationJob", in, new(DescribeDocumentClassificationJobOutput), opts)
+func (c *Client) DescribeDocumentClassificationJob(ctx context.Context, in *DescribeDocumentClassificationJobInput, opts ...boto3.CallOption) (out *DescribeDocumentClassificationJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeDocumentClassificationJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/DescribeDocumentClassifier
-func (c *Client) DescribeDocumentClassifier(ctx context.Context, in *DescribeDocumentClassifierInput, opts ...boto3.CallOption) (*DescribeDocumentClassifierOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeDocumentClassifier", in, new(DescribeDocumentClassifierOutput), opts)
+func (c *Client) DescribeDocumentClassifier(ctx context.Context, in *DescribeDocumentClassifierInput, opts ...boto3.CallOption) (out *DescribeDocumentClassifierOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeDocumentClassifier", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/DescribeDominantLanguageDetectionJob
-func (c *Client) DescribeDominantLanguageDetectionJob(ctx context.Context, in *DescribeDominantLanguageDetectionJobInput, opts ...boto3.CallOption) (*DescribeDominantLanguageDetectionJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeDominantLanguageDetectionJob", in, new(DescribeDominantLanguageDetectionJobOutput), opts)
+func (c *Client) DescribeDominantLanguageDetectionJob(ctx context.Context, in *DescribeDominantLanguageDetectionJobInput, opts ...boto3.CallOption) (out *DescribeDominantLanguageDetectionJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeDominantLanguageDetectionJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/DescribeEndpoint
-func (c *Client) DescribeEndpoint(ctx context.Context, in *DescribeEndpointInput, opts ...boto3.CallOption) (*DescribeEndpointOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeEndpoint", in, new(DescribeEndpointOutput), opts)
+func (c *Client) DescribeEndpoint(ctx context.Context, in *DescribeEndpointInput, opts ...boto3.CallOption) (out *DescribeEndpointOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeEndpoint", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/DescribeEntitiesDetectionJob
-func (c *Client) DescribeEntitiesDetectionJob(ctx context.Context, in *DescribeEntitiesDetectionJobInput, opts ...boto3.CallOption) (*DescribeEntitiesDetectionJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeEntitiesDetectionJob", in, new(DescribeEntitiesDetectionJobOutput), opts)
+func (c *Client) DescribeEntitiesDetectionJob(ctx context.Context, in *DescribeEntitiesDetectionJobInput, opts ...boto3.CallOption) (out *DescribeEntitiesDetectionJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeEntitiesDetectionJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/DescribeEntityRecognizer
-func (c *Client) DescribeEntityRecognizer(ctx context.Context, in *DescribeEntityRecognizerInput, opts ...boto3.CallOption) (*DescribeEntityRecognizerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeEntityRecognizer", in, new(DescribeEntityRecognizerOutput), opts)
+func (c *Client) DescribeEntityRecognizer(ctx context.Context, in *DescribeEntityRecognizerInput, opts ...boto3.CallOption) (out *DescribeEntityRecognizerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeEntityRecognizer", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/DescribeEventsDetectionJob
-func (c *Client) DescribeEventsDetectionJob(ctx context.Context, in *DescribeEventsDetectionJobInput, opts ...boto3.CallOption) (*DescribeEventsDetectionJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeEventsDetectionJob", in, new(DescribeEventsDetectionJobOutput), opts)
+func (c *Client) DescribeEventsDetectionJob(ctx context.Context, in *DescribeEventsDetectionJobInput, opts ...boto3.CallOption) (out *DescribeEventsDetectionJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeEventsDetectionJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/DescribeFlywheel
-func (c *Client) DescribeFlywheel(ctx context.Context, in *DescribeFlywheelInput, opts ...boto3.CallOption) (*DescribeFlywheelOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeFlywheel", in, new(DescribeFlywheelOutput), opts)
+func (c *Client) DescribeFlywheel(ctx context.Context, in *DescribeFlywheelInput, opts ...boto3.CallOption) (out *DescribeFlywheelOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeFlywheel", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/DescribeFlywheelIteration
-func (c *Client) DescribeFlywheelIteration(ctx context.Context, in *DescribeFlywheelIterationInput, opts ...boto3.CallOption) (*DescribeFlywheelIterationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeFlywheelIteration", in, new(DescribeFlywheelIterationOutput), opts)
+func (c *Client) DescribeFlywheelIteration(ctx context.Context, in *DescribeFlywheelIterationInput, opts ...boto3.CallOption) (out *DescribeFlywheelIterationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeFlywheelIteration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/DescribeKeyPhrasesDetectionJob
-func (c *Client) DescribeKeyPhrasesDetectionJob(ctx context.Context, in *DescribeKeyPhrasesDetectionJobInput, opts ...boto3.CallOption) (*DescribeKeyPhrasesDetectionJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeKeyPhrasesDetectionJob", in, new(DescribeKeyPhrasesDetectionJobOutput), opts)
+func (c *Client) DescribeKeyPhrasesDetectionJob(ctx context.Context, in *DescribeKeyPhrasesDetectionJobInput, opts ...boto3.CallOption) (out *DescribeKeyPhrasesDetectionJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeKeyPhrasesDetectionJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/DescribePiiEntitiesDetectionJob
-func (c *Client) DescribePiiEntitiesDetectionJob(ctx context.Context, in *DescribePiiEntitiesDetectionJobInput, opts ...boto3.CallOption) (*DescribePiiEntitiesDetectionJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribePiiEntitiesDetectionJob", in, new(DescribePiiEntitiesDetectionJobOutput), opts)
+func (c *Client) DescribePiiEntitiesDetectionJob(ctx context.Context, in *DescribePiiEntitiesDetectionJobInput, opts ...boto3.CallOption) (out *DescribePiiEntitiesDetectionJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribePiiEntitiesDetectionJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/DescribeResourcePolicy
-func (c *Client) DescribeResourcePolicy(ctx context.Context, in *DescribeResourcePolicyInput, opts ...boto3.CallOption) (*DescribeResourcePolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeResourcePolicy", in, new(DescribeResourcePolicyOutput), opts)
+func (c *Client) DescribeResourcePolicy(ctx context.Context, in *DescribeResourcePolicyInput, opts ...boto3.CallOption) (out *DescribeResourcePolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeResourcePolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/DescribeSentimentDetectionJob
-func (c *Client) DescribeSentimentDetectionJob(ctx context.Context, in *DescribeSentimentDetectionJobInput, opts ...boto3.CallOption) (*DescribeSentimentDetectionJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeSentimentDetectionJob", in, new(DescribeSentimentDetectionJobOutput), opts)
+func (c *Client) DescribeSentimentDetectionJob(ctx context.Context, in *DescribeSentimentDetectionJobInput, opts ...boto3.CallOption) (out *DescribeSentimentDetectionJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeSentimentDetectionJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/DescribeTargetedSentimentDetectionJob
-func (c *Client) DescribeTargetedSentimentDetectionJob(ctx context.Context, in *DescribeTargetedSentimentDetectionJobInput, opts ...boto3.CallOption) (*DescribeTargetedSentimentDetectionJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeTargetedSentimentDetectionJob", in, new(DescribeTargetedSentimentDetectionJobOutput), opts)
+func (c *Client) DescribeTargetedSentimentDetectionJob(ctx context.Context, in *DescribeTargetedSentimentDetectionJobInput, opts ...boto3.CallOption) (out *DescribeTargetedSentimentDetectionJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeTargetedSentimentDetectionJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/DescribeTopicsDetectionJob
-func (c *Client) DescribeTopicsDetectionJob(ctx context.Context, in *DescribeTopicsDetectionJobInput, opts ...boto3.CallOption) (*DescribeTopicsDetectionJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeTopicsDetectionJob", in, new(DescribeTopicsDetectionJobOutput), opts)
+func (c *Client) DescribeTopicsDetectionJob(ctx context.Context, in *DescribeTopicsDetectionJobInput, opts ...boto3.CallOption) (out *DescribeTopicsDetectionJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeTopicsDetectionJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/DetectDominantLanguage
-func (c *Client) DetectDominantLanguage(ctx context.Context, in *DetectDominantLanguageInput, opts ...boto3.CallOption) (*DetectDominantLanguageOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DetectDominantLanguage", in, new(DetectDominantLanguageOutput), opts)
+func (c *Client) DetectDominantLanguage(ctx context.Context, in *DetectDominantLanguageInput, opts ...boto3.CallOption) (out *DetectDominantLanguageOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DetectDominantLanguage", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/DetectEntities
-func (c *Client) DetectEntities(ctx context.Context, in *DetectEntitiesInput, opts ...boto3.CallOption) (*DetectEntitiesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DetectEntities", in, new(DetectEntitiesOutput), opts)
+func (c *Client) DetectEntities(ctx context.Context, in *DetectEntitiesInput, opts ...boto3.CallOption) (out *DetectEntitiesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DetectEntities", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/DetectKeyPhrases
-func (c *Client) DetectKeyPhrases(ctx context.Context, in *DetectKeyPhrasesInput, opts ...boto3.CallOption) (*DetectKeyPhrasesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DetectKeyPhrases", in, new(DetectKeyPhrasesOutput), opts)
+func (c *Client) DetectKeyPhrases(ctx context.Context, in *DetectKeyPhrasesInput, opts ...boto3.CallOption) (out *DetectKeyPhrasesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DetectKeyPhrases", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/DetectPiiEntities
-func (c *Client) DetectPiiEntities(ctx context.Context, in *DetectPiiEntitiesInput, opts ...boto3.CallOption) (*DetectPiiEntitiesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DetectPiiEntities", in, new(DetectPiiEntitiesOutput), opts)
+func (c *Client) DetectPiiEntities(ctx context.Context, in *DetectPiiEntitiesInput, opts ...boto3.CallOption) (out *DetectPiiEntitiesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DetectPiiEntities", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/DetectSentiment
-func (c *Client) DetectSentiment(ctx context.Context, in *DetectSentimentInput, opts ...boto3.CallOption) (*DetectSentimentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DetectSentiment", in, new(DetectSentimentOutput), opts)
+func (c *Client) DetectSentiment(ctx context.Context, in *DetectSentimentInput, opts ...boto3.CallOption) (out *DetectSentimentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DetectSentiment", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/DetectSyntax
-func (c *Client) DetectSyntax(ctx context.Context, in *DetectSyntaxInput, opts ...boto3.CallOption) (*DetectSyntaxOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DetectSyntax", in, new(DetectSyntaxOutput), opts)
+func (c *Client) DetectSyntax(ctx context.Context, in *DetectSyntaxInput, opts ...boto3.CallOption) (out *DetectSyntaxOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DetectSyntax", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/DetectTargetedSentiment
-func (c *Client) DetectTargetedSentiment(ctx context.Context, in *DetectTargetedSentimentInput, opts ...boto3.CallOption) (*DetectTargetedSentimentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DetectTargetedSentiment", in, new(DetectTargetedSentimentOutput), opts)
+func (c *Client) DetectTargetedSentiment(ctx context.Context, in *DetectTargetedSentimentInput, opts ...boto3.CallOption) (out *DetectTargetedSentimentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DetectTargetedSentiment", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/DetectToxicContent
-func (c *Client) DetectToxicContent(ctx context.Context, in *DetectToxicContentInput, opts ...boto3.CallOption) (*DetectToxicContentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DetectToxicContent", in, new(DetectToxicContentOutput), opts)
+func (c *Client) DetectToxicContent(ctx context.Context, in *DetectToxicContentInput, opts ...boto3.CallOption) (out *DetectToxicContentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DetectToxicContent", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/ImportModel
-func (c *Client) ImportModel(ctx context.Context, in *ImportModelInput, opts ...boto3.CallOption) (*ImportModelOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ImportModel", in, new(ImportModelOutput), opts)
+func (c *Client) ImportModel(ctx context.Context, in *ImportModelInput, opts ...boto3.CallOption) (out *ImportModelOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ImportModel", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/ListDatasets
-func (c *Client) ListDatasets(ctx context.Context, in *ListDatasetsInput, opts ...boto3.CallOption) (*ListDatasetsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListDatasets", in, new(ListDatasetsOutput), opts)
+func (c *Client) ListDatasets(ctx context.Context, in *ListDatasetsInput, opts ...boto3.CallOption) (out *ListDatasetsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListDatasets", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/ListDocumentClassificationJobs
-func (c *Client) ListDocumentClassificationJobs(ctx context.Context, in *ListDocumentClassificationJobsInput, opts ...boto3.CallOption) (*ListDocumentClassificationJobsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListDocumentClassificationJobs", in, new(ListDocumentClassificationJobsOutput), opts)
+func (c *Client) ListDocumentClassificationJobs(ctx context.Context, in *ListDocumentClassificationJobsInput, opts ...boto3.CallOption) (out *ListDocumentClassificationJobsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListDocumentClassificationJobs", in, &out, opts)
+	return
 }
 
 func (c *Client) ListDocumentClassificationJobsPages(ctx context.Context, in *ListDocumentClassificationJobsInput, opts ...boto3.CallOption) iter.Seq2[*ListDocumentClassificationJobsOutput, error] {
@@ -262,14 +263,14 @@ func (c *Client) ListDocumentClassificationJobsItems(ctx context.Context, in *Li
 	return boto3.InvokeItems[*DocumentClassificationJobProperties, *ListDocumentClassificationJobsOutput](ctx, c.d, "ListDocumentClassificationJobs", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/ListDocumentClassifierSummaries
-func (c *Client) ListDocumentClassifierSummaries(ctx context.Context, in *ListDocumentClassifierSummariesInput, opts ...boto3.CallOption) (*ListDocumentClassifierSummariesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListDocumentClassifierSummaries", in, new(ListDocumentClassifierSummariesOutput), opts)
+func (c *Client) ListDocumentClassifierSummaries(ctx context.Context, in *ListDocumentClassifierSummariesInput, opts ...boto3.CallOption) (out *ListDocumentClassifierSummariesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListDocumentClassifierSummaries", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/ListDocumentClassifiers
-func (c *Client) ListDocumentClassifiers(ctx context.Context, in *ListDocumentClassifiersInput, opts ...boto3.CallOption) (*ListDocumentClassifiersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListDocumentClassifiers", in, new(ListDocumentClassifiersOutput), opts)
+func (c *Client) ListDocumentClassifiers(ctx context.Context, in *ListDocumentClassifiersInput, opts ...boto3.CallOption) (out *ListDocumentClassifiersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListDocumentClassifiers", in, &out, opts)
+	return
 }
 
 func (c *Client) ListDocumentClassifiersPages(ctx context.Context, in *ListDocumentClassifiersInput, opts ...boto3.CallOption) iter.Seq2[*ListDocumentClassifiersOutput, error] {
@@ -281,9 +282,9 @@ func (c *Client) ListDocumentClassifiersItems(ctx context.Context, in *ListDocum
 	return boto3.InvokeItems[*DocumentClassifierProperties, *ListDocumentClassifiersOutput](ctx, c.d, "ListDocumentClassifiers", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/ListDominantLanguageDetectionJobs
-func (c *Client) ListDominantLanguageDetectionJobs(ctx context.Context, in *ListDominantLanguageDetectionJobsInput, opts ...boto3.CallOption) (*ListDominantLanguageDetectionJobsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListDominantLanguageDetectionJobs", in, new(ListDominantLanguageDetectionJobsOutput), opts)
+func (c *Client) ListDominantLanguageDetectionJobs(ctx context.Context, in *ListDominantLanguageDetectionJobsInput, opts ...boto3.CallOption) (out *ListDominantLanguageDetectionJobsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListDominantLanguageDetectionJobs", in, &out, opts)
+	return
 }
 
 func (c *Client) ListDominantLanguageDetectionJobsPages(ctx context.Context, in *ListDominantLanguageDetectionJobsInput, opts ...boto3.CallOption) iter.Seq2[*ListDominantLanguageDetectionJobsOutput, error] {
@@ -295,9 +296,9 @@ func (c *Client) ListDominantLanguageDetectionJobsItems(ctx context.Context, in 
 	return boto3.InvokeItems[*DominantLanguageDetectionJobProperties, *ListDominantLanguageDetectionJobsOutput](ctx, c.d, "ListDominantLanguageDetectionJobs", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/ListEndpoints
-func (c *Client) ListEndpoints(ctx context.Context, in *ListEndpointsInput, opts ...boto3.CallOption) (*ListEndpointsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListEndpoints", in, new(ListEndpointsOutput), opts)
+func (c *Client) ListEndpoints(ctx context.Context, in *ListEndpointsInput, opts ...boto3.CallOption) (out *ListEndpointsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListEndpoints", in, &out, opts)
+	return
 }
 
 func (c *Client) ListEndpointsPages(ctx context.Context, in *ListEndpointsInput, opts ...boto3.CallOption) iter.Seq2[*ListEndpointsOutput, error] {
@@ -309,9 +310,9 @@ func (c *Client) ListEndpointsItems(ctx context.Context, in *ListEndpointsInput,
 	return boto3.InvokeItems[*EndpointProperties, *ListEndpointsOutput](ctx, c.d, "ListEndpoints", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/ListEntitiesDetectionJobs
-func (c *Client) ListEntitiesDetectionJobs(ctx context.Context, in *ListEntitiesDetectionJobsInput, opts ...boto3.CallOption) (*ListEntitiesDetectionJobsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListEntitiesDetectionJobs", in, new(ListEntitiesDetectionJobsOutput), opts)
+func (c *Client) ListEntitiesDetectionJobs(ctx context.Context, in *ListEntitiesDetectionJobsInput, opts ...boto3.CallOption) (out *ListEntitiesDetectionJobsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListEntitiesDetectionJobs", in, &out, opts)
+	return
 }
 
 func (c *Client) ListEntitiesDetectionJobsPages(ctx context.Context, in *ListEntitiesDetectionJobsInput, opts ...boto3.CallOption) iter.Seq2[*ListEntitiesDetectionJobsOutput, error] {
@@ -323,14 +324,14 @@ func (c *Client) ListEntitiesDetectionJobsItems(ctx context.Context, in *ListEnt
 	return boto3.InvokeItems[*EntitiesDetectionJobProperties, *ListEntitiesDetectionJobsOutput](ctx, c.d, "ListEntitiesDetectionJobs", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/ListEntityRecognizerSummaries
-func (c *Client) ListEntityRecognizerSummaries(ctx context.Context, in *ListEntityRecognizerSummariesInput, opts ...boto3.CallOption) (*ListEntityRecognizerSummariesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListEntityRecognizerSummaries", in, new(ListEntityRecognizerSummariesOutput), opts)
+func (c *Client) ListEntityRecognizerSummaries(ctx context.Context, in *ListEntityRecognizerSummariesInput, opts ...boto3.CallOption) (out *ListEntityRecognizerSummariesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListEntityRecognizerSummaries", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/ListEntityRecognizers
-func (c *Client) ListEntityRecognizers(ctx context.Context, in *ListEntityRecognizersInput, opts ...boto3.CallOption) (*ListEntityRecognizersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListEntityRecognizers", in, new(ListEntityRecognizersOutput), opts)
+func (c *Client) ListEntityRecognizers(ctx context.Context, in *ListEntityRecognizersInput, opts ...boto3.CallOption) (out *ListEntityRecognizersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListEntityRecognizers", in, &out, opts)
+	return
 }
 
 func (c *Client) ListEntityRecognizersPages(ctx context.Context, in *ListEntityRecognizersInput, opts ...boto3.CallOption) iter.Seq2[*ListEntityRecognizersOutput, error] {
@@ -342,24 +343,24 @@ func (c *Client) ListEntityRecognizersItems(ctx context.Context, in *ListEntityR
 	return boto3.InvokeItems[*EntityRecognizerProperties, *ListEntityRecognizersOutput](ctx, c.d, "ListEntityRecognizers", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/ListEventsDetectionJobs
-func (c *Client) ListEventsDetectionJobs(ctx context.Context, in *ListEventsDetectionJobsInput, opts ...boto3.CallOption) (*ListEventsDetectionJobsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListEventsDetectionJobs", in, new(ListEventsDetectionJobsOutput), opts)
+func (c *Client) ListEventsDetectionJobs(ctx context.Context, in *ListEventsDetectionJobsInput, opts ...boto3.CallOption) (out *ListEventsDetectionJobsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListEventsDetectionJobs", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/ListFlywheelIterationHistory
-func (c *Client) ListFlywheelIterationHistory(ctx context.Context, in *ListFlywheelIterationHistoryInput, opts ...boto3.CallOption) (*ListFlywheelIterationHistoryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListFlywheelIterationHistory", in, new(ListFlywheelIterationHistoryOutput), opts)
+func (c *Client) ListFlywheelIterationHistory(ctx context.Context, in *ListFlywheelIterationHistoryInput, opts ...boto3.CallOption) (out *ListFlywheelIterationHistoryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListFlywheelIterationHistory", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/ListFlywheels
-func (c *Client) ListFlywheels(ctx context.Context, in *ListFlywheelsInput, opts ...boto3.CallOption) (*ListFlywheelsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListFlywheels", in, new(ListFlywheelsOutput), opts)
+func (c *Client) ListFlywheels(ctx context.Context, in *ListFlywheelsInput, opts ...boto3.CallOption) (out *ListFlywheelsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListFlywheels", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/ListKeyPhrasesDetectionJobs
-func (c *Client) ListKeyPhrasesDetectionJobs(ctx context.Context, in *ListKeyPhrasesDetectionJobsInput, opts ...boto3.CallOption) (*ListKeyPhrasesDetectionJobsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListKeyPhrasesDetectionJobs", in, new(ListKeyPhrasesDetectionJobsOutput), opts)
+func (c *Client) ListKeyPhrasesDetectionJobs(ctx context.Context, in *ListKeyPhrasesDetectionJobsInput, opts ...boto3.CallOption) (out *ListKeyPhrasesDetectionJobsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListKeyPhrasesDetectionJobs", in, &out, opts)
+	return
 }
 
 func (c *Client) ListKeyPhrasesDetectionJobsPages(ctx context.Context, in *ListKeyPhrasesDetectionJobsInput, opts ...boto3.CallOption) iter.Seq2[*ListKeyPhrasesDetectionJobsOutput, error] {
@@ -371,9 +372,9 @@ func (c *Client) ListKeyPhrasesDetectionJobsItems(ctx context.Context, in *ListK
 	return boto3.InvokeItems[*KeyPhrasesDetectionJobProperties, *ListKeyPhrasesDetectionJobsOutput](ctx, c.d, "ListKeyPhrasesDetectionJobs", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/ListPiiEntitiesDetectionJobs
-func (c *Client) ListPiiEntitiesDetectionJobs(ctx context.Context, in *ListPiiEntitiesDetectionJobsInput, opts ...boto3.CallOption) (*ListPiiEntitiesDetectionJobsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListPiiEntitiesDetectionJobs", in, new(ListPiiEntitiesDetectionJobsOutput), opts)
+func (c *Client) ListPiiEntitiesDetectionJobs(ctx context.Context, in *ListPiiEntitiesDetectionJobsInput, opts ...boto3.CallOption) (out *ListPiiEntitiesDetectionJobsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListPiiEntitiesDetectionJobs", in, &out, opts)
+	return
 }
 
 func (c *Client) ListPiiEntitiesDetectionJobsPages(ctx context.Context, in *ListPiiEntitiesDetectionJobsInput, opts ...boto3.CallOption) iter.Seq2[*ListPiiEntitiesDetectionJobsOutput, error] {
@@ -385,9 +386,9 @@ func (c *Client) ListPiiEntitiesDetectionJobsItems(ctx context.Context, in *List
 	return boto3.InvokeItems[*PiiEntitiesDetectionJobProperties, *ListPiiEntitiesDetectionJobsOutput](ctx, c.d, "ListPiiEntitiesDetectionJobs", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/ListSentimentDetectionJobs
-func (c *Client) ListSentimentDetectionJobs(ctx context.Context, in *ListSentimentDetectionJobsInput, opts ...boto3.CallOption) (*ListSentimentDetectionJobsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListSentimentDetectionJobs", in, new(ListSentimentDetectionJobsOutput), opts)
+func (c *Client) ListSentimentDetectionJobs(ctx context.Context, in *ListSentimentDetectionJobsInput, opts ...boto3.CallOption) (out *ListSentimentDetectionJobsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListSentimentDetectionJobs", in, &out, opts)
+	return
 }
 
 func (c *Client) ListSentimentDetectionJobsPages(ctx context.Context, in *ListSentimentDetectionJobsInput, opts ...boto3.CallOption) iter.Seq2[*ListSentimentDetectionJobsOutput, error] {
@@ -399,19 +400,19 @@ func (c *Client) ListSentimentDetectionJobsItems(ctx context.Context, in *ListSe
 	return boto3.InvokeItems[*SentimentDetectionJobProperties, *ListSentimentDetectionJobsOutput](ctx, c.d, "ListSentimentDetectionJobs", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/ListTargetedSentimentDetectionJobs
-func (c *Client) ListTargetedSentimentDetectionJobs(ctx context.Context, in *ListTargetedSentimentDetectionJobsInput, opts ...boto3.CallOption) (*ListTargetedSentimentDetectionJobsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTargetedSentimentDetectionJobs", in, new(ListTargetedSentimentDetectionJobsOutput), opts)
+func (c *Client) ListTargetedSentimentDetectionJobs(ctx context.Context, in *ListTargetedSentimentDetectionJobsInput, opts ...boto3.CallOption) (out *ListTargetedSentimentDetectionJobsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTargetedSentimentDetectionJobs", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/ListTopicsDetectionJobs
-func (c *Client) ListTopicsDetectionJobs(ctx context.Context, in *ListTopicsDetectionJobsInput, opts ...boto3.CallOption) (*ListTopicsDetectionJobsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTopicsDetectionJobs", in, new(ListTopicsDetectionJobsOutput), opts)
+func (c *Client) ListTopicsDetectionJobs(ctx context.Context, in *ListTopicsDetectionJobsInput, opts ...boto3.CallOption) (out *ListTopicsDetectionJobsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTopicsDetectionJobs", in, &out, opts)
+	return
 }
 
 func (c *Client) ListTopicsDetectionJobsPages(ctx context.Context, in *ListTopicsDetectionJobsInput, opts ...boto3.CallOption) iter.Seq2[*ListTopicsDetectionJobsOutput, error] {
@@ -423,122 +424,122 @@ func (c *Client) ListTopicsDetectionJobsItems(ctx context.Context, in *ListTopic
 	return boto3.InvokeItems[*TopicsDetectionJobProperties, *ListTopicsDetectionJobsOutput](ctx, c.d, "ListTopicsDetectionJobs", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/PutResourcePolicy
-func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInput, opts ...boto3.CallOption) (*PutResourcePolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutResourcePolicy", in, new(PutResourcePolicyOutput), opts)
+func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInput, opts ...boto3.CallOption) (out *PutResourcePolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutResourcePolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/StartDocumentClassificationJob
-func (c *Client) StartDocumentClassificationJob(ctx context.Context, in *StartDocumentClassificationJobInput, opts ...boto3.CallOption) (*StartDocumentClassificationJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartDocumentClassificationJob", in, new(StartDocumentClassificationJobOutput), opts)
+func (c *Client) StartDocumentClassificationJob(ctx context.Context, in *StartDocumentClassificationJobInput, opts ...boto3.CallOption) (out *StartDocumentClassificationJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartDocumentClassificationJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/StartDominantLanguageDetectionJob
-func (c *Client) StartDominantLanguageDetectionJob(ctx context.Context, in *StartDominantLanguageDetectionJobInput, opts ...boto3.CallOption) (*StartDominantLanguageDetectionJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartDominantLanguageDetectionJob", in, new(StartDominantLanguageDetectionJobOutput), opts)
+func (c *Client) StartDominantLanguageDetectionJob(ctx context.Context, in *StartDominantLanguageDetectionJobInput, opts ...boto3.CallOption) (out *StartDominantLanguageDetectionJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartDominantLanguageDetectionJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/StartEntitiesDetectionJob
-func (c *Client) StartEntitiesDetectionJob(ctx context.Context, in *StartEntitiesDetectionJobInput, opts ...boto3.CallOption) (*StartEntitiesDetectionJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartEntitiesDetectionJob", in, new(StartEntitiesDetectionJobOutput), opts)
+func (c *Client) StartEntitiesDetectionJob(ctx context.Context, in *StartEntitiesDetectionJobInput, opts ...boto3.CallOption) (out *StartEntitiesDetectionJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartEntitiesDetectionJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/StartEventsDetectionJob
-func (c *Client) StartEventsDetectionJob(ctx context.Context, in *StartEventsDetectionJobInput, opts ...boto3.CallOption) (*StartEventsDetectionJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartEventsDetectionJob", in, new(StartEventsDetectionJobOutput), opts)
+func (c *Client) StartEventsDetectionJob(ctx context.Context, in *StartEventsDetectionJobInput, opts ...boto3.CallOption) (out *StartEventsDetectionJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartEventsDetectionJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/StartFlywheelIteration
-func (c *Client) StartFlywheelIteration(ctx context.Context, in *StartFlywheelIterationInput, opts ...boto3.CallOption) (*StartFlywheelIterationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartFlywheelIteration", in, new(StartFlywheelIterationOutput), opts)
+func (c *Client) StartFlywheelIteration(ctx context.Context, in *StartFlywheelIterationInput, opts ...boto3.CallOption) (out *StartFlywheelIterationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartFlywheelIteration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/StartKeyPhrasesDetectionJob
-func (c *Client) StartKeyPhrasesDetectionJob(ctx context.Context, in *StartKeyPhrasesDetectionJobInput, opts ...boto3.CallOption) (*StartKeyPhrasesDetectionJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartKeyPhrasesDetectionJob", in, new(StartKeyPhrasesDetectionJobOutput), opts)
+func (c *Client) StartKeyPhrasesDetectionJob(ctx context.Context, in *StartKeyPhrasesDetectionJobInput, opts ...boto3.CallOption) (out *StartKeyPhrasesDetectionJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartKeyPhrasesDetectionJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/StartPiiEntitiesDetectionJob
-func (c *Client) StartPiiEntitiesDetectionJob(ctx context.Context, in *StartPiiEntitiesDetectionJobInput, opts ...boto3.CallOption) (*StartPiiEntitiesDetectionJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartPiiEntitiesDetectionJob", in, new(StartPiiEntitiesDetectionJobOutput), opts)
+func (c *Client) StartPiiEntitiesDetectionJob(ctx context.Context, in *StartPiiEntitiesDetectionJobInput, opts ...boto3.CallOption) (out *StartPiiEntitiesDetectionJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartPiiEntitiesDetectionJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/StartSentimentDetectionJob
-func (c *Client) StartSentimentDetectionJob(ctx context.Context, in *StartSentimentDetectionJobInput, opts ...boto3.CallOption) (*StartSentimentDetectionJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartSentimentDetectionJob", in, new(StartSentimentDetectionJobOutput), opts)
+func (c *Client) StartSentimentDetectionJob(ctx context.Context, in *StartSentimentDetectionJobInput, opts ...boto3.CallOption) (out *StartSentimentDetectionJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartSentimentDetectionJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/StartTargetedSentimentDetectionJob
-func (c *Client) StartTargetedSentimentDetectionJob(ctx context.Context, in *StartTargetedSentimentDetectionJobInput, opts ...boto3.CallOption) (*StartTargetedSentimentDetectionJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartTargetedSentimentDetectionJob", in, new(StartTargetedSentimentDetectionJobOutput), opts)
+func (c *Client) StartTargetedSentimentDetectionJob(ctx context.Context, in *StartTargetedSentimentDetectionJobInput, opts ...boto3.CallOption) (out *StartTargetedSentimentDetectionJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartTargetedSentimentDetectionJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/StartTopicsDetectionJob
-func (c *Client) StartTopicsDetectionJob(ctx context.Context, in *StartTopicsDetectionJobInput, opts ...boto3.CallOption) (*StartTopicsDetectionJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartTopicsDetectionJob", in, new(StartTopicsDetectionJobOutput), opts)
+func (c *Client) StartTopicsDetectionJob(ctx context.Context, in *StartTopicsDetectionJobInput, opts ...boto3.CallOption) (out *StartTopicsDetectionJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartTopicsDetectionJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/StopDominantLanguageDetectionJob
-func (c *Client) StopDominantLanguageDetectionJob(ctx context.Context, in *StopDominantLanguageDetectionJobInput, opts ...boto3.CallOption) (*StopDominantLanguageDetectionJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StopDominantLanguageDetectionJob", in, new(StopDominantLanguageDetectionJobOutput), opts)
+func (c *Client) StopDominantLanguageDetectionJob(ctx context.Context, in *StopDominantLanguageDetectionJobInput, opts ...boto3.CallOption) (out *StopDominantLanguageDetectionJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StopDominantLanguageDetectionJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/StopEntitiesDetectionJob
-func (c *Client) StopEntitiesDetectionJob(ctx context.Context, in *StopEntitiesDetectionJobInput, opts ...boto3.CallOption) (*StopEntitiesDetectionJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StopEntitiesDetectionJob", in, new(StopEntitiesDetectionJobOutput), opts)
+func (c *Client) StopEntitiesDetectionJob(ctx context.Context, in *StopEntitiesDetectionJobInput, opts ...boto3.CallOption) (out *StopEntitiesDetectionJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StopEntitiesDetectionJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/StopEventsDetectionJob
-func (c *Client) StopEventsDetectionJob(ctx context.Context, in *StopEventsDetectionJobInput, opts ...boto3.CallOption) (*StopEventsDetectionJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StopEventsDetectionJob", in, new(StopEventsDetectionJobOutput), opts)
+func (c *Client) StopEventsDetectionJob(ctx context.Context, in *StopEventsDetectionJobInput, opts ...boto3.CallOption) (out *StopEventsDetectionJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StopEventsDetectionJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/StopKeyPhrasesDetectionJob
-func (c *Client) StopKeyPhrasesDetectionJob(ctx context.Context, in *StopKeyPhrasesDetectionJobInput, opts ...boto3.CallOption) (*StopKeyPhrasesDetectionJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StopKeyPhrasesDetectionJob", in, new(StopKeyPhrasesDetectionJobOutput), opts)
+func (c *Client) StopKeyPhrasesDetectionJob(ctx context.Context, in *StopKeyPhrasesDetectionJobInput, opts ...boto3.CallOption) (out *StopKeyPhrasesDetectionJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StopKeyPhrasesDetectionJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/StopPiiEntitiesDetectionJob
-func (c *Client) StopPiiEntitiesDetectionJob(ctx context.Context, in *StopPiiEntitiesDetectionJobInput, opts ...boto3.CallOption) (*StopPiiEntitiesDetectionJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StopPiiEntitiesDetectionJob", in, new(StopPiiEntitiesDetectionJobOutput), opts)
+func (c *Client) StopPiiEntitiesDetectionJob(ctx context.Context, in *StopPiiEntitiesDetectionJobInput, opts ...boto3.CallOption) (out *StopPiiEntitiesDetectionJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StopPiiEntitiesDetectionJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/StopSentimentDetectionJob
-func (c *Client) StopSentimentDetectionJob(ctx context.Context, in *StopSentimentDetectionJobInput, opts ...boto3.CallOption) (*StopSentimentDetectionJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StopSentimentDetectionJob", in, new(StopSentimentDetectionJobOutput), opts)
+func (c *Client) StopSentimentDetectionJob(ctx context.Context, in *StopSentimentDetectionJobInput, opts ...boto3.CallOption) (out *StopSentimentDetectionJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StopSentimentDetectionJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/StopTargetedSentimentDetectionJob
-func (c *Client) StopTargetedSentimentDetectionJob(ctx context.Context, in *StopTargetedSentimentDetectionJobInput, opts ...boto3.CallOption) (*StopTargetedSentimentDetectionJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StopTargetedSentimentDetectionJob", in, new(StopTargetedSentimentDetectionJobOutput), opts)
+func (c *Client) StopTargetedSentimentDetectionJob(ctx context.Context, in *StopTargetedSentimentDetectionJobInput, opts ...boto3.CallOption) (out *StopTargetedSentimentDetectionJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StopTargetedSentimentDetectionJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/StopTrainingDocumentClassifier
-func (c *Client) StopTrainingDocumentClassifier(ctx context.Context, in *StopTrainingDocumentClassifierInput, opts ...boto3.CallOption) (*StopTrainingDocumentClassifierOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StopTrainingDocumentClassifier", in, new(StopTrainingDocumentClassifierOutput), opts)
+func (c *Client) StopTrainingDocumentClassifier(ctx context.Context, in *StopTrainingDocumentClassifierInput, opts ...boto3.CallOption) (out *StopTrainingDocumentClassifierOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StopTrainingDocumentClassifier", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/StopTrainingEntityRecognizer
-func (c *Client) StopTrainingEntityRecognizer(ctx context.Context, in *StopTrainingEntityRecognizerInput, opts ...boto3.CallOption) (*StopTrainingEntityRecognizerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StopTrainingEntityRecognizer", in, new(StopTrainingEntityRecognizerOutput), opts)
+func (c *Client) StopTrainingEntityRecognizer(ctx context.Context, in *StopTrainingEntityRecognizerInput, opts ...boto3.CallOption) (out *StopTrainingEntityRecognizerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StopTrainingEntityRecognizer", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/UpdateEndpoint
-func (c *Client) UpdateEndpoint(ctx context.Context, in *UpdateEndpointInput, opts ...boto3.CallOption) (*UpdateEndpointOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateEndpoint", in, new(UpdateEndpointOutput), opts)
+func (c *Client) UpdateEndpoint(ctx context.Context, in *UpdateEndpointInput, opts ...boto3.CallOption) (out *UpdateEndpointOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateEndpoint", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/comprehend-2017-11-27/UpdateFlywheel
-func (c *Client) UpdateFlywheel(ctx context.Context, in *UpdateFlywheelInput, opts ...boto3.CallOption) (*UpdateFlywheelOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateFlywheel", in, new(UpdateFlywheelOutput), opts)
+func (c *Client) UpdateFlywheel(ctx context.Context, in *UpdateFlywheelInput, opts ...boto3.CallOption) (out *UpdateFlywheelOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateFlywheel", in, &out, opts)
+	return
 }

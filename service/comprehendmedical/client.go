@@ -3,6 +3,7 @@
 // Package comprehendmedical has the types and operations of AWS Comprehend Medical, API version 2018-10-30 (smithy-rpc-v2-cbor).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/comprehendmedical-2018-10-30
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/comprehendmedical-2018-10-30/DescribeEntitiesDetectionV2Job
 package comprehendmedical
 
 import (
@@ -27,134 +28,133 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/comprehendmedical-2018-10-30/DescribeEntitiesDetectionV2Job
-func (c *Client) DescribeEntitiesDetectionV2Job(ctx context.Context, in *DescribeEntitiesDetectionV2JobInput, opts ...boto3.CallOption) (*DescribeEntitiesDetectionV2JobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeEntitiesDetectionV2Job", in, new(DescribeEntitiesDetectionV2JobOutput), opts)
+func (c *Client) DescribeEntitiesDetectionV2Job(ctx context.Context, in *DescribeEntitiesDetectionV2JobInput, opts ...boto3.CallOption) (out *DescribeEntitiesDetectionV2JobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeEntitiesDetectionV2Job", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/comprehendmedical-2018-10-30/DescribeICD10CMInferenceJob
-func (c *Client) DescribeICD10CMInferenceJob(ctx context.Context, in *DescribeICD10CMInferenceJobInput, opts ...boto3.CallOption) (*DescribeICD10CMInferenceJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeICD10CMInferenceJob", in, new(DescribeICD10CMInferenceJobOutput), opts)
+func (c *Client) DescribeICD10CMInferenceJob(ctx context.Context, in *DescribeICD10CMInferenceJobInput, opts ...boto3.CallOption) (out *DescribeICD10CMInferenceJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeICD10CMInferenceJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/comprehendmedical-2018-10-30/DescribePHIDetectionJob
-func (c *Client) DescribePHIDetectionJob(ctx context.Context, in *DescribePHIDetectionJobInput, opts ...boto3.CallOption) (*DescribePHIDetectionJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribePHIDetectionJob", in, new(DescribePHIDetectionJobOutput), opts)
+func (c *Client) DescribePHIDetectionJob(ctx context.Context, in *DescribePHIDetectionJobInput, opts ...boto3.CallOption) (out *DescribePHIDetectionJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribePHIDetectionJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/comprehendmedical-2018-10-30/DescribeRxNormInferenceJob
-func (c *Client) DescribeRxNormInferenceJob(ctx context.Context, in *DescribeRxNormInferenceJobInput, opts ...boto3.CallOption) (*DescribeRxNormInferenceJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeRxNormInferenceJob", in, new(DescribeRxNormInferenceJobOutput), opts)
+func (c *Client) DescribeRxNormInferenceJob(ctx context.Context, in *DescribeRxNormInferenceJobInput, opts ...boto3.CallOption) (out *DescribeRxNormInferenceJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeRxNormInferenceJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/comprehendmedical-2018-10-30/DescribeSNOMEDCTInferenceJob
-func (c *Client) DescribeSNOMEDCTInferenceJob(ctx context.Context, in *DescribeSNOMEDCTInferenceJobInput, opts ...boto3.CallOption) (*DescribeSNOMEDCTInferenceJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeSNOMEDCTInferenceJob", in, new(DescribeSNOMEDCTInferenceJobOutput), opts)
+func (c *Client) DescribeSNOMEDCTInferenceJob(ctx context.Context, in *DescribeSNOMEDCTInferenceJobInput, opts ...boto3.CallOption) (out *DescribeSNOMEDCTInferenceJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeSNOMEDCTInferenceJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/comprehendmedical-2018-10-30/DetectEntities
-//
 // Deprecated: AWS marks it so.
-func (c *Client) DetectEntities(ctx context.Context, in *DetectEntitiesInput, opts ...boto3.CallOption) (*DetectEntitiesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DetectEntities", in, new(DetectEntitiesOutput), opts)
+func (c *Client) DetectEntities(ctx context.Context, in *DetectEntitiesInput, opts ...boto3.CallOption) (out *DetectEntitiesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DetectEntities", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/comprehendmedical-2018-10-30/DetectEntitiesV2
-func (c *Client) DetectEntitiesV2(ctx context.Context, in *DetectEntitiesV2Input, opts ...boto3.CallOption) (*DetectEntitiesV2Output, error) {
-	return boto3.Invoke(ctx, c.d, "DetectEntitiesV2", in, new(DetectEntitiesV2Output), opts)
+func (c *Client) DetectEntitiesV2(ctx context.Context, in *DetectEntitiesV2Input, opts ...boto3.CallOption) (out *DetectEntitiesV2Output, err error) {
+	err = boto3.Invoke(ctx, c.d, "DetectEntitiesV2", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/comprehendmedical-2018-10-30/DetectPHI
-func (c *Client) DetectPHI(ctx context.Context, in *DetectPHIInput, opts ...boto3.CallOption) (*DetectPHIOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DetectPHI", in, new(DetectPHIOutput), opts)
+func (c *Client) DetectPHI(ctx context.Context, in *DetectPHIInput, opts ...boto3.CallOption) (out *DetectPHIOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DetectPHI", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/comprehendmedical-2018-10-30/InferICD10CM
-func (c *Client) InferICD10CM(ctx context.Context, in *InferICD10CMInput, opts ...boto3.CallOption) (*InferICD10CMOutput, error) {
-	return boto3.Invoke(ctx, c.d, "InferICD10CM", in, new(InferICD10CMOutput), opts)
+func (c *Client) InferICD10CM(ctx context.Context, in *InferICD10CMInput, opts ...boto3.CallOption) (out *InferICD10CMOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "InferICD10CM", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/comprehendmedical-2018-10-30/InferRxNorm
-func (c *Client) InferRxNorm(ctx context.Context, in *InferRxNormInput, opts ...boto3.CallOption) (*InferRxNormOutput, error) {
-	return boto3.Invoke(ctx, c.d, "InferRxNorm", in, new(InferRxNormOutput), opts)
+func (c *Client) InferRxNorm(ctx context.Context, in *InferRxNormInput, opts ...boto3.CallOption) (out *InferRxNormOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "InferRxNorm", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/comprehendmedical-2018-10-30/InferSNOMEDCT
-func (c *Client) InferSNOMEDCT(ctx context.Context, in *InferSNOMEDCTInput, opts ...boto3.CallOption) (*InferSNOMEDCTOutput, error) {
-	return boto3.Invoke(ctx, c.d, "InferSNOMEDCT", in, new(InferSNOMEDCTOutput), opts)
+func (c *Client) InferSNOMEDCT(ctx context.Context, in *InferSNOMEDCTInput, opts ...boto3.CallOption) (out *InferSNOMEDCTOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "InferSNOMEDCT", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/comprehendmedical-2018-10-30/ListEntitiesDetectionV2Jobs
-func (c *Client) ListEntitiesDetectionV2Jobs(ctx context.Context, in *ListEntitiesDetectionV2JobsInput, opts ...boto3.CallOption) (*ListEntitiesDetectionV2JobsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListEntitiesDetectionV2Jobs", in, new(ListEntitiesDetectionV2JobsOutput), opts)
+func (c *Client) ListEntitiesDetectionV2Jobs(ctx context.Context, in *ListEntitiesDetectionV2JobsInput, opts ...boto3.CallOption) (out *ListEntitiesDetectionV2JobsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListEntitiesDetectionV2Jobs", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/comprehendmedical-2018-10-30/ListICD10CMInferenceJobs
-func (c *Client) ListICD10CMInferenceJobs(ctx context.Context, in *ListICD10CMInferenceJobsInput, opts ...boto3.CallOption) (*ListICD10CMInferenceJobsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListICD10CMInferenceJobs", in, new(ListICD10CMInferenceJobsOutput), opts)
+func (c *Client) ListICD10CMInferenceJobs(ctx context.Context, in *ListICD10CMInferenceJobsInput, opts ...boto3.CallOption) (out *ListICD10CMInferenceJobsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListICD10CMInferenceJobs", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/comprehendmedical-2018-10-30/ListPHIDetectionJobs
-func (c *Client) ListPHIDetectionJobs(ctx context.Context, in *ListPHIDetectionJobsInput, opts ...boto3.CallOption) (*ListPHIDetectionJobsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListPHIDetectionJobs", in, new(ListPHIDetectionJobsOutput), opts)
+func (c *Client) ListPHIDetectionJobs(ctx context.Context, in *ListPHIDetectionJobsInput, opts ...boto3.CallOption) (out *ListPHIDetectionJobsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListPHIDetectionJobs", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/comprehendmedical-2018-10-30/ListRxNormInferenceJobs
-func (c *Client) ListRxNormInferenceJobs(ctx context.Context, in *ListRxNormInferenceJobsInput, opts ...boto3.CallOption) (*ListRxNormInferenceJobsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListRxNormInferenceJobs", in, new(ListRxNormInferenceJobsOutput), opts)
+func (c *Client) ListRxNormInferenceJobs(ctx context.Context, in *ListRxNormInferenceJobsInput, opts ...boto3.CallOption) (out *ListRxNormInferenceJobsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListRxNormInferenceJobs", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/comprehendmedical-2018-10-30/ListSNOMEDCTInferenceJobs
-func (c *Client) ListSNOMEDCTInferenceJobs(ctx context.Context, in *ListSNOMEDCTInferenceJobsInput, opts ...boto3.CallOption) (*ListSNOMEDCTInferenceJobsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListSNOMEDCTInferenceJobs", in, new(ListSNOMEDCTInferenceJobsOutput), opts)
+func (c *Client) ListSNOMEDCTInferenceJobs(ctx context.Context, in *ListSNOMEDCTInferenceJobsInput, opts ...boto3.CallOption) (out *ListSNOMEDCTInferenceJobsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListSNOMEDCTInferenceJobs", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/comprehendmedical-2018-10-30/StartEntitiesDetectionV2Job
-func (c *Client) StartEntitiesDetectionV2Job(ctx context.Context, in *StartEntitiesDetectionV2JobInput, opts ...boto3.CallOption) (*StartEntitiesDetectionV2JobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartEntitiesDetectionV2Job", in, new(StartEntitiesDetectionV2JobOutput), opts)
+func (c *Client) StartEntitiesDetectionV2Job(ctx context.Context, in *StartEntitiesDetectionV2JobInput, opts ...boto3.CallOption) (out *StartEntitiesDetectionV2JobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartEntitiesDetectionV2Job", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/comprehendmedical-2018-10-30/StartICD10CMInferenceJob
-func (c *Client) StartICD10CMInferenceJob(ctx context.Context, in *StartICD10CMInferenceJobInput, opts ...boto3.CallOption) (*StartICD10CMInferenceJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartICD10CMInferenceJob", in, new(StartICD10CMInferenceJobOutput), opts)
+func (c *Client) StartICD10CMInferenceJob(ctx context.Context, in *StartICD10CMInferenceJobInput, opts ...boto3.CallOption) (out *StartICD10CMInferenceJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartICD10CMInferenceJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/comprehendmedical-2018-10-30/StartPHIDetectionJob
-func (c *Client) StartPHIDetectionJob(ctx context.Context, in *StartPHIDetectionJobInput, opts ...boto3.CallOption) (*StartPHIDetectionJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartPHIDetectionJob", in, new(StartPHIDetectionJobOutput), opts)
+func (c *Client) StartPHIDetectionJob(ctx context.Context, in *StartPHIDetectionJobInput, opts ...boto3.CallOption) (out *StartPHIDetectionJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartPHIDetectionJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/comprehendmedical-2018-10-30/StartRxNormInferenceJob
-func (c *Client) StartRxNormInferenceJob(ctx context.Context, in *StartRxNormInferenceJobInput, opts ...boto3.CallOption) (*StartRxNormInferenceJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartRxNormInferenceJob", in, new(StartRxNormInferenceJobOutput), opts)
+func (c *Client) StartRxNormInferenceJob(ctx context.Context, in *StartRxNormInferenceJobInput, opts ...boto3.CallOption) (out *StartRxNormInferenceJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartRxNormInferenceJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/comprehendmedical-2018-10-30/StartSNOMEDCTInferenceJob
-func (c *Client) StartSNOMEDCTInferenceJob(ctx context.Context, in *StartSNOMEDCTInferenceJobInput, opts ...boto3.CallOption) (*StartSNOMEDCTInferenceJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartSNOMEDCTInferenceJob", in, new(StartSNOMEDCTInferenceJobOutput), opts)
+func (c *Client) StartSNOMEDCTInferenceJob(ctx context.Context, in *StartSNOMEDCTInferenceJobInput, opts ...boto3.CallOption) (out *StartSNOMEDCTInferenceJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartSNOMEDCTInferenceJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/comprehendmedical-2018-10-30/StopEntitiesDetectionV2Job
-func (c *Client) StopEntitiesDetectionV2Job(ctx context.Context, in *StopEntitiesDetectionV2JobInput, opts ...boto3.CallOption) (*StopEntitiesDetectionV2JobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StopEntitiesDetectionV2Job", in, new(StopEntitiesDetectionV2JobOutput), opts)
+func (c *Client) StopEntitiesDetectionV2Job(ctx context.Context, in *StopEntitiesDetectionV2JobInput, opts ...boto3.CallOption) (out *StopEntitiesDetectionV2JobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StopEntitiesDetectionV2Job", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/comprehendmedical-2018-10-30/StopICD10CMInferenceJob
-func (c *Client) StopICD10CMInferenceJob(ctx context.Context, in *StopICD10CMInferenceJobInput, opts ...boto3.CallOption) (*StopICD10CMInferenceJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StopICD10CMInferenceJob", in, new(StopICD10CMInferenceJobOutput), opts)
+func (c *Client) StopICD10CMInferenceJob(ctx context.Context, in *StopICD10CMInferenceJobInput, opts ...boto3.CallOption) (out *StopICD10CMInferenceJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StopICD10CMInferenceJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/comprehendmedical-2018-10-30/StopPHIDetectionJob
-func (c *Client) StopPHIDetectionJob(ctx context.Context, in *StopPHIDetectionJobInput, opts ...boto3.CallOption) (*StopPHIDetectionJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StopPHIDetectionJob", in, new(StopPHIDetectionJobOutput), opts)
+func (c *Client) StopPHIDetectionJob(ctx context.Context, in *StopPHIDetectionJobInput, opts ...boto3.CallOption) (out *StopPHIDetectionJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StopPHIDetectionJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/comprehendmedical-2018-10-30/StopRxNormInferenceJob
-func (c *Client) StopRxNormInferenceJob(ctx context.Context, in *StopRxNormInferenceJobInput, opts ...boto3.CallOption) (*StopRxNormInferenceJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StopRxNormInferenceJob", in, new(StopRxNormInferenceJobOutput), opts)
+func (c *Client) StopRxNormInferenceJob(ctx context.Context, in *StopRxNormInferenceJobInput, opts ...boto3.CallOption) (out *StopRxNormInferenceJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StopRxNormInferenceJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/comprehendmedical-2018-10-30/StopSNOMEDCTInferenceJob
-func (c *Client) StopSNOMEDCTInferenceJob(ctx context.Context, in *StopSNOMEDCTInferenceJobInput, opts ...boto3.CallOption) (*StopSNOMEDCTInferenceJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StopSNOMEDCTInferenceJob", in, new(StopSNOMEDCTInferenceJobOutput), opts)
+func (c *Client) StopSNOMEDCTInferenceJob(ctx context.Context, in *StopSNOMEDCTInferenceJobInput, opts ...boto3.CallOption) (out *StopSNOMEDCTInferenceJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StopSNOMEDCTInferenceJob", in, &out, opts)
+	return
 }

@@ -3,6 +3,7 @@
 // Package computeoptimizer has the types and operations of AWS Compute Optimizer, API version 2019-11-01 (smithy-rpc-v2-cbor).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/compute-optimizer-2019-11-01
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/compute-optimizer-2019-11-01/DeleteRecommendationPreferences
 package computeoptimizer
 
 import (
@@ -28,14 +29,14 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/compute-optimizer-2019-11-01/DeleteRecommendationPreferences
-func (c *Client) DeleteRecommendationPreferences(ctx context.Context, in *DeleteRecommendationPreferencesInput, opts ...boto3.CallOption) (*DeleteRecommendationPreferencesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteRecommendationPreferences", in, new(DeleteRecommendationPreferencesOutput), opts)
+func (c *Client) DeleteRecommendationPreferences(ctx context.Context, in *DeleteRecommendationPreferencesInput, opts ...boto3.CallOption) (out *DeleteRecommendationPreferencesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteRecommendationPreferences", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/compute-optimizer-2019-11-01/DescribeRecommendationExportJobs
-func (c *Client) DescribeRecommendationExportJobs(ctx context.Context, in *DescribeRecommendationExportJobsInput, opts ...boto3.CallOption) (*DescribeRecommendationExportJobsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeRecommendationExportJobs", in, new(DescribeRecommendationExportJobsOutput), opts)
+func (c *Client) DescribeRecommendationExportJobs(ctx context.Context, in *DescribeRecommendationExportJobsInput, opts ...boto3.CallOption) (out *DescribeRecommendationExportJobsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeRecommendationExportJobs", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeRecommendationExportJobsPages(ctx context.Context, in *DescribeRecommendationExportJobsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeRecommendationExportJobsOutput, error] {
@@ -47,89 +48,89 @@ func (c *Client) DescribeRecommendationExportJobsItems(ctx context.Context, in *
 	return boto3.InvokeItems[*RecommendationExportJob, *DescribeRecommendationExportJobsOutput](ctx, c.d, "DescribeRecommendationExportJobs", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/compute-optimizer-2019-11-01/ExportAutoScalingGroupRecommendations
-func (c *Client) ExportAutoScalingGroupRecommendations(ctx context.Context, in *ExportAutoScalingGroupRecommendationsInput, opts ...boto3.CallOption) (*ExportAutoScalingGroupRecommendationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ExportAutoScalingGroupRecommendations", in, new(ExportAutoScalingGroupRecommendationsOutput), opts)
+func (c *Client) ExportAutoScalingGroupRecommendations(ctx context.Context, in *ExportAutoScalingGroupRecommendationsInput, opts ...boto3.CallOption) (out *ExportAutoScalingGroupRecommendationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ExportAutoScalingGroupRecommendations", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/compute-optimizer-2019-11-01/ExportEBSVolumeRecommendations
-func (c *Client) ExportEBSVolumeRecommendations(ctx context.Context, in *ExportEBSVolumeRecommendationsInput, opts ...boto3.CallOption) (*ExportEBSVolumeRecommendationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ExportEBSVolumeRecommendations", in, new(ExportEBSVolumeRecommendationsOutput), opts)
+func (c *Client) ExportEBSVolumeRecommendations(ctx context.Context, in *ExportEBSVolumeRecommendationsInput, opts ...boto3.CallOption) (out *ExportEBSVolumeRecommendationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ExportEBSVolumeRecommendations", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/compute-optimizer-2019-11-01/ExportEC2InstanceRecommendations
-func (c *Client) ExportEC2InstanceRecommendations(ctx context.Context, in *ExportEC2InstanceRecommendationsInput, opts ...boto3.CallOption) (*ExportEC2InstanceRecommendationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ExportEC2InstanceRecommendations", in, new(ExportEC2InstanceRecommendationsOutput), opts)
+func (c *Client) ExportEC2InstanceRecommendations(ctx context.Context, in *ExportEC2InstanceRecommendationsInput, opts ...boto3.CallOption) (out *ExportEC2InstanceRecommendationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ExportEC2InstanceRecommendations", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/compute-optimizer-2019-11-01/ExportECSServiceRecommendations
-func (c *Client) ExportECSServiceRecommendations(ctx context.Context, in *ExportECSServiceRecommendationsInput, opts ...boto3.CallOption) (*ExportECSServiceRecommendationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ExportECSServiceRecommendations", in, new(ExportECSServiceRecommendationsOutput), opts)
+func (c *Client) ExportECSServiceRecommendations(ctx context.Context, in *ExportECSServiceRecommendationsInput, opts ...boto3.CallOption) (out *ExportECSServiceRecommendationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ExportECSServiceRecommendations", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/compute-optimizer-2019-11-01/ExportIdleRecommendations
-func (c *Client) ExportIdleRecommendations(ctx context.Context, in *ExportIdleRecommendationsInput, opts ...boto3.CallOption) (*ExportIdleRecommendationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ExportIdleRecommendations", in, new(ExportIdleRecommendationsOutput), opts)
+func (c *Client) ExportIdleRecommendations(ctx context.Context, in *ExportIdleRecommendationsInput, opts ...boto3.CallOption) (out *ExportIdleRecommendationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ExportIdleRecommendations", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/compute-optimizer-2019-11-01/ExportLambdaFunctionRecommendations
-func (c *Client) ExportLambdaFunctionRecommendations(ctx context.Context, in *ExportLambdaFunctionRecommendationsInput, opts ...boto3.CallOption) (*ExportLambdaFunctionRecommendationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ExportLambdaFunctionRecommendations", in, new(ExportLambdaFunctionRecommendationsOutput), opts)
+func (c *Client) ExportLambdaFunctionRecommendations(ctx context.Context, in *ExportLambdaFunctionRecommendationsInput, opts ...boto3.CallOption) (out *ExportLambdaFunctionRecommendationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ExportLambdaFunctionRecommendations", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/compute-optimizer-2019-11-01/ExportLicenseRecommendations
-func (c *Client) ExportLicenseRecommendations(ctx context.Context, in *ExportLicenseRecommendationsInput, opts ...boto3.CallOption) (*ExportLicenseRecommendationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ExportLicenseRecommendations", in, new(ExportLicenseRecommendationsOutput), opts)
+func (c *Client) ExportLicenseRecommendations(ctx context.Context, in *ExportLicenseRecommendationsInput, opts ...boto3.CallOption) (out *ExportLicenseRecommendationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ExportLicenseRecommendations", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/compute-optimizer-2019-11-01/ExportRDSDatabaseRecommendations
-func (c *Client) ExportRDSDatabaseRecommendations(ctx context.Context, in *ExportRDSDatabaseRecommendationsInput, opts ...boto3.CallOption) (*ExportRDSDatabaseRecommendationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ExportRDSDatabaseRecommendations", in, new(ExportRDSDatabaseRecommendationsOutput), opts)
+func (c *Client) ExportRDSDatabaseRecommendations(ctx context.Context, in *ExportRDSDatabaseRecommendationsInput, opts ...boto3.CallOption) (out *ExportRDSDatabaseRecommendationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ExportRDSDatabaseRecommendations", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/compute-optimizer-2019-11-01/GetAutoScalingGroupRecommendations
-func (c *Client) GetAutoScalingGroupRecommendations(ctx context.Context, in *GetAutoScalingGroupRecommendationsInput, opts ...boto3.CallOption) (*GetAutoScalingGroupRecommendationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetAutoScalingGroupRecommendations", in, new(GetAutoScalingGroupRecommendationsOutput), opts)
+func (c *Client) GetAutoScalingGroupRecommendations(ctx context.Context, in *GetAutoScalingGroupRecommendationsInput, opts ...boto3.CallOption) (out *GetAutoScalingGroupRecommendationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetAutoScalingGroupRecommendations", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/compute-optimizer-2019-11-01/GetEBSVolumeRecommendations
-func (c *Client) GetEBSVolumeRecommendations(ctx context.Context, in *GetEBSVolumeRecommendationsInput, opts ...boto3.CallOption) (*GetEBSVolumeRecommendationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetEBSVolumeRecommendations", in, new(GetEBSVolumeRecommendationsOutput), opts)
+func (c *Client) GetEBSVolumeRecommendations(ctx context.Context, in *GetEBSVolumeRecommendationsInput, opts ...boto3.CallOption) (out *GetEBSVolumeRecommendationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetEBSVolumeRecommendations", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/compute-optimizer-2019-11-01/GetEC2InstanceRecommendations
-func (c *Client) GetEC2InstanceRecommendations(ctx context.Context, in *GetEC2InstanceRecommendationsInput, opts ...boto3.CallOption) (*GetEC2InstanceRecommendationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetEC2InstanceRecommendations", in, new(GetEC2InstanceRecommendationsOutput), opts)
+func (c *Client) GetEC2InstanceRecommendations(ctx context.Context, in *GetEC2InstanceRecommendationsInput, opts ...boto3.CallOption) (out *GetEC2InstanceRecommendationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetEC2InstanceRecommendations", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/compute-optimizer-2019-11-01/GetEC2RecommendationProjectedMetrics
-func (c *Client) GetEC2RecommendationProjectedMetrics(ctx context.Context, in *GetEC2RecommendationProjectedMetricsInput, opts ...boto3.CallOption) (*GetEC2RecommendationProjectedMetricsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetEC2RecommendationProjectedMetrics", in, new(GetEC2RecommendationProjectedMetricsOutput), opts)
+func (c *Client) GetEC2RecommendationProjectedMetrics(ctx context.Context, in *GetEC2RecommendationProjectedMetricsInput, opts ...boto3.CallOption) (out *GetEC2RecommendationProjectedMetricsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetEC2RecommendationProjectedMetrics", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/compute-optimizer-2019-11-01/GetECSServiceRecommendationProjectedMetrics
-func (c *Client) GetECSServiceRecommendationProjectedMetrics(ctx context.Context, in *GetECSServiceRecommendationProjectedMetricsInput, opts ...boto3.CallOption) (*GetECSServiceRecommendationProjectedMetricsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetECSServiceRecommendationProjectedMetrics", in, new(GetECSServiceRecommendationProjectedMetricsOutput), opts)
+func (c *Client) GetECSServiceRecommendationProjectedMetrics(ctx context.Context, in *GetECSServiceRecommendationProjectedMetricsInput, opts ...boto3.CallOption) (out *GetECSServiceRecommendationProjectedMetricsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetECSServiceRecommendationProjectedMetrics", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/compute-optimizer-2019-11-01/GetECSServiceRecommendations
-func (c *Client) GetECSServiceRecommendations(ctx context.Context, in *GetECSServiceRecommendationsInput, opts ...boto3.CallOption) (*GetECSServiceRecommendationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetECSServiceRecommendations", in, new(GetECSServiceRecommendationsOutput), opts)
+func (c *Client) GetECSServiceRecommendations(ctx context.Context, in *GetECSServiceRecommendationsInput, opts ...boto3.CallOption) (out *GetECSServiceRecommendationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetECSServiceRecommendations", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/compute-optimizer-2019-11-01/GetEffectiveRecommendationPreferences
-func (c *Client) GetEffectiveRecommendationPreferences(ctx context.Context, in *GetEffectiveRecommendationPreferencesInput, opts ...boto3.CallOption) (*GetEffectiveRecommendationPreferencesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetEffectiveRecommendationPreferences", in, new(GetEffectiveRecommendationPreferencesOutput), opts)
+func (c *Client) GetEffectiveRecommendationPreferences(ctx context.Context, in *GetEffectiveRecommendationPreferencesInput, opts ...boto3.CallOption) (out *GetEffectiveRecommendationPreferencesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetEffectiveRecommendationPreferences", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/compute-optimizer-2019-11-01/GetEnrollmentStatus
-func (c *Client) GetEnrollmentStatus(ctx context.Context, in *GetEnrollmentStatusInput, opts ...boto3.CallOption) (*GetEnrollmentStatusOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetEnrollmentStatus", in, new(GetEnrollmentStatusOutput), opts)
+func (c *Client) GetEnrollmentStatus(ctx context.Context, in *GetEnrollmentStatusInput, opts ...boto3.CallOption) (out *GetEnrollmentStatusOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetEnrollmentStatus", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/compute-optimizer-2019-11-01/GetEnrollmentStatusesForOrganization
-func (c *Client) GetEnrollmentStatusesForOrganization(ctx context.Context, in *GetEnrollmentStatusesForOrganizationInput, opts ...boto3.CallOption) (*GetEnrollmentStatusesForOrganizationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetEnrollmentStatusesForOrganization", in, new(GetEnrollmentStatusesForOrganizationOutput), opts)
+func (c *Client) GetEnrollmentStatusesForOrganization(ctx context.Context, in *GetEnrollmentStatusesForOrganizationInput, opts ...boto3.CallOption) (out *GetEnrollmentStatusesForOrganizationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetEnrollmentStatusesForOrganization", in, &out, opts)
+	return
 }
 
 func (c *Client) GetEnrollmentStatusesForOrganizationPages(ctx context.Context, in *GetEnrollmentStatusesForOrganizationInput, opts ...boto3.CallOption) iter.Seq2[*GetEnrollmentStatusesForOrganizationOutput, error] {
@@ -141,14 +142,14 @@ func (c *Client) GetEnrollmentStatusesForOrganizationItems(ctx context.Context, 
 	return boto3.InvokeItems[*AccountEnrollmentStatus, *GetEnrollmentStatusesForOrganizationOutput](ctx, c.d, "GetEnrollmentStatusesForOrganization", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/compute-optimizer-2019-11-01/GetIdleRecommendations
-func (c *Client) GetIdleRecommendations(ctx context.Context, in *GetIdleRecommendationsInput, opts ...boto3.CallOption) (*GetIdleRecommendationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetIdleRecommendations", in, new(GetIdleRecommendationsOutput), opts)
+func (c *Client) GetIdleRecommendations(ctx context.Context, in *GetIdleRecommendationsInput, opts ...boto3.CallOption) (out *GetIdleRecommendationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetIdleRecommendations", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/compute-optimizer-2019-11-01/GetLambdaFunctionRecommendations
-func (c *Client) GetLambdaFunctionRecommendations(ctx context.Context, in *GetLambdaFunctionRecommendationsInput, opts ...boto3.CallOption) (*GetLambdaFunctionRecommendationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetLambdaFunctionRecommendations", in, new(GetLambdaFunctionRecommendationsOutput), opts)
+func (c *Client) GetLambdaFunctionRecommendations(ctx context.Context, in *GetLambdaFunctionRecommendationsInput, opts ...boto3.CallOption) (out *GetLambdaFunctionRecommendationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetLambdaFunctionRecommendations", in, &out, opts)
+	return
 }
 
 func (c *Client) GetLambdaFunctionRecommendationsPages(ctx context.Context, in *GetLambdaFunctionRecommendationsInput, opts ...boto3.CallOption) iter.Seq2[*GetLambdaFunctionRecommendationsOutput, error] {
@@ -160,24 +161,24 @@ func (c *Client) GetLambdaFunctionRecommendationsItems(ctx context.Context, in *
 	return boto3.InvokeItems[*LambdaFunctionRecommendation, *GetLambdaFunctionRecommendationsOutput](ctx, c.d, "GetLambdaFunctionRecommendations", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/compute-optimizer-2019-11-01/GetLicenseRecommendations
-func (c *Client) GetLicenseRecommendations(ctx context.Context, in *GetLicenseRecommendationsInput, opts ...boto3.CallOption) (*GetLicenseRecommendationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetLicenseRecommendations", in, new(GetLicenseRecommendationsOutput), opts)
+func (c *Client) GetLicenseRecommendations(ctx context.Context, in *GetLicenseRecommendationsInput, opts ...boto3.CallOption) (out *GetLicenseRecommendationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetLicenseRecommendations", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/compute-optimizer-2019-11-01/GetRDSDatabaseRecommendationProjectedMetrics
-func (c *Client) GetRDSDatabaseRecommendationProjectedMetrics(ctx context.Context, in *GetRDSDatabaseRecommendationProjectedMetricsInput, opts ...boto3.CallOption) (*GetRDSDatabaseRecommendationProjectedMetricsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetRDSDatabaseRecommendationProjectedMetrics", in, new(GetRDSDatabaseRecommendationProjectedMetricsOutput), opts)
+func (c *Client) GetRDSDatabaseRecommendationProjectedMetrics(ctx context.Context, in *GetRDSDatabaseRecommendationProjectedMetricsInput, opts ...boto3.CallOption) (out *GetRDSDatabaseRecommendationProjectedMetricsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetRDSDatabaseRecommendationProjectedMetrics", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/compute-optimizer-2019-11-01/GetRDSDatabaseRecommendations
-func (c *Client) GetRDSDatabaseRecommendations(ctx context.Context, in *GetRDSDatabaseRecommendationsInput, opts ...boto3.CallOption) (*GetRDSDatabaseRecommendationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetRDSDatabaseRecommendations", in, new(GetRDSDatabaseRecommendationsOutput), opts)
+func (c *Client) GetRDSDatabaseRecommendations(ctx context.Context, in *GetRDSDatabaseRecommendationsInput, opts ...boto3.CallOption) (out *GetRDSDatabaseRecommendationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetRDSDatabaseRecommendations", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/compute-optimizer-2019-11-01/GetRecommendationPreferences
-func (c *Client) GetRecommendationPreferences(ctx context.Context, in *GetRecommendationPreferencesInput, opts ...boto3.CallOption) (*GetRecommendationPreferencesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetRecommendationPreferences", in, new(GetRecommendationPreferencesOutput), opts)
+func (c *Client) GetRecommendationPreferences(ctx context.Context, in *GetRecommendationPreferencesInput, opts ...boto3.CallOption) (out *GetRecommendationPreferencesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetRecommendationPreferences", in, &out, opts)
+	return
 }
 
 func (c *Client) GetRecommendationPreferencesPages(ctx context.Context, in *GetRecommendationPreferencesInput, opts ...boto3.CallOption) iter.Seq2[*GetRecommendationPreferencesOutput, error] {
@@ -189,9 +190,9 @@ func (c *Client) GetRecommendationPreferencesItems(ctx context.Context, in *GetR
 	return boto3.InvokeItems[*RecommendationPreferencesDetail, *GetRecommendationPreferencesOutput](ctx, c.d, "GetRecommendationPreferences", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/compute-optimizer-2019-11-01/GetRecommendationSummaries
-func (c *Client) GetRecommendationSummaries(ctx context.Context, in *GetRecommendationSummariesInput, opts ...boto3.CallOption) (*GetRecommendationSummariesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetRecommendationSummaries", in, new(GetRecommendationSummariesOutput), opts)
+func (c *Client) GetRecommendationSummaries(ctx context.Context, in *GetRecommendationSummariesInput, opts ...boto3.CallOption) (out *GetRecommendationSummariesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetRecommendationSummaries", in, &out, opts)
+	return
 }
 
 func (c *Client) GetRecommendationSummariesPages(ctx context.Context, in *GetRecommendationSummariesInput, opts ...boto3.CallOption) iter.Seq2[*GetRecommendationSummariesOutput, error] {
@@ -203,12 +204,12 @@ func (c *Client) GetRecommendationSummariesItems(ctx context.Context, in *GetRec
 	return boto3.InvokeItems[*RecommendationSummary, *GetRecommendationSummariesOutput](ctx, c.d, "GetRecommendationSummaries", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/compute-optimizer-2019-11-01/PutRecommendationPreferences
-func (c *Client) PutRecommendationPreferences(ctx context.Context, in *PutRecommendationPreferencesInput, opts ...boto3.CallOption) (*PutRecommendationPreferencesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutRecommendationPreferences", in, new(PutRecommendationPreferencesOutput), opts)
+func (c *Client) PutRecommendationPreferences(ctx context.Context, in *PutRecommendationPreferencesInput, opts ...boto3.CallOption) (out *PutRecommendationPreferencesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutRecommendationPreferences", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/compute-optimizer-2019-11-01/UpdateEnrollmentStatus
-func (c *Client) UpdateEnrollmentStatus(ctx context.Context, in *UpdateEnrollmentStatusInput, opts ...boto3.CallOption) (*UpdateEnrollmentStatusOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateEnrollmentStatus", in, new(UpdateEnrollmentStatusOutput), opts)
+func (c *Client) UpdateEnrollmentStatus(ctx context.Context, in *UpdateEnrollmentStatusInput, opts ...boto3.CallOption) (out *UpdateEnrollmentStatusOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateEnrollmentStatus", in, &out, opts)
+	return
 }

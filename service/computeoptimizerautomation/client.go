@@ -3,6 +3,7 @@
 // Package computeoptimizerautomation has the types and operations of Compute Optimizer Automation, API version 2025-09-22 (smithy-rpc-v2-cbor).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/compute-optimizer-automation-2025-09-22
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/compute-optimizer-automation-2025-09-22/AssociateAccounts
 package computeoptimizerautomation
 
 import (
@@ -28,44 +29,44 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/compute-optimizer-automation-2025-09-22/AssociateAccounts
-func (c *Client) AssociateAccounts(ctx context.Context, in *AssociateAccountsInput, opts ...boto3.CallOption) (*AssociateAccountsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AssociateAccounts", in, new(AssociateAccountsOutput), opts)
+func (c *Client) AssociateAccounts(ctx context.Context, in *AssociateAccountsInput, opts ...boto3.CallOption) (out *AssociateAccountsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AssociateAccounts", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/compute-optimizer-automation-2025-09-22/CreateAutomationRule
-func (c *Client) CreateAutomationRule(ctx context.Context, in *CreateAutomationRuleInput, opts ...boto3.CallOption) (*CreateAutomationRuleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateAutomationRule", in, new(CreateAutomationRuleOutput), opts)
+func (c *Client) CreateAutomationRule(ctx context.Context, in *CreateAutomationRuleInput, opts ...boto3.CallOption) (out *CreateAutomationRuleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateAutomationRule", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/compute-optimizer-automation-2025-09-22/DeleteAutomationRule
-func (c *Client) DeleteAutomationRule(ctx context.Context, in *DeleteAutomationRuleInput, opts ...boto3.CallOption) (*DeleteAutomationRuleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteAutomationRule", in, new(DeleteAutomationRuleOutput), opts)
+func (c *Client) DeleteAutomationRule(ctx context.Context, in *DeleteAutomationRuleInput, opts ...boto3.CallOption) (out *DeleteAutomationRuleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteAutomationRule", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/compute-optimizer-automation-2025-09-22/DisassociateAccounts
-func (c *Client) DisassociateAccounts(ctx context.Context, in *DisassociateAccountsInput, opts ...boto3.CallOption) (*DisassociateAccountsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisassociateAccounts", in, new(DisassociateAccountsOutput), opts)
+func (c *Client) DisassociateAccounts(ctx context.Context, in *DisassociateAccountsInput, opts ...boto3.CallOption) (out *DisassociateAccountsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisassociateAccounts", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/compute-optimizer-automation-2025-09-22/GetAutomationEvent
-func (c *Client) GetAutomationEvent(ctx context.Context, in *GetAutomationEventInput, opts ...boto3.CallOption) (*GetAutomationEventOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetAutomationEvent", in, new(GetAutomationEventOutput), opts)
+func (c *Client) GetAutomationEvent(ctx context.Context, in *GetAutomationEventInput, opts ...boto3.CallOption) (out *GetAutomationEventOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetAutomationEvent", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/compute-optimizer-automation-2025-09-22/GetAutomationRule
-func (c *Client) GetAutomationRule(ctx context.Context, in *GetAutomationRuleInput, opts ...boto3.CallOption) (*GetAutomationRuleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetAutomationRule", in, new(GetAutomationRuleOutput), opts)
+func (c *Client) GetAutomationRule(ctx context.Context, in *GetAutomationRuleInput, opts ...boto3.CallOption) (out *GetAutomationRuleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetAutomationRule", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/compute-optimizer-automation-2025-09-22/GetEnrollmentConfiguration
-func (c *Client) GetEnrollmentConfiguration(ctx context.Context, in *GetEnrollmentConfigurationInput, opts ...boto3.CallOption) (*GetEnrollmentConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetEnrollmentConfiguration", in, new(GetEnrollmentConfigurationOutput), opts)
+func (c *Client) GetEnrollmentConfiguration(ctx context.Context, in *GetEnrollmentConfigurationInput, opts ...boto3.CallOption) (out *GetEnrollmentConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetEnrollmentConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/compute-optimizer-automation-2025-09-22/ListAccounts
-func (c *Client) ListAccounts(ctx context.Context, in *ListAccountsInput, opts ...boto3.CallOption) (*ListAccountsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAccounts", in, new(ListAccountsOutput), opts)
+func (c *Client) ListAccounts(ctx context.Context, in *ListAccountsInput, opts ...boto3.CallOption) (out *ListAccountsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAccounts", in, &out, opts)
+	return
 }
 
 func (c *Client) ListAccountsPages(ctx context.Context, in *ListAccountsInput, opts ...boto3.CallOption) iter.Seq2[*ListAccountsOutput, error] {
@@ -77,9 +78,9 @@ func (c *Client) ListAccountsItems(ctx context.Context, in *ListAccountsInput, o
 	return boto3.InvokeItems[*AccountInfo, *ListAccountsOutput](ctx, c.d, "ListAccounts", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/compute-optimizer-automation-2025-09-22/ListAutomationEventSteps
-func (c *Client) ListAutomationEventSteps(ctx context.Context, in *ListAutomationEventStepsInput, opts ...boto3.CallOption) (*ListAutomationEventStepsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAutomationEventSteps", in, new(ListAutomationEventStepsOutput), opts)
+func (c *Client) ListAutomationEventSteps(ctx context.Context, in *ListAutomationEventStepsInput, opts ...boto3.CallOption) (out *ListAutomationEventStepsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAutomationEventSteps", in, &out, opts)
+	return
 }
 
 func (c *Client) ListAutomationEventStepsPages(ctx context.Context, in *ListAutomationEventStepsInput, opts ...boto3.CallOption) iter.Seq2[*ListAutomationEventStepsOutput, error] {
@@ -91,9 +92,9 @@ func (c *Client) ListAutomationEventStepsItems(ctx context.Context, in *ListAuto
 	return boto3.InvokeItems[*AutomationEventStep, *ListAutomationEventStepsOutput](ctx, c.d, "ListAutomationEventSteps", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/compute-optimizer-automation-2025-09-22/ListAutomationEventSummaries
-func (c *Client) ListAutomationEventSummaries(ctx context.Context, in *ListAutomationEventSummariesInput, opts ...boto3.CallOption) (*ListAutomationEventSummariesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAutomationEventSummaries", in, new(ListAutomationEventSummariesOutput), opts)
+func (c *Client) ListAutomationEventSummaries(ctx context.Context, in *ListAutomationEventSummariesInput, opts ...boto3.CallOption) (out *ListAutomationEventSummariesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAutomationEventSummaries", in, &out, opts)
+	return
 }
 
 func (c *Client) ListAutomationEventSummariesPages(ctx context.Context, in *ListAutomationEventSummariesInput, opts ...boto3.CallOption) iter.Seq2[*ListAutomationEventSummariesOutput, error] {
@@ -105,9 +106,9 @@ func (c *Client) ListAutomationEventSummariesItems(ctx context.Context, in *List
 	return boto3.InvokeItems[*AutomationEventSummary, *ListAutomationEventSummariesOutput](ctx, c.d, "ListAutomationEventSummaries", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/compute-optimizer-automation-2025-09-22/ListAutomationEvents
-func (c *Client) ListAutomationEvents(ctx context.Context, in *ListAutomationEventsInput, opts ...boto3.CallOption) (*ListAutomationEventsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAutomationEvents", in, new(ListAutomationEventsOutput), opts)
+func (c *Client) ListAutomationEvents(ctx context.Context, in *ListAutomationEventsInput, opts ...boto3.CallOption) (out *ListAutomationEventsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAutomationEvents", in, &out, opts)
+	return
 }
 
 func (c *Client) ListAutomationEventsPages(ctx context.Context, in *ListAutomationEventsInput, opts ...boto3.CallOption) iter.Seq2[*ListAutomationEventsOutput, error] {
@@ -119,9 +120,9 @@ func (c *Client) ListAutomationEventsItems(ctx context.Context, in *ListAutomati
 	return boto3.InvokeItems[*AutomationEvent, *ListAutomationEventsOutput](ctx, c.d, "ListAutomationEvents", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/compute-optimizer-automation-2025-09-22/ListAutomationRulePreview
-func (c *Client) ListAutomationRulePreview(ctx context.Context, in *ListAutomationRulePreviewInput, opts ...boto3.CallOption) (*ListAutomationRulePreviewOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAutomationRulePreview", in, new(ListAutomationRulePreviewOutput), opts)
+func (c *Client) ListAutomationRulePreview(ctx context.Context, in *ListAutomationRulePreviewInput, opts ...boto3.CallOption) (out *ListAutomationRulePreviewOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAutomationRulePreview", in, &out, opts)
+	return
 }
 
 func (c *Client) ListAutomationRulePreviewPages(ctx context.Context, in *ListAutomationRulePreviewInput, opts ...boto3.CallOption) iter.Seq2[*ListAutomationRulePreviewOutput, error] {
@@ -133,9 +134,9 @@ func (c *Client) ListAutomationRulePreviewItems(ctx context.Context, in *ListAut
 	return boto3.InvokeItems[*PreviewResult, *ListAutomationRulePreviewOutput](ctx, c.d, "ListAutomationRulePreview", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/compute-optimizer-automation-2025-09-22/ListAutomationRulePreviewSummaries
-func (c *Client) ListAutomationRulePreviewSummaries(ctx context.Context, in *ListAutomationRulePreviewSummariesInput, opts ...boto3.CallOption) (*ListAutomationRulePreviewSummariesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAutomationRulePreviewSummaries", in, new(ListAutomationRulePreviewSummariesOutput), opts)
+func (c *Client) ListAutomationRulePreviewSummaries(ctx context.Context, in *ListAutomationRulePreviewSummariesInput, opts ...boto3.CallOption) (out *ListAutomationRulePreviewSummariesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAutomationRulePreviewSummaries", in, &out, opts)
+	return
 }
 
 func (c *Client) ListAutomationRulePreviewSummariesPages(ctx context.Context, in *ListAutomationRulePreviewSummariesInput, opts ...boto3.CallOption) iter.Seq2[*ListAutomationRulePreviewSummariesOutput, error] {
@@ -147,9 +148,9 @@ func (c *Client) ListAutomationRulePreviewSummariesItems(ctx context.Context, in
 	return boto3.InvokeItems[*PreviewResultSummary, *ListAutomationRulePreviewSummariesOutput](ctx, c.d, "ListAutomationRulePreviewSummaries", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/compute-optimizer-automation-2025-09-22/ListAutomationRules
-func (c *Client) ListAutomationRules(ctx context.Context, in *ListAutomationRulesInput, opts ...boto3.CallOption) (*ListAutomationRulesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAutomationRules", in, new(ListAutomationRulesOutput), opts)
+func (c *Client) ListAutomationRules(ctx context.Context, in *ListAutomationRulesInput, opts ...boto3.CallOption) (out *ListAutomationRulesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAutomationRules", in, &out, opts)
+	return
 }
 
 func (c *Client) ListAutomationRulesPages(ctx context.Context, in *ListAutomationRulesInput, opts ...boto3.CallOption) iter.Seq2[*ListAutomationRulesOutput, error] {
@@ -161,9 +162,9 @@ func (c *Client) ListAutomationRulesItems(ctx context.Context, in *ListAutomatio
 	return boto3.InvokeItems[*AutomationRule, *ListAutomationRulesOutput](ctx, c.d, "ListAutomationRules", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/compute-optimizer-automation-2025-09-22/ListRecommendedActionSummaries
-func (c *Client) ListRecommendedActionSummaries(ctx context.Context, in *ListRecommendedActionSummariesInput, opts ...boto3.CallOption) (*ListRecommendedActionSummariesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListRecommendedActionSummaries", in, new(ListRecommendedActionSummariesOutput), opts)
+func (c *Client) ListRecommendedActionSummaries(ctx context.Context, in *ListRecommendedActionSummariesInput, opts ...boto3.CallOption) (out *ListRecommendedActionSummariesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListRecommendedActionSummaries", in, &out, opts)
+	return
 }
 
 func (c *Client) ListRecommendedActionSummariesPages(ctx context.Context, in *ListRecommendedActionSummariesInput, opts ...boto3.CallOption) iter.Seq2[*ListRecommendedActionSummariesOutput, error] {
@@ -175,9 +176,9 @@ func (c *Client) ListRecommendedActionSummariesItems(ctx context.Context, in *Li
 	return boto3.InvokeItems[*RecommendedActionSummary, *ListRecommendedActionSummariesOutput](ctx, c.d, "ListRecommendedActionSummaries", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/compute-optimizer-automation-2025-09-22/ListRecommendedActions
-func (c *Client) ListRecommendedActions(ctx context.Context, in *ListRecommendedActionsInput, opts ...boto3.CallOption) (*ListRecommendedActionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListRecommendedActions", in, new(ListRecommendedActionsOutput), opts)
+func (c *Client) ListRecommendedActions(ctx context.Context, in *ListRecommendedActionsInput, opts ...boto3.CallOption) (out *ListRecommendedActionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListRecommendedActions", in, &out, opts)
+	return
 }
 
 func (c *Client) ListRecommendedActionsPages(ctx context.Context, in *ListRecommendedActionsInput, opts ...boto3.CallOption) iter.Seq2[*ListRecommendedActionsOutput, error] {
@@ -189,37 +190,37 @@ func (c *Client) ListRecommendedActionsItems(ctx context.Context, in *ListRecomm
 	return boto3.InvokeItems[*RecommendedAction, *ListRecommendedActionsOutput](ctx, c.d, "ListRecommendedActions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/compute-optimizer-automation-2025-09-22/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/compute-optimizer-automation-2025-09-22/RollbackAutomationEvent
-func (c *Client) RollbackAutomationEvent(ctx context.Context, in *RollbackAutomationEventInput, opts ...boto3.CallOption) (*RollbackAutomationEventOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RollbackAutomationEvent", in, new(RollbackAutomationEventOutput), opts)
+func (c *Client) RollbackAutomationEvent(ctx context.Context, in *RollbackAutomationEventInput, opts ...boto3.CallOption) (out *RollbackAutomationEventOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RollbackAutomationEvent", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/compute-optimizer-automation-2025-09-22/StartAutomationEvent
-func (c *Client) StartAutomationEvent(ctx context.Context, in *StartAutomationEventInput, opts ...boto3.CallOption) (*StartAutomationEventOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartAutomationEvent", in, new(StartAutomationEventOutput), opts)
+func (c *Client) StartAutomationEvent(ctx context.Context, in *StartAutomationEventInput, opts ...boto3.CallOption) (out *StartAutomationEventOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartAutomationEvent", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/compute-optimizer-automation-2025-09-22/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/compute-optimizer-automation-2025-09-22/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/compute-optimizer-automation-2025-09-22/UpdateAutomationRule
-func (c *Client) UpdateAutomationRule(ctx context.Context, in *UpdateAutomationRuleInput, opts ...boto3.CallOption) (*UpdateAutomationRuleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateAutomationRule", in, new(UpdateAutomationRuleOutput), opts)
+func (c *Client) UpdateAutomationRule(ctx context.Context, in *UpdateAutomationRuleInput, opts ...boto3.CallOption) (out *UpdateAutomationRuleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateAutomationRule", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/compute-optimizer-automation-2025-09-22/UpdateEnrollmentConfiguration
-func (c *Client) UpdateEnrollmentConfiguration(ctx context.Context, in *UpdateEnrollmentConfigurationInput, opts ...boto3.CallOption) (*UpdateEnrollmentConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateEnrollmentConfiguration", in, new(UpdateEnrollmentConfigurationOutput), opts)
+func (c *Client) UpdateEnrollmentConfiguration(ctx context.Context, in *UpdateEnrollmentConfigurationInput, opts ...boto3.CallOption) (out *UpdateEnrollmentConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateEnrollmentConfiguration", in, &out, opts)
+	return
 }

@@ -3,6 +3,7 @@
 // Package config has the types and operations of AWS Config, API version 2014-11-12 (json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/AssociateResourceTypes
 package config
 
 import (
@@ -28,109 +29,109 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/AssociateResourceTypes
-func (c *Client) AssociateResourceTypes(ctx context.Context, in *AssociateResourceTypesInput, opts ...boto3.CallOption) (*AssociateResourceTypesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AssociateResourceTypes", in, new(AssociateResourceTypesOutput), opts)
+func (c *Client) AssociateResourceTypes(ctx context.Context, in *AssociateResourceTypesInput, opts ...boto3.CallOption) (out *AssociateResourceTypesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AssociateResourceTypes", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/BatchGetAggregateResourceConfig
-func (c *Client) BatchGetAggregateResourceConfig(ctx context.Context, in *BatchGetAggregateResourceConfigInput, opts ...boto3.CallOption) (*BatchGetAggregateResourceConfigOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchGetAggregateResourceConfig", in, new(BatchGetAggregateResourceConfigOutput), opts)
+func (c *Client) BatchGetAggregateResourceConfig(ctx context.Context, in *BatchGetAggregateResourceConfigInput, opts ...boto3.CallOption) (out *BatchGetAggregateResourceConfigOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchGetAggregateResourceConfig", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/BatchGetResourceConfig
-func (c *Client) BatchGetResourceConfig(ctx context.Context, in *BatchGetResourceConfigInput, opts ...boto3.CallOption) (*BatchGetResourceConfigOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchGetResourceConfig", in, new(BatchGetResourceConfigOutput), opts)
+func (c *Client) BatchGetResourceConfig(ctx context.Context, in *BatchGetResourceConfigInput, opts ...boto3.CallOption) (out *BatchGetResourceConfigOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchGetResourceConfig", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/DeleteAggregationAuthorization
-func (c *Client) DeleteAggregationAuthorization(ctx context.Context, in *DeleteAggregationAuthorizationInput, opts ...boto3.CallOption) (*DeleteAggregationAuthorizationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteAggregationAuthorization", in, new(DeleteAggregationAuthorizationOutput), opts)
+func (c *Client) DeleteAggregationAuthorization(ctx context.Context, in *DeleteAggregationAuthorizationInput, opts ...boto3.CallOption) (out *DeleteAggregationAuthorizationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteAggregationAuthorization", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/DeleteConfigRule
-func (c *Client) DeleteConfigRule(ctx context.Context, in *DeleteConfigRuleInput, opts ...boto3.CallOption) (*DeleteConfigRuleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteConfigRule", in, new(DeleteConfigRuleOutput), opts)
+func (c *Client) DeleteConfigRule(ctx context.Context, in *DeleteConfigRuleInput, opts ...boto3.CallOption) (out *DeleteConfigRuleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteConfigRule", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/DeleteConfigurationAggregator
-func (c *Client) DeleteConfigurationAggregator(ctx context.Context, in *DeleteConfigurationAggregatorInput, opts ...boto3.CallOption) (*DeleteConfigurationAggregatorOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteConfigurationAggregator", in, new(DeleteConfigurationAggregatorOutput), opts)
+func (c *Client) DeleteConfigurationAggregator(ctx context.Context, in *DeleteConfigurationAggregatorInput, opts ...boto3.CallOption) (out *DeleteConfigurationAggregatorOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteConfigurationAggregator", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/DeleteConfigurationRecorder
-func (c *Client) DeleteConfigurationRecorder(ctx context.Context, in *DeleteConfigurationRecorderInput, opts ...boto3.CallOption) (*DeleteConfigurationRecorderOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteConfigurationRecorder", in, new(DeleteConfigurationRecorderOutput), opts)
+func (c *Client) DeleteConfigurationRecorder(ctx context.Context, in *DeleteConfigurationRecorderInput, opts ...boto3.CallOption) (out *DeleteConfigurationRecorderOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteConfigurationRecorder", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/DeleteConformancePack
-func (c *Client) DeleteConformancePack(ctx context.Context, in *DeleteConformancePackInput, opts ...boto3.CallOption) (*DeleteConformancePackOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteConformancePack", in, new(DeleteConformancePackOutput), opts)
+func (c *Client) DeleteConformancePack(ctx context.Context, in *DeleteConformancePackInput, opts ...boto3.CallOption) (out *DeleteConformancePackOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteConformancePack", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/DeleteDeliveryChannel
-func (c *Client) DeleteDeliveryChannel(ctx context.Context, in *DeleteDeliveryChannelInput, opts ...boto3.CallOption) (*DeleteDeliveryChannelOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteDeliveryChannel", in, new(DeleteDeliveryChannelOutput), opts)
+func (c *Client) DeleteDeliveryChannel(ctx context.Context, in *DeleteDeliveryChannelInput, opts ...boto3.CallOption) (out *DeleteDeliveryChannelOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteDeliveryChannel", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/DeleteEvaluationResults
-func (c *Client) DeleteEvaluationResults(ctx context.Context, in *DeleteEvaluationResultsInput, opts ...boto3.CallOption) (*DeleteEvaluationResultsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteEvaluationResults", in, new(DeleteEvaluationResultsOutput), opts)
+func (c *Client) DeleteEvaluationResults(ctx context.Context, in *DeleteEvaluationResultsInput, opts ...boto3.CallOption) (out *DeleteEvaluationResultsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteEvaluationResults", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/DeleteOrganizationConfigRule
-func (c *Client) DeleteOrganizationConfigRule(ctx context.Context, in *DeleteOrganizationConfigRuleInput, opts ...boto3.CallOption) (*DeleteOrganizationConfigRuleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteOrganizationConfigRule", in, new(DeleteOrganizationConfigRuleOutput), opts)
+func (c *Client) DeleteOrganizationConfigRule(ctx context.Context, in *DeleteOrganizationConfigRuleInput, opts ...boto3.CallOption) (out *DeleteOrganizationConfigRuleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteOrganizationConfigRule", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/DeleteOrganizationConformancePack
-func (c *Client) DeleteOrganizationConformancePack(ctx context.Context, in *DeleteOrganizationConformancePackInput, opts ...boto3.CallOption) (*DeleteOrganizationConformancePackOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteOrganizationConformancePack", in, new(DeleteOrganizationConformancePackOutput), opts)
+func (c *Client) DeleteOrganizationConformancePack(ctx context.Context, in *DeleteOrganizationConformancePackInput, opts ...boto3.CallOption) (out *DeleteOrganizationConformancePackOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteOrganizationConformancePack", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/DeletePendingAggregationRequest
-func (c *Client) DeletePendingAggregationRequest(ctx context.Context, in *DeletePendingAggregationRequestInput, opts ...boto3.CallOption) (*DeletePendingAggregationRequestOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeletePendingAggregationRequest", in, new(DeletePendingAggregationRequestOutput), opts)
+func (c *Client) DeletePendingAggregationRequest(ctx context.Context, in *DeletePendingAggregationRequestInput, opts ...boto3.CallOption) (out *DeletePendingAggregationRequestOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeletePendingAggregationRequest", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/DeleteRemediationConfiguration
-func (c *Client) DeleteRemediationConfiguration(ctx context.Context, in *DeleteRemediationConfigurationInput, opts ...boto3.CallOption) (*DeleteRemediationConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteRemediationConfiguration", in, new(DeleteRemediationConfigurationOutput), opts)
+func (c *Client) DeleteRemediationConfiguration(ctx context.Context, in *DeleteRemediationConfigurationInput, opts ...boto3.CallOption) (out *DeleteRemediationConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteRemediationConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/DeleteRemediationExceptions
-func (c *Client) DeleteRemediationExceptions(ctx context.Context, in *DeleteRemediationExceptionsInput, opts ...boto3.CallOption) (*DeleteRemediationExceptionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteRemediationExceptions", in, new(DeleteRemediationExceptionsOutput), opts)
+func (c *Client) DeleteRemediationExceptions(ctx context.Context, in *DeleteRemediationExceptionsInput, opts ...boto3.CallOption) (out *DeleteRemediationExceptionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteRemediationExceptions", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/DeleteResourceConfig
-func (c *Client) DeleteResourceConfig(ctx context.Context, in *DeleteResourceConfigInput, opts ...boto3.CallOption) (*DeleteResourceConfigOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteResourceConfig", in, new(DeleteResourceConfigOutput), opts)
+func (c *Client) DeleteResourceConfig(ctx context.Context, in *DeleteResourceConfigInput, opts ...boto3.CallOption) (out *DeleteResourceConfigOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteResourceConfig", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/DeleteRetentionConfiguration
-func (c *Client) DeleteRetentionConfiguration(ctx context.Context, in *DeleteRetentionConfigurationInput, opts ...boto3.CallOption) (*DeleteRetentionConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteRetentionConfiguration", in, new(DeleteRetentionConfigurationOutput), opts)
+func (c *Client) DeleteRetentionConfiguration(ctx context.Context, in *DeleteRetentionConfigurationInput, opts ...boto3.CallOption) (out *DeleteRetentionConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteRetentionConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/DeleteServiceLinkedConfigurationRecorder
-func (c *Client) DeleteServiceLinkedConfigurationRecorder(ctx context.Context, in *DeleteServiceLinkedConfigurationRecorderInput, opts ...boto3.CallOption) (*DeleteServiceLinkedConfigurationRecorderOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteServiceLinkedConfigurationRecorder", in, new(DeleteServiceLinkedConfigurationRecorderOutput), opts)
+func (c *Client) DeleteServiceLinkedConfigurationRecorder(ctx context.Context, in *DeleteServiceLinkedConfigurationRecorderInput, opts ...boto3.CallOption) (out *DeleteServiceLinkedConfigurationRecorderOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteServiceLinkedConfigurationRecorder", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/DeleteStoredQuery
-func (c *Client) DeleteStoredQuery(ctx context.Context, in *DeleteStoredQueryInput, opts ...boto3.CallOption) (*DeleteStoredQueryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteStoredQuery", in, new(DeleteStoredQueryOutput), opts)
+func (c *Client) DeleteStoredQuery(ctx context.Context, in *DeleteStoredQueryInput, opts ...boto3.CallOption) (out *DeleteStoredQueryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteStoredQuery", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/DeliverConfigSnapshot
-func (c *Client) DeliverConfigSnapshot(ctx context.Context, in *DeliverConfigSnapshotInput, opts ...boto3.CallOption) (*DeliverConfigSnapshotOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeliverConfigSnapshot", in, new(DeliverConfigSnapshotOutput), opts)
+func (c *Client) DeliverConfigSnapshot(ctx context.Context, in *DeliverConfigSnapshotInput, opts ...boto3.CallOption) (out *DeliverConfigSnapshotOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeliverConfigSnapshot", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/DescribeAggregateComplianceByConfigRules
-func (c *Client) DescribeAggregateComplianceByConfigRules(ctx context.Context, in *DescribeAggregateComplianceByConfigRulesInput, opts ...boto3.CallOption) (*DescribeAggregateComplianceByConfigRulesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeAggregateComplianceByConfigRules", in, new(DescribeAggregateComplianceByConfigRulesOutput), opts)
+func (c *Client) DescribeAggregateComplianceByConfigRules(ctx context.Context, in *DescribeAggregateComplianceByConfigRulesInput, opts ...boto3.CallOption) (out *DescribeAggregateComplianceByConfigRulesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeAggregateComplianceByConfigRules", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeAggregateComplianceByConfigRulesPages(ctx context.Context, in *DescribeAggregateComplianceByConfigRulesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeAggregateComplianceByConfigRulesOutput, error] {
@@ -142,9 +143,9 @@ func (c *Client) DescribeAggregateComplianceByConfigRulesItems(ctx context.Conte
 	return boto3.InvokeItems[*AggregateComplianceByConfigRule, *DescribeAggregateComplianceByConfigRulesOutput](ctx, c.d, "DescribeAggregateComplianceByConfigRules", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/DescribeAggregateComplianceByConformancePacks
-func (c *Client) DescribeAggregateComplianceByConformancePacks(ctx context.Context, in *DescribeAggregateComplianceByConformancePacksInput, opts ...boto3.CallOption) (*DescribeAggregateComplianceByConformancePacksOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeAggregateComplianceByConformancePacks", in, new(DescribeAggregateComplianceByConformancePacksOutput), opts)
+func (c *Client) DescribeAggregateComplianceByConformancePacks(ctx context.Context, in *DescribeAggregateComplianceByConformancePacksInput, opts ...boto3.CallOption) (out *DescribeAggregateComplianceByConformancePacksOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeAggregateComplianceByConformancePacks", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeAggregateComplianceByConformancePacksPages(ctx context.Context, in *DescribeAggregateComplianceByConformancePacksInput, opts ...boto3.CallOption) iter.Seq2[*DescribeAggregateComplianceByConformancePacksOutput, error] {
@@ -156,9 +157,9 @@ func (c *Client) DescribeAggregateComplianceByConformancePacksItems(ctx context.
 	return boto3.InvokeItems[*AggregateComplianceByConformancePack, *DescribeAggregateComplianceByConformancePacksOutput](ctx, c.d, "DescribeAggregateComplianceByConformancePacks", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/DescribeAggregationAuthorizations
-func (c *Client) DescribeAggregationAuthorizations(ctx context.Context, in *DescribeAggregationAuthorizationsInput, opts ...boto3.CallOption) (*DescribeAggregationAuthorizationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeAggregationAuthorizations", in, new(DescribeAggregationAuthorizationsOutput), opts)
+func (c *Client) DescribeAggregationAuthorizations(ctx context.Context, in *DescribeAggregationAuthorizationsInput, opts ...boto3.CallOption) (out *DescribeAggregationAuthorizationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeAggregationAuthorizations", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeAggregationAuthorizationsPages(ctx context.Context, in *DescribeAggregationAuthorizationsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeAggregationAuthorizationsOutput, error] {
@@ -170,9 +171,9 @@ func (c *Client) DescribeAggregationAuthorizationsItems(ctx context.Context, in 
 	return boto3.InvokeItems[*AggregationAuthorization, *DescribeAggregationAuthorizationsOutput](ctx, c.d, "DescribeAggregationAuthorizations", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/DescribeComplianceByConfigRule
-func (c *Client) DescribeComplianceByConfigRule(ctx context.Context, in *DescribeComplianceByConfigRuleInput, opts ...boto3.CallOption) (*DescribeComplianceByConfigRuleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeComplianceByConfigRule", in, new(DescribeComplianceByConfigRuleOutput), opts)
+func (c *Client) DescribeComplianceByConfigRule(ctx context.Context, in *DescribeComplianceByConfigRuleInput, opts ...boto3.CallOption) (out *DescribeComplianceByConfigRuleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeComplianceByConfigRule", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeComplianceByConfigRulePages(ctx context.Context, in *DescribeComplianceByConfigRuleInput, opts ...boto3.CallOption) iter.Seq2[*DescribeComplianceByConfigRuleOutput, error] {
@@ -184,9 +185,9 @@ func (c *Client) DescribeComplianceByConfigRuleItems(ctx context.Context, in *De
 	return boto3.InvokeItems[*ComplianceByConfigRule, *DescribeComplianceByConfigRuleOutput](ctx, c.d, "DescribeComplianceByConfigRule", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/DescribeComplianceByResource
-func (c *Client) DescribeComplianceByResource(ctx context.Context, in *DescribeComplianceByResourceInput, opts ...boto3.CallOption) (*DescribeComplianceByResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeComplianceByResource", in, new(DescribeComplianceByResourceOutput), opts)
+func (c *Client) DescribeComplianceByResource(ctx context.Context, in *DescribeComplianceByResourceInput, opts ...boto3.CallOption) (out *DescribeComplianceByResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeComplianceByResource", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeComplianceByResourcePages(ctx context.Context, in *DescribeComplianceByResourceInput, opts ...boto3.CallOption) iter.Seq2[*DescribeComplianceByResourceOutput, error] {
@@ -198,9 +199,9 @@ func (c *Client) DescribeComplianceByResourceItems(ctx context.Context, in *Desc
 	return boto3.InvokeItems[*ComplianceByResource, *DescribeComplianceByResourceOutput](ctx, c.d, "DescribeComplianceByResource", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/DescribeConfigRuleEvaluationStatus
-func (c *Client) DescribeConfigRuleEvaluationStatus(ctx context.Context, in *DescribeConfigRuleEvaluationStatusInput, opts ...boto3.CallOption) (*DescribeConfigRuleEvaluationStatusOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeConfigRuleEvaluationStatus", in, new(DescribeConfigRuleEvaluationStatusOutput), opts)
+func (c *Client) DescribeConfigRuleEvaluationStatus(ctx context.Context, in *DescribeConfigRuleEvaluationStatusInput, opts ...boto3.CallOption) (out *DescribeConfigRuleEvaluationStatusOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeConfigRuleEvaluationStatus", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeConfigRuleEvaluationStatusPages(ctx context.Context, in *DescribeConfigRuleEvaluationStatusInput, opts ...boto3.CallOption) iter.Seq2[*DescribeConfigRuleEvaluationStatusOutput, error] {
@@ -212,9 +213,9 @@ func (c *Client) DescribeConfigRuleEvaluationStatusItems(ctx context.Context, in
 	return boto3.InvokeItems[*ConfigRuleEvaluationStatus, *DescribeConfigRuleEvaluationStatusOutput](ctx, c.d, "DescribeConfigRuleEvaluationStatus", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/DescribeConfigRules
-func (c *Client) DescribeConfigRules(ctx context.Context, in *DescribeConfigRulesInput, opts ...boto3.CallOption) (*DescribeConfigRulesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeConfigRules", in, new(DescribeConfigRulesOutput), opts)
+func (c *Client) DescribeConfigRules(ctx context.Context, in *DescribeConfigRulesInput, opts ...boto3.CallOption) (out *DescribeConfigRulesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeConfigRules", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeConfigRulesPages(ctx context.Context, in *DescribeConfigRulesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeConfigRulesOutput, error] {
@@ -226,9 +227,9 @@ func (c *Client) DescribeConfigRulesItems(ctx context.Context, in *DescribeConfi
 	return boto3.InvokeItems[*ConfigRule, *DescribeConfigRulesOutput](ctx, c.d, "DescribeConfigRules", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/DescribeConfigurationAggregatorSourcesStatus
-func (c *Client) DescribeConfigurationAggregatorSourcesStatus(ctx context.Context, in *DescribeConfigurationAggregatorSourcesStatusInput, opts ...boto3.CallOption) (*DescribeConfigurationAggregatorSourcesStatusOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeConfigurationAggregatorSourcesStatus", in, new(DescribeConfigurationAggregatorSourcesStatusOutput), opts)
+func (c *Client) DescribeConfigurationAggregatorSourcesStatus(ctx context.Context, in *DescribeConfigurationAggregatorSourcesStatusInput, opts ...boto3.CallOption) (out *DescribeConfigurationAggregatorSourcesStatusOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeConfigurationAggregatorSourcesStatus", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeConfigurationAggregatorSourcesStatusPages(ctx context.Context, in *DescribeConfigurationAggregatorSourcesStatusInput, opts ...boto3.CallOption) iter.Seq2[*DescribeConfigurationAggregatorSourcesStatusOutput, error] {
@@ -240,9 +241,9 @@ func (c *Client) DescribeConfigurationAggregatorSourcesStatusItems(ctx context.C
 	return boto3.InvokeItems[*AggregatedSourceStatus, *DescribeConfigurationAggregatorSourcesStatusOutput](ctx, c.d, "DescribeConfigurationAggregatorSourcesStatus", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/DescribeConfigurationAggregators
-func (c *Client) DescribeConfigurationAggregators(ctx context.Context, in *DescribeConfigurationAggregatorsInput, opts ...boto3.CallOption) (*DescribeConfigurationAggregatorsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeConfigurationAggregators", in, new(DescribeConfigurationAggregatorsOutput), opts)
+func (c *Client) DescribeConfigurationAggregators(ctx context.Context, in *DescribeConfigurationAggregatorsInput, opts ...boto3.CallOption) (out *DescribeConfigurationAggregatorsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeConfigurationAggregators", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeConfigurationAggregatorsPages(ctx context.Context, in *DescribeConfigurationAggregatorsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeConfigurationAggregatorsOutput, error] {
@@ -254,19 +255,19 @@ func (c *Client) DescribeConfigurationAggregatorsItems(ctx context.Context, in *
 	return boto3.InvokeItems[*ConfigurationAggregator, *DescribeConfigurationAggregatorsOutput](ctx, c.d, "DescribeConfigurationAggregators", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/DescribeConfigurationRecorderStatus
-func (c *Client) DescribeConfigurationRecorderStatus(ctx context.Context, in *DescribeConfigurationRecorderStatusInput, opts ...boto3.CallOption) (*DescribeConfigurationRecorderStatusOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeConfigurationRecorderStatus", in, new(DescribeConfigurationRecorderStatusOutput), opts)
+func (c *Client) DescribeConfigurationRecorderStatus(ctx context.Context, in *DescribeConfigurationRecorderStatusInput, opts ...boto3.CallOption) (out *DescribeConfigurationRecorderStatusOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeConfigurationRecorderStatus", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/DescribeConfigurationRecorders
-func (c *Client) DescribeConfigurationRecorders(ctx context.Context, in *DescribeConfigurationRecordersInput, opts ...boto3.CallOption) (*DescribeConfigurationRecordersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeConfigurationRecorders", in, new(DescribeConfigurationRecordersOutput), opts)
+func (c *Client) DescribeConfigurationRecorders(ctx context.Context, in *DescribeConfigurationRecordersInput, opts ...boto3.CallOption) (out *DescribeConfigurationRecordersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeConfigurationRecorders", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/DescribeConformancePackCompliance
-func (c *Client) DescribeConformancePackCompliance(ctx context.Context, in *DescribeConformancePackComplianceInput, opts ...boto3.CallOption) (*DescribeConformancePackComplianceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeConformancePackCompliance", in, new(DescribeConformancePackComplianceOutput), opts)
+func (c *Client) DescribeConformancePackCompliance(ctx context.Context, in *DescribeConformancePackComplianceInput, opts ...boto3.CallOption) (out *DescribeConformancePackComplianceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeConformancePackCompliance", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeConformancePackCompliancePages(ctx context.Context, in *DescribeConformancePackComplianceInput, opts ...boto3.CallOption) iter.Seq2[*DescribeConformancePackComplianceOutput, error] {
@@ -278,9 +279,9 @@ func (c *Client) DescribeConformancePackComplianceItems(ctx context.Context, in 
 	return boto3.InvokeItems[*ConformancePackRuleCompliance, *DescribeConformancePackComplianceOutput](ctx, c.d, "DescribeConformancePackCompliance", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/DescribeConformancePackStatus
-func (c *Client) DescribeConformancePackStatus(ctx context.Context, in *DescribeConformancePackStatusInput, opts ...boto3.CallOption) (*DescribeConformancePackStatusOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeConformancePackStatus", in, new(DescribeConformancePackStatusOutput), opts)
+func (c *Client) DescribeConformancePackStatus(ctx context.Context, in *DescribeConformancePackStatusInput, opts ...boto3.CallOption) (out *DescribeConformancePackStatusOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeConformancePackStatus", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeConformancePackStatusPages(ctx context.Context, in *DescribeConformancePackStatusInput, opts ...boto3.CallOption) iter.Seq2[*DescribeConformancePackStatusOutput, error] {
@@ -292,9 +293,9 @@ func (c *Client) DescribeConformancePackStatusItems(ctx context.Context, in *Des
 	return boto3.InvokeItems[*ConformancePackStatusDetail, *DescribeConformancePackStatusOutput](ctx, c.d, "DescribeConformancePackStatus", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/DescribeConformancePacks
-func (c *Client) DescribeConformancePacks(ctx context.Context, in *DescribeConformancePacksInput, opts ...boto3.CallOption) (*DescribeConformancePacksOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeConformancePacks", in, new(DescribeConformancePacksOutput), opts)
+func (c *Client) DescribeConformancePacks(ctx context.Context, in *DescribeConformancePacksInput, opts ...boto3.CallOption) (out *DescribeConformancePacksOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeConformancePacks", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeConformancePacksPages(ctx context.Context, in *DescribeConformancePacksInput, opts ...boto3.CallOption) iter.Seq2[*DescribeConformancePacksOutput, error] {
@@ -306,19 +307,19 @@ func (c *Client) DescribeConformancePacksItems(ctx context.Context, in *Describe
 	return boto3.InvokeItems[*ConformancePackDetail, *DescribeConformancePacksOutput](ctx, c.d, "DescribeConformancePacks", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/DescribeDeliveryChannelStatus
-func (c *Client) DescribeDeliveryChannelStatus(ctx context.Context, in *DescribeDeliveryChannelStatusInput, opts ...boto3.CallOption) (*DescribeDeliveryChannelStatusOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeDeliveryChannelStatus", in, new(DescribeDeliveryChannelStatusOutput), opts)
+func (c *Client) DescribeDeliveryChannelStatus(ctx context.Context, in *DescribeDeliveryChannelStatusInput, opts ...boto3.CallOption) (out *DescribeDeliveryChannelStatusOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeDeliveryChannelStatus", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/DescribeDeliveryChannels
-func (c *Client) DescribeDeliveryChannels(ctx context.Context, in *DescribeDeliveryChannelsInput, opts ...boto3.CallOption) (*DescribeDeliveryChannelsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeDeliveryChannels", in, new(DescribeDeliveryChannelsOutput), opts)
+func (c *Client) DescribeDeliveryChannels(ctx context.Context, in *DescribeDeliveryChannelsInput, opts ...boto3.CallOption) (out *DescribeDeliveryChannelsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeDeliveryChannels", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/DescribeOrganizationConfigRuleStatuses
-func (c *Client) DescribeOrganizationConfigRuleStatuses(ctx context.Context, in *DescribeOrganizationConfigRuleStatusesInput, opts ...boto3.CallOption) (*DescribeOrganizationConfigRuleStatusesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeOrganizationConfigRuleStatuses", in, new(DescribeOrganizationConfigRuleStatusesOutput), opts)
+func (c *Client) DescribeOrganizationConfigRuleStatuses(ctx context.Context, in *DescribeOrganizationConfigRuleStatusesInput, opts ...boto3.CallOption) (out *DescribeOrganizationConfigRuleStatusesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeOrganizationConfigRuleStatuses", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeOrganizationConfigRuleStatusesPages(ctx context.Context, in *DescribeOrganizationConfigRuleStatusesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeOrganizationConfigRuleStatusesOutput, error] {
@@ -330,9 +331,9 @@ func (c *Client) DescribeOrganizationConfigRuleStatusesItems(ctx context.Context
 	return boto3.InvokeItems[*OrganizationConfigRuleStatus, *DescribeOrganizationConfigRuleStatusesOutput](ctx, c.d, "DescribeOrganizationConfigRuleStatuses", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/DescribeOrganizationConfigRules
-func (c *Client) DescribeOrganizationConfigRules(ctx context.Context, in *DescribeOrganizationConfigRulesInput, opts ...boto3.CallOption) (*DescribeOrganizationConfigRulesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeOrganizationConfigRules", in, new(DescribeOrganizationConfigRulesOutput), opts)
+func (c *Client) DescribeOrganizationConfigRules(ctx context.Context, in *DescribeOrganizationConfigRulesInput, opts ...boto3.CallOption) (out *DescribeOrganizationConfigRulesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeOrganizationConfigRules", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeOrganizationConfigRulesPages(ctx context.Context, in *DescribeOrganizationConfigRulesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeOrganizationConfigRulesOutput, error] {
@@ -344,9 +345,9 @@ func (c *Client) DescribeOrganizationConfigRulesItems(ctx context.Context, in *D
 	return boto3.InvokeItems[*OrganizationConfigRule, *DescribeOrganizationConfigRulesOutput](ctx, c.d, "DescribeOrganizationConfigRules", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/DescribeOrganizationConformancePackStatuses
-func (c *Client) DescribeOrganizationConformancePackStatuses(ctx context.Context, in *DescribeOrganizationConformancePackStatusesInput, opts ...boto3.CallOption) (*DescribeOrganizationConformancePackStatusesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeOrganizationConformancePackStatuses", in, new(DescribeOrganizationConformancePackStatusesOutput), opts)
+func (c *Client) DescribeOrganizationConformancePackStatuses(ctx context.Context, in *DescribeOrganizationConformancePackStatusesInput, opts ...boto3.CallOption) (out *DescribeOrganizationConformancePackStatusesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeOrganizationConformancePackStatuses", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeOrganizationConformancePackStatusesPages(ctx context.Context, in *DescribeOrganizationConformancePackStatusesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeOrganizationConformancePackStatusesOutput, error] {
@@ -358,9 +359,9 @@ func (c *Client) DescribeOrganizationConformancePackStatusesItems(ctx context.Co
 	return boto3.InvokeItems[*OrganizationConformancePackStatus, *DescribeOrganizationConformancePackStatusesOutput](ctx, c.d, "DescribeOrganizationConformancePackStatuses", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/DescribeOrganizationConformancePacks
-func (c *Client) DescribeOrganizationConformancePacks(ctx context.Context, in *DescribeOrganizationConformancePacksInput, opts ...boto3.CallOption) (*DescribeOrganizationConformancePacksOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeOrganizationConformancePacks", in, new(DescribeOrganizationConformancePacksOutput), opts)
+func (c *Client) DescribeOrganizationConformancePacks(ctx context.Context, in *DescribeOrganizationConformancePacksInput, opts ...boto3.CallOption) (out *DescribeOrganizationConformancePacksOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeOrganizationConformancePacks", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeOrganizationConformancePacksPages(ctx context.Context, in *DescribeOrganizationConformancePacksInput, opts ...boto3.CallOption) iter.Seq2[*DescribeOrganizationConformancePacksOutput, error] {
@@ -372,9 +373,9 @@ func (c *Client) DescribeOrganizationConformancePacksItems(ctx context.Context, 
 	return boto3.InvokeItems[*OrganizationConformancePack, *DescribeOrganizationConformancePacksOutput](ctx, c.d, "DescribeOrganizationConformancePacks", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/DescribePendingAggregationRequests
-func (c *Client) DescribePendingAggregationRequests(ctx context.Context, in *DescribePendingAggregationRequestsInput, opts ...boto3.CallOption) (*DescribePendingAggregationRequestsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribePendingAggregationRequests", in, new(DescribePendingAggregationRequestsOutput), opts)
+func (c *Client) DescribePendingAggregationRequests(ctx context.Context, in *DescribePendingAggregationRequestsInput, opts ...boto3.CallOption) (out *DescribePendingAggregationRequestsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribePendingAggregationRequests", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribePendingAggregationRequestsPages(ctx context.Context, in *DescribePendingAggregationRequestsInput, opts ...boto3.CallOption) iter.Seq2[*DescribePendingAggregationRequestsOutput, error] {
@@ -386,19 +387,19 @@ func (c *Client) DescribePendingAggregationRequestsItems(ctx context.Context, in
 	return boto3.InvokeItems[*PendingAggregationRequest, *DescribePendingAggregationRequestsOutput](ctx, c.d, "DescribePendingAggregationRequests", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/DescribeRemediationConfigurations
-func (c *Client) DescribeRemediationConfigurations(ctx context.Context, in *DescribeRemediationConfigurationsInput, opts ...boto3.CallOption) (*DescribeRemediationConfigurationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeRemediationConfigurations", in, new(DescribeRemediationConfigurationsOutput), opts)
+func (c *Client) DescribeRemediationConfigurations(ctx context.Context, in *DescribeRemediationConfigurationsInput, opts ...boto3.CallOption) (out *DescribeRemediationConfigurationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeRemediationConfigurations", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/DescribeRemediationExceptions
-func (c *Client) DescribeRemediationExceptions(ctx context.Context, in *DescribeRemediationExceptionsInput, opts ...boto3.CallOption) (*DescribeRemediationExceptionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeRemediationExceptions", in, new(DescribeRemediationExceptionsOutput), opts)
+func (c *Client) DescribeRemediationExceptions(ctx context.Context, in *DescribeRemediationExceptionsInput, opts ...boto3.CallOption) (out *DescribeRemediationExceptionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeRemediationExceptions", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/DescribeRemediationExecutionStatus
-func (c *Client) DescribeRemediationExecutionStatus(ctx context.Context, in *DescribeRemediationExecutionStatusInput, opts ...boto3.CallOption) (*DescribeRemediationExecutionStatusOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeRemediationExecutionStatus", in, new(DescribeRemediationExecutionStatusOutput), opts)
+func (c *Client) DescribeRemediationExecutionStatus(ctx context.Context, in *DescribeRemediationExecutionStatusInput, opts ...boto3.CallOption) (out *DescribeRemediationExecutionStatusOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeRemediationExecutionStatus", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeRemediationExecutionStatusPages(ctx context.Context, in *DescribeRemediationExecutionStatusInput, opts ...boto3.CallOption) iter.Seq2[*DescribeRemediationExecutionStatusOutput, error] {
@@ -410,9 +411,9 @@ func (c *Client) DescribeRemediationExecutionStatusItems(ctx context.Context, in
 	return boto3.InvokeItems[*RemediationExecutionStatus, *DescribeRemediationExecutionStatusOutput](ctx, c.d, "DescribeRemediationExecutionStatus", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/DescribeRetentionConfigurations
-func (c *Client) DescribeRetentionConfigurations(ctx context.Context, in *DescribeRetentionConfigurationsInput, opts ...boto3.CallOption) (*DescribeRetentionConfigurationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeRetentionConfigurations", in, new(DescribeRetentionConfigurationsOutput), opts)
+func (c *Client) DescribeRetentionConfigurations(ctx context.Context, in *DescribeRetentionConfigurationsInput, opts ...boto3.CallOption) (out *DescribeRetentionConfigurationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeRetentionConfigurations", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeRetentionConfigurationsPages(ctx context.Context, in *DescribeRetentionConfigurationsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeRetentionConfigurationsOutput, error] {
@@ -424,14 +425,14 @@ func (c *Client) DescribeRetentionConfigurationsItems(ctx context.Context, in *D
 	return boto3.InvokeItems[*RetentionConfiguration, *DescribeRetentionConfigurationsOutput](ctx, c.d, "DescribeRetentionConfigurations", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/DisassociateResourceTypes
-func (c *Client) DisassociateResourceTypes(ctx context.Context, in *DisassociateResourceTypesInput, opts ...boto3.CallOption) (*DisassociateResourceTypesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisassociateResourceTypes", in, new(DisassociateResourceTypesOutput), opts)
+func (c *Client) DisassociateResourceTypes(ctx context.Context, in *DisassociateResourceTypesInput, opts ...boto3.CallOption) (out *DisassociateResourceTypesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisassociateResourceTypes", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/GetAggregateComplianceDetailsByConfigRule
-func (c *Client) GetAggregateComplianceDetailsByConfigRule(ctx context.Context, in *GetAggregateComplianceDetailsByConfigRuleInput, opts ...boto3.CallOption) (*GetAggregateComplianceDetailsByConfigRuleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetAggregateComplianceDetailsByConfigRule", in, new(GetAggregateComplianceDetailsByConfigRuleOutput), opts)
+func (c *Client) GetAggregateComplianceDetailsByConfigRule(ctx context.Context, in *GetAggregateComplianceDetailsByConfigRuleInput, opts ...boto3.CallOption) (out *GetAggregateComplianceDetailsByConfigRuleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetAggregateComplianceDetailsByConfigRule", in, &out, opts)
+	return
 }
 
 func (c *Client) GetAggregateComplianceDetailsByConfigRulePages(ctx context.Context, in *GetAggregateComplianceDetailsByConfigRuleInput, opts ...boto3.CallOption) iter.Seq2[*GetAggregateComplianceDetailsByConfigRuleOutput, error] {
@@ -443,29 +444,29 @@ func (c *Client) GetAggregateComplianceDetailsByConfigRuleItems(ctx context.Cont
 	return boto3.InvokeItems[*AggregateEvaluationResult, *GetAggregateComplianceDetailsByConfigRuleOutput](ctx, c.d, "GetAggregateComplianceDetailsByConfigRule", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/GetAggregateConfigRuleComplianceSummary
-func (c *Client) GetAggregateConfigRuleComplianceSummary(ctx context.Context, in *GetAggregateConfigRuleComplianceSummaryInput, opts ...boto3.CallOption) (*GetAggregateConfigRuleComplianceSummaryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetAggregateConfigRuleComplianceSummary", in, new(GetAggregateConfigRuleComplianceSummaryOutput), opts)
+func (c *Client) GetAggregateConfigRuleComplianceSummary(ctx context.Context, in *GetAggregateConfigRuleComplianceSummaryInput, opts ...boto3.CallOption) (out *GetAggregateConfigRuleComplianceSummaryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetAggregateConfigRuleComplianceSummary", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/GetAggregateConformancePackComplianceSummary
-func (c *Client) GetAggregateConformancePackComplianceSummary(ctx context.Context, in *GetAggregateConformancePackComplianceSummaryInput, opts ...boto3.CallOption) (*GetAggregateConformancePackComplianceSummaryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetAggregateConformancePackComplianceSummary", in, new(GetAggregateConformancePackComplianceSummaryOutput), opts)
+func (c *Client) GetAggregateConformancePackComplianceSummary(ctx context.Context, in *GetAggregateConformancePackComplianceSummaryInput, opts ...boto3.CallOption) (out *GetAggregateConformancePackComplianceSummaryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetAggregateConformancePackComplianceSummary", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/GetAggregateDiscoveredResourceCounts
-func (c *Client) GetAggregateDiscoveredResourceCounts(ctx context.Context, in *GetAggregateDiscoveredResourceCountsInput, opts ...boto3.CallOption) (*GetAggregateDiscoveredResourceCountsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetAggregateDiscoveredResourceCounts", in, new(GetAggregateDiscoveredResourceCountsOutput), opts)
+func (c *Client) GetAggregateDiscoveredResourceCounts(ctx context.Context, in *GetAggregateDiscoveredResourceCountsInput, opts ...boto3.CallOption) (out *GetAggregateDiscoveredResourceCountsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetAggregateDiscoveredResourceCounts", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/GetAggregateResourceConfig
-func (c *Client) GetAggregateResourceConfig(ctx context.Context, in *GetAggregateResourceConfigInput, opts ...boto3.CallOption) (*GetAggregateResourceConfigOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetAggregateResourceConfig", in, new(GetAggregateResourceConfigOutput), opts)
+func (c *Client) GetAggregateResourceConfig(ctx context.Context, in *GetAggregateResourceConfigInput, opts ...boto3.CallOption) (out *GetAggregateResourceConfigOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetAggregateResourceConfig", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/GetComplianceDetailsByConfigRule
-func (c *Client) GetComplianceDetailsByConfigRule(ctx context.Context, in *GetComplianceDetailsByConfigRuleInput, opts ...boto3.CallOption) (*GetComplianceDetailsByConfigRuleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetComplianceDetailsByConfigRule", in, new(GetComplianceDetailsByConfigRuleOutput), opts)
+func (c *Client) GetComplianceDetailsByConfigRule(ctx context.Context, in *GetComplianceDetailsByConfigRuleInput, opts ...boto3.CallOption) (out *GetComplianceDetailsByConfigRuleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetComplianceDetailsByConfigRule", in, &out, opts)
+	return
 }
 
 func (c *Client) GetComplianceDetailsByConfigRulePages(ctx context.Context, in *GetComplianceDetailsByConfigRuleInput, opts ...boto3.CallOption) iter.Seq2[*GetComplianceDetailsByConfigRuleOutput, error] {
@@ -477,9 +478,9 @@ func (c *Client) GetComplianceDetailsByConfigRuleItems(ctx context.Context, in *
 	return boto3.InvokeItems[*EvaluationResult, *GetComplianceDetailsByConfigRuleOutput](ctx, c.d, "GetComplianceDetailsByConfigRule", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/GetComplianceDetailsByResource
-func (c *Client) GetComplianceDetailsByResource(ctx context.Context, in *GetComplianceDetailsByResourceInput, opts ...boto3.CallOption) (*GetComplianceDetailsByResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetComplianceDetailsByResource", in, new(GetComplianceDetailsByResourceOutput), opts)
+func (c *Client) GetComplianceDetailsByResource(ctx context.Context, in *GetComplianceDetailsByResourceInput, opts ...boto3.CallOption) (out *GetComplianceDetailsByResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetComplianceDetailsByResource", in, &out, opts)
+	return
 }
 
 func (c *Client) GetComplianceDetailsByResourcePages(ctx context.Context, in *GetComplianceDetailsByResourceInput, opts ...boto3.CallOption) iter.Seq2[*GetComplianceDetailsByResourceOutput, error] {
@@ -491,24 +492,24 @@ func (c *Client) GetComplianceDetailsByResourceItems(ctx context.Context, in *Ge
 	return boto3.InvokeItems[*EvaluationResult, *GetComplianceDetailsByResourceOutput](ctx, c.d, "GetComplianceDetailsByResource", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/GetComplianceSummaryByConfigRule
-func (c *Client) GetComplianceSummaryByConfigRule(ctx context.Context, in *GetComplianceSummaryByConfigRuleInput, opts ...boto3.CallOption) (*GetComplianceSummaryByConfigRuleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetComplianceSummaryByConfigRule", in, new(GetComplianceSummaryByConfigRuleOutput), opts)
+func (c *Client) GetComplianceSummaryByConfigRule(ctx context.Context, in *GetComplianceSummaryByConfigRuleInput, opts ...boto3.CallOption) (out *GetComplianceSummaryByConfigRuleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetComplianceSummaryByConfigRule", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/GetComplianceSummaryByResourceType
-func (c *Client) GetComplianceSummaryByResourceType(ctx context.Context, in *GetComplianceSummaryByResourceTypeInput, opts ...boto3.CallOption) (*GetComplianceSummaryByResourceTypeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetComplianceSummaryByResourceType", in, new(GetComplianceSummaryByResourceTypeOutput), opts)
+func (c *Client) GetComplianceSummaryByResourceType(ctx context.Context, in *GetComplianceSummaryByResourceTypeInput, opts ...boto3.CallOption) (out *GetComplianceSummaryByResourceTypeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetComplianceSummaryByResourceType", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/GetConformancePackComplianceDetails
-func (c *Client) GetConformancePackComplianceDetails(ctx context.Context, in *GetConformancePackComplianceDetailsInput, opts ...boto3.CallOption) (*GetConformancePackComplianceDetailsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetConformancePackComplianceDetails", in, new(GetConformancePackComplianceDetailsOutput), opts)
+func (c *Client) GetConformancePackComplianceDetails(ctx context.Context, in *GetConformancePackComplianceDetailsInput, opts ...boto3.CallOption) (out *GetConformancePackComplianceDetailsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetConformancePackComplianceDetails", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/GetConformancePackComplianceSummary
-func (c *Client) GetConformancePackComplianceSummary(ctx context.Context, in *GetConformancePackComplianceSummaryInput, opts ...boto3.CallOption) (*GetConformancePackComplianceSummaryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetConformancePackComplianceSummary", in, new(GetConformancePackComplianceSummaryOutput), opts)
+func (c *Client) GetConformancePackComplianceSummary(ctx context.Context, in *GetConformancePackComplianceSummaryInput, opts ...boto3.CallOption) (out *GetConformancePackComplianceSummaryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetConformancePackComplianceSummary", in, &out, opts)
+	return
 }
 
 func (c *Client) GetConformancePackComplianceSummaryPages(ctx context.Context, in *GetConformancePackComplianceSummaryInput, opts ...boto3.CallOption) iter.Seq2[*GetConformancePackComplianceSummaryOutput, error] {
@@ -520,19 +521,19 @@ func (c *Client) GetConformancePackComplianceSummaryItems(ctx context.Context, i
 	return boto3.InvokeItems[*ConformancePackComplianceSummary, *GetConformancePackComplianceSummaryOutput](ctx, c.d, "GetConformancePackComplianceSummary", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/GetCustomRulePolicy
-func (c *Client) GetCustomRulePolicy(ctx context.Context, in *GetCustomRulePolicyInput, opts ...boto3.CallOption) (*GetCustomRulePolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetCustomRulePolicy", in, new(GetCustomRulePolicyOutput), opts)
+func (c *Client) GetCustomRulePolicy(ctx context.Context, in *GetCustomRulePolicyInput, opts ...boto3.CallOption) (out *GetCustomRulePolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetCustomRulePolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/GetDiscoveredResourceCounts
-func (c *Client) GetDiscoveredResourceCounts(ctx context.Context, in *GetDiscoveredResourceCountsInput, opts ...boto3.CallOption) (*GetDiscoveredResourceCountsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetDiscoveredResourceCounts", in, new(GetDiscoveredResourceCountsOutput), opts)
+func (c *Client) GetDiscoveredResourceCounts(ctx context.Context, in *GetDiscoveredResourceCountsInput, opts ...boto3.CallOption) (out *GetDiscoveredResourceCountsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetDiscoveredResourceCounts", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/GetOrganizationConfigRuleDetailedStatus
-func (c *Client) GetOrganizationConfigRuleDetailedStatus(ctx context.Context, in *GetOrganizationConfigRuleDetailedStatusInput, opts ...boto3.CallOption) (*GetOrganizationConfigRuleDetailedStatusOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetOrganizationConfigRuleDetailedStatus", in, new(GetOrganizationConfigRuleDetailedStatusOutput), opts)
+func (c *Client) GetOrganizationConfigRuleDetailedStatus(ctx context.Context, in *GetOrganizationConfigRuleDetailedStatusInput, opts ...boto3.CallOption) (out *GetOrganizationConfigRuleDetailedStatusOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetOrganizationConfigRuleDetailedStatus", in, &out, opts)
+	return
 }
 
 func (c *Client) GetOrganizationConfigRuleDetailedStatusPages(ctx context.Context, in *GetOrganizationConfigRuleDetailedStatusInput, opts ...boto3.CallOption) iter.Seq2[*GetOrganizationConfigRuleDetailedStatusOutput, error] {
@@ -544,9 +545,9 @@ func (c *Client) GetOrganizationConfigRuleDetailedStatusItems(ctx context.Contex
 	return boto3.InvokeItems[*MemberAccountStatus, *GetOrganizationConfigRuleDetailedStatusOutput](ctx, c.d, "GetOrganizationConfigRuleDetailedStatus", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/GetOrganizationConformancePackDetailedStatus
-func (c *Client) GetOrganizationConformancePackDetailedStatus(ctx context.Context, in *GetOrganizationConformancePackDetailedStatusInput, opts ...boto3.CallOption) (*GetOrganizationConformancePackDetailedStatusOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetOrganizationConformancePackDetailedStatus", in, new(GetOrganizationConformancePackDetailedStatusOutput), opts)
+func (c *Client) GetOrganizationConformancePackDetailedStatus(ctx context.Context, in *GetOrganizationConformancePackDetailedStatusInput, opts ...boto3.CallOption) (out *GetOrganizationConformancePackDetailedStatusOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetOrganizationConformancePackDetailedStatus", in, &out, opts)
+	return
 }
 
 func (c *Client) GetOrganizationConformancePackDetailedStatusPages(ctx context.Context, in *GetOrganizationConformancePackDetailedStatusInput, opts ...boto3.CallOption) iter.Seq2[*GetOrganizationConformancePackDetailedStatusOutput, error] {
@@ -558,14 +559,14 @@ func (c *Client) GetOrganizationConformancePackDetailedStatusItems(ctx context.C
 	return boto3.InvokeItems[*OrganizationConformancePackDetailedStatus, *GetOrganizationConformancePackDetailedStatusOutput](ctx, c.d, "GetOrganizationConformancePackDetailedStatus", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/GetOrganizationCustomRulePolicy
-func (c *Client) GetOrganizationCustomRulePolicy(ctx context.Context, in *GetOrganizationCustomRulePolicyInput, opts ...boto3.CallOption) (*GetOrganizationCustomRulePolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetOrganizationCustomRulePolicy", in, new(GetOrganizationCustomRulePolicyOutput), opts)
+func (c *Client) GetOrganizationCustomRulePolicy(ctx context.Context, in *GetOrganizationCustomRulePolicyInput, opts ...boto3.CallOption) (out *GetOrganizationCustomRulePolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetOrganizationCustomRulePolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/GetResourceConfigHistory
-func (c *Client) GetResourceConfigHistory(ctx context.Context, in *GetResourceConfigHistoryInput, opts ...boto3.CallOption) (*GetResourceConfigHistoryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetResourceConfigHistory", in, new(GetResourceConfigHistoryOutput), opts)
+func (c *Client) GetResourceConfigHistory(ctx context.Context, in *GetResourceConfigHistoryInput, opts ...boto3.CallOption) (out *GetResourceConfigHistoryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetResourceConfigHistory", in, &out, opts)
+	return
 }
 
 func (c *Client) GetResourceConfigHistoryPages(ctx context.Context, in *GetResourceConfigHistoryInput, opts ...boto3.CallOption) iter.Seq2[*GetResourceConfigHistoryOutput, error] {
@@ -577,19 +578,19 @@ func (c *Client) GetResourceConfigHistoryItems(ctx context.Context, in *GetResou
 	return boto3.InvokeItems[*ConfigurationItem, *GetResourceConfigHistoryOutput](ctx, c.d, "GetResourceConfigHistory", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/GetResourceEvaluationSummary
-func (c *Client) GetResourceEvaluationSummary(ctx context.Context, in *GetResourceEvaluationSummaryInput, opts ...boto3.CallOption) (*GetResourceEvaluationSummaryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetResourceEvaluationSummary", in, new(GetResourceEvaluationSummaryOutput), opts)
+func (c *Client) GetResourceEvaluationSummary(ctx context.Context, in *GetResourceEvaluationSummaryInput, opts ...boto3.CallOption) (out *GetResourceEvaluationSummaryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetResourceEvaluationSummary", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/GetStoredQuery
-func (c *Client) GetStoredQuery(ctx context.Context, in *GetStoredQueryInput, opts ...boto3.CallOption) (*GetStoredQueryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetStoredQuery", in, new(GetStoredQueryOutput), opts)
+func (c *Client) GetStoredQuery(ctx context.Context, in *GetStoredQueryInput, opts ...boto3.CallOption) (out *GetStoredQueryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetStoredQuery", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/ListAggregateDiscoveredResources
-func (c *Client) ListAggregateDiscoveredResources(ctx context.Context, in *ListAggregateDiscoveredResourcesInput, opts ...boto3.CallOption) (*ListAggregateDiscoveredResourcesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAggregateDiscoveredResources", in, new(ListAggregateDiscoveredResourcesOutput), opts)
+func (c *Client) ListAggregateDiscoveredResources(ctx context.Context, in *ListAggregateDiscoveredResourcesInput, opts ...boto3.CallOption) (out *ListAggregateDiscoveredResourcesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAggregateDiscoveredResources", in, &out, opts)
+	return
 }
 
 func (c *Client) ListAggregateDiscoveredResourcesPages(ctx context.Context, in *ListAggregateDiscoveredResourcesInput, opts ...boto3.CallOption) iter.Seq2[*ListAggregateDiscoveredResourcesOutput, error] {
@@ -601,9 +602,9 @@ func (c *Client) ListAggregateDiscoveredResourcesItems(ctx context.Context, in *
 	return boto3.InvokeItems[*AggregateResourceIdentifier, *ListAggregateDiscoveredResourcesOutput](ctx, c.d, "ListAggregateDiscoveredResources", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/ListConfigurationRecorders
-func (c *Client) ListConfigurationRecorders(ctx context.Context, in *ListConfigurationRecordersInput, opts ...boto3.CallOption) (*ListConfigurationRecordersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListConfigurationRecorders", in, new(ListConfigurationRecordersOutput), opts)
+func (c *Client) ListConfigurationRecorders(ctx context.Context, in *ListConfigurationRecordersInput, opts ...boto3.CallOption) (out *ListConfigurationRecordersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListConfigurationRecorders", in, &out, opts)
+	return
 }
 
 func (c *Client) ListConfigurationRecordersPages(ctx context.Context, in *ListConfigurationRecordersInput, opts ...boto3.CallOption) iter.Seq2[*ListConfigurationRecordersOutput, error] {
@@ -615,14 +616,14 @@ func (c *Client) ListConfigurationRecordersItems(ctx context.Context, in *ListCo
 	return boto3.InvokeItems[*ConfigurationRecorderSummary, *ListConfigurationRecordersOutput](ctx, c.d, "ListConfigurationRecorders", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/ListConformancePackComplianceScores
-func (c *Client) ListConformancePackComplianceScores(ctx context.Context, in *ListConformancePackComplianceScoresInput, opts ...boto3.CallOption) (*ListConformancePackComplianceScoresOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListConformancePackComplianceScores", in, new(ListConformancePackComplianceScoresOutput), opts)
+func (c *Client) ListConformancePackComplianceScores(ctx context.Context, in *ListConformancePackComplianceScoresInput, opts ...boto3.CallOption) (out *ListConformancePackComplianceScoresOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListConformancePackComplianceScores", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/ListDiscoveredResources
-func (c *Client) ListDiscoveredResources(ctx context.Context, in *ListDiscoveredResourcesInput, opts ...boto3.CallOption) (*ListDiscoveredResourcesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListDiscoveredResources", in, new(ListDiscoveredResourcesOutput), opts)
+func (c *Client) ListDiscoveredResources(ctx context.Context, in *ListDiscoveredResourcesInput, opts ...boto3.CallOption) (out *ListDiscoveredResourcesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListDiscoveredResources", in, &out, opts)
+	return
 }
 
 func (c *Client) ListDiscoveredResourcesPages(ctx context.Context, in *ListDiscoveredResourcesInput, opts ...boto3.CallOption) iter.Seq2[*ListDiscoveredResourcesOutput, error] {
@@ -634,9 +635,9 @@ func (c *Client) ListDiscoveredResourcesItems(ctx context.Context, in *ListDisco
 	return boto3.InvokeItems[*ResourceIdentifier, *ListDiscoveredResourcesOutput](ctx, c.d, "ListDiscoveredResources", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/ListResourceEvaluations
-func (c *Client) ListResourceEvaluations(ctx context.Context, in *ListResourceEvaluationsInput, opts ...boto3.CallOption) (*ListResourceEvaluationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListResourceEvaluations", in, new(ListResourceEvaluationsOutput), opts)
+func (c *Client) ListResourceEvaluations(ctx context.Context, in *ListResourceEvaluationsInput, opts ...boto3.CallOption) (out *ListResourceEvaluationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListResourceEvaluations", in, &out, opts)
+	return
 }
 
 func (c *Client) ListResourceEvaluationsPages(ctx context.Context, in *ListResourceEvaluationsInput, opts ...boto3.CallOption) iter.Seq2[*ListResourceEvaluationsOutput, error] {
@@ -648,14 +649,14 @@ func (c *Client) ListResourceEvaluationsItems(ctx context.Context, in *ListResou
 	return boto3.InvokeItems[*ResourceEvaluation, *ListResourceEvaluationsOutput](ctx, c.d, "ListResourceEvaluations", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/ListStoredQueries
-func (c *Client) ListStoredQueries(ctx context.Context, in *ListStoredQueriesInput, opts ...boto3.CallOption) (*ListStoredQueriesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListStoredQueries", in, new(ListStoredQueriesOutput), opts)
+func (c *Client) ListStoredQueries(ctx context.Context, in *ListStoredQueriesInput, opts ...boto3.CallOption) (out *ListStoredQueriesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListStoredQueries", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
 func (c *Client) ListTagsForResourcePages(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) iter.Seq2[*ListTagsForResourceOutput, error] {
@@ -667,89 +668,89 @@ func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForRe
 	return boto3.InvokeItems[*Tag, *ListTagsForResourceOutput](ctx, c.d, "ListTagsForResource", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/PutAggregationAuthorization
-func (c *Client) PutAggregationAuthorization(ctx context.Context, in *PutAggregationAuthorizationInput, opts ...boto3.CallOption) (*PutAggregationAuthorizationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutAggregationAuthorization", in, new(PutAggregationAuthorizationOutput), opts)
+func (c *Client) PutAggregationAuthorization(ctx context.Context, in *PutAggregationAuthorizationInput, opts ...boto3.CallOption) (out *PutAggregationAuthorizationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutAggregationAuthorization", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/PutConfigRule
-func (c *Client) PutConfigRule(ctx context.Context, in *PutConfigRuleInput, opts ...boto3.CallOption) (*PutConfigRuleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutConfigRule", in, new(PutConfigRuleOutput), opts)
+func (c *Client) PutConfigRule(ctx context.Context, in *PutConfigRuleInput, opts ...boto3.CallOption) (out *PutConfigRuleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutConfigRule", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/PutConfigurationAggregator
-func (c *Client) PutConfigurationAggregator(ctx context.Context, in *PutConfigurationAggregatorInput, opts ...boto3.CallOption) (*PutConfigurationAggregatorOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutConfigurationAggregator", in, new(PutConfigurationAggregatorOutput), opts)
+func (c *Client) PutConfigurationAggregator(ctx context.Context, in *PutConfigurationAggregatorInput, opts ...boto3.CallOption) (out *PutConfigurationAggregatorOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutConfigurationAggregator", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/PutConfigurationRecorder
-func (c *Client) PutConfigurationRecorder(ctx context.Context, in *PutConfigurationRecorderInput, opts ...boto3.CallOption) (*PutConfigurationRecorderOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutConfigurationRecorder", in, new(PutConfigurationRecorderOutput), opts)
+func (c *Client) PutConfigurationRecorder(ctx context.Context, in *PutConfigurationRecorderInput, opts ...boto3.CallOption) (out *PutConfigurationRecorderOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutConfigurationRecorder", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/PutConformancePack
-func (c *Client) PutConformancePack(ctx context.Context, in *PutConformancePackInput, opts ...boto3.CallOption) (*PutConformancePackOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutConformancePack", in, new(PutConformancePackOutput), opts)
+func (c *Client) PutConformancePack(ctx context.Context, in *PutConformancePackInput, opts ...boto3.CallOption) (out *PutConformancePackOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutConformancePack", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/PutDeliveryChannel
-func (c *Client) PutDeliveryChannel(ctx context.Context, in *PutDeliveryChannelInput, opts ...boto3.CallOption) (*PutDeliveryChannelOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutDeliveryChannel", in, new(PutDeliveryChannelOutput), opts)
+func (c *Client) PutDeliveryChannel(ctx context.Context, in *PutDeliveryChannelInput, opts ...boto3.CallOption) (out *PutDeliveryChannelOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutDeliveryChannel", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/PutEvaluations
-func (c *Client) PutEvaluations(ctx context.Context, in *PutEvaluationsInput, opts ...boto3.CallOption) (*PutEvaluationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutEvaluations", in, new(PutEvaluationsOutput), opts)
+func (c *Client) PutEvaluations(ctx context.Context, in *PutEvaluationsInput, opts ...boto3.CallOption) (out *PutEvaluationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutEvaluations", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/PutExternalEvaluation
-func (c *Client) PutExternalEvaluation(ctx context.Context, in *PutExternalEvaluationInput, opts ...boto3.CallOption) (*PutExternalEvaluationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutExternalEvaluation", in, new(PutExternalEvaluationOutput), opts)
+func (c *Client) PutExternalEvaluation(ctx context.Context, in *PutExternalEvaluationInput, opts ...boto3.CallOption) (out *PutExternalEvaluationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutExternalEvaluation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/PutOrganizationConfigRule
-func (c *Client) PutOrganizationConfigRule(ctx context.Context, in *PutOrganizationConfigRuleInput, opts ...boto3.CallOption) (*PutOrganizationConfigRuleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutOrganizationConfigRule", in, new(PutOrganizationConfigRuleOutput), opts)
+func (c *Client) PutOrganizationConfigRule(ctx context.Context, in *PutOrganizationConfigRuleInput, opts ...boto3.CallOption) (out *PutOrganizationConfigRuleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutOrganizationConfigRule", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/PutOrganizationConformancePack
-func (c *Client) PutOrganizationConformancePack(ctx context.Context, in *PutOrganizationConformancePackInput, opts ...boto3.CallOption) (*PutOrganizationConformancePackOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutOrganizationConformancePack", in, new(PutOrganizationConformancePackOutput), opts)
+func (c *Client) PutOrganizationConformancePack(ctx context.Context, in *PutOrganizationConformancePackInput, opts ...boto3.CallOption) (out *PutOrganizationConformancePackOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutOrganizationConformancePack", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/PutRemediationConfigurations
-func (c *Client) PutRemediationConfigurations(ctx context.Context, in *PutRemediationConfigurationsInput, opts ...boto3.CallOption) (*PutRemediationConfigurationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutRemediationConfigurations", in, new(PutRemediationConfigurationsOutput), opts)
+func (c *Client) PutRemediationConfigurations(ctx context.Context, in *PutRemediationConfigurationsInput, opts ...boto3.CallOption) (out *PutRemediationConfigurationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutRemediationConfigurations", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/PutRemediationExceptions
-func (c *Client) PutRemediationExceptions(ctx context.Context, in *PutRemediationExceptionsInput, opts ...boto3.CallOption) (*PutRemediationExceptionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutRemediationExceptions", in, new(PutRemediationExceptionsOutput), opts)
+func (c *Client) PutRemediationExceptions(ctx context.Context, in *PutRemediationExceptionsInput, opts ...boto3.CallOption) (out *PutRemediationExceptionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutRemediationExceptions", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/PutResourceConfig
-func (c *Client) PutResourceConfig(ctx context.Context, in *PutResourceConfigInput, opts ...boto3.CallOption) (*PutResourceConfigOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutResourceConfig", in, new(PutResourceConfigOutput), opts)
+func (c *Client) PutResourceConfig(ctx context.Context, in *PutResourceConfigInput, opts ...boto3.CallOption) (out *PutResourceConfigOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutResourceConfig", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/PutRetentionConfiguration
-func (c *Client) PutRetentionConfiguration(ctx context.Context, in *PutRetentionConfigurationInput, opts ...boto3.CallOption) (*PutRetentionConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutRetentionConfiguration", in, new(PutRetentionConfigurationOutput), opts)
+func (c *Client) PutRetentionConfiguration(ctx context.Context, in *PutRetentionConfigurationInput, opts ...boto3.CallOption) (out *PutRetentionConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutRetentionConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/PutServiceLinkedConfigurationRecorder
-func (c *Client) PutServiceLinkedConfigurationRecorder(ctx context.Context, in *PutServiceLinkedConfigurationRecorderInput, opts ...boto3.CallOption) (*PutServiceLinkedConfigurationRecorderOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutServiceLinkedConfigurationRecorder", in, new(PutServiceLinkedConfigurationRecorderOutput), opts)
+func (c *Client) PutServiceLinkedConfigurationRecorder(ctx context.Context, in *PutServiceLinkedConfigurationRecorderInput, opts ...boto3.CallOption) (out *PutServiceLinkedConfigurationRecorderOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutServiceLinkedConfigurationRecorder", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/PutStoredQuery
-func (c *Client) PutStoredQuery(ctx context.Context, in *PutStoredQueryInput, opts ...boto3.CallOption) (*PutStoredQueryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutStoredQuery", in, new(PutStoredQueryOutput), opts)
+func (c *Client) PutStoredQuery(ctx context.Context, in *PutStoredQueryInput, opts ...boto3.CallOption) (out *PutStoredQueryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutStoredQuery", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/SelectAggregateResourceConfig
-func (c *Client) SelectAggregateResourceConfig(ctx context.Context, in *SelectAggregateResourceConfigInput, opts ...boto3.CallOption) (*SelectAggregateResourceConfigOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SelectAggregateResourceConfig", in, new(SelectAggregateResourceConfigOutput), opts)
+func (c *Client) SelectAggregateResourceConfig(ctx context.Context, in *SelectAggregateResourceConfigInput, opts ...boto3.CallOption) (out *SelectAggregateResourceConfigOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SelectAggregateResourceConfig", in, &out, opts)
+	return
 }
 
 func (c *Client) SelectAggregateResourceConfigPages(ctx context.Context, in *SelectAggregateResourceConfigInput, opts ...boto3.CallOption) iter.Seq2[*SelectAggregateResourceConfigOutput, error] {
@@ -761,9 +762,9 @@ func (c *Client) SelectAggregateResourceConfigItems(ctx context.Context, in *Sel
 	return boto3.InvokeItems[string, *SelectAggregateResourceConfigOutput](ctx, c.d, "SelectAggregateResourceConfig", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/SelectResourceConfig
-func (c *Client) SelectResourceConfig(ctx context.Context, in *SelectResourceConfigInput, opts ...boto3.CallOption) (*SelectResourceConfigOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SelectResourceConfig", in, new(SelectResourceConfigOutput), opts)
+func (c *Client) SelectResourceConfig(ctx context.Context, in *SelectResourceConfigInput, opts ...boto3.CallOption) (out *SelectResourceConfigOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SelectResourceConfig", in, &out, opts)
+	return
 }
 
 func (c *Client) SelectResourceConfigPages(ctx context.Context, in *SelectResourceConfigInput, opts ...boto3.CallOption) iter.Seq2[*SelectResourceConfigOutput, error] {
@@ -775,37 +776,37 @@ func (c *Client) SelectResourceConfigItems(ctx context.Context, in *SelectResour
 	return boto3.InvokeItems[string, *SelectResourceConfigOutput](ctx, c.d, "SelectResourceConfig", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/StartConfigRulesEvaluation
-func (c *Client) StartConfigRulesEvaluation(ctx context.Context, in *StartConfigRulesEvaluationInput, opts ...boto3.CallOption) (*StartConfigRulesEvaluationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartConfigRulesEvaluation", in, new(StartConfigRulesEvaluationOutput), opts)
+func (c *Client) StartConfigRulesEvaluation(ctx context.Context, in *StartConfigRulesEvaluationInput, opts ...boto3.CallOption) (out *StartConfigRulesEvaluationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartConfigRulesEvaluation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/StartConfigurationRecorder
-func (c *Client) StartConfigurationRecorder(ctx context.Context, in *StartConfigurationRecorderInput, opts ...boto3.CallOption) (*StartConfigurationRecorderOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartConfigurationRecorder", in, new(StartConfigurationRecorderOutput), opts)
+func (c *Client) StartConfigurationRecorder(ctx context.Context, in *StartConfigurationRecorderInput, opts ...boto3.CallOption) (out *StartConfigurationRecorderOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartConfigurationRecorder", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/StartRemediationExecution
-func (c *Client) StartRemediationExecution(ctx context.Context, in *StartRemediationExecutionInput, opts ...boto3.CallOption) (*StartRemediationExecutionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartRemediationExecution", in, new(StartRemediationExecutionOutput), opts)
+func (c *Client) StartRemediationExecution(ctx context.Context, in *StartRemediationExecutionInput, opts ...boto3.CallOption) (out *StartRemediationExecutionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartRemediationExecution", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/StartResourceEvaluation
-func (c *Client) StartResourceEvaluation(ctx context.Context, in *StartResourceEvaluationInput, opts ...boto3.CallOption) (*StartResourceEvaluationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartResourceEvaluation", in, new(StartResourceEvaluationOutput), opts)
+func (c *Client) StartResourceEvaluation(ctx context.Context, in *StartResourceEvaluationInput, opts ...boto3.CallOption) (out *StartResourceEvaluationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartResourceEvaluation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/StopConfigurationRecorder
-func (c *Client) StopConfigurationRecorder(ctx context.Context, in *StopConfigurationRecorderInput, opts ...boto3.CallOption) (*StopConfigurationRecorderOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StopConfigurationRecorder", in, new(StopConfigurationRecorderOutput), opts)
+func (c *Client) StopConfigurationRecorder(ctx context.Context, in *StopConfigurationRecorderInput, opts ...boto3.CallOption) (out *StopConfigurationRecorderOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StopConfigurationRecorder", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/config-2014-11-12/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }

@@ -3,6 +3,7 @@
 // Package connect has the types and operations of Amazon Connect Service, API version 2017-08-08 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ActivateEvaluationForm
 package connect
 
 import (
@@ -28,849 +29,849 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ActivateEvaluationForm
-func (c *Client) ActivateEvaluationForm(ctx context.Context, in *ActivateEvaluationFormInput, opts ...boto3.CallOption) (*ActivateEvaluationFormOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ActivateEvaluationForm", in, new(ActivateEvaluationFormOutput), opts)
+func (c *Client) ActivateEvaluationForm(ctx context.Context, in *ActivateEvaluationFormInput, opts ...boto3.CallOption) (out *ActivateEvaluationFormOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ActivateEvaluationForm", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/AssociateAnalyticsDataSet
-func (c *Client) AssociateAnalyticsDataSet(ctx context.Context, in *AssociateAnalyticsDataSetInput, opts ...boto3.CallOption) (*AssociateAnalyticsDataSetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AssociateAnalyticsDataSet", in, new(AssociateAnalyticsDataSetOutput), opts)
+func (c *Client) AssociateAnalyticsDataSet(ctx context.Context, in *AssociateAnalyticsDataSetInput, opts ...boto3.CallOption) (out *AssociateAnalyticsDataSetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AssociateAnalyticsDataSet", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/AssociateApprovedOrigin
-func (c *Client) AssociateApprovedOrigin(ctx context.Context, in *AssociateApprovedOriginInput, opts ...boto3.CallOption) (*AssociateApprovedOriginOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AssociateApprovedOrigin", in, new(AssociateApprovedOriginOutput), opts)
+func (c *Client) AssociateApprovedOrigin(ctx context.Context, in *AssociateApprovedOriginInput, opts ...boto3.CallOption) (out *AssociateApprovedOriginOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AssociateApprovedOrigin", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/AssociateBot
-func (c *Client) AssociateBot(ctx context.Context, in *AssociateBotInput, opts ...boto3.CallOption) (*AssociateBotOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AssociateBot", in, new(AssociateBotOutput), opts)
+func (c *Client) AssociateBot(ctx context.Context, in *AssociateBotInput, opts ...boto3.CallOption) (out *AssociateBotOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AssociateBot", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/AssociateContactWithUser
-func (c *Client) AssociateContactWithUser(ctx context.Context, in *AssociateContactWithUserInput, opts ...boto3.CallOption) (*AssociateContactWithUserOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AssociateContactWithUser", in, new(AssociateContactWithUserOutput), opts)
+func (c *Client) AssociateContactWithUser(ctx context.Context, in *AssociateContactWithUserInput, opts ...boto3.CallOption) (out *AssociateContactWithUserOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AssociateContactWithUser", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/AssociateDefaultVocabulary
-func (c *Client) AssociateDefaultVocabulary(ctx context.Context, in *AssociateDefaultVocabularyInput, opts ...boto3.CallOption) (*AssociateDefaultVocabularyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AssociateDefaultVocabulary", in, new(AssociateDefaultVocabularyOutput), opts)
+func (c *Client) AssociateDefaultVocabulary(ctx context.Context, in *AssociateDefaultVocabularyInput, opts ...boto3.CallOption) (out *AssociateDefaultVocabularyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AssociateDefaultVocabulary", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/AssociateEmailAddressAlias
-func (c *Client) AssociateEmailAddressAlias(ctx context.Context, in *AssociateEmailAddressAliasInput, opts ...boto3.CallOption) (*AssociateEmailAddressAliasOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AssociateEmailAddressAlias", in, new(AssociateEmailAddressAliasOutput), opts)
+func (c *Client) AssociateEmailAddressAlias(ctx context.Context, in *AssociateEmailAddressAliasInput, opts ...boto3.CallOption) (out *AssociateEmailAddressAliasOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AssociateEmailAddressAlias", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/AssociateFlow
-func (c *Client) AssociateFlow(ctx context.Context, in *AssociateFlowInput, opts ...boto3.CallOption) (*AssociateFlowOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AssociateFlow", in, new(AssociateFlowOutput), opts)
+func (c *Client) AssociateFlow(ctx context.Context, in *AssociateFlowInput, opts ...boto3.CallOption) (out *AssociateFlowOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AssociateFlow", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/AssociateHoursOfOperations
-func (c *Client) AssociateHoursOfOperations(ctx context.Context, in *AssociateHoursOfOperationsInput, opts ...boto3.CallOption) (*AssociateHoursOfOperationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AssociateHoursOfOperations", in, new(AssociateHoursOfOperationsOutput), opts)
+func (c *Client) AssociateHoursOfOperations(ctx context.Context, in *AssociateHoursOfOperationsInput, opts ...boto3.CallOption) (out *AssociateHoursOfOperationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AssociateHoursOfOperations", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/AssociateInstanceStorageConfig
-func (c *Client) AssociateInstanceStorageConfig(ctx context.Context, in *AssociateInstanceStorageConfigInput, opts ...boto3.CallOption) (*AssociateInstanceStorageConfigOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AssociateInstanceStorageConfig", in, new(AssociateInstanceStorageConfigOutput), opts)
+func (c *Client) AssociateInstanceStorageConfig(ctx context.Context, in *AssociateInstanceStorageConfigInput, opts ...boto3.CallOption) (out *AssociateInstanceStorageConfigOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AssociateInstanceStorageConfig", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/AssociateLambdaFunction
-func (c *Client) AssociateLambdaFunction(ctx context.Context, in *AssociateLambdaFunctionInput, opts ...boto3.CallOption) (*AssociateLambdaFunctionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AssociateLambdaFunction", in, new(AssociateLambdaFunctionOutput), opts)
+func (c *Client) AssociateLambdaFunction(ctx context.Context, in *AssociateLambdaFunctionInput, opts ...boto3.CallOption) (out *AssociateLambdaFunctionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AssociateLambdaFunction", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/AssociateLexBot
-func (c *Client) AssociateLexBot(ctx context.Context, in *AssociateLexBotInput, opts ...boto3.CallOption) (*AssociateLexBotOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AssociateLexBot", in, new(AssociateLexBotOutput), opts)
+func (c *Client) AssociateLexBot(ctx context.Context, in *AssociateLexBotInput, opts ...boto3.CallOption) (out *AssociateLexBotOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AssociateLexBot", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/AssociatePhoneNumberContactFlow
-func (c *Client) AssociatePhoneNumberContactFlow(ctx context.Context, in *AssociatePhoneNumberContactFlowInput, opts ...boto3.CallOption) (*AssociatePhoneNumberContactFlowOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AssociatePhoneNumberContactFlow", in, new(AssociatePhoneNumberContactFlowOutput), opts)
+func (c *Client) AssociatePhoneNumberContactFlow(ctx context.Context, in *AssociatePhoneNumberContactFlowInput, opts ...boto3.CallOption) (out *AssociatePhoneNumberContactFlowOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AssociatePhoneNumberContactFlow", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/AssociateQueueEmailAddresses
-func (c *Client) AssociateQueueEmailAddresses(ctx context.Context, in *AssociateQueueEmailAddressesInput, opts ...boto3.CallOption) (*AssociateQueueEmailAddressesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AssociateQueueEmailAddresses", in, new(AssociateQueueEmailAddressesOutput), opts)
+func (c *Client) AssociateQueueEmailAddresses(ctx context.Context, in *AssociateQueueEmailAddressesInput, opts ...boto3.CallOption) (out *AssociateQueueEmailAddressesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AssociateQueueEmailAddresses", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/AssociateQueueQuickConnects
-func (c *Client) AssociateQueueQuickConnects(ctx context.Context, in *AssociateQueueQuickConnectsInput, opts ...boto3.CallOption) (*AssociateQueueQuickConnectsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AssociateQueueQuickConnects", in, new(AssociateQueueQuickConnectsOutput), opts)
+func (c *Client) AssociateQueueQuickConnects(ctx context.Context, in *AssociateQueueQuickConnectsInput, opts ...boto3.CallOption) (out *AssociateQueueQuickConnectsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AssociateQueueQuickConnects", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/AssociateRoutingProfileQueues
-func (c *Client) AssociateRoutingProfileQueues(ctx context.Context, in *AssociateRoutingProfileQueuesInput, opts ...boto3.CallOption) (*AssociateRoutingProfileQueuesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AssociateRoutingProfileQueues", in, new(AssociateRoutingProfileQueuesOutput), opts)
+func (c *Client) AssociateRoutingProfileQueues(ctx context.Context, in *AssociateRoutingProfileQueuesInput, opts ...boto3.CallOption) (out *AssociateRoutingProfileQueuesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AssociateRoutingProfileQueues", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/AssociateSecurityKey
-func (c *Client) AssociateSecurityKey(ctx context.Context, in *AssociateSecurityKeyInput, opts ...boto3.CallOption) (*AssociateSecurityKeyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AssociateSecurityKey", in, new(AssociateSecurityKeyOutput), opts)
+func (c *Client) AssociateSecurityKey(ctx context.Context, in *AssociateSecurityKeyInput, opts ...boto3.CallOption) (out *AssociateSecurityKeyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AssociateSecurityKey", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/AssociateSecurityProfiles
-func (c *Client) AssociateSecurityProfiles(ctx context.Context, in *AssociateSecurityProfilesInput, opts ...boto3.CallOption) (*AssociateSecurityProfilesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AssociateSecurityProfiles", in, new(AssociateSecurityProfilesOutput), opts)
+func (c *Client) AssociateSecurityProfiles(ctx context.Context, in *AssociateSecurityProfilesInput, opts ...boto3.CallOption) (out *AssociateSecurityProfilesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AssociateSecurityProfiles", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/AssociateTrafficDistributionGroupUser
-func (c *Client) AssociateTrafficDistributionGroupUser(ctx context.Context, in *AssociateTrafficDistributionGroupUserInput, opts ...boto3.CallOption) (*AssociateTrafficDistributionGroupUserOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AssociateTrafficDistributionGroupUser", in, new(AssociateTrafficDistributionGroupUserOutput), opts)
+func (c *Client) AssociateTrafficDistributionGroupUser(ctx context.Context, in *AssociateTrafficDistributionGroupUserInput, opts ...boto3.CallOption) (out *AssociateTrafficDistributionGroupUserOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AssociateTrafficDistributionGroupUser", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/AssociateUserProficiencies
-func (c *Client) AssociateUserProficiencies(ctx context.Context, in *AssociateUserProficienciesInput, opts ...boto3.CallOption) (*AssociateUserProficienciesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AssociateUserProficiencies", in, new(AssociateUserProficienciesOutput), opts)
+func (c *Client) AssociateUserProficiencies(ctx context.Context, in *AssociateUserProficienciesInput, opts ...boto3.CallOption) (out *AssociateUserProficienciesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AssociateUserProficiencies", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/AssociateWorkspace
-func (c *Client) AssociateWorkspace(ctx context.Context, in *AssociateWorkspaceInput, opts ...boto3.CallOption) (*AssociateWorkspaceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AssociateWorkspace", in, new(AssociateWorkspaceOutput), opts)
+func (c *Client) AssociateWorkspace(ctx context.Context, in *AssociateWorkspaceInput, opts ...boto3.CallOption) (out *AssociateWorkspaceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AssociateWorkspace", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/BatchAssociateAnalyticsDataSet
-func (c *Client) BatchAssociateAnalyticsDataSet(ctx context.Context, in *BatchAssociateAnalyticsDataSetInput, opts ...boto3.CallOption) (*BatchAssociateAnalyticsDataSetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchAssociateAnalyticsDataSet", in, new(BatchAssociateAnalyticsDataSetOutput), opts)
+func (c *Client) BatchAssociateAnalyticsDataSet(ctx context.Context, in *BatchAssociateAnalyticsDataSetInput, opts ...boto3.CallOption) (out *BatchAssociateAnalyticsDataSetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchAssociateAnalyticsDataSet", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/BatchCreateDataTableValue
-func (c *Client) BatchCreateDataTableValue(ctx context.Context, in *BatchCreateDataTableValueInput, opts ...boto3.CallOption) (*BatchCreateDataTableValueOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchCreateDataTableValue", in, new(BatchCreateDataTableValueOutput), opts)
+func (c *Client) BatchCreateDataTableValue(ctx context.Context, in *BatchCreateDataTableValueInput, opts ...boto3.CallOption) (out *BatchCreateDataTableValueOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchCreateDataTableValue", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/BatchDeleteDataTableValue
-func (c *Client) BatchDeleteDataTableValue(ctx context.Context, in *BatchDeleteDataTableValueInput, opts ...boto3.CallOption) (*BatchDeleteDataTableValueOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchDeleteDataTableValue", in, new(BatchDeleteDataTableValueOutput), opts)
+func (c *Client) BatchDeleteDataTableValue(ctx context.Context, in *BatchDeleteDataTableValueInput, opts ...boto3.CallOption) (out *BatchDeleteDataTableValueOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchDeleteDataTableValue", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/BatchDescribeDataTableValue
-func (c *Client) BatchDescribeDataTableValue(ctx context.Context, in *BatchDescribeDataTableValueInput, opts ...boto3.CallOption) (*BatchDescribeDataTableValueOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchDescribeDataTableValue", in, new(BatchDescribeDataTableValueOutput), opts)
+func (c *Client) BatchDescribeDataTableValue(ctx context.Context, in *BatchDescribeDataTableValueInput, opts ...boto3.CallOption) (out *BatchDescribeDataTableValueOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchDescribeDataTableValue", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/BatchDisassociateAnalyticsDataSet
-func (c *Client) BatchDisassociateAnalyticsDataSet(ctx context.Context, in *BatchDisassociateAnalyticsDataSetInput, opts ...boto3.CallOption) (*BatchDisassociateAnalyticsDataSetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchDisassociateAnalyticsDataSet", in, new(BatchDisassociateAnalyticsDataSetOutput), opts)
+func (c *Client) BatchDisassociateAnalyticsDataSet(ctx context.Context, in *BatchDisassociateAnalyticsDataSetInput, opts ...boto3.CallOption) (out *BatchDisassociateAnalyticsDataSetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchDisassociateAnalyticsDataSet", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/BatchGetAttachedFileMetadata
-func (c *Client) BatchGetAttachedFileMetadata(ctx context.Context, in *BatchGetAttachedFileMetadataInput, opts ...boto3.CallOption) (*BatchGetAttachedFileMetadataOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchGetAttachedFileMetadata", in, new(BatchGetAttachedFileMetadataOutput), opts)
+func (c *Client) BatchGetAttachedFileMetadata(ctx context.Context, in *BatchGetAttachedFileMetadataInput, opts ...boto3.CallOption) (out *BatchGetAttachedFileMetadataOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchGetAttachedFileMetadata", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/BatchGetFlowAssociation
-func (c *Client) BatchGetFlowAssociation(ctx context.Context, in *BatchGetFlowAssociationInput, opts ...boto3.CallOption) (*BatchGetFlowAssociationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchGetFlowAssociation", in, new(BatchGetFlowAssociationOutput), opts)
+func (c *Client) BatchGetFlowAssociation(ctx context.Context, in *BatchGetFlowAssociationInput, opts ...boto3.CallOption) (out *BatchGetFlowAssociationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchGetFlowAssociation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/BatchPutContact
-func (c *Client) BatchPutContact(ctx context.Context, in *BatchPutContactInput, opts ...boto3.CallOption) (*BatchPutContactOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchPutContact", in, new(BatchPutContactOutput), opts)
+func (c *Client) BatchPutContact(ctx context.Context, in *BatchPutContactInput, opts ...boto3.CallOption) (out *BatchPutContactOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchPutContact", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/BatchUpdateDataTableValue
-func (c *Client) BatchUpdateDataTableValue(ctx context.Context, in *BatchUpdateDataTableValueInput, opts ...boto3.CallOption) (*BatchUpdateDataTableValueOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchUpdateDataTableValue", in, new(BatchUpdateDataTableValueOutput), opts)
+func (c *Client) BatchUpdateDataTableValue(ctx context.Context, in *BatchUpdateDataTableValueInput, opts ...boto3.CallOption) (out *BatchUpdateDataTableValueOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchUpdateDataTableValue", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ClaimPhoneNumber
-func (c *Client) ClaimPhoneNumber(ctx context.Context, in *ClaimPhoneNumberInput, opts ...boto3.CallOption) (*ClaimPhoneNumberOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ClaimPhoneNumber", in, new(ClaimPhoneNumberOutput), opts)
+func (c *Client) ClaimPhoneNumber(ctx context.Context, in *ClaimPhoneNumberInput, opts ...boto3.CallOption) (out *ClaimPhoneNumberOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ClaimPhoneNumber", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/CompleteAttachedFileUpload
-func (c *Client) CompleteAttachedFileUpload(ctx context.Context, in *CompleteAttachedFileUploadInput, opts ...boto3.CallOption) (*CompleteAttachedFileUploadOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CompleteAttachedFileUpload", in, new(CompleteAttachedFileUploadOutput), opts)
+func (c *Client) CompleteAttachedFileUpload(ctx context.Context, in *CompleteAttachedFileUploadInput, opts ...boto3.CallOption) (out *CompleteAttachedFileUploadOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CompleteAttachedFileUpload", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/CreateAgentStatus
-func (c *Client) CreateAgentStatus(ctx context.Context, in *CreateAgentStatusInput, opts ...boto3.CallOption) (*CreateAgentStatusOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateAgentStatus", in, new(CreateAgentStatusOutput), opts)
+func (c *Client) CreateAgentStatus(ctx context.Context, in *CreateAgentStatusInput, opts ...boto3.CallOption) (out *CreateAgentStatusOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateAgentStatus", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/CreateContact
-func (c *Client) CreateContact(ctx context.Context, in *CreateContactInput, opts ...boto3.CallOption) (*CreateContactOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateContact", in, new(CreateContactOutput), opts)
+func (c *Client) CreateContact(ctx context.Context, in *CreateContactInput, opts ...boto3.CallOption) (out *CreateContactOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateContact", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/CreateContactFlow
-func (c *Client) CreateContactFlow(ctx context.Context, in *CreateContactFlowInput, opts ...boto3.CallOption) (*CreateContactFlowOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateContactFlow", in, new(CreateContactFlowOutput), opts)
+func (c *Client) CreateContactFlow(ctx context.Context, in *CreateContactFlowInput, opts ...boto3.CallOption) (out *CreateContactFlowOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateContactFlow", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/CreateContactFlowModule
-func (c *Client) CreateContactFlowModule(ctx context.Context, in *CreateContactFlowModuleInput, opts ...boto3.CallOption) (*CreateContactFlowModuleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateContactFlowModule", in, new(CreateContactFlowModuleOutput), opts)
+func (c *Client) CreateContactFlowModule(ctx context.Context, in *CreateContactFlowModuleInput, opts ...boto3.CallOption) (out *CreateContactFlowModuleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateContactFlowModule", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/CreateContactFlowModuleAlias
-func (c *Client) CreateContactFlowModuleAlias(ctx context.Context, in *CreateContactFlowModuleAliasInput, opts ...boto3.CallOption) (*CreateContactFlowModuleAliasOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateContactFlowModuleAlias", in, new(CreateContactFlowModuleAliasOutput), opts)
+func (c *Client) CreateContactFlowModuleAlias(ctx context.Context, in *CreateContactFlowModuleAliasInput, opts ...boto3.CallOption) (out *CreateContactFlowModuleAliasOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateContactFlowModuleAlias", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/CreateContactFlowModuleVersion
-func (c *Client) CreateContactFlowModuleVersion(ctx context.Context, in *CreateContactFlowModuleVersionInput, opts ...boto3.CallOption) (*CreateContactFlowModuleVersionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateContactFlowModuleVersion", in, new(CreateContactFlowModuleVersionOutput), opts)
+func (c *Client) CreateContactFlowModuleVersion(ctx context.Context, in *CreateContactFlowModuleVersionInput, opts ...boto3.CallOption) (out *CreateContactFlowModuleVersionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateContactFlowModuleVersion", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/CreateContactFlowVersion
-func (c *Client) CreateContactFlowVersion(ctx context.Context, in *CreateContactFlowVersionInput, opts ...boto3.CallOption) (*CreateContactFlowVersionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateContactFlowVersion", in, new(CreateContactFlowVersionOutput), opts)
+func (c *Client) CreateContactFlowVersion(ctx context.Context, in *CreateContactFlowVersionInput, opts ...boto3.CallOption) (out *CreateContactFlowVersionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateContactFlowVersion", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/CreateDataTable
-func (c *Client) CreateDataTable(ctx context.Context, in *CreateDataTableInput, opts ...boto3.CallOption) (*CreateDataTableOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateDataTable", in, new(CreateDataTableOutput), opts)
+func (c *Client) CreateDataTable(ctx context.Context, in *CreateDataTableInput, opts ...boto3.CallOption) (out *CreateDataTableOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateDataTable", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/CreateDataTableAttribute
-func (c *Client) CreateDataTableAttribute(ctx context.Context, in *CreateDataTableAttributeInput, opts ...boto3.CallOption) (*CreateDataTableAttributeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateDataTableAttribute", in, new(CreateDataTableAttributeOutput), opts)
+func (c *Client) CreateDataTableAttribute(ctx context.Context, in *CreateDataTableAttributeInput, opts ...boto3.CallOption) (out *CreateDataTableAttributeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateDataTableAttribute", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/CreateEmailAddress
-func (c *Client) CreateEmailAddress(ctx context.Context, in *CreateEmailAddressInput, opts ...boto3.CallOption) (*CreateEmailAddressOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateEmailAddress", in, new(CreateEmailAddressOutput), opts)
+func (c *Client) CreateEmailAddress(ctx context.Context, in *CreateEmailAddressInput, opts ...boto3.CallOption) (out *CreateEmailAddressOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateEmailAddress", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/CreateEvaluationForm
-func (c *Client) CreateEvaluationForm(ctx context.Context, in *CreateEvaluationFormInput, opts ...boto3.CallOption) (*CreateEvaluationFormOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateEvaluationForm", in, new(CreateEvaluationFormOutput), opts)
+func (c *Client) CreateEvaluationForm(ctx context.Context, in *CreateEvaluationFormInput, opts ...boto3.CallOption) (out *CreateEvaluationFormOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateEvaluationForm", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/CreateHoursOfOperation
-func (c *Client) CreateHoursOfOperation(ctx context.Context, in *CreateHoursOfOperationInput, opts ...boto3.CallOption) (*CreateHoursOfOperationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateHoursOfOperation", in, new(CreateHoursOfOperationOutput), opts)
+func (c *Client) CreateHoursOfOperation(ctx context.Context, in *CreateHoursOfOperationInput, opts ...boto3.CallOption) (out *CreateHoursOfOperationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateHoursOfOperation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/CreateHoursOfOperationOverride
-func (c *Client) CreateHoursOfOperationOverride(ctx context.Context, in *CreateHoursOfOperationOverrideInput, opts ...boto3.CallOption) (*CreateHoursOfOperationOverrideOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateHoursOfOperationOverride", in, new(CreateHoursOfOperationOverrideOutput), opts)
+func (c *Client) CreateHoursOfOperationOverride(ctx context.Context, in *CreateHoursOfOperationOverrideInput, opts ...boto3.CallOption) (out *CreateHoursOfOperationOverrideOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateHoursOfOperationOverride", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/CreateInstance
-func (c *Client) CreateInstance(ctx context.Context, in *CreateInstanceInput, opts ...boto3.CallOption) (*CreateInstanceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateInstance", in, new(CreateInstanceOutput), opts)
+func (c *Client) CreateInstance(ctx context.Context, in *CreateInstanceInput, opts ...boto3.CallOption) (out *CreateInstanceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateInstance", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/CreateIntegrationAssociation
-func (c *Client) CreateIntegrationAssociation(ctx context.Context, in *CreateIntegrationAssociationInput, opts ...boto3.CallOption) (*CreateIntegrationAssociationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateIntegrationAssociation", in, new(CreateIntegrationAssociationOutput), opts)
+func (c *Client) CreateIntegrationAssociation(ctx context.Context, in *CreateIntegrationAssociationInput, opts ...boto3.CallOption) (out *CreateIntegrationAssociationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateIntegrationAssociation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/CreateNotification
-func (c *Client) CreateNotification(ctx context.Context, in *CreateNotificationInput, opts ...boto3.CallOption) (*CreateNotificationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateNotification", in, new(CreateNotificationOutput), opts)
+func (c *Client) CreateNotification(ctx context.Context, in *CreateNotificationInput, opts ...boto3.CallOption) (out *CreateNotificationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateNotification", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/CreateParticipant
-func (c *Client) CreateParticipant(ctx context.Context, in *CreateParticipantInput, opts ...boto3.CallOption) (*CreateParticipantOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateParticipant", in, new(CreateParticipantOutput), opts)
+func (c *Client) CreateParticipant(ctx context.Context, in *CreateParticipantInput, opts ...boto3.CallOption) (out *CreateParticipantOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateParticipant", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/CreatePersistentContactAssociation
-func (c *Client) CreatePersistentContactAssociation(ctx context.Context, in *CreatePersistentContactAssociationInput, opts ...boto3.CallOption) (*CreatePersistentContactAssociationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreatePersistentContactAssociation", in, new(CreatePersistentContactAssociationOutput), opts)
+func (c *Client) CreatePersistentContactAssociation(ctx context.Context, in *CreatePersistentContactAssociationInput, opts ...boto3.CallOption) (out *CreatePersistentContactAssociationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreatePersistentContactAssociation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/CreatePredefinedAttribute
-func (c *Client) CreatePredefinedAttribute(ctx context.Context, in *CreatePredefinedAttributeInput, opts ...boto3.CallOption) (*CreatePredefinedAttributeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreatePredefinedAttribute", in, new(CreatePredefinedAttributeOutput), opts)
+func (c *Client) CreatePredefinedAttribute(ctx context.Context, in *CreatePredefinedAttributeInput, opts ...boto3.CallOption) (out *CreatePredefinedAttributeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreatePredefinedAttribute", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/CreatePrompt
-func (c *Client) CreatePrompt(ctx context.Context, in *CreatePromptInput, opts ...boto3.CallOption) (*CreatePromptOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreatePrompt", in, new(CreatePromptOutput), opts)
+func (c *Client) CreatePrompt(ctx context.Context, in *CreatePromptInput, opts ...boto3.CallOption) (out *CreatePromptOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreatePrompt", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/CreatePushNotificationRegistration
-func (c *Client) CreatePushNotificationRegistration(ctx context.Context, in *CreatePushNotificationRegistrationInput, opts ...boto3.CallOption) (*CreatePushNotificationRegistrationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreatePushNotificationRegistration", in, new(CreatePushNotificationRegistrationOutput), opts)
+func (c *Client) CreatePushNotificationRegistration(ctx context.Context, in *CreatePushNotificationRegistrationInput, opts ...boto3.CallOption) (out *CreatePushNotificationRegistrationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreatePushNotificationRegistration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/CreateQueue
-func (c *Client) CreateQueue(ctx context.Context, in *CreateQueueInput, opts ...boto3.CallOption) (*CreateQueueOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateQueue", in, new(CreateQueueOutput), opts)
+func (c *Client) CreateQueue(ctx context.Context, in *CreateQueueInput, opts ...boto3.CallOption) (out *CreateQueueOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateQueue", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/CreateQuickConnect
-func (c *Client) CreateQuickConnect(ctx context.Context, in *CreateQuickConnectInput, opts ...boto3.CallOption) (*CreateQuickConnectOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateQuickConnect", in, new(CreateQuickConnectOutput), opts)
+func (c *Client) CreateQuickConnect(ctx context.Context, in *CreateQuickConnectInput, opts ...boto3.CallOption) (out *CreateQuickConnectOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateQuickConnect", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/CreateRoutingProfile
-func (c *Client) CreateRoutingProfile(ctx context.Context, in *CreateRoutingProfileInput, opts ...boto3.CallOption) (*CreateRoutingProfileOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateRoutingProfile", in, new(CreateRoutingProfileOutput), opts)
+func (c *Client) CreateRoutingProfile(ctx context.Context, in *CreateRoutingProfileInput, opts ...boto3.CallOption) (out *CreateRoutingProfileOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateRoutingProfile", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/CreateRule
-func (c *Client) CreateRule(ctx context.Context, in *CreateRuleInput, opts ...boto3.CallOption) (*CreateRuleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateRule", in, new(CreateRuleOutput), opts)
+func (c *Client) CreateRule(ctx context.Context, in *CreateRuleInput, opts ...boto3.CallOption) (out *CreateRuleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateRule", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/CreateSecurityProfile
-func (c *Client) CreateSecurityProfile(ctx context.Context, in *CreateSecurityProfileInput, opts ...boto3.CallOption) (*CreateSecurityProfileOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateSecurityProfile", in, new(CreateSecurityProfileOutput), opts)
+func (c *Client) CreateSecurityProfile(ctx context.Context, in *CreateSecurityProfileInput, opts ...boto3.CallOption) (out *CreateSecurityProfileOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateSecurityProfile", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/CreateTaskTemplate
-func (c *Client) CreateTaskTemplate(ctx context.Context, in *CreateTaskTemplateInput, opts ...boto3.CallOption) (*CreateTaskTemplateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateTaskTemplate", in, new(CreateTaskTemplateOutput), opts)
+func (c *Client) CreateTaskTemplate(ctx context.Context, in *CreateTaskTemplateInput, opts ...boto3.CallOption) (out *CreateTaskTemplateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateTaskTemplate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/CreateTestCase
-func (c *Client) CreateTestCase(ctx context.Context, in *CreateTestCaseInput, opts ...boto3.CallOption) (*CreateTestCaseOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateTestCase", in, new(CreateTestCaseOutput), opts)
+func (c *Client) CreateTestCase(ctx context.Context, in *CreateTestCaseInput, opts ...boto3.CallOption) (out *CreateTestCaseOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateTestCase", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/CreateTrafficDistributionGroup
-func (c *Client) CreateTrafficDistributionGroup(ctx context.Context, in *CreateTrafficDistributionGroupInput, opts ...boto3.CallOption) (*CreateTrafficDistributionGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateTrafficDistributionGroup", in, new(CreateTrafficDistributionGroupOutput), opts)
+func (c *Client) CreateTrafficDistributionGroup(ctx context.Context, in *CreateTrafficDistributionGroupInput, opts ...boto3.CallOption) (out *CreateTrafficDistributionGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateTrafficDistributionGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/CreateUseCase
-func (c *Client) CreateUseCase(ctx context.Context, in *CreateUseCaseInput, opts ...boto3.CallOption) (*CreateUseCaseOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateUseCase", in, new(CreateUseCaseOutput), opts)
+func (c *Client) CreateUseCase(ctx context.Context, in *CreateUseCaseInput, opts ...boto3.CallOption) (out *CreateUseCaseOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateUseCase", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/CreateUser
-func (c *Client) CreateUser(ctx context.Context, in *CreateUserInput, opts ...boto3.CallOption) (*CreateUserOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateUser", in, new(CreateUserOutput), opts)
+func (c *Client) CreateUser(ctx context.Context, in *CreateUserInput, opts ...boto3.CallOption) (out *CreateUserOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateUser", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/CreateUserHierarchyGroup
-func (c *Client) CreateUserHierarchyGroup(ctx context.Context, in *CreateUserHierarchyGroupInput, opts ...boto3.CallOption) (*CreateUserHierarchyGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateUserHierarchyGroup", in, new(CreateUserHierarchyGroupOutput), opts)
+func (c *Client) CreateUserHierarchyGroup(ctx context.Context, in *CreateUserHierarchyGroupInput, opts ...boto3.CallOption) (out *CreateUserHierarchyGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateUserHierarchyGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/CreateView
-func (c *Client) CreateView(ctx context.Context, in *CreateViewInput, opts ...boto3.CallOption) (*CreateViewOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateView", in, new(CreateViewOutput), opts)
+func (c *Client) CreateView(ctx context.Context, in *CreateViewInput, opts ...boto3.CallOption) (out *CreateViewOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateView", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/CreateViewVersion
-func (c *Client) CreateViewVersion(ctx context.Context, in *CreateViewVersionInput, opts ...boto3.CallOption) (*CreateViewVersionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateViewVersion", in, new(CreateViewVersionOutput), opts)
+func (c *Client) CreateViewVersion(ctx context.Context, in *CreateViewVersionInput, opts ...boto3.CallOption) (out *CreateViewVersionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateViewVersion", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/CreateVocabulary
-func (c *Client) CreateVocabulary(ctx context.Context, in *CreateVocabularyInput, opts ...boto3.CallOption) (*CreateVocabularyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateVocabulary", in, new(CreateVocabularyOutput), opts)
+func (c *Client) CreateVocabulary(ctx context.Context, in *CreateVocabularyInput, opts ...boto3.CallOption) (out *CreateVocabularyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateVocabulary", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/CreateWorkspace
-func (c *Client) CreateWorkspace(ctx context.Context, in *CreateWorkspaceInput, opts ...boto3.CallOption) (*CreateWorkspaceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateWorkspace", in, new(CreateWorkspaceOutput), opts)
+func (c *Client) CreateWorkspace(ctx context.Context, in *CreateWorkspaceInput, opts ...boto3.CallOption) (out *CreateWorkspaceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateWorkspace", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/CreateWorkspacePage
-func (c *Client) CreateWorkspacePage(ctx context.Context, in *CreateWorkspacePageInput, opts ...boto3.CallOption) (*CreateWorkspacePageOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateWorkspacePage", in, new(CreateWorkspacePageOutput), opts)
+func (c *Client) CreateWorkspacePage(ctx context.Context, in *CreateWorkspacePageInput, opts ...boto3.CallOption) (out *CreateWorkspacePageOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateWorkspacePage", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DeactivateEvaluationForm
-func (c *Client) DeactivateEvaluationForm(ctx context.Context, in *DeactivateEvaluationFormInput, opts ...boto3.CallOption) (*DeactivateEvaluationFormOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeactivateEvaluationForm", in, new(DeactivateEvaluationFormOutput), opts)
+func (c *Client) DeactivateEvaluationForm(ctx context.Context, in *DeactivateEvaluationFormInput, opts ...boto3.CallOption) (out *DeactivateEvaluationFormOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeactivateEvaluationForm", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DeleteAttachedFile
-func (c *Client) DeleteAttachedFile(ctx context.Context, in *DeleteAttachedFileInput, opts ...boto3.CallOption) (*DeleteAttachedFileOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteAttachedFile", in, new(DeleteAttachedFileOutput), opts)
+func (c *Client) DeleteAttachedFile(ctx context.Context, in *DeleteAttachedFileInput, opts ...boto3.CallOption) (out *DeleteAttachedFileOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteAttachedFile", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DeleteContactEvaluation
-func (c *Client) DeleteContactEvaluation(ctx context.Context, in *DeleteContactEvaluationInput, opts ...boto3.CallOption) (*DeleteContactEvaluationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteContactEvaluation", in, new(DeleteContactEvaluationOutput), opts)
+func (c *Client) DeleteContactEvaluation(ctx context.Context, in *DeleteContactEvaluationInput, opts ...boto3.CallOption) (out *DeleteContactEvaluationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteContactEvaluation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DeleteContactFlow
-func (c *Client) DeleteContactFlow(ctx context.Context, in *DeleteContactFlowInput, opts ...boto3.CallOption) (*DeleteContactFlowOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteContactFlow", in, new(DeleteContactFlowOutput), opts)
+func (c *Client) DeleteContactFlow(ctx context.Context, in *DeleteContactFlowInput, opts ...boto3.CallOption) (out *DeleteContactFlowOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteContactFlow", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DeleteContactFlowModule
-func (c *Client) DeleteContactFlowModule(ctx context.Context, in *DeleteContactFlowModuleInput, opts ...boto3.CallOption) (*DeleteContactFlowModuleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteContactFlowModule", in, new(DeleteContactFlowModuleOutput), opts)
+func (c *Client) DeleteContactFlowModule(ctx context.Context, in *DeleteContactFlowModuleInput, opts ...boto3.CallOption) (out *DeleteContactFlowModuleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteContactFlowModule", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DeleteContactFlowModuleAlias
-func (c *Client) DeleteContactFlowModuleAlias(ctx context.Context, in *DeleteContactFlowModuleAliasInput, opts ...boto3.CallOption) (*DeleteContactFlowModuleAliasOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteContactFlowModuleAlias", in, new(DeleteContactFlowModuleAliasOutput), opts)
+func (c *Client) DeleteContactFlowModuleAlias(ctx context.Context, in *DeleteContactFlowModuleAliasInput, opts ...boto3.CallOption) (out *DeleteContactFlowModuleAliasOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteContactFlowModuleAlias", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DeleteContactFlowModuleVersion
-func (c *Client) DeleteContactFlowModuleVersion(ctx context.Context, in *DeleteContactFlowModuleVersionInput, opts ...boto3.CallOption) (*DeleteContactFlowModuleVersionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteContactFlowModuleVersion", in, new(DeleteContactFlowModuleVersionOutput), opts)
+func (c *Client) DeleteContactFlowModuleVersion(ctx context.Context, in *DeleteContactFlowModuleVersionInput, opts ...boto3.CallOption) (out *DeleteContactFlowModuleVersionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteContactFlowModuleVersion", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DeleteContactFlowVersion
-func (c *Client) DeleteContactFlowVersion(ctx context.Context, in *DeleteContactFlowVersionInput, opts ...boto3.CallOption) (*DeleteContactFlowVersionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteContactFlowVersion", in, new(DeleteContactFlowVersionOutput), opts)
+func (c *Client) DeleteContactFlowVersion(ctx context.Context, in *DeleteContactFlowVersionInput, opts ...boto3.CallOption) (out *DeleteContactFlowVersionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteContactFlowVersion", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DeleteDataTable
-func (c *Client) DeleteDataTable(ctx context.Context, in *DeleteDataTableInput, opts ...boto3.CallOption) (*DeleteDataTableOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteDataTable", in, new(DeleteDataTableOutput), opts)
+func (c *Client) DeleteDataTable(ctx context.Context, in *DeleteDataTableInput, opts ...boto3.CallOption) (out *DeleteDataTableOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteDataTable", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DeleteDataTableAttribute
-func (c *Client) DeleteDataTableAttribute(ctx context.Context, in *DeleteDataTableAttributeInput, opts ...boto3.CallOption) (*DeleteDataTableAttributeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteDataTableAttribute", in, new(DeleteDataTableAttributeOutput), opts)
+func (c *Client) DeleteDataTableAttribute(ctx context.Context, in *DeleteDataTableAttributeInput, opts ...boto3.CallOption) (out *DeleteDataTableAttributeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteDataTableAttribute", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DeleteEmailAddress
-func (c *Client) DeleteEmailAddress(ctx context.Context, in *DeleteEmailAddressInput, opts ...boto3.CallOption) (*DeleteEmailAddressOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteEmailAddress", in, new(DeleteEmailAddressOutput), opts)
+func (c *Client) DeleteEmailAddress(ctx context.Context, in *DeleteEmailAddressInput, opts ...boto3.CallOption) (out *DeleteEmailAddressOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteEmailAddress", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DeleteEvaluationForm
-func (c *Client) DeleteEvaluationForm(ctx context.Context, in *DeleteEvaluationFormInput, opts ...boto3.CallOption) (*DeleteEvaluationFormOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteEvaluationForm", in, new(DeleteEvaluationFormOutput), opts)
+func (c *Client) DeleteEvaluationForm(ctx context.Context, in *DeleteEvaluationFormInput, opts ...boto3.CallOption) (out *DeleteEvaluationFormOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteEvaluationForm", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DeleteHoursOfOperation
-func (c *Client) DeleteHoursOfOperation(ctx context.Context, in *DeleteHoursOfOperationInput, opts ...boto3.CallOption) (*DeleteHoursOfOperationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteHoursOfOperation", in, new(DeleteHoursOfOperationOutput), opts)
+func (c *Client) DeleteHoursOfOperation(ctx context.Context, in *DeleteHoursOfOperationInput, opts ...boto3.CallOption) (out *DeleteHoursOfOperationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteHoursOfOperation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DeleteHoursOfOperationOverride
-func (c *Client) DeleteHoursOfOperationOverride(ctx context.Context, in *DeleteHoursOfOperationOverrideInput, opts ...boto3.CallOption) (*DeleteHoursOfOperationOverrideOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteHoursOfOperationOverride", in, new(DeleteHoursOfOperationOverrideOutput), opts)
+func (c *Client) DeleteHoursOfOperationOverride(ctx context.Context, in *DeleteHoursOfOperationOverrideInput, opts ...boto3.CallOption) (out *DeleteHoursOfOperationOverrideOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteHoursOfOperationOverride", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DeleteInstance
-func (c *Client) DeleteInstance(ctx context.Context, in *DeleteInstanceInput, opts ...boto3.CallOption) (*DeleteInstanceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteInstance", in, new(DeleteInstanceOutput), opts)
+func (c *Client) DeleteInstance(ctx context.Context, in *DeleteInstanceInput, opts ...boto3.CallOption) (out *DeleteInstanceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteInstance", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DeleteIntegrationAssociation
-func (c *Client) DeleteIntegrationAssociation(ctx context.Context, in *DeleteIntegrationAssociationInput, opts ...boto3.CallOption) (*DeleteIntegrationAssociationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteIntegrationAssociation", in, new(DeleteIntegrationAssociationOutput), opts)
+func (c *Client) DeleteIntegrationAssociation(ctx context.Context, in *DeleteIntegrationAssociationInput, opts ...boto3.CallOption) (out *DeleteIntegrationAssociationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteIntegrationAssociation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DeleteNotification
-func (c *Client) DeleteNotification(ctx context.Context, in *DeleteNotificationInput, opts ...boto3.CallOption) (*DeleteNotificationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteNotification", in, new(DeleteNotificationOutput), opts)
+func (c *Client) DeleteNotification(ctx context.Context, in *DeleteNotificationInput, opts ...boto3.CallOption) (out *DeleteNotificationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteNotification", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DeletePredefinedAttribute
-func (c *Client) DeletePredefinedAttribute(ctx context.Context, in *DeletePredefinedAttributeInput, opts ...boto3.CallOption) (*DeletePredefinedAttributeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeletePredefinedAttribute", in, new(DeletePredefinedAttributeOutput), opts)
+func (c *Client) DeletePredefinedAttribute(ctx context.Context, in *DeletePredefinedAttributeInput, opts ...boto3.CallOption) (out *DeletePredefinedAttributeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeletePredefinedAttribute", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DeletePrompt
-func (c *Client) DeletePrompt(ctx context.Context, in *DeletePromptInput, opts ...boto3.CallOption) (*DeletePromptOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeletePrompt", in, new(DeletePromptOutput), opts)
+func (c *Client) DeletePrompt(ctx context.Context, in *DeletePromptInput, opts ...boto3.CallOption) (out *DeletePromptOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeletePrompt", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DeletePushNotificationRegistration
-func (c *Client) DeletePushNotificationRegistration(ctx context.Context, in *DeletePushNotificationRegistrationInput, opts ...boto3.CallOption) (*DeletePushNotificationRegistrationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeletePushNotificationRegistration", in, new(DeletePushNotificationRegistrationOutput), opts)
+func (c *Client) DeletePushNotificationRegistration(ctx context.Context, in *DeletePushNotificationRegistrationInput, opts ...boto3.CallOption) (out *DeletePushNotificationRegistrationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeletePushNotificationRegistration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DeleteQueue
-func (c *Client) DeleteQueue(ctx context.Context, in *DeleteQueueInput, opts ...boto3.CallOption) (*DeleteQueueOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteQueue", in, new(DeleteQueueOutput), opts)
+func (c *Client) DeleteQueue(ctx context.Context, in *DeleteQueueInput, opts ...boto3.CallOption) (out *DeleteQueueOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteQueue", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DeleteQuickConnect
-func (c *Client) DeleteQuickConnect(ctx context.Context, in *DeleteQuickConnectInput, opts ...boto3.CallOption) (*DeleteQuickConnectOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteQuickConnect", in, new(DeleteQuickConnectOutput), opts)
+func (c *Client) DeleteQuickConnect(ctx context.Context, in *DeleteQuickConnectInput, opts ...boto3.CallOption) (out *DeleteQuickConnectOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteQuickConnect", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DeleteRoutingProfile
-func (c *Client) DeleteRoutingProfile(ctx context.Context, in *DeleteRoutingProfileInput, opts ...boto3.CallOption) (*DeleteRoutingProfileOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteRoutingProfile", in, new(DeleteRoutingProfileOutput), opts)
+func (c *Client) DeleteRoutingProfile(ctx context.Context, in *DeleteRoutingProfileInput, opts ...boto3.CallOption) (out *DeleteRoutingProfileOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteRoutingProfile", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DeleteRule
-func (c *Client) DeleteRule(ctx context.Context, in *DeleteRuleInput, opts ...boto3.CallOption) (*DeleteRuleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteRule", in, new(DeleteRuleOutput), opts)
+func (c *Client) DeleteRule(ctx context.Context, in *DeleteRuleInput, opts ...boto3.CallOption) (out *DeleteRuleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteRule", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DeleteSecurityProfile
-func (c *Client) DeleteSecurityProfile(ctx context.Context, in *DeleteSecurityProfileInput, opts ...boto3.CallOption) (*DeleteSecurityProfileOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteSecurityProfile", in, new(DeleteSecurityProfileOutput), opts)
+func (c *Client) DeleteSecurityProfile(ctx context.Context, in *DeleteSecurityProfileInput, opts ...boto3.CallOption) (out *DeleteSecurityProfileOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteSecurityProfile", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DeleteTaskTemplate
-func (c *Client) DeleteTaskTemplate(ctx context.Context, in *DeleteTaskTemplateInput, opts ...boto3.CallOption) (*DeleteTaskTemplateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteTaskTemplate", in, new(DeleteTaskTemplateOutput), opts)
+func (c *Client) DeleteTaskTemplate(ctx context.Context, in *DeleteTaskTemplateInput, opts ...boto3.CallOption) (out *DeleteTaskTemplateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteTaskTemplate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DeleteTestCase
-func (c *Client) DeleteTestCase(ctx context.Context, in *DeleteTestCaseInput, opts ...boto3.CallOption) (*DeleteTestCaseOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteTestCase", in, new(DeleteTestCaseOutput), opts)
+func (c *Client) DeleteTestCase(ctx context.Context, in *DeleteTestCaseInput, opts ...boto3.CallOption) (out *DeleteTestCaseOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteTestCase", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DeleteTrafficDistributionGroup
-func (c *Client) DeleteTrafficDistributionGroup(ctx context.Context, in *DeleteTrafficDistributionGroupInput, opts ...boto3.CallOption) (*DeleteTrafficDistributionGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteTrafficDistributionGroup", in, new(DeleteTrafficDistributionGroupOutput), opts)
+func (c *Client) DeleteTrafficDistributionGroup(ctx context.Context, in *DeleteTrafficDistributionGroupInput, opts ...boto3.CallOption) (out *DeleteTrafficDistributionGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteTrafficDistributionGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DeleteUseCase
-func (c *Client) DeleteUseCase(ctx context.Context, in *DeleteUseCaseInput, opts ...boto3.CallOption) (*DeleteUseCaseOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteUseCase", in, new(DeleteUseCaseOutput), opts)
+func (c *Client) DeleteUseCase(ctx context.Context, in *DeleteUseCaseInput, opts ...boto3.CallOption) (out *DeleteUseCaseOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteUseCase", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DeleteUser
-func (c *Client) DeleteUser(ctx context.Context, in *DeleteUserInput, opts ...boto3.CallOption) (*DeleteUserOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteUser", in, new(DeleteUserOutput), opts)
+func (c *Client) DeleteUser(ctx context.Context, in *DeleteUserInput, opts ...boto3.CallOption) (out *DeleteUserOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteUser", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DeleteUserHierarchyGroup
-func (c *Client) DeleteUserHierarchyGroup(ctx context.Context, in *DeleteUserHierarchyGroupInput, opts ...boto3.CallOption) (*DeleteUserHierarchyGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteUserHierarchyGroup", in, new(DeleteUserHierarchyGroupOutput), opts)
+func (c *Client) DeleteUserHierarchyGroup(ctx context.Context, in *DeleteUserHierarchyGroupInput, opts ...boto3.CallOption) (out *DeleteUserHierarchyGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteUserHierarchyGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DeleteView
-func (c *Client) DeleteView(ctx context.Context, in *DeleteViewInput, opts ...boto3.CallOption) (*DeleteViewOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteView", in, new(DeleteViewOutput), opts)
+func (c *Client) DeleteView(ctx context.Context, in *DeleteViewInput, opts ...boto3.CallOption) (out *DeleteViewOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteView", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DeleteViewVersion
-func (c *Client) DeleteViewVersion(ctx context.Context, in *DeleteViewVersionInput, opts ...boto3.CallOption) (*DeleteViewVersionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteViewVersion", in, new(DeleteViewVersionOutput), opts)
+func (c *Client) DeleteViewVersion(ctx context.Context, in *DeleteViewVersionInput, opts ...boto3.CallOption) (out *DeleteViewVersionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteViewVersion", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DeleteVocabulary
-func (c *Client) DeleteVocabulary(ctx context.Context, in *DeleteVocabularyInput, opts ...boto3.CallOption) (*DeleteVocabularyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteVocabulary", in, new(DeleteVocabularyOutput), opts)
+func (c *Client) DeleteVocabulary(ctx context.Context, in *DeleteVocabularyInput, opts ...boto3.CallOption) (out *DeleteVocabularyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteVocabulary", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DeleteWorkspace
-func (c *Client) DeleteWorkspace(ctx context.Context, in *DeleteWorkspaceInput, opts ...boto3.CallOption) (*DeleteWorkspaceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteWorkspace", in, new(DeleteWorkspaceOutput), opts)
+func (c *Client) DeleteWorkspace(ctx context.Context, in *DeleteWorkspaceInput, opts ...boto3.CallOption) (out *DeleteWorkspaceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteWorkspace", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DeleteWorkspaceMedia
-func (c *Client) DeleteWorkspaceMedia(ctx context.Context, in *DeleteWorkspaceMediaInput, opts ...boto3.CallOption) (*DeleteWorkspaceMediaOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteWorkspaceMedia", in, new(DeleteWorkspaceMediaOutput), opts)
+func (c *Client) DeleteWorkspaceMedia(ctx context.Context, in *DeleteWorkspaceMediaInput, opts ...boto3.CallOption) (out *DeleteWorkspaceMediaOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteWorkspaceMedia", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DeleteWorkspacePage
-func (c *Client) DeleteWorkspacePage(ctx context.Context, in *DeleteWorkspacePageInput, opts ...boto3.CallOption) (*DeleteWorkspacePageOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteWorkspacePage", in, new(DeleteWorkspacePageOutput), opts)
+func (c *Client) DeleteWorkspacePage(ctx context.Context, in *DeleteWorkspacePageInput, opts ...boto3.CallOption) (out *DeleteWorkspacePageOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteWorkspacePage", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DescribeAgentStatus
-func (c *Client) DescribeAgentStatus(ctx context.Context, in *DescribeAgentStatusInput, opts ...boto3.CallOption) (*DescribeAgentStatusOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeAgentStatus", in, new(DescribeAgentStatusOutput), opts)
+func (c *Client) DescribeAgentStatus(ctx context.Context, in *DescribeAgentStatusInput, opts ...boto3.CallOption) (out *DescribeAgentStatusOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeAgentStatus", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DescribeAttachedFilesConfiguration
-func (c *Client) DescribeAttachedFilesConfiguration(ctx context.Context, in *DescribeAttachedFilesConfigurationInput, opts ...boto3.CallOption) (*DescribeAttachedFilesConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeAttachedFilesConfiguration", in, new(DescribeAttachedFilesConfigurationOutput), opts)
+func (c *Client) DescribeAttachedFilesConfiguration(ctx context.Context, in *DescribeAttachedFilesConfigurationInput, opts ...boto3.CallOption) (out *DescribeAttachedFilesConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeAttachedFilesConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DescribeAuthenticationProfile
-func (c *Client) DescribeAuthenticationProfile(ctx context.Context, in *DescribeAuthenticationProfileInput, opts ...boto3.CallOption) (*DescribeAuthenticationProfileOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeAuthenticationProfile", in, new(DescribeAuthenticationProfileOutput), opts)
+func (c *Client) DescribeAuthenticationProfile(ctx context.Context, in *DescribeAuthenticationProfileInput, opts ...boto3.CallOption) (out *DescribeAuthenticationProfileOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeAuthenticationProfile", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DescribeContact
-func (c *Client) DescribeContact(ctx context.Context, in *DescribeContactInput, opts ...boto3.CallOption) (*DescribeContactOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeContact", in, new(DescribeContactOutput), opts)
+func (c *Client) DescribeContact(ctx context.Context, in *DescribeContactInput, opts ...boto3.CallOption) (out *DescribeContactOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeContact", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DescribeContactEvaluation
-func (c *Client) DescribeContactEvaluation(ctx context.Context, in *DescribeContactEvaluationInput, opts ...boto3.CallOption) (*DescribeContactEvaluationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeContactEvaluation", in, new(DescribeContactEvaluationOutput), opts)
+func (c *Client) DescribeContactEvaluation(ctx context.Context, in *DescribeContactEvaluationInput, opts ...boto3.CallOption) (out *DescribeContactEvaluationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeContactEvaluation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DescribeContactFlow
-func (c *Client) DescribeContactFlow(ctx context.Context, in *DescribeContactFlowInput, opts ...boto3.CallOption) (*DescribeContactFlowOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeContactFlow", in, new(DescribeContactFlowOutput), opts)
+func (c *Client) DescribeContactFlow(ctx context.Context, in *DescribeContactFlowInput, opts ...boto3.CallOption) (out *DescribeContactFlowOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeContactFlow", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DescribeContactFlowModule
-func (c *Client) DescribeContactFlowModule(ctx context.Context, in *DescribeContactFlowModuleInput, opts ...boto3.CallOption) (*DescribeContactFlowModuleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeContactFlowModule", in, new(DescribeContactFlowModuleOutput), opts)
+func (c *Client) DescribeContactFlowModule(ctx context.Context, in *DescribeContactFlowModuleInput, opts ...boto3.CallOption) (out *DescribeContactFlowModuleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeContactFlowModule", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DescribeContactFlowModuleAlias
-func (c *Client) DescribeContactFlowModuleAlias(ctx context.Context, in *DescribeContactFlowModuleAliasInput, opts ...boto3.CallOption) (*DescribeContactFlowModuleAliasOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeContactFlowModuleAlias", in, new(DescribeContactFlowModuleAliasOutput), opts)
+func (c *Client) DescribeContactFlowModuleAlias(ctx context.Context, in *DescribeContactFlowModuleAliasInput, opts ...boto3.CallOption) (out *DescribeContactFlowModuleAliasOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeContactFlowModuleAlias", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DescribeDataTable
-func (c *Client) DescribeDataTable(ctx context.Context, in *DescribeDataTableInput, opts ...boto3.CallOption) (*DescribeDataTableOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeDataTable", in, new(DescribeDataTableOutput), opts)
+func (c *Client) DescribeDataTable(ctx context.Context, in *DescribeDataTableInput, opts ...boto3.CallOption) (out *DescribeDataTableOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeDataTable", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DescribeDataTableAttribute
-func (c *Client) DescribeDataTableAttribute(ctx context.Context, in *DescribeDataTableAttributeInput, opts ...boto3.CallOption) (*DescribeDataTableAttributeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeDataTableAttribute", in, new(DescribeDataTableAttributeOutput), opts)
+func (c *Client) DescribeDataTableAttribute(ctx context.Context, in *DescribeDataTableAttributeInput, opts ...boto3.CallOption) (out *DescribeDataTableAttributeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeDataTableAttribute", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DescribeEmailAddress
-func (c *Client) DescribeEmailAddress(ctx context.Context, in *DescribeEmailAddressInput, opts ...boto3.CallOption) (*DescribeEmailAddressOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeEmailAddress", in, new(DescribeEmailAddressOutput), opts)
+func (c *Client) DescribeEmailAddress(ctx context.Context, in *DescribeEmailAddressInput, opts ...boto3.CallOption) (out *DescribeEmailAddressOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeEmailAddress", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DescribeEvaluationForm
-func (c *Client) DescribeEvaluationForm(ctx context.Context, in *DescribeEvaluationFormInput, opts ...boto3.CallOption) (*DescribeEvaluationFormOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeEvaluationForm", in, new(DescribeEvaluationFormOutput), opts)
+func (c *Client) DescribeEvaluationForm(ctx context.Context, in *DescribeEvaluationFormInput, opts ...boto3.CallOption) (out *DescribeEvaluationFormOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeEvaluationForm", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DescribeHoursOfOperation
-func (c *Client) DescribeHoursOfOperation(ctx context.Context, in *DescribeHoursOfOperationInput, opts ...boto3.CallOption) (*DescribeHoursOfOperationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeHoursOfOperation", in, new(DescribeHoursOfOperationOutput), opts)
+func (c *Client) DescribeHoursOfOperation(ctx context.Context, in *DescribeHoursOfOperationInput, opts ...boto3.CallOption) (out *DescribeHoursOfOperationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeHoursOfOperation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DescribeHoursOfOperationOverride
-func (c *Client) DescribeHoursOfOperationOverride(ctx context.Context, in *DescribeHoursOfOperationOverrideInput, opts ...boto3.CallOption) (*DescribeHoursOfOperationOverrideOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeHoursOfOperationOverride", in, new(DescribeHoursOfOperationOverrideOutput), opts)
+func (c *Client) DescribeHoursOfOperationOverride(ctx context.Context, in *DescribeHoursOfOperationOverrideInput, opts ...boto3.CallOption) (out *DescribeHoursOfOperationOverrideOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeHoursOfOperationOverride", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DescribeInstance
-func (c *Client) DescribeInstance(ctx context.Context, in *DescribeInstanceInput, opts ...boto3.CallOption) (*DescribeInstanceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeInstance", in, new(DescribeInstanceOutput), opts)
+func (c *Client) DescribeInstance(ctx context.Context, in *DescribeInstanceInput, opts ...boto3.CallOption) (out *DescribeInstanceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeInstance", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DescribeInstanceAttribute
-func (c *Client) DescribeInstanceAttribute(ctx context.Context, in *DescribeInstanceAttributeInput, opts ...boto3.CallOption) (*DescribeInstanceAttributeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeInstanceAttribute", in, new(DescribeInstanceAttributeOutput), opts)
+func (c *Client) DescribeInstanceAttribute(ctx context.Context, in *DescribeInstanceAttributeInput, opts ...boto3.CallOption) (out *DescribeInstanceAttributeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeInstanceAttribute", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DescribeInstanceStorageConfig
-func (c *Client) DescribeInstanceStorageConfig(ctx context.Context, in *DescribeInstanceStorageConfigInput, opts ...boto3.CallOption) (*DescribeInstanceStorageConfigOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeInstanceStorageConfig", in, new(DescribeInstanceStorageConfigOutput), opts)
+func (c *Client) DescribeInstanceStorageConfig(ctx context.Context, in *DescribeInstanceStorageConfigInput, opts ...boto3.CallOption) (out *DescribeInstanceStorageConfigOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeInstanceStorageConfig", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DescribeNotification
-func (c *Client) DescribeNotification(ctx context.Context, in *DescribeNotificationInput, opts ...boto3.CallOption) (*DescribeNotificationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeNotification", in, new(DescribeNotificationOutput), opts)
+func (c *Client) DescribeNotification(ctx context.Context, in *DescribeNotificationInput, opts ...boto3.CallOption) (out *DescribeNotificationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeNotification", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DescribePhoneNumber
-func (c *Client) DescribePhoneNumber(ctx context.Context, in *DescribePhoneNumberInput, opts ...boto3.CallOption) (*DescribePhoneNumberOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribePhoneNumber", in, new(DescribePhoneNumberOutput), opts)
+func (c *Client) DescribePhoneNumber(ctx context.Context, in *DescribePhoneNumberInput, opts ...boto3.CallOption) (out *DescribePhoneNumberOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribePhoneNumber", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DescribePredefinedAttribute
-func (c *Client) DescribePredefinedAttribute(ctx context.Context, in *DescribePredefinedAttributeInput, opts ...boto3.CallOption) (*DescribePredefinedAttributeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribePredefinedAttribute", in, new(DescribePredefinedAttributeOutput), opts)
+func (c *Client) DescribePredefinedAttribute(ctx context.Context, in *DescribePredefinedAttributeInput, opts ...boto3.CallOption) (out *DescribePredefinedAttributeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribePredefinedAttribute", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DescribePrompt
-func (c *Client) DescribePrompt(ctx context.Context, in *DescribePromptInput, opts ...boto3.CallOption) (*DescribePromptOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribePrompt", in, new(DescribePromptOutput), opts)
+func (c *Client) DescribePrompt(ctx context.Context, in *DescribePromptInput, opts ...boto3.CallOption) (out *DescribePromptOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribePrompt", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DescribeQueue
-func (c *Client) DescribeQueue(ctx context.Context, in *DescribeQueueInput, opts ...boto3.CallOption) (*DescribeQueueOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeQueue", in, new(DescribeQueueOutput), opts)
+func (c *Client) DescribeQueue(ctx context.Context, in *DescribeQueueInput, opts ...boto3.CallOption) (out *DescribeQueueOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeQueue", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DescribeQuickConnect
-func (c *Client) DescribeQuickConnect(ctx context.Context, in *DescribeQuickConnectInput, opts ...boto3.CallOption) (*DescribeQuickConnectOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeQuickConnect", in, new(DescribeQuickConnectOutput), opts)
+func (c *Client) DescribeQuickConnect(ctx context.Context, in *DescribeQuickConnectInput, opts ...boto3.CallOption) (out *DescribeQuickConnectOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeQuickConnect", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DescribeRoutingProfile
-func (c *Client) DescribeRoutingProfile(ctx context.Context, in *DescribeRoutingProfileInput, opts ...boto3.CallOption) (*DescribeRoutingProfileOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeRoutingProfile", in, new(DescribeRoutingProfileOutput), opts)
+func (c *Client) DescribeRoutingProfile(ctx context.Context, in *DescribeRoutingProfileInput, opts ...boto3.CallOption) (out *DescribeRoutingProfileOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeRoutingProfile", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DescribeRule
-func (c *Client) DescribeRule(ctx context.Context, in *DescribeRuleInput, opts ...boto3.CallOption) (*DescribeRuleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeRule", in, new(DescribeRuleOutput), opts)
+func (c *Client) DescribeRule(ctx context.Context, in *DescribeRuleInput, opts ...boto3.CallOption) (out *DescribeRuleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeRule", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DescribeSecurityProfile
-func (c *Client) DescribeSecurityProfile(ctx context.Context, in *DescribeSecurityProfileInput, opts ...boto3.CallOption) (*DescribeSecurityProfileOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeSecurityProfile", in, new(DescribeSecurityProfileOutput), opts)
+func (c *Client) DescribeSecurityProfile(ctx context.Context, in *DescribeSecurityProfileInput, opts ...boto3.CallOption) (out *DescribeSecurityProfileOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeSecurityProfile", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DescribeTestCase
-func (c *Client) DescribeTestCase(ctx context.Context, in *DescribeTestCaseInput, opts ...boto3.CallOption) (*DescribeTestCaseOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeTestCase", in, new(DescribeTestCaseOutput), opts)
+func (c *Client) DescribeTestCase(ctx context.Context, in *DescribeTestCaseInput, opts ...boto3.CallOption) (out *DescribeTestCaseOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeTestCase", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DescribeTrafficDistributionGroup
-func (c *Client) DescribeTrafficDistributionGroup(ctx context.Context, in *DescribeTrafficDistributionGroupInput, opts ...boto3.CallOption) (*DescribeTrafficDistributionGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeTrafficDistributionGroup", in, new(DescribeTrafficDistributionGroupOutput), opts)
+func (c *Client) DescribeTrafficDistributionGroup(ctx context.Context, in *DescribeTrafficDistributionGroupInput, opts ...boto3.CallOption) (out *DescribeTrafficDistributionGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeTrafficDistributionGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DescribeUser
-func (c *Client) DescribeUser(ctx context.Context, in *DescribeUserInput, opts ...boto3.CallOption) (*DescribeUserOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeUser", in, new(DescribeUserOutput), opts)
+func (c *Client) DescribeUser(ctx context.Context, in *DescribeUserInput, opts ...boto3.CallOption) (out *DescribeUserOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeUser", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DescribeUserHierarchyGroup
-func (c *Client) DescribeUserHierarchyGroup(ctx context.Context, in *DescribeUserHierarchyGroupInput, opts ...boto3.CallOption) (*DescribeUserHierarchyGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeUserHierarchyGroup", in, new(DescribeUserHierarchyGroupOutput), opts)
+func (c *Client) DescribeUserHierarchyGroup(ctx context.Context, in *DescribeUserHierarchyGroupInput, opts ...boto3.CallOption) (out *DescribeUserHierarchyGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeUserHierarchyGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DescribeUserHierarchyStructure
-func (c *Client) DescribeUserHierarchyStructure(ctx context.Context, in *DescribeUserHierarchyStructureInput, opts ...boto3.CallOption) (*DescribeUserHierarchyStructureOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeUserHierarchyStructure", in, new(DescribeUserHierarchyStructureOutput), opts)
+func (c *Client) DescribeUserHierarchyStructure(ctx context.Context, in *DescribeUserHierarchyStructureInput, opts ...boto3.CallOption) (out *DescribeUserHierarchyStructureOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeUserHierarchyStructure", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DescribeView
-func (c *Client) DescribeView(ctx context.Context, in *DescribeViewInput, opts ...boto3.CallOption) (*DescribeViewOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeView", in, new(DescribeViewOutput), opts)
+func (c *Client) DescribeView(ctx context.Context, in *DescribeViewInput, opts ...boto3.CallOption) (out *DescribeViewOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeView", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DescribeVocabulary
-func (c *Client) DescribeVocabulary(ctx context.Context, in *DescribeVocabularyInput, opts ...boto3.CallOption) (*DescribeVocabularyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeVocabulary", in, new(DescribeVocabularyOutput), opts)
+func (c *Client) DescribeVocabulary(ctx context.Context, in *DescribeVocabularyInput, opts ...boto3.CallOption) (out *DescribeVocabularyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeVocabulary", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DescribeWorkspace
-func (c *Client) DescribeWorkspace(ctx context.Context, in *DescribeWorkspaceInput, opts ...boto3.CallOption) (*DescribeWorkspaceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeWorkspace", in, new(DescribeWorkspaceOutput), opts)
+func (c *Client) DescribeWorkspace(ctx context.Context, in *DescribeWorkspaceInput, opts ...boto3.CallOption) (out *DescribeWorkspaceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeWorkspace", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DisassociateAnalyticsDataSet
-func (c *Client) DisassociateAnalyticsDataSet(ctx context.Context, in *DisassociateAnalyticsDataSetInput, opts ...boto3.CallOption) (*DisassociateAnalyticsDataSetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisassociateAnalyticsDataSet", in, new(DisassociateAnalyticsDataSetOutput), opts)
+func (c *Client) DisassociateAnalyticsDataSet(ctx context.Context, in *DisassociateAnalyticsDataSetInput, opts ...boto3.CallOption) (out *DisassociateAnalyticsDataSetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisassociateAnalyticsDataSet", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DisassociateApprovedOrigin
-func (c *Client) DisassociateApprovedOrigin(ctx context.Context, in *DisassociateApprovedOriginInput, opts ...boto3.CallOption) (*DisassociateApprovedOriginOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisassociateApprovedOrigin", in, new(DisassociateApprovedOriginOutput), opts)
+func (c *Client) DisassociateApprovedOrigin(ctx context.Context, in *DisassociateApprovedOriginInput, opts ...boto3.CallOption) (out *DisassociateApprovedOriginOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisassociateApprovedOrigin", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DisassociateBot
-func (c *Client) DisassociateBot(ctx context.Context, in *DisassociateBotInput, opts ...boto3.CallOption) (*DisassociateBotOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisassociateBot", in, new(DisassociateBotOutput), opts)
+func (c *Client) DisassociateBot(ctx context.Context, in *DisassociateBotInput, opts ...boto3.CallOption) (out *DisassociateBotOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisassociateBot", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DisassociateEmailAddressAlias
-func (c *Client) DisassociateEmailAddressAlias(ctx context.Context, in *DisassociateEmailAddressAliasInput, opts ...boto3.CallOption) (*DisassociateEmailAddressAliasOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisassociateEmailAddressAlias", in, new(DisassociateEmailAddressAliasOutput), opts)
+func (c *Client) DisassociateEmailAddressAlias(ctx context.Context, in *DisassociateEmailAddressAliasInput, opts ...boto3.CallOption) (out *DisassociateEmailAddressAliasOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisassociateEmailAddressAlias", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DisassociateFlow
-func (c *Client) DisassociateFlow(ctx context.Context, in *DisassociateFlowInput, opts ...boto3.CallOption) (*DisassociateFlowOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisassociateFlow", in, new(DisassociateFlowOutput), opts)
+func (c *Client) DisassociateFlow(ctx context.Context, in *DisassociateFlowInput, opts ...boto3.CallOption) (out *DisassociateFlowOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisassociateFlow", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DisassociateHoursOfOperations
-func (c *Client) DisassociateHoursOfOperations(ctx context.Context, in *DisassociateHoursOfOperationsInput, opts ...boto3.CallOption) (*DisassociateHoursOfOperationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisassociateHoursOfOperations", in, new(DisassociateHoursOfOperationsOutput), opts)
+func (c *Client) DisassociateHoursOfOperations(ctx context.Context, in *DisassociateHoursOfOperationsInput, opts ...boto3.CallOption) (out *DisassociateHoursOfOperationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisassociateHoursOfOperations", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DisassociateInstanceStorageConfig
-func (c *Client) DisassociateInstanceStorageConfig(ctx context.Context, in *DisassociateInstanceStorageConfigInput, opts ...boto3.CallOption) (*DisassociateInstanceStorageConfigOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisassociateInstanceStorageConfig", in, new(DisassociateInstanceStorageConfigOutput), opts)
+func (c *Client) DisassociateInstanceStorageConfig(ctx context.Context, in *DisassociateInstanceStorageConfigInput, opts ...boto3.CallOption) (out *DisassociateInstanceStorageConfigOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisassociateInstanceStorageConfig", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DisassociateLambdaFunction
-func (c *Client) DisassociateLambdaFunction(ctx context.Context, in *DisassociateLambdaFunctionInput, opts ...boto3.CallOption) (*DisassociateLambdaFunctionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisassociateLambdaFunction", in, new(DisassociateLambdaFunctionOutput), opts)
+func (c *Client) DisassociateLambdaFunction(ctx context.Context, in *DisassociateLambdaFunctionInput, opts ...boto3.CallOption) (out *DisassociateLambdaFunctionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisassociateLambdaFunction", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DisassociateLexBot
-func (c *Client) DisassociateLexBot(ctx context.Context, in *DisassociateLexBotInput, opts ...boto3.CallOption) (*DisassociateLexBotOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisassociateLexBot", in, new(DisassociateLexBotOutput), opts)
+func (c *Client) DisassociateLexBot(ctx context.Context, in *DisassociateLexBotInput, opts ...boto3.CallOption) (out *DisassociateLexBotOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisassociateLexBot", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DisassociatePhoneNumberContactFlow
-func (c *Client) DisassociatePhoneNumberContactFlow(ctx context.Context, in *DisassociatePhoneNumberContactFlowInput, opts ...boto3.CallOption) (*DisassociatePhoneNumberContactFlowOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisassociatePhoneNumberContactFlow", in, new(DisassociatePhoneNumberContactFlowOutput), opts)
+func (c *Client) DisassociatePhoneNumberContactFlow(ctx context.Context, in *DisassociatePhoneNumberContactFlowInput, opts ...boto3.CallOption) (out *DisassociatePhoneNumberContactFlowOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisassociatePhoneNumberContactFlow", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DisassociateQueueEmailAddresses
-func (c *Client) DisassociateQueueEmailAddresses(ctx context.Context, in *DisassociateQueueEmailAddressesInput, opts ...boto3.CallOption) (*DisassociateQueueEmailAddressesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisassociateQueueEmailAddresses", in, new(DisassociateQueueEmailAddressesOutput), opts)
+func (c *Client) DisassociateQueueEmailAddresses(ctx context.Context, in *DisassociateQueueEmailAddressesInput, opts ...boto3.CallOption) (out *DisassociateQueueEmailAddressesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisassociateQueueEmailAddresses", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DisassociateQueueQuickConnects
-func (c *Client) DisassociateQueueQuickConnects(ctx context.Context, in *DisassociateQueueQuickConnectsInput, opts ...boto3.CallOption) (*DisassociateQueueQuickConnectsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisassociateQueueQuickConnects", in, new(DisassociateQueueQuickConnectsOutput), opts)
+func (c *Client) DisassociateQueueQuickConnects(ctx context.Context, in *DisassociateQueueQuickConnectsInput, opts ...boto3.CallOption) (out *DisassociateQueueQuickConnectsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisassociateQueueQuickConnects", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DisassociateRoutingProfileQueues
-func (c *Client) DisassociateRoutingProfileQueues(ctx context.Context, in *DisassociateRoutingProfileQueuesInput, opts ...boto3.CallOption) (*DisassociateRoutingProfileQueuesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisassociateRoutingProfileQueues", in, new(DisassociateRoutingProfileQueuesOutput), opts)
+func (c *Client) DisassociateRoutingProfileQueues(ctx context.Context, in *DisassociateRoutingProfileQueuesInput, opts ...boto3.CallOption) (out *DisassociateRoutingProfileQueuesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisassociateRoutingProfileQueues", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DisassociateSecurityKey
-func (c *Client) DisassociateSecurityKey(ctx context.Context, in *DisassociateSecurityKeyInput, opts ...boto3.CallOption) (*DisassociateSecurityKeyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisassociateSecurityKey", in, new(DisassociateSecurityKeyOutput), opts)
+func (c *Client) DisassociateSecurityKey(ctx context.Context, in *DisassociateSecurityKeyInput, opts ...boto3.CallOption) (out *DisassociateSecurityKeyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisassociateSecurityKey", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DisassociateSecurityProfiles
-func (c *Client) DisassociateSecurityProfiles(ctx context.Context, in *DisassociateSecurityProfilesInput, opts ...boto3.CallOption) (*DisassociateSecurityProfilesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisassociateSecurityProfiles", in, new(DisassociateSecurityProfilesOutput), opts)
+func (c *Client) DisassociateSecurityProfiles(ctx context.Context, in *DisassociateSecurityProfilesInput, opts ...boto3.CallOption) (out *DisassociateSecurityProfilesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisassociateSecurityProfiles", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DisassociateTrafficDistributionGroupUser
-func (c *Client) DisassociateTrafficDistributionGroupUser(ctx context.Context, in *DisassociateTrafficDistributionGroupUserInput, opts ...boto3.CallOption) (*DisassociateTrafficDistributionGroupUserOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisassociateTrafficDistributionGroupUser", in, new(DisassociateTrafficDistributionGroupUserOutput), opts)
+func (c *Client) DisassociateTrafficDistributionGroupUser(ctx context.Context, in *DisassociateTrafficDistributionGroupUserInput, opts ...boto3.CallOption) (out *DisassociateTrafficDistributionGroupUserOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisassociateTrafficDistributionGroupUser", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DisassociateUserProficiencies
-func (c *Client) DisassociateUserProficiencies(ctx context.Context, in *DisassociateUserProficienciesInput, opts ...boto3.CallOption) (*DisassociateUserProficienciesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisassociateUserProficiencies", in, new(DisassociateUserProficienciesOutput), opts)
+func (c *Client) DisassociateUserProficiencies(ctx context.Context, in *DisassociateUserProficienciesInput, opts ...boto3.CallOption) (out *DisassociateUserProficienciesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisassociateUserProficiencies", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DisassociateWorkspace
-func (c *Client) DisassociateWorkspace(ctx context.Context, in *DisassociateWorkspaceInput, opts ...boto3.CallOption) (*DisassociateWorkspaceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisassociateWorkspace", in, new(DisassociateWorkspaceOutput), opts)
+func (c *Client) DisassociateWorkspace(ctx context.Context, in *DisassociateWorkspaceInput, opts ...boto3.CallOption) (out *DisassociateWorkspaceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisassociateWorkspace", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/DismissUserContact
-func (c *Client) DismissUserContact(ctx context.Context, in *DismissUserContactInput, opts ...boto3.CallOption) (*DismissUserContactOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DismissUserContact", in, new(DismissUserContactOutput), opts)
+func (c *Client) DismissUserContact(ctx context.Context, in *DismissUserContactInput, opts ...boto3.CallOption) (out *DismissUserContactOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DismissUserContact", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/EvaluateDataTableValues
-func (c *Client) EvaluateDataTableValues(ctx context.Context, in *EvaluateDataTableValuesInput, opts ...boto3.CallOption) (*EvaluateDataTableValuesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "EvaluateDataTableValues", in, new(EvaluateDataTableValuesOutput), opts)
+func (c *Client) EvaluateDataTableValues(ctx context.Context, in *EvaluateDataTableValuesInput, opts ...boto3.CallOption) (out *EvaluateDataTableValuesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "EvaluateDataTableValues", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/GetAttachedFile
-func (c *Client) GetAttachedFile(ctx context.Context, in *GetAttachedFileInput, opts ...boto3.CallOption) (*GetAttachedFileOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetAttachedFile", in, new(GetAttachedFileOutput), opts)
+func (c *Client) GetAttachedFile(ctx context.Context, in *GetAttachedFileInput, opts ...boto3.CallOption) (out *GetAttachedFileOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetAttachedFile", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/GetContactAttributes
-func (c *Client) GetContactAttributes(ctx context.Context, in *GetContactAttributesInput, opts ...boto3.CallOption) (*GetContactAttributesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetContactAttributes", in, new(GetContactAttributesOutput), opts)
+func (c *Client) GetContactAttributes(ctx context.Context, in *GetContactAttributesInput, opts ...boto3.CallOption) (out *GetContactAttributesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetContactAttributes", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/GetContactMetrics
-func (c *Client) GetContactMetrics(ctx context.Context, in *GetContactMetricsInput, opts ...boto3.CallOption) (*GetContactMetricsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetContactMetrics", in, new(GetContactMetricsOutput), opts)
+func (c *Client) GetContactMetrics(ctx context.Context, in *GetContactMetricsInput, opts ...boto3.CallOption) (out *GetContactMetricsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetContactMetrics", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/GetCurrentMetricData
-func (c *Client) GetCurrentMetricData(ctx context.Context, in *GetCurrentMetricDataInput, opts ...boto3.CallOption) (*GetCurrentMetricDataOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetCurrentMetricData", in, new(GetCurrentMetricDataOutput), opts)
+func (c *Client) GetCurrentMetricData(ctx context.Context, in *GetCurrentMetricDataInput, opts ...boto3.CallOption) (out *GetCurrentMetricDataOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetCurrentMetricData", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/GetCurrentUserData
-func (c *Client) GetCurrentUserData(ctx context.Context, in *GetCurrentUserDataInput, opts ...boto3.CallOption) (*GetCurrentUserDataOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetCurrentUserData", in, new(GetCurrentUserDataOutput), opts)
+func (c *Client) GetCurrentUserData(ctx context.Context, in *GetCurrentUserDataInput, opts ...boto3.CallOption) (out *GetCurrentUserDataOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetCurrentUserData", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/GetEffectiveHoursOfOperations
-func (c *Client) GetEffectiveHoursOfOperations(ctx context.Context, in *GetEffectiveHoursOfOperationsInput, opts ...boto3.CallOption) (*GetEffectiveHoursOfOperationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetEffectiveHoursOfOperations", in, new(GetEffectiveHoursOfOperationsOutput), opts)
+func (c *Client) GetEffectiveHoursOfOperations(ctx context.Context, in *GetEffectiveHoursOfOperationsInput, opts ...boto3.CallOption) (out *GetEffectiveHoursOfOperationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetEffectiveHoursOfOperations", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/GetFederationToken
-func (c *Client) GetFederationToken(ctx context.Context, in *GetFederationTokenInput, opts ...boto3.CallOption) (*GetFederationTokenOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetFederationToken", in, new(GetFederationTokenOutput), opts)
+func (c *Client) GetFederationToken(ctx context.Context, in *GetFederationTokenInput, opts ...boto3.CallOption) (out *GetFederationTokenOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetFederationToken", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/GetFlowAssociation
-func (c *Client) GetFlowAssociation(ctx context.Context, in *GetFlowAssociationInput, opts ...boto3.CallOption) (*GetFlowAssociationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetFlowAssociation", in, new(GetFlowAssociationOutput), opts)
+func (c *Client) GetFlowAssociation(ctx context.Context, in *GetFlowAssociationInput, opts ...boto3.CallOption) (out *GetFlowAssociationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetFlowAssociation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/GetMetricData
-func (c *Client) GetMetricData(ctx context.Context, in *GetMetricDataInput, opts ...boto3.CallOption) (*GetMetricDataOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetMetricData", in, new(GetMetricDataOutput), opts)
+func (c *Client) GetMetricData(ctx context.Context, in *GetMetricDataInput, opts ...boto3.CallOption) (out *GetMetricDataOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetMetricData", in, &out, opts)
+	return
 }
 
 func (c *Client) GetMetricDataPages(ctx context.Context, in *GetMetricDataInput, opts ...boto3.CallOption) iter.Seq2[*GetMetricDataOutput, error] {
@@ -882,44 +883,44 @@ func (c *Client) GetMetricDataItems(ctx context.Context, in *GetMetricDataInput,
 	return boto3.InvokeItems[*HistoricalMetricResult, *GetMetricDataOutput](ctx, c.d, "GetMetricData", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/GetMetricDataV2
-func (c *Client) GetMetricDataV2(ctx context.Context, in *GetMetricDataV2Input, opts ...boto3.CallOption) (*GetMetricDataV2Output, error) {
-	return boto3.Invoke(ctx, c.d, "GetMetricDataV2", in, new(GetMetricDataV2Output), opts)
+func (c *Client) GetMetricDataV2(ctx context.Context, in *GetMetricDataV2Input, opts ...boto3.CallOption) (out *GetMetricDataV2Output, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetMetricDataV2", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/GetPromptFile
-func (c *Client) GetPromptFile(ctx context.Context, in *GetPromptFileInput, opts ...boto3.CallOption) (*GetPromptFileOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetPromptFile", in, new(GetPromptFileOutput), opts)
+func (c *Client) GetPromptFile(ctx context.Context, in *GetPromptFileInput, opts ...boto3.CallOption) (out *GetPromptFileOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetPromptFile", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/GetTaskTemplate
-func (c *Client) GetTaskTemplate(ctx context.Context, in *GetTaskTemplateInput, opts ...boto3.CallOption) (*GetTaskTemplateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetTaskTemplate", in, new(GetTaskTemplateOutput), opts)
+func (c *Client) GetTaskTemplate(ctx context.Context, in *GetTaskTemplateInput, opts ...boto3.CallOption) (out *GetTaskTemplateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetTaskTemplate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/GetTestCaseExecutionSummary
-func (c *Client) GetTestCaseExecutionSummary(ctx context.Context, in *GetTestCaseExecutionSummaryInput, opts ...boto3.CallOption) (*GetTestCaseExecutionSummaryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetTestCaseExecutionSummary", in, new(GetTestCaseExecutionSummaryOutput), opts)
+func (c *Client) GetTestCaseExecutionSummary(ctx context.Context, in *GetTestCaseExecutionSummaryInput, opts ...boto3.CallOption) (out *GetTestCaseExecutionSummaryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetTestCaseExecutionSummary", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/GetTrafficDistribution
-func (c *Client) GetTrafficDistribution(ctx context.Context, in *GetTrafficDistributionInput, opts ...boto3.CallOption) (*GetTrafficDistributionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetTrafficDistribution", in, new(GetTrafficDistributionOutput), opts)
+func (c *Client) GetTrafficDistribution(ctx context.Context, in *GetTrafficDistributionInput, opts ...boto3.CallOption) (out *GetTrafficDistributionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetTrafficDistribution", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ImportPhoneNumber
-func (c *Client) ImportPhoneNumber(ctx context.Context, in *ImportPhoneNumberInput, opts ...boto3.CallOption) (*ImportPhoneNumberOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ImportPhoneNumber", in, new(ImportPhoneNumberOutput), opts)
+func (c *Client) ImportPhoneNumber(ctx context.Context, in *ImportPhoneNumberInput, opts ...boto3.CallOption) (out *ImportPhoneNumberOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ImportPhoneNumber", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ImportWorkspaceMedia
-func (c *Client) ImportWorkspaceMedia(ctx context.Context, in *ImportWorkspaceMediaInput, opts ...boto3.CallOption) (*ImportWorkspaceMediaOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ImportWorkspaceMedia", in, new(ImportWorkspaceMediaOutput), opts)
+func (c *Client) ImportWorkspaceMedia(ctx context.Context, in *ImportWorkspaceMediaInput, opts ...boto3.CallOption) (out *ImportWorkspaceMediaOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ImportWorkspaceMedia", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ListAgentStatuses
-func (c *Client) ListAgentStatuses(ctx context.Context, in *ListAgentStatusesInput, opts ...boto3.CallOption) (*ListAgentStatusesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAgentStatuses", in, new(ListAgentStatusesOutput), opts)
+func (c *Client) ListAgentStatuses(ctx context.Context, in *ListAgentStatusesInput, opts ...boto3.CallOption) (out *ListAgentStatusesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAgentStatuses", in, &out, opts)
+	return
 }
 
 func (c *Client) ListAgentStatusesPages(ctx context.Context, in *ListAgentStatusesInput, opts ...boto3.CallOption) iter.Seq2[*ListAgentStatusesOutput, error] {
@@ -931,19 +932,19 @@ func (c *Client) ListAgentStatusesItems(ctx context.Context, in *ListAgentStatus
 	return boto3.InvokeItems[*AgentStatusSummary, *ListAgentStatusesOutput](ctx, c.d, "ListAgentStatuses", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ListAnalyticsDataAssociations
-func (c *Client) ListAnalyticsDataAssociations(ctx context.Context, in *ListAnalyticsDataAssociationsInput, opts ...boto3.CallOption) (*ListAnalyticsDataAssociationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAnalyticsDataAssociations", in, new(ListAnalyticsDataAssociationsOutput), opts)
+func (c *Client) ListAnalyticsDataAssociations(ctx context.Context, in *ListAnalyticsDataAssociationsInput, opts ...boto3.CallOption) (out *ListAnalyticsDataAssociationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAnalyticsDataAssociations", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ListAnalyticsDataLakeDataSets
-func (c *Client) ListAnalyticsDataLakeDataSets(ctx context.Context, in *ListAnalyticsDataLakeDataSetsInput, opts ...boto3.CallOption) (*ListAnalyticsDataLakeDataSetsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAnalyticsDataLakeDataSets", in, new(ListAnalyticsDataLakeDataSetsOutput), opts)
+func (c *Client) ListAnalyticsDataLakeDataSets(ctx context.Context, in *ListAnalyticsDataLakeDataSetsInput, opts ...boto3.CallOption) (out *ListAnalyticsDataLakeDataSetsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAnalyticsDataLakeDataSets", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ListApprovedOrigins
-func (c *Client) ListApprovedOrigins(ctx context.Context, in *ListApprovedOriginsInput, opts ...boto3.CallOption) (*ListApprovedOriginsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListApprovedOrigins", in, new(ListApprovedOriginsOutput), opts)
+func (c *Client) ListApprovedOrigins(ctx context.Context, in *ListApprovedOriginsInput, opts ...boto3.CallOption) (out *ListApprovedOriginsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListApprovedOrigins", in, &out, opts)
+	return
 }
 
 func (c *Client) ListApprovedOriginsPages(ctx context.Context, in *ListApprovedOriginsInput, opts ...boto3.CallOption) iter.Seq2[*ListApprovedOriginsOutput, error] {
@@ -955,14 +956,14 @@ func (c *Client) ListApprovedOriginsItems(ctx context.Context, in *ListApprovedO
 	return boto3.InvokeItems[string, *ListApprovedOriginsOutput](ctx, c.d, "ListApprovedOrigins", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ListAssociatedContacts
-func (c *Client) ListAssociatedContacts(ctx context.Context, in *ListAssociatedContactsInput, opts ...boto3.CallOption) (*ListAssociatedContactsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAssociatedContacts", in, new(ListAssociatedContactsOutput), opts)
+func (c *Client) ListAssociatedContacts(ctx context.Context, in *ListAssociatedContactsInput, opts ...boto3.CallOption) (out *ListAssociatedContactsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAssociatedContacts", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ListAttachedFilesConfigurations
-func (c *Client) ListAttachedFilesConfigurations(ctx context.Context, in *ListAttachedFilesConfigurationsInput, opts ...boto3.CallOption) (*ListAttachedFilesConfigurationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAttachedFilesConfigurations", in, new(ListAttachedFilesConfigurationsOutput), opts)
+func (c *Client) ListAttachedFilesConfigurations(ctx context.Context, in *ListAttachedFilesConfigurationsInput, opts ...boto3.CallOption) (out *ListAttachedFilesConfigurationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAttachedFilesConfigurations", in, &out, opts)
+	return
 }
 
 func (c *Client) ListAttachedFilesConfigurationsPages(ctx context.Context, in *ListAttachedFilesConfigurationsInput, opts ...boto3.CallOption) iter.Seq2[*ListAttachedFilesConfigurationsOutput, error] {
@@ -974,9 +975,9 @@ func (c *Client) ListAttachedFilesConfigurationsItems(ctx context.Context, in *L
 	return boto3.InvokeItems[*AttachedFilesConfigurationSummary, *ListAttachedFilesConfigurationsOutput](ctx, c.d, "ListAttachedFilesConfigurations", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ListAuthenticationProfiles
-func (c *Client) ListAuthenticationProfiles(ctx context.Context, in *ListAuthenticationProfilesInput, opts ...boto3.CallOption) (*ListAuthenticationProfilesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAuthenticationProfiles", in, new(ListAuthenticationProfilesOutput), opts)
+func (c *Client) ListAuthenticationProfiles(ctx context.Context, in *ListAuthenticationProfilesInput, opts ...boto3.CallOption) (out *ListAuthenticationProfilesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAuthenticationProfiles", in, &out, opts)
+	return
 }
 
 func (c *Client) ListAuthenticationProfilesPages(ctx context.Context, in *ListAuthenticationProfilesInput, opts ...boto3.CallOption) iter.Seq2[*ListAuthenticationProfilesOutput, error] {
@@ -988,9 +989,9 @@ func (c *Client) ListAuthenticationProfilesItems(ctx context.Context, in *ListAu
 	return boto3.InvokeItems[*AuthenticationProfileSummary, *ListAuthenticationProfilesOutput](ctx, c.d, "ListAuthenticationProfiles", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ListBots
-func (c *Client) ListBots(ctx context.Context, in *ListBotsInput, opts ...boto3.CallOption) (*ListBotsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListBots", in, new(ListBotsOutput), opts)
+func (c *Client) ListBots(ctx context.Context, in *ListBotsInput, opts ...boto3.CallOption) (out *ListBotsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListBots", in, &out, opts)
+	return
 }
 
 func (c *Client) ListBotsPages(ctx context.Context, in *ListBotsInput, opts ...boto3.CallOption) iter.Seq2[*ListBotsOutput, error] {
@@ -1002,9 +1003,9 @@ func (c *Client) ListBotsItems(ctx context.Context, in *ListBotsInput, opts ...b
 	return boto3.InvokeItems[*LexBotConfig, *ListBotsOutput](ctx, c.d, "ListBots", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ListChildHoursOfOperations
-func (c *Client) ListChildHoursOfOperations(ctx context.Context, in *ListChildHoursOfOperationsInput, opts ...boto3.CallOption) (*ListChildHoursOfOperationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListChildHoursOfOperations", in, new(ListChildHoursOfOperationsOutput), opts)
+func (c *Client) ListChildHoursOfOperations(ctx context.Context, in *ListChildHoursOfOperationsInput, opts ...boto3.CallOption) (out *ListChildHoursOfOperationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListChildHoursOfOperations", in, &out, opts)
+	return
 }
 
 func (c *Client) ListChildHoursOfOperationsPages(ctx context.Context, in *ListChildHoursOfOperationsInput, opts ...boto3.CallOption) iter.Seq2[*ListChildHoursOfOperationsOutput, error] {
@@ -1016,9 +1017,9 @@ func (c *Client) ListChildHoursOfOperationsItems(ctx context.Context, in *ListCh
 	return boto3.InvokeItems[*HoursOfOperationsIdentifier, *ListChildHoursOfOperationsOutput](ctx, c.d, "ListChildHoursOfOperations", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ListContactEvaluations
-func (c *Client) ListContactEvaluations(ctx context.Context, in *ListContactEvaluationsInput, opts ...boto3.CallOption) (*ListContactEvaluationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListContactEvaluations", in, new(ListContactEvaluationsOutput), opts)
+func (c *Client) ListContactEvaluations(ctx context.Context, in *ListContactEvaluationsInput, opts ...boto3.CallOption) (out *ListContactEvaluationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListContactEvaluations", in, &out, opts)
+	return
 }
 
 func (c *Client) ListContactEvaluationsPages(ctx context.Context, in *ListContactEvaluationsInput, opts ...boto3.CallOption) iter.Seq2[*ListContactEvaluationsOutput, error] {
@@ -1030,9 +1031,9 @@ func (c *Client) ListContactEvaluationsItems(ctx context.Context, in *ListContac
 	return boto3.InvokeItems[*EvaluationSummary, *ListContactEvaluationsOutput](ctx, c.d, "ListContactEvaluations", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ListContactFlowModuleAliases
-func (c *Client) ListContactFlowModuleAliases(ctx context.Context, in *ListContactFlowModuleAliasesInput, opts ...boto3.CallOption) (*ListContactFlowModuleAliasesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListContactFlowModuleAliases", in, new(ListContactFlowModuleAliasesOutput), opts)
+func (c *Client) ListContactFlowModuleAliases(ctx context.Context, in *ListContactFlowModuleAliasesInput, opts ...boto3.CallOption) (out *ListContactFlowModuleAliasesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListContactFlowModuleAliases", in, &out, opts)
+	return
 }
 
 func (c *Client) ListContactFlowModuleAliasesPages(ctx context.Context, in *ListContactFlowModuleAliasesInput, opts ...boto3.CallOption) iter.Seq2[*ListContactFlowModuleAliasesOutput, error] {
@@ -1044,9 +1045,9 @@ func (c *Client) ListContactFlowModuleAliasesItems(ctx context.Context, in *List
 	return boto3.InvokeItems[*ContactFlowModuleAliasSummary, *ListContactFlowModuleAliasesOutput](ctx, c.d, "ListContactFlowModuleAliases", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ListContactFlowModuleVersions
-func (c *Client) ListContactFlowModuleVersions(ctx context.Context, in *ListContactFlowModuleVersionsInput, opts ...boto3.CallOption) (*ListContactFlowModuleVersionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListContactFlowModuleVersions", in, new(ListContactFlowModuleVersionsOutput), opts)
+func (c *Client) ListContactFlowModuleVersions(ctx context.Context, in *ListContactFlowModuleVersionsInput, opts ...boto3.CallOption) (out *ListContactFlowModuleVersionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListContactFlowModuleVersions", in, &out, opts)
+	return
 }
 
 func (c *Client) ListContactFlowModuleVersionsPages(ctx context.Context, in *ListContactFlowModuleVersionsInput, opts ...boto3.CallOption) iter.Seq2[*ListContactFlowModuleVersionsOutput, error] {
@@ -1058,9 +1059,9 @@ func (c *Client) ListContactFlowModuleVersionsItems(ctx context.Context, in *Lis
 	return boto3.InvokeItems[*ContactFlowModuleVersionSummary, *ListContactFlowModuleVersionsOutput](ctx, c.d, "ListContactFlowModuleVersions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ListContactFlowModules
-func (c *Client) ListContactFlowModules(ctx context.Context, in *ListContactFlowModulesInput, opts ...boto3.CallOption) (*ListContactFlowModulesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListContactFlowModules", in, new(ListContactFlowModulesOutput), opts)
+func (c *Client) ListContactFlowModules(ctx context.Context, in *ListContactFlowModulesInput, opts ...boto3.CallOption) (out *ListContactFlowModulesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListContactFlowModules", in, &out, opts)
+	return
 }
 
 func (c *Client) ListContactFlowModulesPages(ctx context.Context, in *ListContactFlowModulesInput, opts ...boto3.CallOption) iter.Seq2[*ListContactFlowModulesOutput, error] {
@@ -1072,9 +1073,9 @@ func (c *Client) ListContactFlowModulesItems(ctx context.Context, in *ListContac
 	return boto3.InvokeItems[*ContactFlowModuleSummary, *ListContactFlowModulesOutput](ctx, c.d, "ListContactFlowModules", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ListContactFlowVersions
-func (c *Client) ListContactFlowVersions(ctx context.Context, in *ListContactFlowVersionsInput, opts ...boto3.CallOption) (*ListContactFlowVersionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListContactFlowVersions", in, new(ListContactFlowVersionsOutput), opts)
+func (c *Client) ListContactFlowVersions(ctx context.Context, in *ListContactFlowVersionsInput, opts ...boto3.CallOption) (out *ListContactFlowVersionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListContactFlowVersions", in, &out, opts)
+	return
 }
 
 func (c *Client) ListContactFlowVersionsPages(ctx context.Context, in *ListContactFlowVersionsInput, opts ...boto3.CallOption) iter.Seq2[*ListContactFlowVersionsOutput, error] {
@@ -1086,9 +1087,9 @@ func (c *Client) ListContactFlowVersionsItems(ctx context.Context, in *ListConta
 	return boto3.InvokeItems[*ContactFlowVersionSummary, *ListContactFlowVersionsOutput](ctx, c.d, "ListContactFlowVersions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ListContactFlows
-func (c *Client) ListContactFlows(ctx context.Context, in *ListContactFlowsInput, opts ...boto3.CallOption) (*ListContactFlowsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListContactFlows", in, new(ListContactFlowsOutput), opts)
+func (c *Client) ListContactFlows(ctx context.Context, in *ListContactFlowsInput, opts ...boto3.CallOption) (out *ListContactFlowsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListContactFlows", in, &out, opts)
+	return
 }
 
 func (c *Client) ListContactFlowsPages(ctx context.Context, in *ListContactFlowsInput, opts ...boto3.CallOption) iter.Seq2[*ListContactFlowsOutput, error] {
@@ -1100,9 +1101,9 @@ func (c *Client) ListContactFlowsItems(ctx context.Context, in *ListContactFlows
 	return boto3.InvokeItems[*ContactFlowSummary, *ListContactFlowsOutput](ctx, c.d, "ListContactFlows", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ListContactReferences
-func (c *Client) ListContactReferences(ctx context.Context, in *ListContactReferencesInput, opts ...boto3.CallOption) (*ListContactReferencesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListContactReferences", in, new(ListContactReferencesOutput), opts)
+func (c *Client) ListContactReferences(ctx context.Context, in *ListContactReferencesInput, opts ...boto3.CallOption) (out *ListContactReferencesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListContactReferences", in, &out, opts)
+	return
 }
 
 func (c *Client) ListContactReferencesPages(ctx context.Context, in *ListContactReferencesInput, opts ...boto3.CallOption) iter.Seq2[*ListContactReferencesOutput, error] {
@@ -1114,9 +1115,9 @@ func (c *Client) ListContactReferencesItems(ctx context.Context, in *ListContact
 	return boto3.InvokeItems[*ReferenceSummary, *ListContactReferencesOutput](ctx, c.d, "ListContactReferences", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ListDataTableAttributes
-func (c *Client) ListDataTableAttributes(ctx context.Context, in *ListDataTableAttributesInput, opts ...boto3.CallOption) (*ListDataTableAttributesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListDataTableAttributes", in, new(ListDataTableAttributesOutput), opts)
+func (c *Client) ListDataTableAttributes(ctx context.Context, in *ListDataTableAttributesInput, opts ...boto3.CallOption) (out *ListDataTableAttributesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListDataTableAttributes", in, &out, opts)
+	return
 }
 
 func (c *Client) ListDataTableAttributesPages(ctx context.Context, in *ListDataTableAttributesInput, opts ...boto3.CallOption) iter.Seq2[*ListDataTableAttributesOutput, error] {
@@ -1128,9 +1129,9 @@ func (c *Client) ListDataTableAttributesItems(ctx context.Context, in *ListDataT
 	return boto3.InvokeItems[*DataTableAttribute, *ListDataTableAttributesOutput](ctx, c.d, "ListDataTableAttributes", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ListDataTablePrimaryValues
-func (c *Client) ListDataTablePrimaryValues(ctx context.Context, in *ListDataTablePrimaryValuesInput, opts ...boto3.CallOption) (*ListDataTablePrimaryValuesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListDataTablePrimaryValues", in, new(ListDataTablePrimaryValuesOutput), opts)
+func (c *Client) ListDataTablePrimaryValues(ctx context.Context, in *ListDataTablePrimaryValuesInput, opts ...boto3.CallOption) (out *ListDataTablePrimaryValuesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListDataTablePrimaryValues", in, &out, opts)
+	return
 }
 
 func (c *Client) ListDataTablePrimaryValuesPages(ctx context.Context, in *ListDataTablePrimaryValuesInput, opts ...boto3.CallOption) iter.Seq2[*ListDataTablePrimaryValuesOutput, error] {
@@ -1142,9 +1143,9 @@ func (c *Client) ListDataTablePrimaryValuesItems(ctx context.Context, in *ListDa
 	return boto3.InvokeItems[*RecordPrimaryValue, *ListDataTablePrimaryValuesOutput](ctx, c.d, "ListDataTablePrimaryValues", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ListDataTableValues
-func (c *Client) ListDataTableValues(ctx context.Context, in *ListDataTableValuesInput, opts ...boto3.CallOption) (*ListDataTableValuesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListDataTableValues", in, new(ListDataTableValuesOutput), opts)
+func (c *Client) ListDataTableValues(ctx context.Context, in *ListDataTableValuesInput, opts ...boto3.CallOption) (out *ListDataTableValuesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListDataTableValues", in, &out, opts)
+	return
 }
 
 func (c *Client) ListDataTableValuesPages(ctx context.Context, in *ListDataTableValuesInput, opts ...boto3.CallOption) iter.Seq2[*ListDataTableValuesOutput, error] {
@@ -1156,9 +1157,9 @@ func (c *Client) ListDataTableValuesItems(ctx context.Context, in *ListDataTable
 	return boto3.InvokeItems[*DataTableValueSummary, *ListDataTableValuesOutput](ctx, c.d, "ListDataTableValues", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ListDataTables
-func (c *Client) ListDataTables(ctx context.Context, in *ListDataTablesInput, opts ...boto3.CallOption) (*ListDataTablesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListDataTables", in, new(ListDataTablesOutput), opts)
+func (c *Client) ListDataTables(ctx context.Context, in *ListDataTablesInput, opts ...boto3.CallOption) (out *ListDataTablesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListDataTables", in, &out, opts)
+	return
 }
 
 func (c *Client) ListDataTablesPages(ctx context.Context, in *ListDataTablesInput, opts ...boto3.CallOption) iter.Seq2[*ListDataTablesOutput, error] {
@@ -1170,9 +1171,9 @@ func (c *Client) ListDataTablesItems(ctx context.Context, in *ListDataTablesInpu
 	return boto3.InvokeItems[*DataTableSummary, *ListDataTablesOutput](ctx, c.d, "ListDataTables", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ListDefaultVocabularies
-func (c *Client) ListDefaultVocabularies(ctx context.Context, in *ListDefaultVocabulariesInput, opts ...boto3.CallOption) (*ListDefaultVocabulariesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListDefaultVocabularies", in, new(ListDefaultVocabulariesOutput), opts)
+func (c *Client) ListDefaultVocabularies(ctx context.Context, in *ListDefaultVocabulariesInput, opts ...boto3.CallOption) (out *ListDefaultVocabulariesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListDefaultVocabularies", in, &out, opts)
+	return
 }
 
 func (c *Client) ListDefaultVocabulariesPages(ctx context.Context, in *ListDefaultVocabulariesInput, opts ...boto3.CallOption) iter.Seq2[*ListDefaultVocabulariesOutput, error] {
@@ -1184,9 +1185,9 @@ func (c *Client) ListDefaultVocabulariesItems(ctx context.Context, in *ListDefau
 	return boto3.InvokeItems[*DefaultVocabulary, *ListDefaultVocabulariesOutput](ctx, c.d, "ListDefaultVocabularies", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ListEntitySecurityProfiles
-func (c *Client) ListEntitySecurityProfiles(ctx context.Context, in *ListEntitySecurityProfilesInput, opts ...boto3.CallOption) (*ListEntitySecurityProfilesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListEntitySecurityProfiles", in, new(ListEntitySecurityProfilesOutput), opts)
+func (c *Client) ListEntitySecurityProfiles(ctx context.Context, in *ListEntitySecurityProfilesInput, opts ...boto3.CallOption) (out *ListEntitySecurityProfilesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListEntitySecurityProfiles", in, &out, opts)
+	return
 }
 
 func (c *Client) ListEntitySecurityProfilesPages(ctx context.Context, in *ListEntitySecurityProfilesInput, opts ...boto3.CallOption) iter.Seq2[*ListEntitySecurityProfilesOutput, error] {
@@ -1198,9 +1199,9 @@ func (c *Client) ListEntitySecurityProfilesItems(ctx context.Context, in *ListEn
 	return boto3.InvokeItems[*SecurityProfileItem, *ListEntitySecurityProfilesOutput](ctx, c.d, "ListEntitySecurityProfiles", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ListEvaluationFormVersions
-func (c *Client) ListEvaluationFormVersions(ctx context.Context, in *ListEvaluationFormVersionsInput, opts ...boto3.CallOption) (*ListEvaluationFormVersionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListEvaluationFormVersions", in, new(ListEvaluationFormVersionsOutput), opts)
+func (c *Client) ListEvaluationFormVersions(ctx context.Context, in *ListEvaluationFormVersionsInput, opts ...boto3.CallOption) (out *ListEvaluationFormVersionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListEvaluationFormVersions", in, &out, opts)
+	return
 }
 
 func (c *Client) ListEvaluationFormVersionsPages(ctx context.Context, in *ListEvaluationFormVersionsInput, opts ...boto3.CallOption) iter.Seq2[*ListEvaluationFormVersionsOutput, error] {
@@ -1212,9 +1213,9 @@ func (c *Client) ListEvaluationFormVersionsItems(ctx context.Context, in *ListEv
 	return boto3.InvokeItems[*EvaluationFormVersionSummary, *ListEvaluationFormVersionsOutput](ctx, c.d, "ListEvaluationFormVersions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ListEvaluationForms
-func (c *Client) ListEvaluationForms(ctx context.Context, in *ListEvaluationFormsInput, opts ...boto3.CallOption) (*ListEvaluationFormsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListEvaluationForms", in, new(ListEvaluationFormsOutput), opts)
+func (c *Client) ListEvaluationForms(ctx context.Context, in *ListEvaluationFormsInput, opts ...boto3.CallOption) (out *ListEvaluationFormsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListEvaluationForms", in, &out, opts)
+	return
 }
 
 func (c *Client) ListEvaluationFormsPages(ctx context.Context, in *ListEvaluationFormsInput, opts ...boto3.CallOption) iter.Seq2[*ListEvaluationFormsOutput, error] {
@@ -1226,9 +1227,9 @@ func (c *Client) ListEvaluationFormsItems(ctx context.Context, in *ListEvaluatio
 	return boto3.InvokeItems[*EvaluationFormSummary, *ListEvaluationFormsOutput](ctx, c.d, "ListEvaluationForms", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ListFlowAssociations
-func (c *Client) ListFlowAssociations(ctx context.Context, in *ListFlowAssociationsInput, opts ...boto3.CallOption) (*ListFlowAssociationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListFlowAssociations", in, new(ListFlowAssociationsOutput), opts)
+func (c *Client) ListFlowAssociations(ctx context.Context, in *ListFlowAssociationsInput, opts ...boto3.CallOption) (out *ListFlowAssociationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListFlowAssociations", in, &out, opts)
+	return
 }
 
 func (c *Client) ListFlowAssociationsPages(ctx context.Context, in *ListFlowAssociationsInput, opts ...boto3.CallOption) iter.Seq2[*ListFlowAssociationsOutput, error] {
@@ -1240,9 +1241,9 @@ func (c *Client) ListFlowAssociationsItems(ctx context.Context, in *ListFlowAsso
 	return boto3.InvokeItems[*FlowAssociationSummary, *ListFlowAssociationsOutput](ctx, c.d, "ListFlowAssociations", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ListHoursOfOperationOverrides
-func (c *Client) ListHoursOfOperationOverrides(ctx context.Context, in *ListHoursOfOperationOverridesInput, opts ...boto3.CallOption) (*ListHoursOfOperationOverridesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListHoursOfOperationOverrides", in, new(ListHoursOfOperationOverridesOutput), opts)
+func (c *Client) ListHoursOfOperationOverrides(ctx context.Context, in *ListHoursOfOperationOverridesInput, opts ...boto3.CallOption) (out *ListHoursOfOperationOverridesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListHoursOfOperationOverrides", in, &out, opts)
+	return
 }
 
 func (c *Client) ListHoursOfOperationOverridesPages(ctx context.Context, in *ListHoursOfOperationOverridesInput, opts ...boto3.CallOption) iter.Seq2[*ListHoursOfOperationOverridesOutput, error] {
@@ -1254,9 +1255,9 @@ func (c *Client) ListHoursOfOperationOverridesItems(ctx context.Context, in *Lis
 	return boto3.InvokeItems[*HoursOfOperationOverride, *ListHoursOfOperationOverridesOutput](ctx, c.d, "ListHoursOfOperationOverrides", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ListHoursOfOperations
-func (c *Client) ListHoursOfOperations(ctx context.Context, in *ListHoursOfOperationsInput, opts ...boto3.CallOption) (*ListHoursOfOperationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListHoursOfOperations", in, new(ListHoursOfOperationsOutput), opts)
+func (c *Client) ListHoursOfOperations(ctx context.Context, in *ListHoursOfOperationsInput, opts ...boto3.CallOption) (out *ListHoursOfOperationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListHoursOfOperations", in, &out, opts)
+	return
 }
 
 func (c *Client) ListHoursOfOperationsPages(ctx context.Context, in *ListHoursOfOperationsInput, opts ...boto3.CallOption) iter.Seq2[*ListHoursOfOperationsOutput, error] {
@@ -1268,9 +1269,9 @@ func (c *Client) ListHoursOfOperationsItems(ctx context.Context, in *ListHoursOf
 	return boto3.InvokeItems[*HoursOfOperationSummary, *ListHoursOfOperationsOutput](ctx, c.d, "ListHoursOfOperations", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ListInstanceAttributes
-func (c *Client) ListInstanceAttributes(ctx context.Context, in *ListInstanceAttributesInput, opts ...boto3.CallOption) (*ListInstanceAttributesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListInstanceAttributes", in, new(ListInstanceAttributesOutput), opts)
+func (c *Client) ListInstanceAttributes(ctx context.Context, in *ListInstanceAttributesInput, opts ...boto3.CallOption) (out *ListInstanceAttributesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListInstanceAttributes", in, &out, opts)
+	return
 }
 
 func (c *Client) ListInstanceAttributesPages(ctx context.Context, in *ListInstanceAttributesInput, opts ...boto3.CallOption) iter.Seq2[*ListInstanceAttributesOutput, error] {
@@ -1282,9 +1283,9 @@ func (c *Client) ListInstanceAttributesItems(ctx context.Context, in *ListInstan
 	return boto3.InvokeItems[*Attribute, *ListInstanceAttributesOutput](ctx, c.d, "ListInstanceAttributes", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ListInstanceStorageConfigs
-func (c *Client) ListInstanceStorageConfigs(ctx context.Context, in *ListInstanceStorageConfigsInput, opts ...boto3.CallOption) (*ListInstanceStorageConfigsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListInstanceStorageConfigs", in, new(ListInstanceStorageConfigsOutput), opts)
+func (c *Client) ListInstanceStorageConfigs(ctx context.Context, in *ListInstanceStorageConfigsInput, opts ...boto3.CallOption) (out *ListInstanceStorageConfigsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListInstanceStorageConfigs", in, &out, opts)
+	return
 }
 
 func (c *Client) ListInstanceStorageConfigsPages(ctx context.Context, in *ListInstanceStorageConfigsInput, opts ...boto3.CallOption) iter.Seq2[*ListInstanceStorageConfigsOutput, error] {
@@ -1296,9 +1297,9 @@ func (c *Client) ListInstanceStorageConfigsItems(ctx context.Context, in *ListIn
 	return boto3.InvokeItems[*InstanceStorageConfig, *ListInstanceStorageConfigsOutput](ctx, c.d, "ListInstanceStorageConfigs", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ListInstances
-func (c *Client) ListInstances(ctx context.Context, in *ListInstancesInput, opts ...boto3.CallOption) (*ListInstancesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListInstances", in, new(ListInstancesOutput), opts)
+func (c *Client) ListInstances(ctx context.Context, in *ListInstancesInput, opts ...boto3.CallOption) (out *ListInstancesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListInstances", in, &out, opts)
+	return
 }
 
 func (c *Client) ListInstancesPages(ctx context.Context, in *ListInstancesInput, opts ...boto3.CallOption) iter.Seq2[*ListInstancesOutput, error] {
@@ -1310,9 +1311,9 @@ func (c *Client) ListInstancesItems(ctx context.Context, in *ListInstancesInput,
 	return boto3.InvokeItems[*InstanceSummary, *ListInstancesOutput](ctx, c.d, "ListInstances", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ListIntegrationAssociations
-func (c *Client) ListIntegrationAssociations(ctx context.Context, in *ListIntegrationAssociationsInput, opts ...boto3.CallOption) (*ListIntegrationAssociationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListIntegrationAssociations", in, new(ListIntegrationAssociationsOutput), opts)
+func (c *Client) ListIntegrationAssociations(ctx context.Context, in *ListIntegrationAssociationsInput, opts ...boto3.CallOption) (out *ListIntegrationAssociationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListIntegrationAssociations", in, &out, opts)
+	return
 }
 
 func (c *Client) ListIntegrationAssociationsPages(ctx context.Context, in *ListIntegrationAssociationsInput, opts ...boto3.CallOption) iter.Seq2[*ListIntegrationAssociationsOutput, error] {
@@ -1324,9 +1325,9 @@ func (c *Client) ListIntegrationAssociationsItems(ctx context.Context, in *ListI
 	return boto3.InvokeItems[*IntegrationAssociationSummary, *ListIntegrationAssociationsOutput](ctx, c.d, "ListIntegrationAssociations", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ListLambdaFunctions
-func (c *Client) ListLambdaFunctions(ctx context.Context, in *ListLambdaFunctionsInput, opts ...boto3.CallOption) (*ListLambdaFunctionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListLambdaFunctions", in, new(ListLambdaFunctionsOutput), opts)
+func (c *Client) ListLambdaFunctions(ctx context.Context, in *ListLambdaFunctionsInput, opts ...boto3.CallOption) (out *ListLambdaFunctionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListLambdaFunctions", in, &out, opts)
+	return
 }
 
 func (c *Client) ListLambdaFunctionsPages(ctx context.Context, in *ListLambdaFunctionsInput, opts ...boto3.CallOption) iter.Seq2[*ListLambdaFunctionsOutput, error] {
@@ -1338,9 +1339,9 @@ func (c *Client) ListLambdaFunctionsItems(ctx context.Context, in *ListLambdaFun
 	return boto3.InvokeItems[string, *ListLambdaFunctionsOutput](ctx, c.d, "ListLambdaFunctions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ListLexBots
-func (c *Client) ListLexBots(ctx context.Context, in *ListLexBotsInput, opts ...boto3.CallOption) (*ListLexBotsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListLexBots", in, new(ListLexBotsOutput), opts)
+func (c *Client) ListLexBots(ctx context.Context, in *ListLexBotsInput, opts ...boto3.CallOption) (out *ListLexBotsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListLexBots", in, &out, opts)
+	return
 }
 
 func (c *Client) ListLexBotsPages(ctx context.Context, in *ListLexBotsInput, opts ...boto3.CallOption) iter.Seq2[*ListLexBotsOutput, error] {
@@ -1352,14 +1353,14 @@ func (c *Client) ListLexBotsItems(ctx context.Context, in *ListLexBotsInput, opt
 	return boto3.InvokeItems[*LexBot, *ListLexBotsOutput](ctx, c.d, "ListLexBots", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ListNotifications
-func (c *Client) ListNotifications(ctx context.Context, in *ListNotificationsInput, opts ...boto3.CallOption) (*ListNotificationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListNotifications", in, new(ListNotificationsOutput), opts)
+func (c *Client) ListNotifications(ctx context.Context, in *ListNotificationsInput, opts ...boto3.CallOption) (out *ListNotificationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListNotifications", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ListPhoneNumbers
-func (c *Client) ListPhoneNumbers(ctx context.Context, in *ListPhoneNumbersInput, opts ...boto3.CallOption) (*ListPhoneNumbersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListPhoneNumbers", in, new(ListPhoneNumbersOutput), opts)
+func (c *Client) ListPhoneNumbers(ctx context.Context, in *ListPhoneNumbersInput, opts ...boto3.CallOption) (out *ListPhoneNumbersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListPhoneNumbers", in, &out, opts)
+	return
 }
 
 func (c *Client) ListPhoneNumbersPages(ctx context.Context, in *ListPhoneNumbersInput, opts ...boto3.CallOption) iter.Seq2[*ListPhoneNumbersOutput, error] {
@@ -1371,9 +1372,9 @@ func (c *Client) ListPhoneNumbersItems(ctx context.Context, in *ListPhoneNumbers
 	return boto3.InvokeItems[*PhoneNumberSummary, *ListPhoneNumbersOutput](ctx, c.d, "ListPhoneNumbers", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ListPhoneNumbersV2
-func (c *Client) ListPhoneNumbersV2(ctx context.Context, in *ListPhoneNumbersV2Input, opts ...boto3.CallOption) (*ListPhoneNumbersV2Output, error) {
-	return boto3.Invoke(ctx, c.d, "ListPhoneNumbersV2", in, new(ListPhoneNumbersV2Output), opts)
+func (c *Client) ListPhoneNumbersV2(ctx context.Context, in *ListPhoneNumbersV2Input, opts ...boto3.CallOption) (out *ListPhoneNumbersV2Output, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListPhoneNumbersV2", in, &out, opts)
+	return
 }
 
 func (c *Client) ListPhoneNumbersV2Pages(ctx context.Context, in *ListPhoneNumbersV2Input, opts ...boto3.CallOption) iter.Seq2[*ListPhoneNumbersV2Output, error] {
@@ -1385,9 +1386,9 @@ func (c *Client) ListPhoneNumbersV2Items(ctx context.Context, in *ListPhoneNumbe
 	return boto3.InvokeItems[*ListPhoneNumbersSummary, *ListPhoneNumbersV2Output](ctx, c.d, "ListPhoneNumbersV2", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ListPredefinedAttributes
-func (c *Client) ListPredefinedAttributes(ctx context.Context, in *ListPredefinedAttributesInput, opts ...boto3.CallOption) (*ListPredefinedAttributesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListPredefinedAttributes", in, new(ListPredefinedAttributesOutput), opts)
+func (c *Client) ListPredefinedAttributes(ctx context.Context, in *ListPredefinedAttributesInput, opts ...boto3.CallOption) (out *ListPredefinedAttributesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListPredefinedAttributes", in, &out, opts)
+	return
 }
 
 func (c *Client) ListPredefinedAttributesPages(ctx context.Context, in *ListPredefinedAttributesInput, opts ...boto3.CallOption) iter.Seq2[*ListPredefinedAttributesOutput, error] {
@@ -1399,9 +1400,9 @@ func (c *Client) ListPredefinedAttributesItems(ctx context.Context, in *ListPred
 	return boto3.InvokeItems[*PredefinedAttributeSummary, *ListPredefinedAttributesOutput](ctx, c.d, "ListPredefinedAttributes", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ListPrompts
-func (c *Client) ListPrompts(ctx context.Context, in *ListPromptsInput, opts ...boto3.CallOption) (*ListPromptsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListPrompts", in, new(ListPromptsOutput), opts)
+func (c *Client) ListPrompts(ctx context.Context, in *ListPromptsInput, opts ...boto3.CallOption) (out *ListPromptsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListPrompts", in, &out, opts)
+	return
 }
 
 func (c *Client) ListPromptsPages(ctx context.Context, in *ListPromptsInput, opts ...boto3.CallOption) iter.Seq2[*ListPromptsOutput, error] {
@@ -1413,14 +1414,14 @@ func (c *Client) ListPromptsItems(ctx context.Context, in *ListPromptsInput, opt
 	return boto3.InvokeItems[*PromptSummary, *ListPromptsOutput](ctx, c.d, "ListPrompts", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ListQueueEmailAddresses
-func (c *Client) ListQueueEmailAddresses(ctx context.Context, in *ListQueueEmailAddressesInput, opts ...boto3.CallOption) (*ListQueueEmailAddressesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListQueueEmailAddresses", in, new(ListQueueEmailAddressesOutput), opts)
+func (c *Client) ListQueueEmailAddresses(ctx context.Context, in *ListQueueEmailAddressesInput, opts ...boto3.CallOption) (out *ListQueueEmailAddressesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListQueueEmailAddresses", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ListQueueQuickConnects
-func (c *Client) ListQueueQuickConnects(ctx context.Context, in *ListQueueQuickConnectsInput, opts ...boto3.CallOption) (*ListQueueQuickConnectsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListQueueQuickConnects", in, new(ListQueueQuickConnectsOutput), opts)
+func (c *Client) ListQueueQuickConnects(ctx context.Context, in *ListQueueQuickConnectsInput, opts ...boto3.CallOption) (out *ListQueueQuickConnectsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListQueueQuickConnects", in, &out, opts)
+	return
 }
 
 func (c *Client) ListQueueQuickConnectsPages(ctx context.Context, in *ListQueueQuickConnectsInput, opts ...boto3.CallOption) iter.Seq2[*ListQueueQuickConnectsOutput, error] {
@@ -1432,9 +1433,9 @@ func (c *Client) ListQueueQuickConnectsItems(ctx context.Context, in *ListQueueQ
 	return boto3.InvokeItems[*QuickConnectSummary, *ListQueueQuickConnectsOutput](ctx, c.d, "ListQueueQuickConnects", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ListQueues
-func (c *Client) ListQueues(ctx context.Context, in *ListQueuesInput, opts ...boto3.CallOption) (*ListQueuesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListQueues", in, new(ListQueuesOutput), opts)
+func (c *Client) ListQueues(ctx context.Context, in *ListQueuesInput, opts ...boto3.CallOption) (out *ListQueuesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListQueues", in, &out, opts)
+	return
 }
 
 func (c *Client) ListQueuesPages(ctx context.Context, in *ListQueuesInput, opts ...boto3.CallOption) iter.Seq2[*ListQueuesOutput, error] {
@@ -1446,9 +1447,9 @@ func (c *Client) ListQueuesItems(ctx context.Context, in *ListQueuesInput, opts 
 	return boto3.InvokeItems[*QueueSummary, *ListQueuesOutput](ctx, c.d, "ListQueues", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ListQuickConnects
-func (c *Client) ListQuickConnects(ctx context.Context, in *ListQuickConnectsInput, opts ...boto3.CallOption) (*ListQuickConnectsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListQuickConnects", in, new(ListQuickConnectsOutput), opts)
+func (c *Client) ListQuickConnects(ctx context.Context, in *ListQuickConnectsInput, opts ...boto3.CallOption) (out *ListQuickConnectsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListQuickConnects", in, &out, opts)
+	return
 }
 
 func (c *Client) ListQuickConnectsPages(ctx context.Context, in *ListQuickConnectsInput, opts ...boto3.CallOption) iter.Seq2[*ListQuickConnectsOutput, error] {
@@ -1460,14 +1461,14 @@ func (c *Client) ListQuickConnectsItems(ctx context.Context, in *ListQuickConnec
 	return boto3.InvokeItems[*QuickConnectSummary, *ListQuickConnectsOutput](ctx, c.d, "ListQuickConnects", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ListRealtimeContactAnalysisSegmentsV2
-func (c *Client) ListRealtimeContactAnalysisSegmentsV2(ctx context.Context, in *ListRealtimeContactAnalysisSegmentsV2Input, opts ...boto3.CallOption) (*ListRealtimeContactAnalysisSegmentsV2Output, error) {
-	return boto3.Invoke(ctx, c.d, "ListRealtimeContactAnalysisSegmentsV2", in, new(ListRealtimeContactAnalysisSegmentsV2Output), opts)
+func (c *Client) ListRealtimeContactAnalysisSegmentsV2(ctx context.Context, in *ListRealtimeContactAnalysisSegmentsV2Input, opts ...boto3.CallOption) (out *ListRealtimeContactAnalysisSegmentsV2Output, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListRealtimeContactAnalysisSegmentsV2", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ListRoutingProfileManualAssignmentQueues
-func (c *Client) ListRoutingProfileManualAssignmentQueues(ctx context.Context, in *ListRoutingProfileManualAssignmentQueuesInput, opts ...boto3.CallOption) (*ListRoutingProfileManualAssignmentQueuesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListRoutingProfileManualAssignmentQueues", in, new(ListRoutingProfileManualAssignmentQueuesOutput), opts)
+func (c *Client) ListRoutingProfileManualAssignmentQueues(ctx context.Context, in *ListRoutingProfileManualAssignmentQueuesInput, opts ...boto3.CallOption) (out *ListRoutingProfileManualAssignmentQueuesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListRoutingProfileManualAssignmentQueues", in, &out, opts)
+	return
 }
 
 func (c *Client) ListRoutingProfileManualAssignmentQueuesPages(ctx context.Context, in *ListRoutingProfileManualAssignmentQueuesInput, opts ...boto3.CallOption) iter.Seq2[*ListRoutingProfileManualAssignmentQueuesOutput, error] {
@@ -1479,9 +1480,9 @@ func (c *Client) ListRoutingProfileManualAssignmentQueuesItems(ctx context.Conte
 	return boto3.InvokeItems[*RoutingProfileManualAssignmentQueueConfigSummary, *ListRoutingProfileManualAssignmentQueuesOutput](ctx, c.d, "ListRoutingProfileManualAssignmentQueues", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ListRoutingProfileQueues
-func (c *Client) ListRoutingProfileQueues(ctx context.Context, in *ListRoutingProfileQueuesInput, opts ...boto3.CallOption) (*ListRoutingProfileQueuesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListRoutingProfileQueues", in, new(ListRoutingProfileQueuesOutput), opts)
+func (c *Client) ListRoutingProfileQueues(ctx context.Context, in *ListRoutingProfileQueuesInput, opts ...boto3.CallOption) (out *ListRoutingProfileQueuesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListRoutingProfileQueues", in, &out, opts)
+	return
 }
 
 func (c *Client) ListRoutingProfileQueuesPages(ctx context.Context, in *ListRoutingProfileQueuesInput, opts ...boto3.CallOption) iter.Seq2[*ListRoutingProfileQueuesOutput, error] {
@@ -1493,9 +1494,9 @@ func (c *Client) ListRoutingProfileQueuesItems(ctx context.Context, in *ListRout
 	return boto3.InvokeItems[*RoutingProfileQueueConfigSummary, *ListRoutingProfileQueuesOutput](ctx, c.d, "ListRoutingProfileQueues", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ListRoutingProfiles
-func (c *Client) ListRoutingProfiles(ctx context.Context, in *ListRoutingProfilesInput, opts ...boto3.CallOption) (*ListRoutingProfilesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListRoutingProfiles", in, new(ListRoutingProfilesOutput), opts)
+func (c *Client) ListRoutingProfiles(ctx context.Context, in *ListRoutingProfilesInput, opts ...boto3.CallOption) (out *ListRoutingProfilesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListRoutingProfiles", in, &out, opts)
+	return
 }
 
 func (c *Client) ListRoutingProfilesPages(ctx context.Context, in *ListRoutingProfilesInput, opts ...boto3.CallOption) iter.Seq2[*ListRoutingProfilesOutput, error] {
@@ -1507,9 +1508,9 @@ func (c *Client) ListRoutingProfilesItems(ctx context.Context, in *ListRoutingPr
 	return boto3.InvokeItems[*RoutingProfileSummary, *ListRoutingProfilesOutput](ctx, c.d, "ListRoutingProfiles", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ListRules
-func (c *Client) ListRules(ctx context.Context, in *ListRulesInput, opts ...boto3.CallOption) (*ListRulesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListRules", in, new(ListRulesOutput), opts)
+func (c *Client) ListRules(ctx context.Context, in *ListRulesInput, opts ...boto3.CallOption) (out *ListRulesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListRules", in, &out, opts)
+	return
 }
 
 func (c *Client) ListRulesPages(ctx context.Context, in *ListRulesInput, opts ...boto3.CallOption) iter.Seq2[*ListRulesOutput, error] {
@@ -1521,9 +1522,9 @@ func (c *Client) ListRulesItems(ctx context.Context, in *ListRulesInput, opts ..
 	return boto3.InvokeItems[*RuleSummary, *ListRulesOutput](ctx, c.d, "ListRules", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ListSecurityKeys
-func (c *Client) ListSecurityKeys(ctx context.Context, in *ListSecurityKeysInput, opts ...boto3.CallOption) (*ListSecurityKeysOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListSecurityKeys", in, new(ListSecurityKeysOutput), opts)
+func (c *Client) ListSecurityKeys(ctx context.Context, in *ListSecurityKeysInput, opts ...boto3.CallOption) (out *ListSecurityKeysOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListSecurityKeys", in, &out, opts)
+	return
 }
 
 func (c *Client) ListSecurityKeysPages(ctx context.Context, in *ListSecurityKeysInput, opts ...boto3.CallOption) iter.Seq2[*ListSecurityKeysOutput, error] {
@@ -1535,9 +1536,9 @@ func (c *Client) ListSecurityKeysItems(ctx context.Context, in *ListSecurityKeys
 	return boto3.InvokeItems[*SecurityKey, *ListSecurityKeysOutput](ctx, c.d, "ListSecurityKeys", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ListSecurityProfileApplications
-func (c *Client) ListSecurityProfileApplications(ctx context.Context, in *ListSecurityProfileApplicationsInput, opts ...boto3.CallOption) (*ListSecurityProfileApplicationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListSecurityProfileApplications", in, new(ListSecurityProfileApplicationsOutput), opts)
+func (c *Client) ListSecurityProfileApplications(ctx context.Context, in *ListSecurityProfileApplicationsInput, opts ...boto3.CallOption) (out *ListSecurityProfileApplicationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListSecurityProfileApplications", in, &out, opts)
+	return
 }
 
 func (c *Client) ListSecurityProfileApplicationsPages(ctx context.Context, in *ListSecurityProfileApplicationsInput, opts ...boto3.CallOption) iter.Seq2[*ListSecurityProfileApplicationsOutput, error] {
@@ -1549,9 +1550,9 @@ func (c *Client) ListSecurityProfileApplicationsItems(ctx context.Context, in *L
 	return boto3.InvokeItems[*Application, *ListSecurityProfileApplicationsOutput](ctx, c.d, "ListSecurityProfileApplications", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ListSecurityProfileFlowModules
-func (c *Client) ListSecurityProfileFlowModules(ctx context.Context, in *ListSecurityProfileFlowModulesInput, opts ...boto3.CallOption) (*ListSecurityProfileFlowModulesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListSecurityProfileFlowModules", in, new(ListSecurityProfileFlowModulesOutput), opts)
+func (c *Client) ListSecurityProfileFlowModules(ctx context.Context, in *ListSecurityProfileFlowModulesInput, opts ...boto3.CallOption) (out *ListSecurityProfileFlowModulesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListSecurityProfileFlowModules", in, &out, opts)
+	return
 }
 
 func (c *Client) ListSecurityProfileFlowModulesPages(ctx context.Context, in *ListSecurityProfileFlowModulesInput, opts ...boto3.CallOption) iter.Seq2[*ListSecurityProfileFlowModulesOutput, error] {
@@ -1563,9 +1564,9 @@ func (c *Client) ListSecurityProfileFlowModulesItems(ctx context.Context, in *Li
 	return boto3.InvokeItems[*FlowModule, *ListSecurityProfileFlowModulesOutput](ctx, c.d, "ListSecurityProfileFlowModules", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ListSecurityProfilePermissions
-func (c *Client) ListSecurityProfilePermissions(ctx context.Context, in *ListSecurityProfilePermissionsInput, opts ...boto3.CallOption) (*ListSecurityProfilePermissionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListSecurityProfilePermissions", in, new(ListSecurityProfilePermissionsOutput), opts)
+func (c *Client) ListSecurityProfilePermissions(ctx context.Context, in *ListSecurityProfilePermissionsInput, opts ...boto3.CallOption) (out *ListSecurityProfilePermissionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListSecurityProfilePermissions", in, &out, opts)
+	return
 }
 
 func (c *Client) ListSecurityProfilePermissionsPages(ctx context.Context, in *ListSecurityProfilePermissionsInput, opts ...boto3.CallOption) iter.Seq2[*ListSecurityProfilePermissionsOutput, error] {
@@ -1577,9 +1578,9 @@ func (c *Client) ListSecurityProfilePermissionsItems(ctx context.Context, in *Li
 	return boto3.InvokeItems[string, *ListSecurityProfilePermissionsOutput](ctx, c.d, "ListSecurityProfilePermissions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ListSecurityProfiles
-func (c *Client) ListSecurityProfiles(ctx context.Context, in *ListSecurityProfilesInput, opts ...boto3.CallOption) (*ListSecurityProfilesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListSecurityProfiles", in, new(ListSecurityProfilesOutput), opts)
+func (c *Client) ListSecurityProfiles(ctx context.Context, in *ListSecurityProfilesInput, opts ...boto3.CallOption) (out *ListSecurityProfilesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListSecurityProfiles", in, &out, opts)
+	return
 }
 
 func (c *Client) ListSecurityProfilesPages(ctx context.Context, in *ListSecurityProfilesInput, opts ...boto3.CallOption) iter.Seq2[*ListSecurityProfilesOutput, error] {
@@ -1591,14 +1592,14 @@ func (c *Client) ListSecurityProfilesItems(ctx context.Context, in *ListSecurity
 	return boto3.InvokeItems[*SecurityProfileSummary, *ListSecurityProfilesOutput](ctx, c.d, "ListSecurityProfiles", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ListTaskTemplates
-func (c *Client) ListTaskTemplates(ctx context.Context, in *ListTaskTemplatesInput, opts ...boto3.CallOption) (*ListTaskTemplatesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTaskTemplates", in, new(ListTaskTemplatesOutput), opts)
+func (c *Client) ListTaskTemplates(ctx context.Context, in *ListTaskTemplatesInput, opts ...boto3.CallOption) (out *ListTaskTemplatesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTaskTemplates", in, &out, opts)
+	return
 }
 
 func (c *Client) ListTaskTemplatesPages(ctx context.Context, in *ListTaskTemplatesInput, opts ...boto3.CallOption) iter.Seq2[*ListTaskTemplatesOutput, error] {
@@ -1610,19 +1611,19 @@ func (c *Client) ListTaskTemplatesItems(ctx context.Context, in *ListTaskTemplat
 	return boto3.InvokeItems[*TaskTemplateMetadata, *ListTaskTemplatesOutput](ctx, c.d, "ListTaskTemplates", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ListTestCaseExecutionRecords
-func (c *Client) ListTestCaseExecutionRecords(ctx context.Context, in *ListTestCaseExecutionRecordsInput, opts ...boto3.CallOption) (*ListTestCaseExecutionRecordsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTestCaseExecutionRecords", in, new(ListTestCaseExecutionRecordsOutput), opts)
+func (c *Client) ListTestCaseExecutionRecords(ctx context.Context, in *ListTestCaseExecutionRecordsInput, opts ...boto3.CallOption) (out *ListTestCaseExecutionRecordsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTestCaseExecutionRecords", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ListTestCaseExecutions
-func (c *Client) ListTestCaseExecutions(ctx context.Context, in *ListTestCaseExecutionsInput, opts ...boto3.CallOption) (*ListTestCaseExecutionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTestCaseExecutions", in, new(ListTestCaseExecutionsOutput), opts)
+func (c *Client) ListTestCaseExecutions(ctx context.Context, in *ListTestCaseExecutionsInput, opts ...boto3.CallOption) (out *ListTestCaseExecutionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTestCaseExecutions", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ListTestCases
-func (c *Client) ListTestCases(ctx context.Context, in *ListTestCasesInput, opts ...boto3.CallOption) (*ListTestCasesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTestCases", in, new(ListTestCasesOutput), opts)
+func (c *Client) ListTestCases(ctx context.Context, in *ListTestCasesInput, opts ...boto3.CallOption) (out *ListTestCasesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTestCases", in, &out, opts)
+	return
 }
 
 func (c *Client) ListTestCasesPages(ctx context.Context, in *ListTestCasesInput, opts ...boto3.CallOption) iter.Seq2[*ListTestCasesOutput, error] {
@@ -1634,9 +1635,9 @@ func (c *Client) ListTestCasesItems(ctx context.Context, in *ListTestCasesInput,
 	return boto3.InvokeItems[*TestCaseSummary, *ListTestCasesOutput](ctx, c.d, "ListTestCases", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ListTrafficDistributionGroupUsers
-func (c *Client) ListTrafficDistributionGroupUsers(ctx context.Context, in *ListTrafficDistributionGroupUsersInput, opts ...boto3.CallOption) (*ListTrafficDistributionGroupUsersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTrafficDistributionGroupUsers", in, new(ListTrafficDistributionGroupUsersOutput), opts)
+func (c *Client) ListTrafficDistributionGroupUsers(ctx context.Context, in *ListTrafficDistributionGroupUsersInput, opts ...boto3.CallOption) (out *ListTrafficDistributionGroupUsersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTrafficDistributionGroupUsers", in, &out, opts)
+	return
 }
 
 func (c *Client) ListTrafficDistributionGroupUsersPages(ctx context.Context, in *ListTrafficDistributionGroupUsersInput, opts ...boto3.CallOption) iter.Seq2[*ListTrafficDistributionGroupUsersOutput, error] {
@@ -1648,9 +1649,9 @@ func (c *Client) ListTrafficDistributionGroupUsersItems(ctx context.Context, in 
 	return boto3.InvokeItems[*TrafficDistributionGroupUserSummary, *ListTrafficDistributionGroupUsersOutput](ctx, c.d, "ListTrafficDistributionGroupUsers", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ListTrafficDistributionGroups
-func (c *Client) ListTrafficDistributionGroups(ctx context.Context, in *ListTrafficDistributionGroupsInput, opts ...boto3.CallOption) (*ListTrafficDistributionGroupsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTrafficDistributionGroups", in, new(ListTrafficDistributionGroupsOutput), opts)
+func (c *Client) ListTrafficDistributionGroups(ctx context.Context, in *ListTrafficDistributionGroupsInput, opts ...boto3.CallOption) (out *ListTrafficDistributionGroupsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTrafficDistributionGroups", in, &out, opts)
+	return
 }
 
 func (c *Client) ListTrafficDistributionGroupsPages(ctx context.Context, in *ListTrafficDistributionGroupsInput, opts ...boto3.CallOption) iter.Seq2[*ListTrafficDistributionGroupsOutput, error] {
@@ -1662,9 +1663,9 @@ func (c *Client) ListTrafficDistributionGroupsItems(ctx context.Context, in *Lis
 	return boto3.InvokeItems[*TrafficDistributionGroupSummary, *ListTrafficDistributionGroupsOutput](ctx, c.d, "ListTrafficDistributionGroups", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ListUseCases
-func (c *Client) ListUseCases(ctx context.Context, in *ListUseCasesInput, opts ...boto3.CallOption) (*ListUseCasesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListUseCases", in, new(ListUseCasesOutput), opts)
+func (c *Client) ListUseCases(ctx context.Context, in *ListUseCasesInput, opts ...boto3.CallOption) (out *ListUseCasesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListUseCases", in, &out, opts)
+	return
 }
 
 func (c *Client) ListUseCasesPages(ctx context.Context, in *ListUseCasesInput, opts ...boto3.CallOption) iter.Seq2[*ListUseCasesOutput, error] {
@@ -1676,9 +1677,9 @@ func (c *Client) ListUseCasesItems(ctx context.Context, in *ListUseCasesInput, o
 	return boto3.InvokeItems[*UseCase, *ListUseCasesOutput](ctx, c.d, "ListUseCases", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ListUserHierarchyGroups
-func (c *Client) ListUserHierarchyGroups(ctx context.Context, in *ListUserHierarchyGroupsInput, opts ...boto3.CallOption) (*ListUserHierarchyGroupsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListUserHierarchyGroups", in, new(ListUserHierarchyGroupsOutput), opts)
+func (c *Client) ListUserHierarchyGroups(ctx context.Context, in *ListUserHierarchyGroupsInput, opts ...boto3.CallOption) (out *ListUserHierarchyGroupsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListUserHierarchyGroups", in, &out, opts)
+	return
 }
 
 func (c *Client) ListUserHierarchyGroupsPages(ctx context.Context, in *ListUserHierarchyGroupsInput, opts ...boto3.CallOption) iter.Seq2[*ListUserHierarchyGroupsOutput, error] {
@@ -1690,14 +1691,14 @@ func (c *Client) ListUserHierarchyGroupsItems(ctx context.Context, in *ListUserH
 	return boto3.InvokeItems[*HierarchyGroupSummary, *ListUserHierarchyGroupsOutput](ctx, c.d, "ListUserHierarchyGroups", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ListUserNotifications
-func (c *Client) ListUserNotifications(ctx context.Context, in *ListUserNotificationsInput, opts ...boto3.CallOption) (*ListUserNotificationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListUserNotifications", in, new(ListUserNotificationsOutput), opts)
+func (c *Client) ListUserNotifications(ctx context.Context, in *ListUserNotificationsInput, opts ...boto3.CallOption) (out *ListUserNotificationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListUserNotifications", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ListUserProficiencies
-func (c *Client) ListUserProficiencies(ctx context.Context, in *ListUserProficienciesInput, opts ...boto3.CallOption) (*ListUserProficienciesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListUserProficiencies", in, new(ListUserProficienciesOutput), opts)
+func (c *Client) ListUserProficiencies(ctx context.Context, in *ListUserProficienciesInput, opts ...boto3.CallOption) (out *ListUserProficienciesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListUserProficiencies", in, &out, opts)
+	return
 }
 
 func (c *Client) ListUserProficienciesPages(ctx context.Context, in *ListUserProficienciesInput, opts ...boto3.CallOption) iter.Seq2[*ListUserProficienciesOutput, error] {
@@ -1709,9 +1710,9 @@ func (c *Client) ListUserProficienciesItems(ctx context.Context, in *ListUserPro
 	return boto3.InvokeItems[*UserProficiency, *ListUserProficienciesOutput](ctx, c.d, "ListUserProficiencies", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ListUsers
-func (c *Client) ListUsers(ctx context.Context, in *ListUsersInput, opts ...boto3.CallOption) (*ListUsersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListUsers", in, new(ListUsersOutput), opts)
+func (c *Client) ListUsers(ctx context.Context, in *ListUsersInput, opts ...boto3.CallOption) (out *ListUsersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListUsers", in, &out, opts)
+	return
 }
 
 func (c *Client) ListUsersPages(ctx context.Context, in *ListUsersInput, opts ...boto3.CallOption) iter.Seq2[*ListUsersOutput, error] {
@@ -1723,9 +1724,9 @@ func (c *Client) ListUsersItems(ctx context.Context, in *ListUsersInput, opts ..
 	return boto3.InvokeItems[*UserSummary, *ListUsersOutput](ctx, c.d, "ListUsers", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ListViewVersions
-func (c *Client) ListViewVersions(ctx context.Context, in *ListViewVersionsInput, opts ...boto3.CallOption) (*ListViewVersionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListViewVersions", in, new(ListViewVersionsOutput), opts)
+func (c *Client) ListViewVersions(ctx context.Context, in *ListViewVersionsInput, opts ...boto3.CallOption) (out *ListViewVersionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListViewVersions", in, &out, opts)
+	return
 }
 
 func (c *Client) ListViewVersionsPages(ctx context.Context, in *ListViewVersionsInput, opts ...boto3.CallOption) iter.Seq2[*ListViewVersionsOutput, error] {
@@ -1737,9 +1738,9 @@ func (c *Client) ListViewVersionsItems(ctx context.Context, in *ListViewVersions
 	return boto3.InvokeItems[*ViewVersionSummary, *ListViewVersionsOutput](ctx, c.d, "ListViewVersions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ListViews
-func (c *Client) ListViews(ctx context.Context, in *ListViewsInput, opts ...boto3.CallOption) (*ListViewsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListViews", in, new(ListViewsOutput), opts)
+func (c *Client) ListViews(ctx context.Context, in *ListViewsInput, opts ...boto3.CallOption) (out *ListViewsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListViews", in, &out, opts)
+	return
 }
 
 func (c *Client) ListViewsPages(ctx context.Context, in *ListViewsInput, opts ...boto3.CallOption) iter.Seq2[*ListViewsOutput, error] {
@@ -1751,14 +1752,14 @@ func (c *Client) ListViewsItems(ctx context.Context, in *ListViewsInput, opts ..
 	return boto3.InvokeItems[*ViewSummary, *ListViewsOutput](ctx, c.d, "ListViews", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ListWorkspaceMedia
-func (c *Client) ListWorkspaceMedia(ctx context.Context, in *ListWorkspaceMediaInput, opts ...boto3.CallOption) (*ListWorkspaceMediaOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListWorkspaceMedia", in, new(ListWorkspaceMediaOutput), opts)
+func (c *Client) ListWorkspaceMedia(ctx context.Context, in *ListWorkspaceMediaInput, opts ...boto3.CallOption) (out *ListWorkspaceMediaOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListWorkspaceMedia", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ListWorkspacePages
-func (c *Client) ListWorkspacePages(ctx context.Context, in *ListWorkspacePagesInput, opts ...boto3.CallOption) (*ListWorkspacePagesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListWorkspacePages", in, new(ListWorkspacePagesOutput), opts)
+func (c *Client) ListWorkspacePages(ctx context.Context, in *ListWorkspacePagesInput, opts ...boto3.CallOption) (out *ListWorkspacePagesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListWorkspacePages", in, &out, opts)
+	return
 }
 
 func (c *Client) ListWorkspacePagesPages(ctx context.Context, in *ListWorkspacePagesInput, opts ...boto3.CallOption) iter.Seq2[*ListWorkspacePagesOutput, error] {
@@ -1770,9 +1771,9 @@ func (c *Client) ListWorkspacePagesItems(ctx context.Context, in *ListWorkspaceP
 	return boto3.InvokeItems[*WorkspacePage, *ListWorkspacePagesOutput](ctx, c.d, "ListWorkspacePages", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ListWorkspaces
-func (c *Client) ListWorkspaces(ctx context.Context, in *ListWorkspacesInput, opts ...boto3.CallOption) (*ListWorkspacesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListWorkspaces", in, new(ListWorkspacesOutput), opts)
+func (c *Client) ListWorkspaces(ctx context.Context, in *ListWorkspacesInput, opts ...boto3.CallOption) (out *ListWorkspacesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListWorkspaces", in, &out, opts)
+	return
 }
 
 func (c *Client) ListWorkspacesPages(ctx context.Context, in *ListWorkspacesInput, opts ...boto3.CallOption) iter.Seq2[*ListWorkspacesOutput, error] {
@@ -1784,44 +1785,44 @@ func (c *Client) ListWorkspacesItems(ctx context.Context, in *ListWorkspacesInpu
 	return boto3.InvokeItems[*WorkspaceSummary, *ListWorkspacesOutput](ctx, c.d, "ListWorkspaces", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/MonitorContact
-func (c *Client) MonitorContact(ctx context.Context, in *MonitorContactInput, opts ...boto3.CallOption) (*MonitorContactOutput, error) {
-	return boto3.Invoke(ctx, c.d, "MonitorContact", in, new(MonitorContactOutput), opts)
+func (c *Client) MonitorContact(ctx context.Context, in *MonitorContactInput, opts ...boto3.CallOption) (out *MonitorContactOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "MonitorContact", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/PauseContact
-func (c *Client) PauseContact(ctx context.Context, in *PauseContactInput, opts ...boto3.CallOption) (*PauseContactOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PauseContact", in, new(PauseContactOutput), opts)
+func (c *Client) PauseContact(ctx context.Context, in *PauseContactInput, opts ...boto3.CallOption) (out *PauseContactOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PauseContact", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/PutUserStatus
-func (c *Client) PutUserStatus(ctx context.Context, in *PutUserStatusInput, opts ...boto3.CallOption) (*PutUserStatusOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutUserStatus", in, new(PutUserStatusOutput), opts)
+func (c *Client) PutUserStatus(ctx context.Context, in *PutUserStatusInput, opts ...boto3.CallOption) (out *PutUserStatusOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutUserStatus", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ReleasePhoneNumber
-func (c *Client) ReleasePhoneNumber(ctx context.Context, in *ReleasePhoneNumberInput, opts ...boto3.CallOption) (*ReleasePhoneNumberOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ReleasePhoneNumber", in, new(ReleasePhoneNumberOutput), opts)
+func (c *Client) ReleasePhoneNumber(ctx context.Context, in *ReleasePhoneNumberInput, opts ...boto3.CallOption) (out *ReleasePhoneNumberOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ReleasePhoneNumber", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ReplicateInstance
-func (c *Client) ReplicateInstance(ctx context.Context, in *ReplicateInstanceInput, opts ...boto3.CallOption) (*ReplicateInstanceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ReplicateInstance", in, new(ReplicateInstanceOutput), opts)
+func (c *Client) ReplicateInstance(ctx context.Context, in *ReplicateInstanceInput, opts ...boto3.CallOption) (out *ReplicateInstanceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ReplicateInstance", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ResumeContact
-func (c *Client) ResumeContact(ctx context.Context, in *ResumeContactInput, opts ...boto3.CallOption) (*ResumeContactOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ResumeContact", in, new(ResumeContactOutput), opts)
+func (c *Client) ResumeContact(ctx context.Context, in *ResumeContactInput, opts ...boto3.CallOption) (out *ResumeContactOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ResumeContact", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/ResumeContactRecording
-func (c *Client) ResumeContactRecording(ctx context.Context, in *ResumeContactRecordingInput, opts ...boto3.CallOption) (*ResumeContactRecordingOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ResumeContactRecording", in, new(ResumeContactRecordingOutput), opts)
+func (c *Client) ResumeContactRecording(ctx context.Context, in *ResumeContactRecordingInput, opts ...boto3.CallOption) (out *ResumeContactRecordingOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ResumeContactRecording", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/SearchAgentStatuses
-func (c *Client) SearchAgentStatuses(ctx context.Context, in *SearchAgentStatusesInput, opts ...boto3.CallOption) (*SearchAgentStatusesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SearchAgentStatuses", in, new(SearchAgentStatusesOutput), opts)
+func (c *Client) SearchAgentStatuses(ctx context.Context, in *SearchAgentStatusesInput, opts ...boto3.CallOption) (out *SearchAgentStatusesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SearchAgentStatuses", in, &out, opts)
+	return
 }
 
 func (c *Client) SearchAgentStatusesPages(ctx context.Context, in *SearchAgentStatusesInput, opts ...boto3.CallOption) iter.Seq2[*SearchAgentStatusesOutput, error] {
@@ -1833,9 +1834,9 @@ func (c *Client) SearchAgentStatusesItems(ctx context.Context, in *SearchAgentSt
 	return boto3.InvokeItems[*AgentStatus, *SearchAgentStatusesOutput](ctx, c.d, "SearchAgentStatuses", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/SearchAvailablePhoneNumbers
-func (c *Client) SearchAvailablePhoneNumbers(ctx context.Context, in *SearchAvailablePhoneNumbersInput, opts ...boto3.CallOption) (*SearchAvailablePhoneNumbersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SearchAvailablePhoneNumbers", in, new(SearchAvailablePhoneNumbersOutput), opts)
+func (c *Client) SearchAvailablePhoneNumbers(ctx context.Context, in *SearchAvailablePhoneNumbersInput, opts ...boto3.CallOption) (out *SearchAvailablePhoneNumbersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SearchAvailablePhoneNumbers", in, &out, opts)
+	return
 }
 
 func (c *Client) SearchAvailablePhoneNumbersPages(ctx context.Context, in *SearchAvailablePhoneNumbersInput, opts ...boto3.CallOption) iter.Seq2[*SearchAvailablePhoneNumbersOutput, error] {
@@ -1847,14 +1848,14 @@ func (c *Client) SearchAvailablePhoneNumbersItems(ctx context.Context, in *Searc
 	return boto3.InvokeItems[*AvailableNumberSummary, *SearchAvailablePhoneNumbersOutput](ctx, c.d, "SearchAvailablePhoneNumbers", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/SearchContactEvaluations
-func (c *Client) SearchContactEvaluations(ctx context.Context, in *SearchContactEvaluationsInput, opts ...boto3.CallOption) (*SearchContactEvaluationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SearchContactEvaluations", in, new(SearchContactEvaluationsOutput), opts)
+func (c *Client) SearchContactEvaluations(ctx context.Context, in *SearchContactEvaluationsInput, opts ...boto3.CallOption) (out *SearchContactEvaluationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SearchContactEvaluations", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/SearchContactFlowModules
-func (c *Client) SearchContactFlowModules(ctx context.Context, in *SearchContactFlowModulesInput, opts ...boto3.CallOption) (*SearchContactFlowModulesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SearchContactFlowModules", in, new(SearchContactFlowModulesOutput), opts)
+func (c *Client) SearchContactFlowModules(ctx context.Context, in *SearchContactFlowModulesInput, opts ...boto3.CallOption) (out *SearchContactFlowModulesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SearchContactFlowModules", in, &out, opts)
+	return
 }
 
 func (c *Client) SearchContactFlowModulesPages(ctx context.Context, in *SearchContactFlowModulesInput, opts ...boto3.CallOption) iter.Seq2[*SearchContactFlowModulesOutput, error] {
@@ -1866,9 +1867,9 @@ func (c *Client) SearchContactFlowModulesItems(ctx context.Context, in *SearchCo
 	return boto3.InvokeItems[*ContactFlowModule, *SearchContactFlowModulesOutput](ctx, c.d, "SearchContactFlowModules", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/SearchContactFlows
-func (c *Client) SearchContactFlows(ctx context.Context, in *SearchContactFlowsInput, opts ...boto3.CallOption) (*SearchContactFlowsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SearchContactFlows", in, new(SearchContactFlowsOutput), opts)
+func (c *Client) SearchContactFlows(ctx context.Context, in *SearchContactFlowsInput, opts ...boto3.CallOption) (out *SearchContactFlowsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SearchContactFlows", in, &out, opts)
+	return
 }
 
 func (c *Client) SearchContactFlowsPages(ctx context.Context, in *SearchContactFlowsInput, opts ...boto3.CallOption) iter.Seq2[*SearchContactFlowsOutput, error] {
@@ -1880,9 +1881,9 @@ func (c *Client) SearchContactFlowsItems(ctx context.Context, in *SearchContactF
 	return boto3.InvokeItems[*ContactFlow, *SearchContactFlowsOutput](ctx, c.d, "SearchContactFlows", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/SearchContacts
-func (c *Client) SearchContacts(ctx context.Context, in *SearchContactsInput, opts ...boto3.CallOption) (*SearchContactsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SearchContacts", in, new(SearchContactsOutput), opts)
+func (c *Client) SearchContacts(ctx context.Context, in *SearchContactsInput, opts ...boto3.CallOption) (out *SearchContactsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SearchContacts", in, &out, opts)
+	return
 }
 
 func (c *Client) SearchContactsPages(ctx context.Context, in *SearchContactsInput, opts ...boto3.CallOption) iter.Seq2[*SearchContactsOutput, error] {
@@ -1894,9 +1895,9 @@ func (c *Client) SearchContactsItems(ctx context.Context, in *SearchContactsInpu
 	return boto3.InvokeItems[*ContactSearchSummary, *SearchContactsOutput](ctx, c.d, "SearchContacts", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/SearchDataTables
-func (c *Client) SearchDataTables(ctx context.Context, in *SearchDataTablesInput, opts ...boto3.CallOption) (*SearchDataTablesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SearchDataTables", in, new(SearchDataTablesOutput), opts)
+func (c *Client) SearchDataTables(ctx context.Context, in *SearchDataTablesInput, opts ...boto3.CallOption) (out *SearchDataTablesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SearchDataTables", in, &out, opts)
+	return
 }
 
 func (c *Client) SearchDataTablesPages(ctx context.Context, in *SearchDataTablesInput, opts ...boto3.CallOption) iter.Seq2[*SearchDataTablesOutput, error] {
@@ -1908,19 +1909,19 @@ func (c *Client) SearchDataTablesItems(ctx context.Context, in *SearchDataTables
 	return boto3.InvokeItems[*DataTable, *SearchDataTablesOutput](ctx, c.d, "SearchDataTables", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/SearchEmailAddresses
-func (c *Client) SearchEmailAddresses(ctx context.Context, in *SearchEmailAddressesInput, opts ...boto3.CallOption) (*SearchEmailAddressesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SearchEmailAddresses", in, new(SearchEmailAddressesOutput), opts)
+func (c *Client) SearchEmailAddresses(ctx context.Context, in *SearchEmailAddressesInput, opts ...boto3.CallOption) (out *SearchEmailAddressesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SearchEmailAddresses", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/SearchEvaluationForms
-func (c *Client) SearchEvaluationForms(ctx context.Context, in *SearchEvaluationFormsInput, opts ...boto3.CallOption) (*SearchEvaluationFormsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SearchEvaluationForms", in, new(SearchEvaluationFormsOutput), opts)
+func (c *Client) SearchEvaluationForms(ctx context.Context, in *SearchEvaluationFormsInput, opts ...boto3.CallOption) (out *SearchEvaluationFormsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SearchEvaluationForms", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/SearchHoursOfOperationOverrides
-func (c *Client) SearchHoursOfOperationOverrides(ctx context.Context, in *SearchHoursOfOperationOverridesInput, opts ...boto3.CallOption) (*SearchHoursOfOperationOverridesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SearchHoursOfOperationOverrides", in, new(SearchHoursOfOperationOverridesOutput), opts)
+func (c *Client) SearchHoursOfOperationOverrides(ctx context.Context, in *SearchHoursOfOperationOverridesInput, opts ...boto3.CallOption) (out *SearchHoursOfOperationOverridesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SearchHoursOfOperationOverrides", in, &out, opts)
+	return
 }
 
 func (c *Client) SearchHoursOfOperationOverridesPages(ctx context.Context, in *SearchHoursOfOperationOverridesInput, opts ...boto3.CallOption) iter.Seq2[*SearchHoursOfOperationOverridesOutput, error] {
@@ -1932,9 +1933,9 @@ func (c *Client) SearchHoursOfOperationOverridesItems(ctx context.Context, in *S
 	return boto3.InvokeItems[*HoursOfOperationOverride, *SearchHoursOfOperationOverridesOutput](ctx, c.d, "SearchHoursOfOperationOverrides", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/SearchHoursOfOperations
-func (c *Client) SearchHoursOfOperations(ctx context.Context, in *SearchHoursOfOperationsInput, opts ...boto3.CallOption) (*SearchHoursOfOperationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SearchHoursOfOperations", in, new(SearchHoursOfOperationsOutput), opts)
+func (c *Client) SearchHoursOfOperations(ctx context.Context, in *SearchHoursOfOperationsInput, opts ...boto3.CallOption) (out *SearchHoursOfOperationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SearchHoursOfOperations", in, &out, opts)
+	return
 }
 
 func (c *Client) SearchHoursOfOperationsPages(ctx context.Context, in *SearchHoursOfOperationsInput, opts ...boto3.CallOption) iter.Seq2[*SearchHoursOfOperationsOutput, error] {
@@ -1946,14 +1947,14 @@ func (c *Client) SearchHoursOfOperationsItems(ctx context.Context, in *SearchHou
 	return boto3.InvokeItems[*HoursOfOperation, *SearchHoursOfOperationsOutput](ctx, c.d, "SearchHoursOfOperations", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/SearchNotifications
-func (c *Client) SearchNotifications(ctx context.Context, in *SearchNotificationsInput, opts ...boto3.CallOption) (*SearchNotificationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SearchNotifications", in, new(SearchNotificationsOutput), opts)
+func (c *Client) SearchNotifications(ctx context.Context, in *SearchNotificationsInput, opts ...boto3.CallOption) (out *SearchNotificationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SearchNotifications", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/SearchPredefinedAttributes
-func (c *Client) SearchPredefinedAttributes(ctx context.Context, in *SearchPredefinedAttributesInput, opts ...boto3.CallOption) (*SearchPredefinedAttributesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SearchPredefinedAttributes", in, new(SearchPredefinedAttributesOutput), opts)
+func (c *Client) SearchPredefinedAttributes(ctx context.Context, in *SearchPredefinedAttributesInput, opts ...boto3.CallOption) (out *SearchPredefinedAttributesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SearchPredefinedAttributes", in, &out, opts)
+	return
 }
 
 func (c *Client) SearchPredefinedAttributesPages(ctx context.Context, in *SearchPredefinedAttributesInput, opts ...boto3.CallOption) iter.Seq2[*SearchPredefinedAttributesOutput, error] {
@@ -1965,9 +1966,9 @@ func (c *Client) SearchPredefinedAttributesItems(ctx context.Context, in *Search
 	return boto3.InvokeItems[*PredefinedAttribute, *SearchPredefinedAttributesOutput](ctx, c.d, "SearchPredefinedAttributes", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/SearchPrompts
-func (c *Client) SearchPrompts(ctx context.Context, in *SearchPromptsInput, opts ...boto3.CallOption) (*SearchPromptsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SearchPrompts", in, new(SearchPromptsOutput), opts)
+func (c *Client) SearchPrompts(ctx context.Context, in *SearchPromptsInput, opts ...boto3.CallOption) (out *SearchPromptsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SearchPrompts", in, &out, opts)
+	return
 }
 
 func (c *Client) SearchPromptsPages(ctx context.Context, in *SearchPromptsInput, opts ...boto3.CallOption) iter.Seq2[*SearchPromptsOutput, error] {
@@ -1979,9 +1980,9 @@ func (c *Client) SearchPromptsItems(ctx context.Context, in *SearchPromptsInput,
 	return boto3.InvokeItems[*Prompt, *SearchPromptsOutput](ctx, c.d, "SearchPrompts", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/SearchQueues
-func (c *Client) SearchQueues(ctx context.Context, in *SearchQueuesInput, opts ...boto3.CallOption) (*SearchQueuesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SearchQueues", in, new(SearchQueuesOutput), opts)
+func (c *Client) SearchQueues(ctx context.Context, in *SearchQueuesInput, opts ...boto3.CallOption) (out *SearchQueuesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SearchQueues", in, &out, opts)
+	return
 }
 
 func (c *Client) SearchQueuesPages(ctx context.Context, in *SearchQueuesInput, opts ...boto3.CallOption) iter.Seq2[*SearchQueuesOutput, error] {
@@ -1993,9 +1994,9 @@ func (c *Client) SearchQueuesItems(ctx context.Context, in *SearchQueuesInput, o
 	return boto3.InvokeItems[*Queue, *SearchQueuesOutput](ctx, c.d, "SearchQueues", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/SearchQuickConnects
-func (c *Client) SearchQuickConnects(ctx context.Context, in *SearchQuickConnectsInput, opts ...boto3.CallOption) (*SearchQuickConnectsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SearchQuickConnects", in, new(SearchQuickConnectsOutput), opts)
+func (c *Client) SearchQuickConnects(ctx context.Context, in *SearchQuickConnectsInput, opts ...boto3.CallOption) (out *SearchQuickConnectsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SearchQuickConnects", in, &out, opts)
+	return
 }
 
 func (c *Client) SearchQuickConnectsPages(ctx context.Context, in *SearchQuickConnectsInput, opts ...boto3.CallOption) iter.Seq2[*SearchQuickConnectsOutput, error] {
@@ -2007,9 +2008,9 @@ func (c *Client) SearchQuickConnectsItems(ctx context.Context, in *SearchQuickCo
 	return boto3.InvokeItems[*QuickConnect, *SearchQuickConnectsOutput](ctx, c.d, "SearchQuickConnects", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/SearchResourceTags
-func (c *Client) SearchResourceTags(ctx context.Context, in *SearchResourceTagsInput, opts ...boto3.CallOption) (*SearchResourceTagsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SearchResourceTags", in, new(SearchResourceTagsOutput), opts)
+func (c *Client) SearchResourceTags(ctx context.Context, in *SearchResourceTagsInput, opts ...boto3.CallOption) (out *SearchResourceTagsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SearchResourceTags", in, &out, opts)
+	return
 }
 
 func (c *Client) SearchResourceTagsPages(ctx context.Context, in *SearchResourceTagsInput, opts ...boto3.CallOption) iter.Seq2[*SearchResourceTagsOutput, error] {
@@ -2021,9 +2022,9 @@ func (c *Client) SearchResourceTagsItems(ctx context.Context, in *SearchResource
 	return boto3.InvokeItems[*TagSet, *SearchResourceTagsOutput](ctx, c.d, "SearchResourceTags", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/SearchRoutingProfiles
-func (c *Client) SearchRoutingProfiles(ctx context.Context, in *SearchRoutingProfilesInput, opts ...boto3.CallOption) (*SearchRoutingProfilesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SearchRoutingProfiles", in, new(SearchRoutingProfilesOutput), opts)
+func (c *Client) SearchRoutingProfiles(ctx context.Context, in *SearchRoutingProfilesInput, opts ...boto3.CallOption) (out *SearchRoutingProfilesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SearchRoutingProfiles", in, &out, opts)
+	return
 }
 
 func (c *Client) SearchRoutingProfilesPages(ctx context.Context, in *SearchRoutingProfilesInput, opts ...boto3.CallOption) iter.Seq2[*SearchRoutingProfilesOutput, error] {
@@ -2035,9 +2036,9 @@ func (c *Client) SearchRoutingProfilesItems(ctx context.Context, in *SearchRouti
 	return boto3.InvokeItems[*RoutingProfile, *SearchRoutingProfilesOutput](ctx, c.d, "SearchRoutingProfiles", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/SearchSecurityProfiles
-func (c *Client) SearchSecurityProfiles(ctx context.Context, in *SearchSecurityProfilesInput, opts ...boto3.CallOption) (*SearchSecurityProfilesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SearchSecurityProfiles", in, new(SearchSecurityProfilesOutput), opts)
+func (c *Client) SearchSecurityProfiles(ctx context.Context, in *SearchSecurityProfilesInput, opts ...boto3.CallOption) (out *SearchSecurityProfilesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SearchSecurityProfiles", in, &out, opts)
+	return
 }
 
 func (c *Client) SearchSecurityProfilesPages(ctx context.Context, in *SearchSecurityProfilesInput, opts ...boto3.CallOption) iter.Seq2[*SearchSecurityProfilesOutput, error] {
@@ -2049,9 +2050,9 @@ func (c *Client) SearchSecurityProfilesItems(ctx context.Context, in *SearchSecu
 	return boto3.InvokeItems[*SecurityProfileSearchSummary, *SearchSecurityProfilesOutput](ctx, c.d, "SearchSecurityProfiles", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/SearchTestCases
-func (c *Client) SearchTestCases(ctx context.Context, in *SearchTestCasesInput, opts ...boto3.CallOption) (*SearchTestCasesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SearchTestCases", in, new(SearchTestCasesOutput), opts)
+func (c *Client) SearchTestCases(ctx context.Context, in *SearchTestCasesInput, opts ...boto3.CallOption) (out *SearchTestCasesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SearchTestCases", in, &out, opts)
+	return
 }
 
 func (c *Client) SearchTestCasesPages(ctx context.Context, in *SearchTestCasesInput, opts ...boto3.CallOption) iter.Seq2[*SearchTestCasesOutput, error] {
@@ -2063,9 +2064,9 @@ func (c *Client) SearchTestCasesItems(ctx context.Context, in *SearchTestCasesIn
 	return boto3.InvokeItems[*TestCase, *SearchTestCasesOutput](ctx, c.d, "SearchTestCases", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/SearchUserHierarchyGroups
-func (c *Client) SearchUserHierarchyGroups(ctx context.Context, in *SearchUserHierarchyGroupsInput, opts ...boto3.CallOption) (*SearchUserHierarchyGroupsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SearchUserHierarchyGroups", in, new(SearchUserHierarchyGroupsOutput), opts)
+func (c *Client) SearchUserHierarchyGroups(ctx context.Context, in *SearchUserHierarchyGroupsInput, opts ...boto3.CallOption) (out *SearchUserHierarchyGroupsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SearchUserHierarchyGroups", in, &out, opts)
+	return
 }
 
 func (c *Client) SearchUserHierarchyGroupsPages(ctx context.Context, in *SearchUserHierarchyGroupsInput, opts ...boto3.CallOption) iter.Seq2[*SearchUserHierarchyGroupsOutput, error] {
@@ -2077,9 +2078,9 @@ func (c *Client) SearchUserHierarchyGroupsItems(ctx context.Context, in *SearchU
 	return boto3.InvokeItems[*HierarchyGroup, *SearchUserHierarchyGroupsOutput](ctx, c.d, "SearchUserHierarchyGroups", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/SearchUsers
-func (c *Client) SearchUsers(ctx context.Context, in *SearchUsersInput, opts ...boto3.CallOption) (*SearchUsersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SearchUsers", in, new(SearchUsersOutput), opts)
+func (c *Client) SearchUsers(ctx context.Context, in *SearchUsersInput, opts ...boto3.CallOption) (out *SearchUsersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SearchUsers", in, &out, opts)
+	return
 }
 
 func (c *Client) SearchUsersPages(ctx context.Context, in *SearchUsersInput, opts ...boto3.CallOption) iter.Seq2[*SearchUsersOutput, error] {
@@ -2091,9 +2092,9 @@ func (c *Client) SearchUsersItems(ctx context.Context, in *SearchUsersInput, opt
 	return boto3.InvokeItems[*UserSearchSummary, *SearchUsersOutput](ctx, c.d, "SearchUsers", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/SearchViews
-func (c *Client) SearchViews(ctx context.Context, in *SearchViewsInput, opts ...boto3.CallOption) (*SearchViewsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SearchViews", in, new(SearchViewsOutput), opts)
+func (c *Client) SearchViews(ctx context.Context, in *SearchViewsInput, opts ...boto3.CallOption) (out *SearchViewsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SearchViews", in, &out, opts)
+	return
 }
 
 func (c *Client) SearchViewsPages(ctx context.Context, in *SearchViewsInput, opts ...boto3.CallOption) iter.Seq2[*SearchViewsOutput, error] {
@@ -2105,9 +2106,9 @@ func (c *Client) SearchViewsItems(ctx context.Context, in *SearchViewsInput, opt
 	return boto3.InvokeItems[*View, *SearchViewsOutput](ctx, c.d, "SearchViews", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/SearchVocabularies
-func (c *Client) SearchVocabularies(ctx context.Context, in *SearchVocabulariesInput, opts ...boto3.CallOption) (*SearchVocabulariesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SearchVocabularies", in, new(SearchVocabulariesOutput), opts)
+func (c *Client) SearchVocabularies(ctx context.Context, in *SearchVocabulariesInput, opts ...boto3.CallOption) (out *SearchVocabulariesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SearchVocabularies", in, &out, opts)
+	return
 }
 
 func (c *Client) SearchVocabulariesPages(ctx context.Context, in *SearchVocabulariesInput, opts ...boto3.CallOption) iter.Seq2[*SearchVocabulariesOutput, error] {
@@ -2119,9 +2120,9 @@ func (c *Client) SearchVocabulariesItems(ctx context.Context, in *SearchVocabula
 	return boto3.InvokeItems[*VocabularySummary, *SearchVocabulariesOutput](ctx, c.d, "SearchVocabularies", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/SearchWorkspaceAssociations
-func (c *Client) SearchWorkspaceAssociations(ctx context.Context, in *SearchWorkspaceAssociationsInput, opts ...boto3.CallOption) (*SearchWorkspaceAssociationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SearchWorkspaceAssociations", in, new(SearchWorkspaceAssociationsOutput), opts)
+func (c *Client) SearchWorkspaceAssociations(ctx context.Context, in *SearchWorkspaceAssociationsInput, opts ...boto3.CallOption) (out *SearchWorkspaceAssociationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SearchWorkspaceAssociations", in, &out, opts)
+	return
 }
 
 func (c *Client) SearchWorkspaceAssociationsPages(ctx context.Context, in *SearchWorkspaceAssociationsInput, opts ...boto3.CallOption) iter.Seq2[*SearchWorkspaceAssociationsOutput, error] {
@@ -2133,9 +2134,9 @@ func (c *Client) SearchWorkspaceAssociationsItems(ctx context.Context, in *Searc
 	return boto3.InvokeItems[*WorkspaceAssociationSearchSummary, *SearchWorkspaceAssociationsOutput](ctx, c.d, "SearchWorkspaceAssociations", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/SearchWorkspaces
-func (c *Client) SearchWorkspaces(ctx context.Context, in *SearchWorkspacesInput, opts ...boto3.CallOption) (*SearchWorkspacesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SearchWorkspaces", in, new(SearchWorkspacesOutput), opts)
+func (c *Client) SearchWorkspaces(ctx context.Context, in *SearchWorkspacesInput, opts ...boto3.CallOption) (out *SearchWorkspacesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SearchWorkspaces", in, &out, opts)
+	return
 }
 
 func (c *Client) SearchWorkspacesPages(ctx context.Context, in *SearchWorkspacesInput, opts ...boto3.CallOption) iter.Seq2[*SearchWorkspacesOutput, error] {
@@ -2147,462 +2148,462 @@ func (c *Client) SearchWorkspacesItems(ctx context.Context, in *SearchWorkspaces
 	return boto3.InvokeItems[*WorkspaceSearchSummary, *SearchWorkspacesOutput](ctx, c.d, "SearchWorkspaces", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/SendChatIntegrationEvent
-func (c *Client) SendChatIntegrationEvent(ctx context.Context, in *SendChatIntegrationEventInput, opts ...boto3.CallOption) (*SendChatIntegrationEventOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SendChatIntegrationEvent", in, new(SendChatIntegrationEventOutput), opts)
+func (c *Client) SendChatIntegrationEvent(ctx context.Context, in *SendChatIntegrationEventInput, opts ...boto3.CallOption) (out *SendChatIntegrationEventOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SendChatIntegrationEvent", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/SendOutboundEmail
-func (c *Client) SendOutboundEmail(ctx context.Context, in *SendOutboundEmailInput, opts ...boto3.CallOption) (*SendOutboundEmailOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SendOutboundEmail", in, new(SendOutboundEmailOutput), opts)
+func (c *Client) SendOutboundEmail(ctx context.Context, in *SendOutboundEmailInput, opts ...boto3.CallOption) (out *SendOutboundEmailOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SendOutboundEmail", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/StartAttachedFileUpload
-func (c *Client) StartAttachedFileUpload(ctx context.Context, in *StartAttachedFileUploadInput, opts ...boto3.CallOption) (*StartAttachedFileUploadOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartAttachedFileUpload", in, new(StartAttachedFileUploadOutput), opts)
+func (c *Client) StartAttachedFileUpload(ctx context.Context, in *StartAttachedFileUploadInput, opts ...boto3.CallOption) (out *StartAttachedFileUploadOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartAttachedFileUpload", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/StartChatContact
-func (c *Client) StartChatContact(ctx context.Context, in *StartChatContactInput, opts ...boto3.CallOption) (*StartChatContactOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartChatContact", in, new(StartChatContactOutput), opts)
+func (c *Client) StartChatContact(ctx context.Context, in *StartChatContactInput, opts ...boto3.CallOption) (out *StartChatContactOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartChatContact", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/StartContactEvaluation
-func (c *Client) StartContactEvaluation(ctx context.Context, in *StartContactEvaluationInput, opts ...boto3.CallOption) (*StartContactEvaluationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartContactEvaluation", in, new(StartContactEvaluationOutput), opts)
+func (c *Client) StartContactEvaluation(ctx context.Context, in *StartContactEvaluationInput, opts ...boto3.CallOption) (out *StartContactEvaluationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartContactEvaluation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/StartContactMediaProcessing
-func (c *Client) StartContactMediaProcessing(ctx context.Context, in *StartContactMediaProcessingInput, opts ...boto3.CallOption) (*StartContactMediaProcessingOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartContactMediaProcessing", in, new(StartContactMediaProcessingOutput), opts)
+func (c *Client) StartContactMediaProcessing(ctx context.Context, in *StartContactMediaProcessingInput, opts ...boto3.CallOption) (out *StartContactMediaProcessingOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartContactMediaProcessing", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/StartContactRecording
-func (c *Client) StartContactRecording(ctx context.Context, in *StartContactRecordingInput, opts ...boto3.CallOption) (*StartContactRecordingOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartContactRecording", in, new(StartContactRecordingOutput), opts)
+func (c *Client) StartContactRecording(ctx context.Context, in *StartContactRecordingInput, opts ...boto3.CallOption) (out *StartContactRecordingOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartContactRecording", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/StartContactStreaming
-func (c *Client) StartContactStreaming(ctx context.Context, in *StartContactStreamingInput, opts ...boto3.CallOption) (*StartContactStreamingOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartContactStreaming", in, new(StartContactStreamingOutput), opts)
+func (c *Client) StartContactStreaming(ctx context.Context, in *StartContactStreamingInput, opts ...boto3.CallOption) (out *StartContactStreamingOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartContactStreaming", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/StartEmailContact
-func (c *Client) StartEmailContact(ctx context.Context, in *StartEmailContactInput, opts ...boto3.CallOption) (*StartEmailContactOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartEmailContact", in, new(StartEmailContactOutput), opts)
+func (c *Client) StartEmailContact(ctx context.Context, in *StartEmailContactInput, opts ...boto3.CallOption) (out *StartEmailContactOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartEmailContact", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/StartOutboundChatContact
-func (c *Client) StartOutboundChatContact(ctx context.Context, in *StartOutboundChatContactInput, opts ...boto3.CallOption) (*StartOutboundChatContactOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartOutboundChatContact", in, new(StartOutboundChatContactOutput), opts)
+func (c *Client) StartOutboundChatContact(ctx context.Context, in *StartOutboundChatContactInput, opts ...boto3.CallOption) (out *StartOutboundChatContactOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartOutboundChatContact", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/StartOutboundEmailContact
-func (c *Client) StartOutboundEmailContact(ctx context.Context, in *StartOutboundEmailContactInput, opts ...boto3.CallOption) (*StartOutboundEmailContactOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartOutboundEmailContact", in, new(StartOutboundEmailContactOutput), opts)
+func (c *Client) StartOutboundEmailContact(ctx context.Context, in *StartOutboundEmailContactInput, opts ...boto3.CallOption) (out *StartOutboundEmailContactOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartOutboundEmailContact", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/StartOutboundVoiceContact
-func (c *Client) StartOutboundVoiceContact(ctx context.Context, in *StartOutboundVoiceContactInput, opts ...boto3.CallOption) (*StartOutboundVoiceContactOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartOutboundVoiceContact", in, new(StartOutboundVoiceContactOutput), opts)
+func (c *Client) StartOutboundVoiceContact(ctx context.Context, in *StartOutboundVoiceContactInput, opts ...boto3.CallOption) (out *StartOutboundVoiceContactOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartOutboundVoiceContact", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/StartScreenSharing
-func (c *Client) StartScreenSharing(ctx context.Context, in *StartScreenSharingInput, opts ...boto3.CallOption) (*StartScreenSharingOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartScreenSharing", in, new(StartScreenSharingOutput), opts)
+func (c *Client) StartScreenSharing(ctx context.Context, in *StartScreenSharingInput, opts ...boto3.CallOption) (out *StartScreenSharingOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartScreenSharing", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/StartTaskContact
-func (c *Client) StartTaskContact(ctx context.Context, in *StartTaskContactInput, opts ...boto3.CallOption) (*StartTaskContactOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartTaskContact", in, new(StartTaskContactOutput), opts)
+func (c *Client) StartTaskContact(ctx context.Context, in *StartTaskContactInput, opts ...boto3.CallOption) (out *StartTaskContactOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartTaskContact", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/StartTestCaseExecution
-func (c *Client) StartTestCaseExecution(ctx context.Context, in *StartTestCaseExecutionInput, opts ...boto3.CallOption) (*StartTestCaseExecutionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartTestCaseExecution", in, new(StartTestCaseExecutionOutput), opts)
+func (c *Client) StartTestCaseExecution(ctx context.Context, in *StartTestCaseExecutionInput, opts ...boto3.CallOption) (out *StartTestCaseExecutionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartTestCaseExecution", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/StartWebRTCContact
-func (c *Client) StartWebRTCContact(ctx context.Context, in *StartWebRTCContactInput, opts ...boto3.CallOption) (*StartWebRTCContactOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartWebRTCContact", in, new(StartWebRTCContactOutput), opts)
+func (c *Client) StartWebRTCContact(ctx context.Context, in *StartWebRTCContactInput, opts ...boto3.CallOption) (out *StartWebRTCContactOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartWebRTCContact", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/StopContact
-func (c *Client) StopContact(ctx context.Context, in *StopContactInput, opts ...boto3.CallOption) (*StopContactOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StopContact", in, new(StopContactOutput), opts)
+func (c *Client) StopContact(ctx context.Context, in *StopContactInput, opts ...boto3.CallOption) (out *StopContactOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StopContact", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/StopContactMediaProcessing
-func (c *Client) StopContactMediaProcessing(ctx context.Context, in *StopContactMediaProcessingInput, opts ...boto3.CallOption) (*StopContactMediaProcessingOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StopContactMediaProcessing", in, new(StopContactMediaProcessingOutput), opts)
+func (c *Client) StopContactMediaProcessing(ctx context.Context, in *StopContactMediaProcessingInput, opts ...boto3.CallOption) (out *StopContactMediaProcessingOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StopContactMediaProcessing", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/StopContactRecording
-func (c *Client) StopContactRecording(ctx context.Context, in *StopContactRecordingInput, opts ...boto3.CallOption) (*StopContactRecordingOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StopContactRecording", in, new(StopContactRecordingOutput), opts)
+func (c *Client) StopContactRecording(ctx context.Context, in *StopContactRecordingInput, opts ...boto3.CallOption) (out *StopContactRecordingOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StopContactRecording", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/StopContactStreaming
-func (c *Client) StopContactStreaming(ctx context.Context, in *StopContactStreamingInput, opts ...boto3.CallOption) (*StopContactStreamingOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StopContactStreaming", in, new(StopContactStreamingOutput), opts)
+func (c *Client) StopContactStreaming(ctx context.Context, in *StopContactStreamingInput, opts ...boto3.CallOption) (out *StopContactStreamingOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StopContactStreaming", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/StopTestCaseExecution
-func (c *Client) StopTestCaseExecution(ctx context.Context, in *StopTestCaseExecutionInput, opts ...boto3.CallOption) (*StopTestCaseExecutionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StopTestCaseExecution", in, new(StopTestCaseExecutionOutput), opts)
+func (c *Client) StopTestCaseExecution(ctx context.Context, in *StopTestCaseExecutionInput, opts ...boto3.CallOption) (out *StopTestCaseExecutionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StopTestCaseExecution", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/SubmitContactEvaluation
-func (c *Client) SubmitContactEvaluation(ctx context.Context, in *SubmitContactEvaluationInput, opts ...boto3.CallOption) (*SubmitContactEvaluationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SubmitContactEvaluation", in, new(SubmitContactEvaluationOutput), opts)
+func (c *Client) SubmitContactEvaluation(ctx context.Context, in *SubmitContactEvaluationInput, opts ...boto3.CallOption) (out *SubmitContactEvaluationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SubmitContactEvaluation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/SuspendContactRecording
-func (c *Client) SuspendContactRecording(ctx context.Context, in *SuspendContactRecordingInput, opts ...boto3.CallOption) (*SuspendContactRecordingOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SuspendContactRecording", in, new(SuspendContactRecordingOutput), opts)
+func (c *Client) SuspendContactRecording(ctx context.Context, in *SuspendContactRecordingInput, opts ...boto3.CallOption) (out *SuspendContactRecordingOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SuspendContactRecording", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/TagContact
-func (c *Client) TagContact(ctx context.Context, in *TagContactInput, opts ...boto3.CallOption) (*TagContactOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagContact", in, new(TagContactOutput), opts)
+func (c *Client) TagContact(ctx context.Context, in *TagContactInput, opts ...boto3.CallOption) (out *TagContactOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagContact", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/TransferContact
-func (c *Client) TransferContact(ctx context.Context, in *TransferContactInput, opts ...boto3.CallOption) (*TransferContactOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TransferContact", in, new(TransferContactOutput), opts)
+func (c *Client) TransferContact(ctx context.Context, in *TransferContactInput, opts ...boto3.CallOption) (out *TransferContactOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TransferContact", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/UntagContact
-func (c *Client) UntagContact(ctx context.Context, in *UntagContactInput, opts ...boto3.CallOption) (*UntagContactOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagContact", in, new(UntagContactOutput), opts)
+func (c *Client) UntagContact(ctx context.Context, in *UntagContactInput, opts ...boto3.CallOption) (out *UntagContactOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagContact", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/UpdateAgentStatus
-func (c *Client) UpdateAgentStatus(ctx context.Context, in *UpdateAgentStatusInput, opts ...boto3.CallOption) (*UpdateAgentStatusOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateAgentStatus", in, new(UpdateAgentStatusOutput), opts)
+func (c *Client) UpdateAgentStatus(ctx context.Context, in *UpdateAgentStatusInput, opts ...boto3.CallOption) (out *UpdateAgentStatusOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateAgentStatus", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/UpdateAttachedFilesConfiguration
-func (c *Client) UpdateAttachedFilesConfiguration(ctx context.Context, in *UpdateAttachedFilesConfigurationInput, opts ...boto3.CallOption) (*UpdateAttachedFilesConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateAttachedFilesConfiguration", in, new(UpdateAttachedFilesConfigurationOutput), opts)
+func (c *Client) UpdateAttachedFilesConfiguration(ctx context.Context, in *UpdateAttachedFilesConfigurationInput, opts ...boto3.CallOption) (out *UpdateAttachedFilesConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateAttachedFilesConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/UpdateAuthenticationProfile
-func (c *Client) UpdateAuthenticationProfile(ctx context.Context, in *UpdateAuthenticationProfileInput, opts ...boto3.CallOption) (*UpdateAuthenticationProfileOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateAuthenticationProfile", in, new(UpdateAuthenticationProfileOutput), opts)
+func (c *Client) UpdateAuthenticationProfile(ctx context.Context, in *UpdateAuthenticationProfileInput, opts ...boto3.CallOption) (out *UpdateAuthenticationProfileOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateAuthenticationProfile", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/UpdateContact
-func (c *Client) UpdateContact(ctx context.Context, in *UpdateContactInput, opts ...boto3.CallOption) (*UpdateContactOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateContact", in, new(UpdateContactOutput), opts)
+func (c *Client) UpdateContact(ctx context.Context, in *UpdateContactInput, opts ...boto3.CallOption) (out *UpdateContactOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateContact", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/UpdateContactAttributes
-func (c *Client) UpdateContactAttributes(ctx context.Context, in *UpdateContactAttributesInput, opts ...boto3.CallOption) (*UpdateContactAttributesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateContactAttributes", in, new(UpdateContactAttributesOutput), opts)
+func (c *Client) UpdateContactAttributes(ctx context.Context, in *UpdateContactAttributesInput, opts ...boto3.CallOption) (out *UpdateContactAttributesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateContactAttributes", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/UpdateContactEvaluation
-func (c *Client) UpdateContactEvaluation(ctx context.Context, in *UpdateContactEvaluationInput, opts ...boto3.CallOption) (*UpdateContactEvaluationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateContactEvaluation", in, new(UpdateContactEvaluationOutput), opts)
+func (c *Client) UpdateContactEvaluation(ctx context.Context, in *UpdateContactEvaluationInput, opts ...boto3.CallOption) (out *UpdateContactEvaluationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateContactEvaluation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/UpdateContactFlowContent
-func (c *Client) UpdateContactFlowContent(ctx context.Context, in *UpdateContactFlowContentInput, opts ...boto3.CallOption) (*UpdateContactFlowContentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateContactFlowContent", in, new(UpdateContactFlowContentOutput), opts)
+func (c *Client) UpdateContactFlowContent(ctx context.Context, in *UpdateContactFlowContentInput, opts ...boto3.CallOption) (out *UpdateContactFlowContentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateContactFlowContent", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/UpdateContactFlowMetadata
-func (c *Client) UpdateContactFlowMetadata(ctx context.Context, in *UpdateContactFlowMetadataInput, opts ...boto3.CallOption) (*UpdateContactFlowMetadataOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateContactFlowMetadata", in, new(UpdateContactFlowMetadataOutput), opts)
+func (c *Client) UpdateContactFlowMetadata(ctx context.Context, in *UpdateContactFlowMetadataInput, opts ...boto3.CallOption) (out *UpdateContactFlowMetadataOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateContactFlowMetadata", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/UpdateContactFlowModuleAlias
-func (c *Client) UpdateContactFlowModuleAlias(ctx context.Context, in *UpdateContactFlowModuleAliasInput, opts ...boto3.CallOption) (*UpdateContactFlowModuleAliasOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateContactFlowModuleAlias", in, new(UpdateContactFlowModuleAliasOutput), opts)
+func (c *Client) UpdateContactFlowModuleAlias(ctx context.Context, in *UpdateContactFlowModuleAliasInput, opts ...boto3.CallOption) (out *UpdateContactFlowModuleAliasOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateContactFlowModuleAlias", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/UpdateContactFlowModuleContent
-func (c *Client) UpdateContactFlowModuleContent(ctx context.Context, in *UpdateContactFlowModuleContentInput, opts ...boto3.CallOption) (*UpdateContactFlowModuleContentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateContactFlowModuleContent", in, new(UpdateContactFlowModuleContentOutput), opts)
+func (c *Client) UpdateContactFlowModuleContent(ctx context.Context, in *UpdateContactFlowModuleContentInput, opts ...boto3.CallOption) (out *UpdateContactFlowModuleContentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateContactFlowModuleContent", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/UpdateContactFlowModuleMetadata
-func (c *Client) UpdateContactFlowModuleMetadata(ctx context.Context, in *UpdateContactFlowModuleMetadataInput, opts ...boto3.CallOption) (*UpdateContactFlowModuleMetadataOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateContactFlowModuleMetadata", in, new(UpdateContactFlowModuleMetadataOutput), opts)
+func (c *Client) UpdateContactFlowModuleMetadata(ctx context.Context, in *UpdateContactFlowModuleMetadataInput, opts ...boto3.CallOption) (out *UpdateContactFlowModuleMetadataOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateContactFlowModuleMetadata", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/UpdateContactFlowName
-func (c *Client) UpdateContactFlowName(ctx context.Context, in *UpdateContactFlowNameInput, opts ...boto3.CallOption) (*UpdateContactFlowNameOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateContactFlowName", in, new(UpdateContactFlowNameOutput), opts)
+func (c *Client) UpdateContactFlowName(ctx context.Context, in *UpdateContactFlowNameInput, opts ...boto3.CallOption) (out *UpdateContactFlowNameOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateContactFlowName", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/UpdateContactRoutingData
-func (c *Client) UpdateContactRoutingData(ctx context.Context, in *UpdateContactRoutingDataInput, opts ...boto3.CallOption) (*UpdateContactRoutingDataOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateContactRoutingData", in, new(UpdateContactRoutingDataOutput), opts)
+func (c *Client) UpdateContactRoutingData(ctx context.Context, in *UpdateContactRoutingDataInput, opts ...boto3.CallOption) (out *UpdateContactRoutingDataOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateContactRoutingData", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/UpdateContactSchedule
-func (c *Client) UpdateContactSchedule(ctx context.Context, in *UpdateContactScheduleInput, opts ...boto3.CallOption) (*UpdateContactScheduleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateContactSchedule", in, new(UpdateContactScheduleOutput), opts)
+func (c *Client) UpdateContactSchedule(ctx context.Context, in *UpdateContactScheduleInput, opts ...boto3.CallOption) (out *UpdateContactScheduleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateContactSchedule", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/UpdateDataTableAttribute
-func (c *Client) UpdateDataTableAttribute(ctx context.Context, in *UpdateDataTableAttributeInput, opts ...boto3.CallOption) (*UpdateDataTableAttributeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateDataTableAttribute", in, new(UpdateDataTableAttributeOutput), opts)
+func (c *Client) UpdateDataTableAttribute(ctx context.Context, in *UpdateDataTableAttributeInput, opts ...boto3.CallOption) (out *UpdateDataTableAttributeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateDataTableAttribute", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/UpdateDataTableMetadata
-func (c *Client) UpdateDataTableMetadata(ctx context.Context, in *UpdateDataTableMetadataInput, opts ...boto3.CallOption) (*UpdateDataTableMetadataOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateDataTableMetadata", in, new(UpdateDataTableMetadataOutput), opts)
+func (c *Client) UpdateDataTableMetadata(ctx context.Context, in *UpdateDataTableMetadataInput, opts ...boto3.CallOption) (out *UpdateDataTableMetadataOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateDataTableMetadata", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/UpdateDataTablePrimaryValues
-func (c *Client) UpdateDataTablePrimaryValues(ctx context.Context, in *UpdateDataTablePrimaryValuesInput, opts ...boto3.CallOption) (*UpdateDataTablePrimaryValuesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateDataTablePrimaryValues", in, new(UpdateDataTablePrimaryValuesOutput), opts)
+func (c *Client) UpdateDataTablePrimaryValues(ctx context.Context, in *UpdateDataTablePrimaryValuesInput, opts ...boto3.CallOption) (out *UpdateDataTablePrimaryValuesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateDataTablePrimaryValues", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/UpdateEmailAddressMetadata
-func (c *Client) UpdateEmailAddressMetadata(ctx context.Context, in *UpdateEmailAddressMetadataInput, opts ...boto3.CallOption) (*UpdateEmailAddressMetadataOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateEmailAddressMetadata", in, new(UpdateEmailAddressMetadataOutput), opts)
+func (c *Client) UpdateEmailAddressMetadata(ctx context.Context, in *UpdateEmailAddressMetadataInput, opts ...boto3.CallOption) (out *UpdateEmailAddressMetadataOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateEmailAddressMetadata", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/UpdateEvaluationForm
-func (c *Client) UpdateEvaluationForm(ctx context.Context, in *UpdateEvaluationFormInput, opts ...boto3.CallOption) (*UpdateEvaluationFormOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateEvaluationForm", in, new(UpdateEvaluationFormOutput), opts)
+func (c *Client) UpdateEvaluationForm(ctx context.Context, in *UpdateEvaluationFormInput, opts ...boto3.CallOption) (out *UpdateEvaluationFormOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateEvaluationForm", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/UpdateHoursOfOperation
-func (c *Client) UpdateHoursOfOperation(ctx context.Context, in *UpdateHoursOfOperationInput, opts ...boto3.CallOption) (*UpdateHoursOfOperationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateHoursOfOperation", in, new(UpdateHoursOfOperationOutput), opts)
+func (c *Client) UpdateHoursOfOperation(ctx context.Context, in *UpdateHoursOfOperationInput, opts ...boto3.CallOption) (out *UpdateHoursOfOperationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateHoursOfOperation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/UpdateHoursOfOperationOverride
-func (c *Client) UpdateHoursOfOperationOverride(ctx context.Context, in *UpdateHoursOfOperationOverrideInput, opts ...boto3.CallOption) (*UpdateHoursOfOperationOverrideOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateHoursOfOperationOverride", in, new(UpdateHoursOfOperationOverrideOutput), opts)
+func (c *Client) UpdateHoursOfOperationOverride(ctx context.Context, in *UpdateHoursOfOperationOverrideInput, opts ...boto3.CallOption) (out *UpdateHoursOfOperationOverrideOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateHoursOfOperationOverride", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/UpdateInstanceAttribute
-func (c *Client) UpdateInstanceAttribute(ctx context.Context, in *UpdateInstanceAttributeInput, opts ...boto3.CallOption) (*UpdateInstanceAttributeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateInstanceAttribute", in, new(UpdateInstanceAttributeOutput), opts)
+func (c *Client) UpdateInstanceAttribute(ctx context.Context, in *UpdateInstanceAttributeInput, opts ...boto3.CallOption) (out *UpdateInstanceAttributeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateInstanceAttribute", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/UpdateInstanceStorageConfig
-func (c *Client) UpdateInstanceStorageConfig(ctx context.Context, in *UpdateInstanceStorageConfigInput, opts ...boto3.CallOption) (*UpdateInstanceStorageConfigOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateInstanceStorageConfig", in, new(UpdateInstanceStorageConfigOutput), opts)
+func (c *Client) UpdateInstanceStorageConfig(ctx context.Context, in *UpdateInstanceStorageConfigInput, opts ...boto3.CallOption) (out *UpdateInstanceStorageConfigOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateInstanceStorageConfig", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/UpdateNotificationContent
-func (c *Client) UpdateNotificationContent(ctx context.Context, in *UpdateNotificationContentInput, opts ...boto3.CallOption) (*UpdateNotificationContentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateNotificationContent", in, new(UpdateNotificationContentOutput), opts)
+func (c *Client) UpdateNotificationContent(ctx context.Context, in *UpdateNotificationContentInput, opts ...boto3.CallOption) (out *UpdateNotificationContentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateNotificationContent", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/UpdateParticipantAuthentication
-func (c *Client) UpdateParticipantAuthentication(ctx context.Context, in *UpdateParticipantAuthenticationInput, opts ...boto3.CallOption) (*UpdateParticipantAuthenticationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateParticipantAuthentication", in, new(UpdateParticipantAuthenticationOutput), opts)
+func (c *Client) UpdateParticipantAuthentication(ctx context.Context, in *UpdateParticipantAuthenticationInput, opts ...boto3.CallOption) (out *UpdateParticipantAuthenticationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateParticipantAuthentication", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/UpdateParticipantRoleConfig
-func (c *Client) UpdateParticipantRoleConfig(ctx context.Context, in *UpdateParticipantRoleConfigInput, opts ...boto3.CallOption) (*UpdateParticipantRoleConfigOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateParticipantRoleConfig", in, new(UpdateParticipantRoleConfigOutput), opts)
+func (c *Client) UpdateParticipantRoleConfig(ctx context.Context, in *UpdateParticipantRoleConfigInput, opts ...boto3.CallOption) (out *UpdateParticipantRoleConfigOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateParticipantRoleConfig", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/UpdatePhoneNumber
-func (c *Client) UpdatePhoneNumber(ctx context.Context, in *UpdatePhoneNumberInput, opts ...boto3.CallOption) (*UpdatePhoneNumberOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdatePhoneNumber", in, new(UpdatePhoneNumberOutput), opts)
+func (c *Client) UpdatePhoneNumber(ctx context.Context, in *UpdatePhoneNumberInput, opts ...boto3.CallOption) (out *UpdatePhoneNumberOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdatePhoneNumber", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/UpdatePhoneNumberMetadata
-func (c *Client) UpdatePhoneNumberMetadata(ctx context.Context, in *UpdatePhoneNumberMetadataInput, opts ...boto3.CallOption) (*UpdatePhoneNumberMetadataOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdatePhoneNumberMetadata", in, new(UpdatePhoneNumberMetadataOutput), opts)
+func (c *Client) UpdatePhoneNumberMetadata(ctx context.Context, in *UpdatePhoneNumberMetadataInput, opts ...boto3.CallOption) (out *UpdatePhoneNumberMetadataOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdatePhoneNumberMetadata", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/UpdatePredefinedAttribute
-func (c *Client) UpdatePredefinedAttribute(ctx context.Context, in *UpdatePredefinedAttributeInput, opts ...boto3.CallOption) (*UpdatePredefinedAttributeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdatePredefinedAttribute", in, new(UpdatePredefinedAttributeOutput), opts)
+func (c *Client) UpdatePredefinedAttribute(ctx context.Context, in *UpdatePredefinedAttributeInput, opts ...boto3.CallOption) (out *UpdatePredefinedAttributeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdatePredefinedAttribute", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/UpdatePrompt
-func (c *Client) UpdatePrompt(ctx context.Context, in *UpdatePromptInput, opts ...boto3.CallOption) (*UpdatePromptOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdatePrompt", in, new(UpdatePromptOutput), opts)
+func (c *Client) UpdatePrompt(ctx context.Context, in *UpdatePromptInput, opts ...boto3.CallOption) (out *UpdatePromptOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdatePrompt", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/UpdateQueueHoursOfOperation
-func (c *Client) UpdateQueueHoursOfOperation(ctx context.Context, in *UpdateQueueHoursOfOperationInput, opts ...boto3.CallOption) (*UpdateQueueHoursOfOperationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateQueueHoursOfOperation", in, new(UpdateQueueHoursOfOperationOutput), opts)
+func (c *Client) UpdateQueueHoursOfOperation(ctx context.Context, in *UpdateQueueHoursOfOperationInput, opts ...boto3.CallOption) (out *UpdateQueueHoursOfOperationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateQueueHoursOfOperation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/UpdateQueueMaxContacts
-func (c *Client) UpdateQueueMaxContacts(ctx context.Context, in *UpdateQueueMaxContactsInput, opts ...boto3.CallOption) (*UpdateQueueMaxContactsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateQueueMaxContacts", in, new(UpdateQueueMaxContactsOutput), opts)
+func (c *Client) UpdateQueueMaxContacts(ctx context.Context, in *UpdateQueueMaxContactsInput, opts ...boto3.CallOption) (out *UpdateQueueMaxContactsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateQueueMaxContacts", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/UpdateQueueName
-func (c *Client) UpdateQueueName(ctx context.Context, in *UpdateQueueNameInput, opts ...boto3.CallOption) (*UpdateQueueNameOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateQueueName", in, new(UpdateQueueNameOutput), opts)
+func (c *Client) UpdateQueueName(ctx context.Context, in *UpdateQueueNameInput, opts ...boto3.CallOption) (out *UpdateQueueNameOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateQueueName", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/UpdateQueueOutboundCallerConfig
-func (c *Client) UpdateQueueOutboundCallerConfig(ctx context.Context, in *UpdateQueueOutboundCallerConfigInput, opts ...boto3.CallOption) (*UpdateQueueOutboundCallerConfigOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateQueueOutboundCallerConfig", in, new(UpdateQueueOutboundCallerConfigOutput), opts)
+func (c *Client) UpdateQueueOutboundCallerConfig(ctx context.Context, in *UpdateQueueOutboundCallerConfigInput, opts ...boto3.CallOption) (out *UpdateQueueOutboundCallerConfigOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateQueueOutboundCallerConfig", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/UpdateQueueOutboundEmailConfig
-func (c *Client) UpdateQueueOutboundEmailConfig(ctx context.Context, in *UpdateQueueOutboundEmailConfigInput, opts ...boto3.CallOption) (*UpdateQueueOutboundEmailConfigOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateQueueOutboundEmailConfig", in, new(UpdateQueueOutboundEmailConfigOutput), opts)
+func (c *Client) UpdateQueueOutboundEmailConfig(ctx context.Context, in *UpdateQueueOutboundEmailConfigInput, opts ...boto3.CallOption) (out *UpdateQueueOutboundEmailConfigOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateQueueOutboundEmailConfig", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/UpdateQueueStatus
-func (c *Client) UpdateQueueStatus(ctx context.Context, in *UpdateQueueStatusInput, opts ...boto3.CallOption) (*UpdateQueueStatusOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateQueueStatus", in, new(UpdateQueueStatusOutput), opts)
+func (c *Client) UpdateQueueStatus(ctx context.Context, in *UpdateQueueStatusInput, opts ...boto3.CallOption) (out *UpdateQueueStatusOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateQueueStatus", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/UpdateQuickConnectConfig
-func (c *Client) UpdateQuickConnectConfig(ctx context.Context, in *UpdateQuickConnectConfigInput, opts ...boto3.CallOption) (*UpdateQuickConnectConfigOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateQuickConnectConfig", in, new(UpdateQuickConnectConfigOutput), opts)
+func (c *Client) UpdateQuickConnectConfig(ctx context.Context, in *UpdateQuickConnectConfigInput, opts ...boto3.CallOption) (out *UpdateQuickConnectConfigOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateQuickConnectConfig", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/UpdateQuickConnectName
-func (c *Client) UpdateQuickConnectName(ctx context.Context, in *UpdateQuickConnectNameInput, opts ...boto3.CallOption) (*UpdateQuickConnectNameOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateQuickConnectName", in, new(UpdateQuickConnectNameOutput), opts)
+func (c *Client) UpdateQuickConnectName(ctx context.Context, in *UpdateQuickConnectNameInput, opts ...boto3.CallOption) (out *UpdateQuickConnectNameOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateQuickConnectName", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/UpdateRoutingProfileAgentAvailabilityTimer
-func (c *Client) UpdateRoutingProfileAgentAvailabilityTimer(ctx context.Context, in *UpdateRoutingProfileAgentAvailabilityTimerInput, opts ...boto3.CallOption) (*UpdateRoutingProfileAgentAvailabilityTimerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateRoutingProfileAgentAvailabilityTimer", in, new(UpdateRoutingProfileAgentAvailabilityTimerOutput), opts)
+func (c *Client) UpdateRoutingProfileAgentAvailabilityTimer(ctx context.Context, in *UpdateRoutingProfileAgentAvailabilityTimerInput, opts ...boto3.CallOption) (out *UpdateRoutingProfileAgentAvailabilityTimerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateRoutingProfileAgentAvailabilityTimer", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/UpdateRoutingProfileConcurrency
-func (c *Client) UpdateRoutingProfileConcurrency(ctx context.Context, in *UpdateRoutingProfileConcurrencyInput, opts ...boto3.CallOption) (*UpdateRoutingProfileConcurrencyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateRoutingProfileConcurrency", in, new(UpdateRoutingProfileConcurrencyOutput), opts)
+func (c *Client) UpdateRoutingProfileConcurrency(ctx context.Context, in *UpdateRoutingProfileConcurrencyInput, opts ...boto3.CallOption) (out *UpdateRoutingProfileConcurrencyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateRoutingProfileConcurrency", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/UpdateRoutingProfileDefaultOutboundQueue
-func (c *Client) UpdateRoutingProfileDefaultOutboundQueue(ctx context.Context, in *UpdateRoutingProfileDefaultOutboundQueueInput, opts ...boto3.CallOption) (*UpdateRoutingProfileDefaultOutboundQueueOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateRoutingProfileDefaultOutboundQueue", in, new(UpdateRoutingProfileDefaultOutboundQueueOutput), opts)
+func (c *Client) UpdateRoutingProfileDefaultOutboundQueue(ctx context.Context, in *UpdateRoutingProfileDefaultOutboundQueueInput, opts ...boto3.CallOption) (out *UpdateRoutingProfileDefaultOutboundQueueOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateRoutingProfileDefaultOutboundQueue", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/UpdateRoutingProfileName
-func (c *Client) UpdateRoutingProfileName(ctx context.Context, in *UpdateRoutingProfileNameInput, opts ...boto3.CallOption) (*UpdateRoutingProfileNameOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateRoutingProfileName", in, new(UpdateRoutingProfileNameOutput), opts)
+func (c *Client) UpdateRoutingProfileName(ctx context.Context, in *UpdateRoutingProfileNameInput, opts ...boto3.CallOption) (out *UpdateRoutingProfileNameOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateRoutingProfileName", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/UpdateRoutingProfileQueues
-func (c *Client) UpdateRoutingProfileQueues(ctx context.Context, in *UpdateRoutingProfileQueuesInput, opts ...boto3.CallOption) (*UpdateRoutingProfileQueuesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateRoutingProfileQueues", in, new(UpdateRoutingProfileQueuesOutput), opts)
+func (c *Client) UpdateRoutingProfileQueues(ctx context.Context, in *UpdateRoutingProfileQueuesInput, opts ...boto3.CallOption) (out *UpdateRoutingProfileQueuesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateRoutingProfileQueues", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/UpdateRule
-func (c *Client) UpdateRule(ctx context.Context, in *UpdateRuleInput, opts ...boto3.CallOption) (*UpdateRuleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateRule", in, new(UpdateRuleOutput), opts)
+func (c *Client) UpdateRule(ctx context.Context, in *UpdateRuleInput, opts ...boto3.CallOption) (out *UpdateRuleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateRule", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/UpdateSecurityProfile
-func (c *Client) UpdateSecurityProfile(ctx context.Context, in *UpdateSecurityProfileInput, opts ...boto3.CallOption) (*UpdateSecurityProfileOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateSecurityProfile", in, new(UpdateSecurityProfileOutput), opts)
+func (c *Client) UpdateSecurityProfile(ctx context.Context, in *UpdateSecurityProfileInput, opts ...boto3.CallOption) (out *UpdateSecurityProfileOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateSecurityProfile", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/UpdateTaskTemplate
-func (c *Client) UpdateTaskTemplate(ctx context.Context, in *UpdateTaskTemplateInput, opts ...boto3.CallOption) (*UpdateTaskTemplateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateTaskTemplate", in, new(UpdateTaskTemplateOutput), opts)
+func (c *Client) UpdateTaskTemplate(ctx context.Context, in *UpdateTaskTemplateInput, opts ...boto3.CallOption) (out *UpdateTaskTemplateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateTaskTemplate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/UpdateTestCase
-func (c *Client) UpdateTestCase(ctx context.Context, in *UpdateTestCaseInput, opts ...boto3.CallOption) (*UpdateTestCaseOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateTestCase", in, new(UpdateTestCaseOutput), opts)
+func (c *Client) UpdateTestCase(ctx context.Context, in *UpdateTestCaseInput, opts ...boto3.CallOption) (out *UpdateTestCaseOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateTestCase", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/UpdateTrafficDistribution
-func (c *Client) UpdateTrafficDistribution(ctx context.Context, in *UpdateTrafficDistributionInput, opts ...boto3.CallOption) (*UpdateTrafficDistributionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateTrafficDistribution", in, new(UpdateTrafficDistributionOutput), opts)
+func (c *Client) UpdateTrafficDistribution(ctx context.Context, in *UpdateTrafficDistributionInput, opts ...boto3.CallOption) (out *UpdateTrafficDistributionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateTrafficDistribution", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/UpdateUserConfig
-func (c *Client) UpdateUserConfig(ctx context.Context, in *UpdateUserConfigInput, opts ...boto3.CallOption) (*UpdateUserConfigOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateUserConfig", in, new(UpdateUserConfigOutput), opts)
+func (c *Client) UpdateUserConfig(ctx context.Context, in *UpdateUserConfigInput, opts ...boto3.CallOption) (out *UpdateUserConfigOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateUserConfig", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/UpdateUserHierarchy
-func (c *Client) UpdateUserHierarchy(ctx context.Context, in *UpdateUserHierarchyInput, opts ...boto3.CallOption) (*UpdateUserHierarchyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateUserHierarchy", in, new(UpdateUserHierarchyOutput), opts)
+func (c *Client) UpdateUserHierarchy(ctx context.Context, in *UpdateUserHierarchyInput, opts ...boto3.CallOption) (out *UpdateUserHierarchyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateUserHierarchy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/UpdateUserHierarchyGroupName
-func (c *Client) UpdateUserHierarchyGroupName(ctx context.Context, in *UpdateUserHierarchyGroupNameInput, opts ...boto3.CallOption) (*UpdateUserHierarchyGroupNameOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateUserHierarchyGroupName", in, new(UpdateUserHierarchyGroupNameOutput), opts)
+func (c *Client) UpdateUserHierarchyGroupName(ctx context.Context, in *UpdateUserHierarchyGroupNameInput, opts ...boto3.CallOption) (out *UpdateUserHierarchyGroupNameOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateUserHierarchyGroupName", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/UpdateUserHierarchyStructure
-func (c *Client) UpdateUserHierarchyStructure(ctx context.Context, in *UpdateUserHierarchyStructureInput, opts ...boto3.CallOption) (*UpdateUserHierarchyStructureOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateUserHierarchyStructure", in, new(UpdateUserHierarchyStructureOutput), opts)
+func (c *Client) UpdateUserHierarchyStructure(ctx context.Context, in *UpdateUserHierarchyStructureInput, opts ...boto3.CallOption) (out *UpdateUserHierarchyStructureOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateUserHierarchyStructure", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/UpdateUserIdentityInfo
-func (c *Client) UpdateUserIdentityInfo(ctx context.Context, in *UpdateUserIdentityInfoInput, opts ...boto3.CallOption) (*UpdateUserIdentityInfoOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateUserIdentityInfo", in, new(UpdateUserIdentityInfoOutput), opts)
+func (c *Client) UpdateUserIdentityInfo(ctx context.Context, in *UpdateUserIdentityInfoInput, opts ...boto3.CallOption) (out *UpdateUserIdentityInfoOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateUserIdentityInfo", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/UpdateUserNotificationStatus
-func (c *Client) UpdateUserNotificationStatus(ctx context.Context, in *UpdateUserNotificationStatusInput, opts ...boto3.CallOption) (*UpdateUserNotificationStatusOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateUserNotificationStatus", in, new(UpdateUserNotificationStatusOutput), opts)
+func (c *Client) UpdateUserNotificationStatus(ctx context.Context, in *UpdateUserNotificationStatusInput, opts ...boto3.CallOption) (out *UpdateUserNotificationStatusOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateUserNotificationStatus", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/UpdateUserPhoneConfig
-func (c *Client) UpdateUserPhoneConfig(ctx context.Context, in *UpdateUserPhoneConfigInput, opts ...boto3.CallOption) (*UpdateUserPhoneConfigOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateUserPhoneConfig", in, new(UpdateUserPhoneConfigOutput), opts)
+func (c *Client) UpdateUserPhoneConfig(ctx context.Context, in *UpdateUserPhoneConfigInput, opts ...boto3.CallOption) (out *UpdateUserPhoneConfigOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateUserPhoneConfig", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/UpdateUserProficiencies
-func (c *Client) UpdateUserProficiencies(ctx context.Context, in *UpdateUserProficienciesInput, opts ...boto3.CallOption) (*UpdateUserProficienciesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateUserProficiencies", in, new(UpdateUserProficienciesOutput), opts)
+func (c *Client) UpdateUserProficiencies(ctx context.Context, in *UpdateUserProficienciesInput, opts ...boto3.CallOption) (out *UpdateUserProficienciesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateUserProficiencies", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/UpdateUserRoutingProfile
-func (c *Client) UpdateUserRoutingProfile(ctx context.Context, in *UpdateUserRoutingProfileInput, opts ...boto3.CallOption) (*UpdateUserRoutingProfileOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateUserRoutingProfile", in, new(UpdateUserRoutingProfileOutput), opts)
+func (c *Client) UpdateUserRoutingProfile(ctx context.Context, in *UpdateUserRoutingProfileInput, opts ...boto3.CallOption) (out *UpdateUserRoutingProfileOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateUserRoutingProfile", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/UpdateUserSecurityProfiles
-func (c *Client) UpdateUserSecurityProfiles(ctx context.Context, in *UpdateUserSecurityProfilesInput, opts ...boto3.CallOption) (*UpdateUserSecurityProfilesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateUserSecurityProfiles", in, new(UpdateUserSecurityProfilesOutput), opts)
+func (c *Client) UpdateUserSecurityProfiles(ctx context.Context, in *UpdateUserSecurityProfilesInput, opts ...boto3.CallOption) (out *UpdateUserSecurityProfilesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateUserSecurityProfiles", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/UpdateViewContent
-func (c *Client) UpdateViewContent(ctx context.Context, in *UpdateViewContentInput, opts ...boto3.CallOption) (*UpdateViewContentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateViewContent", in, new(UpdateViewContentOutput), opts)
+func (c *Client) UpdateViewContent(ctx context.Context, in *UpdateViewContentInput, opts ...boto3.CallOption) (out *UpdateViewContentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateViewContent", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/UpdateViewMetadata
-func (c *Client) UpdateViewMetadata(ctx context.Context, in *UpdateViewMetadataInput, opts ...boto3.CallOption) (*UpdateViewMetadataOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateViewMetadata", in, new(UpdateViewMetadataOutput), opts)
+func (c *Client) UpdateViewMetadata(ctx context.Context, in *UpdateViewMetadataInput, opts ...boto3.CallOption) (out *UpdateViewMetadataOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateViewMetadata", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/UpdateWorkspaceMetadata
-func (c *Client) UpdateWorkspaceMetadata(ctx context.Context, in *UpdateWorkspaceMetadataInput, opts ...boto3.CallOption) (*UpdateWorkspaceMetadataOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateWorkspaceMetadata", in, new(UpdateWorkspaceMetadataOutput), opts)
+func (c *Client) UpdateWorkspaceMetadata(ctx context.Context, in *UpdateWorkspaceMetadataInput, opts ...boto3.CallOption) (out *UpdateWorkspaceMetadataOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateWorkspaceMetadata", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/UpdateWorkspacePage
-func (c *Client) UpdateWorkspacePage(ctx context.Context, in *UpdateWorkspacePageInput, opts ...boto3.CallOption) (*UpdateWorkspacePageOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateWorkspacePage", in, new(UpdateWorkspacePageOutput), opts)
+func (c *Client) UpdateWorkspacePage(ctx context.Context, in *UpdateWorkspacePageInput, opts ...boto3.CallOption) (out *UpdateWorkspacePageOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateWorkspacePage", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/UpdateWorkspaceTheme
-func (c *Client) UpdateWorkspaceTheme(ctx context.Context, in *UpdateWorkspaceThemeInput, opts ...boto3.CallOption) (*UpdateWorkspaceThemeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateWorkspaceTheme", in, new(UpdateWorkspaceThemeOutput), opts)
+func (c *Client) UpdateWorkspaceTheme(ctx context.Context, in *UpdateWorkspaceThemeInput, opts ...boto3.CallOption) (out *UpdateWorkspaceThemeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateWorkspaceTheme", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-2017-08-08/UpdateWorkspaceVisibility
-func (c *Client) UpdateWorkspaceVisibility(ctx context.Context, in *UpdateWorkspaceVisibilityInput, opts ...boto3.CallOption) (*UpdateWorkspaceVisibilityOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateWorkspaceVisibility", in, new(UpdateWorkspaceVisibilityOutput), opts)
+func (c *Client) UpdateWorkspaceVisibility(ctx context.Context, in *UpdateWorkspaceVisibilityInput, opts ...boto3.CallOption) (out *UpdateWorkspaceVisibilityOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateWorkspaceVisibility", in, &out, opts)
+	return
 }

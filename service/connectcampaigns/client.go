@@ -3,6 +3,7 @@
 // Package connectcampaigns has the types and operations of AmazonConnectCampaignService, API version 2021-01-30 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/connectcampaigns-2021-01-30
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/connectcampaigns-2021-01-30/CreateCampaign
 package connectcampaigns
 
 import (
@@ -28,54 +29,54 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connectcampaigns-2021-01-30/CreateCampaign
-func (c *Client) CreateCampaign(ctx context.Context, in *CreateCampaignInput, opts ...boto3.CallOption) (*CreateCampaignOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateCampaign", in, new(CreateCampaignOutput), opts)
+func (c *Client) CreateCampaign(ctx context.Context, in *CreateCampaignInput, opts ...boto3.CallOption) (out *CreateCampaignOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateCampaign", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connectcampaigns-2021-01-30/DeleteCampaign
-func (c *Client) DeleteCampaign(ctx context.Context, in *DeleteCampaignInput, opts ...boto3.CallOption) (*DeleteCampaignOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteCampaign", in, new(DeleteCampaignOutput), opts)
+func (c *Client) DeleteCampaign(ctx context.Context, in *DeleteCampaignInput, opts ...boto3.CallOption) (out *DeleteCampaignOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteCampaign", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connectcampaigns-2021-01-30/DeleteConnectInstanceConfig
-func (c *Client) DeleteConnectInstanceConfig(ctx context.Context, in *DeleteConnectInstanceConfigInput, opts ...boto3.CallOption) (*DeleteConnectInstanceConfigOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteConnectInstanceConfig", in, new(DeleteConnectInstanceConfigOutput), opts)
+func (c *Client) DeleteConnectInstanceConfig(ctx context.Context, in *DeleteConnectInstanceConfigInput, opts ...boto3.CallOption) (out *DeleteConnectInstanceConfigOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteConnectInstanceConfig", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connectcampaigns-2021-01-30/DeleteInstanceOnboardingJob
-func (c *Client) DeleteInstanceOnboardingJob(ctx context.Context, in *DeleteInstanceOnboardingJobInput, opts ...boto3.CallOption) (*DeleteInstanceOnboardingJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteInstanceOnboardingJob", in, new(DeleteInstanceOnboardingJobOutput), opts)
+func (c *Client) DeleteInstanceOnboardingJob(ctx context.Context, in *DeleteInstanceOnboardingJobInput, opts ...boto3.CallOption) (out *DeleteInstanceOnboardingJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteInstanceOnboardingJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connectcampaigns-2021-01-30/DescribeCampaign
-func (c *Client) DescribeCampaign(ctx context.Context, in *DescribeCampaignInput, opts ...boto3.CallOption) (*DescribeCampaignOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeCampaign", in, new(DescribeCampaignOutput), opts)
+func (c *Client) DescribeCampaign(ctx context.Context, in *DescribeCampaignInput, opts ...boto3.CallOption) (out *DescribeCampaignOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeCampaign", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connectcampaigns-2021-01-30/GetCampaignState
-func (c *Client) GetCampaignState(ctx context.Context, in *GetCampaignStateInput, opts ...boto3.CallOption) (*GetCampaignStateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetCampaignState", in, new(GetCampaignStateOutput), opts)
+func (c *Client) GetCampaignState(ctx context.Context, in *GetCampaignStateInput, opts ...boto3.CallOption) (out *GetCampaignStateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetCampaignState", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connectcampaigns-2021-01-30/GetCampaignStateBatch
-func (c *Client) GetCampaignStateBatch(ctx context.Context, in *GetCampaignStateBatchInput, opts ...boto3.CallOption) (*GetCampaignStateBatchOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetCampaignStateBatch", in, new(GetCampaignStateBatchOutput), opts)
+func (c *Client) GetCampaignStateBatch(ctx context.Context, in *GetCampaignStateBatchInput, opts ...boto3.CallOption) (out *GetCampaignStateBatchOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetCampaignStateBatch", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connectcampaigns-2021-01-30/GetConnectInstanceConfig
-func (c *Client) GetConnectInstanceConfig(ctx context.Context, in *GetConnectInstanceConfigInput, opts ...boto3.CallOption) (*GetConnectInstanceConfigOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetConnectInstanceConfig", in, new(GetConnectInstanceConfigOutput), opts)
+func (c *Client) GetConnectInstanceConfig(ctx context.Context, in *GetConnectInstanceConfigInput, opts ...boto3.CallOption) (out *GetConnectInstanceConfigOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetConnectInstanceConfig", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connectcampaigns-2021-01-30/GetInstanceOnboardingJobStatus
-func (c *Client) GetInstanceOnboardingJobStatus(ctx context.Context, in *GetInstanceOnboardingJobStatusInput, opts ...boto3.CallOption) (*GetInstanceOnboardingJobStatusOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetInstanceOnboardingJobStatus", in, new(GetInstanceOnboardingJobStatusOutput), opts)
+func (c *Client) GetInstanceOnboardingJobStatus(ctx context.Context, in *GetInstanceOnboardingJobStatusInput, opts ...boto3.CallOption) (out *GetInstanceOnboardingJobStatusOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetInstanceOnboardingJobStatus", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connectcampaigns-2021-01-30/ListCampaigns
-func (c *Client) ListCampaigns(ctx context.Context, in *ListCampaignsInput, opts ...boto3.CallOption) (*ListCampaignsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListCampaigns", in, new(ListCampaignsOutput), opts)
+func (c *Client) ListCampaigns(ctx context.Context, in *ListCampaignsInput, opts ...boto3.CallOption) (out *ListCampaignsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListCampaigns", in, &out, opts)
+	return
 }
 
 func (c *Client) ListCampaignsPages(ctx context.Context, in *ListCampaignsInput, opts ...boto3.CallOption) iter.Seq2[*ListCampaignsOutput, error] {
@@ -87,62 +88,62 @@ func (c *Client) ListCampaignsItems(ctx context.Context, in *ListCampaignsInput,
 	return boto3.InvokeItems[*CampaignSummary, *ListCampaignsOutput](ctx, c.d, "ListCampaigns", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connectcampaigns-2021-01-30/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connectcampaigns-2021-01-30/PauseCampaign
-func (c *Client) PauseCampaign(ctx context.Context, in *PauseCampaignInput, opts ...boto3.CallOption) (*PauseCampaignOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PauseCampaign", in, new(PauseCampaignOutput), opts)
+func (c *Client) PauseCampaign(ctx context.Context, in *PauseCampaignInput, opts ...boto3.CallOption) (out *PauseCampaignOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PauseCampaign", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connectcampaigns-2021-01-30/PutDialRequestBatch
-func (c *Client) PutDialRequestBatch(ctx context.Context, in *PutDialRequestBatchInput, opts ...boto3.CallOption) (*PutDialRequestBatchOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutDialRequestBatch", in, new(PutDialRequestBatchOutput), opts)
+func (c *Client) PutDialRequestBatch(ctx context.Context, in *PutDialRequestBatchInput, opts ...boto3.CallOption) (out *PutDialRequestBatchOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutDialRequestBatch", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connectcampaigns-2021-01-30/ResumeCampaign
-func (c *Client) ResumeCampaign(ctx context.Context, in *ResumeCampaignInput, opts ...boto3.CallOption) (*ResumeCampaignOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ResumeCampaign", in, new(ResumeCampaignOutput), opts)
+func (c *Client) ResumeCampaign(ctx context.Context, in *ResumeCampaignInput, opts ...boto3.CallOption) (out *ResumeCampaignOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ResumeCampaign", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connectcampaigns-2021-01-30/StartCampaign
-func (c *Client) StartCampaign(ctx context.Context, in *StartCampaignInput, opts ...boto3.CallOption) (*StartCampaignOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartCampaign", in, new(StartCampaignOutput), opts)
+func (c *Client) StartCampaign(ctx context.Context, in *StartCampaignInput, opts ...boto3.CallOption) (out *StartCampaignOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartCampaign", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connectcampaigns-2021-01-30/StartInstanceOnboardingJob
-func (c *Client) StartInstanceOnboardingJob(ctx context.Context, in *StartInstanceOnboardingJobInput, opts ...boto3.CallOption) (*StartInstanceOnboardingJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartInstanceOnboardingJob", in, new(StartInstanceOnboardingJobOutput), opts)
+func (c *Client) StartInstanceOnboardingJob(ctx context.Context, in *StartInstanceOnboardingJobInput, opts ...boto3.CallOption) (out *StartInstanceOnboardingJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartInstanceOnboardingJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connectcampaigns-2021-01-30/StopCampaign
-func (c *Client) StopCampaign(ctx context.Context, in *StopCampaignInput, opts ...boto3.CallOption) (*StopCampaignOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StopCampaign", in, new(StopCampaignOutput), opts)
+func (c *Client) StopCampaign(ctx context.Context, in *StopCampaignInput, opts ...boto3.CallOption) (out *StopCampaignOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StopCampaign", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connectcampaigns-2021-01-30/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connectcampaigns-2021-01-30/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connectcampaigns-2021-01-30/UpdateCampaignDialerConfig
-func (c *Client) UpdateCampaignDialerConfig(ctx context.Context, in *UpdateCampaignDialerConfigInput, opts ...boto3.CallOption) (*UpdateCampaignDialerConfigOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateCampaignDialerConfig", in, new(UpdateCampaignDialerConfigOutput), opts)
+func (c *Client) UpdateCampaignDialerConfig(ctx context.Context, in *UpdateCampaignDialerConfigInput, opts ...boto3.CallOption) (out *UpdateCampaignDialerConfigOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateCampaignDialerConfig", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connectcampaigns-2021-01-30/UpdateCampaignName
-func (c *Client) UpdateCampaignName(ctx context.Context, in *UpdateCampaignNameInput, opts ...boto3.CallOption) (*UpdateCampaignNameOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateCampaignName", in, new(UpdateCampaignNameOutput), opts)
+func (c *Client) UpdateCampaignName(ctx context.Context, in *UpdateCampaignNameInput, opts ...boto3.CallOption) (out *UpdateCampaignNameOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateCampaignName", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connectcampaigns-2021-01-30/UpdateCampaignOutboundCallConfig
-func (c *Client) UpdateCampaignOutboundCallConfig(ctx context.Context, in *UpdateCampaignOutboundCallConfigInput, opts ...boto3.CallOption) (*UpdateCampaignOutboundCallConfigOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateCampaignOutboundCallConfig", in, new(UpdateCampaignOutboundCallConfigOutput), opts)
+func (c *Client) UpdateCampaignOutboundCallConfig(ctx context.Context, in *UpdateCampaignOutboundCallConfigInput, opts ...boto3.CallOption) (out *UpdateCampaignOutboundCallConfigOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateCampaignOutboundCallConfig", in, &out, opts)
+	return
 }

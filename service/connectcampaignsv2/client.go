@@ -3,6 +3,7 @@
 // Package connectcampaignsv2 has the types and operations of AmazonConnectCampaignServiceV2, API version 2024-04-23 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/connectcampaignsv2-2024-04-23
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/connectcampaignsv2-2024-04-23/CreateCampaign
 package connectcampaignsv2
 
 import (
@@ -28,84 +29,84 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connectcampaignsv2-2024-04-23/CreateCampaign
-func (c *Client) CreateCampaign(ctx context.Context, in *CreateCampaignInput, opts ...boto3.CallOption) (*CreateCampaignOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateCampaign", in, new(CreateCampaignOutput), opts)
+func (c *Client) CreateCampaign(ctx context.Context, in *CreateCampaignInput, opts ...boto3.CallOption) (out *CreateCampaignOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateCampaign", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connectcampaignsv2-2024-04-23/DeleteCampaign
-func (c *Client) DeleteCampaign(ctx context.Context, in *DeleteCampaignInput, opts ...boto3.CallOption) (*DeleteCampaignOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteCampaign", in, new(DeleteCampaignOutput), opts)
+func (c *Client) DeleteCampaign(ctx context.Context, in *DeleteCampaignInput, opts ...boto3.CallOption) (out *DeleteCampaignOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteCampaign", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connectcampaignsv2-2024-04-23/DeleteCampaignChannelSubtypeConfig
-func (c *Client) DeleteCampaignChannelSubtypeConfig(ctx context.Context, in *DeleteCampaignChannelSubtypeConfigInput, opts ...boto3.CallOption) (*DeleteCampaignChannelSubtypeConfigOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteCampaignChannelSubtypeConfig", in, new(DeleteCampaignChannelSubtypeConfigOutput), opts)
+func (c *Client) DeleteCampaignChannelSubtypeConfig(ctx context.Context, in *DeleteCampaignChannelSubtypeConfigInput, opts ...boto3.CallOption) (out *DeleteCampaignChannelSubtypeConfigOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteCampaignChannelSubtypeConfig", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connectcampaignsv2-2024-04-23/DeleteCampaignCommunicationLimits
-func (c *Client) DeleteCampaignCommunicationLimits(ctx context.Context, in *DeleteCampaignCommunicationLimitsInput, opts ...boto3.CallOption) (*DeleteCampaignCommunicationLimitsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteCampaignCommunicationLimits", in, new(DeleteCampaignCommunicationLimitsOutput), opts)
+func (c *Client) DeleteCampaignCommunicationLimits(ctx context.Context, in *DeleteCampaignCommunicationLimitsInput, opts ...boto3.CallOption) (out *DeleteCampaignCommunicationLimitsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteCampaignCommunicationLimits", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connectcampaignsv2-2024-04-23/DeleteCampaignCommunicationTime
-func (c *Client) DeleteCampaignCommunicationTime(ctx context.Context, in *DeleteCampaignCommunicationTimeInput, opts ...boto3.CallOption) (*DeleteCampaignCommunicationTimeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteCampaignCommunicationTime", in, new(DeleteCampaignCommunicationTimeOutput), opts)
+func (c *Client) DeleteCampaignCommunicationTime(ctx context.Context, in *DeleteCampaignCommunicationTimeInput, opts ...boto3.CallOption) (out *DeleteCampaignCommunicationTimeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteCampaignCommunicationTime", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connectcampaignsv2-2024-04-23/DeleteCampaignEntryLimits
-func (c *Client) DeleteCampaignEntryLimits(ctx context.Context, in *DeleteCampaignEntryLimitsInput, opts ...boto3.CallOption) (*DeleteCampaignEntryLimitsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteCampaignEntryLimits", in, new(DeleteCampaignEntryLimitsOutput), opts)
+func (c *Client) DeleteCampaignEntryLimits(ctx context.Context, in *DeleteCampaignEntryLimitsInput, opts ...boto3.CallOption) (out *DeleteCampaignEntryLimitsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteCampaignEntryLimits", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connectcampaignsv2-2024-04-23/DeleteConnectInstanceConfig
-func (c *Client) DeleteConnectInstanceConfig(ctx context.Context, in *DeleteConnectInstanceConfigInput, opts ...boto3.CallOption) (*DeleteConnectInstanceConfigOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteConnectInstanceConfig", in, new(DeleteConnectInstanceConfigOutput), opts)
+func (c *Client) DeleteConnectInstanceConfig(ctx context.Context, in *DeleteConnectInstanceConfigInput, opts ...boto3.CallOption) (out *DeleteConnectInstanceConfigOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteConnectInstanceConfig", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connectcampaignsv2-2024-04-23/DeleteConnectInstanceIntegration
-func (c *Client) DeleteConnectInstanceIntegration(ctx context.Context, in *DeleteConnectInstanceIntegrationInput, opts ...boto3.CallOption) (*DeleteConnectInstanceIntegrationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteConnectInstanceIntegration", in, new(DeleteConnectInstanceIntegrationOutput), opts)
+func (c *Client) DeleteConnectInstanceIntegration(ctx context.Context, in *DeleteConnectInstanceIntegrationInput, opts ...boto3.CallOption) (out *DeleteConnectInstanceIntegrationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteConnectInstanceIntegration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connectcampaignsv2-2024-04-23/DeleteInstanceOnboardingJob
-func (c *Client) DeleteInstanceOnboardingJob(ctx context.Context, in *DeleteInstanceOnboardingJobInput, opts ...boto3.CallOption) (*DeleteInstanceOnboardingJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteInstanceOnboardingJob", in, new(DeleteInstanceOnboardingJobOutput), opts)
+func (c *Client) DeleteInstanceOnboardingJob(ctx context.Context, in *DeleteInstanceOnboardingJobInput, opts ...boto3.CallOption) (out *DeleteInstanceOnboardingJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteInstanceOnboardingJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connectcampaignsv2-2024-04-23/DescribeCampaign
-func (c *Client) DescribeCampaign(ctx context.Context, in *DescribeCampaignInput, opts ...boto3.CallOption) (*DescribeCampaignOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeCampaign", in, new(DescribeCampaignOutput), opts)
+func (c *Client) DescribeCampaign(ctx context.Context, in *DescribeCampaignInput, opts ...boto3.CallOption) (out *DescribeCampaignOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeCampaign", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connectcampaignsv2-2024-04-23/GetCampaignState
-func (c *Client) GetCampaignState(ctx context.Context, in *GetCampaignStateInput, opts ...boto3.CallOption) (*GetCampaignStateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetCampaignState", in, new(GetCampaignStateOutput), opts)
+func (c *Client) GetCampaignState(ctx context.Context, in *GetCampaignStateInput, opts ...boto3.CallOption) (out *GetCampaignStateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetCampaignState", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connectcampaignsv2-2024-04-23/GetCampaignStateBatch
-func (c *Client) GetCampaignStateBatch(ctx context.Context, in *GetCampaignStateBatchInput, opts ...boto3.CallOption) (*GetCampaignStateBatchOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetCampaignStateBatch", in, new(GetCampaignStateBatchOutput), opts)
+func (c *Client) GetCampaignStateBatch(ctx context.Context, in *GetCampaignStateBatchInput, opts ...boto3.CallOption) (out *GetCampaignStateBatchOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetCampaignStateBatch", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connectcampaignsv2-2024-04-23/GetConnectInstanceConfig
-func (c *Client) GetConnectInstanceConfig(ctx context.Context, in *GetConnectInstanceConfigInput, opts ...boto3.CallOption) (*GetConnectInstanceConfigOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetConnectInstanceConfig", in, new(GetConnectInstanceConfigOutput), opts)
+func (c *Client) GetConnectInstanceConfig(ctx context.Context, in *GetConnectInstanceConfigInput, opts ...boto3.CallOption) (out *GetConnectInstanceConfigOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetConnectInstanceConfig", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connectcampaignsv2-2024-04-23/GetInstanceCommunicationLimits
-func (c *Client) GetInstanceCommunicationLimits(ctx context.Context, in *GetInstanceCommunicationLimitsInput, opts ...boto3.CallOption) (*GetInstanceCommunicationLimitsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetInstanceCommunicationLimits", in, new(GetInstanceCommunicationLimitsOutput), opts)
+func (c *Client) GetInstanceCommunicationLimits(ctx context.Context, in *GetInstanceCommunicationLimitsInput, opts ...boto3.CallOption) (out *GetInstanceCommunicationLimitsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetInstanceCommunicationLimits", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connectcampaignsv2-2024-04-23/GetInstanceOnboardingJobStatus
-func (c *Client) GetInstanceOnboardingJobStatus(ctx context.Context, in *GetInstanceOnboardingJobStatusInput, opts ...boto3.CallOption) (*GetInstanceOnboardingJobStatusOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetInstanceOnboardingJobStatus", in, new(GetInstanceOnboardingJobStatusOutput), opts)
+func (c *Client) GetInstanceOnboardingJobStatus(ctx context.Context, in *GetInstanceOnboardingJobStatusInput, opts ...boto3.CallOption) (out *GetInstanceOnboardingJobStatusOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetInstanceOnboardingJobStatus", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connectcampaignsv2-2024-04-23/ListCampaigns
-func (c *Client) ListCampaigns(ctx context.Context, in *ListCampaignsInput, opts ...boto3.CallOption) (*ListCampaignsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListCampaigns", in, new(ListCampaignsOutput), opts)
+func (c *Client) ListCampaigns(ctx context.Context, in *ListCampaignsInput, opts ...boto3.CallOption) (out *ListCampaignsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListCampaigns", in, &out, opts)
+	return
 }
 
 func (c *Client) ListCampaignsPages(ctx context.Context, in *ListCampaignsInput, opts ...boto3.CallOption) iter.Seq2[*ListCampaignsOutput, error] {
@@ -117,9 +118,9 @@ func (c *Client) ListCampaignsItems(ctx context.Context, in *ListCampaignsInput,
 	return boto3.InvokeItems[*CampaignSummary, *ListCampaignsOutput](ctx, c.d, "ListCampaigns", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connectcampaignsv2-2024-04-23/ListConnectInstanceIntegrations
-func (c *Client) ListConnectInstanceIntegrations(ctx context.Context, in *ListConnectInstanceIntegrationsInput, opts ...boto3.CallOption) (*ListConnectInstanceIntegrationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListConnectInstanceIntegrations", in, new(ListConnectInstanceIntegrationsOutput), opts)
+func (c *Client) ListConnectInstanceIntegrations(ctx context.Context, in *ListConnectInstanceIntegrationsInput, opts ...boto3.CallOption) (out *ListConnectInstanceIntegrationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListConnectInstanceIntegrations", in, &out, opts)
+	return
 }
 
 func (c *Client) ListConnectInstanceIntegrationsPages(ctx context.Context, in *ListConnectInstanceIntegrationsInput, opts ...boto3.CallOption) iter.Seq2[*ListConnectInstanceIntegrationsOutput, error] {
@@ -131,102 +132,102 @@ func (c *Client) ListConnectInstanceIntegrationsItems(ctx context.Context, in *L
 	return boto3.InvokeItems[*IntegrationSummary, *ListConnectInstanceIntegrationsOutput](ctx, c.d, "ListConnectInstanceIntegrations", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connectcampaignsv2-2024-04-23/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connectcampaignsv2-2024-04-23/PauseCampaign
-func (c *Client) PauseCampaign(ctx context.Context, in *PauseCampaignInput, opts ...boto3.CallOption) (*PauseCampaignOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PauseCampaign", in, new(PauseCampaignOutput), opts)
+func (c *Client) PauseCampaign(ctx context.Context, in *PauseCampaignInput, opts ...boto3.CallOption) (out *PauseCampaignOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PauseCampaign", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connectcampaignsv2-2024-04-23/PutConnectInstanceIntegration
-func (c *Client) PutConnectInstanceIntegration(ctx context.Context, in *PutConnectInstanceIntegrationInput, opts ...boto3.CallOption) (*PutConnectInstanceIntegrationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutConnectInstanceIntegration", in, new(PutConnectInstanceIntegrationOutput), opts)
+func (c *Client) PutConnectInstanceIntegration(ctx context.Context, in *PutConnectInstanceIntegrationInput, opts ...boto3.CallOption) (out *PutConnectInstanceIntegrationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutConnectInstanceIntegration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connectcampaignsv2-2024-04-23/PutInstanceCommunicationLimits
-func (c *Client) PutInstanceCommunicationLimits(ctx context.Context, in *PutInstanceCommunicationLimitsInput, opts ...boto3.CallOption) (*PutInstanceCommunicationLimitsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutInstanceCommunicationLimits", in, new(PutInstanceCommunicationLimitsOutput), opts)
+func (c *Client) PutInstanceCommunicationLimits(ctx context.Context, in *PutInstanceCommunicationLimitsInput, opts ...boto3.CallOption) (out *PutInstanceCommunicationLimitsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutInstanceCommunicationLimits", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connectcampaignsv2-2024-04-23/PutOutboundRequestBatch
-func (c *Client) PutOutboundRequestBatch(ctx context.Context, in *PutOutboundRequestBatchInput, opts ...boto3.CallOption) (*PutOutboundRequestBatchOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutOutboundRequestBatch", in, new(PutOutboundRequestBatchOutput), opts)
+func (c *Client) PutOutboundRequestBatch(ctx context.Context, in *PutOutboundRequestBatchInput, opts ...boto3.CallOption) (out *PutOutboundRequestBatchOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutOutboundRequestBatch", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connectcampaignsv2-2024-04-23/PutProfileOutboundRequestBatch
-func (c *Client) PutProfileOutboundRequestBatch(ctx context.Context, in *PutProfileOutboundRequestBatchInput, opts ...boto3.CallOption) (*PutProfileOutboundRequestBatchOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutProfileOutboundRequestBatch", in, new(PutProfileOutboundRequestBatchOutput), opts)
+func (c *Client) PutProfileOutboundRequestBatch(ctx context.Context, in *PutProfileOutboundRequestBatchInput, opts ...boto3.CallOption) (out *PutProfileOutboundRequestBatchOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutProfileOutboundRequestBatch", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connectcampaignsv2-2024-04-23/ResumeCampaign
-func (c *Client) ResumeCampaign(ctx context.Context, in *ResumeCampaignInput, opts ...boto3.CallOption) (*ResumeCampaignOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ResumeCampaign", in, new(ResumeCampaignOutput), opts)
+func (c *Client) ResumeCampaign(ctx context.Context, in *ResumeCampaignInput, opts ...boto3.CallOption) (out *ResumeCampaignOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ResumeCampaign", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connectcampaignsv2-2024-04-23/StartCampaign
-func (c *Client) StartCampaign(ctx context.Context, in *StartCampaignInput, opts ...boto3.CallOption) (*StartCampaignOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartCampaign", in, new(StartCampaignOutput), opts)
+func (c *Client) StartCampaign(ctx context.Context, in *StartCampaignInput, opts ...boto3.CallOption) (out *StartCampaignOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartCampaign", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connectcampaignsv2-2024-04-23/StartInstanceOnboardingJob
-func (c *Client) StartInstanceOnboardingJob(ctx context.Context, in *StartInstanceOnboardingJobInput, opts ...boto3.CallOption) (*StartInstanceOnboardingJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartInstanceOnboardingJob", in, new(StartInstanceOnboardingJobOutput), opts)
+func (c *Client) StartInstanceOnboardingJob(ctx context.Context, in *StartInstanceOnboardingJobInput, opts ...boto3.CallOption) (out *StartInstanceOnboardingJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartInstanceOnboardingJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connectcampaignsv2-2024-04-23/StopCampaign
-func (c *Client) StopCampaign(ctx context.Context, in *StopCampaignInput, opts ...boto3.CallOption) (*StopCampaignOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StopCampaign", in, new(StopCampaignOutput), opts)
+func (c *Client) StopCampaign(ctx context.Context, in *StopCampaignInput, opts ...boto3.CallOption) (out *StopCampaignOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StopCampaign", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connectcampaignsv2-2024-04-23/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connectcampaignsv2-2024-04-23/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connectcampaignsv2-2024-04-23/UpdateCampaignChannelSubtypeConfig
-func (c *Client) UpdateCampaignChannelSubtypeConfig(ctx context.Context, in *UpdateCampaignChannelSubtypeConfigInput, opts ...boto3.CallOption) (*UpdateCampaignChannelSubtypeConfigOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateCampaignChannelSubtypeConfig", in, new(UpdateCampaignChannelSubtypeConfigOutput), opts)
+func (c *Client) UpdateCampaignChannelSubtypeConfig(ctx context.Context, in *UpdateCampaignChannelSubtypeConfigInput, opts ...boto3.CallOption) (out *UpdateCampaignChannelSubtypeConfigOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateCampaignChannelSubtypeConfig", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connectcampaignsv2-2024-04-23/UpdateCampaignCommunicationLimits
-func (c *Client) UpdateCampaignCommunicationLimits(ctx context.Context, in *UpdateCampaignCommunicationLimitsInput, opts ...boto3.CallOption) (*UpdateCampaignCommunicationLimitsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateCampaignCommunicationLimits", in, new(UpdateCampaignCommunicationLimitsOutput), opts)
+func (c *Client) UpdateCampaignCommunicationLimits(ctx context.Context, in *UpdateCampaignCommunicationLimitsInput, opts ...boto3.CallOption) (out *UpdateCampaignCommunicationLimitsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateCampaignCommunicationLimits", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connectcampaignsv2-2024-04-23/UpdateCampaignCommunicationTime
-func (c *Client) UpdateCampaignCommunicationTime(ctx context.Context, in *UpdateCampaignCommunicationTimeInput, opts ...boto3.CallOption) (*UpdateCampaignCommunicationTimeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateCampaignCommunicationTime", in, new(UpdateCampaignCommunicationTimeOutput), opts)
+func (c *Client) UpdateCampaignCommunicationTime(ctx context.Context, in *UpdateCampaignCommunicationTimeInput, opts ...boto3.CallOption) (out *UpdateCampaignCommunicationTimeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateCampaignCommunicationTime", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connectcampaignsv2-2024-04-23/UpdateCampaignEntryLimits
-func (c *Client) UpdateCampaignEntryLimits(ctx context.Context, in *UpdateCampaignEntryLimitsInput, opts ...boto3.CallOption) (*UpdateCampaignEntryLimitsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateCampaignEntryLimits", in, new(UpdateCampaignEntryLimitsOutput), opts)
+func (c *Client) UpdateCampaignEntryLimits(ctx context.Context, in *UpdateCampaignEntryLimitsInput, opts ...boto3.CallOption) (out *UpdateCampaignEntryLimitsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateCampaignEntryLimits", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connectcampaignsv2-2024-04-23/UpdateCampaignFlowAssociation
-func (c *Client) UpdateCampaignFlowAssociation(ctx context.Context, in *UpdateCampaignFlowAssociationInput, opts ...boto3.CallOption) (*UpdateCampaignFlowAssociationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateCampaignFlowAssociation", in, new(UpdateCampaignFlowAssociationOutput), opts)
+func (c *Client) UpdateCampaignFlowAssociation(ctx context.Context, in *UpdateCampaignFlowAssociationInput, opts ...boto3.CallOption) (out *UpdateCampaignFlowAssociationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateCampaignFlowAssociation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connectcampaignsv2-2024-04-23/UpdateCampaignName
-func (c *Client) UpdateCampaignName(ctx context.Context, in *UpdateCampaignNameInput, opts ...boto3.CallOption) (*UpdateCampaignNameOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateCampaignName", in, new(UpdateCampaignNameOutput), opts)
+func (c *Client) UpdateCampaignName(ctx context.Context, in *UpdateCampaignNameInput, opts ...boto3.CallOption) (out *UpdateCampaignNameOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateCampaignName", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connectcampaignsv2-2024-04-23/UpdateCampaignSchedule
-func (c *Client) UpdateCampaignSchedule(ctx context.Context, in *UpdateCampaignScheduleInput, opts ...boto3.CallOption) (*UpdateCampaignScheduleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateCampaignSchedule", in, new(UpdateCampaignScheduleOutput), opts)
+func (c *Client) UpdateCampaignSchedule(ctx context.Context, in *UpdateCampaignScheduleInput, opts ...boto3.CallOption) (out *UpdateCampaignScheduleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateCampaignSchedule", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connectcampaignsv2-2024-04-23/UpdateCampaignSource
-func (c *Client) UpdateCampaignSource(ctx context.Context, in *UpdateCampaignSourceInput, opts ...boto3.CallOption) (*UpdateCampaignSourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateCampaignSource", in, new(UpdateCampaignSourceOutput), opts)
+func (c *Client) UpdateCampaignSource(ctx context.Context, in *UpdateCampaignSourceInput, opts ...boto3.CallOption) (out *UpdateCampaignSourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateCampaignSource", in, &out, opts)
+	return
 }

@@ -3,6 +3,7 @@
 // Package connectcases has the types and operations of Amazon Connect Cases, API version 2022-10-03 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/connectcases-2022-10-03
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/connectcases-2022-10-03/BatchGetCaseRule
 package connectcases
 
 import (
@@ -28,124 +29,124 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connectcases-2022-10-03/BatchGetCaseRule
-func (c *Client) BatchGetCaseRule(ctx context.Context, in *BatchGetCaseRuleInput, opts ...boto3.CallOption) (*BatchGetCaseRuleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchGetCaseRule", in, new(BatchGetCaseRuleOutput), opts)
+func (c *Client) BatchGetCaseRule(ctx context.Context, in *BatchGetCaseRuleInput, opts ...boto3.CallOption) (out *BatchGetCaseRuleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchGetCaseRule", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connectcases-2022-10-03/BatchGetField
-func (c *Client) BatchGetField(ctx context.Context, in *BatchGetFieldInput, opts ...boto3.CallOption) (*BatchGetFieldOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchGetField", in, new(BatchGetFieldOutput), opts)
+func (c *Client) BatchGetField(ctx context.Context, in *BatchGetFieldInput, opts ...boto3.CallOption) (out *BatchGetFieldOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchGetField", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connectcases-2022-10-03/BatchPutFieldOptions
-func (c *Client) BatchPutFieldOptions(ctx context.Context, in *BatchPutFieldOptionsInput, opts ...boto3.CallOption) (*BatchPutFieldOptionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchPutFieldOptions", in, new(BatchPutFieldOptionsOutput), opts)
+func (c *Client) BatchPutFieldOptions(ctx context.Context, in *BatchPutFieldOptionsInput, opts ...boto3.CallOption) (out *BatchPutFieldOptionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchPutFieldOptions", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connectcases-2022-10-03/CreateCase
-func (c *Client) CreateCase(ctx context.Context, in *CreateCaseInput, opts ...boto3.CallOption) (*CreateCaseOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateCase", in, new(CreateCaseOutput), opts)
+func (c *Client) CreateCase(ctx context.Context, in *CreateCaseInput, opts ...boto3.CallOption) (out *CreateCaseOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateCase", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connectcases-2022-10-03/CreateCaseRule
-func (c *Client) CreateCaseRule(ctx context.Context, in *CreateCaseRuleInput, opts ...boto3.CallOption) (*CreateCaseRuleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateCaseRule", in, new(CreateCaseRuleOutput), opts)
+func (c *Client) CreateCaseRule(ctx context.Context, in *CreateCaseRuleInput, opts ...boto3.CallOption) (out *CreateCaseRuleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateCaseRule", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connectcases-2022-10-03/CreateDomain
-func (c *Client) CreateDomain(ctx context.Context, in *CreateDomainInput, opts ...boto3.CallOption) (*CreateDomainOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateDomain", in, new(CreateDomainOutput), opts)
+func (c *Client) CreateDomain(ctx context.Context, in *CreateDomainInput, opts ...boto3.CallOption) (out *CreateDomainOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateDomain", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connectcases-2022-10-03/CreateField
-func (c *Client) CreateField(ctx context.Context, in *CreateFieldInput, opts ...boto3.CallOption) (*CreateFieldOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateField", in, new(CreateFieldOutput), opts)
+func (c *Client) CreateField(ctx context.Context, in *CreateFieldInput, opts ...boto3.CallOption) (out *CreateFieldOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateField", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connectcases-2022-10-03/CreateLayout
-func (c *Client) CreateLayout(ctx context.Context, in *CreateLayoutInput, opts ...boto3.CallOption) (*CreateLayoutOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateLayout", in, new(CreateLayoutOutput), opts)
+func (c *Client) CreateLayout(ctx context.Context, in *CreateLayoutInput, opts ...boto3.CallOption) (out *CreateLayoutOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateLayout", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connectcases-2022-10-03/CreateRelatedItem
-func (c *Client) CreateRelatedItem(ctx context.Context, in *CreateRelatedItemInput, opts ...boto3.CallOption) (*CreateRelatedItemOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateRelatedItem", in, new(CreateRelatedItemOutput), opts)
+func (c *Client) CreateRelatedItem(ctx context.Context, in *CreateRelatedItemInput, opts ...boto3.CallOption) (out *CreateRelatedItemOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateRelatedItem", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connectcases-2022-10-03/CreateTemplate
-func (c *Client) CreateTemplate(ctx context.Context, in *CreateTemplateInput, opts ...boto3.CallOption) (*CreateTemplateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateTemplate", in, new(CreateTemplateOutput), opts)
+func (c *Client) CreateTemplate(ctx context.Context, in *CreateTemplateInput, opts ...boto3.CallOption) (out *CreateTemplateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateTemplate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connectcases-2022-10-03/DeleteCase
-func (c *Client) DeleteCase(ctx context.Context, in *DeleteCaseInput, opts ...boto3.CallOption) (*DeleteCaseOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteCase", in, new(DeleteCaseOutput), opts)
+func (c *Client) DeleteCase(ctx context.Context, in *DeleteCaseInput, opts ...boto3.CallOption) (out *DeleteCaseOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteCase", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connectcases-2022-10-03/DeleteCaseRule
-func (c *Client) DeleteCaseRule(ctx context.Context, in *DeleteCaseRuleInput, opts ...boto3.CallOption) (*DeleteCaseRuleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteCaseRule", in, new(DeleteCaseRuleOutput), opts)
+func (c *Client) DeleteCaseRule(ctx context.Context, in *DeleteCaseRuleInput, opts ...boto3.CallOption) (out *DeleteCaseRuleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteCaseRule", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connectcases-2022-10-03/DeleteDomain
-func (c *Client) DeleteDomain(ctx context.Context, in *DeleteDomainInput, opts ...boto3.CallOption) (*DeleteDomainOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteDomain", in, new(DeleteDomainOutput), opts)
+func (c *Client) DeleteDomain(ctx context.Context, in *DeleteDomainInput, opts ...boto3.CallOption) (out *DeleteDomainOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteDomain", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connectcases-2022-10-03/DeleteField
-func (c *Client) DeleteField(ctx context.Context, in *DeleteFieldInput, opts ...boto3.CallOption) (*DeleteFieldOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteField", in, new(DeleteFieldOutput), opts)
+func (c *Client) DeleteField(ctx context.Context, in *DeleteFieldInput, opts ...boto3.CallOption) (out *DeleteFieldOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteField", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connectcases-2022-10-03/DeleteLayout
-func (c *Client) DeleteLayout(ctx context.Context, in *DeleteLayoutInput, opts ...boto3.CallOption) (*DeleteLayoutOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteLayout", in, new(DeleteLayoutOutput), opts)
+func (c *Client) DeleteLayout(ctx context.Context, in *DeleteLayoutInput, opts ...boto3.CallOption) (out *DeleteLayoutOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteLayout", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connectcases-2022-10-03/DeleteRelatedItem
-func (c *Client) DeleteRelatedItem(ctx context.Context, in *DeleteRelatedItemInput, opts ...boto3.CallOption) (*DeleteRelatedItemOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteRelatedItem", in, new(DeleteRelatedItemOutput), opts)
+func (c *Client) DeleteRelatedItem(ctx context.Context, in *DeleteRelatedItemInput, opts ...boto3.CallOption) (out *DeleteRelatedItemOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteRelatedItem", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connectcases-2022-10-03/DeleteTemplate
-func (c *Client) DeleteTemplate(ctx context.Context, in *DeleteTemplateInput, opts ...boto3.CallOption) (*DeleteTemplateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteTemplate", in, new(DeleteTemplateOutput), opts)
+func (c *Client) DeleteTemplate(ctx context.Context, in *DeleteTemplateInput, opts ...boto3.CallOption) (out *DeleteTemplateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteTemplate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connectcases-2022-10-03/GetCase
-func (c *Client) GetCase(ctx context.Context, in *GetCaseInput, opts ...boto3.CallOption) (*GetCaseOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetCase", in, new(GetCaseOutput), opts)
+func (c *Client) GetCase(ctx context.Context, in *GetCaseInput, opts ...boto3.CallOption) (out *GetCaseOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetCase", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connectcases-2022-10-03/GetCaseAuditEvents
-func (c *Client) GetCaseAuditEvents(ctx context.Context, in *GetCaseAuditEventsInput, opts ...boto3.CallOption) (*GetCaseAuditEventsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetCaseAuditEvents", in, new(GetCaseAuditEventsOutput), opts)
+func (c *Client) GetCaseAuditEvents(ctx context.Context, in *GetCaseAuditEventsInput, opts ...boto3.CallOption) (out *GetCaseAuditEventsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetCaseAuditEvents", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connectcases-2022-10-03/GetCaseEventConfiguration
-func (c *Client) GetCaseEventConfiguration(ctx context.Context, in *GetCaseEventConfigurationInput, opts ...boto3.CallOption) (*GetCaseEventConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetCaseEventConfiguration", in, new(GetCaseEventConfigurationOutput), opts)
+func (c *Client) GetCaseEventConfiguration(ctx context.Context, in *GetCaseEventConfigurationInput, opts ...boto3.CallOption) (out *GetCaseEventConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetCaseEventConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connectcases-2022-10-03/GetDomain
-func (c *Client) GetDomain(ctx context.Context, in *GetDomainInput, opts ...boto3.CallOption) (*GetDomainOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetDomain", in, new(GetDomainOutput), opts)
+func (c *Client) GetDomain(ctx context.Context, in *GetDomainInput, opts ...boto3.CallOption) (out *GetDomainOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetDomain", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connectcases-2022-10-03/GetLayout
-func (c *Client) GetLayout(ctx context.Context, in *GetLayoutInput, opts ...boto3.CallOption) (*GetLayoutOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetLayout", in, new(GetLayoutOutput), opts)
+func (c *Client) GetLayout(ctx context.Context, in *GetLayoutInput, opts ...boto3.CallOption) (out *GetLayoutOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetLayout", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connectcases-2022-10-03/GetTemplate
-func (c *Client) GetTemplate(ctx context.Context, in *GetTemplateInput, opts ...boto3.CallOption) (*GetTemplateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetTemplate", in, new(GetTemplateOutput), opts)
+func (c *Client) GetTemplate(ctx context.Context, in *GetTemplateInput, opts ...boto3.CallOption) (out *GetTemplateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetTemplate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connectcases-2022-10-03/ListCaseRules
-func (c *Client) ListCaseRules(ctx context.Context, in *ListCaseRulesInput, opts ...boto3.CallOption) (*ListCaseRulesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListCaseRules", in, new(ListCaseRulesOutput), opts)
+func (c *Client) ListCaseRules(ctx context.Context, in *ListCaseRulesInput, opts ...boto3.CallOption) (out *ListCaseRulesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListCaseRules", in, &out, opts)
+	return
 }
 
 func (c *Client) ListCaseRulesPages(ctx context.Context, in *ListCaseRulesInput, opts ...boto3.CallOption) iter.Seq2[*ListCaseRulesOutput, error] {
@@ -157,49 +158,49 @@ func (c *Client) ListCaseRulesItems(ctx context.Context, in *ListCaseRulesInput,
 	return boto3.InvokeItems[*CaseRuleSummary, *ListCaseRulesOutput](ctx, c.d, "ListCaseRules", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connectcases-2022-10-03/ListCasesForContact
-func (c *Client) ListCasesForContact(ctx context.Context, in *ListCasesForContactInput, opts ...boto3.CallOption) (*ListCasesForContactOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListCasesForContact", in, new(ListCasesForContactOutput), opts)
+func (c *Client) ListCasesForContact(ctx context.Context, in *ListCasesForContactInput, opts ...boto3.CallOption) (out *ListCasesForContactOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListCasesForContact", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connectcases-2022-10-03/ListDomains
-func (c *Client) ListDomains(ctx context.Context, in *ListDomainsInput, opts ...boto3.CallOption) (*ListDomainsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListDomains", in, new(ListDomainsOutput), opts)
+func (c *Client) ListDomains(ctx context.Context, in *ListDomainsInput, opts ...boto3.CallOption) (out *ListDomainsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListDomains", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connectcases-2022-10-03/ListFieldOptions
-func (c *Client) ListFieldOptions(ctx context.Context, in *ListFieldOptionsInput, opts ...boto3.CallOption) (*ListFieldOptionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListFieldOptions", in, new(ListFieldOptionsOutput), opts)
+func (c *Client) ListFieldOptions(ctx context.Context, in *ListFieldOptionsInput, opts ...boto3.CallOption) (out *ListFieldOptionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListFieldOptions", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connectcases-2022-10-03/ListFields
-func (c *Client) ListFields(ctx context.Context, in *ListFieldsInput, opts ...boto3.CallOption) (*ListFieldsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListFields", in, new(ListFieldsOutput), opts)
+func (c *Client) ListFields(ctx context.Context, in *ListFieldsInput, opts ...boto3.CallOption) (out *ListFieldsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListFields", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connectcases-2022-10-03/ListLayouts
-func (c *Client) ListLayouts(ctx context.Context, in *ListLayoutsInput, opts ...boto3.CallOption) (*ListLayoutsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListLayouts", in, new(ListLayoutsOutput), opts)
+func (c *Client) ListLayouts(ctx context.Context, in *ListLayoutsInput, opts ...boto3.CallOption) (out *ListLayoutsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListLayouts", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connectcases-2022-10-03/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connectcases-2022-10-03/ListTemplates
-func (c *Client) ListTemplates(ctx context.Context, in *ListTemplatesInput, opts ...boto3.CallOption) (*ListTemplatesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTemplates", in, new(ListTemplatesOutput), opts)
+func (c *Client) ListTemplates(ctx context.Context, in *ListTemplatesInput, opts ...boto3.CallOption) (out *ListTemplatesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTemplates", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connectcases-2022-10-03/PutCaseEventConfiguration
-func (c *Client) PutCaseEventConfiguration(ctx context.Context, in *PutCaseEventConfigurationInput, opts ...boto3.CallOption) (*PutCaseEventConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutCaseEventConfiguration", in, new(PutCaseEventConfigurationOutput), opts)
+func (c *Client) PutCaseEventConfiguration(ctx context.Context, in *PutCaseEventConfigurationInput, opts ...boto3.CallOption) (out *PutCaseEventConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutCaseEventConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connectcases-2022-10-03/SearchAllRelatedItems
-func (c *Client) SearchAllRelatedItems(ctx context.Context, in *SearchAllRelatedItemsInput, opts ...boto3.CallOption) (*SearchAllRelatedItemsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SearchAllRelatedItems", in, new(SearchAllRelatedItemsOutput), opts)
+func (c *Client) SearchAllRelatedItems(ctx context.Context, in *SearchAllRelatedItemsInput, opts ...boto3.CallOption) (out *SearchAllRelatedItemsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SearchAllRelatedItems", in, &out, opts)
+	return
 }
 
 func (c *Client) SearchAllRelatedItemsPages(ctx context.Context, in *SearchAllRelatedItemsInput, opts ...boto3.CallOption) iter.Seq2[*SearchAllRelatedItemsOutput, error] {
@@ -211,9 +212,9 @@ func (c *Client) SearchAllRelatedItemsItems(ctx context.Context, in *SearchAllRe
 	return boto3.InvokeItems[*SearchAllRelatedItemsResponseItem, *SearchAllRelatedItemsOutput](ctx, c.d, "SearchAllRelatedItems", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connectcases-2022-10-03/SearchCases
-func (c *Client) SearchCases(ctx context.Context, in *SearchCasesInput, opts ...boto3.CallOption) (*SearchCasesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SearchCases", in, new(SearchCasesOutput), opts)
+func (c *Client) SearchCases(ctx context.Context, in *SearchCasesInput, opts ...boto3.CallOption) (out *SearchCasesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SearchCases", in, &out, opts)
+	return
 }
 
 func (c *Client) SearchCasesPages(ctx context.Context, in *SearchCasesInput, opts ...boto3.CallOption) iter.Seq2[*SearchCasesOutput, error] {
@@ -225,9 +226,9 @@ func (c *Client) SearchCasesItems(ctx context.Context, in *SearchCasesInput, opt
 	return boto3.InvokeItems[*SearchCasesResponseItem, *SearchCasesOutput](ctx, c.d, "SearchCases", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connectcases-2022-10-03/SearchRelatedItems
-func (c *Client) SearchRelatedItems(ctx context.Context, in *SearchRelatedItemsInput, opts ...boto3.CallOption) (*SearchRelatedItemsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SearchRelatedItems", in, new(SearchRelatedItemsOutput), opts)
+func (c *Client) SearchRelatedItems(ctx context.Context, in *SearchRelatedItemsInput, opts ...boto3.CallOption) (out *SearchRelatedItemsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SearchRelatedItems", in, &out, opts)
+	return
 }
 
 func (c *Client) SearchRelatedItemsPages(ctx context.Context, in *SearchRelatedItemsInput, opts ...boto3.CallOption) iter.Seq2[*SearchRelatedItemsOutput, error] {
@@ -239,42 +240,42 @@ func (c *Client) SearchRelatedItemsItems(ctx context.Context, in *SearchRelatedI
 	return boto3.InvokeItems[*SearchRelatedItemsResponseItem, *SearchRelatedItemsOutput](ctx, c.d, "SearchRelatedItems", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connectcases-2022-10-03/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connectcases-2022-10-03/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connectcases-2022-10-03/UpdateCase
-func (c *Client) UpdateCase(ctx context.Context, in *UpdateCaseInput, opts ...boto3.CallOption) (*UpdateCaseOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateCase", in, new(UpdateCaseOutput), opts)
+func (c *Client) UpdateCase(ctx context.Context, in *UpdateCaseInput, opts ...boto3.CallOption) (out *UpdateCaseOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateCase", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connectcases-2022-10-03/UpdateCaseRule
-func (c *Client) UpdateCaseRule(ctx context.Context, in *UpdateCaseRuleInput, opts ...boto3.CallOption) (*UpdateCaseRuleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateCaseRule", in, new(UpdateCaseRuleOutput), opts)
+func (c *Client) UpdateCaseRule(ctx context.Context, in *UpdateCaseRuleInput, opts ...boto3.CallOption) (out *UpdateCaseRuleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateCaseRule", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connectcases-2022-10-03/UpdateField
-func (c *Client) UpdateField(ctx context.Context, in *UpdateFieldInput, opts ...boto3.CallOption) (*UpdateFieldOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateField", in, new(UpdateFieldOutput), opts)
+func (c *Client) UpdateField(ctx context.Context, in *UpdateFieldInput, opts ...boto3.CallOption) (out *UpdateFieldOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateField", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connectcases-2022-10-03/UpdateLayout
-func (c *Client) UpdateLayout(ctx context.Context, in *UpdateLayoutInput, opts ...boto3.CallOption) (*UpdateLayoutOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateLayout", in, new(UpdateLayoutOutput), opts)
+func (c *Client) UpdateLayout(ctx context.Context, in *UpdateLayoutInput, opts ...boto3.CallOption) (out *UpdateLayoutOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateLayout", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connectcases-2022-10-03/UpdateRelatedItem
-func (c *Client) UpdateRelatedItem(ctx context.Context, in *UpdateRelatedItemInput, opts ...boto3.CallOption) (*UpdateRelatedItemOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateRelatedItem", in, new(UpdateRelatedItemOutput), opts)
+func (c *Client) UpdateRelatedItem(ctx context.Context, in *UpdateRelatedItemInput, opts ...boto3.CallOption) (out *UpdateRelatedItemOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateRelatedItem", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connectcases-2022-10-03/UpdateTemplate
-func (c *Client) UpdateTemplate(ctx context.Context, in *UpdateTemplateInput, opts ...boto3.CallOption) (*UpdateTemplateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateTemplate", in, new(UpdateTemplateOutput), opts)
+func (c *Client) UpdateTemplate(ctx context.Context, in *UpdateTemplateInput, opts ...boto3.CallOption) (out *UpdateTemplateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateTemplate", in, &out, opts)
+	return
 }

@@ -3,6 +3,7 @@
 // Package connectcontactlens has the types and operations of Amazon Connect Contact Lens, API version 2020-08-21 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/connect-contact-lens-2020-08-21
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/connect-contact-lens-2020-08-21/ListRealtimeContactAnalysisSegments
 package connectcontactlens
 
 import (
@@ -27,7 +28,7 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connect-contact-lens-2020-08-21/ListRealtimeContactAnalysisSegments
-func (c *Client) ListRealtimeContactAnalysisSegments(ctx context.Context, in *ListRealtimeContactAnalysisSegmentsInput, opts ...boto3.CallOption) (*ListRealtimeContactAnalysisSegmentsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListRealtimeContactAnalysisSegments", in, new(ListRealtimeContactAnalysisSegmentsOutput), opts)
+func (c *Client) ListRealtimeContactAnalysisSegments(ctx context.Context, in *ListRealtimeContactAnalysisSegmentsInput, opts ...boto3.CallOption) (out *ListRealtimeContactAnalysisSegmentsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListRealtimeContactAnalysisSegments", in, &out, opts)
+	return
 }

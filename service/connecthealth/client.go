@@ -3,6 +3,7 @@
 // Package connecthealth has the types and operations of Connect Health, API version 2025-01-29 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/connecthealth-2025-01-29
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/connecthealth-2025-01-29/ActivateSubscription
 package connecthealth
 
 import (
@@ -28,54 +29,54 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connecthealth-2025-01-29/ActivateSubscription
-func (c *Client) ActivateSubscription(ctx context.Context, in *ActivateSubscriptionInput, opts ...boto3.CallOption) (*ActivateSubscriptionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ActivateSubscription", in, new(ActivateSubscriptionOutput), opts)
+func (c *Client) ActivateSubscription(ctx context.Context, in *ActivateSubscriptionInput, opts ...boto3.CallOption) (out *ActivateSubscriptionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ActivateSubscription", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connecthealth-2025-01-29/CreateDomain
-func (c *Client) CreateDomain(ctx context.Context, in *CreateDomainInput, opts ...boto3.CallOption) (*CreateDomainOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateDomain", in, new(CreateDomainOutput), opts)
+func (c *Client) CreateDomain(ctx context.Context, in *CreateDomainInput, opts ...boto3.CallOption) (out *CreateDomainOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateDomain", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connecthealth-2025-01-29/CreateSubscription
-func (c *Client) CreateSubscription(ctx context.Context, in *CreateSubscriptionInput, opts ...boto3.CallOption) (*CreateSubscriptionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateSubscription", in, new(CreateSubscriptionOutput), opts)
+func (c *Client) CreateSubscription(ctx context.Context, in *CreateSubscriptionInput, opts ...boto3.CallOption) (out *CreateSubscriptionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateSubscription", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connecthealth-2025-01-29/DeactivateSubscription
-func (c *Client) DeactivateSubscription(ctx context.Context, in *DeactivateSubscriptionInput, opts ...boto3.CallOption) (*DeactivateSubscriptionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeactivateSubscription", in, new(DeactivateSubscriptionOutput), opts)
+func (c *Client) DeactivateSubscription(ctx context.Context, in *DeactivateSubscriptionInput, opts ...boto3.CallOption) (out *DeactivateSubscriptionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeactivateSubscription", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connecthealth-2025-01-29/DeleteDomain
-func (c *Client) DeleteDomain(ctx context.Context, in *DeleteDomainInput, opts ...boto3.CallOption) (*DeleteDomainOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteDomain", in, new(DeleteDomainOutput), opts)
+func (c *Client) DeleteDomain(ctx context.Context, in *DeleteDomainInput, opts ...boto3.CallOption) (out *DeleteDomainOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteDomain", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connecthealth-2025-01-29/GetDomain
-func (c *Client) GetDomain(ctx context.Context, in *GetDomainInput, opts ...boto3.CallOption) (*GetDomainOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetDomain", in, new(GetDomainOutput), opts)
+func (c *Client) GetDomain(ctx context.Context, in *GetDomainInput, opts ...boto3.CallOption) (out *GetDomainOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetDomain", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connecthealth-2025-01-29/GetMedicalScribeListeningSession
-func (c *Client) GetMedicalScribeListeningSession(ctx context.Context, in *GetMedicalScribeListeningSessionInput, opts ...boto3.CallOption) (*GetMedicalScribeListeningSessionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetMedicalScribeListeningSession", in, new(GetMedicalScribeListeningSessionOutput), opts)
+func (c *Client) GetMedicalScribeListeningSession(ctx context.Context, in *GetMedicalScribeListeningSessionInput, opts ...boto3.CallOption) (out *GetMedicalScribeListeningSessionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetMedicalScribeListeningSession", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connecthealth-2025-01-29/GetPatientInsightsJob
-func (c *Client) GetPatientInsightsJob(ctx context.Context, in *GetPatientInsightsJobInput, opts ...boto3.CallOption) (*GetPatientInsightsJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetPatientInsightsJob", in, new(GetPatientInsightsJobOutput), opts)
+func (c *Client) GetPatientInsightsJob(ctx context.Context, in *GetPatientInsightsJobInput, opts ...boto3.CallOption) (out *GetPatientInsightsJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetPatientInsightsJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connecthealth-2025-01-29/GetSubscription
-func (c *Client) GetSubscription(ctx context.Context, in *GetSubscriptionInput, opts ...boto3.CallOption) (*GetSubscriptionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetSubscription", in, new(GetSubscriptionOutput), opts)
+func (c *Client) GetSubscription(ctx context.Context, in *GetSubscriptionInput, opts ...boto3.CallOption) (out *GetSubscriptionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetSubscription", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connecthealth-2025-01-29/ListDomains
-func (c *Client) ListDomains(ctx context.Context, in *ListDomainsInput, opts ...boto3.CallOption) (*ListDomainsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListDomains", in, new(ListDomainsOutput), opts)
+func (c *Client) ListDomains(ctx context.Context, in *ListDomainsInput, opts ...boto3.CallOption) (out *ListDomainsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListDomains", in, &out, opts)
+	return
 }
 
 func (c *Client) ListDomainsPages(ctx context.Context, in *ListDomainsInput, opts ...boto3.CallOption) iter.Seq2[*ListDomainsOutput, error] {
@@ -87,9 +88,9 @@ func (c *Client) ListDomainsItems(ctx context.Context, in *ListDomainsInput, opt
 	return boto3.InvokeItems[*DomainSummary, *ListDomainsOutput](ctx, c.d, "ListDomains", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connecthealth-2025-01-29/ListSubscriptions
-func (c *Client) ListSubscriptions(ctx context.Context, in *ListSubscriptionsInput, opts ...boto3.CallOption) (*ListSubscriptionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListSubscriptions", in, new(ListSubscriptionsOutput), opts)
+func (c *Client) ListSubscriptions(ctx context.Context, in *ListSubscriptionsInput, opts ...boto3.CallOption) (out *ListSubscriptionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListSubscriptions", in, &out, opts)
+	return
 }
 
 func (c *Client) ListSubscriptionsPages(ctx context.Context, in *ListSubscriptionsInput, opts ...boto3.CallOption) iter.Seq2[*ListSubscriptionsOutput, error] {
@@ -101,27 +102,27 @@ func (c *Client) ListSubscriptionsItems(ctx context.Context, in *ListSubscriptio
 	return boto3.InvokeItems[*SubscriptionDescription, *ListSubscriptionsOutput](ctx, c.d, "ListSubscriptions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connecthealth-2025-01-29/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connecthealth-2025-01-29/StartMedicalScribeListeningSession
-func (c *Client) StartMedicalScribeListeningSession(ctx context.Context, in *StartMedicalScribeListeningSessionInput, opts ...boto3.CallOption) (*StartMedicalScribeListeningSessionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartMedicalScribeListeningSession", in, new(StartMedicalScribeListeningSessionOutput), opts)
+func (c *Client) StartMedicalScribeListeningSession(ctx context.Context, in *StartMedicalScribeListeningSessionInput, opts ...boto3.CallOption) (out *StartMedicalScribeListeningSessionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartMedicalScribeListeningSession", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connecthealth-2025-01-29/StartPatientInsightsJob
-func (c *Client) StartPatientInsightsJob(ctx context.Context, in *StartPatientInsightsJobInput, opts ...boto3.CallOption) (*StartPatientInsightsJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartPatientInsightsJob", in, new(StartPatientInsightsJobOutput), opts)
+func (c *Client) StartPatientInsightsJob(ctx context.Context, in *StartPatientInsightsJobInput, opts ...boto3.CallOption) (out *StartPatientInsightsJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartPatientInsightsJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connecthealth-2025-01-29/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connecthealth-2025-01-29/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }

@@ -3,6 +3,7 @@
 // Package connectparticipant has the types and operations of Amazon Connect Participant Service, API version 2018-09-07 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/connectparticipant-2018-09-07
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/connectparticipant-2018-09-07/CancelParticipantAuthentication
 package connectparticipant
 
 import (
@@ -27,57 +28,57 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connectparticipant-2018-09-07/CancelParticipantAuthentication
-func (c *Client) CancelParticipantAuthentication(ctx context.Context, in *CancelParticipantAuthenticationInput, opts ...boto3.CallOption) (*CancelParticipantAuthenticationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CancelParticipantAuthentication", in, new(CancelParticipantAuthenticationOutput), opts)
+func (c *Client) CancelParticipantAuthentication(ctx context.Context, in *CancelParticipantAuthenticationInput, opts ...boto3.CallOption) (out *CancelParticipantAuthenticationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CancelParticipantAuthentication", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connectparticipant-2018-09-07/CompleteAttachmentUpload
-func (c *Client) CompleteAttachmentUpload(ctx context.Context, in *CompleteAttachmentUploadInput, opts ...boto3.CallOption) (*CompleteAttachmentUploadOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CompleteAttachmentUpload", in, new(CompleteAttachmentUploadOutput), opts)
+func (c *Client) CompleteAttachmentUpload(ctx context.Context, in *CompleteAttachmentUploadInput, opts ...boto3.CallOption) (out *CompleteAttachmentUploadOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CompleteAttachmentUpload", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connectparticipant-2018-09-07/CreateParticipantConnection
-func (c *Client) CreateParticipantConnection(ctx context.Context, in *CreateParticipantConnectionInput, opts ...boto3.CallOption) (*CreateParticipantConnectionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateParticipantConnection", in, new(CreateParticipantConnectionOutput), opts)
+func (c *Client) CreateParticipantConnection(ctx context.Context, in *CreateParticipantConnectionInput, opts ...boto3.CallOption) (out *CreateParticipantConnectionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateParticipantConnection", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connectparticipant-2018-09-07/DescribeView
-func (c *Client) DescribeView(ctx context.Context, in *DescribeViewInput, opts ...boto3.CallOption) (*DescribeViewOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeView", in, new(DescribeViewOutput), opts)
+func (c *Client) DescribeView(ctx context.Context, in *DescribeViewInput, opts ...boto3.CallOption) (out *DescribeViewOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeView", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connectparticipant-2018-09-07/DisconnectParticipant
-func (c *Client) DisconnectParticipant(ctx context.Context, in *DisconnectParticipantInput, opts ...boto3.CallOption) (*DisconnectParticipantOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisconnectParticipant", in, new(DisconnectParticipantOutput), opts)
+func (c *Client) DisconnectParticipant(ctx context.Context, in *DisconnectParticipantInput, opts ...boto3.CallOption) (out *DisconnectParticipantOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisconnectParticipant", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connectparticipant-2018-09-07/GetAttachment
-func (c *Client) GetAttachment(ctx context.Context, in *GetAttachmentInput, opts ...boto3.CallOption) (*GetAttachmentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetAttachment", in, new(GetAttachmentOutput), opts)
+func (c *Client) GetAttachment(ctx context.Context, in *GetAttachmentInput, opts ...boto3.CallOption) (out *GetAttachmentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetAttachment", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connectparticipant-2018-09-07/GetAuthenticationUrl
-func (c *Client) GetAuthenticationUrl(ctx context.Context, in *GetAuthenticationUrlInput, opts ...boto3.CallOption) (*GetAuthenticationUrlOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetAuthenticationUrl", in, new(GetAuthenticationUrlOutput), opts)
+func (c *Client) GetAuthenticationUrl(ctx context.Context, in *GetAuthenticationUrlInput, opts ...boto3.CallOption) (out *GetAuthenticationUrlOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetAuthenticationUrl", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connectparticipant-2018-09-07/GetTranscript
-func (c *Client) GetTranscript(ctx context.Context, in *GetTranscriptInput, opts ...boto3.CallOption) (*GetTranscriptOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetTranscript", in, new(GetTranscriptOutput), opts)
+func (c *Client) GetTranscript(ctx context.Context, in *GetTranscriptInput, opts ...boto3.CallOption) (out *GetTranscriptOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetTranscript", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connectparticipant-2018-09-07/SendEvent
-func (c *Client) SendEvent(ctx context.Context, in *SendEventInput, opts ...boto3.CallOption) (*SendEventOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SendEvent", in, new(SendEventOutput), opts)
+func (c *Client) SendEvent(ctx context.Context, in *SendEventInput, opts ...boto3.CallOption) (out *SendEventOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SendEvent", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connectparticipant-2018-09-07/SendMessage
-func (c *Client) SendMessage(ctx context.Context, in *SendMessageInput, opts ...boto3.CallOption) (*SendMessageOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SendMessage", in, new(SendMessageOutput), opts)
+func (c *Client) SendMessage(ctx context.Context, in *SendMessageInput, opts ...boto3.CallOption) (out *SendMessageOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SendMessage", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/connectparticipant-2018-09-07/StartAttachmentUpload
-func (c *Client) StartAttachmentUpload(ctx context.Context, in *StartAttachmentUploadInput, opts ...boto3.CallOption) (*StartAttachmentUploadOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartAttachmentUpload", in, new(StartAttachmentUploadOutput), opts)
+func (c *Client) StartAttachmentUpload(ctx context.Context, in *StartAttachmentUploadInput, opts ...boto3.CallOption) (out *StartAttachmentUploadOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartAttachmentUpload", in, &out, opts)
+	return
 }

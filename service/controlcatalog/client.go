@@ -3,6 +3,7 @@
 // Package controlcatalog has the types and operations of AWS Control Catalog, API version 2018-05-10 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/controlcatalog-2018-05-10
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/controlcatalog-2018-05-10/GetControl
 package controlcatalog
 
 import (
@@ -28,14 +29,14 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/controlcatalog-2018-05-10/GetControl
-func (c *Client) GetControl(ctx context.Context, in *GetControlInput, opts ...boto3.CallOption) (*GetControlOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetControl", in, new(GetControlOutput), opts)
+func (c *Client) GetControl(ctx context.Context, in *GetControlInput, opts ...boto3.CallOption) (out *GetControlOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetControl", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/controlcatalog-2018-05-10/ListCommonControls
-func (c *Client) ListCommonControls(ctx context.Context, in *ListCommonControlsInput, opts ...boto3.CallOption) (*ListCommonControlsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListCommonControls", in, new(ListCommonControlsOutput), opts)
+func (c *Client) ListCommonControls(ctx context.Context, in *ListCommonControlsInput, opts ...boto3.CallOption) (out *ListCommonControlsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListCommonControls", in, &out, opts)
+	return
 }
 
 func (c *Client) ListCommonControlsPages(ctx context.Context, in *ListCommonControlsInput, opts ...boto3.CallOption) iter.Seq2[*ListCommonControlsOutput, error] {
@@ -47,9 +48,9 @@ func (c *Client) ListCommonControlsItems(ctx context.Context, in *ListCommonCont
 	return boto3.InvokeItems[*CommonControlSummary, *ListCommonControlsOutput](ctx, c.d, "ListCommonControls", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/controlcatalog-2018-05-10/ListControlMappings
-func (c *Client) ListControlMappings(ctx context.Context, in *ListControlMappingsInput, opts ...boto3.CallOption) (*ListControlMappingsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListControlMappings", in, new(ListControlMappingsOutput), opts)
+func (c *Client) ListControlMappings(ctx context.Context, in *ListControlMappingsInput, opts ...boto3.CallOption) (out *ListControlMappingsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListControlMappings", in, &out, opts)
+	return
 }
 
 func (c *Client) ListControlMappingsPages(ctx context.Context, in *ListControlMappingsInput, opts ...boto3.CallOption) iter.Seq2[*ListControlMappingsOutput, error] {
@@ -61,9 +62,9 @@ func (c *Client) ListControlMappingsItems(ctx context.Context, in *ListControlMa
 	return boto3.InvokeItems[*ControlMapping, *ListControlMappingsOutput](ctx, c.d, "ListControlMappings", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/controlcatalog-2018-05-10/ListControls
-func (c *Client) ListControls(ctx context.Context, in *ListControlsInput, opts ...boto3.CallOption) (*ListControlsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListControls", in, new(ListControlsOutput), opts)
+func (c *Client) ListControls(ctx context.Context, in *ListControlsInput, opts ...boto3.CallOption) (out *ListControlsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListControls", in, &out, opts)
+	return
 }
 
 func (c *Client) ListControlsPages(ctx context.Context, in *ListControlsInput, opts ...boto3.CallOption) iter.Seq2[*ListControlsOutput, error] {
@@ -75,9 +76,9 @@ func (c *Client) ListControlsItems(ctx context.Context, in *ListControlsInput, o
 	return boto3.InvokeItems[*ControlSummary, *ListControlsOutput](ctx, c.d, "ListControls", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/controlcatalog-2018-05-10/ListDomains
-func (c *Client) ListDomains(ctx context.Context, in *ListDomainsInput, opts ...boto3.CallOption) (*ListDomainsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListDomains", in, new(ListDomainsOutput), opts)
+func (c *Client) ListDomains(ctx context.Context, in *ListDomainsInput, opts ...boto3.CallOption) (out *ListDomainsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListDomains", in, &out, opts)
+	return
 }
 
 func (c *Client) ListDomainsPages(ctx context.Context, in *ListDomainsInput, opts ...boto3.CallOption) iter.Seq2[*ListDomainsOutput, error] {
@@ -89,9 +90,9 @@ func (c *Client) ListDomainsItems(ctx context.Context, in *ListDomainsInput, opt
 	return boto3.InvokeItems[*DomainSummary, *ListDomainsOutput](ctx, c.d, "ListDomains", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/controlcatalog-2018-05-10/ListObjectives
-func (c *Client) ListObjectives(ctx context.Context, in *ListObjectivesInput, opts ...boto3.CallOption) (*ListObjectivesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListObjectives", in, new(ListObjectivesOutput), opts)
+func (c *Client) ListObjectives(ctx context.Context, in *ListObjectivesInput, opts ...boto3.CallOption) (out *ListObjectivesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListObjectives", in, &out, opts)
+	return
 }
 
 func (c *Client) ListObjectivesPages(ctx context.Context, in *ListObjectivesInput, opts ...boto3.CallOption) iter.Seq2[*ListObjectivesOutput, error] {

@@ -10,38 +10,40 @@ type ControlBehavior string
 
 const ControlBehaviorPreventive, ControlBehaviorProactive, ControlBehaviorDetective ControlBehavior = "PREVENTIVE", "PROACTIVE", "DETECTIVE"
 
-func (ControlBehavior) Values() []ControlBehavior {
-	return boto3.EnumValues[ControlBehavior]("PREVENTIVE\nPROACTIVE\nDETECTIVE")
+func (ControlBehavior) Values() (v []ControlBehavior) {
+	boto3.FillValues(&v, "PREVENTIVE\nPROACTIVE\nDETECTIVE")
+	return
 }
 
 type ControlRelationType string
 
 const ControlRelationTypeComplementary, ControlRelationTypeAlternative, ControlRelationTypeMutuallyExclusive ControlRelationType = "COMPLEMENTARY", "ALTERNATIVE", "MUTUALLY_EXCLUSIVE"
 
-func (ControlRelationType) Values() []ControlRelationType {
-	return boto3.EnumValues[ControlRelationType]("COMPLEMENTARY\nALTERNATIVE\nMUTUALLY_EXCLUSIVE")
+func (ControlRelationType) Values() (v []ControlRelationType) {
+	boto3.FillValues(&v, "COMPLEMENTARY\nALTERNATIVE\nMUTUALLY_EXCLUSIVE")
+	return
 }
 
 type ControlScope string
 
 const ControlScopeGlobal, ControlScopeRegional ControlScope = "GLOBAL", "REGIONAL"
 
-func (ControlScope) Values() []ControlScope {
-	return boto3.EnumValues[ControlScope]("GLOBAL\nREGIONAL")
-}
+func (ControlScope) Values() (v []ControlScope) { boto3.FillValues(&v, "GLOBAL\nREGIONAL"); return }
 
 type ControlSeverity string
 
 const ControlSeverityLow, ControlSeverityMedium, ControlSeverityHigh, ControlSeverityCritical ControlSeverity = "LOW", "MEDIUM", "HIGH", "CRITICAL"
 
-func (ControlSeverity) Values() []ControlSeverity {
-	return boto3.EnumValues[ControlSeverity]("LOW\nMEDIUM\nHIGH\nCRITICAL")
+func (ControlSeverity) Values() (v []ControlSeverity) {
+	boto3.FillValues(&v, "LOW\nMEDIUM\nHIGH\nCRITICAL")
+	return
 }
 
 type MappingType string
 
 const MappingTypeFramework, MappingTypeCommonControl, MappingTypeRelatedControl MappingType = "FRAMEWORK", "COMMON_CONTROL", "RELATED_CONTROL"
 
-func (MappingType) Values() []MappingType {
-	return boto3.EnumValues[MappingType]("FRAMEWORK\nCOMMON_CONTROL\nRELATED_CONTROL")
+func (MappingType) Values() (v []MappingType) {
+	boto3.FillValues(&v, "FRAMEWORK\nCOMMON_CONTROL\nRELATED_CONTROL")
+	return
 }

@@ -3,6 +3,7 @@
 // Package controltower has the types and operations of AWS Control Tower, API version 2018-05-10 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/controltower-2018-05-10
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/controltower-2018-05-10/CreateLandingZone
 package controltower
 
 import (
@@ -28,74 +29,74 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/controltower-2018-05-10/CreateLandingZone
-func (c *Client) CreateLandingZone(ctx context.Context, in *CreateLandingZoneInput, opts ...boto3.CallOption) (*CreateLandingZoneOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateLandingZone", in, new(CreateLandingZoneOutput), opts)
+func (c *Client) CreateLandingZone(ctx context.Context, in *CreateLandingZoneInput, opts ...boto3.CallOption) (out *CreateLandingZoneOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateLandingZone", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/controltower-2018-05-10/DeleteLandingZone
-func (c *Client) DeleteLandingZone(ctx context.Context, in *DeleteLandingZoneInput, opts ...boto3.CallOption) (*DeleteLandingZoneOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteLandingZone", in, new(DeleteLandingZoneOutput), opts)
+func (c *Client) DeleteLandingZone(ctx context.Context, in *DeleteLandingZoneInput, opts ...boto3.CallOption) (out *DeleteLandingZoneOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteLandingZone", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/controltower-2018-05-10/DisableBaseline
-func (c *Client) DisableBaseline(ctx context.Context, in *DisableBaselineInput, opts ...boto3.CallOption) (*DisableBaselineOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisableBaseline", in, new(DisableBaselineOutput), opts)
+func (c *Client) DisableBaseline(ctx context.Context, in *DisableBaselineInput, opts ...boto3.CallOption) (out *DisableBaselineOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisableBaseline", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/controltower-2018-05-10/DisableControl
-func (c *Client) DisableControl(ctx context.Context, in *DisableControlInput, opts ...boto3.CallOption) (*DisableControlOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisableControl", in, new(DisableControlOutput), opts)
+func (c *Client) DisableControl(ctx context.Context, in *DisableControlInput, opts ...boto3.CallOption) (out *DisableControlOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisableControl", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/controltower-2018-05-10/EnableBaseline
-func (c *Client) EnableBaseline(ctx context.Context, in *EnableBaselineInput, opts ...boto3.CallOption) (*EnableBaselineOutput, error) {
-	return boto3.Invoke(ctx, c.d, "EnableBaseline", in, new(EnableBaselineOutput), opts)
+func (c *Client) EnableBaseline(ctx context.Context, in *EnableBaselineInput, opts ...boto3.CallOption) (out *EnableBaselineOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "EnableBaseline", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/controltower-2018-05-10/EnableControl
-func (c *Client) EnableControl(ctx context.Context, in *EnableControlInput, opts ...boto3.CallOption) (*EnableControlOutput, error) {
-	return boto3.Invoke(ctx, c.d, "EnableControl", in, new(EnableControlOutput), opts)
+func (c *Client) EnableControl(ctx context.Context, in *EnableControlInput, opts ...boto3.CallOption) (out *EnableControlOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "EnableControl", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/controltower-2018-05-10/GetBaseline
-func (c *Client) GetBaseline(ctx context.Context, in *GetBaselineInput, opts ...boto3.CallOption) (*GetBaselineOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetBaseline", in, new(GetBaselineOutput), opts)
+func (c *Client) GetBaseline(ctx context.Context, in *GetBaselineInput, opts ...boto3.CallOption) (out *GetBaselineOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetBaseline", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/controltower-2018-05-10/GetBaselineOperation
-func (c *Client) GetBaselineOperation(ctx context.Context, in *GetBaselineOperationInput, opts ...boto3.CallOption) (*GetBaselineOperationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetBaselineOperation", in, new(GetBaselineOperationOutput), opts)
+func (c *Client) GetBaselineOperation(ctx context.Context, in *GetBaselineOperationInput, opts ...boto3.CallOption) (out *GetBaselineOperationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetBaselineOperation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/controltower-2018-05-10/GetControlOperation
-func (c *Client) GetControlOperation(ctx context.Context, in *GetControlOperationInput, opts ...boto3.CallOption) (*GetControlOperationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetControlOperation", in, new(GetControlOperationOutput), opts)
+func (c *Client) GetControlOperation(ctx context.Context, in *GetControlOperationInput, opts ...boto3.CallOption) (out *GetControlOperationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetControlOperation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/controltower-2018-05-10/GetEnabledBaseline
-func (c *Client) GetEnabledBaseline(ctx context.Context, in *GetEnabledBaselineInput, opts ...boto3.CallOption) (*GetEnabledBaselineOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetEnabledBaseline", in, new(GetEnabledBaselineOutput), opts)
+func (c *Client) GetEnabledBaseline(ctx context.Context, in *GetEnabledBaselineInput, opts ...boto3.CallOption) (out *GetEnabledBaselineOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetEnabledBaseline", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/controltower-2018-05-10/GetEnabledControl
-func (c *Client) GetEnabledControl(ctx context.Context, in *GetEnabledControlInput, opts ...boto3.CallOption) (*GetEnabledControlOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetEnabledControl", in, new(GetEnabledControlOutput), opts)
+func (c *Client) GetEnabledControl(ctx context.Context, in *GetEnabledControlInput, opts ...boto3.CallOption) (out *GetEnabledControlOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetEnabledControl", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/controltower-2018-05-10/GetLandingZone
-func (c *Client) GetLandingZone(ctx context.Context, in *GetLandingZoneInput, opts ...boto3.CallOption) (*GetLandingZoneOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetLandingZone", in, new(GetLandingZoneOutput), opts)
+func (c *Client) GetLandingZone(ctx context.Context, in *GetLandingZoneInput, opts ...boto3.CallOption) (out *GetLandingZoneOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetLandingZone", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/controltower-2018-05-10/GetLandingZoneOperation
-func (c *Client) GetLandingZoneOperation(ctx context.Context, in *GetLandingZoneOperationInput, opts ...boto3.CallOption) (*GetLandingZoneOperationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetLandingZoneOperation", in, new(GetLandingZoneOperationOutput), opts)
+func (c *Client) GetLandingZoneOperation(ctx context.Context, in *GetLandingZoneOperationInput, opts ...boto3.CallOption) (out *GetLandingZoneOperationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetLandingZoneOperation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/controltower-2018-05-10/ListBaselines
-func (c *Client) ListBaselines(ctx context.Context, in *ListBaselinesInput, opts ...boto3.CallOption) (*ListBaselinesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListBaselines", in, new(ListBaselinesOutput), opts)
+func (c *Client) ListBaselines(ctx context.Context, in *ListBaselinesInput, opts ...boto3.CallOption) (out *ListBaselinesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListBaselines", in, &out, opts)
+	return
 }
 
 func (c *Client) ListBaselinesPages(ctx context.Context, in *ListBaselinesInput, opts ...boto3.CallOption) iter.Seq2[*ListBaselinesOutput, error] {
@@ -107,9 +108,9 @@ func (c *Client) ListBaselinesItems(ctx context.Context, in *ListBaselinesInput,
 	return boto3.InvokeItems[*BaselineSummary, *ListBaselinesOutput](ctx, c.d, "ListBaselines", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/controltower-2018-05-10/ListControlOperations
-func (c *Client) ListControlOperations(ctx context.Context, in *ListControlOperationsInput, opts ...boto3.CallOption) (*ListControlOperationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListControlOperations", in, new(ListControlOperationsOutput), opts)
+func (c *Client) ListControlOperations(ctx context.Context, in *ListControlOperationsInput, opts ...boto3.CallOption) (out *ListControlOperationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListControlOperations", in, &out, opts)
+	return
 }
 
 func (c *Client) ListControlOperationsPages(ctx context.Context, in *ListControlOperationsInput, opts ...boto3.CallOption) iter.Seq2[*ListControlOperationsOutput, error] {
@@ -121,9 +122,9 @@ func (c *Client) ListControlOperationsItems(ctx context.Context, in *ListControl
 	return boto3.InvokeItems[*ControlOperationSummary, *ListControlOperationsOutput](ctx, c.d, "ListControlOperations", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/controltower-2018-05-10/ListEnabledBaselines
-func (c *Client) ListEnabledBaselines(ctx context.Context, in *ListEnabledBaselinesInput, opts ...boto3.CallOption) (*ListEnabledBaselinesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListEnabledBaselines", in, new(ListEnabledBaselinesOutput), opts)
+func (c *Client) ListEnabledBaselines(ctx context.Context, in *ListEnabledBaselinesInput, opts ...boto3.CallOption) (out *ListEnabledBaselinesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListEnabledBaselines", in, &out, opts)
+	return
 }
 
 func (c *Client) ListEnabledBaselinesPages(ctx context.Context, in *ListEnabledBaselinesInput, opts ...boto3.CallOption) iter.Seq2[*ListEnabledBaselinesOutput, error] {
@@ -135,9 +136,9 @@ func (c *Client) ListEnabledBaselinesItems(ctx context.Context, in *ListEnabledB
 	return boto3.InvokeItems[*EnabledBaselineSummary, *ListEnabledBaselinesOutput](ctx, c.d, "ListEnabledBaselines", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/controltower-2018-05-10/ListEnabledControls
-func (c *Client) ListEnabledControls(ctx context.Context, in *ListEnabledControlsInput, opts ...boto3.CallOption) (*ListEnabledControlsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListEnabledControls", in, new(ListEnabledControlsOutput), opts)
+func (c *Client) ListEnabledControls(ctx context.Context, in *ListEnabledControlsInput, opts ...boto3.CallOption) (out *ListEnabledControlsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListEnabledControls", in, &out, opts)
+	return
 }
 
 func (c *Client) ListEnabledControlsPages(ctx context.Context, in *ListEnabledControlsInput, opts ...boto3.CallOption) iter.Seq2[*ListEnabledControlsOutput, error] {
@@ -149,9 +150,9 @@ func (c *Client) ListEnabledControlsItems(ctx context.Context, in *ListEnabledCo
 	return boto3.InvokeItems[*EnabledControlSummary, *ListEnabledControlsOutput](ctx, c.d, "ListEnabledControls", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/controltower-2018-05-10/ListLandingZoneOperations
-func (c *Client) ListLandingZoneOperations(ctx context.Context, in *ListLandingZoneOperationsInput, opts ...boto3.CallOption) (*ListLandingZoneOperationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListLandingZoneOperations", in, new(ListLandingZoneOperationsOutput), opts)
+func (c *Client) ListLandingZoneOperations(ctx context.Context, in *ListLandingZoneOperationsInput, opts ...boto3.CallOption) (out *ListLandingZoneOperationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListLandingZoneOperations", in, &out, opts)
+	return
 }
 
 func (c *Client) ListLandingZoneOperationsPages(ctx context.Context, in *ListLandingZoneOperationsInput, opts ...boto3.CallOption) iter.Seq2[*ListLandingZoneOperationsOutput, error] {
@@ -163,9 +164,9 @@ func (c *Client) ListLandingZoneOperationsItems(ctx context.Context, in *ListLan
 	return boto3.InvokeItems[*LandingZoneOperationSummary, *ListLandingZoneOperationsOutput](ctx, c.d, "ListLandingZoneOperations", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/controltower-2018-05-10/ListLandingZones
-func (c *Client) ListLandingZones(ctx context.Context, in *ListLandingZonesInput, opts ...boto3.CallOption) (*ListLandingZonesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListLandingZones", in, new(ListLandingZonesOutput), opts)
+func (c *Client) ListLandingZones(ctx context.Context, in *ListLandingZonesInput, opts ...boto3.CallOption) (out *ListLandingZonesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListLandingZones", in, &out, opts)
+	return
 }
 
 func (c *Client) ListLandingZonesPages(ctx context.Context, in *ListLandingZonesInput, opts ...boto3.CallOption) iter.Seq2[*ListLandingZonesOutput, error] {
@@ -177,47 +178,47 @@ func (c *Client) ListLandingZonesItems(ctx context.Context, in *ListLandingZones
 	return boto3.InvokeItems[*LandingZoneSummary, *ListLandingZonesOutput](ctx, c.d, "ListLandingZones", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/controltower-2018-05-10/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/controltower-2018-05-10/ResetEnabledBaseline
-func (c *Client) ResetEnabledBaseline(ctx context.Context, in *ResetEnabledBaselineInput, opts ...boto3.CallOption) (*ResetEnabledBaselineOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ResetEnabledBaseline", in, new(ResetEnabledBaselineOutput), opts)
+func (c *Client) ResetEnabledBaseline(ctx context.Context, in *ResetEnabledBaselineInput, opts ...boto3.CallOption) (out *ResetEnabledBaselineOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ResetEnabledBaseline", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/controltower-2018-05-10/ResetEnabledControl
-func (c *Client) ResetEnabledControl(ctx context.Context, in *ResetEnabledControlInput, opts ...boto3.CallOption) (*ResetEnabledControlOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ResetEnabledControl", in, new(ResetEnabledControlOutput), opts)
+func (c *Client) ResetEnabledControl(ctx context.Context, in *ResetEnabledControlInput, opts ...boto3.CallOption) (out *ResetEnabledControlOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ResetEnabledControl", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/controltower-2018-05-10/ResetLandingZone
-func (c *Client) ResetLandingZone(ctx context.Context, in *ResetLandingZoneInput, opts ...boto3.CallOption) (*ResetLandingZoneOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ResetLandingZone", in, new(ResetLandingZoneOutput), opts)
+func (c *Client) ResetLandingZone(ctx context.Context, in *ResetLandingZoneInput, opts ...boto3.CallOption) (out *ResetLandingZoneOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ResetLandingZone", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/controltower-2018-05-10/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/controltower-2018-05-10/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/controltower-2018-05-10/UpdateEnabledBaseline
-func (c *Client) UpdateEnabledBaseline(ctx context.Context, in *UpdateEnabledBaselineInput, opts ...boto3.CallOption) (*UpdateEnabledBaselineOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateEnabledBaseline", in, new(UpdateEnabledBaselineOutput), opts)
+func (c *Client) UpdateEnabledBaseline(ctx context.Context, in *UpdateEnabledBaselineInput, opts ...boto3.CallOption) (out *UpdateEnabledBaselineOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateEnabledBaseline", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/controltower-2018-05-10/UpdateEnabledControl
-func (c *Client) UpdateEnabledControl(ctx context.Context, in *UpdateEnabledControlInput, opts ...boto3.CallOption) (*UpdateEnabledControlOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateEnabledControl", in, new(UpdateEnabledControlOutput), opts)
+func (c *Client) UpdateEnabledControl(ctx context.Context, in *UpdateEnabledControlInput, opts ...boto3.CallOption) (out *UpdateEnabledControlOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateEnabledControl", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/controltower-2018-05-10/UpdateLandingZone
-func (c *Client) UpdateLandingZone(ctx context.Context, in *UpdateLandingZoneInput, opts ...boto3.CallOption) (*UpdateLandingZoneOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateLandingZone", in, new(UpdateLandingZoneOutput), opts)
+func (c *Client) UpdateLandingZone(ctx context.Context, in *UpdateLandingZoneInput, opts ...boto3.CallOption) (out *UpdateLandingZoneOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateLandingZone", in, &out, opts)
+	return
 }

@@ -3,6 +3,7 @@
 // Package costoptimizationhub has the types and operations of Cost Optimization Hub, API version 2022-07-26 (json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/cost-optimization-hub-2022-07-26
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/cost-optimization-hub-2022-07-26/GetPreferences
 package costoptimizationhub
 
 import (
@@ -28,19 +29,19 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cost-optimization-hub-2022-07-26/GetPreferences
-func (c *Client) GetPreferences(ctx context.Context, in *GetPreferencesInput, opts ...boto3.CallOption) (*GetPreferencesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetPreferences", in, new(GetPreferencesOutput), opts)
+func (c *Client) GetPreferences(ctx context.Context, in *GetPreferencesInput, opts ...boto3.CallOption) (out *GetPreferencesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetPreferences", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cost-optimization-hub-2022-07-26/GetRecommendation
-func (c *Client) GetRecommendation(ctx context.Context, in *GetRecommendationInput, opts ...boto3.CallOption) (*GetRecommendationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetRecommendation", in, new(GetRecommendationOutput), opts)
+func (c *Client) GetRecommendation(ctx context.Context, in *GetRecommendationInput, opts ...boto3.CallOption) (out *GetRecommendationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetRecommendation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cost-optimization-hub-2022-07-26/ListEfficiencyMetrics
-func (c *Client) ListEfficiencyMetrics(ctx context.Context, in *ListEfficiencyMetricsInput, opts ...boto3.CallOption) (*ListEfficiencyMetricsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListEfficiencyMetrics", in, new(ListEfficiencyMetricsOutput), opts)
+func (c *Client) ListEfficiencyMetrics(ctx context.Context, in *ListEfficiencyMetricsInput, opts ...boto3.CallOption) (out *ListEfficiencyMetricsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListEfficiencyMetrics", in, &out, opts)
+	return
 }
 
 func (c *Client) ListEfficiencyMetricsPages(ctx context.Context, in *ListEfficiencyMetricsInput, opts ...boto3.CallOption) iter.Seq2[*ListEfficiencyMetricsOutput, error] {
@@ -52,9 +53,9 @@ func (c *Client) ListEfficiencyMetricsItems(ctx context.Context, in *ListEfficie
 	return boto3.InvokeItems[*EfficiencyMetricsByGroup, *ListEfficiencyMetricsOutput](ctx, c.d, "ListEfficiencyMetrics", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cost-optimization-hub-2022-07-26/ListEnrollmentStatuses
-func (c *Client) ListEnrollmentStatuses(ctx context.Context, in *ListEnrollmentStatusesInput, opts ...boto3.CallOption) (*ListEnrollmentStatusesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListEnrollmentStatuses", in, new(ListEnrollmentStatusesOutput), opts)
+func (c *Client) ListEnrollmentStatuses(ctx context.Context, in *ListEnrollmentStatusesInput, opts ...boto3.CallOption) (out *ListEnrollmentStatusesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListEnrollmentStatuses", in, &out, opts)
+	return
 }
 
 func (c *Client) ListEnrollmentStatusesPages(ctx context.Context, in *ListEnrollmentStatusesInput, opts ...boto3.CallOption) iter.Seq2[*ListEnrollmentStatusesOutput, error] {
@@ -66,9 +67,9 @@ func (c *Client) ListEnrollmentStatusesItems(ctx context.Context, in *ListEnroll
 	return boto3.InvokeItems[*AccountEnrollmentStatus, *ListEnrollmentStatusesOutput](ctx, c.d, "ListEnrollmentStatuses", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cost-optimization-hub-2022-07-26/ListRecommendationSummaries
-func (c *Client) ListRecommendationSummaries(ctx context.Context, in *ListRecommendationSummariesInput, opts ...boto3.CallOption) (*ListRecommendationSummariesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListRecommendationSummaries", in, new(ListRecommendationSummariesOutput), opts)
+func (c *Client) ListRecommendationSummaries(ctx context.Context, in *ListRecommendationSummariesInput, opts ...boto3.CallOption) (out *ListRecommendationSummariesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListRecommendationSummaries", in, &out, opts)
+	return
 }
 
 func (c *Client) ListRecommendationSummariesPages(ctx context.Context, in *ListRecommendationSummariesInput, opts ...boto3.CallOption) iter.Seq2[*ListRecommendationSummariesOutput, error] {
@@ -80,9 +81,9 @@ func (c *Client) ListRecommendationSummariesItems(ctx context.Context, in *ListR
 	return boto3.InvokeItems[*RecommendationSummary, *ListRecommendationSummariesOutput](ctx, c.d, "ListRecommendationSummaries", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cost-optimization-hub-2022-07-26/ListRecommendations
-func (c *Client) ListRecommendations(ctx context.Context, in *ListRecommendationsInput, opts ...boto3.CallOption) (*ListRecommendationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListRecommendations", in, new(ListRecommendationsOutput), opts)
+func (c *Client) ListRecommendations(ctx context.Context, in *ListRecommendationsInput, opts ...boto3.CallOption) (out *ListRecommendationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListRecommendations", in, &out, opts)
+	return
 }
 
 func (c *Client) ListRecommendationsPages(ctx context.Context, in *ListRecommendationsInput, opts ...boto3.CallOption) iter.Seq2[*ListRecommendationsOutput, error] {
@@ -94,12 +95,12 @@ func (c *Client) ListRecommendationsItems(ctx context.Context, in *ListRecommend
 	return boto3.InvokeItems[*Recommendation, *ListRecommendationsOutput](ctx, c.d, "ListRecommendations", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cost-optimization-hub-2022-07-26/UpdateEnrollmentStatus
-func (c *Client) UpdateEnrollmentStatus(ctx context.Context, in *UpdateEnrollmentStatusInput, opts ...boto3.CallOption) (*UpdateEnrollmentStatusOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateEnrollmentStatus", in, new(UpdateEnrollmentStatusOutput), opts)
+func (c *Client) UpdateEnrollmentStatus(ctx context.Context, in *UpdateEnrollmentStatusInput, opts ...boto3.CallOption) (out *UpdateEnrollmentStatusOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateEnrollmentStatus", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cost-optimization-hub-2022-07-26/UpdatePreferences
-func (c *Client) UpdatePreferences(ctx context.Context, in *UpdatePreferencesInput, opts ...boto3.CallOption) (*UpdatePreferencesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdatePreferences", in, new(UpdatePreferencesOutput), opts)
+func (c *Client) UpdatePreferences(ctx context.Context, in *UpdatePreferencesInput, opts ...boto3.CallOption) (out *UpdatePreferencesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdatePreferences", in, &out, opts)
+	return
 }

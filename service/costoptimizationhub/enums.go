@@ -10,70 +10,75 @@ type ActionType string
 
 const ActionTypeRightsize, ActionTypeStop, ActionTypeUpgrade, ActionTypePurchaseSavingsPlans, ActionTypePurchaseReservedInstances, ActionTypeMigrateToGraviton, ActionTypeDelete, ActionTypeScaleIn ActionType = "Rightsize", "Stop", "Upgrade", "PurchaseSavingsPlans", "PurchaseReservedInstances", "MigrateToGraviton", "Delete", "ScaleIn"
 
-func (ActionType) Values() []ActionType {
-	return boto3.EnumValues[ActionType]("Rightsize\nStop\nUpgrade\nPurchaseSavingsPlans\nPurchaseReservedInstances\nMigrateToGraviton\nDelete\nScaleIn")
+func (ActionType) Values() (v []ActionType) {
+	boto3.FillValues(&v, "Rightsize\nStop\nUpgrade\nPurchaseSavingsPlans\nPurchaseReservedInstances\nMigrateToGraviton\nDelete\nScaleIn")
+	return
 }
 
 type AllocationStrategy string
 
 const AllocationStrategyPrioritized, AllocationStrategyLowestPrice AllocationStrategy = "Prioritized", "LowestPrice"
 
-func (AllocationStrategy) Values() []AllocationStrategy {
-	return boto3.EnumValues[AllocationStrategy]("Prioritized\nLowestPrice")
+func (AllocationStrategy) Values() (v []AllocationStrategy) {
+	boto3.FillValues(&v, "Prioritized\nLowestPrice")
+	return
 }
 
 type Ec2AutoScalingGroupType string
 
 const Ec2AutoScalingGroupTypeSingleInstanceType, Ec2AutoScalingGroupTypeMixedInstanceTypes Ec2AutoScalingGroupType = "SingleInstanceType", "MixedInstanceTypes"
 
-func (Ec2AutoScalingGroupType) Values() []Ec2AutoScalingGroupType {
-	return boto3.EnumValues[Ec2AutoScalingGroupType]("SingleInstanceType\nMixedInstanceTypes")
+func (Ec2AutoScalingGroupType) Values() (v []Ec2AutoScalingGroupType) {
+	boto3.FillValues(&v, "SingleInstanceType\nMixedInstanceTypes")
+	return
 }
 
 type EnrollmentStatus string
 
 const EnrollmentStatusActive, EnrollmentStatusInactive EnrollmentStatus = "Active", "Inactive"
 
-func (EnrollmentStatus) Values() []EnrollmentStatus {
-	return boto3.EnumValues[EnrollmentStatus]("Active\nInactive")
+func (EnrollmentStatus) Values() (v []EnrollmentStatus) {
+	boto3.FillValues(&v, "Active\nInactive")
+	return
 }
 
 type GranularityType string
 
 const GranularityTypeDaily, GranularityTypeMonthly GranularityType = "Daily", "Monthly"
 
-func (GranularityType) Values() []GranularityType {
-	return boto3.EnumValues[GranularityType]("Daily\nMonthly")
-}
+func (GranularityType) Values() (v []GranularityType) { boto3.FillValues(&v, "Daily\nMonthly"); return }
 
 type ImplementationEffort string
 
 const ImplementationEffortVeryLow, ImplementationEffortLow, ImplementationEffortMedium, ImplementationEffortHigh, ImplementationEffortVeryHigh ImplementationEffort = "VeryLow", "Low", "Medium", "High", "VeryHigh"
 
-func (ImplementationEffort) Values() []ImplementationEffort {
-	return boto3.EnumValues[ImplementationEffort]("VeryLow\nLow\nMedium\nHigh\nVeryHigh")
+func (ImplementationEffort) Values() (v []ImplementationEffort) {
+	boto3.FillValues(&v, "VeryLow\nLow\nMedium\nHigh\nVeryHigh")
+	return
 }
 
 type MemberAccountDiscountVisibility string
 
 const MemberAccountDiscountVisibilityAll, MemberAccountDiscountVisibilityNone MemberAccountDiscountVisibility = "All", "None"
 
-func (MemberAccountDiscountVisibility) Values() []MemberAccountDiscountVisibility {
-	return boto3.EnumValues[MemberAccountDiscountVisibility]("All\nNone")
+func (MemberAccountDiscountVisibility) Values() (v []MemberAccountDiscountVisibility) {
+	boto3.FillValues(&v, "All\nNone")
+	return
 }
 
 type Order string
 
 const OrderAsc, OrderDesc Order = "Asc", "Desc"
 
-func (Order) Values() []Order { return boto3.EnumValues[Order]("Asc\nDesc") }
+func (Order) Values() (v []Order) { boto3.FillValues(&v, "Asc\nDesc"); return }
 
 type PaymentOption string
 
 const PaymentOptionAllUpfront, PaymentOptionPartialUpfront, PaymentOptionNoUpfront PaymentOption = "AllUpfront", "PartialUpfront", "NoUpfront"
 
-func (PaymentOption) Values() []PaymentOption {
-	return boto3.EnumValues[PaymentOption]("AllUpfront\nPartialUpfront\nNoUpfront")
+func (PaymentOption) Values() (v []PaymentOption) {
+	boto3.FillValues(&v, "AllUpfront\nPartialUpfront\nNoUpfront")
+	return
 }
 
 type ResourceType string
@@ -82,42 +87,46 @@ const ResourceTypeEc2Instance, ResourceTypeLambdaFunction, ResourceTypeEbsVolume
 const ResourceTypeEc2ReservedInstances, ResourceTypeRdsReservedInstances, ResourceTypeOpenSearchReservedInstances, ResourceTypeRedshiftReservedInstances, ResourceTypeElastiCacheReservedInstances, ResourceTypeRdsDbInstanceStorage, ResourceTypeRdsDbInstance, ResourceTypeAuroraDbClusterStorage ResourceType = "Ec2ReservedInstances", "RdsReservedInstances", "OpenSearchReservedInstances", "RedshiftReservedInstances", "ElastiCacheReservedInstances", "RdsDbInstanceStorage", "RdsDbInstance", "AuroraDbClusterStorage"
 const ResourceTypeDynamoDbReservedCapacity, ResourceTypeMemoryDbReservedInstances, ResourceTypeNatGateway ResourceType = "DynamoDbReservedCapacity", "MemoryDbReservedInstances", "NatGateway"
 
-func (ResourceType) Values() []ResourceType {
-	return boto3.EnumValues[ResourceType]("Ec2Instance\nLambdaFunction\nEbsVolume\nEcsService\nEc2AutoScalingGroup\nEc2InstanceSavingsPlans\nComputeSavingsPlans\nSageMakerSavingsPlans\nEc2ReservedInstances\nRdsReservedInstances\nOpenSearchReservedInstances\nRedshiftReservedInstances\nElastiCacheReservedInstances\nRdsDbInstanceStorage\nRdsDbInstance\nAuroraDbClusterStorage\nDynamoDbReservedCapacity\nMemoryDbReservedInstances\nNatGateway")
+func (ResourceType) Values() (v []ResourceType) {
+	boto3.FillValues(&v, "Ec2Instance\nLambdaFunction\nEbsVolume\nEcsService\nEc2AutoScalingGroup\nEc2InstanceSavingsPlans\nComputeSavingsPlans\nSageMakerSavingsPlans\nEc2ReservedInstances\nRdsReservedInstances\nOpenSearchReservedInstances\nRedshiftReservedInstances\nElastiCacheReservedInstances\nRdsDbInstanceStorage\nRdsDbInstance\nAuroraDbClusterStorage\nDynamoDbReservedCapacity\nMemoryDbReservedInstances\nNatGateway")
+	return
 }
 
 type SavingsEstimationMode string
 
 const SavingsEstimationModeBeforeDiscounts, SavingsEstimationModeAfterDiscounts SavingsEstimationMode = "BeforeDiscounts", "AfterDiscounts"
 
-func (SavingsEstimationMode) Values() []SavingsEstimationMode {
-	return boto3.EnumValues[SavingsEstimationMode]("BeforeDiscounts\nAfterDiscounts")
+func (SavingsEstimationMode) Values() (v []SavingsEstimationMode) {
+	boto3.FillValues(&v, "BeforeDiscounts\nAfterDiscounts")
+	return
 }
 
 type Source string
 
 const SourceComputeOptimizer, SourceCostExplorer Source = "ComputeOptimizer", "CostExplorer"
 
-func (Source) Values() []Source { return boto3.EnumValues[Source]("ComputeOptimizer\nCostExplorer") }
+func (Source) Values() (v []Source) { boto3.FillValues(&v, "ComputeOptimizer\nCostExplorer"); return }
 
 type SummaryMetrics string
 
 const SummaryMetricsSavingsPercentage SummaryMetrics = "SavingsPercentage"
 
-func (SummaryMetrics) Values() []SummaryMetrics {
-	return boto3.EnumValues[SummaryMetrics]("SavingsPercentage")
+func (SummaryMetrics) Values() (v []SummaryMetrics) {
+	boto3.FillValues(&v, "SavingsPercentage")
+	return
 }
 
 type Term string
 
 const TermOneYear, TermThreeYears Term = "OneYear", "ThreeYears"
 
-func (Term) Values() []Term { return boto3.EnumValues[Term]("OneYear\nThreeYears") }
+func (Term) Values() (v []Term) { boto3.FillValues(&v, "OneYear\nThreeYears"); return }
 
 type ValidationExceptionReason string
 
 const ValidationExceptionReasonFieldValidationFailed, ValidationExceptionReasonOther ValidationExceptionReason = "FieldValidationFailed", "Other"
 
-func (ValidationExceptionReason) Values() []ValidationExceptionReason {
-	return boto3.EnumValues[ValidationExceptionReason]("FieldValidationFailed\nOther")
+func (ValidationExceptionReason) Values() (v []ValidationExceptionReason) {
+	boto3.FillValues(&v, "FieldValidationFailed\nOther")
+	return
 }

@@ -3,6 +3,7 @@
 // Package cur has the types and operations of AWS Cost and Usage Report Service, API version 2017-01-06 (json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/cur-2017-01-06
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/cur-2017-01-06/DeleteReportDefinition
 package cur
 
 import (
@@ -28,14 +29,14 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cur-2017-01-06/DeleteReportDefinition
-func (c *Client) DeleteReportDefinition(ctx context.Context, in *DeleteReportDefinitionInput, opts ...boto3.CallOption) (*DeleteReportDefinitionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteReportDefinition", in, new(DeleteReportDefinitionOutput), opts)
+func (c *Client) DeleteReportDefinition(ctx context.Context, in *DeleteReportDefinitionInput, opts ...boto3.CallOption) (out *DeleteReportDefinitionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteReportDefinition", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cur-2017-01-06/DescribeReportDefinitions
-func (c *Client) DescribeReportDefinitions(ctx context.Context, in *DescribeReportDefinitionsInput, opts ...boto3.CallOption) (*DescribeReportDefinitionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeReportDefinitions", in, new(DescribeReportDefinitionsOutput), opts)
+func (c *Client) DescribeReportDefinitions(ctx context.Context, in *DescribeReportDefinitionsInput, opts ...boto3.CallOption) (out *DescribeReportDefinitionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeReportDefinitions", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeReportDefinitionsPages(ctx context.Context, in *DescribeReportDefinitionsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeReportDefinitionsOutput, error] {
@@ -47,27 +48,27 @@ func (c *Client) DescribeReportDefinitionsItems(ctx context.Context, in *Describ
 	return boto3.InvokeItems[*ReportDefinition, *DescribeReportDefinitionsOutput](ctx, c.d, "DescribeReportDefinitions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cur-2017-01-06/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cur-2017-01-06/ModifyReportDefinition
-func (c *Client) ModifyReportDefinition(ctx context.Context, in *ModifyReportDefinitionInput, opts ...boto3.CallOption) (*ModifyReportDefinitionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ModifyReportDefinition", in, new(ModifyReportDefinitionOutput), opts)
+func (c *Client) ModifyReportDefinition(ctx context.Context, in *ModifyReportDefinitionInput, opts ...boto3.CallOption) (out *ModifyReportDefinitionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ModifyReportDefinition", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cur-2017-01-06/PutReportDefinition
-func (c *Client) PutReportDefinition(ctx context.Context, in *PutReportDefinitionInput, opts ...boto3.CallOption) (*PutReportDefinitionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutReportDefinition", in, new(PutReportDefinitionOutput), opts)
+func (c *Client) PutReportDefinition(ctx context.Context, in *PutReportDefinitionInput, opts ...boto3.CallOption) (out *PutReportDefinitionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutReportDefinition", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cur-2017-01-06/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/cur-2017-01-06/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }

@@ -3,6 +3,7 @@
 // Package customerprofiles has the types and operations of Amazon Connect Customer Profiles, API version 2020-08-15 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/AddProfileKey
 package customerprofiles
 
 import (
@@ -28,294 +29,294 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/AddProfileKey
-func (c *Client) AddProfileKey(ctx context.Context, in *AddProfileKeyInput, opts ...boto3.CallOption) (*AddProfileKeyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AddProfileKey", in, new(AddProfileKeyOutput), opts)
+func (c *Client) AddProfileKey(ctx context.Context, in *AddProfileKeyInput, opts ...boto3.CallOption) (out *AddProfileKeyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AddProfileKey", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/BatchGetCalculatedAttributeForProfile
-func (c *Client) BatchGetCalculatedAttributeForProfile(ctx context.Context, in *BatchGetCalculatedAttributeForProfileInput, opts ...boto3.CallOption) (*BatchGetCalculatedAttributeForProfileOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchGetCalculatedAttributeForProfile", in, new(BatchGetCalculatedAttributeForProfileOutput), opts)
+func (c *Client) BatchGetCalculatedAttributeForProfile(ctx context.Context, in *BatchGetCalculatedAttributeForProfileInput, opts ...boto3.CallOption) (out *BatchGetCalculatedAttributeForProfileOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchGetCalculatedAttributeForProfile", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/BatchGetProfile
-func (c *Client) BatchGetProfile(ctx context.Context, in *BatchGetProfileInput, opts ...boto3.CallOption) (*BatchGetProfileOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchGetProfile", in, new(BatchGetProfileOutput), opts)
+func (c *Client) BatchGetProfile(ctx context.Context, in *BatchGetProfileInput, opts ...boto3.CallOption) (out *BatchGetProfileOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchGetProfile", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/CreateCalculatedAttributeDefinition
-func (c *Client) CreateCalculatedAttributeDefinition(ctx context.Context, in *CreateCalculatedAttributeDefinitionInput, opts ...boto3.CallOption) (*CreateCalculatedAttributeDefinitionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateCalculatedAttributeDefinition", in, new(CreateCalculatedAttributeDefinitionOutput), opts)
+func (c *Client) CreateCalculatedAttributeDefinition(ctx context.Context, in *CreateCalculatedAttributeDefinitionInput, opts ...boto3.CallOption) (out *CreateCalculatedAttributeDefinitionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateCalculatedAttributeDefinition", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/CreateDomain
-func (c *Client) CreateDomain(ctx context.Context, in *CreateDomainInput, opts ...boto3.CallOption) (*CreateDomainOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateDomain", in, new(CreateDomainOutput), opts)
+func (c *Client) CreateDomain(ctx context.Context, in *CreateDomainInput, opts ...boto3.CallOption) (out *CreateDomainOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateDomain", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/CreateDomainLayout
-func (c *Client) CreateDomainLayout(ctx context.Context, in *CreateDomainLayoutInput, opts ...boto3.CallOption) (*CreateDomainLayoutOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateDomainLayout", in, new(CreateDomainLayoutOutput), opts)
+func (c *Client) CreateDomainLayout(ctx context.Context, in *CreateDomainLayoutInput, opts ...boto3.CallOption) (out *CreateDomainLayoutOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateDomainLayout", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/CreateEventStream
-func (c *Client) CreateEventStream(ctx context.Context, in *CreateEventStreamInput, opts ...boto3.CallOption) (*CreateEventStreamOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateEventStream", in, new(CreateEventStreamOutput), opts)
+func (c *Client) CreateEventStream(ctx context.Context, in *CreateEventStreamInput, opts ...boto3.CallOption) (out *CreateEventStreamOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateEventStream", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/CreateEventTrigger
-func (c *Client) CreateEventTrigger(ctx context.Context, in *CreateEventTriggerInput, opts ...boto3.CallOption) (*CreateEventTriggerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateEventTrigger", in, new(CreateEventTriggerOutput), opts)
+func (c *Client) CreateEventTrigger(ctx context.Context, in *CreateEventTriggerInput, opts ...boto3.CallOption) (out *CreateEventTriggerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateEventTrigger", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/CreateIntegrationWorkflow
-func (c *Client) CreateIntegrationWorkflow(ctx context.Context, in *CreateIntegrationWorkflowInput, opts ...boto3.CallOption) (*CreateIntegrationWorkflowOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateIntegrationWorkflow", in, new(CreateIntegrationWorkflowOutput), opts)
+func (c *Client) CreateIntegrationWorkflow(ctx context.Context, in *CreateIntegrationWorkflowInput, opts ...boto3.CallOption) (out *CreateIntegrationWorkflowOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateIntegrationWorkflow", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/CreateProfile
-func (c *Client) CreateProfile(ctx context.Context, in *CreateProfileInput, opts ...boto3.CallOption) (*CreateProfileOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateProfile", in, new(CreateProfileOutput), opts)
+func (c *Client) CreateProfile(ctx context.Context, in *CreateProfileInput, opts ...boto3.CallOption) (out *CreateProfileOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateProfile", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/CreateRecommender
-func (c *Client) CreateRecommender(ctx context.Context, in *CreateRecommenderInput, opts ...boto3.CallOption) (*CreateRecommenderOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateRecommender", in, new(CreateRecommenderOutput), opts)
+func (c *Client) CreateRecommender(ctx context.Context, in *CreateRecommenderInput, opts ...boto3.CallOption) (out *CreateRecommenderOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateRecommender", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/CreateRecommenderFilter
-func (c *Client) CreateRecommenderFilter(ctx context.Context, in *CreateRecommenderFilterInput, opts ...boto3.CallOption) (*CreateRecommenderFilterOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateRecommenderFilter", in, new(CreateRecommenderFilterOutput), opts)
+func (c *Client) CreateRecommenderFilter(ctx context.Context, in *CreateRecommenderFilterInput, opts ...boto3.CallOption) (out *CreateRecommenderFilterOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateRecommenderFilter", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/CreateRecommenderSchema
-func (c *Client) CreateRecommenderSchema(ctx context.Context, in *CreateRecommenderSchemaInput, opts ...boto3.CallOption) (*CreateRecommenderSchemaOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateRecommenderSchema", in, new(CreateRecommenderSchemaOutput), opts)
+func (c *Client) CreateRecommenderSchema(ctx context.Context, in *CreateRecommenderSchemaInput, opts ...boto3.CallOption) (out *CreateRecommenderSchemaOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateRecommenderSchema", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/CreateSegmentDefinition
-func (c *Client) CreateSegmentDefinition(ctx context.Context, in *CreateSegmentDefinitionInput, opts ...boto3.CallOption) (*CreateSegmentDefinitionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateSegmentDefinition", in, new(CreateSegmentDefinitionOutput), opts)
+func (c *Client) CreateSegmentDefinition(ctx context.Context, in *CreateSegmentDefinitionInput, opts ...boto3.CallOption) (out *CreateSegmentDefinitionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateSegmentDefinition", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/CreateSegmentEstimate
-func (c *Client) CreateSegmentEstimate(ctx context.Context, in *CreateSegmentEstimateInput, opts ...boto3.CallOption) (*CreateSegmentEstimateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateSegmentEstimate", in, new(CreateSegmentEstimateOutput), opts)
+func (c *Client) CreateSegmentEstimate(ctx context.Context, in *CreateSegmentEstimateInput, opts ...boto3.CallOption) (out *CreateSegmentEstimateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateSegmentEstimate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/CreateSegmentSnapshot
-func (c *Client) CreateSegmentSnapshot(ctx context.Context, in *CreateSegmentSnapshotInput, opts ...boto3.CallOption) (*CreateSegmentSnapshotOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateSegmentSnapshot", in, new(CreateSegmentSnapshotOutput), opts)
+func (c *Client) CreateSegmentSnapshot(ctx context.Context, in *CreateSegmentSnapshotInput, opts ...boto3.CallOption) (out *CreateSegmentSnapshotOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateSegmentSnapshot", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/CreateUploadJob
-func (c *Client) CreateUploadJob(ctx context.Context, in *CreateUploadJobInput, opts ...boto3.CallOption) (*CreateUploadJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateUploadJob", in, new(CreateUploadJobOutput), opts)
+func (c *Client) CreateUploadJob(ctx context.Context, in *CreateUploadJobInput, opts ...boto3.CallOption) (out *CreateUploadJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateUploadJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/DeleteCalculatedAttributeDefinition
-func (c *Client) DeleteCalculatedAttributeDefinition(ctx context.Context, in *DeleteCalculatedAttributeDefinitionInput, opts ...boto3.CallOption) (*DeleteCalculatedAttributeDefinitionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteCalculatedAttributeDefinition", in, new(DeleteCalculatedAttributeDefinitionOutput), opts)
+func (c *Client) DeleteCalculatedAttributeDefinition(ctx context.Context, in *DeleteCalculatedAttributeDefinitionInput, opts ...boto3.CallOption) (out *DeleteCalculatedAttributeDefinitionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteCalculatedAttributeDefinition", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/DeleteDomain
-func (c *Client) DeleteDomain(ctx context.Context, in *DeleteDomainInput, opts ...boto3.CallOption) (*DeleteDomainOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteDomain", in, new(DeleteDomainOutput), opts)
+func (c *Client) DeleteDomain(ctx context.Context, in *DeleteDomainInput, opts ...boto3.CallOption) (out *DeleteDomainOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteDomain", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/DeleteDomainLayout
-func (c *Client) DeleteDomainLayout(ctx context.Context, in *DeleteDomainLayoutInput, opts ...boto3.CallOption) (*DeleteDomainLayoutOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteDomainLayout", in, new(DeleteDomainLayoutOutput), opts)
+func (c *Client) DeleteDomainLayout(ctx context.Context, in *DeleteDomainLayoutInput, opts ...boto3.CallOption) (out *DeleteDomainLayoutOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteDomainLayout", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/DeleteDomainObjectType
-func (c *Client) DeleteDomainObjectType(ctx context.Context, in *DeleteDomainObjectTypeInput, opts ...boto3.CallOption) (*DeleteDomainObjectTypeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteDomainObjectType", in, new(DeleteDomainObjectTypeOutput), opts)
+func (c *Client) DeleteDomainObjectType(ctx context.Context, in *DeleteDomainObjectTypeInput, opts ...boto3.CallOption) (out *DeleteDomainObjectTypeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteDomainObjectType", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/DeleteEventStream
-func (c *Client) DeleteEventStream(ctx context.Context, in *DeleteEventStreamInput, opts ...boto3.CallOption) (*DeleteEventStreamOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteEventStream", in, new(DeleteEventStreamOutput), opts)
+func (c *Client) DeleteEventStream(ctx context.Context, in *DeleteEventStreamInput, opts ...boto3.CallOption) (out *DeleteEventStreamOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteEventStream", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/DeleteEventTrigger
-func (c *Client) DeleteEventTrigger(ctx context.Context, in *DeleteEventTriggerInput, opts ...boto3.CallOption) (*DeleteEventTriggerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteEventTrigger", in, new(DeleteEventTriggerOutput), opts)
+func (c *Client) DeleteEventTrigger(ctx context.Context, in *DeleteEventTriggerInput, opts ...boto3.CallOption) (out *DeleteEventTriggerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteEventTrigger", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/DeleteIntegration
-func (c *Client) DeleteIntegration(ctx context.Context, in *DeleteIntegrationInput, opts ...boto3.CallOption) (*DeleteIntegrationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteIntegration", in, new(DeleteIntegrationOutput), opts)
+func (c *Client) DeleteIntegration(ctx context.Context, in *DeleteIntegrationInput, opts ...boto3.CallOption) (out *DeleteIntegrationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteIntegration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/DeleteProfile
-func (c *Client) DeleteProfile(ctx context.Context, in *DeleteProfileInput, opts ...boto3.CallOption) (*DeleteProfileOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteProfile", in, new(DeleteProfileOutput), opts)
+func (c *Client) DeleteProfile(ctx context.Context, in *DeleteProfileInput, opts ...boto3.CallOption) (out *DeleteProfileOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteProfile", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/DeleteProfileKey
-func (c *Client) DeleteProfileKey(ctx context.Context, in *DeleteProfileKeyInput, opts ...boto3.CallOption) (*DeleteProfileKeyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteProfileKey", in, new(DeleteProfileKeyOutput), opts)
+func (c *Client) DeleteProfileKey(ctx context.Context, in *DeleteProfileKeyInput, opts ...boto3.CallOption) (out *DeleteProfileKeyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteProfileKey", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/DeleteProfileObject
-func (c *Client) DeleteProfileObject(ctx context.Context, in *DeleteProfileObjectInput, opts ...boto3.CallOption) (*DeleteProfileObjectOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteProfileObject", in, new(DeleteProfileObjectOutput), opts)
+func (c *Client) DeleteProfileObject(ctx context.Context, in *DeleteProfileObjectInput, opts ...boto3.CallOption) (out *DeleteProfileObjectOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteProfileObject", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/DeleteProfileObjectType
-func (c *Client) DeleteProfileObjectType(ctx context.Context, in *DeleteProfileObjectTypeInput, opts ...boto3.CallOption) (*DeleteProfileObjectTypeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteProfileObjectType", in, new(DeleteProfileObjectTypeOutput), opts)
+func (c *Client) DeleteProfileObjectType(ctx context.Context, in *DeleteProfileObjectTypeInput, opts ...boto3.CallOption) (out *DeleteProfileObjectTypeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteProfileObjectType", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/DeleteRecommender
-func (c *Client) DeleteRecommender(ctx context.Context, in *DeleteRecommenderInput, opts ...boto3.CallOption) (*DeleteRecommenderOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteRecommender", in, new(DeleteRecommenderOutput), opts)
+func (c *Client) DeleteRecommender(ctx context.Context, in *DeleteRecommenderInput, opts ...boto3.CallOption) (out *DeleteRecommenderOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteRecommender", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/DeleteRecommenderFilter
-func (c *Client) DeleteRecommenderFilter(ctx context.Context, in *DeleteRecommenderFilterInput, opts ...boto3.CallOption) (*DeleteRecommenderFilterOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteRecommenderFilter", in, new(DeleteRecommenderFilterOutput), opts)
+func (c *Client) DeleteRecommenderFilter(ctx context.Context, in *DeleteRecommenderFilterInput, opts ...boto3.CallOption) (out *DeleteRecommenderFilterOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteRecommenderFilter", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/DeleteRecommenderSchema
-func (c *Client) DeleteRecommenderSchema(ctx context.Context, in *DeleteRecommenderSchemaInput, opts ...boto3.CallOption) (*DeleteRecommenderSchemaOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteRecommenderSchema", in, new(DeleteRecommenderSchemaOutput), opts)
+func (c *Client) DeleteRecommenderSchema(ctx context.Context, in *DeleteRecommenderSchemaInput, opts ...boto3.CallOption) (out *DeleteRecommenderSchemaOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteRecommenderSchema", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/DeleteSegmentDefinition
-func (c *Client) DeleteSegmentDefinition(ctx context.Context, in *DeleteSegmentDefinitionInput, opts ...boto3.CallOption) (*DeleteSegmentDefinitionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteSegmentDefinition", in, new(DeleteSegmentDefinitionOutput), opts)
+func (c *Client) DeleteSegmentDefinition(ctx context.Context, in *DeleteSegmentDefinitionInput, opts ...boto3.CallOption) (out *DeleteSegmentDefinitionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteSegmentDefinition", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/DeleteWorkflow
-func (c *Client) DeleteWorkflow(ctx context.Context, in *DeleteWorkflowInput, opts ...boto3.CallOption) (*DeleteWorkflowOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteWorkflow", in, new(DeleteWorkflowOutput), opts)
+func (c *Client) DeleteWorkflow(ctx context.Context, in *DeleteWorkflowInput, opts ...boto3.CallOption) (out *DeleteWorkflowOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteWorkflow", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/DetectProfileObjectType
-func (c *Client) DetectProfileObjectType(ctx context.Context, in *DetectProfileObjectTypeInput, opts ...boto3.CallOption) (*DetectProfileObjectTypeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DetectProfileObjectType", in, new(DetectProfileObjectTypeOutput), opts)
+func (c *Client) DetectProfileObjectType(ctx context.Context, in *DetectProfileObjectTypeInput, opts ...boto3.CallOption) (out *DetectProfileObjectTypeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DetectProfileObjectType", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/GetAutoMergingPreview
-func (c *Client) GetAutoMergingPreview(ctx context.Context, in *GetAutoMergingPreviewInput, opts ...boto3.CallOption) (*GetAutoMergingPreviewOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetAutoMergingPreview", in, new(GetAutoMergingPreviewOutput), opts)
+func (c *Client) GetAutoMergingPreview(ctx context.Context, in *GetAutoMergingPreviewInput, opts ...boto3.CallOption) (out *GetAutoMergingPreviewOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetAutoMergingPreview", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/GetCalculatedAttributeDefinition
-func (c *Client) GetCalculatedAttributeDefinition(ctx context.Context, in *GetCalculatedAttributeDefinitionInput, opts ...boto3.CallOption) (*GetCalculatedAttributeDefinitionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetCalculatedAttributeDefinition", in, new(GetCalculatedAttributeDefinitionOutput), opts)
+func (c *Client) GetCalculatedAttributeDefinition(ctx context.Context, in *GetCalculatedAttributeDefinitionInput, opts ...boto3.CallOption) (out *GetCalculatedAttributeDefinitionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetCalculatedAttributeDefinition", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/GetCalculatedAttributeForProfile
-func (c *Client) GetCalculatedAttributeForProfile(ctx context.Context, in *GetCalculatedAttributeForProfileInput, opts ...boto3.CallOption) (*GetCalculatedAttributeForProfileOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetCalculatedAttributeForProfile", in, new(GetCalculatedAttributeForProfileOutput), opts)
+func (c *Client) GetCalculatedAttributeForProfile(ctx context.Context, in *GetCalculatedAttributeForProfileInput, opts ...boto3.CallOption) (out *GetCalculatedAttributeForProfileOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetCalculatedAttributeForProfile", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/GetDomain
-func (c *Client) GetDomain(ctx context.Context, in *GetDomainInput, opts ...boto3.CallOption) (*GetDomainOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetDomain", in, new(GetDomainOutput), opts)
+func (c *Client) GetDomain(ctx context.Context, in *GetDomainInput, opts ...boto3.CallOption) (out *GetDomainOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetDomain", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/GetDomainLayout
-func (c *Client) GetDomainLayout(ctx context.Context, in *GetDomainLayoutInput, opts ...boto3.CallOption) (*GetDomainLayoutOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetDomainLayout", in, new(GetDomainLayoutOutput), opts)
+func (c *Client) GetDomainLayout(ctx context.Context, in *GetDomainLayoutInput, opts ...boto3.CallOption) (out *GetDomainLayoutOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetDomainLayout", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/GetDomainObjectType
-func (c *Client) GetDomainObjectType(ctx context.Context, in *GetDomainObjectTypeInput, opts ...boto3.CallOption) (*GetDomainObjectTypeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetDomainObjectType", in, new(GetDomainObjectTypeOutput), opts)
+func (c *Client) GetDomainObjectType(ctx context.Context, in *GetDomainObjectTypeInput, opts ...boto3.CallOption) (out *GetDomainObjectTypeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetDomainObjectType", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/GetEventStream
-func (c *Client) GetEventStream(ctx context.Context, in *GetEventStreamInput, opts ...boto3.CallOption) (*GetEventStreamOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetEventStream", in, new(GetEventStreamOutput), opts)
+func (c *Client) GetEventStream(ctx context.Context, in *GetEventStreamInput, opts ...boto3.CallOption) (out *GetEventStreamOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetEventStream", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/GetEventTrigger
-func (c *Client) GetEventTrigger(ctx context.Context, in *GetEventTriggerInput, opts ...boto3.CallOption) (*GetEventTriggerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetEventTrigger", in, new(GetEventTriggerOutput), opts)
+func (c *Client) GetEventTrigger(ctx context.Context, in *GetEventTriggerInput, opts ...boto3.CallOption) (out *GetEventTriggerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetEventTrigger", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/GetIdentityResolutionJob
-func (c *Client) GetIdentityResolutionJob(ctx context.Context, in *GetIdentityResolutionJobInput, opts ...boto3.CallOption) (*GetIdentityResolutionJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetIdentityResolutionJob", in, new(GetIdentityResolutionJobOutput), opts)
+func (c *Client) GetIdentityResolutionJob(ctx context.Context, in *GetIdentityResolutionJobInput, opts ...boto3.CallOption) (out *GetIdentityResolutionJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetIdentityResolutionJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/GetIntegration
-func (c *Client) GetIntegration(ctx context.Context, in *GetIntegrationInput, opts ...boto3.CallOption) (*GetIntegrationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetIntegration", in, new(GetIntegrationOutput), opts)
+func (c *Client) GetIntegration(ctx context.Context, in *GetIntegrationInput, opts ...boto3.CallOption) (out *GetIntegrationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetIntegration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/GetMatches
-func (c *Client) GetMatches(ctx context.Context, in *GetMatchesInput, opts ...boto3.CallOption) (*GetMatchesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetMatches", in, new(GetMatchesOutput), opts)
+func (c *Client) GetMatches(ctx context.Context, in *GetMatchesInput, opts ...boto3.CallOption) (out *GetMatchesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetMatches", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/GetObjectTypeAttributeStatistics
-func (c *Client) GetObjectTypeAttributeStatistics(ctx context.Context, in *GetObjectTypeAttributeStatisticsInput, opts ...boto3.CallOption) (*GetObjectTypeAttributeStatisticsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetObjectTypeAttributeStatistics", in, new(GetObjectTypeAttributeStatisticsOutput), opts)
+func (c *Client) GetObjectTypeAttributeStatistics(ctx context.Context, in *GetObjectTypeAttributeStatisticsInput, opts ...boto3.CallOption) (out *GetObjectTypeAttributeStatisticsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetObjectTypeAttributeStatistics", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/GetProfileHistoryRecord
-func (c *Client) GetProfileHistoryRecord(ctx context.Context, in *GetProfileHistoryRecordInput, opts ...boto3.CallOption) (*GetProfileHistoryRecordOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetProfileHistoryRecord", in, new(GetProfileHistoryRecordOutput), opts)
+func (c *Client) GetProfileHistoryRecord(ctx context.Context, in *GetProfileHistoryRecordInput, opts ...boto3.CallOption) (out *GetProfileHistoryRecordOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetProfileHistoryRecord", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/GetProfileObjectType
-func (c *Client) GetProfileObjectType(ctx context.Context, in *GetProfileObjectTypeInput, opts ...boto3.CallOption) (*GetProfileObjectTypeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetProfileObjectType", in, new(GetProfileObjectTypeOutput), opts)
+func (c *Client) GetProfileObjectType(ctx context.Context, in *GetProfileObjectTypeInput, opts ...boto3.CallOption) (out *GetProfileObjectTypeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetProfileObjectType", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/GetProfileObjectTypeTemplate
-func (c *Client) GetProfileObjectTypeTemplate(ctx context.Context, in *GetProfileObjectTypeTemplateInput, opts ...boto3.CallOption) (*GetProfileObjectTypeTemplateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetProfileObjectTypeTemplate", in, new(GetProfileObjectTypeTemplateOutput), opts)
+func (c *Client) GetProfileObjectTypeTemplate(ctx context.Context, in *GetProfileObjectTypeTemplateInput, opts ...boto3.CallOption) (out *GetProfileObjectTypeTemplateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetProfileObjectTypeTemplate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/GetProfileRecommendations
-func (c *Client) GetProfileRecommendations(ctx context.Context, in *GetProfileRecommendationsInput, opts ...boto3.CallOption) (*GetProfileRecommendationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetProfileRecommendations", in, new(GetProfileRecommendationsOutput), opts)
+func (c *Client) GetProfileRecommendations(ctx context.Context, in *GetProfileRecommendationsInput, opts ...boto3.CallOption) (out *GetProfileRecommendationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetProfileRecommendations", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/GetRecommender
-func (c *Client) GetRecommender(ctx context.Context, in *GetRecommenderInput, opts ...boto3.CallOption) (*GetRecommenderOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetRecommender", in, new(GetRecommenderOutput), opts)
+func (c *Client) GetRecommender(ctx context.Context, in *GetRecommenderInput, opts ...boto3.CallOption) (out *GetRecommenderOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetRecommender", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/GetRecommenderFilter
-func (c *Client) GetRecommenderFilter(ctx context.Context, in *GetRecommenderFilterInput, opts ...boto3.CallOption) (*GetRecommenderFilterOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetRecommenderFilter", in, new(GetRecommenderFilterOutput), opts)
+func (c *Client) GetRecommenderFilter(ctx context.Context, in *GetRecommenderFilterInput, opts ...boto3.CallOption) (out *GetRecommenderFilterOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetRecommenderFilter", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/GetRecommenderSchema
-func (c *Client) GetRecommenderSchema(ctx context.Context, in *GetRecommenderSchemaInput, opts ...boto3.CallOption) (*GetRecommenderSchemaOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetRecommenderSchema", in, new(GetRecommenderSchemaOutput), opts)
+func (c *Client) GetRecommenderSchema(ctx context.Context, in *GetRecommenderSchemaInput, opts ...boto3.CallOption) (out *GetRecommenderSchemaOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetRecommenderSchema", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/GetSegmentDefinition
-func (c *Client) GetSegmentDefinition(ctx context.Context, in *GetSegmentDefinitionInput, opts ...boto3.CallOption) (*GetSegmentDefinitionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetSegmentDefinition", in, new(GetSegmentDefinitionOutput), opts)
+func (c *Client) GetSegmentDefinition(ctx context.Context, in *GetSegmentDefinitionInput, opts ...boto3.CallOption) (out *GetSegmentDefinitionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetSegmentDefinition", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/GetSegmentEstimate
-func (c *Client) GetSegmentEstimate(ctx context.Context, in *GetSegmentEstimateInput, opts ...boto3.CallOption) (*GetSegmentEstimateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetSegmentEstimate", in, new(GetSegmentEstimateOutput), opts)
+func (c *Client) GetSegmentEstimate(ctx context.Context, in *GetSegmentEstimateInput, opts ...boto3.CallOption) (out *GetSegmentEstimateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetSegmentEstimate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/GetSegmentMembership
-func (c *Client) GetSegmentMembership(ctx context.Context, in *GetSegmentMembershipInput, opts ...boto3.CallOption) (*GetSegmentMembershipOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetSegmentMembership", in, new(GetSegmentMembershipOutput), opts)
+func (c *Client) GetSegmentMembership(ctx context.Context, in *GetSegmentMembershipInput, opts ...boto3.CallOption) (out *GetSegmentMembershipOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetSegmentMembership", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/GetSegmentSnapshot
-func (c *Client) GetSegmentSnapshot(ctx context.Context, in *GetSegmentSnapshotInput, opts ...boto3.CallOption) (*GetSegmentSnapshotOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetSegmentSnapshot", in, new(GetSegmentSnapshotOutput), opts)
+func (c *Client) GetSegmentSnapshot(ctx context.Context, in *GetSegmentSnapshotInput, opts ...boto3.CallOption) (out *GetSegmentSnapshotOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetSegmentSnapshot", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/GetSimilarProfiles
-func (c *Client) GetSimilarProfiles(ctx context.Context, in *GetSimilarProfilesInput, opts ...boto3.CallOption) (*GetSimilarProfilesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetSimilarProfiles", in, new(GetSimilarProfilesOutput), opts)
+func (c *Client) GetSimilarProfiles(ctx context.Context, in *GetSimilarProfilesInput, opts ...boto3.CallOption) (out *GetSimilarProfilesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetSimilarProfiles", in, &out, opts)
+	return
 }
 
 func (c *Client) GetSimilarProfilesPages(ctx context.Context, in *GetSimilarProfilesInput, opts ...boto3.CallOption) iter.Seq2[*GetSimilarProfilesOutput, error] {
@@ -327,44 +328,44 @@ func (c *Client) GetSimilarProfilesItems(ctx context.Context, in *GetSimilarProf
 	return boto3.InvokeItems[string, *GetSimilarProfilesOutput](ctx, c.d, "GetSimilarProfiles", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/GetUploadJob
-func (c *Client) GetUploadJob(ctx context.Context, in *GetUploadJobInput, opts ...boto3.CallOption) (*GetUploadJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetUploadJob", in, new(GetUploadJobOutput), opts)
+func (c *Client) GetUploadJob(ctx context.Context, in *GetUploadJobInput, opts ...boto3.CallOption) (out *GetUploadJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetUploadJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/GetUploadJobPath
-func (c *Client) GetUploadJobPath(ctx context.Context, in *GetUploadJobPathInput, opts ...boto3.CallOption) (*GetUploadJobPathOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetUploadJobPath", in, new(GetUploadJobPathOutput), opts)
+func (c *Client) GetUploadJobPath(ctx context.Context, in *GetUploadJobPathInput, opts ...boto3.CallOption) (out *GetUploadJobPathOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetUploadJobPath", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/GetWorkflow
-func (c *Client) GetWorkflow(ctx context.Context, in *GetWorkflowInput, opts ...boto3.CallOption) (*GetWorkflowOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetWorkflow", in, new(GetWorkflowOutput), opts)
+func (c *Client) GetWorkflow(ctx context.Context, in *GetWorkflowInput, opts ...boto3.CallOption) (out *GetWorkflowOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetWorkflow", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/GetWorkflowSteps
-func (c *Client) GetWorkflowSteps(ctx context.Context, in *GetWorkflowStepsInput, opts ...boto3.CallOption) (*GetWorkflowStepsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetWorkflowSteps", in, new(GetWorkflowStepsOutput), opts)
+func (c *Client) GetWorkflowSteps(ctx context.Context, in *GetWorkflowStepsInput, opts ...boto3.CallOption) (out *GetWorkflowStepsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetWorkflowSteps", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/ListAccountIntegrations
-func (c *Client) ListAccountIntegrations(ctx context.Context, in *ListAccountIntegrationsInput, opts ...boto3.CallOption) (*ListAccountIntegrationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAccountIntegrations", in, new(ListAccountIntegrationsOutput), opts)
+func (c *Client) ListAccountIntegrations(ctx context.Context, in *ListAccountIntegrationsInput, opts ...boto3.CallOption) (out *ListAccountIntegrationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAccountIntegrations", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/ListCalculatedAttributeDefinitions
-func (c *Client) ListCalculatedAttributeDefinitions(ctx context.Context, in *ListCalculatedAttributeDefinitionsInput, opts ...boto3.CallOption) (*ListCalculatedAttributeDefinitionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListCalculatedAttributeDefinitions", in, new(ListCalculatedAttributeDefinitionsOutput), opts)
+func (c *Client) ListCalculatedAttributeDefinitions(ctx context.Context, in *ListCalculatedAttributeDefinitionsInput, opts ...boto3.CallOption) (out *ListCalculatedAttributeDefinitionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListCalculatedAttributeDefinitions", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/ListCalculatedAttributesForProfile
-func (c *Client) ListCalculatedAttributesForProfile(ctx context.Context, in *ListCalculatedAttributesForProfileInput, opts ...boto3.CallOption) (*ListCalculatedAttributesForProfileOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListCalculatedAttributesForProfile", in, new(ListCalculatedAttributesForProfileOutput), opts)
+func (c *Client) ListCalculatedAttributesForProfile(ctx context.Context, in *ListCalculatedAttributesForProfileInput, opts ...boto3.CallOption) (out *ListCalculatedAttributesForProfileOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListCalculatedAttributesForProfile", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/ListDomainLayouts
-func (c *Client) ListDomainLayouts(ctx context.Context, in *ListDomainLayoutsInput, opts ...boto3.CallOption) (*ListDomainLayoutsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListDomainLayouts", in, new(ListDomainLayoutsOutput), opts)
+func (c *Client) ListDomainLayouts(ctx context.Context, in *ListDomainLayoutsInput, opts ...boto3.CallOption) (out *ListDomainLayoutsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListDomainLayouts", in, &out, opts)
+	return
 }
 
 func (c *Client) ListDomainLayoutsPages(ctx context.Context, in *ListDomainLayoutsInput, opts ...boto3.CallOption) iter.Seq2[*ListDomainLayoutsOutput, error] {
@@ -376,9 +377,9 @@ func (c *Client) ListDomainLayoutsItems(ctx context.Context, in *ListDomainLayou
 	return boto3.InvokeItems[*LayoutItem, *ListDomainLayoutsOutput](ctx, c.d, "ListDomainLayouts", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/ListDomainObjectTypes
-func (c *Client) ListDomainObjectTypes(ctx context.Context, in *ListDomainObjectTypesInput, opts ...boto3.CallOption) (*ListDomainObjectTypesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListDomainObjectTypes", in, new(ListDomainObjectTypesOutput), opts)
+func (c *Client) ListDomainObjectTypes(ctx context.Context, in *ListDomainObjectTypesInput, opts ...boto3.CallOption) (out *ListDomainObjectTypesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListDomainObjectTypes", in, &out, opts)
+	return
 }
 
 func (c *Client) ListDomainObjectTypesPages(ctx context.Context, in *ListDomainObjectTypesInput, opts ...boto3.CallOption) iter.Seq2[*ListDomainObjectTypesOutput, error] {
@@ -390,14 +391,14 @@ func (c *Client) ListDomainObjectTypesItems(ctx context.Context, in *ListDomainO
 	return boto3.InvokeItems[*DomainObjectTypesListItem, *ListDomainObjectTypesOutput](ctx, c.d, "ListDomainObjectTypes", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/ListDomains
-func (c *Client) ListDomains(ctx context.Context, in *ListDomainsInput, opts ...boto3.CallOption) (*ListDomainsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListDomains", in, new(ListDomainsOutput), opts)
+func (c *Client) ListDomains(ctx context.Context, in *ListDomainsInput, opts ...boto3.CallOption) (out *ListDomainsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListDomains", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/ListEventStreams
-func (c *Client) ListEventStreams(ctx context.Context, in *ListEventStreamsInput, opts ...boto3.CallOption) (*ListEventStreamsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListEventStreams", in, new(ListEventStreamsOutput), opts)
+func (c *Client) ListEventStreams(ctx context.Context, in *ListEventStreamsInput, opts ...boto3.CallOption) (out *ListEventStreamsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListEventStreams", in, &out, opts)
+	return
 }
 
 func (c *Client) ListEventStreamsPages(ctx context.Context, in *ListEventStreamsInput, opts ...boto3.CallOption) iter.Seq2[*ListEventStreamsOutput, error] {
@@ -409,9 +410,9 @@ func (c *Client) ListEventStreamsItems(ctx context.Context, in *ListEventStreams
 	return boto3.InvokeItems[*EventStreamSummary, *ListEventStreamsOutput](ctx, c.d, "ListEventStreams", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/ListEventTriggers
-func (c *Client) ListEventTriggers(ctx context.Context, in *ListEventTriggersInput, opts ...boto3.CallOption) (*ListEventTriggersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListEventTriggers", in, new(ListEventTriggersOutput), opts)
+func (c *Client) ListEventTriggers(ctx context.Context, in *ListEventTriggersInput, opts ...boto3.CallOption) (out *ListEventTriggersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListEventTriggers", in, &out, opts)
+	return
 }
 
 func (c *Client) ListEventTriggersPages(ctx context.Context, in *ListEventTriggersInput, opts ...boto3.CallOption) iter.Seq2[*ListEventTriggersOutput, error] {
@@ -423,24 +424,24 @@ func (c *Client) ListEventTriggersItems(ctx context.Context, in *ListEventTrigge
 	return boto3.InvokeItems[*EventTriggerSummaryItem, *ListEventTriggersOutput](ctx, c.d, "ListEventTriggers", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/ListIdentityResolutionJobs
-func (c *Client) ListIdentityResolutionJobs(ctx context.Context, in *ListIdentityResolutionJobsInput, opts ...boto3.CallOption) (*ListIdentityResolutionJobsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListIdentityResolutionJobs", in, new(ListIdentityResolutionJobsOutput), opts)
+func (c *Client) ListIdentityResolutionJobs(ctx context.Context, in *ListIdentityResolutionJobsInput, opts ...boto3.CallOption) (out *ListIdentityResolutionJobsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListIdentityResolutionJobs", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/ListIntegrations
-func (c *Client) ListIntegrations(ctx context.Context, in *ListIntegrationsInput, opts ...boto3.CallOption) (*ListIntegrationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListIntegrations", in, new(ListIntegrationsOutput), opts)
+func (c *Client) ListIntegrations(ctx context.Context, in *ListIntegrationsInput, opts ...boto3.CallOption) (out *ListIntegrationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListIntegrations", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/ListObjectTypeAttributeValues
-func (c *Client) ListObjectTypeAttributeValues(ctx context.Context, in *ListObjectTypeAttributeValuesInput, opts ...boto3.CallOption) (*ListObjectTypeAttributeValuesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListObjectTypeAttributeValues", in, new(ListObjectTypeAttributeValuesOutput), opts)
+func (c *Client) ListObjectTypeAttributeValues(ctx context.Context, in *ListObjectTypeAttributeValuesInput, opts ...boto3.CallOption) (out *ListObjectTypeAttributeValuesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListObjectTypeAttributeValues", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/ListObjectTypeAttributes
-func (c *Client) ListObjectTypeAttributes(ctx context.Context, in *ListObjectTypeAttributesInput, opts ...boto3.CallOption) (*ListObjectTypeAttributesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListObjectTypeAttributes", in, new(ListObjectTypeAttributesOutput), opts)
+func (c *Client) ListObjectTypeAttributes(ctx context.Context, in *ListObjectTypeAttributesInput, opts ...boto3.CallOption) (out *ListObjectTypeAttributesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListObjectTypeAttributes", in, &out, opts)
+	return
 }
 
 func (c *Client) ListObjectTypeAttributesPages(ctx context.Context, in *ListObjectTypeAttributesInput, opts ...boto3.CallOption) iter.Seq2[*ListObjectTypeAttributesOutput, error] {
@@ -452,34 +453,34 @@ func (c *Client) ListObjectTypeAttributesItems(ctx context.Context, in *ListObje
 	return boto3.InvokeItems[*ListObjectTypeAttributeItem, *ListObjectTypeAttributesOutput](ctx, c.d, "ListObjectTypeAttributes", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/ListProfileAttributeValues
-func (c *Client) ListProfileAttributeValues(ctx context.Context, in *ListProfileAttributeValuesInput, opts ...boto3.CallOption) (*ListProfileAttributeValuesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListProfileAttributeValues", in, new(ListProfileAttributeValuesOutput), opts)
+func (c *Client) ListProfileAttributeValues(ctx context.Context, in *ListProfileAttributeValuesInput, opts ...boto3.CallOption) (out *ListProfileAttributeValuesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListProfileAttributeValues", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/ListProfileHistoryRecords
-func (c *Client) ListProfileHistoryRecords(ctx context.Context, in *ListProfileHistoryRecordsInput, opts ...boto3.CallOption) (*ListProfileHistoryRecordsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListProfileHistoryRecords", in, new(ListProfileHistoryRecordsOutput), opts)
+func (c *Client) ListProfileHistoryRecords(ctx context.Context, in *ListProfileHistoryRecordsInput, opts ...boto3.CallOption) (out *ListProfileHistoryRecordsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListProfileHistoryRecords", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/ListProfileObjectTypeTemplates
-func (c *Client) ListProfileObjectTypeTemplates(ctx context.Context, in *ListProfileObjectTypeTemplatesInput, opts ...boto3.CallOption) (*ListProfileObjectTypeTemplatesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListProfileObjectTypeTemplates", in, new(ListProfileObjectTypeTemplatesOutput), opts)
+func (c *Client) ListProfileObjectTypeTemplates(ctx context.Context, in *ListProfileObjectTypeTemplatesInput, opts ...boto3.CallOption) (out *ListProfileObjectTypeTemplatesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListProfileObjectTypeTemplates", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/ListProfileObjectTypes
-func (c *Client) ListProfileObjectTypes(ctx context.Context, in *ListProfileObjectTypesInput, opts ...boto3.CallOption) (*ListProfileObjectTypesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListProfileObjectTypes", in, new(ListProfileObjectTypesOutput), opts)
+func (c *Client) ListProfileObjectTypes(ctx context.Context, in *ListProfileObjectTypesInput, opts ...boto3.CallOption) (out *ListProfileObjectTypesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListProfileObjectTypes", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/ListProfileObjects
-func (c *Client) ListProfileObjects(ctx context.Context, in *ListProfileObjectsInput, opts ...boto3.CallOption) (*ListProfileObjectsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListProfileObjects", in, new(ListProfileObjectsOutput), opts)
+func (c *Client) ListProfileObjects(ctx context.Context, in *ListProfileObjectsInput, opts ...boto3.CallOption) (out *ListProfileObjectsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListProfileObjects", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/ListRecommenderFilters
-func (c *Client) ListRecommenderFilters(ctx context.Context, in *ListRecommenderFiltersInput, opts ...boto3.CallOption) (*ListRecommenderFiltersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListRecommenderFilters", in, new(ListRecommenderFiltersOutput), opts)
+func (c *Client) ListRecommenderFilters(ctx context.Context, in *ListRecommenderFiltersInput, opts ...boto3.CallOption) (out *ListRecommenderFiltersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListRecommenderFilters", in, &out, opts)
+	return
 }
 
 func (c *Client) ListRecommenderFiltersPages(ctx context.Context, in *ListRecommenderFiltersInput, opts ...boto3.CallOption) iter.Seq2[*ListRecommenderFiltersOutput, error] {
@@ -491,9 +492,9 @@ func (c *Client) ListRecommenderFiltersItems(ctx context.Context, in *ListRecomm
 	return boto3.InvokeItems[*RecommenderFilterSummary, *ListRecommenderFiltersOutput](ctx, c.d, "ListRecommenderFilters", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/ListRecommenderRecipes
-func (c *Client) ListRecommenderRecipes(ctx context.Context, in *ListRecommenderRecipesInput, opts ...boto3.CallOption) (*ListRecommenderRecipesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListRecommenderRecipes", in, new(ListRecommenderRecipesOutput), opts)
+func (c *Client) ListRecommenderRecipes(ctx context.Context, in *ListRecommenderRecipesInput, opts ...boto3.CallOption) (out *ListRecommenderRecipesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListRecommenderRecipes", in, &out, opts)
+	return
 }
 
 func (c *Client) ListRecommenderRecipesPages(ctx context.Context, in *ListRecommenderRecipesInput, opts ...boto3.CallOption) iter.Seq2[*ListRecommenderRecipesOutput, error] {
@@ -505,9 +506,9 @@ func (c *Client) ListRecommenderRecipesItems(ctx context.Context, in *ListRecomm
 	return boto3.InvokeItems[*RecommenderRecipe, *ListRecommenderRecipesOutput](ctx, c.d, "ListRecommenderRecipes", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/ListRecommenderSchemas
-func (c *Client) ListRecommenderSchemas(ctx context.Context, in *ListRecommenderSchemasInput, opts ...boto3.CallOption) (*ListRecommenderSchemasOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListRecommenderSchemas", in, new(ListRecommenderSchemasOutput), opts)
+func (c *Client) ListRecommenderSchemas(ctx context.Context, in *ListRecommenderSchemasInput, opts ...boto3.CallOption) (out *ListRecommenderSchemasOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListRecommenderSchemas", in, &out, opts)
+	return
 }
 
 func (c *Client) ListRecommenderSchemasPages(ctx context.Context, in *ListRecommenderSchemasInput, opts ...boto3.CallOption) iter.Seq2[*ListRecommenderSchemasOutput, error] {
@@ -519,9 +520,9 @@ func (c *Client) ListRecommenderSchemasItems(ctx context.Context, in *ListRecomm
 	return boto3.InvokeItems[*RecommenderSchemaSummary, *ListRecommenderSchemasOutput](ctx, c.d, "ListRecommenderSchemas", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/ListRecommenders
-func (c *Client) ListRecommenders(ctx context.Context, in *ListRecommendersInput, opts ...boto3.CallOption) (*ListRecommendersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListRecommenders", in, new(ListRecommendersOutput), opts)
+func (c *Client) ListRecommenders(ctx context.Context, in *ListRecommendersInput, opts ...boto3.CallOption) (out *ListRecommendersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListRecommenders", in, &out, opts)
+	return
 }
 
 func (c *Client) ListRecommendersPages(ctx context.Context, in *ListRecommendersInput, opts ...boto3.CallOption) iter.Seq2[*ListRecommendersOutput, error] {
@@ -533,9 +534,9 @@ func (c *Client) ListRecommendersItems(ctx context.Context, in *ListRecommenders
 	return boto3.InvokeItems[*RecommenderSummary, *ListRecommendersOutput](ctx, c.d, "ListRecommenders", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/ListRuleBasedMatches
-func (c *Client) ListRuleBasedMatches(ctx context.Context, in *ListRuleBasedMatchesInput, opts ...boto3.CallOption) (*ListRuleBasedMatchesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListRuleBasedMatches", in, new(ListRuleBasedMatchesOutput), opts)
+func (c *Client) ListRuleBasedMatches(ctx context.Context, in *ListRuleBasedMatchesInput, opts ...boto3.CallOption) (out *ListRuleBasedMatchesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListRuleBasedMatches", in, &out, opts)
+	return
 }
 
 func (c *Client) ListRuleBasedMatchesPages(ctx context.Context, in *ListRuleBasedMatchesInput, opts ...boto3.CallOption) iter.Seq2[*ListRuleBasedMatchesOutput, error] {
@@ -547,9 +548,9 @@ func (c *Client) ListRuleBasedMatchesItems(ctx context.Context, in *ListRuleBase
 	return boto3.InvokeItems[string, *ListRuleBasedMatchesOutput](ctx, c.d, "ListRuleBasedMatches", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/ListSegmentDefinitions
-func (c *Client) ListSegmentDefinitions(ctx context.Context, in *ListSegmentDefinitionsInput, opts ...boto3.CallOption) (*ListSegmentDefinitionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListSegmentDefinitions", in, new(ListSegmentDefinitionsOutput), opts)
+func (c *Client) ListSegmentDefinitions(ctx context.Context, in *ListSegmentDefinitionsInput, opts ...boto3.CallOption) (out *ListSegmentDefinitionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListSegmentDefinitions", in, &out, opts)
+	return
 }
 
 func (c *Client) ListSegmentDefinitionsPages(ctx context.Context, in *ListSegmentDefinitionsInput, opts ...boto3.CallOption) iter.Seq2[*ListSegmentDefinitionsOutput, error] {
@@ -561,14 +562,14 @@ func (c *Client) ListSegmentDefinitionsItems(ctx context.Context, in *ListSegmen
 	return boto3.InvokeItems[*SegmentDefinitionItem, *ListSegmentDefinitionsOutput](ctx, c.d, "ListSegmentDefinitions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/ListUploadJobs
-func (c *Client) ListUploadJobs(ctx context.Context, in *ListUploadJobsInput, opts ...boto3.CallOption) (*ListUploadJobsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListUploadJobs", in, new(ListUploadJobsOutput), opts)
+func (c *Client) ListUploadJobs(ctx context.Context, in *ListUploadJobsInput, opts ...boto3.CallOption) (out *ListUploadJobsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListUploadJobs", in, &out, opts)
+	return
 }
 
 func (c *Client) ListUploadJobsPages(ctx context.Context, in *ListUploadJobsInput, opts ...boto3.CallOption) iter.Seq2[*ListUploadJobsOutput, error] {
@@ -580,97 +581,97 @@ func (c *Client) ListUploadJobsItems(ctx context.Context, in *ListUploadJobsInpu
 	return boto3.InvokeItems[*UploadJobItem, *ListUploadJobsOutput](ctx, c.d, "ListUploadJobs", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/ListWorkflows
-func (c *Client) ListWorkflows(ctx context.Context, in *ListWorkflowsInput, opts ...boto3.CallOption) (*ListWorkflowsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListWorkflows", in, new(ListWorkflowsOutput), opts)
+func (c *Client) ListWorkflows(ctx context.Context, in *ListWorkflowsInput, opts ...boto3.CallOption) (out *ListWorkflowsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListWorkflows", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/MergeProfiles
-func (c *Client) MergeProfiles(ctx context.Context, in *MergeProfilesInput, opts ...boto3.CallOption) (*MergeProfilesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "MergeProfiles", in, new(MergeProfilesOutput), opts)
+func (c *Client) MergeProfiles(ctx context.Context, in *MergeProfilesInput, opts ...boto3.CallOption) (out *MergeProfilesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "MergeProfiles", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/PutDomainObjectType
-func (c *Client) PutDomainObjectType(ctx context.Context, in *PutDomainObjectTypeInput, opts ...boto3.CallOption) (*PutDomainObjectTypeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutDomainObjectType", in, new(PutDomainObjectTypeOutput), opts)
+func (c *Client) PutDomainObjectType(ctx context.Context, in *PutDomainObjectTypeInput, opts ...boto3.CallOption) (out *PutDomainObjectTypeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutDomainObjectType", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/PutIntegration
-func (c *Client) PutIntegration(ctx context.Context, in *PutIntegrationInput, opts ...boto3.CallOption) (*PutIntegrationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutIntegration", in, new(PutIntegrationOutput), opts)
+func (c *Client) PutIntegration(ctx context.Context, in *PutIntegrationInput, opts ...boto3.CallOption) (out *PutIntegrationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutIntegration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/PutProfileObject
-func (c *Client) PutProfileObject(ctx context.Context, in *PutProfileObjectInput, opts ...boto3.CallOption) (*PutProfileObjectOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutProfileObject", in, new(PutProfileObjectOutput), opts)
+func (c *Client) PutProfileObject(ctx context.Context, in *PutProfileObjectInput, opts ...boto3.CallOption) (out *PutProfileObjectOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutProfileObject", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/PutProfileObjectType
-func (c *Client) PutProfileObjectType(ctx context.Context, in *PutProfileObjectTypeInput, opts ...boto3.CallOption) (*PutProfileObjectTypeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutProfileObjectType", in, new(PutProfileObjectTypeOutput), opts)
+func (c *Client) PutProfileObjectType(ctx context.Context, in *PutProfileObjectTypeInput, opts ...boto3.CallOption) (out *PutProfileObjectTypeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutProfileObjectType", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/SearchProfiles
-func (c *Client) SearchProfiles(ctx context.Context, in *SearchProfilesInput, opts ...boto3.CallOption) (*SearchProfilesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SearchProfiles", in, new(SearchProfilesOutput), opts)
+func (c *Client) SearchProfiles(ctx context.Context, in *SearchProfilesInput, opts ...boto3.CallOption) (out *SearchProfilesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SearchProfiles", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/StartRecommender
-func (c *Client) StartRecommender(ctx context.Context, in *StartRecommenderInput, opts ...boto3.CallOption) (*StartRecommenderOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartRecommender", in, new(StartRecommenderOutput), opts)
+func (c *Client) StartRecommender(ctx context.Context, in *StartRecommenderInput, opts ...boto3.CallOption) (out *StartRecommenderOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartRecommender", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/StartUploadJob
-func (c *Client) StartUploadJob(ctx context.Context, in *StartUploadJobInput, opts ...boto3.CallOption) (*StartUploadJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartUploadJob", in, new(StartUploadJobOutput), opts)
+func (c *Client) StartUploadJob(ctx context.Context, in *StartUploadJobInput, opts ...boto3.CallOption) (out *StartUploadJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartUploadJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/StopRecommender
-func (c *Client) StopRecommender(ctx context.Context, in *StopRecommenderInput, opts ...boto3.CallOption) (*StopRecommenderOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StopRecommender", in, new(StopRecommenderOutput), opts)
+func (c *Client) StopRecommender(ctx context.Context, in *StopRecommenderInput, opts ...boto3.CallOption) (out *StopRecommenderOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StopRecommender", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/StopUploadJob
-func (c *Client) StopUploadJob(ctx context.Context, in *StopUploadJobInput, opts ...boto3.CallOption) (*StopUploadJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StopUploadJob", in, new(StopUploadJobOutput), opts)
+func (c *Client) StopUploadJob(ctx context.Context, in *StopUploadJobInput, opts ...boto3.CallOption) (out *StopUploadJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StopUploadJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/UpdateCalculatedAttributeDefinition
-func (c *Client) UpdateCalculatedAttributeDefinition(ctx context.Context, in *UpdateCalculatedAttributeDefinitionInput, opts ...boto3.CallOption) (*UpdateCalculatedAttributeDefinitionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateCalculatedAttributeDefinition", in, new(UpdateCalculatedAttributeDefinitionOutput), opts)
+func (c *Client) UpdateCalculatedAttributeDefinition(ctx context.Context, in *UpdateCalculatedAttributeDefinitionInput, opts ...boto3.CallOption) (out *UpdateCalculatedAttributeDefinitionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateCalculatedAttributeDefinition", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/UpdateDomain
-func (c *Client) UpdateDomain(ctx context.Context, in *UpdateDomainInput, opts ...boto3.CallOption) (*UpdateDomainOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateDomain", in, new(UpdateDomainOutput), opts)
+func (c *Client) UpdateDomain(ctx context.Context, in *UpdateDomainInput, opts ...boto3.CallOption) (out *UpdateDomainOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateDomain", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/UpdateDomainLayout
-func (c *Client) UpdateDomainLayout(ctx context.Context, in *UpdateDomainLayoutInput, opts ...boto3.CallOption) (*UpdateDomainLayoutOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateDomainLayout", in, new(UpdateDomainLayoutOutput), opts)
+func (c *Client) UpdateDomainLayout(ctx context.Context, in *UpdateDomainLayoutInput, opts ...boto3.CallOption) (out *UpdateDomainLayoutOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateDomainLayout", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/UpdateEventTrigger
-func (c *Client) UpdateEventTrigger(ctx context.Context, in *UpdateEventTriggerInput, opts ...boto3.CallOption) (*UpdateEventTriggerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateEventTrigger", in, new(UpdateEventTriggerOutput), opts)
+func (c *Client) UpdateEventTrigger(ctx context.Context, in *UpdateEventTriggerInput, opts ...boto3.CallOption) (out *UpdateEventTriggerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateEventTrigger", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/UpdateProfile
-func (c *Client) UpdateProfile(ctx context.Context, in *UpdateProfileInput, opts ...boto3.CallOption) (*UpdateProfileOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateProfile", in, new(UpdateProfileOutput), opts)
+func (c *Client) UpdateProfile(ctx context.Context, in *UpdateProfileInput, opts ...boto3.CallOption) (out *UpdateProfileOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateProfile", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/customer-profiles-2020-08-15/UpdateRecommender
-func (c *Client) UpdateRecommender(ctx context.Context, in *UpdateRecommenderInput, opts ...boto3.CallOption) (*UpdateRecommenderOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateRecommender", in, new(UpdateRecommenderOutput), opts)
+func (c *Client) UpdateRecommender(ctx context.Context, in *UpdateRecommenderInput, opts ...boto3.CallOption) (out *UpdateRecommenderOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateRecommender", in, &out, opts)
+	return
 }

@@ -3,6 +3,7 @@
 // Package databrew has the types and operations of AWS Glue DataBrew, API version 2017-07-25 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/databrew-2017-07-25
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/databrew-2017-07-25/BatchDeleteRecipeVersion
 package databrew
 
 import (
@@ -28,114 +29,114 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/databrew-2017-07-25/BatchDeleteRecipeVersion
-func (c *Client) BatchDeleteRecipeVersion(ctx context.Context, in *BatchDeleteRecipeVersionInput, opts ...boto3.CallOption) (*BatchDeleteRecipeVersionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchDeleteRecipeVersion", in, new(BatchDeleteRecipeVersionOutput), opts)
+func (c *Client) BatchDeleteRecipeVersion(ctx context.Context, in *BatchDeleteRecipeVersionInput, opts ...boto3.CallOption) (out *BatchDeleteRecipeVersionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchDeleteRecipeVersion", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/databrew-2017-07-25/CreateDataset
-func (c *Client) CreateDataset(ctx context.Context, in *CreateDatasetInput, opts ...boto3.CallOption) (*CreateDatasetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateDataset", in, new(CreateDatasetOutput), opts)
+func (c *Client) CreateDataset(ctx context.Context, in *CreateDatasetInput, opts ...boto3.CallOption) (out *CreateDatasetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateDataset", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/databrew-2017-07-25/CreateProfileJob
-func (c *Client) CreateProfileJob(ctx context.Context, in *CreateProfileJobInput, opts ...boto3.CallOption) (*CreateProfileJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateProfileJob", in, new(CreateProfileJobOutput), opts)
+func (c *Client) CreateProfileJob(ctx context.Context, in *CreateProfileJobInput, opts ...boto3.CallOption) (out *CreateProfileJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateProfileJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/databrew-2017-07-25/CreateProject
-func (c *Client) CreateProject(ctx context.Context, in *CreateProjectInput, opts ...boto3.CallOption) (*CreateProjectOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateProject", in, new(CreateProjectOutput), opts)
+func (c *Client) CreateProject(ctx context.Context, in *CreateProjectInput, opts ...boto3.CallOption) (out *CreateProjectOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateProject", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/databrew-2017-07-25/CreateRecipe
-func (c *Client) CreateRecipe(ctx context.Context, in *CreateRecipeInput, opts ...boto3.CallOption) (*CreateRecipeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateRecipe", in, new(CreateRecipeOutput), opts)
+func (c *Client) CreateRecipe(ctx context.Context, in *CreateRecipeInput, opts ...boto3.CallOption) (out *CreateRecipeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateRecipe", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/databrew-2017-07-25/CreateRecipeJob
-func (c *Client) CreateRecipeJob(ctx context.Context, in *CreateRecipeJobInput, opts ...boto3.CallOption) (*CreateRecipeJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateRecipeJob", in, new(CreateRecipeJobOutput), opts)
+func (c *Client) CreateRecipeJob(ctx context.Context, in *CreateRecipeJobInput, opts ...boto3.CallOption) (out *CreateRecipeJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateRecipeJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/databrew-2017-07-25/CreateRuleset
-func (c *Client) CreateRuleset(ctx context.Context, in *CreateRulesetInput, opts ...boto3.CallOption) (*CreateRulesetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateRuleset", in, new(CreateRulesetOutput), opts)
+func (c *Client) CreateRuleset(ctx context.Context, in *CreateRulesetInput, opts ...boto3.CallOption) (out *CreateRulesetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateRuleset", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/databrew-2017-07-25/CreateSchedule
-func (c *Client) CreateSchedule(ctx context.Context, in *CreateScheduleInput, opts ...boto3.CallOption) (*CreateScheduleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateSchedule", in, new(CreateScheduleOutput), opts)
+func (c *Client) CreateSchedule(ctx context.Context, in *CreateScheduleInput, opts ...boto3.CallOption) (out *CreateScheduleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateSchedule", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/databrew-2017-07-25/DeleteDataset
-func (c *Client) DeleteDataset(ctx context.Context, in *DeleteDatasetInput, opts ...boto3.CallOption) (*DeleteDatasetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteDataset", in, new(DeleteDatasetOutput), opts)
+func (c *Client) DeleteDataset(ctx context.Context, in *DeleteDatasetInput, opts ...boto3.CallOption) (out *DeleteDatasetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteDataset", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/databrew-2017-07-25/DeleteJob
-func (c *Client) DeleteJob(ctx context.Context, in *DeleteJobInput, opts ...boto3.CallOption) (*DeleteJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteJob", in, new(DeleteJobOutput), opts)
+func (c *Client) DeleteJob(ctx context.Context, in *DeleteJobInput, opts ...boto3.CallOption) (out *DeleteJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/databrew-2017-07-25/DeleteProject
-func (c *Client) DeleteProject(ctx context.Context, in *DeleteProjectInput, opts ...boto3.CallOption) (*DeleteProjectOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteProject", in, new(DeleteProjectOutput), opts)
+func (c *Client) DeleteProject(ctx context.Context, in *DeleteProjectInput, opts ...boto3.CallOption) (out *DeleteProjectOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteProject", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/databrew-2017-07-25/DeleteRecipeVersion
-func (c *Client) DeleteRecipeVersion(ctx context.Context, in *DeleteRecipeVersionInput, opts ...boto3.CallOption) (*DeleteRecipeVersionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteRecipeVersion", in, new(DeleteRecipeVersionOutput), opts)
+func (c *Client) DeleteRecipeVersion(ctx context.Context, in *DeleteRecipeVersionInput, opts ...boto3.CallOption) (out *DeleteRecipeVersionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteRecipeVersion", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/databrew-2017-07-25/DeleteRuleset
-func (c *Client) DeleteRuleset(ctx context.Context, in *DeleteRulesetInput, opts ...boto3.CallOption) (*DeleteRulesetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteRuleset", in, new(DeleteRulesetOutput), opts)
+func (c *Client) DeleteRuleset(ctx context.Context, in *DeleteRulesetInput, opts ...boto3.CallOption) (out *DeleteRulesetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteRuleset", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/databrew-2017-07-25/DeleteSchedule
-func (c *Client) DeleteSchedule(ctx context.Context, in *DeleteScheduleInput, opts ...boto3.CallOption) (*DeleteScheduleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteSchedule", in, new(DeleteScheduleOutput), opts)
+func (c *Client) DeleteSchedule(ctx context.Context, in *DeleteScheduleInput, opts ...boto3.CallOption) (out *DeleteScheduleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteSchedule", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/databrew-2017-07-25/DescribeDataset
-func (c *Client) DescribeDataset(ctx context.Context, in *DescribeDatasetInput, opts ...boto3.CallOption) (*DescribeDatasetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeDataset", in, new(DescribeDatasetOutput), opts)
+func (c *Client) DescribeDataset(ctx context.Context, in *DescribeDatasetInput, opts ...boto3.CallOption) (out *DescribeDatasetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeDataset", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/databrew-2017-07-25/DescribeJob
-func (c *Client) DescribeJob(ctx context.Context, in *DescribeJobInput, opts ...boto3.CallOption) (*DescribeJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeJob", in, new(DescribeJobOutput), opts)
+func (c *Client) DescribeJob(ctx context.Context, in *DescribeJobInput, opts ...boto3.CallOption) (out *DescribeJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/databrew-2017-07-25/DescribeJobRun
-func (c *Client) DescribeJobRun(ctx context.Context, in *DescribeJobRunInput, opts ...boto3.CallOption) (*DescribeJobRunOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeJobRun", in, new(DescribeJobRunOutput), opts)
+func (c *Client) DescribeJobRun(ctx context.Context, in *DescribeJobRunInput, opts ...boto3.CallOption) (out *DescribeJobRunOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeJobRun", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/databrew-2017-07-25/DescribeProject
-func (c *Client) DescribeProject(ctx context.Context, in *DescribeProjectInput, opts ...boto3.CallOption) (*DescribeProjectOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeProject", in, new(DescribeProjectOutput), opts)
+func (c *Client) DescribeProject(ctx context.Context, in *DescribeProjectInput, opts ...boto3.CallOption) (out *DescribeProjectOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeProject", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/databrew-2017-07-25/DescribeRecipe
-func (c *Client) DescribeRecipe(ctx context.Context, in *DescribeRecipeInput, opts ...boto3.CallOption) (*DescribeRecipeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeRecipe", in, new(DescribeRecipeOutput), opts)
+func (c *Client) DescribeRecipe(ctx context.Context, in *DescribeRecipeInput, opts ...boto3.CallOption) (out *DescribeRecipeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeRecipe", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/databrew-2017-07-25/DescribeRuleset
-func (c *Client) DescribeRuleset(ctx context.Context, in *DescribeRulesetInput, opts ...boto3.CallOption) (*DescribeRulesetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeRuleset", in, new(DescribeRulesetOutput), opts)
+func (c *Client) DescribeRuleset(ctx context.Context, in *DescribeRulesetInput, opts ...boto3.CallOption) (out *DescribeRulesetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeRuleset", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/databrew-2017-07-25/DescribeSchedule
-func (c *Client) DescribeSchedule(ctx context.Context, in *DescribeScheduleInput, opts ...boto3.CallOption) (*DescribeScheduleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeSchedule", in, new(DescribeScheduleOutput), opts)
+func (c *Client) DescribeSchedule(ctx context.Context, in *DescribeScheduleInput, opts ...boto3.CallOption) (out *DescribeScheduleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeSchedule", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/databrew-2017-07-25/ListDatasets
-func (c *Client) ListDatasets(ctx context.Context, in *ListDatasetsInput, opts ...boto3.CallOption) (*ListDatasetsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListDatasets", in, new(ListDatasetsOutput), opts)
+func (c *Client) ListDatasets(ctx context.Context, in *ListDatasetsInput, opts ...boto3.CallOption) (out *ListDatasetsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListDatasets", in, &out, opts)
+	return
 }
 
 func (c *Client) ListDatasetsPages(ctx context.Context, in *ListDatasetsInput, opts ...boto3.CallOption) iter.Seq2[*ListDatasetsOutput, error] {
@@ -147,9 +148,9 @@ func (c *Client) ListDatasetsItems(ctx context.Context, in *ListDatasetsInput, o
 	return boto3.InvokeItems[*Dataset, *ListDatasetsOutput](ctx, c.d, "ListDatasets", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/databrew-2017-07-25/ListJobRuns
-func (c *Client) ListJobRuns(ctx context.Context, in *ListJobRunsInput, opts ...boto3.CallOption) (*ListJobRunsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListJobRuns", in, new(ListJobRunsOutput), opts)
+func (c *Client) ListJobRuns(ctx context.Context, in *ListJobRunsInput, opts ...boto3.CallOption) (out *ListJobRunsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListJobRuns", in, &out, opts)
+	return
 }
 
 func (c *Client) ListJobRunsPages(ctx context.Context, in *ListJobRunsInput, opts ...boto3.CallOption) iter.Seq2[*ListJobRunsOutput, error] {
@@ -161,9 +162,9 @@ func (c *Client) ListJobRunsItems(ctx context.Context, in *ListJobRunsInput, opt
 	return boto3.InvokeItems[*JobRun, *ListJobRunsOutput](ctx, c.d, "ListJobRuns", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/databrew-2017-07-25/ListJobs
-func (c *Client) ListJobs(ctx context.Context, in *ListJobsInput, opts ...boto3.CallOption) (*ListJobsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListJobs", in, new(ListJobsOutput), opts)
+func (c *Client) ListJobs(ctx context.Context, in *ListJobsInput, opts ...boto3.CallOption) (out *ListJobsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListJobs", in, &out, opts)
+	return
 }
 
 func (c *Client) ListJobsPages(ctx context.Context, in *ListJobsInput, opts ...boto3.CallOption) iter.Seq2[*ListJobsOutput, error] {
@@ -175,9 +176,9 @@ func (c *Client) ListJobsItems(ctx context.Context, in *ListJobsInput, opts ...b
 	return boto3.InvokeItems[*Job, *ListJobsOutput](ctx, c.d, "ListJobs", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/databrew-2017-07-25/ListProjects
-func (c *Client) ListProjects(ctx context.Context, in *ListProjectsInput, opts ...boto3.CallOption) (*ListProjectsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListProjects", in, new(ListProjectsOutput), opts)
+func (c *Client) ListProjects(ctx context.Context, in *ListProjectsInput, opts ...boto3.CallOption) (out *ListProjectsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListProjects", in, &out, opts)
+	return
 }
 
 func (c *Client) ListProjectsPages(ctx context.Context, in *ListProjectsInput, opts ...boto3.CallOption) iter.Seq2[*ListProjectsOutput, error] {
@@ -189,9 +190,9 @@ func (c *Client) ListProjectsItems(ctx context.Context, in *ListProjectsInput, o
 	return boto3.InvokeItems[*Project, *ListProjectsOutput](ctx, c.d, "ListProjects", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/databrew-2017-07-25/ListRecipeVersions
-func (c *Client) ListRecipeVersions(ctx context.Context, in *ListRecipeVersionsInput, opts ...boto3.CallOption) (*ListRecipeVersionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListRecipeVersions", in, new(ListRecipeVersionsOutput), opts)
+func (c *Client) ListRecipeVersions(ctx context.Context, in *ListRecipeVersionsInput, opts ...boto3.CallOption) (out *ListRecipeVersionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListRecipeVersions", in, &out, opts)
+	return
 }
 
 func (c *Client) ListRecipeVersionsPages(ctx context.Context, in *ListRecipeVersionsInput, opts ...boto3.CallOption) iter.Seq2[*ListRecipeVersionsOutput, error] {
@@ -203,9 +204,9 @@ func (c *Client) ListRecipeVersionsItems(ctx context.Context, in *ListRecipeVers
 	return boto3.InvokeItems[*Recipe, *ListRecipeVersionsOutput](ctx, c.d, "ListRecipeVersions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/databrew-2017-07-25/ListRecipes
-func (c *Client) ListRecipes(ctx context.Context, in *ListRecipesInput, opts ...boto3.CallOption) (*ListRecipesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListRecipes", in, new(ListRecipesOutput), opts)
+func (c *Client) ListRecipes(ctx context.Context, in *ListRecipesInput, opts ...boto3.CallOption) (out *ListRecipesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListRecipes", in, &out, opts)
+	return
 }
 
 func (c *Client) ListRecipesPages(ctx context.Context, in *ListRecipesInput, opts ...boto3.CallOption) iter.Seq2[*ListRecipesOutput, error] {
@@ -217,9 +218,9 @@ func (c *Client) ListRecipesItems(ctx context.Context, in *ListRecipesInput, opt
 	return boto3.InvokeItems[*Recipe, *ListRecipesOutput](ctx, c.d, "ListRecipes", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/databrew-2017-07-25/ListRulesets
-func (c *Client) ListRulesets(ctx context.Context, in *ListRulesetsInput, opts ...boto3.CallOption) (*ListRulesetsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListRulesets", in, new(ListRulesetsOutput), opts)
+func (c *Client) ListRulesets(ctx context.Context, in *ListRulesetsInput, opts ...boto3.CallOption) (out *ListRulesetsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListRulesets", in, &out, opts)
+	return
 }
 
 func (c *Client) ListRulesetsPages(ctx context.Context, in *ListRulesetsInput, opts ...boto3.CallOption) iter.Seq2[*ListRulesetsOutput, error] {
@@ -231,9 +232,9 @@ func (c *Client) ListRulesetsItems(ctx context.Context, in *ListRulesetsInput, o
 	return boto3.InvokeItems[*RulesetItem, *ListRulesetsOutput](ctx, c.d, "ListRulesets", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/databrew-2017-07-25/ListSchedules
-func (c *Client) ListSchedules(ctx context.Context, in *ListSchedulesInput, opts ...boto3.CallOption) (*ListSchedulesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListSchedules", in, new(ListSchedulesOutput), opts)
+func (c *Client) ListSchedules(ctx context.Context, in *ListSchedulesInput, opts ...boto3.CallOption) (out *ListSchedulesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListSchedules", in, &out, opts)
+	return
 }
 
 func (c *Client) ListSchedulesPages(ctx context.Context, in *ListSchedulesInput, opts ...boto3.CallOption) iter.Seq2[*ListSchedulesOutput, error] {
@@ -245,77 +246,77 @@ func (c *Client) ListSchedulesItems(ctx context.Context, in *ListSchedulesInput,
 	return boto3.InvokeItems[*Schedule, *ListSchedulesOutput](ctx, c.d, "ListSchedules", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/databrew-2017-07-25/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/databrew-2017-07-25/PublishRecipe
-func (c *Client) PublishRecipe(ctx context.Context, in *PublishRecipeInput, opts ...boto3.CallOption) (*PublishRecipeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PublishRecipe", in, new(PublishRecipeOutput), opts)
+func (c *Client) PublishRecipe(ctx context.Context, in *PublishRecipeInput, opts ...boto3.CallOption) (out *PublishRecipeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PublishRecipe", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/databrew-2017-07-25/SendProjectSessionAction
-func (c *Client) SendProjectSessionAction(ctx context.Context, in *SendProjectSessionActionInput, opts ...boto3.CallOption) (*SendProjectSessionActionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SendProjectSessionAction", in, new(SendProjectSessionActionOutput), opts)
+func (c *Client) SendProjectSessionAction(ctx context.Context, in *SendProjectSessionActionInput, opts ...boto3.CallOption) (out *SendProjectSessionActionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SendProjectSessionAction", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/databrew-2017-07-25/StartJobRun
-func (c *Client) StartJobRun(ctx context.Context, in *StartJobRunInput, opts ...boto3.CallOption) (*StartJobRunOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartJobRun", in, new(StartJobRunOutput), opts)
+func (c *Client) StartJobRun(ctx context.Context, in *StartJobRunInput, opts ...boto3.CallOption) (out *StartJobRunOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartJobRun", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/databrew-2017-07-25/StartProjectSession
-func (c *Client) StartProjectSession(ctx context.Context, in *StartProjectSessionInput, opts ...boto3.CallOption) (*StartProjectSessionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartProjectSession", in, new(StartProjectSessionOutput), opts)
+func (c *Client) StartProjectSession(ctx context.Context, in *StartProjectSessionInput, opts ...boto3.CallOption) (out *StartProjectSessionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartProjectSession", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/databrew-2017-07-25/StopJobRun
-func (c *Client) StopJobRun(ctx context.Context, in *StopJobRunInput, opts ...boto3.CallOption) (*StopJobRunOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StopJobRun", in, new(StopJobRunOutput), opts)
+func (c *Client) StopJobRun(ctx context.Context, in *StopJobRunInput, opts ...boto3.CallOption) (out *StopJobRunOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StopJobRun", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/databrew-2017-07-25/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/databrew-2017-07-25/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/databrew-2017-07-25/UpdateDataset
-func (c *Client) UpdateDataset(ctx context.Context, in *UpdateDatasetInput, opts ...boto3.CallOption) (*UpdateDatasetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateDataset", in, new(UpdateDatasetOutput), opts)
+func (c *Client) UpdateDataset(ctx context.Context, in *UpdateDatasetInput, opts ...boto3.CallOption) (out *UpdateDatasetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateDataset", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/databrew-2017-07-25/UpdateProfileJob
-func (c *Client) UpdateProfileJob(ctx context.Context, in *UpdateProfileJobInput, opts ...boto3.CallOption) (*UpdateProfileJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateProfileJob", in, new(UpdateProfileJobOutput), opts)
+func (c *Client) UpdateProfileJob(ctx context.Context, in *UpdateProfileJobInput, opts ...boto3.CallOption) (out *UpdateProfileJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateProfileJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/databrew-2017-07-25/UpdateProject
-func (c *Client) UpdateProject(ctx context.Context, in *UpdateProjectInput, opts ...boto3.CallOption) (*UpdateProjectOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateProject", in, new(UpdateProjectOutput), opts)
+func (c *Client) UpdateProject(ctx context.Context, in *UpdateProjectInput, opts ...boto3.CallOption) (out *UpdateProjectOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateProject", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/databrew-2017-07-25/UpdateRecipe
-func (c *Client) UpdateRecipe(ctx context.Context, in *UpdateRecipeInput, opts ...boto3.CallOption) (*UpdateRecipeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateRecipe", in, new(UpdateRecipeOutput), opts)
+func (c *Client) UpdateRecipe(ctx context.Context, in *UpdateRecipeInput, opts ...boto3.CallOption) (out *UpdateRecipeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateRecipe", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/databrew-2017-07-25/UpdateRecipeJob
-func (c *Client) UpdateRecipeJob(ctx context.Context, in *UpdateRecipeJobInput, opts ...boto3.CallOption) (*UpdateRecipeJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateRecipeJob", in, new(UpdateRecipeJobOutput), opts)
+func (c *Client) UpdateRecipeJob(ctx context.Context, in *UpdateRecipeJobInput, opts ...boto3.CallOption) (out *UpdateRecipeJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateRecipeJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/databrew-2017-07-25/UpdateRuleset
-func (c *Client) UpdateRuleset(ctx context.Context, in *UpdateRulesetInput, opts ...boto3.CallOption) (*UpdateRulesetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateRuleset", in, new(UpdateRulesetOutput), opts)
+func (c *Client) UpdateRuleset(ctx context.Context, in *UpdateRulesetInput, opts ...boto3.CallOption) (out *UpdateRulesetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateRuleset", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/databrew-2017-07-25/UpdateSchedule
-func (c *Client) UpdateSchedule(ctx context.Context, in *UpdateScheduleInput, opts ...boto3.CallOption) (*UpdateScheduleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateSchedule", in, new(UpdateScheduleOutput), opts)
+func (c *Client) UpdateSchedule(ctx context.Context, in *UpdateScheduleInput, opts ...boto3.CallOption) (out *UpdateScheduleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateSchedule", in, &out, opts)
+	return
 }

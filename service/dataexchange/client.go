@@ -3,6 +3,7 @@
 // Package dataexchange has the types and operations of AWS Data Exchange, API version 2017-07-25 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/dataexchange-2017-07-25
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/dataexchange-2017-07-25/AcceptDataGrant
 package dataexchange
 
 import (
@@ -28,104 +29,104 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dataexchange-2017-07-25/AcceptDataGrant
-func (c *Client) AcceptDataGrant(ctx context.Context, in *AcceptDataGrantInput, opts ...boto3.CallOption) (*AcceptDataGrantOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AcceptDataGrant", in, new(AcceptDataGrantOutput), opts)
+func (c *Client) AcceptDataGrant(ctx context.Context, in *AcceptDataGrantInput, opts ...boto3.CallOption) (out *AcceptDataGrantOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AcceptDataGrant", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dataexchange-2017-07-25/CancelJob
-func (c *Client) CancelJob(ctx context.Context, in *CancelJobInput, opts ...boto3.CallOption) (*CancelJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CancelJob", in, new(CancelJobOutput), opts)
+func (c *Client) CancelJob(ctx context.Context, in *CancelJobInput, opts ...boto3.CallOption) (out *CancelJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CancelJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dataexchange-2017-07-25/CreateDataGrant
-func (c *Client) CreateDataGrant(ctx context.Context, in *CreateDataGrantInput, opts ...boto3.CallOption) (*CreateDataGrantOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateDataGrant", in, new(CreateDataGrantOutput), opts)
+func (c *Client) CreateDataGrant(ctx context.Context, in *CreateDataGrantInput, opts ...boto3.CallOption) (out *CreateDataGrantOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateDataGrant", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dataexchange-2017-07-25/CreateDataSet
-func (c *Client) CreateDataSet(ctx context.Context, in *CreateDataSetInput, opts ...boto3.CallOption) (*CreateDataSetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateDataSet", in, new(CreateDataSetOutput), opts)
+func (c *Client) CreateDataSet(ctx context.Context, in *CreateDataSetInput, opts ...boto3.CallOption) (out *CreateDataSetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateDataSet", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dataexchange-2017-07-25/CreateEventAction
-func (c *Client) CreateEventAction(ctx context.Context, in *CreateEventActionInput, opts ...boto3.CallOption) (*CreateEventActionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateEventAction", in, new(CreateEventActionOutput), opts)
+func (c *Client) CreateEventAction(ctx context.Context, in *CreateEventActionInput, opts ...boto3.CallOption) (out *CreateEventActionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateEventAction", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dataexchange-2017-07-25/CreateJob
-func (c *Client) CreateJob(ctx context.Context, in *CreateJobInput, opts ...boto3.CallOption) (*CreateJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateJob", in, new(CreateJobOutput), opts)
+func (c *Client) CreateJob(ctx context.Context, in *CreateJobInput, opts ...boto3.CallOption) (out *CreateJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dataexchange-2017-07-25/CreateRevision
-func (c *Client) CreateRevision(ctx context.Context, in *CreateRevisionInput, opts ...boto3.CallOption) (*CreateRevisionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateRevision", in, new(CreateRevisionOutput), opts)
+func (c *Client) CreateRevision(ctx context.Context, in *CreateRevisionInput, opts ...boto3.CallOption) (out *CreateRevisionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateRevision", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dataexchange-2017-07-25/DeleteAsset
-func (c *Client) DeleteAsset(ctx context.Context, in *DeleteAssetInput, opts ...boto3.CallOption) (*DeleteAssetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteAsset", in, new(DeleteAssetOutput), opts)
+func (c *Client) DeleteAsset(ctx context.Context, in *DeleteAssetInput, opts ...boto3.CallOption) (out *DeleteAssetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteAsset", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dataexchange-2017-07-25/DeleteDataGrant
-func (c *Client) DeleteDataGrant(ctx context.Context, in *DeleteDataGrantInput, opts ...boto3.CallOption) (*DeleteDataGrantOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteDataGrant", in, new(DeleteDataGrantOutput), opts)
+func (c *Client) DeleteDataGrant(ctx context.Context, in *DeleteDataGrantInput, opts ...boto3.CallOption) (out *DeleteDataGrantOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteDataGrant", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dataexchange-2017-07-25/DeleteDataSet
-func (c *Client) DeleteDataSet(ctx context.Context, in *DeleteDataSetInput, opts ...boto3.CallOption) (*DeleteDataSetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteDataSet", in, new(DeleteDataSetOutput), opts)
+func (c *Client) DeleteDataSet(ctx context.Context, in *DeleteDataSetInput, opts ...boto3.CallOption) (out *DeleteDataSetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteDataSet", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dataexchange-2017-07-25/DeleteEventAction
-func (c *Client) DeleteEventAction(ctx context.Context, in *DeleteEventActionInput, opts ...boto3.CallOption) (*DeleteEventActionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteEventAction", in, new(DeleteEventActionOutput), opts)
+func (c *Client) DeleteEventAction(ctx context.Context, in *DeleteEventActionInput, opts ...boto3.CallOption) (out *DeleteEventActionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteEventAction", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dataexchange-2017-07-25/DeleteRevision
-func (c *Client) DeleteRevision(ctx context.Context, in *DeleteRevisionInput, opts ...boto3.CallOption) (*DeleteRevisionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteRevision", in, new(DeleteRevisionOutput), opts)
+func (c *Client) DeleteRevision(ctx context.Context, in *DeleteRevisionInput, opts ...boto3.CallOption) (out *DeleteRevisionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteRevision", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dataexchange-2017-07-25/GetAsset
-func (c *Client) GetAsset(ctx context.Context, in *GetAssetInput, opts ...boto3.CallOption) (*GetAssetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetAsset", in, new(GetAssetOutput), opts)
+func (c *Client) GetAsset(ctx context.Context, in *GetAssetInput, opts ...boto3.CallOption) (out *GetAssetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetAsset", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dataexchange-2017-07-25/GetDataGrant
-func (c *Client) GetDataGrant(ctx context.Context, in *GetDataGrantInput, opts ...boto3.CallOption) (*GetDataGrantOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetDataGrant", in, new(GetDataGrantOutput), opts)
+func (c *Client) GetDataGrant(ctx context.Context, in *GetDataGrantInput, opts ...boto3.CallOption) (out *GetDataGrantOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetDataGrant", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dataexchange-2017-07-25/GetDataSet
-func (c *Client) GetDataSet(ctx context.Context, in *GetDataSetInput, opts ...boto3.CallOption) (*GetDataSetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetDataSet", in, new(GetDataSetOutput), opts)
+func (c *Client) GetDataSet(ctx context.Context, in *GetDataSetInput, opts ...boto3.CallOption) (out *GetDataSetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetDataSet", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dataexchange-2017-07-25/GetEventAction
-func (c *Client) GetEventAction(ctx context.Context, in *GetEventActionInput, opts ...boto3.CallOption) (*GetEventActionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetEventAction", in, new(GetEventActionOutput), opts)
+func (c *Client) GetEventAction(ctx context.Context, in *GetEventActionInput, opts ...boto3.CallOption) (out *GetEventActionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetEventAction", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dataexchange-2017-07-25/GetJob
-func (c *Client) GetJob(ctx context.Context, in *GetJobInput, opts ...boto3.CallOption) (*GetJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetJob", in, new(GetJobOutput), opts)
+func (c *Client) GetJob(ctx context.Context, in *GetJobInput, opts ...boto3.CallOption) (out *GetJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dataexchange-2017-07-25/GetReceivedDataGrant
-func (c *Client) GetReceivedDataGrant(ctx context.Context, in *GetReceivedDataGrantInput, opts ...boto3.CallOption) (*GetReceivedDataGrantOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetReceivedDataGrant", in, new(GetReceivedDataGrantOutput), opts)
+func (c *Client) GetReceivedDataGrant(ctx context.Context, in *GetReceivedDataGrantInput, opts ...boto3.CallOption) (out *GetReceivedDataGrantOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetReceivedDataGrant", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dataexchange-2017-07-25/GetRevision
-func (c *Client) GetRevision(ctx context.Context, in *GetRevisionInput, opts ...boto3.CallOption) (*GetRevisionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetRevision", in, new(GetRevisionOutput), opts)
+func (c *Client) GetRevision(ctx context.Context, in *GetRevisionInput, opts ...boto3.CallOption) (out *GetRevisionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetRevision", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dataexchange-2017-07-25/ListDataGrants
-func (c *Client) ListDataGrants(ctx context.Context, in *ListDataGrantsInput, opts ...boto3.CallOption) (*ListDataGrantsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListDataGrants", in, new(ListDataGrantsOutput), opts)
+func (c *Client) ListDataGrants(ctx context.Context, in *ListDataGrantsInput, opts ...boto3.CallOption) (out *ListDataGrantsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListDataGrants", in, &out, opts)
+	return
 }
 
 func (c *Client) ListDataGrantsPages(ctx context.Context, in *ListDataGrantsInput, opts ...boto3.CallOption) iter.Seq2[*ListDataGrantsOutput, error] {
@@ -137,9 +138,9 @@ func (c *Client) ListDataGrantsItems(ctx context.Context, in *ListDataGrantsInpu
 	return boto3.InvokeItems[*DataGrantSummaryEntry, *ListDataGrantsOutput](ctx, c.d, "ListDataGrants", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dataexchange-2017-07-25/ListDataSetRevisions
-func (c *Client) ListDataSetRevisions(ctx context.Context, in *ListDataSetRevisionsInput, opts ...boto3.CallOption) (*ListDataSetRevisionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListDataSetRevisions", in, new(ListDataSetRevisionsOutput), opts)
+func (c *Client) ListDataSetRevisions(ctx context.Context, in *ListDataSetRevisionsInput, opts ...boto3.CallOption) (out *ListDataSetRevisionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListDataSetRevisions", in, &out, opts)
+	return
 }
 
 func (c *Client) ListDataSetRevisionsPages(ctx context.Context, in *ListDataSetRevisionsInput, opts ...boto3.CallOption) iter.Seq2[*ListDataSetRevisionsOutput, error] {
@@ -151,9 +152,9 @@ func (c *Client) ListDataSetRevisionsItems(ctx context.Context, in *ListDataSetR
 	return boto3.InvokeItems[*RevisionEntry, *ListDataSetRevisionsOutput](ctx, c.d, "ListDataSetRevisions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dataexchange-2017-07-25/ListDataSets
-func (c *Client) ListDataSets(ctx context.Context, in *ListDataSetsInput, opts ...boto3.CallOption) (*ListDataSetsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListDataSets", in, new(ListDataSetsOutput), opts)
+func (c *Client) ListDataSets(ctx context.Context, in *ListDataSetsInput, opts ...boto3.CallOption) (out *ListDataSetsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListDataSets", in, &out, opts)
+	return
 }
 
 func (c *Client) ListDataSetsPages(ctx context.Context, in *ListDataSetsInput, opts ...boto3.CallOption) iter.Seq2[*ListDataSetsOutput, error] {
@@ -165,9 +166,9 @@ func (c *Client) ListDataSetsItems(ctx context.Context, in *ListDataSetsInput, o
 	return boto3.InvokeItems[*DataSetEntry, *ListDataSetsOutput](ctx, c.d, "ListDataSets", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dataexchange-2017-07-25/ListEventActions
-func (c *Client) ListEventActions(ctx context.Context, in *ListEventActionsInput, opts ...boto3.CallOption) (*ListEventActionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListEventActions", in, new(ListEventActionsOutput), opts)
+func (c *Client) ListEventActions(ctx context.Context, in *ListEventActionsInput, opts ...boto3.CallOption) (out *ListEventActionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListEventActions", in, &out, opts)
+	return
 }
 
 func (c *Client) ListEventActionsPages(ctx context.Context, in *ListEventActionsInput, opts ...boto3.CallOption) iter.Seq2[*ListEventActionsOutput, error] {
@@ -179,9 +180,9 @@ func (c *Client) ListEventActionsItems(ctx context.Context, in *ListEventActions
 	return boto3.InvokeItems[*EventActionEntry, *ListEventActionsOutput](ctx, c.d, "ListEventActions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dataexchange-2017-07-25/ListJobs
-func (c *Client) ListJobs(ctx context.Context, in *ListJobsInput, opts ...boto3.CallOption) (*ListJobsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListJobs", in, new(ListJobsOutput), opts)
+func (c *Client) ListJobs(ctx context.Context, in *ListJobsInput, opts ...boto3.CallOption) (out *ListJobsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListJobs", in, &out, opts)
+	return
 }
 
 func (c *Client) ListJobsPages(ctx context.Context, in *ListJobsInput, opts ...boto3.CallOption) iter.Seq2[*ListJobsOutput, error] {
@@ -193,9 +194,9 @@ func (c *Client) ListJobsItems(ctx context.Context, in *ListJobsInput, opts ...b
 	return boto3.InvokeItems[*JobEntry, *ListJobsOutput](ctx, c.d, "ListJobs", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dataexchange-2017-07-25/ListReceivedDataGrants
-func (c *Client) ListReceivedDataGrants(ctx context.Context, in *ListReceivedDataGrantsInput, opts ...boto3.CallOption) (*ListReceivedDataGrantsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListReceivedDataGrants", in, new(ListReceivedDataGrantsOutput), opts)
+func (c *Client) ListReceivedDataGrants(ctx context.Context, in *ListReceivedDataGrantsInput, opts ...boto3.CallOption) (out *ListReceivedDataGrantsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListReceivedDataGrants", in, &out, opts)
+	return
 }
 
 func (c *Client) ListReceivedDataGrantsPages(ctx context.Context, in *ListReceivedDataGrantsInput, opts ...boto3.CallOption) iter.Seq2[*ListReceivedDataGrantsOutput, error] {
@@ -207,9 +208,9 @@ func (c *Client) ListReceivedDataGrantsItems(ctx context.Context, in *ListReceiv
 	return boto3.InvokeItems[*ReceivedDataGrantSummariesEntry, *ListReceivedDataGrantsOutput](ctx, c.d, "ListReceivedDataGrants", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dataexchange-2017-07-25/ListRevisionAssets
-func (c *Client) ListRevisionAssets(ctx context.Context, in *ListRevisionAssetsInput, opts ...boto3.CallOption) (*ListRevisionAssetsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListRevisionAssets", in, new(ListRevisionAssetsOutput), opts)
+func (c *Client) ListRevisionAssets(ctx context.Context, in *ListRevisionAssetsInput, opts ...boto3.CallOption) (out *ListRevisionAssetsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListRevisionAssets", in, &out, opts)
+	return
 }
 
 func (c *Client) ListRevisionAssetsPages(ctx context.Context, in *ListRevisionAssetsInput, opts ...boto3.CallOption) iter.Seq2[*ListRevisionAssetsOutput, error] {
@@ -221,57 +222,57 @@ func (c *Client) ListRevisionAssetsItems(ctx context.Context, in *ListRevisionAs
 	return boto3.InvokeItems[*AssetEntry, *ListRevisionAssetsOutput](ctx, c.d, "ListRevisionAssets", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dataexchange-2017-07-25/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dataexchange-2017-07-25/RevokeRevision
-func (c *Client) RevokeRevision(ctx context.Context, in *RevokeRevisionInput, opts ...boto3.CallOption) (*RevokeRevisionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RevokeRevision", in, new(RevokeRevisionOutput), opts)
+func (c *Client) RevokeRevision(ctx context.Context, in *RevokeRevisionInput, opts ...boto3.CallOption) (out *RevokeRevisionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RevokeRevision", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dataexchange-2017-07-25/SendApiAsset
-func (c *Client) SendApiAsset(ctx context.Context, in *SendApiAssetInput, opts ...boto3.CallOption) (*SendApiAssetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SendApiAsset", in, new(SendApiAssetOutput), opts)
+func (c *Client) SendApiAsset(ctx context.Context, in *SendApiAssetInput, opts ...boto3.CallOption) (out *SendApiAssetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SendApiAsset", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dataexchange-2017-07-25/SendDataSetNotification
-func (c *Client) SendDataSetNotification(ctx context.Context, in *SendDataSetNotificationInput, opts ...boto3.CallOption) (*SendDataSetNotificationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SendDataSetNotification", in, new(SendDataSetNotificationOutput), opts)
+func (c *Client) SendDataSetNotification(ctx context.Context, in *SendDataSetNotificationInput, opts ...boto3.CallOption) (out *SendDataSetNotificationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SendDataSetNotification", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dataexchange-2017-07-25/StartJob
-func (c *Client) StartJob(ctx context.Context, in *StartJobInput, opts ...boto3.CallOption) (*StartJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartJob", in, new(StartJobOutput), opts)
+func (c *Client) StartJob(ctx context.Context, in *StartJobInput, opts ...boto3.CallOption) (out *StartJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dataexchange-2017-07-25/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dataexchange-2017-07-25/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dataexchange-2017-07-25/UpdateAsset
-func (c *Client) UpdateAsset(ctx context.Context, in *UpdateAssetInput, opts ...boto3.CallOption) (*UpdateAssetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateAsset", in, new(UpdateAssetOutput), opts)
+func (c *Client) UpdateAsset(ctx context.Context, in *UpdateAssetInput, opts ...boto3.CallOption) (out *UpdateAssetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateAsset", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dataexchange-2017-07-25/UpdateDataSet
-func (c *Client) UpdateDataSet(ctx context.Context, in *UpdateDataSetInput, opts ...boto3.CallOption) (*UpdateDataSetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateDataSet", in, new(UpdateDataSetOutput), opts)
+func (c *Client) UpdateDataSet(ctx context.Context, in *UpdateDataSetInput, opts ...boto3.CallOption) (out *UpdateDataSetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateDataSet", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dataexchange-2017-07-25/UpdateEventAction
-func (c *Client) UpdateEventAction(ctx context.Context, in *UpdateEventActionInput, opts ...boto3.CallOption) (*UpdateEventActionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateEventAction", in, new(UpdateEventActionOutput), opts)
+func (c *Client) UpdateEventAction(ctx context.Context, in *UpdateEventActionInput, opts ...boto3.CallOption) (out *UpdateEventActionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateEventAction", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dataexchange-2017-07-25/UpdateRevision
-func (c *Client) UpdateRevision(ctx context.Context, in *UpdateRevisionInput, opts ...boto3.CallOption) (*UpdateRevisionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateRevision", in, new(UpdateRevisionOutput), opts)
+func (c *Client) UpdateRevision(ctx context.Context, in *UpdateRevisionInput, opts ...boto3.CallOption) (out *UpdateRevisionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateRevision", in, &out, opts)
+	return
 }

@@ -3,6 +3,7 @@
 // Package datapipeline has the types and operations of AWS Data Pipeline, API version 2012-10-29 (json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/datapipeline-2012-10-29
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/datapipeline-2012-10-29/ActivatePipeline
 package datapipeline
 
 import (
@@ -28,34 +29,34 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datapipeline-2012-10-29/ActivatePipeline
-func (c *Client) ActivatePipeline(ctx context.Context, in *ActivatePipelineInput, opts ...boto3.CallOption) (*ActivatePipelineOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ActivatePipeline", in, new(ActivatePipelineOutput), opts)
+func (c *Client) ActivatePipeline(ctx context.Context, in *ActivatePipelineInput, opts ...boto3.CallOption) (out *ActivatePipelineOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ActivatePipeline", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datapipeline-2012-10-29/AddTags
-func (c *Client) AddTags(ctx context.Context, in *AddTagsInput, opts ...boto3.CallOption) (*AddTagsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AddTags", in, new(AddTagsOutput), opts)
+func (c *Client) AddTags(ctx context.Context, in *AddTagsInput, opts ...boto3.CallOption) (out *AddTagsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AddTags", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datapipeline-2012-10-29/CreatePipeline
-func (c *Client) CreatePipeline(ctx context.Context, in *CreatePipelineInput, opts ...boto3.CallOption) (*CreatePipelineOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreatePipeline", in, new(CreatePipelineOutput), opts)
+func (c *Client) CreatePipeline(ctx context.Context, in *CreatePipelineInput, opts ...boto3.CallOption) (out *CreatePipelineOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreatePipeline", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datapipeline-2012-10-29/DeactivatePipeline
-func (c *Client) DeactivatePipeline(ctx context.Context, in *DeactivatePipelineInput, opts ...boto3.CallOption) (*DeactivatePipelineOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeactivatePipeline", in, new(DeactivatePipelineOutput), opts)
+func (c *Client) DeactivatePipeline(ctx context.Context, in *DeactivatePipelineInput, opts ...boto3.CallOption) (out *DeactivatePipelineOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeactivatePipeline", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datapipeline-2012-10-29/DeletePipeline
-func (c *Client) DeletePipeline(ctx context.Context, in *DeletePipelineInput, opts ...boto3.CallOption) (*DeletePipelineOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeletePipeline", in, new(DeletePipelineOutput), opts)
+func (c *Client) DeletePipeline(ctx context.Context, in *DeletePipelineInput, opts ...boto3.CallOption) (out *DeletePipelineOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeletePipeline", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datapipeline-2012-10-29/DescribeObjects
-func (c *Client) DescribeObjects(ctx context.Context, in *DescribeObjectsInput, opts ...boto3.CallOption) (*DescribeObjectsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeObjects", in, new(DescribeObjectsOutput), opts)
+func (c *Client) DescribeObjects(ctx context.Context, in *DescribeObjectsInput, opts ...boto3.CallOption) (out *DescribeObjectsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeObjects", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeObjectsPages(ctx context.Context, in *DescribeObjectsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeObjectsOutput, error] {
@@ -67,24 +68,24 @@ func (c *Client) DescribeObjectsItems(ctx context.Context, in *DescribeObjectsIn
 	return boto3.InvokeItems[*PipelineObject, *DescribeObjectsOutput](ctx, c.d, "DescribeObjects", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datapipeline-2012-10-29/DescribePipelines
-func (c *Client) DescribePipelines(ctx context.Context, in *DescribePipelinesInput, opts ...boto3.CallOption) (*DescribePipelinesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribePipelines", in, new(DescribePipelinesOutput), opts)
+func (c *Client) DescribePipelines(ctx context.Context, in *DescribePipelinesInput, opts ...boto3.CallOption) (out *DescribePipelinesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribePipelines", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datapipeline-2012-10-29/EvaluateExpression
-func (c *Client) EvaluateExpression(ctx context.Context, in *EvaluateExpressionInput, opts ...boto3.CallOption) (*EvaluateExpressionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "EvaluateExpression", in, new(EvaluateExpressionOutput), opts)
+func (c *Client) EvaluateExpression(ctx context.Context, in *EvaluateExpressionInput, opts ...boto3.CallOption) (out *EvaluateExpressionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "EvaluateExpression", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datapipeline-2012-10-29/GetPipelineDefinition
-func (c *Client) GetPipelineDefinition(ctx context.Context, in *GetPipelineDefinitionInput, opts ...boto3.CallOption) (*GetPipelineDefinitionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetPipelineDefinition", in, new(GetPipelineDefinitionOutput), opts)
+func (c *Client) GetPipelineDefinition(ctx context.Context, in *GetPipelineDefinitionInput, opts ...boto3.CallOption) (out *GetPipelineDefinitionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetPipelineDefinition", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datapipeline-2012-10-29/ListPipelines
-func (c *Client) ListPipelines(ctx context.Context, in *ListPipelinesInput, opts ...boto3.CallOption) (*ListPipelinesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListPipelines", in, new(ListPipelinesOutput), opts)
+func (c *Client) ListPipelines(ctx context.Context, in *ListPipelinesInput, opts ...boto3.CallOption) (out *ListPipelinesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListPipelines", in, &out, opts)
+	return
 }
 
 func (c *Client) ListPipelinesPages(ctx context.Context, in *ListPipelinesInput, opts ...boto3.CallOption) iter.Seq2[*ListPipelinesOutput, error] {
@@ -96,19 +97,19 @@ func (c *Client) ListPipelinesItems(ctx context.Context, in *ListPipelinesInput,
 	return boto3.InvokeItems[*PipelineIdName, *ListPipelinesOutput](ctx, c.d, "ListPipelines", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datapipeline-2012-10-29/PollForTask
-func (c *Client) PollForTask(ctx context.Context, in *PollForTaskInput, opts ...boto3.CallOption) (*PollForTaskOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PollForTask", in, new(PollForTaskOutput), opts)
+func (c *Client) PollForTask(ctx context.Context, in *PollForTaskInput, opts ...boto3.CallOption) (out *PollForTaskOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PollForTask", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datapipeline-2012-10-29/PutPipelineDefinition
-func (c *Client) PutPipelineDefinition(ctx context.Context, in *PutPipelineDefinitionInput, opts ...boto3.CallOption) (*PutPipelineDefinitionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutPipelineDefinition", in, new(PutPipelineDefinitionOutput), opts)
+func (c *Client) PutPipelineDefinition(ctx context.Context, in *PutPipelineDefinitionInput, opts ...boto3.CallOption) (out *PutPipelineDefinitionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutPipelineDefinition", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datapipeline-2012-10-29/QueryObjects
-func (c *Client) QueryObjects(ctx context.Context, in *QueryObjectsInput, opts ...boto3.CallOption) (*QueryObjectsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "QueryObjects", in, new(QueryObjectsOutput), opts)
+func (c *Client) QueryObjects(ctx context.Context, in *QueryObjectsInput, opts ...boto3.CallOption) (out *QueryObjectsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "QueryObjects", in, &out, opts)
+	return
 }
 
 func (c *Client) QueryObjectsPages(ctx context.Context, in *QueryObjectsInput, opts ...boto3.CallOption) iter.Seq2[*QueryObjectsOutput, error] {
@@ -120,32 +121,32 @@ func (c *Client) QueryObjectsItems(ctx context.Context, in *QueryObjectsInput, o
 	return boto3.InvokeItems[string, *QueryObjectsOutput](ctx, c.d, "QueryObjects", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datapipeline-2012-10-29/RemoveTags
-func (c *Client) RemoveTags(ctx context.Context, in *RemoveTagsInput, opts ...boto3.CallOption) (*RemoveTagsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RemoveTags", in, new(RemoveTagsOutput), opts)
+func (c *Client) RemoveTags(ctx context.Context, in *RemoveTagsInput, opts ...boto3.CallOption) (out *RemoveTagsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RemoveTags", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datapipeline-2012-10-29/ReportTaskProgress
-func (c *Client) ReportTaskProgress(ctx context.Context, in *ReportTaskProgressInput, opts ...boto3.CallOption) (*ReportTaskProgressOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ReportTaskProgress", in, new(ReportTaskProgressOutput), opts)
+func (c *Client) ReportTaskProgress(ctx context.Context, in *ReportTaskProgressInput, opts ...boto3.CallOption) (out *ReportTaskProgressOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ReportTaskProgress", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datapipeline-2012-10-29/ReportTaskRunnerHeartbeat
-func (c *Client) ReportTaskRunnerHeartbeat(ctx context.Context, in *ReportTaskRunnerHeartbeatInput, opts ...boto3.CallOption) (*ReportTaskRunnerHeartbeatOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ReportTaskRunnerHeartbeat", in, new(ReportTaskRunnerHeartbeatOutput), opts)
+func (c *Client) ReportTaskRunnerHeartbeat(ctx context.Context, in *ReportTaskRunnerHeartbeatInput, opts ...boto3.CallOption) (out *ReportTaskRunnerHeartbeatOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ReportTaskRunnerHeartbeat", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datapipeline-2012-10-29/SetStatus
-func (c *Client) SetStatus(ctx context.Context, in *SetStatusInput, opts ...boto3.CallOption) (*SetStatusOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SetStatus", in, new(SetStatusOutput), opts)
+func (c *Client) SetStatus(ctx context.Context, in *SetStatusInput, opts ...boto3.CallOption) (out *SetStatusOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SetStatus", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datapipeline-2012-10-29/SetTaskStatus
-func (c *Client) SetTaskStatus(ctx context.Context, in *SetTaskStatusInput, opts ...boto3.CallOption) (*SetTaskStatusOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SetTaskStatus", in, new(SetTaskStatusOutput), opts)
+func (c *Client) SetTaskStatus(ctx context.Context, in *SetTaskStatusInput, opts ...boto3.CallOption) (out *SetTaskStatusOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SetTaskStatus", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datapipeline-2012-10-29/ValidatePipelineDefinition
-func (c *Client) ValidatePipelineDefinition(ctx context.Context, in *ValidatePipelineDefinitionInput, opts ...boto3.CallOption) (*ValidatePipelineDefinitionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ValidatePipelineDefinition", in, new(ValidatePipelineDefinitionOutput), opts)
+func (c *Client) ValidatePipelineDefinition(ctx context.Context, in *ValidatePipelineDefinitionInput, opts ...boto3.CallOption) (out *ValidatePipelineDefinitionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ValidatePipelineDefinition", in, &out, opts)
+	return
 }

@@ -10,14 +10,13 @@ type OperatorType string
 
 const OperatorTypeEq, OperatorTypeRefEq, OperatorTypeLe, OperatorTypeGe, OperatorTypeBetween OperatorType = "EQ", "REF_EQ", "LE", "GE", "BETWEEN"
 
-func (OperatorType) Values() []OperatorType {
-	return boto3.EnumValues[OperatorType]("EQ\nREF_EQ\nLE\nGE\nBETWEEN")
+func (OperatorType) Values() (v []OperatorType) {
+	boto3.FillValues(&v, "EQ\nREF_EQ\nLE\nGE\nBETWEEN")
+	return
 }
 
 type TaskStatus string
 
 const TaskStatusFinished, TaskStatusFailed, TaskStatusFalse TaskStatus = "FINISHED", "FAILED", "FALSE"
 
-func (TaskStatus) Values() []TaskStatus {
-	return boto3.EnumValues[TaskStatus]("FINISHED\nFAILED\nFALSE")
-}
+func (TaskStatus) Values() (v []TaskStatus) { boto3.FillValues(&v, "FINISHED\nFAILED\nFALSE"); return }

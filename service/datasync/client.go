@@ -3,6 +3,7 @@
 // Package datasync has the types and operations of AWS DataSync, API version 2018-11-09 (json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/datasync-2018-11-09
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/datasync-2018-11-09/CancelTaskExecution
 package datasync
 
 import (
@@ -28,164 +29,164 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datasync-2018-11-09/CancelTaskExecution
-func (c *Client) CancelTaskExecution(ctx context.Context, in *CancelTaskExecutionInput, opts ...boto3.CallOption) (*CancelTaskExecutionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CancelTaskExecution", in, new(CancelTaskExecutionOutput), opts)
+func (c *Client) CancelTaskExecution(ctx context.Context, in *CancelTaskExecutionInput, opts ...boto3.CallOption) (out *CancelTaskExecutionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CancelTaskExecution", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datasync-2018-11-09/CreateAgent
-func (c *Client) CreateAgent(ctx context.Context, in *CreateAgentInput, opts ...boto3.CallOption) (*CreateAgentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateAgent", in, new(CreateAgentOutput), opts)
+func (c *Client) CreateAgent(ctx context.Context, in *CreateAgentInput, opts ...boto3.CallOption) (out *CreateAgentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateAgent", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datasync-2018-11-09/CreateLocationAzureBlob
-func (c *Client) CreateLocationAzureBlob(ctx context.Context, in *CreateLocationAzureBlobInput, opts ...boto3.CallOption) (*CreateLocationAzureBlobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateLocationAzureBlob", in, new(CreateLocationAzureBlobOutput), opts)
+func (c *Client) CreateLocationAzureBlob(ctx context.Context, in *CreateLocationAzureBlobInput, opts ...boto3.CallOption) (out *CreateLocationAzureBlobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateLocationAzureBlob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datasync-2018-11-09/CreateLocationEfs
-func (c *Client) CreateLocationEfs(ctx context.Context, in *CreateLocationEfsInput, opts ...boto3.CallOption) (*CreateLocationEfsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateLocationEfs", in, new(CreateLocationEfsOutput), opts)
+func (c *Client) CreateLocationEfs(ctx context.Context, in *CreateLocationEfsInput, opts ...boto3.CallOption) (out *CreateLocationEfsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateLocationEfs", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datasync-2018-11-09/CreateLocationFsxLustre
-func (c *Client) CreateLocationFsxLustre(ctx context.Context, in *CreateLocationFsxLustreInput, opts ...boto3.CallOption) (*CreateLocationFsxLustreOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateLocationFsxLustre", in, new(CreateLocationFsxLustreOutput), opts)
+func (c *Client) CreateLocationFsxLustre(ctx context.Context, in *CreateLocationFsxLustreInput, opts ...boto3.CallOption) (out *CreateLocationFsxLustreOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateLocationFsxLustre", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datasync-2018-11-09/CreateLocationFsxOntap
-func (c *Client) CreateLocationFsxOntap(ctx context.Context, in *CreateLocationFsxOntapInput, opts ...boto3.CallOption) (*CreateLocationFsxOntapOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateLocationFsxOntap", in, new(CreateLocationFsxOntapOutput), opts)
+func (c *Client) CreateLocationFsxOntap(ctx context.Context, in *CreateLocationFsxOntapInput, opts ...boto3.CallOption) (out *CreateLocationFsxOntapOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateLocationFsxOntap", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datasync-2018-11-09/CreateLocationFsxOpenZfs
-func (c *Client) CreateLocationFsxOpenZfs(ctx context.Context, in *CreateLocationFsxOpenZfsInput, opts ...boto3.CallOption) (*CreateLocationFsxOpenZfsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateLocationFsxOpenZfs", in, new(CreateLocationFsxOpenZfsOutput), opts)
+func (c *Client) CreateLocationFsxOpenZfs(ctx context.Context, in *CreateLocationFsxOpenZfsInput, opts ...boto3.CallOption) (out *CreateLocationFsxOpenZfsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateLocationFsxOpenZfs", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datasync-2018-11-09/CreateLocationFsxWindows
-func (c *Client) CreateLocationFsxWindows(ctx context.Context, in *CreateLocationFsxWindowsInput, opts ...boto3.CallOption) (*CreateLocationFsxWindowsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateLocationFsxWindows", in, new(CreateLocationFsxWindowsOutput), opts)
+func (c *Client) CreateLocationFsxWindows(ctx context.Context, in *CreateLocationFsxWindowsInput, opts ...boto3.CallOption) (out *CreateLocationFsxWindowsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateLocationFsxWindows", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datasync-2018-11-09/CreateLocationHdfs
-func (c *Client) CreateLocationHdfs(ctx context.Context, in *CreateLocationHdfsInput, opts ...boto3.CallOption) (*CreateLocationHdfsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateLocationHdfs", in, new(CreateLocationHdfsOutput), opts)
+func (c *Client) CreateLocationHdfs(ctx context.Context, in *CreateLocationHdfsInput, opts ...boto3.CallOption) (out *CreateLocationHdfsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateLocationHdfs", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datasync-2018-11-09/CreateLocationNfs
-func (c *Client) CreateLocationNfs(ctx context.Context, in *CreateLocationNfsInput, opts ...boto3.CallOption) (*CreateLocationNfsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateLocationNfs", in, new(CreateLocationNfsOutput), opts)
+func (c *Client) CreateLocationNfs(ctx context.Context, in *CreateLocationNfsInput, opts ...boto3.CallOption) (out *CreateLocationNfsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateLocationNfs", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datasync-2018-11-09/CreateLocationObjectStorage
-func (c *Client) CreateLocationObjectStorage(ctx context.Context, in *CreateLocationObjectStorageInput, opts ...boto3.CallOption) (*CreateLocationObjectStorageOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateLocationObjectStorage", in, new(CreateLocationObjectStorageOutput), opts)
+func (c *Client) CreateLocationObjectStorage(ctx context.Context, in *CreateLocationObjectStorageInput, opts ...boto3.CallOption) (out *CreateLocationObjectStorageOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateLocationObjectStorage", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datasync-2018-11-09/CreateLocationS3
-func (c *Client) CreateLocationS3(ctx context.Context, in *CreateLocationS3Input, opts ...boto3.CallOption) (*CreateLocationS3Output, error) {
-	return boto3.Invoke(ctx, c.d, "CreateLocationS3", in, new(CreateLocationS3Output), opts)
+func (c *Client) CreateLocationS3(ctx context.Context, in *CreateLocationS3Input, opts ...boto3.CallOption) (out *CreateLocationS3Output, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateLocationS3", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datasync-2018-11-09/CreateLocationSmb
-func (c *Client) CreateLocationSmb(ctx context.Context, in *CreateLocationSmbInput, opts ...boto3.CallOption) (*CreateLocationSmbOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateLocationSmb", in, new(CreateLocationSmbOutput), opts)
+func (c *Client) CreateLocationSmb(ctx context.Context, in *CreateLocationSmbInput, opts ...boto3.CallOption) (out *CreateLocationSmbOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateLocationSmb", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datasync-2018-11-09/CreateTask
-func (c *Client) CreateTask(ctx context.Context, in *CreateTaskInput, opts ...boto3.CallOption) (*CreateTaskOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateTask", in, new(CreateTaskOutput), opts)
+func (c *Client) CreateTask(ctx context.Context, in *CreateTaskInput, opts ...boto3.CallOption) (out *CreateTaskOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateTask", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datasync-2018-11-09/DeleteAgent
-func (c *Client) DeleteAgent(ctx context.Context, in *DeleteAgentInput, opts ...boto3.CallOption) (*DeleteAgentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteAgent", in, new(DeleteAgentOutput), opts)
+func (c *Client) DeleteAgent(ctx context.Context, in *DeleteAgentInput, opts ...boto3.CallOption) (out *DeleteAgentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteAgent", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datasync-2018-11-09/DeleteLocation
-func (c *Client) DeleteLocation(ctx context.Context, in *DeleteLocationInput, opts ...boto3.CallOption) (*DeleteLocationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteLocation", in, new(DeleteLocationOutput), opts)
+func (c *Client) DeleteLocation(ctx context.Context, in *DeleteLocationInput, opts ...boto3.CallOption) (out *DeleteLocationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteLocation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datasync-2018-11-09/DeleteTask
-func (c *Client) DeleteTask(ctx context.Context, in *DeleteTaskInput, opts ...boto3.CallOption) (*DeleteTaskOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteTask", in, new(DeleteTaskOutput), opts)
+func (c *Client) DeleteTask(ctx context.Context, in *DeleteTaskInput, opts ...boto3.CallOption) (out *DeleteTaskOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteTask", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datasync-2018-11-09/DescribeAgent
-func (c *Client) DescribeAgent(ctx context.Context, in *DescribeAgentInput, opts ...boto3.CallOption) (*DescribeAgentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeAgent", in, new(DescribeAgentOutput), opts)
+func (c *Client) DescribeAgent(ctx context.Context, in *DescribeAgentInput, opts ...boto3.CallOption) (out *DescribeAgentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeAgent", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datasync-2018-11-09/DescribeLocationAzureBlob
-func (c *Client) DescribeLocationAzureBlob(ctx context.Context, in *DescribeLocationAzureBlobInput, opts ...boto3.CallOption) (*DescribeLocationAzureBlobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeLocationAzureBlob", in, new(DescribeLocationAzureBlobOutput), opts)
+func (c *Client) DescribeLocationAzureBlob(ctx context.Context, in *DescribeLocationAzureBlobInput, opts ...boto3.CallOption) (out *DescribeLocationAzureBlobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeLocationAzureBlob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datasync-2018-11-09/DescribeLocationEfs
-func (c *Client) DescribeLocationEfs(ctx context.Context, in *DescribeLocationEfsInput, opts ...boto3.CallOption) (*DescribeLocationEfsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeLocationEfs", in, new(DescribeLocationEfsOutput), opts)
+func (c *Client) DescribeLocationEfs(ctx context.Context, in *DescribeLocationEfsInput, opts ...boto3.CallOption) (out *DescribeLocationEfsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeLocationEfs", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datasync-2018-11-09/DescribeLocationFsxLustre
-func (c *Client) DescribeLocationFsxLustre(ctx context.Context, in *DescribeLocationFsxLustreInput, opts ...boto3.CallOption) (*DescribeLocationFsxLustreOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeLocationFsxLustre", in, new(DescribeLocationFsxLustreOutput), opts)
+func (c *Client) DescribeLocationFsxLustre(ctx context.Context, in *DescribeLocationFsxLustreInput, opts ...boto3.CallOption) (out *DescribeLocationFsxLustreOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeLocationFsxLustre", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datasync-2018-11-09/DescribeLocationFsxOntap
-func (c *Client) DescribeLocationFsxOntap(ctx context.Context, in *DescribeLocationFsxOntapInput, opts ...boto3.CallOption) (*DescribeLocationFsxOntapOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeLocationFsxOntap", in, new(DescribeLocationFsxOntapOutput), opts)
+func (c *Client) DescribeLocationFsxOntap(ctx context.Context, in *DescribeLocationFsxOntapInput, opts ...boto3.CallOption) (out *DescribeLocationFsxOntapOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeLocationFsxOntap", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datasync-2018-11-09/DescribeLocationFsxOpenZfs
-func (c *Client) DescribeLocationFsxOpenZfs(ctx context.Context, in *DescribeLocationFsxOpenZfsInput, opts ...boto3.CallOption) (*DescribeLocationFsxOpenZfsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeLocationFsxOpenZfs", in, new(DescribeLocationFsxOpenZfsOutput), opts)
+func (c *Client) DescribeLocationFsxOpenZfs(ctx context.Context, in *DescribeLocationFsxOpenZfsInput, opts ...boto3.CallOption) (out *DescribeLocationFsxOpenZfsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeLocationFsxOpenZfs", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datasync-2018-11-09/DescribeLocationFsxWindows
-func (c *Client) DescribeLocationFsxWindows(ctx context.Context, in *DescribeLocationFsxWindowsInput, opts ...boto3.CallOption) (*DescribeLocationFsxWindowsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeLocationFsxWindows", in, new(DescribeLocationFsxWindowsOutput), opts)
+func (c *Client) DescribeLocationFsxWindows(ctx context.Context, in *DescribeLocationFsxWindowsInput, opts ...boto3.CallOption) (out *DescribeLocationFsxWindowsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeLocationFsxWindows", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datasync-2018-11-09/DescribeLocationHdfs
-func (c *Client) DescribeLocationHdfs(ctx context.Context, in *DescribeLocationHdfsInput, opts ...boto3.CallOption) (*DescribeLocationHdfsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeLocationHdfs", in, new(DescribeLocationHdfsOutput), opts)
+func (c *Client) DescribeLocationHdfs(ctx context.Context, in *DescribeLocationHdfsInput, opts ...boto3.CallOption) (out *DescribeLocationHdfsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeLocationHdfs", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datasync-2018-11-09/DescribeLocationNfs
-func (c *Client) DescribeLocationNfs(ctx context.Context, in *DescribeLocationNfsInput, opts ...boto3.CallOption) (*DescribeLocationNfsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeLocationNfs", in, new(DescribeLocationNfsOutput), opts)
+func (c *Client) DescribeLocationNfs(ctx context.Context, in *DescribeLocationNfsInput, opts ...boto3.CallOption) (out *DescribeLocationNfsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeLocationNfs", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datasync-2018-11-09/DescribeLocationObjectStorage
-func (c *Client) DescribeLocationObjectStorage(ctx context.Context, in *DescribeLocationObjectStorageInput, opts ...boto3.CallOption) (*DescribeLocationObjectStorageOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeLocationObjectStorage", in, new(DescribeLocationObjectStorageOutput), opts)
+func (c *Client) DescribeLocationObjectStorage(ctx context.Context, in *DescribeLocationObjectStorageInput, opts ...boto3.CallOption) (out *DescribeLocationObjectStorageOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeLocationObjectStorage", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datasync-2018-11-09/DescribeLocationS3
-func (c *Client) DescribeLocationS3(ctx context.Context, in *DescribeLocationS3Input, opts ...boto3.CallOption) (*DescribeLocationS3Output, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeLocationS3", in, new(DescribeLocationS3Output), opts)
+func (c *Client) DescribeLocationS3(ctx context.Context, in *DescribeLocationS3Input, opts ...boto3.CallOption) (out *DescribeLocationS3Output, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeLocationS3", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datasync-2018-11-09/DescribeLocationSmb
-func (c *Client) DescribeLocationSmb(ctx context.Context, in *DescribeLocationSmbInput, opts ...boto3.CallOption) (*DescribeLocationSmbOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeLocationSmb", in, new(DescribeLocationSmbOutput), opts)
+func (c *Client) DescribeLocationSmb(ctx context.Context, in *DescribeLocationSmbInput, opts ...boto3.CallOption) (out *DescribeLocationSmbOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeLocationSmb", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datasync-2018-11-09/DescribeTask
-func (c *Client) DescribeTask(ctx context.Context, in *DescribeTaskInput, opts ...boto3.CallOption) (*DescribeTaskOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeTask", in, new(DescribeTaskOutput), opts)
+func (c *Client) DescribeTask(ctx context.Context, in *DescribeTaskInput, opts ...boto3.CallOption) (out *DescribeTaskOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeTask", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datasync-2018-11-09/DescribeTaskExecution
-func (c *Client) DescribeTaskExecution(ctx context.Context, in *DescribeTaskExecutionInput, opts ...boto3.CallOption) (*DescribeTaskExecutionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeTaskExecution", in, new(DescribeTaskExecutionOutput), opts)
+func (c *Client) DescribeTaskExecution(ctx context.Context, in *DescribeTaskExecutionInput, opts ...boto3.CallOption) (out *DescribeTaskExecutionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeTaskExecution", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datasync-2018-11-09/ListAgents
-func (c *Client) ListAgents(ctx context.Context, in *ListAgentsInput, opts ...boto3.CallOption) (*ListAgentsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAgents", in, new(ListAgentsOutput), opts)
+func (c *Client) ListAgents(ctx context.Context, in *ListAgentsInput, opts ...boto3.CallOption) (out *ListAgentsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAgents", in, &out, opts)
+	return
 }
 
 func (c *Client) ListAgentsPages(ctx context.Context, in *ListAgentsInput, opts ...boto3.CallOption) iter.Seq2[*ListAgentsOutput, error] {
@@ -197,9 +198,9 @@ func (c *Client) ListAgentsItems(ctx context.Context, in *ListAgentsInput, opts 
 	return boto3.InvokeItems[*AgentListEntry, *ListAgentsOutput](ctx, c.d, "ListAgents", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datasync-2018-11-09/ListLocations
-func (c *Client) ListLocations(ctx context.Context, in *ListLocationsInput, opts ...boto3.CallOption) (*ListLocationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListLocations", in, new(ListLocationsOutput), opts)
+func (c *Client) ListLocations(ctx context.Context, in *ListLocationsInput, opts ...boto3.CallOption) (out *ListLocationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListLocations", in, &out, opts)
+	return
 }
 
 func (c *Client) ListLocationsPages(ctx context.Context, in *ListLocationsInput, opts ...boto3.CallOption) iter.Seq2[*ListLocationsOutput, error] {
@@ -211,9 +212,9 @@ func (c *Client) ListLocationsItems(ctx context.Context, in *ListLocationsInput,
 	return boto3.InvokeItems[*LocationListEntry, *ListLocationsOutput](ctx, c.d, "ListLocations", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datasync-2018-11-09/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
 func (c *Client) ListTagsForResourcePages(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) iter.Seq2[*ListTagsForResourceOutput, error] {
@@ -225,9 +226,9 @@ func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForRe
 	return boto3.InvokeItems[*TagListEntry, *ListTagsForResourceOutput](ctx, c.d, "ListTagsForResource", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datasync-2018-11-09/ListTaskExecutions
-func (c *Client) ListTaskExecutions(ctx context.Context, in *ListTaskExecutionsInput, opts ...boto3.CallOption) (*ListTaskExecutionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTaskExecutions", in, new(ListTaskExecutionsOutput), opts)
+func (c *Client) ListTaskExecutions(ctx context.Context, in *ListTaskExecutionsInput, opts ...boto3.CallOption) (out *ListTaskExecutionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTaskExecutions", in, &out, opts)
+	return
 }
 
 func (c *Client) ListTaskExecutionsPages(ctx context.Context, in *ListTaskExecutionsInput, opts ...boto3.CallOption) iter.Seq2[*ListTaskExecutionsOutput, error] {
@@ -239,9 +240,9 @@ func (c *Client) ListTaskExecutionsItems(ctx context.Context, in *ListTaskExecut
 	return boto3.InvokeItems[*TaskExecutionListEntry, *ListTaskExecutionsOutput](ctx, c.d, "ListTaskExecutions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datasync-2018-11-09/ListTasks
-func (c *Client) ListTasks(ctx context.Context, in *ListTasksInput, opts ...boto3.CallOption) (*ListTasksOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTasks", in, new(ListTasksOutput), opts)
+func (c *Client) ListTasks(ctx context.Context, in *ListTasksInput, opts ...boto3.CallOption) (out *ListTasksOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTasks", in, &out, opts)
+	return
 }
 
 func (c *Client) ListTasksPages(ctx context.Context, in *ListTasksInput, opts ...boto3.CallOption) iter.Seq2[*ListTasksOutput, error] {
@@ -253,87 +254,87 @@ func (c *Client) ListTasksItems(ctx context.Context, in *ListTasksInput, opts ..
 	return boto3.InvokeItems[*TaskListEntry, *ListTasksOutput](ctx, c.d, "ListTasks", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datasync-2018-11-09/StartTaskExecution
-func (c *Client) StartTaskExecution(ctx context.Context, in *StartTaskExecutionInput, opts ...boto3.CallOption) (*StartTaskExecutionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartTaskExecution", in, new(StartTaskExecutionOutput), opts)
+func (c *Client) StartTaskExecution(ctx context.Context, in *StartTaskExecutionInput, opts ...boto3.CallOption) (out *StartTaskExecutionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartTaskExecution", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datasync-2018-11-09/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datasync-2018-11-09/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datasync-2018-11-09/UpdateAgent
-func (c *Client) UpdateAgent(ctx context.Context, in *UpdateAgentInput, opts ...boto3.CallOption) (*UpdateAgentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateAgent", in, new(UpdateAgentOutput), opts)
+func (c *Client) UpdateAgent(ctx context.Context, in *UpdateAgentInput, opts ...boto3.CallOption) (out *UpdateAgentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateAgent", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datasync-2018-11-09/UpdateLocationAzureBlob
-func (c *Client) UpdateLocationAzureBlob(ctx context.Context, in *UpdateLocationAzureBlobInput, opts ...boto3.CallOption) (*UpdateLocationAzureBlobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateLocationAzureBlob", in, new(UpdateLocationAzureBlobOutput), opts)
+func (c *Client) UpdateLocationAzureBlob(ctx context.Context, in *UpdateLocationAzureBlobInput, opts ...boto3.CallOption) (out *UpdateLocationAzureBlobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateLocationAzureBlob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datasync-2018-11-09/UpdateLocationEfs
-func (c *Client) UpdateLocationEfs(ctx context.Context, in *UpdateLocationEfsInput, opts ...boto3.CallOption) (*UpdateLocationEfsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateLocationEfs", in, new(UpdateLocationEfsOutput), opts)
+func (c *Client) UpdateLocationEfs(ctx context.Context, in *UpdateLocationEfsInput, opts ...boto3.CallOption) (out *UpdateLocationEfsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateLocationEfs", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datasync-2018-11-09/UpdateLocationFsxLustre
-func (c *Client) UpdateLocationFsxLustre(ctx context.Context, in *UpdateLocationFsxLustreInput, opts ...boto3.CallOption) (*UpdateLocationFsxLustreOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateLocationFsxLustre", in, new(UpdateLocationFsxLustreOutput), opts)
+func (c *Client) UpdateLocationFsxLustre(ctx context.Context, in *UpdateLocationFsxLustreInput, opts ...boto3.CallOption) (out *UpdateLocationFsxLustreOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateLocationFsxLustre", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datasync-2018-11-09/UpdateLocationFsxOntap
-func (c *Client) UpdateLocationFsxOntap(ctx context.Context, in *UpdateLocationFsxOntapInput, opts ...boto3.CallOption) (*UpdateLocationFsxOntapOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateLocationFsxOntap", in, new(UpdateLocationFsxOntapOutput), opts)
+func (c *Client) UpdateLocationFsxOntap(ctx context.Context, in *UpdateLocationFsxOntapInput, opts ...boto3.CallOption) (out *UpdateLocationFsxOntapOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateLocationFsxOntap", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datasync-2018-11-09/UpdateLocationFsxOpenZfs
-func (c *Client) UpdateLocationFsxOpenZfs(ctx context.Context, in *UpdateLocationFsxOpenZfsInput, opts ...boto3.CallOption) (*UpdateLocationFsxOpenZfsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateLocationFsxOpenZfs", in, new(UpdateLocationFsxOpenZfsOutput), opts)
+func (c *Client) UpdateLocationFsxOpenZfs(ctx context.Context, in *UpdateLocationFsxOpenZfsInput, opts ...boto3.CallOption) (out *UpdateLocationFsxOpenZfsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateLocationFsxOpenZfs", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datasync-2018-11-09/UpdateLocationFsxWindows
-func (c *Client) UpdateLocationFsxWindows(ctx context.Context, in *UpdateLocationFsxWindowsInput, opts ...boto3.CallOption) (*UpdateLocationFsxWindowsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateLocationFsxWindows", in, new(UpdateLocationFsxWindowsOutput), opts)
+func (c *Client) UpdateLocationFsxWindows(ctx context.Context, in *UpdateLocationFsxWindowsInput, opts ...boto3.CallOption) (out *UpdateLocationFsxWindowsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateLocationFsxWindows", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datasync-2018-11-09/UpdateLocationHdfs
-func (c *Client) UpdateLocationHdfs(ctx context.Context, in *UpdateLocationHdfsInput, opts ...boto3.CallOption) (*UpdateLocationHdfsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateLocationHdfs", in, new(UpdateLocationHdfsOutput), opts)
+func (c *Client) UpdateLocationHdfs(ctx context.Context, in *UpdateLocationHdfsInput, opts ...boto3.CallOption) (out *UpdateLocationHdfsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateLocationHdfs", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datasync-2018-11-09/UpdateLocationNfs
-func (c *Client) UpdateLocationNfs(ctx context.Context, in *UpdateLocationNfsInput, opts ...boto3.CallOption) (*UpdateLocationNfsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateLocationNfs", in, new(UpdateLocationNfsOutput), opts)
+func (c *Client) UpdateLocationNfs(ctx context.Context, in *UpdateLocationNfsInput, opts ...boto3.CallOption) (out *UpdateLocationNfsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateLocationNfs", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datasync-2018-11-09/UpdateLocationObjectStorage
-func (c *Client) UpdateLocationObjectStorage(ctx context.Context, in *UpdateLocationObjectStorageInput, opts ...boto3.CallOption) (*UpdateLocationObjectStorageOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateLocationObjectStorage", in, new(UpdateLocationObjectStorageOutput), opts)
+func (c *Client) UpdateLocationObjectStorage(ctx context.Context, in *UpdateLocationObjectStorageInput, opts ...boto3.CallOption) (out *UpdateLocationObjectStorageOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateLocationObjectStorage", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datasync-2018-11-09/UpdateLocationS3
-func (c *Client) UpdateLocationS3(ctx context.Context, in *UpdateLocationS3Input, opts ...boto3.CallOption) (*UpdateLocationS3Output, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateLocationS3", in, new(UpdateLocationS3Output), opts)
+func (c *Client) UpdateLocationS3(ctx context.Context, in *UpdateLocationS3Input, opts ...boto3.CallOption) (out *UpdateLocationS3Output, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateLocationS3", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datasync-2018-11-09/UpdateLocationSmb
-func (c *Client) UpdateLocationSmb(ctx context.Context, in *UpdateLocationSmbInput, opts ...boto3.CallOption) (*UpdateLocationSmbOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateLocationSmb", in, new(UpdateLocationSmbOutput), opts)
+func (c *Client) UpdateLocationSmb(ctx context.Context, in *UpdateLocationSmbInput, opts ...boto3.CallOption) (out *UpdateLocationSmbOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateLocationSmb", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datasync-2018-11-09/UpdateTask
-func (c *Client) UpdateTask(ctx context.Context, in *UpdateTaskInput, opts ...boto3.CallOption) (*UpdateTaskOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateTask", in, new(UpdateTaskOutput), opts)
+func (c *Client) UpdateTask(ctx context.Context, in *UpdateTaskInput, opts ...boto3.CallOption) (out *UpdateTaskOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateTask", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datasync-2018-11-09/UpdateTaskExecution
-func (c *Client) UpdateTaskExecution(ctx context.Context, in *UpdateTaskExecutionInput, opts ...boto3.CallOption) (*UpdateTaskExecutionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateTaskExecution", in, new(UpdateTaskExecutionOutput), opts)
+func (c *Client) UpdateTaskExecution(ctx context.Context, in *UpdateTaskExecutionInput, opts ...boto3.CallOption) (out *UpdateTaskExecutionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateTaskExecution", in, &out, opts)
+	return
 }

@@ -3,6 +3,7 @@
 // Package datazone has the types and operations of Amazon DataZone, API version 2018-05-10 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/AcceptPredictions
 package datazone
 
 import (
@@ -28,549 +29,549 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/AcceptPredictions
-func (c *Client) AcceptPredictions(ctx context.Context, in *AcceptPredictionsInput, opts ...boto3.CallOption) (*AcceptPredictionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AcceptPredictions", in, new(AcceptPredictionsOutput), opts)
+func (c *Client) AcceptPredictions(ctx context.Context, in *AcceptPredictionsInput, opts ...boto3.CallOption) (out *AcceptPredictionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AcceptPredictions", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/AcceptSubscriptionRequest
-func (c *Client) AcceptSubscriptionRequest(ctx context.Context, in *AcceptSubscriptionRequestInput, opts ...boto3.CallOption) (*AcceptSubscriptionRequestOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AcceptSubscriptionRequest", in, new(AcceptSubscriptionRequestOutput), opts)
+func (c *Client) AcceptSubscriptionRequest(ctx context.Context, in *AcceptSubscriptionRequestInput, opts ...boto3.CallOption) (out *AcceptSubscriptionRequestOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AcceptSubscriptionRequest", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/AddEntityOwner
-func (c *Client) AddEntityOwner(ctx context.Context, in *AddEntityOwnerInput, opts ...boto3.CallOption) (*AddEntityOwnerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AddEntityOwner", in, new(AddEntityOwnerOutput), opts)
+func (c *Client) AddEntityOwner(ctx context.Context, in *AddEntityOwnerInput, opts ...boto3.CallOption) (out *AddEntityOwnerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AddEntityOwner", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/AddPolicyGrant
-func (c *Client) AddPolicyGrant(ctx context.Context, in *AddPolicyGrantInput, opts ...boto3.CallOption) (*AddPolicyGrantOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AddPolicyGrant", in, new(AddPolicyGrantOutput), opts)
+func (c *Client) AddPolicyGrant(ctx context.Context, in *AddPolicyGrantInput, opts ...boto3.CallOption) (out *AddPolicyGrantOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AddPolicyGrant", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/AssociateEnvironmentRole
-func (c *Client) AssociateEnvironmentRole(ctx context.Context, in *AssociateEnvironmentRoleInput, opts ...boto3.CallOption) (*AssociateEnvironmentRoleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AssociateEnvironmentRole", in, new(AssociateEnvironmentRoleOutput), opts)
+func (c *Client) AssociateEnvironmentRole(ctx context.Context, in *AssociateEnvironmentRoleInput, opts ...boto3.CallOption) (out *AssociateEnvironmentRoleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AssociateEnvironmentRole", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/AssociateGovernedTerms
-func (c *Client) AssociateGovernedTerms(ctx context.Context, in *AssociateGovernedTermsInput, opts ...boto3.CallOption) (*AssociateGovernedTermsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AssociateGovernedTerms", in, new(AssociateGovernedTermsOutput), opts)
+func (c *Client) AssociateGovernedTerms(ctx context.Context, in *AssociateGovernedTermsInput, opts ...boto3.CallOption) (out *AssociateGovernedTermsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AssociateGovernedTerms", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/BatchGetAttributesMetadata
-func (c *Client) BatchGetAttributesMetadata(ctx context.Context, in *BatchGetAttributesMetadataInput, opts ...boto3.CallOption) (*BatchGetAttributesMetadataOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchGetAttributesMetadata", in, new(BatchGetAttributesMetadataOutput), opts)
+func (c *Client) BatchGetAttributesMetadata(ctx context.Context, in *BatchGetAttributesMetadataInput, opts ...boto3.CallOption) (out *BatchGetAttributesMetadataOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchGetAttributesMetadata", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/BatchPutAttributesMetadata
-func (c *Client) BatchPutAttributesMetadata(ctx context.Context, in *BatchPutAttributesMetadataInput, opts ...boto3.CallOption) (*BatchPutAttributesMetadataOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchPutAttributesMetadata", in, new(BatchPutAttributesMetadataOutput), opts)
+func (c *Client) BatchPutAttributesMetadata(ctx context.Context, in *BatchPutAttributesMetadataInput, opts ...boto3.CallOption) (out *BatchPutAttributesMetadataOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchPutAttributesMetadata", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/CancelMetadataGenerationRun
-func (c *Client) CancelMetadataGenerationRun(ctx context.Context, in *CancelMetadataGenerationRunInput, opts ...boto3.CallOption) (*CancelMetadataGenerationRunOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CancelMetadataGenerationRun", in, new(CancelMetadataGenerationRunOutput), opts)
+func (c *Client) CancelMetadataGenerationRun(ctx context.Context, in *CancelMetadataGenerationRunInput, opts ...boto3.CallOption) (out *CancelMetadataGenerationRunOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CancelMetadataGenerationRun", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/CancelSubscription
-func (c *Client) CancelSubscription(ctx context.Context, in *CancelSubscriptionInput, opts ...boto3.CallOption) (*CancelSubscriptionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CancelSubscription", in, new(CancelSubscriptionOutput), opts)
+func (c *Client) CancelSubscription(ctx context.Context, in *CancelSubscriptionInput, opts ...boto3.CallOption) (out *CancelSubscriptionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CancelSubscription", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/CreateAccountPool
-func (c *Client) CreateAccountPool(ctx context.Context, in *CreateAccountPoolInput, opts ...boto3.CallOption) (*CreateAccountPoolOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateAccountPool", in, new(CreateAccountPoolOutput), opts)
+func (c *Client) CreateAccountPool(ctx context.Context, in *CreateAccountPoolInput, opts ...boto3.CallOption) (out *CreateAccountPoolOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateAccountPool", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/CreateAsset
-func (c *Client) CreateAsset(ctx context.Context, in *CreateAssetInput, opts ...boto3.CallOption) (*CreateAssetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateAsset", in, new(CreateAssetOutput), opts)
+func (c *Client) CreateAsset(ctx context.Context, in *CreateAssetInput, opts ...boto3.CallOption) (out *CreateAssetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateAsset", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/CreateAssetFilter
-func (c *Client) CreateAssetFilter(ctx context.Context, in *CreateAssetFilterInput, opts ...boto3.CallOption) (*CreateAssetFilterOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateAssetFilter", in, new(CreateAssetFilterOutput), opts)
+func (c *Client) CreateAssetFilter(ctx context.Context, in *CreateAssetFilterInput, opts ...boto3.CallOption) (out *CreateAssetFilterOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateAssetFilter", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/CreateAssetRevision
-func (c *Client) CreateAssetRevision(ctx context.Context, in *CreateAssetRevisionInput, opts ...boto3.CallOption) (*CreateAssetRevisionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateAssetRevision", in, new(CreateAssetRevisionOutput), opts)
+func (c *Client) CreateAssetRevision(ctx context.Context, in *CreateAssetRevisionInput, opts ...boto3.CallOption) (out *CreateAssetRevisionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateAssetRevision", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/CreateAssetType
-func (c *Client) CreateAssetType(ctx context.Context, in *CreateAssetTypeInput, opts ...boto3.CallOption) (*CreateAssetTypeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateAssetType", in, new(CreateAssetTypeOutput), opts)
+func (c *Client) CreateAssetType(ctx context.Context, in *CreateAssetTypeInput, opts ...boto3.CallOption) (out *CreateAssetTypeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateAssetType", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/CreateConnection
-func (c *Client) CreateConnection(ctx context.Context, in *CreateConnectionInput, opts ...boto3.CallOption) (*CreateConnectionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateConnection", in, new(CreateConnectionOutput), opts)
+func (c *Client) CreateConnection(ctx context.Context, in *CreateConnectionInput, opts ...boto3.CallOption) (out *CreateConnectionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateConnection", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/CreateDataProduct
-func (c *Client) CreateDataProduct(ctx context.Context, in *CreateDataProductInput, opts ...boto3.CallOption) (*CreateDataProductOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateDataProduct", in, new(CreateDataProductOutput), opts)
+func (c *Client) CreateDataProduct(ctx context.Context, in *CreateDataProductInput, opts ...boto3.CallOption) (out *CreateDataProductOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateDataProduct", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/CreateDataProductRevision
-func (c *Client) CreateDataProductRevision(ctx context.Context, in *CreateDataProductRevisionInput, opts ...boto3.CallOption) (*CreateDataProductRevisionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateDataProductRevision", in, new(CreateDataProductRevisionOutput), opts)
+func (c *Client) CreateDataProductRevision(ctx context.Context, in *CreateDataProductRevisionInput, opts ...boto3.CallOption) (out *CreateDataProductRevisionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateDataProductRevision", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/CreateDataSource
-func (c *Client) CreateDataSource(ctx context.Context, in *CreateDataSourceInput, opts ...boto3.CallOption) (*CreateDataSourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateDataSource", in, new(CreateDataSourceOutput), opts)
+func (c *Client) CreateDataSource(ctx context.Context, in *CreateDataSourceInput, opts ...boto3.CallOption) (out *CreateDataSourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateDataSource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/CreateDomain
-func (c *Client) CreateDomain(ctx context.Context, in *CreateDomainInput, opts ...boto3.CallOption) (*CreateDomainOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateDomain", in, new(CreateDomainOutput), opts)
+func (c *Client) CreateDomain(ctx context.Context, in *CreateDomainInput, opts ...boto3.CallOption) (out *CreateDomainOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateDomain", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/CreateDomainUnit
-func (c *Client) CreateDomainUnit(ctx context.Context, in *CreateDomainUnitInput, opts ...boto3.CallOption) (*CreateDomainUnitOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateDomainUnit", in, new(CreateDomainUnitOutput), opts)
+func (c *Client) CreateDomainUnit(ctx context.Context, in *CreateDomainUnitInput, opts ...boto3.CallOption) (out *CreateDomainUnitOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateDomainUnit", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/CreateEnvironment
-func (c *Client) CreateEnvironment(ctx context.Context, in *CreateEnvironmentInput, opts ...boto3.CallOption) (*CreateEnvironmentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateEnvironment", in, new(CreateEnvironmentOutput), opts)
+func (c *Client) CreateEnvironment(ctx context.Context, in *CreateEnvironmentInput, opts ...boto3.CallOption) (out *CreateEnvironmentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateEnvironment", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/CreateEnvironmentAction
-func (c *Client) CreateEnvironmentAction(ctx context.Context, in *CreateEnvironmentActionInput, opts ...boto3.CallOption) (*CreateEnvironmentActionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateEnvironmentAction", in, new(CreateEnvironmentActionOutput), opts)
+func (c *Client) CreateEnvironmentAction(ctx context.Context, in *CreateEnvironmentActionInput, opts ...boto3.CallOption) (out *CreateEnvironmentActionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateEnvironmentAction", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/CreateEnvironmentBlueprint
-func (c *Client) CreateEnvironmentBlueprint(ctx context.Context, in *CreateEnvironmentBlueprintInput, opts ...boto3.CallOption) (*CreateEnvironmentBlueprintOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateEnvironmentBlueprint", in, new(CreateEnvironmentBlueprintOutput), opts)
+func (c *Client) CreateEnvironmentBlueprint(ctx context.Context, in *CreateEnvironmentBlueprintInput, opts ...boto3.CallOption) (out *CreateEnvironmentBlueprintOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateEnvironmentBlueprint", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/CreateEnvironmentProfile
-func (c *Client) CreateEnvironmentProfile(ctx context.Context, in *CreateEnvironmentProfileInput, opts ...boto3.CallOption) (*CreateEnvironmentProfileOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateEnvironmentProfile", in, new(CreateEnvironmentProfileOutput), opts)
+func (c *Client) CreateEnvironmentProfile(ctx context.Context, in *CreateEnvironmentProfileInput, opts ...boto3.CallOption) (out *CreateEnvironmentProfileOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateEnvironmentProfile", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/CreateFormType
-func (c *Client) CreateFormType(ctx context.Context, in *CreateFormTypeInput, opts ...boto3.CallOption) (*CreateFormTypeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateFormType", in, new(CreateFormTypeOutput), opts)
+func (c *Client) CreateFormType(ctx context.Context, in *CreateFormTypeInput, opts ...boto3.CallOption) (out *CreateFormTypeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateFormType", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/CreateGlossary
-func (c *Client) CreateGlossary(ctx context.Context, in *CreateGlossaryInput, opts ...boto3.CallOption) (*CreateGlossaryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateGlossary", in, new(CreateGlossaryOutput), opts)
+func (c *Client) CreateGlossary(ctx context.Context, in *CreateGlossaryInput, opts ...boto3.CallOption) (out *CreateGlossaryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateGlossary", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/CreateGlossaryTerm
-func (c *Client) CreateGlossaryTerm(ctx context.Context, in *CreateGlossaryTermInput, opts ...boto3.CallOption) (*CreateGlossaryTermOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateGlossaryTerm", in, new(CreateGlossaryTermOutput), opts)
+func (c *Client) CreateGlossaryTerm(ctx context.Context, in *CreateGlossaryTermInput, opts ...boto3.CallOption) (out *CreateGlossaryTermOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateGlossaryTerm", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/CreateGroupProfile
-func (c *Client) CreateGroupProfile(ctx context.Context, in *CreateGroupProfileInput, opts ...boto3.CallOption) (*CreateGroupProfileOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateGroupProfile", in, new(CreateGroupProfileOutput), opts)
+func (c *Client) CreateGroupProfile(ctx context.Context, in *CreateGroupProfileInput, opts ...boto3.CallOption) (out *CreateGroupProfileOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateGroupProfile", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/CreateListingChangeSet
-func (c *Client) CreateListingChangeSet(ctx context.Context, in *CreateListingChangeSetInput, opts ...boto3.CallOption) (*CreateListingChangeSetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateListingChangeSet", in, new(CreateListingChangeSetOutput), opts)
+func (c *Client) CreateListingChangeSet(ctx context.Context, in *CreateListingChangeSetInput, opts ...boto3.CallOption) (out *CreateListingChangeSetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateListingChangeSet", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/CreateNotebook
-func (c *Client) CreateNotebook(ctx context.Context, in *CreateNotebookInput, opts ...boto3.CallOption) (*CreateNotebookOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateNotebook", in, new(CreateNotebookOutput), opts)
+func (c *Client) CreateNotebook(ctx context.Context, in *CreateNotebookInput, opts ...boto3.CallOption) (out *CreateNotebookOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateNotebook", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/CreateProject
-func (c *Client) CreateProject(ctx context.Context, in *CreateProjectInput, opts ...boto3.CallOption) (*CreateProjectOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateProject", in, new(CreateProjectOutput), opts)
+func (c *Client) CreateProject(ctx context.Context, in *CreateProjectInput, opts ...boto3.CallOption) (out *CreateProjectOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateProject", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/CreateProjectMembership
-func (c *Client) CreateProjectMembership(ctx context.Context, in *CreateProjectMembershipInput, opts ...boto3.CallOption) (*CreateProjectMembershipOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateProjectMembership", in, new(CreateProjectMembershipOutput), opts)
+func (c *Client) CreateProjectMembership(ctx context.Context, in *CreateProjectMembershipInput, opts ...boto3.CallOption) (out *CreateProjectMembershipOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateProjectMembership", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/CreateProjectProfile
-func (c *Client) CreateProjectProfile(ctx context.Context, in *CreateProjectProfileInput, opts ...boto3.CallOption) (*CreateProjectProfileOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateProjectProfile", in, new(CreateProjectProfileOutput), opts)
+func (c *Client) CreateProjectProfile(ctx context.Context, in *CreateProjectProfileInput, opts ...boto3.CallOption) (out *CreateProjectProfileOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateProjectProfile", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/CreateRule
-func (c *Client) CreateRule(ctx context.Context, in *CreateRuleInput, opts ...boto3.CallOption) (*CreateRuleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateRule", in, new(CreateRuleOutput), opts)
+func (c *Client) CreateRule(ctx context.Context, in *CreateRuleInput, opts ...boto3.CallOption) (out *CreateRuleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateRule", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/CreateSubscriptionGrant
-func (c *Client) CreateSubscriptionGrant(ctx context.Context, in *CreateSubscriptionGrantInput, opts ...boto3.CallOption) (*CreateSubscriptionGrantOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateSubscriptionGrant", in, new(CreateSubscriptionGrantOutput), opts)
+func (c *Client) CreateSubscriptionGrant(ctx context.Context, in *CreateSubscriptionGrantInput, opts ...boto3.CallOption) (out *CreateSubscriptionGrantOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateSubscriptionGrant", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/CreateSubscriptionRequest
-func (c *Client) CreateSubscriptionRequest(ctx context.Context, in *CreateSubscriptionRequestInput, opts ...boto3.CallOption) (*CreateSubscriptionRequestOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateSubscriptionRequest", in, new(CreateSubscriptionRequestOutput), opts)
+func (c *Client) CreateSubscriptionRequest(ctx context.Context, in *CreateSubscriptionRequestInput, opts ...boto3.CallOption) (out *CreateSubscriptionRequestOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateSubscriptionRequest", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/CreateSubscriptionTarget
-func (c *Client) CreateSubscriptionTarget(ctx context.Context, in *CreateSubscriptionTargetInput, opts ...boto3.CallOption) (*CreateSubscriptionTargetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateSubscriptionTarget", in, new(CreateSubscriptionTargetOutput), opts)
+func (c *Client) CreateSubscriptionTarget(ctx context.Context, in *CreateSubscriptionTargetInput, opts ...boto3.CallOption) (out *CreateSubscriptionTargetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateSubscriptionTarget", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/CreateUserProfile
-func (c *Client) CreateUserProfile(ctx context.Context, in *CreateUserProfileInput, opts ...boto3.CallOption) (*CreateUserProfileOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateUserProfile", in, new(CreateUserProfileOutput), opts)
+func (c *Client) CreateUserProfile(ctx context.Context, in *CreateUserProfileInput, opts ...boto3.CallOption) (out *CreateUserProfileOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateUserProfile", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/DeleteAccountPool
-func (c *Client) DeleteAccountPool(ctx context.Context, in *DeleteAccountPoolInput, opts ...boto3.CallOption) (*DeleteAccountPoolOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteAccountPool", in, new(DeleteAccountPoolOutput), opts)
+func (c *Client) DeleteAccountPool(ctx context.Context, in *DeleteAccountPoolInput, opts ...boto3.CallOption) (out *DeleteAccountPoolOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteAccountPool", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/DeleteAsset
-func (c *Client) DeleteAsset(ctx context.Context, in *DeleteAssetInput, opts ...boto3.CallOption) (*DeleteAssetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteAsset", in, new(DeleteAssetOutput), opts)
+func (c *Client) DeleteAsset(ctx context.Context, in *DeleteAssetInput, opts ...boto3.CallOption) (out *DeleteAssetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteAsset", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/DeleteAssetFilter
-func (c *Client) DeleteAssetFilter(ctx context.Context, in *DeleteAssetFilterInput, opts ...boto3.CallOption) (*DeleteAssetFilterOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteAssetFilter", in, new(DeleteAssetFilterOutput), opts)
+func (c *Client) DeleteAssetFilter(ctx context.Context, in *DeleteAssetFilterInput, opts ...boto3.CallOption) (out *DeleteAssetFilterOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteAssetFilter", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/DeleteAssetType
-func (c *Client) DeleteAssetType(ctx context.Context, in *DeleteAssetTypeInput, opts ...boto3.CallOption) (*DeleteAssetTypeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteAssetType", in, new(DeleteAssetTypeOutput), opts)
+func (c *Client) DeleteAssetType(ctx context.Context, in *DeleteAssetTypeInput, opts ...boto3.CallOption) (out *DeleteAssetTypeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteAssetType", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/DeleteConnection
-func (c *Client) DeleteConnection(ctx context.Context, in *DeleteConnectionInput, opts ...boto3.CallOption) (*DeleteConnectionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteConnection", in, new(DeleteConnectionOutput), opts)
+func (c *Client) DeleteConnection(ctx context.Context, in *DeleteConnectionInput, opts ...boto3.CallOption) (out *DeleteConnectionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteConnection", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/DeleteDataExportConfiguration
-func (c *Client) DeleteDataExportConfiguration(ctx context.Context, in *DeleteDataExportConfigurationInput, opts ...boto3.CallOption) (*DeleteDataExportConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteDataExportConfiguration", in, new(DeleteDataExportConfigurationOutput), opts)
+func (c *Client) DeleteDataExportConfiguration(ctx context.Context, in *DeleteDataExportConfigurationInput, opts ...boto3.CallOption) (out *DeleteDataExportConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteDataExportConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/DeleteDataProduct
-func (c *Client) DeleteDataProduct(ctx context.Context, in *DeleteDataProductInput, opts ...boto3.CallOption) (*DeleteDataProductOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteDataProduct", in, new(DeleteDataProductOutput), opts)
+func (c *Client) DeleteDataProduct(ctx context.Context, in *DeleteDataProductInput, opts ...boto3.CallOption) (out *DeleteDataProductOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteDataProduct", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/DeleteDataSource
-func (c *Client) DeleteDataSource(ctx context.Context, in *DeleteDataSourceInput, opts ...boto3.CallOption) (*DeleteDataSourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteDataSource", in, new(DeleteDataSourceOutput), opts)
+func (c *Client) DeleteDataSource(ctx context.Context, in *DeleteDataSourceInput, opts ...boto3.CallOption) (out *DeleteDataSourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteDataSource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/DeleteDomain
-func (c *Client) DeleteDomain(ctx context.Context, in *DeleteDomainInput, opts ...boto3.CallOption) (*DeleteDomainOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteDomain", in, new(DeleteDomainOutput), opts)
+func (c *Client) DeleteDomain(ctx context.Context, in *DeleteDomainInput, opts ...boto3.CallOption) (out *DeleteDomainOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteDomain", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/DeleteDomainUnit
-func (c *Client) DeleteDomainUnit(ctx context.Context, in *DeleteDomainUnitInput, opts ...boto3.CallOption) (*DeleteDomainUnitOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteDomainUnit", in, new(DeleteDomainUnitOutput), opts)
+func (c *Client) DeleteDomainUnit(ctx context.Context, in *DeleteDomainUnitInput, opts ...boto3.CallOption) (out *DeleteDomainUnitOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteDomainUnit", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/DeleteEnvironment
-func (c *Client) DeleteEnvironment(ctx context.Context, in *DeleteEnvironmentInput, opts ...boto3.CallOption) (*DeleteEnvironmentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteEnvironment", in, new(DeleteEnvironmentOutput), opts)
+func (c *Client) DeleteEnvironment(ctx context.Context, in *DeleteEnvironmentInput, opts ...boto3.CallOption) (out *DeleteEnvironmentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteEnvironment", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/DeleteEnvironmentAction
-func (c *Client) DeleteEnvironmentAction(ctx context.Context, in *DeleteEnvironmentActionInput, opts ...boto3.CallOption) (*DeleteEnvironmentActionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteEnvironmentAction", in, new(DeleteEnvironmentActionOutput), opts)
+func (c *Client) DeleteEnvironmentAction(ctx context.Context, in *DeleteEnvironmentActionInput, opts ...boto3.CallOption) (out *DeleteEnvironmentActionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteEnvironmentAction", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/DeleteEnvironmentBlueprint
-func (c *Client) DeleteEnvironmentBlueprint(ctx context.Context, in *DeleteEnvironmentBlueprintInput, opts ...boto3.CallOption) (*DeleteEnvironmentBlueprintOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteEnvironmentBlueprint", in, new(DeleteEnvironmentBlueprintOutput), opts)
+func (c *Client) DeleteEnvironmentBlueprint(ctx context.Context, in *DeleteEnvironmentBlueprintInput, opts ...boto3.CallOption) (out *DeleteEnvironmentBlueprintOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteEnvironmentBlueprint", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/DeleteEnvironmentBlueprintConfiguration
-func (c *Client) DeleteEnvironmentBlueprintConfiguration(ctx context.Context, in *DeleteEnvironmentBlueprintConfigurationInput, opts ...boto3.CallOption) (*DeleteEnvironmentBlueprintConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteEnvironmentBlueprintConfiguration", in, new(DeleteEnvironmentBlueprintConfigurationOutput), opts)
+func (c *Client) DeleteEnvironmentBlueprintConfiguration(ctx context.Context, in *DeleteEnvironmentBlueprintConfigurationInput, opts ...boto3.CallOption) (out *DeleteEnvironmentBlueprintConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteEnvironmentBlueprintConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/DeleteEnvironmentProfile
-func (c *Client) DeleteEnvironmentProfile(ctx context.Context, in *DeleteEnvironmentProfileInput, opts ...boto3.CallOption) (*DeleteEnvironmentProfileOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteEnvironmentProfile", in, new(DeleteEnvironmentProfileOutput), opts)
+func (c *Client) DeleteEnvironmentProfile(ctx context.Context, in *DeleteEnvironmentProfileInput, opts ...boto3.CallOption) (out *DeleteEnvironmentProfileOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteEnvironmentProfile", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/DeleteFormType
-func (c *Client) DeleteFormType(ctx context.Context, in *DeleteFormTypeInput, opts ...boto3.CallOption) (*DeleteFormTypeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteFormType", in, new(DeleteFormTypeOutput), opts)
+func (c *Client) DeleteFormType(ctx context.Context, in *DeleteFormTypeInput, opts ...boto3.CallOption) (out *DeleteFormTypeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteFormType", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/DeleteGlossary
-func (c *Client) DeleteGlossary(ctx context.Context, in *DeleteGlossaryInput, opts ...boto3.CallOption) (*DeleteGlossaryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteGlossary", in, new(DeleteGlossaryOutput), opts)
+func (c *Client) DeleteGlossary(ctx context.Context, in *DeleteGlossaryInput, opts ...boto3.CallOption) (out *DeleteGlossaryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteGlossary", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/DeleteGlossaryTerm
-func (c *Client) DeleteGlossaryTerm(ctx context.Context, in *DeleteGlossaryTermInput, opts ...boto3.CallOption) (*DeleteGlossaryTermOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteGlossaryTerm", in, new(DeleteGlossaryTermOutput), opts)
+func (c *Client) DeleteGlossaryTerm(ctx context.Context, in *DeleteGlossaryTermInput, opts ...boto3.CallOption) (out *DeleteGlossaryTermOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteGlossaryTerm", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/DeleteListing
-func (c *Client) DeleteListing(ctx context.Context, in *DeleteListingInput, opts ...boto3.CallOption) (*DeleteListingOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteListing", in, new(DeleteListingOutput), opts)
+func (c *Client) DeleteListing(ctx context.Context, in *DeleteListingInput, opts ...boto3.CallOption) (out *DeleteListingOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteListing", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/DeleteNotebook
-func (c *Client) DeleteNotebook(ctx context.Context, in *DeleteNotebookInput, opts ...boto3.CallOption) (*DeleteNotebookOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteNotebook", in, new(DeleteNotebookOutput), opts)
+func (c *Client) DeleteNotebook(ctx context.Context, in *DeleteNotebookInput, opts ...boto3.CallOption) (out *DeleteNotebookOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteNotebook", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/DeleteProject
-func (c *Client) DeleteProject(ctx context.Context, in *DeleteProjectInput, opts ...boto3.CallOption) (*DeleteProjectOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteProject", in, new(DeleteProjectOutput), opts)
+func (c *Client) DeleteProject(ctx context.Context, in *DeleteProjectInput, opts ...boto3.CallOption) (out *DeleteProjectOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteProject", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/DeleteProjectMembership
-func (c *Client) DeleteProjectMembership(ctx context.Context, in *DeleteProjectMembershipInput, opts ...boto3.CallOption) (*DeleteProjectMembershipOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteProjectMembership", in, new(DeleteProjectMembershipOutput), opts)
+func (c *Client) DeleteProjectMembership(ctx context.Context, in *DeleteProjectMembershipInput, opts ...boto3.CallOption) (out *DeleteProjectMembershipOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteProjectMembership", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/DeleteProjectProfile
-func (c *Client) DeleteProjectProfile(ctx context.Context, in *DeleteProjectProfileInput, opts ...boto3.CallOption) (*DeleteProjectProfileOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteProjectProfile", in, new(DeleteProjectProfileOutput), opts)
+func (c *Client) DeleteProjectProfile(ctx context.Context, in *DeleteProjectProfileInput, opts ...boto3.CallOption) (out *DeleteProjectProfileOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteProjectProfile", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/DeleteRule
-func (c *Client) DeleteRule(ctx context.Context, in *DeleteRuleInput, opts ...boto3.CallOption) (*DeleteRuleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteRule", in, new(DeleteRuleOutput), opts)
+func (c *Client) DeleteRule(ctx context.Context, in *DeleteRuleInput, opts ...boto3.CallOption) (out *DeleteRuleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteRule", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/DeleteSubscriptionGrant
-func (c *Client) DeleteSubscriptionGrant(ctx context.Context, in *DeleteSubscriptionGrantInput, opts ...boto3.CallOption) (*DeleteSubscriptionGrantOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteSubscriptionGrant", in, new(DeleteSubscriptionGrantOutput), opts)
+func (c *Client) DeleteSubscriptionGrant(ctx context.Context, in *DeleteSubscriptionGrantInput, opts ...boto3.CallOption) (out *DeleteSubscriptionGrantOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteSubscriptionGrant", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/DeleteSubscriptionRequest
-func (c *Client) DeleteSubscriptionRequest(ctx context.Context, in *DeleteSubscriptionRequestInput, opts ...boto3.CallOption) (*DeleteSubscriptionRequestOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteSubscriptionRequest", in, new(DeleteSubscriptionRequestOutput), opts)
+func (c *Client) DeleteSubscriptionRequest(ctx context.Context, in *DeleteSubscriptionRequestInput, opts ...boto3.CallOption) (out *DeleteSubscriptionRequestOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteSubscriptionRequest", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/DeleteSubscriptionTarget
-func (c *Client) DeleteSubscriptionTarget(ctx context.Context, in *DeleteSubscriptionTargetInput, opts ...boto3.CallOption) (*DeleteSubscriptionTargetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteSubscriptionTarget", in, new(DeleteSubscriptionTargetOutput), opts)
+func (c *Client) DeleteSubscriptionTarget(ctx context.Context, in *DeleteSubscriptionTargetInput, opts ...boto3.CallOption) (out *DeleteSubscriptionTargetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteSubscriptionTarget", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/DeleteTimeSeriesDataPoints
-func (c *Client) DeleteTimeSeriesDataPoints(ctx context.Context, in *DeleteTimeSeriesDataPointsInput, opts ...boto3.CallOption) (*DeleteTimeSeriesDataPointsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteTimeSeriesDataPoints", in, new(DeleteTimeSeriesDataPointsOutput), opts)
+func (c *Client) DeleteTimeSeriesDataPoints(ctx context.Context, in *DeleteTimeSeriesDataPointsInput, opts ...boto3.CallOption) (out *DeleteTimeSeriesDataPointsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteTimeSeriesDataPoints", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/DisassociateEnvironmentRole
-func (c *Client) DisassociateEnvironmentRole(ctx context.Context, in *DisassociateEnvironmentRoleInput, opts ...boto3.CallOption) (*DisassociateEnvironmentRoleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisassociateEnvironmentRole", in, new(DisassociateEnvironmentRoleOutput), opts)
+func (c *Client) DisassociateEnvironmentRole(ctx context.Context, in *DisassociateEnvironmentRoleInput, opts ...boto3.CallOption) (out *DisassociateEnvironmentRoleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisassociateEnvironmentRole", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/DisassociateGovernedTerms
-func (c *Client) DisassociateGovernedTerms(ctx context.Context, in *DisassociateGovernedTermsInput, opts ...boto3.CallOption) (*DisassociateGovernedTermsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisassociateGovernedTerms", in, new(DisassociateGovernedTermsOutput), opts)
+func (c *Client) DisassociateGovernedTerms(ctx context.Context, in *DisassociateGovernedTermsInput, opts ...boto3.CallOption) (out *DisassociateGovernedTermsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisassociateGovernedTerms", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/GetAccountPool
-func (c *Client) GetAccountPool(ctx context.Context, in *GetAccountPoolInput, opts ...boto3.CallOption) (*GetAccountPoolOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetAccountPool", in, new(GetAccountPoolOutput), opts)
+func (c *Client) GetAccountPool(ctx context.Context, in *GetAccountPoolInput, opts ...boto3.CallOption) (out *GetAccountPoolOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetAccountPool", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/GetAsset
-func (c *Client) GetAsset(ctx context.Context, in *GetAssetInput, opts ...boto3.CallOption) (*GetAssetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetAsset", in, new(GetAssetOutput), opts)
+func (c *Client) GetAsset(ctx context.Context, in *GetAssetInput, opts ...boto3.CallOption) (out *GetAssetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetAsset", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/GetAssetFilter
-func (c *Client) GetAssetFilter(ctx context.Context, in *GetAssetFilterInput, opts ...boto3.CallOption) (*GetAssetFilterOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetAssetFilter", in, new(GetAssetFilterOutput), opts)
+func (c *Client) GetAssetFilter(ctx context.Context, in *GetAssetFilterInput, opts ...boto3.CallOption) (out *GetAssetFilterOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetAssetFilter", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/GetAssetType
-func (c *Client) GetAssetType(ctx context.Context, in *GetAssetTypeInput, opts ...boto3.CallOption) (*GetAssetTypeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetAssetType", in, new(GetAssetTypeOutput), opts)
+func (c *Client) GetAssetType(ctx context.Context, in *GetAssetTypeInput, opts ...boto3.CallOption) (out *GetAssetTypeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetAssetType", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/GetConnection
-func (c *Client) GetConnection(ctx context.Context, in *GetConnectionInput, opts ...boto3.CallOption) (*GetConnectionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetConnection", in, new(GetConnectionOutput), opts)
+func (c *Client) GetConnection(ctx context.Context, in *GetConnectionInput, opts ...boto3.CallOption) (out *GetConnectionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetConnection", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/GetDataExportConfiguration
-func (c *Client) GetDataExportConfiguration(ctx context.Context, in *GetDataExportConfigurationInput, opts ...boto3.CallOption) (*GetDataExportConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetDataExportConfiguration", in, new(GetDataExportConfigurationOutput), opts)
+func (c *Client) GetDataExportConfiguration(ctx context.Context, in *GetDataExportConfigurationInput, opts ...boto3.CallOption) (out *GetDataExportConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetDataExportConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/GetDataProduct
-func (c *Client) GetDataProduct(ctx context.Context, in *GetDataProductInput, opts ...boto3.CallOption) (*GetDataProductOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetDataProduct", in, new(GetDataProductOutput), opts)
+func (c *Client) GetDataProduct(ctx context.Context, in *GetDataProductInput, opts ...boto3.CallOption) (out *GetDataProductOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetDataProduct", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/GetDataSource
-func (c *Client) GetDataSource(ctx context.Context, in *GetDataSourceInput, opts ...boto3.CallOption) (*GetDataSourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetDataSource", in, new(GetDataSourceOutput), opts)
+func (c *Client) GetDataSource(ctx context.Context, in *GetDataSourceInput, opts ...boto3.CallOption) (out *GetDataSourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetDataSource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/GetDataSourceRun
-func (c *Client) GetDataSourceRun(ctx context.Context, in *GetDataSourceRunInput, opts ...boto3.CallOption) (*GetDataSourceRunOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetDataSourceRun", in, new(GetDataSourceRunOutput), opts)
+func (c *Client) GetDataSourceRun(ctx context.Context, in *GetDataSourceRunInput, opts ...boto3.CallOption) (out *GetDataSourceRunOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetDataSourceRun", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/GetDomain
-func (c *Client) GetDomain(ctx context.Context, in *GetDomainInput, opts ...boto3.CallOption) (*GetDomainOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetDomain", in, new(GetDomainOutput), opts)
+func (c *Client) GetDomain(ctx context.Context, in *GetDomainInput, opts ...boto3.CallOption) (out *GetDomainOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetDomain", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/GetDomainUnit
-func (c *Client) GetDomainUnit(ctx context.Context, in *GetDomainUnitInput, opts ...boto3.CallOption) (*GetDomainUnitOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetDomainUnit", in, new(GetDomainUnitOutput), opts)
+func (c *Client) GetDomainUnit(ctx context.Context, in *GetDomainUnitInput, opts ...boto3.CallOption) (out *GetDomainUnitOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetDomainUnit", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/GetEnvironment
-func (c *Client) GetEnvironment(ctx context.Context, in *GetEnvironmentInput, opts ...boto3.CallOption) (*GetEnvironmentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetEnvironment", in, new(GetEnvironmentOutput), opts)
+func (c *Client) GetEnvironment(ctx context.Context, in *GetEnvironmentInput, opts ...boto3.CallOption) (out *GetEnvironmentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetEnvironment", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/GetEnvironmentAction
-func (c *Client) GetEnvironmentAction(ctx context.Context, in *GetEnvironmentActionInput, opts ...boto3.CallOption) (*GetEnvironmentActionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetEnvironmentAction", in, new(GetEnvironmentActionOutput), opts)
+func (c *Client) GetEnvironmentAction(ctx context.Context, in *GetEnvironmentActionInput, opts ...boto3.CallOption) (out *GetEnvironmentActionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetEnvironmentAction", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/GetEnvironmentBlueprint
-func (c *Client) GetEnvironmentBlueprint(ctx context.Context, in *GetEnvironmentBlueprintInput, opts ...boto3.CallOption) (*GetEnvironmentBlueprintOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetEnvironmentBlueprint", in, new(GetEnvironmentBlueprintOutput), opts)
+func (c *Client) GetEnvironmentBlueprint(ctx context.Context, in *GetEnvironmentBlueprintInput, opts ...boto3.CallOption) (out *GetEnvironmentBlueprintOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetEnvironmentBlueprint", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/GetEnvironmentBlueprintConfiguration
-func (c *Client) GetEnvironmentBlueprintConfiguration(ctx context.Context, in *GetEnvironmentBlueprintConfigurationInput, opts ...boto3.CallOption) (*GetEnvironmentBlueprintConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetEnvironmentBlueprintConfiguration", in, new(GetEnvironmentBlueprintConfigurationOutput), opts)
+func (c *Client) GetEnvironmentBlueprintConfiguration(ctx context.Context, in *GetEnvironmentBlueprintConfigurationInput, opts ...boto3.CallOption) (out *GetEnvironmentBlueprintConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetEnvironmentBlueprintConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/GetEnvironmentCredentials
-func (c *Client) GetEnvironmentCredentials(ctx context.Context, in *GetEnvironmentCredentialsInput, opts ...boto3.CallOption) (*GetEnvironmentCredentialsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetEnvironmentCredentials", in, new(GetEnvironmentCredentialsOutput), opts)
+func (c *Client) GetEnvironmentCredentials(ctx context.Context, in *GetEnvironmentCredentialsInput, opts ...boto3.CallOption) (out *GetEnvironmentCredentialsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetEnvironmentCredentials", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/GetEnvironmentProfile
-func (c *Client) GetEnvironmentProfile(ctx context.Context, in *GetEnvironmentProfileInput, opts ...boto3.CallOption) (*GetEnvironmentProfileOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetEnvironmentProfile", in, new(GetEnvironmentProfileOutput), opts)
+func (c *Client) GetEnvironmentProfile(ctx context.Context, in *GetEnvironmentProfileInput, opts ...boto3.CallOption) (out *GetEnvironmentProfileOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetEnvironmentProfile", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/GetFormType
-func (c *Client) GetFormType(ctx context.Context, in *GetFormTypeInput, opts ...boto3.CallOption) (*GetFormTypeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetFormType", in, new(GetFormTypeOutput), opts)
+func (c *Client) GetFormType(ctx context.Context, in *GetFormTypeInput, opts ...boto3.CallOption) (out *GetFormTypeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetFormType", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/GetGlossary
-func (c *Client) GetGlossary(ctx context.Context, in *GetGlossaryInput, opts ...boto3.CallOption) (*GetGlossaryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetGlossary", in, new(GetGlossaryOutput), opts)
+func (c *Client) GetGlossary(ctx context.Context, in *GetGlossaryInput, opts ...boto3.CallOption) (out *GetGlossaryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetGlossary", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/GetGlossaryTerm
-func (c *Client) GetGlossaryTerm(ctx context.Context, in *GetGlossaryTermInput, opts ...boto3.CallOption) (*GetGlossaryTermOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetGlossaryTerm", in, new(GetGlossaryTermOutput), opts)
+func (c *Client) GetGlossaryTerm(ctx context.Context, in *GetGlossaryTermInput, opts ...boto3.CallOption) (out *GetGlossaryTermOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetGlossaryTerm", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/GetGroupProfile
-func (c *Client) GetGroupProfile(ctx context.Context, in *GetGroupProfileInput, opts ...boto3.CallOption) (*GetGroupProfileOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetGroupProfile", in, new(GetGroupProfileOutput), opts)
+func (c *Client) GetGroupProfile(ctx context.Context, in *GetGroupProfileInput, opts ...boto3.CallOption) (out *GetGroupProfileOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetGroupProfile", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/GetIamPortalLoginUrl
-func (c *Client) GetIamPortalLoginUrl(ctx context.Context, in *GetIamPortalLoginUrlInput, opts ...boto3.CallOption) (*GetIamPortalLoginUrlOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetIamPortalLoginUrl", in, new(GetIamPortalLoginUrlOutput), opts)
+func (c *Client) GetIamPortalLoginUrl(ctx context.Context, in *GetIamPortalLoginUrlInput, opts ...boto3.CallOption) (out *GetIamPortalLoginUrlOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetIamPortalLoginUrl", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/GetJobRun
-func (c *Client) GetJobRun(ctx context.Context, in *GetJobRunInput, opts ...boto3.CallOption) (*GetJobRunOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetJobRun", in, new(GetJobRunOutput), opts)
+func (c *Client) GetJobRun(ctx context.Context, in *GetJobRunInput, opts ...boto3.CallOption) (out *GetJobRunOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetJobRun", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/GetLineageEvent
-func (c *Client) GetLineageEvent(ctx context.Context, in *GetLineageEventInput, opts ...boto3.CallOption) (*GetLineageEventOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetLineageEvent", in, new(GetLineageEventOutput), opts)
+func (c *Client) GetLineageEvent(ctx context.Context, in *GetLineageEventInput, opts ...boto3.CallOption) (out *GetLineageEventOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetLineageEvent", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/GetLineageNode
-func (c *Client) GetLineageNode(ctx context.Context, in *GetLineageNodeInput, opts ...boto3.CallOption) (*GetLineageNodeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetLineageNode", in, new(GetLineageNodeOutput), opts)
+func (c *Client) GetLineageNode(ctx context.Context, in *GetLineageNodeInput, opts ...boto3.CallOption) (out *GetLineageNodeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetLineageNode", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/GetListing
-func (c *Client) GetListing(ctx context.Context, in *GetListingInput, opts ...boto3.CallOption) (*GetListingOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetListing", in, new(GetListingOutput), opts)
+func (c *Client) GetListing(ctx context.Context, in *GetListingInput, opts ...boto3.CallOption) (out *GetListingOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetListing", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/GetMetadataGenerationRun
-func (c *Client) GetMetadataGenerationRun(ctx context.Context, in *GetMetadataGenerationRunInput, opts ...boto3.CallOption) (*GetMetadataGenerationRunOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetMetadataGenerationRun", in, new(GetMetadataGenerationRunOutput), opts)
+func (c *Client) GetMetadataGenerationRun(ctx context.Context, in *GetMetadataGenerationRunInput, opts ...boto3.CallOption) (out *GetMetadataGenerationRunOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetMetadataGenerationRun", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/GetNotebook
-func (c *Client) GetNotebook(ctx context.Context, in *GetNotebookInput, opts ...boto3.CallOption) (*GetNotebookOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetNotebook", in, new(GetNotebookOutput), opts)
+func (c *Client) GetNotebook(ctx context.Context, in *GetNotebookInput, opts ...boto3.CallOption) (out *GetNotebookOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetNotebook", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/GetNotebookExport
-func (c *Client) GetNotebookExport(ctx context.Context, in *GetNotebookExportInput, opts ...boto3.CallOption) (*GetNotebookExportOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetNotebookExport", in, new(GetNotebookExportOutput), opts)
+func (c *Client) GetNotebookExport(ctx context.Context, in *GetNotebookExportInput, opts ...boto3.CallOption) (out *GetNotebookExportOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetNotebookExport", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/GetNotebookRun
-func (c *Client) GetNotebookRun(ctx context.Context, in *GetNotebookRunInput, opts ...boto3.CallOption) (*GetNotebookRunOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetNotebookRun", in, new(GetNotebookRunOutput), opts)
+func (c *Client) GetNotebookRun(ctx context.Context, in *GetNotebookRunInput, opts ...boto3.CallOption) (out *GetNotebookRunOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetNotebookRun", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/GetProject
-func (c *Client) GetProject(ctx context.Context, in *GetProjectInput, opts ...boto3.CallOption) (*GetProjectOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetProject", in, new(GetProjectOutput), opts)
+func (c *Client) GetProject(ctx context.Context, in *GetProjectInput, opts ...boto3.CallOption) (out *GetProjectOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetProject", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/GetProjectProfile
-func (c *Client) GetProjectProfile(ctx context.Context, in *GetProjectProfileInput, opts ...boto3.CallOption) (*GetProjectProfileOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetProjectProfile", in, new(GetProjectProfileOutput), opts)
+func (c *Client) GetProjectProfile(ctx context.Context, in *GetProjectProfileInput, opts ...boto3.CallOption) (out *GetProjectProfileOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetProjectProfile", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/GetRule
-func (c *Client) GetRule(ctx context.Context, in *GetRuleInput, opts ...boto3.CallOption) (*GetRuleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetRule", in, new(GetRuleOutput), opts)
+func (c *Client) GetRule(ctx context.Context, in *GetRuleInput, opts ...boto3.CallOption) (out *GetRuleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetRule", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/GetSubscription
-func (c *Client) GetSubscription(ctx context.Context, in *GetSubscriptionInput, opts ...boto3.CallOption) (*GetSubscriptionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetSubscription", in, new(GetSubscriptionOutput), opts)
+func (c *Client) GetSubscription(ctx context.Context, in *GetSubscriptionInput, opts ...boto3.CallOption) (out *GetSubscriptionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetSubscription", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/GetSubscriptionGrant
-func (c *Client) GetSubscriptionGrant(ctx context.Context, in *GetSubscriptionGrantInput, opts ...boto3.CallOption) (*GetSubscriptionGrantOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetSubscriptionGrant", in, new(GetSubscriptionGrantOutput), opts)
+func (c *Client) GetSubscriptionGrant(ctx context.Context, in *GetSubscriptionGrantInput, opts ...boto3.CallOption) (out *GetSubscriptionGrantOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetSubscriptionGrant", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/GetSubscriptionRequestDetails
-func (c *Client) GetSubscriptionRequestDetails(ctx context.Context, in *GetSubscriptionRequestDetailsInput, opts ...boto3.CallOption) (*GetSubscriptionRequestDetailsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetSubscriptionRequestDetails", in, new(GetSubscriptionRequestDetailsOutput), opts)
+func (c *Client) GetSubscriptionRequestDetails(ctx context.Context, in *GetSubscriptionRequestDetailsInput, opts ...boto3.CallOption) (out *GetSubscriptionRequestDetailsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetSubscriptionRequestDetails", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/GetSubscriptionTarget
-func (c *Client) GetSubscriptionTarget(ctx context.Context, in *GetSubscriptionTargetInput, opts ...boto3.CallOption) (*GetSubscriptionTargetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetSubscriptionTarget", in, new(GetSubscriptionTargetOutput), opts)
+func (c *Client) GetSubscriptionTarget(ctx context.Context, in *GetSubscriptionTargetInput, opts ...boto3.CallOption) (out *GetSubscriptionTargetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetSubscriptionTarget", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/GetTimeSeriesDataPoint
-func (c *Client) GetTimeSeriesDataPoint(ctx context.Context, in *GetTimeSeriesDataPointInput, opts ...boto3.CallOption) (*GetTimeSeriesDataPointOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetTimeSeriesDataPoint", in, new(GetTimeSeriesDataPointOutput), opts)
+func (c *Client) GetTimeSeriesDataPoint(ctx context.Context, in *GetTimeSeriesDataPointInput, opts ...boto3.CallOption) (out *GetTimeSeriesDataPointOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetTimeSeriesDataPoint", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/GetUserProfile
-func (c *Client) GetUserProfile(ctx context.Context, in *GetUserProfileInput, opts ...boto3.CallOption) (*GetUserProfileOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetUserProfile", in, new(GetUserProfileOutput), opts)
+func (c *Client) GetUserProfile(ctx context.Context, in *GetUserProfileInput, opts ...boto3.CallOption) (out *GetUserProfileOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetUserProfile", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/ListAccountPools
-func (c *Client) ListAccountPools(ctx context.Context, in *ListAccountPoolsInput, opts ...boto3.CallOption) (*ListAccountPoolsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAccountPools", in, new(ListAccountPoolsOutput), opts)
+func (c *Client) ListAccountPools(ctx context.Context, in *ListAccountPoolsInput, opts ...boto3.CallOption) (out *ListAccountPoolsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAccountPools", in, &out, opts)
+	return
 }
 
 func (c *Client) ListAccountPoolsPages(ctx context.Context, in *ListAccountPoolsInput, opts ...boto3.CallOption) iter.Seq2[*ListAccountPoolsOutput, error] {
@@ -582,9 +583,9 @@ func (c *Client) ListAccountPoolsItems(ctx context.Context, in *ListAccountPools
 	return boto3.InvokeItems[*AccountPoolSummary, *ListAccountPoolsOutput](ctx, c.d, "ListAccountPools", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/ListAccountsInAccountPool
-func (c *Client) ListAccountsInAccountPool(ctx context.Context, in *ListAccountsInAccountPoolInput, opts ...boto3.CallOption) (*ListAccountsInAccountPoolOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAccountsInAccountPool", in, new(ListAccountsInAccountPoolOutput), opts)
+func (c *Client) ListAccountsInAccountPool(ctx context.Context, in *ListAccountsInAccountPoolInput, opts ...boto3.CallOption) (out *ListAccountsInAccountPoolOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAccountsInAccountPool", in, &out, opts)
+	return
 }
 
 func (c *Client) ListAccountsInAccountPoolPages(ctx context.Context, in *ListAccountsInAccountPoolInput, opts ...boto3.CallOption) iter.Seq2[*ListAccountsInAccountPoolOutput, error] {
@@ -596,9 +597,9 @@ func (c *Client) ListAccountsInAccountPoolItems(ctx context.Context, in *ListAcc
 	return boto3.InvokeItems[*AccountInfo, *ListAccountsInAccountPoolOutput](ctx, c.d, "ListAccountsInAccountPool", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/ListAssetFilters
-func (c *Client) ListAssetFilters(ctx context.Context, in *ListAssetFiltersInput, opts ...boto3.CallOption) (*ListAssetFiltersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAssetFilters", in, new(ListAssetFiltersOutput), opts)
+func (c *Client) ListAssetFilters(ctx context.Context, in *ListAssetFiltersInput, opts ...boto3.CallOption) (out *ListAssetFiltersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAssetFilters", in, &out, opts)
+	return
 }
 
 func (c *Client) ListAssetFiltersPages(ctx context.Context, in *ListAssetFiltersInput, opts ...boto3.CallOption) iter.Seq2[*ListAssetFiltersOutput, error] {
@@ -610,9 +611,9 @@ func (c *Client) ListAssetFiltersItems(ctx context.Context, in *ListAssetFilters
 	return boto3.InvokeItems[*AssetFilterSummary, *ListAssetFiltersOutput](ctx, c.d, "ListAssetFilters", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/ListAssetRevisions
-func (c *Client) ListAssetRevisions(ctx context.Context, in *ListAssetRevisionsInput, opts ...boto3.CallOption) (*ListAssetRevisionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAssetRevisions", in, new(ListAssetRevisionsOutput), opts)
+func (c *Client) ListAssetRevisions(ctx context.Context, in *ListAssetRevisionsInput, opts ...boto3.CallOption) (out *ListAssetRevisionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAssetRevisions", in, &out, opts)
+	return
 }
 
 func (c *Client) ListAssetRevisionsPages(ctx context.Context, in *ListAssetRevisionsInput, opts ...boto3.CallOption) iter.Seq2[*ListAssetRevisionsOutput, error] {
@@ -624,9 +625,9 @@ func (c *Client) ListAssetRevisionsItems(ctx context.Context, in *ListAssetRevis
 	return boto3.InvokeItems[*AssetRevision, *ListAssetRevisionsOutput](ctx, c.d, "ListAssetRevisions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/ListConnections
-func (c *Client) ListConnections(ctx context.Context, in *ListConnectionsInput, opts ...boto3.CallOption) (*ListConnectionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListConnections", in, new(ListConnectionsOutput), opts)
+func (c *Client) ListConnections(ctx context.Context, in *ListConnectionsInput, opts ...boto3.CallOption) (out *ListConnectionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListConnections", in, &out, opts)
+	return
 }
 
 func (c *Client) ListConnectionsPages(ctx context.Context, in *ListConnectionsInput, opts ...boto3.CallOption) iter.Seq2[*ListConnectionsOutput, error] {
@@ -638,9 +639,9 @@ func (c *Client) ListConnectionsItems(ctx context.Context, in *ListConnectionsIn
 	return boto3.InvokeItems[*ConnectionSummary, *ListConnectionsOutput](ctx, c.d, "ListConnections", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/ListDataProductRevisions
-func (c *Client) ListDataProductRevisions(ctx context.Context, in *ListDataProductRevisionsInput, opts ...boto3.CallOption) (*ListDataProductRevisionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListDataProductRevisions", in, new(ListDataProductRevisionsOutput), opts)
+func (c *Client) ListDataProductRevisions(ctx context.Context, in *ListDataProductRevisionsInput, opts ...boto3.CallOption) (out *ListDataProductRevisionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListDataProductRevisions", in, &out, opts)
+	return
 }
 
 func (c *Client) ListDataProductRevisionsPages(ctx context.Context, in *ListDataProductRevisionsInput, opts ...boto3.CallOption) iter.Seq2[*ListDataProductRevisionsOutput, error] {
@@ -652,9 +653,9 @@ func (c *Client) ListDataProductRevisionsItems(ctx context.Context, in *ListData
 	return boto3.InvokeItems[*DataProductRevision, *ListDataProductRevisionsOutput](ctx, c.d, "ListDataProductRevisions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/ListDataSourceRunActivities
-func (c *Client) ListDataSourceRunActivities(ctx context.Context, in *ListDataSourceRunActivitiesInput, opts ...boto3.CallOption) (*ListDataSourceRunActivitiesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListDataSourceRunActivities", in, new(ListDataSourceRunActivitiesOutput), opts)
+func (c *Client) ListDataSourceRunActivities(ctx context.Context, in *ListDataSourceRunActivitiesInput, opts ...boto3.CallOption) (out *ListDataSourceRunActivitiesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListDataSourceRunActivities", in, &out, opts)
+	return
 }
 
 func (c *Client) ListDataSourceRunActivitiesPages(ctx context.Context, in *ListDataSourceRunActivitiesInput, opts ...boto3.CallOption) iter.Seq2[*ListDataSourceRunActivitiesOutput, error] {
@@ -666,9 +667,9 @@ func (c *Client) ListDataSourceRunActivitiesItems(ctx context.Context, in *ListD
 	return boto3.InvokeItems[*DataSourceRunActivity, *ListDataSourceRunActivitiesOutput](ctx, c.d, "ListDataSourceRunActivities", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/ListDataSourceRuns
-func (c *Client) ListDataSourceRuns(ctx context.Context, in *ListDataSourceRunsInput, opts ...boto3.CallOption) (*ListDataSourceRunsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListDataSourceRuns", in, new(ListDataSourceRunsOutput), opts)
+func (c *Client) ListDataSourceRuns(ctx context.Context, in *ListDataSourceRunsInput, opts ...boto3.CallOption) (out *ListDataSourceRunsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListDataSourceRuns", in, &out, opts)
+	return
 }
 
 func (c *Client) ListDataSourceRunsPages(ctx context.Context, in *ListDataSourceRunsInput, opts ...boto3.CallOption) iter.Seq2[*ListDataSourceRunsOutput, error] {
@@ -680,9 +681,9 @@ func (c *Client) ListDataSourceRunsItems(ctx context.Context, in *ListDataSource
 	return boto3.InvokeItems[*DataSourceRunSummary, *ListDataSourceRunsOutput](ctx, c.d, "ListDataSourceRuns", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/ListDataSources
-func (c *Client) ListDataSources(ctx context.Context, in *ListDataSourcesInput, opts ...boto3.CallOption) (*ListDataSourcesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListDataSources", in, new(ListDataSourcesOutput), opts)
+func (c *Client) ListDataSources(ctx context.Context, in *ListDataSourcesInput, opts ...boto3.CallOption) (out *ListDataSourcesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListDataSources", in, &out, opts)
+	return
 }
 
 func (c *Client) ListDataSourcesPages(ctx context.Context, in *ListDataSourcesInput, opts ...boto3.CallOption) iter.Seq2[*ListDataSourcesOutput, error] {
@@ -694,9 +695,9 @@ func (c *Client) ListDataSourcesItems(ctx context.Context, in *ListDataSourcesIn
 	return boto3.InvokeItems[*DataSourceSummary, *ListDataSourcesOutput](ctx, c.d, "ListDataSources", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/ListDomainUnitsForParent
-func (c *Client) ListDomainUnitsForParent(ctx context.Context, in *ListDomainUnitsForParentInput, opts ...boto3.CallOption) (*ListDomainUnitsForParentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListDomainUnitsForParent", in, new(ListDomainUnitsForParentOutput), opts)
+func (c *Client) ListDomainUnitsForParent(ctx context.Context, in *ListDomainUnitsForParentInput, opts ...boto3.CallOption) (out *ListDomainUnitsForParentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListDomainUnitsForParent", in, &out, opts)
+	return
 }
 
 func (c *Client) ListDomainUnitsForParentPages(ctx context.Context, in *ListDomainUnitsForParentInput, opts ...boto3.CallOption) iter.Seq2[*ListDomainUnitsForParentOutput, error] {
@@ -708,9 +709,9 @@ func (c *Client) ListDomainUnitsForParentItems(ctx context.Context, in *ListDoma
 	return boto3.InvokeItems[*DomainUnitSummary, *ListDomainUnitsForParentOutput](ctx, c.d, "ListDomainUnitsForParent", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/ListDomains
-func (c *Client) ListDomains(ctx context.Context, in *ListDomainsInput, opts ...boto3.CallOption) (*ListDomainsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListDomains", in, new(ListDomainsOutput), opts)
+func (c *Client) ListDomains(ctx context.Context, in *ListDomainsInput, opts ...boto3.CallOption) (out *ListDomainsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListDomains", in, &out, opts)
+	return
 }
 
 func (c *Client) ListDomainsPages(ctx context.Context, in *ListDomainsInput, opts ...boto3.CallOption) iter.Seq2[*ListDomainsOutput, error] {
@@ -722,9 +723,9 @@ func (c *Client) ListDomainsItems(ctx context.Context, in *ListDomainsInput, opt
 	return boto3.InvokeItems[*DomainSummary, *ListDomainsOutput](ctx, c.d, "ListDomains", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/ListEntityOwners
-func (c *Client) ListEntityOwners(ctx context.Context, in *ListEntityOwnersInput, opts ...boto3.CallOption) (*ListEntityOwnersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListEntityOwners", in, new(ListEntityOwnersOutput), opts)
+func (c *Client) ListEntityOwners(ctx context.Context, in *ListEntityOwnersInput, opts ...boto3.CallOption) (out *ListEntityOwnersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListEntityOwners", in, &out, opts)
+	return
 }
 
 func (c *Client) ListEntityOwnersPages(ctx context.Context, in *ListEntityOwnersInput, opts ...boto3.CallOption) iter.Seq2[*ListEntityOwnersOutput, error] {
@@ -736,9 +737,9 @@ func (c *Client) ListEntityOwnersItems(ctx context.Context, in *ListEntityOwners
 	return boto3.InvokeItems[*OwnerPropertiesOutput, *ListEntityOwnersOutput](ctx, c.d, "ListEntityOwners", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/ListEnvironmentActions
-func (c *Client) ListEnvironmentActions(ctx context.Context, in *ListEnvironmentActionsInput, opts ...boto3.CallOption) (*ListEnvironmentActionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListEnvironmentActions", in, new(ListEnvironmentActionsOutput), opts)
+func (c *Client) ListEnvironmentActions(ctx context.Context, in *ListEnvironmentActionsInput, opts ...boto3.CallOption) (out *ListEnvironmentActionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListEnvironmentActions", in, &out, opts)
+	return
 }
 
 func (c *Client) ListEnvironmentActionsPages(ctx context.Context, in *ListEnvironmentActionsInput, opts ...boto3.CallOption) iter.Seq2[*ListEnvironmentActionsOutput, error] {
@@ -750,9 +751,9 @@ func (c *Client) ListEnvironmentActionsItems(ctx context.Context, in *ListEnviro
 	return boto3.InvokeItems[*EnvironmentActionSummary, *ListEnvironmentActionsOutput](ctx, c.d, "ListEnvironmentActions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/ListEnvironmentBlueprintConfigurations
-func (c *Client) ListEnvironmentBlueprintConfigurations(ctx context.Context, in *ListEnvironmentBlueprintConfigurationsInput, opts ...boto3.CallOption) (*ListEnvironmentBlueprintConfigurationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListEnvironmentBlueprintConfigurations", in, new(ListEnvironmentBlueprintConfigurationsOutput), opts)
+func (c *Client) ListEnvironmentBlueprintConfigurations(ctx context.Context, in *ListEnvironmentBlueprintConfigurationsInput, opts ...boto3.CallOption) (out *ListEnvironmentBlueprintConfigurationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListEnvironmentBlueprintConfigurations", in, &out, opts)
+	return
 }
 
 func (c *Client) ListEnvironmentBlueprintConfigurationsPages(ctx context.Context, in *ListEnvironmentBlueprintConfigurationsInput, opts ...boto3.CallOption) iter.Seq2[*ListEnvironmentBlueprintConfigurationsOutput, error] {
@@ -764,9 +765,9 @@ func (c *Client) ListEnvironmentBlueprintConfigurationsItems(ctx context.Context
 	return boto3.InvokeItems[*EnvironmentBlueprintConfigurationItem, *ListEnvironmentBlueprintConfigurationsOutput](ctx, c.d, "ListEnvironmentBlueprintConfigurations", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/ListEnvironmentBlueprints
-func (c *Client) ListEnvironmentBlueprints(ctx context.Context, in *ListEnvironmentBlueprintsInput, opts ...boto3.CallOption) (*ListEnvironmentBlueprintsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListEnvironmentBlueprints", in, new(ListEnvironmentBlueprintsOutput), opts)
+func (c *Client) ListEnvironmentBlueprints(ctx context.Context, in *ListEnvironmentBlueprintsInput, opts ...boto3.CallOption) (out *ListEnvironmentBlueprintsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListEnvironmentBlueprints", in, &out, opts)
+	return
 }
 
 func (c *Client) ListEnvironmentBlueprintsPages(ctx context.Context, in *ListEnvironmentBlueprintsInput, opts ...boto3.CallOption) iter.Seq2[*ListEnvironmentBlueprintsOutput, error] {
@@ -778,9 +779,9 @@ func (c *Client) ListEnvironmentBlueprintsItems(ctx context.Context, in *ListEnv
 	return boto3.InvokeItems[*EnvironmentBlueprintSummary, *ListEnvironmentBlueprintsOutput](ctx, c.d, "ListEnvironmentBlueprints", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/ListEnvironmentProfiles
-func (c *Client) ListEnvironmentProfiles(ctx context.Context, in *ListEnvironmentProfilesInput, opts ...boto3.CallOption) (*ListEnvironmentProfilesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListEnvironmentProfiles", in, new(ListEnvironmentProfilesOutput), opts)
+func (c *Client) ListEnvironmentProfiles(ctx context.Context, in *ListEnvironmentProfilesInput, opts ...boto3.CallOption) (out *ListEnvironmentProfilesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListEnvironmentProfiles", in, &out, opts)
+	return
 }
 
 func (c *Client) ListEnvironmentProfilesPages(ctx context.Context, in *ListEnvironmentProfilesInput, opts ...boto3.CallOption) iter.Seq2[*ListEnvironmentProfilesOutput, error] {
@@ -792,9 +793,9 @@ func (c *Client) ListEnvironmentProfilesItems(ctx context.Context, in *ListEnvir
 	return boto3.InvokeItems[*EnvironmentProfileSummary, *ListEnvironmentProfilesOutput](ctx, c.d, "ListEnvironmentProfiles", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/ListEnvironments
-func (c *Client) ListEnvironments(ctx context.Context, in *ListEnvironmentsInput, opts ...boto3.CallOption) (*ListEnvironmentsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListEnvironments", in, new(ListEnvironmentsOutput), opts)
+func (c *Client) ListEnvironments(ctx context.Context, in *ListEnvironmentsInput, opts ...boto3.CallOption) (out *ListEnvironmentsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListEnvironments", in, &out, opts)
+	return
 }
 
 func (c *Client) ListEnvironmentsPages(ctx context.Context, in *ListEnvironmentsInput, opts ...boto3.CallOption) iter.Seq2[*ListEnvironmentsOutput, error] {
@@ -806,9 +807,9 @@ func (c *Client) ListEnvironmentsItems(ctx context.Context, in *ListEnvironments
 	return boto3.InvokeItems[*EnvironmentSummary, *ListEnvironmentsOutput](ctx, c.d, "ListEnvironments", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/ListJobRuns
-func (c *Client) ListJobRuns(ctx context.Context, in *ListJobRunsInput, opts ...boto3.CallOption) (*ListJobRunsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListJobRuns", in, new(ListJobRunsOutput), opts)
+func (c *Client) ListJobRuns(ctx context.Context, in *ListJobRunsInput, opts ...boto3.CallOption) (out *ListJobRunsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListJobRuns", in, &out, opts)
+	return
 }
 
 func (c *Client) ListJobRunsPages(ctx context.Context, in *ListJobRunsInput, opts ...boto3.CallOption) iter.Seq2[*ListJobRunsOutput, error] {
@@ -820,9 +821,9 @@ func (c *Client) ListJobRunsItems(ctx context.Context, in *ListJobRunsInput, opt
 	return boto3.InvokeItems[*JobRunSummary, *ListJobRunsOutput](ctx, c.d, "ListJobRuns", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/ListLineageEvents
-func (c *Client) ListLineageEvents(ctx context.Context, in *ListLineageEventsInput, opts ...boto3.CallOption) (*ListLineageEventsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListLineageEvents", in, new(ListLineageEventsOutput), opts)
+func (c *Client) ListLineageEvents(ctx context.Context, in *ListLineageEventsInput, opts ...boto3.CallOption) (out *ListLineageEventsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListLineageEvents", in, &out, opts)
+	return
 }
 
 func (c *Client) ListLineageEventsPages(ctx context.Context, in *ListLineageEventsInput, opts ...boto3.CallOption) iter.Seq2[*ListLineageEventsOutput, error] {
@@ -834,9 +835,9 @@ func (c *Client) ListLineageEventsItems(ctx context.Context, in *ListLineageEven
 	return boto3.InvokeItems[*LineageEventSummary, *ListLineageEventsOutput](ctx, c.d, "ListLineageEvents", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/ListLineageNodeHistory
-func (c *Client) ListLineageNodeHistory(ctx context.Context, in *ListLineageNodeHistoryInput, opts ...boto3.CallOption) (*ListLineageNodeHistoryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListLineageNodeHistory", in, new(ListLineageNodeHistoryOutput), opts)
+func (c *Client) ListLineageNodeHistory(ctx context.Context, in *ListLineageNodeHistoryInput, opts ...boto3.CallOption) (out *ListLineageNodeHistoryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListLineageNodeHistory", in, &out, opts)
+	return
 }
 
 func (c *Client) ListLineageNodeHistoryPages(ctx context.Context, in *ListLineageNodeHistoryInput, opts ...boto3.CallOption) iter.Seq2[*ListLineageNodeHistoryOutput, error] {
@@ -848,9 +849,9 @@ func (c *Client) ListLineageNodeHistoryItems(ctx context.Context, in *ListLineag
 	return boto3.InvokeItems[*LineageNodeSummary, *ListLineageNodeHistoryOutput](ctx, c.d, "ListLineageNodeHistory", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/ListMetadataGenerationRuns
-func (c *Client) ListMetadataGenerationRuns(ctx context.Context, in *ListMetadataGenerationRunsInput, opts ...boto3.CallOption) (*ListMetadataGenerationRunsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListMetadataGenerationRuns", in, new(ListMetadataGenerationRunsOutput), opts)
+func (c *Client) ListMetadataGenerationRuns(ctx context.Context, in *ListMetadataGenerationRunsInput, opts ...boto3.CallOption) (out *ListMetadataGenerationRunsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListMetadataGenerationRuns", in, &out, opts)
+	return
 }
 
 func (c *Client) ListMetadataGenerationRunsPages(ctx context.Context, in *ListMetadataGenerationRunsInput, opts ...boto3.CallOption) iter.Seq2[*ListMetadataGenerationRunsOutput, error] {
@@ -862,9 +863,9 @@ func (c *Client) ListMetadataGenerationRunsItems(ctx context.Context, in *ListMe
 	return boto3.InvokeItems[*MetadataGenerationRunItem, *ListMetadataGenerationRunsOutput](ctx, c.d, "ListMetadataGenerationRuns", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/ListNotebookRuns
-func (c *Client) ListNotebookRuns(ctx context.Context, in *ListNotebookRunsInput, opts ...boto3.CallOption) (*ListNotebookRunsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListNotebookRuns", in, new(ListNotebookRunsOutput), opts)
+func (c *Client) ListNotebookRuns(ctx context.Context, in *ListNotebookRunsInput, opts ...boto3.CallOption) (out *ListNotebookRunsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListNotebookRuns", in, &out, opts)
+	return
 }
 
 func (c *Client) ListNotebookRunsPages(ctx context.Context, in *ListNotebookRunsInput, opts ...boto3.CallOption) iter.Seq2[*ListNotebookRunsOutput, error] {
@@ -876,9 +877,9 @@ func (c *Client) ListNotebookRunsItems(ctx context.Context, in *ListNotebookRuns
 	return boto3.InvokeItems[*NotebookRunSummary, *ListNotebookRunsOutput](ctx, c.d, "ListNotebookRuns", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/ListNotebooks
-func (c *Client) ListNotebooks(ctx context.Context, in *ListNotebooksInput, opts ...boto3.CallOption) (*ListNotebooksOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListNotebooks", in, new(ListNotebooksOutput), opts)
+func (c *Client) ListNotebooks(ctx context.Context, in *ListNotebooksInput, opts ...boto3.CallOption) (out *ListNotebooksOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListNotebooks", in, &out, opts)
+	return
 }
 
 func (c *Client) ListNotebooksPages(ctx context.Context, in *ListNotebooksInput, opts ...boto3.CallOption) iter.Seq2[*ListNotebooksOutput, error] {
@@ -890,9 +891,9 @@ func (c *Client) ListNotebooksItems(ctx context.Context, in *ListNotebooksInput,
 	return boto3.InvokeItems[*NotebookSummary, *ListNotebooksOutput](ctx, c.d, "ListNotebooks", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/ListNotifications
-func (c *Client) ListNotifications(ctx context.Context, in *ListNotificationsInput, opts ...boto3.CallOption) (*ListNotificationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListNotifications", in, new(ListNotificationsOutput), opts)
+func (c *Client) ListNotifications(ctx context.Context, in *ListNotificationsInput, opts ...boto3.CallOption) (out *ListNotificationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListNotifications", in, &out, opts)
+	return
 }
 
 func (c *Client) ListNotificationsPages(ctx context.Context, in *ListNotificationsInput, opts ...boto3.CallOption) iter.Seq2[*ListNotificationsOutput, error] {
@@ -904,9 +905,9 @@ func (c *Client) ListNotificationsItems(ctx context.Context, in *ListNotificatio
 	return boto3.InvokeItems[*NotificationOutput, *ListNotificationsOutput](ctx, c.d, "ListNotifications", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/ListPolicyGrants
-func (c *Client) ListPolicyGrants(ctx context.Context, in *ListPolicyGrantsInput, opts ...boto3.CallOption) (*ListPolicyGrantsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListPolicyGrants", in, new(ListPolicyGrantsOutput), opts)
+func (c *Client) ListPolicyGrants(ctx context.Context, in *ListPolicyGrantsInput, opts ...boto3.CallOption) (out *ListPolicyGrantsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListPolicyGrants", in, &out, opts)
+	return
 }
 
 func (c *Client) ListPolicyGrantsPages(ctx context.Context, in *ListPolicyGrantsInput, opts ...boto3.CallOption) iter.Seq2[*ListPolicyGrantsOutput, error] {
@@ -918,9 +919,9 @@ func (c *Client) ListPolicyGrantsItems(ctx context.Context, in *ListPolicyGrants
 	return boto3.InvokeItems[*PolicyGrantMember, *ListPolicyGrantsOutput](ctx, c.d, "ListPolicyGrants", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/ListProjectMemberships
-func (c *Client) ListProjectMemberships(ctx context.Context, in *ListProjectMembershipsInput, opts ...boto3.CallOption) (*ListProjectMembershipsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListProjectMemberships", in, new(ListProjectMembershipsOutput), opts)
+func (c *Client) ListProjectMemberships(ctx context.Context, in *ListProjectMembershipsInput, opts ...boto3.CallOption) (out *ListProjectMembershipsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListProjectMemberships", in, &out, opts)
+	return
 }
 
 func (c *Client) ListProjectMembershipsPages(ctx context.Context, in *ListProjectMembershipsInput, opts ...boto3.CallOption) iter.Seq2[*ListProjectMembershipsOutput, error] {
@@ -932,9 +933,9 @@ func (c *Client) ListProjectMembershipsItems(ctx context.Context, in *ListProjec
 	return boto3.InvokeItems[*ProjectMember, *ListProjectMembershipsOutput](ctx, c.d, "ListProjectMemberships", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/ListProjectProfiles
-func (c *Client) ListProjectProfiles(ctx context.Context, in *ListProjectProfilesInput, opts ...boto3.CallOption) (*ListProjectProfilesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListProjectProfiles", in, new(ListProjectProfilesOutput), opts)
+func (c *Client) ListProjectProfiles(ctx context.Context, in *ListProjectProfilesInput, opts ...boto3.CallOption) (out *ListProjectProfilesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListProjectProfiles", in, &out, opts)
+	return
 }
 
 func (c *Client) ListProjectProfilesPages(ctx context.Context, in *ListProjectProfilesInput, opts ...boto3.CallOption) iter.Seq2[*ListProjectProfilesOutput, error] {
@@ -946,9 +947,9 @@ func (c *Client) ListProjectProfilesItems(ctx context.Context, in *ListProjectPr
 	return boto3.InvokeItems[*ProjectProfileSummary, *ListProjectProfilesOutput](ctx, c.d, "ListProjectProfiles", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/ListProjects
-func (c *Client) ListProjects(ctx context.Context, in *ListProjectsInput, opts ...boto3.CallOption) (*ListProjectsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListProjects", in, new(ListProjectsOutput), opts)
+func (c *Client) ListProjects(ctx context.Context, in *ListProjectsInput, opts ...boto3.CallOption) (out *ListProjectsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListProjects", in, &out, opts)
+	return
 }
 
 func (c *Client) ListProjectsPages(ctx context.Context, in *ListProjectsInput, opts ...boto3.CallOption) iter.Seq2[*ListProjectsOutput, error] {
@@ -960,9 +961,9 @@ func (c *Client) ListProjectsItems(ctx context.Context, in *ListProjectsInput, o
 	return boto3.InvokeItems[*ProjectSummary, *ListProjectsOutput](ctx, c.d, "ListProjects", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/ListRules
-func (c *Client) ListRules(ctx context.Context, in *ListRulesInput, opts ...boto3.CallOption) (*ListRulesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListRules", in, new(ListRulesOutput), opts)
+func (c *Client) ListRules(ctx context.Context, in *ListRulesInput, opts ...boto3.CallOption) (out *ListRulesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListRules", in, &out, opts)
+	return
 }
 
 func (c *Client) ListRulesPages(ctx context.Context, in *ListRulesInput, opts ...boto3.CallOption) iter.Seq2[*ListRulesOutput, error] {
@@ -974,9 +975,9 @@ func (c *Client) ListRulesItems(ctx context.Context, in *ListRulesInput, opts ..
 	return boto3.InvokeItems[*RuleSummary, *ListRulesOutput](ctx, c.d, "ListRules", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/ListSubscriptionGrants
-func (c *Client) ListSubscriptionGrants(ctx context.Context, in *ListSubscriptionGrantsInput, opts ...boto3.CallOption) (*ListSubscriptionGrantsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListSubscriptionGrants", in, new(ListSubscriptionGrantsOutput), opts)
+func (c *Client) ListSubscriptionGrants(ctx context.Context, in *ListSubscriptionGrantsInput, opts ...boto3.CallOption) (out *ListSubscriptionGrantsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListSubscriptionGrants", in, &out, opts)
+	return
 }
 
 func (c *Client) ListSubscriptionGrantsPages(ctx context.Context, in *ListSubscriptionGrantsInput, opts ...boto3.CallOption) iter.Seq2[*ListSubscriptionGrantsOutput, error] {
@@ -988,9 +989,9 @@ func (c *Client) ListSubscriptionGrantsItems(ctx context.Context, in *ListSubscr
 	return boto3.InvokeItems[*SubscriptionGrantSummary, *ListSubscriptionGrantsOutput](ctx, c.d, "ListSubscriptionGrants", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/ListSubscriptionRequests
-func (c *Client) ListSubscriptionRequests(ctx context.Context, in *ListSubscriptionRequestsInput, opts ...boto3.CallOption) (*ListSubscriptionRequestsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListSubscriptionRequests", in, new(ListSubscriptionRequestsOutput), opts)
+func (c *Client) ListSubscriptionRequests(ctx context.Context, in *ListSubscriptionRequestsInput, opts ...boto3.CallOption) (out *ListSubscriptionRequestsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListSubscriptionRequests", in, &out, opts)
+	return
 }
 
 func (c *Client) ListSubscriptionRequestsPages(ctx context.Context, in *ListSubscriptionRequestsInput, opts ...boto3.CallOption) iter.Seq2[*ListSubscriptionRequestsOutput, error] {
@@ -1002,9 +1003,9 @@ func (c *Client) ListSubscriptionRequestsItems(ctx context.Context, in *ListSubs
 	return boto3.InvokeItems[*SubscriptionRequestSummary, *ListSubscriptionRequestsOutput](ctx, c.d, "ListSubscriptionRequests", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/ListSubscriptionTargets
-func (c *Client) ListSubscriptionTargets(ctx context.Context, in *ListSubscriptionTargetsInput, opts ...boto3.CallOption) (*ListSubscriptionTargetsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListSubscriptionTargets", in, new(ListSubscriptionTargetsOutput), opts)
+func (c *Client) ListSubscriptionTargets(ctx context.Context, in *ListSubscriptionTargetsInput, opts ...boto3.CallOption) (out *ListSubscriptionTargetsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListSubscriptionTargets", in, &out, opts)
+	return
 }
 
 func (c *Client) ListSubscriptionTargetsPages(ctx context.Context, in *ListSubscriptionTargetsInput, opts ...boto3.CallOption) iter.Seq2[*ListSubscriptionTargetsOutput, error] {
@@ -1016,9 +1017,9 @@ func (c *Client) ListSubscriptionTargetsItems(ctx context.Context, in *ListSubsc
 	return boto3.InvokeItems[*SubscriptionTargetSummary, *ListSubscriptionTargetsOutput](ctx, c.d, "ListSubscriptionTargets", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/ListSubscriptions
-func (c *Client) ListSubscriptions(ctx context.Context, in *ListSubscriptionsInput, opts ...boto3.CallOption) (*ListSubscriptionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListSubscriptions", in, new(ListSubscriptionsOutput), opts)
+func (c *Client) ListSubscriptions(ctx context.Context, in *ListSubscriptionsInput, opts ...boto3.CallOption) (out *ListSubscriptionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListSubscriptions", in, &out, opts)
+	return
 }
 
 func (c *Client) ListSubscriptionsPages(ctx context.Context, in *ListSubscriptionsInput, opts ...boto3.CallOption) iter.Seq2[*ListSubscriptionsOutput, error] {
@@ -1030,14 +1031,14 @@ func (c *Client) ListSubscriptionsItems(ctx context.Context, in *ListSubscriptio
 	return boto3.InvokeItems[*SubscriptionSummary, *ListSubscriptionsOutput](ctx, c.d, "ListSubscriptions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/ListTimeSeriesDataPoints
-func (c *Client) ListTimeSeriesDataPoints(ctx context.Context, in *ListTimeSeriesDataPointsInput, opts ...boto3.CallOption) (*ListTimeSeriesDataPointsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTimeSeriesDataPoints", in, new(ListTimeSeriesDataPointsOutput), opts)
+func (c *Client) ListTimeSeriesDataPoints(ctx context.Context, in *ListTimeSeriesDataPointsInput, opts ...boto3.CallOption) (out *ListTimeSeriesDataPointsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTimeSeriesDataPoints", in, &out, opts)
+	return
 }
 
 func (c *Client) ListTimeSeriesDataPointsPages(ctx context.Context, in *ListTimeSeriesDataPointsInput, opts ...boto3.CallOption) iter.Seq2[*ListTimeSeriesDataPointsOutput, error] {
@@ -1049,29 +1050,29 @@ func (c *Client) ListTimeSeriesDataPointsItems(ctx context.Context, in *ListTime
 	return boto3.InvokeItems[*TimeSeriesDataPointSummaryFormOutput, *ListTimeSeriesDataPointsOutput](ctx, c.d, "ListTimeSeriesDataPoints", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/PostLineageEvent
-func (c *Client) PostLineageEvent(ctx context.Context, in *PostLineageEventInput, opts ...boto3.CallOption) (*PostLineageEventOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PostLineageEvent", in, new(PostLineageEventOutput), opts)
+func (c *Client) PostLineageEvent(ctx context.Context, in *PostLineageEventInput, opts ...boto3.CallOption) (out *PostLineageEventOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PostLineageEvent", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/PostTimeSeriesDataPoints
-func (c *Client) PostTimeSeriesDataPoints(ctx context.Context, in *PostTimeSeriesDataPointsInput, opts ...boto3.CallOption) (*PostTimeSeriesDataPointsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PostTimeSeriesDataPoints", in, new(PostTimeSeriesDataPointsOutput), opts)
+func (c *Client) PostTimeSeriesDataPoints(ctx context.Context, in *PostTimeSeriesDataPointsInput, opts ...boto3.CallOption) (out *PostTimeSeriesDataPointsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PostTimeSeriesDataPoints", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/PutDataExportConfiguration
-func (c *Client) PutDataExportConfiguration(ctx context.Context, in *PutDataExportConfigurationInput, opts ...boto3.CallOption) (*PutDataExportConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutDataExportConfiguration", in, new(PutDataExportConfigurationOutput), opts)
+func (c *Client) PutDataExportConfiguration(ctx context.Context, in *PutDataExportConfigurationInput, opts ...boto3.CallOption) (out *PutDataExportConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutDataExportConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/PutEnvironmentBlueprintConfiguration
-func (c *Client) PutEnvironmentBlueprintConfiguration(ctx context.Context, in *PutEnvironmentBlueprintConfigurationInput, opts ...boto3.CallOption) (*PutEnvironmentBlueprintConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutEnvironmentBlueprintConfiguration", in, new(PutEnvironmentBlueprintConfigurationOutput), opts)
+func (c *Client) PutEnvironmentBlueprintConfiguration(ctx context.Context, in *PutEnvironmentBlueprintConfigurationInput, opts ...boto3.CallOption) (out *PutEnvironmentBlueprintConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutEnvironmentBlueprintConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/QueryGraph
-func (c *Client) QueryGraph(ctx context.Context, in *QueryGraphInput, opts ...boto3.CallOption) (*QueryGraphOutput, error) {
-	return boto3.Invoke(ctx, c.d, "QueryGraph", in, new(QueryGraphOutput), opts)
+func (c *Client) QueryGraph(ctx context.Context, in *QueryGraphInput, opts ...boto3.CallOption) (out *QueryGraphOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "QueryGraph", in, &out, opts)
+	return
 }
 
 func (c *Client) QueryGraphPages(ctx context.Context, in *QueryGraphInput, opts ...boto3.CallOption) iter.Seq2[*QueryGraphOutput, error] {
@@ -1083,34 +1084,34 @@ func (c *Client) QueryGraphItems(ctx context.Context, in *QueryGraphInput, opts 
 	return boto3.InvokeItems[*ResultItem, *QueryGraphOutput](ctx, c.d, "QueryGraph", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/RejectPredictions
-func (c *Client) RejectPredictions(ctx context.Context, in *RejectPredictionsInput, opts ...boto3.CallOption) (*RejectPredictionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RejectPredictions", in, new(RejectPredictionsOutput), opts)
+func (c *Client) RejectPredictions(ctx context.Context, in *RejectPredictionsInput, opts ...boto3.CallOption) (out *RejectPredictionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RejectPredictions", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/RejectSubscriptionRequest
-func (c *Client) RejectSubscriptionRequest(ctx context.Context, in *RejectSubscriptionRequestInput, opts ...boto3.CallOption) (*RejectSubscriptionRequestOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RejectSubscriptionRequest", in, new(RejectSubscriptionRequestOutput), opts)
+func (c *Client) RejectSubscriptionRequest(ctx context.Context, in *RejectSubscriptionRequestInput, opts ...boto3.CallOption) (out *RejectSubscriptionRequestOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RejectSubscriptionRequest", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/RemoveEntityOwner
-func (c *Client) RemoveEntityOwner(ctx context.Context, in *RemoveEntityOwnerInput, opts ...boto3.CallOption) (*RemoveEntityOwnerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RemoveEntityOwner", in, new(RemoveEntityOwnerOutput), opts)
+func (c *Client) RemoveEntityOwner(ctx context.Context, in *RemoveEntityOwnerInput, opts ...boto3.CallOption) (out *RemoveEntityOwnerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RemoveEntityOwner", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/RemovePolicyGrant
-func (c *Client) RemovePolicyGrant(ctx context.Context, in *RemovePolicyGrantInput, opts ...boto3.CallOption) (*RemovePolicyGrantOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RemovePolicyGrant", in, new(RemovePolicyGrantOutput), opts)
+func (c *Client) RemovePolicyGrant(ctx context.Context, in *RemovePolicyGrantInput, opts ...boto3.CallOption) (out *RemovePolicyGrantOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RemovePolicyGrant", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/RevokeSubscription
-func (c *Client) RevokeSubscription(ctx context.Context, in *RevokeSubscriptionInput, opts ...boto3.CallOption) (*RevokeSubscriptionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RevokeSubscription", in, new(RevokeSubscriptionOutput), opts)
+func (c *Client) RevokeSubscription(ctx context.Context, in *RevokeSubscriptionInput, opts ...boto3.CallOption) (out *RevokeSubscriptionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RevokeSubscription", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/Search
-func (c *Client) Search(ctx context.Context, in *SearchInput, opts ...boto3.CallOption) (*SearchOutput, error) {
-	return boto3.Invoke(ctx, c.d, "Search", in, new(SearchOutput), opts)
+func (c *Client) Search(ctx context.Context, in *SearchInput, opts ...boto3.CallOption) (out *SearchOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "Search", in, &out, opts)
+	return
 }
 
 func (c *Client) SearchPages(ctx context.Context, in *SearchInput, opts ...boto3.CallOption) iter.Seq2[*SearchOutput, error] {
@@ -1122,9 +1123,9 @@ func (c *Client) SearchItems(ctx context.Context, in *SearchInput, opts ...boto3
 	return boto3.InvokeItems[*SearchInventoryResultItem, *SearchOutput](ctx, c.d, "Search", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/SearchGroupProfiles
-func (c *Client) SearchGroupProfiles(ctx context.Context, in *SearchGroupProfilesInput, opts ...boto3.CallOption) (*SearchGroupProfilesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SearchGroupProfiles", in, new(SearchGroupProfilesOutput), opts)
+func (c *Client) SearchGroupProfiles(ctx context.Context, in *SearchGroupProfilesInput, opts ...boto3.CallOption) (out *SearchGroupProfilesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SearchGroupProfiles", in, &out, opts)
+	return
 }
 
 func (c *Client) SearchGroupProfilesPages(ctx context.Context, in *SearchGroupProfilesInput, opts ...boto3.CallOption) iter.Seq2[*SearchGroupProfilesOutput, error] {
@@ -1136,9 +1137,9 @@ func (c *Client) SearchGroupProfilesItems(ctx context.Context, in *SearchGroupPr
 	return boto3.InvokeItems[*GroupProfileSummary, *SearchGroupProfilesOutput](ctx, c.d, "SearchGroupProfiles", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/SearchListings
-func (c *Client) SearchListings(ctx context.Context, in *SearchListingsInput, opts ...boto3.CallOption) (*SearchListingsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SearchListings", in, new(SearchListingsOutput), opts)
+func (c *Client) SearchListings(ctx context.Context, in *SearchListingsInput, opts ...boto3.CallOption) (out *SearchListingsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SearchListings", in, &out, opts)
+	return
 }
 
 func (c *Client) SearchListingsPages(ctx context.Context, in *SearchListingsInput, opts ...boto3.CallOption) iter.Seq2[*SearchListingsOutput, error] {
@@ -1150,9 +1151,9 @@ func (c *Client) SearchListingsItems(ctx context.Context, in *SearchListingsInpu
 	return boto3.InvokeItems[*SearchResultItem, *SearchListingsOutput](ctx, c.d, "SearchListings", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/SearchTypes
-func (c *Client) SearchTypes(ctx context.Context, in *SearchTypesInput, opts ...boto3.CallOption) (*SearchTypesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SearchTypes", in, new(SearchTypesOutput), opts)
+func (c *Client) SearchTypes(ctx context.Context, in *SearchTypesInput, opts ...boto3.CallOption) (out *SearchTypesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SearchTypes", in, &out, opts)
+	return
 }
 
 func (c *Client) SearchTypesPages(ctx context.Context, in *SearchTypesInput, opts ...boto3.CallOption) iter.Seq2[*SearchTypesOutput, error] {
@@ -1164,9 +1165,9 @@ func (c *Client) SearchTypesItems(ctx context.Context, in *SearchTypesInput, opt
 	return boto3.InvokeItems[*SearchTypesResultItem, *SearchTypesOutput](ctx, c.d, "SearchTypes", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/SearchUserProfiles
-func (c *Client) SearchUserProfiles(ctx context.Context, in *SearchUserProfilesInput, opts ...boto3.CallOption) (*SearchUserProfilesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SearchUserProfiles", in, new(SearchUserProfilesOutput), opts)
+func (c *Client) SearchUserProfiles(ctx context.Context, in *SearchUserProfilesInput, opts ...boto3.CallOption) (out *SearchUserProfilesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SearchUserProfiles", in, &out, opts)
+	return
 }
 
 func (c *Client) SearchUserProfilesPages(ctx context.Context, in *SearchUserProfilesInput, opts ...boto3.CallOption) iter.Seq2[*SearchUserProfilesOutput, error] {
@@ -1178,152 +1179,152 @@ func (c *Client) SearchUserProfilesItems(ctx context.Context, in *SearchUserProf
 	return boto3.InvokeItems[*UserProfileSummary, *SearchUserProfilesOutput](ctx, c.d, "SearchUserProfiles", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/StartDataSourceRun
-func (c *Client) StartDataSourceRun(ctx context.Context, in *StartDataSourceRunInput, opts ...boto3.CallOption) (*StartDataSourceRunOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartDataSourceRun", in, new(StartDataSourceRunOutput), opts)
+func (c *Client) StartDataSourceRun(ctx context.Context, in *StartDataSourceRunInput, opts ...boto3.CallOption) (out *StartDataSourceRunOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartDataSourceRun", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/StartMetadataGenerationRun
-func (c *Client) StartMetadataGenerationRun(ctx context.Context, in *StartMetadataGenerationRunInput, opts ...boto3.CallOption) (*StartMetadataGenerationRunOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartMetadataGenerationRun", in, new(StartMetadataGenerationRunOutput), opts)
+func (c *Client) StartMetadataGenerationRun(ctx context.Context, in *StartMetadataGenerationRunInput, opts ...boto3.CallOption) (out *StartMetadataGenerationRunOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartMetadataGenerationRun", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/StartNotebookExport
-func (c *Client) StartNotebookExport(ctx context.Context, in *StartNotebookExportInput, opts ...boto3.CallOption) (*StartNotebookExportOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartNotebookExport", in, new(StartNotebookExportOutput), opts)
+func (c *Client) StartNotebookExport(ctx context.Context, in *StartNotebookExportInput, opts ...boto3.CallOption) (out *StartNotebookExportOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartNotebookExport", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/StartNotebookImport
-func (c *Client) StartNotebookImport(ctx context.Context, in *StartNotebookImportInput, opts ...boto3.CallOption) (*StartNotebookImportOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartNotebookImport", in, new(StartNotebookImportOutput), opts)
+func (c *Client) StartNotebookImport(ctx context.Context, in *StartNotebookImportInput, opts ...boto3.CallOption) (out *StartNotebookImportOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartNotebookImport", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/StartNotebookRun
-func (c *Client) StartNotebookRun(ctx context.Context, in *StartNotebookRunInput, opts ...boto3.CallOption) (*StartNotebookRunOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartNotebookRun", in, new(StartNotebookRunOutput), opts)
+func (c *Client) StartNotebookRun(ctx context.Context, in *StartNotebookRunInput, opts ...boto3.CallOption) (out *StartNotebookRunOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartNotebookRun", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/StopNotebookRun
-func (c *Client) StopNotebookRun(ctx context.Context, in *StopNotebookRunInput, opts ...boto3.CallOption) (*StopNotebookRunOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StopNotebookRun", in, new(StopNotebookRunOutput), opts)
+func (c *Client) StopNotebookRun(ctx context.Context, in *StopNotebookRunInput, opts ...boto3.CallOption) (out *StopNotebookRunOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StopNotebookRun", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/UpdateAccountPool
-func (c *Client) UpdateAccountPool(ctx context.Context, in *UpdateAccountPoolInput, opts ...boto3.CallOption) (*UpdateAccountPoolOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateAccountPool", in, new(UpdateAccountPoolOutput), opts)
+func (c *Client) UpdateAccountPool(ctx context.Context, in *UpdateAccountPoolInput, opts ...boto3.CallOption) (out *UpdateAccountPoolOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateAccountPool", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/UpdateAssetFilter
-func (c *Client) UpdateAssetFilter(ctx context.Context, in *UpdateAssetFilterInput, opts ...boto3.CallOption) (*UpdateAssetFilterOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateAssetFilter", in, new(UpdateAssetFilterOutput), opts)
+func (c *Client) UpdateAssetFilter(ctx context.Context, in *UpdateAssetFilterInput, opts ...boto3.CallOption) (out *UpdateAssetFilterOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateAssetFilter", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/UpdateConnection
-func (c *Client) UpdateConnection(ctx context.Context, in *UpdateConnectionInput, opts ...boto3.CallOption) (*UpdateConnectionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateConnection", in, new(UpdateConnectionOutput), opts)
+func (c *Client) UpdateConnection(ctx context.Context, in *UpdateConnectionInput, opts ...boto3.CallOption) (out *UpdateConnectionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateConnection", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/UpdateDataSource
-func (c *Client) UpdateDataSource(ctx context.Context, in *UpdateDataSourceInput, opts ...boto3.CallOption) (*UpdateDataSourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateDataSource", in, new(UpdateDataSourceOutput), opts)
+func (c *Client) UpdateDataSource(ctx context.Context, in *UpdateDataSourceInput, opts ...boto3.CallOption) (out *UpdateDataSourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateDataSource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/UpdateDomain
-func (c *Client) UpdateDomain(ctx context.Context, in *UpdateDomainInput, opts ...boto3.CallOption) (*UpdateDomainOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateDomain", in, new(UpdateDomainOutput), opts)
+func (c *Client) UpdateDomain(ctx context.Context, in *UpdateDomainInput, opts ...boto3.CallOption) (out *UpdateDomainOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateDomain", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/UpdateDomainUnit
-func (c *Client) UpdateDomainUnit(ctx context.Context, in *UpdateDomainUnitInput, opts ...boto3.CallOption) (*UpdateDomainUnitOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateDomainUnit", in, new(UpdateDomainUnitOutput), opts)
+func (c *Client) UpdateDomainUnit(ctx context.Context, in *UpdateDomainUnitInput, opts ...boto3.CallOption) (out *UpdateDomainUnitOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateDomainUnit", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/UpdateEnvironment
-func (c *Client) UpdateEnvironment(ctx context.Context, in *UpdateEnvironmentInput, opts ...boto3.CallOption) (*UpdateEnvironmentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateEnvironment", in, new(UpdateEnvironmentOutput), opts)
+func (c *Client) UpdateEnvironment(ctx context.Context, in *UpdateEnvironmentInput, opts ...boto3.CallOption) (out *UpdateEnvironmentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateEnvironment", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/UpdateEnvironmentAction
-func (c *Client) UpdateEnvironmentAction(ctx context.Context, in *UpdateEnvironmentActionInput, opts ...boto3.CallOption) (*UpdateEnvironmentActionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateEnvironmentAction", in, new(UpdateEnvironmentActionOutput), opts)
+func (c *Client) UpdateEnvironmentAction(ctx context.Context, in *UpdateEnvironmentActionInput, opts ...boto3.CallOption) (out *UpdateEnvironmentActionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateEnvironmentAction", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/UpdateEnvironmentBlueprint
-func (c *Client) UpdateEnvironmentBlueprint(ctx context.Context, in *UpdateEnvironmentBlueprintInput, opts ...boto3.CallOption) (*UpdateEnvironmentBlueprintOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateEnvironmentBlueprint", in, new(UpdateEnvironmentBlueprintOutput), opts)
+func (c *Client) UpdateEnvironmentBlueprint(ctx context.Context, in *UpdateEnvironmentBlueprintInput, opts ...boto3.CallOption) (out *UpdateEnvironmentBlueprintOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateEnvironmentBlueprint", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/UpdateEnvironmentProfile
-func (c *Client) UpdateEnvironmentProfile(ctx context.Context, in *UpdateEnvironmentProfileInput, opts ...boto3.CallOption) (*UpdateEnvironmentProfileOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateEnvironmentProfile", in, new(UpdateEnvironmentProfileOutput), opts)
+func (c *Client) UpdateEnvironmentProfile(ctx context.Context, in *UpdateEnvironmentProfileInput, opts ...boto3.CallOption) (out *UpdateEnvironmentProfileOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateEnvironmentProfile", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/UpdateGlossary
-func (c *Client) UpdateGlossary(ctx context.Context, in *UpdateGlossaryInput, opts ...boto3.CallOption) (*UpdateGlossaryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateGlossary", in, new(UpdateGlossaryOutput), opts)
+func (c *Client) UpdateGlossary(ctx context.Context, in *UpdateGlossaryInput, opts ...boto3.CallOption) (out *UpdateGlossaryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateGlossary", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/UpdateGlossaryTerm
-func (c *Client) UpdateGlossaryTerm(ctx context.Context, in *UpdateGlossaryTermInput, opts ...boto3.CallOption) (*UpdateGlossaryTermOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateGlossaryTerm", in, new(UpdateGlossaryTermOutput), opts)
+func (c *Client) UpdateGlossaryTerm(ctx context.Context, in *UpdateGlossaryTermInput, opts ...boto3.CallOption) (out *UpdateGlossaryTermOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateGlossaryTerm", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/UpdateGroupProfile
-func (c *Client) UpdateGroupProfile(ctx context.Context, in *UpdateGroupProfileInput, opts ...boto3.CallOption) (*UpdateGroupProfileOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateGroupProfile", in, new(UpdateGroupProfileOutput), opts)
+func (c *Client) UpdateGroupProfile(ctx context.Context, in *UpdateGroupProfileInput, opts ...boto3.CallOption) (out *UpdateGroupProfileOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateGroupProfile", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/UpdateNotebook
-func (c *Client) UpdateNotebook(ctx context.Context, in *UpdateNotebookInput, opts ...boto3.CallOption) (*UpdateNotebookOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateNotebook", in, new(UpdateNotebookOutput), opts)
+func (c *Client) UpdateNotebook(ctx context.Context, in *UpdateNotebookInput, opts ...boto3.CallOption) (out *UpdateNotebookOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateNotebook", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/UpdateProject
-func (c *Client) UpdateProject(ctx context.Context, in *UpdateProjectInput, opts ...boto3.CallOption) (*UpdateProjectOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateProject", in, new(UpdateProjectOutput), opts)
+func (c *Client) UpdateProject(ctx context.Context, in *UpdateProjectInput, opts ...boto3.CallOption) (out *UpdateProjectOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateProject", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/UpdateProjectProfile
-func (c *Client) UpdateProjectProfile(ctx context.Context, in *UpdateProjectProfileInput, opts ...boto3.CallOption) (*UpdateProjectProfileOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateProjectProfile", in, new(UpdateProjectProfileOutput), opts)
+func (c *Client) UpdateProjectProfile(ctx context.Context, in *UpdateProjectProfileInput, opts ...boto3.CallOption) (out *UpdateProjectProfileOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateProjectProfile", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/UpdateRootDomainUnitOwner
-func (c *Client) UpdateRootDomainUnitOwner(ctx context.Context, in *UpdateRootDomainUnitOwnerInput, opts ...boto3.CallOption) (*UpdateRootDomainUnitOwnerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateRootDomainUnitOwner", in, new(UpdateRootDomainUnitOwnerOutput), opts)
+func (c *Client) UpdateRootDomainUnitOwner(ctx context.Context, in *UpdateRootDomainUnitOwnerInput, opts ...boto3.CallOption) (out *UpdateRootDomainUnitOwnerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateRootDomainUnitOwner", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/UpdateRule
-func (c *Client) UpdateRule(ctx context.Context, in *UpdateRuleInput, opts ...boto3.CallOption) (*UpdateRuleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateRule", in, new(UpdateRuleOutput), opts)
+func (c *Client) UpdateRule(ctx context.Context, in *UpdateRuleInput, opts ...boto3.CallOption) (out *UpdateRuleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateRule", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/UpdateSubscriptionGrantStatus
-func (c *Client) UpdateSubscriptionGrantStatus(ctx context.Context, in *UpdateSubscriptionGrantStatusInput, opts ...boto3.CallOption) (*UpdateSubscriptionGrantStatusOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateSubscriptionGrantStatus", in, new(UpdateSubscriptionGrantStatusOutput), opts)
+func (c *Client) UpdateSubscriptionGrantStatus(ctx context.Context, in *UpdateSubscriptionGrantStatusInput, opts ...boto3.CallOption) (out *UpdateSubscriptionGrantStatusOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateSubscriptionGrantStatus", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/UpdateSubscriptionRequest
-func (c *Client) UpdateSubscriptionRequest(ctx context.Context, in *UpdateSubscriptionRequestInput, opts ...boto3.CallOption) (*UpdateSubscriptionRequestOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateSubscriptionRequest", in, new(UpdateSubscriptionRequestOutput), opts)
+func (c *Client) UpdateSubscriptionRequest(ctx context.Context, in *UpdateSubscriptionRequestInput, opts ...boto3.CallOption) (out *UpdateSubscriptionRequestOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateSubscriptionRequest", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/UpdateSubscriptionTarget
-func (c *Client) UpdateSubscriptionTarget(ctx context.Context, in *UpdateSubscriptionTargetInput, opts ...boto3.CallOption) (*UpdateSubscriptionTargetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateSubscriptionTarget", in, new(UpdateSubscriptionTargetOutput), opts)
+func (c *Client) UpdateSubscriptionTarget(ctx context.Context, in *UpdateSubscriptionTargetInput, opts ...boto3.CallOption) (out *UpdateSubscriptionTargetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateSubscriptionTarget", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/datazone-2018-05-10/UpdateUserProfile
-func (c *Client) UpdateUserProfile(ctx context.Context, in *UpdateUserProfileInput, opts ...boto3.CallOption) (*UpdateUserProfileOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateUserProfile", in, new(UpdateUserProfileOutput), opts)
+func (c *Client) UpdateUserProfile(ctx context.Context, in *UpdateUserProfileInput, opts ...boto3.CallOption) (out *UpdateUserProfileOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateUserProfile", in, &out, opts)
+	return
 }

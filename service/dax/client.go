@@ -3,6 +3,7 @@
 // Package dax has the types and operations of Amazon DynamoDB Accelerator (DAX), API version 2017-04-19 (json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/dax-2017-04-19
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/dax-2017-04-19/CreateCluster
 package dax
 
 import (
@@ -28,44 +29,44 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dax-2017-04-19/CreateCluster
-func (c *Client) CreateCluster(ctx context.Context, in *CreateClusterInput, opts ...boto3.CallOption) (*CreateClusterOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateCluster", in, new(CreateClusterOutput), opts)
+func (c *Client) CreateCluster(ctx context.Context, in *CreateClusterInput, opts ...boto3.CallOption) (out *CreateClusterOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateCluster", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dax-2017-04-19/CreateParameterGroup
-func (c *Client) CreateParameterGroup(ctx context.Context, in *CreateParameterGroupInput, opts ...boto3.CallOption) (*CreateParameterGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateParameterGroup", in, new(CreateParameterGroupOutput), opts)
+func (c *Client) CreateParameterGroup(ctx context.Context, in *CreateParameterGroupInput, opts ...boto3.CallOption) (out *CreateParameterGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateParameterGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dax-2017-04-19/CreateSubnetGroup
-func (c *Client) CreateSubnetGroup(ctx context.Context, in *CreateSubnetGroupInput, opts ...boto3.CallOption) (*CreateSubnetGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateSubnetGroup", in, new(CreateSubnetGroupOutput), opts)
+func (c *Client) CreateSubnetGroup(ctx context.Context, in *CreateSubnetGroupInput, opts ...boto3.CallOption) (out *CreateSubnetGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateSubnetGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dax-2017-04-19/DecreaseReplicationFactor
-func (c *Client) DecreaseReplicationFactor(ctx context.Context, in *DecreaseReplicationFactorInput, opts ...boto3.CallOption) (*DecreaseReplicationFactorOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DecreaseReplicationFactor", in, new(DecreaseReplicationFactorOutput), opts)
+func (c *Client) DecreaseReplicationFactor(ctx context.Context, in *DecreaseReplicationFactorInput, opts ...boto3.CallOption) (out *DecreaseReplicationFactorOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DecreaseReplicationFactor", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dax-2017-04-19/DeleteCluster
-func (c *Client) DeleteCluster(ctx context.Context, in *DeleteClusterInput, opts ...boto3.CallOption) (*DeleteClusterOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteCluster", in, new(DeleteClusterOutput), opts)
+func (c *Client) DeleteCluster(ctx context.Context, in *DeleteClusterInput, opts ...boto3.CallOption) (out *DeleteClusterOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteCluster", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dax-2017-04-19/DeleteParameterGroup
-func (c *Client) DeleteParameterGroup(ctx context.Context, in *DeleteParameterGroupInput, opts ...boto3.CallOption) (*DeleteParameterGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteParameterGroup", in, new(DeleteParameterGroupOutput), opts)
+func (c *Client) DeleteParameterGroup(ctx context.Context, in *DeleteParameterGroupInput, opts ...boto3.CallOption) (out *DeleteParameterGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteParameterGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dax-2017-04-19/DeleteSubnetGroup
-func (c *Client) DeleteSubnetGroup(ctx context.Context, in *DeleteSubnetGroupInput, opts ...boto3.CallOption) (*DeleteSubnetGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteSubnetGroup", in, new(DeleteSubnetGroupOutput), opts)
+func (c *Client) DeleteSubnetGroup(ctx context.Context, in *DeleteSubnetGroupInput, opts ...boto3.CallOption) (out *DeleteSubnetGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteSubnetGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dax-2017-04-19/DescribeClusters
-func (c *Client) DescribeClusters(ctx context.Context, in *DescribeClustersInput, opts ...boto3.CallOption) (*DescribeClustersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeClusters", in, new(DescribeClustersOutput), opts)
+func (c *Client) DescribeClusters(ctx context.Context, in *DescribeClustersInput, opts ...boto3.CallOption) (out *DescribeClustersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeClusters", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeClustersPages(ctx context.Context, in *DescribeClustersInput, opts ...boto3.CallOption) iter.Seq2[*DescribeClustersOutput, error] {
@@ -77,9 +78,9 @@ func (c *Client) DescribeClustersItems(ctx context.Context, in *DescribeClusters
 	return boto3.InvokeItems[*Cluster, *DescribeClustersOutput](ctx, c.d, "DescribeClusters", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dax-2017-04-19/DescribeDefaultParameters
-func (c *Client) DescribeDefaultParameters(ctx context.Context, in *DescribeDefaultParametersInput, opts ...boto3.CallOption) (*DescribeDefaultParametersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeDefaultParameters", in, new(DescribeDefaultParametersOutput), opts)
+func (c *Client) DescribeDefaultParameters(ctx context.Context, in *DescribeDefaultParametersInput, opts ...boto3.CallOption) (out *DescribeDefaultParametersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeDefaultParameters", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeDefaultParametersPages(ctx context.Context, in *DescribeDefaultParametersInput, opts ...boto3.CallOption) iter.Seq2[*DescribeDefaultParametersOutput, error] {
@@ -91,9 +92,9 @@ func (c *Client) DescribeDefaultParametersItems(ctx context.Context, in *Describ
 	return boto3.InvokeItems[*Parameter, *DescribeDefaultParametersOutput](ctx, c.d, "DescribeDefaultParameters", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dax-2017-04-19/DescribeEvents
-func (c *Client) DescribeEvents(ctx context.Context, in *DescribeEventsInput, opts ...boto3.CallOption) (*DescribeEventsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeEvents", in, new(DescribeEventsOutput), opts)
+func (c *Client) DescribeEvents(ctx context.Context, in *DescribeEventsInput, opts ...boto3.CallOption) (out *DescribeEventsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeEvents", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeEventsPages(ctx context.Context, in *DescribeEventsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeEventsOutput, error] {
@@ -105,9 +106,9 @@ func (c *Client) DescribeEventsItems(ctx context.Context, in *DescribeEventsInpu
 	return boto3.InvokeItems[*Event, *DescribeEventsOutput](ctx, c.d, "DescribeEvents", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dax-2017-04-19/DescribeParameterGroups
-func (c *Client) DescribeParameterGroups(ctx context.Context, in *DescribeParameterGroupsInput, opts ...boto3.CallOption) (*DescribeParameterGroupsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeParameterGroups", in, new(DescribeParameterGroupsOutput), opts)
+func (c *Client) DescribeParameterGroups(ctx context.Context, in *DescribeParameterGroupsInput, opts ...boto3.CallOption) (out *DescribeParameterGroupsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeParameterGroups", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeParameterGroupsPages(ctx context.Context, in *DescribeParameterGroupsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeParameterGroupsOutput, error] {
@@ -119,9 +120,9 @@ func (c *Client) DescribeParameterGroupsItems(ctx context.Context, in *DescribeP
 	return boto3.InvokeItems[*ParameterGroup, *DescribeParameterGroupsOutput](ctx, c.d, "DescribeParameterGroups", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dax-2017-04-19/DescribeParameters
-func (c *Client) DescribeParameters(ctx context.Context, in *DescribeParametersInput, opts ...boto3.CallOption) (*DescribeParametersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeParameters", in, new(DescribeParametersOutput), opts)
+func (c *Client) DescribeParameters(ctx context.Context, in *DescribeParametersInput, opts ...boto3.CallOption) (out *DescribeParametersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeParameters", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeParametersPages(ctx context.Context, in *DescribeParametersInput, opts ...boto3.CallOption) iter.Seq2[*DescribeParametersOutput, error] {
@@ -133,9 +134,9 @@ func (c *Client) DescribeParametersItems(ctx context.Context, in *DescribeParame
 	return boto3.InvokeItems[*Parameter, *DescribeParametersOutput](ctx, c.d, "DescribeParameters", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dax-2017-04-19/DescribeSubnetGroups
-func (c *Client) DescribeSubnetGroups(ctx context.Context, in *DescribeSubnetGroupsInput, opts ...boto3.CallOption) (*DescribeSubnetGroupsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeSubnetGroups", in, new(DescribeSubnetGroupsOutput), opts)
+func (c *Client) DescribeSubnetGroups(ctx context.Context, in *DescribeSubnetGroupsInput, opts ...boto3.CallOption) (out *DescribeSubnetGroupsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeSubnetGroups", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeSubnetGroupsPages(ctx context.Context, in *DescribeSubnetGroupsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeSubnetGroupsOutput, error] {
@@ -147,14 +148,14 @@ func (c *Client) DescribeSubnetGroupsItems(ctx context.Context, in *DescribeSubn
 	return boto3.InvokeItems[*SubnetGroup, *DescribeSubnetGroupsOutput](ctx, c.d, "DescribeSubnetGroups", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dax-2017-04-19/IncreaseReplicationFactor
-func (c *Client) IncreaseReplicationFactor(ctx context.Context, in *IncreaseReplicationFactorInput, opts ...boto3.CallOption) (*IncreaseReplicationFactorOutput, error) {
-	return boto3.Invoke(ctx, c.d, "IncreaseReplicationFactor", in, new(IncreaseReplicationFactorOutput), opts)
+func (c *Client) IncreaseReplicationFactor(ctx context.Context, in *IncreaseReplicationFactorInput, opts ...boto3.CallOption) (out *IncreaseReplicationFactorOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "IncreaseReplicationFactor", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dax-2017-04-19/ListTags
-func (c *Client) ListTags(ctx context.Context, in *ListTagsInput, opts ...boto3.CallOption) (*ListTagsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTags", in, new(ListTagsOutput), opts)
+func (c *Client) ListTags(ctx context.Context, in *ListTagsInput, opts ...boto3.CallOption) (out *ListTagsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTags", in, &out, opts)
+	return
 }
 
 func (c *Client) ListTagsPages(ctx context.Context, in *ListTagsInput, opts ...boto3.CallOption) iter.Seq2[*ListTagsOutput, error] {
@@ -166,32 +167,32 @@ func (c *Client) ListTagsItems(ctx context.Context, in *ListTagsInput, opts ...b
 	return boto3.InvokeItems[*Tag, *ListTagsOutput](ctx, c.d, "ListTags", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dax-2017-04-19/RebootNode
-func (c *Client) RebootNode(ctx context.Context, in *RebootNodeInput, opts ...boto3.CallOption) (*RebootNodeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RebootNode", in, new(RebootNodeOutput), opts)
+func (c *Client) RebootNode(ctx context.Context, in *RebootNodeInput, opts ...boto3.CallOption) (out *RebootNodeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RebootNode", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dax-2017-04-19/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dax-2017-04-19/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dax-2017-04-19/UpdateCluster
-func (c *Client) UpdateCluster(ctx context.Context, in *UpdateClusterInput, opts ...boto3.CallOption) (*UpdateClusterOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateCluster", in, new(UpdateClusterOutput), opts)
+func (c *Client) UpdateCluster(ctx context.Context, in *UpdateClusterInput, opts ...boto3.CallOption) (out *UpdateClusterOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateCluster", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dax-2017-04-19/UpdateParameterGroup
-func (c *Client) UpdateParameterGroup(ctx context.Context, in *UpdateParameterGroupInput, opts ...boto3.CallOption) (*UpdateParameterGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateParameterGroup", in, new(UpdateParameterGroupOutput), opts)
+func (c *Client) UpdateParameterGroup(ctx context.Context, in *UpdateParameterGroupInput, opts ...boto3.CallOption) (out *UpdateParameterGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateParameterGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dax-2017-04-19/UpdateSubnetGroup
-func (c *Client) UpdateSubnetGroup(ctx context.Context, in *UpdateSubnetGroupInput, opts ...boto3.CallOption) (*UpdateSubnetGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateSubnetGroup", in, new(UpdateSubnetGroupOutput), opts)
+func (c *Client) UpdateSubnetGroup(ctx context.Context, in *UpdateSubnetGroupInput, opts ...boto3.CallOption) (out *UpdateSubnetGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateSubnetGroup", in, &out, opts)
+	return
 }

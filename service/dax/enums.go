@@ -10,54 +10,58 @@ type ChangeType string
 
 const ChangeTypeImmediate, ChangeTypeRequiresReboot ChangeType = "IMMEDIATE", "REQUIRES_REBOOT"
 
-func (ChangeType) Values() []ChangeType {
-	return boto3.EnumValues[ChangeType]("IMMEDIATE\nREQUIRES_REBOOT")
+func (ChangeType) Values() (v []ChangeType) {
+	boto3.FillValues(&v, "IMMEDIATE\nREQUIRES_REBOOT")
+	return
 }
 
 type ClusterEndpointEncryptionType string
 
 const ClusterEndpointEncryptionTypeNone, ClusterEndpointEncryptionTypeTls ClusterEndpointEncryptionType = "NONE", "TLS"
 
-func (ClusterEndpointEncryptionType) Values() []ClusterEndpointEncryptionType {
-	return boto3.EnumValues[ClusterEndpointEncryptionType]("NONE\nTLS")
+func (ClusterEndpointEncryptionType) Values() (v []ClusterEndpointEncryptionType) {
+	boto3.FillValues(&v, "NONE\nTLS")
+	return
 }
 
 type IsModifiable string
 
 const IsModifiableTrue, IsModifiableFalse, IsModifiableConditional IsModifiable = "TRUE", "FALSE", "CONDITIONAL"
 
-func (IsModifiable) Values() []IsModifiable {
-	return boto3.EnumValues[IsModifiable]("TRUE\nFALSE\nCONDITIONAL")
+func (IsModifiable) Values() (v []IsModifiable) {
+	boto3.FillValues(&v, "TRUE\nFALSE\nCONDITIONAL")
+	return
 }
 
 type NetworkType string
 
 const NetworkTypeIpv4, NetworkTypeIpv6, NetworkTypeDualStack NetworkType = "ipv4", "ipv6", "dual_stack"
 
-func (NetworkType) Values() []NetworkType {
-	return boto3.EnumValues[NetworkType]("ipv4\nipv6\ndual_stack")
-}
+func (NetworkType) Values() (v []NetworkType) { boto3.FillValues(&v, "ipv4\nipv6\ndual_stack"); return }
 
 type ParameterType string
 
 const ParameterTypeDefault, ParameterTypeNodeTypeSpecific ParameterType = "DEFAULT", "NODE_TYPE_SPECIFIC"
 
-func (ParameterType) Values() []ParameterType {
-	return boto3.EnumValues[ParameterType]("DEFAULT\nNODE_TYPE_SPECIFIC")
+func (ParameterType) Values() (v []ParameterType) {
+	boto3.FillValues(&v, "DEFAULT\nNODE_TYPE_SPECIFIC")
+	return
 }
 
 type SSEStatus string
 
 const SSEStatusEnabling, SSEStatusEnabled, SSEStatusDisabling, SSEStatusDisabled SSEStatus = "ENABLING", "ENABLED", "DISABLING", "DISABLED"
 
-func (SSEStatus) Values() []SSEStatus {
-	return boto3.EnumValues[SSEStatus]("ENABLING\nENABLED\nDISABLING\nDISABLED")
+func (SSEStatus) Values() (v []SSEStatus) {
+	boto3.FillValues(&v, "ENABLING\nENABLED\nDISABLING\nDISABLED")
+	return
 }
 
 type SourceType string
 
 const SourceTypeCluster, SourceTypeParameterGroup, SourceTypeSubnetGroup SourceType = "CLUSTER", "PARAMETER_GROUP", "SUBNET_GROUP"
 
-func (SourceType) Values() []SourceType {
-	return boto3.EnumValues[SourceType]("CLUSTER\nPARAMETER_GROUP\nSUBNET_GROUP")
+func (SourceType) Values() (v []SourceType) {
+	boto3.FillValues(&v, "CLUSTER\nPARAMETER_GROUP\nSUBNET_GROUP")
+	return
 }

@@ -3,6 +3,7 @@
 // Package deadline has the types and operations of AWSDeadlineCloud, API version 2023-10-12 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/AssociateMemberToFarm
 package deadline
 
 import (
@@ -28,273 +29,273 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/AssociateMemberToFarm
-func (c *Client) AssociateMemberToFarm(ctx context.Context, in *AssociateMemberToFarmInput, opts ...boto3.CallOption) (*AssociateMemberToFarmOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AssociateMemberToFarm", in, new(AssociateMemberToFarmOutput), opts)
+func (c *Client) AssociateMemberToFarm(ctx context.Context, in *AssociateMemberToFarmInput, opts ...boto3.CallOption) (out *AssociateMemberToFarmOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AssociateMemberToFarm", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/AssociateMemberToFleet
-func (c *Client) AssociateMemberToFleet(ctx context.Context, in *AssociateMemberToFleetInput, opts ...boto3.CallOption) (*AssociateMemberToFleetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AssociateMemberToFleet", in, new(AssociateMemberToFleetOutput), opts)
+func (c *Client) AssociateMemberToFleet(ctx context.Context, in *AssociateMemberToFleetInput, opts ...boto3.CallOption) (out *AssociateMemberToFleetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AssociateMemberToFleet", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/AssociateMemberToJob
-func (c *Client) AssociateMemberToJob(ctx context.Context, in *AssociateMemberToJobInput, opts ...boto3.CallOption) (*AssociateMemberToJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AssociateMemberToJob", in, new(AssociateMemberToJobOutput), opts)
+func (c *Client) AssociateMemberToJob(ctx context.Context, in *AssociateMemberToJobInput, opts ...boto3.CallOption) (out *AssociateMemberToJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AssociateMemberToJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/AssociateMemberToQueue
-func (c *Client) AssociateMemberToQueue(ctx context.Context, in *AssociateMemberToQueueInput, opts ...boto3.CallOption) (*AssociateMemberToQueueOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AssociateMemberToQueue", in, new(AssociateMemberToQueueOutput), opts)
+func (c *Client) AssociateMemberToQueue(ctx context.Context, in *AssociateMemberToQueueInput, opts ...boto3.CallOption) (out *AssociateMemberToQueueOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AssociateMemberToQueue", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/AssumeFleetRoleForRead
-func (c *Client) AssumeFleetRoleForRead(ctx context.Context, in *AssumeFleetRoleForReadInput, opts ...boto3.CallOption) (*AssumeFleetRoleForReadOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AssumeFleetRoleForRead", in, new(AssumeFleetRoleForReadOutput), opts)
+func (c *Client) AssumeFleetRoleForRead(ctx context.Context, in *AssumeFleetRoleForReadInput, opts ...boto3.CallOption) (out *AssumeFleetRoleForReadOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AssumeFleetRoleForRead", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/AssumeFleetRoleForWorker
-func (c *Client) AssumeFleetRoleForWorker(ctx context.Context, in *AssumeFleetRoleForWorkerInput, opts ...boto3.CallOption) (*AssumeFleetRoleForWorkerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AssumeFleetRoleForWorker", in, new(AssumeFleetRoleForWorkerOutput), opts)
+func (c *Client) AssumeFleetRoleForWorker(ctx context.Context, in *AssumeFleetRoleForWorkerInput, opts ...boto3.CallOption) (out *AssumeFleetRoleForWorkerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AssumeFleetRoleForWorker", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/AssumeQueueRoleForRead
-func (c *Client) AssumeQueueRoleForRead(ctx context.Context, in *AssumeQueueRoleForReadInput, opts ...boto3.CallOption) (*AssumeQueueRoleForReadOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AssumeQueueRoleForRead", in, new(AssumeQueueRoleForReadOutput), opts)
+func (c *Client) AssumeQueueRoleForRead(ctx context.Context, in *AssumeQueueRoleForReadInput, opts ...boto3.CallOption) (out *AssumeQueueRoleForReadOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AssumeQueueRoleForRead", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/AssumeQueueRoleForUser
-func (c *Client) AssumeQueueRoleForUser(ctx context.Context, in *AssumeQueueRoleForUserInput, opts ...boto3.CallOption) (*AssumeQueueRoleForUserOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AssumeQueueRoleForUser", in, new(AssumeQueueRoleForUserOutput), opts)
+func (c *Client) AssumeQueueRoleForUser(ctx context.Context, in *AssumeQueueRoleForUserInput, opts ...boto3.CallOption) (out *AssumeQueueRoleForUserOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AssumeQueueRoleForUser", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/AssumeQueueRoleForWorker
-func (c *Client) AssumeQueueRoleForWorker(ctx context.Context, in *AssumeQueueRoleForWorkerInput, opts ...boto3.CallOption) (*AssumeQueueRoleForWorkerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AssumeQueueRoleForWorker", in, new(AssumeQueueRoleForWorkerOutput), opts)
+func (c *Client) AssumeQueueRoleForWorker(ctx context.Context, in *AssumeQueueRoleForWorkerInput, opts ...boto3.CallOption) (out *AssumeQueueRoleForWorkerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AssumeQueueRoleForWorker", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/BatchGetJob
-func (c *Client) BatchGetJob(ctx context.Context, in *BatchGetJobInput, opts ...boto3.CallOption) (*BatchGetJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchGetJob", in, new(BatchGetJobOutput), opts)
+func (c *Client) BatchGetJob(ctx context.Context, in *BatchGetJobInput, opts ...boto3.CallOption) (out *BatchGetJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchGetJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/BatchGetJobEntity
-func (c *Client) BatchGetJobEntity(ctx context.Context, in *BatchGetJobEntityInput, opts ...boto3.CallOption) (*BatchGetJobEntityOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchGetJobEntity", in, new(BatchGetJobEntityOutput), opts)
+func (c *Client) BatchGetJobEntity(ctx context.Context, in *BatchGetJobEntityInput, opts ...boto3.CallOption) (out *BatchGetJobEntityOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchGetJobEntity", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/BatchGetSession
-func (c *Client) BatchGetSession(ctx context.Context, in *BatchGetSessionInput, opts ...boto3.CallOption) (*BatchGetSessionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchGetSession", in, new(BatchGetSessionOutput), opts)
+func (c *Client) BatchGetSession(ctx context.Context, in *BatchGetSessionInput, opts ...boto3.CallOption) (out *BatchGetSessionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchGetSession", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/BatchGetSessionAction
-func (c *Client) BatchGetSessionAction(ctx context.Context, in *BatchGetSessionActionInput, opts ...boto3.CallOption) (*BatchGetSessionActionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchGetSessionAction", in, new(BatchGetSessionActionOutput), opts)
+func (c *Client) BatchGetSessionAction(ctx context.Context, in *BatchGetSessionActionInput, opts ...boto3.CallOption) (out *BatchGetSessionActionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchGetSessionAction", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/BatchGetStep
-func (c *Client) BatchGetStep(ctx context.Context, in *BatchGetStepInput, opts ...boto3.CallOption) (*BatchGetStepOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchGetStep", in, new(BatchGetStepOutput), opts)
+func (c *Client) BatchGetStep(ctx context.Context, in *BatchGetStepInput, opts ...boto3.CallOption) (out *BatchGetStepOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchGetStep", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/BatchGetTask
-func (c *Client) BatchGetTask(ctx context.Context, in *BatchGetTaskInput, opts ...boto3.CallOption) (*BatchGetTaskOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchGetTask", in, new(BatchGetTaskOutput), opts)
+func (c *Client) BatchGetTask(ctx context.Context, in *BatchGetTaskInput, opts ...boto3.CallOption) (out *BatchGetTaskOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchGetTask", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/BatchGetWorker
-func (c *Client) BatchGetWorker(ctx context.Context, in *BatchGetWorkerInput, opts ...boto3.CallOption) (*BatchGetWorkerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchGetWorker", in, new(BatchGetWorkerOutput), opts)
+func (c *Client) BatchGetWorker(ctx context.Context, in *BatchGetWorkerInput, opts ...boto3.CallOption) (out *BatchGetWorkerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchGetWorker", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/BatchUpdateJob
-func (c *Client) BatchUpdateJob(ctx context.Context, in *BatchUpdateJobInput, opts ...boto3.CallOption) (*BatchUpdateJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchUpdateJob", in, new(BatchUpdateJobOutput), opts)
+func (c *Client) BatchUpdateJob(ctx context.Context, in *BatchUpdateJobInput, opts ...boto3.CallOption) (out *BatchUpdateJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchUpdateJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/BatchUpdateTask
-func (c *Client) BatchUpdateTask(ctx context.Context, in *BatchUpdateTaskInput, opts ...boto3.CallOption) (*BatchUpdateTaskOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchUpdateTask", in, new(BatchUpdateTaskOutput), opts)
+func (c *Client) BatchUpdateTask(ctx context.Context, in *BatchUpdateTaskInput, opts ...boto3.CallOption) (out *BatchUpdateTaskOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchUpdateTask", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/CopyJobTemplate
-func (c *Client) CopyJobTemplate(ctx context.Context, in *CopyJobTemplateInput, opts ...boto3.CallOption) (*CopyJobTemplateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CopyJobTemplate", in, new(CopyJobTemplateOutput), opts)
+func (c *Client) CopyJobTemplate(ctx context.Context, in *CopyJobTemplateInput, opts ...boto3.CallOption) (out *CopyJobTemplateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CopyJobTemplate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/CreateBudget
-func (c *Client) CreateBudget(ctx context.Context, in *CreateBudgetInput, opts ...boto3.CallOption) (*CreateBudgetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateBudget", in, new(CreateBudgetOutput), opts)
+func (c *Client) CreateBudget(ctx context.Context, in *CreateBudgetInput, opts ...boto3.CallOption) (out *CreateBudgetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateBudget", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/CreateFarm
-func (c *Client) CreateFarm(ctx context.Context, in *CreateFarmInput, opts ...boto3.CallOption) (*CreateFarmOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateFarm", in, new(CreateFarmOutput), opts)
+func (c *Client) CreateFarm(ctx context.Context, in *CreateFarmInput, opts ...boto3.CallOption) (out *CreateFarmOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateFarm", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/CreateFleet
-func (c *Client) CreateFleet(ctx context.Context, in *CreateFleetInput, opts ...boto3.CallOption) (*CreateFleetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateFleet", in, new(CreateFleetOutput), opts)
+func (c *Client) CreateFleet(ctx context.Context, in *CreateFleetInput, opts ...boto3.CallOption) (out *CreateFleetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateFleet", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/CreateJob
-func (c *Client) CreateJob(ctx context.Context, in *CreateJobInput, opts ...boto3.CallOption) (*CreateJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateJob", in, new(CreateJobOutput), opts)
+func (c *Client) CreateJob(ctx context.Context, in *CreateJobInput, opts ...boto3.CallOption) (out *CreateJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/CreateLicenseEndpoint
-func (c *Client) CreateLicenseEndpoint(ctx context.Context, in *CreateLicenseEndpointInput, opts ...boto3.CallOption) (*CreateLicenseEndpointOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateLicenseEndpoint", in, new(CreateLicenseEndpointOutput), opts)
+func (c *Client) CreateLicenseEndpoint(ctx context.Context, in *CreateLicenseEndpointInput, opts ...boto3.CallOption) (out *CreateLicenseEndpointOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateLicenseEndpoint", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/CreateLimit
-func (c *Client) CreateLimit(ctx context.Context, in *CreateLimitInput, opts ...boto3.CallOption) (*CreateLimitOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateLimit", in, new(CreateLimitOutput), opts)
+func (c *Client) CreateLimit(ctx context.Context, in *CreateLimitInput, opts ...boto3.CallOption) (out *CreateLimitOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateLimit", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/CreateMonitor
-func (c *Client) CreateMonitor(ctx context.Context, in *CreateMonitorInput, opts ...boto3.CallOption) (*CreateMonitorOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateMonitor", in, new(CreateMonitorOutput), opts)
+func (c *Client) CreateMonitor(ctx context.Context, in *CreateMonitorInput, opts ...boto3.CallOption) (out *CreateMonitorOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateMonitor", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/CreateQueue
-func (c *Client) CreateQueue(ctx context.Context, in *CreateQueueInput, opts ...boto3.CallOption) (*CreateQueueOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateQueue", in, new(CreateQueueOutput), opts)
+func (c *Client) CreateQueue(ctx context.Context, in *CreateQueueInput, opts ...boto3.CallOption) (out *CreateQueueOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateQueue", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/CreateQueueEnvironment
-func (c *Client) CreateQueueEnvironment(ctx context.Context, in *CreateQueueEnvironmentInput, opts ...boto3.CallOption) (*CreateQueueEnvironmentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateQueueEnvironment", in, new(CreateQueueEnvironmentOutput), opts)
+func (c *Client) CreateQueueEnvironment(ctx context.Context, in *CreateQueueEnvironmentInput, opts ...boto3.CallOption) (out *CreateQueueEnvironmentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateQueueEnvironment", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/CreateQueueFleetAssociation
-func (c *Client) CreateQueueFleetAssociation(ctx context.Context, in *CreateQueueFleetAssociationInput, opts ...boto3.CallOption) (*CreateQueueFleetAssociationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateQueueFleetAssociation", in, new(CreateQueueFleetAssociationOutput), opts)
+func (c *Client) CreateQueueFleetAssociation(ctx context.Context, in *CreateQueueFleetAssociationInput, opts ...boto3.CallOption) (out *CreateQueueFleetAssociationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateQueueFleetAssociation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/CreateQueueLimitAssociation
-func (c *Client) CreateQueueLimitAssociation(ctx context.Context, in *CreateQueueLimitAssociationInput, opts ...boto3.CallOption) (*CreateQueueLimitAssociationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateQueueLimitAssociation", in, new(CreateQueueLimitAssociationOutput), opts)
+func (c *Client) CreateQueueLimitAssociation(ctx context.Context, in *CreateQueueLimitAssociationInput, opts ...boto3.CallOption) (out *CreateQueueLimitAssociationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateQueueLimitAssociation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/CreateStorageProfile
-func (c *Client) CreateStorageProfile(ctx context.Context, in *CreateStorageProfileInput, opts ...boto3.CallOption) (*CreateStorageProfileOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateStorageProfile", in, new(CreateStorageProfileOutput), opts)
+func (c *Client) CreateStorageProfile(ctx context.Context, in *CreateStorageProfileInput, opts ...boto3.CallOption) (out *CreateStorageProfileOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateStorageProfile", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/CreateWorker
-func (c *Client) CreateWorker(ctx context.Context, in *CreateWorkerInput, opts ...boto3.CallOption) (*CreateWorkerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateWorker", in, new(CreateWorkerOutput), opts)
+func (c *Client) CreateWorker(ctx context.Context, in *CreateWorkerInput, opts ...boto3.CallOption) (out *CreateWorkerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateWorker", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/DeleteBudget
-func (c *Client) DeleteBudget(ctx context.Context, in *DeleteBudgetInput, opts ...boto3.CallOption) (*DeleteBudgetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteBudget", in, new(DeleteBudgetOutput), opts)
+func (c *Client) DeleteBudget(ctx context.Context, in *DeleteBudgetInput, opts ...boto3.CallOption) (out *DeleteBudgetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteBudget", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/DeleteFarm
-func (c *Client) DeleteFarm(ctx context.Context, in *DeleteFarmInput, opts ...boto3.CallOption) (*DeleteFarmOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteFarm", in, new(DeleteFarmOutput), opts)
+func (c *Client) DeleteFarm(ctx context.Context, in *DeleteFarmInput, opts ...boto3.CallOption) (out *DeleteFarmOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteFarm", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/DeleteFleet
-func (c *Client) DeleteFleet(ctx context.Context, in *DeleteFleetInput, opts ...boto3.CallOption) (*DeleteFleetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteFleet", in, new(DeleteFleetOutput), opts)
+func (c *Client) DeleteFleet(ctx context.Context, in *DeleteFleetInput, opts ...boto3.CallOption) (out *DeleteFleetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteFleet", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/DeleteLicenseEndpoint
-func (c *Client) DeleteLicenseEndpoint(ctx context.Context, in *DeleteLicenseEndpointInput, opts ...boto3.CallOption) (*DeleteLicenseEndpointOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteLicenseEndpoint", in, new(DeleteLicenseEndpointOutput), opts)
+func (c *Client) DeleteLicenseEndpoint(ctx context.Context, in *DeleteLicenseEndpointInput, opts ...boto3.CallOption) (out *DeleteLicenseEndpointOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteLicenseEndpoint", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/DeleteLimit
-func (c *Client) DeleteLimit(ctx context.Context, in *DeleteLimitInput, opts ...boto3.CallOption) (*DeleteLimitOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteLimit", in, new(DeleteLimitOutput), opts)
+func (c *Client) DeleteLimit(ctx context.Context, in *DeleteLimitInput, opts ...boto3.CallOption) (out *DeleteLimitOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteLimit", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/DeleteMeteredProduct
-func (c *Client) DeleteMeteredProduct(ctx context.Context, in *DeleteMeteredProductInput, opts ...boto3.CallOption) (*DeleteMeteredProductOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteMeteredProduct", in, new(DeleteMeteredProductOutput), opts)
+func (c *Client) DeleteMeteredProduct(ctx context.Context, in *DeleteMeteredProductInput, opts ...boto3.CallOption) (out *DeleteMeteredProductOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteMeteredProduct", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/DeleteMonitor
-func (c *Client) DeleteMonitor(ctx context.Context, in *DeleteMonitorInput, opts ...boto3.CallOption) (*DeleteMonitorOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteMonitor", in, new(DeleteMonitorOutput), opts)
+func (c *Client) DeleteMonitor(ctx context.Context, in *DeleteMonitorInput, opts ...boto3.CallOption) (out *DeleteMonitorOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteMonitor", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/DeleteQueue
-func (c *Client) DeleteQueue(ctx context.Context, in *DeleteQueueInput, opts ...boto3.CallOption) (*DeleteQueueOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteQueue", in, new(DeleteQueueOutput), opts)
+func (c *Client) DeleteQueue(ctx context.Context, in *DeleteQueueInput, opts ...boto3.CallOption) (out *DeleteQueueOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteQueue", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/DeleteQueueEnvironment
-func (c *Client) DeleteQueueEnvironment(ctx context.Context, in *DeleteQueueEnvironmentInput, opts ...boto3.CallOption) (*DeleteQueueEnvironmentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteQueueEnvironment", in, new(DeleteQueueEnvironmentOutput), opts)
+func (c *Client) DeleteQueueEnvironment(ctx context.Context, in *DeleteQueueEnvironmentInput, opts ...boto3.CallOption) (out *DeleteQueueEnvironmentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteQueueEnvironment", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/DeleteQueueFleetAssociation
-func (c *Client) DeleteQueueFleetAssociation(ctx context.Context, in *DeleteQueueFleetAssociationInput, opts ...boto3.CallOption) (*DeleteQueueFleetAssociationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteQueueFleetAssociation", in, new(DeleteQueueFleetAssociationOutput), opts)
+func (c *Client) DeleteQueueFleetAssociation(ctx context.Context, in *DeleteQueueFleetAssociationInput, opts ...boto3.CallOption) (out *DeleteQueueFleetAssociationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteQueueFleetAssociation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/DeleteQueueLimitAssociation
-func (c *Client) DeleteQueueLimitAssociation(ctx context.Context, in *DeleteQueueLimitAssociationInput, opts ...boto3.CallOption) (*DeleteQueueLimitAssociationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteQueueLimitAssociation", in, new(DeleteQueueLimitAssociationOutput), opts)
+func (c *Client) DeleteQueueLimitAssociation(ctx context.Context, in *DeleteQueueLimitAssociationInput, opts ...boto3.CallOption) (out *DeleteQueueLimitAssociationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteQueueLimitAssociation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/DeleteStorageProfile
-func (c *Client) DeleteStorageProfile(ctx context.Context, in *DeleteStorageProfileInput, opts ...boto3.CallOption) (*DeleteStorageProfileOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteStorageProfile", in, new(DeleteStorageProfileOutput), opts)
+func (c *Client) DeleteStorageProfile(ctx context.Context, in *DeleteStorageProfileInput, opts ...boto3.CallOption) (out *DeleteStorageProfileOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteStorageProfile", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/DeleteWorker
-func (c *Client) DeleteWorker(ctx context.Context, in *DeleteWorkerInput, opts ...boto3.CallOption) (*DeleteWorkerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteWorker", in, new(DeleteWorkerOutput), opts)
+func (c *Client) DeleteWorker(ctx context.Context, in *DeleteWorkerInput, opts ...boto3.CallOption) (out *DeleteWorkerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteWorker", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/DisassociateMemberFromFarm
-func (c *Client) DisassociateMemberFromFarm(ctx context.Context, in *DisassociateMemberFromFarmInput, opts ...boto3.CallOption) (*DisassociateMemberFromFarmOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisassociateMemberFromFarm", in, new(DisassociateMemberFromFarmOutput), opts)
+func (c *Client) DisassociateMemberFromFarm(ctx context.Context, in *DisassociateMemberFromFarmInput, opts ...boto3.CallOption) (out *DisassociateMemberFromFarmOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisassociateMemberFromFarm", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/DisassociateMemberFromFleet
-func (c *Client) DisassociateMemberFromFleet(ctx context.Context, in *DisassociateMemberFromFleetInput, opts ...boto3.CallOption) (*DisassociateMemberFromFleetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisassociateMemberFromFleet", in, new(DisassociateMemberFromFleetOutput), opts)
+func (c *Client) DisassociateMemberFromFleet(ctx context.Context, in *DisassociateMemberFromFleetInput, opts ...boto3.CallOption) (out *DisassociateMemberFromFleetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisassociateMemberFromFleet", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/DisassociateMemberFromJob
-func (c *Client) DisassociateMemberFromJob(ctx context.Context, in *DisassociateMemberFromJobInput, opts ...boto3.CallOption) (*DisassociateMemberFromJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisassociateMemberFromJob", in, new(DisassociateMemberFromJobOutput), opts)
+func (c *Client) DisassociateMemberFromJob(ctx context.Context, in *DisassociateMemberFromJobInput, opts ...boto3.CallOption) (out *DisassociateMemberFromJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisassociateMemberFromJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/DisassociateMemberFromQueue
-func (c *Client) DisassociateMemberFromQueue(ctx context.Context, in *DisassociateMemberFromQueueInput, opts ...boto3.CallOption) (*DisassociateMemberFromQueueOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisassociateMemberFromQueue", in, new(DisassociateMemberFromQueueOutput), opts)
+func (c *Client) DisassociateMemberFromQueue(ctx context.Context, in *DisassociateMemberFromQueueInput, opts ...boto3.CallOption) (out *DisassociateMemberFromQueueOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisassociateMemberFromQueue", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/GetBudget
-func (c *Client) GetBudget(ctx context.Context, in *GetBudgetInput, opts ...boto3.CallOption) (*GetBudgetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetBudget", in, new(GetBudgetOutput), opts)
+func (c *Client) GetBudget(ctx context.Context, in *GetBudgetInput, opts ...boto3.CallOption) (out *GetBudgetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetBudget", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/GetFarm
-func (c *Client) GetFarm(ctx context.Context, in *GetFarmInput, opts ...boto3.CallOption) (*GetFarmOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetFarm", in, new(GetFarmOutput), opts)
+func (c *Client) GetFarm(ctx context.Context, in *GetFarmInput, opts ...boto3.CallOption) (out *GetFarmOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetFarm", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/GetFleet
-func (c *Client) GetFleet(ctx context.Context, in *GetFleetInput, opts ...boto3.CallOption) (*GetFleetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetFleet", in, new(GetFleetOutput), opts)
+func (c *Client) GetFleet(ctx context.Context, in *GetFleetInput, opts ...boto3.CallOption) (out *GetFleetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetFleet", in, &out, opts)
+	return
 }
 
 func (c *Client) WaitUntilFleetActive(ctx context.Context, in *GetFleetInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "FleetActive", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/GetJob
-func (c *Client) GetJob(ctx context.Context, in *GetJobInput, opts ...boto3.CallOption) (*GetJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetJob", in, new(GetJobOutput), opts)
+func (c *Client) GetJob(ctx context.Context, in *GetJobInput, opts ...boto3.CallOption) (out *GetJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetJob", in, &out, opts)
+	return
 }
 
 func (c *Client) WaitUntilJobComplete(ctx context.Context, in *GetJobInput, opts ...boto3.CallOption) error {
@@ -309,9 +310,9 @@ func (c *Client) WaitUntilJobSucceeded(ctx context.Context, in *GetJobInput, opt
 	return boto3.WaitUntil(ctx, c.d, "JobSucceeded", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/GetLicenseEndpoint
-func (c *Client) GetLicenseEndpoint(ctx context.Context, in *GetLicenseEndpointInput, opts ...boto3.CallOption) (*GetLicenseEndpointOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetLicenseEndpoint", in, new(GetLicenseEndpointOutput), opts)
+func (c *Client) GetLicenseEndpoint(ctx context.Context, in *GetLicenseEndpointInput, opts ...boto3.CallOption) (out *GetLicenseEndpointOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetLicenseEndpoint", in, &out, opts)
+	return
 }
 
 func (c *Client) WaitUntilLicenseEndpointDeleted(ctx context.Context, in *GetLicenseEndpointInput, opts ...boto3.CallOption) error {
@@ -322,24 +323,24 @@ func (c *Client) WaitUntilLicenseEndpointValid(ctx context.Context, in *GetLicen
 	return boto3.WaitUntil(ctx, c.d, "LicenseEndpointValid", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/GetLimit
-func (c *Client) GetLimit(ctx context.Context, in *GetLimitInput, opts ...boto3.CallOption) (*GetLimitOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetLimit", in, new(GetLimitOutput), opts)
+func (c *Client) GetLimit(ctx context.Context, in *GetLimitInput, opts ...boto3.CallOption) (out *GetLimitOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetLimit", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/GetMonitor
-func (c *Client) GetMonitor(ctx context.Context, in *GetMonitorInput, opts ...boto3.CallOption) (*GetMonitorOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetMonitor", in, new(GetMonitorOutput), opts)
+func (c *Client) GetMonitor(ctx context.Context, in *GetMonitorInput, opts ...boto3.CallOption) (out *GetMonitorOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetMonitor", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/GetMonitorSettings
-func (c *Client) GetMonitorSettings(ctx context.Context, in *GetMonitorSettingsInput, opts ...boto3.CallOption) (*GetMonitorSettingsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetMonitorSettings", in, new(GetMonitorSettingsOutput), opts)
+func (c *Client) GetMonitorSettings(ctx context.Context, in *GetMonitorSettingsInput, opts ...boto3.CallOption) (out *GetMonitorSettingsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetMonitorSettings", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/GetQueue
-func (c *Client) GetQueue(ctx context.Context, in *GetQueueInput, opts ...boto3.CallOption) (*GetQueueOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetQueue", in, new(GetQueueOutput), opts)
+func (c *Client) GetQueue(ctx context.Context, in *GetQueueInput, opts ...boto3.CallOption) (out *GetQueueOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetQueue", in, &out, opts)
+	return
 }
 
 func (c *Client) WaitUntilQueueScheduling(ctx context.Context, in *GetQueueInput, opts ...boto3.CallOption) error {
@@ -350,42 +351,42 @@ func (c *Client) WaitUntilQueueSchedulingBlocked(ctx context.Context, in *GetQue
 	return boto3.WaitUntil(ctx, c.d, "QueueSchedulingBlocked", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/GetQueueEnvironment
-func (c *Client) GetQueueEnvironment(ctx context.Context, in *GetQueueEnvironmentInput, opts ...boto3.CallOption) (*GetQueueEnvironmentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetQueueEnvironment", in, new(GetQueueEnvironmentOutput), opts)
+func (c *Client) GetQueueEnvironment(ctx context.Context, in *GetQueueEnvironmentInput, opts ...boto3.CallOption) (out *GetQueueEnvironmentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetQueueEnvironment", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/GetQueueFleetAssociation
-func (c *Client) GetQueueFleetAssociation(ctx context.Context, in *GetQueueFleetAssociationInput, opts ...boto3.CallOption) (*GetQueueFleetAssociationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetQueueFleetAssociation", in, new(GetQueueFleetAssociationOutput), opts)
+func (c *Client) GetQueueFleetAssociation(ctx context.Context, in *GetQueueFleetAssociationInput, opts ...boto3.CallOption) (out *GetQueueFleetAssociationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetQueueFleetAssociation", in, &out, opts)
+	return
 }
 
 func (c *Client) WaitUntilQueueFleetAssociationStopped(ctx context.Context, in *GetQueueFleetAssociationInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "QueueFleetAssociationStopped", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/GetQueueLimitAssociation
-func (c *Client) GetQueueLimitAssociation(ctx context.Context, in *GetQueueLimitAssociationInput, opts ...boto3.CallOption) (*GetQueueLimitAssociationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetQueueLimitAssociation", in, new(GetQueueLimitAssociationOutput), opts)
+func (c *Client) GetQueueLimitAssociation(ctx context.Context, in *GetQueueLimitAssociationInput, opts ...boto3.CallOption) (out *GetQueueLimitAssociationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetQueueLimitAssociation", in, &out, opts)
+	return
 }
 
 func (c *Client) WaitUntilQueueLimitAssociationStopped(ctx context.Context, in *GetQueueLimitAssociationInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "QueueLimitAssociationStopped", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/GetSession
-func (c *Client) GetSession(ctx context.Context, in *GetSessionInput, opts ...boto3.CallOption) (*GetSessionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetSession", in, new(GetSessionOutput), opts)
+func (c *Client) GetSession(ctx context.Context, in *GetSessionInput, opts ...boto3.CallOption) (out *GetSessionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetSession", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/GetSessionAction
-func (c *Client) GetSessionAction(ctx context.Context, in *GetSessionActionInput, opts ...boto3.CallOption) (*GetSessionActionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetSessionAction", in, new(GetSessionActionOutput), opts)
+func (c *Client) GetSessionAction(ctx context.Context, in *GetSessionActionInput, opts ...boto3.CallOption) (out *GetSessionActionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetSessionAction", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/GetSessionsStatisticsAggregation
-func (c *Client) GetSessionsStatisticsAggregation(ctx context.Context, in *GetSessionsStatisticsAggregationInput, opts ...boto3.CallOption) (*GetSessionsStatisticsAggregationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetSessionsStatisticsAggregation", in, new(GetSessionsStatisticsAggregationOutput), opts)
+func (c *Client) GetSessionsStatisticsAggregation(ctx context.Context, in *GetSessionsStatisticsAggregationInput, opts ...boto3.CallOption) (out *GetSessionsStatisticsAggregationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetSessionsStatisticsAggregation", in, &out, opts)
+	return
 }
 
 func (c *Client) GetSessionsStatisticsAggregationPages(ctx context.Context, in *GetSessionsStatisticsAggregationInput, opts ...boto3.CallOption) iter.Seq2[*GetSessionsStatisticsAggregationOutput, error] {
@@ -397,34 +398,34 @@ func (c *Client) GetSessionsStatisticsAggregationItems(ctx context.Context, in *
 	return boto3.InvokeItems[*Statistics, *GetSessionsStatisticsAggregationOutput](ctx, c.d, "GetSessionsStatisticsAggregation", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/GetStep
-func (c *Client) GetStep(ctx context.Context, in *GetStepInput, opts ...boto3.CallOption) (*GetStepOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetStep", in, new(GetStepOutput), opts)
+func (c *Client) GetStep(ctx context.Context, in *GetStepInput, opts ...boto3.CallOption) (out *GetStepOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetStep", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/GetStorageProfile
-func (c *Client) GetStorageProfile(ctx context.Context, in *GetStorageProfileInput, opts ...boto3.CallOption) (*GetStorageProfileOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetStorageProfile", in, new(GetStorageProfileOutput), opts)
+func (c *Client) GetStorageProfile(ctx context.Context, in *GetStorageProfileInput, opts ...boto3.CallOption) (out *GetStorageProfileOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetStorageProfile", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/GetStorageProfileForQueue
-func (c *Client) GetStorageProfileForQueue(ctx context.Context, in *GetStorageProfileForQueueInput, opts ...boto3.CallOption) (*GetStorageProfileForQueueOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetStorageProfileForQueue", in, new(GetStorageProfileForQueueOutput), opts)
+func (c *Client) GetStorageProfileForQueue(ctx context.Context, in *GetStorageProfileForQueueInput, opts ...boto3.CallOption) (out *GetStorageProfileForQueueOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetStorageProfileForQueue", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/GetTask
-func (c *Client) GetTask(ctx context.Context, in *GetTaskInput, opts ...boto3.CallOption) (*GetTaskOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetTask", in, new(GetTaskOutput), opts)
+func (c *Client) GetTask(ctx context.Context, in *GetTaskInput, opts ...boto3.CallOption) (out *GetTaskOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetTask", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/GetWorker
-func (c *Client) GetWorker(ctx context.Context, in *GetWorkerInput, opts ...boto3.CallOption) (*GetWorkerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetWorker", in, new(GetWorkerOutput), opts)
+func (c *Client) GetWorker(ctx context.Context, in *GetWorkerInput, opts ...boto3.CallOption) (out *GetWorkerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetWorker", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/ListAvailableMeteredProducts
-func (c *Client) ListAvailableMeteredProducts(ctx context.Context, in *ListAvailableMeteredProductsInput, opts ...boto3.CallOption) (*ListAvailableMeteredProductsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAvailableMeteredProducts", in, new(ListAvailableMeteredProductsOutput), opts)
+func (c *Client) ListAvailableMeteredProducts(ctx context.Context, in *ListAvailableMeteredProductsInput, opts ...boto3.CallOption) (out *ListAvailableMeteredProductsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAvailableMeteredProducts", in, &out, opts)
+	return
 }
 
 func (c *Client) ListAvailableMeteredProductsPages(ctx context.Context, in *ListAvailableMeteredProductsInput, opts ...boto3.CallOption) iter.Seq2[*ListAvailableMeteredProductsOutput, error] {
@@ -436,9 +437,9 @@ func (c *Client) ListAvailableMeteredProductsItems(ctx context.Context, in *List
 	return boto3.InvokeItems[*MeteredProductSummary, *ListAvailableMeteredProductsOutput](ctx, c.d, "ListAvailableMeteredProducts", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/ListBudgets
-func (c *Client) ListBudgets(ctx context.Context, in *ListBudgetsInput, opts ...boto3.CallOption) (*ListBudgetsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListBudgets", in, new(ListBudgetsOutput), opts)
+func (c *Client) ListBudgets(ctx context.Context, in *ListBudgetsInput, opts ...boto3.CallOption) (out *ListBudgetsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListBudgets", in, &out, opts)
+	return
 }
 
 func (c *Client) ListBudgetsPages(ctx context.Context, in *ListBudgetsInput, opts ...boto3.CallOption) iter.Seq2[*ListBudgetsOutput, error] {
@@ -450,9 +451,9 @@ func (c *Client) ListBudgetsItems(ctx context.Context, in *ListBudgetsInput, opt
 	return boto3.InvokeItems[*BudgetSummary, *ListBudgetsOutput](ctx, c.d, "ListBudgets", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/ListFarmMembers
-func (c *Client) ListFarmMembers(ctx context.Context, in *ListFarmMembersInput, opts ...boto3.CallOption) (*ListFarmMembersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListFarmMembers", in, new(ListFarmMembersOutput), opts)
+func (c *Client) ListFarmMembers(ctx context.Context, in *ListFarmMembersInput, opts ...boto3.CallOption) (out *ListFarmMembersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListFarmMembers", in, &out, opts)
+	return
 }
 
 func (c *Client) ListFarmMembersPages(ctx context.Context, in *ListFarmMembersInput, opts ...boto3.CallOption) iter.Seq2[*ListFarmMembersOutput, error] {
@@ -464,9 +465,9 @@ func (c *Client) ListFarmMembersItems(ctx context.Context, in *ListFarmMembersIn
 	return boto3.InvokeItems[*FarmMember, *ListFarmMembersOutput](ctx, c.d, "ListFarmMembers", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/ListFarms
-func (c *Client) ListFarms(ctx context.Context, in *ListFarmsInput, opts ...boto3.CallOption) (*ListFarmsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListFarms", in, new(ListFarmsOutput), opts)
+func (c *Client) ListFarms(ctx context.Context, in *ListFarmsInput, opts ...boto3.CallOption) (out *ListFarmsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListFarms", in, &out, opts)
+	return
 }
 
 func (c *Client) ListFarmsPages(ctx context.Context, in *ListFarmsInput, opts ...boto3.CallOption) iter.Seq2[*ListFarmsOutput, error] {
@@ -478,9 +479,9 @@ func (c *Client) ListFarmsItems(ctx context.Context, in *ListFarmsInput, opts ..
 	return boto3.InvokeItems[*FarmSummary, *ListFarmsOutput](ctx, c.d, "ListFarms", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/ListFleetMembers
-func (c *Client) ListFleetMembers(ctx context.Context, in *ListFleetMembersInput, opts ...boto3.CallOption) (*ListFleetMembersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListFleetMembers", in, new(ListFleetMembersOutput), opts)
+func (c *Client) ListFleetMembers(ctx context.Context, in *ListFleetMembersInput, opts ...boto3.CallOption) (out *ListFleetMembersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListFleetMembers", in, &out, opts)
+	return
 }
 
 func (c *Client) ListFleetMembersPages(ctx context.Context, in *ListFleetMembersInput, opts ...boto3.CallOption) iter.Seq2[*ListFleetMembersOutput, error] {
@@ -492,9 +493,9 @@ func (c *Client) ListFleetMembersItems(ctx context.Context, in *ListFleetMembers
 	return boto3.InvokeItems[*FleetMember, *ListFleetMembersOutput](ctx, c.d, "ListFleetMembers", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/ListFleets
-func (c *Client) ListFleets(ctx context.Context, in *ListFleetsInput, opts ...boto3.CallOption) (*ListFleetsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListFleets", in, new(ListFleetsOutput), opts)
+func (c *Client) ListFleets(ctx context.Context, in *ListFleetsInput, opts ...boto3.CallOption) (out *ListFleetsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListFleets", in, &out, opts)
+	return
 }
 
 func (c *Client) ListFleetsPages(ctx context.Context, in *ListFleetsInput, opts ...boto3.CallOption) iter.Seq2[*ListFleetsOutput, error] {
@@ -506,9 +507,9 @@ func (c *Client) ListFleetsItems(ctx context.Context, in *ListFleetsInput, opts 
 	return boto3.InvokeItems[*FleetSummary, *ListFleetsOutput](ctx, c.d, "ListFleets", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/ListJobMembers
-func (c *Client) ListJobMembers(ctx context.Context, in *ListJobMembersInput, opts ...boto3.CallOption) (*ListJobMembersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListJobMembers", in, new(ListJobMembersOutput), opts)
+func (c *Client) ListJobMembers(ctx context.Context, in *ListJobMembersInput, opts ...boto3.CallOption) (out *ListJobMembersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListJobMembers", in, &out, opts)
+	return
 }
 
 func (c *Client) ListJobMembersPages(ctx context.Context, in *ListJobMembersInput, opts ...boto3.CallOption) iter.Seq2[*ListJobMembersOutput, error] {
@@ -520,9 +521,9 @@ func (c *Client) ListJobMembersItems(ctx context.Context, in *ListJobMembersInpu
 	return boto3.InvokeItems[*JobMember, *ListJobMembersOutput](ctx, c.d, "ListJobMembers", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/ListJobParameterDefinitions
-func (c *Client) ListJobParameterDefinitions(ctx context.Context, in *ListJobParameterDefinitionsInput, opts ...boto3.CallOption) (*ListJobParameterDefinitionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListJobParameterDefinitions", in, new(ListJobParameterDefinitionsOutput), opts)
+func (c *Client) ListJobParameterDefinitions(ctx context.Context, in *ListJobParameterDefinitionsInput, opts ...boto3.CallOption) (out *ListJobParameterDefinitionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListJobParameterDefinitions", in, &out, opts)
+	return
 }
 
 func (c *Client) ListJobParameterDefinitionsPages(ctx context.Context, in *ListJobParameterDefinitionsInput, opts ...boto3.CallOption) iter.Seq2[*ListJobParameterDefinitionsOutput, error] {
@@ -534,9 +535,9 @@ func (c *Client) ListJobParameterDefinitionsItems(ctx context.Context, in *ListJ
 	return boto3.InvokeItems[any, *ListJobParameterDefinitionsOutput](ctx, c.d, "ListJobParameterDefinitions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/ListJobs
-func (c *Client) ListJobs(ctx context.Context, in *ListJobsInput, opts ...boto3.CallOption) (*ListJobsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListJobs", in, new(ListJobsOutput), opts)
+func (c *Client) ListJobs(ctx context.Context, in *ListJobsInput, opts ...boto3.CallOption) (out *ListJobsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListJobs", in, &out, opts)
+	return
 }
 
 func (c *Client) ListJobsPages(ctx context.Context, in *ListJobsInput, opts ...boto3.CallOption) iter.Seq2[*ListJobsOutput, error] {
@@ -548,9 +549,9 @@ func (c *Client) ListJobsItems(ctx context.Context, in *ListJobsInput, opts ...b
 	return boto3.InvokeItems[*JobSummary, *ListJobsOutput](ctx, c.d, "ListJobs", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/ListLicenseEndpoints
-func (c *Client) ListLicenseEndpoints(ctx context.Context, in *ListLicenseEndpointsInput, opts ...boto3.CallOption) (*ListLicenseEndpointsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListLicenseEndpoints", in, new(ListLicenseEndpointsOutput), opts)
+func (c *Client) ListLicenseEndpoints(ctx context.Context, in *ListLicenseEndpointsInput, opts ...boto3.CallOption) (out *ListLicenseEndpointsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListLicenseEndpoints", in, &out, opts)
+	return
 }
 
 func (c *Client) ListLicenseEndpointsPages(ctx context.Context, in *ListLicenseEndpointsInput, opts ...boto3.CallOption) iter.Seq2[*ListLicenseEndpointsOutput, error] {
@@ -562,9 +563,9 @@ func (c *Client) ListLicenseEndpointsItems(ctx context.Context, in *ListLicenseE
 	return boto3.InvokeItems[*LicenseEndpointSummary, *ListLicenseEndpointsOutput](ctx, c.d, "ListLicenseEndpoints", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/ListLimits
-func (c *Client) ListLimits(ctx context.Context, in *ListLimitsInput, opts ...boto3.CallOption) (*ListLimitsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListLimits", in, new(ListLimitsOutput), opts)
+func (c *Client) ListLimits(ctx context.Context, in *ListLimitsInput, opts ...boto3.CallOption) (out *ListLimitsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListLimits", in, &out, opts)
+	return
 }
 
 func (c *Client) ListLimitsPages(ctx context.Context, in *ListLimitsInput, opts ...boto3.CallOption) iter.Seq2[*ListLimitsOutput, error] {
@@ -576,9 +577,9 @@ func (c *Client) ListLimitsItems(ctx context.Context, in *ListLimitsInput, opts 
 	return boto3.InvokeItems[*LimitSummary, *ListLimitsOutput](ctx, c.d, "ListLimits", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/ListMeteredProducts
-func (c *Client) ListMeteredProducts(ctx context.Context, in *ListMeteredProductsInput, opts ...boto3.CallOption) (*ListMeteredProductsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListMeteredProducts", in, new(ListMeteredProductsOutput), opts)
+func (c *Client) ListMeteredProducts(ctx context.Context, in *ListMeteredProductsInput, opts ...boto3.CallOption) (out *ListMeteredProductsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListMeteredProducts", in, &out, opts)
+	return
 }
 
 func (c *Client) ListMeteredProductsPages(ctx context.Context, in *ListMeteredProductsInput, opts ...boto3.CallOption) iter.Seq2[*ListMeteredProductsOutput, error] {
@@ -590,9 +591,9 @@ func (c *Client) ListMeteredProductsItems(ctx context.Context, in *ListMeteredPr
 	return boto3.InvokeItems[*MeteredProductSummary, *ListMeteredProductsOutput](ctx, c.d, "ListMeteredProducts", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/ListMonitors
-func (c *Client) ListMonitors(ctx context.Context, in *ListMonitorsInput, opts ...boto3.CallOption) (*ListMonitorsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListMonitors", in, new(ListMonitorsOutput), opts)
+func (c *Client) ListMonitors(ctx context.Context, in *ListMonitorsInput, opts ...boto3.CallOption) (out *ListMonitorsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListMonitors", in, &out, opts)
+	return
 }
 
 func (c *Client) ListMonitorsPages(ctx context.Context, in *ListMonitorsInput, opts ...boto3.CallOption) iter.Seq2[*ListMonitorsOutput, error] {
@@ -604,9 +605,9 @@ func (c *Client) ListMonitorsItems(ctx context.Context, in *ListMonitorsInput, o
 	return boto3.InvokeItems[*MonitorSummary, *ListMonitorsOutput](ctx, c.d, "ListMonitors", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/ListQueueEnvironments
-func (c *Client) ListQueueEnvironments(ctx context.Context, in *ListQueueEnvironmentsInput, opts ...boto3.CallOption) (*ListQueueEnvironmentsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListQueueEnvironments", in, new(ListQueueEnvironmentsOutput), opts)
+func (c *Client) ListQueueEnvironments(ctx context.Context, in *ListQueueEnvironmentsInput, opts ...boto3.CallOption) (out *ListQueueEnvironmentsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListQueueEnvironments", in, &out, opts)
+	return
 }
 
 func (c *Client) ListQueueEnvironmentsPages(ctx context.Context, in *ListQueueEnvironmentsInput, opts ...boto3.CallOption) iter.Seq2[*ListQueueEnvironmentsOutput, error] {
@@ -618,9 +619,9 @@ func (c *Client) ListQueueEnvironmentsItems(ctx context.Context, in *ListQueueEn
 	return boto3.InvokeItems[*QueueEnvironmentSummary, *ListQueueEnvironmentsOutput](ctx, c.d, "ListQueueEnvironments", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/ListQueueFleetAssociations
-func (c *Client) ListQueueFleetAssociations(ctx context.Context, in *ListQueueFleetAssociationsInput, opts ...boto3.CallOption) (*ListQueueFleetAssociationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListQueueFleetAssociations", in, new(ListQueueFleetAssociationsOutput), opts)
+func (c *Client) ListQueueFleetAssociations(ctx context.Context, in *ListQueueFleetAssociationsInput, opts ...boto3.CallOption) (out *ListQueueFleetAssociationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListQueueFleetAssociations", in, &out, opts)
+	return
 }
 
 func (c *Client) ListQueueFleetAssociationsPages(ctx context.Context, in *ListQueueFleetAssociationsInput, opts ...boto3.CallOption) iter.Seq2[*ListQueueFleetAssociationsOutput, error] {
@@ -632,9 +633,9 @@ func (c *Client) ListQueueFleetAssociationsItems(ctx context.Context, in *ListQu
 	return boto3.InvokeItems[*QueueFleetAssociationSummary, *ListQueueFleetAssociationsOutput](ctx, c.d, "ListQueueFleetAssociations", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/ListQueueLimitAssociations
-func (c *Client) ListQueueLimitAssociations(ctx context.Context, in *ListQueueLimitAssociationsInput, opts ...boto3.CallOption) (*ListQueueLimitAssociationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListQueueLimitAssociations", in, new(ListQueueLimitAssociationsOutput), opts)
+func (c *Client) ListQueueLimitAssociations(ctx context.Context, in *ListQueueLimitAssociationsInput, opts ...boto3.CallOption) (out *ListQueueLimitAssociationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListQueueLimitAssociations", in, &out, opts)
+	return
 }
 
 func (c *Client) ListQueueLimitAssociationsPages(ctx context.Context, in *ListQueueLimitAssociationsInput, opts ...boto3.CallOption) iter.Seq2[*ListQueueLimitAssociationsOutput, error] {
@@ -646,9 +647,9 @@ func (c *Client) ListQueueLimitAssociationsItems(ctx context.Context, in *ListQu
 	return boto3.InvokeItems[*QueueLimitAssociationSummary, *ListQueueLimitAssociationsOutput](ctx, c.d, "ListQueueLimitAssociations", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/ListQueueMembers
-func (c *Client) ListQueueMembers(ctx context.Context, in *ListQueueMembersInput, opts ...boto3.CallOption) (*ListQueueMembersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListQueueMembers", in, new(ListQueueMembersOutput), opts)
+func (c *Client) ListQueueMembers(ctx context.Context, in *ListQueueMembersInput, opts ...boto3.CallOption) (out *ListQueueMembersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListQueueMembers", in, &out, opts)
+	return
 }
 
 func (c *Client) ListQueueMembersPages(ctx context.Context, in *ListQueueMembersInput, opts ...boto3.CallOption) iter.Seq2[*ListQueueMembersOutput, error] {
@@ -660,9 +661,9 @@ func (c *Client) ListQueueMembersItems(ctx context.Context, in *ListQueueMembers
 	return boto3.InvokeItems[*QueueMember, *ListQueueMembersOutput](ctx, c.d, "ListQueueMembers", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/ListQueues
-func (c *Client) ListQueues(ctx context.Context, in *ListQueuesInput, opts ...boto3.CallOption) (*ListQueuesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListQueues", in, new(ListQueuesOutput), opts)
+func (c *Client) ListQueues(ctx context.Context, in *ListQueuesInput, opts ...boto3.CallOption) (out *ListQueuesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListQueues", in, &out, opts)
+	return
 }
 
 func (c *Client) ListQueuesPages(ctx context.Context, in *ListQueuesInput, opts ...boto3.CallOption) iter.Seq2[*ListQueuesOutput, error] {
@@ -674,9 +675,9 @@ func (c *Client) ListQueuesItems(ctx context.Context, in *ListQueuesInput, opts 
 	return boto3.InvokeItems[*QueueSummary, *ListQueuesOutput](ctx, c.d, "ListQueues", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/ListSessionActions
-func (c *Client) ListSessionActions(ctx context.Context, in *ListSessionActionsInput, opts ...boto3.CallOption) (*ListSessionActionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListSessionActions", in, new(ListSessionActionsOutput), opts)
+func (c *Client) ListSessionActions(ctx context.Context, in *ListSessionActionsInput, opts ...boto3.CallOption) (out *ListSessionActionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListSessionActions", in, &out, opts)
+	return
 }
 
 func (c *Client) ListSessionActionsPages(ctx context.Context, in *ListSessionActionsInput, opts ...boto3.CallOption) iter.Seq2[*ListSessionActionsOutput, error] {
@@ -688,9 +689,9 @@ func (c *Client) ListSessionActionsItems(ctx context.Context, in *ListSessionAct
 	return boto3.InvokeItems[*SessionActionSummary, *ListSessionActionsOutput](ctx, c.d, "ListSessionActions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/ListSessions
-func (c *Client) ListSessions(ctx context.Context, in *ListSessionsInput, opts ...boto3.CallOption) (*ListSessionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListSessions", in, new(ListSessionsOutput), opts)
+func (c *Client) ListSessions(ctx context.Context, in *ListSessionsInput, opts ...boto3.CallOption) (out *ListSessionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListSessions", in, &out, opts)
+	return
 }
 
 func (c *Client) ListSessionsPages(ctx context.Context, in *ListSessionsInput, opts ...boto3.CallOption) iter.Seq2[*ListSessionsOutput, error] {
@@ -702,9 +703,9 @@ func (c *Client) ListSessionsItems(ctx context.Context, in *ListSessionsInput, o
 	return boto3.InvokeItems[*SessionSummary, *ListSessionsOutput](ctx, c.d, "ListSessions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/ListSessionsForWorker
-func (c *Client) ListSessionsForWorker(ctx context.Context, in *ListSessionsForWorkerInput, opts ...boto3.CallOption) (*ListSessionsForWorkerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListSessionsForWorker", in, new(ListSessionsForWorkerOutput), opts)
+func (c *Client) ListSessionsForWorker(ctx context.Context, in *ListSessionsForWorkerInput, opts ...boto3.CallOption) (out *ListSessionsForWorkerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListSessionsForWorker", in, &out, opts)
+	return
 }
 
 func (c *Client) ListSessionsForWorkerPages(ctx context.Context, in *ListSessionsForWorkerInput, opts ...boto3.CallOption) iter.Seq2[*ListSessionsForWorkerOutput, error] {
@@ -716,9 +717,9 @@ func (c *Client) ListSessionsForWorkerItems(ctx context.Context, in *ListSession
 	return boto3.InvokeItems[*WorkerSessionSummary, *ListSessionsForWorkerOutput](ctx, c.d, "ListSessionsForWorker", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/ListStepConsumers
-func (c *Client) ListStepConsumers(ctx context.Context, in *ListStepConsumersInput, opts ...boto3.CallOption) (*ListStepConsumersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListStepConsumers", in, new(ListStepConsumersOutput), opts)
+func (c *Client) ListStepConsumers(ctx context.Context, in *ListStepConsumersInput, opts ...boto3.CallOption) (out *ListStepConsumersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListStepConsumers", in, &out, opts)
+	return
 }
 
 func (c *Client) ListStepConsumersPages(ctx context.Context, in *ListStepConsumersInput, opts ...boto3.CallOption) iter.Seq2[*ListStepConsumersOutput, error] {
@@ -730,9 +731,9 @@ func (c *Client) ListStepConsumersItems(ctx context.Context, in *ListStepConsume
 	return boto3.InvokeItems[*StepConsumer, *ListStepConsumersOutput](ctx, c.d, "ListStepConsumers", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/ListStepDependencies
-func (c *Client) ListStepDependencies(ctx context.Context, in *ListStepDependenciesInput, opts ...boto3.CallOption) (*ListStepDependenciesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListStepDependencies", in, new(ListStepDependenciesOutput), opts)
+func (c *Client) ListStepDependencies(ctx context.Context, in *ListStepDependenciesInput, opts ...boto3.CallOption) (out *ListStepDependenciesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListStepDependencies", in, &out, opts)
+	return
 }
 
 func (c *Client) ListStepDependenciesPages(ctx context.Context, in *ListStepDependenciesInput, opts ...boto3.CallOption) iter.Seq2[*ListStepDependenciesOutput, error] {
@@ -744,9 +745,9 @@ func (c *Client) ListStepDependenciesItems(ctx context.Context, in *ListStepDepe
 	return boto3.InvokeItems[*StepDependency, *ListStepDependenciesOutput](ctx, c.d, "ListStepDependencies", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/ListSteps
-func (c *Client) ListSteps(ctx context.Context, in *ListStepsInput, opts ...boto3.CallOption) (*ListStepsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListSteps", in, new(ListStepsOutput), opts)
+func (c *Client) ListSteps(ctx context.Context, in *ListStepsInput, opts ...boto3.CallOption) (out *ListStepsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListSteps", in, &out, opts)
+	return
 }
 
 func (c *Client) ListStepsPages(ctx context.Context, in *ListStepsInput, opts ...boto3.CallOption) iter.Seq2[*ListStepsOutput, error] {
@@ -758,9 +759,9 @@ func (c *Client) ListStepsItems(ctx context.Context, in *ListStepsInput, opts ..
 	return boto3.InvokeItems[*StepSummary, *ListStepsOutput](ctx, c.d, "ListSteps", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/ListStorageProfiles
-func (c *Client) ListStorageProfiles(ctx context.Context, in *ListStorageProfilesInput, opts ...boto3.CallOption) (*ListStorageProfilesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListStorageProfiles", in, new(ListStorageProfilesOutput), opts)
+func (c *Client) ListStorageProfiles(ctx context.Context, in *ListStorageProfilesInput, opts ...boto3.CallOption) (out *ListStorageProfilesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListStorageProfiles", in, &out, opts)
+	return
 }
 
 func (c *Client) ListStorageProfilesPages(ctx context.Context, in *ListStorageProfilesInput, opts ...boto3.CallOption) iter.Seq2[*ListStorageProfilesOutput, error] {
@@ -772,9 +773,9 @@ func (c *Client) ListStorageProfilesItems(ctx context.Context, in *ListStoragePr
 	return boto3.InvokeItems[*StorageProfileSummary, *ListStorageProfilesOutput](ctx, c.d, "ListStorageProfiles", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/ListStorageProfilesForQueue
-func (c *Client) ListStorageProfilesForQueue(ctx context.Context, in *ListStorageProfilesForQueueInput, opts ...boto3.CallOption) (*ListStorageProfilesForQueueOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListStorageProfilesForQueue", in, new(ListStorageProfilesForQueueOutput), opts)
+func (c *Client) ListStorageProfilesForQueue(ctx context.Context, in *ListStorageProfilesForQueueInput, opts ...boto3.CallOption) (out *ListStorageProfilesForQueueOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListStorageProfilesForQueue", in, &out, opts)
+	return
 }
 
 func (c *Client) ListStorageProfilesForQueuePages(ctx context.Context, in *ListStorageProfilesForQueueInput, opts ...boto3.CallOption) iter.Seq2[*ListStorageProfilesForQueueOutput, error] {
@@ -786,14 +787,14 @@ func (c *Client) ListStorageProfilesForQueueItems(ctx context.Context, in *ListS
 	return boto3.InvokeItems[*StorageProfileSummary, *ListStorageProfilesForQueueOutput](ctx, c.d, "ListStorageProfilesForQueue", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/ListTasks
-func (c *Client) ListTasks(ctx context.Context, in *ListTasksInput, opts ...boto3.CallOption) (*ListTasksOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTasks", in, new(ListTasksOutput), opts)
+func (c *Client) ListTasks(ctx context.Context, in *ListTasksInput, opts ...boto3.CallOption) (out *ListTasksOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTasks", in, &out, opts)
+	return
 }
 
 func (c *Client) ListTasksPages(ctx context.Context, in *ListTasksInput, opts ...boto3.CallOption) iter.Seq2[*ListTasksOutput, error] {
@@ -805,9 +806,9 @@ func (c *Client) ListTasksItems(ctx context.Context, in *ListTasksInput, opts ..
 	return boto3.InvokeItems[*TaskSummary, *ListTasksOutput](ctx, c.d, "ListTasks", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/ListWorkers
-func (c *Client) ListWorkers(ctx context.Context, in *ListWorkersInput, opts ...boto3.CallOption) (*ListWorkersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListWorkers", in, new(ListWorkersOutput), opts)
+func (c *Client) ListWorkers(ctx context.Context, in *ListWorkersInput, opts ...boto3.CallOption) (out *ListWorkersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListWorkers", in, &out, opts)
+	return
 }
 
 func (c *Client) ListWorkersPages(ctx context.Context, in *ListWorkersInput, opts ...boto3.CallOption) iter.Seq2[*ListWorkersOutput, error] {
@@ -819,127 +820,127 @@ func (c *Client) ListWorkersItems(ctx context.Context, in *ListWorkersInput, opt
 	return boto3.InvokeItems[*WorkerSummary, *ListWorkersOutput](ctx, c.d, "ListWorkers", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/PutMeteredProduct
-func (c *Client) PutMeteredProduct(ctx context.Context, in *PutMeteredProductInput, opts ...boto3.CallOption) (*PutMeteredProductOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutMeteredProduct", in, new(PutMeteredProductOutput), opts)
+func (c *Client) PutMeteredProduct(ctx context.Context, in *PutMeteredProductInput, opts ...boto3.CallOption) (out *PutMeteredProductOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutMeteredProduct", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/SearchJobs
-func (c *Client) SearchJobs(ctx context.Context, in *SearchJobsInput, opts ...boto3.CallOption) (*SearchJobsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SearchJobs", in, new(SearchJobsOutput), opts)
+func (c *Client) SearchJobs(ctx context.Context, in *SearchJobsInput, opts ...boto3.CallOption) (out *SearchJobsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SearchJobs", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/SearchSteps
-func (c *Client) SearchSteps(ctx context.Context, in *SearchStepsInput, opts ...boto3.CallOption) (*SearchStepsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SearchSteps", in, new(SearchStepsOutput), opts)
+func (c *Client) SearchSteps(ctx context.Context, in *SearchStepsInput, opts ...boto3.CallOption) (out *SearchStepsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SearchSteps", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/SearchTasks
-func (c *Client) SearchTasks(ctx context.Context, in *SearchTasksInput, opts ...boto3.CallOption) (*SearchTasksOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SearchTasks", in, new(SearchTasksOutput), opts)
+func (c *Client) SearchTasks(ctx context.Context, in *SearchTasksInput, opts ...boto3.CallOption) (out *SearchTasksOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SearchTasks", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/SearchWorkers
-func (c *Client) SearchWorkers(ctx context.Context, in *SearchWorkersInput, opts ...boto3.CallOption) (*SearchWorkersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SearchWorkers", in, new(SearchWorkersOutput), opts)
+func (c *Client) SearchWorkers(ctx context.Context, in *SearchWorkersInput, opts ...boto3.CallOption) (out *SearchWorkersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SearchWorkers", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/StartSessionsStatisticsAggregation
-func (c *Client) StartSessionsStatisticsAggregation(ctx context.Context, in *StartSessionsStatisticsAggregationInput, opts ...boto3.CallOption) (*StartSessionsStatisticsAggregationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartSessionsStatisticsAggregation", in, new(StartSessionsStatisticsAggregationOutput), opts)
+func (c *Client) StartSessionsStatisticsAggregation(ctx context.Context, in *StartSessionsStatisticsAggregationInput, opts ...boto3.CallOption) (out *StartSessionsStatisticsAggregationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartSessionsStatisticsAggregation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/UpdateBudget
-func (c *Client) UpdateBudget(ctx context.Context, in *UpdateBudgetInput, opts ...boto3.CallOption) (*UpdateBudgetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateBudget", in, new(UpdateBudgetOutput), opts)
+func (c *Client) UpdateBudget(ctx context.Context, in *UpdateBudgetInput, opts ...boto3.CallOption) (out *UpdateBudgetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateBudget", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/UpdateFarm
-func (c *Client) UpdateFarm(ctx context.Context, in *UpdateFarmInput, opts ...boto3.CallOption) (*UpdateFarmOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateFarm", in, new(UpdateFarmOutput), opts)
+func (c *Client) UpdateFarm(ctx context.Context, in *UpdateFarmInput, opts ...boto3.CallOption) (out *UpdateFarmOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateFarm", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/UpdateFleet
-func (c *Client) UpdateFleet(ctx context.Context, in *UpdateFleetInput, opts ...boto3.CallOption) (*UpdateFleetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateFleet", in, new(UpdateFleetOutput), opts)
+func (c *Client) UpdateFleet(ctx context.Context, in *UpdateFleetInput, opts ...boto3.CallOption) (out *UpdateFleetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateFleet", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/UpdateJob
-func (c *Client) UpdateJob(ctx context.Context, in *UpdateJobInput, opts ...boto3.CallOption) (*UpdateJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateJob", in, new(UpdateJobOutput), opts)
+func (c *Client) UpdateJob(ctx context.Context, in *UpdateJobInput, opts ...boto3.CallOption) (out *UpdateJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/UpdateLimit
-func (c *Client) UpdateLimit(ctx context.Context, in *UpdateLimitInput, opts ...boto3.CallOption) (*UpdateLimitOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateLimit", in, new(UpdateLimitOutput), opts)
+func (c *Client) UpdateLimit(ctx context.Context, in *UpdateLimitInput, opts ...boto3.CallOption) (out *UpdateLimitOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateLimit", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/UpdateMonitor
-func (c *Client) UpdateMonitor(ctx context.Context, in *UpdateMonitorInput, opts ...boto3.CallOption) (*UpdateMonitorOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateMonitor", in, new(UpdateMonitorOutput), opts)
+func (c *Client) UpdateMonitor(ctx context.Context, in *UpdateMonitorInput, opts ...boto3.CallOption) (out *UpdateMonitorOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateMonitor", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/UpdateMonitorSettings
-func (c *Client) UpdateMonitorSettings(ctx context.Context, in *UpdateMonitorSettingsInput, opts ...boto3.CallOption) (*UpdateMonitorSettingsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateMonitorSettings", in, new(UpdateMonitorSettingsOutput), opts)
+func (c *Client) UpdateMonitorSettings(ctx context.Context, in *UpdateMonitorSettingsInput, opts ...boto3.CallOption) (out *UpdateMonitorSettingsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateMonitorSettings", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/UpdateQueue
-func (c *Client) UpdateQueue(ctx context.Context, in *UpdateQueueInput, opts ...boto3.CallOption) (*UpdateQueueOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateQueue", in, new(UpdateQueueOutput), opts)
+func (c *Client) UpdateQueue(ctx context.Context, in *UpdateQueueInput, opts ...boto3.CallOption) (out *UpdateQueueOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateQueue", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/UpdateQueueEnvironment
-func (c *Client) UpdateQueueEnvironment(ctx context.Context, in *UpdateQueueEnvironmentInput, opts ...boto3.CallOption) (*UpdateQueueEnvironmentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateQueueEnvironment", in, new(UpdateQueueEnvironmentOutput), opts)
+func (c *Client) UpdateQueueEnvironment(ctx context.Context, in *UpdateQueueEnvironmentInput, opts ...boto3.CallOption) (out *UpdateQueueEnvironmentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateQueueEnvironment", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/UpdateQueueFleetAssociation
-func (c *Client) UpdateQueueFleetAssociation(ctx context.Context, in *UpdateQueueFleetAssociationInput, opts ...boto3.CallOption) (*UpdateQueueFleetAssociationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateQueueFleetAssociation", in, new(UpdateQueueFleetAssociationOutput), opts)
+func (c *Client) UpdateQueueFleetAssociation(ctx context.Context, in *UpdateQueueFleetAssociationInput, opts ...boto3.CallOption) (out *UpdateQueueFleetAssociationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateQueueFleetAssociation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/UpdateQueueLimitAssociation
-func (c *Client) UpdateQueueLimitAssociation(ctx context.Context, in *UpdateQueueLimitAssociationInput, opts ...boto3.CallOption) (*UpdateQueueLimitAssociationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateQueueLimitAssociation", in, new(UpdateQueueLimitAssociationOutput), opts)
+func (c *Client) UpdateQueueLimitAssociation(ctx context.Context, in *UpdateQueueLimitAssociationInput, opts ...boto3.CallOption) (out *UpdateQueueLimitAssociationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateQueueLimitAssociation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/UpdateSession
-func (c *Client) UpdateSession(ctx context.Context, in *UpdateSessionInput, opts ...boto3.CallOption) (*UpdateSessionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateSession", in, new(UpdateSessionOutput), opts)
+func (c *Client) UpdateSession(ctx context.Context, in *UpdateSessionInput, opts ...boto3.CallOption) (out *UpdateSessionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateSession", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/UpdateStep
-func (c *Client) UpdateStep(ctx context.Context, in *UpdateStepInput, opts ...boto3.CallOption) (*UpdateStepOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateStep", in, new(UpdateStepOutput), opts)
+func (c *Client) UpdateStep(ctx context.Context, in *UpdateStepInput, opts ...boto3.CallOption) (out *UpdateStepOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateStep", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/UpdateStorageProfile
-func (c *Client) UpdateStorageProfile(ctx context.Context, in *UpdateStorageProfileInput, opts ...boto3.CallOption) (*UpdateStorageProfileOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateStorageProfile", in, new(UpdateStorageProfileOutput), opts)
+func (c *Client) UpdateStorageProfile(ctx context.Context, in *UpdateStorageProfileInput, opts ...boto3.CallOption) (out *UpdateStorageProfileOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateStorageProfile", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/UpdateTask
-func (c *Client) UpdateTask(ctx context.Context, in *UpdateTaskInput, opts ...boto3.CallOption) (*UpdateTaskOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateTask", in, new(UpdateTaskOutput), opts)
+func (c *Client) UpdateTask(ctx context.Context, in *UpdateTaskInput, opts ...boto3.CallOption) (out *UpdateTaskOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateTask", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/UpdateWorker
-func (c *Client) UpdateWorker(ctx context.Context, in *UpdateWorkerInput, opts ...boto3.CallOption) (*UpdateWorkerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateWorker", in, new(UpdateWorkerOutput), opts)
+func (c *Client) UpdateWorker(ctx context.Context, in *UpdateWorkerInput, opts ...boto3.CallOption) (out *UpdateWorkerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateWorker", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/deadline-2023-10-12/UpdateWorkerSchedule
-func (c *Client) UpdateWorkerSchedule(ctx context.Context, in *UpdateWorkerScheduleInput, opts ...boto3.CallOption) (*UpdateWorkerScheduleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateWorkerSchedule", in, new(UpdateWorkerScheduleOutput), opts)
+func (c *Client) UpdateWorkerSchedule(ctx context.Context, in *UpdateWorkerScheduleInput, opts ...boto3.CallOption) (out *UpdateWorkerScheduleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateWorkerSchedule", in, &out, opts)
+	return
 }

@@ -3,6 +3,7 @@
 // Package detective has the types and operations of Amazon Detective, API version 2018-10-26 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/detective-2018-10-26
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/detective-2018-10-26/AcceptInvitation
 package detective
 
 import (
@@ -27,147 +28,147 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/detective-2018-10-26/AcceptInvitation
-func (c *Client) AcceptInvitation(ctx context.Context, in *AcceptInvitationInput, opts ...boto3.CallOption) (*AcceptInvitationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AcceptInvitation", in, new(AcceptInvitationOutput), opts)
+func (c *Client) AcceptInvitation(ctx context.Context, in *AcceptInvitationInput, opts ...boto3.CallOption) (out *AcceptInvitationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AcceptInvitation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/detective-2018-10-26/BatchGetGraphMemberDatasources
-func (c *Client) BatchGetGraphMemberDatasources(ctx context.Context, in *BatchGetGraphMemberDatasourcesInput, opts ...boto3.CallOption) (*BatchGetGraphMemberDatasourcesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchGetGraphMemberDatasources", in, new(BatchGetGraphMemberDatasourcesOutput), opts)
+func (c *Client) BatchGetGraphMemberDatasources(ctx context.Context, in *BatchGetGraphMemberDatasourcesInput, opts ...boto3.CallOption) (out *BatchGetGraphMemberDatasourcesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchGetGraphMemberDatasources", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/detective-2018-10-26/BatchGetMembershipDatasources
-func (c *Client) BatchGetMembershipDatasources(ctx context.Context, in *BatchGetMembershipDatasourcesInput, opts ...boto3.CallOption) (*BatchGetMembershipDatasourcesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchGetMembershipDatasources", in, new(BatchGetMembershipDatasourcesOutput), opts)
+func (c *Client) BatchGetMembershipDatasources(ctx context.Context, in *BatchGetMembershipDatasourcesInput, opts ...boto3.CallOption) (out *BatchGetMembershipDatasourcesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchGetMembershipDatasources", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/detective-2018-10-26/CreateGraph
-func (c *Client) CreateGraph(ctx context.Context, in *CreateGraphInput, opts ...boto3.CallOption) (*CreateGraphOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateGraph", in, new(CreateGraphOutput), opts)
+func (c *Client) CreateGraph(ctx context.Context, in *CreateGraphInput, opts ...boto3.CallOption) (out *CreateGraphOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateGraph", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/detective-2018-10-26/CreateMembers
-func (c *Client) CreateMembers(ctx context.Context, in *CreateMembersInput, opts ...boto3.CallOption) (*CreateMembersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateMembers", in, new(CreateMembersOutput), opts)
+func (c *Client) CreateMembers(ctx context.Context, in *CreateMembersInput, opts ...boto3.CallOption) (out *CreateMembersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateMembers", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/detective-2018-10-26/DeleteGraph
-func (c *Client) DeleteGraph(ctx context.Context, in *DeleteGraphInput, opts ...boto3.CallOption) (*DeleteGraphOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteGraph", in, new(DeleteGraphOutput), opts)
+func (c *Client) DeleteGraph(ctx context.Context, in *DeleteGraphInput, opts ...boto3.CallOption) (out *DeleteGraphOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteGraph", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/detective-2018-10-26/DeleteMembers
-func (c *Client) DeleteMembers(ctx context.Context, in *DeleteMembersInput, opts ...boto3.CallOption) (*DeleteMembersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteMembers", in, new(DeleteMembersOutput), opts)
+func (c *Client) DeleteMembers(ctx context.Context, in *DeleteMembersInput, opts ...boto3.CallOption) (out *DeleteMembersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteMembers", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/detective-2018-10-26/DescribeOrganizationConfiguration
-func (c *Client) DescribeOrganizationConfiguration(ctx context.Context, in *DescribeOrganizationConfigurationInput, opts ...boto3.CallOption) (*DescribeOrganizationConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeOrganizationConfiguration", in, new(DescribeOrganizationConfigurationOutput), opts)
+func (c *Client) DescribeOrganizationConfiguration(ctx context.Context, in *DescribeOrganizationConfigurationInput, opts ...boto3.CallOption) (out *DescribeOrganizationConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeOrganizationConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/detective-2018-10-26/DisableOrganizationAdminAccount
-func (c *Client) DisableOrganizationAdminAccount(ctx context.Context, in *DisableOrganizationAdminAccountInput, opts ...boto3.CallOption) (*DisableOrganizationAdminAccountOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisableOrganizationAdminAccount", in, new(DisableOrganizationAdminAccountOutput), opts)
+func (c *Client) DisableOrganizationAdminAccount(ctx context.Context, in *DisableOrganizationAdminAccountInput, opts ...boto3.CallOption) (out *DisableOrganizationAdminAccountOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisableOrganizationAdminAccount", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/detective-2018-10-26/DisassociateMembership
-func (c *Client) DisassociateMembership(ctx context.Context, in *DisassociateMembershipInput, opts ...boto3.CallOption) (*DisassociateMembershipOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisassociateMembership", in, new(DisassociateMembershipOutput), opts)
+func (c *Client) DisassociateMembership(ctx context.Context, in *DisassociateMembershipInput, opts ...boto3.CallOption) (out *DisassociateMembershipOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisassociateMembership", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/detective-2018-10-26/EnableOrganizationAdminAccount
-func (c *Client) EnableOrganizationAdminAccount(ctx context.Context, in *EnableOrganizationAdminAccountInput, opts ...boto3.CallOption) (*EnableOrganizationAdminAccountOutput, error) {
-	return boto3.Invoke(ctx, c.d, "EnableOrganizationAdminAccount", in, new(EnableOrganizationAdminAccountOutput), opts)
+func (c *Client) EnableOrganizationAdminAccount(ctx context.Context, in *EnableOrganizationAdminAccountInput, opts ...boto3.CallOption) (out *EnableOrganizationAdminAccountOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "EnableOrganizationAdminAccount", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/detective-2018-10-26/GetInvestigation
-func (c *Client) GetInvestigation(ctx context.Context, in *GetInvestigationInput, opts ...boto3.CallOption) (*GetInvestigationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetInvestigation", in, new(GetInvestigationOutput), opts)
+func (c *Client) GetInvestigation(ctx context.Context, in *GetInvestigationInput, opts ...boto3.CallOption) (out *GetInvestigationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetInvestigation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/detective-2018-10-26/GetMembers
-func (c *Client) GetMembers(ctx context.Context, in *GetMembersInput, opts ...boto3.CallOption) (*GetMembersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetMembers", in, new(GetMembersOutput), opts)
+func (c *Client) GetMembers(ctx context.Context, in *GetMembersInput, opts ...boto3.CallOption) (out *GetMembersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetMembers", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/detective-2018-10-26/ListDatasourcePackages
-func (c *Client) ListDatasourcePackages(ctx context.Context, in *ListDatasourcePackagesInput, opts ...boto3.CallOption) (*ListDatasourcePackagesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListDatasourcePackages", in, new(ListDatasourcePackagesOutput), opts)
+func (c *Client) ListDatasourcePackages(ctx context.Context, in *ListDatasourcePackagesInput, opts ...boto3.CallOption) (out *ListDatasourcePackagesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListDatasourcePackages", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/detective-2018-10-26/ListGraphs
-func (c *Client) ListGraphs(ctx context.Context, in *ListGraphsInput, opts ...boto3.CallOption) (*ListGraphsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListGraphs", in, new(ListGraphsOutput), opts)
+func (c *Client) ListGraphs(ctx context.Context, in *ListGraphsInput, opts ...boto3.CallOption) (out *ListGraphsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListGraphs", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/detective-2018-10-26/ListIndicators
-func (c *Client) ListIndicators(ctx context.Context, in *ListIndicatorsInput, opts ...boto3.CallOption) (*ListIndicatorsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListIndicators", in, new(ListIndicatorsOutput), opts)
+func (c *Client) ListIndicators(ctx context.Context, in *ListIndicatorsInput, opts ...boto3.CallOption) (out *ListIndicatorsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListIndicators", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/detective-2018-10-26/ListInvestigations
-func (c *Client) ListInvestigations(ctx context.Context, in *ListInvestigationsInput, opts ...boto3.CallOption) (*ListInvestigationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListInvestigations", in, new(ListInvestigationsOutput), opts)
+func (c *Client) ListInvestigations(ctx context.Context, in *ListInvestigationsInput, opts ...boto3.CallOption) (out *ListInvestigationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListInvestigations", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/detective-2018-10-26/ListInvitations
-func (c *Client) ListInvitations(ctx context.Context, in *ListInvitationsInput, opts ...boto3.CallOption) (*ListInvitationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListInvitations", in, new(ListInvitationsOutput), opts)
+func (c *Client) ListInvitations(ctx context.Context, in *ListInvitationsInput, opts ...boto3.CallOption) (out *ListInvitationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListInvitations", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/detective-2018-10-26/ListMembers
-func (c *Client) ListMembers(ctx context.Context, in *ListMembersInput, opts ...boto3.CallOption) (*ListMembersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListMembers", in, new(ListMembersOutput), opts)
+func (c *Client) ListMembers(ctx context.Context, in *ListMembersInput, opts ...boto3.CallOption) (out *ListMembersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListMembers", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/detective-2018-10-26/ListOrganizationAdminAccounts
-func (c *Client) ListOrganizationAdminAccounts(ctx context.Context, in *ListOrganizationAdminAccountsInput, opts ...boto3.CallOption) (*ListOrganizationAdminAccountsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListOrganizationAdminAccounts", in, new(ListOrganizationAdminAccountsOutput), opts)
+func (c *Client) ListOrganizationAdminAccounts(ctx context.Context, in *ListOrganizationAdminAccountsInput, opts ...boto3.CallOption) (out *ListOrganizationAdminAccountsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListOrganizationAdminAccounts", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/detective-2018-10-26/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/detective-2018-10-26/RejectInvitation
-func (c *Client) RejectInvitation(ctx context.Context, in *RejectInvitationInput, opts ...boto3.CallOption) (*RejectInvitationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RejectInvitation", in, new(RejectInvitationOutput), opts)
+func (c *Client) RejectInvitation(ctx context.Context, in *RejectInvitationInput, opts ...boto3.CallOption) (out *RejectInvitationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RejectInvitation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/detective-2018-10-26/StartInvestigation
-func (c *Client) StartInvestigation(ctx context.Context, in *StartInvestigationInput, opts ...boto3.CallOption) (*StartInvestigationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartInvestigation", in, new(StartInvestigationOutput), opts)
+func (c *Client) StartInvestigation(ctx context.Context, in *StartInvestigationInput, opts ...boto3.CallOption) (out *StartInvestigationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartInvestigation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/detective-2018-10-26/StartMonitoringMember
-func (c *Client) StartMonitoringMember(ctx context.Context, in *StartMonitoringMemberInput, opts ...boto3.CallOption) (*StartMonitoringMemberOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartMonitoringMember", in, new(StartMonitoringMemberOutput), opts)
+func (c *Client) StartMonitoringMember(ctx context.Context, in *StartMonitoringMemberInput, opts ...boto3.CallOption) (out *StartMonitoringMemberOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartMonitoringMember", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/detective-2018-10-26/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/detective-2018-10-26/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/detective-2018-10-26/UpdateDatasourcePackages
-func (c *Client) UpdateDatasourcePackages(ctx context.Context, in *UpdateDatasourcePackagesInput, opts ...boto3.CallOption) (*UpdateDatasourcePackagesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateDatasourcePackages", in, new(UpdateDatasourcePackagesOutput), opts)
+func (c *Client) UpdateDatasourcePackages(ctx context.Context, in *UpdateDatasourcePackagesInput, opts ...boto3.CallOption) (out *UpdateDatasourcePackagesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateDatasourcePackages", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/detective-2018-10-26/UpdateInvestigationState
-func (c *Client) UpdateInvestigationState(ctx context.Context, in *UpdateInvestigationStateInput, opts ...boto3.CallOption) (*UpdateInvestigationStateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateInvestigationState", in, new(UpdateInvestigationStateOutput), opts)
+func (c *Client) UpdateInvestigationState(ctx context.Context, in *UpdateInvestigationStateInput, opts ...boto3.CallOption) (out *UpdateInvestigationStateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateInvestigationState", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/detective-2018-10-26/UpdateOrganizationConfiguration
-func (c *Client) UpdateOrganizationConfiguration(ctx context.Context, in *UpdateOrganizationConfigurationInput, opts ...boto3.CallOption) (*UpdateOrganizationConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateOrganizationConfiguration", in, new(UpdateOrganizationConfigurationOutput), opts)
+func (c *Client) UpdateOrganizationConfiguration(ctx context.Context, in *UpdateOrganizationConfigurationInput, opts ...boto3.CallOption) (out *UpdateOrganizationConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateOrganizationConfiguration", in, &out, opts)
+	return
 }

@@ -3,6 +3,7 @@
 // Package devicefarm has the types and operations of AWS Device Farm, API version 2015-06-23 (json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/devicefarm-2015-06-23
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/devicefarm-2015-06-23/CreateDevicePool
 package devicefarm
 
 import (
@@ -28,198 +29,198 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/devicefarm-2015-06-23/CreateDevicePool
-func (c *Client) CreateDevicePool(ctx context.Context, in *CreateDevicePoolInput, opts ...boto3.CallOption) (*CreateDevicePoolOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateDevicePool", in, new(CreateDevicePoolOutput), opts)
+func (c *Client) CreateDevicePool(ctx context.Context, in *CreateDevicePoolInput, opts ...boto3.CallOption) (out *CreateDevicePoolOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateDevicePool", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/devicefarm-2015-06-23/CreateInstanceProfile
-func (c *Client) CreateInstanceProfile(ctx context.Context, in *CreateInstanceProfileInput, opts ...boto3.CallOption) (*CreateInstanceProfileOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateInstanceProfile", in, new(CreateInstanceProfileOutput), opts)
+func (c *Client) CreateInstanceProfile(ctx context.Context, in *CreateInstanceProfileInput, opts ...boto3.CallOption) (out *CreateInstanceProfileOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateInstanceProfile", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/devicefarm-2015-06-23/CreateNetworkProfile
-func (c *Client) CreateNetworkProfile(ctx context.Context, in *CreateNetworkProfileInput, opts ...boto3.CallOption) (*CreateNetworkProfileOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateNetworkProfile", in, new(CreateNetworkProfileOutput), opts)
+func (c *Client) CreateNetworkProfile(ctx context.Context, in *CreateNetworkProfileInput, opts ...boto3.CallOption) (out *CreateNetworkProfileOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateNetworkProfile", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/devicefarm-2015-06-23/CreateProject
-func (c *Client) CreateProject(ctx context.Context, in *CreateProjectInput, opts ...boto3.CallOption) (*CreateProjectOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateProject", in, new(CreateProjectOutput), opts)
+func (c *Client) CreateProject(ctx context.Context, in *CreateProjectInput, opts ...boto3.CallOption) (out *CreateProjectOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateProject", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/devicefarm-2015-06-23/CreateRemoteAccessSession
-func (c *Client) CreateRemoteAccessSession(ctx context.Context, in *CreateRemoteAccessSessionInput, opts ...boto3.CallOption) (*CreateRemoteAccessSessionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateRemoteAccessSession", in, new(CreateRemoteAccessSessionOutput), opts)
+func (c *Client) CreateRemoteAccessSession(ctx context.Context, in *CreateRemoteAccessSessionInput, opts ...boto3.CallOption) (out *CreateRemoteAccessSessionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateRemoteAccessSession", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/devicefarm-2015-06-23/CreateTestGridProject
-func (c *Client) CreateTestGridProject(ctx context.Context, in *CreateTestGridProjectInput, opts ...boto3.CallOption) (*CreateTestGridProjectOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateTestGridProject", in, new(CreateTestGridProjectOutput), opts)
+func (c *Client) CreateTestGridProject(ctx context.Context, in *CreateTestGridProjectInput, opts ...boto3.CallOption) (out *CreateTestGridProjectOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateTestGridProject", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/devicefarm-2015-06-23/CreateTestGridUrl
-func (c *Client) CreateTestGridUrl(ctx context.Context, in *CreateTestGridUrlInput, opts ...boto3.CallOption) (*CreateTestGridUrlOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateTestGridUrl", in, new(CreateTestGridUrlOutput), opts)
+func (c *Client) CreateTestGridUrl(ctx context.Context, in *CreateTestGridUrlInput, opts ...boto3.CallOption) (out *CreateTestGridUrlOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateTestGridUrl", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/devicefarm-2015-06-23/CreateUpload
-func (c *Client) CreateUpload(ctx context.Context, in *CreateUploadInput, opts ...boto3.CallOption) (*CreateUploadOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateUpload", in, new(CreateUploadOutput), opts)
+func (c *Client) CreateUpload(ctx context.Context, in *CreateUploadInput, opts ...boto3.CallOption) (out *CreateUploadOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateUpload", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/devicefarm-2015-06-23/CreateVPCEConfiguration
-func (c *Client) CreateVPCEConfiguration(ctx context.Context, in *CreateVPCEConfigurationInput, opts ...boto3.CallOption) (*CreateVPCEConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateVPCEConfiguration", in, new(CreateVPCEConfigurationOutput), opts)
+func (c *Client) CreateVPCEConfiguration(ctx context.Context, in *CreateVPCEConfigurationInput, opts ...boto3.CallOption) (out *CreateVPCEConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateVPCEConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/devicefarm-2015-06-23/DeleteDevicePool
-func (c *Client) DeleteDevicePool(ctx context.Context, in *DeleteDevicePoolInput, opts ...boto3.CallOption) (*DeleteDevicePoolOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteDevicePool", in, new(DeleteDevicePoolOutput), opts)
+func (c *Client) DeleteDevicePool(ctx context.Context, in *DeleteDevicePoolInput, opts ...boto3.CallOption) (out *DeleteDevicePoolOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteDevicePool", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/devicefarm-2015-06-23/DeleteInstanceProfile
-func (c *Client) DeleteInstanceProfile(ctx context.Context, in *DeleteInstanceProfileInput, opts ...boto3.CallOption) (*DeleteInstanceProfileOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteInstanceProfile", in, new(DeleteInstanceProfileOutput), opts)
+func (c *Client) DeleteInstanceProfile(ctx context.Context, in *DeleteInstanceProfileInput, opts ...boto3.CallOption) (out *DeleteInstanceProfileOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteInstanceProfile", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/devicefarm-2015-06-23/DeleteNetworkProfile
-func (c *Client) DeleteNetworkProfile(ctx context.Context, in *DeleteNetworkProfileInput, opts ...boto3.CallOption) (*DeleteNetworkProfileOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteNetworkProfile", in, new(DeleteNetworkProfileOutput), opts)
+func (c *Client) DeleteNetworkProfile(ctx context.Context, in *DeleteNetworkProfileInput, opts ...boto3.CallOption) (out *DeleteNetworkProfileOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteNetworkProfile", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/devicefarm-2015-06-23/DeleteProject
-func (c *Client) DeleteProject(ctx context.Context, in *DeleteProjectInput, opts ...boto3.CallOption) (*DeleteProjectOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteProject", in, new(DeleteProjectOutput), opts)
+func (c *Client) DeleteProject(ctx context.Context, in *DeleteProjectInput, opts ...boto3.CallOption) (out *DeleteProjectOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteProject", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/devicefarm-2015-06-23/DeleteRemoteAccessSession
-func (c *Client) DeleteRemoteAccessSession(ctx context.Context, in *DeleteRemoteAccessSessionInput, opts ...boto3.CallOption) (*DeleteRemoteAccessSessionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteRemoteAccessSession", in, new(DeleteRemoteAccessSessionOutput), opts)
+func (c *Client) DeleteRemoteAccessSession(ctx context.Context, in *DeleteRemoteAccessSessionInput, opts ...boto3.CallOption) (out *DeleteRemoteAccessSessionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteRemoteAccessSession", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/devicefarm-2015-06-23/DeleteRun
-func (c *Client) DeleteRun(ctx context.Context, in *DeleteRunInput, opts ...boto3.CallOption) (*DeleteRunOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteRun", in, new(DeleteRunOutput), opts)
+func (c *Client) DeleteRun(ctx context.Context, in *DeleteRunInput, opts ...boto3.CallOption) (out *DeleteRunOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteRun", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/devicefarm-2015-06-23/DeleteTestGridProject
-func (c *Client) DeleteTestGridProject(ctx context.Context, in *DeleteTestGridProjectInput, opts ...boto3.CallOption) (*DeleteTestGridProjectOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteTestGridProject", in, new(DeleteTestGridProjectOutput), opts)
+func (c *Client) DeleteTestGridProject(ctx context.Context, in *DeleteTestGridProjectInput, opts ...boto3.CallOption) (out *DeleteTestGridProjectOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteTestGridProject", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/devicefarm-2015-06-23/DeleteUpload
-func (c *Client) DeleteUpload(ctx context.Context, in *DeleteUploadInput, opts ...boto3.CallOption) (*DeleteUploadOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteUpload", in, new(DeleteUploadOutput), opts)
+func (c *Client) DeleteUpload(ctx context.Context, in *DeleteUploadInput, opts ...boto3.CallOption) (out *DeleteUploadOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteUpload", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/devicefarm-2015-06-23/DeleteVPCEConfiguration
-func (c *Client) DeleteVPCEConfiguration(ctx context.Context, in *DeleteVPCEConfigurationInput, opts ...boto3.CallOption) (*DeleteVPCEConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteVPCEConfiguration", in, new(DeleteVPCEConfigurationOutput), opts)
+func (c *Client) DeleteVPCEConfiguration(ctx context.Context, in *DeleteVPCEConfigurationInput, opts ...boto3.CallOption) (out *DeleteVPCEConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteVPCEConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/devicefarm-2015-06-23/GetAccountSettings
-func (c *Client) GetAccountSettings(ctx context.Context, in *GetAccountSettingsInput, opts ...boto3.CallOption) (*GetAccountSettingsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetAccountSettings", in, new(GetAccountSettingsOutput), opts)
+func (c *Client) GetAccountSettings(ctx context.Context, in *GetAccountSettingsInput, opts ...boto3.CallOption) (out *GetAccountSettingsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetAccountSettings", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/devicefarm-2015-06-23/GetDevice
-func (c *Client) GetDevice(ctx context.Context, in *GetDeviceInput, opts ...boto3.CallOption) (*GetDeviceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetDevice", in, new(GetDeviceOutput), opts)
+func (c *Client) GetDevice(ctx context.Context, in *GetDeviceInput, opts ...boto3.CallOption) (out *GetDeviceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetDevice", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/devicefarm-2015-06-23/GetDeviceInstance
-func (c *Client) GetDeviceInstance(ctx context.Context, in *GetDeviceInstanceInput, opts ...boto3.CallOption) (*GetDeviceInstanceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetDeviceInstance", in, new(GetDeviceInstanceOutput), opts)
+func (c *Client) GetDeviceInstance(ctx context.Context, in *GetDeviceInstanceInput, opts ...boto3.CallOption) (out *GetDeviceInstanceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetDeviceInstance", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/devicefarm-2015-06-23/GetDevicePool
-func (c *Client) GetDevicePool(ctx context.Context, in *GetDevicePoolInput, opts ...boto3.CallOption) (*GetDevicePoolOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetDevicePool", in, new(GetDevicePoolOutput), opts)
+func (c *Client) GetDevicePool(ctx context.Context, in *GetDevicePoolInput, opts ...boto3.CallOption) (out *GetDevicePoolOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetDevicePool", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/devicefarm-2015-06-23/GetDevicePoolCompatibility
-func (c *Client) GetDevicePoolCompatibility(ctx context.Context, in *GetDevicePoolCompatibilityInput, opts ...boto3.CallOption) (*GetDevicePoolCompatibilityOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetDevicePoolCompatibility", in, new(GetDevicePoolCompatibilityOutput), opts)
+func (c *Client) GetDevicePoolCompatibility(ctx context.Context, in *GetDevicePoolCompatibilityInput, opts ...boto3.CallOption) (out *GetDevicePoolCompatibilityOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetDevicePoolCompatibility", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/devicefarm-2015-06-23/GetInstanceProfile
-func (c *Client) GetInstanceProfile(ctx context.Context, in *GetInstanceProfileInput, opts ...boto3.CallOption) (*GetInstanceProfileOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetInstanceProfile", in, new(GetInstanceProfileOutput), opts)
+func (c *Client) GetInstanceProfile(ctx context.Context, in *GetInstanceProfileInput, opts ...boto3.CallOption) (out *GetInstanceProfileOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetInstanceProfile", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/devicefarm-2015-06-23/GetJob
-func (c *Client) GetJob(ctx context.Context, in *GetJobInput, opts ...boto3.CallOption) (*GetJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetJob", in, new(GetJobOutput), opts)
+func (c *Client) GetJob(ctx context.Context, in *GetJobInput, opts ...boto3.CallOption) (out *GetJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/devicefarm-2015-06-23/GetNetworkProfile
-func (c *Client) GetNetworkProfile(ctx context.Context, in *GetNetworkProfileInput, opts ...boto3.CallOption) (*GetNetworkProfileOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetNetworkProfile", in, new(GetNetworkProfileOutput), opts)
+func (c *Client) GetNetworkProfile(ctx context.Context, in *GetNetworkProfileInput, opts ...boto3.CallOption) (out *GetNetworkProfileOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetNetworkProfile", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/devicefarm-2015-06-23/GetOfferingStatus
-func (c *Client) GetOfferingStatus(ctx context.Context, in *GetOfferingStatusInput, opts ...boto3.CallOption) (*GetOfferingStatusOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetOfferingStatus", in, new(GetOfferingStatusOutput), opts)
+func (c *Client) GetOfferingStatus(ctx context.Context, in *GetOfferingStatusInput, opts ...boto3.CallOption) (out *GetOfferingStatusOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetOfferingStatus", in, &out, opts)
+	return
 }
 
 func (c *Client) GetOfferingStatusPages(ctx context.Context, in *GetOfferingStatusInput, opts ...boto3.CallOption) iter.Seq2[*GetOfferingStatusOutput, error] {
 	return boto3.InvokePages[*GetOfferingStatusOutput](ctx, c.d, "GetOfferingStatus", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/devicefarm-2015-06-23/GetProject
-func (c *Client) GetProject(ctx context.Context, in *GetProjectInput, opts ...boto3.CallOption) (*GetProjectOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetProject", in, new(GetProjectOutput), opts)
+func (c *Client) GetProject(ctx context.Context, in *GetProjectInput, opts ...boto3.CallOption) (out *GetProjectOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetProject", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/devicefarm-2015-06-23/GetRemoteAccessSession
-func (c *Client) GetRemoteAccessSession(ctx context.Context, in *GetRemoteAccessSessionInput, opts ...boto3.CallOption) (*GetRemoteAccessSessionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetRemoteAccessSession", in, new(GetRemoteAccessSessionOutput), opts)
+func (c *Client) GetRemoteAccessSession(ctx context.Context, in *GetRemoteAccessSessionInput, opts ...boto3.CallOption) (out *GetRemoteAccessSessionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetRemoteAccessSession", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/devicefarm-2015-06-23/GetRun
-func (c *Client) GetRun(ctx context.Context, in *GetRunInput, opts ...boto3.CallOption) (*GetRunOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetRun", in, new(GetRunOutput), opts)
+func (c *Client) GetRun(ctx context.Context, in *GetRunInput, opts ...boto3.CallOption) (out *GetRunOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetRun", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/devicefarm-2015-06-23/GetSuite
-func (c *Client) GetSuite(ctx context.Context, in *GetSuiteInput, opts ...boto3.CallOption) (*GetSuiteOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetSuite", in, new(GetSuiteOutput), opts)
+func (c *Client) GetSuite(ctx context.Context, in *GetSuiteInput, opts ...boto3.CallOption) (out *GetSuiteOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetSuite", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/devicefarm-2015-06-23/GetTest
-func (c *Client) GetTest(ctx context.Context, in *GetTestInput, opts ...boto3.CallOption) (*GetTestOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetTest", in, new(GetTestOutput), opts)
+func (c *Client) GetTest(ctx context.Context, in *GetTestInput, opts ...boto3.CallOption) (out *GetTestOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetTest", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/devicefarm-2015-06-23/GetTestGridProject
-func (c *Client) GetTestGridProject(ctx context.Context, in *GetTestGridProjectInput, opts ...boto3.CallOption) (*GetTestGridProjectOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetTestGridProject", in, new(GetTestGridProjectOutput), opts)
+func (c *Client) GetTestGridProject(ctx context.Context, in *GetTestGridProjectInput, opts ...boto3.CallOption) (out *GetTestGridProjectOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetTestGridProject", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/devicefarm-2015-06-23/GetTestGridSession
-func (c *Client) GetTestGridSession(ctx context.Context, in *GetTestGridSessionInput, opts ...boto3.CallOption) (*GetTestGridSessionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetTestGridSession", in, new(GetTestGridSessionOutput), opts)
+func (c *Client) GetTestGridSession(ctx context.Context, in *GetTestGridSessionInput, opts ...boto3.CallOption) (out *GetTestGridSessionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetTestGridSession", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/devicefarm-2015-06-23/GetUpload
-func (c *Client) GetUpload(ctx context.Context, in *GetUploadInput, opts ...boto3.CallOption) (*GetUploadOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetUpload", in, new(GetUploadOutput), opts)
+func (c *Client) GetUpload(ctx context.Context, in *GetUploadInput, opts ...boto3.CallOption) (out *GetUploadOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetUpload", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/devicefarm-2015-06-23/GetVPCEConfiguration
-func (c *Client) GetVPCEConfiguration(ctx context.Context, in *GetVPCEConfigurationInput, opts ...boto3.CallOption) (*GetVPCEConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetVPCEConfiguration", in, new(GetVPCEConfigurationOutput), opts)
+func (c *Client) GetVPCEConfiguration(ctx context.Context, in *GetVPCEConfigurationInput, opts ...boto3.CallOption) (out *GetVPCEConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetVPCEConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/devicefarm-2015-06-23/InstallToRemoteAccessSession
-func (c *Client) InstallToRemoteAccessSession(ctx context.Context, in *InstallToRemoteAccessSessionInput, opts ...boto3.CallOption) (*InstallToRemoteAccessSessionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "InstallToRemoteAccessSession", in, new(InstallToRemoteAccessSessionOutput), opts)
+func (c *Client) InstallToRemoteAccessSession(ctx context.Context, in *InstallToRemoteAccessSessionInput, opts ...boto3.CallOption) (out *InstallToRemoteAccessSessionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "InstallToRemoteAccessSession", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/devicefarm-2015-06-23/ListArtifacts
-func (c *Client) ListArtifacts(ctx context.Context, in *ListArtifactsInput, opts ...boto3.CallOption) (*ListArtifactsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListArtifacts", in, new(ListArtifactsOutput), opts)
+func (c *Client) ListArtifacts(ctx context.Context, in *ListArtifactsInput, opts ...boto3.CallOption) (out *ListArtifactsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListArtifacts", in, &out, opts)
+	return
 }
 
 func (c *Client) ListArtifactsPages(ctx context.Context, in *ListArtifactsInput, opts ...boto3.CallOption) iter.Seq2[*ListArtifactsOutput, error] {
@@ -231,9 +232,9 @@ func (c *Client) ListArtifactsItems(ctx context.Context, in *ListArtifactsInput,
 	return boto3.InvokeItems[*Artifact, *ListArtifactsOutput](ctx, c.d, "ListArtifacts", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/devicefarm-2015-06-23/ListDeviceInstances
-func (c *Client) ListDeviceInstances(ctx context.Context, in *ListDeviceInstancesInput, opts ...boto3.CallOption) (*ListDeviceInstancesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListDeviceInstances", in, new(ListDeviceInstancesOutput), opts)
+func (c *Client) ListDeviceInstances(ctx context.Context, in *ListDeviceInstancesInput, opts ...boto3.CallOption) (out *ListDeviceInstancesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListDeviceInstances", in, &out, opts)
+	return
 }
 
 func (c *Client) ListDeviceInstancesPages(ctx context.Context, in *ListDeviceInstancesInput, opts ...boto3.CallOption) iter.Seq2[*ListDeviceInstancesOutput, error] {
@@ -245,9 +246,9 @@ func (c *Client) ListDeviceInstancesItems(ctx context.Context, in *ListDeviceIns
 	return boto3.InvokeItems[*DeviceInstance, *ListDeviceInstancesOutput](ctx, c.d, "ListDeviceInstances", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/devicefarm-2015-06-23/ListDevicePools
-func (c *Client) ListDevicePools(ctx context.Context, in *ListDevicePoolsInput, opts ...boto3.CallOption) (*ListDevicePoolsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListDevicePools", in, new(ListDevicePoolsOutput), opts)
+func (c *Client) ListDevicePools(ctx context.Context, in *ListDevicePoolsInput, opts ...boto3.CallOption) (out *ListDevicePoolsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListDevicePools", in, &out, opts)
+	return
 }
 
 func (c *Client) ListDevicePoolsPages(ctx context.Context, in *ListDevicePoolsInput, opts ...boto3.CallOption) iter.Seq2[*ListDevicePoolsOutput, error] {
@@ -259,9 +260,9 @@ func (c *Client) ListDevicePoolsItems(ctx context.Context, in *ListDevicePoolsIn
 	return boto3.InvokeItems[*DevicePool, *ListDevicePoolsOutput](ctx, c.d, "ListDevicePools", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/devicefarm-2015-06-23/ListDevices
-func (c *Client) ListDevices(ctx context.Context, in *ListDevicesInput, opts ...boto3.CallOption) (*ListDevicesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListDevices", in, new(ListDevicesOutput), opts)
+func (c *Client) ListDevices(ctx context.Context, in *ListDevicesInput, opts ...boto3.CallOption) (out *ListDevicesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListDevices", in, &out, opts)
+	return
 }
 
 func (c *Client) ListDevicesPages(ctx context.Context, in *ListDevicesInput, opts ...boto3.CallOption) iter.Seq2[*ListDevicesOutput, error] {
@@ -273,9 +274,9 @@ func (c *Client) ListDevicesItems(ctx context.Context, in *ListDevicesInput, opt
 	return boto3.InvokeItems[*Device, *ListDevicesOutput](ctx, c.d, "ListDevices", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/devicefarm-2015-06-23/ListInstanceProfiles
-func (c *Client) ListInstanceProfiles(ctx context.Context, in *ListInstanceProfilesInput, opts ...boto3.CallOption) (*ListInstanceProfilesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListInstanceProfiles", in, new(ListInstanceProfilesOutput), opts)
+func (c *Client) ListInstanceProfiles(ctx context.Context, in *ListInstanceProfilesInput, opts ...boto3.CallOption) (out *ListInstanceProfilesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListInstanceProfiles", in, &out, opts)
+	return
 }
 
 func (c *Client) ListInstanceProfilesPages(ctx context.Context, in *ListInstanceProfilesInput, opts ...boto3.CallOption) iter.Seq2[*ListInstanceProfilesOutput, error] {
@@ -287,9 +288,9 @@ func (c *Client) ListInstanceProfilesItems(ctx context.Context, in *ListInstance
 	return boto3.InvokeItems[*InstanceProfile, *ListInstanceProfilesOutput](ctx, c.d, "ListInstanceProfiles", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/devicefarm-2015-06-23/ListJobs
-func (c *Client) ListJobs(ctx context.Context, in *ListJobsInput, opts ...boto3.CallOption) (*ListJobsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListJobs", in, new(ListJobsOutput), opts)
+func (c *Client) ListJobs(ctx context.Context, in *ListJobsInput, opts ...boto3.CallOption) (out *ListJobsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListJobs", in, &out, opts)
+	return
 }
 
 func (c *Client) ListJobsPages(ctx context.Context, in *ListJobsInput, opts ...boto3.CallOption) iter.Seq2[*ListJobsOutput, error] {
@@ -301,9 +302,9 @@ func (c *Client) ListJobsItems(ctx context.Context, in *ListJobsInput, opts ...b
 	return boto3.InvokeItems[*Job, *ListJobsOutput](ctx, c.d, "ListJobs", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/devicefarm-2015-06-23/ListNetworkProfiles
-func (c *Client) ListNetworkProfiles(ctx context.Context, in *ListNetworkProfilesInput, opts ...boto3.CallOption) (*ListNetworkProfilesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListNetworkProfiles", in, new(ListNetworkProfilesOutput), opts)
+func (c *Client) ListNetworkProfiles(ctx context.Context, in *ListNetworkProfilesInput, opts ...boto3.CallOption) (out *ListNetworkProfilesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListNetworkProfiles", in, &out, opts)
+	return
 }
 
 func (c *Client) ListNetworkProfilesPages(ctx context.Context, in *ListNetworkProfilesInput, opts ...boto3.CallOption) iter.Seq2[*ListNetworkProfilesOutput, error] {
@@ -315,9 +316,9 @@ func (c *Client) ListNetworkProfilesItems(ctx context.Context, in *ListNetworkPr
 	return boto3.InvokeItems[*NetworkProfile, *ListNetworkProfilesOutput](ctx, c.d, "ListNetworkProfiles", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/devicefarm-2015-06-23/ListOfferingPromotions
-func (c *Client) ListOfferingPromotions(ctx context.Context, in *ListOfferingPromotionsInput, opts ...boto3.CallOption) (*ListOfferingPromotionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListOfferingPromotions", in, new(ListOfferingPromotionsOutput), opts)
+func (c *Client) ListOfferingPromotions(ctx context.Context, in *ListOfferingPromotionsInput, opts ...boto3.CallOption) (out *ListOfferingPromotionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListOfferingPromotions", in, &out, opts)
+	return
 }
 
 func (c *Client) ListOfferingPromotionsPages(ctx context.Context, in *ListOfferingPromotionsInput, opts ...boto3.CallOption) iter.Seq2[*ListOfferingPromotionsOutput, error] {
@@ -329,9 +330,9 @@ func (c *Client) ListOfferingPromotionsItems(ctx context.Context, in *ListOfferi
 	return boto3.InvokeItems[*OfferingPromotion, *ListOfferingPromotionsOutput](ctx, c.d, "ListOfferingPromotions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/devicefarm-2015-06-23/ListOfferingTransactions
-func (c *Client) ListOfferingTransactions(ctx context.Context, in *ListOfferingTransactionsInput, opts ...boto3.CallOption) (*ListOfferingTransactionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListOfferingTransactions", in, new(ListOfferingTransactionsOutput), opts)
+func (c *Client) ListOfferingTransactions(ctx context.Context, in *ListOfferingTransactionsInput, opts ...boto3.CallOption) (out *ListOfferingTransactionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListOfferingTransactions", in, &out, opts)
+	return
 }
 
 func (c *Client) ListOfferingTransactionsPages(ctx context.Context, in *ListOfferingTransactionsInput, opts ...boto3.CallOption) iter.Seq2[*ListOfferingTransactionsOutput, error] {
@@ -343,9 +344,9 @@ func (c *Client) ListOfferingTransactionsItems(ctx context.Context, in *ListOffe
 	return boto3.InvokeItems[*OfferingTransaction, *ListOfferingTransactionsOutput](ctx, c.d, "ListOfferingTransactions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/devicefarm-2015-06-23/ListOfferings
-func (c *Client) ListOfferings(ctx context.Context, in *ListOfferingsInput, opts ...boto3.CallOption) (*ListOfferingsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListOfferings", in, new(ListOfferingsOutput), opts)
+func (c *Client) ListOfferings(ctx context.Context, in *ListOfferingsInput, opts ...boto3.CallOption) (out *ListOfferingsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListOfferings", in, &out, opts)
+	return
 }
 
 func (c *Client) ListOfferingsPages(ctx context.Context, in *ListOfferingsInput, opts ...boto3.CallOption) iter.Seq2[*ListOfferingsOutput, error] {
@@ -357,9 +358,9 @@ func (c *Client) ListOfferingsItems(ctx context.Context, in *ListOfferingsInput,
 	return boto3.InvokeItems[*Offering, *ListOfferingsOutput](ctx, c.d, "ListOfferings", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/devicefarm-2015-06-23/ListProjects
-func (c *Client) ListProjects(ctx context.Context, in *ListProjectsInput, opts ...boto3.CallOption) (*ListProjectsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListProjects", in, new(ListProjectsOutput), opts)
+func (c *Client) ListProjects(ctx context.Context, in *ListProjectsInput, opts ...boto3.CallOption) (out *ListProjectsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListProjects", in, &out, opts)
+	return
 }
 
 func (c *Client) ListProjectsPages(ctx context.Context, in *ListProjectsInput, opts ...boto3.CallOption) iter.Seq2[*ListProjectsOutput, error] {
@@ -371,9 +372,9 @@ func (c *Client) ListProjectsItems(ctx context.Context, in *ListProjectsInput, o
 	return boto3.InvokeItems[*Project, *ListProjectsOutput](ctx, c.d, "ListProjects", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/devicefarm-2015-06-23/ListRemoteAccessSessions
-func (c *Client) ListRemoteAccessSessions(ctx context.Context, in *ListRemoteAccessSessionsInput, opts ...boto3.CallOption) (*ListRemoteAccessSessionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListRemoteAccessSessions", in, new(ListRemoteAccessSessionsOutput), opts)
+func (c *Client) ListRemoteAccessSessions(ctx context.Context, in *ListRemoteAccessSessionsInput, opts ...boto3.CallOption) (out *ListRemoteAccessSessionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListRemoteAccessSessions", in, &out, opts)
+	return
 }
 
 func (c *Client) ListRemoteAccessSessionsPages(ctx context.Context, in *ListRemoteAccessSessionsInput, opts ...boto3.CallOption) iter.Seq2[*ListRemoteAccessSessionsOutput, error] {
@@ -385,9 +386,9 @@ func (c *Client) ListRemoteAccessSessionsItems(ctx context.Context, in *ListRemo
 	return boto3.InvokeItems[*RemoteAccessSession, *ListRemoteAccessSessionsOutput](ctx, c.d, "ListRemoteAccessSessions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/devicefarm-2015-06-23/ListRuns
-func (c *Client) ListRuns(ctx context.Context, in *ListRunsInput, opts ...boto3.CallOption) (*ListRunsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListRuns", in, new(ListRunsOutput), opts)
+func (c *Client) ListRuns(ctx context.Context, in *ListRunsInput, opts ...boto3.CallOption) (out *ListRunsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListRuns", in, &out, opts)
+	return
 }
 
 func (c *Client) ListRunsPages(ctx context.Context, in *ListRunsInput, opts ...boto3.CallOption) iter.Seq2[*ListRunsOutput, error] {
@@ -399,9 +400,9 @@ func (c *Client) ListRunsItems(ctx context.Context, in *ListRunsInput, opts ...b
 	return boto3.InvokeItems[*Run, *ListRunsOutput](ctx, c.d, "ListRuns", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/devicefarm-2015-06-23/ListSamples
-func (c *Client) ListSamples(ctx context.Context, in *ListSamplesInput, opts ...boto3.CallOption) (*ListSamplesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListSamples", in, new(ListSamplesOutput), opts)
+func (c *Client) ListSamples(ctx context.Context, in *ListSamplesInput, opts ...boto3.CallOption) (out *ListSamplesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListSamples", in, &out, opts)
+	return
 }
 
 func (c *Client) ListSamplesPages(ctx context.Context, in *ListSamplesInput, opts ...boto3.CallOption) iter.Seq2[*ListSamplesOutput, error] {
@@ -413,9 +414,9 @@ func (c *Client) ListSamplesItems(ctx context.Context, in *ListSamplesInput, opt
 	return boto3.InvokeItems[*Sample, *ListSamplesOutput](ctx, c.d, "ListSamples", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/devicefarm-2015-06-23/ListSuites
-func (c *Client) ListSuites(ctx context.Context, in *ListSuitesInput, opts ...boto3.CallOption) (*ListSuitesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListSuites", in, new(ListSuitesOutput), opts)
+func (c *Client) ListSuites(ctx context.Context, in *ListSuitesInput, opts ...boto3.CallOption) (out *ListSuitesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListSuites", in, &out, opts)
+	return
 }
 
 func (c *Client) ListSuitesPages(ctx context.Context, in *ListSuitesInput, opts ...boto3.CallOption) iter.Seq2[*ListSuitesOutput, error] {
@@ -427,34 +428,34 @@ func (c *Client) ListSuitesItems(ctx context.Context, in *ListSuitesInput, opts 
 	return boto3.InvokeItems[*Suite, *ListSuitesOutput](ctx, c.d, "ListSuites", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/devicefarm-2015-06-23/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/devicefarm-2015-06-23/ListTestGridProjects
-func (c *Client) ListTestGridProjects(ctx context.Context, in *ListTestGridProjectsInput, opts ...boto3.CallOption) (*ListTestGridProjectsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTestGridProjects", in, new(ListTestGridProjectsOutput), opts)
+func (c *Client) ListTestGridProjects(ctx context.Context, in *ListTestGridProjectsInput, opts ...boto3.CallOption) (out *ListTestGridProjectsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTestGridProjects", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/devicefarm-2015-06-23/ListTestGridSessionActions
-func (c *Client) ListTestGridSessionActions(ctx context.Context, in *ListTestGridSessionActionsInput, opts ...boto3.CallOption) (*ListTestGridSessionActionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTestGridSessionActions", in, new(ListTestGridSessionActionsOutput), opts)
+func (c *Client) ListTestGridSessionActions(ctx context.Context, in *ListTestGridSessionActionsInput, opts ...boto3.CallOption) (out *ListTestGridSessionActionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTestGridSessionActions", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/devicefarm-2015-06-23/ListTestGridSessionArtifacts
-func (c *Client) ListTestGridSessionArtifacts(ctx context.Context, in *ListTestGridSessionArtifactsInput, opts ...boto3.CallOption) (*ListTestGridSessionArtifactsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTestGridSessionArtifacts", in, new(ListTestGridSessionArtifactsOutput), opts)
+func (c *Client) ListTestGridSessionArtifacts(ctx context.Context, in *ListTestGridSessionArtifactsInput, opts ...boto3.CallOption) (out *ListTestGridSessionArtifactsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTestGridSessionArtifacts", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/devicefarm-2015-06-23/ListTestGridSessions
-func (c *Client) ListTestGridSessions(ctx context.Context, in *ListTestGridSessionsInput, opts ...boto3.CallOption) (*ListTestGridSessionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTestGridSessions", in, new(ListTestGridSessionsOutput), opts)
+func (c *Client) ListTestGridSessions(ctx context.Context, in *ListTestGridSessionsInput, opts ...boto3.CallOption) (out *ListTestGridSessionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTestGridSessions", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/devicefarm-2015-06-23/ListTests
-func (c *Client) ListTests(ctx context.Context, in *ListTestsInput, opts ...boto3.CallOption) (*ListTestsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTests", in, new(ListTestsOutput), opts)
+func (c *Client) ListTests(ctx context.Context, in *ListTestsInput, opts ...boto3.CallOption) (out *ListTestsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTests", in, &out, opts)
+	return
 }
 
 func (c *Client) ListTestsPages(ctx context.Context, in *ListTestsInput, opts ...boto3.CallOption) iter.Seq2[*ListTestsOutput, error] {
@@ -466,18 +467,18 @@ func (c *Client) ListTestsItems(ctx context.Context, in *ListTestsInput, opts ..
 	return boto3.InvokeItems[*Test, *ListTestsOutput](ctx, c.d, "ListTests", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/devicefarm-2015-06-23/ListUniqueProblems
-func (c *Client) ListUniqueProblems(ctx context.Context, in *ListUniqueProblemsInput, opts ...boto3.CallOption) (*ListUniqueProblemsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListUniqueProblems", in, new(ListUniqueProblemsOutput), opts)
+func (c *Client) ListUniqueProblems(ctx context.Context, in *ListUniqueProblemsInput, opts ...boto3.CallOption) (out *ListUniqueProblemsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListUniqueProblems", in, &out, opts)
+	return
 }
 
 func (c *Client) ListUniqueProblemsPages(ctx context.Context, in *ListUniqueProblemsInput, opts ...boto3.CallOption) iter.Seq2[*ListUniqueProblemsOutput, error] {
 	return boto3.InvokePages[*ListUniqueProblemsOutput](ctx, c.d, "ListUniqueProblems", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/devicefarm-2015-06-23/ListUploads
-func (c *Client) ListUploads(ctx context.Context, in *ListUploadsInput, opts ...boto3.CallOption) (*ListUploadsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListUploads", in, new(ListUploadsOutput), opts)
+func (c *Client) ListUploads(ctx context.Context, in *ListUploadsInput, opts ...boto3.CallOption) (out *ListUploadsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListUploads", in, &out, opts)
+	return
 }
 
 func (c *Client) ListUploadsPages(ctx context.Context, in *ListUploadsInput, opts ...boto3.CallOption) iter.Seq2[*ListUploadsOutput, error] {
@@ -489,9 +490,9 @@ func (c *Client) ListUploadsItems(ctx context.Context, in *ListUploadsInput, opt
 	return boto3.InvokeItems[*Upload, *ListUploadsOutput](ctx, c.d, "ListUploads", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/devicefarm-2015-06-23/ListVPCEConfigurations
-func (c *Client) ListVPCEConfigurations(ctx context.Context, in *ListVPCEConfigurationsInput, opts ...boto3.CallOption) (*ListVPCEConfigurationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListVPCEConfigurations", in, new(ListVPCEConfigurationsOutput), opts)
+func (c *Client) ListVPCEConfigurations(ctx context.Context, in *ListVPCEConfigurationsInput, opts ...boto3.CallOption) (out *ListVPCEConfigurationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListVPCEConfigurations", in, &out, opts)
+	return
 }
 
 func (c *Client) ListVPCEConfigurationsPages(ctx context.Context, in *ListVPCEConfigurationsInput, opts ...boto3.CallOption) iter.Seq2[*ListVPCEConfigurationsOutput, error] {
@@ -503,82 +504,82 @@ func (c *Client) ListVPCEConfigurationsItems(ctx context.Context, in *ListVPCECo
 	return boto3.InvokeItems[*VPCEConfiguration, *ListVPCEConfigurationsOutput](ctx, c.d, "ListVPCEConfigurations", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/devicefarm-2015-06-23/PurchaseOffering
-func (c *Client) PurchaseOffering(ctx context.Context, in *PurchaseOfferingInput, opts ...boto3.CallOption) (*PurchaseOfferingOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PurchaseOffering", in, new(PurchaseOfferingOutput), opts)
+func (c *Client) PurchaseOffering(ctx context.Context, in *PurchaseOfferingInput, opts ...boto3.CallOption) (out *PurchaseOfferingOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PurchaseOffering", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/devicefarm-2015-06-23/RenewOffering
-func (c *Client) RenewOffering(ctx context.Context, in *RenewOfferingInput, opts ...boto3.CallOption) (*RenewOfferingOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RenewOffering", in, new(RenewOfferingOutput), opts)
+func (c *Client) RenewOffering(ctx context.Context, in *RenewOfferingInput, opts ...boto3.CallOption) (out *RenewOfferingOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RenewOffering", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/devicefarm-2015-06-23/ScheduleRun
-func (c *Client) ScheduleRun(ctx context.Context, in *ScheduleRunInput, opts ...boto3.CallOption) (*ScheduleRunOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ScheduleRun", in, new(ScheduleRunOutput), opts)
+func (c *Client) ScheduleRun(ctx context.Context, in *ScheduleRunInput, opts ...boto3.CallOption) (out *ScheduleRunOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ScheduleRun", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/devicefarm-2015-06-23/StopJob
-func (c *Client) StopJob(ctx context.Context, in *StopJobInput, opts ...boto3.CallOption) (*StopJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StopJob", in, new(StopJobOutput), opts)
+func (c *Client) StopJob(ctx context.Context, in *StopJobInput, opts ...boto3.CallOption) (out *StopJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StopJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/devicefarm-2015-06-23/StopRemoteAccessSession
-func (c *Client) StopRemoteAccessSession(ctx context.Context, in *StopRemoteAccessSessionInput, opts ...boto3.CallOption) (*StopRemoteAccessSessionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StopRemoteAccessSession", in, new(StopRemoteAccessSessionOutput), opts)
+func (c *Client) StopRemoteAccessSession(ctx context.Context, in *StopRemoteAccessSessionInput, opts ...boto3.CallOption) (out *StopRemoteAccessSessionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StopRemoteAccessSession", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/devicefarm-2015-06-23/StopRun
-func (c *Client) StopRun(ctx context.Context, in *StopRunInput, opts ...boto3.CallOption) (*StopRunOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StopRun", in, new(StopRunOutput), opts)
+func (c *Client) StopRun(ctx context.Context, in *StopRunInput, opts ...boto3.CallOption) (out *StopRunOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StopRun", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/devicefarm-2015-06-23/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/devicefarm-2015-06-23/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/devicefarm-2015-06-23/UpdateDeviceInstance
-func (c *Client) UpdateDeviceInstance(ctx context.Context, in *UpdateDeviceInstanceInput, opts ...boto3.CallOption) (*UpdateDeviceInstanceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateDeviceInstance", in, new(UpdateDeviceInstanceOutput), opts)
+func (c *Client) UpdateDeviceInstance(ctx context.Context, in *UpdateDeviceInstanceInput, opts ...boto3.CallOption) (out *UpdateDeviceInstanceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateDeviceInstance", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/devicefarm-2015-06-23/UpdateDevicePool
-func (c *Client) UpdateDevicePool(ctx context.Context, in *UpdateDevicePoolInput, opts ...boto3.CallOption) (*UpdateDevicePoolOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateDevicePool", in, new(UpdateDevicePoolOutput), opts)
+func (c *Client) UpdateDevicePool(ctx context.Context, in *UpdateDevicePoolInput, opts ...boto3.CallOption) (out *UpdateDevicePoolOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateDevicePool", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/devicefarm-2015-06-23/UpdateInstanceProfile
-func (c *Client) UpdateInstanceProfile(ctx context.Context, in *UpdateInstanceProfileInput, opts ...boto3.CallOption) (*UpdateInstanceProfileOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateInstanceProfile", in, new(UpdateInstanceProfileOutput), opts)
+func (c *Client) UpdateInstanceProfile(ctx context.Context, in *UpdateInstanceProfileInput, opts ...boto3.CallOption) (out *UpdateInstanceProfileOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateInstanceProfile", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/devicefarm-2015-06-23/UpdateNetworkProfile
-func (c *Client) UpdateNetworkProfile(ctx context.Context, in *UpdateNetworkProfileInput, opts ...boto3.CallOption) (*UpdateNetworkProfileOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateNetworkProfile", in, new(UpdateNetworkProfileOutput), opts)
+func (c *Client) UpdateNetworkProfile(ctx context.Context, in *UpdateNetworkProfileInput, opts ...boto3.CallOption) (out *UpdateNetworkProfileOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateNetworkProfile", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/devicefarm-2015-06-23/UpdateProject
-func (c *Client) UpdateProject(ctx context.Context, in *UpdateProjectInput, opts ...boto3.CallOption) (*UpdateProjectOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateProject", in, new(UpdateProjectOutput), opts)
+func (c *Client) UpdateProject(ctx context.Context, in *UpdateProjectInput, opts ...boto3.CallOption) (out *UpdateProjectOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateProject", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/devicefarm-2015-06-23/UpdateTestGridProject
-func (c *Client) UpdateTestGridProject(ctx context.Context, in *UpdateTestGridProjectInput, opts ...boto3.CallOption) (*UpdateTestGridProjectOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateTestGridProject", in, new(UpdateTestGridProjectOutput), opts)
+func (c *Client) UpdateTestGridProject(ctx context.Context, in *UpdateTestGridProjectInput, opts ...boto3.CallOption) (out *UpdateTestGridProjectOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateTestGridProject", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/devicefarm-2015-06-23/UpdateUpload
-func (c *Client) UpdateUpload(ctx context.Context, in *UpdateUploadInput, opts ...boto3.CallOption) (*UpdateUploadOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateUpload", in, new(UpdateUploadOutput), opts)
+func (c *Client) UpdateUpload(ctx context.Context, in *UpdateUploadInput, opts ...boto3.CallOption) (out *UpdateUploadOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateUpload", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/devicefarm-2015-06-23/UpdateVPCEConfiguration
-func (c *Client) UpdateVPCEConfiguration(ctx context.Context, in *UpdateVPCEConfigurationInput, opts ...boto3.CallOption) (*UpdateVPCEConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateVPCEConfiguration", in, new(UpdateVPCEConfigurationOutput), opts)
+func (c *Client) UpdateVPCEConfiguration(ctx context.Context, in *UpdateVPCEConfigurationInput, opts ...boto3.CallOption) (out *UpdateVPCEConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateVPCEConfiguration", in, &out, opts)
+	return
 }

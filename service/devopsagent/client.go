@@ -3,6 +3,7 @@
 // Package devopsagent has the types and operations of AWS DevOps Agent Service, API version 2026-01-01 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/devops-agent-2026-01-01
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/devops-agent-2026-01-01/AssociateService
 package devopsagent
 
 import (
@@ -28,104 +29,104 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/devops-agent-2026-01-01/AssociateService
-func (c *Client) AssociateService(ctx context.Context, in *AssociateServiceInput, opts ...boto3.CallOption) (*AssociateServiceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AssociateService", in, new(AssociateServiceOutput), opts)
+func (c *Client) AssociateService(ctx context.Context, in *AssociateServiceInput, opts ...boto3.CallOption) (out *AssociateServiceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AssociateService", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/devops-agent-2026-01-01/CreateAgentSpace
-func (c *Client) CreateAgentSpace(ctx context.Context, in *CreateAgentSpaceInput, opts ...boto3.CallOption) (*CreateAgentSpaceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateAgentSpace", in, new(CreateAgentSpaceOutput), opts)
+func (c *Client) CreateAgentSpace(ctx context.Context, in *CreateAgentSpaceInput, opts ...boto3.CallOption) (out *CreateAgentSpaceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateAgentSpace", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/devops-agent-2026-01-01/CreateBacklogTask
-func (c *Client) CreateBacklogTask(ctx context.Context, in *CreateBacklogTaskInput, opts ...boto3.CallOption) (*CreateBacklogTaskOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateBacklogTask", in, new(CreateBacklogTaskOutput), opts)
+func (c *Client) CreateBacklogTask(ctx context.Context, in *CreateBacklogTaskInput, opts ...boto3.CallOption) (out *CreateBacklogTaskOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateBacklogTask", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/devops-agent-2026-01-01/CreateChat
-func (c *Client) CreateChat(ctx context.Context, in *CreateChatInput, opts ...boto3.CallOption) (*CreateChatOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateChat", in, new(CreateChatOutput), opts)
+func (c *Client) CreateChat(ctx context.Context, in *CreateChatInput, opts ...boto3.CallOption) (out *CreateChatOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateChat", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/devops-agent-2026-01-01/CreatePrivateConnection
-func (c *Client) CreatePrivateConnection(ctx context.Context, in *CreatePrivateConnectionInput, opts ...boto3.CallOption) (*CreatePrivateConnectionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreatePrivateConnection", in, new(CreatePrivateConnectionOutput), opts)
+func (c *Client) CreatePrivateConnection(ctx context.Context, in *CreatePrivateConnectionInput, opts ...boto3.CallOption) (out *CreatePrivateConnectionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreatePrivateConnection", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/devops-agent-2026-01-01/DeleteAgentSpace
-func (c *Client) DeleteAgentSpace(ctx context.Context, in *DeleteAgentSpaceInput, opts ...boto3.CallOption) (*DeleteAgentSpaceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteAgentSpace", in, new(DeleteAgentSpaceOutput), opts)
+func (c *Client) DeleteAgentSpace(ctx context.Context, in *DeleteAgentSpaceInput, opts ...boto3.CallOption) (out *DeleteAgentSpaceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteAgentSpace", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/devops-agent-2026-01-01/DeletePrivateConnection
-func (c *Client) DeletePrivateConnection(ctx context.Context, in *DeletePrivateConnectionInput, opts ...boto3.CallOption) (*DeletePrivateConnectionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeletePrivateConnection", in, new(DeletePrivateConnectionOutput), opts)
+func (c *Client) DeletePrivateConnection(ctx context.Context, in *DeletePrivateConnectionInput, opts ...boto3.CallOption) (out *DeletePrivateConnectionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeletePrivateConnection", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/devops-agent-2026-01-01/DeregisterService
-func (c *Client) DeregisterService(ctx context.Context, in *DeregisterServiceInput, opts ...boto3.CallOption) (*DeregisterServiceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeregisterService", in, new(DeregisterServiceOutput), opts)
+func (c *Client) DeregisterService(ctx context.Context, in *DeregisterServiceInput, opts ...boto3.CallOption) (out *DeregisterServiceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeregisterService", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/devops-agent-2026-01-01/DescribePrivateConnection
-func (c *Client) DescribePrivateConnection(ctx context.Context, in *DescribePrivateConnectionInput, opts ...boto3.CallOption) (*DescribePrivateConnectionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribePrivateConnection", in, new(DescribePrivateConnectionOutput), opts)
+func (c *Client) DescribePrivateConnection(ctx context.Context, in *DescribePrivateConnectionInput, opts ...boto3.CallOption) (out *DescribePrivateConnectionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribePrivateConnection", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/devops-agent-2026-01-01/DisableOperatorApp
-func (c *Client) DisableOperatorApp(ctx context.Context, in *DisableOperatorAppInput, opts ...boto3.CallOption) (*DisableOperatorAppOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisableOperatorApp", in, new(DisableOperatorAppOutput), opts)
+func (c *Client) DisableOperatorApp(ctx context.Context, in *DisableOperatorAppInput, opts ...boto3.CallOption) (out *DisableOperatorAppOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisableOperatorApp", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/devops-agent-2026-01-01/DisassociateService
-func (c *Client) DisassociateService(ctx context.Context, in *DisassociateServiceInput, opts ...boto3.CallOption) (*DisassociateServiceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisassociateService", in, new(DisassociateServiceOutput), opts)
+func (c *Client) DisassociateService(ctx context.Context, in *DisassociateServiceInput, opts ...boto3.CallOption) (out *DisassociateServiceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisassociateService", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/devops-agent-2026-01-01/EnableOperatorApp
-func (c *Client) EnableOperatorApp(ctx context.Context, in *EnableOperatorAppInput, opts ...boto3.CallOption) (*EnableOperatorAppOutput, error) {
-	return boto3.Invoke(ctx, c.d, "EnableOperatorApp", in, new(EnableOperatorAppOutput), opts)
+func (c *Client) EnableOperatorApp(ctx context.Context, in *EnableOperatorAppInput, opts ...boto3.CallOption) (out *EnableOperatorAppOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "EnableOperatorApp", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/devops-agent-2026-01-01/GetAccountUsage
-func (c *Client) GetAccountUsage(ctx context.Context, in *GetAccountUsageInput, opts ...boto3.CallOption) (*GetAccountUsageOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetAccountUsage", in, new(GetAccountUsageOutput), opts)
+func (c *Client) GetAccountUsage(ctx context.Context, in *GetAccountUsageInput, opts ...boto3.CallOption) (out *GetAccountUsageOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetAccountUsage", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/devops-agent-2026-01-01/GetAgentSpace
-func (c *Client) GetAgentSpace(ctx context.Context, in *GetAgentSpaceInput, opts ...boto3.CallOption) (*GetAgentSpaceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetAgentSpace", in, new(GetAgentSpaceOutput), opts)
+func (c *Client) GetAgentSpace(ctx context.Context, in *GetAgentSpaceInput, opts ...boto3.CallOption) (out *GetAgentSpaceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetAgentSpace", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/devops-agent-2026-01-01/GetAssociation
-func (c *Client) GetAssociation(ctx context.Context, in *GetAssociationInput, opts ...boto3.CallOption) (*GetAssociationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetAssociation", in, new(GetAssociationOutput), opts)
+func (c *Client) GetAssociation(ctx context.Context, in *GetAssociationInput, opts ...boto3.CallOption) (out *GetAssociationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetAssociation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/devops-agent-2026-01-01/GetBacklogTask
-func (c *Client) GetBacklogTask(ctx context.Context, in *GetBacklogTaskInput, opts ...boto3.CallOption) (*GetBacklogTaskOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetBacklogTask", in, new(GetBacklogTaskOutput), opts)
+func (c *Client) GetBacklogTask(ctx context.Context, in *GetBacklogTaskInput, opts ...boto3.CallOption) (out *GetBacklogTaskOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetBacklogTask", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/devops-agent-2026-01-01/GetOperatorApp
-func (c *Client) GetOperatorApp(ctx context.Context, in *GetOperatorAppInput, opts ...boto3.CallOption) (*GetOperatorAppOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetOperatorApp", in, new(GetOperatorAppOutput), opts)
+func (c *Client) GetOperatorApp(ctx context.Context, in *GetOperatorAppInput, opts ...boto3.CallOption) (out *GetOperatorAppOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetOperatorApp", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/devops-agent-2026-01-01/GetRecommendation
-func (c *Client) GetRecommendation(ctx context.Context, in *GetRecommendationInput, opts ...boto3.CallOption) (*GetRecommendationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetRecommendation", in, new(GetRecommendationOutput), opts)
+func (c *Client) GetRecommendation(ctx context.Context, in *GetRecommendationInput, opts ...boto3.CallOption) (out *GetRecommendationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetRecommendation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/devops-agent-2026-01-01/GetService
-func (c *Client) GetService(ctx context.Context, in *GetServiceInput, opts ...boto3.CallOption) (*GetServiceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetService", in, new(GetServiceOutput), opts)
+func (c *Client) GetService(ctx context.Context, in *GetServiceInput, opts ...boto3.CallOption) (out *GetServiceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetService", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/devops-agent-2026-01-01/ListAgentSpaces
-func (c *Client) ListAgentSpaces(ctx context.Context, in *ListAgentSpacesInput, opts ...boto3.CallOption) (*ListAgentSpacesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAgentSpaces", in, new(ListAgentSpacesOutput), opts)
+func (c *Client) ListAgentSpaces(ctx context.Context, in *ListAgentSpacesInput, opts ...boto3.CallOption) (out *ListAgentSpacesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAgentSpaces", in, &out, opts)
+	return
 }
 
 func (c *Client) ListAgentSpacesPages(ctx context.Context, in *ListAgentSpacesInput, opts ...boto3.CallOption) iter.Seq2[*ListAgentSpacesOutput, error] {
@@ -137,9 +138,9 @@ func (c *Client) ListAgentSpacesItems(ctx context.Context, in *ListAgentSpacesIn
 	return boto3.InvokeItems[*AgentSpace, *ListAgentSpacesOutput](ctx, c.d, "ListAgentSpaces", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/devops-agent-2026-01-01/ListAssociations
-func (c *Client) ListAssociations(ctx context.Context, in *ListAssociationsInput, opts ...boto3.CallOption) (*ListAssociationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAssociations", in, new(ListAssociationsOutput), opts)
+func (c *Client) ListAssociations(ctx context.Context, in *ListAssociationsInput, opts ...boto3.CallOption) (out *ListAssociationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAssociations", in, &out, opts)
+	return
 }
 
 func (c *Client) ListAssociationsPages(ctx context.Context, in *ListAssociationsInput, opts ...boto3.CallOption) iter.Seq2[*ListAssociationsOutput, error] {
@@ -151,9 +152,9 @@ func (c *Client) ListAssociationsItems(ctx context.Context, in *ListAssociations
 	return boto3.InvokeItems[*Association, *ListAssociationsOutput](ctx, c.d, "ListAssociations", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/devops-agent-2026-01-01/ListBacklogTasks
-func (c *Client) ListBacklogTasks(ctx context.Context, in *ListBacklogTasksInput, opts ...boto3.CallOption) (*ListBacklogTasksOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListBacklogTasks", in, new(ListBacklogTasksOutput), opts)
+func (c *Client) ListBacklogTasks(ctx context.Context, in *ListBacklogTasksInput, opts ...boto3.CallOption) (out *ListBacklogTasksOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListBacklogTasks", in, &out, opts)
+	return
 }
 
 func (c *Client) ListBacklogTasksPages(ctx context.Context, in *ListBacklogTasksInput, opts ...boto3.CallOption) iter.Seq2[*ListBacklogTasksOutput, error] {
@@ -165,14 +166,14 @@ func (c *Client) ListBacklogTasksItems(ctx context.Context, in *ListBacklogTasks
 	return boto3.InvokeItems[*Task, *ListBacklogTasksOutput](ctx, c.d, "ListBacklogTasks", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/devops-agent-2026-01-01/ListChats
-func (c *Client) ListChats(ctx context.Context, in *ListChatsInput, opts ...boto3.CallOption) (*ListChatsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListChats", in, new(ListChatsOutput), opts)
+func (c *Client) ListChats(ctx context.Context, in *ListChatsInput, opts ...boto3.CallOption) (out *ListChatsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListChats", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/devops-agent-2026-01-01/ListExecutions
-func (c *Client) ListExecutions(ctx context.Context, in *ListExecutionsInput, opts ...boto3.CallOption) (*ListExecutionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListExecutions", in, new(ListExecutionsOutput), opts)
+func (c *Client) ListExecutions(ctx context.Context, in *ListExecutionsInput, opts ...boto3.CallOption) (out *ListExecutionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListExecutions", in, &out, opts)
+	return
 }
 
 func (c *Client) ListExecutionsPages(ctx context.Context, in *ListExecutionsInput, opts ...boto3.CallOption) iter.Seq2[*ListExecutionsOutput, error] {
@@ -184,9 +185,9 @@ func (c *Client) ListExecutionsItems(ctx context.Context, in *ListExecutionsInpu
 	return boto3.InvokeItems[*Execution, *ListExecutionsOutput](ctx, c.d, "ListExecutions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/devops-agent-2026-01-01/ListGoals
-func (c *Client) ListGoals(ctx context.Context, in *ListGoalsInput, opts ...boto3.CallOption) (*ListGoalsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListGoals", in, new(ListGoalsOutput), opts)
+func (c *Client) ListGoals(ctx context.Context, in *ListGoalsInput, opts ...boto3.CallOption) (out *ListGoalsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListGoals", in, &out, opts)
+	return
 }
 
 func (c *Client) ListGoalsPages(ctx context.Context, in *ListGoalsInput, opts ...boto3.CallOption) iter.Seq2[*ListGoalsOutput, error] {
@@ -198,9 +199,9 @@ func (c *Client) ListGoalsItems(ctx context.Context, in *ListGoalsInput, opts ..
 	return boto3.InvokeItems[*Goal, *ListGoalsOutput](ctx, c.d, "ListGoals", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/devops-agent-2026-01-01/ListJournalRecords
-func (c *Client) ListJournalRecords(ctx context.Context, in *ListJournalRecordsInput, opts ...boto3.CallOption) (*ListJournalRecordsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListJournalRecords", in, new(ListJournalRecordsOutput), opts)
+func (c *Client) ListJournalRecords(ctx context.Context, in *ListJournalRecordsInput, opts ...boto3.CallOption) (out *ListJournalRecordsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListJournalRecords", in, &out, opts)
+	return
 }
 
 func (c *Client) ListJournalRecordsPages(ctx context.Context, in *ListJournalRecordsInput, opts ...boto3.CallOption) iter.Seq2[*ListJournalRecordsOutput, error] {
@@ -212,24 +213,24 @@ func (c *Client) ListJournalRecordsItems(ctx context.Context, in *ListJournalRec
 	return boto3.InvokeItems[*JournalRecord, *ListJournalRecordsOutput](ctx, c.d, "ListJournalRecords", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/devops-agent-2026-01-01/ListPendingMessages
-func (c *Client) ListPendingMessages(ctx context.Context, in *ListPendingMessagesInput, opts ...boto3.CallOption) (*ListPendingMessagesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListPendingMessages", in, new(ListPendingMessagesOutput), opts)
+func (c *Client) ListPendingMessages(ctx context.Context, in *ListPendingMessagesInput, opts ...boto3.CallOption) (out *ListPendingMessagesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListPendingMessages", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/devops-agent-2026-01-01/ListPrivateConnections
-func (c *Client) ListPrivateConnections(ctx context.Context, in *ListPrivateConnectionsInput, opts ...boto3.CallOption) (*ListPrivateConnectionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListPrivateConnections", in, new(ListPrivateConnectionsOutput), opts)
+func (c *Client) ListPrivateConnections(ctx context.Context, in *ListPrivateConnectionsInput, opts ...boto3.CallOption) (out *ListPrivateConnectionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListPrivateConnections", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/devops-agent-2026-01-01/ListRecommendations
-func (c *Client) ListRecommendations(ctx context.Context, in *ListRecommendationsInput, opts ...boto3.CallOption) (*ListRecommendationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListRecommendations", in, new(ListRecommendationsOutput), opts)
+func (c *Client) ListRecommendations(ctx context.Context, in *ListRecommendationsInput, opts ...boto3.CallOption) (out *ListRecommendationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListRecommendations", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/devops-agent-2026-01-01/ListServices
-func (c *Client) ListServices(ctx context.Context, in *ListServicesInput, opts ...boto3.CallOption) (*ListServicesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListServices", in, new(ListServicesOutput), opts)
+func (c *Client) ListServices(ctx context.Context, in *ListServicesInput, opts ...boto3.CallOption) (out *ListServicesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListServices", in, &out, opts)
+	return
 }
 
 func (c *Client) ListServicesPages(ctx context.Context, in *ListServicesInput, opts ...boto3.CallOption) iter.Seq2[*ListServicesOutput, error] {
@@ -241,72 +242,72 @@ func (c *Client) ListServicesItems(ctx context.Context, in *ListServicesInput, o
 	return boto3.InvokeItems[*RegisteredService, *ListServicesOutput](ctx, c.d, "ListServices", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/devops-agent-2026-01-01/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/devops-agent-2026-01-01/ListWebhooks
-func (c *Client) ListWebhooks(ctx context.Context, in *ListWebhooksInput, opts ...boto3.CallOption) (*ListWebhooksOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListWebhooks", in, new(ListWebhooksOutput), opts)
+func (c *Client) ListWebhooks(ctx context.Context, in *ListWebhooksInput, opts ...boto3.CallOption) (out *ListWebhooksOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListWebhooks", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/devops-agent-2026-01-01/RegisterService
-func (c *Client) RegisterService(ctx context.Context, in *RegisterServiceInput, opts ...boto3.CallOption) (*RegisterServiceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RegisterService", in, new(RegisterServiceOutput), opts)
+func (c *Client) RegisterService(ctx context.Context, in *RegisterServiceInput, opts ...boto3.CallOption) (out *RegisterServiceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RegisterService", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/devops-agent-2026-01-01/SendMessage
-func (c *Client) SendMessage(ctx context.Context, in *SendMessageInput, opts ...boto3.CallOption) (*SendMessageOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SendMessage", in, new(SendMessageOutput), opts)
+func (c *Client) SendMessage(ctx context.Context, in *SendMessageInput, opts ...boto3.CallOption) (out *SendMessageOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SendMessage", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/devops-agent-2026-01-01/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/devops-agent-2026-01-01/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/devops-agent-2026-01-01/UpdateAgentSpace
-func (c *Client) UpdateAgentSpace(ctx context.Context, in *UpdateAgentSpaceInput, opts ...boto3.CallOption) (*UpdateAgentSpaceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateAgentSpace", in, new(UpdateAgentSpaceOutput), opts)
+func (c *Client) UpdateAgentSpace(ctx context.Context, in *UpdateAgentSpaceInput, opts ...boto3.CallOption) (out *UpdateAgentSpaceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateAgentSpace", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/devops-agent-2026-01-01/UpdateAssociation
-func (c *Client) UpdateAssociation(ctx context.Context, in *UpdateAssociationInput, opts ...boto3.CallOption) (*UpdateAssociationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateAssociation", in, new(UpdateAssociationOutput), opts)
+func (c *Client) UpdateAssociation(ctx context.Context, in *UpdateAssociationInput, opts ...boto3.CallOption) (out *UpdateAssociationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateAssociation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/devops-agent-2026-01-01/UpdateBacklogTask
-func (c *Client) UpdateBacklogTask(ctx context.Context, in *UpdateBacklogTaskInput, opts ...boto3.CallOption) (*UpdateBacklogTaskOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateBacklogTask", in, new(UpdateBacklogTaskOutput), opts)
+func (c *Client) UpdateBacklogTask(ctx context.Context, in *UpdateBacklogTaskInput, opts ...boto3.CallOption) (out *UpdateBacklogTaskOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateBacklogTask", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/devops-agent-2026-01-01/UpdateGoal
-func (c *Client) UpdateGoal(ctx context.Context, in *UpdateGoalInput, opts ...boto3.CallOption) (*UpdateGoalOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateGoal", in, new(UpdateGoalOutput), opts)
+func (c *Client) UpdateGoal(ctx context.Context, in *UpdateGoalInput, opts ...boto3.CallOption) (out *UpdateGoalOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateGoal", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/devops-agent-2026-01-01/UpdateOperatorAppIdpConfig
-func (c *Client) UpdateOperatorAppIdpConfig(ctx context.Context, in *UpdateOperatorAppIdpConfigInput, opts ...boto3.CallOption) (*UpdateOperatorAppIdpConfigOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateOperatorAppIdpConfig", in, new(UpdateOperatorAppIdpConfigOutput), opts)
+func (c *Client) UpdateOperatorAppIdpConfig(ctx context.Context, in *UpdateOperatorAppIdpConfigInput, opts ...boto3.CallOption) (out *UpdateOperatorAppIdpConfigOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateOperatorAppIdpConfig", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/devops-agent-2026-01-01/UpdatePrivateConnectionCertificate
-func (c *Client) UpdatePrivateConnectionCertificate(ctx context.Context, in *UpdatePrivateConnectionCertificateInput, opts ...boto3.CallOption) (*UpdatePrivateConnectionCertificateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdatePrivateConnectionCertificate", in, new(UpdatePrivateConnectionCertificateOutput), opts)
+func (c *Client) UpdatePrivateConnectionCertificate(ctx context.Context, in *UpdatePrivateConnectionCertificateInput, opts ...boto3.CallOption) (out *UpdatePrivateConnectionCertificateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdatePrivateConnectionCertificate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/devops-agent-2026-01-01/UpdateRecommendation
-func (c *Client) UpdateRecommendation(ctx context.Context, in *UpdateRecommendationInput, opts ...boto3.CallOption) (*UpdateRecommendationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateRecommendation", in, new(UpdateRecommendationOutput), opts)
+func (c *Client) UpdateRecommendation(ctx context.Context, in *UpdateRecommendationInput, opts ...boto3.CallOption) (out *UpdateRecommendationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateRecommendation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/devops-agent-2026-01-01/ValidateAwsAssociations
-func (c *Client) ValidateAwsAssociations(ctx context.Context, in *ValidateAwsAssociationsInput, opts ...boto3.CallOption) (*ValidateAwsAssociationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ValidateAwsAssociations", in, new(ValidateAwsAssociationsOutput), opts)
+func (c *Client) ValidateAwsAssociations(ctx context.Context, in *ValidateAwsAssociationsInput, opts ...boto3.CallOption) (out *ValidateAwsAssociationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ValidateAwsAssociations", in, &out, opts)
+	return
 }

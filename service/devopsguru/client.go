@@ -3,6 +3,7 @@
 // Package devopsguru has the types and operations of Amazon DevOps Guru, API version 2020-12-01 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/devops-guru-2020-12-01
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/devops-guru-2020-12-01/AddNotificationChannel
 package devopsguru
 
 import (
@@ -28,59 +29,59 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/devops-guru-2020-12-01/AddNotificationChannel
-func (c *Client) AddNotificationChannel(ctx context.Context, in *AddNotificationChannelInput, opts ...boto3.CallOption) (*AddNotificationChannelOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AddNotificationChannel", in, new(AddNotificationChannelOutput), opts)
+func (c *Client) AddNotificationChannel(ctx context.Context, in *AddNotificationChannelInput, opts ...boto3.CallOption) (out *AddNotificationChannelOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AddNotificationChannel", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/devops-guru-2020-12-01/DeleteInsight
-func (c *Client) DeleteInsight(ctx context.Context, in *DeleteInsightInput, opts ...boto3.CallOption) (*DeleteInsightOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteInsight", in, new(DeleteInsightOutput), opts)
+func (c *Client) DeleteInsight(ctx context.Context, in *DeleteInsightInput, opts ...boto3.CallOption) (out *DeleteInsightOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteInsight", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/devops-guru-2020-12-01/DescribeAccountHealth
-func (c *Client) DescribeAccountHealth(ctx context.Context, in *DescribeAccountHealthInput, opts ...boto3.CallOption) (*DescribeAccountHealthOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeAccountHealth", in, new(DescribeAccountHealthOutput), opts)
+func (c *Client) DescribeAccountHealth(ctx context.Context, in *DescribeAccountHealthInput, opts ...boto3.CallOption) (out *DescribeAccountHealthOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeAccountHealth", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/devops-guru-2020-12-01/DescribeAccountOverview
-func (c *Client) DescribeAccountOverview(ctx context.Context, in *DescribeAccountOverviewInput, opts ...boto3.CallOption) (*DescribeAccountOverviewOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeAccountOverview", in, new(DescribeAccountOverviewOutput), opts)
+func (c *Client) DescribeAccountOverview(ctx context.Context, in *DescribeAccountOverviewInput, opts ...boto3.CallOption) (out *DescribeAccountOverviewOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeAccountOverview", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/devops-guru-2020-12-01/DescribeAnomaly
-func (c *Client) DescribeAnomaly(ctx context.Context, in *DescribeAnomalyInput, opts ...boto3.CallOption) (*DescribeAnomalyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeAnomaly", in, new(DescribeAnomalyOutput), opts)
+func (c *Client) DescribeAnomaly(ctx context.Context, in *DescribeAnomalyInput, opts ...boto3.CallOption) (out *DescribeAnomalyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeAnomaly", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/devops-guru-2020-12-01/DescribeEventSourcesConfig
-func (c *Client) DescribeEventSourcesConfig(ctx context.Context, in *DescribeEventSourcesConfigInput, opts ...boto3.CallOption) (*DescribeEventSourcesConfigOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeEventSourcesConfig", in, new(DescribeEventSourcesConfigOutput), opts)
+func (c *Client) DescribeEventSourcesConfig(ctx context.Context, in *DescribeEventSourcesConfigInput, opts ...boto3.CallOption) (out *DescribeEventSourcesConfigOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeEventSourcesConfig", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/devops-guru-2020-12-01/DescribeFeedback
-func (c *Client) DescribeFeedback(ctx context.Context, in *DescribeFeedbackInput, opts ...boto3.CallOption) (*DescribeFeedbackOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeFeedback", in, new(DescribeFeedbackOutput), opts)
+func (c *Client) DescribeFeedback(ctx context.Context, in *DescribeFeedbackInput, opts ...boto3.CallOption) (out *DescribeFeedbackOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeFeedback", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/devops-guru-2020-12-01/DescribeInsight
-func (c *Client) DescribeInsight(ctx context.Context, in *DescribeInsightInput, opts ...boto3.CallOption) (*DescribeInsightOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeInsight", in, new(DescribeInsightOutput), opts)
+func (c *Client) DescribeInsight(ctx context.Context, in *DescribeInsightInput, opts ...boto3.CallOption) (out *DescribeInsightOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeInsight", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/devops-guru-2020-12-01/DescribeOrganizationHealth
-func (c *Client) DescribeOrganizationHealth(ctx context.Context, in *DescribeOrganizationHealthInput, opts ...boto3.CallOption) (*DescribeOrganizationHealthOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeOrganizationHealth", in, new(DescribeOrganizationHealthOutput), opts)
+func (c *Client) DescribeOrganizationHealth(ctx context.Context, in *DescribeOrganizationHealthInput, opts ...boto3.CallOption) (out *DescribeOrganizationHealthOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeOrganizationHealth", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/devops-guru-2020-12-01/DescribeOrganizationOverview
-func (c *Client) DescribeOrganizationOverview(ctx context.Context, in *DescribeOrganizationOverviewInput, opts ...boto3.CallOption) (*DescribeOrganizationOverviewOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeOrganizationOverview", in, new(DescribeOrganizationOverviewOutput), opts)
+func (c *Client) DescribeOrganizationOverview(ctx context.Context, in *DescribeOrganizationOverviewInput, opts ...boto3.CallOption) (out *DescribeOrganizationOverviewOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeOrganizationOverview", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/devops-guru-2020-12-01/DescribeOrganizationResourceCollectionHealth
-func (c *Client) DescribeOrganizationResourceCollectionHealth(ctx context.Context, in *DescribeOrganizationResourceCollectionHealthInput, opts ...boto3.CallOption) (*DescribeOrganizationResourceCollectionHealthOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeOrganizationResourceCollectionHealth", in, new(DescribeOrganizationResourceCollectionHealthOutput), opts)
+func (c *Client) DescribeOrganizationResourceCollectionHealth(ctx context.Context, in *DescribeOrganizationResourceCollectionHealthInput, opts ...boto3.CallOption) (out *DescribeOrganizationResourceCollectionHealthOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeOrganizationResourceCollectionHealth", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeOrganizationResourceCollectionHealthPages(ctx context.Context, in *DescribeOrganizationResourceCollectionHealthInput, opts ...boto3.CallOption) iter.Seq2[*DescribeOrganizationResourceCollectionHealthOutput, error] {
@@ -92,9 +93,9 @@ func (c *Client) DescribeOrganizationResourceCollectionHealthItems(ctx context.C
 	return boto3.InvokeItems[*CloudFormationHealth, *DescribeOrganizationResourceCollectionHealthOutput](ctx, c.d, "DescribeOrganizationResourceCollectionHealth", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/devops-guru-2020-12-01/DescribeResourceCollectionHealth
-func (c *Client) DescribeResourceCollectionHealth(ctx context.Context, in *DescribeResourceCollectionHealthInput, opts ...boto3.CallOption) (*DescribeResourceCollectionHealthOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeResourceCollectionHealth", in, new(DescribeResourceCollectionHealthOutput), opts)
+func (c *Client) DescribeResourceCollectionHealth(ctx context.Context, in *DescribeResourceCollectionHealthInput, opts ...boto3.CallOption) (out *DescribeResourceCollectionHealthOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeResourceCollectionHealth", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeResourceCollectionHealthPages(ctx context.Context, in *DescribeResourceCollectionHealthInput, opts ...boto3.CallOption) iter.Seq2[*DescribeResourceCollectionHealthOutput, error] {
@@ -106,14 +107,14 @@ func (c *Client) DescribeResourceCollectionHealthItems(ctx context.Context, in *
 	return boto3.InvokeItems[*CloudFormationHealth, *DescribeResourceCollectionHealthOutput](ctx, c.d, "DescribeResourceCollectionHealth", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/devops-guru-2020-12-01/DescribeServiceIntegration
-func (c *Client) DescribeServiceIntegration(ctx context.Context, in *DescribeServiceIntegrationInput, opts ...boto3.CallOption) (*DescribeServiceIntegrationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeServiceIntegration", in, new(DescribeServiceIntegrationOutput), opts)
+func (c *Client) DescribeServiceIntegration(ctx context.Context, in *DescribeServiceIntegrationInput, opts ...boto3.CallOption) (out *DescribeServiceIntegrationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeServiceIntegration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/devops-guru-2020-12-01/GetCostEstimation
-func (c *Client) GetCostEstimation(ctx context.Context, in *GetCostEstimationInput, opts ...boto3.CallOption) (*GetCostEstimationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetCostEstimation", in, new(GetCostEstimationOutput), opts)
+func (c *Client) GetCostEstimation(ctx context.Context, in *GetCostEstimationInput, opts ...boto3.CallOption) (out *GetCostEstimationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetCostEstimation", in, &out, opts)
+	return
 }
 
 func (c *Client) GetCostEstimationPages(ctx context.Context, in *GetCostEstimationInput, opts ...boto3.CallOption) iter.Seq2[*GetCostEstimationOutput, error] {
@@ -125,9 +126,9 @@ func (c *Client) GetCostEstimationItems(ctx context.Context, in *GetCostEstimati
 	return boto3.InvokeItems[*ServiceResourceCost, *GetCostEstimationOutput](ctx, c.d, "GetCostEstimation", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/devops-guru-2020-12-01/GetResourceCollection
-func (c *Client) GetResourceCollection(ctx context.Context, in *GetResourceCollectionInput, opts ...boto3.CallOption) (*GetResourceCollectionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetResourceCollection", in, new(GetResourceCollectionOutput), opts)
+func (c *Client) GetResourceCollection(ctx context.Context, in *GetResourceCollectionInput, opts ...boto3.CallOption) (out *GetResourceCollectionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetResourceCollection", in, &out, opts)
+	return
 }
 
 func (c *Client) GetResourceCollectionPages(ctx context.Context, in *GetResourceCollectionInput, opts ...boto3.CallOption) iter.Seq2[*GetResourceCollectionOutput, error] {
@@ -139,9 +140,9 @@ func (c *Client) GetResourceCollectionItems(ctx context.Context, in *GetResource
 	return boto3.InvokeItems[string, *GetResourceCollectionOutput](ctx, c.d, "GetResourceCollection", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/devops-guru-2020-12-01/ListAnomaliesForInsight
-func (c *Client) ListAnomaliesForInsight(ctx context.Context, in *ListAnomaliesForInsightInput, opts ...boto3.CallOption) (*ListAnomaliesForInsightOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAnomaliesForInsight", in, new(ListAnomaliesForInsightOutput), opts)
+func (c *Client) ListAnomaliesForInsight(ctx context.Context, in *ListAnomaliesForInsightInput, opts ...boto3.CallOption) (out *ListAnomaliesForInsightOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAnomaliesForInsight", in, &out, opts)
+	return
 }
 
 func (c *Client) ListAnomaliesForInsightPages(ctx context.Context, in *ListAnomaliesForInsightInput, opts ...boto3.CallOption) iter.Seq2[*ListAnomaliesForInsightOutput, error] {
@@ -153,18 +154,18 @@ func (c *Client) ListAnomaliesForInsightItems(ctx context.Context, in *ListAnoma
 	return boto3.InvokeItems[*ReactiveAnomalySummary, *ListAnomaliesForInsightOutput](ctx, c.d, "ListAnomaliesForInsight", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/devops-guru-2020-12-01/ListAnomalousLogGroups
-func (c *Client) ListAnomalousLogGroups(ctx context.Context, in *ListAnomalousLogGroupsInput, opts ...boto3.CallOption) (*ListAnomalousLogGroupsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAnomalousLogGroups", in, new(ListAnomalousLogGroupsOutput), opts)
+func (c *Client) ListAnomalousLogGroups(ctx context.Context, in *ListAnomalousLogGroupsInput, opts ...boto3.CallOption) (out *ListAnomalousLogGroupsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAnomalousLogGroups", in, &out, opts)
+	return
 }
 
 func (c *Client) ListAnomalousLogGroupsPages(ctx context.Context, in *ListAnomalousLogGroupsInput, opts ...boto3.CallOption) iter.Seq2[*ListAnomalousLogGroupsOutput, error] {
 	return boto3.InvokePages[*ListAnomalousLogGroupsOutput](ctx, c.d, "ListAnomalousLogGroups", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/devops-guru-2020-12-01/ListEvents
-func (c *Client) ListEvents(ctx context.Context, in *ListEventsInput, opts ...boto3.CallOption) (*ListEventsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListEvents", in, new(ListEventsOutput), opts)
+func (c *Client) ListEvents(ctx context.Context, in *ListEventsInput, opts ...boto3.CallOption) (out *ListEventsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListEvents", in, &out, opts)
+	return
 }
 
 func (c *Client) ListEventsPages(ctx context.Context, in *ListEventsInput, opts ...boto3.CallOption) iter.Seq2[*ListEventsOutput, error] {
@@ -176,9 +177,9 @@ func (c *Client) ListEventsItems(ctx context.Context, in *ListEventsInput, opts 
 	return boto3.InvokeItems[*Event, *ListEventsOutput](ctx, c.d, "ListEvents", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/devops-guru-2020-12-01/ListInsights
-func (c *Client) ListInsights(ctx context.Context, in *ListInsightsInput, opts ...boto3.CallOption) (*ListInsightsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListInsights", in, new(ListInsightsOutput), opts)
+func (c *Client) ListInsights(ctx context.Context, in *ListInsightsInput, opts ...boto3.CallOption) (out *ListInsightsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListInsights", in, &out, opts)
+	return
 }
 
 func (c *Client) ListInsightsPages(ctx context.Context, in *ListInsightsInput, opts ...boto3.CallOption) iter.Seq2[*ListInsightsOutput, error] {
@@ -190,9 +191,9 @@ func (c *Client) ListInsightsItems(ctx context.Context, in *ListInsightsInput, o
 	return boto3.InvokeItems[*ProactiveInsightSummary, *ListInsightsOutput](ctx, c.d, "ListInsights", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/devops-guru-2020-12-01/ListMonitoredResources
-func (c *Client) ListMonitoredResources(ctx context.Context, in *ListMonitoredResourcesInput, opts ...boto3.CallOption) (*ListMonitoredResourcesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListMonitoredResources", in, new(ListMonitoredResourcesOutput), opts)
+func (c *Client) ListMonitoredResources(ctx context.Context, in *ListMonitoredResourcesInput, opts ...boto3.CallOption) (out *ListMonitoredResourcesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListMonitoredResources", in, &out, opts)
+	return
 }
 
 func (c *Client) ListMonitoredResourcesPages(ctx context.Context, in *ListMonitoredResourcesInput, opts ...boto3.CallOption) iter.Seq2[*ListMonitoredResourcesOutput, error] {
@@ -204,9 +205,9 @@ func (c *Client) ListMonitoredResourcesItems(ctx context.Context, in *ListMonito
 	return boto3.InvokeItems[*MonitoredResourceIdentifier, *ListMonitoredResourcesOutput](ctx, c.d, "ListMonitoredResources", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/devops-guru-2020-12-01/ListNotificationChannels
-func (c *Client) ListNotificationChannels(ctx context.Context, in *ListNotificationChannelsInput, opts ...boto3.CallOption) (*ListNotificationChannelsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListNotificationChannels", in, new(ListNotificationChannelsOutput), opts)
+func (c *Client) ListNotificationChannels(ctx context.Context, in *ListNotificationChannelsInput, opts ...boto3.CallOption) (out *ListNotificationChannelsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListNotificationChannels", in, &out, opts)
+	return
 }
 
 func (c *Client) ListNotificationChannelsPages(ctx context.Context, in *ListNotificationChannelsInput, opts ...boto3.CallOption) iter.Seq2[*ListNotificationChannelsOutput, error] {
@@ -218,9 +219,9 @@ func (c *Client) ListNotificationChannelsItems(ctx context.Context, in *ListNoti
 	return boto3.InvokeItems[*NotificationChannel, *ListNotificationChannelsOutput](ctx, c.d, "ListNotificationChannels", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/devops-guru-2020-12-01/ListOrganizationInsights
-func (c *Client) ListOrganizationInsights(ctx context.Context, in *ListOrganizationInsightsInput, opts ...boto3.CallOption) (*ListOrganizationInsightsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListOrganizationInsights", in, new(ListOrganizationInsightsOutput), opts)
+func (c *Client) ListOrganizationInsights(ctx context.Context, in *ListOrganizationInsightsInput, opts ...boto3.CallOption) (out *ListOrganizationInsightsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListOrganizationInsights", in, &out, opts)
+	return
 }
 
 func (c *Client) ListOrganizationInsightsPages(ctx context.Context, in *ListOrganizationInsightsInput, opts ...boto3.CallOption) iter.Seq2[*ListOrganizationInsightsOutput, error] {
@@ -232,9 +233,9 @@ func (c *Client) ListOrganizationInsightsItems(ctx context.Context, in *ListOrga
 	return boto3.InvokeItems[*ProactiveOrganizationInsightSummary, *ListOrganizationInsightsOutput](ctx, c.d, "ListOrganizationInsights", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/devops-guru-2020-12-01/ListRecommendations
-func (c *Client) ListRecommendations(ctx context.Context, in *ListRecommendationsInput, opts ...boto3.CallOption) (*ListRecommendationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListRecommendations", in, new(ListRecommendationsOutput), opts)
+func (c *Client) ListRecommendations(ctx context.Context, in *ListRecommendationsInput, opts ...boto3.CallOption) (out *ListRecommendationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListRecommendations", in, &out, opts)
+	return
 }
 
 func (c *Client) ListRecommendationsPages(ctx context.Context, in *ListRecommendationsInput, opts ...boto3.CallOption) iter.Seq2[*ListRecommendationsOutput, error] {
@@ -246,19 +247,19 @@ func (c *Client) ListRecommendationsItems(ctx context.Context, in *ListRecommend
 	return boto3.InvokeItems[*Recommendation, *ListRecommendationsOutput](ctx, c.d, "ListRecommendations", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/devops-guru-2020-12-01/PutFeedback
-func (c *Client) PutFeedback(ctx context.Context, in *PutFeedbackInput, opts ...boto3.CallOption) (*PutFeedbackOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutFeedback", in, new(PutFeedbackOutput), opts)
+func (c *Client) PutFeedback(ctx context.Context, in *PutFeedbackInput, opts ...boto3.CallOption) (out *PutFeedbackOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutFeedback", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/devops-guru-2020-12-01/RemoveNotificationChannel
-func (c *Client) RemoveNotificationChannel(ctx context.Context, in *RemoveNotificationChannelInput, opts ...boto3.CallOption) (*RemoveNotificationChannelOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RemoveNotificationChannel", in, new(RemoveNotificationChannelOutput), opts)
+func (c *Client) RemoveNotificationChannel(ctx context.Context, in *RemoveNotificationChannelInput, opts ...boto3.CallOption) (out *RemoveNotificationChannelOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RemoveNotificationChannel", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/devops-guru-2020-12-01/SearchInsights
-func (c *Client) SearchInsights(ctx context.Context, in *SearchInsightsInput, opts ...boto3.CallOption) (*SearchInsightsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SearchInsights", in, new(SearchInsightsOutput), opts)
+func (c *Client) SearchInsights(ctx context.Context, in *SearchInsightsInput, opts ...boto3.CallOption) (out *SearchInsightsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SearchInsights", in, &out, opts)
+	return
 }
 
 func (c *Client) SearchInsightsPages(ctx context.Context, in *SearchInsightsInput, opts ...boto3.CallOption) iter.Seq2[*SearchInsightsOutput, error] {
@@ -270,9 +271,9 @@ func (c *Client) SearchInsightsItems(ctx context.Context, in *SearchInsightsInpu
 	return boto3.InvokeItems[*ProactiveInsightSummary, *SearchInsightsOutput](ctx, c.d, "SearchInsights", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/devops-guru-2020-12-01/SearchOrganizationInsights
-func (c *Client) SearchOrganizationInsights(ctx context.Context, in *SearchOrganizationInsightsInput, opts ...boto3.CallOption) (*SearchOrganizationInsightsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SearchOrganizationInsights", in, new(SearchOrganizationInsightsOutput), opts)
+func (c *Client) SearchOrganizationInsights(ctx context.Context, in *SearchOrganizationInsightsInput, opts ...boto3.CallOption) (out *SearchOrganizationInsightsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SearchOrganizationInsights", in, &out, opts)
+	return
 }
 
 func (c *Client) SearchOrganizationInsightsPages(ctx context.Context, in *SearchOrganizationInsightsInput, opts ...boto3.CallOption) iter.Seq2[*SearchOrganizationInsightsOutput, error] {
@@ -284,22 +285,22 @@ func (c *Client) SearchOrganizationInsightsItems(ctx context.Context, in *Search
 	return boto3.InvokeItems[*ProactiveInsightSummary, *SearchOrganizationInsightsOutput](ctx, c.d, "SearchOrganizationInsights", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/devops-guru-2020-12-01/StartCostEstimation
-func (c *Client) StartCostEstimation(ctx context.Context, in *StartCostEstimationInput, opts ...boto3.CallOption) (*StartCostEstimationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartCostEstimation", in, new(StartCostEstimationOutput), opts)
+func (c *Client) StartCostEstimation(ctx context.Context, in *StartCostEstimationInput, opts ...boto3.CallOption) (out *StartCostEstimationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartCostEstimation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/devops-guru-2020-12-01/UpdateEventSourcesConfig
-func (c *Client) UpdateEventSourcesConfig(ctx context.Context, in *UpdateEventSourcesConfigInput, opts ...boto3.CallOption) (*UpdateEventSourcesConfigOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateEventSourcesConfig", in, new(UpdateEventSourcesConfigOutput), opts)
+func (c *Client) UpdateEventSourcesConfig(ctx context.Context, in *UpdateEventSourcesConfigInput, opts ...boto3.CallOption) (out *UpdateEventSourcesConfigOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateEventSourcesConfig", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/devops-guru-2020-12-01/UpdateResourceCollection
-func (c *Client) UpdateResourceCollection(ctx context.Context, in *UpdateResourceCollectionInput, opts ...boto3.CallOption) (*UpdateResourceCollectionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateResourceCollection", in, new(UpdateResourceCollectionOutput), opts)
+func (c *Client) UpdateResourceCollection(ctx context.Context, in *UpdateResourceCollectionInput, opts ...boto3.CallOption) (out *UpdateResourceCollectionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateResourceCollection", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/devops-guru-2020-12-01/UpdateServiceIntegration
-func (c *Client) UpdateServiceIntegration(ctx context.Context, in *UpdateServiceIntegrationInput, opts ...boto3.CallOption) (*UpdateServiceIntegrationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateServiceIntegration", in, new(UpdateServiceIntegrationOutput), opts)
+func (c *Client) UpdateServiceIntegration(ctx context.Context, in *UpdateServiceIntegrationInput, opts ...boto3.CallOption) (out *UpdateServiceIntegrationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateServiceIntegration", in, &out, opts)
+	return
 }

@@ -3,6 +3,7 @@
 // Package directconnect has the types and operations of AWS Direct Connect, API version 2012-10-25 (json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/directconnect-2012-10-25
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/directconnect-2012-10-25/AcceptDirectConnectGatewayAssociationProposal
 package directconnect
 
 import (
@@ -28,205 +29,202 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/directconnect-2012-10-25/AcceptDirectConnectGatewayAssociationProposal
-func (c *Client) AcceptDirectConnectGatewayAssociationProposal(ctx context.Context, in *AcceptDirectConnectGatewayAssociationProposalInput, opts ...boto3.CallOption) (*AcceptDirectConnectGatewayAssociationProposalOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AcceptDirectConnectGatewayAssociationProposal", in, new(AcceptDirectConnectGatewayAssociationProposalOutput), opts)
+func (c *Client) AcceptDirectConnectGatewayAssociationProposal(ctx context.Context, in *AcceptDirectConnectGatewayAssociationProposalInput, opts ...boto3.CallOption) (out *AcceptDirectConnectGatewayAssociationProposalOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AcceptDirectConnectGatewayAssociationProposal", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/directconnect-2012-10-25/AllocateConnectionOnInterconnect
-//
 // Deprecated: AWS marks it so.
-func (c *Client) AllocateConnectionOnInterconnect(ctx context.Context, in *AllocateConnectionOnInterconnectInput, opts ...boto3.CallOption) (*AllocateConnectionOnInterconnectOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AllocateConnectionOnInterconnect", in, new(AllocateConnectionOnInterconnectOutput), opts)
+func (c *Client) AllocateConnectionOnInterconnect(ctx context.Context, in *AllocateConnectionOnInterconnectInput, opts ...boto3.CallOption) (out *AllocateConnectionOnInterconnectOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AllocateConnectionOnInterconnect", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/directconnect-2012-10-25/AllocateHostedConnection
-func (c *Client) AllocateHostedConnection(ctx context.Context, in *AllocateHostedConnectionInput, opts ...boto3.CallOption) (*AllocateHostedConnectionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AllocateHostedConnection", in, new(AllocateHostedConnectionOutput), opts)
+func (c *Client) AllocateHostedConnection(ctx context.Context, in *AllocateHostedConnectionInput, opts ...boto3.CallOption) (out *AllocateHostedConnectionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AllocateHostedConnection", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/directconnect-2012-10-25/AllocatePrivateVirtualInterface
-func (c *Client) AllocatePrivateVirtualInterface(ctx context.Context, in *AllocatePrivateVirtualInterfaceInput, opts ...boto3.CallOption) (*AllocatePrivateVirtualInterfaceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AllocatePrivateVirtualInterface", in, new(AllocatePrivateVirtualInterfaceOutput), opts)
+func (c *Client) AllocatePrivateVirtualInterface(ctx context.Context, in *AllocatePrivateVirtualInterfaceInput, opts ...boto3.CallOption) (out *AllocatePrivateVirtualInterfaceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AllocatePrivateVirtualInterface", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/directconnect-2012-10-25/AllocatePublicVirtualInterface
-func (c *Client) AllocatePublicVirtualInterface(ctx context.Context, in *AllocatePublicVirtualInterfaceInput, opts ...boto3.CallOption) (*AllocatePublicVirtualInterfaceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AllocatePublicVirtualInterface", in, new(AllocatePublicVirtualInterfaceOutput), opts)
+func (c *Client) AllocatePublicVirtualInterface(ctx context.Context, in *AllocatePublicVirtualInterfaceInput, opts ...boto3.CallOption) (out *AllocatePublicVirtualInterfaceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AllocatePublicVirtualInterface", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/directconnect-2012-10-25/AllocateTransitVirtualInterface
-func (c *Client) AllocateTransitVirtualInterface(ctx context.Context, in *AllocateTransitVirtualInterfaceInput, opts ...boto3.CallOption) (*AllocateTransitVirtualInterfaceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AllocateTransitVirtualInterface", in, new(AllocateTransitVirtualInterfaceOutput), opts)
+func (c *Client) AllocateTransitVirtualInterface(ctx context.Context, in *AllocateTransitVirtualInterfaceInput, opts ...boto3.CallOption) (out *AllocateTransitVirtualInterfaceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AllocateTransitVirtualInterface", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/directconnect-2012-10-25/AssociateConnectionWithLag
-func (c *Client) AssociateConnectionWithLag(ctx context.Context, in *AssociateConnectionWithLagInput, opts ...boto3.CallOption) (*AssociateConnectionWithLagOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AssociateConnectionWithLag", in, new(AssociateConnectionWithLagOutput), opts)
+func (c *Client) AssociateConnectionWithLag(ctx context.Context, in *AssociateConnectionWithLagInput, opts ...boto3.CallOption) (out *AssociateConnectionWithLagOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AssociateConnectionWithLag", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/directconnect-2012-10-25/AssociateHostedConnection
-func (c *Client) AssociateHostedConnection(ctx context.Context, in *AssociateHostedConnectionInput, opts ...boto3.CallOption) (*AssociateHostedConnectionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AssociateHostedConnection", in, new(AssociateHostedConnectionOutput), opts)
+func (c *Client) AssociateHostedConnection(ctx context.Context, in *AssociateHostedConnectionInput, opts ...boto3.CallOption) (out *AssociateHostedConnectionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AssociateHostedConnection", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/directconnect-2012-10-25/AssociateMacSecKey
-func (c *Client) AssociateMacSecKey(ctx context.Context, in *AssociateMacSecKeyInput, opts ...boto3.CallOption) (*AssociateMacSecKeyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AssociateMacSecKey", in, new(AssociateMacSecKeyOutput), opts)
+func (c *Client) AssociateMacSecKey(ctx context.Context, in *AssociateMacSecKeyInput, opts ...boto3.CallOption) (out *AssociateMacSecKeyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AssociateMacSecKey", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/directconnect-2012-10-25/AssociateVirtualInterface
-func (c *Client) AssociateVirtualInterface(ctx context.Context, in *AssociateVirtualInterfaceInput, opts ...boto3.CallOption) (*AssociateVirtualInterfaceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AssociateVirtualInterface", in, new(AssociateVirtualInterfaceOutput), opts)
+func (c *Client) AssociateVirtualInterface(ctx context.Context, in *AssociateVirtualInterfaceInput, opts ...boto3.CallOption) (out *AssociateVirtualInterfaceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AssociateVirtualInterface", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/directconnect-2012-10-25/ConfirmConnection
-func (c *Client) ConfirmConnection(ctx context.Context, in *ConfirmConnectionInput, opts ...boto3.CallOption) (*ConfirmConnectionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ConfirmConnection", in, new(ConfirmConnectionOutput), opts)
+func (c *Client) ConfirmConnection(ctx context.Context, in *ConfirmConnectionInput, opts ...boto3.CallOption) (out *ConfirmConnectionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ConfirmConnection", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/directconnect-2012-10-25/ConfirmCustomerAgreement
-func (c *Client) ConfirmCustomerAgreement(ctx context.Context, in *ConfirmCustomerAgreementInput, opts ...boto3.CallOption) (*ConfirmCustomerAgreementOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ConfirmCustomerAgreement", in, new(ConfirmCustomerAgreementOutput), opts)
+func (c *Client) ConfirmCustomerAgreement(ctx context.Context, in *ConfirmCustomerAgreementInput, opts ...boto3.CallOption) (out *ConfirmCustomerAgreementOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ConfirmCustomerAgreement", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/directconnect-2012-10-25/ConfirmPrivateVirtualInterface
-func (c *Client) ConfirmPrivateVirtualInterface(ctx context.Context, in *ConfirmPrivateVirtualInterfaceInput, opts ...boto3.CallOption) (*ConfirmPrivateVirtualInterfaceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ConfirmPrivateVirtualInterface", in, new(ConfirmPrivateVirtualInterfaceOutput), opts)
+func (c *Client) ConfirmPrivateVirtualInterface(ctx context.Context, in *ConfirmPrivateVirtualInterfaceInput, opts ...boto3.CallOption) (out *ConfirmPrivateVirtualInterfaceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ConfirmPrivateVirtualInterface", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/directconnect-2012-10-25/ConfirmPublicVirtualInterface
-func (c *Client) ConfirmPublicVirtualInterface(ctx context.Context, in *ConfirmPublicVirtualInterfaceInput, opts ...boto3.CallOption) (*ConfirmPublicVirtualInterfaceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ConfirmPublicVirtualInterface", in, new(ConfirmPublicVirtualInterfaceOutput), opts)
+func (c *Client) ConfirmPublicVirtualInterface(ctx context.Context, in *ConfirmPublicVirtualInterfaceInput, opts ...boto3.CallOption) (out *ConfirmPublicVirtualInterfaceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ConfirmPublicVirtualInterface", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/directconnect-2012-10-25/ConfirmTransitVirtualInterface
-func (c *Client) ConfirmTransitVirtualInterface(ctx context.Context, in *ConfirmTransitVirtualInterfaceInput, opts ...boto3.CallOption) (*ConfirmTransitVirtualInterfaceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ConfirmTransitVirtualInterface", in, new(ConfirmTransitVirtualInterfaceOutput), opts)
+func (c *Client) ConfirmTransitVirtualInterface(ctx context.Context, in *ConfirmTransitVirtualInterfaceInput, opts ...boto3.CallOption) (out *ConfirmTransitVirtualInterfaceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ConfirmTransitVirtualInterface", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/directconnect-2012-10-25/CreateBGPPeer
-func (c *Client) CreateBGPPeer(ctx context.Context, in *CreateBGPPeerInput, opts ...boto3.CallOption) (*CreateBGPPeerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateBGPPeer", in, new(CreateBGPPeerOutput), opts)
+func (c *Client) CreateBGPPeer(ctx context.Context, in *CreateBGPPeerInput, opts ...boto3.CallOption) (out *CreateBGPPeerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateBGPPeer", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/directconnect-2012-10-25/CreateConnection
-func (c *Client) CreateConnection(ctx context.Context, in *CreateConnectionInput, opts ...boto3.CallOption) (*CreateConnectionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateConnection", in, new(CreateConnectionOutput), opts)
+func (c *Client) CreateConnection(ctx context.Context, in *CreateConnectionInput, opts ...boto3.CallOption) (out *CreateConnectionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateConnection", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/directconnect-2012-10-25/CreateDirectConnectGateway
-func (c *Client) CreateDirectConnectGateway(ctx context.Context, in *CreateDirectConnectGatewayInput, opts ...boto3.CallOption) (*CreateDirectConnectGatewayOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateDirectConnectGateway", in, new(CreateDirectConnectGatewayOutput), opts)
+func (c *Client) CreateDirectConnectGateway(ctx context.Context, in *CreateDirectConnectGatewayInput, opts ...boto3.CallOption) (out *CreateDirectConnectGatewayOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateDirectConnectGateway", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/directconnect-2012-10-25/CreateDirectConnectGatewayAssociation
-func (c *Client) CreateDirectConnectGatewayAssociation(ctx context.Context, in *CreateDirectConnectGatewayAssociationInput, opts ...boto3.CallOption) (*CreateDirectConnectGatewayAssociationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateDirectConnectGatewayAssociation", in, new(CreateDirectConnectGatewayAssociationOutput), opts)
+func (c *Client) CreateDirectConnectGatewayAssociation(ctx context.Context, in *CreateDirectConnectGatewayAssociationInput, opts ...boto3.CallOption) (out *CreateDirectConnectGatewayAssociationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateDirectConnectGatewayAssociation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/directconnect-2012-10-25/CreateDirectConnectGatewayAssociationProposal
-func (c *Client) CreateDirectConnectGatewayAssociationProposal(ctx context.Context, in *CreateDirectConnectGatewayAssociationProposalInput, opts ...boto3.CallOption) (*CreateDirectConnectGatewayAssociationProposalOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateDirectConnectGatewayAssociationProposal", in, new(CreateDirectConnectGatewayAssociationProposalOutput), opts)
+func (c *Client) CreateDirectConnectGatewayAssociationProposal(ctx context.Context, in *CreateDirectConnectGatewayAssociationProposalInput, opts ...boto3.CallOption) (out *CreateDirectConnectGatewayAssociationProposalOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateDirectConnectGatewayAssociationProposal", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/directconnect-2012-10-25/CreateInterconnect
-func (c *Client) CreateInterconnect(ctx context.Context, in *CreateInterconnectInput, opts ...boto3.CallOption) (*CreateInterconnectOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateInterconnect", in, new(CreateInterconnectOutput), opts)
+func (c *Client) CreateInterconnect(ctx context.Context, in *CreateInterconnectInput, opts ...boto3.CallOption) (out *CreateInterconnectOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateInterconnect", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/directconnect-2012-10-25/CreateLag
-func (c *Client) CreateLag(ctx context.Context, in *CreateLagInput, opts ...boto3.CallOption) (*CreateLagOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateLag", in, new(CreateLagOutput), opts)
+func (c *Client) CreateLag(ctx context.Context, in *CreateLagInput, opts ...boto3.CallOption) (out *CreateLagOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateLag", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/directconnect-2012-10-25/CreatePrivateVirtualInterface
-func (c *Client) CreatePrivateVirtualInterface(ctx context.Context, in *CreatePrivateVirtualInterfaceInput, opts ...boto3.CallOption) (*CreatePrivateVirtualInterfaceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreatePrivateVirtualInterface", in, new(CreatePrivateVirtualInterfaceOutput), opts)
+func (c *Client) CreatePrivateVirtualInterface(ctx context.Context, in *CreatePrivateVirtualInterfaceInput, opts ...boto3.CallOption) (out *CreatePrivateVirtualInterfaceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreatePrivateVirtualInterface", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/directconnect-2012-10-25/CreatePublicVirtualInterface
-func (c *Client) CreatePublicVirtualInterface(ctx context.Context, in *CreatePublicVirtualInterfaceInput, opts ...boto3.CallOption) (*CreatePublicVirtualInterfaceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreatePublicVirtualInterface", in, new(CreatePublicVirtualInterfaceOutput), opts)
+func (c *Client) CreatePublicVirtualInterface(ctx context.Context, in *CreatePublicVirtualInterfaceInput, opts ...boto3.CallOption) (out *CreatePublicVirtualInterfaceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreatePublicVirtualInterface", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/directconnect-2012-10-25/CreateTransitVirtualInterface
-func (c *Client) CreateTransitVirtualInterface(ctx context.Context, in *CreateTransitVirtualInterfaceInput, opts ...boto3.CallOption) (*CreateTransitVirtualInterfaceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateTransitVirtualInterface", in, new(CreateTransitVirtualInterfaceOutput), opts)
+func (c *Client) CreateTransitVirtualInterface(ctx context.Context, in *CreateTransitVirtualInterfaceInput, opts ...boto3.CallOption) (out *CreateTransitVirtualInterfaceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateTransitVirtualInterface", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/directconnect-2012-10-25/DeleteBGPPeer
-func (c *Client) DeleteBGPPeer(ctx context.Context, in *DeleteBGPPeerInput, opts ...boto3.CallOption) (*DeleteBGPPeerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteBGPPeer", in, new(DeleteBGPPeerOutput), opts)
+func (c *Client) DeleteBGPPeer(ctx context.Context, in *DeleteBGPPeerInput, opts ...boto3.CallOption) (out *DeleteBGPPeerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteBGPPeer", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/directconnect-2012-10-25/DeleteConnection
-func (c *Client) DeleteConnection(ctx context.Context, in *DeleteConnectionInput, opts ...boto3.CallOption) (*DeleteConnectionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteConnection", in, new(DeleteConnectionOutput), opts)
+func (c *Client) DeleteConnection(ctx context.Context, in *DeleteConnectionInput, opts ...boto3.CallOption) (out *DeleteConnectionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteConnection", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/directconnect-2012-10-25/DeleteDirectConnectGateway
-func (c *Client) DeleteDirectConnectGateway(ctx context.Context, in *DeleteDirectConnectGatewayInput, opts ...boto3.CallOption) (*DeleteDirectConnectGatewayOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteDirectConnectGateway", in, new(DeleteDirectConnectGatewayOutput), opts)
+func (c *Client) DeleteDirectConnectGateway(ctx context.Context, in *DeleteDirectConnectGatewayInput, opts ...boto3.CallOption) (out *DeleteDirectConnectGatewayOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteDirectConnectGateway", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/directconnect-2012-10-25/DeleteDirectConnectGatewayAssociation
-func (c *Client) DeleteDirectConnectGatewayAssociation(ctx context.Context, in *DeleteDirectConnectGatewayAssociationInput, opts ...boto3.CallOption) (*DeleteDirectConnectGatewayAssociationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteDirectConnectGatewayAssociation", in, new(DeleteDirectConnectGatewayAssociationOutput), opts)
+func (c *Client) DeleteDirectConnectGatewayAssociation(ctx context.Context, in *DeleteDirectConnectGatewayAssociationInput, opts ...boto3.CallOption) (out *DeleteDirectConnectGatewayAssociationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteDirectConnectGatewayAssociation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/directconnect-2012-10-25/DeleteDirectConnectGatewayAssociationProposal
-func (c *Client) DeleteDirectConnectGatewayAssociationProposal(ctx context.Context, in *DeleteDirectConnectGatewayAssociationProposalInput, opts ...boto3.CallOption) (*DeleteDirectConnectGatewayAssociationProposalOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteDirectConnectGatewayAssociationProposal", in, new(DeleteDirectConnectGatewayAssociationProposalOutput), opts)
+func (c *Client) DeleteDirectConnectGatewayAssociationProposal(ctx context.Context, in *DeleteDirectConnectGatewayAssociationProposalInput, opts ...boto3.CallOption) (out *DeleteDirectConnectGatewayAssociationProposalOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteDirectConnectGatewayAssociationProposal", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/directconnect-2012-10-25/DeleteInterconnect
-func (c *Client) DeleteInterconnect(ctx context.Context, in *DeleteInterconnectInput, opts ...boto3.CallOption) (*DeleteInterconnectOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteInterconnect", in, new(DeleteInterconnectOutput), opts)
+func (c *Client) DeleteInterconnect(ctx context.Context, in *DeleteInterconnectInput, opts ...boto3.CallOption) (out *DeleteInterconnectOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteInterconnect", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/directconnect-2012-10-25/DeleteLag
-func (c *Client) DeleteLag(ctx context.Context, in *DeleteLagInput, opts ...boto3.CallOption) (*DeleteLagOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteLag", in, new(DeleteLagOutput), opts)
+func (c *Client) DeleteLag(ctx context.Context, in *DeleteLagInput, opts ...boto3.CallOption) (out *DeleteLagOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteLag", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/directconnect-2012-10-25/DeleteVirtualInterface
-func (c *Client) DeleteVirtualInterface(ctx context.Context, in *DeleteVirtualInterfaceInput, opts ...boto3.CallOption) (*DeleteVirtualInterfaceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteVirtualInterface", in, new(DeleteVirtualInterfaceOutput), opts)
+func (c *Client) DeleteVirtualInterface(ctx context.Context, in *DeleteVirtualInterfaceInput, opts ...boto3.CallOption) (out *DeleteVirtualInterfaceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteVirtualInterface", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/directconnect-2012-10-25/DescribeConnectionLoa
-//
 // Deprecated: AWS marks it so.
-func (c *Client) DescribeConnectionLoa(ctx context.Context, in *DescribeConnectionLoaInput, opts ...boto3.CallOption) (*DescribeConnectionLoaOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeConnectionLoa", in, new(DescribeConnectionLoaOutput), opts)
+func (c *Client) DescribeConnectionLoa(ctx context.Context, in *DescribeConnectionLoaInput, opts ...boto3.CallOption) (out *DescribeConnectionLoaOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeConnectionLoa", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/directconnect-2012-10-25/DescribeConnections
-func (c *Client) DescribeConnections(ctx context.Context, in *DescribeConnectionsInput, opts ...boto3.CallOption) (*DescribeConnectionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeConnections", in, new(DescribeConnectionsOutput), opts)
+func (c *Client) DescribeConnections(ctx context.Context, in *DescribeConnectionsInput, opts ...boto3.CallOption) (out *DescribeConnectionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeConnections", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/directconnect-2012-10-25/DescribeConnectionsOnInterconnect
-//
 // Deprecated: AWS marks it so.
-func (c *Client) DescribeConnectionsOnInterconnect(ctx context.Context, in *DescribeConnectionsOnInterconnectInput, opts ...boto3.CallOption) (*DescribeConnectionsOnInterconnectOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeConnectionsOnInterconnect", in, new(DescribeConnectionsOnInterconnectOutput), opts)
+func (c *Client) DescribeConnectionsOnInterconnect(ctx context.Context, in *DescribeConnectionsOnInterconnectInput, opts ...boto3.CallOption) (out *DescribeConnectionsOnInterconnectOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeConnectionsOnInterconnect", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/directconnect-2012-10-25/DescribeCustomerMetadata
-func (c *Client) DescribeCustomerMetadata(ctx context.Context, in *DescribeCustomerMetadataInput, opts ...boto3.CallOption) (*DescribeCustomerMetadataOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeCustomerMetadata", in, new(DescribeCustomerMetadataOutput), opts)
+func (c *Client) DescribeCustomerMetadata(ctx context.Context, in *DescribeCustomerMetadataInput, opts ...boto3.CallOption) (out *DescribeCustomerMetadataOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeCustomerMetadata", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/directconnect-2012-10-25/DescribeDirectConnectGatewayAssociationProposals
-func (c *Client) DescribeDirectConnectGatewayAssociationProposals(ctx context.Context, in *DescribeDirectConnectGatewayAssociationProposalsInput, opts ...boto3.CallOption) (*DescribeDirectConnectGatewayAssociationProposalsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeDirectConnectGatewayAssociationProposals", in, new(DescribeDirectConnectGatewayAssociationProposalsOutput), opts)
+func (c *Client) DescribeDirectConnectGatewayAssociationProposals(ctx context.Context, in *DescribeDirectConnectGatewayAssociationProposalsInput, opts ...boto3.CallOption) (out *DescribeDirectConnectGatewayAssociationProposalsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeDirectConnectGatewayAssociationProposals", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/directconnect-2012-10-25/DescribeDirectConnectGatewayAssociations
-func (c *Client) DescribeDirectConnectGatewayAssociations(ctx context.Context, in *DescribeDirectConnectGatewayAssociationsInput, opts ...boto3.CallOption) (*DescribeDirectConnectGatewayAssociationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeDirectConnectGatewayAssociations", in, new(DescribeDirectConnectGatewayAssociationsOutput), opts)
+func (c *Client) DescribeDirectConnectGatewayAssociations(ctx context.Context, in *DescribeDirectConnectGatewayAssociationsInput, opts ...boto3.CallOption) (out *DescribeDirectConnectGatewayAssociationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeDirectConnectGatewayAssociations", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeDirectConnectGatewayAssociationsPages(ctx context.Context, in *DescribeDirectConnectGatewayAssociationsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeDirectConnectGatewayAssociationsOutput, error] {
@@ -238,9 +236,9 @@ func (c *Client) DescribeDirectConnectGatewayAssociationsItems(ctx context.Conte
 	return boto3.InvokeItems[*DirectConnectGatewayAssociation, *DescribeDirectConnectGatewayAssociationsOutput](ctx, c.d, "DescribeDirectConnectGatewayAssociations", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/directconnect-2012-10-25/DescribeDirectConnectGatewayAttachments
-func (c *Client) DescribeDirectConnectGatewayAttachments(ctx context.Context, in *DescribeDirectConnectGatewayAttachmentsInput, opts ...boto3.CallOption) (*DescribeDirectConnectGatewayAttachmentsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeDirectConnectGatewayAttachments", in, new(DescribeDirectConnectGatewayAttachmentsOutput), opts)
+func (c *Client) DescribeDirectConnectGatewayAttachments(ctx context.Context, in *DescribeDirectConnectGatewayAttachmentsInput, opts ...boto3.CallOption) (out *DescribeDirectConnectGatewayAttachmentsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeDirectConnectGatewayAttachments", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeDirectConnectGatewayAttachmentsPages(ctx context.Context, in *DescribeDirectConnectGatewayAttachmentsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeDirectConnectGatewayAttachmentsOutput, error] {
@@ -252,9 +250,9 @@ func (c *Client) DescribeDirectConnectGatewayAttachmentsItems(ctx context.Contex
 	return boto3.InvokeItems[*DirectConnectGatewayAttachment, *DescribeDirectConnectGatewayAttachmentsOutput](ctx, c.d, "DescribeDirectConnectGatewayAttachments", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/directconnect-2012-10-25/DescribeDirectConnectGateways
-func (c *Client) DescribeDirectConnectGateways(ctx context.Context, in *DescribeDirectConnectGatewaysInput, opts ...boto3.CallOption) (*DescribeDirectConnectGatewaysOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeDirectConnectGateways", in, new(DescribeDirectConnectGatewaysOutput), opts)
+func (c *Client) DescribeDirectConnectGateways(ctx context.Context, in *DescribeDirectConnectGatewaysInput, opts ...boto3.CallOption) (out *DescribeDirectConnectGatewaysOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeDirectConnectGateways", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeDirectConnectGatewaysPages(ctx context.Context, in *DescribeDirectConnectGatewaysInput, opts ...boto3.CallOption) iter.Seq2[*DescribeDirectConnectGatewaysOutput, error] {
@@ -266,114 +264,113 @@ func (c *Client) DescribeDirectConnectGatewaysItems(ctx context.Context, in *Des
 	return boto3.InvokeItems[*DirectConnectGateway, *DescribeDirectConnectGatewaysOutput](ctx, c.d, "DescribeDirectConnectGateways", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/directconnect-2012-10-25/DescribeHostedConnections
-func (c *Client) DescribeHostedConnections(ctx context.Context, in *DescribeHostedConnectionsInput, opts ...boto3.CallOption) (*DescribeHostedConnectionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeHostedConnections", in, new(DescribeHostedConnectionsOutput), opts)
+func (c *Client) DescribeHostedConnections(ctx context.Context, in *DescribeHostedConnectionsInput, opts ...boto3.CallOption) (out *DescribeHostedConnectionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeHostedConnections", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/directconnect-2012-10-25/DescribeInterconnectLoa
-//
 // Deprecated: AWS marks it so.
-func (c *Client) DescribeInterconnectLoa(ctx context.Context, in *DescribeInterconnectLoaInput, opts ...boto3.CallOption) (*DescribeInterconnectLoaOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeInterconnectLoa", in, new(DescribeInterconnectLoaOutput), opts)
+func (c *Client) DescribeInterconnectLoa(ctx context.Context, in *DescribeInterconnectLoaInput, opts ...boto3.CallOption) (out *DescribeInterconnectLoaOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeInterconnectLoa", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/directconnect-2012-10-25/DescribeInterconnects
-func (c *Client) DescribeInterconnects(ctx context.Context, in *DescribeInterconnectsInput, opts ...boto3.CallOption) (*DescribeInterconnectsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeInterconnects", in, new(DescribeInterconnectsOutput), opts)
+func (c *Client) DescribeInterconnects(ctx context.Context, in *DescribeInterconnectsInput, opts ...boto3.CallOption) (out *DescribeInterconnectsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeInterconnects", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/directconnect-2012-10-25/DescribeLags
-func (c *Client) DescribeLags(ctx context.Context, in *DescribeLagsInput, opts ...boto3.CallOption) (*DescribeLagsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeLags", in, new(DescribeLagsOutput), opts)
+func (c *Client) DescribeLags(ctx context.Context, in *DescribeLagsInput, opts ...boto3.CallOption) (out *DescribeLagsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeLags", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/directconnect-2012-10-25/DescribeLoa
-func (c *Client) DescribeLoa(ctx context.Context, in *DescribeLoaInput, opts ...boto3.CallOption) (*DescribeLoaOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeLoa", in, new(DescribeLoaOutput), opts)
+func (c *Client) DescribeLoa(ctx context.Context, in *DescribeLoaInput, opts ...boto3.CallOption) (out *DescribeLoaOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeLoa", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/directconnect-2012-10-25/DescribeLocations
-func (c *Client) DescribeLocations(ctx context.Context, in *DescribeLocationsInput, opts ...boto3.CallOption) (*DescribeLocationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeLocations", in, new(DescribeLocationsOutput), opts)
+func (c *Client) DescribeLocations(ctx context.Context, in *DescribeLocationsInput, opts ...boto3.CallOption) (out *DescribeLocationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeLocations", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/directconnect-2012-10-25/DescribeRouterConfiguration
-func (c *Client) DescribeRouterConfiguration(ctx context.Context, in *DescribeRouterConfigurationInput, opts ...boto3.CallOption) (*DescribeRouterConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeRouterConfiguration", in, new(DescribeRouterConfigurationOutput), opts)
+func (c *Client) DescribeRouterConfiguration(ctx context.Context, in *DescribeRouterConfigurationInput, opts ...boto3.CallOption) (out *DescribeRouterConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeRouterConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/directconnect-2012-10-25/DescribeTags
-func (c *Client) DescribeTags(ctx context.Context, in *DescribeTagsInput, opts ...boto3.CallOption) (*DescribeTagsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeTags", in, new(DescribeTagsOutput), opts)
+func (c *Client) DescribeTags(ctx context.Context, in *DescribeTagsInput, opts ...boto3.CallOption) (out *DescribeTagsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeTags", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/directconnect-2012-10-25/DescribeVirtualGateways
-func (c *Client) DescribeVirtualGateways(ctx context.Context, in *DescribeVirtualGatewaysInput, opts ...boto3.CallOption) (*DescribeVirtualGatewaysOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeVirtualGateways", in, new(DescribeVirtualGatewaysOutput), opts)
+func (c *Client) DescribeVirtualGateways(ctx context.Context, in *DescribeVirtualGatewaysInput, opts ...boto3.CallOption) (out *DescribeVirtualGatewaysOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeVirtualGateways", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/directconnect-2012-10-25/DescribeVirtualInterfaces
-func (c *Client) DescribeVirtualInterfaces(ctx context.Context, in *DescribeVirtualInterfacesInput, opts ...boto3.CallOption) (*DescribeVirtualInterfacesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeVirtualInterfaces", in, new(DescribeVirtualInterfacesOutput), opts)
+func (c *Client) DescribeVirtualInterfaces(ctx context.Context, in *DescribeVirtualInterfacesInput, opts ...boto3.CallOption) (out *DescribeVirtualInterfacesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeVirtualInterfaces", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/directconnect-2012-10-25/DisassociateConnectionFromLag
-func (c *Client) DisassociateConnectionFromLag(ctx context.Context, in *DisassociateConnectionFromLagInput, opts ...boto3.CallOption) (*DisassociateConnectionFromLagOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisassociateConnectionFromLag", in, new(DisassociateConnectionFromLagOutput), opts)
+func (c *Client) DisassociateConnectionFromLag(ctx context.Context, in *DisassociateConnectionFromLagInput, opts ...boto3.CallOption) (out *DisassociateConnectionFromLagOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisassociateConnectionFromLag", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/directconnect-2012-10-25/DisassociateMacSecKey
-func (c *Client) DisassociateMacSecKey(ctx context.Context, in *DisassociateMacSecKeyInput, opts ...boto3.CallOption) (*DisassociateMacSecKeyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisassociateMacSecKey", in, new(DisassociateMacSecKeyOutput), opts)
+func (c *Client) DisassociateMacSecKey(ctx context.Context, in *DisassociateMacSecKeyInput, opts ...boto3.CallOption) (out *DisassociateMacSecKeyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisassociateMacSecKey", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/directconnect-2012-10-25/ListVirtualInterfaceTestHistory
-func (c *Client) ListVirtualInterfaceTestHistory(ctx context.Context, in *ListVirtualInterfaceTestHistoryInput, opts ...boto3.CallOption) (*ListVirtualInterfaceTestHistoryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListVirtualInterfaceTestHistory", in, new(ListVirtualInterfaceTestHistoryOutput), opts)
+func (c *Client) ListVirtualInterfaceTestHistory(ctx context.Context, in *ListVirtualInterfaceTestHistoryInput, opts ...boto3.CallOption) (out *ListVirtualInterfaceTestHistoryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListVirtualInterfaceTestHistory", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/directconnect-2012-10-25/StartBgpFailoverTest
-func (c *Client) StartBgpFailoverTest(ctx context.Context, in *StartBgpFailoverTestInput, opts ...boto3.CallOption) (*StartBgpFailoverTestOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartBgpFailoverTest", in, new(StartBgpFailoverTestOutput), opts)
+func (c *Client) StartBgpFailoverTest(ctx context.Context, in *StartBgpFailoverTestInput, opts ...boto3.CallOption) (out *StartBgpFailoverTestOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartBgpFailoverTest", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/directconnect-2012-10-25/StopBgpFailoverTest
-func (c *Client) StopBgpFailoverTest(ctx context.Context, in *StopBgpFailoverTestInput, opts ...boto3.CallOption) (*StopBgpFailoverTestOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StopBgpFailoverTest", in, new(StopBgpFailoverTestOutput), opts)
+func (c *Client) StopBgpFailoverTest(ctx context.Context, in *StopBgpFailoverTestInput, opts ...boto3.CallOption) (out *StopBgpFailoverTestOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StopBgpFailoverTest", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/directconnect-2012-10-25/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/directconnect-2012-10-25/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/directconnect-2012-10-25/UpdateConnection
-func (c *Client) UpdateConnection(ctx context.Context, in *UpdateConnectionInput, opts ...boto3.CallOption) (*UpdateConnectionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateConnection", in, new(UpdateConnectionOutput), opts)
+func (c *Client) UpdateConnection(ctx context.Context, in *UpdateConnectionInput, opts ...boto3.CallOption) (out *UpdateConnectionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateConnection", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/directconnect-2012-10-25/UpdateDirectConnectGateway
-func (c *Client) UpdateDirectConnectGateway(ctx context.Context, in *UpdateDirectConnectGatewayInput, opts ...boto3.CallOption) (*UpdateDirectConnectGatewayOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateDirectConnectGateway", in, new(UpdateDirectConnectGatewayOutput), opts)
+func (c *Client) UpdateDirectConnectGateway(ctx context.Context, in *UpdateDirectConnectGatewayInput, opts ...boto3.CallOption) (out *UpdateDirectConnectGatewayOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateDirectConnectGateway", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/directconnect-2012-10-25/UpdateDirectConnectGatewayAssociation
-func (c *Client) UpdateDirectConnectGatewayAssociation(ctx context.Context, in *UpdateDirectConnectGatewayAssociationInput, opts ...boto3.CallOption) (*UpdateDirectConnectGatewayAssociationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateDirectConnectGatewayAssociation", in, new(UpdateDirectConnectGatewayAssociationOutput), opts)
+func (c *Client) UpdateDirectConnectGatewayAssociation(ctx context.Context, in *UpdateDirectConnectGatewayAssociationInput, opts ...boto3.CallOption) (out *UpdateDirectConnectGatewayAssociationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateDirectConnectGatewayAssociation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/directconnect-2012-10-25/UpdateLag
-func (c *Client) UpdateLag(ctx context.Context, in *UpdateLagInput, opts ...boto3.CallOption) (*UpdateLagOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateLag", in, new(UpdateLagOutput), opts)
+func (c *Client) UpdateLag(ctx context.Context, in *UpdateLagInput, opts ...boto3.CallOption) (out *UpdateLagOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateLag", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/directconnect-2012-10-25/UpdateVirtualInterfaceAttributes
-func (c *Client) UpdateVirtualInterfaceAttributes(ctx context.Context, in *UpdateVirtualInterfaceAttributesInput, opts ...boto3.CallOption) (*UpdateVirtualInterfaceAttributesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateVirtualInterfaceAttributes", in, new(UpdateVirtualInterfaceAttributesOutput), opts)
+func (c *Client) UpdateVirtualInterfaceAttributes(ctx context.Context, in *UpdateVirtualInterfaceAttributesInput, opts ...boto3.CallOption) (out *UpdateVirtualInterfaceAttributesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateVirtualInterfaceAttributes", in, &out, opts)
+	return
 }

@@ -3,6 +3,7 @@
 // Package discovery has the types and operations of AWS Application Discovery Service, API version 2015-11-01 (json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/discovery-2015-11-01
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/discovery-2015-11-01/AssociateConfigurationItemsToApplication
 package discovery
 
 import (
@@ -28,44 +29,44 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/discovery-2015-11-01/AssociateConfigurationItemsToApplication
-func (c *Client) AssociateConfigurationItemsToApplication(ctx context.Context, in *AssociateConfigurationItemsToApplicationInput, opts ...boto3.CallOption) (*AssociateConfigurationItemsToApplicationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AssociateConfigurationItemsToApplication", in, new(AssociateConfigurationItemsToApplicationOutput), opts)
+func (c *Client) AssociateConfigurationItemsToApplication(ctx context.Context, in *AssociateConfigurationItemsToApplicationInput, opts ...boto3.CallOption) (out *AssociateConfigurationItemsToApplicationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AssociateConfigurationItemsToApplication", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/discovery-2015-11-01/BatchDeleteAgents
-func (c *Client) BatchDeleteAgents(ctx context.Context, in *BatchDeleteAgentsInput, opts ...boto3.CallOption) (*BatchDeleteAgentsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchDeleteAgents", in, new(BatchDeleteAgentsOutput), opts)
+func (c *Client) BatchDeleteAgents(ctx context.Context, in *BatchDeleteAgentsInput, opts ...boto3.CallOption) (out *BatchDeleteAgentsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchDeleteAgents", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/discovery-2015-11-01/BatchDeleteImportData
-func (c *Client) BatchDeleteImportData(ctx context.Context, in *BatchDeleteImportDataInput, opts ...boto3.CallOption) (*BatchDeleteImportDataOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchDeleteImportData", in, new(BatchDeleteImportDataOutput), opts)
+func (c *Client) BatchDeleteImportData(ctx context.Context, in *BatchDeleteImportDataInput, opts ...boto3.CallOption) (out *BatchDeleteImportDataOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchDeleteImportData", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/discovery-2015-11-01/CreateApplication
-func (c *Client) CreateApplication(ctx context.Context, in *CreateApplicationInput, opts ...boto3.CallOption) (*CreateApplicationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateApplication", in, new(CreateApplicationOutput), opts)
+func (c *Client) CreateApplication(ctx context.Context, in *CreateApplicationInput, opts ...boto3.CallOption) (out *CreateApplicationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateApplication", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/discovery-2015-11-01/CreateTags
-func (c *Client) CreateTags(ctx context.Context, in *CreateTagsInput, opts ...boto3.CallOption) (*CreateTagsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateTags", in, new(CreateTagsOutput), opts)
+func (c *Client) CreateTags(ctx context.Context, in *CreateTagsInput, opts ...boto3.CallOption) (out *CreateTagsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateTags", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/discovery-2015-11-01/DeleteApplications
-func (c *Client) DeleteApplications(ctx context.Context, in *DeleteApplicationsInput, opts ...boto3.CallOption) (*DeleteApplicationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteApplications", in, new(DeleteApplicationsOutput), opts)
+func (c *Client) DeleteApplications(ctx context.Context, in *DeleteApplicationsInput, opts ...boto3.CallOption) (out *DeleteApplicationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteApplications", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/discovery-2015-11-01/DeleteTags
-func (c *Client) DeleteTags(ctx context.Context, in *DeleteTagsInput, opts ...boto3.CallOption) (*DeleteTagsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteTags", in, new(DeleteTagsOutput), opts)
+func (c *Client) DeleteTags(ctx context.Context, in *DeleteTagsInput, opts ...boto3.CallOption) (out *DeleteTagsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteTags", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/discovery-2015-11-01/DescribeAgents
-func (c *Client) DescribeAgents(ctx context.Context, in *DescribeAgentsInput, opts ...boto3.CallOption) (*DescribeAgentsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeAgents", in, new(DescribeAgentsOutput), opts)
+func (c *Client) DescribeAgents(ctx context.Context, in *DescribeAgentsInput, opts ...boto3.CallOption) (out *DescribeAgentsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeAgents", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeAgentsPages(ctx context.Context, in *DescribeAgentsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeAgentsOutput, error] {
@@ -77,19 +78,19 @@ func (c *Client) DescribeAgentsItems(ctx context.Context, in *DescribeAgentsInpu
 	return boto3.InvokeItems[*AgentInfo, *DescribeAgentsOutput](ctx, c.d, "DescribeAgents", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/discovery-2015-11-01/DescribeBatchDeleteConfigurationTask
-func (c *Client) DescribeBatchDeleteConfigurationTask(ctx context.Context, in *DescribeBatchDeleteConfigurationTaskInput, opts ...boto3.CallOption) (*DescribeBatchDeleteConfigurationTaskOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeBatchDeleteConfigurationTask", in, new(DescribeBatchDeleteConfigurationTaskOutput), opts)
+func (c *Client) DescribeBatchDeleteConfigurationTask(ctx context.Context, in *DescribeBatchDeleteConfigurationTaskInput, opts ...boto3.CallOption) (out *DescribeBatchDeleteConfigurationTaskOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeBatchDeleteConfigurationTask", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/discovery-2015-11-01/DescribeConfigurations
-func (c *Client) DescribeConfigurations(ctx context.Context, in *DescribeConfigurationsInput, opts ...boto3.CallOption) (*DescribeConfigurationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeConfigurations", in, new(DescribeConfigurationsOutput), opts)
+func (c *Client) DescribeConfigurations(ctx context.Context, in *DescribeConfigurationsInput, opts ...boto3.CallOption) (out *DescribeConfigurationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeConfigurations", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/discovery-2015-11-01/DescribeContinuousExports
-func (c *Client) DescribeContinuousExports(ctx context.Context, in *DescribeContinuousExportsInput, opts ...boto3.CallOption) (*DescribeContinuousExportsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeContinuousExports", in, new(DescribeContinuousExportsOutput), opts)
+func (c *Client) DescribeContinuousExports(ctx context.Context, in *DescribeContinuousExportsInput, opts ...boto3.CallOption) (out *DescribeContinuousExportsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeContinuousExports", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeContinuousExportsPages(ctx context.Context, in *DescribeContinuousExportsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeContinuousExportsOutput, error] {
@@ -101,11 +102,10 @@ func (c *Client) DescribeContinuousExportsItems(ctx context.Context, in *Describ
 	return boto3.InvokeItems[*ContinuousExportDescription, *DescribeContinuousExportsOutput](ctx, c.d, "DescribeContinuousExports", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/discovery-2015-11-01/DescribeExportConfigurations
-//
 // Deprecated: AWS marks it so.
-func (c *Client) DescribeExportConfigurations(ctx context.Context, in *DescribeExportConfigurationsInput, opts ...boto3.CallOption) (*DescribeExportConfigurationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeExportConfigurations", in, new(DescribeExportConfigurationsOutput), opts)
+func (c *Client) DescribeExportConfigurations(ctx context.Context, in *DescribeExportConfigurationsInput, opts ...boto3.CallOption) (out *DescribeExportConfigurationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeExportConfigurations", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeExportConfigurationsPages(ctx context.Context, in *DescribeExportConfigurationsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeExportConfigurationsOutput, error] {
@@ -117,9 +117,9 @@ func (c *Client) DescribeExportConfigurationsItems(ctx context.Context, in *Desc
 	return boto3.InvokeItems[*ExportInfo, *DescribeExportConfigurationsOutput](ctx, c.d, "DescribeExportConfigurations", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/discovery-2015-11-01/DescribeExportTasks
-func (c *Client) DescribeExportTasks(ctx context.Context, in *DescribeExportTasksInput, opts ...boto3.CallOption) (*DescribeExportTasksOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeExportTasks", in, new(DescribeExportTasksOutput), opts)
+func (c *Client) DescribeExportTasks(ctx context.Context, in *DescribeExportTasksInput, opts ...boto3.CallOption) (out *DescribeExportTasksOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeExportTasks", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeExportTasksPages(ctx context.Context, in *DescribeExportTasksInput, opts ...boto3.CallOption) iter.Seq2[*DescribeExportTasksOutput, error] {
@@ -131,9 +131,9 @@ func (c *Client) DescribeExportTasksItems(ctx context.Context, in *DescribeExpor
 	return boto3.InvokeItems[*ExportInfo, *DescribeExportTasksOutput](ctx, c.d, "DescribeExportTasks", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/discovery-2015-11-01/DescribeImportTasks
-func (c *Client) DescribeImportTasks(ctx context.Context, in *DescribeImportTasksInput, opts ...boto3.CallOption) (*DescribeImportTasksOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeImportTasks", in, new(DescribeImportTasksOutput), opts)
+func (c *Client) DescribeImportTasks(ctx context.Context, in *DescribeImportTasksInput, opts ...boto3.CallOption) (out *DescribeImportTasksOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeImportTasks", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeImportTasksPages(ctx context.Context, in *DescribeImportTasksInput, opts ...boto3.CallOption) iter.Seq2[*DescribeImportTasksOutput, error] {
@@ -145,9 +145,9 @@ func (c *Client) DescribeImportTasksItems(ctx context.Context, in *DescribeImpor
 	return boto3.InvokeItems[*ImportTask, *DescribeImportTasksOutput](ctx, c.d, "DescribeImportTasks", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/discovery-2015-11-01/DescribeTags
-func (c *Client) DescribeTags(ctx context.Context, in *DescribeTagsInput, opts ...boto3.CallOption) (*DescribeTagsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeTags", in, new(DescribeTagsOutput), opts)
+func (c *Client) DescribeTags(ctx context.Context, in *DescribeTagsInput, opts ...boto3.CallOption) (out *DescribeTagsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeTags", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeTagsPages(ctx context.Context, in *DescribeTagsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeTagsOutput, error] {
@@ -159,26 +159,25 @@ func (c *Client) DescribeTagsItems(ctx context.Context, in *DescribeTagsInput, o
 	return boto3.InvokeItems[*ConfigurationTag, *DescribeTagsOutput](ctx, c.d, "DescribeTags", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/discovery-2015-11-01/DisassociateConfigurationItemsFromApplication
-func (c *Client) DisassociateConfigurationItemsFromApplication(ctx context.Context, in *DisassociateConfigurationItemsFromApplicationInput, opts ...boto3.CallOption) (*DisassociateConfigurationItemsFromApplicationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisassociateConfigurationItemsFromApplication", in, new(DisassociateConfigurationItemsFromApplicationOutput), opts)
+func (c *Client) DisassociateConfigurationItemsFromApplication(ctx context.Context, in *DisassociateConfigurationItemsFromApplicationInput, opts ...boto3.CallOption) (out *DisassociateConfigurationItemsFromApplicationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisassociateConfigurationItemsFromApplication", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/discovery-2015-11-01/ExportConfigurations
-//
 // Deprecated: AWS marks it so.
-func (c *Client) ExportConfigurations(ctx context.Context, in *ExportConfigurationsInput, opts ...boto3.CallOption) (*ExportConfigurationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ExportConfigurations", in, new(ExportConfigurationsOutput), opts)
+func (c *Client) ExportConfigurations(ctx context.Context, in *ExportConfigurationsInput, opts ...boto3.CallOption) (out *ExportConfigurationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ExportConfigurations", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/discovery-2015-11-01/GetDiscoverySummary
-func (c *Client) GetDiscoverySummary(ctx context.Context, in *GetDiscoverySummaryInput, opts ...boto3.CallOption) (*GetDiscoverySummaryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetDiscoverySummary", in, new(GetDiscoverySummaryOutput), opts)
+func (c *Client) GetDiscoverySummary(ctx context.Context, in *GetDiscoverySummaryInput, opts ...boto3.CallOption) (out *GetDiscoverySummaryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetDiscoverySummary", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/discovery-2015-11-01/ListConfigurations
-func (c *Client) ListConfigurations(ctx context.Context, in *ListConfigurationsInput, opts ...boto3.CallOption) (*ListConfigurationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListConfigurations", in, new(ListConfigurationsOutput), opts)
+func (c *Client) ListConfigurations(ctx context.Context, in *ListConfigurationsInput, opts ...boto3.CallOption) (out *ListConfigurationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListConfigurations", in, &out, opts)
+	return
 }
 
 func (c *Client) ListConfigurationsPages(ctx context.Context, in *ListConfigurationsInput, opts ...boto3.CallOption) iter.Seq2[*ListConfigurationsOutput, error] {
@@ -190,47 +189,47 @@ func (c *Client) ListConfigurationsItems(ctx context.Context, in *ListConfigurat
 	return boto3.InvokeItems[map[string]string, *ListConfigurationsOutput](ctx, c.d, "ListConfigurations", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/discovery-2015-11-01/ListServerNeighbors
-func (c *Client) ListServerNeighbors(ctx context.Context, in *ListServerNeighborsInput, opts ...boto3.CallOption) (*ListServerNeighborsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListServerNeighbors", in, new(ListServerNeighborsOutput), opts)
+func (c *Client) ListServerNeighbors(ctx context.Context, in *ListServerNeighborsInput, opts ...boto3.CallOption) (out *ListServerNeighborsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListServerNeighbors", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/discovery-2015-11-01/StartBatchDeleteConfigurationTask
-func (c *Client) StartBatchDeleteConfigurationTask(ctx context.Context, in *StartBatchDeleteConfigurationTaskInput, opts ...boto3.CallOption) (*StartBatchDeleteConfigurationTaskOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartBatchDeleteConfigurationTask", in, new(StartBatchDeleteConfigurationTaskOutput), opts)
+func (c *Client) StartBatchDeleteConfigurationTask(ctx context.Context, in *StartBatchDeleteConfigurationTaskInput, opts ...boto3.CallOption) (out *StartBatchDeleteConfigurationTaskOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartBatchDeleteConfigurationTask", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/discovery-2015-11-01/StartContinuousExport
-func (c *Client) StartContinuousExport(ctx context.Context, in *StartContinuousExportInput, opts ...boto3.CallOption) (*StartContinuousExportOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartContinuousExport", in, new(StartContinuousExportOutput), opts)
+func (c *Client) StartContinuousExport(ctx context.Context, in *StartContinuousExportInput, opts ...boto3.CallOption) (out *StartContinuousExportOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartContinuousExport", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/discovery-2015-11-01/StartDataCollectionByAgentIds
-func (c *Client) StartDataCollectionByAgentIds(ctx context.Context, in *StartDataCollectionByAgentIdsInput, opts ...boto3.CallOption) (*StartDataCollectionByAgentIdsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartDataCollectionByAgentIds", in, new(StartDataCollectionByAgentIdsOutput), opts)
+func (c *Client) StartDataCollectionByAgentIds(ctx context.Context, in *StartDataCollectionByAgentIdsInput, opts ...boto3.CallOption) (out *StartDataCollectionByAgentIdsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartDataCollectionByAgentIds", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/discovery-2015-11-01/StartExportTask
-func (c *Client) StartExportTask(ctx context.Context, in *StartExportTaskInput, opts ...boto3.CallOption) (*StartExportTaskOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartExportTask", in, new(StartExportTaskOutput), opts)
+func (c *Client) StartExportTask(ctx context.Context, in *StartExportTaskInput, opts ...boto3.CallOption) (out *StartExportTaskOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartExportTask", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/discovery-2015-11-01/StartImportTask
-func (c *Client) StartImportTask(ctx context.Context, in *StartImportTaskInput, opts ...boto3.CallOption) (*StartImportTaskOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartImportTask", in, new(StartImportTaskOutput), opts)
+func (c *Client) StartImportTask(ctx context.Context, in *StartImportTaskInput, opts ...boto3.CallOption) (out *StartImportTaskOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartImportTask", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/discovery-2015-11-01/StopContinuousExport
-func (c *Client) StopContinuousExport(ctx context.Context, in *StopContinuousExportInput, opts ...boto3.CallOption) (*StopContinuousExportOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StopContinuousExport", in, new(StopContinuousExportOutput), opts)
+func (c *Client) StopContinuousExport(ctx context.Context, in *StopContinuousExportInput, opts ...boto3.CallOption) (out *StopContinuousExportOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StopContinuousExport", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/discovery-2015-11-01/StopDataCollectionByAgentIds
-func (c *Client) StopDataCollectionByAgentIds(ctx context.Context, in *StopDataCollectionByAgentIdsInput, opts ...boto3.CallOption) (*StopDataCollectionByAgentIdsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StopDataCollectionByAgentIds", in, new(StopDataCollectionByAgentIdsOutput), opts)
+func (c *Client) StopDataCollectionByAgentIds(ctx context.Context, in *StopDataCollectionByAgentIdsInput, opts ...boto3.CallOption) (out *StopDataCollectionByAgentIdsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StopDataCollectionByAgentIds", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/discovery-2015-11-01/UpdateApplication
-func (c *Client) UpdateApplication(ctx context.Context, in *UpdateApplicationInput, opts ...boto3.CallOption) (*UpdateApplicationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateApplication", in, new(UpdateApplicationOutput), opts)
+func (c *Client) UpdateApplication(ctx context.Context, in *UpdateApplicationInput, opts ...boto3.CallOption) (out *UpdateApplicationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateApplication", in, &out, opts)
+	return
 }

@@ -3,6 +3,7 @@
 // Package dlm has the types and operations of Amazon Data Lifecycle Manager, API version 2018-01-12 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/dlm-2018-01-12
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/dlm-2018-01-12/CreateLifecyclePolicy
 package dlm
 
 import (
@@ -27,42 +28,42 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dlm-2018-01-12/CreateLifecyclePolicy
-func (c *Client) CreateLifecyclePolicy(ctx context.Context, in *CreateLifecyclePolicyInput, opts ...boto3.CallOption) (*CreateLifecyclePolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateLifecyclePolicy", in, new(CreateLifecyclePolicyOutput), opts)
+func (c *Client) CreateLifecyclePolicy(ctx context.Context, in *CreateLifecyclePolicyInput, opts ...boto3.CallOption) (out *CreateLifecyclePolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateLifecyclePolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dlm-2018-01-12/DeleteLifecyclePolicy
-func (c *Client) DeleteLifecyclePolicy(ctx context.Context, in *DeleteLifecyclePolicyInput, opts ...boto3.CallOption) (*DeleteLifecyclePolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteLifecyclePolicy", in, new(DeleteLifecyclePolicyOutput), opts)
+func (c *Client) DeleteLifecyclePolicy(ctx context.Context, in *DeleteLifecyclePolicyInput, opts ...boto3.CallOption) (out *DeleteLifecyclePolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteLifecyclePolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dlm-2018-01-12/GetLifecyclePolicies
-func (c *Client) GetLifecyclePolicies(ctx context.Context, in *GetLifecyclePoliciesInput, opts ...boto3.CallOption) (*GetLifecyclePoliciesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetLifecyclePolicies", in, new(GetLifecyclePoliciesOutput), opts)
+func (c *Client) GetLifecyclePolicies(ctx context.Context, in *GetLifecyclePoliciesInput, opts ...boto3.CallOption) (out *GetLifecyclePoliciesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetLifecyclePolicies", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dlm-2018-01-12/GetLifecyclePolicy
-func (c *Client) GetLifecyclePolicy(ctx context.Context, in *GetLifecyclePolicyInput, opts ...boto3.CallOption) (*GetLifecyclePolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetLifecyclePolicy", in, new(GetLifecyclePolicyOutput), opts)
+func (c *Client) GetLifecyclePolicy(ctx context.Context, in *GetLifecyclePolicyInput, opts ...boto3.CallOption) (out *GetLifecyclePolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetLifecyclePolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dlm-2018-01-12/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dlm-2018-01-12/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dlm-2018-01-12/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dlm-2018-01-12/UpdateLifecyclePolicy
-func (c *Client) UpdateLifecyclePolicy(ctx context.Context, in *UpdateLifecyclePolicyInput, opts ...boto3.CallOption) (*UpdateLifecyclePolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateLifecyclePolicy", in, new(UpdateLifecyclePolicyOutput), opts)
+func (c *Client) UpdateLifecyclePolicy(ctx context.Context, in *UpdateLifecyclePolicyInput, opts ...boto3.CallOption) (out *UpdateLifecyclePolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateLifecyclePolicy", in, &out, opts)
+	return
 }

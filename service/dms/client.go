@@ -3,6 +3,7 @@
 // Package dms has the types and operations of AWS Database Migration Service, API version 2016-01-01 (json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/AddTagsToResource
 package dms
 
 import (
@@ -28,179 +29,179 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/AddTagsToResource
-func (c *Client) AddTagsToResource(ctx context.Context, in *AddTagsToResourceInput, opts ...boto3.CallOption) (*AddTagsToResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AddTagsToResource", in, new(AddTagsToResourceOutput), opts)
+func (c *Client) AddTagsToResource(ctx context.Context, in *AddTagsToResourceInput, opts ...boto3.CallOption) (out *AddTagsToResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AddTagsToResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/ApplyPendingMaintenanceAction
-func (c *Client) ApplyPendingMaintenanceAction(ctx context.Context, in *ApplyPendingMaintenanceActionInput, opts ...boto3.CallOption) (*ApplyPendingMaintenanceActionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ApplyPendingMaintenanceAction", in, new(ApplyPendingMaintenanceActionOutput), opts)
+func (c *Client) ApplyPendingMaintenanceAction(ctx context.Context, in *ApplyPendingMaintenanceActionInput, opts ...boto3.CallOption) (out *ApplyPendingMaintenanceActionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ApplyPendingMaintenanceAction", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/BatchStartRecommendations
-func (c *Client) BatchStartRecommendations(ctx context.Context, in *BatchStartRecommendationsInput, opts ...boto3.CallOption) (*BatchStartRecommendationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchStartRecommendations", in, new(BatchStartRecommendationsOutput), opts)
+func (c *Client) BatchStartRecommendations(ctx context.Context, in *BatchStartRecommendationsInput, opts ...boto3.CallOption) (out *BatchStartRecommendationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchStartRecommendations", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/CancelMetadataModelConversion
-func (c *Client) CancelMetadataModelConversion(ctx context.Context, in *CancelMetadataModelConversionInput, opts ...boto3.CallOption) (*CancelMetadataModelConversionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CancelMetadataModelConversion", in, new(CancelMetadataModelConversionOutput), opts)
+func (c *Client) CancelMetadataModelConversion(ctx context.Context, in *CancelMetadataModelConversionInput, opts ...boto3.CallOption) (out *CancelMetadataModelConversionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CancelMetadataModelConversion", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/CancelMetadataModelCreation
-func (c *Client) CancelMetadataModelCreation(ctx context.Context, in *CancelMetadataModelCreationInput, opts ...boto3.CallOption) (*CancelMetadataModelCreationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CancelMetadataModelCreation", in, new(CancelMetadataModelCreationOutput), opts)
+func (c *Client) CancelMetadataModelCreation(ctx context.Context, in *CancelMetadataModelCreationInput, opts ...boto3.CallOption) (out *CancelMetadataModelCreationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CancelMetadataModelCreation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/CancelReplicationTaskAssessmentRun
-func (c *Client) CancelReplicationTaskAssessmentRun(ctx context.Context, in *CancelReplicationTaskAssessmentRunInput, opts ...boto3.CallOption) (*CancelReplicationTaskAssessmentRunOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CancelReplicationTaskAssessmentRun", in, new(CancelReplicationTaskAssessmentRunOutput), opts)
+func (c *Client) CancelReplicationTaskAssessmentRun(ctx context.Context, in *CancelReplicationTaskAssessmentRunInput, opts ...boto3.CallOption) (out *CancelReplicationTaskAssessmentRunOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CancelReplicationTaskAssessmentRun", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/CreateDataMigration
-func (c *Client) CreateDataMigration(ctx context.Context, in *CreateDataMigrationInput, opts ...boto3.CallOption) (*CreateDataMigrationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateDataMigration", in, new(CreateDataMigrationOutput), opts)
+func (c *Client) CreateDataMigration(ctx context.Context, in *CreateDataMigrationInput, opts ...boto3.CallOption) (out *CreateDataMigrationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateDataMigration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/CreateDataProvider
-func (c *Client) CreateDataProvider(ctx context.Context, in *CreateDataProviderInput, opts ...boto3.CallOption) (*CreateDataProviderOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateDataProvider", in, new(CreateDataProviderOutput), opts)
+func (c *Client) CreateDataProvider(ctx context.Context, in *CreateDataProviderInput, opts ...boto3.CallOption) (out *CreateDataProviderOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateDataProvider", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/CreateEndpoint
-func (c *Client) CreateEndpoint(ctx context.Context, in *CreateEndpointInput, opts ...boto3.CallOption) (*CreateEndpointOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateEndpoint", in, new(CreateEndpointOutput), opts)
+func (c *Client) CreateEndpoint(ctx context.Context, in *CreateEndpointInput, opts ...boto3.CallOption) (out *CreateEndpointOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateEndpoint", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/CreateEventSubscription
-func (c *Client) CreateEventSubscription(ctx context.Context, in *CreateEventSubscriptionInput, opts ...boto3.CallOption) (*CreateEventSubscriptionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateEventSubscription", in, new(CreateEventSubscriptionOutput), opts)
+func (c *Client) CreateEventSubscription(ctx context.Context, in *CreateEventSubscriptionInput, opts ...boto3.CallOption) (out *CreateEventSubscriptionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateEventSubscription", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/CreateFleetAdvisorCollector
-func (c *Client) CreateFleetAdvisorCollector(ctx context.Context, in *CreateFleetAdvisorCollectorInput, opts ...boto3.CallOption) (*CreateFleetAdvisorCollectorOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateFleetAdvisorCollector", in, new(CreateFleetAdvisorCollectorOutput), opts)
+func (c *Client) CreateFleetAdvisorCollector(ctx context.Context, in *CreateFleetAdvisorCollectorInput, opts ...boto3.CallOption) (out *CreateFleetAdvisorCollectorOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateFleetAdvisorCollector", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/CreateInstanceProfile
-func (c *Client) CreateInstanceProfile(ctx context.Context, in *CreateInstanceProfileInput, opts ...boto3.CallOption) (*CreateInstanceProfileOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateInstanceProfile", in, new(CreateInstanceProfileOutput), opts)
+func (c *Client) CreateInstanceProfile(ctx context.Context, in *CreateInstanceProfileInput, opts ...boto3.CallOption) (out *CreateInstanceProfileOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateInstanceProfile", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/CreateMigrationProject
-func (c *Client) CreateMigrationProject(ctx context.Context, in *CreateMigrationProjectInput, opts ...boto3.CallOption) (*CreateMigrationProjectOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateMigrationProject", in, new(CreateMigrationProjectOutput), opts)
+func (c *Client) CreateMigrationProject(ctx context.Context, in *CreateMigrationProjectInput, opts ...boto3.CallOption) (out *CreateMigrationProjectOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateMigrationProject", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/CreateReplicationConfig
-func (c *Client) CreateReplicationConfig(ctx context.Context, in *CreateReplicationConfigInput, opts ...boto3.CallOption) (*CreateReplicationConfigOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateReplicationConfig", in, new(CreateReplicationConfigOutput), opts)
+func (c *Client) CreateReplicationConfig(ctx context.Context, in *CreateReplicationConfigInput, opts ...boto3.CallOption) (out *CreateReplicationConfigOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateReplicationConfig", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/CreateReplicationInstance
-func (c *Client) CreateReplicationInstance(ctx context.Context, in *CreateReplicationInstanceInput, opts ...boto3.CallOption) (*CreateReplicationInstanceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateReplicationInstance", in, new(CreateReplicationInstanceOutput), opts)
+func (c *Client) CreateReplicationInstance(ctx context.Context, in *CreateReplicationInstanceInput, opts ...boto3.CallOption) (out *CreateReplicationInstanceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateReplicationInstance", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/CreateReplicationSubnetGroup
-func (c *Client) CreateReplicationSubnetGroup(ctx context.Context, in *CreateReplicationSubnetGroupInput, opts ...boto3.CallOption) (*CreateReplicationSubnetGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateReplicationSubnetGroup", in, new(CreateReplicationSubnetGroupOutput), opts)
+func (c *Client) CreateReplicationSubnetGroup(ctx context.Context, in *CreateReplicationSubnetGroupInput, opts ...boto3.CallOption) (out *CreateReplicationSubnetGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateReplicationSubnetGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/CreateReplicationTask
-func (c *Client) CreateReplicationTask(ctx context.Context, in *CreateReplicationTaskInput, opts ...boto3.CallOption) (*CreateReplicationTaskOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateReplicationTask", in, new(CreateReplicationTaskOutput), opts)
+func (c *Client) CreateReplicationTask(ctx context.Context, in *CreateReplicationTaskInput, opts ...boto3.CallOption) (out *CreateReplicationTaskOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateReplicationTask", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/DeleteCertificate
-func (c *Client) DeleteCertificate(ctx context.Context, in *DeleteCertificateInput, opts ...boto3.CallOption) (*DeleteCertificateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteCertificate", in, new(DeleteCertificateOutput), opts)
+func (c *Client) DeleteCertificate(ctx context.Context, in *DeleteCertificateInput, opts ...boto3.CallOption) (out *DeleteCertificateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteCertificate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/DeleteConnection
-func (c *Client) DeleteConnection(ctx context.Context, in *DeleteConnectionInput, opts ...boto3.CallOption) (*DeleteConnectionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteConnection", in, new(DeleteConnectionOutput), opts)
+func (c *Client) DeleteConnection(ctx context.Context, in *DeleteConnectionInput, opts ...boto3.CallOption) (out *DeleteConnectionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteConnection", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/DeleteDataMigration
-func (c *Client) DeleteDataMigration(ctx context.Context, in *DeleteDataMigrationInput, opts ...boto3.CallOption) (*DeleteDataMigrationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteDataMigration", in, new(DeleteDataMigrationOutput), opts)
+func (c *Client) DeleteDataMigration(ctx context.Context, in *DeleteDataMigrationInput, opts ...boto3.CallOption) (out *DeleteDataMigrationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteDataMigration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/DeleteDataProvider
-func (c *Client) DeleteDataProvider(ctx context.Context, in *DeleteDataProviderInput, opts ...boto3.CallOption) (*DeleteDataProviderOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteDataProvider", in, new(DeleteDataProviderOutput), opts)
+func (c *Client) DeleteDataProvider(ctx context.Context, in *DeleteDataProviderInput, opts ...boto3.CallOption) (out *DeleteDataProviderOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteDataProvider", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/DeleteEndpoint
-func (c *Client) DeleteEndpoint(ctx context.Context, in *DeleteEndpointInput, opts ...boto3.CallOption) (*DeleteEndpointOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteEndpoint", in, new(DeleteEndpointOutput), opts)
+func (c *Client) DeleteEndpoint(ctx context.Context, in *DeleteEndpointInput, opts ...boto3.CallOption) (out *DeleteEndpointOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteEndpoint", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/DeleteEventSubscription
-func (c *Client) DeleteEventSubscription(ctx context.Context, in *DeleteEventSubscriptionInput, opts ...boto3.CallOption) (*DeleteEventSubscriptionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteEventSubscription", in, new(DeleteEventSubscriptionOutput), opts)
+func (c *Client) DeleteEventSubscription(ctx context.Context, in *DeleteEventSubscriptionInput, opts ...boto3.CallOption) (out *DeleteEventSubscriptionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteEventSubscription", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/DeleteFleetAdvisorCollector
-func (c *Client) DeleteFleetAdvisorCollector(ctx context.Context, in *DeleteFleetAdvisorCollectorInput, opts ...boto3.CallOption) (*DeleteFleetAdvisorCollectorOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteFleetAdvisorCollector", in, new(DeleteFleetAdvisorCollectorOutput), opts)
+func (c *Client) DeleteFleetAdvisorCollector(ctx context.Context, in *DeleteFleetAdvisorCollectorInput, opts ...boto3.CallOption) (out *DeleteFleetAdvisorCollectorOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteFleetAdvisorCollector", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/DeleteFleetAdvisorDatabases
-func (c *Client) DeleteFleetAdvisorDatabases(ctx context.Context, in *DeleteFleetAdvisorDatabasesInput, opts ...boto3.CallOption) (*DeleteFleetAdvisorDatabasesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteFleetAdvisorDatabases", in, new(DeleteFleetAdvisorDatabasesOutput), opts)
+func (c *Client) DeleteFleetAdvisorDatabases(ctx context.Context, in *DeleteFleetAdvisorDatabasesInput, opts ...boto3.CallOption) (out *DeleteFleetAdvisorDatabasesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteFleetAdvisorDatabases", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/DeleteInstanceProfile
-func (c *Client) DeleteInstanceProfile(ctx context.Context, in *DeleteInstanceProfileInput, opts ...boto3.CallOption) (*DeleteInstanceProfileOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteInstanceProfile", in, new(DeleteInstanceProfileOutput), opts)
+func (c *Client) DeleteInstanceProfile(ctx context.Context, in *DeleteInstanceProfileInput, opts ...boto3.CallOption) (out *DeleteInstanceProfileOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteInstanceProfile", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/DeleteMigrationProject
-func (c *Client) DeleteMigrationProject(ctx context.Context, in *DeleteMigrationProjectInput, opts ...boto3.CallOption) (*DeleteMigrationProjectOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteMigrationProject", in, new(DeleteMigrationProjectOutput), opts)
+func (c *Client) DeleteMigrationProject(ctx context.Context, in *DeleteMigrationProjectInput, opts ...boto3.CallOption) (out *DeleteMigrationProjectOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteMigrationProject", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/DeleteReplicationConfig
-func (c *Client) DeleteReplicationConfig(ctx context.Context, in *DeleteReplicationConfigInput, opts ...boto3.CallOption) (*DeleteReplicationConfigOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteReplicationConfig", in, new(DeleteReplicationConfigOutput), opts)
+func (c *Client) DeleteReplicationConfig(ctx context.Context, in *DeleteReplicationConfigInput, opts ...boto3.CallOption) (out *DeleteReplicationConfigOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteReplicationConfig", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/DeleteReplicationInstance
-func (c *Client) DeleteReplicationInstance(ctx context.Context, in *DeleteReplicationInstanceInput, opts ...boto3.CallOption) (*DeleteReplicationInstanceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteReplicationInstance", in, new(DeleteReplicationInstanceOutput), opts)
+func (c *Client) DeleteReplicationInstance(ctx context.Context, in *DeleteReplicationInstanceInput, opts ...boto3.CallOption) (out *DeleteReplicationInstanceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteReplicationInstance", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/DeleteReplicationSubnetGroup
-func (c *Client) DeleteReplicationSubnetGroup(ctx context.Context, in *DeleteReplicationSubnetGroupInput, opts ...boto3.CallOption) (*DeleteReplicationSubnetGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteReplicationSubnetGroup", in, new(DeleteReplicationSubnetGroupOutput), opts)
+func (c *Client) DeleteReplicationSubnetGroup(ctx context.Context, in *DeleteReplicationSubnetGroupInput, opts ...boto3.CallOption) (out *DeleteReplicationSubnetGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteReplicationSubnetGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/DeleteReplicationTask
-func (c *Client) DeleteReplicationTask(ctx context.Context, in *DeleteReplicationTaskInput, opts ...boto3.CallOption) (*DeleteReplicationTaskOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteReplicationTask", in, new(DeleteReplicationTaskOutput), opts)
+func (c *Client) DeleteReplicationTask(ctx context.Context, in *DeleteReplicationTaskInput, opts ...boto3.CallOption) (out *DeleteReplicationTaskOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteReplicationTask", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/DeleteReplicationTaskAssessmentRun
-func (c *Client) DeleteReplicationTaskAssessmentRun(ctx context.Context, in *DeleteReplicationTaskAssessmentRunInput, opts ...boto3.CallOption) (*DeleteReplicationTaskAssessmentRunOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteReplicationTaskAssessmentRun", in, new(DeleteReplicationTaskAssessmentRunOutput), opts)
+func (c *Client) DeleteReplicationTaskAssessmentRun(ctx context.Context, in *DeleteReplicationTaskAssessmentRunInput, opts ...boto3.CallOption) (out *DeleteReplicationTaskAssessmentRunOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteReplicationTaskAssessmentRun", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/DescribeAccountAttributes
-func (c *Client) DescribeAccountAttributes(ctx context.Context, in *DescribeAccountAttributesInput, opts ...boto3.CallOption) (*DescribeAccountAttributesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeAccountAttributes", in, new(DescribeAccountAttributesOutput), opts)
+func (c *Client) DescribeAccountAttributes(ctx context.Context, in *DescribeAccountAttributesInput, opts ...boto3.CallOption) (out *DescribeAccountAttributesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeAccountAttributes", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/DescribeApplicableIndividualAssessments
-func (c *Client) DescribeApplicableIndividualAssessments(ctx context.Context, in *DescribeApplicableIndividualAssessmentsInput, opts ...boto3.CallOption) (*DescribeApplicableIndividualAssessmentsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeApplicableIndividualAssessments", in, new(DescribeApplicableIndividualAssessmentsOutput), opts)
+func (c *Client) DescribeApplicableIndividualAssessments(ctx context.Context, in *DescribeApplicableIndividualAssessmentsInput, opts ...boto3.CallOption) (out *DescribeApplicableIndividualAssessmentsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeApplicableIndividualAssessments", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/DescribeCertificates
-func (c *Client) DescribeCertificates(ctx context.Context, in *DescribeCertificatesInput, opts ...boto3.CallOption) (*DescribeCertificatesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeCertificates", in, new(DescribeCertificatesOutput), opts)
+func (c *Client) DescribeCertificates(ctx context.Context, in *DescribeCertificatesInput, opts ...boto3.CallOption) (out *DescribeCertificatesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeCertificates", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeCertificatesPages(ctx context.Context, in *DescribeCertificatesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeCertificatesOutput, error] {
@@ -212,9 +213,9 @@ func (c *Client) DescribeCertificatesItems(ctx context.Context, in *DescribeCert
 	return boto3.InvokeItems[*Certificate, *DescribeCertificatesOutput](ctx, c.d, "DescribeCertificates", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/DescribeConnections
-func (c *Client) DescribeConnections(ctx context.Context, in *DescribeConnectionsInput, opts ...boto3.CallOption) (*DescribeConnectionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeConnections", in, new(DescribeConnectionsOutput), opts)
+func (c *Client) DescribeConnections(ctx context.Context, in *DescribeConnectionsInput, opts ...boto3.CallOption) (out *DescribeConnectionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeConnections", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeConnectionsPages(ctx context.Context, in *DescribeConnectionsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeConnectionsOutput, error] {
@@ -230,14 +231,14 @@ func (c *Client) WaitUntilTestConnectionSucceeds(ctx context.Context, in *Descri
 	return boto3.WaitUntil(ctx, c.d, "TestConnectionSucceeds", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/DescribeConversionConfiguration
-func (c *Client) DescribeConversionConfiguration(ctx context.Context, in *DescribeConversionConfigurationInput, opts ...boto3.CallOption) (*DescribeConversionConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeConversionConfiguration", in, new(DescribeConversionConfigurationOutput), opts)
+func (c *Client) DescribeConversionConfiguration(ctx context.Context, in *DescribeConversionConfigurationInput, opts ...boto3.CallOption) (out *DescribeConversionConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeConversionConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/DescribeDataMigrations
-func (c *Client) DescribeDataMigrations(ctx context.Context, in *DescribeDataMigrationsInput, opts ...boto3.CallOption) (*DescribeDataMigrationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeDataMigrations", in, new(DescribeDataMigrationsOutput), opts)
+func (c *Client) DescribeDataMigrations(ctx context.Context, in *DescribeDataMigrationsInput, opts ...boto3.CallOption) (out *DescribeDataMigrationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeDataMigrations", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeDataMigrationsPages(ctx context.Context, in *DescribeDataMigrationsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeDataMigrationsOutput, error] {
@@ -249,19 +250,19 @@ func (c *Client) DescribeDataMigrationsItems(ctx context.Context, in *DescribeDa
 	return boto3.InvokeItems[*DataMigration, *DescribeDataMigrationsOutput](ctx, c.d, "DescribeDataMigrations", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/DescribeDataProviders
-func (c *Client) DescribeDataProviders(ctx context.Context, in *DescribeDataProvidersInput, opts ...boto3.CallOption) (*DescribeDataProvidersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeDataProviders", in, new(DescribeDataProvidersOutput), opts)
+func (c *Client) DescribeDataProviders(ctx context.Context, in *DescribeDataProvidersInput, opts ...boto3.CallOption) (out *DescribeDataProvidersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeDataProviders", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/DescribeEndpointSettings
-func (c *Client) DescribeEndpointSettings(ctx context.Context, in *DescribeEndpointSettingsInput, opts ...boto3.CallOption) (*DescribeEndpointSettingsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeEndpointSettings", in, new(DescribeEndpointSettingsOutput), opts)
+func (c *Client) DescribeEndpointSettings(ctx context.Context, in *DescribeEndpointSettingsInput, opts ...boto3.CallOption) (out *DescribeEndpointSettingsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeEndpointSettings", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/DescribeEndpointTypes
-func (c *Client) DescribeEndpointTypes(ctx context.Context, in *DescribeEndpointTypesInput, opts ...boto3.CallOption) (*DescribeEndpointTypesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeEndpointTypes", in, new(DescribeEndpointTypesOutput), opts)
+func (c *Client) DescribeEndpointTypes(ctx context.Context, in *DescribeEndpointTypesInput, opts ...boto3.CallOption) (out *DescribeEndpointTypesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeEndpointTypes", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeEndpointTypesPages(ctx context.Context, in *DescribeEndpointTypesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeEndpointTypesOutput, error] {
@@ -273,9 +274,9 @@ func (c *Client) DescribeEndpointTypesItems(ctx context.Context, in *DescribeEnd
 	return boto3.InvokeItems[*SupportedEndpointType, *DescribeEndpointTypesOutput](ctx, c.d, "DescribeEndpointTypes", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/DescribeEndpoints
-func (c *Client) DescribeEndpoints(ctx context.Context, in *DescribeEndpointsInput, opts ...boto3.CallOption) (*DescribeEndpointsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeEndpoints", in, new(DescribeEndpointsOutput), opts)
+func (c *Client) DescribeEndpoints(ctx context.Context, in *DescribeEndpointsInput, opts ...boto3.CallOption) (out *DescribeEndpointsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeEndpoints", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeEndpointsPages(ctx context.Context, in *DescribeEndpointsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeEndpointsOutput, error] {
@@ -291,19 +292,19 @@ func (c *Client) WaitUntilEndpointDeleted(ctx context.Context, in *DescribeEndpo
 	return boto3.WaitUntil(ctx, c.d, "EndpointDeleted", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/DescribeEngineVersions
-func (c *Client) DescribeEngineVersions(ctx context.Context, in *DescribeEngineVersionsInput, opts ...boto3.CallOption) (*DescribeEngineVersionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeEngineVersions", in, new(DescribeEngineVersionsOutput), opts)
+func (c *Client) DescribeEngineVersions(ctx context.Context, in *DescribeEngineVersionsInput, opts ...boto3.CallOption) (out *DescribeEngineVersionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeEngineVersions", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/DescribeEventCategories
-func (c *Client) DescribeEventCategories(ctx context.Context, in *DescribeEventCategoriesInput, opts ...boto3.CallOption) (*DescribeEventCategoriesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeEventCategories", in, new(DescribeEventCategoriesOutput), opts)
+func (c *Client) DescribeEventCategories(ctx context.Context, in *DescribeEventCategoriesInput, opts ...boto3.CallOption) (out *DescribeEventCategoriesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeEventCategories", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/DescribeEventSubscriptions
-func (c *Client) DescribeEventSubscriptions(ctx context.Context, in *DescribeEventSubscriptionsInput, opts ...boto3.CallOption) (*DescribeEventSubscriptionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeEventSubscriptions", in, new(DescribeEventSubscriptionsOutput), opts)
+func (c *Client) DescribeEventSubscriptions(ctx context.Context, in *DescribeEventSubscriptionsInput, opts ...boto3.CallOption) (out *DescribeEventSubscriptionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeEventSubscriptions", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeEventSubscriptionsPages(ctx context.Context, in *DescribeEventSubscriptionsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeEventSubscriptionsOutput, error] {
@@ -315,9 +316,9 @@ func (c *Client) DescribeEventSubscriptionsItems(ctx context.Context, in *Descri
 	return boto3.InvokeItems[*EventSubscription, *DescribeEventSubscriptionsOutput](ctx, c.d, "DescribeEventSubscriptions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/DescribeEvents
-func (c *Client) DescribeEvents(ctx context.Context, in *DescribeEventsInput, opts ...boto3.CallOption) (*DescribeEventsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeEvents", in, new(DescribeEventsOutput), opts)
+func (c *Client) DescribeEvents(ctx context.Context, in *DescribeEventsInput, opts ...boto3.CallOption) (out *DescribeEventsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeEvents", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeEventsPages(ctx context.Context, in *DescribeEventsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeEventsOutput, error] {
@@ -329,62 +330,62 @@ func (c *Client) DescribeEventsItems(ctx context.Context, in *DescribeEventsInpu
 	return boto3.InvokeItems[*Event, *DescribeEventsOutput](ctx, c.d, "DescribeEvents", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/DescribeExtensionPackAssociations
-func (c *Client) DescribeExtensionPackAssociations(ctx context.Context, in *DescribeExtensionPackAssociationsInput, opts ...boto3.CallOption) (*DescribeExtensionPackAssociationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeExtensionPackAssociations", in, new(DescribeExtensionPackAssociationsOutput), opts)
+func (c *Client) DescribeExtensionPackAssociations(ctx context.Context, in *DescribeExtensionPackAssociationsInput, opts ...boto3.CallOption) (out *DescribeExtensionPackAssociationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeExtensionPackAssociations", in, &out, opts)
+	return
 }
 
 func (c *Client) WaitUntilExtensionPackAssociated(ctx context.Context, in *DescribeExtensionPackAssociationsInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "ExtensionPackAssociated", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/DescribeFleetAdvisorCollectors
-func (c *Client) DescribeFleetAdvisorCollectors(ctx context.Context, in *DescribeFleetAdvisorCollectorsInput, opts ...boto3.CallOption) (*DescribeFleetAdvisorCollectorsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeFleetAdvisorCollectors", in, new(DescribeFleetAdvisorCollectorsOutput), opts)
+func (c *Client) DescribeFleetAdvisorCollectors(ctx context.Context, in *DescribeFleetAdvisorCollectorsInput, opts ...boto3.CallOption) (out *DescribeFleetAdvisorCollectorsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeFleetAdvisorCollectors", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/DescribeFleetAdvisorDatabases
-func (c *Client) DescribeFleetAdvisorDatabases(ctx context.Context, in *DescribeFleetAdvisorDatabasesInput, opts ...boto3.CallOption) (*DescribeFleetAdvisorDatabasesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeFleetAdvisorDatabases", in, new(DescribeFleetAdvisorDatabasesOutput), opts)
+func (c *Client) DescribeFleetAdvisorDatabases(ctx context.Context, in *DescribeFleetAdvisorDatabasesInput, opts ...boto3.CallOption) (out *DescribeFleetAdvisorDatabasesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeFleetAdvisorDatabases", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/DescribeFleetAdvisorLsaAnalysis
-func (c *Client) DescribeFleetAdvisorLsaAnalysis(ctx context.Context, in *DescribeFleetAdvisorLsaAnalysisInput, opts ...boto3.CallOption) (*DescribeFleetAdvisorLsaAnalysisOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeFleetAdvisorLsaAnalysis", in, new(DescribeFleetAdvisorLsaAnalysisOutput), opts)
+func (c *Client) DescribeFleetAdvisorLsaAnalysis(ctx context.Context, in *DescribeFleetAdvisorLsaAnalysisInput, opts ...boto3.CallOption) (out *DescribeFleetAdvisorLsaAnalysisOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeFleetAdvisorLsaAnalysis", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/DescribeFleetAdvisorSchemaObjectSummary
-func (c *Client) DescribeFleetAdvisorSchemaObjectSummary(ctx context.Context, in *DescribeFleetAdvisorSchemaObjectSummaryInput, opts ...boto3.CallOption) (*DescribeFleetAdvisorSchemaObjectSummaryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeFleetAdvisorSchemaObjectSummary", in, new(DescribeFleetAdvisorSchemaObjectSummaryOutput), opts)
+func (c *Client) DescribeFleetAdvisorSchemaObjectSummary(ctx context.Context, in *DescribeFleetAdvisorSchemaObjectSummaryInput, opts ...boto3.CallOption) (out *DescribeFleetAdvisorSchemaObjectSummaryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeFleetAdvisorSchemaObjectSummary", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/DescribeFleetAdvisorSchemas
-func (c *Client) DescribeFleetAdvisorSchemas(ctx context.Context, in *DescribeFleetAdvisorSchemasInput, opts ...boto3.CallOption) (*DescribeFleetAdvisorSchemasOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeFleetAdvisorSchemas", in, new(DescribeFleetAdvisorSchemasOutput), opts)
+func (c *Client) DescribeFleetAdvisorSchemas(ctx context.Context, in *DescribeFleetAdvisorSchemasInput, opts ...boto3.CallOption) (out *DescribeFleetAdvisorSchemasOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeFleetAdvisorSchemas", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/DescribeInstanceProfiles
-func (c *Client) DescribeInstanceProfiles(ctx context.Context, in *DescribeInstanceProfilesInput, opts ...boto3.CallOption) (*DescribeInstanceProfilesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeInstanceProfiles", in, new(DescribeInstanceProfilesOutput), opts)
+func (c *Client) DescribeInstanceProfiles(ctx context.Context, in *DescribeInstanceProfilesInput, opts ...boto3.CallOption) (out *DescribeInstanceProfilesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeInstanceProfiles", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/DescribeMetadataModel
-func (c *Client) DescribeMetadataModel(ctx context.Context, in *DescribeMetadataModelInput, opts ...boto3.CallOption) (*DescribeMetadataModelOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeMetadataModel", in, new(DescribeMetadataModelOutput), opts)
+func (c *Client) DescribeMetadataModel(ctx context.Context, in *DescribeMetadataModelInput, opts ...boto3.CallOption) (out *DescribeMetadataModelOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeMetadataModel", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/DescribeMetadataModelAssessments
-func (c *Client) DescribeMetadataModelAssessments(ctx context.Context, in *DescribeMetadataModelAssessmentsInput, opts ...boto3.CallOption) (*DescribeMetadataModelAssessmentsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeMetadataModelAssessments", in, new(DescribeMetadataModelAssessmentsOutput), opts)
+func (c *Client) DescribeMetadataModelAssessments(ctx context.Context, in *DescribeMetadataModelAssessmentsInput, opts ...boto3.CallOption) (out *DescribeMetadataModelAssessmentsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeMetadataModelAssessments", in, &out, opts)
+	return
 }
 
 func (c *Client) WaitUntilMetadataModelAssessed(ctx context.Context, in *DescribeMetadataModelAssessmentsInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "MetadataModelAssessed", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/DescribeMetadataModelChildren
-func (c *Client) DescribeMetadataModelChildren(ctx context.Context, in *DescribeMetadataModelChildrenInput, opts ...boto3.CallOption) (*DescribeMetadataModelChildrenOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeMetadataModelChildren", in, new(DescribeMetadataModelChildrenOutput), opts)
+func (c *Client) DescribeMetadataModelChildren(ctx context.Context, in *DescribeMetadataModelChildrenInput, opts ...boto3.CallOption) (out *DescribeMetadataModelChildrenOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeMetadataModelChildren", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeMetadataModelChildrenPages(ctx context.Context, in *DescribeMetadataModelChildrenInput, opts ...boto3.CallOption) iter.Seq2[*DescribeMetadataModelChildrenOutput, error] {
@@ -396,9 +397,9 @@ func (c *Client) DescribeMetadataModelChildrenItems(ctx context.Context, in *Des
 	return boto3.InvokeItems[*MetadataModelReference, *DescribeMetadataModelChildrenOutput](ctx, c.d, "DescribeMetadataModelChildren", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/DescribeMetadataModelConversions
-func (c *Client) DescribeMetadataModelConversions(ctx context.Context, in *DescribeMetadataModelConversionsInput, opts ...boto3.CallOption) (*DescribeMetadataModelConversionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeMetadataModelConversions", in, new(DescribeMetadataModelConversionsOutput), opts)
+func (c *Client) DescribeMetadataModelConversions(ctx context.Context, in *DescribeMetadataModelConversionsInput, opts ...boto3.CallOption) (out *DescribeMetadataModelConversionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeMetadataModelConversions", in, &out, opts)
+	return
 }
 
 func (c *Client) WaitUntilMetadataModelConversionCancelled(ctx context.Context, in *DescribeMetadataModelConversionsInput, opts ...boto3.CallOption) error {
@@ -409,9 +410,9 @@ func (c *Client) WaitUntilMetadataModelConverted(ctx context.Context, in *Descri
 	return boto3.WaitUntil(ctx, c.d, "MetadataModelConverted", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/DescribeMetadataModelCreations
-func (c *Client) DescribeMetadataModelCreations(ctx context.Context, in *DescribeMetadataModelCreationsInput, opts ...boto3.CallOption) (*DescribeMetadataModelCreationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeMetadataModelCreations", in, new(DescribeMetadataModelCreationsOutput), opts)
+func (c *Client) DescribeMetadataModelCreations(ctx context.Context, in *DescribeMetadataModelCreationsInput, opts ...boto3.CallOption) (out *DescribeMetadataModelCreationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeMetadataModelCreations", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeMetadataModelCreationsPages(ctx context.Context, in *DescribeMetadataModelCreationsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeMetadataModelCreationsOutput, error] {
@@ -431,41 +432,41 @@ func (c *Client) WaitUntilMetadataModelCreationCancelled(ctx context.Context, in
 	return boto3.WaitUntil(ctx, c.d, "MetadataModelCreationCancelled", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/DescribeMetadataModelExportsAsScript
-func (c *Client) DescribeMetadataModelExportsAsScript(ctx context.Context, in *DescribeMetadataModelExportsAsScriptInput, opts ...boto3.CallOption) (*DescribeMetadataModelExportsAsScriptOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeMetadataModelExportsAsScript", in, new(DescribeMetadataModelExportsAsScriptOutput), opts)
+func (c *Client) DescribeMetadataModelExportsAsScript(ctx context.Context, in *DescribeMetadataModelExportsAsScriptInput, opts ...boto3.CallOption) (out *DescribeMetadataModelExportsAsScriptOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeMetadataModelExportsAsScript", in, &out, opts)
+	return
 }
 
 func (c *Client) WaitUntilMetadataModelExportedAsScript(ctx context.Context, in *DescribeMetadataModelExportsAsScriptInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "MetadataModelExportedAsScript", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/DescribeMetadataModelExportsToTarget
-func (c *Client) DescribeMetadataModelExportsToTarget(ctx context.Context, in *DescribeMetadataModelExportsToTargetInput, opts ...boto3.CallOption) (*DescribeMetadataModelExportsToTargetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeMetadataModelExportsToTarget", in, new(DescribeMetadataModelExportsToTargetOutput), opts)
+func (c *Client) DescribeMetadataModelExportsToTarget(ctx context.Context, in *DescribeMetadataModelExportsToTargetInput, opts ...boto3.CallOption) (out *DescribeMetadataModelExportsToTargetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeMetadataModelExportsToTarget", in, &out, opts)
+	return
 }
 
 func (c *Client) WaitUntilMetadataModelExportedToTarget(ctx context.Context, in *DescribeMetadataModelExportsToTargetInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "MetadataModelExportedToTarget", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/DescribeMetadataModelImports
-func (c *Client) DescribeMetadataModelImports(ctx context.Context, in *DescribeMetadataModelImportsInput, opts ...boto3.CallOption) (*DescribeMetadataModelImportsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeMetadataModelImports", in, new(DescribeMetadataModelImportsOutput), opts)
+func (c *Client) DescribeMetadataModelImports(ctx context.Context, in *DescribeMetadataModelImportsInput, opts ...boto3.CallOption) (out *DescribeMetadataModelImportsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeMetadataModelImports", in, &out, opts)
+	return
 }
 
 func (c *Client) WaitUntilMetadataModelImported(ctx context.Context, in *DescribeMetadataModelImportsInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "MetadataModelImported", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/DescribeMigrationProjects
-func (c *Client) DescribeMigrationProjects(ctx context.Context, in *DescribeMigrationProjectsInput, opts ...boto3.CallOption) (*DescribeMigrationProjectsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeMigrationProjects", in, new(DescribeMigrationProjectsOutput), opts)
+func (c *Client) DescribeMigrationProjects(ctx context.Context, in *DescribeMigrationProjectsInput, opts ...boto3.CallOption) (out *DescribeMigrationProjectsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeMigrationProjects", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/DescribeOrderableReplicationInstances
-func (c *Client) DescribeOrderableReplicationInstances(ctx context.Context, in *DescribeOrderableReplicationInstancesInput, opts ...boto3.CallOption) (*DescribeOrderableReplicationInstancesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeOrderableReplicationInstances", in, new(DescribeOrderableReplicationInstancesOutput), opts)
+func (c *Client) DescribeOrderableReplicationInstances(ctx context.Context, in *DescribeOrderableReplicationInstancesInput, opts ...boto3.CallOption) (out *DescribeOrderableReplicationInstancesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeOrderableReplicationInstances", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeOrderableReplicationInstancesPages(ctx context.Context, in *DescribeOrderableReplicationInstancesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeOrderableReplicationInstancesOutput, error] {
@@ -477,39 +478,39 @@ func (c *Client) DescribeOrderableReplicationInstancesItems(ctx context.Context,
 	return boto3.InvokeItems[*OrderableReplicationInstance, *DescribeOrderableReplicationInstancesOutput](ctx, c.d, "DescribeOrderableReplicationInstances", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/DescribePendingMaintenanceActions
-func (c *Client) DescribePendingMaintenanceActions(ctx context.Context, in *DescribePendingMaintenanceActionsInput, opts ...boto3.CallOption) (*DescribePendingMaintenanceActionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribePendingMaintenanceActions", in, new(DescribePendingMaintenanceActionsOutput), opts)
+func (c *Client) DescribePendingMaintenanceActions(ctx context.Context, in *DescribePendingMaintenanceActionsInput, opts ...boto3.CallOption) (out *DescribePendingMaintenanceActionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribePendingMaintenanceActions", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/DescribeRecommendationLimitations
-func (c *Client) DescribeRecommendationLimitations(ctx context.Context, in *DescribeRecommendationLimitationsInput, opts ...boto3.CallOption) (*DescribeRecommendationLimitationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeRecommendationLimitations", in, new(DescribeRecommendationLimitationsOutput), opts)
+func (c *Client) DescribeRecommendationLimitations(ctx context.Context, in *DescribeRecommendationLimitationsInput, opts ...boto3.CallOption) (out *DescribeRecommendationLimitationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeRecommendationLimitations", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/DescribeRecommendations
-func (c *Client) DescribeRecommendations(ctx context.Context, in *DescribeRecommendationsInput, opts ...boto3.CallOption) (*DescribeRecommendationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeRecommendations", in, new(DescribeRecommendationsOutput), opts)
+func (c *Client) DescribeRecommendations(ctx context.Context, in *DescribeRecommendationsInput, opts ...boto3.CallOption) (out *DescribeRecommendationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeRecommendations", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/DescribeRefreshSchemasStatus
-func (c *Client) DescribeRefreshSchemasStatus(ctx context.Context, in *DescribeRefreshSchemasStatusInput, opts ...boto3.CallOption) (*DescribeRefreshSchemasStatusOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeRefreshSchemasStatus", in, new(DescribeRefreshSchemasStatusOutput), opts)
+func (c *Client) DescribeRefreshSchemasStatus(ctx context.Context, in *DescribeRefreshSchemasStatusInput, opts ...boto3.CallOption) (out *DescribeRefreshSchemasStatusOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeRefreshSchemasStatus", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/DescribeReplicationConfigs
-func (c *Client) DescribeReplicationConfigs(ctx context.Context, in *DescribeReplicationConfigsInput, opts ...boto3.CallOption) (*DescribeReplicationConfigsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeReplicationConfigs", in, new(DescribeReplicationConfigsOutput), opts)
+func (c *Client) DescribeReplicationConfigs(ctx context.Context, in *DescribeReplicationConfigsInput, opts ...boto3.CallOption) (out *DescribeReplicationConfigsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeReplicationConfigs", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/DescribeReplicationInstanceTaskLogs
-func (c *Client) DescribeReplicationInstanceTaskLogs(ctx context.Context, in *DescribeReplicationInstanceTaskLogsInput, opts ...boto3.CallOption) (*DescribeReplicationInstanceTaskLogsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeReplicationInstanceTaskLogs", in, new(DescribeReplicationInstanceTaskLogsOutput), opts)
+func (c *Client) DescribeReplicationInstanceTaskLogs(ctx context.Context, in *DescribeReplicationInstanceTaskLogsInput, opts ...boto3.CallOption) (out *DescribeReplicationInstanceTaskLogsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeReplicationInstanceTaskLogs", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/DescribeReplicationInstances
-func (c *Client) DescribeReplicationInstances(ctx context.Context, in *DescribeReplicationInstancesInput, opts ...boto3.CallOption) (*DescribeReplicationInstancesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeReplicationInstances", in, new(DescribeReplicationInstancesOutput), opts)
+func (c *Client) DescribeReplicationInstances(ctx context.Context, in *DescribeReplicationInstancesInput, opts ...boto3.CallOption) (out *DescribeReplicationInstancesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeReplicationInstances", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeReplicationInstancesPages(ctx context.Context, in *DescribeReplicationInstancesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeReplicationInstancesOutput, error] {
@@ -529,9 +530,9 @@ func (c *Client) WaitUntilReplicationInstanceDeleted(ctx context.Context, in *De
 	return boto3.WaitUntil(ctx, c.d, "ReplicationInstanceDeleted", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/DescribeReplicationSubnetGroups
-func (c *Client) DescribeReplicationSubnetGroups(ctx context.Context, in *DescribeReplicationSubnetGroupsInput, opts ...boto3.CallOption) (*DescribeReplicationSubnetGroupsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeReplicationSubnetGroups", in, new(DescribeReplicationSubnetGroupsOutput), opts)
+func (c *Client) DescribeReplicationSubnetGroups(ctx context.Context, in *DescribeReplicationSubnetGroupsInput, opts ...boto3.CallOption) (out *DescribeReplicationSubnetGroupsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeReplicationSubnetGroups", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeReplicationSubnetGroupsPages(ctx context.Context, in *DescribeReplicationSubnetGroupsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeReplicationSubnetGroupsOutput, error] {
@@ -543,14 +544,14 @@ func (c *Client) DescribeReplicationSubnetGroupsItems(ctx context.Context, in *D
 	return boto3.InvokeItems[*ReplicationSubnetGroup, *DescribeReplicationSubnetGroupsOutput](ctx, c.d, "DescribeReplicationSubnetGroups", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/DescribeReplicationTableStatistics
-func (c *Client) DescribeReplicationTableStatistics(ctx context.Context, in *DescribeReplicationTableStatisticsInput, opts ...boto3.CallOption) (*DescribeReplicationTableStatisticsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeReplicationTableStatistics", in, new(DescribeReplicationTableStatisticsOutput), opts)
+func (c *Client) DescribeReplicationTableStatistics(ctx context.Context, in *DescribeReplicationTableStatisticsInput, opts ...boto3.CallOption) (out *DescribeReplicationTableStatisticsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeReplicationTableStatistics", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/DescribeReplicationTaskAssessmentResults
-func (c *Client) DescribeReplicationTaskAssessmentResults(ctx context.Context, in *DescribeReplicationTaskAssessmentResultsInput, opts ...boto3.CallOption) (*DescribeReplicationTaskAssessmentResultsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeReplicationTaskAssessmentResults", in, new(DescribeReplicationTaskAssessmentResultsOutput), opts)
+func (c *Client) DescribeReplicationTaskAssessmentResults(ctx context.Context, in *DescribeReplicationTaskAssessmentResultsInput, opts ...boto3.CallOption) (out *DescribeReplicationTaskAssessmentResultsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeReplicationTaskAssessmentResults", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeReplicationTaskAssessmentResultsPages(ctx context.Context, in *DescribeReplicationTaskAssessmentResultsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeReplicationTaskAssessmentResultsOutput, error] {
@@ -562,19 +563,19 @@ func (c *Client) DescribeReplicationTaskAssessmentResultsItems(ctx context.Conte
 	return boto3.InvokeItems[*ReplicationTaskAssessmentResult, *DescribeReplicationTaskAssessmentResultsOutput](ctx, c.d, "DescribeReplicationTaskAssessmentResults", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/DescribeReplicationTaskAssessmentRuns
-func (c *Client) DescribeReplicationTaskAssessmentRuns(ctx context.Context, in *DescribeReplicationTaskAssessmentRunsInput, opts ...boto3.CallOption) (*DescribeReplicationTaskAssessmentRunsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeReplicationTaskAssessmentRuns", in, new(DescribeReplicationTaskAssessmentRunsOutput), opts)
+func (c *Client) DescribeReplicationTaskAssessmentRuns(ctx context.Context, in *DescribeReplicationTaskAssessmentRunsInput, opts ...boto3.CallOption) (out *DescribeReplicationTaskAssessmentRunsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeReplicationTaskAssessmentRuns", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/DescribeReplicationTaskIndividualAssessments
-func (c *Client) DescribeReplicationTaskIndividualAssessments(ctx context.Context, in *DescribeReplicationTaskIndividualAssessmentsInput, opts ...boto3.CallOption) (*DescribeReplicationTaskIndividualAssessmentsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeReplicationTaskIndividualAssessments", in, new(DescribeReplicationTaskIndividualAssessmentsOutput), opts)
+func (c *Client) DescribeReplicationTaskIndividualAssessments(ctx context.Context, in *DescribeReplicationTaskIndividualAssessmentsInput, opts ...boto3.CallOption) (out *DescribeReplicationTaskIndividualAssessmentsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeReplicationTaskIndividualAssessments", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/DescribeReplicationTasks
-func (c *Client) DescribeReplicationTasks(ctx context.Context, in *DescribeReplicationTasksInput, opts ...boto3.CallOption) (*DescribeReplicationTasksOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeReplicationTasks", in, new(DescribeReplicationTasksOutput), opts)
+func (c *Client) DescribeReplicationTasks(ctx context.Context, in *DescribeReplicationTasksInput, opts ...boto3.CallOption) (out *DescribeReplicationTasksOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeReplicationTasks", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeReplicationTasksPages(ctx context.Context, in *DescribeReplicationTasksInput, opts ...boto3.CallOption) iter.Seq2[*DescribeReplicationTasksOutput, error] {
@@ -602,14 +603,14 @@ func (c *Client) WaitUntilReplicationTaskStopped(ctx context.Context, in *Descri
 	return boto3.WaitUntil(ctx, c.d, "ReplicationTaskStopped", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/DescribeReplications
-func (c *Client) DescribeReplications(ctx context.Context, in *DescribeReplicationsInput, opts ...boto3.CallOption) (*DescribeReplicationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeReplications", in, new(DescribeReplicationsOutput), opts)
+func (c *Client) DescribeReplications(ctx context.Context, in *DescribeReplicationsInput, opts ...boto3.CallOption) (out *DescribeReplicationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeReplications", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/DescribeSchemas
-func (c *Client) DescribeSchemas(ctx context.Context, in *DescribeSchemasInput, opts ...boto3.CallOption) (*DescribeSchemasOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeSchemas", in, new(DescribeSchemasOutput), opts)
+func (c *Client) DescribeSchemas(ctx context.Context, in *DescribeSchemasInput, opts ...boto3.CallOption) (out *DescribeSchemasOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeSchemas", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeSchemasPages(ctx context.Context, in *DescribeSchemasInput, opts ...boto3.CallOption) iter.Seq2[*DescribeSchemasOutput, error] {
@@ -621,9 +622,9 @@ func (c *Client) DescribeSchemasItems(ctx context.Context, in *DescribeSchemasIn
 	return boto3.InvokeItems[string, *DescribeSchemasOutput](ctx, c.d, "DescribeSchemas", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/DescribeTableStatistics
-func (c *Client) DescribeTableStatistics(ctx context.Context, in *DescribeTableStatisticsInput, opts ...boto3.CallOption) (*DescribeTableStatisticsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeTableStatistics", in, new(DescribeTableStatisticsOutput), opts)
+func (c *Client) DescribeTableStatistics(ctx context.Context, in *DescribeTableStatisticsInput, opts ...boto3.CallOption) (out *DescribeTableStatisticsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeTableStatistics", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeTableStatisticsPages(ctx context.Context, in *DescribeTableStatisticsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeTableStatisticsOutput, error] {
@@ -635,202 +636,202 @@ func (c *Client) DescribeTableStatisticsItems(ctx context.Context, in *DescribeT
 	return boto3.InvokeItems[*TableStatistics, *DescribeTableStatisticsOutput](ctx, c.d, "DescribeTableStatistics", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/ExportMetadataModelAssessment
-func (c *Client) ExportMetadataModelAssessment(ctx context.Context, in *ExportMetadataModelAssessmentInput, opts ...boto3.CallOption) (*ExportMetadataModelAssessmentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ExportMetadataModelAssessment", in, new(ExportMetadataModelAssessmentOutput), opts)
+func (c *Client) ExportMetadataModelAssessment(ctx context.Context, in *ExportMetadataModelAssessmentInput, opts ...boto3.CallOption) (out *ExportMetadataModelAssessmentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ExportMetadataModelAssessment", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/GetTargetSelectionRules
-func (c *Client) GetTargetSelectionRules(ctx context.Context, in *GetTargetSelectionRulesInput, opts ...boto3.CallOption) (*GetTargetSelectionRulesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetTargetSelectionRules", in, new(GetTargetSelectionRulesOutput), opts)
+func (c *Client) GetTargetSelectionRules(ctx context.Context, in *GetTargetSelectionRulesInput, opts ...boto3.CallOption) (out *GetTargetSelectionRulesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetTargetSelectionRules", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/ImportCertificate
-func (c *Client) ImportCertificate(ctx context.Context, in *ImportCertificateInput, opts ...boto3.CallOption) (*ImportCertificateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ImportCertificate", in, new(ImportCertificateOutput), opts)
+func (c *Client) ImportCertificate(ctx context.Context, in *ImportCertificateInput, opts ...boto3.CallOption) (out *ImportCertificateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ImportCertificate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/ModifyConversionConfiguration
-func (c *Client) ModifyConversionConfiguration(ctx context.Context, in *ModifyConversionConfigurationInput, opts ...boto3.CallOption) (*ModifyConversionConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ModifyConversionConfiguration", in, new(ModifyConversionConfigurationOutput), opts)
+func (c *Client) ModifyConversionConfiguration(ctx context.Context, in *ModifyConversionConfigurationInput, opts ...boto3.CallOption) (out *ModifyConversionConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ModifyConversionConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/ModifyDataMigration
-func (c *Client) ModifyDataMigration(ctx context.Context, in *ModifyDataMigrationInput, opts ...boto3.CallOption) (*ModifyDataMigrationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ModifyDataMigration", in, new(ModifyDataMigrationOutput), opts)
+func (c *Client) ModifyDataMigration(ctx context.Context, in *ModifyDataMigrationInput, opts ...boto3.CallOption) (out *ModifyDataMigrationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ModifyDataMigration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/ModifyDataProvider
-func (c *Client) ModifyDataProvider(ctx context.Context, in *ModifyDataProviderInput, opts ...boto3.CallOption) (*ModifyDataProviderOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ModifyDataProvider", in, new(ModifyDataProviderOutput), opts)
+func (c *Client) ModifyDataProvider(ctx context.Context, in *ModifyDataProviderInput, opts ...boto3.CallOption) (out *ModifyDataProviderOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ModifyDataProvider", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/ModifyEndpoint
-func (c *Client) ModifyEndpoint(ctx context.Context, in *ModifyEndpointInput, opts ...boto3.CallOption) (*ModifyEndpointOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ModifyEndpoint", in, new(ModifyEndpointOutput), opts)
+func (c *Client) ModifyEndpoint(ctx context.Context, in *ModifyEndpointInput, opts ...boto3.CallOption) (out *ModifyEndpointOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ModifyEndpoint", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/ModifyEventSubscription
-func (c *Client) ModifyEventSubscription(ctx context.Context, in *ModifyEventSubscriptionInput, opts ...boto3.CallOption) (*ModifyEventSubscriptionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ModifyEventSubscription", in, new(ModifyEventSubscriptionOutput), opts)
+func (c *Client) ModifyEventSubscription(ctx context.Context, in *ModifyEventSubscriptionInput, opts ...boto3.CallOption) (out *ModifyEventSubscriptionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ModifyEventSubscription", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/ModifyInstanceProfile
-func (c *Client) ModifyInstanceProfile(ctx context.Context, in *ModifyInstanceProfileInput, opts ...boto3.CallOption) (*ModifyInstanceProfileOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ModifyInstanceProfile", in, new(ModifyInstanceProfileOutput), opts)
+func (c *Client) ModifyInstanceProfile(ctx context.Context, in *ModifyInstanceProfileInput, opts ...boto3.CallOption) (out *ModifyInstanceProfileOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ModifyInstanceProfile", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/ModifyMigrationProject
-func (c *Client) ModifyMigrationProject(ctx context.Context, in *ModifyMigrationProjectInput, opts ...boto3.CallOption) (*ModifyMigrationProjectOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ModifyMigrationProject", in, new(ModifyMigrationProjectOutput), opts)
+func (c *Client) ModifyMigrationProject(ctx context.Context, in *ModifyMigrationProjectInput, opts ...boto3.CallOption) (out *ModifyMigrationProjectOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ModifyMigrationProject", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/ModifyReplicationConfig
-func (c *Client) ModifyReplicationConfig(ctx context.Context, in *ModifyReplicationConfigInput, opts ...boto3.CallOption) (*ModifyReplicationConfigOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ModifyReplicationConfig", in, new(ModifyReplicationConfigOutput), opts)
+func (c *Client) ModifyReplicationConfig(ctx context.Context, in *ModifyReplicationConfigInput, opts ...boto3.CallOption) (out *ModifyReplicationConfigOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ModifyReplicationConfig", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/ModifyReplicationInstance
-func (c *Client) ModifyReplicationInstance(ctx context.Context, in *ModifyReplicationInstanceInput, opts ...boto3.CallOption) (*ModifyReplicationInstanceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ModifyReplicationInstance", in, new(ModifyReplicationInstanceOutput), opts)
+func (c *Client) ModifyReplicationInstance(ctx context.Context, in *ModifyReplicationInstanceInput, opts ...boto3.CallOption) (out *ModifyReplicationInstanceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ModifyReplicationInstance", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/ModifyReplicationSubnetGroup
-func (c *Client) ModifyReplicationSubnetGroup(ctx context.Context, in *ModifyReplicationSubnetGroupInput, opts ...boto3.CallOption) (*ModifyReplicationSubnetGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ModifyReplicationSubnetGroup", in, new(ModifyReplicationSubnetGroupOutput), opts)
+func (c *Client) ModifyReplicationSubnetGroup(ctx context.Context, in *ModifyReplicationSubnetGroupInput, opts ...boto3.CallOption) (out *ModifyReplicationSubnetGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ModifyReplicationSubnetGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/ModifyReplicationTask
-func (c *Client) ModifyReplicationTask(ctx context.Context, in *ModifyReplicationTaskInput, opts ...boto3.CallOption) (*ModifyReplicationTaskOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ModifyReplicationTask", in, new(ModifyReplicationTaskOutput), opts)
+func (c *Client) ModifyReplicationTask(ctx context.Context, in *ModifyReplicationTaskInput, opts ...boto3.CallOption) (out *ModifyReplicationTaskOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ModifyReplicationTask", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/MoveReplicationTask
-func (c *Client) MoveReplicationTask(ctx context.Context, in *MoveReplicationTaskInput, opts ...boto3.CallOption) (*MoveReplicationTaskOutput, error) {
-	return boto3.Invoke(ctx, c.d, "MoveReplicationTask", in, new(MoveReplicationTaskOutput), opts)
+func (c *Client) MoveReplicationTask(ctx context.Context, in *MoveReplicationTaskInput, opts ...boto3.CallOption) (out *MoveReplicationTaskOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "MoveReplicationTask", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/RebootReplicationInstance
-func (c *Client) RebootReplicationInstance(ctx context.Context, in *RebootReplicationInstanceInput, opts ...boto3.CallOption) (*RebootReplicationInstanceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RebootReplicationInstance", in, new(RebootReplicationInstanceOutput), opts)
+func (c *Client) RebootReplicationInstance(ctx context.Context, in *RebootReplicationInstanceInput, opts ...boto3.CallOption) (out *RebootReplicationInstanceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RebootReplicationInstance", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/RefreshSchemas
-func (c *Client) RefreshSchemas(ctx context.Context, in *RefreshSchemasInput, opts ...boto3.CallOption) (*RefreshSchemasOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RefreshSchemas", in, new(RefreshSchemasOutput), opts)
+func (c *Client) RefreshSchemas(ctx context.Context, in *RefreshSchemasInput, opts ...boto3.CallOption) (out *RefreshSchemasOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RefreshSchemas", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/ReloadReplicationTables
-func (c *Client) ReloadReplicationTables(ctx context.Context, in *ReloadReplicationTablesInput, opts ...boto3.CallOption) (*ReloadReplicationTablesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ReloadReplicationTables", in, new(ReloadReplicationTablesOutput), opts)
+func (c *Client) ReloadReplicationTables(ctx context.Context, in *ReloadReplicationTablesInput, opts ...boto3.CallOption) (out *ReloadReplicationTablesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ReloadReplicationTables", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/ReloadTables
-func (c *Client) ReloadTables(ctx context.Context, in *ReloadTablesInput, opts ...boto3.CallOption) (*ReloadTablesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ReloadTables", in, new(ReloadTablesOutput), opts)
+func (c *Client) ReloadTables(ctx context.Context, in *ReloadTablesInput, opts ...boto3.CallOption) (out *ReloadTablesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ReloadTables", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/RemoveTagsFromResource
-func (c *Client) RemoveTagsFromResource(ctx context.Context, in *RemoveTagsFromResourceInput, opts ...boto3.CallOption) (*RemoveTagsFromResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RemoveTagsFromResource", in, new(RemoveTagsFromResourceOutput), opts)
+func (c *Client) RemoveTagsFromResource(ctx context.Context, in *RemoveTagsFromResourceInput, opts ...boto3.CallOption) (out *RemoveTagsFromResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RemoveTagsFromResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/RunFleetAdvisorLsaAnalysis
-func (c *Client) RunFleetAdvisorLsaAnalysis(ctx context.Context, in *RunFleetAdvisorLsaAnalysisInput, opts ...boto3.CallOption) (*RunFleetAdvisorLsaAnalysisOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RunFleetAdvisorLsaAnalysis", in, new(RunFleetAdvisorLsaAnalysisOutput), opts)
+func (c *Client) RunFleetAdvisorLsaAnalysis(ctx context.Context, in *RunFleetAdvisorLsaAnalysisInput, opts ...boto3.CallOption) (out *RunFleetAdvisorLsaAnalysisOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RunFleetAdvisorLsaAnalysis", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/StartDataMigration
-func (c *Client) StartDataMigration(ctx context.Context, in *StartDataMigrationInput, opts ...boto3.CallOption) (*StartDataMigrationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartDataMigration", in, new(StartDataMigrationOutput), opts)
+func (c *Client) StartDataMigration(ctx context.Context, in *StartDataMigrationInput, opts ...boto3.CallOption) (out *StartDataMigrationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartDataMigration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/StartExtensionPackAssociation
-func (c *Client) StartExtensionPackAssociation(ctx context.Context, in *StartExtensionPackAssociationInput, opts ...boto3.CallOption) (*StartExtensionPackAssociationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartExtensionPackAssociation", in, new(StartExtensionPackAssociationOutput), opts)
+func (c *Client) StartExtensionPackAssociation(ctx context.Context, in *StartExtensionPackAssociationInput, opts ...boto3.CallOption) (out *StartExtensionPackAssociationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartExtensionPackAssociation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/StartMetadataModelAssessment
-func (c *Client) StartMetadataModelAssessment(ctx context.Context, in *StartMetadataModelAssessmentInput, opts ...boto3.CallOption) (*StartMetadataModelAssessmentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartMetadataModelAssessment", in, new(StartMetadataModelAssessmentOutput), opts)
+func (c *Client) StartMetadataModelAssessment(ctx context.Context, in *StartMetadataModelAssessmentInput, opts ...boto3.CallOption) (out *StartMetadataModelAssessmentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartMetadataModelAssessment", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/StartMetadataModelConversion
-func (c *Client) StartMetadataModelConversion(ctx context.Context, in *StartMetadataModelConversionInput, opts ...boto3.CallOption) (*StartMetadataModelConversionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartMetadataModelConversion", in, new(StartMetadataModelConversionOutput), opts)
+func (c *Client) StartMetadataModelConversion(ctx context.Context, in *StartMetadataModelConversionInput, opts ...boto3.CallOption) (out *StartMetadataModelConversionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartMetadataModelConversion", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/StartMetadataModelCreation
-func (c *Client) StartMetadataModelCreation(ctx context.Context, in *StartMetadataModelCreationInput, opts ...boto3.CallOption) (*StartMetadataModelCreationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartMetadataModelCreation", in, new(StartMetadataModelCreationOutput), opts)
+func (c *Client) StartMetadataModelCreation(ctx context.Context, in *StartMetadataModelCreationInput, opts ...boto3.CallOption) (out *StartMetadataModelCreationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartMetadataModelCreation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/StartMetadataModelExportAsScript
-func (c *Client) StartMetadataModelExportAsScript(ctx context.Context, in *StartMetadataModelExportAsScriptInput, opts ...boto3.CallOption) (*StartMetadataModelExportAsScriptOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartMetadataModelExportAsScript", in, new(StartMetadataModelExportAsScriptOutput), opts)
+func (c *Client) StartMetadataModelExportAsScript(ctx context.Context, in *StartMetadataModelExportAsScriptInput, opts ...boto3.CallOption) (out *StartMetadataModelExportAsScriptOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartMetadataModelExportAsScript", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/StartMetadataModelExportToTarget
-func (c *Client) StartMetadataModelExportToTarget(ctx context.Context, in *StartMetadataModelExportToTargetInput, opts ...boto3.CallOption) (*StartMetadataModelExportToTargetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartMetadataModelExportToTarget", in, new(StartMetadataModelExportToTargetOutput), opts)
+func (c *Client) StartMetadataModelExportToTarget(ctx context.Context, in *StartMetadataModelExportToTargetInput, opts ...boto3.CallOption) (out *StartMetadataModelExportToTargetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartMetadataModelExportToTarget", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/StartMetadataModelImport
-func (c *Client) StartMetadataModelImport(ctx context.Context, in *StartMetadataModelImportInput, opts ...boto3.CallOption) (*StartMetadataModelImportOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartMetadataModelImport", in, new(StartMetadataModelImportOutput), opts)
+func (c *Client) StartMetadataModelImport(ctx context.Context, in *StartMetadataModelImportInput, opts ...boto3.CallOption) (out *StartMetadataModelImportOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartMetadataModelImport", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/StartRecommendations
-func (c *Client) StartRecommendations(ctx context.Context, in *StartRecommendationsInput, opts ...boto3.CallOption) (*StartRecommendationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartRecommendations", in, new(StartRecommendationsOutput), opts)
+func (c *Client) StartRecommendations(ctx context.Context, in *StartRecommendationsInput, opts ...boto3.CallOption) (out *StartRecommendationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartRecommendations", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/StartReplication
-func (c *Client) StartReplication(ctx context.Context, in *StartReplicationInput, opts ...boto3.CallOption) (*StartReplicationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartReplication", in, new(StartReplicationOutput), opts)
+func (c *Client) StartReplication(ctx context.Context, in *StartReplicationInput, opts ...boto3.CallOption) (out *StartReplicationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartReplication", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/StartReplicationTask
-func (c *Client) StartReplicationTask(ctx context.Context, in *StartReplicationTaskInput, opts ...boto3.CallOption) (*StartReplicationTaskOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartReplicationTask", in, new(StartReplicationTaskOutput), opts)
+func (c *Client) StartReplicationTask(ctx context.Context, in *StartReplicationTaskInput, opts ...boto3.CallOption) (out *StartReplicationTaskOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartReplicationTask", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/StartReplicationTaskAssessment
-func (c *Client) StartReplicationTaskAssessment(ctx context.Context, in *StartReplicationTaskAssessmentInput, opts ...boto3.CallOption) (*StartReplicationTaskAssessmentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartReplicationTaskAssessment", in, new(StartReplicationTaskAssessmentOutput), opts)
+func (c *Client) StartReplicationTaskAssessment(ctx context.Context, in *StartReplicationTaskAssessmentInput, opts ...boto3.CallOption) (out *StartReplicationTaskAssessmentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartReplicationTaskAssessment", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/StartReplicationTaskAssessmentRun
-func (c *Client) StartReplicationTaskAssessmentRun(ctx context.Context, in *StartReplicationTaskAssessmentRunInput, opts ...boto3.CallOption) (*StartReplicationTaskAssessmentRunOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartReplicationTaskAssessmentRun", in, new(StartReplicationTaskAssessmentRunOutput), opts)
+func (c *Client) StartReplicationTaskAssessmentRun(ctx context.Context, in *StartReplicationTaskAssessmentRunInput, opts ...boto3.CallOption) (out *StartReplicationTaskAssessmentRunOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartReplicationTaskAssessmentRun", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/StopDataMigration
-func (c *Client) StopDataMigration(ctx context.Context, in *StopDataMigrationInput, opts ...boto3.CallOption) (*StopDataMigrationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StopDataMigration", in, new(StopDataMigrationOutput), opts)
+func (c *Client) StopDataMigration(ctx context.Context, in *StopDataMigrationInput, opts ...boto3.CallOption) (out *StopDataMigrationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StopDataMigration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/StopReplication
-func (c *Client) StopReplication(ctx context.Context, in *StopReplicationInput, opts ...boto3.CallOption) (*StopReplicationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StopReplication", in, new(StopReplicationOutput), opts)
+func (c *Client) StopReplication(ctx context.Context, in *StopReplicationInput, opts ...boto3.CallOption) (out *StopReplicationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StopReplication", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/StopReplicationTask
-func (c *Client) StopReplicationTask(ctx context.Context, in *StopReplicationTaskInput, opts ...boto3.CallOption) (*StopReplicationTaskOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StopReplicationTask", in, new(StopReplicationTaskOutput), opts)
+func (c *Client) StopReplicationTask(ctx context.Context, in *StopReplicationTaskInput, opts ...boto3.CallOption) (out *StopReplicationTaskOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StopReplicationTask", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/TestConnection
-func (c *Client) TestConnection(ctx context.Context, in *TestConnectionInput, opts ...boto3.CallOption) (*TestConnectionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TestConnection", in, new(TestConnectionOutput), opts)
+func (c *Client) TestConnection(ctx context.Context, in *TestConnectionInput, opts ...boto3.CallOption) (out *TestConnectionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TestConnection", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dms-2016-01-01/UpdateSubscriptionsToEventBridge
-func (c *Client) UpdateSubscriptionsToEventBridge(ctx context.Context, in *UpdateSubscriptionsToEventBridgeInput, opts ...boto3.CallOption) (*UpdateSubscriptionsToEventBridgeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateSubscriptionsToEventBridge", in, new(UpdateSubscriptionsToEventBridgeOutput), opts)
+func (c *Client) UpdateSubscriptionsToEventBridge(ctx context.Context, in *UpdateSubscriptionsToEventBridgeInput, opts ...boto3.CallOption) (out *UpdateSubscriptionsToEventBridgeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateSubscriptionsToEventBridge", in, &out, opts)
+	return
 }

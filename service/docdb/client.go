@@ -3,6 +3,7 @@
 // Package docdb has the types and operations of Amazon DocumentDB with MongoDB compatibility, API version 2014-10-31 (query).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/docdb-2014-10-31
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/docdb-2014-10-31/AddSourceIdentifierToSubscription
 package docdb
 
 import (
@@ -28,104 +29,104 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/docdb-2014-10-31/AddSourceIdentifierToSubscription
-func (c *Client) AddSourceIdentifierToSubscription(ctx context.Context, in *AddSourceIdentifierToSubscriptionInput, opts ...boto3.CallOption) (*AddSourceIdentifierToSubscriptionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AddSourceIdentifierToSubscription", in, new(AddSourceIdentifierToSubscriptionOutput), opts)
+func (c *Client) AddSourceIdentifierToSubscription(ctx context.Context, in *AddSourceIdentifierToSubscriptionInput, opts ...boto3.CallOption) (out *AddSourceIdentifierToSubscriptionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AddSourceIdentifierToSubscription", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/docdb-2014-10-31/AddTagsToResource
-func (c *Client) AddTagsToResource(ctx context.Context, in *AddTagsToResourceInput, opts ...boto3.CallOption) (*AddTagsToResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AddTagsToResource", in, new(AddTagsToResourceOutput), opts)
+func (c *Client) AddTagsToResource(ctx context.Context, in *AddTagsToResourceInput, opts ...boto3.CallOption) (out *AddTagsToResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AddTagsToResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/docdb-2014-10-31/ApplyPendingMaintenanceAction
-func (c *Client) ApplyPendingMaintenanceAction(ctx context.Context, in *ApplyPendingMaintenanceActionInput, opts ...boto3.CallOption) (*ApplyPendingMaintenanceActionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ApplyPendingMaintenanceAction", in, new(ApplyPendingMaintenanceActionOutput), opts)
+func (c *Client) ApplyPendingMaintenanceAction(ctx context.Context, in *ApplyPendingMaintenanceActionInput, opts ...boto3.CallOption) (out *ApplyPendingMaintenanceActionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ApplyPendingMaintenanceAction", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/docdb-2014-10-31/CopyDBClusterParameterGroup
-func (c *Client) CopyDBClusterParameterGroup(ctx context.Context, in *CopyDBClusterParameterGroupInput, opts ...boto3.CallOption) (*CopyDBClusterParameterGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CopyDBClusterParameterGroup", in, new(CopyDBClusterParameterGroupOutput), opts)
+func (c *Client) CopyDBClusterParameterGroup(ctx context.Context, in *CopyDBClusterParameterGroupInput, opts ...boto3.CallOption) (out *CopyDBClusterParameterGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CopyDBClusterParameterGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/docdb-2014-10-31/CopyDBClusterSnapshot
-func (c *Client) CopyDBClusterSnapshot(ctx context.Context, in *CopyDBClusterSnapshotInput, opts ...boto3.CallOption) (*CopyDBClusterSnapshotOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CopyDBClusterSnapshot", in, new(CopyDBClusterSnapshotOutput), opts)
+func (c *Client) CopyDBClusterSnapshot(ctx context.Context, in *CopyDBClusterSnapshotInput, opts ...boto3.CallOption) (out *CopyDBClusterSnapshotOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CopyDBClusterSnapshot", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/docdb-2014-10-31/CreateDBCluster
-func (c *Client) CreateDBCluster(ctx context.Context, in *CreateDBClusterInput, opts ...boto3.CallOption) (*CreateDBClusterOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateDBCluster", in, new(CreateDBClusterOutput), opts)
+func (c *Client) CreateDBCluster(ctx context.Context, in *CreateDBClusterInput, opts ...boto3.CallOption) (out *CreateDBClusterOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateDBCluster", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/docdb-2014-10-31/CreateDBClusterParameterGroup
-func (c *Client) CreateDBClusterParameterGroup(ctx context.Context, in *CreateDBClusterParameterGroupInput, opts ...boto3.CallOption) (*CreateDBClusterParameterGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateDBClusterParameterGroup", in, new(CreateDBClusterParameterGroupOutput), opts)
+func (c *Client) CreateDBClusterParameterGroup(ctx context.Context, in *CreateDBClusterParameterGroupInput, opts ...boto3.CallOption) (out *CreateDBClusterParameterGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateDBClusterParameterGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/docdb-2014-10-31/CreateDBClusterSnapshot
-func (c *Client) CreateDBClusterSnapshot(ctx context.Context, in *CreateDBClusterSnapshotInput, opts ...boto3.CallOption) (*CreateDBClusterSnapshotOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateDBClusterSnapshot", in, new(CreateDBClusterSnapshotOutput), opts)
+func (c *Client) CreateDBClusterSnapshot(ctx context.Context, in *CreateDBClusterSnapshotInput, opts ...boto3.CallOption) (out *CreateDBClusterSnapshotOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateDBClusterSnapshot", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/docdb-2014-10-31/CreateDBInstance
-func (c *Client) CreateDBInstance(ctx context.Context, in *CreateDBInstanceInput, opts ...boto3.CallOption) (*CreateDBInstanceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateDBInstance", in, new(CreateDBInstanceOutput), opts)
+func (c *Client) CreateDBInstance(ctx context.Context, in *CreateDBInstanceInput, opts ...boto3.CallOption) (out *CreateDBInstanceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateDBInstance", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/docdb-2014-10-31/CreateDBSubnetGroup
-func (c *Client) CreateDBSubnetGroup(ctx context.Context, in *CreateDBSubnetGroupInput, opts ...boto3.CallOption) (*CreateDBSubnetGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateDBSubnetGroup", in, new(CreateDBSubnetGroupOutput), opts)
+func (c *Client) CreateDBSubnetGroup(ctx context.Context, in *CreateDBSubnetGroupInput, opts ...boto3.CallOption) (out *CreateDBSubnetGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateDBSubnetGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/docdb-2014-10-31/CreateEventSubscription
-func (c *Client) CreateEventSubscription(ctx context.Context, in *CreateEventSubscriptionInput, opts ...boto3.CallOption) (*CreateEventSubscriptionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateEventSubscription", in, new(CreateEventSubscriptionOutput), opts)
+func (c *Client) CreateEventSubscription(ctx context.Context, in *CreateEventSubscriptionInput, opts ...boto3.CallOption) (out *CreateEventSubscriptionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateEventSubscription", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/docdb-2014-10-31/CreateGlobalCluster
-func (c *Client) CreateGlobalCluster(ctx context.Context, in *CreateGlobalClusterInput, opts ...boto3.CallOption) (*CreateGlobalClusterOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateGlobalCluster", in, new(CreateGlobalClusterOutput), opts)
+func (c *Client) CreateGlobalCluster(ctx context.Context, in *CreateGlobalClusterInput, opts ...boto3.CallOption) (out *CreateGlobalClusterOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateGlobalCluster", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/docdb-2014-10-31/DeleteDBCluster
-func (c *Client) DeleteDBCluster(ctx context.Context, in *DeleteDBClusterInput, opts ...boto3.CallOption) (*DeleteDBClusterOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteDBCluster", in, new(DeleteDBClusterOutput), opts)
+func (c *Client) DeleteDBCluster(ctx context.Context, in *DeleteDBClusterInput, opts ...boto3.CallOption) (out *DeleteDBClusterOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteDBCluster", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/docdb-2014-10-31/DeleteDBClusterParameterGroup
-func (c *Client) DeleteDBClusterParameterGroup(ctx context.Context, in *DeleteDBClusterParameterGroupInput, opts ...boto3.CallOption) (*DeleteDBClusterParameterGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteDBClusterParameterGroup", in, new(DeleteDBClusterParameterGroupOutput), opts)
+func (c *Client) DeleteDBClusterParameterGroup(ctx context.Context, in *DeleteDBClusterParameterGroupInput, opts ...boto3.CallOption) (out *DeleteDBClusterParameterGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteDBClusterParameterGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/docdb-2014-10-31/DeleteDBClusterSnapshot
-func (c *Client) DeleteDBClusterSnapshot(ctx context.Context, in *DeleteDBClusterSnapshotInput, opts ...boto3.CallOption) (*DeleteDBClusterSnapshotOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteDBClusterSnapshot", in, new(DeleteDBClusterSnapshotOutput), opts)
+func (c *Client) DeleteDBClusterSnapshot(ctx context.Context, in *DeleteDBClusterSnapshotInput, opts ...boto3.CallOption) (out *DeleteDBClusterSnapshotOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteDBClusterSnapshot", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/docdb-2014-10-31/DeleteDBInstance
-func (c *Client) DeleteDBInstance(ctx context.Context, in *DeleteDBInstanceInput, opts ...boto3.CallOption) (*DeleteDBInstanceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteDBInstance", in, new(DeleteDBInstanceOutput), opts)
+func (c *Client) DeleteDBInstance(ctx context.Context, in *DeleteDBInstanceInput, opts ...boto3.CallOption) (out *DeleteDBInstanceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteDBInstance", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/docdb-2014-10-31/DeleteDBSubnetGroup
-func (c *Client) DeleteDBSubnetGroup(ctx context.Context, in *DeleteDBSubnetGroupInput, opts ...boto3.CallOption) (*DeleteDBSubnetGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteDBSubnetGroup", in, new(DeleteDBSubnetGroupOutput), opts)
+func (c *Client) DeleteDBSubnetGroup(ctx context.Context, in *DeleteDBSubnetGroupInput, opts ...boto3.CallOption) (out *DeleteDBSubnetGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteDBSubnetGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/docdb-2014-10-31/DeleteEventSubscription
-func (c *Client) DeleteEventSubscription(ctx context.Context, in *DeleteEventSubscriptionInput, opts ...boto3.CallOption) (*DeleteEventSubscriptionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteEventSubscription", in, new(DeleteEventSubscriptionOutput), opts)
+func (c *Client) DeleteEventSubscription(ctx context.Context, in *DeleteEventSubscriptionInput, opts ...boto3.CallOption) (out *DeleteEventSubscriptionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteEventSubscription", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/docdb-2014-10-31/DeleteGlobalCluster
-func (c *Client) DeleteGlobalCluster(ctx context.Context, in *DeleteGlobalClusterInput, opts ...boto3.CallOption) (*DeleteGlobalClusterOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteGlobalCluster", in, new(DeleteGlobalClusterOutput), opts)
+func (c *Client) DeleteGlobalCluster(ctx context.Context, in *DeleteGlobalClusterInput, opts ...boto3.CallOption) (out *DeleteGlobalClusterOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteGlobalCluster", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/docdb-2014-10-31/DescribeCertificates
-func (c *Client) DescribeCertificates(ctx context.Context, in *DescribeCertificatesInput, opts ...boto3.CallOption) (*DescribeCertificatesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeCertificates", in, new(DescribeCertificatesOutput), opts)
+func (c *Client) DescribeCertificates(ctx context.Context, in *DescribeCertificatesInput, opts ...boto3.CallOption) (out *DescribeCertificatesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeCertificates", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeCertificatesPages(ctx context.Context, in *DescribeCertificatesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeCertificatesOutput, error] {
@@ -137,9 +138,9 @@ func (c *Client) DescribeCertificatesItems(ctx context.Context, in *DescribeCert
 	return boto3.InvokeItems[*Certificate, *DescribeCertificatesOutput](ctx, c.d, "DescribeCertificates", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/docdb-2014-10-31/DescribeDBClusterParameterGroups
-func (c *Client) DescribeDBClusterParameterGroups(ctx context.Context, in *DescribeDBClusterParameterGroupsInput, opts ...boto3.CallOption) (*DescribeDBClusterParameterGroupsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeDBClusterParameterGroups", in, new(DescribeDBClusterParameterGroupsOutput), opts)
+func (c *Client) DescribeDBClusterParameterGroups(ctx context.Context, in *DescribeDBClusterParameterGroupsInput, opts ...boto3.CallOption) (out *DescribeDBClusterParameterGroupsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeDBClusterParameterGroups", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeDBClusterParameterGroupsPages(ctx context.Context, in *DescribeDBClusterParameterGroupsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeDBClusterParameterGroupsOutput, error] {
@@ -151,9 +152,9 @@ func (c *Client) DescribeDBClusterParameterGroupsItems(ctx context.Context, in *
 	return boto3.InvokeItems[*DBClusterParameterGroup, *DescribeDBClusterParameterGroupsOutput](ctx, c.d, "DescribeDBClusterParameterGroups", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/docdb-2014-10-31/DescribeDBClusterParameters
-func (c *Client) DescribeDBClusterParameters(ctx context.Context, in *DescribeDBClusterParametersInput, opts ...boto3.CallOption) (*DescribeDBClusterParametersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeDBClusterParameters", in, new(DescribeDBClusterParametersOutput), opts)
+func (c *Client) DescribeDBClusterParameters(ctx context.Context, in *DescribeDBClusterParametersInput, opts ...boto3.CallOption) (out *DescribeDBClusterParametersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeDBClusterParameters", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeDBClusterParametersPages(ctx context.Context, in *DescribeDBClusterParametersInput, opts ...boto3.CallOption) iter.Seq2[*DescribeDBClusterParametersOutput, error] {
@@ -165,14 +166,14 @@ func (c *Client) DescribeDBClusterParametersItems(ctx context.Context, in *Descr
 	return boto3.InvokeItems[*Parameter, *DescribeDBClusterParametersOutput](ctx, c.d, "DescribeDBClusterParameters", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/docdb-2014-10-31/DescribeDBClusterSnapshotAttributes
-func (c *Client) DescribeDBClusterSnapshotAttributes(ctx context.Context, in *DescribeDBClusterSnapshotAttributesInput, opts ...boto3.CallOption) (*DescribeDBClusterSnapshotAttributesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeDBClusterSnapshotAttributes", in, new(DescribeDBClusterSnapshotAttributesOutput), opts)
+func (c *Client) DescribeDBClusterSnapshotAttributes(ctx context.Context, in *DescribeDBClusterSnapshotAttributesInput, opts ...boto3.CallOption) (out *DescribeDBClusterSnapshotAttributesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeDBClusterSnapshotAttributes", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/docdb-2014-10-31/DescribeDBClusterSnapshots
-func (c *Client) DescribeDBClusterSnapshots(ctx context.Context, in *DescribeDBClusterSnapshotsInput, opts ...boto3.CallOption) (*DescribeDBClusterSnapshotsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeDBClusterSnapshots", in, new(DescribeDBClusterSnapshotsOutput), opts)
+func (c *Client) DescribeDBClusterSnapshots(ctx context.Context, in *DescribeDBClusterSnapshotsInput, opts ...boto3.CallOption) (out *DescribeDBClusterSnapshotsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeDBClusterSnapshots", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeDBClusterSnapshotsPages(ctx context.Context, in *DescribeDBClusterSnapshotsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeDBClusterSnapshotsOutput, error] {
@@ -184,9 +185,9 @@ func (c *Client) DescribeDBClusterSnapshotsItems(ctx context.Context, in *Descri
 	return boto3.InvokeItems[*DBClusterSnapshot, *DescribeDBClusterSnapshotsOutput](ctx, c.d, "DescribeDBClusterSnapshots", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/docdb-2014-10-31/DescribeDBClusters
-func (c *Client) DescribeDBClusters(ctx context.Context, in *DescribeDBClustersInput, opts ...boto3.CallOption) (*DescribeDBClustersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeDBClusters", in, new(DescribeDBClustersOutput), opts)
+func (c *Client) DescribeDBClusters(ctx context.Context, in *DescribeDBClustersInput, opts ...boto3.CallOption) (out *DescribeDBClustersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeDBClusters", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeDBClustersPages(ctx context.Context, in *DescribeDBClustersInput, opts ...boto3.CallOption) iter.Seq2[*DescribeDBClustersOutput, error] {
@@ -198,9 +199,9 @@ func (c *Client) DescribeDBClustersItems(ctx context.Context, in *DescribeDBClus
 	return boto3.InvokeItems[*DBCluster, *DescribeDBClustersOutput](ctx, c.d, "DescribeDBClusters", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/docdb-2014-10-31/DescribeDBEngineVersions
-func (c *Client) DescribeDBEngineVersions(ctx context.Context, in *DescribeDBEngineVersionsInput, opts ...boto3.CallOption) (*DescribeDBEngineVersionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeDBEngineVersions", in, new(DescribeDBEngineVersionsOutput), opts)
+func (c *Client) DescribeDBEngineVersions(ctx context.Context, in *DescribeDBEngineVersionsInput, opts ...boto3.CallOption) (out *DescribeDBEngineVersionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeDBEngineVersions", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeDBEngineVersionsPages(ctx context.Context, in *DescribeDBEngineVersionsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeDBEngineVersionsOutput, error] {
@@ -212,9 +213,9 @@ func (c *Client) DescribeDBEngineVersionsItems(ctx context.Context, in *Describe
 	return boto3.InvokeItems[*DBEngineVersion, *DescribeDBEngineVersionsOutput](ctx, c.d, "DescribeDBEngineVersions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/docdb-2014-10-31/DescribeDBInstances
-func (c *Client) DescribeDBInstances(ctx context.Context, in *DescribeDBInstancesInput, opts ...boto3.CallOption) (*DescribeDBInstancesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeDBInstances", in, new(DescribeDBInstancesOutput), opts)
+func (c *Client) DescribeDBInstances(ctx context.Context, in *DescribeDBInstancesInput, opts ...boto3.CallOption) (out *DescribeDBInstancesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeDBInstances", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeDBInstancesPages(ctx context.Context, in *DescribeDBInstancesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeDBInstancesOutput, error] {
@@ -234,9 +235,9 @@ func (c *Client) WaitUntilDBInstanceDeleted(ctx context.Context, in *DescribeDBI
 	return boto3.WaitUntil(ctx, c.d, "DBInstanceDeleted", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/docdb-2014-10-31/DescribeDBSubnetGroups
-func (c *Client) DescribeDBSubnetGroups(ctx context.Context, in *DescribeDBSubnetGroupsInput, opts ...boto3.CallOption) (*DescribeDBSubnetGroupsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeDBSubnetGroups", in, new(DescribeDBSubnetGroupsOutput), opts)
+func (c *Client) DescribeDBSubnetGroups(ctx context.Context, in *DescribeDBSubnetGroupsInput, opts ...boto3.CallOption) (out *DescribeDBSubnetGroupsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeDBSubnetGroups", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeDBSubnetGroupsPages(ctx context.Context, in *DescribeDBSubnetGroupsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeDBSubnetGroupsOutput, error] {
@@ -248,19 +249,19 @@ func (c *Client) DescribeDBSubnetGroupsItems(ctx context.Context, in *DescribeDB
 	return boto3.InvokeItems[*DBSubnetGroup, *DescribeDBSubnetGroupsOutput](ctx, c.d, "DescribeDBSubnetGroups", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/docdb-2014-10-31/DescribeEngineDefaultClusterParameters
-func (c *Client) DescribeEngineDefaultClusterParameters(ctx context.Context, in *DescribeEngineDefaultClusterParametersInput, opts ...boto3.CallOption) (*DescribeEngineDefaultClusterParametersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeEngineDefaultClusterParameters", in, new(DescribeEngineDefaultClusterParametersOutput), opts)
+func (c *Client) DescribeEngineDefaultClusterParameters(ctx context.Context, in *DescribeEngineDefaultClusterParametersInput, opts ...boto3.CallOption) (out *DescribeEngineDefaultClusterParametersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeEngineDefaultClusterParameters", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/docdb-2014-10-31/DescribeEventCategories
-func (c *Client) DescribeEventCategories(ctx context.Context, in *DescribeEventCategoriesInput, opts ...boto3.CallOption) (*DescribeEventCategoriesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeEventCategories", in, new(DescribeEventCategoriesOutput), opts)
+func (c *Client) DescribeEventCategories(ctx context.Context, in *DescribeEventCategoriesInput, opts ...boto3.CallOption) (out *DescribeEventCategoriesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeEventCategories", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/docdb-2014-10-31/DescribeEventSubscriptions
-func (c *Client) DescribeEventSubscriptions(ctx context.Context, in *DescribeEventSubscriptionsInput, opts ...boto3.CallOption) (*DescribeEventSubscriptionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeEventSubscriptions", in, new(DescribeEventSubscriptionsOutput), opts)
+func (c *Client) DescribeEventSubscriptions(ctx context.Context, in *DescribeEventSubscriptionsInput, opts ...boto3.CallOption) (out *DescribeEventSubscriptionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeEventSubscriptions", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeEventSubscriptionsPages(ctx context.Context, in *DescribeEventSubscriptionsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeEventSubscriptionsOutput, error] {
@@ -272,9 +273,9 @@ func (c *Client) DescribeEventSubscriptionsItems(ctx context.Context, in *Descri
 	return boto3.InvokeItems[*EventSubscription, *DescribeEventSubscriptionsOutput](ctx, c.d, "DescribeEventSubscriptions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/docdb-2014-10-31/DescribeEvents
-func (c *Client) DescribeEvents(ctx context.Context, in *DescribeEventsInput, opts ...boto3.CallOption) (*DescribeEventsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeEvents", in, new(DescribeEventsOutput), opts)
+func (c *Client) DescribeEvents(ctx context.Context, in *DescribeEventsInput, opts ...boto3.CallOption) (out *DescribeEventsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeEvents", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeEventsPages(ctx context.Context, in *DescribeEventsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeEventsOutput, error] {
@@ -286,9 +287,9 @@ func (c *Client) DescribeEventsItems(ctx context.Context, in *DescribeEventsInpu
 	return boto3.InvokeItems[*Event, *DescribeEventsOutput](ctx, c.d, "DescribeEvents", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/docdb-2014-10-31/DescribeGlobalClusters
-func (c *Client) DescribeGlobalClusters(ctx context.Context, in *DescribeGlobalClustersInput, opts ...boto3.CallOption) (*DescribeGlobalClustersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeGlobalClusters", in, new(DescribeGlobalClustersOutput), opts)
+func (c *Client) DescribeGlobalClusters(ctx context.Context, in *DescribeGlobalClustersInput, opts ...boto3.CallOption) (out *DescribeGlobalClustersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeGlobalClusters", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeGlobalClustersPages(ctx context.Context, in *DescribeGlobalClustersInput, opts ...boto3.CallOption) iter.Seq2[*DescribeGlobalClustersOutput, error] {
@@ -300,9 +301,9 @@ func (c *Client) DescribeGlobalClustersItems(ctx context.Context, in *DescribeGl
 	return boto3.InvokeItems[*GlobalCluster, *DescribeGlobalClustersOutput](ctx, c.d, "DescribeGlobalClusters", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/docdb-2014-10-31/DescribeOrderableDBInstanceOptions
-func (c *Client) DescribeOrderableDBInstanceOptions(ctx context.Context, in *DescribeOrderableDBInstanceOptionsInput, opts ...boto3.CallOption) (*DescribeOrderableDBInstanceOptionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeOrderableDBInstanceOptions", in, new(DescribeOrderableDBInstanceOptionsOutput), opts)
+func (c *Client) DescribeOrderableDBInstanceOptions(ctx context.Context, in *DescribeOrderableDBInstanceOptionsInput, opts ...boto3.CallOption) (out *DescribeOrderableDBInstanceOptionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeOrderableDBInstanceOptions", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeOrderableDBInstanceOptionsPages(ctx context.Context, in *DescribeOrderableDBInstanceOptionsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeOrderableDBInstanceOptionsOutput, error] {
@@ -314,9 +315,9 @@ func (c *Client) DescribeOrderableDBInstanceOptionsItems(ctx context.Context, in
 	return boto3.InvokeItems[*OrderableDBInstanceOption, *DescribeOrderableDBInstanceOptionsOutput](ctx, c.d, "DescribeOrderableDBInstanceOptions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/docdb-2014-10-31/DescribePendingMaintenanceActions
-func (c *Client) DescribePendingMaintenanceActions(ctx context.Context, in *DescribePendingMaintenanceActionsInput, opts ...boto3.CallOption) (*DescribePendingMaintenanceActionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribePendingMaintenanceActions", in, new(DescribePendingMaintenanceActionsOutput), opts)
+func (c *Client) DescribePendingMaintenanceActions(ctx context.Context, in *DescribePendingMaintenanceActionsInput, opts ...boto3.CallOption) (out *DescribePendingMaintenanceActionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribePendingMaintenanceActions", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribePendingMaintenanceActionsPages(ctx context.Context, in *DescribePendingMaintenanceActionsInput, opts ...boto3.CallOption) iter.Seq2[*DescribePendingMaintenanceActionsOutput, error] {
@@ -328,102 +329,102 @@ func (c *Client) DescribePendingMaintenanceActionsItems(ctx context.Context, in 
 	return boto3.InvokeItems[*ResourcePendingMaintenanceActions, *DescribePendingMaintenanceActionsOutput](ctx, c.d, "DescribePendingMaintenanceActions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/docdb-2014-10-31/FailoverDBCluster
-func (c *Client) FailoverDBCluster(ctx context.Context, in *FailoverDBClusterInput, opts ...boto3.CallOption) (*FailoverDBClusterOutput, error) {
-	return boto3.Invoke(ctx, c.d, "FailoverDBCluster", in, new(FailoverDBClusterOutput), opts)
+func (c *Client) FailoverDBCluster(ctx context.Context, in *FailoverDBClusterInput, opts ...boto3.CallOption) (out *FailoverDBClusterOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "FailoverDBCluster", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/docdb-2014-10-31/FailoverGlobalCluster
-func (c *Client) FailoverGlobalCluster(ctx context.Context, in *FailoverGlobalClusterInput, opts ...boto3.CallOption) (*FailoverGlobalClusterOutput, error) {
-	return boto3.Invoke(ctx, c.d, "FailoverGlobalCluster", in, new(FailoverGlobalClusterOutput), opts)
+func (c *Client) FailoverGlobalCluster(ctx context.Context, in *FailoverGlobalClusterInput, opts ...boto3.CallOption) (out *FailoverGlobalClusterOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "FailoverGlobalCluster", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/docdb-2014-10-31/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/docdb-2014-10-31/ModifyDBCluster
-func (c *Client) ModifyDBCluster(ctx context.Context, in *ModifyDBClusterInput, opts ...boto3.CallOption) (*ModifyDBClusterOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ModifyDBCluster", in, new(ModifyDBClusterOutput), opts)
+func (c *Client) ModifyDBCluster(ctx context.Context, in *ModifyDBClusterInput, opts ...boto3.CallOption) (out *ModifyDBClusterOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ModifyDBCluster", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/docdb-2014-10-31/ModifyDBClusterParameterGroup
-func (c *Client) ModifyDBClusterParameterGroup(ctx context.Context, in *ModifyDBClusterParameterGroupInput, opts ...boto3.CallOption) (*ModifyDBClusterParameterGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ModifyDBClusterParameterGroup", in, new(ModifyDBClusterParameterGroupOutput), opts)
+func (c *Client) ModifyDBClusterParameterGroup(ctx context.Context, in *ModifyDBClusterParameterGroupInput, opts ...boto3.CallOption) (out *ModifyDBClusterParameterGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ModifyDBClusterParameterGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/docdb-2014-10-31/ModifyDBClusterSnapshotAttribute
-func (c *Client) ModifyDBClusterSnapshotAttribute(ctx context.Context, in *ModifyDBClusterSnapshotAttributeInput, opts ...boto3.CallOption) (*ModifyDBClusterSnapshotAttributeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ModifyDBClusterSnapshotAttribute", in, new(ModifyDBClusterSnapshotAttributeOutput), opts)
+func (c *Client) ModifyDBClusterSnapshotAttribute(ctx context.Context, in *ModifyDBClusterSnapshotAttributeInput, opts ...boto3.CallOption) (out *ModifyDBClusterSnapshotAttributeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ModifyDBClusterSnapshotAttribute", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/docdb-2014-10-31/ModifyDBInstance
-func (c *Client) ModifyDBInstance(ctx context.Context, in *ModifyDBInstanceInput, opts ...boto3.CallOption) (*ModifyDBInstanceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ModifyDBInstance", in, new(ModifyDBInstanceOutput), opts)
+func (c *Client) ModifyDBInstance(ctx context.Context, in *ModifyDBInstanceInput, opts ...boto3.CallOption) (out *ModifyDBInstanceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ModifyDBInstance", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/docdb-2014-10-31/ModifyDBSubnetGroup
-func (c *Client) ModifyDBSubnetGroup(ctx context.Context, in *ModifyDBSubnetGroupInput, opts ...boto3.CallOption) (*ModifyDBSubnetGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ModifyDBSubnetGroup", in, new(ModifyDBSubnetGroupOutput), opts)
+func (c *Client) ModifyDBSubnetGroup(ctx context.Context, in *ModifyDBSubnetGroupInput, opts ...boto3.CallOption) (out *ModifyDBSubnetGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ModifyDBSubnetGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/docdb-2014-10-31/ModifyEventSubscription
-func (c *Client) ModifyEventSubscription(ctx context.Context, in *ModifyEventSubscriptionInput, opts ...boto3.CallOption) (*ModifyEventSubscriptionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ModifyEventSubscription", in, new(ModifyEventSubscriptionOutput), opts)
+func (c *Client) ModifyEventSubscription(ctx context.Context, in *ModifyEventSubscriptionInput, opts ...boto3.CallOption) (out *ModifyEventSubscriptionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ModifyEventSubscription", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/docdb-2014-10-31/ModifyGlobalCluster
-func (c *Client) ModifyGlobalCluster(ctx context.Context, in *ModifyGlobalClusterInput, opts ...boto3.CallOption) (*ModifyGlobalClusterOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ModifyGlobalCluster", in, new(ModifyGlobalClusterOutput), opts)
+func (c *Client) ModifyGlobalCluster(ctx context.Context, in *ModifyGlobalClusterInput, opts ...boto3.CallOption) (out *ModifyGlobalClusterOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ModifyGlobalCluster", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/docdb-2014-10-31/RebootDBInstance
-func (c *Client) RebootDBInstance(ctx context.Context, in *RebootDBInstanceInput, opts ...boto3.CallOption) (*RebootDBInstanceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RebootDBInstance", in, new(RebootDBInstanceOutput), opts)
+func (c *Client) RebootDBInstance(ctx context.Context, in *RebootDBInstanceInput, opts ...boto3.CallOption) (out *RebootDBInstanceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RebootDBInstance", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/docdb-2014-10-31/RemoveFromGlobalCluster
-func (c *Client) RemoveFromGlobalCluster(ctx context.Context, in *RemoveFromGlobalClusterInput, opts ...boto3.CallOption) (*RemoveFromGlobalClusterOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RemoveFromGlobalCluster", in, new(RemoveFromGlobalClusterOutput), opts)
+func (c *Client) RemoveFromGlobalCluster(ctx context.Context, in *RemoveFromGlobalClusterInput, opts ...boto3.CallOption) (out *RemoveFromGlobalClusterOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RemoveFromGlobalCluster", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/docdb-2014-10-31/RemoveSourceIdentifierFromSubscription
-func (c *Client) RemoveSourceIdentifierFromSubscription(ctx context.Context, in *RemoveSourceIdentifierFromSubscriptionInput, opts ...boto3.CallOption) (*RemoveSourceIdentifierFromSubscriptionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RemoveSourceIdentifierFromSubscription", in, new(RemoveSourceIdentifierFromSubscriptionOutput), opts)
+func (c *Client) RemoveSourceIdentifierFromSubscription(ctx context.Context, in *RemoveSourceIdentifierFromSubscriptionInput, opts ...boto3.CallOption) (out *RemoveSourceIdentifierFromSubscriptionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RemoveSourceIdentifierFromSubscription", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/docdb-2014-10-31/RemoveTagsFromResource
-func (c *Client) RemoveTagsFromResource(ctx context.Context, in *RemoveTagsFromResourceInput, opts ...boto3.CallOption) (*RemoveTagsFromResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RemoveTagsFromResource", in, new(RemoveTagsFromResourceOutput), opts)
+func (c *Client) RemoveTagsFromResource(ctx context.Context, in *RemoveTagsFromResourceInput, opts ...boto3.CallOption) (out *RemoveTagsFromResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RemoveTagsFromResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/docdb-2014-10-31/ResetDBClusterParameterGroup
-func (c *Client) ResetDBClusterParameterGroup(ctx context.Context, in *ResetDBClusterParameterGroupInput, opts ...boto3.CallOption) (*ResetDBClusterParameterGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ResetDBClusterParameterGroup", in, new(ResetDBClusterParameterGroupOutput), opts)
+func (c *Client) ResetDBClusterParameterGroup(ctx context.Context, in *ResetDBClusterParameterGroupInput, opts ...boto3.CallOption) (out *ResetDBClusterParameterGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ResetDBClusterParameterGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/docdb-2014-10-31/RestoreDBClusterFromSnapshot
-func (c *Client) RestoreDBClusterFromSnapshot(ctx context.Context, in *RestoreDBClusterFromSnapshotInput, opts ...boto3.CallOption) (*RestoreDBClusterFromSnapshotOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RestoreDBClusterFromSnapshot", in, new(RestoreDBClusterFromSnapshotOutput), opts)
+func (c *Client) RestoreDBClusterFromSnapshot(ctx context.Context, in *RestoreDBClusterFromSnapshotInput, opts ...boto3.CallOption) (out *RestoreDBClusterFromSnapshotOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RestoreDBClusterFromSnapshot", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/docdb-2014-10-31/RestoreDBClusterToPointInTime
-func (c *Client) RestoreDBClusterToPointInTime(ctx context.Context, in *RestoreDBClusterToPointInTimeInput, opts ...boto3.CallOption) (*RestoreDBClusterToPointInTimeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RestoreDBClusterToPointInTime", in, new(RestoreDBClusterToPointInTimeOutput), opts)
+func (c *Client) RestoreDBClusterToPointInTime(ctx context.Context, in *RestoreDBClusterToPointInTimeInput, opts ...boto3.CallOption) (out *RestoreDBClusterToPointInTimeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RestoreDBClusterToPointInTime", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/docdb-2014-10-31/StartDBCluster
-func (c *Client) StartDBCluster(ctx context.Context, in *StartDBClusterInput, opts ...boto3.CallOption) (*StartDBClusterOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartDBCluster", in, new(StartDBClusterOutput), opts)
+func (c *Client) StartDBCluster(ctx context.Context, in *StartDBClusterInput, opts ...boto3.CallOption) (out *StartDBClusterOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartDBCluster", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/docdb-2014-10-31/StopDBCluster
-func (c *Client) StopDBCluster(ctx context.Context, in *StopDBClusterInput, opts ...boto3.CallOption) (*StopDBClusterOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StopDBCluster", in, new(StopDBClusterOutput), opts)
+func (c *Client) StopDBCluster(ctx context.Context, in *StopDBClusterInput, opts ...boto3.CallOption) (out *StopDBClusterOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StopDBCluster", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/docdb-2014-10-31/SwitchoverGlobalCluster
-func (c *Client) SwitchoverGlobalCluster(ctx context.Context, in *SwitchoverGlobalClusterInput, opts ...boto3.CallOption) (*SwitchoverGlobalClusterOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SwitchoverGlobalCluster", in, new(SwitchoverGlobalClusterOutput), opts)
+func (c *Client) SwitchoverGlobalCluster(ctx context.Context, in *SwitchoverGlobalClusterInput, opts ...boto3.CallOption) (out *SwitchoverGlobalClusterOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SwitchoverGlobalCluster", in, &out, opts)
+	return
 }

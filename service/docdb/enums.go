@@ -10,30 +10,34 @@ type ApplyMethod string
 
 const ApplyMethodImmediate, ApplyMethodPendingReboot ApplyMethod = "immediate", "pending-reboot"
 
-func (ApplyMethod) Values() []ApplyMethod {
-	return boto3.EnumValues[ApplyMethod]("immediate\npending-reboot")
+func (ApplyMethod) Values() (v []ApplyMethod) {
+	boto3.FillValues(&v, "immediate\npending-reboot")
+	return
 }
 
 type FailoverStatus string
 
 const FailoverStatusPending, FailoverStatusFailingOver, FailoverStatusCancelling FailoverStatus = "pending", "failing-over", "cancelling"
 
-func (FailoverStatus) Values() []FailoverStatus {
-	return boto3.EnumValues[FailoverStatus]("pending\nfailing-over\ncancelling")
+func (FailoverStatus) Values() (v []FailoverStatus) {
+	boto3.FillValues(&v, "pending\nfailing-over\ncancelling")
+	return
 }
 
 type GlobalClusterMemberSynchronizationStatus string
 
 const GlobalClusterMemberSynchronizationStatusConnected, GlobalClusterMemberSynchronizationStatusPendingResync GlobalClusterMemberSynchronizationStatus = "connected", "pending-resync"
 
-func (GlobalClusterMemberSynchronizationStatus) Values() []GlobalClusterMemberSynchronizationStatus {
-	return boto3.EnumValues[GlobalClusterMemberSynchronizationStatus]("connected\npending-resync")
+func (GlobalClusterMemberSynchronizationStatus) Values() (v []GlobalClusterMemberSynchronizationStatus) {
+	boto3.FillValues(&v, "connected\npending-resync")
+	return
 }
 
 type SourceType string
 
 const SourceTypeDbInstance, SourceTypeDbParameterGroup, SourceTypeDbSecurityGroup, SourceTypeDbSnapshot, SourceTypeDbCluster, SourceTypeDbClusterSnapshot SourceType = "db-instance", "db-parameter-group", "db-security-group", "db-snapshot", "db-cluster", "db-cluster-snapshot"
 
-func (SourceType) Values() []SourceType {
-	return boto3.EnumValues[SourceType]("db-instance\ndb-parameter-group\ndb-security-group\ndb-snapshot\ndb-cluster\ndb-cluster-snapshot")
+func (SourceType) Values() (v []SourceType) {
+	boto3.FillValues(&v, "db-instance\ndb-parameter-group\ndb-security-group\ndb-snapshot\ndb-cluster\ndb-cluster-snapshot")
+	return
 }

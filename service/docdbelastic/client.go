@@ -3,6 +3,7 @@
 // Package docdbelastic has the types and operations of Amazon DocumentDB Elastic Clusters, API version 2022-11-28 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/docdb-elastic-2022-11-28
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/docdb-elastic-2022-11-28/ApplyPendingMaintenanceAction
 package docdbelastic
 
 import (
@@ -28,54 +29,54 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/docdb-elastic-2022-11-28/ApplyPendingMaintenanceAction
-func (c *Client) ApplyPendingMaintenanceAction(ctx context.Context, in *ApplyPendingMaintenanceActionInput, opts ...boto3.CallOption) (*ApplyPendingMaintenanceActionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ApplyPendingMaintenanceAction", in, new(ApplyPendingMaintenanceActionOutput), opts)
+func (c *Client) ApplyPendingMaintenanceAction(ctx context.Context, in *ApplyPendingMaintenanceActionInput, opts ...boto3.CallOption) (out *ApplyPendingMaintenanceActionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ApplyPendingMaintenanceAction", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/docdb-elastic-2022-11-28/CopyClusterSnapshot
-func (c *Client) CopyClusterSnapshot(ctx context.Context, in *CopyClusterSnapshotInput, opts ...boto3.CallOption) (*CopyClusterSnapshotOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CopyClusterSnapshot", in, new(CopyClusterSnapshotOutput), opts)
+func (c *Client) CopyClusterSnapshot(ctx context.Context, in *CopyClusterSnapshotInput, opts ...boto3.CallOption) (out *CopyClusterSnapshotOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CopyClusterSnapshot", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/docdb-elastic-2022-11-28/CreateCluster
-func (c *Client) CreateCluster(ctx context.Context, in *CreateClusterInput, opts ...boto3.CallOption) (*CreateClusterOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateCluster", in, new(CreateClusterOutput), opts)
+func (c *Client) CreateCluster(ctx context.Context, in *CreateClusterInput, opts ...boto3.CallOption) (out *CreateClusterOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateCluster", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/docdb-elastic-2022-11-28/CreateClusterSnapshot
-func (c *Client) CreateClusterSnapshot(ctx context.Context, in *CreateClusterSnapshotInput, opts ...boto3.CallOption) (*CreateClusterSnapshotOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateClusterSnapshot", in, new(CreateClusterSnapshotOutput), opts)
+func (c *Client) CreateClusterSnapshot(ctx context.Context, in *CreateClusterSnapshotInput, opts ...boto3.CallOption) (out *CreateClusterSnapshotOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateClusterSnapshot", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/docdb-elastic-2022-11-28/DeleteCluster
-func (c *Client) DeleteCluster(ctx context.Context, in *DeleteClusterInput, opts ...boto3.CallOption) (*DeleteClusterOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteCluster", in, new(DeleteClusterOutput), opts)
+func (c *Client) DeleteCluster(ctx context.Context, in *DeleteClusterInput, opts ...boto3.CallOption) (out *DeleteClusterOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteCluster", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/docdb-elastic-2022-11-28/DeleteClusterSnapshot
-func (c *Client) DeleteClusterSnapshot(ctx context.Context, in *DeleteClusterSnapshotInput, opts ...boto3.CallOption) (*DeleteClusterSnapshotOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteClusterSnapshot", in, new(DeleteClusterSnapshotOutput), opts)
+func (c *Client) DeleteClusterSnapshot(ctx context.Context, in *DeleteClusterSnapshotInput, opts ...boto3.CallOption) (out *DeleteClusterSnapshotOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteClusterSnapshot", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/docdb-elastic-2022-11-28/GetCluster
-func (c *Client) GetCluster(ctx context.Context, in *GetClusterInput, opts ...boto3.CallOption) (*GetClusterOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetCluster", in, new(GetClusterOutput), opts)
+func (c *Client) GetCluster(ctx context.Context, in *GetClusterInput, opts ...boto3.CallOption) (out *GetClusterOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetCluster", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/docdb-elastic-2022-11-28/GetClusterSnapshot
-func (c *Client) GetClusterSnapshot(ctx context.Context, in *GetClusterSnapshotInput, opts ...boto3.CallOption) (*GetClusterSnapshotOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetClusterSnapshot", in, new(GetClusterSnapshotOutput), opts)
+func (c *Client) GetClusterSnapshot(ctx context.Context, in *GetClusterSnapshotInput, opts ...boto3.CallOption) (out *GetClusterSnapshotOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetClusterSnapshot", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/docdb-elastic-2022-11-28/GetPendingMaintenanceAction
-func (c *Client) GetPendingMaintenanceAction(ctx context.Context, in *GetPendingMaintenanceActionInput, opts ...boto3.CallOption) (*GetPendingMaintenanceActionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetPendingMaintenanceAction", in, new(GetPendingMaintenanceActionOutput), opts)
+func (c *Client) GetPendingMaintenanceAction(ctx context.Context, in *GetPendingMaintenanceActionInput, opts ...boto3.CallOption) (out *GetPendingMaintenanceActionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetPendingMaintenanceAction", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/docdb-elastic-2022-11-28/ListClusterSnapshots
-func (c *Client) ListClusterSnapshots(ctx context.Context, in *ListClusterSnapshotsInput, opts ...boto3.CallOption) (*ListClusterSnapshotsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListClusterSnapshots", in, new(ListClusterSnapshotsOutput), opts)
+func (c *Client) ListClusterSnapshots(ctx context.Context, in *ListClusterSnapshotsInput, opts ...boto3.CallOption) (out *ListClusterSnapshotsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListClusterSnapshots", in, &out, opts)
+	return
 }
 
 func (c *Client) ListClusterSnapshotsPages(ctx context.Context, in *ListClusterSnapshotsInput, opts ...boto3.CallOption) iter.Seq2[*ListClusterSnapshotsOutput, error] {
@@ -87,9 +88,9 @@ func (c *Client) ListClusterSnapshotsItems(ctx context.Context, in *ListClusterS
 	return boto3.InvokeItems[*ClusterSnapshotInList, *ListClusterSnapshotsOutput](ctx, c.d, "ListClusterSnapshots", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/docdb-elastic-2022-11-28/ListClusters
-func (c *Client) ListClusters(ctx context.Context, in *ListClustersInput, opts ...boto3.CallOption) (*ListClustersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListClusters", in, new(ListClustersOutput), opts)
+func (c *Client) ListClusters(ctx context.Context, in *ListClustersInput, opts ...boto3.CallOption) (out *ListClustersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListClusters", in, &out, opts)
+	return
 }
 
 func (c *Client) ListClustersPages(ctx context.Context, in *ListClustersInput, opts ...boto3.CallOption) iter.Seq2[*ListClustersOutput, error] {
@@ -101,9 +102,9 @@ func (c *Client) ListClustersItems(ctx context.Context, in *ListClustersInput, o
 	return boto3.InvokeItems[*ClusterInList, *ListClustersOutput](ctx, c.d, "ListClusters", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/docdb-elastic-2022-11-28/ListPendingMaintenanceActions
-func (c *Client) ListPendingMaintenanceActions(ctx context.Context, in *ListPendingMaintenanceActionsInput, opts ...boto3.CallOption) (*ListPendingMaintenanceActionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListPendingMaintenanceActions", in, new(ListPendingMaintenanceActionsOutput), opts)
+func (c *Client) ListPendingMaintenanceActions(ctx context.Context, in *ListPendingMaintenanceActionsInput, opts ...boto3.CallOption) (out *ListPendingMaintenanceActionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListPendingMaintenanceActions", in, &out, opts)
+	return
 }
 
 func (c *Client) ListPendingMaintenanceActionsPages(ctx context.Context, in *ListPendingMaintenanceActionsInput, opts ...boto3.CallOption) iter.Seq2[*ListPendingMaintenanceActionsOutput, error] {
@@ -115,37 +116,37 @@ func (c *Client) ListPendingMaintenanceActionsItems(ctx context.Context, in *Lis
 	return boto3.InvokeItems[*ResourcePendingMaintenanceAction, *ListPendingMaintenanceActionsOutput](ctx, c.d, "ListPendingMaintenanceActions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/docdb-elastic-2022-11-28/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/docdb-elastic-2022-11-28/RestoreClusterFromSnapshot
-func (c *Client) RestoreClusterFromSnapshot(ctx context.Context, in *RestoreClusterFromSnapshotInput, opts ...boto3.CallOption) (*RestoreClusterFromSnapshotOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RestoreClusterFromSnapshot", in, new(RestoreClusterFromSnapshotOutput), opts)
+func (c *Client) RestoreClusterFromSnapshot(ctx context.Context, in *RestoreClusterFromSnapshotInput, opts ...boto3.CallOption) (out *RestoreClusterFromSnapshotOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RestoreClusterFromSnapshot", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/docdb-elastic-2022-11-28/StartCluster
-func (c *Client) StartCluster(ctx context.Context, in *StartClusterInput, opts ...boto3.CallOption) (*StartClusterOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartCluster", in, new(StartClusterOutput), opts)
+func (c *Client) StartCluster(ctx context.Context, in *StartClusterInput, opts ...boto3.CallOption) (out *StartClusterOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartCluster", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/docdb-elastic-2022-11-28/StopCluster
-func (c *Client) StopCluster(ctx context.Context, in *StopClusterInput, opts ...boto3.CallOption) (*StopClusterOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StopCluster", in, new(StopClusterOutput), opts)
+func (c *Client) StopCluster(ctx context.Context, in *StopClusterInput, opts ...boto3.CallOption) (out *StopClusterOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StopCluster", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/docdb-elastic-2022-11-28/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/docdb-elastic-2022-11-28/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/docdb-elastic-2022-11-28/UpdateCluster
-func (c *Client) UpdateCluster(ctx context.Context, in *UpdateClusterInput, opts ...boto3.CallOption) (*UpdateClusterOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateCluster", in, new(UpdateClusterOutput), opts)
+func (c *Client) UpdateCluster(ctx context.Context, in *UpdateClusterInput, opts ...boto3.CallOption) (out *UpdateClusterOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateCluster", in, &out, opts)
+	return
 }

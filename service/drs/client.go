@@ -3,6 +3,7 @@
 // Package drs has the types and operations of Elastic Disaster Recovery Service, API version 2020-02-26 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/drs-2020-02-26
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/drs-2020-02-26/AssociateSourceNetworkStack
 package drs
 
 import (
@@ -28,69 +29,69 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/drs-2020-02-26/AssociateSourceNetworkStack
-func (c *Client) AssociateSourceNetworkStack(ctx context.Context, in *AssociateSourceNetworkStackInput, opts ...boto3.CallOption) (*AssociateSourceNetworkStackOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AssociateSourceNetworkStack", in, new(AssociateSourceNetworkStackOutput), opts)
+func (c *Client) AssociateSourceNetworkStack(ctx context.Context, in *AssociateSourceNetworkStackInput, opts ...boto3.CallOption) (out *AssociateSourceNetworkStackOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AssociateSourceNetworkStack", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/drs-2020-02-26/CreateExtendedSourceServer
-func (c *Client) CreateExtendedSourceServer(ctx context.Context, in *CreateExtendedSourceServerInput, opts ...boto3.CallOption) (*CreateExtendedSourceServerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateExtendedSourceServer", in, new(CreateExtendedSourceServerOutput), opts)
+func (c *Client) CreateExtendedSourceServer(ctx context.Context, in *CreateExtendedSourceServerInput, opts ...boto3.CallOption) (out *CreateExtendedSourceServerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateExtendedSourceServer", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/drs-2020-02-26/CreateLaunchConfigurationTemplate
-func (c *Client) CreateLaunchConfigurationTemplate(ctx context.Context, in *CreateLaunchConfigurationTemplateInput, opts ...boto3.CallOption) (*CreateLaunchConfigurationTemplateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateLaunchConfigurationTemplate", in, new(CreateLaunchConfigurationTemplateOutput), opts)
+func (c *Client) CreateLaunchConfigurationTemplate(ctx context.Context, in *CreateLaunchConfigurationTemplateInput, opts ...boto3.CallOption) (out *CreateLaunchConfigurationTemplateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateLaunchConfigurationTemplate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/drs-2020-02-26/CreateReplicationConfigurationTemplate
-func (c *Client) CreateReplicationConfigurationTemplate(ctx context.Context, in *CreateReplicationConfigurationTemplateInput, opts ...boto3.CallOption) (*CreateReplicationConfigurationTemplateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateReplicationConfigurationTemplate", in, new(CreateReplicationConfigurationTemplateOutput), opts)
+func (c *Client) CreateReplicationConfigurationTemplate(ctx context.Context, in *CreateReplicationConfigurationTemplateInput, opts ...boto3.CallOption) (out *CreateReplicationConfigurationTemplateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateReplicationConfigurationTemplate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/drs-2020-02-26/CreateSourceNetwork
-func (c *Client) CreateSourceNetwork(ctx context.Context, in *CreateSourceNetworkInput, opts ...boto3.CallOption) (*CreateSourceNetworkOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateSourceNetwork", in, new(CreateSourceNetworkOutput), opts)
+func (c *Client) CreateSourceNetwork(ctx context.Context, in *CreateSourceNetworkInput, opts ...boto3.CallOption) (out *CreateSourceNetworkOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateSourceNetwork", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/drs-2020-02-26/DeleteJob
-func (c *Client) DeleteJob(ctx context.Context, in *DeleteJobInput, opts ...boto3.CallOption) (*DeleteJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteJob", in, new(DeleteJobOutput), opts)
+func (c *Client) DeleteJob(ctx context.Context, in *DeleteJobInput, opts ...boto3.CallOption) (out *DeleteJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/drs-2020-02-26/DeleteLaunchAction
-func (c *Client) DeleteLaunchAction(ctx context.Context, in *DeleteLaunchActionInput, opts ...boto3.CallOption) (*DeleteLaunchActionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteLaunchAction", in, new(DeleteLaunchActionOutput), opts)
+func (c *Client) DeleteLaunchAction(ctx context.Context, in *DeleteLaunchActionInput, opts ...boto3.CallOption) (out *DeleteLaunchActionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteLaunchAction", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/drs-2020-02-26/DeleteLaunchConfigurationTemplate
-func (c *Client) DeleteLaunchConfigurationTemplate(ctx context.Context, in *DeleteLaunchConfigurationTemplateInput, opts ...boto3.CallOption) (*DeleteLaunchConfigurationTemplateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteLaunchConfigurationTemplate", in, new(DeleteLaunchConfigurationTemplateOutput), opts)
+func (c *Client) DeleteLaunchConfigurationTemplate(ctx context.Context, in *DeleteLaunchConfigurationTemplateInput, opts ...boto3.CallOption) (out *DeleteLaunchConfigurationTemplateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteLaunchConfigurationTemplate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/drs-2020-02-26/DeleteRecoveryInstance
-func (c *Client) DeleteRecoveryInstance(ctx context.Context, in *DeleteRecoveryInstanceInput, opts ...boto3.CallOption) (*DeleteRecoveryInstanceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteRecoveryInstance", in, new(DeleteRecoveryInstanceOutput), opts)
+func (c *Client) DeleteRecoveryInstance(ctx context.Context, in *DeleteRecoveryInstanceInput, opts ...boto3.CallOption) (out *DeleteRecoveryInstanceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteRecoveryInstance", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/drs-2020-02-26/DeleteReplicationConfigurationTemplate
-func (c *Client) DeleteReplicationConfigurationTemplate(ctx context.Context, in *DeleteReplicationConfigurationTemplateInput, opts ...boto3.CallOption) (*DeleteReplicationConfigurationTemplateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteReplicationConfigurationTemplate", in, new(DeleteReplicationConfigurationTemplateOutput), opts)
+func (c *Client) DeleteReplicationConfigurationTemplate(ctx context.Context, in *DeleteReplicationConfigurationTemplateInput, opts ...boto3.CallOption) (out *DeleteReplicationConfigurationTemplateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteReplicationConfigurationTemplate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/drs-2020-02-26/DeleteSourceNetwork
-func (c *Client) DeleteSourceNetwork(ctx context.Context, in *DeleteSourceNetworkInput, opts ...boto3.CallOption) (*DeleteSourceNetworkOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteSourceNetwork", in, new(DeleteSourceNetworkOutput), opts)
+func (c *Client) DeleteSourceNetwork(ctx context.Context, in *DeleteSourceNetworkInput, opts ...boto3.CallOption) (out *DeleteSourceNetworkOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteSourceNetwork", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/drs-2020-02-26/DeleteSourceServer
-func (c *Client) DeleteSourceServer(ctx context.Context, in *DeleteSourceServerInput, opts ...boto3.CallOption) (*DeleteSourceServerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteSourceServer", in, new(DeleteSourceServerOutput), opts)
+func (c *Client) DeleteSourceServer(ctx context.Context, in *DeleteSourceServerInput, opts ...boto3.CallOption) (out *DeleteSourceServerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteSourceServer", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/drs-2020-02-26/DescribeJobLogItems
-func (c *Client) DescribeJobLogItems(ctx context.Context, in *DescribeJobLogItemsInput, opts ...boto3.CallOption) (*DescribeJobLogItemsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeJobLogItems", in, new(DescribeJobLogItemsOutput), opts)
+func (c *Client) DescribeJobLogItems(ctx context.Context, in *DescribeJobLogItemsInput, opts ...boto3.CallOption) (out *DescribeJobLogItemsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeJobLogItems", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeJobLogItemsPages(ctx context.Context, in *DescribeJobLogItemsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeJobLogItemsOutput, error] {
@@ -102,9 +103,9 @@ func (c *Client) DescribeJobLogItemsItems(ctx context.Context, in *DescribeJobLo
 	return boto3.InvokeItems[*JobLog, *DescribeJobLogItemsOutput](ctx, c.d, "DescribeJobLogItems", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/drs-2020-02-26/DescribeJobs
-func (c *Client) DescribeJobs(ctx context.Context, in *DescribeJobsInput, opts ...boto3.CallOption) (*DescribeJobsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeJobs", in, new(DescribeJobsOutput), opts)
+func (c *Client) DescribeJobs(ctx context.Context, in *DescribeJobsInput, opts ...boto3.CallOption) (out *DescribeJobsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeJobs", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeJobsPages(ctx context.Context, in *DescribeJobsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeJobsOutput, error] {
@@ -116,9 +117,9 @@ func (c *Client) DescribeJobsItems(ctx context.Context, in *DescribeJobsInput, o
 	return boto3.InvokeItems[*Job, *DescribeJobsOutput](ctx, c.d, "DescribeJobs", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/drs-2020-02-26/DescribeLaunchConfigurationTemplates
-func (c *Client) DescribeLaunchConfigurationTemplates(ctx context.Context, in *DescribeLaunchConfigurationTemplatesInput, opts ...boto3.CallOption) (*DescribeLaunchConfigurationTemplatesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeLaunchConfigurationTemplates", in, new(DescribeLaunchConfigurationTemplatesOutput), opts)
+func (c *Client) DescribeLaunchConfigurationTemplates(ctx context.Context, in *DescribeLaunchConfigurationTemplatesInput, opts ...boto3.CallOption) (out *DescribeLaunchConfigurationTemplatesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeLaunchConfigurationTemplates", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeLaunchConfigurationTemplatesPages(ctx context.Context, in *DescribeLaunchConfigurationTemplatesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeLaunchConfigurationTemplatesOutput, error] {
@@ -130,9 +131,9 @@ func (c *Client) DescribeLaunchConfigurationTemplatesItems(ctx context.Context, 
 	return boto3.InvokeItems[*LaunchConfigurationTemplate, *DescribeLaunchConfigurationTemplatesOutput](ctx, c.d, "DescribeLaunchConfigurationTemplates", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/drs-2020-02-26/DescribeRecoveryInstances
-func (c *Client) DescribeRecoveryInstances(ctx context.Context, in *DescribeRecoveryInstancesInput, opts ...boto3.CallOption) (*DescribeRecoveryInstancesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeRecoveryInstances", in, new(DescribeRecoveryInstancesOutput), opts)
+func (c *Client) DescribeRecoveryInstances(ctx context.Context, in *DescribeRecoveryInstancesInput, opts ...boto3.CallOption) (out *DescribeRecoveryInstancesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeRecoveryInstances", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeRecoveryInstancesPages(ctx context.Context, in *DescribeRecoveryInstancesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeRecoveryInstancesOutput, error] {
@@ -144,9 +145,9 @@ func (c *Client) DescribeRecoveryInstancesItems(ctx context.Context, in *Describ
 	return boto3.InvokeItems[*RecoveryInstance, *DescribeRecoveryInstancesOutput](ctx, c.d, "DescribeRecoveryInstances", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/drs-2020-02-26/DescribeRecoverySnapshots
-func (c *Client) DescribeRecoverySnapshots(ctx context.Context, in *DescribeRecoverySnapshotsInput, opts ...boto3.CallOption) (*DescribeRecoverySnapshotsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeRecoverySnapshots", in, new(DescribeRecoverySnapshotsOutput), opts)
+func (c *Client) DescribeRecoverySnapshots(ctx context.Context, in *DescribeRecoverySnapshotsInput, opts ...boto3.CallOption) (out *DescribeRecoverySnapshotsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeRecoverySnapshots", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeRecoverySnapshotsPages(ctx context.Context, in *DescribeRecoverySnapshotsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeRecoverySnapshotsOutput, error] {
@@ -158,9 +159,9 @@ func (c *Client) DescribeRecoverySnapshotsItems(ctx context.Context, in *Describ
 	return boto3.InvokeItems[*RecoverySnapshot, *DescribeRecoverySnapshotsOutput](ctx, c.d, "DescribeRecoverySnapshots", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/drs-2020-02-26/DescribeReplicationConfigurationTemplates
-func (c *Client) DescribeReplicationConfigurationTemplates(ctx context.Context, in *DescribeReplicationConfigurationTemplatesInput, opts ...boto3.CallOption) (*DescribeReplicationConfigurationTemplatesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeReplicationConfigurationTemplates", in, new(DescribeReplicationConfigurationTemplatesOutput), opts)
+func (c *Client) DescribeReplicationConfigurationTemplates(ctx context.Context, in *DescribeReplicationConfigurationTemplatesInput, opts ...boto3.CallOption) (out *DescribeReplicationConfigurationTemplatesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeReplicationConfigurationTemplates", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeReplicationConfigurationTemplatesPages(ctx context.Context, in *DescribeReplicationConfigurationTemplatesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeReplicationConfigurationTemplatesOutput, error] {
@@ -172,9 +173,9 @@ func (c *Client) DescribeReplicationConfigurationTemplatesItems(ctx context.Cont
 	return boto3.InvokeItems[*ReplicationConfigurationTemplate, *DescribeReplicationConfigurationTemplatesOutput](ctx, c.d, "DescribeReplicationConfigurationTemplates", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/drs-2020-02-26/DescribeSourceNetworks
-func (c *Client) DescribeSourceNetworks(ctx context.Context, in *DescribeSourceNetworksInput, opts ...boto3.CallOption) (*DescribeSourceNetworksOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeSourceNetworks", in, new(DescribeSourceNetworksOutput), opts)
+func (c *Client) DescribeSourceNetworks(ctx context.Context, in *DescribeSourceNetworksInput, opts ...boto3.CallOption) (out *DescribeSourceNetworksOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeSourceNetworks", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeSourceNetworksPages(ctx context.Context, in *DescribeSourceNetworksInput, opts ...boto3.CallOption) iter.Seq2[*DescribeSourceNetworksOutput, error] {
@@ -186,9 +187,9 @@ func (c *Client) DescribeSourceNetworksItems(ctx context.Context, in *DescribeSo
 	return boto3.InvokeItems[*SourceNetwork, *DescribeSourceNetworksOutput](ctx, c.d, "DescribeSourceNetworks", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/drs-2020-02-26/DescribeSourceServers
-func (c *Client) DescribeSourceServers(ctx context.Context, in *DescribeSourceServersInput, opts ...boto3.CallOption) (*DescribeSourceServersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeSourceServers", in, new(DescribeSourceServersOutput), opts)
+func (c *Client) DescribeSourceServers(ctx context.Context, in *DescribeSourceServersInput, opts ...boto3.CallOption) (out *DescribeSourceServersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeSourceServers", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeSourceServersPages(ctx context.Context, in *DescribeSourceServersInput, opts ...boto3.CallOption) iter.Seq2[*DescribeSourceServersOutput, error] {
@@ -200,44 +201,44 @@ func (c *Client) DescribeSourceServersItems(ctx context.Context, in *DescribeSou
 	return boto3.InvokeItems[*SourceServer, *DescribeSourceServersOutput](ctx, c.d, "DescribeSourceServers", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/drs-2020-02-26/DisconnectRecoveryInstance
-func (c *Client) DisconnectRecoveryInstance(ctx context.Context, in *DisconnectRecoveryInstanceInput, opts ...boto3.CallOption) (*DisconnectRecoveryInstanceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisconnectRecoveryInstance", in, new(DisconnectRecoveryInstanceOutput), opts)
+func (c *Client) DisconnectRecoveryInstance(ctx context.Context, in *DisconnectRecoveryInstanceInput, opts ...boto3.CallOption) (out *DisconnectRecoveryInstanceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisconnectRecoveryInstance", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/drs-2020-02-26/DisconnectSourceServer
-func (c *Client) DisconnectSourceServer(ctx context.Context, in *DisconnectSourceServerInput, opts ...boto3.CallOption) (*DisconnectSourceServerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisconnectSourceServer", in, new(DisconnectSourceServerOutput), opts)
+func (c *Client) DisconnectSourceServer(ctx context.Context, in *DisconnectSourceServerInput, opts ...boto3.CallOption) (out *DisconnectSourceServerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisconnectSourceServer", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/drs-2020-02-26/ExportSourceNetworkCfnTemplate
-func (c *Client) ExportSourceNetworkCfnTemplate(ctx context.Context, in *ExportSourceNetworkCfnTemplateInput, opts ...boto3.CallOption) (*ExportSourceNetworkCfnTemplateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ExportSourceNetworkCfnTemplate", in, new(ExportSourceNetworkCfnTemplateOutput), opts)
+func (c *Client) ExportSourceNetworkCfnTemplate(ctx context.Context, in *ExportSourceNetworkCfnTemplateInput, opts ...boto3.CallOption) (out *ExportSourceNetworkCfnTemplateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ExportSourceNetworkCfnTemplate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/drs-2020-02-26/GetFailbackReplicationConfiguration
-func (c *Client) GetFailbackReplicationConfiguration(ctx context.Context, in *GetFailbackReplicationConfigurationInput, opts ...boto3.CallOption) (*GetFailbackReplicationConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetFailbackReplicationConfiguration", in, new(GetFailbackReplicationConfigurationOutput), opts)
+func (c *Client) GetFailbackReplicationConfiguration(ctx context.Context, in *GetFailbackReplicationConfigurationInput, opts ...boto3.CallOption) (out *GetFailbackReplicationConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetFailbackReplicationConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/drs-2020-02-26/GetLaunchConfiguration
-func (c *Client) GetLaunchConfiguration(ctx context.Context, in *GetLaunchConfigurationInput, opts ...boto3.CallOption) (*GetLaunchConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetLaunchConfiguration", in, new(GetLaunchConfigurationOutput), opts)
+func (c *Client) GetLaunchConfiguration(ctx context.Context, in *GetLaunchConfigurationInput, opts ...boto3.CallOption) (out *GetLaunchConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetLaunchConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/drs-2020-02-26/GetReplicationConfiguration
-func (c *Client) GetReplicationConfiguration(ctx context.Context, in *GetReplicationConfigurationInput, opts ...boto3.CallOption) (*GetReplicationConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetReplicationConfiguration", in, new(GetReplicationConfigurationOutput), opts)
+func (c *Client) GetReplicationConfiguration(ctx context.Context, in *GetReplicationConfigurationInput, opts ...boto3.CallOption) (out *GetReplicationConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetReplicationConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/drs-2020-02-26/InitializeService
-func (c *Client) InitializeService(ctx context.Context, in *InitializeServiceInput, opts ...boto3.CallOption) (*InitializeServiceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "InitializeService", in, new(InitializeServiceOutput), opts)
+func (c *Client) InitializeService(ctx context.Context, in *InitializeServiceInput, opts ...boto3.CallOption) (out *InitializeServiceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "InitializeService", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/drs-2020-02-26/ListExtensibleSourceServers
-func (c *Client) ListExtensibleSourceServers(ctx context.Context, in *ListExtensibleSourceServersInput, opts ...boto3.CallOption) (*ListExtensibleSourceServersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListExtensibleSourceServers", in, new(ListExtensibleSourceServersOutput), opts)
+func (c *Client) ListExtensibleSourceServers(ctx context.Context, in *ListExtensibleSourceServersInput, opts ...boto3.CallOption) (out *ListExtensibleSourceServersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListExtensibleSourceServers", in, &out, opts)
+	return
 }
 
 func (c *Client) ListExtensibleSourceServersPages(ctx context.Context, in *ListExtensibleSourceServersInput, opts ...boto3.CallOption) iter.Seq2[*ListExtensibleSourceServersOutput, error] {
@@ -249,9 +250,9 @@ func (c *Client) ListExtensibleSourceServersItems(ctx context.Context, in *ListE
 	return boto3.InvokeItems[*StagingSourceServer, *ListExtensibleSourceServersOutput](ctx, c.d, "ListExtensibleSourceServers", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/drs-2020-02-26/ListLaunchActions
-func (c *Client) ListLaunchActions(ctx context.Context, in *ListLaunchActionsInput, opts ...boto3.CallOption) (*ListLaunchActionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListLaunchActions", in, new(ListLaunchActionsOutput), opts)
+func (c *Client) ListLaunchActions(ctx context.Context, in *ListLaunchActionsInput, opts ...boto3.CallOption) (out *ListLaunchActionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListLaunchActions", in, &out, opts)
+	return
 }
 
 func (c *Client) ListLaunchActionsPages(ctx context.Context, in *ListLaunchActionsInput, opts ...boto3.CallOption) iter.Seq2[*ListLaunchActionsOutput, error] {
@@ -263,9 +264,9 @@ func (c *Client) ListLaunchActionsItems(ctx context.Context, in *ListLaunchActio
 	return boto3.InvokeItems[*LaunchAction, *ListLaunchActionsOutput](ctx, c.d, "ListLaunchActions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/drs-2020-02-26/ListStagingAccounts
-func (c *Client) ListStagingAccounts(ctx context.Context, in *ListStagingAccountsInput, opts ...boto3.CallOption) (*ListStagingAccountsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListStagingAccounts", in, new(ListStagingAccountsOutput), opts)
+func (c *Client) ListStagingAccounts(ctx context.Context, in *ListStagingAccountsInput, opts ...boto3.CallOption) (out *ListStagingAccountsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListStagingAccounts", in, &out, opts)
+	return
 }
 
 func (c *Client) ListStagingAccountsPages(ctx context.Context, in *ListStagingAccountsInput, opts ...boto3.CallOption) iter.Seq2[*ListStagingAccountsOutput, error] {
@@ -277,104 +278,103 @@ func (c *Client) ListStagingAccountsItems(ctx context.Context, in *ListStagingAc
 	return boto3.InvokeItems[*Account, *ListStagingAccountsOutput](ctx, c.d, "ListStagingAccounts", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/drs-2020-02-26/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/drs-2020-02-26/PutLaunchAction
-func (c *Client) PutLaunchAction(ctx context.Context, in *PutLaunchActionInput, opts ...boto3.CallOption) (*PutLaunchActionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutLaunchAction", in, new(PutLaunchActionOutput), opts)
+func (c *Client) PutLaunchAction(ctx context.Context, in *PutLaunchActionInput, opts ...boto3.CallOption) (out *PutLaunchActionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutLaunchAction", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/drs-2020-02-26/RetryDataReplication
-//
 // Deprecated: AWS marks it so.
-func (c *Client) RetryDataReplication(ctx context.Context, in *RetryDataReplicationInput, opts ...boto3.CallOption) (*RetryDataReplicationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RetryDataReplication", in, new(RetryDataReplicationOutput), opts)
+func (c *Client) RetryDataReplication(ctx context.Context, in *RetryDataReplicationInput, opts ...boto3.CallOption) (out *RetryDataReplicationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RetryDataReplication", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/drs-2020-02-26/ReverseReplication
-func (c *Client) ReverseReplication(ctx context.Context, in *ReverseReplicationInput, opts ...boto3.CallOption) (*ReverseReplicationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ReverseReplication", in, new(ReverseReplicationOutput), opts)
+func (c *Client) ReverseReplication(ctx context.Context, in *ReverseReplicationInput, opts ...boto3.CallOption) (out *ReverseReplicationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ReverseReplication", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/drs-2020-02-26/StartFailbackLaunch
-func (c *Client) StartFailbackLaunch(ctx context.Context, in *StartFailbackLaunchInput, opts ...boto3.CallOption) (*StartFailbackLaunchOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartFailbackLaunch", in, new(StartFailbackLaunchOutput), opts)
+func (c *Client) StartFailbackLaunch(ctx context.Context, in *StartFailbackLaunchInput, opts ...boto3.CallOption) (out *StartFailbackLaunchOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartFailbackLaunch", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/drs-2020-02-26/StartRecovery
-func (c *Client) StartRecovery(ctx context.Context, in *StartRecoveryInput, opts ...boto3.CallOption) (*StartRecoveryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartRecovery", in, new(StartRecoveryOutput), opts)
+func (c *Client) StartRecovery(ctx context.Context, in *StartRecoveryInput, opts ...boto3.CallOption) (out *StartRecoveryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartRecovery", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/drs-2020-02-26/StartReplication
-func (c *Client) StartReplication(ctx context.Context, in *StartReplicationInput, opts ...boto3.CallOption) (*StartReplicationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartReplication", in, new(StartReplicationOutput), opts)
+func (c *Client) StartReplication(ctx context.Context, in *StartReplicationInput, opts ...boto3.CallOption) (out *StartReplicationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartReplication", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/drs-2020-02-26/StartSourceNetworkRecovery
-func (c *Client) StartSourceNetworkRecovery(ctx context.Context, in *StartSourceNetworkRecoveryInput, opts ...boto3.CallOption) (*StartSourceNetworkRecoveryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartSourceNetworkRecovery", in, new(StartSourceNetworkRecoveryOutput), opts)
+func (c *Client) StartSourceNetworkRecovery(ctx context.Context, in *StartSourceNetworkRecoveryInput, opts ...boto3.CallOption) (out *StartSourceNetworkRecoveryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartSourceNetworkRecovery", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/drs-2020-02-26/StartSourceNetworkReplication
-func (c *Client) StartSourceNetworkReplication(ctx context.Context, in *StartSourceNetworkReplicationInput, opts ...boto3.CallOption) (*StartSourceNetworkReplicationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartSourceNetworkReplication", in, new(StartSourceNetworkReplicationOutput), opts)
+func (c *Client) StartSourceNetworkReplication(ctx context.Context, in *StartSourceNetworkReplicationInput, opts ...boto3.CallOption) (out *StartSourceNetworkReplicationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartSourceNetworkReplication", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/drs-2020-02-26/StopFailback
-func (c *Client) StopFailback(ctx context.Context, in *StopFailbackInput, opts ...boto3.CallOption) (*StopFailbackOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StopFailback", in, new(StopFailbackOutput), opts)
+func (c *Client) StopFailback(ctx context.Context, in *StopFailbackInput, opts ...boto3.CallOption) (out *StopFailbackOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StopFailback", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/drs-2020-02-26/StopReplication
-func (c *Client) StopReplication(ctx context.Context, in *StopReplicationInput, opts ...boto3.CallOption) (*StopReplicationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StopReplication", in, new(StopReplicationOutput), opts)
+func (c *Client) StopReplication(ctx context.Context, in *StopReplicationInput, opts ...boto3.CallOption) (out *StopReplicationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StopReplication", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/drs-2020-02-26/StopSourceNetworkReplication
-func (c *Client) StopSourceNetworkReplication(ctx context.Context, in *StopSourceNetworkReplicationInput, opts ...boto3.CallOption) (*StopSourceNetworkReplicationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StopSourceNetworkReplication", in, new(StopSourceNetworkReplicationOutput), opts)
+func (c *Client) StopSourceNetworkReplication(ctx context.Context, in *StopSourceNetworkReplicationInput, opts ...boto3.CallOption) (out *StopSourceNetworkReplicationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StopSourceNetworkReplication", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/drs-2020-02-26/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/drs-2020-02-26/TerminateRecoveryInstances
-func (c *Client) TerminateRecoveryInstances(ctx context.Context, in *TerminateRecoveryInstancesInput, opts ...boto3.CallOption) (*TerminateRecoveryInstancesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TerminateRecoveryInstances", in, new(TerminateRecoveryInstancesOutput), opts)
+func (c *Client) TerminateRecoveryInstances(ctx context.Context, in *TerminateRecoveryInstancesInput, opts ...boto3.CallOption) (out *TerminateRecoveryInstancesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TerminateRecoveryInstances", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/drs-2020-02-26/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/drs-2020-02-26/UpdateFailbackReplicationConfiguration
-func (c *Client) UpdateFailbackReplicationConfiguration(ctx context.Context, in *UpdateFailbackReplicationConfigurationInput, opts ...boto3.CallOption) (*UpdateFailbackReplicationConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateFailbackReplicationConfiguration", in, new(UpdateFailbackReplicationConfigurationOutput), opts)
+func (c *Client) UpdateFailbackReplicationConfiguration(ctx context.Context, in *UpdateFailbackReplicationConfigurationInput, opts ...boto3.CallOption) (out *UpdateFailbackReplicationConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateFailbackReplicationConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/drs-2020-02-26/UpdateLaunchConfiguration
-func (c *Client) UpdateLaunchConfiguration(ctx context.Context, in *UpdateLaunchConfigurationInput, opts ...boto3.CallOption) (*UpdateLaunchConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateLaunchConfiguration", in, new(UpdateLaunchConfigurationOutput), opts)
+func (c *Client) UpdateLaunchConfiguration(ctx context.Context, in *UpdateLaunchConfigurationInput, opts ...boto3.CallOption) (out *UpdateLaunchConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateLaunchConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/drs-2020-02-26/UpdateLaunchConfigurationTemplate
-func (c *Client) UpdateLaunchConfigurationTemplate(ctx context.Context, in *UpdateLaunchConfigurationTemplateInput, opts ...boto3.CallOption) (*UpdateLaunchConfigurationTemplateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateLaunchConfigurationTemplate", in, new(UpdateLaunchConfigurationTemplateOutput), opts)
+func (c *Client) UpdateLaunchConfigurationTemplate(ctx context.Context, in *UpdateLaunchConfigurationTemplateInput, opts ...boto3.CallOption) (out *UpdateLaunchConfigurationTemplateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateLaunchConfigurationTemplate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/drs-2020-02-26/UpdateReplicationConfiguration
-func (c *Client) UpdateReplicationConfiguration(ctx context.Context, in *UpdateReplicationConfigurationInput, opts ...boto3.CallOption) (*UpdateReplicationConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateReplicationConfiguration", in, new(UpdateReplicationConfigurationOutput), opts)
+func (c *Client) UpdateReplicationConfiguration(ctx context.Context, in *UpdateReplicationConfigurationInput, opts ...boto3.CallOption) (out *UpdateReplicationConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateReplicationConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/drs-2020-02-26/UpdateReplicationConfigurationTemplate
-func (c *Client) UpdateReplicationConfigurationTemplate(ctx context.Context, in *UpdateReplicationConfigurationTemplateInput, opts ...boto3.CallOption) (*UpdateReplicationConfigurationTemplateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateReplicationConfigurationTemplate", in, new(UpdateReplicationConfigurationTemplateOutput), opts)
+func (c *Client) UpdateReplicationConfigurationTemplate(ctx context.Context, in *UpdateReplicationConfigurationTemplateInput, opts ...boto3.CallOption) (out *UpdateReplicationConfigurationTemplateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateReplicationConfigurationTemplate", in, &out, opts)
+	return
 }

@@ -3,6 +3,7 @@
 // Package ds has the types and operations of AWS Directory Service, API version 2015-04-16 (json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/AcceptSharedDirectory
 package ds
 
 import (
@@ -28,139 +29,139 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/AcceptSharedDirectory
-func (c *Client) AcceptSharedDirectory(ctx context.Context, in *AcceptSharedDirectoryInput, opts ...boto3.CallOption) (*AcceptSharedDirectoryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AcceptSharedDirectory", in, new(AcceptSharedDirectoryOutput), opts)
+func (c *Client) AcceptSharedDirectory(ctx context.Context, in *AcceptSharedDirectoryInput, opts ...boto3.CallOption) (out *AcceptSharedDirectoryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AcceptSharedDirectory", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/AddIpRoutes
-func (c *Client) AddIpRoutes(ctx context.Context, in *AddIpRoutesInput, opts ...boto3.CallOption) (*AddIpRoutesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AddIpRoutes", in, new(AddIpRoutesOutput), opts)
+func (c *Client) AddIpRoutes(ctx context.Context, in *AddIpRoutesInput, opts ...boto3.CallOption) (out *AddIpRoutesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AddIpRoutes", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/AddRegion
-func (c *Client) AddRegion(ctx context.Context, in *AddRegionInput, opts ...boto3.CallOption) (*AddRegionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AddRegion", in, new(AddRegionOutput), opts)
+func (c *Client) AddRegion(ctx context.Context, in *AddRegionInput, opts ...boto3.CallOption) (out *AddRegionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AddRegion", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/AddTagsToResource
-func (c *Client) AddTagsToResource(ctx context.Context, in *AddTagsToResourceInput, opts ...boto3.CallOption) (*AddTagsToResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AddTagsToResource", in, new(AddTagsToResourceOutput), opts)
+func (c *Client) AddTagsToResource(ctx context.Context, in *AddTagsToResourceInput, opts ...boto3.CallOption) (out *AddTagsToResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AddTagsToResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/CancelSchemaExtension
-func (c *Client) CancelSchemaExtension(ctx context.Context, in *CancelSchemaExtensionInput, opts ...boto3.CallOption) (*CancelSchemaExtensionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CancelSchemaExtension", in, new(CancelSchemaExtensionOutput), opts)
+func (c *Client) CancelSchemaExtension(ctx context.Context, in *CancelSchemaExtensionInput, opts ...boto3.CallOption) (out *CancelSchemaExtensionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CancelSchemaExtension", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/ConnectDirectory
-func (c *Client) ConnectDirectory(ctx context.Context, in *ConnectDirectoryInput, opts ...boto3.CallOption) (*ConnectDirectoryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ConnectDirectory", in, new(ConnectDirectoryOutput), opts)
+func (c *Client) ConnectDirectory(ctx context.Context, in *ConnectDirectoryInput, opts ...boto3.CallOption) (out *ConnectDirectoryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ConnectDirectory", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/CreateAlias
-func (c *Client) CreateAlias(ctx context.Context, in *CreateAliasInput, opts ...boto3.CallOption) (*CreateAliasOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateAlias", in, new(CreateAliasOutput), opts)
+func (c *Client) CreateAlias(ctx context.Context, in *CreateAliasInput, opts ...boto3.CallOption) (out *CreateAliasOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateAlias", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/CreateComputer
-func (c *Client) CreateComputer(ctx context.Context, in *CreateComputerInput, opts ...boto3.CallOption) (*CreateComputerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateComputer", in, new(CreateComputerOutput), opts)
+func (c *Client) CreateComputer(ctx context.Context, in *CreateComputerInput, opts ...boto3.CallOption) (out *CreateComputerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateComputer", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/CreateConditionalForwarder
-func (c *Client) CreateConditionalForwarder(ctx context.Context, in *CreateConditionalForwarderInput, opts ...boto3.CallOption) (*CreateConditionalForwarderOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateConditionalForwarder", in, new(CreateConditionalForwarderOutput), opts)
+func (c *Client) CreateConditionalForwarder(ctx context.Context, in *CreateConditionalForwarderInput, opts ...boto3.CallOption) (out *CreateConditionalForwarderOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateConditionalForwarder", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/CreateDirectory
-func (c *Client) CreateDirectory(ctx context.Context, in *CreateDirectoryInput, opts ...boto3.CallOption) (*CreateDirectoryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateDirectory", in, new(CreateDirectoryOutput), opts)
+func (c *Client) CreateDirectory(ctx context.Context, in *CreateDirectoryInput, opts ...boto3.CallOption) (out *CreateDirectoryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateDirectory", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/CreateHybridAD
-func (c *Client) CreateHybridAD(ctx context.Context, in *CreateHybridADInput, opts ...boto3.CallOption) (*CreateHybridADOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateHybridAD", in, new(CreateHybridADOutput), opts)
+func (c *Client) CreateHybridAD(ctx context.Context, in *CreateHybridADInput, opts ...boto3.CallOption) (out *CreateHybridADOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateHybridAD", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/CreateLogSubscription
-func (c *Client) CreateLogSubscription(ctx context.Context, in *CreateLogSubscriptionInput, opts ...boto3.CallOption) (*CreateLogSubscriptionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateLogSubscription", in, new(CreateLogSubscriptionOutput), opts)
+func (c *Client) CreateLogSubscription(ctx context.Context, in *CreateLogSubscriptionInput, opts ...boto3.CallOption) (out *CreateLogSubscriptionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateLogSubscription", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/CreateMicrosoftAD
-func (c *Client) CreateMicrosoftAD(ctx context.Context, in *CreateMicrosoftADInput, opts ...boto3.CallOption) (*CreateMicrosoftADOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateMicrosoftAD", in, new(CreateMicrosoftADOutput), opts)
+func (c *Client) CreateMicrosoftAD(ctx context.Context, in *CreateMicrosoftADInput, opts ...boto3.CallOption) (out *CreateMicrosoftADOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateMicrosoftAD", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/CreateSnapshot
-func (c *Client) CreateSnapshot(ctx context.Context, in *CreateSnapshotInput, opts ...boto3.CallOption) (*CreateSnapshotOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateSnapshot", in, new(CreateSnapshotOutput), opts)
+func (c *Client) CreateSnapshot(ctx context.Context, in *CreateSnapshotInput, opts ...boto3.CallOption) (out *CreateSnapshotOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateSnapshot", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/CreateTrust
-func (c *Client) CreateTrust(ctx context.Context, in *CreateTrustInput, opts ...boto3.CallOption) (*CreateTrustOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateTrust", in, new(CreateTrustOutput), opts)
+func (c *Client) CreateTrust(ctx context.Context, in *CreateTrustInput, opts ...boto3.CallOption) (out *CreateTrustOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateTrust", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/DeleteADAssessment
-func (c *Client) DeleteADAssessment(ctx context.Context, in *DeleteADAssessmentInput, opts ...boto3.CallOption) (*DeleteADAssessmentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteADAssessment", in, new(DeleteADAssessmentOutput), opts)
+func (c *Client) DeleteADAssessment(ctx context.Context, in *DeleteADAssessmentInput, opts ...boto3.CallOption) (out *DeleteADAssessmentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteADAssessment", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/DeleteConditionalForwarder
-func (c *Client) DeleteConditionalForwarder(ctx context.Context, in *DeleteConditionalForwarderInput, opts ...boto3.CallOption) (*DeleteConditionalForwarderOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteConditionalForwarder", in, new(DeleteConditionalForwarderOutput), opts)
+func (c *Client) DeleteConditionalForwarder(ctx context.Context, in *DeleteConditionalForwarderInput, opts ...boto3.CallOption) (out *DeleteConditionalForwarderOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteConditionalForwarder", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/DeleteDirectory
-func (c *Client) DeleteDirectory(ctx context.Context, in *DeleteDirectoryInput, opts ...boto3.CallOption) (*DeleteDirectoryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteDirectory", in, new(DeleteDirectoryOutput), opts)
+func (c *Client) DeleteDirectory(ctx context.Context, in *DeleteDirectoryInput, opts ...boto3.CallOption) (out *DeleteDirectoryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteDirectory", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/DeleteLogSubscription
-func (c *Client) DeleteLogSubscription(ctx context.Context, in *DeleteLogSubscriptionInput, opts ...boto3.CallOption) (*DeleteLogSubscriptionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteLogSubscription", in, new(DeleteLogSubscriptionOutput), opts)
+func (c *Client) DeleteLogSubscription(ctx context.Context, in *DeleteLogSubscriptionInput, opts ...boto3.CallOption) (out *DeleteLogSubscriptionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteLogSubscription", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/DeleteSnapshot
-func (c *Client) DeleteSnapshot(ctx context.Context, in *DeleteSnapshotInput, opts ...boto3.CallOption) (*DeleteSnapshotOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteSnapshot", in, new(DeleteSnapshotOutput), opts)
+func (c *Client) DeleteSnapshot(ctx context.Context, in *DeleteSnapshotInput, opts ...boto3.CallOption) (out *DeleteSnapshotOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteSnapshot", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/DeleteTrust
-func (c *Client) DeleteTrust(ctx context.Context, in *DeleteTrustInput, opts ...boto3.CallOption) (*DeleteTrustOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteTrust", in, new(DeleteTrustOutput), opts)
+func (c *Client) DeleteTrust(ctx context.Context, in *DeleteTrustInput, opts ...boto3.CallOption) (out *DeleteTrustOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteTrust", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/DeregisterCertificate
-func (c *Client) DeregisterCertificate(ctx context.Context, in *DeregisterCertificateInput, opts ...boto3.CallOption) (*DeregisterCertificateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeregisterCertificate", in, new(DeregisterCertificateOutput), opts)
+func (c *Client) DeregisterCertificate(ctx context.Context, in *DeregisterCertificateInput, opts ...boto3.CallOption) (out *DeregisterCertificateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeregisterCertificate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/DeregisterEventTopic
-func (c *Client) DeregisterEventTopic(ctx context.Context, in *DeregisterEventTopicInput, opts ...boto3.CallOption) (*DeregisterEventTopicOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeregisterEventTopic", in, new(DeregisterEventTopicOutput), opts)
+func (c *Client) DeregisterEventTopic(ctx context.Context, in *DeregisterEventTopicInput, opts ...boto3.CallOption) (out *DeregisterEventTopicOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeregisterEventTopic", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/DescribeADAssessment
-func (c *Client) DescribeADAssessment(ctx context.Context, in *DescribeADAssessmentInput, opts ...boto3.CallOption) (*DescribeADAssessmentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeADAssessment", in, new(DescribeADAssessmentOutput), opts)
+func (c *Client) DescribeADAssessment(ctx context.Context, in *DescribeADAssessmentInput, opts ...boto3.CallOption) (out *DescribeADAssessmentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeADAssessment", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/DescribeCAEnrollmentPolicy
-func (c *Client) DescribeCAEnrollmentPolicy(ctx context.Context, in *DescribeCAEnrollmentPolicyInput, opts ...boto3.CallOption) (*DescribeCAEnrollmentPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeCAEnrollmentPolicy", in, new(DescribeCAEnrollmentPolicyOutput), opts)
+func (c *Client) DescribeCAEnrollmentPolicy(ctx context.Context, in *DescribeCAEnrollmentPolicyInput, opts ...boto3.CallOption) (out *DescribeCAEnrollmentPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeCAEnrollmentPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/DescribeCertificate
-func (c *Client) DescribeCertificate(ctx context.Context, in *DescribeCertificateInput, opts ...boto3.CallOption) (*DescribeCertificateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeCertificate", in, new(DescribeCertificateOutput), opts)
+func (c *Client) DescribeCertificate(ctx context.Context, in *DescribeCertificateInput, opts ...boto3.CallOption) (out *DescribeCertificateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeCertificate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/DescribeClientAuthenticationSettings
-func (c *Client) DescribeClientAuthenticationSettings(ctx context.Context, in *DescribeClientAuthenticationSettingsInput, opts ...boto3.CallOption) (*DescribeClientAuthenticationSettingsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeClientAuthenticationSettings", in, new(DescribeClientAuthenticationSettingsOutput), opts)
+func (c *Client) DescribeClientAuthenticationSettings(ctx context.Context, in *DescribeClientAuthenticationSettingsInput, opts ...boto3.CallOption) (out *DescribeClientAuthenticationSettingsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeClientAuthenticationSettings", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeClientAuthenticationSettingsPages(ctx context.Context, in *DescribeClientAuthenticationSettingsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeClientAuthenticationSettingsOutput, error] {
@@ -172,14 +173,14 @@ func (c *Client) DescribeClientAuthenticationSettingsItems(ctx context.Context, 
 	return boto3.InvokeItems[*ClientAuthenticationSettingInfo, *DescribeClientAuthenticationSettingsOutput](ctx, c.d, "DescribeClientAuthenticationSettings", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/DescribeConditionalForwarders
-func (c *Client) DescribeConditionalForwarders(ctx context.Context, in *DescribeConditionalForwardersInput, opts ...boto3.CallOption) (*DescribeConditionalForwardersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeConditionalForwarders", in, new(DescribeConditionalForwardersOutput), opts)
+func (c *Client) DescribeConditionalForwarders(ctx context.Context, in *DescribeConditionalForwardersInput, opts ...boto3.CallOption) (out *DescribeConditionalForwardersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeConditionalForwarders", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/DescribeDirectories
-func (c *Client) DescribeDirectories(ctx context.Context, in *DescribeDirectoriesInput, opts ...boto3.CallOption) (*DescribeDirectoriesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeDirectories", in, new(DescribeDirectoriesOutput), opts)
+func (c *Client) DescribeDirectories(ctx context.Context, in *DescribeDirectoriesInput, opts ...boto3.CallOption) (out *DescribeDirectoriesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeDirectories", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeDirectoriesPages(ctx context.Context, in *DescribeDirectoriesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeDirectoriesOutput, error] {
@@ -191,14 +192,14 @@ func (c *Client) DescribeDirectoriesItems(ctx context.Context, in *DescribeDirec
 	return boto3.InvokeItems[*DirectoryDescription, *DescribeDirectoriesOutput](ctx, c.d, "DescribeDirectories", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/DescribeDirectoryDataAccess
-func (c *Client) DescribeDirectoryDataAccess(ctx context.Context, in *DescribeDirectoryDataAccessInput, opts ...boto3.CallOption) (*DescribeDirectoryDataAccessOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeDirectoryDataAccess", in, new(DescribeDirectoryDataAccessOutput), opts)
+func (c *Client) DescribeDirectoryDataAccess(ctx context.Context, in *DescribeDirectoryDataAccessInput, opts ...boto3.CallOption) (out *DescribeDirectoryDataAccessOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeDirectoryDataAccess", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/DescribeDomainControllers
-func (c *Client) DescribeDomainControllers(ctx context.Context, in *DescribeDomainControllersInput, opts ...boto3.CallOption) (*DescribeDomainControllersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeDomainControllers", in, new(DescribeDomainControllersOutput), opts)
+func (c *Client) DescribeDomainControllers(ctx context.Context, in *DescribeDomainControllersInput, opts ...boto3.CallOption) (out *DescribeDomainControllersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeDomainControllers", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeDomainControllersPages(ctx context.Context, in *DescribeDomainControllersInput, opts ...boto3.CallOption) iter.Seq2[*DescribeDomainControllersOutput, error] {
@@ -210,23 +211,23 @@ func (c *Client) DescribeDomainControllersItems(ctx context.Context, in *Describ
 	return boto3.InvokeItems[*DomainController, *DescribeDomainControllersOutput](ctx, c.d, "DescribeDomainControllers", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/DescribeEventTopics
-func (c *Client) DescribeEventTopics(ctx context.Context, in *DescribeEventTopicsInput, opts ...boto3.CallOption) (*DescribeEventTopicsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeEventTopics", in, new(DescribeEventTopicsOutput), opts)
+func (c *Client) DescribeEventTopics(ctx context.Context, in *DescribeEventTopicsInput, opts ...boto3.CallOption) (out *DescribeEventTopicsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeEventTopics", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/DescribeHybridADUpdate
-func (c *Client) DescribeHybridADUpdate(ctx context.Context, in *DescribeHybridADUpdateInput, opts ...boto3.CallOption) (*DescribeHybridADUpdateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeHybridADUpdate", in, new(DescribeHybridADUpdateOutput), opts)
+func (c *Client) DescribeHybridADUpdate(ctx context.Context, in *DescribeHybridADUpdateInput, opts ...boto3.CallOption) (out *DescribeHybridADUpdateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeHybridADUpdate", in, &out, opts)
+	return
 }
 
 func (c *Client) WaitUntilHybridADUpdated(ctx context.Context, in *DescribeHybridADUpdateInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "HybridADUpdated", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/DescribeLDAPSSettings
-func (c *Client) DescribeLDAPSSettings(ctx context.Context, in *DescribeLDAPSSettingsInput, opts ...boto3.CallOption) (*DescribeLDAPSSettingsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeLDAPSSettings", in, new(DescribeLDAPSSettingsOutput), opts)
+func (c *Client) DescribeLDAPSSettings(ctx context.Context, in *DescribeLDAPSSettingsInput, opts ...boto3.CallOption) (out *DescribeLDAPSSettingsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeLDAPSSettings", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeLDAPSSettingsPages(ctx context.Context, in *DescribeLDAPSSettingsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeLDAPSSettingsOutput, error] {
@@ -238,9 +239,9 @@ func (c *Client) DescribeLDAPSSettingsItems(ctx context.Context, in *DescribeLDA
 	return boto3.InvokeItems[*LDAPSSettingInfo, *DescribeLDAPSSettingsOutput](ctx, c.d, "DescribeLDAPSSettings", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/DescribeRegions
-func (c *Client) DescribeRegions(ctx context.Context, in *DescribeRegionsInput, opts ...boto3.CallOption) (*DescribeRegionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeRegions", in, new(DescribeRegionsOutput), opts)
+func (c *Client) DescribeRegions(ctx context.Context, in *DescribeRegionsInput, opts ...boto3.CallOption) (out *DescribeRegionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeRegions", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeRegionsPages(ctx context.Context, in *DescribeRegionsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeRegionsOutput, error] {
@@ -252,14 +253,14 @@ func (c *Client) DescribeRegionsItems(ctx context.Context, in *DescribeRegionsIn
 	return boto3.InvokeItems[*RegionDescription, *DescribeRegionsOutput](ctx, c.d, "DescribeRegions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/DescribeSettings
-func (c *Client) DescribeSettings(ctx context.Context, in *DescribeSettingsInput, opts ...boto3.CallOption) (*DescribeSettingsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeSettings", in, new(DescribeSettingsOutput), opts)
+func (c *Client) DescribeSettings(ctx context.Context, in *DescribeSettingsInput, opts ...boto3.CallOption) (out *DescribeSettingsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeSettings", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/DescribeSharedDirectories
-func (c *Client) DescribeSharedDirectories(ctx context.Context, in *DescribeSharedDirectoriesInput, opts ...boto3.CallOption) (*DescribeSharedDirectoriesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeSharedDirectories", in, new(DescribeSharedDirectoriesOutput), opts)
+func (c *Client) DescribeSharedDirectories(ctx context.Context, in *DescribeSharedDirectoriesInput, opts ...boto3.CallOption) (out *DescribeSharedDirectoriesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeSharedDirectories", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeSharedDirectoriesPages(ctx context.Context, in *DescribeSharedDirectoriesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeSharedDirectoriesOutput, error] {
@@ -271,9 +272,9 @@ func (c *Client) DescribeSharedDirectoriesItems(ctx context.Context, in *Describ
 	return boto3.InvokeItems[*SharedDirectory, *DescribeSharedDirectoriesOutput](ctx, c.d, "DescribeSharedDirectories", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/DescribeSnapshots
-func (c *Client) DescribeSnapshots(ctx context.Context, in *DescribeSnapshotsInput, opts ...boto3.CallOption) (*DescribeSnapshotsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeSnapshots", in, new(DescribeSnapshotsOutput), opts)
+func (c *Client) DescribeSnapshots(ctx context.Context, in *DescribeSnapshotsInput, opts ...boto3.CallOption) (out *DescribeSnapshotsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeSnapshots", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeSnapshotsPages(ctx context.Context, in *DescribeSnapshotsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeSnapshotsOutput, error] {
@@ -285,9 +286,9 @@ func (c *Client) DescribeSnapshotsItems(ctx context.Context, in *DescribeSnapsho
 	return boto3.InvokeItems[*Snapshot, *DescribeSnapshotsOutput](ctx, c.d, "DescribeSnapshots", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/DescribeTrusts
-func (c *Client) DescribeTrusts(ctx context.Context, in *DescribeTrustsInput, opts ...boto3.CallOption) (*DescribeTrustsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeTrusts", in, new(DescribeTrustsOutput), opts)
+func (c *Client) DescribeTrusts(ctx context.Context, in *DescribeTrustsInput, opts ...boto3.CallOption) (out *DescribeTrustsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeTrusts", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeTrustsPages(ctx context.Context, in *DescribeTrustsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeTrustsOutput, error] {
@@ -299,9 +300,9 @@ func (c *Client) DescribeTrustsItems(ctx context.Context, in *DescribeTrustsInpu
 	return boto3.InvokeItems[*Trust, *DescribeTrustsOutput](ctx, c.d, "DescribeTrusts", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/DescribeUpdateDirectory
-func (c *Client) DescribeUpdateDirectory(ctx context.Context, in *DescribeUpdateDirectoryInput, opts ...boto3.CallOption) (*DescribeUpdateDirectoryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeUpdateDirectory", in, new(DescribeUpdateDirectoryOutput), opts)
+func (c *Client) DescribeUpdateDirectory(ctx context.Context, in *DescribeUpdateDirectoryInput, opts ...boto3.CallOption) (out *DescribeUpdateDirectoryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeUpdateDirectory", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeUpdateDirectoryPages(ctx context.Context, in *DescribeUpdateDirectoryInput, opts ...boto3.CallOption) iter.Seq2[*DescribeUpdateDirectoryOutput, error] {
@@ -313,79 +314,79 @@ func (c *Client) DescribeUpdateDirectoryItems(ctx context.Context, in *DescribeU
 	return boto3.InvokeItems[*UpdateInfoEntry, *DescribeUpdateDirectoryOutput](ctx, c.d, "DescribeUpdateDirectory", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/DisableCAEnrollmentPolicy
-func (c *Client) DisableCAEnrollmentPolicy(ctx context.Context, in *DisableCAEnrollmentPolicyInput, opts ...boto3.CallOption) (*DisableCAEnrollmentPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisableCAEnrollmentPolicy", in, new(DisableCAEnrollmentPolicyOutput), opts)
+func (c *Client) DisableCAEnrollmentPolicy(ctx context.Context, in *DisableCAEnrollmentPolicyInput, opts ...boto3.CallOption) (out *DisableCAEnrollmentPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisableCAEnrollmentPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/DisableClientAuthentication
-func (c *Client) DisableClientAuthentication(ctx context.Context, in *DisableClientAuthenticationInput, opts ...boto3.CallOption) (*DisableClientAuthenticationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisableClientAuthentication", in, new(DisableClientAuthenticationOutput), opts)
+func (c *Client) DisableClientAuthentication(ctx context.Context, in *DisableClientAuthenticationInput, opts ...boto3.CallOption) (out *DisableClientAuthenticationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisableClientAuthentication", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/DisableDirectoryDataAccess
-func (c *Client) DisableDirectoryDataAccess(ctx context.Context, in *DisableDirectoryDataAccessInput, opts ...boto3.CallOption) (*DisableDirectoryDataAccessOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisableDirectoryDataAccess", in, new(DisableDirectoryDataAccessOutput), opts)
+func (c *Client) DisableDirectoryDataAccess(ctx context.Context, in *DisableDirectoryDataAccessInput, opts ...boto3.CallOption) (out *DisableDirectoryDataAccessOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisableDirectoryDataAccess", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/DisableLDAPS
-func (c *Client) DisableLDAPS(ctx context.Context, in *DisableLDAPSInput, opts ...boto3.CallOption) (*DisableLDAPSOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisableLDAPS", in, new(DisableLDAPSOutput), opts)
+func (c *Client) DisableLDAPS(ctx context.Context, in *DisableLDAPSInput, opts ...boto3.CallOption) (out *DisableLDAPSOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisableLDAPS", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/DisableRadius
-func (c *Client) DisableRadius(ctx context.Context, in *DisableRadiusInput, opts ...boto3.CallOption) (*DisableRadiusOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisableRadius", in, new(DisableRadiusOutput), opts)
+func (c *Client) DisableRadius(ctx context.Context, in *DisableRadiusInput, opts ...boto3.CallOption) (out *DisableRadiusOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisableRadius", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/DisableSso
-func (c *Client) DisableSso(ctx context.Context, in *DisableSsoInput, opts ...boto3.CallOption) (*DisableSsoOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisableSso", in, new(DisableSsoOutput), opts)
+func (c *Client) DisableSso(ctx context.Context, in *DisableSsoInput, opts ...boto3.CallOption) (out *DisableSsoOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisableSso", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/EnableCAEnrollmentPolicy
-func (c *Client) EnableCAEnrollmentPolicy(ctx context.Context, in *EnableCAEnrollmentPolicyInput, opts ...boto3.CallOption) (*EnableCAEnrollmentPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "EnableCAEnrollmentPolicy", in, new(EnableCAEnrollmentPolicyOutput), opts)
+func (c *Client) EnableCAEnrollmentPolicy(ctx context.Context, in *EnableCAEnrollmentPolicyInput, opts ...boto3.CallOption) (out *EnableCAEnrollmentPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "EnableCAEnrollmentPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/EnableClientAuthentication
-func (c *Client) EnableClientAuthentication(ctx context.Context, in *EnableClientAuthenticationInput, opts ...boto3.CallOption) (*EnableClientAuthenticationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "EnableClientAuthentication", in, new(EnableClientAuthenticationOutput), opts)
+func (c *Client) EnableClientAuthentication(ctx context.Context, in *EnableClientAuthenticationInput, opts ...boto3.CallOption) (out *EnableClientAuthenticationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "EnableClientAuthentication", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/EnableDirectoryDataAccess
-func (c *Client) EnableDirectoryDataAccess(ctx context.Context, in *EnableDirectoryDataAccessInput, opts ...boto3.CallOption) (*EnableDirectoryDataAccessOutput, error) {
-	return boto3.Invoke(ctx, c.d, "EnableDirectoryDataAccess", in, new(EnableDirectoryDataAccessOutput), opts)
+func (c *Client) EnableDirectoryDataAccess(ctx context.Context, in *EnableDirectoryDataAccessInput, opts ...boto3.CallOption) (out *EnableDirectoryDataAccessOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "EnableDirectoryDataAccess", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/EnableLDAPS
-func (c *Client) EnableLDAPS(ctx context.Context, in *EnableLDAPSInput, opts ...boto3.CallOption) (*EnableLDAPSOutput, error) {
-	return boto3.Invoke(ctx, c.d, "EnableLDAPS", in, new(EnableLDAPSOutput), opts)
+func (c *Client) EnableLDAPS(ctx context.Context, in *EnableLDAPSInput, opts ...boto3.CallOption) (out *EnableLDAPSOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "EnableLDAPS", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/EnableRadius
-func (c *Client) EnableRadius(ctx context.Context, in *EnableRadiusInput, opts ...boto3.CallOption) (*EnableRadiusOutput, error) {
-	return boto3.Invoke(ctx, c.d, "EnableRadius", in, new(EnableRadiusOutput), opts)
+func (c *Client) EnableRadius(ctx context.Context, in *EnableRadiusInput, opts ...boto3.CallOption) (out *EnableRadiusOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "EnableRadius", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/EnableSso
-func (c *Client) EnableSso(ctx context.Context, in *EnableSsoInput, opts ...boto3.CallOption) (*EnableSsoOutput, error) {
-	return boto3.Invoke(ctx, c.d, "EnableSso", in, new(EnableSsoOutput), opts)
+func (c *Client) EnableSso(ctx context.Context, in *EnableSsoInput, opts ...boto3.CallOption) (out *EnableSsoOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "EnableSso", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/GetDirectoryLimits
-func (c *Client) GetDirectoryLimits(ctx context.Context, in *GetDirectoryLimitsInput, opts ...boto3.CallOption) (*GetDirectoryLimitsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetDirectoryLimits", in, new(GetDirectoryLimitsOutput), opts)
+func (c *Client) GetDirectoryLimits(ctx context.Context, in *GetDirectoryLimitsInput, opts ...boto3.CallOption) (out *GetDirectoryLimitsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetDirectoryLimits", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/GetSnapshotLimits
-func (c *Client) GetSnapshotLimits(ctx context.Context, in *GetSnapshotLimitsInput, opts ...boto3.CallOption) (*GetSnapshotLimitsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetSnapshotLimits", in, new(GetSnapshotLimitsOutput), opts)
+func (c *Client) GetSnapshotLimits(ctx context.Context, in *GetSnapshotLimitsInput, opts ...boto3.CallOption) (out *GetSnapshotLimitsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetSnapshotLimits", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/ListADAssessments
-func (c *Client) ListADAssessments(ctx context.Context, in *ListADAssessmentsInput, opts ...boto3.CallOption) (*ListADAssessmentsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListADAssessments", in, new(ListADAssessmentsOutput), opts)
+func (c *Client) ListADAssessments(ctx context.Context, in *ListADAssessmentsInput, opts ...boto3.CallOption) (out *ListADAssessmentsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListADAssessments", in, &out, opts)
+	return
 }
 
 func (c *Client) ListADAssessmentsPages(ctx context.Context, in *ListADAssessmentsInput, opts ...boto3.CallOption) iter.Seq2[*ListADAssessmentsOutput, error] {
@@ -397,9 +398,9 @@ func (c *Client) ListADAssessmentsItems(ctx context.Context, in *ListADAssessmen
 	return boto3.InvokeItems[*AssessmentSummary, *ListADAssessmentsOutput](ctx, c.d, "ListADAssessments", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/ListCertificates
-func (c *Client) ListCertificates(ctx context.Context, in *ListCertificatesInput, opts ...boto3.CallOption) (*ListCertificatesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListCertificates", in, new(ListCertificatesOutput), opts)
+func (c *Client) ListCertificates(ctx context.Context, in *ListCertificatesInput, opts ...boto3.CallOption) (out *ListCertificatesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListCertificates", in, &out, opts)
+	return
 }
 
 func (c *Client) ListCertificatesPages(ctx context.Context, in *ListCertificatesInput, opts ...boto3.CallOption) iter.Seq2[*ListCertificatesOutput, error] {
@@ -411,9 +412,9 @@ func (c *Client) ListCertificatesItems(ctx context.Context, in *ListCertificates
 	return boto3.InvokeItems[*CertificateInfo, *ListCertificatesOutput](ctx, c.d, "ListCertificates", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/ListIpRoutes
-func (c *Client) ListIpRoutes(ctx context.Context, in *ListIpRoutesInput, opts ...boto3.CallOption) (*ListIpRoutesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListIpRoutes", in, new(ListIpRoutesOutput), opts)
+func (c *Client) ListIpRoutes(ctx context.Context, in *ListIpRoutesInput, opts ...boto3.CallOption) (out *ListIpRoutesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListIpRoutes", in, &out, opts)
+	return
 }
 
 func (c *Client) ListIpRoutesPages(ctx context.Context, in *ListIpRoutesInput, opts ...boto3.CallOption) iter.Seq2[*ListIpRoutesOutput, error] {
@@ -425,9 +426,9 @@ func (c *Client) ListIpRoutesItems(ctx context.Context, in *ListIpRoutesInput, o
 	return boto3.InvokeItems[*IpRouteInfo, *ListIpRoutesOutput](ctx, c.d, "ListIpRoutes", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/ListLogSubscriptions
-func (c *Client) ListLogSubscriptions(ctx context.Context, in *ListLogSubscriptionsInput, opts ...boto3.CallOption) (*ListLogSubscriptionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListLogSubscriptions", in, new(ListLogSubscriptionsOutput), opts)
+func (c *Client) ListLogSubscriptions(ctx context.Context, in *ListLogSubscriptionsInput, opts ...boto3.CallOption) (out *ListLogSubscriptionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListLogSubscriptions", in, &out, opts)
+	return
 }
 
 func (c *Client) ListLogSubscriptionsPages(ctx context.Context, in *ListLogSubscriptionsInput, opts ...boto3.CallOption) iter.Seq2[*ListLogSubscriptionsOutput, error] {
@@ -439,9 +440,9 @@ func (c *Client) ListLogSubscriptionsItems(ctx context.Context, in *ListLogSubsc
 	return boto3.InvokeItems[*LogSubscription, *ListLogSubscriptionsOutput](ctx, c.d, "ListLogSubscriptions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/ListSchemaExtensions
-func (c *Client) ListSchemaExtensions(ctx context.Context, in *ListSchemaExtensionsInput, opts ...boto3.CallOption) (*ListSchemaExtensionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListSchemaExtensions", in, new(ListSchemaExtensionsOutput), opts)
+func (c *Client) ListSchemaExtensions(ctx context.Context, in *ListSchemaExtensionsInput, opts ...boto3.CallOption) (out *ListSchemaExtensionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListSchemaExtensions", in, &out, opts)
+	return
 }
 
 func (c *Client) ListSchemaExtensionsPages(ctx context.Context, in *ListSchemaExtensionsInput, opts ...boto3.CallOption) iter.Seq2[*ListSchemaExtensionsOutput, error] {
@@ -453,9 +454,9 @@ func (c *Client) ListSchemaExtensionsItems(ctx context.Context, in *ListSchemaEx
 	return boto3.InvokeItems[*SchemaExtensionInfo, *ListSchemaExtensionsOutput](ctx, c.d, "ListSchemaExtensions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
 func (c *Client) ListTagsForResourcePages(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) iter.Seq2[*ListTagsForResourceOutput, error] {
@@ -467,102 +468,102 @@ func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForRe
 	return boto3.InvokeItems[*Tag, *ListTagsForResourceOutput](ctx, c.d, "ListTagsForResource", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/RegisterCertificate
-func (c *Client) RegisterCertificate(ctx context.Context, in *RegisterCertificateInput, opts ...boto3.CallOption) (*RegisterCertificateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RegisterCertificate", in, new(RegisterCertificateOutput), opts)
+func (c *Client) RegisterCertificate(ctx context.Context, in *RegisterCertificateInput, opts ...boto3.CallOption) (out *RegisterCertificateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RegisterCertificate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/RegisterEventTopic
-func (c *Client) RegisterEventTopic(ctx context.Context, in *RegisterEventTopicInput, opts ...boto3.CallOption) (*RegisterEventTopicOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RegisterEventTopic", in, new(RegisterEventTopicOutput), opts)
+func (c *Client) RegisterEventTopic(ctx context.Context, in *RegisterEventTopicInput, opts ...boto3.CallOption) (out *RegisterEventTopicOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RegisterEventTopic", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/RejectSharedDirectory
-func (c *Client) RejectSharedDirectory(ctx context.Context, in *RejectSharedDirectoryInput, opts ...boto3.CallOption) (*RejectSharedDirectoryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RejectSharedDirectory", in, new(RejectSharedDirectoryOutput), opts)
+func (c *Client) RejectSharedDirectory(ctx context.Context, in *RejectSharedDirectoryInput, opts ...boto3.CallOption) (out *RejectSharedDirectoryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RejectSharedDirectory", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/RemoveIpRoutes
-func (c *Client) RemoveIpRoutes(ctx context.Context, in *RemoveIpRoutesInput, opts ...boto3.CallOption) (*RemoveIpRoutesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RemoveIpRoutes", in, new(RemoveIpRoutesOutput), opts)
+func (c *Client) RemoveIpRoutes(ctx context.Context, in *RemoveIpRoutesInput, opts ...boto3.CallOption) (out *RemoveIpRoutesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RemoveIpRoutes", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/RemoveRegion
-func (c *Client) RemoveRegion(ctx context.Context, in *RemoveRegionInput, opts ...boto3.CallOption) (*RemoveRegionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RemoveRegion", in, new(RemoveRegionOutput), opts)
+func (c *Client) RemoveRegion(ctx context.Context, in *RemoveRegionInput, opts ...boto3.CallOption) (out *RemoveRegionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RemoveRegion", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/RemoveTagsFromResource
-func (c *Client) RemoveTagsFromResource(ctx context.Context, in *RemoveTagsFromResourceInput, opts ...boto3.CallOption) (*RemoveTagsFromResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RemoveTagsFromResource", in, new(RemoveTagsFromResourceOutput), opts)
+func (c *Client) RemoveTagsFromResource(ctx context.Context, in *RemoveTagsFromResourceInput, opts ...boto3.CallOption) (out *RemoveTagsFromResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RemoveTagsFromResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/ResetUserPassword
-func (c *Client) ResetUserPassword(ctx context.Context, in *ResetUserPasswordInput, opts ...boto3.CallOption) (*ResetUserPasswordOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ResetUserPassword", in, new(ResetUserPasswordOutput), opts)
+func (c *Client) ResetUserPassword(ctx context.Context, in *ResetUserPasswordInput, opts ...boto3.CallOption) (out *ResetUserPasswordOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ResetUserPassword", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/RestoreFromSnapshot
-func (c *Client) RestoreFromSnapshot(ctx context.Context, in *RestoreFromSnapshotInput, opts ...boto3.CallOption) (*RestoreFromSnapshotOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RestoreFromSnapshot", in, new(RestoreFromSnapshotOutput), opts)
+func (c *Client) RestoreFromSnapshot(ctx context.Context, in *RestoreFromSnapshotInput, opts ...boto3.CallOption) (out *RestoreFromSnapshotOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RestoreFromSnapshot", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/ShareDirectory
-func (c *Client) ShareDirectory(ctx context.Context, in *ShareDirectoryInput, opts ...boto3.CallOption) (*ShareDirectoryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ShareDirectory", in, new(ShareDirectoryOutput), opts)
+func (c *Client) ShareDirectory(ctx context.Context, in *ShareDirectoryInput, opts ...boto3.CallOption) (out *ShareDirectoryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ShareDirectory", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/StartADAssessment
-func (c *Client) StartADAssessment(ctx context.Context, in *StartADAssessmentInput, opts ...boto3.CallOption) (*StartADAssessmentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartADAssessment", in, new(StartADAssessmentOutput), opts)
+func (c *Client) StartADAssessment(ctx context.Context, in *StartADAssessmentInput, opts ...boto3.CallOption) (out *StartADAssessmentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartADAssessment", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/StartSchemaExtension
-func (c *Client) StartSchemaExtension(ctx context.Context, in *StartSchemaExtensionInput, opts ...boto3.CallOption) (*StartSchemaExtensionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartSchemaExtension", in, new(StartSchemaExtensionOutput), opts)
+func (c *Client) StartSchemaExtension(ctx context.Context, in *StartSchemaExtensionInput, opts ...boto3.CallOption) (out *StartSchemaExtensionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartSchemaExtension", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/UnshareDirectory
-func (c *Client) UnshareDirectory(ctx context.Context, in *UnshareDirectoryInput, opts ...boto3.CallOption) (*UnshareDirectoryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UnshareDirectory", in, new(UnshareDirectoryOutput), opts)
+func (c *Client) UnshareDirectory(ctx context.Context, in *UnshareDirectoryInput, opts ...boto3.CallOption) (out *UnshareDirectoryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UnshareDirectory", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/UpdateConditionalForwarder
-func (c *Client) UpdateConditionalForwarder(ctx context.Context, in *UpdateConditionalForwarderInput, opts ...boto3.CallOption) (*UpdateConditionalForwarderOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateConditionalForwarder", in, new(UpdateConditionalForwarderOutput), opts)
+func (c *Client) UpdateConditionalForwarder(ctx context.Context, in *UpdateConditionalForwarderInput, opts ...boto3.CallOption) (out *UpdateConditionalForwarderOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateConditionalForwarder", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/UpdateDirectorySetup
-func (c *Client) UpdateDirectorySetup(ctx context.Context, in *UpdateDirectorySetupInput, opts ...boto3.CallOption) (*UpdateDirectorySetupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateDirectorySetup", in, new(UpdateDirectorySetupOutput), opts)
+func (c *Client) UpdateDirectorySetup(ctx context.Context, in *UpdateDirectorySetupInput, opts ...boto3.CallOption) (out *UpdateDirectorySetupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateDirectorySetup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/UpdateHybridAD
-func (c *Client) UpdateHybridAD(ctx context.Context, in *UpdateHybridADInput, opts ...boto3.CallOption) (*UpdateHybridADOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateHybridAD", in, new(UpdateHybridADOutput), opts)
+func (c *Client) UpdateHybridAD(ctx context.Context, in *UpdateHybridADInput, opts ...boto3.CallOption) (out *UpdateHybridADOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateHybridAD", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/UpdateNumberOfDomainControllers
-func (c *Client) UpdateNumberOfDomainControllers(ctx context.Context, in *UpdateNumberOfDomainControllersInput, opts ...boto3.CallOption) (*UpdateNumberOfDomainControllersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateNumberOfDomainControllers", in, new(UpdateNumberOfDomainControllersOutput), opts)
+func (c *Client) UpdateNumberOfDomainControllers(ctx context.Context, in *UpdateNumberOfDomainControllersInput, opts ...boto3.CallOption) (out *UpdateNumberOfDomainControllersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateNumberOfDomainControllers", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/UpdateRadius
-func (c *Client) UpdateRadius(ctx context.Context, in *UpdateRadiusInput, opts ...boto3.CallOption) (*UpdateRadiusOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateRadius", in, new(UpdateRadiusOutput), opts)
+func (c *Client) UpdateRadius(ctx context.Context, in *UpdateRadiusInput, opts ...boto3.CallOption) (out *UpdateRadiusOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateRadius", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/UpdateSettings
-func (c *Client) UpdateSettings(ctx context.Context, in *UpdateSettingsInput, opts ...boto3.CallOption) (*UpdateSettingsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateSettings", in, new(UpdateSettingsOutput), opts)
+func (c *Client) UpdateSettings(ctx context.Context, in *UpdateSettingsInput, opts ...boto3.CallOption) (out *UpdateSettingsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateSettings", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/UpdateTrust
-func (c *Client) UpdateTrust(ctx context.Context, in *UpdateTrustInput, opts ...boto3.CallOption) (*UpdateTrustOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateTrust", in, new(UpdateTrustOutput), opts)
+func (c *Client) UpdateTrust(ctx context.Context, in *UpdateTrustInput, opts ...boto3.CallOption) (out *UpdateTrustOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateTrust", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ds-2015-04-16/VerifyTrust
-func (c *Client) VerifyTrust(ctx context.Context, in *VerifyTrustInput, opts ...boto3.CallOption) (*VerifyTrustOutput, error) {
-	return boto3.Invoke(ctx, c.d, "VerifyTrust", in, new(VerifyTrustOutput), opts)
+func (c *Client) VerifyTrust(ctx context.Context, in *VerifyTrustInput, opts ...boto3.CallOption) (out *VerifyTrustOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "VerifyTrust", in, &out, opts)
+	return
 }

@@ -3,6 +3,7 @@
 // Package dsdata has the types and operations of AWS Directory Service Data, API version 2023-05-31 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/directory-service-data-2023-05-31
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/directory-service-data-2023-05-31/AddGroupMember
 package dsdata
 
 import (
@@ -28,49 +29,49 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/directory-service-data-2023-05-31/AddGroupMember
-func (c *Client) AddGroupMember(ctx context.Context, in *AddGroupMemberInput, opts ...boto3.CallOption) (*AddGroupMemberOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AddGroupMember", in, new(AddGroupMemberOutput), opts)
+func (c *Client) AddGroupMember(ctx context.Context, in *AddGroupMemberInput, opts ...boto3.CallOption) (out *AddGroupMemberOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AddGroupMember", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/directory-service-data-2023-05-31/CreateGroup
-func (c *Client) CreateGroup(ctx context.Context, in *CreateGroupInput, opts ...boto3.CallOption) (*CreateGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateGroup", in, new(CreateGroupOutput), opts)
+func (c *Client) CreateGroup(ctx context.Context, in *CreateGroupInput, opts ...boto3.CallOption) (out *CreateGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/directory-service-data-2023-05-31/CreateUser
-func (c *Client) CreateUser(ctx context.Context, in *CreateUserInput, opts ...boto3.CallOption) (*CreateUserOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateUser", in, new(CreateUserOutput), opts)
+func (c *Client) CreateUser(ctx context.Context, in *CreateUserInput, opts ...boto3.CallOption) (out *CreateUserOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateUser", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/directory-service-data-2023-05-31/DeleteGroup
-func (c *Client) DeleteGroup(ctx context.Context, in *DeleteGroupInput, opts ...boto3.CallOption) (*DeleteGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteGroup", in, new(DeleteGroupOutput), opts)
+func (c *Client) DeleteGroup(ctx context.Context, in *DeleteGroupInput, opts ...boto3.CallOption) (out *DeleteGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/directory-service-data-2023-05-31/DeleteUser
-func (c *Client) DeleteUser(ctx context.Context, in *DeleteUserInput, opts ...boto3.CallOption) (*DeleteUserOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteUser", in, new(DeleteUserOutput), opts)
+func (c *Client) DeleteUser(ctx context.Context, in *DeleteUserInput, opts ...boto3.CallOption) (out *DeleteUserOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteUser", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/directory-service-data-2023-05-31/DescribeGroup
-func (c *Client) DescribeGroup(ctx context.Context, in *DescribeGroupInput, opts ...boto3.CallOption) (*DescribeGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeGroup", in, new(DescribeGroupOutput), opts)
+func (c *Client) DescribeGroup(ctx context.Context, in *DescribeGroupInput, opts ...boto3.CallOption) (out *DescribeGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/directory-service-data-2023-05-31/DescribeUser
-func (c *Client) DescribeUser(ctx context.Context, in *DescribeUserInput, opts ...boto3.CallOption) (*DescribeUserOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeUser", in, new(DescribeUserOutput), opts)
+func (c *Client) DescribeUser(ctx context.Context, in *DescribeUserInput, opts ...boto3.CallOption) (out *DescribeUserOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeUser", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/directory-service-data-2023-05-31/DisableUser
-func (c *Client) DisableUser(ctx context.Context, in *DisableUserInput, opts ...boto3.CallOption) (*DisableUserOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisableUser", in, new(DisableUserOutput), opts)
+func (c *Client) DisableUser(ctx context.Context, in *DisableUserInput, opts ...boto3.CallOption) (out *DisableUserOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisableUser", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/directory-service-data-2023-05-31/ListGroupMembers
-func (c *Client) ListGroupMembers(ctx context.Context, in *ListGroupMembersInput, opts ...boto3.CallOption) (*ListGroupMembersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListGroupMembers", in, new(ListGroupMembersOutput), opts)
+func (c *Client) ListGroupMembers(ctx context.Context, in *ListGroupMembersInput, opts ...boto3.CallOption) (out *ListGroupMembersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListGroupMembers", in, &out, opts)
+	return
 }
 
 func (c *Client) ListGroupMembersPages(ctx context.Context, in *ListGroupMembersInput, opts ...boto3.CallOption) iter.Seq2[*ListGroupMembersOutput, error] {
@@ -82,9 +83,9 @@ func (c *Client) ListGroupMembersItems(ctx context.Context, in *ListGroupMembers
 	return boto3.InvokeItems[*Member, *ListGroupMembersOutput](ctx, c.d, "ListGroupMembers", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/directory-service-data-2023-05-31/ListGroups
-func (c *Client) ListGroups(ctx context.Context, in *ListGroupsInput, opts ...boto3.CallOption) (*ListGroupsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListGroups", in, new(ListGroupsOutput), opts)
+func (c *Client) ListGroups(ctx context.Context, in *ListGroupsInput, opts ...boto3.CallOption) (out *ListGroupsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListGroups", in, &out, opts)
+	return
 }
 
 func (c *Client) ListGroupsPages(ctx context.Context, in *ListGroupsInput, opts ...boto3.CallOption) iter.Seq2[*ListGroupsOutput, error] {
@@ -96,9 +97,9 @@ func (c *Client) ListGroupsItems(ctx context.Context, in *ListGroupsInput, opts 
 	return boto3.InvokeItems[*GroupSummary, *ListGroupsOutput](ctx, c.d, "ListGroups", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/directory-service-data-2023-05-31/ListGroupsForMember
-func (c *Client) ListGroupsForMember(ctx context.Context, in *ListGroupsForMemberInput, opts ...boto3.CallOption) (*ListGroupsForMemberOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListGroupsForMember", in, new(ListGroupsForMemberOutput), opts)
+func (c *Client) ListGroupsForMember(ctx context.Context, in *ListGroupsForMemberInput, opts ...boto3.CallOption) (out *ListGroupsForMemberOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListGroupsForMember", in, &out, opts)
+	return
 }
 
 func (c *Client) ListGroupsForMemberPages(ctx context.Context, in *ListGroupsForMemberInput, opts ...boto3.CallOption) iter.Seq2[*ListGroupsForMemberOutput, error] {
@@ -110,9 +111,9 @@ func (c *Client) ListGroupsForMemberItems(ctx context.Context, in *ListGroupsFor
 	return boto3.InvokeItems[*GroupSummary, *ListGroupsForMemberOutput](ctx, c.d, "ListGroupsForMember", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/directory-service-data-2023-05-31/ListUsers
-func (c *Client) ListUsers(ctx context.Context, in *ListUsersInput, opts ...boto3.CallOption) (*ListUsersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListUsers", in, new(ListUsersOutput), opts)
+func (c *Client) ListUsers(ctx context.Context, in *ListUsersInput, opts ...boto3.CallOption) (out *ListUsersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListUsers", in, &out, opts)
+	return
 }
 
 func (c *Client) ListUsersPages(ctx context.Context, in *ListUsersInput, opts ...boto3.CallOption) iter.Seq2[*ListUsersOutput, error] {
@@ -124,14 +125,14 @@ func (c *Client) ListUsersItems(ctx context.Context, in *ListUsersInput, opts ..
 	return boto3.InvokeItems[*UserSummary, *ListUsersOutput](ctx, c.d, "ListUsers", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/directory-service-data-2023-05-31/RemoveGroupMember
-func (c *Client) RemoveGroupMember(ctx context.Context, in *RemoveGroupMemberInput, opts ...boto3.CallOption) (*RemoveGroupMemberOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RemoveGroupMember", in, new(RemoveGroupMemberOutput), opts)
+func (c *Client) RemoveGroupMember(ctx context.Context, in *RemoveGroupMemberInput, opts ...boto3.CallOption) (out *RemoveGroupMemberOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RemoveGroupMember", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/directory-service-data-2023-05-31/SearchGroups
-func (c *Client) SearchGroups(ctx context.Context, in *SearchGroupsInput, opts ...boto3.CallOption) (*SearchGroupsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SearchGroups", in, new(SearchGroupsOutput), opts)
+func (c *Client) SearchGroups(ctx context.Context, in *SearchGroupsInput, opts ...boto3.CallOption) (out *SearchGroupsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SearchGroups", in, &out, opts)
+	return
 }
 
 func (c *Client) SearchGroupsPages(ctx context.Context, in *SearchGroupsInput, opts ...boto3.CallOption) iter.Seq2[*SearchGroupsOutput, error] {
@@ -143,9 +144,9 @@ func (c *Client) SearchGroupsItems(ctx context.Context, in *SearchGroupsInput, o
 	return boto3.InvokeItems[*Group, *SearchGroupsOutput](ctx, c.d, "SearchGroups", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/directory-service-data-2023-05-31/SearchUsers
-func (c *Client) SearchUsers(ctx context.Context, in *SearchUsersInput, opts ...boto3.CallOption) (*SearchUsersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SearchUsers", in, new(SearchUsersOutput), opts)
+func (c *Client) SearchUsers(ctx context.Context, in *SearchUsersInput, opts ...boto3.CallOption) (out *SearchUsersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SearchUsers", in, &out, opts)
+	return
 }
 
 func (c *Client) SearchUsersPages(ctx context.Context, in *SearchUsersInput, opts ...boto3.CallOption) iter.Seq2[*SearchUsersOutput, error] {
@@ -157,12 +158,12 @@ func (c *Client) SearchUsersItems(ctx context.Context, in *SearchUsersInput, opt
 	return boto3.InvokeItems[*User, *SearchUsersOutput](ctx, c.d, "SearchUsers", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/directory-service-data-2023-05-31/UpdateGroup
-func (c *Client) UpdateGroup(ctx context.Context, in *UpdateGroupInput, opts ...boto3.CallOption) (*UpdateGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateGroup", in, new(UpdateGroupOutput), opts)
+func (c *Client) UpdateGroup(ctx context.Context, in *UpdateGroupInput, opts ...boto3.CallOption) (out *UpdateGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/directory-service-data-2023-05-31/UpdateUser
-func (c *Client) UpdateUser(ctx context.Context, in *UpdateUserInput, opts ...boto3.CallOption) (*UpdateUserOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateUser", in, new(UpdateUserOutput), opts)
+func (c *Client) UpdateUser(ctx context.Context, in *UpdateUserInput, opts ...boto3.CallOption) (out *UpdateUserOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateUser", in, &out, opts)
+	return
 }

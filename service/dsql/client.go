@@ -3,6 +3,7 @@
 // Package dsql has the types and operations of Amazon Aurora DSQL, API version 2018-05-10 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/dsql-2018-05-10
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/dsql-2018-05-10/CreateCluster
 package dsql
 
 import (
@@ -28,34 +29,34 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dsql-2018-05-10/CreateCluster
-func (c *Client) CreateCluster(ctx context.Context, in *CreateClusterInput, opts ...boto3.CallOption) (*CreateClusterOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateCluster", in, new(CreateClusterOutput), opts)
+func (c *Client) CreateCluster(ctx context.Context, in *CreateClusterInput, opts ...boto3.CallOption) (out *CreateClusterOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateCluster", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dsql-2018-05-10/CreateStream
-func (c *Client) CreateStream(ctx context.Context, in *CreateStreamInput, opts ...boto3.CallOption) (*CreateStreamOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateStream", in, new(CreateStreamOutput), opts)
+func (c *Client) CreateStream(ctx context.Context, in *CreateStreamInput, opts ...boto3.CallOption) (out *CreateStreamOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateStream", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dsql-2018-05-10/DeleteCluster
-func (c *Client) DeleteCluster(ctx context.Context, in *DeleteClusterInput, opts ...boto3.CallOption) (*DeleteClusterOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteCluster", in, new(DeleteClusterOutput), opts)
+func (c *Client) DeleteCluster(ctx context.Context, in *DeleteClusterInput, opts ...boto3.CallOption) (out *DeleteClusterOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteCluster", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dsql-2018-05-10/DeleteClusterPolicy
-func (c *Client) DeleteClusterPolicy(ctx context.Context, in *DeleteClusterPolicyInput, opts ...boto3.CallOption) (*DeleteClusterPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteClusterPolicy", in, new(DeleteClusterPolicyOutput), opts)
+func (c *Client) DeleteClusterPolicy(ctx context.Context, in *DeleteClusterPolicyInput, opts ...boto3.CallOption) (out *DeleteClusterPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteClusterPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dsql-2018-05-10/DeleteStream
-func (c *Client) DeleteStream(ctx context.Context, in *DeleteStreamInput, opts ...boto3.CallOption) (*DeleteStreamOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteStream", in, new(DeleteStreamOutput), opts)
+func (c *Client) DeleteStream(ctx context.Context, in *DeleteStreamInput, opts ...boto3.CallOption) (out *DeleteStreamOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteStream", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dsql-2018-05-10/GetCluster
-func (c *Client) GetCluster(ctx context.Context, in *GetClusterInput, opts ...boto3.CallOption) (*GetClusterOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetCluster", in, new(GetClusterOutput), opts)
+func (c *Client) GetCluster(ctx context.Context, in *GetClusterInput, opts ...boto3.CallOption) (out *GetClusterOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetCluster", in, &out, opts)
+	return
 }
 
 func (c *Client) WaitUntilClusterActive(ctx context.Context, in *GetClusterInput, opts ...boto3.CallOption) error {
@@ -66,14 +67,14 @@ func (c *Client) WaitUntilClusterNotExists(ctx context.Context, in *GetClusterIn
 	return boto3.WaitUntil(ctx, c.d, "ClusterNotExists", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dsql-2018-05-10/GetClusterPolicy
-func (c *Client) GetClusterPolicy(ctx context.Context, in *GetClusterPolicyInput, opts ...boto3.CallOption) (*GetClusterPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetClusterPolicy", in, new(GetClusterPolicyOutput), opts)
+func (c *Client) GetClusterPolicy(ctx context.Context, in *GetClusterPolicyInput, opts ...boto3.CallOption) (out *GetClusterPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetClusterPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dsql-2018-05-10/GetStream
-func (c *Client) GetStream(ctx context.Context, in *GetStreamInput, opts ...boto3.CallOption) (*GetStreamOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetStream", in, new(GetStreamOutput), opts)
+func (c *Client) GetStream(ctx context.Context, in *GetStreamInput, opts ...boto3.CallOption) (out *GetStreamOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetStream", in, &out, opts)
+	return
 }
 
 func (c *Client) WaitUntilStreamActive(ctx context.Context, in *GetStreamInput, opts ...boto3.CallOption) error {
@@ -84,14 +85,14 @@ func (c *Client) WaitUntilStreamNotExists(ctx context.Context, in *GetStreamInpu
 	return boto3.WaitUntil(ctx, c.d, "StreamNotExists", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dsql-2018-05-10/GetVpcEndpointServiceName
-func (c *Client) GetVpcEndpointServiceName(ctx context.Context, in *GetVpcEndpointServiceNameInput, opts ...boto3.CallOption) (*GetVpcEndpointServiceNameOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetVpcEndpointServiceName", in, new(GetVpcEndpointServiceNameOutput), opts)
+func (c *Client) GetVpcEndpointServiceName(ctx context.Context, in *GetVpcEndpointServiceNameInput, opts ...boto3.CallOption) (out *GetVpcEndpointServiceNameOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetVpcEndpointServiceName", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dsql-2018-05-10/ListClusters
-func (c *Client) ListClusters(ctx context.Context, in *ListClustersInput, opts ...boto3.CallOption) (*ListClustersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListClusters", in, new(ListClustersOutput), opts)
+func (c *Client) ListClusters(ctx context.Context, in *ListClustersInput, opts ...boto3.CallOption) (out *ListClustersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListClusters", in, &out, opts)
+	return
 }
 
 func (c *Client) ListClustersPages(ctx context.Context, in *ListClustersInput, opts ...boto3.CallOption) iter.Seq2[*ListClustersOutput, error] {
@@ -103,9 +104,9 @@ func (c *Client) ListClustersItems(ctx context.Context, in *ListClustersInput, o
 	return boto3.InvokeItems[*ClusterSummary, *ListClustersOutput](ctx, c.d, "ListClusters", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dsql-2018-05-10/ListStreams
-func (c *Client) ListStreams(ctx context.Context, in *ListStreamsInput, opts ...boto3.CallOption) (*ListStreamsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListStreams", in, new(ListStreamsOutput), opts)
+func (c *Client) ListStreams(ctx context.Context, in *ListStreamsInput, opts ...boto3.CallOption) (out *ListStreamsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListStreams", in, &out, opts)
+	return
 }
 
 func (c *Client) ListStreamsPages(ctx context.Context, in *ListStreamsInput, opts ...boto3.CallOption) iter.Seq2[*ListStreamsOutput, error] {
@@ -117,27 +118,27 @@ func (c *Client) ListStreamsItems(ctx context.Context, in *ListStreamsInput, opt
 	return boto3.InvokeItems[*StreamSummary, *ListStreamsOutput](ctx, c.d, "ListStreams", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dsql-2018-05-10/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dsql-2018-05-10/PutClusterPolicy
-func (c *Client) PutClusterPolicy(ctx context.Context, in *PutClusterPolicyInput, opts ...boto3.CallOption) (*PutClusterPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutClusterPolicy", in, new(PutClusterPolicyOutput), opts)
+func (c *Client) PutClusterPolicy(ctx context.Context, in *PutClusterPolicyInput, opts ...boto3.CallOption) (out *PutClusterPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutClusterPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dsql-2018-05-10/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dsql-2018-05-10/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dsql-2018-05-10/UpdateCluster
-func (c *Client) UpdateCluster(ctx context.Context, in *UpdateClusterInput, opts ...boto3.CallOption) (*UpdateClusterOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateCluster", in, new(UpdateClusterOutput), opts)
+func (c *Client) UpdateCluster(ctx context.Context, in *UpdateClusterInput, opts ...boto3.CallOption) (out *UpdateClusterOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateCluster", in, &out, opts)
+	return
 }

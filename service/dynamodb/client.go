@@ -3,6 +3,7 @@
 // Package dynamodb has the types and operations of Amazon DynamoDB, API version 2012-08-10 (json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/BatchExecuteStatement
 package dynamodb
 
 import (
@@ -28,125 +29,125 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/BatchExecuteStatement
-func (c *Client) BatchExecuteStatement(ctx context.Context, in *BatchExecuteStatementInput, opts ...boto3.CallOption) (*BatchExecuteStatementOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchExecuteStatement", in, new(BatchExecuteStatementOutput), opts)
+func (c *Client) BatchExecuteStatement(ctx context.Context, in *BatchExecuteStatementInput, opts ...boto3.CallOption) (out *BatchExecuteStatementOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchExecuteStatement", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/BatchGetItem
-func (c *Client) BatchGetItem(ctx context.Context, in *BatchGetItemInput, opts ...boto3.CallOption) (*BatchGetItemOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchGetItem", in, new(BatchGetItemOutput), opts)
+func (c *Client) BatchGetItem(ctx context.Context, in *BatchGetItemInput, opts ...boto3.CallOption) (out *BatchGetItemOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchGetItem", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/BatchWriteItem
-func (c *Client) BatchWriteItem(ctx context.Context, in *BatchWriteItemInput, opts ...boto3.CallOption) (*BatchWriteItemOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchWriteItem", in, new(BatchWriteItemOutput), opts)
+func (c *Client) BatchWriteItem(ctx context.Context, in *BatchWriteItemInput, opts ...boto3.CallOption) (out *BatchWriteItemOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchWriteItem", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/CreateBackup
-func (c *Client) CreateBackup(ctx context.Context, in *CreateBackupInput, opts ...boto3.CallOption) (*CreateBackupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateBackup", in, new(CreateBackupOutput), opts)
+func (c *Client) CreateBackup(ctx context.Context, in *CreateBackupInput, opts ...boto3.CallOption) (out *CreateBackupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateBackup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/CreateGlobalTable
-func (c *Client) CreateGlobalTable(ctx context.Context, in *CreateGlobalTableInput, opts ...boto3.CallOption) (*CreateGlobalTableOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateGlobalTable", in, new(CreateGlobalTableOutput), opts)
+func (c *Client) CreateGlobalTable(ctx context.Context, in *CreateGlobalTableInput, opts ...boto3.CallOption) (out *CreateGlobalTableOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateGlobalTable", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/CreateTable
-func (c *Client) CreateTable(ctx context.Context, in *CreateTableInput, opts ...boto3.CallOption) (*CreateTableOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateTable", in, new(CreateTableOutput), opts)
+func (c *Client) CreateTable(ctx context.Context, in *CreateTableInput, opts ...boto3.CallOption) (out *CreateTableOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateTable", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/DeleteBackup
-func (c *Client) DeleteBackup(ctx context.Context, in *DeleteBackupInput, opts ...boto3.CallOption) (*DeleteBackupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteBackup", in, new(DeleteBackupOutput), opts)
+func (c *Client) DeleteBackup(ctx context.Context, in *DeleteBackupInput, opts ...boto3.CallOption) (out *DeleteBackupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteBackup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/DeleteItem
-func (c *Client) DeleteItem(ctx context.Context, in *DeleteItemInput, opts ...boto3.CallOption) (*DeleteItemOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteItem", in, new(DeleteItemOutput), opts)
+func (c *Client) DeleteItem(ctx context.Context, in *DeleteItemInput, opts ...boto3.CallOption) (out *DeleteItemOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteItem", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/DeleteResourcePolicy
-func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePolicyInput, opts ...boto3.CallOption) (*DeleteResourcePolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteResourcePolicy", in, new(DeleteResourcePolicyOutput), opts)
+func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePolicyInput, opts ...boto3.CallOption) (out *DeleteResourcePolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteResourcePolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/DeleteTable
-func (c *Client) DeleteTable(ctx context.Context, in *DeleteTableInput, opts ...boto3.CallOption) (*DeleteTableOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteTable", in, new(DeleteTableOutput), opts)
+func (c *Client) DeleteTable(ctx context.Context, in *DeleteTableInput, opts ...boto3.CallOption) (out *DeleteTableOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteTable", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/DescribeBackup
-func (c *Client) DescribeBackup(ctx context.Context, in *DescribeBackupInput, opts ...boto3.CallOption) (*DescribeBackupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeBackup", in, new(DescribeBackupOutput), opts)
+func (c *Client) DescribeBackup(ctx context.Context, in *DescribeBackupInput, opts ...boto3.CallOption) (out *DescribeBackupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeBackup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/DescribeContinuousBackups
-func (c *Client) DescribeContinuousBackups(ctx context.Context, in *DescribeContinuousBackupsInput, opts ...boto3.CallOption) (*DescribeContinuousBackupsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeContinuousBackups", in, new(DescribeContinuousBackupsOutput), opts)
+func (c *Client) DescribeContinuousBackups(ctx context.Context, in *DescribeContinuousBackupsInput, opts ...boto3.CallOption) (out *DescribeContinuousBackupsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeContinuousBackups", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/DescribeContributorInsights
-func (c *Client) DescribeContributorInsights(ctx context.Context, in *DescribeContributorInsightsInput, opts ...boto3.CallOption) (*DescribeContributorInsightsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeContributorInsights", in, new(DescribeContributorInsightsOutput), opts)
+func (c *Client) DescribeContributorInsights(ctx context.Context, in *DescribeContributorInsightsInput, opts ...boto3.CallOption) (out *DescribeContributorInsightsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeContributorInsights", in, &out, opts)
+	return
 }
 
 func (c *Client) WaitUntilContributorInsightsEnabled(ctx context.Context, in *DescribeContributorInsightsInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "ContributorInsightsEnabled", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/DescribeEndpoints
-func (c *Client) DescribeEndpoints(ctx context.Context, in *DescribeEndpointsInput, opts ...boto3.CallOption) (*DescribeEndpointsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeEndpoints", in, new(DescribeEndpointsOutput), opts)
+func (c *Client) DescribeEndpoints(ctx context.Context, in *DescribeEndpointsInput, opts ...boto3.CallOption) (out *DescribeEndpointsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeEndpoints", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/DescribeExport
-func (c *Client) DescribeExport(ctx context.Context, in *DescribeExportInput, opts ...boto3.CallOption) (*DescribeExportOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeExport", in, new(DescribeExportOutput), opts)
+func (c *Client) DescribeExport(ctx context.Context, in *DescribeExportInput, opts ...boto3.CallOption) (out *DescribeExportOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeExport", in, &out, opts)
+	return
 }
 
 func (c *Client) WaitUntilExportCompleted(ctx context.Context, in *DescribeExportInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "ExportCompleted", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/DescribeGlobalTable
-func (c *Client) DescribeGlobalTable(ctx context.Context, in *DescribeGlobalTableInput, opts ...boto3.CallOption) (*DescribeGlobalTableOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeGlobalTable", in, new(DescribeGlobalTableOutput), opts)
+func (c *Client) DescribeGlobalTable(ctx context.Context, in *DescribeGlobalTableInput, opts ...boto3.CallOption) (out *DescribeGlobalTableOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeGlobalTable", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/DescribeGlobalTableSettings
-func (c *Client) DescribeGlobalTableSettings(ctx context.Context, in *DescribeGlobalTableSettingsInput, opts ...boto3.CallOption) (*DescribeGlobalTableSettingsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeGlobalTableSettings", in, new(DescribeGlobalTableSettingsOutput), opts)
+func (c *Client) DescribeGlobalTableSettings(ctx context.Context, in *DescribeGlobalTableSettingsInput, opts ...boto3.CallOption) (out *DescribeGlobalTableSettingsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeGlobalTableSettings", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/DescribeImport
-func (c *Client) DescribeImport(ctx context.Context, in *DescribeImportInput, opts ...boto3.CallOption) (*DescribeImportOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeImport", in, new(DescribeImportOutput), opts)
+func (c *Client) DescribeImport(ctx context.Context, in *DescribeImportInput, opts ...boto3.CallOption) (out *DescribeImportOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeImport", in, &out, opts)
+	return
 }
 
 func (c *Client) WaitUntilImportCompleted(ctx context.Context, in *DescribeImportInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "ImportCompleted", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/DescribeKinesisStreamingDestination
-func (c *Client) DescribeKinesisStreamingDestination(ctx context.Context, in *DescribeKinesisStreamingDestinationInput, opts ...boto3.CallOption) (*DescribeKinesisStreamingDestinationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeKinesisStreamingDestination", in, new(DescribeKinesisStreamingDestinationOutput), opts)
+func (c *Client) DescribeKinesisStreamingDestination(ctx context.Context, in *DescribeKinesisStreamingDestinationInput, opts ...boto3.CallOption) (out *DescribeKinesisStreamingDestinationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeKinesisStreamingDestination", in, &out, opts)
+	return
 }
 
 func (c *Client) WaitUntilKinesisStreamingDestinationActive(ctx context.Context, in *DescribeKinesisStreamingDestinationInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "KinesisStreamingDestinationActive", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/DescribeLimits
-func (c *Client) DescribeLimits(ctx context.Context, in *DescribeLimitsInput, opts ...boto3.CallOption) (*DescribeLimitsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeLimits", in, new(DescribeLimitsOutput), opts)
+func (c *Client) DescribeLimits(ctx context.Context, in *DescribeLimitsInput, opts ...boto3.CallOption) (out *DescribeLimitsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeLimits", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/DescribeTable
-func (c *Client) DescribeTable(ctx context.Context, in *DescribeTableInput, opts ...boto3.CallOption) (*DescribeTableOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeTable", in, new(DescribeTableOutput), opts)
+func (c *Client) DescribeTable(ctx context.Context, in *DescribeTableInput, opts ...boto3.CallOption) (out *DescribeTableOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeTable", in, &out, opts)
+	return
 }
 
 func (c *Client) WaitUntilTableExists(ctx context.Context, in *DescribeTableInput, opts ...boto3.CallOption) error {
@@ -157,59 +158,59 @@ func (c *Client) WaitUntilTableNotExists(ctx context.Context, in *DescribeTableI
 	return boto3.WaitUntil(ctx, c.d, "TableNotExists", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/DescribeTableReplicaAutoScaling
-func (c *Client) DescribeTableReplicaAutoScaling(ctx context.Context, in *DescribeTableReplicaAutoScalingInput, opts ...boto3.CallOption) (*DescribeTableReplicaAutoScalingOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeTableReplicaAutoScaling", in, new(DescribeTableReplicaAutoScalingOutput), opts)
+func (c *Client) DescribeTableReplicaAutoScaling(ctx context.Context, in *DescribeTableReplicaAutoScalingInput, opts ...boto3.CallOption) (out *DescribeTableReplicaAutoScalingOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeTableReplicaAutoScaling", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/DescribeTimeToLive
-func (c *Client) DescribeTimeToLive(ctx context.Context, in *DescribeTimeToLiveInput, opts ...boto3.CallOption) (*DescribeTimeToLiveOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeTimeToLive", in, new(DescribeTimeToLiveOutput), opts)
+func (c *Client) DescribeTimeToLive(ctx context.Context, in *DescribeTimeToLiveInput, opts ...boto3.CallOption) (out *DescribeTimeToLiveOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeTimeToLive", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/DisableKinesisStreamingDestination
-func (c *Client) DisableKinesisStreamingDestination(ctx context.Context, in *DisableKinesisStreamingDestinationInput, opts ...boto3.CallOption) (*DisableKinesisStreamingDestinationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisableKinesisStreamingDestination", in, new(DisableKinesisStreamingDestinationOutput), opts)
+func (c *Client) DisableKinesisStreamingDestination(ctx context.Context, in *DisableKinesisStreamingDestinationInput, opts ...boto3.CallOption) (out *DisableKinesisStreamingDestinationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisableKinesisStreamingDestination", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/EnableKinesisStreamingDestination
-func (c *Client) EnableKinesisStreamingDestination(ctx context.Context, in *EnableKinesisStreamingDestinationInput, opts ...boto3.CallOption) (*EnableKinesisStreamingDestinationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "EnableKinesisStreamingDestination", in, new(EnableKinesisStreamingDestinationOutput), opts)
+func (c *Client) EnableKinesisStreamingDestination(ctx context.Context, in *EnableKinesisStreamingDestinationInput, opts ...boto3.CallOption) (out *EnableKinesisStreamingDestinationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "EnableKinesisStreamingDestination", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/ExecuteStatement
-func (c *Client) ExecuteStatement(ctx context.Context, in *ExecuteStatementInput, opts ...boto3.CallOption) (*ExecuteStatementOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ExecuteStatement", in, new(ExecuteStatementOutput), opts)
+func (c *Client) ExecuteStatement(ctx context.Context, in *ExecuteStatementInput, opts ...boto3.CallOption) (out *ExecuteStatementOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ExecuteStatement", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/ExecuteTransaction
-func (c *Client) ExecuteTransaction(ctx context.Context, in *ExecuteTransactionInput, opts ...boto3.CallOption) (*ExecuteTransactionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ExecuteTransaction", in, new(ExecuteTransactionOutput), opts)
+func (c *Client) ExecuteTransaction(ctx context.Context, in *ExecuteTransactionInput, opts ...boto3.CallOption) (out *ExecuteTransactionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ExecuteTransaction", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/ExportTableToPointInTime
-func (c *Client) ExportTableToPointInTime(ctx context.Context, in *ExportTableToPointInTimeInput, opts ...boto3.CallOption) (*ExportTableToPointInTimeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ExportTableToPointInTime", in, new(ExportTableToPointInTimeOutput), opts)
+func (c *Client) ExportTableToPointInTime(ctx context.Context, in *ExportTableToPointInTimeInput, opts ...boto3.CallOption) (out *ExportTableToPointInTimeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ExportTableToPointInTime", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/GetItem
-func (c *Client) GetItem(ctx context.Context, in *GetItemInput, opts ...boto3.CallOption) (*GetItemOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetItem", in, new(GetItemOutput), opts)
+func (c *Client) GetItem(ctx context.Context, in *GetItemInput, opts ...boto3.CallOption) (out *GetItemOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetItem", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/GetResourcePolicy
-func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInput, opts ...boto3.CallOption) (*GetResourcePolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetResourcePolicy", in, new(GetResourcePolicyOutput), opts)
+func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInput, opts ...boto3.CallOption) (out *GetResourcePolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetResourcePolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/ImportTable
-func (c *Client) ImportTable(ctx context.Context, in *ImportTableInput, opts ...boto3.CallOption) (*ImportTableOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ImportTable", in, new(ImportTableOutput), opts)
+func (c *Client) ImportTable(ctx context.Context, in *ImportTableInput, opts ...boto3.CallOption) (out *ImportTableOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ImportTable", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/ListBackups
-func (c *Client) ListBackups(ctx context.Context, in *ListBackupsInput, opts ...boto3.CallOption) (*ListBackupsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListBackups", in, new(ListBackupsOutput), opts)
+func (c *Client) ListBackups(ctx context.Context, in *ListBackupsInput, opts ...boto3.CallOption) (out *ListBackupsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListBackups", in, &out, opts)
+	return
 }
 
 func (c *Client) ListBackupsPages(ctx context.Context, in *ListBackupsInput, opts ...boto3.CallOption) iter.Seq2[*ListBackupsOutput, error] {
@@ -221,29 +222,29 @@ func (c *Client) ListBackupsItems(ctx context.Context, in *ListBackupsInput, opt
 	return boto3.InvokeItems[*BackupSummary, *ListBackupsOutput](ctx, c.d, "ListBackups", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/ListContributorInsights
-func (c *Client) ListContributorInsights(ctx context.Context, in *ListContributorInsightsInput, opts ...boto3.CallOption) (*ListContributorInsightsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListContributorInsights", in, new(ListContributorInsightsOutput), opts)
+func (c *Client) ListContributorInsights(ctx context.Context, in *ListContributorInsightsInput, opts ...boto3.CallOption) (out *ListContributorInsightsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListContributorInsights", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/ListExports
-func (c *Client) ListExports(ctx context.Context, in *ListExportsInput, opts ...boto3.CallOption) (*ListExportsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListExports", in, new(ListExportsOutput), opts)
+func (c *Client) ListExports(ctx context.Context, in *ListExportsInput, opts ...boto3.CallOption) (out *ListExportsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListExports", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/ListGlobalTables
-func (c *Client) ListGlobalTables(ctx context.Context, in *ListGlobalTablesInput, opts ...boto3.CallOption) (*ListGlobalTablesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListGlobalTables", in, new(ListGlobalTablesOutput), opts)
+func (c *Client) ListGlobalTables(ctx context.Context, in *ListGlobalTablesInput, opts ...boto3.CallOption) (out *ListGlobalTablesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListGlobalTables", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/ListImports
-func (c *Client) ListImports(ctx context.Context, in *ListImportsInput, opts ...boto3.CallOption) (*ListImportsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListImports", in, new(ListImportsOutput), opts)
+func (c *Client) ListImports(ctx context.Context, in *ListImportsInput, opts ...boto3.CallOption) (out *ListImportsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListImports", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/ListTables
-func (c *Client) ListTables(ctx context.Context, in *ListTablesInput, opts ...boto3.CallOption) (*ListTablesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTables", in, new(ListTablesOutput), opts)
+func (c *Client) ListTables(ctx context.Context, in *ListTablesInput, opts ...boto3.CallOption) (out *ListTablesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTables", in, &out, opts)
+	return
 }
 
 func (c *Client) ListTablesPages(ctx context.Context, in *ListTablesInput, opts ...boto3.CallOption) iter.Seq2[*ListTablesOutput, error] {
@@ -255,9 +256,9 @@ func (c *Client) ListTablesItems(ctx context.Context, in *ListTablesInput, opts 
 	return boto3.InvokeItems[string, *ListTablesOutput](ctx, c.d, "ListTables", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/ListTagsOfResource
-func (c *Client) ListTagsOfResource(ctx context.Context, in *ListTagsOfResourceInput, opts ...boto3.CallOption) (*ListTagsOfResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsOfResource", in, new(ListTagsOfResourceOutput), opts)
+func (c *Client) ListTagsOfResource(ctx context.Context, in *ListTagsOfResourceInput, opts ...boto3.CallOption) (out *ListTagsOfResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsOfResource", in, &out, opts)
+	return
 }
 
 func (c *Client) ListTagsOfResourcePages(ctx context.Context, in *ListTagsOfResourceInput, opts ...boto3.CallOption) iter.Seq2[*ListTagsOfResourceOutput, error] {
@@ -269,19 +270,19 @@ func (c *Client) ListTagsOfResourceItems(ctx context.Context, in *ListTagsOfReso
 	return boto3.InvokeItems[*Tag, *ListTagsOfResourceOutput](ctx, c.d, "ListTagsOfResource", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/PutItem
-func (c *Client) PutItem(ctx context.Context, in *PutItemInput, opts ...boto3.CallOption) (*PutItemOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutItem", in, new(PutItemOutput), opts)
+func (c *Client) PutItem(ctx context.Context, in *PutItemInput, opts ...boto3.CallOption) (out *PutItemOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutItem", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/PutResourcePolicy
-func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInput, opts ...boto3.CallOption) (*PutResourcePolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutResourcePolicy", in, new(PutResourcePolicyOutput), opts)
+func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInput, opts ...boto3.CallOption) (out *PutResourcePolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutResourcePolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/Query
-func (c *Client) Query(ctx context.Context, in *QueryInput, opts ...boto3.CallOption) (*QueryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "Query", in, new(QueryOutput), opts)
+func (c *Client) Query(ctx context.Context, in *QueryInput, opts ...boto3.CallOption) (out *QueryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "Query", in, &out, opts)
+	return
 }
 
 func (c *Client) QueryPages(ctx context.Context, in *QueryInput, opts ...boto3.CallOption) iter.Seq2[*QueryOutput, error] {
@@ -293,19 +294,19 @@ func (c *Client) QueryItems(ctx context.Context, in *QueryInput, opts ...boto3.C
 	return boto3.InvokeItems[map[string]AttributeValue, *QueryOutput](ctx, c.d, "Query", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/RestoreTableFromBackup
-func (c *Client) RestoreTableFromBackup(ctx context.Context, in *RestoreTableFromBackupInput, opts ...boto3.CallOption) (*RestoreTableFromBackupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RestoreTableFromBackup", in, new(RestoreTableFromBackupOutput), opts)
+func (c *Client) RestoreTableFromBackup(ctx context.Context, in *RestoreTableFromBackupInput, opts ...boto3.CallOption) (out *RestoreTableFromBackupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RestoreTableFromBackup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/RestoreTableToPointInTime
-func (c *Client) RestoreTableToPointInTime(ctx context.Context, in *RestoreTableToPointInTimeInput, opts ...boto3.CallOption) (*RestoreTableToPointInTimeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RestoreTableToPointInTime", in, new(RestoreTableToPointInTimeOutput), opts)
+func (c *Client) RestoreTableToPointInTime(ctx context.Context, in *RestoreTableToPointInTimeInput, opts ...boto3.CallOption) (out *RestoreTableToPointInTimeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RestoreTableToPointInTime", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/Scan
-func (c *Client) Scan(ctx context.Context, in *ScanInput, opts ...boto3.CallOption) (*ScanOutput, error) {
-	return boto3.Invoke(ctx, c.d, "Scan", in, new(ScanOutput), opts)
+func (c *Client) Scan(ctx context.Context, in *ScanInput, opts ...boto3.CallOption) (out *ScanOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "Scan", in, &out, opts)
+	return
 }
 
 func (c *Client) ScanPages(ctx context.Context, in *ScanInput, opts ...boto3.CallOption) iter.Seq2[*ScanOutput, error] {
@@ -317,67 +318,67 @@ func (c *Client) ScanItems(ctx context.Context, in *ScanInput, opts ...boto3.Cal
 	return boto3.InvokeItems[map[string]AttributeValue, *ScanOutput](ctx, c.d, "Scan", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/TransactGetItems
-func (c *Client) TransactGetItems(ctx context.Context, in *TransactGetItemsInput, opts ...boto3.CallOption) (*TransactGetItemsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TransactGetItems", in, new(TransactGetItemsOutput), opts)
+func (c *Client) TransactGetItems(ctx context.Context, in *TransactGetItemsInput, opts ...boto3.CallOption) (out *TransactGetItemsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TransactGetItems", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/TransactWriteItems
-func (c *Client) TransactWriteItems(ctx context.Context, in *TransactWriteItemsInput, opts ...boto3.CallOption) (*TransactWriteItemsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TransactWriteItems", in, new(TransactWriteItemsOutput), opts)
+func (c *Client) TransactWriteItems(ctx context.Context, in *TransactWriteItemsInput, opts ...boto3.CallOption) (out *TransactWriteItemsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TransactWriteItems", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/UpdateContinuousBackups
-func (c *Client) UpdateContinuousBackups(ctx context.Context, in *UpdateContinuousBackupsInput, opts ...boto3.CallOption) (*UpdateContinuousBackupsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateContinuousBackups", in, new(UpdateContinuousBackupsOutput), opts)
+func (c *Client) UpdateContinuousBackups(ctx context.Context, in *UpdateContinuousBackupsInput, opts ...boto3.CallOption) (out *UpdateContinuousBackupsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateContinuousBackups", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/UpdateContributorInsights
-func (c *Client) UpdateContributorInsights(ctx context.Context, in *UpdateContributorInsightsInput, opts ...boto3.CallOption) (*UpdateContributorInsightsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateContributorInsights", in, new(UpdateContributorInsightsOutput), opts)
+func (c *Client) UpdateContributorInsights(ctx context.Context, in *UpdateContributorInsightsInput, opts ...boto3.CallOption) (out *UpdateContributorInsightsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateContributorInsights", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/UpdateGlobalTable
-func (c *Client) UpdateGlobalTable(ctx context.Context, in *UpdateGlobalTableInput, opts ...boto3.CallOption) (*UpdateGlobalTableOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateGlobalTable", in, new(UpdateGlobalTableOutput), opts)
+func (c *Client) UpdateGlobalTable(ctx context.Context, in *UpdateGlobalTableInput, opts ...boto3.CallOption) (out *UpdateGlobalTableOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateGlobalTable", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/UpdateGlobalTableSettings
-func (c *Client) UpdateGlobalTableSettings(ctx context.Context, in *UpdateGlobalTableSettingsInput, opts ...boto3.CallOption) (*UpdateGlobalTableSettingsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateGlobalTableSettings", in, new(UpdateGlobalTableSettingsOutput), opts)
+func (c *Client) UpdateGlobalTableSettings(ctx context.Context, in *UpdateGlobalTableSettingsInput, opts ...boto3.CallOption) (out *UpdateGlobalTableSettingsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateGlobalTableSettings", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/UpdateItem
-func (c *Client) UpdateItem(ctx context.Context, in *UpdateItemInput, opts ...boto3.CallOption) (*UpdateItemOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateItem", in, new(UpdateItemOutput), opts)
+func (c *Client) UpdateItem(ctx context.Context, in *UpdateItemInput, opts ...boto3.CallOption) (out *UpdateItemOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateItem", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/UpdateKinesisStreamingDestination
-func (c *Client) UpdateKinesisStreamingDestination(ctx context.Context, in *UpdateKinesisStreamingDestinationInput, opts ...boto3.CallOption) (*UpdateKinesisStreamingDestinationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateKinesisStreamingDestination", in, new(UpdateKinesisStreamingDestinationOutput), opts)
+func (c *Client) UpdateKinesisStreamingDestination(ctx context.Context, in *UpdateKinesisStreamingDestinationInput, opts ...boto3.CallOption) (out *UpdateKinesisStreamingDestinationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateKinesisStreamingDestination", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/UpdateTable
-func (c *Client) UpdateTable(ctx context.Context, in *UpdateTableInput, opts ...boto3.CallOption) (*UpdateTableOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateTable", in, new(UpdateTableOutput), opts)
+func (c *Client) UpdateTable(ctx context.Context, in *UpdateTableInput, opts ...boto3.CallOption) (out *UpdateTableOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateTable", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/UpdateTableReplicaAutoScaling
-func (c *Client) UpdateTableReplicaAutoScaling(ctx context.Context, in *UpdateTableReplicaAutoScalingInput, opts ...boto3.CallOption) (*UpdateTableReplicaAutoScalingOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateTableReplicaAutoScaling", in, new(UpdateTableReplicaAutoScalingOutput), opts)
+func (c *Client) UpdateTableReplicaAutoScaling(ctx context.Context, in *UpdateTableReplicaAutoScalingInput, opts ...boto3.CallOption) (out *UpdateTableReplicaAutoScalingOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateTableReplicaAutoScaling", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/dynamodb-2012-08-10/UpdateTimeToLive
-func (c *Client) UpdateTimeToLive(ctx context.Context, in *UpdateTimeToLiveInput, opts ...boto3.CallOption) (*UpdateTimeToLiveOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateTimeToLive", in, new(UpdateTimeToLiveOutput), opts)
+func (c *Client) UpdateTimeToLive(ctx context.Context, in *UpdateTimeToLiveInput, opts ...boto3.CallOption) (out *UpdateTimeToLiveOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateTimeToLive", in, &out, opts)
+	return
 }

@@ -3,6 +3,7 @@
 // Package dynamodbstreams has the types and operations of Amazon DynamoDB Streams, API version 2012-08-10 (json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/streams-dynamodb-2012-08-10
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/streams-dynamodb-2012-08-10/DescribeStream
 package dynamodbstreams
 
 import (
@@ -27,22 +28,22 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/streams-dynamodb-2012-08-10/DescribeStream
-func (c *Client) DescribeStream(ctx context.Context, in *DescribeStreamInput, opts ...boto3.CallOption) (*DescribeStreamOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeStream", in, new(DescribeStreamOutput), opts)
+func (c *Client) DescribeStream(ctx context.Context, in *DescribeStreamInput, opts ...boto3.CallOption) (out *DescribeStreamOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeStream", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/streams-dynamodb-2012-08-10/GetRecords
-func (c *Client) GetRecords(ctx context.Context, in *GetRecordsInput, opts ...boto3.CallOption) (*GetRecordsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetRecords", in, new(GetRecordsOutput), opts)
+func (c *Client) GetRecords(ctx context.Context, in *GetRecordsInput, opts ...boto3.CallOption) (out *GetRecordsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetRecords", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/streams-dynamodb-2012-08-10/GetShardIterator
-func (c *Client) GetShardIterator(ctx context.Context, in *GetShardIteratorInput, opts ...boto3.CallOption) (*GetShardIteratorOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetShardIterator", in, new(GetShardIteratorOutput), opts)
+func (c *Client) GetShardIterator(ctx context.Context, in *GetShardIteratorInput, opts ...boto3.CallOption) (out *GetShardIteratorOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetShardIterator", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/streams-dynamodb-2012-08-10/ListStreams
-func (c *Client) ListStreams(ctx context.Context, in *ListStreamsInput, opts ...boto3.CallOption) (*ListStreamsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListStreams", in, new(ListStreamsOutput), opts)
+func (c *Client) ListStreams(ctx context.Context, in *ListStreamsInput, opts ...boto3.CallOption) (out *ListStreamsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListStreams", in, &out, opts)
+	return
 }

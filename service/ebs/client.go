@@ -3,6 +3,7 @@
 // Package ebs has the types and operations of Amazon Elastic Block Store, API version 2019-11-02 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/ebs-2019-11-02
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/ebs-2019-11-02/CompleteSnapshot
 package ebs
 
 import (
@@ -27,32 +28,32 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ebs-2019-11-02/CompleteSnapshot
-func (c *Client) CompleteSnapshot(ctx context.Context, in *CompleteSnapshotInput, opts ...boto3.CallOption) (*CompleteSnapshotOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CompleteSnapshot", in, new(CompleteSnapshotOutput), opts)
+func (c *Client) CompleteSnapshot(ctx context.Context, in *CompleteSnapshotInput, opts ...boto3.CallOption) (out *CompleteSnapshotOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CompleteSnapshot", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ebs-2019-11-02/GetSnapshotBlock
-func (c *Client) GetSnapshotBlock(ctx context.Context, in *GetSnapshotBlockInput, opts ...boto3.CallOption) (*GetSnapshotBlockOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetSnapshotBlock", in, new(GetSnapshotBlockOutput), opts)
+func (c *Client) GetSnapshotBlock(ctx context.Context, in *GetSnapshotBlockInput, opts ...boto3.CallOption) (out *GetSnapshotBlockOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetSnapshotBlock", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ebs-2019-11-02/ListChangedBlocks
-func (c *Client) ListChangedBlocks(ctx context.Context, in *ListChangedBlocksInput, opts ...boto3.CallOption) (*ListChangedBlocksOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListChangedBlocks", in, new(ListChangedBlocksOutput), opts)
+func (c *Client) ListChangedBlocks(ctx context.Context, in *ListChangedBlocksInput, opts ...boto3.CallOption) (out *ListChangedBlocksOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListChangedBlocks", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ebs-2019-11-02/ListSnapshotBlocks
-func (c *Client) ListSnapshotBlocks(ctx context.Context, in *ListSnapshotBlocksInput, opts ...boto3.CallOption) (*ListSnapshotBlocksOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListSnapshotBlocks", in, new(ListSnapshotBlocksOutput), opts)
+func (c *Client) ListSnapshotBlocks(ctx context.Context, in *ListSnapshotBlocksInput, opts ...boto3.CallOption) (out *ListSnapshotBlocksOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListSnapshotBlocks", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ebs-2019-11-02/PutSnapshotBlock
-func (c *Client) PutSnapshotBlock(ctx context.Context, in *PutSnapshotBlockInput, opts ...boto3.CallOption) (*PutSnapshotBlockOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutSnapshotBlock", in, new(PutSnapshotBlockOutput), opts)
+func (c *Client) PutSnapshotBlock(ctx context.Context, in *PutSnapshotBlockInput, opts ...boto3.CallOption) (out *PutSnapshotBlockOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutSnapshotBlock", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ebs-2019-11-02/StartSnapshot
-func (c *Client) StartSnapshot(ctx context.Context, in *StartSnapshotInput, opts ...boto3.CallOption) (*StartSnapshotOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartSnapshot", in, new(StartSnapshotOutput), opts)
+func (c *Client) StartSnapshot(ctx context.Context, in *StartSnapshotInput, opts ...boto3.CallOption) (out *StartSnapshotOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartSnapshot", in, &out, opts)
+	return
 }

@@ -3,6 +3,7 @@
 // Package ec2 has the types and operations of Amazon Elastic Compute Cloud, API version 2016-11-15 (ec2).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/AcceptAddressTransfer
 package ec2
 
 import (
@@ -28,1349 +29,1349 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/AcceptAddressTransfer
-func (c *Client) AcceptAddressTransfer(ctx context.Context, in *AcceptAddressTransferInput, opts ...boto3.CallOption) (*AcceptAddressTransferOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AcceptAddressTransfer", in, new(AcceptAddressTransferOutput), opts)
+func (c *Client) AcceptAddressTransfer(ctx context.Context, in *AcceptAddressTransferInput, opts ...boto3.CallOption) (out *AcceptAddressTransferOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AcceptAddressTransfer", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/AcceptCapacityReservationBillingOwnership
-func (c *Client) AcceptCapacityReservationBillingOwnership(ctx context.Context, in *AcceptCapacityReservationBillingOwnershipInput, opts ...boto3.CallOption) (*AcceptCapacityReservationBillingOwnershipOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AcceptCapacityReservationBillingOwnership", in, new(AcceptCapacityReservationBillingOwnershipOutput), opts)
+func (c *Client) AcceptCapacityReservationBillingOwnership(ctx context.Context, in *AcceptCapacityReservationBillingOwnershipInput, opts ...boto3.CallOption) (out *AcceptCapacityReservationBillingOwnershipOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AcceptCapacityReservationBillingOwnership", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/AcceptReservedInstancesExchangeQuote
-func (c *Client) AcceptReservedInstancesExchangeQuote(ctx context.Context, in *AcceptReservedInstancesExchangeQuoteInput, opts ...boto3.CallOption) (*AcceptReservedInstancesExchangeQuoteOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AcceptReservedInstancesExchangeQuote", in, new(AcceptReservedInstancesExchangeQuoteOutput), opts)
+func (c *Client) AcceptReservedInstancesExchangeQuote(ctx context.Context, in *AcceptReservedInstancesExchangeQuoteInput, opts ...boto3.CallOption) (out *AcceptReservedInstancesExchangeQuoteOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AcceptReservedInstancesExchangeQuote", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/AcceptTransitGatewayClientVpnAttachment
-func (c *Client) AcceptTransitGatewayClientVpnAttachment(ctx context.Context, in *AcceptTransitGatewayClientVpnAttachmentInput, opts ...boto3.CallOption) (*AcceptTransitGatewayClientVpnAttachmentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AcceptTransitGatewayClientVpnAttachment", in, new(AcceptTransitGatewayClientVpnAttachmentOutput), opts)
+func (c *Client) AcceptTransitGatewayClientVpnAttachment(ctx context.Context, in *AcceptTransitGatewayClientVpnAttachmentInput, opts ...boto3.CallOption) (out *AcceptTransitGatewayClientVpnAttachmentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AcceptTransitGatewayClientVpnAttachment", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/AcceptTransitGatewayMulticastDomainAssociations
-func (c *Client) AcceptTransitGatewayMulticastDomainAssociations(ctx context.Context, in *AcceptTransitGatewayMulticastDomainAssociationsInput, opts ...boto3.CallOption) (*AcceptTransitGatewayMulticastDomainAssociationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AcceptTransitGatewayMulticastDomainAssociations", in, new(AcceptTransitGatewayMulticastDomainAssociationsOutput), opts)
+func (c *Client) AcceptTransitGatewayMulticastDomainAssociations(ctx context.Context, in *AcceptTransitGatewayMulticastDomainAssociationsInput, opts ...boto3.CallOption) (out *AcceptTransitGatewayMulticastDomainAssociationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AcceptTransitGatewayMulticastDomainAssociations", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/AcceptTransitGatewayPeeringAttachment
-func (c *Client) AcceptTransitGatewayPeeringAttachment(ctx context.Context, in *AcceptTransitGatewayPeeringAttachmentInput, opts ...boto3.CallOption) (*AcceptTransitGatewayPeeringAttachmentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AcceptTransitGatewayPeeringAttachment", in, new(AcceptTransitGatewayPeeringAttachmentOutput), opts)
+func (c *Client) AcceptTransitGatewayPeeringAttachment(ctx context.Context, in *AcceptTransitGatewayPeeringAttachmentInput, opts ...boto3.CallOption) (out *AcceptTransitGatewayPeeringAttachmentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AcceptTransitGatewayPeeringAttachment", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/AcceptTransitGatewayVpcAttachment
-func (c *Client) AcceptTransitGatewayVpcAttachment(ctx context.Context, in *AcceptTransitGatewayVpcAttachmentInput, opts ...boto3.CallOption) (*AcceptTransitGatewayVpcAttachmentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AcceptTransitGatewayVpcAttachment", in, new(AcceptTransitGatewayVpcAttachmentOutput), opts)
+func (c *Client) AcceptTransitGatewayVpcAttachment(ctx context.Context, in *AcceptTransitGatewayVpcAttachmentInput, opts ...boto3.CallOption) (out *AcceptTransitGatewayVpcAttachmentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AcceptTransitGatewayVpcAttachment", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/AcceptVpcEndpointConnections
-func (c *Client) AcceptVpcEndpointConnections(ctx context.Context, in *AcceptVpcEndpointConnectionsInput, opts ...boto3.CallOption) (*AcceptVpcEndpointConnectionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AcceptVpcEndpointConnections", in, new(AcceptVpcEndpointConnectionsOutput), opts)
+func (c *Client) AcceptVpcEndpointConnections(ctx context.Context, in *AcceptVpcEndpointConnectionsInput, opts ...boto3.CallOption) (out *AcceptVpcEndpointConnectionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AcceptVpcEndpointConnections", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/AcceptVpcPeeringConnection
-func (c *Client) AcceptVpcPeeringConnection(ctx context.Context, in *AcceptVpcPeeringConnectionInput, opts ...boto3.CallOption) (*AcceptVpcPeeringConnectionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AcceptVpcPeeringConnection", in, new(AcceptVpcPeeringConnectionOutput), opts)
+func (c *Client) AcceptVpcPeeringConnection(ctx context.Context, in *AcceptVpcPeeringConnectionInput, opts ...boto3.CallOption) (out *AcceptVpcPeeringConnectionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AcceptVpcPeeringConnection", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/AdvertiseByoipCidr
-func (c *Client) AdvertiseByoipCidr(ctx context.Context, in *AdvertiseByoipCidrInput, opts ...boto3.CallOption) (*AdvertiseByoipCidrOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AdvertiseByoipCidr", in, new(AdvertiseByoipCidrOutput), opts)
+func (c *Client) AdvertiseByoipCidr(ctx context.Context, in *AdvertiseByoipCidrInput, opts ...boto3.CallOption) (out *AdvertiseByoipCidrOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AdvertiseByoipCidr", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/AllocateAddress
-func (c *Client) AllocateAddress(ctx context.Context, in *AllocateAddressInput, opts ...boto3.CallOption) (*AllocateAddressOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AllocateAddress", in, new(AllocateAddressOutput), opts)
+func (c *Client) AllocateAddress(ctx context.Context, in *AllocateAddressInput, opts ...boto3.CallOption) (out *AllocateAddressOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AllocateAddress", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/AllocateHosts
-func (c *Client) AllocateHosts(ctx context.Context, in *AllocateHostsInput, opts ...boto3.CallOption) (*AllocateHostsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AllocateHosts", in, new(AllocateHostsOutput), opts)
+func (c *Client) AllocateHosts(ctx context.Context, in *AllocateHostsInput, opts ...boto3.CallOption) (out *AllocateHostsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AllocateHosts", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/AllocateIpamPoolCidr
-func (c *Client) AllocateIpamPoolCidr(ctx context.Context, in *AllocateIpamPoolCidrInput, opts ...boto3.CallOption) (*AllocateIpamPoolCidrOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AllocateIpamPoolCidr", in, new(AllocateIpamPoolCidrOutput), opts)
+func (c *Client) AllocateIpamPoolCidr(ctx context.Context, in *AllocateIpamPoolCidrInput, opts ...boto3.CallOption) (out *AllocateIpamPoolCidrOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AllocateIpamPoolCidr", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ApplySecurityGroupsToClientVpnTargetNetwork
-func (c *Client) ApplySecurityGroupsToClientVpnTargetNetwork(ctx context.Context, in *ApplySecurityGroupsToClientVpnTargetNetworkInput, opts ...boto3.CallOption) (*ApplySecurityGroupsToClientVpnTargetNetworkOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ApplySecurityGroupsToClientVpnTargetNetwork", in, new(ApplySecurityGroupsToClientVpnTargetNetworkOutput), opts)
+func (c *Client) ApplySecurityGroupsToClientVpnTargetNetwork(ctx context.Context, in *ApplySecurityGroupsToClientVpnTargetNetworkInput, opts ...boto3.CallOption) (out *ApplySecurityGroupsToClientVpnTargetNetworkOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ApplySecurityGroupsToClientVpnTargetNetwork", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/AssignIpv6Addresses
-func (c *Client) AssignIpv6Addresses(ctx context.Context, in *AssignIpv6AddressesInput, opts ...boto3.CallOption) (*AssignIpv6AddressesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AssignIpv6Addresses", in, new(AssignIpv6AddressesOutput), opts)
+func (c *Client) AssignIpv6Addresses(ctx context.Context, in *AssignIpv6AddressesInput, opts ...boto3.CallOption) (out *AssignIpv6AddressesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AssignIpv6Addresses", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/AssignPrivateIpAddresses
-func (c *Client) AssignPrivateIpAddresses(ctx context.Context, in *AssignPrivateIpAddressesInput, opts ...boto3.CallOption) (*AssignPrivateIpAddressesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AssignPrivateIpAddresses", in, new(AssignPrivateIpAddressesOutput), opts)
+func (c *Client) AssignPrivateIpAddresses(ctx context.Context, in *AssignPrivateIpAddressesInput, opts ...boto3.CallOption) (out *AssignPrivateIpAddressesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AssignPrivateIpAddresses", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/AssignPrivateNatGatewayAddress
-func (c *Client) AssignPrivateNatGatewayAddress(ctx context.Context, in *AssignPrivateNatGatewayAddressInput, opts ...boto3.CallOption) (*AssignPrivateNatGatewayAddressOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AssignPrivateNatGatewayAddress", in, new(AssignPrivateNatGatewayAddressOutput), opts)
+func (c *Client) AssignPrivateNatGatewayAddress(ctx context.Context, in *AssignPrivateNatGatewayAddressInput, opts ...boto3.CallOption) (out *AssignPrivateNatGatewayAddressOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AssignPrivateNatGatewayAddress", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/AssociateAddress
-func (c *Client) AssociateAddress(ctx context.Context, in *AssociateAddressInput, opts ...boto3.CallOption) (*AssociateAddressOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AssociateAddress", in, new(AssociateAddressOutput), opts)
+func (c *Client) AssociateAddress(ctx context.Context, in *AssociateAddressInput, opts ...boto3.CallOption) (out *AssociateAddressOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AssociateAddress", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/AssociateCapacityReservationBillingOwner
-func (c *Client) AssociateCapacityReservationBillingOwner(ctx context.Context, in *AssociateCapacityReservationBillingOwnerInput, opts ...boto3.CallOption) (*AssociateCapacityReservationBillingOwnerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AssociateCapacityReservationBillingOwner", in, new(AssociateCapacityReservationBillingOwnerOutput), opts)
+func (c *Client) AssociateCapacityReservationBillingOwner(ctx context.Context, in *AssociateCapacityReservationBillingOwnerInput, opts ...boto3.CallOption) (out *AssociateCapacityReservationBillingOwnerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AssociateCapacityReservationBillingOwner", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/AssociateClientVpnTargetNetwork
-func (c *Client) AssociateClientVpnTargetNetwork(ctx context.Context, in *AssociateClientVpnTargetNetworkInput, opts ...boto3.CallOption) (*AssociateClientVpnTargetNetworkOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AssociateClientVpnTargetNetwork", in, new(AssociateClientVpnTargetNetworkOutput), opts)
+func (c *Client) AssociateClientVpnTargetNetwork(ctx context.Context, in *AssociateClientVpnTargetNetworkInput, opts ...boto3.CallOption) (out *AssociateClientVpnTargetNetworkOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AssociateClientVpnTargetNetwork", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/AssociateDhcpOptions
-func (c *Client) AssociateDhcpOptions(ctx context.Context, in *AssociateDhcpOptionsInput, opts ...boto3.CallOption) (*AssociateDhcpOptionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AssociateDhcpOptions", in, new(AssociateDhcpOptionsOutput), opts)
+func (c *Client) AssociateDhcpOptions(ctx context.Context, in *AssociateDhcpOptionsInput, opts ...boto3.CallOption) (out *AssociateDhcpOptionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AssociateDhcpOptions", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/AssociateEnclaveCertificateIamRole
-func (c *Client) AssociateEnclaveCertificateIamRole(ctx context.Context, in *AssociateEnclaveCertificateIamRoleInput, opts ...boto3.CallOption) (*AssociateEnclaveCertificateIamRoleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AssociateEnclaveCertificateIamRole", in, new(AssociateEnclaveCertificateIamRoleOutput), opts)
+func (c *Client) AssociateEnclaveCertificateIamRole(ctx context.Context, in *AssociateEnclaveCertificateIamRoleInput, opts ...boto3.CallOption) (out *AssociateEnclaveCertificateIamRoleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AssociateEnclaveCertificateIamRole", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/AssociateIamInstanceProfile
-func (c *Client) AssociateIamInstanceProfile(ctx context.Context, in *AssociateIamInstanceProfileInput, opts ...boto3.CallOption) (*AssociateIamInstanceProfileOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AssociateIamInstanceProfile", in, new(AssociateIamInstanceProfileOutput), opts)
+func (c *Client) AssociateIamInstanceProfile(ctx context.Context, in *AssociateIamInstanceProfileInput, opts ...boto3.CallOption) (out *AssociateIamInstanceProfileOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AssociateIamInstanceProfile", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/AssociateInstanceEventWindow
-func (c *Client) AssociateInstanceEventWindow(ctx context.Context, in *AssociateInstanceEventWindowInput, opts ...boto3.CallOption) (*AssociateInstanceEventWindowOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AssociateInstanceEventWindow", in, new(AssociateInstanceEventWindowOutput), opts)
+func (c *Client) AssociateInstanceEventWindow(ctx context.Context, in *AssociateInstanceEventWindowInput, opts ...boto3.CallOption) (out *AssociateInstanceEventWindowOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AssociateInstanceEventWindow", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/AssociateIpamByoasn
-func (c *Client) AssociateIpamByoasn(ctx context.Context, in *AssociateIpamByoasnInput, opts ...boto3.CallOption) (*AssociateIpamByoasnOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AssociateIpamByoasn", in, new(AssociateIpamByoasnOutput), opts)
+func (c *Client) AssociateIpamByoasn(ctx context.Context, in *AssociateIpamByoasnInput, opts ...boto3.CallOption) (out *AssociateIpamByoasnOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AssociateIpamByoasn", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/AssociateIpamResourceDiscovery
-func (c *Client) AssociateIpamResourceDiscovery(ctx context.Context, in *AssociateIpamResourceDiscoveryInput, opts ...boto3.CallOption) (*AssociateIpamResourceDiscoveryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AssociateIpamResourceDiscovery", in, new(AssociateIpamResourceDiscoveryOutput), opts)
+func (c *Client) AssociateIpamResourceDiscovery(ctx context.Context, in *AssociateIpamResourceDiscoveryInput, opts ...boto3.CallOption) (out *AssociateIpamResourceDiscoveryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AssociateIpamResourceDiscovery", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/AssociateNatGatewayAddress
-func (c *Client) AssociateNatGatewayAddress(ctx context.Context, in *AssociateNatGatewayAddressInput, opts ...boto3.CallOption) (*AssociateNatGatewayAddressOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AssociateNatGatewayAddress", in, new(AssociateNatGatewayAddressOutput), opts)
+func (c *Client) AssociateNatGatewayAddress(ctx context.Context, in *AssociateNatGatewayAddressInput, opts ...boto3.CallOption) (out *AssociateNatGatewayAddressOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AssociateNatGatewayAddress", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/AssociateRouteServer
-func (c *Client) AssociateRouteServer(ctx context.Context, in *AssociateRouteServerInput, opts ...boto3.CallOption) (*AssociateRouteServerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AssociateRouteServer", in, new(AssociateRouteServerOutput), opts)
+func (c *Client) AssociateRouteServer(ctx context.Context, in *AssociateRouteServerInput, opts ...boto3.CallOption) (out *AssociateRouteServerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AssociateRouteServer", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/AssociateRouteTable
-func (c *Client) AssociateRouteTable(ctx context.Context, in *AssociateRouteTableInput, opts ...boto3.CallOption) (*AssociateRouteTableOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AssociateRouteTable", in, new(AssociateRouteTableOutput), opts)
+func (c *Client) AssociateRouteTable(ctx context.Context, in *AssociateRouteTableInput, opts ...boto3.CallOption) (out *AssociateRouteTableOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AssociateRouteTable", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/AssociateSecurityGroupVpc
-func (c *Client) AssociateSecurityGroupVpc(ctx context.Context, in *AssociateSecurityGroupVpcInput, opts ...boto3.CallOption) (*AssociateSecurityGroupVpcOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AssociateSecurityGroupVpc", in, new(AssociateSecurityGroupVpcOutput), opts)
+func (c *Client) AssociateSecurityGroupVpc(ctx context.Context, in *AssociateSecurityGroupVpcInput, opts ...boto3.CallOption) (out *AssociateSecurityGroupVpcOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AssociateSecurityGroupVpc", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/AssociateSubnetCidrBlock
-func (c *Client) AssociateSubnetCidrBlock(ctx context.Context, in *AssociateSubnetCidrBlockInput, opts ...boto3.CallOption) (*AssociateSubnetCidrBlockOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AssociateSubnetCidrBlock", in, new(AssociateSubnetCidrBlockOutput), opts)
+func (c *Client) AssociateSubnetCidrBlock(ctx context.Context, in *AssociateSubnetCidrBlockInput, opts ...boto3.CallOption) (out *AssociateSubnetCidrBlockOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AssociateSubnetCidrBlock", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/AssociateTransitGatewayMulticastDomain
-func (c *Client) AssociateTransitGatewayMulticastDomain(ctx context.Context, in *AssociateTransitGatewayMulticastDomainInput, opts ...boto3.CallOption) (*AssociateTransitGatewayMulticastDomainOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AssociateTransitGatewayMulticastDomain", in, new(AssociateTransitGatewayMulticastDomainOutput), opts)
+func (c *Client) AssociateTransitGatewayMulticastDomain(ctx context.Context, in *AssociateTransitGatewayMulticastDomainInput, opts ...boto3.CallOption) (out *AssociateTransitGatewayMulticastDomainOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AssociateTransitGatewayMulticastDomain", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/AssociateTransitGatewayPolicyTable
-func (c *Client) AssociateTransitGatewayPolicyTable(ctx context.Context, in *AssociateTransitGatewayPolicyTableInput, opts ...boto3.CallOption) (*AssociateTransitGatewayPolicyTableOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AssociateTransitGatewayPolicyTable", in, new(AssociateTransitGatewayPolicyTableOutput), opts)
+func (c *Client) AssociateTransitGatewayPolicyTable(ctx context.Context, in *AssociateTransitGatewayPolicyTableInput, opts ...boto3.CallOption) (out *AssociateTransitGatewayPolicyTableOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AssociateTransitGatewayPolicyTable", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/AssociateTransitGatewayRouteTable
-func (c *Client) AssociateTransitGatewayRouteTable(ctx context.Context, in *AssociateTransitGatewayRouteTableInput, opts ...boto3.CallOption) (*AssociateTransitGatewayRouteTableOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AssociateTransitGatewayRouteTable", in, new(AssociateTransitGatewayRouteTableOutput), opts)
+func (c *Client) AssociateTransitGatewayRouteTable(ctx context.Context, in *AssociateTransitGatewayRouteTableInput, opts ...boto3.CallOption) (out *AssociateTransitGatewayRouteTableOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AssociateTransitGatewayRouteTable", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/AssociateTrunkInterface
-func (c *Client) AssociateTrunkInterface(ctx context.Context, in *AssociateTrunkInterfaceInput, opts ...boto3.CallOption) (*AssociateTrunkInterfaceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AssociateTrunkInterface", in, new(AssociateTrunkInterfaceOutput), opts)
+func (c *Client) AssociateTrunkInterface(ctx context.Context, in *AssociateTrunkInterfaceInput, opts ...boto3.CallOption) (out *AssociateTrunkInterfaceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AssociateTrunkInterface", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/AssociateVpcCidrBlock
-func (c *Client) AssociateVpcCidrBlock(ctx context.Context, in *AssociateVpcCidrBlockInput, opts ...boto3.CallOption) (*AssociateVpcCidrBlockOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AssociateVpcCidrBlock", in, new(AssociateVpcCidrBlockOutput), opts)
+func (c *Client) AssociateVpcCidrBlock(ctx context.Context, in *AssociateVpcCidrBlockInput, opts ...boto3.CallOption) (out *AssociateVpcCidrBlockOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AssociateVpcCidrBlock", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/AttachClassicLinkVpc
-func (c *Client) AttachClassicLinkVpc(ctx context.Context, in *AttachClassicLinkVpcInput, opts ...boto3.CallOption) (*AttachClassicLinkVpcOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AttachClassicLinkVpc", in, new(AttachClassicLinkVpcOutput), opts)
+func (c *Client) AttachClassicLinkVpc(ctx context.Context, in *AttachClassicLinkVpcInput, opts ...boto3.CallOption) (out *AttachClassicLinkVpcOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AttachClassicLinkVpc", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/AttachInternetGateway
-func (c *Client) AttachInternetGateway(ctx context.Context, in *AttachInternetGatewayInput, opts ...boto3.CallOption) (*AttachInternetGatewayOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AttachInternetGateway", in, new(AttachInternetGatewayOutput), opts)
+func (c *Client) AttachInternetGateway(ctx context.Context, in *AttachInternetGatewayInput, opts ...boto3.CallOption) (out *AttachInternetGatewayOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AttachInternetGateway", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/AttachNetworkInterface
-func (c *Client) AttachNetworkInterface(ctx context.Context, in *AttachNetworkInterfaceInput, opts ...boto3.CallOption) (*AttachNetworkInterfaceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AttachNetworkInterface", in, new(AttachNetworkInterfaceOutput), opts)
+func (c *Client) AttachNetworkInterface(ctx context.Context, in *AttachNetworkInterfaceInput, opts ...boto3.CallOption) (out *AttachNetworkInterfaceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AttachNetworkInterface", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/AttachVerifiedAccessTrustProvider
-func (c *Client) AttachVerifiedAccessTrustProvider(ctx context.Context, in *AttachVerifiedAccessTrustProviderInput, opts ...boto3.CallOption) (*AttachVerifiedAccessTrustProviderOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AttachVerifiedAccessTrustProvider", in, new(AttachVerifiedAccessTrustProviderOutput), opts)
+func (c *Client) AttachVerifiedAccessTrustProvider(ctx context.Context, in *AttachVerifiedAccessTrustProviderInput, opts ...boto3.CallOption) (out *AttachVerifiedAccessTrustProviderOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AttachVerifiedAccessTrustProvider", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/AttachVolume
-func (c *Client) AttachVolume(ctx context.Context, in *AttachVolumeInput, opts ...boto3.CallOption) (*AttachVolumeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AttachVolume", in, new(AttachVolumeOutput), opts)
+func (c *Client) AttachVolume(ctx context.Context, in *AttachVolumeInput, opts ...boto3.CallOption) (out *AttachVolumeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AttachVolume", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/AttachVpnGateway
-func (c *Client) AttachVpnGateway(ctx context.Context, in *AttachVpnGatewayInput, opts ...boto3.CallOption) (*AttachVpnGatewayOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AttachVpnGateway", in, new(AttachVpnGatewayOutput), opts)
+func (c *Client) AttachVpnGateway(ctx context.Context, in *AttachVpnGatewayInput, opts ...boto3.CallOption) (out *AttachVpnGatewayOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AttachVpnGateway", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/AuthorizeClientVpnIngress
-func (c *Client) AuthorizeClientVpnIngress(ctx context.Context, in *AuthorizeClientVpnIngressInput, opts ...boto3.CallOption) (*AuthorizeClientVpnIngressOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AuthorizeClientVpnIngress", in, new(AuthorizeClientVpnIngressOutput), opts)
+func (c *Client) AuthorizeClientVpnIngress(ctx context.Context, in *AuthorizeClientVpnIngressInput, opts ...boto3.CallOption) (out *AuthorizeClientVpnIngressOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AuthorizeClientVpnIngress", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/AuthorizeSecurityGroupEgress
-func (c *Client) AuthorizeSecurityGroupEgress(ctx context.Context, in *AuthorizeSecurityGroupEgressInput, opts ...boto3.CallOption) (*AuthorizeSecurityGroupEgressOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AuthorizeSecurityGroupEgress", in, new(AuthorizeSecurityGroupEgressOutput), opts)
+func (c *Client) AuthorizeSecurityGroupEgress(ctx context.Context, in *AuthorizeSecurityGroupEgressInput, opts ...boto3.CallOption) (out *AuthorizeSecurityGroupEgressOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AuthorizeSecurityGroupEgress", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/AuthorizeSecurityGroupIngress
-func (c *Client) AuthorizeSecurityGroupIngress(ctx context.Context, in *AuthorizeSecurityGroupIngressInput, opts ...boto3.CallOption) (*AuthorizeSecurityGroupIngressOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AuthorizeSecurityGroupIngress", in, new(AuthorizeSecurityGroupIngressOutput), opts)
+func (c *Client) AuthorizeSecurityGroupIngress(ctx context.Context, in *AuthorizeSecurityGroupIngressInput, opts ...boto3.CallOption) (out *AuthorizeSecurityGroupIngressOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AuthorizeSecurityGroupIngress", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/BundleInstance
-func (c *Client) BundleInstance(ctx context.Context, in *BundleInstanceInput, opts ...boto3.CallOption) (*BundleInstanceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BundleInstance", in, new(BundleInstanceOutput), opts)
+func (c *Client) BundleInstance(ctx context.Context, in *BundleInstanceInput, opts ...boto3.CallOption) (out *BundleInstanceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BundleInstance", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CancelBundleTask
-func (c *Client) CancelBundleTask(ctx context.Context, in *CancelBundleTaskInput, opts ...boto3.CallOption) (*CancelBundleTaskOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CancelBundleTask", in, new(CancelBundleTaskOutput), opts)
+func (c *Client) CancelBundleTask(ctx context.Context, in *CancelBundleTaskInput, opts ...boto3.CallOption) (out *CancelBundleTaskOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CancelBundleTask", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CancelCapacityReservation
-func (c *Client) CancelCapacityReservation(ctx context.Context, in *CancelCapacityReservationInput, opts ...boto3.CallOption) (*CancelCapacityReservationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CancelCapacityReservation", in, new(CancelCapacityReservationOutput), opts)
+func (c *Client) CancelCapacityReservation(ctx context.Context, in *CancelCapacityReservationInput, opts ...boto3.CallOption) (out *CancelCapacityReservationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CancelCapacityReservation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CancelCapacityReservationFleets
-func (c *Client) CancelCapacityReservationFleets(ctx context.Context, in *CancelCapacityReservationFleetsInput, opts ...boto3.CallOption) (*CancelCapacityReservationFleetsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CancelCapacityReservationFleets", in, new(CancelCapacityReservationFleetsOutput), opts)
+func (c *Client) CancelCapacityReservationFleets(ctx context.Context, in *CancelCapacityReservationFleetsInput, opts ...boto3.CallOption) (out *CancelCapacityReservationFleetsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CancelCapacityReservationFleets", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CancelConversionTask
-func (c *Client) CancelConversionTask(ctx context.Context, in *CancelConversionTaskInput, opts ...boto3.CallOption) (*CancelConversionTaskOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CancelConversionTask", in, new(CancelConversionTaskOutput), opts)
+func (c *Client) CancelConversionTask(ctx context.Context, in *CancelConversionTaskInput, opts ...boto3.CallOption) (out *CancelConversionTaskOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CancelConversionTask", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CancelDeclarativePoliciesReport
-func (c *Client) CancelDeclarativePoliciesReport(ctx context.Context, in *CancelDeclarativePoliciesReportInput, opts ...boto3.CallOption) (*CancelDeclarativePoliciesReportOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CancelDeclarativePoliciesReport", in, new(CancelDeclarativePoliciesReportOutput), opts)
+func (c *Client) CancelDeclarativePoliciesReport(ctx context.Context, in *CancelDeclarativePoliciesReportInput, opts ...boto3.CallOption) (out *CancelDeclarativePoliciesReportOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CancelDeclarativePoliciesReport", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CancelExportTask
-func (c *Client) CancelExportTask(ctx context.Context, in *CancelExportTaskInput, opts ...boto3.CallOption) (*CancelExportTaskOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CancelExportTask", in, new(CancelExportTaskOutput), opts)
+func (c *Client) CancelExportTask(ctx context.Context, in *CancelExportTaskInput, opts ...boto3.CallOption) (out *CancelExportTaskOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CancelExportTask", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CancelImageLaunchPermission
-func (c *Client) CancelImageLaunchPermission(ctx context.Context, in *CancelImageLaunchPermissionInput, opts ...boto3.CallOption) (*CancelImageLaunchPermissionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CancelImageLaunchPermission", in, new(CancelImageLaunchPermissionOutput), opts)
+func (c *Client) CancelImageLaunchPermission(ctx context.Context, in *CancelImageLaunchPermissionInput, opts ...boto3.CallOption) (out *CancelImageLaunchPermissionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CancelImageLaunchPermission", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CancelImportTask
-func (c *Client) CancelImportTask(ctx context.Context, in *CancelImportTaskInput, opts ...boto3.CallOption) (*CancelImportTaskOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CancelImportTask", in, new(CancelImportTaskOutput), opts)
+func (c *Client) CancelImportTask(ctx context.Context, in *CancelImportTaskInput, opts ...boto3.CallOption) (out *CancelImportTaskOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CancelImportTask", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CancelReservedInstancesListing
-func (c *Client) CancelReservedInstancesListing(ctx context.Context, in *CancelReservedInstancesListingInput, opts ...boto3.CallOption) (*CancelReservedInstancesListingOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CancelReservedInstancesListing", in, new(CancelReservedInstancesListingOutput), opts)
+func (c *Client) CancelReservedInstancesListing(ctx context.Context, in *CancelReservedInstancesListingInput, opts ...boto3.CallOption) (out *CancelReservedInstancesListingOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CancelReservedInstancesListing", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CancelSpotFleetRequests
-func (c *Client) CancelSpotFleetRequests(ctx context.Context, in *CancelSpotFleetRequestsInput, opts ...boto3.CallOption) (*CancelSpotFleetRequestsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CancelSpotFleetRequests", in, new(CancelSpotFleetRequestsOutput), opts)
+func (c *Client) CancelSpotFleetRequests(ctx context.Context, in *CancelSpotFleetRequestsInput, opts ...boto3.CallOption) (out *CancelSpotFleetRequestsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CancelSpotFleetRequests", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CancelSpotInstanceRequests
-func (c *Client) CancelSpotInstanceRequests(ctx context.Context, in *CancelSpotInstanceRequestsInput, opts ...boto3.CallOption) (*CancelSpotInstanceRequestsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CancelSpotInstanceRequests", in, new(CancelSpotInstanceRequestsOutput), opts)
+func (c *Client) CancelSpotInstanceRequests(ctx context.Context, in *CancelSpotInstanceRequestsInput, opts ...boto3.CallOption) (out *CancelSpotInstanceRequestsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CancelSpotInstanceRequests", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ConfirmProductInstance
-func (c *Client) ConfirmProductInstance(ctx context.Context, in *ConfirmProductInstanceInput, opts ...boto3.CallOption) (*ConfirmProductInstanceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ConfirmProductInstance", in, new(ConfirmProductInstanceOutput), opts)
+func (c *Client) ConfirmProductInstance(ctx context.Context, in *ConfirmProductInstanceInput, opts ...boto3.CallOption) (out *ConfirmProductInstanceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ConfirmProductInstance", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CopyFpgaImage
-func (c *Client) CopyFpgaImage(ctx context.Context, in *CopyFpgaImageInput, opts ...boto3.CallOption) (*CopyFpgaImageOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CopyFpgaImage", in, new(CopyFpgaImageOutput), opts)
+func (c *Client) CopyFpgaImage(ctx context.Context, in *CopyFpgaImageInput, opts ...boto3.CallOption) (out *CopyFpgaImageOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CopyFpgaImage", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CopyImage
-func (c *Client) CopyImage(ctx context.Context, in *CopyImageInput, opts ...boto3.CallOption) (*CopyImageOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CopyImage", in, new(CopyImageOutput), opts)
+func (c *Client) CopyImage(ctx context.Context, in *CopyImageInput, opts ...boto3.CallOption) (out *CopyImageOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CopyImage", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CopySnapshot
-func (c *Client) CopySnapshot(ctx context.Context, in *CopySnapshotInput, opts ...boto3.CallOption) (*CopySnapshotOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CopySnapshot", in, new(CopySnapshotOutput), opts)
+func (c *Client) CopySnapshot(ctx context.Context, in *CopySnapshotInput, opts ...boto3.CallOption) (out *CopySnapshotOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CopySnapshot", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CopyVolumes
-func (c *Client) CopyVolumes(ctx context.Context, in *CopyVolumesInput, opts ...boto3.CallOption) (*CopyVolumesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CopyVolumes", in, new(CopyVolumesOutput), opts)
+func (c *Client) CopyVolumes(ctx context.Context, in *CopyVolumesInput, opts ...boto3.CallOption) (out *CopyVolumesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CopyVolumes", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateCapacityManagerDataExport
-func (c *Client) CreateCapacityManagerDataExport(ctx context.Context, in *CreateCapacityManagerDataExportInput, opts ...boto3.CallOption) (*CreateCapacityManagerDataExportOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateCapacityManagerDataExport", in, new(CreateCapacityManagerDataExportOutput), opts)
+func (c *Client) CreateCapacityManagerDataExport(ctx context.Context, in *CreateCapacityManagerDataExportInput, opts ...boto3.CallOption) (out *CreateCapacityManagerDataExportOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateCapacityManagerDataExport", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateCapacityReservation
-func (c *Client) CreateCapacityReservation(ctx context.Context, in *CreateCapacityReservationInput, opts ...boto3.CallOption) (*CreateCapacityReservationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateCapacityReservation", in, new(CreateCapacityReservationOutput), opts)
+func (c *Client) CreateCapacityReservation(ctx context.Context, in *CreateCapacityReservationInput, opts ...boto3.CallOption) (out *CreateCapacityReservationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateCapacityReservation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateCapacityReservationBySplitting
-func (c *Client) CreateCapacityReservationBySplitting(ctx context.Context, in *CreateCapacityReservationBySplittingInput, opts ...boto3.CallOption) (*CreateCapacityReservationBySplittingOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateCapacityReservationBySplitting", in, new(CreateCapacityReservationBySplittingOutput), opts)
+func (c *Client) CreateCapacityReservationBySplitting(ctx context.Context, in *CreateCapacityReservationBySplittingInput, opts ...boto3.CallOption) (out *CreateCapacityReservationBySplittingOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateCapacityReservationBySplitting", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateCapacityReservationFleet
-func (c *Client) CreateCapacityReservationFleet(ctx context.Context, in *CreateCapacityReservationFleetInput, opts ...boto3.CallOption) (*CreateCapacityReservationFleetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateCapacityReservationFleet", in, new(CreateCapacityReservationFleetOutput), opts)
+func (c *Client) CreateCapacityReservationFleet(ctx context.Context, in *CreateCapacityReservationFleetInput, opts ...boto3.CallOption) (out *CreateCapacityReservationFleetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateCapacityReservationFleet", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateCarrierGateway
-func (c *Client) CreateCarrierGateway(ctx context.Context, in *CreateCarrierGatewayInput, opts ...boto3.CallOption) (*CreateCarrierGatewayOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateCarrierGateway", in, new(CreateCarrierGatewayOutput), opts)
+func (c *Client) CreateCarrierGateway(ctx context.Context, in *CreateCarrierGatewayInput, opts ...boto3.CallOption) (out *CreateCarrierGatewayOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateCarrierGateway", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateClientVpnEndpoint
-func (c *Client) CreateClientVpnEndpoint(ctx context.Context, in *CreateClientVpnEndpointInput, opts ...boto3.CallOption) (*CreateClientVpnEndpointOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateClientVpnEndpoint", in, new(CreateClientVpnEndpointOutput), opts)
+func (c *Client) CreateClientVpnEndpoint(ctx context.Context, in *CreateClientVpnEndpointInput, opts ...boto3.CallOption) (out *CreateClientVpnEndpointOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateClientVpnEndpoint", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateClientVpnRoute
-func (c *Client) CreateClientVpnRoute(ctx context.Context, in *CreateClientVpnRouteInput, opts ...boto3.CallOption) (*CreateClientVpnRouteOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateClientVpnRoute", in, new(CreateClientVpnRouteOutput), opts)
+func (c *Client) CreateClientVpnRoute(ctx context.Context, in *CreateClientVpnRouteInput, opts ...boto3.CallOption) (out *CreateClientVpnRouteOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateClientVpnRoute", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateCoipCidr
-func (c *Client) CreateCoipCidr(ctx context.Context, in *CreateCoipCidrInput, opts ...boto3.CallOption) (*CreateCoipCidrOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateCoipCidr", in, new(CreateCoipCidrOutput), opts)
+func (c *Client) CreateCoipCidr(ctx context.Context, in *CreateCoipCidrInput, opts ...boto3.CallOption) (out *CreateCoipCidrOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateCoipCidr", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateCoipPool
-func (c *Client) CreateCoipPool(ctx context.Context, in *CreateCoipPoolInput, opts ...boto3.CallOption) (*CreateCoipPoolOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateCoipPool", in, new(CreateCoipPoolOutput), opts)
+func (c *Client) CreateCoipPool(ctx context.Context, in *CreateCoipPoolInput, opts ...boto3.CallOption) (out *CreateCoipPoolOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateCoipPool", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateCustomerGateway
-func (c *Client) CreateCustomerGateway(ctx context.Context, in *CreateCustomerGatewayInput, opts ...boto3.CallOption) (*CreateCustomerGatewayOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateCustomerGateway", in, new(CreateCustomerGatewayOutput), opts)
+func (c *Client) CreateCustomerGateway(ctx context.Context, in *CreateCustomerGatewayInput, opts ...boto3.CallOption) (out *CreateCustomerGatewayOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateCustomerGateway", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateDefaultSubnet
-func (c *Client) CreateDefaultSubnet(ctx context.Context, in *CreateDefaultSubnetInput, opts ...boto3.CallOption) (*CreateDefaultSubnetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateDefaultSubnet", in, new(CreateDefaultSubnetOutput), opts)
+func (c *Client) CreateDefaultSubnet(ctx context.Context, in *CreateDefaultSubnetInput, opts ...boto3.CallOption) (out *CreateDefaultSubnetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateDefaultSubnet", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateDefaultVpc
-func (c *Client) CreateDefaultVpc(ctx context.Context, in *CreateDefaultVpcInput, opts ...boto3.CallOption) (*CreateDefaultVpcOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateDefaultVpc", in, new(CreateDefaultVpcOutput), opts)
+func (c *Client) CreateDefaultVpc(ctx context.Context, in *CreateDefaultVpcInput, opts ...boto3.CallOption) (out *CreateDefaultVpcOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateDefaultVpc", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateDelegateMacVolumeOwnershipTask
-func (c *Client) CreateDelegateMacVolumeOwnershipTask(ctx context.Context, in *CreateDelegateMacVolumeOwnershipTaskInput, opts ...boto3.CallOption) (*CreateDelegateMacVolumeOwnershipTaskOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateDelegateMacVolumeOwnershipTask", in, new(CreateDelegateMacVolumeOwnershipTaskOutput), opts)
+func (c *Client) CreateDelegateMacVolumeOwnershipTask(ctx context.Context, in *CreateDelegateMacVolumeOwnershipTaskInput, opts ...boto3.CallOption) (out *CreateDelegateMacVolumeOwnershipTaskOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateDelegateMacVolumeOwnershipTask", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateDhcpOptions
-func (c *Client) CreateDhcpOptions(ctx context.Context, in *CreateDhcpOptionsInput, opts ...boto3.CallOption) (*CreateDhcpOptionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateDhcpOptions", in, new(CreateDhcpOptionsOutput), opts)
+func (c *Client) CreateDhcpOptions(ctx context.Context, in *CreateDhcpOptionsInput, opts ...boto3.CallOption) (out *CreateDhcpOptionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateDhcpOptions", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateEgressOnlyInternetGateway
-func (c *Client) CreateEgressOnlyInternetGateway(ctx context.Context, in *CreateEgressOnlyInternetGatewayInput, opts ...boto3.CallOption) (*CreateEgressOnlyInternetGatewayOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateEgressOnlyInternetGateway", in, new(CreateEgressOnlyInternetGatewayOutput), opts)
+func (c *Client) CreateEgressOnlyInternetGateway(ctx context.Context, in *CreateEgressOnlyInternetGatewayInput, opts ...boto3.CallOption) (out *CreateEgressOnlyInternetGatewayOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateEgressOnlyInternetGateway", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateFleet
-func (c *Client) CreateFleet(ctx context.Context, in *CreateFleetInput, opts ...boto3.CallOption) (*CreateFleetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateFleet", in, new(CreateFleetOutput), opts)
+func (c *Client) CreateFleet(ctx context.Context, in *CreateFleetInput, opts ...boto3.CallOption) (out *CreateFleetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateFleet", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateFlowLogs
-func (c *Client) CreateFlowLogs(ctx context.Context, in *CreateFlowLogsInput, opts ...boto3.CallOption) (*CreateFlowLogsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateFlowLogs", in, new(CreateFlowLogsOutput), opts)
+func (c *Client) CreateFlowLogs(ctx context.Context, in *CreateFlowLogsInput, opts ...boto3.CallOption) (out *CreateFlowLogsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateFlowLogs", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateFpgaImage
-func (c *Client) CreateFpgaImage(ctx context.Context, in *CreateFpgaImageInput, opts ...boto3.CallOption) (*CreateFpgaImageOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateFpgaImage", in, new(CreateFpgaImageOutput), opts)
+func (c *Client) CreateFpgaImage(ctx context.Context, in *CreateFpgaImageInput, opts ...boto3.CallOption) (out *CreateFpgaImageOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateFpgaImage", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateImage
-func (c *Client) CreateImage(ctx context.Context, in *CreateImageInput, opts ...boto3.CallOption) (*CreateImageOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateImage", in, new(CreateImageOutput), opts)
+func (c *Client) CreateImage(ctx context.Context, in *CreateImageInput, opts ...boto3.CallOption) (out *CreateImageOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateImage", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateImageUsageReport
-func (c *Client) CreateImageUsageReport(ctx context.Context, in *CreateImageUsageReportInput, opts ...boto3.CallOption) (*CreateImageUsageReportOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateImageUsageReport", in, new(CreateImageUsageReportOutput), opts)
+func (c *Client) CreateImageUsageReport(ctx context.Context, in *CreateImageUsageReportInput, opts ...boto3.CallOption) (out *CreateImageUsageReportOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateImageUsageReport", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateInstanceConnectEndpoint
-func (c *Client) CreateInstanceConnectEndpoint(ctx context.Context, in *CreateInstanceConnectEndpointInput, opts ...boto3.CallOption) (*CreateInstanceConnectEndpointOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateInstanceConnectEndpoint", in, new(CreateInstanceConnectEndpointOutput), opts)
+func (c *Client) CreateInstanceConnectEndpoint(ctx context.Context, in *CreateInstanceConnectEndpointInput, opts ...boto3.CallOption) (out *CreateInstanceConnectEndpointOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateInstanceConnectEndpoint", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateInstanceEventWindow
-func (c *Client) CreateInstanceEventWindow(ctx context.Context, in *CreateInstanceEventWindowInput, opts ...boto3.CallOption) (*CreateInstanceEventWindowOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateInstanceEventWindow", in, new(CreateInstanceEventWindowOutput), opts)
+func (c *Client) CreateInstanceEventWindow(ctx context.Context, in *CreateInstanceEventWindowInput, opts ...boto3.CallOption) (out *CreateInstanceEventWindowOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateInstanceEventWindow", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateInstanceExportTask
-func (c *Client) CreateInstanceExportTask(ctx context.Context, in *CreateInstanceExportTaskInput, opts ...boto3.CallOption) (*CreateInstanceExportTaskOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateInstanceExportTask", in, new(CreateInstanceExportTaskOutput), opts)
+func (c *Client) CreateInstanceExportTask(ctx context.Context, in *CreateInstanceExportTaskInput, opts ...boto3.CallOption) (out *CreateInstanceExportTaskOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateInstanceExportTask", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateInternetGateway
-func (c *Client) CreateInternetGateway(ctx context.Context, in *CreateInternetGatewayInput, opts ...boto3.CallOption) (*CreateInternetGatewayOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateInternetGateway", in, new(CreateInternetGatewayOutput), opts)
+func (c *Client) CreateInternetGateway(ctx context.Context, in *CreateInternetGatewayInput, opts ...boto3.CallOption) (out *CreateInternetGatewayOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateInternetGateway", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateInterruptibleCapacityReservationAllocation
-func (c *Client) CreateInterruptibleCapacityReservationAllocation(ctx context.Context, in *CreateInterruptibleCapacityReservationAllocationInput, opts ...boto3.CallOption) (*CreateInterruptibleCapacityReservationAllocationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateInterruptibleCapacityReservationAllocation", in, new(CreateInterruptibleCapacityReservationAllocationOutput), opts)
+func (c *Client) CreateInterruptibleCapacityReservationAllocation(ctx context.Context, in *CreateInterruptibleCapacityReservationAllocationInput, opts ...boto3.CallOption) (out *CreateInterruptibleCapacityReservationAllocationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateInterruptibleCapacityReservationAllocation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateIpam
-func (c *Client) CreateIpam(ctx context.Context, in *CreateIpamInput, opts ...boto3.CallOption) (*CreateIpamOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateIpam", in, new(CreateIpamOutput), opts)
+func (c *Client) CreateIpam(ctx context.Context, in *CreateIpamInput, opts ...boto3.CallOption) (out *CreateIpamOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateIpam", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateIpamExternalResourceVerificationToken
-func (c *Client) CreateIpamExternalResourceVerificationToken(ctx context.Context, in *CreateIpamExternalResourceVerificationTokenInput, opts ...boto3.CallOption) (*CreateIpamExternalResourceVerificationTokenOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateIpamExternalResourceVerificationToken", in, new(CreateIpamExternalResourceVerificationTokenOutput), opts)
+func (c *Client) CreateIpamExternalResourceVerificationToken(ctx context.Context, in *CreateIpamExternalResourceVerificationTokenInput, opts ...boto3.CallOption) (out *CreateIpamExternalResourceVerificationTokenOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateIpamExternalResourceVerificationToken", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateIpamPolicy
-func (c *Client) CreateIpamPolicy(ctx context.Context, in *CreateIpamPolicyInput, opts ...boto3.CallOption) (*CreateIpamPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateIpamPolicy", in, new(CreateIpamPolicyOutput), opts)
+func (c *Client) CreateIpamPolicy(ctx context.Context, in *CreateIpamPolicyInput, opts ...boto3.CallOption) (out *CreateIpamPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateIpamPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateIpamPool
-func (c *Client) CreateIpamPool(ctx context.Context, in *CreateIpamPoolInput, opts ...boto3.CallOption) (*CreateIpamPoolOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateIpamPool", in, new(CreateIpamPoolOutput), opts)
+func (c *Client) CreateIpamPool(ctx context.Context, in *CreateIpamPoolInput, opts ...boto3.CallOption) (out *CreateIpamPoolOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateIpamPool", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateIpamPrefixListResolver
-func (c *Client) CreateIpamPrefixListResolver(ctx context.Context, in *CreateIpamPrefixListResolverInput, opts ...boto3.CallOption) (*CreateIpamPrefixListResolverOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateIpamPrefixListResolver", in, new(CreateIpamPrefixListResolverOutput), opts)
+func (c *Client) CreateIpamPrefixListResolver(ctx context.Context, in *CreateIpamPrefixListResolverInput, opts ...boto3.CallOption) (out *CreateIpamPrefixListResolverOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateIpamPrefixListResolver", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateIpamPrefixListResolverTarget
-func (c *Client) CreateIpamPrefixListResolverTarget(ctx context.Context, in *CreateIpamPrefixListResolverTargetInput, opts ...boto3.CallOption) (*CreateIpamPrefixListResolverTargetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateIpamPrefixListResolverTarget", in, new(CreateIpamPrefixListResolverTargetOutput), opts)
+func (c *Client) CreateIpamPrefixListResolverTarget(ctx context.Context, in *CreateIpamPrefixListResolverTargetInput, opts ...boto3.CallOption) (out *CreateIpamPrefixListResolverTargetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateIpamPrefixListResolverTarget", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateIpamResourceDiscovery
-func (c *Client) CreateIpamResourceDiscovery(ctx context.Context, in *CreateIpamResourceDiscoveryInput, opts ...boto3.CallOption) (*CreateIpamResourceDiscoveryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateIpamResourceDiscovery", in, new(CreateIpamResourceDiscoveryOutput), opts)
+func (c *Client) CreateIpamResourceDiscovery(ctx context.Context, in *CreateIpamResourceDiscoveryInput, opts ...boto3.CallOption) (out *CreateIpamResourceDiscoveryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateIpamResourceDiscovery", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateIpamScope
-func (c *Client) CreateIpamScope(ctx context.Context, in *CreateIpamScopeInput, opts ...boto3.CallOption) (*CreateIpamScopeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateIpamScope", in, new(CreateIpamScopeOutput), opts)
+func (c *Client) CreateIpamScope(ctx context.Context, in *CreateIpamScopeInput, opts ...boto3.CallOption) (out *CreateIpamScopeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateIpamScope", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateKeyPair
-func (c *Client) CreateKeyPair(ctx context.Context, in *CreateKeyPairInput, opts ...boto3.CallOption) (*CreateKeyPairOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateKeyPair", in, new(CreateKeyPairOutput), opts)
+func (c *Client) CreateKeyPair(ctx context.Context, in *CreateKeyPairInput, opts ...boto3.CallOption) (out *CreateKeyPairOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateKeyPair", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateLaunchTemplate
-func (c *Client) CreateLaunchTemplate(ctx context.Context, in *CreateLaunchTemplateInput, opts ...boto3.CallOption) (*CreateLaunchTemplateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateLaunchTemplate", in, new(CreateLaunchTemplateOutput), opts)
+func (c *Client) CreateLaunchTemplate(ctx context.Context, in *CreateLaunchTemplateInput, opts ...boto3.CallOption) (out *CreateLaunchTemplateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateLaunchTemplate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateLaunchTemplateVersion
-func (c *Client) CreateLaunchTemplateVersion(ctx context.Context, in *CreateLaunchTemplateVersionInput, opts ...boto3.CallOption) (*CreateLaunchTemplateVersionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateLaunchTemplateVersion", in, new(CreateLaunchTemplateVersionOutput), opts)
+func (c *Client) CreateLaunchTemplateVersion(ctx context.Context, in *CreateLaunchTemplateVersionInput, opts ...boto3.CallOption) (out *CreateLaunchTemplateVersionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateLaunchTemplateVersion", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateLocalGatewayRoute
-func (c *Client) CreateLocalGatewayRoute(ctx context.Context, in *CreateLocalGatewayRouteInput, opts ...boto3.CallOption) (*CreateLocalGatewayRouteOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateLocalGatewayRoute", in, new(CreateLocalGatewayRouteOutput), opts)
+func (c *Client) CreateLocalGatewayRoute(ctx context.Context, in *CreateLocalGatewayRouteInput, opts ...boto3.CallOption) (out *CreateLocalGatewayRouteOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateLocalGatewayRoute", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateLocalGatewayRouteTable
-func (c *Client) CreateLocalGatewayRouteTable(ctx context.Context, in *CreateLocalGatewayRouteTableInput, opts ...boto3.CallOption) (*CreateLocalGatewayRouteTableOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateLocalGatewayRouteTable", in, new(CreateLocalGatewayRouteTableOutput), opts)
+func (c *Client) CreateLocalGatewayRouteTable(ctx context.Context, in *CreateLocalGatewayRouteTableInput, opts ...boto3.CallOption) (out *CreateLocalGatewayRouteTableOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateLocalGatewayRouteTable", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateLocalGatewayRouteTableVirtualInterfaceGroupAssociation
-func (c *Client) CreateLocalGatewayRouteTableVirtualInterfaceGroupAssociation(ctx context.Context, in *CreateLocalGatewayRouteTableVirtualInterfaceGroupAssociationInput, opts ...boto3.CallOption) (*CreateLocalGatewayRouteTableVirtualInterfaceGroupAssociationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateLocalGatewayRouteTableVirtualInterfaceGroupAssociation", in, new(CreateLocalGatewayRouteTableVirtualInterfaceGroupAssociationOutput), opts)
+func (c *Client) CreateLocalGatewayRouteTableVirtualInterfaceGroupAssociation(ctx context.Context, in *CreateLocalGatewayRouteTableVirtualInterfaceGroupAssociationInput, opts ...boto3.CallOption) (out *CreateLocalGatewayRouteTableVirtualInterfaceGroupAssociationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateLocalGatewayRouteTableVirtualInterfaceGroupAssociation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateLocalGatewayRouteTableVpcAssociation
-func (c *Client) CreateLocalGatewayRouteTableVpcAssociation(ctx context.Context, in *CreateLocalGatewayRouteTableVpcAssociationInput, opts ...boto3.CallOption) (*CreateLocalGatewayRouteTableVpcAssociationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateLocalGatewayRouteTableVpcAssociation", in, new(CreateLocalGatewayRouteTableVpcAssociationOutput), opts)
+func (c *Client) CreateLocalGatewayRouteTableVpcAssociation(ctx context.Context, in *CreateLocalGatewayRouteTableVpcAssociationInput, opts ...boto3.CallOption) (out *CreateLocalGatewayRouteTableVpcAssociationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateLocalGatewayRouteTableVpcAssociation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateLocalGatewayVirtualInterface
-func (c *Client) CreateLocalGatewayVirtualInterface(ctx context.Context, in *CreateLocalGatewayVirtualInterfaceInput, opts ...boto3.CallOption) (*CreateLocalGatewayVirtualInterfaceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateLocalGatewayVirtualInterface", in, new(CreateLocalGatewayVirtualInterfaceOutput), opts)
+func (c *Client) CreateLocalGatewayVirtualInterface(ctx context.Context, in *CreateLocalGatewayVirtualInterfaceInput, opts ...boto3.CallOption) (out *CreateLocalGatewayVirtualInterfaceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateLocalGatewayVirtualInterface", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateLocalGatewayVirtualInterfaceGroup
-func (c *Client) CreateLocalGatewayVirtualInterfaceGroup(ctx context.Context, in *CreateLocalGatewayVirtualInterfaceGroupInput, opts ...boto3.CallOption) (*CreateLocalGatewayVirtualInterfaceGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateLocalGatewayVirtualInterfaceGroup", in, new(CreateLocalGatewayVirtualInterfaceGroupOutput), opts)
+func (c *Client) CreateLocalGatewayVirtualInterfaceGroup(ctx context.Context, in *CreateLocalGatewayVirtualInterfaceGroupInput, opts ...boto3.CallOption) (out *CreateLocalGatewayVirtualInterfaceGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateLocalGatewayVirtualInterfaceGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateMacSystemIntegrityProtectionModificationTask
-func (c *Client) CreateMacSystemIntegrityProtectionModificationTask(ctx context.Context, in *CreateMacSystemIntegrityProtectionModificationTaskInput, opts ...boto3.CallOption) (*CreateMacSystemIntegrityProtectionModificationTaskOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateMacSystemIntegrityProtectionModificationTask", in, new(CreateMacSystemIntegrityProtectionModificationTaskOutput), opts)
+func (c *Client) CreateMacSystemIntegrityProtectionModificationTask(ctx context.Context, in *CreateMacSystemIntegrityProtectionModificationTaskInput, opts ...boto3.CallOption) (out *CreateMacSystemIntegrityProtectionModificationTaskOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateMacSystemIntegrityProtectionModificationTask", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateManagedPrefixList
-func (c *Client) CreateManagedPrefixList(ctx context.Context, in *CreateManagedPrefixListInput, opts ...boto3.CallOption) (*CreateManagedPrefixListOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateManagedPrefixList", in, new(CreateManagedPrefixListOutput), opts)
+func (c *Client) CreateManagedPrefixList(ctx context.Context, in *CreateManagedPrefixListInput, opts ...boto3.CallOption) (out *CreateManagedPrefixListOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateManagedPrefixList", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateNatGateway
-func (c *Client) CreateNatGateway(ctx context.Context, in *CreateNatGatewayInput, opts ...boto3.CallOption) (*CreateNatGatewayOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateNatGateway", in, new(CreateNatGatewayOutput), opts)
+func (c *Client) CreateNatGateway(ctx context.Context, in *CreateNatGatewayInput, opts ...boto3.CallOption) (out *CreateNatGatewayOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateNatGateway", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateNetworkAcl
-func (c *Client) CreateNetworkAcl(ctx context.Context, in *CreateNetworkAclInput, opts ...boto3.CallOption) (*CreateNetworkAclOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateNetworkAcl", in, new(CreateNetworkAclOutput), opts)
+func (c *Client) CreateNetworkAcl(ctx context.Context, in *CreateNetworkAclInput, opts ...boto3.CallOption) (out *CreateNetworkAclOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateNetworkAcl", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateNetworkAclEntry
-func (c *Client) CreateNetworkAclEntry(ctx context.Context, in *CreateNetworkAclEntryInput, opts ...boto3.CallOption) (*CreateNetworkAclEntryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateNetworkAclEntry", in, new(CreateNetworkAclEntryOutput), opts)
+func (c *Client) CreateNetworkAclEntry(ctx context.Context, in *CreateNetworkAclEntryInput, opts ...boto3.CallOption) (out *CreateNetworkAclEntryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateNetworkAclEntry", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateNetworkInsightsAccessScope
-func (c *Client) CreateNetworkInsightsAccessScope(ctx context.Context, in *CreateNetworkInsightsAccessScopeInput, opts ...boto3.CallOption) (*CreateNetworkInsightsAccessScopeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateNetworkInsightsAccessScope", in, new(CreateNetworkInsightsAccessScopeOutput), opts)
+func (c *Client) CreateNetworkInsightsAccessScope(ctx context.Context, in *CreateNetworkInsightsAccessScopeInput, opts ...boto3.CallOption) (out *CreateNetworkInsightsAccessScopeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateNetworkInsightsAccessScope", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateNetworkInsightsPath
-func (c *Client) CreateNetworkInsightsPath(ctx context.Context, in *CreateNetworkInsightsPathInput, opts ...boto3.CallOption) (*CreateNetworkInsightsPathOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateNetworkInsightsPath", in, new(CreateNetworkInsightsPathOutput), opts)
+func (c *Client) CreateNetworkInsightsPath(ctx context.Context, in *CreateNetworkInsightsPathInput, opts ...boto3.CallOption) (out *CreateNetworkInsightsPathOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateNetworkInsightsPath", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateNetworkInterface
-func (c *Client) CreateNetworkInterface(ctx context.Context, in *CreateNetworkInterfaceInput, opts ...boto3.CallOption) (*CreateNetworkInterfaceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateNetworkInterface", in, new(CreateNetworkInterfaceOutput), opts)
+func (c *Client) CreateNetworkInterface(ctx context.Context, in *CreateNetworkInterfaceInput, opts ...boto3.CallOption) (out *CreateNetworkInterfaceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateNetworkInterface", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateNetworkInterfacePermission
-func (c *Client) CreateNetworkInterfacePermission(ctx context.Context, in *CreateNetworkInterfacePermissionInput, opts ...boto3.CallOption) (*CreateNetworkInterfacePermissionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateNetworkInterfacePermission", in, new(CreateNetworkInterfacePermissionOutput), opts)
+func (c *Client) CreateNetworkInterfacePermission(ctx context.Context, in *CreateNetworkInterfacePermissionInput, opts ...boto3.CallOption) (out *CreateNetworkInterfacePermissionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateNetworkInterfacePermission", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreatePlacementGroup
-func (c *Client) CreatePlacementGroup(ctx context.Context, in *CreatePlacementGroupInput, opts ...boto3.CallOption) (*CreatePlacementGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreatePlacementGroup", in, new(CreatePlacementGroupOutput), opts)
+func (c *Client) CreatePlacementGroup(ctx context.Context, in *CreatePlacementGroupInput, opts ...boto3.CallOption) (out *CreatePlacementGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreatePlacementGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreatePublicIpv4Pool
-func (c *Client) CreatePublicIpv4Pool(ctx context.Context, in *CreatePublicIpv4PoolInput, opts ...boto3.CallOption) (*CreatePublicIpv4PoolOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreatePublicIpv4Pool", in, new(CreatePublicIpv4PoolOutput), opts)
+func (c *Client) CreatePublicIpv4Pool(ctx context.Context, in *CreatePublicIpv4PoolInput, opts ...boto3.CallOption) (out *CreatePublicIpv4PoolOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreatePublicIpv4Pool", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateReplaceRootVolumeTask
-func (c *Client) CreateReplaceRootVolumeTask(ctx context.Context, in *CreateReplaceRootVolumeTaskInput, opts ...boto3.CallOption) (*CreateReplaceRootVolumeTaskOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateReplaceRootVolumeTask", in, new(CreateReplaceRootVolumeTaskOutput), opts)
+func (c *Client) CreateReplaceRootVolumeTask(ctx context.Context, in *CreateReplaceRootVolumeTaskInput, opts ...boto3.CallOption) (out *CreateReplaceRootVolumeTaskOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateReplaceRootVolumeTask", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateReservedInstancesListing
-func (c *Client) CreateReservedInstancesListing(ctx context.Context, in *CreateReservedInstancesListingInput, opts ...boto3.CallOption) (*CreateReservedInstancesListingOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateReservedInstancesListing", in, new(CreateReservedInstancesListingOutput), opts)
+func (c *Client) CreateReservedInstancesListing(ctx context.Context, in *CreateReservedInstancesListingInput, opts ...boto3.CallOption) (out *CreateReservedInstancesListingOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateReservedInstancesListing", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateRestoreImageTask
-func (c *Client) CreateRestoreImageTask(ctx context.Context, in *CreateRestoreImageTaskInput, opts ...boto3.CallOption) (*CreateRestoreImageTaskOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateRestoreImageTask", in, new(CreateRestoreImageTaskOutput), opts)
+func (c *Client) CreateRestoreImageTask(ctx context.Context, in *CreateRestoreImageTaskInput, opts ...boto3.CallOption) (out *CreateRestoreImageTaskOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateRestoreImageTask", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateRoute
-func (c *Client) CreateRoute(ctx context.Context, in *CreateRouteInput, opts ...boto3.CallOption) (*CreateRouteOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateRoute", in, new(CreateRouteOutput), opts)
+func (c *Client) CreateRoute(ctx context.Context, in *CreateRouteInput, opts ...boto3.CallOption) (out *CreateRouteOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateRoute", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateRouteServer
-func (c *Client) CreateRouteServer(ctx context.Context, in *CreateRouteServerInput, opts ...boto3.CallOption) (*CreateRouteServerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateRouteServer", in, new(CreateRouteServerOutput), opts)
+func (c *Client) CreateRouteServer(ctx context.Context, in *CreateRouteServerInput, opts ...boto3.CallOption) (out *CreateRouteServerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateRouteServer", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateRouteServerEndpoint
-func (c *Client) CreateRouteServerEndpoint(ctx context.Context, in *CreateRouteServerEndpointInput, opts ...boto3.CallOption) (*CreateRouteServerEndpointOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateRouteServerEndpoint", in, new(CreateRouteServerEndpointOutput), opts)
+func (c *Client) CreateRouteServerEndpoint(ctx context.Context, in *CreateRouteServerEndpointInput, opts ...boto3.CallOption) (out *CreateRouteServerEndpointOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateRouteServerEndpoint", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateRouteServerPeer
-func (c *Client) CreateRouteServerPeer(ctx context.Context, in *CreateRouteServerPeerInput, opts ...boto3.CallOption) (*CreateRouteServerPeerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateRouteServerPeer", in, new(CreateRouteServerPeerOutput), opts)
+func (c *Client) CreateRouteServerPeer(ctx context.Context, in *CreateRouteServerPeerInput, opts ...boto3.CallOption) (out *CreateRouteServerPeerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateRouteServerPeer", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateRouteTable
-func (c *Client) CreateRouteTable(ctx context.Context, in *CreateRouteTableInput, opts ...boto3.CallOption) (*CreateRouteTableOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateRouteTable", in, new(CreateRouteTableOutput), opts)
+func (c *Client) CreateRouteTable(ctx context.Context, in *CreateRouteTableInput, opts ...boto3.CallOption) (out *CreateRouteTableOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateRouteTable", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateSecondaryNetwork
-func (c *Client) CreateSecondaryNetwork(ctx context.Context, in *CreateSecondaryNetworkInput, opts ...boto3.CallOption) (*CreateSecondaryNetworkOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateSecondaryNetwork", in, new(CreateSecondaryNetworkOutput), opts)
+func (c *Client) CreateSecondaryNetwork(ctx context.Context, in *CreateSecondaryNetworkInput, opts ...boto3.CallOption) (out *CreateSecondaryNetworkOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateSecondaryNetwork", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateSecondarySubnet
-func (c *Client) CreateSecondarySubnet(ctx context.Context, in *CreateSecondarySubnetInput, opts ...boto3.CallOption) (*CreateSecondarySubnetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateSecondarySubnet", in, new(CreateSecondarySubnetOutput), opts)
+func (c *Client) CreateSecondarySubnet(ctx context.Context, in *CreateSecondarySubnetInput, opts ...boto3.CallOption) (out *CreateSecondarySubnetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateSecondarySubnet", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateSecurityGroup
-func (c *Client) CreateSecurityGroup(ctx context.Context, in *CreateSecurityGroupInput, opts ...boto3.CallOption) (*CreateSecurityGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateSecurityGroup", in, new(CreateSecurityGroupOutput), opts)
+func (c *Client) CreateSecurityGroup(ctx context.Context, in *CreateSecurityGroupInput, opts ...boto3.CallOption) (out *CreateSecurityGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateSecurityGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateSnapshot
-func (c *Client) CreateSnapshot(ctx context.Context, in *CreateSnapshotInput, opts ...boto3.CallOption) (*CreateSnapshotOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateSnapshot", in, new(CreateSnapshotOutput), opts)
+func (c *Client) CreateSnapshot(ctx context.Context, in *CreateSnapshotInput, opts ...boto3.CallOption) (out *CreateSnapshotOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateSnapshot", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateSnapshots
-func (c *Client) CreateSnapshots(ctx context.Context, in *CreateSnapshotsInput, opts ...boto3.CallOption) (*CreateSnapshotsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateSnapshots", in, new(CreateSnapshotsOutput), opts)
+func (c *Client) CreateSnapshots(ctx context.Context, in *CreateSnapshotsInput, opts ...boto3.CallOption) (out *CreateSnapshotsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateSnapshots", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateSpotDatafeedSubscription
-func (c *Client) CreateSpotDatafeedSubscription(ctx context.Context, in *CreateSpotDatafeedSubscriptionInput, opts ...boto3.CallOption) (*CreateSpotDatafeedSubscriptionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateSpotDatafeedSubscription", in, new(CreateSpotDatafeedSubscriptionOutput), opts)
+func (c *Client) CreateSpotDatafeedSubscription(ctx context.Context, in *CreateSpotDatafeedSubscriptionInput, opts ...boto3.CallOption) (out *CreateSpotDatafeedSubscriptionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateSpotDatafeedSubscription", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateStoreImageTask
-func (c *Client) CreateStoreImageTask(ctx context.Context, in *CreateStoreImageTaskInput, opts ...boto3.CallOption) (*CreateStoreImageTaskOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateStoreImageTask", in, new(CreateStoreImageTaskOutput), opts)
+func (c *Client) CreateStoreImageTask(ctx context.Context, in *CreateStoreImageTaskInput, opts ...boto3.CallOption) (out *CreateStoreImageTaskOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateStoreImageTask", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateSubnet
-func (c *Client) CreateSubnet(ctx context.Context, in *CreateSubnetInput, opts ...boto3.CallOption) (*CreateSubnetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateSubnet", in, new(CreateSubnetOutput), opts)
+func (c *Client) CreateSubnet(ctx context.Context, in *CreateSubnetInput, opts ...boto3.CallOption) (out *CreateSubnetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateSubnet", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateSubnetCidrReservation
-func (c *Client) CreateSubnetCidrReservation(ctx context.Context, in *CreateSubnetCidrReservationInput, opts ...boto3.CallOption) (*CreateSubnetCidrReservationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateSubnetCidrReservation", in, new(CreateSubnetCidrReservationOutput), opts)
+func (c *Client) CreateSubnetCidrReservation(ctx context.Context, in *CreateSubnetCidrReservationInput, opts ...boto3.CallOption) (out *CreateSubnetCidrReservationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateSubnetCidrReservation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateTags
-func (c *Client) CreateTags(ctx context.Context, in *CreateTagsInput, opts ...boto3.CallOption) (*CreateTagsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateTags", in, new(CreateTagsOutput), opts)
+func (c *Client) CreateTags(ctx context.Context, in *CreateTagsInput, opts ...boto3.CallOption) (out *CreateTagsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateTags", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateTrafficMirrorFilter
-func (c *Client) CreateTrafficMirrorFilter(ctx context.Context, in *CreateTrafficMirrorFilterInput, opts ...boto3.CallOption) (*CreateTrafficMirrorFilterOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateTrafficMirrorFilter", in, new(CreateTrafficMirrorFilterOutput), opts)
+func (c *Client) CreateTrafficMirrorFilter(ctx context.Context, in *CreateTrafficMirrorFilterInput, opts ...boto3.CallOption) (out *CreateTrafficMirrorFilterOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateTrafficMirrorFilter", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateTrafficMirrorFilterRule
-func (c *Client) CreateTrafficMirrorFilterRule(ctx context.Context, in *CreateTrafficMirrorFilterRuleInput, opts ...boto3.CallOption) (*CreateTrafficMirrorFilterRuleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateTrafficMirrorFilterRule", in, new(CreateTrafficMirrorFilterRuleOutput), opts)
+func (c *Client) CreateTrafficMirrorFilterRule(ctx context.Context, in *CreateTrafficMirrorFilterRuleInput, opts ...boto3.CallOption) (out *CreateTrafficMirrorFilterRuleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateTrafficMirrorFilterRule", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateTrafficMirrorSession
-func (c *Client) CreateTrafficMirrorSession(ctx context.Context, in *CreateTrafficMirrorSessionInput, opts ...boto3.CallOption) (*CreateTrafficMirrorSessionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateTrafficMirrorSession", in, new(CreateTrafficMirrorSessionOutput), opts)
+func (c *Client) CreateTrafficMirrorSession(ctx context.Context, in *CreateTrafficMirrorSessionInput, opts ...boto3.CallOption) (out *CreateTrafficMirrorSessionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateTrafficMirrorSession", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateTrafficMirrorTarget
-func (c *Client) CreateTrafficMirrorTarget(ctx context.Context, in *CreateTrafficMirrorTargetInput, opts ...boto3.CallOption) (*CreateTrafficMirrorTargetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateTrafficMirrorTarget", in, new(CreateTrafficMirrorTargetOutput), opts)
+func (c *Client) CreateTrafficMirrorTarget(ctx context.Context, in *CreateTrafficMirrorTargetInput, opts ...boto3.CallOption) (out *CreateTrafficMirrorTargetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateTrafficMirrorTarget", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateTransitGateway
-func (c *Client) CreateTransitGateway(ctx context.Context, in *CreateTransitGatewayInput, opts ...boto3.CallOption) (*CreateTransitGatewayOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateTransitGateway", in, new(CreateTransitGatewayOutput), opts)
+func (c *Client) CreateTransitGateway(ctx context.Context, in *CreateTransitGatewayInput, opts ...boto3.CallOption) (out *CreateTransitGatewayOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateTransitGateway", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateTransitGatewayConnect
-func (c *Client) CreateTransitGatewayConnect(ctx context.Context, in *CreateTransitGatewayConnectInput, opts ...boto3.CallOption) (*CreateTransitGatewayConnectOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateTransitGatewayConnect", in, new(CreateTransitGatewayConnectOutput), opts)
+func (c *Client) CreateTransitGatewayConnect(ctx context.Context, in *CreateTransitGatewayConnectInput, opts ...boto3.CallOption) (out *CreateTransitGatewayConnectOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateTransitGatewayConnect", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateTransitGatewayConnectPeer
-func (c *Client) CreateTransitGatewayConnectPeer(ctx context.Context, in *CreateTransitGatewayConnectPeerInput, opts ...boto3.CallOption) (*CreateTransitGatewayConnectPeerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateTransitGatewayConnectPeer", in, new(CreateTransitGatewayConnectPeerOutput), opts)
+func (c *Client) CreateTransitGatewayConnectPeer(ctx context.Context, in *CreateTransitGatewayConnectPeerInput, opts ...boto3.CallOption) (out *CreateTransitGatewayConnectPeerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateTransitGatewayConnectPeer", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateTransitGatewayMeteringPolicy
-func (c *Client) CreateTransitGatewayMeteringPolicy(ctx context.Context, in *CreateTransitGatewayMeteringPolicyInput, opts ...boto3.CallOption) (*CreateTransitGatewayMeteringPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateTransitGatewayMeteringPolicy", in, new(CreateTransitGatewayMeteringPolicyOutput), opts)
+func (c *Client) CreateTransitGatewayMeteringPolicy(ctx context.Context, in *CreateTransitGatewayMeteringPolicyInput, opts ...boto3.CallOption) (out *CreateTransitGatewayMeteringPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateTransitGatewayMeteringPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateTransitGatewayMeteringPolicyEntry
-func (c *Client) CreateTransitGatewayMeteringPolicyEntry(ctx context.Context, in *CreateTransitGatewayMeteringPolicyEntryInput, opts ...boto3.CallOption) (*CreateTransitGatewayMeteringPolicyEntryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateTransitGatewayMeteringPolicyEntry", in, new(CreateTransitGatewayMeteringPolicyEntryOutput), opts)
+func (c *Client) CreateTransitGatewayMeteringPolicyEntry(ctx context.Context, in *CreateTransitGatewayMeteringPolicyEntryInput, opts ...boto3.CallOption) (out *CreateTransitGatewayMeteringPolicyEntryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateTransitGatewayMeteringPolicyEntry", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateTransitGatewayMulticastDomain
-func (c *Client) CreateTransitGatewayMulticastDomain(ctx context.Context, in *CreateTransitGatewayMulticastDomainInput, opts ...boto3.CallOption) (*CreateTransitGatewayMulticastDomainOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateTransitGatewayMulticastDomain", in, new(CreateTransitGatewayMulticastDomainOutput), opts)
+func (c *Client) CreateTransitGatewayMulticastDomain(ctx context.Context, in *CreateTransitGatewayMulticastDomainInput, opts ...boto3.CallOption) (out *CreateTransitGatewayMulticastDomainOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateTransitGatewayMulticastDomain", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateTransitGatewayPeeringAttachment
-func (c *Client) CreateTransitGatewayPeeringAttachment(ctx context.Context, in *CreateTransitGatewayPeeringAttachmentInput, opts ...boto3.CallOption) (*CreateTransitGatewayPeeringAttachmentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateTransitGatewayPeeringAttachment", in, new(CreateTransitGatewayPeeringAttachmentOutput), opts)
+func (c *Client) CreateTransitGatewayPeeringAttachment(ctx context.Context, in *CreateTransitGatewayPeeringAttachmentInput, opts ...boto3.CallOption) (out *CreateTransitGatewayPeeringAttachmentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateTransitGatewayPeeringAttachment", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateTransitGatewayPolicyTable
-func (c *Client) CreateTransitGatewayPolicyTable(ctx context.Context, in *CreateTransitGatewayPolicyTableInput, opts ...boto3.CallOption) (*CreateTransitGatewayPolicyTableOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateTransitGatewayPolicyTable", in, new(CreateTransitGatewayPolicyTableOutput), opts)
+func (c *Client) CreateTransitGatewayPolicyTable(ctx context.Context, in *CreateTransitGatewayPolicyTableInput, opts ...boto3.CallOption) (out *CreateTransitGatewayPolicyTableOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateTransitGatewayPolicyTable", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateTransitGatewayPrefixListReference
-func (c *Client) CreateTransitGatewayPrefixListReference(ctx context.Context, in *CreateTransitGatewayPrefixListReferenceInput, opts ...boto3.CallOption) (*CreateTransitGatewayPrefixListReferenceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateTransitGatewayPrefixListReference", in, new(CreateTransitGatewayPrefixListReferenceOutput), opts)
+func (c *Client) CreateTransitGatewayPrefixListReference(ctx context.Context, in *CreateTransitGatewayPrefixListReferenceInput, opts ...boto3.CallOption) (out *CreateTransitGatewayPrefixListReferenceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateTransitGatewayPrefixListReference", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateTransitGatewayRoute
-func (c *Client) CreateTransitGatewayRoute(ctx context.Context, in *CreateTransitGatewayRouteInput, opts ...boto3.CallOption) (*CreateTransitGatewayRouteOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateTransitGatewayRoute", in, new(CreateTransitGatewayRouteOutput), opts)
+func (c *Client) CreateTransitGatewayRoute(ctx context.Context, in *CreateTransitGatewayRouteInput, opts ...boto3.CallOption) (out *CreateTransitGatewayRouteOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateTransitGatewayRoute", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateTransitGatewayRouteTable
-func (c *Client) CreateTransitGatewayRouteTable(ctx context.Context, in *CreateTransitGatewayRouteTableInput, opts ...boto3.CallOption) (*CreateTransitGatewayRouteTableOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateTransitGatewayRouteTable", in, new(CreateTransitGatewayRouteTableOutput), opts)
+func (c *Client) CreateTransitGatewayRouteTable(ctx context.Context, in *CreateTransitGatewayRouteTableInput, opts ...boto3.CallOption) (out *CreateTransitGatewayRouteTableOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateTransitGatewayRouteTable", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateTransitGatewayRouteTableAnnouncement
-func (c *Client) CreateTransitGatewayRouteTableAnnouncement(ctx context.Context, in *CreateTransitGatewayRouteTableAnnouncementInput, opts ...boto3.CallOption) (*CreateTransitGatewayRouteTableAnnouncementOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateTransitGatewayRouteTableAnnouncement", in, new(CreateTransitGatewayRouteTableAnnouncementOutput), opts)
+func (c *Client) CreateTransitGatewayRouteTableAnnouncement(ctx context.Context, in *CreateTransitGatewayRouteTableAnnouncementInput, opts ...boto3.CallOption) (out *CreateTransitGatewayRouteTableAnnouncementOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateTransitGatewayRouteTableAnnouncement", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateTransitGatewayVpcAttachment
-func (c *Client) CreateTransitGatewayVpcAttachment(ctx context.Context, in *CreateTransitGatewayVpcAttachmentInput, opts ...boto3.CallOption) (*CreateTransitGatewayVpcAttachmentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateTransitGatewayVpcAttachment", in, new(CreateTransitGatewayVpcAttachmentOutput), opts)
+func (c *Client) CreateTransitGatewayVpcAttachment(ctx context.Context, in *CreateTransitGatewayVpcAttachmentInput, opts ...boto3.CallOption) (out *CreateTransitGatewayVpcAttachmentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateTransitGatewayVpcAttachment", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateVerifiedAccessEndpoint
-func (c *Client) CreateVerifiedAccessEndpoint(ctx context.Context, in *CreateVerifiedAccessEndpointInput, opts ...boto3.CallOption) (*CreateVerifiedAccessEndpointOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateVerifiedAccessEndpoint", in, new(CreateVerifiedAccessEndpointOutput), opts)
+func (c *Client) CreateVerifiedAccessEndpoint(ctx context.Context, in *CreateVerifiedAccessEndpointInput, opts ...boto3.CallOption) (out *CreateVerifiedAccessEndpointOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateVerifiedAccessEndpoint", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateVerifiedAccessGroup
-func (c *Client) CreateVerifiedAccessGroup(ctx context.Context, in *CreateVerifiedAccessGroupInput, opts ...boto3.CallOption) (*CreateVerifiedAccessGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateVerifiedAccessGroup", in, new(CreateVerifiedAccessGroupOutput), opts)
+func (c *Client) CreateVerifiedAccessGroup(ctx context.Context, in *CreateVerifiedAccessGroupInput, opts ...boto3.CallOption) (out *CreateVerifiedAccessGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateVerifiedAccessGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateVerifiedAccessInstance
-func (c *Client) CreateVerifiedAccessInstance(ctx context.Context, in *CreateVerifiedAccessInstanceInput, opts ...boto3.CallOption) (*CreateVerifiedAccessInstanceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateVerifiedAccessInstance", in, new(CreateVerifiedAccessInstanceOutput), opts)
+func (c *Client) CreateVerifiedAccessInstance(ctx context.Context, in *CreateVerifiedAccessInstanceInput, opts ...boto3.CallOption) (out *CreateVerifiedAccessInstanceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateVerifiedAccessInstance", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateVerifiedAccessTrustProvider
-func (c *Client) CreateVerifiedAccessTrustProvider(ctx context.Context, in *CreateVerifiedAccessTrustProviderInput, opts ...boto3.CallOption) (*CreateVerifiedAccessTrustProviderOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateVerifiedAccessTrustProvider", in, new(CreateVerifiedAccessTrustProviderOutput), opts)
+func (c *Client) CreateVerifiedAccessTrustProvider(ctx context.Context, in *CreateVerifiedAccessTrustProviderInput, opts ...boto3.CallOption) (out *CreateVerifiedAccessTrustProviderOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateVerifiedAccessTrustProvider", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateVolume
-func (c *Client) CreateVolume(ctx context.Context, in *CreateVolumeInput, opts ...boto3.CallOption) (*CreateVolumeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateVolume", in, new(CreateVolumeOutput), opts)
+func (c *Client) CreateVolume(ctx context.Context, in *CreateVolumeInput, opts ...boto3.CallOption) (out *CreateVolumeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateVolume", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateVpc
-func (c *Client) CreateVpc(ctx context.Context, in *CreateVpcInput, opts ...boto3.CallOption) (*CreateVpcOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateVpc", in, new(CreateVpcOutput), opts)
+func (c *Client) CreateVpc(ctx context.Context, in *CreateVpcInput, opts ...boto3.CallOption) (out *CreateVpcOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateVpc", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateVpcBlockPublicAccessExclusion
-func (c *Client) CreateVpcBlockPublicAccessExclusion(ctx context.Context, in *CreateVpcBlockPublicAccessExclusionInput, opts ...boto3.CallOption) (*CreateVpcBlockPublicAccessExclusionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateVpcBlockPublicAccessExclusion", in, new(CreateVpcBlockPublicAccessExclusionOutput), opts)
+func (c *Client) CreateVpcBlockPublicAccessExclusion(ctx context.Context, in *CreateVpcBlockPublicAccessExclusionInput, opts ...boto3.CallOption) (out *CreateVpcBlockPublicAccessExclusionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateVpcBlockPublicAccessExclusion", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateVpcEncryptionControl
-func (c *Client) CreateVpcEncryptionControl(ctx context.Context, in *CreateVpcEncryptionControlInput, opts ...boto3.CallOption) (*CreateVpcEncryptionControlOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateVpcEncryptionControl", in, new(CreateVpcEncryptionControlOutput), opts)
+func (c *Client) CreateVpcEncryptionControl(ctx context.Context, in *CreateVpcEncryptionControlInput, opts ...boto3.CallOption) (out *CreateVpcEncryptionControlOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateVpcEncryptionControl", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateVpcEndpoint
-func (c *Client) CreateVpcEndpoint(ctx context.Context, in *CreateVpcEndpointInput, opts ...boto3.CallOption) (*CreateVpcEndpointOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateVpcEndpoint", in, new(CreateVpcEndpointOutput), opts)
+func (c *Client) CreateVpcEndpoint(ctx context.Context, in *CreateVpcEndpointInput, opts ...boto3.CallOption) (out *CreateVpcEndpointOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateVpcEndpoint", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateVpcEndpointConnectionNotification
-func (c *Client) CreateVpcEndpointConnectionNotification(ctx context.Context, in *CreateVpcEndpointConnectionNotificationInput, opts ...boto3.CallOption) (*CreateVpcEndpointConnectionNotificationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateVpcEndpointConnectionNotification", in, new(CreateVpcEndpointConnectionNotificationOutput), opts)
+func (c *Client) CreateVpcEndpointConnectionNotification(ctx context.Context, in *CreateVpcEndpointConnectionNotificationInput, opts ...boto3.CallOption) (out *CreateVpcEndpointConnectionNotificationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateVpcEndpointConnectionNotification", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateVpcEndpointServiceConfiguration
-func (c *Client) CreateVpcEndpointServiceConfiguration(ctx context.Context, in *CreateVpcEndpointServiceConfigurationInput, opts ...boto3.CallOption) (*CreateVpcEndpointServiceConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateVpcEndpointServiceConfiguration", in, new(CreateVpcEndpointServiceConfigurationOutput), opts)
+func (c *Client) CreateVpcEndpointServiceConfiguration(ctx context.Context, in *CreateVpcEndpointServiceConfigurationInput, opts ...boto3.CallOption) (out *CreateVpcEndpointServiceConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateVpcEndpointServiceConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateVpcPeeringConnection
-func (c *Client) CreateVpcPeeringConnection(ctx context.Context, in *CreateVpcPeeringConnectionInput, opts ...boto3.CallOption) (*CreateVpcPeeringConnectionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateVpcPeeringConnection", in, new(CreateVpcPeeringConnectionOutput), opts)
+func (c *Client) CreateVpcPeeringConnection(ctx context.Context, in *CreateVpcPeeringConnectionInput, opts ...boto3.CallOption) (out *CreateVpcPeeringConnectionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateVpcPeeringConnection", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateVpnConcentrator
-func (c *Client) CreateVpnConcentrator(ctx context.Context, in *CreateVpnConcentratorInput, opts ...boto3.CallOption) (*CreateVpnConcentratorOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateVpnConcentrator", in, new(CreateVpnConcentratorOutput), opts)
+func (c *Client) CreateVpnConcentrator(ctx context.Context, in *CreateVpnConcentratorInput, opts ...boto3.CallOption) (out *CreateVpnConcentratorOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateVpnConcentrator", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateVpnConnection
-func (c *Client) CreateVpnConnection(ctx context.Context, in *CreateVpnConnectionInput, opts ...boto3.CallOption) (*CreateVpnConnectionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateVpnConnection", in, new(CreateVpnConnectionOutput), opts)
+func (c *Client) CreateVpnConnection(ctx context.Context, in *CreateVpnConnectionInput, opts ...boto3.CallOption) (out *CreateVpnConnectionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateVpnConnection", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateVpnConnectionRoute
-func (c *Client) CreateVpnConnectionRoute(ctx context.Context, in *CreateVpnConnectionRouteInput, opts ...boto3.CallOption) (*CreateVpnConnectionRouteOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateVpnConnectionRoute", in, new(CreateVpnConnectionRouteOutput), opts)
+func (c *Client) CreateVpnConnectionRoute(ctx context.Context, in *CreateVpnConnectionRouteInput, opts ...boto3.CallOption) (out *CreateVpnConnectionRouteOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateVpnConnectionRoute", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/CreateVpnGateway
-func (c *Client) CreateVpnGateway(ctx context.Context, in *CreateVpnGatewayInput, opts ...boto3.CallOption) (*CreateVpnGatewayOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateVpnGateway", in, new(CreateVpnGatewayOutput), opts)
+func (c *Client) CreateVpnGateway(ctx context.Context, in *CreateVpnGatewayInput, opts ...boto3.CallOption) (out *CreateVpnGatewayOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateVpnGateway", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteCapacityManagerDataExport
-func (c *Client) DeleteCapacityManagerDataExport(ctx context.Context, in *DeleteCapacityManagerDataExportInput, opts ...boto3.CallOption) (*DeleteCapacityManagerDataExportOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteCapacityManagerDataExport", in, new(DeleteCapacityManagerDataExportOutput), opts)
+func (c *Client) DeleteCapacityManagerDataExport(ctx context.Context, in *DeleteCapacityManagerDataExportInput, opts ...boto3.CallOption) (out *DeleteCapacityManagerDataExportOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteCapacityManagerDataExport", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteCarrierGateway
-func (c *Client) DeleteCarrierGateway(ctx context.Context, in *DeleteCarrierGatewayInput, opts ...boto3.CallOption) (*DeleteCarrierGatewayOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteCarrierGateway", in, new(DeleteCarrierGatewayOutput), opts)
+func (c *Client) DeleteCarrierGateway(ctx context.Context, in *DeleteCarrierGatewayInput, opts ...boto3.CallOption) (out *DeleteCarrierGatewayOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteCarrierGateway", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteClientVpnEndpoint
-func (c *Client) DeleteClientVpnEndpoint(ctx context.Context, in *DeleteClientVpnEndpointInput, opts ...boto3.CallOption) (*DeleteClientVpnEndpointOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteClientVpnEndpoint", in, new(DeleteClientVpnEndpointOutput), opts)
+func (c *Client) DeleteClientVpnEndpoint(ctx context.Context, in *DeleteClientVpnEndpointInput, opts ...boto3.CallOption) (out *DeleteClientVpnEndpointOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteClientVpnEndpoint", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteClientVpnRoute
-func (c *Client) DeleteClientVpnRoute(ctx context.Context, in *DeleteClientVpnRouteInput, opts ...boto3.CallOption) (*DeleteClientVpnRouteOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteClientVpnRoute", in, new(DeleteClientVpnRouteOutput), opts)
+func (c *Client) DeleteClientVpnRoute(ctx context.Context, in *DeleteClientVpnRouteInput, opts ...boto3.CallOption) (out *DeleteClientVpnRouteOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteClientVpnRoute", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteCoipCidr
-func (c *Client) DeleteCoipCidr(ctx context.Context, in *DeleteCoipCidrInput, opts ...boto3.CallOption) (*DeleteCoipCidrOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteCoipCidr", in, new(DeleteCoipCidrOutput), opts)
+func (c *Client) DeleteCoipCidr(ctx context.Context, in *DeleteCoipCidrInput, opts ...boto3.CallOption) (out *DeleteCoipCidrOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteCoipCidr", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteCoipPool
-func (c *Client) DeleteCoipPool(ctx context.Context, in *DeleteCoipPoolInput, opts ...boto3.CallOption) (*DeleteCoipPoolOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteCoipPool", in, new(DeleteCoipPoolOutput), opts)
+func (c *Client) DeleteCoipPool(ctx context.Context, in *DeleteCoipPoolInput, opts ...boto3.CallOption) (out *DeleteCoipPoolOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteCoipPool", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteCustomerGateway
-func (c *Client) DeleteCustomerGateway(ctx context.Context, in *DeleteCustomerGatewayInput, opts ...boto3.CallOption) (*DeleteCustomerGatewayOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteCustomerGateway", in, new(DeleteCustomerGatewayOutput), opts)
+func (c *Client) DeleteCustomerGateway(ctx context.Context, in *DeleteCustomerGatewayInput, opts ...boto3.CallOption) (out *DeleteCustomerGatewayOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteCustomerGateway", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteDhcpOptions
-func (c *Client) DeleteDhcpOptions(ctx context.Context, in *DeleteDhcpOptionsInput, opts ...boto3.CallOption) (*DeleteDhcpOptionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteDhcpOptions", in, new(DeleteDhcpOptionsOutput), opts)
+func (c *Client) DeleteDhcpOptions(ctx context.Context, in *DeleteDhcpOptionsInput, opts ...boto3.CallOption) (out *DeleteDhcpOptionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteDhcpOptions", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteEgressOnlyInternetGateway
-func (c *Client) DeleteEgressOnlyInternetGateway(ctx context.Context, in *DeleteEgressOnlyInternetGatewayInput, opts ...boto3.CallOption) (*DeleteEgressOnlyInternetGatewayOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteEgressOnlyInternetGateway", in, new(DeleteEgressOnlyInternetGatewayOutput), opts)
+func (c *Client) DeleteEgressOnlyInternetGateway(ctx context.Context, in *DeleteEgressOnlyInternetGatewayInput, opts ...boto3.CallOption) (out *DeleteEgressOnlyInternetGatewayOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteEgressOnlyInternetGateway", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteFleets
-func (c *Client) DeleteFleets(ctx context.Context, in *DeleteFleetsInput, opts ...boto3.CallOption) (*DeleteFleetsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteFleets", in, new(DeleteFleetsOutput), opts)
+func (c *Client) DeleteFleets(ctx context.Context, in *DeleteFleetsInput, opts ...boto3.CallOption) (out *DeleteFleetsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteFleets", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteFlowLogs
-func (c *Client) DeleteFlowLogs(ctx context.Context, in *DeleteFlowLogsInput, opts ...boto3.CallOption) (*DeleteFlowLogsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteFlowLogs", in, new(DeleteFlowLogsOutput), opts)
+func (c *Client) DeleteFlowLogs(ctx context.Context, in *DeleteFlowLogsInput, opts ...boto3.CallOption) (out *DeleteFlowLogsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteFlowLogs", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteFpgaImage
-func (c *Client) DeleteFpgaImage(ctx context.Context, in *DeleteFpgaImageInput, opts ...boto3.CallOption) (*DeleteFpgaImageOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteFpgaImage", in, new(DeleteFpgaImageOutput), opts)
+func (c *Client) DeleteFpgaImage(ctx context.Context, in *DeleteFpgaImageInput, opts ...boto3.CallOption) (out *DeleteFpgaImageOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteFpgaImage", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteImageUsageReport
-func (c *Client) DeleteImageUsageReport(ctx context.Context, in *DeleteImageUsageReportInput, opts ...boto3.CallOption) (*DeleteImageUsageReportOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteImageUsageReport", in, new(DeleteImageUsageReportOutput), opts)
+func (c *Client) DeleteImageUsageReport(ctx context.Context, in *DeleteImageUsageReportInput, opts ...boto3.CallOption) (out *DeleteImageUsageReportOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteImageUsageReport", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteInstanceConnectEndpoint
-func (c *Client) DeleteInstanceConnectEndpoint(ctx context.Context, in *DeleteInstanceConnectEndpointInput, opts ...boto3.CallOption) (*DeleteInstanceConnectEndpointOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteInstanceConnectEndpoint", in, new(DeleteInstanceConnectEndpointOutput), opts)
+func (c *Client) DeleteInstanceConnectEndpoint(ctx context.Context, in *DeleteInstanceConnectEndpointInput, opts ...boto3.CallOption) (out *DeleteInstanceConnectEndpointOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteInstanceConnectEndpoint", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteInstanceEventWindow
-func (c *Client) DeleteInstanceEventWindow(ctx context.Context, in *DeleteInstanceEventWindowInput, opts ...boto3.CallOption) (*DeleteInstanceEventWindowOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteInstanceEventWindow", in, new(DeleteInstanceEventWindowOutput), opts)
+func (c *Client) DeleteInstanceEventWindow(ctx context.Context, in *DeleteInstanceEventWindowInput, opts ...boto3.CallOption) (out *DeleteInstanceEventWindowOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteInstanceEventWindow", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteInternetGateway
-func (c *Client) DeleteInternetGateway(ctx context.Context, in *DeleteInternetGatewayInput, opts ...boto3.CallOption) (*DeleteInternetGatewayOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteInternetGateway", in, new(DeleteInternetGatewayOutput), opts)
+func (c *Client) DeleteInternetGateway(ctx context.Context, in *DeleteInternetGatewayInput, opts ...boto3.CallOption) (out *DeleteInternetGatewayOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteInternetGateway", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteIpam
-func (c *Client) DeleteIpam(ctx context.Context, in *DeleteIpamInput, opts ...boto3.CallOption) (*DeleteIpamOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteIpam", in, new(DeleteIpamOutput), opts)
+func (c *Client) DeleteIpam(ctx context.Context, in *DeleteIpamInput, opts ...boto3.CallOption) (out *DeleteIpamOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteIpam", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteIpamExternalResourceVerificationToken
-func (c *Client) DeleteIpamExternalResourceVerificationToken(ctx context.Context, in *DeleteIpamExternalResourceVerificationTokenInput, opts ...boto3.CallOption) (*DeleteIpamExternalResourceVerificationTokenOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteIpamExternalResourceVerificationToken", in, new(DeleteIpamExternalResourceVerificationTokenOutput), opts)
+func (c *Client) DeleteIpamExternalResourceVerificationToken(ctx context.Context, in *DeleteIpamExternalResourceVerificationTokenInput, opts ...boto3.CallOption) (out *DeleteIpamExternalResourceVerificationTokenOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteIpamExternalResourceVerificationToken", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteIpamPolicy
-func (c *Client) DeleteIpamPolicy(ctx context.Context, in *DeleteIpamPolicyInput, opts ...boto3.CallOption) (*DeleteIpamPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteIpamPolicy", in, new(DeleteIpamPolicyOutput), opts)
+func (c *Client) DeleteIpamPolicy(ctx context.Context, in *DeleteIpamPolicyInput, opts ...boto3.CallOption) (out *DeleteIpamPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteIpamPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteIpamPool
-func (c *Client) DeleteIpamPool(ctx context.Context, in *DeleteIpamPoolInput, opts ...boto3.CallOption) (*DeleteIpamPoolOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteIpamPool", in, new(DeleteIpamPoolOutput), opts)
+func (c *Client) DeleteIpamPool(ctx context.Context, in *DeleteIpamPoolInput, opts ...boto3.CallOption) (out *DeleteIpamPoolOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteIpamPool", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteIpamPrefixListResolver
-func (c *Client) DeleteIpamPrefixListResolver(ctx context.Context, in *DeleteIpamPrefixListResolverInput, opts ...boto3.CallOption) (*DeleteIpamPrefixListResolverOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteIpamPrefixListResolver", in, new(DeleteIpamPrefixListResolverOutput), opts)
+func (c *Client) DeleteIpamPrefixListResolver(ctx context.Context, in *DeleteIpamPrefixListResolverInput, opts ...boto3.CallOption) (out *DeleteIpamPrefixListResolverOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteIpamPrefixListResolver", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteIpamPrefixListResolverTarget
-func (c *Client) DeleteIpamPrefixListResolverTarget(ctx context.Context, in *DeleteIpamPrefixListResolverTargetInput, opts ...boto3.CallOption) (*DeleteIpamPrefixListResolverTargetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteIpamPrefixListResolverTarget", in, new(DeleteIpamPrefixListResolverTargetOutput), opts)
+func (c *Client) DeleteIpamPrefixListResolverTarget(ctx context.Context, in *DeleteIpamPrefixListResolverTargetInput, opts ...boto3.CallOption) (out *DeleteIpamPrefixListResolverTargetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteIpamPrefixListResolverTarget", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteIpamResourceDiscovery
-func (c *Client) DeleteIpamResourceDiscovery(ctx context.Context, in *DeleteIpamResourceDiscoveryInput, opts ...boto3.CallOption) (*DeleteIpamResourceDiscoveryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteIpamResourceDiscovery", in, new(DeleteIpamResourceDiscoveryOutput), opts)
+func (c *Client) DeleteIpamResourceDiscovery(ctx context.Context, in *DeleteIpamResourceDiscoveryInput, opts ...boto3.CallOption) (out *DeleteIpamResourceDiscoveryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteIpamResourceDiscovery", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteIpamScope
-func (c *Client) DeleteIpamScope(ctx context.Context, in *DeleteIpamScopeInput, opts ...boto3.CallOption) (*DeleteIpamScopeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteIpamScope", in, new(DeleteIpamScopeOutput), opts)
+func (c *Client) DeleteIpamScope(ctx context.Context, in *DeleteIpamScopeInput, opts ...boto3.CallOption) (out *DeleteIpamScopeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteIpamScope", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteKeyPair
-func (c *Client) DeleteKeyPair(ctx context.Context, in *DeleteKeyPairInput, opts ...boto3.CallOption) (*DeleteKeyPairOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteKeyPair", in, new(DeleteKeyPairOutput), opts)
+func (c *Client) DeleteKeyPair(ctx context.Context, in *DeleteKeyPairInput, opts ...boto3.CallOption) (out *DeleteKeyPairOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteKeyPair", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteLaunchTemplate
-func (c *Client) DeleteLaunchTemplate(ctx context.Context, in *DeleteLaunchTemplateInput, opts ...boto3.CallOption) (*DeleteLaunchTemplateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteLaunchTemplate", in, new(DeleteLaunchTemplateOutput), opts)
+func (c *Client) DeleteLaunchTemplate(ctx context.Context, in *DeleteLaunchTemplateInput, opts ...boto3.CallOption) (out *DeleteLaunchTemplateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteLaunchTemplate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteLaunchTemplateVersions
-func (c *Client) DeleteLaunchTemplateVersions(ctx context.Context, in *DeleteLaunchTemplateVersionsInput, opts ...boto3.CallOption) (*DeleteLaunchTemplateVersionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteLaunchTemplateVersions", in, new(DeleteLaunchTemplateVersionsOutput), opts)
+func (c *Client) DeleteLaunchTemplateVersions(ctx context.Context, in *DeleteLaunchTemplateVersionsInput, opts ...boto3.CallOption) (out *DeleteLaunchTemplateVersionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteLaunchTemplateVersions", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteLocalGatewayRoute
-func (c *Client) DeleteLocalGatewayRoute(ctx context.Context, in *DeleteLocalGatewayRouteInput, opts ...boto3.CallOption) (*DeleteLocalGatewayRouteOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteLocalGatewayRoute", in, new(DeleteLocalGatewayRouteOutput), opts)
+func (c *Client) DeleteLocalGatewayRoute(ctx context.Context, in *DeleteLocalGatewayRouteInput, opts ...boto3.CallOption) (out *DeleteLocalGatewayRouteOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteLocalGatewayRoute", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteLocalGatewayRouteTable
-func (c *Client) DeleteLocalGatewayRouteTable(ctx context.Context, in *DeleteLocalGatewayRouteTableInput, opts ...boto3.CallOption) (*DeleteLocalGatewayRouteTableOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteLocalGatewayRouteTable", in, new(DeleteLocalGatewayRouteTableOutput), opts)
+func (c *Client) DeleteLocalGatewayRouteTable(ctx context.Context, in *DeleteLocalGatewayRouteTableInput, opts ...boto3.CallOption) (out *DeleteLocalGatewayRouteTableOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteLocalGatewayRouteTable", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteLocalGatewayRouteTableVirtualInterfaceGroupAssociation
-func (c *Client) DeleteLocalGatewayRouteTableVirtualInterfaceGroupAssociation(ctx context.Context, in *DeleteLocalGatewayRouteTableVirtualInterfaceGroupAssociationInput, opts ...boto3.CallOption) (*DeleteLocalGatewayRouteTableVirtualInterfaceGroupAssociationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteLocalGatewayRouteTableVirtualInterfaceGroupAssociation", in, new(DeleteLocalGatewayRouteTableVirtualInterfaceGroupAssociationOutput), opts)
+func (c *Client) DeleteLocalGatewayRouteTableVirtualInterfaceGroupAssociation(ctx context.Context, in *DeleteLocalGatewayRouteTableVirtualInterfaceGroupAssociationInput, opts ...boto3.CallOption) (out *DeleteLocalGatewayRouteTableVirtualInterfaceGroupAssociationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteLocalGatewayRouteTableVirtualInterfaceGroupAssociation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteLocalGatewayRouteTableVpcAssociation
-func (c *Client) DeleteLocalGatewayRouteTableVpcAssociation(ctx context.Context, in *DeleteLocalGatewayRouteTableVpcAssociationInput, opts ...boto3.CallOption) (*DeleteLocalGatewayRouteTableVpcAssociationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteLocalGatewayRouteTableVpcAssociation", in, new(DeleteLocalGatewayRouteTableVpcAssociationOutput), opts)
+func (c *Client) DeleteLocalGatewayRouteTableVpcAssociation(ctx context.Context, in *DeleteLocalGatewayRouteTableVpcAssociationInput, opts ...boto3.CallOption) (out *DeleteLocalGatewayRouteTableVpcAssociationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteLocalGatewayRouteTableVpcAssociation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteLocalGatewayVirtualInterface
-func (c *Client) DeleteLocalGatewayVirtualInterface(ctx context.Context, in *DeleteLocalGatewayVirtualInterfaceInput, opts ...boto3.CallOption) (*DeleteLocalGatewayVirtualInterfaceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteLocalGatewayVirtualInterface", in, new(DeleteLocalGatewayVirtualInterfaceOutput), opts)
+func (c *Client) DeleteLocalGatewayVirtualInterface(ctx context.Context, in *DeleteLocalGatewayVirtualInterfaceInput, opts ...boto3.CallOption) (out *DeleteLocalGatewayVirtualInterfaceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteLocalGatewayVirtualInterface", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteLocalGatewayVirtualInterfaceGroup
-func (c *Client) DeleteLocalGatewayVirtualInterfaceGroup(ctx context.Context, in *DeleteLocalGatewayVirtualInterfaceGroupInput, opts ...boto3.CallOption) (*DeleteLocalGatewayVirtualInterfaceGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteLocalGatewayVirtualInterfaceGroup", in, new(DeleteLocalGatewayVirtualInterfaceGroupOutput), opts)
+func (c *Client) DeleteLocalGatewayVirtualInterfaceGroup(ctx context.Context, in *DeleteLocalGatewayVirtualInterfaceGroupInput, opts ...boto3.CallOption) (out *DeleteLocalGatewayVirtualInterfaceGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteLocalGatewayVirtualInterfaceGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteManagedPrefixList
-func (c *Client) DeleteManagedPrefixList(ctx context.Context, in *DeleteManagedPrefixListInput, opts ...boto3.CallOption) (*DeleteManagedPrefixListOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteManagedPrefixList", in, new(DeleteManagedPrefixListOutput), opts)
+func (c *Client) DeleteManagedPrefixList(ctx context.Context, in *DeleteManagedPrefixListInput, opts ...boto3.CallOption) (out *DeleteManagedPrefixListOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteManagedPrefixList", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteNatGateway
-func (c *Client) DeleteNatGateway(ctx context.Context, in *DeleteNatGatewayInput, opts ...boto3.CallOption) (*DeleteNatGatewayOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteNatGateway", in, new(DeleteNatGatewayOutput), opts)
+func (c *Client) DeleteNatGateway(ctx context.Context, in *DeleteNatGatewayInput, opts ...boto3.CallOption) (out *DeleteNatGatewayOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteNatGateway", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteNetworkAcl
-func (c *Client) DeleteNetworkAcl(ctx context.Context, in *DeleteNetworkAclInput, opts ...boto3.CallOption) (*DeleteNetworkAclOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteNetworkAcl", in, new(DeleteNetworkAclOutput), opts)
+func (c *Client) DeleteNetworkAcl(ctx context.Context, in *DeleteNetworkAclInput, opts ...boto3.CallOption) (out *DeleteNetworkAclOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteNetworkAcl", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteNetworkAclEntry
-func (c *Client) DeleteNetworkAclEntry(ctx context.Context, in *DeleteNetworkAclEntryInput, opts ...boto3.CallOption) (*DeleteNetworkAclEntryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteNetworkAclEntry", in, new(DeleteNetworkAclEntryOutput), opts)
+func (c *Client) DeleteNetworkAclEntry(ctx context.Context, in *DeleteNetworkAclEntryInput, opts ...boto3.CallOption) (out *DeleteNetworkAclEntryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteNetworkAclEntry", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteNetworkInsightsAccessScope
-func (c *Client) DeleteNetworkInsightsAccessScope(ctx context.Context, in *DeleteNetworkInsightsAccessScopeInput, opts ...boto3.CallOption) (*DeleteNetworkInsightsAccessScopeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteNetworkInsightsAccessScope", in, new(DeleteNetworkInsightsAccessScopeOutput), opts)
+func (c *Client) DeleteNetworkInsightsAccessScope(ctx context.Context, in *DeleteNetworkInsightsAccessScopeInput, opts ...boto3.CallOption) (out *DeleteNetworkInsightsAccessScopeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteNetworkInsightsAccessScope", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteNetworkInsightsAccessScopeAnalysis
-func (c *Client) DeleteNetworkInsightsAccessScopeAnalysis(ctx context.Context, in *DeleteNetworkInsightsAccessScopeAnalysisInput, opts ...boto3.CallOption) (*DeleteNetworkInsightsAccessScopeAnalysisOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteNetworkInsightsAccessScopeAnalysis", in, new(DeleteNetworkInsightsAccessScopeAnalysisOutput), opts)
+func (c *Client) DeleteNetworkInsightsAccessScopeAnalysis(ctx context.Context, in *DeleteNetworkInsightsAccessScopeAnalysisInput, opts ...boto3.CallOption) (out *DeleteNetworkInsightsAccessScopeAnalysisOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteNetworkInsightsAccessScopeAnalysis", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteNetworkInsightsAnalysis
-func (c *Client) DeleteNetworkInsightsAnalysis(ctx context.Context, in *DeleteNetworkInsightsAnalysisInput, opts ...boto3.CallOption) (*DeleteNetworkInsightsAnalysisOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteNetworkInsightsAnalysis", in, new(DeleteNetworkInsightsAnalysisOutput), opts)
+func (c *Client) DeleteNetworkInsightsAnalysis(ctx context.Context, in *DeleteNetworkInsightsAnalysisInput, opts ...boto3.CallOption) (out *DeleteNetworkInsightsAnalysisOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteNetworkInsightsAnalysis", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteNetworkInsightsPath
-func (c *Client) DeleteNetworkInsightsPath(ctx context.Context, in *DeleteNetworkInsightsPathInput, opts ...boto3.CallOption) (*DeleteNetworkInsightsPathOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteNetworkInsightsPath", in, new(DeleteNetworkInsightsPathOutput), opts)
+func (c *Client) DeleteNetworkInsightsPath(ctx context.Context, in *DeleteNetworkInsightsPathInput, opts ...boto3.CallOption) (out *DeleteNetworkInsightsPathOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteNetworkInsightsPath", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteNetworkInterface
-func (c *Client) DeleteNetworkInterface(ctx context.Context, in *DeleteNetworkInterfaceInput, opts ...boto3.CallOption) (*DeleteNetworkInterfaceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteNetworkInterface", in, new(DeleteNetworkInterfaceOutput), opts)
+func (c *Client) DeleteNetworkInterface(ctx context.Context, in *DeleteNetworkInterfaceInput, opts ...boto3.CallOption) (out *DeleteNetworkInterfaceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteNetworkInterface", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteNetworkInterfacePermission
-func (c *Client) DeleteNetworkInterfacePermission(ctx context.Context, in *DeleteNetworkInterfacePermissionInput, opts ...boto3.CallOption) (*DeleteNetworkInterfacePermissionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteNetworkInterfacePermission", in, new(DeleteNetworkInterfacePermissionOutput), opts)
+func (c *Client) DeleteNetworkInterfacePermission(ctx context.Context, in *DeleteNetworkInterfacePermissionInput, opts ...boto3.CallOption) (out *DeleteNetworkInterfacePermissionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteNetworkInterfacePermission", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeletePlacementGroup
-func (c *Client) DeletePlacementGroup(ctx context.Context, in *DeletePlacementGroupInput, opts ...boto3.CallOption) (*DeletePlacementGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeletePlacementGroup", in, new(DeletePlacementGroupOutput), opts)
+func (c *Client) DeletePlacementGroup(ctx context.Context, in *DeletePlacementGroupInput, opts ...boto3.CallOption) (out *DeletePlacementGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeletePlacementGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeletePublicIpv4Pool
-func (c *Client) DeletePublicIpv4Pool(ctx context.Context, in *DeletePublicIpv4PoolInput, opts ...boto3.CallOption) (*DeletePublicIpv4PoolOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeletePublicIpv4Pool", in, new(DeletePublicIpv4PoolOutput), opts)
+func (c *Client) DeletePublicIpv4Pool(ctx context.Context, in *DeletePublicIpv4PoolInput, opts ...boto3.CallOption) (out *DeletePublicIpv4PoolOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeletePublicIpv4Pool", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteQueuedReservedInstances
-func (c *Client) DeleteQueuedReservedInstances(ctx context.Context, in *DeleteQueuedReservedInstancesInput, opts ...boto3.CallOption) (*DeleteQueuedReservedInstancesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteQueuedReservedInstances", in, new(DeleteQueuedReservedInstancesOutput), opts)
+func (c *Client) DeleteQueuedReservedInstances(ctx context.Context, in *DeleteQueuedReservedInstancesInput, opts ...boto3.CallOption) (out *DeleteQueuedReservedInstancesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteQueuedReservedInstances", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteRoute
-func (c *Client) DeleteRoute(ctx context.Context, in *DeleteRouteInput, opts ...boto3.CallOption) (*DeleteRouteOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteRoute", in, new(DeleteRouteOutput), opts)
+func (c *Client) DeleteRoute(ctx context.Context, in *DeleteRouteInput, opts ...boto3.CallOption) (out *DeleteRouteOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteRoute", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteRouteServer
-func (c *Client) DeleteRouteServer(ctx context.Context, in *DeleteRouteServerInput, opts ...boto3.CallOption) (*DeleteRouteServerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteRouteServer", in, new(DeleteRouteServerOutput), opts)
+func (c *Client) DeleteRouteServer(ctx context.Context, in *DeleteRouteServerInput, opts ...boto3.CallOption) (out *DeleteRouteServerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteRouteServer", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteRouteServerEndpoint
-func (c *Client) DeleteRouteServerEndpoint(ctx context.Context, in *DeleteRouteServerEndpointInput, opts ...boto3.CallOption) (*DeleteRouteServerEndpointOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteRouteServerEndpoint", in, new(DeleteRouteServerEndpointOutput), opts)
+func (c *Client) DeleteRouteServerEndpoint(ctx context.Context, in *DeleteRouteServerEndpointInput, opts ...boto3.CallOption) (out *DeleteRouteServerEndpointOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteRouteServerEndpoint", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteRouteServerPeer
-func (c *Client) DeleteRouteServerPeer(ctx context.Context, in *DeleteRouteServerPeerInput, opts ...boto3.CallOption) (*DeleteRouteServerPeerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteRouteServerPeer", in, new(DeleteRouteServerPeerOutput), opts)
+func (c *Client) DeleteRouteServerPeer(ctx context.Context, in *DeleteRouteServerPeerInput, opts ...boto3.CallOption) (out *DeleteRouteServerPeerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteRouteServerPeer", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteRouteTable
-func (c *Client) DeleteRouteTable(ctx context.Context, in *DeleteRouteTableInput, opts ...boto3.CallOption) (*DeleteRouteTableOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteRouteTable", in, new(DeleteRouteTableOutput), opts)
+func (c *Client) DeleteRouteTable(ctx context.Context, in *DeleteRouteTableInput, opts ...boto3.CallOption) (out *DeleteRouteTableOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteRouteTable", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteSecondaryNetwork
-func (c *Client) DeleteSecondaryNetwork(ctx context.Context, in *DeleteSecondaryNetworkInput, opts ...boto3.CallOption) (*DeleteSecondaryNetworkOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteSecondaryNetwork", in, new(DeleteSecondaryNetworkOutput), opts)
+func (c *Client) DeleteSecondaryNetwork(ctx context.Context, in *DeleteSecondaryNetworkInput, opts ...boto3.CallOption) (out *DeleteSecondaryNetworkOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteSecondaryNetwork", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteSecondarySubnet
-func (c *Client) DeleteSecondarySubnet(ctx context.Context, in *DeleteSecondarySubnetInput, opts ...boto3.CallOption) (*DeleteSecondarySubnetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteSecondarySubnet", in, new(DeleteSecondarySubnetOutput), opts)
+func (c *Client) DeleteSecondarySubnet(ctx context.Context, in *DeleteSecondarySubnetInput, opts ...boto3.CallOption) (out *DeleteSecondarySubnetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteSecondarySubnet", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteSecurityGroup
-func (c *Client) DeleteSecurityGroup(ctx context.Context, in *DeleteSecurityGroupInput, opts ...boto3.CallOption) (*DeleteSecurityGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteSecurityGroup", in, new(DeleteSecurityGroupOutput), opts)
+func (c *Client) DeleteSecurityGroup(ctx context.Context, in *DeleteSecurityGroupInput, opts ...boto3.CallOption) (out *DeleteSecurityGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteSecurityGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteSnapshot
-func (c *Client) DeleteSnapshot(ctx context.Context, in *DeleteSnapshotInput, opts ...boto3.CallOption) (*DeleteSnapshotOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteSnapshot", in, new(DeleteSnapshotOutput), opts)
+func (c *Client) DeleteSnapshot(ctx context.Context, in *DeleteSnapshotInput, opts ...boto3.CallOption) (out *DeleteSnapshotOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteSnapshot", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteSpotDatafeedSubscription
-func (c *Client) DeleteSpotDatafeedSubscription(ctx context.Context, in *DeleteSpotDatafeedSubscriptionInput, opts ...boto3.CallOption) (*DeleteSpotDatafeedSubscriptionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteSpotDatafeedSubscription", in, new(DeleteSpotDatafeedSubscriptionOutput), opts)
+func (c *Client) DeleteSpotDatafeedSubscription(ctx context.Context, in *DeleteSpotDatafeedSubscriptionInput, opts ...boto3.CallOption) (out *DeleteSpotDatafeedSubscriptionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteSpotDatafeedSubscription", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteSubnet
-func (c *Client) DeleteSubnet(ctx context.Context, in *DeleteSubnetInput, opts ...boto3.CallOption) (*DeleteSubnetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteSubnet", in, new(DeleteSubnetOutput), opts)
+func (c *Client) DeleteSubnet(ctx context.Context, in *DeleteSubnetInput, opts ...boto3.CallOption) (out *DeleteSubnetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteSubnet", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteSubnetCidrReservation
-func (c *Client) DeleteSubnetCidrReservation(ctx context.Context, in *DeleteSubnetCidrReservationInput, opts ...boto3.CallOption) (*DeleteSubnetCidrReservationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteSubnetCidrReservation", in, new(DeleteSubnetCidrReservationOutput), opts)
+func (c *Client) DeleteSubnetCidrReservation(ctx context.Context, in *DeleteSubnetCidrReservationInput, opts ...boto3.CallOption) (out *DeleteSubnetCidrReservationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteSubnetCidrReservation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteTags
-func (c *Client) DeleteTags(ctx context.Context, in *DeleteTagsInput, opts ...boto3.CallOption) (*DeleteTagsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteTags", in, new(DeleteTagsOutput), opts)
+func (c *Client) DeleteTags(ctx context.Context, in *DeleteTagsInput, opts ...boto3.CallOption) (out *DeleteTagsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteTags", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteTrafficMirrorFilter
-func (c *Client) DeleteTrafficMirrorFilter(ctx context.Context, in *DeleteTrafficMirrorFilterInput, opts ...boto3.CallOption) (*DeleteTrafficMirrorFilterOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteTrafficMirrorFilter", in, new(DeleteTrafficMirrorFilterOutput), opts)
+func (c *Client) DeleteTrafficMirrorFilter(ctx context.Context, in *DeleteTrafficMirrorFilterInput, opts ...boto3.CallOption) (out *DeleteTrafficMirrorFilterOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteTrafficMirrorFilter", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteTrafficMirrorFilterRule
-func (c *Client) DeleteTrafficMirrorFilterRule(ctx context.Context, in *DeleteTrafficMirrorFilterRuleInput, opts ...boto3.CallOption) (*DeleteTrafficMirrorFilterRuleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteTrafficMirrorFilterRule", in, new(DeleteTrafficMirrorFilterRuleOutput), opts)
+func (c *Client) DeleteTrafficMirrorFilterRule(ctx context.Context, in *DeleteTrafficMirrorFilterRuleInput, opts ...boto3.CallOption) (out *DeleteTrafficMirrorFilterRuleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteTrafficMirrorFilterRule", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteTrafficMirrorSession
-func (c *Client) DeleteTrafficMirrorSession(ctx context.Context, in *DeleteTrafficMirrorSessionInput, opts ...boto3.CallOption) (*DeleteTrafficMirrorSessionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteTrafficMirrorSession", in, new(DeleteTrafficMirrorSessionOutput), opts)
+func (c *Client) DeleteTrafficMirrorSession(ctx context.Context, in *DeleteTrafficMirrorSessionInput, opts ...boto3.CallOption) (out *DeleteTrafficMirrorSessionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteTrafficMirrorSession", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteTrafficMirrorTarget
-func (c *Client) DeleteTrafficMirrorTarget(ctx context.Context, in *DeleteTrafficMirrorTargetInput, opts ...boto3.CallOption) (*DeleteTrafficMirrorTargetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteTrafficMirrorTarget", in, new(DeleteTrafficMirrorTargetOutput), opts)
+func (c *Client) DeleteTrafficMirrorTarget(ctx context.Context, in *DeleteTrafficMirrorTargetInput, opts ...boto3.CallOption) (out *DeleteTrafficMirrorTargetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteTrafficMirrorTarget", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteTransitGateway
-func (c *Client) DeleteTransitGateway(ctx context.Context, in *DeleteTransitGatewayInput, opts ...boto3.CallOption) (*DeleteTransitGatewayOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteTransitGateway", in, new(DeleteTransitGatewayOutput), opts)
+func (c *Client) DeleteTransitGateway(ctx context.Context, in *DeleteTransitGatewayInput, opts ...boto3.CallOption) (out *DeleteTransitGatewayOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteTransitGateway", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteTransitGatewayClientVpnAttachment
-func (c *Client) DeleteTransitGatewayClientVpnAttachment(ctx context.Context, in *DeleteTransitGatewayClientVpnAttachmentInput, opts ...boto3.CallOption) (*DeleteTransitGatewayClientVpnAttachmentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteTransitGatewayClientVpnAttachment", in, new(DeleteTransitGatewayClientVpnAttachmentOutput), opts)
+func (c *Client) DeleteTransitGatewayClientVpnAttachment(ctx context.Context, in *DeleteTransitGatewayClientVpnAttachmentInput, opts ...boto3.CallOption) (out *DeleteTransitGatewayClientVpnAttachmentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteTransitGatewayClientVpnAttachment", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteTransitGatewayConnect
-func (c *Client) DeleteTransitGatewayConnect(ctx context.Context, in *DeleteTransitGatewayConnectInput, opts ...boto3.CallOption) (*DeleteTransitGatewayConnectOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteTransitGatewayConnect", in, new(DeleteTransitGatewayConnectOutput), opts)
+func (c *Client) DeleteTransitGatewayConnect(ctx context.Context, in *DeleteTransitGatewayConnectInput, opts ...boto3.CallOption) (out *DeleteTransitGatewayConnectOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteTransitGatewayConnect", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteTransitGatewayConnectPeer
-func (c *Client) DeleteTransitGatewayConnectPeer(ctx context.Context, in *DeleteTransitGatewayConnectPeerInput, opts ...boto3.CallOption) (*DeleteTransitGatewayConnectPeerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteTransitGatewayConnectPeer", in, new(DeleteTransitGatewayConnectPeerOutput), opts)
+func (c *Client) DeleteTransitGatewayConnectPeer(ctx context.Context, in *DeleteTransitGatewayConnectPeerInput, opts ...boto3.CallOption) (out *DeleteTransitGatewayConnectPeerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteTransitGatewayConnectPeer", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteTransitGatewayMeteringPolicy
-func (c *Client) DeleteTransitGatewayMeteringPolicy(ctx context.Context, in *DeleteTransitGatewayMeteringPolicyInput, opts ...boto3.CallOption) (*DeleteTransitGatewayMeteringPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteTransitGatewayMeteringPolicy", in, new(DeleteTransitGatewayMeteringPolicyOutput), opts)
+func (c *Client) DeleteTransitGatewayMeteringPolicy(ctx context.Context, in *DeleteTransitGatewayMeteringPolicyInput, opts ...boto3.CallOption) (out *DeleteTransitGatewayMeteringPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteTransitGatewayMeteringPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteTransitGatewayMeteringPolicyEntry
-func (c *Client) DeleteTransitGatewayMeteringPolicyEntry(ctx context.Context, in *DeleteTransitGatewayMeteringPolicyEntryInput, opts ...boto3.CallOption) (*DeleteTransitGatewayMeteringPolicyEntryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteTransitGatewayMeteringPolicyEntry", in, new(DeleteTransitGatewayMeteringPolicyEntryOutput), opts)
+func (c *Client) DeleteTransitGatewayMeteringPolicyEntry(ctx context.Context, in *DeleteTransitGatewayMeteringPolicyEntryInput, opts ...boto3.CallOption) (out *DeleteTransitGatewayMeteringPolicyEntryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteTransitGatewayMeteringPolicyEntry", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteTransitGatewayMulticastDomain
-func (c *Client) DeleteTransitGatewayMulticastDomain(ctx context.Context, in *DeleteTransitGatewayMulticastDomainInput, opts ...boto3.CallOption) (*DeleteTransitGatewayMulticastDomainOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteTransitGatewayMulticastDomain", in, new(DeleteTransitGatewayMulticastDomainOutput), opts)
+func (c *Client) DeleteTransitGatewayMulticastDomain(ctx context.Context, in *DeleteTransitGatewayMulticastDomainInput, opts ...boto3.CallOption) (out *DeleteTransitGatewayMulticastDomainOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteTransitGatewayMulticastDomain", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteTransitGatewayPeeringAttachment
-func (c *Client) DeleteTransitGatewayPeeringAttachment(ctx context.Context, in *DeleteTransitGatewayPeeringAttachmentInput, opts ...boto3.CallOption) (*DeleteTransitGatewayPeeringAttachmentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteTransitGatewayPeeringAttachment", in, new(DeleteTransitGatewayPeeringAttachmentOutput), opts)
+func (c *Client) DeleteTransitGatewayPeeringAttachment(ctx context.Context, in *DeleteTransitGatewayPeeringAttachmentInput, opts ...boto3.CallOption) (out *DeleteTransitGatewayPeeringAttachmentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteTransitGatewayPeeringAttachment", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteTransitGatewayPolicyTable
-func (c *Client) DeleteTransitGatewayPolicyTable(ctx context.Context, in *DeleteTransitGatewayPolicyTableInput, opts ...boto3.CallOption) (*DeleteTransitGatewayPolicyTableOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteTransitGatewayPolicyTable", in, new(DeleteTransitGatewayPolicyTableOutput), opts)
+func (c *Client) DeleteTransitGatewayPolicyTable(ctx context.Context, in *DeleteTransitGatewayPolicyTableInput, opts ...boto3.CallOption) (out *DeleteTransitGatewayPolicyTableOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteTransitGatewayPolicyTable", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteTransitGatewayPrefixListReference
-func (c *Client) DeleteTransitGatewayPrefixListReference(ctx context.Context, in *DeleteTransitGatewayPrefixListReferenceInput, opts ...boto3.CallOption) (*DeleteTransitGatewayPrefixListReferenceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteTransitGatewayPrefixListReference", in, new(DeleteTransitGatewayPrefixListReferenceOutput), opts)
+func (c *Client) DeleteTransitGatewayPrefixListReference(ctx context.Context, in *DeleteTransitGatewayPrefixListReferenceInput, opts ...boto3.CallOption) (out *DeleteTransitGatewayPrefixListReferenceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteTransitGatewayPrefixListReference", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteTransitGatewayRoute
-func (c *Client) DeleteTransitGatewayRoute(ctx context.Context, in *DeleteTransitGatewayRouteInput, opts ...boto3.CallOption) (*DeleteTransitGatewayRouteOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteTransitGatewayRoute", in, new(DeleteTransitGatewayRouteOutput), opts)
+func (c *Client) DeleteTransitGatewayRoute(ctx context.Context, in *DeleteTransitGatewayRouteInput, opts ...boto3.CallOption) (out *DeleteTransitGatewayRouteOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteTransitGatewayRoute", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteTransitGatewayRouteTable
-func (c *Client) DeleteTransitGatewayRouteTable(ctx context.Context, in *DeleteTransitGatewayRouteTableInput, opts ...boto3.CallOption) (*DeleteTransitGatewayRouteTableOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteTransitGatewayRouteTable", in, new(DeleteTransitGatewayRouteTableOutput), opts)
+func (c *Client) DeleteTransitGatewayRouteTable(ctx context.Context, in *DeleteTransitGatewayRouteTableInput, opts ...boto3.CallOption) (out *DeleteTransitGatewayRouteTableOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteTransitGatewayRouteTable", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteTransitGatewayRouteTableAnnouncement
-func (c *Client) DeleteTransitGatewayRouteTableAnnouncement(ctx context.Context, in *DeleteTransitGatewayRouteTableAnnouncementInput, opts ...boto3.CallOption) (*DeleteTransitGatewayRouteTableAnnouncementOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteTransitGatewayRouteTableAnnouncement", in, new(DeleteTransitGatewayRouteTableAnnouncementOutput), opts)
+func (c *Client) DeleteTransitGatewayRouteTableAnnouncement(ctx context.Context, in *DeleteTransitGatewayRouteTableAnnouncementInput, opts ...boto3.CallOption) (out *DeleteTransitGatewayRouteTableAnnouncementOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteTransitGatewayRouteTableAnnouncement", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteTransitGatewayVpcAttachment
-func (c *Client) DeleteTransitGatewayVpcAttachment(ctx context.Context, in *DeleteTransitGatewayVpcAttachmentInput, opts ...boto3.CallOption) (*DeleteTransitGatewayVpcAttachmentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteTransitGatewayVpcAttachment", in, new(DeleteTransitGatewayVpcAttachmentOutput), opts)
+func (c *Client) DeleteTransitGatewayVpcAttachment(ctx context.Context, in *DeleteTransitGatewayVpcAttachmentInput, opts ...boto3.CallOption) (out *DeleteTransitGatewayVpcAttachmentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteTransitGatewayVpcAttachment", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteVerifiedAccessEndpoint
-func (c *Client) DeleteVerifiedAccessEndpoint(ctx context.Context, in *DeleteVerifiedAccessEndpointInput, opts ...boto3.CallOption) (*DeleteVerifiedAccessEndpointOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteVerifiedAccessEndpoint", in, new(DeleteVerifiedAccessEndpointOutput), opts)
+func (c *Client) DeleteVerifiedAccessEndpoint(ctx context.Context, in *DeleteVerifiedAccessEndpointInput, opts ...boto3.CallOption) (out *DeleteVerifiedAccessEndpointOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteVerifiedAccessEndpoint", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteVerifiedAccessGroup
-func (c *Client) DeleteVerifiedAccessGroup(ctx context.Context, in *DeleteVerifiedAccessGroupInput, opts ...boto3.CallOption) (*DeleteVerifiedAccessGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteVerifiedAccessGroup", in, new(DeleteVerifiedAccessGroupOutput), opts)
+func (c *Client) DeleteVerifiedAccessGroup(ctx context.Context, in *DeleteVerifiedAccessGroupInput, opts ...boto3.CallOption) (out *DeleteVerifiedAccessGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteVerifiedAccessGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteVerifiedAccessInstance
-func (c *Client) DeleteVerifiedAccessInstance(ctx context.Context, in *DeleteVerifiedAccessInstanceInput, opts ...boto3.CallOption) (*DeleteVerifiedAccessInstanceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteVerifiedAccessInstance", in, new(DeleteVerifiedAccessInstanceOutput), opts)
+func (c *Client) DeleteVerifiedAccessInstance(ctx context.Context, in *DeleteVerifiedAccessInstanceInput, opts ...boto3.CallOption) (out *DeleteVerifiedAccessInstanceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteVerifiedAccessInstance", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteVerifiedAccessTrustProvider
-func (c *Client) DeleteVerifiedAccessTrustProvider(ctx context.Context, in *DeleteVerifiedAccessTrustProviderInput, opts ...boto3.CallOption) (*DeleteVerifiedAccessTrustProviderOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteVerifiedAccessTrustProvider", in, new(DeleteVerifiedAccessTrustProviderOutput), opts)
+func (c *Client) DeleteVerifiedAccessTrustProvider(ctx context.Context, in *DeleteVerifiedAccessTrustProviderInput, opts ...boto3.CallOption) (out *DeleteVerifiedAccessTrustProviderOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteVerifiedAccessTrustProvider", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteVolume
-func (c *Client) DeleteVolume(ctx context.Context, in *DeleteVolumeInput, opts ...boto3.CallOption) (*DeleteVolumeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteVolume", in, new(DeleteVolumeOutput), opts)
+func (c *Client) DeleteVolume(ctx context.Context, in *DeleteVolumeInput, opts ...boto3.CallOption) (out *DeleteVolumeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteVolume", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteVpc
-func (c *Client) DeleteVpc(ctx context.Context, in *DeleteVpcInput, opts ...boto3.CallOption) (*DeleteVpcOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteVpc", in, new(DeleteVpcOutput), opts)
+func (c *Client) DeleteVpc(ctx context.Context, in *DeleteVpcInput, opts ...boto3.CallOption) (out *DeleteVpcOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteVpc", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteVpcBlockPublicAccessExclusion
-func (c *Client) DeleteVpcBlockPublicAccessExclusion(ctx context.Context, in *DeleteVpcBlockPublicAccessExclusionInput, opts ...boto3.CallOption) (*DeleteVpcBlockPublicAccessExclusionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteVpcBlockPublicAccessExclusion", in, new(DeleteVpcBlockPublicAccessExclusionOutput), opts)
+func (c *Client) DeleteVpcBlockPublicAccessExclusion(ctx context.Context, in *DeleteVpcBlockPublicAccessExclusionInput, opts ...boto3.CallOption) (out *DeleteVpcBlockPublicAccessExclusionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteVpcBlockPublicAccessExclusion", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteVpcEncryptionControl
-func (c *Client) DeleteVpcEncryptionControl(ctx context.Context, in *DeleteVpcEncryptionControlInput, opts ...boto3.CallOption) (*DeleteVpcEncryptionControlOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteVpcEncryptionControl", in, new(DeleteVpcEncryptionControlOutput), opts)
+func (c *Client) DeleteVpcEncryptionControl(ctx context.Context, in *DeleteVpcEncryptionControlInput, opts ...boto3.CallOption) (out *DeleteVpcEncryptionControlOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteVpcEncryptionControl", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteVpcEndpointConnectionNotifications
-func (c *Client) DeleteVpcEndpointConnectionNotifications(ctx context.Context, in *DeleteVpcEndpointConnectionNotificationsInput, opts ...boto3.CallOption) (*DeleteVpcEndpointConnectionNotificationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteVpcEndpointConnectionNotifications", in, new(DeleteVpcEndpointConnectionNotificationsOutput), opts)
+func (c *Client) DeleteVpcEndpointConnectionNotifications(ctx context.Context, in *DeleteVpcEndpointConnectionNotificationsInput, opts ...boto3.CallOption) (out *DeleteVpcEndpointConnectionNotificationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteVpcEndpointConnectionNotifications", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteVpcEndpointServiceConfigurations
-func (c *Client) DeleteVpcEndpointServiceConfigurations(ctx context.Context, in *DeleteVpcEndpointServiceConfigurationsInput, opts ...boto3.CallOption) (*DeleteVpcEndpointServiceConfigurationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteVpcEndpointServiceConfigurations", in, new(DeleteVpcEndpointServiceConfigurationsOutput), opts)
+func (c *Client) DeleteVpcEndpointServiceConfigurations(ctx context.Context, in *DeleteVpcEndpointServiceConfigurationsInput, opts ...boto3.CallOption) (out *DeleteVpcEndpointServiceConfigurationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteVpcEndpointServiceConfigurations", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteVpcEndpoints
-func (c *Client) DeleteVpcEndpoints(ctx context.Context, in *DeleteVpcEndpointsInput, opts ...boto3.CallOption) (*DeleteVpcEndpointsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteVpcEndpoints", in, new(DeleteVpcEndpointsOutput), opts)
+func (c *Client) DeleteVpcEndpoints(ctx context.Context, in *DeleteVpcEndpointsInput, opts ...boto3.CallOption) (out *DeleteVpcEndpointsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteVpcEndpoints", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteVpcPeeringConnection
-func (c *Client) DeleteVpcPeeringConnection(ctx context.Context, in *DeleteVpcPeeringConnectionInput, opts ...boto3.CallOption) (*DeleteVpcPeeringConnectionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteVpcPeeringConnection", in, new(DeleteVpcPeeringConnectionOutput), opts)
+func (c *Client) DeleteVpcPeeringConnection(ctx context.Context, in *DeleteVpcPeeringConnectionInput, opts ...boto3.CallOption) (out *DeleteVpcPeeringConnectionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteVpcPeeringConnection", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteVpnConcentrator
-func (c *Client) DeleteVpnConcentrator(ctx context.Context, in *DeleteVpnConcentratorInput, opts ...boto3.CallOption) (*DeleteVpnConcentratorOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteVpnConcentrator", in, new(DeleteVpnConcentratorOutput), opts)
+func (c *Client) DeleteVpnConcentrator(ctx context.Context, in *DeleteVpnConcentratorInput, opts ...boto3.CallOption) (out *DeleteVpnConcentratorOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteVpnConcentrator", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteVpnConnection
-func (c *Client) DeleteVpnConnection(ctx context.Context, in *DeleteVpnConnectionInput, opts ...boto3.CallOption) (*DeleteVpnConnectionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteVpnConnection", in, new(DeleteVpnConnectionOutput), opts)
+func (c *Client) DeleteVpnConnection(ctx context.Context, in *DeleteVpnConnectionInput, opts ...boto3.CallOption) (out *DeleteVpnConnectionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteVpnConnection", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteVpnConnectionRoute
-func (c *Client) DeleteVpnConnectionRoute(ctx context.Context, in *DeleteVpnConnectionRouteInput, opts ...boto3.CallOption) (*DeleteVpnConnectionRouteOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteVpnConnectionRoute", in, new(DeleteVpnConnectionRouteOutput), opts)
+func (c *Client) DeleteVpnConnectionRoute(ctx context.Context, in *DeleteVpnConnectionRouteInput, opts ...boto3.CallOption) (out *DeleteVpnConnectionRouteOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteVpnConnectionRoute", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeleteVpnGateway
-func (c *Client) DeleteVpnGateway(ctx context.Context, in *DeleteVpnGatewayInput, opts ...boto3.CallOption) (*DeleteVpnGatewayOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteVpnGateway", in, new(DeleteVpnGatewayOutput), opts)
+func (c *Client) DeleteVpnGateway(ctx context.Context, in *DeleteVpnGatewayInput, opts ...boto3.CallOption) (out *DeleteVpnGatewayOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteVpnGateway", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeprovisionByoipCidr
-func (c *Client) DeprovisionByoipCidr(ctx context.Context, in *DeprovisionByoipCidrInput, opts ...boto3.CallOption) (*DeprovisionByoipCidrOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeprovisionByoipCidr", in, new(DeprovisionByoipCidrOutput), opts)
+func (c *Client) DeprovisionByoipCidr(ctx context.Context, in *DeprovisionByoipCidrInput, opts ...boto3.CallOption) (out *DeprovisionByoipCidrOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeprovisionByoipCidr", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeprovisionIpamByoasn
-func (c *Client) DeprovisionIpamByoasn(ctx context.Context, in *DeprovisionIpamByoasnInput, opts ...boto3.CallOption) (*DeprovisionIpamByoasnOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeprovisionIpamByoasn", in, new(DeprovisionIpamByoasnOutput), opts)
+func (c *Client) DeprovisionIpamByoasn(ctx context.Context, in *DeprovisionIpamByoasnInput, opts ...boto3.CallOption) (out *DeprovisionIpamByoasnOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeprovisionIpamByoasn", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeprovisionIpamPoolCidr
-func (c *Client) DeprovisionIpamPoolCidr(ctx context.Context, in *DeprovisionIpamPoolCidrInput, opts ...boto3.CallOption) (*DeprovisionIpamPoolCidrOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeprovisionIpamPoolCidr", in, new(DeprovisionIpamPoolCidrOutput), opts)
+func (c *Client) DeprovisionIpamPoolCidr(ctx context.Context, in *DeprovisionIpamPoolCidrInput, opts ...boto3.CallOption) (out *DeprovisionIpamPoolCidrOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeprovisionIpamPoolCidr", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeprovisionPublicIpv4PoolCidr
-func (c *Client) DeprovisionPublicIpv4PoolCidr(ctx context.Context, in *DeprovisionPublicIpv4PoolCidrInput, opts ...boto3.CallOption) (*DeprovisionPublicIpv4PoolCidrOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeprovisionPublicIpv4PoolCidr", in, new(DeprovisionPublicIpv4PoolCidrOutput), opts)
+func (c *Client) DeprovisionPublicIpv4PoolCidr(ctx context.Context, in *DeprovisionPublicIpv4PoolCidrInput, opts ...boto3.CallOption) (out *DeprovisionPublicIpv4PoolCidrOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeprovisionPublicIpv4PoolCidr", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeregisterImage
-func (c *Client) DeregisterImage(ctx context.Context, in *DeregisterImageInput, opts ...boto3.CallOption) (*DeregisterImageOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeregisterImage", in, new(DeregisterImageOutput), opts)
+func (c *Client) DeregisterImage(ctx context.Context, in *DeregisterImageInput, opts ...boto3.CallOption) (out *DeregisterImageOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeregisterImage", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeregisterInstanceEventNotificationAttributes
-func (c *Client) DeregisterInstanceEventNotificationAttributes(ctx context.Context, in *DeregisterInstanceEventNotificationAttributesInput, opts ...boto3.CallOption) (*DeregisterInstanceEventNotificationAttributesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeregisterInstanceEventNotificationAttributes", in, new(DeregisterInstanceEventNotificationAttributesOutput), opts)
+func (c *Client) DeregisterInstanceEventNotificationAttributes(ctx context.Context, in *DeregisterInstanceEventNotificationAttributesInput, opts ...boto3.CallOption) (out *DeregisterInstanceEventNotificationAttributesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeregisterInstanceEventNotificationAttributes", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeregisterTransitGatewayMulticastGroupMembers
-func (c *Client) DeregisterTransitGatewayMulticastGroupMembers(ctx context.Context, in *DeregisterTransitGatewayMulticastGroupMembersInput, opts ...boto3.CallOption) (*DeregisterTransitGatewayMulticastGroupMembersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeregisterTransitGatewayMulticastGroupMembers", in, new(DeregisterTransitGatewayMulticastGroupMembersOutput), opts)
+func (c *Client) DeregisterTransitGatewayMulticastGroupMembers(ctx context.Context, in *DeregisterTransitGatewayMulticastGroupMembersInput, opts ...boto3.CallOption) (out *DeregisterTransitGatewayMulticastGroupMembersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeregisterTransitGatewayMulticastGroupMembers", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DeregisterTransitGatewayMulticastGroupSources
-func (c *Client) DeregisterTransitGatewayMulticastGroupSources(ctx context.Context, in *DeregisterTransitGatewayMulticastGroupSourcesInput, opts ...boto3.CallOption) (*DeregisterTransitGatewayMulticastGroupSourcesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeregisterTransitGatewayMulticastGroupSources", in, new(DeregisterTransitGatewayMulticastGroupSourcesOutput), opts)
+func (c *Client) DeregisterTransitGatewayMulticastGroupSources(ctx context.Context, in *DeregisterTransitGatewayMulticastGroupSourcesInput, opts ...boto3.CallOption) (out *DeregisterTransitGatewayMulticastGroupSourcesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeregisterTransitGatewayMulticastGroupSources", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeAccountAttributes
-func (c *Client) DescribeAccountAttributes(ctx context.Context, in *DescribeAccountAttributesInput, opts ...boto3.CallOption) (*DescribeAccountAttributesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeAccountAttributes", in, new(DescribeAccountAttributesOutput), opts)
+func (c *Client) DescribeAccountAttributes(ctx context.Context, in *DescribeAccountAttributesInput, opts ...boto3.CallOption) (out *DescribeAccountAttributesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeAccountAttributes", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeAddressTransfers
-func (c *Client) DescribeAddressTransfers(ctx context.Context, in *DescribeAddressTransfersInput, opts ...boto3.CallOption) (*DescribeAddressTransfersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeAddressTransfers", in, new(DescribeAddressTransfersOutput), opts)
+func (c *Client) DescribeAddressTransfers(ctx context.Context, in *DescribeAddressTransfersInput, opts ...boto3.CallOption) (out *DescribeAddressTransfersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeAddressTransfers", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeAddressTransfersPages(ctx context.Context, in *DescribeAddressTransfersInput, opts ...boto3.CallOption) iter.Seq2[*DescribeAddressTransfersOutput, error] {
@@ -1382,14 +1383,14 @@ func (c *Client) DescribeAddressTransfersItems(ctx context.Context, in *Describe
 	return boto3.InvokeItems[*AddressTransfer, *DescribeAddressTransfersOutput](ctx, c.d, "DescribeAddressTransfers", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeAddresses
-func (c *Client) DescribeAddresses(ctx context.Context, in *DescribeAddressesInput, opts ...boto3.CallOption) (*DescribeAddressesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeAddresses", in, new(DescribeAddressesOutput), opts)
+func (c *Client) DescribeAddresses(ctx context.Context, in *DescribeAddressesInput, opts ...boto3.CallOption) (out *DescribeAddressesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeAddresses", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeAddressesAttribute
-func (c *Client) DescribeAddressesAttribute(ctx context.Context, in *DescribeAddressesAttributeInput, opts ...boto3.CallOption) (*DescribeAddressesAttributeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeAddressesAttribute", in, new(DescribeAddressesAttributeOutput), opts)
+func (c *Client) DescribeAddressesAttribute(ctx context.Context, in *DescribeAddressesAttributeInput, opts ...boto3.CallOption) (out *DescribeAddressesAttributeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeAddressesAttribute", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeAddressesAttributePages(ctx context.Context, in *DescribeAddressesAttributeInput, opts ...boto3.CallOption) iter.Seq2[*DescribeAddressesAttributeOutput, error] {
@@ -1401,19 +1402,19 @@ func (c *Client) DescribeAddressesAttributeItems(ctx context.Context, in *Descri
 	return boto3.InvokeItems[*AddressAttribute, *DescribeAddressesAttributeOutput](ctx, c.d, "DescribeAddressesAttribute", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeAggregateIdFormat
-func (c *Client) DescribeAggregateIdFormat(ctx context.Context, in *DescribeAggregateIdFormatInput, opts ...boto3.CallOption) (*DescribeAggregateIdFormatOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeAggregateIdFormat", in, new(DescribeAggregateIdFormatOutput), opts)
+func (c *Client) DescribeAggregateIdFormat(ctx context.Context, in *DescribeAggregateIdFormatInput, opts ...boto3.CallOption) (out *DescribeAggregateIdFormatOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeAggregateIdFormat", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeAvailabilityZones
-func (c *Client) DescribeAvailabilityZones(ctx context.Context, in *DescribeAvailabilityZonesInput, opts ...boto3.CallOption) (*DescribeAvailabilityZonesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeAvailabilityZones", in, new(DescribeAvailabilityZonesOutput), opts)
+func (c *Client) DescribeAvailabilityZones(ctx context.Context, in *DescribeAvailabilityZonesInput, opts ...boto3.CallOption) (out *DescribeAvailabilityZonesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeAvailabilityZones", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeAwsNetworkPerformanceMetricSubscriptions
-func (c *Client) DescribeAwsNetworkPerformanceMetricSubscriptions(ctx context.Context, in *DescribeAwsNetworkPerformanceMetricSubscriptionsInput, opts ...boto3.CallOption) (*DescribeAwsNetworkPerformanceMetricSubscriptionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeAwsNetworkPerformanceMetricSubscriptions", in, new(DescribeAwsNetworkPerformanceMetricSubscriptionsOutput), opts)
+func (c *Client) DescribeAwsNetworkPerformanceMetricSubscriptions(ctx context.Context, in *DescribeAwsNetworkPerformanceMetricSubscriptionsInput, opts ...boto3.CallOption) (out *DescribeAwsNetworkPerformanceMetricSubscriptionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeAwsNetworkPerformanceMetricSubscriptions", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeAwsNetworkPerformanceMetricSubscriptionsPages(ctx context.Context, in *DescribeAwsNetworkPerformanceMetricSubscriptionsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeAwsNetworkPerformanceMetricSubscriptionsOutput, error] {
@@ -1425,18 +1426,18 @@ func (c *Client) DescribeAwsNetworkPerformanceMetricSubscriptionsItems(ctx conte
 	return boto3.InvokeItems[*Subscription, *DescribeAwsNetworkPerformanceMetricSubscriptionsOutput](ctx, c.d, "DescribeAwsNetworkPerformanceMetricSubscriptions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeBundleTasks
-func (c *Client) DescribeBundleTasks(ctx context.Context, in *DescribeBundleTasksInput, opts ...boto3.CallOption) (*DescribeBundleTasksOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeBundleTasks", in, new(DescribeBundleTasksOutput), opts)
+func (c *Client) DescribeBundleTasks(ctx context.Context, in *DescribeBundleTasksInput, opts ...boto3.CallOption) (out *DescribeBundleTasksOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeBundleTasks", in, &out, opts)
+	return
 }
 
 func (c *Client) WaitUntilBundleTaskComplete(ctx context.Context, in *DescribeBundleTasksInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "BundleTaskComplete", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeByoipCidrs
-func (c *Client) DescribeByoipCidrs(ctx context.Context, in *DescribeByoipCidrsInput, opts ...boto3.CallOption) (*DescribeByoipCidrsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeByoipCidrs", in, new(DescribeByoipCidrsOutput), opts)
+func (c *Client) DescribeByoipCidrs(ctx context.Context, in *DescribeByoipCidrsInput, opts ...boto3.CallOption) (out *DescribeByoipCidrsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeByoipCidrs", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeByoipCidrsPages(ctx context.Context, in *DescribeByoipCidrsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeByoipCidrsOutput, error] {
@@ -1448,9 +1449,9 @@ func (c *Client) DescribeByoipCidrsItems(ctx context.Context, in *DescribeByoipC
 	return boto3.InvokeItems[*ByoipCidr, *DescribeByoipCidrsOutput](ctx, c.d, "DescribeByoipCidrs", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeCapacityBlockExtensionHistory
-func (c *Client) DescribeCapacityBlockExtensionHistory(ctx context.Context, in *DescribeCapacityBlockExtensionHistoryInput, opts ...boto3.CallOption) (*DescribeCapacityBlockExtensionHistoryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeCapacityBlockExtensionHistory", in, new(DescribeCapacityBlockExtensionHistoryOutput), opts)
+func (c *Client) DescribeCapacityBlockExtensionHistory(ctx context.Context, in *DescribeCapacityBlockExtensionHistoryInput, opts ...boto3.CallOption) (out *DescribeCapacityBlockExtensionHistoryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeCapacityBlockExtensionHistory", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeCapacityBlockExtensionHistoryPages(ctx context.Context, in *DescribeCapacityBlockExtensionHistoryInput, opts ...boto3.CallOption) iter.Seq2[*DescribeCapacityBlockExtensionHistoryOutput, error] {
@@ -1462,9 +1463,9 @@ func (c *Client) DescribeCapacityBlockExtensionHistoryItems(ctx context.Context,
 	return boto3.InvokeItems[*CapacityBlockExtension, *DescribeCapacityBlockExtensionHistoryOutput](ctx, c.d, "DescribeCapacityBlockExtensionHistory", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeCapacityBlockExtensionOfferings
-func (c *Client) DescribeCapacityBlockExtensionOfferings(ctx context.Context, in *DescribeCapacityBlockExtensionOfferingsInput, opts ...boto3.CallOption) (*DescribeCapacityBlockExtensionOfferingsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeCapacityBlockExtensionOfferings", in, new(DescribeCapacityBlockExtensionOfferingsOutput), opts)
+func (c *Client) DescribeCapacityBlockExtensionOfferings(ctx context.Context, in *DescribeCapacityBlockExtensionOfferingsInput, opts ...boto3.CallOption) (out *DescribeCapacityBlockExtensionOfferingsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeCapacityBlockExtensionOfferings", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeCapacityBlockExtensionOfferingsPages(ctx context.Context, in *DescribeCapacityBlockExtensionOfferingsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeCapacityBlockExtensionOfferingsOutput, error] {
@@ -1476,9 +1477,9 @@ func (c *Client) DescribeCapacityBlockExtensionOfferingsItems(ctx context.Contex
 	return boto3.InvokeItems[*CapacityBlockExtensionOffering, *DescribeCapacityBlockExtensionOfferingsOutput](ctx, c.d, "DescribeCapacityBlockExtensionOfferings", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeCapacityBlockOfferings
-func (c *Client) DescribeCapacityBlockOfferings(ctx context.Context, in *DescribeCapacityBlockOfferingsInput, opts ...boto3.CallOption) (*DescribeCapacityBlockOfferingsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeCapacityBlockOfferings", in, new(DescribeCapacityBlockOfferingsOutput), opts)
+func (c *Client) DescribeCapacityBlockOfferings(ctx context.Context, in *DescribeCapacityBlockOfferingsInput, opts ...boto3.CallOption) (out *DescribeCapacityBlockOfferingsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeCapacityBlockOfferings", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeCapacityBlockOfferingsPages(ctx context.Context, in *DescribeCapacityBlockOfferingsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeCapacityBlockOfferingsOutput, error] {
@@ -1490,9 +1491,9 @@ func (c *Client) DescribeCapacityBlockOfferingsItems(ctx context.Context, in *De
 	return boto3.InvokeItems[*CapacityBlockOffering, *DescribeCapacityBlockOfferingsOutput](ctx, c.d, "DescribeCapacityBlockOfferings", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeCapacityBlockStatus
-func (c *Client) DescribeCapacityBlockStatus(ctx context.Context, in *DescribeCapacityBlockStatusInput, opts ...boto3.CallOption) (*DescribeCapacityBlockStatusOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeCapacityBlockStatus", in, new(DescribeCapacityBlockStatusOutput), opts)
+func (c *Client) DescribeCapacityBlockStatus(ctx context.Context, in *DescribeCapacityBlockStatusInput, opts ...boto3.CallOption) (out *DescribeCapacityBlockStatusOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeCapacityBlockStatus", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeCapacityBlockStatusPages(ctx context.Context, in *DescribeCapacityBlockStatusInput, opts ...boto3.CallOption) iter.Seq2[*DescribeCapacityBlockStatusOutput, error] {
@@ -1504,9 +1505,9 @@ func (c *Client) DescribeCapacityBlockStatusItems(ctx context.Context, in *Descr
 	return boto3.InvokeItems[*CapacityBlockStatus, *DescribeCapacityBlockStatusOutput](ctx, c.d, "DescribeCapacityBlockStatus", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeCapacityBlocks
-func (c *Client) DescribeCapacityBlocks(ctx context.Context, in *DescribeCapacityBlocksInput, opts ...boto3.CallOption) (*DescribeCapacityBlocksOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeCapacityBlocks", in, new(DescribeCapacityBlocksOutput), opts)
+func (c *Client) DescribeCapacityBlocks(ctx context.Context, in *DescribeCapacityBlocksInput, opts ...boto3.CallOption) (out *DescribeCapacityBlocksOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeCapacityBlocks", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeCapacityBlocksPages(ctx context.Context, in *DescribeCapacityBlocksInput, opts ...boto3.CallOption) iter.Seq2[*DescribeCapacityBlocksOutput, error] {
@@ -1518,9 +1519,9 @@ func (c *Client) DescribeCapacityBlocksItems(ctx context.Context, in *DescribeCa
 	return boto3.InvokeItems[*CapacityBlock, *DescribeCapacityBlocksOutput](ctx, c.d, "DescribeCapacityBlocks", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeCapacityManagerDataExports
-func (c *Client) DescribeCapacityManagerDataExports(ctx context.Context, in *DescribeCapacityManagerDataExportsInput, opts ...boto3.CallOption) (*DescribeCapacityManagerDataExportsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeCapacityManagerDataExports", in, new(DescribeCapacityManagerDataExportsOutput), opts)
+func (c *Client) DescribeCapacityManagerDataExports(ctx context.Context, in *DescribeCapacityManagerDataExportsInput, opts ...boto3.CallOption) (out *DescribeCapacityManagerDataExportsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeCapacityManagerDataExports", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeCapacityManagerDataExportsPages(ctx context.Context, in *DescribeCapacityManagerDataExportsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeCapacityManagerDataExportsOutput, error] {
@@ -1532,9 +1533,9 @@ func (c *Client) DescribeCapacityManagerDataExportsItems(ctx context.Context, in
 	return boto3.InvokeItems[*CapacityManagerDataExportResponse, *DescribeCapacityManagerDataExportsOutput](ctx, c.d, "DescribeCapacityManagerDataExports", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeCapacityReservationBillingRequests
-func (c *Client) DescribeCapacityReservationBillingRequests(ctx context.Context, in *DescribeCapacityReservationBillingRequestsInput, opts ...boto3.CallOption) (*DescribeCapacityReservationBillingRequestsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeCapacityReservationBillingRequests", in, new(DescribeCapacityReservationBillingRequestsOutput), opts)
+func (c *Client) DescribeCapacityReservationBillingRequests(ctx context.Context, in *DescribeCapacityReservationBillingRequestsInput, opts ...boto3.CallOption) (out *DescribeCapacityReservationBillingRequestsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeCapacityReservationBillingRequests", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeCapacityReservationBillingRequestsPages(ctx context.Context, in *DescribeCapacityReservationBillingRequestsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeCapacityReservationBillingRequestsOutput, error] {
@@ -1546,9 +1547,9 @@ func (c *Client) DescribeCapacityReservationBillingRequestsItems(ctx context.Con
 	return boto3.InvokeItems[*CapacityReservationBillingRequest, *DescribeCapacityReservationBillingRequestsOutput](ctx, c.d, "DescribeCapacityReservationBillingRequests", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeCapacityReservationFleets
-func (c *Client) DescribeCapacityReservationFleets(ctx context.Context, in *DescribeCapacityReservationFleetsInput, opts ...boto3.CallOption) (*DescribeCapacityReservationFleetsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeCapacityReservationFleets", in, new(DescribeCapacityReservationFleetsOutput), opts)
+func (c *Client) DescribeCapacityReservationFleets(ctx context.Context, in *DescribeCapacityReservationFleetsInput, opts ...boto3.CallOption) (out *DescribeCapacityReservationFleetsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeCapacityReservationFleets", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeCapacityReservationFleetsPages(ctx context.Context, in *DescribeCapacityReservationFleetsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeCapacityReservationFleetsOutput, error] {
@@ -1560,14 +1561,14 @@ func (c *Client) DescribeCapacityReservationFleetsItems(ctx context.Context, in 
 	return boto3.InvokeItems[*CapacityReservationFleet, *DescribeCapacityReservationFleetsOutput](ctx, c.d, "DescribeCapacityReservationFleets", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeCapacityReservationTopology
-func (c *Client) DescribeCapacityReservationTopology(ctx context.Context, in *DescribeCapacityReservationTopologyInput, opts ...boto3.CallOption) (*DescribeCapacityReservationTopologyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeCapacityReservationTopology", in, new(DescribeCapacityReservationTopologyOutput), opts)
+func (c *Client) DescribeCapacityReservationTopology(ctx context.Context, in *DescribeCapacityReservationTopologyInput, opts ...boto3.CallOption) (out *DescribeCapacityReservationTopologyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeCapacityReservationTopology", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeCapacityReservations
-func (c *Client) DescribeCapacityReservations(ctx context.Context, in *DescribeCapacityReservationsInput, opts ...boto3.CallOption) (*DescribeCapacityReservationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeCapacityReservations", in, new(DescribeCapacityReservationsOutput), opts)
+func (c *Client) DescribeCapacityReservations(ctx context.Context, in *DescribeCapacityReservationsInput, opts ...boto3.CallOption) (out *DescribeCapacityReservationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeCapacityReservations", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeCapacityReservationsPages(ctx context.Context, in *DescribeCapacityReservationsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeCapacityReservationsOutput, error] {
@@ -1579,9 +1580,9 @@ func (c *Client) DescribeCapacityReservationsItems(ctx context.Context, in *Desc
 	return boto3.InvokeItems[*CapacityReservation, *DescribeCapacityReservationsOutput](ctx, c.d, "DescribeCapacityReservations", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeCarrierGateways
-func (c *Client) DescribeCarrierGateways(ctx context.Context, in *DescribeCarrierGatewaysInput, opts ...boto3.CallOption) (*DescribeCarrierGatewaysOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeCarrierGateways", in, new(DescribeCarrierGatewaysOutput), opts)
+func (c *Client) DescribeCarrierGateways(ctx context.Context, in *DescribeCarrierGatewaysInput, opts ...boto3.CallOption) (out *DescribeCarrierGatewaysOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeCarrierGateways", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeCarrierGatewaysPages(ctx context.Context, in *DescribeCarrierGatewaysInput, opts ...boto3.CallOption) iter.Seq2[*DescribeCarrierGatewaysOutput, error] {
@@ -1593,9 +1594,9 @@ func (c *Client) DescribeCarrierGatewaysItems(ctx context.Context, in *DescribeC
 	return boto3.InvokeItems[*CarrierGateway, *DescribeCarrierGatewaysOutput](ctx, c.d, "DescribeCarrierGateways", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeClassicLinkInstances
-func (c *Client) DescribeClassicLinkInstances(ctx context.Context, in *DescribeClassicLinkInstancesInput, opts ...boto3.CallOption) (*DescribeClassicLinkInstancesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeClassicLinkInstances", in, new(DescribeClassicLinkInstancesOutput), opts)
+func (c *Client) DescribeClassicLinkInstances(ctx context.Context, in *DescribeClassicLinkInstancesInput, opts ...boto3.CallOption) (out *DescribeClassicLinkInstancesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeClassicLinkInstances", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeClassicLinkInstancesPages(ctx context.Context, in *DescribeClassicLinkInstancesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeClassicLinkInstancesOutput, error] {
@@ -1607,9 +1608,9 @@ func (c *Client) DescribeClassicLinkInstancesItems(ctx context.Context, in *Desc
 	return boto3.InvokeItems[*ClassicLinkInstance, *DescribeClassicLinkInstancesOutput](ctx, c.d, "DescribeClassicLinkInstances", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeClientVpnAuthorizationRules
-func (c *Client) DescribeClientVpnAuthorizationRules(ctx context.Context, in *DescribeClientVpnAuthorizationRulesInput, opts ...boto3.CallOption) (*DescribeClientVpnAuthorizationRulesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeClientVpnAuthorizationRules", in, new(DescribeClientVpnAuthorizationRulesOutput), opts)
+func (c *Client) DescribeClientVpnAuthorizationRules(ctx context.Context, in *DescribeClientVpnAuthorizationRulesInput, opts ...boto3.CallOption) (out *DescribeClientVpnAuthorizationRulesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeClientVpnAuthorizationRules", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeClientVpnAuthorizationRulesPages(ctx context.Context, in *DescribeClientVpnAuthorizationRulesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeClientVpnAuthorizationRulesOutput, error] {
@@ -1621,9 +1622,9 @@ func (c *Client) DescribeClientVpnAuthorizationRulesItems(ctx context.Context, i
 	return boto3.InvokeItems[*AuthorizationRule, *DescribeClientVpnAuthorizationRulesOutput](ctx, c.d, "DescribeClientVpnAuthorizationRules", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeClientVpnConnections
-func (c *Client) DescribeClientVpnConnections(ctx context.Context, in *DescribeClientVpnConnectionsInput, opts ...boto3.CallOption) (*DescribeClientVpnConnectionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeClientVpnConnections", in, new(DescribeClientVpnConnectionsOutput), opts)
+func (c *Client) DescribeClientVpnConnections(ctx context.Context, in *DescribeClientVpnConnectionsInput, opts ...boto3.CallOption) (out *DescribeClientVpnConnectionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeClientVpnConnections", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeClientVpnConnectionsPages(ctx context.Context, in *DescribeClientVpnConnectionsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeClientVpnConnectionsOutput, error] {
@@ -1635,9 +1636,9 @@ func (c *Client) DescribeClientVpnConnectionsItems(ctx context.Context, in *Desc
 	return boto3.InvokeItems[*ClientVpnConnection, *DescribeClientVpnConnectionsOutput](ctx, c.d, "DescribeClientVpnConnections", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeClientVpnEndpoints
-func (c *Client) DescribeClientVpnEndpoints(ctx context.Context, in *DescribeClientVpnEndpointsInput, opts ...boto3.CallOption) (*DescribeClientVpnEndpointsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeClientVpnEndpoints", in, new(DescribeClientVpnEndpointsOutput), opts)
+func (c *Client) DescribeClientVpnEndpoints(ctx context.Context, in *DescribeClientVpnEndpointsInput, opts ...boto3.CallOption) (out *DescribeClientVpnEndpointsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeClientVpnEndpoints", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeClientVpnEndpointsPages(ctx context.Context, in *DescribeClientVpnEndpointsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeClientVpnEndpointsOutput, error] {
@@ -1649,9 +1650,9 @@ func (c *Client) DescribeClientVpnEndpointsItems(ctx context.Context, in *Descri
 	return boto3.InvokeItems[*ClientVpnEndpoint, *DescribeClientVpnEndpointsOutput](ctx, c.d, "DescribeClientVpnEndpoints", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeClientVpnRoutes
-func (c *Client) DescribeClientVpnRoutes(ctx context.Context, in *DescribeClientVpnRoutesInput, opts ...boto3.CallOption) (*DescribeClientVpnRoutesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeClientVpnRoutes", in, new(DescribeClientVpnRoutesOutput), opts)
+func (c *Client) DescribeClientVpnRoutes(ctx context.Context, in *DescribeClientVpnRoutesInput, opts ...boto3.CallOption) (out *DescribeClientVpnRoutesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeClientVpnRoutes", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeClientVpnRoutesPages(ctx context.Context, in *DescribeClientVpnRoutesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeClientVpnRoutesOutput, error] {
@@ -1663,9 +1664,9 @@ func (c *Client) DescribeClientVpnRoutesItems(ctx context.Context, in *DescribeC
 	return boto3.InvokeItems[*ClientVpnRoute, *DescribeClientVpnRoutesOutput](ctx, c.d, "DescribeClientVpnRoutes", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeClientVpnTargetNetworks
-func (c *Client) DescribeClientVpnTargetNetworks(ctx context.Context, in *DescribeClientVpnTargetNetworksInput, opts ...boto3.CallOption) (*DescribeClientVpnTargetNetworksOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeClientVpnTargetNetworks", in, new(DescribeClientVpnTargetNetworksOutput), opts)
+func (c *Client) DescribeClientVpnTargetNetworks(ctx context.Context, in *DescribeClientVpnTargetNetworksInput, opts ...boto3.CallOption) (out *DescribeClientVpnTargetNetworksOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeClientVpnTargetNetworks", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeClientVpnTargetNetworksPages(ctx context.Context, in *DescribeClientVpnTargetNetworksInput, opts ...boto3.CallOption) iter.Seq2[*DescribeClientVpnTargetNetworksOutput, error] {
@@ -1677,9 +1678,9 @@ func (c *Client) DescribeClientVpnTargetNetworksItems(ctx context.Context, in *D
 	return boto3.InvokeItems[*TargetNetwork, *DescribeClientVpnTargetNetworksOutput](ctx, c.d, "DescribeClientVpnTargetNetworks", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeCoipPools
-func (c *Client) DescribeCoipPools(ctx context.Context, in *DescribeCoipPoolsInput, opts ...boto3.CallOption) (*DescribeCoipPoolsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeCoipPools", in, new(DescribeCoipPoolsOutput), opts)
+func (c *Client) DescribeCoipPools(ctx context.Context, in *DescribeCoipPoolsInput, opts ...boto3.CallOption) (out *DescribeCoipPoolsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeCoipPools", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeCoipPoolsPages(ctx context.Context, in *DescribeCoipPoolsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeCoipPoolsOutput, error] {
@@ -1691,9 +1692,9 @@ func (c *Client) DescribeCoipPoolsItems(ctx context.Context, in *DescribeCoipPoo
 	return boto3.InvokeItems[*CoipPool, *DescribeCoipPoolsOutput](ctx, c.d, "DescribeCoipPools", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeConversionTasks
-func (c *Client) DescribeConversionTasks(ctx context.Context, in *DescribeConversionTasksInput, opts ...boto3.CallOption) (*DescribeConversionTasksOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeConversionTasks", in, new(DescribeConversionTasksOutput), opts)
+func (c *Client) DescribeConversionTasks(ctx context.Context, in *DescribeConversionTasksInput, opts ...boto3.CallOption) (out *DescribeConversionTasksOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeConversionTasks", in, &out, opts)
+	return
 }
 
 func (c *Client) WaitUntilConversionTaskCancelled(ctx context.Context, in *DescribeConversionTasksInput, opts ...boto3.CallOption) error {
@@ -1708,23 +1709,23 @@ func (c *Client) WaitUntilConversionTaskDeleted(ctx context.Context, in *Describ
 	return boto3.WaitUntil(ctx, c.d, "ConversionTaskDeleted", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeCustomerGateways
-func (c *Client) DescribeCustomerGateways(ctx context.Context, in *DescribeCustomerGatewaysInput, opts ...boto3.CallOption) (*DescribeCustomerGatewaysOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeCustomerGateways", in, new(DescribeCustomerGatewaysOutput), opts)
+func (c *Client) DescribeCustomerGateways(ctx context.Context, in *DescribeCustomerGatewaysInput, opts ...boto3.CallOption) (out *DescribeCustomerGatewaysOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeCustomerGateways", in, &out, opts)
+	return
 }
 
 func (c *Client) WaitUntilCustomerGatewayAvailable(ctx context.Context, in *DescribeCustomerGatewaysInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "CustomerGatewayAvailable", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeDeclarativePoliciesReports
-func (c *Client) DescribeDeclarativePoliciesReports(ctx context.Context, in *DescribeDeclarativePoliciesReportsInput, opts ...boto3.CallOption) (*DescribeDeclarativePoliciesReportsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeDeclarativePoliciesReports", in, new(DescribeDeclarativePoliciesReportsOutput), opts)
+func (c *Client) DescribeDeclarativePoliciesReports(ctx context.Context, in *DescribeDeclarativePoliciesReportsInput, opts ...boto3.CallOption) (out *DescribeDeclarativePoliciesReportsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeDeclarativePoliciesReports", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeDhcpOptions
-func (c *Client) DescribeDhcpOptions(ctx context.Context, in *DescribeDhcpOptionsInput, opts ...boto3.CallOption) (*DescribeDhcpOptionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeDhcpOptions", in, new(DescribeDhcpOptionsOutput), opts)
+func (c *Client) DescribeDhcpOptions(ctx context.Context, in *DescribeDhcpOptionsInput, opts ...boto3.CallOption) (out *DescribeDhcpOptionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeDhcpOptions", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeDhcpOptionsPages(ctx context.Context, in *DescribeDhcpOptionsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeDhcpOptionsOutput, error] {
@@ -1736,9 +1737,9 @@ func (c *Client) DescribeDhcpOptionsItems(ctx context.Context, in *DescribeDhcpO
 	return boto3.InvokeItems[*DhcpOptions, *DescribeDhcpOptionsOutput](ctx, c.d, "DescribeDhcpOptions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeEgressOnlyInternetGateways
-func (c *Client) DescribeEgressOnlyInternetGateways(ctx context.Context, in *DescribeEgressOnlyInternetGatewaysInput, opts ...boto3.CallOption) (*DescribeEgressOnlyInternetGatewaysOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeEgressOnlyInternetGateways", in, new(DescribeEgressOnlyInternetGatewaysOutput), opts)
+func (c *Client) DescribeEgressOnlyInternetGateways(ctx context.Context, in *DescribeEgressOnlyInternetGatewaysInput, opts ...boto3.CallOption) (out *DescribeEgressOnlyInternetGatewaysOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeEgressOnlyInternetGateways", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeEgressOnlyInternetGatewaysPages(ctx context.Context, in *DescribeEgressOnlyInternetGatewaysInput, opts ...boto3.CallOption) iter.Seq2[*DescribeEgressOnlyInternetGatewaysOutput, error] {
@@ -1750,14 +1751,14 @@ func (c *Client) DescribeEgressOnlyInternetGatewaysItems(ctx context.Context, in
 	return boto3.InvokeItems[*EgressOnlyInternetGateway, *DescribeEgressOnlyInternetGatewaysOutput](ctx, c.d, "DescribeEgressOnlyInternetGateways", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeElasticGpus
-func (c *Client) DescribeElasticGpus(ctx context.Context, in *DescribeElasticGpusInput, opts ...boto3.CallOption) (*DescribeElasticGpusOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeElasticGpus", in, new(DescribeElasticGpusOutput), opts)
+func (c *Client) DescribeElasticGpus(ctx context.Context, in *DescribeElasticGpusInput, opts ...boto3.CallOption) (out *DescribeElasticGpusOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeElasticGpus", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeExportImageTasks
-func (c *Client) DescribeExportImageTasks(ctx context.Context, in *DescribeExportImageTasksInput, opts ...boto3.CallOption) (*DescribeExportImageTasksOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeExportImageTasks", in, new(DescribeExportImageTasksOutput), opts)
+func (c *Client) DescribeExportImageTasks(ctx context.Context, in *DescribeExportImageTasksInput, opts ...boto3.CallOption) (out *DescribeExportImageTasksOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeExportImageTasks", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeExportImageTasksPages(ctx context.Context, in *DescribeExportImageTasksInput, opts ...boto3.CallOption) iter.Seq2[*DescribeExportImageTasksOutput, error] {
@@ -1769,9 +1770,9 @@ func (c *Client) DescribeExportImageTasksItems(ctx context.Context, in *Describe
 	return boto3.InvokeItems[*ExportImageTask, *DescribeExportImageTasksOutput](ctx, c.d, "DescribeExportImageTasks", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeExportTasks
-func (c *Client) DescribeExportTasks(ctx context.Context, in *DescribeExportTasksInput, opts ...boto3.CallOption) (*DescribeExportTasksOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeExportTasks", in, new(DescribeExportTasksOutput), opts)
+func (c *Client) DescribeExportTasks(ctx context.Context, in *DescribeExportTasksInput, opts ...boto3.CallOption) (out *DescribeExportTasksOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeExportTasks", in, &out, opts)
+	return
 }
 
 func (c *Client) WaitUntilExportTaskCancelled(ctx context.Context, in *DescribeExportTasksInput, opts ...boto3.CallOption) error {
@@ -1782,9 +1783,9 @@ func (c *Client) WaitUntilExportTaskCompleted(ctx context.Context, in *DescribeE
 	return boto3.WaitUntil(ctx, c.d, "ExportTaskCompleted", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeFastLaunchImages
-func (c *Client) DescribeFastLaunchImages(ctx context.Context, in *DescribeFastLaunchImagesInput, opts ...boto3.CallOption) (*DescribeFastLaunchImagesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeFastLaunchImages", in, new(DescribeFastLaunchImagesOutput), opts)
+func (c *Client) DescribeFastLaunchImages(ctx context.Context, in *DescribeFastLaunchImagesInput, opts ...boto3.CallOption) (out *DescribeFastLaunchImagesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeFastLaunchImages", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeFastLaunchImagesPages(ctx context.Context, in *DescribeFastLaunchImagesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeFastLaunchImagesOutput, error] {
@@ -1796,9 +1797,9 @@ func (c *Client) DescribeFastLaunchImagesItems(ctx context.Context, in *Describe
 	return boto3.InvokeItems[*DescribeFastLaunchImagesSuccessItem, *DescribeFastLaunchImagesOutput](ctx, c.d, "DescribeFastLaunchImages", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeFastSnapshotRestores
-func (c *Client) DescribeFastSnapshotRestores(ctx context.Context, in *DescribeFastSnapshotRestoresInput, opts ...boto3.CallOption) (*DescribeFastSnapshotRestoresOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeFastSnapshotRestores", in, new(DescribeFastSnapshotRestoresOutput), opts)
+func (c *Client) DescribeFastSnapshotRestores(ctx context.Context, in *DescribeFastSnapshotRestoresInput, opts ...boto3.CallOption) (out *DescribeFastSnapshotRestoresOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeFastSnapshotRestores", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeFastSnapshotRestoresPages(ctx context.Context, in *DescribeFastSnapshotRestoresInput, opts ...boto3.CallOption) iter.Seq2[*DescribeFastSnapshotRestoresOutput, error] {
@@ -1810,19 +1811,19 @@ func (c *Client) DescribeFastSnapshotRestoresItems(ctx context.Context, in *Desc
 	return boto3.InvokeItems[*DescribeFastSnapshotRestoreSuccessItem, *DescribeFastSnapshotRestoresOutput](ctx, c.d, "DescribeFastSnapshotRestores", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeFleetHistory
-func (c *Client) DescribeFleetHistory(ctx context.Context, in *DescribeFleetHistoryInput, opts ...boto3.CallOption) (*DescribeFleetHistoryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeFleetHistory", in, new(DescribeFleetHistoryOutput), opts)
+func (c *Client) DescribeFleetHistory(ctx context.Context, in *DescribeFleetHistoryInput, opts ...boto3.CallOption) (out *DescribeFleetHistoryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeFleetHistory", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeFleetInstances
-func (c *Client) DescribeFleetInstances(ctx context.Context, in *DescribeFleetInstancesInput, opts ...boto3.CallOption) (*DescribeFleetInstancesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeFleetInstances", in, new(DescribeFleetInstancesOutput), opts)
+func (c *Client) DescribeFleetInstances(ctx context.Context, in *DescribeFleetInstancesInput, opts ...boto3.CallOption) (out *DescribeFleetInstancesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeFleetInstances", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeFleets
-func (c *Client) DescribeFleets(ctx context.Context, in *DescribeFleetsInput, opts ...boto3.CallOption) (*DescribeFleetsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeFleets", in, new(DescribeFleetsOutput), opts)
+func (c *Client) DescribeFleets(ctx context.Context, in *DescribeFleetsInput, opts ...boto3.CallOption) (out *DescribeFleetsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeFleets", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeFleetsPages(ctx context.Context, in *DescribeFleetsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeFleetsOutput, error] {
@@ -1834,9 +1835,9 @@ func (c *Client) DescribeFleetsItems(ctx context.Context, in *DescribeFleetsInpu
 	return boto3.InvokeItems[*FleetData, *DescribeFleetsOutput](ctx, c.d, "DescribeFleets", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeFlowLogs
-func (c *Client) DescribeFlowLogs(ctx context.Context, in *DescribeFlowLogsInput, opts ...boto3.CallOption) (*DescribeFlowLogsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeFlowLogs", in, new(DescribeFlowLogsOutput), opts)
+func (c *Client) DescribeFlowLogs(ctx context.Context, in *DescribeFlowLogsInput, opts ...boto3.CallOption) (out *DescribeFlowLogsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeFlowLogs", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeFlowLogsPages(ctx context.Context, in *DescribeFlowLogsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeFlowLogsOutput, error] {
@@ -1848,14 +1849,14 @@ func (c *Client) DescribeFlowLogsItems(ctx context.Context, in *DescribeFlowLogs
 	return boto3.InvokeItems[*FlowLog, *DescribeFlowLogsOutput](ctx, c.d, "DescribeFlowLogs", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeFpgaImageAttribute
-func (c *Client) DescribeFpgaImageAttribute(ctx context.Context, in *DescribeFpgaImageAttributeInput, opts ...boto3.CallOption) (*DescribeFpgaImageAttributeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeFpgaImageAttribute", in, new(DescribeFpgaImageAttributeOutput), opts)
+func (c *Client) DescribeFpgaImageAttribute(ctx context.Context, in *DescribeFpgaImageAttributeInput, opts ...boto3.CallOption) (out *DescribeFpgaImageAttributeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeFpgaImageAttribute", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeFpgaImages
-func (c *Client) DescribeFpgaImages(ctx context.Context, in *DescribeFpgaImagesInput, opts ...boto3.CallOption) (*DescribeFpgaImagesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeFpgaImages", in, new(DescribeFpgaImagesOutput), opts)
+func (c *Client) DescribeFpgaImages(ctx context.Context, in *DescribeFpgaImagesInput, opts ...boto3.CallOption) (out *DescribeFpgaImagesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeFpgaImages", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeFpgaImagesPages(ctx context.Context, in *DescribeFpgaImagesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeFpgaImagesOutput, error] {
@@ -1867,9 +1868,9 @@ func (c *Client) DescribeFpgaImagesItems(ctx context.Context, in *DescribeFpgaIm
 	return boto3.InvokeItems[*FpgaImage, *DescribeFpgaImagesOutput](ctx, c.d, "DescribeFpgaImages", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeHostReservationOfferings
-func (c *Client) DescribeHostReservationOfferings(ctx context.Context, in *DescribeHostReservationOfferingsInput, opts ...boto3.CallOption) (*DescribeHostReservationOfferingsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeHostReservationOfferings", in, new(DescribeHostReservationOfferingsOutput), opts)
+func (c *Client) DescribeHostReservationOfferings(ctx context.Context, in *DescribeHostReservationOfferingsInput, opts ...boto3.CallOption) (out *DescribeHostReservationOfferingsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeHostReservationOfferings", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeHostReservationOfferingsPages(ctx context.Context, in *DescribeHostReservationOfferingsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeHostReservationOfferingsOutput, error] {
@@ -1881,9 +1882,9 @@ func (c *Client) DescribeHostReservationOfferingsItems(ctx context.Context, in *
 	return boto3.InvokeItems[*HostOffering, *DescribeHostReservationOfferingsOutput](ctx, c.d, "DescribeHostReservationOfferings", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeHostReservations
-func (c *Client) DescribeHostReservations(ctx context.Context, in *DescribeHostReservationsInput, opts ...boto3.CallOption) (*DescribeHostReservationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeHostReservations", in, new(DescribeHostReservationsOutput), opts)
+func (c *Client) DescribeHostReservations(ctx context.Context, in *DescribeHostReservationsInput, opts ...boto3.CallOption) (out *DescribeHostReservationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeHostReservations", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeHostReservationsPages(ctx context.Context, in *DescribeHostReservationsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeHostReservationsOutput, error] {
@@ -1895,9 +1896,9 @@ func (c *Client) DescribeHostReservationsItems(ctx context.Context, in *Describe
 	return boto3.InvokeItems[*HostReservation, *DescribeHostReservationsOutput](ctx, c.d, "DescribeHostReservations", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeHosts
-func (c *Client) DescribeHosts(ctx context.Context, in *DescribeHostsInput, opts ...boto3.CallOption) (*DescribeHostsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeHosts", in, new(DescribeHostsOutput), opts)
+func (c *Client) DescribeHosts(ctx context.Context, in *DescribeHostsInput, opts ...boto3.CallOption) (out *DescribeHostsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeHosts", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeHostsPages(ctx context.Context, in *DescribeHostsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeHostsOutput, error] {
@@ -1909,9 +1910,9 @@ func (c *Client) DescribeHostsItems(ctx context.Context, in *DescribeHostsInput,
 	return boto3.InvokeItems[*Host, *DescribeHostsOutput](ctx, c.d, "DescribeHosts", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeIamInstanceProfileAssociations
-func (c *Client) DescribeIamInstanceProfileAssociations(ctx context.Context, in *DescribeIamInstanceProfileAssociationsInput, opts ...boto3.CallOption) (*DescribeIamInstanceProfileAssociationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeIamInstanceProfileAssociations", in, new(DescribeIamInstanceProfileAssociationsOutput), opts)
+func (c *Client) DescribeIamInstanceProfileAssociations(ctx context.Context, in *DescribeIamInstanceProfileAssociationsInput, opts ...boto3.CallOption) (out *DescribeIamInstanceProfileAssociationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeIamInstanceProfileAssociations", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeIamInstanceProfileAssociationsPages(ctx context.Context, in *DescribeIamInstanceProfileAssociationsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeIamInstanceProfileAssociationsOutput, error] {
@@ -1923,24 +1924,24 @@ func (c *Client) DescribeIamInstanceProfileAssociationsItems(ctx context.Context
 	return boto3.InvokeItems[*IamInstanceProfileAssociation, *DescribeIamInstanceProfileAssociationsOutput](ctx, c.d, "DescribeIamInstanceProfileAssociations", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeIdFormat
-func (c *Client) DescribeIdFormat(ctx context.Context, in *DescribeIdFormatInput, opts ...boto3.CallOption) (*DescribeIdFormatOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeIdFormat", in, new(DescribeIdFormatOutput), opts)
+func (c *Client) DescribeIdFormat(ctx context.Context, in *DescribeIdFormatInput, opts ...boto3.CallOption) (out *DescribeIdFormatOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeIdFormat", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeIdentityIdFormat
-func (c *Client) DescribeIdentityIdFormat(ctx context.Context, in *DescribeIdentityIdFormatInput, opts ...boto3.CallOption) (*DescribeIdentityIdFormatOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeIdentityIdFormat", in, new(DescribeIdentityIdFormatOutput), opts)
+func (c *Client) DescribeIdentityIdFormat(ctx context.Context, in *DescribeIdentityIdFormatInput, opts ...boto3.CallOption) (out *DescribeIdentityIdFormatOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeIdentityIdFormat", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeImageAttribute
-func (c *Client) DescribeImageAttribute(ctx context.Context, in *DescribeImageAttributeInput, opts ...boto3.CallOption) (*DescribeImageAttributeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeImageAttribute", in, new(DescribeImageAttributeOutput), opts)
+func (c *Client) DescribeImageAttribute(ctx context.Context, in *DescribeImageAttributeInput, opts ...boto3.CallOption) (out *DescribeImageAttributeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeImageAttribute", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeImageReferences
-func (c *Client) DescribeImageReferences(ctx context.Context, in *DescribeImageReferencesInput, opts ...boto3.CallOption) (*DescribeImageReferencesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeImageReferences", in, new(DescribeImageReferencesOutput), opts)
+func (c *Client) DescribeImageReferences(ctx context.Context, in *DescribeImageReferencesInput, opts ...boto3.CallOption) (out *DescribeImageReferencesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeImageReferences", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeImageReferencesPages(ctx context.Context, in *DescribeImageReferencesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeImageReferencesOutput, error] {
@@ -1952,9 +1953,9 @@ func (c *Client) DescribeImageReferencesItems(ctx context.Context, in *DescribeI
 	return boto3.InvokeItems[*ImageReference, *DescribeImageReferencesOutput](ctx, c.d, "DescribeImageReferences", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeImageUsageReportEntries
-func (c *Client) DescribeImageUsageReportEntries(ctx context.Context, in *DescribeImageUsageReportEntriesInput, opts ...boto3.CallOption) (*DescribeImageUsageReportEntriesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeImageUsageReportEntries", in, new(DescribeImageUsageReportEntriesOutput), opts)
+func (c *Client) DescribeImageUsageReportEntries(ctx context.Context, in *DescribeImageUsageReportEntriesInput, opts ...boto3.CallOption) (out *DescribeImageUsageReportEntriesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeImageUsageReportEntries", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeImageUsageReportEntriesPages(ctx context.Context, in *DescribeImageUsageReportEntriesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeImageUsageReportEntriesOutput, error] {
@@ -1966,9 +1967,9 @@ func (c *Client) DescribeImageUsageReportEntriesItems(ctx context.Context, in *D
 	return boto3.InvokeItems[*ImageUsageReportEntry, *DescribeImageUsageReportEntriesOutput](ctx, c.d, "DescribeImageUsageReportEntries", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeImageUsageReports
-func (c *Client) DescribeImageUsageReports(ctx context.Context, in *DescribeImageUsageReportsInput, opts ...boto3.CallOption) (*DescribeImageUsageReportsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeImageUsageReports", in, new(DescribeImageUsageReportsOutput), opts)
+func (c *Client) DescribeImageUsageReports(ctx context.Context, in *DescribeImageUsageReportsInput, opts ...boto3.CallOption) (out *DescribeImageUsageReportsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeImageUsageReports", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeImageUsageReportsPages(ctx context.Context, in *DescribeImageUsageReportsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeImageUsageReportsOutput, error] {
@@ -1984,9 +1985,9 @@ func (c *Client) WaitUntilImageUsageReportAvailable(ctx context.Context, in *Des
 	return boto3.WaitUntil(ctx, c.d, "ImageUsageReportAvailable", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeImages
-func (c *Client) DescribeImages(ctx context.Context, in *DescribeImagesInput, opts ...boto3.CallOption) (*DescribeImagesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeImages", in, new(DescribeImagesOutput), opts)
+func (c *Client) DescribeImages(ctx context.Context, in *DescribeImagesInput, opts ...boto3.CallOption) (out *DescribeImagesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeImages", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeImagesPages(ctx context.Context, in *DescribeImagesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeImagesOutput, error] {
@@ -2006,9 +2007,9 @@ func (c *Client) WaitUntilImageExists(ctx context.Context, in *DescribeImagesInp
 	return boto3.WaitUntil(ctx, c.d, "ImageExists", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeImportImageTasks
-func (c *Client) DescribeImportImageTasks(ctx context.Context, in *DescribeImportImageTasksInput, opts ...boto3.CallOption) (*DescribeImportImageTasksOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeImportImageTasks", in, new(DescribeImportImageTasksOutput), opts)
+func (c *Client) DescribeImportImageTasks(ctx context.Context, in *DescribeImportImageTasksInput, opts ...boto3.CallOption) (out *DescribeImportImageTasksOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeImportImageTasks", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeImportImageTasksPages(ctx context.Context, in *DescribeImportImageTasksInput, opts ...boto3.CallOption) iter.Seq2[*DescribeImportImageTasksOutput, error] {
@@ -2020,9 +2021,9 @@ func (c *Client) DescribeImportImageTasksItems(ctx context.Context, in *Describe
 	return boto3.InvokeItems[*ImportImageTask, *DescribeImportImageTasksOutput](ctx, c.d, "DescribeImportImageTasks", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeImportSnapshotTasks
-func (c *Client) DescribeImportSnapshotTasks(ctx context.Context, in *DescribeImportSnapshotTasksInput, opts ...boto3.CallOption) (*DescribeImportSnapshotTasksOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeImportSnapshotTasks", in, new(DescribeImportSnapshotTasksOutput), opts)
+func (c *Client) DescribeImportSnapshotTasks(ctx context.Context, in *DescribeImportSnapshotTasksInput, opts ...boto3.CallOption) (out *DescribeImportSnapshotTasksOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeImportSnapshotTasks", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeImportSnapshotTasksPages(ctx context.Context, in *DescribeImportSnapshotTasksInput, opts ...boto3.CallOption) iter.Seq2[*DescribeImportSnapshotTasksOutput, error] {
@@ -2038,14 +2039,14 @@ func (c *Client) WaitUntilSnapshotImported(ctx context.Context, in *DescribeImpo
 	return boto3.WaitUntil(ctx, c.d, "SnapshotImported", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeInstanceAttribute
-func (c *Client) DescribeInstanceAttribute(ctx context.Context, in *DescribeInstanceAttributeInput, opts ...boto3.CallOption) (*DescribeInstanceAttributeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeInstanceAttribute", in, new(DescribeInstanceAttributeOutput), opts)
+func (c *Client) DescribeInstanceAttribute(ctx context.Context, in *DescribeInstanceAttributeInput, opts ...boto3.CallOption) (out *DescribeInstanceAttributeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeInstanceAttribute", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeInstanceConnectEndpoints
-func (c *Client) DescribeInstanceConnectEndpoints(ctx context.Context, in *DescribeInstanceConnectEndpointsInput, opts ...boto3.CallOption) (*DescribeInstanceConnectEndpointsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeInstanceConnectEndpoints", in, new(DescribeInstanceConnectEndpointsOutput), opts)
+func (c *Client) DescribeInstanceConnectEndpoints(ctx context.Context, in *DescribeInstanceConnectEndpointsInput, opts ...boto3.CallOption) (out *DescribeInstanceConnectEndpointsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeInstanceConnectEndpoints", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeInstanceConnectEndpointsPages(ctx context.Context, in *DescribeInstanceConnectEndpointsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeInstanceConnectEndpointsOutput, error] {
@@ -2057,9 +2058,9 @@ func (c *Client) DescribeInstanceConnectEndpointsItems(ctx context.Context, in *
 	return boto3.InvokeItems[*Ec2InstanceConnectEndpoint, *DescribeInstanceConnectEndpointsOutput](ctx, c.d, "DescribeInstanceConnectEndpoints", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeInstanceCreditSpecifications
-func (c *Client) DescribeInstanceCreditSpecifications(ctx context.Context, in *DescribeInstanceCreditSpecificationsInput, opts ...boto3.CallOption) (*DescribeInstanceCreditSpecificationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeInstanceCreditSpecifications", in, new(DescribeInstanceCreditSpecificationsOutput), opts)
+func (c *Client) DescribeInstanceCreditSpecifications(ctx context.Context, in *DescribeInstanceCreditSpecificationsInput, opts ...boto3.CallOption) (out *DescribeInstanceCreditSpecificationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeInstanceCreditSpecifications", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeInstanceCreditSpecificationsPages(ctx context.Context, in *DescribeInstanceCreditSpecificationsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeInstanceCreditSpecificationsOutput, error] {
@@ -2071,14 +2072,14 @@ func (c *Client) DescribeInstanceCreditSpecificationsItems(ctx context.Context, 
 	return boto3.InvokeItems[*InstanceCreditSpecification, *DescribeInstanceCreditSpecificationsOutput](ctx, c.d, "DescribeInstanceCreditSpecifications", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeInstanceEventNotificationAttributes
-func (c *Client) DescribeInstanceEventNotificationAttributes(ctx context.Context, in *DescribeInstanceEventNotificationAttributesInput, opts ...boto3.CallOption) (*DescribeInstanceEventNotificationAttributesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeInstanceEventNotificationAttributes", in, new(DescribeInstanceEventNotificationAttributesOutput), opts)
+func (c *Client) DescribeInstanceEventNotificationAttributes(ctx context.Context, in *DescribeInstanceEventNotificationAttributesInput, opts ...boto3.CallOption) (out *DescribeInstanceEventNotificationAttributesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeInstanceEventNotificationAttributes", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeInstanceEventWindows
-func (c *Client) DescribeInstanceEventWindows(ctx context.Context, in *DescribeInstanceEventWindowsInput, opts ...boto3.CallOption) (*DescribeInstanceEventWindowsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeInstanceEventWindows", in, new(DescribeInstanceEventWindowsOutput), opts)
+func (c *Client) DescribeInstanceEventWindows(ctx context.Context, in *DescribeInstanceEventWindowsInput, opts ...boto3.CallOption) (out *DescribeInstanceEventWindowsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeInstanceEventWindows", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeInstanceEventWindowsPages(ctx context.Context, in *DescribeInstanceEventWindowsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeInstanceEventWindowsOutput, error] {
@@ -2090,9 +2091,9 @@ func (c *Client) DescribeInstanceEventWindowsItems(ctx context.Context, in *Desc
 	return boto3.InvokeItems[*InstanceEventWindow, *DescribeInstanceEventWindowsOutput](ctx, c.d, "DescribeInstanceEventWindows", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeInstanceImageMetadata
-func (c *Client) DescribeInstanceImageMetadata(ctx context.Context, in *DescribeInstanceImageMetadataInput, opts ...boto3.CallOption) (*DescribeInstanceImageMetadataOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeInstanceImageMetadata", in, new(DescribeInstanceImageMetadataOutput), opts)
+func (c *Client) DescribeInstanceImageMetadata(ctx context.Context, in *DescribeInstanceImageMetadataInput, opts ...boto3.CallOption) (out *DescribeInstanceImageMetadataOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeInstanceImageMetadata", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeInstanceImageMetadataPages(ctx context.Context, in *DescribeInstanceImageMetadataInput, opts ...boto3.CallOption) iter.Seq2[*DescribeInstanceImageMetadataOutput, error] {
@@ -2104,19 +2105,19 @@ func (c *Client) DescribeInstanceImageMetadataItems(ctx context.Context, in *Des
 	return boto3.InvokeItems[*InstanceImageMetadata, *DescribeInstanceImageMetadataOutput](ctx, c.d, "DescribeInstanceImageMetadata", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeInstanceSqlHaHistoryStates
-func (c *Client) DescribeInstanceSqlHaHistoryStates(ctx context.Context, in *DescribeInstanceSqlHaHistoryStatesInput, opts ...boto3.CallOption) (*DescribeInstanceSqlHaHistoryStatesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeInstanceSqlHaHistoryStates", in, new(DescribeInstanceSqlHaHistoryStatesOutput), opts)
+func (c *Client) DescribeInstanceSqlHaHistoryStates(ctx context.Context, in *DescribeInstanceSqlHaHistoryStatesInput, opts ...boto3.CallOption) (out *DescribeInstanceSqlHaHistoryStatesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeInstanceSqlHaHistoryStates", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeInstanceSqlHaStates
-func (c *Client) DescribeInstanceSqlHaStates(ctx context.Context, in *DescribeInstanceSqlHaStatesInput, opts ...boto3.CallOption) (*DescribeInstanceSqlHaStatesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeInstanceSqlHaStates", in, new(DescribeInstanceSqlHaStatesOutput), opts)
+func (c *Client) DescribeInstanceSqlHaStates(ctx context.Context, in *DescribeInstanceSqlHaStatesInput, opts ...boto3.CallOption) (out *DescribeInstanceSqlHaStatesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeInstanceSqlHaStates", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeInstanceStatus
-func (c *Client) DescribeInstanceStatus(ctx context.Context, in *DescribeInstanceStatusInput, opts ...boto3.CallOption) (*DescribeInstanceStatusOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeInstanceStatus", in, new(DescribeInstanceStatusOutput), opts)
+func (c *Client) DescribeInstanceStatus(ctx context.Context, in *DescribeInstanceStatusInput, opts ...boto3.CallOption) (out *DescribeInstanceStatusOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeInstanceStatus", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeInstanceStatusPages(ctx context.Context, in *DescribeInstanceStatusInput, opts ...boto3.CallOption) iter.Seq2[*DescribeInstanceStatusOutput, error] {
@@ -2136,9 +2137,9 @@ func (c *Client) WaitUntilSystemStatusOk(ctx context.Context, in *DescribeInstan
 	return boto3.WaitUntil(ctx, c.d, "SystemStatusOk", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeInstanceTopology
-func (c *Client) DescribeInstanceTopology(ctx context.Context, in *DescribeInstanceTopologyInput, opts ...boto3.CallOption) (*DescribeInstanceTopologyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeInstanceTopology", in, new(DescribeInstanceTopologyOutput), opts)
+func (c *Client) DescribeInstanceTopology(ctx context.Context, in *DescribeInstanceTopologyInput, opts ...boto3.CallOption) (out *DescribeInstanceTopologyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeInstanceTopology", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeInstanceTopologyPages(ctx context.Context, in *DescribeInstanceTopologyInput, opts ...boto3.CallOption) iter.Seq2[*DescribeInstanceTopologyOutput, error] {
@@ -2150,9 +2151,9 @@ func (c *Client) DescribeInstanceTopologyItems(ctx context.Context, in *Describe
 	return boto3.InvokeItems[*InstanceTopology, *DescribeInstanceTopologyOutput](ctx, c.d, "DescribeInstanceTopology", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeInstanceTypeOfferings
-func (c *Client) DescribeInstanceTypeOfferings(ctx context.Context, in *DescribeInstanceTypeOfferingsInput, opts ...boto3.CallOption) (*DescribeInstanceTypeOfferingsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeInstanceTypeOfferings", in, new(DescribeInstanceTypeOfferingsOutput), opts)
+func (c *Client) DescribeInstanceTypeOfferings(ctx context.Context, in *DescribeInstanceTypeOfferingsInput, opts ...boto3.CallOption) (out *DescribeInstanceTypeOfferingsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeInstanceTypeOfferings", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeInstanceTypeOfferingsPages(ctx context.Context, in *DescribeInstanceTypeOfferingsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeInstanceTypeOfferingsOutput, error] {
@@ -2164,9 +2165,9 @@ func (c *Client) DescribeInstanceTypeOfferingsItems(ctx context.Context, in *Des
 	return boto3.InvokeItems[*InstanceTypeOffering, *DescribeInstanceTypeOfferingsOutput](ctx, c.d, "DescribeInstanceTypeOfferings", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeInstanceTypes
-func (c *Client) DescribeInstanceTypes(ctx context.Context, in *DescribeInstanceTypesInput, opts ...boto3.CallOption) (*DescribeInstanceTypesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeInstanceTypes", in, new(DescribeInstanceTypesOutput), opts)
+func (c *Client) DescribeInstanceTypes(ctx context.Context, in *DescribeInstanceTypesInput, opts ...boto3.CallOption) (out *DescribeInstanceTypesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeInstanceTypes", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeInstanceTypesPages(ctx context.Context, in *DescribeInstanceTypesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeInstanceTypesOutput, error] {
@@ -2178,9 +2179,9 @@ func (c *Client) DescribeInstanceTypesItems(ctx context.Context, in *DescribeIns
 	return boto3.InvokeItems[*InstanceTypeInfo, *DescribeInstanceTypesOutput](ctx, c.d, "DescribeInstanceTypes", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeInstances
-func (c *Client) DescribeInstances(ctx context.Context, in *DescribeInstancesInput, opts ...boto3.CallOption) (*DescribeInstancesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeInstances", in, new(DescribeInstancesOutput), opts)
+func (c *Client) DescribeInstances(ctx context.Context, in *DescribeInstancesInput, opts ...boto3.CallOption) (out *DescribeInstancesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeInstances", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeInstancesPages(ctx context.Context, in *DescribeInstancesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeInstancesOutput, error] {
@@ -2208,9 +2209,9 @@ func (c *Client) WaitUntilInstanceTerminated(ctx context.Context, in *DescribeIn
 	return boto3.WaitUntil(ctx, c.d, "InstanceTerminated", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeInternetGateways
-func (c *Client) DescribeInternetGateways(ctx context.Context, in *DescribeInternetGatewaysInput, opts ...boto3.CallOption) (*DescribeInternetGatewaysOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeInternetGateways", in, new(DescribeInternetGatewaysOutput), opts)
+func (c *Client) DescribeInternetGateways(ctx context.Context, in *DescribeInternetGatewaysInput, opts ...boto3.CallOption) (out *DescribeInternetGatewaysOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeInternetGateways", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeInternetGatewaysPages(ctx context.Context, in *DescribeInternetGatewaysInput, opts ...boto3.CallOption) iter.Seq2[*DescribeInternetGatewaysOutput, error] {
@@ -2226,24 +2227,24 @@ func (c *Client) WaitUntilInternetGatewayExists(ctx context.Context, in *Describ
 	return boto3.WaitUntil(ctx, c.d, "InternetGatewayExists", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeIpamByoasn
-func (c *Client) DescribeIpamByoasn(ctx context.Context, in *DescribeIpamByoasnInput, opts ...boto3.CallOption) (*DescribeIpamByoasnOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeIpamByoasn", in, new(DescribeIpamByoasnOutput), opts)
+func (c *Client) DescribeIpamByoasn(ctx context.Context, in *DescribeIpamByoasnInput, opts ...boto3.CallOption) (out *DescribeIpamByoasnOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeIpamByoasn", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeIpamExternalResourceVerificationTokens
-func (c *Client) DescribeIpamExternalResourceVerificationTokens(ctx context.Context, in *DescribeIpamExternalResourceVerificationTokensInput, opts ...boto3.CallOption) (*DescribeIpamExternalResourceVerificationTokensOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeIpamExternalResourceVerificationTokens", in, new(DescribeIpamExternalResourceVerificationTokensOutput), opts)
+func (c *Client) DescribeIpamExternalResourceVerificationTokens(ctx context.Context, in *DescribeIpamExternalResourceVerificationTokensInput, opts ...boto3.CallOption) (out *DescribeIpamExternalResourceVerificationTokensOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeIpamExternalResourceVerificationTokens", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeIpamPolicies
-func (c *Client) DescribeIpamPolicies(ctx context.Context, in *DescribeIpamPoliciesInput, opts ...boto3.CallOption) (*DescribeIpamPoliciesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeIpamPolicies", in, new(DescribeIpamPoliciesOutput), opts)
+func (c *Client) DescribeIpamPolicies(ctx context.Context, in *DescribeIpamPoliciesInput, opts ...boto3.CallOption) (out *DescribeIpamPoliciesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeIpamPolicies", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeIpamPoolAllocations
-func (c *Client) DescribeIpamPoolAllocations(ctx context.Context, in *DescribeIpamPoolAllocationsInput, opts ...boto3.CallOption) (*DescribeIpamPoolAllocationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeIpamPoolAllocations", in, new(DescribeIpamPoolAllocationsOutput), opts)
+func (c *Client) DescribeIpamPoolAllocations(ctx context.Context, in *DescribeIpamPoolAllocationsInput, opts ...boto3.CallOption) (out *DescribeIpamPoolAllocationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeIpamPoolAllocations", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeIpamPoolAllocationsPages(ctx context.Context, in *DescribeIpamPoolAllocationsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeIpamPoolAllocationsOutput, error] {
@@ -2255,9 +2256,9 @@ func (c *Client) DescribeIpamPoolAllocationsItems(ctx context.Context, in *Descr
 	return boto3.InvokeItems[*IpamPoolAllocation, *DescribeIpamPoolAllocationsOutput](ctx, c.d, "DescribeIpamPoolAllocations", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeIpamPools
-func (c *Client) DescribeIpamPools(ctx context.Context, in *DescribeIpamPoolsInput, opts ...boto3.CallOption) (*DescribeIpamPoolsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeIpamPools", in, new(DescribeIpamPoolsOutput), opts)
+func (c *Client) DescribeIpamPools(ctx context.Context, in *DescribeIpamPoolsInput, opts ...boto3.CallOption) (out *DescribeIpamPoolsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeIpamPools", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeIpamPoolsPages(ctx context.Context, in *DescribeIpamPoolsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeIpamPoolsOutput, error] {
@@ -2269,9 +2270,9 @@ func (c *Client) DescribeIpamPoolsItems(ctx context.Context, in *DescribeIpamPoo
 	return boto3.InvokeItems[*IpamPool, *DescribeIpamPoolsOutput](ctx, c.d, "DescribeIpamPools", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeIpamPrefixListResolverTargets
-func (c *Client) DescribeIpamPrefixListResolverTargets(ctx context.Context, in *DescribeIpamPrefixListResolverTargetsInput, opts ...boto3.CallOption) (*DescribeIpamPrefixListResolverTargetsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeIpamPrefixListResolverTargets", in, new(DescribeIpamPrefixListResolverTargetsOutput), opts)
+func (c *Client) DescribeIpamPrefixListResolverTargets(ctx context.Context, in *DescribeIpamPrefixListResolverTargetsInput, opts ...boto3.CallOption) (out *DescribeIpamPrefixListResolverTargetsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeIpamPrefixListResolverTargets", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeIpamPrefixListResolverTargetsPages(ctx context.Context, in *DescribeIpamPrefixListResolverTargetsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeIpamPrefixListResolverTargetsOutput, error] {
@@ -2283,9 +2284,9 @@ func (c *Client) DescribeIpamPrefixListResolverTargetsItems(ctx context.Context,
 	return boto3.InvokeItems[*IpamPrefixListResolverTarget, *DescribeIpamPrefixListResolverTargetsOutput](ctx, c.d, "DescribeIpamPrefixListResolverTargets", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeIpamPrefixListResolvers
-func (c *Client) DescribeIpamPrefixListResolvers(ctx context.Context, in *DescribeIpamPrefixListResolversInput, opts ...boto3.CallOption) (*DescribeIpamPrefixListResolversOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeIpamPrefixListResolvers", in, new(DescribeIpamPrefixListResolversOutput), opts)
+func (c *Client) DescribeIpamPrefixListResolvers(ctx context.Context, in *DescribeIpamPrefixListResolversInput, opts ...boto3.CallOption) (out *DescribeIpamPrefixListResolversOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeIpamPrefixListResolvers", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeIpamPrefixListResolversPages(ctx context.Context, in *DescribeIpamPrefixListResolversInput, opts ...boto3.CallOption) iter.Seq2[*DescribeIpamPrefixListResolversOutput, error] {
@@ -2297,9 +2298,9 @@ func (c *Client) DescribeIpamPrefixListResolversItems(ctx context.Context, in *D
 	return boto3.InvokeItems[*IpamPrefixListResolver, *DescribeIpamPrefixListResolversOutput](ctx, c.d, "DescribeIpamPrefixListResolvers", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeIpamResourceDiscoveries
-func (c *Client) DescribeIpamResourceDiscoveries(ctx context.Context, in *DescribeIpamResourceDiscoveriesInput, opts ...boto3.CallOption) (*DescribeIpamResourceDiscoveriesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeIpamResourceDiscoveries", in, new(DescribeIpamResourceDiscoveriesOutput), opts)
+func (c *Client) DescribeIpamResourceDiscoveries(ctx context.Context, in *DescribeIpamResourceDiscoveriesInput, opts ...boto3.CallOption) (out *DescribeIpamResourceDiscoveriesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeIpamResourceDiscoveries", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeIpamResourceDiscoveriesPages(ctx context.Context, in *DescribeIpamResourceDiscoveriesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeIpamResourceDiscoveriesOutput, error] {
@@ -2311,9 +2312,9 @@ func (c *Client) DescribeIpamResourceDiscoveriesItems(ctx context.Context, in *D
 	return boto3.InvokeItems[*IpamResourceDiscovery, *DescribeIpamResourceDiscoveriesOutput](ctx, c.d, "DescribeIpamResourceDiscoveries", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeIpamResourceDiscoveryAssociations
-func (c *Client) DescribeIpamResourceDiscoveryAssociations(ctx context.Context, in *DescribeIpamResourceDiscoveryAssociationsInput, opts ...boto3.CallOption) (*DescribeIpamResourceDiscoveryAssociationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeIpamResourceDiscoveryAssociations", in, new(DescribeIpamResourceDiscoveryAssociationsOutput), opts)
+func (c *Client) DescribeIpamResourceDiscoveryAssociations(ctx context.Context, in *DescribeIpamResourceDiscoveryAssociationsInput, opts ...boto3.CallOption) (out *DescribeIpamResourceDiscoveryAssociationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeIpamResourceDiscoveryAssociations", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeIpamResourceDiscoveryAssociationsPages(ctx context.Context, in *DescribeIpamResourceDiscoveryAssociationsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeIpamResourceDiscoveryAssociationsOutput, error] {
@@ -2325,9 +2326,9 @@ func (c *Client) DescribeIpamResourceDiscoveryAssociationsItems(ctx context.Cont
 	return boto3.InvokeItems[*IpamResourceDiscoveryAssociation, *DescribeIpamResourceDiscoveryAssociationsOutput](ctx, c.d, "DescribeIpamResourceDiscoveryAssociations", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeIpamScopes
-func (c *Client) DescribeIpamScopes(ctx context.Context, in *DescribeIpamScopesInput, opts ...boto3.CallOption) (*DescribeIpamScopesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeIpamScopes", in, new(DescribeIpamScopesOutput), opts)
+func (c *Client) DescribeIpamScopes(ctx context.Context, in *DescribeIpamScopesInput, opts ...boto3.CallOption) (out *DescribeIpamScopesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeIpamScopes", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeIpamScopesPages(ctx context.Context, in *DescribeIpamScopesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeIpamScopesOutput, error] {
@@ -2339,9 +2340,9 @@ func (c *Client) DescribeIpamScopesItems(ctx context.Context, in *DescribeIpamSc
 	return boto3.InvokeItems[*IpamScope, *DescribeIpamScopesOutput](ctx, c.d, "DescribeIpamScopes", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeIpams
-func (c *Client) DescribeIpams(ctx context.Context, in *DescribeIpamsInput, opts ...boto3.CallOption) (*DescribeIpamsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeIpams", in, new(DescribeIpamsOutput), opts)
+func (c *Client) DescribeIpams(ctx context.Context, in *DescribeIpamsInput, opts ...boto3.CallOption) (out *DescribeIpamsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeIpams", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeIpamsPages(ctx context.Context, in *DescribeIpamsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeIpamsOutput, error] {
@@ -2353,9 +2354,9 @@ func (c *Client) DescribeIpamsItems(ctx context.Context, in *DescribeIpamsInput,
 	return boto3.InvokeItems[*Ipam, *DescribeIpamsOutput](ctx, c.d, "DescribeIpams", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeIpv6Pools
-func (c *Client) DescribeIpv6Pools(ctx context.Context, in *DescribeIpv6PoolsInput, opts ...boto3.CallOption) (*DescribeIpv6PoolsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeIpv6Pools", in, new(DescribeIpv6PoolsOutput), opts)
+func (c *Client) DescribeIpv6Pools(ctx context.Context, in *DescribeIpv6PoolsInput, opts ...boto3.CallOption) (out *DescribeIpv6PoolsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeIpv6Pools", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeIpv6PoolsPages(ctx context.Context, in *DescribeIpv6PoolsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeIpv6PoolsOutput, error] {
@@ -2367,18 +2368,18 @@ func (c *Client) DescribeIpv6PoolsItems(ctx context.Context, in *DescribeIpv6Poo
 	return boto3.InvokeItems[*Ipv6Pool, *DescribeIpv6PoolsOutput](ctx, c.d, "DescribeIpv6Pools", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeKeyPairs
-func (c *Client) DescribeKeyPairs(ctx context.Context, in *DescribeKeyPairsInput, opts ...boto3.CallOption) (*DescribeKeyPairsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeKeyPairs", in, new(DescribeKeyPairsOutput), opts)
+func (c *Client) DescribeKeyPairs(ctx context.Context, in *DescribeKeyPairsInput, opts ...boto3.CallOption) (out *DescribeKeyPairsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeKeyPairs", in, &out, opts)
+	return
 }
 
 func (c *Client) WaitUntilKeyPairExists(ctx context.Context, in *DescribeKeyPairsInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "KeyPairExists", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeLaunchTemplateVersions
-func (c *Client) DescribeLaunchTemplateVersions(ctx context.Context, in *DescribeLaunchTemplateVersionsInput, opts ...boto3.CallOption) (*DescribeLaunchTemplateVersionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeLaunchTemplateVersions", in, new(DescribeLaunchTemplateVersionsOutput), opts)
+func (c *Client) DescribeLaunchTemplateVersions(ctx context.Context, in *DescribeLaunchTemplateVersionsInput, opts ...boto3.CallOption) (out *DescribeLaunchTemplateVersionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeLaunchTemplateVersions", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeLaunchTemplateVersionsPages(ctx context.Context, in *DescribeLaunchTemplateVersionsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeLaunchTemplateVersionsOutput, error] {
@@ -2390,9 +2391,9 @@ func (c *Client) DescribeLaunchTemplateVersionsItems(ctx context.Context, in *De
 	return boto3.InvokeItems[*LaunchTemplateVersion, *DescribeLaunchTemplateVersionsOutput](ctx, c.d, "DescribeLaunchTemplateVersions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeLaunchTemplates
-func (c *Client) DescribeLaunchTemplates(ctx context.Context, in *DescribeLaunchTemplatesInput, opts ...boto3.CallOption) (*DescribeLaunchTemplatesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeLaunchTemplates", in, new(DescribeLaunchTemplatesOutput), opts)
+func (c *Client) DescribeLaunchTemplates(ctx context.Context, in *DescribeLaunchTemplatesInput, opts ...boto3.CallOption) (out *DescribeLaunchTemplatesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeLaunchTemplates", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeLaunchTemplatesPages(ctx context.Context, in *DescribeLaunchTemplatesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeLaunchTemplatesOutput, error] {
@@ -2404,9 +2405,9 @@ func (c *Client) DescribeLaunchTemplatesItems(ctx context.Context, in *DescribeL
 	return boto3.InvokeItems[*LaunchTemplate, *DescribeLaunchTemplatesOutput](ctx, c.d, "DescribeLaunchTemplates", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeLocalGatewayRouteTableVirtualInterfaceGroupAssociations
-func (c *Client) DescribeLocalGatewayRouteTableVirtualInterfaceGroupAssociations(ctx context.Context, in *DescribeLocalGatewayRouteTableVirtualInterfaceGroupAssociationsInput, opts ...boto3.CallOption) (*DescribeLocalGatewayRouteTableVirtualInterfaceGroupAssociationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeLocalGatewayRouteTableVirtualInterfaceGroupAssociations", in, new(DescribeLocalGatewayRouteTableVirtualInterfaceGroupAssociationsOutput), opts)
+func (c *Client) DescribeLocalGatewayRouteTableVirtualInterfaceGroupAssociations(ctx context.Context, in *DescribeLocalGatewayRouteTableVirtualInterfaceGroupAssociationsInput, opts ...boto3.CallOption) (out *DescribeLocalGatewayRouteTableVirtualInterfaceGroupAssociationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeLocalGatewayRouteTableVirtualInterfaceGroupAssociations", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeLocalGatewayRouteTableVirtualInterfaceGroupAssociationsPages(ctx context.Context, in *DescribeLocalGatewayRouteTableVirtualInterfaceGroupAssociationsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeLocalGatewayRouteTableVirtualInterfaceGroupAssociationsOutput, error] {
@@ -2418,9 +2419,9 @@ func (c *Client) DescribeLocalGatewayRouteTableVirtualInterfaceGroupAssociations
 	return boto3.InvokeItems[*LocalGatewayRouteTableVirtualInterfaceGroupAssociation, *DescribeLocalGatewayRouteTableVirtualInterfaceGroupAssociationsOutput](ctx, c.d, "DescribeLocalGatewayRouteTableVirtualInterfaceGroupAssociations", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeLocalGatewayRouteTableVpcAssociations
-func (c *Client) DescribeLocalGatewayRouteTableVpcAssociations(ctx context.Context, in *DescribeLocalGatewayRouteTableVpcAssociationsInput, opts ...boto3.CallOption) (*DescribeLocalGatewayRouteTableVpcAssociationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeLocalGatewayRouteTableVpcAssociations", in, new(DescribeLocalGatewayRouteTableVpcAssociationsOutput), opts)
+func (c *Client) DescribeLocalGatewayRouteTableVpcAssociations(ctx context.Context, in *DescribeLocalGatewayRouteTableVpcAssociationsInput, opts ...boto3.CallOption) (out *DescribeLocalGatewayRouteTableVpcAssociationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeLocalGatewayRouteTableVpcAssociations", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeLocalGatewayRouteTableVpcAssociationsPages(ctx context.Context, in *DescribeLocalGatewayRouteTableVpcAssociationsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeLocalGatewayRouteTableVpcAssociationsOutput, error] {
@@ -2432,9 +2433,9 @@ func (c *Client) DescribeLocalGatewayRouteTableVpcAssociationsItems(ctx context.
 	return boto3.InvokeItems[*LocalGatewayRouteTableVpcAssociation, *DescribeLocalGatewayRouteTableVpcAssociationsOutput](ctx, c.d, "DescribeLocalGatewayRouteTableVpcAssociations", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeLocalGatewayRouteTables
-func (c *Client) DescribeLocalGatewayRouteTables(ctx context.Context, in *DescribeLocalGatewayRouteTablesInput, opts ...boto3.CallOption) (*DescribeLocalGatewayRouteTablesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeLocalGatewayRouteTables", in, new(DescribeLocalGatewayRouteTablesOutput), opts)
+func (c *Client) DescribeLocalGatewayRouteTables(ctx context.Context, in *DescribeLocalGatewayRouteTablesInput, opts ...boto3.CallOption) (out *DescribeLocalGatewayRouteTablesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeLocalGatewayRouteTables", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeLocalGatewayRouteTablesPages(ctx context.Context, in *DescribeLocalGatewayRouteTablesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeLocalGatewayRouteTablesOutput, error] {
@@ -2446,9 +2447,9 @@ func (c *Client) DescribeLocalGatewayRouteTablesItems(ctx context.Context, in *D
 	return boto3.InvokeItems[*LocalGatewayRouteTable, *DescribeLocalGatewayRouteTablesOutput](ctx, c.d, "DescribeLocalGatewayRouteTables", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeLocalGatewayVirtualInterfaceGroups
-func (c *Client) DescribeLocalGatewayVirtualInterfaceGroups(ctx context.Context, in *DescribeLocalGatewayVirtualInterfaceGroupsInput, opts ...boto3.CallOption) (*DescribeLocalGatewayVirtualInterfaceGroupsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeLocalGatewayVirtualInterfaceGroups", in, new(DescribeLocalGatewayVirtualInterfaceGroupsOutput), opts)
+func (c *Client) DescribeLocalGatewayVirtualInterfaceGroups(ctx context.Context, in *DescribeLocalGatewayVirtualInterfaceGroupsInput, opts ...boto3.CallOption) (out *DescribeLocalGatewayVirtualInterfaceGroupsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeLocalGatewayVirtualInterfaceGroups", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeLocalGatewayVirtualInterfaceGroupsPages(ctx context.Context, in *DescribeLocalGatewayVirtualInterfaceGroupsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeLocalGatewayVirtualInterfaceGroupsOutput, error] {
@@ -2460,9 +2461,9 @@ func (c *Client) DescribeLocalGatewayVirtualInterfaceGroupsItems(ctx context.Con
 	return boto3.InvokeItems[*LocalGatewayVirtualInterfaceGroup, *DescribeLocalGatewayVirtualInterfaceGroupsOutput](ctx, c.d, "DescribeLocalGatewayVirtualInterfaceGroups", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeLocalGatewayVirtualInterfaces
-func (c *Client) DescribeLocalGatewayVirtualInterfaces(ctx context.Context, in *DescribeLocalGatewayVirtualInterfacesInput, opts ...boto3.CallOption) (*DescribeLocalGatewayVirtualInterfacesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeLocalGatewayVirtualInterfaces", in, new(DescribeLocalGatewayVirtualInterfacesOutput), opts)
+func (c *Client) DescribeLocalGatewayVirtualInterfaces(ctx context.Context, in *DescribeLocalGatewayVirtualInterfacesInput, opts ...boto3.CallOption) (out *DescribeLocalGatewayVirtualInterfacesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeLocalGatewayVirtualInterfaces", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeLocalGatewayVirtualInterfacesPages(ctx context.Context, in *DescribeLocalGatewayVirtualInterfacesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeLocalGatewayVirtualInterfacesOutput, error] {
@@ -2474,9 +2475,9 @@ func (c *Client) DescribeLocalGatewayVirtualInterfacesItems(ctx context.Context,
 	return boto3.InvokeItems[*LocalGatewayVirtualInterface, *DescribeLocalGatewayVirtualInterfacesOutput](ctx, c.d, "DescribeLocalGatewayVirtualInterfaces", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeLocalGateways
-func (c *Client) DescribeLocalGateways(ctx context.Context, in *DescribeLocalGatewaysInput, opts ...boto3.CallOption) (*DescribeLocalGatewaysOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeLocalGateways", in, new(DescribeLocalGatewaysOutput), opts)
+func (c *Client) DescribeLocalGateways(ctx context.Context, in *DescribeLocalGatewaysInput, opts ...boto3.CallOption) (out *DescribeLocalGatewaysOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeLocalGateways", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeLocalGatewaysPages(ctx context.Context, in *DescribeLocalGatewaysInput, opts ...boto3.CallOption) iter.Seq2[*DescribeLocalGatewaysOutput, error] {
@@ -2488,14 +2489,14 @@ func (c *Client) DescribeLocalGatewaysItems(ctx context.Context, in *DescribeLoc
 	return boto3.InvokeItems[*LocalGateway, *DescribeLocalGatewaysOutput](ctx, c.d, "DescribeLocalGateways", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeLockedSnapshots
-func (c *Client) DescribeLockedSnapshots(ctx context.Context, in *DescribeLockedSnapshotsInput, opts ...boto3.CallOption) (*DescribeLockedSnapshotsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeLockedSnapshots", in, new(DescribeLockedSnapshotsOutput), opts)
+func (c *Client) DescribeLockedSnapshots(ctx context.Context, in *DescribeLockedSnapshotsInput, opts ...boto3.CallOption) (out *DescribeLockedSnapshotsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeLockedSnapshots", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeMacHosts
-func (c *Client) DescribeMacHosts(ctx context.Context, in *DescribeMacHostsInput, opts ...boto3.CallOption) (*DescribeMacHostsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeMacHosts", in, new(DescribeMacHostsOutput), opts)
+func (c *Client) DescribeMacHosts(ctx context.Context, in *DescribeMacHostsInput, opts ...boto3.CallOption) (out *DescribeMacHostsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeMacHosts", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeMacHostsPages(ctx context.Context, in *DescribeMacHostsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeMacHostsOutput, error] {
@@ -2507,9 +2508,9 @@ func (c *Client) DescribeMacHostsItems(ctx context.Context, in *DescribeMacHosts
 	return boto3.InvokeItems[*MacHost, *DescribeMacHostsOutput](ctx, c.d, "DescribeMacHosts", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeMacModificationTasks
-func (c *Client) DescribeMacModificationTasks(ctx context.Context, in *DescribeMacModificationTasksInput, opts ...boto3.CallOption) (*DescribeMacModificationTasksOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeMacModificationTasks", in, new(DescribeMacModificationTasksOutput), opts)
+func (c *Client) DescribeMacModificationTasks(ctx context.Context, in *DescribeMacModificationTasksInput, opts ...boto3.CallOption) (out *DescribeMacModificationTasksOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeMacModificationTasks", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeMacModificationTasksPages(ctx context.Context, in *DescribeMacModificationTasksInput, opts ...boto3.CallOption) iter.Seq2[*DescribeMacModificationTasksOutput, error] {
@@ -2521,9 +2522,9 @@ func (c *Client) DescribeMacModificationTasksItems(ctx context.Context, in *Desc
 	return boto3.InvokeItems[*MacModificationTask, *DescribeMacModificationTasksOutput](ctx, c.d, "DescribeMacModificationTasks", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeManagedPrefixLists
-func (c *Client) DescribeManagedPrefixLists(ctx context.Context, in *DescribeManagedPrefixListsInput, opts ...boto3.CallOption) (*DescribeManagedPrefixListsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeManagedPrefixLists", in, new(DescribeManagedPrefixListsOutput), opts)
+func (c *Client) DescribeManagedPrefixLists(ctx context.Context, in *DescribeManagedPrefixListsInput, opts ...boto3.CallOption) (out *DescribeManagedPrefixListsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeManagedPrefixLists", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeManagedPrefixListsPages(ctx context.Context, in *DescribeManagedPrefixListsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeManagedPrefixListsOutput, error] {
@@ -2535,9 +2536,9 @@ func (c *Client) DescribeManagedPrefixListsItems(ctx context.Context, in *Descri
 	return boto3.InvokeItems[*ManagedPrefixList, *DescribeManagedPrefixListsOutput](ctx, c.d, "DescribeManagedPrefixLists", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeMovingAddresses
-func (c *Client) DescribeMovingAddresses(ctx context.Context, in *DescribeMovingAddressesInput, opts ...boto3.CallOption) (*DescribeMovingAddressesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeMovingAddresses", in, new(DescribeMovingAddressesOutput), opts)
+func (c *Client) DescribeMovingAddresses(ctx context.Context, in *DescribeMovingAddressesInput, opts ...boto3.CallOption) (out *DescribeMovingAddressesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeMovingAddresses", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeMovingAddressesPages(ctx context.Context, in *DescribeMovingAddressesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeMovingAddressesOutput, error] {
@@ -2549,9 +2550,9 @@ func (c *Client) DescribeMovingAddressesItems(ctx context.Context, in *DescribeM
 	return boto3.InvokeItems[*MovingAddressStatus, *DescribeMovingAddressesOutput](ctx, c.d, "DescribeMovingAddresses", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeNatGateways
-func (c *Client) DescribeNatGateways(ctx context.Context, in *DescribeNatGatewaysInput, opts ...boto3.CallOption) (*DescribeNatGatewaysOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeNatGateways", in, new(DescribeNatGatewaysOutput), opts)
+func (c *Client) DescribeNatGateways(ctx context.Context, in *DescribeNatGatewaysInput, opts ...boto3.CallOption) (out *DescribeNatGatewaysOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeNatGateways", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeNatGatewaysPages(ctx context.Context, in *DescribeNatGatewaysInput, opts ...boto3.CallOption) iter.Seq2[*DescribeNatGatewaysOutput, error] {
@@ -2571,9 +2572,9 @@ func (c *Client) WaitUntilNatGatewayDeleted(ctx context.Context, in *DescribeNat
 	return boto3.WaitUntil(ctx, c.d, "NatGatewayDeleted", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeNetworkAcls
-func (c *Client) DescribeNetworkAcls(ctx context.Context, in *DescribeNetworkAclsInput, opts ...boto3.CallOption) (*DescribeNetworkAclsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeNetworkAcls", in, new(DescribeNetworkAclsOutput), opts)
+func (c *Client) DescribeNetworkAcls(ctx context.Context, in *DescribeNetworkAclsInput, opts ...boto3.CallOption) (out *DescribeNetworkAclsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeNetworkAcls", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeNetworkAclsPages(ctx context.Context, in *DescribeNetworkAclsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeNetworkAclsOutput, error] {
@@ -2585,9 +2586,9 @@ func (c *Client) DescribeNetworkAclsItems(ctx context.Context, in *DescribeNetwo
 	return boto3.InvokeItems[*NetworkAcl, *DescribeNetworkAclsOutput](ctx, c.d, "DescribeNetworkAcls", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeNetworkInsightsAccessScopeAnalyses
-func (c *Client) DescribeNetworkInsightsAccessScopeAnalyses(ctx context.Context, in *DescribeNetworkInsightsAccessScopeAnalysesInput, opts ...boto3.CallOption) (*DescribeNetworkInsightsAccessScopeAnalysesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeNetworkInsightsAccessScopeAnalyses", in, new(DescribeNetworkInsightsAccessScopeAnalysesOutput), opts)
+func (c *Client) DescribeNetworkInsightsAccessScopeAnalyses(ctx context.Context, in *DescribeNetworkInsightsAccessScopeAnalysesInput, opts ...boto3.CallOption) (out *DescribeNetworkInsightsAccessScopeAnalysesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeNetworkInsightsAccessScopeAnalyses", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeNetworkInsightsAccessScopeAnalysesPages(ctx context.Context, in *DescribeNetworkInsightsAccessScopeAnalysesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeNetworkInsightsAccessScopeAnalysesOutput, error] {
@@ -2599,9 +2600,9 @@ func (c *Client) DescribeNetworkInsightsAccessScopeAnalysesItems(ctx context.Con
 	return boto3.InvokeItems[*NetworkInsightsAccessScopeAnalysis, *DescribeNetworkInsightsAccessScopeAnalysesOutput](ctx, c.d, "DescribeNetworkInsightsAccessScopeAnalyses", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeNetworkInsightsAccessScopes
-func (c *Client) DescribeNetworkInsightsAccessScopes(ctx context.Context, in *DescribeNetworkInsightsAccessScopesInput, opts ...boto3.CallOption) (*DescribeNetworkInsightsAccessScopesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeNetworkInsightsAccessScopes", in, new(DescribeNetworkInsightsAccessScopesOutput), opts)
+func (c *Client) DescribeNetworkInsightsAccessScopes(ctx context.Context, in *DescribeNetworkInsightsAccessScopesInput, opts ...boto3.CallOption) (out *DescribeNetworkInsightsAccessScopesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeNetworkInsightsAccessScopes", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeNetworkInsightsAccessScopesPages(ctx context.Context, in *DescribeNetworkInsightsAccessScopesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeNetworkInsightsAccessScopesOutput, error] {
@@ -2613,9 +2614,9 @@ func (c *Client) DescribeNetworkInsightsAccessScopesItems(ctx context.Context, i
 	return boto3.InvokeItems[*NetworkInsightsAccessScope, *DescribeNetworkInsightsAccessScopesOutput](ctx, c.d, "DescribeNetworkInsightsAccessScopes", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeNetworkInsightsAnalyses
-func (c *Client) DescribeNetworkInsightsAnalyses(ctx context.Context, in *DescribeNetworkInsightsAnalysesInput, opts ...boto3.CallOption) (*DescribeNetworkInsightsAnalysesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeNetworkInsightsAnalyses", in, new(DescribeNetworkInsightsAnalysesOutput), opts)
+func (c *Client) DescribeNetworkInsightsAnalyses(ctx context.Context, in *DescribeNetworkInsightsAnalysesInput, opts ...boto3.CallOption) (out *DescribeNetworkInsightsAnalysesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeNetworkInsightsAnalyses", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeNetworkInsightsAnalysesPages(ctx context.Context, in *DescribeNetworkInsightsAnalysesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeNetworkInsightsAnalysesOutput, error] {
@@ -2627,9 +2628,9 @@ func (c *Client) DescribeNetworkInsightsAnalysesItems(ctx context.Context, in *D
 	return boto3.InvokeItems[*NetworkInsightsAnalysis, *DescribeNetworkInsightsAnalysesOutput](ctx, c.d, "DescribeNetworkInsightsAnalyses", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeNetworkInsightsPaths
-func (c *Client) DescribeNetworkInsightsPaths(ctx context.Context, in *DescribeNetworkInsightsPathsInput, opts ...boto3.CallOption) (*DescribeNetworkInsightsPathsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeNetworkInsightsPaths", in, new(DescribeNetworkInsightsPathsOutput), opts)
+func (c *Client) DescribeNetworkInsightsPaths(ctx context.Context, in *DescribeNetworkInsightsPathsInput, opts ...boto3.CallOption) (out *DescribeNetworkInsightsPathsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeNetworkInsightsPaths", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeNetworkInsightsPathsPages(ctx context.Context, in *DescribeNetworkInsightsPathsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeNetworkInsightsPathsOutput, error] {
@@ -2641,14 +2642,14 @@ func (c *Client) DescribeNetworkInsightsPathsItems(ctx context.Context, in *Desc
 	return boto3.InvokeItems[*NetworkInsightsPath, *DescribeNetworkInsightsPathsOutput](ctx, c.d, "DescribeNetworkInsightsPaths", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeNetworkInterfaceAttribute
-func (c *Client) DescribeNetworkInterfaceAttribute(ctx context.Context, in *DescribeNetworkInterfaceAttributeInput, opts ...boto3.CallOption) (*DescribeNetworkInterfaceAttributeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeNetworkInterfaceAttribute", in, new(DescribeNetworkInterfaceAttributeOutput), opts)
+func (c *Client) DescribeNetworkInterfaceAttribute(ctx context.Context, in *DescribeNetworkInterfaceAttributeInput, opts ...boto3.CallOption) (out *DescribeNetworkInterfaceAttributeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeNetworkInterfaceAttribute", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeNetworkInterfacePermissions
-func (c *Client) DescribeNetworkInterfacePermissions(ctx context.Context, in *DescribeNetworkInterfacePermissionsInput, opts ...boto3.CallOption) (*DescribeNetworkInterfacePermissionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeNetworkInterfacePermissions", in, new(DescribeNetworkInterfacePermissionsOutput), opts)
+func (c *Client) DescribeNetworkInterfacePermissions(ctx context.Context, in *DescribeNetworkInterfacePermissionsInput, opts ...boto3.CallOption) (out *DescribeNetworkInterfacePermissionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeNetworkInterfacePermissions", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeNetworkInterfacePermissionsPages(ctx context.Context, in *DescribeNetworkInterfacePermissionsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeNetworkInterfacePermissionsOutput, error] {
@@ -2660,9 +2661,9 @@ func (c *Client) DescribeNetworkInterfacePermissionsItems(ctx context.Context, i
 	return boto3.InvokeItems[*NetworkInterfacePermission, *DescribeNetworkInterfacePermissionsOutput](ctx, c.d, "DescribeNetworkInterfacePermissions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeNetworkInterfaces
-func (c *Client) DescribeNetworkInterfaces(ctx context.Context, in *DescribeNetworkInterfacesInput, opts ...boto3.CallOption) (*DescribeNetworkInterfacesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeNetworkInterfaces", in, new(DescribeNetworkInterfacesOutput), opts)
+func (c *Client) DescribeNetworkInterfaces(ctx context.Context, in *DescribeNetworkInterfacesInput, opts ...boto3.CallOption) (out *DescribeNetworkInterfacesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeNetworkInterfaces", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeNetworkInterfacesPages(ctx context.Context, in *DescribeNetworkInterfacesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeNetworkInterfacesOutput, error] {
@@ -2678,19 +2679,19 @@ func (c *Client) WaitUntilNetworkInterfaceAvailable(ctx context.Context, in *Des
 	return boto3.WaitUntil(ctx, c.d, "NetworkInterfaceAvailable", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeOutpostLags
-func (c *Client) DescribeOutpostLags(ctx context.Context, in *DescribeOutpostLagsInput, opts ...boto3.CallOption) (*DescribeOutpostLagsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeOutpostLags", in, new(DescribeOutpostLagsOutput), opts)
+func (c *Client) DescribeOutpostLags(ctx context.Context, in *DescribeOutpostLagsInput, opts ...boto3.CallOption) (out *DescribeOutpostLagsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeOutpostLags", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribePlacementGroups
-func (c *Client) DescribePlacementGroups(ctx context.Context, in *DescribePlacementGroupsInput, opts ...boto3.CallOption) (*DescribePlacementGroupsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribePlacementGroups", in, new(DescribePlacementGroupsOutput), opts)
+func (c *Client) DescribePlacementGroups(ctx context.Context, in *DescribePlacementGroupsInput, opts ...boto3.CallOption) (out *DescribePlacementGroupsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribePlacementGroups", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribePrefixLists
-func (c *Client) DescribePrefixLists(ctx context.Context, in *DescribePrefixListsInput, opts ...boto3.CallOption) (*DescribePrefixListsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribePrefixLists", in, new(DescribePrefixListsOutput), opts)
+func (c *Client) DescribePrefixLists(ctx context.Context, in *DescribePrefixListsInput, opts ...boto3.CallOption) (out *DescribePrefixListsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribePrefixLists", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribePrefixListsPages(ctx context.Context, in *DescribePrefixListsInput, opts ...boto3.CallOption) iter.Seq2[*DescribePrefixListsOutput, error] {
@@ -2702,9 +2703,9 @@ func (c *Client) DescribePrefixListsItems(ctx context.Context, in *DescribePrefi
 	return boto3.InvokeItems[*PrefixList, *DescribePrefixListsOutput](ctx, c.d, "DescribePrefixLists", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribePrincipalIdFormat
-func (c *Client) DescribePrincipalIdFormat(ctx context.Context, in *DescribePrincipalIdFormatInput, opts ...boto3.CallOption) (*DescribePrincipalIdFormatOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribePrincipalIdFormat", in, new(DescribePrincipalIdFormatOutput), opts)
+func (c *Client) DescribePrincipalIdFormat(ctx context.Context, in *DescribePrincipalIdFormatInput, opts ...boto3.CallOption) (out *DescribePrincipalIdFormatOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribePrincipalIdFormat", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribePrincipalIdFormatPages(ctx context.Context, in *DescribePrincipalIdFormatInput, opts ...boto3.CallOption) iter.Seq2[*DescribePrincipalIdFormatOutput, error] {
@@ -2716,9 +2717,9 @@ func (c *Client) DescribePrincipalIdFormatItems(ctx context.Context, in *Describ
 	return boto3.InvokeItems[*PrincipalIdFormat, *DescribePrincipalIdFormatOutput](ctx, c.d, "DescribePrincipalIdFormat", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribePublicIpv4Pools
-func (c *Client) DescribePublicIpv4Pools(ctx context.Context, in *DescribePublicIpv4PoolsInput, opts ...boto3.CallOption) (*DescribePublicIpv4PoolsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribePublicIpv4Pools", in, new(DescribePublicIpv4PoolsOutput), opts)
+func (c *Client) DescribePublicIpv4Pools(ctx context.Context, in *DescribePublicIpv4PoolsInput, opts ...boto3.CallOption) (out *DescribePublicIpv4PoolsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribePublicIpv4Pools", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribePublicIpv4PoolsPages(ctx context.Context, in *DescribePublicIpv4PoolsInput, opts ...boto3.CallOption) iter.Seq2[*DescribePublicIpv4PoolsOutput, error] {
@@ -2730,14 +2731,14 @@ func (c *Client) DescribePublicIpv4PoolsItems(ctx context.Context, in *DescribeP
 	return boto3.InvokeItems[*PublicIpv4Pool, *DescribePublicIpv4PoolsOutput](ctx, c.d, "DescribePublicIpv4Pools", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeRegions
-func (c *Client) DescribeRegions(ctx context.Context, in *DescribeRegionsInput, opts ...boto3.CallOption) (*DescribeRegionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeRegions", in, new(DescribeRegionsOutput), opts)
+func (c *Client) DescribeRegions(ctx context.Context, in *DescribeRegionsInput, opts ...boto3.CallOption) (out *DescribeRegionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeRegions", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeReplaceRootVolumeTasks
-func (c *Client) DescribeReplaceRootVolumeTasks(ctx context.Context, in *DescribeReplaceRootVolumeTasksInput, opts ...boto3.CallOption) (*DescribeReplaceRootVolumeTasksOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeReplaceRootVolumeTasks", in, new(DescribeReplaceRootVolumeTasksOutput), opts)
+func (c *Client) DescribeReplaceRootVolumeTasks(ctx context.Context, in *DescribeReplaceRootVolumeTasksInput, opts ...boto3.CallOption) (out *DescribeReplaceRootVolumeTasksOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeReplaceRootVolumeTasks", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeReplaceRootVolumeTasksPages(ctx context.Context, in *DescribeReplaceRootVolumeTasksInput, opts ...boto3.CallOption) iter.Seq2[*DescribeReplaceRootVolumeTasksOutput, error] {
@@ -2749,19 +2750,19 @@ func (c *Client) DescribeReplaceRootVolumeTasksItems(ctx context.Context, in *De
 	return boto3.InvokeItems[*ReplaceRootVolumeTask, *DescribeReplaceRootVolumeTasksOutput](ctx, c.d, "DescribeReplaceRootVolumeTasks", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeReservedInstances
-func (c *Client) DescribeReservedInstances(ctx context.Context, in *DescribeReservedInstancesInput, opts ...boto3.CallOption) (*DescribeReservedInstancesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeReservedInstances", in, new(DescribeReservedInstancesOutput), opts)
+func (c *Client) DescribeReservedInstances(ctx context.Context, in *DescribeReservedInstancesInput, opts ...boto3.CallOption) (out *DescribeReservedInstancesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeReservedInstances", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeReservedInstancesListings
-func (c *Client) DescribeReservedInstancesListings(ctx context.Context, in *DescribeReservedInstancesListingsInput, opts ...boto3.CallOption) (*DescribeReservedInstancesListingsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeReservedInstancesListings", in, new(DescribeReservedInstancesListingsOutput), opts)
+func (c *Client) DescribeReservedInstancesListings(ctx context.Context, in *DescribeReservedInstancesListingsInput, opts ...boto3.CallOption) (out *DescribeReservedInstancesListingsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeReservedInstancesListings", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeReservedInstancesModifications
-func (c *Client) DescribeReservedInstancesModifications(ctx context.Context, in *DescribeReservedInstancesModificationsInput, opts ...boto3.CallOption) (*DescribeReservedInstancesModificationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeReservedInstancesModifications", in, new(DescribeReservedInstancesModificationsOutput), opts)
+func (c *Client) DescribeReservedInstancesModifications(ctx context.Context, in *DescribeReservedInstancesModificationsInput, opts ...boto3.CallOption) (out *DescribeReservedInstancesModificationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeReservedInstancesModifications", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeReservedInstancesModificationsPages(ctx context.Context, in *DescribeReservedInstancesModificationsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeReservedInstancesModificationsOutput, error] {
@@ -2773,9 +2774,9 @@ func (c *Client) DescribeReservedInstancesModificationsItems(ctx context.Context
 	return boto3.InvokeItems[*ReservedInstancesModification, *DescribeReservedInstancesModificationsOutput](ctx, c.d, "DescribeReservedInstancesModifications", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeReservedInstancesOfferings
-func (c *Client) DescribeReservedInstancesOfferings(ctx context.Context, in *DescribeReservedInstancesOfferingsInput, opts ...boto3.CallOption) (*DescribeReservedInstancesOfferingsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeReservedInstancesOfferings", in, new(DescribeReservedInstancesOfferingsOutput), opts)
+func (c *Client) DescribeReservedInstancesOfferings(ctx context.Context, in *DescribeReservedInstancesOfferingsInput, opts ...boto3.CallOption) (out *DescribeReservedInstancesOfferingsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeReservedInstancesOfferings", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeReservedInstancesOfferingsPages(ctx context.Context, in *DescribeReservedInstancesOfferingsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeReservedInstancesOfferingsOutput, error] {
@@ -2787,9 +2788,9 @@ func (c *Client) DescribeReservedInstancesOfferingsItems(ctx context.Context, in
 	return boto3.InvokeItems[*ReservedInstancesOffering, *DescribeReservedInstancesOfferingsOutput](ctx, c.d, "DescribeReservedInstancesOfferings", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeRouteServerEndpoints
-func (c *Client) DescribeRouteServerEndpoints(ctx context.Context, in *DescribeRouteServerEndpointsInput, opts ...boto3.CallOption) (*DescribeRouteServerEndpointsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeRouteServerEndpoints", in, new(DescribeRouteServerEndpointsOutput), opts)
+func (c *Client) DescribeRouteServerEndpoints(ctx context.Context, in *DescribeRouteServerEndpointsInput, opts ...boto3.CallOption) (out *DescribeRouteServerEndpointsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeRouteServerEndpoints", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeRouteServerEndpointsPages(ctx context.Context, in *DescribeRouteServerEndpointsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeRouteServerEndpointsOutput, error] {
@@ -2801,9 +2802,9 @@ func (c *Client) DescribeRouteServerEndpointsItems(ctx context.Context, in *Desc
 	return boto3.InvokeItems[*RouteServerEndpoint, *DescribeRouteServerEndpointsOutput](ctx, c.d, "DescribeRouteServerEndpoints", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeRouteServerPeers
-func (c *Client) DescribeRouteServerPeers(ctx context.Context, in *DescribeRouteServerPeersInput, opts ...boto3.CallOption) (*DescribeRouteServerPeersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeRouteServerPeers", in, new(DescribeRouteServerPeersOutput), opts)
+func (c *Client) DescribeRouteServerPeers(ctx context.Context, in *DescribeRouteServerPeersInput, opts ...boto3.CallOption) (out *DescribeRouteServerPeersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeRouteServerPeers", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeRouteServerPeersPages(ctx context.Context, in *DescribeRouteServerPeersInput, opts ...boto3.CallOption) iter.Seq2[*DescribeRouteServerPeersOutput, error] {
@@ -2815,9 +2816,9 @@ func (c *Client) DescribeRouteServerPeersItems(ctx context.Context, in *Describe
 	return boto3.InvokeItems[*RouteServerPeer, *DescribeRouteServerPeersOutput](ctx, c.d, "DescribeRouteServerPeers", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeRouteServers
-func (c *Client) DescribeRouteServers(ctx context.Context, in *DescribeRouteServersInput, opts ...boto3.CallOption) (*DescribeRouteServersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeRouteServers", in, new(DescribeRouteServersOutput), opts)
+func (c *Client) DescribeRouteServers(ctx context.Context, in *DescribeRouteServersInput, opts ...boto3.CallOption) (out *DescribeRouteServersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeRouteServers", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeRouteServersPages(ctx context.Context, in *DescribeRouteServersInput, opts ...boto3.CallOption) iter.Seq2[*DescribeRouteServersOutput, error] {
@@ -2829,9 +2830,9 @@ func (c *Client) DescribeRouteServersItems(ctx context.Context, in *DescribeRout
 	return boto3.InvokeItems[*RouteServer, *DescribeRouteServersOutput](ctx, c.d, "DescribeRouteServers", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeRouteTables
-func (c *Client) DescribeRouteTables(ctx context.Context, in *DescribeRouteTablesInput, opts ...boto3.CallOption) (*DescribeRouteTablesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeRouteTables", in, new(DescribeRouteTablesOutput), opts)
+func (c *Client) DescribeRouteTables(ctx context.Context, in *DescribeRouteTablesInput, opts ...boto3.CallOption) (out *DescribeRouteTablesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeRouteTables", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeRouteTablesPages(ctx context.Context, in *DescribeRouteTablesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeRouteTablesOutput, error] {
@@ -2843,9 +2844,9 @@ func (c *Client) DescribeRouteTablesItems(ctx context.Context, in *DescribeRoute
 	return boto3.InvokeItems[*RouteTable, *DescribeRouteTablesOutput](ctx, c.d, "DescribeRouteTables", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeScheduledInstanceAvailability
-func (c *Client) DescribeScheduledInstanceAvailability(ctx context.Context, in *DescribeScheduledInstanceAvailabilityInput, opts ...boto3.CallOption) (*DescribeScheduledInstanceAvailabilityOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeScheduledInstanceAvailability", in, new(DescribeScheduledInstanceAvailabilityOutput), opts)
+func (c *Client) DescribeScheduledInstanceAvailability(ctx context.Context, in *DescribeScheduledInstanceAvailabilityInput, opts ...boto3.CallOption) (out *DescribeScheduledInstanceAvailabilityOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeScheduledInstanceAvailability", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeScheduledInstanceAvailabilityPages(ctx context.Context, in *DescribeScheduledInstanceAvailabilityInput, opts ...boto3.CallOption) iter.Seq2[*DescribeScheduledInstanceAvailabilityOutput, error] {
@@ -2857,9 +2858,9 @@ func (c *Client) DescribeScheduledInstanceAvailabilityItems(ctx context.Context,
 	return boto3.InvokeItems[*ScheduledInstanceAvailability, *DescribeScheduledInstanceAvailabilityOutput](ctx, c.d, "DescribeScheduledInstanceAvailability", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeScheduledInstances
-func (c *Client) DescribeScheduledInstances(ctx context.Context, in *DescribeScheduledInstancesInput, opts ...boto3.CallOption) (*DescribeScheduledInstancesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeScheduledInstances", in, new(DescribeScheduledInstancesOutput), opts)
+func (c *Client) DescribeScheduledInstances(ctx context.Context, in *DescribeScheduledInstancesInput, opts ...boto3.CallOption) (out *DescribeScheduledInstancesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeScheduledInstances", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeScheduledInstancesPages(ctx context.Context, in *DescribeScheduledInstancesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeScheduledInstancesOutput, error] {
@@ -2871,9 +2872,9 @@ func (c *Client) DescribeScheduledInstancesItems(ctx context.Context, in *Descri
 	return boto3.InvokeItems[*ScheduledInstance, *DescribeScheduledInstancesOutput](ctx, c.d, "DescribeScheduledInstances", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeSecondaryInterfaces
-func (c *Client) DescribeSecondaryInterfaces(ctx context.Context, in *DescribeSecondaryInterfacesInput, opts ...boto3.CallOption) (*DescribeSecondaryInterfacesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeSecondaryInterfaces", in, new(DescribeSecondaryInterfacesOutput), opts)
+func (c *Client) DescribeSecondaryInterfaces(ctx context.Context, in *DescribeSecondaryInterfacesInput, opts ...boto3.CallOption) (out *DescribeSecondaryInterfacesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeSecondaryInterfaces", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeSecondaryInterfacesPages(ctx context.Context, in *DescribeSecondaryInterfacesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeSecondaryInterfacesOutput, error] {
@@ -2885,9 +2886,9 @@ func (c *Client) DescribeSecondaryInterfacesItems(ctx context.Context, in *Descr
 	return boto3.InvokeItems[*SecondaryInterface, *DescribeSecondaryInterfacesOutput](ctx, c.d, "DescribeSecondaryInterfaces", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeSecondaryNetworks
-func (c *Client) DescribeSecondaryNetworks(ctx context.Context, in *DescribeSecondaryNetworksInput, opts ...boto3.CallOption) (*DescribeSecondaryNetworksOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeSecondaryNetworks", in, new(DescribeSecondaryNetworksOutput), opts)
+func (c *Client) DescribeSecondaryNetworks(ctx context.Context, in *DescribeSecondaryNetworksInput, opts ...boto3.CallOption) (out *DescribeSecondaryNetworksOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeSecondaryNetworks", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeSecondaryNetworksPages(ctx context.Context, in *DescribeSecondaryNetworksInput, opts ...boto3.CallOption) iter.Seq2[*DescribeSecondaryNetworksOutput, error] {
@@ -2907,9 +2908,9 @@ func (c *Client) WaitUntilSecondaryNetworkDeleteComplete(ctx context.Context, in
 	return boto3.WaitUntil(ctx, c.d, "SecondaryNetworkDeleteComplete", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeSecondarySubnets
-func (c *Client) DescribeSecondarySubnets(ctx context.Context, in *DescribeSecondarySubnetsInput, opts ...boto3.CallOption) (*DescribeSecondarySubnetsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeSecondarySubnets", in, new(DescribeSecondarySubnetsOutput), opts)
+func (c *Client) DescribeSecondarySubnets(ctx context.Context, in *DescribeSecondarySubnetsInput, opts ...boto3.CallOption) (out *DescribeSecondarySubnetsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeSecondarySubnets", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeSecondarySubnetsPages(ctx context.Context, in *DescribeSecondarySubnetsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeSecondarySubnetsOutput, error] {
@@ -2929,14 +2930,14 @@ func (c *Client) WaitUntilSecondarySubnetDeleteComplete(ctx context.Context, in 
 	return boto3.WaitUntil(ctx, c.d, "SecondarySubnetDeleteComplete", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeSecurityGroupReferences
-func (c *Client) DescribeSecurityGroupReferences(ctx context.Context, in *DescribeSecurityGroupReferencesInput, opts ...boto3.CallOption) (*DescribeSecurityGroupReferencesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeSecurityGroupReferences", in, new(DescribeSecurityGroupReferencesOutput), opts)
+func (c *Client) DescribeSecurityGroupReferences(ctx context.Context, in *DescribeSecurityGroupReferencesInput, opts ...boto3.CallOption) (out *DescribeSecurityGroupReferencesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeSecurityGroupReferences", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeSecurityGroupRules
-func (c *Client) DescribeSecurityGroupRules(ctx context.Context, in *DescribeSecurityGroupRulesInput, opts ...boto3.CallOption) (*DescribeSecurityGroupRulesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeSecurityGroupRules", in, new(DescribeSecurityGroupRulesOutput), opts)
+func (c *Client) DescribeSecurityGroupRules(ctx context.Context, in *DescribeSecurityGroupRulesInput, opts ...boto3.CallOption) (out *DescribeSecurityGroupRulesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeSecurityGroupRules", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeSecurityGroupRulesPages(ctx context.Context, in *DescribeSecurityGroupRulesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeSecurityGroupRulesOutput, error] {
@@ -2948,9 +2949,9 @@ func (c *Client) DescribeSecurityGroupRulesItems(ctx context.Context, in *Descri
 	return boto3.InvokeItems[*SecurityGroupRule, *DescribeSecurityGroupRulesOutput](ctx, c.d, "DescribeSecurityGroupRules", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeSecurityGroupVpcAssociations
-func (c *Client) DescribeSecurityGroupVpcAssociations(ctx context.Context, in *DescribeSecurityGroupVpcAssociationsInput, opts ...boto3.CallOption) (*DescribeSecurityGroupVpcAssociationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeSecurityGroupVpcAssociations", in, new(DescribeSecurityGroupVpcAssociationsOutput), opts)
+func (c *Client) DescribeSecurityGroupVpcAssociations(ctx context.Context, in *DescribeSecurityGroupVpcAssociationsInput, opts ...boto3.CallOption) (out *DescribeSecurityGroupVpcAssociationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeSecurityGroupVpcAssociations", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeSecurityGroupVpcAssociationsPages(ctx context.Context, in *DescribeSecurityGroupVpcAssociationsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeSecurityGroupVpcAssociationsOutput, error] {
@@ -2970,9 +2971,9 @@ func (c *Client) WaitUntilSecurityGroupVpcAssociationDisassociated(ctx context.C
 	return boto3.WaitUntil(ctx, c.d, "SecurityGroupVpcAssociationDisassociated", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeSecurityGroups
-func (c *Client) DescribeSecurityGroups(ctx context.Context, in *DescribeSecurityGroupsInput, opts ...boto3.CallOption) (*DescribeSecurityGroupsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeSecurityGroups", in, new(DescribeSecurityGroupsOutput), opts)
+func (c *Client) DescribeSecurityGroups(ctx context.Context, in *DescribeSecurityGroupsInput, opts ...boto3.CallOption) (out *DescribeSecurityGroupsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeSecurityGroups", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeSecurityGroupsPages(ctx context.Context, in *DescribeSecurityGroupsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeSecurityGroupsOutput, error] {
@@ -2988,19 +2989,19 @@ func (c *Client) WaitUntilSecurityGroupExists(ctx context.Context, in *DescribeS
 	return boto3.WaitUntil(ctx, c.d, "SecurityGroupExists", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeServiceLinkVirtualInterfaces
-func (c *Client) DescribeServiceLinkVirtualInterfaces(ctx context.Context, in *DescribeServiceLinkVirtualInterfacesInput, opts ...boto3.CallOption) (*DescribeServiceLinkVirtualInterfacesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeServiceLinkVirtualInterfaces", in, new(DescribeServiceLinkVirtualInterfacesOutput), opts)
+func (c *Client) DescribeServiceLinkVirtualInterfaces(ctx context.Context, in *DescribeServiceLinkVirtualInterfacesInput, opts ...boto3.CallOption) (out *DescribeServiceLinkVirtualInterfacesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeServiceLinkVirtualInterfaces", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeSnapshotAttribute
-func (c *Client) DescribeSnapshotAttribute(ctx context.Context, in *DescribeSnapshotAttributeInput, opts ...boto3.CallOption) (*DescribeSnapshotAttributeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeSnapshotAttribute", in, new(DescribeSnapshotAttributeOutput), opts)
+func (c *Client) DescribeSnapshotAttribute(ctx context.Context, in *DescribeSnapshotAttributeInput, opts ...boto3.CallOption) (out *DescribeSnapshotAttributeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeSnapshotAttribute", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeSnapshotTierStatus
-func (c *Client) DescribeSnapshotTierStatus(ctx context.Context, in *DescribeSnapshotTierStatusInput, opts ...boto3.CallOption) (*DescribeSnapshotTierStatusOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeSnapshotTierStatus", in, new(DescribeSnapshotTierStatusOutput), opts)
+func (c *Client) DescribeSnapshotTierStatus(ctx context.Context, in *DescribeSnapshotTierStatusInput, opts ...boto3.CallOption) (out *DescribeSnapshotTierStatusOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeSnapshotTierStatus", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeSnapshotTierStatusPages(ctx context.Context, in *DescribeSnapshotTierStatusInput, opts ...boto3.CallOption) iter.Seq2[*DescribeSnapshotTierStatusOutput, error] {
@@ -3012,9 +3013,9 @@ func (c *Client) DescribeSnapshotTierStatusItems(ctx context.Context, in *Descri
 	return boto3.InvokeItems[*SnapshotTierStatus, *DescribeSnapshotTierStatusOutput](ctx, c.d, "DescribeSnapshotTierStatus", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeSnapshots
-func (c *Client) DescribeSnapshots(ctx context.Context, in *DescribeSnapshotsInput, opts ...boto3.CallOption) (*DescribeSnapshotsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeSnapshots", in, new(DescribeSnapshotsOutput), opts)
+func (c *Client) DescribeSnapshots(ctx context.Context, in *DescribeSnapshotsInput, opts ...boto3.CallOption) (out *DescribeSnapshotsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeSnapshots", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeSnapshotsPages(ctx context.Context, in *DescribeSnapshotsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeSnapshotsOutput, error] {
@@ -3030,14 +3031,14 @@ func (c *Client) WaitUntilSnapshotCompleted(ctx context.Context, in *DescribeSna
 	return boto3.WaitUntil(ctx, c.d, "SnapshotCompleted", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeSpotDatafeedSubscription
-func (c *Client) DescribeSpotDatafeedSubscription(ctx context.Context, in *DescribeSpotDatafeedSubscriptionInput, opts ...boto3.CallOption) (*DescribeSpotDatafeedSubscriptionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeSpotDatafeedSubscription", in, new(DescribeSpotDatafeedSubscriptionOutput), opts)
+func (c *Client) DescribeSpotDatafeedSubscription(ctx context.Context, in *DescribeSpotDatafeedSubscriptionInput, opts ...boto3.CallOption) (out *DescribeSpotDatafeedSubscriptionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeSpotDatafeedSubscription", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeSpotFleetInstances
-func (c *Client) DescribeSpotFleetInstances(ctx context.Context, in *DescribeSpotFleetInstancesInput, opts ...boto3.CallOption) (*DescribeSpotFleetInstancesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeSpotFleetInstances", in, new(DescribeSpotFleetInstancesOutput), opts)
+func (c *Client) DescribeSpotFleetInstances(ctx context.Context, in *DescribeSpotFleetInstancesInput, opts ...boto3.CallOption) (out *DescribeSpotFleetInstancesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeSpotFleetInstances", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeSpotFleetInstancesPages(ctx context.Context, in *DescribeSpotFleetInstancesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeSpotFleetInstancesOutput, error] {
@@ -3049,14 +3050,14 @@ func (c *Client) DescribeSpotFleetInstancesItems(ctx context.Context, in *Descri
 	return boto3.InvokeItems[*ActiveInstance, *DescribeSpotFleetInstancesOutput](ctx, c.d, "DescribeSpotFleetInstances", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeSpotFleetRequestHistory
-func (c *Client) DescribeSpotFleetRequestHistory(ctx context.Context, in *DescribeSpotFleetRequestHistoryInput, opts ...boto3.CallOption) (*DescribeSpotFleetRequestHistoryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeSpotFleetRequestHistory", in, new(DescribeSpotFleetRequestHistoryOutput), opts)
+func (c *Client) DescribeSpotFleetRequestHistory(ctx context.Context, in *DescribeSpotFleetRequestHistoryInput, opts ...boto3.CallOption) (out *DescribeSpotFleetRequestHistoryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeSpotFleetRequestHistory", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeSpotFleetRequests
-func (c *Client) DescribeSpotFleetRequests(ctx context.Context, in *DescribeSpotFleetRequestsInput, opts ...boto3.CallOption) (*DescribeSpotFleetRequestsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeSpotFleetRequests", in, new(DescribeSpotFleetRequestsOutput), opts)
+func (c *Client) DescribeSpotFleetRequests(ctx context.Context, in *DescribeSpotFleetRequestsInput, opts ...boto3.CallOption) (out *DescribeSpotFleetRequestsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeSpotFleetRequests", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeSpotFleetRequestsPages(ctx context.Context, in *DescribeSpotFleetRequestsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeSpotFleetRequestsOutput, error] {
@@ -3068,9 +3069,9 @@ func (c *Client) DescribeSpotFleetRequestsItems(ctx context.Context, in *Describ
 	return boto3.InvokeItems[*SpotFleetRequestConfig, *DescribeSpotFleetRequestsOutput](ctx, c.d, "DescribeSpotFleetRequests", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeSpotInstanceRequests
-func (c *Client) DescribeSpotInstanceRequests(ctx context.Context, in *DescribeSpotInstanceRequestsInput, opts ...boto3.CallOption) (*DescribeSpotInstanceRequestsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeSpotInstanceRequests", in, new(DescribeSpotInstanceRequestsOutput), opts)
+func (c *Client) DescribeSpotInstanceRequests(ctx context.Context, in *DescribeSpotInstanceRequestsInput, opts ...boto3.CallOption) (out *DescribeSpotInstanceRequestsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeSpotInstanceRequests", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeSpotInstanceRequestsPages(ctx context.Context, in *DescribeSpotInstanceRequestsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeSpotInstanceRequestsOutput, error] {
@@ -3086,9 +3087,9 @@ func (c *Client) WaitUntilSpotInstanceRequestFulfilled(ctx context.Context, in *
 	return boto3.WaitUntil(ctx, c.d, "SpotInstanceRequestFulfilled", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeSpotPriceHistory
-func (c *Client) DescribeSpotPriceHistory(ctx context.Context, in *DescribeSpotPriceHistoryInput, opts ...boto3.CallOption) (*DescribeSpotPriceHistoryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeSpotPriceHistory", in, new(DescribeSpotPriceHistoryOutput), opts)
+func (c *Client) DescribeSpotPriceHistory(ctx context.Context, in *DescribeSpotPriceHistoryInput, opts ...boto3.CallOption) (out *DescribeSpotPriceHistoryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeSpotPriceHistory", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeSpotPriceHistoryPages(ctx context.Context, in *DescribeSpotPriceHistoryInput, opts ...boto3.CallOption) iter.Seq2[*DescribeSpotPriceHistoryOutput, error] {
@@ -3100,9 +3101,9 @@ func (c *Client) DescribeSpotPriceHistoryItems(ctx context.Context, in *Describe
 	return boto3.InvokeItems[*SpotPrice, *DescribeSpotPriceHistoryOutput](ctx, c.d, "DescribeSpotPriceHistory", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeStaleSecurityGroups
-func (c *Client) DescribeStaleSecurityGroups(ctx context.Context, in *DescribeStaleSecurityGroupsInput, opts ...boto3.CallOption) (*DescribeStaleSecurityGroupsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeStaleSecurityGroups", in, new(DescribeStaleSecurityGroupsOutput), opts)
+func (c *Client) DescribeStaleSecurityGroups(ctx context.Context, in *DescribeStaleSecurityGroupsInput, opts ...boto3.CallOption) (out *DescribeStaleSecurityGroupsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeStaleSecurityGroups", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeStaleSecurityGroupsPages(ctx context.Context, in *DescribeStaleSecurityGroupsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeStaleSecurityGroupsOutput, error] {
@@ -3114,9 +3115,9 @@ func (c *Client) DescribeStaleSecurityGroupsItems(ctx context.Context, in *Descr
 	return boto3.InvokeItems[*StaleSecurityGroup, *DescribeStaleSecurityGroupsOutput](ctx, c.d, "DescribeStaleSecurityGroups", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeStoreImageTasks
-func (c *Client) DescribeStoreImageTasks(ctx context.Context, in *DescribeStoreImageTasksInput, opts ...boto3.CallOption) (*DescribeStoreImageTasksOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeStoreImageTasks", in, new(DescribeStoreImageTasksOutput), opts)
+func (c *Client) DescribeStoreImageTasks(ctx context.Context, in *DescribeStoreImageTasksInput, opts ...boto3.CallOption) (out *DescribeStoreImageTasksOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeStoreImageTasks", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeStoreImageTasksPages(ctx context.Context, in *DescribeStoreImageTasksInput, opts ...boto3.CallOption) iter.Seq2[*DescribeStoreImageTasksOutput, error] {
@@ -3132,9 +3133,9 @@ func (c *Client) WaitUntilStoreImageTaskComplete(ctx context.Context, in *Descri
 	return boto3.WaitUntil(ctx, c.d, "StoreImageTaskComplete", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeSubnets
-func (c *Client) DescribeSubnets(ctx context.Context, in *DescribeSubnetsInput, opts ...boto3.CallOption) (*DescribeSubnetsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeSubnets", in, new(DescribeSubnetsOutput), opts)
+func (c *Client) DescribeSubnets(ctx context.Context, in *DescribeSubnetsInput, opts ...boto3.CallOption) (out *DescribeSubnetsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeSubnets", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeSubnetsPages(ctx context.Context, in *DescribeSubnetsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeSubnetsOutput, error] {
@@ -3150,9 +3151,9 @@ func (c *Client) WaitUntilSubnetAvailable(ctx context.Context, in *DescribeSubne
 	return boto3.WaitUntil(ctx, c.d, "SubnetAvailable", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeTags
-func (c *Client) DescribeTags(ctx context.Context, in *DescribeTagsInput, opts ...boto3.CallOption) (*DescribeTagsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeTags", in, new(DescribeTagsOutput), opts)
+func (c *Client) DescribeTags(ctx context.Context, in *DescribeTagsInput, opts ...boto3.CallOption) (out *DescribeTagsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeTags", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeTagsPages(ctx context.Context, in *DescribeTagsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeTagsOutput, error] {
@@ -3164,14 +3165,14 @@ func (c *Client) DescribeTagsItems(ctx context.Context, in *DescribeTagsInput, o
 	return boto3.InvokeItems[*TagDescription, *DescribeTagsOutput](ctx, c.d, "DescribeTags", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeTrafficMirrorFilterRules
-func (c *Client) DescribeTrafficMirrorFilterRules(ctx context.Context, in *DescribeTrafficMirrorFilterRulesInput, opts ...boto3.CallOption) (*DescribeTrafficMirrorFilterRulesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeTrafficMirrorFilterRules", in, new(DescribeTrafficMirrorFilterRulesOutput), opts)
+func (c *Client) DescribeTrafficMirrorFilterRules(ctx context.Context, in *DescribeTrafficMirrorFilterRulesInput, opts ...boto3.CallOption) (out *DescribeTrafficMirrorFilterRulesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeTrafficMirrorFilterRules", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeTrafficMirrorFilters
-func (c *Client) DescribeTrafficMirrorFilters(ctx context.Context, in *DescribeTrafficMirrorFiltersInput, opts ...boto3.CallOption) (*DescribeTrafficMirrorFiltersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeTrafficMirrorFilters", in, new(DescribeTrafficMirrorFiltersOutput), opts)
+func (c *Client) DescribeTrafficMirrorFilters(ctx context.Context, in *DescribeTrafficMirrorFiltersInput, opts ...boto3.CallOption) (out *DescribeTrafficMirrorFiltersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeTrafficMirrorFilters", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeTrafficMirrorFiltersPages(ctx context.Context, in *DescribeTrafficMirrorFiltersInput, opts ...boto3.CallOption) iter.Seq2[*DescribeTrafficMirrorFiltersOutput, error] {
@@ -3183,9 +3184,9 @@ func (c *Client) DescribeTrafficMirrorFiltersItems(ctx context.Context, in *Desc
 	return boto3.InvokeItems[*TrafficMirrorFilter, *DescribeTrafficMirrorFiltersOutput](ctx, c.d, "DescribeTrafficMirrorFilters", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeTrafficMirrorSessions
-func (c *Client) DescribeTrafficMirrorSessions(ctx context.Context, in *DescribeTrafficMirrorSessionsInput, opts ...boto3.CallOption) (*DescribeTrafficMirrorSessionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeTrafficMirrorSessions", in, new(DescribeTrafficMirrorSessionsOutput), opts)
+func (c *Client) DescribeTrafficMirrorSessions(ctx context.Context, in *DescribeTrafficMirrorSessionsInput, opts ...boto3.CallOption) (out *DescribeTrafficMirrorSessionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeTrafficMirrorSessions", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeTrafficMirrorSessionsPages(ctx context.Context, in *DescribeTrafficMirrorSessionsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeTrafficMirrorSessionsOutput, error] {
@@ -3197,9 +3198,9 @@ func (c *Client) DescribeTrafficMirrorSessionsItems(ctx context.Context, in *Des
 	return boto3.InvokeItems[*TrafficMirrorSession, *DescribeTrafficMirrorSessionsOutput](ctx, c.d, "DescribeTrafficMirrorSessions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeTrafficMirrorTargets
-func (c *Client) DescribeTrafficMirrorTargets(ctx context.Context, in *DescribeTrafficMirrorTargetsInput, opts ...boto3.CallOption) (*DescribeTrafficMirrorTargetsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeTrafficMirrorTargets", in, new(DescribeTrafficMirrorTargetsOutput), opts)
+func (c *Client) DescribeTrafficMirrorTargets(ctx context.Context, in *DescribeTrafficMirrorTargetsInput, opts ...boto3.CallOption) (out *DescribeTrafficMirrorTargetsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeTrafficMirrorTargets", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeTrafficMirrorTargetsPages(ctx context.Context, in *DescribeTrafficMirrorTargetsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeTrafficMirrorTargetsOutput, error] {
@@ -3211,9 +3212,9 @@ func (c *Client) DescribeTrafficMirrorTargetsItems(ctx context.Context, in *Desc
 	return boto3.InvokeItems[*TrafficMirrorTarget, *DescribeTrafficMirrorTargetsOutput](ctx, c.d, "DescribeTrafficMirrorTargets", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeTransitGatewayAttachments
-func (c *Client) DescribeTransitGatewayAttachments(ctx context.Context, in *DescribeTransitGatewayAttachmentsInput, opts ...boto3.CallOption) (*DescribeTransitGatewayAttachmentsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeTransitGatewayAttachments", in, new(DescribeTransitGatewayAttachmentsOutput), opts)
+func (c *Client) DescribeTransitGatewayAttachments(ctx context.Context, in *DescribeTransitGatewayAttachmentsInput, opts ...boto3.CallOption) (out *DescribeTransitGatewayAttachmentsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeTransitGatewayAttachments", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeTransitGatewayAttachmentsPages(ctx context.Context, in *DescribeTransitGatewayAttachmentsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeTransitGatewayAttachmentsOutput, error] {
@@ -3225,9 +3226,9 @@ func (c *Client) DescribeTransitGatewayAttachmentsItems(ctx context.Context, in 
 	return boto3.InvokeItems[*TransitGatewayAttachment, *DescribeTransitGatewayAttachmentsOutput](ctx, c.d, "DescribeTransitGatewayAttachments", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeTransitGatewayConnectPeers
-func (c *Client) DescribeTransitGatewayConnectPeers(ctx context.Context, in *DescribeTransitGatewayConnectPeersInput, opts ...boto3.CallOption) (*DescribeTransitGatewayConnectPeersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeTransitGatewayConnectPeers", in, new(DescribeTransitGatewayConnectPeersOutput), opts)
+func (c *Client) DescribeTransitGatewayConnectPeers(ctx context.Context, in *DescribeTransitGatewayConnectPeersInput, opts ...boto3.CallOption) (out *DescribeTransitGatewayConnectPeersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeTransitGatewayConnectPeers", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeTransitGatewayConnectPeersPages(ctx context.Context, in *DescribeTransitGatewayConnectPeersInput, opts ...boto3.CallOption) iter.Seq2[*DescribeTransitGatewayConnectPeersOutput, error] {
@@ -3239,9 +3240,9 @@ func (c *Client) DescribeTransitGatewayConnectPeersItems(ctx context.Context, in
 	return boto3.InvokeItems[*TransitGatewayConnectPeer, *DescribeTransitGatewayConnectPeersOutput](ctx, c.d, "DescribeTransitGatewayConnectPeers", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeTransitGatewayConnects
-func (c *Client) DescribeTransitGatewayConnects(ctx context.Context, in *DescribeTransitGatewayConnectsInput, opts ...boto3.CallOption) (*DescribeTransitGatewayConnectsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeTransitGatewayConnects", in, new(DescribeTransitGatewayConnectsOutput), opts)
+func (c *Client) DescribeTransitGatewayConnects(ctx context.Context, in *DescribeTransitGatewayConnectsInput, opts ...boto3.CallOption) (out *DescribeTransitGatewayConnectsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeTransitGatewayConnects", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeTransitGatewayConnectsPages(ctx context.Context, in *DescribeTransitGatewayConnectsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeTransitGatewayConnectsOutput, error] {
@@ -3253,14 +3254,14 @@ func (c *Client) DescribeTransitGatewayConnectsItems(ctx context.Context, in *De
 	return boto3.InvokeItems[*TransitGatewayConnect, *DescribeTransitGatewayConnectsOutput](ctx, c.d, "DescribeTransitGatewayConnects", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeTransitGatewayMeteringPolicies
-func (c *Client) DescribeTransitGatewayMeteringPolicies(ctx context.Context, in *DescribeTransitGatewayMeteringPoliciesInput, opts ...boto3.CallOption) (*DescribeTransitGatewayMeteringPoliciesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeTransitGatewayMeteringPolicies", in, new(DescribeTransitGatewayMeteringPoliciesOutput), opts)
+func (c *Client) DescribeTransitGatewayMeteringPolicies(ctx context.Context, in *DescribeTransitGatewayMeteringPoliciesInput, opts ...boto3.CallOption) (out *DescribeTransitGatewayMeteringPoliciesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeTransitGatewayMeteringPolicies", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeTransitGatewayMulticastDomains
-func (c *Client) DescribeTransitGatewayMulticastDomains(ctx context.Context, in *DescribeTransitGatewayMulticastDomainsInput, opts ...boto3.CallOption) (*DescribeTransitGatewayMulticastDomainsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeTransitGatewayMulticastDomains", in, new(DescribeTransitGatewayMulticastDomainsOutput), opts)
+func (c *Client) DescribeTransitGatewayMulticastDomains(ctx context.Context, in *DescribeTransitGatewayMulticastDomainsInput, opts ...boto3.CallOption) (out *DescribeTransitGatewayMulticastDomainsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeTransitGatewayMulticastDomains", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeTransitGatewayMulticastDomainsPages(ctx context.Context, in *DescribeTransitGatewayMulticastDomainsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeTransitGatewayMulticastDomainsOutput, error] {
@@ -3272,9 +3273,9 @@ func (c *Client) DescribeTransitGatewayMulticastDomainsItems(ctx context.Context
 	return boto3.InvokeItems[*TransitGatewayMulticastDomain, *DescribeTransitGatewayMulticastDomainsOutput](ctx, c.d, "DescribeTransitGatewayMulticastDomains", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeTransitGatewayPeeringAttachments
-func (c *Client) DescribeTransitGatewayPeeringAttachments(ctx context.Context, in *DescribeTransitGatewayPeeringAttachmentsInput, opts ...boto3.CallOption) (*DescribeTransitGatewayPeeringAttachmentsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeTransitGatewayPeeringAttachments", in, new(DescribeTransitGatewayPeeringAttachmentsOutput), opts)
+func (c *Client) DescribeTransitGatewayPeeringAttachments(ctx context.Context, in *DescribeTransitGatewayPeeringAttachmentsInput, opts ...boto3.CallOption) (out *DescribeTransitGatewayPeeringAttachmentsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeTransitGatewayPeeringAttachments", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeTransitGatewayPeeringAttachmentsPages(ctx context.Context, in *DescribeTransitGatewayPeeringAttachmentsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeTransitGatewayPeeringAttachmentsOutput, error] {
@@ -3286,9 +3287,9 @@ func (c *Client) DescribeTransitGatewayPeeringAttachmentsItems(ctx context.Conte
 	return boto3.InvokeItems[*TransitGatewayPeeringAttachment, *DescribeTransitGatewayPeeringAttachmentsOutput](ctx, c.d, "DescribeTransitGatewayPeeringAttachments", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeTransitGatewayPolicyTables
-func (c *Client) DescribeTransitGatewayPolicyTables(ctx context.Context, in *DescribeTransitGatewayPolicyTablesInput, opts ...boto3.CallOption) (*DescribeTransitGatewayPolicyTablesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeTransitGatewayPolicyTables", in, new(DescribeTransitGatewayPolicyTablesOutput), opts)
+func (c *Client) DescribeTransitGatewayPolicyTables(ctx context.Context, in *DescribeTransitGatewayPolicyTablesInput, opts ...boto3.CallOption) (out *DescribeTransitGatewayPolicyTablesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeTransitGatewayPolicyTables", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeTransitGatewayPolicyTablesPages(ctx context.Context, in *DescribeTransitGatewayPolicyTablesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeTransitGatewayPolicyTablesOutput, error] {
@@ -3300,9 +3301,9 @@ func (c *Client) DescribeTransitGatewayPolicyTablesItems(ctx context.Context, in
 	return boto3.InvokeItems[*TransitGatewayPolicyTable, *DescribeTransitGatewayPolicyTablesOutput](ctx, c.d, "DescribeTransitGatewayPolicyTables", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeTransitGatewayRouteTableAnnouncements
-func (c *Client) DescribeTransitGatewayRouteTableAnnouncements(ctx context.Context, in *DescribeTransitGatewayRouteTableAnnouncementsInput, opts ...boto3.CallOption) (*DescribeTransitGatewayRouteTableAnnouncementsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeTransitGatewayRouteTableAnnouncements", in, new(DescribeTransitGatewayRouteTableAnnouncementsOutput), opts)
+func (c *Client) DescribeTransitGatewayRouteTableAnnouncements(ctx context.Context, in *DescribeTransitGatewayRouteTableAnnouncementsInput, opts ...boto3.CallOption) (out *DescribeTransitGatewayRouteTableAnnouncementsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeTransitGatewayRouteTableAnnouncements", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeTransitGatewayRouteTableAnnouncementsPages(ctx context.Context, in *DescribeTransitGatewayRouteTableAnnouncementsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeTransitGatewayRouteTableAnnouncementsOutput, error] {
@@ -3314,9 +3315,9 @@ func (c *Client) DescribeTransitGatewayRouteTableAnnouncementsItems(ctx context.
 	return boto3.InvokeItems[*TransitGatewayRouteTableAnnouncement, *DescribeTransitGatewayRouteTableAnnouncementsOutput](ctx, c.d, "DescribeTransitGatewayRouteTableAnnouncements", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeTransitGatewayRouteTables
-func (c *Client) DescribeTransitGatewayRouteTables(ctx context.Context, in *DescribeTransitGatewayRouteTablesInput, opts ...boto3.CallOption) (*DescribeTransitGatewayRouteTablesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeTransitGatewayRouteTables", in, new(DescribeTransitGatewayRouteTablesOutput), opts)
+func (c *Client) DescribeTransitGatewayRouteTables(ctx context.Context, in *DescribeTransitGatewayRouteTablesInput, opts ...boto3.CallOption) (out *DescribeTransitGatewayRouteTablesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeTransitGatewayRouteTables", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeTransitGatewayRouteTablesPages(ctx context.Context, in *DescribeTransitGatewayRouteTablesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeTransitGatewayRouteTablesOutput, error] {
@@ -3328,9 +3329,9 @@ func (c *Client) DescribeTransitGatewayRouteTablesItems(ctx context.Context, in 
 	return boto3.InvokeItems[*TransitGatewayRouteTable, *DescribeTransitGatewayRouteTablesOutput](ctx, c.d, "DescribeTransitGatewayRouteTables", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeTransitGatewayVpcAttachments
-func (c *Client) DescribeTransitGatewayVpcAttachments(ctx context.Context, in *DescribeTransitGatewayVpcAttachmentsInput, opts ...boto3.CallOption) (*DescribeTransitGatewayVpcAttachmentsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeTransitGatewayVpcAttachments", in, new(DescribeTransitGatewayVpcAttachmentsOutput), opts)
+func (c *Client) DescribeTransitGatewayVpcAttachments(ctx context.Context, in *DescribeTransitGatewayVpcAttachmentsInput, opts ...boto3.CallOption) (out *DescribeTransitGatewayVpcAttachmentsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeTransitGatewayVpcAttachments", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeTransitGatewayVpcAttachmentsPages(ctx context.Context, in *DescribeTransitGatewayVpcAttachmentsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeTransitGatewayVpcAttachmentsOutput, error] {
@@ -3342,9 +3343,9 @@ func (c *Client) DescribeTransitGatewayVpcAttachmentsItems(ctx context.Context, 
 	return boto3.InvokeItems[*TransitGatewayVpcAttachment, *DescribeTransitGatewayVpcAttachmentsOutput](ctx, c.d, "DescribeTransitGatewayVpcAttachments", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeTransitGateways
-func (c *Client) DescribeTransitGateways(ctx context.Context, in *DescribeTransitGatewaysInput, opts ...boto3.CallOption) (*DescribeTransitGatewaysOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeTransitGateways", in, new(DescribeTransitGatewaysOutput), opts)
+func (c *Client) DescribeTransitGateways(ctx context.Context, in *DescribeTransitGatewaysInput, opts ...boto3.CallOption) (out *DescribeTransitGatewaysOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeTransitGateways", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeTransitGatewaysPages(ctx context.Context, in *DescribeTransitGatewaysInput, opts ...boto3.CallOption) iter.Seq2[*DescribeTransitGatewaysOutput, error] {
@@ -3356,9 +3357,9 @@ func (c *Client) DescribeTransitGatewaysItems(ctx context.Context, in *DescribeT
 	return boto3.InvokeItems[*TransitGateway, *DescribeTransitGatewaysOutput](ctx, c.d, "DescribeTransitGateways", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeTrunkInterfaceAssociations
-func (c *Client) DescribeTrunkInterfaceAssociations(ctx context.Context, in *DescribeTrunkInterfaceAssociationsInput, opts ...boto3.CallOption) (*DescribeTrunkInterfaceAssociationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeTrunkInterfaceAssociations", in, new(DescribeTrunkInterfaceAssociationsOutput), opts)
+func (c *Client) DescribeTrunkInterfaceAssociations(ctx context.Context, in *DescribeTrunkInterfaceAssociationsInput, opts ...boto3.CallOption) (out *DescribeTrunkInterfaceAssociationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeTrunkInterfaceAssociations", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeTrunkInterfaceAssociationsPages(ctx context.Context, in *DescribeTrunkInterfaceAssociationsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeTrunkInterfaceAssociationsOutput, error] {
@@ -3370,9 +3371,9 @@ func (c *Client) DescribeTrunkInterfaceAssociationsItems(ctx context.Context, in
 	return boto3.InvokeItems[*TrunkInterfaceAssociation, *DescribeTrunkInterfaceAssociationsOutput](ctx, c.d, "DescribeTrunkInterfaceAssociations", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeVerifiedAccessEndpoints
-func (c *Client) DescribeVerifiedAccessEndpoints(ctx context.Context, in *DescribeVerifiedAccessEndpointsInput, opts ...boto3.CallOption) (*DescribeVerifiedAccessEndpointsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeVerifiedAccessEndpoints", in, new(DescribeVerifiedAccessEndpointsOutput), opts)
+func (c *Client) DescribeVerifiedAccessEndpoints(ctx context.Context, in *DescribeVerifiedAccessEndpointsInput, opts ...boto3.CallOption) (out *DescribeVerifiedAccessEndpointsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeVerifiedAccessEndpoints", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeVerifiedAccessEndpointsPages(ctx context.Context, in *DescribeVerifiedAccessEndpointsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeVerifiedAccessEndpointsOutput, error] {
@@ -3384,9 +3385,9 @@ func (c *Client) DescribeVerifiedAccessEndpointsItems(ctx context.Context, in *D
 	return boto3.InvokeItems[*VerifiedAccessEndpoint, *DescribeVerifiedAccessEndpointsOutput](ctx, c.d, "DescribeVerifiedAccessEndpoints", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeVerifiedAccessGroups
-func (c *Client) DescribeVerifiedAccessGroups(ctx context.Context, in *DescribeVerifiedAccessGroupsInput, opts ...boto3.CallOption) (*DescribeVerifiedAccessGroupsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeVerifiedAccessGroups", in, new(DescribeVerifiedAccessGroupsOutput), opts)
+func (c *Client) DescribeVerifiedAccessGroups(ctx context.Context, in *DescribeVerifiedAccessGroupsInput, opts ...boto3.CallOption) (out *DescribeVerifiedAccessGroupsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeVerifiedAccessGroups", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeVerifiedAccessGroupsPages(ctx context.Context, in *DescribeVerifiedAccessGroupsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeVerifiedAccessGroupsOutput, error] {
@@ -3398,9 +3399,9 @@ func (c *Client) DescribeVerifiedAccessGroupsItems(ctx context.Context, in *Desc
 	return boto3.InvokeItems[*VerifiedAccessGroup, *DescribeVerifiedAccessGroupsOutput](ctx, c.d, "DescribeVerifiedAccessGroups", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeVerifiedAccessInstanceLoggingConfigurations
-func (c *Client) DescribeVerifiedAccessInstanceLoggingConfigurations(ctx context.Context, in *DescribeVerifiedAccessInstanceLoggingConfigurationsInput, opts ...boto3.CallOption) (*DescribeVerifiedAccessInstanceLoggingConfigurationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeVerifiedAccessInstanceLoggingConfigurations", in, new(DescribeVerifiedAccessInstanceLoggingConfigurationsOutput), opts)
+func (c *Client) DescribeVerifiedAccessInstanceLoggingConfigurations(ctx context.Context, in *DescribeVerifiedAccessInstanceLoggingConfigurationsInput, opts ...boto3.CallOption) (out *DescribeVerifiedAccessInstanceLoggingConfigurationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeVerifiedAccessInstanceLoggingConfigurations", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeVerifiedAccessInstanceLoggingConfigurationsPages(ctx context.Context, in *DescribeVerifiedAccessInstanceLoggingConfigurationsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeVerifiedAccessInstanceLoggingConfigurationsOutput, error] {
@@ -3412,9 +3413,9 @@ func (c *Client) DescribeVerifiedAccessInstanceLoggingConfigurationsItems(ctx co
 	return boto3.InvokeItems[*VerifiedAccessInstanceLoggingConfiguration, *DescribeVerifiedAccessInstanceLoggingConfigurationsOutput](ctx, c.d, "DescribeVerifiedAccessInstanceLoggingConfigurations", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeVerifiedAccessInstances
-func (c *Client) DescribeVerifiedAccessInstances(ctx context.Context, in *DescribeVerifiedAccessInstancesInput, opts ...boto3.CallOption) (*DescribeVerifiedAccessInstancesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeVerifiedAccessInstances", in, new(DescribeVerifiedAccessInstancesOutput), opts)
+func (c *Client) DescribeVerifiedAccessInstances(ctx context.Context, in *DescribeVerifiedAccessInstancesInput, opts ...boto3.CallOption) (out *DescribeVerifiedAccessInstancesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeVerifiedAccessInstances", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeVerifiedAccessInstancesPages(ctx context.Context, in *DescribeVerifiedAccessInstancesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeVerifiedAccessInstancesOutput, error] {
@@ -3426,9 +3427,9 @@ func (c *Client) DescribeVerifiedAccessInstancesItems(ctx context.Context, in *D
 	return boto3.InvokeItems[*VerifiedAccessInstance, *DescribeVerifiedAccessInstancesOutput](ctx, c.d, "DescribeVerifiedAccessInstances", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeVerifiedAccessTrustProviders
-func (c *Client) DescribeVerifiedAccessTrustProviders(ctx context.Context, in *DescribeVerifiedAccessTrustProvidersInput, opts ...boto3.CallOption) (*DescribeVerifiedAccessTrustProvidersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeVerifiedAccessTrustProviders", in, new(DescribeVerifiedAccessTrustProvidersOutput), opts)
+func (c *Client) DescribeVerifiedAccessTrustProviders(ctx context.Context, in *DescribeVerifiedAccessTrustProvidersInput, opts ...boto3.CallOption) (out *DescribeVerifiedAccessTrustProvidersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeVerifiedAccessTrustProviders", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeVerifiedAccessTrustProvidersPages(ctx context.Context, in *DescribeVerifiedAccessTrustProvidersInput, opts ...boto3.CallOption) iter.Seq2[*DescribeVerifiedAccessTrustProvidersOutput, error] {
@@ -3440,14 +3441,14 @@ func (c *Client) DescribeVerifiedAccessTrustProvidersItems(ctx context.Context, 
 	return boto3.InvokeItems[*VerifiedAccessTrustProvider, *DescribeVerifiedAccessTrustProvidersOutput](ctx, c.d, "DescribeVerifiedAccessTrustProviders", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeVolumeAttribute
-func (c *Client) DescribeVolumeAttribute(ctx context.Context, in *DescribeVolumeAttributeInput, opts ...boto3.CallOption) (*DescribeVolumeAttributeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeVolumeAttribute", in, new(DescribeVolumeAttributeOutput), opts)
+func (c *Client) DescribeVolumeAttribute(ctx context.Context, in *DescribeVolumeAttributeInput, opts ...boto3.CallOption) (out *DescribeVolumeAttributeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeVolumeAttribute", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeVolumeStatus
-func (c *Client) DescribeVolumeStatus(ctx context.Context, in *DescribeVolumeStatusInput, opts ...boto3.CallOption) (*DescribeVolumeStatusOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeVolumeStatus", in, new(DescribeVolumeStatusOutput), opts)
+func (c *Client) DescribeVolumeStatus(ctx context.Context, in *DescribeVolumeStatusInput, opts ...boto3.CallOption) (out *DescribeVolumeStatusOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeVolumeStatus", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeVolumeStatusPages(ctx context.Context, in *DescribeVolumeStatusInput, opts ...boto3.CallOption) iter.Seq2[*DescribeVolumeStatusOutput, error] {
@@ -3459,9 +3460,9 @@ func (c *Client) DescribeVolumeStatusItems(ctx context.Context, in *DescribeVolu
 	return boto3.InvokeItems[*VolumeStatusItem, *DescribeVolumeStatusOutput](ctx, c.d, "DescribeVolumeStatus", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeVolumes
-func (c *Client) DescribeVolumes(ctx context.Context, in *DescribeVolumesInput, opts ...boto3.CallOption) (*DescribeVolumesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeVolumes", in, new(DescribeVolumesOutput), opts)
+func (c *Client) DescribeVolumes(ctx context.Context, in *DescribeVolumesInput, opts ...boto3.CallOption) (out *DescribeVolumesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeVolumes", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeVolumesPages(ctx context.Context, in *DescribeVolumesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeVolumesOutput, error] {
@@ -3485,9 +3486,9 @@ func (c *Client) WaitUntilVolumeInUse(ctx context.Context, in *DescribeVolumesIn
 	return boto3.WaitUntil(ctx, c.d, "VolumeInUse", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeVolumesModifications
-func (c *Client) DescribeVolumesModifications(ctx context.Context, in *DescribeVolumesModificationsInput, opts ...boto3.CallOption) (*DescribeVolumesModificationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeVolumesModifications", in, new(DescribeVolumesModificationsOutput), opts)
+func (c *Client) DescribeVolumesModifications(ctx context.Context, in *DescribeVolumesModificationsInput, opts ...boto3.CallOption) (out *DescribeVolumesModificationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeVolumesModifications", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeVolumesModificationsPages(ctx context.Context, in *DescribeVolumesModificationsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeVolumesModificationsOutput, error] {
@@ -3499,29 +3500,29 @@ func (c *Client) DescribeVolumesModificationsItems(ctx context.Context, in *Desc
 	return boto3.InvokeItems[*VolumeModification, *DescribeVolumesModificationsOutput](ctx, c.d, "DescribeVolumesModifications", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeVpcAttribute
-func (c *Client) DescribeVpcAttribute(ctx context.Context, in *DescribeVpcAttributeInput, opts ...boto3.CallOption) (*DescribeVpcAttributeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeVpcAttribute", in, new(DescribeVpcAttributeOutput), opts)
+func (c *Client) DescribeVpcAttribute(ctx context.Context, in *DescribeVpcAttributeInput, opts ...boto3.CallOption) (out *DescribeVpcAttributeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeVpcAttribute", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeVpcBlockPublicAccessExclusions
-func (c *Client) DescribeVpcBlockPublicAccessExclusions(ctx context.Context, in *DescribeVpcBlockPublicAccessExclusionsInput, opts ...boto3.CallOption) (*DescribeVpcBlockPublicAccessExclusionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeVpcBlockPublicAccessExclusions", in, new(DescribeVpcBlockPublicAccessExclusionsOutput), opts)
+func (c *Client) DescribeVpcBlockPublicAccessExclusions(ctx context.Context, in *DescribeVpcBlockPublicAccessExclusionsInput, opts ...boto3.CallOption) (out *DescribeVpcBlockPublicAccessExclusionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeVpcBlockPublicAccessExclusions", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeVpcBlockPublicAccessOptions
-func (c *Client) DescribeVpcBlockPublicAccessOptions(ctx context.Context, in *DescribeVpcBlockPublicAccessOptionsInput, opts ...boto3.CallOption) (*DescribeVpcBlockPublicAccessOptionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeVpcBlockPublicAccessOptions", in, new(DescribeVpcBlockPublicAccessOptionsOutput), opts)
+func (c *Client) DescribeVpcBlockPublicAccessOptions(ctx context.Context, in *DescribeVpcBlockPublicAccessOptionsInput, opts ...boto3.CallOption) (out *DescribeVpcBlockPublicAccessOptionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeVpcBlockPublicAccessOptions", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeVpcClassicLink
-func (c *Client) DescribeVpcClassicLink(ctx context.Context, in *DescribeVpcClassicLinkInput, opts ...boto3.CallOption) (*DescribeVpcClassicLinkOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeVpcClassicLink", in, new(DescribeVpcClassicLinkOutput), opts)
+func (c *Client) DescribeVpcClassicLink(ctx context.Context, in *DescribeVpcClassicLinkInput, opts ...boto3.CallOption) (out *DescribeVpcClassicLinkOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeVpcClassicLink", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeVpcClassicLinkDnsSupport
-func (c *Client) DescribeVpcClassicLinkDnsSupport(ctx context.Context, in *DescribeVpcClassicLinkDnsSupportInput, opts ...boto3.CallOption) (*DescribeVpcClassicLinkDnsSupportOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeVpcClassicLinkDnsSupport", in, new(DescribeVpcClassicLinkDnsSupportOutput), opts)
+func (c *Client) DescribeVpcClassicLinkDnsSupport(ctx context.Context, in *DescribeVpcClassicLinkDnsSupportInput, opts ...boto3.CallOption) (out *DescribeVpcClassicLinkDnsSupportOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeVpcClassicLinkDnsSupport", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeVpcClassicLinkDnsSupportPages(ctx context.Context, in *DescribeVpcClassicLinkDnsSupportInput, opts ...boto3.CallOption) iter.Seq2[*DescribeVpcClassicLinkDnsSupportOutput, error] {
@@ -3533,19 +3534,19 @@ func (c *Client) DescribeVpcClassicLinkDnsSupportItems(ctx context.Context, in *
 	return boto3.InvokeItems[*ClassicLinkDnsSupport, *DescribeVpcClassicLinkDnsSupportOutput](ctx, c.d, "DescribeVpcClassicLinkDnsSupport", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeVpcEncryptionControls
-func (c *Client) DescribeVpcEncryptionControls(ctx context.Context, in *DescribeVpcEncryptionControlsInput, opts ...boto3.CallOption) (*DescribeVpcEncryptionControlsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeVpcEncryptionControls", in, new(DescribeVpcEncryptionControlsOutput), opts)
+func (c *Client) DescribeVpcEncryptionControls(ctx context.Context, in *DescribeVpcEncryptionControlsInput, opts ...boto3.CallOption) (out *DescribeVpcEncryptionControlsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeVpcEncryptionControls", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeVpcEndpointAssociations
-func (c *Client) DescribeVpcEndpointAssociations(ctx context.Context, in *DescribeVpcEndpointAssociationsInput, opts ...boto3.CallOption) (*DescribeVpcEndpointAssociationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeVpcEndpointAssociations", in, new(DescribeVpcEndpointAssociationsOutput), opts)
+func (c *Client) DescribeVpcEndpointAssociations(ctx context.Context, in *DescribeVpcEndpointAssociationsInput, opts ...boto3.CallOption) (out *DescribeVpcEndpointAssociationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeVpcEndpointAssociations", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeVpcEndpointConnectionNotifications
-func (c *Client) DescribeVpcEndpointConnectionNotifications(ctx context.Context, in *DescribeVpcEndpointConnectionNotificationsInput, opts ...boto3.CallOption) (*DescribeVpcEndpointConnectionNotificationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeVpcEndpointConnectionNotifications", in, new(DescribeVpcEndpointConnectionNotificationsOutput), opts)
+func (c *Client) DescribeVpcEndpointConnectionNotifications(ctx context.Context, in *DescribeVpcEndpointConnectionNotificationsInput, opts ...boto3.CallOption) (out *DescribeVpcEndpointConnectionNotificationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeVpcEndpointConnectionNotifications", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeVpcEndpointConnectionNotificationsPages(ctx context.Context, in *DescribeVpcEndpointConnectionNotificationsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeVpcEndpointConnectionNotificationsOutput, error] {
@@ -3557,9 +3558,9 @@ func (c *Client) DescribeVpcEndpointConnectionNotificationsItems(ctx context.Con
 	return boto3.InvokeItems[*ConnectionNotification, *DescribeVpcEndpointConnectionNotificationsOutput](ctx, c.d, "DescribeVpcEndpointConnectionNotifications", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeVpcEndpointConnections
-func (c *Client) DescribeVpcEndpointConnections(ctx context.Context, in *DescribeVpcEndpointConnectionsInput, opts ...boto3.CallOption) (*DescribeVpcEndpointConnectionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeVpcEndpointConnections", in, new(DescribeVpcEndpointConnectionsOutput), opts)
+func (c *Client) DescribeVpcEndpointConnections(ctx context.Context, in *DescribeVpcEndpointConnectionsInput, opts ...boto3.CallOption) (out *DescribeVpcEndpointConnectionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeVpcEndpointConnections", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeVpcEndpointConnectionsPages(ctx context.Context, in *DescribeVpcEndpointConnectionsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeVpcEndpointConnectionsOutput, error] {
@@ -3571,9 +3572,9 @@ func (c *Client) DescribeVpcEndpointConnectionsItems(ctx context.Context, in *De
 	return boto3.InvokeItems[*VpcEndpointConnection, *DescribeVpcEndpointConnectionsOutput](ctx, c.d, "DescribeVpcEndpointConnections", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeVpcEndpointServiceConfigurations
-func (c *Client) DescribeVpcEndpointServiceConfigurations(ctx context.Context, in *DescribeVpcEndpointServiceConfigurationsInput, opts ...boto3.CallOption) (*DescribeVpcEndpointServiceConfigurationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeVpcEndpointServiceConfigurations", in, new(DescribeVpcEndpointServiceConfigurationsOutput), opts)
+func (c *Client) DescribeVpcEndpointServiceConfigurations(ctx context.Context, in *DescribeVpcEndpointServiceConfigurationsInput, opts ...boto3.CallOption) (out *DescribeVpcEndpointServiceConfigurationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeVpcEndpointServiceConfigurations", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeVpcEndpointServiceConfigurationsPages(ctx context.Context, in *DescribeVpcEndpointServiceConfigurationsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeVpcEndpointServiceConfigurationsOutput, error] {
@@ -3585,9 +3586,9 @@ func (c *Client) DescribeVpcEndpointServiceConfigurationsItems(ctx context.Conte
 	return boto3.InvokeItems[*ServiceConfiguration, *DescribeVpcEndpointServiceConfigurationsOutput](ctx, c.d, "DescribeVpcEndpointServiceConfigurations", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeVpcEndpointServicePermissions
-func (c *Client) DescribeVpcEndpointServicePermissions(ctx context.Context, in *DescribeVpcEndpointServicePermissionsInput, opts ...boto3.CallOption) (*DescribeVpcEndpointServicePermissionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeVpcEndpointServicePermissions", in, new(DescribeVpcEndpointServicePermissionsOutput), opts)
+func (c *Client) DescribeVpcEndpointServicePermissions(ctx context.Context, in *DescribeVpcEndpointServicePermissionsInput, opts ...boto3.CallOption) (out *DescribeVpcEndpointServicePermissionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeVpcEndpointServicePermissions", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeVpcEndpointServicePermissionsPages(ctx context.Context, in *DescribeVpcEndpointServicePermissionsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeVpcEndpointServicePermissionsOutput, error] {
@@ -3599,9 +3600,9 @@ func (c *Client) DescribeVpcEndpointServicePermissionsItems(ctx context.Context,
 	return boto3.InvokeItems[*AllowedPrincipal, *DescribeVpcEndpointServicePermissionsOutput](ctx, c.d, "DescribeVpcEndpointServicePermissions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeVpcEndpointServices
-func (c *Client) DescribeVpcEndpointServices(ctx context.Context, in *DescribeVpcEndpointServicesInput, opts ...boto3.CallOption) (*DescribeVpcEndpointServicesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeVpcEndpointServices", in, new(DescribeVpcEndpointServicesOutput), opts)
+func (c *Client) DescribeVpcEndpointServices(ctx context.Context, in *DescribeVpcEndpointServicesInput, opts ...boto3.CallOption) (out *DescribeVpcEndpointServicesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeVpcEndpointServices", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeVpcEndpointServicesPages(ctx context.Context, in *DescribeVpcEndpointServicesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeVpcEndpointServicesOutput, error] {
@@ -3613,9 +3614,9 @@ func (c *Client) DescribeVpcEndpointServicesItems(ctx context.Context, in *Descr
 	return boto3.InvokeItems[*ServiceDetail, *DescribeVpcEndpointServicesOutput](ctx, c.d, "DescribeVpcEndpointServices", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeVpcEndpoints
-func (c *Client) DescribeVpcEndpoints(ctx context.Context, in *DescribeVpcEndpointsInput, opts ...boto3.CallOption) (*DescribeVpcEndpointsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeVpcEndpoints", in, new(DescribeVpcEndpointsOutput), opts)
+func (c *Client) DescribeVpcEndpoints(ctx context.Context, in *DescribeVpcEndpointsInput, opts ...boto3.CallOption) (out *DescribeVpcEndpointsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeVpcEndpoints", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeVpcEndpointsPages(ctx context.Context, in *DescribeVpcEndpointsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeVpcEndpointsOutput, error] {
@@ -3627,9 +3628,9 @@ func (c *Client) DescribeVpcEndpointsItems(ctx context.Context, in *DescribeVpcE
 	return boto3.InvokeItems[*VpcEndpoint, *DescribeVpcEndpointsOutput](ctx, c.d, "DescribeVpcEndpoints", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeVpcPeeringConnections
-func (c *Client) DescribeVpcPeeringConnections(ctx context.Context, in *DescribeVpcPeeringConnectionsInput, opts ...boto3.CallOption) (*DescribeVpcPeeringConnectionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeVpcPeeringConnections", in, new(DescribeVpcPeeringConnectionsOutput), opts)
+func (c *Client) DescribeVpcPeeringConnections(ctx context.Context, in *DescribeVpcPeeringConnectionsInput, opts ...boto3.CallOption) (out *DescribeVpcPeeringConnectionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeVpcPeeringConnections", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeVpcPeeringConnectionsPages(ctx context.Context, in *DescribeVpcPeeringConnectionsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeVpcPeeringConnectionsOutput, error] {
@@ -3649,9 +3650,9 @@ func (c *Client) WaitUntilVpcPeeringConnectionExists(ctx context.Context, in *De
 	return boto3.WaitUntil(ctx, c.d, "VpcPeeringConnectionExists", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeVpcs
-func (c *Client) DescribeVpcs(ctx context.Context, in *DescribeVpcsInput, opts ...boto3.CallOption) (*DescribeVpcsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeVpcs", in, new(DescribeVpcsOutput), opts)
+func (c *Client) DescribeVpcs(ctx context.Context, in *DescribeVpcsInput, opts ...boto3.CallOption) (out *DescribeVpcsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeVpcs", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeVpcsPages(ctx context.Context, in *DescribeVpcsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeVpcsOutput, error] {
@@ -3671,9 +3672,9 @@ func (c *Client) WaitUntilVpcExists(ctx context.Context, in *DescribeVpcsInput, 
 	return boto3.WaitUntil(ctx, c.d, "VpcExists", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeVpnConcentrators
-func (c *Client) DescribeVpnConcentrators(ctx context.Context, in *DescribeVpnConcentratorsInput, opts ...boto3.CallOption) (*DescribeVpnConcentratorsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeVpnConcentrators", in, new(DescribeVpnConcentratorsOutput), opts)
+func (c *Client) DescribeVpnConcentrators(ctx context.Context, in *DescribeVpnConcentratorsInput, opts ...boto3.CallOption) (out *DescribeVpnConcentratorsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeVpnConcentrators", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeVpnConcentratorsPages(ctx context.Context, in *DescribeVpnConcentratorsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeVpnConcentratorsOutput, error] {
@@ -3685,9 +3686,9 @@ func (c *Client) DescribeVpnConcentratorsItems(ctx context.Context, in *Describe
 	return boto3.InvokeItems[*VpnConcentrator, *DescribeVpnConcentratorsOutput](ctx, c.d, "DescribeVpnConcentrators", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeVpnConnections
-func (c *Client) DescribeVpnConnections(ctx context.Context, in *DescribeVpnConnectionsInput, opts ...boto3.CallOption) (*DescribeVpnConnectionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeVpnConnections", in, new(DescribeVpnConnectionsOutput), opts)
+func (c *Client) DescribeVpnConnections(ctx context.Context, in *DescribeVpnConnectionsInput, opts ...boto3.CallOption) (out *DescribeVpnConnectionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeVpnConnections", in, &out, opts)
+	return
 }
 
 func (c *Client) WaitUntilVpnConnectionAvailable(ctx context.Context, in *DescribeVpnConnectionsInput, opts ...boto3.CallOption) error {
@@ -3698,394 +3699,394 @@ func (c *Client) WaitUntilVpnConnectionDeleted(ctx context.Context, in *Describe
 	return boto3.WaitUntil(ctx, c.d, "VpnConnectionDeleted", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DescribeVpnGateways
-func (c *Client) DescribeVpnGateways(ctx context.Context, in *DescribeVpnGatewaysInput, opts ...boto3.CallOption) (*DescribeVpnGatewaysOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeVpnGateways", in, new(DescribeVpnGatewaysOutput), opts)
+func (c *Client) DescribeVpnGateways(ctx context.Context, in *DescribeVpnGatewaysInput, opts ...boto3.CallOption) (out *DescribeVpnGatewaysOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeVpnGateways", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DetachClassicLinkVpc
-func (c *Client) DetachClassicLinkVpc(ctx context.Context, in *DetachClassicLinkVpcInput, opts ...boto3.CallOption) (*DetachClassicLinkVpcOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DetachClassicLinkVpc", in, new(DetachClassicLinkVpcOutput), opts)
+func (c *Client) DetachClassicLinkVpc(ctx context.Context, in *DetachClassicLinkVpcInput, opts ...boto3.CallOption) (out *DetachClassicLinkVpcOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DetachClassicLinkVpc", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DetachInternetGateway
-func (c *Client) DetachInternetGateway(ctx context.Context, in *DetachInternetGatewayInput, opts ...boto3.CallOption) (*DetachInternetGatewayOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DetachInternetGateway", in, new(DetachInternetGatewayOutput), opts)
+func (c *Client) DetachInternetGateway(ctx context.Context, in *DetachInternetGatewayInput, opts ...boto3.CallOption) (out *DetachInternetGatewayOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DetachInternetGateway", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DetachNetworkInterface
-func (c *Client) DetachNetworkInterface(ctx context.Context, in *DetachNetworkInterfaceInput, opts ...boto3.CallOption) (*DetachNetworkInterfaceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DetachNetworkInterface", in, new(DetachNetworkInterfaceOutput), opts)
+func (c *Client) DetachNetworkInterface(ctx context.Context, in *DetachNetworkInterfaceInput, opts ...boto3.CallOption) (out *DetachNetworkInterfaceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DetachNetworkInterface", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DetachVerifiedAccessTrustProvider
-func (c *Client) DetachVerifiedAccessTrustProvider(ctx context.Context, in *DetachVerifiedAccessTrustProviderInput, opts ...boto3.CallOption) (*DetachVerifiedAccessTrustProviderOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DetachVerifiedAccessTrustProvider", in, new(DetachVerifiedAccessTrustProviderOutput), opts)
+func (c *Client) DetachVerifiedAccessTrustProvider(ctx context.Context, in *DetachVerifiedAccessTrustProviderInput, opts ...boto3.CallOption) (out *DetachVerifiedAccessTrustProviderOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DetachVerifiedAccessTrustProvider", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DetachVolume
-func (c *Client) DetachVolume(ctx context.Context, in *DetachVolumeInput, opts ...boto3.CallOption) (*DetachVolumeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DetachVolume", in, new(DetachVolumeOutput), opts)
+func (c *Client) DetachVolume(ctx context.Context, in *DetachVolumeInput, opts ...boto3.CallOption) (out *DetachVolumeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DetachVolume", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DetachVpnGateway
-func (c *Client) DetachVpnGateway(ctx context.Context, in *DetachVpnGatewayInput, opts ...boto3.CallOption) (*DetachVpnGatewayOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DetachVpnGateway", in, new(DetachVpnGatewayOutput), opts)
+func (c *Client) DetachVpnGateway(ctx context.Context, in *DetachVpnGatewayInput, opts ...boto3.CallOption) (out *DetachVpnGatewayOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DetachVpnGateway", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DisableAddressTransfer
-func (c *Client) DisableAddressTransfer(ctx context.Context, in *DisableAddressTransferInput, opts ...boto3.CallOption) (*DisableAddressTransferOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisableAddressTransfer", in, new(DisableAddressTransferOutput), opts)
+func (c *Client) DisableAddressTransfer(ctx context.Context, in *DisableAddressTransferInput, opts ...boto3.CallOption) (out *DisableAddressTransferOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisableAddressTransfer", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DisableAllowedImagesSettings
-func (c *Client) DisableAllowedImagesSettings(ctx context.Context, in *DisableAllowedImagesSettingsInput, opts ...boto3.CallOption) (*DisableAllowedImagesSettingsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisableAllowedImagesSettings", in, new(DisableAllowedImagesSettingsOutput), opts)
+func (c *Client) DisableAllowedImagesSettings(ctx context.Context, in *DisableAllowedImagesSettingsInput, opts ...boto3.CallOption) (out *DisableAllowedImagesSettingsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisableAllowedImagesSettings", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DisableAwsNetworkPerformanceMetricSubscription
-func (c *Client) DisableAwsNetworkPerformanceMetricSubscription(ctx context.Context, in *DisableAwsNetworkPerformanceMetricSubscriptionInput, opts ...boto3.CallOption) (*DisableAwsNetworkPerformanceMetricSubscriptionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisableAwsNetworkPerformanceMetricSubscription", in, new(DisableAwsNetworkPerformanceMetricSubscriptionOutput), opts)
+func (c *Client) DisableAwsNetworkPerformanceMetricSubscription(ctx context.Context, in *DisableAwsNetworkPerformanceMetricSubscriptionInput, opts ...boto3.CallOption) (out *DisableAwsNetworkPerformanceMetricSubscriptionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisableAwsNetworkPerformanceMetricSubscription", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DisableCapacityManager
-func (c *Client) DisableCapacityManager(ctx context.Context, in *DisableCapacityManagerInput, opts ...boto3.CallOption) (*DisableCapacityManagerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisableCapacityManager", in, new(DisableCapacityManagerOutput), opts)
+func (c *Client) DisableCapacityManager(ctx context.Context, in *DisableCapacityManagerInput, opts ...boto3.CallOption) (out *DisableCapacityManagerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisableCapacityManager", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DisableEbsEncryptionByDefault
-func (c *Client) DisableEbsEncryptionByDefault(ctx context.Context, in *DisableEbsEncryptionByDefaultInput, opts ...boto3.CallOption) (*DisableEbsEncryptionByDefaultOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisableEbsEncryptionByDefault", in, new(DisableEbsEncryptionByDefaultOutput), opts)
+func (c *Client) DisableEbsEncryptionByDefault(ctx context.Context, in *DisableEbsEncryptionByDefaultInput, opts ...boto3.CallOption) (out *DisableEbsEncryptionByDefaultOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisableEbsEncryptionByDefault", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DisableFastLaunch
-func (c *Client) DisableFastLaunch(ctx context.Context, in *DisableFastLaunchInput, opts ...boto3.CallOption) (*DisableFastLaunchOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisableFastLaunch", in, new(DisableFastLaunchOutput), opts)
+func (c *Client) DisableFastLaunch(ctx context.Context, in *DisableFastLaunchInput, opts ...boto3.CallOption) (out *DisableFastLaunchOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisableFastLaunch", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DisableFastSnapshotRestores
-func (c *Client) DisableFastSnapshotRestores(ctx context.Context, in *DisableFastSnapshotRestoresInput, opts ...boto3.CallOption) (*DisableFastSnapshotRestoresOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisableFastSnapshotRestores", in, new(DisableFastSnapshotRestoresOutput), opts)
+func (c *Client) DisableFastSnapshotRestores(ctx context.Context, in *DisableFastSnapshotRestoresInput, opts ...boto3.CallOption) (out *DisableFastSnapshotRestoresOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisableFastSnapshotRestores", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DisableImage
-func (c *Client) DisableImage(ctx context.Context, in *DisableImageInput, opts ...boto3.CallOption) (*DisableImageOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisableImage", in, new(DisableImageOutput), opts)
+func (c *Client) DisableImage(ctx context.Context, in *DisableImageInput, opts ...boto3.CallOption) (out *DisableImageOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisableImage", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DisableImageBlockPublicAccess
-func (c *Client) DisableImageBlockPublicAccess(ctx context.Context, in *DisableImageBlockPublicAccessInput, opts ...boto3.CallOption) (*DisableImageBlockPublicAccessOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisableImageBlockPublicAccess", in, new(DisableImageBlockPublicAccessOutput), opts)
+func (c *Client) DisableImageBlockPublicAccess(ctx context.Context, in *DisableImageBlockPublicAccessInput, opts ...boto3.CallOption) (out *DisableImageBlockPublicAccessOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisableImageBlockPublicAccess", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DisableImageDeprecation
-func (c *Client) DisableImageDeprecation(ctx context.Context, in *DisableImageDeprecationInput, opts ...boto3.CallOption) (*DisableImageDeprecationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisableImageDeprecation", in, new(DisableImageDeprecationOutput), opts)
+func (c *Client) DisableImageDeprecation(ctx context.Context, in *DisableImageDeprecationInput, opts ...boto3.CallOption) (out *DisableImageDeprecationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisableImageDeprecation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DisableImageDeregistrationProtection
-func (c *Client) DisableImageDeregistrationProtection(ctx context.Context, in *DisableImageDeregistrationProtectionInput, opts ...boto3.CallOption) (*DisableImageDeregistrationProtectionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisableImageDeregistrationProtection", in, new(DisableImageDeregistrationProtectionOutput), opts)
+func (c *Client) DisableImageDeregistrationProtection(ctx context.Context, in *DisableImageDeregistrationProtectionInput, opts ...boto3.CallOption) (out *DisableImageDeregistrationProtectionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisableImageDeregistrationProtection", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DisableInstanceSqlHaStandbyDetections
-func (c *Client) DisableInstanceSqlHaStandbyDetections(ctx context.Context, in *DisableInstanceSqlHaStandbyDetectionsInput, opts ...boto3.CallOption) (*DisableInstanceSqlHaStandbyDetectionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisableInstanceSqlHaStandbyDetections", in, new(DisableInstanceSqlHaStandbyDetectionsOutput), opts)
+func (c *Client) DisableInstanceSqlHaStandbyDetections(ctx context.Context, in *DisableInstanceSqlHaStandbyDetectionsInput, opts ...boto3.CallOption) (out *DisableInstanceSqlHaStandbyDetectionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisableInstanceSqlHaStandbyDetections", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DisableIpamOrganizationAdminAccount
-func (c *Client) DisableIpamOrganizationAdminAccount(ctx context.Context, in *DisableIpamOrganizationAdminAccountInput, opts ...boto3.CallOption) (*DisableIpamOrganizationAdminAccountOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisableIpamOrganizationAdminAccount", in, new(DisableIpamOrganizationAdminAccountOutput), opts)
+func (c *Client) DisableIpamOrganizationAdminAccount(ctx context.Context, in *DisableIpamOrganizationAdminAccountInput, opts ...boto3.CallOption) (out *DisableIpamOrganizationAdminAccountOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisableIpamOrganizationAdminAccount", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DisableIpamPolicy
-func (c *Client) DisableIpamPolicy(ctx context.Context, in *DisableIpamPolicyInput, opts ...boto3.CallOption) (*DisableIpamPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisableIpamPolicy", in, new(DisableIpamPolicyOutput), opts)
+func (c *Client) DisableIpamPolicy(ctx context.Context, in *DisableIpamPolicyInput, opts ...boto3.CallOption) (out *DisableIpamPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisableIpamPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DisableRouteServerPropagation
-func (c *Client) DisableRouteServerPropagation(ctx context.Context, in *DisableRouteServerPropagationInput, opts ...boto3.CallOption) (*DisableRouteServerPropagationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisableRouteServerPropagation", in, new(DisableRouteServerPropagationOutput), opts)
+func (c *Client) DisableRouteServerPropagation(ctx context.Context, in *DisableRouteServerPropagationInput, opts ...boto3.CallOption) (out *DisableRouteServerPropagationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisableRouteServerPropagation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DisableSerialConsoleAccess
-func (c *Client) DisableSerialConsoleAccess(ctx context.Context, in *DisableSerialConsoleAccessInput, opts ...boto3.CallOption) (*DisableSerialConsoleAccessOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisableSerialConsoleAccess", in, new(DisableSerialConsoleAccessOutput), opts)
+func (c *Client) DisableSerialConsoleAccess(ctx context.Context, in *DisableSerialConsoleAccessInput, opts ...boto3.CallOption) (out *DisableSerialConsoleAccessOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisableSerialConsoleAccess", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DisableSnapshotBlockPublicAccess
-func (c *Client) DisableSnapshotBlockPublicAccess(ctx context.Context, in *DisableSnapshotBlockPublicAccessInput, opts ...boto3.CallOption) (*DisableSnapshotBlockPublicAccessOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisableSnapshotBlockPublicAccess", in, new(DisableSnapshotBlockPublicAccessOutput), opts)
+func (c *Client) DisableSnapshotBlockPublicAccess(ctx context.Context, in *DisableSnapshotBlockPublicAccessInput, opts ...boto3.CallOption) (out *DisableSnapshotBlockPublicAccessOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisableSnapshotBlockPublicAccess", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DisableTransitGatewayRouteTablePropagation
-func (c *Client) DisableTransitGatewayRouteTablePropagation(ctx context.Context, in *DisableTransitGatewayRouteTablePropagationInput, opts ...boto3.CallOption) (*DisableTransitGatewayRouteTablePropagationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisableTransitGatewayRouteTablePropagation", in, new(DisableTransitGatewayRouteTablePropagationOutput), opts)
+func (c *Client) DisableTransitGatewayRouteTablePropagation(ctx context.Context, in *DisableTransitGatewayRouteTablePropagationInput, opts ...boto3.CallOption) (out *DisableTransitGatewayRouteTablePropagationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisableTransitGatewayRouteTablePropagation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DisableVgwRoutePropagation
-func (c *Client) DisableVgwRoutePropagation(ctx context.Context, in *DisableVgwRoutePropagationInput, opts ...boto3.CallOption) (*DisableVgwRoutePropagationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisableVgwRoutePropagation", in, new(DisableVgwRoutePropagationOutput), opts)
+func (c *Client) DisableVgwRoutePropagation(ctx context.Context, in *DisableVgwRoutePropagationInput, opts ...boto3.CallOption) (out *DisableVgwRoutePropagationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisableVgwRoutePropagation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DisableVpcClassicLink
-func (c *Client) DisableVpcClassicLink(ctx context.Context, in *DisableVpcClassicLinkInput, opts ...boto3.CallOption) (*DisableVpcClassicLinkOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisableVpcClassicLink", in, new(DisableVpcClassicLinkOutput), opts)
+func (c *Client) DisableVpcClassicLink(ctx context.Context, in *DisableVpcClassicLinkInput, opts ...boto3.CallOption) (out *DisableVpcClassicLinkOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisableVpcClassicLink", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DisableVpcClassicLinkDnsSupport
-func (c *Client) DisableVpcClassicLinkDnsSupport(ctx context.Context, in *DisableVpcClassicLinkDnsSupportInput, opts ...boto3.CallOption) (*DisableVpcClassicLinkDnsSupportOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisableVpcClassicLinkDnsSupport", in, new(DisableVpcClassicLinkDnsSupportOutput), opts)
+func (c *Client) DisableVpcClassicLinkDnsSupport(ctx context.Context, in *DisableVpcClassicLinkDnsSupportInput, opts ...boto3.CallOption) (out *DisableVpcClassicLinkDnsSupportOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisableVpcClassicLinkDnsSupport", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DisassociateAddress
-func (c *Client) DisassociateAddress(ctx context.Context, in *DisassociateAddressInput, opts ...boto3.CallOption) (*DisassociateAddressOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisassociateAddress", in, new(DisassociateAddressOutput), opts)
+func (c *Client) DisassociateAddress(ctx context.Context, in *DisassociateAddressInput, opts ...boto3.CallOption) (out *DisassociateAddressOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisassociateAddress", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DisassociateCapacityReservationBillingOwner
-func (c *Client) DisassociateCapacityReservationBillingOwner(ctx context.Context, in *DisassociateCapacityReservationBillingOwnerInput, opts ...boto3.CallOption) (*DisassociateCapacityReservationBillingOwnerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisassociateCapacityReservationBillingOwner", in, new(DisassociateCapacityReservationBillingOwnerOutput), opts)
+func (c *Client) DisassociateCapacityReservationBillingOwner(ctx context.Context, in *DisassociateCapacityReservationBillingOwnerInput, opts ...boto3.CallOption) (out *DisassociateCapacityReservationBillingOwnerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisassociateCapacityReservationBillingOwner", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DisassociateClientVpnTargetNetwork
-func (c *Client) DisassociateClientVpnTargetNetwork(ctx context.Context, in *DisassociateClientVpnTargetNetworkInput, opts ...boto3.CallOption) (*DisassociateClientVpnTargetNetworkOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisassociateClientVpnTargetNetwork", in, new(DisassociateClientVpnTargetNetworkOutput), opts)
+func (c *Client) DisassociateClientVpnTargetNetwork(ctx context.Context, in *DisassociateClientVpnTargetNetworkInput, opts ...boto3.CallOption) (out *DisassociateClientVpnTargetNetworkOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisassociateClientVpnTargetNetwork", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DisassociateEnclaveCertificateIamRole
-func (c *Client) DisassociateEnclaveCertificateIamRole(ctx context.Context, in *DisassociateEnclaveCertificateIamRoleInput, opts ...boto3.CallOption) (*DisassociateEnclaveCertificateIamRoleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisassociateEnclaveCertificateIamRole", in, new(DisassociateEnclaveCertificateIamRoleOutput), opts)
+func (c *Client) DisassociateEnclaveCertificateIamRole(ctx context.Context, in *DisassociateEnclaveCertificateIamRoleInput, opts ...boto3.CallOption) (out *DisassociateEnclaveCertificateIamRoleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisassociateEnclaveCertificateIamRole", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DisassociateIamInstanceProfile
-func (c *Client) DisassociateIamInstanceProfile(ctx context.Context, in *DisassociateIamInstanceProfileInput, opts ...boto3.CallOption) (*DisassociateIamInstanceProfileOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisassociateIamInstanceProfile", in, new(DisassociateIamInstanceProfileOutput), opts)
+func (c *Client) DisassociateIamInstanceProfile(ctx context.Context, in *DisassociateIamInstanceProfileInput, opts ...boto3.CallOption) (out *DisassociateIamInstanceProfileOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisassociateIamInstanceProfile", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DisassociateInstanceEventWindow
-func (c *Client) DisassociateInstanceEventWindow(ctx context.Context, in *DisassociateInstanceEventWindowInput, opts ...boto3.CallOption) (*DisassociateInstanceEventWindowOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisassociateInstanceEventWindow", in, new(DisassociateInstanceEventWindowOutput), opts)
+func (c *Client) DisassociateInstanceEventWindow(ctx context.Context, in *DisassociateInstanceEventWindowInput, opts ...boto3.CallOption) (out *DisassociateInstanceEventWindowOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisassociateInstanceEventWindow", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DisassociateIpamByoasn
-func (c *Client) DisassociateIpamByoasn(ctx context.Context, in *DisassociateIpamByoasnInput, opts ...boto3.CallOption) (*DisassociateIpamByoasnOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisassociateIpamByoasn", in, new(DisassociateIpamByoasnOutput), opts)
+func (c *Client) DisassociateIpamByoasn(ctx context.Context, in *DisassociateIpamByoasnInput, opts ...boto3.CallOption) (out *DisassociateIpamByoasnOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisassociateIpamByoasn", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DisassociateIpamResourceDiscovery
-func (c *Client) DisassociateIpamResourceDiscovery(ctx context.Context, in *DisassociateIpamResourceDiscoveryInput, opts ...boto3.CallOption) (*DisassociateIpamResourceDiscoveryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisassociateIpamResourceDiscovery", in, new(DisassociateIpamResourceDiscoveryOutput), opts)
+func (c *Client) DisassociateIpamResourceDiscovery(ctx context.Context, in *DisassociateIpamResourceDiscoveryInput, opts ...boto3.CallOption) (out *DisassociateIpamResourceDiscoveryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisassociateIpamResourceDiscovery", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DisassociateNatGatewayAddress
-func (c *Client) DisassociateNatGatewayAddress(ctx context.Context, in *DisassociateNatGatewayAddressInput, opts ...boto3.CallOption) (*DisassociateNatGatewayAddressOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisassociateNatGatewayAddress", in, new(DisassociateNatGatewayAddressOutput), opts)
+func (c *Client) DisassociateNatGatewayAddress(ctx context.Context, in *DisassociateNatGatewayAddressInput, opts ...boto3.CallOption) (out *DisassociateNatGatewayAddressOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisassociateNatGatewayAddress", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DisassociateRouteServer
-func (c *Client) DisassociateRouteServer(ctx context.Context, in *DisassociateRouteServerInput, opts ...boto3.CallOption) (*DisassociateRouteServerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisassociateRouteServer", in, new(DisassociateRouteServerOutput), opts)
+func (c *Client) DisassociateRouteServer(ctx context.Context, in *DisassociateRouteServerInput, opts ...boto3.CallOption) (out *DisassociateRouteServerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisassociateRouteServer", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DisassociateRouteTable
-func (c *Client) DisassociateRouteTable(ctx context.Context, in *DisassociateRouteTableInput, opts ...boto3.CallOption) (*DisassociateRouteTableOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisassociateRouteTable", in, new(DisassociateRouteTableOutput), opts)
+func (c *Client) DisassociateRouteTable(ctx context.Context, in *DisassociateRouteTableInput, opts ...boto3.CallOption) (out *DisassociateRouteTableOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisassociateRouteTable", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DisassociateSecurityGroupVpc
-func (c *Client) DisassociateSecurityGroupVpc(ctx context.Context, in *DisassociateSecurityGroupVpcInput, opts ...boto3.CallOption) (*DisassociateSecurityGroupVpcOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisassociateSecurityGroupVpc", in, new(DisassociateSecurityGroupVpcOutput), opts)
+func (c *Client) DisassociateSecurityGroupVpc(ctx context.Context, in *DisassociateSecurityGroupVpcInput, opts ...boto3.CallOption) (out *DisassociateSecurityGroupVpcOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisassociateSecurityGroupVpc", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DisassociateSubnetCidrBlock
-func (c *Client) DisassociateSubnetCidrBlock(ctx context.Context, in *DisassociateSubnetCidrBlockInput, opts ...boto3.CallOption) (*DisassociateSubnetCidrBlockOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisassociateSubnetCidrBlock", in, new(DisassociateSubnetCidrBlockOutput), opts)
+func (c *Client) DisassociateSubnetCidrBlock(ctx context.Context, in *DisassociateSubnetCidrBlockInput, opts ...boto3.CallOption) (out *DisassociateSubnetCidrBlockOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisassociateSubnetCidrBlock", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DisassociateTransitGatewayMulticastDomain
-func (c *Client) DisassociateTransitGatewayMulticastDomain(ctx context.Context, in *DisassociateTransitGatewayMulticastDomainInput, opts ...boto3.CallOption) (*DisassociateTransitGatewayMulticastDomainOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisassociateTransitGatewayMulticastDomain", in, new(DisassociateTransitGatewayMulticastDomainOutput), opts)
+func (c *Client) DisassociateTransitGatewayMulticastDomain(ctx context.Context, in *DisassociateTransitGatewayMulticastDomainInput, opts ...boto3.CallOption) (out *DisassociateTransitGatewayMulticastDomainOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisassociateTransitGatewayMulticastDomain", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DisassociateTransitGatewayPolicyTable
-func (c *Client) DisassociateTransitGatewayPolicyTable(ctx context.Context, in *DisassociateTransitGatewayPolicyTableInput, opts ...boto3.CallOption) (*DisassociateTransitGatewayPolicyTableOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisassociateTransitGatewayPolicyTable", in, new(DisassociateTransitGatewayPolicyTableOutput), opts)
+func (c *Client) DisassociateTransitGatewayPolicyTable(ctx context.Context, in *DisassociateTransitGatewayPolicyTableInput, opts ...boto3.CallOption) (out *DisassociateTransitGatewayPolicyTableOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisassociateTransitGatewayPolicyTable", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DisassociateTransitGatewayRouteTable
-func (c *Client) DisassociateTransitGatewayRouteTable(ctx context.Context, in *DisassociateTransitGatewayRouteTableInput, opts ...boto3.CallOption) (*DisassociateTransitGatewayRouteTableOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisassociateTransitGatewayRouteTable", in, new(DisassociateTransitGatewayRouteTableOutput), opts)
+func (c *Client) DisassociateTransitGatewayRouteTable(ctx context.Context, in *DisassociateTransitGatewayRouteTableInput, opts ...boto3.CallOption) (out *DisassociateTransitGatewayRouteTableOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisassociateTransitGatewayRouteTable", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DisassociateTrunkInterface
-func (c *Client) DisassociateTrunkInterface(ctx context.Context, in *DisassociateTrunkInterfaceInput, opts ...boto3.CallOption) (*DisassociateTrunkInterfaceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisassociateTrunkInterface", in, new(DisassociateTrunkInterfaceOutput), opts)
+func (c *Client) DisassociateTrunkInterface(ctx context.Context, in *DisassociateTrunkInterfaceInput, opts ...boto3.CallOption) (out *DisassociateTrunkInterfaceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisassociateTrunkInterface", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/DisassociateVpcCidrBlock
-func (c *Client) DisassociateVpcCidrBlock(ctx context.Context, in *DisassociateVpcCidrBlockInput, opts ...boto3.CallOption) (*DisassociateVpcCidrBlockOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisassociateVpcCidrBlock", in, new(DisassociateVpcCidrBlockOutput), opts)
+func (c *Client) DisassociateVpcCidrBlock(ctx context.Context, in *DisassociateVpcCidrBlockInput, opts ...boto3.CallOption) (out *DisassociateVpcCidrBlockOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisassociateVpcCidrBlock", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/EnableAddressTransfer
-func (c *Client) EnableAddressTransfer(ctx context.Context, in *EnableAddressTransferInput, opts ...boto3.CallOption) (*EnableAddressTransferOutput, error) {
-	return boto3.Invoke(ctx, c.d, "EnableAddressTransfer", in, new(EnableAddressTransferOutput), opts)
+func (c *Client) EnableAddressTransfer(ctx context.Context, in *EnableAddressTransferInput, opts ...boto3.CallOption) (out *EnableAddressTransferOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "EnableAddressTransfer", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/EnableAllowedImagesSettings
-func (c *Client) EnableAllowedImagesSettings(ctx context.Context, in *EnableAllowedImagesSettingsInput, opts ...boto3.CallOption) (*EnableAllowedImagesSettingsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "EnableAllowedImagesSettings", in, new(EnableAllowedImagesSettingsOutput), opts)
+func (c *Client) EnableAllowedImagesSettings(ctx context.Context, in *EnableAllowedImagesSettingsInput, opts ...boto3.CallOption) (out *EnableAllowedImagesSettingsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "EnableAllowedImagesSettings", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/EnableAwsNetworkPerformanceMetricSubscription
-func (c *Client) EnableAwsNetworkPerformanceMetricSubscription(ctx context.Context, in *EnableAwsNetworkPerformanceMetricSubscriptionInput, opts ...boto3.CallOption) (*EnableAwsNetworkPerformanceMetricSubscriptionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "EnableAwsNetworkPerformanceMetricSubscription", in, new(EnableAwsNetworkPerformanceMetricSubscriptionOutput), opts)
+func (c *Client) EnableAwsNetworkPerformanceMetricSubscription(ctx context.Context, in *EnableAwsNetworkPerformanceMetricSubscriptionInput, opts ...boto3.CallOption) (out *EnableAwsNetworkPerformanceMetricSubscriptionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "EnableAwsNetworkPerformanceMetricSubscription", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/EnableCapacityManager
-func (c *Client) EnableCapacityManager(ctx context.Context, in *EnableCapacityManagerInput, opts ...boto3.CallOption) (*EnableCapacityManagerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "EnableCapacityManager", in, new(EnableCapacityManagerOutput), opts)
+func (c *Client) EnableCapacityManager(ctx context.Context, in *EnableCapacityManagerInput, opts ...boto3.CallOption) (out *EnableCapacityManagerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "EnableCapacityManager", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/EnableEbsEncryptionByDefault
-func (c *Client) EnableEbsEncryptionByDefault(ctx context.Context, in *EnableEbsEncryptionByDefaultInput, opts ...boto3.CallOption) (*EnableEbsEncryptionByDefaultOutput, error) {
-	return boto3.Invoke(ctx, c.d, "EnableEbsEncryptionByDefault", in, new(EnableEbsEncryptionByDefaultOutput), opts)
+func (c *Client) EnableEbsEncryptionByDefault(ctx context.Context, in *EnableEbsEncryptionByDefaultInput, opts ...boto3.CallOption) (out *EnableEbsEncryptionByDefaultOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "EnableEbsEncryptionByDefault", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/EnableFastLaunch
-func (c *Client) EnableFastLaunch(ctx context.Context, in *EnableFastLaunchInput, opts ...boto3.CallOption) (*EnableFastLaunchOutput, error) {
-	return boto3.Invoke(ctx, c.d, "EnableFastLaunch", in, new(EnableFastLaunchOutput), opts)
+func (c *Client) EnableFastLaunch(ctx context.Context, in *EnableFastLaunchInput, opts ...boto3.CallOption) (out *EnableFastLaunchOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "EnableFastLaunch", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/EnableFastSnapshotRestores
-func (c *Client) EnableFastSnapshotRestores(ctx context.Context, in *EnableFastSnapshotRestoresInput, opts ...boto3.CallOption) (*EnableFastSnapshotRestoresOutput, error) {
-	return boto3.Invoke(ctx, c.d, "EnableFastSnapshotRestores", in, new(EnableFastSnapshotRestoresOutput), opts)
+func (c *Client) EnableFastSnapshotRestores(ctx context.Context, in *EnableFastSnapshotRestoresInput, opts ...boto3.CallOption) (out *EnableFastSnapshotRestoresOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "EnableFastSnapshotRestores", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/EnableImage
-func (c *Client) EnableImage(ctx context.Context, in *EnableImageInput, opts ...boto3.CallOption) (*EnableImageOutput, error) {
-	return boto3.Invoke(ctx, c.d, "EnableImage", in, new(EnableImageOutput), opts)
+func (c *Client) EnableImage(ctx context.Context, in *EnableImageInput, opts ...boto3.CallOption) (out *EnableImageOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "EnableImage", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/EnableImageBlockPublicAccess
-func (c *Client) EnableImageBlockPublicAccess(ctx context.Context, in *EnableImageBlockPublicAccessInput, opts ...boto3.CallOption) (*EnableImageBlockPublicAccessOutput, error) {
-	return boto3.Invoke(ctx, c.d, "EnableImageBlockPublicAccess", in, new(EnableImageBlockPublicAccessOutput), opts)
+func (c *Client) EnableImageBlockPublicAccess(ctx context.Context, in *EnableImageBlockPublicAccessInput, opts ...boto3.CallOption) (out *EnableImageBlockPublicAccessOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "EnableImageBlockPublicAccess", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/EnableImageDeprecation
-func (c *Client) EnableImageDeprecation(ctx context.Context, in *EnableImageDeprecationInput, opts ...boto3.CallOption) (*EnableImageDeprecationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "EnableImageDeprecation", in, new(EnableImageDeprecationOutput), opts)
+func (c *Client) EnableImageDeprecation(ctx context.Context, in *EnableImageDeprecationInput, opts ...boto3.CallOption) (out *EnableImageDeprecationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "EnableImageDeprecation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/EnableImageDeregistrationProtection
-func (c *Client) EnableImageDeregistrationProtection(ctx context.Context, in *EnableImageDeregistrationProtectionInput, opts ...boto3.CallOption) (*EnableImageDeregistrationProtectionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "EnableImageDeregistrationProtection", in, new(EnableImageDeregistrationProtectionOutput), opts)
+func (c *Client) EnableImageDeregistrationProtection(ctx context.Context, in *EnableImageDeregistrationProtectionInput, opts ...boto3.CallOption) (out *EnableImageDeregistrationProtectionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "EnableImageDeregistrationProtection", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/EnableInstanceSqlHaStandbyDetections
-func (c *Client) EnableInstanceSqlHaStandbyDetections(ctx context.Context, in *EnableInstanceSqlHaStandbyDetectionsInput, opts ...boto3.CallOption) (*EnableInstanceSqlHaStandbyDetectionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "EnableInstanceSqlHaStandbyDetections", in, new(EnableInstanceSqlHaStandbyDetectionsOutput), opts)
+func (c *Client) EnableInstanceSqlHaStandbyDetections(ctx context.Context, in *EnableInstanceSqlHaStandbyDetectionsInput, opts ...boto3.CallOption) (out *EnableInstanceSqlHaStandbyDetectionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "EnableInstanceSqlHaStandbyDetections", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/EnableIpamOrganizationAdminAccount
-func (c *Client) EnableIpamOrganizationAdminAccount(ctx context.Context, in *EnableIpamOrganizationAdminAccountInput, opts ...boto3.CallOption) (*EnableIpamOrganizationAdminAccountOutput, error) {
-	return boto3.Invoke(ctx, c.d, "EnableIpamOrganizationAdminAccount", in, new(EnableIpamOrganizationAdminAccountOutput), opts)
+func (c *Client) EnableIpamOrganizationAdminAccount(ctx context.Context, in *EnableIpamOrganizationAdminAccountInput, opts ...boto3.CallOption) (out *EnableIpamOrganizationAdminAccountOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "EnableIpamOrganizationAdminAccount", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/EnableIpamPolicy
-func (c *Client) EnableIpamPolicy(ctx context.Context, in *EnableIpamPolicyInput, opts ...boto3.CallOption) (*EnableIpamPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "EnableIpamPolicy", in, new(EnableIpamPolicyOutput), opts)
+func (c *Client) EnableIpamPolicy(ctx context.Context, in *EnableIpamPolicyInput, opts ...boto3.CallOption) (out *EnableIpamPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "EnableIpamPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/EnableReachabilityAnalyzerOrganizationSharing
-func (c *Client) EnableReachabilityAnalyzerOrganizationSharing(ctx context.Context, in *EnableReachabilityAnalyzerOrganizationSharingInput, opts ...boto3.CallOption) (*EnableReachabilityAnalyzerOrganizationSharingOutput, error) {
-	return boto3.Invoke(ctx, c.d, "EnableReachabilityAnalyzerOrganizationSharing", in, new(EnableReachabilityAnalyzerOrganizationSharingOutput), opts)
+func (c *Client) EnableReachabilityAnalyzerOrganizationSharing(ctx context.Context, in *EnableReachabilityAnalyzerOrganizationSharingInput, opts ...boto3.CallOption) (out *EnableReachabilityAnalyzerOrganizationSharingOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "EnableReachabilityAnalyzerOrganizationSharing", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/EnableRouteServerPropagation
-func (c *Client) EnableRouteServerPropagation(ctx context.Context, in *EnableRouteServerPropagationInput, opts ...boto3.CallOption) (*EnableRouteServerPropagationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "EnableRouteServerPropagation", in, new(EnableRouteServerPropagationOutput), opts)
+func (c *Client) EnableRouteServerPropagation(ctx context.Context, in *EnableRouteServerPropagationInput, opts ...boto3.CallOption) (out *EnableRouteServerPropagationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "EnableRouteServerPropagation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/EnableSerialConsoleAccess
-func (c *Client) EnableSerialConsoleAccess(ctx context.Context, in *EnableSerialConsoleAccessInput, opts ...boto3.CallOption) (*EnableSerialConsoleAccessOutput, error) {
-	return boto3.Invoke(ctx, c.d, "EnableSerialConsoleAccess", in, new(EnableSerialConsoleAccessOutput), opts)
+func (c *Client) EnableSerialConsoleAccess(ctx context.Context, in *EnableSerialConsoleAccessInput, opts ...boto3.CallOption) (out *EnableSerialConsoleAccessOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "EnableSerialConsoleAccess", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/EnableSnapshotBlockPublicAccess
-func (c *Client) EnableSnapshotBlockPublicAccess(ctx context.Context, in *EnableSnapshotBlockPublicAccessInput, opts ...boto3.CallOption) (*EnableSnapshotBlockPublicAccessOutput, error) {
-	return boto3.Invoke(ctx, c.d, "EnableSnapshotBlockPublicAccess", in, new(EnableSnapshotBlockPublicAccessOutput), opts)
+func (c *Client) EnableSnapshotBlockPublicAccess(ctx context.Context, in *EnableSnapshotBlockPublicAccessInput, opts ...boto3.CallOption) (out *EnableSnapshotBlockPublicAccessOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "EnableSnapshotBlockPublicAccess", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/EnableTransitGatewayRouteTablePropagation
-func (c *Client) EnableTransitGatewayRouteTablePropagation(ctx context.Context, in *EnableTransitGatewayRouteTablePropagationInput, opts ...boto3.CallOption) (*EnableTransitGatewayRouteTablePropagationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "EnableTransitGatewayRouteTablePropagation", in, new(EnableTransitGatewayRouteTablePropagationOutput), opts)
+func (c *Client) EnableTransitGatewayRouteTablePropagation(ctx context.Context, in *EnableTransitGatewayRouteTablePropagationInput, opts ...boto3.CallOption) (out *EnableTransitGatewayRouteTablePropagationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "EnableTransitGatewayRouteTablePropagation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/EnableVgwRoutePropagation
-func (c *Client) EnableVgwRoutePropagation(ctx context.Context, in *EnableVgwRoutePropagationInput, opts ...boto3.CallOption) (*EnableVgwRoutePropagationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "EnableVgwRoutePropagation", in, new(EnableVgwRoutePropagationOutput), opts)
+func (c *Client) EnableVgwRoutePropagation(ctx context.Context, in *EnableVgwRoutePropagationInput, opts ...boto3.CallOption) (out *EnableVgwRoutePropagationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "EnableVgwRoutePropagation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/EnableVolumeIO
-func (c *Client) EnableVolumeIO(ctx context.Context, in *EnableVolumeIOInput, opts ...boto3.CallOption) (*EnableVolumeIOOutput, error) {
-	return boto3.Invoke(ctx, c.d, "EnableVolumeIO", in, new(EnableVolumeIOOutput), opts)
+func (c *Client) EnableVolumeIO(ctx context.Context, in *EnableVolumeIOInput, opts ...boto3.CallOption) (out *EnableVolumeIOOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "EnableVolumeIO", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/EnableVpcClassicLink
-func (c *Client) EnableVpcClassicLink(ctx context.Context, in *EnableVpcClassicLinkInput, opts ...boto3.CallOption) (*EnableVpcClassicLinkOutput, error) {
-	return boto3.Invoke(ctx, c.d, "EnableVpcClassicLink", in, new(EnableVpcClassicLinkOutput), opts)
+func (c *Client) EnableVpcClassicLink(ctx context.Context, in *EnableVpcClassicLinkInput, opts ...boto3.CallOption) (out *EnableVpcClassicLinkOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "EnableVpcClassicLink", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/EnableVpcClassicLinkDnsSupport
-func (c *Client) EnableVpcClassicLinkDnsSupport(ctx context.Context, in *EnableVpcClassicLinkDnsSupportInput, opts ...boto3.CallOption) (*EnableVpcClassicLinkDnsSupportOutput, error) {
-	return boto3.Invoke(ctx, c.d, "EnableVpcClassicLinkDnsSupport", in, new(EnableVpcClassicLinkDnsSupportOutput), opts)
+func (c *Client) EnableVpcClassicLinkDnsSupport(ctx context.Context, in *EnableVpcClassicLinkDnsSupportInput, opts ...boto3.CallOption) (out *EnableVpcClassicLinkDnsSupportOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "EnableVpcClassicLinkDnsSupport", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ExportClientVpnClientCertificateRevocationList
-func (c *Client) ExportClientVpnClientCertificateRevocationList(ctx context.Context, in *ExportClientVpnClientCertificateRevocationListInput, opts ...boto3.CallOption) (*ExportClientVpnClientCertificateRevocationListOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ExportClientVpnClientCertificateRevocationList", in, new(ExportClientVpnClientCertificateRevocationListOutput), opts)
+func (c *Client) ExportClientVpnClientCertificateRevocationList(ctx context.Context, in *ExportClientVpnClientCertificateRevocationListInput, opts ...boto3.CallOption) (out *ExportClientVpnClientCertificateRevocationListOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ExportClientVpnClientCertificateRevocationList", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ExportClientVpnClientConfiguration
-func (c *Client) ExportClientVpnClientConfiguration(ctx context.Context, in *ExportClientVpnClientConfigurationInput, opts ...boto3.CallOption) (*ExportClientVpnClientConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ExportClientVpnClientConfiguration", in, new(ExportClientVpnClientConfigurationOutput), opts)
+func (c *Client) ExportClientVpnClientConfiguration(ctx context.Context, in *ExportClientVpnClientConfigurationInput, opts ...boto3.CallOption) (out *ExportClientVpnClientConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ExportClientVpnClientConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ExportImage
-func (c *Client) ExportImage(ctx context.Context, in *ExportImageInput, opts ...boto3.CallOption) (*ExportImageOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ExportImage", in, new(ExportImageOutput), opts)
+func (c *Client) ExportImage(ctx context.Context, in *ExportImageInput, opts ...boto3.CallOption) (out *ExportImageOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ExportImage", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ExportTransitGatewayRoutes
-func (c *Client) ExportTransitGatewayRoutes(ctx context.Context, in *ExportTransitGatewayRoutesInput, opts ...boto3.CallOption) (*ExportTransitGatewayRoutesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ExportTransitGatewayRoutes", in, new(ExportTransitGatewayRoutesOutput), opts)
+func (c *Client) ExportTransitGatewayRoutes(ctx context.Context, in *ExportTransitGatewayRoutesInput, opts ...boto3.CallOption) (out *ExportTransitGatewayRoutesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ExportTransitGatewayRoutes", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ExportVerifiedAccessInstanceClientConfiguration
-func (c *Client) ExportVerifiedAccessInstanceClientConfiguration(ctx context.Context, in *ExportVerifiedAccessInstanceClientConfigurationInput, opts ...boto3.CallOption) (*ExportVerifiedAccessInstanceClientConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ExportVerifiedAccessInstanceClientConfiguration", in, new(ExportVerifiedAccessInstanceClientConfigurationOutput), opts)
+func (c *Client) ExportVerifiedAccessInstanceClientConfiguration(ctx context.Context, in *ExportVerifiedAccessInstanceClientConfigurationInput, opts ...boto3.CallOption) (out *ExportVerifiedAccessInstanceClientConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ExportVerifiedAccessInstanceClientConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetActiveVpnTunnelStatus
-func (c *Client) GetActiveVpnTunnelStatus(ctx context.Context, in *GetActiveVpnTunnelStatusInput, opts ...boto3.CallOption) (*GetActiveVpnTunnelStatusOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetActiveVpnTunnelStatus", in, new(GetActiveVpnTunnelStatusOutput), opts)
+func (c *Client) GetActiveVpnTunnelStatus(ctx context.Context, in *GetActiveVpnTunnelStatusInput, opts ...boto3.CallOption) (out *GetActiveVpnTunnelStatusOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetActiveVpnTunnelStatus", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetAllowedImagesSettings
-func (c *Client) GetAllowedImagesSettings(ctx context.Context, in *GetAllowedImagesSettingsInput, opts ...boto3.CallOption) (*GetAllowedImagesSettingsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetAllowedImagesSettings", in, new(GetAllowedImagesSettingsOutput), opts)
+func (c *Client) GetAllowedImagesSettings(ctx context.Context, in *GetAllowedImagesSettingsInput, opts ...boto3.CallOption) (out *GetAllowedImagesSettingsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetAllowedImagesSettings", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetAssociatedEnclaveCertificateIamRoles
-func (c *Client) GetAssociatedEnclaveCertificateIamRoles(ctx context.Context, in *GetAssociatedEnclaveCertificateIamRolesInput, opts ...boto3.CallOption) (*GetAssociatedEnclaveCertificateIamRolesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetAssociatedEnclaveCertificateIamRoles", in, new(GetAssociatedEnclaveCertificateIamRolesOutput), opts)
+func (c *Client) GetAssociatedEnclaveCertificateIamRoles(ctx context.Context, in *GetAssociatedEnclaveCertificateIamRolesInput, opts ...boto3.CallOption) (out *GetAssociatedEnclaveCertificateIamRolesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetAssociatedEnclaveCertificateIamRoles", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetAssociatedIpv6PoolCidrs
-func (c *Client) GetAssociatedIpv6PoolCidrs(ctx context.Context, in *GetAssociatedIpv6PoolCidrsInput, opts ...boto3.CallOption) (*GetAssociatedIpv6PoolCidrsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetAssociatedIpv6PoolCidrs", in, new(GetAssociatedIpv6PoolCidrsOutput), opts)
+func (c *Client) GetAssociatedIpv6PoolCidrs(ctx context.Context, in *GetAssociatedIpv6PoolCidrsInput, opts ...boto3.CallOption) (out *GetAssociatedIpv6PoolCidrsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetAssociatedIpv6PoolCidrs", in, &out, opts)
+	return
 }
 
 func (c *Client) GetAssociatedIpv6PoolCidrsPages(ctx context.Context, in *GetAssociatedIpv6PoolCidrsInput, opts ...boto3.CallOption) iter.Seq2[*GetAssociatedIpv6PoolCidrsOutput, error] {
@@ -4097,9 +4098,9 @@ func (c *Client) GetAssociatedIpv6PoolCidrsItems(ctx context.Context, in *GetAss
 	return boto3.InvokeItems[*Ipv6CidrAssociation, *GetAssociatedIpv6PoolCidrsOutput](ctx, c.d, "GetAssociatedIpv6PoolCidrs", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetAwsNetworkPerformanceData
-func (c *Client) GetAwsNetworkPerformanceData(ctx context.Context, in *GetAwsNetworkPerformanceDataInput, opts ...boto3.CallOption) (*GetAwsNetworkPerformanceDataOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetAwsNetworkPerformanceData", in, new(GetAwsNetworkPerformanceDataOutput), opts)
+func (c *Client) GetAwsNetworkPerformanceData(ctx context.Context, in *GetAwsNetworkPerformanceDataInput, opts ...boto3.CallOption) (out *GetAwsNetworkPerformanceDataOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetAwsNetworkPerformanceData", in, &out, opts)
+	return
 }
 
 func (c *Client) GetAwsNetworkPerformanceDataPages(ctx context.Context, in *GetAwsNetworkPerformanceDataInput, opts ...boto3.CallOption) iter.Seq2[*GetAwsNetworkPerformanceDataOutput, error] {
@@ -4111,14 +4112,14 @@ func (c *Client) GetAwsNetworkPerformanceDataItems(ctx context.Context, in *GetA
 	return boto3.InvokeItems[*DataResponse, *GetAwsNetworkPerformanceDataOutput](ctx, c.d, "GetAwsNetworkPerformanceData", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetCapacityManagerAttributes
-func (c *Client) GetCapacityManagerAttributes(ctx context.Context, in *GetCapacityManagerAttributesInput, opts ...boto3.CallOption) (*GetCapacityManagerAttributesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetCapacityManagerAttributes", in, new(GetCapacityManagerAttributesOutput), opts)
+func (c *Client) GetCapacityManagerAttributes(ctx context.Context, in *GetCapacityManagerAttributesInput, opts ...boto3.CallOption) (out *GetCapacityManagerAttributesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetCapacityManagerAttributes", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetCapacityManagerMetricData
-func (c *Client) GetCapacityManagerMetricData(ctx context.Context, in *GetCapacityManagerMetricDataInput, opts ...boto3.CallOption) (*GetCapacityManagerMetricDataOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetCapacityManagerMetricData", in, new(GetCapacityManagerMetricDataOutput), opts)
+func (c *Client) GetCapacityManagerMetricData(ctx context.Context, in *GetCapacityManagerMetricDataInput, opts ...boto3.CallOption) (out *GetCapacityManagerMetricDataOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetCapacityManagerMetricData", in, &out, opts)
+	return
 }
 
 func (c *Client) GetCapacityManagerMetricDataPages(ctx context.Context, in *GetCapacityManagerMetricDataInput, opts ...boto3.CallOption) iter.Seq2[*GetCapacityManagerMetricDataOutput, error] {
@@ -4130,9 +4131,9 @@ func (c *Client) GetCapacityManagerMetricDataItems(ctx context.Context, in *GetC
 	return boto3.InvokeItems[*MetricDataResult, *GetCapacityManagerMetricDataOutput](ctx, c.d, "GetCapacityManagerMetricData", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetCapacityManagerMetricDimensions
-func (c *Client) GetCapacityManagerMetricDimensions(ctx context.Context, in *GetCapacityManagerMetricDimensionsInput, opts ...boto3.CallOption) (*GetCapacityManagerMetricDimensionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetCapacityManagerMetricDimensions", in, new(GetCapacityManagerMetricDimensionsOutput), opts)
+func (c *Client) GetCapacityManagerMetricDimensions(ctx context.Context, in *GetCapacityManagerMetricDimensionsInput, opts ...boto3.CallOption) (out *GetCapacityManagerMetricDimensionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetCapacityManagerMetricDimensions", in, &out, opts)
+	return
 }
 
 func (c *Client) GetCapacityManagerMetricDimensionsPages(ctx context.Context, in *GetCapacityManagerMetricDimensionsInput, opts ...boto3.CallOption) iter.Seq2[*GetCapacityManagerMetricDimensionsOutput, error] {
@@ -4144,9 +4145,9 @@ func (c *Client) GetCapacityManagerMetricDimensionsItems(ctx context.Context, in
 	return boto3.InvokeItems[*CapacityManagerDimension, *GetCapacityManagerMetricDimensionsOutput](ctx, c.d, "GetCapacityManagerMetricDimensions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetCapacityManagerMonitoredTagKeys
-func (c *Client) GetCapacityManagerMonitoredTagKeys(ctx context.Context, in *GetCapacityManagerMonitoredTagKeysInput, opts ...boto3.CallOption) (*GetCapacityManagerMonitoredTagKeysOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetCapacityManagerMonitoredTagKeys", in, new(GetCapacityManagerMonitoredTagKeysOutput), opts)
+func (c *Client) GetCapacityManagerMonitoredTagKeys(ctx context.Context, in *GetCapacityManagerMonitoredTagKeysInput, opts ...boto3.CallOption) (out *GetCapacityManagerMonitoredTagKeysOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetCapacityManagerMonitoredTagKeys", in, &out, opts)
+	return
 }
 
 func (c *Client) GetCapacityManagerMonitoredTagKeysPages(ctx context.Context, in *GetCapacityManagerMonitoredTagKeysInput, opts ...boto3.CallOption) iter.Seq2[*GetCapacityManagerMonitoredTagKeysOutput, error] {
@@ -4158,59 +4159,59 @@ func (c *Client) GetCapacityManagerMonitoredTagKeysItems(ctx context.Context, in
 	return boto3.InvokeItems[*CapacityManagerMonitoredTagKey, *GetCapacityManagerMonitoredTagKeysOutput](ctx, c.d, "GetCapacityManagerMonitoredTagKeys", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetCapacityReservationUsage
-func (c *Client) GetCapacityReservationUsage(ctx context.Context, in *GetCapacityReservationUsageInput, opts ...boto3.CallOption) (*GetCapacityReservationUsageOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetCapacityReservationUsage", in, new(GetCapacityReservationUsageOutput), opts)
+func (c *Client) GetCapacityReservationUsage(ctx context.Context, in *GetCapacityReservationUsageInput, opts ...boto3.CallOption) (out *GetCapacityReservationUsageOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetCapacityReservationUsage", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetCoipPoolUsage
-func (c *Client) GetCoipPoolUsage(ctx context.Context, in *GetCoipPoolUsageInput, opts ...boto3.CallOption) (*GetCoipPoolUsageOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetCoipPoolUsage", in, new(GetCoipPoolUsageOutput), opts)
+func (c *Client) GetCoipPoolUsage(ctx context.Context, in *GetCoipPoolUsageInput, opts ...boto3.CallOption) (out *GetCoipPoolUsageOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetCoipPoolUsage", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetConsoleOutput
-func (c *Client) GetConsoleOutput(ctx context.Context, in *GetConsoleOutputInput, opts ...boto3.CallOption) (*GetConsoleOutputOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetConsoleOutput", in, new(GetConsoleOutputOutput), opts)
+func (c *Client) GetConsoleOutput(ctx context.Context, in *GetConsoleOutputInput, opts ...boto3.CallOption) (out *GetConsoleOutputOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetConsoleOutput", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetConsoleScreenshot
-func (c *Client) GetConsoleScreenshot(ctx context.Context, in *GetConsoleScreenshotInput, opts ...boto3.CallOption) (*GetConsoleScreenshotOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetConsoleScreenshot", in, new(GetConsoleScreenshotOutput), opts)
+func (c *Client) GetConsoleScreenshot(ctx context.Context, in *GetConsoleScreenshotInput, opts ...boto3.CallOption) (out *GetConsoleScreenshotOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetConsoleScreenshot", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetDeclarativePoliciesReportSummary
-func (c *Client) GetDeclarativePoliciesReportSummary(ctx context.Context, in *GetDeclarativePoliciesReportSummaryInput, opts ...boto3.CallOption) (*GetDeclarativePoliciesReportSummaryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetDeclarativePoliciesReportSummary", in, new(GetDeclarativePoliciesReportSummaryOutput), opts)
+func (c *Client) GetDeclarativePoliciesReportSummary(ctx context.Context, in *GetDeclarativePoliciesReportSummaryInput, opts ...boto3.CallOption) (out *GetDeclarativePoliciesReportSummaryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetDeclarativePoliciesReportSummary", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetDefaultCreditSpecification
-func (c *Client) GetDefaultCreditSpecification(ctx context.Context, in *GetDefaultCreditSpecificationInput, opts ...boto3.CallOption) (*GetDefaultCreditSpecificationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetDefaultCreditSpecification", in, new(GetDefaultCreditSpecificationOutput), opts)
+func (c *Client) GetDefaultCreditSpecification(ctx context.Context, in *GetDefaultCreditSpecificationInput, opts ...boto3.CallOption) (out *GetDefaultCreditSpecificationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetDefaultCreditSpecification", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetEbsDefaultKmsKeyId
-func (c *Client) GetEbsDefaultKmsKeyId(ctx context.Context, in *GetEbsDefaultKmsKeyIdInput, opts ...boto3.CallOption) (*GetEbsDefaultKmsKeyIdOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetEbsDefaultKmsKeyId", in, new(GetEbsDefaultKmsKeyIdOutput), opts)
+func (c *Client) GetEbsDefaultKmsKeyId(ctx context.Context, in *GetEbsDefaultKmsKeyIdInput, opts ...boto3.CallOption) (out *GetEbsDefaultKmsKeyIdOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetEbsDefaultKmsKeyId", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetEbsEncryptionByDefault
-func (c *Client) GetEbsEncryptionByDefault(ctx context.Context, in *GetEbsEncryptionByDefaultInput, opts ...boto3.CallOption) (*GetEbsEncryptionByDefaultOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetEbsEncryptionByDefault", in, new(GetEbsEncryptionByDefaultOutput), opts)
+func (c *Client) GetEbsEncryptionByDefault(ctx context.Context, in *GetEbsEncryptionByDefaultInput, opts ...boto3.CallOption) (out *GetEbsEncryptionByDefaultOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetEbsEncryptionByDefault", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetEnabledIpamPolicy
-func (c *Client) GetEnabledIpamPolicy(ctx context.Context, in *GetEnabledIpamPolicyInput, opts ...boto3.CallOption) (*GetEnabledIpamPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetEnabledIpamPolicy", in, new(GetEnabledIpamPolicyOutput), opts)
+func (c *Client) GetEnabledIpamPolicy(ctx context.Context, in *GetEnabledIpamPolicyInput, opts ...boto3.CallOption) (out *GetEnabledIpamPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetEnabledIpamPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetFlowLogsIntegrationTemplate
-func (c *Client) GetFlowLogsIntegrationTemplate(ctx context.Context, in *GetFlowLogsIntegrationTemplateInput, opts ...boto3.CallOption) (*GetFlowLogsIntegrationTemplateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetFlowLogsIntegrationTemplate", in, new(GetFlowLogsIntegrationTemplateOutput), opts)
+func (c *Client) GetFlowLogsIntegrationTemplate(ctx context.Context, in *GetFlowLogsIntegrationTemplateInput, opts ...boto3.CallOption) (out *GetFlowLogsIntegrationTemplateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetFlowLogsIntegrationTemplate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetGroupsForCapacityReservation
-func (c *Client) GetGroupsForCapacityReservation(ctx context.Context, in *GetGroupsForCapacityReservationInput, opts ...boto3.CallOption) (*GetGroupsForCapacityReservationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetGroupsForCapacityReservation", in, new(GetGroupsForCapacityReservationOutput), opts)
+func (c *Client) GetGroupsForCapacityReservation(ctx context.Context, in *GetGroupsForCapacityReservationInput, opts ...boto3.CallOption) (out *GetGroupsForCapacityReservationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetGroupsForCapacityReservation", in, &out, opts)
+	return
 }
 
 func (c *Client) GetGroupsForCapacityReservationPages(ctx context.Context, in *GetGroupsForCapacityReservationInput, opts ...boto3.CallOption) iter.Seq2[*GetGroupsForCapacityReservationOutput, error] {
@@ -4222,34 +4223,34 @@ func (c *Client) GetGroupsForCapacityReservationItems(ctx context.Context, in *G
 	return boto3.InvokeItems[*CapacityReservationGroup, *GetGroupsForCapacityReservationOutput](ctx, c.d, "GetGroupsForCapacityReservation", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetHostReservationPurchasePreview
-func (c *Client) GetHostReservationPurchasePreview(ctx context.Context, in *GetHostReservationPurchasePreviewInput, opts ...boto3.CallOption) (*GetHostReservationPurchasePreviewOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetHostReservationPurchasePreview", in, new(GetHostReservationPurchasePreviewOutput), opts)
+func (c *Client) GetHostReservationPurchasePreview(ctx context.Context, in *GetHostReservationPurchasePreviewInput, opts ...boto3.CallOption) (out *GetHostReservationPurchasePreviewOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetHostReservationPurchasePreview", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetImageAncestry
-func (c *Client) GetImageAncestry(ctx context.Context, in *GetImageAncestryInput, opts ...boto3.CallOption) (*GetImageAncestryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetImageAncestry", in, new(GetImageAncestryOutput), opts)
+func (c *Client) GetImageAncestry(ctx context.Context, in *GetImageAncestryInput, opts ...boto3.CallOption) (out *GetImageAncestryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetImageAncestry", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetImageBlockPublicAccessState
-func (c *Client) GetImageBlockPublicAccessState(ctx context.Context, in *GetImageBlockPublicAccessStateInput, opts ...boto3.CallOption) (*GetImageBlockPublicAccessStateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetImageBlockPublicAccessState", in, new(GetImageBlockPublicAccessStateOutput), opts)
+func (c *Client) GetImageBlockPublicAccessState(ctx context.Context, in *GetImageBlockPublicAccessStateInput, opts ...boto3.CallOption) (out *GetImageBlockPublicAccessStateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetImageBlockPublicAccessState", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetInstanceMetadataDefaults
-func (c *Client) GetInstanceMetadataDefaults(ctx context.Context, in *GetInstanceMetadataDefaultsInput, opts ...boto3.CallOption) (*GetInstanceMetadataDefaultsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetInstanceMetadataDefaults", in, new(GetInstanceMetadataDefaultsOutput), opts)
+func (c *Client) GetInstanceMetadataDefaults(ctx context.Context, in *GetInstanceMetadataDefaultsInput, opts ...boto3.CallOption) (out *GetInstanceMetadataDefaultsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetInstanceMetadataDefaults", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetInstanceTpmEkPub
-func (c *Client) GetInstanceTpmEkPub(ctx context.Context, in *GetInstanceTpmEkPubInput, opts ...boto3.CallOption) (*GetInstanceTpmEkPubOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetInstanceTpmEkPub", in, new(GetInstanceTpmEkPubOutput), opts)
+func (c *Client) GetInstanceTpmEkPub(ctx context.Context, in *GetInstanceTpmEkPubInput, opts ...boto3.CallOption) (out *GetInstanceTpmEkPubOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetInstanceTpmEkPub", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetInstanceTypesFromInstanceRequirements
-func (c *Client) GetInstanceTypesFromInstanceRequirements(ctx context.Context, in *GetInstanceTypesFromInstanceRequirementsInput, opts ...boto3.CallOption) (*GetInstanceTypesFromInstanceRequirementsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetInstanceTypesFromInstanceRequirements", in, new(GetInstanceTypesFromInstanceRequirementsOutput), opts)
+func (c *Client) GetInstanceTypesFromInstanceRequirements(ctx context.Context, in *GetInstanceTypesFromInstanceRequirementsInput, opts ...boto3.CallOption) (out *GetInstanceTypesFromInstanceRequirementsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetInstanceTypesFromInstanceRequirements", in, &out, opts)
+	return
 }
 
 func (c *Client) GetInstanceTypesFromInstanceRequirementsPages(ctx context.Context, in *GetInstanceTypesFromInstanceRequirementsInput, opts ...boto3.CallOption) iter.Seq2[*GetInstanceTypesFromInstanceRequirementsOutput, error] {
@@ -4261,14 +4262,14 @@ func (c *Client) GetInstanceTypesFromInstanceRequirementsItems(ctx context.Conte
 	return boto3.InvokeItems[*InstanceTypeInfoFromInstanceRequirements, *GetInstanceTypesFromInstanceRequirementsOutput](ctx, c.d, "GetInstanceTypesFromInstanceRequirements", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetInstanceUefiData
-func (c *Client) GetInstanceUefiData(ctx context.Context, in *GetInstanceUefiDataInput, opts ...boto3.CallOption) (*GetInstanceUefiDataOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetInstanceUefiData", in, new(GetInstanceUefiDataOutput), opts)
+func (c *Client) GetInstanceUefiData(ctx context.Context, in *GetInstanceUefiDataInput, opts ...boto3.CallOption) (out *GetInstanceUefiDataOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetInstanceUefiData", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetIpamAddressHistory
-func (c *Client) GetIpamAddressHistory(ctx context.Context, in *GetIpamAddressHistoryInput, opts ...boto3.CallOption) (*GetIpamAddressHistoryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetIpamAddressHistory", in, new(GetIpamAddressHistoryOutput), opts)
+func (c *Client) GetIpamAddressHistory(ctx context.Context, in *GetIpamAddressHistoryInput, opts ...boto3.CallOption) (out *GetIpamAddressHistoryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetIpamAddressHistory", in, &out, opts)
+	return
 }
 
 func (c *Client) GetIpamAddressHistoryPages(ctx context.Context, in *GetIpamAddressHistoryInput, opts ...boto3.CallOption) iter.Seq2[*GetIpamAddressHistoryOutput, error] {
@@ -4280,9 +4281,9 @@ func (c *Client) GetIpamAddressHistoryItems(ctx context.Context, in *GetIpamAddr
 	return boto3.InvokeItems[*IpamAddressHistoryRecord, *GetIpamAddressHistoryOutput](ctx, c.d, "GetIpamAddressHistory", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetIpamDiscoveredAccounts
-func (c *Client) GetIpamDiscoveredAccounts(ctx context.Context, in *GetIpamDiscoveredAccountsInput, opts ...boto3.CallOption) (*GetIpamDiscoveredAccountsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetIpamDiscoveredAccounts", in, new(GetIpamDiscoveredAccountsOutput), opts)
+func (c *Client) GetIpamDiscoveredAccounts(ctx context.Context, in *GetIpamDiscoveredAccountsInput, opts ...boto3.CallOption) (out *GetIpamDiscoveredAccountsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetIpamDiscoveredAccounts", in, &out, opts)
+	return
 }
 
 func (c *Client) GetIpamDiscoveredAccountsPages(ctx context.Context, in *GetIpamDiscoveredAccountsInput, opts ...boto3.CallOption) iter.Seq2[*GetIpamDiscoveredAccountsOutput, error] {
@@ -4294,14 +4295,14 @@ func (c *Client) GetIpamDiscoveredAccountsItems(ctx context.Context, in *GetIpam
 	return boto3.InvokeItems[*IpamDiscoveredAccount, *GetIpamDiscoveredAccountsOutput](ctx, c.d, "GetIpamDiscoveredAccounts", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetIpamDiscoveredPublicAddresses
-func (c *Client) GetIpamDiscoveredPublicAddresses(ctx context.Context, in *GetIpamDiscoveredPublicAddressesInput, opts ...boto3.CallOption) (*GetIpamDiscoveredPublicAddressesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetIpamDiscoveredPublicAddresses", in, new(GetIpamDiscoveredPublicAddressesOutput), opts)
+func (c *Client) GetIpamDiscoveredPublicAddresses(ctx context.Context, in *GetIpamDiscoveredPublicAddressesInput, opts ...boto3.CallOption) (out *GetIpamDiscoveredPublicAddressesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetIpamDiscoveredPublicAddresses", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetIpamDiscoveredResourceCidrs
-func (c *Client) GetIpamDiscoveredResourceCidrs(ctx context.Context, in *GetIpamDiscoveredResourceCidrsInput, opts ...boto3.CallOption) (*GetIpamDiscoveredResourceCidrsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetIpamDiscoveredResourceCidrs", in, new(GetIpamDiscoveredResourceCidrsOutput), opts)
+func (c *Client) GetIpamDiscoveredResourceCidrs(ctx context.Context, in *GetIpamDiscoveredResourceCidrsInput, opts ...boto3.CallOption) (out *GetIpamDiscoveredResourceCidrsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetIpamDiscoveredResourceCidrs", in, &out, opts)
+	return
 }
 
 func (c *Client) GetIpamDiscoveredResourceCidrsPages(ctx context.Context, in *GetIpamDiscoveredResourceCidrsInput, opts ...boto3.CallOption) iter.Seq2[*GetIpamDiscoveredResourceCidrsOutput, error] {
@@ -4313,19 +4314,19 @@ func (c *Client) GetIpamDiscoveredResourceCidrsItems(ctx context.Context, in *Ge
 	return boto3.InvokeItems[*IpamDiscoveredResourceCidr, *GetIpamDiscoveredResourceCidrsOutput](ctx, c.d, "GetIpamDiscoveredResourceCidrs", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetIpamPolicyAllocationRules
-func (c *Client) GetIpamPolicyAllocationRules(ctx context.Context, in *GetIpamPolicyAllocationRulesInput, opts ...boto3.CallOption) (*GetIpamPolicyAllocationRulesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetIpamPolicyAllocationRules", in, new(GetIpamPolicyAllocationRulesOutput), opts)
+func (c *Client) GetIpamPolicyAllocationRules(ctx context.Context, in *GetIpamPolicyAllocationRulesInput, opts ...boto3.CallOption) (out *GetIpamPolicyAllocationRulesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetIpamPolicyAllocationRules", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetIpamPolicyOrganizationTargets
-func (c *Client) GetIpamPolicyOrganizationTargets(ctx context.Context, in *GetIpamPolicyOrganizationTargetsInput, opts ...boto3.CallOption) (*GetIpamPolicyOrganizationTargetsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetIpamPolicyOrganizationTargets", in, new(GetIpamPolicyOrganizationTargetsOutput), opts)
+func (c *Client) GetIpamPolicyOrganizationTargets(ctx context.Context, in *GetIpamPolicyOrganizationTargetsInput, opts ...boto3.CallOption) (out *GetIpamPolicyOrganizationTargetsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetIpamPolicyOrganizationTargets", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetIpamPoolAllocations
-func (c *Client) GetIpamPoolAllocations(ctx context.Context, in *GetIpamPoolAllocationsInput, opts ...boto3.CallOption) (*GetIpamPoolAllocationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetIpamPoolAllocations", in, new(GetIpamPoolAllocationsOutput), opts)
+func (c *Client) GetIpamPoolAllocations(ctx context.Context, in *GetIpamPoolAllocationsInput, opts ...boto3.CallOption) (out *GetIpamPoolAllocationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetIpamPoolAllocations", in, &out, opts)
+	return
 }
 
 func (c *Client) GetIpamPoolAllocationsPages(ctx context.Context, in *GetIpamPoolAllocationsInput, opts ...boto3.CallOption) iter.Seq2[*GetIpamPoolAllocationsOutput, error] {
@@ -4337,9 +4338,9 @@ func (c *Client) GetIpamPoolAllocationsItems(ctx context.Context, in *GetIpamPoo
 	return boto3.InvokeItems[*IpamPoolAllocation, *GetIpamPoolAllocationsOutput](ctx, c.d, "GetIpamPoolAllocations", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetIpamPoolCidrs
-func (c *Client) GetIpamPoolCidrs(ctx context.Context, in *GetIpamPoolCidrsInput, opts ...boto3.CallOption) (*GetIpamPoolCidrsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetIpamPoolCidrs", in, new(GetIpamPoolCidrsOutput), opts)
+func (c *Client) GetIpamPoolCidrs(ctx context.Context, in *GetIpamPoolCidrsInput, opts ...boto3.CallOption) (out *GetIpamPoolCidrsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetIpamPoolCidrs", in, &out, opts)
+	return
 }
 
 func (c *Client) GetIpamPoolCidrsPages(ctx context.Context, in *GetIpamPoolCidrsInput, opts ...boto3.CallOption) iter.Seq2[*GetIpamPoolCidrsOutput, error] {
@@ -4351,9 +4352,9 @@ func (c *Client) GetIpamPoolCidrsItems(ctx context.Context, in *GetIpamPoolCidrs
 	return boto3.InvokeItems[*IpamPoolCidr, *GetIpamPoolCidrsOutput](ctx, c.d, "GetIpamPoolCidrs", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetIpamPrefixListResolverRules
-func (c *Client) GetIpamPrefixListResolverRules(ctx context.Context, in *GetIpamPrefixListResolverRulesInput, opts ...boto3.CallOption) (*GetIpamPrefixListResolverRulesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetIpamPrefixListResolverRules", in, new(GetIpamPrefixListResolverRulesOutput), opts)
+func (c *Client) GetIpamPrefixListResolverRules(ctx context.Context, in *GetIpamPrefixListResolverRulesInput, opts ...boto3.CallOption) (out *GetIpamPrefixListResolverRulesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetIpamPrefixListResolverRules", in, &out, opts)
+	return
 }
 
 func (c *Client) GetIpamPrefixListResolverRulesPages(ctx context.Context, in *GetIpamPrefixListResolverRulesInput, opts ...boto3.CallOption) iter.Seq2[*GetIpamPrefixListResolverRulesOutput, error] {
@@ -4365,9 +4366,9 @@ func (c *Client) GetIpamPrefixListResolverRulesItems(ctx context.Context, in *Ge
 	return boto3.InvokeItems[*IpamPrefixListResolverRule, *GetIpamPrefixListResolverRulesOutput](ctx, c.d, "GetIpamPrefixListResolverRules", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetIpamPrefixListResolverVersionEntries
-func (c *Client) GetIpamPrefixListResolverVersionEntries(ctx context.Context, in *GetIpamPrefixListResolverVersionEntriesInput, opts ...boto3.CallOption) (*GetIpamPrefixListResolverVersionEntriesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetIpamPrefixListResolverVersionEntries", in, new(GetIpamPrefixListResolverVersionEntriesOutput), opts)
+func (c *Client) GetIpamPrefixListResolverVersionEntries(ctx context.Context, in *GetIpamPrefixListResolverVersionEntriesInput, opts ...boto3.CallOption) (out *GetIpamPrefixListResolverVersionEntriesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetIpamPrefixListResolverVersionEntries", in, &out, opts)
+	return
 }
 
 func (c *Client) GetIpamPrefixListResolverVersionEntriesPages(ctx context.Context, in *GetIpamPrefixListResolverVersionEntriesInput, opts ...boto3.CallOption) iter.Seq2[*GetIpamPrefixListResolverVersionEntriesOutput, error] {
@@ -4379,9 +4380,9 @@ func (c *Client) GetIpamPrefixListResolverVersionEntriesItems(ctx context.Contex
 	return boto3.InvokeItems[*IpamPrefixListResolverVersionEntry, *GetIpamPrefixListResolverVersionEntriesOutput](ctx, c.d, "GetIpamPrefixListResolverVersionEntries", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetIpamPrefixListResolverVersions
-func (c *Client) GetIpamPrefixListResolverVersions(ctx context.Context, in *GetIpamPrefixListResolverVersionsInput, opts ...boto3.CallOption) (*GetIpamPrefixListResolverVersionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetIpamPrefixListResolverVersions", in, new(GetIpamPrefixListResolverVersionsOutput), opts)
+func (c *Client) GetIpamPrefixListResolverVersions(ctx context.Context, in *GetIpamPrefixListResolverVersionsInput, opts ...boto3.CallOption) (out *GetIpamPrefixListResolverVersionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetIpamPrefixListResolverVersions", in, &out, opts)
+	return
 }
 
 func (c *Client) GetIpamPrefixListResolverVersionsPages(ctx context.Context, in *GetIpamPrefixListResolverVersionsInput, opts ...boto3.CallOption) iter.Seq2[*GetIpamPrefixListResolverVersionsOutput, error] {
@@ -4393,9 +4394,9 @@ func (c *Client) GetIpamPrefixListResolverVersionsItems(ctx context.Context, in 
 	return boto3.InvokeItems[*IpamPrefixListResolverVersion, *GetIpamPrefixListResolverVersionsOutput](ctx, c.d, "GetIpamPrefixListResolverVersions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetIpamResourceCidrs
-func (c *Client) GetIpamResourceCidrs(ctx context.Context, in *GetIpamResourceCidrsInput, opts ...boto3.CallOption) (*GetIpamResourceCidrsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetIpamResourceCidrs", in, new(GetIpamResourceCidrsOutput), opts)
+func (c *Client) GetIpamResourceCidrs(ctx context.Context, in *GetIpamResourceCidrsInput, opts ...boto3.CallOption) (out *GetIpamResourceCidrsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetIpamResourceCidrs", in, &out, opts)
+	return
 }
 
 func (c *Client) GetIpamResourceCidrsPages(ctx context.Context, in *GetIpamResourceCidrsInput, opts ...boto3.CallOption) iter.Seq2[*GetIpamResourceCidrsOutput, error] {
@@ -4407,14 +4408,14 @@ func (c *Client) GetIpamResourceCidrsItems(ctx context.Context, in *GetIpamResou
 	return boto3.InvokeItems[*IpamResourceCidr, *GetIpamResourceCidrsOutput](ctx, c.d, "GetIpamResourceCidrs", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetLaunchTemplateData
-func (c *Client) GetLaunchTemplateData(ctx context.Context, in *GetLaunchTemplateDataInput, opts ...boto3.CallOption) (*GetLaunchTemplateDataOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetLaunchTemplateData", in, new(GetLaunchTemplateDataOutput), opts)
+func (c *Client) GetLaunchTemplateData(ctx context.Context, in *GetLaunchTemplateDataInput, opts ...boto3.CallOption) (out *GetLaunchTemplateDataOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetLaunchTemplateData", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetManagedPrefixListAssociations
-func (c *Client) GetManagedPrefixListAssociations(ctx context.Context, in *GetManagedPrefixListAssociationsInput, opts ...boto3.CallOption) (*GetManagedPrefixListAssociationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetManagedPrefixListAssociations", in, new(GetManagedPrefixListAssociationsOutput), opts)
+func (c *Client) GetManagedPrefixListAssociations(ctx context.Context, in *GetManagedPrefixListAssociationsInput, opts ...boto3.CallOption) (out *GetManagedPrefixListAssociationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetManagedPrefixListAssociations", in, &out, opts)
+	return
 }
 
 func (c *Client) GetManagedPrefixListAssociationsPages(ctx context.Context, in *GetManagedPrefixListAssociationsInput, opts ...boto3.CallOption) iter.Seq2[*GetManagedPrefixListAssociationsOutput, error] {
@@ -4426,9 +4427,9 @@ func (c *Client) GetManagedPrefixListAssociationsItems(ctx context.Context, in *
 	return boto3.InvokeItems[*PrefixListAssociation, *GetManagedPrefixListAssociationsOutput](ctx, c.d, "GetManagedPrefixListAssociations", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetManagedPrefixListEntries
-func (c *Client) GetManagedPrefixListEntries(ctx context.Context, in *GetManagedPrefixListEntriesInput, opts ...boto3.CallOption) (*GetManagedPrefixListEntriesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetManagedPrefixListEntries", in, new(GetManagedPrefixListEntriesOutput), opts)
+func (c *Client) GetManagedPrefixListEntries(ctx context.Context, in *GetManagedPrefixListEntriesInput, opts ...boto3.CallOption) (out *GetManagedPrefixListEntriesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetManagedPrefixListEntries", in, &out, opts)
+	return
 }
 
 func (c *Client) GetManagedPrefixListEntriesPages(ctx context.Context, in *GetManagedPrefixListEntriesInput, opts ...boto3.CallOption) iter.Seq2[*GetManagedPrefixListEntriesOutput, error] {
@@ -4440,14 +4441,14 @@ func (c *Client) GetManagedPrefixListEntriesItems(ctx context.Context, in *GetMa
 	return boto3.InvokeItems[*PrefixListEntry, *GetManagedPrefixListEntriesOutput](ctx, c.d, "GetManagedPrefixListEntries", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetManagedResourceVisibility
-func (c *Client) GetManagedResourceVisibility(ctx context.Context, in *GetManagedResourceVisibilityInput, opts ...boto3.CallOption) (*GetManagedResourceVisibilityOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetManagedResourceVisibility", in, new(GetManagedResourceVisibilityOutput), opts)
+func (c *Client) GetManagedResourceVisibility(ctx context.Context, in *GetManagedResourceVisibilityInput, opts ...boto3.CallOption) (out *GetManagedResourceVisibilityOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetManagedResourceVisibility", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetNetworkInsightsAccessScopeAnalysisFindings
-func (c *Client) GetNetworkInsightsAccessScopeAnalysisFindings(ctx context.Context, in *GetNetworkInsightsAccessScopeAnalysisFindingsInput, opts ...boto3.CallOption) (*GetNetworkInsightsAccessScopeAnalysisFindingsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetNetworkInsightsAccessScopeAnalysisFindings", in, new(GetNetworkInsightsAccessScopeAnalysisFindingsOutput), opts)
+func (c *Client) GetNetworkInsightsAccessScopeAnalysisFindings(ctx context.Context, in *GetNetworkInsightsAccessScopeAnalysisFindingsInput, opts ...boto3.CallOption) (out *GetNetworkInsightsAccessScopeAnalysisFindingsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetNetworkInsightsAccessScopeAnalysisFindings", in, &out, opts)
+	return
 }
 
 func (c *Client) GetNetworkInsightsAccessScopeAnalysisFindingsPages(ctx context.Context, in *GetNetworkInsightsAccessScopeAnalysisFindingsInput, opts ...boto3.CallOption) iter.Seq2[*GetNetworkInsightsAccessScopeAnalysisFindingsOutput, error] {
@@ -4459,43 +4460,43 @@ func (c *Client) GetNetworkInsightsAccessScopeAnalysisFindingsItems(ctx context.
 	return boto3.InvokeItems[*AccessScopeAnalysisFinding, *GetNetworkInsightsAccessScopeAnalysisFindingsOutput](ctx, c.d, "GetNetworkInsightsAccessScopeAnalysisFindings", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetNetworkInsightsAccessScopeContent
-func (c *Client) GetNetworkInsightsAccessScopeContent(ctx context.Context, in *GetNetworkInsightsAccessScopeContentInput, opts ...boto3.CallOption) (*GetNetworkInsightsAccessScopeContentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetNetworkInsightsAccessScopeContent", in, new(GetNetworkInsightsAccessScopeContentOutput), opts)
+func (c *Client) GetNetworkInsightsAccessScopeContent(ctx context.Context, in *GetNetworkInsightsAccessScopeContentInput, opts ...boto3.CallOption) (out *GetNetworkInsightsAccessScopeContentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetNetworkInsightsAccessScopeContent", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetPasswordData
-func (c *Client) GetPasswordData(ctx context.Context, in *GetPasswordDataInput, opts ...boto3.CallOption) (*GetPasswordDataOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetPasswordData", in, new(GetPasswordDataOutput), opts)
+func (c *Client) GetPasswordData(ctx context.Context, in *GetPasswordDataInput, opts ...boto3.CallOption) (out *GetPasswordDataOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetPasswordData", in, &out, opts)
+	return
 }
 
 func (c *Client) WaitUntilPasswordDataAvailable(ctx context.Context, in *GetPasswordDataInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "PasswordDataAvailable", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetReservedInstancesExchangeQuote
-func (c *Client) GetReservedInstancesExchangeQuote(ctx context.Context, in *GetReservedInstancesExchangeQuoteInput, opts ...boto3.CallOption) (*GetReservedInstancesExchangeQuoteOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetReservedInstancesExchangeQuote", in, new(GetReservedInstancesExchangeQuoteOutput), opts)
+func (c *Client) GetReservedInstancesExchangeQuote(ctx context.Context, in *GetReservedInstancesExchangeQuoteInput, opts ...boto3.CallOption) (out *GetReservedInstancesExchangeQuoteOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetReservedInstancesExchangeQuote", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetRouteServerAssociations
-func (c *Client) GetRouteServerAssociations(ctx context.Context, in *GetRouteServerAssociationsInput, opts ...boto3.CallOption) (*GetRouteServerAssociationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetRouteServerAssociations", in, new(GetRouteServerAssociationsOutput), opts)
+func (c *Client) GetRouteServerAssociations(ctx context.Context, in *GetRouteServerAssociationsInput, opts ...boto3.CallOption) (out *GetRouteServerAssociationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetRouteServerAssociations", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetRouteServerPropagations
-func (c *Client) GetRouteServerPropagations(ctx context.Context, in *GetRouteServerPropagationsInput, opts ...boto3.CallOption) (*GetRouteServerPropagationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetRouteServerPropagations", in, new(GetRouteServerPropagationsOutput), opts)
+func (c *Client) GetRouteServerPropagations(ctx context.Context, in *GetRouteServerPropagationsInput, opts ...boto3.CallOption) (out *GetRouteServerPropagationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetRouteServerPropagations", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetRouteServerRoutingDatabase
-func (c *Client) GetRouteServerRoutingDatabase(ctx context.Context, in *GetRouteServerRoutingDatabaseInput, opts ...boto3.CallOption) (*GetRouteServerRoutingDatabaseOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetRouteServerRoutingDatabase", in, new(GetRouteServerRoutingDatabaseOutput), opts)
+func (c *Client) GetRouteServerRoutingDatabase(ctx context.Context, in *GetRouteServerRoutingDatabaseInput, opts ...boto3.CallOption) (out *GetRouteServerRoutingDatabaseOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetRouteServerRoutingDatabase", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetSecurityGroupsForVpc
-func (c *Client) GetSecurityGroupsForVpc(ctx context.Context, in *GetSecurityGroupsForVpcInput, opts ...boto3.CallOption) (*GetSecurityGroupsForVpcOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetSecurityGroupsForVpc", in, new(GetSecurityGroupsForVpcOutput), opts)
+func (c *Client) GetSecurityGroupsForVpc(ctx context.Context, in *GetSecurityGroupsForVpcInput, opts ...boto3.CallOption) (out *GetSecurityGroupsForVpcOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetSecurityGroupsForVpc", in, &out, opts)
+	return
 }
 
 func (c *Client) GetSecurityGroupsForVpcPages(ctx context.Context, in *GetSecurityGroupsForVpcInput, opts ...boto3.CallOption) iter.Seq2[*GetSecurityGroupsForVpcOutput, error] {
@@ -4507,19 +4508,19 @@ func (c *Client) GetSecurityGroupsForVpcItems(ctx context.Context, in *GetSecuri
 	return boto3.InvokeItems[*SecurityGroupForVpc, *GetSecurityGroupsForVpcOutput](ctx, c.d, "GetSecurityGroupsForVpc", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetSerialConsoleAccessStatus
-func (c *Client) GetSerialConsoleAccessStatus(ctx context.Context, in *GetSerialConsoleAccessStatusInput, opts ...boto3.CallOption) (*GetSerialConsoleAccessStatusOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetSerialConsoleAccessStatus", in, new(GetSerialConsoleAccessStatusOutput), opts)
+func (c *Client) GetSerialConsoleAccessStatus(ctx context.Context, in *GetSerialConsoleAccessStatusInput, opts ...boto3.CallOption) (out *GetSerialConsoleAccessStatusOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetSerialConsoleAccessStatus", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetSnapshotBlockPublicAccessState
-func (c *Client) GetSnapshotBlockPublicAccessState(ctx context.Context, in *GetSnapshotBlockPublicAccessStateInput, opts ...boto3.CallOption) (*GetSnapshotBlockPublicAccessStateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetSnapshotBlockPublicAccessState", in, new(GetSnapshotBlockPublicAccessStateOutput), opts)
+func (c *Client) GetSnapshotBlockPublicAccessState(ctx context.Context, in *GetSnapshotBlockPublicAccessStateInput, opts ...boto3.CallOption) (out *GetSnapshotBlockPublicAccessStateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetSnapshotBlockPublicAccessState", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetSpotPlacementScores
-func (c *Client) GetSpotPlacementScores(ctx context.Context, in *GetSpotPlacementScoresInput, opts ...boto3.CallOption) (*GetSpotPlacementScoresOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetSpotPlacementScores", in, new(GetSpotPlacementScoresOutput), opts)
+func (c *Client) GetSpotPlacementScores(ctx context.Context, in *GetSpotPlacementScoresInput, opts ...boto3.CallOption) (out *GetSpotPlacementScoresOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetSpotPlacementScores", in, &out, opts)
+	return
 }
 
 func (c *Client) GetSpotPlacementScoresPages(ctx context.Context, in *GetSpotPlacementScoresInput, opts ...boto3.CallOption) iter.Seq2[*GetSpotPlacementScoresOutput, error] {
@@ -4531,14 +4532,14 @@ func (c *Client) GetSpotPlacementScoresItems(ctx context.Context, in *GetSpotPla
 	return boto3.InvokeItems[*SpotPlacementScore, *GetSpotPlacementScoresOutput](ctx, c.d, "GetSpotPlacementScores", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetSubnetCidrReservations
-func (c *Client) GetSubnetCidrReservations(ctx context.Context, in *GetSubnetCidrReservationsInput, opts ...boto3.CallOption) (*GetSubnetCidrReservationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetSubnetCidrReservations", in, new(GetSubnetCidrReservationsOutput), opts)
+func (c *Client) GetSubnetCidrReservations(ctx context.Context, in *GetSubnetCidrReservationsInput, opts ...boto3.CallOption) (out *GetSubnetCidrReservationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetSubnetCidrReservations", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetTransitGatewayAttachmentPropagations
-func (c *Client) GetTransitGatewayAttachmentPropagations(ctx context.Context, in *GetTransitGatewayAttachmentPropagationsInput, opts ...boto3.CallOption) (*GetTransitGatewayAttachmentPropagationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetTransitGatewayAttachmentPropagations", in, new(GetTransitGatewayAttachmentPropagationsOutput), opts)
+func (c *Client) GetTransitGatewayAttachmentPropagations(ctx context.Context, in *GetTransitGatewayAttachmentPropagationsInput, opts ...boto3.CallOption) (out *GetTransitGatewayAttachmentPropagationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetTransitGatewayAttachmentPropagations", in, &out, opts)
+	return
 }
 
 func (c *Client) GetTransitGatewayAttachmentPropagationsPages(ctx context.Context, in *GetTransitGatewayAttachmentPropagationsInput, opts ...boto3.CallOption) iter.Seq2[*GetTransitGatewayAttachmentPropagationsOutput, error] {
@@ -4550,14 +4551,14 @@ func (c *Client) GetTransitGatewayAttachmentPropagationsItems(ctx context.Contex
 	return boto3.InvokeItems[*TransitGatewayAttachmentPropagation, *GetTransitGatewayAttachmentPropagationsOutput](ctx, c.d, "GetTransitGatewayAttachmentPropagations", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetTransitGatewayMeteringPolicyEntries
-func (c *Client) GetTransitGatewayMeteringPolicyEntries(ctx context.Context, in *GetTransitGatewayMeteringPolicyEntriesInput, opts ...boto3.CallOption) (*GetTransitGatewayMeteringPolicyEntriesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetTransitGatewayMeteringPolicyEntries", in, new(GetTransitGatewayMeteringPolicyEntriesOutput), opts)
+func (c *Client) GetTransitGatewayMeteringPolicyEntries(ctx context.Context, in *GetTransitGatewayMeteringPolicyEntriesInput, opts ...boto3.CallOption) (out *GetTransitGatewayMeteringPolicyEntriesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetTransitGatewayMeteringPolicyEntries", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetTransitGatewayMulticastDomainAssociations
-func (c *Client) GetTransitGatewayMulticastDomainAssociations(ctx context.Context, in *GetTransitGatewayMulticastDomainAssociationsInput, opts ...boto3.CallOption) (*GetTransitGatewayMulticastDomainAssociationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetTransitGatewayMulticastDomainAssociations", in, new(GetTransitGatewayMulticastDomainAssociationsOutput), opts)
+func (c *Client) GetTransitGatewayMulticastDomainAssociations(ctx context.Context, in *GetTransitGatewayMulticastDomainAssociationsInput, opts ...boto3.CallOption) (out *GetTransitGatewayMulticastDomainAssociationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetTransitGatewayMulticastDomainAssociations", in, &out, opts)
+	return
 }
 
 func (c *Client) GetTransitGatewayMulticastDomainAssociationsPages(ctx context.Context, in *GetTransitGatewayMulticastDomainAssociationsInput, opts ...boto3.CallOption) iter.Seq2[*GetTransitGatewayMulticastDomainAssociationsOutput, error] {
@@ -4569,9 +4570,9 @@ func (c *Client) GetTransitGatewayMulticastDomainAssociationsItems(ctx context.C
 	return boto3.InvokeItems[*TransitGatewayMulticastDomainAssociation, *GetTransitGatewayMulticastDomainAssociationsOutput](ctx, c.d, "GetTransitGatewayMulticastDomainAssociations", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetTransitGatewayPolicyTableAssociations
-func (c *Client) GetTransitGatewayPolicyTableAssociations(ctx context.Context, in *GetTransitGatewayPolicyTableAssociationsInput, opts ...boto3.CallOption) (*GetTransitGatewayPolicyTableAssociationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetTransitGatewayPolicyTableAssociations", in, new(GetTransitGatewayPolicyTableAssociationsOutput), opts)
+func (c *Client) GetTransitGatewayPolicyTableAssociations(ctx context.Context, in *GetTransitGatewayPolicyTableAssociationsInput, opts ...boto3.CallOption) (out *GetTransitGatewayPolicyTableAssociationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetTransitGatewayPolicyTableAssociations", in, &out, opts)
+	return
 }
 
 func (c *Client) GetTransitGatewayPolicyTableAssociationsPages(ctx context.Context, in *GetTransitGatewayPolicyTableAssociationsInput, opts ...boto3.CallOption) iter.Seq2[*GetTransitGatewayPolicyTableAssociationsOutput, error] {
@@ -4583,14 +4584,14 @@ func (c *Client) GetTransitGatewayPolicyTableAssociationsItems(ctx context.Conte
 	return boto3.InvokeItems[*TransitGatewayPolicyTableAssociation, *GetTransitGatewayPolicyTableAssociationsOutput](ctx, c.d, "GetTransitGatewayPolicyTableAssociations", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetTransitGatewayPolicyTableEntries
-func (c *Client) GetTransitGatewayPolicyTableEntries(ctx context.Context, in *GetTransitGatewayPolicyTableEntriesInput, opts ...boto3.CallOption) (*GetTransitGatewayPolicyTableEntriesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetTransitGatewayPolicyTableEntries", in, new(GetTransitGatewayPolicyTableEntriesOutput), opts)
+func (c *Client) GetTransitGatewayPolicyTableEntries(ctx context.Context, in *GetTransitGatewayPolicyTableEntriesInput, opts ...boto3.CallOption) (out *GetTransitGatewayPolicyTableEntriesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetTransitGatewayPolicyTableEntries", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetTransitGatewayPrefixListReferences
-func (c *Client) GetTransitGatewayPrefixListReferences(ctx context.Context, in *GetTransitGatewayPrefixListReferencesInput, opts ...boto3.CallOption) (*GetTransitGatewayPrefixListReferencesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetTransitGatewayPrefixListReferences", in, new(GetTransitGatewayPrefixListReferencesOutput), opts)
+func (c *Client) GetTransitGatewayPrefixListReferences(ctx context.Context, in *GetTransitGatewayPrefixListReferencesInput, opts ...boto3.CallOption) (out *GetTransitGatewayPrefixListReferencesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetTransitGatewayPrefixListReferences", in, &out, opts)
+	return
 }
 
 func (c *Client) GetTransitGatewayPrefixListReferencesPages(ctx context.Context, in *GetTransitGatewayPrefixListReferencesInput, opts ...boto3.CallOption) iter.Seq2[*GetTransitGatewayPrefixListReferencesOutput, error] {
@@ -4602,9 +4603,9 @@ func (c *Client) GetTransitGatewayPrefixListReferencesItems(ctx context.Context,
 	return boto3.InvokeItems[*TransitGatewayPrefixListReference, *GetTransitGatewayPrefixListReferencesOutput](ctx, c.d, "GetTransitGatewayPrefixListReferences", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetTransitGatewayRouteTableAssociations
-func (c *Client) GetTransitGatewayRouteTableAssociations(ctx context.Context, in *GetTransitGatewayRouteTableAssociationsInput, opts ...boto3.CallOption) (*GetTransitGatewayRouteTableAssociationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetTransitGatewayRouteTableAssociations", in, new(GetTransitGatewayRouteTableAssociationsOutput), opts)
+func (c *Client) GetTransitGatewayRouteTableAssociations(ctx context.Context, in *GetTransitGatewayRouteTableAssociationsInput, opts ...boto3.CallOption) (out *GetTransitGatewayRouteTableAssociationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetTransitGatewayRouteTableAssociations", in, &out, opts)
+	return
 }
 
 func (c *Client) GetTransitGatewayRouteTableAssociationsPages(ctx context.Context, in *GetTransitGatewayRouteTableAssociationsInput, opts ...boto3.CallOption) iter.Seq2[*GetTransitGatewayRouteTableAssociationsOutput, error] {
@@ -4616,9 +4617,9 @@ func (c *Client) GetTransitGatewayRouteTableAssociationsItems(ctx context.Contex
 	return boto3.InvokeItems[*TransitGatewayRouteTableAssociation, *GetTransitGatewayRouteTableAssociationsOutput](ctx, c.d, "GetTransitGatewayRouteTableAssociations", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetTransitGatewayRouteTablePropagations
-func (c *Client) GetTransitGatewayRouteTablePropagations(ctx context.Context, in *GetTransitGatewayRouteTablePropagationsInput, opts ...boto3.CallOption) (*GetTransitGatewayRouteTablePropagationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetTransitGatewayRouteTablePropagations", in, new(GetTransitGatewayRouteTablePropagationsOutput), opts)
+func (c *Client) GetTransitGatewayRouteTablePropagations(ctx context.Context, in *GetTransitGatewayRouteTablePropagationsInput, opts ...boto3.CallOption) (out *GetTransitGatewayRouteTablePropagationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetTransitGatewayRouteTablePropagations", in, &out, opts)
+	return
 }
 
 func (c *Client) GetTransitGatewayRouteTablePropagationsPages(ctx context.Context, in *GetTransitGatewayRouteTablePropagationsInput, opts ...boto3.CallOption) iter.Seq2[*GetTransitGatewayRouteTablePropagationsOutput, error] {
@@ -4630,34 +4631,34 @@ func (c *Client) GetTransitGatewayRouteTablePropagationsItems(ctx context.Contex
 	return boto3.InvokeItems[*TransitGatewayRouteTablePropagation, *GetTransitGatewayRouteTablePropagationsOutput](ctx, c.d, "GetTransitGatewayRouteTablePropagations", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetVerifiedAccessEndpointPolicy
-func (c *Client) GetVerifiedAccessEndpointPolicy(ctx context.Context, in *GetVerifiedAccessEndpointPolicyInput, opts ...boto3.CallOption) (*GetVerifiedAccessEndpointPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetVerifiedAccessEndpointPolicy", in, new(GetVerifiedAccessEndpointPolicyOutput), opts)
+func (c *Client) GetVerifiedAccessEndpointPolicy(ctx context.Context, in *GetVerifiedAccessEndpointPolicyInput, opts ...boto3.CallOption) (out *GetVerifiedAccessEndpointPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetVerifiedAccessEndpointPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetVerifiedAccessEndpointTargets
-func (c *Client) GetVerifiedAccessEndpointTargets(ctx context.Context, in *GetVerifiedAccessEndpointTargetsInput, opts ...boto3.CallOption) (*GetVerifiedAccessEndpointTargetsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetVerifiedAccessEndpointTargets", in, new(GetVerifiedAccessEndpointTargetsOutput), opts)
+func (c *Client) GetVerifiedAccessEndpointTargets(ctx context.Context, in *GetVerifiedAccessEndpointTargetsInput, opts ...boto3.CallOption) (out *GetVerifiedAccessEndpointTargetsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetVerifiedAccessEndpointTargets", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetVerifiedAccessGroupPolicy
-func (c *Client) GetVerifiedAccessGroupPolicy(ctx context.Context, in *GetVerifiedAccessGroupPolicyInput, opts ...boto3.CallOption) (*GetVerifiedAccessGroupPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetVerifiedAccessGroupPolicy", in, new(GetVerifiedAccessGroupPolicyOutput), opts)
+func (c *Client) GetVerifiedAccessGroupPolicy(ctx context.Context, in *GetVerifiedAccessGroupPolicyInput, opts ...boto3.CallOption) (out *GetVerifiedAccessGroupPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetVerifiedAccessGroupPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetVpcResourcesBlockingEncryptionEnforcement
-func (c *Client) GetVpcResourcesBlockingEncryptionEnforcement(ctx context.Context, in *GetVpcResourcesBlockingEncryptionEnforcementInput, opts ...boto3.CallOption) (*GetVpcResourcesBlockingEncryptionEnforcementOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetVpcResourcesBlockingEncryptionEnforcement", in, new(GetVpcResourcesBlockingEncryptionEnforcementOutput), opts)
+func (c *Client) GetVpcResourcesBlockingEncryptionEnforcement(ctx context.Context, in *GetVpcResourcesBlockingEncryptionEnforcementInput, opts ...boto3.CallOption) (out *GetVpcResourcesBlockingEncryptionEnforcementOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetVpcResourcesBlockingEncryptionEnforcement", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetVpnConnectionDeviceSampleConfiguration
-func (c *Client) GetVpnConnectionDeviceSampleConfiguration(ctx context.Context, in *GetVpnConnectionDeviceSampleConfigurationInput, opts ...boto3.CallOption) (*GetVpnConnectionDeviceSampleConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetVpnConnectionDeviceSampleConfiguration", in, new(GetVpnConnectionDeviceSampleConfigurationOutput), opts)
+func (c *Client) GetVpnConnectionDeviceSampleConfiguration(ctx context.Context, in *GetVpnConnectionDeviceSampleConfigurationInput, opts ...boto3.CallOption) (out *GetVpnConnectionDeviceSampleConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetVpnConnectionDeviceSampleConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetVpnConnectionDeviceTypes
-func (c *Client) GetVpnConnectionDeviceTypes(ctx context.Context, in *GetVpnConnectionDeviceTypesInput, opts ...boto3.CallOption) (*GetVpnConnectionDeviceTypesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetVpnConnectionDeviceTypes", in, new(GetVpnConnectionDeviceTypesOutput), opts)
+func (c *Client) GetVpnConnectionDeviceTypes(ctx context.Context, in *GetVpnConnectionDeviceTypesInput, opts ...boto3.CallOption) (out *GetVpnConnectionDeviceTypesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetVpnConnectionDeviceTypes", in, &out, opts)
+	return
 }
 
 func (c *Client) GetVpnConnectionDeviceTypesPages(ctx context.Context, in *GetVpnConnectionDeviceTypesInput, opts ...boto3.CallOption) iter.Seq2[*GetVpnConnectionDeviceTypesOutput, error] {
@@ -4669,44 +4670,44 @@ func (c *Client) GetVpnConnectionDeviceTypesItems(ctx context.Context, in *GetVp
 	return boto3.InvokeItems[*VpnConnectionDeviceType, *GetVpnConnectionDeviceTypesOutput](ctx, c.d, "GetVpnConnectionDeviceTypes", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/GetVpnTunnelReplacementStatus
-func (c *Client) GetVpnTunnelReplacementStatus(ctx context.Context, in *GetVpnTunnelReplacementStatusInput, opts ...boto3.CallOption) (*GetVpnTunnelReplacementStatusOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetVpnTunnelReplacementStatus", in, new(GetVpnTunnelReplacementStatusOutput), opts)
+func (c *Client) GetVpnTunnelReplacementStatus(ctx context.Context, in *GetVpnTunnelReplacementStatusInput, opts ...boto3.CallOption) (out *GetVpnTunnelReplacementStatusOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetVpnTunnelReplacementStatus", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ImportClientVpnClientCertificateRevocationList
-func (c *Client) ImportClientVpnClientCertificateRevocationList(ctx context.Context, in *ImportClientVpnClientCertificateRevocationListInput, opts ...boto3.CallOption) (*ImportClientVpnClientCertificateRevocationListOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ImportClientVpnClientCertificateRevocationList", in, new(ImportClientVpnClientCertificateRevocationListOutput), opts)
+func (c *Client) ImportClientVpnClientCertificateRevocationList(ctx context.Context, in *ImportClientVpnClientCertificateRevocationListInput, opts ...boto3.CallOption) (out *ImportClientVpnClientCertificateRevocationListOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ImportClientVpnClientCertificateRevocationList", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ImportImage
-func (c *Client) ImportImage(ctx context.Context, in *ImportImageInput, opts ...boto3.CallOption) (*ImportImageOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ImportImage", in, new(ImportImageOutput), opts)
+func (c *Client) ImportImage(ctx context.Context, in *ImportImageInput, opts ...boto3.CallOption) (out *ImportImageOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ImportImage", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ImportInstance
-func (c *Client) ImportInstance(ctx context.Context, in *ImportInstanceInput, opts ...boto3.CallOption) (*ImportInstanceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ImportInstance", in, new(ImportInstanceOutput), opts)
+func (c *Client) ImportInstance(ctx context.Context, in *ImportInstanceInput, opts ...boto3.CallOption) (out *ImportInstanceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ImportInstance", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ImportKeyPair
-func (c *Client) ImportKeyPair(ctx context.Context, in *ImportKeyPairInput, opts ...boto3.CallOption) (*ImportKeyPairOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ImportKeyPair", in, new(ImportKeyPairOutput), opts)
+func (c *Client) ImportKeyPair(ctx context.Context, in *ImportKeyPairInput, opts ...boto3.CallOption) (out *ImportKeyPairOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ImportKeyPair", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ImportSnapshot
-func (c *Client) ImportSnapshot(ctx context.Context, in *ImportSnapshotInput, opts ...boto3.CallOption) (*ImportSnapshotOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ImportSnapshot", in, new(ImportSnapshotOutput), opts)
+func (c *Client) ImportSnapshot(ctx context.Context, in *ImportSnapshotInput, opts ...boto3.CallOption) (out *ImportSnapshotOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ImportSnapshot", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ImportVolume
-func (c *Client) ImportVolume(ctx context.Context, in *ImportVolumeInput, opts ...boto3.CallOption) (*ImportVolumeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ImportVolume", in, new(ImportVolumeOutput), opts)
+func (c *Client) ImportVolume(ctx context.Context, in *ImportVolumeInput, opts ...boto3.CallOption) (out *ImportVolumeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ImportVolume", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ListImagesInRecycleBin
-func (c *Client) ListImagesInRecycleBin(ctx context.Context, in *ListImagesInRecycleBinInput, opts ...boto3.CallOption) (*ListImagesInRecycleBinOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListImagesInRecycleBin", in, new(ListImagesInRecycleBinOutput), opts)
+func (c *Client) ListImagesInRecycleBin(ctx context.Context, in *ListImagesInRecycleBinInput, opts ...boto3.CallOption) (out *ListImagesInRecycleBinOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListImagesInRecycleBin", in, &out, opts)
+	return
 }
 
 func (c *Client) ListImagesInRecycleBinPages(ctx context.Context, in *ListImagesInRecycleBinInput, opts ...boto3.CallOption) iter.Seq2[*ListImagesInRecycleBinOutput, error] {
@@ -4718,9 +4719,9 @@ func (c *Client) ListImagesInRecycleBinItems(ctx context.Context, in *ListImages
 	return boto3.InvokeItems[*ImageRecycleBinInfo, *ListImagesInRecycleBinOutput](ctx, c.d, "ListImagesInRecycleBin", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ListSnapshotsInRecycleBin
-func (c *Client) ListSnapshotsInRecycleBin(ctx context.Context, in *ListSnapshotsInRecycleBinInput, opts ...boto3.CallOption) (*ListSnapshotsInRecycleBinOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListSnapshotsInRecycleBin", in, new(ListSnapshotsInRecycleBinOutput), opts)
+func (c *Client) ListSnapshotsInRecycleBin(ctx context.Context, in *ListSnapshotsInRecycleBinInput, opts ...boto3.CallOption) (out *ListSnapshotsInRecycleBinOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListSnapshotsInRecycleBin", in, &out, opts)
+	return
 }
 
 func (c *Client) ListSnapshotsInRecycleBinPages(ctx context.Context, in *ListSnapshotsInRecycleBinInput, opts ...boto3.CallOption) iter.Seq2[*ListSnapshotsInRecycleBinOutput, error] {
@@ -4732,699 +4733,699 @@ func (c *Client) ListSnapshotsInRecycleBinItems(ctx context.Context, in *ListSna
 	return boto3.InvokeItems[*SnapshotRecycleBinInfo, *ListSnapshotsInRecycleBinOutput](ctx, c.d, "ListSnapshotsInRecycleBin", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ListVolumesInRecycleBin
-func (c *Client) ListVolumesInRecycleBin(ctx context.Context, in *ListVolumesInRecycleBinInput, opts ...boto3.CallOption) (*ListVolumesInRecycleBinOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListVolumesInRecycleBin", in, new(ListVolumesInRecycleBinOutput), opts)
+func (c *Client) ListVolumesInRecycleBin(ctx context.Context, in *ListVolumesInRecycleBinInput, opts ...boto3.CallOption) (out *ListVolumesInRecycleBinOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListVolumesInRecycleBin", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/LockSnapshot
-func (c *Client) LockSnapshot(ctx context.Context, in *LockSnapshotInput, opts ...boto3.CallOption) (*LockSnapshotOutput, error) {
-	return boto3.Invoke(ctx, c.d, "LockSnapshot", in, new(LockSnapshotOutput), opts)
+func (c *Client) LockSnapshot(ctx context.Context, in *LockSnapshotInput, opts ...boto3.CallOption) (out *LockSnapshotOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "LockSnapshot", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyAddressAttribute
-func (c *Client) ModifyAddressAttribute(ctx context.Context, in *ModifyAddressAttributeInput, opts ...boto3.CallOption) (*ModifyAddressAttributeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ModifyAddressAttribute", in, new(ModifyAddressAttributeOutput), opts)
+func (c *Client) ModifyAddressAttribute(ctx context.Context, in *ModifyAddressAttributeInput, opts ...boto3.CallOption) (out *ModifyAddressAttributeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ModifyAddressAttribute", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyAvailabilityZoneGroup
-func (c *Client) ModifyAvailabilityZoneGroup(ctx context.Context, in *ModifyAvailabilityZoneGroupInput, opts ...boto3.CallOption) (*ModifyAvailabilityZoneGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ModifyAvailabilityZoneGroup", in, new(ModifyAvailabilityZoneGroupOutput), opts)
+func (c *Client) ModifyAvailabilityZoneGroup(ctx context.Context, in *ModifyAvailabilityZoneGroupInput, opts ...boto3.CallOption) (out *ModifyAvailabilityZoneGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ModifyAvailabilityZoneGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyCapacityReservation
-func (c *Client) ModifyCapacityReservation(ctx context.Context, in *ModifyCapacityReservationInput, opts ...boto3.CallOption) (*ModifyCapacityReservationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ModifyCapacityReservation", in, new(ModifyCapacityReservationOutput), opts)
+func (c *Client) ModifyCapacityReservation(ctx context.Context, in *ModifyCapacityReservationInput, opts ...boto3.CallOption) (out *ModifyCapacityReservationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ModifyCapacityReservation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyCapacityReservationFleet
-func (c *Client) ModifyCapacityReservationFleet(ctx context.Context, in *ModifyCapacityReservationFleetInput, opts ...boto3.CallOption) (*ModifyCapacityReservationFleetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ModifyCapacityReservationFleet", in, new(ModifyCapacityReservationFleetOutput), opts)
+func (c *Client) ModifyCapacityReservationFleet(ctx context.Context, in *ModifyCapacityReservationFleetInput, opts ...boto3.CallOption) (out *ModifyCapacityReservationFleetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ModifyCapacityReservationFleet", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyClientVpnEndpoint
-func (c *Client) ModifyClientVpnEndpoint(ctx context.Context, in *ModifyClientVpnEndpointInput, opts ...boto3.CallOption) (*ModifyClientVpnEndpointOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ModifyClientVpnEndpoint", in, new(ModifyClientVpnEndpointOutput), opts)
+func (c *Client) ModifyClientVpnEndpoint(ctx context.Context, in *ModifyClientVpnEndpointInput, opts ...boto3.CallOption) (out *ModifyClientVpnEndpointOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ModifyClientVpnEndpoint", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyDefaultCreditSpecification
-func (c *Client) ModifyDefaultCreditSpecification(ctx context.Context, in *ModifyDefaultCreditSpecificationInput, opts ...boto3.CallOption) (*ModifyDefaultCreditSpecificationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ModifyDefaultCreditSpecification", in, new(ModifyDefaultCreditSpecificationOutput), opts)
+func (c *Client) ModifyDefaultCreditSpecification(ctx context.Context, in *ModifyDefaultCreditSpecificationInput, opts ...boto3.CallOption) (out *ModifyDefaultCreditSpecificationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ModifyDefaultCreditSpecification", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyEbsDefaultKmsKeyId
-func (c *Client) ModifyEbsDefaultKmsKeyId(ctx context.Context, in *ModifyEbsDefaultKmsKeyIdInput, opts ...boto3.CallOption) (*ModifyEbsDefaultKmsKeyIdOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ModifyEbsDefaultKmsKeyId", in, new(ModifyEbsDefaultKmsKeyIdOutput), opts)
+func (c *Client) ModifyEbsDefaultKmsKeyId(ctx context.Context, in *ModifyEbsDefaultKmsKeyIdInput, opts ...boto3.CallOption) (out *ModifyEbsDefaultKmsKeyIdOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ModifyEbsDefaultKmsKeyId", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyFleet
-func (c *Client) ModifyFleet(ctx context.Context, in *ModifyFleetInput, opts ...boto3.CallOption) (*ModifyFleetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ModifyFleet", in, new(ModifyFleetOutput), opts)
+func (c *Client) ModifyFleet(ctx context.Context, in *ModifyFleetInput, opts ...boto3.CallOption) (out *ModifyFleetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ModifyFleet", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyFpgaImageAttribute
-func (c *Client) ModifyFpgaImageAttribute(ctx context.Context, in *ModifyFpgaImageAttributeInput, opts ...boto3.CallOption) (*ModifyFpgaImageAttributeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ModifyFpgaImageAttribute", in, new(ModifyFpgaImageAttributeOutput), opts)
+func (c *Client) ModifyFpgaImageAttribute(ctx context.Context, in *ModifyFpgaImageAttributeInput, opts ...boto3.CallOption) (out *ModifyFpgaImageAttributeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ModifyFpgaImageAttribute", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyHosts
-func (c *Client) ModifyHosts(ctx context.Context, in *ModifyHostsInput, opts ...boto3.CallOption) (*ModifyHostsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ModifyHosts", in, new(ModifyHostsOutput), opts)
+func (c *Client) ModifyHosts(ctx context.Context, in *ModifyHostsInput, opts ...boto3.CallOption) (out *ModifyHostsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ModifyHosts", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyIdFormat
-func (c *Client) ModifyIdFormat(ctx context.Context, in *ModifyIdFormatInput, opts ...boto3.CallOption) (*ModifyIdFormatOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ModifyIdFormat", in, new(ModifyIdFormatOutput), opts)
+func (c *Client) ModifyIdFormat(ctx context.Context, in *ModifyIdFormatInput, opts ...boto3.CallOption) (out *ModifyIdFormatOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ModifyIdFormat", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyIdentityIdFormat
-func (c *Client) ModifyIdentityIdFormat(ctx context.Context, in *ModifyIdentityIdFormatInput, opts ...boto3.CallOption) (*ModifyIdentityIdFormatOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ModifyIdentityIdFormat", in, new(ModifyIdentityIdFormatOutput), opts)
+func (c *Client) ModifyIdentityIdFormat(ctx context.Context, in *ModifyIdentityIdFormatInput, opts ...boto3.CallOption) (out *ModifyIdentityIdFormatOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ModifyIdentityIdFormat", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyImageAttribute
-func (c *Client) ModifyImageAttribute(ctx context.Context, in *ModifyImageAttributeInput, opts ...boto3.CallOption) (*ModifyImageAttributeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ModifyImageAttribute", in, new(ModifyImageAttributeOutput), opts)
+func (c *Client) ModifyImageAttribute(ctx context.Context, in *ModifyImageAttributeInput, opts ...boto3.CallOption) (out *ModifyImageAttributeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ModifyImageAttribute", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyInstanceAttribute
-func (c *Client) ModifyInstanceAttribute(ctx context.Context, in *ModifyInstanceAttributeInput, opts ...boto3.CallOption) (*ModifyInstanceAttributeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ModifyInstanceAttribute", in, new(ModifyInstanceAttributeOutput), opts)
+func (c *Client) ModifyInstanceAttribute(ctx context.Context, in *ModifyInstanceAttributeInput, opts ...boto3.CallOption) (out *ModifyInstanceAttributeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ModifyInstanceAttribute", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyInstanceCapacityReservationAttributes
-func (c *Client) ModifyInstanceCapacityReservationAttributes(ctx context.Context, in *ModifyInstanceCapacityReservationAttributesInput, opts ...boto3.CallOption) (*ModifyInstanceCapacityReservationAttributesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ModifyInstanceCapacityReservationAttributes", in, new(ModifyInstanceCapacityReservationAttributesOutput), opts)
+func (c *Client) ModifyInstanceCapacityReservationAttributes(ctx context.Context, in *ModifyInstanceCapacityReservationAttributesInput, opts ...boto3.CallOption) (out *ModifyInstanceCapacityReservationAttributesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ModifyInstanceCapacityReservationAttributes", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyInstanceConnectEndpoint
-func (c *Client) ModifyInstanceConnectEndpoint(ctx context.Context, in *ModifyInstanceConnectEndpointInput, opts ...boto3.CallOption) (*ModifyInstanceConnectEndpointOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ModifyInstanceConnectEndpoint", in, new(ModifyInstanceConnectEndpointOutput), opts)
+func (c *Client) ModifyInstanceConnectEndpoint(ctx context.Context, in *ModifyInstanceConnectEndpointInput, opts ...boto3.CallOption) (out *ModifyInstanceConnectEndpointOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ModifyInstanceConnectEndpoint", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyInstanceCpuOptions
-func (c *Client) ModifyInstanceCpuOptions(ctx context.Context, in *ModifyInstanceCpuOptionsInput, opts ...boto3.CallOption) (*ModifyInstanceCpuOptionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ModifyInstanceCpuOptions", in, new(ModifyInstanceCpuOptionsOutput), opts)
+func (c *Client) ModifyInstanceCpuOptions(ctx context.Context, in *ModifyInstanceCpuOptionsInput, opts ...boto3.CallOption) (out *ModifyInstanceCpuOptionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ModifyInstanceCpuOptions", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyInstanceCreditSpecification
-func (c *Client) ModifyInstanceCreditSpecification(ctx context.Context, in *ModifyInstanceCreditSpecificationInput, opts ...boto3.CallOption) (*ModifyInstanceCreditSpecificationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ModifyInstanceCreditSpecification", in, new(ModifyInstanceCreditSpecificationOutput), opts)
+func (c *Client) ModifyInstanceCreditSpecification(ctx context.Context, in *ModifyInstanceCreditSpecificationInput, opts ...boto3.CallOption) (out *ModifyInstanceCreditSpecificationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ModifyInstanceCreditSpecification", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyInstanceEventStartTime
-func (c *Client) ModifyInstanceEventStartTime(ctx context.Context, in *ModifyInstanceEventStartTimeInput, opts ...boto3.CallOption) (*ModifyInstanceEventStartTimeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ModifyInstanceEventStartTime", in, new(ModifyInstanceEventStartTimeOutput), opts)
+func (c *Client) ModifyInstanceEventStartTime(ctx context.Context, in *ModifyInstanceEventStartTimeInput, opts ...boto3.CallOption) (out *ModifyInstanceEventStartTimeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ModifyInstanceEventStartTime", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyInstanceEventWindow
-func (c *Client) ModifyInstanceEventWindow(ctx context.Context, in *ModifyInstanceEventWindowInput, opts ...boto3.CallOption) (*ModifyInstanceEventWindowOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ModifyInstanceEventWindow", in, new(ModifyInstanceEventWindowOutput), opts)
+func (c *Client) ModifyInstanceEventWindow(ctx context.Context, in *ModifyInstanceEventWindowInput, opts ...boto3.CallOption) (out *ModifyInstanceEventWindowOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ModifyInstanceEventWindow", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyInstanceMaintenanceOptions
-func (c *Client) ModifyInstanceMaintenanceOptions(ctx context.Context, in *ModifyInstanceMaintenanceOptionsInput, opts ...boto3.CallOption) (*ModifyInstanceMaintenanceOptionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ModifyInstanceMaintenanceOptions", in, new(ModifyInstanceMaintenanceOptionsOutput), opts)
+func (c *Client) ModifyInstanceMaintenanceOptions(ctx context.Context, in *ModifyInstanceMaintenanceOptionsInput, opts ...boto3.CallOption) (out *ModifyInstanceMaintenanceOptionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ModifyInstanceMaintenanceOptions", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyInstanceMetadataDefaults
-func (c *Client) ModifyInstanceMetadataDefaults(ctx context.Context, in *ModifyInstanceMetadataDefaultsInput, opts ...boto3.CallOption) (*ModifyInstanceMetadataDefaultsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ModifyInstanceMetadataDefaults", in, new(ModifyInstanceMetadataDefaultsOutput), opts)
+func (c *Client) ModifyInstanceMetadataDefaults(ctx context.Context, in *ModifyInstanceMetadataDefaultsInput, opts ...boto3.CallOption) (out *ModifyInstanceMetadataDefaultsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ModifyInstanceMetadataDefaults", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyInstanceMetadataOptions
-func (c *Client) ModifyInstanceMetadataOptions(ctx context.Context, in *ModifyInstanceMetadataOptionsInput, opts ...boto3.CallOption) (*ModifyInstanceMetadataOptionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ModifyInstanceMetadataOptions", in, new(ModifyInstanceMetadataOptionsOutput), opts)
+func (c *Client) ModifyInstanceMetadataOptions(ctx context.Context, in *ModifyInstanceMetadataOptionsInput, opts ...boto3.CallOption) (out *ModifyInstanceMetadataOptionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ModifyInstanceMetadataOptions", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyInstanceNetworkPerformanceOptions
-func (c *Client) ModifyInstanceNetworkPerformanceOptions(ctx context.Context, in *ModifyInstanceNetworkPerformanceOptionsInput, opts ...boto3.CallOption) (*ModifyInstanceNetworkPerformanceOptionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ModifyInstanceNetworkPerformanceOptions", in, new(ModifyInstanceNetworkPerformanceOptionsOutput), opts)
+func (c *Client) ModifyInstanceNetworkPerformanceOptions(ctx context.Context, in *ModifyInstanceNetworkPerformanceOptionsInput, opts ...boto3.CallOption) (out *ModifyInstanceNetworkPerformanceOptionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ModifyInstanceNetworkPerformanceOptions", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyInstancePlacement
-func (c *Client) ModifyInstancePlacement(ctx context.Context, in *ModifyInstancePlacementInput, opts ...boto3.CallOption) (*ModifyInstancePlacementOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ModifyInstancePlacement", in, new(ModifyInstancePlacementOutput), opts)
+func (c *Client) ModifyInstancePlacement(ctx context.Context, in *ModifyInstancePlacementInput, opts ...boto3.CallOption) (out *ModifyInstancePlacementOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ModifyInstancePlacement", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyIpam
-func (c *Client) ModifyIpam(ctx context.Context, in *ModifyIpamInput, opts ...boto3.CallOption) (*ModifyIpamOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ModifyIpam", in, new(ModifyIpamOutput), opts)
+func (c *Client) ModifyIpam(ctx context.Context, in *ModifyIpamInput, opts ...boto3.CallOption) (out *ModifyIpamOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ModifyIpam", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyIpamPolicyAllocationRules
-func (c *Client) ModifyIpamPolicyAllocationRules(ctx context.Context, in *ModifyIpamPolicyAllocationRulesInput, opts ...boto3.CallOption) (*ModifyIpamPolicyAllocationRulesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ModifyIpamPolicyAllocationRules", in, new(ModifyIpamPolicyAllocationRulesOutput), opts)
+func (c *Client) ModifyIpamPolicyAllocationRules(ctx context.Context, in *ModifyIpamPolicyAllocationRulesInput, opts ...boto3.CallOption) (out *ModifyIpamPolicyAllocationRulesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ModifyIpamPolicyAllocationRules", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyIpamPool
-func (c *Client) ModifyIpamPool(ctx context.Context, in *ModifyIpamPoolInput, opts ...boto3.CallOption) (*ModifyIpamPoolOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ModifyIpamPool", in, new(ModifyIpamPoolOutput), opts)
+func (c *Client) ModifyIpamPool(ctx context.Context, in *ModifyIpamPoolInput, opts ...boto3.CallOption) (out *ModifyIpamPoolOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ModifyIpamPool", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyIpamPoolAllocation
-func (c *Client) ModifyIpamPoolAllocation(ctx context.Context, in *ModifyIpamPoolAllocationInput, opts ...boto3.CallOption) (*ModifyIpamPoolAllocationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ModifyIpamPoolAllocation", in, new(ModifyIpamPoolAllocationOutput), opts)
+func (c *Client) ModifyIpamPoolAllocation(ctx context.Context, in *ModifyIpamPoolAllocationInput, opts ...boto3.CallOption) (out *ModifyIpamPoolAllocationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ModifyIpamPoolAllocation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyIpamPrefixListResolver
-func (c *Client) ModifyIpamPrefixListResolver(ctx context.Context, in *ModifyIpamPrefixListResolverInput, opts ...boto3.CallOption) (*ModifyIpamPrefixListResolverOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ModifyIpamPrefixListResolver", in, new(ModifyIpamPrefixListResolverOutput), opts)
+func (c *Client) ModifyIpamPrefixListResolver(ctx context.Context, in *ModifyIpamPrefixListResolverInput, opts ...boto3.CallOption) (out *ModifyIpamPrefixListResolverOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ModifyIpamPrefixListResolver", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyIpamPrefixListResolverTarget
-func (c *Client) ModifyIpamPrefixListResolverTarget(ctx context.Context, in *ModifyIpamPrefixListResolverTargetInput, opts ...boto3.CallOption) (*ModifyIpamPrefixListResolverTargetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ModifyIpamPrefixListResolverTarget", in, new(ModifyIpamPrefixListResolverTargetOutput), opts)
+func (c *Client) ModifyIpamPrefixListResolverTarget(ctx context.Context, in *ModifyIpamPrefixListResolverTargetInput, opts ...boto3.CallOption) (out *ModifyIpamPrefixListResolverTargetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ModifyIpamPrefixListResolverTarget", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyIpamResourceCidr
-func (c *Client) ModifyIpamResourceCidr(ctx context.Context, in *ModifyIpamResourceCidrInput, opts ...boto3.CallOption) (*ModifyIpamResourceCidrOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ModifyIpamResourceCidr", in, new(ModifyIpamResourceCidrOutput), opts)
+func (c *Client) ModifyIpamResourceCidr(ctx context.Context, in *ModifyIpamResourceCidrInput, opts ...boto3.CallOption) (out *ModifyIpamResourceCidrOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ModifyIpamResourceCidr", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyIpamResourceDiscovery
-func (c *Client) ModifyIpamResourceDiscovery(ctx context.Context, in *ModifyIpamResourceDiscoveryInput, opts ...boto3.CallOption) (*ModifyIpamResourceDiscoveryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ModifyIpamResourceDiscovery", in, new(ModifyIpamResourceDiscoveryOutput), opts)
+func (c *Client) ModifyIpamResourceDiscovery(ctx context.Context, in *ModifyIpamResourceDiscoveryInput, opts ...boto3.CallOption) (out *ModifyIpamResourceDiscoveryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ModifyIpamResourceDiscovery", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyIpamScope
-func (c *Client) ModifyIpamScope(ctx context.Context, in *ModifyIpamScopeInput, opts ...boto3.CallOption) (*ModifyIpamScopeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ModifyIpamScope", in, new(ModifyIpamScopeOutput), opts)
+func (c *Client) ModifyIpamScope(ctx context.Context, in *ModifyIpamScopeInput, opts ...boto3.CallOption) (out *ModifyIpamScopeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ModifyIpamScope", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyLaunchTemplate
-func (c *Client) ModifyLaunchTemplate(ctx context.Context, in *ModifyLaunchTemplateInput, opts ...boto3.CallOption) (*ModifyLaunchTemplateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ModifyLaunchTemplate", in, new(ModifyLaunchTemplateOutput), opts)
+func (c *Client) ModifyLaunchTemplate(ctx context.Context, in *ModifyLaunchTemplateInput, opts ...boto3.CallOption) (out *ModifyLaunchTemplateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ModifyLaunchTemplate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyLocalGatewayRoute
-func (c *Client) ModifyLocalGatewayRoute(ctx context.Context, in *ModifyLocalGatewayRouteInput, opts ...boto3.CallOption) (*ModifyLocalGatewayRouteOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ModifyLocalGatewayRoute", in, new(ModifyLocalGatewayRouteOutput), opts)
+func (c *Client) ModifyLocalGatewayRoute(ctx context.Context, in *ModifyLocalGatewayRouteInput, opts ...boto3.CallOption) (out *ModifyLocalGatewayRouteOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ModifyLocalGatewayRoute", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyManagedPrefixList
-func (c *Client) ModifyManagedPrefixList(ctx context.Context, in *ModifyManagedPrefixListInput, opts ...boto3.CallOption) (*ModifyManagedPrefixListOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ModifyManagedPrefixList", in, new(ModifyManagedPrefixListOutput), opts)
+func (c *Client) ModifyManagedPrefixList(ctx context.Context, in *ModifyManagedPrefixListInput, opts ...boto3.CallOption) (out *ModifyManagedPrefixListOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ModifyManagedPrefixList", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyManagedResourceVisibility
-func (c *Client) ModifyManagedResourceVisibility(ctx context.Context, in *ModifyManagedResourceVisibilityInput, opts ...boto3.CallOption) (*ModifyManagedResourceVisibilityOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ModifyManagedResourceVisibility", in, new(ModifyManagedResourceVisibilityOutput), opts)
+func (c *Client) ModifyManagedResourceVisibility(ctx context.Context, in *ModifyManagedResourceVisibilityInput, opts ...boto3.CallOption) (out *ModifyManagedResourceVisibilityOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ModifyManagedResourceVisibility", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyNetworkInterfaceAttribute
-func (c *Client) ModifyNetworkInterfaceAttribute(ctx context.Context, in *ModifyNetworkInterfaceAttributeInput, opts ...boto3.CallOption) (*ModifyNetworkInterfaceAttributeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ModifyNetworkInterfaceAttribute", in, new(ModifyNetworkInterfaceAttributeOutput), opts)
+func (c *Client) ModifyNetworkInterfaceAttribute(ctx context.Context, in *ModifyNetworkInterfaceAttributeInput, opts ...boto3.CallOption) (out *ModifyNetworkInterfaceAttributeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ModifyNetworkInterfaceAttribute", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyPrivateDnsNameOptions
-func (c *Client) ModifyPrivateDnsNameOptions(ctx context.Context, in *ModifyPrivateDnsNameOptionsInput, opts ...boto3.CallOption) (*ModifyPrivateDnsNameOptionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ModifyPrivateDnsNameOptions", in, new(ModifyPrivateDnsNameOptionsOutput), opts)
+func (c *Client) ModifyPrivateDnsNameOptions(ctx context.Context, in *ModifyPrivateDnsNameOptionsInput, opts ...boto3.CallOption) (out *ModifyPrivateDnsNameOptionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ModifyPrivateDnsNameOptions", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyPublicIpDnsNameOptions
-func (c *Client) ModifyPublicIpDnsNameOptions(ctx context.Context, in *ModifyPublicIpDnsNameOptionsInput, opts ...boto3.CallOption) (*ModifyPublicIpDnsNameOptionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ModifyPublicIpDnsNameOptions", in, new(ModifyPublicIpDnsNameOptionsOutput), opts)
+func (c *Client) ModifyPublicIpDnsNameOptions(ctx context.Context, in *ModifyPublicIpDnsNameOptionsInput, opts ...boto3.CallOption) (out *ModifyPublicIpDnsNameOptionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ModifyPublicIpDnsNameOptions", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyReservedInstances
-func (c *Client) ModifyReservedInstances(ctx context.Context, in *ModifyReservedInstancesInput, opts ...boto3.CallOption) (*ModifyReservedInstancesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ModifyReservedInstances", in, new(ModifyReservedInstancesOutput), opts)
+func (c *Client) ModifyReservedInstances(ctx context.Context, in *ModifyReservedInstancesInput, opts ...boto3.CallOption) (out *ModifyReservedInstancesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ModifyReservedInstances", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyRouteServer
-func (c *Client) ModifyRouteServer(ctx context.Context, in *ModifyRouteServerInput, opts ...boto3.CallOption) (*ModifyRouteServerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ModifyRouteServer", in, new(ModifyRouteServerOutput), opts)
+func (c *Client) ModifyRouteServer(ctx context.Context, in *ModifyRouteServerInput, opts ...boto3.CallOption) (out *ModifyRouteServerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ModifyRouteServer", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifySecurityGroupRules
-func (c *Client) ModifySecurityGroupRules(ctx context.Context, in *ModifySecurityGroupRulesInput, opts ...boto3.CallOption) (*ModifySecurityGroupRulesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ModifySecurityGroupRules", in, new(ModifySecurityGroupRulesOutput), opts)
+func (c *Client) ModifySecurityGroupRules(ctx context.Context, in *ModifySecurityGroupRulesInput, opts ...boto3.CallOption) (out *ModifySecurityGroupRulesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ModifySecurityGroupRules", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifySnapshotAttribute
-func (c *Client) ModifySnapshotAttribute(ctx context.Context, in *ModifySnapshotAttributeInput, opts ...boto3.CallOption) (*ModifySnapshotAttributeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ModifySnapshotAttribute", in, new(ModifySnapshotAttributeOutput), opts)
+func (c *Client) ModifySnapshotAttribute(ctx context.Context, in *ModifySnapshotAttributeInput, opts ...boto3.CallOption) (out *ModifySnapshotAttributeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ModifySnapshotAttribute", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifySnapshotTier
-func (c *Client) ModifySnapshotTier(ctx context.Context, in *ModifySnapshotTierInput, opts ...boto3.CallOption) (*ModifySnapshotTierOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ModifySnapshotTier", in, new(ModifySnapshotTierOutput), opts)
+func (c *Client) ModifySnapshotTier(ctx context.Context, in *ModifySnapshotTierInput, opts ...boto3.CallOption) (out *ModifySnapshotTierOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ModifySnapshotTier", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifySpotFleetRequest
-func (c *Client) ModifySpotFleetRequest(ctx context.Context, in *ModifySpotFleetRequestInput, opts ...boto3.CallOption) (*ModifySpotFleetRequestOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ModifySpotFleetRequest", in, new(ModifySpotFleetRequestOutput), opts)
+func (c *Client) ModifySpotFleetRequest(ctx context.Context, in *ModifySpotFleetRequestInput, opts ...boto3.CallOption) (out *ModifySpotFleetRequestOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ModifySpotFleetRequest", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifySubnetAttribute
-func (c *Client) ModifySubnetAttribute(ctx context.Context, in *ModifySubnetAttributeInput, opts ...boto3.CallOption) (*ModifySubnetAttributeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ModifySubnetAttribute", in, new(ModifySubnetAttributeOutput), opts)
+func (c *Client) ModifySubnetAttribute(ctx context.Context, in *ModifySubnetAttributeInput, opts ...boto3.CallOption) (out *ModifySubnetAttributeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ModifySubnetAttribute", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyTrafficMirrorFilterNetworkServices
-func (c *Client) ModifyTrafficMirrorFilterNetworkServices(ctx context.Context, in *ModifyTrafficMirrorFilterNetworkServicesInput, opts ...boto3.CallOption) (*ModifyTrafficMirrorFilterNetworkServicesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ModifyTrafficMirrorFilterNetworkServices", in, new(ModifyTrafficMirrorFilterNetworkServicesOutput), opts)
+func (c *Client) ModifyTrafficMirrorFilterNetworkServices(ctx context.Context, in *ModifyTrafficMirrorFilterNetworkServicesInput, opts ...boto3.CallOption) (out *ModifyTrafficMirrorFilterNetworkServicesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ModifyTrafficMirrorFilterNetworkServices", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyTrafficMirrorFilterRule
-func (c *Client) ModifyTrafficMirrorFilterRule(ctx context.Context, in *ModifyTrafficMirrorFilterRuleInput, opts ...boto3.CallOption) (*ModifyTrafficMirrorFilterRuleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ModifyTrafficMirrorFilterRule", in, new(ModifyTrafficMirrorFilterRuleOutput), opts)
+func (c *Client) ModifyTrafficMirrorFilterRule(ctx context.Context, in *ModifyTrafficMirrorFilterRuleInput, opts ...boto3.CallOption) (out *ModifyTrafficMirrorFilterRuleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ModifyTrafficMirrorFilterRule", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyTrafficMirrorSession
-func (c *Client) ModifyTrafficMirrorSession(ctx context.Context, in *ModifyTrafficMirrorSessionInput, opts ...boto3.CallOption) (*ModifyTrafficMirrorSessionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ModifyTrafficMirrorSession", in, new(ModifyTrafficMirrorSessionOutput), opts)
+func (c *Client) ModifyTrafficMirrorSession(ctx context.Context, in *ModifyTrafficMirrorSessionInput, opts ...boto3.CallOption) (out *ModifyTrafficMirrorSessionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ModifyTrafficMirrorSession", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyTransitGateway
-func (c *Client) ModifyTransitGateway(ctx context.Context, in *ModifyTransitGatewayInput, opts ...boto3.CallOption) (*ModifyTransitGatewayOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ModifyTransitGateway", in, new(ModifyTransitGatewayOutput), opts)
+func (c *Client) ModifyTransitGateway(ctx context.Context, in *ModifyTransitGatewayInput, opts ...boto3.CallOption) (out *ModifyTransitGatewayOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ModifyTransitGateway", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyTransitGatewayMeteringPolicy
-func (c *Client) ModifyTransitGatewayMeteringPolicy(ctx context.Context, in *ModifyTransitGatewayMeteringPolicyInput, opts ...boto3.CallOption) (*ModifyTransitGatewayMeteringPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ModifyTransitGatewayMeteringPolicy", in, new(ModifyTransitGatewayMeteringPolicyOutput), opts)
+func (c *Client) ModifyTransitGatewayMeteringPolicy(ctx context.Context, in *ModifyTransitGatewayMeteringPolicyInput, opts ...boto3.CallOption) (out *ModifyTransitGatewayMeteringPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ModifyTransitGatewayMeteringPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyTransitGatewayPrefixListReference
-func (c *Client) ModifyTransitGatewayPrefixListReference(ctx context.Context, in *ModifyTransitGatewayPrefixListReferenceInput, opts ...boto3.CallOption) (*ModifyTransitGatewayPrefixListReferenceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ModifyTransitGatewayPrefixListReference", in, new(ModifyTransitGatewayPrefixListReferenceOutput), opts)
+func (c *Client) ModifyTransitGatewayPrefixListReference(ctx context.Context, in *ModifyTransitGatewayPrefixListReferenceInput, opts ...boto3.CallOption) (out *ModifyTransitGatewayPrefixListReferenceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ModifyTransitGatewayPrefixListReference", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyTransitGatewayVpcAttachment
-func (c *Client) ModifyTransitGatewayVpcAttachment(ctx context.Context, in *ModifyTransitGatewayVpcAttachmentInput, opts ...boto3.CallOption) (*ModifyTransitGatewayVpcAttachmentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ModifyTransitGatewayVpcAttachment", in, new(ModifyTransitGatewayVpcAttachmentOutput), opts)
+func (c *Client) ModifyTransitGatewayVpcAttachment(ctx context.Context, in *ModifyTransitGatewayVpcAttachmentInput, opts ...boto3.CallOption) (out *ModifyTransitGatewayVpcAttachmentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ModifyTransitGatewayVpcAttachment", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyVerifiedAccessEndpoint
-func (c *Client) ModifyVerifiedAccessEndpoint(ctx context.Context, in *ModifyVerifiedAccessEndpointInput, opts ...boto3.CallOption) (*ModifyVerifiedAccessEndpointOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ModifyVerifiedAccessEndpoint", in, new(ModifyVerifiedAccessEndpointOutput), opts)
+func (c *Client) ModifyVerifiedAccessEndpoint(ctx context.Context, in *ModifyVerifiedAccessEndpointInput, opts ...boto3.CallOption) (out *ModifyVerifiedAccessEndpointOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ModifyVerifiedAccessEndpoint", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyVerifiedAccessEndpointPolicy
-func (c *Client) ModifyVerifiedAccessEndpointPolicy(ctx context.Context, in *ModifyVerifiedAccessEndpointPolicyInput, opts ...boto3.CallOption) (*ModifyVerifiedAccessEndpointPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ModifyVerifiedAccessEndpointPolicy", in, new(ModifyVerifiedAccessEndpointPolicyOutput), opts)
+func (c *Client) ModifyVerifiedAccessEndpointPolicy(ctx context.Context, in *ModifyVerifiedAccessEndpointPolicyInput, opts ...boto3.CallOption) (out *ModifyVerifiedAccessEndpointPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ModifyVerifiedAccessEndpointPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyVerifiedAccessGroup
-func (c *Client) ModifyVerifiedAccessGroup(ctx context.Context, in *ModifyVerifiedAccessGroupInput, opts ...boto3.CallOption) (*ModifyVerifiedAccessGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ModifyVerifiedAccessGroup", in, new(ModifyVerifiedAccessGroupOutput), opts)
+func (c *Client) ModifyVerifiedAccessGroup(ctx context.Context, in *ModifyVerifiedAccessGroupInput, opts ...boto3.CallOption) (out *ModifyVerifiedAccessGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ModifyVerifiedAccessGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyVerifiedAccessGroupPolicy
-func (c *Client) ModifyVerifiedAccessGroupPolicy(ctx context.Context, in *ModifyVerifiedAccessGroupPolicyInput, opts ...boto3.CallOption) (*ModifyVerifiedAccessGroupPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ModifyVerifiedAccessGroupPolicy", in, new(ModifyVerifiedAccessGroupPolicyOutput), opts)
+func (c *Client) ModifyVerifiedAccessGroupPolicy(ctx context.Context, in *ModifyVerifiedAccessGroupPolicyInput, opts ...boto3.CallOption) (out *ModifyVerifiedAccessGroupPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ModifyVerifiedAccessGroupPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyVerifiedAccessInstance
-func (c *Client) ModifyVerifiedAccessInstance(ctx context.Context, in *ModifyVerifiedAccessInstanceInput, opts ...boto3.CallOption) (*ModifyVerifiedAccessInstanceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ModifyVerifiedAccessInstance", in, new(ModifyVerifiedAccessInstanceOutput), opts)
+func (c *Client) ModifyVerifiedAccessInstance(ctx context.Context, in *ModifyVerifiedAccessInstanceInput, opts ...boto3.CallOption) (out *ModifyVerifiedAccessInstanceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ModifyVerifiedAccessInstance", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyVerifiedAccessInstanceLoggingConfiguration
-func (c *Client) ModifyVerifiedAccessInstanceLoggingConfiguration(ctx context.Context, in *ModifyVerifiedAccessInstanceLoggingConfigurationInput, opts ...boto3.CallOption) (*ModifyVerifiedAccessInstanceLoggingConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ModifyVerifiedAccessInstanceLoggingConfiguration", in, new(ModifyVerifiedAccessInstanceLoggingConfigurationOutput), opts)
+func (c *Client) ModifyVerifiedAccessInstanceLoggingConfiguration(ctx context.Context, in *ModifyVerifiedAccessInstanceLoggingConfigurationInput, opts ...boto3.CallOption) (out *ModifyVerifiedAccessInstanceLoggingConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ModifyVerifiedAccessInstanceLoggingConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyVerifiedAccessTrustProvider
-func (c *Client) ModifyVerifiedAccessTrustProvider(ctx context.Context, in *ModifyVerifiedAccessTrustProviderInput, opts ...boto3.CallOption) (*ModifyVerifiedAccessTrustProviderOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ModifyVerifiedAccessTrustProvider", in, new(ModifyVerifiedAccessTrustProviderOutput), opts)
+func (c *Client) ModifyVerifiedAccessTrustProvider(ctx context.Context, in *ModifyVerifiedAccessTrustProviderInput, opts ...boto3.CallOption) (out *ModifyVerifiedAccessTrustProviderOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ModifyVerifiedAccessTrustProvider", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyVolume
-func (c *Client) ModifyVolume(ctx context.Context, in *ModifyVolumeInput, opts ...boto3.CallOption) (*ModifyVolumeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ModifyVolume", in, new(ModifyVolumeOutput), opts)
+func (c *Client) ModifyVolume(ctx context.Context, in *ModifyVolumeInput, opts ...boto3.CallOption) (out *ModifyVolumeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ModifyVolume", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyVolumeAttribute
-func (c *Client) ModifyVolumeAttribute(ctx context.Context, in *ModifyVolumeAttributeInput, opts ...boto3.CallOption) (*ModifyVolumeAttributeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ModifyVolumeAttribute", in, new(ModifyVolumeAttributeOutput), opts)
+func (c *Client) ModifyVolumeAttribute(ctx context.Context, in *ModifyVolumeAttributeInput, opts ...boto3.CallOption) (out *ModifyVolumeAttributeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ModifyVolumeAttribute", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyVpcAttribute
-func (c *Client) ModifyVpcAttribute(ctx context.Context, in *ModifyVpcAttributeInput, opts ...boto3.CallOption) (*ModifyVpcAttributeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ModifyVpcAttribute", in, new(ModifyVpcAttributeOutput), opts)
+func (c *Client) ModifyVpcAttribute(ctx context.Context, in *ModifyVpcAttributeInput, opts ...boto3.CallOption) (out *ModifyVpcAttributeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ModifyVpcAttribute", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyVpcBlockPublicAccessExclusion
-func (c *Client) ModifyVpcBlockPublicAccessExclusion(ctx context.Context, in *ModifyVpcBlockPublicAccessExclusionInput, opts ...boto3.CallOption) (*ModifyVpcBlockPublicAccessExclusionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ModifyVpcBlockPublicAccessExclusion", in, new(ModifyVpcBlockPublicAccessExclusionOutput), opts)
+func (c *Client) ModifyVpcBlockPublicAccessExclusion(ctx context.Context, in *ModifyVpcBlockPublicAccessExclusionInput, opts ...boto3.CallOption) (out *ModifyVpcBlockPublicAccessExclusionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ModifyVpcBlockPublicAccessExclusion", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyVpcBlockPublicAccessOptions
-func (c *Client) ModifyVpcBlockPublicAccessOptions(ctx context.Context, in *ModifyVpcBlockPublicAccessOptionsInput, opts ...boto3.CallOption) (*ModifyVpcBlockPublicAccessOptionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ModifyVpcBlockPublicAccessOptions", in, new(ModifyVpcBlockPublicAccessOptionsOutput), opts)
+func (c *Client) ModifyVpcBlockPublicAccessOptions(ctx context.Context, in *ModifyVpcBlockPublicAccessOptionsInput, opts ...boto3.CallOption) (out *ModifyVpcBlockPublicAccessOptionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ModifyVpcBlockPublicAccessOptions", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyVpcEncryptionControl
-func (c *Client) ModifyVpcEncryptionControl(ctx context.Context, in *ModifyVpcEncryptionControlInput, opts ...boto3.CallOption) (*ModifyVpcEncryptionControlOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ModifyVpcEncryptionControl", in, new(ModifyVpcEncryptionControlOutput), opts)
+func (c *Client) ModifyVpcEncryptionControl(ctx context.Context, in *ModifyVpcEncryptionControlInput, opts ...boto3.CallOption) (out *ModifyVpcEncryptionControlOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ModifyVpcEncryptionControl", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyVpcEndpoint
-func (c *Client) ModifyVpcEndpoint(ctx context.Context, in *ModifyVpcEndpointInput, opts ...boto3.CallOption) (*ModifyVpcEndpointOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ModifyVpcEndpoint", in, new(ModifyVpcEndpointOutput), opts)
+func (c *Client) ModifyVpcEndpoint(ctx context.Context, in *ModifyVpcEndpointInput, opts ...boto3.CallOption) (out *ModifyVpcEndpointOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ModifyVpcEndpoint", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyVpcEndpointConnectionNotification
-func (c *Client) ModifyVpcEndpointConnectionNotification(ctx context.Context, in *ModifyVpcEndpointConnectionNotificationInput, opts ...boto3.CallOption) (*ModifyVpcEndpointConnectionNotificationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ModifyVpcEndpointConnectionNotification", in, new(ModifyVpcEndpointConnectionNotificationOutput), opts)
+func (c *Client) ModifyVpcEndpointConnectionNotification(ctx context.Context, in *ModifyVpcEndpointConnectionNotificationInput, opts ...boto3.CallOption) (out *ModifyVpcEndpointConnectionNotificationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ModifyVpcEndpointConnectionNotification", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyVpcEndpointServiceConfiguration
-func (c *Client) ModifyVpcEndpointServiceConfiguration(ctx context.Context, in *ModifyVpcEndpointServiceConfigurationInput, opts ...boto3.CallOption) (*ModifyVpcEndpointServiceConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ModifyVpcEndpointServiceConfiguration", in, new(ModifyVpcEndpointServiceConfigurationOutput), opts)
+func (c *Client) ModifyVpcEndpointServiceConfiguration(ctx context.Context, in *ModifyVpcEndpointServiceConfigurationInput, opts ...boto3.CallOption) (out *ModifyVpcEndpointServiceConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ModifyVpcEndpointServiceConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyVpcEndpointServicePayerResponsibility
-func (c *Client) ModifyVpcEndpointServicePayerResponsibility(ctx context.Context, in *ModifyVpcEndpointServicePayerResponsibilityInput, opts ...boto3.CallOption) (*ModifyVpcEndpointServicePayerResponsibilityOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ModifyVpcEndpointServicePayerResponsibility", in, new(ModifyVpcEndpointServicePayerResponsibilityOutput), opts)
+func (c *Client) ModifyVpcEndpointServicePayerResponsibility(ctx context.Context, in *ModifyVpcEndpointServicePayerResponsibilityInput, opts ...boto3.CallOption) (out *ModifyVpcEndpointServicePayerResponsibilityOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ModifyVpcEndpointServicePayerResponsibility", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyVpcEndpointServicePermissions
-func (c *Client) ModifyVpcEndpointServicePermissions(ctx context.Context, in *ModifyVpcEndpointServicePermissionsInput, opts ...boto3.CallOption) (*ModifyVpcEndpointServicePermissionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ModifyVpcEndpointServicePermissions", in, new(ModifyVpcEndpointServicePermissionsOutput), opts)
+func (c *Client) ModifyVpcEndpointServicePermissions(ctx context.Context, in *ModifyVpcEndpointServicePermissionsInput, opts ...boto3.CallOption) (out *ModifyVpcEndpointServicePermissionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ModifyVpcEndpointServicePermissions", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyVpcPeeringConnectionOptions
-func (c *Client) ModifyVpcPeeringConnectionOptions(ctx context.Context, in *ModifyVpcPeeringConnectionOptionsInput, opts ...boto3.CallOption) (*ModifyVpcPeeringConnectionOptionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ModifyVpcPeeringConnectionOptions", in, new(ModifyVpcPeeringConnectionOptionsOutput), opts)
+func (c *Client) ModifyVpcPeeringConnectionOptions(ctx context.Context, in *ModifyVpcPeeringConnectionOptionsInput, opts ...boto3.CallOption) (out *ModifyVpcPeeringConnectionOptionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ModifyVpcPeeringConnectionOptions", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyVpcTenancy
-func (c *Client) ModifyVpcTenancy(ctx context.Context, in *ModifyVpcTenancyInput, opts ...boto3.CallOption) (*ModifyVpcTenancyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ModifyVpcTenancy", in, new(ModifyVpcTenancyOutput), opts)
+func (c *Client) ModifyVpcTenancy(ctx context.Context, in *ModifyVpcTenancyInput, opts ...boto3.CallOption) (out *ModifyVpcTenancyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ModifyVpcTenancy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyVpnConnection
-func (c *Client) ModifyVpnConnection(ctx context.Context, in *ModifyVpnConnectionInput, opts ...boto3.CallOption) (*ModifyVpnConnectionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ModifyVpnConnection", in, new(ModifyVpnConnectionOutput), opts)
+func (c *Client) ModifyVpnConnection(ctx context.Context, in *ModifyVpnConnectionInput, opts ...boto3.CallOption) (out *ModifyVpnConnectionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ModifyVpnConnection", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyVpnConnectionOptions
-func (c *Client) ModifyVpnConnectionOptions(ctx context.Context, in *ModifyVpnConnectionOptionsInput, opts ...boto3.CallOption) (*ModifyVpnConnectionOptionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ModifyVpnConnectionOptions", in, new(ModifyVpnConnectionOptionsOutput), opts)
+func (c *Client) ModifyVpnConnectionOptions(ctx context.Context, in *ModifyVpnConnectionOptionsInput, opts ...boto3.CallOption) (out *ModifyVpnConnectionOptionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ModifyVpnConnectionOptions", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyVpnTunnelCertificate
-func (c *Client) ModifyVpnTunnelCertificate(ctx context.Context, in *ModifyVpnTunnelCertificateInput, opts ...boto3.CallOption) (*ModifyVpnTunnelCertificateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ModifyVpnTunnelCertificate", in, new(ModifyVpnTunnelCertificateOutput), opts)
+func (c *Client) ModifyVpnTunnelCertificate(ctx context.Context, in *ModifyVpnTunnelCertificateInput, opts ...boto3.CallOption) (out *ModifyVpnTunnelCertificateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ModifyVpnTunnelCertificate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ModifyVpnTunnelOptions
-func (c *Client) ModifyVpnTunnelOptions(ctx context.Context, in *ModifyVpnTunnelOptionsInput, opts ...boto3.CallOption) (*ModifyVpnTunnelOptionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ModifyVpnTunnelOptions", in, new(ModifyVpnTunnelOptionsOutput), opts)
+func (c *Client) ModifyVpnTunnelOptions(ctx context.Context, in *ModifyVpnTunnelOptionsInput, opts ...boto3.CallOption) (out *ModifyVpnTunnelOptionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ModifyVpnTunnelOptions", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/MonitorInstances
-func (c *Client) MonitorInstances(ctx context.Context, in *MonitorInstancesInput, opts ...boto3.CallOption) (*MonitorInstancesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "MonitorInstances", in, new(MonitorInstancesOutput), opts)
+func (c *Client) MonitorInstances(ctx context.Context, in *MonitorInstancesInput, opts ...boto3.CallOption) (out *MonitorInstancesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "MonitorInstances", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/MoveAddressToVpc
-func (c *Client) MoveAddressToVpc(ctx context.Context, in *MoveAddressToVpcInput, opts ...boto3.CallOption) (*MoveAddressToVpcOutput, error) {
-	return boto3.Invoke(ctx, c.d, "MoveAddressToVpc", in, new(MoveAddressToVpcOutput), opts)
+func (c *Client) MoveAddressToVpc(ctx context.Context, in *MoveAddressToVpcInput, opts ...boto3.CallOption) (out *MoveAddressToVpcOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "MoveAddressToVpc", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/MoveByoipCidrToIpam
-func (c *Client) MoveByoipCidrToIpam(ctx context.Context, in *MoveByoipCidrToIpamInput, opts ...boto3.CallOption) (*MoveByoipCidrToIpamOutput, error) {
-	return boto3.Invoke(ctx, c.d, "MoveByoipCidrToIpam", in, new(MoveByoipCidrToIpamOutput), opts)
+func (c *Client) MoveByoipCidrToIpam(ctx context.Context, in *MoveByoipCidrToIpamInput, opts ...boto3.CallOption) (out *MoveByoipCidrToIpamOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "MoveByoipCidrToIpam", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/MoveCapacityReservationInstances
-func (c *Client) MoveCapacityReservationInstances(ctx context.Context, in *MoveCapacityReservationInstancesInput, opts ...boto3.CallOption) (*MoveCapacityReservationInstancesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "MoveCapacityReservationInstances", in, new(MoveCapacityReservationInstancesOutput), opts)
+func (c *Client) MoveCapacityReservationInstances(ctx context.Context, in *MoveCapacityReservationInstancesInput, opts ...boto3.CallOption) (out *MoveCapacityReservationInstancesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "MoveCapacityReservationInstances", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ProvisionByoipCidr
-func (c *Client) ProvisionByoipCidr(ctx context.Context, in *ProvisionByoipCidrInput, opts ...boto3.CallOption) (*ProvisionByoipCidrOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ProvisionByoipCidr", in, new(ProvisionByoipCidrOutput), opts)
+func (c *Client) ProvisionByoipCidr(ctx context.Context, in *ProvisionByoipCidrInput, opts ...boto3.CallOption) (out *ProvisionByoipCidrOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ProvisionByoipCidr", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ProvisionIpamByoasn
-func (c *Client) ProvisionIpamByoasn(ctx context.Context, in *ProvisionIpamByoasnInput, opts ...boto3.CallOption) (*ProvisionIpamByoasnOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ProvisionIpamByoasn", in, new(ProvisionIpamByoasnOutput), opts)
+func (c *Client) ProvisionIpamByoasn(ctx context.Context, in *ProvisionIpamByoasnInput, opts ...boto3.CallOption) (out *ProvisionIpamByoasnOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ProvisionIpamByoasn", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ProvisionIpamPoolCidr
-func (c *Client) ProvisionIpamPoolCidr(ctx context.Context, in *ProvisionIpamPoolCidrInput, opts ...boto3.CallOption) (*ProvisionIpamPoolCidrOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ProvisionIpamPoolCidr", in, new(ProvisionIpamPoolCidrOutput), opts)
+func (c *Client) ProvisionIpamPoolCidr(ctx context.Context, in *ProvisionIpamPoolCidrInput, opts ...boto3.CallOption) (out *ProvisionIpamPoolCidrOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ProvisionIpamPoolCidr", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ProvisionPublicIpv4PoolCidr
-func (c *Client) ProvisionPublicIpv4PoolCidr(ctx context.Context, in *ProvisionPublicIpv4PoolCidrInput, opts ...boto3.CallOption) (*ProvisionPublicIpv4PoolCidrOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ProvisionPublicIpv4PoolCidr", in, new(ProvisionPublicIpv4PoolCidrOutput), opts)
+func (c *Client) ProvisionPublicIpv4PoolCidr(ctx context.Context, in *ProvisionPublicIpv4PoolCidrInput, opts ...boto3.CallOption) (out *ProvisionPublicIpv4PoolCidrOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ProvisionPublicIpv4PoolCidr", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/PurchaseCapacityBlock
-func (c *Client) PurchaseCapacityBlock(ctx context.Context, in *PurchaseCapacityBlockInput, opts ...boto3.CallOption) (*PurchaseCapacityBlockOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PurchaseCapacityBlock", in, new(PurchaseCapacityBlockOutput), opts)
+func (c *Client) PurchaseCapacityBlock(ctx context.Context, in *PurchaseCapacityBlockInput, opts ...boto3.CallOption) (out *PurchaseCapacityBlockOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PurchaseCapacityBlock", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/PurchaseCapacityBlockExtension
-func (c *Client) PurchaseCapacityBlockExtension(ctx context.Context, in *PurchaseCapacityBlockExtensionInput, opts ...boto3.CallOption) (*PurchaseCapacityBlockExtensionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PurchaseCapacityBlockExtension", in, new(PurchaseCapacityBlockExtensionOutput), opts)
+func (c *Client) PurchaseCapacityBlockExtension(ctx context.Context, in *PurchaseCapacityBlockExtensionInput, opts ...boto3.CallOption) (out *PurchaseCapacityBlockExtensionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PurchaseCapacityBlockExtension", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/PurchaseHostReservation
-func (c *Client) PurchaseHostReservation(ctx context.Context, in *PurchaseHostReservationInput, opts ...boto3.CallOption) (*PurchaseHostReservationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PurchaseHostReservation", in, new(PurchaseHostReservationOutput), opts)
+func (c *Client) PurchaseHostReservation(ctx context.Context, in *PurchaseHostReservationInput, opts ...boto3.CallOption) (out *PurchaseHostReservationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PurchaseHostReservation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/PurchaseReservedInstancesOffering
-func (c *Client) PurchaseReservedInstancesOffering(ctx context.Context, in *PurchaseReservedInstancesOfferingInput, opts ...boto3.CallOption) (*PurchaseReservedInstancesOfferingOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PurchaseReservedInstancesOffering", in, new(PurchaseReservedInstancesOfferingOutput), opts)
+func (c *Client) PurchaseReservedInstancesOffering(ctx context.Context, in *PurchaseReservedInstancesOfferingInput, opts ...boto3.CallOption) (out *PurchaseReservedInstancesOfferingOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PurchaseReservedInstancesOffering", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/PurchaseScheduledInstances
-func (c *Client) PurchaseScheduledInstances(ctx context.Context, in *PurchaseScheduledInstancesInput, opts ...boto3.CallOption) (*PurchaseScheduledInstancesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PurchaseScheduledInstances", in, new(PurchaseScheduledInstancesOutput), opts)
+func (c *Client) PurchaseScheduledInstances(ctx context.Context, in *PurchaseScheduledInstancesInput, opts ...boto3.CallOption) (out *PurchaseScheduledInstancesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PurchaseScheduledInstances", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/RebootInstances
-func (c *Client) RebootInstances(ctx context.Context, in *RebootInstancesInput, opts ...boto3.CallOption) (*RebootInstancesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RebootInstances", in, new(RebootInstancesOutput), opts)
+func (c *Client) RebootInstances(ctx context.Context, in *RebootInstancesInput, opts ...boto3.CallOption) (out *RebootInstancesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RebootInstances", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/RegisterImage
-func (c *Client) RegisterImage(ctx context.Context, in *RegisterImageInput, opts ...boto3.CallOption) (*RegisterImageOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RegisterImage", in, new(RegisterImageOutput), opts)
+func (c *Client) RegisterImage(ctx context.Context, in *RegisterImageInput, opts ...boto3.CallOption) (out *RegisterImageOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RegisterImage", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/RegisterInstanceEventNotificationAttributes
-func (c *Client) RegisterInstanceEventNotificationAttributes(ctx context.Context, in *RegisterInstanceEventNotificationAttributesInput, opts ...boto3.CallOption) (*RegisterInstanceEventNotificationAttributesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RegisterInstanceEventNotificationAttributes", in, new(RegisterInstanceEventNotificationAttributesOutput), opts)
+func (c *Client) RegisterInstanceEventNotificationAttributes(ctx context.Context, in *RegisterInstanceEventNotificationAttributesInput, opts ...boto3.CallOption) (out *RegisterInstanceEventNotificationAttributesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RegisterInstanceEventNotificationAttributes", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/RegisterTransitGatewayMulticastGroupMembers
-func (c *Client) RegisterTransitGatewayMulticastGroupMembers(ctx context.Context, in *RegisterTransitGatewayMulticastGroupMembersInput, opts ...boto3.CallOption) (*RegisterTransitGatewayMulticastGroupMembersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RegisterTransitGatewayMulticastGroupMembers", in, new(RegisterTransitGatewayMulticastGroupMembersOutput), opts)
+func (c *Client) RegisterTransitGatewayMulticastGroupMembers(ctx context.Context, in *RegisterTransitGatewayMulticastGroupMembersInput, opts ...boto3.CallOption) (out *RegisterTransitGatewayMulticastGroupMembersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RegisterTransitGatewayMulticastGroupMembers", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/RegisterTransitGatewayMulticastGroupSources
-func (c *Client) RegisterTransitGatewayMulticastGroupSources(ctx context.Context, in *RegisterTransitGatewayMulticastGroupSourcesInput, opts ...boto3.CallOption) (*RegisterTransitGatewayMulticastGroupSourcesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RegisterTransitGatewayMulticastGroupSources", in, new(RegisterTransitGatewayMulticastGroupSourcesOutput), opts)
+func (c *Client) RegisterTransitGatewayMulticastGroupSources(ctx context.Context, in *RegisterTransitGatewayMulticastGroupSourcesInput, opts ...boto3.CallOption) (out *RegisterTransitGatewayMulticastGroupSourcesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RegisterTransitGatewayMulticastGroupSources", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/RejectCapacityReservationBillingOwnership
-func (c *Client) RejectCapacityReservationBillingOwnership(ctx context.Context, in *RejectCapacityReservationBillingOwnershipInput, opts ...boto3.CallOption) (*RejectCapacityReservationBillingOwnershipOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RejectCapacityReservationBillingOwnership", in, new(RejectCapacityReservationBillingOwnershipOutput), opts)
+func (c *Client) RejectCapacityReservationBillingOwnership(ctx context.Context, in *RejectCapacityReservationBillingOwnershipInput, opts ...boto3.CallOption) (out *RejectCapacityReservationBillingOwnershipOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RejectCapacityReservationBillingOwnership", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/RejectTransitGatewayClientVpnAttachment
-func (c *Client) RejectTransitGatewayClientVpnAttachment(ctx context.Context, in *RejectTransitGatewayClientVpnAttachmentInput, opts ...boto3.CallOption) (*RejectTransitGatewayClientVpnAttachmentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RejectTransitGatewayClientVpnAttachment", in, new(RejectTransitGatewayClientVpnAttachmentOutput), opts)
+func (c *Client) RejectTransitGatewayClientVpnAttachment(ctx context.Context, in *RejectTransitGatewayClientVpnAttachmentInput, opts ...boto3.CallOption) (out *RejectTransitGatewayClientVpnAttachmentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RejectTransitGatewayClientVpnAttachment", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/RejectTransitGatewayMulticastDomainAssociations
-func (c *Client) RejectTransitGatewayMulticastDomainAssociations(ctx context.Context, in *RejectTransitGatewayMulticastDomainAssociationsInput, opts ...boto3.CallOption) (*RejectTransitGatewayMulticastDomainAssociationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RejectTransitGatewayMulticastDomainAssociations", in, new(RejectTransitGatewayMulticastDomainAssociationsOutput), opts)
+func (c *Client) RejectTransitGatewayMulticastDomainAssociations(ctx context.Context, in *RejectTransitGatewayMulticastDomainAssociationsInput, opts ...boto3.CallOption) (out *RejectTransitGatewayMulticastDomainAssociationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RejectTransitGatewayMulticastDomainAssociations", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/RejectTransitGatewayPeeringAttachment
-func (c *Client) RejectTransitGatewayPeeringAttachment(ctx context.Context, in *RejectTransitGatewayPeeringAttachmentInput, opts ...boto3.CallOption) (*RejectTransitGatewayPeeringAttachmentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RejectTransitGatewayPeeringAttachment", in, new(RejectTransitGatewayPeeringAttachmentOutput), opts)
+func (c *Client) RejectTransitGatewayPeeringAttachment(ctx context.Context, in *RejectTransitGatewayPeeringAttachmentInput, opts ...boto3.CallOption) (out *RejectTransitGatewayPeeringAttachmentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RejectTransitGatewayPeeringAttachment", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/RejectTransitGatewayVpcAttachment
-func (c *Client) RejectTransitGatewayVpcAttachment(ctx context.Context, in *RejectTransitGatewayVpcAttachmentInput, opts ...boto3.CallOption) (*RejectTransitGatewayVpcAttachmentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RejectTransitGatewayVpcAttachment", in, new(RejectTransitGatewayVpcAttachmentOutput), opts)
+func (c *Client) RejectTransitGatewayVpcAttachment(ctx context.Context, in *RejectTransitGatewayVpcAttachmentInput, opts ...boto3.CallOption) (out *RejectTransitGatewayVpcAttachmentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RejectTransitGatewayVpcAttachment", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/RejectVpcEndpointConnections
-func (c *Client) RejectVpcEndpointConnections(ctx context.Context, in *RejectVpcEndpointConnectionsInput, opts ...boto3.CallOption) (*RejectVpcEndpointConnectionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RejectVpcEndpointConnections", in, new(RejectVpcEndpointConnectionsOutput), opts)
+func (c *Client) RejectVpcEndpointConnections(ctx context.Context, in *RejectVpcEndpointConnectionsInput, opts ...boto3.CallOption) (out *RejectVpcEndpointConnectionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RejectVpcEndpointConnections", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/RejectVpcPeeringConnection
-func (c *Client) RejectVpcPeeringConnection(ctx context.Context, in *RejectVpcPeeringConnectionInput, opts ...boto3.CallOption) (*RejectVpcPeeringConnectionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RejectVpcPeeringConnection", in, new(RejectVpcPeeringConnectionOutput), opts)
+func (c *Client) RejectVpcPeeringConnection(ctx context.Context, in *RejectVpcPeeringConnectionInput, opts ...boto3.CallOption) (out *RejectVpcPeeringConnectionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RejectVpcPeeringConnection", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ReleaseAddress
-func (c *Client) ReleaseAddress(ctx context.Context, in *ReleaseAddressInput, opts ...boto3.CallOption) (*ReleaseAddressOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ReleaseAddress", in, new(ReleaseAddressOutput), opts)
+func (c *Client) ReleaseAddress(ctx context.Context, in *ReleaseAddressInput, opts ...boto3.CallOption) (out *ReleaseAddressOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ReleaseAddress", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ReleaseHosts
-func (c *Client) ReleaseHosts(ctx context.Context, in *ReleaseHostsInput, opts ...boto3.CallOption) (*ReleaseHostsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ReleaseHosts", in, new(ReleaseHostsOutput), opts)
+func (c *Client) ReleaseHosts(ctx context.Context, in *ReleaseHostsInput, opts ...boto3.CallOption) (out *ReleaseHostsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ReleaseHosts", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ReleaseIpamPoolAllocation
-func (c *Client) ReleaseIpamPoolAllocation(ctx context.Context, in *ReleaseIpamPoolAllocationInput, opts ...boto3.CallOption) (*ReleaseIpamPoolAllocationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ReleaseIpamPoolAllocation", in, new(ReleaseIpamPoolAllocationOutput), opts)
+func (c *Client) ReleaseIpamPoolAllocation(ctx context.Context, in *ReleaseIpamPoolAllocationInput, opts ...boto3.CallOption) (out *ReleaseIpamPoolAllocationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ReleaseIpamPoolAllocation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ReplaceIamInstanceProfileAssociation
-func (c *Client) ReplaceIamInstanceProfileAssociation(ctx context.Context, in *ReplaceIamInstanceProfileAssociationInput, opts ...boto3.CallOption) (*ReplaceIamInstanceProfileAssociationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ReplaceIamInstanceProfileAssociation", in, new(ReplaceIamInstanceProfileAssociationOutput), opts)
+func (c *Client) ReplaceIamInstanceProfileAssociation(ctx context.Context, in *ReplaceIamInstanceProfileAssociationInput, opts ...boto3.CallOption) (out *ReplaceIamInstanceProfileAssociationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ReplaceIamInstanceProfileAssociation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ReplaceImageCriteriaInAllowedImagesSettings
-func (c *Client) ReplaceImageCriteriaInAllowedImagesSettings(ctx context.Context, in *ReplaceImageCriteriaInAllowedImagesSettingsInput, opts ...boto3.CallOption) (*ReplaceImageCriteriaInAllowedImagesSettingsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ReplaceImageCriteriaInAllowedImagesSettings", in, new(ReplaceImageCriteriaInAllowedImagesSettingsOutput), opts)
+func (c *Client) ReplaceImageCriteriaInAllowedImagesSettings(ctx context.Context, in *ReplaceImageCriteriaInAllowedImagesSettingsInput, opts ...boto3.CallOption) (out *ReplaceImageCriteriaInAllowedImagesSettingsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ReplaceImageCriteriaInAllowedImagesSettings", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ReplaceNetworkAclAssociation
-func (c *Client) ReplaceNetworkAclAssociation(ctx context.Context, in *ReplaceNetworkAclAssociationInput, opts ...boto3.CallOption) (*ReplaceNetworkAclAssociationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ReplaceNetworkAclAssociation", in, new(ReplaceNetworkAclAssociationOutput), opts)
+func (c *Client) ReplaceNetworkAclAssociation(ctx context.Context, in *ReplaceNetworkAclAssociationInput, opts ...boto3.CallOption) (out *ReplaceNetworkAclAssociationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ReplaceNetworkAclAssociation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ReplaceNetworkAclEntry
-func (c *Client) ReplaceNetworkAclEntry(ctx context.Context, in *ReplaceNetworkAclEntryInput, opts ...boto3.CallOption) (*ReplaceNetworkAclEntryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ReplaceNetworkAclEntry", in, new(ReplaceNetworkAclEntryOutput), opts)
+func (c *Client) ReplaceNetworkAclEntry(ctx context.Context, in *ReplaceNetworkAclEntryInput, opts ...boto3.CallOption) (out *ReplaceNetworkAclEntryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ReplaceNetworkAclEntry", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ReplaceRoute
-func (c *Client) ReplaceRoute(ctx context.Context, in *ReplaceRouteInput, opts ...boto3.CallOption) (*ReplaceRouteOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ReplaceRoute", in, new(ReplaceRouteOutput), opts)
+func (c *Client) ReplaceRoute(ctx context.Context, in *ReplaceRouteInput, opts ...boto3.CallOption) (out *ReplaceRouteOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ReplaceRoute", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ReplaceRouteTableAssociation
-func (c *Client) ReplaceRouteTableAssociation(ctx context.Context, in *ReplaceRouteTableAssociationInput, opts ...boto3.CallOption) (*ReplaceRouteTableAssociationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ReplaceRouteTableAssociation", in, new(ReplaceRouteTableAssociationOutput), opts)
+func (c *Client) ReplaceRouteTableAssociation(ctx context.Context, in *ReplaceRouteTableAssociationInput, opts ...boto3.CallOption) (out *ReplaceRouteTableAssociationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ReplaceRouteTableAssociation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ReplaceTransitGatewayRoute
-func (c *Client) ReplaceTransitGatewayRoute(ctx context.Context, in *ReplaceTransitGatewayRouteInput, opts ...boto3.CallOption) (*ReplaceTransitGatewayRouteOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ReplaceTransitGatewayRoute", in, new(ReplaceTransitGatewayRouteOutput), opts)
+func (c *Client) ReplaceTransitGatewayRoute(ctx context.Context, in *ReplaceTransitGatewayRouteInput, opts ...boto3.CallOption) (out *ReplaceTransitGatewayRouteOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ReplaceTransitGatewayRoute", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ReplaceVpnTunnel
-func (c *Client) ReplaceVpnTunnel(ctx context.Context, in *ReplaceVpnTunnelInput, opts ...boto3.CallOption) (*ReplaceVpnTunnelOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ReplaceVpnTunnel", in, new(ReplaceVpnTunnelOutput), opts)
+func (c *Client) ReplaceVpnTunnel(ctx context.Context, in *ReplaceVpnTunnelInput, opts ...boto3.CallOption) (out *ReplaceVpnTunnelOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ReplaceVpnTunnel", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ReportInstanceStatus
-func (c *Client) ReportInstanceStatus(ctx context.Context, in *ReportInstanceStatusInput, opts ...boto3.CallOption) (*ReportInstanceStatusOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ReportInstanceStatus", in, new(ReportInstanceStatusOutput), opts)
+func (c *Client) ReportInstanceStatus(ctx context.Context, in *ReportInstanceStatusInput, opts ...boto3.CallOption) (out *ReportInstanceStatusOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ReportInstanceStatus", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/RequestSpotFleet
-func (c *Client) RequestSpotFleet(ctx context.Context, in *RequestSpotFleetInput, opts ...boto3.CallOption) (*RequestSpotFleetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RequestSpotFleet", in, new(RequestSpotFleetOutput), opts)
+func (c *Client) RequestSpotFleet(ctx context.Context, in *RequestSpotFleetInput, opts ...boto3.CallOption) (out *RequestSpotFleetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RequestSpotFleet", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/RequestSpotInstances
-func (c *Client) RequestSpotInstances(ctx context.Context, in *RequestSpotInstancesInput, opts ...boto3.CallOption) (*RequestSpotInstancesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RequestSpotInstances", in, new(RequestSpotInstancesOutput), opts)
+func (c *Client) RequestSpotInstances(ctx context.Context, in *RequestSpotInstancesInput, opts ...boto3.CallOption) (out *RequestSpotInstancesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RequestSpotInstances", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ResetAddressAttribute
-func (c *Client) ResetAddressAttribute(ctx context.Context, in *ResetAddressAttributeInput, opts ...boto3.CallOption) (*ResetAddressAttributeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ResetAddressAttribute", in, new(ResetAddressAttributeOutput), opts)
+func (c *Client) ResetAddressAttribute(ctx context.Context, in *ResetAddressAttributeInput, opts ...boto3.CallOption) (out *ResetAddressAttributeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ResetAddressAttribute", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ResetEbsDefaultKmsKeyId
-func (c *Client) ResetEbsDefaultKmsKeyId(ctx context.Context, in *ResetEbsDefaultKmsKeyIdInput, opts ...boto3.CallOption) (*ResetEbsDefaultKmsKeyIdOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ResetEbsDefaultKmsKeyId", in, new(ResetEbsDefaultKmsKeyIdOutput), opts)
+func (c *Client) ResetEbsDefaultKmsKeyId(ctx context.Context, in *ResetEbsDefaultKmsKeyIdInput, opts ...boto3.CallOption) (out *ResetEbsDefaultKmsKeyIdOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ResetEbsDefaultKmsKeyId", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ResetFpgaImageAttribute
-func (c *Client) ResetFpgaImageAttribute(ctx context.Context, in *ResetFpgaImageAttributeInput, opts ...boto3.CallOption) (*ResetFpgaImageAttributeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ResetFpgaImageAttribute", in, new(ResetFpgaImageAttributeOutput), opts)
+func (c *Client) ResetFpgaImageAttribute(ctx context.Context, in *ResetFpgaImageAttributeInput, opts ...boto3.CallOption) (out *ResetFpgaImageAttributeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ResetFpgaImageAttribute", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ResetImageAttribute
-func (c *Client) ResetImageAttribute(ctx context.Context, in *ResetImageAttributeInput, opts ...boto3.CallOption) (*ResetImageAttributeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ResetImageAttribute", in, new(ResetImageAttributeOutput), opts)
+func (c *Client) ResetImageAttribute(ctx context.Context, in *ResetImageAttributeInput, opts ...boto3.CallOption) (out *ResetImageAttributeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ResetImageAttribute", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ResetInstanceAttribute
-func (c *Client) ResetInstanceAttribute(ctx context.Context, in *ResetInstanceAttributeInput, opts ...boto3.CallOption) (*ResetInstanceAttributeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ResetInstanceAttribute", in, new(ResetInstanceAttributeOutput), opts)
+func (c *Client) ResetInstanceAttribute(ctx context.Context, in *ResetInstanceAttributeInput, opts ...boto3.CallOption) (out *ResetInstanceAttributeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ResetInstanceAttribute", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ResetNetworkInterfaceAttribute
-func (c *Client) ResetNetworkInterfaceAttribute(ctx context.Context, in *ResetNetworkInterfaceAttributeInput, opts ...boto3.CallOption) (*ResetNetworkInterfaceAttributeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ResetNetworkInterfaceAttribute", in, new(ResetNetworkInterfaceAttributeOutput), opts)
+func (c *Client) ResetNetworkInterfaceAttribute(ctx context.Context, in *ResetNetworkInterfaceAttributeInput, opts ...boto3.CallOption) (out *ResetNetworkInterfaceAttributeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ResetNetworkInterfaceAttribute", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/ResetSnapshotAttribute
-func (c *Client) ResetSnapshotAttribute(ctx context.Context, in *ResetSnapshotAttributeInput, opts ...boto3.CallOption) (*ResetSnapshotAttributeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ResetSnapshotAttribute", in, new(ResetSnapshotAttributeOutput), opts)
+func (c *Client) ResetSnapshotAttribute(ctx context.Context, in *ResetSnapshotAttributeInput, opts ...boto3.CallOption) (out *ResetSnapshotAttributeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ResetSnapshotAttribute", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/RestoreAddressToClassic
-func (c *Client) RestoreAddressToClassic(ctx context.Context, in *RestoreAddressToClassicInput, opts ...boto3.CallOption) (*RestoreAddressToClassicOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RestoreAddressToClassic", in, new(RestoreAddressToClassicOutput), opts)
+func (c *Client) RestoreAddressToClassic(ctx context.Context, in *RestoreAddressToClassicInput, opts ...boto3.CallOption) (out *RestoreAddressToClassicOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RestoreAddressToClassic", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/RestoreImageFromRecycleBin
-func (c *Client) RestoreImageFromRecycleBin(ctx context.Context, in *RestoreImageFromRecycleBinInput, opts ...boto3.CallOption) (*RestoreImageFromRecycleBinOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RestoreImageFromRecycleBin", in, new(RestoreImageFromRecycleBinOutput), opts)
+func (c *Client) RestoreImageFromRecycleBin(ctx context.Context, in *RestoreImageFromRecycleBinInput, opts ...boto3.CallOption) (out *RestoreImageFromRecycleBinOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RestoreImageFromRecycleBin", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/RestoreManagedPrefixListVersion
-func (c *Client) RestoreManagedPrefixListVersion(ctx context.Context, in *RestoreManagedPrefixListVersionInput, opts ...boto3.CallOption) (*RestoreManagedPrefixListVersionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RestoreManagedPrefixListVersion", in, new(RestoreManagedPrefixListVersionOutput), opts)
+func (c *Client) RestoreManagedPrefixListVersion(ctx context.Context, in *RestoreManagedPrefixListVersionInput, opts ...boto3.CallOption) (out *RestoreManagedPrefixListVersionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RestoreManagedPrefixListVersion", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/RestoreSnapshotFromRecycleBin
-func (c *Client) RestoreSnapshotFromRecycleBin(ctx context.Context, in *RestoreSnapshotFromRecycleBinInput, opts ...boto3.CallOption) (*RestoreSnapshotFromRecycleBinOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RestoreSnapshotFromRecycleBin", in, new(RestoreSnapshotFromRecycleBinOutput), opts)
+func (c *Client) RestoreSnapshotFromRecycleBin(ctx context.Context, in *RestoreSnapshotFromRecycleBinInput, opts ...boto3.CallOption) (out *RestoreSnapshotFromRecycleBinOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RestoreSnapshotFromRecycleBin", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/RestoreSnapshotTier
-func (c *Client) RestoreSnapshotTier(ctx context.Context, in *RestoreSnapshotTierInput, opts ...boto3.CallOption) (*RestoreSnapshotTierOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RestoreSnapshotTier", in, new(RestoreSnapshotTierOutput), opts)
+func (c *Client) RestoreSnapshotTier(ctx context.Context, in *RestoreSnapshotTierInput, opts ...boto3.CallOption) (out *RestoreSnapshotTierOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RestoreSnapshotTier", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/RestoreVolumeFromRecycleBin
-func (c *Client) RestoreVolumeFromRecycleBin(ctx context.Context, in *RestoreVolumeFromRecycleBinInput, opts ...boto3.CallOption) (*RestoreVolumeFromRecycleBinOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RestoreVolumeFromRecycleBin", in, new(RestoreVolumeFromRecycleBinOutput), opts)
+func (c *Client) RestoreVolumeFromRecycleBin(ctx context.Context, in *RestoreVolumeFromRecycleBinInput, opts ...boto3.CallOption) (out *RestoreVolumeFromRecycleBinOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RestoreVolumeFromRecycleBin", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/RevokeClientVpnIngress
-func (c *Client) RevokeClientVpnIngress(ctx context.Context, in *RevokeClientVpnIngressInput, opts ...boto3.CallOption) (*RevokeClientVpnIngressOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RevokeClientVpnIngress", in, new(RevokeClientVpnIngressOutput), opts)
+func (c *Client) RevokeClientVpnIngress(ctx context.Context, in *RevokeClientVpnIngressInput, opts ...boto3.CallOption) (out *RevokeClientVpnIngressOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RevokeClientVpnIngress", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/RevokeSecurityGroupEgress
-func (c *Client) RevokeSecurityGroupEgress(ctx context.Context, in *RevokeSecurityGroupEgressInput, opts ...boto3.CallOption) (*RevokeSecurityGroupEgressOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RevokeSecurityGroupEgress", in, new(RevokeSecurityGroupEgressOutput), opts)
+func (c *Client) RevokeSecurityGroupEgress(ctx context.Context, in *RevokeSecurityGroupEgressInput, opts ...boto3.CallOption) (out *RevokeSecurityGroupEgressOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RevokeSecurityGroupEgress", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/RevokeSecurityGroupIngress
-func (c *Client) RevokeSecurityGroupIngress(ctx context.Context, in *RevokeSecurityGroupIngressInput, opts ...boto3.CallOption) (*RevokeSecurityGroupIngressOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RevokeSecurityGroupIngress", in, new(RevokeSecurityGroupIngressOutput), opts)
+func (c *Client) RevokeSecurityGroupIngress(ctx context.Context, in *RevokeSecurityGroupIngressInput, opts ...boto3.CallOption) (out *RevokeSecurityGroupIngressOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RevokeSecurityGroupIngress", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/RunInstances
-func (c *Client) RunInstances(ctx context.Context, in *RunInstancesInput, opts ...boto3.CallOption) (*RunInstancesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RunInstances", in, new(RunInstancesOutput), opts)
+func (c *Client) RunInstances(ctx context.Context, in *RunInstancesInput, opts ...boto3.CallOption) (out *RunInstancesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RunInstances", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/RunScheduledInstances
-func (c *Client) RunScheduledInstances(ctx context.Context, in *RunScheduledInstancesInput, opts ...boto3.CallOption) (*RunScheduledInstancesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RunScheduledInstances", in, new(RunScheduledInstancesOutput), opts)
+func (c *Client) RunScheduledInstances(ctx context.Context, in *RunScheduledInstancesInput, opts ...boto3.CallOption) (out *RunScheduledInstancesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RunScheduledInstances", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/SearchLocalGatewayRoutes
-func (c *Client) SearchLocalGatewayRoutes(ctx context.Context, in *SearchLocalGatewayRoutesInput, opts ...boto3.CallOption) (*SearchLocalGatewayRoutesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SearchLocalGatewayRoutes", in, new(SearchLocalGatewayRoutesOutput), opts)
+func (c *Client) SearchLocalGatewayRoutes(ctx context.Context, in *SearchLocalGatewayRoutesInput, opts ...boto3.CallOption) (out *SearchLocalGatewayRoutesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SearchLocalGatewayRoutes", in, &out, opts)
+	return
 }
 
 func (c *Client) SearchLocalGatewayRoutesPages(ctx context.Context, in *SearchLocalGatewayRoutesInput, opts ...boto3.CallOption) iter.Seq2[*SearchLocalGatewayRoutesOutput, error] {
@@ -5436,9 +5437,9 @@ func (c *Client) SearchLocalGatewayRoutesItems(ctx context.Context, in *SearchLo
 	return boto3.InvokeItems[*LocalGatewayRoute, *SearchLocalGatewayRoutesOutput](ctx, c.d, "SearchLocalGatewayRoutes", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/SearchTransitGatewayMulticastGroups
-func (c *Client) SearchTransitGatewayMulticastGroups(ctx context.Context, in *SearchTransitGatewayMulticastGroupsInput, opts ...boto3.CallOption) (*SearchTransitGatewayMulticastGroupsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SearchTransitGatewayMulticastGroups", in, new(SearchTransitGatewayMulticastGroupsOutput), opts)
+func (c *Client) SearchTransitGatewayMulticastGroups(ctx context.Context, in *SearchTransitGatewayMulticastGroupsInput, opts ...boto3.CallOption) (out *SearchTransitGatewayMulticastGroupsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SearchTransitGatewayMulticastGroups", in, &out, opts)
+	return
 }
 
 func (c *Client) SearchTransitGatewayMulticastGroupsPages(ctx context.Context, in *SearchTransitGatewayMulticastGroupsInput, opts ...boto3.CallOption) iter.Seq2[*SearchTransitGatewayMulticastGroupsOutput, error] {
@@ -5450,9 +5451,9 @@ func (c *Client) SearchTransitGatewayMulticastGroupsItems(ctx context.Context, i
 	return boto3.InvokeItems[*TransitGatewayMulticastGroup, *SearchTransitGatewayMulticastGroupsOutput](ctx, c.d, "SearchTransitGatewayMulticastGroups", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/SearchTransitGatewayRoutes
-func (c *Client) SearchTransitGatewayRoutes(ctx context.Context, in *SearchTransitGatewayRoutesInput, opts ...boto3.CallOption) (*SearchTransitGatewayRoutesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SearchTransitGatewayRoutes", in, new(SearchTransitGatewayRoutesOutput), opts)
+func (c *Client) SearchTransitGatewayRoutes(ctx context.Context, in *SearchTransitGatewayRoutesInput, opts ...boto3.CallOption) (out *SearchTransitGatewayRoutesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SearchTransitGatewayRoutes", in, &out, opts)
+	return
 }
 
 func (c *Client) SearchTransitGatewayRoutesPages(ctx context.Context, in *SearchTransitGatewayRoutesInput, opts ...boto3.CallOption) iter.Seq2[*SearchTransitGatewayRoutesOutput, error] {
@@ -5464,102 +5465,102 @@ func (c *Client) SearchTransitGatewayRoutesItems(ctx context.Context, in *Search
 	return boto3.InvokeItems[*TransitGatewayRoute, *SearchTransitGatewayRoutesOutput](ctx, c.d, "SearchTransitGatewayRoutes", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/SendDiagnosticInterrupt
-func (c *Client) SendDiagnosticInterrupt(ctx context.Context, in *SendDiagnosticInterruptInput, opts ...boto3.CallOption) (*SendDiagnosticInterruptOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SendDiagnosticInterrupt", in, new(SendDiagnosticInterruptOutput), opts)
+func (c *Client) SendDiagnosticInterrupt(ctx context.Context, in *SendDiagnosticInterruptInput, opts ...boto3.CallOption) (out *SendDiagnosticInterruptOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SendDiagnosticInterrupt", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/StartDeclarativePoliciesReport
-func (c *Client) StartDeclarativePoliciesReport(ctx context.Context, in *StartDeclarativePoliciesReportInput, opts ...boto3.CallOption) (*StartDeclarativePoliciesReportOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartDeclarativePoliciesReport", in, new(StartDeclarativePoliciesReportOutput), opts)
+func (c *Client) StartDeclarativePoliciesReport(ctx context.Context, in *StartDeclarativePoliciesReportInput, opts ...boto3.CallOption) (out *StartDeclarativePoliciesReportOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartDeclarativePoliciesReport", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/StartInstances
-func (c *Client) StartInstances(ctx context.Context, in *StartInstancesInput, opts ...boto3.CallOption) (*StartInstancesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartInstances", in, new(StartInstancesOutput), opts)
+func (c *Client) StartInstances(ctx context.Context, in *StartInstancesInput, opts ...boto3.CallOption) (out *StartInstancesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartInstances", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/StartNetworkInsightsAccessScopeAnalysis
-func (c *Client) StartNetworkInsightsAccessScopeAnalysis(ctx context.Context, in *StartNetworkInsightsAccessScopeAnalysisInput, opts ...boto3.CallOption) (*StartNetworkInsightsAccessScopeAnalysisOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartNetworkInsightsAccessScopeAnalysis", in, new(StartNetworkInsightsAccessScopeAnalysisOutput), opts)
+func (c *Client) StartNetworkInsightsAccessScopeAnalysis(ctx context.Context, in *StartNetworkInsightsAccessScopeAnalysisInput, opts ...boto3.CallOption) (out *StartNetworkInsightsAccessScopeAnalysisOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartNetworkInsightsAccessScopeAnalysis", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/StartNetworkInsightsAnalysis
-func (c *Client) StartNetworkInsightsAnalysis(ctx context.Context, in *StartNetworkInsightsAnalysisInput, opts ...boto3.CallOption) (*StartNetworkInsightsAnalysisOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartNetworkInsightsAnalysis", in, new(StartNetworkInsightsAnalysisOutput), opts)
+func (c *Client) StartNetworkInsightsAnalysis(ctx context.Context, in *StartNetworkInsightsAnalysisInput, opts ...boto3.CallOption) (out *StartNetworkInsightsAnalysisOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartNetworkInsightsAnalysis", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/StartVpcEndpointServicePrivateDnsVerification
-func (c *Client) StartVpcEndpointServicePrivateDnsVerification(ctx context.Context, in *StartVpcEndpointServicePrivateDnsVerificationInput, opts ...boto3.CallOption) (*StartVpcEndpointServicePrivateDnsVerificationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartVpcEndpointServicePrivateDnsVerification", in, new(StartVpcEndpointServicePrivateDnsVerificationOutput), opts)
+func (c *Client) StartVpcEndpointServicePrivateDnsVerification(ctx context.Context, in *StartVpcEndpointServicePrivateDnsVerificationInput, opts ...boto3.CallOption) (out *StartVpcEndpointServicePrivateDnsVerificationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartVpcEndpointServicePrivateDnsVerification", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/StopInstances
-func (c *Client) StopInstances(ctx context.Context, in *StopInstancesInput, opts ...boto3.CallOption) (*StopInstancesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StopInstances", in, new(StopInstancesOutput), opts)
+func (c *Client) StopInstances(ctx context.Context, in *StopInstancesInput, opts ...boto3.CallOption) (out *StopInstancesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StopInstances", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/TerminateClientVpnConnections
-func (c *Client) TerminateClientVpnConnections(ctx context.Context, in *TerminateClientVpnConnectionsInput, opts ...boto3.CallOption) (*TerminateClientVpnConnectionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TerminateClientVpnConnections", in, new(TerminateClientVpnConnectionsOutput), opts)
+func (c *Client) TerminateClientVpnConnections(ctx context.Context, in *TerminateClientVpnConnectionsInput, opts ...boto3.CallOption) (out *TerminateClientVpnConnectionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TerminateClientVpnConnections", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/TerminateInstances
-func (c *Client) TerminateInstances(ctx context.Context, in *TerminateInstancesInput, opts ...boto3.CallOption) (*TerminateInstancesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TerminateInstances", in, new(TerminateInstancesOutput), opts)
+func (c *Client) TerminateInstances(ctx context.Context, in *TerminateInstancesInput, opts ...boto3.CallOption) (out *TerminateInstancesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TerminateInstances", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/UnassignIpv6Addresses
-func (c *Client) UnassignIpv6Addresses(ctx context.Context, in *UnassignIpv6AddressesInput, opts ...boto3.CallOption) (*UnassignIpv6AddressesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UnassignIpv6Addresses", in, new(UnassignIpv6AddressesOutput), opts)
+func (c *Client) UnassignIpv6Addresses(ctx context.Context, in *UnassignIpv6AddressesInput, opts ...boto3.CallOption) (out *UnassignIpv6AddressesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UnassignIpv6Addresses", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/UnassignPrivateIpAddresses
-func (c *Client) UnassignPrivateIpAddresses(ctx context.Context, in *UnassignPrivateIpAddressesInput, opts ...boto3.CallOption) (*UnassignPrivateIpAddressesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UnassignPrivateIpAddresses", in, new(UnassignPrivateIpAddressesOutput), opts)
+func (c *Client) UnassignPrivateIpAddresses(ctx context.Context, in *UnassignPrivateIpAddressesInput, opts ...boto3.CallOption) (out *UnassignPrivateIpAddressesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UnassignPrivateIpAddresses", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/UnassignPrivateNatGatewayAddress
-func (c *Client) UnassignPrivateNatGatewayAddress(ctx context.Context, in *UnassignPrivateNatGatewayAddressInput, opts ...boto3.CallOption) (*UnassignPrivateNatGatewayAddressOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UnassignPrivateNatGatewayAddress", in, new(UnassignPrivateNatGatewayAddressOutput), opts)
+func (c *Client) UnassignPrivateNatGatewayAddress(ctx context.Context, in *UnassignPrivateNatGatewayAddressInput, opts ...boto3.CallOption) (out *UnassignPrivateNatGatewayAddressOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UnassignPrivateNatGatewayAddress", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/UnlockSnapshot
-func (c *Client) UnlockSnapshot(ctx context.Context, in *UnlockSnapshotInput, opts ...boto3.CallOption) (*UnlockSnapshotOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UnlockSnapshot", in, new(UnlockSnapshotOutput), opts)
+func (c *Client) UnlockSnapshot(ctx context.Context, in *UnlockSnapshotInput, opts ...boto3.CallOption) (out *UnlockSnapshotOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UnlockSnapshot", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/UnmonitorInstances
-func (c *Client) UnmonitorInstances(ctx context.Context, in *UnmonitorInstancesInput, opts ...boto3.CallOption) (*UnmonitorInstancesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UnmonitorInstances", in, new(UnmonitorInstancesOutput), opts)
+func (c *Client) UnmonitorInstances(ctx context.Context, in *UnmonitorInstancesInput, opts ...boto3.CallOption) (out *UnmonitorInstancesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UnmonitorInstances", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/UpdateCapacityManagerMonitoredTagKeys
-func (c *Client) UpdateCapacityManagerMonitoredTagKeys(ctx context.Context, in *UpdateCapacityManagerMonitoredTagKeysInput, opts ...boto3.CallOption) (*UpdateCapacityManagerMonitoredTagKeysOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateCapacityManagerMonitoredTagKeys", in, new(UpdateCapacityManagerMonitoredTagKeysOutput), opts)
+func (c *Client) UpdateCapacityManagerMonitoredTagKeys(ctx context.Context, in *UpdateCapacityManagerMonitoredTagKeysInput, opts ...boto3.CallOption) (out *UpdateCapacityManagerMonitoredTagKeysOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateCapacityManagerMonitoredTagKeys", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/UpdateCapacityManagerOrganizationsAccess
-func (c *Client) UpdateCapacityManagerOrganizationsAccess(ctx context.Context, in *UpdateCapacityManagerOrganizationsAccessInput, opts ...boto3.CallOption) (*UpdateCapacityManagerOrganizationsAccessOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateCapacityManagerOrganizationsAccess", in, new(UpdateCapacityManagerOrganizationsAccessOutput), opts)
+func (c *Client) UpdateCapacityManagerOrganizationsAccess(ctx context.Context, in *UpdateCapacityManagerOrganizationsAccessInput, opts ...boto3.CallOption) (out *UpdateCapacityManagerOrganizationsAccessOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateCapacityManagerOrganizationsAccess", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/UpdateInterruptibleCapacityReservationAllocation
-func (c *Client) UpdateInterruptibleCapacityReservationAllocation(ctx context.Context, in *UpdateInterruptibleCapacityReservationAllocationInput, opts ...boto3.CallOption) (*UpdateInterruptibleCapacityReservationAllocationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateInterruptibleCapacityReservationAllocation", in, new(UpdateInterruptibleCapacityReservationAllocationOutput), opts)
+func (c *Client) UpdateInterruptibleCapacityReservationAllocation(ctx context.Context, in *UpdateInterruptibleCapacityReservationAllocationInput, opts ...boto3.CallOption) (out *UpdateInterruptibleCapacityReservationAllocationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateInterruptibleCapacityReservationAllocation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/UpdateSecurityGroupRuleDescriptionsEgress
-func (c *Client) UpdateSecurityGroupRuleDescriptionsEgress(ctx context.Context, in *UpdateSecurityGroupRuleDescriptionsEgressInput, opts ...boto3.CallOption) (*UpdateSecurityGroupRuleDescriptionsEgressOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateSecurityGroupRuleDescriptionsEgress", in, new(UpdateSecurityGroupRuleDescriptionsEgressOutput), opts)
+func (c *Client) UpdateSecurityGroupRuleDescriptionsEgress(ctx context.Context, in *UpdateSecurityGroupRuleDescriptionsEgressInput, opts ...boto3.CallOption) (out *UpdateSecurityGroupRuleDescriptionsEgressOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateSecurityGroupRuleDescriptionsEgress", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/UpdateSecurityGroupRuleDescriptionsIngress
-func (c *Client) UpdateSecurityGroupRuleDescriptionsIngress(ctx context.Context, in *UpdateSecurityGroupRuleDescriptionsIngressInput, opts ...boto3.CallOption) (*UpdateSecurityGroupRuleDescriptionsIngressOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateSecurityGroupRuleDescriptionsIngress", in, new(UpdateSecurityGroupRuleDescriptionsIngressOutput), opts)
+func (c *Client) UpdateSecurityGroupRuleDescriptionsIngress(ctx context.Context, in *UpdateSecurityGroupRuleDescriptionsIngressInput, opts ...boto3.CallOption) (out *UpdateSecurityGroupRuleDescriptionsIngressOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateSecurityGroupRuleDescriptionsIngress", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-2016-11-15/WithdrawByoipCidr
-func (c *Client) WithdrawByoipCidr(ctx context.Context, in *WithdrawByoipCidrInput, opts ...boto3.CallOption) (*WithdrawByoipCidrOutput, error) {
-	return boto3.Invoke(ctx, c.d, "WithdrawByoipCidr", in, new(WithdrawByoipCidrOutput), opts)
+func (c *Client) WithdrawByoipCidr(ctx context.Context, in *WithdrawByoipCidrInput, opts ...boto3.CallOption) (out *WithdrawByoipCidrOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "WithdrawByoipCidr", in, &out, opts)
+	return
 }

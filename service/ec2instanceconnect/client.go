@@ -3,6 +3,7 @@
 // Package ec2instanceconnect has the types and operations of AWS EC2 Instance Connect, API version 2018-04-02 (json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/ec2-instance-connect-2018-04-02
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/ec2-instance-connect-2018-04-02/SendSSHPublicKey
 package ec2instanceconnect
 
 import (
@@ -27,12 +28,12 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-instance-connect-2018-04-02/SendSSHPublicKey
-func (c *Client) SendSSHPublicKey(ctx context.Context, in *SendSSHPublicKeyInput, opts ...boto3.CallOption) (*SendSSHPublicKeyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SendSSHPublicKey", in, new(SendSSHPublicKeyOutput), opts)
+func (c *Client) SendSSHPublicKey(ctx context.Context, in *SendSSHPublicKeyInput, opts ...boto3.CallOption) (out *SendSSHPublicKeyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SendSSHPublicKey", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ec2-instance-connect-2018-04-02/SendSerialConsoleSSHPublicKey
-func (c *Client) SendSerialConsoleSSHPublicKey(ctx context.Context, in *SendSerialConsoleSSHPublicKeyInput, opts ...boto3.CallOption) (*SendSerialConsoleSSHPublicKeyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SendSerialConsoleSSHPublicKey", in, new(SendSerialConsoleSSHPublicKeyOutput), opts)
+func (c *Client) SendSerialConsoleSSHPublicKey(ctx context.Context, in *SendSerialConsoleSSHPublicKeyInput, opts ...boto3.CallOption) (out *SendSerialConsoleSSHPublicKeyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SendSerialConsoleSSHPublicKey", in, &out, opts)
+	return
 }

@@ -3,6 +3,7 @@
 // Package ecr has the types and operations of Amazon Elastic Container Registry, API version 2015-09-21 (json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/ecr-2015-09-21
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/ecr-2015-09-21/BatchCheckLayerAvailability
 package ecr
 
 import (
@@ -28,94 +29,94 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ecr-2015-09-21/BatchCheckLayerAvailability
-func (c *Client) BatchCheckLayerAvailability(ctx context.Context, in *BatchCheckLayerAvailabilityInput, opts ...boto3.CallOption) (*BatchCheckLayerAvailabilityOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchCheckLayerAvailability", in, new(BatchCheckLayerAvailabilityOutput), opts)
+func (c *Client) BatchCheckLayerAvailability(ctx context.Context, in *BatchCheckLayerAvailabilityInput, opts ...boto3.CallOption) (out *BatchCheckLayerAvailabilityOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchCheckLayerAvailability", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ecr-2015-09-21/BatchDeleteImage
-func (c *Client) BatchDeleteImage(ctx context.Context, in *BatchDeleteImageInput, opts ...boto3.CallOption) (*BatchDeleteImageOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchDeleteImage", in, new(BatchDeleteImageOutput), opts)
+func (c *Client) BatchDeleteImage(ctx context.Context, in *BatchDeleteImageInput, opts ...boto3.CallOption) (out *BatchDeleteImageOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchDeleteImage", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ecr-2015-09-21/BatchGetImage
-func (c *Client) BatchGetImage(ctx context.Context, in *BatchGetImageInput, opts ...boto3.CallOption) (*BatchGetImageOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchGetImage", in, new(BatchGetImageOutput), opts)
+func (c *Client) BatchGetImage(ctx context.Context, in *BatchGetImageInput, opts ...boto3.CallOption) (out *BatchGetImageOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchGetImage", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ecr-2015-09-21/BatchGetRepositoryScanningConfiguration
-func (c *Client) BatchGetRepositoryScanningConfiguration(ctx context.Context, in *BatchGetRepositoryScanningConfigurationInput, opts ...boto3.CallOption) (*BatchGetRepositoryScanningConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchGetRepositoryScanningConfiguration", in, new(BatchGetRepositoryScanningConfigurationOutput), opts)
+func (c *Client) BatchGetRepositoryScanningConfiguration(ctx context.Context, in *BatchGetRepositoryScanningConfigurationInput, opts ...boto3.CallOption) (out *BatchGetRepositoryScanningConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchGetRepositoryScanningConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ecr-2015-09-21/CompleteLayerUpload
-func (c *Client) CompleteLayerUpload(ctx context.Context, in *CompleteLayerUploadInput, opts ...boto3.CallOption) (*CompleteLayerUploadOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CompleteLayerUpload", in, new(CompleteLayerUploadOutput), opts)
+func (c *Client) CompleteLayerUpload(ctx context.Context, in *CompleteLayerUploadInput, opts ...boto3.CallOption) (out *CompleteLayerUploadOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CompleteLayerUpload", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ecr-2015-09-21/CreatePullThroughCacheRule
-func (c *Client) CreatePullThroughCacheRule(ctx context.Context, in *CreatePullThroughCacheRuleInput, opts ...boto3.CallOption) (*CreatePullThroughCacheRuleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreatePullThroughCacheRule", in, new(CreatePullThroughCacheRuleOutput), opts)
+func (c *Client) CreatePullThroughCacheRule(ctx context.Context, in *CreatePullThroughCacheRuleInput, opts ...boto3.CallOption) (out *CreatePullThroughCacheRuleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreatePullThroughCacheRule", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ecr-2015-09-21/CreateRepository
-func (c *Client) CreateRepository(ctx context.Context, in *CreateRepositoryInput, opts ...boto3.CallOption) (*CreateRepositoryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateRepository", in, new(CreateRepositoryOutput), opts)
+func (c *Client) CreateRepository(ctx context.Context, in *CreateRepositoryInput, opts ...boto3.CallOption) (out *CreateRepositoryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateRepository", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ecr-2015-09-21/CreateRepositoryCreationTemplate
-func (c *Client) CreateRepositoryCreationTemplate(ctx context.Context, in *CreateRepositoryCreationTemplateInput, opts ...boto3.CallOption) (*CreateRepositoryCreationTemplateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateRepositoryCreationTemplate", in, new(CreateRepositoryCreationTemplateOutput), opts)
+func (c *Client) CreateRepositoryCreationTemplate(ctx context.Context, in *CreateRepositoryCreationTemplateInput, opts ...boto3.CallOption) (out *CreateRepositoryCreationTemplateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateRepositoryCreationTemplate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ecr-2015-09-21/DeleteLifecyclePolicy
-func (c *Client) DeleteLifecyclePolicy(ctx context.Context, in *DeleteLifecyclePolicyInput, opts ...boto3.CallOption) (*DeleteLifecyclePolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteLifecyclePolicy", in, new(DeleteLifecyclePolicyOutput), opts)
+func (c *Client) DeleteLifecyclePolicy(ctx context.Context, in *DeleteLifecyclePolicyInput, opts ...boto3.CallOption) (out *DeleteLifecyclePolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteLifecyclePolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ecr-2015-09-21/DeletePullThroughCacheRule
-func (c *Client) DeletePullThroughCacheRule(ctx context.Context, in *DeletePullThroughCacheRuleInput, opts ...boto3.CallOption) (*DeletePullThroughCacheRuleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeletePullThroughCacheRule", in, new(DeletePullThroughCacheRuleOutput), opts)
+func (c *Client) DeletePullThroughCacheRule(ctx context.Context, in *DeletePullThroughCacheRuleInput, opts ...boto3.CallOption) (out *DeletePullThroughCacheRuleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeletePullThroughCacheRule", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ecr-2015-09-21/DeleteRegistryPolicy
-func (c *Client) DeleteRegistryPolicy(ctx context.Context, in *DeleteRegistryPolicyInput, opts ...boto3.CallOption) (*DeleteRegistryPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteRegistryPolicy", in, new(DeleteRegistryPolicyOutput), opts)
+func (c *Client) DeleteRegistryPolicy(ctx context.Context, in *DeleteRegistryPolicyInput, opts ...boto3.CallOption) (out *DeleteRegistryPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteRegistryPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ecr-2015-09-21/DeleteRepository
-func (c *Client) DeleteRepository(ctx context.Context, in *DeleteRepositoryInput, opts ...boto3.CallOption) (*DeleteRepositoryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteRepository", in, new(DeleteRepositoryOutput), opts)
+func (c *Client) DeleteRepository(ctx context.Context, in *DeleteRepositoryInput, opts ...boto3.CallOption) (out *DeleteRepositoryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteRepository", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ecr-2015-09-21/DeleteRepositoryCreationTemplate
-func (c *Client) DeleteRepositoryCreationTemplate(ctx context.Context, in *DeleteRepositoryCreationTemplateInput, opts ...boto3.CallOption) (*DeleteRepositoryCreationTemplateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteRepositoryCreationTemplate", in, new(DeleteRepositoryCreationTemplateOutput), opts)
+func (c *Client) DeleteRepositoryCreationTemplate(ctx context.Context, in *DeleteRepositoryCreationTemplateInput, opts ...boto3.CallOption) (out *DeleteRepositoryCreationTemplateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteRepositoryCreationTemplate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ecr-2015-09-21/DeleteRepositoryPolicy
-func (c *Client) DeleteRepositoryPolicy(ctx context.Context, in *DeleteRepositoryPolicyInput, opts ...boto3.CallOption) (*DeleteRepositoryPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteRepositoryPolicy", in, new(DeleteRepositoryPolicyOutput), opts)
+func (c *Client) DeleteRepositoryPolicy(ctx context.Context, in *DeleteRepositoryPolicyInput, opts ...boto3.CallOption) (out *DeleteRepositoryPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteRepositoryPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ecr-2015-09-21/DeleteSigningConfiguration
-func (c *Client) DeleteSigningConfiguration(ctx context.Context, in *DeleteSigningConfigurationInput, opts ...boto3.CallOption) (*DeleteSigningConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteSigningConfiguration", in, new(DeleteSigningConfigurationOutput), opts)
+func (c *Client) DeleteSigningConfiguration(ctx context.Context, in *DeleteSigningConfigurationInput, opts ...boto3.CallOption) (out *DeleteSigningConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteSigningConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ecr-2015-09-21/DeregisterPullTimeUpdateExclusion
-func (c *Client) DeregisterPullTimeUpdateExclusion(ctx context.Context, in *DeregisterPullTimeUpdateExclusionInput, opts ...boto3.CallOption) (*DeregisterPullTimeUpdateExclusionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeregisterPullTimeUpdateExclusion", in, new(DeregisterPullTimeUpdateExclusionOutput), opts)
+func (c *Client) DeregisterPullTimeUpdateExclusion(ctx context.Context, in *DeregisterPullTimeUpdateExclusionInput, opts ...boto3.CallOption) (out *DeregisterPullTimeUpdateExclusionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeregisterPullTimeUpdateExclusion", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ecr-2015-09-21/DescribeImageReplicationStatus
-func (c *Client) DescribeImageReplicationStatus(ctx context.Context, in *DescribeImageReplicationStatusInput, opts ...boto3.CallOption) (*DescribeImageReplicationStatusOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeImageReplicationStatus", in, new(DescribeImageReplicationStatusOutput), opts)
+func (c *Client) DescribeImageReplicationStatus(ctx context.Context, in *DescribeImageReplicationStatusInput, opts ...boto3.CallOption) (out *DescribeImageReplicationStatusOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeImageReplicationStatus", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ecr-2015-09-21/DescribeImageScanFindings
-func (c *Client) DescribeImageScanFindings(ctx context.Context, in *DescribeImageScanFindingsInput, opts ...boto3.CallOption) (*DescribeImageScanFindingsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeImageScanFindings", in, new(DescribeImageScanFindingsOutput), opts)
+func (c *Client) DescribeImageScanFindings(ctx context.Context, in *DescribeImageScanFindingsInput, opts ...boto3.CallOption) (out *DescribeImageScanFindingsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeImageScanFindings", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeImageScanFindingsPages(ctx context.Context, in *DescribeImageScanFindingsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeImageScanFindingsOutput, error] {
@@ -131,14 +132,14 @@ func (c *Client) WaitUntilImageScanComplete(ctx context.Context, in *DescribeIma
 	return boto3.WaitUntil(ctx, c.d, "ImageScanComplete", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ecr-2015-09-21/DescribeImageSigningStatus
-func (c *Client) DescribeImageSigningStatus(ctx context.Context, in *DescribeImageSigningStatusInput, opts ...boto3.CallOption) (*DescribeImageSigningStatusOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeImageSigningStatus", in, new(DescribeImageSigningStatusOutput), opts)
+func (c *Client) DescribeImageSigningStatus(ctx context.Context, in *DescribeImageSigningStatusInput, opts ...boto3.CallOption) (out *DescribeImageSigningStatusOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeImageSigningStatus", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ecr-2015-09-21/DescribeImages
-func (c *Client) DescribeImages(ctx context.Context, in *DescribeImagesInput, opts ...boto3.CallOption) (*DescribeImagesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeImages", in, new(DescribeImagesOutput), opts)
+func (c *Client) DescribeImages(ctx context.Context, in *DescribeImagesInput, opts ...boto3.CallOption) (out *DescribeImagesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeImages", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeImagesPages(ctx context.Context, in *DescribeImagesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeImagesOutput, error] {
@@ -150,9 +151,9 @@ func (c *Client) DescribeImagesItems(ctx context.Context, in *DescribeImagesInpu
 	return boto3.InvokeItems[*ImageDetail, *DescribeImagesOutput](ctx, c.d, "DescribeImages", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ecr-2015-09-21/DescribePullThroughCacheRules
-func (c *Client) DescribePullThroughCacheRules(ctx context.Context, in *DescribePullThroughCacheRulesInput, opts ...boto3.CallOption) (*DescribePullThroughCacheRulesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribePullThroughCacheRules", in, new(DescribePullThroughCacheRulesOutput), opts)
+func (c *Client) DescribePullThroughCacheRules(ctx context.Context, in *DescribePullThroughCacheRulesInput, opts ...boto3.CallOption) (out *DescribePullThroughCacheRulesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribePullThroughCacheRules", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribePullThroughCacheRulesPages(ctx context.Context, in *DescribePullThroughCacheRulesInput, opts ...boto3.CallOption) iter.Seq2[*DescribePullThroughCacheRulesOutput, error] {
@@ -164,14 +165,14 @@ func (c *Client) DescribePullThroughCacheRulesItems(ctx context.Context, in *Des
 	return boto3.InvokeItems[*PullThroughCacheRule, *DescribePullThroughCacheRulesOutput](ctx, c.d, "DescribePullThroughCacheRules", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ecr-2015-09-21/DescribeRegistry
-func (c *Client) DescribeRegistry(ctx context.Context, in *DescribeRegistryInput, opts ...boto3.CallOption) (*DescribeRegistryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeRegistry", in, new(DescribeRegistryOutput), opts)
+func (c *Client) DescribeRegistry(ctx context.Context, in *DescribeRegistryInput, opts ...boto3.CallOption) (out *DescribeRegistryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeRegistry", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ecr-2015-09-21/DescribeRepositories
-func (c *Client) DescribeRepositories(ctx context.Context, in *DescribeRepositoriesInput, opts ...boto3.CallOption) (*DescribeRepositoriesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeRepositories", in, new(DescribeRepositoriesOutput), opts)
+func (c *Client) DescribeRepositories(ctx context.Context, in *DescribeRepositoriesInput, opts ...boto3.CallOption) (out *DescribeRepositoriesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeRepositories", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeRepositoriesPages(ctx context.Context, in *DescribeRepositoriesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeRepositoriesOutput, error] {
@@ -183,9 +184,9 @@ func (c *Client) DescribeRepositoriesItems(ctx context.Context, in *DescribeRepo
 	return boto3.InvokeItems[*Repository, *DescribeRepositoriesOutput](ctx, c.d, "DescribeRepositories", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ecr-2015-09-21/DescribeRepositoryCreationTemplates
-func (c *Client) DescribeRepositoryCreationTemplates(ctx context.Context, in *DescribeRepositoryCreationTemplatesInput, opts ...boto3.CallOption) (*DescribeRepositoryCreationTemplatesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeRepositoryCreationTemplates", in, new(DescribeRepositoryCreationTemplatesOutput), opts)
+func (c *Client) DescribeRepositoryCreationTemplates(ctx context.Context, in *DescribeRepositoryCreationTemplatesInput, opts ...boto3.CallOption) (out *DescribeRepositoryCreationTemplatesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeRepositoryCreationTemplates", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeRepositoryCreationTemplatesPages(ctx context.Context, in *DescribeRepositoryCreationTemplatesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeRepositoryCreationTemplatesOutput, error] {
@@ -197,29 +198,29 @@ func (c *Client) DescribeRepositoryCreationTemplatesItems(ctx context.Context, i
 	return boto3.InvokeItems[*RepositoryCreationTemplate, *DescribeRepositoryCreationTemplatesOutput](ctx, c.d, "DescribeRepositoryCreationTemplates", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ecr-2015-09-21/GetAccountSetting
-func (c *Client) GetAccountSetting(ctx context.Context, in *GetAccountSettingInput, opts ...boto3.CallOption) (*GetAccountSettingOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetAccountSetting", in, new(GetAccountSettingOutput), opts)
+func (c *Client) GetAccountSetting(ctx context.Context, in *GetAccountSettingInput, opts ...boto3.CallOption) (out *GetAccountSettingOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetAccountSetting", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ecr-2015-09-21/GetAuthorizationToken
-func (c *Client) GetAuthorizationToken(ctx context.Context, in *GetAuthorizationTokenInput, opts ...boto3.CallOption) (*GetAuthorizationTokenOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetAuthorizationToken", in, new(GetAuthorizationTokenOutput), opts)
+func (c *Client) GetAuthorizationToken(ctx context.Context, in *GetAuthorizationTokenInput, opts ...boto3.CallOption) (out *GetAuthorizationTokenOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetAuthorizationToken", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ecr-2015-09-21/GetDownloadUrlForLayer
-func (c *Client) GetDownloadUrlForLayer(ctx context.Context, in *GetDownloadUrlForLayerInput, opts ...boto3.CallOption) (*GetDownloadUrlForLayerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetDownloadUrlForLayer", in, new(GetDownloadUrlForLayerOutput), opts)
+func (c *Client) GetDownloadUrlForLayer(ctx context.Context, in *GetDownloadUrlForLayerInput, opts ...boto3.CallOption) (out *GetDownloadUrlForLayerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetDownloadUrlForLayer", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ecr-2015-09-21/GetLifecyclePolicy
-func (c *Client) GetLifecyclePolicy(ctx context.Context, in *GetLifecyclePolicyInput, opts ...boto3.CallOption) (*GetLifecyclePolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetLifecyclePolicy", in, new(GetLifecyclePolicyOutput), opts)
+func (c *Client) GetLifecyclePolicy(ctx context.Context, in *GetLifecyclePolicyInput, opts ...boto3.CallOption) (out *GetLifecyclePolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetLifecyclePolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ecr-2015-09-21/GetLifecyclePolicyPreview
-func (c *Client) GetLifecyclePolicyPreview(ctx context.Context, in *GetLifecyclePolicyPreviewInput, opts ...boto3.CallOption) (*GetLifecyclePolicyPreviewOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetLifecyclePolicyPreview", in, new(GetLifecyclePolicyPreviewOutput), opts)
+func (c *Client) GetLifecyclePolicyPreview(ctx context.Context, in *GetLifecyclePolicyPreviewInput, opts ...boto3.CallOption) (out *GetLifecyclePolicyPreviewOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetLifecyclePolicyPreview", in, &out, opts)
+	return
 }
 
 func (c *Client) GetLifecyclePolicyPreviewPages(ctx context.Context, in *GetLifecyclePolicyPreviewInput, opts ...boto3.CallOption) iter.Seq2[*GetLifecyclePolicyPreviewOutput, error] {
@@ -235,39 +236,39 @@ func (c *Client) WaitUntilLifecyclePolicyPreviewComplete(ctx context.Context, in
 	return boto3.WaitUntil(ctx, c.d, "LifecyclePolicyPreviewComplete", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ecr-2015-09-21/GetRegistryPolicy
-func (c *Client) GetRegistryPolicy(ctx context.Context, in *GetRegistryPolicyInput, opts ...boto3.CallOption) (*GetRegistryPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetRegistryPolicy", in, new(GetRegistryPolicyOutput), opts)
+func (c *Client) GetRegistryPolicy(ctx context.Context, in *GetRegistryPolicyInput, opts ...boto3.CallOption) (out *GetRegistryPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetRegistryPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ecr-2015-09-21/GetRegistryScanningConfiguration
-func (c *Client) GetRegistryScanningConfiguration(ctx context.Context, in *GetRegistryScanningConfigurationInput, opts ...boto3.CallOption) (*GetRegistryScanningConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetRegistryScanningConfiguration", in, new(GetRegistryScanningConfigurationOutput), opts)
+func (c *Client) GetRegistryScanningConfiguration(ctx context.Context, in *GetRegistryScanningConfigurationInput, opts ...boto3.CallOption) (out *GetRegistryScanningConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetRegistryScanningConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ecr-2015-09-21/GetRepositoryPolicy
-func (c *Client) GetRepositoryPolicy(ctx context.Context, in *GetRepositoryPolicyInput, opts ...boto3.CallOption) (*GetRepositoryPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetRepositoryPolicy", in, new(GetRepositoryPolicyOutput), opts)
+func (c *Client) GetRepositoryPolicy(ctx context.Context, in *GetRepositoryPolicyInput, opts ...boto3.CallOption) (out *GetRepositoryPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetRepositoryPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ecr-2015-09-21/GetSigningConfiguration
-func (c *Client) GetSigningConfiguration(ctx context.Context, in *GetSigningConfigurationInput, opts ...boto3.CallOption) (*GetSigningConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetSigningConfiguration", in, new(GetSigningConfigurationOutput), opts)
+func (c *Client) GetSigningConfiguration(ctx context.Context, in *GetSigningConfigurationInput, opts ...boto3.CallOption) (out *GetSigningConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetSigningConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ecr-2015-09-21/InitiateLayerUpload
-func (c *Client) InitiateLayerUpload(ctx context.Context, in *InitiateLayerUploadInput, opts ...boto3.CallOption) (*InitiateLayerUploadOutput, error) {
-	return boto3.Invoke(ctx, c.d, "InitiateLayerUpload", in, new(InitiateLayerUploadOutput), opts)
+func (c *Client) InitiateLayerUpload(ctx context.Context, in *InitiateLayerUploadInput, opts ...boto3.CallOption) (out *InitiateLayerUploadOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "InitiateLayerUpload", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ecr-2015-09-21/ListImageReferrers
-func (c *Client) ListImageReferrers(ctx context.Context, in *ListImageReferrersInput, opts ...boto3.CallOption) (*ListImageReferrersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListImageReferrers", in, new(ListImageReferrersOutput), opts)
+func (c *Client) ListImageReferrers(ctx context.Context, in *ListImageReferrersInput, opts ...boto3.CallOption) (out *ListImageReferrersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListImageReferrers", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ecr-2015-09-21/ListImages
-func (c *Client) ListImages(ctx context.Context, in *ListImagesInput, opts ...boto3.CallOption) (*ListImagesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListImages", in, new(ListImagesOutput), opts)
+func (c *Client) ListImages(ctx context.Context, in *ListImagesInput, opts ...boto3.CallOption) (out *ListImagesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListImages", in, &out, opts)
+	return
 }
 
 func (c *Client) ListImagesPages(ctx context.Context, in *ListImagesInput, opts ...boto3.CallOption) iter.Seq2[*ListImagesOutput, error] {
@@ -279,112 +280,112 @@ func (c *Client) ListImagesItems(ctx context.Context, in *ListImagesInput, opts 
 	return boto3.InvokeItems[*ImageIdentifier, *ListImagesOutput](ctx, c.d, "ListImages", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ecr-2015-09-21/ListPullTimeUpdateExclusions
-func (c *Client) ListPullTimeUpdateExclusions(ctx context.Context, in *ListPullTimeUpdateExclusionsInput, opts ...boto3.CallOption) (*ListPullTimeUpdateExclusionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListPullTimeUpdateExclusions", in, new(ListPullTimeUpdateExclusionsOutput), opts)
+func (c *Client) ListPullTimeUpdateExclusions(ctx context.Context, in *ListPullTimeUpdateExclusionsInput, opts ...boto3.CallOption) (out *ListPullTimeUpdateExclusionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListPullTimeUpdateExclusions", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ecr-2015-09-21/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ecr-2015-09-21/PutAccountSetting
-func (c *Client) PutAccountSetting(ctx context.Context, in *PutAccountSettingInput, opts ...boto3.CallOption) (*PutAccountSettingOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutAccountSetting", in, new(PutAccountSettingOutput), opts)
+func (c *Client) PutAccountSetting(ctx context.Context, in *PutAccountSettingInput, opts ...boto3.CallOption) (out *PutAccountSettingOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutAccountSetting", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ecr-2015-09-21/PutImage
-func (c *Client) PutImage(ctx context.Context, in *PutImageInput, opts ...boto3.CallOption) (*PutImageOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutImage", in, new(PutImageOutput), opts)
+func (c *Client) PutImage(ctx context.Context, in *PutImageInput, opts ...boto3.CallOption) (out *PutImageOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutImage", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ecr-2015-09-21/PutImageScanningConfiguration
-func (c *Client) PutImageScanningConfiguration(ctx context.Context, in *PutImageScanningConfigurationInput, opts ...boto3.CallOption) (*PutImageScanningConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutImageScanningConfiguration", in, new(PutImageScanningConfigurationOutput), opts)
+func (c *Client) PutImageScanningConfiguration(ctx context.Context, in *PutImageScanningConfigurationInput, opts ...boto3.CallOption) (out *PutImageScanningConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutImageScanningConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ecr-2015-09-21/PutImageTagMutability
-func (c *Client) PutImageTagMutability(ctx context.Context, in *PutImageTagMutabilityInput, opts ...boto3.CallOption) (*PutImageTagMutabilityOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutImageTagMutability", in, new(PutImageTagMutabilityOutput), opts)
+func (c *Client) PutImageTagMutability(ctx context.Context, in *PutImageTagMutabilityInput, opts ...boto3.CallOption) (out *PutImageTagMutabilityOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutImageTagMutability", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ecr-2015-09-21/PutLifecyclePolicy
-func (c *Client) PutLifecyclePolicy(ctx context.Context, in *PutLifecyclePolicyInput, opts ...boto3.CallOption) (*PutLifecyclePolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutLifecyclePolicy", in, new(PutLifecyclePolicyOutput), opts)
+func (c *Client) PutLifecyclePolicy(ctx context.Context, in *PutLifecyclePolicyInput, opts ...boto3.CallOption) (out *PutLifecyclePolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutLifecyclePolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ecr-2015-09-21/PutRegistryPolicy
-func (c *Client) PutRegistryPolicy(ctx context.Context, in *PutRegistryPolicyInput, opts ...boto3.CallOption) (*PutRegistryPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutRegistryPolicy", in, new(PutRegistryPolicyOutput), opts)
+func (c *Client) PutRegistryPolicy(ctx context.Context, in *PutRegistryPolicyInput, opts ...boto3.CallOption) (out *PutRegistryPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutRegistryPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ecr-2015-09-21/PutRegistryScanningConfiguration
-func (c *Client) PutRegistryScanningConfiguration(ctx context.Context, in *PutRegistryScanningConfigurationInput, opts ...boto3.CallOption) (*PutRegistryScanningConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutRegistryScanningConfiguration", in, new(PutRegistryScanningConfigurationOutput), opts)
+func (c *Client) PutRegistryScanningConfiguration(ctx context.Context, in *PutRegistryScanningConfigurationInput, opts ...boto3.CallOption) (out *PutRegistryScanningConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutRegistryScanningConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ecr-2015-09-21/PutReplicationConfiguration
-func (c *Client) PutReplicationConfiguration(ctx context.Context, in *PutReplicationConfigurationInput, opts ...boto3.CallOption) (*PutReplicationConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutReplicationConfiguration", in, new(PutReplicationConfigurationOutput), opts)
+func (c *Client) PutReplicationConfiguration(ctx context.Context, in *PutReplicationConfigurationInput, opts ...boto3.CallOption) (out *PutReplicationConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutReplicationConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ecr-2015-09-21/PutSigningConfiguration
-func (c *Client) PutSigningConfiguration(ctx context.Context, in *PutSigningConfigurationInput, opts ...boto3.CallOption) (*PutSigningConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutSigningConfiguration", in, new(PutSigningConfigurationOutput), opts)
+func (c *Client) PutSigningConfiguration(ctx context.Context, in *PutSigningConfigurationInput, opts ...boto3.CallOption) (out *PutSigningConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutSigningConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ecr-2015-09-21/RegisterPullTimeUpdateExclusion
-func (c *Client) RegisterPullTimeUpdateExclusion(ctx context.Context, in *RegisterPullTimeUpdateExclusionInput, opts ...boto3.CallOption) (*RegisterPullTimeUpdateExclusionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RegisterPullTimeUpdateExclusion", in, new(RegisterPullTimeUpdateExclusionOutput), opts)
+func (c *Client) RegisterPullTimeUpdateExclusion(ctx context.Context, in *RegisterPullTimeUpdateExclusionInput, opts ...boto3.CallOption) (out *RegisterPullTimeUpdateExclusionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RegisterPullTimeUpdateExclusion", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ecr-2015-09-21/SetRepositoryPolicy
-func (c *Client) SetRepositoryPolicy(ctx context.Context, in *SetRepositoryPolicyInput, opts ...boto3.CallOption) (*SetRepositoryPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SetRepositoryPolicy", in, new(SetRepositoryPolicyOutput), opts)
+func (c *Client) SetRepositoryPolicy(ctx context.Context, in *SetRepositoryPolicyInput, opts ...boto3.CallOption) (out *SetRepositoryPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SetRepositoryPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ecr-2015-09-21/StartImageScan
-func (c *Client) StartImageScan(ctx context.Context, in *StartImageScanInput, opts ...boto3.CallOption) (*StartImageScanOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartImageScan", in, new(StartImageScanOutput), opts)
+func (c *Client) StartImageScan(ctx context.Context, in *StartImageScanInput, opts ...boto3.CallOption) (out *StartImageScanOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartImageScan", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ecr-2015-09-21/StartLifecyclePolicyPreview
-func (c *Client) StartLifecyclePolicyPreview(ctx context.Context, in *StartLifecyclePolicyPreviewInput, opts ...boto3.CallOption) (*StartLifecyclePolicyPreviewOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartLifecyclePolicyPreview", in, new(StartLifecyclePolicyPreviewOutput), opts)
+func (c *Client) StartLifecyclePolicyPreview(ctx context.Context, in *StartLifecyclePolicyPreviewInput, opts ...boto3.CallOption) (out *StartLifecyclePolicyPreviewOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartLifecyclePolicyPreview", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ecr-2015-09-21/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ecr-2015-09-21/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ecr-2015-09-21/UpdateImageStorageClass
-func (c *Client) UpdateImageStorageClass(ctx context.Context, in *UpdateImageStorageClassInput, opts ...boto3.CallOption) (*UpdateImageStorageClassOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateImageStorageClass", in, new(UpdateImageStorageClassOutput), opts)
+func (c *Client) UpdateImageStorageClass(ctx context.Context, in *UpdateImageStorageClassInput, opts ...boto3.CallOption) (out *UpdateImageStorageClassOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateImageStorageClass", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ecr-2015-09-21/UpdatePullThroughCacheRule
-func (c *Client) UpdatePullThroughCacheRule(ctx context.Context, in *UpdatePullThroughCacheRuleInput, opts ...boto3.CallOption) (*UpdatePullThroughCacheRuleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdatePullThroughCacheRule", in, new(UpdatePullThroughCacheRuleOutput), opts)
+func (c *Client) UpdatePullThroughCacheRule(ctx context.Context, in *UpdatePullThroughCacheRuleInput, opts ...boto3.CallOption) (out *UpdatePullThroughCacheRuleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdatePullThroughCacheRule", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ecr-2015-09-21/UpdateRepositoryCreationTemplate
-func (c *Client) UpdateRepositoryCreationTemplate(ctx context.Context, in *UpdateRepositoryCreationTemplateInput, opts ...boto3.CallOption) (*UpdateRepositoryCreationTemplateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateRepositoryCreationTemplate", in, new(UpdateRepositoryCreationTemplateOutput), opts)
+func (c *Client) UpdateRepositoryCreationTemplate(ctx context.Context, in *UpdateRepositoryCreationTemplateInput, opts ...boto3.CallOption) (out *UpdateRepositoryCreationTemplateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateRepositoryCreationTemplate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ecr-2015-09-21/UploadLayerPart
-func (c *Client) UploadLayerPart(ctx context.Context, in *UploadLayerPartInput, opts ...boto3.CallOption) (*UploadLayerPartOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UploadLayerPart", in, new(UploadLayerPartOutput), opts)
+func (c *Client) UploadLayerPart(ctx context.Context, in *UploadLayerPartInput, opts ...boto3.CallOption) (out *UploadLayerPartOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UploadLayerPart", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ecr-2015-09-21/ValidatePullThroughCacheRule
-func (c *Client) ValidatePullThroughCacheRule(ctx context.Context, in *ValidatePullThroughCacheRuleInput, opts ...boto3.CallOption) (*ValidatePullThroughCacheRuleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ValidatePullThroughCacheRule", in, new(ValidatePullThroughCacheRuleOutput), opts)
+func (c *Client) ValidatePullThroughCacheRule(ctx context.Context, in *ValidatePullThroughCacheRuleInput, opts ...boto3.CallOption) (out *ValidatePullThroughCacheRuleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ValidatePullThroughCacheRule", in, &out, opts)
+	return
 }

@@ -3,6 +3,7 @@
 // Package ecrpublic has the types and operations of Amazon Elastic Container Registry Public, API version 2020-10-30 (json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/ecr-public-2020-10-30
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/ecr-public-2020-10-30/BatchCheckLayerAvailability
 package ecrpublic
 
 import (
@@ -28,39 +29,39 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ecr-public-2020-10-30/BatchCheckLayerAvailability
-func (c *Client) BatchCheckLayerAvailability(ctx context.Context, in *BatchCheckLayerAvailabilityInput, opts ...boto3.CallOption) (*BatchCheckLayerAvailabilityOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchCheckLayerAvailability", in, new(BatchCheckLayerAvailabilityOutput), opts)
+func (c *Client) BatchCheckLayerAvailability(ctx context.Context, in *BatchCheckLayerAvailabilityInput, opts ...boto3.CallOption) (out *BatchCheckLayerAvailabilityOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchCheckLayerAvailability", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ecr-public-2020-10-30/BatchDeleteImage
-func (c *Client) BatchDeleteImage(ctx context.Context, in *BatchDeleteImageInput, opts ...boto3.CallOption) (*BatchDeleteImageOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchDeleteImage", in, new(BatchDeleteImageOutput), opts)
+func (c *Client) BatchDeleteImage(ctx context.Context, in *BatchDeleteImageInput, opts ...boto3.CallOption) (out *BatchDeleteImageOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchDeleteImage", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ecr-public-2020-10-30/CompleteLayerUpload
-func (c *Client) CompleteLayerUpload(ctx context.Context, in *CompleteLayerUploadInput, opts ...boto3.CallOption) (*CompleteLayerUploadOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CompleteLayerUpload", in, new(CompleteLayerUploadOutput), opts)
+func (c *Client) CompleteLayerUpload(ctx context.Context, in *CompleteLayerUploadInput, opts ...boto3.CallOption) (out *CompleteLayerUploadOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CompleteLayerUpload", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ecr-public-2020-10-30/CreateRepository
-func (c *Client) CreateRepository(ctx context.Context, in *CreateRepositoryInput, opts ...boto3.CallOption) (*CreateRepositoryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateRepository", in, new(CreateRepositoryOutput), opts)
+func (c *Client) CreateRepository(ctx context.Context, in *CreateRepositoryInput, opts ...boto3.CallOption) (out *CreateRepositoryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateRepository", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ecr-public-2020-10-30/DeleteRepository
-func (c *Client) DeleteRepository(ctx context.Context, in *DeleteRepositoryInput, opts ...boto3.CallOption) (*DeleteRepositoryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteRepository", in, new(DeleteRepositoryOutput), opts)
+func (c *Client) DeleteRepository(ctx context.Context, in *DeleteRepositoryInput, opts ...boto3.CallOption) (out *DeleteRepositoryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteRepository", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ecr-public-2020-10-30/DeleteRepositoryPolicy
-func (c *Client) DeleteRepositoryPolicy(ctx context.Context, in *DeleteRepositoryPolicyInput, opts ...boto3.CallOption) (*DeleteRepositoryPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteRepositoryPolicy", in, new(DeleteRepositoryPolicyOutput), opts)
+func (c *Client) DeleteRepositoryPolicy(ctx context.Context, in *DeleteRepositoryPolicyInput, opts ...boto3.CallOption) (out *DeleteRepositoryPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteRepositoryPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ecr-public-2020-10-30/DescribeImageTags
-func (c *Client) DescribeImageTags(ctx context.Context, in *DescribeImageTagsInput, opts ...boto3.CallOption) (*DescribeImageTagsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeImageTags", in, new(DescribeImageTagsOutput), opts)
+func (c *Client) DescribeImageTags(ctx context.Context, in *DescribeImageTagsInput, opts ...boto3.CallOption) (out *DescribeImageTagsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeImageTags", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeImageTagsPages(ctx context.Context, in *DescribeImageTagsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeImageTagsOutput, error] {
@@ -72,9 +73,9 @@ func (c *Client) DescribeImageTagsItems(ctx context.Context, in *DescribeImageTa
 	return boto3.InvokeItems[*ImageTagDetail, *DescribeImageTagsOutput](ctx, c.d, "DescribeImageTags", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ecr-public-2020-10-30/DescribeImages
-func (c *Client) DescribeImages(ctx context.Context, in *DescribeImagesInput, opts ...boto3.CallOption) (*DescribeImagesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeImages", in, new(DescribeImagesOutput), opts)
+func (c *Client) DescribeImages(ctx context.Context, in *DescribeImagesInput, opts ...boto3.CallOption) (out *DescribeImagesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeImages", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeImagesPages(ctx context.Context, in *DescribeImagesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeImagesOutput, error] {
@@ -86,9 +87,9 @@ func (c *Client) DescribeImagesItems(ctx context.Context, in *DescribeImagesInpu
 	return boto3.InvokeItems[*ImageDetail, *DescribeImagesOutput](ctx, c.d, "DescribeImages", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ecr-public-2020-10-30/DescribeRegistries
-func (c *Client) DescribeRegistries(ctx context.Context, in *DescribeRegistriesInput, opts ...boto3.CallOption) (*DescribeRegistriesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeRegistries", in, new(DescribeRegistriesOutput), opts)
+func (c *Client) DescribeRegistries(ctx context.Context, in *DescribeRegistriesInput, opts ...boto3.CallOption) (out *DescribeRegistriesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeRegistries", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeRegistriesPages(ctx context.Context, in *DescribeRegistriesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeRegistriesOutput, error] {
@@ -100,9 +101,9 @@ func (c *Client) DescribeRegistriesItems(ctx context.Context, in *DescribeRegist
 	return boto3.InvokeItems[*Registry, *DescribeRegistriesOutput](ctx, c.d, "DescribeRegistries", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ecr-public-2020-10-30/DescribeRepositories
-func (c *Client) DescribeRepositories(ctx context.Context, in *DescribeRepositoriesInput, opts ...boto3.CallOption) (*DescribeRepositoriesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeRepositories", in, new(DescribeRepositoriesOutput), opts)
+func (c *Client) DescribeRepositories(ctx context.Context, in *DescribeRepositoriesInput, opts ...boto3.CallOption) (out *DescribeRepositoriesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeRepositories", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeRepositoriesPages(ctx context.Context, in *DescribeRepositoriesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeRepositoriesOutput, error] {
@@ -114,67 +115,67 @@ func (c *Client) DescribeRepositoriesItems(ctx context.Context, in *DescribeRepo
 	return boto3.InvokeItems[*Repository, *DescribeRepositoriesOutput](ctx, c.d, "DescribeRepositories", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ecr-public-2020-10-30/GetAuthorizationToken
-func (c *Client) GetAuthorizationToken(ctx context.Context, in *GetAuthorizationTokenInput, opts ...boto3.CallOption) (*GetAuthorizationTokenOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetAuthorizationToken", in, new(GetAuthorizationTokenOutput), opts)
+func (c *Client) GetAuthorizationToken(ctx context.Context, in *GetAuthorizationTokenInput, opts ...boto3.CallOption) (out *GetAuthorizationTokenOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetAuthorizationToken", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ecr-public-2020-10-30/GetRegistryCatalogData
-func (c *Client) GetRegistryCatalogData(ctx context.Context, in *GetRegistryCatalogDataInput, opts ...boto3.CallOption) (*GetRegistryCatalogDataOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetRegistryCatalogData", in, new(GetRegistryCatalogDataOutput), opts)
+func (c *Client) GetRegistryCatalogData(ctx context.Context, in *GetRegistryCatalogDataInput, opts ...boto3.CallOption) (out *GetRegistryCatalogDataOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetRegistryCatalogData", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ecr-public-2020-10-30/GetRepositoryCatalogData
-func (c *Client) GetRepositoryCatalogData(ctx context.Context, in *GetRepositoryCatalogDataInput, opts ...boto3.CallOption) (*GetRepositoryCatalogDataOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetRepositoryCatalogData", in, new(GetRepositoryCatalogDataOutput), opts)
+func (c *Client) GetRepositoryCatalogData(ctx context.Context, in *GetRepositoryCatalogDataInput, opts ...boto3.CallOption) (out *GetRepositoryCatalogDataOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetRepositoryCatalogData", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ecr-public-2020-10-30/GetRepositoryPolicy
-func (c *Client) GetRepositoryPolicy(ctx context.Context, in *GetRepositoryPolicyInput, opts ...boto3.CallOption) (*GetRepositoryPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetRepositoryPolicy", in, new(GetRepositoryPolicyOutput), opts)
+func (c *Client) GetRepositoryPolicy(ctx context.Context, in *GetRepositoryPolicyInput, opts ...boto3.CallOption) (out *GetRepositoryPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetRepositoryPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ecr-public-2020-10-30/InitiateLayerUpload
-func (c *Client) InitiateLayerUpload(ctx context.Context, in *InitiateLayerUploadInput, opts ...boto3.CallOption) (*InitiateLayerUploadOutput, error) {
-	return boto3.Invoke(ctx, c.d, "InitiateLayerUpload", in, new(InitiateLayerUploadOutput), opts)
+func (c *Client) InitiateLayerUpload(ctx context.Context, in *InitiateLayerUploadInput, opts ...boto3.CallOption) (out *InitiateLayerUploadOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "InitiateLayerUpload", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ecr-public-2020-10-30/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ecr-public-2020-10-30/PutImage
-func (c *Client) PutImage(ctx context.Context, in *PutImageInput, opts ...boto3.CallOption) (*PutImageOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutImage", in, new(PutImageOutput), opts)
+func (c *Client) PutImage(ctx context.Context, in *PutImageInput, opts ...boto3.CallOption) (out *PutImageOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutImage", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ecr-public-2020-10-30/PutRegistryCatalogData
-func (c *Client) PutRegistryCatalogData(ctx context.Context, in *PutRegistryCatalogDataInput, opts ...boto3.CallOption) (*PutRegistryCatalogDataOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutRegistryCatalogData", in, new(PutRegistryCatalogDataOutput), opts)
+func (c *Client) PutRegistryCatalogData(ctx context.Context, in *PutRegistryCatalogDataInput, opts ...boto3.CallOption) (out *PutRegistryCatalogDataOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutRegistryCatalogData", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ecr-public-2020-10-30/PutRepositoryCatalogData
-func (c *Client) PutRepositoryCatalogData(ctx context.Context, in *PutRepositoryCatalogDataInput, opts ...boto3.CallOption) (*PutRepositoryCatalogDataOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutRepositoryCatalogData", in, new(PutRepositoryCatalogDataOutput), opts)
+func (c *Client) PutRepositoryCatalogData(ctx context.Context, in *PutRepositoryCatalogDataInput, opts ...boto3.CallOption) (out *PutRepositoryCatalogDataOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutRepositoryCatalogData", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ecr-public-2020-10-30/SetRepositoryPolicy
-func (c *Client) SetRepositoryPolicy(ctx context.Context, in *SetRepositoryPolicyInput, opts ...boto3.CallOption) (*SetRepositoryPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SetRepositoryPolicy", in, new(SetRepositoryPolicyOutput), opts)
+func (c *Client) SetRepositoryPolicy(ctx context.Context, in *SetRepositoryPolicyInput, opts ...boto3.CallOption) (out *SetRepositoryPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SetRepositoryPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ecr-public-2020-10-30/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ecr-public-2020-10-30/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ecr-public-2020-10-30/UploadLayerPart
-func (c *Client) UploadLayerPart(ctx context.Context, in *UploadLayerPartInput, opts ...boto3.CallOption) (*UploadLayerPartOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UploadLayerPart", in, new(UploadLayerPartOutput), opts)
+func (c *Client) UploadLayerPart(ctx context.Context, in *UploadLayerPartInput, opts ...boto3.CallOption) (out *UploadLayerPartOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UploadLayerPart", in, &out, opts)
+	return
 }

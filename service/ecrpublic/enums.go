@@ -10,30 +10,34 @@ type ImageFailureCode string
 
 const ImageFailureCodeInvalidImageDigest, ImageFailureCodeInvalidImageTag, ImageFailureCodeImageTagDoesNotMatchDigest, ImageFailureCodeImageNotFound, ImageFailureCodeMissingDigestAndTag, ImageFailureCodeImageReferencedByManifestList, ImageFailureCodeKmsError ImageFailureCode = "InvalidImageDigest", "InvalidImageTag", "ImageTagDoesNotMatchDigest", "ImageNotFound", "MissingDigestAndTag", "ImageReferencedByManifestList", "KmsError"
 
-func (ImageFailureCode) Values() []ImageFailureCode {
-	return boto3.EnumValues[ImageFailureCode]("InvalidImageDigest\nInvalidImageTag\nImageTagDoesNotMatchDigest\nImageNotFound\nMissingDigestAndTag\nImageReferencedByManifestList\nKmsError")
+func (ImageFailureCode) Values() (v []ImageFailureCode) {
+	boto3.FillValues(&v, "InvalidImageDigest\nInvalidImageTag\nImageTagDoesNotMatchDigest\nImageNotFound\nMissingDigestAndTag\nImageReferencedByManifestList\nKmsError")
+	return
 }
 
 type LayerAvailability string
 
 const LayerAvailabilityAvailable, LayerAvailabilityUnavailable LayerAvailability = "AVAILABLE", "UNAVAILABLE"
 
-func (LayerAvailability) Values() []LayerAvailability {
-	return boto3.EnumValues[LayerAvailability]("AVAILABLE\nUNAVAILABLE")
+func (LayerAvailability) Values() (v []LayerAvailability) {
+	boto3.FillValues(&v, "AVAILABLE\nUNAVAILABLE")
+	return
 }
 
 type LayerFailureCode string
 
 const LayerFailureCodeInvalidLayerDigest, LayerFailureCodeMissingLayerDigest LayerFailureCode = "InvalidLayerDigest", "MissingLayerDigest"
 
-func (LayerFailureCode) Values() []LayerFailureCode {
-	return boto3.EnumValues[LayerFailureCode]("InvalidLayerDigest\nMissingLayerDigest")
+func (LayerFailureCode) Values() (v []LayerFailureCode) {
+	boto3.FillValues(&v, "InvalidLayerDigest\nMissingLayerDigest")
+	return
 }
 
 type RegistryAliasStatus string
 
 const RegistryAliasStatusActive, RegistryAliasStatusPending, RegistryAliasStatusRejected RegistryAliasStatus = "ACTIVE", "PENDING", "REJECTED"
 
-func (RegistryAliasStatus) Values() []RegistryAliasStatus {
-	return boto3.EnumValues[RegistryAliasStatus]("ACTIVE\nPENDING\nREJECTED")
+func (RegistryAliasStatus) Values() (v []RegistryAliasStatus) {
+	boto3.FillValues(&v, "ACTIVE\nPENDING\nREJECTED")
+	return
 }

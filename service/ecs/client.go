@@ -3,6 +3,7 @@
 // Package ecs has the types and operations of Amazon EC2 Container Service, API version 2014-11-13 (json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/ContinueServiceDeployment
 package ecs
 
 import (
@@ -28,128 +29,128 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/ContinueServiceDeployment
-func (c *Client) ContinueServiceDeployment(ctx context.Context, in *ContinueServiceDeploymentInput, opts ...boto3.CallOption) (*ContinueServiceDeploymentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ContinueServiceDeployment", in, new(ContinueServiceDeploymentOutput), opts)
+func (c *Client) ContinueServiceDeployment(ctx context.Context, in *ContinueServiceDeploymentInput, opts ...boto3.CallOption) (out *ContinueServiceDeploymentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ContinueServiceDeployment", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/CreateCapacityProvider
-func (c *Client) CreateCapacityProvider(ctx context.Context, in *CreateCapacityProviderInput, opts ...boto3.CallOption) (*CreateCapacityProviderOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateCapacityProvider", in, new(CreateCapacityProviderOutput), opts)
+func (c *Client) CreateCapacityProvider(ctx context.Context, in *CreateCapacityProviderInput, opts ...boto3.CallOption) (out *CreateCapacityProviderOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateCapacityProvider", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/CreateCluster
-func (c *Client) CreateCluster(ctx context.Context, in *CreateClusterInput, opts ...boto3.CallOption) (*CreateClusterOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateCluster", in, new(CreateClusterOutput), opts)
+func (c *Client) CreateCluster(ctx context.Context, in *CreateClusterInput, opts ...boto3.CallOption) (out *CreateClusterOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateCluster", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/CreateDaemon
-func (c *Client) CreateDaemon(ctx context.Context, in *CreateDaemonInput, opts ...boto3.CallOption) (*CreateDaemonOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateDaemon", in, new(CreateDaemonOutput), opts)
+func (c *Client) CreateDaemon(ctx context.Context, in *CreateDaemonInput, opts ...boto3.CallOption) (out *CreateDaemonOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateDaemon", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/CreateExpressGatewayService
-func (c *Client) CreateExpressGatewayService(ctx context.Context, in *CreateExpressGatewayServiceInput, opts ...boto3.CallOption) (*CreateExpressGatewayServiceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateExpressGatewayService", in, new(CreateExpressGatewayServiceOutput), opts)
+func (c *Client) CreateExpressGatewayService(ctx context.Context, in *CreateExpressGatewayServiceInput, opts ...boto3.CallOption) (out *CreateExpressGatewayServiceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateExpressGatewayService", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/CreateService
-func (c *Client) CreateService(ctx context.Context, in *CreateServiceInput, opts ...boto3.CallOption) (*CreateServiceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateService", in, new(CreateServiceOutput), opts)
+func (c *Client) CreateService(ctx context.Context, in *CreateServiceInput, opts ...boto3.CallOption) (out *CreateServiceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateService", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/CreateTaskSet
-func (c *Client) CreateTaskSet(ctx context.Context, in *CreateTaskSetInput, opts ...boto3.CallOption) (*CreateTaskSetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateTaskSet", in, new(CreateTaskSetOutput), opts)
+func (c *Client) CreateTaskSet(ctx context.Context, in *CreateTaskSetInput, opts ...boto3.CallOption) (out *CreateTaskSetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateTaskSet", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/DeleteAccountSetting
-func (c *Client) DeleteAccountSetting(ctx context.Context, in *DeleteAccountSettingInput, opts ...boto3.CallOption) (*DeleteAccountSettingOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteAccountSetting", in, new(DeleteAccountSettingOutput), opts)
+func (c *Client) DeleteAccountSetting(ctx context.Context, in *DeleteAccountSettingInput, opts ...boto3.CallOption) (out *DeleteAccountSettingOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteAccountSetting", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/DeleteAttributes
-func (c *Client) DeleteAttributes(ctx context.Context, in *DeleteAttributesInput, opts ...boto3.CallOption) (*DeleteAttributesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteAttributes", in, new(DeleteAttributesOutput), opts)
+func (c *Client) DeleteAttributes(ctx context.Context, in *DeleteAttributesInput, opts ...boto3.CallOption) (out *DeleteAttributesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteAttributes", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/DeleteCapacityProvider
-func (c *Client) DeleteCapacityProvider(ctx context.Context, in *DeleteCapacityProviderInput, opts ...boto3.CallOption) (*DeleteCapacityProviderOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteCapacityProvider", in, new(DeleteCapacityProviderOutput), opts)
+func (c *Client) DeleteCapacityProvider(ctx context.Context, in *DeleteCapacityProviderInput, opts ...boto3.CallOption) (out *DeleteCapacityProviderOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteCapacityProvider", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/DeleteCluster
-func (c *Client) DeleteCluster(ctx context.Context, in *DeleteClusterInput, opts ...boto3.CallOption) (*DeleteClusterOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteCluster", in, new(DeleteClusterOutput), opts)
+func (c *Client) DeleteCluster(ctx context.Context, in *DeleteClusterInput, opts ...boto3.CallOption) (out *DeleteClusterOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteCluster", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/DeleteDaemon
-func (c *Client) DeleteDaemon(ctx context.Context, in *DeleteDaemonInput, opts ...boto3.CallOption) (*DeleteDaemonOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteDaemon", in, new(DeleteDaemonOutput), opts)
+func (c *Client) DeleteDaemon(ctx context.Context, in *DeleteDaemonInput, opts ...boto3.CallOption) (out *DeleteDaemonOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteDaemon", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/DeleteDaemonTaskDefinition
-func (c *Client) DeleteDaemonTaskDefinition(ctx context.Context, in *DeleteDaemonTaskDefinitionInput, opts ...boto3.CallOption) (*DeleteDaemonTaskDefinitionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteDaemonTaskDefinition", in, new(DeleteDaemonTaskDefinitionOutput), opts)
+func (c *Client) DeleteDaemonTaskDefinition(ctx context.Context, in *DeleteDaemonTaskDefinitionInput, opts ...boto3.CallOption) (out *DeleteDaemonTaskDefinitionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteDaemonTaskDefinition", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/DeleteExpressGatewayService
-func (c *Client) DeleteExpressGatewayService(ctx context.Context, in *DeleteExpressGatewayServiceInput, opts ...boto3.CallOption) (*DeleteExpressGatewayServiceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteExpressGatewayService", in, new(DeleteExpressGatewayServiceOutput), opts)
+func (c *Client) DeleteExpressGatewayService(ctx context.Context, in *DeleteExpressGatewayServiceInput, opts ...boto3.CallOption) (out *DeleteExpressGatewayServiceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteExpressGatewayService", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/DeleteService
-func (c *Client) DeleteService(ctx context.Context, in *DeleteServiceInput, opts ...boto3.CallOption) (*DeleteServiceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteService", in, new(DeleteServiceOutput), opts)
+func (c *Client) DeleteService(ctx context.Context, in *DeleteServiceInput, opts ...boto3.CallOption) (out *DeleteServiceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteService", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/DeleteTaskDefinitions
-func (c *Client) DeleteTaskDefinitions(ctx context.Context, in *DeleteTaskDefinitionsInput, opts ...boto3.CallOption) (*DeleteTaskDefinitionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteTaskDefinitions", in, new(DeleteTaskDefinitionsOutput), opts)
+func (c *Client) DeleteTaskDefinitions(ctx context.Context, in *DeleteTaskDefinitionsInput, opts ...boto3.CallOption) (out *DeleteTaskDefinitionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteTaskDefinitions", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/DeleteTaskSet
-func (c *Client) DeleteTaskSet(ctx context.Context, in *DeleteTaskSetInput, opts ...boto3.CallOption) (*DeleteTaskSetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteTaskSet", in, new(DeleteTaskSetOutput), opts)
+func (c *Client) DeleteTaskSet(ctx context.Context, in *DeleteTaskSetInput, opts ...boto3.CallOption) (out *DeleteTaskSetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteTaskSet", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/DeregisterContainerInstance
-func (c *Client) DeregisterContainerInstance(ctx context.Context, in *DeregisterContainerInstanceInput, opts ...boto3.CallOption) (*DeregisterContainerInstanceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeregisterContainerInstance", in, new(DeregisterContainerInstanceOutput), opts)
+func (c *Client) DeregisterContainerInstance(ctx context.Context, in *DeregisterContainerInstanceInput, opts ...boto3.CallOption) (out *DeregisterContainerInstanceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeregisterContainerInstance", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/DeregisterTaskDefinition
-func (c *Client) DeregisterTaskDefinition(ctx context.Context, in *DeregisterTaskDefinitionInput, opts ...boto3.CallOption) (*DeregisterTaskDefinitionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeregisterTaskDefinition", in, new(DeregisterTaskDefinitionOutput), opts)
+func (c *Client) DeregisterTaskDefinition(ctx context.Context, in *DeregisterTaskDefinitionInput, opts ...boto3.CallOption) (out *DeregisterTaskDefinitionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeregisterTaskDefinition", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/DescribeCapacityProviders
-func (c *Client) DescribeCapacityProviders(ctx context.Context, in *DescribeCapacityProvidersInput, opts ...boto3.CallOption) (*DescribeCapacityProvidersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeCapacityProviders", in, new(DescribeCapacityProvidersOutput), opts)
+func (c *Client) DescribeCapacityProviders(ctx context.Context, in *DescribeCapacityProvidersInput, opts ...boto3.CallOption) (out *DescribeCapacityProvidersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeCapacityProviders", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/DescribeClusters
-func (c *Client) DescribeClusters(ctx context.Context, in *DescribeClustersInput, opts ...boto3.CallOption) (*DescribeClustersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeClusters", in, new(DescribeClustersOutput), opts)
+func (c *Client) DescribeClusters(ctx context.Context, in *DescribeClustersInput, opts ...boto3.CallOption) (out *DescribeClustersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeClusters", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/DescribeContainerInstances
-func (c *Client) DescribeContainerInstances(ctx context.Context, in *DescribeContainerInstancesInput, opts ...boto3.CallOption) (*DescribeContainerInstancesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeContainerInstances", in, new(DescribeContainerInstancesOutput), opts)
+func (c *Client) DescribeContainerInstances(ctx context.Context, in *DescribeContainerInstancesInput, opts ...boto3.CallOption) (out *DescribeContainerInstancesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeContainerInstances", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/DescribeDaemon
-func (c *Client) DescribeDaemon(ctx context.Context, in *DescribeDaemonInput, opts ...boto3.CallOption) (*DescribeDaemonOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeDaemon", in, new(DescribeDaemonOutput), opts)
+func (c *Client) DescribeDaemon(ctx context.Context, in *DescribeDaemonInput, opts ...boto3.CallOption) (out *DescribeDaemonOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeDaemon", in, &out, opts)
+	return
 }
 
 func (c *Client) WaitUntilDaemonActive(ctx context.Context, in *DescribeDaemonInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "DaemonActive", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/DescribeDaemonDeployments
-func (c *Client) DescribeDaemonDeployments(ctx context.Context, in *DescribeDaemonDeploymentsInput, opts ...boto3.CallOption) (*DescribeDaemonDeploymentsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeDaemonDeployments", in, new(DescribeDaemonDeploymentsOutput), opts)
+func (c *Client) DescribeDaemonDeployments(ctx context.Context, in *DescribeDaemonDeploymentsInput, opts ...boto3.CallOption) (out *DescribeDaemonDeploymentsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeDaemonDeployments", in, &out, opts)
+	return
 }
 
 func (c *Client) WaitUntilDaemonDeploymentStopped(ctx context.Context, in *DescribeDaemonDeploymentsInput, opts ...boto3.CallOption) error {
@@ -160,14 +161,14 @@ func (c *Client) WaitUntilDaemonDeploymentSuccessful(ctx context.Context, in *De
 	return boto3.WaitUntil(ctx, c.d, "DaemonDeploymentSuccessful", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/DescribeDaemonRevisions
-func (c *Client) DescribeDaemonRevisions(ctx context.Context, in *DescribeDaemonRevisionsInput, opts ...boto3.CallOption) (*DescribeDaemonRevisionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeDaemonRevisions", in, new(DescribeDaemonRevisionsOutput), opts)
+func (c *Client) DescribeDaemonRevisions(ctx context.Context, in *DescribeDaemonRevisionsInput, opts ...boto3.CallOption) (out *DescribeDaemonRevisionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeDaemonRevisions", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/DescribeDaemonTaskDefinition
-func (c *Client) DescribeDaemonTaskDefinition(ctx context.Context, in *DescribeDaemonTaskDefinitionInput, opts ...boto3.CallOption) (*DescribeDaemonTaskDefinitionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeDaemonTaskDefinition", in, new(DescribeDaemonTaskDefinitionOutput), opts)
+func (c *Client) DescribeDaemonTaskDefinition(ctx context.Context, in *DescribeDaemonTaskDefinitionInput, opts ...boto3.CallOption) (out *DescribeDaemonTaskDefinitionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeDaemonTaskDefinition", in, &out, opts)
+	return
 }
 
 func (c *Client) WaitUntilDaemonTaskDefinitionActive(ctx context.Context, in *DescribeDaemonTaskDefinitionInput, opts ...boto3.CallOption) error {
@@ -178,24 +179,24 @@ func (c *Client) WaitUntilDaemonTaskDefinitionDeleted(ctx context.Context, in *D
 	return boto3.WaitUntil(ctx, c.d, "DaemonTaskDefinitionDeleted", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/DescribeExpressGatewayService
-func (c *Client) DescribeExpressGatewayService(ctx context.Context, in *DescribeExpressGatewayServiceInput, opts ...boto3.CallOption) (*DescribeExpressGatewayServiceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeExpressGatewayService", in, new(DescribeExpressGatewayServiceOutput), opts)
+func (c *Client) DescribeExpressGatewayService(ctx context.Context, in *DescribeExpressGatewayServiceInput, opts ...boto3.CallOption) (out *DescribeExpressGatewayServiceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeExpressGatewayService", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/DescribeServiceDeployments
-func (c *Client) DescribeServiceDeployments(ctx context.Context, in *DescribeServiceDeploymentsInput, opts ...boto3.CallOption) (*DescribeServiceDeploymentsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeServiceDeployments", in, new(DescribeServiceDeploymentsOutput), opts)
+func (c *Client) DescribeServiceDeployments(ctx context.Context, in *DescribeServiceDeploymentsInput, opts ...boto3.CallOption) (out *DescribeServiceDeploymentsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeServiceDeployments", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/DescribeServiceRevisions
-func (c *Client) DescribeServiceRevisions(ctx context.Context, in *DescribeServiceRevisionsInput, opts ...boto3.CallOption) (*DescribeServiceRevisionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeServiceRevisions", in, new(DescribeServiceRevisionsOutput), opts)
+func (c *Client) DescribeServiceRevisions(ctx context.Context, in *DescribeServiceRevisionsInput, opts ...boto3.CallOption) (out *DescribeServiceRevisionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeServiceRevisions", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/DescribeServices
-func (c *Client) DescribeServices(ctx context.Context, in *DescribeServicesInput, opts ...boto3.CallOption) (*DescribeServicesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeServices", in, new(DescribeServicesOutput), opts)
+func (c *Client) DescribeServices(ctx context.Context, in *DescribeServicesInput, opts ...boto3.CallOption) (out *DescribeServicesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeServices", in, &out, opts)
+	return
 }
 
 func (c *Client) WaitUntilServicesInactive(ctx context.Context, in *DescribeServicesInput, opts ...boto3.CallOption) error {
@@ -206,19 +207,19 @@ func (c *Client) WaitUntilServicesStable(ctx context.Context, in *DescribeServic
 	return boto3.WaitUntil(ctx, c.d, "ServicesStable", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/DescribeTaskDefinition
-func (c *Client) DescribeTaskDefinition(ctx context.Context, in *DescribeTaskDefinitionInput, opts ...boto3.CallOption) (*DescribeTaskDefinitionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeTaskDefinition", in, new(DescribeTaskDefinitionOutput), opts)
+func (c *Client) DescribeTaskDefinition(ctx context.Context, in *DescribeTaskDefinitionInput, opts ...boto3.CallOption) (out *DescribeTaskDefinitionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeTaskDefinition", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/DescribeTaskSets
-func (c *Client) DescribeTaskSets(ctx context.Context, in *DescribeTaskSetsInput, opts ...boto3.CallOption) (*DescribeTaskSetsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeTaskSets", in, new(DescribeTaskSetsOutput), opts)
+func (c *Client) DescribeTaskSets(ctx context.Context, in *DescribeTaskSetsInput, opts ...boto3.CallOption) (out *DescribeTaskSetsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeTaskSets", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/DescribeTasks
-func (c *Client) DescribeTasks(ctx context.Context, in *DescribeTasksInput, opts ...boto3.CallOption) (*DescribeTasksOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeTasks", in, new(DescribeTasksOutput), opts)
+func (c *Client) DescribeTasks(ctx context.Context, in *DescribeTasksInput, opts ...boto3.CallOption) (out *DescribeTasksOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeTasks", in, &out, opts)
+	return
 }
 
 func (c *Client) WaitUntilTasksRunning(ctx context.Context, in *DescribeTasksInput, opts ...boto3.CallOption) error {
@@ -229,24 +230,24 @@ func (c *Client) WaitUntilTasksStopped(ctx context.Context, in *DescribeTasksInp
 	return boto3.WaitUntil(ctx, c.d, "TasksStopped", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/DiscoverPollEndpoint
-func (c *Client) DiscoverPollEndpoint(ctx context.Context, in *DiscoverPollEndpointInput, opts ...boto3.CallOption) (*DiscoverPollEndpointOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DiscoverPollEndpoint", in, new(DiscoverPollEndpointOutput), opts)
+func (c *Client) DiscoverPollEndpoint(ctx context.Context, in *DiscoverPollEndpointInput, opts ...boto3.CallOption) (out *DiscoverPollEndpointOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DiscoverPollEndpoint", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/ExecuteCommand
-func (c *Client) ExecuteCommand(ctx context.Context, in *ExecuteCommandInput, opts ...boto3.CallOption) (*ExecuteCommandOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ExecuteCommand", in, new(ExecuteCommandOutput), opts)
+func (c *Client) ExecuteCommand(ctx context.Context, in *ExecuteCommandInput, opts ...boto3.CallOption) (out *ExecuteCommandOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ExecuteCommand", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/GetTaskProtection
-func (c *Client) GetTaskProtection(ctx context.Context, in *GetTaskProtectionInput, opts ...boto3.CallOption) (*GetTaskProtectionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetTaskProtection", in, new(GetTaskProtectionOutput), opts)
+func (c *Client) GetTaskProtection(ctx context.Context, in *GetTaskProtectionInput, opts ...boto3.CallOption) (out *GetTaskProtectionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetTaskProtection", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/ListAccountSettings
-func (c *Client) ListAccountSettings(ctx context.Context, in *ListAccountSettingsInput, opts ...boto3.CallOption) (*ListAccountSettingsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAccountSettings", in, new(ListAccountSettingsOutput), opts)
+func (c *Client) ListAccountSettings(ctx context.Context, in *ListAccountSettingsInput, opts ...boto3.CallOption) (out *ListAccountSettingsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAccountSettings", in, &out, opts)
+	return
 }
 
 func (c *Client) ListAccountSettingsPages(ctx context.Context, in *ListAccountSettingsInput, opts ...boto3.CallOption) iter.Seq2[*ListAccountSettingsOutput, error] {
@@ -258,9 +259,9 @@ func (c *Client) ListAccountSettingsItems(ctx context.Context, in *ListAccountSe
 	return boto3.InvokeItems[*Setting, *ListAccountSettingsOutput](ctx, c.d, "ListAccountSettings", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/ListAttributes
-func (c *Client) ListAttributes(ctx context.Context, in *ListAttributesInput, opts ...boto3.CallOption) (*ListAttributesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAttributes", in, new(ListAttributesOutput), opts)
+func (c *Client) ListAttributes(ctx context.Context, in *ListAttributesInput, opts ...boto3.CallOption) (out *ListAttributesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAttributes", in, &out, opts)
+	return
 }
 
 func (c *Client) ListAttributesPages(ctx context.Context, in *ListAttributesInput, opts ...boto3.CallOption) iter.Seq2[*ListAttributesOutput, error] {
@@ -272,9 +273,9 @@ func (c *Client) ListAttributesItems(ctx context.Context, in *ListAttributesInpu
 	return boto3.InvokeItems[*Attribute, *ListAttributesOutput](ctx, c.d, "ListAttributes", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/ListClusters
-func (c *Client) ListClusters(ctx context.Context, in *ListClustersInput, opts ...boto3.CallOption) (*ListClustersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListClusters", in, new(ListClustersOutput), opts)
+func (c *Client) ListClusters(ctx context.Context, in *ListClustersInput, opts ...boto3.CallOption) (out *ListClustersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListClusters", in, &out, opts)
+	return
 }
 
 func (c *Client) ListClustersPages(ctx context.Context, in *ListClustersInput, opts ...boto3.CallOption) iter.Seq2[*ListClustersOutput, error] {
@@ -286,9 +287,9 @@ func (c *Client) ListClustersItems(ctx context.Context, in *ListClustersInput, o
 	return boto3.InvokeItems[string, *ListClustersOutput](ctx, c.d, "ListClusters", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/ListContainerInstances
-func (c *Client) ListContainerInstances(ctx context.Context, in *ListContainerInstancesInput, opts ...boto3.CallOption) (*ListContainerInstancesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListContainerInstances", in, new(ListContainerInstancesOutput), opts)
+func (c *Client) ListContainerInstances(ctx context.Context, in *ListContainerInstancesInput, opts ...boto3.CallOption) (out *ListContainerInstancesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListContainerInstances", in, &out, opts)
+	return
 }
 
 func (c *Client) ListContainerInstancesPages(ctx context.Context, in *ListContainerInstancesInput, opts ...boto3.CallOption) iter.Seq2[*ListContainerInstancesOutput, error] {
@@ -300,29 +301,29 @@ func (c *Client) ListContainerInstancesItems(ctx context.Context, in *ListContai
 	return boto3.InvokeItems[string, *ListContainerInstancesOutput](ctx, c.d, "ListContainerInstances", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/ListDaemonDeployments
-func (c *Client) ListDaemonDeployments(ctx context.Context, in *ListDaemonDeploymentsInput, opts ...boto3.CallOption) (*ListDaemonDeploymentsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListDaemonDeployments", in, new(ListDaemonDeploymentsOutput), opts)
+func (c *Client) ListDaemonDeployments(ctx context.Context, in *ListDaemonDeploymentsInput, opts ...boto3.CallOption) (out *ListDaemonDeploymentsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListDaemonDeployments", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/ListDaemonTaskDefinitions
-func (c *Client) ListDaemonTaskDefinitions(ctx context.Context, in *ListDaemonTaskDefinitionsInput, opts ...boto3.CallOption) (*ListDaemonTaskDefinitionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListDaemonTaskDefinitions", in, new(ListDaemonTaskDefinitionsOutput), opts)
+func (c *Client) ListDaemonTaskDefinitions(ctx context.Context, in *ListDaemonTaskDefinitionsInput, opts ...boto3.CallOption) (out *ListDaemonTaskDefinitionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListDaemonTaskDefinitions", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/ListDaemons
-func (c *Client) ListDaemons(ctx context.Context, in *ListDaemonsInput, opts ...boto3.CallOption) (*ListDaemonsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListDaemons", in, new(ListDaemonsOutput), opts)
+func (c *Client) ListDaemons(ctx context.Context, in *ListDaemonsInput, opts ...boto3.CallOption) (out *ListDaemonsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListDaemons", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/ListServiceDeployments
-func (c *Client) ListServiceDeployments(ctx context.Context, in *ListServiceDeploymentsInput, opts ...boto3.CallOption) (*ListServiceDeploymentsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListServiceDeployments", in, new(ListServiceDeploymentsOutput), opts)
+func (c *Client) ListServiceDeployments(ctx context.Context, in *ListServiceDeploymentsInput, opts ...boto3.CallOption) (out *ListServiceDeploymentsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListServiceDeployments", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/ListServices
-func (c *Client) ListServices(ctx context.Context, in *ListServicesInput, opts ...boto3.CallOption) (*ListServicesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListServices", in, new(ListServicesOutput), opts)
+func (c *Client) ListServices(ctx context.Context, in *ListServicesInput, opts ...boto3.CallOption) (out *ListServicesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListServices", in, &out, opts)
+	return
 }
 
 func (c *Client) ListServicesPages(ctx context.Context, in *ListServicesInput, opts ...boto3.CallOption) iter.Seq2[*ListServicesOutput, error] {
@@ -334,9 +335,9 @@ func (c *Client) ListServicesItems(ctx context.Context, in *ListServicesInput, o
 	return boto3.InvokeItems[string, *ListServicesOutput](ctx, c.d, "ListServices", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/ListServicesByNamespace
-func (c *Client) ListServicesByNamespace(ctx context.Context, in *ListServicesByNamespaceInput, opts ...boto3.CallOption) (*ListServicesByNamespaceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListServicesByNamespace", in, new(ListServicesByNamespaceOutput), opts)
+func (c *Client) ListServicesByNamespace(ctx context.Context, in *ListServicesByNamespaceInput, opts ...boto3.CallOption) (out *ListServicesByNamespaceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListServicesByNamespace", in, &out, opts)
+	return
 }
 
 func (c *Client) ListServicesByNamespacePages(ctx context.Context, in *ListServicesByNamespaceInput, opts ...boto3.CallOption) iter.Seq2[*ListServicesByNamespaceOutput, error] {
@@ -348,14 +349,14 @@ func (c *Client) ListServicesByNamespaceItems(ctx context.Context, in *ListServi
 	return boto3.InvokeItems[string, *ListServicesByNamespaceOutput](ctx, c.d, "ListServicesByNamespace", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/ListTaskDefinitionFamilies
-func (c *Client) ListTaskDefinitionFamilies(ctx context.Context, in *ListTaskDefinitionFamiliesInput, opts ...boto3.CallOption) (*ListTaskDefinitionFamiliesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTaskDefinitionFamilies", in, new(ListTaskDefinitionFamiliesOutput), opts)
+func (c *Client) ListTaskDefinitionFamilies(ctx context.Context, in *ListTaskDefinitionFamiliesInput, opts ...boto3.CallOption) (out *ListTaskDefinitionFamiliesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTaskDefinitionFamilies", in, &out, opts)
+	return
 }
 
 func (c *Client) ListTaskDefinitionFamiliesPages(ctx context.Context, in *ListTaskDefinitionFamiliesInput, opts ...boto3.CallOption) iter.Seq2[*ListTaskDefinitionFamiliesOutput, error] {
@@ -367,9 +368,9 @@ func (c *Client) ListTaskDefinitionFamiliesItems(ctx context.Context, in *ListTa
 	return boto3.InvokeItems[string, *ListTaskDefinitionFamiliesOutput](ctx, c.d, "ListTaskDefinitionFamilies", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/ListTaskDefinitions
-func (c *Client) ListTaskDefinitions(ctx context.Context, in *ListTaskDefinitionsInput, opts ...boto3.CallOption) (*ListTaskDefinitionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTaskDefinitions", in, new(ListTaskDefinitionsOutput), opts)
+func (c *Client) ListTaskDefinitions(ctx context.Context, in *ListTaskDefinitionsInput, opts ...boto3.CallOption) (out *ListTaskDefinitionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTaskDefinitions", in, &out, opts)
+	return
 }
 
 func (c *Client) ListTaskDefinitionsPages(ctx context.Context, in *ListTaskDefinitionsInput, opts ...boto3.CallOption) iter.Seq2[*ListTaskDefinitionsOutput, error] {
@@ -381,9 +382,9 @@ func (c *Client) ListTaskDefinitionsItems(ctx context.Context, in *ListTaskDefin
 	return boto3.InvokeItems[string, *ListTaskDefinitionsOutput](ctx, c.d, "ListTaskDefinitions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/ListTasks
-func (c *Client) ListTasks(ctx context.Context, in *ListTasksInput, opts ...boto3.CallOption) (*ListTasksOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTasks", in, new(ListTasksOutput), opts)
+func (c *Client) ListTasks(ctx context.Context, in *ListTasksInput, opts ...boto3.CallOption) (out *ListTasksOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTasks", in, &out, opts)
+	return
 }
 
 func (c *Client) ListTasksPages(ctx context.Context, in *ListTasksInput, opts ...boto3.CallOption) iter.Seq2[*ListTasksOutput, error] {
@@ -395,137 +396,137 @@ func (c *Client) ListTasksItems(ctx context.Context, in *ListTasksInput, opts ..
 	return boto3.InvokeItems[string, *ListTasksOutput](ctx, c.d, "ListTasks", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/PutAccountSetting
-func (c *Client) PutAccountSetting(ctx context.Context, in *PutAccountSettingInput, opts ...boto3.CallOption) (*PutAccountSettingOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutAccountSetting", in, new(PutAccountSettingOutput), opts)
+func (c *Client) PutAccountSetting(ctx context.Context, in *PutAccountSettingInput, opts ...boto3.CallOption) (out *PutAccountSettingOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutAccountSetting", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/PutAccountSettingDefault
-func (c *Client) PutAccountSettingDefault(ctx context.Context, in *PutAccountSettingDefaultInput, opts ...boto3.CallOption) (*PutAccountSettingDefaultOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutAccountSettingDefault", in, new(PutAccountSettingDefaultOutput), opts)
+func (c *Client) PutAccountSettingDefault(ctx context.Context, in *PutAccountSettingDefaultInput, opts ...boto3.CallOption) (out *PutAccountSettingDefaultOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutAccountSettingDefault", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/PutAttributes
-func (c *Client) PutAttributes(ctx context.Context, in *PutAttributesInput, opts ...boto3.CallOption) (*PutAttributesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutAttributes", in, new(PutAttributesOutput), opts)
+func (c *Client) PutAttributes(ctx context.Context, in *PutAttributesInput, opts ...boto3.CallOption) (out *PutAttributesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutAttributes", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/PutClusterCapacityProviders
-func (c *Client) PutClusterCapacityProviders(ctx context.Context, in *PutClusterCapacityProvidersInput, opts ...boto3.CallOption) (*PutClusterCapacityProvidersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutClusterCapacityProviders", in, new(PutClusterCapacityProvidersOutput), opts)
+func (c *Client) PutClusterCapacityProviders(ctx context.Context, in *PutClusterCapacityProvidersInput, opts ...boto3.CallOption) (out *PutClusterCapacityProvidersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutClusterCapacityProviders", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/RegisterContainerInstance
-func (c *Client) RegisterContainerInstance(ctx context.Context, in *RegisterContainerInstanceInput, opts ...boto3.CallOption) (*RegisterContainerInstanceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RegisterContainerInstance", in, new(RegisterContainerInstanceOutput), opts)
+func (c *Client) RegisterContainerInstance(ctx context.Context, in *RegisterContainerInstanceInput, opts ...boto3.CallOption) (out *RegisterContainerInstanceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RegisterContainerInstance", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/RegisterDaemonTaskDefinition
-func (c *Client) RegisterDaemonTaskDefinition(ctx context.Context, in *RegisterDaemonTaskDefinitionInput, opts ...boto3.CallOption) (*RegisterDaemonTaskDefinitionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RegisterDaemonTaskDefinition", in, new(RegisterDaemonTaskDefinitionOutput), opts)
+func (c *Client) RegisterDaemonTaskDefinition(ctx context.Context, in *RegisterDaemonTaskDefinitionInput, opts ...boto3.CallOption) (out *RegisterDaemonTaskDefinitionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RegisterDaemonTaskDefinition", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/RegisterTaskDefinition
-func (c *Client) RegisterTaskDefinition(ctx context.Context, in *RegisterTaskDefinitionInput, opts ...boto3.CallOption) (*RegisterTaskDefinitionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RegisterTaskDefinition", in, new(RegisterTaskDefinitionOutput), opts)
+func (c *Client) RegisterTaskDefinition(ctx context.Context, in *RegisterTaskDefinitionInput, opts ...boto3.CallOption) (out *RegisterTaskDefinitionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RegisterTaskDefinition", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/RunTask
-func (c *Client) RunTask(ctx context.Context, in *RunTaskInput, opts ...boto3.CallOption) (*RunTaskOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RunTask", in, new(RunTaskOutput), opts)
+func (c *Client) RunTask(ctx context.Context, in *RunTaskInput, opts ...boto3.CallOption) (out *RunTaskOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RunTask", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/StartTask
-func (c *Client) StartTask(ctx context.Context, in *StartTaskInput, opts ...boto3.CallOption) (*StartTaskOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartTask", in, new(StartTaskOutput), opts)
+func (c *Client) StartTask(ctx context.Context, in *StartTaskInput, opts ...boto3.CallOption) (out *StartTaskOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartTask", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/StopServiceDeployment
-func (c *Client) StopServiceDeployment(ctx context.Context, in *StopServiceDeploymentInput, opts ...boto3.CallOption) (*StopServiceDeploymentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StopServiceDeployment", in, new(StopServiceDeploymentOutput), opts)
+func (c *Client) StopServiceDeployment(ctx context.Context, in *StopServiceDeploymentInput, opts ...boto3.CallOption) (out *StopServiceDeploymentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StopServiceDeployment", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/StopTask
-func (c *Client) StopTask(ctx context.Context, in *StopTaskInput, opts ...boto3.CallOption) (*StopTaskOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StopTask", in, new(StopTaskOutput), opts)
+func (c *Client) StopTask(ctx context.Context, in *StopTaskInput, opts ...boto3.CallOption) (out *StopTaskOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StopTask", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/SubmitAttachmentStateChanges
-func (c *Client) SubmitAttachmentStateChanges(ctx context.Context, in *SubmitAttachmentStateChangesInput, opts ...boto3.CallOption) (*SubmitAttachmentStateChangesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SubmitAttachmentStateChanges", in, new(SubmitAttachmentStateChangesOutput), opts)
+func (c *Client) SubmitAttachmentStateChanges(ctx context.Context, in *SubmitAttachmentStateChangesInput, opts ...boto3.CallOption) (out *SubmitAttachmentStateChangesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SubmitAttachmentStateChanges", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/SubmitContainerStateChange
-func (c *Client) SubmitContainerStateChange(ctx context.Context, in *SubmitContainerStateChangeInput, opts ...boto3.CallOption) (*SubmitContainerStateChangeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SubmitContainerStateChange", in, new(SubmitContainerStateChangeOutput), opts)
+func (c *Client) SubmitContainerStateChange(ctx context.Context, in *SubmitContainerStateChangeInput, opts ...boto3.CallOption) (out *SubmitContainerStateChangeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SubmitContainerStateChange", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/SubmitTaskStateChange
-func (c *Client) SubmitTaskStateChange(ctx context.Context, in *SubmitTaskStateChangeInput, opts ...boto3.CallOption) (*SubmitTaskStateChangeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SubmitTaskStateChange", in, new(SubmitTaskStateChangeOutput), opts)
+func (c *Client) SubmitTaskStateChange(ctx context.Context, in *SubmitTaskStateChangeInput, opts ...boto3.CallOption) (out *SubmitTaskStateChangeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SubmitTaskStateChange", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/UpdateCapacityProvider
-func (c *Client) UpdateCapacityProvider(ctx context.Context, in *UpdateCapacityProviderInput, opts ...boto3.CallOption) (*UpdateCapacityProviderOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateCapacityProvider", in, new(UpdateCapacityProviderOutput), opts)
+func (c *Client) UpdateCapacityProvider(ctx context.Context, in *UpdateCapacityProviderInput, opts ...boto3.CallOption) (out *UpdateCapacityProviderOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateCapacityProvider", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/UpdateCluster
-func (c *Client) UpdateCluster(ctx context.Context, in *UpdateClusterInput, opts ...boto3.CallOption) (*UpdateClusterOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateCluster", in, new(UpdateClusterOutput), opts)
+func (c *Client) UpdateCluster(ctx context.Context, in *UpdateClusterInput, opts ...boto3.CallOption) (out *UpdateClusterOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateCluster", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/UpdateClusterSettings
-func (c *Client) UpdateClusterSettings(ctx context.Context, in *UpdateClusterSettingsInput, opts ...boto3.CallOption) (*UpdateClusterSettingsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateClusterSettings", in, new(UpdateClusterSettingsOutput), opts)
+func (c *Client) UpdateClusterSettings(ctx context.Context, in *UpdateClusterSettingsInput, opts ...boto3.CallOption) (out *UpdateClusterSettingsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateClusterSettings", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/UpdateContainerAgent
-func (c *Client) UpdateContainerAgent(ctx context.Context, in *UpdateContainerAgentInput, opts ...boto3.CallOption) (*UpdateContainerAgentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateContainerAgent", in, new(UpdateContainerAgentOutput), opts)
+func (c *Client) UpdateContainerAgent(ctx context.Context, in *UpdateContainerAgentInput, opts ...boto3.CallOption) (out *UpdateContainerAgentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateContainerAgent", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/UpdateContainerInstancesState
-func (c *Client) UpdateContainerInstancesState(ctx context.Context, in *UpdateContainerInstancesStateInput, opts ...boto3.CallOption) (*UpdateContainerInstancesStateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateContainerInstancesState", in, new(UpdateContainerInstancesStateOutput), opts)
+func (c *Client) UpdateContainerInstancesState(ctx context.Context, in *UpdateContainerInstancesStateInput, opts ...boto3.CallOption) (out *UpdateContainerInstancesStateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateContainerInstancesState", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/UpdateDaemon
-func (c *Client) UpdateDaemon(ctx context.Context, in *UpdateDaemonInput, opts ...boto3.CallOption) (*UpdateDaemonOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateDaemon", in, new(UpdateDaemonOutput), opts)
+func (c *Client) UpdateDaemon(ctx context.Context, in *UpdateDaemonInput, opts ...boto3.CallOption) (out *UpdateDaemonOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateDaemon", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/UpdateExpressGatewayService
-func (c *Client) UpdateExpressGatewayService(ctx context.Context, in *UpdateExpressGatewayServiceInput, opts ...boto3.CallOption) (*UpdateExpressGatewayServiceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateExpressGatewayService", in, new(UpdateExpressGatewayServiceOutput), opts)
+func (c *Client) UpdateExpressGatewayService(ctx context.Context, in *UpdateExpressGatewayServiceInput, opts ...boto3.CallOption) (out *UpdateExpressGatewayServiceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateExpressGatewayService", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/UpdateService
-func (c *Client) UpdateService(ctx context.Context, in *UpdateServiceInput, opts ...boto3.CallOption) (*UpdateServiceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateService", in, new(UpdateServiceOutput), opts)
+func (c *Client) UpdateService(ctx context.Context, in *UpdateServiceInput, opts ...boto3.CallOption) (out *UpdateServiceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateService", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/UpdateServicePrimaryTaskSet
-func (c *Client) UpdateServicePrimaryTaskSet(ctx context.Context, in *UpdateServicePrimaryTaskSetInput, opts ...boto3.CallOption) (*UpdateServicePrimaryTaskSetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateServicePrimaryTaskSet", in, new(UpdateServicePrimaryTaskSetOutput), opts)
+func (c *Client) UpdateServicePrimaryTaskSet(ctx context.Context, in *UpdateServicePrimaryTaskSetInput, opts ...boto3.CallOption) (out *UpdateServicePrimaryTaskSetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateServicePrimaryTaskSet", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/UpdateTaskProtection
-func (c *Client) UpdateTaskProtection(ctx context.Context, in *UpdateTaskProtectionInput, opts ...boto3.CallOption) (*UpdateTaskProtectionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateTaskProtection", in, new(UpdateTaskProtectionOutput), opts)
+func (c *Client) UpdateTaskProtection(ctx context.Context, in *UpdateTaskProtectionInput, opts ...boto3.CallOption) (out *UpdateTaskProtectionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateTaskProtection", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ecs-2014-11-13/UpdateTaskSet
-func (c *Client) UpdateTaskSet(ctx context.Context, in *UpdateTaskSetInput, opts ...boto3.CallOption) (*UpdateTaskSetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateTaskSet", in, new(UpdateTaskSetOutput), opts)
+func (c *Client) UpdateTaskSet(ctx context.Context, in *UpdateTaskSetInput, opts ...boto3.CallOption) (out *UpdateTaskSetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateTaskSet", in, &out, opts)
+	return
 }

@@ -3,6 +3,7 @@
 // Package efs has the types and operations of Amazon Elastic File System, API version 2015-02-01 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/elasticfilesystem-2015-02-01
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/elasticfilesystem-2015-02-01/CreateAccessPoint
 package efs
 
 import (
@@ -28,68 +29,66 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticfilesystem-2015-02-01/CreateAccessPoint
-func (c *Client) CreateAccessPoint(ctx context.Context, in *CreateAccessPointInput, opts ...boto3.CallOption) (*CreateAccessPointOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateAccessPoint", in, new(CreateAccessPointOutput), opts)
+func (c *Client) CreateAccessPoint(ctx context.Context, in *CreateAccessPointInput, opts ...boto3.CallOption) (out *CreateAccessPointOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateAccessPoint", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticfilesystem-2015-02-01/CreateFileSystem
-func (c *Client) CreateFileSystem(ctx context.Context, in *CreateFileSystemInput, opts ...boto3.CallOption) (*CreateFileSystemOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateFileSystem", in, new(CreateFileSystemOutput), opts)
+func (c *Client) CreateFileSystem(ctx context.Context, in *CreateFileSystemInput, opts ...boto3.CallOption) (out *CreateFileSystemOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateFileSystem", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticfilesystem-2015-02-01/CreateMountTarget
-func (c *Client) CreateMountTarget(ctx context.Context, in *CreateMountTargetInput, opts ...boto3.CallOption) (*CreateMountTargetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateMountTarget", in, new(CreateMountTargetOutput), opts)
+func (c *Client) CreateMountTarget(ctx context.Context, in *CreateMountTargetInput, opts ...boto3.CallOption) (out *CreateMountTargetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateMountTarget", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticfilesystem-2015-02-01/CreateReplicationConfiguration
-func (c *Client) CreateReplicationConfiguration(ctx context.Context, in *CreateReplicationConfigurationInput, opts ...boto3.CallOption) (*CreateReplicationConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateReplicationConfiguration", in, new(CreateReplicationConfigurationOutput), opts)
+func (c *Client) CreateReplicationConfiguration(ctx context.Context, in *CreateReplicationConfigurationInput, opts ...boto3.CallOption) (out *CreateReplicationConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateReplicationConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticfilesystem-2015-02-01/CreateTags
-//
 // Deprecated: AWS marks it so.
-func (c *Client) CreateTags(ctx context.Context, in *CreateTagsInput, opts ...boto3.CallOption) (*CreateTagsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateTags", in, new(CreateTagsOutput), opts)
+func (c *Client) CreateTags(ctx context.Context, in *CreateTagsInput, opts ...boto3.CallOption) (out *CreateTagsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateTags", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticfilesystem-2015-02-01/DeleteAccessPoint
-func (c *Client) DeleteAccessPoint(ctx context.Context, in *DeleteAccessPointInput, opts ...boto3.CallOption) (*DeleteAccessPointOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteAccessPoint", in, new(DeleteAccessPointOutput), opts)
+func (c *Client) DeleteAccessPoint(ctx context.Context, in *DeleteAccessPointInput, opts ...boto3.CallOption) (out *DeleteAccessPointOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteAccessPoint", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticfilesystem-2015-02-01/DeleteFileSystem
-func (c *Client) DeleteFileSystem(ctx context.Context, in *DeleteFileSystemInput, opts ...boto3.CallOption) (*DeleteFileSystemOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteFileSystem", in, new(DeleteFileSystemOutput), opts)
+func (c *Client) DeleteFileSystem(ctx context.Context, in *DeleteFileSystemInput, opts ...boto3.CallOption) (out *DeleteFileSystemOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteFileSystem", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticfilesystem-2015-02-01/DeleteFileSystemPolicy
-func (c *Client) DeleteFileSystemPolicy(ctx context.Context, in *DeleteFileSystemPolicyInput, opts ...boto3.CallOption) (*DeleteFileSystemPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteFileSystemPolicy", in, new(DeleteFileSystemPolicyOutput), opts)
+func (c *Client) DeleteFileSystemPolicy(ctx context.Context, in *DeleteFileSystemPolicyInput, opts ...boto3.CallOption) (out *DeleteFileSystemPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteFileSystemPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticfilesystem-2015-02-01/DeleteMountTarget
-func (c *Client) DeleteMountTarget(ctx context.Context, in *DeleteMountTargetInput, opts ...boto3.CallOption) (*DeleteMountTargetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteMountTarget", in, new(DeleteMountTargetOutput), opts)
+func (c *Client) DeleteMountTarget(ctx context.Context, in *DeleteMountTargetInput, opts ...boto3.CallOption) (out *DeleteMountTargetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteMountTarget", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticfilesystem-2015-02-01/DeleteReplicationConfiguration
-func (c *Client) DeleteReplicationConfiguration(ctx context.Context, in *DeleteReplicationConfigurationInput, opts ...boto3.CallOption) (*DeleteReplicationConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteReplicationConfiguration", in, new(DeleteReplicationConfigurationOutput), opts)
+func (c *Client) DeleteReplicationConfiguration(ctx context.Context, in *DeleteReplicationConfigurationInput, opts ...boto3.CallOption) (out *DeleteReplicationConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteReplicationConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticfilesystem-2015-02-01/DeleteTags
-//
 // Deprecated: AWS marks it so.
-func (c *Client) DeleteTags(ctx context.Context, in *DeleteTagsInput, opts ...boto3.CallOption) (*DeleteTagsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteTags", in, new(DeleteTagsOutput), opts)
+func (c *Client) DeleteTags(ctx context.Context, in *DeleteTagsInput, opts ...boto3.CallOption) (out *DeleteTagsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteTags", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticfilesystem-2015-02-01/DescribeAccessPoints
-func (c *Client) DescribeAccessPoints(ctx context.Context, in *DescribeAccessPointsInput, opts ...boto3.CallOption) (*DescribeAccessPointsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeAccessPoints", in, new(DescribeAccessPointsOutput), opts)
+func (c *Client) DescribeAccessPoints(ctx context.Context, in *DescribeAccessPointsInput, opts ...boto3.CallOption) (out *DescribeAccessPointsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeAccessPoints", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeAccessPointsPages(ctx context.Context, in *DescribeAccessPointsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeAccessPointsOutput, error] {
@@ -101,24 +100,24 @@ func (c *Client) DescribeAccessPointsItems(ctx context.Context, in *DescribeAcce
 	return boto3.InvokeItems[*AccessPointDescription, *DescribeAccessPointsOutput](ctx, c.d, "DescribeAccessPoints", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticfilesystem-2015-02-01/DescribeAccountPreferences
-func (c *Client) DescribeAccountPreferences(ctx context.Context, in *DescribeAccountPreferencesInput, opts ...boto3.CallOption) (*DescribeAccountPreferencesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeAccountPreferences", in, new(DescribeAccountPreferencesOutput), opts)
+func (c *Client) DescribeAccountPreferences(ctx context.Context, in *DescribeAccountPreferencesInput, opts ...boto3.CallOption) (out *DescribeAccountPreferencesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeAccountPreferences", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticfilesystem-2015-02-01/DescribeBackupPolicy
-func (c *Client) DescribeBackupPolicy(ctx context.Context, in *DescribeBackupPolicyInput, opts ...boto3.CallOption) (*DescribeBackupPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeBackupPolicy", in, new(DescribeBackupPolicyOutput), opts)
+func (c *Client) DescribeBackupPolicy(ctx context.Context, in *DescribeBackupPolicyInput, opts ...boto3.CallOption) (out *DescribeBackupPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeBackupPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticfilesystem-2015-02-01/DescribeFileSystemPolicy
-func (c *Client) DescribeFileSystemPolicy(ctx context.Context, in *DescribeFileSystemPolicyInput, opts ...boto3.CallOption) (*DescribeFileSystemPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeFileSystemPolicy", in, new(DescribeFileSystemPolicyOutput), opts)
+func (c *Client) DescribeFileSystemPolicy(ctx context.Context, in *DescribeFileSystemPolicyInput, opts ...boto3.CallOption) (out *DescribeFileSystemPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeFileSystemPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticfilesystem-2015-02-01/DescribeFileSystems
-func (c *Client) DescribeFileSystems(ctx context.Context, in *DescribeFileSystemsInput, opts ...boto3.CallOption) (*DescribeFileSystemsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeFileSystems", in, new(DescribeFileSystemsOutput), opts)
+func (c *Client) DescribeFileSystems(ctx context.Context, in *DescribeFileSystemsInput, opts ...boto3.CallOption) (out *DescribeFileSystemsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeFileSystems", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeFileSystemsPages(ctx context.Context, in *DescribeFileSystemsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeFileSystemsOutput, error] {
@@ -130,19 +129,19 @@ func (c *Client) DescribeFileSystemsItems(ctx context.Context, in *DescribeFileS
 	return boto3.InvokeItems[*FileSystemDescription, *DescribeFileSystemsOutput](ctx, c.d, "DescribeFileSystems", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticfilesystem-2015-02-01/DescribeLifecycleConfiguration
-func (c *Client) DescribeLifecycleConfiguration(ctx context.Context, in *DescribeLifecycleConfigurationInput, opts ...boto3.CallOption) (*DescribeLifecycleConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeLifecycleConfiguration", in, new(DescribeLifecycleConfigurationOutput), opts)
+func (c *Client) DescribeLifecycleConfiguration(ctx context.Context, in *DescribeLifecycleConfigurationInput, opts ...boto3.CallOption) (out *DescribeLifecycleConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeLifecycleConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticfilesystem-2015-02-01/DescribeMountTargetSecurityGroups
-func (c *Client) DescribeMountTargetSecurityGroups(ctx context.Context, in *DescribeMountTargetSecurityGroupsInput, opts ...boto3.CallOption) (*DescribeMountTargetSecurityGroupsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeMountTargetSecurityGroups", in, new(DescribeMountTargetSecurityGroupsOutput), opts)
+func (c *Client) DescribeMountTargetSecurityGroups(ctx context.Context, in *DescribeMountTargetSecurityGroupsInput, opts ...boto3.CallOption) (out *DescribeMountTargetSecurityGroupsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeMountTargetSecurityGroups", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticfilesystem-2015-02-01/DescribeMountTargets
-func (c *Client) DescribeMountTargets(ctx context.Context, in *DescribeMountTargetsInput, opts ...boto3.CallOption) (*DescribeMountTargetsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeMountTargets", in, new(DescribeMountTargetsOutput), opts)
+func (c *Client) DescribeMountTargets(ctx context.Context, in *DescribeMountTargetsInput, opts ...boto3.CallOption) (out *DescribeMountTargetsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeMountTargets", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeMountTargetsPages(ctx context.Context, in *DescribeMountTargetsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeMountTargetsOutput, error] {
@@ -154,9 +153,9 @@ func (c *Client) DescribeMountTargetsItems(ctx context.Context, in *DescribeMoun
 	return boto3.InvokeItems[*MountTargetDescription, *DescribeMountTargetsOutput](ctx, c.d, "DescribeMountTargets", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticfilesystem-2015-02-01/DescribeReplicationConfigurations
-func (c *Client) DescribeReplicationConfigurations(ctx context.Context, in *DescribeReplicationConfigurationsInput, opts ...boto3.CallOption) (*DescribeReplicationConfigurationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeReplicationConfigurations", in, new(DescribeReplicationConfigurationsOutput), opts)
+func (c *Client) DescribeReplicationConfigurations(ctx context.Context, in *DescribeReplicationConfigurationsInput, opts ...boto3.CallOption) (out *DescribeReplicationConfigurationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeReplicationConfigurations", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeReplicationConfigurationsPages(ctx context.Context, in *DescribeReplicationConfigurationsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeReplicationConfigurationsOutput, error] {
@@ -168,11 +167,10 @@ func (c *Client) DescribeReplicationConfigurationsItems(ctx context.Context, in 
 	return boto3.InvokeItems[*ReplicationConfigurationDescription, *DescribeReplicationConfigurationsOutput](ctx, c.d, "DescribeReplicationConfigurations", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticfilesystem-2015-02-01/DescribeTags
-//
 // Deprecated: AWS marks it so.
-func (c *Client) DescribeTags(ctx context.Context, in *DescribeTagsInput, opts ...boto3.CallOption) (*DescribeTagsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeTags", in, new(DescribeTagsOutput), opts)
+func (c *Client) DescribeTags(ctx context.Context, in *DescribeTagsInput, opts ...boto3.CallOption) (out *DescribeTagsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeTags", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeTagsPages(ctx context.Context, in *DescribeTagsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeTagsOutput, error] {
@@ -184,52 +182,52 @@ func (c *Client) DescribeTagsItems(ctx context.Context, in *DescribeTagsInput, o
 	return boto3.InvokeItems[*Tag, *DescribeTagsOutput](ctx, c.d, "DescribeTags", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticfilesystem-2015-02-01/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticfilesystem-2015-02-01/ModifyMountTargetSecurityGroups
-func (c *Client) ModifyMountTargetSecurityGroups(ctx context.Context, in *ModifyMountTargetSecurityGroupsInput, opts ...boto3.CallOption) (*ModifyMountTargetSecurityGroupsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ModifyMountTargetSecurityGroups", in, new(ModifyMountTargetSecurityGroupsOutput), opts)
+func (c *Client) ModifyMountTargetSecurityGroups(ctx context.Context, in *ModifyMountTargetSecurityGroupsInput, opts ...boto3.CallOption) (out *ModifyMountTargetSecurityGroupsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ModifyMountTargetSecurityGroups", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticfilesystem-2015-02-01/PutAccountPreferences
-func (c *Client) PutAccountPreferences(ctx context.Context, in *PutAccountPreferencesInput, opts ...boto3.CallOption) (*PutAccountPreferencesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutAccountPreferences", in, new(PutAccountPreferencesOutput), opts)
+func (c *Client) PutAccountPreferences(ctx context.Context, in *PutAccountPreferencesInput, opts ...boto3.CallOption) (out *PutAccountPreferencesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutAccountPreferences", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticfilesystem-2015-02-01/PutBackupPolicy
-func (c *Client) PutBackupPolicy(ctx context.Context, in *PutBackupPolicyInput, opts ...boto3.CallOption) (*PutBackupPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutBackupPolicy", in, new(PutBackupPolicyOutput), opts)
+func (c *Client) PutBackupPolicy(ctx context.Context, in *PutBackupPolicyInput, opts ...boto3.CallOption) (out *PutBackupPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutBackupPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticfilesystem-2015-02-01/PutFileSystemPolicy
-func (c *Client) PutFileSystemPolicy(ctx context.Context, in *PutFileSystemPolicyInput, opts ...boto3.CallOption) (*PutFileSystemPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutFileSystemPolicy", in, new(PutFileSystemPolicyOutput), opts)
+func (c *Client) PutFileSystemPolicy(ctx context.Context, in *PutFileSystemPolicyInput, opts ...boto3.CallOption) (out *PutFileSystemPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutFileSystemPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticfilesystem-2015-02-01/PutLifecycleConfiguration
-func (c *Client) PutLifecycleConfiguration(ctx context.Context, in *PutLifecycleConfigurationInput, opts ...boto3.CallOption) (*PutLifecycleConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutLifecycleConfiguration", in, new(PutLifecycleConfigurationOutput), opts)
+func (c *Client) PutLifecycleConfiguration(ctx context.Context, in *PutLifecycleConfigurationInput, opts ...boto3.CallOption) (out *PutLifecycleConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutLifecycleConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticfilesystem-2015-02-01/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticfilesystem-2015-02-01/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticfilesystem-2015-02-01/UpdateFileSystem
-func (c *Client) UpdateFileSystem(ctx context.Context, in *UpdateFileSystemInput, opts ...boto3.CallOption) (*UpdateFileSystemOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateFileSystem", in, new(UpdateFileSystemOutput), opts)
+func (c *Client) UpdateFileSystem(ctx context.Context, in *UpdateFileSystemInput, opts ...boto3.CallOption) (out *UpdateFileSystemOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateFileSystem", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticfilesystem-2015-02-01/UpdateFileSystemProtection
-func (c *Client) UpdateFileSystemProtection(ctx context.Context, in *UpdateFileSystemProtectionInput, opts ...boto3.CallOption) (*UpdateFileSystemProtectionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateFileSystemProtection", in, new(UpdateFileSystemProtectionOutput), opts)
+func (c *Client) UpdateFileSystemProtection(ctx context.Context, in *UpdateFileSystemProtectionInput, opts ...boto3.CallOption) (out *UpdateFileSystemProtectionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateFileSystemProtection", in, &out, opts)
+	return
 }

@@ -10,78 +10,87 @@ type DeletionMode string
 
 const DeletionModeAllConfigurations, DeletionModeLocalConfigurationOnly DeletionMode = "ALL_CONFIGURATIONS", "LOCAL_CONFIGURATION_ONLY"
 
-func (DeletionMode) Values() []DeletionMode {
-	return boto3.EnumValues[DeletionMode]("ALL_CONFIGURATIONS\nLOCAL_CONFIGURATION_ONLY")
+func (DeletionMode) Values() (v []DeletionMode) {
+	boto3.FillValues(&v, "ALL_CONFIGURATIONS\nLOCAL_CONFIGURATION_ONLY")
+	return
 }
 
 type IpAddressType string
 
 const IpAddressTypeIpv4Only, IpAddressTypeIpv6Only, IpAddressTypeDualStack IpAddressType = "IPV4_ONLY", "IPV6_ONLY", "DUAL_STACK"
 
-func (IpAddressType) Values() []IpAddressType {
-	return boto3.EnumValues[IpAddressType]("IPV4_ONLY\nIPV6_ONLY\nDUAL_STACK")
+func (IpAddressType) Values() (v []IpAddressType) {
+	boto3.FillValues(&v, "IPV4_ONLY\nIPV6_ONLY\nDUAL_STACK")
+	return
 }
 
 type LifeCycleState string
 
 const LifeCycleStateCreating, LifeCycleStateAvailable, LifeCycleStateUpdating, LifeCycleStateDeleting, LifeCycleStateDeleted, LifeCycleStateError LifeCycleState = "creating", "available", "updating", "deleting", "deleted", "error"
 
-func (LifeCycleState) Values() []LifeCycleState {
-	return boto3.EnumValues[LifeCycleState]("creating\navailable\nupdating\ndeleting\ndeleted\nerror")
+func (LifeCycleState) Values() (v []LifeCycleState) {
+	boto3.FillValues(&v, "creating\navailable\nupdating\ndeleting\ndeleted\nerror")
+	return
 }
 
 type PerformanceMode string
 
 const PerformanceModeGeneralPurpose, PerformanceModeMaxIO PerformanceMode = "generalPurpose", "maxIO"
 
-func (PerformanceMode) Values() []PerformanceMode {
-	return boto3.EnumValues[PerformanceMode]("generalPurpose\nmaxIO")
+func (PerformanceMode) Values() (v []PerformanceMode) {
+	boto3.FillValues(&v, "generalPurpose\nmaxIO")
+	return
 }
 
 type ReplicationOverwriteProtection string
 
 const ReplicationOverwriteProtectionEnabled, ReplicationOverwriteProtectionDisabled, ReplicationOverwriteProtectionReplicating ReplicationOverwriteProtection = "ENABLED", "DISABLED", "REPLICATING"
 
-func (ReplicationOverwriteProtection) Values() []ReplicationOverwriteProtection {
-	return boto3.EnumValues[ReplicationOverwriteProtection]("ENABLED\nDISABLED\nREPLICATING")
+func (ReplicationOverwriteProtection) Values() (v []ReplicationOverwriteProtection) {
+	boto3.FillValues(&v, "ENABLED\nDISABLED\nREPLICATING")
+	return
 }
 
 type ReplicationStatus string
 
 const ReplicationStatusEnabled, ReplicationStatusEnabling, ReplicationStatusDeleting, ReplicationStatusError, ReplicationStatusPaused, ReplicationStatusPausing ReplicationStatus = "ENABLED", "ENABLING", "DELETING", "ERROR", "PAUSED", "PAUSING"
 
-func (ReplicationStatus) Values() []ReplicationStatus {
-	return boto3.EnumValues[ReplicationStatus]("ENABLED\nENABLING\nDELETING\nERROR\nPAUSED\nPAUSING")
+func (ReplicationStatus) Values() (v []ReplicationStatus) {
+	boto3.FillValues(&v, "ENABLED\nENABLING\nDELETING\nERROR\nPAUSED\nPAUSING")
+	return
 }
 
 type Resource string
 
 const ResourceFileSystem, ResourceMountTarget Resource = "FILE_SYSTEM", "MOUNT_TARGET"
 
-func (Resource) Values() []Resource { return boto3.EnumValues[Resource]("FILE_SYSTEM\nMOUNT_TARGET") }
+func (Resource) Values() (v []Resource) { boto3.FillValues(&v, "FILE_SYSTEM\nMOUNT_TARGET"); return }
 
 type ResourceIdType string
 
 const ResourceIdTypeLongId, ResourceIdTypeShortId ResourceIdType = "LONG_ID", "SHORT_ID"
 
-func (ResourceIdType) Values() []ResourceIdType {
-	return boto3.EnumValues[ResourceIdType]("LONG_ID\nSHORT_ID")
+func (ResourceIdType) Values() (v []ResourceIdType) {
+	boto3.FillValues(&v, "LONG_ID\nSHORT_ID")
+	return
 }
 
 type Status string
 
 const StatusEnabled, StatusEnabling, StatusDisabled, StatusDisabling Status = "ENABLED", "ENABLING", "DISABLED", "DISABLING"
 
-func (Status) Values() []Status {
-	return boto3.EnumValues[Status]("ENABLED\nENABLING\nDISABLED\nDISABLING")
+func (Status) Values() (v []Status) {
+	boto3.FillValues(&v, "ENABLED\nENABLING\nDISABLED\nDISABLING")
+	return
 }
 
 type ThroughputMode string
 
 const ThroughputModeBursting, ThroughputModeProvisioned, ThroughputModeElastic ThroughputMode = "bursting", "provisioned", "elastic"
 
-func (ThroughputMode) Values() []ThroughputMode {
-	return boto3.EnumValues[ThroughputMode]("bursting\nprovisioned\nelastic")
+func (ThroughputMode) Values() (v []ThroughputMode) {
+	boto3.FillValues(&v, "bursting\nprovisioned\nelastic")
+	return
 }
 
 type TransitionToArchiveRules string
@@ -89,8 +98,9 @@ type TransitionToArchiveRules string
 const TransitionToArchiveRulesAfter1Day, TransitionToArchiveRulesAfter7Days, TransitionToArchiveRulesAfter14Days, TransitionToArchiveRulesAfter30Days, TransitionToArchiveRulesAfter60Days, TransitionToArchiveRulesAfter90Days, TransitionToArchiveRulesAfter180Days, TransitionToArchiveRulesAfter270Days TransitionToArchiveRules = "AFTER_1_DAY", "AFTER_7_DAYS", "AFTER_14_DAYS", "AFTER_30_DAYS", "AFTER_60_DAYS", "AFTER_90_DAYS", "AFTER_180_DAYS", "AFTER_270_DAYS"
 const TransitionToArchiveRulesAfter365Days TransitionToArchiveRules = "AFTER_365_DAYS"
 
-func (TransitionToArchiveRules) Values() []TransitionToArchiveRules {
-	return boto3.EnumValues[TransitionToArchiveRules]("AFTER_1_DAY\nAFTER_7_DAYS\nAFTER_14_DAYS\nAFTER_30_DAYS\nAFTER_60_DAYS\nAFTER_90_DAYS\nAFTER_180_DAYS\nAFTER_270_DAYS\nAFTER_365_DAYS")
+func (TransitionToArchiveRules) Values() (v []TransitionToArchiveRules) {
+	boto3.FillValues(&v, "AFTER_1_DAY\nAFTER_7_DAYS\nAFTER_14_DAYS\nAFTER_30_DAYS\nAFTER_60_DAYS\nAFTER_90_DAYS\nAFTER_180_DAYS\nAFTER_270_DAYS\nAFTER_365_DAYS")
+	return
 }
 
 type TransitionToIARules string
@@ -98,14 +108,16 @@ type TransitionToIARules string
 const TransitionToIARulesAfter7Days, TransitionToIARulesAfter14Days, TransitionToIARulesAfter30Days, TransitionToIARulesAfter60Days, TransitionToIARulesAfter90Days, TransitionToIARulesAfter1Day, TransitionToIARulesAfter180Days, TransitionToIARulesAfter270Days TransitionToIARules = "AFTER_7_DAYS", "AFTER_14_DAYS", "AFTER_30_DAYS", "AFTER_60_DAYS", "AFTER_90_DAYS", "AFTER_1_DAY", "AFTER_180_DAYS", "AFTER_270_DAYS"
 const TransitionToIARulesAfter365Days TransitionToIARules = "AFTER_365_DAYS"
 
-func (TransitionToIARules) Values() []TransitionToIARules {
-	return boto3.EnumValues[TransitionToIARules]("AFTER_7_DAYS\nAFTER_14_DAYS\nAFTER_30_DAYS\nAFTER_60_DAYS\nAFTER_90_DAYS\nAFTER_1_DAY\nAFTER_180_DAYS\nAFTER_270_DAYS\nAFTER_365_DAYS")
+func (TransitionToIARules) Values() (v []TransitionToIARules) {
+	boto3.FillValues(&v, "AFTER_7_DAYS\nAFTER_14_DAYS\nAFTER_30_DAYS\nAFTER_60_DAYS\nAFTER_90_DAYS\nAFTER_1_DAY\nAFTER_180_DAYS\nAFTER_270_DAYS\nAFTER_365_DAYS")
+	return
 }
 
 type TransitionToPrimaryStorageClassRules string
 
 const TransitionToPrimaryStorageClassRulesAfter1Access TransitionToPrimaryStorageClassRules = "AFTER_1_ACCESS"
 
-func (TransitionToPrimaryStorageClassRules) Values() []TransitionToPrimaryStorageClassRules {
-	return boto3.EnumValues[TransitionToPrimaryStorageClassRules]("AFTER_1_ACCESS")
+func (TransitionToPrimaryStorageClassRules) Values() (v []TransitionToPrimaryStorageClassRules) {
+	boto3.FillValues(&v, "AFTER_1_ACCESS")
+	return
 }

@@ -3,6 +3,7 @@
 // Package eks has the types and operations of Amazon Elastic Kubernetes Service, API version 2017-11-01 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/eks-2017-11-01
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/eks-2017-11-01/AssociateAccessPolicy
 package eks
 
 import (
@@ -28,114 +29,114 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/eks-2017-11-01/AssociateAccessPolicy
-func (c *Client) AssociateAccessPolicy(ctx context.Context, in *AssociateAccessPolicyInput, opts ...boto3.CallOption) (*AssociateAccessPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AssociateAccessPolicy", in, new(AssociateAccessPolicyOutput), opts)
+func (c *Client) AssociateAccessPolicy(ctx context.Context, in *AssociateAccessPolicyInput, opts ...boto3.CallOption) (out *AssociateAccessPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AssociateAccessPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/eks-2017-11-01/AssociateEncryptionConfig
-func (c *Client) AssociateEncryptionConfig(ctx context.Context, in *AssociateEncryptionConfigInput, opts ...boto3.CallOption) (*AssociateEncryptionConfigOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AssociateEncryptionConfig", in, new(AssociateEncryptionConfigOutput), opts)
+func (c *Client) AssociateEncryptionConfig(ctx context.Context, in *AssociateEncryptionConfigInput, opts ...boto3.CallOption) (out *AssociateEncryptionConfigOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AssociateEncryptionConfig", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/eks-2017-11-01/AssociateIdentityProviderConfig
-func (c *Client) AssociateIdentityProviderConfig(ctx context.Context, in *AssociateIdentityProviderConfigInput, opts ...boto3.CallOption) (*AssociateIdentityProviderConfigOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AssociateIdentityProviderConfig", in, new(AssociateIdentityProviderConfigOutput), opts)
+func (c *Client) AssociateIdentityProviderConfig(ctx context.Context, in *AssociateIdentityProviderConfigInput, opts ...boto3.CallOption) (out *AssociateIdentityProviderConfigOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AssociateIdentityProviderConfig", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/eks-2017-11-01/CreateAccessEntry
-func (c *Client) CreateAccessEntry(ctx context.Context, in *CreateAccessEntryInput, opts ...boto3.CallOption) (*CreateAccessEntryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateAccessEntry", in, new(CreateAccessEntryOutput), opts)
+func (c *Client) CreateAccessEntry(ctx context.Context, in *CreateAccessEntryInput, opts ...boto3.CallOption) (out *CreateAccessEntryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateAccessEntry", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/eks-2017-11-01/CreateAddon
-func (c *Client) CreateAddon(ctx context.Context, in *CreateAddonInput, opts ...boto3.CallOption) (*CreateAddonOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateAddon", in, new(CreateAddonOutput), opts)
+func (c *Client) CreateAddon(ctx context.Context, in *CreateAddonInput, opts ...boto3.CallOption) (out *CreateAddonOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateAddon", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/eks-2017-11-01/CreateCapability
-func (c *Client) CreateCapability(ctx context.Context, in *CreateCapabilityInput, opts ...boto3.CallOption) (*CreateCapabilityOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateCapability", in, new(CreateCapabilityOutput), opts)
+func (c *Client) CreateCapability(ctx context.Context, in *CreateCapabilityInput, opts ...boto3.CallOption) (out *CreateCapabilityOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateCapability", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/eks-2017-11-01/CreateCluster
-func (c *Client) CreateCluster(ctx context.Context, in *CreateClusterInput, opts ...boto3.CallOption) (*CreateClusterOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateCluster", in, new(CreateClusterOutput), opts)
+func (c *Client) CreateCluster(ctx context.Context, in *CreateClusterInput, opts ...boto3.CallOption) (out *CreateClusterOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateCluster", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/eks-2017-11-01/CreateEksAnywhereSubscription
-func (c *Client) CreateEksAnywhereSubscription(ctx context.Context, in *CreateEksAnywhereSubscriptionInput, opts ...boto3.CallOption) (*CreateEksAnywhereSubscriptionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateEksAnywhereSubscription", in, new(CreateEksAnywhereSubscriptionOutput), opts)
+func (c *Client) CreateEksAnywhereSubscription(ctx context.Context, in *CreateEksAnywhereSubscriptionInput, opts ...boto3.CallOption) (out *CreateEksAnywhereSubscriptionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateEksAnywhereSubscription", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/eks-2017-11-01/CreateFargateProfile
-func (c *Client) CreateFargateProfile(ctx context.Context, in *CreateFargateProfileInput, opts ...boto3.CallOption) (*CreateFargateProfileOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateFargateProfile", in, new(CreateFargateProfileOutput), opts)
+func (c *Client) CreateFargateProfile(ctx context.Context, in *CreateFargateProfileInput, opts ...boto3.CallOption) (out *CreateFargateProfileOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateFargateProfile", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/eks-2017-11-01/CreateNodegroup
-func (c *Client) CreateNodegroup(ctx context.Context, in *CreateNodegroupInput, opts ...boto3.CallOption) (*CreateNodegroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateNodegroup", in, new(CreateNodegroupOutput), opts)
+func (c *Client) CreateNodegroup(ctx context.Context, in *CreateNodegroupInput, opts ...boto3.CallOption) (out *CreateNodegroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateNodegroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/eks-2017-11-01/CreatePodIdentityAssociation
-func (c *Client) CreatePodIdentityAssociation(ctx context.Context, in *CreatePodIdentityAssociationInput, opts ...boto3.CallOption) (*CreatePodIdentityAssociationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreatePodIdentityAssociation", in, new(CreatePodIdentityAssociationOutput), opts)
+func (c *Client) CreatePodIdentityAssociation(ctx context.Context, in *CreatePodIdentityAssociationInput, opts ...boto3.CallOption) (out *CreatePodIdentityAssociationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreatePodIdentityAssociation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/eks-2017-11-01/DeleteAccessEntry
-func (c *Client) DeleteAccessEntry(ctx context.Context, in *DeleteAccessEntryInput, opts ...boto3.CallOption) (*DeleteAccessEntryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteAccessEntry", in, new(DeleteAccessEntryOutput), opts)
+func (c *Client) DeleteAccessEntry(ctx context.Context, in *DeleteAccessEntryInput, opts ...boto3.CallOption) (out *DeleteAccessEntryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteAccessEntry", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/eks-2017-11-01/DeleteAddon
-func (c *Client) DeleteAddon(ctx context.Context, in *DeleteAddonInput, opts ...boto3.CallOption) (*DeleteAddonOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteAddon", in, new(DeleteAddonOutput), opts)
+func (c *Client) DeleteAddon(ctx context.Context, in *DeleteAddonInput, opts ...boto3.CallOption) (out *DeleteAddonOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteAddon", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/eks-2017-11-01/DeleteCapability
-func (c *Client) DeleteCapability(ctx context.Context, in *DeleteCapabilityInput, opts ...boto3.CallOption) (*DeleteCapabilityOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteCapability", in, new(DeleteCapabilityOutput), opts)
+func (c *Client) DeleteCapability(ctx context.Context, in *DeleteCapabilityInput, opts ...boto3.CallOption) (out *DeleteCapabilityOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteCapability", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/eks-2017-11-01/DeleteCluster
-func (c *Client) DeleteCluster(ctx context.Context, in *DeleteClusterInput, opts ...boto3.CallOption) (*DeleteClusterOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteCluster", in, new(DeleteClusterOutput), opts)
+func (c *Client) DeleteCluster(ctx context.Context, in *DeleteClusterInput, opts ...boto3.CallOption) (out *DeleteClusterOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteCluster", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/eks-2017-11-01/DeleteEksAnywhereSubscription
-func (c *Client) DeleteEksAnywhereSubscription(ctx context.Context, in *DeleteEksAnywhereSubscriptionInput, opts ...boto3.CallOption) (*DeleteEksAnywhereSubscriptionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteEksAnywhereSubscription", in, new(DeleteEksAnywhereSubscriptionOutput), opts)
+func (c *Client) DeleteEksAnywhereSubscription(ctx context.Context, in *DeleteEksAnywhereSubscriptionInput, opts ...boto3.CallOption) (out *DeleteEksAnywhereSubscriptionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteEksAnywhereSubscription", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/eks-2017-11-01/DeleteFargateProfile
-func (c *Client) DeleteFargateProfile(ctx context.Context, in *DeleteFargateProfileInput, opts ...boto3.CallOption) (*DeleteFargateProfileOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteFargateProfile", in, new(DeleteFargateProfileOutput), opts)
+func (c *Client) DeleteFargateProfile(ctx context.Context, in *DeleteFargateProfileInput, opts ...boto3.CallOption) (out *DeleteFargateProfileOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteFargateProfile", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/eks-2017-11-01/DeleteNodegroup
-func (c *Client) DeleteNodegroup(ctx context.Context, in *DeleteNodegroupInput, opts ...boto3.CallOption) (*DeleteNodegroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteNodegroup", in, new(DeleteNodegroupOutput), opts)
+func (c *Client) DeleteNodegroup(ctx context.Context, in *DeleteNodegroupInput, opts ...boto3.CallOption) (out *DeleteNodegroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteNodegroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/eks-2017-11-01/DeletePodIdentityAssociation
-func (c *Client) DeletePodIdentityAssociation(ctx context.Context, in *DeletePodIdentityAssociationInput, opts ...boto3.CallOption) (*DeletePodIdentityAssociationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeletePodIdentityAssociation", in, new(DeletePodIdentityAssociationOutput), opts)
+func (c *Client) DeletePodIdentityAssociation(ctx context.Context, in *DeletePodIdentityAssociationInput, opts ...boto3.CallOption) (out *DeletePodIdentityAssociationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeletePodIdentityAssociation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/eks-2017-11-01/DeregisterCluster
-func (c *Client) DeregisterCluster(ctx context.Context, in *DeregisterClusterInput, opts ...boto3.CallOption) (*DeregisterClusterOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeregisterCluster", in, new(DeregisterClusterOutput), opts)
+func (c *Client) DeregisterCluster(ctx context.Context, in *DeregisterClusterInput, opts ...boto3.CallOption) (out *DeregisterClusterOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeregisterCluster", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/eks-2017-11-01/DescribeAccessEntry
-func (c *Client) DescribeAccessEntry(ctx context.Context, in *DescribeAccessEntryInput, opts ...boto3.CallOption) (*DescribeAccessEntryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeAccessEntry", in, new(DescribeAccessEntryOutput), opts)
+func (c *Client) DescribeAccessEntry(ctx context.Context, in *DescribeAccessEntryInput, opts ...boto3.CallOption) (out *DescribeAccessEntryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeAccessEntry", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/eks-2017-11-01/DescribeAddon
-func (c *Client) DescribeAddon(ctx context.Context, in *DescribeAddonInput, opts ...boto3.CallOption) (*DescribeAddonOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeAddon", in, new(DescribeAddonOutput), opts)
+func (c *Client) DescribeAddon(ctx context.Context, in *DescribeAddonInput, opts ...boto3.CallOption) (out *DescribeAddonOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeAddon", in, &out, opts)
+	return
 }
 
 func (c *Client) WaitUntilAddonActive(ctx context.Context, in *DescribeAddonInput, opts ...boto3.CallOption) error {
@@ -146,14 +147,14 @@ func (c *Client) WaitUntilAddonDeleted(ctx context.Context, in *DescribeAddonInp
 	return boto3.WaitUntil(ctx, c.d, "AddonDeleted", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/eks-2017-11-01/DescribeAddonConfiguration
-func (c *Client) DescribeAddonConfiguration(ctx context.Context, in *DescribeAddonConfigurationInput, opts ...boto3.CallOption) (*DescribeAddonConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeAddonConfiguration", in, new(DescribeAddonConfigurationOutput), opts)
+func (c *Client) DescribeAddonConfiguration(ctx context.Context, in *DescribeAddonConfigurationInput, opts ...boto3.CallOption) (out *DescribeAddonConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeAddonConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/eks-2017-11-01/DescribeAddonVersions
-func (c *Client) DescribeAddonVersions(ctx context.Context, in *DescribeAddonVersionsInput, opts ...boto3.CallOption) (*DescribeAddonVersionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeAddonVersions", in, new(DescribeAddonVersionsOutput), opts)
+func (c *Client) DescribeAddonVersions(ctx context.Context, in *DescribeAddonVersionsInput, opts ...boto3.CallOption) (out *DescribeAddonVersionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeAddonVersions", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeAddonVersionsPages(ctx context.Context, in *DescribeAddonVersionsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeAddonVersionsOutput, error] {
@@ -165,14 +166,14 @@ func (c *Client) DescribeAddonVersionsItems(ctx context.Context, in *DescribeAdd
 	return boto3.InvokeItems[*AddonInfo, *DescribeAddonVersionsOutput](ctx, c.d, "DescribeAddonVersions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/eks-2017-11-01/DescribeCapability
-func (c *Client) DescribeCapability(ctx context.Context, in *DescribeCapabilityInput, opts ...boto3.CallOption) (*DescribeCapabilityOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeCapability", in, new(DescribeCapabilityOutput), opts)
+func (c *Client) DescribeCapability(ctx context.Context, in *DescribeCapabilityInput, opts ...boto3.CallOption) (out *DescribeCapabilityOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeCapability", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/eks-2017-11-01/DescribeCluster
-func (c *Client) DescribeCluster(ctx context.Context, in *DescribeClusterInput, opts ...boto3.CallOption) (*DescribeClusterOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeCluster", in, new(DescribeClusterOutput), opts)
+func (c *Client) DescribeCluster(ctx context.Context, in *DescribeClusterInput, opts ...boto3.CallOption) (out *DescribeClusterOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeCluster", in, &out, opts)
+	return
 }
 
 func (c *Client) WaitUntilClusterActive(ctx context.Context, in *DescribeClusterInput, opts ...boto3.CallOption) error {
@@ -183,9 +184,9 @@ func (c *Client) WaitUntilClusterDeleted(ctx context.Context, in *DescribeCluste
 	return boto3.WaitUntil(ctx, c.d, "ClusterDeleted", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/eks-2017-11-01/DescribeClusterVersions
-func (c *Client) DescribeClusterVersions(ctx context.Context, in *DescribeClusterVersionsInput, opts ...boto3.CallOption) (*DescribeClusterVersionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeClusterVersions", in, new(DescribeClusterVersionsOutput), opts)
+func (c *Client) DescribeClusterVersions(ctx context.Context, in *DescribeClusterVersionsInput, opts ...boto3.CallOption) (out *DescribeClusterVersionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeClusterVersions", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeClusterVersionsPages(ctx context.Context, in *DescribeClusterVersionsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeClusterVersionsOutput, error] {
@@ -197,14 +198,14 @@ func (c *Client) DescribeClusterVersionsItems(ctx context.Context, in *DescribeC
 	return boto3.InvokeItems[*ClusterVersionInformation, *DescribeClusterVersionsOutput](ctx, c.d, "DescribeClusterVersions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/eks-2017-11-01/DescribeEksAnywhereSubscription
-func (c *Client) DescribeEksAnywhereSubscription(ctx context.Context, in *DescribeEksAnywhereSubscriptionInput, opts ...boto3.CallOption) (*DescribeEksAnywhereSubscriptionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeEksAnywhereSubscription", in, new(DescribeEksAnywhereSubscriptionOutput), opts)
+func (c *Client) DescribeEksAnywhereSubscription(ctx context.Context, in *DescribeEksAnywhereSubscriptionInput, opts ...boto3.CallOption) (out *DescribeEksAnywhereSubscriptionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeEksAnywhereSubscription", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/eks-2017-11-01/DescribeFargateProfile
-func (c *Client) DescribeFargateProfile(ctx context.Context, in *DescribeFargateProfileInput, opts ...boto3.CallOption) (*DescribeFargateProfileOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeFargateProfile", in, new(DescribeFargateProfileOutput), opts)
+func (c *Client) DescribeFargateProfile(ctx context.Context, in *DescribeFargateProfileInput, opts ...boto3.CallOption) (out *DescribeFargateProfileOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeFargateProfile", in, &out, opts)
+	return
 }
 
 func (c *Client) WaitUntilFargateProfileActive(ctx context.Context, in *DescribeFargateProfileInput, opts ...boto3.CallOption) error {
@@ -215,24 +216,24 @@ func (c *Client) WaitUntilFargateProfileDeleted(ctx context.Context, in *Describ
 	return boto3.WaitUntil(ctx, c.d, "FargateProfileDeleted", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/eks-2017-11-01/DescribeIdentityProviderConfig
-func (c *Client) DescribeIdentityProviderConfig(ctx context.Context, in *DescribeIdentityProviderConfigInput, opts ...boto3.CallOption) (*DescribeIdentityProviderConfigOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeIdentityProviderConfig", in, new(DescribeIdentityProviderConfigOutput), opts)
+func (c *Client) DescribeIdentityProviderConfig(ctx context.Context, in *DescribeIdentityProviderConfigInput, opts ...boto3.CallOption) (out *DescribeIdentityProviderConfigOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeIdentityProviderConfig", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/eks-2017-11-01/DescribeInsight
-func (c *Client) DescribeInsight(ctx context.Context, in *DescribeInsightInput, opts ...boto3.CallOption) (*DescribeInsightOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeInsight", in, new(DescribeInsightOutput), opts)
+func (c *Client) DescribeInsight(ctx context.Context, in *DescribeInsightInput, opts ...boto3.CallOption) (out *DescribeInsightOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeInsight", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/eks-2017-11-01/DescribeInsightsRefresh
-func (c *Client) DescribeInsightsRefresh(ctx context.Context, in *DescribeInsightsRefreshInput, opts ...boto3.CallOption) (*DescribeInsightsRefreshOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeInsightsRefresh", in, new(DescribeInsightsRefreshOutput), opts)
+func (c *Client) DescribeInsightsRefresh(ctx context.Context, in *DescribeInsightsRefreshInput, opts ...boto3.CallOption) (out *DescribeInsightsRefreshOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeInsightsRefresh", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/eks-2017-11-01/DescribeNodegroup
-func (c *Client) DescribeNodegroup(ctx context.Context, in *DescribeNodegroupInput, opts ...boto3.CallOption) (*DescribeNodegroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeNodegroup", in, new(DescribeNodegroupOutput), opts)
+func (c *Client) DescribeNodegroup(ctx context.Context, in *DescribeNodegroupInput, opts ...boto3.CallOption) (out *DescribeNodegroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeNodegroup", in, &out, opts)
+	return
 }
 
 func (c *Client) WaitUntilNodegroupActive(ctx context.Context, in *DescribeNodegroupInput, opts ...boto3.CallOption) error {
@@ -243,29 +244,29 @@ func (c *Client) WaitUntilNodegroupDeleted(ctx context.Context, in *DescribeNode
 	return boto3.WaitUntil(ctx, c.d, "NodegroupDeleted", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/eks-2017-11-01/DescribePodIdentityAssociation
-func (c *Client) DescribePodIdentityAssociation(ctx context.Context, in *DescribePodIdentityAssociationInput, opts ...boto3.CallOption) (*DescribePodIdentityAssociationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribePodIdentityAssociation", in, new(DescribePodIdentityAssociationOutput), opts)
+func (c *Client) DescribePodIdentityAssociation(ctx context.Context, in *DescribePodIdentityAssociationInput, opts ...boto3.CallOption) (out *DescribePodIdentityAssociationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribePodIdentityAssociation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/eks-2017-11-01/DescribeUpdate
-func (c *Client) DescribeUpdate(ctx context.Context, in *DescribeUpdateInput, opts ...boto3.CallOption) (*DescribeUpdateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeUpdate", in, new(DescribeUpdateOutput), opts)
+func (c *Client) DescribeUpdate(ctx context.Context, in *DescribeUpdateInput, opts ...boto3.CallOption) (out *DescribeUpdateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeUpdate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/eks-2017-11-01/DisassociateAccessPolicy
-func (c *Client) DisassociateAccessPolicy(ctx context.Context, in *DisassociateAccessPolicyInput, opts ...boto3.CallOption) (*DisassociateAccessPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisassociateAccessPolicy", in, new(DisassociateAccessPolicyOutput), opts)
+func (c *Client) DisassociateAccessPolicy(ctx context.Context, in *DisassociateAccessPolicyInput, opts ...boto3.CallOption) (out *DisassociateAccessPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisassociateAccessPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/eks-2017-11-01/DisassociateIdentityProviderConfig
-func (c *Client) DisassociateIdentityProviderConfig(ctx context.Context, in *DisassociateIdentityProviderConfigInput, opts ...boto3.CallOption) (*DisassociateIdentityProviderConfigOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisassociateIdentityProviderConfig", in, new(DisassociateIdentityProviderConfigOutput), opts)
+func (c *Client) DisassociateIdentityProviderConfig(ctx context.Context, in *DisassociateIdentityProviderConfigInput, opts ...boto3.CallOption) (out *DisassociateIdentityProviderConfigOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisassociateIdentityProviderConfig", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/eks-2017-11-01/ListAccessEntries
-func (c *Client) ListAccessEntries(ctx context.Context, in *ListAccessEntriesInput, opts ...boto3.CallOption) (*ListAccessEntriesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAccessEntries", in, new(ListAccessEntriesOutput), opts)
+func (c *Client) ListAccessEntries(ctx context.Context, in *ListAccessEntriesInput, opts ...boto3.CallOption) (out *ListAccessEntriesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAccessEntries", in, &out, opts)
+	return
 }
 
 func (c *Client) ListAccessEntriesPages(ctx context.Context, in *ListAccessEntriesInput, opts ...boto3.CallOption) iter.Seq2[*ListAccessEntriesOutput, error] {
@@ -277,9 +278,9 @@ func (c *Client) ListAccessEntriesItems(ctx context.Context, in *ListAccessEntri
 	return boto3.InvokeItems[string, *ListAccessEntriesOutput](ctx, c.d, "ListAccessEntries", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/eks-2017-11-01/ListAccessPolicies
-func (c *Client) ListAccessPolicies(ctx context.Context, in *ListAccessPoliciesInput, opts ...boto3.CallOption) (*ListAccessPoliciesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAccessPolicies", in, new(ListAccessPoliciesOutput), opts)
+func (c *Client) ListAccessPolicies(ctx context.Context, in *ListAccessPoliciesInput, opts ...boto3.CallOption) (out *ListAccessPoliciesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAccessPolicies", in, &out, opts)
+	return
 }
 
 func (c *Client) ListAccessPoliciesPages(ctx context.Context, in *ListAccessPoliciesInput, opts ...boto3.CallOption) iter.Seq2[*ListAccessPoliciesOutput, error] {
@@ -291,9 +292,9 @@ func (c *Client) ListAccessPoliciesItems(ctx context.Context, in *ListAccessPoli
 	return boto3.InvokeItems[*AccessPolicy, *ListAccessPoliciesOutput](ctx, c.d, "ListAccessPolicies", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/eks-2017-11-01/ListAddons
-func (c *Client) ListAddons(ctx context.Context, in *ListAddonsInput, opts ...boto3.CallOption) (*ListAddonsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAddons", in, new(ListAddonsOutput), opts)
+func (c *Client) ListAddons(ctx context.Context, in *ListAddonsInput, opts ...boto3.CallOption) (out *ListAddonsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAddons", in, &out, opts)
+	return
 }
 
 func (c *Client) ListAddonsPages(ctx context.Context, in *ListAddonsInput, opts ...boto3.CallOption) iter.Seq2[*ListAddonsOutput, error] {
@@ -305,9 +306,9 @@ func (c *Client) ListAddonsItems(ctx context.Context, in *ListAddonsInput, opts 
 	return boto3.InvokeItems[string, *ListAddonsOutput](ctx, c.d, "ListAddons", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/eks-2017-11-01/ListAssociatedAccessPolicies
-func (c *Client) ListAssociatedAccessPolicies(ctx context.Context, in *ListAssociatedAccessPoliciesInput, opts ...boto3.CallOption) (*ListAssociatedAccessPoliciesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAssociatedAccessPolicies", in, new(ListAssociatedAccessPoliciesOutput), opts)
+func (c *Client) ListAssociatedAccessPolicies(ctx context.Context, in *ListAssociatedAccessPoliciesInput, opts ...boto3.CallOption) (out *ListAssociatedAccessPoliciesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAssociatedAccessPolicies", in, &out, opts)
+	return
 }
 
 func (c *Client) ListAssociatedAccessPoliciesPages(ctx context.Context, in *ListAssociatedAccessPoliciesInput, opts ...boto3.CallOption) iter.Seq2[*ListAssociatedAccessPoliciesOutput, error] {
@@ -319,9 +320,9 @@ func (c *Client) ListAssociatedAccessPoliciesItems(ctx context.Context, in *List
 	return boto3.InvokeItems[*AssociatedAccessPolicy, *ListAssociatedAccessPoliciesOutput](ctx, c.d, "ListAssociatedAccessPolicies", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/eks-2017-11-01/ListCapabilities
-func (c *Client) ListCapabilities(ctx context.Context, in *ListCapabilitiesInput, opts ...boto3.CallOption) (*ListCapabilitiesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListCapabilities", in, new(ListCapabilitiesOutput), opts)
+func (c *Client) ListCapabilities(ctx context.Context, in *ListCapabilitiesInput, opts ...boto3.CallOption) (out *ListCapabilitiesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListCapabilities", in, &out, opts)
+	return
 }
 
 func (c *Client) ListCapabilitiesPages(ctx context.Context, in *ListCapabilitiesInput, opts ...boto3.CallOption) iter.Seq2[*ListCapabilitiesOutput, error] {
@@ -333,9 +334,9 @@ func (c *Client) ListCapabilitiesItems(ctx context.Context, in *ListCapabilities
 	return boto3.InvokeItems[*CapabilitySummary, *ListCapabilitiesOutput](ctx, c.d, "ListCapabilities", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/eks-2017-11-01/ListClusters
-func (c *Client) ListClusters(ctx context.Context, in *ListClustersInput, opts ...boto3.CallOption) (*ListClustersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListClusters", in, new(ListClustersOutput), opts)
+func (c *Client) ListClusters(ctx context.Context, in *ListClustersInput, opts ...boto3.CallOption) (out *ListClustersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListClusters", in, &out, opts)
+	return
 }
 
 func (c *Client) ListClustersPages(ctx context.Context, in *ListClustersInput, opts ...boto3.CallOption) iter.Seq2[*ListClustersOutput, error] {
@@ -347,9 +348,9 @@ func (c *Client) ListClustersItems(ctx context.Context, in *ListClustersInput, o
 	return boto3.InvokeItems[string, *ListClustersOutput](ctx, c.d, "ListClusters", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/eks-2017-11-01/ListEksAnywhereSubscriptions
-func (c *Client) ListEksAnywhereSubscriptions(ctx context.Context, in *ListEksAnywhereSubscriptionsInput, opts ...boto3.CallOption) (*ListEksAnywhereSubscriptionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListEksAnywhereSubscriptions", in, new(ListEksAnywhereSubscriptionsOutput), opts)
+func (c *Client) ListEksAnywhereSubscriptions(ctx context.Context, in *ListEksAnywhereSubscriptionsInput, opts ...boto3.CallOption) (out *ListEksAnywhereSubscriptionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListEksAnywhereSubscriptions", in, &out, opts)
+	return
 }
 
 func (c *Client) ListEksAnywhereSubscriptionsPages(ctx context.Context, in *ListEksAnywhereSubscriptionsInput, opts ...boto3.CallOption) iter.Seq2[*ListEksAnywhereSubscriptionsOutput, error] {
@@ -361,9 +362,9 @@ func (c *Client) ListEksAnywhereSubscriptionsItems(ctx context.Context, in *List
 	return boto3.InvokeItems[*EksAnywhereSubscription, *ListEksAnywhereSubscriptionsOutput](ctx, c.d, "ListEksAnywhereSubscriptions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/eks-2017-11-01/ListFargateProfiles
-func (c *Client) ListFargateProfiles(ctx context.Context, in *ListFargateProfilesInput, opts ...boto3.CallOption) (*ListFargateProfilesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListFargateProfiles", in, new(ListFargateProfilesOutput), opts)
+func (c *Client) ListFargateProfiles(ctx context.Context, in *ListFargateProfilesInput, opts ...boto3.CallOption) (out *ListFargateProfilesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListFargateProfiles", in, &out, opts)
+	return
 }
 
 func (c *Client) ListFargateProfilesPages(ctx context.Context, in *ListFargateProfilesInput, opts ...boto3.CallOption) iter.Seq2[*ListFargateProfilesOutput, error] {
@@ -375,9 +376,9 @@ func (c *Client) ListFargateProfilesItems(ctx context.Context, in *ListFargatePr
 	return boto3.InvokeItems[string, *ListFargateProfilesOutput](ctx, c.d, "ListFargateProfiles", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/eks-2017-11-01/ListIdentityProviderConfigs
-func (c *Client) ListIdentityProviderConfigs(ctx context.Context, in *ListIdentityProviderConfigsInput, opts ...boto3.CallOption) (*ListIdentityProviderConfigsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListIdentityProviderConfigs", in, new(ListIdentityProviderConfigsOutput), opts)
+func (c *Client) ListIdentityProviderConfigs(ctx context.Context, in *ListIdentityProviderConfigsInput, opts ...boto3.CallOption) (out *ListIdentityProviderConfigsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListIdentityProviderConfigs", in, &out, opts)
+	return
 }
 
 func (c *Client) ListIdentityProviderConfigsPages(ctx context.Context, in *ListIdentityProviderConfigsInput, opts ...boto3.CallOption) iter.Seq2[*ListIdentityProviderConfigsOutput, error] {
@@ -389,9 +390,9 @@ func (c *Client) ListIdentityProviderConfigsItems(ctx context.Context, in *ListI
 	return boto3.InvokeItems[*IdentityProviderConfig, *ListIdentityProviderConfigsOutput](ctx, c.d, "ListIdentityProviderConfigs", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/eks-2017-11-01/ListInsights
-func (c *Client) ListInsights(ctx context.Context, in *ListInsightsInput, opts ...boto3.CallOption) (*ListInsightsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListInsights", in, new(ListInsightsOutput), opts)
+func (c *Client) ListInsights(ctx context.Context, in *ListInsightsInput, opts ...boto3.CallOption) (out *ListInsightsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListInsights", in, &out, opts)
+	return
 }
 
 func (c *Client) ListInsightsPages(ctx context.Context, in *ListInsightsInput, opts ...boto3.CallOption) iter.Seq2[*ListInsightsOutput, error] {
@@ -403,9 +404,9 @@ func (c *Client) ListInsightsItems(ctx context.Context, in *ListInsightsInput, o
 	return boto3.InvokeItems[*InsightSummary, *ListInsightsOutput](ctx, c.d, "ListInsights", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/eks-2017-11-01/ListNodegroups
-func (c *Client) ListNodegroups(ctx context.Context, in *ListNodegroupsInput, opts ...boto3.CallOption) (*ListNodegroupsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListNodegroups", in, new(ListNodegroupsOutput), opts)
+func (c *Client) ListNodegroups(ctx context.Context, in *ListNodegroupsInput, opts ...boto3.CallOption) (out *ListNodegroupsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListNodegroups", in, &out, opts)
+	return
 }
 
 func (c *Client) ListNodegroupsPages(ctx context.Context, in *ListNodegroupsInput, opts ...boto3.CallOption) iter.Seq2[*ListNodegroupsOutput, error] {
@@ -417,9 +418,9 @@ func (c *Client) ListNodegroupsItems(ctx context.Context, in *ListNodegroupsInpu
 	return boto3.InvokeItems[string, *ListNodegroupsOutput](ctx, c.d, "ListNodegroups", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/eks-2017-11-01/ListPodIdentityAssociations
-func (c *Client) ListPodIdentityAssociations(ctx context.Context, in *ListPodIdentityAssociationsInput, opts ...boto3.CallOption) (*ListPodIdentityAssociationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListPodIdentityAssociations", in, new(ListPodIdentityAssociationsOutput), opts)
+func (c *Client) ListPodIdentityAssociations(ctx context.Context, in *ListPodIdentityAssociationsInput, opts ...boto3.CallOption) (out *ListPodIdentityAssociationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListPodIdentityAssociations", in, &out, opts)
+	return
 }
 
 func (c *Client) ListPodIdentityAssociationsPages(ctx context.Context, in *ListPodIdentityAssociationsInput, opts ...boto3.CallOption) iter.Seq2[*ListPodIdentityAssociationsOutput, error] {
@@ -431,14 +432,14 @@ func (c *Client) ListPodIdentityAssociationsItems(ctx context.Context, in *ListP
 	return boto3.InvokeItems[*PodIdentityAssociationSummary, *ListPodIdentityAssociationsOutput](ctx, c.d, "ListPodIdentityAssociations", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/eks-2017-11-01/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/eks-2017-11-01/ListUpdates
-func (c *Client) ListUpdates(ctx context.Context, in *ListUpdatesInput, opts ...boto3.CallOption) (*ListUpdatesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListUpdates", in, new(ListUpdatesOutput), opts)
+func (c *Client) ListUpdates(ctx context.Context, in *ListUpdatesInput, opts ...boto3.CallOption) (out *ListUpdatesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListUpdates", in, &out, opts)
+	return
 }
 
 func (c *Client) ListUpdatesPages(ctx context.Context, in *ListUpdatesInput, opts ...boto3.CallOption) iter.Seq2[*ListUpdatesOutput, error] {
@@ -450,67 +451,67 @@ func (c *Client) ListUpdatesItems(ctx context.Context, in *ListUpdatesInput, opt
 	return boto3.InvokeItems[string, *ListUpdatesOutput](ctx, c.d, "ListUpdates", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/eks-2017-11-01/RegisterCluster
-func (c *Client) RegisterCluster(ctx context.Context, in *RegisterClusterInput, opts ...boto3.CallOption) (*RegisterClusterOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RegisterCluster", in, new(RegisterClusterOutput), opts)
+func (c *Client) RegisterCluster(ctx context.Context, in *RegisterClusterInput, opts ...boto3.CallOption) (out *RegisterClusterOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RegisterCluster", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/eks-2017-11-01/StartInsightsRefresh
-func (c *Client) StartInsightsRefresh(ctx context.Context, in *StartInsightsRefreshInput, opts ...boto3.CallOption) (*StartInsightsRefreshOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartInsightsRefresh", in, new(StartInsightsRefreshOutput), opts)
+func (c *Client) StartInsightsRefresh(ctx context.Context, in *StartInsightsRefreshInput, opts ...boto3.CallOption) (out *StartInsightsRefreshOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartInsightsRefresh", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/eks-2017-11-01/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/eks-2017-11-01/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/eks-2017-11-01/UpdateAccessEntry
-func (c *Client) UpdateAccessEntry(ctx context.Context, in *UpdateAccessEntryInput, opts ...boto3.CallOption) (*UpdateAccessEntryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateAccessEntry", in, new(UpdateAccessEntryOutput), opts)
+func (c *Client) UpdateAccessEntry(ctx context.Context, in *UpdateAccessEntryInput, opts ...boto3.CallOption) (out *UpdateAccessEntryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateAccessEntry", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/eks-2017-11-01/UpdateAddon
-func (c *Client) UpdateAddon(ctx context.Context, in *UpdateAddonInput, opts ...boto3.CallOption) (*UpdateAddonOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateAddon", in, new(UpdateAddonOutput), opts)
+func (c *Client) UpdateAddon(ctx context.Context, in *UpdateAddonInput, opts ...boto3.CallOption) (out *UpdateAddonOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateAddon", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/eks-2017-11-01/UpdateCapability
-func (c *Client) UpdateCapability(ctx context.Context, in *UpdateCapabilityInput, opts ...boto3.CallOption) (*UpdateCapabilityOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateCapability", in, new(UpdateCapabilityOutput), opts)
+func (c *Client) UpdateCapability(ctx context.Context, in *UpdateCapabilityInput, opts ...boto3.CallOption) (out *UpdateCapabilityOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateCapability", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/eks-2017-11-01/UpdateClusterConfig
-func (c *Client) UpdateClusterConfig(ctx context.Context, in *UpdateClusterConfigInput, opts ...boto3.CallOption) (*UpdateClusterConfigOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateClusterConfig", in, new(UpdateClusterConfigOutput), opts)
+func (c *Client) UpdateClusterConfig(ctx context.Context, in *UpdateClusterConfigInput, opts ...boto3.CallOption) (out *UpdateClusterConfigOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateClusterConfig", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/eks-2017-11-01/UpdateClusterVersion
-func (c *Client) UpdateClusterVersion(ctx context.Context, in *UpdateClusterVersionInput, opts ...boto3.CallOption) (*UpdateClusterVersionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateClusterVersion", in, new(UpdateClusterVersionOutput), opts)
+func (c *Client) UpdateClusterVersion(ctx context.Context, in *UpdateClusterVersionInput, opts ...boto3.CallOption) (out *UpdateClusterVersionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateClusterVersion", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/eks-2017-11-01/UpdateEksAnywhereSubscription
-func (c *Client) UpdateEksAnywhereSubscription(ctx context.Context, in *UpdateEksAnywhereSubscriptionInput, opts ...boto3.CallOption) (*UpdateEksAnywhereSubscriptionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateEksAnywhereSubscription", in, new(UpdateEksAnywhereSubscriptionOutput), opts)
+func (c *Client) UpdateEksAnywhereSubscription(ctx context.Context, in *UpdateEksAnywhereSubscriptionInput, opts ...boto3.CallOption) (out *UpdateEksAnywhereSubscriptionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateEksAnywhereSubscription", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/eks-2017-11-01/UpdateNodegroupConfig
-func (c *Client) UpdateNodegroupConfig(ctx context.Context, in *UpdateNodegroupConfigInput, opts ...boto3.CallOption) (*UpdateNodegroupConfigOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateNodegroupConfig", in, new(UpdateNodegroupConfigOutput), opts)
+func (c *Client) UpdateNodegroupConfig(ctx context.Context, in *UpdateNodegroupConfigInput, opts ...boto3.CallOption) (out *UpdateNodegroupConfigOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateNodegroupConfig", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/eks-2017-11-01/UpdateNodegroupVersion
-func (c *Client) UpdateNodegroupVersion(ctx context.Context, in *UpdateNodegroupVersionInput, opts ...boto3.CallOption) (*UpdateNodegroupVersionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateNodegroupVersion", in, new(UpdateNodegroupVersionOutput), opts)
+func (c *Client) UpdateNodegroupVersion(ctx context.Context, in *UpdateNodegroupVersionInput, opts ...boto3.CallOption) (out *UpdateNodegroupVersionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateNodegroupVersion", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/eks-2017-11-01/UpdatePodIdentityAssociation
-func (c *Client) UpdatePodIdentityAssociation(ctx context.Context, in *UpdatePodIdentityAssociationInput, opts ...boto3.CallOption) (*UpdatePodIdentityAssociationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdatePodIdentityAssociation", in, new(UpdatePodIdentityAssociationOutput), opts)
+func (c *Client) UpdatePodIdentityAssociation(ctx context.Context, in *UpdatePodIdentityAssociationInput, opts ...boto3.CallOption) (out *UpdatePodIdentityAssociationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdatePodIdentityAssociation", in, &out, opts)
+	return
 }

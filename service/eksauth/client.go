@@ -3,6 +3,7 @@
 // Package eksauth has the types and operations of Amazon EKS Auth, API version 2023-11-26 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/eks-auth-2023-11-26
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/eks-auth-2023-11-26/AssumeRoleForPodIdentity
 package eksauth
 
 import (
@@ -27,7 +28,7 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/eks-auth-2023-11-26/AssumeRoleForPodIdentity
-func (c *Client) AssumeRoleForPodIdentity(ctx context.Context, in *AssumeRoleForPodIdentityInput, opts ...boto3.CallOption) (*AssumeRoleForPodIdentityOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AssumeRoleForPodIdentity", in, new(AssumeRoleForPodIdentityOutput), opts)
+func (c *Client) AssumeRoleForPodIdentity(ctx context.Context, in *AssumeRoleForPodIdentityInput, opts ...boto3.CallOption) (out *AssumeRoleForPodIdentityOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AssumeRoleForPodIdentity", in, &out, opts)
+	return
 }

@@ -3,6 +3,7 @@
 // Package elasticache has the types and operations of Amazon ElastiCache, API version 2015-02-02 (query).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/AddTagsToResource
 package elasticache
 
 import (
@@ -28,164 +29,164 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/AddTagsToResource
-func (c *Client) AddTagsToResource(ctx context.Context, in *AddTagsToResourceInput, opts ...boto3.CallOption) (*AddTagsToResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AddTagsToResource", in, new(AddTagsToResourceOutput), opts)
+func (c *Client) AddTagsToResource(ctx context.Context, in *AddTagsToResourceInput, opts ...boto3.CallOption) (out *AddTagsToResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AddTagsToResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/AuthorizeCacheSecurityGroupIngress
-func (c *Client) AuthorizeCacheSecurityGroupIngress(ctx context.Context, in *AuthorizeCacheSecurityGroupIngressInput, opts ...boto3.CallOption) (*AuthorizeCacheSecurityGroupIngressOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AuthorizeCacheSecurityGroupIngress", in, new(AuthorizeCacheSecurityGroupIngressOutput), opts)
+func (c *Client) AuthorizeCacheSecurityGroupIngress(ctx context.Context, in *AuthorizeCacheSecurityGroupIngressInput, opts ...boto3.CallOption) (out *AuthorizeCacheSecurityGroupIngressOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AuthorizeCacheSecurityGroupIngress", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/BatchApplyUpdateAction
-func (c *Client) BatchApplyUpdateAction(ctx context.Context, in *BatchApplyUpdateActionInput, opts ...boto3.CallOption) (*BatchApplyUpdateActionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchApplyUpdateAction", in, new(BatchApplyUpdateActionOutput), opts)
+func (c *Client) BatchApplyUpdateAction(ctx context.Context, in *BatchApplyUpdateActionInput, opts ...boto3.CallOption) (out *BatchApplyUpdateActionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchApplyUpdateAction", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/BatchStopUpdateAction
-func (c *Client) BatchStopUpdateAction(ctx context.Context, in *BatchStopUpdateActionInput, opts ...boto3.CallOption) (*BatchStopUpdateActionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchStopUpdateAction", in, new(BatchStopUpdateActionOutput), opts)
+func (c *Client) BatchStopUpdateAction(ctx context.Context, in *BatchStopUpdateActionInput, opts ...boto3.CallOption) (out *BatchStopUpdateActionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchStopUpdateAction", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/CompleteMigration
-func (c *Client) CompleteMigration(ctx context.Context, in *CompleteMigrationInput, opts ...boto3.CallOption) (*CompleteMigrationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CompleteMigration", in, new(CompleteMigrationOutput), opts)
+func (c *Client) CompleteMigration(ctx context.Context, in *CompleteMigrationInput, opts ...boto3.CallOption) (out *CompleteMigrationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CompleteMigration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/CopyServerlessCacheSnapshot
-func (c *Client) CopyServerlessCacheSnapshot(ctx context.Context, in *CopyServerlessCacheSnapshotInput, opts ...boto3.CallOption) (*CopyServerlessCacheSnapshotOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CopyServerlessCacheSnapshot", in, new(CopyServerlessCacheSnapshotOutput), opts)
+func (c *Client) CopyServerlessCacheSnapshot(ctx context.Context, in *CopyServerlessCacheSnapshotInput, opts ...boto3.CallOption) (out *CopyServerlessCacheSnapshotOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CopyServerlessCacheSnapshot", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/CopySnapshot
-func (c *Client) CopySnapshot(ctx context.Context, in *CopySnapshotInput, opts ...boto3.CallOption) (*CopySnapshotOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CopySnapshot", in, new(CopySnapshotOutput), opts)
+func (c *Client) CopySnapshot(ctx context.Context, in *CopySnapshotInput, opts ...boto3.CallOption) (out *CopySnapshotOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CopySnapshot", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/CreateCacheCluster
-func (c *Client) CreateCacheCluster(ctx context.Context, in *CreateCacheClusterInput, opts ...boto3.CallOption) (*CreateCacheClusterOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateCacheCluster", in, new(CreateCacheClusterOutput), opts)
+func (c *Client) CreateCacheCluster(ctx context.Context, in *CreateCacheClusterInput, opts ...boto3.CallOption) (out *CreateCacheClusterOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateCacheCluster", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/CreateCacheParameterGroup
-func (c *Client) CreateCacheParameterGroup(ctx context.Context, in *CreateCacheParameterGroupInput, opts ...boto3.CallOption) (*CreateCacheParameterGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateCacheParameterGroup", in, new(CreateCacheParameterGroupOutput), opts)
+func (c *Client) CreateCacheParameterGroup(ctx context.Context, in *CreateCacheParameterGroupInput, opts ...boto3.CallOption) (out *CreateCacheParameterGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateCacheParameterGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/CreateCacheSecurityGroup
-func (c *Client) CreateCacheSecurityGroup(ctx context.Context, in *CreateCacheSecurityGroupInput, opts ...boto3.CallOption) (*CreateCacheSecurityGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateCacheSecurityGroup", in, new(CreateCacheSecurityGroupOutput), opts)
+func (c *Client) CreateCacheSecurityGroup(ctx context.Context, in *CreateCacheSecurityGroupInput, opts ...boto3.CallOption) (out *CreateCacheSecurityGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateCacheSecurityGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/CreateCacheSubnetGroup
-func (c *Client) CreateCacheSubnetGroup(ctx context.Context, in *CreateCacheSubnetGroupInput, opts ...boto3.CallOption) (*CreateCacheSubnetGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateCacheSubnetGroup", in, new(CreateCacheSubnetGroupOutput), opts)
+func (c *Client) CreateCacheSubnetGroup(ctx context.Context, in *CreateCacheSubnetGroupInput, opts ...boto3.CallOption) (out *CreateCacheSubnetGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateCacheSubnetGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/CreateGlobalReplicationGroup
-func (c *Client) CreateGlobalReplicationGroup(ctx context.Context, in *CreateGlobalReplicationGroupInput, opts ...boto3.CallOption) (*CreateGlobalReplicationGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateGlobalReplicationGroup", in, new(CreateGlobalReplicationGroupOutput), opts)
+func (c *Client) CreateGlobalReplicationGroup(ctx context.Context, in *CreateGlobalReplicationGroupInput, opts ...boto3.CallOption) (out *CreateGlobalReplicationGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateGlobalReplicationGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/CreateReplicationGroup
-func (c *Client) CreateReplicationGroup(ctx context.Context, in *CreateReplicationGroupInput, opts ...boto3.CallOption) (*CreateReplicationGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateReplicationGroup", in, new(CreateReplicationGroupOutput), opts)
+func (c *Client) CreateReplicationGroup(ctx context.Context, in *CreateReplicationGroupInput, opts ...boto3.CallOption) (out *CreateReplicationGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateReplicationGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/CreateServerlessCache
-func (c *Client) CreateServerlessCache(ctx context.Context, in *CreateServerlessCacheInput, opts ...boto3.CallOption) (*CreateServerlessCacheOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateServerlessCache", in, new(CreateServerlessCacheOutput), opts)
+func (c *Client) CreateServerlessCache(ctx context.Context, in *CreateServerlessCacheInput, opts ...boto3.CallOption) (out *CreateServerlessCacheOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateServerlessCache", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/CreateServerlessCacheSnapshot
-func (c *Client) CreateServerlessCacheSnapshot(ctx context.Context, in *CreateServerlessCacheSnapshotInput, opts ...boto3.CallOption) (*CreateServerlessCacheSnapshotOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateServerlessCacheSnapshot", in, new(CreateServerlessCacheSnapshotOutput), opts)
+func (c *Client) CreateServerlessCacheSnapshot(ctx context.Context, in *CreateServerlessCacheSnapshotInput, opts ...boto3.CallOption) (out *CreateServerlessCacheSnapshotOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateServerlessCacheSnapshot", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/CreateSnapshot
-func (c *Client) CreateSnapshot(ctx context.Context, in *CreateSnapshotInput, opts ...boto3.CallOption) (*CreateSnapshotOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateSnapshot", in, new(CreateSnapshotOutput), opts)
+func (c *Client) CreateSnapshot(ctx context.Context, in *CreateSnapshotInput, opts ...boto3.CallOption) (out *CreateSnapshotOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateSnapshot", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/CreateUser
-func (c *Client) CreateUser(ctx context.Context, in *CreateUserInput, opts ...boto3.CallOption) (*CreateUserOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateUser", in, new(CreateUserOutput), opts)
+func (c *Client) CreateUser(ctx context.Context, in *CreateUserInput, opts ...boto3.CallOption) (out *CreateUserOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateUser", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/CreateUserGroup
-func (c *Client) CreateUserGroup(ctx context.Context, in *CreateUserGroupInput, opts ...boto3.CallOption) (*CreateUserGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateUserGroup", in, new(CreateUserGroupOutput), opts)
+func (c *Client) CreateUserGroup(ctx context.Context, in *CreateUserGroupInput, opts ...boto3.CallOption) (out *CreateUserGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateUserGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/DecreaseNodeGroupsInGlobalReplicationGroup
-func (c *Client) DecreaseNodeGroupsInGlobalReplicationGroup(ctx context.Context, in *DecreaseNodeGroupsInGlobalReplicationGroupInput, opts ...boto3.CallOption) (*DecreaseNodeGroupsInGlobalReplicationGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DecreaseNodeGroupsInGlobalReplicationGroup", in, new(DecreaseNodeGroupsInGlobalReplicationGroupOutput), opts)
+func (c *Client) DecreaseNodeGroupsInGlobalReplicationGroup(ctx context.Context, in *DecreaseNodeGroupsInGlobalReplicationGroupInput, opts ...boto3.CallOption) (out *DecreaseNodeGroupsInGlobalReplicationGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DecreaseNodeGroupsInGlobalReplicationGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/DecreaseReplicaCount
-func (c *Client) DecreaseReplicaCount(ctx context.Context, in *DecreaseReplicaCountInput, opts ...boto3.CallOption) (*DecreaseReplicaCountOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DecreaseReplicaCount", in, new(DecreaseReplicaCountOutput), opts)
+func (c *Client) DecreaseReplicaCount(ctx context.Context, in *DecreaseReplicaCountInput, opts ...boto3.CallOption) (out *DecreaseReplicaCountOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DecreaseReplicaCount", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/DeleteCacheCluster
-func (c *Client) DeleteCacheCluster(ctx context.Context, in *DeleteCacheClusterInput, opts ...boto3.CallOption) (*DeleteCacheClusterOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteCacheCluster", in, new(DeleteCacheClusterOutput), opts)
+func (c *Client) DeleteCacheCluster(ctx context.Context, in *DeleteCacheClusterInput, opts ...boto3.CallOption) (out *DeleteCacheClusterOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteCacheCluster", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/DeleteCacheParameterGroup
-func (c *Client) DeleteCacheParameterGroup(ctx context.Context, in *DeleteCacheParameterGroupInput, opts ...boto3.CallOption) (*DeleteCacheParameterGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteCacheParameterGroup", in, new(DeleteCacheParameterGroupOutput), opts)
+func (c *Client) DeleteCacheParameterGroup(ctx context.Context, in *DeleteCacheParameterGroupInput, opts ...boto3.CallOption) (out *DeleteCacheParameterGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteCacheParameterGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/DeleteCacheSecurityGroup
-func (c *Client) DeleteCacheSecurityGroup(ctx context.Context, in *DeleteCacheSecurityGroupInput, opts ...boto3.CallOption) (*DeleteCacheSecurityGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteCacheSecurityGroup", in, new(DeleteCacheSecurityGroupOutput), opts)
+func (c *Client) DeleteCacheSecurityGroup(ctx context.Context, in *DeleteCacheSecurityGroupInput, opts ...boto3.CallOption) (out *DeleteCacheSecurityGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteCacheSecurityGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/DeleteCacheSubnetGroup
-func (c *Client) DeleteCacheSubnetGroup(ctx context.Context, in *DeleteCacheSubnetGroupInput, opts ...boto3.CallOption) (*DeleteCacheSubnetGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteCacheSubnetGroup", in, new(DeleteCacheSubnetGroupOutput), opts)
+func (c *Client) DeleteCacheSubnetGroup(ctx context.Context, in *DeleteCacheSubnetGroupInput, opts ...boto3.CallOption) (out *DeleteCacheSubnetGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteCacheSubnetGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/DeleteGlobalReplicationGroup
-func (c *Client) DeleteGlobalReplicationGroup(ctx context.Context, in *DeleteGlobalReplicationGroupInput, opts ...boto3.CallOption) (*DeleteGlobalReplicationGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteGlobalReplicationGroup", in, new(DeleteGlobalReplicationGroupOutput), opts)
+func (c *Client) DeleteGlobalReplicationGroup(ctx context.Context, in *DeleteGlobalReplicationGroupInput, opts ...boto3.CallOption) (out *DeleteGlobalReplicationGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteGlobalReplicationGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/DeleteReplicationGroup
-func (c *Client) DeleteReplicationGroup(ctx context.Context, in *DeleteReplicationGroupInput, opts ...boto3.CallOption) (*DeleteReplicationGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteReplicationGroup", in, new(DeleteReplicationGroupOutput), opts)
+func (c *Client) DeleteReplicationGroup(ctx context.Context, in *DeleteReplicationGroupInput, opts ...boto3.CallOption) (out *DeleteReplicationGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteReplicationGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/DeleteServerlessCache
-func (c *Client) DeleteServerlessCache(ctx context.Context, in *DeleteServerlessCacheInput, opts ...boto3.CallOption) (*DeleteServerlessCacheOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteServerlessCache", in, new(DeleteServerlessCacheOutput), opts)
+func (c *Client) DeleteServerlessCache(ctx context.Context, in *DeleteServerlessCacheInput, opts ...boto3.CallOption) (out *DeleteServerlessCacheOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteServerlessCache", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/DeleteServerlessCacheSnapshot
-func (c *Client) DeleteServerlessCacheSnapshot(ctx context.Context, in *DeleteServerlessCacheSnapshotInput, opts ...boto3.CallOption) (*DeleteServerlessCacheSnapshotOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteServerlessCacheSnapshot", in, new(DeleteServerlessCacheSnapshotOutput), opts)
+func (c *Client) DeleteServerlessCacheSnapshot(ctx context.Context, in *DeleteServerlessCacheSnapshotInput, opts ...boto3.CallOption) (out *DeleteServerlessCacheSnapshotOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteServerlessCacheSnapshot", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/DeleteSnapshot
-func (c *Client) DeleteSnapshot(ctx context.Context, in *DeleteSnapshotInput, opts ...boto3.CallOption) (*DeleteSnapshotOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteSnapshot", in, new(DeleteSnapshotOutput), opts)
+func (c *Client) DeleteSnapshot(ctx context.Context, in *DeleteSnapshotInput, opts ...boto3.CallOption) (out *DeleteSnapshotOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteSnapshot", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/DeleteUser
-func (c *Client) DeleteUser(ctx context.Context, in *DeleteUserInput, opts ...boto3.CallOption) (*DeleteUserOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteUser", in, new(DeleteUserOutput), opts)
+func (c *Client) DeleteUser(ctx context.Context, in *DeleteUserInput, opts ...boto3.CallOption) (out *DeleteUserOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteUser", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/DeleteUserGroup
-func (c *Client) DeleteUserGroup(ctx context.Context, in *DeleteUserGroupInput, opts ...boto3.CallOption) (*DeleteUserGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteUserGroup", in, new(DeleteUserGroupOutput), opts)
+func (c *Client) DeleteUserGroup(ctx context.Context, in *DeleteUserGroupInput, opts ...boto3.CallOption) (out *DeleteUserGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteUserGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/DescribeCacheClusters
-func (c *Client) DescribeCacheClusters(ctx context.Context, in *DescribeCacheClustersInput, opts ...boto3.CallOption) (*DescribeCacheClustersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeCacheClusters", in, new(DescribeCacheClustersOutput), opts)
+func (c *Client) DescribeCacheClusters(ctx context.Context, in *DescribeCacheClustersInput, opts ...boto3.CallOption) (out *DescribeCacheClustersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeCacheClusters", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeCacheClustersPages(ctx context.Context, in *DescribeCacheClustersInput, opts ...boto3.CallOption) iter.Seq2[*DescribeCacheClustersOutput, error] {
@@ -205,9 +206,9 @@ func (c *Client) WaitUntilCacheClusterDeleted(ctx context.Context, in *DescribeC
 	return boto3.WaitUntil(ctx, c.d, "CacheClusterDeleted", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/DescribeCacheEngineVersions
-func (c *Client) DescribeCacheEngineVersions(ctx context.Context, in *DescribeCacheEngineVersionsInput, opts ...boto3.CallOption) (*DescribeCacheEngineVersionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeCacheEngineVersions", in, new(DescribeCacheEngineVersionsOutput), opts)
+func (c *Client) DescribeCacheEngineVersions(ctx context.Context, in *DescribeCacheEngineVersionsInput, opts ...boto3.CallOption) (out *DescribeCacheEngineVersionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeCacheEngineVersions", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeCacheEngineVersionsPages(ctx context.Context, in *DescribeCacheEngineVersionsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeCacheEngineVersionsOutput, error] {
@@ -219,9 +220,9 @@ func (c *Client) DescribeCacheEngineVersionsItems(ctx context.Context, in *Descr
 	return boto3.InvokeItems[*CacheEngineVersion, *DescribeCacheEngineVersionsOutput](ctx, c.d, "DescribeCacheEngineVersions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/DescribeCacheParameterGroups
-func (c *Client) DescribeCacheParameterGroups(ctx context.Context, in *DescribeCacheParameterGroupsInput, opts ...boto3.CallOption) (*DescribeCacheParameterGroupsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeCacheParameterGroups", in, new(DescribeCacheParameterGroupsOutput), opts)
+func (c *Client) DescribeCacheParameterGroups(ctx context.Context, in *DescribeCacheParameterGroupsInput, opts ...boto3.CallOption) (out *DescribeCacheParameterGroupsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeCacheParameterGroups", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeCacheParameterGroupsPages(ctx context.Context, in *DescribeCacheParameterGroupsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeCacheParameterGroupsOutput, error] {
@@ -233,9 +234,9 @@ func (c *Client) DescribeCacheParameterGroupsItems(ctx context.Context, in *Desc
 	return boto3.InvokeItems[*CacheParameterGroup, *DescribeCacheParameterGroupsOutput](ctx, c.d, "DescribeCacheParameterGroups", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/DescribeCacheParameters
-func (c *Client) DescribeCacheParameters(ctx context.Context, in *DescribeCacheParametersInput, opts ...boto3.CallOption) (*DescribeCacheParametersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeCacheParameters", in, new(DescribeCacheParametersOutput), opts)
+func (c *Client) DescribeCacheParameters(ctx context.Context, in *DescribeCacheParametersInput, opts ...boto3.CallOption) (out *DescribeCacheParametersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeCacheParameters", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeCacheParametersPages(ctx context.Context, in *DescribeCacheParametersInput, opts ...boto3.CallOption) iter.Seq2[*DescribeCacheParametersOutput, error] {
@@ -247,9 +248,9 @@ func (c *Client) DescribeCacheParametersItems(ctx context.Context, in *DescribeC
 	return boto3.InvokeItems[*Parameter, *DescribeCacheParametersOutput](ctx, c.d, "DescribeCacheParameters", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/DescribeCacheSecurityGroups
-func (c *Client) DescribeCacheSecurityGroups(ctx context.Context, in *DescribeCacheSecurityGroupsInput, opts ...boto3.CallOption) (*DescribeCacheSecurityGroupsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeCacheSecurityGroups", in, new(DescribeCacheSecurityGroupsOutput), opts)
+func (c *Client) DescribeCacheSecurityGroups(ctx context.Context, in *DescribeCacheSecurityGroupsInput, opts ...boto3.CallOption) (out *DescribeCacheSecurityGroupsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeCacheSecurityGroups", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeCacheSecurityGroupsPages(ctx context.Context, in *DescribeCacheSecurityGroupsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeCacheSecurityGroupsOutput, error] {
@@ -261,9 +262,9 @@ func (c *Client) DescribeCacheSecurityGroupsItems(ctx context.Context, in *Descr
 	return boto3.InvokeItems[*CacheSecurityGroup, *DescribeCacheSecurityGroupsOutput](ctx, c.d, "DescribeCacheSecurityGroups", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/DescribeCacheSubnetGroups
-func (c *Client) DescribeCacheSubnetGroups(ctx context.Context, in *DescribeCacheSubnetGroupsInput, opts ...boto3.CallOption) (*DescribeCacheSubnetGroupsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeCacheSubnetGroups", in, new(DescribeCacheSubnetGroupsOutput), opts)
+func (c *Client) DescribeCacheSubnetGroups(ctx context.Context, in *DescribeCacheSubnetGroupsInput, opts ...boto3.CallOption) (out *DescribeCacheSubnetGroupsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeCacheSubnetGroups", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeCacheSubnetGroupsPages(ctx context.Context, in *DescribeCacheSubnetGroupsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeCacheSubnetGroupsOutput, error] {
@@ -275,9 +276,9 @@ func (c *Client) DescribeCacheSubnetGroupsItems(ctx context.Context, in *Describ
 	return boto3.InvokeItems[*CacheSubnetGroup, *DescribeCacheSubnetGroupsOutput](ctx, c.d, "DescribeCacheSubnetGroups", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/DescribeEngineDefaultParameters
-func (c *Client) DescribeEngineDefaultParameters(ctx context.Context, in *DescribeEngineDefaultParametersInput, opts ...boto3.CallOption) (*DescribeEngineDefaultParametersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeEngineDefaultParameters", in, new(DescribeEngineDefaultParametersOutput), opts)
+func (c *Client) DescribeEngineDefaultParameters(ctx context.Context, in *DescribeEngineDefaultParametersInput, opts ...boto3.CallOption) (out *DescribeEngineDefaultParametersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeEngineDefaultParameters", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeEngineDefaultParametersPages(ctx context.Context, in *DescribeEngineDefaultParametersInput, opts ...boto3.CallOption) iter.Seq2[*DescribeEngineDefaultParametersOutput, error] {
@@ -289,9 +290,9 @@ func (c *Client) DescribeEngineDefaultParametersItems(ctx context.Context, in *D
 	return boto3.InvokeItems[*Parameter, *DescribeEngineDefaultParametersOutput](ctx, c.d, "DescribeEngineDefaultParameters", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/DescribeEvents
-func (c *Client) DescribeEvents(ctx context.Context, in *DescribeEventsInput, opts ...boto3.CallOption) (*DescribeEventsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeEvents", in, new(DescribeEventsOutput), opts)
+func (c *Client) DescribeEvents(ctx context.Context, in *DescribeEventsInput, opts ...boto3.CallOption) (out *DescribeEventsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeEvents", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeEventsPages(ctx context.Context, in *DescribeEventsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeEventsOutput, error] {
@@ -303,9 +304,9 @@ func (c *Client) DescribeEventsItems(ctx context.Context, in *DescribeEventsInpu
 	return boto3.InvokeItems[*Event, *DescribeEventsOutput](ctx, c.d, "DescribeEvents", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/DescribeGlobalReplicationGroups
-func (c *Client) DescribeGlobalReplicationGroups(ctx context.Context, in *DescribeGlobalReplicationGroupsInput, opts ...boto3.CallOption) (*DescribeGlobalReplicationGroupsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeGlobalReplicationGroups", in, new(DescribeGlobalReplicationGroupsOutput), opts)
+func (c *Client) DescribeGlobalReplicationGroups(ctx context.Context, in *DescribeGlobalReplicationGroupsInput, opts ...boto3.CallOption) (out *DescribeGlobalReplicationGroupsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeGlobalReplicationGroups", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeGlobalReplicationGroupsPages(ctx context.Context, in *DescribeGlobalReplicationGroupsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeGlobalReplicationGroupsOutput, error] {
@@ -317,9 +318,9 @@ func (c *Client) DescribeGlobalReplicationGroupsItems(ctx context.Context, in *D
 	return boto3.InvokeItems[*GlobalReplicationGroup, *DescribeGlobalReplicationGroupsOutput](ctx, c.d, "DescribeGlobalReplicationGroups", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/DescribeReplicationGroups
-func (c *Client) DescribeReplicationGroups(ctx context.Context, in *DescribeReplicationGroupsInput, opts ...boto3.CallOption) (*DescribeReplicationGroupsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeReplicationGroups", in, new(DescribeReplicationGroupsOutput), opts)
+func (c *Client) DescribeReplicationGroups(ctx context.Context, in *DescribeReplicationGroupsInput, opts ...boto3.CallOption) (out *DescribeReplicationGroupsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeReplicationGroups", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeReplicationGroupsPages(ctx context.Context, in *DescribeReplicationGroupsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeReplicationGroupsOutput, error] {
@@ -339,9 +340,9 @@ func (c *Client) WaitUntilReplicationGroupDeleted(ctx context.Context, in *Descr
 	return boto3.WaitUntil(ctx, c.d, "ReplicationGroupDeleted", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/DescribeReservedCacheNodes
-func (c *Client) DescribeReservedCacheNodes(ctx context.Context, in *DescribeReservedCacheNodesInput, opts ...boto3.CallOption) (*DescribeReservedCacheNodesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeReservedCacheNodes", in, new(DescribeReservedCacheNodesOutput), opts)
+func (c *Client) DescribeReservedCacheNodes(ctx context.Context, in *DescribeReservedCacheNodesInput, opts ...boto3.CallOption) (out *DescribeReservedCacheNodesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeReservedCacheNodes", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeReservedCacheNodesPages(ctx context.Context, in *DescribeReservedCacheNodesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeReservedCacheNodesOutput, error] {
@@ -353,9 +354,9 @@ func (c *Client) DescribeReservedCacheNodesItems(ctx context.Context, in *Descri
 	return boto3.InvokeItems[*ReservedCacheNode, *DescribeReservedCacheNodesOutput](ctx, c.d, "DescribeReservedCacheNodes", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/DescribeReservedCacheNodesOfferings
-func (c *Client) DescribeReservedCacheNodesOfferings(ctx context.Context, in *DescribeReservedCacheNodesOfferingsInput, opts ...boto3.CallOption) (*DescribeReservedCacheNodesOfferingsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeReservedCacheNodesOfferings", in, new(DescribeReservedCacheNodesOfferingsOutput), opts)
+func (c *Client) DescribeReservedCacheNodesOfferings(ctx context.Context, in *DescribeReservedCacheNodesOfferingsInput, opts ...boto3.CallOption) (out *DescribeReservedCacheNodesOfferingsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeReservedCacheNodesOfferings", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeReservedCacheNodesOfferingsPages(ctx context.Context, in *DescribeReservedCacheNodesOfferingsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeReservedCacheNodesOfferingsOutput, error] {
@@ -367,9 +368,9 @@ func (c *Client) DescribeReservedCacheNodesOfferingsItems(ctx context.Context, i
 	return boto3.InvokeItems[*ReservedCacheNodesOffering, *DescribeReservedCacheNodesOfferingsOutput](ctx, c.d, "DescribeReservedCacheNodesOfferings", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/DescribeServerlessCacheSnapshots
-func (c *Client) DescribeServerlessCacheSnapshots(ctx context.Context, in *DescribeServerlessCacheSnapshotsInput, opts ...boto3.CallOption) (*DescribeServerlessCacheSnapshotsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeServerlessCacheSnapshots", in, new(DescribeServerlessCacheSnapshotsOutput), opts)
+func (c *Client) DescribeServerlessCacheSnapshots(ctx context.Context, in *DescribeServerlessCacheSnapshotsInput, opts ...boto3.CallOption) (out *DescribeServerlessCacheSnapshotsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeServerlessCacheSnapshots", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeServerlessCacheSnapshotsPages(ctx context.Context, in *DescribeServerlessCacheSnapshotsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeServerlessCacheSnapshotsOutput, error] {
@@ -381,9 +382,9 @@ func (c *Client) DescribeServerlessCacheSnapshotsItems(ctx context.Context, in *
 	return boto3.InvokeItems[*ServerlessCacheSnapshot, *DescribeServerlessCacheSnapshotsOutput](ctx, c.d, "DescribeServerlessCacheSnapshots", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/DescribeServerlessCaches
-func (c *Client) DescribeServerlessCaches(ctx context.Context, in *DescribeServerlessCachesInput, opts ...boto3.CallOption) (*DescribeServerlessCachesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeServerlessCaches", in, new(DescribeServerlessCachesOutput), opts)
+func (c *Client) DescribeServerlessCaches(ctx context.Context, in *DescribeServerlessCachesInput, opts ...boto3.CallOption) (out *DescribeServerlessCachesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeServerlessCaches", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeServerlessCachesPages(ctx context.Context, in *DescribeServerlessCachesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeServerlessCachesOutput, error] {
@@ -395,9 +396,9 @@ func (c *Client) DescribeServerlessCachesItems(ctx context.Context, in *Describe
 	return boto3.InvokeItems[*ServerlessCache, *DescribeServerlessCachesOutput](ctx, c.d, "DescribeServerlessCaches", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/DescribeServiceUpdates
-func (c *Client) DescribeServiceUpdates(ctx context.Context, in *DescribeServiceUpdatesInput, opts ...boto3.CallOption) (*DescribeServiceUpdatesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeServiceUpdates", in, new(DescribeServiceUpdatesOutput), opts)
+func (c *Client) DescribeServiceUpdates(ctx context.Context, in *DescribeServiceUpdatesInput, opts ...boto3.CallOption) (out *DescribeServiceUpdatesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeServiceUpdates", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeServiceUpdatesPages(ctx context.Context, in *DescribeServiceUpdatesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeServiceUpdatesOutput, error] {
@@ -409,9 +410,9 @@ func (c *Client) DescribeServiceUpdatesItems(ctx context.Context, in *DescribeSe
 	return boto3.InvokeItems[*ServiceUpdate, *DescribeServiceUpdatesOutput](ctx, c.d, "DescribeServiceUpdates", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/DescribeSnapshots
-func (c *Client) DescribeSnapshots(ctx context.Context, in *DescribeSnapshotsInput, opts ...boto3.CallOption) (*DescribeSnapshotsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeSnapshots", in, new(DescribeSnapshotsOutput), opts)
+func (c *Client) DescribeSnapshots(ctx context.Context, in *DescribeSnapshotsInput, opts ...boto3.CallOption) (out *DescribeSnapshotsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeSnapshots", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeSnapshotsPages(ctx context.Context, in *DescribeSnapshotsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeSnapshotsOutput, error] {
@@ -423,9 +424,9 @@ func (c *Client) DescribeSnapshotsItems(ctx context.Context, in *DescribeSnapsho
 	return boto3.InvokeItems[*Snapshot, *DescribeSnapshotsOutput](ctx, c.d, "DescribeSnapshots", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/DescribeUpdateActions
-func (c *Client) DescribeUpdateActions(ctx context.Context, in *DescribeUpdateActionsInput, opts ...boto3.CallOption) (*DescribeUpdateActionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeUpdateActions", in, new(DescribeUpdateActionsOutput), opts)
+func (c *Client) DescribeUpdateActions(ctx context.Context, in *DescribeUpdateActionsInput, opts ...boto3.CallOption) (out *DescribeUpdateActionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeUpdateActions", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeUpdateActionsPages(ctx context.Context, in *DescribeUpdateActionsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeUpdateActionsOutput, error] {
@@ -437,9 +438,9 @@ func (c *Client) DescribeUpdateActionsItems(ctx context.Context, in *DescribeUpd
 	return boto3.InvokeItems[*UpdateAction, *DescribeUpdateActionsOutput](ctx, c.d, "DescribeUpdateActions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/DescribeUserGroups
-func (c *Client) DescribeUserGroups(ctx context.Context, in *DescribeUserGroupsInput, opts ...boto3.CallOption) (*DescribeUserGroupsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeUserGroups", in, new(DescribeUserGroupsOutput), opts)
+func (c *Client) DescribeUserGroups(ctx context.Context, in *DescribeUserGroupsInput, opts ...boto3.CallOption) (out *DescribeUserGroupsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeUserGroups", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeUserGroupsPages(ctx context.Context, in *DescribeUserGroupsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeUserGroupsOutput, error] {
@@ -451,9 +452,9 @@ func (c *Client) DescribeUserGroupsItems(ctx context.Context, in *DescribeUserGr
 	return boto3.InvokeItems[*UserGroup, *DescribeUserGroupsOutput](ctx, c.d, "DescribeUserGroups", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/DescribeUsers
-func (c *Client) DescribeUsers(ctx context.Context, in *DescribeUsersInput, opts ...boto3.CallOption) (*DescribeUsersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeUsers", in, new(DescribeUsersOutput), opts)
+func (c *Client) DescribeUsers(ctx context.Context, in *DescribeUsersInput, opts ...boto3.CallOption) (out *DescribeUsersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeUsers", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeUsersPages(ctx context.Context, in *DescribeUsersInput, opts ...boto3.CallOption) iter.Seq2[*DescribeUsersOutput, error] {
@@ -465,127 +466,127 @@ func (c *Client) DescribeUsersItems(ctx context.Context, in *DescribeUsersInput,
 	return boto3.InvokeItems[*User, *DescribeUsersOutput](ctx, c.d, "DescribeUsers", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/DisassociateGlobalReplicationGroup
-func (c *Client) DisassociateGlobalReplicationGroup(ctx context.Context, in *DisassociateGlobalReplicationGroupInput, opts ...boto3.CallOption) (*DisassociateGlobalReplicationGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisassociateGlobalReplicationGroup", in, new(DisassociateGlobalReplicationGroupOutput), opts)
+func (c *Client) DisassociateGlobalReplicationGroup(ctx context.Context, in *DisassociateGlobalReplicationGroupInput, opts ...boto3.CallOption) (out *DisassociateGlobalReplicationGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisassociateGlobalReplicationGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/ExportServerlessCacheSnapshot
-func (c *Client) ExportServerlessCacheSnapshot(ctx context.Context, in *ExportServerlessCacheSnapshotInput, opts ...boto3.CallOption) (*ExportServerlessCacheSnapshotOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ExportServerlessCacheSnapshot", in, new(ExportServerlessCacheSnapshotOutput), opts)
+func (c *Client) ExportServerlessCacheSnapshot(ctx context.Context, in *ExportServerlessCacheSnapshotInput, opts ...boto3.CallOption) (out *ExportServerlessCacheSnapshotOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ExportServerlessCacheSnapshot", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/FailoverGlobalReplicationGroup
-func (c *Client) FailoverGlobalReplicationGroup(ctx context.Context, in *FailoverGlobalReplicationGroupInput, opts ...boto3.CallOption) (*FailoverGlobalReplicationGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "FailoverGlobalReplicationGroup", in, new(FailoverGlobalReplicationGroupOutput), opts)
+func (c *Client) FailoverGlobalReplicationGroup(ctx context.Context, in *FailoverGlobalReplicationGroupInput, opts ...boto3.CallOption) (out *FailoverGlobalReplicationGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "FailoverGlobalReplicationGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/IncreaseNodeGroupsInGlobalReplicationGroup
-func (c *Client) IncreaseNodeGroupsInGlobalReplicationGroup(ctx context.Context, in *IncreaseNodeGroupsInGlobalReplicationGroupInput, opts ...boto3.CallOption) (*IncreaseNodeGroupsInGlobalReplicationGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "IncreaseNodeGroupsInGlobalReplicationGroup", in, new(IncreaseNodeGroupsInGlobalReplicationGroupOutput), opts)
+func (c *Client) IncreaseNodeGroupsInGlobalReplicationGroup(ctx context.Context, in *IncreaseNodeGroupsInGlobalReplicationGroupInput, opts ...boto3.CallOption) (out *IncreaseNodeGroupsInGlobalReplicationGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "IncreaseNodeGroupsInGlobalReplicationGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/IncreaseReplicaCount
-func (c *Client) IncreaseReplicaCount(ctx context.Context, in *IncreaseReplicaCountInput, opts ...boto3.CallOption) (*IncreaseReplicaCountOutput, error) {
-	return boto3.Invoke(ctx, c.d, "IncreaseReplicaCount", in, new(IncreaseReplicaCountOutput), opts)
+func (c *Client) IncreaseReplicaCount(ctx context.Context, in *IncreaseReplicaCountInput, opts ...boto3.CallOption) (out *IncreaseReplicaCountOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "IncreaseReplicaCount", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/ListAllowedNodeTypeModifications
-func (c *Client) ListAllowedNodeTypeModifications(ctx context.Context, in *ListAllowedNodeTypeModificationsInput, opts ...boto3.CallOption) (*ListAllowedNodeTypeModificationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAllowedNodeTypeModifications", in, new(ListAllowedNodeTypeModificationsOutput), opts)
+func (c *Client) ListAllowedNodeTypeModifications(ctx context.Context, in *ListAllowedNodeTypeModificationsInput, opts ...boto3.CallOption) (out *ListAllowedNodeTypeModificationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAllowedNodeTypeModifications", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/ModifyCacheCluster
-func (c *Client) ModifyCacheCluster(ctx context.Context, in *ModifyCacheClusterInput, opts ...boto3.CallOption) (*ModifyCacheClusterOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ModifyCacheCluster", in, new(ModifyCacheClusterOutput), opts)
+func (c *Client) ModifyCacheCluster(ctx context.Context, in *ModifyCacheClusterInput, opts ...boto3.CallOption) (out *ModifyCacheClusterOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ModifyCacheCluster", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/ModifyCacheParameterGroup
-func (c *Client) ModifyCacheParameterGroup(ctx context.Context, in *ModifyCacheParameterGroupInput, opts ...boto3.CallOption) (*ModifyCacheParameterGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ModifyCacheParameterGroup", in, new(ModifyCacheParameterGroupOutput), opts)
+func (c *Client) ModifyCacheParameterGroup(ctx context.Context, in *ModifyCacheParameterGroupInput, opts ...boto3.CallOption) (out *ModifyCacheParameterGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ModifyCacheParameterGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/ModifyCacheSubnetGroup
-func (c *Client) ModifyCacheSubnetGroup(ctx context.Context, in *ModifyCacheSubnetGroupInput, opts ...boto3.CallOption) (*ModifyCacheSubnetGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ModifyCacheSubnetGroup", in, new(ModifyCacheSubnetGroupOutput), opts)
+func (c *Client) ModifyCacheSubnetGroup(ctx context.Context, in *ModifyCacheSubnetGroupInput, opts ...boto3.CallOption) (out *ModifyCacheSubnetGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ModifyCacheSubnetGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/ModifyGlobalReplicationGroup
-func (c *Client) ModifyGlobalReplicationGroup(ctx context.Context, in *ModifyGlobalReplicationGroupInput, opts ...boto3.CallOption) (*ModifyGlobalReplicationGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ModifyGlobalReplicationGroup", in, new(ModifyGlobalReplicationGroupOutput), opts)
+func (c *Client) ModifyGlobalReplicationGroup(ctx context.Context, in *ModifyGlobalReplicationGroupInput, opts ...boto3.CallOption) (out *ModifyGlobalReplicationGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ModifyGlobalReplicationGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/ModifyReplicationGroup
-func (c *Client) ModifyReplicationGroup(ctx context.Context, in *ModifyReplicationGroupInput, opts ...boto3.CallOption) (*ModifyReplicationGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ModifyReplicationGroup", in, new(ModifyReplicationGroupOutput), opts)
+func (c *Client) ModifyReplicationGroup(ctx context.Context, in *ModifyReplicationGroupInput, opts ...boto3.CallOption) (out *ModifyReplicationGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ModifyReplicationGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/ModifyReplicationGroupShardConfiguration
-func (c *Client) ModifyReplicationGroupShardConfiguration(ctx context.Context, in *ModifyReplicationGroupShardConfigurationInput, opts ...boto3.CallOption) (*ModifyReplicationGroupShardConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ModifyReplicationGroupShardConfiguration", in, new(ModifyReplicationGroupShardConfigurationOutput), opts)
+func (c *Client) ModifyReplicationGroupShardConfiguration(ctx context.Context, in *ModifyReplicationGroupShardConfigurationInput, opts ...boto3.CallOption) (out *ModifyReplicationGroupShardConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ModifyReplicationGroupShardConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/ModifyServerlessCache
-func (c *Client) ModifyServerlessCache(ctx context.Context, in *ModifyServerlessCacheInput, opts ...boto3.CallOption) (*ModifyServerlessCacheOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ModifyServerlessCache", in, new(ModifyServerlessCacheOutput), opts)
+func (c *Client) ModifyServerlessCache(ctx context.Context, in *ModifyServerlessCacheInput, opts ...boto3.CallOption) (out *ModifyServerlessCacheOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ModifyServerlessCache", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/ModifyUser
-func (c *Client) ModifyUser(ctx context.Context, in *ModifyUserInput, opts ...boto3.CallOption) (*ModifyUserOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ModifyUser", in, new(ModifyUserOutput), opts)
+func (c *Client) ModifyUser(ctx context.Context, in *ModifyUserInput, opts ...boto3.CallOption) (out *ModifyUserOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ModifyUser", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/ModifyUserGroup
-func (c *Client) ModifyUserGroup(ctx context.Context, in *ModifyUserGroupInput, opts ...boto3.CallOption) (*ModifyUserGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ModifyUserGroup", in, new(ModifyUserGroupOutput), opts)
+func (c *Client) ModifyUserGroup(ctx context.Context, in *ModifyUserGroupInput, opts ...boto3.CallOption) (out *ModifyUserGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ModifyUserGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/PurchaseReservedCacheNodesOffering
-func (c *Client) PurchaseReservedCacheNodesOffering(ctx context.Context, in *PurchaseReservedCacheNodesOfferingInput, opts ...boto3.CallOption) (*PurchaseReservedCacheNodesOfferingOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PurchaseReservedCacheNodesOffering", in, new(PurchaseReservedCacheNodesOfferingOutput), opts)
+func (c *Client) PurchaseReservedCacheNodesOffering(ctx context.Context, in *PurchaseReservedCacheNodesOfferingInput, opts ...boto3.CallOption) (out *PurchaseReservedCacheNodesOfferingOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PurchaseReservedCacheNodesOffering", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/RebalanceSlotsInGlobalReplicationGroup
-func (c *Client) RebalanceSlotsInGlobalReplicationGroup(ctx context.Context, in *RebalanceSlotsInGlobalReplicationGroupInput, opts ...boto3.CallOption) (*RebalanceSlotsInGlobalReplicationGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RebalanceSlotsInGlobalReplicationGroup", in, new(RebalanceSlotsInGlobalReplicationGroupOutput), opts)
+func (c *Client) RebalanceSlotsInGlobalReplicationGroup(ctx context.Context, in *RebalanceSlotsInGlobalReplicationGroupInput, opts ...boto3.CallOption) (out *RebalanceSlotsInGlobalReplicationGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RebalanceSlotsInGlobalReplicationGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/RebootCacheCluster
-func (c *Client) RebootCacheCluster(ctx context.Context, in *RebootCacheClusterInput, opts ...boto3.CallOption) (*RebootCacheClusterOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RebootCacheCluster", in, new(RebootCacheClusterOutput), opts)
+func (c *Client) RebootCacheCluster(ctx context.Context, in *RebootCacheClusterInput, opts ...boto3.CallOption) (out *RebootCacheClusterOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RebootCacheCluster", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/RemoveTagsFromResource
-func (c *Client) RemoveTagsFromResource(ctx context.Context, in *RemoveTagsFromResourceInput, opts ...boto3.CallOption) (*RemoveTagsFromResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RemoveTagsFromResource", in, new(RemoveTagsFromResourceOutput), opts)
+func (c *Client) RemoveTagsFromResource(ctx context.Context, in *RemoveTagsFromResourceInput, opts ...boto3.CallOption) (out *RemoveTagsFromResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RemoveTagsFromResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/ResetCacheParameterGroup
-func (c *Client) ResetCacheParameterGroup(ctx context.Context, in *ResetCacheParameterGroupInput, opts ...boto3.CallOption) (*ResetCacheParameterGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ResetCacheParameterGroup", in, new(ResetCacheParameterGroupOutput), opts)
+func (c *Client) ResetCacheParameterGroup(ctx context.Context, in *ResetCacheParameterGroupInput, opts ...boto3.CallOption) (out *ResetCacheParameterGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ResetCacheParameterGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/RevokeCacheSecurityGroupIngress
-func (c *Client) RevokeCacheSecurityGroupIngress(ctx context.Context, in *RevokeCacheSecurityGroupIngressInput, opts ...boto3.CallOption) (*RevokeCacheSecurityGroupIngressOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RevokeCacheSecurityGroupIngress", in, new(RevokeCacheSecurityGroupIngressOutput), opts)
+func (c *Client) RevokeCacheSecurityGroupIngress(ctx context.Context, in *RevokeCacheSecurityGroupIngressInput, opts ...boto3.CallOption) (out *RevokeCacheSecurityGroupIngressOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RevokeCacheSecurityGroupIngress", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/StartMigration
-func (c *Client) StartMigration(ctx context.Context, in *StartMigrationInput, opts ...boto3.CallOption) (*StartMigrationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartMigration", in, new(StartMigrationOutput), opts)
+func (c *Client) StartMigration(ctx context.Context, in *StartMigrationInput, opts ...boto3.CallOption) (out *StartMigrationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartMigration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/TestFailover
-func (c *Client) TestFailover(ctx context.Context, in *TestFailoverInput, opts ...boto3.CallOption) (*TestFailoverOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TestFailover", in, new(TestFailoverOutput), opts)
+func (c *Client) TestFailover(ctx context.Context, in *TestFailoverInput, opts ...boto3.CallOption) (out *TestFailoverOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TestFailover", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticache-2015-02-02/TestMigration
-func (c *Client) TestMigration(ctx context.Context, in *TestMigrationInput, opts ...boto3.CallOption) (*TestMigrationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TestMigration", in, new(TestMigrationOutput), opts)
+func (c *Client) TestMigration(ctx context.Context, in *TestMigrationInput, opts ...boto3.CallOption) (out *TestMigrationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TestMigration", in, &out, opts)
+	return
 }

@@ -10,205 +10,220 @@ type AZMode string
 
 const AZModeSingleAz, AZModeCrossAz AZMode = "single-az", "cross-az"
 
-func (AZMode) Values() []AZMode { return boto3.EnumValues[AZMode]("single-az\ncross-az") }
+func (AZMode) Values() (v []AZMode) { boto3.FillValues(&v, "single-az\ncross-az"); return }
 
 type AuthTokenUpdateStatus string
 
 const AuthTokenUpdateStatusSetting, AuthTokenUpdateStatusRotating AuthTokenUpdateStatus = "SETTING", "ROTATING"
 
-func (AuthTokenUpdateStatus) Values() []AuthTokenUpdateStatus {
-	return boto3.EnumValues[AuthTokenUpdateStatus]("SETTING\nROTATING")
+func (AuthTokenUpdateStatus) Values() (v []AuthTokenUpdateStatus) {
+	boto3.FillValues(&v, "SETTING\nROTATING")
+	return
 }
 
 type AuthTokenUpdateStrategyType string
 
 const AuthTokenUpdateStrategyTypeSet, AuthTokenUpdateStrategyTypeRotate, AuthTokenUpdateStrategyTypeDelete AuthTokenUpdateStrategyType = "SET", "ROTATE", "DELETE"
 
-func (AuthTokenUpdateStrategyType) Values() []AuthTokenUpdateStrategyType {
-	return boto3.EnumValues[AuthTokenUpdateStrategyType]("SET\nROTATE\nDELETE")
+func (AuthTokenUpdateStrategyType) Values() (v []AuthTokenUpdateStrategyType) {
+	boto3.FillValues(&v, "SET\nROTATE\nDELETE")
+	return
 }
 
 type AuthenticationType string
 
 const AuthenticationTypePassword, AuthenticationTypeNoPassword, AuthenticationTypeIam AuthenticationType = "password", "no-password", "iam"
 
-func (AuthenticationType) Values() []AuthenticationType {
-	return boto3.EnumValues[AuthenticationType]("password\nno-password\niam")
+func (AuthenticationType) Values() (v []AuthenticationType) {
+	boto3.FillValues(&v, "password\nno-password\niam")
+	return
 }
 
 type AutomaticFailoverStatus string
 
 const AutomaticFailoverStatusEnabled, AutomaticFailoverStatusDisabled, AutomaticFailoverStatusEnabling, AutomaticFailoverStatusDisabling AutomaticFailoverStatus = "enabled", "disabled", "enabling", "disabling"
 
-func (AutomaticFailoverStatus) Values() []AutomaticFailoverStatus {
-	return boto3.EnumValues[AutomaticFailoverStatus]("enabled\ndisabled\nenabling\ndisabling")
+func (AutomaticFailoverStatus) Values() (v []AutomaticFailoverStatus) {
+	boto3.FillValues(&v, "enabled\ndisabled\nenabling\ndisabling")
+	return
 }
 
 type ChangeType string
 
 const ChangeTypeImmediate, ChangeTypeRequiresReboot ChangeType = "immediate", "requires-reboot"
 
-func (ChangeType) Values() []ChangeType {
-	return boto3.EnumValues[ChangeType]("immediate\nrequires-reboot")
+func (ChangeType) Values() (v []ChangeType) {
+	boto3.FillValues(&v, "immediate\nrequires-reboot")
+	return
 }
 
 type ClusterMode string
 
 const ClusterModeEnabled, ClusterModeDisabled, ClusterModeCompatible ClusterMode = "enabled", "disabled", "compatible"
 
-func (ClusterMode) Values() []ClusterMode {
-	return boto3.EnumValues[ClusterMode]("enabled\ndisabled\ncompatible")
+func (ClusterMode) Values() (v []ClusterMode) {
+	boto3.FillValues(&v, "enabled\ndisabled\ncompatible")
+	return
 }
 
 type DataStorageUnit string
 
 const DataStorageUnitGb DataStorageUnit = "GB"
 
-func (DataStorageUnit) Values() []DataStorageUnit { return boto3.EnumValues[DataStorageUnit]("GB") }
+func (DataStorageUnit) Values() (v []DataStorageUnit) { boto3.FillValues(&v, "GB"); return }
 
 type DataTieringStatus string
 
 const DataTieringStatusEnabled, DataTieringStatusDisabled DataTieringStatus = "enabled", "disabled"
 
-func (DataTieringStatus) Values() []DataTieringStatus {
-	return boto3.EnumValues[DataTieringStatus]("enabled\ndisabled")
+func (DataTieringStatus) Values() (v []DataTieringStatus) {
+	boto3.FillValues(&v, "enabled\ndisabled")
+	return
 }
 
 type DestinationType string
 
 const DestinationTypeCloudwatchLogs, DestinationTypeKinesisFirehose DestinationType = "cloudwatch-logs", "kinesis-firehose"
 
-func (DestinationType) Values() []DestinationType {
-	return boto3.EnumValues[DestinationType]("cloudwatch-logs\nkinesis-firehose")
+func (DestinationType) Values() (v []DestinationType) {
+	boto3.FillValues(&v, "cloudwatch-logs\nkinesis-firehose")
+	return
 }
 
 type InputAuthenticationType string
 
 const InputAuthenticationTypePassword, InputAuthenticationTypeNoPasswordRequired, InputAuthenticationTypeIam InputAuthenticationType = "password", "no-password-required", "iam"
 
-func (InputAuthenticationType) Values() []InputAuthenticationType {
-	return boto3.EnumValues[InputAuthenticationType]("password\nno-password-required\niam")
+func (InputAuthenticationType) Values() (v []InputAuthenticationType) {
+	boto3.FillValues(&v, "password\nno-password-required\niam")
+	return
 }
 
 type IpDiscovery string
 
 const IpDiscoveryIpv4, IpDiscoveryIpv6 IpDiscovery = "ipv4", "ipv6"
 
-func (IpDiscovery) Values() []IpDiscovery { return boto3.EnumValues[IpDiscovery]("ipv4\nipv6") }
+func (IpDiscovery) Values() (v []IpDiscovery) { boto3.FillValues(&v, "ipv4\nipv6"); return }
 
 type LogDeliveryConfigurationStatus string
 
 const LogDeliveryConfigurationStatusActive, LogDeliveryConfigurationStatusEnabling, LogDeliveryConfigurationStatusModifying, LogDeliveryConfigurationStatusDisabling, LogDeliveryConfigurationStatusError LogDeliveryConfigurationStatus = "active", "enabling", "modifying", "disabling", "error"
 
-func (LogDeliveryConfigurationStatus) Values() []LogDeliveryConfigurationStatus {
-	return boto3.EnumValues[LogDeliveryConfigurationStatus]("active\nenabling\nmodifying\ndisabling\nerror")
+func (LogDeliveryConfigurationStatus) Values() (v []LogDeliveryConfigurationStatus) {
+	boto3.FillValues(&v, "active\nenabling\nmodifying\ndisabling\nerror")
+	return
 }
 
 type LogFormat string
 
 const LogFormatText, LogFormatJson LogFormat = "text", "json"
 
-func (LogFormat) Values() []LogFormat { return boto3.EnumValues[LogFormat]("text\njson") }
+func (LogFormat) Values() (v []LogFormat) { boto3.FillValues(&v, "text\njson"); return }
 
 type LogType string
 
 const LogTypeSlowLog, LogTypeEngineLog LogType = "slow-log", "engine-log"
 
-func (LogType) Values() []LogType { return boto3.EnumValues[LogType]("slow-log\nengine-log") }
+func (LogType) Values() (v []LogType) { boto3.FillValues(&v, "slow-log\nengine-log"); return }
 
 type MultiAZStatus string
 
 const MultiAZStatusEnabled, MultiAZStatusDisabled MultiAZStatus = "enabled", "disabled"
 
-func (MultiAZStatus) Values() []MultiAZStatus {
-	return boto3.EnumValues[MultiAZStatus]("enabled\ndisabled")
-}
+func (MultiAZStatus) Values() (v []MultiAZStatus) { boto3.FillValues(&v, "enabled\ndisabled"); return }
 
 type NetworkType string
 
 const NetworkTypeIpv4, NetworkTypeIpv6, NetworkTypeDualStack NetworkType = "ipv4", "ipv6", "dual_stack"
 
-func (NetworkType) Values() []NetworkType {
-	return boto3.EnumValues[NetworkType]("ipv4\nipv6\ndual_stack")
-}
+func (NetworkType) Values() (v []NetworkType) { boto3.FillValues(&v, "ipv4\nipv6\ndual_stack"); return }
 
 type NodeUpdateInitiatedBy string
 
 const NodeUpdateInitiatedBySystem, NodeUpdateInitiatedByCustomer NodeUpdateInitiatedBy = "system", "customer"
 
-func (NodeUpdateInitiatedBy) Values() []NodeUpdateInitiatedBy {
-	return boto3.EnumValues[NodeUpdateInitiatedBy]("system\ncustomer")
+func (NodeUpdateInitiatedBy) Values() (v []NodeUpdateInitiatedBy) {
+	boto3.FillValues(&v, "system\ncustomer")
+	return
 }
 
 type NodeUpdateStatus string
 
 const NodeUpdateStatusNotApplied, NodeUpdateStatusWaitingToStart, NodeUpdateStatusInProgress, NodeUpdateStatusStopping, NodeUpdateStatusStopped, NodeUpdateStatusComplete NodeUpdateStatus = "not-applied", "waiting-to-start", "in-progress", "stopping", "stopped", "complete"
 
-func (NodeUpdateStatus) Values() []NodeUpdateStatus {
-	return boto3.EnumValues[NodeUpdateStatus]("not-applied\nwaiting-to-start\nin-progress\nstopping\nstopped\ncomplete")
+func (NodeUpdateStatus) Values() (v []NodeUpdateStatus) {
+	boto3.FillValues(&v, "not-applied\nwaiting-to-start\nin-progress\nstopping\nstopped\ncomplete")
+	return
 }
 
 type OutpostMode string
 
 const OutpostModeSingleOutpost, OutpostModeCrossOutpost OutpostMode = "single-outpost", "cross-outpost"
 
-func (OutpostMode) Values() []OutpostMode {
-	return boto3.EnumValues[OutpostMode]("single-outpost\ncross-outpost")
+func (OutpostMode) Values() (v []OutpostMode) {
+	boto3.FillValues(&v, "single-outpost\ncross-outpost")
+	return
 }
 
 type PendingAutomaticFailoverStatus string
 
 const PendingAutomaticFailoverStatusEnabled, PendingAutomaticFailoverStatusDisabled PendingAutomaticFailoverStatus = "enabled", "disabled"
 
-func (PendingAutomaticFailoverStatus) Values() []PendingAutomaticFailoverStatus {
-	return boto3.EnumValues[PendingAutomaticFailoverStatus]("enabled\ndisabled")
+func (PendingAutomaticFailoverStatus) Values() (v []PendingAutomaticFailoverStatus) {
+	boto3.FillValues(&v, "enabled\ndisabled")
+	return
 }
 
 type ServiceUpdateSeverity string
 
 const ServiceUpdateSeverityCritical, ServiceUpdateSeverityImportant, ServiceUpdateSeverityMedium, ServiceUpdateSeverityLow ServiceUpdateSeverity = "critical", "important", "medium", "low"
 
-func (ServiceUpdateSeverity) Values() []ServiceUpdateSeverity {
-	return boto3.EnumValues[ServiceUpdateSeverity]("critical\nimportant\nmedium\nlow")
+func (ServiceUpdateSeverity) Values() (v []ServiceUpdateSeverity) {
+	boto3.FillValues(&v, "critical\nimportant\nmedium\nlow")
+	return
 }
 
 type ServiceUpdateStatus string
 
 const ServiceUpdateStatusAvailable, ServiceUpdateStatusCancelled, ServiceUpdateStatusExpired ServiceUpdateStatus = "available", "cancelled", "expired"
 
-func (ServiceUpdateStatus) Values() []ServiceUpdateStatus {
-	return boto3.EnumValues[ServiceUpdateStatus]("available\ncancelled\nexpired")
+func (ServiceUpdateStatus) Values() (v []ServiceUpdateStatus) {
+	boto3.FillValues(&v, "available\ncancelled\nexpired")
+	return
 }
 
 type ServiceUpdateType string
 
 const ServiceUpdateTypeSecurityUpdate ServiceUpdateType = "security-update"
 
-func (ServiceUpdateType) Values() []ServiceUpdateType {
-	return boto3.EnumValues[ServiceUpdateType]("security-update")
+func (ServiceUpdateType) Values() (v []ServiceUpdateType) {
+	boto3.FillValues(&v, "security-update")
+	return
 }
 
 type SlaMet string
 
 const SlaMetYes, SlaMetNo, SlaMetNA SlaMet = "yes", "no", "n/a"
 
-func (SlaMet) Values() []SlaMet { return boto3.EnumValues[SlaMet]("yes\nno\nn/a") }
+func (SlaMet) Values() (v []SlaMet) { boto3.FillValues(&v, "yes\nno\nn/a"); return }
 
 type SourceType string
 
 const SourceTypeCacheCluster, SourceTypeCacheParameterGroup, SourceTypeCacheSecurityGroup, SourceTypeCacheSubnetGroup, SourceTypeReplicationGroup, SourceTypeServerlessCache, SourceTypeServerlessCacheSnapshot, SourceTypeUser SourceType = "cache-cluster", "cache-parameter-group", "cache-security-group", "cache-subnet-group", "replication-group", "serverless-cache", "serverless-cache-snapshot", "user"
 const SourceTypeUserGroup SourceType = "user-group"
 
-func (SourceType) Values() []SourceType {
-	return boto3.EnumValues[SourceType]("cache-cluster\ncache-parameter-group\ncache-security-group\ncache-subnet-group\nreplication-group\nserverless-cache\nserverless-cache-snapshot\nuser\nuser-group")
+func (SourceType) Values() (v []SourceType) {
+	boto3.FillValues(&v, "cache-cluster\ncache-parameter-group\ncache-security-group\ncache-subnet-group\nreplication-group\nserverless-cache\nserverless-cache-snapshot\nuser\nuser-group")
+	return
 }
 
 type TransitEncryptionMode string
 
 const TransitEncryptionModePreferred, TransitEncryptionModeRequired TransitEncryptionMode = "preferred", "required"
 
-func (TransitEncryptionMode) Values() []TransitEncryptionMode {
-	return boto3.EnumValues[TransitEncryptionMode]("preferred\nrequired")
+func (TransitEncryptionMode) Values() (v []TransitEncryptionMode) {
+	boto3.FillValues(&v, "preferred\nrequired")
+	return
 }
 
 type UpdateActionStatus string
@@ -216,6 +231,7 @@ type UpdateActionStatus string
 const UpdateActionStatusNotApplied, UpdateActionStatusWaitingToStart, UpdateActionStatusInProgress, UpdateActionStatusStopping, UpdateActionStatusStopped, UpdateActionStatusComplete, UpdateActionStatusScheduling, UpdateActionStatusScheduled UpdateActionStatus = "not-applied", "waiting-to-start", "in-progress", "stopping", "stopped", "complete", "scheduling", "scheduled"
 const UpdateActionStatusNotApplicable UpdateActionStatus = "not-applicable"
 
-func (UpdateActionStatus) Values() []UpdateActionStatus {
-	return boto3.EnumValues[UpdateActionStatus]("not-applied\nwaiting-to-start\nin-progress\nstopping\nstopped\ncomplete\nscheduling\nscheduled\nnot-applicable")
+func (UpdateActionStatus) Values() (v []UpdateActionStatus) {
+	boto3.FillValues(&v, "not-applied\nwaiting-to-start\nin-progress\nstopping\nstopped\ncomplete\nscheduling\nscheduled\nnot-applicable")
+	return
 }

@@ -3,6 +3,7 @@
 // Package elasticbeanstalk has the types and operations of AWS Elastic Beanstalk, API version 2010-12-01 (query).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/elasticbeanstalk-2010-12-01
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/elasticbeanstalk-2010-12-01/AbortEnvironmentUpdate
 package elasticbeanstalk
 
 import (
@@ -28,94 +29,94 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticbeanstalk-2010-12-01/AbortEnvironmentUpdate
-func (c *Client) AbortEnvironmentUpdate(ctx context.Context, in *AbortEnvironmentUpdateInput, opts ...boto3.CallOption) (*AbortEnvironmentUpdateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AbortEnvironmentUpdate", in, new(AbortEnvironmentUpdateOutput), opts)
+func (c *Client) AbortEnvironmentUpdate(ctx context.Context, in *AbortEnvironmentUpdateInput, opts ...boto3.CallOption) (out *AbortEnvironmentUpdateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AbortEnvironmentUpdate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticbeanstalk-2010-12-01/ApplyEnvironmentManagedAction
-func (c *Client) ApplyEnvironmentManagedAction(ctx context.Context, in *ApplyEnvironmentManagedActionInput, opts ...boto3.CallOption) (*ApplyEnvironmentManagedActionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ApplyEnvironmentManagedAction", in, new(ApplyEnvironmentManagedActionOutput), opts)
+func (c *Client) ApplyEnvironmentManagedAction(ctx context.Context, in *ApplyEnvironmentManagedActionInput, opts ...boto3.CallOption) (out *ApplyEnvironmentManagedActionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ApplyEnvironmentManagedAction", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticbeanstalk-2010-12-01/AssociateEnvironmentOperationsRole
-func (c *Client) AssociateEnvironmentOperationsRole(ctx context.Context, in *AssociateEnvironmentOperationsRoleInput, opts ...boto3.CallOption) (*AssociateEnvironmentOperationsRoleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AssociateEnvironmentOperationsRole", in, new(AssociateEnvironmentOperationsRoleOutput), opts)
+func (c *Client) AssociateEnvironmentOperationsRole(ctx context.Context, in *AssociateEnvironmentOperationsRoleInput, opts ...boto3.CallOption) (out *AssociateEnvironmentOperationsRoleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AssociateEnvironmentOperationsRole", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticbeanstalk-2010-12-01/CheckDNSAvailability
-func (c *Client) CheckDNSAvailability(ctx context.Context, in *CheckDNSAvailabilityInput, opts ...boto3.CallOption) (*CheckDNSAvailabilityOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CheckDNSAvailability", in, new(CheckDNSAvailabilityOutput), opts)
+func (c *Client) CheckDNSAvailability(ctx context.Context, in *CheckDNSAvailabilityInput, opts ...boto3.CallOption) (out *CheckDNSAvailabilityOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CheckDNSAvailability", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticbeanstalk-2010-12-01/ComposeEnvironments
-func (c *Client) ComposeEnvironments(ctx context.Context, in *ComposeEnvironmentsInput, opts ...boto3.CallOption) (*ComposeEnvironmentsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ComposeEnvironments", in, new(ComposeEnvironmentsOutput), opts)
+func (c *Client) ComposeEnvironments(ctx context.Context, in *ComposeEnvironmentsInput, opts ...boto3.CallOption) (out *ComposeEnvironmentsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ComposeEnvironments", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticbeanstalk-2010-12-01/CreateApplication
-func (c *Client) CreateApplication(ctx context.Context, in *CreateApplicationInput, opts ...boto3.CallOption) (*CreateApplicationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateApplication", in, new(CreateApplicationOutput), opts)
+func (c *Client) CreateApplication(ctx context.Context, in *CreateApplicationInput, opts ...boto3.CallOption) (out *CreateApplicationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateApplication", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticbeanstalk-2010-12-01/CreateApplicationVersion
-func (c *Client) CreateApplicationVersion(ctx context.Context, in *CreateApplicationVersionInput, opts ...boto3.CallOption) (*CreateApplicationVersionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateApplicationVersion", in, new(CreateApplicationVersionOutput), opts)
+func (c *Client) CreateApplicationVersion(ctx context.Context, in *CreateApplicationVersionInput, opts ...boto3.CallOption) (out *CreateApplicationVersionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateApplicationVersion", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticbeanstalk-2010-12-01/CreateConfigurationTemplate
-func (c *Client) CreateConfigurationTemplate(ctx context.Context, in *CreateConfigurationTemplateInput, opts ...boto3.CallOption) (*CreateConfigurationTemplateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateConfigurationTemplate", in, new(CreateConfigurationTemplateOutput), opts)
+func (c *Client) CreateConfigurationTemplate(ctx context.Context, in *CreateConfigurationTemplateInput, opts ...boto3.CallOption) (out *CreateConfigurationTemplateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateConfigurationTemplate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticbeanstalk-2010-12-01/CreateEnvironment
-func (c *Client) CreateEnvironment(ctx context.Context, in *CreateEnvironmentInput, opts ...boto3.CallOption) (*CreateEnvironmentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateEnvironment", in, new(CreateEnvironmentOutput), opts)
+func (c *Client) CreateEnvironment(ctx context.Context, in *CreateEnvironmentInput, opts ...boto3.CallOption) (out *CreateEnvironmentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateEnvironment", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticbeanstalk-2010-12-01/CreatePlatformVersion
-func (c *Client) CreatePlatformVersion(ctx context.Context, in *CreatePlatformVersionInput, opts ...boto3.CallOption) (*CreatePlatformVersionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreatePlatformVersion", in, new(CreatePlatformVersionOutput), opts)
+func (c *Client) CreatePlatformVersion(ctx context.Context, in *CreatePlatformVersionInput, opts ...boto3.CallOption) (out *CreatePlatformVersionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreatePlatformVersion", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticbeanstalk-2010-12-01/CreateStorageLocation
-func (c *Client) CreateStorageLocation(ctx context.Context, in *CreateStorageLocationInput, opts ...boto3.CallOption) (*CreateStorageLocationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateStorageLocation", in, new(CreateStorageLocationOutput), opts)
+func (c *Client) CreateStorageLocation(ctx context.Context, in *CreateStorageLocationInput, opts ...boto3.CallOption) (out *CreateStorageLocationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateStorageLocation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticbeanstalk-2010-12-01/DeleteApplication
-func (c *Client) DeleteApplication(ctx context.Context, in *DeleteApplicationInput, opts ...boto3.CallOption) (*DeleteApplicationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteApplication", in, new(DeleteApplicationOutput), opts)
+func (c *Client) DeleteApplication(ctx context.Context, in *DeleteApplicationInput, opts ...boto3.CallOption) (out *DeleteApplicationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteApplication", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticbeanstalk-2010-12-01/DeleteApplicationVersion
-func (c *Client) DeleteApplicationVersion(ctx context.Context, in *DeleteApplicationVersionInput, opts ...boto3.CallOption) (*DeleteApplicationVersionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteApplicationVersion", in, new(DeleteApplicationVersionOutput), opts)
+func (c *Client) DeleteApplicationVersion(ctx context.Context, in *DeleteApplicationVersionInput, opts ...boto3.CallOption) (out *DeleteApplicationVersionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteApplicationVersion", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticbeanstalk-2010-12-01/DeleteConfigurationTemplate
-func (c *Client) DeleteConfigurationTemplate(ctx context.Context, in *DeleteConfigurationTemplateInput, opts ...boto3.CallOption) (*DeleteConfigurationTemplateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteConfigurationTemplate", in, new(DeleteConfigurationTemplateOutput), opts)
+func (c *Client) DeleteConfigurationTemplate(ctx context.Context, in *DeleteConfigurationTemplateInput, opts ...boto3.CallOption) (out *DeleteConfigurationTemplateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteConfigurationTemplate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticbeanstalk-2010-12-01/DeleteEnvironmentConfiguration
-func (c *Client) DeleteEnvironmentConfiguration(ctx context.Context, in *DeleteEnvironmentConfigurationInput, opts ...boto3.CallOption) (*DeleteEnvironmentConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteEnvironmentConfiguration", in, new(DeleteEnvironmentConfigurationOutput), opts)
+func (c *Client) DeleteEnvironmentConfiguration(ctx context.Context, in *DeleteEnvironmentConfigurationInput, opts ...boto3.CallOption) (out *DeleteEnvironmentConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteEnvironmentConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticbeanstalk-2010-12-01/DeletePlatformVersion
-func (c *Client) DeletePlatformVersion(ctx context.Context, in *DeletePlatformVersionInput, opts ...boto3.CallOption) (*DeletePlatformVersionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeletePlatformVersion", in, new(DeletePlatformVersionOutput), opts)
+func (c *Client) DeletePlatformVersion(ctx context.Context, in *DeletePlatformVersionInput, opts ...boto3.CallOption) (out *DeletePlatformVersionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeletePlatformVersion", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticbeanstalk-2010-12-01/DescribeAccountAttributes
-func (c *Client) DescribeAccountAttributes(ctx context.Context, in *DescribeAccountAttributesInput, opts ...boto3.CallOption) (*DescribeAccountAttributesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeAccountAttributes", in, new(DescribeAccountAttributesOutput), opts)
+func (c *Client) DescribeAccountAttributes(ctx context.Context, in *DescribeAccountAttributesInput, opts ...boto3.CallOption) (out *DescribeAccountAttributesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeAccountAttributes", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticbeanstalk-2010-12-01/DescribeApplicationVersions
-func (c *Client) DescribeApplicationVersions(ctx context.Context, in *DescribeApplicationVersionsInput, opts ...boto3.CallOption) (*DescribeApplicationVersionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeApplicationVersions", in, new(DescribeApplicationVersionsOutput), opts)
+func (c *Client) DescribeApplicationVersions(ctx context.Context, in *DescribeApplicationVersionsInput, opts ...boto3.CallOption) (out *DescribeApplicationVersionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeApplicationVersions", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeApplicationVersionsPages(ctx context.Context, in *DescribeApplicationVersionsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeApplicationVersionsOutput, error] {
@@ -127,29 +128,29 @@ func (c *Client) DescribeApplicationVersionsItems(ctx context.Context, in *Descr
 	return boto3.InvokeItems[*ApplicationVersionDescription, *DescribeApplicationVersionsOutput](ctx, c.d, "DescribeApplicationVersions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticbeanstalk-2010-12-01/DescribeApplications
-func (c *Client) DescribeApplications(ctx context.Context, in *DescribeApplicationsInput, opts ...boto3.CallOption) (*DescribeApplicationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeApplications", in, new(DescribeApplicationsOutput), opts)
+func (c *Client) DescribeApplications(ctx context.Context, in *DescribeApplicationsInput, opts ...boto3.CallOption) (out *DescribeApplicationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeApplications", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticbeanstalk-2010-12-01/DescribeConfigurationOptions
-func (c *Client) DescribeConfigurationOptions(ctx context.Context, in *DescribeConfigurationOptionsInput, opts ...boto3.CallOption) (*DescribeConfigurationOptionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeConfigurationOptions", in, new(DescribeConfigurationOptionsOutput), opts)
+func (c *Client) DescribeConfigurationOptions(ctx context.Context, in *DescribeConfigurationOptionsInput, opts ...boto3.CallOption) (out *DescribeConfigurationOptionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeConfigurationOptions", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticbeanstalk-2010-12-01/DescribeConfigurationSettings
-func (c *Client) DescribeConfigurationSettings(ctx context.Context, in *DescribeConfigurationSettingsInput, opts ...boto3.CallOption) (*DescribeConfigurationSettingsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeConfigurationSettings", in, new(DescribeConfigurationSettingsOutput), opts)
+func (c *Client) DescribeConfigurationSettings(ctx context.Context, in *DescribeConfigurationSettingsInput, opts ...boto3.CallOption) (out *DescribeConfigurationSettingsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeConfigurationSettings", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticbeanstalk-2010-12-01/DescribeEnvironmentHealth
-func (c *Client) DescribeEnvironmentHealth(ctx context.Context, in *DescribeEnvironmentHealthInput, opts ...boto3.CallOption) (*DescribeEnvironmentHealthOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeEnvironmentHealth", in, new(DescribeEnvironmentHealthOutput), opts)
+func (c *Client) DescribeEnvironmentHealth(ctx context.Context, in *DescribeEnvironmentHealthInput, opts ...boto3.CallOption) (out *DescribeEnvironmentHealthOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeEnvironmentHealth", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticbeanstalk-2010-12-01/DescribeEnvironmentManagedActionHistory
-func (c *Client) DescribeEnvironmentManagedActionHistory(ctx context.Context, in *DescribeEnvironmentManagedActionHistoryInput, opts ...boto3.CallOption) (*DescribeEnvironmentManagedActionHistoryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeEnvironmentManagedActionHistory", in, new(DescribeEnvironmentManagedActionHistoryOutput), opts)
+func (c *Client) DescribeEnvironmentManagedActionHistory(ctx context.Context, in *DescribeEnvironmentManagedActionHistoryInput, opts ...boto3.CallOption) (out *DescribeEnvironmentManagedActionHistoryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeEnvironmentManagedActionHistory", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeEnvironmentManagedActionHistoryPages(ctx context.Context, in *DescribeEnvironmentManagedActionHistoryInput, opts ...boto3.CallOption) iter.Seq2[*DescribeEnvironmentManagedActionHistoryOutput, error] {
@@ -161,19 +162,19 @@ func (c *Client) DescribeEnvironmentManagedActionHistoryItems(ctx context.Contex
 	return boto3.InvokeItems[*ManagedActionHistoryItem, *DescribeEnvironmentManagedActionHistoryOutput](ctx, c.d, "DescribeEnvironmentManagedActionHistory", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticbeanstalk-2010-12-01/DescribeEnvironmentManagedActions
-func (c *Client) DescribeEnvironmentManagedActions(ctx context.Context, in *DescribeEnvironmentManagedActionsInput, opts ...boto3.CallOption) (*DescribeEnvironmentManagedActionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeEnvironmentManagedActions", in, new(DescribeEnvironmentManagedActionsOutput), opts)
+func (c *Client) DescribeEnvironmentManagedActions(ctx context.Context, in *DescribeEnvironmentManagedActionsInput, opts ...boto3.CallOption) (out *DescribeEnvironmentManagedActionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeEnvironmentManagedActions", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticbeanstalk-2010-12-01/DescribeEnvironmentResources
-func (c *Client) DescribeEnvironmentResources(ctx context.Context, in *DescribeEnvironmentResourcesInput, opts ...boto3.CallOption) (*DescribeEnvironmentResourcesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeEnvironmentResources", in, new(DescribeEnvironmentResourcesOutput), opts)
+func (c *Client) DescribeEnvironmentResources(ctx context.Context, in *DescribeEnvironmentResourcesInput, opts ...boto3.CallOption) (out *DescribeEnvironmentResourcesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeEnvironmentResources", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticbeanstalk-2010-12-01/DescribeEnvironments
-func (c *Client) DescribeEnvironments(ctx context.Context, in *DescribeEnvironmentsInput, opts ...boto3.CallOption) (*DescribeEnvironmentsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeEnvironments", in, new(DescribeEnvironmentsOutput), opts)
+func (c *Client) DescribeEnvironments(ctx context.Context, in *DescribeEnvironmentsInput, opts ...boto3.CallOption) (out *DescribeEnvironmentsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeEnvironments", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeEnvironmentsPages(ctx context.Context, in *DescribeEnvironmentsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeEnvironmentsOutput, error] {
@@ -197,9 +198,9 @@ func (c *Client) WaitUntilEnvironmentUpdated(ctx context.Context, in *DescribeEn
 	return boto3.WaitUntil(ctx, c.d, "EnvironmentUpdated", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticbeanstalk-2010-12-01/DescribeEvents
-func (c *Client) DescribeEvents(ctx context.Context, in *DescribeEventsInput, opts ...boto3.CallOption) (*DescribeEventsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeEvents", in, new(DescribeEventsOutput), opts)
+func (c *Client) DescribeEvents(ctx context.Context, in *DescribeEventsInput, opts ...boto3.CallOption) (out *DescribeEventsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeEvents", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeEventsPages(ctx context.Context, in *DescribeEventsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeEventsOutput, error] {
@@ -211,34 +212,34 @@ func (c *Client) DescribeEventsItems(ctx context.Context, in *DescribeEventsInpu
 	return boto3.InvokeItems[*EventDescription, *DescribeEventsOutput](ctx, c.d, "DescribeEvents", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticbeanstalk-2010-12-01/DescribeInstancesHealth
-func (c *Client) DescribeInstancesHealth(ctx context.Context, in *DescribeInstancesHealthInput, opts ...boto3.CallOption) (*DescribeInstancesHealthOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeInstancesHealth", in, new(DescribeInstancesHealthOutput), opts)
+func (c *Client) DescribeInstancesHealth(ctx context.Context, in *DescribeInstancesHealthInput, opts ...boto3.CallOption) (out *DescribeInstancesHealthOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeInstancesHealth", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticbeanstalk-2010-12-01/DescribePlatformVersion
-func (c *Client) DescribePlatformVersion(ctx context.Context, in *DescribePlatformVersionInput, opts ...boto3.CallOption) (*DescribePlatformVersionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribePlatformVersion", in, new(DescribePlatformVersionOutput), opts)
+func (c *Client) DescribePlatformVersion(ctx context.Context, in *DescribePlatformVersionInput, opts ...boto3.CallOption) (out *DescribePlatformVersionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribePlatformVersion", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticbeanstalk-2010-12-01/DisassociateEnvironmentOperationsRole
-func (c *Client) DisassociateEnvironmentOperationsRole(ctx context.Context, in *DisassociateEnvironmentOperationsRoleInput, opts ...boto3.CallOption) (*DisassociateEnvironmentOperationsRoleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisassociateEnvironmentOperationsRole", in, new(DisassociateEnvironmentOperationsRoleOutput), opts)
+func (c *Client) DisassociateEnvironmentOperationsRole(ctx context.Context, in *DisassociateEnvironmentOperationsRoleInput, opts ...boto3.CallOption) (out *DisassociateEnvironmentOperationsRoleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisassociateEnvironmentOperationsRole", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticbeanstalk-2010-12-01/ListAvailableSolutionStacks
-func (c *Client) ListAvailableSolutionStacks(ctx context.Context, in *ListAvailableSolutionStacksInput, opts ...boto3.CallOption) (*ListAvailableSolutionStacksOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAvailableSolutionStacks", in, new(ListAvailableSolutionStacksOutput), opts)
+func (c *Client) ListAvailableSolutionStacks(ctx context.Context, in *ListAvailableSolutionStacksInput, opts ...boto3.CallOption) (out *ListAvailableSolutionStacksOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAvailableSolutionStacks", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticbeanstalk-2010-12-01/ListPlatformBranches
-func (c *Client) ListPlatformBranches(ctx context.Context, in *ListPlatformBranchesInput, opts ...boto3.CallOption) (*ListPlatformBranchesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListPlatformBranches", in, new(ListPlatformBranchesOutput), opts)
+func (c *Client) ListPlatformBranches(ctx context.Context, in *ListPlatformBranchesInput, opts ...boto3.CallOption) (out *ListPlatformBranchesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListPlatformBranches", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticbeanstalk-2010-12-01/ListPlatformVersions
-func (c *Client) ListPlatformVersions(ctx context.Context, in *ListPlatformVersionsInput, opts ...boto3.CallOption) (*ListPlatformVersionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListPlatformVersions", in, new(ListPlatformVersionsOutput), opts)
+func (c *Client) ListPlatformVersions(ctx context.Context, in *ListPlatformVersionsInput, opts ...boto3.CallOption) (out *ListPlatformVersionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListPlatformVersions", in, &out, opts)
+	return
 }
 
 func (c *Client) ListPlatformVersionsPages(ctx context.Context, in *ListPlatformVersionsInput, opts ...boto3.CallOption) iter.Seq2[*ListPlatformVersionsOutput, error] {
@@ -250,72 +251,72 @@ func (c *Client) ListPlatformVersionsItems(ctx context.Context, in *ListPlatform
 	return boto3.InvokeItems[*PlatformSummary, *ListPlatformVersionsOutput](ctx, c.d, "ListPlatformVersions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticbeanstalk-2010-12-01/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticbeanstalk-2010-12-01/RebuildEnvironment
-func (c *Client) RebuildEnvironment(ctx context.Context, in *RebuildEnvironmentInput, opts ...boto3.CallOption) (*RebuildEnvironmentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RebuildEnvironment", in, new(RebuildEnvironmentOutput), opts)
+func (c *Client) RebuildEnvironment(ctx context.Context, in *RebuildEnvironmentInput, opts ...boto3.CallOption) (out *RebuildEnvironmentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RebuildEnvironment", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticbeanstalk-2010-12-01/RequestEnvironmentInfo
-func (c *Client) RequestEnvironmentInfo(ctx context.Context, in *RequestEnvironmentInfoInput, opts ...boto3.CallOption) (*RequestEnvironmentInfoOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RequestEnvironmentInfo", in, new(RequestEnvironmentInfoOutput), opts)
+func (c *Client) RequestEnvironmentInfo(ctx context.Context, in *RequestEnvironmentInfoInput, opts ...boto3.CallOption) (out *RequestEnvironmentInfoOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RequestEnvironmentInfo", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticbeanstalk-2010-12-01/RestartAppServer
-func (c *Client) RestartAppServer(ctx context.Context, in *RestartAppServerInput, opts ...boto3.CallOption) (*RestartAppServerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RestartAppServer", in, new(RestartAppServerOutput), opts)
+func (c *Client) RestartAppServer(ctx context.Context, in *RestartAppServerInput, opts ...boto3.CallOption) (out *RestartAppServerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RestartAppServer", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticbeanstalk-2010-12-01/RetrieveEnvironmentInfo
-func (c *Client) RetrieveEnvironmentInfo(ctx context.Context, in *RetrieveEnvironmentInfoInput, opts ...boto3.CallOption) (*RetrieveEnvironmentInfoOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RetrieveEnvironmentInfo", in, new(RetrieveEnvironmentInfoOutput), opts)
+func (c *Client) RetrieveEnvironmentInfo(ctx context.Context, in *RetrieveEnvironmentInfoInput, opts ...boto3.CallOption) (out *RetrieveEnvironmentInfoOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RetrieveEnvironmentInfo", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticbeanstalk-2010-12-01/SwapEnvironmentCNAMEs
-func (c *Client) SwapEnvironmentCNAMEs(ctx context.Context, in *SwapEnvironmentCNAMEsInput, opts ...boto3.CallOption) (*SwapEnvironmentCNAMEsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SwapEnvironmentCNAMEs", in, new(SwapEnvironmentCNAMEsOutput), opts)
+func (c *Client) SwapEnvironmentCNAMEs(ctx context.Context, in *SwapEnvironmentCNAMEsInput, opts ...boto3.CallOption) (out *SwapEnvironmentCNAMEsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SwapEnvironmentCNAMEs", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticbeanstalk-2010-12-01/TerminateEnvironment
-func (c *Client) TerminateEnvironment(ctx context.Context, in *TerminateEnvironmentInput, opts ...boto3.CallOption) (*TerminateEnvironmentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TerminateEnvironment", in, new(TerminateEnvironmentOutput), opts)
+func (c *Client) TerminateEnvironment(ctx context.Context, in *TerminateEnvironmentInput, opts ...boto3.CallOption) (out *TerminateEnvironmentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TerminateEnvironment", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticbeanstalk-2010-12-01/UpdateApplication
-func (c *Client) UpdateApplication(ctx context.Context, in *UpdateApplicationInput, opts ...boto3.CallOption) (*UpdateApplicationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateApplication", in, new(UpdateApplicationOutput), opts)
+func (c *Client) UpdateApplication(ctx context.Context, in *UpdateApplicationInput, opts ...boto3.CallOption) (out *UpdateApplicationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateApplication", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticbeanstalk-2010-12-01/UpdateApplicationResourceLifecycle
-func (c *Client) UpdateApplicationResourceLifecycle(ctx context.Context, in *UpdateApplicationResourceLifecycleInput, opts ...boto3.CallOption) (*UpdateApplicationResourceLifecycleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateApplicationResourceLifecycle", in, new(UpdateApplicationResourceLifecycleOutput), opts)
+func (c *Client) UpdateApplicationResourceLifecycle(ctx context.Context, in *UpdateApplicationResourceLifecycleInput, opts ...boto3.CallOption) (out *UpdateApplicationResourceLifecycleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateApplicationResourceLifecycle", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticbeanstalk-2010-12-01/UpdateApplicationVersion
-func (c *Client) UpdateApplicationVersion(ctx context.Context, in *UpdateApplicationVersionInput, opts ...boto3.CallOption) (*UpdateApplicationVersionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateApplicationVersion", in, new(UpdateApplicationVersionOutput), opts)
+func (c *Client) UpdateApplicationVersion(ctx context.Context, in *UpdateApplicationVersionInput, opts ...boto3.CallOption) (out *UpdateApplicationVersionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateApplicationVersion", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticbeanstalk-2010-12-01/UpdateConfigurationTemplate
-func (c *Client) UpdateConfigurationTemplate(ctx context.Context, in *UpdateConfigurationTemplateInput, opts ...boto3.CallOption) (*UpdateConfigurationTemplateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateConfigurationTemplate", in, new(UpdateConfigurationTemplateOutput), opts)
+func (c *Client) UpdateConfigurationTemplate(ctx context.Context, in *UpdateConfigurationTemplateInput, opts ...boto3.CallOption) (out *UpdateConfigurationTemplateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateConfigurationTemplate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticbeanstalk-2010-12-01/UpdateEnvironment
-func (c *Client) UpdateEnvironment(ctx context.Context, in *UpdateEnvironmentInput, opts ...boto3.CallOption) (*UpdateEnvironmentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateEnvironment", in, new(UpdateEnvironmentOutput), opts)
+func (c *Client) UpdateEnvironment(ctx context.Context, in *UpdateEnvironmentInput, opts ...boto3.CallOption) (out *UpdateEnvironmentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateEnvironment", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticbeanstalk-2010-12-01/UpdateTagsForResource
-func (c *Client) UpdateTagsForResource(ctx context.Context, in *UpdateTagsForResourceInput, opts ...boto3.CallOption) (*UpdateTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateTagsForResource", in, new(UpdateTagsForResourceOutput), opts)
+func (c *Client) UpdateTagsForResource(ctx context.Context, in *UpdateTagsForResourceInput, opts ...boto3.CallOption) (out *UpdateTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticbeanstalk-2010-12-01/ValidateConfigurationSettings
-func (c *Client) ValidateConfigurationSettings(ctx context.Context, in *ValidateConfigurationSettingsInput, opts ...boto3.CallOption) (*ValidateConfigurationSettingsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ValidateConfigurationSettings", in, new(ValidateConfigurationSettingsOutput), opts)
+func (c *Client) ValidateConfigurationSettings(ctx context.Context, in *ValidateConfigurationSettingsInput, opts ...boto3.CallOption) (out *ValidateConfigurationSettingsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ValidateConfigurationSettings", in, &out, opts)
+	return
 }

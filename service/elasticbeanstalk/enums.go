@@ -10,72 +10,81 @@ type ActionHistoryStatus string
 
 const ActionHistoryStatusCompleted, ActionHistoryStatusFailed, ActionHistoryStatusUnknown ActionHistoryStatus = "Completed", "Failed", "Unknown"
 
-func (ActionHistoryStatus) Values() []ActionHistoryStatus {
-	return boto3.EnumValues[ActionHistoryStatus]("Completed\nFailed\nUnknown")
+func (ActionHistoryStatus) Values() (v []ActionHistoryStatus) {
+	boto3.FillValues(&v, "Completed\nFailed\nUnknown")
+	return
 }
 
 type ActionStatus string
 
 const ActionStatusScheduled, ActionStatusPending, ActionStatusRunning, ActionStatusUnknown ActionStatus = "Scheduled", "Pending", "Running", "Unknown"
 
-func (ActionStatus) Values() []ActionStatus {
-	return boto3.EnumValues[ActionStatus]("Scheduled\nPending\nRunning\nUnknown")
+func (ActionStatus) Values() (v []ActionStatus) {
+	boto3.FillValues(&v, "Scheduled\nPending\nRunning\nUnknown")
+	return
 }
 
 type ActionType string
 
 const ActionTypeInstanceRefresh, ActionTypePlatformUpdate, ActionTypeUnknown ActionType = "InstanceRefresh", "PlatformUpdate", "Unknown"
 
-func (ActionType) Values() []ActionType {
-	return boto3.EnumValues[ActionType]("InstanceRefresh\nPlatformUpdate\nUnknown")
+func (ActionType) Values() (v []ActionType) {
+	boto3.FillValues(&v, "InstanceRefresh\nPlatformUpdate\nUnknown")
+	return
 }
 
 type ApplicationVersionStatus string
 
 const ApplicationVersionStatusProcessed, ApplicationVersionStatusUnprocessed, ApplicationVersionStatusFailed, ApplicationVersionStatusProcessing, ApplicationVersionStatusBuilding ApplicationVersionStatus = "Processed", "Unprocessed", "Failed", "Processing", "Building"
 
-func (ApplicationVersionStatus) Values() []ApplicationVersionStatus {
-	return boto3.EnumValues[ApplicationVersionStatus]("Processed\nUnprocessed\nFailed\nProcessing\nBuilding")
+func (ApplicationVersionStatus) Values() (v []ApplicationVersionStatus) {
+	boto3.FillValues(&v, "Processed\nUnprocessed\nFailed\nProcessing\nBuilding")
+	return
 }
 
 type ComputeType string
 
 const ComputeTypeBuildGeneral1Small, ComputeTypeBuildGeneral1Medium, ComputeTypeBuildGeneral1Large ComputeType = "BUILD_GENERAL1_SMALL", "BUILD_GENERAL1_MEDIUM", "BUILD_GENERAL1_LARGE"
 
-func (ComputeType) Values() []ComputeType {
-	return boto3.EnumValues[ComputeType]("BUILD_GENERAL1_SMALL\nBUILD_GENERAL1_MEDIUM\nBUILD_GENERAL1_LARGE")
+func (ComputeType) Values() (v []ComputeType) {
+	boto3.FillValues(&v, "BUILD_GENERAL1_SMALL\nBUILD_GENERAL1_MEDIUM\nBUILD_GENERAL1_LARGE")
+	return
 }
 
 type ConfigurationDeploymentStatus string
 
 const ConfigurationDeploymentStatusDeployed, ConfigurationDeploymentStatusPending, ConfigurationDeploymentStatusFailed ConfigurationDeploymentStatus = "deployed", "pending", "failed"
 
-func (ConfigurationDeploymentStatus) Values() []ConfigurationDeploymentStatus {
-	return boto3.EnumValues[ConfigurationDeploymentStatus]("deployed\npending\nfailed")
+func (ConfigurationDeploymentStatus) Values() (v []ConfigurationDeploymentStatus) {
+	boto3.FillValues(&v, "deployed\npending\nfailed")
+	return
 }
 
 type ConfigurationOptionValueType string
 
 const ConfigurationOptionValueTypeScalar, ConfigurationOptionValueTypeList ConfigurationOptionValueType = "Scalar", "List"
 
-func (ConfigurationOptionValueType) Values() []ConfigurationOptionValueType {
-	return boto3.EnumValues[ConfigurationOptionValueType]("Scalar\nList")
+func (ConfigurationOptionValueType) Values() (v []ConfigurationOptionValueType) {
+	boto3.FillValues(&v, "Scalar\nList")
+	return
 }
 
 type EnvironmentHealth string
 
 const EnvironmentHealthGreen, EnvironmentHealthYellow, EnvironmentHealthRed, EnvironmentHealthGrey EnvironmentHealth = "Green", "Yellow", "Red", "Grey"
 
-func (EnvironmentHealth) Values() []EnvironmentHealth {
-	return boto3.EnumValues[EnvironmentHealth]("Green\nYellow\nRed\nGrey")
+func (EnvironmentHealth) Values() (v []EnvironmentHealth) {
+	boto3.FillValues(&v, "Green\nYellow\nRed\nGrey")
+	return
 }
 
 type EnvironmentHealthAttribute string
 
 const EnvironmentHealthAttributeStatus, EnvironmentHealthAttributeColor, EnvironmentHealthAttributeCauses, EnvironmentHealthAttributeApplicationMetrics, EnvironmentHealthAttributeInstancesHealth, EnvironmentHealthAttributeAll, EnvironmentHealthAttributeHealthStatus, EnvironmentHealthAttributeRefreshedAt EnvironmentHealthAttribute = "Status", "Color", "Causes", "ApplicationMetrics", "InstancesHealth", "All", "HealthStatus", "RefreshedAt"
 
-func (EnvironmentHealthAttribute) Values() []EnvironmentHealthAttribute {
-	return boto3.EnumValues[EnvironmentHealthAttribute]("Status\nColor\nCauses\nApplicationMetrics\nInstancesHealth\nAll\nHealthStatus\nRefreshedAt")
+func (EnvironmentHealthAttribute) Values() (v []EnvironmentHealthAttribute) {
+	boto3.FillValues(&v, "Status\nColor\nCauses\nApplicationMetrics\nInstancesHealth\nAll\nHealthStatus\nRefreshedAt")
+	return
 }
 
 type EnvironmentHealthStatus string
@@ -83,40 +92,45 @@ type EnvironmentHealthStatus string
 const EnvironmentHealthStatusNoData, EnvironmentHealthStatusUnknown, EnvironmentHealthStatusPending, EnvironmentHealthStatusOk, EnvironmentHealthStatusInfo, EnvironmentHealthStatusWarning, EnvironmentHealthStatusDegraded, EnvironmentHealthStatusSevere EnvironmentHealthStatus = "NoData", "Unknown", "Pending", "Ok", "Info", "Warning", "Degraded", "Severe"
 const EnvironmentHealthStatusSuspended EnvironmentHealthStatus = "Suspended"
 
-func (EnvironmentHealthStatus) Values() []EnvironmentHealthStatus {
-	return boto3.EnumValues[EnvironmentHealthStatus]("NoData\nUnknown\nPending\nOk\nInfo\nWarning\nDegraded\nSevere\nSuspended")
+func (EnvironmentHealthStatus) Values() (v []EnvironmentHealthStatus) {
+	boto3.FillValues(&v, "NoData\nUnknown\nPending\nOk\nInfo\nWarning\nDegraded\nSevere\nSuspended")
+	return
 }
 
 type EnvironmentInfoType string
 
 const EnvironmentInfoTypeTail, EnvironmentInfoTypeBundle, EnvironmentInfoTypeAnalyze EnvironmentInfoType = "tail", "bundle", "analyze"
 
-func (EnvironmentInfoType) Values() []EnvironmentInfoType {
-	return boto3.EnumValues[EnvironmentInfoType]("tail\nbundle\nanalyze")
+func (EnvironmentInfoType) Values() (v []EnvironmentInfoType) {
+	boto3.FillValues(&v, "tail\nbundle\nanalyze")
+	return
 }
 
 type EnvironmentStatus string
 
 const EnvironmentStatusAborting, EnvironmentStatusLaunching, EnvironmentStatusUpdating, EnvironmentStatusLinkingFrom, EnvironmentStatusLinkingTo, EnvironmentStatusReady, EnvironmentStatusTerminating, EnvironmentStatusTerminated EnvironmentStatus = "Aborting", "Launching", "Updating", "LinkingFrom", "LinkingTo", "Ready", "Terminating", "Terminated"
 
-func (EnvironmentStatus) Values() []EnvironmentStatus {
-	return boto3.EnumValues[EnvironmentStatus]("Aborting\nLaunching\nUpdating\nLinkingFrom\nLinkingTo\nReady\nTerminating\nTerminated")
+func (EnvironmentStatus) Values() (v []EnvironmentStatus) {
+	boto3.FillValues(&v, "Aborting\nLaunching\nUpdating\nLinkingFrom\nLinkingTo\nReady\nTerminating\nTerminated")
+	return
 }
 
 type EventSeverity string
 
 const EventSeverityTrace, EventSeverityDebug, EventSeverityInfo, EventSeverityWarn, EventSeverityError, EventSeverityFatal EventSeverity = "TRACE", "DEBUG", "INFO", "WARN", "ERROR", "FATAL"
 
-func (EventSeverity) Values() []EventSeverity {
-	return boto3.EnumValues[EventSeverity]("TRACE\nDEBUG\nINFO\nWARN\nERROR\nFATAL")
+func (EventSeverity) Values() (v []EventSeverity) {
+	boto3.FillValues(&v, "TRACE\nDEBUG\nINFO\nWARN\nERROR\nFATAL")
+	return
 }
 
 type FailureType string
 
 const FailureTypeUpdateCancelled, FailureTypeCancellationFailed, FailureTypeRollbackFailed, FailureTypeRollbackSuccessful, FailureTypeInternalFailure, FailureTypeInvalidEnvironmentState, FailureTypePermissionsError FailureType = "UpdateCancelled", "CancellationFailed", "RollbackFailed", "RollbackSuccessful", "InternalFailure", "InvalidEnvironmentState", "PermissionsError"
 
-func (FailureType) Values() []FailureType {
-	return boto3.EnumValues[FailureType]("UpdateCancelled\nCancellationFailed\nRollbackFailed\nRollbackSuccessful\nInternalFailure\nInvalidEnvironmentState\nPermissionsError")
+func (FailureType) Values() (v []FailureType) {
+	boto3.FillValues(&v, "UpdateCancelled\nCancellationFailed\nRollbackFailed\nRollbackSuccessful\nInternalFailure\nInvalidEnvironmentState\nPermissionsError")
+	return
 }
 
 type InstancesHealthAttribute string
@@ -124,36 +138,40 @@ type InstancesHealthAttribute string
 const InstancesHealthAttributeHealthStatus, InstancesHealthAttributeColor, InstancesHealthAttributeCauses, InstancesHealthAttributeApplicationMetrics, InstancesHealthAttributeRefreshedAt, InstancesHealthAttributeLaunchedAt, InstancesHealthAttributeSystem, InstancesHealthAttributeDeployment InstancesHealthAttribute = "HealthStatus", "Color", "Causes", "ApplicationMetrics", "RefreshedAt", "LaunchedAt", "System", "Deployment"
 const InstancesHealthAttributeAvailabilityZone, InstancesHealthAttributeInstanceType, InstancesHealthAttributeAll InstancesHealthAttribute = "AvailabilityZone", "InstanceType", "All"
 
-func (InstancesHealthAttribute) Values() []InstancesHealthAttribute {
-	return boto3.EnumValues[InstancesHealthAttribute]("HealthStatus\nColor\nCauses\nApplicationMetrics\nRefreshedAt\nLaunchedAt\nSystem\nDeployment\nAvailabilityZone\nInstanceType\nAll")
+func (InstancesHealthAttribute) Values() (v []InstancesHealthAttribute) {
+	boto3.FillValues(&v, "HealthStatus\nColor\nCauses\nApplicationMetrics\nRefreshedAt\nLaunchedAt\nSystem\nDeployment\nAvailabilityZone\nInstanceType\nAll")
+	return
 }
 
 type PlatformStatus string
 
 const PlatformStatusCreating, PlatformStatusFailed, PlatformStatusReady, PlatformStatusDeleting, PlatformStatusDeleted PlatformStatus = "Creating", "Failed", "Ready", "Deleting", "Deleted"
 
-func (PlatformStatus) Values() []PlatformStatus {
-	return boto3.EnumValues[PlatformStatus]("Creating\nFailed\nReady\nDeleting\nDeleted")
+func (PlatformStatus) Values() (v []PlatformStatus) {
+	boto3.FillValues(&v, "Creating\nFailed\nReady\nDeleting\nDeleted")
+	return
 }
 
 type SourceRepository string
 
 const SourceRepositoryCodeCommit, SourceRepositoryS3 SourceRepository = "CodeCommit", "S3"
 
-func (SourceRepository) Values() []SourceRepository {
-	return boto3.EnumValues[SourceRepository]("CodeCommit\nS3")
+func (SourceRepository) Values() (v []SourceRepository) {
+	boto3.FillValues(&v, "CodeCommit\nS3")
+	return
 }
 
 type SourceType string
 
 const SourceTypeGit, SourceTypeZip SourceType = "Git", "Zip"
 
-func (SourceType) Values() []SourceType { return boto3.EnumValues[SourceType]("Git\nZip") }
+func (SourceType) Values() (v []SourceType) { boto3.FillValues(&v, "Git\nZip"); return }
 
 type ValidationSeverity string
 
 const ValidationSeverityError, ValidationSeverityWarning ValidationSeverity = "error", "warning"
 
-func (ValidationSeverity) Values() []ValidationSeverity {
-	return boto3.EnumValues[ValidationSeverity]("error\nwarning")
+func (ValidationSeverity) Values() (v []ValidationSeverity) {
+	boto3.FillValues(&v, "error\nwarning")
+	return
 }

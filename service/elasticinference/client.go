@@ -4,6 +4,7 @@
 // AWS has retired this service.
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/elastic-inference-2017-07-25
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/elastic-inference-2017-07-25/DescribeAcceleratorOfferings
 package elasticinference
 
 import (
@@ -29,19 +30,19 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elastic-inference-2017-07-25/DescribeAcceleratorOfferings
-func (c *Client) DescribeAcceleratorOfferings(ctx context.Context, in *DescribeAcceleratorOfferingsInput, opts ...boto3.CallOption) (*DescribeAcceleratorOfferingsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeAcceleratorOfferings", in, new(DescribeAcceleratorOfferingsOutput), opts)
+func (c *Client) DescribeAcceleratorOfferings(ctx context.Context, in *DescribeAcceleratorOfferingsInput, opts ...boto3.CallOption) (out *DescribeAcceleratorOfferingsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeAcceleratorOfferings", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elastic-inference-2017-07-25/DescribeAcceleratorTypes
-func (c *Client) DescribeAcceleratorTypes(ctx context.Context, in *DescribeAcceleratorTypesInput, opts ...boto3.CallOption) (*DescribeAcceleratorTypesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeAcceleratorTypes", in, new(DescribeAcceleratorTypesOutput), opts)
+func (c *Client) DescribeAcceleratorTypes(ctx context.Context, in *DescribeAcceleratorTypesInput, opts ...boto3.CallOption) (out *DescribeAcceleratorTypesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeAcceleratorTypes", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elastic-inference-2017-07-25/DescribeAccelerators
-func (c *Client) DescribeAccelerators(ctx context.Context, in *DescribeAcceleratorsInput, opts ...boto3.CallOption) (*DescribeAcceleratorsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeAccelerators", in, new(DescribeAcceleratorsOutput), opts)
+func (c *Client) DescribeAccelerators(ctx context.Context, in *DescribeAcceleratorsInput, opts ...boto3.CallOption) (out *DescribeAcceleratorsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeAccelerators", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeAcceleratorsPages(ctx context.Context, in *DescribeAcceleratorsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeAcceleratorsOutput, error] {
@@ -53,17 +54,17 @@ func (c *Client) DescribeAcceleratorsItems(ctx context.Context, in *DescribeAcce
 	return boto3.InvokeItems[*ElasticInferenceAccelerator, *DescribeAcceleratorsOutput](ctx, c.d, "DescribeAccelerators", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elastic-inference-2017-07-25/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elastic-inference-2017-07-25/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elastic-inference-2017-07-25/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }

@@ -10,6 +10,7 @@ type LocationType string
 
 const LocationTypeRegion, LocationTypeAvailabilityZone, LocationTypeAvailabilityZoneId LocationType = "region", "availability-zone", "availability-zone-id"
 
-func (LocationType) Values() []LocationType {
-	return boto3.EnumValues[LocationType]("region\navailability-zone\navailability-zone-id")
+func (LocationType) Values() (v []LocationType) {
+	boto3.FillValues(&v, "region\navailability-zone\navailability-zone-id")
+	return
 }

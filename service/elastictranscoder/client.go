@@ -4,6 +4,7 @@
 // AWS has retired this service.
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/elastictranscoder-2012-09-25
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/elastictranscoder-2012-09-25/CancelJob
 package elastictranscoder
 
 import (
@@ -29,39 +30,39 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elastictranscoder-2012-09-25/CancelJob
-func (c *Client) CancelJob(ctx context.Context, in *CancelJobInput, opts ...boto3.CallOption) (*CancelJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CancelJob", in, new(CancelJobOutput), opts)
+func (c *Client) CancelJob(ctx context.Context, in *CancelJobInput, opts ...boto3.CallOption) (out *CancelJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CancelJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elastictranscoder-2012-09-25/CreateJob
-func (c *Client) CreateJob(ctx context.Context, in *CreateJobInput, opts ...boto3.CallOption) (*CreateJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateJob", in, new(CreateJobOutput), opts)
+func (c *Client) CreateJob(ctx context.Context, in *CreateJobInput, opts ...boto3.CallOption) (out *CreateJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elastictranscoder-2012-09-25/CreatePipeline
-func (c *Client) CreatePipeline(ctx context.Context, in *CreatePipelineInput, opts ...boto3.CallOption) (*CreatePipelineOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreatePipeline", in, new(CreatePipelineOutput), opts)
+func (c *Client) CreatePipeline(ctx context.Context, in *CreatePipelineInput, opts ...boto3.CallOption) (out *CreatePipelineOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreatePipeline", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elastictranscoder-2012-09-25/CreatePreset
-func (c *Client) CreatePreset(ctx context.Context, in *CreatePresetInput, opts ...boto3.CallOption) (*CreatePresetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreatePreset", in, new(CreatePresetOutput), opts)
+func (c *Client) CreatePreset(ctx context.Context, in *CreatePresetInput, opts ...boto3.CallOption) (out *CreatePresetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreatePreset", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elastictranscoder-2012-09-25/DeletePipeline
-func (c *Client) DeletePipeline(ctx context.Context, in *DeletePipelineInput, opts ...boto3.CallOption) (*DeletePipelineOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeletePipeline", in, new(DeletePipelineOutput), opts)
+func (c *Client) DeletePipeline(ctx context.Context, in *DeletePipelineInput, opts ...boto3.CallOption) (out *DeletePipelineOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeletePipeline", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elastictranscoder-2012-09-25/DeletePreset
-func (c *Client) DeletePreset(ctx context.Context, in *DeletePresetInput, opts ...boto3.CallOption) (*DeletePresetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeletePreset", in, new(DeletePresetOutput), opts)
+func (c *Client) DeletePreset(ctx context.Context, in *DeletePresetInput, opts ...boto3.CallOption) (out *DeletePresetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeletePreset", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elastictranscoder-2012-09-25/ListJobsByPipeline
-func (c *Client) ListJobsByPipeline(ctx context.Context, in *ListJobsByPipelineInput, opts ...boto3.CallOption) (*ListJobsByPipelineOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListJobsByPipeline", in, new(ListJobsByPipelineOutput), opts)
+func (c *Client) ListJobsByPipeline(ctx context.Context, in *ListJobsByPipelineInput, opts ...boto3.CallOption) (out *ListJobsByPipelineOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListJobsByPipeline", in, &out, opts)
+	return
 }
 
 func (c *Client) ListJobsByPipelinePages(ctx context.Context, in *ListJobsByPipelineInput, opts ...boto3.CallOption) iter.Seq2[*ListJobsByPipelineOutput, error] {
@@ -73,9 +74,9 @@ func (c *Client) ListJobsByPipelineItems(ctx context.Context, in *ListJobsByPipe
 	return boto3.InvokeItems[*Job, *ListJobsByPipelineOutput](ctx, c.d, "ListJobsByPipeline", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elastictranscoder-2012-09-25/ListJobsByStatus
-func (c *Client) ListJobsByStatus(ctx context.Context, in *ListJobsByStatusInput, opts ...boto3.CallOption) (*ListJobsByStatusOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListJobsByStatus", in, new(ListJobsByStatusOutput), opts)
+func (c *Client) ListJobsByStatus(ctx context.Context, in *ListJobsByStatusInput, opts ...boto3.CallOption) (out *ListJobsByStatusOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListJobsByStatus", in, &out, opts)
+	return
 }
 
 func (c *Client) ListJobsByStatusPages(ctx context.Context, in *ListJobsByStatusInput, opts ...boto3.CallOption) iter.Seq2[*ListJobsByStatusOutput, error] {
@@ -87,9 +88,9 @@ func (c *Client) ListJobsByStatusItems(ctx context.Context, in *ListJobsByStatus
 	return boto3.InvokeItems[*Job, *ListJobsByStatusOutput](ctx, c.d, "ListJobsByStatus", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elastictranscoder-2012-09-25/ListPipelines
-func (c *Client) ListPipelines(ctx context.Context, in *ListPipelinesInput, opts ...boto3.CallOption) (*ListPipelinesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListPipelines", in, new(ListPipelinesOutput), opts)
+func (c *Client) ListPipelines(ctx context.Context, in *ListPipelinesInput, opts ...boto3.CallOption) (out *ListPipelinesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListPipelines", in, &out, opts)
+	return
 }
 
 func (c *Client) ListPipelinesPages(ctx context.Context, in *ListPipelinesInput, opts ...boto3.CallOption) iter.Seq2[*ListPipelinesOutput, error] {
@@ -101,9 +102,9 @@ func (c *Client) ListPipelinesItems(ctx context.Context, in *ListPipelinesInput,
 	return boto3.InvokeItems[*Pipeline, *ListPipelinesOutput](ctx, c.d, "ListPipelines", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elastictranscoder-2012-09-25/ListPresets
-func (c *Client) ListPresets(ctx context.Context, in *ListPresetsInput, opts ...boto3.CallOption) (*ListPresetsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListPresets", in, new(ListPresetsOutput), opts)
+func (c *Client) ListPresets(ctx context.Context, in *ListPresetsInput, opts ...boto3.CallOption) (out *ListPresetsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListPresets", in, &out, opts)
+	return
 }
 
 func (c *Client) ListPresetsPages(ctx context.Context, in *ListPresetsInput, opts ...boto3.CallOption) iter.Seq2[*ListPresetsOutput, error] {
@@ -115,43 +116,42 @@ func (c *Client) ListPresetsItems(ctx context.Context, in *ListPresetsInput, opt
 	return boto3.InvokeItems[*Preset, *ListPresetsOutput](ctx, c.d, "ListPresets", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elastictranscoder-2012-09-25/ReadJob
-func (c *Client) ReadJob(ctx context.Context, in *ReadJobInput, opts ...boto3.CallOption) (*ReadJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ReadJob", in, new(ReadJobOutput), opts)
+func (c *Client) ReadJob(ctx context.Context, in *ReadJobInput, opts ...boto3.CallOption) (out *ReadJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ReadJob", in, &out, opts)
+	return
 }
 
 func (c *Client) WaitUntilJobComplete(ctx context.Context, in *ReadJobInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "JobComplete", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elastictranscoder-2012-09-25/ReadPipeline
-func (c *Client) ReadPipeline(ctx context.Context, in *ReadPipelineInput, opts ...boto3.CallOption) (*ReadPipelineOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ReadPipeline", in, new(ReadPipelineOutput), opts)
+func (c *Client) ReadPipeline(ctx context.Context, in *ReadPipelineInput, opts ...boto3.CallOption) (out *ReadPipelineOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ReadPipeline", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elastictranscoder-2012-09-25/ReadPreset
-func (c *Client) ReadPreset(ctx context.Context, in *ReadPresetInput, opts ...boto3.CallOption) (*ReadPresetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ReadPreset", in, new(ReadPresetOutput), opts)
+func (c *Client) ReadPreset(ctx context.Context, in *ReadPresetInput, opts ...boto3.CallOption) (out *ReadPresetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ReadPreset", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elastictranscoder-2012-09-25/TestRole
-//
 // Deprecated: AWS marks it so.
-func (c *Client) TestRole(ctx context.Context, in *TestRoleInput, opts ...boto3.CallOption) (*TestRoleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TestRole", in, new(TestRoleOutput), opts)
+func (c *Client) TestRole(ctx context.Context, in *TestRoleInput, opts ...boto3.CallOption) (out *TestRoleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TestRole", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elastictranscoder-2012-09-25/UpdatePipeline
-func (c *Client) UpdatePipeline(ctx context.Context, in *UpdatePipelineInput, opts ...boto3.CallOption) (*UpdatePipelineOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdatePipeline", in, new(UpdatePipelineOutput), opts)
+func (c *Client) UpdatePipeline(ctx context.Context, in *UpdatePipelineInput, opts ...boto3.CallOption) (out *UpdatePipelineOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdatePipeline", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elastictranscoder-2012-09-25/UpdatePipelineNotifications
-func (c *Client) UpdatePipelineNotifications(ctx context.Context, in *UpdatePipelineNotificationsInput, opts ...boto3.CallOption) (*UpdatePipelineNotificationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdatePipelineNotifications", in, new(UpdatePipelineNotificationsOutput), opts)
+func (c *Client) UpdatePipelineNotifications(ctx context.Context, in *UpdatePipelineNotificationsInput, opts ...boto3.CallOption) (out *UpdatePipelineNotificationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdatePipelineNotifications", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elastictranscoder-2012-09-25/UpdatePipelineStatus
-func (c *Client) UpdatePipelineStatus(ctx context.Context, in *UpdatePipelineStatusInput, opts ...boto3.CallOption) (*UpdatePipelineStatusOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdatePipelineStatus", in, new(UpdatePipelineStatusOutput), opts)
+func (c *Client) UpdatePipelineStatus(ctx context.Context, in *UpdatePipelineStatusInput, opts ...boto3.CallOption) (out *UpdatePipelineStatusOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdatePipelineStatus", in, &out, opts)
+	return
 }

@@ -3,6 +3,7 @@
 // Package elb has the types and operations of Elastic Load Balancing, API version 2012-06-01 (query).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancing-2012-06-01
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancing-2012-06-01/AddTags
 package elb
 
 import (
@@ -28,74 +29,74 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancing-2012-06-01/AddTags
-func (c *Client) AddTags(ctx context.Context, in *AddTagsInput, opts ...boto3.CallOption) (*AddTagsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AddTags", in, new(AddTagsOutput), opts)
+func (c *Client) AddTags(ctx context.Context, in *AddTagsInput, opts ...boto3.CallOption) (out *AddTagsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AddTags", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancing-2012-06-01/ApplySecurityGroupsToLoadBalancer
-func (c *Client) ApplySecurityGroupsToLoadBalancer(ctx context.Context, in *ApplySecurityGroupsToLoadBalancerInput, opts ...boto3.CallOption) (*ApplySecurityGroupsToLoadBalancerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ApplySecurityGroupsToLoadBalancer", in, new(ApplySecurityGroupsToLoadBalancerOutput), opts)
+func (c *Client) ApplySecurityGroupsToLoadBalancer(ctx context.Context, in *ApplySecurityGroupsToLoadBalancerInput, opts ...boto3.CallOption) (out *ApplySecurityGroupsToLoadBalancerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ApplySecurityGroupsToLoadBalancer", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancing-2012-06-01/AttachLoadBalancerToSubnets
-func (c *Client) AttachLoadBalancerToSubnets(ctx context.Context, in *AttachLoadBalancerToSubnetsInput, opts ...boto3.CallOption) (*AttachLoadBalancerToSubnetsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AttachLoadBalancerToSubnets", in, new(AttachLoadBalancerToSubnetsOutput), opts)
+func (c *Client) AttachLoadBalancerToSubnets(ctx context.Context, in *AttachLoadBalancerToSubnetsInput, opts ...boto3.CallOption) (out *AttachLoadBalancerToSubnetsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AttachLoadBalancerToSubnets", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancing-2012-06-01/ConfigureHealthCheck
-func (c *Client) ConfigureHealthCheck(ctx context.Context, in *ConfigureHealthCheckInput, opts ...boto3.CallOption) (*ConfigureHealthCheckOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ConfigureHealthCheck", in, new(ConfigureHealthCheckOutput), opts)
+func (c *Client) ConfigureHealthCheck(ctx context.Context, in *ConfigureHealthCheckInput, opts ...boto3.CallOption) (out *ConfigureHealthCheckOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ConfigureHealthCheck", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancing-2012-06-01/CreateAppCookieStickinessPolicy
-func (c *Client) CreateAppCookieStickinessPolicy(ctx context.Context, in *CreateAppCookieStickinessPolicyInput, opts ...boto3.CallOption) (*CreateAppCookieStickinessPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateAppCookieStickinessPolicy", in, new(CreateAppCookieStickinessPolicyOutput), opts)
+func (c *Client) CreateAppCookieStickinessPolicy(ctx context.Context, in *CreateAppCookieStickinessPolicyInput, opts ...boto3.CallOption) (out *CreateAppCookieStickinessPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateAppCookieStickinessPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancing-2012-06-01/CreateLBCookieStickinessPolicy
-func (c *Client) CreateLBCookieStickinessPolicy(ctx context.Context, in *CreateLBCookieStickinessPolicyInput, opts ...boto3.CallOption) (*CreateLBCookieStickinessPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateLBCookieStickinessPolicy", in, new(CreateLBCookieStickinessPolicyOutput), opts)
+func (c *Client) CreateLBCookieStickinessPolicy(ctx context.Context, in *CreateLBCookieStickinessPolicyInput, opts ...boto3.CallOption) (out *CreateLBCookieStickinessPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateLBCookieStickinessPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancing-2012-06-01/CreateLoadBalancer
-func (c *Client) CreateLoadBalancer(ctx context.Context, in *CreateLoadBalancerInput, opts ...boto3.CallOption) (*CreateLoadBalancerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateLoadBalancer", in, new(CreateLoadBalancerOutput), opts)
+func (c *Client) CreateLoadBalancer(ctx context.Context, in *CreateLoadBalancerInput, opts ...boto3.CallOption) (out *CreateLoadBalancerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateLoadBalancer", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancing-2012-06-01/CreateLoadBalancerListeners
-func (c *Client) CreateLoadBalancerListeners(ctx context.Context, in *CreateLoadBalancerListenersInput, opts ...boto3.CallOption) (*CreateLoadBalancerListenersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateLoadBalancerListeners", in, new(CreateLoadBalancerListenersOutput), opts)
+func (c *Client) CreateLoadBalancerListeners(ctx context.Context, in *CreateLoadBalancerListenersInput, opts ...boto3.CallOption) (out *CreateLoadBalancerListenersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateLoadBalancerListeners", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancing-2012-06-01/CreateLoadBalancerPolicy
-func (c *Client) CreateLoadBalancerPolicy(ctx context.Context, in *CreateLoadBalancerPolicyInput, opts ...boto3.CallOption) (*CreateLoadBalancerPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateLoadBalancerPolicy", in, new(CreateLoadBalancerPolicyOutput), opts)
+func (c *Client) CreateLoadBalancerPolicy(ctx context.Context, in *CreateLoadBalancerPolicyInput, opts ...boto3.CallOption) (out *CreateLoadBalancerPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateLoadBalancerPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancing-2012-06-01/DeleteLoadBalancer
-func (c *Client) DeleteLoadBalancer(ctx context.Context, in *DeleteLoadBalancerInput, opts ...boto3.CallOption) (*DeleteLoadBalancerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteLoadBalancer", in, new(DeleteLoadBalancerOutput), opts)
+func (c *Client) DeleteLoadBalancer(ctx context.Context, in *DeleteLoadBalancerInput, opts ...boto3.CallOption) (out *DeleteLoadBalancerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteLoadBalancer", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancing-2012-06-01/DeleteLoadBalancerListeners
-func (c *Client) DeleteLoadBalancerListeners(ctx context.Context, in *DeleteLoadBalancerListenersInput, opts ...boto3.CallOption) (*DeleteLoadBalancerListenersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteLoadBalancerListeners", in, new(DeleteLoadBalancerListenersOutput), opts)
+func (c *Client) DeleteLoadBalancerListeners(ctx context.Context, in *DeleteLoadBalancerListenersInput, opts ...boto3.CallOption) (out *DeleteLoadBalancerListenersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteLoadBalancerListeners", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancing-2012-06-01/DeleteLoadBalancerPolicy
-func (c *Client) DeleteLoadBalancerPolicy(ctx context.Context, in *DeleteLoadBalancerPolicyInput, opts ...boto3.CallOption) (*DeleteLoadBalancerPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteLoadBalancerPolicy", in, new(DeleteLoadBalancerPolicyOutput), opts)
+func (c *Client) DeleteLoadBalancerPolicy(ctx context.Context, in *DeleteLoadBalancerPolicyInput, opts ...boto3.CallOption) (out *DeleteLoadBalancerPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteLoadBalancerPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancing-2012-06-01/DeregisterInstancesFromLoadBalancer
-func (c *Client) DeregisterInstancesFromLoadBalancer(ctx context.Context, in *DeregisterInstancesFromLoadBalancerInput, opts ...boto3.CallOption) (*DeregisterInstancesFromLoadBalancerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeregisterInstancesFromLoadBalancer", in, new(DeregisterInstancesFromLoadBalancerOutput), opts)
+func (c *Client) DeregisterInstancesFromLoadBalancer(ctx context.Context, in *DeregisterInstancesFromLoadBalancerInput, opts ...boto3.CallOption) (out *DeregisterInstancesFromLoadBalancerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeregisterInstancesFromLoadBalancer", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancing-2012-06-01/DescribeAccountLimits
-func (c *Client) DescribeAccountLimits(ctx context.Context, in *DescribeAccountLimitsInput, opts ...boto3.CallOption) (*DescribeAccountLimitsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeAccountLimits", in, new(DescribeAccountLimitsOutput), opts)
+func (c *Client) DescribeAccountLimits(ctx context.Context, in *DescribeAccountLimitsInput, opts ...boto3.CallOption) (out *DescribeAccountLimitsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeAccountLimits", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeAccountLimitsPages(ctx context.Context, in *DescribeAccountLimitsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeAccountLimitsOutput, error] {
@@ -107,9 +108,9 @@ func (c *Client) DescribeAccountLimitsItems(ctx context.Context, in *DescribeAcc
 	return boto3.InvokeItems[*Limit, *DescribeAccountLimitsOutput](ctx, c.d, "DescribeAccountLimits", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancing-2012-06-01/DescribeInstanceHealth
-func (c *Client) DescribeInstanceHealth(ctx context.Context, in *DescribeInstanceHealthInput, opts ...boto3.CallOption) (*DescribeInstanceHealthOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeInstanceHealth", in, new(DescribeInstanceHealthOutput), opts)
+func (c *Client) DescribeInstanceHealth(ctx context.Context, in *DescribeInstanceHealthInput, opts ...boto3.CallOption) (out *DescribeInstanceHealthOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeInstanceHealth", in, &out, opts)
+	return
 }
 
 func (c *Client) WaitUntilAnyInstanceInService(ctx context.Context, in *DescribeInstanceHealthInput, opts ...boto3.CallOption) error {
@@ -124,24 +125,24 @@ func (c *Client) WaitUntilInstanceInService(ctx context.Context, in *DescribeIns
 	return boto3.WaitUntil(ctx, c.d, "InstanceInService", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancing-2012-06-01/DescribeLoadBalancerAttributes
-func (c *Client) DescribeLoadBalancerAttributes(ctx context.Context, in *DescribeLoadBalancerAttributesInput, opts ...boto3.CallOption) (*DescribeLoadBalancerAttributesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeLoadBalancerAttributes", in, new(DescribeLoadBalancerAttributesOutput), opts)
+func (c *Client) DescribeLoadBalancerAttributes(ctx context.Context, in *DescribeLoadBalancerAttributesInput, opts ...boto3.CallOption) (out *DescribeLoadBalancerAttributesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeLoadBalancerAttributes", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancing-2012-06-01/DescribeLoadBalancerPolicies
-func (c *Client) DescribeLoadBalancerPolicies(ctx context.Context, in *DescribeLoadBalancerPoliciesInput, opts ...boto3.CallOption) (*DescribeLoadBalancerPoliciesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeLoadBalancerPolicies", in, new(DescribeLoadBalancerPoliciesOutput), opts)
+func (c *Client) DescribeLoadBalancerPolicies(ctx context.Context, in *DescribeLoadBalancerPoliciesInput, opts ...boto3.CallOption) (out *DescribeLoadBalancerPoliciesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeLoadBalancerPolicies", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancing-2012-06-01/DescribeLoadBalancerPolicyTypes
-func (c *Client) DescribeLoadBalancerPolicyTypes(ctx context.Context, in *DescribeLoadBalancerPolicyTypesInput, opts ...boto3.CallOption) (*DescribeLoadBalancerPolicyTypesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeLoadBalancerPolicyTypes", in, new(DescribeLoadBalancerPolicyTypesOutput), opts)
+func (c *Client) DescribeLoadBalancerPolicyTypes(ctx context.Context, in *DescribeLoadBalancerPolicyTypesInput, opts ...boto3.CallOption) (out *DescribeLoadBalancerPolicyTypesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeLoadBalancerPolicyTypes", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancing-2012-06-01/DescribeLoadBalancers
-func (c *Client) DescribeLoadBalancers(ctx context.Context, in *DescribeLoadBalancersInput, opts ...boto3.CallOption) (*DescribeLoadBalancersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeLoadBalancers", in, new(DescribeLoadBalancersOutput), opts)
+func (c *Client) DescribeLoadBalancers(ctx context.Context, in *DescribeLoadBalancersInput, opts ...boto3.CallOption) (out *DescribeLoadBalancersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeLoadBalancers", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeLoadBalancersPages(ctx context.Context, in *DescribeLoadBalancersInput, opts ...boto3.CallOption) iter.Seq2[*DescribeLoadBalancersOutput, error] {
@@ -153,52 +154,52 @@ func (c *Client) DescribeLoadBalancersItems(ctx context.Context, in *DescribeLoa
 	return boto3.InvokeItems[*LoadBalancerDescription, *DescribeLoadBalancersOutput](ctx, c.d, "DescribeLoadBalancers", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancing-2012-06-01/DescribeTags
-func (c *Client) DescribeTags(ctx context.Context, in *DescribeTagsInput, opts ...boto3.CallOption) (*DescribeTagsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeTags", in, new(DescribeTagsOutput), opts)
+func (c *Client) DescribeTags(ctx context.Context, in *DescribeTagsInput, opts ...boto3.CallOption) (out *DescribeTagsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeTags", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancing-2012-06-01/DetachLoadBalancerFromSubnets
-func (c *Client) DetachLoadBalancerFromSubnets(ctx context.Context, in *DetachLoadBalancerFromSubnetsInput, opts ...boto3.CallOption) (*DetachLoadBalancerFromSubnetsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DetachLoadBalancerFromSubnets", in, new(DetachLoadBalancerFromSubnetsOutput), opts)
+func (c *Client) DetachLoadBalancerFromSubnets(ctx context.Context, in *DetachLoadBalancerFromSubnetsInput, opts ...boto3.CallOption) (out *DetachLoadBalancerFromSubnetsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DetachLoadBalancerFromSubnets", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancing-2012-06-01/DisableAvailabilityZonesForLoadBalancer
-func (c *Client) DisableAvailabilityZonesForLoadBalancer(ctx context.Context, in *DisableAvailabilityZonesForLoadBalancerInput, opts ...boto3.CallOption) (*DisableAvailabilityZonesForLoadBalancerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisableAvailabilityZonesForLoadBalancer", in, new(DisableAvailabilityZonesForLoadBalancerOutput), opts)
+func (c *Client) DisableAvailabilityZonesForLoadBalancer(ctx context.Context, in *DisableAvailabilityZonesForLoadBalancerInput, opts ...boto3.CallOption) (out *DisableAvailabilityZonesForLoadBalancerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisableAvailabilityZonesForLoadBalancer", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancing-2012-06-01/EnableAvailabilityZonesForLoadBalancer
-func (c *Client) EnableAvailabilityZonesForLoadBalancer(ctx context.Context, in *EnableAvailabilityZonesForLoadBalancerInput, opts ...boto3.CallOption) (*EnableAvailabilityZonesForLoadBalancerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "EnableAvailabilityZonesForLoadBalancer", in, new(EnableAvailabilityZonesForLoadBalancerOutput), opts)
+func (c *Client) EnableAvailabilityZonesForLoadBalancer(ctx context.Context, in *EnableAvailabilityZonesForLoadBalancerInput, opts ...boto3.CallOption) (out *EnableAvailabilityZonesForLoadBalancerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "EnableAvailabilityZonesForLoadBalancer", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancing-2012-06-01/ModifyLoadBalancerAttributes
-func (c *Client) ModifyLoadBalancerAttributes(ctx context.Context, in *ModifyLoadBalancerAttributesInput, opts ...boto3.CallOption) (*ModifyLoadBalancerAttributesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ModifyLoadBalancerAttributes", in, new(ModifyLoadBalancerAttributesOutput), opts)
+func (c *Client) ModifyLoadBalancerAttributes(ctx context.Context, in *ModifyLoadBalancerAttributesInput, opts ...boto3.CallOption) (out *ModifyLoadBalancerAttributesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ModifyLoadBalancerAttributes", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancing-2012-06-01/RegisterInstancesWithLoadBalancer
-func (c *Client) RegisterInstancesWithLoadBalancer(ctx context.Context, in *RegisterInstancesWithLoadBalancerInput, opts ...boto3.CallOption) (*RegisterInstancesWithLoadBalancerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RegisterInstancesWithLoadBalancer", in, new(RegisterInstancesWithLoadBalancerOutput), opts)
+func (c *Client) RegisterInstancesWithLoadBalancer(ctx context.Context, in *RegisterInstancesWithLoadBalancerInput, opts ...boto3.CallOption) (out *RegisterInstancesWithLoadBalancerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RegisterInstancesWithLoadBalancer", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancing-2012-06-01/RemoveTags
-func (c *Client) RemoveTags(ctx context.Context, in *RemoveTagsInput, opts ...boto3.CallOption) (*RemoveTagsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RemoveTags", in, new(RemoveTagsOutput), opts)
+func (c *Client) RemoveTags(ctx context.Context, in *RemoveTagsInput, opts ...boto3.CallOption) (out *RemoveTagsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RemoveTags", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancing-2012-06-01/SetLoadBalancerListenerSSLCertificate
-func (c *Client) SetLoadBalancerListenerSSLCertificate(ctx context.Context, in *SetLoadBalancerListenerSSLCertificateInput, opts ...boto3.CallOption) (*SetLoadBalancerListenerSSLCertificateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SetLoadBalancerListenerSSLCertificate", in, new(SetLoadBalancerListenerSSLCertificateOutput), opts)
+func (c *Client) SetLoadBalancerListenerSSLCertificate(ctx context.Context, in *SetLoadBalancerListenerSSLCertificateInput, opts ...boto3.CallOption) (out *SetLoadBalancerListenerSSLCertificateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SetLoadBalancerListenerSSLCertificate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancing-2012-06-01/SetLoadBalancerPoliciesForBackendServer
-func (c *Client) SetLoadBalancerPoliciesForBackendServer(ctx context.Context, in *SetLoadBalancerPoliciesForBackendServerInput, opts ...boto3.CallOption) (*SetLoadBalancerPoliciesForBackendServerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SetLoadBalancerPoliciesForBackendServer", in, new(SetLoadBalancerPoliciesForBackendServerOutput), opts)
+func (c *Client) SetLoadBalancerPoliciesForBackendServer(ctx context.Context, in *SetLoadBalancerPoliciesForBackendServerInput, opts ...boto3.CallOption) (out *SetLoadBalancerPoliciesForBackendServerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SetLoadBalancerPoliciesForBackendServer", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancing-2012-06-01/SetLoadBalancerPoliciesOfListener
-func (c *Client) SetLoadBalancerPoliciesOfListener(ctx context.Context, in *SetLoadBalancerPoliciesOfListenerInput, opts ...boto3.CallOption) (*SetLoadBalancerPoliciesOfListenerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SetLoadBalancerPoliciesOfListener", in, new(SetLoadBalancerPoliciesOfListenerOutput), opts)
+func (c *Client) SetLoadBalancerPoliciesOfListener(ctx context.Context, in *SetLoadBalancerPoliciesOfListenerInput, opts ...boto3.CallOption) (out *SetLoadBalancerPoliciesOfListenerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SetLoadBalancerPoliciesOfListener", in, &out, opts)
+	return
 }

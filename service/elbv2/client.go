@@ -3,6 +3,7 @@
 // Package elbv2 has the types and operations of Elastic Load Balancing, API version 2015-12-01 (query).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancingv2-2015-12-01
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancingv2-2015-12-01/AddListenerCertificates
 package elbv2
 
 import (
@@ -28,84 +29,84 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancingv2-2015-12-01/AddListenerCertificates
-func (c *Client) AddListenerCertificates(ctx context.Context, in *AddListenerCertificatesInput, opts ...boto3.CallOption) (*AddListenerCertificatesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AddListenerCertificates", in, new(AddListenerCertificatesOutput), opts)
+func (c *Client) AddListenerCertificates(ctx context.Context, in *AddListenerCertificatesInput, opts ...boto3.CallOption) (out *AddListenerCertificatesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AddListenerCertificates", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancingv2-2015-12-01/AddTags
-func (c *Client) AddTags(ctx context.Context, in *AddTagsInput, opts ...boto3.CallOption) (*AddTagsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AddTags", in, new(AddTagsOutput), opts)
+func (c *Client) AddTags(ctx context.Context, in *AddTagsInput, opts ...boto3.CallOption) (out *AddTagsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AddTags", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancingv2-2015-12-01/AddTrustStoreRevocations
-func (c *Client) AddTrustStoreRevocations(ctx context.Context, in *AddTrustStoreRevocationsInput, opts ...boto3.CallOption) (*AddTrustStoreRevocationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AddTrustStoreRevocations", in, new(AddTrustStoreRevocationsOutput), opts)
+func (c *Client) AddTrustStoreRevocations(ctx context.Context, in *AddTrustStoreRevocationsInput, opts ...boto3.CallOption) (out *AddTrustStoreRevocationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AddTrustStoreRevocations", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancingv2-2015-12-01/CreateListener
-func (c *Client) CreateListener(ctx context.Context, in *CreateListenerInput, opts ...boto3.CallOption) (*CreateListenerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateListener", in, new(CreateListenerOutput), opts)
+func (c *Client) CreateListener(ctx context.Context, in *CreateListenerInput, opts ...boto3.CallOption) (out *CreateListenerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateListener", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancingv2-2015-12-01/CreateLoadBalancer
-func (c *Client) CreateLoadBalancer(ctx context.Context, in *CreateLoadBalancerInput, opts ...boto3.CallOption) (*CreateLoadBalancerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateLoadBalancer", in, new(CreateLoadBalancerOutput), opts)
+func (c *Client) CreateLoadBalancer(ctx context.Context, in *CreateLoadBalancerInput, opts ...boto3.CallOption) (out *CreateLoadBalancerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateLoadBalancer", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancingv2-2015-12-01/CreateRule
-func (c *Client) CreateRule(ctx context.Context, in *CreateRuleInput, opts ...boto3.CallOption) (*CreateRuleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateRule", in, new(CreateRuleOutput), opts)
+func (c *Client) CreateRule(ctx context.Context, in *CreateRuleInput, opts ...boto3.CallOption) (out *CreateRuleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateRule", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancingv2-2015-12-01/CreateTargetGroup
-func (c *Client) CreateTargetGroup(ctx context.Context, in *CreateTargetGroupInput, opts ...boto3.CallOption) (*CreateTargetGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateTargetGroup", in, new(CreateTargetGroupOutput), opts)
+func (c *Client) CreateTargetGroup(ctx context.Context, in *CreateTargetGroupInput, opts ...boto3.CallOption) (out *CreateTargetGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateTargetGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancingv2-2015-12-01/CreateTrustStore
-func (c *Client) CreateTrustStore(ctx context.Context, in *CreateTrustStoreInput, opts ...boto3.CallOption) (*CreateTrustStoreOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateTrustStore", in, new(CreateTrustStoreOutput), opts)
+func (c *Client) CreateTrustStore(ctx context.Context, in *CreateTrustStoreInput, opts ...boto3.CallOption) (out *CreateTrustStoreOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateTrustStore", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancingv2-2015-12-01/DeleteListener
-func (c *Client) DeleteListener(ctx context.Context, in *DeleteListenerInput, opts ...boto3.CallOption) (*DeleteListenerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteListener", in, new(DeleteListenerOutput), opts)
+func (c *Client) DeleteListener(ctx context.Context, in *DeleteListenerInput, opts ...boto3.CallOption) (out *DeleteListenerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteListener", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancingv2-2015-12-01/DeleteLoadBalancer
-func (c *Client) DeleteLoadBalancer(ctx context.Context, in *DeleteLoadBalancerInput, opts ...boto3.CallOption) (*DeleteLoadBalancerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteLoadBalancer", in, new(DeleteLoadBalancerOutput), opts)
+func (c *Client) DeleteLoadBalancer(ctx context.Context, in *DeleteLoadBalancerInput, opts ...boto3.CallOption) (out *DeleteLoadBalancerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteLoadBalancer", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancingv2-2015-12-01/DeleteRule
-func (c *Client) DeleteRule(ctx context.Context, in *DeleteRuleInput, opts ...boto3.CallOption) (*DeleteRuleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteRule", in, new(DeleteRuleOutput), opts)
+func (c *Client) DeleteRule(ctx context.Context, in *DeleteRuleInput, opts ...boto3.CallOption) (out *DeleteRuleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteRule", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancingv2-2015-12-01/DeleteSharedTrustStoreAssociation
-func (c *Client) DeleteSharedTrustStoreAssociation(ctx context.Context, in *DeleteSharedTrustStoreAssociationInput, opts ...boto3.CallOption) (*DeleteSharedTrustStoreAssociationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteSharedTrustStoreAssociation", in, new(DeleteSharedTrustStoreAssociationOutput), opts)
+func (c *Client) DeleteSharedTrustStoreAssociation(ctx context.Context, in *DeleteSharedTrustStoreAssociationInput, opts ...boto3.CallOption) (out *DeleteSharedTrustStoreAssociationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteSharedTrustStoreAssociation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancingv2-2015-12-01/DeleteTargetGroup
-func (c *Client) DeleteTargetGroup(ctx context.Context, in *DeleteTargetGroupInput, opts ...boto3.CallOption) (*DeleteTargetGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteTargetGroup", in, new(DeleteTargetGroupOutput), opts)
+func (c *Client) DeleteTargetGroup(ctx context.Context, in *DeleteTargetGroupInput, opts ...boto3.CallOption) (out *DeleteTargetGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteTargetGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancingv2-2015-12-01/DeleteTrustStore
-func (c *Client) DeleteTrustStore(ctx context.Context, in *DeleteTrustStoreInput, opts ...boto3.CallOption) (*DeleteTrustStoreOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteTrustStore", in, new(DeleteTrustStoreOutput), opts)
+func (c *Client) DeleteTrustStore(ctx context.Context, in *DeleteTrustStoreInput, opts ...boto3.CallOption) (out *DeleteTrustStoreOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteTrustStore", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancingv2-2015-12-01/DeregisterTargets
-func (c *Client) DeregisterTargets(ctx context.Context, in *DeregisterTargetsInput, opts ...boto3.CallOption) (*DeregisterTargetsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeregisterTargets", in, new(DeregisterTargetsOutput), opts)
+func (c *Client) DeregisterTargets(ctx context.Context, in *DeregisterTargetsInput, opts ...boto3.CallOption) (out *DeregisterTargetsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeregisterTargets", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancingv2-2015-12-01/DescribeAccountLimits
-func (c *Client) DescribeAccountLimits(ctx context.Context, in *DescribeAccountLimitsInput, opts ...boto3.CallOption) (*DescribeAccountLimitsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeAccountLimits", in, new(DescribeAccountLimitsOutput), opts)
+func (c *Client) DescribeAccountLimits(ctx context.Context, in *DescribeAccountLimitsInput, opts ...boto3.CallOption) (out *DescribeAccountLimitsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeAccountLimits", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeAccountLimitsPages(ctx context.Context, in *DescribeAccountLimitsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeAccountLimitsOutput, error] {
@@ -117,19 +118,19 @@ func (c *Client) DescribeAccountLimitsItems(ctx context.Context, in *DescribeAcc
 	return boto3.InvokeItems[*Limit, *DescribeAccountLimitsOutput](ctx, c.d, "DescribeAccountLimits", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancingv2-2015-12-01/DescribeCapacityReservation
-func (c *Client) DescribeCapacityReservation(ctx context.Context, in *DescribeCapacityReservationInput, opts ...boto3.CallOption) (*DescribeCapacityReservationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeCapacityReservation", in, new(DescribeCapacityReservationOutput), opts)
+func (c *Client) DescribeCapacityReservation(ctx context.Context, in *DescribeCapacityReservationInput, opts ...boto3.CallOption) (out *DescribeCapacityReservationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeCapacityReservation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancingv2-2015-12-01/DescribeListenerAttributes
-func (c *Client) DescribeListenerAttributes(ctx context.Context, in *DescribeListenerAttributesInput, opts ...boto3.CallOption) (*DescribeListenerAttributesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeListenerAttributes", in, new(DescribeListenerAttributesOutput), opts)
+func (c *Client) DescribeListenerAttributes(ctx context.Context, in *DescribeListenerAttributesInput, opts ...boto3.CallOption) (out *DescribeListenerAttributesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeListenerAttributes", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancingv2-2015-12-01/DescribeListenerCertificates
-func (c *Client) DescribeListenerCertificates(ctx context.Context, in *DescribeListenerCertificatesInput, opts ...boto3.CallOption) (*DescribeListenerCertificatesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeListenerCertificates", in, new(DescribeListenerCertificatesOutput), opts)
+func (c *Client) DescribeListenerCertificates(ctx context.Context, in *DescribeListenerCertificatesInput, opts ...boto3.CallOption) (out *DescribeListenerCertificatesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeListenerCertificates", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeListenerCertificatesPages(ctx context.Context, in *DescribeListenerCertificatesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeListenerCertificatesOutput, error] {
@@ -141,9 +142,9 @@ func (c *Client) DescribeListenerCertificatesItems(ctx context.Context, in *Desc
 	return boto3.InvokeItems[*Certificate, *DescribeListenerCertificatesOutput](ctx, c.d, "DescribeListenerCertificates", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancingv2-2015-12-01/DescribeListeners
-func (c *Client) DescribeListeners(ctx context.Context, in *DescribeListenersInput, opts ...boto3.CallOption) (*DescribeListenersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeListeners", in, new(DescribeListenersOutput), opts)
+func (c *Client) DescribeListeners(ctx context.Context, in *DescribeListenersInput, opts ...boto3.CallOption) (out *DescribeListenersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeListeners", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeListenersPages(ctx context.Context, in *DescribeListenersInput, opts ...boto3.CallOption) iter.Seq2[*DescribeListenersOutput, error] {
@@ -155,14 +156,14 @@ func (c *Client) DescribeListenersItems(ctx context.Context, in *DescribeListene
 	return boto3.InvokeItems[*Listener, *DescribeListenersOutput](ctx, c.d, "DescribeListeners", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancingv2-2015-12-01/DescribeLoadBalancerAttributes
-func (c *Client) DescribeLoadBalancerAttributes(ctx context.Context, in *DescribeLoadBalancerAttributesInput, opts ...boto3.CallOption) (*DescribeLoadBalancerAttributesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeLoadBalancerAttributes", in, new(DescribeLoadBalancerAttributesOutput), opts)
+func (c *Client) DescribeLoadBalancerAttributes(ctx context.Context, in *DescribeLoadBalancerAttributesInput, opts ...boto3.CallOption) (out *DescribeLoadBalancerAttributesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeLoadBalancerAttributes", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancingv2-2015-12-01/DescribeLoadBalancers
-func (c *Client) DescribeLoadBalancers(ctx context.Context, in *DescribeLoadBalancersInput, opts ...boto3.CallOption) (*DescribeLoadBalancersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeLoadBalancers", in, new(DescribeLoadBalancersOutput), opts)
+func (c *Client) DescribeLoadBalancers(ctx context.Context, in *DescribeLoadBalancersInput, opts ...boto3.CallOption) (out *DescribeLoadBalancersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeLoadBalancers", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeLoadBalancersPages(ctx context.Context, in *DescribeLoadBalancersInput, opts ...boto3.CallOption) iter.Seq2[*DescribeLoadBalancersOutput, error] {
@@ -186,9 +187,9 @@ func (c *Client) WaitUntilLoadBalancersDeleted(ctx context.Context, in *Describe
 	return boto3.WaitUntil(ctx, c.d, "LoadBalancersDeleted", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancingv2-2015-12-01/DescribeRules
-func (c *Client) DescribeRules(ctx context.Context, in *DescribeRulesInput, opts ...boto3.CallOption) (*DescribeRulesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeRules", in, new(DescribeRulesOutput), opts)
+func (c *Client) DescribeRules(ctx context.Context, in *DescribeRulesInput, opts ...boto3.CallOption) (out *DescribeRulesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeRules", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeRulesPages(ctx context.Context, in *DescribeRulesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeRulesOutput, error] {
@@ -200,9 +201,9 @@ func (c *Client) DescribeRulesItems(ctx context.Context, in *DescribeRulesInput,
 	return boto3.InvokeItems[*Rule, *DescribeRulesOutput](ctx, c.d, "DescribeRules", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancingv2-2015-12-01/DescribeSSLPolicies
-func (c *Client) DescribeSSLPolicies(ctx context.Context, in *DescribeSSLPoliciesInput, opts ...boto3.CallOption) (*DescribeSSLPoliciesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeSSLPolicies", in, new(DescribeSSLPoliciesOutput), opts)
+func (c *Client) DescribeSSLPolicies(ctx context.Context, in *DescribeSSLPoliciesInput, opts ...boto3.CallOption) (out *DescribeSSLPoliciesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeSSLPolicies", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeSSLPoliciesPages(ctx context.Context, in *DescribeSSLPoliciesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeSSLPoliciesOutput, error] {
@@ -214,19 +215,19 @@ func (c *Client) DescribeSSLPoliciesItems(ctx context.Context, in *DescribeSSLPo
 	return boto3.InvokeItems[*SslPolicy, *DescribeSSLPoliciesOutput](ctx, c.d, "DescribeSSLPolicies", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancingv2-2015-12-01/DescribeTags
-func (c *Client) DescribeTags(ctx context.Context, in *DescribeTagsInput, opts ...boto3.CallOption) (*DescribeTagsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeTags", in, new(DescribeTagsOutput), opts)
+func (c *Client) DescribeTags(ctx context.Context, in *DescribeTagsInput, opts ...boto3.CallOption) (out *DescribeTagsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeTags", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancingv2-2015-12-01/DescribeTargetGroupAttributes
-func (c *Client) DescribeTargetGroupAttributes(ctx context.Context, in *DescribeTargetGroupAttributesInput, opts ...boto3.CallOption) (*DescribeTargetGroupAttributesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeTargetGroupAttributes", in, new(DescribeTargetGroupAttributesOutput), opts)
+func (c *Client) DescribeTargetGroupAttributes(ctx context.Context, in *DescribeTargetGroupAttributesInput, opts ...boto3.CallOption) (out *DescribeTargetGroupAttributesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeTargetGroupAttributes", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancingv2-2015-12-01/DescribeTargetGroups
-func (c *Client) DescribeTargetGroups(ctx context.Context, in *DescribeTargetGroupsInput, opts ...boto3.CallOption) (*DescribeTargetGroupsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeTargetGroups", in, new(DescribeTargetGroupsOutput), opts)
+func (c *Client) DescribeTargetGroups(ctx context.Context, in *DescribeTargetGroupsInput, opts ...boto3.CallOption) (out *DescribeTargetGroupsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeTargetGroups", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeTargetGroupsPages(ctx context.Context, in *DescribeTargetGroupsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeTargetGroupsOutput, error] {
@@ -238,9 +239,9 @@ func (c *Client) DescribeTargetGroupsItems(ctx context.Context, in *DescribeTarg
 	return boto3.InvokeItems[*TargetGroup, *DescribeTargetGroupsOutput](ctx, c.d, "DescribeTargetGroups", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancingv2-2015-12-01/DescribeTargetHealth
-func (c *Client) DescribeTargetHealth(ctx context.Context, in *DescribeTargetHealthInput, opts ...boto3.CallOption) (*DescribeTargetHealthOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeTargetHealth", in, new(DescribeTargetHealthOutput), opts)
+func (c *Client) DescribeTargetHealth(ctx context.Context, in *DescribeTargetHealthInput, opts ...boto3.CallOption) (out *DescribeTargetHealthOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeTargetHealth", in, &out, opts)
+	return
 }
 
 func (c *Client) WaitUntilTargetDeregistered(ctx context.Context, in *DescribeTargetHealthInput, opts ...boto3.CallOption) error {
@@ -251,9 +252,9 @@ func (c *Client) WaitUntilTargetInService(ctx context.Context, in *DescribeTarge
 	return boto3.WaitUntil(ctx, c.d, "TargetInService", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancingv2-2015-12-01/DescribeTrustStoreAssociations
-func (c *Client) DescribeTrustStoreAssociations(ctx context.Context, in *DescribeTrustStoreAssociationsInput, opts ...boto3.CallOption) (*DescribeTrustStoreAssociationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeTrustStoreAssociations", in, new(DescribeTrustStoreAssociationsOutput), opts)
+func (c *Client) DescribeTrustStoreAssociations(ctx context.Context, in *DescribeTrustStoreAssociationsInput, opts ...boto3.CallOption) (out *DescribeTrustStoreAssociationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeTrustStoreAssociations", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeTrustStoreAssociationsPages(ctx context.Context, in *DescribeTrustStoreAssociationsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeTrustStoreAssociationsOutput, error] {
@@ -265,9 +266,9 @@ func (c *Client) DescribeTrustStoreAssociationsItems(ctx context.Context, in *De
 	return boto3.InvokeItems[*TrustStoreAssociation, *DescribeTrustStoreAssociationsOutput](ctx, c.d, "DescribeTrustStoreAssociations", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancingv2-2015-12-01/DescribeTrustStoreRevocations
-func (c *Client) DescribeTrustStoreRevocations(ctx context.Context, in *DescribeTrustStoreRevocationsInput, opts ...boto3.CallOption) (*DescribeTrustStoreRevocationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeTrustStoreRevocations", in, new(DescribeTrustStoreRevocationsOutput), opts)
+func (c *Client) DescribeTrustStoreRevocations(ctx context.Context, in *DescribeTrustStoreRevocationsInput, opts ...boto3.CallOption) (out *DescribeTrustStoreRevocationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeTrustStoreRevocations", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeTrustStoreRevocationsPages(ctx context.Context, in *DescribeTrustStoreRevocationsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeTrustStoreRevocationsOutput, error] {
@@ -279,9 +280,9 @@ func (c *Client) DescribeTrustStoreRevocationsItems(ctx context.Context, in *Des
 	return boto3.InvokeItems[*DescribeTrustStoreRevocation, *DescribeTrustStoreRevocationsOutput](ctx, c.d, "DescribeTrustStoreRevocations", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancingv2-2015-12-01/DescribeTrustStores
-func (c *Client) DescribeTrustStores(ctx context.Context, in *DescribeTrustStoresInput, opts ...boto3.CallOption) (*DescribeTrustStoresOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeTrustStores", in, new(DescribeTrustStoresOutput), opts)
+func (c *Client) DescribeTrustStores(ctx context.Context, in *DescribeTrustStoresInput, opts ...boto3.CallOption) (out *DescribeTrustStoresOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeTrustStores", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeTrustStoresPages(ctx context.Context, in *DescribeTrustStoresInput, opts ...boto3.CallOption) iter.Seq2[*DescribeTrustStoresOutput, error] {
@@ -293,102 +294,102 @@ func (c *Client) DescribeTrustStoresItems(ctx context.Context, in *DescribeTrust
 	return boto3.InvokeItems[*TrustStore, *DescribeTrustStoresOutput](ctx, c.d, "DescribeTrustStores", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancingv2-2015-12-01/GetResourcePolicy
-func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInput, opts ...boto3.CallOption) (*GetResourcePolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetResourcePolicy", in, new(GetResourcePolicyOutput), opts)
+func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInput, opts ...boto3.CallOption) (out *GetResourcePolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetResourcePolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancingv2-2015-12-01/GetTrustStoreCaCertificatesBundle
-func (c *Client) GetTrustStoreCaCertificatesBundle(ctx context.Context, in *GetTrustStoreCaCertificatesBundleInput, opts ...boto3.CallOption) (*GetTrustStoreCaCertificatesBundleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetTrustStoreCaCertificatesBundle", in, new(GetTrustStoreCaCertificatesBundleOutput), opts)
+func (c *Client) GetTrustStoreCaCertificatesBundle(ctx context.Context, in *GetTrustStoreCaCertificatesBundleInput, opts ...boto3.CallOption) (out *GetTrustStoreCaCertificatesBundleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetTrustStoreCaCertificatesBundle", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancingv2-2015-12-01/GetTrustStoreRevocationContent
-func (c *Client) GetTrustStoreRevocationContent(ctx context.Context, in *GetTrustStoreRevocationContentInput, opts ...boto3.CallOption) (*GetTrustStoreRevocationContentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetTrustStoreRevocationContent", in, new(GetTrustStoreRevocationContentOutput), opts)
+func (c *Client) GetTrustStoreRevocationContent(ctx context.Context, in *GetTrustStoreRevocationContentInput, opts ...boto3.CallOption) (out *GetTrustStoreRevocationContentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetTrustStoreRevocationContent", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancingv2-2015-12-01/ModifyCapacityReservation
-func (c *Client) ModifyCapacityReservation(ctx context.Context, in *ModifyCapacityReservationInput, opts ...boto3.CallOption) (*ModifyCapacityReservationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ModifyCapacityReservation", in, new(ModifyCapacityReservationOutput), opts)
+func (c *Client) ModifyCapacityReservation(ctx context.Context, in *ModifyCapacityReservationInput, opts ...boto3.CallOption) (out *ModifyCapacityReservationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ModifyCapacityReservation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancingv2-2015-12-01/ModifyIpPools
-func (c *Client) ModifyIpPools(ctx context.Context, in *ModifyIpPoolsInput, opts ...boto3.CallOption) (*ModifyIpPoolsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ModifyIpPools", in, new(ModifyIpPoolsOutput), opts)
+func (c *Client) ModifyIpPools(ctx context.Context, in *ModifyIpPoolsInput, opts ...boto3.CallOption) (out *ModifyIpPoolsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ModifyIpPools", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancingv2-2015-12-01/ModifyListener
-func (c *Client) ModifyListener(ctx context.Context, in *ModifyListenerInput, opts ...boto3.CallOption) (*ModifyListenerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ModifyListener", in, new(ModifyListenerOutput), opts)
+func (c *Client) ModifyListener(ctx context.Context, in *ModifyListenerInput, opts ...boto3.CallOption) (out *ModifyListenerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ModifyListener", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancingv2-2015-12-01/ModifyListenerAttributes
-func (c *Client) ModifyListenerAttributes(ctx context.Context, in *ModifyListenerAttributesInput, opts ...boto3.CallOption) (*ModifyListenerAttributesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ModifyListenerAttributes", in, new(ModifyListenerAttributesOutput), opts)
+func (c *Client) ModifyListenerAttributes(ctx context.Context, in *ModifyListenerAttributesInput, opts ...boto3.CallOption) (out *ModifyListenerAttributesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ModifyListenerAttributes", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancingv2-2015-12-01/ModifyLoadBalancerAttributes
-func (c *Client) ModifyLoadBalancerAttributes(ctx context.Context, in *ModifyLoadBalancerAttributesInput, opts ...boto3.CallOption) (*ModifyLoadBalancerAttributesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ModifyLoadBalancerAttributes", in, new(ModifyLoadBalancerAttributesOutput), opts)
+func (c *Client) ModifyLoadBalancerAttributes(ctx context.Context, in *ModifyLoadBalancerAttributesInput, opts ...boto3.CallOption) (out *ModifyLoadBalancerAttributesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ModifyLoadBalancerAttributes", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancingv2-2015-12-01/ModifyRule
-func (c *Client) ModifyRule(ctx context.Context, in *ModifyRuleInput, opts ...boto3.CallOption) (*ModifyRuleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ModifyRule", in, new(ModifyRuleOutput), opts)
+func (c *Client) ModifyRule(ctx context.Context, in *ModifyRuleInput, opts ...boto3.CallOption) (out *ModifyRuleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ModifyRule", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancingv2-2015-12-01/ModifyTargetGroup
-func (c *Client) ModifyTargetGroup(ctx context.Context, in *ModifyTargetGroupInput, opts ...boto3.CallOption) (*ModifyTargetGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ModifyTargetGroup", in, new(ModifyTargetGroupOutput), opts)
+func (c *Client) ModifyTargetGroup(ctx context.Context, in *ModifyTargetGroupInput, opts ...boto3.CallOption) (out *ModifyTargetGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ModifyTargetGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancingv2-2015-12-01/ModifyTargetGroupAttributes
-func (c *Client) ModifyTargetGroupAttributes(ctx context.Context, in *ModifyTargetGroupAttributesInput, opts ...boto3.CallOption) (*ModifyTargetGroupAttributesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ModifyTargetGroupAttributes", in, new(ModifyTargetGroupAttributesOutput), opts)
+func (c *Client) ModifyTargetGroupAttributes(ctx context.Context, in *ModifyTargetGroupAttributesInput, opts ...boto3.CallOption) (out *ModifyTargetGroupAttributesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ModifyTargetGroupAttributes", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancingv2-2015-12-01/ModifyTrustStore
-func (c *Client) ModifyTrustStore(ctx context.Context, in *ModifyTrustStoreInput, opts ...boto3.CallOption) (*ModifyTrustStoreOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ModifyTrustStore", in, new(ModifyTrustStoreOutput), opts)
+func (c *Client) ModifyTrustStore(ctx context.Context, in *ModifyTrustStoreInput, opts ...boto3.CallOption) (out *ModifyTrustStoreOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ModifyTrustStore", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancingv2-2015-12-01/RegisterTargets
-func (c *Client) RegisterTargets(ctx context.Context, in *RegisterTargetsInput, opts ...boto3.CallOption) (*RegisterTargetsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RegisterTargets", in, new(RegisterTargetsOutput), opts)
+func (c *Client) RegisterTargets(ctx context.Context, in *RegisterTargetsInput, opts ...boto3.CallOption) (out *RegisterTargetsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RegisterTargets", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancingv2-2015-12-01/RemoveListenerCertificates
-func (c *Client) RemoveListenerCertificates(ctx context.Context, in *RemoveListenerCertificatesInput, opts ...boto3.CallOption) (*RemoveListenerCertificatesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RemoveListenerCertificates", in, new(RemoveListenerCertificatesOutput), opts)
+func (c *Client) RemoveListenerCertificates(ctx context.Context, in *RemoveListenerCertificatesInput, opts ...boto3.CallOption) (out *RemoveListenerCertificatesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RemoveListenerCertificates", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancingv2-2015-12-01/RemoveTags
-func (c *Client) RemoveTags(ctx context.Context, in *RemoveTagsInput, opts ...boto3.CallOption) (*RemoveTagsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RemoveTags", in, new(RemoveTagsOutput), opts)
+func (c *Client) RemoveTags(ctx context.Context, in *RemoveTagsInput, opts ...boto3.CallOption) (out *RemoveTagsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RemoveTags", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancingv2-2015-12-01/RemoveTrustStoreRevocations
-func (c *Client) RemoveTrustStoreRevocations(ctx context.Context, in *RemoveTrustStoreRevocationsInput, opts ...boto3.CallOption) (*RemoveTrustStoreRevocationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RemoveTrustStoreRevocations", in, new(RemoveTrustStoreRevocationsOutput), opts)
+func (c *Client) RemoveTrustStoreRevocations(ctx context.Context, in *RemoveTrustStoreRevocationsInput, opts ...boto3.CallOption) (out *RemoveTrustStoreRevocationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RemoveTrustStoreRevocations", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancingv2-2015-12-01/SetIpAddressType
-func (c *Client) SetIpAddressType(ctx context.Context, in *SetIpAddressTypeInput, opts ...boto3.CallOption) (*SetIpAddressTypeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SetIpAddressType", in, new(SetIpAddressTypeOutput), opts)
+func (c *Client) SetIpAddressType(ctx context.Context, in *SetIpAddressTypeInput, opts ...boto3.CallOption) (out *SetIpAddressTypeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SetIpAddressType", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancingv2-2015-12-01/SetRulePriorities
-func (c *Client) SetRulePriorities(ctx context.Context, in *SetRulePrioritiesInput, opts ...boto3.CallOption) (*SetRulePrioritiesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SetRulePriorities", in, new(SetRulePrioritiesOutput), opts)
+func (c *Client) SetRulePriorities(ctx context.Context, in *SetRulePrioritiesInput, opts ...boto3.CallOption) (out *SetRulePrioritiesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SetRulePriorities", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancingv2-2015-12-01/SetSecurityGroups
-func (c *Client) SetSecurityGroups(ctx context.Context, in *SetSecurityGroupsInput, opts ...boto3.CallOption) (*SetSecurityGroupsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SetSecurityGroups", in, new(SetSecurityGroupsOutput), opts)
+func (c *Client) SetSecurityGroups(ctx context.Context, in *SetSecurityGroupsInput, opts ...boto3.CallOption) (out *SetSecurityGroupsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SetSecurityGroups", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticloadbalancingv2-2015-12-01/SetSubnets
-func (c *Client) SetSubnets(ctx context.Context, in *SetSubnetsInput, opts ...boto3.CallOption) (*SetSubnetsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SetSubnets", in, new(SetSubnetsOutput), opts)
+func (c *Client) SetSubnets(ctx context.Context, in *SetSubnetsInput, opts ...boto3.CallOption) (out *SetSubnetsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SetSubnets", in, &out, opts)
+	return
 }

@@ -3,6 +3,7 @@
 // Package elementalinference has the types and operations of AWS Elemental Inference, API version 2018-11-14 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/elementalinference-2018-11-14
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/elementalinference-2018-11-14/AssociateFeed
 package elementalinference
 
 import (
@@ -28,38 +29,38 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elementalinference-2018-11-14/AssociateFeed
-func (c *Client) AssociateFeed(ctx context.Context, in *AssociateFeedInput, opts ...boto3.CallOption) (*AssociateFeedOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AssociateFeed", in, new(AssociateFeedOutput), opts)
+func (c *Client) AssociateFeed(ctx context.Context, in *AssociateFeedInput, opts ...boto3.CallOption) (out *AssociateFeedOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AssociateFeed", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elementalinference-2018-11-14/CreateFeed
-func (c *Client) CreateFeed(ctx context.Context, in *CreateFeedInput, opts ...boto3.CallOption) (*CreateFeedOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateFeed", in, new(CreateFeedOutput), opts)
+func (c *Client) CreateFeed(ctx context.Context, in *CreateFeedInput, opts ...boto3.CallOption) (out *CreateFeedOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateFeed", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elementalinference-2018-11-14/DeleteFeed
-func (c *Client) DeleteFeed(ctx context.Context, in *DeleteFeedInput, opts ...boto3.CallOption) (*DeleteFeedOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteFeed", in, new(DeleteFeedOutput), opts)
+func (c *Client) DeleteFeed(ctx context.Context, in *DeleteFeedInput, opts ...boto3.CallOption) (out *DeleteFeedOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteFeed", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elementalinference-2018-11-14/DisassociateFeed
-func (c *Client) DisassociateFeed(ctx context.Context, in *DisassociateFeedInput, opts ...boto3.CallOption) (*DisassociateFeedOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisassociateFeed", in, new(DisassociateFeedOutput), opts)
+func (c *Client) DisassociateFeed(ctx context.Context, in *DisassociateFeedInput, opts ...boto3.CallOption) (out *DisassociateFeedOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisassociateFeed", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elementalinference-2018-11-14/GetFeed
-func (c *Client) GetFeed(ctx context.Context, in *GetFeedInput, opts ...boto3.CallOption) (*GetFeedOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetFeed", in, new(GetFeedOutput), opts)
+func (c *Client) GetFeed(ctx context.Context, in *GetFeedInput, opts ...boto3.CallOption) (out *GetFeedOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetFeed", in, &out, opts)
+	return
 }
 
 func (c *Client) WaitUntilFeedDeleted(ctx context.Context, in *GetFeedInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "FeedDeleted", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elementalinference-2018-11-14/ListFeeds
-func (c *Client) ListFeeds(ctx context.Context, in *ListFeedsInput, opts ...boto3.CallOption) (*ListFeedsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListFeeds", in, new(ListFeedsOutput), opts)
+func (c *Client) ListFeeds(ctx context.Context, in *ListFeedsInput, opts ...boto3.CallOption) (out *ListFeedsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListFeeds", in, &out, opts)
+	return
 }
 
 func (c *Client) ListFeedsPages(ctx context.Context, in *ListFeedsInput, opts ...boto3.CallOption) iter.Seq2[*ListFeedsOutput, error] {
@@ -71,22 +72,22 @@ func (c *Client) ListFeedsItems(ctx context.Context, in *ListFeedsInput, opts ..
 	return boto3.InvokeItems[*FeedSummary, *ListFeedsOutput](ctx, c.d, "ListFeeds", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elementalinference-2018-11-14/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elementalinference-2018-11-14/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elementalinference-2018-11-14/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elementalinference-2018-11-14/UpdateFeed
-func (c *Client) UpdateFeed(ctx context.Context, in *UpdateFeedInput, opts ...boto3.CallOption) (*UpdateFeedOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateFeed", in, new(UpdateFeedOutput), opts)
+func (c *Client) UpdateFeed(ctx context.Context, in *UpdateFeedInput, opts ...boto3.CallOption) (out *UpdateFeedOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateFeed", in, &out, opts)
+	return
 }

@@ -10,14 +10,13 @@ type FeedStatus string
 
 const FeedStatusCreating, FeedStatusAvailable, FeedStatusActive, FeedStatusUpdating, FeedStatusDeleting, FeedStatusDeleted, FeedStatusArchived FeedStatus = "CREATING", "AVAILABLE", "ACTIVE", "UPDATING", "DELETING", "DELETED", "ARCHIVED"
 
-func (FeedStatus) Values() []FeedStatus {
-	return boto3.EnumValues[FeedStatus]("CREATING\nAVAILABLE\nACTIVE\nUPDATING\nDELETING\nDELETED\nARCHIVED")
+func (FeedStatus) Values() (v []FeedStatus) {
+	boto3.FillValues(&v, "CREATING\nAVAILABLE\nACTIVE\nUPDATING\nDELETING\nDELETED\nARCHIVED")
+	return
 }
 
 type OutputStatus string
 
 const OutputStatusEnabled, OutputStatusDisabled OutputStatus = "ENABLED", "DISABLED"
 
-func (OutputStatus) Values() []OutputStatus {
-	return boto3.EnumValues[OutputStatus]("ENABLED\nDISABLED")
-}
+func (OutputStatus) Values() (v []OutputStatus) { boto3.FillValues(&v, "ENABLED\nDISABLED"); return }

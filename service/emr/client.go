@@ -3,6 +3,7 @@
 // Package emr has the types and operations of Amazon EMR, API version 2009-03-31 (json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/elasticmapreduce-2009-03-31
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/elasticmapreduce-2009-03-31/AddInstanceFleet
 package emr
 
 import (
@@ -28,69 +29,69 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticmapreduce-2009-03-31/AddInstanceFleet
-func (c *Client) AddInstanceFleet(ctx context.Context, in *AddInstanceFleetInput, opts ...boto3.CallOption) (*AddInstanceFleetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AddInstanceFleet", in, new(AddInstanceFleetOutput), opts)
+func (c *Client) AddInstanceFleet(ctx context.Context, in *AddInstanceFleetInput, opts ...boto3.CallOption) (out *AddInstanceFleetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AddInstanceFleet", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticmapreduce-2009-03-31/AddInstanceGroups
-func (c *Client) AddInstanceGroups(ctx context.Context, in *AddInstanceGroupsInput, opts ...boto3.CallOption) (*AddInstanceGroupsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AddInstanceGroups", in, new(AddInstanceGroupsOutput), opts)
+func (c *Client) AddInstanceGroups(ctx context.Context, in *AddInstanceGroupsInput, opts ...boto3.CallOption) (out *AddInstanceGroupsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AddInstanceGroups", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticmapreduce-2009-03-31/AddJobFlowSteps
-func (c *Client) AddJobFlowSteps(ctx context.Context, in *AddJobFlowStepsInput, opts ...boto3.CallOption) (*AddJobFlowStepsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AddJobFlowSteps", in, new(AddJobFlowStepsOutput), opts)
+func (c *Client) AddJobFlowSteps(ctx context.Context, in *AddJobFlowStepsInput, opts ...boto3.CallOption) (out *AddJobFlowStepsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AddJobFlowSteps", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticmapreduce-2009-03-31/AddTags
-func (c *Client) AddTags(ctx context.Context, in *AddTagsInput, opts ...boto3.CallOption) (*AddTagsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AddTags", in, new(AddTagsOutput), opts)
+func (c *Client) AddTags(ctx context.Context, in *AddTagsInput, opts ...boto3.CallOption) (out *AddTagsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AddTags", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticmapreduce-2009-03-31/CancelSteps
-func (c *Client) CancelSteps(ctx context.Context, in *CancelStepsInput, opts ...boto3.CallOption) (*CancelStepsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CancelSteps", in, new(CancelStepsOutput), opts)
+func (c *Client) CancelSteps(ctx context.Context, in *CancelStepsInput, opts ...boto3.CallOption) (out *CancelStepsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CancelSteps", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticmapreduce-2009-03-31/CreatePersistentAppUI
-func (c *Client) CreatePersistentAppUI(ctx context.Context, in *CreatePersistentAppUIInput, opts ...boto3.CallOption) (*CreatePersistentAppUIOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreatePersistentAppUI", in, new(CreatePersistentAppUIOutput), opts)
+func (c *Client) CreatePersistentAppUI(ctx context.Context, in *CreatePersistentAppUIInput, opts ...boto3.CallOption) (out *CreatePersistentAppUIOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreatePersistentAppUI", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticmapreduce-2009-03-31/CreateSecurityConfiguration
-func (c *Client) CreateSecurityConfiguration(ctx context.Context, in *CreateSecurityConfigurationInput, opts ...boto3.CallOption) (*CreateSecurityConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateSecurityConfiguration", in, new(CreateSecurityConfigurationOutput), opts)
+func (c *Client) CreateSecurityConfiguration(ctx context.Context, in *CreateSecurityConfigurationInput, opts ...boto3.CallOption) (out *CreateSecurityConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateSecurityConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticmapreduce-2009-03-31/CreateStudio
-func (c *Client) CreateStudio(ctx context.Context, in *CreateStudioInput, opts ...boto3.CallOption) (*CreateStudioOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateStudio", in, new(CreateStudioOutput), opts)
+func (c *Client) CreateStudio(ctx context.Context, in *CreateStudioInput, opts ...boto3.CallOption) (out *CreateStudioOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateStudio", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticmapreduce-2009-03-31/CreateStudioSessionMapping
-func (c *Client) CreateStudioSessionMapping(ctx context.Context, in *CreateStudioSessionMappingInput, opts ...boto3.CallOption) (*CreateStudioSessionMappingOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateStudioSessionMapping", in, new(CreateStudioSessionMappingOutput), opts)
+func (c *Client) CreateStudioSessionMapping(ctx context.Context, in *CreateStudioSessionMappingInput, opts ...boto3.CallOption) (out *CreateStudioSessionMappingOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateStudioSessionMapping", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticmapreduce-2009-03-31/DeleteSecurityConfiguration
-func (c *Client) DeleteSecurityConfiguration(ctx context.Context, in *DeleteSecurityConfigurationInput, opts ...boto3.CallOption) (*DeleteSecurityConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteSecurityConfiguration", in, new(DeleteSecurityConfigurationOutput), opts)
+func (c *Client) DeleteSecurityConfiguration(ctx context.Context, in *DeleteSecurityConfigurationInput, opts ...boto3.CallOption) (out *DeleteSecurityConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteSecurityConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticmapreduce-2009-03-31/DeleteStudio
-func (c *Client) DeleteStudio(ctx context.Context, in *DeleteStudioInput, opts ...boto3.CallOption) (*DeleteStudioOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteStudio", in, new(DeleteStudioOutput), opts)
+func (c *Client) DeleteStudio(ctx context.Context, in *DeleteStudioInput, opts ...boto3.CallOption) (out *DeleteStudioOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteStudio", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticmapreduce-2009-03-31/DeleteStudioSessionMapping
-func (c *Client) DeleteStudioSessionMapping(ctx context.Context, in *DeleteStudioSessionMappingInput, opts ...boto3.CallOption) (*DeleteStudioSessionMappingOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteStudioSessionMapping", in, new(DeleteStudioSessionMappingOutput), opts)
+func (c *Client) DeleteStudioSessionMapping(ctx context.Context, in *DeleteStudioSessionMappingInput, opts ...boto3.CallOption) (out *DeleteStudioSessionMappingOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteStudioSessionMapping", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticmapreduce-2009-03-31/DescribeCluster
-func (c *Client) DescribeCluster(ctx context.Context, in *DescribeClusterInput, opts ...boto3.CallOption) (*DescribeClusterOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeCluster", in, new(DescribeClusterOutput), opts)
+func (c *Client) DescribeCluster(ctx context.Context, in *DescribeClusterInput, opts ...boto3.CallOption) (out *DescribeClusterOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeCluster", in, &out, opts)
+	return
 }
 
 func (c *Client) WaitUntilClusterRunning(ctx context.Context, in *DescribeClusterInput, opts ...boto3.CallOption) error {
@@ -101,85 +102,84 @@ func (c *Client) WaitUntilClusterTerminated(ctx context.Context, in *DescribeClu
 	return boto3.WaitUntil(ctx, c.d, "ClusterTerminated", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticmapreduce-2009-03-31/DescribeJobFlows
-//
 // Deprecated: AWS marks it so.
-func (c *Client) DescribeJobFlows(ctx context.Context, in *DescribeJobFlowsInput, opts ...boto3.CallOption) (*DescribeJobFlowsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeJobFlows", in, new(DescribeJobFlowsOutput), opts)
+func (c *Client) DescribeJobFlows(ctx context.Context, in *DescribeJobFlowsInput, opts ...boto3.CallOption) (out *DescribeJobFlowsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeJobFlows", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticmapreduce-2009-03-31/DescribeNotebookExecution
-func (c *Client) DescribeNotebookExecution(ctx context.Context, in *DescribeNotebookExecutionInput, opts ...boto3.CallOption) (*DescribeNotebookExecutionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeNotebookExecution", in, new(DescribeNotebookExecutionOutput), opts)
+func (c *Client) DescribeNotebookExecution(ctx context.Context, in *DescribeNotebookExecutionInput, opts ...boto3.CallOption) (out *DescribeNotebookExecutionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeNotebookExecution", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticmapreduce-2009-03-31/DescribePersistentAppUI
-func (c *Client) DescribePersistentAppUI(ctx context.Context, in *DescribePersistentAppUIInput, opts ...boto3.CallOption) (*DescribePersistentAppUIOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribePersistentAppUI", in, new(DescribePersistentAppUIOutput), opts)
+func (c *Client) DescribePersistentAppUI(ctx context.Context, in *DescribePersistentAppUIInput, opts ...boto3.CallOption) (out *DescribePersistentAppUIOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribePersistentAppUI", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticmapreduce-2009-03-31/DescribeReleaseLabel
-func (c *Client) DescribeReleaseLabel(ctx context.Context, in *DescribeReleaseLabelInput, opts ...boto3.CallOption) (*DescribeReleaseLabelOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeReleaseLabel", in, new(DescribeReleaseLabelOutput), opts)
+func (c *Client) DescribeReleaseLabel(ctx context.Context, in *DescribeReleaseLabelInput, opts ...boto3.CallOption) (out *DescribeReleaseLabelOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeReleaseLabel", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticmapreduce-2009-03-31/DescribeSecurityConfiguration
-func (c *Client) DescribeSecurityConfiguration(ctx context.Context, in *DescribeSecurityConfigurationInput, opts ...boto3.CallOption) (*DescribeSecurityConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeSecurityConfiguration", in, new(DescribeSecurityConfigurationOutput), opts)
+func (c *Client) DescribeSecurityConfiguration(ctx context.Context, in *DescribeSecurityConfigurationInput, opts ...boto3.CallOption) (out *DescribeSecurityConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeSecurityConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticmapreduce-2009-03-31/DescribeStep
-func (c *Client) DescribeStep(ctx context.Context, in *DescribeStepInput, opts ...boto3.CallOption) (*DescribeStepOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeStep", in, new(DescribeStepOutput), opts)
+func (c *Client) DescribeStep(ctx context.Context, in *DescribeStepInput, opts ...boto3.CallOption) (out *DescribeStepOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeStep", in, &out, opts)
+	return
 }
 
 func (c *Client) WaitUntilStepComplete(ctx context.Context, in *DescribeStepInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "StepComplete", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticmapreduce-2009-03-31/DescribeStudio
-func (c *Client) DescribeStudio(ctx context.Context, in *DescribeStudioInput, opts ...boto3.CallOption) (*DescribeStudioOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeStudio", in, new(DescribeStudioOutput), opts)
+func (c *Client) DescribeStudio(ctx context.Context, in *DescribeStudioInput, opts ...boto3.CallOption) (out *DescribeStudioOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeStudio", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticmapreduce-2009-03-31/GetAutoTerminationPolicy
-func (c *Client) GetAutoTerminationPolicy(ctx context.Context, in *GetAutoTerminationPolicyInput, opts ...boto3.CallOption) (*GetAutoTerminationPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetAutoTerminationPolicy", in, new(GetAutoTerminationPolicyOutput), opts)
+func (c *Client) GetAutoTerminationPolicy(ctx context.Context, in *GetAutoTerminationPolicyInput, opts ...boto3.CallOption) (out *GetAutoTerminationPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetAutoTerminationPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticmapreduce-2009-03-31/GetBlockPublicAccessConfiguration
-func (c *Client) GetBlockPublicAccessConfiguration(ctx context.Context, in *GetBlockPublicAccessConfigurationInput, opts ...boto3.CallOption) (*GetBlockPublicAccessConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetBlockPublicAccessConfiguration", in, new(GetBlockPublicAccessConfigurationOutput), opts)
+func (c *Client) GetBlockPublicAccessConfiguration(ctx context.Context, in *GetBlockPublicAccessConfigurationInput, opts ...boto3.CallOption) (out *GetBlockPublicAccessConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetBlockPublicAccessConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticmapreduce-2009-03-31/GetClusterSessionCredentials
-func (c *Client) GetClusterSessionCredentials(ctx context.Context, in *GetClusterSessionCredentialsInput, opts ...boto3.CallOption) (*GetClusterSessionCredentialsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetClusterSessionCredentials", in, new(GetClusterSessionCredentialsOutput), opts)
+func (c *Client) GetClusterSessionCredentials(ctx context.Context, in *GetClusterSessionCredentialsInput, opts ...boto3.CallOption) (out *GetClusterSessionCredentialsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetClusterSessionCredentials", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticmapreduce-2009-03-31/GetManagedScalingPolicy
-func (c *Client) GetManagedScalingPolicy(ctx context.Context, in *GetManagedScalingPolicyInput, opts ...boto3.CallOption) (*GetManagedScalingPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetManagedScalingPolicy", in, new(GetManagedScalingPolicyOutput), opts)
+func (c *Client) GetManagedScalingPolicy(ctx context.Context, in *GetManagedScalingPolicyInput, opts ...boto3.CallOption) (out *GetManagedScalingPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetManagedScalingPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticmapreduce-2009-03-31/GetOnClusterAppUIPresignedURL
-func (c *Client) GetOnClusterAppUIPresignedURL(ctx context.Context, in *GetOnClusterAppUIPresignedURLInput, opts ...boto3.CallOption) (*GetOnClusterAppUIPresignedURLOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetOnClusterAppUIPresignedURL", in, new(GetOnClusterAppUIPresignedURLOutput), opts)
+func (c *Client) GetOnClusterAppUIPresignedURL(ctx context.Context, in *GetOnClusterAppUIPresignedURLInput, opts ...boto3.CallOption) (out *GetOnClusterAppUIPresignedURLOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetOnClusterAppUIPresignedURL", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticmapreduce-2009-03-31/GetPersistentAppUIPresignedURL
-func (c *Client) GetPersistentAppUIPresignedURL(ctx context.Context, in *GetPersistentAppUIPresignedURLInput, opts ...boto3.CallOption) (*GetPersistentAppUIPresignedURLOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetPersistentAppUIPresignedURL", in, new(GetPersistentAppUIPresignedURLOutput), opts)
+func (c *Client) GetPersistentAppUIPresignedURL(ctx context.Context, in *GetPersistentAppUIPresignedURLInput, opts ...boto3.CallOption) (out *GetPersistentAppUIPresignedURLOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetPersistentAppUIPresignedURL", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticmapreduce-2009-03-31/GetStudioSessionMapping
-func (c *Client) GetStudioSessionMapping(ctx context.Context, in *GetStudioSessionMappingInput, opts ...boto3.CallOption) (*GetStudioSessionMappingOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetStudioSessionMapping", in, new(GetStudioSessionMappingOutput), opts)
+func (c *Client) GetStudioSessionMapping(ctx context.Context, in *GetStudioSessionMappingInput, opts ...boto3.CallOption) (out *GetStudioSessionMappingOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetStudioSessionMapping", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticmapreduce-2009-03-31/ListBootstrapActions
-func (c *Client) ListBootstrapActions(ctx context.Context, in *ListBootstrapActionsInput, opts ...boto3.CallOption) (*ListBootstrapActionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListBootstrapActions", in, new(ListBootstrapActionsOutput), opts)
+func (c *Client) ListBootstrapActions(ctx context.Context, in *ListBootstrapActionsInput, opts ...boto3.CallOption) (out *ListBootstrapActionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListBootstrapActions", in, &out, opts)
+	return
 }
 
 func (c *Client) ListBootstrapActionsPages(ctx context.Context, in *ListBootstrapActionsInput, opts ...boto3.CallOption) iter.Seq2[*ListBootstrapActionsOutput, error] {
@@ -191,9 +191,9 @@ func (c *Client) ListBootstrapActionsItems(ctx context.Context, in *ListBootstra
 	return boto3.InvokeItems[*Command, *ListBootstrapActionsOutput](ctx, c.d, "ListBootstrapActions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticmapreduce-2009-03-31/ListClusters
-func (c *Client) ListClusters(ctx context.Context, in *ListClustersInput, opts ...boto3.CallOption) (*ListClustersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListClusters", in, new(ListClustersOutput), opts)
+func (c *Client) ListClusters(ctx context.Context, in *ListClustersInput, opts ...boto3.CallOption) (out *ListClustersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListClusters", in, &out, opts)
+	return
 }
 
 func (c *Client) ListClustersPages(ctx context.Context, in *ListClustersInput, opts ...boto3.CallOption) iter.Seq2[*ListClustersOutput, error] {
@@ -205,9 +205,9 @@ func (c *Client) ListClustersItems(ctx context.Context, in *ListClustersInput, o
 	return boto3.InvokeItems[*ClusterSummary, *ListClustersOutput](ctx, c.d, "ListClusters", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticmapreduce-2009-03-31/ListInstanceFleets
-func (c *Client) ListInstanceFleets(ctx context.Context, in *ListInstanceFleetsInput, opts ...boto3.CallOption) (*ListInstanceFleetsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListInstanceFleets", in, new(ListInstanceFleetsOutput), opts)
+func (c *Client) ListInstanceFleets(ctx context.Context, in *ListInstanceFleetsInput, opts ...boto3.CallOption) (out *ListInstanceFleetsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListInstanceFleets", in, &out, opts)
+	return
 }
 
 func (c *Client) ListInstanceFleetsPages(ctx context.Context, in *ListInstanceFleetsInput, opts ...boto3.CallOption) iter.Seq2[*ListInstanceFleetsOutput, error] {
@@ -219,9 +219,9 @@ func (c *Client) ListInstanceFleetsItems(ctx context.Context, in *ListInstanceFl
 	return boto3.InvokeItems[*InstanceFleet, *ListInstanceFleetsOutput](ctx, c.d, "ListInstanceFleets", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticmapreduce-2009-03-31/ListInstanceGroups
-func (c *Client) ListInstanceGroups(ctx context.Context, in *ListInstanceGroupsInput, opts ...boto3.CallOption) (*ListInstanceGroupsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListInstanceGroups", in, new(ListInstanceGroupsOutput), opts)
+func (c *Client) ListInstanceGroups(ctx context.Context, in *ListInstanceGroupsInput, opts ...boto3.CallOption) (out *ListInstanceGroupsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListInstanceGroups", in, &out, opts)
+	return
 }
 
 func (c *Client) ListInstanceGroupsPages(ctx context.Context, in *ListInstanceGroupsInput, opts ...boto3.CallOption) iter.Seq2[*ListInstanceGroupsOutput, error] {
@@ -233,9 +233,9 @@ func (c *Client) ListInstanceGroupsItems(ctx context.Context, in *ListInstanceGr
 	return boto3.InvokeItems[*InstanceGroup, *ListInstanceGroupsOutput](ctx, c.d, "ListInstanceGroups", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticmapreduce-2009-03-31/ListInstances
-func (c *Client) ListInstances(ctx context.Context, in *ListInstancesInput, opts ...boto3.CallOption) (*ListInstancesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListInstances", in, new(ListInstancesOutput), opts)
+func (c *Client) ListInstances(ctx context.Context, in *ListInstancesInput, opts ...boto3.CallOption) (out *ListInstancesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListInstances", in, &out, opts)
+	return
 }
 
 func (c *Client) ListInstancesPages(ctx context.Context, in *ListInstancesInput, opts ...boto3.CallOption) iter.Seq2[*ListInstancesOutput, error] {
@@ -247,9 +247,9 @@ func (c *Client) ListInstancesItems(ctx context.Context, in *ListInstancesInput,
 	return boto3.InvokeItems[*Instance, *ListInstancesOutput](ctx, c.d, "ListInstances", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticmapreduce-2009-03-31/ListNotebookExecutions
-func (c *Client) ListNotebookExecutions(ctx context.Context, in *ListNotebookExecutionsInput, opts ...boto3.CallOption) (*ListNotebookExecutionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListNotebookExecutions", in, new(ListNotebookExecutionsOutput), opts)
+func (c *Client) ListNotebookExecutions(ctx context.Context, in *ListNotebookExecutionsInput, opts ...boto3.CallOption) (out *ListNotebookExecutionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListNotebookExecutions", in, &out, opts)
+	return
 }
 
 func (c *Client) ListNotebookExecutionsPages(ctx context.Context, in *ListNotebookExecutionsInput, opts ...boto3.CallOption) iter.Seq2[*ListNotebookExecutionsOutput, error] {
@@ -261,14 +261,14 @@ func (c *Client) ListNotebookExecutionsItems(ctx context.Context, in *ListNotebo
 	return boto3.InvokeItems[*NotebookExecutionSummary, *ListNotebookExecutionsOutput](ctx, c.d, "ListNotebookExecutions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticmapreduce-2009-03-31/ListReleaseLabels
-func (c *Client) ListReleaseLabels(ctx context.Context, in *ListReleaseLabelsInput, opts ...boto3.CallOption) (*ListReleaseLabelsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListReleaseLabels", in, new(ListReleaseLabelsOutput), opts)
+func (c *Client) ListReleaseLabels(ctx context.Context, in *ListReleaseLabelsInput, opts ...boto3.CallOption) (out *ListReleaseLabelsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListReleaseLabels", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticmapreduce-2009-03-31/ListSecurityConfigurations
-func (c *Client) ListSecurityConfigurations(ctx context.Context, in *ListSecurityConfigurationsInput, opts ...boto3.CallOption) (*ListSecurityConfigurationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListSecurityConfigurations", in, new(ListSecurityConfigurationsOutput), opts)
+func (c *Client) ListSecurityConfigurations(ctx context.Context, in *ListSecurityConfigurationsInput, opts ...boto3.CallOption) (out *ListSecurityConfigurationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListSecurityConfigurations", in, &out, opts)
+	return
 }
 
 func (c *Client) ListSecurityConfigurationsPages(ctx context.Context, in *ListSecurityConfigurationsInput, opts ...boto3.CallOption) iter.Seq2[*ListSecurityConfigurationsOutput, error] {
@@ -280,9 +280,9 @@ func (c *Client) ListSecurityConfigurationsItems(ctx context.Context, in *ListSe
 	return boto3.InvokeItems[*SecurityConfigurationSummary, *ListSecurityConfigurationsOutput](ctx, c.d, "ListSecurityConfigurations", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticmapreduce-2009-03-31/ListSteps
-func (c *Client) ListSteps(ctx context.Context, in *ListStepsInput, opts ...boto3.CallOption) (*ListStepsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListSteps", in, new(ListStepsOutput), opts)
+func (c *Client) ListSteps(ctx context.Context, in *ListStepsInput, opts ...boto3.CallOption) (out *ListStepsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListSteps", in, &out, opts)
+	return
 }
 
 func (c *Client) ListStepsPages(ctx context.Context, in *ListStepsInput, opts ...boto3.CallOption) iter.Seq2[*ListStepsOutput, error] {
@@ -294,9 +294,9 @@ func (c *Client) ListStepsItems(ctx context.Context, in *ListStepsInput, opts ..
 	return boto3.InvokeItems[*StepSummary, *ListStepsOutput](ctx, c.d, "ListSteps", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticmapreduce-2009-03-31/ListStudioSessionMappings
-func (c *Client) ListStudioSessionMappings(ctx context.Context, in *ListStudioSessionMappingsInput, opts ...boto3.CallOption) (*ListStudioSessionMappingsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListStudioSessionMappings", in, new(ListStudioSessionMappingsOutput), opts)
+func (c *Client) ListStudioSessionMappings(ctx context.Context, in *ListStudioSessionMappingsInput, opts ...boto3.CallOption) (out *ListStudioSessionMappingsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListStudioSessionMappings", in, &out, opts)
+	return
 }
 
 func (c *Client) ListStudioSessionMappingsPages(ctx context.Context, in *ListStudioSessionMappingsInput, opts ...boto3.CallOption) iter.Seq2[*ListStudioSessionMappingsOutput, error] {
@@ -308,9 +308,9 @@ func (c *Client) ListStudioSessionMappingsItems(ctx context.Context, in *ListStu
 	return boto3.InvokeItems[*SessionMappingSummary, *ListStudioSessionMappingsOutput](ctx, c.d, "ListStudioSessionMappings", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticmapreduce-2009-03-31/ListStudios
-func (c *Client) ListStudios(ctx context.Context, in *ListStudiosInput, opts ...boto3.CallOption) (*ListStudiosOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListStudios", in, new(ListStudiosOutput), opts)
+func (c *Client) ListStudios(ctx context.Context, in *ListStudiosInput, opts ...boto3.CallOption) (out *ListStudiosOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListStudios", in, &out, opts)
+	return
 }
 
 func (c *Client) ListStudiosPages(ctx context.Context, in *ListStudiosInput, opts ...boto3.CallOption) iter.Seq2[*ListStudiosOutput, error] {
@@ -322,112 +322,112 @@ func (c *Client) ListStudiosItems(ctx context.Context, in *ListStudiosInput, opt
 	return boto3.InvokeItems[*StudioSummary, *ListStudiosOutput](ctx, c.d, "ListStudios", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticmapreduce-2009-03-31/ListSupportedInstanceTypes
-func (c *Client) ListSupportedInstanceTypes(ctx context.Context, in *ListSupportedInstanceTypesInput, opts ...boto3.CallOption) (*ListSupportedInstanceTypesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListSupportedInstanceTypes", in, new(ListSupportedInstanceTypesOutput), opts)
+func (c *Client) ListSupportedInstanceTypes(ctx context.Context, in *ListSupportedInstanceTypesInput, opts ...boto3.CallOption) (out *ListSupportedInstanceTypesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListSupportedInstanceTypes", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticmapreduce-2009-03-31/ModifyCluster
-func (c *Client) ModifyCluster(ctx context.Context, in *ModifyClusterInput, opts ...boto3.CallOption) (*ModifyClusterOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ModifyCluster", in, new(ModifyClusterOutput), opts)
+func (c *Client) ModifyCluster(ctx context.Context, in *ModifyClusterInput, opts ...boto3.CallOption) (out *ModifyClusterOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ModifyCluster", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticmapreduce-2009-03-31/ModifyInstanceFleet
-func (c *Client) ModifyInstanceFleet(ctx context.Context, in *ModifyInstanceFleetInput, opts ...boto3.CallOption) (*ModifyInstanceFleetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ModifyInstanceFleet", in, new(ModifyInstanceFleetOutput), opts)
+func (c *Client) ModifyInstanceFleet(ctx context.Context, in *ModifyInstanceFleetInput, opts ...boto3.CallOption) (out *ModifyInstanceFleetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ModifyInstanceFleet", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticmapreduce-2009-03-31/ModifyInstanceGroups
-func (c *Client) ModifyInstanceGroups(ctx context.Context, in *ModifyInstanceGroupsInput, opts ...boto3.CallOption) (*ModifyInstanceGroupsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ModifyInstanceGroups", in, new(ModifyInstanceGroupsOutput), opts)
+func (c *Client) ModifyInstanceGroups(ctx context.Context, in *ModifyInstanceGroupsInput, opts ...boto3.CallOption) (out *ModifyInstanceGroupsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ModifyInstanceGroups", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticmapreduce-2009-03-31/PutAutoScalingPolicy
-func (c *Client) PutAutoScalingPolicy(ctx context.Context, in *PutAutoScalingPolicyInput, opts ...boto3.CallOption) (*PutAutoScalingPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutAutoScalingPolicy", in, new(PutAutoScalingPolicyOutput), opts)
+func (c *Client) PutAutoScalingPolicy(ctx context.Context, in *PutAutoScalingPolicyInput, opts ...boto3.CallOption) (out *PutAutoScalingPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutAutoScalingPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticmapreduce-2009-03-31/PutAutoTerminationPolicy
-func (c *Client) PutAutoTerminationPolicy(ctx context.Context, in *PutAutoTerminationPolicyInput, opts ...boto3.CallOption) (*PutAutoTerminationPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutAutoTerminationPolicy", in, new(PutAutoTerminationPolicyOutput), opts)
+func (c *Client) PutAutoTerminationPolicy(ctx context.Context, in *PutAutoTerminationPolicyInput, opts ...boto3.CallOption) (out *PutAutoTerminationPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutAutoTerminationPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticmapreduce-2009-03-31/PutBlockPublicAccessConfiguration
-func (c *Client) PutBlockPublicAccessConfiguration(ctx context.Context, in *PutBlockPublicAccessConfigurationInput, opts ...boto3.CallOption) (*PutBlockPublicAccessConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutBlockPublicAccessConfiguration", in, new(PutBlockPublicAccessConfigurationOutput), opts)
+func (c *Client) PutBlockPublicAccessConfiguration(ctx context.Context, in *PutBlockPublicAccessConfigurationInput, opts ...boto3.CallOption) (out *PutBlockPublicAccessConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutBlockPublicAccessConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticmapreduce-2009-03-31/PutManagedScalingPolicy
-func (c *Client) PutManagedScalingPolicy(ctx context.Context, in *PutManagedScalingPolicyInput, opts ...boto3.CallOption) (*PutManagedScalingPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutManagedScalingPolicy", in, new(PutManagedScalingPolicyOutput), opts)
+func (c *Client) PutManagedScalingPolicy(ctx context.Context, in *PutManagedScalingPolicyInput, opts ...boto3.CallOption) (out *PutManagedScalingPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutManagedScalingPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticmapreduce-2009-03-31/RemoveAutoScalingPolicy
-func (c *Client) RemoveAutoScalingPolicy(ctx context.Context, in *RemoveAutoScalingPolicyInput, opts ...boto3.CallOption) (*RemoveAutoScalingPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RemoveAutoScalingPolicy", in, new(RemoveAutoScalingPolicyOutput), opts)
+func (c *Client) RemoveAutoScalingPolicy(ctx context.Context, in *RemoveAutoScalingPolicyInput, opts ...boto3.CallOption) (out *RemoveAutoScalingPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RemoveAutoScalingPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticmapreduce-2009-03-31/RemoveAutoTerminationPolicy
-func (c *Client) RemoveAutoTerminationPolicy(ctx context.Context, in *RemoveAutoTerminationPolicyInput, opts ...boto3.CallOption) (*RemoveAutoTerminationPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RemoveAutoTerminationPolicy", in, new(RemoveAutoTerminationPolicyOutput), opts)
+func (c *Client) RemoveAutoTerminationPolicy(ctx context.Context, in *RemoveAutoTerminationPolicyInput, opts ...boto3.CallOption) (out *RemoveAutoTerminationPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RemoveAutoTerminationPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticmapreduce-2009-03-31/RemoveManagedScalingPolicy
-func (c *Client) RemoveManagedScalingPolicy(ctx context.Context, in *RemoveManagedScalingPolicyInput, opts ...boto3.CallOption) (*RemoveManagedScalingPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RemoveManagedScalingPolicy", in, new(RemoveManagedScalingPolicyOutput), opts)
+func (c *Client) RemoveManagedScalingPolicy(ctx context.Context, in *RemoveManagedScalingPolicyInput, opts ...boto3.CallOption) (out *RemoveManagedScalingPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RemoveManagedScalingPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticmapreduce-2009-03-31/RemoveTags
-func (c *Client) RemoveTags(ctx context.Context, in *RemoveTagsInput, opts ...boto3.CallOption) (*RemoveTagsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RemoveTags", in, new(RemoveTagsOutput), opts)
+func (c *Client) RemoveTags(ctx context.Context, in *RemoveTagsInput, opts ...boto3.CallOption) (out *RemoveTagsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RemoveTags", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticmapreduce-2009-03-31/RunJobFlow
-func (c *Client) RunJobFlow(ctx context.Context, in *RunJobFlowInput, opts ...boto3.CallOption) (*RunJobFlowOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RunJobFlow", in, new(RunJobFlowOutput), opts)
+func (c *Client) RunJobFlow(ctx context.Context, in *RunJobFlowInput, opts ...boto3.CallOption) (out *RunJobFlowOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RunJobFlow", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticmapreduce-2009-03-31/SetKeepJobFlowAliveWhenNoSteps
-func (c *Client) SetKeepJobFlowAliveWhenNoSteps(ctx context.Context, in *SetKeepJobFlowAliveWhenNoStepsInput, opts ...boto3.CallOption) (*SetKeepJobFlowAliveWhenNoStepsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SetKeepJobFlowAliveWhenNoSteps", in, new(SetKeepJobFlowAliveWhenNoStepsOutput), opts)
+func (c *Client) SetKeepJobFlowAliveWhenNoSteps(ctx context.Context, in *SetKeepJobFlowAliveWhenNoStepsInput, opts ...boto3.CallOption) (out *SetKeepJobFlowAliveWhenNoStepsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SetKeepJobFlowAliveWhenNoSteps", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticmapreduce-2009-03-31/SetTerminationProtection
-func (c *Client) SetTerminationProtection(ctx context.Context, in *SetTerminationProtectionInput, opts ...boto3.CallOption) (*SetTerminationProtectionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SetTerminationProtection", in, new(SetTerminationProtectionOutput), opts)
+func (c *Client) SetTerminationProtection(ctx context.Context, in *SetTerminationProtectionInput, opts ...boto3.CallOption) (out *SetTerminationProtectionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SetTerminationProtection", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticmapreduce-2009-03-31/SetUnhealthyNodeReplacement
-func (c *Client) SetUnhealthyNodeReplacement(ctx context.Context, in *SetUnhealthyNodeReplacementInput, opts ...boto3.CallOption) (*SetUnhealthyNodeReplacementOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SetUnhealthyNodeReplacement", in, new(SetUnhealthyNodeReplacementOutput), opts)
+func (c *Client) SetUnhealthyNodeReplacement(ctx context.Context, in *SetUnhealthyNodeReplacementInput, opts ...boto3.CallOption) (out *SetUnhealthyNodeReplacementOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SetUnhealthyNodeReplacement", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticmapreduce-2009-03-31/SetVisibleToAllUsers
-func (c *Client) SetVisibleToAllUsers(ctx context.Context, in *SetVisibleToAllUsersInput, opts ...boto3.CallOption) (*SetVisibleToAllUsersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SetVisibleToAllUsers", in, new(SetVisibleToAllUsersOutput), opts)
+func (c *Client) SetVisibleToAllUsers(ctx context.Context, in *SetVisibleToAllUsersInput, opts ...boto3.CallOption) (out *SetVisibleToAllUsersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SetVisibleToAllUsers", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticmapreduce-2009-03-31/StartNotebookExecution
-func (c *Client) StartNotebookExecution(ctx context.Context, in *StartNotebookExecutionInput, opts ...boto3.CallOption) (*StartNotebookExecutionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartNotebookExecution", in, new(StartNotebookExecutionOutput), opts)
+func (c *Client) StartNotebookExecution(ctx context.Context, in *StartNotebookExecutionInput, opts ...boto3.CallOption) (out *StartNotebookExecutionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartNotebookExecution", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticmapreduce-2009-03-31/StopNotebookExecution
-func (c *Client) StopNotebookExecution(ctx context.Context, in *StopNotebookExecutionInput, opts ...boto3.CallOption) (*StopNotebookExecutionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StopNotebookExecution", in, new(StopNotebookExecutionOutput), opts)
+func (c *Client) StopNotebookExecution(ctx context.Context, in *StopNotebookExecutionInput, opts ...boto3.CallOption) (out *StopNotebookExecutionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StopNotebookExecution", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticmapreduce-2009-03-31/TerminateJobFlows
-func (c *Client) TerminateJobFlows(ctx context.Context, in *TerminateJobFlowsInput, opts ...boto3.CallOption) (*TerminateJobFlowsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TerminateJobFlows", in, new(TerminateJobFlowsOutput), opts)
+func (c *Client) TerminateJobFlows(ctx context.Context, in *TerminateJobFlowsInput, opts ...boto3.CallOption) (out *TerminateJobFlowsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TerminateJobFlows", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticmapreduce-2009-03-31/UpdateStudio
-func (c *Client) UpdateStudio(ctx context.Context, in *UpdateStudioInput, opts ...boto3.CallOption) (*UpdateStudioOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateStudio", in, new(UpdateStudioOutput), opts)
+func (c *Client) UpdateStudio(ctx context.Context, in *UpdateStudioInput, opts ...boto3.CallOption) (out *UpdateStudioOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateStudio", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/elasticmapreduce-2009-03-31/UpdateStudioSessionMapping
-func (c *Client) UpdateStudioSessionMapping(ctx context.Context, in *UpdateStudioSessionMappingInput, opts ...boto3.CallOption) (*UpdateStudioSessionMappingOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateStudioSessionMapping", in, new(UpdateStudioSessionMappingOutput), opts)
+func (c *Client) UpdateStudioSessionMapping(ctx context.Context, in *UpdateStudioSessionMappingInput, opts ...boto3.CallOption) (out *UpdateStudioSessionMappingOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateStudioSessionMapping", in, &out, opts)
+	return
 }

@@ -3,6 +3,7 @@
 // Package emrcontainers has the types and operations of Amazon EMR Containers, API version 2020-10-01 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/emr-containers-2020-10-01
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/emr-containers-2020-10-01/CancelJobRun
 package emrcontainers
 
 import (
@@ -28,79 +29,79 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/emr-containers-2020-10-01/CancelJobRun
-func (c *Client) CancelJobRun(ctx context.Context, in *CancelJobRunInput, opts ...boto3.CallOption) (*CancelJobRunOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CancelJobRun", in, new(CancelJobRunOutput), opts)
+func (c *Client) CancelJobRun(ctx context.Context, in *CancelJobRunInput, opts ...boto3.CallOption) (out *CancelJobRunOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CancelJobRun", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/emr-containers-2020-10-01/CreateJobTemplate
-func (c *Client) CreateJobTemplate(ctx context.Context, in *CreateJobTemplateInput, opts ...boto3.CallOption) (*CreateJobTemplateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateJobTemplate", in, new(CreateJobTemplateOutput), opts)
+func (c *Client) CreateJobTemplate(ctx context.Context, in *CreateJobTemplateInput, opts ...boto3.CallOption) (out *CreateJobTemplateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateJobTemplate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/emr-containers-2020-10-01/CreateManagedEndpoint
-func (c *Client) CreateManagedEndpoint(ctx context.Context, in *CreateManagedEndpointInput, opts ...boto3.CallOption) (*CreateManagedEndpointOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateManagedEndpoint", in, new(CreateManagedEndpointOutput), opts)
+func (c *Client) CreateManagedEndpoint(ctx context.Context, in *CreateManagedEndpointInput, opts ...boto3.CallOption) (out *CreateManagedEndpointOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateManagedEndpoint", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/emr-containers-2020-10-01/CreateSecurityConfiguration
-func (c *Client) CreateSecurityConfiguration(ctx context.Context, in *CreateSecurityConfigurationInput, opts ...boto3.CallOption) (*CreateSecurityConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateSecurityConfiguration", in, new(CreateSecurityConfigurationOutput), opts)
+func (c *Client) CreateSecurityConfiguration(ctx context.Context, in *CreateSecurityConfigurationInput, opts ...boto3.CallOption) (out *CreateSecurityConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateSecurityConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/emr-containers-2020-10-01/CreateVirtualCluster
-func (c *Client) CreateVirtualCluster(ctx context.Context, in *CreateVirtualClusterInput, opts ...boto3.CallOption) (*CreateVirtualClusterOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateVirtualCluster", in, new(CreateVirtualClusterOutput), opts)
+func (c *Client) CreateVirtualCluster(ctx context.Context, in *CreateVirtualClusterInput, opts ...boto3.CallOption) (out *CreateVirtualClusterOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateVirtualCluster", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/emr-containers-2020-10-01/DeleteJobTemplate
-func (c *Client) DeleteJobTemplate(ctx context.Context, in *DeleteJobTemplateInput, opts ...boto3.CallOption) (*DeleteJobTemplateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteJobTemplate", in, new(DeleteJobTemplateOutput), opts)
+func (c *Client) DeleteJobTemplate(ctx context.Context, in *DeleteJobTemplateInput, opts ...boto3.CallOption) (out *DeleteJobTemplateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteJobTemplate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/emr-containers-2020-10-01/DeleteManagedEndpoint
-func (c *Client) DeleteManagedEndpoint(ctx context.Context, in *DeleteManagedEndpointInput, opts ...boto3.CallOption) (*DeleteManagedEndpointOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteManagedEndpoint", in, new(DeleteManagedEndpointOutput), opts)
+func (c *Client) DeleteManagedEndpoint(ctx context.Context, in *DeleteManagedEndpointInput, opts ...boto3.CallOption) (out *DeleteManagedEndpointOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteManagedEndpoint", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/emr-containers-2020-10-01/DeleteVirtualCluster
-func (c *Client) DeleteVirtualCluster(ctx context.Context, in *DeleteVirtualClusterInput, opts ...boto3.CallOption) (*DeleteVirtualClusterOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteVirtualCluster", in, new(DeleteVirtualClusterOutput), opts)
+func (c *Client) DeleteVirtualCluster(ctx context.Context, in *DeleteVirtualClusterInput, opts ...boto3.CallOption) (out *DeleteVirtualClusterOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteVirtualCluster", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/emr-containers-2020-10-01/DescribeJobRun
-func (c *Client) DescribeJobRun(ctx context.Context, in *DescribeJobRunInput, opts ...boto3.CallOption) (*DescribeJobRunOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeJobRun", in, new(DescribeJobRunOutput), opts)
+func (c *Client) DescribeJobRun(ctx context.Context, in *DescribeJobRunInput, opts ...boto3.CallOption) (out *DescribeJobRunOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeJobRun", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/emr-containers-2020-10-01/DescribeJobTemplate
-func (c *Client) DescribeJobTemplate(ctx context.Context, in *DescribeJobTemplateInput, opts ...boto3.CallOption) (*DescribeJobTemplateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeJobTemplate", in, new(DescribeJobTemplateOutput), opts)
+func (c *Client) DescribeJobTemplate(ctx context.Context, in *DescribeJobTemplateInput, opts ...boto3.CallOption) (out *DescribeJobTemplateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeJobTemplate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/emr-containers-2020-10-01/DescribeManagedEndpoint
-func (c *Client) DescribeManagedEndpoint(ctx context.Context, in *DescribeManagedEndpointInput, opts ...boto3.CallOption) (*DescribeManagedEndpointOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeManagedEndpoint", in, new(DescribeManagedEndpointOutput), opts)
+func (c *Client) DescribeManagedEndpoint(ctx context.Context, in *DescribeManagedEndpointInput, opts ...boto3.CallOption) (out *DescribeManagedEndpointOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeManagedEndpoint", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/emr-containers-2020-10-01/DescribeSecurityConfiguration
-func (c *Client) DescribeSecurityConfiguration(ctx context.Context, in *DescribeSecurityConfigurationInput, opts ...boto3.CallOption) (*DescribeSecurityConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeSecurityConfiguration", in, new(DescribeSecurityConfigurationOutput), opts)
+func (c *Client) DescribeSecurityConfiguration(ctx context.Context, in *DescribeSecurityConfigurationInput, opts ...boto3.CallOption) (out *DescribeSecurityConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeSecurityConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/emr-containers-2020-10-01/DescribeVirtualCluster
-func (c *Client) DescribeVirtualCluster(ctx context.Context, in *DescribeVirtualClusterInput, opts ...boto3.CallOption) (*DescribeVirtualClusterOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeVirtualCluster", in, new(DescribeVirtualClusterOutput), opts)
+func (c *Client) DescribeVirtualCluster(ctx context.Context, in *DescribeVirtualClusterInput, opts ...boto3.CallOption) (out *DescribeVirtualClusterOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeVirtualCluster", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/emr-containers-2020-10-01/GetManagedEndpointSessionCredentials
-func (c *Client) GetManagedEndpointSessionCredentials(ctx context.Context, in *GetManagedEndpointSessionCredentialsInput, opts ...boto3.CallOption) (*GetManagedEndpointSessionCredentialsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetManagedEndpointSessionCredentials", in, new(GetManagedEndpointSessionCredentialsOutput), opts)
+func (c *Client) GetManagedEndpointSessionCredentials(ctx context.Context, in *GetManagedEndpointSessionCredentialsInput, opts ...boto3.CallOption) (out *GetManagedEndpointSessionCredentialsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetManagedEndpointSessionCredentials", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/emr-containers-2020-10-01/ListJobRuns
-func (c *Client) ListJobRuns(ctx context.Context, in *ListJobRunsInput, opts ...boto3.CallOption) (*ListJobRunsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListJobRuns", in, new(ListJobRunsOutput), opts)
+func (c *Client) ListJobRuns(ctx context.Context, in *ListJobRunsInput, opts ...boto3.CallOption) (out *ListJobRunsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListJobRuns", in, &out, opts)
+	return
 }
 
 func (c *Client) ListJobRunsPages(ctx context.Context, in *ListJobRunsInput, opts ...boto3.CallOption) iter.Seq2[*ListJobRunsOutput, error] {
@@ -112,9 +113,9 @@ func (c *Client) ListJobRunsItems(ctx context.Context, in *ListJobRunsInput, opt
 	return boto3.InvokeItems[*JobRun, *ListJobRunsOutput](ctx, c.d, "ListJobRuns", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/emr-containers-2020-10-01/ListJobTemplates
-func (c *Client) ListJobTemplates(ctx context.Context, in *ListJobTemplatesInput, opts ...boto3.CallOption) (*ListJobTemplatesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListJobTemplates", in, new(ListJobTemplatesOutput), opts)
+func (c *Client) ListJobTemplates(ctx context.Context, in *ListJobTemplatesInput, opts ...boto3.CallOption) (out *ListJobTemplatesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListJobTemplates", in, &out, opts)
+	return
 }
 
 func (c *Client) ListJobTemplatesPages(ctx context.Context, in *ListJobTemplatesInput, opts ...boto3.CallOption) iter.Seq2[*ListJobTemplatesOutput, error] {
@@ -126,9 +127,9 @@ func (c *Client) ListJobTemplatesItems(ctx context.Context, in *ListJobTemplates
 	return boto3.InvokeItems[*JobTemplate, *ListJobTemplatesOutput](ctx, c.d, "ListJobTemplates", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/emr-containers-2020-10-01/ListManagedEndpoints
-func (c *Client) ListManagedEndpoints(ctx context.Context, in *ListManagedEndpointsInput, opts ...boto3.CallOption) (*ListManagedEndpointsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListManagedEndpoints", in, new(ListManagedEndpointsOutput), opts)
+func (c *Client) ListManagedEndpoints(ctx context.Context, in *ListManagedEndpointsInput, opts ...boto3.CallOption) (out *ListManagedEndpointsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListManagedEndpoints", in, &out, opts)
+	return
 }
 
 func (c *Client) ListManagedEndpointsPages(ctx context.Context, in *ListManagedEndpointsInput, opts ...boto3.CallOption) iter.Seq2[*ListManagedEndpointsOutput, error] {
@@ -140,9 +141,9 @@ func (c *Client) ListManagedEndpointsItems(ctx context.Context, in *ListManagedE
 	return boto3.InvokeItems[*Endpoint, *ListManagedEndpointsOutput](ctx, c.d, "ListManagedEndpoints", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/emr-containers-2020-10-01/ListSecurityConfigurations
-func (c *Client) ListSecurityConfigurations(ctx context.Context, in *ListSecurityConfigurationsInput, opts ...boto3.CallOption) (*ListSecurityConfigurationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListSecurityConfigurations", in, new(ListSecurityConfigurationsOutput), opts)
+func (c *Client) ListSecurityConfigurations(ctx context.Context, in *ListSecurityConfigurationsInput, opts ...boto3.CallOption) (out *ListSecurityConfigurationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListSecurityConfigurations", in, &out, opts)
+	return
 }
 
 func (c *Client) ListSecurityConfigurationsPages(ctx context.Context, in *ListSecurityConfigurationsInput, opts ...boto3.CallOption) iter.Seq2[*ListSecurityConfigurationsOutput, error] {
@@ -154,14 +155,14 @@ func (c *Client) ListSecurityConfigurationsItems(ctx context.Context, in *ListSe
 	return boto3.InvokeItems[*SecurityConfiguration, *ListSecurityConfigurationsOutput](ctx, c.d, "ListSecurityConfigurations", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/emr-containers-2020-10-01/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/emr-containers-2020-10-01/ListVirtualClusters
-func (c *Client) ListVirtualClusters(ctx context.Context, in *ListVirtualClustersInput, opts ...boto3.CallOption) (*ListVirtualClustersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListVirtualClusters", in, new(ListVirtualClustersOutput), opts)
+func (c *Client) ListVirtualClusters(ctx context.Context, in *ListVirtualClustersInput, opts ...boto3.CallOption) (out *ListVirtualClustersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListVirtualClusters", in, &out, opts)
+	return
 }
 
 func (c *Client) ListVirtualClustersPages(ctx context.Context, in *ListVirtualClustersInput, opts ...boto3.CallOption) iter.Seq2[*ListVirtualClustersOutput, error] {
@@ -173,17 +174,17 @@ func (c *Client) ListVirtualClustersItems(ctx context.Context, in *ListVirtualCl
 	return boto3.InvokeItems[*VirtualCluster, *ListVirtualClustersOutput](ctx, c.d, "ListVirtualClusters", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/emr-containers-2020-10-01/StartJobRun
-func (c *Client) StartJobRun(ctx context.Context, in *StartJobRunInput, opts ...boto3.CallOption) (*StartJobRunOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartJobRun", in, new(StartJobRunOutput), opts)
+func (c *Client) StartJobRun(ctx context.Context, in *StartJobRunInput, opts ...boto3.CallOption) (out *StartJobRunOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartJobRun", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/emr-containers-2020-10-01/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/emr-containers-2020-10-01/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }

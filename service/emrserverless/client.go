@@ -3,6 +3,7 @@
 // Package emrserverless has the types and operations of EMR Serverless, API version 2021-07-13 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/emr-serverless-2021-07-13
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/emr-serverless-2021-07-13/CancelJobRun
 package emrserverless
 
 import (
@@ -28,54 +29,54 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/emr-serverless-2021-07-13/CancelJobRun
-func (c *Client) CancelJobRun(ctx context.Context, in *CancelJobRunInput, opts ...boto3.CallOption) (*CancelJobRunOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CancelJobRun", in, new(CancelJobRunOutput), opts)
+func (c *Client) CancelJobRun(ctx context.Context, in *CancelJobRunInput, opts ...boto3.CallOption) (out *CancelJobRunOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CancelJobRun", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/emr-serverless-2021-07-13/CreateApplication
-func (c *Client) CreateApplication(ctx context.Context, in *CreateApplicationInput, opts ...boto3.CallOption) (*CreateApplicationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateApplication", in, new(CreateApplicationOutput), opts)
+func (c *Client) CreateApplication(ctx context.Context, in *CreateApplicationInput, opts ...boto3.CallOption) (out *CreateApplicationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateApplication", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/emr-serverless-2021-07-13/DeleteApplication
-func (c *Client) DeleteApplication(ctx context.Context, in *DeleteApplicationInput, opts ...boto3.CallOption) (*DeleteApplicationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteApplication", in, new(DeleteApplicationOutput), opts)
+func (c *Client) DeleteApplication(ctx context.Context, in *DeleteApplicationInput, opts ...boto3.CallOption) (out *DeleteApplicationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteApplication", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/emr-serverless-2021-07-13/GetApplication
-func (c *Client) GetApplication(ctx context.Context, in *GetApplicationInput, opts ...boto3.CallOption) (*GetApplicationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetApplication", in, new(GetApplicationOutput), opts)
+func (c *Client) GetApplication(ctx context.Context, in *GetApplicationInput, opts ...boto3.CallOption) (out *GetApplicationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetApplication", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/emr-serverless-2021-07-13/GetDashboardForJobRun
-func (c *Client) GetDashboardForJobRun(ctx context.Context, in *GetDashboardForJobRunInput, opts ...boto3.CallOption) (*GetDashboardForJobRunOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetDashboardForJobRun", in, new(GetDashboardForJobRunOutput), opts)
+func (c *Client) GetDashboardForJobRun(ctx context.Context, in *GetDashboardForJobRunInput, opts ...boto3.CallOption) (out *GetDashboardForJobRunOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetDashboardForJobRun", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/emr-serverless-2021-07-13/GetJobRun
-func (c *Client) GetJobRun(ctx context.Context, in *GetJobRunInput, opts ...boto3.CallOption) (*GetJobRunOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetJobRun", in, new(GetJobRunOutput), opts)
+func (c *Client) GetJobRun(ctx context.Context, in *GetJobRunInput, opts ...boto3.CallOption) (out *GetJobRunOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetJobRun", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/emr-serverless-2021-07-13/GetResourceDashboard
-func (c *Client) GetResourceDashboard(ctx context.Context, in *GetResourceDashboardInput, opts ...boto3.CallOption) (*GetResourceDashboardOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetResourceDashboard", in, new(GetResourceDashboardOutput), opts)
+func (c *Client) GetResourceDashboard(ctx context.Context, in *GetResourceDashboardInput, opts ...boto3.CallOption) (out *GetResourceDashboardOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetResourceDashboard", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/emr-serverless-2021-07-13/GetSession
-func (c *Client) GetSession(ctx context.Context, in *GetSessionInput, opts ...boto3.CallOption) (*GetSessionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetSession", in, new(GetSessionOutput), opts)
+func (c *Client) GetSession(ctx context.Context, in *GetSessionInput, opts ...boto3.CallOption) (out *GetSessionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetSession", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/emr-serverless-2021-07-13/GetSessionEndpoint
-func (c *Client) GetSessionEndpoint(ctx context.Context, in *GetSessionEndpointInput, opts ...boto3.CallOption) (*GetSessionEndpointOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetSessionEndpoint", in, new(GetSessionEndpointOutput), opts)
+func (c *Client) GetSessionEndpoint(ctx context.Context, in *GetSessionEndpointInput, opts ...boto3.CallOption) (out *GetSessionEndpointOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetSessionEndpoint", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/emr-serverless-2021-07-13/ListApplications
-func (c *Client) ListApplications(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) (*ListApplicationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListApplications", in, new(ListApplicationsOutput), opts)
+func (c *Client) ListApplications(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) (out *ListApplicationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListApplications", in, &out, opts)
+	return
 }
 
 func (c *Client) ListApplicationsPages(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) iter.Seq2[*ListApplicationsOutput, error] {
@@ -87,9 +88,9 @@ func (c *Client) ListApplicationsItems(ctx context.Context, in *ListApplications
 	return boto3.InvokeItems[*ApplicationSummary, *ListApplicationsOutput](ctx, c.d, "ListApplications", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/emr-serverless-2021-07-13/ListJobRunAttempts
-func (c *Client) ListJobRunAttempts(ctx context.Context, in *ListJobRunAttemptsInput, opts ...boto3.CallOption) (*ListJobRunAttemptsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListJobRunAttempts", in, new(ListJobRunAttemptsOutput), opts)
+func (c *Client) ListJobRunAttempts(ctx context.Context, in *ListJobRunAttemptsInput, opts ...boto3.CallOption) (out *ListJobRunAttemptsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListJobRunAttempts", in, &out, opts)
+	return
 }
 
 func (c *Client) ListJobRunAttemptsPages(ctx context.Context, in *ListJobRunAttemptsInput, opts ...boto3.CallOption) iter.Seq2[*ListJobRunAttemptsOutput, error] {
@@ -101,9 +102,9 @@ func (c *Client) ListJobRunAttemptsItems(ctx context.Context, in *ListJobRunAtte
 	return boto3.InvokeItems[*JobRunAttemptSummary, *ListJobRunAttemptsOutput](ctx, c.d, "ListJobRunAttempts", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/emr-serverless-2021-07-13/ListJobRuns
-func (c *Client) ListJobRuns(ctx context.Context, in *ListJobRunsInput, opts ...boto3.CallOption) (*ListJobRunsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListJobRuns", in, new(ListJobRunsOutput), opts)
+func (c *Client) ListJobRuns(ctx context.Context, in *ListJobRunsInput, opts ...boto3.CallOption) (out *ListJobRunsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListJobRuns", in, &out, opts)
+	return
 }
 
 func (c *Client) ListJobRunsPages(ctx context.Context, in *ListJobRunsInput, opts ...boto3.CallOption) iter.Seq2[*ListJobRunsOutput, error] {
@@ -115,9 +116,9 @@ func (c *Client) ListJobRunsItems(ctx context.Context, in *ListJobRunsInput, opt
 	return boto3.InvokeItems[*JobRunSummary, *ListJobRunsOutput](ctx, c.d, "ListJobRuns", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/emr-serverless-2021-07-13/ListSessions
-func (c *Client) ListSessions(ctx context.Context, in *ListSessionsInput, opts ...boto3.CallOption) (*ListSessionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListSessions", in, new(ListSessionsOutput), opts)
+func (c *Client) ListSessions(ctx context.Context, in *ListSessionsInput, opts ...boto3.CallOption) (out *ListSessionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListSessions", in, &out, opts)
+	return
 }
 
 func (c *Client) ListSessionsPages(ctx context.Context, in *ListSessionsInput, opts ...boto3.CallOption) iter.Seq2[*ListSessionsOutput, error] {
@@ -129,47 +130,47 @@ func (c *Client) ListSessionsItems(ctx context.Context, in *ListSessionsInput, o
 	return boto3.InvokeItems[*SessionSummary, *ListSessionsOutput](ctx, c.d, "ListSessions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/emr-serverless-2021-07-13/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/emr-serverless-2021-07-13/StartApplication
-func (c *Client) StartApplication(ctx context.Context, in *StartApplicationInput, opts ...boto3.CallOption) (*StartApplicationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartApplication", in, new(StartApplicationOutput), opts)
+func (c *Client) StartApplication(ctx context.Context, in *StartApplicationInput, opts ...boto3.CallOption) (out *StartApplicationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartApplication", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/emr-serverless-2021-07-13/StartJobRun
-func (c *Client) StartJobRun(ctx context.Context, in *StartJobRunInput, opts ...boto3.CallOption) (*StartJobRunOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartJobRun", in, new(StartJobRunOutput), opts)
+func (c *Client) StartJobRun(ctx context.Context, in *StartJobRunInput, opts ...boto3.CallOption) (out *StartJobRunOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartJobRun", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/emr-serverless-2021-07-13/StartSession
-func (c *Client) StartSession(ctx context.Context, in *StartSessionInput, opts ...boto3.CallOption) (*StartSessionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartSession", in, new(StartSessionOutput), opts)
+func (c *Client) StartSession(ctx context.Context, in *StartSessionInput, opts ...boto3.CallOption) (out *StartSessionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartSession", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/emr-serverless-2021-07-13/StopApplication
-func (c *Client) StopApplication(ctx context.Context, in *StopApplicationInput, opts ...boto3.CallOption) (*StopApplicationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StopApplication", in, new(StopApplicationOutput), opts)
+func (c *Client) StopApplication(ctx context.Context, in *StopApplicationInput, opts ...boto3.CallOption) (out *StopApplicationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StopApplication", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/emr-serverless-2021-07-13/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/emr-serverless-2021-07-13/TerminateSession
-func (c *Client) TerminateSession(ctx context.Context, in *TerminateSessionInput, opts ...boto3.CallOption) (*TerminateSessionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TerminateSession", in, new(TerminateSessionOutput), opts)
+func (c *Client) TerminateSession(ctx context.Context, in *TerminateSessionInput, opts ...boto3.CallOption) (out *TerminateSessionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TerminateSession", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/emr-serverless-2021-07-13/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/emr-serverless-2021-07-13/UpdateApplication
-func (c *Client) UpdateApplication(ctx context.Context, in *UpdateApplicationInput, opts ...boto3.CallOption) (*UpdateApplicationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateApplication", in, new(UpdateApplicationOutput), opts)
+func (c *Client) UpdateApplication(ctx context.Context, in *UpdateApplicationInput, opts ...boto3.CallOption) (out *UpdateApplicationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateApplication", in, &out, opts)
+	return
 }

@@ -3,6 +3,7 @@
 // Package entityresolution has the types and operations of AWS EntityResolution, API version 2018-05-10 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/entityresolution-2018-05-10
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/entityresolution-2018-05-10/AddPolicyStatement
 package entityresolution
 
 import (
@@ -28,114 +29,114 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/entityresolution-2018-05-10/AddPolicyStatement
-func (c *Client) AddPolicyStatement(ctx context.Context, in *AddPolicyStatementInput, opts ...boto3.CallOption) (*AddPolicyStatementOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AddPolicyStatement", in, new(AddPolicyStatementOutput), opts)
+func (c *Client) AddPolicyStatement(ctx context.Context, in *AddPolicyStatementInput, opts ...boto3.CallOption) (out *AddPolicyStatementOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AddPolicyStatement", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/entityresolution-2018-05-10/BatchDeleteUniqueId
-func (c *Client) BatchDeleteUniqueId(ctx context.Context, in *BatchDeleteUniqueIdInput, opts ...boto3.CallOption) (*BatchDeleteUniqueIdOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchDeleteUniqueId", in, new(BatchDeleteUniqueIdOutput), opts)
+func (c *Client) BatchDeleteUniqueId(ctx context.Context, in *BatchDeleteUniqueIdInput, opts ...boto3.CallOption) (out *BatchDeleteUniqueIdOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchDeleteUniqueId", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/entityresolution-2018-05-10/CreateIdMappingWorkflow
-func (c *Client) CreateIdMappingWorkflow(ctx context.Context, in *CreateIdMappingWorkflowInput, opts ...boto3.CallOption) (*CreateIdMappingWorkflowOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateIdMappingWorkflow", in, new(CreateIdMappingWorkflowOutput), opts)
+func (c *Client) CreateIdMappingWorkflow(ctx context.Context, in *CreateIdMappingWorkflowInput, opts ...boto3.CallOption) (out *CreateIdMappingWorkflowOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateIdMappingWorkflow", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/entityresolution-2018-05-10/CreateIdNamespace
-func (c *Client) CreateIdNamespace(ctx context.Context, in *CreateIdNamespaceInput, opts ...boto3.CallOption) (*CreateIdNamespaceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateIdNamespace", in, new(CreateIdNamespaceOutput), opts)
+func (c *Client) CreateIdNamespace(ctx context.Context, in *CreateIdNamespaceInput, opts ...boto3.CallOption) (out *CreateIdNamespaceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateIdNamespace", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/entityresolution-2018-05-10/CreateMatchingWorkflow
-func (c *Client) CreateMatchingWorkflow(ctx context.Context, in *CreateMatchingWorkflowInput, opts ...boto3.CallOption) (*CreateMatchingWorkflowOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateMatchingWorkflow", in, new(CreateMatchingWorkflowOutput), opts)
+func (c *Client) CreateMatchingWorkflow(ctx context.Context, in *CreateMatchingWorkflowInput, opts ...boto3.CallOption) (out *CreateMatchingWorkflowOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateMatchingWorkflow", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/entityresolution-2018-05-10/CreateSchemaMapping
-func (c *Client) CreateSchemaMapping(ctx context.Context, in *CreateSchemaMappingInput, opts ...boto3.CallOption) (*CreateSchemaMappingOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateSchemaMapping", in, new(CreateSchemaMappingOutput), opts)
+func (c *Client) CreateSchemaMapping(ctx context.Context, in *CreateSchemaMappingInput, opts ...boto3.CallOption) (out *CreateSchemaMappingOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateSchemaMapping", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/entityresolution-2018-05-10/DeleteIdMappingWorkflow
-func (c *Client) DeleteIdMappingWorkflow(ctx context.Context, in *DeleteIdMappingWorkflowInput, opts ...boto3.CallOption) (*DeleteIdMappingWorkflowOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteIdMappingWorkflow", in, new(DeleteIdMappingWorkflowOutput), opts)
+func (c *Client) DeleteIdMappingWorkflow(ctx context.Context, in *DeleteIdMappingWorkflowInput, opts ...boto3.CallOption) (out *DeleteIdMappingWorkflowOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteIdMappingWorkflow", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/entityresolution-2018-05-10/DeleteIdNamespace
-func (c *Client) DeleteIdNamespace(ctx context.Context, in *DeleteIdNamespaceInput, opts ...boto3.CallOption) (*DeleteIdNamespaceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteIdNamespace", in, new(DeleteIdNamespaceOutput), opts)
+func (c *Client) DeleteIdNamespace(ctx context.Context, in *DeleteIdNamespaceInput, opts ...boto3.CallOption) (out *DeleteIdNamespaceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteIdNamespace", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/entityresolution-2018-05-10/DeleteMatchingWorkflow
-func (c *Client) DeleteMatchingWorkflow(ctx context.Context, in *DeleteMatchingWorkflowInput, opts ...boto3.CallOption) (*DeleteMatchingWorkflowOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteMatchingWorkflow", in, new(DeleteMatchingWorkflowOutput), opts)
+func (c *Client) DeleteMatchingWorkflow(ctx context.Context, in *DeleteMatchingWorkflowInput, opts ...boto3.CallOption) (out *DeleteMatchingWorkflowOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteMatchingWorkflow", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/entityresolution-2018-05-10/DeletePolicyStatement
-func (c *Client) DeletePolicyStatement(ctx context.Context, in *DeletePolicyStatementInput, opts ...boto3.CallOption) (*DeletePolicyStatementOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeletePolicyStatement", in, new(DeletePolicyStatementOutput), opts)
+func (c *Client) DeletePolicyStatement(ctx context.Context, in *DeletePolicyStatementInput, opts ...boto3.CallOption) (out *DeletePolicyStatementOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeletePolicyStatement", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/entityresolution-2018-05-10/DeleteSchemaMapping
-func (c *Client) DeleteSchemaMapping(ctx context.Context, in *DeleteSchemaMappingInput, opts ...boto3.CallOption) (*DeleteSchemaMappingOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteSchemaMapping", in, new(DeleteSchemaMappingOutput), opts)
+func (c *Client) DeleteSchemaMapping(ctx context.Context, in *DeleteSchemaMappingInput, opts ...boto3.CallOption) (out *DeleteSchemaMappingOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteSchemaMapping", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/entityresolution-2018-05-10/GenerateMatchId
-func (c *Client) GenerateMatchId(ctx context.Context, in *GenerateMatchIdInput, opts ...boto3.CallOption) (*GenerateMatchIdOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GenerateMatchId", in, new(GenerateMatchIdOutput), opts)
+func (c *Client) GenerateMatchId(ctx context.Context, in *GenerateMatchIdInput, opts ...boto3.CallOption) (out *GenerateMatchIdOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GenerateMatchId", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/entityresolution-2018-05-10/GetIdMappingJob
-func (c *Client) GetIdMappingJob(ctx context.Context, in *GetIdMappingJobInput, opts ...boto3.CallOption) (*GetIdMappingJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetIdMappingJob", in, new(GetIdMappingJobOutput), opts)
+func (c *Client) GetIdMappingJob(ctx context.Context, in *GetIdMappingJobInput, opts ...boto3.CallOption) (out *GetIdMappingJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetIdMappingJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/entityresolution-2018-05-10/GetIdMappingWorkflow
-func (c *Client) GetIdMappingWorkflow(ctx context.Context, in *GetIdMappingWorkflowInput, opts ...boto3.CallOption) (*GetIdMappingWorkflowOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetIdMappingWorkflow", in, new(GetIdMappingWorkflowOutput), opts)
+func (c *Client) GetIdMappingWorkflow(ctx context.Context, in *GetIdMappingWorkflowInput, opts ...boto3.CallOption) (out *GetIdMappingWorkflowOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetIdMappingWorkflow", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/entityresolution-2018-05-10/GetIdNamespace
-func (c *Client) GetIdNamespace(ctx context.Context, in *GetIdNamespaceInput, opts ...boto3.CallOption) (*GetIdNamespaceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetIdNamespace", in, new(GetIdNamespaceOutput), opts)
+func (c *Client) GetIdNamespace(ctx context.Context, in *GetIdNamespaceInput, opts ...boto3.CallOption) (out *GetIdNamespaceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetIdNamespace", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/entityresolution-2018-05-10/GetMatchId
-func (c *Client) GetMatchId(ctx context.Context, in *GetMatchIdInput, opts ...boto3.CallOption) (*GetMatchIdOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetMatchId", in, new(GetMatchIdOutput), opts)
+func (c *Client) GetMatchId(ctx context.Context, in *GetMatchIdInput, opts ...boto3.CallOption) (out *GetMatchIdOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetMatchId", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/entityresolution-2018-05-10/GetMatchingJob
-func (c *Client) GetMatchingJob(ctx context.Context, in *GetMatchingJobInput, opts ...boto3.CallOption) (*GetMatchingJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetMatchingJob", in, new(GetMatchingJobOutput), opts)
+func (c *Client) GetMatchingJob(ctx context.Context, in *GetMatchingJobInput, opts ...boto3.CallOption) (out *GetMatchingJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetMatchingJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/entityresolution-2018-05-10/GetMatchingWorkflow
-func (c *Client) GetMatchingWorkflow(ctx context.Context, in *GetMatchingWorkflowInput, opts ...boto3.CallOption) (*GetMatchingWorkflowOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetMatchingWorkflow", in, new(GetMatchingWorkflowOutput), opts)
+func (c *Client) GetMatchingWorkflow(ctx context.Context, in *GetMatchingWorkflowInput, opts ...boto3.CallOption) (out *GetMatchingWorkflowOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetMatchingWorkflow", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/entityresolution-2018-05-10/GetPolicy
-func (c *Client) GetPolicy(ctx context.Context, in *GetPolicyInput, opts ...boto3.CallOption) (*GetPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetPolicy", in, new(GetPolicyOutput), opts)
+func (c *Client) GetPolicy(ctx context.Context, in *GetPolicyInput, opts ...boto3.CallOption) (out *GetPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/entityresolution-2018-05-10/GetProviderService
-func (c *Client) GetProviderService(ctx context.Context, in *GetProviderServiceInput, opts ...boto3.CallOption) (*GetProviderServiceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetProviderService", in, new(GetProviderServiceOutput), opts)
+func (c *Client) GetProviderService(ctx context.Context, in *GetProviderServiceInput, opts ...boto3.CallOption) (out *GetProviderServiceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetProviderService", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/entityresolution-2018-05-10/GetSchemaMapping
-func (c *Client) GetSchemaMapping(ctx context.Context, in *GetSchemaMappingInput, opts ...boto3.CallOption) (*GetSchemaMappingOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetSchemaMapping", in, new(GetSchemaMappingOutput), opts)
+func (c *Client) GetSchemaMapping(ctx context.Context, in *GetSchemaMappingInput, opts ...boto3.CallOption) (out *GetSchemaMappingOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetSchemaMapping", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/entityresolution-2018-05-10/ListIdMappingJobs
-func (c *Client) ListIdMappingJobs(ctx context.Context, in *ListIdMappingJobsInput, opts ...boto3.CallOption) (*ListIdMappingJobsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListIdMappingJobs", in, new(ListIdMappingJobsOutput), opts)
+func (c *Client) ListIdMappingJobs(ctx context.Context, in *ListIdMappingJobsInput, opts ...boto3.CallOption) (out *ListIdMappingJobsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListIdMappingJobs", in, &out, opts)
+	return
 }
 
 func (c *Client) ListIdMappingJobsPages(ctx context.Context, in *ListIdMappingJobsInput, opts ...boto3.CallOption) iter.Seq2[*ListIdMappingJobsOutput, error] {
@@ -147,9 +148,9 @@ func (c *Client) ListIdMappingJobsItems(ctx context.Context, in *ListIdMappingJo
 	return boto3.InvokeItems[*JobSummary, *ListIdMappingJobsOutput](ctx, c.d, "ListIdMappingJobs", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/entityresolution-2018-05-10/ListIdMappingWorkflows
-func (c *Client) ListIdMappingWorkflows(ctx context.Context, in *ListIdMappingWorkflowsInput, opts ...boto3.CallOption) (*ListIdMappingWorkflowsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListIdMappingWorkflows", in, new(ListIdMappingWorkflowsOutput), opts)
+func (c *Client) ListIdMappingWorkflows(ctx context.Context, in *ListIdMappingWorkflowsInput, opts ...boto3.CallOption) (out *ListIdMappingWorkflowsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListIdMappingWorkflows", in, &out, opts)
+	return
 }
 
 func (c *Client) ListIdMappingWorkflowsPages(ctx context.Context, in *ListIdMappingWorkflowsInput, opts ...boto3.CallOption) iter.Seq2[*ListIdMappingWorkflowsOutput, error] {
@@ -161,9 +162,9 @@ func (c *Client) ListIdMappingWorkflowsItems(ctx context.Context, in *ListIdMapp
 	return boto3.InvokeItems[*IdMappingWorkflowSummary, *ListIdMappingWorkflowsOutput](ctx, c.d, "ListIdMappingWorkflows", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/entityresolution-2018-05-10/ListIdNamespaces
-func (c *Client) ListIdNamespaces(ctx context.Context, in *ListIdNamespacesInput, opts ...boto3.CallOption) (*ListIdNamespacesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListIdNamespaces", in, new(ListIdNamespacesOutput), opts)
+func (c *Client) ListIdNamespaces(ctx context.Context, in *ListIdNamespacesInput, opts ...boto3.CallOption) (out *ListIdNamespacesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListIdNamespaces", in, &out, opts)
+	return
 }
 
 func (c *Client) ListIdNamespacesPages(ctx context.Context, in *ListIdNamespacesInput, opts ...boto3.CallOption) iter.Seq2[*ListIdNamespacesOutput, error] {
@@ -175,9 +176,9 @@ func (c *Client) ListIdNamespacesItems(ctx context.Context, in *ListIdNamespaces
 	return boto3.InvokeItems[*IdNamespaceSummary, *ListIdNamespacesOutput](ctx, c.d, "ListIdNamespaces", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/entityresolution-2018-05-10/ListMatchingJobs
-func (c *Client) ListMatchingJobs(ctx context.Context, in *ListMatchingJobsInput, opts ...boto3.CallOption) (*ListMatchingJobsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListMatchingJobs", in, new(ListMatchingJobsOutput), opts)
+func (c *Client) ListMatchingJobs(ctx context.Context, in *ListMatchingJobsInput, opts ...boto3.CallOption) (out *ListMatchingJobsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListMatchingJobs", in, &out, opts)
+	return
 }
 
 func (c *Client) ListMatchingJobsPages(ctx context.Context, in *ListMatchingJobsInput, opts ...boto3.CallOption) iter.Seq2[*ListMatchingJobsOutput, error] {
@@ -189,9 +190,9 @@ func (c *Client) ListMatchingJobsItems(ctx context.Context, in *ListMatchingJobs
 	return boto3.InvokeItems[*JobSummary, *ListMatchingJobsOutput](ctx, c.d, "ListMatchingJobs", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/entityresolution-2018-05-10/ListMatchingWorkflows
-func (c *Client) ListMatchingWorkflows(ctx context.Context, in *ListMatchingWorkflowsInput, opts ...boto3.CallOption) (*ListMatchingWorkflowsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListMatchingWorkflows", in, new(ListMatchingWorkflowsOutput), opts)
+func (c *Client) ListMatchingWorkflows(ctx context.Context, in *ListMatchingWorkflowsInput, opts ...boto3.CallOption) (out *ListMatchingWorkflowsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListMatchingWorkflows", in, &out, opts)
+	return
 }
 
 func (c *Client) ListMatchingWorkflowsPages(ctx context.Context, in *ListMatchingWorkflowsInput, opts ...boto3.CallOption) iter.Seq2[*ListMatchingWorkflowsOutput, error] {
@@ -203,9 +204,9 @@ func (c *Client) ListMatchingWorkflowsItems(ctx context.Context, in *ListMatchin
 	return boto3.InvokeItems[*MatchingWorkflowSummary, *ListMatchingWorkflowsOutput](ctx, c.d, "ListMatchingWorkflows", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/entityresolution-2018-05-10/ListProviderServices
-func (c *Client) ListProviderServices(ctx context.Context, in *ListProviderServicesInput, opts ...boto3.CallOption) (*ListProviderServicesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListProviderServices", in, new(ListProviderServicesOutput), opts)
+func (c *Client) ListProviderServices(ctx context.Context, in *ListProviderServicesInput, opts ...boto3.CallOption) (out *ListProviderServicesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListProviderServices", in, &out, opts)
+	return
 }
 
 func (c *Client) ListProviderServicesPages(ctx context.Context, in *ListProviderServicesInput, opts ...boto3.CallOption) iter.Seq2[*ListProviderServicesOutput, error] {
@@ -217,9 +218,9 @@ func (c *Client) ListProviderServicesItems(ctx context.Context, in *ListProvider
 	return boto3.InvokeItems[*ProviderServiceSummary, *ListProviderServicesOutput](ctx, c.d, "ListProviderServices", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/entityresolution-2018-05-10/ListSchemaMappings
-func (c *Client) ListSchemaMappings(ctx context.Context, in *ListSchemaMappingsInput, opts ...boto3.CallOption) (*ListSchemaMappingsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListSchemaMappings", in, new(ListSchemaMappingsOutput), opts)
+func (c *Client) ListSchemaMappings(ctx context.Context, in *ListSchemaMappingsInput, opts ...boto3.CallOption) (out *ListSchemaMappingsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListSchemaMappings", in, &out, opts)
+	return
 }
 
 func (c *Client) ListSchemaMappingsPages(ctx context.Context, in *ListSchemaMappingsInput, opts ...boto3.CallOption) iter.Seq2[*ListSchemaMappingsOutput, error] {
@@ -231,52 +232,52 @@ func (c *Client) ListSchemaMappingsItems(ctx context.Context, in *ListSchemaMapp
 	return boto3.InvokeItems[*SchemaMappingSummary, *ListSchemaMappingsOutput](ctx, c.d, "ListSchemaMappings", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/entityresolution-2018-05-10/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/entityresolution-2018-05-10/PutPolicy
-func (c *Client) PutPolicy(ctx context.Context, in *PutPolicyInput, opts ...boto3.CallOption) (*PutPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutPolicy", in, new(PutPolicyOutput), opts)
+func (c *Client) PutPolicy(ctx context.Context, in *PutPolicyInput, opts ...boto3.CallOption) (out *PutPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/entityresolution-2018-05-10/StartIdMappingJob
-func (c *Client) StartIdMappingJob(ctx context.Context, in *StartIdMappingJobInput, opts ...boto3.CallOption) (*StartIdMappingJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartIdMappingJob", in, new(StartIdMappingJobOutput), opts)
+func (c *Client) StartIdMappingJob(ctx context.Context, in *StartIdMappingJobInput, opts ...boto3.CallOption) (out *StartIdMappingJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartIdMappingJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/entityresolution-2018-05-10/StartMatchingJob
-func (c *Client) StartMatchingJob(ctx context.Context, in *StartMatchingJobInput, opts ...boto3.CallOption) (*StartMatchingJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartMatchingJob", in, new(StartMatchingJobOutput), opts)
+func (c *Client) StartMatchingJob(ctx context.Context, in *StartMatchingJobInput, opts ...boto3.CallOption) (out *StartMatchingJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartMatchingJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/entityresolution-2018-05-10/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/entityresolution-2018-05-10/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/entityresolution-2018-05-10/UpdateIdMappingWorkflow
-func (c *Client) UpdateIdMappingWorkflow(ctx context.Context, in *UpdateIdMappingWorkflowInput, opts ...boto3.CallOption) (*UpdateIdMappingWorkflowOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateIdMappingWorkflow", in, new(UpdateIdMappingWorkflowOutput), opts)
+func (c *Client) UpdateIdMappingWorkflow(ctx context.Context, in *UpdateIdMappingWorkflowInput, opts ...boto3.CallOption) (out *UpdateIdMappingWorkflowOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateIdMappingWorkflow", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/entityresolution-2018-05-10/UpdateIdNamespace
-func (c *Client) UpdateIdNamespace(ctx context.Context, in *UpdateIdNamespaceInput, opts ...boto3.CallOption) (*UpdateIdNamespaceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateIdNamespace", in, new(UpdateIdNamespaceOutput), opts)
+func (c *Client) UpdateIdNamespace(ctx context.Context, in *UpdateIdNamespaceInput, opts ...boto3.CallOption) (out *UpdateIdNamespaceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateIdNamespace", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/entityresolution-2018-05-10/UpdateMatchingWorkflow
-func (c *Client) UpdateMatchingWorkflow(ctx context.Context, in *UpdateMatchingWorkflowInput, opts ...boto3.CallOption) (*UpdateMatchingWorkflowOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateMatchingWorkflow", in, new(UpdateMatchingWorkflowOutput), opts)
+func (c *Client) UpdateMatchingWorkflow(ctx context.Context, in *UpdateMatchingWorkflowInput, opts ...boto3.CallOption) (out *UpdateMatchingWorkflowOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateMatchingWorkflow", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/entityresolution-2018-05-10/UpdateSchemaMapping
-func (c *Client) UpdateSchemaMapping(ctx context.Context, in *UpdateSchemaMappingInput, opts ...boto3.CallOption) (*UpdateSchemaMappingOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateSchemaMapping", in, new(UpdateSchemaMappingOutput), opts)
+func (c *Client) UpdateSchemaMapping(ctx context.Context, in *UpdateSchemaMappingInput, opts ...boto3.CallOption) (out *UpdateSchemaMappingOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateSchemaMapping", in, &out, opts)
+	return
 }

@@ -3,6 +3,7 @@
 // Package es has the types and operations of Amazon Elasticsearch Service, API version 2015-01-01 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/es-2015-01-01
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/es-2015-01-01/AcceptInboundCrossClusterSearchConnection
 package es
 
 import (
@@ -28,134 +29,134 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/es-2015-01-01/AcceptInboundCrossClusterSearchConnection
-func (c *Client) AcceptInboundCrossClusterSearchConnection(ctx context.Context, in *AcceptInboundCrossClusterSearchConnectionInput, opts ...boto3.CallOption) (*AcceptInboundCrossClusterSearchConnectionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AcceptInboundCrossClusterSearchConnection", in, new(AcceptInboundCrossClusterSearchConnectionOutput), opts)
+func (c *Client) AcceptInboundCrossClusterSearchConnection(ctx context.Context, in *AcceptInboundCrossClusterSearchConnectionInput, opts ...boto3.CallOption) (out *AcceptInboundCrossClusterSearchConnectionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AcceptInboundCrossClusterSearchConnection", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/es-2015-01-01/AddTags
-func (c *Client) AddTags(ctx context.Context, in *AddTagsInput, opts ...boto3.CallOption) (*AddTagsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AddTags", in, new(AddTagsOutput), opts)
+func (c *Client) AddTags(ctx context.Context, in *AddTagsInput, opts ...boto3.CallOption) (out *AddTagsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AddTags", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/es-2015-01-01/AssociatePackage
-func (c *Client) AssociatePackage(ctx context.Context, in *AssociatePackageInput, opts ...boto3.CallOption) (*AssociatePackageOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AssociatePackage", in, new(AssociatePackageOutput), opts)
+func (c *Client) AssociatePackage(ctx context.Context, in *AssociatePackageInput, opts ...boto3.CallOption) (out *AssociatePackageOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AssociatePackage", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/es-2015-01-01/AuthorizeVpcEndpointAccess
-func (c *Client) AuthorizeVpcEndpointAccess(ctx context.Context, in *AuthorizeVpcEndpointAccessInput, opts ...boto3.CallOption) (*AuthorizeVpcEndpointAccessOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AuthorizeVpcEndpointAccess", in, new(AuthorizeVpcEndpointAccessOutput), opts)
+func (c *Client) AuthorizeVpcEndpointAccess(ctx context.Context, in *AuthorizeVpcEndpointAccessInput, opts ...boto3.CallOption) (out *AuthorizeVpcEndpointAccessOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AuthorizeVpcEndpointAccess", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/es-2015-01-01/CancelDomainConfigChange
-func (c *Client) CancelDomainConfigChange(ctx context.Context, in *CancelDomainConfigChangeInput, opts ...boto3.CallOption) (*CancelDomainConfigChangeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CancelDomainConfigChange", in, new(CancelDomainConfigChangeOutput), opts)
+func (c *Client) CancelDomainConfigChange(ctx context.Context, in *CancelDomainConfigChangeInput, opts ...boto3.CallOption) (out *CancelDomainConfigChangeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CancelDomainConfigChange", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/es-2015-01-01/CancelElasticsearchServiceSoftwareUpdate
-func (c *Client) CancelElasticsearchServiceSoftwareUpdate(ctx context.Context, in *CancelElasticsearchServiceSoftwareUpdateInput, opts ...boto3.CallOption) (*CancelElasticsearchServiceSoftwareUpdateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CancelElasticsearchServiceSoftwareUpdate", in, new(CancelElasticsearchServiceSoftwareUpdateOutput), opts)
+func (c *Client) CancelElasticsearchServiceSoftwareUpdate(ctx context.Context, in *CancelElasticsearchServiceSoftwareUpdateInput, opts ...boto3.CallOption) (out *CancelElasticsearchServiceSoftwareUpdateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CancelElasticsearchServiceSoftwareUpdate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/es-2015-01-01/CreateElasticsearchDomain
-func (c *Client) CreateElasticsearchDomain(ctx context.Context, in *CreateElasticsearchDomainInput, opts ...boto3.CallOption) (*CreateElasticsearchDomainOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateElasticsearchDomain", in, new(CreateElasticsearchDomainOutput), opts)
+func (c *Client) CreateElasticsearchDomain(ctx context.Context, in *CreateElasticsearchDomainInput, opts ...boto3.CallOption) (out *CreateElasticsearchDomainOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateElasticsearchDomain", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/es-2015-01-01/CreateOutboundCrossClusterSearchConnection
-func (c *Client) CreateOutboundCrossClusterSearchConnection(ctx context.Context, in *CreateOutboundCrossClusterSearchConnectionInput, opts ...boto3.CallOption) (*CreateOutboundCrossClusterSearchConnectionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateOutboundCrossClusterSearchConnection", in, new(CreateOutboundCrossClusterSearchConnectionOutput), opts)
+func (c *Client) CreateOutboundCrossClusterSearchConnection(ctx context.Context, in *CreateOutboundCrossClusterSearchConnectionInput, opts ...boto3.CallOption) (out *CreateOutboundCrossClusterSearchConnectionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateOutboundCrossClusterSearchConnection", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/es-2015-01-01/CreatePackage
-func (c *Client) CreatePackage(ctx context.Context, in *CreatePackageInput, opts ...boto3.CallOption) (*CreatePackageOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreatePackage", in, new(CreatePackageOutput), opts)
+func (c *Client) CreatePackage(ctx context.Context, in *CreatePackageInput, opts ...boto3.CallOption) (out *CreatePackageOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreatePackage", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/es-2015-01-01/CreateVpcEndpoint
-func (c *Client) CreateVpcEndpoint(ctx context.Context, in *CreateVpcEndpointInput, opts ...boto3.CallOption) (*CreateVpcEndpointOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateVpcEndpoint", in, new(CreateVpcEndpointOutput), opts)
+func (c *Client) CreateVpcEndpoint(ctx context.Context, in *CreateVpcEndpointInput, opts ...boto3.CallOption) (out *CreateVpcEndpointOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateVpcEndpoint", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/es-2015-01-01/DeleteElasticsearchDomain
-func (c *Client) DeleteElasticsearchDomain(ctx context.Context, in *DeleteElasticsearchDomainInput, opts ...boto3.CallOption) (*DeleteElasticsearchDomainOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteElasticsearchDomain", in, new(DeleteElasticsearchDomainOutput), opts)
+func (c *Client) DeleteElasticsearchDomain(ctx context.Context, in *DeleteElasticsearchDomainInput, opts ...boto3.CallOption) (out *DeleteElasticsearchDomainOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteElasticsearchDomain", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/es-2015-01-01/DeleteElasticsearchServiceRole
-func (c *Client) DeleteElasticsearchServiceRole(ctx context.Context, in *DeleteElasticsearchServiceRoleInput, opts ...boto3.CallOption) (*DeleteElasticsearchServiceRoleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteElasticsearchServiceRole", in, new(DeleteElasticsearchServiceRoleOutput), opts)
+func (c *Client) DeleteElasticsearchServiceRole(ctx context.Context, in *DeleteElasticsearchServiceRoleInput, opts ...boto3.CallOption) (out *DeleteElasticsearchServiceRoleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteElasticsearchServiceRole", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/es-2015-01-01/DeleteInboundCrossClusterSearchConnection
-func (c *Client) DeleteInboundCrossClusterSearchConnection(ctx context.Context, in *DeleteInboundCrossClusterSearchConnectionInput, opts ...boto3.CallOption) (*DeleteInboundCrossClusterSearchConnectionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteInboundCrossClusterSearchConnection", in, new(DeleteInboundCrossClusterSearchConnectionOutput), opts)
+func (c *Client) DeleteInboundCrossClusterSearchConnection(ctx context.Context, in *DeleteInboundCrossClusterSearchConnectionInput, opts ...boto3.CallOption) (out *DeleteInboundCrossClusterSearchConnectionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteInboundCrossClusterSearchConnection", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/es-2015-01-01/DeleteOutboundCrossClusterSearchConnection
-func (c *Client) DeleteOutboundCrossClusterSearchConnection(ctx context.Context, in *DeleteOutboundCrossClusterSearchConnectionInput, opts ...boto3.CallOption) (*DeleteOutboundCrossClusterSearchConnectionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteOutboundCrossClusterSearchConnection", in, new(DeleteOutboundCrossClusterSearchConnectionOutput), opts)
+func (c *Client) DeleteOutboundCrossClusterSearchConnection(ctx context.Context, in *DeleteOutboundCrossClusterSearchConnectionInput, opts ...boto3.CallOption) (out *DeleteOutboundCrossClusterSearchConnectionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteOutboundCrossClusterSearchConnection", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/es-2015-01-01/DeletePackage
-func (c *Client) DeletePackage(ctx context.Context, in *DeletePackageInput, opts ...boto3.CallOption) (*DeletePackageOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeletePackage", in, new(DeletePackageOutput), opts)
+func (c *Client) DeletePackage(ctx context.Context, in *DeletePackageInput, opts ...boto3.CallOption) (out *DeletePackageOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeletePackage", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/es-2015-01-01/DeleteVpcEndpoint
-func (c *Client) DeleteVpcEndpoint(ctx context.Context, in *DeleteVpcEndpointInput, opts ...boto3.CallOption) (*DeleteVpcEndpointOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteVpcEndpoint", in, new(DeleteVpcEndpointOutput), opts)
+func (c *Client) DeleteVpcEndpoint(ctx context.Context, in *DeleteVpcEndpointInput, opts ...boto3.CallOption) (out *DeleteVpcEndpointOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteVpcEndpoint", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/es-2015-01-01/DescribeDomainAutoTunes
-func (c *Client) DescribeDomainAutoTunes(ctx context.Context, in *DescribeDomainAutoTunesInput, opts ...boto3.CallOption) (*DescribeDomainAutoTunesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeDomainAutoTunes", in, new(DescribeDomainAutoTunesOutput), opts)
+func (c *Client) DescribeDomainAutoTunes(ctx context.Context, in *DescribeDomainAutoTunesInput, opts ...boto3.CallOption) (out *DescribeDomainAutoTunesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeDomainAutoTunes", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/es-2015-01-01/DescribeDomainChangeProgress
-func (c *Client) DescribeDomainChangeProgress(ctx context.Context, in *DescribeDomainChangeProgressInput, opts ...boto3.CallOption) (*DescribeDomainChangeProgressOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeDomainChangeProgress", in, new(DescribeDomainChangeProgressOutput), opts)
+func (c *Client) DescribeDomainChangeProgress(ctx context.Context, in *DescribeDomainChangeProgressInput, opts ...boto3.CallOption) (out *DescribeDomainChangeProgressOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeDomainChangeProgress", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/es-2015-01-01/DescribeElasticsearchDomain
-func (c *Client) DescribeElasticsearchDomain(ctx context.Context, in *DescribeElasticsearchDomainInput, opts ...boto3.CallOption) (*DescribeElasticsearchDomainOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeElasticsearchDomain", in, new(DescribeElasticsearchDomainOutput), opts)
+func (c *Client) DescribeElasticsearchDomain(ctx context.Context, in *DescribeElasticsearchDomainInput, opts ...boto3.CallOption) (out *DescribeElasticsearchDomainOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeElasticsearchDomain", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/es-2015-01-01/DescribeElasticsearchDomainConfig
-func (c *Client) DescribeElasticsearchDomainConfig(ctx context.Context, in *DescribeElasticsearchDomainConfigInput, opts ...boto3.CallOption) (*DescribeElasticsearchDomainConfigOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeElasticsearchDomainConfig", in, new(DescribeElasticsearchDomainConfigOutput), opts)
+func (c *Client) DescribeElasticsearchDomainConfig(ctx context.Context, in *DescribeElasticsearchDomainConfigInput, opts ...boto3.CallOption) (out *DescribeElasticsearchDomainConfigOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeElasticsearchDomainConfig", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/es-2015-01-01/DescribeElasticsearchDomains
-func (c *Client) DescribeElasticsearchDomains(ctx context.Context, in *DescribeElasticsearchDomainsInput, opts ...boto3.CallOption) (*DescribeElasticsearchDomainsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeElasticsearchDomains", in, new(DescribeElasticsearchDomainsOutput), opts)
+func (c *Client) DescribeElasticsearchDomains(ctx context.Context, in *DescribeElasticsearchDomainsInput, opts ...boto3.CallOption) (out *DescribeElasticsearchDomainsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeElasticsearchDomains", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/es-2015-01-01/DescribeElasticsearchInstanceTypeLimits
-func (c *Client) DescribeElasticsearchInstanceTypeLimits(ctx context.Context, in *DescribeElasticsearchInstanceTypeLimitsInput, opts ...boto3.CallOption) (*DescribeElasticsearchInstanceTypeLimitsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeElasticsearchInstanceTypeLimits", in, new(DescribeElasticsearchInstanceTypeLimitsOutput), opts)
+func (c *Client) DescribeElasticsearchInstanceTypeLimits(ctx context.Context, in *DescribeElasticsearchInstanceTypeLimitsInput, opts ...boto3.CallOption) (out *DescribeElasticsearchInstanceTypeLimitsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeElasticsearchInstanceTypeLimits", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/es-2015-01-01/DescribeInboundCrossClusterSearchConnections
-func (c *Client) DescribeInboundCrossClusterSearchConnections(ctx context.Context, in *DescribeInboundCrossClusterSearchConnectionsInput, opts ...boto3.CallOption) (*DescribeInboundCrossClusterSearchConnectionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeInboundCrossClusterSearchConnections", in, new(DescribeInboundCrossClusterSearchConnectionsOutput), opts)
+func (c *Client) DescribeInboundCrossClusterSearchConnections(ctx context.Context, in *DescribeInboundCrossClusterSearchConnectionsInput, opts ...boto3.CallOption) (out *DescribeInboundCrossClusterSearchConnectionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeInboundCrossClusterSearchConnections", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/es-2015-01-01/DescribeOutboundCrossClusterSearchConnections
-func (c *Client) DescribeOutboundCrossClusterSearchConnections(ctx context.Context, in *DescribeOutboundCrossClusterSearchConnectionsInput, opts ...boto3.CallOption) (*DescribeOutboundCrossClusterSearchConnectionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeOutboundCrossClusterSearchConnections", in, new(DescribeOutboundCrossClusterSearchConnectionsOutput), opts)
+func (c *Client) DescribeOutboundCrossClusterSearchConnections(ctx context.Context, in *DescribeOutboundCrossClusterSearchConnectionsInput, opts ...boto3.CallOption) (out *DescribeOutboundCrossClusterSearchConnectionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeOutboundCrossClusterSearchConnections", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/es-2015-01-01/DescribePackages
-func (c *Client) DescribePackages(ctx context.Context, in *DescribePackagesInput, opts ...boto3.CallOption) (*DescribePackagesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribePackages", in, new(DescribePackagesOutput), opts)
+func (c *Client) DescribePackages(ctx context.Context, in *DescribePackagesInput, opts ...boto3.CallOption) (out *DescribePackagesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribePackages", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/es-2015-01-01/DescribeReservedElasticsearchInstanceOfferings
-func (c *Client) DescribeReservedElasticsearchInstanceOfferings(ctx context.Context, in *DescribeReservedElasticsearchInstanceOfferingsInput, opts ...boto3.CallOption) (*DescribeReservedElasticsearchInstanceOfferingsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeReservedElasticsearchInstanceOfferings", in, new(DescribeReservedElasticsearchInstanceOfferingsOutput), opts)
+func (c *Client) DescribeReservedElasticsearchInstanceOfferings(ctx context.Context, in *DescribeReservedElasticsearchInstanceOfferingsInput, opts ...boto3.CallOption) (out *DescribeReservedElasticsearchInstanceOfferingsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeReservedElasticsearchInstanceOfferings", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeReservedElasticsearchInstanceOfferingsPages(ctx context.Context, in *DescribeReservedElasticsearchInstanceOfferingsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeReservedElasticsearchInstanceOfferingsOutput, error] {
@@ -167,9 +168,9 @@ func (c *Client) DescribeReservedElasticsearchInstanceOfferingsItems(ctx context
 	return boto3.InvokeItems[*ReservedElasticsearchInstanceOffering, *DescribeReservedElasticsearchInstanceOfferingsOutput](ctx, c.d, "DescribeReservedElasticsearchInstanceOfferings", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/es-2015-01-01/DescribeReservedElasticsearchInstances
-func (c *Client) DescribeReservedElasticsearchInstances(ctx context.Context, in *DescribeReservedElasticsearchInstancesInput, opts ...boto3.CallOption) (*DescribeReservedElasticsearchInstancesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeReservedElasticsearchInstances", in, new(DescribeReservedElasticsearchInstancesOutput), opts)
+func (c *Client) DescribeReservedElasticsearchInstances(ctx context.Context, in *DescribeReservedElasticsearchInstancesInput, opts ...boto3.CallOption) (out *DescribeReservedElasticsearchInstancesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeReservedElasticsearchInstances", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeReservedElasticsearchInstancesPages(ctx context.Context, in *DescribeReservedElasticsearchInstancesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeReservedElasticsearchInstancesOutput, error] {
@@ -181,29 +182,29 @@ func (c *Client) DescribeReservedElasticsearchInstancesItems(ctx context.Context
 	return boto3.InvokeItems[*ReservedElasticsearchInstance, *DescribeReservedElasticsearchInstancesOutput](ctx, c.d, "DescribeReservedElasticsearchInstances", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/es-2015-01-01/DescribeVpcEndpoints
-func (c *Client) DescribeVpcEndpoints(ctx context.Context, in *DescribeVpcEndpointsInput, opts ...boto3.CallOption) (*DescribeVpcEndpointsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeVpcEndpoints", in, new(DescribeVpcEndpointsOutput), opts)
+func (c *Client) DescribeVpcEndpoints(ctx context.Context, in *DescribeVpcEndpointsInput, opts ...boto3.CallOption) (out *DescribeVpcEndpointsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeVpcEndpoints", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/es-2015-01-01/DissociatePackage
-func (c *Client) DissociatePackage(ctx context.Context, in *DissociatePackageInput, opts ...boto3.CallOption) (*DissociatePackageOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DissociatePackage", in, new(DissociatePackageOutput), opts)
+func (c *Client) DissociatePackage(ctx context.Context, in *DissociatePackageInput, opts ...boto3.CallOption) (out *DissociatePackageOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DissociatePackage", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/es-2015-01-01/GetCompatibleElasticsearchVersions
-func (c *Client) GetCompatibleElasticsearchVersions(ctx context.Context, in *GetCompatibleElasticsearchVersionsInput, opts ...boto3.CallOption) (*GetCompatibleElasticsearchVersionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetCompatibleElasticsearchVersions", in, new(GetCompatibleElasticsearchVersionsOutput), opts)
+func (c *Client) GetCompatibleElasticsearchVersions(ctx context.Context, in *GetCompatibleElasticsearchVersionsInput, opts ...boto3.CallOption) (out *GetCompatibleElasticsearchVersionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetCompatibleElasticsearchVersions", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/es-2015-01-01/GetPackageVersionHistory
-func (c *Client) GetPackageVersionHistory(ctx context.Context, in *GetPackageVersionHistoryInput, opts ...boto3.CallOption) (*GetPackageVersionHistoryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetPackageVersionHistory", in, new(GetPackageVersionHistoryOutput), opts)
+func (c *Client) GetPackageVersionHistory(ctx context.Context, in *GetPackageVersionHistoryInput, opts ...boto3.CallOption) (out *GetPackageVersionHistoryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetPackageVersionHistory", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/es-2015-01-01/GetUpgradeHistory
-func (c *Client) GetUpgradeHistory(ctx context.Context, in *GetUpgradeHistoryInput, opts ...boto3.CallOption) (*GetUpgradeHistoryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetUpgradeHistory", in, new(GetUpgradeHistoryOutput), opts)
+func (c *Client) GetUpgradeHistory(ctx context.Context, in *GetUpgradeHistoryInput, opts ...boto3.CallOption) (out *GetUpgradeHistoryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetUpgradeHistory", in, &out, opts)
+	return
 }
 
 func (c *Client) GetUpgradeHistoryPages(ctx context.Context, in *GetUpgradeHistoryInput, opts ...boto3.CallOption) iter.Seq2[*GetUpgradeHistoryOutput, error] {
@@ -215,24 +216,24 @@ func (c *Client) GetUpgradeHistoryItems(ctx context.Context, in *GetUpgradeHisto
 	return boto3.InvokeItems[*UpgradeHistory, *GetUpgradeHistoryOutput](ctx, c.d, "GetUpgradeHistory", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/es-2015-01-01/GetUpgradeStatus
-func (c *Client) GetUpgradeStatus(ctx context.Context, in *GetUpgradeStatusInput, opts ...boto3.CallOption) (*GetUpgradeStatusOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetUpgradeStatus", in, new(GetUpgradeStatusOutput), opts)
+func (c *Client) GetUpgradeStatus(ctx context.Context, in *GetUpgradeStatusInput, opts ...boto3.CallOption) (out *GetUpgradeStatusOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetUpgradeStatus", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/es-2015-01-01/ListDomainNames
-func (c *Client) ListDomainNames(ctx context.Context, in *ListDomainNamesInput, opts ...boto3.CallOption) (*ListDomainNamesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListDomainNames", in, new(ListDomainNamesOutput), opts)
+func (c *Client) ListDomainNames(ctx context.Context, in *ListDomainNamesInput, opts ...boto3.CallOption) (out *ListDomainNamesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListDomainNames", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/es-2015-01-01/ListDomainsForPackage
-func (c *Client) ListDomainsForPackage(ctx context.Context, in *ListDomainsForPackageInput, opts ...boto3.CallOption) (*ListDomainsForPackageOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListDomainsForPackage", in, new(ListDomainsForPackageOutput), opts)
+func (c *Client) ListDomainsForPackage(ctx context.Context, in *ListDomainsForPackageInput, opts ...boto3.CallOption) (out *ListDomainsForPackageOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListDomainsForPackage", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/es-2015-01-01/ListElasticsearchInstanceTypes
-func (c *Client) ListElasticsearchInstanceTypes(ctx context.Context, in *ListElasticsearchInstanceTypesInput, opts ...boto3.CallOption) (*ListElasticsearchInstanceTypesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListElasticsearchInstanceTypes", in, new(ListElasticsearchInstanceTypesOutput), opts)
+func (c *Client) ListElasticsearchInstanceTypes(ctx context.Context, in *ListElasticsearchInstanceTypesInput, opts ...boto3.CallOption) (out *ListElasticsearchInstanceTypesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListElasticsearchInstanceTypes", in, &out, opts)
+	return
 }
 
 func (c *Client) ListElasticsearchInstanceTypesPages(ctx context.Context, in *ListElasticsearchInstanceTypesInput, opts ...boto3.CallOption) iter.Seq2[*ListElasticsearchInstanceTypesOutput, error] {
@@ -244,9 +245,9 @@ func (c *Client) ListElasticsearchInstanceTypesItems(ctx context.Context, in *Li
 	return boto3.InvokeItems[ESPartitionInstanceType, *ListElasticsearchInstanceTypesOutput](ctx, c.d, "ListElasticsearchInstanceTypes", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/es-2015-01-01/ListElasticsearchVersions
-func (c *Client) ListElasticsearchVersions(ctx context.Context, in *ListElasticsearchVersionsInput, opts ...boto3.CallOption) (*ListElasticsearchVersionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListElasticsearchVersions", in, new(ListElasticsearchVersionsOutput), opts)
+func (c *Client) ListElasticsearchVersions(ctx context.Context, in *ListElasticsearchVersionsInput, opts ...boto3.CallOption) (out *ListElasticsearchVersionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListElasticsearchVersions", in, &out, opts)
+	return
 }
 
 func (c *Client) ListElasticsearchVersionsPages(ctx context.Context, in *ListElasticsearchVersionsInput, opts ...boto3.CallOption) iter.Seq2[*ListElasticsearchVersionsOutput, error] {
@@ -258,72 +259,72 @@ func (c *Client) ListElasticsearchVersionsItems(ctx context.Context, in *ListEla
 	return boto3.InvokeItems[string, *ListElasticsearchVersionsOutput](ctx, c.d, "ListElasticsearchVersions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/es-2015-01-01/ListPackagesForDomain
-func (c *Client) ListPackagesForDomain(ctx context.Context, in *ListPackagesForDomainInput, opts ...boto3.CallOption) (*ListPackagesForDomainOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListPackagesForDomain", in, new(ListPackagesForDomainOutput), opts)
+func (c *Client) ListPackagesForDomain(ctx context.Context, in *ListPackagesForDomainInput, opts ...boto3.CallOption) (out *ListPackagesForDomainOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListPackagesForDomain", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/es-2015-01-01/ListTags
-func (c *Client) ListTags(ctx context.Context, in *ListTagsInput, opts ...boto3.CallOption) (*ListTagsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTags", in, new(ListTagsOutput), opts)
+func (c *Client) ListTags(ctx context.Context, in *ListTagsInput, opts ...boto3.CallOption) (out *ListTagsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTags", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/es-2015-01-01/ListVpcEndpointAccess
-func (c *Client) ListVpcEndpointAccess(ctx context.Context, in *ListVpcEndpointAccessInput, opts ...boto3.CallOption) (*ListVpcEndpointAccessOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListVpcEndpointAccess", in, new(ListVpcEndpointAccessOutput), opts)
+func (c *Client) ListVpcEndpointAccess(ctx context.Context, in *ListVpcEndpointAccessInput, opts ...boto3.CallOption) (out *ListVpcEndpointAccessOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListVpcEndpointAccess", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/es-2015-01-01/ListVpcEndpoints
-func (c *Client) ListVpcEndpoints(ctx context.Context, in *ListVpcEndpointsInput, opts ...boto3.CallOption) (*ListVpcEndpointsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListVpcEndpoints", in, new(ListVpcEndpointsOutput), opts)
+func (c *Client) ListVpcEndpoints(ctx context.Context, in *ListVpcEndpointsInput, opts ...boto3.CallOption) (out *ListVpcEndpointsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListVpcEndpoints", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/es-2015-01-01/ListVpcEndpointsForDomain
-func (c *Client) ListVpcEndpointsForDomain(ctx context.Context, in *ListVpcEndpointsForDomainInput, opts ...boto3.CallOption) (*ListVpcEndpointsForDomainOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListVpcEndpointsForDomain", in, new(ListVpcEndpointsForDomainOutput), opts)
+func (c *Client) ListVpcEndpointsForDomain(ctx context.Context, in *ListVpcEndpointsForDomainInput, opts ...boto3.CallOption) (out *ListVpcEndpointsForDomainOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListVpcEndpointsForDomain", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/es-2015-01-01/PurchaseReservedElasticsearchInstanceOffering
-func (c *Client) PurchaseReservedElasticsearchInstanceOffering(ctx context.Context, in *PurchaseReservedElasticsearchInstanceOfferingInput, opts ...boto3.CallOption) (*PurchaseReservedElasticsearchInstanceOfferingOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PurchaseReservedElasticsearchInstanceOffering", in, new(PurchaseReservedElasticsearchInstanceOfferingOutput), opts)
+func (c *Client) PurchaseReservedElasticsearchInstanceOffering(ctx context.Context, in *PurchaseReservedElasticsearchInstanceOfferingInput, opts ...boto3.CallOption) (out *PurchaseReservedElasticsearchInstanceOfferingOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PurchaseReservedElasticsearchInstanceOffering", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/es-2015-01-01/RejectInboundCrossClusterSearchConnection
-func (c *Client) RejectInboundCrossClusterSearchConnection(ctx context.Context, in *RejectInboundCrossClusterSearchConnectionInput, opts ...boto3.CallOption) (*RejectInboundCrossClusterSearchConnectionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RejectInboundCrossClusterSearchConnection", in, new(RejectInboundCrossClusterSearchConnectionOutput), opts)
+func (c *Client) RejectInboundCrossClusterSearchConnection(ctx context.Context, in *RejectInboundCrossClusterSearchConnectionInput, opts ...boto3.CallOption) (out *RejectInboundCrossClusterSearchConnectionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RejectInboundCrossClusterSearchConnection", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/es-2015-01-01/RemoveTags
-func (c *Client) RemoveTags(ctx context.Context, in *RemoveTagsInput, opts ...boto3.CallOption) (*RemoveTagsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RemoveTags", in, new(RemoveTagsOutput), opts)
+func (c *Client) RemoveTags(ctx context.Context, in *RemoveTagsInput, opts ...boto3.CallOption) (out *RemoveTagsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RemoveTags", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/es-2015-01-01/RevokeVpcEndpointAccess
-func (c *Client) RevokeVpcEndpointAccess(ctx context.Context, in *RevokeVpcEndpointAccessInput, opts ...boto3.CallOption) (*RevokeVpcEndpointAccessOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RevokeVpcEndpointAccess", in, new(RevokeVpcEndpointAccessOutput), opts)
+func (c *Client) RevokeVpcEndpointAccess(ctx context.Context, in *RevokeVpcEndpointAccessInput, opts ...boto3.CallOption) (out *RevokeVpcEndpointAccessOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RevokeVpcEndpointAccess", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/es-2015-01-01/StartElasticsearchServiceSoftwareUpdate
-func (c *Client) StartElasticsearchServiceSoftwareUpdate(ctx context.Context, in *StartElasticsearchServiceSoftwareUpdateInput, opts ...boto3.CallOption) (*StartElasticsearchServiceSoftwareUpdateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartElasticsearchServiceSoftwareUpdate", in, new(StartElasticsearchServiceSoftwareUpdateOutput), opts)
+func (c *Client) StartElasticsearchServiceSoftwareUpdate(ctx context.Context, in *StartElasticsearchServiceSoftwareUpdateInput, opts ...boto3.CallOption) (out *StartElasticsearchServiceSoftwareUpdateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartElasticsearchServiceSoftwareUpdate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/es-2015-01-01/UpdateElasticsearchDomainConfig
-func (c *Client) UpdateElasticsearchDomainConfig(ctx context.Context, in *UpdateElasticsearchDomainConfigInput, opts ...boto3.CallOption) (*UpdateElasticsearchDomainConfigOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateElasticsearchDomainConfig", in, new(UpdateElasticsearchDomainConfigOutput), opts)
+func (c *Client) UpdateElasticsearchDomainConfig(ctx context.Context, in *UpdateElasticsearchDomainConfigInput, opts ...boto3.CallOption) (out *UpdateElasticsearchDomainConfigOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateElasticsearchDomainConfig", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/es-2015-01-01/UpdatePackage
-func (c *Client) UpdatePackage(ctx context.Context, in *UpdatePackageInput, opts ...boto3.CallOption) (*UpdatePackageOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdatePackage", in, new(UpdatePackageOutput), opts)
+func (c *Client) UpdatePackage(ctx context.Context, in *UpdatePackageInput, opts ...boto3.CallOption) (out *UpdatePackageOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdatePackage", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/es-2015-01-01/UpdateVpcEndpoint
-func (c *Client) UpdateVpcEndpoint(ctx context.Context, in *UpdateVpcEndpointInput, opts ...boto3.CallOption) (*UpdateVpcEndpointOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateVpcEndpoint", in, new(UpdateVpcEndpointOutput), opts)
+func (c *Client) UpdateVpcEndpoint(ctx context.Context, in *UpdateVpcEndpointInput, opts ...boto3.CallOption) (out *UpdateVpcEndpointOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateVpcEndpoint", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/es-2015-01-01/UpgradeElasticsearchDomain
-func (c *Client) UpgradeElasticsearchDomain(ctx context.Context, in *UpgradeElasticsearchDomainInput, opts ...boto3.CallOption) (*UpgradeElasticsearchDomainOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpgradeElasticsearchDomain", in, new(UpgradeElasticsearchDomainOutput), opts)
+func (c *Client) UpgradeElasticsearchDomain(ctx context.Context, in *UpgradeElasticsearchDomainInput, opts ...boto3.CallOption) (out *UpgradeElasticsearchDomainOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpgradeElasticsearchDomain", in, &out, opts)
+	return
 }

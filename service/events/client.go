@@ -3,6 +3,7 @@
 // Package events has the types and operations of Amazon EventBridge, API version 2015-10-07 (json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/eventbridge-2015-10-07
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/eventbridge-2015-10-07/ActivateEventSource
 package events
 
 import (
@@ -28,194 +29,194 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/eventbridge-2015-10-07/ActivateEventSource
-func (c *Client) ActivateEventSource(ctx context.Context, in *ActivateEventSourceInput, opts ...boto3.CallOption) (*ActivateEventSourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ActivateEventSource", in, new(ActivateEventSourceOutput), opts)
+func (c *Client) ActivateEventSource(ctx context.Context, in *ActivateEventSourceInput, opts ...boto3.CallOption) (out *ActivateEventSourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ActivateEventSource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/eventbridge-2015-10-07/CancelReplay
-func (c *Client) CancelReplay(ctx context.Context, in *CancelReplayInput, opts ...boto3.CallOption) (*CancelReplayOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CancelReplay", in, new(CancelReplayOutput), opts)
+func (c *Client) CancelReplay(ctx context.Context, in *CancelReplayInput, opts ...boto3.CallOption) (out *CancelReplayOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CancelReplay", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/eventbridge-2015-10-07/CreateApiDestination
-func (c *Client) CreateApiDestination(ctx context.Context, in *CreateApiDestinationInput, opts ...boto3.CallOption) (*CreateApiDestinationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateApiDestination", in, new(CreateApiDestinationOutput), opts)
+func (c *Client) CreateApiDestination(ctx context.Context, in *CreateApiDestinationInput, opts ...boto3.CallOption) (out *CreateApiDestinationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateApiDestination", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/eventbridge-2015-10-07/CreateArchive
-func (c *Client) CreateArchive(ctx context.Context, in *CreateArchiveInput, opts ...boto3.CallOption) (*CreateArchiveOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateArchive", in, new(CreateArchiveOutput), opts)
+func (c *Client) CreateArchive(ctx context.Context, in *CreateArchiveInput, opts ...boto3.CallOption) (out *CreateArchiveOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateArchive", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/eventbridge-2015-10-07/CreateConnection
-func (c *Client) CreateConnection(ctx context.Context, in *CreateConnectionInput, opts ...boto3.CallOption) (*CreateConnectionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateConnection", in, new(CreateConnectionOutput), opts)
+func (c *Client) CreateConnection(ctx context.Context, in *CreateConnectionInput, opts ...boto3.CallOption) (out *CreateConnectionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateConnection", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/eventbridge-2015-10-07/CreateEndpoint
-func (c *Client) CreateEndpoint(ctx context.Context, in *CreateEndpointInput, opts ...boto3.CallOption) (*CreateEndpointOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateEndpoint", in, new(CreateEndpointOutput), opts)
+func (c *Client) CreateEndpoint(ctx context.Context, in *CreateEndpointInput, opts ...boto3.CallOption) (out *CreateEndpointOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateEndpoint", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/eventbridge-2015-10-07/CreateEventBus
-func (c *Client) CreateEventBus(ctx context.Context, in *CreateEventBusInput, opts ...boto3.CallOption) (*CreateEventBusOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateEventBus", in, new(CreateEventBusOutput), opts)
+func (c *Client) CreateEventBus(ctx context.Context, in *CreateEventBusInput, opts ...boto3.CallOption) (out *CreateEventBusOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateEventBus", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/eventbridge-2015-10-07/CreatePartnerEventSource
-func (c *Client) CreatePartnerEventSource(ctx context.Context, in *CreatePartnerEventSourceInput, opts ...boto3.CallOption) (*CreatePartnerEventSourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreatePartnerEventSource", in, new(CreatePartnerEventSourceOutput), opts)
+func (c *Client) CreatePartnerEventSource(ctx context.Context, in *CreatePartnerEventSourceInput, opts ...boto3.CallOption) (out *CreatePartnerEventSourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreatePartnerEventSource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/eventbridge-2015-10-07/DeactivateEventSource
-func (c *Client) DeactivateEventSource(ctx context.Context, in *DeactivateEventSourceInput, opts ...boto3.CallOption) (*DeactivateEventSourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeactivateEventSource", in, new(DeactivateEventSourceOutput), opts)
+func (c *Client) DeactivateEventSource(ctx context.Context, in *DeactivateEventSourceInput, opts ...boto3.CallOption) (out *DeactivateEventSourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeactivateEventSource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/eventbridge-2015-10-07/DeauthorizeConnection
-func (c *Client) DeauthorizeConnection(ctx context.Context, in *DeauthorizeConnectionInput, opts ...boto3.CallOption) (*DeauthorizeConnectionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeauthorizeConnection", in, new(DeauthorizeConnectionOutput), opts)
+func (c *Client) DeauthorizeConnection(ctx context.Context, in *DeauthorizeConnectionInput, opts ...boto3.CallOption) (out *DeauthorizeConnectionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeauthorizeConnection", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/eventbridge-2015-10-07/DeleteApiDestination
-func (c *Client) DeleteApiDestination(ctx context.Context, in *DeleteApiDestinationInput, opts ...boto3.CallOption) (*DeleteApiDestinationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteApiDestination", in, new(DeleteApiDestinationOutput), opts)
+func (c *Client) DeleteApiDestination(ctx context.Context, in *DeleteApiDestinationInput, opts ...boto3.CallOption) (out *DeleteApiDestinationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteApiDestination", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/eventbridge-2015-10-07/DeleteArchive
-func (c *Client) DeleteArchive(ctx context.Context, in *DeleteArchiveInput, opts ...boto3.CallOption) (*DeleteArchiveOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteArchive", in, new(DeleteArchiveOutput), opts)
+func (c *Client) DeleteArchive(ctx context.Context, in *DeleteArchiveInput, opts ...boto3.CallOption) (out *DeleteArchiveOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteArchive", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/eventbridge-2015-10-07/DeleteConnection
-func (c *Client) DeleteConnection(ctx context.Context, in *DeleteConnectionInput, opts ...boto3.CallOption) (*DeleteConnectionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteConnection", in, new(DeleteConnectionOutput), opts)
+func (c *Client) DeleteConnection(ctx context.Context, in *DeleteConnectionInput, opts ...boto3.CallOption) (out *DeleteConnectionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteConnection", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/eventbridge-2015-10-07/DeleteEndpoint
-func (c *Client) DeleteEndpoint(ctx context.Context, in *DeleteEndpointInput, opts ...boto3.CallOption) (*DeleteEndpointOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteEndpoint", in, new(DeleteEndpointOutput), opts)
+func (c *Client) DeleteEndpoint(ctx context.Context, in *DeleteEndpointInput, opts ...boto3.CallOption) (out *DeleteEndpointOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteEndpoint", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/eventbridge-2015-10-07/DeleteEventBus
-func (c *Client) DeleteEventBus(ctx context.Context, in *DeleteEventBusInput, opts ...boto3.CallOption) (*DeleteEventBusOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteEventBus", in, new(DeleteEventBusOutput), opts)
+func (c *Client) DeleteEventBus(ctx context.Context, in *DeleteEventBusInput, opts ...boto3.CallOption) (out *DeleteEventBusOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteEventBus", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/eventbridge-2015-10-07/DeletePartnerEventSource
-func (c *Client) DeletePartnerEventSource(ctx context.Context, in *DeletePartnerEventSourceInput, opts ...boto3.CallOption) (*DeletePartnerEventSourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeletePartnerEventSource", in, new(DeletePartnerEventSourceOutput), opts)
+func (c *Client) DeletePartnerEventSource(ctx context.Context, in *DeletePartnerEventSourceInput, opts ...boto3.CallOption) (out *DeletePartnerEventSourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeletePartnerEventSource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/eventbridge-2015-10-07/DeleteRule
-func (c *Client) DeleteRule(ctx context.Context, in *DeleteRuleInput, opts ...boto3.CallOption) (*DeleteRuleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteRule", in, new(DeleteRuleOutput), opts)
+func (c *Client) DeleteRule(ctx context.Context, in *DeleteRuleInput, opts ...boto3.CallOption) (out *DeleteRuleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteRule", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/eventbridge-2015-10-07/DescribeApiDestination
-func (c *Client) DescribeApiDestination(ctx context.Context, in *DescribeApiDestinationInput, opts ...boto3.CallOption) (*DescribeApiDestinationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeApiDestination", in, new(DescribeApiDestinationOutput), opts)
+func (c *Client) DescribeApiDestination(ctx context.Context, in *DescribeApiDestinationInput, opts ...boto3.CallOption) (out *DescribeApiDestinationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeApiDestination", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/eventbridge-2015-10-07/DescribeArchive
-func (c *Client) DescribeArchive(ctx context.Context, in *DescribeArchiveInput, opts ...boto3.CallOption) (*DescribeArchiveOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeArchive", in, new(DescribeArchiveOutput), opts)
+func (c *Client) DescribeArchive(ctx context.Context, in *DescribeArchiveInput, opts ...boto3.CallOption) (out *DescribeArchiveOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeArchive", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/eventbridge-2015-10-07/DescribeConnection
-func (c *Client) DescribeConnection(ctx context.Context, in *DescribeConnectionInput, opts ...boto3.CallOption) (*DescribeConnectionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeConnection", in, new(DescribeConnectionOutput), opts)
+func (c *Client) DescribeConnection(ctx context.Context, in *DescribeConnectionInput, opts ...boto3.CallOption) (out *DescribeConnectionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeConnection", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/eventbridge-2015-10-07/DescribeEndpoint
-func (c *Client) DescribeEndpoint(ctx context.Context, in *DescribeEndpointInput, opts ...boto3.CallOption) (*DescribeEndpointOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeEndpoint", in, new(DescribeEndpointOutput), opts)
+func (c *Client) DescribeEndpoint(ctx context.Context, in *DescribeEndpointInput, opts ...boto3.CallOption) (out *DescribeEndpointOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeEndpoint", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/eventbridge-2015-10-07/DescribeEventBus
-func (c *Client) DescribeEventBus(ctx context.Context, in *DescribeEventBusInput, opts ...boto3.CallOption) (*DescribeEventBusOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeEventBus", in, new(DescribeEventBusOutput), opts)
+func (c *Client) DescribeEventBus(ctx context.Context, in *DescribeEventBusInput, opts ...boto3.CallOption) (out *DescribeEventBusOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeEventBus", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/eventbridge-2015-10-07/DescribeEventSource
-func (c *Client) DescribeEventSource(ctx context.Context, in *DescribeEventSourceInput, opts ...boto3.CallOption) (*DescribeEventSourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeEventSource", in, new(DescribeEventSourceOutput), opts)
+func (c *Client) DescribeEventSource(ctx context.Context, in *DescribeEventSourceInput, opts ...boto3.CallOption) (out *DescribeEventSourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeEventSource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/eventbridge-2015-10-07/DescribePartnerEventSource
-func (c *Client) DescribePartnerEventSource(ctx context.Context, in *DescribePartnerEventSourceInput, opts ...boto3.CallOption) (*DescribePartnerEventSourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribePartnerEventSource", in, new(DescribePartnerEventSourceOutput), opts)
+func (c *Client) DescribePartnerEventSource(ctx context.Context, in *DescribePartnerEventSourceInput, opts ...boto3.CallOption) (out *DescribePartnerEventSourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribePartnerEventSource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/eventbridge-2015-10-07/DescribeReplay
-func (c *Client) DescribeReplay(ctx context.Context, in *DescribeReplayInput, opts ...boto3.CallOption) (*DescribeReplayOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeReplay", in, new(DescribeReplayOutput), opts)
+func (c *Client) DescribeReplay(ctx context.Context, in *DescribeReplayInput, opts ...boto3.CallOption) (out *DescribeReplayOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeReplay", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/eventbridge-2015-10-07/DescribeRule
-func (c *Client) DescribeRule(ctx context.Context, in *DescribeRuleInput, opts ...boto3.CallOption) (*DescribeRuleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeRule", in, new(DescribeRuleOutput), opts)
+func (c *Client) DescribeRule(ctx context.Context, in *DescribeRuleInput, opts ...boto3.CallOption) (out *DescribeRuleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeRule", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/eventbridge-2015-10-07/DisableRule
-func (c *Client) DisableRule(ctx context.Context, in *DisableRuleInput, opts ...boto3.CallOption) (*DisableRuleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisableRule", in, new(DisableRuleOutput), opts)
+func (c *Client) DisableRule(ctx context.Context, in *DisableRuleInput, opts ...boto3.CallOption) (out *DisableRuleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisableRule", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/eventbridge-2015-10-07/EnableRule
-func (c *Client) EnableRule(ctx context.Context, in *EnableRuleInput, opts ...boto3.CallOption) (*EnableRuleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "EnableRule", in, new(EnableRuleOutput), opts)
+func (c *Client) EnableRule(ctx context.Context, in *EnableRuleInput, opts ...boto3.CallOption) (out *EnableRuleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "EnableRule", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/eventbridge-2015-10-07/ListApiDestinations
-func (c *Client) ListApiDestinations(ctx context.Context, in *ListApiDestinationsInput, opts ...boto3.CallOption) (*ListApiDestinationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListApiDestinations", in, new(ListApiDestinationsOutput), opts)
+func (c *Client) ListApiDestinations(ctx context.Context, in *ListApiDestinationsInput, opts ...boto3.CallOption) (out *ListApiDestinationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListApiDestinations", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/eventbridge-2015-10-07/ListArchives
-func (c *Client) ListArchives(ctx context.Context, in *ListArchivesInput, opts ...boto3.CallOption) (*ListArchivesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListArchives", in, new(ListArchivesOutput), opts)
+func (c *Client) ListArchives(ctx context.Context, in *ListArchivesInput, opts ...boto3.CallOption) (out *ListArchivesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListArchives", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/eventbridge-2015-10-07/ListConnections
-func (c *Client) ListConnections(ctx context.Context, in *ListConnectionsInput, opts ...boto3.CallOption) (*ListConnectionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListConnections", in, new(ListConnectionsOutput), opts)
+func (c *Client) ListConnections(ctx context.Context, in *ListConnectionsInput, opts ...boto3.CallOption) (out *ListConnectionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListConnections", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/eventbridge-2015-10-07/ListEndpoints
-func (c *Client) ListEndpoints(ctx context.Context, in *ListEndpointsInput, opts ...boto3.CallOption) (*ListEndpointsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListEndpoints", in, new(ListEndpointsOutput), opts)
+func (c *Client) ListEndpoints(ctx context.Context, in *ListEndpointsInput, opts ...boto3.CallOption) (out *ListEndpointsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListEndpoints", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/eventbridge-2015-10-07/ListEventBuses
-func (c *Client) ListEventBuses(ctx context.Context, in *ListEventBusesInput, opts ...boto3.CallOption) (*ListEventBusesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListEventBuses", in, new(ListEventBusesOutput), opts)
+func (c *Client) ListEventBuses(ctx context.Context, in *ListEventBusesInput, opts ...boto3.CallOption) (out *ListEventBusesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListEventBuses", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/eventbridge-2015-10-07/ListEventSources
-func (c *Client) ListEventSources(ctx context.Context, in *ListEventSourcesInput, opts ...boto3.CallOption) (*ListEventSourcesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListEventSources", in, new(ListEventSourcesOutput), opts)
+func (c *Client) ListEventSources(ctx context.Context, in *ListEventSourcesInput, opts ...boto3.CallOption) (out *ListEventSourcesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListEventSources", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/eventbridge-2015-10-07/ListPartnerEventSourceAccounts
-func (c *Client) ListPartnerEventSourceAccounts(ctx context.Context, in *ListPartnerEventSourceAccountsInput, opts ...boto3.CallOption) (*ListPartnerEventSourceAccountsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListPartnerEventSourceAccounts", in, new(ListPartnerEventSourceAccountsOutput), opts)
+func (c *Client) ListPartnerEventSourceAccounts(ctx context.Context, in *ListPartnerEventSourceAccountsInput, opts ...boto3.CallOption) (out *ListPartnerEventSourceAccountsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListPartnerEventSourceAccounts", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/eventbridge-2015-10-07/ListPartnerEventSources
-func (c *Client) ListPartnerEventSources(ctx context.Context, in *ListPartnerEventSourcesInput, opts ...boto3.CallOption) (*ListPartnerEventSourcesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListPartnerEventSources", in, new(ListPartnerEventSourcesOutput), opts)
+func (c *Client) ListPartnerEventSources(ctx context.Context, in *ListPartnerEventSourcesInput, opts ...boto3.CallOption) (out *ListPartnerEventSourcesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListPartnerEventSources", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/eventbridge-2015-10-07/ListReplays
-func (c *Client) ListReplays(ctx context.Context, in *ListReplaysInput, opts ...boto3.CallOption) (*ListReplaysOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListReplays", in, new(ListReplaysOutput), opts)
+func (c *Client) ListReplays(ctx context.Context, in *ListReplaysInput, opts ...boto3.CallOption) (out *ListReplaysOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListReplays", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/eventbridge-2015-10-07/ListRuleNamesByTarget
-func (c *Client) ListRuleNamesByTarget(ctx context.Context, in *ListRuleNamesByTargetInput, opts ...boto3.CallOption) (*ListRuleNamesByTargetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListRuleNamesByTarget", in, new(ListRuleNamesByTargetOutput), opts)
+func (c *Client) ListRuleNamesByTarget(ctx context.Context, in *ListRuleNamesByTargetInput, opts ...boto3.CallOption) (out *ListRuleNamesByTargetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListRuleNamesByTarget", in, &out, opts)
+	return
 }
 
 func (c *Client) ListRuleNamesByTargetPages(ctx context.Context, in *ListRuleNamesByTargetInput, opts ...boto3.CallOption) iter.Seq2[*ListRuleNamesByTargetOutput, error] {
@@ -227,9 +228,9 @@ func (c *Client) ListRuleNamesByTargetItems(ctx context.Context, in *ListRuleNam
 	return boto3.InvokeItems[string, *ListRuleNamesByTargetOutput](ctx, c.d, "ListRuleNamesByTarget", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/eventbridge-2015-10-07/ListRules
-func (c *Client) ListRules(ctx context.Context, in *ListRulesInput, opts ...boto3.CallOption) (*ListRulesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListRules", in, new(ListRulesOutput), opts)
+func (c *Client) ListRules(ctx context.Context, in *ListRulesInput, opts ...boto3.CallOption) (out *ListRulesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListRules", in, &out, opts)
+	return
 }
 
 func (c *Client) ListRulesPages(ctx context.Context, in *ListRulesInput, opts ...boto3.CallOption) iter.Seq2[*ListRulesOutput, error] {
@@ -241,14 +242,14 @@ func (c *Client) ListRulesItems(ctx context.Context, in *ListRulesInput, opts ..
 	return boto3.InvokeItems[*Rule, *ListRulesOutput](ctx, c.d, "ListRules", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/eventbridge-2015-10-07/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/eventbridge-2015-10-07/ListTargetsByRule
-func (c *Client) ListTargetsByRule(ctx context.Context, in *ListTargetsByRuleInput, opts ...boto3.CallOption) (*ListTargetsByRuleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTargetsByRule", in, new(ListTargetsByRuleOutput), opts)
+func (c *Client) ListTargetsByRule(ctx context.Context, in *ListTargetsByRuleInput, opts ...boto3.CallOption) (out *ListTargetsByRuleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTargetsByRule", in, &out, opts)
+	return
 }
 
 func (c *Client) ListTargetsByRulePages(ctx context.Context, in *ListTargetsByRuleInput, opts ...boto3.CallOption) iter.Seq2[*ListTargetsByRuleOutput, error] {
@@ -260,82 +261,82 @@ func (c *Client) ListTargetsByRuleItems(ctx context.Context, in *ListTargetsByRu
 	return boto3.InvokeItems[*Target, *ListTargetsByRuleOutput](ctx, c.d, "ListTargetsByRule", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/eventbridge-2015-10-07/PutEvents
-func (c *Client) PutEvents(ctx context.Context, in *PutEventsInput, opts ...boto3.CallOption) (*PutEventsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutEvents", in, new(PutEventsOutput), opts)
+func (c *Client) PutEvents(ctx context.Context, in *PutEventsInput, opts ...boto3.CallOption) (out *PutEventsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutEvents", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/eventbridge-2015-10-07/PutPartnerEvents
-func (c *Client) PutPartnerEvents(ctx context.Context, in *PutPartnerEventsInput, opts ...boto3.CallOption) (*PutPartnerEventsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutPartnerEvents", in, new(PutPartnerEventsOutput), opts)
+func (c *Client) PutPartnerEvents(ctx context.Context, in *PutPartnerEventsInput, opts ...boto3.CallOption) (out *PutPartnerEventsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutPartnerEvents", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/eventbridge-2015-10-07/PutPermission
-func (c *Client) PutPermission(ctx context.Context, in *PutPermissionInput, opts ...boto3.CallOption) (*PutPermissionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutPermission", in, new(PutPermissionOutput), opts)
+func (c *Client) PutPermission(ctx context.Context, in *PutPermissionInput, opts ...boto3.CallOption) (out *PutPermissionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutPermission", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/eventbridge-2015-10-07/PutRule
-func (c *Client) PutRule(ctx context.Context, in *PutRuleInput, opts ...boto3.CallOption) (*PutRuleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutRule", in, new(PutRuleOutput), opts)
+func (c *Client) PutRule(ctx context.Context, in *PutRuleInput, opts ...boto3.CallOption) (out *PutRuleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutRule", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/eventbridge-2015-10-07/PutTargets
-func (c *Client) PutTargets(ctx context.Context, in *PutTargetsInput, opts ...boto3.CallOption) (*PutTargetsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutTargets", in, new(PutTargetsOutput), opts)
+func (c *Client) PutTargets(ctx context.Context, in *PutTargetsInput, opts ...boto3.CallOption) (out *PutTargetsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutTargets", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/eventbridge-2015-10-07/RemovePermission
-func (c *Client) RemovePermission(ctx context.Context, in *RemovePermissionInput, opts ...boto3.CallOption) (*RemovePermissionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RemovePermission", in, new(RemovePermissionOutput), opts)
+func (c *Client) RemovePermission(ctx context.Context, in *RemovePermissionInput, opts ...boto3.CallOption) (out *RemovePermissionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RemovePermission", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/eventbridge-2015-10-07/RemoveTargets
-func (c *Client) RemoveTargets(ctx context.Context, in *RemoveTargetsInput, opts ...boto3.CallOption) (*RemoveTargetsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RemoveTargets", in, new(RemoveTargetsOutput), opts)
+func (c *Client) RemoveTargets(ctx context.Context, in *RemoveTargetsInput, opts ...boto3.CallOption) (out *RemoveTargetsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RemoveTargets", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/eventbridge-2015-10-07/StartReplay
-func (c *Client) StartReplay(ctx context.Context, in *StartReplayInput, opts ...boto3.CallOption) (*StartReplayOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartReplay", in, new(StartReplayOutput), opts)
+func (c *Client) StartReplay(ctx context.Context, in *StartReplayInput, opts ...boto3.CallOption) (out *StartReplayOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartReplay", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/eventbridge-2015-10-07/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/eventbridge-2015-10-07/TestEventPattern
-func (c *Client) TestEventPattern(ctx context.Context, in *TestEventPatternInput, opts ...boto3.CallOption) (*TestEventPatternOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TestEventPattern", in, new(TestEventPatternOutput), opts)
+func (c *Client) TestEventPattern(ctx context.Context, in *TestEventPatternInput, opts ...boto3.CallOption) (out *TestEventPatternOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TestEventPattern", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/eventbridge-2015-10-07/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/eventbridge-2015-10-07/UpdateApiDestination
-func (c *Client) UpdateApiDestination(ctx context.Context, in *UpdateApiDestinationInput, opts ...boto3.CallOption) (*UpdateApiDestinationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateApiDestination", in, new(UpdateApiDestinationOutput), opts)
+func (c *Client) UpdateApiDestination(ctx context.Context, in *UpdateApiDestinationInput, opts ...boto3.CallOption) (out *UpdateApiDestinationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateApiDestination", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/eventbridge-2015-10-07/UpdateArchive
-func (c *Client) UpdateArchive(ctx context.Context, in *UpdateArchiveInput, opts ...boto3.CallOption) (*UpdateArchiveOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateArchive", in, new(UpdateArchiveOutput), opts)
+func (c *Client) UpdateArchive(ctx context.Context, in *UpdateArchiveInput, opts ...boto3.CallOption) (out *UpdateArchiveOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateArchive", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/eventbridge-2015-10-07/UpdateConnection
-func (c *Client) UpdateConnection(ctx context.Context, in *UpdateConnectionInput, opts ...boto3.CallOption) (*UpdateConnectionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateConnection", in, new(UpdateConnectionOutput), opts)
+func (c *Client) UpdateConnection(ctx context.Context, in *UpdateConnectionInput, opts ...boto3.CallOption) (out *UpdateConnectionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateConnection", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/eventbridge-2015-10-07/UpdateEndpoint
-func (c *Client) UpdateEndpoint(ctx context.Context, in *UpdateEndpointInput, opts ...boto3.CallOption) (*UpdateEndpointOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateEndpoint", in, new(UpdateEndpointOutput), opts)
+func (c *Client) UpdateEndpoint(ctx context.Context, in *UpdateEndpointInput, opts ...boto3.CallOption) (out *UpdateEndpointOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateEndpoint", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/eventbridge-2015-10-07/UpdateEventBus
-func (c *Client) UpdateEventBus(ctx context.Context, in *UpdateEventBusInput, opts ...boto3.CallOption) (*UpdateEventBusOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateEventBus", in, new(UpdateEventBusOutput), opts)
+func (c *Client) UpdateEventBus(ctx context.Context, in *UpdateEventBusInput, opts ...boto3.CallOption) (out *UpdateEventBusOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateEventBus", in, &out, opts)
+	return
 }

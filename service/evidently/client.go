@@ -4,6 +4,7 @@
 // AWS has retired this service.
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/evidently-2021-02-01
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/evidently-2021-02-01/BatchEvaluateFeature
 package evidently
 
 import (
@@ -29,99 +30,99 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/evidently-2021-02-01/BatchEvaluateFeature
-func (c *Client) BatchEvaluateFeature(ctx context.Context, in *BatchEvaluateFeatureInput, opts ...boto3.CallOption) (*BatchEvaluateFeatureOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchEvaluateFeature", in, new(BatchEvaluateFeatureOutput), opts)
+func (c *Client) BatchEvaluateFeature(ctx context.Context, in *BatchEvaluateFeatureInput, opts ...boto3.CallOption) (out *BatchEvaluateFeatureOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchEvaluateFeature", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/evidently-2021-02-01/CreateExperiment
-func (c *Client) CreateExperiment(ctx context.Context, in *CreateExperimentInput, opts ...boto3.CallOption) (*CreateExperimentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateExperiment", in, new(CreateExperimentOutput), opts)
+func (c *Client) CreateExperiment(ctx context.Context, in *CreateExperimentInput, opts ...boto3.CallOption) (out *CreateExperimentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateExperiment", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/evidently-2021-02-01/CreateFeature
-func (c *Client) CreateFeature(ctx context.Context, in *CreateFeatureInput, opts ...boto3.CallOption) (*CreateFeatureOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateFeature", in, new(CreateFeatureOutput), opts)
+func (c *Client) CreateFeature(ctx context.Context, in *CreateFeatureInput, opts ...boto3.CallOption) (out *CreateFeatureOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateFeature", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/evidently-2021-02-01/CreateLaunch
-func (c *Client) CreateLaunch(ctx context.Context, in *CreateLaunchInput, opts ...boto3.CallOption) (*CreateLaunchOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateLaunch", in, new(CreateLaunchOutput), opts)
+func (c *Client) CreateLaunch(ctx context.Context, in *CreateLaunchInput, opts ...boto3.CallOption) (out *CreateLaunchOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateLaunch", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/evidently-2021-02-01/CreateProject
-func (c *Client) CreateProject(ctx context.Context, in *CreateProjectInput, opts ...boto3.CallOption) (*CreateProjectOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateProject", in, new(CreateProjectOutput), opts)
+func (c *Client) CreateProject(ctx context.Context, in *CreateProjectInput, opts ...boto3.CallOption) (out *CreateProjectOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateProject", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/evidently-2021-02-01/CreateSegment
-func (c *Client) CreateSegment(ctx context.Context, in *CreateSegmentInput, opts ...boto3.CallOption) (*CreateSegmentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateSegment", in, new(CreateSegmentOutput), opts)
+func (c *Client) CreateSegment(ctx context.Context, in *CreateSegmentInput, opts ...boto3.CallOption) (out *CreateSegmentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateSegment", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/evidently-2021-02-01/DeleteExperiment
-func (c *Client) DeleteExperiment(ctx context.Context, in *DeleteExperimentInput, opts ...boto3.CallOption) (*DeleteExperimentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteExperiment", in, new(DeleteExperimentOutput), opts)
+func (c *Client) DeleteExperiment(ctx context.Context, in *DeleteExperimentInput, opts ...boto3.CallOption) (out *DeleteExperimentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteExperiment", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/evidently-2021-02-01/DeleteFeature
-func (c *Client) DeleteFeature(ctx context.Context, in *DeleteFeatureInput, opts ...boto3.CallOption) (*DeleteFeatureOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteFeature", in, new(DeleteFeatureOutput), opts)
+func (c *Client) DeleteFeature(ctx context.Context, in *DeleteFeatureInput, opts ...boto3.CallOption) (out *DeleteFeatureOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteFeature", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/evidently-2021-02-01/DeleteLaunch
-func (c *Client) DeleteLaunch(ctx context.Context, in *DeleteLaunchInput, opts ...boto3.CallOption) (*DeleteLaunchOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteLaunch", in, new(DeleteLaunchOutput), opts)
+func (c *Client) DeleteLaunch(ctx context.Context, in *DeleteLaunchInput, opts ...boto3.CallOption) (out *DeleteLaunchOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteLaunch", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/evidently-2021-02-01/DeleteProject
-func (c *Client) DeleteProject(ctx context.Context, in *DeleteProjectInput, opts ...boto3.CallOption) (*DeleteProjectOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteProject", in, new(DeleteProjectOutput), opts)
+func (c *Client) DeleteProject(ctx context.Context, in *DeleteProjectInput, opts ...boto3.CallOption) (out *DeleteProjectOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteProject", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/evidently-2021-02-01/DeleteSegment
-func (c *Client) DeleteSegment(ctx context.Context, in *DeleteSegmentInput, opts ...boto3.CallOption) (*DeleteSegmentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteSegment", in, new(DeleteSegmentOutput), opts)
+func (c *Client) DeleteSegment(ctx context.Context, in *DeleteSegmentInput, opts ...boto3.CallOption) (out *DeleteSegmentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteSegment", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/evidently-2021-02-01/EvaluateFeature
-func (c *Client) EvaluateFeature(ctx context.Context, in *EvaluateFeatureInput, opts ...boto3.CallOption) (*EvaluateFeatureOutput, error) {
-	return boto3.Invoke(ctx, c.d, "EvaluateFeature", in, new(EvaluateFeatureOutput), opts)
+func (c *Client) EvaluateFeature(ctx context.Context, in *EvaluateFeatureInput, opts ...boto3.CallOption) (out *EvaluateFeatureOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "EvaluateFeature", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/evidently-2021-02-01/GetExperiment
-func (c *Client) GetExperiment(ctx context.Context, in *GetExperimentInput, opts ...boto3.CallOption) (*GetExperimentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetExperiment", in, new(GetExperimentOutput), opts)
+func (c *Client) GetExperiment(ctx context.Context, in *GetExperimentInput, opts ...boto3.CallOption) (out *GetExperimentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetExperiment", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/evidently-2021-02-01/GetExperimentResults
-func (c *Client) GetExperimentResults(ctx context.Context, in *GetExperimentResultsInput, opts ...boto3.CallOption) (*GetExperimentResultsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetExperimentResults", in, new(GetExperimentResultsOutput), opts)
+func (c *Client) GetExperimentResults(ctx context.Context, in *GetExperimentResultsInput, opts ...boto3.CallOption) (out *GetExperimentResultsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetExperimentResults", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/evidently-2021-02-01/GetFeature
-func (c *Client) GetFeature(ctx context.Context, in *GetFeatureInput, opts ...boto3.CallOption) (*GetFeatureOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetFeature", in, new(GetFeatureOutput), opts)
+func (c *Client) GetFeature(ctx context.Context, in *GetFeatureInput, opts ...boto3.CallOption) (out *GetFeatureOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetFeature", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/evidently-2021-02-01/GetLaunch
-func (c *Client) GetLaunch(ctx context.Context, in *GetLaunchInput, opts ...boto3.CallOption) (*GetLaunchOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetLaunch", in, new(GetLaunchOutput), opts)
+func (c *Client) GetLaunch(ctx context.Context, in *GetLaunchInput, opts ...boto3.CallOption) (out *GetLaunchOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetLaunch", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/evidently-2021-02-01/GetProject
-func (c *Client) GetProject(ctx context.Context, in *GetProjectInput, opts ...boto3.CallOption) (*GetProjectOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetProject", in, new(GetProjectOutput), opts)
+func (c *Client) GetProject(ctx context.Context, in *GetProjectInput, opts ...boto3.CallOption) (out *GetProjectOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetProject", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/evidently-2021-02-01/GetSegment
-func (c *Client) GetSegment(ctx context.Context, in *GetSegmentInput, opts ...boto3.CallOption) (*GetSegmentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetSegment", in, new(GetSegmentOutput), opts)
+func (c *Client) GetSegment(ctx context.Context, in *GetSegmentInput, opts ...boto3.CallOption) (out *GetSegmentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetSegment", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/evidently-2021-02-01/ListExperiments
-func (c *Client) ListExperiments(ctx context.Context, in *ListExperimentsInput, opts ...boto3.CallOption) (*ListExperimentsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListExperiments", in, new(ListExperimentsOutput), opts)
+func (c *Client) ListExperiments(ctx context.Context, in *ListExperimentsInput, opts ...boto3.CallOption) (out *ListExperimentsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListExperiments", in, &out, opts)
+	return
 }
 
 func (c *Client) ListExperimentsPages(ctx context.Context, in *ListExperimentsInput, opts ...boto3.CallOption) iter.Seq2[*ListExperimentsOutput, error] {
@@ -133,9 +134,9 @@ func (c *Client) ListExperimentsItems(ctx context.Context, in *ListExperimentsIn
 	return boto3.InvokeItems[*Experiment, *ListExperimentsOutput](ctx, c.d, "ListExperiments", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/evidently-2021-02-01/ListFeatures
-func (c *Client) ListFeatures(ctx context.Context, in *ListFeaturesInput, opts ...boto3.CallOption) (*ListFeaturesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListFeatures", in, new(ListFeaturesOutput), opts)
+func (c *Client) ListFeatures(ctx context.Context, in *ListFeaturesInput, opts ...boto3.CallOption) (out *ListFeaturesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListFeatures", in, &out, opts)
+	return
 }
 
 func (c *Client) ListFeaturesPages(ctx context.Context, in *ListFeaturesInput, opts ...boto3.CallOption) iter.Seq2[*ListFeaturesOutput, error] {
@@ -147,9 +148,9 @@ func (c *Client) ListFeaturesItems(ctx context.Context, in *ListFeaturesInput, o
 	return boto3.InvokeItems[*FeatureSummary, *ListFeaturesOutput](ctx, c.d, "ListFeatures", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/evidently-2021-02-01/ListLaunches
-func (c *Client) ListLaunches(ctx context.Context, in *ListLaunchesInput, opts ...boto3.CallOption) (*ListLaunchesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListLaunches", in, new(ListLaunchesOutput), opts)
+func (c *Client) ListLaunches(ctx context.Context, in *ListLaunchesInput, opts ...boto3.CallOption) (out *ListLaunchesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListLaunches", in, &out, opts)
+	return
 }
 
 func (c *Client) ListLaunchesPages(ctx context.Context, in *ListLaunchesInput, opts ...boto3.CallOption) iter.Seq2[*ListLaunchesOutput, error] {
@@ -161,9 +162,9 @@ func (c *Client) ListLaunchesItems(ctx context.Context, in *ListLaunchesInput, o
 	return boto3.InvokeItems[*Launch, *ListLaunchesOutput](ctx, c.d, "ListLaunches", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/evidently-2021-02-01/ListProjects
-func (c *Client) ListProjects(ctx context.Context, in *ListProjectsInput, opts ...boto3.CallOption) (*ListProjectsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListProjects", in, new(ListProjectsOutput), opts)
+func (c *Client) ListProjects(ctx context.Context, in *ListProjectsInput, opts ...boto3.CallOption) (out *ListProjectsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListProjects", in, &out, opts)
+	return
 }
 
 func (c *Client) ListProjectsPages(ctx context.Context, in *ListProjectsInput, opts ...boto3.CallOption) iter.Seq2[*ListProjectsOutput, error] {
@@ -175,9 +176,9 @@ func (c *Client) ListProjectsItems(ctx context.Context, in *ListProjectsInput, o
 	return boto3.InvokeItems[*ProjectSummary, *ListProjectsOutput](ctx, c.d, "ListProjects", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/evidently-2021-02-01/ListSegmentReferences
-func (c *Client) ListSegmentReferences(ctx context.Context, in *ListSegmentReferencesInput, opts ...boto3.CallOption) (*ListSegmentReferencesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListSegmentReferences", in, new(ListSegmentReferencesOutput), opts)
+func (c *Client) ListSegmentReferences(ctx context.Context, in *ListSegmentReferencesInput, opts ...boto3.CallOption) (out *ListSegmentReferencesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListSegmentReferences", in, &out, opts)
+	return
 }
 
 func (c *Client) ListSegmentReferencesPages(ctx context.Context, in *ListSegmentReferencesInput, opts ...boto3.CallOption) iter.Seq2[*ListSegmentReferencesOutput, error] {
@@ -189,9 +190,9 @@ func (c *Client) ListSegmentReferencesItems(ctx context.Context, in *ListSegment
 	return boto3.InvokeItems[*RefResource, *ListSegmentReferencesOutput](ctx, c.d, "ListSegmentReferences", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/evidently-2021-02-01/ListSegments
-func (c *Client) ListSegments(ctx context.Context, in *ListSegmentsInput, opts ...boto3.CallOption) (*ListSegmentsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListSegments", in, new(ListSegmentsOutput), opts)
+func (c *Client) ListSegments(ctx context.Context, in *ListSegmentsInput, opts ...boto3.CallOption) (out *ListSegmentsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListSegments", in, &out, opts)
+	return
 }
 
 func (c *Client) ListSegmentsPages(ctx context.Context, in *ListSegmentsInput, opts ...boto3.CallOption) iter.Seq2[*ListSegmentsOutput, error] {
@@ -203,72 +204,72 @@ func (c *Client) ListSegmentsItems(ctx context.Context, in *ListSegmentsInput, o
 	return boto3.InvokeItems[*Segment, *ListSegmentsOutput](ctx, c.d, "ListSegments", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/evidently-2021-02-01/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/evidently-2021-02-01/PutProjectEvents
-func (c *Client) PutProjectEvents(ctx context.Context, in *PutProjectEventsInput, opts ...boto3.CallOption) (*PutProjectEventsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutProjectEvents", in, new(PutProjectEventsOutput), opts)
+func (c *Client) PutProjectEvents(ctx context.Context, in *PutProjectEventsInput, opts ...boto3.CallOption) (out *PutProjectEventsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutProjectEvents", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/evidently-2021-02-01/StartExperiment
-func (c *Client) StartExperiment(ctx context.Context, in *StartExperimentInput, opts ...boto3.CallOption) (*StartExperimentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartExperiment", in, new(StartExperimentOutput), opts)
+func (c *Client) StartExperiment(ctx context.Context, in *StartExperimentInput, opts ...boto3.CallOption) (out *StartExperimentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartExperiment", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/evidently-2021-02-01/StartLaunch
-func (c *Client) StartLaunch(ctx context.Context, in *StartLaunchInput, opts ...boto3.CallOption) (*StartLaunchOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartLaunch", in, new(StartLaunchOutput), opts)
+func (c *Client) StartLaunch(ctx context.Context, in *StartLaunchInput, opts ...boto3.CallOption) (out *StartLaunchOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartLaunch", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/evidently-2021-02-01/StopExperiment
-func (c *Client) StopExperiment(ctx context.Context, in *StopExperimentInput, opts ...boto3.CallOption) (*StopExperimentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StopExperiment", in, new(StopExperimentOutput), opts)
+func (c *Client) StopExperiment(ctx context.Context, in *StopExperimentInput, opts ...boto3.CallOption) (out *StopExperimentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StopExperiment", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/evidently-2021-02-01/StopLaunch
-func (c *Client) StopLaunch(ctx context.Context, in *StopLaunchInput, opts ...boto3.CallOption) (*StopLaunchOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StopLaunch", in, new(StopLaunchOutput), opts)
+func (c *Client) StopLaunch(ctx context.Context, in *StopLaunchInput, opts ...boto3.CallOption) (out *StopLaunchOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StopLaunch", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/evidently-2021-02-01/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/evidently-2021-02-01/TestSegmentPattern
-func (c *Client) TestSegmentPattern(ctx context.Context, in *TestSegmentPatternInput, opts ...boto3.CallOption) (*TestSegmentPatternOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TestSegmentPattern", in, new(TestSegmentPatternOutput), opts)
+func (c *Client) TestSegmentPattern(ctx context.Context, in *TestSegmentPatternInput, opts ...boto3.CallOption) (out *TestSegmentPatternOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TestSegmentPattern", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/evidently-2021-02-01/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/evidently-2021-02-01/UpdateExperiment
-func (c *Client) UpdateExperiment(ctx context.Context, in *UpdateExperimentInput, opts ...boto3.CallOption) (*UpdateExperimentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateExperiment", in, new(UpdateExperimentOutput), opts)
+func (c *Client) UpdateExperiment(ctx context.Context, in *UpdateExperimentInput, opts ...boto3.CallOption) (out *UpdateExperimentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateExperiment", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/evidently-2021-02-01/UpdateFeature
-func (c *Client) UpdateFeature(ctx context.Context, in *UpdateFeatureInput, opts ...boto3.CallOption) (*UpdateFeatureOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateFeature", in, new(UpdateFeatureOutput), opts)
+func (c *Client) UpdateFeature(ctx context.Context, in *UpdateFeatureInput, opts ...boto3.CallOption) (out *UpdateFeatureOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateFeature", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/evidently-2021-02-01/UpdateLaunch
-func (c *Client) UpdateLaunch(ctx context.Context, in *UpdateLaunchInput, opts ...boto3.CallOption) (*UpdateLaunchOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateLaunch", in, new(UpdateLaunchOutput), opts)
+func (c *Client) UpdateLaunch(ctx context.Context, in *UpdateLaunchInput, opts ...boto3.CallOption) (out *UpdateLaunchOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateLaunch", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/evidently-2021-02-01/UpdateProject
-func (c *Client) UpdateProject(ctx context.Context, in *UpdateProjectInput, opts ...boto3.CallOption) (*UpdateProjectOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateProject", in, new(UpdateProjectOutput), opts)
+func (c *Client) UpdateProject(ctx context.Context, in *UpdateProjectInput, opts ...boto3.CallOption) (out *UpdateProjectOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateProject", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/evidently-2021-02-01/UpdateProjectDataDelivery
-func (c *Client) UpdateProjectDataDelivery(ctx context.Context, in *UpdateProjectDataDeliveryInput, opts ...boto3.CallOption) (*UpdateProjectDataDeliveryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateProjectDataDelivery", in, new(UpdateProjectDataDeliveryOutput), opts)
+func (c *Client) UpdateProjectDataDelivery(ctx context.Context, in *UpdateProjectDataDeliveryInput, opts ...boto3.CallOption) (out *UpdateProjectDataDeliveryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateProjectDataDelivery", in, &out, opts)
+	return
 }

@@ -10,140 +10,154 @@ type ChangeDirectionEnum string
 
 const ChangeDirectionEnumIncrease, ChangeDirectionEnumDecrease ChangeDirectionEnum = "INCREASE", "DECREASE"
 
-func (ChangeDirectionEnum) Values() []ChangeDirectionEnum {
-	return boto3.EnumValues[ChangeDirectionEnum]("INCREASE\nDECREASE")
+func (ChangeDirectionEnum) Values() (v []ChangeDirectionEnum) {
+	boto3.FillValues(&v, "INCREASE\nDECREASE")
+	return
 }
 
 type EventType string
 
 const EventTypeAwsEvidentlyEvaluation, EventTypeAwsEvidentlyCustom EventType = "aws.evidently.evaluation", "aws.evidently.custom"
 
-func (EventType) Values() []EventType {
-	return boto3.EnumValues[EventType]("aws.evidently.evaluation\naws.evidently.custom")
+func (EventType) Values() (v []EventType) {
+	boto3.FillValues(&v, "aws.evidently.evaluation\naws.evidently.custom")
+	return
 }
 
 type ExperimentBaseStat string
 
 const ExperimentBaseStatMean ExperimentBaseStat = "Mean"
 
-func (ExperimentBaseStat) Values() []ExperimentBaseStat {
-	return boto3.EnumValues[ExperimentBaseStat]("Mean")
-}
+func (ExperimentBaseStat) Values() (v []ExperimentBaseStat) { boto3.FillValues(&v, "Mean"); return }
 
 type ExperimentReportName string
 
 const ExperimentReportNameBayesianInference ExperimentReportName = "BayesianInference"
 
-func (ExperimentReportName) Values() []ExperimentReportName {
-	return boto3.EnumValues[ExperimentReportName]("BayesianInference")
+func (ExperimentReportName) Values() (v []ExperimentReportName) {
+	boto3.FillValues(&v, "BayesianInference")
+	return
 }
 
 type ExperimentResultRequestType string
 
 const ExperimentResultRequestTypeBaseStat, ExperimentResultRequestTypeTreatmentEffect, ExperimentResultRequestTypeConfidenceInterval, ExperimentResultRequestTypePValue ExperimentResultRequestType = "BaseStat", "TreatmentEffect", "ConfidenceInterval", "PValue"
 
-func (ExperimentResultRequestType) Values() []ExperimentResultRequestType {
-	return boto3.EnumValues[ExperimentResultRequestType]("BaseStat\nTreatmentEffect\nConfidenceInterval\nPValue")
+func (ExperimentResultRequestType) Values() (v []ExperimentResultRequestType) {
+	boto3.FillValues(&v, "BaseStat\nTreatmentEffect\nConfidenceInterval\nPValue")
+	return
 }
 
 type ExperimentResultResponseType string
 
 const ExperimentResultResponseTypeMean, ExperimentResultResponseTypeTreatmentEffect, ExperimentResultResponseTypeConfidenceIntervalUpperBound, ExperimentResultResponseTypeConfidenceIntervalLowerBound, ExperimentResultResponseTypePValue ExperimentResultResponseType = "Mean", "TreatmentEffect", "ConfidenceIntervalUpperBound", "ConfidenceIntervalLowerBound", "PValue"
 
-func (ExperimentResultResponseType) Values() []ExperimentResultResponseType {
-	return boto3.EnumValues[ExperimentResultResponseType]("Mean\nTreatmentEffect\nConfidenceIntervalUpperBound\nConfidenceIntervalLowerBound\nPValue")
+func (ExperimentResultResponseType) Values() (v []ExperimentResultResponseType) {
+	boto3.FillValues(&v, "Mean\nTreatmentEffect\nConfidenceIntervalUpperBound\nConfidenceIntervalLowerBound\nPValue")
+	return
 }
 
 type ExperimentStatus string
 
 const ExperimentStatusCreated, ExperimentStatusUpdating, ExperimentStatusRunning, ExperimentStatusCompleted, ExperimentStatusCancelled ExperimentStatus = "CREATED", "UPDATING", "RUNNING", "COMPLETED", "CANCELLED"
 
-func (ExperimentStatus) Values() []ExperimentStatus {
-	return boto3.EnumValues[ExperimentStatus]("CREATED\nUPDATING\nRUNNING\nCOMPLETED\nCANCELLED")
+func (ExperimentStatus) Values() (v []ExperimentStatus) {
+	boto3.FillValues(&v, "CREATED\nUPDATING\nRUNNING\nCOMPLETED\nCANCELLED")
+	return
 }
 
 type ExperimentStopDesiredState string
 
 const ExperimentStopDesiredStateCompleted, ExperimentStopDesiredStateCancelled ExperimentStopDesiredState = "COMPLETED", "CANCELLED"
 
-func (ExperimentStopDesiredState) Values() []ExperimentStopDesiredState {
-	return boto3.EnumValues[ExperimentStopDesiredState]("COMPLETED\nCANCELLED")
+func (ExperimentStopDesiredState) Values() (v []ExperimentStopDesiredState) {
+	boto3.FillValues(&v, "COMPLETED\nCANCELLED")
+	return
 }
 
 type ExperimentType string
 
 const ExperimentTypeAwsEvidentlyOnlineab ExperimentType = "aws.evidently.onlineab"
 
-func (ExperimentType) Values() []ExperimentType {
-	return boto3.EnumValues[ExperimentType]("aws.evidently.onlineab")
+func (ExperimentType) Values() (v []ExperimentType) {
+	boto3.FillValues(&v, "aws.evidently.onlineab")
+	return
 }
 
 type FeatureEvaluationStrategy string
 
 const FeatureEvaluationStrategyAllRules, FeatureEvaluationStrategyDefaultVariation FeatureEvaluationStrategy = "ALL_RULES", "DEFAULT_VARIATION"
 
-func (FeatureEvaluationStrategy) Values() []FeatureEvaluationStrategy {
-	return boto3.EnumValues[FeatureEvaluationStrategy]("ALL_RULES\nDEFAULT_VARIATION")
+func (FeatureEvaluationStrategy) Values() (v []FeatureEvaluationStrategy) {
+	boto3.FillValues(&v, "ALL_RULES\nDEFAULT_VARIATION")
+	return
 }
 
 type FeatureStatus string
 
 const FeatureStatusAvailable, FeatureStatusUpdating FeatureStatus = "AVAILABLE", "UPDATING"
 
-func (FeatureStatus) Values() []FeatureStatus {
-	return boto3.EnumValues[FeatureStatus]("AVAILABLE\nUPDATING")
+func (FeatureStatus) Values() (v []FeatureStatus) {
+	boto3.FillValues(&v, "AVAILABLE\nUPDATING")
+	return
 }
 
 type LaunchStatus string
 
 const LaunchStatusCreated, LaunchStatusUpdating, LaunchStatusRunning, LaunchStatusCompleted, LaunchStatusCancelled LaunchStatus = "CREATED", "UPDATING", "RUNNING", "COMPLETED", "CANCELLED"
 
-func (LaunchStatus) Values() []LaunchStatus {
-	return boto3.EnumValues[LaunchStatus]("CREATED\nUPDATING\nRUNNING\nCOMPLETED\nCANCELLED")
+func (LaunchStatus) Values() (v []LaunchStatus) {
+	boto3.FillValues(&v, "CREATED\nUPDATING\nRUNNING\nCOMPLETED\nCANCELLED")
+	return
 }
 
 type LaunchStopDesiredState string
 
 const LaunchStopDesiredStateCompleted, LaunchStopDesiredStateCancelled LaunchStopDesiredState = "COMPLETED", "CANCELLED"
 
-func (LaunchStopDesiredState) Values() []LaunchStopDesiredState {
-	return boto3.EnumValues[LaunchStopDesiredState]("COMPLETED\nCANCELLED")
+func (LaunchStopDesiredState) Values() (v []LaunchStopDesiredState) {
+	boto3.FillValues(&v, "COMPLETED\nCANCELLED")
+	return
 }
 
 type LaunchType string
 
 const LaunchTypeAwsEvidentlySplits LaunchType = "aws.evidently.splits"
 
-func (LaunchType) Values() []LaunchType { return boto3.EnumValues[LaunchType]("aws.evidently.splits") }
+func (LaunchType) Values() (v []LaunchType) { boto3.FillValues(&v, "aws.evidently.splits"); return }
 
 type ProjectStatus string
 
 const ProjectStatusAvailable, ProjectStatusUpdating ProjectStatus = "AVAILABLE", "UPDATING"
 
-func (ProjectStatus) Values() []ProjectStatus {
-	return boto3.EnumValues[ProjectStatus]("AVAILABLE\nUPDATING")
+func (ProjectStatus) Values() (v []ProjectStatus) {
+	boto3.FillValues(&v, "AVAILABLE\nUPDATING")
+	return
 }
 
 type SegmentReferenceResourceType string
 
 const SegmentReferenceResourceTypeExperiment, SegmentReferenceResourceTypeLaunch SegmentReferenceResourceType = "EXPERIMENT", "LAUNCH"
 
-func (SegmentReferenceResourceType) Values() []SegmentReferenceResourceType {
-	return boto3.EnumValues[SegmentReferenceResourceType]("EXPERIMENT\nLAUNCH")
+func (SegmentReferenceResourceType) Values() (v []SegmentReferenceResourceType) {
+	boto3.FillValues(&v, "EXPERIMENT\nLAUNCH")
+	return
 }
 
 type ValidationExceptionReason string
 
 const ValidationExceptionReasonUnknownOperation, ValidationExceptionReasonCannotParse, ValidationExceptionReasonFieldValidationFailed, ValidationExceptionReasonOther ValidationExceptionReason = "unknownOperation", "cannotParse", "fieldValidationFailed", "other"
 
-func (ValidationExceptionReason) Values() []ValidationExceptionReason {
-	return boto3.EnumValues[ValidationExceptionReason]("unknownOperation\ncannotParse\nfieldValidationFailed\nother")
+func (ValidationExceptionReason) Values() (v []ValidationExceptionReason) {
+	boto3.FillValues(&v, "unknownOperation\ncannotParse\nfieldValidationFailed\nother")
+	return
 }
 
 type VariationValueType string
 
 const VariationValueTypeString, VariationValueTypeLong, VariationValueTypeDouble, VariationValueTypeBoolean VariationValueType = "STRING", "LONG", "DOUBLE", "BOOLEAN"
 
-func (VariationValueType) Values() []VariationValueType {
-	return boto3.EnumValues[VariationValueType]("STRING\nLONG\nDOUBLE\nBOOLEAN")
+func (VariationValueType) Values() (v []VariationValueType) {
+	boto3.FillValues(&v, "STRING\nLONG\nDOUBLE\nBOOLEAN")
+	return
 }

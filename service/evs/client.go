@@ -3,6 +3,7 @@
 // Package evs has the types and operations of Amazon Elastic VMware Service, API version 2023-07-27 (json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/evs-2023-07-27
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/evs-2023-07-27/AssociateEipToVlan
 package evs
 
 import (
@@ -28,69 +29,69 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/evs-2023-07-27/AssociateEipToVlan
-func (c *Client) AssociateEipToVlan(ctx context.Context, in *AssociateEipToVlanInput, opts ...boto3.CallOption) (*AssociateEipToVlanOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AssociateEipToVlan", in, new(AssociateEipToVlanOutput), opts)
+func (c *Client) AssociateEipToVlan(ctx context.Context, in *AssociateEipToVlanInput, opts ...boto3.CallOption) (out *AssociateEipToVlanOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AssociateEipToVlan", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/evs-2023-07-27/CreateEntitlement
-func (c *Client) CreateEntitlement(ctx context.Context, in *CreateEntitlementInput, opts ...boto3.CallOption) (*CreateEntitlementOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateEntitlement", in, new(CreateEntitlementOutput), opts)
+func (c *Client) CreateEntitlement(ctx context.Context, in *CreateEntitlementInput, opts ...boto3.CallOption) (out *CreateEntitlementOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateEntitlement", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/evs-2023-07-27/CreateEnvironment
-func (c *Client) CreateEnvironment(ctx context.Context, in *CreateEnvironmentInput, opts ...boto3.CallOption) (*CreateEnvironmentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateEnvironment", in, new(CreateEnvironmentOutput), opts)
+func (c *Client) CreateEnvironment(ctx context.Context, in *CreateEnvironmentInput, opts ...boto3.CallOption) (out *CreateEnvironmentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateEnvironment", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/evs-2023-07-27/CreateEnvironmentConnector
-func (c *Client) CreateEnvironmentConnector(ctx context.Context, in *CreateEnvironmentConnectorInput, opts ...boto3.CallOption) (*CreateEnvironmentConnectorOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateEnvironmentConnector", in, new(CreateEnvironmentConnectorOutput), opts)
+func (c *Client) CreateEnvironmentConnector(ctx context.Context, in *CreateEnvironmentConnectorInput, opts ...boto3.CallOption) (out *CreateEnvironmentConnectorOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateEnvironmentConnector", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/evs-2023-07-27/CreateEnvironmentHost
-func (c *Client) CreateEnvironmentHost(ctx context.Context, in *CreateEnvironmentHostInput, opts ...boto3.CallOption) (*CreateEnvironmentHostOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateEnvironmentHost", in, new(CreateEnvironmentHostOutput), opts)
+func (c *Client) CreateEnvironmentHost(ctx context.Context, in *CreateEnvironmentHostInput, opts ...boto3.CallOption) (out *CreateEnvironmentHostOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateEnvironmentHost", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/evs-2023-07-27/DeleteEntitlement
-func (c *Client) DeleteEntitlement(ctx context.Context, in *DeleteEntitlementInput, opts ...boto3.CallOption) (*DeleteEntitlementOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteEntitlement", in, new(DeleteEntitlementOutput), opts)
+func (c *Client) DeleteEntitlement(ctx context.Context, in *DeleteEntitlementInput, opts ...boto3.CallOption) (out *DeleteEntitlementOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteEntitlement", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/evs-2023-07-27/DeleteEnvironment
-func (c *Client) DeleteEnvironment(ctx context.Context, in *DeleteEnvironmentInput, opts ...boto3.CallOption) (*DeleteEnvironmentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteEnvironment", in, new(DeleteEnvironmentOutput), opts)
+func (c *Client) DeleteEnvironment(ctx context.Context, in *DeleteEnvironmentInput, opts ...boto3.CallOption) (out *DeleteEnvironmentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteEnvironment", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/evs-2023-07-27/DeleteEnvironmentConnector
-func (c *Client) DeleteEnvironmentConnector(ctx context.Context, in *DeleteEnvironmentConnectorInput, opts ...boto3.CallOption) (*DeleteEnvironmentConnectorOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteEnvironmentConnector", in, new(DeleteEnvironmentConnectorOutput), opts)
+func (c *Client) DeleteEnvironmentConnector(ctx context.Context, in *DeleteEnvironmentConnectorInput, opts ...boto3.CallOption) (out *DeleteEnvironmentConnectorOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteEnvironmentConnector", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/evs-2023-07-27/DeleteEnvironmentHost
-func (c *Client) DeleteEnvironmentHost(ctx context.Context, in *DeleteEnvironmentHostInput, opts ...boto3.CallOption) (*DeleteEnvironmentHostOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteEnvironmentHost", in, new(DeleteEnvironmentHostOutput), opts)
+func (c *Client) DeleteEnvironmentHost(ctx context.Context, in *DeleteEnvironmentHostInput, opts ...boto3.CallOption) (out *DeleteEnvironmentHostOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteEnvironmentHost", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/evs-2023-07-27/DisassociateEipFromVlan
-func (c *Client) DisassociateEipFromVlan(ctx context.Context, in *DisassociateEipFromVlanInput, opts ...boto3.CallOption) (*DisassociateEipFromVlanOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisassociateEipFromVlan", in, new(DisassociateEipFromVlanOutput), opts)
+func (c *Client) DisassociateEipFromVlan(ctx context.Context, in *DisassociateEipFromVlanInput, opts ...boto3.CallOption) (out *DisassociateEipFromVlanOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisassociateEipFromVlan", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/evs-2023-07-27/GetEnvironment
-func (c *Client) GetEnvironment(ctx context.Context, in *GetEnvironmentInput, opts ...boto3.CallOption) (*GetEnvironmentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetEnvironment", in, new(GetEnvironmentOutput), opts)
+func (c *Client) GetEnvironment(ctx context.Context, in *GetEnvironmentInput, opts ...boto3.CallOption) (out *GetEnvironmentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetEnvironment", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/evs-2023-07-27/GetVersions
-func (c *Client) GetVersions(ctx context.Context, in *GetVersionsInput, opts ...boto3.CallOption) (*GetVersionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetVersions", in, new(GetVersionsOutput), opts)
+func (c *Client) GetVersions(ctx context.Context, in *GetVersionsInput, opts ...boto3.CallOption) (out *GetVersionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetVersions", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/evs-2023-07-27/ListEnvironmentConnectors
-func (c *Client) ListEnvironmentConnectors(ctx context.Context, in *ListEnvironmentConnectorsInput, opts ...boto3.CallOption) (*ListEnvironmentConnectorsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListEnvironmentConnectors", in, new(ListEnvironmentConnectorsOutput), opts)
+func (c *Client) ListEnvironmentConnectors(ctx context.Context, in *ListEnvironmentConnectorsInput, opts ...boto3.CallOption) (out *ListEnvironmentConnectorsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListEnvironmentConnectors", in, &out, opts)
+	return
 }
 
 func (c *Client) ListEnvironmentConnectorsPages(ctx context.Context, in *ListEnvironmentConnectorsInput, opts ...boto3.CallOption) iter.Seq2[*ListEnvironmentConnectorsOutput, error] {
@@ -102,9 +103,9 @@ func (c *Client) ListEnvironmentConnectorsItems(ctx context.Context, in *ListEnv
 	return boto3.InvokeItems[*Connector, *ListEnvironmentConnectorsOutput](ctx, c.d, "ListEnvironmentConnectors", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/evs-2023-07-27/ListEnvironmentHosts
-func (c *Client) ListEnvironmentHosts(ctx context.Context, in *ListEnvironmentHostsInput, opts ...boto3.CallOption) (*ListEnvironmentHostsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListEnvironmentHosts", in, new(ListEnvironmentHostsOutput), opts)
+func (c *Client) ListEnvironmentHosts(ctx context.Context, in *ListEnvironmentHostsInput, opts ...boto3.CallOption) (out *ListEnvironmentHostsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListEnvironmentHosts", in, &out, opts)
+	return
 }
 
 func (c *Client) ListEnvironmentHostsPages(ctx context.Context, in *ListEnvironmentHostsInput, opts ...boto3.CallOption) iter.Seq2[*ListEnvironmentHostsOutput, error] {
@@ -116,9 +117,9 @@ func (c *Client) ListEnvironmentHostsItems(ctx context.Context, in *ListEnvironm
 	return boto3.InvokeItems[*Host, *ListEnvironmentHostsOutput](ctx, c.d, "ListEnvironmentHosts", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/evs-2023-07-27/ListEnvironmentVlans
-func (c *Client) ListEnvironmentVlans(ctx context.Context, in *ListEnvironmentVlansInput, opts ...boto3.CallOption) (*ListEnvironmentVlansOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListEnvironmentVlans", in, new(ListEnvironmentVlansOutput), opts)
+func (c *Client) ListEnvironmentVlans(ctx context.Context, in *ListEnvironmentVlansInput, opts ...boto3.CallOption) (out *ListEnvironmentVlansOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListEnvironmentVlans", in, &out, opts)
+	return
 }
 
 func (c *Client) ListEnvironmentVlansPages(ctx context.Context, in *ListEnvironmentVlansInput, opts ...boto3.CallOption) iter.Seq2[*ListEnvironmentVlansOutput, error] {
@@ -130,9 +131,9 @@ func (c *Client) ListEnvironmentVlansItems(ctx context.Context, in *ListEnvironm
 	return boto3.InvokeItems[*Vlan, *ListEnvironmentVlansOutput](ctx, c.d, "ListEnvironmentVlans", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/evs-2023-07-27/ListEnvironments
-func (c *Client) ListEnvironments(ctx context.Context, in *ListEnvironmentsInput, opts ...boto3.CallOption) (*ListEnvironmentsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListEnvironments", in, new(ListEnvironmentsOutput), opts)
+func (c *Client) ListEnvironments(ctx context.Context, in *ListEnvironmentsInput, opts ...boto3.CallOption) (out *ListEnvironmentsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListEnvironments", in, &out, opts)
+	return
 }
 
 func (c *Client) ListEnvironmentsPages(ctx context.Context, in *ListEnvironmentsInput, opts ...boto3.CallOption) iter.Seq2[*ListEnvironmentsOutput, error] {
@@ -144,14 +145,14 @@ func (c *Client) ListEnvironmentsItems(ctx context.Context, in *ListEnvironments
 	return boto3.InvokeItems[*EnvironmentSummary, *ListEnvironmentsOutput](ctx, c.d, "ListEnvironments", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/evs-2023-07-27/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/evs-2023-07-27/ListVmEntitlements
-func (c *Client) ListVmEntitlements(ctx context.Context, in *ListVmEntitlementsInput, opts ...boto3.CallOption) (*ListVmEntitlementsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListVmEntitlements", in, new(ListVmEntitlementsOutput), opts)
+func (c *Client) ListVmEntitlements(ctx context.Context, in *ListVmEntitlementsInput, opts ...boto3.CallOption) (out *ListVmEntitlementsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListVmEntitlements", in, &out, opts)
+	return
 }
 
 func (c *Client) ListVmEntitlementsPages(ctx context.Context, in *ListVmEntitlementsInput, opts ...boto3.CallOption) iter.Seq2[*ListVmEntitlementsOutput, error] {
@@ -163,17 +164,17 @@ func (c *Client) ListVmEntitlementsItems(ctx context.Context, in *ListVmEntitlem
 	return boto3.InvokeItems[*VmEntitlement, *ListVmEntitlementsOutput](ctx, c.d, "ListVmEntitlements", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/evs-2023-07-27/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/evs-2023-07-27/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/evs-2023-07-27/UpdateEnvironmentConnector
-func (c *Client) UpdateEnvironmentConnector(ctx context.Context, in *UpdateEnvironmentConnectorInput, opts ...boto3.CallOption) (*UpdateEnvironmentConnectorOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateEnvironmentConnector", in, new(UpdateEnvironmentConnectorOutput), opts)
+func (c *Client) UpdateEnvironmentConnector(ctx context.Context, in *UpdateEnvironmentConnectorInput, opts ...boto3.CallOption) (out *UpdateEnvironmentConnectorOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateEnvironmentConnector", in, &out, opts)
+	return
 }

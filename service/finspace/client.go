@@ -3,6 +3,7 @@
 // Package finspace has the types and operations of FinSpace User Environment Management service, API version 2021-03-12 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/finspace-2021-03-12
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/finspace-2021-03-12/CreateEnvironment
 package finspace
 
 import (
@@ -28,187 +29,183 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/finspace-2021-03-12/CreateEnvironment
-//
 // Deprecated: AWS marks it so.
-func (c *Client) CreateEnvironment(ctx context.Context, in *CreateEnvironmentInput, opts ...boto3.CallOption) (*CreateEnvironmentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateEnvironment", in, new(CreateEnvironmentOutput), opts)
+func (c *Client) CreateEnvironment(ctx context.Context, in *CreateEnvironmentInput, opts ...boto3.CallOption) (out *CreateEnvironmentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateEnvironment", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/finspace-2021-03-12/CreateKxChangeset
-func (c *Client) CreateKxChangeset(ctx context.Context, in *CreateKxChangesetInput, opts ...boto3.CallOption) (*CreateKxChangesetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateKxChangeset", in, new(CreateKxChangesetOutput), opts)
+func (c *Client) CreateKxChangeset(ctx context.Context, in *CreateKxChangesetInput, opts ...boto3.CallOption) (out *CreateKxChangesetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateKxChangeset", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/finspace-2021-03-12/CreateKxCluster
-func (c *Client) CreateKxCluster(ctx context.Context, in *CreateKxClusterInput, opts ...boto3.CallOption) (*CreateKxClusterOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateKxCluster", in, new(CreateKxClusterOutput), opts)
+func (c *Client) CreateKxCluster(ctx context.Context, in *CreateKxClusterInput, opts ...boto3.CallOption) (out *CreateKxClusterOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateKxCluster", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/finspace-2021-03-12/CreateKxDatabase
-func (c *Client) CreateKxDatabase(ctx context.Context, in *CreateKxDatabaseInput, opts ...boto3.CallOption) (*CreateKxDatabaseOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateKxDatabase", in, new(CreateKxDatabaseOutput), opts)
+func (c *Client) CreateKxDatabase(ctx context.Context, in *CreateKxDatabaseInput, opts ...boto3.CallOption) (out *CreateKxDatabaseOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateKxDatabase", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/finspace-2021-03-12/CreateKxDataview
-func (c *Client) CreateKxDataview(ctx context.Context, in *CreateKxDataviewInput, opts ...boto3.CallOption) (*CreateKxDataviewOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateKxDataview", in, new(CreateKxDataviewOutput), opts)
+func (c *Client) CreateKxDataview(ctx context.Context, in *CreateKxDataviewInput, opts ...boto3.CallOption) (out *CreateKxDataviewOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateKxDataview", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/finspace-2021-03-12/CreateKxEnvironment
-func (c *Client) CreateKxEnvironment(ctx context.Context, in *CreateKxEnvironmentInput, opts ...boto3.CallOption) (*CreateKxEnvironmentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateKxEnvironment", in, new(CreateKxEnvironmentOutput), opts)
+func (c *Client) CreateKxEnvironment(ctx context.Context, in *CreateKxEnvironmentInput, opts ...boto3.CallOption) (out *CreateKxEnvironmentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateKxEnvironment", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/finspace-2021-03-12/CreateKxScalingGroup
-func (c *Client) CreateKxScalingGroup(ctx context.Context, in *CreateKxScalingGroupInput, opts ...boto3.CallOption) (*CreateKxScalingGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateKxScalingGroup", in, new(CreateKxScalingGroupOutput), opts)
+func (c *Client) CreateKxScalingGroup(ctx context.Context, in *CreateKxScalingGroupInput, opts ...boto3.CallOption) (out *CreateKxScalingGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateKxScalingGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/finspace-2021-03-12/CreateKxUser
-func (c *Client) CreateKxUser(ctx context.Context, in *CreateKxUserInput, opts ...boto3.CallOption) (*CreateKxUserOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateKxUser", in, new(CreateKxUserOutput), opts)
+func (c *Client) CreateKxUser(ctx context.Context, in *CreateKxUserInput, opts ...boto3.CallOption) (out *CreateKxUserOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateKxUser", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/finspace-2021-03-12/CreateKxVolume
-func (c *Client) CreateKxVolume(ctx context.Context, in *CreateKxVolumeInput, opts ...boto3.CallOption) (*CreateKxVolumeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateKxVolume", in, new(CreateKxVolumeOutput), opts)
+func (c *Client) CreateKxVolume(ctx context.Context, in *CreateKxVolumeInput, opts ...boto3.CallOption) (out *CreateKxVolumeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateKxVolume", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/finspace-2021-03-12/DeleteEnvironment
-//
 // Deprecated: AWS marks it so.
-func (c *Client) DeleteEnvironment(ctx context.Context, in *DeleteEnvironmentInput, opts ...boto3.CallOption) (*DeleteEnvironmentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteEnvironment", in, new(DeleteEnvironmentOutput), opts)
+func (c *Client) DeleteEnvironment(ctx context.Context, in *DeleteEnvironmentInput, opts ...boto3.CallOption) (out *DeleteEnvironmentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteEnvironment", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/finspace-2021-03-12/DeleteKxCluster
-func (c *Client) DeleteKxCluster(ctx context.Context, in *DeleteKxClusterInput, opts ...boto3.CallOption) (*DeleteKxClusterOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteKxCluster", in, new(DeleteKxClusterOutput), opts)
+func (c *Client) DeleteKxCluster(ctx context.Context, in *DeleteKxClusterInput, opts ...boto3.CallOption) (out *DeleteKxClusterOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteKxCluster", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/finspace-2021-03-12/DeleteKxClusterNode
-func (c *Client) DeleteKxClusterNode(ctx context.Context, in *DeleteKxClusterNodeInput, opts ...boto3.CallOption) (*DeleteKxClusterNodeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteKxClusterNode", in, new(DeleteKxClusterNodeOutput), opts)
+func (c *Client) DeleteKxClusterNode(ctx context.Context, in *DeleteKxClusterNodeInput, opts ...boto3.CallOption) (out *DeleteKxClusterNodeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteKxClusterNode", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/finspace-2021-03-12/DeleteKxDatabase
-func (c *Client) DeleteKxDatabase(ctx context.Context, in *DeleteKxDatabaseInput, opts ...boto3.CallOption) (*DeleteKxDatabaseOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteKxDatabase", in, new(DeleteKxDatabaseOutput), opts)
+func (c *Client) DeleteKxDatabase(ctx context.Context, in *DeleteKxDatabaseInput, opts ...boto3.CallOption) (out *DeleteKxDatabaseOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteKxDatabase", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/finspace-2021-03-12/DeleteKxDataview
-func (c *Client) DeleteKxDataview(ctx context.Context, in *DeleteKxDataviewInput, opts ...boto3.CallOption) (*DeleteKxDataviewOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteKxDataview", in, new(DeleteKxDataviewOutput), opts)
+func (c *Client) DeleteKxDataview(ctx context.Context, in *DeleteKxDataviewInput, opts ...boto3.CallOption) (out *DeleteKxDataviewOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteKxDataview", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/finspace-2021-03-12/DeleteKxEnvironment
-func (c *Client) DeleteKxEnvironment(ctx context.Context, in *DeleteKxEnvironmentInput, opts ...boto3.CallOption) (*DeleteKxEnvironmentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteKxEnvironment", in, new(DeleteKxEnvironmentOutput), opts)
+func (c *Client) DeleteKxEnvironment(ctx context.Context, in *DeleteKxEnvironmentInput, opts ...boto3.CallOption) (out *DeleteKxEnvironmentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteKxEnvironment", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/finspace-2021-03-12/DeleteKxScalingGroup
-func (c *Client) DeleteKxScalingGroup(ctx context.Context, in *DeleteKxScalingGroupInput, opts ...boto3.CallOption) (*DeleteKxScalingGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteKxScalingGroup", in, new(DeleteKxScalingGroupOutput), opts)
+func (c *Client) DeleteKxScalingGroup(ctx context.Context, in *DeleteKxScalingGroupInput, opts ...boto3.CallOption) (out *DeleteKxScalingGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteKxScalingGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/finspace-2021-03-12/DeleteKxUser
-func (c *Client) DeleteKxUser(ctx context.Context, in *DeleteKxUserInput, opts ...boto3.CallOption) (*DeleteKxUserOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteKxUser", in, new(DeleteKxUserOutput), opts)
+func (c *Client) DeleteKxUser(ctx context.Context, in *DeleteKxUserInput, opts ...boto3.CallOption) (out *DeleteKxUserOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteKxUser", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/finspace-2021-03-12/DeleteKxVolume
-func (c *Client) DeleteKxVolume(ctx context.Context, in *DeleteKxVolumeInput, opts ...boto3.CallOption) (*DeleteKxVolumeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteKxVolume", in, new(DeleteKxVolumeOutput), opts)
+func (c *Client) DeleteKxVolume(ctx context.Context, in *DeleteKxVolumeInput, opts ...boto3.CallOption) (out *DeleteKxVolumeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteKxVolume", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/finspace-2021-03-12/GetEnvironment
-//
 // Deprecated: AWS marks it so.
-func (c *Client) GetEnvironment(ctx context.Context, in *GetEnvironmentInput, opts ...boto3.CallOption) (*GetEnvironmentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetEnvironment", in, new(GetEnvironmentOutput), opts)
+func (c *Client) GetEnvironment(ctx context.Context, in *GetEnvironmentInput, opts ...boto3.CallOption) (out *GetEnvironmentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetEnvironment", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/finspace-2021-03-12/GetKxChangeset
-func (c *Client) GetKxChangeset(ctx context.Context, in *GetKxChangesetInput, opts ...boto3.CallOption) (*GetKxChangesetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetKxChangeset", in, new(GetKxChangesetOutput), opts)
+func (c *Client) GetKxChangeset(ctx context.Context, in *GetKxChangesetInput, opts ...boto3.CallOption) (out *GetKxChangesetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetKxChangeset", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/finspace-2021-03-12/GetKxCluster
-func (c *Client) GetKxCluster(ctx context.Context, in *GetKxClusterInput, opts ...boto3.CallOption) (*GetKxClusterOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetKxCluster", in, new(GetKxClusterOutput), opts)
+func (c *Client) GetKxCluster(ctx context.Context, in *GetKxClusterInput, opts ...boto3.CallOption) (out *GetKxClusterOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetKxCluster", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/finspace-2021-03-12/GetKxConnectionString
-func (c *Client) GetKxConnectionString(ctx context.Context, in *GetKxConnectionStringInput, opts ...boto3.CallOption) (*GetKxConnectionStringOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetKxConnectionString", in, new(GetKxConnectionStringOutput), opts)
+func (c *Client) GetKxConnectionString(ctx context.Context, in *GetKxConnectionStringInput, opts ...boto3.CallOption) (out *GetKxConnectionStringOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetKxConnectionString", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/finspace-2021-03-12/GetKxDatabase
-func (c *Client) GetKxDatabase(ctx context.Context, in *GetKxDatabaseInput, opts ...boto3.CallOption) (*GetKxDatabaseOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetKxDatabase", in, new(GetKxDatabaseOutput), opts)
+func (c *Client) GetKxDatabase(ctx context.Context, in *GetKxDatabaseInput, opts ...boto3.CallOption) (out *GetKxDatabaseOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetKxDatabase", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/finspace-2021-03-12/GetKxDataview
-func (c *Client) GetKxDataview(ctx context.Context, in *GetKxDataviewInput, opts ...boto3.CallOption) (*GetKxDataviewOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetKxDataview", in, new(GetKxDataviewOutput), opts)
+func (c *Client) GetKxDataview(ctx context.Context, in *GetKxDataviewInput, opts ...boto3.CallOption) (out *GetKxDataviewOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetKxDataview", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/finspace-2021-03-12/GetKxEnvironment
-func (c *Client) GetKxEnvironment(ctx context.Context, in *GetKxEnvironmentInput, opts ...boto3.CallOption) (*GetKxEnvironmentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetKxEnvironment", in, new(GetKxEnvironmentOutput), opts)
+func (c *Client) GetKxEnvironment(ctx context.Context, in *GetKxEnvironmentInput, opts ...boto3.CallOption) (out *GetKxEnvironmentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetKxEnvironment", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/finspace-2021-03-12/GetKxScalingGroup
-func (c *Client) GetKxScalingGroup(ctx context.Context, in *GetKxScalingGroupInput, opts ...boto3.CallOption) (*GetKxScalingGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetKxScalingGroup", in, new(GetKxScalingGroupOutput), opts)
+func (c *Client) GetKxScalingGroup(ctx context.Context, in *GetKxScalingGroupInput, opts ...boto3.CallOption) (out *GetKxScalingGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetKxScalingGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/finspace-2021-03-12/GetKxUser
-func (c *Client) GetKxUser(ctx context.Context, in *GetKxUserInput, opts ...boto3.CallOption) (*GetKxUserOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetKxUser", in, new(GetKxUserOutput), opts)
+func (c *Client) GetKxUser(ctx context.Context, in *GetKxUserInput, opts ...boto3.CallOption) (out *GetKxUserOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetKxUser", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/finspace-2021-03-12/GetKxVolume
-func (c *Client) GetKxVolume(ctx context.Context, in *GetKxVolumeInput, opts ...boto3.CallOption) (*GetKxVolumeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetKxVolume", in, new(GetKxVolumeOutput), opts)
+func (c *Client) GetKxVolume(ctx context.Context, in *GetKxVolumeInput, opts ...boto3.CallOption) (out *GetKxVolumeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetKxVolume", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/finspace-2021-03-12/ListEnvironments
-//
 // Deprecated: AWS marks it so.
-func (c *Client) ListEnvironments(ctx context.Context, in *ListEnvironmentsInput, opts ...boto3.CallOption) (*ListEnvironmentsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListEnvironments", in, new(ListEnvironmentsOutput), opts)
+func (c *Client) ListEnvironments(ctx context.Context, in *ListEnvironmentsInput, opts ...boto3.CallOption) (out *ListEnvironmentsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListEnvironments", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/finspace-2021-03-12/ListKxChangesets
-func (c *Client) ListKxChangesets(ctx context.Context, in *ListKxChangesetsInput, opts ...boto3.CallOption) (*ListKxChangesetsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListKxChangesets", in, new(ListKxChangesetsOutput), opts)
+func (c *Client) ListKxChangesets(ctx context.Context, in *ListKxChangesetsInput, opts ...boto3.CallOption) (out *ListKxChangesetsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListKxChangesets", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/finspace-2021-03-12/ListKxClusterNodes
-func (c *Client) ListKxClusterNodes(ctx context.Context, in *ListKxClusterNodesInput, opts ...boto3.CallOption) (*ListKxClusterNodesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListKxClusterNodes", in, new(ListKxClusterNodesOutput), opts)
+func (c *Client) ListKxClusterNodes(ctx context.Context, in *ListKxClusterNodesInput, opts ...boto3.CallOption) (out *ListKxClusterNodesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListKxClusterNodes", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/finspace-2021-03-12/ListKxClusters
-func (c *Client) ListKxClusters(ctx context.Context, in *ListKxClustersInput, opts ...boto3.CallOption) (*ListKxClustersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListKxClusters", in, new(ListKxClustersOutput), opts)
+func (c *Client) ListKxClusters(ctx context.Context, in *ListKxClustersInput, opts ...boto3.CallOption) (out *ListKxClustersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListKxClusters", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/finspace-2021-03-12/ListKxDatabases
-func (c *Client) ListKxDatabases(ctx context.Context, in *ListKxDatabasesInput, opts ...boto3.CallOption) (*ListKxDatabasesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListKxDatabases", in, new(ListKxDatabasesOutput), opts)
+func (c *Client) ListKxDatabases(ctx context.Context, in *ListKxDatabasesInput, opts ...boto3.CallOption) (out *ListKxDatabasesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListKxDatabases", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/finspace-2021-03-12/ListKxDataviews
-func (c *Client) ListKxDataviews(ctx context.Context, in *ListKxDataviewsInput, opts ...boto3.CallOption) (*ListKxDataviewsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListKxDataviews", in, new(ListKxDataviewsOutput), opts)
+func (c *Client) ListKxDataviews(ctx context.Context, in *ListKxDataviewsInput, opts ...boto3.CallOption) (out *ListKxDataviewsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListKxDataviews", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/finspace-2021-03-12/ListKxEnvironments
-func (c *Client) ListKxEnvironments(ctx context.Context, in *ListKxEnvironmentsInput, opts ...boto3.CallOption) (*ListKxEnvironmentsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListKxEnvironments", in, new(ListKxEnvironmentsOutput), opts)
+func (c *Client) ListKxEnvironments(ctx context.Context, in *ListKxEnvironmentsInput, opts ...boto3.CallOption) (out *ListKxEnvironmentsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListKxEnvironments", in, &out, opts)
+	return
 }
 
 func (c *Client) ListKxEnvironmentsPages(ctx context.Context, in *ListKxEnvironmentsInput, opts ...boto3.CallOption) iter.Seq2[*ListKxEnvironmentsOutput, error] {
@@ -220,79 +217,78 @@ func (c *Client) ListKxEnvironmentsItems(ctx context.Context, in *ListKxEnvironm
 	return boto3.InvokeItems[*KxEnvironment, *ListKxEnvironmentsOutput](ctx, c.d, "ListKxEnvironments", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/finspace-2021-03-12/ListKxScalingGroups
-func (c *Client) ListKxScalingGroups(ctx context.Context, in *ListKxScalingGroupsInput, opts ...boto3.CallOption) (*ListKxScalingGroupsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListKxScalingGroups", in, new(ListKxScalingGroupsOutput), opts)
+func (c *Client) ListKxScalingGroups(ctx context.Context, in *ListKxScalingGroupsInput, opts ...boto3.CallOption) (out *ListKxScalingGroupsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListKxScalingGroups", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/finspace-2021-03-12/ListKxUsers
-func (c *Client) ListKxUsers(ctx context.Context, in *ListKxUsersInput, opts ...boto3.CallOption) (*ListKxUsersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListKxUsers", in, new(ListKxUsersOutput), opts)
+func (c *Client) ListKxUsers(ctx context.Context, in *ListKxUsersInput, opts ...boto3.CallOption) (out *ListKxUsersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListKxUsers", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/finspace-2021-03-12/ListKxVolumes
-func (c *Client) ListKxVolumes(ctx context.Context, in *ListKxVolumesInput, opts ...boto3.CallOption) (*ListKxVolumesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListKxVolumes", in, new(ListKxVolumesOutput), opts)
+func (c *Client) ListKxVolumes(ctx context.Context, in *ListKxVolumesInput, opts ...boto3.CallOption) (out *ListKxVolumesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListKxVolumes", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/finspace-2021-03-12/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/finspace-2021-03-12/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/finspace-2021-03-12/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/finspace-2021-03-12/UpdateEnvironment
-//
 // Deprecated: AWS marks it so.
-func (c *Client) UpdateEnvironment(ctx context.Context, in *UpdateEnvironmentInput, opts ...boto3.CallOption) (*UpdateEnvironmentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateEnvironment", in, new(UpdateEnvironmentOutput), opts)
+func (c *Client) UpdateEnvironment(ctx context.Context, in *UpdateEnvironmentInput, opts ...boto3.CallOption) (out *UpdateEnvironmentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateEnvironment", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/finspace-2021-03-12/UpdateKxClusterCodeConfiguration
-func (c *Client) UpdateKxClusterCodeConfiguration(ctx context.Context, in *UpdateKxClusterCodeConfigurationInput, opts ...boto3.CallOption) (*UpdateKxClusterCodeConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateKxClusterCodeConfiguration", in, new(UpdateKxClusterCodeConfigurationOutput), opts)
+func (c *Client) UpdateKxClusterCodeConfiguration(ctx context.Context, in *UpdateKxClusterCodeConfigurationInput, opts ...boto3.CallOption) (out *UpdateKxClusterCodeConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateKxClusterCodeConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/finspace-2021-03-12/UpdateKxClusterDatabases
-func (c *Client) UpdateKxClusterDatabases(ctx context.Context, in *UpdateKxClusterDatabasesInput, opts ...boto3.CallOption) (*UpdateKxClusterDatabasesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateKxClusterDatabases", in, new(UpdateKxClusterDatabasesOutput), opts)
+func (c *Client) UpdateKxClusterDatabases(ctx context.Context, in *UpdateKxClusterDatabasesInput, opts ...boto3.CallOption) (out *UpdateKxClusterDatabasesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateKxClusterDatabases", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/finspace-2021-03-12/UpdateKxDatabase
-func (c *Client) UpdateKxDatabase(ctx context.Context, in *UpdateKxDatabaseInput, opts ...boto3.CallOption) (*UpdateKxDatabaseOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateKxDatabase", in, new(UpdateKxDatabaseOutput), opts)
+func (c *Client) UpdateKxDatabase(ctx context.Context, in *UpdateKxDatabaseInput, opts ...boto3.CallOption) (out *UpdateKxDatabaseOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateKxDatabase", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/finspace-2021-03-12/UpdateKxDataview
-func (c *Client) UpdateKxDataview(ctx context.Context, in *UpdateKxDataviewInput, opts ...boto3.CallOption) (*UpdateKxDataviewOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateKxDataview", in, new(UpdateKxDataviewOutput), opts)
+func (c *Client) UpdateKxDataview(ctx context.Context, in *UpdateKxDataviewInput, opts ...boto3.CallOption) (out *UpdateKxDataviewOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateKxDataview", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/finspace-2021-03-12/UpdateKxEnvironment
-func (c *Client) UpdateKxEnvironment(ctx context.Context, in *UpdateKxEnvironmentInput, opts ...boto3.CallOption) (*UpdateKxEnvironmentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateKxEnvironment", in, new(UpdateKxEnvironmentOutput), opts)
+func (c *Client) UpdateKxEnvironment(ctx context.Context, in *UpdateKxEnvironmentInput, opts ...boto3.CallOption) (out *UpdateKxEnvironmentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateKxEnvironment", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/finspace-2021-03-12/UpdateKxEnvironmentNetwork
-func (c *Client) UpdateKxEnvironmentNetwork(ctx context.Context, in *UpdateKxEnvironmentNetworkInput, opts ...boto3.CallOption) (*UpdateKxEnvironmentNetworkOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateKxEnvironmentNetwork", in, new(UpdateKxEnvironmentNetworkOutput), opts)
+func (c *Client) UpdateKxEnvironmentNetwork(ctx context.Context, in *UpdateKxEnvironmentNetworkInput, opts ...boto3.CallOption) (out *UpdateKxEnvironmentNetworkOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateKxEnvironmentNetwork", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/finspace-2021-03-12/UpdateKxUser
-func (c *Client) UpdateKxUser(ctx context.Context, in *UpdateKxUserInput, opts ...boto3.CallOption) (*UpdateKxUserOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateKxUser", in, new(UpdateKxUserOutput), opts)
+func (c *Client) UpdateKxUser(ctx context.Context, in *UpdateKxUserInput, opts ...boto3.CallOption) (out *UpdateKxUserOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateKxUser", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/finspace-2021-03-12/UpdateKxVolume
-func (c *Client) UpdateKxVolume(ctx context.Context, in *UpdateKxVolumeInput, opts ...boto3.CallOption) (*UpdateKxVolumeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateKxVolume", in, new(UpdateKxVolumeOutput), opts)
+func (c *Client) UpdateKxVolume(ctx context.Context, in *UpdateKxVolumeInput, opts ...boto3.CallOption) (out *UpdateKxVolumeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateKxVolume", in, &out, opts)
+	return
 }

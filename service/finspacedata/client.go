@@ -3,6 +3,7 @@
 // Package finspacedata has the types and operations of FinSpace Public API, API version 2020-07-13 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/finspace-2020-07-13
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/finspace-2020-07-13/AssociateUserToPermissionGroup
 package finspacedata
 
 import (
@@ -28,144 +29,124 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/finspace-2020-07-13/AssociateUserToPermissionGroup
-//
 // Deprecated: AWS marks it so.
-func (c *Client) AssociateUserToPermissionGroup(ctx context.Context, in *AssociateUserToPermissionGroupInput, opts ...boto3.CallOption) (*AssociateUserToPermissionGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AssociateUserToPermissionGroup", in, new(AssociateUserToPermissionGroupOutput), opts)
+func (c *Client) AssociateUserToPermissionGroup(ctx context.Context, in *AssociateUserToPermissionGroupInput, opts ...boto3.CallOption) (out *AssociateUserToPermissionGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AssociateUserToPermissionGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/finspace-2020-07-13/CreateChangeset
-//
 // Deprecated: AWS marks it so.
-func (c *Client) CreateChangeset(ctx context.Context, in *CreateChangesetInput, opts ...boto3.CallOption) (*CreateChangesetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateChangeset", in, new(CreateChangesetOutput), opts)
+func (c *Client) CreateChangeset(ctx context.Context, in *CreateChangesetInput, opts ...boto3.CallOption) (out *CreateChangesetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateChangeset", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/finspace-2020-07-13/CreateDataView
-//
 // Deprecated: AWS marks it so.
-func (c *Client) CreateDataView(ctx context.Context, in *CreateDataViewInput, opts ...boto3.CallOption) (*CreateDataViewOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateDataView", in, new(CreateDataViewOutput), opts)
+func (c *Client) CreateDataView(ctx context.Context, in *CreateDataViewInput, opts ...boto3.CallOption) (out *CreateDataViewOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateDataView", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/finspace-2020-07-13/CreateDataset
-//
 // Deprecated: AWS marks it so.
-func (c *Client) CreateDataset(ctx context.Context, in *CreateDatasetInput, opts ...boto3.CallOption) (*CreateDatasetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateDataset", in, new(CreateDatasetOutput), opts)
+func (c *Client) CreateDataset(ctx context.Context, in *CreateDatasetInput, opts ...boto3.CallOption) (out *CreateDatasetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateDataset", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/finspace-2020-07-13/CreatePermissionGroup
-//
 // Deprecated: AWS marks it so.
-func (c *Client) CreatePermissionGroup(ctx context.Context, in *CreatePermissionGroupInput, opts ...boto3.CallOption) (*CreatePermissionGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreatePermissionGroup", in, new(CreatePermissionGroupOutput), opts)
+func (c *Client) CreatePermissionGroup(ctx context.Context, in *CreatePermissionGroupInput, opts ...boto3.CallOption) (out *CreatePermissionGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreatePermissionGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/finspace-2020-07-13/CreateUser
-//
 // Deprecated: AWS marks it so.
-func (c *Client) CreateUser(ctx context.Context, in *CreateUserInput, opts ...boto3.CallOption) (*CreateUserOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateUser", in, new(CreateUserOutput), opts)
+func (c *Client) CreateUser(ctx context.Context, in *CreateUserInput, opts ...boto3.CallOption) (out *CreateUserOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateUser", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/finspace-2020-07-13/DeleteDataset
-//
 // Deprecated: AWS marks it so.
-func (c *Client) DeleteDataset(ctx context.Context, in *DeleteDatasetInput, opts ...boto3.CallOption) (*DeleteDatasetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteDataset", in, new(DeleteDatasetOutput), opts)
+func (c *Client) DeleteDataset(ctx context.Context, in *DeleteDatasetInput, opts ...boto3.CallOption) (out *DeleteDatasetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteDataset", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/finspace-2020-07-13/DeletePermissionGroup
-//
 // Deprecated: AWS marks it so.
-func (c *Client) DeletePermissionGroup(ctx context.Context, in *DeletePermissionGroupInput, opts ...boto3.CallOption) (*DeletePermissionGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeletePermissionGroup", in, new(DeletePermissionGroupOutput), opts)
+func (c *Client) DeletePermissionGroup(ctx context.Context, in *DeletePermissionGroupInput, opts ...boto3.CallOption) (out *DeletePermissionGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeletePermissionGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/finspace-2020-07-13/DisableUser
-//
 // Deprecated: AWS marks it so.
-func (c *Client) DisableUser(ctx context.Context, in *DisableUserInput, opts ...boto3.CallOption) (*DisableUserOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisableUser", in, new(DisableUserOutput), opts)
+func (c *Client) DisableUser(ctx context.Context, in *DisableUserInput, opts ...boto3.CallOption) (out *DisableUserOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisableUser", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/finspace-2020-07-13/DisassociateUserFromPermissionGroup
-//
 // Deprecated: AWS marks it so.
-func (c *Client) DisassociateUserFromPermissionGroup(ctx context.Context, in *DisassociateUserFromPermissionGroupInput, opts ...boto3.CallOption) (*DisassociateUserFromPermissionGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisassociateUserFromPermissionGroup", in, new(DisassociateUserFromPermissionGroupOutput), opts)
+func (c *Client) DisassociateUserFromPermissionGroup(ctx context.Context, in *DisassociateUserFromPermissionGroupInput, opts ...boto3.CallOption) (out *DisassociateUserFromPermissionGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisassociateUserFromPermissionGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/finspace-2020-07-13/EnableUser
-//
 // Deprecated: AWS marks it so.
-func (c *Client) EnableUser(ctx context.Context, in *EnableUserInput, opts ...boto3.CallOption) (*EnableUserOutput, error) {
-	return boto3.Invoke(ctx, c.d, "EnableUser", in, new(EnableUserOutput), opts)
+func (c *Client) EnableUser(ctx context.Context, in *EnableUserInput, opts ...boto3.CallOption) (out *EnableUserOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "EnableUser", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/finspace-2020-07-13/GetChangeset
-//
 // Deprecated: AWS marks it so.
-func (c *Client) GetChangeset(ctx context.Context, in *GetChangesetInput, opts ...boto3.CallOption) (*GetChangesetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetChangeset", in, new(GetChangesetOutput), opts)
+func (c *Client) GetChangeset(ctx context.Context, in *GetChangesetInput, opts ...boto3.CallOption) (out *GetChangesetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetChangeset", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/finspace-2020-07-13/GetDataView
-//
 // Deprecated: AWS marks it so.
-func (c *Client) GetDataView(ctx context.Context, in *GetDataViewInput, opts ...boto3.CallOption) (*GetDataViewOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetDataView", in, new(GetDataViewOutput), opts)
+func (c *Client) GetDataView(ctx context.Context, in *GetDataViewInput, opts ...boto3.CallOption) (out *GetDataViewOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetDataView", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/finspace-2020-07-13/GetDataset
-//
 // Deprecated: AWS marks it so.
-func (c *Client) GetDataset(ctx context.Context, in *GetDatasetInput, opts ...boto3.CallOption) (*GetDatasetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetDataset", in, new(GetDatasetOutput), opts)
+func (c *Client) GetDataset(ctx context.Context, in *GetDatasetInput, opts ...boto3.CallOption) (out *GetDatasetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetDataset", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/finspace-2020-07-13/GetExternalDataViewAccessDetails
-//
 // Deprecated: AWS marks it so.
-func (c *Client) GetExternalDataViewAccessDetails(ctx context.Context, in *GetExternalDataViewAccessDetailsInput, opts ...boto3.CallOption) (*GetExternalDataViewAccessDetailsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetExternalDataViewAccessDetails", in, new(GetExternalDataViewAccessDetailsOutput), opts)
+func (c *Client) GetExternalDataViewAccessDetails(ctx context.Context, in *GetExternalDataViewAccessDetailsInput, opts ...boto3.CallOption) (out *GetExternalDataViewAccessDetailsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetExternalDataViewAccessDetails", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/finspace-2020-07-13/GetPermissionGroup
-//
 // Deprecated: AWS marks it so.
-func (c *Client) GetPermissionGroup(ctx context.Context, in *GetPermissionGroupInput, opts ...boto3.CallOption) (*GetPermissionGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetPermissionGroup", in, new(GetPermissionGroupOutput), opts)
+func (c *Client) GetPermissionGroup(ctx context.Context, in *GetPermissionGroupInput, opts ...boto3.CallOption) (out *GetPermissionGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetPermissionGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/finspace-2020-07-13/GetProgrammaticAccessCredentials
-//
 // Deprecated: AWS marks it so.
-func (c *Client) GetProgrammaticAccessCredentials(ctx context.Context, in *GetProgrammaticAccessCredentialsInput, opts ...boto3.CallOption) (*GetProgrammaticAccessCredentialsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetProgrammaticAccessCredentials", in, new(GetProgrammaticAccessCredentialsOutput), opts)
+func (c *Client) GetProgrammaticAccessCredentials(ctx context.Context, in *GetProgrammaticAccessCredentialsInput, opts ...boto3.CallOption) (out *GetProgrammaticAccessCredentialsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetProgrammaticAccessCredentials", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/finspace-2020-07-13/GetUser
-//
 // Deprecated: AWS marks it so.
-func (c *Client) GetUser(ctx context.Context, in *GetUserInput, opts ...boto3.CallOption) (*GetUserOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetUser", in, new(GetUserOutput), opts)
+func (c *Client) GetUser(ctx context.Context, in *GetUserInput, opts ...boto3.CallOption) (out *GetUserOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetUser", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/finspace-2020-07-13/GetWorkingLocation
-//
 // Deprecated: AWS marks it so.
-func (c *Client) GetWorkingLocation(ctx context.Context, in *GetWorkingLocationInput, opts ...boto3.CallOption) (*GetWorkingLocationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetWorkingLocation", in, new(GetWorkingLocationOutput), opts)
+func (c *Client) GetWorkingLocation(ctx context.Context, in *GetWorkingLocationInput, opts ...boto3.CallOption) (out *GetWorkingLocationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetWorkingLocation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/finspace-2020-07-13/ListChangesets
-//
 // Deprecated: AWS marks it so.
-func (c *Client) ListChangesets(ctx context.Context, in *ListChangesetsInput, opts ...boto3.CallOption) (*ListChangesetsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListChangesets", in, new(ListChangesetsOutput), opts)
+func (c *Client) ListChangesets(ctx context.Context, in *ListChangesetsInput, opts ...boto3.CallOption) (out *ListChangesetsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListChangesets", in, &out, opts)
+	return
 }
 
 func (c *Client) ListChangesetsPages(ctx context.Context, in *ListChangesetsInput, opts ...boto3.CallOption) iter.Seq2[*ListChangesetsOutput, error] {
@@ -177,11 +158,10 @@ func (c *Client) ListChangesetsItems(ctx context.Context, in *ListChangesetsInpu
 	return boto3.InvokeItems[*ChangesetSummary, *ListChangesetsOutput](ctx, c.d, "ListChangesets", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/finspace-2020-07-13/ListDataViews
-//
 // Deprecated: AWS marks it so.
-func (c *Client) ListDataViews(ctx context.Context, in *ListDataViewsInput, opts ...boto3.CallOption) (*ListDataViewsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListDataViews", in, new(ListDataViewsOutput), opts)
+func (c *Client) ListDataViews(ctx context.Context, in *ListDataViewsInput, opts ...boto3.CallOption) (out *ListDataViewsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListDataViews", in, &out, opts)
+	return
 }
 
 func (c *Client) ListDataViewsPages(ctx context.Context, in *ListDataViewsInput, opts ...boto3.CallOption) iter.Seq2[*ListDataViewsOutput, error] {
@@ -193,11 +173,10 @@ func (c *Client) ListDataViewsItems(ctx context.Context, in *ListDataViewsInput,
 	return boto3.InvokeItems[*DataViewSummary, *ListDataViewsOutput](ctx, c.d, "ListDataViews", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/finspace-2020-07-13/ListDatasets
-//
 // Deprecated: AWS marks it so.
-func (c *Client) ListDatasets(ctx context.Context, in *ListDatasetsInput, opts ...boto3.CallOption) (*ListDatasetsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListDatasets", in, new(ListDatasetsOutput), opts)
+func (c *Client) ListDatasets(ctx context.Context, in *ListDatasetsInput, opts ...boto3.CallOption) (out *ListDatasetsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListDatasets", in, &out, opts)
+	return
 }
 
 func (c *Client) ListDatasetsPages(ctx context.Context, in *ListDatasetsInput, opts ...boto3.CallOption) iter.Seq2[*ListDatasetsOutput, error] {
@@ -209,11 +188,10 @@ func (c *Client) ListDatasetsItems(ctx context.Context, in *ListDatasetsInput, o
 	return boto3.InvokeItems[*Dataset, *ListDatasetsOutput](ctx, c.d, "ListDatasets", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/finspace-2020-07-13/ListPermissionGroups
-//
 // Deprecated: AWS marks it so.
-func (c *Client) ListPermissionGroups(ctx context.Context, in *ListPermissionGroupsInput, opts ...boto3.CallOption) (*ListPermissionGroupsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListPermissionGroups", in, new(ListPermissionGroupsOutput), opts)
+func (c *Client) ListPermissionGroups(ctx context.Context, in *ListPermissionGroupsInput, opts ...boto3.CallOption) (out *ListPermissionGroupsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListPermissionGroups", in, &out, opts)
+	return
 }
 
 func (c *Client) ListPermissionGroupsPages(ctx context.Context, in *ListPermissionGroupsInput, opts ...boto3.CallOption) iter.Seq2[*ListPermissionGroupsOutput, error] {
@@ -225,18 +203,16 @@ func (c *Client) ListPermissionGroupsItems(ctx context.Context, in *ListPermissi
 	return boto3.InvokeItems[*PermissionGroup, *ListPermissionGroupsOutput](ctx, c.d, "ListPermissionGroups", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/finspace-2020-07-13/ListPermissionGroupsByUser
-//
 // Deprecated: AWS marks it so.
-func (c *Client) ListPermissionGroupsByUser(ctx context.Context, in *ListPermissionGroupsByUserInput, opts ...boto3.CallOption) (*ListPermissionGroupsByUserOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListPermissionGroupsByUser", in, new(ListPermissionGroupsByUserOutput), opts)
+func (c *Client) ListPermissionGroupsByUser(ctx context.Context, in *ListPermissionGroupsByUserInput, opts ...boto3.CallOption) (out *ListPermissionGroupsByUserOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListPermissionGroupsByUser", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/finspace-2020-07-13/ListUsers
-//
 // Deprecated: AWS marks it so.
-func (c *Client) ListUsers(ctx context.Context, in *ListUsersInput, opts ...boto3.CallOption) (*ListUsersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListUsers", in, new(ListUsersOutput), opts)
+func (c *Client) ListUsers(ctx context.Context, in *ListUsersInput, opts ...boto3.CallOption) (out *ListUsersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListUsers", in, &out, opts)
+	return
 }
 
 func (c *Client) ListUsersPages(ctx context.Context, in *ListUsersInput, opts ...boto3.CallOption) iter.Seq2[*ListUsersOutput, error] {
@@ -248,44 +224,38 @@ func (c *Client) ListUsersItems(ctx context.Context, in *ListUsersInput, opts ..
 	return boto3.InvokeItems[*User, *ListUsersOutput](ctx, c.d, "ListUsers", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/finspace-2020-07-13/ListUsersByPermissionGroup
-//
 // Deprecated: AWS marks it so.
-func (c *Client) ListUsersByPermissionGroup(ctx context.Context, in *ListUsersByPermissionGroupInput, opts ...boto3.CallOption) (*ListUsersByPermissionGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListUsersByPermissionGroup", in, new(ListUsersByPermissionGroupOutput), opts)
+func (c *Client) ListUsersByPermissionGroup(ctx context.Context, in *ListUsersByPermissionGroupInput, opts ...boto3.CallOption) (out *ListUsersByPermissionGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListUsersByPermissionGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/finspace-2020-07-13/ResetUserPassword
-//
 // Deprecated: AWS marks it so.
-func (c *Client) ResetUserPassword(ctx context.Context, in *ResetUserPasswordInput, opts ...boto3.CallOption) (*ResetUserPasswordOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ResetUserPassword", in, new(ResetUserPasswordOutput), opts)
+func (c *Client) ResetUserPassword(ctx context.Context, in *ResetUserPasswordInput, opts ...boto3.CallOption) (out *ResetUserPasswordOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ResetUserPassword", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/finspace-2020-07-13/UpdateChangeset
-//
 // Deprecated: AWS marks it so.
-func (c *Client) UpdateChangeset(ctx context.Context, in *UpdateChangesetInput, opts ...boto3.CallOption) (*UpdateChangesetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateChangeset", in, new(UpdateChangesetOutput), opts)
+func (c *Client) UpdateChangeset(ctx context.Context, in *UpdateChangesetInput, opts ...boto3.CallOption) (out *UpdateChangesetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateChangeset", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/finspace-2020-07-13/UpdateDataset
-//
 // Deprecated: AWS marks it so.
-func (c *Client) UpdateDataset(ctx context.Context, in *UpdateDatasetInput, opts ...boto3.CallOption) (*UpdateDatasetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateDataset", in, new(UpdateDatasetOutput), opts)
+func (c *Client) UpdateDataset(ctx context.Context, in *UpdateDatasetInput, opts ...boto3.CallOption) (out *UpdateDatasetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateDataset", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/finspace-2020-07-13/UpdatePermissionGroup
-//
 // Deprecated: AWS marks it so.
-func (c *Client) UpdatePermissionGroup(ctx context.Context, in *UpdatePermissionGroupInput, opts ...boto3.CallOption) (*UpdatePermissionGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdatePermissionGroup", in, new(UpdatePermissionGroupOutput), opts)
+func (c *Client) UpdatePermissionGroup(ctx context.Context, in *UpdatePermissionGroupInput, opts ...boto3.CallOption) (out *UpdatePermissionGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdatePermissionGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/finspace-2020-07-13/UpdateUser
-//
 // Deprecated: AWS marks it so.
-func (c *Client) UpdateUser(ctx context.Context, in *UpdateUserInput, opts ...boto3.CallOption) (*UpdateUserOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateUser", in, new(UpdateUserOutput), opts)
+func (c *Client) UpdateUser(ctx context.Context, in *UpdateUserInput, opts ...boto3.CallOption) (out *UpdateUserOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateUser", in, &out, opts)
+	return
 }

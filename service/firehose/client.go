@@ -3,6 +3,7 @@
 // Package firehose has the types and operations of Amazon Kinesis Firehose, API version 2015-08-04 (json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/firehose-2015-08-04
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/firehose-2015-08-04/CreateDeliveryStream
 package firehose
 
 import (
@@ -27,62 +28,62 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/firehose-2015-08-04/CreateDeliveryStream
-func (c *Client) CreateDeliveryStream(ctx context.Context, in *CreateDeliveryStreamInput, opts ...boto3.CallOption) (*CreateDeliveryStreamOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateDeliveryStream", in, new(CreateDeliveryStreamOutput), opts)
+func (c *Client) CreateDeliveryStream(ctx context.Context, in *CreateDeliveryStreamInput, opts ...boto3.CallOption) (out *CreateDeliveryStreamOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateDeliveryStream", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/firehose-2015-08-04/DeleteDeliveryStream
-func (c *Client) DeleteDeliveryStream(ctx context.Context, in *DeleteDeliveryStreamInput, opts ...boto3.CallOption) (*DeleteDeliveryStreamOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteDeliveryStream", in, new(DeleteDeliveryStreamOutput), opts)
+func (c *Client) DeleteDeliveryStream(ctx context.Context, in *DeleteDeliveryStreamInput, opts ...boto3.CallOption) (out *DeleteDeliveryStreamOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteDeliveryStream", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/firehose-2015-08-04/DescribeDeliveryStream
-func (c *Client) DescribeDeliveryStream(ctx context.Context, in *DescribeDeliveryStreamInput, opts ...boto3.CallOption) (*DescribeDeliveryStreamOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeDeliveryStream", in, new(DescribeDeliveryStreamOutput), opts)
+func (c *Client) DescribeDeliveryStream(ctx context.Context, in *DescribeDeliveryStreamInput, opts ...boto3.CallOption) (out *DescribeDeliveryStreamOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeDeliveryStream", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/firehose-2015-08-04/ListDeliveryStreams
-func (c *Client) ListDeliveryStreams(ctx context.Context, in *ListDeliveryStreamsInput, opts ...boto3.CallOption) (*ListDeliveryStreamsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListDeliveryStreams", in, new(ListDeliveryStreamsOutput), opts)
+func (c *Client) ListDeliveryStreams(ctx context.Context, in *ListDeliveryStreamsInput, opts ...boto3.CallOption) (out *ListDeliveryStreamsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListDeliveryStreams", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/firehose-2015-08-04/ListTagsForDeliveryStream
-func (c *Client) ListTagsForDeliveryStream(ctx context.Context, in *ListTagsForDeliveryStreamInput, opts ...boto3.CallOption) (*ListTagsForDeliveryStreamOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForDeliveryStream", in, new(ListTagsForDeliveryStreamOutput), opts)
+func (c *Client) ListTagsForDeliveryStream(ctx context.Context, in *ListTagsForDeliveryStreamInput, opts ...boto3.CallOption) (out *ListTagsForDeliveryStreamOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForDeliveryStream", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/firehose-2015-08-04/PutRecord
-func (c *Client) PutRecord(ctx context.Context, in *PutRecordInput, opts ...boto3.CallOption) (*PutRecordOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutRecord", in, new(PutRecordOutput), opts)
+func (c *Client) PutRecord(ctx context.Context, in *PutRecordInput, opts ...boto3.CallOption) (out *PutRecordOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutRecord", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/firehose-2015-08-04/PutRecordBatch
-func (c *Client) PutRecordBatch(ctx context.Context, in *PutRecordBatchInput, opts ...boto3.CallOption) (*PutRecordBatchOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutRecordBatch", in, new(PutRecordBatchOutput), opts)
+func (c *Client) PutRecordBatch(ctx context.Context, in *PutRecordBatchInput, opts ...boto3.CallOption) (out *PutRecordBatchOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutRecordBatch", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/firehose-2015-08-04/StartDeliveryStreamEncryption
-func (c *Client) StartDeliveryStreamEncryption(ctx context.Context, in *StartDeliveryStreamEncryptionInput, opts ...boto3.CallOption) (*StartDeliveryStreamEncryptionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartDeliveryStreamEncryption", in, new(StartDeliveryStreamEncryptionOutput), opts)
+func (c *Client) StartDeliveryStreamEncryption(ctx context.Context, in *StartDeliveryStreamEncryptionInput, opts ...boto3.CallOption) (out *StartDeliveryStreamEncryptionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartDeliveryStreamEncryption", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/firehose-2015-08-04/StopDeliveryStreamEncryption
-func (c *Client) StopDeliveryStreamEncryption(ctx context.Context, in *StopDeliveryStreamEncryptionInput, opts ...boto3.CallOption) (*StopDeliveryStreamEncryptionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StopDeliveryStreamEncryption", in, new(StopDeliveryStreamEncryptionOutput), opts)
+func (c *Client) StopDeliveryStreamEncryption(ctx context.Context, in *StopDeliveryStreamEncryptionInput, opts ...boto3.CallOption) (out *StopDeliveryStreamEncryptionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StopDeliveryStreamEncryption", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/firehose-2015-08-04/TagDeliveryStream
-func (c *Client) TagDeliveryStream(ctx context.Context, in *TagDeliveryStreamInput, opts ...boto3.CallOption) (*TagDeliveryStreamOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagDeliveryStream", in, new(TagDeliveryStreamOutput), opts)
+func (c *Client) TagDeliveryStream(ctx context.Context, in *TagDeliveryStreamInput, opts ...boto3.CallOption) (out *TagDeliveryStreamOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagDeliveryStream", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/firehose-2015-08-04/UntagDeliveryStream
-func (c *Client) UntagDeliveryStream(ctx context.Context, in *UntagDeliveryStreamInput, opts ...boto3.CallOption) (*UntagDeliveryStreamOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagDeliveryStream", in, new(UntagDeliveryStreamOutput), opts)
+func (c *Client) UntagDeliveryStream(ctx context.Context, in *UntagDeliveryStreamInput, opts ...boto3.CallOption) (out *UntagDeliveryStreamOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagDeliveryStream", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/firehose-2015-08-04/UpdateDestination
-func (c *Client) UpdateDestination(ctx context.Context, in *UpdateDestinationInput, opts ...boto3.CallOption) (*UpdateDestinationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateDestination", in, new(UpdateDestinationOutput), opts)
+func (c *Client) UpdateDestination(ctx context.Context, in *UpdateDestinationInput, opts ...boto3.CallOption) (out *UpdateDestinationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateDestination", in, &out, opts)
+	return
 }

@@ -3,6 +3,7 @@
 // Package fis has the types and operations of AWS Fault Injection Simulator, API version 2020-12-01 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/fis-2020-12-01
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/fis-2020-12-01/CreateExperimentTemplate
 package fis
 
 import (
@@ -28,64 +29,64 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/fis-2020-12-01/CreateExperimentTemplate
-func (c *Client) CreateExperimentTemplate(ctx context.Context, in *CreateExperimentTemplateInput, opts ...boto3.CallOption) (*CreateExperimentTemplateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateExperimentTemplate", in, new(CreateExperimentTemplateOutput), opts)
+func (c *Client) CreateExperimentTemplate(ctx context.Context, in *CreateExperimentTemplateInput, opts ...boto3.CallOption) (out *CreateExperimentTemplateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateExperimentTemplate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/fis-2020-12-01/CreateTargetAccountConfiguration
-func (c *Client) CreateTargetAccountConfiguration(ctx context.Context, in *CreateTargetAccountConfigurationInput, opts ...boto3.CallOption) (*CreateTargetAccountConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateTargetAccountConfiguration", in, new(CreateTargetAccountConfigurationOutput), opts)
+func (c *Client) CreateTargetAccountConfiguration(ctx context.Context, in *CreateTargetAccountConfigurationInput, opts ...boto3.CallOption) (out *CreateTargetAccountConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateTargetAccountConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/fis-2020-12-01/DeleteExperimentTemplate
-func (c *Client) DeleteExperimentTemplate(ctx context.Context, in *DeleteExperimentTemplateInput, opts ...boto3.CallOption) (*DeleteExperimentTemplateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteExperimentTemplate", in, new(DeleteExperimentTemplateOutput), opts)
+func (c *Client) DeleteExperimentTemplate(ctx context.Context, in *DeleteExperimentTemplateInput, opts ...boto3.CallOption) (out *DeleteExperimentTemplateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteExperimentTemplate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/fis-2020-12-01/DeleteTargetAccountConfiguration
-func (c *Client) DeleteTargetAccountConfiguration(ctx context.Context, in *DeleteTargetAccountConfigurationInput, opts ...boto3.CallOption) (*DeleteTargetAccountConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteTargetAccountConfiguration", in, new(DeleteTargetAccountConfigurationOutput), opts)
+func (c *Client) DeleteTargetAccountConfiguration(ctx context.Context, in *DeleteTargetAccountConfigurationInput, opts ...boto3.CallOption) (out *DeleteTargetAccountConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteTargetAccountConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/fis-2020-12-01/GetAction
-func (c *Client) GetAction(ctx context.Context, in *GetActionInput, opts ...boto3.CallOption) (*GetActionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetAction", in, new(GetActionOutput), opts)
+func (c *Client) GetAction(ctx context.Context, in *GetActionInput, opts ...boto3.CallOption) (out *GetActionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetAction", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/fis-2020-12-01/GetExperiment
-func (c *Client) GetExperiment(ctx context.Context, in *GetExperimentInput, opts ...boto3.CallOption) (*GetExperimentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetExperiment", in, new(GetExperimentOutput), opts)
+func (c *Client) GetExperiment(ctx context.Context, in *GetExperimentInput, opts ...boto3.CallOption) (out *GetExperimentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetExperiment", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/fis-2020-12-01/GetExperimentTargetAccountConfiguration
-func (c *Client) GetExperimentTargetAccountConfiguration(ctx context.Context, in *GetExperimentTargetAccountConfigurationInput, opts ...boto3.CallOption) (*GetExperimentTargetAccountConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetExperimentTargetAccountConfiguration", in, new(GetExperimentTargetAccountConfigurationOutput), opts)
+func (c *Client) GetExperimentTargetAccountConfiguration(ctx context.Context, in *GetExperimentTargetAccountConfigurationInput, opts ...boto3.CallOption) (out *GetExperimentTargetAccountConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetExperimentTargetAccountConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/fis-2020-12-01/GetExperimentTemplate
-func (c *Client) GetExperimentTemplate(ctx context.Context, in *GetExperimentTemplateInput, opts ...boto3.CallOption) (*GetExperimentTemplateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetExperimentTemplate", in, new(GetExperimentTemplateOutput), opts)
+func (c *Client) GetExperimentTemplate(ctx context.Context, in *GetExperimentTemplateInput, opts ...boto3.CallOption) (out *GetExperimentTemplateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetExperimentTemplate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/fis-2020-12-01/GetSafetyLever
-func (c *Client) GetSafetyLever(ctx context.Context, in *GetSafetyLeverInput, opts ...boto3.CallOption) (*GetSafetyLeverOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetSafetyLever", in, new(GetSafetyLeverOutput), opts)
+func (c *Client) GetSafetyLever(ctx context.Context, in *GetSafetyLeverInput, opts ...boto3.CallOption) (out *GetSafetyLeverOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetSafetyLever", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/fis-2020-12-01/GetTargetAccountConfiguration
-func (c *Client) GetTargetAccountConfiguration(ctx context.Context, in *GetTargetAccountConfigurationInput, opts ...boto3.CallOption) (*GetTargetAccountConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetTargetAccountConfiguration", in, new(GetTargetAccountConfigurationOutput), opts)
+func (c *Client) GetTargetAccountConfiguration(ctx context.Context, in *GetTargetAccountConfigurationInput, opts ...boto3.CallOption) (out *GetTargetAccountConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetTargetAccountConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/fis-2020-12-01/GetTargetResourceType
-func (c *Client) GetTargetResourceType(ctx context.Context, in *GetTargetResourceTypeInput, opts ...boto3.CallOption) (*GetTargetResourceTypeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetTargetResourceType", in, new(GetTargetResourceTypeOutput), opts)
+func (c *Client) GetTargetResourceType(ctx context.Context, in *GetTargetResourceTypeInput, opts ...boto3.CallOption) (out *GetTargetResourceTypeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetTargetResourceType", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/fis-2020-12-01/ListActions
-func (c *Client) ListActions(ctx context.Context, in *ListActionsInput, opts ...boto3.CallOption) (*ListActionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListActions", in, new(ListActionsOutput), opts)
+func (c *Client) ListActions(ctx context.Context, in *ListActionsInput, opts ...boto3.CallOption) (out *ListActionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListActions", in, &out, opts)
+	return
 }
 
 func (c *Client) ListActionsPages(ctx context.Context, in *ListActionsInput, opts ...boto3.CallOption) iter.Seq2[*ListActionsOutput, error] {
@@ -97,9 +98,9 @@ func (c *Client) ListActionsItems(ctx context.Context, in *ListActionsInput, opt
 	return boto3.InvokeItems[*ActionSummary, *ListActionsOutput](ctx, c.d, "ListActions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/fis-2020-12-01/ListExperimentResolvedTargets
-func (c *Client) ListExperimentResolvedTargets(ctx context.Context, in *ListExperimentResolvedTargetsInput, opts ...boto3.CallOption) (*ListExperimentResolvedTargetsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListExperimentResolvedTargets", in, new(ListExperimentResolvedTargetsOutput), opts)
+func (c *Client) ListExperimentResolvedTargets(ctx context.Context, in *ListExperimentResolvedTargetsInput, opts ...boto3.CallOption) (out *ListExperimentResolvedTargetsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListExperimentResolvedTargets", in, &out, opts)
+	return
 }
 
 func (c *Client) ListExperimentResolvedTargetsPages(ctx context.Context, in *ListExperimentResolvedTargetsInput, opts ...boto3.CallOption) iter.Seq2[*ListExperimentResolvedTargetsOutput, error] {
@@ -111,14 +112,14 @@ func (c *Client) ListExperimentResolvedTargetsItems(ctx context.Context, in *Lis
 	return boto3.InvokeItems[*ResolvedTarget, *ListExperimentResolvedTargetsOutput](ctx, c.d, "ListExperimentResolvedTargets", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/fis-2020-12-01/ListExperimentTargetAccountConfigurations
-func (c *Client) ListExperimentTargetAccountConfigurations(ctx context.Context, in *ListExperimentTargetAccountConfigurationsInput, opts ...boto3.CallOption) (*ListExperimentTargetAccountConfigurationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListExperimentTargetAccountConfigurations", in, new(ListExperimentTargetAccountConfigurationsOutput), opts)
+func (c *Client) ListExperimentTargetAccountConfigurations(ctx context.Context, in *ListExperimentTargetAccountConfigurationsInput, opts ...boto3.CallOption) (out *ListExperimentTargetAccountConfigurationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListExperimentTargetAccountConfigurations", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/fis-2020-12-01/ListExperimentTemplates
-func (c *Client) ListExperimentTemplates(ctx context.Context, in *ListExperimentTemplatesInput, opts ...boto3.CallOption) (*ListExperimentTemplatesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListExperimentTemplates", in, new(ListExperimentTemplatesOutput), opts)
+func (c *Client) ListExperimentTemplates(ctx context.Context, in *ListExperimentTemplatesInput, opts ...boto3.CallOption) (out *ListExperimentTemplatesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListExperimentTemplates", in, &out, opts)
+	return
 }
 
 func (c *Client) ListExperimentTemplatesPages(ctx context.Context, in *ListExperimentTemplatesInput, opts ...boto3.CallOption) iter.Seq2[*ListExperimentTemplatesOutput, error] {
@@ -130,9 +131,9 @@ func (c *Client) ListExperimentTemplatesItems(ctx context.Context, in *ListExper
 	return boto3.InvokeItems[*ExperimentTemplateSummary, *ListExperimentTemplatesOutput](ctx, c.d, "ListExperimentTemplates", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/fis-2020-12-01/ListExperiments
-func (c *Client) ListExperiments(ctx context.Context, in *ListExperimentsInput, opts ...boto3.CallOption) (*ListExperimentsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListExperiments", in, new(ListExperimentsOutput), opts)
+func (c *Client) ListExperiments(ctx context.Context, in *ListExperimentsInput, opts ...boto3.CallOption) (out *ListExperimentsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListExperiments", in, &out, opts)
+	return
 }
 
 func (c *Client) ListExperimentsPages(ctx context.Context, in *ListExperimentsInput, opts ...boto3.CallOption) iter.Seq2[*ListExperimentsOutput, error] {
@@ -144,14 +145,14 @@ func (c *Client) ListExperimentsItems(ctx context.Context, in *ListExperimentsIn
 	return boto3.InvokeItems[*ExperimentSummary, *ListExperimentsOutput](ctx, c.d, "ListExperiments", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/fis-2020-12-01/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/fis-2020-12-01/ListTargetAccountConfigurations
-func (c *Client) ListTargetAccountConfigurations(ctx context.Context, in *ListTargetAccountConfigurationsInput, opts ...boto3.CallOption) (*ListTargetAccountConfigurationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTargetAccountConfigurations", in, new(ListTargetAccountConfigurationsOutput), opts)
+func (c *Client) ListTargetAccountConfigurations(ctx context.Context, in *ListTargetAccountConfigurationsInput, opts ...boto3.CallOption) (out *ListTargetAccountConfigurationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTargetAccountConfigurations", in, &out, opts)
+	return
 }
 
 func (c *Client) ListTargetAccountConfigurationsPages(ctx context.Context, in *ListTargetAccountConfigurationsInput, opts ...boto3.CallOption) iter.Seq2[*ListTargetAccountConfigurationsOutput, error] {
@@ -163,9 +164,9 @@ func (c *Client) ListTargetAccountConfigurationsItems(ctx context.Context, in *L
 	return boto3.InvokeItems[*TargetAccountConfigurationSummary, *ListTargetAccountConfigurationsOutput](ctx, c.d, "ListTargetAccountConfigurations", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/fis-2020-12-01/ListTargetResourceTypes
-func (c *Client) ListTargetResourceTypes(ctx context.Context, in *ListTargetResourceTypesInput, opts ...boto3.CallOption) (*ListTargetResourceTypesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTargetResourceTypes", in, new(ListTargetResourceTypesOutput), opts)
+func (c *Client) ListTargetResourceTypes(ctx context.Context, in *ListTargetResourceTypesInput, opts ...boto3.CallOption) (out *ListTargetResourceTypesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTargetResourceTypes", in, &out, opts)
+	return
 }
 
 func (c *Client) ListTargetResourceTypesPages(ctx context.Context, in *ListTargetResourceTypesInput, opts ...boto3.CallOption) iter.Seq2[*ListTargetResourceTypesOutput, error] {
@@ -177,37 +178,37 @@ func (c *Client) ListTargetResourceTypesItems(ctx context.Context, in *ListTarge
 	return boto3.InvokeItems[*TargetResourceTypeSummary, *ListTargetResourceTypesOutput](ctx, c.d, "ListTargetResourceTypes", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/fis-2020-12-01/StartExperiment
-func (c *Client) StartExperiment(ctx context.Context, in *StartExperimentInput, opts ...boto3.CallOption) (*StartExperimentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartExperiment", in, new(StartExperimentOutput), opts)
+func (c *Client) StartExperiment(ctx context.Context, in *StartExperimentInput, opts ...boto3.CallOption) (out *StartExperimentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartExperiment", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/fis-2020-12-01/StopExperiment
-func (c *Client) StopExperiment(ctx context.Context, in *StopExperimentInput, opts ...boto3.CallOption) (*StopExperimentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StopExperiment", in, new(StopExperimentOutput), opts)
+func (c *Client) StopExperiment(ctx context.Context, in *StopExperimentInput, opts ...boto3.CallOption) (out *StopExperimentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StopExperiment", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/fis-2020-12-01/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/fis-2020-12-01/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/fis-2020-12-01/UpdateExperimentTemplate
-func (c *Client) UpdateExperimentTemplate(ctx context.Context, in *UpdateExperimentTemplateInput, opts ...boto3.CallOption) (*UpdateExperimentTemplateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateExperimentTemplate", in, new(UpdateExperimentTemplateOutput), opts)
+func (c *Client) UpdateExperimentTemplate(ctx context.Context, in *UpdateExperimentTemplateInput, opts ...boto3.CallOption) (out *UpdateExperimentTemplateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateExperimentTemplate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/fis-2020-12-01/UpdateSafetyLeverState
-func (c *Client) UpdateSafetyLeverState(ctx context.Context, in *UpdateSafetyLeverStateInput, opts ...boto3.CallOption) (*UpdateSafetyLeverStateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateSafetyLeverState", in, new(UpdateSafetyLeverStateOutput), opts)
+func (c *Client) UpdateSafetyLeverState(ctx context.Context, in *UpdateSafetyLeverStateInput, opts ...boto3.CallOption) (out *UpdateSafetyLeverStateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateSafetyLeverState", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/fis-2020-12-01/UpdateTargetAccountConfiguration
-func (c *Client) UpdateTargetAccountConfiguration(ctx context.Context, in *UpdateTargetAccountConfigurationInput, opts ...boto3.CallOption) (*UpdateTargetAccountConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateTargetAccountConfiguration", in, new(UpdateTargetAccountConfigurationOutput), opts)
+func (c *Client) UpdateTargetAccountConfiguration(ctx context.Context, in *UpdateTargetAccountConfigurationInput, opts ...boto3.CallOption) (out *UpdateTargetAccountConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateTargetAccountConfiguration", in, &out, opts)
+	return
 }

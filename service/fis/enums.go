@@ -10,22 +10,24 @@ type AccountTargeting string
 
 const AccountTargetingSingleAccount, AccountTargetingMultiAccount AccountTargeting = "single-account", "multi-account"
 
-func (AccountTargeting) Values() []AccountTargeting {
-	return boto3.EnumValues[AccountTargeting]("single-account\nmulti-account")
+func (AccountTargeting) Values() (v []AccountTargeting) {
+	boto3.FillValues(&v, "single-account\nmulti-account")
+	return
 }
 
 type ActionsMode string
 
 const ActionsModeSkipAll, ActionsModeRunAll ActionsMode = "skip-all", "run-all"
 
-func (ActionsMode) Values() []ActionsMode { return boto3.EnumValues[ActionsMode]("skip-all\nrun-all") }
+func (ActionsMode) Values() (v []ActionsMode) { boto3.FillValues(&v, "skip-all\nrun-all"); return }
 
 type EmptyTargetResolutionMode string
 
 const EmptyTargetResolutionModeFail, EmptyTargetResolutionModeSkip EmptyTargetResolutionMode = "fail", "skip"
 
-func (EmptyTargetResolutionMode) Values() []EmptyTargetResolutionMode {
-	return boto3.EnumValues[EmptyTargetResolutionMode]("fail\nskip")
+func (EmptyTargetResolutionMode) Values() (v []EmptyTargetResolutionMode) {
+	boto3.FillValues(&v, "fail\nskip")
+	return
 }
 
 type ExperimentActionStatus string
@@ -33,38 +35,43 @@ type ExperimentActionStatus string
 const ExperimentActionStatusPending, ExperimentActionStatusInitiating, ExperimentActionStatusRunning, ExperimentActionStatusCompleted, ExperimentActionStatusCancelled, ExperimentActionStatusStopping, ExperimentActionStatusStopped, ExperimentActionStatusFailed ExperimentActionStatus = "pending", "initiating", "running", "completed", "cancelled", "stopping", "stopped", "failed"
 const ExperimentActionStatusSkipped ExperimentActionStatus = "skipped"
 
-func (ExperimentActionStatus) Values() []ExperimentActionStatus {
-	return boto3.EnumValues[ExperimentActionStatus]("pending\ninitiating\nrunning\ncompleted\ncancelled\nstopping\nstopped\nfailed\nskipped")
+func (ExperimentActionStatus) Values() (v []ExperimentActionStatus) {
+	boto3.FillValues(&v, "pending\ninitiating\nrunning\ncompleted\ncancelled\nstopping\nstopped\nfailed\nskipped")
+	return
 }
 
 type ExperimentReportStatus string
 
 const ExperimentReportStatusPending, ExperimentReportStatusRunning, ExperimentReportStatusCompleted, ExperimentReportStatusCancelled, ExperimentReportStatusFailed ExperimentReportStatus = "pending", "running", "completed", "cancelled", "failed"
 
-func (ExperimentReportStatus) Values() []ExperimentReportStatus {
-	return boto3.EnumValues[ExperimentReportStatus]("pending\nrunning\ncompleted\ncancelled\nfailed")
+func (ExperimentReportStatus) Values() (v []ExperimentReportStatus) {
+	boto3.FillValues(&v, "pending\nrunning\ncompleted\ncancelled\nfailed")
+	return
 }
 
 type ExperimentStatus string
 
 const ExperimentStatusPending, ExperimentStatusInitiating, ExperimentStatusRunning, ExperimentStatusCompleted, ExperimentStatusStopping, ExperimentStatusStopped, ExperimentStatusFailed, ExperimentStatusCancelled ExperimentStatus = "pending", "initiating", "running", "completed", "stopping", "stopped", "failed", "cancelled"
 
-func (ExperimentStatus) Values() []ExperimentStatus {
-	return boto3.EnumValues[ExperimentStatus]("pending\ninitiating\nrunning\ncompleted\nstopping\nstopped\nfailed\ncancelled")
+func (ExperimentStatus) Values() (v []ExperimentStatus) {
+	boto3.FillValues(&v, "pending\ninitiating\nrunning\ncompleted\nstopping\nstopped\nfailed\ncancelled")
+	return
 }
 
 type SafetyLeverStatus string
 
 const SafetyLeverStatusDisengaged, SafetyLeverStatusEngaged, SafetyLeverStatusEngaging SafetyLeverStatus = "disengaged", "engaged", "engaging"
 
-func (SafetyLeverStatus) Values() []SafetyLeverStatus {
-	return boto3.EnumValues[SafetyLeverStatus]("disengaged\nengaged\nengaging")
+func (SafetyLeverStatus) Values() (v []SafetyLeverStatus) {
+	boto3.FillValues(&v, "disengaged\nengaged\nengaging")
+	return
 }
 
 type SafetyLeverStatusInput string
 
 const SafetyLeverStatusInputDisengaged, SafetyLeverStatusInputEngaged SafetyLeverStatusInput = "disengaged", "engaged"
 
-func (SafetyLeverStatusInput) Values() []SafetyLeverStatusInput {
-	return boto3.EnumValues[SafetyLeverStatusInput]("disengaged\nengaged")
+func (SafetyLeverStatusInput) Values() (v []SafetyLeverStatusInput) {
+	boto3.FillValues(&v, "disengaged\nengaged")
+	return
 }

@@ -3,6 +3,7 @@
 // Package fms has the types and operations of Firewall Management Service, API version 2018-01-01 (json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/fms-2018-01-01
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/fms-2018-01-01/AssociateAdminAccount
 package fms
 
 import (
@@ -28,119 +29,119 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/fms-2018-01-01/AssociateAdminAccount
-func (c *Client) AssociateAdminAccount(ctx context.Context, in *AssociateAdminAccountInput, opts ...boto3.CallOption) (*AssociateAdminAccountOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AssociateAdminAccount", in, new(AssociateAdminAccountOutput), opts)
+func (c *Client) AssociateAdminAccount(ctx context.Context, in *AssociateAdminAccountInput, opts ...boto3.CallOption) (out *AssociateAdminAccountOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AssociateAdminAccount", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/fms-2018-01-01/AssociateThirdPartyFirewall
-func (c *Client) AssociateThirdPartyFirewall(ctx context.Context, in *AssociateThirdPartyFirewallInput, opts ...boto3.CallOption) (*AssociateThirdPartyFirewallOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AssociateThirdPartyFirewall", in, new(AssociateThirdPartyFirewallOutput), opts)
+func (c *Client) AssociateThirdPartyFirewall(ctx context.Context, in *AssociateThirdPartyFirewallInput, opts ...boto3.CallOption) (out *AssociateThirdPartyFirewallOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AssociateThirdPartyFirewall", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/fms-2018-01-01/BatchAssociateResource
-func (c *Client) BatchAssociateResource(ctx context.Context, in *BatchAssociateResourceInput, opts ...boto3.CallOption) (*BatchAssociateResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchAssociateResource", in, new(BatchAssociateResourceOutput), opts)
+func (c *Client) BatchAssociateResource(ctx context.Context, in *BatchAssociateResourceInput, opts ...boto3.CallOption) (out *BatchAssociateResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchAssociateResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/fms-2018-01-01/BatchDisassociateResource
-func (c *Client) BatchDisassociateResource(ctx context.Context, in *BatchDisassociateResourceInput, opts ...boto3.CallOption) (*BatchDisassociateResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchDisassociateResource", in, new(BatchDisassociateResourceOutput), opts)
+func (c *Client) BatchDisassociateResource(ctx context.Context, in *BatchDisassociateResourceInput, opts ...boto3.CallOption) (out *BatchDisassociateResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchDisassociateResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/fms-2018-01-01/DeleteAppsList
-func (c *Client) DeleteAppsList(ctx context.Context, in *DeleteAppsListInput, opts ...boto3.CallOption) (*DeleteAppsListOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteAppsList", in, new(DeleteAppsListOutput), opts)
+func (c *Client) DeleteAppsList(ctx context.Context, in *DeleteAppsListInput, opts ...boto3.CallOption) (out *DeleteAppsListOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteAppsList", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/fms-2018-01-01/DeleteNotificationChannel
-func (c *Client) DeleteNotificationChannel(ctx context.Context, in *DeleteNotificationChannelInput, opts ...boto3.CallOption) (*DeleteNotificationChannelOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteNotificationChannel", in, new(DeleteNotificationChannelOutput), opts)
+func (c *Client) DeleteNotificationChannel(ctx context.Context, in *DeleteNotificationChannelInput, opts ...boto3.CallOption) (out *DeleteNotificationChannelOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteNotificationChannel", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/fms-2018-01-01/DeletePolicy
-func (c *Client) DeletePolicy(ctx context.Context, in *DeletePolicyInput, opts ...boto3.CallOption) (*DeletePolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeletePolicy", in, new(DeletePolicyOutput), opts)
+func (c *Client) DeletePolicy(ctx context.Context, in *DeletePolicyInput, opts ...boto3.CallOption) (out *DeletePolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeletePolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/fms-2018-01-01/DeleteProtocolsList
-func (c *Client) DeleteProtocolsList(ctx context.Context, in *DeleteProtocolsListInput, opts ...boto3.CallOption) (*DeleteProtocolsListOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteProtocolsList", in, new(DeleteProtocolsListOutput), opts)
+func (c *Client) DeleteProtocolsList(ctx context.Context, in *DeleteProtocolsListInput, opts ...boto3.CallOption) (out *DeleteProtocolsListOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteProtocolsList", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/fms-2018-01-01/DeleteResourceSet
-func (c *Client) DeleteResourceSet(ctx context.Context, in *DeleteResourceSetInput, opts ...boto3.CallOption) (*DeleteResourceSetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteResourceSet", in, new(DeleteResourceSetOutput), opts)
+func (c *Client) DeleteResourceSet(ctx context.Context, in *DeleteResourceSetInput, opts ...boto3.CallOption) (out *DeleteResourceSetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteResourceSet", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/fms-2018-01-01/DisassociateAdminAccount
-func (c *Client) DisassociateAdminAccount(ctx context.Context, in *DisassociateAdminAccountInput, opts ...boto3.CallOption) (*DisassociateAdminAccountOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisassociateAdminAccount", in, new(DisassociateAdminAccountOutput), opts)
+func (c *Client) DisassociateAdminAccount(ctx context.Context, in *DisassociateAdminAccountInput, opts ...boto3.CallOption) (out *DisassociateAdminAccountOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisassociateAdminAccount", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/fms-2018-01-01/DisassociateThirdPartyFirewall
-func (c *Client) DisassociateThirdPartyFirewall(ctx context.Context, in *DisassociateThirdPartyFirewallInput, opts ...boto3.CallOption) (*DisassociateThirdPartyFirewallOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisassociateThirdPartyFirewall", in, new(DisassociateThirdPartyFirewallOutput), opts)
+func (c *Client) DisassociateThirdPartyFirewall(ctx context.Context, in *DisassociateThirdPartyFirewallInput, opts ...boto3.CallOption) (out *DisassociateThirdPartyFirewallOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisassociateThirdPartyFirewall", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/fms-2018-01-01/GetAdminAccount
-func (c *Client) GetAdminAccount(ctx context.Context, in *GetAdminAccountInput, opts ...boto3.CallOption) (*GetAdminAccountOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetAdminAccount", in, new(GetAdminAccountOutput), opts)
+func (c *Client) GetAdminAccount(ctx context.Context, in *GetAdminAccountInput, opts ...boto3.CallOption) (out *GetAdminAccountOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetAdminAccount", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/fms-2018-01-01/GetAdminScope
-func (c *Client) GetAdminScope(ctx context.Context, in *GetAdminScopeInput, opts ...boto3.CallOption) (*GetAdminScopeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetAdminScope", in, new(GetAdminScopeOutput), opts)
+func (c *Client) GetAdminScope(ctx context.Context, in *GetAdminScopeInput, opts ...boto3.CallOption) (out *GetAdminScopeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetAdminScope", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/fms-2018-01-01/GetAppsList
-func (c *Client) GetAppsList(ctx context.Context, in *GetAppsListInput, opts ...boto3.CallOption) (*GetAppsListOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetAppsList", in, new(GetAppsListOutput), opts)
+func (c *Client) GetAppsList(ctx context.Context, in *GetAppsListInput, opts ...boto3.CallOption) (out *GetAppsListOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetAppsList", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/fms-2018-01-01/GetComplianceDetail
-func (c *Client) GetComplianceDetail(ctx context.Context, in *GetComplianceDetailInput, opts ...boto3.CallOption) (*GetComplianceDetailOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetComplianceDetail", in, new(GetComplianceDetailOutput), opts)
+func (c *Client) GetComplianceDetail(ctx context.Context, in *GetComplianceDetailInput, opts ...boto3.CallOption) (out *GetComplianceDetailOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetComplianceDetail", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/fms-2018-01-01/GetNotificationChannel
-func (c *Client) GetNotificationChannel(ctx context.Context, in *GetNotificationChannelInput, opts ...boto3.CallOption) (*GetNotificationChannelOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetNotificationChannel", in, new(GetNotificationChannelOutput), opts)
+func (c *Client) GetNotificationChannel(ctx context.Context, in *GetNotificationChannelInput, opts ...boto3.CallOption) (out *GetNotificationChannelOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetNotificationChannel", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/fms-2018-01-01/GetPolicy
-func (c *Client) GetPolicy(ctx context.Context, in *GetPolicyInput, opts ...boto3.CallOption) (*GetPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetPolicy", in, new(GetPolicyOutput), opts)
+func (c *Client) GetPolicy(ctx context.Context, in *GetPolicyInput, opts ...boto3.CallOption) (out *GetPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/fms-2018-01-01/GetProtectionStatus
-func (c *Client) GetProtectionStatus(ctx context.Context, in *GetProtectionStatusInput, opts ...boto3.CallOption) (*GetProtectionStatusOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetProtectionStatus", in, new(GetProtectionStatusOutput), opts)
+func (c *Client) GetProtectionStatus(ctx context.Context, in *GetProtectionStatusInput, opts ...boto3.CallOption) (out *GetProtectionStatusOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetProtectionStatus", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/fms-2018-01-01/GetProtocolsList
-func (c *Client) GetProtocolsList(ctx context.Context, in *GetProtocolsListInput, opts ...boto3.CallOption) (*GetProtocolsListOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetProtocolsList", in, new(GetProtocolsListOutput), opts)
+func (c *Client) GetProtocolsList(ctx context.Context, in *GetProtocolsListInput, opts ...boto3.CallOption) (out *GetProtocolsListOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetProtocolsList", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/fms-2018-01-01/GetResourceSet
-func (c *Client) GetResourceSet(ctx context.Context, in *GetResourceSetInput, opts ...boto3.CallOption) (*GetResourceSetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetResourceSet", in, new(GetResourceSetOutput), opts)
+func (c *Client) GetResourceSet(ctx context.Context, in *GetResourceSetInput, opts ...boto3.CallOption) (out *GetResourceSetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetResourceSet", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/fms-2018-01-01/GetThirdPartyFirewallAssociationStatus
-func (c *Client) GetThirdPartyFirewallAssociationStatus(ctx context.Context, in *GetThirdPartyFirewallAssociationStatusInput, opts ...boto3.CallOption) (*GetThirdPartyFirewallAssociationStatusOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetThirdPartyFirewallAssociationStatus", in, new(GetThirdPartyFirewallAssociationStatusOutput), opts)
+func (c *Client) GetThirdPartyFirewallAssociationStatus(ctx context.Context, in *GetThirdPartyFirewallAssociationStatusInput, opts ...boto3.CallOption) (out *GetThirdPartyFirewallAssociationStatusOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetThirdPartyFirewallAssociationStatus", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/fms-2018-01-01/GetViolationDetails
-func (c *Client) GetViolationDetails(ctx context.Context, in *GetViolationDetailsInput, opts ...boto3.CallOption) (*GetViolationDetailsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetViolationDetails", in, new(GetViolationDetailsOutput), opts)
+func (c *Client) GetViolationDetails(ctx context.Context, in *GetViolationDetailsInput, opts ...boto3.CallOption) (out *GetViolationDetailsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetViolationDetails", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/fms-2018-01-01/ListAdminAccountsForOrganization
-func (c *Client) ListAdminAccountsForOrganization(ctx context.Context, in *ListAdminAccountsForOrganizationInput, opts ...boto3.CallOption) (*ListAdminAccountsForOrganizationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAdminAccountsForOrganization", in, new(ListAdminAccountsForOrganizationOutput), opts)
+func (c *Client) ListAdminAccountsForOrganization(ctx context.Context, in *ListAdminAccountsForOrganizationInput, opts ...boto3.CallOption) (out *ListAdminAccountsForOrganizationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAdminAccountsForOrganization", in, &out, opts)
+	return
 }
 
 func (c *Client) ListAdminAccountsForOrganizationPages(ctx context.Context, in *ListAdminAccountsForOrganizationInput, opts ...boto3.CallOption) iter.Seq2[*ListAdminAccountsForOrganizationOutput, error] {
@@ -152,9 +153,9 @@ func (c *Client) ListAdminAccountsForOrganizationItems(ctx context.Context, in *
 	return boto3.InvokeItems[*AdminAccountSummary, *ListAdminAccountsForOrganizationOutput](ctx, c.d, "ListAdminAccountsForOrganization", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/fms-2018-01-01/ListAdminsManagingAccount
-func (c *Client) ListAdminsManagingAccount(ctx context.Context, in *ListAdminsManagingAccountInput, opts ...boto3.CallOption) (*ListAdminsManagingAccountOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAdminsManagingAccount", in, new(ListAdminsManagingAccountOutput), opts)
+func (c *Client) ListAdminsManagingAccount(ctx context.Context, in *ListAdminsManagingAccountInput, opts ...boto3.CallOption) (out *ListAdminsManagingAccountOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAdminsManagingAccount", in, &out, opts)
+	return
 }
 
 func (c *Client) ListAdminsManagingAccountPages(ctx context.Context, in *ListAdminsManagingAccountInput, opts ...boto3.CallOption) iter.Seq2[*ListAdminsManagingAccountOutput, error] {
@@ -166,9 +167,9 @@ func (c *Client) ListAdminsManagingAccountItems(ctx context.Context, in *ListAdm
 	return boto3.InvokeItems[string, *ListAdminsManagingAccountOutput](ctx, c.d, "ListAdminsManagingAccount", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/fms-2018-01-01/ListAppsLists
-func (c *Client) ListAppsLists(ctx context.Context, in *ListAppsListsInput, opts ...boto3.CallOption) (*ListAppsListsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAppsLists", in, new(ListAppsListsOutput), opts)
+func (c *Client) ListAppsLists(ctx context.Context, in *ListAppsListsInput, opts ...boto3.CallOption) (out *ListAppsListsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAppsLists", in, &out, opts)
+	return
 }
 
 func (c *Client) ListAppsListsPages(ctx context.Context, in *ListAppsListsInput, opts ...boto3.CallOption) iter.Seq2[*ListAppsListsOutput, error] {
@@ -180,9 +181,9 @@ func (c *Client) ListAppsListsItems(ctx context.Context, in *ListAppsListsInput,
 	return boto3.InvokeItems[*AppsListDataSummary, *ListAppsListsOutput](ctx, c.d, "ListAppsLists", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/fms-2018-01-01/ListComplianceStatus
-func (c *Client) ListComplianceStatus(ctx context.Context, in *ListComplianceStatusInput, opts ...boto3.CallOption) (*ListComplianceStatusOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListComplianceStatus", in, new(ListComplianceStatusOutput), opts)
+func (c *Client) ListComplianceStatus(ctx context.Context, in *ListComplianceStatusInput, opts ...boto3.CallOption) (out *ListComplianceStatusOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListComplianceStatus", in, &out, opts)
+	return
 }
 
 func (c *Client) ListComplianceStatusPages(ctx context.Context, in *ListComplianceStatusInput, opts ...boto3.CallOption) iter.Seq2[*ListComplianceStatusOutput, error] {
@@ -194,14 +195,14 @@ func (c *Client) ListComplianceStatusItems(ctx context.Context, in *ListComplian
 	return boto3.InvokeItems[*PolicyComplianceStatus, *ListComplianceStatusOutput](ctx, c.d, "ListComplianceStatus", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/fms-2018-01-01/ListDiscoveredResources
-func (c *Client) ListDiscoveredResources(ctx context.Context, in *ListDiscoveredResourcesInput, opts ...boto3.CallOption) (*ListDiscoveredResourcesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListDiscoveredResources", in, new(ListDiscoveredResourcesOutput), opts)
+func (c *Client) ListDiscoveredResources(ctx context.Context, in *ListDiscoveredResourcesInput, opts ...boto3.CallOption) (out *ListDiscoveredResourcesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListDiscoveredResources", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/fms-2018-01-01/ListMemberAccounts
-func (c *Client) ListMemberAccounts(ctx context.Context, in *ListMemberAccountsInput, opts ...boto3.CallOption) (*ListMemberAccountsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListMemberAccounts", in, new(ListMemberAccountsOutput), opts)
+func (c *Client) ListMemberAccounts(ctx context.Context, in *ListMemberAccountsInput, opts ...boto3.CallOption) (out *ListMemberAccountsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListMemberAccounts", in, &out, opts)
+	return
 }
 
 func (c *Client) ListMemberAccountsPages(ctx context.Context, in *ListMemberAccountsInput, opts ...boto3.CallOption) iter.Seq2[*ListMemberAccountsOutput, error] {
@@ -213,9 +214,9 @@ func (c *Client) ListMemberAccountsItems(ctx context.Context, in *ListMemberAcco
 	return boto3.InvokeItems[string, *ListMemberAccountsOutput](ctx, c.d, "ListMemberAccounts", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/fms-2018-01-01/ListPolicies
-func (c *Client) ListPolicies(ctx context.Context, in *ListPoliciesInput, opts ...boto3.CallOption) (*ListPoliciesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListPolicies", in, new(ListPoliciesOutput), opts)
+func (c *Client) ListPolicies(ctx context.Context, in *ListPoliciesInput, opts ...boto3.CallOption) (out *ListPoliciesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListPolicies", in, &out, opts)
+	return
 }
 
 func (c *Client) ListPoliciesPages(ctx context.Context, in *ListPoliciesInput, opts ...boto3.CallOption) iter.Seq2[*ListPoliciesOutput, error] {
@@ -227,9 +228,9 @@ func (c *Client) ListPoliciesItems(ctx context.Context, in *ListPoliciesInput, o
 	return boto3.InvokeItems[*PolicySummary, *ListPoliciesOutput](ctx, c.d, "ListPolicies", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/fms-2018-01-01/ListProtocolsLists
-func (c *Client) ListProtocolsLists(ctx context.Context, in *ListProtocolsListsInput, opts ...boto3.CallOption) (*ListProtocolsListsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListProtocolsLists", in, new(ListProtocolsListsOutput), opts)
+func (c *Client) ListProtocolsLists(ctx context.Context, in *ListProtocolsListsInput, opts ...boto3.CallOption) (out *ListProtocolsListsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListProtocolsLists", in, &out, opts)
+	return
 }
 
 func (c *Client) ListProtocolsListsPages(ctx context.Context, in *ListProtocolsListsInput, opts ...boto3.CallOption) iter.Seq2[*ListProtocolsListsOutput, error] {
@@ -241,24 +242,24 @@ func (c *Client) ListProtocolsListsItems(ctx context.Context, in *ListProtocolsL
 	return boto3.InvokeItems[*ProtocolsListDataSummary, *ListProtocolsListsOutput](ctx, c.d, "ListProtocolsLists", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/fms-2018-01-01/ListResourceSetResources
-func (c *Client) ListResourceSetResources(ctx context.Context, in *ListResourceSetResourcesInput, opts ...boto3.CallOption) (*ListResourceSetResourcesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListResourceSetResources", in, new(ListResourceSetResourcesOutput), opts)
+func (c *Client) ListResourceSetResources(ctx context.Context, in *ListResourceSetResourcesInput, opts ...boto3.CallOption) (out *ListResourceSetResourcesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListResourceSetResources", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/fms-2018-01-01/ListResourceSets
-func (c *Client) ListResourceSets(ctx context.Context, in *ListResourceSetsInput, opts ...boto3.CallOption) (*ListResourceSetsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListResourceSets", in, new(ListResourceSetsOutput), opts)
+func (c *Client) ListResourceSets(ctx context.Context, in *ListResourceSetsInput, opts ...boto3.CallOption) (out *ListResourceSetsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListResourceSets", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/fms-2018-01-01/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/fms-2018-01-01/ListThirdPartyFirewallFirewallPolicies
-func (c *Client) ListThirdPartyFirewallFirewallPolicies(ctx context.Context, in *ListThirdPartyFirewallFirewallPoliciesInput, opts ...boto3.CallOption) (*ListThirdPartyFirewallFirewallPoliciesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListThirdPartyFirewallFirewallPolicies", in, new(ListThirdPartyFirewallFirewallPoliciesOutput), opts)
+func (c *Client) ListThirdPartyFirewallFirewallPolicies(ctx context.Context, in *ListThirdPartyFirewallFirewallPoliciesInput, opts ...boto3.CallOption) (out *ListThirdPartyFirewallFirewallPoliciesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListThirdPartyFirewallFirewallPolicies", in, &out, opts)
+	return
 }
 
 func (c *Client) ListThirdPartyFirewallFirewallPoliciesPages(ctx context.Context, in *ListThirdPartyFirewallFirewallPoliciesInput, opts ...boto3.CallOption) iter.Seq2[*ListThirdPartyFirewallFirewallPoliciesOutput, error] {
@@ -270,42 +271,42 @@ func (c *Client) ListThirdPartyFirewallFirewallPoliciesItems(ctx context.Context
 	return boto3.InvokeItems[*ThirdPartyFirewallFirewallPolicy, *ListThirdPartyFirewallFirewallPoliciesOutput](ctx, c.d, "ListThirdPartyFirewallFirewallPolicies", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/fms-2018-01-01/PutAdminAccount
-func (c *Client) PutAdminAccount(ctx context.Context, in *PutAdminAccountInput, opts ...boto3.CallOption) (*PutAdminAccountOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutAdminAccount", in, new(PutAdminAccountOutput), opts)
+func (c *Client) PutAdminAccount(ctx context.Context, in *PutAdminAccountInput, opts ...boto3.CallOption) (out *PutAdminAccountOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutAdminAccount", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/fms-2018-01-01/PutAppsList
-func (c *Client) PutAppsList(ctx context.Context, in *PutAppsListInput, opts ...boto3.CallOption) (*PutAppsListOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutAppsList", in, new(PutAppsListOutput), opts)
+func (c *Client) PutAppsList(ctx context.Context, in *PutAppsListInput, opts ...boto3.CallOption) (out *PutAppsListOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutAppsList", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/fms-2018-01-01/PutNotificationChannel
-func (c *Client) PutNotificationChannel(ctx context.Context, in *PutNotificationChannelInput, opts ...boto3.CallOption) (*PutNotificationChannelOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutNotificationChannel", in, new(PutNotificationChannelOutput), opts)
+func (c *Client) PutNotificationChannel(ctx context.Context, in *PutNotificationChannelInput, opts ...boto3.CallOption) (out *PutNotificationChannelOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutNotificationChannel", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/fms-2018-01-01/PutPolicy
-func (c *Client) PutPolicy(ctx context.Context, in *PutPolicyInput, opts ...boto3.CallOption) (*PutPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutPolicy", in, new(PutPolicyOutput), opts)
+func (c *Client) PutPolicy(ctx context.Context, in *PutPolicyInput, opts ...boto3.CallOption) (out *PutPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/fms-2018-01-01/PutProtocolsList
-func (c *Client) PutProtocolsList(ctx context.Context, in *PutProtocolsListInput, opts ...boto3.CallOption) (*PutProtocolsListOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutProtocolsList", in, new(PutProtocolsListOutput), opts)
+func (c *Client) PutProtocolsList(ctx context.Context, in *PutProtocolsListInput, opts ...boto3.CallOption) (out *PutProtocolsListOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutProtocolsList", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/fms-2018-01-01/PutResourceSet
-func (c *Client) PutResourceSet(ctx context.Context, in *PutResourceSetInput, opts ...boto3.CallOption) (*PutResourceSetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutResourceSet", in, new(PutResourceSetOutput), opts)
+func (c *Client) PutResourceSet(ctx context.Context, in *PutResourceSetInput, opts ...boto3.CallOption) (out *PutResourceSetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutResourceSet", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/fms-2018-01-01/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/fms-2018-01-01/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }

@@ -3,6 +3,7 @@
 // Package forecast has the types and operations of Amazon Forecast Service, API version 2018-06-26 (json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/forecast-2018-06-26
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/forecast-2018-06-26/CreateAutoPredictor
 package forecast
 
 import (
@@ -28,224 +29,224 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/forecast-2018-06-26/CreateAutoPredictor
-func (c *Client) CreateAutoPredictor(ctx context.Context, in *CreateAutoPredictorInput, opts ...boto3.CallOption) (*CreateAutoPredictorOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateAutoPredictor", in, new(CreateAutoPredictorOutput), opts)
+func (c *Client) CreateAutoPredictor(ctx context.Context, in *CreateAutoPredictorInput, opts ...boto3.CallOption) (out *CreateAutoPredictorOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateAutoPredictor", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/forecast-2018-06-26/CreateDataset
-func (c *Client) CreateDataset(ctx context.Context, in *CreateDatasetInput, opts ...boto3.CallOption) (*CreateDatasetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateDataset", in, new(CreateDatasetOutput), opts)
+func (c *Client) CreateDataset(ctx context.Context, in *CreateDatasetInput, opts ...boto3.CallOption) (out *CreateDatasetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateDataset", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/forecast-2018-06-26/CreateDatasetGroup
-func (c *Client) CreateDatasetGroup(ctx context.Context, in *CreateDatasetGroupInput, opts ...boto3.CallOption) (*CreateDatasetGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateDatasetGroup", in, new(CreateDatasetGroupOutput), opts)
+func (c *Client) CreateDatasetGroup(ctx context.Context, in *CreateDatasetGroupInput, opts ...boto3.CallOption) (out *CreateDatasetGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateDatasetGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/forecast-2018-06-26/CreateDatasetImportJob
-func (c *Client) CreateDatasetImportJob(ctx context.Context, in *CreateDatasetImportJobInput, opts ...boto3.CallOption) (*CreateDatasetImportJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateDatasetImportJob", in, new(CreateDatasetImportJobOutput), opts)
+func (c *Client) CreateDatasetImportJob(ctx context.Context, in *CreateDatasetImportJobInput, opts ...boto3.CallOption) (out *CreateDatasetImportJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateDatasetImportJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/forecast-2018-06-26/CreateExplainability
-func (c *Client) CreateExplainability(ctx context.Context, in *CreateExplainabilityInput, opts ...boto3.CallOption) (*CreateExplainabilityOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateExplainability", in, new(CreateExplainabilityOutput), opts)
+func (c *Client) CreateExplainability(ctx context.Context, in *CreateExplainabilityInput, opts ...boto3.CallOption) (out *CreateExplainabilityOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateExplainability", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/forecast-2018-06-26/CreateExplainabilityExport
-func (c *Client) CreateExplainabilityExport(ctx context.Context, in *CreateExplainabilityExportInput, opts ...boto3.CallOption) (*CreateExplainabilityExportOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateExplainabilityExport", in, new(CreateExplainabilityExportOutput), opts)
+func (c *Client) CreateExplainabilityExport(ctx context.Context, in *CreateExplainabilityExportInput, opts ...boto3.CallOption) (out *CreateExplainabilityExportOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateExplainabilityExport", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/forecast-2018-06-26/CreateForecast
-func (c *Client) CreateForecast(ctx context.Context, in *CreateForecastInput, opts ...boto3.CallOption) (*CreateForecastOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateForecast", in, new(CreateForecastOutput), opts)
+func (c *Client) CreateForecast(ctx context.Context, in *CreateForecastInput, opts ...boto3.CallOption) (out *CreateForecastOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateForecast", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/forecast-2018-06-26/CreateForecastExportJob
-func (c *Client) CreateForecastExportJob(ctx context.Context, in *CreateForecastExportJobInput, opts ...boto3.CallOption) (*CreateForecastExportJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateForecastExportJob", in, new(CreateForecastExportJobOutput), opts)
+func (c *Client) CreateForecastExportJob(ctx context.Context, in *CreateForecastExportJobInput, opts ...boto3.CallOption) (out *CreateForecastExportJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateForecastExportJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/forecast-2018-06-26/CreateMonitor
-func (c *Client) CreateMonitor(ctx context.Context, in *CreateMonitorInput, opts ...boto3.CallOption) (*CreateMonitorOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateMonitor", in, new(CreateMonitorOutput), opts)
+func (c *Client) CreateMonitor(ctx context.Context, in *CreateMonitorInput, opts ...boto3.CallOption) (out *CreateMonitorOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateMonitor", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/forecast-2018-06-26/CreatePredictor
-func (c *Client) CreatePredictor(ctx context.Context, in *CreatePredictorInput, opts ...boto3.CallOption) (*CreatePredictorOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreatePredictor", in, new(CreatePredictorOutput), opts)
+func (c *Client) CreatePredictor(ctx context.Context, in *CreatePredictorInput, opts ...boto3.CallOption) (out *CreatePredictorOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreatePredictor", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/forecast-2018-06-26/CreatePredictorBacktestExportJob
-func (c *Client) CreatePredictorBacktestExportJob(ctx context.Context, in *CreatePredictorBacktestExportJobInput, opts ...boto3.CallOption) (*CreatePredictorBacktestExportJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreatePredictorBacktestExportJob", in, new(CreatePredictorBacktestExportJobOutput), opts)
+func (c *Client) CreatePredictorBacktestExportJob(ctx context.Context, in *CreatePredictorBacktestExportJobInput, opts ...boto3.CallOption) (out *CreatePredictorBacktestExportJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreatePredictorBacktestExportJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/forecast-2018-06-26/CreateWhatIfAnalysis
-func (c *Client) CreateWhatIfAnalysis(ctx context.Context, in *CreateWhatIfAnalysisInput, opts ...boto3.CallOption) (*CreateWhatIfAnalysisOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateWhatIfAnalysis", in, new(CreateWhatIfAnalysisOutput), opts)
+func (c *Client) CreateWhatIfAnalysis(ctx context.Context, in *CreateWhatIfAnalysisInput, opts ...boto3.CallOption) (out *CreateWhatIfAnalysisOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateWhatIfAnalysis", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/forecast-2018-06-26/CreateWhatIfForecast
-func (c *Client) CreateWhatIfForecast(ctx context.Context, in *CreateWhatIfForecastInput, opts ...boto3.CallOption) (*CreateWhatIfForecastOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateWhatIfForecast", in, new(CreateWhatIfForecastOutput), opts)
+func (c *Client) CreateWhatIfForecast(ctx context.Context, in *CreateWhatIfForecastInput, opts ...boto3.CallOption) (out *CreateWhatIfForecastOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateWhatIfForecast", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/forecast-2018-06-26/CreateWhatIfForecastExport
-func (c *Client) CreateWhatIfForecastExport(ctx context.Context, in *CreateWhatIfForecastExportInput, opts ...boto3.CallOption) (*CreateWhatIfForecastExportOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateWhatIfForecastExport", in, new(CreateWhatIfForecastExportOutput), opts)
+func (c *Client) CreateWhatIfForecastExport(ctx context.Context, in *CreateWhatIfForecastExportInput, opts ...boto3.CallOption) (out *CreateWhatIfForecastExportOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateWhatIfForecastExport", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/forecast-2018-06-26/DeleteDataset
-func (c *Client) DeleteDataset(ctx context.Context, in *DeleteDatasetInput, opts ...boto3.CallOption) (*DeleteDatasetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteDataset", in, new(DeleteDatasetOutput), opts)
+func (c *Client) DeleteDataset(ctx context.Context, in *DeleteDatasetInput, opts ...boto3.CallOption) (out *DeleteDatasetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteDataset", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/forecast-2018-06-26/DeleteDatasetGroup
-func (c *Client) DeleteDatasetGroup(ctx context.Context, in *DeleteDatasetGroupInput, opts ...boto3.CallOption) (*DeleteDatasetGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteDatasetGroup", in, new(DeleteDatasetGroupOutput), opts)
+func (c *Client) DeleteDatasetGroup(ctx context.Context, in *DeleteDatasetGroupInput, opts ...boto3.CallOption) (out *DeleteDatasetGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteDatasetGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/forecast-2018-06-26/DeleteDatasetImportJob
-func (c *Client) DeleteDatasetImportJob(ctx context.Context, in *DeleteDatasetImportJobInput, opts ...boto3.CallOption) (*DeleteDatasetImportJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteDatasetImportJob", in, new(DeleteDatasetImportJobOutput), opts)
+func (c *Client) DeleteDatasetImportJob(ctx context.Context, in *DeleteDatasetImportJobInput, opts ...boto3.CallOption) (out *DeleteDatasetImportJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteDatasetImportJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/forecast-2018-06-26/DeleteExplainability
-func (c *Client) DeleteExplainability(ctx context.Context, in *DeleteExplainabilityInput, opts ...boto3.CallOption) (*DeleteExplainabilityOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteExplainability", in, new(DeleteExplainabilityOutput), opts)
+func (c *Client) DeleteExplainability(ctx context.Context, in *DeleteExplainabilityInput, opts ...boto3.CallOption) (out *DeleteExplainabilityOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteExplainability", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/forecast-2018-06-26/DeleteExplainabilityExport
-func (c *Client) DeleteExplainabilityExport(ctx context.Context, in *DeleteExplainabilityExportInput, opts ...boto3.CallOption) (*DeleteExplainabilityExportOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteExplainabilityExport", in, new(DeleteExplainabilityExportOutput), opts)
+func (c *Client) DeleteExplainabilityExport(ctx context.Context, in *DeleteExplainabilityExportInput, opts ...boto3.CallOption) (out *DeleteExplainabilityExportOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteExplainabilityExport", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/forecast-2018-06-26/DeleteForecast
-func (c *Client) DeleteForecast(ctx context.Context, in *DeleteForecastInput, opts ...boto3.CallOption) (*DeleteForecastOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteForecast", in, new(DeleteForecastOutput), opts)
+func (c *Client) DeleteForecast(ctx context.Context, in *DeleteForecastInput, opts ...boto3.CallOption) (out *DeleteForecastOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteForecast", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/forecast-2018-06-26/DeleteForecastExportJob
-func (c *Client) DeleteForecastExportJob(ctx context.Context, in *DeleteForecastExportJobInput, opts ...boto3.CallOption) (*DeleteForecastExportJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteForecastExportJob", in, new(DeleteForecastExportJobOutput), opts)
+func (c *Client) DeleteForecastExportJob(ctx context.Context, in *DeleteForecastExportJobInput, opts ...boto3.CallOption) (out *DeleteForecastExportJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteForecastExportJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/forecast-2018-06-26/DeleteMonitor
-func (c *Client) DeleteMonitor(ctx context.Context, in *DeleteMonitorInput, opts ...boto3.CallOption) (*DeleteMonitorOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteMonitor", in, new(DeleteMonitorOutput), opts)
+func (c *Client) DeleteMonitor(ctx context.Context, in *DeleteMonitorInput, opts ...boto3.CallOption) (out *DeleteMonitorOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteMonitor", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/forecast-2018-06-26/DeletePredictor
-func (c *Client) DeletePredictor(ctx context.Context, in *DeletePredictorInput, opts ...boto3.CallOption) (*DeletePredictorOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeletePredictor", in, new(DeletePredictorOutput), opts)
+func (c *Client) DeletePredictor(ctx context.Context, in *DeletePredictorInput, opts ...boto3.CallOption) (out *DeletePredictorOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeletePredictor", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/forecast-2018-06-26/DeletePredictorBacktestExportJob
-func (c *Client) DeletePredictorBacktestExportJob(ctx context.Context, in *DeletePredictorBacktestExportJobInput, opts ...boto3.CallOption) (*DeletePredictorBacktestExportJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeletePredictorBacktestExportJob", in, new(DeletePredictorBacktestExportJobOutput), opts)
+func (c *Client) DeletePredictorBacktestExportJob(ctx context.Context, in *DeletePredictorBacktestExportJobInput, opts ...boto3.CallOption) (out *DeletePredictorBacktestExportJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeletePredictorBacktestExportJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/forecast-2018-06-26/DeleteResourceTree
-func (c *Client) DeleteResourceTree(ctx context.Context, in *DeleteResourceTreeInput, opts ...boto3.CallOption) (*DeleteResourceTreeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteResourceTree", in, new(DeleteResourceTreeOutput), opts)
+func (c *Client) DeleteResourceTree(ctx context.Context, in *DeleteResourceTreeInput, opts ...boto3.CallOption) (out *DeleteResourceTreeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteResourceTree", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/forecast-2018-06-26/DeleteWhatIfAnalysis
-func (c *Client) DeleteWhatIfAnalysis(ctx context.Context, in *DeleteWhatIfAnalysisInput, opts ...boto3.CallOption) (*DeleteWhatIfAnalysisOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteWhatIfAnalysis", in, new(DeleteWhatIfAnalysisOutput), opts)
+func (c *Client) DeleteWhatIfAnalysis(ctx context.Context, in *DeleteWhatIfAnalysisInput, opts ...boto3.CallOption) (out *DeleteWhatIfAnalysisOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteWhatIfAnalysis", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/forecast-2018-06-26/DeleteWhatIfForecast
-func (c *Client) DeleteWhatIfForecast(ctx context.Context, in *DeleteWhatIfForecastInput, opts ...boto3.CallOption) (*DeleteWhatIfForecastOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteWhatIfForecast", in, new(DeleteWhatIfForecastOutput), opts)
+func (c *Client) DeleteWhatIfForecast(ctx context.Context, in *DeleteWhatIfForecastInput, opts ...boto3.CallOption) (out *DeleteWhatIfForecastOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteWhatIfForecast", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/forecast-2018-06-26/DeleteWhatIfForecastExport
-func (c *Client) DeleteWhatIfForecastExport(ctx context.Context, in *DeleteWhatIfForecastExportInput, opts ...boto3.CallOption) (*DeleteWhatIfForecastExportOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteWhatIfForecastExport", in, new(DeleteWhatIfForecastExportOutput), opts)
+func (c *Client) DeleteWhatIfForecastExport(ctx context.Context, in *DeleteWhatIfForecastExportInput, opts ...boto3.CallOption) (out *DeleteWhatIfForecastExportOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteWhatIfForecastExport", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/forecast-2018-06-26/DescribeAutoPredictor
-func (c *Client) DescribeAutoPredictor(ctx context.Context, in *DescribeAutoPredictorInput, opts ...boto3.CallOption) (*DescribeAutoPredictorOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeAutoPredictor", in, new(DescribeAutoPredictorOutput), opts)
+func (c *Client) DescribeAutoPredictor(ctx context.Context, in *DescribeAutoPredictorInput, opts ...boto3.CallOption) (out *DescribeAutoPredictorOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeAutoPredictor", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/forecast-2018-06-26/DescribeDataset
-func (c *Client) DescribeDataset(ctx context.Context, in *DescribeDatasetInput, opts ...boto3.CallOption) (*DescribeDatasetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeDataset", in, new(DescribeDatasetOutput), opts)
+func (c *Client) DescribeDataset(ctx context.Context, in *DescribeDatasetInput, opts ...boto3.CallOption) (out *DescribeDatasetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeDataset", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/forecast-2018-06-26/DescribeDatasetGroup
-func (c *Client) DescribeDatasetGroup(ctx context.Context, in *DescribeDatasetGroupInput, opts ...boto3.CallOption) (*DescribeDatasetGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeDatasetGroup", in, new(DescribeDatasetGroupOutput), opts)
+func (c *Client) DescribeDatasetGroup(ctx context.Context, in *DescribeDatasetGroupInput, opts ...boto3.CallOption) (out *DescribeDatasetGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeDatasetGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/forecast-2018-06-26/DescribeDatasetImportJob
-func (c *Client) DescribeDatasetImportJob(ctx context.Context, in *DescribeDatasetImportJobInput, opts ...boto3.CallOption) (*DescribeDatasetImportJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeDatasetImportJob", in, new(DescribeDatasetImportJobOutput), opts)
+func (c *Client) DescribeDatasetImportJob(ctx context.Context, in *DescribeDatasetImportJobInput, opts ...boto3.CallOption) (out *DescribeDatasetImportJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeDatasetImportJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/forecast-2018-06-26/DescribeExplainability
-func (c *Client) DescribeExplainability(ctx context.Context, in *DescribeExplainabilityInput, opts ...boto3.CallOption) (*DescribeExplainabilityOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeExplainability", in, new(DescribeExplainabilityOutput), opts)
+func (c *Client) DescribeExplainability(ctx context.Context, in *DescribeExplainabilityInput, opts ...boto3.CallOption) (out *DescribeExplainabilityOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeExplainability", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/forecast-2018-06-26/DescribeExplainabilityExport
-func (c *Client) DescribeExplainabilityExport(ctx context.Context, in *DescribeExplainabilityExportInput, opts ...boto3.CallOption) (*DescribeExplainabilityExportOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeExplainabilityExport", in, new(DescribeExplainabilityExportOutput), opts)
+func (c *Client) DescribeExplainabilityExport(ctx context.Context, in *DescribeExplainabilityExportInput, opts ...boto3.CallOption) (out *DescribeExplainabilityExportOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeExplainabilityExport", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/forecast-2018-06-26/DescribeForecast
-func (c *Client) DescribeForecast(ctx context.Context, in *DescribeForecastInput, opts ...boto3.CallOption) (*DescribeForecastOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeForecast", in, new(DescribeForecastOutput), opts)
+func (c *Client) DescribeForecast(ctx context.Context, in *DescribeForecastInput, opts ...boto3.CallOption) (out *DescribeForecastOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeForecast", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/forecast-2018-06-26/DescribeForecastExportJob
-func (c *Client) DescribeForecastExportJob(ctx context.Context, in *DescribeForecastExportJobInput, opts ...boto3.CallOption) (*DescribeForecastExportJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeForecastExportJob", in, new(DescribeForecastExportJobOutput), opts)
+func (c *Client) DescribeForecastExportJob(ctx context.Context, in *DescribeForecastExportJobInput, opts ...boto3.CallOption) (out *DescribeForecastExportJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeForecastExportJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/forecast-2018-06-26/DescribeMonitor
-func (c *Client) DescribeMonitor(ctx context.Context, in *DescribeMonitorInput, opts ...boto3.CallOption) (*DescribeMonitorOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeMonitor", in, new(DescribeMonitorOutput), opts)
+func (c *Client) DescribeMonitor(ctx context.Context, in *DescribeMonitorInput, opts ...boto3.CallOption) (out *DescribeMonitorOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeMonitor", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/forecast-2018-06-26/DescribePredictor
-func (c *Client) DescribePredictor(ctx context.Context, in *DescribePredictorInput, opts ...boto3.CallOption) (*DescribePredictorOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribePredictor", in, new(DescribePredictorOutput), opts)
+func (c *Client) DescribePredictor(ctx context.Context, in *DescribePredictorInput, opts ...boto3.CallOption) (out *DescribePredictorOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribePredictor", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/forecast-2018-06-26/DescribePredictorBacktestExportJob
-func (c *Client) DescribePredictorBacktestExportJob(ctx context.Context, in *DescribePredictorBacktestExportJobInput, opts ...boto3.CallOption) (*DescribePredictorBacktestExportJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribePredictorBacktestExportJob", in, new(DescribePredictorBacktestExportJobOutput), opts)
+func (c *Client) DescribePredictorBacktestExportJob(ctx context.Context, in *DescribePredictorBacktestExportJobInput, opts ...boto3.CallOption) (out *DescribePredictorBacktestExportJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribePredictorBacktestExportJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/forecast-2018-06-26/DescribeWhatIfAnalysis
-func (c *Client) DescribeWhatIfAnalysis(ctx context.Context, in *DescribeWhatIfAnalysisInput, opts ...boto3.CallOption) (*DescribeWhatIfAnalysisOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeWhatIfAnalysis", in, new(DescribeWhatIfAnalysisOutput), opts)
+func (c *Client) DescribeWhatIfAnalysis(ctx context.Context, in *DescribeWhatIfAnalysisInput, opts ...boto3.CallOption) (out *DescribeWhatIfAnalysisOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeWhatIfAnalysis", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/forecast-2018-06-26/DescribeWhatIfForecast
-func (c *Client) DescribeWhatIfForecast(ctx context.Context, in *DescribeWhatIfForecastInput, opts ...boto3.CallOption) (*DescribeWhatIfForecastOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeWhatIfForecast", in, new(DescribeWhatIfForecastOutput), opts)
+func (c *Client) DescribeWhatIfForecast(ctx context.Context, in *DescribeWhatIfForecastInput, opts ...boto3.CallOption) (out *DescribeWhatIfForecastOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeWhatIfForecast", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/forecast-2018-06-26/DescribeWhatIfForecastExport
-func (c *Client) DescribeWhatIfForecastExport(ctx context.Context, in *DescribeWhatIfForecastExportInput, opts ...boto3.CallOption) (*DescribeWhatIfForecastExportOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeWhatIfForecastExport", in, new(DescribeWhatIfForecastExportOutput), opts)
+func (c *Client) DescribeWhatIfForecastExport(ctx context.Context, in *DescribeWhatIfForecastExportInput, opts ...boto3.CallOption) (out *DescribeWhatIfForecastExportOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeWhatIfForecastExport", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/forecast-2018-06-26/GetAccuracyMetrics
-func (c *Client) GetAccuracyMetrics(ctx context.Context, in *GetAccuracyMetricsInput, opts ...boto3.CallOption) (*GetAccuracyMetricsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetAccuracyMetrics", in, new(GetAccuracyMetricsOutput), opts)
+func (c *Client) GetAccuracyMetrics(ctx context.Context, in *GetAccuracyMetricsInput, opts ...boto3.CallOption) (out *GetAccuracyMetricsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetAccuracyMetrics", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/forecast-2018-06-26/ListDatasetGroups
-func (c *Client) ListDatasetGroups(ctx context.Context, in *ListDatasetGroupsInput, opts ...boto3.CallOption) (*ListDatasetGroupsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListDatasetGroups", in, new(ListDatasetGroupsOutput), opts)
+func (c *Client) ListDatasetGroups(ctx context.Context, in *ListDatasetGroupsInput, opts ...boto3.CallOption) (out *ListDatasetGroupsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListDatasetGroups", in, &out, opts)
+	return
 }
 
 func (c *Client) ListDatasetGroupsPages(ctx context.Context, in *ListDatasetGroupsInput, opts ...boto3.CallOption) iter.Seq2[*ListDatasetGroupsOutput, error] {
@@ -257,9 +258,9 @@ func (c *Client) ListDatasetGroupsItems(ctx context.Context, in *ListDatasetGrou
 	return boto3.InvokeItems[*DatasetGroupSummary, *ListDatasetGroupsOutput](ctx, c.d, "ListDatasetGroups", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/forecast-2018-06-26/ListDatasetImportJobs
-func (c *Client) ListDatasetImportJobs(ctx context.Context, in *ListDatasetImportJobsInput, opts ...boto3.CallOption) (*ListDatasetImportJobsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListDatasetImportJobs", in, new(ListDatasetImportJobsOutput), opts)
+func (c *Client) ListDatasetImportJobs(ctx context.Context, in *ListDatasetImportJobsInput, opts ...boto3.CallOption) (out *ListDatasetImportJobsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListDatasetImportJobs", in, &out, opts)
+	return
 }
 
 func (c *Client) ListDatasetImportJobsPages(ctx context.Context, in *ListDatasetImportJobsInput, opts ...boto3.CallOption) iter.Seq2[*ListDatasetImportJobsOutput, error] {
@@ -271,9 +272,9 @@ func (c *Client) ListDatasetImportJobsItems(ctx context.Context, in *ListDataset
 	return boto3.InvokeItems[*DatasetImportJobSummary, *ListDatasetImportJobsOutput](ctx, c.d, "ListDatasetImportJobs", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/forecast-2018-06-26/ListDatasets
-func (c *Client) ListDatasets(ctx context.Context, in *ListDatasetsInput, opts ...boto3.CallOption) (*ListDatasetsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListDatasets", in, new(ListDatasetsOutput), opts)
+func (c *Client) ListDatasets(ctx context.Context, in *ListDatasetsInput, opts ...boto3.CallOption) (out *ListDatasetsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListDatasets", in, &out, opts)
+	return
 }
 
 func (c *Client) ListDatasetsPages(ctx context.Context, in *ListDatasetsInput, opts ...boto3.CallOption) iter.Seq2[*ListDatasetsOutput, error] {
@@ -285,9 +286,9 @@ func (c *Client) ListDatasetsItems(ctx context.Context, in *ListDatasetsInput, o
 	return boto3.InvokeItems[*DatasetSummary, *ListDatasetsOutput](ctx, c.d, "ListDatasets", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/forecast-2018-06-26/ListExplainabilities
-func (c *Client) ListExplainabilities(ctx context.Context, in *ListExplainabilitiesInput, opts ...boto3.CallOption) (*ListExplainabilitiesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListExplainabilities", in, new(ListExplainabilitiesOutput), opts)
+func (c *Client) ListExplainabilities(ctx context.Context, in *ListExplainabilitiesInput, opts ...boto3.CallOption) (out *ListExplainabilitiesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListExplainabilities", in, &out, opts)
+	return
 }
 
 func (c *Client) ListExplainabilitiesPages(ctx context.Context, in *ListExplainabilitiesInput, opts ...boto3.CallOption) iter.Seq2[*ListExplainabilitiesOutput, error] {
@@ -299,9 +300,9 @@ func (c *Client) ListExplainabilitiesItems(ctx context.Context, in *ListExplaina
 	return boto3.InvokeItems[*ExplainabilitySummary, *ListExplainabilitiesOutput](ctx, c.d, "ListExplainabilities", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/forecast-2018-06-26/ListExplainabilityExports
-func (c *Client) ListExplainabilityExports(ctx context.Context, in *ListExplainabilityExportsInput, opts ...boto3.CallOption) (*ListExplainabilityExportsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListExplainabilityExports", in, new(ListExplainabilityExportsOutput), opts)
+func (c *Client) ListExplainabilityExports(ctx context.Context, in *ListExplainabilityExportsInput, opts ...boto3.CallOption) (out *ListExplainabilityExportsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListExplainabilityExports", in, &out, opts)
+	return
 }
 
 func (c *Client) ListExplainabilityExportsPages(ctx context.Context, in *ListExplainabilityExportsInput, opts ...boto3.CallOption) iter.Seq2[*ListExplainabilityExportsOutput, error] {
@@ -313,9 +314,9 @@ func (c *Client) ListExplainabilityExportsItems(ctx context.Context, in *ListExp
 	return boto3.InvokeItems[*ExplainabilityExportSummary, *ListExplainabilityExportsOutput](ctx, c.d, "ListExplainabilityExports", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/forecast-2018-06-26/ListForecastExportJobs
-func (c *Client) ListForecastExportJobs(ctx context.Context, in *ListForecastExportJobsInput, opts ...boto3.CallOption) (*ListForecastExportJobsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListForecastExportJobs", in, new(ListForecastExportJobsOutput), opts)
+func (c *Client) ListForecastExportJobs(ctx context.Context, in *ListForecastExportJobsInput, opts ...boto3.CallOption) (out *ListForecastExportJobsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListForecastExportJobs", in, &out, opts)
+	return
 }
 
 func (c *Client) ListForecastExportJobsPages(ctx context.Context, in *ListForecastExportJobsInput, opts ...boto3.CallOption) iter.Seq2[*ListForecastExportJobsOutput, error] {
@@ -327,9 +328,9 @@ func (c *Client) ListForecastExportJobsItems(ctx context.Context, in *ListForeca
 	return boto3.InvokeItems[*ForecastExportJobSummary, *ListForecastExportJobsOutput](ctx, c.d, "ListForecastExportJobs", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/forecast-2018-06-26/ListForecasts
-func (c *Client) ListForecasts(ctx context.Context, in *ListForecastsInput, opts ...boto3.CallOption) (*ListForecastsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListForecasts", in, new(ListForecastsOutput), opts)
+func (c *Client) ListForecasts(ctx context.Context, in *ListForecastsInput, opts ...boto3.CallOption) (out *ListForecastsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListForecasts", in, &out, opts)
+	return
 }
 
 func (c *Client) ListForecastsPages(ctx context.Context, in *ListForecastsInput, opts ...boto3.CallOption) iter.Seq2[*ListForecastsOutput, error] {
@@ -341,9 +342,9 @@ func (c *Client) ListForecastsItems(ctx context.Context, in *ListForecastsInput,
 	return boto3.InvokeItems[*ForecastSummary, *ListForecastsOutput](ctx, c.d, "ListForecasts", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/forecast-2018-06-26/ListMonitorEvaluations
-func (c *Client) ListMonitorEvaluations(ctx context.Context, in *ListMonitorEvaluationsInput, opts ...boto3.CallOption) (*ListMonitorEvaluationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListMonitorEvaluations", in, new(ListMonitorEvaluationsOutput), opts)
+func (c *Client) ListMonitorEvaluations(ctx context.Context, in *ListMonitorEvaluationsInput, opts ...boto3.CallOption) (out *ListMonitorEvaluationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListMonitorEvaluations", in, &out, opts)
+	return
 }
 
 func (c *Client) ListMonitorEvaluationsPages(ctx context.Context, in *ListMonitorEvaluationsInput, opts ...boto3.CallOption) iter.Seq2[*ListMonitorEvaluationsOutput, error] {
@@ -355,9 +356,9 @@ func (c *Client) ListMonitorEvaluationsItems(ctx context.Context, in *ListMonito
 	return boto3.InvokeItems[*PredictorMonitorEvaluation, *ListMonitorEvaluationsOutput](ctx, c.d, "ListMonitorEvaluations", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/forecast-2018-06-26/ListMonitors
-func (c *Client) ListMonitors(ctx context.Context, in *ListMonitorsInput, opts ...boto3.CallOption) (*ListMonitorsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListMonitors", in, new(ListMonitorsOutput), opts)
+func (c *Client) ListMonitors(ctx context.Context, in *ListMonitorsInput, opts ...boto3.CallOption) (out *ListMonitorsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListMonitors", in, &out, opts)
+	return
 }
 
 func (c *Client) ListMonitorsPages(ctx context.Context, in *ListMonitorsInput, opts ...boto3.CallOption) iter.Seq2[*ListMonitorsOutput, error] {
@@ -369,9 +370,9 @@ func (c *Client) ListMonitorsItems(ctx context.Context, in *ListMonitorsInput, o
 	return boto3.InvokeItems[*MonitorSummary, *ListMonitorsOutput](ctx, c.d, "ListMonitors", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/forecast-2018-06-26/ListPredictorBacktestExportJobs
-func (c *Client) ListPredictorBacktestExportJobs(ctx context.Context, in *ListPredictorBacktestExportJobsInput, opts ...boto3.CallOption) (*ListPredictorBacktestExportJobsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListPredictorBacktestExportJobs", in, new(ListPredictorBacktestExportJobsOutput), opts)
+func (c *Client) ListPredictorBacktestExportJobs(ctx context.Context, in *ListPredictorBacktestExportJobsInput, opts ...boto3.CallOption) (out *ListPredictorBacktestExportJobsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListPredictorBacktestExportJobs", in, &out, opts)
+	return
 }
 
 func (c *Client) ListPredictorBacktestExportJobsPages(ctx context.Context, in *ListPredictorBacktestExportJobsInput, opts ...boto3.CallOption) iter.Seq2[*ListPredictorBacktestExportJobsOutput, error] {
@@ -383,9 +384,9 @@ func (c *Client) ListPredictorBacktestExportJobsItems(ctx context.Context, in *L
 	return boto3.InvokeItems[*PredictorBacktestExportJobSummary, *ListPredictorBacktestExportJobsOutput](ctx, c.d, "ListPredictorBacktestExportJobs", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/forecast-2018-06-26/ListPredictors
-func (c *Client) ListPredictors(ctx context.Context, in *ListPredictorsInput, opts ...boto3.CallOption) (*ListPredictorsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListPredictors", in, new(ListPredictorsOutput), opts)
+func (c *Client) ListPredictors(ctx context.Context, in *ListPredictorsInput, opts ...boto3.CallOption) (out *ListPredictorsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListPredictors", in, &out, opts)
+	return
 }
 
 func (c *Client) ListPredictorsPages(ctx context.Context, in *ListPredictorsInput, opts ...boto3.CallOption) iter.Seq2[*ListPredictorsOutput, error] {
@@ -397,14 +398,14 @@ func (c *Client) ListPredictorsItems(ctx context.Context, in *ListPredictorsInpu
 	return boto3.InvokeItems[*PredictorSummary, *ListPredictorsOutput](ctx, c.d, "ListPredictors", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/forecast-2018-06-26/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/forecast-2018-06-26/ListWhatIfAnalyses
-func (c *Client) ListWhatIfAnalyses(ctx context.Context, in *ListWhatIfAnalysesInput, opts ...boto3.CallOption) (*ListWhatIfAnalysesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListWhatIfAnalyses", in, new(ListWhatIfAnalysesOutput), opts)
+func (c *Client) ListWhatIfAnalyses(ctx context.Context, in *ListWhatIfAnalysesInput, opts ...boto3.CallOption) (out *ListWhatIfAnalysesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListWhatIfAnalyses", in, &out, opts)
+	return
 }
 
 func (c *Client) ListWhatIfAnalysesPages(ctx context.Context, in *ListWhatIfAnalysesInput, opts ...boto3.CallOption) iter.Seq2[*ListWhatIfAnalysesOutput, error] {
@@ -416,9 +417,9 @@ func (c *Client) ListWhatIfAnalysesItems(ctx context.Context, in *ListWhatIfAnal
 	return boto3.InvokeItems[*WhatIfAnalysisSummary, *ListWhatIfAnalysesOutput](ctx, c.d, "ListWhatIfAnalyses", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/forecast-2018-06-26/ListWhatIfForecastExports
-func (c *Client) ListWhatIfForecastExports(ctx context.Context, in *ListWhatIfForecastExportsInput, opts ...boto3.CallOption) (*ListWhatIfForecastExportsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListWhatIfForecastExports", in, new(ListWhatIfForecastExportsOutput), opts)
+func (c *Client) ListWhatIfForecastExports(ctx context.Context, in *ListWhatIfForecastExportsInput, opts ...boto3.CallOption) (out *ListWhatIfForecastExportsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListWhatIfForecastExports", in, &out, opts)
+	return
 }
 
 func (c *Client) ListWhatIfForecastExportsPages(ctx context.Context, in *ListWhatIfForecastExportsInput, opts ...boto3.CallOption) iter.Seq2[*ListWhatIfForecastExportsOutput, error] {
@@ -430,9 +431,9 @@ func (c *Client) ListWhatIfForecastExportsItems(ctx context.Context, in *ListWha
 	return boto3.InvokeItems[*WhatIfForecastExportSummary, *ListWhatIfForecastExportsOutput](ctx, c.d, "ListWhatIfForecastExports", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/forecast-2018-06-26/ListWhatIfForecasts
-func (c *Client) ListWhatIfForecasts(ctx context.Context, in *ListWhatIfForecastsInput, opts ...boto3.CallOption) (*ListWhatIfForecastsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListWhatIfForecasts", in, new(ListWhatIfForecastsOutput), opts)
+func (c *Client) ListWhatIfForecasts(ctx context.Context, in *ListWhatIfForecastsInput, opts ...boto3.CallOption) (out *ListWhatIfForecastsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListWhatIfForecasts", in, &out, opts)
+	return
 }
 
 func (c *Client) ListWhatIfForecastsPages(ctx context.Context, in *ListWhatIfForecastsInput, opts ...boto3.CallOption) iter.Seq2[*ListWhatIfForecastsOutput, error] {
@@ -444,27 +445,27 @@ func (c *Client) ListWhatIfForecastsItems(ctx context.Context, in *ListWhatIfFor
 	return boto3.InvokeItems[*WhatIfForecastSummary, *ListWhatIfForecastsOutput](ctx, c.d, "ListWhatIfForecasts", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/forecast-2018-06-26/ResumeResource
-func (c *Client) ResumeResource(ctx context.Context, in *ResumeResourceInput, opts ...boto3.CallOption) (*ResumeResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ResumeResource", in, new(ResumeResourceOutput), opts)
+func (c *Client) ResumeResource(ctx context.Context, in *ResumeResourceInput, opts ...boto3.CallOption) (out *ResumeResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ResumeResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/forecast-2018-06-26/StopResource
-func (c *Client) StopResource(ctx context.Context, in *StopResourceInput, opts ...boto3.CallOption) (*StopResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StopResource", in, new(StopResourceOutput), opts)
+func (c *Client) StopResource(ctx context.Context, in *StopResourceInput, opts ...boto3.CallOption) (out *StopResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StopResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/forecast-2018-06-26/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/forecast-2018-06-26/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/forecast-2018-06-26/UpdateDatasetGroup
-func (c *Client) UpdateDatasetGroup(ctx context.Context, in *UpdateDatasetGroupInput, opts ...boto3.CallOption) (*UpdateDatasetGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateDatasetGroup", in, new(UpdateDatasetGroupOutput), opts)
+func (c *Client) UpdateDatasetGroup(ctx context.Context, in *UpdateDatasetGroupInput, opts ...boto3.CallOption) (out *UpdateDatasetGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateDatasetGroup", in, &out, opts)
+	return
 }

@@ -3,6 +3,7 @@
 // Package forecastquery has the types and operations of Amazon Forecast Query Service, API version 2018-06-26 (json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/forecastquery-2018-06-26
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/forecastquery-2018-06-26/QueryForecast
 package forecastquery
 
 import (
@@ -27,12 +28,12 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/forecastquery-2018-06-26/QueryForecast
-func (c *Client) QueryForecast(ctx context.Context, in *QueryForecastInput, opts ...boto3.CallOption) (*QueryForecastOutput, error) {
-	return boto3.Invoke(ctx, c.d, "QueryForecast", in, new(QueryForecastOutput), opts)
+func (c *Client) QueryForecast(ctx context.Context, in *QueryForecastInput, opts ...boto3.CallOption) (out *QueryForecastOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "QueryForecast", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/forecastquery-2018-06-26/QueryWhatIfForecast
-func (c *Client) QueryWhatIfForecast(ctx context.Context, in *QueryWhatIfForecastInput, opts ...boto3.CallOption) (*QueryWhatIfForecastOutput, error) {
-	return boto3.Invoke(ctx, c.d, "QueryWhatIfForecast", in, new(QueryWhatIfForecastOutput), opts)
+func (c *Client) QueryWhatIfForecast(ctx context.Context, in *QueryWhatIfForecastInput, opts ...boto3.CallOption) (out *QueryWhatIfForecastOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "QueryWhatIfForecast", in, &out, opts)
+	return
 }

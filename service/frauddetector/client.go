@@ -3,6 +3,7 @@
 // Package frauddetector has the types and operations of Amazon Fraud Detector, API version 2019-11-15 (json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/frauddetector-2019-11-15
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/frauddetector-2019-11-15/BatchCreateVariable
 package frauddetector
 
 import (
@@ -27,367 +28,367 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/frauddetector-2019-11-15/BatchCreateVariable
-func (c *Client) BatchCreateVariable(ctx context.Context, in *BatchCreateVariableInput, opts ...boto3.CallOption) (*BatchCreateVariableOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchCreateVariable", in, new(BatchCreateVariableOutput), opts)
+func (c *Client) BatchCreateVariable(ctx context.Context, in *BatchCreateVariableInput, opts ...boto3.CallOption) (out *BatchCreateVariableOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchCreateVariable", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/frauddetector-2019-11-15/BatchGetVariable
-func (c *Client) BatchGetVariable(ctx context.Context, in *BatchGetVariableInput, opts ...boto3.CallOption) (*BatchGetVariableOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchGetVariable", in, new(BatchGetVariableOutput), opts)
+func (c *Client) BatchGetVariable(ctx context.Context, in *BatchGetVariableInput, opts ...boto3.CallOption) (out *BatchGetVariableOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchGetVariable", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/frauddetector-2019-11-15/CancelBatchImportJob
-func (c *Client) CancelBatchImportJob(ctx context.Context, in *CancelBatchImportJobInput, opts ...boto3.CallOption) (*CancelBatchImportJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CancelBatchImportJob", in, new(CancelBatchImportJobOutput), opts)
+func (c *Client) CancelBatchImportJob(ctx context.Context, in *CancelBatchImportJobInput, opts ...boto3.CallOption) (out *CancelBatchImportJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CancelBatchImportJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/frauddetector-2019-11-15/CancelBatchPredictionJob
-func (c *Client) CancelBatchPredictionJob(ctx context.Context, in *CancelBatchPredictionJobInput, opts ...boto3.CallOption) (*CancelBatchPredictionJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CancelBatchPredictionJob", in, new(CancelBatchPredictionJobOutput), opts)
+func (c *Client) CancelBatchPredictionJob(ctx context.Context, in *CancelBatchPredictionJobInput, opts ...boto3.CallOption) (out *CancelBatchPredictionJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CancelBatchPredictionJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/frauddetector-2019-11-15/CreateBatchImportJob
-func (c *Client) CreateBatchImportJob(ctx context.Context, in *CreateBatchImportJobInput, opts ...boto3.CallOption) (*CreateBatchImportJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateBatchImportJob", in, new(CreateBatchImportJobOutput), opts)
+func (c *Client) CreateBatchImportJob(ctx context.Context, in *CreateBatchImportJobInput, opts ...boto3.CallOption) (out *CreateBatchImportJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateBatchImportJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/frauddetector-2019-11-15/CreateBatchPredictionJob
-func (c *Client) CreateBatchPredictionJob(ctx context.Context, in *CreateBatchPredictionJobInput, opts ...boto3.CallOption) (*CreateBatchPredictionJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateBatchPredictionJob", in, new(CreateBatchPredictionJobOutput), opts)
+func (c *Client) CreateBatchPredictionJob(ctx context.Context, in *CreateBatchPredictionJobInput, opts ...boto3.CallOption) (out *CreateBatchPredictionJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateBatchPredictionJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/frauddetector-2019-11-15/CreateDetectorVersion
-func (c *Client) CreateDetectorVersion(ctx context.Context, in *CreateDetectorVersionInput, opts ...boto3.CallOption) (*CreateDetectorVersionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateDetectorVersion", in, new(CreateDetectorVersionOutput), opts)
+func (c *Client) CreateDetectorVersion(ctx context.Context, in *CreateDetectorVersionInput, opts ...boto3.CallOption) (out *CreateDetectorVersionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateDetectorVersion", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/frauddetector-2019-11-15/CreateList
-func (c *Client) CreateList(ctx context.Context, in *CreateListInput, opts ...boto3.CallOption) (*CreateListOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateList", in, new(CreateListOutput), opts)
+func (c *Client) CreateList(ctx context.Context, in *CreateListInput, opts ...boto3.CallOption) (out *CreateListOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateList", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/frauddetector-2019-11-15/CreateModel
-func (c *Client) CreateModel(ctx context.Context, in *CreateModelInput, opts ...boto3.CallOption) (*CreateModelOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateModel", in, new(CreateModelOutput), opts)
+func (c *Client) CreateModel(ctx context.Context, in *CreateModelInput, opts ...boto3.CallOption) (out *CreateModelOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateModel", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/frauddetector-2019-11-15/CreateModelVersion
-func (c *Client) CreateModelVersion(ctx context.Context, in *CreateModelVersionInput, opts ...boto3.CallOption) (*CreateModelVersionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateModelVersion", in, new(CreateModelVersionOutput), opts)
+func (c *Client) CreateModelVersion(ctx context.Context, in *CreateModelVersionInput, opts ...boto3.CallOption) (out *CreateModelVersionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateModelVersion", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/frauddetector-2019-11-15/CreateRule
-func (c *Client) CreateRule(ctx context.Context, in *CreateRuleInput, opts ...boto3.CallOption) (*CreateRuleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateRule", in, new(CreateRuleOutput), opts)
+func (c *Client) CreateRule(ctx context.Context, in *CreateRuleInput, opts ...boto3.CallOption) (out *CreateRuleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateRule", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/frauddetector-2019-11-15/CreateVariable
-func (c *Client) CreateVariable(ctx context.Context, in *CreateVariableInput, opts ...boto3.CallOption) (*CreateVariableOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateVariable", in, new(CreateVariableOutput), opts)
+func (c *Client) CreateVariable(ctx context.Context, in *CreateVariableInput, opts ...boto3.CallOption) (out *CreateVariableOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateVariable", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/frauddetector-2019-11-15/DeleteBatchImportJob
-func (c *Client) DeleteBatchImportJob(ctx context.Context, in *DeleteBatchImportJobInput, opts ...boto3.CallOption) (*DeleteBatchImportJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteBatchImportJob", in, new(DeleteBatchImportJobOutput), opts)
+func (c *Client) DeleteBatchImportJob(ctx context.Context, in *DeleteBatchImportJobInput, opts ...boto3.CallOption) (out *DeleteBatchImportJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteBatchImportJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/frauddetector-2019-11-15/DeleteBatchPredictionJob
-func (c *Client) DeleteBatchPredictionJob(ctx context.Context, in *DeleteBatchPredictionJobInput, opts ...boto3.CallOption) (*DeleteBatchPredictionJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteBatchPredictionJob", in, new(DeleteBatchPredictionJobOutput), opts)
+func (c *Client) DeleteBatchPredictionJob(ctx context.Context, in *DeleteBatchPredictionJobInput, opts ...boto3.CallOption) (out *DeleteBatchPredictionJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteBatchPredictionJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/frauddetector-2019-11-15/DeleteDetector
-func (c *Client) DeleteDetector(ctx context.Context, in *DeleteDetectorInput, opts ...boto3.CallOption) (*DeleteDetectorOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteDetector", in, new(DeleteDetectorOutput), opts)
+func (c *Client) DeleteDetector(ctx context.Context, in *DeleteDetectorInput, opts ...boto3.CallOption) (out *DeleteDetectorOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteDetector", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/frauddetector-2019-11-15/DeleteDetectorVersion
-func (c *Client) DeleteDetectorVersion(ctx context.Context, in *DeleteDetectorVersionInput, opts ...boto3.CallOption) (*DeleteDetectorVersionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteDetectorVersion", in, new(DeleteDetectorVersionOutput), opts)
+func (c *Client) DeleteDetectorVersion(ctx context.Context, in *DeleteDetectorVersionInput, opts ...boto3.CallOption) (out *DeleteDetectorVersionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteDetectorVersion", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/frauddetector-2019-11-15/DeleteEntityType
-func (c *Client) DeleteEntityType(ctx context.Context, in *DeleteEntityTypeInput, opts ...boto3.CallOption) (*DeleteEntityTypeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteEntityType", in, new(DeleteEntityTypeOutput), opts)
+func (c *Client) DeleteEntityType(ctx context.Context, in *DeleteEntityTypeInput, opts ...boto3.CallOption) (out *DeleteEntityTypeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteEntityType", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/frauddetector-2019-11-15/DeleteEvent
-func (c *Client) DeleteEvent(ctx context.Context, in *DeleteEventInput, opts ...boto3.CallOption) (*DeleteEventOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteEvent", in, new(DeleteEventOutput), opts)
+func (c *Client) DeleteEvent(ctx context.Context, in *DeleteEventInput, opts ...boto3.CallOption) (out *DeleteEventOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteEvent", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/frauddetector-2019-11-15/DeleteEventType
-func (c *Client) DeleteEventType(ctx context.Context, in *DeleteEventTypeInput, opts ...boto3.CallOption) (*DeleteEventTypeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteEventType", in, new(DeleteEventTypeOutput), opts)
+func (c *Client) DeleteEventType(ctx context.Context, in *DeleteEventTypeInput, opts ...boto3.CallOption) (out *DeleteEventTypeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteEventType", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/frauddetector-2019-11-15/DeleteEventsByEventType
-func (c *Client) DeleteEventsByEventType(ctx context.Context, in *DeleteEventsByEventTypeInput, opts ...boto3.CallOption) (*DeleteEventsByEventTypeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteEventsByEventType", in, new(DeleteEventsByEventTypeOutput), opts)
+func (c *Client) DeleteEventsByEventType(ctx context.Context, in *DeleteEventsByEventTypeInput, opts ...boto3.CallOption) (out *DeleteEventsByEventTypeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteEventsByEventType", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/frauddetector-2019-11-15/DeleteExternalModel
-func (c *Client) DeleteExternalModel(ctx context.Context, in *DeleteExternalModelInput, opts ...boto3.CallOption) (*DeleteExternalModelOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteExternalModel", in, new(DeleteExternalModelOutput), opts)
+func (c *Client) DeleteExternalModel(ctx context.Context, in *DeleteExternalModelInput, opts ...boto3.CallOption) (out *DeleteExternalModelOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteExternalModel", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/frauddetector-2019-11-15/DeleteLabel
-func (c *Client) DeleteLabel(ctx context.Context, in *DeleteLabelInput, opts ...boto3.CallOption) (*DeleteLabelOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteLabel", in, new(DeleteLabelOutput), opts)
+func (c *Client) DeleteLabel(ctx context.Context, in *DeleteLabelInput, opts ...boto3.CallOption) (out *DeleteLabelOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteLabel", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/frauddetector-2019-11-15/DeleteList
-func (c *Client) DeleteList(ctx context.Context, in *DeleteListInput, opts ...boto3.CallOption) (*DeleteListOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteList", in, new(DeleteListOutput), opts)
+func (c *Client) DeleteList(ctx context.Context, in *DeleteListInput, opts ...boto3.CallOption) (out *DeleteListOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteList", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/frauddetector-2019-11-15/DeleteModel
-func (c *Client) DeleteModel(ctx context.Context, in *DeleteModelInput, opts ...boto3.CallOption) (*DeleteModelOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteModel", in, new(DeleteModelOutput), opts)
+func (c *Client) DeleteModel(ctx context.Context, in *DeleteModelInput, opts ...boto3.CallOption) (out *DeleteModelOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteModel", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/frauddetector-2019-11-15/DeleteModelVersion
-func (c *Client) DeleteModelVersion(ctx context.Context, in *DeleteModelVersionInput, opts ...boto3.CallOption) (*DeleteModelVersionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteModelVersion", in, new(DeleteModelVersionOutput), opts)
+func (c *Client) DeleteModelVersion(ctx context.Context, in *DeleteModelVersionInput, opts ...boto3.CallOption) (out *DeleteModelVersionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteModelVersion", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/frauddetector-2019-11-15/DeleteOutcome
-func (c *Client) DeleteOutcome(ctx context.Context, in *DeleteOutcomeInput, opts ...boto3.CallOption) (*DeleteOutcomeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteOutcome", in, new(DeleteOutcomeOutput), opts)
+func (c *Client) DeleteOutcome(ctx context.Context, in *DeleteOutcomeInput, opts ...boto3.CallOption) (out *DeleteOutcomeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteOutcome", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/frauddetector-2019-11-15/DeleteRule
-func (c *Client) DeleteRule(ctx context.Context, in *DeleteRuleInput, opts ...boto3.CallOption) (*DeleteRuleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteRule", in, new(DeleteRuleOutput), opts)
+func (c *Client) DeleteRule(ctx context.Context, in *DeleteRuleInput, opts ...boto3.CallOption) (out *DeleteRuleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteRule", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/frauddetector-2019-11-15/DeleteVariable
-func (c *Client) DeleteVariable(ctx context.Context, in *DeleteVariableInput, opts ...boto3.CallOption) (*DeleteVariableOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteVariable", in, new(DeleteVariableOutput), opts)
+func (c *Client) DeleteVariable(ctx context.Context, in *DeleteVariableInput, opts ...boto3.CallOption) (out *DeleteVariableOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteVariable", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/frauddetector-2019-11-15/DescribeDetector
-func (c *Client) DescribeDetector(ctx context.Context, in *DescribeDetectorInput, opts ...boto3.CallOption) (*DescribeDetectorOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeDetector", in, new(DescribeDetectorOutput), opts)
+func (c *Client) DescribeDetector(ctx context.Context, in *DescribeDetectorInput, opts ...boto3.CallOption) (out *DescribeDetectorOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeDetector", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/frauddetector-2019-11-15/DescribeModelVersions
-func (c *Client) DescribeModelVersions(ctx context.Context, in *DescribeModelVersionsInput, opts ...boto3.CallOption) (*DescribeModelVersionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeModelVersions", in, new(DescribeModelVersionsOutput), opts)
+func (c *Client) DescribeModelVersions(ctx context.Context, in *DescribeModelVersionsInput, opts ...boto3.CallOption) (out *DescribeModelVersionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeModelVersions", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/frauddetector-2019-11-15/GetBatchImportJobs
-func (c *Client) GetBatchImportJobs(ctx context.Context, in *GetBatchImportJobsInput, opts ...boto3.CallOption) (*GetBatchImportJobsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetBatchImportJobs", in, new(GetBatchImportJobsOutput), opts)
+func (c *Client) GetBatchImportJobs(ctx context.Context, in *GetBatchImportJobsInput, opts ...boto3.CallOption) (out *GetBatchImportJobsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetBatchImportJobs", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/frauddetector-2019-11-15/GetBatchPredictionJobs
-func (c *Client) GetBatchPredictionJobs(ctx context.Context, in *GetBatchPredictionJobsInput, opts ...boto3.CallOption) (*GetBatchPredictionJobsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetBatchPredictionJobs", in, new(GetBatchPredictionJobsOutput), opts)
+func (c *Client) GetBatchPredictionJobs(ctx context.Context, in *GetBatchPredictionJobsInput, opts ...boto3.CallOption) (out *GetBatchPredictionJobsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetBatchPredictionJobs", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/frauddetector-2019-11-15/GetDeleteEventsByEventTypeStatus
-func (c *Client) GetDeleteEventsByEventTypeStatus(ctx context.Context, in *GetDeleteEventsByEventTypeStatusInput, opts ...boto3.CallOption) (*GetDeleteEventsByEventTypeStatusOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetDeleteEventsByEventTypeStatus", in, new(GetDeleteEventsByEventTypeStatusOutput), opts)
+func (c *Client) GetDeleteEventsByEventTypeStatus(ctx context.Context, in *GetDeleteEventsByEventTypeStatusInput, opts ...boto3.CallOption) (out *GetDeleteEventsByEventTypeStatusOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetDeleteEventsByEventTypeStatus", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/frauddetector-2019-11-15/GetDetectorVersion
-func (c *Client) GetDetectorVersion(ctx context.Context, in *GetDetectorVersionInput, opts ...boto3.CallOption) (*GetDetectorVersionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetDetectorVersion", in, new(GetDetectorVersionOutput), opts)
+func (c *Client) GetDetectorVersion(ctx context.Context, in *GetDetectorVersionInput, opts ...boto3.CallOption) (out *GetDetectorVersionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetDetectorVersion", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/frauddetector-2019-11-15/GetDetectors
-func (c *Client) GetDetectors(ctx context.Context, in *GetDetectorsInput, opts ...boto3.CallOption) (*GetDetectorsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetDetectors", in, new(GetDetectorsOutput), opts)
+func (c *Client) GetDetectors(ctx context.Context, in *GetDetectorsInput, opts ...boto3.CallOption) (out *GetDetectorsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetDetectors", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/frauddetector-2019-11-15/GetEntityTypes
-func (c *Client) GetEntityTypes(ctx context.Context, in *GetEntityTypesInput, opts ...boto3.CallOption) (*GetEntityTypesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetEntityTypes", in, new(GetEntityTypesOutput), opts)
+func (c *Client) GetEntityTypes(ctx context.Context, in *GetEntityTypesInput, opts ...boto3.CallOption) (out *GetEntityTypesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetEntityTypes", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/frauddetector-2019-11-15/GetEvent
-func (c *Client) GetEvent(ctx context.Context, in *GetEventInput, opts ...boto3.CallOption) (*GetEventOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetEvent", in, new(GetEventOutput), opts)
+func (c *Client) GetEvent(ctx context.Context, in *GetEventInput, opts ...boto3.CallOption) (out *GetEventOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetEvent", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/frauddetector-2019-11-15/GetEventPrediction
-func (c *Client) GetEventPrediction(ctx context.Context, in *GetEventPredictionInput, opts ...boto3.CallOption) (*GetEventPredictionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetEventPrediction", in, new(GetEventPredictionOutput), opts)
+func (c *Client) GetEventPrediction(ctx context.Context, in *GetEventPredictionInput, opts ...boto3.CallOption) (out *GetEventPredictionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetEventPrediction", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/frauddetector-2019-11-15/GetEventPredictionMetadata
-func (c *Client) GetEventPredictionMetadata(ctx context.Context, in *GetEventPredictionMetadataInput, opts ...boto3.CallOption) (*GetEventPredictionMetadataOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetEventPredictionMetadata", in, new(GetEventPredictionMetadataOutput), opts)
+func (c *Client) GetEventPredictionMetadata(ctx context.Context, in *GetEventPredictionMetadataInput, opts ...boto3.CallOption) (out *GetEventPredictionMetadataOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetEventPredictionMetadata", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/frauddetector-2019-11-15/GetEventTypes
-func (c *Client) GetEventTypes(ctx context.Context, in *GetEventTypesInput, opts ...boto3.CallOption) (*GetEventTypesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetEventTypes", in, new(GetEventTypesOutput), opts)
+func (c *Client) GetEventTypes(ctx context.Context, in *GetEventTypesInput, opts ...boto3.CallOption) (out *GetEventTypesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetEventTypes", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/frauddetector-2019-11-15/GetExternalModels
-func (c *Client) GetExternalModels(ctx context.Context, in *GetExternalModelsInput, opts ...boto3.CallOption) (*GetExternalModelsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetExternalModels", in, new(GetExternalModelsOutput), opts)
+func (c *Client) GetExternalModels(ctx context.Context, in *GetExternalModelsInput, opts ...boto3.CallOption) (out *GetExternalModelsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetExternalModels", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/frauddetector-2019-11-15/GetKMSEncryptionKey
-func (c *Client) GetKMSEncryptionKey(ctx context.Context, in *GetKMSEncryptionKeyInput, opts ...boto3.CallOption) (*GetKMSEncryptionKeyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetKMSEncryptionKey", in, new(GetKMSEncryptionKeyOutput), opts)
+func (c *Client) GetKMSEncryptionKey(ctx context.Context, in *GetKMSEncryptionKeyInput, opts ...boto3.CallOption) (out *GetKMSEncryptionKeyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetKMSEncryptionKey", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/frauddetector-2019-11-15/GetLabels
-func (c *Client) GetLabels(ctx context.Context, in *GetLabelsInput, opts ...boto3.CallOption) (*GetLabelsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetLabels", in, new(GetLabelsOutput), opts)
+func (c *Client) GetLabels(ctx context.Context, in *GetLabelsInput, opts ...boto3.CallOption) (out *GetLabelsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetLabels", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/frauddetector-2019-11-15/GetListElements
-func (c *Client) GetListElements(ctx context.Context, in *GetListElementsInput, opts ...boto3.CallOption) (*GetListElementsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetListElements", in, new(GetListElementsOutput), opts)
+func (c *Client) GetListElements(ctx context.Context, in *GetListElementsInput, opts ...boto3.CallOption) (out *GetListElementsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetListElements", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/frauddetector-2019-11-15/GetListsMetadata
-func (c *Client) GetListsMetadata(ctx context.Context, in *GetListsMetadataInput, opts ...boto3.CallOption) (*GetListsMetadataOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetListsMetadata", in, new(GetListsMetadataOutput), opts)
+func (c *Client) GetListsMetadata(ctx context.Context, in *GetListsMetadataInput, opts ...boto3.CallOption) (out *GetListsMetadataOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetListsMetadata", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/frauddetector-2019-11-15/GetModelVersion
-func (c *Client) GetModelVersion(ctx context.Context, in *GetModelVersionInput, opts ...boto3.CallOption) (*GetModelVersionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetModelVersion", in, new(GetModelVersionOutput), opts)
+func (c *Client) GetModelVersion(ctx context.Context, in *GetModelVersionInput, opts ...boto3.CallOption) (out *GetModelVersionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetModelVersion", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/frauddetector-2019-11-15/GetModels
-func (c *Client) GetModels(ctx context.Context, in *GetModelsInput, opts ...boto3.CallOption) (*GetModelsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetModels", in, new(GetModelsOutput), opts)
+func (c *Client) GetModels(ctx context.Context, in *GetModelsInput, opts ...boto3.CallOption) (out *GetModelsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetModels", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/frauddetector-2019-11-15/GetOutcomes
-func (c *Client) GetOutcomes(ctx context.Context, in *GetOutcomesInput, opts ...boto3.CallOption) (*GetOutcomesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetOutcomes", in, new(GetOutcomesOutput), opts)
+func (c *Client) GetOutcomes(ctx context.Context, in *GetOutcomesInput, opts ...boto3.CallOption) (out *GetOutcomesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetOutcomes", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/frauddetector-2019-11-15/GetRules
-func (c *Client) GetRules(ctx context.Context, in *GetRulesInput, opts ...boto3.CallOption) (*GetRulesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetRules", in, new(GetRulesOutput), opts)
+func (c *Client) GetRules(ctx context.Context, in *GetRulesInput, opts ...boto3.CallOption) (out *GetRulesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetRules", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/frauddetector-2019-11-15/GetVariables
-func (c *Client) GetVariables(ctx context.Context, in *GetVariablesInput, opts ...boto3.CallOption) (*GetVariablesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetVariables", in, new(GetVariablesOutput), opts)
+func (c *Client) GetVariables(ctx context.Context, in *GetVariablesInput, opts ...boto3.CallOption) (out *GetVariablesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetVariables", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/frauddetector-2019-11-15/ListEventPredictions
-func (c *Client) ListEventPredictions(ctx context.Context, in *ListEventPredictionsInput, opts ...boto3.CallOption) (*ListEventPredictionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListEventPredictions", in, new(ListEventPredictionsOutput), opts)
+func (c *Client) ListEventPredictions(ctx context.Context, in *ListEventPredictionsInput, opts ...boto3.CallOption) (out *ListEventPredictionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListEventPredictions", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/frauddetector-2019-11-15/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/frauddetector-2019-11-15/PutDetector
-func (c *Client) PutDetector(ctx context.Context, in *PutDetectorInput, opts ...boto3.CallOption) (*PutDetectorOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutDetector", in, new(PutDetectorOutput), opts)
+func (c *Client) PutDetector(ctx context.Context, in *PutDetectorInput, opts ...boto3.CallOption) (out *PutDetectorOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutDetector", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/frauddetector-2019-11-15/PutEntityType
-func (c *Client) PutEntityType(ctx context.Context, in *PutEntityTypeInput, opts ...boto3.CallOption) (*PutEntityTypeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutEntityType", in, new(PutEntityTypeOutput), opts)
+func (c *Client) PutEntityType(ctx context.Context, in *PutEntityTypeInput, opts ...boto3.CallOption) (out *PutEntityTypeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutEntityType", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/frauddetector-2019-11-15/PutEventType
-func (c *Client) PutEventType(ctx context.Context, in *PutEventTypeInput, opts ...boto3.CallOption) (*PutEventTypeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutEventType", in, new(PutEventTypeOutput), opts)
+func (c *Client) PutEventType(ctx context.Context, in *PutEventTypeInput, opts ...boto3.CallOption) (out *PutEventTypeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutEventType", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/frauddetector-2019-11-15/PutExternalModel
-func (c *Client) PutExternalModel(ctx context.Context, in *PutExternalModelInput, opts ...boto3.CallOption) (*PutExternalModelOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutExternalModel", in, new(PutExternalModelOutput), opts)
+func (c *Client) PutExternalModel(ctx context.Context, in *PutExternalModelInput, opts ...boto3.CallOption) (out *PutExternalModelOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutExternalModel", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/frauddetector-2019-11-15/PutKMSEncryptionKey
-func (c *Client) PutKMSEncryptionKey(ctx context.Context, in *PutKMSEncryptionKeyInput, opts ...boto3.CallOption) (*PutKMSEncryptionKeyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutKMSEncryptionKey", in, new(PutKMSEncryptionKeyOutput), opts)
+func (c *Client) PutKMSEncryptionKey(ctx context.Context, in *PutKMSEncryptionKeyInput, opts ...boto3.CallOption) (out *PutKMSEncryptionKeyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutKMSEncryptionKey", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/frauddetector-2019-11-15/PutLabel
-func (c *Client) PutLabel(ctx context.Context, in *PutLabelInput, opts ...boto3.CallOption) (*PutLabelOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutLabel", in, new(PutLabelOutput), opts)
+func (c *Client) PutLabel(ctx context.Context, in *PutLabelInput, opts ...boto3.CallOption) (out *PutLabelOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutLabel", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/frauddetector-2019-11-15/PutOutcome
-func (c *Client) PutOutcome(ctx context.Context, in *PutOutcomeInput, opts ...boto3.CallOption) (*PutOutcomeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutOutcome", in, new(PutOutcomeOutput), opts)
+func (c *Client) PutOutcome(ctx context.Context, in *PutOutcomeInput, opts ...boto3.CallOption) (out *PutOutcomeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutOutcome", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/frauddetector-2019-11-15/SendEvent
-func (c *Client) SendEvent(ctx context.Context, in *SendEventInput, opts ...boto3.CallOption) (*SendEventOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SendEvent", in, new(SendEventOutput), opts)
+func (c *Client) SendEvent(ctx context.Context, in *SendEventInput, opts ...boto3.CallOption) (out *SendEventOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SendEvent", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/frauddetector-2019-11-15/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/frauddetector-2019-11-15/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/frauddetector-2019-11-15/UpdateDetectorVersion
-func (c *Client) UpdateDetectorVersion(ctx context.Context, in *UpdateDetectorVersionInput, opts ...boto3.CallOption) (*UpdateDetectorVersionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateDetectorVersion", in, new(UpdateDetectorVersionOutput), opts)
+func (c *Client) UpdateDetectorVersion(ctx context.Context, in *UpdateDetectorVersionInput, opts ...boto3.CallOption) (out *UpdateDetectorVersionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateDetectorVersion", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/frauddetector-2019-11-15/UpdateDetectorVersionMetadata
-func (c *Client) UpdateDetectorVersionMetadata(ctx context.Context, in *UpdateDetectorVersionMetadataInput, opts ...boto3.CallOption) (*UpdateDetectorVersionMetadataOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateDetectorVersionMetadata", in, new(UpdateDetectorVersionMetadataOutput), opts)
+func (c *Client) UpdateDetectorVersionMetadata(ctx context.Context, in *UpdateDetectorVersionMetadataInput, opts ...boto3.CallOption) (out *UpdateDetectorVersionMetadataOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateDetectorVersionMetadata", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/frauddetector-2019-11-15/UpdateDetectorVersionStatus
-func (c *Client) UpdateDetectorVersionStatus(ctx context.Context, in *UpdateDetectorVersionStatusInput, opts ...boto3.CallOption) (*UpdateDetectorVersionStatusOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateDetectorVersionStatus", in, new(UpdateDetectorVersionStatusOutput), opts)
+func (c *Client) UpdateDetectorVersionStatus(ctx context.Context, in *UpdateDetectorVersionStatusInput, opts ...boto3.CallOption) (out *UpdateDetectorVersionStatusOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateDetectorVersionStatus", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/frauddetector-2019-11-15/UpdateEventLabel
-func (c *Client) UpdateEventLabel(ctx context.Context, in *UpdateEventLabelInput, opts ...boto3.CallOption) (*UpdateEventLabelOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateEventLabel", in, new(UpdateEventLabelOutput), opts)
+func (c *Client) UpdateEventLabel(ctx context.Context, in *UpdateEventLabelInput, opts ...boto3.CallOption) (out *UpdateEventLabelOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateEventLabel", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/frauddetector-2019-11-15/UpdateList
-func (c *Client) UpdateList(ctx context.Context, in *UpdateListInput, opts ...boto3.CallOption) (*UpdateListOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateList", in, new(UpdateListOutput), opts)
+func (c *Client) UpdateList(ctx context.Context, in *UpdateListInput, opts ...boto3.CallOption) (out *UpdateListOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateList", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/frauddetector-2019-11-15/UpdateModel
-func (c *Client) UpdateModel(ctx context.Context, in *UpdateModelInput, opts ...boto3.CallOption) (*UpdateModelOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateModel", in, new(UpdateModelOutput), opts)
+func (c *Client) UpdateModel(ctx context.Context, in *UpdateModelInput, opts ...boto3.CallOption) (out *UpdateModelOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateModel", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/frauddetector-2019-11-15/UpdateModelVersion
-func (c *Client) UpdateModelVersion(ctx context.Context, in *UpdateModelVersionInput, opts ...boto3.CallOption) (*UpdateModelVersionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateModelVersion", in, new(UpdateModelVersionOutput), opts)
+func (c *Client) UpdateModelVersion(ctx context.Context, in *UpdateModelVersionInput, opts ...boto3.CallOption) (out *UpdateModelVersionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateModelVersion", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/frauddetector-2019-11-15/UpdateModelVersionStatus
-func (c *Client) UpdateModelVersionStatus(ctx context.Context, in *UpdateModelVersionStatusInput, opts ...boto3.CallOption) (*UpdateModelVersionStatusOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateModelVersionStatus", in, new(UpdateModelVersionStatusOutput), opts)
+func (c *Client) UpdateModelVersionStatus(ctx context.Context, in *UpdateModelVersionStatusInput, opts ...boto3.CallOption) (out *UpdateModelVersionStatusOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateModelVersionStatus", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/frauddetector-2019-11-15/UpdateRuleMetadata
-func (c *Client) UpdateRuleMetadata(ctx context.Context, in *UpdateRuleMetadataInput, opts ...boto3.CallOption) (*UpdateRuleMetadataOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateRuleMetadata", in, new(UpdateRuleMetadataOutput), opts)
+func (c *Client) UpdateRuleMetadata(ctx context.Context, in *UpdateRuleMetadataInput, opts ...boto3.CallOption) (out *UpdateRuleMetadataOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateRuleMetadata", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/frauddetector-2019-11-15/UpdateRuleVersion
-func (c *Client) UpdateRuleVersion(ctx context.Context, in *UpdateRuleVersionInput, opts ...boto3.CallOption) (*UpdateRuleVersionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateRuleVersion", in, new(UpdateRuleVersionOutput), opts)
+func (c *Client) UpdateRuleVersion(ctx context.Context, in *UpdateRuleVersionInput, opts ...boto3.CallOption) (out *UpdateRuleVersionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateRuleVersion", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/frauddetector-2019-11-15/UpdateVariable
-func (c *Client) UpdateVariable(ctx context.Context, in *UpdateVariableInput, opts ...boto3.CallOption) (*UpdateVariableOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateVariable", in, new(UpdateVariableOutput), opts)
+func (c *Client) UpdateVariable(ctx context.Context, in *UpdateVariableInput, opts ...boto3.CallOption) (out *UpdateVariableOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateVariable", in, &out, opts)
+	return
 }

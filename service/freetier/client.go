@@ -3,6 +3,7 @@
 // Package freetier has the types and operations of AWS Free Tier, API version 2023-09-07 (json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/freetier-2023-09-07
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/freetier-2023-09-07/GetAccountActivity
 package freetier
 
 import (
@@ -28,19 +29,19 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/freetier-2023-09-07/GetAccountActivity
-func (c *Client) GetAccountActivity(ctx context.Context, in *GetAccountActivityInput, opts ...boto3.CallOption) (*GetAccountActivityOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetAccountActivity", in, new(GetAccountActivityOutput), opts)
+func (c *Client) GetAccountActivity(ctx context.Context, in *GetAccountActivityInput, opts ...boto3.CallOption) (out *GetAccountActivityOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetAccountActivity", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/freetier-2023-09-07/GetAccountPlanState
-func (c *Client) GetAccountPlanState(ctx context.Context, in *GetAccountPlanStateInput, opts ...boto3.CallOption) (*GetAccountPlanStateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetAccountPlanState", in, new(GetAccountPlanStateOutput), opts)
+func (c *Client) GetAccountPlanState(ctx context.Context, in *GetAccountPlanStateInput, opts ...boto3.CallOption) (out *GetAccountPlanStateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetAccountPlanState", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/freetier-2023-09-07/GetFreeTierUsage
-func (c *Client) GetFreeTierUsage(ctx context.Context, in *GetFreeTierUsageInput, opts ...boto3.CallOption) (*GetFreeTierUsageOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetFreeTierUsage", in, new(GetFreeTierUsageOutput), opts)
+func (c *Client) GetFreeTierUsage(ctx context.Context, in *GetFreeTierUsageInput, opts ...boto3.CallOption) (out *GetFreeTierUsageOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetFreeTierUsage", in, &out, opts)
+	return
 }
 
 func (c *Client) GetFreeTierUsagePages(ctx context.Context, in *GetFreeTierUsageInput, opts ...boto3.CallOption) iter.Seq2[*GetFreeTierUsageOutput, error] {
@@ -52,9 +53,9 @@ func (c *Client) GetFreeTierUsageItems(ctx context.Context, in *GetFreeTierUsage
 	return boto3.InvokeItems[*FreeTierUsage, *GetFreeTierUsageOutput](ctx, c.d, "GetFreeTierUsage", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/freetier-2023-09-07/ListAccountActivities
-func (c *Client) ListAccountActivities(ctx context.Context, in *ListAccountActivitiesInput, opts ...boto3.CallOption) (*ListAccountActivitiesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAccountActivities", in, new(ListAccountActivitiesOutput), opts)
+func (c *Client) ListAccountActivities(ctx context.Context, in *ListAccountActivitiesInput, opts ...boto3.CallOption) (out *ListAccountActivitiesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAccountActivities", in, &out, opts)
+	return
 }
 
 func (c *Client) ListAccountActivitiesPages(ctx context.Context, in *ListAccountActivitiesInput, opts ...boto3.CallOption) iter.Seq2[*ListAccountActivitiesOutput, error] {
@@ -66,7 +67,7 @@ func (c *Client) ListAccountActivitiesItems(ctx context.Context, in *ListAccount
 	return boto3.InvokeItems[*ActivitySummary, *ListAccountActivitiesOutput](ctx, c.d, "ListAccountActivities", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/freetier-2023-09-07/UpgradeAccountPlan
-func (c *Client) UpgradeAccountPlan(ctx context.Context, in *UpgradeAccountPlanInput, opts ...boto3.CallOption) (*UpgradeAccountPlanOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpgradeAccountPlan", in, new(UpgradeAccountPlanOutput), opts)
+func (c *Client) UpgradeAccountPlan(ctx context.Context, in *UpgradeAccountPlanInput, opts ...boto3.CallOption) (out *UpgradeAccountPlanOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpgradeAccountPlan", in, &out, opts)
+	return
 }

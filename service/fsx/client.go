@@ -3,6 +3,7 @@
 // Package fsx has the types and operations of Amazon FSx, API version 2018-03-01 (json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/fsx-2018-03-01
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/fsx-2018-03-01/AssociateFileSystemAliases
 package fsx
 
 import (
@@ -28,119 +29,119 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/fsx-2018-03-01/AssociateFileSystemAliases
-func (c *Client) AssociateFileSystemAliases(ctx context.Context, in *AssociateFileSystemAliasesInput, opts ...boto3.CallOption) (*AssociateFileSystemAliasesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AssociateFileSystemAliases", in, new(AssociateFileSystemAliasesOutput), opts)
+func (c *Client) AssociateFileSystemAliases(ctx context.Context, in *AssociateFileSystemAliasesInput, opts ...boto3.CallOption) (out *AssociateFileSystemAliasesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AssociateFileSystemAliases", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/fsx-2018-03-01/CancelDataRepositoryTask
-func (c *Client) CancelDataRepositoryTask(ctx context.Context, in *CancelDataRepositoryTaskInput, opts ...boto3.CallOption) (*CancelDataRepositoryTaskOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CancelDataRepositoryTask", in, new(CancelDataRepositoryTaskOutput), opts)
+func (c *Client) CancelDataRepositoryTask(ctx context.Context, in *CancelDataRepositoryTaskInput, opts ...boto3.CallOption) (out *CancelDataRepositoryTaskOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CancelDataRepositoryTask", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/fsx-2018-03-01/CopyBackup
-func (c *Client) CopyBackup(ctx context.Context, in *CopyBackupInput, opts ...boto3.CallOption) (*CopyBackupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CopyBackup", in, new(CopyBackupOutput), opts)
+func (c *Client) CopyBackup(ctx context.Context, in *CopyBackupInput, opts ...boto3.CallOption) (out *CopyBackupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CopyBackup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/fsx-2018-03-01/CopySnapshotAndUpdateVolume
-func (c *Client) CopySnapshotAndUpdateVolume(ctx context.Context, in *CopySnapshotAndUpdateVolumeInput, opts ...boto3.CallOption) (*CopySnapshotAndUpdateVolumeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CopySnapshotAndUpdateVolume", in, new(CopySnapshotAndUpdateVolumeOutput), opts)
+func (c *Client) CopySnapshotAndUpdateVolume(ctx context.Context, in *CopySnapshotAndUpdateVolumeInput, opts ...boto3.CallOption) (out *CopySnapshotAndUpdateVolumeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CopySnapshotAndUpdateVolume", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/fsx-2018-03-01/CreateAndAttachS3AccessPoint
-func (c *Client) CreateAndAttachS3AccessPoint(ctx context.Context, in *CreateAndAttachS3AccessPointInput, opts ...boto3.CallOption) (*CreateAndAttachS3AccessPointOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateAndAttachS3AccessPoint", in, new(CreateAndAttachS3AccessPointOutput), opts)
+func (c *Client) CreateAndAttachS3AccessPoint(ctx context.Context, in *CreateAndAttachS3AccessPointInput, opts ...boto3.CallOption) (out *CreateAndAttachS3AccessPointOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateAndAttachS3AccessPoint", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/fsx-2018-03-01/CreateBackup
-func (c *Client) CreateBackup(ctx context.Context, in *CreateBackupInput, opts ...boto3.CallOption) (*CreateBackupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateBackup", in, new(CreateBackupOutput), opts)
+func (c *Client) CreateBackup(ctx context.Context, in *CreateBackupInput, opts ...boto3.CallOption) (out *CreateBackupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateBackup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/fsx-2018-03-01/CreateDataRepositoryAssociation
-func (c *Client) CreateDataRepositoryAssociation(ctx context.Context, in *CreateDataRepositoryAssociationInput, opts ...boto3.CallOption) (*CreateDataRepositoryAssociationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateDataRepositoryAssociation", in, new(CreateDataRepositoryAssociationOutput), opts)
+func (c *Client) CreateDataRepositoryAssociation(ctx context.Context, in *CreateDataRepositoryAssociationInput, opts ...boto3.CallOption) (out *CreateDataRepositoryAssociationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateDataRepositoryAssociation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/fsx-2018-03-01/CreateDataRepositoryTask
-func (c *Client) CreateDataRepositoryTask(ctx context.Context, in *CreateDataRepositoryTaskInput, opts ...boto3.CallOption) (*CreateDataRepositoryTaskOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateDataRepositoryTask", in, new(CreateDataRepositoryTaskOutput), opts)
+func (c *Client) CreateDataRepositoryTask(ctx context.Context, in *CreateDataRepositoryTaskInput, opts ...boto3.CallOption) (out *CreateDataRepositoryTaskOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateDataRepositoryTask", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/fsx-2018-03-01/CreateFileCache
-func (c *Client) CreateFileCache(ctx context.Context, in *CreateFileCacheInput, opts ...boto3.CallOption) (*CreateFileCacheOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateFileCache", in, new(CreateFileCacheOutput), opts)
+func (c *Client) CreateFileCache(ctx context.Context, in *CreateFileCacheInput, opts ...boto3.CallOption) (out *CreateFileCacheOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateFileCache", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/fsx-2018-03-01/CreateFileSystem
-func (c *Client) CreateFileSystem(ctx context.Context, in *CreateFileSystemInput, opts ...boto3.CallOption) (*CreateFileSystemOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateFileSystem", in, new(CreateFileSystemOutput), opts)
+func (c *Client) CreateFileSystem(ctx context.Context, in *CreateFileSystemInput, opts ...boto3.CallOption) (out *CreateFileSystemOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateFileSystem", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/fsx-2018-03-01/CreateFileSystemFromBackup
-func (c *Client) CreateFileSystemFromBackup(ctx context.Context, in *CreateFileSystemFromBackupInput, opts ...boto3.CallOption) (*CreateFileSystemFromBackupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateFileSystemFromBackup", in, new(CreateFileSystemFromBackupOutput), opts)
+func (c *Client) CreateFileSystemFromBackup(ctx context.Context, in *CreateFileSystemFromBackupInput, opts ...boto3.CallOption) (out *CreateFileSystemFromBackupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateFileSystemFromBackup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/fsx-2018-03-01/CreateSnapshot
-func (c *Client) CreateSnapshot(ctx context.Context, in *CreateSnapshotInput, opts ...boto3.CallOption) (*CreateSnapshotOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateSnapshot", in, new(CreateSnapshotOutput), opts)
+func (c *Client) CreateSnapshot(ctx context.Context, in *CreateSnapshotInput, opts ...boto3.CallOption) (out *CreateSnapshotOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateSnapshot", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/fsx-2018-03-01/CreateStorageVirtualMachine
-func (c *Client) CreateStorageVirtualMachine(ctx context.Context, in *CreateStorageVirtualMachineInput, opts ...boto3.CallOption) (*CreateStorageVirtualMachineOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateStorageVirtualMachine", in, new(CreateStorageVirtualMachineOutput), opts)
+func (c *Client) CreateStorageVirtualMachine(ctx context.Context, in *CreateStorageVirtualMachineInput, opts ...boto3.CallOption) (out *CreateStorageVirtualMachineOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateStorageVirtualMachine", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/fsx-2018-03-01/CreateVolume
-func (c *Client) CreateVolume(ctx context.Context, in *CreateVolumeInput, opts ...boto3.CallOption) (*CreateVolumeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateVolume", in, new(CreateVolumeOutput), opts)
+func (c *Client) CreateVolume(ctx context.Context, in *CreateVolumeInput, opts ...boto3.CallOption) (out *CreateVolumeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateVolume", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/fsx-2018-03-01/CreateVolumeFromBackup
-func (c *Client) CreateVolumeFromBackup(ctx context.Context, in *CreateVolumeFromBackupInput, opts ...boto3.CallOption) (*CreateVolumeFromBackupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateVolumeFromBackup", in, new(CreateVolumeFromBackupOutput), opts)
+func (c *Client) CreateVolumeFromBackup(ctx context.Context, in *CreateVolumeFromBackupInput, opts ...boto3.CallOption) (out *CreateVolumeFromBackupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateVolumeFromBackup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/fsx-2018-03-01/DeleteBackup
-func (c *Client) DeleteBackup(ctx context.Context, in *DeleteBackupInput, opts ...boto3.CallOption) (*DeleteBackupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteBackup", in, new(DeleteBackupOutput), opts)
+func (c *Client) DeleteBackup(ctx context.Context, in *DeleteBackupInput, opts ...boto3.CallOption) (out *DeleteBackupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteBackup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/fsx-2018-03-01/DeleteDataRepositoryAssociation
-func (c *Client) DeleteDataRepositoryAssociation(ctx context.Context, in *DeleteDataRepositoryAssociationInput, opts ...boto3.CallOption) (*DeleteDataRepositoryAssociationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteDataRepositoryAssociation", in, new(DeleteDataRepositoryAssociationOutput), opts)
+func (c *Client) DeleteDataRepositoryAssociation(ctx context.Context, in *DeleteDataRepositoryAssociationInput, opts ...boto3.CallOption) (out *DeleteDataRepositoryAssociationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteDataRepositoryAssociation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/fsx-2018-03-01/DeleteFileCache
-func (c *Client) DeleteFileCache(ctx context.Context, in *DeleteFileCacheInput, opts ...boto3.CallOption) (*DeleteFileCacheOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteFileCache", in, new(DeleteFileCacheOutput), opts)
+func (c *Client) DeleteFileCache(ctx context.Context, in *DeleteFileCacheInput, opts ...boto3.CallOption) (out *DeleteFileCacheOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteFileCache", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/fsx-2018-03-01/DeleteFileSystem
-func (c *Client) DeleteFileSystem(ctx context.Context, in *DeleteFileSystemInput, opts ...boto3.CallOption) (*DeleteFileSystemOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteFileSystem", in, new(DeleteFileSystemOutput), opts)
+func (c *Client) DeleteFileSystem(ctx context.Context, in *DeleteFileSystemInput, opts ...boto3.CallOption) (out *DeleteFileSystemOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteFileSystem", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/fsx-2018-03-01/DeleteSnapshot
-func (c *Client) DeleteSnapshot(ctx context.Context, in *DeleteSnapshotInput, opts ...boto3.CallOption) (*DeleteSnapshotOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteSnapshot", in, new(DeleteSnapshotOutput), opts)
+func (c *Client) DeleteSnapshot(ctx context.Context, in *DeleteSnapshotInput, opts ...boto3.CallOption) (out *DeleteSnapshotOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteSnapshot", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/fsx-2018-03-01/DeleteStorageVirtualMachine
-func (c *Client) DeleteStorageVirtualMachine(ctx context.Context, in *DeleteStorageVirtualMachineInput, opts ...boto3.CallOption) (*DeleteStorageVirtualMachineOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteStorageVirtualMachine", in, new(DeleteStorageVirtualMachineOutput), opts)
+func (c *Client) DeleteStorageVirtualMachine(ctx context.Context, in *DeleteStorageVirtualMachineInput, opts ...boto3.CallOption) (out *DeleteStorageVirtualMachineOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteStorageVirtualMachine", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/fsx-2018-03-01/DeleteVolume
-func (c *Client) DeleteVolume(ctx context.Context, in *DeleteVolumeInput, opts ...boto3.CallOption) (*DeleteVolumeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteVolume", in, new(DeleteVolumeOutput), opts)
+func (c *Client) DeleteVolume(ctx context.Context, in *DeleteVolumeInput, opts ...boto3.CallOption) (out *DeleteVolumeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteVolume", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/fsx-2018-03-01/DescribeBackups
-func (c *Client) DescribeBackups(ctx context.Context, in *DescribeBackupsInput, opts ...boto3.CallOption) (*DescribeBackupsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeBackups", in, new(DescribeBackupsOutput), opts)
+func (c *Client) DescribeBackups(ctx context.Context, in *DescribeBackupsInput, opts ...boto3.CallOption) (out *DescribeBackupsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeBackups", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeBackupsPages(ctx context.Context, in *DescribeBackupsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeBackupsOutput, error] {
@@ -152,29 +153,29 @@ func (c *Client) DescribeBackupsItems(ctx context.Context, in *DescribeBackupsIn
 	return boto3.InvokeItems[*Backup, *DescribeBackupsOutput](ctx, c.d, "DescribeBackups", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/fsx-2018-03-01/DescribeDataRepositoryAssociations
-func (c *Client) DescribeDataRepositoryAssociations(ctx context.Context, in *DescribeDataRepositoryAssociationsInput, opts ...boto3.CallOption) (*DescribeDataRepositoryAssociationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeDataRepositoryAssociations", in, new(DescribeDataRepositoryAssociationsOutput), opts)
+func (c *Client) DescribeDataRepositoryAssociations(ctx context.Context, in *DescribeDataRepositoryAssociationsInput, opts ...boto3.CallOption) (out *DescribeDataRepositoryAssociationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeDataRepositoryAssociations", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/fsx-2018-03-01/DescribeDataRepositoryTasks
-func (c *Client) DescribeDataRepositoryTasks(ctx context.Context, in *DescribeDataRepositoryTasksInput, opts ...boto3.CallOption) (*DescribeDataRepositoryTasksOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeDataRepositoryTasks", in, new(DescribeDataRepositoryTasksOutput), opts)
+func (c *Client) DescribeDataRepositoryTasks(ctx context.Context, in *DescribeDataRepositoryTasksInput, opts ...boto3.CallOption) (out *DescribeDataRepositoryTasksOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeDataRepositoryTasks", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/fsx-2018-03-01/DescribeFileCaches
-func (c *Client) DescribeFileCaches(ctx context.Context, in *DescribeFileCachesInput, opts ...boto3.CallOption) (*DescribeFileCachesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeFileCaches", in, new(DescribeFileCachesOutput), opts)
+func (c *Client) DescribeFileCaches(ctx context.Context, in *DescribeFileCachesInput, opts ...boto3.CallOption) (out *DescribeFileCachesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeFileCaches", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/fsx-2018-03-01/DescribeFileSystemAliases
-func (c *Client) DescribeFileSystemAliases(ctx context.Context, in *DescribeFileSystemAliasesInput, opts ...boto3.CallOption) (*DescribeFileSystemAliasesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeFileSystemAliases", in, new(DescribeFileSystemAliasesOutput), opts)
+func (c *Client) DescribeFileSystemAliases(ctx context.Context, in *DescribeFileSystemAliasesInput, opts ...boto3.CallOption) (out *DescribeFileSystemAliasesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeFileSystemAliases", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/fsx-2018-03-01/DescribeFileSystems
-func (c *Client) DescribeFileSystems(ctx context.Context, in *DescribeFileSystemsInput, opts ...boto3.CallOption) (*DescribeFileSystemsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeFileSystems", in, new(DescribeFileSystemsOutput), opts)
+func (c *Client) DescribeFileSystems(ctx context.Context, in *DescribeFileSystemsInput, opts ...boto3.CallOption) (out *DescribeFileSystemsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeFileSystems", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeFileSystemsPages(ctx context.Context, in *DescribeFileSystemsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeFileSystemsOutput, error] {
@@ -186,9 +187,9 @@ func (c *Client) DescribeFileSystemsItems(ctx context.Context, in *DescribeFileS
 	return boto3.InvokeItems[*FileSystem, *DescribeFileSystemsOutput](ctx, c.d, "DescribeFileSystems", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/fsx-2018-03-01/DescribeS3AccessPointAttachments
-func (c *Client) DescribeS3AccessPointAttachments(ctx context.Context, in *DescribeS3AccessPointAttachmentsInput, opts ...boto3.CallOption) (*DescribeS3AccessPointAttachmentsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeS3AccessPointAttachments", in, new(DescribeS3AccessPointAttachmentsOutput), opts)
+func (c *Client) DescribeS3AccessPointAttachments(ctx context.Context, in *DescribeS3AccessPointAttachmentsInput, opts ...boto3.CallOption) (out *DescribeS3AccessPointAttachmentsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeS3AccessPointAttachments", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeS3AccessPointAttachmentsPages(ctx context.Context, in *DescribeS3AccessPointAttachmentsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeS3AccessPointAttachmentsOutput, error] {
@@ -200,14 +201,14 @@ func (c *Client) DescribeS3AccessPointAttachmentsItems(ctx context.Context, in *
 	return boto3.InvokeItems[*S3AccessPointAttachment, *DescribeS3AccessPointAttachmentsOutput](ctx, c.d, "DescribeS3AccessPointAttachments", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/fsx-2018-03-01/DescribeSharedVpcConfiguration
-func (c *Client) DescribeSharedVpcConfiguration(ctx context.Context, in *DescribeSharedVpcConfigurationInput, opts ...boto3.CallOption) (*DescribeSharedVpcConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeSharedVpcConfiguration", in, new(DescribeSharedVpcConfigurationOutput), opts)
+func (c *Client) DescribeSharedVpcConfiguration(ctx context.Context, in *DescribeSharedVpcConfigurationInput, opts ...boto3.CallOption) (out *DescribeSharedVpcConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeSharedVpcConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/fsx-2018-03-01/DescribeSnapshots
-func (c *Client) DescribeSnapshots(ctx context.Context, in *DescribeSnapshotsInput, opts ...boto3.CallOption) (*DescribeSnapshotsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeSnapshots", in, new(DescribeSnapshotsOutput), opts)
+func (c *Client) DescribeSnapshots(ctx context.Context, in *DescribeSnapshotsInput, opts ...boto3.CallOption) (out *DescribeSnapshotsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeSnapshots", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeSnapshotsPages(ctx context.Context, in *DescribeSnapshotsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeSnapshotsOutput, error] {
@@ -219,9 +220,9 @@ func (c *Client) DescribeSnapshotsItems(ctx context.Context, in *DescribeSnapsho
 	return boto3.InvokeItems[*Snapshot, *DescribeSnapshotsOutput](ctx, c.d, "DescribeSnapshots", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/fsx-2018-03-01/DescribeStorageVirtualMachines
-func (c *Client) DescribeStorageVirtualMachines(ctx context.Context, in *DescribeStorageVirtualMachinesInput, opts ...boto3.CallOption) (*DescribeStorageVirtualMachinesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeStorageVirtualMachines", in, new(DescribeStorageVirtualMachinesOutput), opts)
+func (c *Client) DescribeStorageVirtualMachines(ctx context.Context, in *DescribeStorageVirtualMachinesInput, opts ...boto3.CallOption) (out *DescribeStorageVirtualMachinesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeStorageVirtualMachines", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeStorageVirtualMachinesPages(ctx context.Context, in *DescribeStorageVirtualMachinesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeStorageVirtualMachinesOutput, error] {
@@ -233,9 +234,9 @@ func (c *Client) DescribeStorageVirtualMachinesItems(ctx context.Context, in *De
 	return boto3.InvokeItems[*StorageVirtualMachine, *DescribeStorageVirtualMachinesOutput](ctx, c.d, "DescribeStorageVirtualMachines", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/fsx-2018-03-01/DescribeVolumes
-func (c *Client) DescribeVolumes(ctx context.Context, in *DescribeVolumesInput, opts ...boto3.CallOption) (*DescribeVolumesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeVolumes", in, new(DescribeVolumesOutput), opts)
+func (c *Client) DescribeVolumes(ctx context.Context, in *DescribeVolumesInput, opts ...boto3.CallOption) (out *DescribeVolumesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeVolumes", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeVolumesPages(ctx context.Context, in *DescribeVolumesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeVolumesOutput, error] {
@@ -247,19 +248,19 @@ func (c *Client) DescribeVolumesItems(ctx context.Context, in *DescribeVolumesIn
 	return boto3.InvokeItems[*Volume, *DescribeVolumesOutput](ctx, c.d, "DescribeVolumes", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/fsx-2018-03-01/DetachAndDeleteS3AccessPoint
-func (c *Client) DetachAndDeleteS3AccessPoint(ctx context.Context, in *DetachAndDeleteS3AccessPointInput, opts ...boto3.CallOption) (*DetachAndDeleteS3AccessPointOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DetachAndDeleteS3AccessPoint", in, new(DetachAndDeleteS3AccessPointOutput), opts)
+func (c *Client) DetachAndDeleteS3AccessPoint(ctx context.Context, in *DetachAndDeleteS3AccessPointInput, opts ...boto3.CallOption) (out *DetachAndDeleteS3AccessPointOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DetachAndDeleteS3AccessPoint", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/fsx-2018-03-01/DisassociateFileSystemAliases
-func (c *Client) DisassociateFileSystemAliases(ctx context.Context, in *DisassociateFileSystemAliasesInput, opts ...boto3.CallOption) (*DisassociateFileSystemAliasesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisassociateFileSystemAliases", in, new(DisassociateFileSystemAliasesOutput), opts)
+func (c *Client) DisassociateFileSystemAliases(ctx context.Context, in *DisassociateFileSystemAliasesInput, opts ...boto3.CallOption) (out *DisassociateFileSystemAliasesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisassociateFileSystemAliases", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/fsx-2018-03-01/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
 func (c *Client) ListTagsForResourcePages(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) iter.Seq2[*ListTagsForResourceOutput, error] {
@@ -271,62 +272,62 @@ func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForRe
 	return boto3.InvokeItems[*Tag, *ListTagsForResourceOutput](ctx, c.d, "ListTagsForResource", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/fsx-2018-03-01/ReleaseFileSystemNfsV3Locks
-func (c *Client) ReleaseFileSystemNfsV3Locks(ctx context.Context, in *ReleaseFileSystemNfsV3LocksInput, opts ...boto3.CallOption) (*ReleaseFileSystemNfsV3LocksOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ReleaseFileSystemNfsV3Locks", in, new(ReleaseFileSystemNfsV3LocksOutput), opts)
+func (c *Client) ReleaseFileSystemNfsV3Locks(ctx context.Context, in *ReleaseFileSystemNfsV3LocksInput, opts ...boto3.CallOption) (out *ReleaseFileSystemNfsV3LocksOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ReleaseFileSystemNfsV3Locks", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/fsx-2018-03-01/RestoreVolumeFromSnapshot
-func (c *Client) RestoreVolumeFromSnapshot(ctx context.Context, in *RestoreVolumeFromSnapshotInput, opts ...boto3.CallOption) (*RestoreVolumeFromSnapshotOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RestoreVolumeFromSnapshot", in, new(RestoreVolumeFromSnapshotOutput), opts)
+func (c *Client) RestoreVolumeFromSnapshot(ctx context.Context, in *RestoreVolumeFromSnapshotInput, opts ...boto3.CallOption) (out *RestoreVolumeFromSnapshotOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RestoreVolumeFromSnapshot", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/fsx-2018-03-01/StartMisconfiguredStateRecovery
-func (c *Client) StartMisconfiguredStateRecovery(ctx context.Context, in *StartMisconfiguredStateRecoveryInput, opts ...boto3.CallOption) (*StartMisconfiguredStateRecoveryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartMisconfiguredStateRecovery", in, new(StartMisconfiguredStateRecoveryOutput), opts)
+func (c *Client) StartMisconfiguredStateRecovery(ctx context.Context, in *StartMisconfiguredStateRecoveryInput, opts ...boto3.CallOption) (out *StartMisconfiguredStateRecoveryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartMisconfiguredStateRecovery", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/fsx-2018-03-01/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/fsx-2018-03-01/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/fsx-2018-03-01/UpdateDataRepositoryAssociation
-func (c *Client) UpdateDataRepositoryAssociation(ctx context.Context, in *UpdateDataRepositoryAssociationInput, opts ...boto3.CallOption) (*UpdateDataRepositoryAssociationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateDataRepositoryAssociation", in, new(UpdateDataRepositoryAssociationOutput), opts)
+func (c *Client) UpdateDataRepositoryAssociation(ctx context.Context, in *UpdateDataRepositoryAssociationInput, opts ...boto3.CallOption) (out *UpdateDataRepositoryAssociationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateDataRepositoryAssociation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/fsx-2018-03-01/UpdateFileCache
-func (c *Client) UpdateFileCache(ctx context.Context, in *UpdateFileCacheInput, opts ...boto3.CallOption) (*UpdateFileCacheOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateFileCache", in, new(UpdateFileCacheOutput), opts)
+func (c *Client) UpdateFileCache(ctx context.Context, in *UpdateFileCacheInput, opts ...boto3.CallOption) (out *UpdateFileCacheOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateFileCache", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/fsx-2018-03-01/UpdateFileSystem
-func (c *Client) UpdateFileSystem(ctx context.Context, in *UpdateFileSystemInput, opts ...boto3.CallOption) (*UpdateFileSystemOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateFileSystem", in, new(UpdateFileSystemOutput), opts)
+func (c *Client) UpdateFileSystem(ctx context.Context, in *UpdateFileSystemInput, opts ...boto3.CallOption) (out *UpdateFileSystemOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateFileSystem", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/fsx-2018-03-01/UpdateSharedVpcConfiguration
-func (c *Client) UpdateSharedVpcConfiguration(ctx context.Context, in *UpdateSharedVpcConfigurationInput, opts ...boto3.CallOption) (*UpdateSharedVpcConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateSharedVpcConfiguration", in, new(UpdateSharedVpcConfigurationOutput), opts)
+func (c *Client) UpdateSharedVpcConfiguration(ctx context.Context, in *UpdateSharedVpcConfigurationInput, opts ...boto3.CallOption) (out *UpdateSharedVpcConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateSharedVpcConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/fsx-2018-03-01/UpdateSnapshot
-func (c *Client) UpdateSnapshot(ctx context.Context, in *UpdateSnapshotInput, opts ...boto3.CallOption) (*UpdateSnapshotOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateSnapshot", in, new(UpdateSnapshotOutput), opts)
+func (c *Client) UpdateSnapshot(ctx context.Context, in *UpdateSnapshotInput, opts ...boto3.CallOption) (out *UpdateSnapshotOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateSnapshot", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/fsx-2018-03-01/UpdateStorageVirtualMachine
-func (c *Client) UpdateStorageVirtualMachine(ctx context.Context, in *UpdateStorageVirtualMachineInput, opts ...boto3.CallOption) (*UpdateStorageVirtualMachineOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateStorageVirtualMachine", in, new(UpdateStorageVirtualMachineOutput), opts)
+func (c *Client) UpdateStorageVirtualMachine(ctx context.Context, in *UpdateStorageVirtualMachineInput, opts ...boto3.CallOption) (out *UpdateStorageVirtualMachineOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateStorageVirtualMachine", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/fsx-2018-03-01/UpdateVolume
-func (c *Client) UpdateVolume(ctx context.Context, in *UpdateVolumeInput, opts ...boto3.CallOption) (*UpdateVolumeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateVolume", in, new(UpdateVolumeOutput), opts)
+func (c *Client) UpdateVolume(ctx context.Context, in *UpdateVolumeInput, opts ...boto3.CallOption) (out *UpdateVolumeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateVolume", in, &out, opts)
+	return
 }

@@ -3,6 +3,7 @@
 // Package gamelift has the types and operations of Amazon GameLift, API version 2015-10-01 (smithy-rpc-v2-cbor).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/AcceptMatch
 package gamelift
 
 import (
@@ -28,224 +29,224 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/AcceptMatch
-func (c *Client) AcceptMatch(ctx context.Context, in *AcceptMatchInput, opts ...boto3.CallOption) (*AcceptMatchOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AcceptMatch", in, new(AcceptMatchOutput), opts)
+func (c *Client) AcceptMatch(ctx context.Context, in *AcceptMatchInput, opts ...boto3.CallOption) (out *AcceptMatchOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AcceptMatch", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/ClaimGameServer
-func (c *Client) ClaimGameServer(ctx context.Context, in *ClaimGameServerInput, opts ...boto3.CallOption) (*ClaimGameServerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ClaimGameServer", in, new(ClaimGameServerOutput), opts)
+func (c *Client) ClaimGameServer(ctx context.Context, in *ClaimGameServerInput, opts ...boto3.CallOption) (out *ClaimGameServerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ClaimGameServer", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/CreateAlias
-func (c *Client) CreateAlias(ctx context.Context, in *CreateAliasInput, opts ...boto3.CallOption) (*CreateAliasOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateAlias", in, new(CreateAliasOutput), opts)
+func (c *Client) CreateAlias(ctx context.Context, in *CreateAliasInput, opts ...boto3.CallOption) (out *CreateAliasOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateAlias", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/CreateBuild
-func (c *Client) CreateBuild(ctx context.Context, in *CreateBuildInput, opts ...boto3.CallOption) (*CreateBuildOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateBuild", in, new(CreateBuildOutput), opts)
+func (c *Client) CreateBuild(ctx context.Context, in *CreateBuildInput, opts ...boto3.CallOption) (out *CreateBuildOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateBuild", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/CreateContainerFleet
-func (c *Client) CreateContainerFleet(ctx context.Context, in *CreateContainerFleetInput, opts ...boto3.CallOption) (*CreateContainerFleetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateContainerFleet", in, new(CreateContainerFleetOutput), opts)
+func (c *Client) CreateContainerFleet(ctx context.Context, in *CreateContainerFleetInput, opts ...boto3.CallOption) (out *CreateContainerFleetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateContainerFleet", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/CreateContainerGroupDefinition
-func (c *Client) CreateContainerGroupDefinition(ctx context.Context, in *CreateContainerGroupDefinitionInput, opts ...boto3.CallOption) (*CreateContainerGroupDefinitionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateContainerGroupDefinition", in, new(CreateContainerGroupDefinitionOutput), opts)
+func (c *Client) CreateContainerGroupDefinition(ctx context.Context, in *CreateContainerGroupDefinitionInput, opts ...boto3.CallOption) (out *CreateContainerGroupDefinitionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateContainerGroupDefinition", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/CreateFleet
-func (c *Client) CreateFleet(ctx context.Context, in *CreateFleetInput, opts ...boto3.CallOption) (*CreateFleetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateFleet", in, new(CreateFleetOutput), opts)
+func (c *Client) CreateFleet(ctx context.Context, in *CreateFleetInput, opts ...boto3.CallOption) (out *CreateFleetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateFleet", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/CreateFleetLocations
-func (c *Client) CreateFleetLocations(ctx context.Context, in *CreateFleetLocationsInput, opts ...boto3.CallOption) (*CreateFleetLocationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateFleetLocations", in, new(CreateFleetLocationsOutput), opts)
+func (c *Client) CreateFleetLocations(ctx context.Context, in *CreateFleetLocationsInput, opts ...boto3.CallOption) (out *CreateFleetLocationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateFleetLocations", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/CreateGameServerGroup
-func (c *Client) CreateGameServerGroup(ctx context.Context, in *CreateGameServerGroupInput, opts ...boto3.CallOption) (*CreateGameServerGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateGameServerGroup", in, new(CreateGameServerGroupOutput), opts)
+func (c *Client) CreateGameServerGroup(ctx context.Context, in *CreateGameServerGroupInput, opts ...boto3.CallOption) (out *CreateGameServerGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateGameServerGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/CreateGameSession
-func (c *Client) CreateGameSession(ctx context.Context, in *CreateGameSessionInput, opts ...boto3.CallOption) (*CreateGameSessionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateGameSession", in, new(CreateGameSessionOutput), opts)
+func (c *Client) CreateGameSession(ctx context.Context, in *CreateGameSessionInput, opts ...boto3.CallOption) (out *CreateGameSessionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateGameSession", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/CreateGameSessionQueue
-func (c *Client) CreateGameSessionQueue(ctx context.Context, in *CreateGameSessionQueueInput, opts ...boto3.CallOption) (*CreateGameSessionQueueOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateGameSessionQueue", in, new(CreateGameSessionQueueOutput), opts)
+func (c *Client) CreateGameSessionQueue(ctx context.Context, in *CreateGameSessionQueueInput, opts ...boto3.CallOption) (out *CreateGameSessionQueueOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateGameSessionQueue", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/CreateLocation
-func (c *Client) CreateLocation(ctx context.Context, in *CreateLocationInput, opts ...boto3.CallOption) (*CreateLocationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateLocation", in, new(CreateLocationOutput), opts)
+func (c *Client) CreateLocation(ctx context.Context, in *CreateLocationInput, opts ...boto3.CallOption) (out *CreateLocationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateLocation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/CreateMatchmakingConfiguration
-func (c *Client) CreateMatchmakingConfiguration(ctx context.Context, in *CreateMatchmakingConfigurationInput, opts ...boto3.CallOption) (*CreateMatchmakingConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateMatchmakingConfiguration", in, new(CreateMatchmakingConfigurationOutput), opts)
+func (c *Client) CreateMatchmakingConfiguration(ctx context.Context, in *CreateMatchmakingConfigurationInput, opts ...boto3.CallOption) (out *CreateMatchmakingConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateMatchmakingConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/CreateMatchmakingRuleSet
-func (c *Client) CreateMatchmakingRuleSet(ctx context.Context, in *CreateMatchmakingRuleSetInput, opts ...boto3.CallOption) (*CreateMatchmakingRuleSetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateMatchmakingRuleSet", in, new(CreateMatchmakingRuleSetOutput), opts)
+func (c *Client) CreateMatchmakingRuleSet(ctx context.Context, in *CreateMatchmakingRuleSetInput, opts ...boto3.CallOption) (out *CreateMatchmakingRuleSetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateMatchmakingRuleSet", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/CreatePlayerSession
-func (c *Client) CreatePlayerSession(ctx context.Context, in *CreatePlayerSessionInput, opts ...boto3.CallOption) (*CreatePlayerSessionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreatePlayerSession", in, new(CreatePlayerSessionOutput), opts)
+func (c *Client) CreatePlayerSession(ctx context.Context, in *CreatePlayerSessionInput, opts ...boto3.CallOption) (out *CreatePlayerSessionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreatePlayerSession", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/CreatePlayerSessions
-func (c *Client) CreatePlayerSessions(ctx context.Context, in *CreatePlayerSessionsInput, opts ...boto3.CallOption) (*CreatePlayerSessionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreatePlayerSessions", in, new(CreatePlayerSessionsOutput), opts)
+func (c *Client) CreatePlayerSessions(ctx context.Context, in *CreatePlayerSessionsInput, opts ...boto3.CallOption) (out *CreatePlayerSessionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreatePlayerSessions", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/CreateScript
-func (c *Client) CreateScript(ctx context.Context, in *CreateScriptInput, opts ...boto3.CallOption) (*CreateScriptOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateScript", in, new(CreateScriptOutput), opts)
+func (c *Client) CreateScript(ctx context.Context, in *CreateScriptInput, opts ...boto3.CallOption) (out *CreateScriptOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateScript", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/CreateVpcPeeringAuthorization
-func (c *Client) CreateVpcPeeringAuthorization(ctx context.Context, in *CreateVpcPeeringAuthorizationInput, opts ...boto3.CallOption) (*CreateVpcPeeringAuthorizationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateVpcPeeringAuthorization", in, new(CreateVpcPeeringAuthorizationOutput), opts)
+func (c *Client) CreateVpcPeeringAuthorization(ctx context.Context, in *CreateVpcPeeringAuthorizationInput, opts ...boto3.CallOption) (out *CreateVpcPeeringAuthorizationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateVpcPeeringAuthorization", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/CreateVpcPeeringConnection
-func (c *Client) CreateVpcPeeringConnection(ctx context.Context, in *CreateVpcPeeringConnectionInput, opts ...boto3.CallOption) (*CreateVpcPeeringConnectionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateVpcPeeringConnection", in, new(CreateVpcPeeringConnectionOutput), opts)
+func (c *Client) CreateVpcPeeringConnection(ctx context.Context, in *CreateVpcPeeringConnectionInput, opts ...boto3.CallOption) (out *CreateVpcPeeringConnectionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateVpcPeeringConnection", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/DeleteAlias
-func (c *Client) DeleteAlias(ctx context.Context, in *DeleteAliasInput, opts ...boto3.CallOption) (*DeleteAliasOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteAlias", in, new(DeleteAliasOutput), opts)
+func (c *Client) DeleteAlias(ctx context.Context, in *DeleteAliasInput, opts ...boto3.CallOption) (out *DeleteAliasOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteAlias", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/DeleteBuild
-func (c *Client) DeleteBuild(ctx context.Context, in *DeleteBuildInput, opts ...boto3.CallOption) (*DeleteBuildOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteBuild", in, new(DeleteBuildOutput), opts)
+func (c *Client) DeleteBuild(ctx context.Context, in *DeleteBuildInput, opts ...boto3.CallOption) (out *DeleteBuildOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteBuild", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/DeleteContainerFleet
-func (c *Client) DeleteContainerFleet(ctx context.Context, in *DeleteContainerFleetInput, opts ...boto3.CallOption) (*DeleteContainerFleetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteContainerFleet", in, new(DeleteContainerFleetOutput), opts)
+func (c *Client) DeleteContainerFleet(ctx context.Context, in *DeleteContainerFleetInput, opts ...boto3.CallOption) (out *DeleteContainerFleetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteContainerFleet", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/DeleteContainerGroupDefinition
-func (c *Client) DeleteContainerGroupDefinition(ctx context.Context, in *DeleteContainerGroupDefinitionInput, opts ...boto3.CallOption) (*DeleteContainerGroupDefinitionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteContainerGroupDefinition", in, new(DeleteContainerGroupDefinitionOutput), opts)
+func (c *Client) DeleteContainerGroupDefinition(ctx context.Context, in *DeleteContainerGroupDefinitionInput, opts ...boto3.CallOption) (out *DeleteContainerGroupDefinitionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteContainerGroupDefinition", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/DeleteFleet
-func (c *Client) DeleteFleet(ctx context.Context, in *DeleteFleetInput, opts ...boto3.CallOption) (*DeleteFleetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteFleet", in, new(DeleteFleetOutput), opts)
+func (c *Client) DeleteFleet(ctx context.Context, in *DeleteFleetInput, opts ...boto3.CallOption) (out *DeleteFleetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteFleet", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/DeleteFleetLocations
-func (c *Client) DeleteFleetLocations(ctx context.Context, in *DeleteFleetLocationsInput, opts ...boto3.CallOption) (*DeleteFleetLocationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteFleetLocations", in, new(DeleteFleetLocationsOutput), opts)
+func (c *Client) DeleteFleetLocations(ctx context.Context, in *DeleteFleetLocationsInput, opts ...boto3.CallOption) (out *DeleteFleetLocationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteFleetLocations", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/DeleteGameServerGroup
-func (c *Client) DeleteGameServerGroup(ctx context.Context, in *DeleteGameServerGroupInput, opts ...boto3.CallOption) (*DeleteGameServerGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteGameServerGroup", in, new(DeleteGameServerGroupOutput), opts)
+func (c *Client) DeleteGameServerGroup(ctx context.Context, in *DeleteGameServerGroupInput, opts ...boto3.CallOption) (out *DeleteGameServerGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteGameServerGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/DeleteGameSessionQueue
-func (c *Client) DeleteGameSessionQueue(ctx context.Context, in *DeleteGameSessionQueueInput, opts ...boto3.CallOption) (*DeleteGameSessionQueueOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteGameSessionQueue", in, new(DeleteGameSessionQueueOutput), opts)
+func (c *Client) DeleteGameSessionQueue(ctx context.Context, in *DeleteGameSessionQueueInput, opts ...boto3.CallOption) (out *DeleteGameSessionQueueOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteGameSessionQueue", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/DeleteLocation
-func (c *Client) DeleteLocation(ctx context.Context, in *DeleteLocationInput, opts ...boto3.CallOption) (*DeleteLocationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteLocation", in, new(DeleteLocationOutput), opts)
+func (c *Client) DeleteLocation(ctx context.Context, in *DeleteLocationInput, opts ...boto3.CallOption) (out *DeleteLocationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteLocation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/DeleteMatchmakingConfiguration
-func (c *Client) DeleteMatchmakingConfiguration(ctx context.Context, in *DeleteMatchmakingConfigurationInput, opts ...boto3.CallOption) (*DeleteMatchmakingConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteMatchmakingConfiguration", in, new(DeleteMatchmakingConfigurationOutput), opts)
+func (c *Client) DeleteMatchmakingConfiguration(ctx context.Context, in *DeleteMatchmakingConfigurationInput, opts ...boto3.CallOption) (out *DeleteMatchmakingConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteMatchmakingConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/DeleteMatchmakingRuleSet
-func (c *Client) DeleteMatchmakingRuleSet(ctx context.Context, in *DeleteMatchmakingRuleSetInput, opts ...boto3.CallOption) (*DeleteMatchmakingRuleSetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteMatchmakingRuleSet", in, new(DeleteMatchmakingRuleSetOutput), opts)
+func (c *Client) DeleteMatchmakingRuleSet(ctx context.Context, in *DeleteMatchmakingRuleSetInput, opts ...boto3.CallOption) (out *DeleteMatchmakingRuleSetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteMatchmakingRuleSet", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/DeleteScalingPolicy
-func (c *Client) DeleteScalingPolicy(ctx context.Context, in *DeleteScalingPolicyInput, opts ...boto3.CallOption) (*DeleteScalingPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteScalingPolicy", in, new(DeleteScalingPolicyOutput), opts)
+func (c *Client) DeleteScalingPolicy(ctx context.Context, in *DeleteScalingPolicyInput, opts ...boto3.CallOption) (out *DeleteScalingPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteScalingPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/DeleteScript
-func (c *Client) DeleteScript(ctx context.Context, in *DeleteScriptInput, opts ...boto3.CallOption) (*DeleteScriptOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteScript", in, new(DeleteScriptOutput), opts)
+func (c *Client) DeleteScript(ctx context.Context, in *DeleteScriptInput, opts ...boto3.CallOption) (out *DeleteScriptOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteScript", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/DeleteVpcPeeringAuthorization
-func (c *Client) DeleteVpcPeeringAuthorization(ctx context.Context, in *DeleteVpcPeeringAuthorizationInput, opts ...boto3.CallOption) (*DeleteVpcPeeringAuthorizationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteVpcPeeringAuthorization", in, new(DeleteVpcPeeringAuthorizationOutput), opts)
+func (c *Client) DeleteVpcPeeringAuthorization(ctx context.Context, in *DeleteVpcPeeringAuthorizationInput, opts ...boto3.CallOption) (out *DeleteVpcPeeringAuthorizationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteVpcPeeringAuthorization", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/DeleteVpcPeeringConnection
-func (c *Client) DeleteVpcPeeringConnection(ctx context.Context, in *DeleteVpcPeeringConnectionInput, opts ...boto3.CallOption) (*DeleteVpcPeeringConnectionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteVpcPeeringConnection", in, new(DeleteVpcPeeringConnectionOutput), opts)
+func (c *Client) DeleteVpcPeeringConnection(ctx context.Context, in *DeleteVpcPeeringConnectionInput, opts ...boto3.CallOption) (out *DeleteVpcPeeringConnectionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteVpcPeeringConnection", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/DeregisterCompute
-func (c *Client) DeregisterCompute(ctx context.Context, in *DeregisterComputeInput, opts ...boto3.CallOption) (*DeregisterComputeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeregisterCompute", in, new(DeregisterComputeOutput), opts)
+func (c *Client) DeregisterCompute(ctx context.Context, in *DeregisterComputeInput, opts ...boto3.CallOption) (out *DeregisterComputeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeregisterCompute", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/DeregisterGameServer
-func (c *Client) DeregisterGameServer(ctx context.Context, in *DeregisterGameServerInput, opts ...boto3.CallOption) (*DeregisterGameServerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeregisterGameServer", in, new(DeregisterGameServerOutput), opts)
+func (c *Client) DeregisterGameServer(ctx context.Context, in *DeregisterGameServerInput, opts ...boto3.CallOption) (out *DeregisterGameServerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeregisterGameServer", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/DescribeAlias
-func (c *Client) DescribeAlias(ctx context.Context, in *DescribeAliasInput, opts ...boto3.CallOption) (*DescribeAliasOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeAlias", in, new(DescribeAliasOutput), opts)
+func (c *Client) DescribeAlias(ctx context.Context, in *DescribeAliasInput, opts ...boto3.CallOption) (out *DescribeAliasOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeAlias", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/DescribeBuild
-func (c *Client) DescribeBuild(ctx context.Context, in *DescribeBuildInput, opts ...boto3.CallOption) (*DescribeBuildOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeBuild", in, new(DescribeBuildOutput), opts)
+func (c *Client) DescribeBuild(ctx context.Context, in *DescribeBuildInput, opts ...boto3.CallOption) (out *DescribeBuildOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeBuild", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/DescribeCompute
-func (c *Client) DescribeCompute(ctx context.Context, in *DescribeComputeInput, opts ...boto3.CallOption) (*DescribeComputeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeCompute", in, new(DescribeComputeOutput), opts)
+func (c *Client) DescribeCompute(ctx context.Context, in *DescribeComputeInput, opts ...boto3.CallOption) (out *DescribeComputeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeCompute", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/DescribeContainerFleet
-func (c *Client) DescribeContainerFleet(ctx context.Context, in *DescribeContainerFleetInput, opts ...boto3.CallOption) (*DescribeContainerFleetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeContainerFleet", in, new(DescribeContainerFleetOutput), opts)
+func (c *Client) DescribeContainerFleet(ctx context.Context, in *DescribeContainerFleetInput, opts ...boto3.CallOption) (out *DescribeContainerFleetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeContainerFleet", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/DescribeContainerGroupDefinition
-func (c *Client) DescribeContainerGroupDefinition(ctx context.Context, in *DescribeContainerGroupDefinitionInput, opts ...boto3.CallOption) (*DescribeContainerGroupDefinitionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeContainerGroupDefinition", in, new(DescribeContainerGroupDefinitionOutput), opts)
+func (c *Client) DescribeContainerGroupDefinition(ctx context.Context, in *DescribeContainerGroupDefinitionInput, opts ...boto3.CallOption) (out *DescribeContainerGroupDefinitionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeContainerGroupDefinition", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/DescribeContainerGroupPortMappings
-func (c *Client) DescribeContainerGroupPortMappings(ctx context.Context, in *DescribeContainerGroupPortMappingsInput, opts ...boto3.CallOption) (*DescribeContainerGroupPortMappingsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeContainerGroupPortMappings", in, new(DescribeContainerGroupPortMappingsOutput), opts)
+func (c *Client) DescribeContainerGroupPortMappings(ctx context.Context, in *DescribeContainerGroupPortMappingsInput, opts ...boto3.CallOption) (out *DescribeContainerGroupPortMappingsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeContainerGroupPortMappings", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/DescribeEC2InstanceLimits
-func (c *Client) DescribeEC2InstanceLimits(ctx context.Context, in *DescribeEC2InstanceLimitsInput, opts ...boto3.CallOption) (*DescribeEC2InstanceLimitsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeEC2InstanceLimits", in, new(DescribeEC2InstanceLimitsOutput), opts)
+func (c *Client) DescribeEC2InstanceLimits(ctx context.Context, in *DescribeEC2InstanceLimitsInput, opts ...boto3.CallOption) (out *DescribeEC2InstanceLimitsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeEC2InstanceLimits", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/DescribeFleetAttributes
-func (c *Client) DescribeFleetAttributes(ctx context.Context, in *DescribeFleetAttributesInput, opts ...boto3.CallOption) (*DescribeFleetAttributesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeFleetAttributes", in, new(DescribeFleetAttributesOutput), opts)
+func (c *Client) DescribeFleetAttributes(ctx context.Context, in *DescribeFleetAttributesInput, opts ...boto3.CallOption) (out *DescribeFleetAttributesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeFleetAttributes", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeFleetAttributesPages(ctx context.Context, in *DescribeFleetAttributesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeFleetAttributesOutput, error] {
@@ -257,9 +258,9 @@ func (c *Client) DescribeFleetAttributesItems(ctx context.Context, in *DescribeF
 	return boto3.InvokeItems[*FleetAttributes, *DescribeFleetAttributesOutput](ctx, c.d, "DescribeFleetAttributes", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/DescribeFleetCapacity
-func (c *Client) DescribeFleetCapacity(ctx context.Context, in *DescribeFleetCapacityInput, opts ...boto3.CallOption) (*DescribeFleetCapacityOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeFleetCapacity", in, new(DescribeFleetCapacityOutput), opts)
+func (c *Client) DescribeFleetCapacity(ctx context.Context, in *DescribeFleetCapacityInput, opts ...boto3.CallOption) (out *DescribeFleetCapacityOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeFleetCapacity", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeFleetCapacityPages(ctx context.Context, in *DescribeFleetCapacityInput, opts ...boto3.CallOption) iter.Seq2[*DescribeFleetCapacityOutput, error] {
@@ -271,14 +272,14 @@ func (c *Client) DescribeFleetCapacityItems(ctx context.Context, in *DescribeFle
 	return boto3.InvokeItems[*FleetCapacity, *DescribeFleetCapacityOutput](ctx, c.d, "DescribeFleetCapacity", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/DescribeFleetDeployment
-func (c *Client) DescribeFleetDeployment(ctx context.Context, in *DescribeFleetDeploymentInput, opts ...boto3.CallOption) (*DescribeFleetDeploymentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeFleetDeployment", in, new(DescribeFleetDeploymentOutput), opts)
+func (c *Client) DescribeFleetDeployment(ctx context.Context, in *DescribeFleetDeploymentInput, opts ...boto3.CallOption) (out *DescribeFleetDeploymentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeFleetDeployment", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/DescribeFleetEvents
-func (c *Client) DescribeFleetEvents(ctx context.Context, in *DescribeFleetEventsInput, opts ...boto3.CallOption) (*DescribeFleetEventsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeFleetEvents", in, new(DescribeFleetEventsOutput), opts)
+func (c *Client) DescribeFleetEvents(ctx context.Context, in *DescribeFleetEventsInput, opts ...boto3.CallOption) (out *DescribeFleetEventsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeFleetEvents", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeFleetEventsPages(ctx context.Context, in *DescribeFleetEventsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeFleetEventsOutput, error] {
@@ -290,29 +291,29 @@ func (c *Client) DescribeFleetEventsItems(ctx context.Context, in *DescribeFleet
 	return boto3.InvokeItems[*Event, *DescribeFleetEventsOutput](ctx, c.d, "DescribeFleetEvents", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/DescribeFleetLocationAttributes
-func (c *Client) DescribeFleetLocationAttributes(ctx context.Context, in *DescribeFleetLocationAttributesInput, opts ...boto3.CallOption) (*DescribeFleetLocationAttributesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeFleetLocationAttributes", in, new(DescribeFleetLocationAttributesOutput), opts)
+func (c *Client) DescribeFleetLocationAttributes(ctx context.Context, in *DescribeFleetLocationAttributesInput, opts ...boto3.CallOption) (out *DescribeFleetLocationAttributesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeFleetLocationAttributes", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/DescribeFleetLocationCapacity
-func (c *Client) DescribeFleetLocationCapacity(ctx context.Context, in *DescribeFleetLocationCapacityInput, opts ...boto3.CallOption) (*DescribeFleetLocationCapacityOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeFleetLocationCapacity", in, new(DescribeFleetLocationCapacityOutput), opts)
+func (c *Client) DescribeFleetLocationCapacity(ctx context.Context, in *DescribeFleetLocationCapacityInput, opts ...boto3.CallOption) (out *DescribeFleetLocationCapacityOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeFleetLocationCapacity", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/DescribeFleetLocationUtilization
-func (c *Client) DescribeFleetLocationUtilization(ctx context.Context, in *DescribeFleetLocationUtilizationInput, opts ...boto3.CallOption) (*DescribeFleetLocationUtilizationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeFleetLocationUtilization", in, new(DescribeFleetLocationUtilizationOutput), opts)
+func (c *Client) DescribeFleetLocationUtilization(ctx context.Context, in *DescribeFleetLocationUtilizationInput, opts ...boto3.CallOption) (out *DescribeFleetLocationUtilizationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeFleetLocationUtilization", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/DescribeFleetPortSettings
-func (c *Client) DescribeFleetPortSettings(ctx context.Context, in *DescribeFleetPortSettingsInput, opts ...boto3.CallOption) (*DescribeFleetPortSettingsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeFleetPortSettings", in, new(DescribeFleetPortSettingsOutput), opts)
+func (c *Client) DescribeFleetPortSettings(ctx context.Context, in *DescribeFleetPortSettingsInput, opts ...boto3.CallOption) (out *DescribeFleetPortSettingsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeFleetPortSettings", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/DescribeFleetUtilization
-func (c *Client) DescribeFleetUtilization(ctx context.Context, in *DescribeFleetUtilizationInput, opts ...boto3.CallOption) (*DescribeFleetUtilizationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeFleetUtilization", in, new(DescribeFleetUtilizationOutput), opts)
+func (c *Client) DescribeFleetUtilization(ctx context.Context, in *DescribeFleetUtilizationInput, opts ...boto3.CallOption) (out *DescribeFleetUtilizationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeFleetUtilization", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeFleetUtilizationPages(ctx context.Context, in *DescribeFleetUtilizationInput, opts ...boto3.CallOption) iter.Seq2[*DescribeFleetUtilizationOutput, error] {
@@ -324,19 +325,19 @@ func (c *Client) DescribeFleetUtilizationItems(ctx context.Context, in *Describe
 	return boto3.InvokeItems[*FleetUtilization, *DescribeFleetUtilizationOutput](ctx, c.d, "DescribeFleetUtilization", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/DescribeGameServer
-func (c *Client) DescribeGameServer(ctx context.Context, in *DescribeGameServerInput, opts ...boto3.CallOption) (*DescribeGameServerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeGameServer", in, new(DescribeGameServerOutput), opts)
+func (c *Client) DescribeGameServer(ctx context.Context, in *DescribeGameServerInput, opts ...boto3.CallOption) (out *DescribeGameServerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeGameServer", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/DescribeGameServerGroup
-func (c *Client) DescribeGameServerGroup(ctx context.Context, in *DescribeGameServerGroupInput, opts ...boto3.CallOption) (*DescribeGameServerGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeGameServerGroup", in, new(DescribeGameServerGroupOutput), opts)
+func (c *Client) DescribeGameServerGroup(ctx context.Context, in *DescribeGameServerGroupInput, opts ...boto3.CallOption) (out *DescribeGameServerGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeGameServerGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/DescribeGameServerInstances
-func (c *Client) DescribeGameServerInstances(ctx context.Context, in *DescribeGameServerInstancesInput, opts ...boto3.CallOption) (*DescribeGameServerInstancesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeGameServerInstances", in, new(DescribeGameServerInstancesOutput), opts)
+func (c *Client) DescribeGameServerInstances(ctx context.Context, in *DescribeGameServerInstancesInput, opts ...boto3.CallOption) (out *DescribeGameServerInstancesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeGameServerInstances", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeGameServerInstancesPages(ctx context.Context, in *DescribeGameServerInstancesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeGameServerInstancesOutput, error] {
@@ -348,9 +349,9 @@ func (c *Client) DescribeGameServerInstancesItems(ctx context.Context, in *Descr
 	return boto3.InvokeItems[*GameServerInstance, *DescribeGameServerInstancesOutput](ctx, c.d, "DescribeGameServerInstances", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/DescribeGameSessionDetails
-func (c *Client) DescribeGameSessionDetails(ctx context.Context, in *DescribeGameSessionDetailsInput, opts ...boto3.CallOption) (*DescribeGameSessionDetailsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeGameSessionDetails", in, new(DescribeGameSessionDetailsOutput), opts)
+func (c *Client) DescribeGameSessionDetails(ctx context.Context, in *DescribeGameSessionDetailsInput, opts ...boto3.CallOption) (out *DescribeGameSessionDetailsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeGameSessionDetails", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeGameSessionDetailsPages(ctx context.Context, in *DescribeGameSessionDetailsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeGameSessionDetailsOutput, error] {
@@ -362,14 +363,14 @@ func (c *Client) DescribeGameSessionDetailsItems(ctx context.Context, in *Descri
 	return boto3.InvokeItems[*GameSessionDetail, *DescribeGameSessionDetailsOutput](ctx, c.d, "DescribeGameSessionDetails", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/DescribeGameSessionPlacement
-func (c *Client) DescribeGameSessionPlacement(ctx context.Context, in *DescribeGameSessionPlacementInput, opts ...boto3.CallOption) (*DescribeGameSessionPlacementOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeGameSessionPlacement", in, new(DescribeGameSessionPlacementOutput), opts)
+func (c *Client) DescribeGameSessionPlacement(ctx context.Context, in *DescribeGameSessionPlacementInput, opts ...boto3.CallOption) (out *DescribeGameSessionPlacementOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeGameSessionPlacement", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/DescribeGameSessionQueues
-func (c *Client) DescribeGameSessionQueues(ctx context.Context, in *DescribeGameSessionQueuesInput, opts ...boto3.CallOption) (*DescribeGameSessionQueuesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeGameSessionQueues", in, new(DescribeGameSessionQueuesOutput), opts)
+func (c *Client) DescribeGameSessionQueues(ctx context.Context, in *DescribeGameSessionQueuesInput, opts ...boto3.CallOption) (out *DescribeGameSessionQueuesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeGameSessionQueues", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeGameSessionQueuesPages(ctx context.Context, in *DescribeGameSessionQueuesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeGameSessionQueuesOutput, error] {
@@ -381,9 +382,9 @@ func (c *Client) DescribeGameSessionQueuesItems(ctx context.Context, in *Describ
 	return boto3.InvokeItems[*GameSessionQueue, *DescribeGameSessionQueuesOutput](ctx, c.d, "DescribeGameSessionQueues", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/DescribeGameSessions
-func (c *Client) DescribeGameSessions(ctx context.Context, in *DescribeGameSessionsInput, opts ...boto3.CallOption) (*DescribeGameSessionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeGameSessions", in, new(DescribeGameSessionsOutput), opts)
+func (c *Client) DescribeGameSessions(ctx context.Context, in *DescribeGameSessionsInput, opts ...boto3.CallOption) (out *DescribeGameSessionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeGameSessions", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeGameSessionsPages(ctx context.Context, in *DescribeGameSessionsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeGameSessionsOutput, error] {
@@ -395,9 +396,9 @@ func (c *Client) DescribeGameSessionsItems(ctx context.Context, in *DescribeGame
 	return boto3.InvokeItems[*GameSession, *DescribeGameSessionsOutput](ctx, c.d, "DescribeGameSessions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/DescribeInstances
-func (c *Client) DescribeInstances(ctx context.Context, in *DescribeInstancesInput, opts ...boto3.CallOption) (*DescribeInstancesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeInstances", in, new(DescribeInstancesOutput), opts)
+func (c *Client) DescribeInstances(ctx context.Context, in *DescribeInstancesInput, opts ...boto3.CallOption) (out *DescribeInstancesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeInstances", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeInstancesPages(ctx context.Context, in *DescribeInstancesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeInstancesOutput, error] {
@@ -409,14 +410,14 @@ func (c *Client) DescribeInstancesItems(ctx context.Context, in *DescribeInstanc
 	return boto3.InvokeItems[*Instance, *DescribeInstancesOutput](ctx, c.d, "DescribeInstances", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/DescribeMatchmaking
-func (c *Client) DescribeMatchmaking(ctx context.Context, in *DescribeMatchmakingInput, opts ...boto3.CallOption) (*DescribeMatchmakingOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeMatchmaking", in, new(DescribeMatchmakingOutput), opts)
+func (c *Client) DescribeMatchmaking(ctx context.Context, in *DescribeMatchmakingInput, opts ...boto3.CallOption) (out *DescribeMatchmakingOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeMatchmaking", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/DescribeMatchmakingConfigurations
-func (c *Client) DescribeMatchmakingConfigurations(ctx context.Context, in *DescribeMatchmakingConfigurationsInput, opts ...boto3.CallOption) (*DescribeMatchmakingConfigurationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeMatchmakingConfigurations", in, new(DescribeMatchmakingConfigurationsOutput), opts)
+func (c *Client) DescribeMatchmakingConfigurations(ctx context.Context, in *DescribeMatchmakingConfigurationsInput, opts ...boto3.CallOption) (out *DescribeMatchmakingConfigurationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeMatchmakingConfigurations", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeMatchmakingConfigurationsPages(ctx context.Context, in *DescribeMatchmakingConfigurationsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeMatchmakingConfigurationsOutput, error] {
@@ -428,9 +429,9 @@ func (c *Client) DescribeMatchmakingConfigurationsItems(ctx context.Context, in 
 	return boto3.InvokeItems[*MatchmakingConfiguration, *DescribeMatchmakingConfigurationsOutput](ctx, c.d, "DescribeMatchmakingConfigurations", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/DescribeMatchmakingRuleSets
-func (c *Client) DescribeMatchmakingRuleSets(ctx context.Context, in *DescribeMatchmakingRuleSetsInput, opts ...boto3.CallOption) (*DescribeMatchmakingRuleSetsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeMatchmakingRuleSets", in, new(DescribeMatchmakingRuleSetsOutput), opts)
+func (c *Client) DescribeMatchmakingRuleSets(ctx context.Context, in *DescribeMatchmakingRuleSetsInput, opts ...boto3.CallOption) (out *DescribeMatchmakingRuleSetsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeMatchmakingRuleSets", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeMatchmakingRuleSetsPages(ctx context.Context, in *DescribeMatchmakingRuleSetsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeMatchmakingRuleSetsOutput, error] {
@@ -442,9 +443,9 @@ func (c *Client) DescribeMatchmakingRuleSetsItems(ctx context.Context, in *Descr
 	return boto3.InvokeItems[*MatchmakingRuleSet, *DescribeMatchmakingRuleSetsOutput](ctx, c.d, "DescribeMatchmakingRuleSets", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/DescribePlayerSessions
-func (c *Client) DescribePlayerSessions(ctx context.Context, in *DescribePlayerSessionsInput, opts ...boto3.CallOption) (*DescribePlayerSessionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribePlayerSessions", in, new(DescribePlayerSessionsOutput), opts)
+func (c *Client) DescribePlayerSessions(ctx context.Context, in *DescribePlayerSessionsInput, opts ...boto3.CallOption) (out *DescribePlayerSessionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribePlayerSessions", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribePlayerSessionsPages(ctx context.Context, in *DescribePlayerSessionsInput, opts ...boto3.CallOption) iter.Seq2[*DescribePlayerSessionsOutput, error] {
@@ -456,14 +457,14 @@ func (c *Client) DescribePlayerSessionsItems(ctx context.Context, in *DescribePl
 	return boto3.InvokeItems[*PlayerSession, *DescribePlayerSessionsOutput](ctx, c.d, "DescribePlayerSessions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/DescribeRuntimeConfiguration
-func (c *Client) DescribeRuntimeConfiguration(ctx context.Context, in *DescribeRuntimeConfigurationInput, opts ...boto3.CallOption) (*DescribeRuntimeConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeRuntimeConfiguration", in, new(DescribeRuntimeConfigurationOutput), opts)
+func (c *Client) DescribeRuntimeConfiguration(ctx context.Context, in *DescribeRuntimeConfigurationInput, opts ...boto3.CallOption) (out *DescribeRuntimeConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeRuntimeConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/DescribeScalingPolicies
-func (c *Client) DescribeScalingPolicies(ctx context.Context, in *DescribeScalingPoliciesInput, opts ...boto3.CallOption) (*DescribeScalingPoliciesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeScalingPolicies", in, new(DescribeScalingPoliciesOutput), opts)
+func (c *Client) DescribeScalingPolicies(ctx context.Context, in *DescribeScalingPoliciesInput, opts ...boto3.CallOption) (out *DescribeScalingPoliciesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeScalingPolicies", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeScalingPoliciesPages(ctx context.Context, in *DescribeScalingPoliciesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeScalingPoliciesOutput, error] {
@@ -475,49 +476,49 @@ func (c *Client) DescribeScalingPoliciesItems(ctx context.Context, in *DescribeS
 	return boto3.InvokeItems[*ScalingPolicy, *DescribeScalingPoliciesOutput](ctx, c.d, "DescribeScalingPolicies", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/DescribeScript
-func (c *Client) DescribeScript(ctx context.Context, in *DescribeScriptInput, opts ...boto3.CallOption) (*DescribeScriptOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeScript", in, new(DescribeScriptOutput), opts)
+func (c *Client) DescribeScript(ctx context.Context, in *DescribeScriptInput, opts ...boto3.CallOption) (out *DescribeScriptOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeScript", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/DescribeVpcPeeringAuthorizations
-func (c *Client) DescribeVpcPeeringAuthorizations(ctx context.Context, in *DescribeVpcPeeringAuthorizationsInput, opts ...boto3.CallOption) (*DescribeVpcPeeringAuthorizationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeVpcPeeringAuthorizations", in, new(DescribeVpcPeeringAuthorizationsOutput), opts)
+func (c *Client) DescribeVpcPeeringAuthorizations(ctx context.Context, in *DescribeVpcPeeringAuthorizationsInput, opts ...boto3.CallOption) (out *DescribeVpcPeeringAuthorizationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeVpcPeeringAuthorizations", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/DescribeVpcPeeringConnections
-func (c *Client) DescribeVpcPeeringConnections(ctx context.Context, in *DescribeVpcPeeringConnectionsInput, opts ...boto3.CallOption) (*DescribeVpcPeeringConnectionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeVpcPeeringConnections", in, new(DescribeVpcPeeringConnectionsOutput), opts)
+func (c *Client) DescribeVpcPeeringConnections(ctx context.Context, in *DescribeVpcPeeringConnectionsInput, opts ...boto3.CallOption) (out *DescribeVpcPeeringConnectionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeVpcPeeringConnections", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/GetComputeAccess
-func (c *Client) GetComputeAccess(ctx context.Context, in *GetComputeAccessInput, opts ...boto3.CallOption) (*GetComputeAccessOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetComputeAccess", in, new(GetComputeAccessOutput), opts)
+func (c *Client) GetComputeAccess(ctx context.Context, in *GetComputeAccessInput, opts ...boto3.CallOption) (out *GetComputeAccessOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetComputeAccess", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/GetComputeAuthToken
-func (c *Client) GetComputeAuthToken(ctx context.Context, in *GetComputeAuthTokenInput, opts ...boto3.CallOption) (*GetComputeAuthTokenOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetComputeAuthToken", in, new(GetComputeAuthTokenOutput), opts)
+func (c *Client) GetComputeAuthToken(ctx context.Context, in *GetComputeAuthTokenInput, opts ...boto3.CallOption) (out *GetComputeAuthTokenOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetComputeAuthToken", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/GetGameSessionLogUrl
-func (c *Client) GetGameSessionLogUrl(ctx context.Context, in *GetGameSessionLogUrlInput, opts ...boto3.CallOption) (*GetGameSessionLogUrlOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetGameSessionLogUrl", in, new(GetGameSessionLogUrlOutput), opts)
+func (c *Client) GetGameSessionLogUrl(ctx context.Context, in *GetGameSessionLogUrlInput, opts ...boto3.CallOption) (out *GetGameSessionLogUrlOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetGameSessionLogUrl", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/GetInstanceAccess
-func (c *Client) GetInstanceAccess(ctx context.Context, in *GetInstanceAccessInput, opts ...boto3.CallOption) (*GetInstanceAccessOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetInstanceAccess", in, new(GetInstanceAccessOutput), opts)
+func (c *Client) GetInstanceAccess(ctx context.Context, in *GetInstanceAccessInput, opts ...boto3.CallOption) (out *GetInstanceAccessOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetInstanceAccess", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/GetPlayerConnectionDetails
-func (c *Client) GetPlayerConnectionDetails(ctx context.Context, in *GetPlayerConnectionDetailsInput, opts ...boto3.CallOption) (*GetPlayerConnectionDetailsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetPlayerConnectionDetails", in, new(GetPlayerConnectionDetailsOutput), opts)
+func (c *Client) GetPlayerConnectionDetails(ctx context.Context, in *GetPlayerConnectionDetailsInput, opts ...boto3.CallOption) (out *GetPlayerConnectionDetailsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetPlayerConnectionDetails", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/ListAliases
-func (c *Client) ListAliases(ctx context.Context, in *ListAliasesInput, opts ...boto3.CallOption) (*ListAliasesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAliases", in, new(ListAliasesOutput), opts)
+func (c *Client) ListAliases(ctx context.Context, in *ListAliasesInput, opts ...boto3.CallOption) (out *ListAliasesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAliases", in, &out, opts)
+	return
 }
 
 func (c *Client) ListAliasesPages(ctx context.Context, in *ListAliasesInput, opts ...boto3.CallOption) iter.Seq2[*ListAliasesOutput, error] {
@@ -529,9 +530,9 @@ func (c *Client) ListAliasesItems(ctx context.Context, in *ListAliasesInput, opt
 	return boto3.InvokeItems[*Alias, *ListAliasesOutput](ctx, c.d, "ListAliases", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/ListBuilds
-func (c *Client) ListBuilds(ctx context.Context, in *ListBuildsInput, opts ...boto3.CallOption) (*ListBuildsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListBuilds", in, new(ListBuildsOutput), opts)
+func (c *Client) ListBuilds(ctx context.Context, in *ListBuildsInput, opts ...boto3.CallOption) (out *ListBuildsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListBuilds", in, &out, opts)
+	return
 }
 
 func (c *Client) ListBuildsPages(ctx context.Context, in *ListBuildsInput, opts ...boto3.CallOption) iter.Seq2[*ListBuildsOutput, error] {
@@ -543,9 +544,9 @@ func (c *Client) ListBuildsItems(ctx context.Context, in *ListBuildsInput, opts 
 	return boto3.InvokeItems[*Build, *ListBuildsOutput](ctx, c.d, "ListBuilds", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/ListCompute
-func (c *Client) ListCompute(ctx context.Context, in *ListComputeInput, opts ...boto3.CallOption) (*ListComputeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListCompute", in, new(ListComputeOutput), opts)
+func (c *Client) ListCompute(ctx context.Context, in *ListComputeInput, opts ...boto3.CallOption) (out *ListComputeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListCompute", in, &out, opts)
+	return
 }
 
 func (c *Client) ListComputePages(ctx context.Context, in *ListComputeInput, opts ...boto3.CallOption) iter.Seq2[*ListComputeOutput, error] {
@@ -557,9 +558,9 @@ func (c *Client) ListComputeItems(ctx context.Context, in *ListComputeInput, opt
 	return boto3.InvokeItems[*Compute, *ListComputeOutput](ctx, c.d, "ListCompute", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/ListContainerFleets
-func (c *Client) ListContainerFleets(ctx context.Context, in *ListContainerFleetsInput, opts ...boto3.CallOption) (*ListContainerFleetsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListContainerFleets", in, new(ListContainerFleetsOutput), opts)
+func (c *Client) ListContainerFleets(ctx context.Context, in *ListContainerFleetsInput, opts ...boto3.CallOption) (out *ListContainerFleetsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListContainerFleets", in, &out, opts)
+	return
 }
 
 func (c *Client) ListContainerFleetsPages(ctx context.Context, in *ListContainerFleetsInput, opts ...boto3.CallOption) iter.Seq2[*ListContainerFleetsOutput, error] {
@@ -571,9 +572,9 @@ func (c *Client) ListContainerFleetsItems(ctx context.Context, in *ListContainer
 	return boto3.InvokeItems[*ContainerFleet, *ListContainerFleetsOutput](ctx, c.d, "ListContainerFleets", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/ListContainerGroupDefinitionVersions
-func (c *Client) ListContainerGroupDefinitionVersions(ctx context.Context, in *ListContainerGroupDefinitionVersionsInput, opts ...boto3.CallOption) (*ListContainerGroupDefinitionVersionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListContainerGroupDefinitionVersions", in, new(ListContainerGroupDefinitionVersionsOutput), opts)
+func (c *Client) ListContainerGroupDefinitionVersions(ctx context.Context, in *ListContainerGroupDefinitionVersionsInput, opts ...boto3.CallOption) (out *ListContainerGroupDefinitionVersionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListContainerGroupDefinitionVersions", in, &out, opts)
+	return
 }
 
 func (c *Client) ListContainerGroupDefinitionVersionsPages(ctx context.Context, in *ListContainerGroupDefinitionVersionsInput, opts ...boto3.CallOption) iter.Seq2[*ListContainerGroupDefinitionVersionsOutput, error] {
@@ -585,9 +586,9 @@ func (c *Client) ListContainerGroupDefinitionVersionsItems(ctx context.Context, 
 	return boto3.InvokeItems[*ContainerGroupDefinition, *ListContainerGroupDefinitionVersionsOutput](ctx, c.d, "ListContainerGroupDefinitionVersions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/ListContainerGroupDefinitions
-func (c *Client) ListContainerGroupDefinitions(ctx context.Context, in *ListContainerGroupDefinitionsInput, opts ...boto3.CallOption) (*ListContainerGroupDefinitionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListContainerGroupDefinitions", in, new(ListContainerGroupDefinitionsOutput), opts)
+func (c *Client) ListContainerGroupDefinitions(ctx context.Context, in *ListContainerGroupDefinitionsInput, opts ...boto3.CallOption) (out *ListContainerGroupDefinitionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListContainerGroupDefinitions", in, &out, opts)
+	return
 }
 
 func (c *Client) ListContainerGroupDefinitionsPages(ctx context.Context, in *ListContainerGroupDefinitionsInput, opts ...boto3.CallOption) iter.Seq2[*ListContainerGroupDefinitionsOutput, error] {
@@ -599,9 +600,9 @@ func (c *Client) ListContainerGroupDefinitionsItems(ctx context.Context, in *Lis
 	return boto3.InvokeItems[*ContainerGroupDefinition, *ListContainerGroupDefinitionsOutput](ctx, c.d, "ListContainerGroupDefinitions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/ListFleetDeployments
-func (c *Client) ListFleetDeployments(ctx context.Context, in *ListFleetDeploymentsInput, opts ...boto3.CallOption) (*ListFleetDeploymentsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListFleetDeployments", in, new(ListFleetDeploymentsOutput), opts)
+func (c *Client) ListFleetDeployments(ctx context.Context, in *ListFleetDeploymentsInput, opts ...boto3.CallOption) (out *ListFleetDeploymentsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListFleetDeployments", in, &out, opts)
+	return
 }
 
 func (c *Client) ListFleetDeploymentsPages(ctx context.Context, in *ListFleetDeploymentsInput, opts ...boto3.CallOption) iter.Seq2[*ListFleetDeploymentsOutput, error] {
@@ -613,9 +614,9 @@ func (c *Client) ListFleetDeploymentsItems(ctx context.Context, in *ListFleetDep
 	return boto3.InvokeItems[*FleetDeployment, *ListFleetDeploymentsOutput](ctx, c.d, "ListFleetDeployments", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/ListFleets
-func (c *Client) ListFleets(ctx context.Context, in *ListFleetsInput, opts ...boto3.CallOption) (*ListFleetsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListFleets", in, new(ListFleetsOutput), opts)
+func (c *Client) ListFleets(ctx context.Context, in *ListFleetsInput, opts ...boto3.CallOption) (out *ListFleetsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListFleets", in, &out, opts)
+	return
 }
 
 func (c *Client) ListFleetsPages(ctx context.Context, in *ListFleetsInput, opts ...boto3.CallOption) iter.Seq2[*ListFleetsOutput, error] {
@@ -627,9 +628,9 @@ func (c *Client) ListFleetsItems(ctx context.Context, in *ListFleetsInput, opts 
 	return boto3.InvokeItems[string, *ListFleetsOutput](ctx, c.d, "ListFleets", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/ListGameServerGroups
-func (c *Client) ListGameServerGroups(ctx context.Context, in *ListGameServerGroupsInput, opts ...boto3.CallOption) (*ListGameServerGroupsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListGameServerGroups", in, new(ListGameServerGroupsOutput), opts)
+func (c *Client) ListGameServerGroups(ctx context.Context, in *ListGameServerGroupsInput, opts ...boto3.CallOption) (out *ListGameServerGroupsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListGameServerGroups", in, &out, opts)
+	return
 }
 
 func (c *Client) ListGameServerGroupsPages(ctx context.Context, in *ListGameServerGroupsInput, opts ...boto3.CallOption) iter.Seq2[*ListGameServerGroupsOutput, error] {
@@ -641,9 +642,9 @@ func (c *Client) ListGameServerGroupsItems(ctx context.Context, in *ListGameServ
 	return boto3.InvokeItems[*GameServerGroup, *ListGameServerGroupsOutput](ctx, c.d, "ListGameServerGroups", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/ListGameServers
-func (c *Client) ListGameServers(ctx context.Context, in *ListGameServersInput, opts ...boto3.CallOption) (*ListGameServersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListGameServers", in, new(ListGameServersOutput), opts)
+func (c *Client) ListGameServers(ctx context.Context, in *ListGameServersInput, opts ...boto3.CallOption) (out *ListGameServersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListGameServers", in, &out, opts)
+	return
 }
 
 func (c *Client) ListGameServersPages(ctx context.Context, in *ListGameServersInput, opts ...boto3.CallOption) iter.Seq2[*ListGameServersOutput, error] {
@@ -655,9 +656,9 @@ func (c *Client) ListGameServersItems(ctx context.Context, in *ListGameServersIn
 	return boto3.InvokeItems[*GameServer, *ListGameServersOutput](ctx, c.d, "ListGameServers", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/ListLocations
-func (c *Client) ListLocations(ctx context.Context, in *ListLocationsInput, opts ...boto3.CallOption) (*ListLocationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListLocations", in, new(ListLocationsOutput), opts)
+func (c *Client) ListLocations(ctx context.Context, in *ListLocationsInput, opts ...boto3.CallOption) (out *ListLocationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListLocations", in, &out, opts)
+	return
 }
 
 func (c *Client) ListLocationsPages(ctx context.Context, in *ListLocationsInput, opts ...boto3.CallOption) iter.Seq2[*ListLocationsOutput, error] {
@@ -669,9 +670,9 @@ func (c *Client) ListLocationsItems(ctx context.Context, in *ListLocationsInput,
 	return boto3.InvokeItems[*LocationModel, *ListLocationsOutput](ctx, c.d, "ListLocations", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/ListScripts
-func (c *Client) ListScripts(ctx context.Context, in *ListScriptsInput, opts ...boto3.CallOption) (*ListScriptsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListScripts", in, new(ListScriptsOutput), opts)
+func (c *Client) ListScripts(ctx context.Context, in *ListScriptsInput, opts ...boto3.CallOption) (out *ListScriptsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListScripts", in, &out, opts)
+	return
 }
 
 func (c *Client) ListScriptsPages(ctx context.Context, in *ListScriptsInput, opts ...boto3.CallOption) iter.Seq2[*ListScriptsOutput, error] {
@@ -683,44 +684,44 @@ func (c *Client) ListScriptsItems(ctx context.Context, in *ListScriptsInput, opt
 	return boto3.InvokeItems[*Script, *ListScriptsOutput](ctx, c.d, "ListScripts", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/PutScalingPolicy
-func (c *Client) PutScalingPolicy(ctx context.Context, in *PutScalingPolicyInput, opts ...boto3.CallOption) (*PutScalingPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutScalingPolicy", in, new(PutScalingPolicyOutput), opts)
+func (c *Client) PutScalingPolicy(ctx context.Context, in *PutScalingPolicyInput, opts ...boto3.CallOption) (out *PutScalingPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutScalingPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/RegisterCompute
-func (c *Client) RegisterCompute(ctx context.Context, in *RegisterComputeInput, opts ...boto3.CallOption) (*RegisterComputeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RegisterCompute", in, new(RegisterComputeOutput), opts)
+func (c *Client) RegisterCompute(ctx context.Context, in *RegisterComputeInput, opts ...boto3.CallOption) (out *RegisterComputeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RegisterCompute", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/RegisterGameServer
-func (c *Client) RegisterGameServer(ctx context.Context, in *RegisterGameServerInput, opts ...boto3.CallOption) (*RegisterGameServerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RegisterGameServer", in, new(RegisterGameServerOutput), opts)
+func (c *Client) RegisterGameServer(ctx context.Context, in *RegisterGameServerInput, opts ...boto3.CallOption) (out *RegisterGameServerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RegisterGameServer", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/RequestUploadCredentials
-func (c *Client) RequestUploadCredentials(ctx context.Context, in *RequestUploadCredentialsInput, opts ...boto3.CallOption) (*RequestUploadCredentialsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RequestUploadCredentials", in, new(RequestUploadCredentialsOutput), opts)
+func (c *Client) RequestUploadCredentials(ctx context.Context, in *RequestUploadCredentialsInput, opts ...boto3.CallOption) (out *RequestUploadCredentialsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RequestUploadCredentials", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/ResolveAlias
-func (c *Client) ResolveAlias(ctx context.Context, in *ResolveAliasInput, opts ...boto3.CallOption) (*ResolveAliasOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ResolveAlias", in, new(ResolveAliasOutput), opts)
+func (c *Client) ResolveAlias(ctx context.Context, in *ResolveAliasInput, opts ...boto3.CallOption) (out *ResolveAliasOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ResolveAlias", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/ResumeGameServerGroup
-func (c *Client) ResumeGameServerGroup(ctx context.Context, in *ResumeGameServerGroupInput, opts ...boto3.CallOption) (*ResumeGameServerGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ResumeGameServerGroup", in, new(ResumeGameServerGroupOutput), opts)
+func (c *Client) ResumeGameServerGroup(ctx context.Context, in *ResumeGameServerGroupInput, opts ...boto3.CallOption) (out *ResumeGameServerGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ResumeGameServerGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/SearchGameSessions
-func (c *Client) SearchGameSessions(ctx context.Context, in *SearchGameSessionsInput, opts ...boto3.CallOption) (*SearchGameSessionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SearchGameSessions", in, new(SearchGameSessionsOutput), opts)
+func (c *Client) SearchGameSessions(ctx context.Context, in *SearchGameSessionsInput, opts ...boto3.CallOption) (out *SearchGameSessionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SearchGameSessions", in, &out, opts)
+	return
 }
 
 func (c *Client) SearchGameSessionsPages(ctx context.Context, in *SearchGameSessionsInput, opts ...boto3.CallOption) iter.Seq2[*SearchGameSessionsOutput, error] {
@@ -732,132 +733,132 @@ func (c *Client) SearchGameSessionsItems(ctx context.Context, in *SearchGameSess
 	return boto3.InvokeItems[*GameSession, *SearchGameSessionsOutput](ctx, c.d, "SearchGameSessions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/StartFleetActions
-func (c *Client) StartFleetActions(ctx context.Context, in *StartFleetActionsInput, opts ...boto3.CallOption) (*StartFleetActionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartFleetActions", in, new(StartFleetActionsOutput), opts)
+func (c *Client) StartFleetActions(ctx context.Context, in *StartFleetActionsInput, opts ...boto3.CallOption) (out *StartFleetActionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartFleetActions", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/StartGameSessionPlacement
-func (c *Client) StartGameSessionPlacement(ctx context.Context, in *StartGameSessionPlacementInput, opts ...boto3.CallOption) (*StartGameSessionPlacementOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartGameSessionPlacement", in, new(StartGameSessionPlacementOutput), opts)
+func (c *Client) StartGameSessionPlacement(ctx context.Context, in *StartGameSessionPlacementInput, opts ...boto3.CallOption) (out *StartGameSessionPlacementOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartGameSessionPlacement", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/StartMatchBackfill
-func (c *Client) StartMatchBackfill(ctx context.Context, in *StartMatchBackfillInput, opts ...boto3.CallOption) (*StartMatchBackfillOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartMatchBackfill", in, new(StartMatchBackfillOutput), opts)
+func (c *Client) StartMatchBackfill(ctx context.Context, in *StartMatchBackfillInput, opts ...boto3.CallOption) (out *StartMatchBackfillOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartMatchBackfill", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/StartMatchmaking
-func (c *Client) StartMatchmaking(ctx context.Context, in *StartMatchmakingInput, opts ...boto3.CallOption) (*StartMatchmakingOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartMatchmaking", in, new(StartMatchmakingOutput), opts)
+func (c *Client) StartMatchmaking(ctx context.Context, in *StartMatchmakingInput, opts ...boto3.CallOption) (out *StartMatchmakingOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartMatchmaking", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/StopFleetActions
-func (c *Client) StopFleetActions(ctx context.Context, in *StopFleetActionsInput, opts ...boto3.CallOption) (*StopFleetActionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StopFleetActions", in, new(StopFleetActionsOutput), opts)
+func (c *Client) StopFleetActions(ctx context.Context, in *StopFleetActionsInput, opts ...boto3.CallOption) (out *StopFleetActionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StopFleetActions", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/StopGameSessionPlacement
-func (c *Client) StopGameSessionPlacement(ctx context.Context, in *StopGameSessionPlacementInput, opts ...boto3.CallOption) (*StopGameSessionPlacementOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StopGameSessionPlacement", in, new(StopGameSessionPlacementOutput), opts)
+func (c *Client) StopGameSessionPlacement(ctx context.Context, in *StopGameSessionPlacementInput, opts ...boto3.CallOption) (out *StopGameSessionPlacementOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StopGameSessionPlacement", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/StopMatchmaking
-func (c *Client) StopMatchmaking(ctx context.Context, in *StopMatchmakingInput, opts ...boto3.CallOption) (*StopMatchmakingOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StopMatchmaking", in, new(StopMatchmakingOutput), opts)
+func (c *Client) StopMatchmaking(ctx context.Context, in *StopMatchmakingInput, opts ...boto3.CallOption) (out *StopMatchmakingOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StopMatchmaking", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/SuspendGameServerGroup
-func (c *Client) SuspendGameServerGroup(ctx context.Context, in *SuspendGameServerGroupInput, opts ...boto3.CallOption) (*SuspendGameServerGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SuspendGameServerGroup", in, new(SuspendGameServerGroupOutput), opts)
+func (c *Client) SuspendGameServerGroup(ctx context.Context, in *SuspendGameServerGroupInput, opts ...boto3.CallOption) (out *SuspendGameServerGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SuspendGameServerGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/TerminateGameSession
-func (c *Client) TerminateGameSession(ctx context.Context, in *TerminateGameSessionInput, opts ...boto3.CallOption) (*TerminateGameSessionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TerminateGameSession", in, new(TerminateGameSessionOutput), opts)
+func (c *Client) TerminateGameSession(ctx context.Context, in *TerminateGameSessionInput, opts ...boto3.CallOption) (out *TerminateGameSessionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TerminateGameSession", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/UpdateAlias
-func (c *Client) UpdateAlias(ctx context.Context, in *UpdateAliasInput, opts ...boto3.CallOption) (*UpdateAliasOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateAlias", in, new(UpdateAliasOutput), opts)
+func (c *Client) UpdateAlias(ctx context.Context, in *UpdateAliasInput, opts ...boto3.CallOption) (out *UpdateAliasOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateAlias", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/UpdateBuild
-func (c *Client) UpdateBuild(ctx context.Context, in *UpdateBuildInput, opts ...boto3.CallOption) (*UpdateBuildOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateBuild", in, new(UpdateBuildOutput), opts)
+func (c *Client) UpdateBuild(ctx context.Context, in *UpdateBuildInput, opts ...boto3.CallOption) (out *UpdateBuildOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateBuild", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/UpdateContainerFleet
-func (c *Client) UpdateContainerFleet(ctx context.Context, in *UpdateContainerFleetInput, opts ...boto3.CallOption) (*UpdateContainerFleetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateContainerFleet", in, new(UpdateContainerFleetOutput), opts)
+func (c *Client) UpdateContainerFleet(ctx context.Context, in *UpdateContainerFleetInput, opts ...boto3.CallOption) (out *UpdateContainerFleetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateContainerFleet", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/UpdateContainerGroupDefinition
-func (c *Client) UpdateContainerGroupDefinition(ctx context.Context, in *UpdateContainerGroupDefinitionInput, opts ...boto3.CallOption) (*UpdateContainerGroupDefinitionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateContainerGroupDefinition", in, new(UpdateContainerGroupDefinitionOutput), opts)
+func (c *Client) UpdateContainerGroupDefinition(ctx context.Context, in *UpdateContainerGroupDefinitionInput, opts ...boto3.CallOption) (out *UpdateContainerGroupDefinitionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateContainerGroupDefinition", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/UpdateFleetAttributes
-func (c *Client) UpdateFleetAttributes(ctx context.Context, in *UpdateFleetAttributesInput, opts ...boto3.CallOption) (*UpdateFleetAttributesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateFleetAttributes", in, new(UpdateFleetAttributesOutput), opts)
+func (c *Client) UpdateFleetAttributes(ctx context.Context, in *UpdateFleetAttributesInput, opts ...boto3.CallOption) (out *UpdateFleetAttributesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateFleetAttributes", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/UpdateFleetCapacity
-func (c *Client) UpdateFleetCapacity(ctx context.Context, in *UpdateFleetCapacityInput, opts ...boto3.CallOption) (*UpdateFleetCapacityOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateFleetCapacity", in, new(UpdateFleetCapacityOutput), opts)
+func (c *Client) UpdateFleetCapacity(ctx context.Context, in *UpdateFleetCapacityInput, opts ...boto3.CallOption) (out *UpdateFleetCapacityOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateFleetCapacity", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/UpdateFleetPortSettings
-func (c *Client) UpdateFleetPortSettings(ctx context.Context, in *UpdateFleetPortSettingsInput, opts ...boto3.CallOption) (*UpdateFleetPortSettingsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateFleetPortSettings", in, new(UpdateFleetPortSettingsOutput), opts)
+func (c *Client) UpdateFleetPortSettings(ctx context.Context, in *UpdateFleetPortSettingsInput, opts ...boto3.CallOption) (out *UpdateFleetPortSettingsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateFleetPortSettings", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/UpdateGameServer
-func (c *Client) UpdateGameServer(ctx context.Context, in *UpdateGameServerInput, opts ...boto3.CallOption) (*UpdateGameServerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateGameServer", in, new(UpdateGameServerOutput), opts)
+func (c *Client) UpdateGameServer(ctx context.Context, in *UpdateGameServerInput, opts ...boto3.CallOption) (out *UpdateGameServerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateGameServer", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/UpdateGameServerGroup
-func (c *Client) UpdateGameServerGroup(ctx context.Context, in *UpdateGameServerGroupInput, opts ...boto3.CallOption) (*UpdateGameServerGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateGameServerGroup", in, new(UpdateGameServerGroupOutput), opts)
+func (c *Client) UpdateGameServerGroup(ctx context.Context, in *UpdateGameServerGroupInput, opts ...boto3.CallOption) (out *UpdateGameServerGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateGameServerGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/UpdateGameSession
-func (c *Client) UpdateGameSession(ctx context.Context, in *UpdateGameSessionInput, opts ...boto3.CallOption) (*UpdateGameSessionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateGameSession", in, new(UpdateGameSessionOutput), opts)
+func (c *Client) UpdateGameSession(ctx context.Context, in *UpdateGameSessionInput, opts ...boto3.CallOption) (out *UpdateGameSessionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateGameSession", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/UpdateGameSessionQueue
-func (c *Client) UpdateGameSessionQueue(ctx context.Context, in *UpdateGameSessionQueueInput, opts ...boto3.CallOption) (*UpdateGameSessionQueueOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateGameSessionQueue", in, new(UpdateGameSessionQueueOutput), opts)
+func (c *Client) UpdateGameSessionQueue(ctx context.Context, in *UpdateGameSessionQueueInput, opts ...boto3.CallOption) (out *UpdateGameSessionQueueOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateGameSessionQueue", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/UpdateMatchmakingConfiguration
-func (c *Client) UpdateMatchmakingConfiguration(ctx context.Context, in *UpdateMatchmakingConfigurationInput, opts ...boto3.CallOption) (*UpdateMatchmakingConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateMatchmakingConfiguration", in, new(UpdateMatchmakingConfigurationOutput), opts)
+func (c *Client) UpdateMatchmakingConfiguration(ctx context.Context, in *UpdateMatchmakingConfigurationInput, opts ...boto3.CallOption) (out *UpdateMatchmakingConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateMatchmakingConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/UpdateRuntimeConfiguration
-func (c *Client) UpdateRuntimeConfiguration(ctx context.Context, in *UpdateRuntimeConfigurationInput, opts ...boto3.CallOption) (*UpdateRuntimeConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateRuntimeConfiguration", in, new(UpdateRuntimeConfigurationOutput), opts)
+func (c *Client) UpdateRuntimeConfiguration(ctx context.Context, in *UpdateRuntimeConfigurationInput, opts ...boto3.CallOption) (out *UpdateRuntimeConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateRuntimeConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/UpdateScript
-func (c *Client) UpdateScript(ctx context.Context, in *UpdateScriptInput, opts ...boto3.CallOption) (*UpdateScriptOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateScript", in, new(UpdateScriptOutput), opts)
+func (c *Client) UpdateScript(ctx context.Context, in *UpdateScriptInput, opts ...boto3.CallOption) (out *UpdateScriptOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateScript", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/gamelift-2015-10-01/ValidateMatchmakingRuleSet
-func (c *Client) ValidateMatchmakingRuleSet(ctx context.Context, in *ValidateMatchmakingRuleSetInput, opts ...boto3.CallOption) (*ValidateMatchmakingRuleSetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ValidateMatchmakingRuleSet", in, new(ValidateMatchmakingRuleSetOutput), opts)
+func (c *Client) ValidateMatchmakingRuleSet(ctx context.Context, in *ValidateMatchmakingRuleSetInput, opts ...boto3.CallOption) (out *ValidateMatchmakingRuleSetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ValidateMatchmakingRuleSet", in, &out, opts)
+	return
 }

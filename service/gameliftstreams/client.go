@@ -3,6 +3,7 @@
 // Package gameliftstreams has the types and operations of Amazon GameLift Streams, API version 2018-05-10 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/gameliftstreams-2018-05-10
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/gameliftstreams-2018-05-10/AddStreamGroupLocations
 package gameliftstreams
 
 import (
@@ -28,54 +29,54 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/gameliftstreams-2018-05-10/AddStreamGroupLocations
-func (c *Client) AddStreamGroupLocations(ctx context.Context, in *AddStreamGroupLocationsInput, opts ...boto3.CallOption) (*AddStreamGroupLocationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AddStreamGroupLocations", in, new(AddStreamGroupLocationsOutput), opts)
+func (c *Client) AddStreamGroupLocations(ctx context.Context, in *AddStreamGroupLocationsInput, opts ...boto3.CallOption) (out *AddStreamGroupLocationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AddStreamGroupLocations", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/gameliftstreams-2018-05-10/AssociateApplications
-func (c *Client) AssociateApplications(ctx context.Context, in *AssociateApplicationsInput, opts ...boto3.CallOption) (*AssociateApplicationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AssociateApplications", in, new(AssociateApplicationsOutput), opts)
+func (c *Client) AssociateApplications(ctx context.Context, in *AssociateApplicationsInput, opts ...boto3.CallOption) (out *AssociateApplicationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AssociateApplications", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/gameliftstreams-2018-05-10/CreateApplication
-func (c *Client) CreateApplication(ctx context.Context, in *CreateApplicationInput, opts ...boto3.CallOption) (*CreateApplicationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateApplication", in, new(CreateApplicationOutput), opts)
+func (c *Client) CreateApplication(ctx context.Context, in *CreateApplicationInput, opts ...boto3.CallOption) (out *CreateApplicationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateApplication", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/gameliftstreams-2018-05-10/CreateStreamGroup
-func (c *Client) CreateStreamGroup(ctx context.Context, in *CreateStreamGroupInput, opts ...boto3.CallOption) (*CreateStreamGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateStreamGroup", in, new(CreateStreamGroupOutput), opts)
+func (c *Client) CreateStreamGroup(ctx context.Context, in *CreateStreamGroupInput, opts ...boto3.CallOption) (out *CreateStreamGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateStreamGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/gameliftstreams-2018-05-10/CreateStreamSessionConnection
-func (c *Client) CreateStreamSessionConnection(ctx context.Context, in *CreateStreamSessionConnectionInput, opts ...boto3.CallOption) (*CreateStreamSessionConnectionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateStreamSessionConnection", in, new(CreateStreamSessionConnectionOutput), opts)
+func (c *Client) CreateStreamSessionConnection(ctx context.Context, in *CreateStreamSessionConnectionInput, opts ...boto3.CallOption) (out *CreateStreamSessionConnectionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateStreamSessionConnection", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/gameliftstreams-2018-05-10/DeleteApplication
-func (c *Client) DeleteApplication(ctx context.Context, in *DeleteApplicationInput, opts ...boto3.CallOption) (*DeleteApplicationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteApplication", in, new(DeleteApplicationOutput), opts)
+func (c *Client) DeleteApplication(ctx context.Context, in *DeleteApplicationInput, opts ...boto3.CallOption) (out *DeleteApplicationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteApplication", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/gameliftstreams-2018-05-10/DeleteStreamGroup
-func (c *Client) DeleteStreamGroup(ctx context.Context, in *DeleteStreamGroupInput, opts ...boto3.CallOption) (*DeleteStreamGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteStreamGroup", in, new(DeleteStreamGroupOutput), opts)
+func (c *Client) DeleteStreamGroup(ctx context.Context, in *DeleteStreamGroupInput, opts ...boto3.CallOption) (out *DeleteStreamGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteStreamGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/gameliftstreams-2018-05-10/DisassociateApplications
-func (c *Client) DisassociateApplications(ctx context.Context, in *DisassociateApplicationsInput, opts ...boto3.CallOption) (*DisassociateApplicationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisassociateApplications", in, new(DisassociateApplicationsOutput), opts)
+func (c *Client) DisassociateApplications(ctx context.Context, in *DisassociateApplicationsInput, opts ...boto3.CallOption) (out *DisassociateApplicationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisassociateApplications", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/gameliftstreams-2018-05-10/ExportStreamSessionFiles
-func (c *Client) ExportStreamSessionFiles(ctx context.Context, in *ExportStreamSessionFilesInput, opts ...boto3.CallOption) (*ExportStreamSessionFilesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ExportStreamSessionFiles", in, new(ExportStreamSessionFilesOutput), opts)
+func (c *Client) ExportStreamSessionFiles(ctx context.Context, in *ExportStreamSessionFilesInput, opts ...boto3.CallOption) (out *ExportStreamSessionFilesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ExportStreamSessionFiles", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/gameliftstreams-2018-05-10/GetApplication
-func (c *Client) GetApplication(ctx context.Context, in *GetApplicationInput, opts ...boto3.CallOption) (*GetApplicationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetApplication", in, new(GetApplicationOutput), opts)
+func (c *Client) GetApplication(ctx context.Context, in *GetApplicationInput, opts ...boto3.CallOption) (out *GetApplicationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetApplication", in, &out, opts)
+	return
 }
 
 func (c *Client) WaitUntilApplicationDeleted(ctx context.Context, in *GetApplicationInput, opts ...boto3.CallOption) error {
@@ -86,9 +87,9 @@ func (c *Client) WaitUntilApplicationReady(ctx context.Context, in *GetApplicati
 	return boto3.WaitUntil(ctx, c.d, "ApplicationReady", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/gameliftstreams-2018-05-10/GetStreamGroup
-func (c *Client) GetStreamGroup(ctx context.Context, in *GetStreamGroupInput, opts ...boto3.CallOption) (*GetStreamGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetStreamGroup", in, new(GetStreamGroupOutput), opts)
+func (c *Client) GetStreamGroup(ctx context.Context, in *GetStreamGroupInput, opts ...boto3.CallOption) (out *GetStreamGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetStreamGroup", in, &out, opts)
+	return
 }
 
 func (c *Client) WaitUntilStreamGroupActive(ctx context.Context, in *GetStreamGroupInput, opts ...boto3.CallOption) error {
@@ -99,18 +100,18 @@ func (c *Client) WaitUntilStreamGroupDeleted(ctx context.Context, in *GetStreamG
 	return boto3.WaitUntil(ctx, c.d, "StreamGroupDeleted", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/gameliftstreams-2018-05-10/GetStreamSession
-func (c *Client) GetStreamSession(ctx context.Context, in *GetStreamSessionInput, opts ...boto3.CallOption) (*GetStreamSessionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetStreamSession", in, new(GetStreamSessionOutput), opts)
+func (c *Client) GetStreamSession(ctx context.Context, in *GetStreamSessionInput, opts ...boto3.CallOption) (out *GetStreamSessionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetStreamSession", in, &out, opts)
+	return
 }
 
 func (c *Client) WaitUntilStreamSessionActive(ctx context.Context, in *GetStreamSessionInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "StreamSessionActive", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/gameliftstreams-2018-05-10/ListApplications
-func (c *Client) ListApplications(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) (*ListApplicationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListApplications", in, new(ListApplicationsOutput), opts)
+func (c *Client) ListApplications(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) (out *ListApplicationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListApplications", in, &out, opts)
+	return
 }
 
 func (c *Client) ListApplicationsPages(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) iter.Seq2[*ListApplicationsOutput, error] {
@@ -122,9 +123,9 @@ func (c *Client) ListApplicationsItems(ctx context.Context, in *ListApplications
 	return boto3.InvokeItems[*ApplicationSummary, *ListApplicationsOutput](ctx, c.d, "ListApplications", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/gameliftstreams-2018-05-10/ListStreamGroups
-func (c *Client) ListStreamGroups(ctx context.Context, in *ListStreamGroupsInput, opts ...boto3.CallOption) (*ListStreamGroupsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListStreamGroups", in, new(ListStreamGroupsOutput), opts)
+func (c *Client) ListStreamGroups(ctx context.Context, in *ListStreamGroupsInput, opts ...boto3.CallOption) (out *ListStreamGroupsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListStreamGroups", in, &out, opts)
+	return
 }
 
 func (c *Client) ListStreamGroupsPages(ctx context.Context, in *ListStreamGroupsInput, opts ...boto3.CallOption) iter.Seq2[*ListStreamGroupsOutput, error] {
@@ -136,9 +137,9 @@ func (c *Client) ListStreamGroupsItems(ctx context.Context, in *ListStreamGroups
 	return boto3.InvokeItems[*StreamGroupSummary, *ListStreamGroupsOutput](ctx, c.d, "ListStreamGroups", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/gameliftstreams-2018-05-10/ListStreamSessions
-func (c *Client) ListStreamSessions(ctx context.Context, in *ListStreamSessionsInput, opts ...boto3.CallOption) (*ListStreamSessionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListStreamSessions", in, new(ListStreamSessionsOutput), opts)
+func (c *Client) ListStreamSessions(ctx context.Context, in *ListStreamSessionsInput, opts ...boto3.CallOption) (out *ListStreamSessionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListStreamSessions", in, &out, opts)
+	return
 }
 
 func (c *Client) ListStreamSessionsPages(ctx context.Context, in *ListStreamSessionsInput, opts ...boto3.CallOption) iter.Seq2[*ListStreamSessionsOutput, error] {
@@ -150,9 +151,9 @@ func (c *Client) ListStreamSessionsItems(ctx context.Context, in *ListStreamSess
 	return boto3.InvokeItems[*StreamSessionSummary, *ListStreamSessionsOutput](ctx, c.d, "ListStreamSessions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/gameliftstreams-2018-05-10/ListStreamSessionsByAccount
-func (c *Client) ListStreamSessionsByAccount(ctx context.Context, in *ListStreamSessionsByAccountInput, opts ...boto3.CallOption) (*ListStreamSessionsByAccountOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListStreamSessionsByAccount", in, new(ListStreamSessionsByAccountOutput), opts)
+func (c *Client) ListStreamSessionsByAccount(ctx context.Context, in *ListStreamSessionsByAccountInput, opts ...boto3.CallOption) (out *ListStreamSessionsByAccountOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListStreamSessionsByAccount", in, &out, opts)
+	return
 }
 
 func (c *Client) ListStreamSessionsByAccountPages(ctx context.Context, in *ListStreamSessionsByAccountInput, opts ...boto3.CallOption) iter.Seq2[*ListStreamSessionsByAccountOutput, error] {
@@ -164,42 +165,42 @@ func (c *Client) ListStreamSessionsByAccountItems(ctx context.Context, in *ListS
 	return boto3.InvokeItems[*StreamSessionSummary, *ListStreamSessionsByAccountOutput](ctx, c.d, "ListStreamSessionsByAccount", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/gameliftstreams-2018-05-10/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/gameliftstreams-2018-05-10/RemoveStreamGroupLocations
-func (c *Client) RemoveStreamGroupLocations(ctx context.Context, in *RemoveStreamGroupLocationsInput, opts ...boto3.CallOption) (*RemoveStreamGroupLocationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RemoveStreamGroupLocations", in, new(RemoveStreamGroupLocationsOutput), opts)
+func (c *Client) RemoveStreamGroupLocations(ctx context.Context, in *RemoveStreamGroupLocationsInput, opts ...boto3.CallOption) (out *RemoveStreamGroupLocationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RemoveStreamGroupLocations", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/gameliftstreams-2018-05-10/StartStreamSession
-func (c *Client) StartStreamSession(ctx context.Context, in *StartStreamSessionInput, opts ...boto3.CallOption) (*StartStreamSessionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartStreamSession", in, new(StartStreamSessionOutput), opts)
+func (c *Client) StartStreamSession(ctx context.Context, in *StartStreamSessionInput, opts ...boto3.CallOption) (out *StartStreamSessionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartStreamSession", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/gameliftstreams-2018-05-10/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/gameliftstreams-2018-05-10/TerminateStreamSession
-func (c *Client) TerminateStreamSession(ctx context.Context, in *TerminateStreamSessionInput, opts ...boto3.CallOption) (*TerminateStreamSessionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TerminateStreamSession", in, new(TerminateStreamSessionOutput), opts)
+func (c *Client) TerminateStreamSession(ctx context.Context, in *TerminateStreamSessionInput, opts ...boto3.CallOption) (out *TerminateStreamSessionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TerminateStreamSession", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/gameliftstreams-2018-05-10/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/gameliftstreams-2018-05-10/UpdateApplication
-func (c *Client) UpdateApplication(ctx context.Context, in *UpdateApplicationInput, opts ...boto3.CallOption) (*UpdateApplicationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateApplication", in, new(UpdateApplicationOutput), opts)
+func (c *Client) UpdateApplication(ctx context.Context, in *UpdateApplicationInput, opts ...boto3.CallOption) (out *UpdateApplicationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateApplication", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/gameliftstreams-2018-05-10/UpdateStreamGroup
-func (c *Client) UpdateStreamGroup(ctx context.Context, in *UpdateStreamGroupInput, opts ...boto3.CallOption) (*UpdateStreamGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateStreamGroup", in, new(UpdateStreamGroupOutput), opts)
+func (c *Client) UpdateStreamGroup(ctx context.Context, in *UpdateStreamGroupInput, opts ...boto3.CallOption) (out *UpdateStreamGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateStreamGroup", in, &out, opts)
+	return
 }

@@ -4,6 +4,7 @@
 // AWS has retired this service.
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/gamesparks-2021-08-17
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/gamesparks-2021-08-17/CreateGame
 package gamesparks
 
 import (
@@ -29,94 +30,94 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/gamesparks-2021-08-17/CreateGame
-func (c *Client) CreateGame(ctx context.Context, in *CreateGameInput, opts ...boto3.CallOption) (*CreateGameOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateGame", in, new(CreateGameOutput), opts)
+func (c *Client) CreateGame(ctx context.Context, in *CreateGameInput, opts ...boto3.CallOption) (out *CreateGameOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateGame", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/gamesparks-2021-08-17/CreateSnapshot
-func (c *Client) CreateSnapshot(ctx context.Context, in *CreateSnapshotInput, opts ...boto3.CallOption) (*CreateSnapshotOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateSnapshot", in, new(CreateSnapshotOutput), opts)
+func (c *Client) CreateSnapshot(ctx context.Context, in *CreateSnapshotInput, opts ...boto3.CallOption) (out *CreateSnapshotOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateSnapshot", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/gamesparks-2021-08-17/CreateStage
-func (c *Client) CreateStage(ctx context.Context, in *CreateStageInput, opts ...boto3.CallOption) (*CreateStageOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateStage", in, new(CreateStageOutput), opts)
+func (c *Client) CreateStage(ctx context.Context, in *CreateStageInput, opts ...boto3.CallOption) (out *CreateStageOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateStage", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/gamesparks-2021-08-17/DeleteGame
-func (c *Client) DeleteGame(ctx context.Context, in *DeleteGameInput, opts ...boto3.CallOption) (*DeleteGameOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteGame", in, new(DeleteGameOutput), opts)
+func (c *Client) DeleteGame(ctx context.Context, in *DeleteGameInput, opts ...boto3.CallOption) (out *DeleteGameOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteGame", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/gamesparks-2021-08-17/DeleteStage
-func (c *Client) DeleteStage(ctx context.Context, in *DeleteStageInput, opts ...boto3.CallOption) (*DeleteStageOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteStage", in, new(DeleteStageOutput), opts)
+func (c *Client) DeleteStage(ctx context.Context, in *DeleteStageInput, opts ...boto3.CallOption) (out *DeleteStageOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteStage", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/gamesparks-2021-08-17/DisconnectPlayer
-func (c *Client) DisconnectPlayer(ctx context.Context, in *DisconnectPlayerInput, opts ...boto3.CallOption) (*DisconnectPlayerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisconnectPlayer", in, new(DisconnectPlayerOutput), opts)
+func (c *Client) DisconnectPlayer(ctx context.Context, in *DisconnectPlayerInput, opts ...boto3.CallOption) (out *DisconnectPlayerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisconnectPlayer", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/gamesparks-2021-08-17/ExportSnapshot
-func (c *Client) ExportSnapshot(ctx context.Context, in *ExportSnapshotInput, opts ...boto3.CallOption) (*ExportSnapshotOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ExportSnapshot", in, new(ExportSnapshotOutput), opts)
+func (c *Client) ExportSnapshot(ctx context.Context, in *ExportSnapshotInput, opts ...boto3.CallOption) (out *ExportSnapshotOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ExportSnapshot", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/gamesparks-2021-08-17/GetExtension
-func (c *Client) GetExtension(ctx context.Context, in *GetExtensionInput, opts ...boto3.CallOption) (*GetExtensionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetExtension", in, new(GetExtensionOutput), opts)
+func (c *Client) GetExtension(ctx context.Context, in *GetExtensionInput, opts ...boto3.CallOption) (out *GetExtensionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetExtension", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/gamesparks-2021-08-17/GetExtensionVersion
-func (c *Client) GetExtensionVersion(ctx context.Context, in *GetExtensionVersionInput, opts ...boto3.CallOption) (*GetExtensionVersionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetExtensionVersion", in, new(GetExtensionVersionOutput), opts)
+func (c *Client) GetExtensionVersion(ctx context.Context, in *GetExtensionVersionInput, opts ...boto3.CallOption) (out *GetExtensionVersionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetExtensionVersion", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/gamesparks-2021-08-17/GetGame
-func (c *Client) GetGame(ctx context.Context, in *GetGameInput, opts ...boto3.CallOption) (*GetGameOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetGame", in, new(GetGameOutput), opts)
+func (c *Client) GetGame(ctx context.Context, in *GetGameInput, opts ...boto3.CallOption) (out *GetGameOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetGame", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/gamesparks-2021-08-17/GetGameConfiguration
-func (c *Client) GetGameConfiguration(ctx context.Context, in *GetGameConfigurationInput, opts ...boto3.CallOption) (*GetGameConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetGameConfiguration", in, new(GetGameConfigurationOutput), opts)
+func (c *Client) GetGameConfiguration(ctx context.Context, in *GetGameConfigurationInput, opts ...boto3.CallOption) (out *GetGameConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetGameConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/gamesparks-2021-08-17/GetGeneratedCodeJob
-func (c *Client) GetGeneratedCodeJob(ctx context.Context, in *GetGeneratedCodeJobInput, opts ...boto3.CallOption) (*GetGeneratedCodeJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetGeneratedCodeJob", in, new(GetGeneratedCodeJobOutput), opts)
+func (c *Client) GetGeneratedCodeJob(ctx context.Context, in *GetGeneratedCodeJobInput, opts ...boto3.CallOption) (out *GetGeneratedCodeJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetGeneratedCodeJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/gamesparks-2021-08-17/GetPlayerConnectionStatus
-func (c *Client) GetPlayerConnectionStatus(ctx context.Context, in *GetPlayerConnectionStatusInput, opts ...boto3.CallOption) (*GetPlayerConnectionStatusOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetPlayerConnectionStatus", in, new(GetPlayerConnectionStatusOutput), opts)
+func (c *Client) GetPlayerConnectionStatus(ctx context.Context, in *GetPlayerConnectionStatusInput, opts ...boto3.CallOption) (out *GetPlayerConnectionStatusOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetPlayerConnectionStatus", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/gamesparks-2021-08-17/GetSnapshot
-func (c *Client) GetSnapshot(ctx context.Context, in *GetSnapshotInput, opts ...boto3.CallOption) (*GetSnapshotOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetSnapshot", in, new(GetSnapshotOutput), opts)
+func (c *Client) GetSnapshot(ctx context.Context, in *GetSnapshotInput, opts ...boto3.CallOption) (out *GetSnapshotOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetSnapshot", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/gamesparks-2021-08-17/GetStage
-func (c *Client) GetStage(ctx context.Context, in *GetStageInput, opts ...boto3.CallOption) (*GetStageOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetStage", in, new(GetStageOutput), opts)
+func (c *Client) GetStage(ctx context.Context, in *GetStageInput, opts ...boto3.CallOption) (out *GetStageOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetStage", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/gamesparks-2021-08-17/GetStageDeployment
-func (c *Client) GetStageDeployment(ctx context.Context, in *GetStageDeploymentInput, opts ...boto3.CallOption) (*GetStageDeploymentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetStageDeployment", in, new(GetStageDeploymentOutput), opts)
+func (c *Client) GetStageDeployment(ctx context.Context, in *GetStageDeploymentInput, opts ...boto3.CallOption) (out *GetStageDeploymentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetStageDeployment", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/gamesparks-2021-08-17/ImportGameConfiguration
-func (c *Client) ImportGameConfiguration(ctx context.Context, in *ImportGameConfigurationInput, opts ...boto3.CallOption) (*ImportGameConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ImportGameConfiguration", in, new(ImportGameConfigurationOutput), opts)
+func (c *Client) ImportGameConfiguration(ctx context.Context, in *ImportGameConfigurationInput, opts ...boto3.CallOption) (out *ImportGameConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ImportGameConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/gamesparks-2021-08-17/ListExtensionVersions
-func (c *Client) ListExtensionVersions(ctx context.Context, in *ListExtensionVersionsInput, opts ...boto3.CallOption) (*ListExtensionVersionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListExtensionVersions", in, new(ListExtensionVersionsOutput), opts)
+func (c *Client) ListExtensionVersions(ctx context.Context, in *ListExtensionVersionsInput, opts ...boto3.CallOption) (out *ListExtensionVersionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListExtensionVersions", in, &out, opts)
+	return
 }
 
 func (c *Client) ListExtensionVersionsPages(ctx context.Context, in *ListExtensionVersionsInput, opts ...boto3.CallOption) iter.Seq2[*ListExtensionVersionsOutput, error] {
@@ -128,9 +129,9 @@ func (c *Client) ListExtensionVersionsItems(ctx context.Context, in *ListExtensi
 	return boto3.InvokeItems[*ExtensionVersionDetails, *ListExtensionVersionsOutput](ctx, c.d, "ListExtensionVersions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/gamesparks-2021-08-17/ListExtensions
-func (c *Client) ListExtensions(ctx context.Context, in *ListExtensionsInput, opts ...boto3.CallOption) (*ListExtensionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListExtensions", in, new(ListExtensionsOutput), opts)
+func (c *Client) ListExtensions(ctx context.Context, in *ListExtensionsInput, opts ...boto3.CallOption) (out *ListExtensionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListExtensions", in, &out, opts)
+	return
 }
 
 func (c *Client) ListExtensionsPages(ctx context.Context, in *ListExtensionsInput, opts ...boto3.CallOption) iter.Seq2[*ListExtensionsOutput, error] {
@@ -142,9 +143,9 @@ func (c *Client) ListExtensionsItems(ctx context.Context, in *ListExtensionsInpu
 	return boto3.InvokeItems[*ExtensionDetails, *ListExtensionsOutput](ctx, c.d, "ListExtensions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/gamesparks-2021-08-17/ListGames
-func (c *Client) ListGames(ctx context.Context, in *ListGamesInput, opts ...boto3.CallOption) (*ListGamesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListGames", in, new(ListGamesOutput), opts)
+func (c *Client) ListGames(ctx context.Context, in *ListGamesInput, opts ...boto3.CallOption) (out *ListGamesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListGames", in, &out, opts)
+	return
 }
 
 func (c *Client) ListGamesPages(ctx context.Context, in *ListGamesInput, opts ...boto3.CallOption) iter.Seq2[*ListGamesOutput, error] {
@@ -156,9 +157,9 @@ func (c *Client) ListGamesItems(ctx context.Context, in *ListGamesInput, opts ..
 	return boto3.InvokeItems[*GameSummary, *ListGamesOutput](ctx, c.d, "ListGames", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/gamesparks-2021-08-17/ListGeneratedCodeJobs
-func (c *Client) ListGeneratedCodeJobs(ctx context.Context, in *ListGeneratedCodeJobsInput, opts ...boto3.CallOption) (*ListGeneratedCodeJobsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListGeneratedCodeJobs", in, new(ListGeneratedCodeJobsOutput), opts)
+func (c *Client) ListGeneratedCodeJobs(ctx context.Context, in *ListGeneratedCodeJobsInput, opts ...boto3.CallOption) (out *ListGeneratedCodeJobsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListGeneratedCodeJobs", in, &out, opts)
+	return
 }
 
 func (c *Client) ListGeneratedCodeJobsPages(ctx context.Context, in *ListGeneratedCodeJobsInput, opts ...boto3.CallOption) iter.Seq2[*ListGeneratedCodeJobsOutput, error] {
@@ -170,9 +171,9 @@ func (c *Client) ListGeneratedCodeJobsItems(ctx context.Context, in *ListGenerat
 	return boto3.InvokeItems[*GeneratedCodeJobDetails, *ListGeneratedCodeJobsOutput](ctx, c.d, "ListGeneratedCodeJobs", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/gamesparks-2021-08-17/ListSnapshots
-func (c *Client) ListSnapshots(ctx context.Context, in *ListSnapshotsInput, opts ...boto3.CallOption) (*ListSnapshotsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListSnapshots", in, new(ListSnapshotsOutput), opts)
+func (c *Client) ListSnapshots(ctx context.Context, in *ListSnapshotsInput, opts ...boto3.CallOption) (out *ListSnapshotsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListSnapshots", in, &out, opts)
+	return
 }
 
 func (c *Client) ListSnapshotsPages(ctx context.Context, in *ListSnapshotsInput, opts ...boto3.CallOption) iter.Seq2[*ListSnapshotsOutput, error] {
@@ -184,9 +185,9 @@ func (c *Client) ListSnapshotsItems(ctx context.Context, in *ListSnapshotsInput,
 	return boto3.InvokeItems[*SnapshotSummary, *ListSnapshotsOutput](ctx, c.d, "ListSnapshots", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/gamesparks-2021-08-17/ListStageDeployments
-func (c *Client) ListStageDeployments(ctx context.Context, in *ListStageDeploymentsInput, opts ...boto3.CallOption) (*ListStageDeploymentsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListStageDeployments", in, new(ListStageDeploymentsOutput), opts)
+func (c *Client) ListStageDeployments(ctx context.Context, in *ListStageDeploymentsInput, opts ...boto3.CallOption) (out *ListStageDeploymentsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListStageDeployments", in, &out, opts)
+	return
 }
 
 func (c *Client) ListStageDeploymentsPages(ctx context.Context, in *ListStageDeploymentsInput, opts ...boto3.CallOption) iter.Seq2[*ListStageDeploymentsOutput, error] {
@@ -198,9 +199,9 @@ func (c *Client) ListStageDeploymentsItems(ctx context.Context, in *ListStageDep
 	return boto3.InvokeItems[*StageDeploymentSummary, *ListStageDeploymentsOutput](ctx, c.d, "ListStageDeployments", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/gamesparks-2021-08-17/ListStages
-func (c *Client) ListStages(ctx context.Context, in *ListStagesInput, opts ...boto3.CallOption) (*ListStagesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListStages", in, new(ListStagesOutput), opts)
+func (c *Client) ListStages(ctx context.Context, in *ListStagesInput, opts ...boto3.CallOption) (out *ListStagesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListStages", in, &out, opts)
+	return
 }
 
 func (c *Client) ListStagesPages(ctx context.Context, in *ListStagesInput, opts ...boto3.CallOption) iter.Seq2[*ListStagesOutput, error] {
@@ -212,47 +213,47 @@ func (c *Client) ListStagesItems(ctx context.Context, in *ListStagesInput, opts 
 	return boto3.InvokeItems[*StageSummary, *ListStagesOutput](ctx, c.d, "ListStages", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/gamesparks-2021-08-17/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/gamesparks-2021-08-17/StartGeneratedCodeJob
-func (c *Client) StartGeneratedCodeJob(ctx context.Context, in *StartGeneratedCodeJobInput, opts ...boto3.CallOption) (*StartGeneratedCodeJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartGeneratedCodeJob", in, new(StartGeneratedCodeJobOutput), opts)
+func (c *Client) StartGeneratedCodeJob(ctx context.Context, in *StartGeneratedCodeJobInput, opts ...boto3.CallOption) (out *StartGeneratedCodeJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartGeneratedCodeJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/gamesparks-2021-08-17/StartStageDeployment
-func (c *Client) StartStageDeployment(ctx context.Context, in *StartStageDeploymentInput, opts ...boto3.CallOption) (*StartStageDeploymentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartStageDeployment", in, new(StartStageDeploymentOutput), opts)
+func (c *Client) StartStageDeployment(ctx context.Context, in *StartStageDeploymentInput, opts ...boto3.CallOption) (out *StartStageDeploymentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartStageDeployment", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/gamesparks-2021-08-17/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/gamesparks-2021-08-17/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/gamesparks-2021-08-17/UpdateGame
-func (c *Client) UpdateGame(ctx context.Context, in *UpdateGameInput, opts ...boto3.CallOption) (*UpdateGameOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateGame", in, new(UpdateGameOutput), opts)
+func (c *Client) UpdateGame(ctx context.Context, in *UpdateGameInput, opts ...boto3.CallOption) (out *UpdateGameOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateGame", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/gamesparks-2021-08-17/UpdateGameConfiguration
-func (c *Client) UpdateGameConfiguration(ctx context.Context, in *UpdateGameConfigurationInput, opts ...boto3.CallOption) (*UpdateGameConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateGameConfiguration", in, new(UpdateGameConfigurationOutput), opts)
+func (c *Client) UpdateGameConfiguration(ctx context.Context, in *UpdateGameConfigurationInput, opts ...boto3.CallOption) (out *UpdateGameConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateGameConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/gamesparks-2021-08-17/UpdateSnapshot
-func (c *Client) UpdateSnapshot(ctx context.Context, in *UpdateSnapshotInput, opts ...boto3.CallOption) (*UpdateSnapshotOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateSnapshot", in, new(UpdateSnapshotOutput), opts)
+func (c *Client) UpdateSnapshot(ctx context.Context, in *UpdateSnapshotInput, opts ...boto3.CallOption) (out *UpdateSnapshotOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateSnapshot", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/gamesparks-2021-08-17/UpdateStage
-func (c *Client) UpdateStage(ctx context.Context, in *UpdateStageInput, opts ...boto3.CallOption) (*UpdateStageOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateStage", in, new(UpdateStageOutput), opts)
+func (c *Client) UpdateStage(ctx context.Context, in *UpdateStageInput, opts ...boto3.CallOption) (out *UpdateStageOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateStage", in, &out, opts)
+	return
 }

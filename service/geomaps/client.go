@@ -3,6 +3,7 @@
 // Package geomaps has the types and operations of Amazon Location Service Maps V2, API version 2020-11-19 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/geo-maps-2020-11-19
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/geo-maps-2020-11-19/GetGlyphs
 package geomaps
 
 import (
@@ -27,27 +28,27 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/geo-maps-2020-11-19/GetGlyphs
-func (c *Client) GetGlyphs(ctx context.Context, in *GetGlyphsInput, opts ...boto3.CallOption) (*GetGlyphsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetGlyphs", in, new(GetGlyphsOutput), opts)
+func (c *Client) GetGlyphs(ctx context.Context, in *GetGlyphsInput, opts ...boto3.CallOption) (out *GetGlyphsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetGlyphs", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/geo-maps-2020-11-19/GetSprites
-func (c *Client) GetSprites(ctx context.Context, in *GetSpritesInput, opts ...boto3.CallOption) (*GetSpritesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetSprites", in, new(GetSpritesOutput), opts)
+func (c *Client) GetSprites(ctx context.Context, in *GetSpritesInput, opts ...boto3.CallOption) (out *GetSpritesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetSprites", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/geo-maps-2020-11-19/GetStaticMap
-func (c *Client) GetStaticMap(ctx context.Context, in *GetStaticMapInput, opts ...boto3.CallOption) (*GetStaticMapOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetStaticMap", in, new(GetStaticMapOutput), opts)
+func (c *Client) GetStaticMap(ctx context.Context, in *GetStaticMapInput, opts ...boto3.CallOption) (out *GetStaticMapOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetStaticMap", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/geo-maps-2020-11-19/GetStyleDescriptor
-func (c *Client) GetStyleDescriptor(ctx context.Context, in *GetStyleDescriptorInput, opts ...boto3.CallOption) (*GetStyleDescriptorOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetStyleDescriptor", in, new(GetStyleDescriptorOutput), opts)
+func (c *Client) GetStyleDescriptor(ctx context.Context, in *GetStyleDescriptorInput, opts ...boto3.CallOption) (out *GetStyleDescriptorOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetStyleDescriptor", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/geo-maps-2020-11-19/GetTile
-func (c *Client) GetTile(ctx context.Context, in *GetTileInput, opts ...boto3.CallOption) (*GetTileOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetTile", in, new(GetTileOutput), opts)
+func (c *Client) GetTile(ctx context.Context, in *GetTileInput, opts ...boto3.CallOption) (out *GetTileOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetTile", in, &out, opts)
+	return
 }

@@ -3,6 +3,7 @@
 // Package geoplaces has the types and operations of Amazon Location Service Places V2, API version 2020-11-19 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/geo-places-2020-11-19
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/geo-places-2020-11-19/Autocomplete
 package geoplaces
 
 import (
@@ -27,37 +28,37 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/geo-places-2020-11-19/Autocomplete
-func (c *Client) Autocomplete(ctx context.Context, in *AutocompleteInput, opts ...boto3.CallOption) (*AutocompleteOutput, error) {
-	return boto3.Invoke(ctx, c.d, "Autocomplete", in, new(AutocompleteOutput), opts)
+func (c *Client) Autocomplete(ctx context.Context, in *AutocompleteInput, opts ...boto3.CallOption) (out *AutocompleteOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "Autocomplete", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/geo-places-2020-11-19/Geocode
-func (c *Client) Geocode(ctx context.Context, in *GeocodeInput, opts ...boto3.CallOption) (*GeocodeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "Geocode", in, new(GeocodeOutput), opts)
+func (c *Client) Geocode(ctx context.Context, in *GeocodeInput, opts ...boto3.CallOption) (out *GeocodeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "Geocode", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/geo-places-2020-11-19/GetPlace
-func (c *Client) GetPlace(ctx context.Context, in *GetPlaceInput, opts ...boto3.CallOption) (*GetPlaceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetPlace", in, new(GetPlaceOutput), opts)
+func (c *Client) GetPlace(ctx context.Context, in *GetPlaceInput, opts ...boto3.CallOption) (out *GetPlaceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetPlace", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/geo-places-2020-11-19/ReverseGeocode
-func (c *Client) ReverseGeocode(ctx context.Context, in *ReverseGeocodeInput, opts ...boto3.CallOption) (*ReverseGeocodeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ReverseGeocode", in, new(ReverseGeocodeOutput), opts)
+func (c *Client) ReverseGeocode(ctx context.Context, in *ReverseGeocodeInput, opts ...boto3.CallOption) (out *ReverseGeocodeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ReverseGeocode", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/geo-places-2020-11-19/SearchNearby
-func (c *Client) SearchNearby(ctx context.Context, in *SearchNearbyInput, opts ...boto3.CallOption) (*SearchNearbyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SearchNearby", in, new(SearchNearbyOutput), opts)
+func (c *Client) SearchNearby(ctx context.Context, in *SearchNearbyInput, opts ...boto3.CallOption) (out *SearchNearbyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SearchNearby", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/geo-places-2020-11-19/SearchText
-func (c *Client) SearchText(ctx context.Context, in *SearchTextInput, opts ...boto3.CallOption) (*SearchTextOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SearchText", in, new(SearchTextOutput), opts)
+func (c *Client) SearchText(ctx context.Context, in *SearchTextInput, opts ...boto3.CallOption) (out *SearchTextOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SearchText", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/geo-places-2020-11-19/Suggest
-func (c *Client) Suggest(ctx context.Context, in *SuggestInput, opts ...boto3.CallOption) (*SuggestOutput, error) {
-	return boto3.Invoke(ctx, c.d, "Suggest", in, new(SuggestOutput), opts)
+func (c *Client) Suggest(ctx context.Context, in *SuggestInput, opts ...boto3.CallOption) (out *SuggestOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "Suggest", in, &out, opts)
+	return
 }

@@ -3,6 +3,7 @@
 // Package georoutes has the types and operations of Amazon Location Service Routes V2, API version 2020-11-19 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/geo-routes-2020-11-19
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/geo-routes-2020-11-19/CalculateIsolines
 package georoutes
 
 import (
@@ -27,27 +28,27 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/geo-routes-2020-11-19/CalculateIsolines
-func (c *Client) CalculateIsolines(ctx context.Context, in *CalculateIsolinesInput, opts ...boto3.CallOption) (*CalculateIsolinesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CalculateIsolines", in, new(CalculateIsolinesOutput), opts)
+func (c *Client) CalculateIsolines(ctx context.Context, in *CalculateIsolinesInput, opts ...boto3.CallOption) (out *CalculateIsolinesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CalculateIsolines", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/geo-routes-2020-11-19/CalculateRouteMatrix
-func (c *Client) CalculateRouteMatrix(ctx context.Context, in *CalculateRouteMatrixInput, opts ...boto3.CallOption) (*CalculateRouteMatrixOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CalculateRouteMatrix", in, new(CalculateRouteMatrixOutput), opts)
+func (c *Client) CalculateRouteMatrix(ctx context.Context, in *CalculateRouteMatrixInput, opts ...boto3.CallOption) (out *CalculateRouteMatrixOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CalculateRouteMatrix", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/geo-routes-2020-11-19/CalculateRoutes
-func (c *Client) CalculateRoutes(ctx context.Context, in *CalculateRoutesInput, opts ...boto3.CallOption) (*CalculateRoutesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CalculateRoutes", in, new(CalculateRoutesOutput), opts)
+func (c *Client) CalculateRoutes(ctx context.Context, in *CalculateRoutesInput, opts ...boto3.CallOption) (out *CalculateRoutesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CalculateRoutes", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/geo-routes-2020-11-19/OptimizeWaypoints
-func (c *Client) OptimizeWaypoints(ctx context.Context, in *OptimizeWaypointsInput, opts ...boto3.CallOption) (*OptimizeWaypointsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "OptimizeWaypoints", in, new(OptimizeWaypointsOutput), opts)
+func (c *Client) OptimizeWaypoints(ctx context.Context, in *OptimizeWaypointsInput, opts ...boto3.CallOption) (out *OptimizeWaypointsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "OptimizeWaypoints", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/geo-routes-2020-11-19/SnapToRoads
-func (c *Client) SnapToRoads(ctx context.Context, in *SnapToRoadsInput, opts ...boto3.CallOption) (*SnapToRoadsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SnapToRoads", in, new(SnapToRoadsOutput), opts)
+func (c *Client) SnapToRoads(ctx context.Context, in *SnapToRoadsInput, opts ...boto3.CallOption) (out *SnapToRoadsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SnapToRoads", in, &out, opts)
+	return
 }

@@ -3,6 +3,7 @@
 // Package glacier has the types and operations of Amazon Glacier, API version 2012-06-01 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/glacier-2012-06-01
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/glacier-2012-06-01/AbortMultipartUpload
 package glacier
 
 import (
@@ -28,64 +29,64 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glacier-2012-06-01/AbortMultipartUpload
-func (c *Client) AbortMultipartUpload(ctx context.Context, in *AbortMultipartUploadInput, opts ...boto3.CallOption) (*AbortMultipartUploadOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AbortMultipartUpload", in, new(AbortMultipartUploadOutput), opts)
+func (c *Client) AbortMultipartUpload(ctx context.Context, in *AbortMultipartUploadInput, opts ...boto3.CallOption) (out *AbortMultipartUploadOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AbortMultipartUpload", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glacier-2012-06-01/AbortVaultLock
-func (c *Client) AbortVaultLock(ctx context.Context, in *AbortVaultLockInput, opts ...boto3.CallOption) (*AbortVaultLockOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AbortVaultLock", in, new(AbortVaultLockOutput), opts)
+func (c *Client) AbortVaultLock(ctx context.Context, in *AbortVaultLockInput, opts ...boto3.CallOption) (out *AbortVaultLockOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AbortVaultLock", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glacier-2012-06-01/AddTagsToVault
-func (c *Client) AddTagsToVault(ctx context.Context, in *AddTagsToVaultInput, opts ...boto3.CallOption) (*AddTagsToVaultOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AddTagsToVault", in, new(AddTagsToVaultOutput), opts)
+func (c *Client) AddTagsToVault(ctx context.Context, in *AddTagsToVaultInput, opts ...boto3.CallOption) (out *AddTagsToVaultOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AddTagsToVault", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glacier-2012-06-01/CompleteMultipartUpload
-func (c *Client) CompleteMultipartUpload(ctx context.Context, in *CompleteMultipartUploadInput, opts ...boto3.CallOption) (*CompleteMultipartUploadOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CompleteMultipartUpload", in, new(CompleteMultipartUploadOutput), opts)
+func (c *Client) CompleteMultipartUpload(ctx context.Context, in *CompleteMultipartUploadInput, opts ...boto3.CallOption) (out *CompleteMultipartUploadOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CompleteMultipartUpload", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glacier-2012-06-01/CompleteVaultLock
-func (c *Client) CompleteVaultLock(ctx context.Context, in *CompleteVaultLockInput, opts ...boto3.CallOption) (*CompleteVaultLockOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CompleteVaultLock", in, new(CompleteVaultLockOutput), opts)
+func (c *Client) CompleteVaultLock(ctx context.Context, in *CompleteVaultLockInput, opts ...boto3.CallOption) (out *CompleteVaultLockOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CompleteVaultLock", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glacier-2012-06-01/CreateVault
-func (c *Client) CreateVault(ctx context.Context, in *CreateVaultInput, opts ...boto3.CallOption) (*CreateVaultOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateVault", in, new(CreateVaultOutput), opts)
+func (c *Client) CreateVault(ctx context.Context, in *CreateVaultInput, opts ...boto3.CallOption) (out *CreateVaultOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateVault", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glacier-2012-06-01/DeleteArchive
-func (c *Client) DeleteArchive(ctx context.Context, in *DeleteArchiveInput, opts ...boto3.CallOption) (*DeleteArchiveOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteArchive", in, new(DeleteArchiveOutput), opts)
+func (c *Client) DeleteArchive(ctx context.Context, in *DeleteArchiveInput, opts ...boto3.CallOption) (out *DeleteArchiveOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteArchive", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glacier-2012-06-01/DeleteVault
-func (c *Client) DeleteVault(ctx context.Context, in *DeleteVaultInput, opts ...boto3.CallOption) (*DeleteVaultOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteVault", in, new(DeleteVaultOutput), opts)
+func (c *Client) DeleteVault(ctx context.Context, in *DeleteVaultInput, opts ...boto3.CallOption) (out *DeleteVaultOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteVault", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glacier-2012-06-01/DeleteVaultAccessPolicy
-func (c *Client) DeleteVaultAccessPolicy(ctx context.Context, in *DeleteVaultAccessPolicyInput, opts ...boto3.CallOption) (*DeleteVaultAccessPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteVaultAccessPolicy", in, new(DeleteVaultAccessPolicyOutput), opts)
+func (c *Client) DeleteVaultAccessPolicy(ctx context.Context, in *DeleteVaultAccessPolicyInput, opts ...boto3.CallOption) (out *DeleteVaultAccessPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteVaultAccessPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glacier-2012-06-01/DeleteVaultNotifications
-func (c *Client) DeleteVaultNotifications(ctx context.Context, in *DeleteVaultNotificationsInput, opts ...boto3.CallOption) (*DeleteVaultNotificationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteVaultNotifications", in, new(DeleteVaultNotificationsOutput), opts)
+func (c *Client) DeleteVaultNotifications(ctx context.Context, in *DeleteVaultNotificationsInput, opts ...boto3.CallOption) (out *DeleteVaultNotificationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteVaultNotifications", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glacier-2012-06-01/DescribeJob
-func (c *Client) DescribeJob(ctx context.Context, in *DescribeJobInput, opts ...boto3.CallOption) (*DescribeJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeJob", in, new(DescribeJobOutput), opts)
+func (c *Client) DescribeJob(ctx context.Context, in *DescribeJobInput, opts ...boto3.CallOption) (out *DescribeJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glacier-2012-06-01/DescribeVault
-func (c *Client) DescribeVault(ctx context.Context, in *DescribeVaultInput, opts ...boto3.CallOption) (*DescribeVaultOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeVault", in, new(DescribeVaultOutput), opts)
+func (c *Client) DescribeVault(ctx context.Context, in *DescribeVaultInput, opts ...boto3.CallOption) (out *DescribeVaultOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeVault", in, &out, opts)
+	return
 }
 
 func (c *Client) WaitUntilVaultExists(ctx context.Context, in *DescribeVaultInput, opts ...boto3.CallOption) error {
@@ -96,49 +97,49 @@ func (c *Client) WaitUntilVaultNotExists(ctx context.Context, in *DescribeVaultI
 	return boto3.WaitUntil(ctx, c.d, "VaultNotExists", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glacier-2012-06-01/GetDataRetrievalPolicy
-func (c *Client) GetDataRetrievalPolicy(ctx context.Context, in *GetDataRetrievalPolicyInput, opts ...boto3.CallOption) (*GetDataRetrievalPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetDataRetrievalPolicy", in, new(GetDataRetrievalPolicyOutput), opts)
+func (c *Client) GetDataRetrievalPolicy(ctx context.Context, in *GetDataRetrievalPolicyInput, opts ...boto3.CallOption) (out *GetDataRetrievalPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetDataRetrievalPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glacier-2012-06-01/GetJobOutput
-func (c *Client) GetJobOutput(ctx context.Context, in *GetJobOutputInput, opts ...boto3.CallOption) (*GetJobOutputOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetJobOutput", in, new(GetJobOutputOutput), opts)
+func (c *Client) GetJobOutput(ctx context.Context, in *GetJobOutputInput, opts ...boto3.CallOption) (out *GetJobOutputOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetJobOutput", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glacier-2012-06-01/GetVaultAccessPolicy
-func (c *Client) GetVaultAccessPolicy(ctx context.Context, in *GetVaultAccessPolicyInput, opts ...boto3.CallOption) (*GetVaultAccessPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetVaultAccessPolicy", in, new(GetVaultAccessPolicyOutput), opts)
+func (c *Client) GetVaultAccessPolicy(ctx context.Context, in *GetVaultAccessPolicyInput, opts ...boto3.CallOption) (out *GetVaultAccessPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetVaultAccessPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glacier-2012-06-01/GetVaultLock
-func (c *Client) GetVaultLock(ctx context.Context, in *GetVaultLockInput, opts ...boto3.CallOption) (*GetVaultLockOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetVaultLock", in, new(GetVaultLockOutput), opts)
+func (c *Client) GetVaultLock(ctx context.Context, in *GetVaultLockInput, opts ...boto3.CallOption) (out *GetVaultLockOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetVaultLock", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glacier-2012-06-01/GetVaultNotifications
-func (c *Client) GetVaultNotifications(ctx context.Context, in *GetVaultNotificationsInput, opts ...boto3.CallOption) (*GetVaultNotificationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetVaultNotifications", in, new(GetVaultNotificationsOutput), opts)
+func (c *Client) GetVaultNotifications(ctx context.Context, in *GetVaultNotificationsInput, opts ...boto3.CallOption) (out *GetVaultNotificationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetVaultNotifications", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glacier-2012-06-01/InitiateJob
-func (c *Client) InitiateJob(ctx context.Context, in *InitiateJobInput, opts ...boto3.CallOption) (*InitiateJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "InitiateJob", in, new(InitiateJobOutput), opts)
+func (c *Client) InitiateJob(ctx context.Context, in *InitiateJobInput, opts ...boto3.CallOption) (out *InitiateJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "InitiateJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glacier-2012-06-01/InitiateMultipartUpload
-func (c *Client) InitiateMultipartUpload(ctx context.Context, in *InitiateMultipartUploadInput, opts ...boto3.CallOption) (*InitiateMultipartUploadOutput, error) {
-	return boto3.Invoke(ctx, c.d, "InitiateMultipartUpload", in, new(InitiateMultipartUploadOutput), opts)
+func (c *Client) InitiateMultipartUpload(ctx context.Context, in *InitiateMultipartUploadInput, opts ...boto3.CallOption) (out *InitiateMultipartUploadOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "InitiateMultipartUpload", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glacier-2012-06-01/InitiateVaultLock
-func (c *Client) InitiateVaultLock(ctx context.Context, in *InitiateVaultLockInput, opts ...boto3.CallOption) (*InitiateVaultLockOutput, error) {
-	return boto3.Invoke(ctx, c.d, "InitiateVaultLock", in, new(InitiateVaultLockOutput), opts)
+func (c *Client) InitiateVaultLock(ctx context.Context, in *InitiateVaultLockInput, opts ...boto3.CallOption) (out *InitiateVaultLockOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "InitiateVaultLock", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glacier-2012-06-01/ListJobs
-func (c *Client) ListJobs(ctx context.Context, in *ListJobsInput, opts ...boto3.CallOption) (*ListJobsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListJobs", in, new(ListJobsOutput), opts)
+func (c *Client) ListJobs(ctx context.Context, in *ListJobsInput, opts ...boto3.CallOption) (out *ListJobsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListJobs", in, &out, opts)
+	return
 }
 
 func (c *Client) ListJobsPages(ctx context.Context, in *ListJobsInput, opts ...boto3.CallOption) iter.Seq2[*ListJobsOutput, error] {
@@ -150,9 +151,9 @@ func (c *Client) ListJobsItems(ctx context.Context, in *ListJobsInput, opts ...b
 	return boto3.InvokeItems[*GlacierJobDescription, *ListJobsOutput](ctx, c.d, "ListJobs", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glacier-2012-06-01/ListMultipartUploads
-func (c *Client) ListMultipartUploads(ctx context.Context, in *ListMultipartUploadsInput, opts ...boto3.CallOption) (*ListMultipartUploadsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListMultipartUploads", in, new(ListMultipartUploadsOutput), opts)
+func (c *Client) ListMultipartUploads(ctx context.Context, in *ListMultipartUploadsInput, opts ...boto3.CallOption) (out *ListMultipartUploadsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListMultipartUploads", in, &out, opts)
+	return
 }
 
 func (c *Client) ListMultipartUploadsPages(ctx context.Context, in *ListMultipartUploadsInput, opts ...boto3.CallOption) iter.Seq2[*ListMultipartUploadsOutput, error] {
@@ -164,9 +165,9 @@ func (c *Client) ListMultipartUploadsItems(ctx context.Context, in *ListMultipar
 	return boto3.InvokeItems[*UploadListElement, *ListMultipartUploadsOutput](ctx, c.d, "ListMultipartUploads", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glacier-2012-06-01/ListParts
-func (c *Client) ListParts(ctx context.Context, in *ListPartsInput, opts ...boto3.CallOption) (*ListPartsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListParts", in, new(ListPartsOutput), opts)
+func (c *Client) ListParts(ctx context.Context, in *ListPartsInput, opts ...boto3.CallOption) (out *ListPartsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListParts", in, &out, opts)
+	return
 }
 
 func (c *Client) ListPartsPages(ctx context.Context, in *ListPartsInput, opts ...boto3.CallOption) iter.Seq2[*ListPartsOutput, error] {
@@ -178,19 +179,19 @@ func (c *Client) ListPartsItems(ctx context.Context, in *ListPartsInput, opts ..
 	return boto3.InvokeItems[*PartListElement, *ListPartsOutput](ctx, c.d, "ListParts", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glacier-2012-06-01/ListProvisionedCapacity
-func (c *Client) ListProvisionedCapacity(ctx context.Context, in *ListProvisionedCapacityInput, opts ...boto3.CallOption) (*ListProvisionedCapacityOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListProvisionedCapacity", in, new(ListProvisionedCapacityOutput), opts)
+func (c *Client) ListProvisionedCapacity(ctx context.Context, in *ListProvisionedCapacityInput, opts ...boto3.CallOption) (out *ListProvisionedCapacityOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListProvisionedCapacity", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glacier-2012-06-01/ListTagsForVault
-func (c *Client) ListTagsForVault(ctx context.Context, in *ListTagsForVaultInput, opts ...boto3.CallOption) (*ListTagsForVaultOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForVault", in, new(ListTagsForVaultOutput), opts)
+func (c *Client) ListTagsForVault(ctx context.Context, in *ListTagsForVaultInput, opts ...boto3.CallOption) (out *ListTagsForVaultOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForVault", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glacier-2012-06-01/ListVaults
-func (c *Client) ListVaults(ctx context.Context, in *ListVaultsInput, opts ...boto3.CallOption) (*ListVaultsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListVaults", in, new(ListVaultsOutput), opts)
+func (c *Client) ListVaults(ctx context.Context, in *ListVaultsInput, opts ...boto3.CallOption) (out *ListVaultsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListVaults", in, &out, opts)
+	return
 }
 
 func (c *Client) ListVaultsPages(ctx context.Context, in *ListVaultsInput, opts ...boto3.CallOption) iter.Seq2[*ListVaultsOutput, error] {
@@ -202,37 +203,37 @@ func (c *Client) ListVaultsItems(ctx context.Context, in *ListVaultsInput, opts 
 	return boto3.InvokeItems[*DescribeVaultOutput, *ListVaultsOutput](ctx, c.d, "ListVaults", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glacier-2012-06-01/PurchaseProvisionedCapacity
-func (c *Client) PurchaseProvisionedCapacity(ctx context.Context, in *PurchaseProvisionedCapacityInput, opts ...boto3.CallOption) (*PurchaseProvisionedCapacityOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PurchaseProvisionedCapacity", in, new(PurchaseProvisionedCapacityOutput), opts)
+func (c *Client) PurchaseProvisionedCapacity(ctx context.Context, in *PurchaseProvisionedCapacityInput, opts ...boto3.CallOption) (out *PurchaseProvisionedCapacityOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PurchaseProvisionedCapacity", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glacier-2012-06-01/RemoveTagsFromVault
-func (c *Client) RemoveTagsFromVault(ctx context.Context, in *RemoveTagsFromVaultInput, opts ...boto3.CallOption) (*RemoveTagsFromVaultOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RemoveTagsFromVault", in, new(RemoveTagsFromVaultOutput), opts)
+func (c *Client) RemoveTagsFromVault(ctx context.Context, in *RemoveTagsFromVaultInput, opts ...boto3.CallOption) (out *RemoveTagsFromVaultOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RemoveTagsFromVault", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glacier-2012-06-01/SetDataRetrievalPolicy
-func (c *Client) SetDataRetrievalPolicy(ctx context.Context, in *SetDataRetrievalPolicyInput, opts ...boto3.CallOption) (*SetDataRetrievalPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SetDataRetrievalPolicy", in, new(SetDataRetrievalPolicyOutput), opts)
+func (c *Client) SetDataRetrievalPolicy(ctx context.Context, in *SetDataRetrievalPolicyInput, opts ...boto3.CallOption) (out *SetDataRetrievalPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SetDataRetrievalPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glacier-2012-06-01/SetVaultAccessPolicy
-func (c *Client) SetVaultAccessPolicy(ctx context.Context, in *SetVaultAccessPolicyInput, opts ...boto3.CallOption) (*SetVaultAccessPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SetVaultAccessPolicy", in, new(SetVaultAccessPolicyOutput), opts)
+func (c *Client) SetVaultAccessPolicy(ctx context.Context, in *SetVaultAccessPolicyInput, opts ...boto3.CallOption) (out *SetVaultAccessPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SetVaultAccessPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glacier-2012-06-01/SetVaultNotifications
-func (c *Client) SetVaultNotifications(ctx context.Context, in *SetVaultNotificationsInput, opts ...boto3.CallOption) (*SetVaultNotificationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SetVaultNotifications", in, new(SetVaultNotificationsOutput), opts)
+func (c *Client) SetVaultNotifications(ctx context.Context, in *SetVaultNotificationsInput, opts ...boto3.CallOption) (out *SetVaultNotificationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SetVaultNotifications", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glacier-2012-06-01/UploadArchive
-func (c *Client) UploadArchive(ctx context.Context, in *UploadArchiveInput, opts ...boto3.CallOption) (*UploadArchiveOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UploadArchive", in, new(UploadArchiveOutput), opts)
+func (c *Client) UploadArchive(ctx context.Context, in *UploadArchiveInput, opts ...boto3.CallOption) (out *UploadArchiveOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UploadArchive", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glacier-2012-06-01/UploadMultipartPart
-func (c *Client) UploadMultipartPart(ctx context.Context, in *UploadMultipartPartInput, opts ...boto3.CallOption) (*UploadMultipartPartOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UploadMultipartPart", in, new(UploadMultipartPartOutput), opts)
+func (c *Client) UploadMultipartPart(ctx context.Context, in *UploadMultipartPartInput, opts ...boto3.CallOption) (out *UploadMultipartPartOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UploadMultipartPart", in, &out, opts)
+	return
 }

@@ -3,6 +3,7 @@
 // Package globalaccelerator has the types and operations of AWS Global Accelerator, API version 2018-08-08 (json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/globalaccelerator-2018-08-08
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/globalaccelerator-2018-08-08/AddCustomRoutingEndpoints
 package globalaccelerator
 
 import (
@@ -28,154 +29,154 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/globalaccelerator-2018-08-08/AddCustomRoutingEndpoints
-func (c *Client) AddCustomRoutingEndpoints(ctx context.Context, in *AddCustomRoutingEndpointsInput, opts ...boto3.CallOption) (*AddCustomRoutingEndpointsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AddCustomRoutingEndpoints", in, new(AddCustomRoutingEndpointsOutput), opts)
+func (c *Client) AddCustomRoutingEndpoints(ctx context.Context, in *AddCustomRoutingEndpointsInput, opts ...boto3.CallOption) (out *AddCustomRoutingEndpointsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AddCustomRoutingEndpoints", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/globalaccelerator-2018-08-08/AddEndpoints
-func (c *Client) AddEndpoints(ctx context.Context, in *AddEndpointsInput, opts ...boto3.CallOption) (*AddEndpointsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AddEndpoints", in, new(AddEndpointsOutput), opts)
+func (c *Client) AddEndpoints(ctx context.Context, in *AddEndpointsInput, opts ...boto3.CallOption) (out *AddEndpointsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AddEndpoints", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/globalaccelerator-2018-08-08/AdvertiseByoipCidr
-func (c *Client) AdvertiseByoipCidr(ctx context.Context, in *AdvertiseByoipCidrInput, opts ...boto3.CallOption) (*AdvertiseByoipCidrOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AdvertiseByoipCidr", in, new(AdvertiseByoipCidrOutput), opts)
+func (c *Client) AdvertiseByoipCidr(ctx context.Context, in *AdvertiseByoipCidrInput, opts ...boto3.CallOption) (out *AdvertiseByoipCidrOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AdvertiseByoipCidr", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/globalaccelerator-2018-08-08/AllowCustomRoutingTraffic
-func (c *Client) AllowCustomRoutingTraffic(ctx context.Context, in *AllowCustomRoutingTrafficInput, opts ...boto3.CallOption) (*AllowCustomRoutingTrafficOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AllowCustomRoutingTraffic", in, new(AllowCustomRoutingTrafficOutput), opts)
+func (c *Client) AllowCustomRoutingTraffic(ctx context.Context, in *AllowCustomRoutingTrafficInput, opts ...boto3.CallOption) (out *AllowCustomRoutingTrafficOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AllowCustomRoutingTraffic", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/globalaccelerator-2018-08-08/CreateAccelerator
-func (c *Client) CreateAccelerator(ctx context.Context, in *CreateAcceleratorInput, opts ...boto3.CallOption) (*CreateAcceleratorOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateAccelerator", in, new(CreateAcceleratorOutput), opts)
+func (c *Client) CreateAccelerator(ctx context.Context, in *CreateAcceleratorInput, opts ...boto3.CallOption) (out *CreateAcceleratorOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateAccelerator", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/globalaccelerator-2018-08-08/CreateCrossAccountAttachment
-func (c *Client) CreateCrossAccountAttachment(ctx context.Context, in *CreateCrossAccountAttachmentInput, opts ...boto3.CallOption) (*CreateCrossAccountAttachmentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateCrossAccountAttachment", in, new(CreateCrossAccountAttachmentOutput), opts)
+func (c *Client) CreateCrossAccountAttachment(ctx context.Context, in *CreateCrossAccountAttachmentInput, opts ...boto3.CallOption) (out *CreateCrossAccountAttachmentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateCrossAccountAttachment", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/globalaccelerator-2018-08-08/CreateCustomRoutingAccelerator
-func (c *Client) CreateCustomRoutingAccelerator(ctx context.Context, in *CreateCustomRoutingAcceleratorInput, opts ...boto3.CallOption) (*CreateCustomRoutingAcceleratorOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateCustomRoutingAccelerator", in, new(CreateCustomRoutingAcceleratorOutput), opts)
+func (c *Client) CreateCustomRoutingAccelerator(ctx context.Context, in *CreateCustomRoutingAcceleratorInput, opts ...boto3.CallOption) (out *CreateCustomRoutingAcceleratorOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateCustomRoutingAccelerator", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/globalaccelerator-2018-08-08/CreateCustomRoutingEndpointGroup
-func (c *Client) CreateCustomRoutingEndpointGroup(ctx context.Context, in *CreateCustomRoutingEndpointGroupInput, opts ...boto3.CallOption) (*CreateCustomRoutingEndpointGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateCustomRoutingEndpointGroup", in, new(CreateCustomRoutingEndpointGroupOutput), opts)
+func (c *Client) CreateCustomRoutingEndpointGroup(ctx context.Context, in *CreateCustomRoutingEndpointGroupInput, opts ...boto3.CallOption) (out *CreateCustomRoutingEndpointGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateCustomRoutingEndpointGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/globalaccelerator-2018-08-08/CreateCustomRoutingListener
-func (c *Client) CreateCustomRoutingListener(ctx context.Context, in *CreateCustomRoutingListenerInput, opts ...boto3.CallOption) (*CreateCustomRoutingListenerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateCustomRoutingListener", in, new(CreateCustomRoutingListenerOutput), opts)
+func (c *Client) CreateCustomRoutingListener(ctx context.Context, in *CreateCustomRoutingListenerInput, opts ...boto3.CallOption) (out *CreateCustomRoutingListenerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateCustomRoutingListener", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/globalaccelerator-2018-08-08/CreateEndpointGroup
-func (c *Client) CreateEndpointGroup(ctx context.Context, in *CreateEndpointGroupInput, opts ...boto3.CallOption) (*CreateEndpointGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateEndpointGroup", in, new(CreateEndpointGroupOutput), opts)
+func (c *Client) CreateEndpointGroup(ctx context.Context, in *CreateEndpointGroupInput, opts ...boto3.CallOption) (out *CreateEndpointGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateEndpointGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/globalaccelerator-2018-08-08/CreateListener
-func (c *Client) CreateListener(ctx context.Context, in *CreateListenerInput, opts ...boto3.CallOption) (*CreateListenerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateListener", in, new(CreateListenerOutput), opts)
+func (c *Client) CreateListener(ctx context.Context, in *CreateListenerInput, opts ...boto3.CallOption) (out *CreateListenerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateListener", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/globalaccelerator-2018-08-08/DeleteAccelerator
-func (c *Client) DeleteAccelerator(ctx context.Context, in *DeleteAcceleratorInput, opts ...boto3.CallOption) (*DeleteAcceleratorOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteAccelerator", in, new(DeleteAcceleratorOutput), opts)
+func (c *Client) DeleteAccelerator(ctx context.Context, in *DeleteAcceleratorInput, opts ...boto3.CallOption) (out *DeleteAcceleratorOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteAccelerator", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/globalaccelerator-2018-08-08/DeleteCrossAccountAttachment
-func (c *Client) DeleteCrossAccountAttachment(ctx context.Context, in *DeleteCrossAccountAttachmentInput, opts ...boto3.CallOption) (*DeleteCrossAccountAttachmentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteCrossAccountAttachment", in, new(DeleteCrossAccountAttachmentOutput), opts)
+func (c *Client) DeleteCrossAccountAttachment(ctx context.Context, in *DeleteCrossAccountAttachmentInput, opts ...boto3.CallOption) (out *DeleteCrossAccountAttachmentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteCrossAccountAttachment", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/globalaccelerator-2018-08-08/DeleteCustomRoutingAccelerator
-func (c *Client) DeleteCustomRoutingAccelerator(ctx context.Context, in *DeleteCustomRoutingAcceleratorInput, opts ...boto3.CallOption) (*DeleteCustomRoutingAcceleratorOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteCustomRoutingAccelerator", in, new(DeleteCustomRoutingAcceleratorOutput), opts)
+func (c *Client) DeleteCustomRoutingAccelerator(ctx context.Context, in *DeleteCustomRoutingAcceleratorInput, opts ...boto3.CallOption) (out *DeleteCustomRoutingAcceleratorOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteCustomRoutingAccelerator", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/globalaccelerator-2018-08-08/DeleteCustomRoutingEndpointGroup
-func (c *Client) DeleteCustomRoutingEndpointGroup(ctx context.Context, in *DeleteCustomRoutingEndpointGroupInput, opts ...boto3.CallOption) (*DeleteCustomRoutingEndpointGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteCustomRoutingEndpointGroup", in, new(DeleteCustomRoutingEndpointGroupOutput), opts)
+func (c *Client) DeleteCustomRoutingEndpointGroup(ctx context.Context, in *DeleteCustomRoutingEndpointGroupInput, opts ...boto3.CallOption) (out *DeleteCustomRoutingEndpointGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteCustomRoutingEndpointGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/globalaccelerator-2018-08-08/DeleteCustomRoutingListener
-func (c *Client) DeleteCustomRoutingListener(ctx context.Context, in *DeleteCustomRoutingListenerInput, opts ...boto3.CallOption) (*DeleteCustomRoutingListenerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteCustomRoutingListener", in, new(DeleteCustomRoutingListenerOutput), opts)
+func (c *Client) DeleteCustomRoutingListener(ctx context.Context, in *DeleteCustomRoutingListenerInput, opts ...boto3.CallOption) (out *DeleteCustomRoutingListenerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteCustomRoutingListener", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/globalaccelerator-2018-08-08/DeleteEndpointGroup
-func (c *Client) DeleteEndpointGroup(ctx context.Context, in *DeleteEndpointGroupInput, opts ...boto3.CallOption) (*DeleteEndpointGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteEndpointGroup", in, new(DeleteEndpointGroupOutput), opts)
+func (c *Client) DeleteEndpointGroup(ctx context.Context, in *DeleteEndpointGroupInput, opts ...boto3.CallOption) (out *DeleteEndpointGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteEndpointGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/globalaccelerator-2018-08-08/DeleteListener
-func (c *Client) DeleteListener(ctx context.Context, in *DeleteListenerInput, opts ...boto3.CallOption) (*DeleteListenerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteListener", in, new(DeleteListenerOutput), opts)
+func (c *Client) DeleteListener(ctx context.Context, in *DeleteListenerInput, opts ...boto3.CallOption) (out *DeleteListenerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteListener", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/globalaccelerator-2018-08-08/DenyCustomRoutingTraffic
-func (c *Client) DenyCustomRoutingTraffic(ctx context.Context, in *DenyCustomRoutingTrafficInput, opts ...boto3.CallOption) (*DenyCustomRoutingTrafficOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DenyCustomRoutingTraffic", in, new(DenyCustomRoutingTrafficOutput), opts)
+func (c *Client) DenyCustomRoutingTraffic(ctx context.Context, in *DenyCustomRoutingTrafficInput, opts ...boto3.CallOption) (out *DenyCustomRoutingTrafficOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DenyCustomRoutingTraffic", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/globalaccelerator-2018-08-08/DeprovisionByoipCidr
-func (c *Client) DeprovisionByoipCidr(ctx context.Context, in *DeprovisionByoipCidrInput, opts ...boto3.CallOption) (*DeprovisionByoipCidrOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeprovisionByoipCidr", in, new(DeprovisionByoipCidrOutput), opts)
+func (c *Client) DeprovisionByoipCidr(ctx context.Context, in *DeprovisionByoipCidrInput, opts ...boto3.CallOption) (out *DeprovisionByoipCidrOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeprovisionByoipCidr", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/globalaccelerator-2018-08-08/DescribeAccelerator
-func (c *Client) DescribeAccelerator(ctx context.Context, in *DescribeAcceleratorInput, opts ...boto3.CallOption) (*DescribeAcceleratorOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeAccelerator", in, new(DescribeAcceleratorOutput), opts)
+func (c *Client) DescribeAccelerator(ctx context.Context, in *DescribeAcceleratorInput, opts ...boto3.CallOption) (out *DescribeAcceleratorOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeAccelerator", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/globalaccelerator-2018-08-08/DescribeAcceleratorAttributes
-func (c *Client) DescribeAcceleratorAttributes(ctx context.Context, in *DescribeAcceleratorAttributesInput, opts ...boto3.CallOption) (*DescribeAcceleratorAttributesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeAcceleratorAttributes", in, new(DescribeAcceleratorAttributesOutput), opts)
+func (c *Client) DescribeAcceleratorAttributes(ctx context.Context, in *DescribeAcceleratorAttributesInput, opts ...boto3.CallOption) (out *DescribeAcceleratorAttributesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeAcceleratorAttributes", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/globalaccelerator-2018-08-08/DescribeCrossAccountAttachment
-func (c *Client) DescribeCrossAccountAttachment(ctx context.Context, in *DescribeCrossAccountAttachmentInput, opts ...boto3.CallOption) (*DescribeCrossAccountAttachmentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeCrossAccountAttachment", in, new(DescribeCrossAccountAttachmentOutput), opts)
+func (c *Client) DescribeCrossAccountAttachment(ctx context.Context, in *DescribeCrossAccountAttachmentInput, opts ...boto3.CallOption) (out *DescribeCrossAccountAttachmentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeCrossAccountAttachment", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/globalaccelerator-2018-08-08/DescribeCustomRoutingAccelerator
-func (c *Client) DescribeCustomRoutingAccelerator(ctx context.Context, in *DescribeCustomRoutingAcceleratorInput, opts ...boto3.CallOption) (*DescribeCustomRoutingAcceleratorOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeCustomRoutingAccelerator", in, new(DescribeCustomRoutingAcceleratorOutput), opts)
+func (c *Client) DescribeCustomRoutingAccelerator(ctx context.Context, in *DescribeCustomRoutingAcceleratorInput, opts ...boto3.CallOption) (out *DescribeCustomRoutingAcceleratorOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeCustomRoutingAccelerator", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/globalaccelerator-2018-08-08/DescribeCustomRoutingAcceleratorAttributes
-func (c *Client) DescribeCustomRoutingAcceleratorAttributes(ctx context.Context, in *DescribeCustomRoutingAcceleratorAttributesInput, opts ...boto3.CallOption) (*DescribeCustomRoutingAcceleratorAttributesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeCustomRoutingAcceleratorAttributes", in, new(DescribeCustomRoutingAcceleratorAttributesOutput), opts)
+func (c *Client) DescribeCustomRoutingAcceleratorAttributes(ctx context.Context, in *DescribeCustomRoutingAcceleratorAttributesInput, opts ...boto3.CallOption) (out *DescribeCustomRoutingAcceleratorAttributesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeCustomRoutingAcceleratorAttributes", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/globalaccelerator-2018-08-08/DescribeCustomRoutingEndpointGroup
-func (c *Client) DescribeCustomRoutingEndpointGroup(ctx context.Context, in *DescribeCustomRoutingEndpointGroupInput, opts ...boto3.CallOption) (*DescribeCustomRoutingEndpointGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeCustomRoutingEndpointGroup", in, new(DescribeCustomRoutingEndpointGroupOutput), opts)
+func (c *Client) DescribeCustomRoutingEndpointGroup(ctx context.Context, in *DescribeCustomRoutingEndpointGroupInput, opts ...boto3.CallOption) (out *DescribeCustomRoutingEndpointGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeCustomRoutingEndpointGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/globalaccelerator-2018-08-08/DescribeCustomRoutingListener
-func (c *Client) DescribeCustomRoutingListener(ctx context.Context, in *DescribeCustomRoutingListenerInput, opts ...boto3.CallOption) (*DescribeCustomRoutingListenerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeCustomRoutingListener", in, new(DescribeCustomRoutingListenerOutput), opts)
+func (c *Client) DescribeCustomRoutingListener(ctx context.Context, in *DescribeCustomRoutingListenerInput, opts ...boto3.CallOption) (out *DescribeCustomRoutingListenerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeCustomRoutingListener", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/globalaccelerator-2018-08-08/DescribeEndpointGroup
-func (c *Client) DescribeEndpointGroup(ctx context.Context, in *DescribeEndpointGroupInput, opts ...boto3.CallOption) (*DescribeEndpointGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeEndpointGroup", in, new(DescribeEndpointGroupOutput), opts)
+func (c *Client) DescribeEndpointGroup(ctx context.Context, in *DescribeEndpointGroupInput, opts ...boto3.CallOption) (out *DescribeEndpointGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeEndpointGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/globalaccelerator-2018-08-08/DescribeListener
-func (c *Client) DescribeListener(ctx context.Context, in *DescribeListenerInput, opts ...boto3.CallOption) (*DescribeListenerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeListener", in, new(DescribeListenerOutput), opts)
+func (c *Client) DescribeListener(ctx context.Context, in *DescribeListenerInput, opts ...boto3.CallOption) (out *DescribeListenerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeListener", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/globalaccelerator-2018-08-08/ListAccelerators
-func (c *Client) ListAccelerators(ctx context.Context, in *ListAcceleratorsInput, opts ...boto3.CallOption) (*ListAcceleratorsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAccelerators", in, new(ListAcceleratorsOutput), opts)
+func (c *Client) ListAccelerators(ctx context.Context, in *ListAcceleratorsInput, opts ...boto3.CallOption) (out *ListAcceleratorsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAccelerators", in, &out, opts)
+	return
 }
 
 func (c *Client) ListAcceleratorsPages(ctx context.Context, in *ListAcceleratorsInput, opts ...boto3.CallOption) iter.Seq2[*ListAcceleratorsOutput, error] {
@@ -187,9 +188,9 @@ func (c *Client) ListAcceleratorsItems(ctx context.Context, in *ListAccelerators
 	return boto3.InvokeItems[*Accelerator, *ListAcceleratorsOutput](ctx, c.d, "ListAccelerators", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/globalaccelerator-2018-08-08/ListByoipCidrs
-func (c *Client) ListByoipCidrs(ctx context.Context, in *ListByoipCidrsInput, opts ...boto3.CallOption) (*ListByoipCidrsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListByoipCidrs", in, new(ListByoipCidrsOutput), opts)
+func (c *Client) ListByoipCidrs(ctx context.Context, in *ListByoipCidrsInput, opts ...boto3.CallOption) (out *ListByoipCidrsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListByoipCidrs", in, &out, opts)
+	return
 }
 
 func (c *Client) ListByoipCidrsPages(ctx context.Context, in *ListByoipCidrsInput, opts ...boto3.CallOption) iter.Seq2[*ListByoipCidrsOutput, error] {
@@ -201,9 +202,9 @@ func (c *Client) ListByoipCidrsItems(ctx context.Context, in *ListByoipCidrsInpu
 	return boto3.InvokeItems[*ByoipCidr, *ListByoipCidrsOutput](ctx, c.d, "ListByoipCidrs", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/globalaccelerator-2018-08-08/ListCrossAccountAttachments
-func (c *Client) ListCrossAccountAttachments(ctx context.Context, in *ListCrossAccountAttachmentsInput, opts ...boto3.CallOption) (*ListCrossAccountAttachmentsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListCrossAccountAttachments", in, new(ListCrossAccountAttachmentsOutput), opts)
+func (c *Client) ListCrossAccountAttachments(ctx context.Context, in *ListCrossAccountAttachmentsInput, opts ...boto3.CallOption) (out *ListCrossAccountAttachmentsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListCrossAccountAttachments", in, &out, opts)
+	return
 }
 
 func (c *Client) ListCrossAccountAttachmentsPages(ctx context.Context, in *ListCrossAccountAttachmentsInput, opts ...boto3.CallOption) iter.Seq2[*ListCrossAccountAttachmentsOutput, error] {
@@ -215,14 +216,14 @@ func (c *Client) ListCrossAccountAttachmentsItems(ctx context.Context, in *ListC
 	return boto3.InvokeItems[*Attachment, *ListCrossAccountAttachmentsOutput](ctx, c.d, "ListCrossAccountAttachments", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/globalaccelerator-2018-08-08/ListCrossAccountResourceAccounts
-func (c *Client) ListCrossAccountResourceAccounts(ctx context.Context, in *ListCrossAccountResourceAccountsInput, opts ...boto3.CallOption) (*ListCrossAccountResourceAccountsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListCrossAccountResourceAccounts", in, new(ListCrossAccountResourceAccountsOutput), opts)
+func (c *Client) ListCrossAccountResourceAccounts(ctx context.Context, in *ListCrossAccountResourceAccountsInput, opts ...boto3.CallOption) (out *ListCrossAccountResourceAccountsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListCrossAccountResourceAccounts", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/globalaccelerator-2018-08-08/ListCrossAccountResources
-func (c *Client) ListCrossAccountResources(ctx context.Context, in *ListCrossAccountResourcesInput, opts ...boto3.CallOption) (*ListCrossAccountResourcesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListCrossAccountResources", in, new(ListCrossAccountResourcesOutput), opts)
+func (c *Client) ListCrossAccountResources(ctx context.Context, in *ListCrossAccountResourcesInput, opts ...boto3.CallOption) (out *ListCrossAccountResourcesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListCrossAccountResources", in, &out, opts)
+	return
 }
 
 func (c *Client) ListCrossAccountResourcesPages(ctx context.Context, in *ListCrossAccountResourcesInput, opts ...boto3.CallOption) iter.Seq2[*ListCrossAccountResourcesOutput, error] {
@@ -234,9 +235,9 @@ func (c *Client) ListCrossAccountResourcesItems(ctx context.Context, in *ListCro
 	return boto3.InvokeItems[*CrossAccountResource, *ListCrossAccountResourcesOutput](ctx, c.d, "ListCrossAccountResources", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/globalaccelerator-2018-08-08/ListCustomRoutingAccelerators
-func (c *Client) ListCustomRoutingAccelerators(ctx context.Context, in *ListCustomRoutingAcceleratorsInput, opts ...boto3.CallOption) (*ListCustomRoutingAcceleratorsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListCustomRoutingAccelerators", in, new(ListCustomRoutingAcceleratorsOutput), opts)
+func (c *Client) ListCustomRoutingAccelerators(ctx context.Context, in *ListCustomRoutingAcceleratorsInput, opts ...boto3.CallOption) (out *ListCustomRoutingAcceleratorsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListCustomRoutingAccelerators", in, &out, opts)
+	return
 }
 
 func (c *Client) ListCustomRoutingAcceleratorsPages(ctx context.Context, in *ListCustomRoutingAcceleratorsInput, opts ...boto3.CallOption) iter.Seq2[*ListCustomRoutingAcceleratorsOutput, error] {
@@ -248,9 +249,9 @@ func (c *Client) ListCustomRoutingAcceleratorsItems(ctx context.Context, in *Lis
 	return boto3.InvokeItems[*CustomRoutingAccelerator, *ListCustomRoutingAcceleratorsOutput](ctx, c.d, "ListCustomRoutingAccelerators", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/globalaccelerator-2018-08-08/ListCustomRoutingEndpointGroups
-func (c *Client) ListCustomRoutingEndpointGroups(ctx context.Context, in *ListCustomRoutingEndpointGroupsInput, opts ...boto3.CallOption) (*ListCustomRoutingEndpointGroupsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListCustomRoutingEndpointGroups", in, new(ListCustomRoutingEndpointGroupsOutput), opts)
+func (c *Client) ListCustomRoutingEndpointGroups(ctx context.Context, in *ListCustomRoutingEndpointGroupsInput, opts ...boto3.CallOption) (out *ListCustomRoutingEndpointGroupsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListCustomRoutingEndpointGroups", in, &out, opts)
+	return
 }
 
 func (c *Client) ListCustomRoutingEndpointGroupsPages(ctx context.Context, in *ListCustomRoutingEndpointGroupsInput, opts ...boto3.CallOption) iter.Seq2[*ListCustomRoutingEndpointGroupsOutput, error] {
@@ -262,9 +263,9 @@ func (c *Client) ListCustomRoutingEndpointGroupsItems(ctx context.Context, in *L
 	return boto3.InvokeItems[*CustomRoutingEndpointGroup, *ListCustomRoutingEndpointGroupsOutput](ctx, c.d, "ListCustomRoutingEndpointGroups", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/globalaccelerator-2018-08-08/ListCustomRoutingListeners
-func (c *Client) ListCustomRoutingListeners(ctx context.Context, in *ListCustomRoutingListenersInput, opts ...boto3.CallOption) (*ListCustomRoutingListenersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListCustomRoutingListeners", in, new(ListCustomRoutingListenersOutput), opts)
+func (c *Client) ListCustomRoutingListeners(ctx context.Context, in *ListCustomRoutingListenersInput, opts ...boto3.CallOption) (out *ListCustomRoutingListenersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListCustomRoutingListeners", in, &out, opts)
+	return
 }
 
 func (c *Client) ListCustomRoutingListenersPages(ctx context.Context, in *ListCustomRoutingListenersInput, opts ...boto3.CallOption) iter.Seq2[*ListCustomRoutingListenersOutput, error] {
@@ -276,9 +277,9 @@ func (c *Client) ListCustomRoutingListenersItems(ctx context.Context, in *ListCu
 	return boto3.InvokeItems[*CustomRoutingListener, *ListCustomRoutingListenersOutput](ctx, c.d, "ListCustomRoutingListeners", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/globalaccelerator-2018-08-08/ListCustomRoutingPortMappings
-func (c *Client) ListCustomRoutingPortMappings(ctx context.Context, in *ListCustomRoutingPortMappingsInput, opts ...boto3.CallOption) (*ListCustomRoutingPortMappingsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListCustomRoutingPortMappings", in, new(ListCustomRoutingPortMappingsOutput), opts)
+func (c *Client) ListCustomRoutingPortMappings(ctx context.Context, in *ListCustomRoutingPortMappingsInput, opts ...boto3.CallOption) (out *ListCustomRoutingPortMappingsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListCustomRoutingPortMappings", in, &out, opts)
+	return
 }
 
 func (c *Client) ListCustomRoutingPortMappingsPages(ctx context.Context, in *ListCustomRoutingPortMappingsInput, opts ...boto3.CallOption) iter.Seq2[*ListCustomRoutingPortMappingsOutput, error] {
@@ -290,9 +291,9 @@ func (c *Client) ListCustomRoutingPortMappingsItems(ctx context.Context, in *Lis
 	return boto3.InvokeItems[*PortMapping, *ListCustomRoutingPortMappingsOutput](ctx, c.d, "ListCustomRoutingPortMappings", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/globalaccelerator-2018-08-08/ListCustomRoutingPortMappingsByDestination
-func (c *Client) ListCustomRoutingPortMappingsByDestination(ctx context.Context, in *ListCustomRoutingPortMappingsByDestinationInput, opts ...boto3.CallOption) (*ListCustomRoutingPortMappingsByDestinationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListCustomRoutingPortMappingsByDestination", in, new(ListCustomRoutingPortMappingsByDestinationOutput), opts)
+func (c *Client) ListCustomRoutingPortMappingsByDestination(ctx context.Context, in *ListCustomRoutingPortMappingsByDestinationInput, opts ...boto3.CallOption) (out *ListCustomRoutingPortMappingsByDestinationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListCustomRoutingPortMappingsByDestination", in, &out, opts)
+	return
 }
 
 func (c *Client) ListCustomRoutingPortMappingsByDestinationPages(ctx context.Context, in *ListCustomRoutingPortMappingsByDestinationInput, opts ...boto3.CallOption) iter.Seq2[*ListCustomRoutingPortMappingsByDestinationOutput, error] {
@@ -304,9 +305,9 @@ func (c *Client) ListCustomRoutingPortMappingsByDestinationItems(ctx context.Con
 	return boto3.InvokeItems[*DestinationPortMapping, *ListCustomRoutingPortMappingsByDestinationOutput](ctx, c.d, "ListCustomRoutingPortMappingsByDestination", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/globalaccelerator-2018-08-08/ListEndpointGroups
-func (c *Client) ListEndpointGroups(ctx context.Context, in *ListEndpointGroupsInput, opts ...boto3.CallOption) (*ListEndpointGroupsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListEndpointGroups", in, new(ListEndpointGroupsOutput), opts)
+func (c *Client) ListEndpointGroups(ctx context.Context, in *ListEndpointGroupsInput, opts ...boto3.CallOption) (out *ListEndpointGroupsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListEndpointGroups", in, &out, opts)
+	return
 }
 
 func (c *Client) ListEndpointGroupsPages(ctx context.Context, in *ListEndpointGroupsInput, opts ...boto3.CallOption) iter.Seq2[*ListEndpointGroupsOutput, error] {
@@ -318,9 +319,9 @@ func (c *Client) ListEndpointGroupsItems(ctx context.Context, in *ListEndpointGr
 	return boto3.InvokeItems[*EndpointGroup, *ListEndpointGroupsOutput](ctx, c.d, "ListEndpointGroups", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/globalaccelerator-2018-08-08/ListListeners
-func (c *Client) ListListeners(ctx context.Context, in *ListListenersInput, opts ...boto3.CallOption) (*ListListenersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListListeners", in, new(ListListenersOutput), opts)
+func (c *Client) ListListeners(ctx context.Context, in *ListListenersInput, opts ...boto3.CallOption) (out *ListListenersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListListeners", in, &out, opts)
+	return
 }
 
 func (c *Client) ListListenersPages(ctx context.Context, in *ListListenersInput, opts ...boto3.CallOption) iter.Seq2[*ListListenersOutput, error] {
@@ -332,77 +333,77 @@ func (c *Client) ListListenersItems(ctx context.Context, in *ListListenersInput,
 	return boto3.InvokeItems[*Listener, *ListListenersOutput](ctx, c.d, "ListListeners", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/globalaccelerator-2018-08-08/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/globalaccelerator-2018-08-08/ProvisionByoipCidr
-func (c *Client) ProvisionByoipCidr(ctx context.Context, in *ProvisionByoipCidrInput, opts ...boto3.CallOption) (*ProvisionByoipCidrOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ProvisionByoipCidr", in, new(ProvisionByoipCidrOutput), opts)
+func (c *Client) ProvisionByoipCidr(ctx context.Context, in *ProvisionByoipCidrInput, opts ...boto3.CallOption) (out *ProvisionByoipCidrOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ProvisionByoipCidr", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/globalaccelerator-2018-08-08/RemoveCustomRoutingEndpoints
-func (c *Client) RemoveCustomRoutingEndpoints(ctx context.Context, in *RemoveCustomRoutingEndpointsInput, opts ...boto3.CallOption) (*RemoveCustomRoutingEndpointsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RemoveCustomRoutingEndpoints", in, new(RemoveCustomRoutingEndpointsOutput), opts)
+func (c *Client) RemoveCustomRoutingEndpoints(ctx context.Context, in *RemoveCustomRoutingEndpointsInput, opts ...boto3.CallOption) (out *RemoveCustomRoutingEndpointsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RemoveCustomRoutingEndpoints", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/globalaccelerator-2018-08-08/RemoveEndpoints
-func (c *Client) RemoveEndpoints(ctx context.Context, in *RemoveEndpointsInput, opts ...boto3.CallOption) (*RemoveEndpointsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RemoveEndpoints", in, new(RemoveEndpointsOutput), opts)
+func (c *Client) RemoveEndpoints(ctx context.Context, in *RemoveEndpointsInput, opts ...boto3.CallOption) (out *RemoveEndpointsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RemoveEndpoints", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/globalaccelerator-2018-08-08/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/globalaccelerator-2018-08-08/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/globalaccelerator-2018-08-08/UpdateAccelerator
-func (c *Client) UpdateAccelerator(ctx context.Context, in *UpdateAcceleratorInput, opts ...boto3.CallOption) (*UpdateAcceleratorOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateAccelerator", in, new(UpdateAcceleratorOutput), opts)
+func (c *Client) UpdateAccelerator(ctx context.Context, in *UpdateAcceleratorInput, opts ...boto3.CallOption) (out *UpdateAcceleratorOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateAccelerator", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/globalaccelerator-2018-08-08/UpdateAcceleratorAttributes
-func (c *Client) UpdateAcceleratorAttributes(ctx context.Context, in *UpdateAcceleratorAttributesInput, opts ...boto3.CallOption) (*UpdateAcceleratorAttributesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateAcceleratorAttributes", in, new(UpdateAcceleratorAttributesOutput), opts)
+func (c *Client) UpdateAcceleratorAttributes(ctx context.Context, in *UpdateAcceleratorAttributesInput, opts ...boto3.CallOption) (out *UpdateAcceleratorAttributesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateAcceleratorAttributes", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/globalaccelerator-2018-08-08/UpdateCrossAccountAttachment
-func (c *Client) UpdateCrossAccountAttachment(ctx context.Context, in *UpdateCrossAccountAttachmentInput, opts ...boto3.CallOption) (*UpdateCrossAccountAttachmentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateCrossAccountAttachment", in, new(UpdateCrossAccountAttachmentOutput), opts)
+func (c *Client) UpdateCrossAccountAttachment(ctx context.Context, in *UpdateCrossAccountAttachmentInput, opts ...boto3.CallOption) (out *UpdateCrossAccountAttachmentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateCrossAccountAttachment", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/globalaccelerator-2018-08-08/UpdateCustomRoutingAccelerator
-func (c *Client) UpdateCustomRoutingAccelerator(ctx context.Context, in *UpdateCustomRoutingAcceleratorInput, opts ...boto3.CallOption) (*UpdateCustomRoutingAcceleratorOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateCustomRoutingAccelerator", in, new(UpdateCustomRoutingAcceleratorOutput), opts)
+func (c *Client) UpdateCustomRoutingAccelerator(ctx context.Context, in *UpdateCustomRoutingAcceleratorInput, opts ...boto3.CallOption) (out *UpdateCustomRoutingAcceleratorOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateCustomRoutingAccelerator", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/globalaccelerator-2018-08-08/UpdateCustomRoutingAcceleratorAttributes
-func (c *Client) UpdateCustomRoutingAcceleratorAttributes(ctx context.Context, in *UpdateCustomRoutingAcceleratorAttributesInput, opts ...boto3.CallOption) (*UpdateCustomRoutingAcceleratorAttributesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateCustomRoutingAcceleratorAttributes", in, new(UpdateCustomRoutingAcceleratorAttributesOutput), opts)
+func (c *Client) UpdateCustomRoutingAcceleratorAttributes(ctx context.Context, in *UpdateCustomRoutingAcceleratorAttributesInput, opts ...boto3.CallOption) (out *UpdateCustomRoutingAcceleratorAttributesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateCustomRoutingAcceleratorAttributes", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/globalaccelerator-2018-08-08/UpdateCustomRoutingListener
-func (c *Client) UpdateCustomRoutingListener(ctx context.Context, in *UpdateCustomRoutingListenerInput, opts ...boto3.CallOption) (*UpdateCustomRoutingListenerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateCustomRoutingListener", in, new(UpdateCustomRoutingListenerOutput), opts)
+func (c *Client) UpdateCustomRoutingListener(ctx context.Context, in *UpdateCustomRoutingListenerInput, opts ...boto3.CallOption) (out *UpdateCustomRoutingListenerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateCustomRoutingListener", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/globalaccelerator-2018-08-08/UpdateEndpointGroup
-func (c *Client) UpdateEndpointGroup(ctx context.Context, in *UpdateEndpointGroupInput, opts ...boto3.CallOption) (*UpdateEndpointGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateEndpointGroup", in, new(UpdateEndpointGroupOutput), opts)
+func (c *Client) UpdateEndpointGroup(ctx context.Context, in *UpdateEndpointGroupInput, opts ...boto3.CallOption) (out *UpdateEndpointGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateEndpointGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/globalaccelerator-2018-08-08/UpdateListener
-func (c *Client) UpdateListener(ctx context.Context, in *UpdateListenerInput, opts ...boto3.CallOption) (*UpdateListenerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateListener", in, new(UpdateListenerOutput), opts)
+func (c *Client) UpdateListener(ctx context.Context, in *UpdateListenerInput, opts ...boto3.CallOption) (out *UpdateListenerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateListener", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/globalaccelerator-2018-08-08/WithdrawByoipCidr
-func (c *Client) WithdrawByoipCidr(ctx context.Context, in *WithdrawByoipCidrInput, opts ...boto3.CallOption) (*WithdrawByoipCidrOutput, error) {
-	return boto3.Invoke(ctx, c.d, "WithdrawByoipCidr", in, new(WithdrawByoipCidrOutput), opts)
+func (c *Client) WithdrawByoipCidr(ctx context.Context, in *WithdrawByoipCidrInput, opts ...boto3.CallOption) (out *WithdrawByoipCidrOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "WithdrawByoipCidr", in, &out, opts)
+	return
 }

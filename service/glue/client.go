@@ -3,6 +3,7 @@
 // Package glue has the types and operations of AWS Glue, API version 2017-03-31 (json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/BatchCreatePartition
 package glue
 
 import (
@@ -28,444 +29,444 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/BatchCreatePartition
-func (c *Client) BatchCreatePartition(ctx context.Context, in *BatchCreatePartitionInput, opts ...boto3.CallOption) (*BatchCreatePartitionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchCreatePartition", in, new(BatchCreatePartitionOutput), opts)
+func (c *Client) BatchCreatePartition(ctx context.Context, in *BatchCreatePartitionInput, opts ...boto3.CallOption) (out *BatchCreatePartitionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchCreatePartition", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/BatchDeleteConnection
-func (c *Client) BatchDeleteConnection(ctx context.Context, in *BatchDeleteConnectionInput, opts ...boto3.CallOption) (*BatchDeleteConnectionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchDeleteConnection", in, new(BatchDeleteConnectionOutput), opts)
+func (c *Client) BatchDeleteConnection(ctx context.Context, in *BatchDeleteConnectionInput, opts ...boto3.CallOption) (out *BatchDeleteConnectionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchDeleteConnection", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/BatchDeletePartition
-func (c *Client) BatchDeletePartition(ctx context.Context, in *BatchDeletePartitionInput, opts ...boto3.CallOption) (*BatchDeletePartitionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchDeletePartition", in, new(BatchDeletePartitionOutput), opts)
+func (c *Client) BatchDeletePartition(ctx context.Context, in *BatchDeletePartitionInput, opts ...boto3.CallOption) (out *BatchDeletePartitionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchDeletePartition", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/BatchDeleteTable
-func (c *Client) BatchDeleteTable(ctx context.Context, in *BatchDeleteTableInput, opts ...boto3.CallOption) (*BatchDeleteTableOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchDeleteTable", in, new(BatchDeleteTableOutput), opts)
+func (c *Client) BatchDeleteTable(ctx context.Context, in *BatchDeleteTableInput, opts ...boto3.CallOption) (out *BatchDeleteTableOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchDeleteTable", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/BatchDeleteTableVersion
-func (c *Client) BatchDeleteTableVersion(ctx context.Context, in *BatchDeleteTableVersionInput, opts ...boto3.CallOption) (*BatchDeleteTableVersionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchDeleteTableVersion", in, new(BatchDeleteTableVersionOutput), opts)
+func (c *Client) BatchDeleteTableVersion(ctx context.Context, in *BatchDeleteTableVersionInput, opts ...boto3.CallOption) (out *BatchDeleteTableVersionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchDeleteTableVersion", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/BatchGetBlueprints
-func (c *Client) BatchGetBlueprints(ctx context.Context, in *BatchGetBlueprintsInput, opts ...boto3.CallOption) (*BatchGetBlueprintsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchGetBlueprints", in, new(BatchGetBlueprintsOutput), opts)
+func (c *Client) BatchGetBlueprints(ctx context.Context, in *BatchGetBlueprintsInput, opts ...boto3.CallOption) (out *BatchGetBlueprintsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchGetBlueprints", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/BatchGetCrawlers
-func (c *Client) BatchGetCrawlers(ctx context.Context, in *BatchGetCrawlersInput, opts ...boto3.CallOption) (*BatchGetCrawlersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchGetCrawlers", in, new(BatchGetCrawlersOutput), opts)
+func (c *Client) BatchGetCrawlers(ctx context.Context, in *BatchGetCrawlersInput, opts ...boto3.CallOption) (out *BatchGetCrawlersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchGetCrawlers", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/BatchGetCustomEntityTypes
-func (c *Client) BatchGetCustomEntityTypes(ctx context.Context, in *BatchGetCustomEntityTypesInput, opts ...boto3.CallOption) (*BatchGetCustomEntityTypesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchGetCustomEntityTypes", in, new(BatchGetCustomEntityTypesOutput), opts)
+func (c *Client) BatchGetCustomEntityTypes(ctx context.Context, in *BatchGetCustomEntityTypesInput, opts ...boto3.CallOption) (out *BatchGetCustomEntityTypesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchGetCustomEntityTypes", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/BatchGetDataQualityResult
-func (c *Client) BatchGetDataQualityResult(ctx context.Context, in *BatchGetDataQualityResultInput, opts ...boto3.CallOption) (*BatchGetDataQualityResultOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchGetDataQualityResult", in, new(BatchGetDataQualityResultOutput), opts)
+func (c *Client) BatchGetDataQualityResult(ctx context.Context, in *BatchGetDataQualityResultInput, opts ...boto3.CallOption) (out *BatchGetDataQualityResultOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchGetDataQualityResult", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/BatchGetDevEndpoints
-func (c *Client) BatchGetDevEndpoints(ctx context.Context, in *BatchGetDevEndpointsInput, opts ...boto3.CallOption) (*BatchGetDevEndpointsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchGetDevEndpoints", in, new(BatchGetDevEndpointsOutput), opts)
+func (c *Client) BatchGetDevEndpoints(ctx context.Context, in *BatchGetDevEndpointsInput, opts ...boto3.CallOption) (out *BatchGetDevEndpointsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchGetDevEndpoints", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/BatchGetJobs
-func (c *Client) BatchGetJobs(ctx context.Context, in *BatchGetJobsInput, opts ...boto3.CallOption) (*BatchGetJobsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchGetJobs", in, new(BatchGetJobsOutput), opts)
+func (c *Client) BatchGetJobs(ctx context.Context, in *BatchGetJobsInput, opts ...boto3.CallOption) (out *BatchGetJobsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchGetJobs", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/BatchGetPartition
-func (c *Client) BatchGetPartition(ctx context.Context, in *BatchGetPartitionInput, opts ...boto3.CallOption) (*BatchGetPartitionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchGetPartition", in, new(BatchGetPartitionOutput), opts)
+func (c *Client) BatchGetPartition(ctx context.Context, in *BatchGetPartitionInput, opts ...boto3.CallOption) (out *BatchGetPartitionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchGetPartition", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/BatchGetTableOptimizer
-func (c *Client) BatchGetTableOptimizer(ctx context.Context, in *BatchGetTableOptimizerInput, opts ...boto3.CallOption) (*BatchGetTableOptimizerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchGetTableOptimizer", in, new(BatchGetTableOptimizerOutput), opts)
+func (c *Client) BatchGetTableOptimizer(ctx context.Context, in *BatchGetTableOptimizerInput, opts ...boto3.CallOption) (out *BatchGetTableOptimizerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchGetTableOptimizer", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/BatchGetTriggers
-func (c *Client) BatchGetTriggers(ctx context.Context, in *BatchGetTriggersInput, opts ...boto3.CallOption) (*BatchGetTriggersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchGetTriggers", in, new(BatchGetTriggersOutput), opts)
+func (c *Client) BatchGetTriggers(ctx context.Context, in *BatchGetTriggersInput, opts ...boto3.CallOption) (out *BatchGetTriggersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchGetTriggers", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/BatchGetWorkflows
-func (c *Client) BatchGetWorkflows(ctx context.Context, in *BatchGetWorkflowsInput, opts ...boto3.CallOption) (*BatchGetWorkflowsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchGetWorkflows", in, new(BatchGetWorkflowsOutput), opts)
+func (c *Client) BatchGetWorkflows(ctx context.Context, in *BatchGetWorkflowsInput, opts ...boto3.CallOption) (out *BatchGetWorkflowsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchGetWorkflows", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/BatchPutDataQualityStatisticAnnotation
-func (c *Client) BatchPutDataQualityStatisticAnnotation(ctx context.Context, in *BatchPutDataQualityStatisticAnnotationInput, opts ...boto3.CallOption) (*BatchPutDataQualityStatisticAnnotationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchPutDataQualityStatisticAnnotation", in, new(BatchPutDataQualityStatisticAnnotationOutput), opts)
+func (c *Client) BatchPutDataQualityStatisticAnnotation(ctx context.Context, in *BatchPutDataQualityStatisticAnnotationInput, opts ...boto3.CallOption) (out *BatchPutDataQualityStatisticAnnotationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchPutDataQualityStatisticAnnotation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/BatchStopJobRun
-func (c *Client) BatchStopJobRun(ctx context.Context, in *BatchStopJobRunInput, opts ...boto3.CallOption) (*BatchStopJobRunOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchStopJobRun", in, new(BatchStopJobRunOutput), opts)
+func (c *Client) BatchStopJobRun(ctx context.Context, in *BatchStopJobRunInput, opts ...boto3.CallOption) (out *BatchStopJobRunOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchStopJobRun", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/BatchUpdatePartition
-func (c *Client) BatchUpdatePartition(ctx context.Context, in *BatchUpdatePartitionInput, opts ...boto3.CallOption) (*BatchUpdatePartitionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchUpdatePartition", in, new(BatchUpdatePartitionOutput), opts)
+func (c *Client) BatchUpdatePartition(ctx context.Context, in *BatchUpdatePartitionInput, opts ...boto3.CallOption) (out *BatchUpdatePartitionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchUpdatePartition", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CancelDataQualityRuleRecommendationRun
-func (c *Client) CancelDataQualityRuleRecommendationRun(ctx context.Context, in *CancelDataQualityRuleRecommendationRunInput, opts ...boto3.CallOption) (*CancelDataQualityRuleRecommendationRunOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CancelDataQualityRuleRecommendationRun", in, new(CancelDataQualityRuleRecommendationRunOutput), opts)
+func (c *Client) CancelDataQualityRuleRecommendationRun(ctx context.Context, in *CancelDataQualityRuleRecommendationRunInput, opts ...boto3.CallOption) (out *CancelDataQualityRuleRecommendationRunOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CancelDataQualityRuleRecommendationRun", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CancelDataQualityRulesetEvaluationRun
-func (c *Client) CancelDataQualityRulesetEvaluationRun(ctx context.Context, in *CancelDataQualityRulesetEvaluationRunInput, opts ...boto3.CallOption) (*CancelDataQualityRulesetEvaluationRunOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CancelDataQualityRulesetEvaluationRun", in, new(CancelDataQualityRulesetEvaluationRunOutput), opts)
+func (c *Client) CancelDataQualityRulesetEvaluationRun(ctx context.Context, in *CancelDataQualityRulesetEvaluationRunInput, opts ...boto3.CallOption) (out *CancelDataQualityRulesetEvaluationRunOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CancelDataQualityRulesetEvaluationRun", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CancelMLTaskRun
-func (c *Client) CancelMLTaskRun(ctx context.Context, in *CancelMLTaskRunInput, opts ...boto3.CallOption) (*CancelMLTaskRunOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CancelMLTaskRun", in, new(CancelMLTaskRunOutput), opts)
+func (c *Client) CancelMLTaskRun(ctx context.Context, in *CancelMLTaskRunInput, opts ...boto3.CallOption) (out *CancelMLTaskRunOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CancelMLTaskRun", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CancelStatement
-func (c *Client) CancelStatement(ctx context.Context, in *CancelStatementInput, opts ...boto3.CallOption) (*CancelStatementOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CancelStatement", in, new(CancelStatementOutput), opts)
+func (c *Client) CancelStatement(ctx context.Context, in *CancelStatementInput, opts ...boto3.CallOption) (out *CancelStatementOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CancelStatement", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CheckSchemaVersionValidity
-func (c *Client) CheckSchemaVersionValidity(ctx context.Context, in *CheckSchemaVersionValidityInput, opts ...boto3.CallOption) (*CheckSchemaVersionValidityOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CheckSchemaVersionValidity", in, new(CheckSchemaVersionValidityOutput), opts)
+func (c *Client) CheckSchemaVersionValidity(ctx context.Context, in *CheckSchemaVersionValidityInput, opts ...boto3.CallOption) (out *CheckSchemaVersionValidityOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CheckSchemaVersionValidity", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateBlueprint
-func (c *Client) CreateBlueprint(ctx context.Context, in *CreateBlueprintInput, opts ...boto3.CallOption) (*CreateBlueprintOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateBlueprint", in, new(CreateBlueprintOutput), opts)
+func (c *Client) CreateBlueprint(ctx context.Context, in *CreateBlueprintInput, opts ...boto3.CallOption) (out *CreateBlueprintOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateBlueprint", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateCatalog
-func (c *Client) CreateCatalog(ctx context.Context, in *CreateCatalogInput, opts ...boto3.CallOption) (*CreateCatalogOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateCatalog", in, new(CreateCatalogOutput), opts)
+func (c *Client) CreateCatalog(ctx context.Context, in *CreateCatalogInput, opts ...boto3.CallOption) (out *CreateCatalogOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateCatalog", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateClassifier
-func (c *Client) CreateClassifier(ctx context.Context, in *CreateClassifierInput, opts ...boto3.CallOption) (*CreateClassifierOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateClassifier", in, new(CreateClassifierOutput), opts)
+func (c *Client) CreateClassifier(ctx context.Context, in *CreateClassifierInput, opts ...boto3.CallOption) (out *CreateClassifierOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateClassifier", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateColumnStatisticsTaskSettings
-func (c *Client) CreateColumnStatisticsTaskSettings(ctx context.Context, in *CreateColumnStatisticsTaskSettingsInput, opts ...boto3.CallOption) (*CreateColumnStatisticsTaskSettingsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateColumnStatisticsTaskSettings", in, new(CreateColumnStatisticsTaskSettingsOutput), opts)
+func (c *Client) CreateColumnStatisticsTaskSettings(ctx context.Context, in *CreateColumnStatisticsTaskSettingsInput, opts ...boto3.CallOption) (out *CreateColumnStatisticsTaskSettingsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateColumnStatisticsTaskSettings", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateConnection
-func (c *Client) CreateConnection(ctx context.Context, in *CreateConnectionInput, opts ...boto3.CallOption) (*CreateConnectionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateConnection", in, new(CreateConnectionOutput), opts)
+func (c *Client) CreateConnection(ctx context.Context, in *CreateConnectionInput, opts ...boto3.CallOption) (out *CreateConnectionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateConnection", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateCrawler
-func (c *Client) CreateCrawler(ctx context.Context, in *CreateCrawlerInput, opts ...boto3.CallOption) (*CreateCrawlerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateCrawler", in, new(CreateCrawlerOutput), opts)
+func (c *Client) CreateCrawler(ctx context.Context, in *CreateCrawlerInput, opts ...boto3.CallOption) (out *CreateCrawlerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateCrawler", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateCustomEntityType
-func (c *Client) CreateCustomEntityType(ctx context.Context, in *CreateCustomEntityTypeInput, opts ...boto3.CallOption) (*CreateCustomEntityTypeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateCustomEntityType", in, new(CreateCustomEntityTypeOutput), opts)
+func (c *Client) CreateCustomEntityType(ctx context.Context, in *CreateCustomEntityTypeInput, opts ...boto3.CallOption) (out *CreateCustomEntityTypeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateCustomEntityType", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateDataQualityRuleset
-func (c *Client) CreateDataQualityRuleset(ctx context.Context, in *CreateDataQualityRulesetInput, opts ...boto3.CallOption) (*CreateDataQualityRulesetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateDataQualityRuleset", in, new(CreateDataQualityRulesetOutput), opts)
+func (c *Client) CreateDataQualityRuleset(ctx context.Context, in *CreateDataQualityRulesetInput, opts ...boto3.CallOption) (out *CreateDataQualityRulesetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateDataQualityRuleset", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateDatabase
-func (c *Client) CreateDatabase(ctx context.Context, in *CreateDatabaseInput, opts ...boto3.CallOption) (*CreateDatabaseOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateDatabase", in, new(CreateDatabaseOutput), opts)
+func (c *Client) CreateDatabase(ctx context.Context, in *CreateDatabaseInput, opts ...boto3.CallOption) (out *CreateDatabaseOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateDatabase", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateDevEndpoint
-func (c *Client) CreateDevEndpoint(ctx context.Context, in *CreateDevEndpointInput, opts ...boto3.CallOption) (*CreateDevEndpointOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateDevEndpoint", in, new(CreateDevEndpointOutput), opts)
+func (c *Client) CreateDevEndpoint(ctx context.Context, in *CreateDevEndpointInput, opts ...boto3.CallOption) (out *CreateDevEndpointOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateDevEndpoint", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateGlueIdentityCenterConfiguration
-func (c *Client) CreateGlueIdentityCenterConfiguration(ctx context.Context, in *CreateGlueIdentityCenterConfigurationInput, opts ...boto3.CallOption) (*CreateGlueIdentityCenterConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateGlueIdentityCenterConfiguration", in, new(CreateGlueIdentityCenterConfigurationOutput), opts)
+func (c *Client) CreateGlueIdentityCenterConfiguration(ctx context.Context, in *CreateGlueIdentityCenterConfigurationInput, opts ...boto3.CallOption) (out *CreateGlueIdentityCenterConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateGlueIdentityCenterConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateIntegration
-func (c *Client) CreateIntegration(ctx context.Context, in *CreateIntegrationInput, opts ...boto3.CallOption) (*CreateIntegrationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateIntegration", in, new(CreateIntegrationOutput), opts)
+func (c *Client) CreateIntegration(ctx context.Context, in *CreateIntegrationInput, opts ...boto3.CallOption) (out *CreateIntegrationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateIntegration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateIntegrationResourceProperty
-func (c *Client) CreateIntegrationResourceProperty(ctx context.Context, in *CreateIntegrationResourcePropertyInput, opts ...boto3.CallOption) (*CreateIntegrationResourcePropertyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateIntegrationResourceProperty", in, new(CreateIntegrationResourcePropertyOutput), opts)
+func (c *Client) CreateIntegrationResourceProperty(ctx context.Context, in *CreateIntegrationResourcePropertyInput, opts ...boto3.CallOption) (out *CreateIntegrationResourcePropertyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateIntegrationResourceProperty", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateIntegrationTableProperties
-func (c *Client) CreateIntegrationTableProperties(ctx context.Context, in *CreateIntegrationTablePropertiesInput, opts ...boto3.CallOption) (*CreateIntegrationTablePropertiesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateIntegrationTableProperties", in, new(CreateIntegrationTablePropertiesOutput), opts)
+func (c *Client) CreateIntegrationTableProperties(ctx context.Context, in *CreateIntegrationTablePropertiesInput, opts ...boto3.CallOption) (out *CreateIntegrationTablePropertiesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateIntegrationTableProperties", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateJob
-func (c *Client) CreateJob(ctx context.Context, in *CreateJobInput, opts ...boto3.CallOption) (*CreateJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateJob", in, new(CreateJobOutput), opts)
+func (c *Client) CreateJob(ctx context.Context, in *CreateJobInput, opts ...boto3.CallOption) (out *CreateJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateMLTransform
-func (c *Client) CreateMLTransform(ctx context.Context, in *CreateMLTransformInput, opts ...boto3.CallOption) (*CreateMLTransformOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateMLTransform", in, new(CreateMLTransformOutput), opts)
+func (c *Client) CreateMLTransform(ctx context.Context, in *CreateMLTransformInput, opts ...boto3.CallOption) (out *CreateMLTransformOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateMLTransform", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreatePartition
-func (c *Client) CreatePartition(ctx context.Context, in *CreatePartitionInput, opts ...boto3.CallOption) (*CreatePartitionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreatePartition", in, new(CreatePartitionOutput), opts)
+func (c *Client) CreatePartition(ctx context.Context, in *CreatePartitionInput, opts ...boto3.CallOption) (out *CreatePartitionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreatePartition", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreatePartitionIndex
-func (c *Client) CreatePartitionIndex(ctx context.Context, in *CreatePartitionIndexInput, opts ...boto3.CallOption) (*CreatePartitionIndexOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreatePartitionIndex", in, new(CreatePartitionIndexOutput), opts)
+func (c *Client) CreatePartitionIndex(ctx context.Context, in *CreatePartitionIndexInput, opts ...boto3.CallOption) (out *CreatePartitionIndexOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreatePartitionIndex", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateRegistry
-func (c *Client) CreateRegistry(ctx context.Context, in *CreateRegistryInput, opts ...boto3.CallOption) (*CreateRegistryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateRegistry", in, new(CreateRegistryOutput), opts)
+func (c *Client) CreateRegistry(ctx context.Context, in *CreateRegistryInput, opts ...boto3.CallOption) (out *CreateRegistryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateRegistry", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateSchema
-func (c *Client) CreateSchema(ctx context.Context, in *CreateSchemaInput, opts ...boto3.CallOption) (*CreateSchemaOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateSchema", in, new(CreateSchemaOutput), opts)
+func (c *Client) CreateSchema(ctx context.Context, in *CreateSchemaInput, opts ...boto3.CallOption) (out *CreateSchemaOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateSchema", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateScript
-func (c *Client) CreateScript(ctx context.Context, in *CreateScriptInput, opts ...boto3.CallOption) (*CreateScriptOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateScript", in, new(CreateScriptOutput), opts)
+func (c *Client) CreateScript(ctx context.Context, in *CreateScriptInput, opts ...boto3.CallOption) (out *CreateScriptOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateScript", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateSecurityConfiguration
-func (c *Client) CreateSecurityConfiguration(ctx context.Context, in *CreateSecurityConfigurationInput, opts ...boto3.CallOption) (*CreateSecurityConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateSecurityConfiguration", in, new(CreateSecurityConfigurationOutput), opts)
+func (c *Client) CreateSecurityConfiguration(ctx context.Context, in *CreateSecurityConfigurationInput, opts ...boto3.CallOption) (out *CreateSecurityConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateSecurityConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateSession
-func (c *Client) CreateSession(ctx context.Context, in *CreateSessionInput, opts ...boto3.CallOption) (*CreateSessionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateSession", in, new(CreateSessionOutput), opts)
+func (c *Client) CreateSession(ctx context.Context, in *CreateSessionInput, opts ...boto3.CallOption) (out *CreateSessionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateSession", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateTable
-func (c *Client) CreateTable(ctx context.Context, in *CreateTableInput, opts ...boto3.CallOption) (*CreateTableOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateTable", in, new(CreateTableOutput), opts)
+func (c *Client) CreateTable(ctx context.Context, in *CreateTableInput, opts ...boto3.CallOption) (out *CreateTableOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateTable", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateTableOptimizer
-func (c *Client) CreateTableOptimizer(ctx context.Context, in *CreateTableOptimizerInput, opts ...boto3.CallOption) (*CreateTableOptimizerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateTableOptimizer", in, new(CreateTableOptimizerOutput), opts)
+func (c *Client) CreateTableOptimizer(ctx context.Context, in *CreateTableOptimizerInput, opts ...boto3.CallOption) (out *CreateTableOptimizerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateTableOptimizer", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateTrigger
-func (c *Client) CreateTrigger(ctx context.Context, in *CreateTriggerInput, opts ...boto3.CallOption) (*CreateTriggerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateTrigger", in, new(CreateTriggerOutput), opts)
+func (c *Client) CreateTrigger(ctx context.Context, in *CreateTriggerInput, opts ...boto3.CallOption) (out *CreateTriggerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateTrigger", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateUsageProfile
-func (c *Client) CreateUsageProfile(ctx context.Context, in *CreateUsageProfileInput, opts ...boto3.CallOption) (*CreateUsageProfileOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateUsageProfile", in, new(CreateUsageProfileOutput), opts)
+func (c *Client) CreateUsageProfile(ctx context.Context, in *CreateUsageProfileInput, opts ...boto3.CallOption) (out *CreateUsageProfileOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateUsageProfile", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateUserDefinedFunction
-func (c *Client) CreateUserDefinedFunction(ctx context.Context, in *CreateUserDefinedFunctionInput, opts ...boto3.CallOption) (*CreateUserDefinedFunctionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateUserDefinedFunction", in, new(CreateUserDefinedFunctionOutput), opts)
+func (c *Client) CreateUserDefinedFunction(ctx context.Context, in *CreateUserDefinedFunctionInput, opts ...boto3.CallOption) (out *CreateUserDefinedFunctionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateUserDefinedFunction", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/CreateWorkflow
-func (c *Client) CreateWorkflow(ctx context.Context, in *CreateWorkflowInput, opts ...boto3.CallOption) (*CreateWorkflowOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateWorkflow", in, new(CreateWorkflowOutput), opts)
+func (c *Client) CreateWorkflow(ctx context.Context, in *CreateWorkflowInput, opts ...boto3.CallOption) (out *CreateWorkflowOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateWorkflow", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteBlueprint
-func (c *Client) DeleteBlueprint(ctx context.Context, in *DeleteBlueprintInput, opts ...boto3.CallOption) (*DeleteBlueprintOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteBlueprint", in, new(DeleteBlueprintOutput), opts)
+func (c *Client) DeleteBlueprint(ctx context.Context, in *DeleteBlueprintInput, opts ...boto3.CallOption) (out *DeleteBlueprintOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteBlueprint", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteCatalog
-func (c *Client) DeleteCatalog(ctx context.Context, in *DeleteCatalogInput, opts ...boto3.CallOption) (*DeleteCatalogOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteCatalog", in, new(DeleteCatalogOutput), opts)
+func (c *Client) DeleteCatalog(ctx context.Context, in *DeleteCatalogInput, opts ...boto3.CallOption) (out *DeleteCatalogOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteCatalog", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteClassifier
-func (c *Client) DeleteClassifier(ctx context.Context, in *DeleteClassifierInput, opts ...boto3.CallOption) (*DeleteClassifierOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteClassifier", in, new(DeleteClassifierOutput), opts)
+func (c *Client) DeleteClassifier(ctx context.Context, in *DeleteClassifierInput, opts ...boto3.CallOption) (out *DeleteClassifierOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteClassifier", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteColumnStatisticsForPartition
-func (c *Client) DeleteColumnStatisticsForPartition(ctx context.Context, in *DeleteColumnStatisticsForPartitionInput, opts ...boto3.CallOption) (*DeleteColumnStatisticsForPartitionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteColumnStatisticsForPartition", in, new(DeleteColumnStatisticsForPartitionOutput), opts)
+func (c *Client) DeleteColumnStatisticsForPartition(ctx context.Context, in *DeleteColumnStatisticsForPartitionInput, opts ...boto3.CallOption) (out *DeleteColumnStatisticsForPartitionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteColumnStatisticsForPartition", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteColumnStatisticsForTable
-func (c *Client) DeleteColumnStatisticsForTable(ctx context.Context, in *DeleteColumnStatisticsForTableInput, opts ...boto3.CallOption) (*DeleteColumnStatisticsForTableOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteColumnStatisticsForTable", in, new(DeleteColumnStatisticsForTableOutput), opts)
+func (c *Client) DeleteColumnStatisticsForTable(ctx context.Context, in *DeleteColumnStatisticsForTableInput, opts ...boto3.CallOption) (out *DeleteColumnStatisticsForTableOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteColumnStatisticsForTable", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteColumnStatisticsTaskSettings
-func (c *Client) DeleteColumnStatisticsTaskSettings(ctx context.Context, in *DeleteColumnStatisticsTaskSettingsInput, opts ...boto3.CallOption) (*DeleteColumnStatisticsTaskSettingsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteColumnStatisticsTaskSettings", in, new(DeleteColumnStatisticsTaskSettingsOutput), opts)
+func (c *Client) DeleteColumnStatisticsTaskSettings(ctx context.Context, in *DeleteColumnStatisticsTaskSettingsInput, opts ...boto3.CallOption) (out *DeleteColumnStatisticsTaskSettingsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteColumnStatisticsTaskSettings", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteConnection
-func (c *Client) DeleteConnection(ctx context.Context, in *DeleteConnectionInput, opts ...boto3.CallOption) (*DeleteConnectionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteConnection", in, new(DeleteConnectionOutput), opts)
+func (c *Client) DeleteConnection(ctx context.Context, in *DeleteConnectionInput, opts ...boto3.CallOption) (out *DeleteConnectionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteConnection", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteConnectionType
-func (c *Client) DeleteConnectionType(ctx context.Context, in *DeleteConnectionTypeInput, opts ...boto3.CallOption) (*DeleteConnectionTypeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteConnectionType", in, new(DeleteConnectionTypeOutput), opts)
+func (c *Client) DeleteConnectionType(ctx context.Context, in *DeleteConnectionTypeInput, opts ...boto3.CallOption) (out *DeleteConnectionTypeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteConnectionType", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteCrawler
-func (c *Client) DeleteCrawler(ctx context.Context, in *DeleteCrawlerInput, opts ...boto3.CallOption) (*DeleteCrawlerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteCrawler", in, new(DeleteCrawlerOutput), opts)
+func (c *Client) DeleteCrawler(ctx context.Context, in *DeleteCrawlerInput, opts ...boto3.CallOption) (out *DeleteCrawlerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteCrawler", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteCustomEntityType
-func (c *Client) DeleteCustomEntityType(ctx context.Context, in *DeleteCustomEntityTypeInput, opts ...boto3.CallOption) (*DeleteCustomEntityTypeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteCustomEntityType", in, new(DeleteCustomEntityTypeOutput), opts)
+func (c *Client) DeleteCustomEntityType(ctx context.Context, in *DeleteCustomEntityTypeInput, opts ...boto3.CallOption) (out *DeleteCustomEntityTypeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteCustomEntityType", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteDataQualityRuleset
-func (c *Client) DeleteDataQualityRuleset(ctx context.Context, in *DeleteDataQualityRulesetInput, opts ...boto3.CallOption) (*DeleteDataQualityRulesetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteDataQualityRuleset", in, new(DeleteDataQualityRulesetOutput), opts)
+func (c *Client) DeleteDataQualityRuleset(ctx context.Context, in *DeleteDataQualityRulesetInput, opts ...boto3.CallOption) (out *DeleteDataQualityRulesetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteDataQualityRuleset", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteDatabase
-func (c *Client) DeleteDatabase(ctx context.Context, in *DeleteDatabaseInput, opts ...boto3.CallOption) (*DeleteDatabaseOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteDatabase", in, new(DeleteDatabaseOutput), opts)
+func (c *Client) DeleteDatabase(ctx context.Context, in *DeleteDatabaseInput, opts ...boto3.CallOption) (out *DeleteDatabaseOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteDatabase", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteDevEndpoint
-func (c *Client) DeleteDevEndpoint(ctx context.Context, in *DeleteDevEndpointInput, opts ...boto3.CallOption) (*DeleteDevEndpointOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteDevEndpoint", in, new(DeleteDevEndpointOutput), opts)
+func (c *Client) DeleteDevEndpoint(ctx context.Context, in *DeleteDevEndpointInput, opts ...boto3.CallOption) (out *DeleteDevEndpointOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteDevEndpoint", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteGlueIdentityCenterConfiguration
-func (c *Client) DeleteGlueIdentityCenterConfiguration(ctx context.Context, in *DeleteGlueIdentityCenterConfigurationInput, opts ...boto3.CallOption) (*DeleteGlueIdentityCenterConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteGlueIdentityCenterConfiguration", in, new(DeleteGlueIdentityCenterConfigurationOutput), opts)
+func (c *Client) DeleteGlueIdentityCenterConfiguration(ctx context.Context, in *DeleteGlueIdentityCenterConfigurationInput, opts ...boto3.CallOption) (out *DeleteGlueIdentityCenterConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteGlueIdentityCenterConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteIntegration
-func (c *Client) DeleteIntegration(ctx context.Context, in *DeleteIntegrationInput, opts ...boto3.CallOption) (*DeleteIntegrationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteIntegration", in, new(DeleteIntegrationOutput), opts)
+func (c *Client) DeleteIntegration(ctx context.Context, in *DeleteIntegrationInput, opts ...boto3.CallOption) (out *DeleteIntegrationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteIntegration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteIntegrationResourceProperty
-func (c *Client) DeleteIntegrationResourceProperty(ctx context.Context, in *DeleteIntegrationResourcePropertyInput, opts ...boto3.CallOption) (*DeleteIntegrationResourcePropertyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteIntegrationResourceProperty", in, new(DeleteIntegrationResourcePropertyOutput), opts)
+func (c *Client) DeleteIntegrationResourceProperty(ctx context.Context, in *DeleteIntegrationResourcePropertyInput, opts ...boto3.CallOption) (out *DeleteIntegrationResourcePropertyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteIntegrationResourceProperty", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteIntegrationTableProperties
-func (c *Client) DeleteIntegrationTableProperties(ctx context.Context, in *DeleteIntegrationTablePropertiesInput, opts ...boto3.CallOption) (*DeleteIntegrationTablePropertiesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteIntegrationTableProperties", in, new(DeleteIntegrationTablePropertiesOutput), opts)
+func (c *Client) DeleteIntegrationTableProperties(ctx context.Context, in *DeleteIntegrationTablePropertiesInput, opts ...boto3.CallOption) (out *DeleteIntegrationTablePropertiesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteIntegrationTableProperties", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteJob
-func (c *Client) DeleteJob(ctx context.Context, in *DeleteJobInput, opts ...boto3.CallOption) (*DeleteJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteJob", in, new(DeleteJobOutput), opts)
+func (c *Client) DeleteJob(ctx context.Context, in *DeleteJobInput, opts ...boto3.CallOption) (out *DeleteJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteMLTransform
-func (c *Client) DeleteMLTransform(ctx context.Context, in *DeleteMLTransformInput, opts ...boto3.CallOption) (*DeleteMLTransformOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteMLTransform", in, new(DeleteMLTransformOutput), opts)
+func (c *Client) DeleteMLTransform(ctx context.Context, in *DeleteMLTransformInput, opts ...boto3.CallOption) (out *DeleteMLTransformOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteMLTransform", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeletePartition
-func (c *Client) DeletePartition(ctx context.Context, in *DeletePartitionInput, opts ...boto3.CallOption) (*DeletePartitionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeletePartition", in, new(DeletePartitionOutput), opts)
+func (c *Client) DeletePartition(ctx context.Context, in *DeletePartitionInput, opts ...boto3.CallOption) (out *DeletePartitionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeletePartition", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeletePartitionIndex
-func (c *Client) DeletePartitionIndex(ctx context.Context, in *DeletePartitionIndexInput, opts ...boto3.CallOption) (*DeletePartitionIndexOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeletePartitionIndex", in, new(DeletePartitionIndexOutput), opts)
+func (c *Client) DeletePartitionIndex(ctx context.Context, in *DeletePartitionIndexInput, opts ...boto3.CallOption) (out *DeletePartitionIndexOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeletePartitionIndex", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteRegistry
-func (c *Client) DeleteRegistry(ctx context.Context, in *DeleteRegistryInput, opts ...boto3.CallOption) (*DeleteRegistryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteRegistry", in, new(DeleteRegistryOutput), opts)
+func (c *Client) DeleteRegistry(ctx context.Context, in *DeleteRegistryInput, opts ...boto3.CallOption) (out *DeleteRegistryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteRegistry", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteResourcePolicy
-func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePolicyInput, opts ...boto3.CallOption) (*DeleteResourcePolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteResourcePolicy", in, new(DeleteResourcePolicyOutput), opts)
+func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePolicyInput, opts ...boto3.CallOption) (out *DeleteResourcePolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteResourcePolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteSchema
-func (c *Client) DeleteSchema(ctx context.Context, in *DeleteSchemaInput, opts ...boto3.CallOption) (*DeleteSchemaOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteSchema", in, new(DeleteSchemaOutput), opts)
+func (c *Client) DeleteSchema(ctx context.Context, in *DeleteSchemaInput, opts ...boto3.CallOption) (out *DeleteSchemaOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteSchema", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteSchemaVersions
-func (c *Client) DeleteSchemaVersions(ctx context.Context, in *DeleteSchemaVersionsInput, opts ...boto3.CallOption) (*DeleteSchemaVersionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteSchemaVersions", in, new(DeleteSchemaVersionsOutput), opts)
+func (c *Client) DeleteSchemaVersions(ctx context.Context, in *DeleteSchemaVersionsInput, opts ...boto3.CallOption) (out *DeleteSchemaVersionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteSchemaVersions", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteSecurityConfiguration
-func (c *Client) DeleteSecurityConfiguration(ctx context.Context, in *DeleteSecurityConfigurationInput, opts ...boto3.CallOption) (*DeleteSecurityConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteSecurityConfiguration", in, new(DeleteSecurityConfigurationOutput), opts)
+func (c *Client) DeleteSecurityConfiguration(ctx context.Context, in *DeleteSecurityConfigurationInput, opts ...boto3.CallOption) (out *DeleteSecurityConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteSecurityConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteSession
-func (c *Client) DeleteSession(ctx context.Context, in *DeleteSessionInput, opts ...boto3.CallOption) (*DeleteSessionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteSession", in, new(DeleteSessionOutput), opts)
+func (c *Client) DeleteSession(ctx context.Context, in *DeleteSessionInput, opts ...boto3.CallOption) (out *DeleteSessionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteSession", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteTable
-func (c *Client) DeleteTable(ctx context.Context, in *DeleteTableInput, opts ...boto3.CallOption) (*DeleteTableOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteTable", in, new(DeleteTableOutput), opts)
+func (c *Client) DeleteTable(ctx context.Context, in *DeleteTableInput, opts ...boto3.CallOption) (out *DeleteTableOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteTable", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteTableOptimizer
-func (c *Client) DeleteTableOptimizer(ctx context.Context, in *DeleteTableOptimizerInput, opts ...boto3.CallOption) (*DeleteTableOptimizerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteTableOptimizer", in, new(DeleteTableOptimizerOutput), opts)
+func (c *Client) DeleteTableOptimizer(ctx context.Context, in *DeleteTableOptimizerInput, opts ...boto3.CallOption) (out *DeleteTableOptimizerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteTableOptimizer", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteTableVersion
-func (c *Client) DeleteTableVersion(ctx context.Context, in *DeleteTableVersionInput, opts ...boto3.CallOption) (*DeleteTableVersionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteTableVersion", in, new(DeleteTableVersionOutput), opts)
+func (c *Client) DeleteTableVersion(ctx context.Context, in *DeleteTableVersionInput, opts ...boto3.CallOption) (out *DeleteTableVersionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteTableVersion", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteTrigger
-func (c *Client) DeleteTrigger(ctx context.Context, in *DeleteTriggerInput, opts ...boto3.CallOption) (*DeleteTriggerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteTrigger", in, new(DeleteTriggerOutput), opts)
+func (c *Client) DeleteTrigger(ctx context.Context, in *DeleteTriggerInput, opts ...boto3.CallOption) (out *DeleteTriggerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteTrigger", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteUsageProfile
-func (c *Client) DeleteUsageProfile(ctx context.Context, in *DeleteUsageProfileInput, opts ...boto3.CallOption) (*DeleteUsageProfileOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteUsageProfile", in, new(DeleteUsageProfileOutput), opts)
+func (c *Client) DeleteUsageProfile(ctx context.Context, in *DeleteUsageProfileInput, opts ...boto3.CallOption) (out *DeleteUsageProfileOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteUsageProfile", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteUserDefinedFunction
-func (c *Client) DeleteUserDefinedFunction(ctx context.Context, in *DeleteUserDefinedFunctionInput, opts ...boto3.CallOption) (*DeleteUserDefinedFunctionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteUserDefinedFunction", in, new(DeleteUserDefinedFunctionOutput), opts)
+func (c *Client) DeleteUserDefinedFunction(ctx context.Context, in *DeleteUserDefinedFunctionInput, opts ...boto3.CallOption) (out *DeleteUserDefinedFunctionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteUserDefinedFunction", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DeleteWorkflow
-func (c *Client) DeleteWorkflow(ctx context.Context, in *DeleteWorkflowInput, opts ...boto3.CallOption) (*DeleteWorkflowOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteWorkflow", in, new(DeleteWorkflowOutput), opts)
+func (c *Client) DeleteWorkflow(ctx context.Context, in *DeleteWorkflowInput, opts ...boto3.CallOption) (out *DeleteWorkflowOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteWorkflow", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DescribeConnectionType
-func (c *Client) DescribeConnectionType(ctx context.Context, in *DescribeConnectionTypeInput, opts ...boto3.CallOption) (*DescribeConnectionTypeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeConnectionType", in, new(DescribeConnectionTypeOutput), opts)
+func (c *Client) DescribeConnectionType(ctx context.Context, in *DescribeConnectionTypeInput, opts ...boto3.CallOption) (out *DescribeConnectionTypeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeConnectionType", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DescribeEntity
-func (c *Client) DescribeEntity(ctx context.Context, in *DescribeEntityInput, opts ...boto3.CallOption) (*DescribeEntityOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeEntity", in, new(DescribeEntityOutput), opts)
+func (c *Client) DescribeEntity(ctx context.Context, in *DescribeEntityInput, opts ...boto3.CallOption) (out *DescribeEntityOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeEntity", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeEntityPages(ctx context.Context, in *DescribeEntityInput, opts ...boto3.CallOption) iter.Seq2[*DescribeEntityOutput, error] {
@@ -477,54 +478,54 @@ func (c *Client) DescribeEntityItems(ctx context.Context, in *DescribeEntityInpu
 	return boto3.InvokeItems[*Field, *DescribeEntityOutput](ctx, c.d, "DescribeEntity", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DescribeInboundIntegrations
-func (c *Client) DescribeInboundIntegrations(ctx context.Context, in *DescribeInboundIntegrationsInput, opts ...boto3.CallOption) (*DescribeInboundIntegrationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeInboundIntegrations", in, new(DescribeInboundIntegrationsOutput), opts)
+func (c *Client) DescribeInboundIntegrations(ctx context.Context, in *DescribeInboundIntegrationsInput, opts ...boto3.CallOption) (out *DescribeInboundIntegrationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeInboundIntegrations", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/DescribeIntegrations
-func (c *Client) DescribeIntegrations(ctx context.Context, in *DescribeIntegrationsInput, opts ...boto3.CallOption) (*DescribeIntegrationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeIntegrations", in, new(DescribeIntegrationsOutput), opts)
+func (c *Client) DescribeIntegrations(ctx context.Context, in *DescribeIntegrationsInput, opts ...boto3.CallOption) (out *DescribeIntegrationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeIntegrations", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetBlueprint
-func (c *Client) GetBlueprint(ctx context.Context, in *GetBlueprintInput, opts ...boto3.CallOption) (*GetBlueprintOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetBlueprint", in, new(GetBlueprintOutput), opts)
+func (c *Client) GetBlueprint(ctx context.Context, in *GetBlueprintInput, opts ...boto3.CallOption) (out *GetBlueprintOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetBlueprint", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetBlueprintRun
-func (c *Client) GetBlueprintRun(ctx context.Context, in *GetBlueprintRunInput, opts ...boto3.CallOption) (*GetBlueprintRunOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetBlueprintRun", in, new(GetBlueprintRunOutput), opts)
+func (c *Client) GetBlueprintRun(ctx context.Context, in *GetBlueprintRunInput, opts ...boto3.CallOption) (out *GetBlueprintRunOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetBlueprintRun", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetBlueprintRuns
-func (c *Client) GetBlueprintRuns(ctx context.Context, in *GetBlueprintRunsInput, opts ...boto3.CallOption) (*GetBlueprintRunsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetBlueprintRuns", in, new(GetBlueprintRunsOutput), opts)
+func (c *Client) GetBlueprintRuns(ctx context.Context, in *GetBlueprintRunsInput, opts ...boto3.CallOption) (out *GetBlueprintRunsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetBlueprintRuns", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetCatalog
-func (c *Client) GetCatalog(ctx context.Context, in *GetCatalogInput, opts ...boto3.CallOption) (*GetCatalogOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetCatalog", in, new(GetCatalogOutput), opts)
+func (c *Client) GetCatalog(ctx context.Context, in *GetCatalogInput, opts ...boto3.CallOption) (out *GetCatalogOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetCatalog", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetCatalogImportStatus
-func (c *Client) GetCatalogImportStatus(ctx context.Context, in *GetCatalogImportStatusInput, opts ...boto3.CallOption) (*GetCatalogImportStatusOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetCatalogImportStatus", in, new(GetCatalogImportStatusOutput), opts)
+func (c *Client) GetCatalogImportStatus(ctx context.Context, in *GetCatalogImportStatusInput, opts ...boto3.CallOption) (out *GetCatalogImportStatusOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetCatalogImportStatus", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetCatalogs
-func (c *Client) GetCatalogs(ctx context.Context, in *GetCatalogsInput, opts ...boto3.CallOption) (*GetCatalogsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetCatalogs", in, new(GetCatalogsOutput), opts)
+func (c *Client) GetCatalogs(ctx context.Context, in *GetCatalogsInput, opts ...boto3.CallOption) (out *GetCatalogsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetCatalogs", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetClassifier
-func (c *Client) GetClassifier(ctx context.Context, in *GetClassifierInput, opts ...boto3.CallOption) (*GetClassifierOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetClassifier", in, new(GetClassifierOutput), opts)
+func (c *Client) GetClassifier(ctx context.Context, in *GetClassifierInput, opts ...boto3.CallOption) (out *GetClassifierOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetClassifier", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetClassifiers
-func (c *Client) GetClassifiers(ctx context.Context, in *GetClassifiersInput, opts ...boto3.CallOption) (*GetClassifiersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetClassifiers", in, new(GetClassifiersOutput), opts)
+func (c *Client) GetClassifiers(ctx context.Context, in *GetClassifiersInput, opts ...boto3.CallOption) (out *GetClassifiersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetClassifiers", in, &out, opts)
+	return
 }
 
 func (c *Client) GetClassifiersPages(ctx context.Context, in *GetClassifiersInput, opts ...boto3.CallOption) iter.Seq2[*GetClassifiersOutput, error] {
@@ -536,39 +537,39 @@ func (c *Client) GetClassifiersItems(ctx context.Context, in *GetClassifiersInpu
 	return boto3.InvokeItems[*Classifier, *GetClassifiersOutput](ctx, c.d, "GetClassifiers", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetColumnStatisticsForPartition
-func (c *Client) GetColumnStatisticsForPartition(ctx context.Context, in *GetColumnStatisticsForPartitionInput, opts ...boto3.CallOption) (*GetColumnStatisticsForPartitionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetColumnStatisticsForPartition", in, new(GetColumnStatisticsForPartitionOutput), opts)
+func (c *Client) GetColumnStatisticsForPartition(ctx context.Context, in *GetColumnStatisticsForPartitionInput, opts ...boto3.CallOption) (out *GetColumnStatisticsForPartitionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetColumnStatisticsForPartition", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetColumnStatisticsForTable
-func (c *Client) GetColumnStatisticsForTable(ctx context.Context, in *GetColumnStatisticsForTableInput, opts ...boto3.CallOption) (*GetColumnStatisticsForTableOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetColumnStatisticsForTable", in, new(GetColumnStatisticsForTableOutput), opts)
+func (c *Client) GetColumnStatisticsForTable(ctx context.Context, in *GetColumnStatisticsForTableInput, opts ...boto3.CallOption) (out *GetColumnStatisticsForTableOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetColumnStatisticsForTable", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetColumnStatisticsTaskRun
-func (c *Client) GetColumnStatisticsTaskRun(ctx context.Context, in *GetColumnStatisticsTaskRunInput, opts ...boto3.CallOption) (*GetColumnStatisticsTaskRunOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetColumnStatisticsTaskRun", in, new(GetColumnStatisticsTaskRunOutput), opts)
+func (c *Client) GetColumnStatisticsTaskRun(ctx context.Context, in *GetColumnStatisticsTaskRunInput, opts ...boto3.CallOption) (out *GetColumnStatisticsTaskRunOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetColumnStatisticsTaskRun", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetColumnStatisticsTaskRuns
-func (c *Client) GetColumnStatisticsTaskRuns(ctx context.Context, in *GetColumnStatisticsTaskRunsInput, opts ...boto3.CallOption) (*GetColumnStatisticsTaskRunsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetColumnStatisticsTaskRuns", in, new(GetColumnStatisticsTaskRunsOutput), opts)
+func (c *Client) GetColumnStatisticsTaskRuns(ctx context.Context, in *GetColumnStatisticsTaskRunsInput, opts ...boto3.CallOption) (out *GetColumnStatisticsTaskRunsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetColumnStatisticsTaskRuns", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetColumnStatisticsTaskSettings
-func (c *Client) GetColumnStatisticsTaskSettings(ctx context.Context, in *GetColumnStatisticsTaskSettingsInput, opts ...boto3.CallOption) (*GetColumnStatisticsTaskSettingsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetColumnStatisticsTaskSettings", in, new(GetColumnStatisticsTaskSettingsOutput), opts)
+func (c *Client) GetColumnStatisticsTaskSettings(ctx context.Context, in *GetColumnStatisticsTaskSettingsInput, opts ...boto3.CallOption) (out *GetColumnStatisticsTaskSettingsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetColumnStatisticsTaskSettings", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetConnection
-func (c *Client) GetConnection(ctx context.Context, in *GetConnectionInput, opts ...boto3.CallOption) (*GetConnectionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetConnection", in, new(GetConnectionOutput), opts)
+func (c *Client) GetConnection(ctx context.Context, in *GetConnectionInput, opts ...boto3.CallOption) (out *GetConnectionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetConnection", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetConnections
-func (c *Client) GetConnections(ctx context.Context, in *GetConnectionsInput, opts ...boto3.CallOption) (*GetConnectionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetConnections", in, new(GetConnectionsOutput), opts)
+func (c *Client) GetConnections(ctx context.Context, in *GetConnectionsInput, opts ...boto3.CallOption) (out *GetConnectionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetConnections", in, &out, opts)
+	return
 }
 
 func (c *Client) GetConnectionsPages(ctx context.Context, in *GetConnectionsInput, opts ...boto3.CallOption) iter.Seq2[*GetConnectionsOutput, error] {
@@ -580,14 +581,14 @@ func (c *Client) GetConnectionsItems(ctx context.Context, in *GetConnectionsInpu
 	return boto3.InvokeItems[*Connection, *GetConnectionsOutput](ctx, c.d, "GetConnections", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetCrawler
-func (c *Client) GetCrawler(ctx context.Context, in *GetCrawlerInput, opts ...boto3.CallOption) (*GetCrawlerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetCrawler", in, new(GetCrawlerOutput), opts)
+func (c *Client) GetCrawler(ctx context.Context, in *GetCrawlerInput, opts ...boto3.CallOption) (out *GetCrawlerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetCrawler", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetCrawlerMetrics
-func (c *Client) GetCrawlerMetrics(ctx context.Context, in *GetCrawlerMetricsInput, opts ...boto3.CallOption) (*GetCrawlerMetricsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetCrawlerMetrics", in, new(GetCrawlerMetricsOutput), opts)
+func (c *Client) GetCrawlerMetrics(ctx context.Context, in *GetCrawlerMetricsInput, opts ...boto3.CallOption) (out *GetCrawlerMetricsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetCrawlerMetrics", in, &out, opts)
+	return
 }
 
 func (c *Client) GetCrawlerMetricsPages(ctx context.Context, in *GetCrawlerMetricsInput, opts ...boto3.CallOption) iter.Seq2[*GetCrawlerMetricsOutput, error] {
@@ -599,9 +600,9 @@ func (c *Client) GetCrawlerMetricsItems(ctx context.Context, in *GetCrawlerMetri
 	return boto3.InvokeItems[*CrawlerMetrics, *GetCrawlerMetricsOutput](ctx, c.d, "GetCrawlerMetrics", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetCrawlers
-func (c *Client) GetCrawlers(ctx context.Context, in *GetCrawlersInput, opts ...boto3.CallOption) (*GetCrawlersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetCrawlers", in, new(GetCrawlersOutput), opts)
+func (c *Client) GetCrawlers(ctx context.Context, in *GetCrawlersInput, opts ...boto3.CallOption) (out *GetCrawlersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetCrawlers", in, &out, opts)
+	return
 }
 
 func (c *Client) GetCrawlersPages(ctx context.Context, in *GetCrawlersInput, opts ...boto3.CallOption) iter.Seq2[*GetCrawlersOutput, error] {
@@ -613,54 +614,54 @@ func (c *Client) GetCrawlersItems(ctx context.Context, in *GetCrawlersInput, opt
 	return boto3.InvokeItems[*Crawler, *GetCrawlersOutput](ctx, c.d, "GetCrawlers", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetCustomEntityType
-func (c *Client) GetCustomEntityType(ctx context.Context, in *GetCustomEntityTypeInput, opts ...boto3.CallOption) (*GetCustomEntityTypeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetCustomEntityType", in, new(GetCustomEntityTypeOutput), opts)
+func (c *Client) GetCustomEntityType(ctx context.Context, in *GetCustomEntityTypeInput, opts ...boto3.CallOption) (out *GetCustomEntityTypeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetCustomEntityType", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetDataCatalogEncryptionSettings
-func (c *Client) GetDataCatalogEncryptionSettings(ctx context.Context, in *GetDataCatalogEncryptionSettingsInput, opts ...boto3.CallOption) (*GetDataCatalogEncryptionSettingsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetDataCatalogEncryptionSettings", in, new(GetDataCatalogEncryptionSettingsOutput), opts)
+func (c *Client) GetDataCatalogEncryptionSettings(ctx context.Context, in *GetDataCatalogEncryptionSettingsInput, opts ...boto3.CallOption) (out *GetDataCatalogEncryptionSettingsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetDataCatalogEncryptionSettings", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetDataQualityModel
-func (c *Client) GetDataQualityModel(ctx context.Context, in *GetDataQualityModelInput, opts ...boto3.CallOption) (*GetDataQualityModelOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetDataQualityModel", in, new(GetDataQualityModelOutput), opts)
+func (c *Client) GetDataQualityModel(ctx context.Context, in *GetDataQualityModelInput, opts ...boto3.CallOption) (out *GetDataQualityModelOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetDataQualityModel", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetDataQualityModelResult
-func (c *Client) GetDataQualityModelResult(ctx context.Context, in *GetDataQualityModelResultInput, opts ...boto3.CallOption) (*GetDataQualityModelResultOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetDataQualityModelResult", in, new(GetDataQualityModelResultOutput), opts)
+func (c *Client) GetDataQualityModelResult(ctx context.Context, in *GetDataQualityModelResultInput, opts ...boto3.CallOption) (out *GetDataQualityModelResultOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetDataQualityModelResult", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetDataQualityResult
-func (c *Client) GetDataQualityResult(ctx context.Context, in *GetDataQualityResultInput, opts ...boto3.CallOption) (*GetDataQualityResultOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetDataQualityResult", in, new(GetDataQualityResultOutput), opts)
+func (c *Client) GetDataQualityResult(ctx context.Context, in *GetDataQualityResultInput, opts ...boto3.CallOption) (out *GetDataQualityResultOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetDataQualityResult", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetDataQualityRuleRecommendationRun
-func (c *Client) GetDataQualityRuleRecommendationRun(ctx context.Context, in *GetDataQualityRuleRecommendationRunInput, opts ...boto3.CallOption) (*GetDataQualityRuleRecommendationRunOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetDataQualityRuleRecommendationRun", in, new(GetDataQualityRuleRecommendationRunOutput), opts)
+func (c *Client) GetDataQualityRuleRecommendationRun(ctx context.Context, in *GetDataQualityRuleRecommendationRunInput, opts ...boto3.CallOption) (out *GetDataQualityRuleRecommendationRunOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetDataQualityRuleRecommendationRun", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetDataQualityRuleset
-func (c *Client) GetDataQualityRuleset(ctx context.Context, in *GetDataQualityRulesetInput, opts ...boto3.CallOption) (*GetDataQualityRulesetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetDataQualityRuleset", in, new(GetDataQualityRulesetOutput), opts)
+func (c *Client) GetDataQualityRuleset(ctx context.Context, in *GetDataQualityRulesetInput, opts ...boto3.CallOption) (out *GetDataQualityRulesetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetDataQualityRuleset", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetDataQualityRulesetEvaluationRun
-func (c *Client) GetDataQualityRulesetEvaluationRun(ctx context.Context, in *GetDataQualityRulesetEvaluationRunInput, opts ...boto3.CallOption) (*GetDataQualityRulesetEvaluationRunOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetDataQualityRulesetEvaluationRun", in, new(GetDataQualityRulesetEvaluationRunOutput), opts)
+func (c *Client) GetDataQualityRulesetEvaluationRun(ctx context.Context, in *GetDataQualityRulesetEvaluationRunInput, opts ...boto3.CallOption) (out *GetDataQualityRulesetEvaluationRunOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetDataQualityRulesetEvaluationRun", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetDatabase
-func (c *Client) GetDatabase(ctx context.Context, in *GetDatabaseInput, opts ...boto3.CallOption) (*GetDatabaseOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetDatabase", in, new(GetDatabaseOutput), opts)
+func (c *Client) GetDatabase(ctx context.Context, in *GetDatabaseInput, opts ...boto3.CallOption) (out *GetDatabaseOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetDatabase", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetDatabases
-func (c *Client) GetDatabases(ctx context.Context, in *GetDatabasesInput, opts ...boto3.CallOption) (*GetDatabasesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetDatabases", in, new(GetDatabasesOutput), opts)
+func (c *Client) GetDatabases(ctx context.Context, in *GetDatabasesInput, opts ...boto3.CallOption) (out *GetDatabasesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetDatabases", in, &out, opts)
+	return
 }
 
 func (c *Client) GetDatabasesPages(ctx context.Context, in *GetDatabasesInput, opts ...boto3.CallOption) iter.Seq2[*GetDatabasesOutput, error] {
@@ -672,19 +673,19 @@ func (c *Client) GetDatabasesItems(ctx context.Context, in *GetDatabasesInput, o
 	return boto3.InvokeItems[*Database, *GetDatabasesOutput](ctx, c.d, "GetDatabases", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetDataflowGraph
-func (c *Client) GetDataflowGraph(ctx context.Context, in *GetDataflowGraphInput, opts ...boto3.CallOption) (*GetDataflowGraphOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetDataflowGraph", in, new(GetDataflowGraphOutput), opts)
+func (c *Client) GetDataflowGraph(ctx context.Context, in *GetDataflowGraphInput, opts ...boto3.CallOption) (out *GetDataflowGraphOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetDataflowGraph", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetDevEndpoint
-func (c *Client) GetDevEndpoint(ctx context.Context, in *GetDevEndpointInput, opts ...boto3.CallOption) (*GetDevEndpointOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetDevEndpoint", in, new(GetDevEndpointOutput), opts)
+func (c *Client) GetDevEndpoint(ctx context.Context, in *GetDevEndpointInput, opts ...boto3.CallOption) (out *GetDevEndpointOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetDevEndpoint", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetDevEndpoints
-func (c *Client) GetDevEndpoints(ctx context.Context, in *GetDevEndpointsInput, opts ...boto3.CallOption) (*GetDevEndpointsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetDevEndpoints", in, new(GetDevEndpointsOutput), opts)
+func (c *Client) GetDevEndpoints(ctx context.Context, in *GetDevEndpointsInput, opts ...boto3.CallOption) (out *GetDevEndpointsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetDevEndpoints", in, &out, opts)
+	return
 }
 
 func (c *Client) GetDevEndpointsPages(ctx context.Context, in *GetDevEndpointsInput, opts ...boto3.CallOption) iter.Seq2[*GetDevEndpointsOutput, error] {
@@ -696,44 +697,44 @@ func (c *Client) GetDevEndpointsItems(ctx context.Context, in *GetDevEndpointsIn
 	return boto3.InvokeItems[*DevEndpoint, *GetDevEndpointsOutput](ctx, c.d, "GetDevEndpoints", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetEntityRecords
-func (c *Client) GetEntityRecords(ctx context.Context, in *GetEntityRecordsInput, opts ...boto3.CallOption) (*GetEntityRecordsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetEntityRecords", in, new(GetEntityRecordsOutput), opts)
+func (c *Client) GetEntityRecords(ctx context.Context, in *GetEntityRecordsInput, opts ...boto3.CallOption) (out *GetEntityRecordsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetEntityRecords", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetGlueIdentityCenterConfiguration
-func (c *Client) GetGlueIdentityCenterConfiguration(ctx context.Context, in *GetGlueIdentityCenterConfigurationInput, opts ...boto3.CallOption) (*GetGlueIdentityCenterConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetGlueIdentityCenterConfiguration", in, new(GetGlueIdentityCenterConfigurationOutput), opts)
+func (c *Client) GetGlueIdentityCenterConfiguration(ctx context.Context, in *GetGlueIdentityCenterConfigurationInput, opts ...boto3.CallOption) (out *GetGlueIdentityCenterConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetGlueIdentityCenterConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetIntegrationResourceProperty
-func (c *Client) GetIntegrationResourceProperty(ctx context.Context, in *GetIntegrationResourcePropertyInput, opts ...boto3.CallOption) (*GetIntegrationResourcePropertyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetIntegrationResourceProperty", in, new(GetIntegrationResourcePropertyOutput), opts)
+func (c *Client) GetIntegrationResourceProperty(ctx context.Context, in *GetIntegrationResourcePropertyInput, opts ...boto3.CallOption) (out *GetIntegrationResourcePropertyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetIntegrationResourceProperty", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetIntegrationTableProperties
-func (c *Client) GetIntegrationTableProperties(ctx context.Context, in *GetIntegrationTablePropertiesInput, opts ...boto3.CallOption) (*GetIntegrationTablePropertiesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetIntegrationTableProperties", in, new(GetIntegrationTablePropertiesOutput), opts)
+func (c *Client) GetIntegrationTableProperties(ctx context.Context, in *GetIntegrationTablePropertiesInput, opts ...boto3.CallOption) (out *GetIntegrationTablePropertiesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetIntegrationTableProperties", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetJob
-func (c *Client) GetJob(ctx context.Context, in *GetJobInput, opts ...boto3.CallOption) (*GetJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetJob", in, new(GetJobOutput), opts)
+func (c *Client) GetJob(ctx context.Context, in *GetJobInput, opts ...boto3.CallOption) (out *GetJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetJobBookmark
-func (c *Client) GetJobBookmark(ctx context.Context, in *GetJobBookmarkInput, opts ...boto3.CallOption) (*GetJobBookmarkOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetJobBookmark", in, new(GetJobBookmarkOutput), opts)
+func (c *Client) GetJobBookmark(ctx context.Context, in *GetJobBookmarkInput, opts ...boto3.CallOption) (out *GetJobBookmarkOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetJobBookmark", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetJobRun
-func (c *Client) GetJobRun(ctx context.Context, in *GetJobRunInput, opts ...boto3.CallOption) (*GetJobRunOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetJobRun", in, new(GetJobRunOutput), opts)
+func (c *Client) GetJobRun(ctx context.Context, in *GetJobRunInput, opts ...boto3.CallOption) (out *GetJobRunOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetJobRun", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetJobRuns
-func (c *Client) GetJobRuns(ctx context.Context, in *GetJobRunsInput, opts ...boto3.CallOption) (*GetJobRunsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetJobRuns", in, new(GetJobRunsOutput), opts)
+func (c *Client) GetJobRuns(ctx context.Context, in *GetJobRunsInput, opts ...boto3.CallOption) (out *GetJobRunsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetJobRuns", in, &out, opts)
+	return
 }
 
 func (c *Client) GetJobRunsPages(ctx context.Context, in *GetJobRunsInput, opts ...boto3.CallOption) iter.Seq2[*GetJobRunsOutput, error] {
@@ -745,9 +746,9 @@ func (c *Client) GetJobRunsItems(ctx context.Context, in *GetJobRunsInput, opts 
 	return boto3.InvokeItems[*JobRun, *GetJobRunsOutput](ctx, c.d, "GetJobRuns", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetJobs
-func (c *Client) GetJobs(ctx context.Context, in *GetJobsInput, opts ...boto3.CallOption) (*GetJobsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetJobs", in, new(GetJobsOutput), opts)
+func (c *Client) GetJobs(ctx context.Context, in *GetJobsInput, opts ...boto3.CallOption) (out *GetJobsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetJobs", in, &out, opts)
+	return
 }
 
 func (c *Client) GetJobsPages(ctx context.Context, in *GetJobsInput, opts ...boto3.CallOption) iter.Seq2[*GetJobsOutput, error] {
@@ -759,44 +760,44 @@ func (c *Client) GetJobsItems(ctx context.Context, in *GetJobsInput, opts ...bot
 	return boto3.InvokeItems[*Job, *GetJobsOutput](ctx, c.d, "GetJobs", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetMLTaskRun
-func (c *Client) GetMLTaskRun(ctx context.Context, in *GetMLTaskRunInput, opts ...boto3.CallOption) (*GetMLTaskRunOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetMLTaskRun", in, new(GetMLTaskRunOutput), opts)
+func (c *Client) GetMLTaskRun(ctx context.Context, in *GetMLTaskRunInput, opts ...boto3.CallOption) (out *GetMLTaskRunOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetMLTaskRun", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetMLTaskRuns
-func (c *Client) GetMLTaskRuns(ctx context.Context, in *GetMLTaskRunsInput, opts ...boto3.CallOption) (*GetMLTaskRunsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetMLTaskRuns", in, new(GetMLTaskRunsOutput), opts)
+func (c *Client) GetMLTaskRuns(ctx context.Context, in *GetMLTaskRunsInput, opts ...boto3.CallOption) (out *GetMLTaskRunsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetMLTaskRuns", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetMLTransform
-func (c *Client) GetMLTransform(ctx context.Context, in *GetMLTransformInput, opts ...boto3.CallOption) (*GetMLTransformOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetMLTransform", in, new(GetMLTransformOutput), opts)
+func (c *Client) GetMLTransform(ctx context.Context, in *GetMLTransformInput, opts ...boto3.CallOption) (out *GetMLTransformOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetMLTransform", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetMLTransforms
-func (c *Client) GetMLTransforms(ctx context.Context, in *GetMLTransformsInput, opts ...boto3.CallOption) (*GetMLTransformsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetMLTransforms", in, new(GetMLTransformsOutput), opts)
+func (c *Client) GetMLTransforms(ctx context.Context, in *GetMLTransformsInput, opts ...boto3.CallOption) (out *GetMLTransformsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetMLTransforms", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetMapping
-func (c *Client) GetMapping(ctx context.Context, in *GetMappingInput, opts ...boto3.CallOption) (*GetMappingOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetMapping", in, new(GetMappingOutput), opts)
+func (c *Client) GetMapping(ctx context.Context, in *GetMappingInput, opts ...boto3.CallOption) (out *GetMappingOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetMapping", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetMaterializedViewRefreshTaskRun
-func (c *Client) GetMaterializedViewRefreshTaskRun(ctx context.Context, in *GetMaterializedViewRefreshTaskRunInput, opts ...boto3.CallOption) (*GetMaterializedViewRefreshTaskRunOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetMaterializedViewRefreshTaskRun", in, new(GetMaterializedViewRefreshTaskRunOutput), opts)
+func (c *Client) GetMaterializedViewRefreshTaskRun(ctx context.Context, in *GetMaterializedViewRefreshTaskRunInput, opts ...boto3.CallOption) (out *GetMaterializedViewRefreshTaskRunOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetMaterializedViewRefreshTaskRun", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetPartition
-func (c *Client) GetPartition(ctx context.Context, in *GetPartitionInput, opts ...boto3.CallOption) (*GetPartitionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetPartition", in, new(GetPartitionOutput), opts)
+func (c *Client) GetPartition(ctx context.Context, in *GetPartitionInput, opts ...boto3.CallOption) (out *GetPartitionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetPartition", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetPartitionIndexes
-func (c *Client) GetPartitionIndexes(ctx context.Context, in *GetPartitionIndexesInput, opts ...boto3.CallOption) (*GetPartitionIndexesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetPartitionIndexes", in, new(GetPartitionIndexesOutput), opts)
+func (c *Client) GetPartitionIndexes(ctx context.Context, in *GetPartitionIndexesInput, opts ...boto3.CallOption) (out *GetPartitionIndexesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetPartitionIndexes", in, &out, opts)
+	return
 }
 
 func (c *Client) GetPartitionIndexesPages(ctx context.Context, in *GetPartitionIndexesInput, opts ...boto3.CallOption) iter.Seq2[*GetPartitionIndexesOutput, error] {
@@ -808,9 +809,9 @@ func (c *Client) GetPartitionIndexesItems(ctx context.Context, in *GetPartitionI
 	return boto3.InvokeItems[*PartitionIndexDescriptor, *GetPartitionIndexesOutput](ctx, c.d, "GetPartitionIndexes", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetPartitions
-func (c *Client) GetPartitions(ctx context.Context, in *GetPartitionsInput, opts ...boto3.CallOption) (*GetPartitionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetPartitions", in, new(GetPartitionsOutput), opts)
+func (c *Client) GetPartitions(ctx context.Context, in *GetPartitionsInput, opts ...boto3.CallOption) (out *GetPartitionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetPartitions", in, &out, opts)
+	return
 }
 
 func (c *Client) GetPartitionsPages(ctx context.Context, in *GetPartitionsInput, opts ...boto3.CallOption) iter.Seq2[*GetPartitionsOutput, error] {
@@ -822,19 +823,19 @@ func (c *Client) GetPartitionsItems(ctx context.Context, in *GetPartitionsInput,
 	return boto3.InvokeItems[*Partition, *GetPartitionsOutput](ctx, c.d, "GetPartitions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetPlan
-func (c *Client) GetPlan(ctx context.Context, in *GetPlanInput, opts ...boto3.CallOption) (*GetPlanOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetPlan", in, new(GetPlanOutput), opts)
+func (c *Client) GetPlan(ctx context.Context, in *GetPlanInput, opts ...boto3.CallOption) (out *GetPlanOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetPlan", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetRegistry
-func (c *Client) GetRegistry(ctx context.Context, in *GetRegistryInput, opts ...boto3.CallOption) (*GetRegistryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetRegistry", in, new(GetRegistryOutput), opts)
+func (c *Client) GetRegistry(ctx context.Context, in *GetRegistryInput, opts ...boto3.CallOption) (out *GetRegistryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetRegistry", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetResourcePolicies
-func (c *Client) GetResourcePolicies(ctx context.Context, in *GetResourcePoliciesInput, opts ...boto3.CallOption) (*GetResourcePoliciesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetResourcePolicies", in, new(GetResourcePoliciesOutput), opts)
+func (c *Client) GetResourcePolicies(ctx context.Context, in *GetResourcePoliciesInput, opts ...boto3.CallOption) (out *GetResourcePoliciesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetResourcePolicies", in, &out, opts)
+	return
 }
 
 func (c *Client) GetResourcePoliciesPages(ctx context.Context, in *GetResourcePoliciesInput, opts ...boto3.CallOption) iter.Seq2[*GetResourcePoliciesOutput, error] {
@@ -846,39 +847,39 @@ func (c *Client) GetResourcePoliciesItems(ctx context.Context, in *GetResourcePo
 	return boto3.InvokeItems[*GluePolicy, *GetResourcePoliciesOutput](ctx, c.d, "GetResourcePolicies", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetResourcePolicy
-func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInput, opts ...boto3.CallOption) (*GetResourcePolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetResourcePolicy", in, new(GetResourcePolicyOutput), opts)
+func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInput, opts ...boto3.CallOption) (out *GetResourcePolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetResourcePolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetSchema
-func (c *Client) GetSchema(ctx context.Context, in *GetSchemaInput, opts ...boto3.CallOption) (*GetSchemaOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetSchema", in, new(GetSchemaOutput), opts)
+func (c *Client) GetSchema(ctx context.Context, in *GetSchemaInput, opts ...boto3.CallOption) (out *GetSchemaOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetSchema", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetSchemaByDefinition
-func (c *Client) GetSchemaByDefinition(ctx context.Context, in *GetSchemaByDefinitionInput, opts ...boto3.CallOption) (*GetSchemaByDefinitionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetSchemaByDefinition", in, new(GetSchemaByDefinitionOutput), opts)
+func (c *Client) GetSchemaByDefinition(ctx context.Context, in *GetSchemaByDefinitionInput, opts ...boto3.CallOption) (out *GetSchemaByDefinitionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetSchemaByDefinition", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetSchemaVersion
-func (c *Client) GetSchemaVersion(ctx context.Context, in *GetSchemaVersionInput, opts ...boto3.CallOption) (*GetSchemaVersionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetSchemaVersion", in, new(GetSchemaVersionOutput), opts)
+func (c *Client) GetSchemaVersion(ctx context.Context, in *GetSchemaVersionInput, opts ...boto3.CallOption) (out *GetSchemaVersionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetSchemaVersion", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetSchemaVersionsDiff
-func (c *Client) GetSchemaVersionsDiff(ctx context.Context, in *GetSchemaVersionsDiffInput, opts ...boto3.CallOption) (*GetSchemaVersionsDiffOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetSchemaVersionsDiff", in, new(GetSchemaVersionsDiffOutput), opts)
+func (c *Client) GetSchemaVersionsDiff(ctx context.Context, in *GetSchemaVersionsDiffInput, opts ...boto3.CallOption) (out *GetSchemaVersionsDiffOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetSchemaVersionsDiff", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetSecurityConfiguration
-func (c *Client) GetSecurityConfiguration(ctx context.Context, in *GetSecurityConfigurationInput, opts ...boto3.CallOption) (*GetSecurityConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetSecurityConfiguration", in, new(GetSecurityConfigurationOutput), opts)
+func (c *Client) GetSecurityConfiguration(ctx context.Context, in *GetSecurityConfigurationInput, opts ...boto3.CallOption) (out *GetSecurityConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetSecurityConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetSecurityConfigurations
-func (c *Client) GetSecurityConfigurations(ctx context.Context, in *GetSecurityConfigurationsInput, opts ...boto3.CallOption) (*GetSecurityConfigurationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetSecurityConfigurations", in, new(GetSecurityConfigurationsOutput), opts)
+func (c *Client) GetSecurityConfigurations(ctx context.Context, in *GetSecurityConfigurationsInput, opts ...boto3.CallOption) (out *GetSecurityConfigurationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetSecurityConfigurations", in, &out, opts)
+	return
 }
 
 func (c *Client) GetSecurityConfigurationsPages(ctx context.Context, in *GetSecurityConfigurationsInput, opts ...boto3.CallOption) iter.Seq2[*GetSecurityConfigurationsOutput, error] {
@@ -890,34 +891,34 @@ func (c *Client) GetSecurityConfigurationsItems(ctx context.Context, in *GetSecu
 	return boto3.InvokeItems[*SecurityConfiguration, *GetSecurityConfigurationsOutput](ctx, c.d, "GetSecurityConfigurations", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetSession
-func (c *Client) GetSession(ctx context.Context, in *GetSessionInput, opts ...boto3.CallOption) (*GetSessionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetSession", in, new(GetSessionOutput), opts)
+func (c *Client) GetSession(ctx context.Context, in *GetSessionInput, opts ...boto3.CallOption) (out *GetSessionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetSession", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetStatement
-func (c *Client) GetStatement(ctx context.Context, in *GetStatementInput, opts ...boto3.CallOption) (*GetStatementOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetStatement", in, new(GetStatementOutput), opts)
+func (c *Client) GetStatement(ctx context.Context, in *GetStatementInput, opts ...boto3.CallOption) (out *GetStatementOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetStatement", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetTable
-func (c *Client) GetTable(ctx context.Context, in *GetTableInput, opts ...boto3.CallOption) (*GetTableOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetTable", in, new(GetTableOutput), opts)
+func (c *Client) GetTable(ctx context.Context, in *GetTableInput, opts ...boto3.CallOption) (out *GetTableOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetTable", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetTableOptimizer
-func (c *Client) GetTableOptimizer(ctx context.Context, in *GetTableOptimizerInput, opts ...boto3.CallOption) (*GetTableOptimizerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetTableOptimizer", in, new(GetTableOptimizerOutput), opts)
+func (c *Client) GetTableOptimizer(ctx context.Context, in *GetTableOptimizerInput, opts ...boto3.CallOption) (out *GetTableOptimizerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetTableOptimizer", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetTableVersion
-func (c *Client) GetTableVersion(ctx context.Context, in *GetTableVersionInput, opts ...boto3.CallOption) (*GetTableVersionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetTableVersion", in, new(GetTableVersionOutput), opts)
+func (c *Client) GetTableVersion(ctx context.Context, in *GetTableVersionInput, opts ...boto3.CallOption) (out *GetTableVersionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetTableVersion", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetTableVersions
-func (c *Client) GetTableVersions(ctx context.Context, in *GetTableVersionsInput, opts ...boto3.CallOption) (*GetTableVersionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetTableVersions", in, new(GetTableVersionsOutput), opts)
+func (c *Client) GetTableVersions(ctx context.Context, in *GetTableVersionsInput, opts ...boto3.CallOption) (out *GetTableVersionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetTableVersions", in, &out, opts)
+	return
 }
 
 func (c *Client) GetTableVersionsPages(ctx context.Context, in *GetTableVersionsInput, opts ...boto3.CallOption) iter.Seq2[*GetTableVersionsOutput, error] {
@@ -929,9 +930,9 @@ func (c *Client) GetTableVersionsItems(ctx context.Context, in *GetTableVersions
 	return boto3.InvokeItems[*TableVersion, *GetTableVersionsOutput](ctx, c.d, "GetTableVersions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetTables
-func (c *Client) GetTables(ctx context.Context, in *GetTablesInput, opts ...boto3.CallOption) (*GetTablesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetTables", in, new(GetTablesOutput), opts)
+func (c *Client) GetTables(ctx context.Context, in *GetTablesInput, opts ...boto3.CallOption) (out *GetTablesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetTables", in, &out, opts)
+	return
 }
 
 func (c *Client) GetTablesPages(ctx context.Context, in *GetTablesInput, opts ...boto3.CallOption) iter.Seq2[*GetTablesOutput, error] {
@@ -943,19 +944,19 @@ func (c *Client) GetTablesItems(ctx context.Context, in *GetTablesInput, opts ..
 	return boto3.InvokeItems[*Table, *GetTablesOutput](ctx, c.d, "GetTables", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetTags
-func (c *Client) GetTags(ctx context.Context, in *GetTagsInput, opts ...boto3.CallOption) (*GetTagsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetTags", in, new(GetTagsOutput), opts)
+func (c *Client) GetTags(ctx context.Context, in *GetTagsInput, opts ...boto3.CallOption) (out *GetTagsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetTags", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetTrigger
-func (c *Client) GetTrigger(ctx context.Context, in *GetTriggerInput, opts ...boto3.CallOption) (*GetTriggerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetTrigger", in, new(GetTriggerOutput), opts)
+func (c *Client) GetTrigger(ctx context.Context, in *GetTriggerInput, opts ...boto3.CallOption) (out *GetTriggerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetTrigger", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetTriggers
-func (c *Client) GetTriggers(ctx context.Context, in *GetTriggersInput, opts ...boto3.CallOption) (*GetTriggersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetTriggers", in, new(GetTriggersOutput), opts)
+func (c *Client) GetTriggers(ctx context.Context, in *GetTriggersInput, opts ...boto3.CallOption) (out *GetTriggersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetTriggers", in, &out, opts)
+	return
 }
 
 func (c *Client) GetTriggersPages(ctx context.Context, in *GetTriggersInput, opts ...boto3.CallOption) iter.Seq2[*GetTriggersOutput, error] {
@@ -967,34 +968,34 @@ func (c *Client) GetTriggersItems(ctx context.Context, in *GetTriggersInput, opt
 	return boto3.InvokeItems[*Trigger, *GetTriggersOutput](ctx, c.d, "GetTriggers", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetUnfilteredPartitionMetadata
-func (c *Client) GetUnfilteredPartitionMetadata(ctx context.Context, in *GetUnfilteredPartitionMetadataInput, opts ...boto3.CallOption) (*GetUnfilteredPartitionMetadataOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetUnfilteredPartitionMetadata", in, new(GetUnfilteredPartitionMetadataOutput), opts)
+func (c *Client) GetUnfilteredPartitionMetadata(ctx context.Context, in *GetUnfilteredPartitionMetadataInput, opts ...boto3.CallOption) (out *GetUnfilteredPartitionMetadataOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetUnfilteredPartitionMetadata", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetUnfilteredPartitionsMetadata
-func (c *Client) GetUnfilteredPartitionsMetadata(ctx context.Context, in *GetUnfilteredPartitionsMetadataInput, opts ...boto3.CallOption) (*GetUnfilteredPartitionsMetadataOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetUnfilteredPartitionsMetadata", in, new(GetUnfilteredPartitionsMetadataOutput), opts)
+func (c *Client) GetUnfilteredPartitionsMetadata(ctx context.Context, in *GetUnfilteredPartitionsMetadataInput, opts ...boto3.CallOption) (out *GetUnfilteredPartitionsMetadataOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetUnfilteredPartitionsMetadata", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetUnfilteredTableMetadata
-func (c *Client) GetUnfilteredTableMetadata(ctx context.Context, in *GetUnfilteredTableMetadataInput, opts ...boto3.CallOption) (*GetUnfilteredTableMetadataOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetUnfilteredTableMetadata", in, new(GetUnfilteredTableMetadataOutput), opts)
+func (c *Client) GetUnfilteredTableMetadata(ctx context.Context, in *GetUnfilteredTableMetadataInput, opts ...boto3.CallOption) (out *GetUnfilteredTableMetadataOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetUnfilteredTableMetadata", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetUsageProfile
-func (c *Client) GetUsageProfile(ctx context.Context, in *GetUsageProfileInput, opts ...boto3.CallOption) (*GetUsageProfileOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetUsageProfile", in, new(GetUsageProfileOutput), opts)
+func (c *Client) GetUsageProfile(ctx context.Context, in *GetUsageProfileInput, opts ...boto3.CallOption) (out *GetUsageProfileOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetUsageProfile", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetUserDefinedFunction
-func (c *Client) GetUserDefinedFunction(ctx context.Context, in *GetUserDefinedFunctionInput, opts ...boto3.CallOption) (*GetUserDefinedFunctionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetUserDefinedFunction", in, new(GetUserDefinedFunctionOutput), opts)
+func (c *Client) GetUserDefinedFunction(ctx context.Context, in *GetUserDefinedFunctionInput, opts ...boto3.CallOption) (out *GetUserDefinedFunctionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetUserDefinedFunction", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetUserDefinedFunctions
-func (c *Client) GetUserDefinedFunctions(ctx context.Context, in *GetUserDefinedFunctionsInput, opts ...boto3.CallOption) (*GetUserDefinedFunctionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetUserDefinedFunctions", in, new(GetUserDefinedFunctionsOutput), opts)
+func (c *Client) GetUserDefinedFunctions(ctx context.Context, in *GetUserDefinedFunctionsInput, opts ...boto3.CallOption) (out *GetUserDefinedFunctionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetUserDefinedFunctions", in, &out, opts)
+	return
 }
 
 func (c *Client) GetUserDefinedFunctionsPages(ctx context.Context, in *GetUserDefinedFunctionsInput, opts ...boto3.CallOption) iter.Seq2[*GetUserDefinedFunctionsOutput, error] {
@@ -1006,24 +1007,24 @@ func (c *Client) GetUserDefinedFunctionsItems(ctx context.Context, in *GetUserDe
 	return boto3.InvokeItems[*UserDefinedFunction, *GetUserDefinedFunctionsOutput](ctx, c.d, "GetUserDefinedFunctions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetWorkflow
-func (c *Client) GetWorkflow(ctx context.Context, in *GetWorkflowInput, opts ...boto3.CallOption) (*GetWorkflowOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetWorkflow", in, new(GetWorkflowOutput), opts)
+func (c *Client) GetWorkflow(ctx context.Context, in *GetWorkflowInput, opts ...boto3.CallOption) (out *GetWorkflowOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetWorkflow", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetWorkflowRun
-func (c *Client) GetWorkflowRun(ctx context.Context, in *GetWorkflowRunInput, opts ...boto3.CallOption) (*GetWorkflowRunOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetWorkflowRun", in, new(GetWorkflowRunOutput), opts)
+func (c *Client) GetWorkflowRun(ctx context.Context, in *GetWorkflowRunInput, opts ...boto3.CallOption) (out *GetWorkflowRunOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetWorkflowRun", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetWorkflowRunProperties
-func (c *Client) GetWorkflowRunProperties(ctx context.Context, in *GetWorkflowRunPropertiesInput, opts ...boto3.CallOption) (*GetWorkflowRunPropertiesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetWorkflowRunProperties", in, new(GetWorkflowRunPropertiesOutput), opts)
+func (c *Client) GetWorkflowRunProperties(ctx context.Context, in *GetWorkflowRunPropertiesInput, opts ...boto3.CallOption) (out *GetWorkflowRunPropertiesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetWorkflowRunProperties", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/GetWorkflowRuns
-func (c *Client) GetWorkflowRuns(ctx context.Context, in *GetWorkflowRunsInput, opts ...boto3.CallOption) (*GetWorkflowRunsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetWorkflowRuns", in, new(GetWorkflowRunsOutput), opts)
+func (c *Client) GetWorkflowRuns(ctx context.Context, in *GetWorkflowRunsInput, opts ...boto3.CallOption) (out *GetWorkflowRunsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetWorkflowRuns", in, &out, opts)
+	return
 }
 
 func (c *Client) GetWorkflowRunsPages(ctx context.Context, in *GetWorkflowRunsInput, opts ...boto3.CallOption) iter.Seq2[*GetWorkflowRunsOutput, error] {
@@ -1035,14 +1036,14 @@ func (c *Client) GetWorkflowRunsItems(ctx context.Context, in *GetWorkflowRunsIn
 	return boto3.InvokeItems[*WorkflowRun, *GetWorkflowRunsOutput](ctx, c.d, "GetWorkflowRuns", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ImportCatalogToGlue
-func (c *Client) ImportCatalogToGlue(ctx context.Context, in *ImportCatalogToGlueInput, opts ...boto3.CallOption) (*ImportCatalogToGlueOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ImportCatalogToGlue", in, new(ImportCatalogToGlueOutput), opts)
+func (c *Client) ImportCatalogToGlue(ctx context.Context, in *ImportCatalogToGlueInput, opts ...boto3.CallOption) (out *ImportCatalogToGlueOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ImportCatalogToGlue", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListBlueprints
-func (c *Client) ListBlueprints(ctx context.Context, in *ListBlueprintsInput, opts ...boto3.CallOption) (*ListBlueprintsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListBlueprints", in, new(ListBlueprintsOutput), opts)
+func (c *Client) ListBlueprints(ctx context.Context, in *ListBlueprintsInput, opts ...boto3.CallOption) (out *ListBlueprintsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListBlueprints", in, &out, opts)
+	return
 }
 
 func (c *Client) ListBlueprintsPages(ctx context.Context, in *ListBlueprintsInput, opts ...boto3.CallOption) iter.Seq2[*ListBlueprintsOutput, error] {
@@ -1054,14 +1055,14 @@ func (c *Client) ListBlueprintsItems(ctx context.Context, in *ListBlueprintsInpu
 	return boto3.InvokeItems[string, *ListBlueprintsOutput](ctx, c.d, "ListBlueprints", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListColumnStatisticsTaskRuns
-func (c *Client) ListColumnStatisticsTaskRuns(ctx context.Context, in *ListColumnStatisticsTaskRunsInput, opts ...boto3.CallOption) (*ListColumnStatisticsTaskRunsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListColumnStatisticsTaskRuns", in, new(ListColumnStatisticsTaskRunsOutput), opts)
+func (c *Client) ListColumnStatisticsTaskRuns(ctx context.Context, in *ListColumnStatisticsTaskRunsInput, opts ...boto3.CallOption) (out *ListColumnStatisticsTaskRunsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListColumnStatisticsTaskRuns", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListConnectionTypes
-func (c *Client) ListConnectionTypes(ctx context.Context, in *ListConnectionTypesInput, opts ...boto3.CallOption) (*ListConnectionTypesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListConnectionTypes", in, new(ListConnectionTypesOutput), opts)
+func (c *Client) ListConnectionTypes(ctx context.Context, in *ListConnectionTypesInput, opts ...boto3.CallOption) (out *ListConnectionTypesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListConnectionTypes", in, &out, opts)
+	return
 }
 
 func (c *Client) ListConnectionTypesPages(ctx context.Context, in *ListConnectionTypesInput, opts ...boto3.CallOption) iter.Seq2[*ListConnectionTypesOutput, error] {
@@ -1073,59 +1074,59 @@ func (c *Client) ListConnectionTypesItems(ctx context.Context, in *ListConnectio
 	return boto3.InvokeItems[*ConnectionTypeBrief, *ListConnectionTypesOutput](ctx, c.d, "ListConnectionTypes", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListCrawlers
-func (c *Client) ListCrawlers(ctx context.Context, in *ListCrawlersInput, opts ...boto3.CallOption) (*ListCrawlersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListCrawlers", in, new(ListCrawlersOutput), opts)
+func (c *Client) ListCrawlers(ctx context.Context, in *ListCrawlersInput, opts ...boto3.CallOption) (out *ListCrawlersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListCrawlers", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListCrawls
-func (c *Client) ListCrawls(ctx context.Context, in *ListCrawlsInput, opts ...boto3.CallOption) (*ListCrawlsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListCrawls", in, new(ListCrawlsOutput), opts)
+func (c *Client) ListCrawls(ctx context.Context, in *ListCrawlsInput, opts ...boto3.CallOption) (out *ListCrawlsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListCrawls", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListCustomEntityTypes
-func (c *Client) ListCustomEntityTypes(ctx context.Context, in *ListCustomEntityTypesInput, opts ...boto3.CallOption) (*ListCustomEntityTypesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListCustomEntityTypes", in, new(ListCustomEntityTypesOutput), opts)
+func (c *Client) ListCustomEntityTypes(ctx context.Context, in *ListCustomEntityTypesInput, opts ...boto3.CallOption) (out *ListCustomEntityTypesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListCustomEntityTypes", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListDataQualityResults
-func (c *Client) ListDataQualityResults(ctx context.Context, in *ListDataQualityResultsInput, opts ...boto3.CallOption) (*ListDataQualityResultsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListDataQualityResults", in, new(ListDataQualityResultsOutput), opts)
+func (c *Client) ListDataQualityResults(ctx context.Context, in *ListDataQualityResultsInput, opts ...boto3.CallOption) (out *ListDataQualityResultsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListDataQualityResults", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListDataQualityRuleRecommendationRuns
-func (c *Client) ListDataQualityRuleRecommendationRuns(ctx context.Context, in *ListDataQualityRuleRecommendationRunsInput, opts ...boto3.CallOption) (*ListDataQualityRuleRecommendationRunsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListDataQualityRuleRecommendationRuns", in, new(ListDataQualityRuleRecommendationRunsOutput), opts)
+func (c *Client) ListDataQualityRuleRecommendationRuns(ctx context.Context, in *ListDataQualityRuleRecommendationRunsInput, opts ...boto3.CallOption) (out *ListDataQualityRuleRecommendationRunsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListDataQualityRuleRecommendationRuns", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListDataQualityRulesetEvaluationRuns
-func (c *Client) ListDataQualityRulesetEvaluationRuns(ctx context.Context, in *ListDataQualityRulesetEvaluationRunsInput, opts ...boto3.CallOption) (*ListDataQualityRulesetEvaluationRunsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListDataQualityRulesetEvaluationRuns", in, new(ListDataQualityRulesetEvaluationRunsOutput), opts)
+func (c *Client) ListDataQualityRulesetEvaluationRuns(ctx context.Context, in *ListDataQualityRulesetEvaluationRunsInput, opts ...boto3.CallOption) (out *ListDataQualityRulesetEvaluationRunsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListDataQualityRulesetEvaluationRuns", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListDataQualityRulesets
-func (c *Client) ListDataQualityRulesets(ctx context.Context, in *ListDataQualityRulesetsInput, opts ...boto3.CallOption) (*ListDataQualityRulesetsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListDataQualityRulesets", in, new(ListDataQualityRulesetsOutput), opts)
+func (c *Client) ListDataQualityRulesets(ctx context.Context, in *ListDataQualityRulesetsInput, opts ...boto3.CallOption) (out *ListDataQualityRulesetsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListDataQualityRulesets", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListDataQualityStatisticAnnotations
-func (c *Client) ListDataQualityStatisticAnnotations(ctx context.Context, in *ListDataQualityStatisticAnnotationsInput, opts ...boto3.CallOption) (*ListDataQualityStatisticAnnotationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListDataQualityStatisticAnnotations", in, new(ListDataQualityStatisticAnnotationsOutput), opts)
+func (c *Client) ListDataQualityStatisticAnnotations(ctx context.Context, in *ListDataQualityStatisticAnnotationsInput, opts ...boto3.CallOption) (out *ListDataQualityStatisticAnnotationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListDataQualityStatisticAnnotations", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListDataQualityStatistics
-func (c *Client) ListDataQualityStatistics(ctx context.Context, in *ListDataQualityStatisticsInput, opts ...boto3.CallOption) (*ListDataQualityStatisticsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListDataQualityStatistics", in, new(ListDataQualityStatisticsOutput), opts)
+func (c *Client) ListDataQualityStatistics(ctx context.Context, in *ListDataQualityStatisticsInput, opts ...boto3.CallOption) (out *ListDataQualityStatisticsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListDataQualityStatistics", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListDevEndpoints
-func (c *Client) ListDevEndpoints(ctx context.Context, in *ListDevEndpointsInput, opts ...boto3.CallOption) (*ListDevEndpointsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListDevEndpoints", in, new(ListDevEndpointsOutput), opts)
+func (c *Client) ListDevEndpoints(ctx context.Context, in *ListDevEndpointsInput, opts ...boto3.CallOption) (out *ListDevEndpointsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListDevEndpoints", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListEntities
-func (c *Client) ListEntities(ctx context.Context, in *ListEntitiesInput, opts ...boto3.CallOption) (*ListEntitiesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListEntities", in, new(ListEntitiesOutput), opts)
+func (c *Client) ListEntities(ctx context.Context, in *ListEntitiesInput, opts ...boto3.CallOption) (out *ListEntitiesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListEntities", in, &out, opts)
+	return
 }
 
 func (c *Client) ListEntitiesPages(ctx context.Context, in *ListEntitiesInput, opts ...boto3.CallOption) iter.Seq2[*ListEntitiesOutput, error] {
@@ -1137,14 +1138,14 @@ func (c *Client) ListEntitiesItems(ctx context.Context, in *ListEntitiesInput, o
 	return boto3.InvokeItems[*Entity, *ListEntitiesOutput](ctx, c.d, "ListEntities", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListIntegrationResourceProperties
-func (c *Client) ListIntegrationResourceProperties(ctx context.Context, in *ListIntegrationResourcePropertiesInput, opts ...boto3.CallOption) (*ListIntegrationResourcePropertiesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListIntegrationResourceProperties", in, new(ListIntegrationResourcePropertiesOutput), opts)
+func (c *Client) ListIntegrationResourceProperties(ctx context.Context, in *ListIntegrationResourcePropertiesInput, opts ...boto3.CallOption) (out *ListIntegrationResourcePropertiesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListIntegrationResourceProperties", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListJobs
-func (c *Client) ListJobs(ctx context.Context, in *ListJobsInput, opts ...boto3.CallOption) (*ListJobsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListJobs", in, new(ListJobsOutput), opts)
+func (c *Client) ListJobs(ctx context.Context, in *ListJobsInput, opts ...boto3.CallOption) (out *ListJobsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListJobs", in, &out, opts)
+	return
 }
 
 func (c *Client) ListJobsPages(ctx context.Context, in *ListJobsInput, opts ...boto3.CallOption) iter.Seq2[*ListJobsOutput, error] {
@@ -1156,14 +1157,14 @@ func (c *Client) ListJobsItems(ctx context.Context, in *ListJobsInput, opts ...b
 	return boto3.InvokeItems[string, *ListJobsOutput](ctx, c.d, "ListJobs", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListMLTransforms
-func (c *Client) ListMLTransforms(ctx context.Context, in *ListMLTransformsInput, opts ...boto3.CallOption) (*ListMLTransformsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListMLTransforms", in, new(ListMLTransformsOutput), opts)
+func (c *Client) ListMLTransforms(ctx context.Context, in *ListMLTransformsInput, opts ...boto3.CallOption) (out *ListMLTransformsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListMLTransforms", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListMaterializedViewRefreshTaskRuns
-func (c *Client) ListMaterializedViewRefreshTaskRuns(ctx context.Context, in *ListMaterializedViewRefreshTaskRunsInput, opts ...boto3.CallOption) (*ListMaterializedViewRefreshTaskRunsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListMaterializedViewRefreshTaskRuns", in, new(ListMaterializedViewRefreshTaskRunsOutput), opts)
+func (c *Client) ListMaterializedViewRefreshTaskRuns(ctx context.Context, in *ListMaterializedViewRefreshTaskRunsInput, opts ...boto3.CallOption) (out *ListMaterializedViewRefreshTaskRunsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListMaterializedViewRefreshTaskRuns", in, &out, opts)
+	return
 }
 
 func (c *Client) ListMaterializedViewRefreshTaskRunsPages(ctx context.Context, in *ListMaterializedViewRefreshTaskRunsInput, opts ...boto3.CallOption) iter.Seq2[*ListMaterializedViewRefreshTaskRunsOutput, error] {
@@ -1175,9 +1176,9 @@ func (c *Client) ListMaterializedViewRefreshTaskRunsItems(ctx context.Context, i
 	return boto3.InvokeItems[*MaterializedViewRefreshTaskRun, *ListMaterializedViewRefreshTaskRunsOutput](ctx, c.d, "ListMaterializedViewRefreshTaskRuns", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListRegistries
-func (c *Client) ListRegistries(ctx context.Context, in *ListRegistriesInput, opts ...boto3.CallOption) (*ListRegistriesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListRegistries", in, new(ListRegistriesOutput), opts)
+func (c *Client) ListRegistries(ctx context.Context, in *ListRegistriesInput, opts ...boto3.CallOption) (out *ListRegistriesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListRegistries", in, &out, opts)
+	return
 }
 
 func (c *Client) ListRegistriesPages(ctx context.Context, in *ListRegistriesInput, opts ...boto3.CallOption) iter.Seq2[*ListRegistriesOutput, error] {
@@ -1189,9 +1190,9 @@ func (c *Client) ListRegistriesItems(ctx context.Context, in *ListRegistriesInpu
 	return boto3.InvokeItems[*RegistryListItem, *ListRegistriesOutput](ctx, c.d, "ListRegistries", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListSchemaVersions
-func (c *Client) ListSchemaVersions(ctx context.Context, in *ListSchemaVersionsInput, opts ...boto3.CallOption) (*ListSchemaVersionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListSchemaVersions", in, new(ListSchemaVersionsOutput), opts)
+func (c *Client) ListSchemaVersions(ctx context.Context, in *ListSchemaVersionsInput, opts ...boto3.CallOption) (out *ListSchemaVersionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListSchemaVersions", in, &out, opts)
+	return
 }
 
 func (c *Client) ListSchemaVersionsPages(ctx context.Context, in *ListSchemaVersionsInput, opts ...boto3.CallOption) iter.Seq2[*ListSchemaVersionsOutput, error] {
@@ -1203,9 +1204,9 @@ func (c *Client) ListSchemaVersionsItems(ctx context.Context, in *ListSchemaVers
 	return boto3.InvokeItems[*SchemaVersionListItem, *ListSchemaVersionsOutput](ctx, c.d, "ListSchemaVersions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListSchemas
-func (c *Client) ListSchemas(ctx context.Context, in *ListSchemasInput, opts ...boto3.CallOption) (*ListSchemasOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListSchemas", in, new(ListSchemasOutput), opts)
+func (c *Client) ListSchemas(ctx context.Context, in *ListSchemasInput, opts ...boto3.CallOption) (out *ListSchemasOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListSchemas", in, &out, opts)
+	return
 }
 
 func (c *Client) ListSchemasPages(ctx context.Context, in *ListSchemasInput, opts ...boto3.CallOption) iter.Seq2[*ListSchemasOutput, error] {
@@ -1217,19 +1218,19 @@ func (c *Client) ListSchemasItems(ctx context.Context, in *ListSchemasInput, opt
 	return boto3.InvokeItems[*SchemaListItem, *ListSchemasOutput](ctx, c.d, "ListSchemas", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListSessions
-func (c *Client) ListSessions(ctx context.Context, in *ListSessionsInput, opts ...boto3.CallOption) (*ListSessionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListSessions", in, new(ListSessionsOutput), opts)
+func (c *Client) ListSessions(ctx context.Context, in *ListSessionsInput, opts ...boto3.CallOption) (out *ListSessionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListSessions", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListStatements
-func (c *Client) ListStatements(ctx context.Context, in *ListStatementsInput, opts ...boto3.CallOption) (*ListStatementsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListStatements", in, new(ListStatementsOutput), opts)
+func (c *Client) ListStatements(ctx context.Context, in *ListStatementsInput, opts ...boto3.CallOption) (out *ListStatementsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListStatements", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListTableOptimizerRuns
-func (c *Client) ListTableOptimizerRuns(ctx context.Context, in *ListTableOptimizerRunsInput, opts ...boto3.CallOption) (*ListTableOptimizerRunsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTableOptimizerRuns", in, new(ListTableOptimizerRunsOutput), opts)
+func (c *Client) ListTableOptimizerRuns(ctx context.Context, in *ListTableOptimizerRunsInput, opts ...boto3.CallOption) (out *ListTableOptimizerRunsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTableOptimizerRuns", in, &out, opts)
+	return
 }
 
 func (c *Client) ListTableOptimizerRunsPages(ctx context.Context, in *ListTableOptimizerRunsInput, opts ...boto3.CallOption) iter.Seq2[*ListTableOptimizerRunsOutput, error] {
@@ -1241,9 +1242,9 @@ func (c *Client) ListTableOptimizerRunsItems(ctx context.Context, in *ListTableO
 	return boto3.InvokeItems[*TableOptimizerRun, *ListTableOptimizerRunsOutput](ctx, c.d, "ListTableOptimizerRuns", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListTriggers
-func (c *Client) ListTriggers(ctx context.Context, in *ListTriggersInput, opts ...boto3.CallOption) (*ListTriggersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTriggers", in, new(ListTriggersOutput), opts)
+func (c *Client) ListTriggers(ctx context.Context, in *ListTriggersInput, opts ...boto3.CallOption) (out *ListTriggersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTriggers", in, &out, opts)
+	return
 }
 
 func (c *Client) ListTriggersPages(ctx context.Context, in *ListTriggersInput, opts ...boto3.CallOption) iter.Seq2[*ListTriggersOutput, error] {
@@ -1255,9 +1256,9 @@ func (c *Client) ListTriggersItems(ctx context.Context, in *ListTriggersInput, o
 	return boto3.InvokeItems[string, *ListTriggersOutput](ctx, c.d, "ListTriggers", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListUsageProfiles
-func (c *Client) ListUsageProfiles(ctx context.Context, in *ListUsageProfilesInput, opts ...boto3.CallOption) (*ListUsageProfilesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListUsageProfiles", in, new(ListUsageProfilesOutput), opts)
+func (c *Client) ListUsageProfiles(ctx context.Context, in *ListUsageProfilesInput, opts ...boto3.CallOption) (out *ListUsageProfilesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListUsageProfiles", in, &out, opts)
+	return
 }
 
 func (c *Client) ListUsageProfilesPages(ctx context.Context, in *ListUsageProfilesInput, opts ...boto3.CallOption) iter.Seq2[*ListUsageProfilesOutput, error] {
@@ -1269,9 +1270,9 @@ func (c *Client) ListUsageProfilesItems(ctx context.Context, in *ListUsageProfil
 	return boto3.InvokeItems[*UsageProfileDefinition, *ListUsageProfilesOutput](ctx, c.d, "ListUsageProfiles", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ListWorkflows
-func (c *Client) ListWorkflows(ctx context.Context, in *ListWorkflowsInput, opts ...boto3.CallOption) (*ListWorkflowsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListWorkflows", in, new(ListWorkflowsOutput), opts)
+func (c *Client) ListWorkflows(ctx context.Context, in *ListWorkflowsInput, opts ...boto3.CallOption) (out *ListWorkflowsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListWorkflows", in, &out, opts)
+	return
 }
 
 func (c *Client) ListWorkflowsPages(ctx context.Context, in *ListWorkflowsInput, opts ...boto3.CallOption) iter.Seq2[*ListWorkflowsOutput, error] {
@@ -1283,342 +1284,342 @@ func (c *Client) ListWorkflowsItems(ctx context.Context, in *ListWorkflowsInput,
 	return boto3.InvokeItems[string, *ListWorkflowsOutput](ctx, c.d, "ListWorkflows", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ModifyIntegration
-func (c *Client) ModifyIntegration(ctx context.Context, in *ModifyIntegrationInput, opts ...boto3.CallOption) (*ModifyIntegrationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ModifyIntegration", in, new(ModifyIntegrationOutput), opts)
+func (c *Client) ModifyIntegration(ctx context.Context, in *ModifyIntegrationInput, opts ...boto3.CallOption) (out *ModifyIntegrationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ModifyIntegration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/PutDataCatalogEncryptionSettings
-func (c *Client) PutDataCatalogEncryptionSettings(ctx context.Context, in *PutDataCatalogEncryptionSettingsInput, opts ...boto3.CallOption) (*PutDataCatalogEncryptionSettingsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutDataCatalogEncryptionSettings", in, new(PutDataCatalogEncryptionSettingsOutput), opts)
+func (c *Client) PutDataCatalogEncryptionSettings(ctx context.Context, in *PutDataCatalogEncryptionSettingsInput, opts ...boto3.CallOption) (out *PutDataCatalogEncryptionSettingsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutDataCatalogEncryptionSettings", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/PutDataQualityProfileAnnotation
-func (c *Client) PutDataQualityProfileAnnotation(ctx context.Context, in *PutDataQualityProfileAnnotationInput, opts ...boto3.CallOption) (*PutDataQualityProfileAnnotationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutDataQualityProfileAnnotation", in, new(PutDataQualityProfileAnnotationOutput), opts)
+func (c *Client) PutDataQualityProfileAnnotation(ctx context.Context, in *PutDataQualityProfileAnnotationInput, opts ...boto3.CallOption) (out *PutDataQualityProfileAnnotationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutDataQualityProfileAnnotation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/PutResourcePolicy
-func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInput, opts ...boto3.CallOption) (*PutResourcePolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutResourcePolicy", in, new(PutResourcePolicyOutput), opts)
+func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInput, opts ...boto3.CallOption) (out *PutResourcePolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutResourcePolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/PutSchemaVersionMetadata
-func (c *Client) PutSchemaVersionMetadata(ctx context.Context, in *PutSchemaVersionMetadataInput, opts ...boto3.CallOption) (*PutSchemaVersionMetadataOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutSchemaVersionMetadata", in, new(PutSchemaVersionMetadataOutput), opts)
+func (c *Client) PutSchemaVersionMetadata(ctx context.Context, in *PutSchemaVersionMetadataInput, opts ...boto3.CallOption) (out *PutSchemaVersionMetadataOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutSchemaVersionMetadata", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/PutWorkflowRunProperties
-func (c *Client) PutWorkflowRunProperties(ctx context.Context, in *PutWorkflowRunPropertiesInput, opts ...boto3.CallOption) (*PutWorkflowRunPropertiesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutWorkflowRunProperties", in, new(PutWorkflowRunPropertiesOutput), opts)
+func (c *Client) PutWorkflowRunProperties(ctx context.Context, in *PutWorkflowRunPropertiesInput, opts ...boto3.CallOption) (out *PutWorkflowRunPropertiesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutWorkflowRunProperties", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/QuerySchemaVersionMetadata
-func (c *Client) QuerySchemaVersionMetadata(ctx context.Context, in *QuerySchemaVersionMetadataInput, opts ...boto3.CallOption) (*QuerySchemaVersionMetadataOutput, error) {
-	return boto3.Invoke(ctx, c.d, "QuerySchemaVersionMetadata", in, new(QuerySchemaVersionMetadataOutput), opts)
+func (c *Client) QuerySchemaVersionMetadata(ctx context.Context, in *QuerySchemaVersionMetadataInput, opts ...boto3.CallOption) (out *QuerySchemaVersionMetadataOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "QuerySchemaVersionMetadata", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/RegisterConnectionType
-func (c *Client) RegisterConnectionType(ctx context.Context, in *RegisterConnectionTypeInput, opts ...boto3.CallOption) (*RegisterConnectionTypeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RegisterConnectionType", in, new(RegisterConnectionTypeOutput), opts)
+func (c *Client) RegisterConnectionType(ctx context.Context, in *RegisterConnectionTypeInput, opts ...boto3.CallOption) (out *RegisterConnectionTypeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RegisterConnectionType", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/RegisterSchemaVersion
-func (c *Client) RegisterSchemaVersion(ctx context.Context, in *RegisterSchemaVersionInput, opts ...boto3.CallOption) (*RegisterSchemaVersionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RegisterSchemaVersion", in, new(RegisterSchemaVersionOutput), opts)
+func (c *Client) RegisterSchemaVersion(ctx context.Context, in *RegisterSchemaVersionInput, opts ...boto3.CallOption) (out *RegisterSchemaVersionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RegisterSchemaVersion", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/RemoveSchemaVersionMetadata
-func (c *Client) RemoveSchemaVersionMetadata(ctx context.Context, in *RemoveSchemaVersionMetadataInput, opts ...boto3.CallOption) (*RemoveSchemaVersionMetadataOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RemoveSchemaVersionMetadata", in, new(RemoveSchemaVersionMetadataOutput), opts)
+func (c *Client) RemoveSchemaVersionMetadata(ctx context.Context, in *RemoveSchemaVersionMetadataInput, opts ...boto3.CallOption) (out *RemoveSchemaVersionMetadataOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RemoveSchemaVersionMetadata", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ResetJobBookmark
-func (c *Client) ResetJobBookmark(ctx context.Context, in *ResetJobBookmarkInput, opts ...boto3.CallOption) (*ResetJobBookmarkOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ResetJobBookmark", in, new(ResetJobBookmarkOutput), opts)
+func (c *Client) ResetJobBookmark(ctx context.Context, in *ResetJobBookmarkInput, opts ...boto3.CallOption) (out *ResetJobBookmarkOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ResetJobBookmark", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/ResumeWorkflowRun
-func (c *Client) ResumeWorkflowRun(ctx context.Context, in *ResumeWorkflowRunInput, opts ...boto3.CallOption) (*ResumeWorkflowRunOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ResumeWorkflowRun", in, new(ResumeWorkflowRunOutput), opts)
+func (c *Client) ResumeWorkflowRun(ctx context.Context, in *ResumeWorkflowRunInput, opts ...boto3.CallOption) (out *ResumeWorkflowRunOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ResumeWorkflowRun", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/RunStatement
-func (c *Client) RunStatement(ctx context.Context, in *RunStatementInput, opts ...boto3.CallOption) (*RunStatementOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RunStatement", in, new(RunStatementOutput), opts)
+func (c *Client) RunStatement(ctx context.Context, in *RunStatementInput, opts ...boto3.CallOption) (out *RunStatementOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RunStatement", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/SearchTables
-func (c *Client) SearchTables(ctx context.Context, in *SearchTablesInput, opts ...boto3.CallOption) (*SearchTablesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SearchTables", in, new(SearchTablesOutput), opts)
+func (c *Client) SearchTables(ctx context.Context, in *SearchTablesInput, opts ...boto3.CallOption) (out *SearchTablesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SearchTables", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/StartBlueprintRun
-func (c *Client) StartBlueprintRun(ctx context.Context, in *StartBlueprintRunInput, opts ...boto3.CallOption) (*StartBlueprintRunOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartBlueprintRun", in, new(StartBlueprintRunOutput), opts)
+func (c *Client) StartBlueprintRun(ctx context.Context, in *StartBlueprintRunInput, opts ...boto3.CallOption) (out *StartBlueprintRunOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartBlueprintRun", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/StartColumnStatisticsTaskRun
-func (c *Client) StartColumnStatisticsTaskRun(ctx context.Context, in *StartColumnStatisticsTaskRunInput, opts ...boto3.CallOption) (*StartColumnStatisticsTaskRunOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartColumnStatisticsTaskRun", in, new(StartColumnStatisticsTaskRunOutput), opts)
+func (c *Client) StartColumnStatisticsTaskRun(ctx context.Context, in *StartColumnStatisticsTaskRunInput, opts ...boto3.CallOption) (out *StartColumnStatisticsTaskRunOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartColumnStatisticsTaskRun", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/StartColumnStatisticsTaskRunSchedule
-func (c *Client) StartColumnStatisticsTaskRunSchedule(ctx context.Context, in *StartColumnStatisticsTaskRunScheduleInput, opts ...boto3.CallOption) (*StartColumnStatisticsTaskRunScheduleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartColumnStatisticsTaskRunSchedule", in, new(StartColumnStatisticsTaskRunScheduleOutput), opts)
+func (c *Client) StartColumnStatisticsTaskRunSchedule(ctx context.Context, in *StartColumnStatisticsTaskRunScheduleInput, opts ...boto3.CallOption) (out *StartColumnStatisticsTaskRunScheduleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartColumnStatisticsTaskRunSchedule", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/StartCrawler
-func (c *Client) StartCrawler(ctx context.Context, in *StartCrawlerInput, opts ...boto3.CallOption) (*StartCrawlerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartCrawler", in, new(StartCrawlerOutput), opts)
+func (c *Client) StartCrawler(ctx context.Context, in *StartCrawlerInput, opts ...boto3.CallOption) (out *StartCrawlerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartCrawler", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/StartCrawlerSchedule
-func (c *Client) StartCrawlerSchedule(ctx context.Context, in *StartCrawlerScheduleInput, opts ...boto3.CallOption) (*StartCrawlerScheduleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartCrawlerSchedule", in, new(StartCrawlerScheduleOutput), opts)
+func (c *Client) StartCrawlerSchedule(ctx context.Context, in *StartCrawlerScheduleInput, opts ...boto3.CallOption) (out *StartCrawlerScheduleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartCrawlerSchedule", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/StartDataQualityRuleRecommendationRun
-func (c *Client) StartDataQualityRuleRecommendationRun(ctx context.Context, in *StartDataQualityRuleRecommendationRunInput, opts ...boto3.CallOption) (*StartDataQualityRuleRecommendationRunOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartDataQualityRuleRecommendationRun", in, new(StartDataQualityRuleRecommendationRunOutput), opts)
+func (c *Client) StartDataQualityRuleRecommendationRun(ctx context.Context, in *StartDataQualityRuleRecommendationRunInput, opts ...boto3.CallOption) (out *StartDataQualityRuleRecommendationRunOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartDataQualityRuleRecommendationRun", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/StartDataQualityRulesetEvaluationRun
-func (c *Client) StartDataQualityRulesetEvaluationRun(ctx context.Context, in *StartDataQualityRulesetEvaluationRunInput, opts ...boto3.CallOption) (*StartDataQualityRulesetEvaluationRunOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartDataQualityRulesetEvaluationRun", in, new(StartDataQualityRulesetEvaluationRunOutput), opts)
+func (c *Client) StartDataQualityRulesetEvaluationRun(ctx context.Context, in *StartDataQualityRulesetEvaluationRunInput, opts ...boto3.CallOption) (out *StartDataQualityRulesetEvaluationRunOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartDataQualityRulesetEvaluationRun", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/StartExportLabelsTaskRun
-func (c *Client) StartExportLabelsTaskRun(ctx context.Context, in *StartExportLabelsTaskRunInput, opts ...boto3.CallOption) (*StartExportLabelsTaskRunOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartExportLabelsTaskRun", in, new(StartExportLabelsTaskRunOutput), opts)
+func (c *Client) StartExportLabelsTaskRun(ctx context.Context, in *StartExportLabelsTaskRunInput, opts ...boto3.CallOption) (out *StartExportLabelsTaskRunOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartExportLabelsTaskRun", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/StartImportLabelsTaskRun
-func (c *Client) StartImportLabelsTaskRun(ctx context.Context, in *StartImportLabelsTaskRunInput, opts ...boto3.CallOption) (*StartImportLabelsTaskRunOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartImportLabelsTaskRun", in, new(StartImportLabelsTaskRunOutput), opts)
+func (c *Client) StartImportLabelsTaskRun(ctx context.Context, in *StartImportLabelsTaskRunInput, opts ...boto3.CallOption) (out *StartImportLabelsTaskRunOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartImportLabelsTaskRun", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/StartJobRun
-func (c *Client) StartJobRun(ctx context.Context, in *StartJobRunInput, opts ...boto3.CallOption) (*StartJobRunOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartJobRun", in, new(StartJobRunOutput), opts)
+func (c *Client) StartJobRun(ctx context.Context, in *StartJobRunInput, opts ...boto3.CallOption) (out *StartJobRunOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartJobRun", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/StartMLEvaluationTaskRun
-func (c *Client) StartMLEvaluationTaskRun(ctx context.Context, in *StartMLEvaluationTaskRunInput, opts ...boto3.CallOption) (*StartMLEvaluationTaskRunOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartMLEvaluationTaskRun", in, new(StartMLEvaluationTaskRunOutput), opts)
+func (c *Client) StartMLEvaluationTaskRun(ctx context.Context, in *StartMLEvaluationTaskRunInput, opts ...boto3.CallOption) (out *StartMLEvaluationTaskRunOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartMLEvaluationTaskRun", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/StartMLLabelingSetGenerationTaskRun
-func (c *Client) StartMLLabelingSetGenerationTaskRun(ctx context.Context, in *StartMLLabelingSetGenerationTaskRunInput, opts ...boto3.CallOption) (*StartMLLabelingSetGenerationTaskRunOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartMLLabelingSetGenerationTaskRun", in, new(StartMLLabelingSetGenerationTaskRunOutput), opts)
+func (c *Client) StartMLLabelingSetGenerationTaskRun(ctx context.Context, in *StartMLLabelingSetGenerationTaskRunInput, opts ...boto3.CallOption) (out *StartMLLabelingSetGenerationTaskRunOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartMLLabelingSetGenerationTaskRun", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/StartMaterializedViewRefreshTaskRun
-func (c *Client) StartMaterializedViewRefreshTaskRun(ctx context.Context, in *StartMaterializedViewRefreshTaskRunInput, opts ...boto3.CallOption) (*StartMaterializedViewRefreshTaskRunOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartMaterializedViewRefreshTaskRun", in, new(StartMaterializedViewRefreshTaskRunOutput), opts)
+func (c *Client) StartMaterializedViewRefreshTaskRun(ctx context.Context, in *StartMaterializedViewRefreshTaskRunInput, opts ...boto3.CallOption) (out *StartMaterializedViewRefreshTaskRunOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartMaterializedViewRefreshTaskRun", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/StartTrigger
-func (c *Client) StartTrigger(ctx context.Context, in *StartTriggerInput, opts ...boto3.CallOption) (*StartTriggerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartTrigger", in, new(StartTriggerOutput), opts)
+func (c *Client) StartTrigger(ctx context.Context, in *StartTriggerInput, opts ...boto3.CallOption) (out *StartTriggerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartTrigger", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/StartWorkflowRun
-func (c *Client) StartWorkflowRun(ctx context.Context, in *StartWorkflowRunInput, opts ...boto3.CallOption) (*StartWorkflowRunOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartWorkflowRun", in, new(StartWorkflowRunOutput), opts)
+func (c *Client) StartWorkflowRun(ctx context.Context, in *StartWorkflowRunInput, opts ...boto3.CallOption) (out *StartWorkflowRunOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartWorkflowRun", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/StopColumnStatisticsTaskRun
-func (c *Client) StopColumnStatisticsTaskRun(ctx context.Context, in *StopColumnStatisticsTaskRunInput, opts ...boto3.CallOption) (*StopColumnStatisticsTaskRunOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StopColumnStatisticsTaskRun", in, new(StopColumnStatisticsTaskRunOutput), opts)
+func (c *Client) StopColumnStatisticsTaskRun(ctx context.Context, in *StopColumnStatisticsTaskRunInput, opts ...boto3.CallOption) (out *StopColumnStatisticsTaskRunOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StopColumnStatisticsTaskRun", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/StopColumnStatisticsTaskRunSchedule
-func (c *Client) StopColumnStatisticsTaskRunSchedule(ctx context.Context, in *StopColumnStatisticsTaskRunScheduleInput, opts ...boto3.CallOption) (*StopColumnStatisticsTaskRunScheduleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StopColumnStatisticsTaskRunSchedule", in, new(StopColumnStatisticsTaskRunScheduleOutput), opts)
+func (c *Client) StopColumnStatisticsTaskRunSchedule(ctx context.Context, in *StopColumnStatisticsTaskRunScheduleInput, opts ...boto3.CallOption) (out *StopColumnStatisticsTaskRunScheduleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StopColumnStatisticsTaskRunSchedule", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/StopCrawler
-func (c *Client) StopCrawler(ctx context.Context, in *StopCrawlerInput, opts ...boto3.CallOption) (*StopCrawlerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StopCrawler", in, new(StopCrawlerOutput), opts)
+func (c *Client) StopCrawler(ctx context.Context, in *StopCrawlerInput, opts ...boto3.CallOption) (out *StopCrawlerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StopCrawler", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/StopCrawlerSchedule
-func (c *Client) StopCrawlerSchedule(ctx context.Context, in *StopCrawlerScheduleInput, opts ...boto3.CallOption) (*StopCrawlerScheduleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StopCrawlerSchedule", in, new(StopCrawlerScheduleOutput), opts)
+func (c *Client) StopCrawlerSchedule(ctx context.Context, in *StopCrawlerScheduleInput, opts ...boto3.CallOption) (out *StopCrawlerScheduleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StopCrawlerSchedule", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/StopMaterializedViewRefreshTaskRun
-func (c *Client) StopMaterializedViewRefreshTaskRun(ctx context.Context, in *StopMaterializedViewRefreshTaskRunInput, opts ...boto3.CallOption) (*StopMaterializedViewRefreshTaskRunOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StopMaterializedViewRefreshTaskRun", in, new(StopMaterializedViewRefreshTaskRunOutput), opts)
+func (c *Client) StopMaterializedViewRefreshTaskRun(ctx context.Context, in *StopMaterializedViewRefreshTaskRunInput, opts ...boto3.CallOption) (out *StopMaterializedViewRefreshTaskRunOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StopMaterializedViewRefreshTaskRun", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/StopSession
-func (c *Client) StopSession(ctx context.Context, in *StopSessionInput, opts ...boto3.CallOption) (*StopSessionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StopSession", in, new(StopSessionOutput), opts)
+func (c *Client) StopSession(ctx context.Context, in *StopSessionInput, opts ...boto3.CallOption) (out *StopSessionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StopSession", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/StopTrigger
-func (c *Client) StopTrigger(ctx context.Context, in *StopTriggerInput, opts ...boto3.CallOption) (*StopTriggerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StopTrigger", in, new(StopTriggerOutput), opts)
+func (c *Client) StopTrigger(ctx context.Context, in *StopTriggerInput, opts ...boto3.CallOption) (out *StopTriggerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StopTrigger", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/StopWorkflowRun
-func (c *Client) StopWorkflowRun(ctx context.Context, in *StopWorkflowRunInput, opts ...boto3.CallOption) (*StopWorkflowRunOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StopWorkflowRun", in, new(StopWorkflowRunOutput), opts)
+func (c *Client) StopWorkflowRun(ctx context.Context, in *StopWorkflowRunInput, opts ...boto3.CallOption) (out *StopWorkflowRunOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StopWorkflowRun", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/TestConnection
-func (c *Client) TestConnection(ctx context.Context, in *TestConnectionInput, opts ...boto3.CallOption) (*TestConnectionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TestConnection", in, new(TestConnectionOutput), opts)
+func (c *Client) TestConnection(ctx context.Context, in *TestConnectionInput, opts ...boto3.CallOption) (out *TestConnectionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TestConnection", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateBlueprint
-func (c *Client) UpdateBlueprint(ctx context.Context, in *UpdateBlueprintInput, opts ...boto3.CallOption) (*UpdateBlueprintOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateBlueprint", in, new(UpdateBlueprintOutput), opts)
+func (c *Client) UpdateBlueprint(ctx context.Context, in *UpdateBlueprintInput, opts ...boto3.CallOption) (out *UpdateBlueprintOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateBlueprint", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateCatalog
-func (c *Client) UpdateCatalog(ctx context.Context, in *UpdateCatalogInput, opts ...boto3.CallOption) (*UpdateCatalogOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateCatalog", in, new(UpdateCatalogOutput), opts)
+func (c *Client) UpdateCatalog(ctx context.Context, in *UpdateCatalogInput, opts ...boto3.CallOption) (out *UpdateCatalogOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateCatalog", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateClassifier
-func (c *Client) UpdateClassifier(ctx context.Context, in *UpdateClassifierInput, opts ...boto3.CallOption) (*UpdateClassifierOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateClassifier", in, new(UpdateClassifierOutput), opts)
+func (c *Client) UpdateClassifier(ctx context.Context, in *UpdateClassifierInput, opts ...boto3.CallOption) (out *UpdateClassifierOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateClassifier", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateColumnStatisticsForPartition
-func (c *Client) UpdateColumnStatisticsForPartition(ctx context.Context, in *UpdateColumnStatisticsForPartitionInput, opts ...boto3.CallOption) (*UpdateColumnStatisticsForPartitionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateColumnStatisticsForPartition", in, new(UpdateColumnStatisticsForPartitionOutput), opts)
+func (c *Client) UpdateColumnStatisticsForPartition(ctx context.Context, in *UpdateColumnStatisticsForPartitionInput, opts ...boto3.CallOption) (out *UpdateColumnStatisticsForPartitionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateColumnStatisticsForPartition", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateColumnStatisticsForTable
-func (c *Client) UpdateColumnStatisticsForTable(ctx context.Context, in *UpdateColumnStatisticsForTableInput, opts ...boto3.CallOption) (*UpdateColumnStatisticsForTableOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateColumnStatisticsForTable", in, new(UpdateColumnStatisticsForTableOutput), opts)
+func (c *Client) UpdateColumnStatisticsForTable(ctx context.Context, in *UpdateColumnStatisticsForTableInput, opts ...boto3.CallOption) (out *UpdateColumnStatisticsForTableOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateColumnStatisticsForTable", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateColumnStatisticsTaskSettings
-func (c *Client) UpdateColumnStatisticsTaskSettings(ctx context.Context, in *UpdateColumnStatisticsTaskSettingsInput, opts ...boto3.CallOption) (*UpdateColumnStatisticsTaskSettingsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateColumnStatisticsTaskSettings", in, new(UpdateColumnStatisticsTaskSettingsOutput), opts)
+func (c *Client) UpdateColumnStatisticsTaskSettings(ctx context.Context, in *UpdateColumnStatisticsTaskSettingsInput, opts ...boto3.CallOption) (out *UpdateColumnStatisticsTaskSettingsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateColumnStatisticsTaskSettings", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateConnection
-func (c *Client) UpdateConnection(ctx context.Context, in *UpdateConnectionInput, opts ...boto3.CallOption) (*UpdateConnectionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateConnection", in, new(UpdateConnectionOutput), opts)
+func (c *Client) UpdateConnection(ctx context.Context, in *UpdateConnectionInput, opts ...boto3.CallOption) (out *UpdateConnectionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateConnection", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateCrawler
-func (c *Client) UpdateCrawler(ctx context.Context, in *UpdateCrawlerInput, opts ...boto3.CallOption) (*UpdateCrawlerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateCrawler", in, new(UpdateCrawlerOutput), opts)
+func (c *Client) UpdateCrawler(ctx context.Context, in *UpdateCrawlerInput, opts ...boto3.CallOption) (out *UpdateCrawlerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateCrawler", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateCrawlerSchedule
-func (c *Client) UpdateCrawlerSchedule(ctx context.Context, in *UpdateCrawlerScheduleInput, opts ...boto3.CallOption) (*UpdateCrawlerScheduleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateCrawlerSchedule", in, new(UpdateCrawlerScheduleOutput), opts)
+func (c *Client) UpdateCrawlerSchedule(ctx context.Context, in *UpdateCrawlerScheduleInput, opts ...boto3.CallOption) (out *UpdateCrawlerScheduleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateCrawlerSchedule", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateDataQualityRuleset
-func (c *Client) UpdateDataQualityRuleset(ctx context.Context, in *UpdateDataQualityRulesetInput, opts ...boto3.CallOption) (*UpdateDataQualityRulesetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateDataQualityRuleset", in, new(UpdateDataQualityRulesetOutput), opts)
+func (c *Client) UpdateDataQualityRuleset(ctx context.Context, in *UpdateDataQualityRulesetInput, opts ...boto3.CallOption) (out *UpdateDataQualityRulesetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateDataQualityRuleset", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateDatabase
-func (c *Client) UpdateDatabase(ctx context.Context, in *UpdateDatabaseInput, opts ...boto3.CallOption) (*UpdateDatabaseOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateDatabase", in, new(UpdateDatabaseOutput), opts)
+func (c *Client) UpdateDatabase(ctx context.Context, in *UpdateDatabaseInput, opts ...boto3.CallOption) (out *UpdateDatabaseOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateDatabase", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateDevEndpoint
-func (c *Client) UpdateDevEndpoint(ctx context.Context, in *UpdateDevEndpointInput, opts ...boto3.CallOption) (*UpdateDevEndpointOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateDevEndpoint", in, new(UpdateDevEndpointOutput), opts)
+func (c *Client) UpdateDevEndpoint(ctx context.Context, in *UpdateDevEndpointInput, opts ...boto3.CallOption) (out *UpdateDevEndpointOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateDevEndpoint", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateGlueIdentityCenterConfiguration
-func (c *Client) UpdateGlueIdentityCenterConfiguration(ctx context.Context, in *UpdateGlueIdentityCenterConfigurationInput, opts ...boto3.CallOption) (*UpdateGlueIdentityCenterConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateGlueIdentityCenterConfiguration", in, new(UpdateGlueIdentityCenterConfigurationOutput), opts)
+func (c *Client) UpdateGlueIdentityCenterConfiguration(ctx context.Context, in *UpdateGlueIdentityCenterConfigurationInput, opts ...boto3.CallOption) (out *UpdateGlueIdentityCenterConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateGlueIdentityCenterConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateIntegrationResourceProperty
-func (c *Client) UpdateIntegrationResourceProperty(ctx context.Context, in *UpdateIntegrationResourcePropertyInput, opts ...boto3.CallOption) (*UpdateIntegrationResourcePropertyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateIntegrationResourceProperty", in, new(UpdateIntegrationResourcePropertyOutput), opts)
+func (c *Client) UpdateIntegrationResourceProperty(ctx context.Context, in *UpdateIntegrationResourcePropertyInput, opts ...boto3.CallOption) (out *UpdateIntegrationResourcePropertyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateIntegrationResourceProperty", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateIntegrationTableProperties
-func (c *Client) UpdateIntegrationTableProperties(ctx context.Context, in *UpdateIntegrationTablePropertiesInput, opts ...boto3.CallOption) (*UpdateIntegrationTablePropertiesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateIntegrationTableProperties", in, new(UpdateIntegrationTablePropertiesOutput), opts)
+func (c *Client) UpdateIntegrationTableProperties(ctx context.Context, in *UpdateIntegrationTablePropertiesInput, opts ...boto3.CallOption) (out *UpdateIntegrationTablePropertiesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateIntegrationTableProperties", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateJob
-func (c *Client) UpdateJob(ctx context.Context, in *UpdateJobInput, opts ...boto3.CallOption) (*UpdateJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateJob", in, new(UpdateJobOutput), opts)
+func (c *Client) UpdateJob(ctx context.Context, in *UpdateJobInput, opts ...boto3.CallOption) (out *UpdateJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateJobFromSourceControl
-func (c *Client) UpdateJobFromSourceControl(ctx context.Context, in *UpdateJobFromSourceControlInput, opts ...boto3.CallOption) (*UpdateJobFromSourceControlOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateJobFromSourceControl", in, new(UpdateJobFromSourceControlOutput), opts)
+func (c *Client) UpdateJobFromSourceControl(ctx context.Context, in *UpdateJobFromSourceControlInput, opts ...boto3.CallOption) (out *UpdateJobFromSourceControlOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateJobFromSourceControl", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateMLTransform
-func (c *Client) UpdateMLTransform(ctx context.Context, in *UpdateMLTransformInput, opts ...boto3.CallOption) (*UpdateMLTransformOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateMLTransform", in, new(UpdateMLTransformOutput), opts)
+func (c *Client) UpdateMLTransform(ctx context.Context, in *UpdateMLTransformInput, opts ...boto3.CallOption) (out *UpdateMLTransformOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateMLTransform", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdatePartition
-func (c *Client) UpdatePartition(ctx context.Context, in *UpdatePartitionInput, opts ...boto3.CallOption) (*UpdatePartitionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdatePartition", in, new(UpdatePartitionOutput), opts)
+func (c *Client) UpdatePartition(ctx context.Context, in *UpdatePartitionInput, opts ...boto3.CallOption) (out *UpdatePartitionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdatePartition", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateRegistry
-func (c *Client) UpdateRegistry(ctx context.Context, in *UpdateRegistryInput, opts ...boto3.CallOption) (*UpdateRegistryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateRegistry", in, new(UpdateRegistryOutput), opts)
+func (c *Client) UpdateRegistry(ctx context.Context, in *UpdateRegistryInput, opts ...boto3.CallOption) (out *UpdateRegistryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateRegistry", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateSchema
-func (c *Client) UpdateSchema(ctx context.Context, in *UpdateSchemaInput, opts ...boto3.CallOption) (*UpdateSchemaOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateSchema", in, new(UpdateSchemaOutput), opts)
+func (c *Client) UpdateSchema(ctx context.Context, in *UpdateSchemaInput, opts ...boto3.CallOption) (out *UpdateSchemaOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateSchema", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateSourceControlFromJob
-func (c *Client) UpdateSourceControlFromJob(ctx context.Context, in *UpdateSourceControlFromJobInput, opts ...boto3.CallOption) (*UpdateSourceControlFromJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateSourceControlFromJob", in, new(UpdateSourceControlFromJobOutput), opts)
+func (c *Client) UpdateSourceControlFromJob(ctx context.Context, in *UpdateSourceControlFromJobInput, opts ...boto3.CallOption) (out *UpdateSourceControlFromJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateSourceControlFromJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateTable
-func (c *Client) UpdateTable(ctx context.Context, in *UpdateTableInput, opts ...boto3.CallOption) (*UpdateTableOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateTable", in, new(UpdateTableOutput), opts)
+func (c *Client) UpdateTable(ctx context.Context, in *UpdateTableInput, opts ...boto3.CallOption) (out *UpdateTableOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateTable", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateTableOptimizer
-func (c *Client) UpdateTableOptimizer(ctx context.Context, in *UpdateTableOptimizerInput, opts ...boto3.CallOption) (*UpdateTableOptimizerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateTableOptimizer", in, new(UpdateTableOptimizerOutput), opts)
+func (c *Client) UpdateTableOptimizer(ctx context.Context, in *UpdateTableOptimizerInput, opts ...boto3.CallOption) (out *UpdateTableOptimizerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateTableOptimizer", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateTrigger
-func (c *Client) UpdateTrigger(ctx context.Context, in *UpdateTriggerInput, opts ...boto3.CallOption) (*UpdateTriggerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateTrigger", in, new(UpdateTriggerOutput), opts)
+func (c *Client) UpdateTrigger(ctx context.Context, in *UpdateTriggerInput, opts ...boto3.CallOption) (out *UpdateTriggerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateTrigger", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateUsageProfile
-func (c *Client) UpdateUsageProfile(ctx context.Context, in *UpdateUsageProfileInput, opts ...boto3.CallOption) (*UpdateUsageProfileOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateUsageProfile", in, new(UpdateUsageProfileOutput), opts)
+func (c *Client) UpdateUsageProfile(ctx context.Context, in *UpdateUsageProfileInput, opts ...boto3.CallOption) (out *UpdateUsageProfileOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateUsageProfile", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateUserDefinedFunction
-func (c *Client) UpdateUserDefinedFunction(ctx context.Context, in *UpdateUserDefinedFunctionInput, opts ...boto3.CallOption) (*UpdateUserDefinedFunctionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateUserDefinedFunction", in, new(UpdateUserDefinedFunctionOutput), opts)
+func (c *Client) UpdateUserDefinedFunction(ctx context.Context, in *UpdateUserDefinedFunctionInput, opts ...boto3.CallOption) (out *UpdateUserDefinedFunctionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateUserDefinedFunction", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/glue-2017-03-31/UpdateWorkflow
-func (c *Client) UpdateWorkflow(ctx context.Context, in *UpdateWorkflowInput, opts ...boto3.CallOption) (*UpdateWorkflowOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateWorkflow", in, new(UpdateWorkflowOutput), opts)
+func (c *Client) UpdateWorkflow(ctx context.Context, in *UpdateWorkflowInput, opts ...boto3.CallOption) (out *UpdateWorkflowOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateWorkflow", in, &out, opts)
+	return
 }

@@ -3,6 +3,7 @@
 // Package grafana has the types and operations of Amazon Managed Grafana, API version 2020-08-18 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/grafana-2020-08-18
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/grafana-2020-08-18/AssociateLicense
 package grafana
 
 import (
@@ -28,74 +29,74 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/grafana-2020-08-18/AssociateLicense
-func (c *Client) AssociateLicense(ctx context.Context, in *AssociateLicenseInput, opts ...boto3.CallOption) (*AssociateLicenseOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AssociateLicense", in, new(AssociateLicenseOutput), opts)
+func (c *Client) AssociateLicense(ctx context.Context, in *AssociateLicenseInput, opts ...boto3.CallOption) (out *AssociateLicenseOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AssociateLicense", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/grafana-2020-08-18/CreateWorkspace
-func (c *Client) CreateWorkspace(ctx context.Context, in *CreateWorkspaceInput, opts ...boto3.CallOption) (*CreateWorkspaceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateWorkspace", in, new(CreateWorkspaceOutput), opts)
+func (c *Client) CreateWorkspace(ctx context.Context, in *CreateWorkspaceInput, opts ...boto3.CallOption) (out *CreateWorkspaceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateWorkspace", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/grafana-2020-08-18/CreateWorkspaceApiKey
-func (c *Client) CreateWorkspaceApiKey(ctx context.Context, in *CreateWorkspaceApiKeyInput, opts ...boto3.CallOption) (*CreateWorkspaceApiKeyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateWorkspaceApiKey", in, new(CreateWorkspaceApiKeyOutput), opts)
+func (c *Client) CreateWorkspaceApiKey(ctx context.Context, in *CreateWorkspaceApiKeyInput, opts ...boto3.CallOption) (out *CreateWorkspaceApiKeyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateWorkspaceApiKey", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/grafana-2020-08-18/CreateWorkspaceServiceAccount
-func (c *Client) CreateWorkspaceServiceAccount(ctx context.Context, in *CreateWorkspaceServiceAccountInput, opts ...boto3.CallOption) (*CreateWorkspaceServiceAccountOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateWorkspaceServiceAccount", in, new(CreateWorkspaceServiceAccountOutput), opts)
+func (c *Client) CreateWorkspaceServiceAccount(ctx context.Context, in *CreateWorkspaceServiceAccountInput, opts ...boto3.CallOption) (out *CreateWorkspaceServiceAccountOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateWorkspaceServiceAccount", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/grafana-2020-08-18/CreateWorkspaceServiceAccountToken
-func (c *Client) CreateWorkspaceServiceAccountToken(ctx context.Context, in *CreateWorkspaceServiceAccountTokenInput, opts ...boto3.CallOption) (*CreateWorkspaceServiceAccountTokenOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateWorkspaceServiceAccountToken", in, new(CreateWorkspaceServiceAccountTokenOutput), opts)
+func (c *Client) CreateWorkspaceServiceAccountToken(ctx context.Context, in *CreateWorkspaceServiceAccountTokenInput, opts ...boto3.CallOption) (out *CreateWorkspaceServiceAccountTokenOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateWorkspaceServiceAccountToken", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/grafana-2020-08-18/DeleteWorkspace
-func (c *Client) DeleteWorkspace(ctx context.Context, in *DeleteWorkspaceInput, opts ...boto3.CallOption) (*DeleteWorkspaceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteWorkspace", in, new(DeleteWorkspaceOutput), opts)
+func (c *Client) DeleteWorkspace(ctx context.Context, in *DeleteWorkspaceInput, opts ...boto3.CallOption) (out *DeleteWorkspaceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteWorkspace", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/grafana-2020-08-18/DeleteWorkspaceApiKey
-func (c *Client) DeleteWorkspaceApiKey(ctx context.Context, in *DeleteWorkspaceApiKeyInput, opts ...boto3.CallOption) (*DeleteWorkspaceApiKeyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteWorkspaceApiKey", in, new(DeleteWorkspaceApiKeyOutput), opts)
+func (c *Client) DeleteWorkspaceApiKey(ctx context.Context, in *DeleteWorkspaceApiKeyInput, opts ...boto3.CallOption) (out *DeleteWorkspaceApiKeyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteWorkspaceApiKey", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/grafana-2020-08-18/DeleteWorkspaceServiceAccount
-func (c *Client) DeleteWorkspaceServiceAccount(ctx context.Context, in *DeleteWorkspaceServiceAccountInput, opts ...boto3.CallOption) (*DeleteWorkspaceServiceAccountOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteWorkspaceServiceAccount", in, new(DeleteWorkspaceServiceAccountOutput), opts)
+func (c *Client) DeleteWorkspaceServiceAccount(ctx context.Context, in *DeleteWorkspaceServiceAccountInput, opts ...boto3.CallOption) (out *DeleteWorkspaceServiceAccountOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteWorkspaceServiceAccount", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/grafana-2020-08-18/DeleteWorkspaceServiceAccountToken
-func (c *Client) DeleteWorkspaceServiceAccountToken(ctx context.Context, in *DeleteWorkspaceServiceAccountTokenInput, opts ...boto3.CallOption) (*DeleteWorkspaceServiceAccountTokenOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteWorkspaceServiceAccountToken", in, new(DeleteWorkspaceServiceAccountTokenOutput), opts)
+func (c *Client) DeleteWorkspaceServiceAccountToken(ctx context.Context, in *DeleteWorkspaceServiceAccountTokenInput, opts ...boto3.CallOption) (out *DeleteWorkspaceServiceAccountTokenOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteWorkspaceServiceAccountToken", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/grafana-2020-08-18/DescribeWorkspace
-func (c *Client) DescribeWorkspace(ctx context.Context, in *DescribeWorkspaceInput, opts ...boto3.CallOption) (*DescribeWorkspaceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeWorkspace", in, new(DescribeWorkspaceOutput), opts)
+func (c *Client) DescribeWorkspace(ctx context.Context, in *DescribeWorkspaceInput, opts ...boto3.CallOption) (out *DescribeWorkspaceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeWorkspace", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/grafana-2020-08-18/DescribeWorkspaceAuthentication
-func (c *Client) DescribeWorkspaceAuthentication(ctx context.Context, in *DescribeWorkspaceAuthenticationInput, opts ...boto3.CallOption) (*DescribeWorkspaceAuthenticationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeWorkspaceAuthentication", in, new(DescribeWorkspaceAuthenticationOutput), opts)
+func (c *Client) DescribeWorkspaceAuthentication(ctx context.Context, in *DescribeWorkspaceAuthenticationInput, opts ...boto3.CallOption) (out *DescribeWorkspaceAuthenticationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeWorkspaceAuthentication", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/grafana-2020-08-18/DescribeWorkspaceConfiguration
-func (c *Client) DescribeWorkspaceConfiguration(ctx context.Context, in *DescribeWorkspaceConfigurationInput, opts ...boto3.CallOption) (*DescribeWorkspaceConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeWorkspaceConfiguration", in, new(DescribeWorkspaceConfigurationOutput), opts)
+func (c *Client) DescribeWorkspaceConfiguration(ctx context.Context, in *DescribeWorkspaceConfigurationInput, opts ...boto3.CallOption) (out *DescribeWorkspaceConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeWorkspaceConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/grafana-2020-08-18/DisassociateLicense
-func (c *Client) DisassociateLicense(ctx context.Context, in *DisassociateLicenseInput, opts ...boto3.CallOption) (*DisassociateLicenseOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisassociateLicense", in, new(DisassociateLicenseOutput), opts)
+func (c *Client) DisassociateLicense(ctx context.Context, in *DisassociateLicenseInput, opts ...boto3.CallOption) (out *DisassociateLicenseOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisassociateLicense", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/grafana-2020-08-18/ListPermissions
-func (c *Client) ListPermissions(ctx context.Context, in *ListPermissionsInput, opts ...boto3.CallOption) (*ListPermissionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListPermissions", in, new(ListPermissionsOutput), opts)
+func (c *Client) ListPermissions(ctx context.Context, in *ListPermissionsInput, opts ...boto3.CallOption) (out *ListPermissionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListPermissions", in, &out, opts)
+	return
 }
 
 func (c *Client) ListPermissionsPages(ctx context.Context, in *ListPermissionsInput, opts ...boto3.CallOption) iter.Seq2[*ListPermissionsOutput, error] {
@@ -107,14 +108,14 @@ func (c *Client) ListPermissionsItems(ctx context.Context, in *ListPermissionsIn
 	return boto3.InvokeItems[*PermissionEntry, *ListPermissionsOutput](ctx, c.d, "ListPermissions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/grafana-2020-08-18/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/grafana-2020-08-18/ListVersions
-func (c *Client) ListVersions(ctx context.Context, in *ListVersionsInput, opts ...boto3.CallOption) (*ListVersionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListVersions", in, new(ListVersionsOutput), opts)
+func (c *Client) ListVersions(ctx context.Context, in *ListVersionsInput, opts ...boto3.CallOption) (out *ListVersionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListVersions", in, &out, opts)
+	return
 }
 
 func (c *Client) ListVersionsPages(ctx context.Context, in *ListVersionsInput, opts ...boto3.CallOption) iter.Seq2[*ListVersionsOutput, error] {
@@ -126,9 +127,9 @@ func (c *Client) ListVersionsItems(ctx context.Context, in *ListVersionsInput, o
 	return boto3.InvokeItems[string, *ListVersionsOutput](ctx, c.d, "ListVersions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/grafana-2020-08-18/ListWorkspaceServiceAccountTokens
-func (c *Client) ListWorkspaceServiceAccountTokens(ctx context.Context, in *ListWorkspaceServiceAccountTokensInput, opts ...boto3.CallOption) (*ListWorkspaceServiceAccountTokensOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListWorkspaceServiceAccountTokens", in, new(ListWorkspaceServiceAccountTokensOutput), opts)
+func (c *Client) ListWorkspaceServiceAccountTokens(ctx context.Context, in *ListWorkspaceServiceAccountTokensInput, opts ...boto3.CallOption) (out *ListWorkspaceServiceAccountTokensOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListWorkspaceServiceAccountTokens", in, &out, opts)
+	return
 }
 
 func (c *Client) ListWorkspaceServiceAccountTokensPages(ctx context.Context, in *ListWorkspaceServiceAccountTokensInput, opts ...boto3.CallOption) iter.Seq2[*ListWorkspaceServiceAccountTokensOutput, error] {
@@ -140,9 +141,9 @@ func (c *Client) ListWorkspaceServiceAccountTokensItems(ctx context.Context, in 
 	return boto3.InvokeItems[*ServiceAccountTokenSummary, *ListWorkspaceServiceAccountTokensOutput](ctx, c.d, "ListWorkspaceServiceAccountTokens", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/grafana-2020-08-18/ListWorkspaceServiceAccounts
-func (c *Client) ListWorkspaceServiceAccounts(ctx context.Context, in *ListWorkspaceServiceAccountsInput, opts ...boto3.CallOption) (*ListWorkspaceServiceAccountsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListWorkspaceServiceAccounts", in, new(ListWorkspaceServiceAccountsOutput), opts)
+func (c *Client) ListWorkspaceServiceAccounts(ctx context.Context, in *ListWorkspaceServiceAccountsInput, opts ...boto3.CallOption) (out *ListWorkspaceServiceAccountsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListWorkspaceServiceAccounts", in, &out, opts)
+	return
 }
 
 func (c *Client) ListWorkspaceServiceAccountsPages(ctx context.Context, in *ListWorkspaceServiceAccountsInput, opts ...boto3.CallOption) iter.Seq2[*ListWorkspaceServiceAccountsOutput, error] {
@@ -154,9 +155,9 @@ func (c *Client) ListWorkspaceServiceAccountsItems(ctx context.Context, in *List
 	return boto3.InvokeItems[*ServiceAccountSummary, *ListWorkspaceServiceAccountsOutput](ctx, c.d, "ListWorkspaceServiceAccounts", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/grafana-2020-08-18/ListWorkspaces
-func (c *Client) ListWorkspaces(ctx context.Context, in *ListWorkspacesInput, opts ...boto3.CallOption) (*ListWorkspacesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListWorkspaces", in, new(ListWorkspacesOutput), opts)
+func (c *Client) ListWorkspaces(ctx context.Context, in *ListWorkspacesInput, opts ...boto3.CallOption) (out *ListWorkspacesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListWorkspaces", in, &out, opts)
+	return
 }
 
 func (c *Client) ListWorkspacesPages(ctx context.Context, in *ListWorkspacesInput, opts ...boto3.CallOption) iter.Seq2[*ListWorkspacesOutput, error] {
@@ -168,32 +169,32 @@ func (c *Client) ListWorkspacesItems(ctx context.Context, in *ListWorkspacesInpu
 	return boto3.InvokeItems[*WorkspaceSummary, *ListWorkspacesOutput](ctx, c.d, "ListWorkspaces", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/grafana-2020-08-18/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/grafana-2020-08-18/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/grafana-2020-08-18/UpdatePermissions
-func (c *Client) UpdatePermissions(ctx context.Context, in *UpdatePermissionsInput, opts ...boto3.CallOption) (*UpdatePermissionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdatePermissions", in, new(UpdatePermissionsOutput), opts)
+func (c *Client) UpdatePermissions(ctx context.Context, in *UpdatePermissionsInput, opts ...boto3.CallOption) (out *UpdatePermissionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdatePermissions", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/grafana-2020-08-18/UpdateWorkspace
-func (c *Client) UpdateWorkspace(ctx context.Context, in *UpdateWorkspaceInput, opts ...boto3.CallOption) (*UpdateWorkspaceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateWorkspace", in, new(UpdateWorkspaceOutput), opts)
+func (c *Client) UpdateWorkspace(ctx context.Context, in *UpdateWorkspaceInput, opts ...boto3.CallOption) (out *UpdateWorkspaceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateWorkspace", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/grafana-2020-08-18/UpdateWorkspaceAuthentication
-func (c *Client) UpdateWorkspaceAuthentication(ctx context.Context, in *UpdateWorkspaceAuthenticationInput, opts ...boto3.CallOption) (*UpdateWorkspaceAuthenticationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateWorkspaceAuthentication", in, new(UpdateWorkspaceAuthenticationOutput), opts)
+func (c *Client) UpdateWorkspaceAuthentication(ctx context.Context, in *UpdateWorkspaceAuthenticationInput, opts ...boto3.CallOption) (out *UpdateWorkspaceAuthenticationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateWorkspaceAuthentication", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/grafana-2020-08-18/UpdateWorkspaceConfiguration
-func (c *Client) UpdateWorkspaceConfiguration(ctx context.Context, in *UpdateWorkspaceConfigurationInput, opts ...boto3.CallOption) (*UpdateWorkspaceConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateWorkspaceConfiguration", in, new(UpdateWorkspaceConfigurationOutput), opts)
+func (c *Client) UpdateWorkspaceConfiguration(ctx context.Context, in *UpdateWorkspaceConfigurationInput, opts ...boto3.CallOption) (out *UpdateWorkspaceConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateWorkspaceConfiguration", in, &out, opts)
+	return
 }

@@ -3,6 +3,7 @@
 // Package greengrass has the types and operations of AWS Greengrass, API version 2017-06-07 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/AssociateRoleToGroup
 package greengrass
 
 import (
@@ -28,284 +29,284 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/AssociateRoleToGroup
-func (c *Client) AssociateRoleToGroup(ctx context.Context, in *AssociateRoleToGroupInput, opts ...boto3.CallOption) (*AssociateRoleToGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AssociateRoleToGroup", in, new(AssociateRoleToGroupOutput), opts)
+func (c *Client) AssociateRoleToGroup(ctx context.Context, in *AssociateRoleToGroupInput, opts ...boto3.CallOption) (out *AssociateRoleToGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AssociateRoleToGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/AssociateServiceRoleToAccount
-func (c *Client) AssociateServiceRoleToAccount(ctx context.Context, in *AssociateServiceRoleToAccountInput, opts ...boto3.CallOption) (*AssociateServiceRoleToAccountOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AssociateServiceRoleToAccount", in, new(AssociateServiceRoleToAccountOutput), opts)
+func (c *Client) AssociateServiceRoleToAccount(ctx context.Context, in *AssociateServiceRoleToAccountInput, opts ...boto3.CallOption) (out *AssociateServiceRoleToAccountOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AssociateServiceRoleToAccount", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/CreateConnectorDefinition
-func (c *Client) CreateConnectorDefinition(ctx context.Context, in *CreateConnectorDefinitionInput, opts ...boto3.CallOption) (*CreateConnectorDefinitionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateConnectorDefinition", in, new(CreateConnectorDefinitionOutput), opts)
+func (c *Client) CreateConnectorDefinition(ctx context.Context, in *CreateConnectorDefinitionInput, opts ...boto3.CallOption) (out *CreateConnectorDefinitionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateConnectorDefinition", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/CreateConnectorDefinitionVersion
-func (c *Client) CreateConnectorDefinitionVersion(ctx context.Context, in *CreateConnectorDefinitionVersionInput, opts ...boto3.CallOption) (*CreateConnectorDefinitionVersionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateConnectorDefinitionVersion", in, new(CreateConnectorDefinitionVersionOutput), opts)
+func (c *Client) CreateConnectorDefinitionVersion(ctx context.Context, in *CreateConnectorDefinitionVersionInput, opts ...boto3.CallOption) (out *CreateConnectorDefinitionVersionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateConnectorDefinitionVersion", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/CreateCoreDefinition
-func (c *Client) CreateCoreDefinition(ctx context.Context, in *CreateCoreDefinitionInput, opts ...boto3.CallOption) (*CreateCoreDefinitionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateCoreDefinition", in, new(CreateCoreDefinitionOutput), opts)
+func (c *Client) CreateCoreDefinition(ctx context.Context, in *CreateCoreDefinitionInput, opts ...boto3.CallOption) (out *CreateCoreDefinitionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateCoreDefinition", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/CreateCoreDefinitionVersion
-func (c *Client) CreateCoreDefinitionVersion(ctx context.Context, in *CreateCoreDefinitionVersionInput, opts ...boto3.CallOption) (*CreateCoreDefinitionVersionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateCoreDefinitionVersion", in, new(CreateCoreDefinitionVersionOutput), opts)
+func (c *Client) CreateCoreDefinitionVersion(ctx context.Context, in *CreateCoreDefinitionVersionInput, opts ...boto3.CallOption) (out *CreateCoreDefinitionVersionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateCoreDefinitionVersion", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/CreateDeployment
-func (c *Client) CreateDeployment(ctx context.Context, in *CreateDeploymentInput, opts ...boto3.CallOption) (*CreateDeploymentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateDeployment", in, new(CreateDeploymentOutput), opts)
+func (c *Client) CreateDeployment(ctx context.Context, in *CreateDeploymentInput, opts ...boto3.CallOption) (out *CreateDeploymentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateDeployment", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/CreateDeviceDefinition
-func (c *Client) CreateDeviceDefinition(ctx context.Context, in *CreateDeviceDefinitionInput, opts ...boto3.CallOption) (*CreateDeviceDefinitionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateDeviceDefinition", in, new(CreateDeviceDefinitionOutput), opts)
+func (c *Client) CreateDeviceDefinition(ctx context.Context, in *CreateDeviceDefinitionInput, opts ...boto3.CallOption) (out *CreateDeviceDefinitionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateDeviceDefinition", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/CreateDeviceDefinitionVersion
-func (c *Client) CreateDeviceDefinitionVersion(ctx context.Context, in *CreateDeviceDefinitionVersionInput, opts ...boto3.CallOption) (*CreateDeviceDefinitionVersionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateDeviceDefinitionVersion", in, new(CreateDeviceDefinitionVersionOutput), opts)
+func (c *Client) CreateDeviceDefinitionVersion(ctx context.Context, in *CreateDeviceDefinitionVersionInput, opts ...boto3.CallOption) (out *CreateDeviceDefinitionVersionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateDeviceDefinitionVersion", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/CreateFunctionDefinition
-func (c *Client) CreateFunctionDefinition(ctx context.Context, in *CreateFunctionDefinitionInput, opts ...boto3.CallOption) (*CreateFunctionDefinitionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateFunctionDefinition", in, new(CreateFunctionDefinitionOutput), opts)
+func (c *Client) CreateFunctionDefinition(ctx context.Context, in *CreateFunctionDefinitionInput, opts ...boto3.CallOption) (out *CreateFunctionDefinitionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateFunctionDefinition", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/CreateFunctionDefinitionVersion
-func (c *Client) CreateFunctionDefinitionVersion(ctx context.Context, in *CreateFunctionDefinitionVersionInput, opts ...boto3.CallOption) (*CreateFunctionDefinitionVersionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateFunctionDefinitionVersion", in, new(CreateFunctionDefinitionVersionOutput), opts)
+func (c *Client) CreateFunctionDefinitionVersion(ctx context.Context, in *CreateFunctionDefinitionVersionInput, opts ...boto3.CallOption) (out *CreateFunctionDefinitionVersionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateFunctionDefinitionVersion", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/CreateGroup
-func (c *Client) CreateGroup(ctx context.Context, in *CreateGroupInput, opts ...boto3.CallOption) (*CreateGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateGroup", in, new(CreateGroupOutput), opts)
+func (c *Client) CreateGroup(ctx context.Context, in *CreateGroupInput, opts ...boto3.CallOption) (out *CreateGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/CreateGroupCertificateAuthority
-func (c *Client) CreateGroupCertificateAuthority(ctx context.Context, in *CreateGroupCertificateAuthorityInput, opts ...boto3.CallOption) (*CreateGroupCertificateAuthorityOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateGroupCertificateAuthority", in, new(CreateGroupCertificateAuthorityOutput), opts)
+func (c *Client) CreateGroupCertificateAuthority(ctx context.Context, in *CreateGroupCertificateAuthorityInput, opts ...boto3.CallOption) (out *CreateGroupCertificateAuthorityOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateGroupCertificateAuthority", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/CreateGroupVersion
-func (c *Client) CreateGroupVersion(ctx context.Context, in *CreateGroupVersionInput, opts ...boto3.CallOption) (*CreateGroupVersionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateGroupVersion", in, new(CreateGroupVersionOutput), opts)
+func (c *Client) CreateGroupVersion(ctx context.Context, in *CreateGroupVersionInput, opts ...boto3.CallOption) (out *CreateGroupVersionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateGroupVersion", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/CreateLoggerDefinition
-func (c *Client) CreateLoggerDefinition(ctx context.Context, in *CreateLoggerDefinitionInput, opts ...boto3.CallOption) (*CreateLoggerDefinitionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateLoggerDefinition", in, new(CreateLoggerDefinitionOutput), opts)
+func (c *Client) CreateLoggerDefinition(ctx context.Context, in *CreateLoggerDefinitionInput, opts ...boto3.CallOption) (out *CreateLoggerDefinitionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateLoggerDefinition", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/CreateLoggerDefinitionVersion
-func (c *Client) CreateLoggerDefinitionVersion(ctx context.Context, in *CreateLoggerDefinitionVersionInput, opts ...boto3.CallOption) (*CreateLoggerDefinitionVersionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateLoggerDefinitionVersion", in, new(CreateLoggerDefinitionVersionOutput), opts)
+func (c *Client) CreateLoggerDefinitionVersion(ctx context.Context, in *CreateLoggerDefinitionVersionInput, opts ...boto3.CallOption) (out *CreateLoggerDefinitionVersionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateLoggerDefinitionVersion", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/CreateResourceDefinition
-func (c *Client) CreateResourceDefinition(ctx context.Context, in *CreateResourceDefinitionInput, opts ...boto3.CallOption) (*CreateResourceDefinitionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateResourceDefinition", in, new(CreateResourceDefinitionOutput), opts)
+func (c *Client) CreateResourceDefinition(ctx context.Context, in *CreateResourceDefinitionInput, opts ...boto3.CallOption) (out *CreateResourceDefinitionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateResourceDefinition", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/CreateResourceDefinitionVersion
-func (c *Client) CreateResourceDefinitionVersion(ctx context.Context, in *CreateResourceDefinitionVersionInput, opts ...boto3.CallOption) (*CreateResourceDefinitionVersionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateResourceDefinitionVersion", in, new(CreateResourceDefinitionVersionOutput), opts)
+func (c *Client) CreateResourceDefinitionVersion(ctx context.Context, in *CreateResourceDefinitionVersionInput, opts ...boto3.CallOption) (out *CreateResourceDefinitionVersionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateResourceDefinitionVersion", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/CreateSoftwareUpdateJob
-func (c *Client) CreateSoftwareUpdateJob(ctx context.Context, in *CreateSoftwareUpdateJobInput, opts ...boto3.CallOption) (*CreateSoftwareUpdateJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateSoftwareUpdateJob", in, new(CreateSoftwareUpdateJobOutput), opts)
+func (c *Client) CreateSoftwareUpdateJob(ctx context.Context, in *CreateSoftwareUpdateJobInput, opts ...boto3.CallOption) (out *CreateSoftwareUpdateJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateSoftwareUpdateJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/CreateSubscriptionDefinition
-func (c *Client) CreateSubscriptionDefinition(ctx context.Context, in *CreateSubscriptionDefinitionInput, opts ...boto3.CallOption) (*CreateSubscriptionDefinitionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateSubscriptionDefinition", in, new(CreateSubscriptionDefinitionOutput), opts)
+func (c *Client) CreateSubscriptionDefinition(ctx context.Context, in *CreateSubscriptionDefinitionInput, opts ...boto3.CallOption) (out *CreateSubscriptionDefinitionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateSubscriptionDefinition", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/CreateSubscriptionDefinitionVersion
-func (c *Client) CreateSubscriptionDefinitionVersion(ctx context.Context, in *CreateSubscriptionDefinitionVersionInput, opts ...boto3.CallOption) (*CreateSubscriptionDefinitionVersionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateSubscriptionDefinitionVersion", in, new(CreateSubscriptionDefinitionVersionOutput), opts)
+func (c *Client) CreateSubscriptionDefinitionVersion(ctx context.Context, in *CreateSubscriptionDefinitionVersionInput, opts ...boto3.CallOption) (out *CreateSubscriptionDefinitionVersionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateSubscriptionDefinitionVersion", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/DeleteConnectorDefinition
-func (c *Client) DeleteConnectorDefinition(ctx context.Context, in *DeleteConnectorDefinitionInput, opts ...boto3.CallOption) (*DeleteConnectorDefinitionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteConnectorDefinition", in, new(DeleteConnectorDefinitionOutput), opts)
+func (c *Client) DeleteConnectorDefinition(ctx context.Context, in *DeleteConnectorDefinitionInput, opts ...boto3.CallOption) (out *DeleteConnectorDefinitionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteConnectorDefinition", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/DeleteCoreDefinition
-func (c *Client) DeleteCoreDefinition(ctx context.Context, in *DeleteCoreDefinitionInput, opts ...boto3.CallOption) (*DeleteCoreDefinitionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteCoreDefinition", in, new(DeleteCoreDefinitionOutput), opts)
+func (c *Client) DeleteCoreDefinition(ctx context.Context, in *DeleteCoreDefinitionInput, opts ...boto3.CallOption) (out *DeleteCoreDefinitionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteCoreDefinition", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/DeleteDeviceDefinition
-func (c *Client) DeleteDeviceDefinition(ctx context.Context, in *DeleteDeviceDefinitionInput, opts ...boto3.CallOption) (*DeleteDeviceDefinitionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteDeviceDefinition", in, new(DeleteDeviceDefinitionOutput), opts)
+func (c *Client) DeleteDeviceDefinition(ctx context.Context, in *DeleteDeviceDefinitionInput, opts ...boto3.CallOption) (out *DeleteDeviceDefinitionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteDeviceDefinition", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/DeleteFunctionDefinition
-func (c *Client) DeleteFunctionDefinition(ctx context.Context, in *DeleteFunctionDefinitionInput, opts ...boto3.CallOption) (*DeleteFunctionDefinitionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteFunctionDefinition", in, new(DeleteFunctionDefinitionOutput), opts)
+func (c *Client) DeleteFunctionDefinition(ctx context.Context, in *DeleteFunctionDefinitionInput, opts ...boto3.CallOption) (out *DeleteFunctionDefinitionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteFunctionDefinition", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/DeleteGroup
-func (c *Client) DeleteGroup(ctx context.Context, in *DeleteGroupInput, opts ...boto3.CallOption) (*DeleteGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteGroup", in, new(DeleteGroupOutput), opts)
+func (c *Client) DeleteGroup(ctx context.Context, in *DeleteGroupInput, opts ...boto3.CallOption) (out *DeleteGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/DeleteLoggerDefinition
-func (c *Client) DeleteLoggerDefinition(ctx context.Context, in *DeleteLoggerDefinitionInput, opts ...boto3.CallOption) (*DeleteLoggerDefinitionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteLoggerDefinition", in, new(DeleteLoggerDefinitionOutput), opts)
+func (c *Client) DeleteLoggerDefinition(ctx context.Context, in *DeleteLoggerDefinitionInput, opts ...boto3.CallOption) (out *DeleteLoggerDefinitionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteLoggerDefinition", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/DeleteResourceDefinition
-func (c *Client) DeleteResourceDefinition(ctx context.Context, in *DeleteResourceDefinitionInput, opts ...boto3.CallOption) (*DeleteResourceDefinitionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteResourceDefinition", in, new(DeleteResourceDefinitionOutput), opts)
+func (c *Client) DeleteResourceDefinition(ctx context.Context, in *DeleteResourceDefinitionInput, opts ...boto3.CallOption) (out *DeleteResourceDefinitionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteResourceDefinition", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/DeleteSubscriptionDefinition
-func (c *Client) DeleteSubscriptionDefinition(ctx context.Context, in *DeleteSubscriptionDefinitionInput, opts ...boto3.CallOption) (*DeleteSubscriptionDefinitionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteSubscriptionDefinition", in, new(DeleteSubscriptionDefinitionOutput), opts)
+func (c *Client) DeleteSubscriptionDefinition(ctx context.Context, in *DeleteSubscriptionDefinitionInput, opts ...boto3.CallOption) (out *DeleteSubscriptionDefinitionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteSubscriptionDefinition", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/DisassociateRoleFromGroup
-func (c *Client) DisassociateRoleFromGroup(ctx context.Context, in *DisassociateRoleFromGroupInput, opts ...boto3.CallOption) (*DisassociateRoleFromGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisassociateRoleFromGroup", in, new(DisassociateRoleFromGroupOutput), opts)
+func (c *Client) DisassociateRoleFromGroup(ctx context.Context, in *DisassociateRoleFromGroupInput, opts ...boto3.CallOption) (out *DisassociateRoleFromGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisassociateRoleFromGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/DisassociateServiceRoleFromAccount
-func (c *Client) DisassociateServiceRoleFromAccount(ctx context.Context, in *DisassociateServiceRoleFromAccountInput, opts ...boto3.CallOption) (*DisassociateServiceRoleFromAccountOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisassociateServiceRoleFromAccount", in, new(DisassociateServiceRoleFromAccountOutput), opts)
+func (c *Client) DisassociateServiceRoleFromAccount(ctx context.Context, in *DisassociateServiceRoleFromAccountInput, opts ...boto3.CallOption) (out *DisassociateServiceRoleFromAccountOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisassociateServiceRoleFromAccount", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/GetAssociatedRole
-func (c *Client) GetAssociatedRole(ctx context.Context, in *GetAssociatedRoleInput, opts ...boto3.CallOption) (*GetAssociatedRoleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetAssociatedRole", in, new(GetAssociatedRoleOutput), opts)
+func (c *Client) GetAssociatedRole(ctx context.Context, in *GetAssociatedRoleInput, opts ...boto3.CallOption) (out *GetAssociatedRoleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetAssociatedRole", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/GetBulkDeploymentStatus
-func (c *Client) GetBulkDeploymentStatus(ctx context.Context, in *GetBulkDeploymentStatusInput, opts ...boto3.CallOption) (*GetBulkDeploymentStatusOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetBulkDeploymentStatus", in, new(GetBulkDeploymentStatusOutput), opts)
+func (c *Client) GetBulkDeploymentStatus(ctx context.Context, in *GetBulkDeploymentStatusInput, opts ...boto3.CallOption) (out *GetBulkDeploymentStatusOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetBulkDeploymentStatus", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/GetConnectivityInfo
-func (c *Client) GetConnectivityInfo(ctx context.Context, in *GetConnectivityInfoInput, opts ...boto3.CallOption) (*GetConnectivityInfoOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetConnectivityInfo", in, new(GetConnectivityInfoOutput), opts)
+func (c *Client) GetConnectivityInfo(ctx context.Context, in *GetConnectivityInfoInput, opts ...boto3.CallOption) (out *GetConnectivityInfoOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetConnectivityInfo", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/GetConnectorDefinition
-func (c *Client) GetConnectorDefinition(ctx context.Context, in *GetConnectorDefinitionInput, opts ...boto3.CallOption) (*GetConnectorDefinitionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetConnectorDefinition", in, new(GetConnectorDefinitionOutput), opts)
+func (c *Client) GetConnectorDefinition(ctx context.Context, in *GetConnectorDefinitionInput, opts ...boto3.CallOption) (out *GetConnectorDefinitionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetConnectorDefinition", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/GetConnectorDefinitionVersion
-func (c *Client) GetConnectorDefinitionVersion(ctx context.Context, in *GetConnectorDefinitionVersionInput, opts ...boto3.CallOption) (*GetConnectorDefinitionVersionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetConnectorDefinitionVersion", in, new(GetConnectorDefinitionVersionOutput), opts)
+func (c *Client) GetConnectorDefinitionVersion(ctx context.Context, in *GetConnectorDefinitionVersionInput, opts ...boto3.CallOption) (out *GetConnectorDefinitionVersionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetConnectorDefinitionVersion", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/GetCoreDefinition
-func (c *Client) GetCoreDefinition(ctx context.Context, in *GetCoreDefinitionInput, opts ...boto3.CallOption) (*GetCoreDefinitionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetCoreDefinition", in, new(GetCoreDefinitionOutput), opts)
+func (c *Client) GetCoreDefinition(ctx context.Context, in *GetCoreDefinitionInput, opts ...boto3.CallOption) (out *GetCoreDefinitionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetCoreDefinition", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/GetCoreDefinitionVersion
-func (c *Client) GetCoreDefinitionVersion(ctx context.Context, in *GetCoreDefinitionVersionInput, opts ...boto3.CallOption) (*GetCoreDefinitionVersionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetCoreDefinitionVersion", in, new(GetCoreDefinitionVersionOutput), opts)
+func (c *Client) GetCoreDefinitionVersion(ctx context.Context, in *GetCoreDefinitionVersionInput, opts ...boto3.CallOption) (out *GetCoreDefinitionVersionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetCoreDefinitionVersion", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/GetDeploymentStatus
-func (c *Client) GetDeploymentStatus(ctx context.Context, in *GetDeploymentStatusInput, opts ...boto3.CallOption) (*GetDeploymentStatusOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetDeploymentStatus", in, new(GetDeploymentStatusOutput), opts)
+func (c *Client) GetDeploymentStatus(ctx context.Context, in *GetDeploymentStatusInput, opts ...boto3.CallOption) (out *GetDeploymentStatusOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetDeploymentStatus", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/GetDeviceDefinition
-func (c *Client) GetDeviceDefinition(ctx context.Context, in *GetDeviceDefinitionInput, opts ...boto3.CallOption) (*GetDeviceDefinitionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetDeviceDefinition", in, new(GetDeviceDefinitionOutput), opts)
+func (c *Client) GetDeviceDefinition(ctx context.Context, in *GetDeviceDefinitionInput, opts ...boto3.CallOption) (out *GetDeviceDefinitionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetDeviceDefinition", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/GetDeviceDefinitionVersion
-func (c *Client) GetDeviceDefinitionVersion(ctx context.Context, in *GetDeviceDefinitionVersionInput, opts ...boto3.CallOption) (*GetDeviceDefinitionVersionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetDeviceDefinitionVersion", in, new(GetDeviceDefinitionVersionOutput), opts)
+func (c *Client) GetDeviceDefinitionVersion(ctx context.Context, in *GetDeviceDefinitionVersionInput, opts ...boto3.CallOption) (out *GetDeviceDefinitionVersionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetDeviceDefinitionVersion", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/GetFunctionDefinition
-func (c *Client) GetFunctionDefinition(ctx context.Context, in *GetFunctionDefinitionInput, opts ...boto3.CallOption) (*GetFunctionDefinitionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetFunctionDefinition", in, new(GetFunctionDefinitionOutput), opts)
+func (c *Client) GetFunctionDefinition(ctx context.Context, in *GetFunctionDefinitionInput, opts ...boto3.CallOption) (out *GetFunctionDefinitionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetFunctionDefinition", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/GetFunctionDefinitionVersion
-func (c *Client) GetFunctionDefinitionVersion(ctx context.Context, in *GetFunctionDefinitionVersionInput, opts ...boto3.CallOption) (*GetFunctionDefinitionVersionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetFunctionDefinitionVersion", in, new(GetFunctionDefinitionVersionOutput), opts)
+func (c *Client) GetFunctionDefinitionVersion(ctx context.Context, in *GetFunctionDefinitionVersionInput, opts ...boto3.CallOption) (out *GetFunctionDefinitionVersionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetFunctionDefinitionVersion", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/GetGroup
-func (c *Client) GetGroup(ctx context.Context, in *GetGroupInput, opts ...boto3.CallOption) (*GetGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetGroup", in, new(GetGroupOutput), opts)
+func (c *Client) GetGroup(ctx context.Context, in *GetGroupInput, opts ...boto3.CallOption) (out *GetGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/GetGroupCertificateAuthority
-func (c *Client) GetGroupCertificateAuthority(ctx context.Context, in *GetGroupCertificateAuthorityInput, opts ...boto3.CallOption) (*GetGroupCertificateAuthorityOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetGroupCertificateAuthority", in, new(GetGroupCertificateAuthorityOutput), opts)
+func (c *Client) GetGroupCertificateAuthority(ctx context.Context, in *GetGroupCertificateAuthorityInput, opts ...boto3.CallOption) (out *GetGroupCertificateAuthorityOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetGroupCertificateAuthority", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/GetGroupCertificateConfiguration
-func (c *Client) GetGroupCertificateConfiguration(ctx context.Context, in *GetGroupCertificateConfigurationInput, opts ...boto3.CallOption) (*GetGroupCertificateConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetGroupCertificateConfiguration", in, new(GetGroupCertificateConfigurationOutput), opts)
+func (c *Client) GetGroupCertificateConfiguration(ctx context.Context, in *GetGroupCertificateConfigurationInput, opts ...boto3.CallOption) (out *GetGroupCertificateConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetGroupCertificateConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/GetGroupVersion
-func (c *Client) GetGroupVersion(ctx context.Context, in *GetGroupVersionInput, opts ...boto3.CallOption) (*GetGroupVersionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetGroupVersion", in, new(GetGroupVersionOutput), opts)
+func (c *Client) GetGroupVersion(ctx context.Context, in *GetGroupVersionInput, opts ...boto3.CallOption) (out *GetGroupVersionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetGroupVersion", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/GetLoggerDefinition
-func (c *Client) GetLoggerDefinition(ctx context.Context, in *GetLoggerDefinitionInput, opts ...boto3.CallOption) (*GetLoggerDefinitionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetLoggerDefinition", in, new(GetLoggerDefinitionOutput), opts)
+func (c *Client) GetLoggerDefinition(ctx context.Context, in *GetLoggerDefinitionInput, opts ...boto3.CallOption) (out *GetLoggerDefinitionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetLoggerDefinition", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/GetLoggerDefinitionVersion
-func (c *Client) GetLoggerDefinitionVersion(ctx context.Context, in *GetLoggerDefinitionVersionInput, opts ...boto3.CallOption) (*GetLoggerDefinitionVersionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetLoggerDefinitionVersion", in, new(GetLoggerDefinitionVersionOutput), opts)
+func (c *Client) GetLoggerDefinitionVersion(ctx context.Context, in *GetLoggerDefinitionVersionInput, opts ...boto3.CallOption) (out *GetLoggerDefinitionVersionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetLoggerDefinitionVersion", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/GetResourceDefinition
-func (c *Client) GetResourceDefinition(ctx context.Context, in *GetResourceDefinitionInput, opts ...boto3.CallOption) (*GetResourceDefinitionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetResourceDefinition", in, new(GetResourceDefinitionOutput), opts)
+func (c *Client) GetResourceDefinition(ctx context.Context, in *GetResourceDefinitionInput, opts ...boto3.CallOption) (out *GetResourceDefinitionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetResourceDefinition", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/GetResourceDefinitionVersion
-func (c *Client) GetResourceDefinitionVersion(ctx context.Context, in *GetResourceDefinitionVersionInput, opts ...boto3.CallOption) (*GetResourceDefinitionVersionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetResourceDefinitionVersion", in, new(GetResourceDefinitionVersionOutput), opts)
+func (c *Client) GetResourceDefinitionVersion(ctx context.Context, in *GetResourceDefinitionVersionInput, opts ...boto3.CallOption) (out *GetResourceDefinitionVersionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetResourceDefinitionVersion", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/GetServiceRoleForAccount
-func (c *Client) GetServiceRoleForAccount(ctx context.Context, in *GetServiceRoleForAccountInput, opts ...boto3.CallOption) (*GetServiceRoleForAccountOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetServiceRoleForAccount", in, new(GetServiceRoleForAccountOutput), opts)
+func (c *Client) GetServiceRoleForAccount(ctx context.Context, in *GetServiceRoleForAccountInput, opts ...boto3.CallOption) (out *GetServiceRoleForAccountOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetServiceRoleForAccount", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/GetSubscriptionDefinition
-func (c *Client) GetSubscriptionDefinition(ctx context.Context, in *GetSubscriptionDefinitionInput, opts ...boto3.CallOption) (*GetSubscriptionDefinitionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetSubscriptionDefinition", in, new(GetSubscriptionDefinitionOutput), opts)
+func (c *Client) GetSubscriptionDefinition(ctx context.Context, in *GetSubscriptionDefinitionInput, opts ...boto3.CallOption) (out *GetSubscriptionDefinitionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetSubscriptionDefinition", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/GetSubscriptionDefinitionVersion
-func (c *Client) GetSubscriptionDefinitionVersion(ctx context.Context, in *GetSubscriptionDefinitionVersionInput, opts ...boto3.CallOption) (*GetSubscriptionDefinitionVersionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetSubscriptionDefinitionVersion", in, new(GetSubscriptionDefinitionVersionOutput), opts)
+func (c *Client) GetSubscriptionDefinitionVersion(ctx context.Context, in *GetSubscriptionDefinitionVersionInput, opts ...boto3.CallOption) (out *GetSubscriptionDefinitionVersionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetSubscriptionDefinitionVersion", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/GetThingRuntimeConfiguration
-func (c *Client) GetThingRuntimeConfiguration(ctx context.Context, in *GetThingRuntimeConfigurationInput, opts ...boto3.CallOption) (*GetThingRuntimeConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetThingRuntimeConfiguration", in, new(GetThingRuntimeConfigurationOutput), opts)
+func (c *Client) GetThingRuntimeConfiguration(ctx context.Context, in *GetThingRuntimeConfigurationInput, opts ...boto3.CallOption) (out *GetThingRuntimeConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetThingRuntimeConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/ListBulkDeploymentDetailedReports
-func (c *Client) ListBulkDeploymentDetailedReports(ctx context.Context, in *ListBulkDeploymentDetailedReportsInput, opts ...boto3.CallOption) (*ListBulkDeploymentDetailedReportsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListBulkDeploymentDetailedReports", in, new(ListBulkDeploymentDetailedReportsOutput), opts)
+func (c *Client) ListBulkDeploymentDetailedReports(ctx context.Context, in *ListBulkDeploymentDetailedReportsInput, opts ...boto3.CallOption) (out *ListBulkDeploymentDetailedReportsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListBulkDeploymentDetailedReports", in, &out, opts)
+	return
 }
 
 func (c *Client) ListBulkDeploymentDetailedReportsPages(ctx context.Context, in *ListBulkDeploymentDetailedReportsInput, opts ...boto3.CallOption) iter.Seq2[*ListBulkDeploymentDetailedReportsOutput, error] {
@@ -317,9 +318,9 @@ func (c *Client) ListBulkDeploymentDetailedReportsItems(ctx context.Context, in 
 	return boto3.InvokeItems[*BulkDeploymentResult, *ListBulkDeploymentDetailedReportsOutput](ctx, c.d, "ListBulkDeploymentDetailedReports", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/ListBulkDeployments
-func (c *Client) ListBulkDeployments(ctx context.Context, in *ListBulkDeploymentsInput, opts ...boto3.CallOption) (*ListBulkDeploymentsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListBulkDeployments", in, new(ListBulkDeploymentsOutput), opts)
+func (c *Client) ListBulkDeployments(ctx context.Context, in *ListBulkDeploymentsInput, opts ...boto3.CallOption) (out *ListBulkDeploymentsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListBulkDeployments", in, &out, opts)
+	return
 }
 
 func (c *Client) ListBulkDeploymentsPages(ctx context.Context, in *ListBulkDeploymentsInput, opts ...boto3.CallOption) iter.Seq2[*ListBulkDeploymentsOutput, error] {
@@ -331,9 +332,9 @@ func (c *Client) ListBulkDeploymentsItems(ctx context.Context, in *ListBulkDeplo
 	return boto3.InvokeItems[*BulkDeployment, *ListBulkDeploymentsOutput](ctx, c.d, "ListBulkDeployments", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/ListConnectorDefinitionVersions
-func (c *Client) ListConnectorDefinitionVersions(ctx context.Context, in *ListConnectorDefinitionVersionsInput, opts ...boto3.CallOption) (*ListConnectorDefinitionVersionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListConnectorDefinitionVersions", in, new(ListConnectorDefinitionVersionsOutput), opts)
+func (c *Client) ListConnectorDefinitionVersions(ctx context.Context, in *ListConnectorDefinitionVersionsInput, opts ...boto3.CallOption) (out *ListConnectorDefinitionVersionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListConnectorDefinitionVersions", in, &out, opts)
+	return
 }
 
 func (c *Client) ListConnectorDefinitionVersionsPages(ctx context.Context, in *ListConnectorDefinitionVersionsInput, opts ...boto3.CallOption) iter.Seq2[*ListConnectorDefinitionVersionsOutput, error] {
@@ -345,9 +346,9 @@ func (c *Client) ListConnectorDefinitionVersionsItems(ctx context.Context, in *L
 	return boto3.InvokeItems[*VersionInformation, *ListConnectorDefinitionVersionsOutput](ctx, c.d, "ListConnectorDefinitionVersions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/ListConnectorDefinitions
-func (c *Client) ListConnectorDefinitions(ctx context.Context, in *ListConnectorDefinitionsInput, opts ...boto3.CallOption) (*ListConnectorDefinitionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListConnectorDefinitions", in, new(ListConnectorDefinitionsOutput), opts)
+func (c *Client) ListConnectorDefinitions(ctx context.Context, in *ListConnectorDefinitionsInput, opts ...boto3.CallOption) (out *ListConnectorDefinitionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListConnectorDefinitions", in, &out, opts)
+	return
 }
 
 func (c *Client) ListConnectorDefinitionsPages(ctx context.Context, in *ListConnectorDefinitionsInput, opts ...boto3.CallOption) iter.Seq2[*ListConnectorDefinitionsOutput, error] {
@@ -359,9 +360,9 @@ func (c *Client) ListConnectorDefinitionsItems(ctx context.Context, in *ListConn
 	return boto3.InvokeItems[*DefinitionInformation, *ListConnectorDefinitionsOutput](ctx, c.d, "ListConnectorDefinitions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/ListCoreDefinitionVersions
-func (c *Client) ListCoreDefinitionVersions(ctx context.Context, in *ListCoreDefinitionVersionsInput, opts ...boto3.CallOption) (*ListCoreDefinitionVersionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListCoreDefinitionVersions", in, new(ListCoreDefinitionVersionsOutput), opts)
+func (c *Client) ListCoreDefinitionVersions(ctx context.Context, in *ListCoreDefinitionVersionsInput, opts ...boto3.CallOption) (out *ListCoreDefinitionVersionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListCoreDefinitionVersions", in, &out, opts)
+	return
 }
 
 func (c *Client) ListCoreDefinitionVersionsPages(ctx context.Context, in *ListCoreDefinitionVersionsInput, opts ...boto3.CallOption) iter.Seq2[*ListCoreDefinitionVersionsOutput, error] {
@@ -373,9 +374,9 @@ func (c *Client) ListCoreDefinitionVersionsItems(ctx context.Context, in *ListCo
 	return boto3.InvokeItems[*VersionInformation, *ListCoreDefinitionVersionsOutput](ctx, c.d, "ListCoreDefinitionVersions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/ListCoreDefinitions
-func (c *Client) ListCoreDefinitions(ctx context.Context, in *ListCoreDefinitionsInput, opts ...boto3.CallOption) (*ListCoreDefinitionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListCoreDefinitions", in, new(ListCoreDefinitionsOutput), opts)
+func (c *Client) ListCoreDefinitions(ctx context.Context, in *ListCoreDefinitionsInput, opts ...boto3.CallOption) (out *ListCoreDefinitionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListCoreDefinitions", in, &out, opts)
+	return
 }
 
 func (c *Client) ListCoreDefinitionsPages(ctx context.Context, in *ListCoreDefinitionsInput, opts ...boto3.CallOption) iter.Seq2[*ListCoreDefinitionsOutput, error] {
@@ -387,9 +388,9 @@ func (c *Client) ListCoreDefinitionsItems(ctx context.Context, in *ListCoreDefin
 	return boto3.InvokeItems[*DefinitionInformation, *ListCoreDefinitionsOutput](ctx, c.d, "ListCoreDefinitions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/ListDeployments
-func (c *Client) ListDeployments(ctx context.Context, in *ListDeploymentsInput, opts ...boto3.CallOption) (*ListDeploymentsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListDeployments", in, new(ListDeploymentsOutput), opts)
+func (c *Client) ListDeployments(ctx context.Context, in *ListDeploymentsInput, opts ...boto3.CallOption) (out *ListDeploymentsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListDeployments", in, &out, opts)
+	return
 }
 
 func (c *Client) ListDeploymentsPages(ctx context.Context, in *ListDeploymentsInput, opts ...boto3.CallOption) iter.Seq2[*ListDeploymentsOutput, error] {
@@ -401,9 +402,9 @@ func (c *Client) ListDeploymentsItems(ctx context.Context, in *ListDeploymentsIn
 	return boto3.InvokeItems[*Deployment, *ListDeploymentsOutput](ctx, c.d, "ListDeployments", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/ListDeviceDefinitionVersions
-func (c *Client) ListDeviceDefinitionVersions(ctx context.Context, in *ListDeviceDefinitionVersionsInput, opts ...boto3.CallOption) (*ListDeviceDefinitionVersionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListDeviceDefinitionVersions", in, new(ListDeviceDefinitionVersionsOutput), opts)
+func (c *Client) ListDeviceDefinitionVersions(ctx context.Context, in *ListDeviceDefinitionVersionsInput, opts ...boto3.CallOption) (out *ListDeviceDefinitionVersionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListDeviceDefinitionVersions", in, &out, opts)
+	return
 }
 
 func (c *Client) ListDeviceDefinitionVersionsPages(ctx context.Context, in *ListDeviceDefinitionVersionsInput, opts ...boto3.CallOption) iter.Seq2[*ListDeviceDefinitionVersionsOutput, error] {
@@ -415,9 +416,9 @@ func (c *Client) ListDeviceDefinitionVersionsItems(ctx context.Context, in *List
 	return boto3.InvokeItems[*VersionInformation, *ListDeviceDefinitionVersionsOutput](ctx, c.d, "ListDeviceDefinitionVersions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/ListDeviceDefinitions
-func (c *Client) ListDeviceDefinitions(ctx context.Context, in *ListDeviceDefinitionsInput, opts ...boto3.CallOption) (*ListDeviceDefinitionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListDeviceDefinitions", in, new(ListDeviceDefinitionsOutput), opts)
+func (c *Client) ListDeviceDefinitions(ctx context.Context, in *ListDeviceDefinitionsInput, opts ...boto3.CallOption) (out *ListDeviceDefinitionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListDeviceDefinitions", in, &out, opts)
+	return
 }
 
 func (c *Client) ListDeviceDefinitionsPages(ctx context.Context, in *ListDeviceDefinitionsInput, opts ...boto3.CallOption) iter.Seq2[*ListDeviceDefinitionsOutput, error] {
@@ -429,9 +430,9 @@ func (c *Client) ListDeviceDefinitionsItems(ctx context.Context, in *ListDeviceD
 	return boto3.InvokeItems[*DefinitionInformation, *ListDeviceDefinitionsOutput](ctx, c.d, "ListDeviceDefinitions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/ListFunctionDefinitionVersions
-func (c *Client) ListFunctionDefinitionVersions(ctx context.Context, in *ListFunctionDefinitionVersionsInput, opts ...boto3.CallOption) (*ListFunctionDefinitionVersionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListFunctionDefinitionVersions", in, new(ListFunctionDefinitionVersionsOutput), opts)
+func (c *Client) ListFunctionDefinitionVersions(ctx context.Context, in *ListFunctionDefinitionVersionsInput, opts ...boto3.CallOption) (out *ListFunctionDefinitionVersionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListFunctionDefinitionVersions", in, &out, opts)
+	return
 }
 
 func (c *Client) ListFunctionDefinitionVersionsPages(ctx context.Context, in *ListFunctionDefinitionVersionsInput, opts ...boto3.CallOption) iter.Seq2[*ListFunctionDefinitionVersionsOutput, error] {
@@ -443,9 +444,9 @@ func (c *Client) ListFunctionDefinitionVersionsItems(ctx context.Context, in *Li
 	return boto3.InvokeItems[*VersionInformation, *ListFunctionDefinitionVersionsOutput](ctx, c.d, "ListFunctionDefinitionVersions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/ListFunctionDefinitions
-func (c *Client) ListFunctionDefinitions(ctx context.Context, in *ListFunctionDefinitionsInput, opts ...boto3.CallOption) (*ListFunctionDefinitionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListFunctionDefinitions", in, new(ListFunctionDefinitionsOutput), opts)
+func (c *Client) ListFunctionDefinitions(ctx context.Context, in *ListFunctionDefinitionsInput, opts ...boto3.CallOption) (out *ListFunctionDefinitionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListFunctionDefinitions", in, &out, opts)
+	return
 }
 
 func (c *Client) ListFunctionDefinitionsPages(ctx context.Context, in *ListFunctionDefinitionsInput, opts ...boto3.CallOption) iter.Seq2[*ListFunctionDefinitionsOutput, error] {
@@ -457,14 +458,14 @@ func (c *Client) ListFunctionDefinitionsItems(ctx context.Context, in *ListFunct
 	return boto3.InvokeItems[*DefinitionInformation, *ListFunctionDefinitionsOutput](ctx, c.d, "ListFunctionDefinitions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/ListGroupCertificateAuthorities
-func (c *Client) ListGroupCertificateAuthorities(ctx context.Context, in *ListGroupCertificateAuthoritiesInput, opts ...boto3.CallOption) (*ListGroupCertificateAuthoritiesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListGroupCertificateAuthorities", in, new(ListGroupCertificateAuthoritiesOutput), opts)
+func (c *Client) ListGroupCertificateAuthorities(ctx context.Context, in *ListGroupCertificateAuthoritiesInput, opts ...boto3.CallOption) (out *ListGroupCertificateAuthoritiesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListGroupCertificateAuthorities", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/ListGroupVersions
-func (c *Client) ListGroupVersions(ctx context.Context, in *ListGroupVersionsInput, opts ...boto3.CallOption) (*ListGroupVersionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListGroupVersions", in, new(ListGroupVersionsOutput), opts)
+func (c *Client) ListGroupVersions(ctx context.Context, in *ListGroupVersionsInput, opts ...boto3.CallOption) (out *ListGroupVersionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListGroupVersions", in, &out, opts)
+	return
 }
 
 func (c *Client) ListGroupVersionsPages(ctx context.Context, in *ListGroupVersionsInput, opts ...boto3.CallOption) iter.Seq2[*ListGroupVersionsOutput, error] {
@@ -476,9 +477,9 @@ func (c *Client) ListGroupVersionsItems(ctx context.Context, in *ListGroupVersio
 	return boto3.InvokeItems[*VersionInformation, *ListGroupVersionsOutput](ctx, c.d, "ListGroupVersions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/ListGroups
-func (c *Client) ListGroups(ctx context.Context, in *ListGroupsInput, opts ...boto3.CallOption) (*ListGroupsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListGroups", in, new(ListGroupsOutput), opts)
+func (c *Client) ListGroups(ctx context.Context, in *ListGroupsInput, opts ...boto3.CallOption) (out *ListGroupsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListGroups", in, &out, opts)
+	return
 }
 
 func (c *Client) ListGroupsPages(ctx context.Context, in *ListGroupsInput, opts ...boto3.CallOption) iter.Seq2[*ListGroupsOutput, error] {
@@ -490,9 +491,9 @@ func (c *Client) ListGroupsItems(ctx context.Context, in *ListGroupsInput, opts 
 	return boto3.InvokeItems[*GroupInformation, *ListGroupsOutput](ctx, c.d, "ListGroups", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/ListLoggerDefinitionVersions
-func (c *Client) ListLoggerDefinitionVersions(ctx context.Context, in *ListLoggerDefinitionVersionsInput, opts ...boto3.CallOption) (*ListLoggerDefinitionVersionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListLoggerDefinitionVersions", in, new(ListLoggerDefinitionVersionsOutput), opts)
+func (c *Client) ListLoggerDefinitionVersions(ctx context.Context, in *ListLoggerDefinitionVersionsInput, opts ...boto3.CallOption) (out *ListLoggerDefinitionVersionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListLoggerDefinitionVersions", in, &out, opts)
+	return
 }
 
 func (c *Client) ListLoggerDefinitionVersionsPages(ctx context.Context, in *ListLoggerDefinitionVersionsInput, opts ...boto3.CallOption) iter.Seq2[*ListLoggerDefinitionVersionsOutput, error] {
@@ -504,9 +505,9 @@ func (c *Client) ListLoggerDefinitionVersionsItems(ctx context.Context, in *List
 	return boto3.InvokeItems[*VersionInformation, *ListLoggerDefinitionVersionsOutput](ctx, c.d, "ListLoggerDefinitionVersions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/ListLoggerDefinitions
-func (c *Client) ListLoggerDefinitions(ctx context.Context, in *ListLoggerDefinitionsInput, opts ...boto3.CallOption) (*ListLoggerDefinitionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListLoggerDefinitions", in, new(ListLoggerDefinitionsOutput), opts)
+func (c *Client) ListLoggerDefinitions(ctx context.Context, in *ListLoggerDefinitionsInput, opts ...boto3.CallOption) (out *ListLoggerDefinitionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListLoggerDefinitions", in, &out, opts)
+	return
 }
 
 func (c *Client) ListLoggerDefinitionsPages(ctx context.Context, in *ListLoggerDefinitionsInput, opts ...boto3.CallOption) iter.Seq2[*ListLoggerDefinitionsOutput, error] {
@@ -518,9 +519,9 @@ func (c *Client) ListLoggerDefinitionsItems(ctx context.Context, in *ListLoggerD
 	return boto3.InvokeItems[*DefinitionInformation, *ListLoggerDefinitionsOutput](ctx, c.d, "ListLoggerDefinitions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/ListResourceDefinitionVersions
-func (c *Client) ListResourceDefinitionVersions(ctx context.Context, in *ListResourceDefinitionVersionsInput, opts ...boto3.CallOption) (*ListResourceDefinitionVersionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListResourceDefinitionVersions", in, new(ListResourceDefinitionVersionsOutput), opts)
+func (c *Client) ListResourceDefinitionVersions(ctx context.Context, in *ListResourceDefinitionVersionsInput, opts ...boto3.CallOption) (out *ListResourceDefinitionVersionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListResourceDefinitionVersions", in, &out, opts)
+	return
 }
 
 func (c *Client) ListResourceDefinitionVersionsPages(ctx context.Context, in *ListResourceDefinitionVersionsInput, opts ...boto3.CallOption) iter.Seq2[*ListResourceDefinitionVersionsOutput, error] {
@@ -532,9 +533,9 @@ func (c *Client) ListResourceDefinitionVersionsItems(ctx context.Context, in *Li
 	return boto3.InvokeItems[*VersionInformation, *ListResourceDefinitionVersionsOutput](ctx, c.d, "ListResourceDefinitionVersions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/ListResourceDefinitions
-func (c *Client) ListResourceDefinitions(ctx context.Context, in *ListResourceDefinitionsInput, opts ...boto3.CallOption) (*ListResourceDefinitionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListResourceDefinitions", in, new(ListResourceDefinitionsOutput), opts)
+func (c *Client) ListResourceDefinitions(ctx context.Context, in *ListResourceDefinitionsInput, opts ...boto3.CallOption) (out *ListResourceDefinitionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListResourceDefinitions", in, &out, opts)
+	return
 }
 
 func (c *Client) ListResourceDefinitionsPages(ctx context.Context, in *ListResourceDefinitionsInput, opts ...boto3.CallOption) iter.Seq2[*ListResourceDefinitionsOutput, error] {
@@ -546,9 +547,9 @@ func (c *Client) ListResourceDefinitionsItems(ctx context.Context, in *ListResou
 	return boto3.InvokeItems[*DefinitionInformation, *ListResourceDefinitionsOutput](ctx, c.d, "ListResourceDefinitions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/ListSubscriptionDefinitionVersions
-func (c *Client) ListSubscriptionDefinitionVersions(ctx context.Context, in *ListSubscriptionDefinitionVersionsInput, opts ...boto3.CallOption) (*ListSubscriptionDefinitionVersionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListSubscriptionDefinitionVersions", in, new(ListSubscriptionDefinitionVersionsOutput), opts)
+func (c *Client) ListSubscriptionDefinitionVersions(ctx context.Context, in *ListSubscriptionDefinitionVersionsInput, opts ...boto3.CallOption) (out *ListSubscriptionDefinitionVersionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListSubscriptionDefinitionVersions", in, &out, opts)
+	return
 }
 
 func (c *Client) ListSubscriptionDefinitionVersionsPages(ctx context.Context, in *ListSubscriptionDefinitionVersionsInput, opts ...boto3.CallOption) iter.Seq2[*ListSubscriptionDefinitionVersionsOutput, error] {
@@ -560,9 +561,9 @@ func (c *Client) ListSubscriptionDefinitionVersionsItems(ctx context.Context, in
 	return boto3.InvokeItems[*VersionInformation, *ListSubscriptionDefinitionVersionsOutput](ctx, c.d, "ListSubscriptionDefinitionVersions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/ListSubscriptionDefinitions
-func (c *Client) ListSubscriptionDefinitions(ctx context.Context, in *ListSubscriptionDefinitionsInput, opts ...boto3.CallOption) (*ListSubscriptionDefinitionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListSubscriptionDefinitions", in, new(ListSubscriptionDefinitionsOutput), opts)
+func (c *Client) ListSubscriptionDefinitions(ctx context.Context, in *ListSubscriptionDefinitionsInput, opts ...boto3.CallOption) (out *ListSubscriptionDefinitionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListSubscriptionDefinitions", in, &out, opts)
+	return
 }
 
 func (c *Client) ListSubscriptionDefinitionsPages(ctx context.Context, in *ListSubscriptionDefinitionsInput, opts ...boto3.CallOption) iter.Seq2[*ListSubscriptionDefinitionsOutput, error] {
@@ -574,87 +575,87 @@ func (c *Client) ListSubscriptionDefinitionsItems(ctx context.Context, in *ListS
 	return boto3.InvokeItems[*DefinitionInformation, *ListSubscriptionDefinitionsOutput](ctx, c.d, "ListSubscriptionDefinitions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/ResetDeployments
-func (c *Client) ResetDeployments(ctx context.Context, in *ResetDeploymentsInput, opts ...boto3.CallOption) (*ResetDeploymentsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ResetDeployments", in, new(ResetDeploymentsOutput), opts)
+func (c *Client) ResetDeployments(ctx context.Context, in *ResetDeploymentsInput, opts ...boto3.CallOption) (out *ResetDeploymentsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ResetDeployments", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/StartBulkDeployment
-func (c *Client) StartBulkDeployment(ctx context.Context, in *StartBulkDeploymentInput, opts ...boto3.CallOption) (*StartBulkDeploymentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartBulkDeployment", in, new(StartBulkDeploymentOutput), opts)
+func (c *Client) StartBulkDeployment(ctx context.Context, in *StartBulkDeploymentInput, opts ...boto3.CallOption) (out *StartBulkDeploymentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartBulkDeployment", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/StopBulkDeployment
-func (c *Client) StopBulkDeployment(ctx context.Context, in *StopBulkDeploymentInput, opts ...boto3.CallOption) (*StopBulkDeploymentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StopBulkDeployment", in, new(StopBulkDeploymentOutput), opts)
+func (c *Client) StopBulkDeployment(ctx context.Context, in *StopBulkDeploymentInput, opts ...boto3.CallOption) (out *StopBulkDeploymentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StopBulkDeployment", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/UpdateConnectivityInfo
-func (c *Client) UpdateConnectivityInfo(ctx context.Context, in *UpdateConnectivityInfoInput, opts ...boto3.CallOption) (*UpdateConnectivityInfoOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateConnectivityInfo", in, new(UpdateConnectivityInfoOutput), opts)
+func (c *Client) UpdateConnectivityInfo(ctx context.Context, in *UpdateConnectivityInfoInput, opts ...boto3.CallOption) (out *UpdateConnectivityInfoOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateConnectivityInfo", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/UpdateConnectorDefinition
-func (c *Client) UpdateConnectorDefinition(ctx context.Context, in *UpdateConnectorDefinitionInput, opts ...boto3.CallOption) (*UpdateConnectorDefinitionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateConnectorDefinition", in, new(UpdateConnectorDefinitionOutput), opts)
+func (c *Client) UpdateConnectorDefinition(ctx context.Context, in *UpdateConnectorDefinitionInput, opts ...boto3.CallOption) (out *UpdateConnectorDefinitionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateConnectorDefinition", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/UpdateCoreDefinition
-func (c *Client) UpdateCoreDefinition(ctx context.Context, in *UpdateCoreDefinitionInput, opts ...boto3.CallOption) (*UpdateCoreDefinitionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateCoreDefinition", in, new(UpdateCoreDefinitionOutput), opts)
+func (c *Client) UpdateCoreDefinition(ctx context.Context, in *UpdateCoreDefinitionInput, opts ...boto3.CallOption) (out *UpdateCoreDefinitionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateCoreDefinition", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/UpdateDeviceDefinition
-func (c *Client) UpdateDeviceDefinition(ctx context.Context, in *UpdateDeviceDefinitionInput, opts ...boto3.CallOption) (*UpdateDeviceDefinitionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateDeviceDefinition", in, new(UpdateDeviceDefinitionOutput), opts)
+func (c *Client) UpdateDeviceDefinition(ctx context.Context, in *UpdateDeviceDefinitionInput, opts ...boto3.CallOption) (out *UpdateDeviceDefinitionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateDeviceDefinition", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/UpdateFunctionDefinition
-func (c *Client) UpdateFunctionDefinition(ctx context.Context, in *UpdateFunctionDefinitionInput, opts ...boto3.CallOption) (*UpdateFunctionDefinitionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateFunctionDefinition", in, new(UpdateFunctionDefinitionOutput), opts)
+func (c *Client) UpdateFunctionDefinition(ctx context.Context, in *UpdateFunctionDefinitionInput, opts ...boto3.CallOption) (out *UpdateFunctionDefinitionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateFunctionDefinition", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/UpdateGroup
-func (c *Client) UpdateGroup(ctx context.Context, in *UpdateGroupInput, opts ...boto3.CallOption) (*UpdateGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateGroup", in, new(UpdateGroupOutput), opts)
+func (c *Client) UpdateGroup(ctx context.Context, in *UpdateGroupInput, opts ...boto3.CallOption) (out *UpdateGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/UpdateGroupCertificateConfiguration
-func (c *Client) UpdateGroupCertificateConfiguration(ctx context.Context, in *UpdateGroupCertificateConfigurationInput, opts ...boto3.CallOption) (*UpdateGroupCertificateConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateGroupCertificateConfiguration", in, new(UpdateGroupCertificateConfigurationOutput), opts)
+func (c *Client) UpdateGroupCertificateConfiguration(ctx context.Context, in *UpdateGroupCertificateConfigurationInput, opts ...boto3.CallOption) (out *UpdateGroupCertificateConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateGroupCertificateConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/UpdateLoggerDefinition
-func (c *Client) UpdateLoggerDefinition(ctx context.Context, in *UpdateLoggerDefinitionInput, opts ...boto3.CallOption) (*UpdateLoggerDefinitionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateLoggerDefinition", in, new(UpdateLoggerDefinitionOutput), opts)
+func (c *Client) UpdateLoggerDefinition(ctx context.Context, in *UpdateLoggerDefinitionInput, opts ...boto3.CallOption) (out *UpdateLoggerDefinitionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateLoggerDefinition", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/UpdateResourceDefinition
-func (c *Client) UpdateResourceDefinition(ctx context.Context, in *UpdateResourceDefinitionInput, opts ...boto3.CallOption) (*UpdateResourceDefinitionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateResourceDefinition", in, new(UpdateResourceDefinitionOutput), opts)
+func (c *Client) UpdateResourceDefinition(ctx context.Context, in *UpdateResourceDefinitionInput, opts ...boto3.CallOption) (out *UpdateResourceDefinitionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateResourceDefinition", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/UpdateSubscriptionDefinition
-func (c *Client) UpdateSubscriptionDefinition(ctx context.Context, in *UpdateSubscriptionDefinitionInput, opts ...boto3.CallOption) (*UpdateSubscriptionDefinitionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateSubscriptionDefinition", in, new(UpdateSubscriptionDefinitionOutput), opts)
+func (c *Client) UpdateSubscriptionDefinition(ctx context.Context, in *UpdateSubscriptionDefinitionInput, opts ...boto3.CallOption) (out *UpdateSubscriptionDefinitionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateSubscriptionDefinition", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/greengrass-2017-06-07/UpdateThingRuntimeConfiguration
-func (c *Client) UpdateThingRuntimeConfiguration(ctx context.Context, in *UpdateThingRuntimeConfigurationInput, opts ...boto3.CallOption) (*UpdateThingRuntimeConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateThingRuntimeConfiguration", in, new(UpdateThingRuntimeConfigurationOutput), opts)
+func (c *Client) UpdateThingRuntimeConfiguration(ctx context.Context, in *UpdateThingRuntimeConfigurationInput, opts ...boto3.CallOption) (out *UpdateThingRuntimeConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateThingRuntimeConfiguration", in, &out, opts)
+	return
 }

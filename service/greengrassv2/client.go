@@ -3,6 +3,7 @@
 // Package greengrassv2 has the types and operations of AWS IoT Greengrass V2, API version 2020-11-30 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/greengrassv2-2020-11-30
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/greengrassv2-2020-11-30/AssociateServiceRoleToAccount
 package greengrassv2
 
 import (
@@ -28,94 +29,94 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/greengrassv2-2020-11-30/AssociateServiceRoleToAccount
-func (c *Client) AssociateServiceRoleToAccount(ctx context.Context, in *AssociateServiceRoleToAccountInput, opts ...boto3.CallOption) (*AssociateServiceRoleToAccountOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AssociateServiceRoleToAccount", in, new(AssociateServiceRoleToAccountOutput), opts)
+func (c *Client) AssociateServiceRoleToAccount(ctx context.Context, in *AssociateServiceRoleToAccountInput, opts ...boto3.CallOption) (out *AssociateServiceRoleToAccountOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AssociateServiceRoleToAccount", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/greengrassv2-2020-11-30/BatchAssociateClientDeviceWithCoreDevice
-func (c *Client) BatchAssociateClientDeviceWithCoreDevice(ctx context.Context, in *BatchAssociateClientDeviceWithCoreDeviceInput, opts ...boto3.CallOption) (*BatchAssociateClientDeviceWithCoreDeviceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchAssociateClientDeviceWithCoreDevice", in, new(BatchAssociateClientDeviceWithCoreDeviceOutput), opts)
+func (c *Client) BatchAssociateClientDeviceWithCoreDevice(ctx context.Context, in *BatchAssociateClientDeviceWithCoreDeviceInput, opts ...boto3.CallOption) (out *BatchAssociateClientDeviceWithCoreDeviceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchAssociateClientDeviceWithCoreDevice", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/greengrassv2-2020-11-30/BatchDisassociateClientDeviceFromCoreDevice
-func (c *Client) BatchDisassociateClientDeviceFromCoreDevice(ctx context.Context, in *BatchDisassociateClientDeviceFromCoreDeviceInput, opts ...boto3.CallOption) (*BatchDisassociateClientDeviceFromCoreDeviceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchDisassociateClientDeviceFromCoreDevice", in, new(BatchDisassociateClientDeviceFromCoreDeviceOutput), opts)
+func (c *Client) BatchDisassociateClientDeviceFromCoreDevice(ctx context.Context, in *BatchDisassociateClientDeviceFromCoreDeviceInput, opts ...boto3.CallOption) (out *BatchDisassociateClientDeviceFromCoreDeviceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchDisassociateClientDeviceFromCoreDevice", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/greengrassv2-2020-11-30/CancelDeployment
-func (c *Client) CancelDeployment(ctx context.Context, in *CancelDeploymentInput, opts ...boto3.CallOption) (*CancelDeploymentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CancelDeployment", in, new(CancelDeploymentOutput), opts)
+func (c *Client) CancelDeployment(ctx context.Context, in *CancelDeploymentInput, opts ...boto3.CallOption) (out *CancelDeploymentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CancelDeployment", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/greengrassv2-2020-11-30/CreateComponentVersion
-func (c *Client) CreateComponentVersion(ctx context.Context, in *CreateComponentVersionInput, opts ...boto3.CallOption) (*CreateComponentVersionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateComponentVersion", in, new(CreateComponentVersionOutput), opts)
+func (c *Client) CreateComponentVersion(ctx context.Context, in *CreateComponentVersionInput, opts ...boto3.CallOption) (out *CreateComponentVersionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateComponentVersion", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/greengrassv2-2020-11-30/CreateDeployment
-func (c *Client) CreateDeployment(ctx context.Context, in *CreateDeploymentInput, opts ...boto3.CallOption) (*CreateDeploymentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateDeployment", in, new(CreateDeploymentOutput), opts)
+func (c *Client) CreateDeployment(ctx context.Context, in *CreateDeploymentInput, opts ...boto3.CallOption) (out *CreateDeploymentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateDeployment", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/greengrassv2-2020-11-30/DeleteComponent
-func (c *Client) DeleteComponent(ctx context.Context, in *DeleteComponentInput, opts ...boto3.CallOption) (*DeleteComponentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteComponent", in, new(DeleteComponentOutput), opts)
+func (c *Client) DeleteComponent(ctx context.Context, in *DeleteComponentInput, opts ...boto3.CallOption) (out *DeleteComponentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteComponent", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/greengrassv2-2020-11-30/DeleteCoreDevice
-func (c *Client) DeleteCoreDevice(ctx context.Context, in *DeleteCoreDeviceInput, opts ...boto3.CallOption) (*DeleteCoreDeviceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteCoreDevice", in, new(DeleteCoreDeviceOutput), opts)
+func (c *Client) DeleteCoreDevice(ctx context.Context, in *DeleteCoreDeviceInput, opts ...boto3.CallOption) (out *DeleteCoreDeviceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteCoreDevice", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/greengrassv2-2020-11-30/DeleteDeployment
-func (c *Client) DeleteDeployment(ctx context.Context, in *DeleteDeploymentInput, opts ...boto3.CallOption) (*DeleteDeploymentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteDeployment", in, new(DeleteDeploymentOutput), opts)
+func (c *Client) DeleteDeployment(ctx context.Context, in *DeleteDeploymentInput, opts ...boto3.CallOption) (out *DeleteDeploymentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteDeployment", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/greengrassv2-2020-11-30/DescribeComponent
-func (c *Client) DescribeComponent(ctx context.Context, in *DescribeComponentInput, opts ...boto3.CallOption) (*DescribeComponentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeComponent", in, new(DescribeComponentOutput), opts)
+func (c *Client) DescribeComponent(ctx context.Context, in *DescribeComponentInput, opts ...boto3.CallOption) (out *DescribeComponentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeComponent", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/greengrassv2-2020-11-30/DisassociateServiceRoleFromAccount
-func (c *Client) DisassociateServiceRoleFromAccount(ctx context.Context, in *DisassociateServiceRoleFromAccountInput, opts ...boto3.CallOption) (*DisassociateServiceRoleFromAccountOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisassociateServiceRoleFromAccount", in, new(DisassociateServiceRoleFromAccountOutput), opts)
+func (c *Client) DisassociateServiceRoleFromAccount(ctx context.Context, in *DisassociateServiceRoleFromAccountInput, opts ...boto3.CallOption) (out *DisassociateServiceRoleFromAccountOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisassociateServiceRoleFromAccount", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/greengrassv2-2020-11-30/GetComponent
-func (c *Client) GetComponent(ctx context.Context, in *GetComponentInput, opts ...boto3.CallOption) (*GetComponentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetComponent", in, new(GetComponentOutput), opts)
+func (c *Client) GetComponent(ctx context.Context, in *GetComponentInput, opts ...boto3.CallOption) (out *GetComponentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetComponent", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/greengrassv2-2020-11-30/GetComponentVersionArtifact
-func (c *Client) GetComponentVersionArtifact(ctx context.Context, in *GetComponentVersionArtifactInput, opts ...boto3.CallOption) (*GetComponentVersionArtifactOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetComponentVersionArtifact", in, new(GetComponentVersionArtifactOutput), opts)
+func (c *Client) GetComponentVersionArtifact(ctx context.Context, in *GetComponentVersionArtifactInput, opts ...boto3.CallOption) (out *GetComponentVersionArtifactOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetComponentVersionArtifact", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/greengrassv2-2020-11-30/GetConnectivityInfo
-func (c *Client) GetConnectivityInfo(ctx context.Context, in *GetConnectivityInfoInput, opts ...boto3.CallOption) (*GetConnectivityInfoOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetConnectivityInfo", in, new(GetConnectivityInfoOutput), opts)
+func (c *Client) GetConnectivityInfo(ctx context.Context, in *GetConnectivityInfoInput, opts ...boto3.CallOption) (out *GetConnectivityInfoOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetConnectivityInfo", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/greengrassv2-2020-11-30/GetCoreDevice
-func (c *Client) GetCoreDevice(ctx context.Context, in *GetCoreDeviceInput, opts ...boto3.CallOption) (*GetCoreDeviceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetCoreDevice", in, new(GetCoreDeviceOutput), opts)
+func (c *Client) GetCoreDevice(ctx context.Context, in *GetCoreDeviceInput, opts ...boto3.CallOption) (out *GetCoreDeviceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetCoreDevice", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/greengrassv2-2020-11-30/GetDeployment
-func (c *Client) GetDeployment(ctx context.Context, in *GetDeploymentInput, opts ...boto3.CallOption) (*GetDeploymentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetDeployment", in, new(GetDeploymentOutput), opts)
+func (c *Client) GetDeployment(ctx context.Context, in *GetDeploymentInput, opts ...boto3.CallOption) (out *GetDeploymentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetDeployment", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/greengrassv2-2020-11-30/GetServiceRoleForAccount
-func (c *Client) GetServiceRoleForAccount(ctx context.Context, in *GetServiceRoleForAccountInput, opts ...boto3.CallOption) (*GetServiceRoleForAccountOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetServiceRoleForAccount", in, new(GetServiceRoleForAccountOutput), opts)
+func (c *Client) GetServiceRoleForAccount(ctx context.Context, in *GetServiceRoleForAccountInput, opts ...boto3.CallOption) (out *GetServiceRoleForAccountOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetServiceRoleForAccount", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/greengrassv2-2020-11-30/ListClientDevicesAssociatedWithCoreDevice
-func (c *Client) ListClientDevicesAssociatedWithCoreDevice(ctx context.Context, in *ListClientDevicesAssociatedWithCoreDeviceInput, opts ...boto3.CallOption) (*ListClientDevicesAssociatedWithCoreDeviceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListClientDevicesAssociatedWithCoreDevice", in, new(ListClientDevicesAssociatedWithCoreDeviceOutput), opts)
+func (c *Client) ListClientDevicesAssociatedWithCoreDevice(ctx context.Context, in *ListClientDevicesAssociatedWithCoreDeviceInput, opts ...boto3.CallOption) (out *ListClientDevicesAssociatedWithCoreDeviceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListClientDevicesAssociatedWithCoreDevice", in, &out, opts)
+	return
 }
 
 func (c *Client) ListClientDevicesAssociatedWithCoreDevicePages(ctx context.Context, in *ListClientDevicesAssociatedWithCoreDeviceInput, opts ...boto3.CallOption) iter.Seq2[*ListClientDevicesAssociatedWithCoreDeviceOutput, error] {
@@ -127,9 +128,9 @@ func (c *Client) ListClientDevicesAssociatedWithCoreDeviceItems(ctx context.Cont
 	return boto3.InvokeItems[*AssociatedClientDevice, *ListClientDevicesAssociatedWithCoreDeviceOutput](ctx, c.d, "ListClientDevicesAssociatedWithCoreDevice", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/greengrassv2-2020-11-30/ListComponentVersions
-func (c *Client) ListComponentVersions(ctx context.Context, in *ListComponentVersionsInput, opts ...boto3.CallOption) (*ListComponentVersionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListComponentVersions", in, new(ListComponentVersionsOutput), opts)
+func (c *Client) ListComponentVersions(ctx context.Context, in *ListComponentVersionsInput, opts ...boto3.CallOption) (out *ListComponentVersionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListComponentVersions", in, &out, opts)
+	return
 }
 
 func (c *Client) ListComponentVersionsPages(ctx context.Context, in *ListComponentVersionsInput, opts ...boto3.CallOption) iter.Seq2[*ListComponentVersionsOutput, error] {
@@ -141,9 +142,9 @@ func (c *Client) ListComponentVersionsItems(ctx context.Context, in *ListCompone
 	return boto3.InvokeItems[*ComponentVersionListItem, *ListComponentVersionsOutput](ctx, c.d, "ListComponentVersions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/greengrassv2-2020-11-30/ListComponents
-func (c *Client) ListComponents(ctx context.Context, in *ListComponentsInput, opts ...boto3.CallOption) (*ListComponentsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListComponents", in, new(ListComponentsOutput), opts)
+func (c *Client) ListComponents(ctx context.Context, in *ListComponentsInput, opts ...boto3.CallOption) (out *ListComponentsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListComponents", in, &out, opts)
+	return
 }
 
 func (c *Client) ListComponentsPages(ctx context.Context, in *ListComponentsInput, opts ...boto3.CallOption) iter.Seq2[*ListComponentsOutput, error] {
@@ -155,9 +156,9 @@ func (c *Client) ListComponentsItems(ctx context.Context, in *ListComponentsInpu
 	return boto3.InvokeItems[*Component, *ListComponentsOutput](ctx, c.d, "ListComponents", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/greengrassv2-2020-11-30/ListCoreDevices
-func (c *Client) ListCoreDevices(ctx context.Context, in *ListCoreDevicesInput, opts ...boto3.CallOption) (*ListCoreDevicesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListCoreDevices", in, new(ListCoreDevicesOutput), opts)
+func (c *Client) ListCoreDevices(ctx context.Context, in *ListCoreDevicesInput, opts ...boto3.CallOption) (out *ListCoreDevicesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListCoreDevices", in, &out, opts)
+	return
 }
 
 func (c *Client) ListCoreDevicesPages(ctx context.Context, in *ListCoreDevicesInput, opts ...boto3.CallOption) iter.Seq2[*ListCoreDevicesOutput, error] {
@@ -169,9 +170,9 @@ func (c *Client) ListCoreDevicesItems(ctx context.Context, in *ListCoreDevicesIn
 	return boto3.InvokeItems[*CoreDevice, *ListCoreDevicesOutput](ctx, c.d, "ListCoreDevices", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/greengrassv2-2020-11-30/ListDeployments
-func (c *Client) ListDeployments(ctx context.Context, in *ListDeploymentsInput, opts ...boto3.CallOption) (*ListDeploymentsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListDeployments", in, new(ListDeploymentsOutput), opts)
+func (c *Client) ListDeployments(ctx context.Context, in *ListDeploymentsInput, opts ...boto3.CallOption) (out *ListDeploymentsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListDeployments", in, &out, opts)
+	return
 }
 
 func (c *Client) ListDeploymentsPages(ctx context.Context, in *ListDeploymentsInput, opts ...boto3.CallOption) iter.Seq2[*ListDeploymentsOutput, error] {
@@ -183,9 +184,9 @@ func (c *Client) ListDeploymentsItems(ctx context.Context, in *ListDeploymentsIn
 	return boto3.InvokeItems[*Deployment, *ListDeploymentsOutput](ctx, c.d, "ListDeployments", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/greengrassv2-2020-11-30/ListEffectiveDeployments
-func (c *Client) ListEffectiveDeployments(ctx context.Context, in *ListEffectiveDeploymentsInput, opts ...boto3.CallOption) (*ListEffectiveDeploymentsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListEffectiveDeployments", in, new(ListEffectiveDeploymentsOutput), opts)
+func (c *Client) ListEffectiveDeployments(ctx context.Context, in *ListEffectiveDeploymentsInput, opts ...boto3.CallOption) (out *ListEffectiveDeploymentsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListEffectiveDeployments", in, &out, opts)
+	return
 }
 
 func (c *Client) ListEffectiveDeploymentsPages(ctx context.Context, in *ListEffectiveDeploymentsInput, opts ...boto3.CallOption) iter.Seq2[*ListEffectiveDeploymentsOutput, error] {
@@ -197,9 +198,9 @@ func (c *Client) ListEffectiveDeploymentsItems(ctx context.Context, in *ListEffe
 	return boto3.InvokeItems[*EffectiveDeployment, *ListEffectiveDeploymentsOutput](ctx, c.d, "ListEffectiveDeployments", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/greengrassv2-2020-11-30/ListInstalledComponents
-func (c *Client) ListInstalledComponents(ctx context.Context, in *ListInstalledComponentsInput, opts ...boto3.CallOption) (*ListInstalledComponentsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListInstalledComponents", in, new(ListInstalledComponentsOutput), opts)
+func (c *Client) ListInstalledComponents(ctx context.Context, in *ListInstalledComponentsInput, opts ...boto3.CallOption) (out *ListInstalledComponentsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListInstalledComponents", in, &out, opts)
+	return
 }
 
 func (c *Client) ListInstalledComponentsPages(ctx context.Context, in *ListInstalledComponentsInput, opts ...boto3.CallOption) iter.Seq2[*ListInstalledComponentsOutput, error] {
@@ -211,27 +212,27 @@ func (c *Client) ListInstalledComponentsItems(ctx context.Context, in *ListInsta
 	return boto3.InvokeItems[*InstalledComponent, *ListInstalledComponentsOutput](ctx, c.d, "ListInstalledComponents", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/greengrassv2-2020-11-30/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/greengrassv2-2020-11-30/ResolveComponentCandidates
-func (c *Client) ResolveComponentCandidates(ctx context.Context, in *ResolveComponentCandidatesInput, opts ...boto3.CallOption) (*ResolveComponentCandidatesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ResolveComponentCandidates", in, new(ResolveComponentCandidatesOutput), opts)
+func (c *Client) ResolveComponentCandidates(ctx context.Context, in *ResolveComponentCandidatesInput, opts ...boto3.CallOption) (out *ResolveComponentCandidatesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ResolveComponentCandidates", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/greengrassv2-2020-11-30/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/greengrassv2-2020-11-30/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/greengrassv2-2020-11-30/UpdateConnectivityInfo
-func (c *Client) UpdateConnectivityInfo(ctx context.Context, in *UpdateConnectivityInfoInput, opts ...boto3.CallOption) (*UpdateConnectivityInfoOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateConnectivityInfo", in, new(UpdateConnectivityInfoOutput), opts)
+func (c *Client) UpdateConnectivityInfo(ctx context.Context, in *UpdateConnectivityInfoInput, opts ...boto3.CallOption) (out *UpdateConnectivityInfoOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateConnectivityInfo", in, &out, opts)
+	return
 }

@@ -3,6 +3,7 @@
 // Package groundstation has the types and operations of AWS Ground Station, API version 2019-05-23 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/groundstation-2019-05-23
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/groundstation-2019-05-23/CancelContact
 package groundstation
 
 import (
@@ -28,117 +29,117 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/groundstation-2019-05-23/CancelContact
-func (c *Client) CancelContact(ctx context.Context, in *CancelContactInput, opts ...boto3.CallOption) (*CancelContactOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CancelContact", in, new(CancelContactOutput), opts)
+func (c *Client) CancelContact(ctx context.Context, in *CancelContactInput, opts ...boto3.CallOption) (out *CancelContactOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CancelContact", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/groundstation-2019-05-23/CreateConfig
-func (c *Client) CreateConfig(ctx context.Context, in *CreateConfigInput, opts ...boto3.CallOption) (*CreateConfigOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateConfig", in, new(CreateConfigOutput), opts)
+func (c *Client) CreateConfig(ctx context.Context, in *CreateConfigInput, opts ...boto3.CallOption) (out *CreateConfigOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateConfig", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/groundstation-2019-05-23/CreateDataflowEndpointGroup
-func (c *Client) CreateDataflowEndpointGroup(ctx context.Context, in *CreateDataflowEndpointGroupInput, opts ...boto3.CallOption) (*CreateDataflowEndpointGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateDataflowEndpointGroup", in, new(CreateDataflowEndpointGroupOutput), opts)
+func (c *Client) CreateDataflowEndpointGroup(ctx context.Context, in *CreateDataflowEndpointGroupInput, opts ...boto3.CallOption) (out *CreateDataflowEndpointGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateDataflowEndpointGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/groundstation-2019-05-23/CreateDataflowEndpointGroupV2
-func (c *Client) CreateDataflowEndpointGroupV2(ctx context.Context, in *CreateDataflowEndpointGroupV2Input, opts ...boto3.CallOption) (*CreateDataflowEndpointGroupV2Output, error) {
-	return boto3.Invoke(ctx, c.d, "CreateDataflowEndpointGroupV2", in, new(CreateDataflowEndpointGroupV2Output), opts)
+func (c *Client) CreateDataflowEndpointGroupV2(ctx context.Context, in *CreateDataflowEndpointGroupV2Input, opts ...boto3.CallOption) (out *CreateDataflowEndpointGroupV2Output, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateDataflowEndpointGroupV2", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/groundstation-2019-05-23/CreateEphemeris
-func (c *Client) CreateEphemeris(ctx context.Context, in *CreateEphemerisInput, opts ...boto3.CallOption) (*CreateEphemerisOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateEphemeris", in, new(CreateEphemerisOutput), opts)
+func (c *Client) CreateEphemeris(ctx context.Context, in *CreateEphemerisInput, opts ...boto3.CallOption) (out *CreateEphemerisOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateEphemeris", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/groundstation-2019-05-23/CreateMissionProfile
-func (c *Client) CreateMissionProfile(ctx context.Context, in *CreateMissionProfileInput, opts ...boto3.CallOption) (*CreateMissionProfileOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateMissionProfile", in, new(CreateMissionProfileOutput), opts)
+func (c *Client) CreateMissionProfile(ctx context.Context, in *CreateMissionProfileInput, opts ...boto3.CallOption) (out *CreateMissionProfileOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateMissionProfile", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/groundstation-2019-05-23/DeleteConfig
-func (c *Client) DeleteConfig(ctx context.Context, in *DeleteConfigInput, opts ...boto3.CallOption) (*DeleteConfigOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteConfig", in, new(DeleteConfigOutput), opts)
+func (c *Client) DeleteConfig(ctx context.Context, in *DeleteConfigInput, opts ...boto3.CallOption) (out *DeleteConfigOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteConfig", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/groundstation-2019-05-23/DeleteDataflowEndpointGroup
-func (c *Client) DeleteDataflowEndpointGroup(ctx context.Context, in *DeleteDataflowEndpointGroupInput, opts ...boto3.CallOption) (*DeleteDataflowEndpointGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteDataflowEndpointGroup", in, new(DeleteDataflowEndpointGroupOutput), opts)
+func (c *Client) DeleteDataflowEndpointGroup(ctx context.Context, in *DeleteDataflowEndpointGroupInput, opts ...boto3.CallOption) (out *DeleteDataflowEndpointGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteDataflowEndpointGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/groundstation-2019-05-23/DeleteEphemeris
-func (c *Client) DeleteEphemeris(ctx context.Context, in *DeleteEphemerisInput, opts ...boto3.CallOption) (*DeleteEphemerisOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteEphemeris", in, new(DeleteEphemerisOutput), opts)
+func (c *Client) DeleteEphemeris(ctx context.Context, in *DeleteEphemerisInput, opts ...boto3.CallOption) (out *DeleteEphemerisOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteEphemeris", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/groundstation-2019-05-23/DeleteMissionProfile
-func (c *Client) DeleteMissionProfile(ctx context.Context, in *DeleteMissionProfileInput, opts ...boto3.CallOption) (*DeleteMissionProfileOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteMissionProfile", in, new(DeleteMissionProfileOutput), opts)
+func (c *Client) DeleteMissionProfile(ctx context.Context, in *DeleteMissionProfileInput, opts ...boto3.CallOption) (out *DeleteMissionProfileOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteMissionProfile", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/groundstation-2019-05-23/DescribeContact
-func (c *Client) DescribeContact(ctx context.Context, in *DescribeContactInput, opts ...boto3.CallOption) (*DescribeContactOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeContact", in, new(DescribeContactOutput), opts)
+func (c *Client) DescribeContact(ctx context.Context, in *DescribeContactInput, opts ...boto3.CallOption) (out *DescribeContactOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeContact", in, &out, opts)
+	return
 }
 
 func (c *Client) WaitUntilContactScheduled(ctx context.Context, in *DescribeContactInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "ContactScheduled", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/groundstation-2019-05-23/DescribeContactVersion
-func (c *Client) DescribeContactVersion(ctx context.Context, in *DescribeContactVersionInput, opts ...boto3.CallOption) (*DescribeContactVersionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeContactVersion", in, new(DescribeContactVersionOutput), opts)
+func (c *Client) DescribeContactVersion(ctx context.Context, in *DescribeContactVersionInput, opts ...boto3.CallOption) (out *DescribeContactVersionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeContactVersion", in, &out, opts)
+	return
 }
 
 func (c *Client) WaitUntilContactUpdated(ctx context.Context, in *DescribeContactVersionInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "ContactUpdated", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/groundstation-2019-05-23/DescribeEphemeris
-func (c *Client) DescribeEphemeris(ctx context.Context, in *DescribeEphemerisInput, opts ...boto3.CallOption) (*DescribeEphemerisOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeEphemeris", in, new(DescribeEphemerisOutput), opts)
+func (c *Client) DescribeEphemeris(ctx context.Context, in *DescribeEphemerisInput, opts ...boto3.CallOption) (out *DescribeEphemerisOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeEphemeris", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/groundstation-2019-05-23/GetAgentConfiguration
-func (c *Client) GetAgentConfiguration(ctx context.Context, in *GetAgentConfigurationInput, opts ...boto3.CallOption) (*GetAgentConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetAgentConfiguration", in, new(GetAgentConfigurationOutput), opts)
+func (c *Client) GetAgentConfiguration(ctx context.Context, in *GetAgentConfigurationInput, opts ...boto3.CallOption) (out *GetAgentConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetAgentConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/groundstation-2019-05-23/GetAgentTaskResponseUrl
-func (c *Client) GetAgentTaskResponseUrl(ctx context.Context, in *GetAgentTaskResponseUrlInput, opts ...boto3.CallOption) (*GetAgentTaskResponseUrlOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetAgentTaskResponseUrl", in, new(GetAgentTaskResponseUrlOutput), opts)
+func (c *Client) GetAgentTaskResponseUrl(ctx context.Context, in *GetAgentTaskResponseUrlInput, opts ...boto3.CallOption) (out *GetAgentTaskResponseUrlOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetAgentTaskResponseUrl", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/groundstation-2019-05-23/GetConfig
-func (c *Client) GetConfig(ctx context.Context, in *GetConfigInput, opts ...boto3.CallOption) (*GetConfigOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetConfig", in, new(GetConfigOutput), opts)
+func (c *Client) GetConfig(ctx context.Context, in *GetConfigInput, opts ...boto3.CallOption) (out *GetConfigOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetConfig", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/groundstation-2019-05-23/GetDataflowEndpointGroup
-func (c *Client) GetDataflowEndpointGroup(ctx context.Context, in *GetDataflowEndpointGroupInput, opts ...boto3.CallOption) (*GetDataflowEndpointGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetDataflowEndpointGroup", in, new(GetDataflowEndpointGroupOutput), opts)
+func (c *Client) GetDataflowEndpointGroup(ctx context.Context, in *GetDataflowEndpointGroupInput, opts ...boto3.CallOption) (out *GetDataflowEndpointGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetDataflowEndpointGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/groundstation-2019-05-23/GetMinuteUsage
-func (c *Client) GetMinuteUsage(ctx context.Context, in *GetMinuteUsageInput, opts ...boto3.CallOption) (*GetMinuteUsageOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetMinuteUsage", in, new(GetMinuteUsageOutput), opts)
+func (c *Client) GetMinuteUsage(ctx context.Context, in *GetMinuteUsageInput, opts ...boto3.CallOption) (out *GetMinuteUsageOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetMinuteUsage", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/groundstation-2019-05-23/GetMissionProfile
-func (c *Client) GetMissionProfile(ctx context.Context, in *GetMissionProfileInput, opts ...boto3.CallOption) (*GetMissionProfileOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetMissionProfile", in, new(GetMissionProfileOutput), opts)
+func (c *Client) GetMissionProfile(ctx context.Context, in *GetMissionProfileInput, opts ...boto3.CallOption) (out *GetMissionProfileOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetMissionProfile", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/groundstation-2019-05-23/GetSatellite
-func (c *Client) GetSatellite(ctx context.Context, in *GetSatelliteInput, opts ...boto3.CallOption) (*GetSatelliteOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetSatellite", in, new(GetSatelliteOutput), opts)
+func (c *Client) GetSatellite(ctx context.Context, in *GetSatelliteInput, opts ...boto3.CallOption) (out *GetSatelliteOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetSatellite", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/groundstation-2019-05-23/ListAntennas
-func (c *Client) ListAntennas(ctx context.Context, in *ListAntennasInput, opts ...boto3.CallOption) (*ListAntennasOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAntennas", in, new(ListAntennasOutput), opts)
+func (c *Client) ListAntennas(ctx context.Context, in *ListAntennasInput, opts ...boto3.CallOption) (out *ListAntennasOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAntennas", in, &out, opts)
+	return
 }
 
 func (c *Client) ListAntennasPages(ctx context.Context, in *ListAntennasInput, opts ...boto3.CallOption) iter.Seq2[*ListAntennasOutput, error] {
@@ -150,9 +151,9 @@ func (c *Client) ListAntennasItems(ctx context.Context, in *ListAntennasInput, o
 	return boto3.InvokeItems[*AntennaListItem, *ListAntennasOutput](ctx, c.d, "ListAntennas", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/groundstation-2019-05-23/ListConfigs
-func (c *Client) ListConfigs(ctx context.Context, in *ListConfigsInput, opts ...boto3.CallOption) (*ListConfigsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListConfigs", in, new(ListConfigsOutput), opts)
+func (c *Client) ListConfigs(ctx context.Context, in *ListConfigsInput, opts ...boto3.CallOption) (out *ListConfigsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListConfigs", in, &out, opts)
+	return
 }
 
 func (c *Client) ListConfigsPages(ctx context.Context, in *ListConfigsInput, opts ...boto3.CallOption) iter.Seq2[*ListConfigsOutput, error] {
@@ -164,9 +165,9 @@ func (c *Client) ListConfigsItems(ctx context.Context, in *ListConfigsInput, opt
 	return boto3.InvokeItems[*ConfigListItem, *ListConfigsOutput](ctx, c.d, "ListConfigs", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/groundstation-2019-05-23/ListContactVersions
-func (c *Client) ListContactVersions(ctx context.Context, in *ListContactVersionsInput, opts ...boto3.CallOption) (*ListContactVersionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListContactVersions", in, new(ListContactVersionsOutput), opts)
+func (c *Client) ListContactVersions(ctx context.Context, in *ListContactVersionsInput, opts ...boto3.CallOption) (out *ListContactVersionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListContactVersions", in, &out, opts)
+	return
 }
 
 func (c *Client) ListContactVersionsPages(ctx context.Context, in *ListContactVersionsInput, opts ...boto3.CallOption) iter.Seq2[*ListContactVersionsOutput, error] {
@@ -178,9 +179,9 @@ func (c *Client) ListContactVersionsItems(ctx context.Context, in *ListContactVe
 	return boto3.InvokeItems[*ContactVersion, *ListContactVersionsOutput](ctx, c.d, "ListContactVersions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/groundstation-2019-05-23/ListContacts
-func (c *Client) ListContacts(ctx context.Context, in *ListContactsInput, opts ...boto3.CallOption) (*ListContactsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListContacts", in, new(ListContactsOutput), opts)
+func (c *Client) ListContacts(ctx context.Context, in *ListContactsInput, opts ...boto3.CallOption) (out *ListContactsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListContacts", in, &out, opts)
+	return
 }
 
 func (c *Client) ListContactsPages(ctx context.Context, in *ListContactsInput, opts ...boto3.CallOption) iter.Seq2[*ListContactsOutput, error] {
@@ -192,9 +193,9 @@ func (c *Client) ListContactsItems(ctx context.Context, in *ListContactsInput, o
 	return boto3.InvokeItems[*ContactData, *ListContactsOutput](ctx, c.d, "ListContacts", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/groundstation-2019-05-23/ListDataflowEndpointGroups
-func (c *Client) ListDataflowEndpointGroups(ctx context.Context, in *ListDataflowEndpointGroupsInput, opts ...boto3.CallOption) (*ListDataflowEndpointGroupsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListDataflowEndpointGroups", in, new(ListDataflowEndpointGroupsOutput), opts)
+func (c *Client) ListDataflowEndpointGroups(ctx context.Context, in *ListDataflowEndpointGroupsInput, opts ...boto3.CallOption) (out *ListDataflowEndpointGroupsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListDataflowEndpointGroups", in, &out, opts)
+	return
 }
 
 func (c *Client) ListDataflowEndpointGroupsPages(ctx context.Context, in *ListDataflowEndpointGroupsInput, opts ...boto3.CallOption) iter.Seq2[*ListDataflowEndpointGroupsOutput, error] {
@@ -206,9 +207,9 @@ func (c *Client) ListDataflowEndpointGroupsItems(ctx context.Context, in *ListDa
 	return boto3.InvokeItems[*DataflowEndpointListItem, *ListDataflowEndpointGroupsOutput](ctx, c.d, "ListDataflowEndpointGroups", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/groundstation-2019-05-23/ListEphemerides
-func (c *Client) ListEphemerides(ctx context.Context, in *ListEphemeridesInput, opts ...boto3.CallOption) (*ListEphemeridesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListEphemerides", in, new(ListEphemeridesOutput), opts)
+func (c *Client) ListEphemerides(ctx context.Context, in *ListEphemeridesInput, opts ...boto3.CallOption) (out *ListEphemeridesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListEphemerides", in, &out, opts)
+	return
 }
 
 func (c *Client) ListEphemeridesPages(ctx context.Context, in *ListEphemeridesInput, opts ...boto3.CallOption) iter.Seq2[*ListEphemeridesOutput, error] {
@@ -220,9 +221,9 @@ func (c *Client) ListEphemeridesItems(ctx context.Context, in *ListEphemeridesIn
 	return boto3.InvokeItems[*EphemerisItem, *ListEphemeridesOutput](ctx, c.d, "ListEphemerides", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/groundstation-2019-05-23/ListGroundStationReservations
-func (c *Client) ListGroundStationReservations(ctx context.Context, in *ListGroundStationReservationsInput, opts ...boto3.CallOption) (*ListGroundStationReservationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListGroundStationReservations", in, new(ListGroundStationReservationsOutput), opts)
+func (c *Client) ListGroundStationReservations(ctx context.Context, in *ListGroundStationReservationsInput, opts ...boto3.CallOption) (out *ListGroundStationReservationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListGroundStationReservations", in, &out, opts)
+	return
 }
 
 func (c *Client) ListGroundStationReservationsPages(ctx context.Context, in *ListGroundStationReservationsInput, opts ...boto3.CallOption) iter.Seq2[*ListGroundStationReservationsOutput, error] {
@@ -234,9 +235,9 @@ func (c *Client) ListGroundStationReservationsItems(ctx context.Context, in *Lis
 	return boto3.InvokeItems[*GroundStationReservationListItem, *ListGroundStationReservationsOutput](ctx, c.d, "ListGroundStationReservations", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/groundstation-2019-05-23/ListGroundStations
-func (c *Client) ListGroundStations(ctx context.Context, in *ListGroundStationsInput, opts ...boto3.CallOption) (*ListGroundStationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListGroundStations", in, new(ListGroundStationsOutput), opts)
+func (c *Client) ListGroundStations(ctx context.Context, in *ListGroundStationsInput, opts ...boto3.CallOption) (out *ListGroundStationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListGroundStations", in, &out, opts)
+	return
 }
 
 func (c *Client) ListGroundStationsPages(ctx context.Context, in *ListGroundStationsInput, opts ...boto3.CallOption) iter.Seq2[*ListGroundStationsOutput, error] {
@@ -248,9 +249,9 @@ func (c *Client) ListGroundStationsItems(ctx context.Context, in *ListGroundStat
 	return boto3.InvokeItems[*GroundStationData, *ListGroundStationsOutput](ctx, c.d, "ListGroundStations", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/groundstation-2019-05-23/ListMissionProfiles
-func (c *Client) ListMissionProfiles(ctx context.Context, in *ListMissionProfilesInput, opts ...boto3.CallOption) (*ListMissionProfilesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListMissionProfiles", in, new(ListMissionProfilesOutput), opts)
+func (c *Client) ListMissionProfiles(ctx context.Context, in *ListMissionProfilesInput, opts ...boto3.CallOption) (out *ListMissionProfilesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListMissionProfiles", in, &out, opts)
+	return
 }
 
 func (c *Client) ListMissionProfilesPages(ctx context.Context, in *ListMissionProfilesInput, opts ...boto3.CallOption) iter.Seq2[*ListMissionProfilesOutput, error] {
@@ -262,9 +263,9 @@ func (c *Client) ListMissionProfilesItems(ctx context.Context, in *ListMissionPr
 	return boto3.InvokeItems[*MissionProfileListItem, *ListMissionProfilesOutput](ctx, c.d, "ListMissionProfiles", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/groundstation-2019-05-23/ListSatellites
-func (c *Client) ListSatellites(ctx context.Context, in *ListSatellitesInput, opts ...boto3.CallOption) (*ListSatellitesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListSatellites", in, new(ListSatellitesOutput), opts)
+func (c *Client) ListSatellites(ctx context.Context, in *ListSatellitesInput, opts ...boto3.CallOption) (out *ListSatellitesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListSatellites", in, &out, opts)
+	return
 }
 
 func (c *Client) ListSatellitesPages(ctx context.Context, in *ListSatellitesInput, opts ...boto3.CallOption) iter.Seq2[*ListSatellitesOutput, error] {
@@ -276,52 +277,52 @@ func (c *Client) ListSatellitesItems(ctx context.Context, in *ListSatellitesInpu
 	return boto3.InvokeItems[*SatelliteListItem, *ListSatellitesOutput](ctx, c.d, "ListSatellites", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/groundstation-2019-05-23/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/groundstation-2019-05-23/RegisterAgent
-func (c *Client) RegisterAgent(ctx context.Context, in *RegisterAgentInput, opts ...boto3.CallOption) (*RegisterAgentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RegisterAgent", in, new(RegisterAgentOutput), opts)
+func (c *Client) RegisterAgent(ctx context.Context, in *RegisterAgentInput, opts ...boto3.CallOption) (out *RegisterAgentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RegisterAgent", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/groundstation-2019-05-23/ReserveContact
-func (c *Client) ReserveContact(ctx context.Context, in *ReserveContactInput, opts ...boto3.CallOption) (*ReserveContactOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ReserveContact", in, new(ReserveContactOutput), opts)
+func (c *Client) ReserveContact(ctx context.Context, in *ReserveContactInput, opts ...boto3.CallOption) (out *ReserveContactOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ReserveContact", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/groundstation-2019-05-23/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/groundstation-2019-05-23/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/groundstation-2019-05-23/UpdateAgentStatus
-func (c *Client) UpdateAgentStatus(ctx context.Context, in *UpdateAgentStatusInput, opts ...boto3.CallOption) (*UpdateAgentStatusOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateAgentStatus", in, new(UpdateAgentStatusOutput), opts)
+func (c *Client) UpdateAgentStatus(ctx context.Context, in *UpdateAgentStatusInput, opts ...boto3.CallOption) (out *UpdateAgentStatusOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateAgentStatus", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/groundstation-2019-05-23/UpdateConfig
-func (c *Client) UpdateConfig(ctx context.Context, in *UpdateConfigInput, opts ...boto3.CallOption) (*UpdateConfigOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateConfig", in, new(UpdateConfigOutput), opts)
+func (c *Client) UpdateConfig(ctx context.Context, in *UpdateConfigInput, opts ...boto3.CallOption) (out *UpdateConfigOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateConfig", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/groundstation-2019-05-23/UpdateContact
-func (c *Client) UpdateContact(ctx context.Context, in *UpdateContactInput, opts ...boto3.CallOption) (*UpdateContactOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateContact", in, new(UpdateContactOutput), opts)
+func (c *Client) UpdateContact(ctx context.Context, in *UpdateContactInput, opts ...boto3.CallOption) (out *UpdateContactOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateContact", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/groundstation-2019-05-23/UpdateEphemeris
-func (c *Client) UpdateEphemeris(ctx context.Context, in *UpdateEphemerisInput, opts ...boto3.CallOption) (*UpdateEphemerisOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateEphemeris", in, new(UpdateEphemerisOutput), opts)
+func (c *Client) UpdateEphemeris(ctx context.Context, in *UpdateEphemerisInput, opts ...boto3.CallOption) (out *UpdateEphemerisOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateEphemeris", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/groundstation-2019-05-23/UpdateMissionProfile
-func (c *Client) UpdateMissionProfile(ctx context.Context, in *UpdateMissionProfileInput, opts ...boto3.CallOption) (*UpdateMissionProfileOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateMissionProfile", in, new(UpdateMissionProfileOutput), opts)
+func (c *Client) UpdateMissionProfile(ctx context.Context, in *UpdateMissionProfileInput, opts ...boto3.CallOption) (out *UpdateMissionProfileOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateMissionProfile", in, &out, opts)
+	return
 }

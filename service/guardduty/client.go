@@ -3,6 +3,7 @@
 // Package guardduty has the types and operations of Amazon GuardDuty, API version 2017-11-28 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/AcceptAdministratorInvitation
 package guardduty
 
 import (
@@ -28,131 +29,130 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/AcceptAdministratorInvitation
-func (c *Client) AcceptAdministratorInvitation(ctx context.Context, in *AcceptAdministratorInvitationInput, opts ...boto3.CallOption) (*AcceptAdministratorInvitationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AcceptAdministratorInvitation", in, new(AcceptAdministratorInvitationOutput), opts)
+func (c *Client) AcceptAdministratorInvitation(ctx context.Context, in *AcceptAdministratorInvitationInput, opts ...boto3.CallOption) (out *AcceptAdministratorInvitationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AcceptAdministratorInvitation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/AcceptInvitation
-//
 // Deprecated: AWS marks it so.
-func (c *Client) AcceptInvitation(ctx context.Context, in *AcceptInvitationInput, opts ...boto3.CallOption) (*AcceptInvitationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AcceptInvitation", in, new(AcceptInvitationOutput), opts)
+func (c *Client) AcceptInvitation(ctx context.Context, in *AcceptInvitationInput, opts ...boto3.CallOption) (out *AcceptInvitationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AcceptInvitation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/ArchiveFindings
-func (c *Client) ArchiveFindings(ctx context.Context, in *ArchiveFindingsInput, opts ...boto3.CallOption) (*ArchiveFindingsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ArchiveFindings", in, new(ArchiveFindingsOutput), opts)
+func (c *Client) ArchiveFindings(ctx context.Context, in *ArchiveFindingsInput, opts ...boto3.CallOption) (out *ArchiveFindingsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ArchiveFindings", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/CreateDetector
-func (c *Client) CreateDetector(ctx context.Context, in *CreateDetectorInput, opts ...boto3.CallOption) (*CreateDetectorOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateDetector", in, new(CreateDetectorOutput), opts)
+func (c *Client) CreateDetector(ctx context.Context, in *CreateDetectorInput, opts ...boto3.CallOption) (out *CreateDetectorOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateDetector", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/CreateFilter
-func (c *Client) CreateFilter(ctx context.Context, in *CreateFilterInput, opts ...boto3.CallOption) (*CreateFilterOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateFilter", in, new(CreateFilterOutput), opts)
+func (c *Client) CreateFilter(ctx context.Context, in *CreateFilterInput, opts ...boto3.CallOption) (out *CreateFilterOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateFilter", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/CreateIPSet
-func (c *Client) CreateIPSet(ctx context.Context, in *CreateIPSetInput, opts ...boto3.CallOption) (*CreateIPSetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateIPSet", in, new(CreateIPSetOutput), opts)
+func (c *Client) CreateIPSet(ctx context.Context, in *CreateIPSetInput, opts ...boto3.CallOption) (out *CreateIPSetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateIPSet", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/CreateMalwareProtectionPlan
-func (c *Client) CreateMalwareProtectionPlan(ctx context.Context, in *CreateMalwareProtectionPlanInput, opts ...boto3.CallOption) (*CreateMalwareProtectionPlanOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateMalwareProtectionPlan", in, new(CreateMalwareProtectionPlanOutput), opts)
+func (c *Client) CreateMalwareProtectionPlan(ctx context.Context, in *CreateMalwareProtectionPlanInput, opts ...boto3.CallOption) (out *CreateMalwareProtectionPlanOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateMalwareProtectionPlan", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/CreateMembers
-func (c *Client) CreateMembers(ctx context.Context, in *CreateMembersInput, opts ...boto3.CallOption) (*CreateMembersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateMembers", in, new(CreateMembersOutput), opts)
+func (c *Client) CreateMembers(ctx context.Context, in *CreateMembersInput, opts ...boto3.CallOption) (out *CreateMembersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateMembers", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/CreatePublishingDestination
-func (c *Client) CreatePublishingDestination(ctx context.Context, in *CreatePublishingDestinationInput, opts ...boto3.CallOption) (*CreatePublishingDestinationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreatePublishingDestination", in, new(CreatePublishingDestinationOutput), opts)
+func (c *Client) CreatePublishingDestination(ctx context.Context, in *CreatePublishingDestinationInput, opts ...boto3.CallOption) (out *CreatePublishingDestinationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreatePublishingDestination", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/CreateSampleFindings
-func (c *Client) CreateSampleFindings(ctx context.Context, in *CreateSampleFindingsInput, opts ...boto3.CallOption) (*CreateSampleFindingsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateSampleFindings", in, new(CreateSampleFindingsOutput), opts)
+func (c *Client) CreateSampleFindings(ctx context.Context, in *CreateSampleFindingsInput, opts ...boto3.CallOption) (out *CreateSampleFindingsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateSampleFindings", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/CreateThreatEntitySet
-func (c *Client) CreateThreatEntitySet(ctx context.Context, in *CreateThreatEntitySetInput, opts ...boto3.CallOption) (*CreateThreatEntitySetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateThreatEntitySet", in, new(CreateThreatEntitySetOutput), opts)
+func (c *Client) CreateThreatEntitySet(ctx context.Context, in *CreateThreatEntitySetInput, opts ...boto3.CallOption) (out *CreateThreatEntitySetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateThreatEntitySet", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/CreateThreatIntelSet
-func (c *Client) CreateThreatIntelSet(ctx context.Context, in *CreateThreatIntelSetInput, opts ...boto3.CallOption) (*CreateThreatIntelSetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateThreatIntelSet", in, new(CreateThreatIntelSetOutput), opts)
+func (c *Client) CreateThreatIntelSet(ctx context.Context, in *CreateThreatIntelSetInput, opts ...boto3.CallOption) (out *CreateThreatIntelSetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateThreatIntelSet", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/CreateTrustedEntitySet
-func (c *Client) CreateTrustedEntitySet(ctx context.Context, in *CreateTrustedEntitySetInput, opts ...boto3.CallOption) (*CreateTrustedEntitySetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateTrustedEntitySet", in, new(CreateTrustedEntitySetOutput), opts)
+func (c *Client) CreateTrustedEntitySet(ctx context.Context, in *CreateTrustedEntitySetInput, opts ...boto3.CallOption) (out *CreateTrustedEntitySetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateTrustedEntitySet", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/DeclineInvitations
-func (c *Client) DeclineInvitations(ctx context.Context, in *DeclineInvitationsInput, opts ...boto3.CallOption) (*DeclineInvitationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeclineInvitations", in, new(DeclineInvitationsOutput), opts)
+func (c *Client) DeclineInvitations(ctx context.Context, in *DeclineInvitationsInput, opts ...boto3.CallOption) (out *DeclineInvitationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeclineInvitations", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/DeleteDetector
-func (c *Client) DeleteDetector(ctx context.Context, in *DeleteDetectorInput, opts ...boto3.CallOption) (*DeleteDetectorOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteDetector", in, new(DeleteDetectorOutput), opts)
+func (c *Client) DeleteDetector(ctx context.Context, in *DeleteDetectorInput, opts ...boto3.CallOption) (out *DeleteDetectorOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteDetector", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/DeleteFilter
-func (c *Client) DeleteFilter(ctx context.Context, in *DeleteFilterInput, opts ...boto3.CallOption) (*DeleteFilterOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteFilter", in, new(DeleteFilterOutput), opts)
+func (c *Client) DeleteFilter(ctx context.Context, in *DeleteFilterInput, opts ...boto3.CallOption) (out *DeleteFilterOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteFilter", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/DeleteIPSet
-func (c *Client) DeleteIPSet(ctx context.Context, in *DeleteIPSetInput, opts ...boto3.CallOption) (*DeleteIPSetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteIPSet", in, new(DeleteIPSetOutput), opts)
+func (c *Client) DeleteIPSet(ctx context.Context, in *DeleteIPSetInput, opts ...boto3.CallOption) (out *DeleteIPSetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteIPSet", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/DeleteInvitations
-func (c *Client) DeleteInvitations(ctx context.Context, in *DeleteInvitationsInput, opts ...boto3.CallOption) (*DeleteInvitationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteInvitations", in, new(DeleteInvitationsOutput), opts)
+func (c *Client) DeleteInvitations(ctx context.Context, in *DeleteInvitationsInput, opts ...boto3.CallOption) (out *DeleteInvitationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteInvitations", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/DeleteMalwareProtectionPlan
-func (c *Client) DeleteMalwareProtectionPlan(ctx context.Context, in *DeleteMalwareProtectionPlanInput, opts ...boto3.CallOption) (*DeleteMalwareProtectionPlanOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteMalwareProtectionPlan", in, new(DeleteMalwareProtectionPlanOutput), opts)
+func (c *Client) DeleteMalwareProtectionPlan(ctx context.Context, in *DeleteMalwareProtectionPlanInput, opts ...boto3.CallOption) (out *DeleteMalwareProtectionPlanOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteMalwareProtectionPlan", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/DeleteMembers
-func (c *Client) DeleteMembers(ctx context.Context, in *DeleteMembersInput, opts ...boto3.CallOption) (*DeleteMembersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteMembers", in, new(DeleteMembersOutput), opts)
+func (c *Client) DeleteMembers(ctx context.Context, in *DeleteMembersInput, opts ...boto3.CallOption) (out *DeleteMembersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteMembers", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/DeletePublishingDestination
-func (c *Client) DeletePublishingDestination(ctx context.Context, in *DeletePublishingDestinationInput, opts ...boto3.CallOption) (*DeletePublishingDestinationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeletePublishingDestination", in, new(DeletePublishingDestinationOutput), opts)
+func (c *Client) DeletePublishingDestination(ctx context.Context, in *DeletePublishingDestinationInput, opts ...boto3.CallOption) (out *DeletePublishingDestinationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeletePublishingDestination", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/DeleteThreatEntitySet
-func (c *Client) DeleteThreatEntitySet(ctx context.Context, in *DeleteThreatEntitySetInput, opts ...boto3.CallOption) (*DeleteThreatEntitySetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteThreatEntitySet", in, new(DeleteThreatEntitySetOutput), opts)
+func (c *Client) DeleteThreatEntitySet(ctx context.Context, in *DeleteThreatEntitySetInput, opts ...boto3.CallOption) (out *DeleteThreatEntitySetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteThreatEntitySet", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/DeleteThreatIntelSet
-func (c *Client) DeleteThreatIntelSet(ctx context.Context, in *DeleteThreatIntelSetInput, opts ...boto3.CallOption) (*DeleteThreatIntelSetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteThreatIntelSet", in, new(DeleteThreatIntelSetOutput), opts)
+func (c *Client) DeleteThreatIntelSet(ctx context.Context, in *DeleteThreatIntelSetInput, opts ...boto3.CallOption) (out *DeleteThreatIntelSetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteThreatIntelSet", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/DeleteTrustedEntitySet
-func (c *Client) DeleteTrustedEntitySet(ctx context.Context, in *DeleteTrustedEntitySetInput, opts ...boto3.CallOption) (*DeleteTrustedEntitySetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteTrustedEntitySet", in, new(DeleteTrustedEntitySetOutput), opts)
+func (c *Client) DeleteTrustedEntitySet(ctx context.Context, in *DeleteTrustedEntitySetInput, opts ...boto3.CallOption) (out *DeleteTrustedEntitySetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteTrustedEntitySet", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/DescribeMalwareScans
-func (c *Client) DescribeMalwareScans(ctx context.Context, in *DescribeMalwareScansInput, opts ...boto3.CallOption) (*DescribeMalwareScansOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeMalwareScans", in, new(DescribeMalwareScansOutput), opts)
+func (c *Client) DescribeMalwareScans(ctx context.Context, in *DescribeMalwareScansInput, opts ...boto3.CallOption) (out *DescribeMalwareScansOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeMalwareScans", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeMalwareScansPages(ctx context.Context, in *DescribeMalwareScansInput, opts ...boto3.CallOption) iter.Seq2[*DescribeMalwareScansOutput, error] {
@@ -164,153 +164,151 @@ func (c *Client) DescribeMalwareScansItems(ctx context.Context, in *DescribeMalw
 	return boto3.InvokeItems[*Scan, *DescribeMalwareScansOutput](ctx, c.d, "DescribeMalwareScans", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/DescribeOrganizationConfiguration
-func (c *Client) DescribeOrganizationConfiguration(ctx context.Context, in *DescribeOrganizationConfigurationInput, opts ...boto3.CallOption) (*DescribeOrganizationConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeOrganizationConfiguration", in, new(DescribeOrganizationConfigurationOutput), opts)
+func (c *Client) DescribeOrganizationConfiguration(ctx context.Context, in *DescribeOrganizationConfigurationInput, opts ...boto3.CallOption) (out *DescribeOrganizationConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeOrganizationConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/DescribePublishingDestination
-func (c *Client) DescribePublishingDestination(ctx context.Context, in *DescribePublishingDestinationInput, opts ...boto3.CallOption) (*DescribePublishingDestinationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribePublishingDestination", in, new(DescribePublishingDestinationOutput), opts)
+func (c *Client) DescribePublishingDestination(ctx context.Context, in *DescribePublishingDestinationInput, opts ...boto3.CallOption) (out *DescribePublishingDestinationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribePublishingDestination", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/DisableOrganizationAdminAccount
-func (c *Client) DisableOrganizationAdminAccount(ctx context.Context, in *DisableOrganizationAdminAccountInput, opts ...boto3.CallOption) (*DisableOrganizationAdminAccountOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisableOrganizationAdminAccount", in, new(DisableOrganizationAdminAccountOutput), opts)
+func (c *Client) DisableOrganizationAdminAccount(ctx context.Context, in *DisableOrganizationAdminAccountInput, opts ...boto3.CallOption) (out *DisableOrganizationAdminAccountOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisableOrganizationAdminAccount", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/DisassociateFromAdministratorAccount
-func (c *Client) DisassociateFromAdministratorAccount(ctx context.Context, in *DisassociateFromAdministratorAccountInput, opts ...boto3.CallOption) (*DisassociateFromAdministratorAccountOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisassociateFromAdministratorAccount", in, new(DisassociateFromAdministratorAccountOutput), opts)
+func (c *Client) DisassociateFromAdministratorAccount(ctx context.Context, in *DisassociateFromAdministratorAccountInput, opts ...boto3.CallOption) (out *DisassociateFromAdministratorAccountOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisassociateFromAdministratorAccount", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/DisassociateFromMasterAccount
-//
 // Deprecated: AWS marks it so.
-func (c *Client) DisassociateFromMasterAccount(ctx context.Context, in *DisassociateFromMasterAccountInput, opts ...boto3.CallOption) (*DisassociateFromMasterAccountOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisassociateFromMasterAccount", in, new(DisassociateFromMasterAccountOutput), opts)
+func (c *Client) DisassociateFromMasterAccount(ctx context.Context, in *DisassociateFromMasterAccountInput, opts ...boto3.CallOption) (out *DisassociateFromMasterAccountOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisassociateFromMasterAccount", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/DisassociateMembers
-func (c *Client) DisassociateMembers(ctx context.Context, in *DisassociateMembersInput, opts ...boto3.CallOption) (*DisassociateMembersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisassociateMembers", in, new(DisassociateMembersOutput), opts)
+func (c *Client) DisassociateMembers(ctx context.Context, in *DisassociateMembersInput, opts ...boto3.CallOption) (out *DisassociateMembersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisassociateMembers", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/EnableOrganizationAdminAccount
-func (c *Client) EnableOrganizationAdminAccount(ctx context.Context, in *EnableOrganizationAdminAccountInput, opts ...boto3.CallOption) (*EnableOrganizationAdminAccountOutput, error) {
-	return boto3.Invoke(ctx, c.d, "EnableOrganizationAdminAccount", in, new(EnableOrganizationAdminAccountOutput), opts)
+func (c *Client) EnableOrganizationAdminAccount(ctx context.Context, in *EnableOrganizationAdminAccountInput, opts ...boto3.CallOption) (out *EnableOrganizationAdminAccountOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "EnableOrganizationAdminAccount", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/GetAdministratorAccount
-func (c *Client) GetAdministratorAccount(ctx context.Context, in *GetAdministratorAccountInput, opts ...boto3.CallOption) (*GetAdministratorAccountOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetAdministratorAccount", in, new(GetAdministratorAccountOutput), opts)
+func (c *Client) GetAdministratorAccount(ctx context.Context, in *GetAdministratorAccountInput, opts ...boto3.CallOption) (out *GetAdministratorAccountOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetAdministratorAccount", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/GetCoverageStatistics
-func (c *Client) GetCoverageStatistics(ctx context.Context, in *GetCoverageStatisticsInput, opts ...boto3.CallOption) (*GetCoverageStatisticsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetCoverageStatistics", in, new(GetCoverageStatisticsOutput), opts)
+func (c *Client) GetCoverageStatistics(ctx context.Context, in *GetCoverageStatisticsInput, opts ...boto3.CallOption) (out *GetCoverageStatisticsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetCoverageStatistics", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/GetDetector
-func (c *Client) GetDetector(ctx context.Context, in *GetDetectorInput, opts ...boto3.CallOption) (*GetDetectorOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetDetector", in, new(GetDetectorOutput), opts)
+func (c *Client) GetDetector(ctx context.Context, in *GetDetectorInput, opts ...boto3.CallOption) (out *GetDetectorOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetDetector", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/GetFilter
-func (c *Client) GetFilter(ctx context.Context, in *GetFilterInput, opts ...boto3.CallOption) (*GetFilterOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetFilter", in, new(GetFilterOutput), opts)
+func (c *Client) GetFilter(ctx context.Context, in *GetFilterInput, opts ...boto3.CallOption) (out *GetFilterOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetFilter", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/GetFindings
-func (c *Client) GetFindings(ctx context.Context, in *GetFindingsInput, opts ...boto3.CallOption) (*GetFindingsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetFindings", in, new(GetFindingsOutput), opts)
+func (c *Client) GetFindings(ctx context.Context, in *GetFindingsInput, opts ...boto3.CallOption) (out *GetFindingsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetFindings", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/GetFindingsStatistics
-func (c *Client) GetFindingsStatistics(ctx context.Context, in *GetFindingsStatisticsInput, opts ...boto3.CallOption) (*GetFindingsStatisticsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetFindingsStatistics", in, new(GetFindingsStatisticsOutput), opts)
+func (c *Client) GetFindingsStatistics(ctx context.Context, in *GetFindingsStatisticsInput, opts ...boto3.CallOption) (out *GetFindingsStatisticsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetFindingsStatistics", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/GetIPSet
-func (c *Client) GetIPSet(ctx context.Context, in *GetIPSetInput, opts ...boto3.CallOption) (*GetIPSetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetIPSet", in, new(GetIPSetOutput), opts)
+func (c *Client) GetIPSet(ctx context.Context, in *GetIPSetInput, opts ...boto3.CallOption) (out *GetIPSetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetIPSet", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/GetInvitationsCount
-func (c *Client) GetInvitationsCount(ctx context.Context, in *GetInvitationsCountInput, opts ...boto3.CallOption) (*GetInvitationsCountOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetInvitationsCount", in, new(GetInvitationsCountOutput), opts)
+func (c *Client) GetInvitationsCount(ctx context.Context, in *GetInvitationsCountInput, opts ...boto3.CallOption) (out *GetInvitationsCountOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetInvitationsCount", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/GetMalwareProtectionPlan
-func (c *Client) GetMalwareProtectionPlan(ctx context.Context, in *GetMalwareProtectionPlanInput, opts ...boto3.CallOption) (*GetMalwareProtectionPlanOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetMalwareProtectionPlan", in, new(GetMalwareProtectionPlanOutput), opts)
+func (c *Client) GetMalwareProtectionPlan(ctx context.Context, in *GetMalwareProtectionPlanInput, opts ...boto3.CallOption) (out *GetMalwareProtectionPlanOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetMalwareProtectionPlan", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/GetMalwareScan
-func (c *Client) GetMalwareScan(ctx context.Context, in *GetMalwareScanInput, opts ...boto3.CallOption) (*GetMalwareScanOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetMalwareScan", in, new(GetMalwareScanOutput), opts)
+func (c *Client) GetMalwareScan(ctx context.Context, in *GetMalwareScanInput, opts ...boto3.CallOption) (out *GetMalwareScanOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetMalwareScan", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/GetMalwareScanSettings
-func (c *Client) GetMalwareScanSettings(ctx context.Context, in *GetMalwareScanSettingsInput, opts ...boto3.CallOption) (*GetMalwareScanSettingsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetMalwareScanSettings", in, new(GetMalwareScanSettingsOutput), opts)
+func (c *Client) GetMalwareScanSettings(ctx context.Context, in *GetMalwareScanSettingsInput, opts ...boto3.CallOption) (out *GetMalwareScanSettingsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetMalwareScanSettings", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/GetMasterAccount
-//
 // Deprecated: AWS marks it so.
-func (c *Client) GetMasterAccount(ctx context.Context, in *GetMasterAccountInput, opts ...boto3.CallOption) (*GetMasterAccountOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetMasterAccount", in, new(GetMasterAccountOutput), opts)
+func (c *Client) GetMasterAccount(ctx context.Context, in *GetMasterAccountInput, opts ...boto3.CallOption) (out *GetMasterAccountOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetMasterAccount", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/GetMemberDetectors
-func (c *Client) GetMemberDetectors(ctx context.Context, in *GetMemberDetectorsInput, opts ...boto3.CallOption) (*GetMemberDetectorsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetMemberDetectors", in, new(GetMemberDetectorsOutput), opts)
+func (c *Client) GetMemberDetectors(ctx context.Context, in *GetMemberDetectorsInput, opts ...boto3.CallOption) (out *GetMemberDetectorsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetMemberDetectors", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/GetMembers
-func (c *Client) GetMembers(ctx context.Context, in *GetMembersInput, opts ...boto3.CallOption) (*GetMembersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetMembers", in, new(GetMembersOutput), opts)
+func (c *Client) GetMembers(ctx context.Context, in *GetMembersInput, opts ...boto3.CallOption) (out *GetMembersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetMembers", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/GetOrganizationStatistics
-func (c *Client) GetOrganizationStatistics(ctx context.Context, in *GetOrganizationStatisticsInput, opts ...boto3.CallOption) (*GetOrganizationStatisticsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetOrganizationStatistics", in, new(GetOrganizationStatisticsOutput), opts)
+func (c *Client) GetOrganizationStatistics(ctx context.Context, in *GetOrganizationStatisticsInput, opts ...boto3.CallOption) (out *GetOrganizationStatisticsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetOrganizationStatistics", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/GetRemainingFreeTrialDays
-func (c *Client) GetRemainingFreeTrialDays(ctx context.Context, in *GetRemainingFreeTrialDaysInput, opts ...boto3.CallOption) (*GetRemainingFreeTrialDaysOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetRemainingFreeTrialDays", in, new(GetRemainingFreeTrialDaysOutput), opts)
+func (c *Client) GetRemainingFreeTrialDays(ctx context.Context, in *GetRemainingFreeTrialDaysInput, opts ...boto3.CallOption) (out *GetRemainingFreeTrialDaysOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetRemainingFreeTrialDays", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/GetThreatEntitySet
-func (c *Client) GetThreatEntitySet(ctx context.Context, in *GetThreatEntitySetInput, opts ...boto3.CallOption) (*GetThreatEntitySetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetThreatEntitySet", in, new(GetThreatEntitySetOutput), opts)
+func (c *Client) GetThreatEntitySet(ctx context.Context, in *GetThreatEntitySetInput, opts ...boto3.CallOption) (out *GetThreatEntitySetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetThreatEntitySet", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/GetThreatIntelSet
-func (c *Client) GetThreatIntelSet(ctx context.Context, in *GetThreatIntelSetInput, opts ...boto3.CallOption) (*GetThreatIntelSetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetThreatIntelSet", in, new(GetThreatIntelSetOutput), opts)
+func (c *Client) GetThreatIntelSet(ctx context.Context, in *GetThreatIntelSetInput, opts ...boto3.CallOption) (out *GetThreatIntelSetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetThreatIntelSet", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/GetTrustedEntitySet
-func (c *Client) GetTrustedEntitySet(ctx context.Context, in *GetTrustedEntitySetInput, opts ...boto3.CallOption) (*GetTrustedEntitySetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetTrustedEntitySet", in, new(GetTrustedEntitySetOutput), opts)
+func (c *Client) GetTrustedEntitySet(ctx context.Context, in *GetTrustedEntitySetInput, opts ...boto3.CallOption) (out *GetTrustedEntitySetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetTrustedEntitySet", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/GetUsageStatistics
-func (c *Client) GetUsageStatistics(ctx context.Context, in *GetUsageStatisticsInput, opts ...boto3.CallOption) (*GetUsageStatisticsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetUsageStatistics", in, new(GetUsageStatisticsOutput), opts)
+func (c *Client) GetUsageStatistics(ctx context.Context, in *GetUsageStatisticsInput, opts ...boto3.CallOption) (out *GetUsageStatisticsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetUsageStatistics", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/InviteMembers
-func (c *Client) InviteMembers(ctx context.Context, in *InviteMembersInput, opts ...boto3.CallOption) (*InviteMembersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "InviteMembers", in, new(InviteMembersOutput), opts)
+func (c *Client) InviteMembers(ctx context.Context, in *InviteMembersInput, opts ...boto3.CallOption) (out *InviteMembersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "InviteMembers", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/ListCoverage
-func (c *Client) ListCoverage(ctx context.Context, in *ListCoverageInput, opts ...boto3.CallOption) (*ListCoverageOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListCoverage", in, new(ListCoverageOutput), opts)
+func (c *Client) ListCoverage(ctx context.Context, in *ListCoverageInput, opts ...boto3.CallOption) (out *ListCoverageOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListCoverage", in, &out, opts)
+	return
 }
 
 func (c *Client) ListCoveragePages(ctx context.Context, in *ListCoverageInput, opts ...boto3.CallOption) iter.Seq2[*ListCoverageOutput, error] {
@@ -322,9 +320,9 @@ func (c *Client) ListCoverageItems(ctx context.Context, in *ListCoverageInput, o
 	return boto3.InvokeItems[*CoverageResource, *ListCoverageOutput](ctx, c.d, "ListCoverage", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/ListDetectors
-func (c *Client) ListDetectors(ctx context.Context, in *ListDetectorsInput, opts ...boto3.CallOption) (*ListDetectorsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListDetectors", in, new(ListDetectorsOutput), opts)
+func (c *Client) ListDetectors(ctx context.Context, in *ListDetectorsInput, opts ...boto3.CallOption) (out *ListDetectorsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListDetectors", in, &out, opts)
+	return
 }
 
 func (c *Client) ListDetectorsPages(ctx context.Context, in *ListDetectorsInput, opts ...boto3.CallOption) iter.Seq2[*ListDetectorsOutput, error] {
@@ -336,9 +334,9 @@ func (c *Client) ListDetectorsItems(ctx context.Context, in *ListDetectorsInput,
 	return boto3.InvokeItems[string, *ListDetectorsOutput](ctx, c.d, "ListDetectors", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/ListFilters
-func (c *Client) ListFilters(ctx context.Context, in *ListFiltersInput, opts ...boto3.CallOption) (*ListFiltersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListFilters", in, new(ListFiltersOutput), opts)
+func (c *Client) ListFilters(ctx context.Context, in *ListFiltersInput, opts ...boto3.CallOption) (out *ListFiltersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListFilters", in, &out, opts)
+	return
 }
 
 func (c *Client) ListFiltersPages(ctx context.Context, in *ListFiltersInput, opts ...boto3.CallOption) iter.Seq2[*ListFiltersOutput, error] {
@@ -350,9 +348,9 @@ func (c *Client) ListFiltersItems(ctx context.Context, in *ListFiltersInput, opt
 	return boto3.InvokeItems[string, *ListFiltersOutput](ctx, c.d, "ListFilters", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/ListFindings
-func (c *Client) ListFindings(ctx context.Context, in *ListFindingsInput, opts ...boto3.CallOption) (*ListFindingsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListFindings", in, new(ListFindingsOutput), opts)
+func (c *Client) ListFindings(ctx context.Context, in *ListFindingsInput, opts ...boto3.CallOption) (out *ListFindingsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListFindings", in, &out, opts)
+	return
 }
 
 func (c *Client) ListFindingsPages(ctx context.Context, in *ListFindingsInput, opts ...boto3.CallOption) iter.Seq2[*ListFindingsOutput, error] {
@@ -364,9 +362,9 @@ func (c *Client) ListFindingsItems(ctx context.Context, in *ListFindingsInput, o
 	return boto3.InvokeItems[string, *ListFindingsOutput](ctx, c.d, "ListFindings", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/ListIPSets
-func (c *Client) ListIPSets(ctx context.Context, in *ListIPSetsInput, opts ...boto3.CallOption) (*ListIPSetsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListIPSets", in, new(ListIPSetsOutput), opts)
+func (c *Client) ListIPSets(ctx context.Context, in *ListIPSetsInput, opts ...boto3.CallOption) (out *ListIPSetsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListIPSets", in, &out, opts)
+	return
 }
 
 func (c *Client) ListIPSetsPages(ctx context.Context, in *ListIPSetsInput, opts ...boto3.CallOption) iter.Seq2[*ListIPSetsOutput, error] {
@@ -378,9 +376,9 @@ func (c *Client) ListIPSetsItems(ctx context.Context, in *ListIPSetsInput, opts 
 	return boto3.InvokeItems[string, *ListIPSetsOutput](ctx, c.d, "ListIPSets", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/ListInvitations
-func (c *Client) ListInvitations(ctx context.Context, in *ListInvitationsInput, opts ...boto3.CallOption) (*ListInvitationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListInvitations", in, new(ListInvitationsOutput), opts)
+func (c *Client) ListInvitations(ctx context.Context, in *ListInvitationsInput, opts ...boto3.CallOption) (out *ListInvitationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListInvitations", in, &out, opts)
+	return
 }
 
 func (c *Client) ListInvitationsPages(ctx context.Context, in *ListInvitationsInput, opts ...boto3.CallOption) iter.Seq2[*ListInvitationsOutput, error] {
@@ -392,14 +390,14 @@ func (c *Client) ListInvitationsItems(ctx context.Context, in *ListInvitationsIn
 	return boto3.InvokeItems[*Invitation, *ListInvitationsOutput](ctx, c.d, "ListInvitations", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/ListMalwareProtectionPlans
-func (c *Client) ListMalwareProtectionPlans(ctx context.Context, in *ListMalwareProtectionPlansInput, opts ...boto3.CallOption) (*ListMalwareProtectionPlansOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListMalwareProtectionPlans", in, new(ListMalwareProtectionPlansOutput), opts)
+func (c *Client) ListMalwareProtectionPlans(ctx context.Context, in *ListMalwareProtectionPlansInput, opts ...boto3.CallOption) (out *ListMalwareProtectionPlansOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListMalwareProtectionPlans", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/ListMalwareScans
-func (c *Client) ListMalwareScans(ctx context.Context, in *ListMalwareScansInput, opts ...boto3.CallOption) (*ListMalwareScansOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListMalwareScans", in, new(ListMalwareScansOutput), opts)
+func (c *Client) ListMalwareScans(ctx context.Context, in *ListMalwareScansInput, opts ...boto3.CallOption) (out *ListMalwareScansOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListMalwareScans", in, &out, opts)
+	return
 }
 
 func (c *Client) ListMalwareScansPages(ctx context.Context, in *ListMalwareScansInput, opts ...boto3.CallOption) iter.Seq2[*ListMalwareScansOutput, error] {
@@ -411,9 +409,9 @@ func (c *Client) ListMalwareScansItems(ctx context.Context, in *ListMalwareScans
 	return boto3.InvokeItems[*MalwareScan, *ListMalwareScansOutput](ctx, c.d, "ListMalwareScans", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/ListMembers
-func (c *Client) ListMembers(ctx context.Context, in *ListMembersInput, opts ...boto3.CallOption) (*ListMembersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListMembers", in, new(ListMembersOutput), opts)
+func (c *Client) ListMembers(ctx context.Context, in *ListMembersInput, opts ...boto3.CallOption) (out *ListMembersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListMembers", in, &out, opts)
+	return
 }
 
 func (c *Client) ListMembersPages(ctx context.Context, in *ListMembersInput, opts ...boto3.CallOption) iter.Seq2[*ListMembersOutput, error] {
@@ -425,9 +423,9 @@ func (c *Client) ListMembersItems(ctx context.Context, in *ListMembersInput, opt
 	return boto3.InvokeItems[*Member, *ListMembersOutput](ctx, c.d, "ListMembers", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/ListOrganizationAdminAccounts
-func (c *Client) ListOrganizationAdminAccounts(ctx context.Context, in *ListOrganizationAdminAccountsInput, opts ...boto3.CallOption) (*ListOrganizationAdminAccountsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListOrganizationAdminAccounts", in, new(ListOrganizationAdminAccountsOutput), opts)
+func (c *Client) ListOrganizationAdminAccounts(ctx context.Context, in *ListOrganizationAdminAccountsInput, opts ...boto3.CallOption) (out *ListOrganizationAdminAccountsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListOrganizationAdminAccounts", in, &out, opts)
+	return
 }
 
 func (c *Client) ListOrganizationAdminAccountsPages(ctx context.Context, in *ListOrganizationAdminAccountsInput, opts ...boto3.CallOption) iter.Seq2[*ListOrganizationAdminAccountsOutput, error] {
@@ -439,19 +437,19 @@ func (c *Client) ListOrganizationAdminAccountsItems(ctx context.Context, in *Lis
 	return boto3.InvokeItems[*AdminAccount, *ListOrganizationAdminAccountsOutput](ctx, c.d, "ListOrganizationAdminAccounts", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/ListPublishingDestinations
-func (c *Client) ListPublishingDestinations(ctx context.Context, in *ListPublishingDestinationsInput, opts ...boto3.CallOption) (*ListPublishingDestinationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListPublishingDestinations", in, new(ListPublishingDestinationsOutput), opts)
+func (c *Client) ListPublishingDestinations(ctx context.Context, in *ListPublishingDestinationsInput, opts ...boto3.CallOption) (out *ListPublishingDestinationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListPublishingDestinations", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/ListThreatEntitySets
-func (c *Client) ListThreatEntitySets(ctx context.Context, in *ListThreatEntitySetsInput, opts ...boto3.CallOption) (*ListThreatEntitySetsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListThreatEntitySets", in, new(ListThreatEntitySetsOutput), opts)
+func (c *Client) ListThreatEntitySets(ctx context.Context, in *ListThreatEntitySetsInput, opts ...boto3.CallOption) (out *ListThreatEntitySetsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListThreatEntitySets", in, &out, opts)
+	return
 }
 
 func (c *Client) ListThreatEntitySetsPages(ctx context.Context, in *ListThreatEntitySetsInput, opts ...boto3.CallOption) iter.Seq2[*ListThreatEntitySetsOutput, error] {
@@ -463,9 +461,9 @@ func (c *Client) ListThreatEntitySetsItems(ctx context.Context, in *ListThreatEn
 	return boto3.InvokeItems[string, *ListThreatEntitySetsOutput](ctx, c.d, "ListThreatEntitySets", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/ListThreatIntelSets
-func (c *Client) ListThreatIntelSets(ctx context.Context, in *ListThreatIntelSetsInput, opts ...boto3.CallOption) (*ListThreatIntelSetsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListThreatIntelSets", in, new(ListThreatIntelSetsOutput), opts)
+func (c *Client) ListThreatIntelSets(ctx context.Context, in *ListThreatIntelSetsInput, opts ...boto3.CallOption) (out *ListThreatIntelSetsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListThreatIntelSets", in, &out, opts)
+	return
 }
 
 func (c *Client) ListThreatIntelSetsPages(ctx context.Context, in *ListThreatIntelSetsInput, opts ...boto3.CallOption) iter.Seq2[*ListThreatIntelSetsOutput, error] {
@@ -477,9 +475,9 @@ func (c *Client) ListThreatIntelSetsItems(ctx context.Context, in *ListThreatInt
 	return boto3.InvokeItems[string, *ListThreatIntelSetsOutput](ctx, c.d, "ListThreatIntelSets", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/ListTrustedEntitySets
-func (c *Client) ListTrustedEntitySets(ctx context.Context, in *ListTrustedEntitySetsInput, opts ...boto3.CallOption) (*ListTrustedEntitySetsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTrustedEntitySets", in, new(ListTrustedEntitySetsOutput), opts)
+func (c *Client) ListTrustedEntitySets(ctx context.Context, in *ListTrustedEntitySetsInput, opts ...boto3.CallOption) (out *ListTrustedEntitySetsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTrustedEntitySets", in, &out, opts)
+	return
 }
 
 func (c *Client) ListTrustedEntitySetsPages(ctx context.Context, in *ListTrustedEntitySetsInput, opts ...boto3.CallOption) iter.Seq2[*ListTrustedEntitySetsOutput, error] {
@@ -491,97 +489,97 @@ func (c *Client) ListTrustedEntitySetsItems(ctx context.Context, in *ListTrusted
 	return boto3.InvokeItems[string, *ListTrustedEntitySetsOutput](ctx, c.d, "ListTrustedEntitySets", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/SendObjectMalwareScan
-func (c *Client) SendObjectMalwareScan(ctx context.Context, in *SendObjectMalwareScanInput, opts ...boto3.CallOption) (*SendObjectMalwareScanOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SendObjectMalwareScan", in, new(SendObjectMalwareScanOutput), opts)
+func (c *Client) SendObjectMalwareScan(ctx context.Context, in *SendObjectMalwareScanInput, opts ...boto3.CallOption) (out *SendObjectMalwareScanOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SendObjectMalwareScan", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/StartMalwareScan
-func (c *Client) StartMalwareScan(ctx context.Context, in *StartMalwareScanInput, opts ...boto3.CallOption) (*StartMalwareScanOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartMalwareScan", in, new(StartMalwareScanOutput), opts)
+func (c *Client) StartMalwareScan(ctx context.Context, in *StartMalwareScanInput, opts ...boto3.CallOption) (out *StartMalwareScanOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartMalwareScan", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/StartMonitoringMembers
-func (c *Client) StartMonitoringMembers(ctx context.Context, in *StartMonitoringMembersInput, opts ...boto3.CallOption) (*StartMonitoringMembersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartMonitoringMembers", in, new(StartMonitoringMembersOutput), opts)
+func (c *Client) StartMonitoringMembers(ctx context.Context, in *StartMonitoringMembersInput, opts ...boto3.CallOption) (out *StartMonitoringMembersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartMonitoringMembers", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/StopMonitoringMembers
-func (c *Client) StopMonitoringMembers(ctx context.Context, in *StopMonitoringMembersInput, opts ...boto3.CallOption) (*StopMonitoringMembersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StopMonitoringMembers", in, new(StopMonitoringMembersOutput), opts)
+func (c *Client) StopMonitoringMembers(ctx context.Context, in *StopMonitoringMembersInput, opts ...boto3.CallOption) (out *StopMonitoringMembersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StopMonitoringMembers", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/UnarchiveFindings
-func (c *Client) UnarchiveFindings(ctx context.Context, in *UnarchiveFindingsInput, opts ...boto3.CallOption) (*UnarchiveFindingsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UnarchiveFindings", in, new(UnarchiveFindingsOutput), opts)
+func (c *Client) UnarchiveFindings(ctx context.Context, in *UnarchiveFindingsInput, opts ...boto3.CallOption) (out *UnarchiveFindingsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UnarchiveFindings", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/UpdateDetector
-func (c *Client) UpdateDetector(ctx context.Context, in *UpdateDetectorInput, opts ...boto3.CallOption) (*UpdateDetectorOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateDetector", in, new(UpdateDetectorOutput), opts)
+func (c *Client) UpdateDetector(ctx context.Context, in *UpdateDetectorInput, opts ...boto3.CallOption) (out *UpdateDetectorOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateDetector", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/UpdateFilter
-func (c *Client) UpdateFilter(ctx context.Context, in *UpdateFilterInput, opts ...boto3.CallOption) (*UpdateFilterOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateFilter", in, new(UpdateFilterOutput), opts)
+func (c *Client) UpdateFilter(ctx context.Context, in *UpdateFilterInput, opts ...boto3.CallOption) (out *UpdateFilterOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateFilter", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/UpdateFindingsFeedback
-func (c *Client) UpdateFindingsFeedback(ctx context.Context, in *UpdateFindingsFeedbackInput, opts ...boto3.CallOption) (*UpdateFindingsFeedbackOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateFindingsFeedback", in, new(UpdateFindingsFeedbackOutput), opts)
+func (c *Client) UpdateFindingsFeedback(ctx context.Context, in *UpdateFindingsFeedbackInput, opts ...boto3.CallOption) (out *UpdateFindingsFeedbackOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateFindingsFeedback", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/UpdateIPSet
-func (c *Client) UpdateIPSet(ctx context.Context, in *UpdateIPSetInput, opts ...boto3.CallOption) (*UpdateIPSetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateIPSet", in, new(UpdateIPSetOutput), opts)
+func (c *Client) UpdateIPSet(ctx context.Context, in *UpdateIPSetInput, opts ...boto3.CallOption) (out *UpdateIPSetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateIPSet", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/UpdateMalwareProtectionPlan
-func (c *Client) UpdateMalwareProtectionPlan(ctx context.Context, in *UpdateMalwareProtectionPlanInput, opts ...boto3.CallOption) (*UpdateMalwareProtectionPlanOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateMalwareProtectionPlan", in, new(UpdateMalwareProtectionPlanOutput), opts)
+func (c *Client) UpdateMalwareProtectionPlan(ctx context.Context, in *UpdateMalwareProtectionPlanInput, opts ...boto3.CallOption) (out *UpdateMalwareProtectionPlanOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateMalwareProtectionPlan", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/UpdateMalwareScanSettings
-func (c *Client) UpdateMalwareScanSettings(ctx context.Context, in *UpdateMalwareScanSettingsInput, opts ...boto3.CallOption) (*UpdateMalwareScanSettingsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateMalwareScanSettings", in, new(UpdateMalwareScanSettingsOutput), opts)
+func (c *Client) UpdateMalwareScanSettings(ctx context.Context, in *UpdateMalwareScanSettingsInput, opts ...boto3.CallOption) (out *UpdateMalwareScanSettingsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateMalwareScanSettings", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/UpdateMemberDetectors
-func (c *Client) UpdateMemberDetectors(ctx context.Context, in *UpdateMemberDetectorsInput, opts ...boto3.CallOption) (*UpdateMemberDetectorsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateMemberDetectors", in, new(UpdateMemberDetectorsOutput), opts)
+func (c *Client) UpdateMemberDetectors(ctx context.Context, in *UpdateMemberDetectorsInput, opts ...boto3.CallOption) (out *UpdateMemberDetectorsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateMemberDetectors", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/UpdateOrganizationConfiguration
-func (c *Client) UpdateOrganizationConfiguration(ctx context.Context, in *UpdateOrganizationConfigurationInput, opts ...boto3.CallOption) (*UpdateOrganizationConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateOrganizationConfiguration", in, new(UpdateOrganizationConfigurationOutput), opts)
+func (c *Client) UpdateOrganizationConfiguration(ctx context.Context, in *UpdateOrganizationConfigurationInput, opts ...boto3.CallOption) (out *UpdateOrganizationConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateOrganizationConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/UpdatePublishingDestination
-func (c *Client) UpdatePublishingDestination(ctx context.Context, in *UpdatePublishingDestinationInput, opts ...boto3.CallOption) (*UpdatePublishingDestinationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdatePublishingDestination", in, new(UpdatePublishingDestinationOutput), opts)
+func (c *Client) UpdatePublishingDestination(ctx context.Context, in *UpdatePublishingDestinationInput, opts ...boto3.CallOption) (out *UpdatePublishingDestinationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdatePublishingDestination", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/UpdateThreatEntitySet
-func (c *Client) UpdateThreatEntitySet(ctx context.Context, in *UpdateThreatEntitySetInput, opts ...boto3.CallOption) (*UpdateThreatEntitySetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateThreatEntitySet", in, new(UpdateThreatEntitySetOutput), opts)
+func (c *Client) UpdateThreatEntitySet(ctx context.Context, in *UpdateThreatEntitySetInput, opts ...boto3.CallOption) (out *UpdateThreatEntitySetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateThreatEntitySet", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/UpdateThreatIntelSet
-func (c *Client) UpdateThreatIntelSet(ctx context.Context, in *UpdateThreatIntelSetInput, opts ...boto3.CallOption) (*UpdateThreatIntelSetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateThreatIntelSet", in, new(UpdateThreatIntelSetOutput), opts)
+func (c *Client) UpdateThreatIntelSet(ctx context.Context, in *UpdateThreatIntelSetInput, opts ...boto3.CallOption) (out *UpdateThreatIntelSetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateThreatIntelSet", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/guardduty-2017-11-28/UpdateTrustedEntitySet
-func (c *Client) UpdateTrustedEntitySet(ctx context.Context, in *UpdateTrustedEntitySetInput, opts ...boto3.CallOption) (*UpdateTrustedEntitySetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateTrustedEntitySet", in, new(UpdateTrustedEntitySetOutput), opts)
+func (c *Client) UpdateTrustedEntitySet(ctx context.Context, in *UpdateTrustedEntitySetInput, opts ...boto3.CallOption) (out *UpdateTrustedEntitySetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateTrustedEntitySet", in, &out, opts)
+	return
 }

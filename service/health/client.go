@@ -3,6 +3,7 @@
 // Package health has the types and operations of AWS Health APIs and Notifications, API version 2016-08-04 (json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/health-2016-08-04
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/health-2016-08-04/DescribeAffectedAccountsForOrganization
 package health
 
 import (
@@ -28,9 +29,9 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/health-2016-08-04/DescribeAffectedAccountsForOrganization
-func (c *Client) DescribeAffectedAccountsForOrganization(ctx context.Context, in *DescribeAffectedAccountsForOrganizationInput, opts ...boto3.CallOption) (*DescribeAffectedAccountsForOrganizationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeAffectedAccountsForOrganization", in, new(DescribeAffectedAccountsForOrganizationOutput), opts)
+func (c *Client) DescribeAffectedAccountsForOrganization(ctx context.Context, in *DescribeAffectedAccountsForOrganizationInput, opts ...boto3.CallOption) (out *DescribeAffectedAccountsForOrganizationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeAffectedAccountsForOrganization", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeAffectedAccountsForOrganizationPages(ctx context.Context, in *DescribeAffectedAccountsForOrganizationInput, opts ...boto3.CallOption) iter.Seq2[*DescribeAffectedAccountsForOrganizationOutput, error] {
@@ -42,9 +43,9 @@ func (c *Client) DescribeAffectedAccountsForOrganizationItems(ctx context.Contex
 	return boto3.InvokeItems[string, *DescribeAffectedAccountsForOrganizationOutput](ctx, c.d, "DescribeAffectedAccountsForOrganization", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/health-2016-08-04/DescribeAffectedEntities
-func (c *Client) DescribeAffectedEntities(ctx context.Context, in *DescribeAffectedEntitiesInput, opts ...boto3.CallOption) (*DescribeAffectedEntitiesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeAffectedEntities", in, new(DescribeAffectedEntitiesOutput), opts)
+func (c *Client) DescribeAffectedEntities(ctx context.Context, in *DescribeAffectedEntitiesInput, opts ...boto3.CallOption) (out *DescribeAffectedEntitiesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeAffectedEntities", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeAffectedEntitiesPages(ctx context.Context, in *DescribeAffectedEntitiesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeAffectedEntitiesOutput, error] {
@@ -56,9 +57,9 @@ func (c *Client) DescribeAffectedEntitiesItems(ctx context.Context, in *Describe
 	return boto3.InvokeItems[*AffectedEntity, *DescribeAffectedEntitiesOutput](ctx, c.d, "DescribeAffectedEntities", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/health-2016-08-04/DescribeAffectedEntitiesForOrganization
-func (c *Client) DescribeAffectedEntitiesForOrganization(ctx context.Context, in *DescribeAffectedEntitiesForOrganizationInput, opts ...boto3.CallOption) (*DescribeAffectedEntitiesForOrganizationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeAffectedEntitiesForOrganization", in, new(DescribeAffectedEntitiesForOrganizationOutput), opts)
+func (c *Client) DescribeAffectedEntitiesForOrganization(ctx context.Context, in *DescribeAffectedEntitiesForOrganizationInput, opts ...boto3.CallOption) (out *DescribeAffectedEntitiesForOrganizationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeAffectedEntitiesForOrganization", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeAffectedEntitiesForOrganizationPages(ctx context.Context, in *DescribeAffectedEntitiesForOrganizationInput, opts ...boto3.CallOption) iter.Seq2[*DescribeAffectedEntitiesForOrganizationOutput, error] {
@@ -70,19 +71,19 @@ func (c *Client) DescribeAffectedEntitiesForOrganizationItems(ctx context.Contex
 	return boto3.InvokeItems[*AffectedEntity, *DescribeAffectedEntitiesForOrganizationOutput](ctx, c.d, "DescribeAffectedEntitiesForOrganization", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/health-2016-08-04/DescribeEntityAggregates
-func (c *Client) DescribeEntityAggregates(ctx context.Context, in *DescribeEntityAggregatesInput, opts ...boto3.CallOption) (*DescribeEntityAggregatesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeEntityAggregates", in, new(DescribeEntityAggregatesOutput), opts)
+func (c *Client) DescribeEntityAggregates(ctx context.Context, in *DescribeEntityAggregatesInput, opts ...boto3.CallOption) (out *DescribeEntityAggregatesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeEntityAggregates", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/health-2016-08-04/DescribeEntityAggregatesForOrganization
-func (c *Client) DescribeEntityAggregatesForOrganization(ctx context.Context, in *DescribeEntityAggregatesForOrganizationInput, opts ...boto3.CallOption) (*DescribeEntityAggregatesForOrganizationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeEntityAggregatesForOrganization", in, new(DescribeEntityAggregatesForOrganizationOutput), opts)
+func (c *Client) DescribeEntityAggregatesForOrganization(ctx context.Context, in *DescribeEntityAggregatesForOrganizationInput, opts ...boto3.CallOption) (out *DescribeEntityAggregatesForOrganizationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeEntityAggregatesForOrganization", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/health-2016-08-04/DescribeEventAggregates
-func (c *Client) DescribeEventAggregates(ctx context.Context, in *DescribeEventAggregatesInput, opts ...boto3.CallOption) (*DescribeEventAggregatesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeEventAggregates", in, new(DescribeEventAggregatesOutput), opts)
+func (c *Client) DescribeEventAggregates(ctx context.Context, in *DescribeEventAggregatesInput, opts ...boto3.CallOption) (out *DescribeEventAggregatesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeEventAggregates", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeEventAggregatesPages(ctx context.Context, in *DescribeEventAggregatesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeEventAggregatesOutput, error] {
@@ -94,19 +95,19 @@ func (c *Client) DescribeEventAggregatesItems(ctx context.Context, in *DescribeE
 	return boto3.InvokeItems[*EventAggregate, *DescribeEventAggregatesOutput](ctx, c.d, "DescribeEventAggregates", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/health-2016-08-04/DescribeEventDetails
-func (c *Client) DescribeEventDetails(ctx context.Context, in *DescribeEventDetailsInput, opts ...boto3.CallOption) (*DescribeEventDetailsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeEventDetails", in, new(DescribeEventDetailsOutput), opts)
+func (c *Client) DescribeEventDetails(ctx context.Context, in *DescribeEventDetailsInput, opts ...boto3.CallOption) (out *DescribeEventDetailsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeEventDetails", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/health-2016-08-04/DescribeEventDetailsForOrganization
-func (c *Client) DescribeEventDetailsForOrganization(ctx context.Context, in *DescribeEventDetailsForOrganizationInput, opts ...boto3.CallOption) (*DescribeEventDetailsForOrganizationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeEventDetailsForOrganization", in, new(DescribeEventDetailsForOrganizationOutput), opts)
+func (c *Client) DescribeEventDetailsForOrganization(ctx context.Context, in *DescribeEventDetailsForOrganizationInput, opts ...boto3.CallOption) (out *DescribeEventDetailsForOrganizationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeEventDetailsForOrganization", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/health-2016-08-04/DescribeEventTypes
-func (c *Client) DescribeEventTypes(ctx context.Context, in *DescribeEventTypesInput, opts ...boto3.CallOption) (*DescribeEventTypesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeEventTypes", in, new(DescribeEventTypesOutput), opts)
+func (c *Client) DescribeEventTypes(ctx context.Context, in *DescribeEventTypesInput, opts ...boto3.CallOption) (out *DescribeEventTypesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeEventTypes", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeEventTypesPages(ctx context.Context, in *DescribeEventTypesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeEventTypesOutput, error] {
@@ -118,9 +119,9 @@ func (c *Client) DescribeEventTypesItems(ctx context.Context, in *DescribeEventT
 	return boto3.InvokeItems[*EventType, *DescribeEventTypesOutput](ctx, c.d, "DescribeEventTypes", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/health-2016-08-04/DescribeEvents
-func (c *Client) DescribeEvents(ctx context.Context, in *DescribeEventsInput, opts ...boto3.CallOption) (*DescribeEventsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeEvents", in, new(DescribeEventsOutput), opts)
+func (c *Client) DescribeEvents(ctx context.Context, in *DescribeEventsInput, opts ...boto3.CallOption) (out *DescribeEventsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeEvents", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeEventsPages(ctx context.Context, in *DescribeEventsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeEventsOutput, error] {
@@ -132,9 +133,9 @@ func (c *Client) DescribeEventsItems(ctx context.Context, in *DescribeEventsInpu
 	return boto3.InvokeItems[*Event, *DescribeEventsOutput](ctx, c.d, "DescribeEvents", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/health-2016-08-04/DescribeEventsForOrganization
-func (c *Client) DescribeEventsForOrganization(ctx context.Context, in *DescribeEventsForOrganizationInput, opts ...boto3.CallOption) (*DescribeEventsForOrganizationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeEventsForOrganization", in, new(DescribeEventsForOrganizationOutput), opts)
+func (c *Client) DescribeEventsForOrganization(ctx context.Context, in *DescribeEventsForOrganizationInput, opts ...boto3.CallOption) (out *DescribeEventsForOrganizationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeEventsForOrganization", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeEventsForOrganizationPages(ctx context.Context, in *DescribeEventsForOrganizationInput, opts ...boto3.CallOption) iter.Seq2[*DescribeEventsForOrganizationOutput, error] {
@@ -146,17 +147,17 @@ func (c *Client) DescribeEventsForOrganizationItems(ctx context.Context, in *Des
 	return boto3.InvokeItems[*OrganizationEvent, *DescribeEventsForOrganizationOutput](ctx, c.d, "DescribeEventsForOrganization", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/health-2016-08-04/DescribeHealthServiceStatusForOrganization
-func (c *Client) DescribeHealthServiceStatusForOrganization(ctx context.Context, in *DescribeHealthServiceStatusForOrganizationInput, opts ...boto3.CallOption) (*DescribeHealthServiceStatusForOrganizationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeHealthServiceStatusForOrganization", in, new(DescribeHealthServiceStatusForOrganizationOutput), opts)
+func (c *Client) DescribeHealthServiceStatusForOrganization(ctx context.Context, in *DescribeHealthServiceStatusForOrganizationInput, opts ...boto3.CallOption) (out *DescribeHealthServiceStatusForOrganizationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeHealthServiceStatusForOrganization", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/health-2016-08-04/DisableHealthServiceAccessForOrganization
-func (c *Client) DisableHealthServiceAccessForOrganization(ctx context.Context, in *DisableHealthServiceAccessForOrganizationInput, opts ...boto3.CallOption) (*DisableHealthServiceAccessForOrganizationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisableHealthServiceAccessForOrganization", in, new(DisableHealthServiceAccessForOrganizationOutput), opts)
+func (c *Client) DisableHealthServiceAccessForOrganization(ctx context.Context, in *DisableHealthServiceAccessForOrganizationInput, opts ...boto3.CallOption) (out *DisableHealthServiceAccessForOrganizationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisableHealthServiceAccessForOrganization", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/health-2016-08-04/EnableHealthServiceAccessForOrganization
-func (c *Client) EnableHealthServiceAccessForOrganization(ctx context.Context, in *EnableHealthServiceAccessForOrganizationInput, opts ...boto3.CallOption) (*EnableHealthServiceAccessForOrganizationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "EnableHealthServiceAccessForOrganization", in, new(EnableHealthServiceAccessForOrganizationOutput), opts)
+func (c *Client) EnableHealthServiceAccessForOrganization(ctx context.Context, in *EnableHealthServiceAccessForOrganizationInput, opts ...boto3.CallOption) (out *EnableHealthServiceAccessForOrganizationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "EnableHealthServiceAccessForOrganization", in, &out, opts)
+	return
 }

@@ -10,70 +10,79 @@ type EventActionability string
 
 const EventActionabilityActionRequired, EventActionabilityActionMayBeRequired, EventActionabilityInformational EventActionability = "ACTION_REQUIRED", "ACTION_MAY_BE_REQUIRED", "INFORMATIONAL"
 
-func (EventActionability) Values() []EventActionability {
-	return boto3.EnumValues[EventActionability]("ACTION_REQUIRED\nACTION_MAY_BE_REQUIRED\nINFORMATIONAL")
+func (EventActionability) Values() (v []EventActionability) {
+	boto3.FillValues(&v, "ACTION_REQUIRED\nACTION_MAY_BE_REQUIRED\nINFORMATIONAL")
+	return
 }
 
 type EventPersona string
 
 const EventPersonaOperations, EventPersonaSecurity, EventPersonaBilling EventPersona = "OPERATIONS", "SECURITY", "BILLING"
 
-func (EventPersona) Values() []EventPersona {
-	return boto3.EnumValues[EventPersona]("OPERATIONS\nSECURITY\nBILLING")
+func (EventPersona) Values() (v []EventPersona) {
+	boto3.FillValues(&v, "OPERATIONS\nSECURITY\nBILLING")
+	return
 }
 
 type EventTypeActionability string
 
 const EventTypeActionabilityActionRequired, EventTypeActionabilityActionMayBeRequired, EventTypeActionabilityInformational EventTypeActionability = "ACTION_REQUIRED", "ACTION_MAY_BE_REQUIRED", "INFORMATIONAL"
 
-func (EventTypeActionability) Values() []EventTypeActionability {
-	return boto3.EnumValues[EventTypeActionability]("ACTION_REQUIRED\nACTION_MAY_BE_REQUIRED\nINFORMATIONAL")
+func (EventTypeActionability) Values() (v []EventTypeActionability) {
+	boto3.FillValues(&v, "ACTION_REQUIRED\nACTION_MAY_BE_REQUIRED\nINFORMATIONAL")
+	return
 }
 
 type EventTypePersona string
 
 const EventTypePersonaOperations, EventTypePersonaSecurity, EventTypePersonaBilling EventTypePersona = "OPERATIONS", "SECURITY", "BILLING"
 
-func (EventTypePersona) Values() []EventTypePersona {
-	return boto3.EnumValues[EventTypePersona]("OPERATIONS\nSECURITY\nBILLING")
+func (EventTypePersona) Values() (v []EventTypePersona) {
+	boto3.FillValues(&v, "OPERATIONS\nSECURITY\nBILLING")
+	return
 }
 
 type EntityStatusCode string
 
 const EntityStatusCodeImpaired, EntityStatusCodeUnimpaired, EntityStatusCodeUnknown, EntityStatusCodePending, EntityStatusCodeResolved EntityStatusCode = "IMPAIRED", "UNIMPAIRED", "UNKNOWN", "PENDING", "RESOLVED"
 
-func (EntityStatusCode) Values() []EntityStatusCode {
-	return boto3.EnumValues[EntityStatusCode]("IMPAIRED\nUNIMPAIRED\nUNKNOWN\nPENDING\nRESOLVED")
+func (EntityStatusCode) Values() (v []EntityStatusCode) {
+	boto3.FillValues(&v, "IMPAIRED\nUNIMPAIRED\nUNKNOWN\nPENDING\nRESOLVED")
+	return
 }
 
 type EventAggregateField string
 
 const EventAggregateFieldEventTypeCategory EventAggregateField = "eventTypeCategory"
 
-func (EventAggregateField) Values() []EventAggregateField {
-	return boto3.EnumValues[EventAggregateField]("eventTypeCategory")
+func (EventAggregateField) Values() (v []EventAggregateField) {
+	boto3.FillValues(&v, "eventTypeCategory")
+	return
 }
 
 type EventScopeCode string
 
 const EventScopeCodePublic, EventScopeCodeAccountSpecific, EventScopeCodeNone EventScopeCode = "PUBLIC", "ACCOUNT_SPECIFIC", "NONE"
 
-func (EventScopeCode) Values() []EventScopeCode {
-	return boto3.EnumValues[EventScopeCode]("PUBLIC\nACCOUNT_SPECIFIC\nNONE")
+func (EventScopeCode) Values() (v []EventScopeCode) {
+	boto3.FillValues(&v, "PUBLIC\nACCOUNT_SPECIFIC\nNONE")
+	return
 }
 
 type EventStatusCode string
 
 const EventStatusCodeOpen, EventStatusCodeClosed, EventStatusCodeUpcoming EventStatusCode = "open", "closed", "upcoming"
 
-func (EventStatusCode) Values() []EventStatusCode {
-	return boto3.EnumValues[EventStatusCode]("open\nclosed\nupcoming")
+func (EventStatusCode) Values() (v []EventStatusCode) {
+	boto3.FillValues(&v, "open\nclosed\nupcoming")
+	return
 }
 
 type EventTypeCategory string
 
 const EventTypeCategoryIssue, EventTypeCategoryAccountNotification, EventTypeCategoryScheduledChange, EventTypeCategoryInvestigation EventTypeCategory = "issue", "accountNotification", "scheduledChange", "investigation"
 
-func (EventTypeCategory) Values() []EventTypeCategory {
-	return boto3.EnumValues[EventTypeCategory]("issue\naccountNotification\nscheduledChange\ninvestigation")
+func (EventTypeCategory) Values() (v []EventTypeCategory) {
+	boto3.FillValues(&v, "issue\naccountNotification\nscheduledChange\ninvestigation")
+	return
 }

@@ -3,6 +3,7 @@
 // Package healthlake has the types and operations of Amazon HealthLake, API version 2017-07-01 (json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/healthlake-2017-07-01
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/healthlake-2017-07-01/CreateFHIRDatastore
 package healthlake
 
 import (
@@ -27,19 +28,19 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/healthlake-2017-07-01/CreateFHIRDatastore
-func (c *Client) CreateFHIRDatastore(ctx context.Context, in *CreateFHIRDatastoreInput, opts ...boto3.CallOption) (*CreateFHIRDatastoreOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateFHIRDatastore", in, new(CreateFHIRDatastoreOutput), opts)
+func (c *Client) CreateFHIRDatastore(ctx context.Context, in *CreateFHIRDatastoreInput, opts ...boto3.CallOption) (out *CreateFHIRDatastoreOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateFHIRDatastore", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/healthlake-2017-07-01/DeleteFHIRDatastore
-func (c *Client) DeleteFHIRDatastore(ctx context.Context, in *DeleteFHIRDatastoreInput, opts ...boto3.CallOption) (*DeleteFHIRDatastoreOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteFHIRDatastore", in, new(DeleteFHIRDatastoreOutput), opts)
+func (c *Client) DeleteFHIRDatastore(ctx context.Context, in *DeleteFHIRDatastoreInput, opts ...boto3.CallOption) (out *DeleteFHIRDatastoreOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteFHIRDatastore", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/healthlake-2017-07-01/DescribeFHIRDatastore
-func (c *Client) DescribeFHIRDatastore(ctx context.Context, in *DescribeFHIRDatastoreInput, opts ...boto3.CallOption) (*DescribeFHIRDatastoreOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeFHIRDatastore", in, new(DescribeFHIRDatastoreOutput), opts)
+func (c *Client) DescribeFHIRDatastore(ctx context.Context, in *DescribeFHIRDatastoreInput, opts ...boto3.CallOption) (out *DescribeFHIRDatastoreOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeFHIRDatastore", in, &out, opts)
+	return
 }
 
 func (c *Client) WaitUntilFHIRDatastoreActive(ctx context.Context, in *DescribeFHIRDatastoreInput, opts ...boto3.CallOption) error {
@@ -50,60 +51,60 @@ func (c *Client) WaitUntilFHIRDatastoreDeleted(ctx context.Context, in *Describe
 	return boto3.WaitUntil(ctx, c.d, "FHIRDatastoreDeleted", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/healthlake-2017-07-01/DescribeFHIRExportJob
-func (c *Client) DescribeFHIRExportJob(ctx context.Context, in *DescribeFHIRExportJobInput, opts ...boto3.CallOption) (*DescribeFHIRExportJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeFHIRExportJob", in, new(DescribeFHIRExportJobOutput), opts)
+func (c *Client) DescribeFHIRExportJob(ctx context.Context, in *DescribeFHIRExportJobInput, opts ...boto3.CallOption) (out *DescribeFHIRExportJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeFHIRExportJob", in, &out, opts)
+	return
 }
 
 func (c *Client) WaitUntilFHIRExportJobCompleted(ctx context.Context, in *DescribeFHIRExportJobInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "FHIRExportJobCompleted", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/healthlake-2017-07-01/DescribeFHIRImportJob
-func (c *Client) DescribeFHIRImportJob(ctx context.Context, in *DescribeFHIRImportJobInput, opts ...boto3.CallOption) (*DescribeFHIRImportJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeFHIRImportJob", in, new(DescribeFHIRImportJobOutput), opts)
+func (c *Client) DescribeFHIRImportJob(ctx context.Context, in *DescribeFHIRImportJobInput, opts ...boto3.CallOption) (out *DescribeFHIRImportJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeFHIRImportJob", in, &out, opts)
+	return
 }
 
 func (c *Client) WaitUntilFHIRImportJobCompleted(ctx context.Context, in *DescribeFHIRImportJobInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "FHIRImportJobCompleted", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/healthlake-2017-07-01/ListFHIRDatastores
-func (c *Client) ListFHIRDatastores(ctx context.Context, in *ListFHIRDatastoresInput, opts ...boto3.CallOption) (*ListFHIRDatastoresOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListFHIRDatastores", in, new(ListFHIRDatastoresOutput), opts)
+func (c *Client) ListFHIRDatastores(ctx context.Context, in *ListFHIRDatastoresInput, opts ...boto3.CallOption) (out *ListFHIRDatastoresOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListFHIRDatastores", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/healthlake-2017-07-01/ListFHIRExportJobs
-func (c *Client) ListFHIRExportJobs(ctx context.Context, in *ListFHIRExportJobsInput, opts ...boto3.CallOption) (*ListFHIRExportJobsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListFHIRExportJobs", in, new(ListFHIRExportJobsOutput), opts)
+func (c *Client) ListFHIRExportJobs(ctx context.Context, in *ListFHIRExportJobsInput, opts ...boto3.CallOption) (out *ListFHIRExportJobsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListFHIRExportJobs", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/healthlake-2017-07-01/ListFHIRImportJobs
-func (c *Client) ListFHIRImportJobs(ctx context.Context, in *ListFHIRImportJobsInput, opts ...boto3.CallOption) (*ListFHIRImportJobsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListFHIRImportJobs", in, new(ListFHIRImportJobsOutput), opts)
+func (c *Client) ListFHIRImportJobs(ctx context.Context, in *ListFHIRImportJobsInput, opts ...boto3.CallOption) (out *ListFHIRImportJobsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListFHIRImportJobs", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/healthlake-2017-07-01/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/healthlake-2017-07-01/StartFHIRExportJob
-func (c *Client) StartFHIRExportJob(ctx context.Context, in *StartFHIRExportJobInput, opts ...boto3.CallOption) (*StartFHIRExportJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartFHIRExportJob", in, new(StartFHIRExportJobOutput), opts)
+func (c *Client) StartFHIRExportJob(ctx context.Context, in *StartFHIRExportJobInput, opts ...boto3.CallOption) (out *StartFHIRExportJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartFHIRExportJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/healthlake-2017-07-01/StartFHIRImportJob
-func (c *Client) StartFHIRImportJob(ctx context.Context, in *StartFHIRImportJobInput, opts ...boto3.CallOption) (*StartFHIRImportJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartFHIRImportJob", in, new(StartFHIRImportJobOutput), opts)
+func (c *Client) StartFHIRImportJob(ctx context.Context, in *StartFHIRImportJobInput, opts ...boto3.CallOption) (out *StartFHIRImportJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartFHIRImportJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/healthlake-2017-07-01/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/healthlake-2017-07-01/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }

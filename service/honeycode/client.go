@@ -4,6 +4,7 @@
 // AWS has retired this service.
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/honeycode-2020-03-01
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/honeycode-2020-03-01/BatchCreateTableRows
 package honeycode
 
 import (
@@ -29,44 +30,44 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/honeycode-2020-03-01/BatchCreateTableRows
-func (c *Client) BatchCreateTableRows(ctx context.Context, in *BatchCreateTableRowsInput, opts ...boto3.CallOption) (*BatchCreateTableRowsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchCreateTableRows", in, new(BatchCreateTableRowsOutput), opts)
+func (c *Client) BatchCreateTableRows(ctx context.Context, in *BatchCreateTableRowsInput, opts ...boto3.CallOption) (out *BatchCreateTableRowsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchCreateTableRows", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/honeycode-2020-03-01/BatchDeleteTableRows
-func (c *Client) BatchDeleteTableRows(ctx context.Context, in *BatchDeleteTableRowsInput, opts ...boto3.CallOption) (*BatchDeleteTableRowsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchDeleteTableRows", in, new(BatchDeleteTableRowsOutput), opts)
+func (c *Client) BatchDeleteTableRows(ctx context.Context, in *BatchDeleteTableRowsInput, opts ...boto3.CallOption) (out *BatchDeleteTableRowsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchDeleteTableRows", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/honeycode-2020-03-01/BatchUpdateTableRows
-func (c *Client) BatchUpdateTableRows(ctx context.Context, in *BatchUpdateTableRowsInput, opts ...boto3.CallOption) (*BatchUpdateTableRowsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchUpdateTableRows", in, new(BatchUpdateTableRowsOutput), opts)
+func (c *Client) BatchUpdateTableRows(ctx context.Context, in *BatchUpdateTableRowsInput, opts ...boto3.CallOption) (out *BatchUpdateTableRowsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchUpdateTableRows", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/honeycode-2020-03-01/BatchUpsertTableRows
-func (c *Client) BatchUpsertTableRows(ctx context.Context, in *BatchUpsertTableRowsInput, opts ...boto3.CallOption) (*BatchUpsertTableRowsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchUpsertTableRows", in, new(BatchUpsertTableRowsOutput), opts)
+func (c *Client) BatchUpsertTableRows(ctx context.Context, in *BatchUpsertTableRowsInput, opts ...boto3.CallOption) (out *BatchUpsertTableRowsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchUpsertTableRows", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/honeycode-2020-03-01/DescribeTableDataImportJob
-func (c *Client) DescribeTableDataImportJob(ctx context.Context, in *DescribeTableDataImportJobInput, opts ...boto3.CallOption) (*DescribeTableDataImportJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeTableDataImportJob", in, new(DescribeTableDataImportJobOutput), opts)
+func (c *Client) DescribeTableDataImportJob(ctx context.Context, in *DescribeTableDataImportJobInput, opts ...boto3.CallOption) (out *DescribeTableDataImportJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeTableDataImportJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/honeycode-2020-03-01/GetScreenData
-func (c *Client) GetScreenData(ctx context.Context, in *GetScreenDataInput, opts ...boto3.CallOption) (*GetScreenDataOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetScreenData", in, new(GetScreenDataOutput), opts)
+func (c *Client) GetScreenData(ctx context.Context, in *GetScreenDataInput, opts ...boto3.CallOption) (out *GetScreenDataOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetScreenData", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/honeycode-2020-03-01/InvokeScreenAutomation
-func (c *Client) InvokeScreenAutomation(ctx context.Context, in *InvokeScreenAutomationInput, opts ...boto3.CallOption) (*InvokeScreenAutomationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "InvokeScreenAutomation", in, new(InvokeScreenAutomationOutput), opts)
+func (c *Client) InvokeScreenAutomation(ctx context.Context, in *InvokeScreenAutomationInput, opts ...boto3.CallOption) (out *InvokeScreenAutomationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "InvokeScreenAutomation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/honeycode-2020-03-01/ListTableColumns
-func (c *Client) ListTableColumns(ctx context.Context, in *ListTableColumnsInput, opts ...boto3.CallOption) (*ListTableColumnsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTableColumns", in, new(ListTableColumnsOutput), opts)
+func (c *Client) ListTableColumns(ctx context.Context, in *ListTableColumnsInput, opts ...boto3.CallOption) (out *ListTableColumnsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTableColumns", in, &out, opts)
+	return
 }
 
 func (c *Client) ListTableColumnsPages(ctx context.Context, in *ListTableColumnsInput, opts ...boto3.CallOption) iter.Seq2[*ListTableColumnsOutput, error] {
@@ -78,9 +79,9 @@ func (c *Client) ListTableColumnsItems(ctx context.Context, in *ListTableColumns
 	return boto3.InvokeItems[*TableColumn, *ListTableColumnsOutput](ctx, c.d, "ListTableColumns", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/honeycode-2020-03-01/ListTableRows
-func (c *Client) ListTableRows(ctx context.Context, in *ListTableRowsInput, opts ...boto3.CallOption) (*ListTableRowsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTableRows", in, new(ListTableRowsOutput), opts)
+func (c *Client) ListTableRows(ctx context.Context, in *ListTableRowsInput, opts ...boto3.CallOption) (out *ListTableRowsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTableRows", in, &out, opts)
+	return
 }
 
 func (c *Client) ListTableRowsPages(ctx context.Context, in *ListTableRowsInput, opts ...boto3.CallOption) iter.Seq2[*ListTableRowsOutput, error] {
@@ -92,9 +93,9 @@ func (c *Client) ListTableRowsItems(ctx context.Context, in *ListTableRowsInput,
 	return boto3.InvokeItems[*TableRow, *ListTableRowsOutput](ctx, c.d, "ListTableRows", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/honeycode-2020-03-01/ListTables
-func (c *Client) ListTables(ctx context.Context, in *ListTablesInput, opts ...boto3.CallOption) (*ListTablesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTables", in, new(ListTablesOutput), opts)
+func (c *Client) ListTables(ctx context.Context, in *ListTablesInput, opts ...boto3.CallOption) (out *ListTablesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTables", in, &out, opts)
+	return
 }
 
 func (c *Client) ListTablesPages(ctx context.Context, in *ListTablesInput, opts ...boto3.CallOption) iter.Seq2[*ListTablesOutput, error] {
@@ -106,14 +107,14 @@ func (c *Client) ListTablesItems(ctx context.Context, in *ListTablesInput, opts 
 	return boto3.InvokeItems[*Table, *ListTablesOutput](ctx, c.d, "ListTables", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/honeycode-2020-03-01/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/honeycode-2020-03-01/QueryTableRows
-func (c *Client) QueryTableRows(ctx context.Context, in *QueryTableRowsInput, opts ...boto3.CallOption) (*QueryTableRowsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "QueryTableRows", in, new(QueryTableRowsOutput), opts)
+func (c *Client) QueryTableRows(ctx context.Context, in *QueryTableRowsInput, opts ...boto3.CallOption) (out *QueryTableRowsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "QueryTableRows", in, &out, opts)
+	return
 }
 
 func (c *Client) QueryTableRowsPages(ctx context.Context, in *QueryTableRowsInput, opts ...boto3.CallOption) iter.Seq2[*QueryTableRowsOutput, error] {
@@ -125,17 +126,17 @@ func (c *Client) QueryTableRowsItems(ctx context.Context, in *QueryTableRowsInpu
 	return boto3.InvokeItems[*TableRow, *QueryTableRowsOutput](ctx, c.d, "QueryTableRows", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/honeycode-2020-03-01/StartTableDataImportJob
-func (c *Client) StartTableDataImportJob(ctx context.Context, in *StartTableDataImportJobInput, opts ...boto3.CallOption) (*StartTableDataImportJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartTableDataImportJob", in, new(StartTableDataImportJobOutput), opts)
+func (c *Client) StartTableDataImportJob(ctx context.Context, in *StartTableDataImportJobInput, opts ...boto3.CallOption) (out *StartTableDataImportJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartTableDataImportJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/honeycode-2020-03-01/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/honeycode-2020-03-01/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }

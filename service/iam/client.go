@@ -3,6 +3,7 @@
 // Package iam has the types and operations of AWS Identity and Access Management, API version 2010-05-08 (query).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/AcceptDelegationRequest
 package iam
 
 import (
@@ -28,319 +29,319 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/AcceptDelegationRequest
-func (c *Client) AcceptDelegationRequest(ctx context.Context, in *AcceptDelegationRequestInput, opts ...boto3.CallOption) (*AcceptDelegationRequestOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AcceptDelegationRequest", in, new(AcceptDelegationRequestOutput), opts)
+func (c *Client) AcceptDelegationRequest(ctx context.Context, in *AcceptDelegationRequestInput, opts ...boto3.CallOption) (out *AcceptDelegationRequestOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AcceptDelegationRequest", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/AddClientIDToOpenIDConnectProvider
-func (c *Client) AddClientIDToOpenIDConnectProvider(ctx context.Context, in *AddClientIDToOpenIDConnectProviderInput, opts ...boto3.CallOption) (*AddClientIDToOpenIDConnectProviderOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AddClientIDToOpenIDConnectProvider", in, new(AddClientIDToOpenIDConnectProviderOutput), opts)
+func (c *Client) AddClientIDToOpenIDConnectProvider(ctx context.Context, in *AddClientIDToOpenIDConnectProviderInput, opts ...boto3.CallOption) (out *AddClientIDToOpenIDConnectProviderOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AddClientIDToOpenIDConnectProvider", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/AddRoleToInstanceProfile
-func (c *Client) AddRoleToInstanceProfile(ctx context.Context, in *AddRoleToInstanceProfileInput, opts ...boto3.CallOption) (*AddRoleToInstanceProfileOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AddRoleToInstanceProfile", in, new(AddRoleToInstanceProfileOutput), opts)
+func (c *Client) AddRoleToInstanceProfile(ctx context.Context, in *AddRoleToInstanceProfileInput, opts ...boto3.CallOption) (out *AddRoleToInstanceProfileOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AddRoleToInstanceProfile", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/AddUserToGroup
-func (c *Client) AddUserToGroup(ctx context.Context, in *AddUserToGroupInput, opts ...boto3.CallOption) (*AddUserToGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AddUserToGroup", in, new(AddUserToGroupOutput), opts)
+func (c *Client) AddUserToGroup(ctx context.Context, in *AddUserToGroupInput, opts ...boto3.CallOption) (out *AddUserToGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AddUserToGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/AssociateDelegationRequest
-func (c *Client) AssociateDelegationRequest(ctx context.Context, in *AssociateDelegationRequestInput, opts ...boto3.CallOption) (*AssociateDelegationRequestOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AssociateDelegationRequest", in, new(AssociateDelegationRequestOutput), opts)
+func (c *Client) AssociateDelegationRequest(ctx context.Context, in *AssociateDelegationRequestInput, opts ...boto3.CallOption) (out *AssociateDelegationRequestOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AssociateDelegationRequest", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/AttachGroupPolicy
-func (c *Client) AttachGroupPolicy(ctx context.Context, in *AttachGroupPolicyInput, opts ...boto3.CallOption) (*AttachGroupPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AttachGroupPolicy", in, new(AttachGroupPolicyOutput), opts)
+func (c *Client) AttachGroupPolicy(ctx context.Context, in *AttachGroupPolicyInput, opts ...boto3.CallOption) (out *AttachGroupPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AttachGroupPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/AttachRolePolicy
-func (c *Client) AttachRolePolicy(ctx context.Context, in *AttachRolePolicyInput, opts ...boto3.CallOption) (*AttachRolePolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AttachRolePolicy", in, new(AttachRolePolicyOutput), opts)
+func (c *Client) AttachRolePolicy(ctx context.Context, in *AttachRolePolicyInput, opts ...boto3.CallOption) (out *AttachRolePolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AttachRolePolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/AttachUserPolicy
-func (c *Client) AttachUserPolicy(ctx context.Context, in *AttachUserPolicyInput, opts ...boto3.CallOption) (*AttachUserPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AttachUserPolicy", in, new(AttachUserPolicyOutput), opts)
+func (c *Client) AttachUserPolicy(ctx context.Context, in *AttachUserPolicyInput, opts ...boto3.CallOption) (out *AttachUserPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AttachUserPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/ChangePassword
-func (c *Client) ChangePassword(ctx context.Context, in *ChangePasswordInput, opts ...boto3.CallOption) (*ChangePasswordOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ChangePassword", in, new(ChangePasswordOutput), opts)
+func (c *Client) ChangePassword(ctx context.Context, in *ChangePasswordInput, opts ...boto3.CallOption) (out *ChangePasswordOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ChangePassword", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/CreateAccessKey
-func (c *Client) CreateAccessKey(ctx context.Context, in *CreateAccessKeyInput, opts ...boto3.CallOption) (*CreateAccessKeyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateAccessKey", in, new(CreateAccessKeyOutput), opts)
+func (c *Client) CreateAccessKey(ctx context.Context, in *CreateAccessKeyInput, opts ...boto3.CallOption) (out *CreateAccessKeyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateAccessKey", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/CreateAccountAlias
-func (c *Client) CreateAccountAlias(ctx context.Context, in *CreateAccountAliasInput, opts ...boto3.CallOption) (*CreateAccountAliasOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateAccountAlias", in, new(CreateAccountAliasOutput), opts)
+func (c *Client) CreateAccountAlias(ctx context.Context, in *CreateAccountAliasInput, opts ...boto3.CallOption) (out *CreateAccountAliasOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateAccountAlias", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/CreateDelegationRequest
-func (c *Client) CreateDelegationRequest(ctx context.Context, in *CreateDelegationRequestInput, opts ...boto3.CallOption) (*CreateDelegationRequestOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateDelegationRequest", in, new(CreateDelegationRequestOutput), opts)
+func (c *Client) CreateDelegationRequest(ctx context.Context, in *CreateDelegationRequestInput, opts ...boto3.CallOption) (out *CreateDelegationRequestOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateDelegationRequest", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/CreateGroup
-func (c *Client) CreateGroup(ctx context.Context, in *CreateGroupInput, opts ...boto3.CallOption) (*CreateGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateGroup", in, new(CreateGroupOutput), opts)
+func (c *Client) CreateGroup(ctx context.Context, in *CreateGroupInput, opts ...boto3.CallOption) (out *CreateGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/CreateInstanceProfile
-func (c *Client) CreateInstanceProfile(ctx context.Context, in *CreateInstanceProfileInput, opts ...boto3.CallOption) (*CreateInstanceProfileOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateInstanceProfile", in, new(CreateInstanceProfileOutput), opts)
+func (c *Client) CreateInstanceProfile(ctx context.Context, in *CreateInstanceProfileInput, opts ...boto3.CallOption) (out *CreateInstanceProfileOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateInstanceProfile", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/CreateLoginProfile
-func (c *Client) CreateLoginProfile(ctx context.Context, in *CreateLoginProfileInput, opts ...boto3.CallOption) (*CreateLoginProfileOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateLoginProfile", in, new(CreateLoginProfileOutput), opts)
+func (c *Client) CreateLoginProfile(ctx context.Context, in *CreateLoginProfileInput, opts ...boto3.CallOption) (out *CreateLoginProfileOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateLoginProfile", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/CreateOpenIDConnectProvider
-func (c *Client) CreateOpenIDConnectProvider(ctx context.Context, in *CreateOpenIDConnectProviderInput, opts ...boto3.CallOption) (*CreateOpenIDConnectProviderOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateOpenIDConnectProvider", in, new(CreateOpenIDConnectProviderOutput), opts)
+func (c *Client) CreateOpenIDConnectProvider(ctx context.Context, in *CreateOpenIDConnectProviderInput, opts ...boto3.CallOption) (out *CreateOpenIDConnectProviderOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateOpenIDConnectProvider", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/CreatePolicy
-func (c *Client) CreatePolicy(ctx context.Context, in *CreatePolicyInput, opts ...boto3.CallOption) (*CreatePolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreatePolicy", in, new(CreatePolicyOutput), opts)
+func (c *Client) CreatePolicy(ctx context.Context, in *CreatePolicyInput, opts ...boto3.CallOption) (out *CreatePolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreatePolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/CreatePolicyVersion
-func (c *Client) CreatePolicyVersion(ctx context.Context, in *CreatePolicyVersionInput, opts ...boto3.CallOption) (*CreatePolicyVersionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreatePolicyVersion", in, new(CreatePolicyVersionOutput), opts)
+func (c *Client) CreatePolicyVersion(ctx context.Context, in *CreatePolicyVersionInput, opts ...boto3.CallOption) (out *CreatePolicyVersionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreatePolicyVersion", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/CreateRole
-func (c *Client) CreateRole(ctx context.Context, in *CreateRoleInput, opts ...boto3.CallOption) (*CreateRoleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateRole", in, new(CreateRoleOutput), opts)
+func (c *Client) CreateRole(ctx context.Context, in *CreateRoleInput, opts ...boto3.CallOption) (out *CreateRoleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateRole", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/CreateSAMLProvider
-func (c *Client) CreateSAMLProvider(ctx context.Context, in *CreateSAMLProviderInput, opts ...boto3.CallOption) (*CreateSAMLProviderOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateSAMLProvider", in, new(CreateSAMLProviderOutput), opts)
+func (c *Client) CreateSAMLProvider(ctx context.Context, in *CreateSAMLProviderInput, opts ...boto3.CallOption) (out *CreateSAMLProviderOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateSAMLProvider", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/CreateServiceLinkedRole
-func (c *Client) CreateServiceLinkedRole(ctx context.Context, in *CreateServiceLinkedRoleInput, opts ...boto3.CallOption) (*CreateServiceLinkedRoleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateServiceLinkedRole", in, new(CreateServiceLinkedRoleOutput), opts)
+func (c *Client) CreateServiceLinkedRole(ctx context.Context, in *CreateServiceLinkedRoleInput, opts ...boto3.CallOption) (out *CreateServiceLinkedRoleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateServiceLinkedRole", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/CreateServiceSpecificCredential
-func (c *Client) CreateServiceSpecificCredential(ctx context.Context, in *CreateServiceSpecificCredentialInput, opts ...boto3.CallOption) (*CreateServiceSpecificCredentialOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateServiceSpecificCredential", in, new(CreateServiceSpecificCredentialOutput), opts)
+func (c *Client) CreateServiceSpecificCredential(ctx context.Context, in *CreateServiceSpecificCredentialInput, opts ...boto3.CallOption) (out *CreateServiceSpecificCredentialOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateServiceSpecificCredential", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/CreateUser
-func (c *Client) CreateUser(ctx context.Context, in *CreateUserInput, opts ...boto3.CallOption) (*CreateUserOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateUser", in, new(CreateUserOutput), opts)
+func (c *Client) CreateUser(ctx context.Context, in *CreateUserInput, opts ...boto3.CallOption) (out *CreateUserOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateUser", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/CreateVirtualMFADevice
-func (c *Client) CreateVirtualMFADevice(ctx context.Context, in *CreateVirtualMFADeviceInput, opts ...boto3.CallOption) (*CreateVirtualMFADeviceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateVirtualMFADevice", in, new(CreateVirtualMFADeviceOutput), opts)
+func (c *Client) CreateVirtualMFADevice(ctx context.Context, in *CreateVirtualMFADeviceInput, opts ...boto3.CallOption) (out *CreateVirtualMFADeviceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateVirtualMFADevice", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/DeactivateMFADevice
-func (c *Client) DeactivateMFADevice(ctx context.Context, in *DeactivateMFADeviceInput, opts ...boto3.CallOption) (*DeactivateMFADeviceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeactivateMFADevice", in, new(DeactivateMFADeviceOutput), opts)
+func (c *Client) DeactivateMFADevice(ctx context.Context, in *DeactivateMFADeviceInput, opts ...boto3.CallOption) (out *DeactivateMFADeviceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeactivateMFADevice", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/DeleteAccessKey
-func (c *Client) DeleteAccessKey(ctx context.Context, in *DeleteAccessKeyInput, opts ...boto3.CallOption) (*DeleteAccessKeyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteAccessKey", in, new(DeleteAccessKeyOutput), opts)
+func (c *Client) DeleteAccessKey(ctx context.Context, in *DeleteAccessKeyInput, opts ...boto3.CallOption) (out *DeleteAccessKeyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteAccessKey", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/DeleteAccountAlias
-func (c *Client) DeleteAccountAlias(ctx context.Context, in *DeleteAccountAliasInput, opts ...boto3.CallOption) (*DeleteAccountAliasOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteAccountAlias", in, new(DeleteAccountAliasOutput), opts)
+func (c *Client) DeleteAccountAlias(ctx context.Context, in *DeleteAccountAliasInput, opts ...boto3.CallOption) (out *DeleteAccountAliasOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteAccountAlias", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/DeleteAccountPasswordPolicy
-func (c *Client) DeleteAccountPasswordPolicy(ctx context.Context, in *DeleteAccountPasswordPolicyInput, opts ...boto3.CallOption) (*DeleteAccountPasswordPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteAccountPasswordPolicy", in, new(DeleteAccountPasswordPolicyOutput), opts)
+func (c *Client) DeleteAccountPasswordPolicy(ctx context.Context, in *DeleteAccountPasswordPolicyInput, opts ...boto3.CallOption) (out *DeleteAccountPasswordPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteAccountPasswordPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/DeleteGroup
-func (c *Client) DeleteGroup(ctx context.Context, in *DeleteGroupInput, opts ...boto3.CallOption) (*DeleteGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteGroup", in, new(DeleteGroupOutput), opts)
+func (c *Client) DeleteGroup(ctx context.Context, in *DeleteGroupInput, opts ...boto3.CallOption) (out *DeleteGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/DeleteGroupPolicy
-func (c *Client) DeleteGroupPolicy(ctx context.Context, in *DeleteGroupPolicyInput, opts ...boto3.CallOption) (*DeleteGroupPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteGroupPolicy", in, new(DeleteGroupPolicyOutput), opts)
+func (c *Client) DeleteGroupPolicy(ctx context.Context, in *DeleteGroupPolicyInput, opts ...boto3.CallOption) (out *DeleteGroupPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteGroupPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/DeleteInstanceProfile
-func (c *Client) DeleteInstanceProfile(ctx context.Context, in *DeleteInstanceProfileInput, opts ...boto3.CallOption) (*DeleteInstanceProfileOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteInstanceProfile", in, new(DeleteInstanceProfileOutput), opts)
+func (c *Client) DeleteInstanceProfile(ctx context.Context, in *DeleteInstanceProfileInput, opts ...boto3.CallOption) (out *DeleteInstanceProfileOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteInstanceProfile", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/DeleteLoginProfile
-func (c *Client) DeleteLoginProfile(ctx context.Context, in *DeleteLoginProfileInput, opts ...boto3.CallOption) (*DeleteLoginProfileOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteLoginProfile", in, new(DeleteLoginProfileOutput), opts)
+func (c *Client) DeleteLoginProfile(ctx context.Context, in *DeleteLoginProfileInput, opts ...boto3.CallOption) (out *DeleteLoginProfileOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteLoginProfile", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/DeleteOpenIDConnectProvider
-func (c *Client) DeleteOpenIDConnectProvider(ctx context.Context, in *DeleteOpenIDConnectProviderInput, opts ...boto3.CallOption) (*DeleteOpenIDConnectProviderOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteOpenIDConnectProvider", in, new(DeleteOpenIDConnectProviderOutput), opts)
+func (c *Client) DeleteOpenIDConnectProvider(ctx context.Context, in *DeleteOpenIDConnectProviderInput, opts ...boto3.CallOption) (out *DeleteOpenIDConnectProviderOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteOpenIDConnectProvider", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/DeletePolicy
-func (c *Client) DeletePolicy(ctx context.Context, in *DeletePolicyInput, opts ...boto3.CallOption) (*DeletePolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeletePolicy", in, new(DeletePolicyOutput), opts)
+func (c *Client) DeletePolicy(ctx context.Context, in *DeletePolicyInput, opts ...boto3.CallOption) (out *DeletePolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeletePolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/DeletePolicyVersion
-func (c *Client) DeletePolicyVersion(ctx context.Context, in *DeletePolicyVersionInput, opts ...boto3.CallOption) (*DeletePolicyVersionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeletePolicyVersion", in, new(DeletePolicyVersionOutput), opts)
+func (c *Client) DeletePolicyVersion(ctx context.Context, in *DeletePolicyVersionInput, opts ...boto3.CallOption) (out *DeletePolicyVersionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeletePolicyVersion", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/DeleteRole
-func (c *Client) DeleteRole(ctx context.Context, in *DeleteRoleInput, opts ...boto3.CallOption) (*DeleteRoleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteRole", in, new(DeleteRoleOutput), opts)
+func (c *Client) DeleteRole(ctx context.Context, in *DeleteRoleInput, opts ...boto3.CallOption) (out *DeleteRoleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteRole", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/DeleteRolePermissionsBoundary
-func (c *Client) DeleteRolePermissionsBoundary(ctx context.Context, in *DeleteRolePermissionsBoundaryInput, opts ...boto3.CallOption) (*DeleteRolePermissionsBoundaryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteRolePermissionsBoundary", in, new(DeleteRolePermissionsBoundaryOutput), opts)
+func (c *Client) DeleteRolePermissionsBoundary(ctx context.Context, in *DeleteRolePermissionsBoundaryInput, opts ...boto3.CallOption) (out *DeleteRolePermissionsBoundaryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteRolePermissionsBoundary", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/DeleteRolePolicy
-func (c *Client) DeleteRolePolicy(ctx context.Context, in *DeleteRolePolicyInput, opts ...boto3.CallOption) (*DeleteRolePolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteRolePolicy", in, new(DeleteRolePolicyOutput), opts)
+func (c *Client) DeleteRolePolicy(ctx context.Context, in *DeleteRolePolicyInput, opts ...boto3.CallOption) (out *DeleteRolePolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteRolePolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/DeleteSAMLProvider
-func (c *Client) DeleteSAMLProvider(ctx context.Context, in *DeleteSAMLProviderInput, opts ...boto3.CallOption) (*DeleteSAMLProviderOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteSAMLProvider", in, new(DeleteSAMLProviderOutput), opts)
+func (c *Client) DeleteSAMLProvider(ctx context.Context, in *DeleteSAMLProviderInput, opts ...boto3.CallOption) (out *DeleteSAMLProviderOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteSAMLProvider", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/DeleteSSHPublicKey
-func (c *Client) DeleteSSHPublicKey(ctx context.Context, in *DeleteSSHPublicKeyInput, opts ...boto3.CallOption) (*DeleteSSHPublicKeyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteSSHPublicKey", in, new(DeleteSSHPublicKeyOutput), opts)
+func (c *Client) DeleteSSHPublicKey(ctx context.Context, in *DeleteSSHPublicKeyInput, opts ...boto3.CallOption) (out *DeleteSSHPublicKeyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteSSHPublicKey", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/DeleteServerCertificate
-func (c *Client) DeleteServerCertificate(ctx context.Context, in *DeleteServerCertificateInput, opts ...boto3.CallOption) (*DeleteServerCertificateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteServerCertificate", in, new(DeleteServerCertificateOutput), opts)
+func (c *Client) DeleteServerCertificate(ctx context.Context, in *DeleteServerCertificateInput, opts ...boto3.CallOption) (out *DeleteServerCertificateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteServerCertificate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/DeleteServiceLinkedRole
-func (c *Client) DeleteServiceLinkedRole(ctx context.Context, in *DeleteServiceLinkedRoleInput, opts ...boto3.CallOption) (*DeleteServiceLinkedRoleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteServiceLinkedRole", in, new(DeleteServiceLinkedRoleOutput), opts)
+func (c *Client) DeleteServiceLinkedRole(ctx context.Context, in *DeleteServiceLinkedRoleInput, opts ...boto3.CallOption) (out *DeleteServiceLinkedRoleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteServiceLinkedRole", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/DeleteServiceSpecificCredential
-func (c *Client) DeleteServiceSpecificCredential(ctx context.Context, in *DeleteServiceSpecificCredentialInput, opts ...boto3.CallOption) (*DeleteServiceSpecificCredentialOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteServiceSpecificCredential", in, new(DeleteServiceSpecificCredentialOutput), opts)
+func (c *Client) DeleteServiceSpecificCredential(ctx context.Context, in *DeleteServiceSpecificCredentialInput, opts ...boto3.CallOption) (out *DeleteServiceSpecificCredentialOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteServiceSpecificCredential", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/DeleteSigningCertificate
-func (c *Client) DeleteSigningCertificate(ctx context.Context, in *DeleteSigningCertificateInput, opts ...boto3.CallOption) (*DeleteSigningCertificateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteSigningCertificate", in, new(DeleteSigningCertificateOutput), opts)
+func (c *Client) DeleteSigningCertificate(ctx context.Context, in *DeleteSigningCertificateInput, opts ...boto3.CallOption) (out *DeleteSigningCertificateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteSigningCertificate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/DeleteUser
-func (c *Client) DeleteUser(ctx context.Context, in *DeleteUserInput, opts ...boto3.CallOption) (*DeleteUserOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteUser", in, new(DeleteUserOutput), opts)
+func (c *Client) DeleteUser(ctx context.Context, in *DeleteUserInput, opts ...boto3.CallOption) (out *DeleteUserOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteUser", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/DeleteUserPermissionsBoundary
-func (c *Client) DeleteUserPermissionsBoundary(ctx context.Context, in *DeleteUserPermissionsBoundaryInput, opts ...boto3.CallOption) (*DeleteUserPermissionsBoundaryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteUserPermissionsBoundary", in, new(DeleteUserPermissionsBoundaryOutput), opts)
+func (c *Client) DeleteUserPermissionsBoundary(ctx context.Context, in *DeleteUserPermissionsBoundaryInput, opts ...boto3.CallOption) (out *DeleteUserPermissionsBoundaryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteUserPermissionsBoundary", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/DeleteUserPolicy
-func (c *Client) DeleteUserPolicy(ctx context.Context, in *DeleteUserPolicyInput, opts ...boto3.CallOption) (*DeleteUserPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteUserPolicy", in, new(DeleteUserPolicyOutput), opts)
+func (c *Client) DeleteUserPolicy(ctx context.Context, in *DeleteUserPolicyInput, opts ...boto3.CallOption) (out *DeleteUserPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteUserPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/DeleteVirtualMFADevice
-func (c *Client) DeleteVirtualMFADevice(ctx context.Context, in *DeleteVirtualMFADeviceInput, opts ...boto3.CallOption) (*DeleteVirtualMFADeviceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteVirtualMFADevice", in, new(DeleteVirtualMFADeviceOutput), opts)
+func (c *Client) DeleteVirtualMFADevice(ctx context.Context, in *DeleteVirtualMFADeviceInput, opts ...boto3.CallOption) (out *DeleteVirtualMFADeviceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteVirtualMFADevice", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/DetachGroupPolicy
-func (c *Client) DetachGroupPolicy(ctx context.Context, in *DetachGroupPolicyInput, opts ...boto3.CallOption) (*DetachGroupPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DetachGroupPolicy", in, new(DetachGroupPolicyOutput), opts)
+func (c *Client) DetachGroupPolicy(ctx context.Context, in *DetachGroupPolicyInput, opts ...boto3.CallOption) (out *DetachGroupPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DetachGroupPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/DetachRolePolicy
-func (c *Client) DetachRolePolicy(ctx context.Context, in *DetachRolePolicyInput, opts ...boto3.CallOption) (*DetachRolePolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DetachRolePolicy", in, new(DetachRolePolicyOutput), opts)
+func (c *Client) DetachRolePolicy(ctx context.Context, in *DetachRolePolicyInput, opts ...boto3.CallOption) (out *DetachRolePolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DetachRolePolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/DetachUserPolicy
-func (c *Client) DetachUserPolicy(ctx context.Context, in *DetachUserPolicyInput, opts ...boto3.CallOption) (*DetachUserPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DetachUserPolicy", in, new(DetachUserPolicyOutput), opts)
+func (c *Client) DetachUserPolicy(ctx context.Context, in *DetachUserPolicyInput, opts ...boto3.CallOption) (out *DetachUserPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DetachUserPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/DisableOrganizationsRootCredentialsManagement
-func (c *Client) DisableOrganizationsRootCredentialsManagement(ctx context.Context, in *DisableOrganizationsRootCredentialsManagementInput, opts ...boto3.CallOption) (*DisableOrganizationsRootCredentialsManagementOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisableOrganizationsRootCredentialsManagement", in, new(DisableOrganizationsRootCredentialsManagementOutput), opts)
+func (c *Client) DisableOrganizationsRootCredentialsManagement(ctx context.Context, in *DisableOrganizationsRootCredentialsManagementInput, opts ...boto3.CallOption) (out *DisableOrganizationsRootCredentialsManagementOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisableOrganizationsRootCredentialsManagement", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/DisableOrganizationsRootSessions
-func (c *Client) DisableOrganizationsRootSessions(ctx context.Context, in *DisableOrganizationsRootSessionsInput, opts ...boto3.CallOption) (*DisableOrganizationsRootSessionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisableOrganizationsRootSessions", in, new(DisableOrganizationsRootSessionsOutput), opts)
+func (c *Client) DisableOrganizationsRootSessions(ctx context.Context, in *DisableOrganizationsRootSessionsInput, opts ...boto3.CallOption) (out *DisableOrganizationsRootSessionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisableOrganizationsRootSessions", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/DisableOutboundWebIdentityFederation
-func (c *Client) DisableOutboundWebIdentityFederation(ctx context.Context, in *DisableOutboundWebIdentityFederationInput, opts ...boto3.CallOption) (*DisableOutboundWebIdentityFederationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisableOutboundWebIdentityFederation", in, new(DisableOutboundWebIdentityFederationOutput), opts)
+func (c *Client) DisableOutboundWebIdentityFederation(ctx context.Context, in *DisableOutboundWebIdentityFederationInput, opts ...boto3.CallOption) (out *DisableOutboundWebIdentityFederationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisableOutboundWebIdentityFederation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/EnableMFADevice
-func (c *Client) EnableMFADevice(ctx context.Context, in *EnableMFADeviceInput, opts ...boto3.CallOption) (*EnableMFADeviceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "EnableMFADevice", in, new(EnableMFADeviceOutput), opts)
+func (c *Client) EnableMFADevice(ctx context.Context, in *EnableMFADeviceInput, opts ...boto3.CallOption) (out *EnableMFADeviceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "EnableMFADevice", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/EnableOrganizationsRootCredentialsManagement
-func (c *Client) EnableOrganizationsRootCredentialsManagement(ctx context.Context, in *EnableOrganizationsRootCredentialsManagementInput, opts ...boto3.CallOption) (*EnableOrganizationsRootCredentialsManagementOutput, error) {
-	return boto3.Invoke(ctx, c.d, "EnableOrganizationsRootCredentialsManagement", in, new(EnableOrganizationsRootCredentialsManagementOutput), opts)
+func (c *Client) EnableOrganizationsRootCredentialsManagement(ctx context.Context, in *EnableOrganizationsRootCredentialsManagementInput, opts ...boto3.CallOption) (out *EnableOrganizationsRootCredentialsManagementOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "EnableOrganizationsRootCredentialsManagement", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/EnableOrganizationsRootSessions
-func (c *Client) EnableOrganizationsRootSessions(ctx context.Context, in *EnableOrganizationsRootSessionsInput, opts ...boto3.CallOption) (*EnableOrganizationsRootSessionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "EnableOrganizationsRootSessions", in, new(EnableOrganizationsRootSessionsOutput), opts)
+func (c *Client) EnableOrganizationsRootSessions(ctx context.Context, in *EnableOrganizationsRootSessionsInput, opts ...boto3.CallOption) (out *EnableOrganizationsRootSessionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "EnableOrganizationsRootSessions", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/EnableOutboundWebIdentityFederation
-func (c *Client) EnableOutboundWebIdentityFederation(ctx context.Context, in *EnableOutboundWebIdentityFederationInput, opts ...boto3.CallOption) (*EnableOutboundWebIdentityFederationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "EnableOutboundWebIdentityFederation", in, new(EnableOutboundWebIdentityFederationOutput), opts)
+func (c *Client) EnableOutboundWebIdentityFederation(ctx context.Context, in *EnableOutboundWebIdentityFederationInput, opts ...boto3.CallOption) (out *EnableOutboundWebIdentityFederationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "EnableOutboundWebIdentityFederation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/GenerateCredentialReport
-func (c *Client) GenerateCredentialReport(ctx context.Context, in *GenerateCredentialReportInput, opts ...boto3.CallOption) (*GenerateCredentialReportOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GenerateCredentialReport", in, new(GenerateCredentialReportOutput), opts)
+func (c *Client) GenerateCredentialReport(ctx context.Context, in *GenerateCredentialReportInput, opts ...boto3.CallOption) (out *GenerateCredentialReportOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GenerateCredentialReport", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/GenerateOrganizationsAccessReport
-func (c *Client) GenerateOrganizationsAccessReport(ctx context.Context, in *GenerateOrganizationsAccessReportInput, opts ...boto3.CallOption) (*GenerateOrganizationsAccessReportOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GenerateOrganizationsAccessReport", in, new(GenerateOrganizationsAccessReportOutput), opts)
+func (c *Client) GenerateOrganizationsAccessReport(ctx context.Context, in *GenerateOrganizationsAccessReportInput, opts ...boto3.CallOption) (out *GenerateOrganizationsAccessReportOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GenerateOrganizationsAccessReport", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/GenerateServiceLastAccessedDetails
-func (c *Client) GenerateServiceLastAccessedDetails(ctx context.Context, in *GenerateServiceLastAccessedDetailsInput, opts ...boto3.CallOption) (*GenerateServiceLastAccessedDetailsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GenerateServiceLastAccessedDetails", in, new(GenerateServiceLastAccessedDetailsOutput), opts)
+func (c *Client) GenerateServiceLastAccessedDetails(ctx context.Context, in *GenerateServiceLastAccessedDetailsInput, opts ...boto3.CallOption) (out *GenerateServiceLastAccessedDetailsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GenerateServiceLastAccessedDetails", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/GetAccessKeyLastUsed
-func (c *Client) GetAccessKeyLastUsed(ctx context.Context, in *GetAccessKeyLastUsedInput, opts ...boto3.CallOption) (*GetAccessKeyLastUsedOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetAccessKeyLastUsed", in, new(GetAccessKeyLastUsedOutput), opts)
+func (c *Client) GetAccessKeyLastUsed(ctx context.Context, in *GetAccessKeyLastUsedInput, opts ...boto3.CallOption) (out *GetAccessKeyLastUsedOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetAccessKeyLastUsed", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/GetAccountAuthorizationDetails
-func (c *Client) GetAccountAuthorizationDetails(ctx context.Context, in *GetAccountAuthorizationDetailsInput, opts ...boto3.CallOption) (*GetAccountAuthorizationDetailsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetAccountAuthorizationDetails", in, new(GetAccountAuthorizationDetailsOutput), opts)
+func (c *Client) GetAccountAuthorizationDetails(ctx context.Context, in *GetAccountAuthorizationDetailsInput, opts ...boto3.CallOption) (out *GetAccountAuthorizationDetailsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetAccountAuthorizationDetails", in, &out, opts)
+	return
 }
 
 func (c *Client) GetAccountAuthorizationDetailsPages(ctx context.Context, in *GetAccountAuthorizationDetailsInput, opts ...boto3.CallOption) iter.Seq2[*GetAccountAuthorizationDetailsOutput, error] {
@@ -352,39 +353,39 @@ func (c *Client) GetAccountAuthorizationDetailsItems(ctx context.Context, in *Ge
 	return boto3.InvokeItems[*UserDetail, *GetAccountAuthorizationDetailsOutput](ctx, c.d, "GetAccountAuthorizationDetails", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/GetAccountPasswordPolicy
-func (c *Client) GetAccountPasswordPolicy(ctx context.Context, in *GetAccountPasswordPolicyInput, opts ...boto3.CallOption) (*GetAccountPasswordPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetAccountPasswordPolicy", in, new(GetAccountPasswordPolicyOutput), opts)
+func (c *Client) GetAccountPasswordPolicy(ctx context.Context, in *GetAccountPasswordPolicyInput, opts ...boto3.CallOption) (out *GetAccountPasswordPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetAccountPasswordPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/GetAccountSummary
-func (c *Client) GetAccountSummary(ctx context.Context, in *GetAccountSummaryInput, opts ...boto3.CallOption) (*GetAccountSummaryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetAccountSummary", in, new(GetAccountSummaryOutput), opts)
+func (c *Client) GetAccountSummary(ctx context.Context, in *GetAccountSummaryInput, opts ...boto3.CallOption) (out *GetAccountSummaryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetAccountSummary", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/GetContextKeysForCustomPolicy
-func (c *Client) GetContextKeysForCustomPolicy(ctx context.Context, in *GetContextKeysForCustomPolicyInput, opts ...boto3.CallOption) (*GetContextKeysForCustomPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetContextKeysForCustomPolicy", in, new(GetContextKeysForCustomPolicyOutput), opts)
+func (c *Client) GetContextKeysForCustomPolicy(ctx context.Context, in *GetContextKeysForCustomPolicyInput, opts ...boto3.CallOption) (out *GetContextKeysForCustomPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetContextKeysForCustomPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/GetContextKeysForPrincipalPolicy
-func (c *Client) GetContextKeysForPrincipalPolicy(ctx context.Context, in *GetContextKeysForPrincipalPolicyInput, opts ...boto3.CallOption) (*GetContextKeysForPrincipalPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetContextKeysForPrincipalPolicy", in, new(GetContextKeysForPrincipalPolicyOutput), opts)
+func (c *Client) GetContextKeysForPrincipalPolicy(ctx context.Context, in *GetContextKeysForPrincipalPolicyInput, opts ...boto3.CallOption) (out *GetContextKeysForPrincipalPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetContextKeysForPrincipalPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/GetCredentialReport
-func (c *Client) GetCredentialReport(ctx context.Context, in *GetCredentialReportInput, opts ...boto3.CallOption) (*GetCredentialReportOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetCredentialReport", in, new(GetCredentialReportOutput), opts)
+func (c *Client) GetCredentialReport(ctx context.Context, in *GetCredentialReportInput, opts ...boto3.CallOption) (out *GetCredentialReportOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetCredentialReport", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/GetDelegationRequest
-func (c *Client) GetDelegationRequest(ctx context.Context, in *GetDelegationRequestInput, opts ...boto3.CallOption) (*GetDelegationRequestOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetDelegationRequest", in, new(GetDelegationRequestOutput), opts)
+func (c *Client) GetDelegationRequest(ctx context.Context, in *GetDelegationRequestInput, opts ...boto3.CallOption) (out *GetDelegationRequestOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetDelegationRequest", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/GetGroup
-func (c *Client) GetGroup(ctx context.Context, in *GetGroupInput, opts ...boto3.CallOption) (*GetGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetGroup", in, new(GetGroupOutput), opts)
+func (c *Client) GetGroup(ctx context.Context, in *GetGroupInput, opts ...boto3.CallOption) (out *GetGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetGroup", in, &out, opts)
+	return
 }
 
 func (c *Client) GetGroupPages(ctx context.Context, in *GetGroupInput, opts ...boto3.CallOption) iter.Seq2[*GetGroupOutput, error] {
@@ -396,125 +397,125 @@ func (c *Client) GetGroupItems(ctx context.Context, in *GetGroupInput, opts ...b
 	return boto3.InvokeItems[*User, *GetGroupOutput](ctx, c.d, "GetGroup", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/GetGroupPolicy
-func (c *Client) GetGroupPolicy(ctx context.Context, in *GetGroupPolicyInput, opts ...boto3.CallOption) (*GetGroupPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetGroupPolicy", in, new(GetGroupPolicyOutput), opts)
+func (c *Client) GetGroupPolicy(ctx context.Context, in *GetGroupPolicyInput, opts ...boto3.CallOption) (out *GetGroupPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetGroupPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/GetHumanReadableSummary
-func (c *Client) GetHumanReadableSummary(ctx context.Context, in *GetHumanReadableSummaryInput, opts ...boto3.CallOption) (*GetHumanReadableSummaryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetHumanReadableSummary", in, new(GetHumanReadableSummaryOutput), opts)
+func (c *Client) GetHumanReadableSummary(ctx context.Context, in *GetHumanReadableSummaryInput, opts ...boto3.CallOption) (out *GetHumanReadableSummaryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetHumanReadableSummary", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/GetInstanceProfile
-func (c *Client) GetInstanceProfile(ctx context.Context, in *GetInstanceProfileInput, opts ...boto3.CallOption) (*GetInstanceProfileOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetInstanceProfile", in, new(GetInstanceProfileOutput), opts)
+func (c *Client) GetInstanceProfile(ctx context.Context, in *GetInstanceProfileInput, opts ...boto3.CallOption) (out *GetInstanceProfileOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetInstanceProfile", in, &out, opts)
+	return
 }
 
 func (c *Client) WaitUntilInstanceProfileExists(ctx context.Context, in *GetInstanceProfileInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "InstanceProfileExists", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/GetLoginProfile
-func (c *Client) GetLoginProfile(ctx context.Context, in *GetLoginProfileInput, opts ...boto3.CallOption) (*GetLoginProfileOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetLoginProfile", in, new(GetLoginProfileOutput), opts)
+func (c *Client) GetLoginProfile(ctx context.Context, in *GetLoginProfileInput, opts ...boto3.CallOption) (out *GetLoginProfileOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetLoginProfile", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/GetMFADevice
-func (c *Client) GetMFADevice(ctx context.Context, in *GetMFADeviceInput, opts ...boto3.CallOption) (*GetMFADeviceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetMFADevice", in, new(GetMFADeviceOutput), opts)
+func (c *Client) GetMFADevice(ctx context.Context, in *GetMFADeviceInput, opts ...boto3.CallOption) (out *GetMFADeviceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetMFADevice", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/GetOpenIDConnectProvider
-func (c *Client) GetOpenIDConnectProvider(ctx context.Context, in *GetOpenIDConnectProviderInput, opts ...boto3.CallOption) (*GetOpenIDConnectProviderOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetOpenIDConnectProvider", in, new(GetOpenIDConnectProviderOutput), opts)
+func (c *Client) GetOpenIDConnectProvider(ctx context.Context, in *GetOpenIDConnectProviderInput, opts ...boto3.CallOption) (out *GetOpenIDConnectProviderOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetOpenIDConnectProvider", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/GetOrganizationsAccessReport
-func (c *Client) GetOrganizationsAccessReport(ctx context.Context, in *GetOrganizationsAccessReportInput, opts ...boto3.CallOption) (*GetOrganizationsAccessReportOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetOrganizationsAccessReport", in, new(GetOrganizationsAccessReportOutput), opts)
+func (c *Client) GetOrganizationsAccessReport(ctx context.Context, in *GetOrganizationsAccessReportInput, opts ...boto3.CallOption) (out *GetOrganizationsAccessReportOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetOrganizationsAccessReport", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/GetOutboundWebIdentityFederationInfo
-func (c *Client) GetOutboundWebIdentityFederationInfo(ctx context.Context, in *GetOutboundWebIdentityFederationInfoInput, opts ...boto3.CallOption) (*GetOutboundWebIdentityFederationInfoOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetOutboundWebIdentityFederationInfo", in, new(GetOutboundWebIdentityFederationInfoOutput), opts)
+func (c *Client) GetOutboundWebIdentityFederationInfo(ctx context.Context, in *GetOutboundWebIdentityFederationInfoInput, opts ...boto3.CallOption) (out *GetOutboundWebIdentityFederationInfoOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetOutboundWebIdentityFederationInfo", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/GetPolicy
-func (c *Client) GetPolicy(ctx context.Context, in *GetPolicyInput, opts ...boto3.CallOption) (*GetPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetPolicy", in, new(GetPolicyOutput), opts)
+func (c *Client) GetPolicy(ctx context.Context, in *GetPolicyInput, opts ...boto3.CallOption) (out *GetPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetPolicy", in, &out, opts)
+	return
 }
 
 func (c *Client) WaitUntilPolicyExists(ctx context.Context, in *GetPolicyInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "PolicyExists", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/GetPolicyVersion
-func (c *Client) GetPolicyVersion(ctx context.Context, in *GetPolicyVersionInput, opts ...boto3.CallOption) (*GetPolicyVersionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetPolicyVersion", in, new(GetPolicyVersionOutput), opts)
+func (c *Client) GetPolicyVersion(ctx context.Context, in *GetPolicyVersionInput, opts ...boto3.CallOption) (out *GetPolicyVersionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetPolicyVersion", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/GetRole
-func (c *Client) GetRole(ctx context.Context, in *GetRoleInput, opts ...boto3.CallOption) (*GetRoleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetRole", in, new(GetRoleOutput), opts)
+func (c *Client) GetRole(ctx context.Context, in *GetRoleInput, opts ...boto3.CallOption) (out *GetRoleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetRole", in, &out, opts)
+	return
 }
 
 func (c *Client) WaitUntilRoleExists(ctx context.Context, in *GetRoleInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "RoleExists", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/GetRolePolicy
-func (c *Client) GetRolePolicy(ctx context.Context, in *GetRolePolicyInput, opts ...boto3.CallOption) (*GetRolePolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetRolePolicy", in, new(GetRolePolicyOutput), opts)
+func (c *Client) GetRolePolicy(ctx context.Context, in *GetRolePolicyInput, opts ...boto3.CallOption) (out *GetRolePolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetRolePolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/GetSAMLProvider
-func (c *Client) GetSAMLProvider(ctx context.Context, in *GetSAMLProviderInput, opts ...boto3.CallOption) (*GetSAMLProviderOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetSAMLProvider", in, new(GetSAMLProviderOutput), opts)
+func (c *Client) GetSAMLProvider(ctx context.Context, in *GetSAMLProviderInput, opts ...boto3.CallOption) (out *GetSAMLProviderOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetSAMLProvider", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/GetSSHPublicKey
-func (c *Client) GetSSHPublicKey(ctx context.Context, in *GetSSHPublicKeyInput, opts ...boto3.CallOption) (*GetSSHPublicKeyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetSSHPublicKey", in, new(GetSSHPublicKeyOutput), opts)
+func (c *Client) GetSSHPublicKey(ctx context.Context, in *GetSSHPublicKeyInput, opts ...boto3.CallOption) (out *GetSSHPublicKeyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetSSHPublicKey", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/GetServerCertificate
-func (c *Client) GetServerCertificate(ctx context.Context, in *GetServerCertificateInput, opts ...boto3.CallOption) (*GetServerCertificateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetServerCertificate", in, new(GetServerCertificateOutput), opts)
+func (c *Client) GetServerCertificate(ctx context.Context, in *GetServerCertificateInput, opts ...boto3.CallOption) (out *GetServerCertificateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetServerCertificate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/GetServiceLastAccessedDetails
-func (c *Client) GetServiceLastAccessedDetails(ctx context.Context, in *GetServiceLastAccessedDetailsInput, opts ...boto3.CallOption) (*GetServiceLastAccessedDetailsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetServiceLastAccessedDetails", in, new(GetServiceLastAccessedDetailsOutput), opts)
+func (c *Client) GetServiceLastAccessedDetails(ctx context.Context, in *GetServiceLastAccessedDetailsInput, opts ...boto3.CallOption) (out *GetServiceLastAccessedDetailsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetServiceLastAccessedDetails", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/GetServiceLastAccessedDetailsWithEntities
-func (c *Client) GetServiceLastAccessedDetailsWithEntities(ctx context.Context, in *GetServiceLastAccessedDetailsWithEntitiesInput, opts ...boto3.CallOption) (*GetServiceLastAccessedDetailsWithEntitiesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetServiceLastAccessedDetailsWithEntities", in, new(GetServiceLastAccessedDetailsWithEntitiesOutput), opts)
+func (c *Client) GetServiceLastAccessedDetailsWithEntities(ctx context.Context, in *GetServiceLastAccessedDetailsWithEntitiesInput, opts ...boto3.CallOption) (out *GetServiceLastAccessedDetailsWithEntitiesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetServiceLastAccessedDetailsWithEntities", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/GetServiceLinkedRoleDeletionStatus
-func (c *Client) GetServiceLinkedRoleDeletionStatus(ctx context.Context, in *GetServiceLinkedRoleDeletionStatusInput, opts ...boto3.CallOption) (*GetServiceLinkedRoleDeletionStatusOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetServiceLinkedRoleDeletionStatus", in, new(GetServiceLinkedRoleDeletionStatusOutput), opts)
+func (c *Client) GetServiceLinkedRoleDeletionStatus(ctx context.Context, in *GetServiceLinkedRoleDeletionStatusInput, opts ...boto3.CallOption) (out *GetServiceLinkedRoleDeletionStatusOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetServiceLinkedRoleDeletionStatus", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/GetUser
-func (c *Client) GetUser(ctx context.Context, in *GetUserInput, opts ...boto3.CallOption) (*GetUserOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetUser", in, new(GetUserOutput), opts)
+func (c *Client) GetUser(ctx context.Context, in *GetUserInput, opts ...boto3.CallOption) (out *GetUserOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetUser", in, &out, opts)
+	return
 }
 
 func (c *Client) WaitUntilUserExists(ctx context.Context, in *GetUserInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "UserExists", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/GetUserPolicy
-func (c *Client) GetUserPolicy(ctx context.Context, in *GetUserPolicyInput, opts ...boto3.CallOption) (*GetUserPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetUserPolicy", in, new(GetUserPolicyOutput), opts)
+func (c *Client) GetUserPolicy(ctx context.Context, in *GetUserPolicyInput, opts ...boto3.CallOption) (out *GetUserPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetUserPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/ListAccessKeys
-func (c *Client) ListAccessKeys(ctx context.Context, in *ListAccessKeysInput, opts ...boto3.CallOption) (*ListAccessKeysOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAccessKeys", in, new(ListAccessKeysOutput), opts)
+func (c *Client) ListAccessKeys(ctx context.Context, in *ListAccessKeysInput, opts ...boto3.CallOption) (out *ListAccessKeysOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAccessKeys", in, &out, opts)
+	return
 }
 
 func (c *Client) ListAccessKeysPages(ctx context.Context, in *ListAccessKeysInput, opts ...boto3.CallOption) iter.Seq2[*ListAccessKeysOutput, error] {
@@ -526,9 +527,9 @@ func (c *Client) ListAccessKeysItems(ctx context.Context, in *ListAccessKeysInpu
 	return boto3.InvokeItems[*AccessKeyMetadata, *ListAccessKeysOutput](ctx, c.d, "ListAccessKeys", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/ListAccountAliases
-func (c *Client) ListAccountAliases(ctx context.Context, in *ListAccountAliasesInput, opts ...boto3.CallOption) (*ListAccountAliasesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAccountAliases", in, new(ListAccountAliasesOutput), opts)
+func (c *Client) ListAccountAliases(ctx context.Context, in *ListAccountAliasesInput, opts ...boto3.CallOption) (out *ListAccountAliasesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAccountAliases", in, &out, opts)
+	return
 }
 
 func (c *Client) ListAccountAliasesPages(ctx context.Context, in *ListAccountAliasesInput, opts ...boto3.CallOption) iter.Seq2[*ListAccountAliasesOutput, error] {
@@ -540,9 +541,9 @@ func (c *Client) ListAccountAliasesItems(ctx context.Context, in *ListAccountAli
 	return boto3.InvokeItems[string, *ListAccountAliasesOutput](ctx, c.d, "ListAccountAliases", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/ListAttachedGroupPolicies
-func (c *Client) ListAttachedGroupPolicies(ctx context.Context, in *ListAttachedGroupPoliciesInput, opts ...boto3.CallOption) (*ListAttachedGroupPoliciesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAttachedGroupPolicies", in, new(ListAttachedGroupPoliciesOutput), opts)
+func (c *Client) ListAttachedGroupPolicies(ctx context.Context, in *ListAttachedGroupPoliciesInput, opts ...boto3.CallOption) (out *ListAttachedGroupPoliciesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAttachedGroupPolicies", in, &out, opts)
+	return
 }
 
 func (c *Client) ListAttachedGroupPoliciesPages(ctx context.Context, in *ListAttachedGroupPoliciesInput, opts ...boto3.CallOption) iter.Seq2[*ListAttachedGroupPoliciesOutput, error] {
@@ -554,9 +555,9 @@ func (c *Client) ListAttachedGroupPoliciesItems(ctx context.Context, in *ListAtt
 	return boto3.InvokeItems[*AttachedPolicy, *ListAttachedGroupPoliciesOutput](ctx, c.d, "ListAttachedGroupPolicies", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/ListAttachedRolePolicies
-func (c *Client) ListAttachedRolePolicies(ctx context.Context, in *ListAttachedRolePoliciesInput, opts ...boto3.CallOption) (*ListAttachedRolePoliciesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAttachedRolePolicies", in, new(ListAttachedRolePoliciesOutput), opts)
+func (c *Client) ListAttachedRolePolicies(ctx context.Context, in *ListAttachedRolePoliciesInput, opts ...boto3.CallOption) (out *ListAttachedRolePoliciesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAttachedRolePolicies", in, &out, opts)
+	return
 }
 
 func (c *Client) ListAttachedRolePoliciesPages(ctx context.Context, in *ListAttachedRolePoliciesInput, opts ...boto3.CallOption) iter.Seq2[*ListAttachedRolePoliciesOutput, error] {
@@ -568,9 +569,9 @@ func (c *Client) ListAttachedRolePoliciesItems(ctx context.Context, in *ListAtta
 	return boto3.InvokeItems[*AttachedPolicy, *ListAttachedRolePoliciesOutput](ctx, c.d, "ListAttachedRolePolicies", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/ListAttachedUserPolicies
-func (c *Client) ListAttachedUserPolicies(ctx context.Context, in *ListAttachedUserPoliciesInput, opts ...boto3.CallOption) (*ListAttachedUserPoliciesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAttachedUserPolicies", in, new(ListAttachedUserPoliciesOutput), opts)
+func (c *Client) ListAttachedUserPolicies(ctx context.Context, in *ListAttachedUserPoliciesInput, opts ...boto3.CallOption) (out *ListAttachedUserPoliciesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAttachedUserPolicies", in, &out, opts)
+	return
 }
 
 func (c *Client) ListAttachedUserPoliciesPages(ctx context.Context, in *ListAttachedUserPoliciesInput, opts ...boto3.CallOption) iter.Seq2[*ListAttachedUserPoliciesOutput, error] {
@@ -582,14 +583,14 @@ func (c *Client) ListAttachedUserPoliciesItems(ctx context.Context, in *ListAtta
 	return boto3.InvokeItems[*AttachedPolicy, *ListAttachedUserPoliciesOutput](ctx, c.d, "ListAttachedUserPolicies", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/ListDelegationRequests
-func (c *Client) ListDelegationRequests(ctx context.Context, in *ListDelegationRequestsInput, opts ...boto3.CallOption) (*ListDelegationRequestsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListDelegationRequests", in, new(ListDelegationRequestsOutput), opts)
+func (c *Client) ListDelegationRequests(ctx context.Context, in *ListDelegationRequestsInput, opts ...boto3.CallOption) (out *ListDelegationRequestsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListDelegationRequests", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/ListEntitiesForPolicy
-func (c *Client) ListEntitiesForPolicy(ctx context.Context, in *ListEntitiesForPolicyInput, opts ...boto3.CallOption) (*ListEntitiesForPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListEntitiesForPolicy", in, new(ListEntitiesForPolicyOutput), opts)
+func (c *Client) ListEntitiesForPolicy(ctx context.Context, in *ListEntitiesForPolicyInput, opts ...boto3.CallOption) (out *ListEntitiesForPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListEntitiesForPolicy", in, &out, opts)
+	return
 }
 
 func (c *Client) ListEntitiesForPolicyPages(ctx context.Context, in *ListEntitiesForPolicyInput, opts ...boto3.CallOption) iter.Seq2[*ListEntitiesForPolicyOutput, error] {
@@ -601,9 +602,9 @@ func (c *Client) ListEntitiesForPolicyItems(ctx context.Context, in *ListEntitie
 	return boto3.InvokeItems[*PolicyGroup, *ListEntitiesForPolicyOutput](ctx, c.d, "ListEntitiesForPolicy", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/ListGroupPolicies
-func (c *Client) ListGroupPolicies(ctx context.Context, in *ListGroupPoliciesInput, opts ...boto3.CallOption) (*ListGroupPoliciesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListGroupPolicies", in, new(ListGroupPoliciesOutput), opts)
+func (c *Client) ListGroupPolicies(ctx context.Context, in *ListGroupPoliciesInput, opts ...boto3.CallOption) (out *ListGroupPoliciesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListGroupPolicies", in, &out, opts)
+	return
 }
 
 func (c *Client) ListGroupPoliciesPages(ctx context.Context, in *ListGroupPoliciesInput, opts ...boto3.CallOption) iter.Seq2[*ListGroupPoliciesOutput, error] {
@@ -615,9 +616,9 @@ func (c *Client) ListGroupPoliciesItems(ctx context.Context, in *ListGroupPolici
 	return boto3.InvokeItems[string, *ListGroupPoliciesOutput](ctx, c.d, "ListGroupPolicies", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/ListGroups
-func (c *Client) ListGroups(ctx context.Context, in *ListGroupsInput, opts ...boto3.CallOption) (*ListGroupsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListGroups", in, new(ListGroupsOutput), opts)
+func (c *Client) ListGroups(ctx context.Context, in *ListGroupsInput, opts ...boto3.CallOption) (out *ListGroupsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListGroups", in, &out, opts)
+	return
 }
 
 func (c *Client) ListGroupsPages(ctx context.Context, in *ListGroupsInput, opts ...boto3.CallOption) iter.Seq2[*ListGroupsOutput, error] {
@@ -629,9 +630,9 @@ func (c *Client) ListGroupsItems(ctx context.Context, in *ListGroupsInput, opts 
 	return boto3.InvokeItems[*Group, *ListGroupsOutput](ctx, c.d, "ListGroups", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/ListGroupsForUser
-func (c *Client) ListGroupsForUser(ctx context.Context, in *ListGroupsForUserInput, opts ...boto3.CallOption) (*ListGroupsForUserOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListGroupsForUser", in, new(ListGroupsForUserOutput), opts)
+func (c *Client) ListGroupsForUser(ctx context.Context, in *ListGroupsForUserInput, opts ...boto3.CallOption) (out *ListGroupsForUserOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListGroupsForUser", in, &out, opts)
+	return
 }
 
 func (c *Client) ListGroupsForUserPages(ctx context.Context, in *ListGroupsForUserInput, opts ...boto3.CallOption) iter.Seq2[*ListGroupsForUserOutput, error] {
@@ -643,9 +644,9 @@ func (c *Client) ListGroupsForUserItems(ctx context.Context, in *ListGroupsForUs
 	return boto3.InvokeItems[*Group, *ListGroupsForUserOutput](ctx, c.d, "ListGroupsForUser", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/ListInstanceProfileTags
-func (c *Client) ListInstanceProfileTags(ctx context.Context, in *ListInstanceProfileTagsInput, opts ...boto3.CallOption) (*ListInstanceProfileTagsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListInstanceProfileTags", in, new(ListInstanceProfileTagsOutput), opts)
+func (c *Client) ListInstanceProfileTags(ctx context.Context, in *ListInstanceProfileTagsInput, opts ...boto3.CallOption) (out *ListInstanceProfileTagsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListInstanceProfileTags", in, &out, opts)
+	return
 }
 
 func (c *Client) ListInstanceProfileTagsPages(ctx context.Context, in *ListInstanceProfileTagsInput, opts ...boto3.CallOption) iter.Seq2[*ListInstanceProfileTagsOutput, error] {
@@ -657,9 +658,9 @@ func (c *Client) ListInstanceProfileTagsItems(ctx context.Context, in *ListInsta
 	return boto3.InvokeItems[*Tag, *ListInstanceProfileTagsOutput](ctx, c.d, "ListInstanceProfileTags", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/ListInstanceProfiles
-func (c *Client) ListInstanceProfiles(ctx context.Context, in *ListInstanceProfilesInput, opts ...boto3.CallOption) (*ListInstanceProfilesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListInstanceProfiles", in, new(ListInstanceProfilesOutput), opts)
+func (c *Client) ListInstanceProfiles(ctx context.Context, in *ListInstanceProfilesInput, opts ...boto3.CallOption) (out *ListInstanceProfilesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListInstanceProfiles", in, &out, opts)
+	return
 }
 
 func (c *Client) ListInstanceProfilesPages(ctx context.Context, in *ListInstanceProfilesInput, opts ...boto3.CallOption) iter.Seq2[*ListInstanceProfilesOutput, error] {
@@ -671,9 +672,9 @@ func (c *Client) ListInstanceProfilesItems(ctx context.Context, in *ListInstance
 	return boto3.InvokeItems[*InstanceProfile, *ListInstanceProfilesOutput](ctx, c.d, "ListInstanceProfiles", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/ListInstanceProfilesForRole
-func (c *Client) ListInstanceProfilesForRole(ctx context.Context, in *ListInstanceProfilesForRoleInput, opts ...boto3.CallOption) (*ListInstanceProfilesForRoleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListInstanceProfilesForRole", in, new(ListInstanceProfilesForRoleOutput), opts)
+func (c *Client) ListInstanceProfilesForRole(ctx context.Context, in *ListInstanceProfilesForRoleInput, opts ...boto3.CallOption) (out *ListInstanceProfilesForRoleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListInstanceProfilesForRole", in, &out, opts)
+	return
 }
 
 func (c *Client) ListInstanceProfilesForRolePages(ctx context.Context, in *ListInstanceProfilesForRoleInput, opts ...boto3.CallOption) iter.Seq2[*ListInstanceProfilesForRoleOutput, error] {
@@ -685,9 +686,9 @@ func (c *Client) ListInstanceProfilesForRoleItems(ctx context.Context, in *ListI
 	return boto3.InvokeItems[*InstanceProfile, *ListInstanceProfilesForRoleOutput](ctx, c.d, "ListInstanceProfilesForRole", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/ListMFADeviceTags
-func (c *Client) ListMFADeviceTags(ctx context.Context, in *ListMFADeviceTagsInput, opts ...boto3.CallOption) (*ListMFADeviceTagsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListMFADeviceTags", in, new(ListMFADeviceTagsOutput), opts)
+func (c *Client) ListMFADeviceTags(ctx context.Context, in *ListMFADeviceTagsInput, opts ...boto3.CallOption) (out *ListMFADeviceTagsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListMFADeviceTags", in, &out, opts)
+	return
 }
 
 func (c *Client) ListMFADeviceTagsPages(ctx context.Context, in *ListMFADeviceTagsInput, opts ...boto3.CallOption) iter.Seq2[*ListMFADeviceTagsOutput, error] {
@@ -699,9 +700,9 @@ func (c *Client) ListMFADeviceTagsItems(ctx context.Context, in *ListMFADeviceTa
 	return boto3.InvokeItems[*Tag, *ListMFADeviceTagsOutput](ctx, c.d, "ListMFADeviceTags", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/ListMFADevices
-func (c *Client) ListMFADevices(ctx context.Context, in *ListMFADevicesInput, opts ...boto3.CallOption) (*ListMFADevicesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListMFADevices", in, new(ListMFADevicesOutput), opts)
+func (c *Client) ListMFADevices(ctx context.Context, in *ListMFADevicesInput, opts ...boto3.CallOption) (out *ListMFADevicesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListMFADevices", in, &out, opts)
+	return
 }
 
 func (c *Client) ListMFADevicesPages(ctx context.Context, in *ListMFADevicesInput, opts ...boto3.CallOption) iter.Seq2[*ListMFADevicesOutput, error] {
@@ -713,9 +714,9 @@ func (c *Client) ListMFADevicesItems(ctx context.Context, in *ListMFADevicesInpu
 	return boto3.InvokeItems[*MFADevice, *ListMFADevicesOutput](ctx, c.d, "ListMFADevices", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/ListOpenIDConnectProviderTags
-func (c *Client) ListOpenIDConnectProviderTags(ctx context.Context, in *ListOpenIDConnectProviderTagsInput, opts ...boto3.CallOption) (*ListOpenIDConnectProviderTagsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListOpenIDConnectProviderTags", in, new(ListOpenIDConnectProviderTagsOutput), opts)
+func (c *Client) ListOpenIDConnectProviderTags(ctx context.Context, in *ListOpenIDConnectProviderTagsInput, opts ...boto3.CallOption) (out *ListOpenIDConnectProviderTagsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListOpenIDConnectProviderTags", in, &out, opts)
+	return
 }
 
 func (c *Client) ListOpenIDConnectProviderTagsPages(ctx context.Context, in *ListOpenIDConnectProviderTagsInput, opts ...boto3.CallOption) iter.Seq2[*ListOpenIDConnectProviderTagsOutput, error] {
@@ -727,19 +728,19 @@ func (c *Client) ListOpenIDConnectProviderTagsItems(ctx context.Context, in *Lis
 	return boto3.InvokeItems[*Tag, *ListOpenIDConnectProviderTagsOutput](ctx, c.d, "ListOpenIDConnectProviderTags", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/ListOpenIDConnectProviders
-func (c *Client) ListOpenIDConnectProviders(ctx context.Context, in *ListOpenIDConnectProvidersInput, opts ...boto3.CallOption) (*ListOpenIDConnectProvidersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListOpenIDConnectProviders", in, new(ListOpenIDConnectProvidersOutput), opts)
+func (c *Client) ListOpenIDConnectProviders(ctx context.Context, in *ListOpenIDConnectProvidersInput, opts ...boto3.CallOption) (out *ListOpenIDConnectProvidersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListOpenIDConnectProviders", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/ListOrganizationsFeatures
-func (c *Client) ListOrganizationsFeatures(ctx context.Context, in *ListOrganizationsFeaturesInput, opts ...boto3.CallOption) (*ListOrganizationsFeaturesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListOrganizationsFeatures", in, new(ListOrganizationsFeaturesOutput), opts)
+func (c *Client) ListOrganizationsFeatures(ctx context.Context, in *ListOrganizationsFeaturesInput, opts ...boto3.CallOption) (out *ListOrganizationsFeaturesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListOrganizationsFeatures", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/ListPolicies
-func (c *Client) ListPolicies(ctx context.Context, in *ListPoliciesInput, opts ...boto3.CallOption) (*ListPoliciesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListPolicies", in, new(ListPoliciesOutput), opts)
+func (c *Client) ListPolicies(ctx context.Context, in *ListPoliciesInput, opts ...boto3.CallOption) (out *ListPoliciesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListPolicies", in, &out, opts)
+	return
 }
 
 func (c *Client) ListPoliciesPages(ctx context.Context, in *ListPoliciesInput, opts ...boto3.CallOption) iter.Seq2[*ListPoliciesOutput, error] {
@@ -751,14 +752,14 @@ func (c *Client) ListPoliciesItems(ctx context.Context, in *ListPoliciesInput, o
 	return boto3.InvokeItems[*Policy, *ListPoliciesOutput](ctx, c.d, "ListPolicies", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/ListPoliciesGrantingServiceAccess
-func (c *Client) ListPoliciesGrantingServiceAccess(ctx context.Context, in *ListPoliciesGrantingServiceAccessInput, opts ...boto3.CallOption) (*ListPoliciesGrantingServiceAccessOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListPoliciesGrantingServiceAccess", in, new(ListPoliciesGrantingServiceAccessOutput), opts)
+func (c *Client) ListPoliciesGrantingServiceAccess(ctx context.Context, in *ListPoliciesGrantingServiceAccessInput, opts ...boto3.CallOption) (out *ListPoliciesGrantingServiceAccessOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListPoliciesGrantingServiceAccess", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/ListPolicyTags
-func (c *Client) ListPolicyTags(ctx context.Context, in *ListPolicyTagsInput, opts ...boto3.CallOption) (*ListPolicyTagsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListPolicyTags", in, new(ListPolicyTagsOutput), opts)
+func (c *Client) ListPolicyTags(ctx context.Context, in *ListPolicyTagsInput, opts ...boto3.CallOption) (out *ListPolicyTagsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListPolicyTags", in, &out, opts)
+	return
 }
 
 func (c *Client) ListPolicyTagsPages(ctx context.Context, in *ListPolicyTagsInput, opts ...boto3.CallOption) iter.Seq2[*ListPolicyTagsOutput, error] {
@@ -770,9 +771,9 @@ func (c *Client) ListPolicyTagsItems(ctx context.Context, in *ListPolicyTagsInpu
 	return boto3.InvokeItems[*Tag, *ListPolicyTagsOutput](ctx, c.d, "ListPolicyTags", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/ListPolicyVersions
-func (c *Client) ListPolicyVersions(ctx context.Context, in *ListPolicyVersionsInput, opts ...boto3.CallOption) (*ListPolicyVersionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListPolicyVersions", in, new(ListPolicyVersionsOutput), opts)
+func (c *Client) ListPolicyVersions(ctx context.Context, in *ListPolicyVersionsInput, opts ...boto3.CallOption) (out *ListPolicyVersionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListPolicyVersions", in, &out, opts)
+	return
 }
 
 func (c *Client) ListPolicyVersionsPages(ctx context.Context, in *ListPolicyVersionsInput, opts ...boto3.CallOption) iter.Seq2[*ListPolicyVersionsOutput, error] {
@@ -784,9 +785,9 @@ func (c *Client) ListPolicyVersionsItems(ctx context.Context, in *ListPolicyVers
 	return boto3.InvokeItems[*PolicyVersion, *ListPolicyVersionsOutput](ctx, c.d, "ListPolicyVersions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/ListRolePolicies
-func (c *Client) ListRolePolicies(ctx context.Context, in *ListRolePoliciesInput, opts ...boto3.CallOption) (*ListRolePoliciesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListRolePolicies", in, new(ListRolePoliciesOutput), opts)
+func (c *Client) ListRolePolicies(ctx context.Context, in *ListRolePoliciesInput, opts ...boto3.CallOption) (out *ListRolePoliciesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListRolePolicies", in, &out, opts)
+	return
 }
 
 func (c *Client) ListRolePoliciesPages(ctx context.Context, in *ListRolePoliciesInput, opts ...boto3.CallOption) iter.Seq2[*ListRolePoliciesOutput, error] {
@@ -798,9 +799,9 @@ func (c *Client) ListRolePoliciesItems(ctx context.Context, in *ListRolePolicies
 	return boto3.InvokeItems[string, *ListRolePoliciesOutput](ctx, c.d, "ListRolePolicies", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/ListRoleTags
-func (c *Client) ListRoleTags(ctx context.Context, in *ListRoleTagsInput, opts ...boto3.CallOption) (*ListRoleTagsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListRoleTags", in, new(ListRoleTagsOutput), opts)
+func (c *Client) ListRoleTags(ctx context.Context, in *ListRoleTagsInput, opts ...boto3.CallOption) (out *ListRoleTagsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListRoleTags", in, &out, opts)
+	return
 }
 
 func (c *Client) ListRoleTagsPages(ctx context.Context, in *ListRoleTagsInput, opts ...boto3.CallOption) iter.Seq2[*ListRoleTagsOutput, error] {
@@ -812,9 +813,9 @@ func (c *Client) ListRoleTagsItems(ctx context.Context, in *ListRoleTagsInput, o
 	return boto3.InvokeItems[*Tag, *ListRoleTagsOutput](ctx, c.d, "ListRoleTags", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/ListRoles
-func (c *Client) ListRoles(ctx context.Context, in *ListRolesInput, opts ...boto3.CallOption) (*ListRolesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListRoles", in, new(ListRolesOutput), opts)
+func (c *Client) ListRoles(ctx context.Context, in *ListRolesInput, opts ...boto3.CallOption) (out *ListRolesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListRoles", in, &out, opts)
+	return
 }
 
 func (c *Client) ListRolesPages(ctx context.Context, in *ListRolesInput, opts ...boto3.CallOption) iter.Seq2[*ListRolesOutput, error] {
@@ -826,9 +827,9 @@ func (c *Client) ListRolesItems(ctx context.Context, in *ListRolesInput, opts ..
 	return boto3.InvokeItems[*Role, *ListRolesOutput](ctx, c.d, "ListRoles", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/ListSAMLProviderTags
-func (c *Client) ListSAMLProviderTags(ctx context.Context, in *ListSAMLProviderTagsInput, opts ...boto3.CallOption) (*ListSAMLProviderTagsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListSAMLProviderTags", in, new(ListSAMLProviderTagsOutput), opts)
+func (c *Client) ListSAMLProviderTags(ctx context.Context, in *ListSAMLProviderTagsInput, opts ...boto3.CallOption) (out *ListSAMLProviderTagsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListSAMLProviderTags", in, &out, opts)
+	return
 }
 
 func (c *Client) ListSAMLProviderTagsPages(ctx context.Context, in *ListSAMLProviderTagsInput, opts ...boto3.CallOption) iter.Seq2[*ListSAMLProviderTagsOutput, error] {
@@ -840,14 +841,14 @@ func (c *Client) ListSAMLProviderTagsItems(ctx context.Context, in *ListSAMLProv
 	return boto3.InvokeItems[*Tag, *ListSAMLProviderTagsOutput](ctx, c.d, "ListSAMLProviderTags", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/ListSAMLProviders
-func (c *Client) ListSAMLProviders(ctx context.Context, in *ListSAMLProvidersInput, opts ...boto3.CallOption) (*ListSAMLProvidersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListSAMLProviders", in, new(ListSAMLProvidersOutput), opts)
+func (c *Client) ListSAMLProviders(ctx context.Context, in *ListSAMLProvidersInput, opts ...boto3.CallOption) (out *ListSAMLProvidersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListSAMLProviders", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/ListSSHPublicKeys
-func (c *Client) ListSSHPublicKeys(ctx context.Context, in *ListSSHPublicKeysInput, opts ...boto3.CallOption) (*ListSSHPublicKeysOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListSSHPublicKeys", in, new(ListSSHPublicKeysOutput), opts)
+func (c *Client) ListSSHPublicKeys(ctx context.Context, in *ListSSHPublicKeysInput, opts ...boto3.CallOption) (out *ListSSHPublicKeysOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListSSHPublicKeys", in, &out, opts)
+	return
 }
 
 func (c *Client) ListSSHPublicKeysPages(ctx context.Context, in *ListSSHPublicKeysInput, opts ...boto3.CallOption) iter.Seq2[*ListSSHPublicKeysOutput, error] {
@@ -859,9 +860,9 @@ func (c *Client) ListSSHPublicKeysItems(ctx context.Context, in *ListSSHPublicKe
 	return boto3.InvokeItems[*SSHPublicKeyMetadata, *ListSSHPublicKeysOutput](ctx, c.d, "ListSSHPublicKeys", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/ListServerCertificateTags
-func (c *Client) ListServerCertificateTags(ctx context.Context, in *ListServerCertificateTagsInput, opts ...boto3.CallOption) (*ListServerCertificateTagsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListServerCertificateTags", in, new(ListServerCertificateTagsOutput), opts)
+func (c *Client) ListServerCertificateTags(ctx context.Context, in *ListServerCertificateTagsInput, opts ...boto3.CallOption) (out *ListServerCertificateTagsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListServerCertificateTags", in, &out, opts)
+	return
 }
 
 func (c *Client) ListServerCertificateTagsPages(ctx context.Context, in *ListServerCertificateTagsInput, opts ...boto3.CallOption) iter.Seq2[*ListServerCertificateTagsOutput, error] {
@@ -873,9 +874,9 @@ func (c *Client) ListServerCertificateTagsItems(ctx context.Context, in *ListSer
 	return boto3.InvokeItems[*Tag, *ListServerCertificateTagsOutput](ctx, c.d, "ListServerCertificateTags", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/ListServerCertificates
-func (c *Client) ListServerCertificates(ctx context.Context, in *ListServerCertificatesInput, opts ...boto3.CallOption) (*ListServerCertificatesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListServerCertificates", in, new(ListServerCertificatesOutput), opts)
+func (c *Client) ListServerCertificates(ctx context.Context, in *ListServerCertificatesInput, opts ...boto3.CallOption) (out *ListServerCertificatesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListServerCertificates", in, &out, opts)
+	return
 }
 
 func (c *Client) ListServerCertificatesPages(ctx context.Context, in *ListServerCertificatesInput, opts ...boto3.CallOption) iter.Seq2[*ListServerCertificatesOutput, error] {
@@ -887,14 +888,14 @@ func (c *Client) ListServerCertificatesItems(ctx context.Context, in *ListServer
 	return boto3.InvokeItems[*ServerCertificateMetadata, *ListServerCertificatesOutput](ctx, c.d, "ListServerCertificates", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/ListServiceSpecificCredentials
-func (c *Client) ListServiceSpecificCredentials(ctx context.Context, in *ListServiceSpecificCredentialsInput, opts ...boto3.CallOption) (*ListServiceSpecificCredentialsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListServiceSpecificCredentials", in, new(ListServiceSpecificCredentialsOutput), opts)
+func (c *Client) ListServiceSpecificCredentials(ctx context.Context, in *ListServiceSpecificCredentialsInput, opts ...boto3.CallOption) (out *ListServiceSpecificCredentialsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListServiceSpecificCredentials", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/ListSigningCertificates
-func (c *Client) ListSigningCertificates(ctx context.Context, in *ListSigningCertificatesInput, opts ...boto3.CallOption) (*ListSigningCertificatesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListSigningCertificates", in, new(ListSigningCertificatesOutput), opts)
+func (c *Client) ListSigningCertificates(ctx context.Context, in *ListSigningCertificatesInput, opts ...boto3.CallOption) (out *ListSigningCertificatesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListSigningCertificates", in, &out, opts)
+	return
 }
 
 func (c *Client) ListSigningCertificatesPages(ctx context.Context, in *ListSigningCertificatesInput, opts ...boto3.CallOption) iter.Seq2[*ListSigningCertificatesOutput, error] {
@@ -906,9 +907,9 @@ func (c *Client) ListSigningCertificatesItems(ctx context.Context, in *ListSigni
 	return boto3.InvokeItems[*SigningCertificate, *ListSigningCertificatesOutput](ctx, c.d, "ListSigningCertificates", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/ListUserPolicies
-func (c *Client) ListUserPolicies(ctx context.Context, in *ListUserPoliciesInput, opts ...boto3.CallOption) (*ListUserPoliciesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListUserPolicies", in, new(ListUserPoliciesOutput), opts)
+func (c *Client) ListUserPolicies(ctx context.Context, in *ListUserPoliciesInput, opts ...boto3.CallOption) (out *ListUserPoliciesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListUserPolicies", in, &out, opts)
+	return
 }
 
 func (c *Client) ListUserPoliciesPages(ctx context.Context, in *ListUserPoliciesInput, opts ...boto3.CallOption) iter.Seq2[*ListUserPoliciesOutput, error] {
@@ -920,9 +921,9 @@ func (c *Client) ListUserPoliciesItems(ctx context.Context, in *ListUserPolicies
 	return boto3.InvokeItems[string, *ListUserPoliciesOutput](ctx, c.d, "ListUserPolicies", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/ListUserTags
-func (c *Client) ListUserTags(ctx context.Context, in *ListUserTagsInput, opts ...boto3.CallOption) (*ListUserTagsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListUserTags", in, new(ListUserTagsOutput), opts)
+func (c *Client) ListUserTags(ctx context.Context, in *ListUserTagsInput, opts ...boto3.CallOption) (out *ListUserTagsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListUserTags", in, &out, opts)
+	return
 }
 
 func (c *Client) ListUserTagsPages(ctx context.Context, in *ListUserTagsInput, opts ...boto3.CallOption) iter.Seq2[*ListUserTagsOutput, error] {
@@ -934,9 +935,9 @@ func (c *Client) ListUserTagsItems(ctx context.Context, in *ListUserTagsInput, o
 	return boto3.InvokeItems[*Tag, *ListUserTagsOutput](ctx, c.d, "ListUserTags", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/ListUsers
-func (c *Client) ListUsers(ctx context.Context, in *ListUsersInput, opts ...boto3.CallOption) (*ListUsersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListUsers", in, new(ListUsersOutput), opts)
+func (c *Client) ListUsers(ctx context.Context, in *ListUsersInput, opts ...boto3.CallOption) (out *ListUsersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListUsers", in, &out, opts)
+	return
 }
 
 func (c *Client) ListUsersPages(ctx context.Context, in *ListUsersInput, opts ...boto3.CallOption) iter.Seq2[*ListUsersOutput, error] {
@@ -948,9 +949,9 @@ func (c *Client) ListUsersItems(ctx context.Context, in *ListUsersInput, opts ..
 	return boto3.InvokeItems[*User, *ListUsersOutput](ctx, c.d, "ListUsers", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/ListVirtualMFADevices
-func (c *Client) ListVirtualMFADevices(ctx context.Context, in *ListVirtualMFADevicesInput, opts ...boto3.CallOption) (*ListVirtualMFADevicesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListVirtualMFADevices", in, new(ListVirtualMFADevicesOutput), opts)
+func (c *Client) ListVirtualMFADevices(ctx context.Context, in *ListVirtualMFADevicesInput, opts ...boto3.CallOption) (out *ListVirtualMFADevicesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListVirtualMFADevices", in, &out, opts)
+	return
 }
 
 func (c *Client) ListVirtualMFADevicesPages(ctx context.Context, in *ListVirtualMFADevicesInput, opts ...boto3.CallOption) iter.Seq2[*ListVirtualMFADevicesOutput, error] {
@@ -962,79 +963,79 @@ func (c *Client) ListVirtualMFADevicesItems(ctx context.Context, in *ListVirtual
 	return boto3.InvokeItems[*VirtualMFADevice, *ListVirtualMFADevicesOutput](ctx, c.d, "ListVirtualMFADevices", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/PutGroupPolicy
-func (c *Client) PutGroupPolicy(ctx context.Context, in *PutGroupPolicyInput, opts ...boto3.CallOption) (*PutGroupPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutGroupPolicy", in, new(PutGroupPolicyOutput), opts)
+func (c *Client) PutGroupPolicy(ctx context.Context, in *PutGroupPolicyInput, opts ...boto3.CallOption) (out *PutGroupPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutGroupPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/PutRolePermissionsBoundary
-func (c *Client) PutRolePermissionsBoundary(ctx context.Context, in *PutRolePermissionsBoundaryInput, opts ...boto3.CallOption) (*PutRolePermissionsBoundaryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutRolePermissionsBoundary", in, new(PutRolePermissionsBoundaryOutput), opts)
+func (c *Client) PutRolePermissionsBoundary(ctx context.Context, in *PutRolePermissionsBoundaryInput, opts ...boto3.CallOption) (out *PutRolePermissionsBoundaryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutRolePermissionsBoundary", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/PutRolePolicy
-func (c *Client) PutRolePolicy(ctx context.Context, in *PutRolePolicyInput, opts ...boto3.CallOption) (*PutRolePolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutRolePolicy", in, new(PutRolePolicyOutput), opts)
+func (c *Client) PutRolePolicy(ctx context.Context, in *PutRolePolicyInput, opts ...boto3.CallOption) (out *PutRolePolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutRolePolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/PutUserPermissionsBoundary
-func (c *Client) PutUserPermissionsBoundary(ctx context.Context, in *PutUserPermissionsBoundaryInput, opts ...boto3.CallOption) (*PutUserPermissionsBoundaryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutUserPermissionsBoundary", in, new(PutUserPermissionsBoundaryOutput), opts)
+func (c *Client) PutUserPermissionsBoundary(ctx context.Context, in *PutUserPermissionsBoundaryInput, opts ...boto3.CallOption) (out *PutUserPermissionsBoundaryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutUserPermissionsBoundary", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/PutUserPolicy
-func (c *Client) PutUserPolicy(ctx context.Context, in *PutUserPolicyInput, opts ...boto3.CallOption) (*PutUserPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutUserPolicy", in, new(PutUserPolicyOutput), opts)
+func (c *Client) PutUserPolicy(ctx context.Context, in *PutUserPolicyInput, opts ...boto3.CallOption) (out *PutUserPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutUserPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/RejectDelegationRequest
-func (c *Client) RejectDelegationRequest(ctx context.Context, in *RejectDelegationRequestInput, opts ...boto3.CallOption) (*RejectDelegationRequestOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RejectDelegationRequest", in, new(RejectDelegationRequestOutput), opts)
+func (c *Client) RejectDelegationRequest(ctx context.Context, in *RejectDelegationRequestInput, opts ...boto3.CallOption) (out *RejectDelegationRequestOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RejectDelegationRequest", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/RemoveClientIDFromOpenIDConnectProvider
-func (c *Client) RemoveClientIDFromOpenIDConnectProvider(ctx context.Context, in *RemoveClientIDFromOpenIDConnectProviderInput, opts ...boto3.CallOption) (*RemoveClientIDFromOpenIDConnectProviderOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RemoveClientIDFromOpenIDConnectProvider", in, new(RemoveClientIDFromOpenIDConnectProviderOutput), opts)
+func (c *Client) RemoveClientIDFromOpenIDConnectProvider(ctx context.Context, in *RemoveClientIDFromOpenIDConnectProviderInput, opts ...boto3.CallOption) (out *RemoveClientIDFromOpenIDConnectProviderOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RemoveClientIDFromOpenIDConnectProvider", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/RemoveRoleFromInstanceProfile
-func (c *Client) RemoveRoleFromInstanceProfile(ctx context.Context, in *RemoveRoleFromInstanceProfileInput, opts ...boto3.CallOption) (*RemoveRoleFromInstanceProfileOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RemoveRoleFromInstanceProfile", in, new(RemoveRoleFromInstanceProfileOutput), opts)
+func (c *Client) RemoveRoleFromInstanceProfile(ctx context.Context, in *RemoveRoleFromInstanceProfileInput, opts ...boto3.CallOption) (out *RemoveRoleFromInstanceProfileOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RemoveRoleFromInstanceProfile", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/RemoveUserFromGroup
-func (c *Client) RemoveUserFromGroup(ctx context.Context, in *RemoveUserFromGroupInput, opts ...boto3.CallOption) (*RemoveUserFromGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RemoveUserFromGroup", in, new(RemoveUserFromGroupOutput), opts)
+func (c *Client) RemoveUserFromGroup(ctx context.Context, in *RemoveUserFromGroupInput, opts ...boto3.CallOption) (out *RemoveUserFromGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RemoveUserFromGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/ResetServiceSpecificCredential
-func (c *Client) ResetServiceSpecificCredential(ctx context.Context, in *ResetServiceSpecificCredentialInput, opts ...boto3.CallOption) (*ResetServiceSpecificCredentialOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ResetServiceSpecificCredential", in, new(ResetServiceSpecificCredentialOutput), opts)
+func (c *Client) ResetServiceSpecificCredential(ctx context.Context, in *ResetServiceSpecificCredentialInput, opts ...boto3.CallOption) (out *ResetServiceSpecificCredentialOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ResetServiceSpecificCredential", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/ResyncMFADevice
-func (c *Client) ResyncMFADevice(ctx context.Context, in *ResyncMFADeviceInput, opts ...boto3.CallOption) (*ResyncMFADeviceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ResyncMFADevice", in, new(ResyncMFADeviceOutput), opts)
+func (c *Client) ResyncMFADevice(ctx context.Context, in *ResyncMFADeviceInput, opts ...boto3.CallOption) (out *ResyncMFADeviceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ResyncMFADevice", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/SendDelegationToken
-func (c *Client) SendDelegationToken(ctx context.Context, in *SendDelegationTokenInput, opts ...boto3.CallOption) (*SendDelegationTokenOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SendDelegationToken", in, new(SendDelegationTokenOutput), opts)
+func (c *Client) SendDelegationToken(ctx context.Context, in *SendDelegationTokenInput, opts ...boto3.CallOption) (out *SendDelegationTokenOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SendDelegationToken", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/SetDefaultPolicyVersion
-func (c *Client) SetDefaultPolicyVersion(ctx context.Context, in *SetDefaultPolicyVersionInput, opts ...boto3.CallOption) (*SetDefaultPolicyVersionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SetDefaultPolicyVersion", in, new(SetDefaultPolicyVersionOutput), opts)
+func (c *Client) SetDefaultPolicyVersion(ctx context.Context, in *SetDefaultPolicyVersionInput, opts ...boto3.CallOption) (out *SetDefaultPolicyVersionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SetDefaultPolicyVersion", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/SetSecurityTokenServicePreferences
-func (c *Client) SetSecurityTokenServicePreferences(ctx context.Context, in *SetSecurityTokenServicePreferencesInput, opts ...boto3.CallOption) (*SetSecurityTokenServicePreferencesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SetSecurityTokenServicePreferences", in, new(SetSecurityTokenServicePreferencesOutput), opts)
+func (c *Client) SetSecurityTokenServicePreferences(ctx context.Context, in *SetSecurityTokenServicePreferencesInput, opts ...boto3.CallOption) (out *SetSecurityTokenServicePreferencesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SetSecurityTokenServicePreferences", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/SimulateCustomPolicy
-func (c *Client) SimulateCustomPolicy(ctx context.Context, in *SimulateCustomPolicyInput, opts ...boto3.CallOption) (*SimulateCustomPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SimulateCustomPolicy", in, new(SimulateCustomPolicyOutput), opts)
+func (c *Client) SimulateCustomPolicy(ctx context.Context, in *SimulateCustomPolicyInput, opts ...boto3.CallOption) (out *SimulateCustomPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SimulateCustomPolicy", in, &out, opts)
+	return
 }
 
 func (c *Client) SimulateCustomPolicyPages(ctx context.Context, in *SimulateCustomPolicyInput, opts ...boto3.CallOption) iter.Seq2[*SimulateCustomPolicyOutput, error] {
@@ -1046,9 +1047,9 @@ func (c *Client) SimulateCustomPolicyItems(ctx context.Context, in *SimulateCust
 	return boto3.InvokeItems[*EvaluationResult, *SimulateCustomPolicyOutput](ctx, c.d, "SimulateCustomPolicy", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/SimulatePrincipalPolicy
-func (c *Client) SimulatePrincipalPolicy(ctx context.Context, in *SimulatePrincipalPolicyInput, opts ...boto3.CallOption) (*SimulatePrincipalPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SimulatePrincipalPolicy", in, new(SimulatePrincipalPolicyOutput), opts)
+func (c *Client) SimulatePrincipalPolicy(ctx context.Context, in *SimulatePrincipalPolicyInput, opts ...boto3.CallOption) (out *SimulatePrincipalPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SimulatePrincipalPolicy", in, &out, opts)
+	return
 }
 
 func (c *Client) SimulatePrincipalPolicyPages(ctx context.Context, in *SimulatePrincipalPolicyInput, opts ...boto3.CallOption) iter.Seq2[*SimulatePrincipalPolicyOutput, error] {
@@ -1060,172 +1061,172 @@ func (c *Client) SimulatePrincipalPolicyItems(ctx context.Context, in *SimulateP
 	return boto3.InvokeItems[*EvaluationResult, *SimulatePrincipalPolicyOutput](ctx, c.d, "SimulatePrincipalPolicy", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/TagInstanceProfile
-func (c *Client) TagInstanceProfile(ctx context.Context, in *TagInstanceProfileInput, opts ...boto3.CallOption) (*TagInstanceProfileOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagInstanceProfile", in, new(TagInstanceProfileOutput), opts)
+func (c *Client) TagInstanceProfile(ctx context.Context, in *TagInstanceProfileInput, opts ...boto3.CallOption) (out *TagInstanceProfileOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagInstanceProfile", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/TagMFADevice
-func (c *Client) TagMFADevice(ctx context.Context, in *TagMFADeviceInput, opts ...boto3.CallOption) (*TagMFADeviceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagMFADevice", in, new(TagMFADeviceOutput), opts)
+func (c *Client) TagMFADevice(ctx context.Context, in *TagMFADeviceInput, opts ...boto3.CallOption) (out *TagMFADeviceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagMFADevice", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/TagOpenIDConnectProvider
-func (c *Client) TagOpenIDConnectProvider(ctx context.Context, in *TagOpenIDConnectProviderInput, opts ...boto3.CallOption) (*TagOpenIDConnectProviderOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagOpenIDConnectProvider", in, new(TagOpenIDConnectProviderOutput), opts)
+func (c *Client) TagOpenIDConnectProvider(ctx context.Context, in *TagOpenIDConnectProviderInput, opts ...boto3.CallOption) (out *TagOpenIDConnectProviderOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagOpenIDConnectProvider", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/TagPolicy
-func (c *Client) TagPolicy(ctx context.Context, in *TagPolicyInput, opts ...boto3.CallOption) (*TagPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagPolicy", in, new(TagPolicyOutput), opts)
+func (c *Client) TagPolicy(ctx context.Context, in *TagPolicyInput, opts ...boto3.CallOption) (out *TagPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/TagRole
-func (c *Client) TagRole(ctx context.Context, in *TagRoleInput, opts ...boto3.CallOption) (*TagRoleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagRole", in, new(TagRoleOutput), opts)
+func (c *Client) TagRole(ctx context.Context, in *TagRoleInput, opts ...boto3.CallOption) (out *TagRoleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagRole", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/TagSAMLProvider
-func (c *Client) TagSAMLProvider(ctx context.Context, in *TagSAMLProviderInput, opts ...boto3.CallOption) (*TagSAMLProviderOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagSAMLProvider", in, new(TagSAMLProviderOutput), opts)
+func (c *Client) TagSAMLProvider(ctx context.Context, in *TagSAMLProviderInput, opts ...boto3.CallOption) (out *TagSAMLProviderOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagSAMLProvider", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/TagServerCertificate
-func (c *Client) TagServerCertificate(ctx context.Context, in *TagServerCertificateInput, opts ...boto3.CallOption) (*TagServerCertificateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagServerCertificate", in, new(TagServerCertificateOutput), opts)
+func (c *Client) TagServerCertificate(ctx context.Context, in *TagServerCertificateInput, opts ...boto3.CallOption) (out *TagServerCertificateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagServerCertificate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/TagUser
-func (c *Client) TagUser(ctx context.Context, in *TagUserInput, opts ...boto3.CallOption) (*TagUserOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagUser", in, new(TagUserOutput), opts)
+func (c *Client) TagUser(ctx context.Context, in *TagUserInput, opts ...boto3.CallOption) (out *TagUserOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagUser", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/UntagInstanceProfile
-func (c *Client) UntagInstanceProfile(ctx context.Context, in *UntagInstanceProfileInput, opts ...boto3.CallOption) (*UntagInstanceProfileOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagInstanceProfile", in, new(UntagInstanceProfileOutput), opts)
+func (c *Client) UntagInstanceProfile(ctx context.Context, in *UntagInstanceProfileInput, opts ...boto3.CallOption) (out *UntagInstanceProfileOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagInstanceProfile", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/UntagMFADevice
-func (c *Client) UntagMFADevice(ctx context.Context, in *UntagMFADeviceInput, opts ...boto3.CallOption) (*UntagMFADeviceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagMFADevice", in, new(UntagMFADeviceOutput), opts)
+func (c *Client) UntagMFADevice(ctx context.Context, in *UntagMFADeviceInput, opts ...boto3.CallOption) (out *UntagMFADeviceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagMFADevice", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/UntagOpenIDConnectProvider
-func (c *Client) UntagOpenIDConnectProvider(ctx context.Context, in *UntagOpenIDConnectProviderInput, opts ...boto3.CallOption) (*UntagOpenIDConnectProviderOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagOpenIDConnectProvider", in, new(UntagOpenIDConnectProviderOutput), opts)
+func (c *Client) UntagOpenIDConnectProvider(ctx context.Context, in *UntagOpenIDConnectProviderInput, opts ...boto3.CallOption) (out *UntagOpenIDConnectProviderOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagOpenIDConnectProvider", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/UntagPolicy
-func (c *Client) UntagPolicy(ctx context.Context, in *UntagPolicyInput, opts ...boto3.CallOption) (*UntagPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagPolicy", in, new(UntagPolicyOutput), opts)
+func (c *Client) UntagPolicy(ctx context.Context, in *UntagPolicyInput, opts ...boto3.CallOption) (out *UntagPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/UntagRole
-func (c *Client) UntagRole(ctx context.Context, in *UntagRoleInput, opts ...boto3.CallOption) (*UntagRoleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagRole", in, new(UntagRoleOutput), opts)
+func (c *Client) UntagRole(ctx context.Context, in *UntagRoleInput, opts ...boto3.CallOption) (out *UntagRoleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagRole", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/UntagSAMLProvider
-func (c *Client) UntagSAMLProvider(ctx context.Context, in *UntagSAMLProviderInput, opts ...boto3.CallOption) (*UntagSAMLProviderOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagSAMLProvider", in, new(UntagSAMLProviderOutput), opts)
+func (c *Client) UntagSAMLProvider(ctx context.Context, in *UntagSAMLProviderInput, opts ...boto3.CallOption) (out *UntagSAMLProviderOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagSAMLProvider", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/UntagServerCertificate
-func (c *Client) UntagServerCertificate(ctx context.Context, in *UntagServerCertificateInput, opts ...boto3.CallOption) (*UntagServerCertificateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagServerCertificate", in, new(UntagServerCertificateOutput), opts)
+func (c *Client) UntagServerCertificate(ctx context.Context, in *UntagServerCertificateInput, opts ...boto3.CallOption) (out *UntagServerCertificateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagServerCertificate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/UntagUser
-func (c *Client) UntagUser(ctx context.Context, in *UntagUserInput, opts ...boto3.CallOption) (*UntagUserOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagUser", in, new(UntagUserOutput), opts)
+func (c *Client) UntagUser(ctx context.Context, in *UntagUserInput, opts ...boto3.CallOption) (out *UntagUserOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagUser", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/UpdateAccessKey
-func (c *Client) UpdateAccessKey(ctx context.Context, in *UpdateAccessKeyInput, opts ...boto3.CallOption) (*UpdateAccessKeyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateAccessKey", in, new(UpdateAccessKeyOutput), opts)
+func (c *Client) UpdateAccessKey(ctx context.Context, in *UpdateAccessKeyInput, opts ...boto3.CallOption) (out *UpdateAccessKeyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateAccessKey", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/UpdateAccountPasswordPolicy
-func (c *Client) UpdateAccountPasswordPolicy(ctx context.Context, in *UpdateAccountPasswordPolicyInput, opts ...boto3.CallOption) (*UpdateAccountPasswordPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateAccountPasswordPolicy", in, new(UpdateAccountPasswordPolicyOutput), opts)
+func (c *Client) UpdateAccountPasswordPolicy(ctx context.Context, in *UpdateAccountPasswordPolicyInput, opts ...boto3.CallOption) (out *UpdateAccountPasswordPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateAccountPasswordPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/UpdateAssumeRolePolicy
-func (c *Client) UpdateAssumeRolePolicy(ctx context.Context, in *UpdateAssumeRolePolicyInput, opts ...boto3.CallOption) (*UpdateAssumeRolePolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateAssumeRolePolicy", in, new(UpdateAssumeRolePolicyOutput), opts)
+func (c *Client) UpdateAssumeRolePolicy(ctx context.Context, in *UpdateAssumeRolePolicyInput, opts ...boto3.CallOption) (out *UpdateAssumeRolePolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateAssumeRolePolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/UpdateDelegationRequest
-func (c *Client) UpdateDelegationRequest(ctx context.Context, in *UpdateDelegationRequestInput, opts ...boto3.CallOption) (*UpdateDelegationRequestOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateDelegationRequest", in, new(UpdateDelegationRequestOutput), opts)
+func (c *Client) UpdateDelegationRequest(ctx context.Context, in *UpdateDelegationRequestInput, opts ...boto3.CallOption) (out *UpdateDelegationRequestOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateDelegationRequest", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/UpdateGroup
-func (c *Client) UpdateGroup(ctx context.Context, in *UpdateGroupInput, opts ...boto3.CallOption) (*UpdateGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateGroup", in, new(UpdateGroupOutput), opts)
+func (c *Client) UpdateGroup(ctx context.Context, in *UpdateGroupInput, opts ...boto3.CallOption) (out *UpdateGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/UpdateLoginProfile
-func (c *Client) UpdateLoginProfile(ctx context.Context, in *UpdateLoginProfileInput, opts ...boto3.CallOption) (*UpdateLoginProfileOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateLoginProfile", in, new(UpdateLoginProfileOutput), opts)
+func (c *Client) UpdateLoginProfile(ctx context.Context, in *UpdateLoginProfileInput, opts ...boto3.CallOption) (out *UpdateLoginProfileOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateLoginProfile", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/UpdateOpenIDConnectProviderThumbprint
-func (c *Client) UpdateOpenIDConnectProviderThumbprint(ctx context.Context, in *UpdateOpenIDConnectProviderThumbprintInput, opts ...boto3.CallOption) (*UpdateOpenIDConnectProviderThumbprintOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateOpenIDConnectProviderThumbprint", in, new(UpdateOpenIDConnectProviderThumbprintOutput), opts)
+func (c *Client) UpdateOpenIDConnectProviderThumbprint(ctx context.Context, in *UpdateOpenIDConnectProviderThumbprintInput, opts ...boto3.CallOption) (out *UpdateOpenIDConnectProviderThumbprintOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateOpenIDConnectProviderThumbprint", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/UpdateRole
-func (c *Client) UpdateRole(ctx context.Context, in *UpdateRoleInput, opts ...boto3.CallOption) (*UpdateRoleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateRole", in, new(UpdateRoleOutput), opts)
+func (c *Client) UpdateRole(ctx context.Context, in *UpdateRoleInput, opts ...boto3.CallOption) (out *UpdateRoleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateRole", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/UpdateRoleDescription
-func (c *Client) UpdateRoleDescription(ctx context.Context, in *UpdateRoleDescriptionInput, opts ...boto3.CallOption) (*UpdateRoleDescriptionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateRoleDescription", in, new(UpdateRoleDescriptionOutput), opts)
+func (c *Client) UpdateRoleDescription(ctx context.Context, in *UpdateRoleDescriptionInput, opts ...boto3.CallOption) (out *UpdateRoleDescriptionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateRoleDescription", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/UpdateSAMLProvider
-func (c *Client) UpdateSAMLProvider(ctx context.Context, in *UpdateSAMLProviderInput, opts ...boto3.CallOption) (*UpdateSAMLProviderOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateSAMLProvider", in, new(UpdateSAMLProviderOutput), opts)
+func (c *Client) UpdateSAMLProvider(ctx context.Context, in *UpdateSAMLProviderInput, opts ...boto3.CallOption) (out *UpdateSAMLProviderOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateSAMLProvider", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/UpdateSSHPublicKey
-func (c *Client) UpdateSSHPublicKey(ctx context.Context, in *UpdateSSHPublicKeyInput, opts ...boto3.CallOption) (*UpdateSSHPublicKeyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateSSHPublicKey", in, new(UpdateSSHPublicKeyOutput), opts)
+func (c *Client) UpdateSSHPublicKey(ctx context.Context, in *UpdateSSHPublicKeyInput, opts ...boto3.CallOption) (out *UpdateSSHPublicKeyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateSSHPublicKey", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/UpdateServerCertificate
-func (c *Client) UpdateServerCertificate(ctx context.Context, in *UpdateServerCertificateInput, opts ...boto3.CallOption) (*UpdateServerCertificateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateServerCertificate", in, new(UpdateServerCertificateOutput), opts)
+func (c *Client) UpdateServerCertificate(ctx context.Context, in *UpdateServerCertificateInput, opts ...boto3.CallOption) (out *UpdateServerCertificateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateServerCertificate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/UpdateServiceSpecificCredential
-func (c *Client) UpdateServiceSpecificCredential(ctx context.Context, in *UpdateServiceSpecificCredentialInput, opts ...boto3.CallOption) (*UpdateServiceSpecificCredentialOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateServiceSpecificCredential", in, new(UpdateServiceSpecificCredentialOutput), opts)
+func (c *Client) UpdateServiceSpecificCredential(ctx context.Context, in *UpdateServiceSpecificCredentialInput, opts ...boto3.CallOption) (out *UpdateServiceSpecificCredentialOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateServiceSpecificCredential", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/UpdateSigningCertificate
-func (c *Client) UpdateSigningCertificate(ctx context.Context, in *UpdateSigningCertificateInput, opts ...boto3.CallOption) (*UpdateSigningCertificateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateSigningCertificate", in, new(UpdateSigningCertificateOutput), opts)
+func (c *Client) UpdateSigningCertificate(ctx context.Context, in *UpdateSigningCertificateInput, opts ...boto3.CallOption) (out *UpdateSigningCertificateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateSigningCertificate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/UpdateUser
-func (c *Client) UpdateUser(ctx context.Context, in *UpdateUserInput, opts ...boto3.CallOption) (*UpdateUserOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateUser", in, new(UpdateUserOutput), opts)
+func (c *Client) UpdateUser(ctx context.Context, in *UpdateUserInput, opts ...boto3.CallOption) (out *UpdateUserOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateUser", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/UploadSSHPublicKey
-func (c *Client) UploadSSHPublicKey(ctx context.Context, in *UploadSSHPublicKeyInput, opts ...boto3.CallOption) (*UploadSSHPublicKeyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UploadSSHPublicKey", in, new(UploadSSHPublicKeyOutput), opts)
+func (c *Client) UploadSSHPublicKey(ctx context.Context, in *UploadSSHPublicKeyInput, opts ...boto3.CallOption) (out *UploadSSHPublicKeyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UploadSSHPublicKey", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/UploadServerCertificate
-func (c *Client) UploadServerCertificate(ctx context.Context, in *UploadServerCertificateInput, opts ...boto3.CallOption) (*UploadServerCertificateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UploadServerCertificate", in, new(UploadServerCertificateOutput), opts)
+func (c *Client) UploadServerCertificate(ctx context.Context, in *UploadServerCertificateInput, opts ...boto3.CallOption) (out *UploadServerCertificateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UploadServerCertificate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iam-2010-05-08/UploadSigningCertificate
-func (c *Client) UploadSigningCertificate(ctx context.Context, in *UploadSigningCertificateInput, opts ...boto3.CallOption) (*UploadSigningCertificateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UploadSigningCertificate", in, new(UploadSigningCertificateOutput), opts)
+func (c *Client) UploadSigningCertificate(ctx context.Context, in *UploadSigningCertificateInput, opts ...boto3.CallOption) (out *UploadSigningCertificateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UploadSigningCertificate", in, &out, opts)
+	return
 }

@@ -3,6 +3,7 @@
 // Package identitystore has the types and operations of AWS SSO Identity Store, API version 2020-06-15 (json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/identitystore-2020-06-15
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/identitystore-2020-06-15/CreateGroup
 package identitystore
 
 import (
@@ -28,74 +29,74 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/identitystore-2020-06-15/CreateGroup
-func (c *Client) CreateGroup(ctx context.Context, in *CreateGroupInput, opts ...boto3.CallOption) (*CreateGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateGroup", in, new(CreateGroupOutput), opts)
+func (c *Client) CreateGroup(ctx context.Context, in *CreateGroupInput, opts ...boto3.CallOption) (out *CreateGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/identitystore-2020-06-15/CreateGroupMembership
-func (c *Client) CreateGroupMembership(ctx context.Context, in *CreateGroupMembershipInput, opts ...boto3.CallOption) (*CreateGroupMembershipOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateGroupMembership", in, new(CreateGroupMembershipOutput), opts)
+func (c *Client) CreateGroupMembership(ctx context.Context, in *CreateGroupMembershipInput, opts ...boto3.CallOption) (out *CreateGroupMembershipOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateGroupMembership", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/identitystore-2020-06-15/CreateUser
-func (c *Client) CreateUser(ctx context.Context, in *CreateUserInput, opts ...boto3.CallOption) (*CreateUserOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateUser", in, new(CreateUserOutput), opts)
+func (c *Client) CreateUser(ctx context.Context, in *CreateUserInput, opts ...boto3.CallOption) (out *CreateUserOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateUser", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/identitystore-2020-06-15/DeleteGroup
-func (c *Client) DeleteGroup(ctx context.Context, in *DeleteGroupInput, opts ...boto3.CallOption) (*DeleteGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteGroup", in, new(DeleteGroupOutput), opts)
+func (c *Client) DeleteGroup(ctx context.Context, in *DeleteGroupInput, opts ...boto3.CallOption) (out *DeleteGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/identitystore-2020-06-15/DeleteGroupMembership
-func (c *Client) DeleteGroupMembership(ctx context.Context, in *DeleteGroupMembershipInput, opts ...boto3.CallOption) (*DeleteGroupMembershipOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteGroupMembership", in, new(DeleteGroupMembershipOutput), opts)
+func (c *Client) DeleteGroupMembership(ctx context.Context, in *DeleteGroupMembershipInput, opts ...boto3.CallOption) (out *DeleteGroupMembershipOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteGroupMembership", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/identitystore-2020-06-15/DeleteUser
-func (c *Client) DeleteUser(ctx context.Context, in *DeleteUserInput, opts ...boto3.CallOption) (*DeleteUserOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteUser", in, new(DeleteUserOutput), opts)
+func (c *Client) DeleteUser(ctx context.Context, in *DeleteUserInput, opts ...boto3.CallOption) (out *DeleteUserOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteUser", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/identitystore-2020-06-15/DescribeGroup
-func (c *Client) DescribeGroup(ctx context.Context, in *DescribeGroupInput, opts ...boto3.CallOption) (*DescribeGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeGroup", in, new(DescribeGroupOutput), opts)
+func (c *Client) DescribeGroup(ctx context.Context, in *DescribeGroupInput, opts ...boto3.CallOption) (out *DescribeGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/identitystore-2020-06-15/DescribeGroupMembership
-func (c *Client) DescribeGroupMembership(ctx context.Context, in *DescribeGroupMembershipInput, opts ...boto3.CallOption) (*DescribeGroupMembershipOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeGroupMembership", in, new(DescribeGroupMembershipOutput), opts)
+func (c *Client) DescribeGroupMembership(ctx context.Context, in *DescribeGroupMembershipInput, opts ...boto3.CallOption) (out *DescribeGroupMembershipOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeGroupMembership", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/identitystore-2020-06-15/DescribeUser
-func (c *Client) DescribeUser(ctx context.Context, in *DescribeUserInput, opts ...boto3.CallOption) (*DescribeUserOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeUser", in, new(DescribeUserOutput), opts)
+func (c *Client) DescribeUser(ctx context.Context, in *DescribeUserInput, opts ...boto3.CallOption) (out *DescribeUserOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeUser", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/identitystore-2020-06-15/GetGroupId
-func (c *Client) GetGroupId(ctx context.Context, in *GetGroupIdInput, opts ...boto3.CallOption) (*GetGroupIdOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetGroupId", in, new(GetGroupIdOutput), opts)
+func (c *Client) GetGroupId(ctx context.Context, in *GetGroupIdInput, opts ...boto3.CallOption) (out *GetGroupIdOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetGroupId", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/identitystore-2020-06-15/GetGroupMembershipId
-func (c *Client) GetGroupMembershipId(ctx context.Context, in *GetGroupMembershipIdInput, opts ...boto3.CallOption) (*GetGroupMembershipIdOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetGroupMembershipId", in, new(GetGroupMembershipIdOutput), opts)
+func (c *Client) GetGroupMembershipId(ctx context.Context, in *GetGroupMembershipIdInput, opts ...boto3.CallOption) (out *GetGroupMembershipIdOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetGroupMembershipId", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/identitystore-2020-06-15/GetUserId
-func (c *Client) GetUserId(ctx context.Context, in *GetUserIdInput, opts ...boto3.CallOption) (*GetUserIdOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetUserId", in, new(GetUserIdOutput), opts)
+func (c *Client) GetUserId(ctx context.Context, in *GetUserIdInput, opts ...boto3.CallOption) (out *GetUserIdOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetUserId", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/identitystore-2020-06-15/IsMemberInGroups
-func (c *Client) IsMemberInGroups(ctx context.Context, in *IsMemberInGroupsInput, opts ...boto3.CallOption) (*IsMemberInGroupsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "IsMemberInGroups", in, new(IsMemberInGroupsOutput), opts)
+func (c *Client) IsMemberInGroups(ctx context.Context, in *IsMemberInGroupsInput, opts ...boto3.CallOption) (out *IsMemberInGroupsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "IsMemberInGroups", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/identitystore-2020-06-15/ListGroupMemberships
-func (c *Client) ListGroupMemberships(ctx context.Context, in *ListGroupMembershipsInput, opts ...boto3.CallOption) (*ListGroupMembershipsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListGroupMemberships", in, new(ListGroupMembershipsOutput), opts)
+func (c *Client) ListGroupMemberships(ctx context.Context, in *ListGroupMembershipsInput, opts ...boto3.CallOption) (out *ListGroupMembershipsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListGroupMemberships", in, &out, opts)
+	return
 }
 
 func (c *Client) ListGroupMembershipsPages(ctx context.Context, in *ListGroupMembershipsInput, opts ...boto3.CallOption) iter.Seq2[*ListGroupMembershipsOutput, error] {
@@ -107,9 +108,9 @@ func (c *Client) ListGroupMembershipsItems(ctx context.Context, in *ListGroupMem
 	return boto3.InvokeItems[*GroupMembership, *ListGroupMembershipsOutput](ctx, c.d, "ListGroupMemberships", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/identitystore-2020-06-15/ListGroupMembershipsForMember
-func (c *Client) ListGroupMembershipsForMember(ctx context.Context, in *ListGroupMembershipsForMemberInput, opts ...boto3.CallOption) (*ListGroupMembershipsForMemberOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListGroupMembershipsForMember", in, new(ListGroupMembershipsForMemberOutput), opts)
+func (c *Client) ListGroupMembershipsForMember(ctx context.Context, in *ListGroupMembershipsForMemberInput, opts ...boto3.CallOption) (out *ListGroupMembershipsForMemberOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListGroupMembershipsForMember", in, &out, opts)
+	return
 }
 
 func (c *Client) ListGroupMembershipsForMemberPages(ctx context.Context, in *ListGroupMembershipsForMemberInput, opts ...boto3.CallOption) iter.Seq2[*ListGroupMembershipsForMemberOutput, error] {
@@ -121,9 +122,9 @@ func (c *Client) ListGroupMembershipsForMemberItems(ctx context.Context, in *Lis
 	return boto3.InvokeItems[*GroupMembership, *ListGroupMembershipsForMemberOutput](ctx, c.d, "ListGroupMembershipsForMember", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/identitystore-2020-06-15/ListGroups
-func (c *Client) ListGroups(ctx context.Context, in *ListGroupsInput, opts ...boto3.CallOption) (*ListGroupsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListGroups", in, new(ListGroupsOutput), opts)
+func (c *Client) ListGroups(ctx context.Context, in *ListGroupsInput, opts ...boto3.CallOption) (out *ListGroupsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListGroups", in, &out, opts)
+	return
 }
 
 func (c *Client) ListGroupsPages(ctx context.Context, in *ListGroupsInput, opts ...boto3.CallOption) iter.Seq2[*ListGroupsOutput, error] {
@@ -135,9 +136,9 @@ func (c *Client) ListGroupsItems(ctx context.Context, in *ListGroupsInput, opts 
 	return boto3.InvokeItems[*Group, *ListGroupsOutput](ctx, c.d, "ListGroups", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/identitystore-2020-06-15/ListUsers
-func (c *Client) ListUsers(ctx context.Context, in *ListUsersInput, opts ...boto3.CallOption) (*ListUsersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListUsers", in, new(ListUsersOutput), opts)
+func (c *Client) ListUsers(ctx context.Context, in *ListUsersInput, opts ...boto3.CallOption) (out *ListUsersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListUsers", in, &out, opts)
+	return
 }
 
 func (c *Client) ListUsersPages(ctx context.Context, in *ListUsersInput, opts ...boto3.CallOption) iter.Seq2[*ListUsersOutput, error] {
@@ -149,12 +150,12 @@ func (c *Client) ListUsersItems(ctx context.Context, in *ListUsersInput, opts ..
 	return boto3.InvokeItems[*User, *ListUsersOutput](ctx, c.d, "ListUsers", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/identitystore-2020-06-15/UpdateGroup
-func (c *Client) UpdateGroup(ctx context.Context, in *UpdateGroupInput, opts ...boto3.CallOption) (*UpdateGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateGroup", in, new(UpdateGroupOutput), opts)
+func (c *Client) UpdateGroup(ctx context.Context, in *UpdateGroupInput, opts ...boto3.CallOption) (out *UpdateGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/identitystore-2020-06-15/UpdateUser
-func (c *Client) UpdateUser(ctx context.Context, in *UpdateUserInput, opts ...boto3.CallOption) (*UpdateUserOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateUser", in, new(UpdateUserOutput), opts)
+func (c *Client) UpdateUser(ctx context.Context, in *UpdateUserInput, opts ...boto3.CallOption) (out *UpdateUserOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateUser", in, &out, opts)
+	return
 }

@@ -3,6 +3,7 @@
 // Package imagebuilder has the types and operations of EC2 Image Builder, API version 2019-12-02 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/CancelImageCreation
 package imagebuilder
 
 import (
@@ -28,214 +29,214 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/CancelImageCreation
-func (c *Client) CancelImageCreation(ctx context.Context, in *CancelImageCreationInput, opts ...boto3.CallOption) (*CancelImageCreationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CancelImageCreation", in, new(CancelImageCreationOutput), opts)
+func (c *Client) CancelImageCreation(ctx context.Context, in *CancelImageCreationInput, opts ...boto3.CallOption) (out *CancelImageCreationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CancelImageCreation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/CancelLifecycleExecution
-func (c *Client) CancelLifecycleExecution(ctx context.Context, in *CancelLifecycleExecutionInput, opts ...boto3.CallOption) (*CancelLifecycleExecutionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CancelLifecycleExecution", in, new(CancelLifecycleExecutionOutput), opts)
+func (c *Client) CancelLifecycleExecution(ctx context.Context, in *CancelLifecycleExecutionInput, opts ...boto3.CallOption) (out *CancelLifecycleExecutionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CancelLifecycleExecution", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/CreateComponent
-func (c *Client) CreateComponent(ctx context.Context, in *CreateComponentInput, opts ...boto3.CallOption) (*CreateComponentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateComponent", in, new(CreateComponentOutput), opts)
+func (c *Client) CreateComponent(ctx context.Context, in *CreateComponentInput, opts ...boto3.CallOption) (out *CreateComponentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateComponent", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/CreateContainerRecipe
-func (c *Client) CreateContainerRecipe(ctx context.Context, in *CreateContainerRecipeInput, opts ...boto3.CallOption) (*CreateContainerRecipeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateContainerRecipe", in, new(CreateContainerRecipeOutput), opts)
+func (c *Client) CreateContainerRecipe(ctx context.Context, in *CreateContainerRecipeInput, opts ...boto3.CallOption) (out *CreateContainerRecipeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateContainerRecipe", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/CreateDistributionConfiguration
-func (c *Client) CreateDistributionConfiguration(ctx context.Context, in *CreateDistributionConfigurationInput, opts ...boto3.CallOption) (*CreateDistributionConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateDistributionConfiguration", in, new(CreateDistributionConfigurationOutput), opts)
+func (c *Client) CreateDistributionConfiguration(ctx context.Context, in *CreateDistributionConfigurationInput, opts ...boto3.CallOption) (out *CreateDistributionConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateDistributionConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/CreateImage
-func (c *Client) CreateImage(ctx context.Context, in *CreateImageInput, opts ...boto3.CallOption) (*CreateImageOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateImage", in, new(CreateImageOutput), opts)
+func (c *Client) CreateImage(ctx context.Context, in *CreateImageInput, opts ...boto3.CallOption) (out *CreateImageOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateImage", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/CreateImagePipeline
-func (c *Client) CreateImagePipeline(ctx context.Context, in *CreateImagePipelineInput, opts ...boto3.CallOption) (*CreateImagePipelineOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateImagePipeline", in, new(CreateImagePipelineOutput), opts)
+func (c *Client) CreateImagePipeline(ctx context.Context, in *CreateImagePipelineInput, opts ...boto3.CallOption) (out *CreateImagePipelineOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateImagePipeline", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/CreateImageRecipe
-func (c *Client) CreateImageRecipe(ctx context.Context, in *CreateImageRecipeInput, opts ...boto3.CallOption) (*CreateImageRecipeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateImageRecipe", in, new(CreateImageRecipeOutput), opts)
+func (c *Client) CreateImageRecipe(ctx context.Context, in *CreateImageRecipeInput, opts ...boto3.CallOption) (out *CreateImageRecipeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateImageRecipe", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/CreateInfrastructureConfiguration
-func (c *Client) CreateInfrastructureConfiguration(ctx context.Context, in *CreateInfrastructureConfigurationInput, opts ...boto3.CallOption) (*CreateInfrastructureConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateInfrastructureConfiguration", in, new(CreateInfrastructureConfigurationOutput), opts)
+func (c *Client) CreateInfrastructureConfiguration(ctx context.Context, in *CreateInfrastructureConfigurationInput, opts ...boto3.CallOption) (out *CreateInfrastructureConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateInfrastructureConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/CreateLifecyclePolicy
-func (c *Client) CreateLifecyclePolicy(ctx context.Context, in *CreateLifecyclePolicyInput, opts ...boto3.CallOption) (*CreateLifecyclePolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateLifecyclePolicy", in, new(CreateLifecyclePolicyOutput), opts)
+func (c *Client) CreateLifecyclePolicy(ctx context.Context, in *CreateLifecyclePolicyInput, opts ...boto3.CallOption) (out *CreateLifecyclePolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateLifecyclePolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/CreateWorkflow
-func (c *Client) CreateWorkflow(ctx context.Context, in *CreateWorkflowInput, opts ...boto3.CallOption) (*CreateWorkflowOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateWorkflow", in, new(CreateWorkflowOutput), opts)
+func (c *Client) CreateWorkflow(ctx context.Context, in *CreateWorkflowInput, opts ...boto3.CallOption) (out *CreateWorkflowOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateWorkflow", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/DeleteComponent
-func (c *Client) DeleteComponent(ctx context.Context, in *DeleteComponentInput, opts ...boto3.CallOption) (*DeleteComponentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteComponent", in, new(DeleteComponentOutput), opts)
+func (c *Client) DeleteComponent(ctx context.Context, in *DeleteComponentInput, opts ...boto3.CallOption) (out *DeleteComponentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteComponent", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/DeleteContainerRecipe
-func (c *Client) DeleteContainerRecipe(ctx context.Context, in *DeleteContainerRecipeInput, opts ...boto3.CallOption) (*DeleteContainerRecipeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteContainerRecipe", in, new(DeleteContainerRecipeOutput), opts)
+func (c *Client) DeleteContainerRecipe(ctx context.Context, in *DeleteContainerRecipeInput, opts ...boto3.CallOption) (out *DeleteContainerRecipeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteContainerRecipe", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/DeleteDistributionConfiguration
-func (c *Client) DeleteDistributionConfiguration(ctx context.Context, in *DeleteDistributionConfigurationInput, opts ...boto3.CallOption) (*DeleteDistributionConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteDistributionConfiguration", in, new(DeleteDistributionConfigurationOutput), opts)
+func (c *Client) DeleteDistributionConfiguration(ctx context.Context, in *DeleteDistributionConfigurationInput, opts ...boto3.CallOption) (out *DeleteDistributionConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteDistributionConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/DeleteImage
-func (c *Client) DeleteImage(ctx context.Context, in *DeleteImageInput, opts ...boto3.CallOption) (*DeleteImageOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteImage", in, new(DeleteImageOutput), opts)
+func (c *Client) DeleteImage(ctx context.Context, in *DeleteImageInput, opts ...boto3.CallOption) (out *DeleteImageOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteImage", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/DeleteImagePipeline
-func (c *Client) DeleteImagePipeline(ctx context.Context, in *DeleteImagePipelineInput, opts ...boto3.CallOption) (*DeleteImagePipelineOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteImagePipeline", in, new(DeleteImagePipelineOutput), opts)
+func (c *Client) DeleteImagePipeline(ctx context.Context, in *DeleteImagePipelineInput, opts ...boto3.CallOption) (out *DeleteImagePipelineOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteImagePipeline", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/DeleteImageRecipe
-func (c *Client) DeleteImageRecipe(ctx context.Context, in *DeleteImageRecipeInput, opts ...boto3.CallOption) (*DeleteImageRecipeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteImageRecipe", in, new(DeleteImageRecipeOutput), opts)
+func (c *Client) DeleteImageRecipe(ctx context.Context, in *DeleteImageRecipeInput, opts ...boto3.CallOption) (out *DeleteImageRecipeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteImageRecipe", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/DeleteInfrastructureConfiguration
-func (c *Client) DeleteInfrastructureConfiguration(ctx context.Context, in *DeleteInfrastructureConfigurationInput, opts ...boto3.CallOption) (*DeleteInfrastructureConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteInfrastructureConfiguration", in, new(DeleteInfrastructureConfigurationOutput), opts)
+func (c *Client) DeleteInfrastructureConfiguration(ctx context.Context, in *DeleteInfrastructureConfigurationInput, opts ...boto3.CallOption) (out *DeleteInfrastructureConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteInfrastructureConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/DeleteLifecyclePolicy
-func (c *Client) DeleteLifecyclePolicy(ctx context.Context, in *DeleteLifecyclePolicyInput, opts ...boto3.CallOption) (*DeleteLifecyclePolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteLifecyclePolicy", in, new(DeleteLifecyclePolicyOutput), opts)
+func (c *Client) DeleteLifecyclePolicy(ctx context.Context, in *DeleteLifecyclePolicyInput, opts ...boto3.CallOption) (out *DeleteLifecyclePolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteLifecyclePolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/DeleteWorkflow
-func (c *Client) DeleteWorkflow(ctx context.Context, in *DeleteWorkflowInput, opts ...boto3.CallOption) (*DeleteWorkflowOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteWorkflow", in, new(DeleteWorkflowOutput), opts)
+func (c *Client) DeleteWorkflow(ctx context.Context, in *DeleteWorkflowInput, opts ...boto3.CallOption) (out *DeleteWorkflowOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteWorkflow", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/DistributeImage
-func (c *Client) DistributeImage(ctx context.Context, in *DistributeImageInput, opts ...boto3.CallOption) (*DistributeImageOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DistributeImage", in, new(DistributeImageOutput), opts)
+func (c *Client) DistributeImage(ctx context.Context, in *DistributeImageInput, opts ...boto3.CallOption) (out *DistributeImageOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DistributeImage", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/GetComponent
-func (c *Client) GetComponent(ctx context.Context, in *GetComponentInput, opts ...boto3.CallOption) (*GetComponentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetComponent", in, new(GetComponentOutput), opts)
+func (c *Client) GetComponent(ctx context.Context, in *GetComponentInput, opts ...boto3.CallOption) (out *GetComponentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetComponent", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/GetComponentPolicy
-func (c *Client) GetComponentPolicy(ctx context.Context, in *GetComponentPolicyInput, opts ...boto3.CallOption) (*GetComponentPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetComponentPolicy", in, new(GetComponentPolicyOutput), opts)
+func (c *Client) GetComponentPolicy(ctx context.Context, in *GetComponentPolicyInput, opts ...boto3.CallOption) (out *GetComponentPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetComponentPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/GetContainerRecipe
-func (c *Client) GetContainerRecipe(ctx context.Context, in *GetContainerRecipeInput, opts ...boto3.CallOption) (*GetContainerRecipeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetContainerRecipe", in, new(GetContainerRecipeOutput), opts)
+func (c *Client) GetContainerRecipe(ctx context.Context, in *GetContainerRecipeInput, opts ...boto3.CallOption) (out *GetContainerRecipeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetContainerRecipe", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/GetContainerRecipePolicy
-func (c *Client) GetContainerRecipePolicy(ctx context.Context, in *GetContainerRecipePolicyInput, opts ...boto3.CallOption) (*GetContainerRecipePolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetContainerRecipePolicy", in, new(GetContainerRecipePolicyOutput), opts)
+func (c *Client) GetContainerRecipePolicy(ctx context.Context, in *GetContainerRecipePolicyInput, opts ...boto3.CallOption) (out *GetContainerRecipePolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetContainerRecipePolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/GetDistributionConfiguration
-func (c *Client) GetDistributionConfiguration(ctx context.Context, in *GetDistributionConfigurationInput, opts ...boto3.CallOption) (*GetDistributionConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetDistributionConfiguration", in, new(GetDistributionConfigurationOutput), opts)
+func (c *Client) GetDistributionConfiguration(ctx context.Context, in *GetDistributionConfigurationInput, opts ...boto3.CallOption) (out *GetDistributionConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetDistributionConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/GetImage
-func (c *Client) GetImage(ctx context.Context, in *GetImageInput, opts ...boto3.CallOption) (*GetImageOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetImage", in, new(GetImageOutput), opts)
+func (c *Client) GetImage(ctx context.Context, in *GetImageInput, opts ...boto3.CallOption) (out *GetImageOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetImage", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/GetImagePipeline
-func (c *Client) GetImagePipeline(ctx context.Context, in *GetImagePipelineInput, opts ...boto3.CallOption) (*GetImagePipelineOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetImagePipeline", in, new(GetImagePipelineOutput), opts)
+func (c *Client) GetImagePipeline(ctx context.Context, in *GetImagePipelineInput, opts ...boto3.CallOption) (out *GetImagePipelineOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetImagePipeline", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/GetImagePolicy
-func (c *Client) GetImagePolicy(ctx context.Context, in *GetImagePolicyInput, opts ...boto3.CallOption) (*GetImagePolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetImagePolicy", in, new(GetImagePolicyOutput), opts)
+func (c *Client) GetImagePolicy(ctx context.Context, in *GetImagePolicyInput, opts ...boto3.CallOption) (out *GetImagePolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetImagePolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/GetImageRecipe
-func (c *Client) GetImageRecipe(ctx context.Context, in *GetImageRecipeInput, opts ...boto3.CallOption) (*GetImageRecipeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetImageRecipe", in, new(GetImageRecipeOutput), opts)
+func (c *Client) GetImageRecipe(ctx context.Context, in *GetImageRecipeInput, opts ...boto3.CallOption) (out *GetImageRecipeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetImageRecipe", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/GetImageRecipePolicy
-func (c *Client) GetImageRecipePolicy(ctx context.Context, in *GetImageRecipePolicyInput, opts ...boto3.CallOption) (*GetImageRecipePolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetImageRecipePolicy", in, new(GetImageRecipePolicyOutput), opts)
+func (c *Client) GetImageRecipePolicy(ctx context.Context, in *GetImageRecipePolicyInput, opts ...boto3.CallOption) (out *GetImageRecipePolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetImageRecipePolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/GetInfrastructureConfiguration
-func (c *Client) GetInfrastructureConfiguration(ctx context.Context, in *GetInfrastructureConfigurationInput, opts ...boto3.CallOption) (*GetInfrastructureConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetInfrastructureConfiguration", in, new(GetInfrastructureConfigurationOutput), opts)
+func (c *Client) GetInfrastructureConfiguration(ctx context.Context, in *GetInfrastructureConfigurationInput, opts ...boto3.CallOption) (out *GetInfrastructureConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetInfrastructureConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/GetLifecycleExecution
-func (c *Client) GetLifecycleExecution(ctx context.Context, in *GetLifecycleExecutionInput, opts ...boto3.CallOption) (*GetLifecycleExecutionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetLifecycleExecution", in, new(GetLifecycleExecutionOutput), opts)
+func (c *Client) GetLifecycleExecution(ctx context.Context, in *GetLifecycleExecutionInput, opts ...boto3.CallOption) (out *GetLifecycleExecutionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetLifecycleExecution", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/GetLifecyclePolicy
-func (c *Client) GetLifecyclePolicy(ctx context.Context, in *GetLifecyclePolicyInput, opts ...boto3.CallOption) (*GetLifecyclePolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetLifecyclePolicy", in, new(GetLifecyclePolicyOutput), opts)
+func (c *Client) GetLifecyclePolicy(ctx context.Context, in *GetLifecyclePolicyInput, opts ...boto3.CallOption) (out *GetLifecyclePolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetLifecyclePolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/GetMarketplaceResource
-func (c *Client) GetMarketplaceResource(ctx context.Context, in *GetMarketplaceResourceInput, opts ...boto3.CallOption) (*GetMarketplaceResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetMarketplaceResource", in, new(GetMarketplaceResourceOutput), opts)
+func (c *Client) GetMarketplaceResource(ctx context.Context, in *GetMarketplaceResourceInput, opts ...boto3.CallOption) (out *GetMarketplaceResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetMarketplaceResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/GetWorkflow
-func (c *Client) GetWorkflow(ctx context.Context, in *GetWorkflowInput, opts ...boto3.CallOption) (*GetWorkflowOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetWorkflow", in, new(GetWorkflowOutput), opts)
+func (c *Client) GetWorkflow(ctx context.Context, in *GetWorkflowInput, opts ...boto3.CallOption) (out *GetWorkflowOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetWorkflow", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/GetWorkflowExecution
-func (c *Client) GetWorkflowExecution(ctx context.Context, in *GetWorkflowExecutionInput, opts ...boto3.CallOption) (*GetWorkflowExecutionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetWorkflowExecution", in, new(GetWorkflowExecutionOutput), opts)
+func (c *Client) GetWorkflowExecution(ctx context.Context, in *GetWorkflowExecutionInput, opts ...boto3.CallOption) (out *GetWorkflowExecutionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetWorkflowExecution", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/GetWorkflowStepExecution
-func (c *Client) GetWorkflowStepExecution(ctx context.Context, in *GetWorkflowStepExecutionInput, opts ...boto3.CallOption) (*GetWorkflowStepExecutionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetWorkflowStepExecution", in, new(GetWorkflowStepExecutionOutput), opts)
+func (c *Client) GetWorkflowStepExecution(ctx context.Context, in *GetWorkflowStepExecutionInput, opts ...boto3.CallOption) (out *GetWorkflowStepExecutionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetWorkflowStepExecution", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/ImportComponent
-func (c *Client) ImportComponent(ctx context.Context, in *ImportComponentInput, opts ...boto3.CallOption) (*ImportComponentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ImportComponent", in, new(ImportComponentOutput), opts)
+func (c *Client) ImportComponent(ctx context.Context, in *ImportComponentInput, opts ...boto3.CallOption) (out *ImportComponentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ImportComponent", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/ImportDiskImage
-func (c *Client) ImportDiskImage(ctx context.Context, in *ImportDiskImageInput, opts ...boto3.CallOption) (*ImportDiskImageOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ImportDiskImage", in, new(ImportDiskImageOutput), opts)
+func (c *Client) ImportDiskImage(ctx context.Context, in *ImportDiskImageInput, opts ...boto3.CallOption) (out *ImportDiskImageOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ImportDiskImage", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/ImportVmImage
-func (c *Client) ImportVmImage(ctx context.Context, in *ImportVmImageInput, opts ...boto3.CallOption) (*ImportVmImageOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ImportVmImage", in, new(ImportVmImageOutput), opts)
+func (c *Client) ImportVmImage(ctx context.Context, in *ImportVmImageInput, opts ...boto3.CallOption) (out *ImportVmImageOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ImportVmImage", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/ListComponentBuildVersions
-func (c *Client) ListComponentBuildVersions(ctx context.Context, in *ListComponentBuildVersionsInput, opts ...boto3.CallOption) (*ListComponentBuildVersionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListComponentBuildVersions", in, new(ListComponentBuildVersionsOutput), opts)
+func (c *Client) ListComponentBuildVersions(ctx context.Context, in *ListComponentBuildVersionsInput, opts ...boto3.CallOption) (out *ListComponentBuildVersionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListComponentBuildVersions", in, &out, opts)
+	return
 }
 
 func (c *Client) ListComponentBuildVersionsPages(ctx context.Context, in *ListComponentBuildVersionsInput, opts ...boto3.CallOption) iter.Seq2[*ListComponentBuildVersionsOutput, error] {
@@ -247,9 +248,9 @@ func (c *Client) ListComponentBuildVersionsItems(ctx context.Context, in *ListCo
 	return boto3.InvokeItems[*ComponentSummary, *ListComponentBuildVersionsOutput](ctx, c.d, "ListComponentBuildVersions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/ListComponents
-func (c *Client) ListComponents(ctx context.Context, in *ListComponentsInput, opts ...boto3.CallOption) (*ListComponentsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListComponents", in, new(ListComponentsOutput), opts)
+func (c *Client) ListComponents(ctx context.Context, in *ListComponentsInput, opts ...boto3.CallOption) (out *ListComponentsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListComponents", in, &out, opts)
+	return
 }
 
 func (c *Client) ListComponentsPages(ctx context.Context, in *ListComponentsInput, opts ...boto3.CallOption) iter.Seq2[*ListComponentsOutput, error] {
@@ -261,9 +262,9 @@ func (c *Client) ListComponentsItems(ctx context.Context, in *ListComponentsInpu
 	return boto3.InvokeItems[*ComponentVersion, *ListComponentsOutput](ctx, c.d, "ListComponents", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/ListContainerRecipes
-func (c *Client) ListContainerRecipes(ctx context.Context, in *ListContainerRecipesInput, opts ...boto3.CallOption) (*ListContainerRecipesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListContainerRecipes", in, new(ListContainerRecipesOutput), opts)
+func (c *Client) ListContainerRecipes(ctx context.Context, in *ListContainerRecipesInput, opts ...boto3.CallOption) (out *ListContainerRecipesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListContainerRecipes", in, &out, opts)
+	return
 }
 
 func (c *Client) ListContainerRecipesPages(ctx context.Context, in *ListContainerRecipesInput, opts ...boto3.CallOption) iter.Seq2[*ListContainerRecipesOutput, error] {
@@ -275,9 +276,9 @@ func (c *Client) ListContainerRecipesItems(ctx context.Context, in *ListContaine
 	return boto3.InvokeItems[*ContainerRecipeSummary, *ListContainerRecipesOutput](ctx, c.d, "ListContainerRecipes", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/ListDistributionConfigurations
-func (c *Client) ListDistributionConfigurations(ctx context.Context, in *ListDistributionConfigurationsInput, opts ...boto3.CallOption) (*ListDistributionConfigurationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListDistributionConfigurations", in, new(ListDistributionConfigurationsOutput), opts)
+func (c *Client) ListDistributionConfigurations(ctx context.Context, in *ListDistributionConfigurationsInput, opts ...boto3.CallOption) (out *ListDistributionConfigurationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListDistributionConfigurations", in, &out, opts)
+	return
 }
 
 func (c *Client) ListDistributionConfigurationsPages(ctx context.Context, in *ListDistributionConfigurationsInput, opts ...boto3.CallOption) iter.Seq2[*ListDistributionConfigurationsOutput, error] {
@@ -289,9 +290,9 @@ func (c *Client) ListDistributionConfigurationsItems(ctx context.Context, in *Li
 	return boto3.InvokeItems[*DistributionConfigurationSummary, *ListDistributionConfigurationsOutput](ctx, c.d, "ListDistributionConfigurations", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/ListImageBuildVersions
-func (c *Client) ListImageBuildVersions(ctx context.Context, in *ListImageBuildVersionsInput, opts ...boto3.CallOption) (*ListImageBuildVersionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListImageBuildVersions", in, new(ListImageBuildVersionsOutput), opts)
+func (c *Client) ListImageBuildVersions(ctx context.Context, in *ListImageBuildVersionsInput, opts ...boto3.CallOption) (out *ListImageBuildVersionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListImageBuildVersions", in, &out, opts)
+	return
 }
 
 func (c *Client) ListImageBuildVersionsPages(ctx context.Context, in *ListImageBuildVersionsInput, opts ...boto3.CallOption) iter.Seq2[*ListImageBuildVersionsOutput, error] {
@@ -303,9 +304,9 @@ func (c *Client) ListImageBuildVersionsItems(ctx context.Context, in *ListImageB
 	return boto3.InvokeItems[*ImageSummary, *ListImageBuildVersionsOutput](ctx, c.d, "ListImageBuildVersions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/ListImagePackages
-func (c *Client) ListImagePackages(ctx context.Context, in *ListImagePackagesInput, opts ...boto3.CallOption) (*ListImagePackagesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListImagePackages", in, new(ListImagePackagesOutput), opts)
+func (c *Client) ListImagePackages(ctx context.Context, in *ListImagePackagesInput, opts ...boto3.CallOption) (out *ListImagePackagesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListImagePackages", in, &out, opts)
+	return
 }
 
 func (c *Client) ListImagePackagesPages(ctx context.Context, in *ListImagePackagesInput, opts ...boto3.CallOption) iter.Seq2[*ListImagePackagesOutput, error] {
@@ -317,9 +318,9 @@ func (c *Client) ListImagePackagesItems(ctx context.Context, in *ListImagePackag
 	return boto3.InvokeItems[*ImagePackage, *ListImagePackagesOutput](ctx, c.d, "ListImagePackages", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/ListImagePipelineImages
-func (c *Client) ListImagePipelineImages(ctx context.Context, in *ListImagePipelineImagesInput, opts ...boto3.CallOption) (*ListImagePipelineImagesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListImagePipelineImages", in, new(ListImagePipelineImagesOutput), opts)
+func (c *Client) ListImagePipelineImages(ctx context.Context, in *ListImagePipelineImagesInput, opts ...boto3.CallOption) (out *ListImagePipelineImagesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListImagePipelineImages", in, &out, opts)
+	return
 }
 
 func (c *Client) ListImagePipelineImagesPages(ctx context.Context, in *ListImagePipelineImagesInput, opts ...boto3.CallOption) iter.Seq2[*ListImagePipelineImagesOutput, error] {
@@ -331,9 +332,9 @@ func (c *Client) ListImagePipelineImagesItems(ctx context.Context, in *ListImage
 	return boto3.InvokeItems[*ImageSummary, *ListImagePipelineImagesOutput](ctx, c.d, "ListImagePipelineImages", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/ListImagePipelines
-func (c *Client) ListImagePipelines(ctx context.Context, in *ListImagePipelinesInput, opts ...boto3.CallOption) (*ListImagePipelinesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListImagePipelines", in, new(ListImagePipelinesOutput), opts)
+func (c *Client) ListImagePipelines(ctx context.Context, in *ListImagePipelinesInput, opts ...boto3.CallOption) (out *ListImagePipelinesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListImagePipelines", in, &out, opts)
+	return
 }
 
 func (c *Client) ListImagePipelinesPages(ctx context.Context, in *ListImagePipelinesInput, opts ...boto3.CallOption) iter.Seq2[*ListImagePipelinesOutput, error] {
@@ -345,9 +346,9 @@ func (c *Client) ListImagePipelinesItems(ctx context.Context, in *ListImagePipel
 	return boto3.InvokeItems[*ImagePipeline, *ListImagePipelinesOutput](ctx, c.d, "ListImagePipelines", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/ListImageRecipes
-func (c *Client) ListImageRecipes(ctx context.Context, in *ListImageRecipesInput, opts ...boto3.CallOption) (*ListImageRecipesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListImageRecipes", in, new(ListImageRecipesOutput), opts)
+func (c *Client) ListImageRecipes(ctx context.Context, in *ListImageRecipesInput, opts ...boto3.CallOption) (out *ListImageRecipesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListImageRecipes", in, &out, opts)
+	return
 }
 
 func (c *Client) ListImageRecipesPages(ctx context.Context, in *ListImageRecipesInput, opts ...boto3.CallOption) iter.Seq2[*ListImageRecipesOutput, error] {
@@ -359,9 +360,9 @@ func (c *Client) ListImageRecipesItems(ctx context.Context, in *ListImageRecipes
 	return boto3.InvokeItems[*ImageRecipeSummary, *ListImageRecipesOutput](ctx, c.d, "ListImageRecipes", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/ListImageScanFindingAggregations
-func (c *Client) ListImageScanFindingAggregations(ctx context.Context, in *ListImageScanFindingAggregationsInput, opts ...boto3.CallOption) (*ListImageScanFindingAggregationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListImageScanFindingAggregations", in, new(ListImageScanFindingAggregationsOutput), opts)
+func (c *Client) ListImageScanFindingAggregations(ctx context.Context, in *ListImageScanFindingAggregationsInput, opts ...boto3.CallOption) (out *ListImageScanFindingAggregationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListImageScanFindingAggregations", in, &out, opts)
+	return
 }
 
 func (c *Client) ListImageScanFindingAggregationsPages(ctx context.Context, in *ListImageScanFindingAggregationsInput, opts ...boto3.CallOption) iter.Seq2[*ListImageScanFindingAggregationsOutput, error] {
@@ -373,9 +374,9 @@ func (c *Client) ListImageScanFindingAggregationsItems(ctx context.Context, in *
 	return boto3.InvokeItems[*ImageScanFindingAggregation, *ListImageScanFindingAggregationsOutput](ctx, c.d, "ListImageScanFindingAggregations", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/ListImageScanFindings
-func (c *Client) ListImageScanFindings(ctx context.Context, in *ListImageScanFindingsInput, opts ...boto3.CallOption) (*ListImageScanFindingsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListImageScanFindings", in, new(ListImageScanFindingsOutput), opts)
+func (c *Client) ListImageScanFindings(ctx context.Context, in *ListImageScanFindingsInput, opts ...boto3.CallOption) (out *ListImageScanFindingsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListImageScanFindings", in, &out, opts)
+	return
 }
 
 func (c *Client) ListImageScanFindingsPages(ctx context.Context, in *ListImageScanFindingsInput, opts ...boto3.CallOption) iter.Seq2[*ListImageScanFindingsOutput, error] {
@@ -387,9 +388,9 @@ func (c *Client) ListImageScanFindingsItems(ctx context.Context, in *ListImageSc
 	return boto3.InvokeItems[*ImageScanFinding, *ListImageScanFindingsOutput](ctx, c.d, "ListImageScanFindings", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/ListImages
-func (c *Client) ListImages(ctx context.Context, in *ListImagesInput, opts ...boto3.CallOption) (*ListImagesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListImages", in, new(ListImagesOutput), opts)
+func (c *Client) ListImages(ctx context.Context, in *ListImagesInput, opts ...boto3.CallOption) (out *ListImagesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListImages", in, &out, opts)
+	return
 }
 
 func (c *Client) ListImagesPages(ctx context.Context, in *ListImagesInput, opts ...boto3.CallOption) iter.Seq2[*ListImagesOutput, error] {
@@ -401,9 +402,9 @@ func (c *Client) ListImagesItems(ctx context.Context, in *ListImagesInput, opts 
 	return boto3.InvokeItems[*ImageVersion, *ListImagesOutput](ctx, c.d, "ListImages", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/ListInfrastructureConfigurations
-func (c *Client) ListInfrastructureConfigurations(ctx context.Context, in *ListInfrastructureConfigurationsInput, opts ...boto3.CallOption) (*ListInfrastructureConfigurationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListInfrastructureConfigurations", in, new(ListInfrastructureConfigurationsOutput), opts)
+func (c *Client) ListInfrastructureConfigurations(ctx context.Context, in *ListInfrastructureConfigurationsInput, opts ...boto3.CallOption) (out *ListInfrastructureConfigurationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListInfrastructureConfigurations", in, &out, opts)
+	return
 }
 
 func (c *Client) ListInfrastructureConfigurationsPages(ctx context.Context, in *ListInfrastructureConfigurationsInput, opts ...boto3.CallOption) iter.Seq2[*ListInfrastructureConfigurationsOutput, error] {
@@ -415,9 +416,9 @@ func (c *Client) ListInfrastructureConfigurationsItems(ctx context.Context, in *
 	return boto3.InvokeItems[*InfrastructureConfigurationSummary, *ListInfrastructureConfigurationsOutput](ctx, c.d, "ListInfrastructureConfigurations", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/ListLifecycleExecutionResources
-func (c *Client) ListLifecycleExecutionResources(ctx context.Context, in *ListLifecycleExecutionResourcesInput, opts ...boto3.CallOption) (*ListLifecycleExecutionResourcesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListLifecycleExecutionResources", in, new(ListLifecycleExecutionResourcesOutput), opts)
+func (c *Client) ListLifecycleExecutionResources(ctx context.Context, in *ListLifecycleExecutionResourcesInput, opts ...boto3.CallOption) (out *ListLifecycleExecutionResourcesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListLifecycleExecutionResources", in, &out, opts)
+	return
 }
 
 func (c *Client) ListLifecycleExecutionResourcesPages(ctx context.Context, in *ListLifecycleExecutionResourcesInput, opts ...boto3.CallOption) iter.Seq2[*ListLifecycleExecutionResourcesOutput, error] {
@@ -429,9 +430,9 @@ func (c *Client) ListLifecycleExecutionResourcesItems(ctx context.Context, in *L
 	return boto3.InvokeItems[*LifecycleExecutionResource, *ListLifecycleExecutionResourcesOutput](ctx, c.d, "ListLifecycleExecutionResources", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/ListLifecycleExecutions
-func (c *Client) ListLifecycleExecutions(ctx context.Context, in *ListLifecycleExecutionsInput, opts ...boto3.CallOption) (*ListLifecycleExecutionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListLifecycleExecutions", in, new(ListLifecycleExecutionsOutput), opts)
+func (c *Client) ListLifecycleExecutions(ctx context.Context, in *ListLifecycleExecutionsInput, opts ...boto3.CallOption) (out *ListLifecycleExecutionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListLifecycleExecutions", in, &out, opts)
+	return
 }
 
 func (c *Client) ListLifecycleExecutionsPages(ctx context.Context, in *ListLifecycleExecutionsInput, opts ...boto3.CallOption) iter.Seq2[*ListLifecycleExecutionsOutput, error] {
@@ -443,9 +444,9 @@ func (c *Client) ListLifecycleExecutionsItems(ctx context.Context, in *ListLifec
 	return boto3.InvokeItems[*LifecycleExecution, *ListLifecycleExecutionsOutput](ctx, c.d, "ListLifecycleExecutions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/ListLifecyclePolicies
-func (c *Client) ListLifecyclePolicies(ctx context.Context, in *ListLifecyclePoliciesInput, opts ...boto3.CallOption) (*ListLifecyclePoliciesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListLifecyclePolicies", in, new(ListLifecyclePoliciesOutput), opts)
+func (c *Client) ListLifecyclePolicies(ctx context.Context, in *ListLifecyclePoliciesInput, opts ...boto3.CallOption) (out *ListLifecyclePoliciesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListLifecyclePolicies", in, &out, opts)
+	return
 }
 
 func (c *Client) ListLifecyclePoliciesPages(ctx context.Context, in *ListLifecyclePoliciesInput, opts ...boto3.CallOption) iter.Seq2[*ListLifecyclePoliciesOutput, error] {
@@ -457,14 +458,14 @@ func (c *Client) ListLifecyclePoliciesItems(ctx context.Context, in *ListLifecyc
 	return boto3.InvokeItems[*LifecyclePolicySummary, *ListLifecyclePoliciesOutput](ctx, c.d, "ListLifecyclePolicies", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/ListWaitingWorkflowSteps
-func (c *Client) ListWaitingWorkflowSteps(ctx context.Context, in *ListWaitingWorkflowStepsInput, opts ...boto3.CallOption) (*ListWaitingWorkflowStepsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListWaitingWorkflowSteps", in, new(ListWaitingWorkflowStepsOutput), opts)
+func (c *Client) ListWaitingWorkflowSteps(ctx context.Context, in *ListWaitingWorkflowStepsInput, opts ...boto3.CallOption) (out *ListWaitingWorkflowStepsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListWaitingWorkflowSteps", in, &out, opts)
+	return
 }
 
 func (c *Client) ListWaitingWorkflowStepsPages(ctx context.Context, in *ListWaitingWorkflowStepsInput, opts ...boto3.CallOption) iter.Seq2[*ListWaitingWorkflowStepsOutput, error] {
@@ -476,9 +477,9 @@ func (c *Client) ListWaitingWorkflowStepsItems(ctx context.Context, in *ListWait
 	return boto3.InvokeItems[*WorkflowStepExecution, *ListWaitingWorkflowStepsOutput](ctx, c.d, "ListWaitingWorkflowSteps", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/ListWorkflowBuildVersions
-func (c *Client) ListWorkflowBuildVersions(ctx context.Context, in *ListWorkflowBuildVersionsInput, opts ...boto3.CallOption) (*ListWorkflowBuildVersionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListWorkflowBuildVersions", in, new(ListWorkflowBuildVersionsOutput), opts)
+func (c *Client) ListWorkflowBuildVersions(ctx context.Context, in *ListWorkflowBuildVersionsInput, opts ...boto3.CallOption) (out *ListWorkflowBuildVersionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListWorkflowBuildVersions", in, &out, opts)
+	return
 }
 
 func (c *Client) ListWorkflowBuildVersionsPages(ctx context.Context, in *ListWorkflowBuildVersionsInput, opts ...boto3.CallOption) iter.Seq2[*ListWorkflowBuildVersionsOutput, error] {
@@ -490,9 +491,9 @@ func (c *Client) ListWorkflowBuildVersionsItems(ctx context.Context, in *ListWor
 	return boto3.InvokeItems[*WorkflowSummary, *ListWorkflowBuildVersionsOutput](ctx, c.d, "ListWorkflowBuildVersions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/ListWorkflowExecutions
-func (c *Client) ListWorkflowExecutions(ctx context.Context, in *ListWorkflowExecutionsInput, opts ...boto3.CallOption) (*ListWorkflowExecutionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListWorkflowExecutions", in, new(ListWorkflowExecutionsOutput), opts)
+func (c *Client) ListWorkflowExecutions(ctx context.Context, in *ListWorkflowExecutionsInput, opts ...boto3.CallOption) (out *ListWorkflowExecutionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListWorkflowExecutions", in, &out, opts)
+	return
 }
 
 func (c *Client) ListWorkflowExecutionsPages(ctx context.Context, in *ListWorkflowExecutionsInput, opts ...boto3.CallOption) iter.Seq2[*ListWorkflowExecutionsOutput, error] {
@@ -504,9 +505,9 @@ func (c *Client) ListWorkflowExecutionsItems(ctx context.Context, in *ListWorkfl
 	return boto3.InvokeItems[*WorkflowExecutionMetadata, *ListWorkflowExecutionsOutput](ctx, c.d, "ListWorkflowExecutions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/ListWorkflowStepExecutions
-func (c *Client) ListWorkflowStepExecutions(ctx context.Context, in *ListWorkflowStepExecutionsInput, opts ...boto3.CallOption) (*ListWorkflowStepExecutionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListWorkflowStepExecutions", in, new(ListWorkflowStepExecutionsOutput), opts)
+func (c *Client) ListWorkflowStepExecutions(ctx context.Context, in *ListWorkflowStepExecutionsInput, opts ...boto3.CallOption) (out *ListWorkflowStepExecutionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListWorkflowStepExecutions", in, &out, opts)
+	return
 }
 
 func (c *Client) ListWorkflowStepExecutionsPages(ctx context.Context, in *ListWorkflowStepExecutionsInput, opts ...boto3.CallOption) iter.Seq2[*ListWorkflowStepExecutionsOutput, error] {
@@ -518,9 +519,9 @@ func (c *Client) ListWorkflowStepExecutionsItems(ctx context.Context, in *ListWo
 	return boto3.InvokeItems[*WorkflowStepMetadata, *ListWorkflowStepExecutionsOutput](ctx, c.d, "ListWorkflowStepExecutions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/ListWorkflows
-func (c *Client) ListWorkflows(ctx context.Context, in *ListWorkflowsInput, opts ...boto3.CallOption) (*ListWorkflowsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListWorkflows", in, new(ListWorkflowsOutput), opts)
+func (c *Client) ListWorkflows(ctx context.Context, in *ListWorkflowsInput, opts ...boto3.CallOption) (out *ListWorkflowsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListWorkflows", in, &out, opts)
+	return
 }
 
 func (c *Client) ListWorkflowsPages(ctx context.Context, in *ListWorkflowsInput, opts ...boto3.CallOption) iter.Seq2[*ListWorkflowsOutput, error] {
@@ -532,72 +533,72 @@ func (c *Client) ListWorkflowsItems(ctx context.Context, in *ListWorkflowsInput,
 	return boto3.InvokeItems[*WorkflowVersion, *ListWorkflowsOutput](ctx, c.d, "ListWorkflows", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/PutComponentPolicy
-func (c *Client) PutComponentPolicy(ctx context.Context, in *PutComponentPolicyInput, opts ...boto3.CallOption) (*PutComponentPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutComponentPolicy", in, new(PutComponentPolicyOutput), opts)
+func (c *Client) PutComponentPolicy(ctx context.Context, in *PutComponentPolicyInput, opts ...boto3.CallOption) (out *PutComponentPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutComponentPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/PutContainerRecipePolicy
-func (c *Client) PutContainerRecipePolicy(ctx context.Context, in *PutContainerRecipePolicyInput, opts ...boto3.CallOption) (*PutContainerRecipePolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutContainerRecipePolicy", in, new(PutContainerRecipePolicyOutput), opts)
+func (c *Client) PutContainerRecipePolicy(ctx context.Context, in *PutContainerRecipePolicyInput, opts ...boto3.CallOption) (out *PutContainerRecipePolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutContainerRecipePolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/PutImagePolicy
-func (c *Client) PutImagePolicy(ctx context.Context, in *PutImagePolicyInput, opts ...boto3.CallOption) (*PutImagePolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutImagePolicy", in, new(PutImagePolicyOutput), opts)
+func (c *Client) PutImagePolicy(ctx context.Context, in *PutImagePolicyInput, opts ...boto3.CallOption) (out *PutImagePolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutImagePolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/PutImageRecipePolicy
-func (c *Client) PutImageRecipePolicy(ctx context.Context, in *PutImageRecipePolicyInput, opts ...boto3.CallOption) (*PutImageRecipePolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutImageRecipePolicy", in, new(PutImageRecipePolicyOutput), opts)
+func (c *Client) PutImageRecipePolicy(ctx context.Context, in *PutImageRecipePolicyInput, opts ...boto3.CallOption) (out *PutImageRecipePolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutImageRecipePolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/RetryImage
-func (c *Client) RetryImage(ctx context.Context, in *RetryImageInput, opts ...boto3.CallOption) (*RetryImageOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RetryImage", in, new(RetryImageOutput), opts)
+func (c *Client) RetryImage(ctx context.Context, in *RetryImageInput, opts ...boto3.CallOption) (out *RetryImageOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RetryImage", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/SendWorkflowStepAction
-func (c *Client) SendWorkflowStepAction(ctx context.Context, in *SendWorkflowStepActionInput, opts ...boto3.CallOption) (*SendWorkflowStepActionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SendWorkflowStepAction", in, new(SendWorkflowStepActionOutput), opts)
+func (c *Client) SendWorkflowStepAction(ctx context.Context, in *SendWorkflowStepActionInput, opts ...boto3.CallOption) (out *SendWorkflowStepActionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SendWorkflowStepAction", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/StartImagePipelineExecution
-func (c *Client) StartImagePipelineExecution(ctx context.Context, in *StartImagePipelineExecutionInput, opts ...boto3.CallOption) (*StartImagePipelineExecutionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartImagePipelineExecution", in, new(StartImagePipelineExecutionOutput), opts)
+func (c *Client) StartImagePipelineExecution(ctx context.Context, in *StartImagePipelineExecutionInput, opts ...boto3.CallOption) (out *StartImagePipelineExecutionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartImagePipelineExecution", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/StartResourceStateUpdate
-func (c *Client) StartResourceStateUpdate(ctx context.Context, in *StartResourceStateUpdateInput, opts ...boto3.CallOption) (*StartResourceStateUpdateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartResourceStateUpdate", in, new(StartResourceStateUpdateOutput), opts)
+func (c *Client) StartResourceStateUpdate(ctx context.Context, in *StartResourceStateUpdateInput, opts ...boto3.CallOption) (out *StartResourceStateUpdateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartResourceStateUpdate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/UpdateDistributionConfiguration
-func (c *Client) UpdateDistributionConfiguration(ctx context.Context, in *UpdateDistributionConfigurationInput, opts ...boto3.CallOption) (*UpdateDistributionConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateDistributionConfiguration", in, new(UpdateDistributionConfigurationOutput), opts)
+func (c *Client) UpdateDistributionConfiguration(ctx context.Context, in *UpdateDistributionConfigurationInput, opts ...boto3.CallOption) (out *UpdateDistributionConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateDistributionConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/UpdateImagePipeline
-func (c *Client) UpdateImagePipeline(ctx context.Context, in *UpdateImagePipelineInput, opts ...boto3.CallOption) (*UpdateImagePipelineOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateImagePipeline", in, new(UpdateImagePipelineOutput), opts)
+func (c *Client) UpdateImagePipeline(ctx context.Context, in *UpdateImagePipelineInput, opts ...boto3.CallOption) (out *UpdateImagePipelineOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateImagePipeline", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/UpdateInfrastructureConfiguration
-func (c *Client) UpdateInfrastructureConfiguration(ctx context.Context, in *UpdateInfrastructureConfigurationInput, opts ...boto3.CallOption) (*UpdateInfrastructureConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateInfrastructureConfiguration", in, new(UpdateInfrastructureConfigurationOutput), opts)
+func (c *Client) UpdateInfrastructureConfiguration(ctx context.Context, in *UpdateInfrastructureConfigurationInput, opts ...boto3.CallOption) (out *UpdateInfrastructureConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateInfrastructureConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/imagebuilder-2019-12-02/UpdateLifecyclePolicy
-func (c *Client) UpdateLifecyclePolicy(ctx context.Context, in *UpdateLifecyclePolicyInput, opts ...boto3.CallOption) (*UpdateLifecyclePolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateLifecyclePolicy", in, new(UpdateLifecyclePolicyOutput), opts)
+func (c *Client) UpdateLifecyclePolicy(ctx context.Context, in *UpdateLifecyclePolicyInput, opts ...boto3.CallOption) (out *UpdateLifecyclePolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateLifecyclePolicy", in, &out, opts)
+	return
 }

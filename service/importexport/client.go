@@ -3,6 +3,7 @@
 // Package importexport has the types and operations of AWS Import/Export, API version 2010-06-01 (query).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/importexport-2010-06-01
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/importexport-2010-06-01/CancelJob
 package importexport
 
 import (
@@ -28,29 +29,29 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/importexport-2010-06-01/CancelJob
-func (c *Client) CancelJob(ctx context.Context, in *CancelJobInput, opts ...boto3.CallOption) (*CancelJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CancelJob", in, new(CancelJobOutput), opts)
+func (c *Client) CancelJob(ctx context.Context, in *CancelJobInput, opts ...boto3.CallOption) (out *CancelJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CancelJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/importexport-2010-06-01/CreateJob
-func (c *Client) CreateJob(ctx context.Context, in *CreateJobInput, opts ...boto3.CallOption) (*CreateJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateJob", in, new(CreateJobOutput), opts)
+func (c *Client) CreateJob(ctx context.Context, in *CreateJobInput, opts ...boto3.CallOption) (out *CreateJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/importexport-2010-06-01/GetShippingLabel
-func (c *Client) GetShippingLabel(ctx context.Context, in *GetShippingLabelInput, opts ...boto3.CallOption) (*GetShippingLabelOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetShippingLabel", in, new(GetShippingLabelOutput), opts)
+func (c *Client) GetShippingLabel(ctx context.Context, in *GetShippingLabelInput, opts ...boto3.CallOption) (out *GetShippingLabelOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetShippingLabel", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/importexport-2010-06-01/GetStatus
-func (c *Client) GetStatus(ctx context.Context, in *GetStatusInput, opts ...boto3.CallOption) (*GetStatusOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetStatus", in, new(GetStatusOutput), opts)
+func (c *Client) GetStatus(ctx context.Context, in *GetStatusInput, opts ...boto3.CallOption) (out *GetStatusOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetStatus", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/importexport-2010-06-01/ListJobs
-func (c *Client) ListJobs(ctx context.Context, in *ListJobsInput, opts ...boto3.CallOption) (*ListJobsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListJobs", in, new(ListJobsOutput), opts)
+func (c *Client) ListJobs(ctx context.Context, in *ListJobsInput, opts ...boto3.CallOption) (out *ListJobsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListJobs", in, &out, opts)
+	return
 }
 
 func (c *Client) ListJobsPages(ctx context.Context, in *ListJobsInput, opts ...boto3.CallOption) iter.Seq2[*ListJobsOutput, error] {
@@ -62,7 +63,7 @@ func (c *Client) ListJobsItems(ctx context.Context, in *ListJobsInput, opts ...b
 	return boto3.InvokeItems[*Job, *ListJobsOutput](ctx, c.d, "ListJobs", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/importexport-2010-06-01/UpdateJob
-func (c *Client) UpdateJob(ctx context.Context, in *UpdateJobInput, opts ...boto3.CallOption) (*UpdateJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateJob", in, new(UpdateJobOutput), opts)
+func (c *Client) UpdateJob(ctx context.Context, in *UpdateJobInput, opts ...boto3.CallOption) (out *UpdateJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateJob", in, &out, opts)
+	return
 }

@@ -10,4 +10,4 @@ type JobType string
 
 const JobTypeImport, JobTypeExport JobType = "Import", "Export"
 
-func (JobType) Values() []JobType { return boto3.EnumValues[JobType]("Import\nExport") }
+func (JobType) Values() (v []JobType) { boto3.FillValues(&v, "Import\nExport"); return }

@@ -3,6 +3,7 @@
 // Package inspector has the types and operations of Amazon Inspector, API version 2016-02-16 (json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/inspector-2016-02-16
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/inspector-2016-02-16/AddAttributesToFindings
 package inspector
 
 import (
@@ -28,104 +29,104 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/inspector-2016-02-16/AddAttributesToFindings
-func (c *Client) AddAttributesToFindings(ctx context.Context, in *AddAttributesToFindingsInput, opts ...boto3.CallOption) (*AddAttributesToFindingsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AddAttributesToFindings", in, new(AddAttributesToFindingsOutput), opts)
+func (c *Client) AddAttributesToFindings(ctx context.Context, in *AddAttributesToFindingsInput, opts ...boto3.CallOption) (out *AddAttributesToFindingsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AddAttributesToFindings", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/inspector-2016-02-16/CreateAssessmentTarget
-func (c *Client) CreateAssessmentTarget(ctx context.Context, in *CreateAssessmentTargetInput, opts ...boto3.CallOption) (*CreateAssessmentTargetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateAssessmentTarget", in, new(CreateAssessmentTargetOutput), opts)
+func (c *Client) CreateAssessmentTarget(ctx context.Context, in *CreateAssessmentTargetInput, opts ...boto3.CallOption) (out *CreateAssessmentTargetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateAssessmentTarget", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/inspector-2016-02-16/CreateAssessmentTemplate
-func (c *Client) CreateAssessmentTemplate(ctx context.Context, in *CreateAssessmentTemplateInput, opts ...boto3.CallOption) (*CreateAssessmentTemplateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateAssessmentTemplate", in, new(CreateAssessmentTemplateOutput), opts)
+func (c *Client) CreateAssessmentTemplate(ctx context.Context, in *CreateAssessmentTemplateInput, opts ...boto3.CallOption) (out *CreateAssessmentTemplateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateAssessmentTemplate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/inspector-2016-02-16/CreateExclusionsPreview
-func (c *Client) CreateExclusionsPreview(ctx context.Context, in *CreateExclusionsPreviewInput, opts ...boto3.CallOption) (*CreateExclusionsPreviewOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateExclusionsPreview", in, new(CreateExclusionsPreviewOutput), opts)
+func (c *Client) CreateExclusionsPreview(ctx context.Context, in *CreateExclusionsPreviewInput, opts ...boto3.CallOption) (out *CreateExclusionsPreviewOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateExclusionsPreview", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/inspector-2016-02-16/CreateResourceGroup
-func (c *Client) CreateResourceGroup(ctx context.Context, in *CreateResourceGroupInput, opts ...boto3.CallOption) (*CreateResourceGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateResourceGroup", in, new(CreateResourceGroupOutput), opts)
+func (c *Client) CreateResourceGroup(ctx context.Context, in *CreateResourceGroupInput, opts ...boto3.CallOption) (out *CreateResourceGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateResourceGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/inspector-2016-02-16/DeleteAssessmentRun
-func (c *Client) DeleteAssessmentRun(ctx context.Context, in *DeleteAssessmentRunInput, opts ...boto3.CallOption) (*DeleteAssessmentRunOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteAssessmentRun", in, new(DeleteAssessmentRunOutput), opts)
+func (c *Client) DeleteAssessmentRun(ctx context.Context, in *DeleteAssessmentRunInput, opts ...boto3.CallOption) (out *DeleteAssessmentRunOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteAssessmentRun", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/inspector-2016-02-16/DeleteAssessmentTarget
-func (c *Client) DeleteAssessmentTarget(ctx context.Context, in *DeleteAssessmentTargetInput, opts ...boto3.CallOption) (*DeleteAssessmentTargetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteAssessmentTarget", in, new(DeleteAssessmentTargetOutput), opts)
+func (c *Client) DeleteAssessmentTarget(ctx context.Context, in *DeleteAssessmentTargetInput, opts ...boto3.CallOption) (out *DeleteAssessmentTargetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteAssessmentTarget", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/inspector-2016-02-16/DeleteAssessmentTemplate
-func (c *Client) DeleteAssessmentTemplate(ctx context.Context, in *DeleteAssessmentTemplateInput, opts ...boto3.CallOption) (*DeleteAssessmentTemplateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteAssessmentTemplate", in, new(DeleteAssessmentTemplateOutput), opts)
+func (c *Client) DeleteAssessmentTemplate(ctx context.Context, in *DeleteAssessmentTemplateInput, opts ...boto3.CallOption) (out *DeleteAssessmentTemplateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteAssessmentTemplate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/inspector-2016-02-16/DescribeAssessmentRuns
-func (c *Client) DescribeAssessmentRuns(ctx context.Context, in *DescribeAssessmentRunsInput, opts ...boto3.CallOption) (*DescribeAssessmentRunsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeAssessmentRuns", in, new(DescribeAssessmentRunsOutput), opts)
+func (c *Client) DescribeAssessmentRuns(ctx context.Context, in *DescribeAssessmentRunsInput, opts ...boto3.CallOption) (out *DescribeAssessmentRunsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeAssessmentRuns", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/inspector-2016-02-16/DescribeAssessmentTargets
-func (c *Client) DescribeAssessmentTargets(ctx context.Context, in *DescribeAssessmentTargetsInput, opts ...boto3.CallOption) (*DescribeAssessmentTargetsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeAssessmentTargets", in, new(DescribeAssessmentTargetsOutput), opts)
+func (c *Client) DescribeAssessmentTargets(ctx context.Context, in *DescribeAssessmentTargetsInput, opts ...boto3.CallOption) (out *DescribeAssessmentTargetsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeAssessmentTargets", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/inspector-2016-02-16/DescribeAssessmentTemplates
-func (c *Client) DescribeAssessmentTemplates(ctx context.Context, in *DescribeAssessmentTemplatesInput, opts ...boto3.CallOption) (*DescribeAssessmentTemplatesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeAssessmentTemplates", in, new(DescribeAssessmentTemplatesOutput), opts)
+func (c *Client) DescribeAssessmentTemplates(ctx context.Context, in *DescribeAssessmentTemplatesInput, opts ...boto3.CallOption) (out *DescribeAssessmentTemplatesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeAssessmentTemplates", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/inspector-2016-02-16/DescribeCrossAccountAccessRole
-func (c *Client) DescribeCrossAccountAccessRole(ctx context.Context, in *DescribeCrossAccountAccessRoleInput, opts ...boto3.CallOption) (*DescribeCrossAccountAccessRoleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeCrossAccountAccessRole", in, new(DescribeCrossAccountAccessRoleOutput), opts)
+func (c *Client) DescribeCrossAccountAccessRole(ctx context.Context, in *DescribeCrossAccountAccessRoleInput, opts ...boto3.CallOption) (out *DescribeCrossAccountAccessRoleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeCrossAccountAccessRole", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/inspector-2016-02-16/DescribeExclusions
-func (c *Client) DescribeExclusions(ctx context.Context, in *DescribeExclusionsInput, opts ...boto3.CallOption) (*DescribeExclusionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeExclusions", in, new(DescribeExclusionsOutput), opts)
+func (c *Client) DescribeExclusions(ctx context.Context, in *DescribeExclusionsInput, opts ...boto3.CallOption) (out *DescribeExclusionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeExclusions", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/inspector-2016-02-16/DescribeFindings
-func (c *Client) DescribeFindings(ctx context.Context, in *DescribeFindingsInput, opts ...boto3.CallOption) (*DescribeFindingsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeFindings", in, new(DescribeFindingsOutput), opts)
+func (c *Client) DescribeFindings(ctx context.Context, in *DescribeFindingsInput, opts ...boto3.CallOption) (out *DescribeFindingsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeFindings", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/inspector-2016-02-16/DescribeResourceGroups
-func (c *Client) DescribeResourceGroups(ctx context.Context, in *DescribeResourceGroupsInput, opts ...boto3.CallOption) (*DescribeResourceGroupsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeResourceGroups", in, new(DescribeResourceGroupsOutput), opts)
+func (c *Client) DescribeResourceGroups(ctx context.Context, in *DescribeResourceGroupsInput, opts ...boto3.CallOption) (out *DescribeResourceGroupsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeResourceGroups", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/inspector-2016-02-16/DescribeRulesPackages
-func (c *Client) DescribeRulesPackages(ctx context.Context, in *DescribeRulesPackagesInput, opts ...boto3.CallOption) (*DescribeRulesPackagesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeRulesPackages", in, new(DescribeRulesPackagesOutput), opts)
+func (c *Client) DescribeRulesPackages(ctx context.Context, in *DescribeRulesPackagesInput, opts ...boto3.CallOption) (out *DescribeRulesPackagesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeRulesPackages", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/inspector-2016-02-16/GetAssessmentReport
-func (c *Client) GetAssessmentReport(ctx context.Context, in *GetAssessmentReportInput, opts ...boto3.CallOption) (*GetAssessmentReportOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetAssessmentReport", in, new(GetAssessmentReportOutput), opts)
+func (c *Client) GetAssessmentReport(ctx context.Context, in *GetAssessmentReportInput, opts ...boto3.CallOption) (out *GetAssessmentReportOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetAssessmentReport", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/inspector-2016-02-16/GetExclusionsPreview
-func (c *Client) GetExclusionsPreview(ctx context.Context, in *GetExclusionsPreviewInput, opts ...boto3.CallOption) (*GetExclusionsPreviewOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetExclusionsPreview", in, new(GetExclusionsPreviewOutput), opts)
+func (c *Client) GetExclusionsPreview(ctx context.Context, in *GetExclusionsPreviewInput, opts ...boto3.CallOption) (out *GetExclusionsPreviewOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetExclusionsPreview", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/inspector-2016-02-16/GetTelemetryMetadata
-func (c *Client) GetTelemetryMetadata(ctx context.Context, in *GetTelemetryMetadataInput, opts ...boto3.CallOption) (*GetTelemetryMetadataOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetTelemetryMetadata", in, new(GetTelemetryMetadataOutput), opts)
+func (c *Client) GetTelemetryMetadata(ctx context.Context, in *GetTelemetryMetadataInput, opts ...boto3.CallOption) (out *GetTelemetryMetadataOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetTelemetryMetadata", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/inspector-2016-02-16/ListAssessmentRunAgents
-func (c *Client) ListAssessmentRunAgents(ctx context.Context, in *ListAssessmentRunAgentsInput, opts ...boto3.CallOption) (*ListAssessmentRunAgentsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAssessmentRunAgents", in, new(ListAssessmentRunAgentsOutput), opts)
+func (c *Client) ListAssessmentRunAgents(ctx context.Context, in *ListAssessmentRunAgentsInput, opts ...boto3.CallOption) (out *ListAssessmentRunAgentsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAssessmentRunAgents", in, &out, opts)
+	return
 }
 
 func (c *Client) ListAssessmentRunAgentsPages(ctx context.Context, in *ListAssessmentRunAgentsInput, opts ...boto3.CallOption) iter.Seq2[*ListAssessmentRunAgentsOutput, error] {
@@ -137,9 +138,9 @@ func (c *Client) ListAssessmentRunAgentsItems(ctx context.Context, in *ListAsses
 	return boto3.InvokeItems[*AssessmentRunAgent, *ListAssessmentRunAgentsOutput](ctx, c.d, "ListAssessmentRunAgents", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/inspector-2016-02-16/ListAssessmentRuns
-func (c *Client) ListAssessmentRuns(ctx context.Context, in *ListAssessmentRunsInput, opts ...boto3.CallOption) (*ListAssessmentRunsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAssessmentRuns", in, new(ListAssessmentRunsOutput), opts)
+func (c *Client) ListAssessmentRuns(ctx context.Context, in *ListAssessmentRunsInput, opts ...boto3.CallOption) (out *ListAssessmentRunsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAssessmentRuns", in, &out, opts)
+	return
 }
 
 func (c *Client) ListAssessmentRunsPages(ctx context.Context, in *ListAssessmentRunsInput, opts ...boto3.CallOption) iter.Seq2[*ListAssessmentRunsOutput, error] {
@@ -151,9 +152,9 @@ func (c *Client) ListAssessmentRunsItems(ctx context.Context, in *ListAssessment
 	return boto3.InvokeItems[string, *ListAssessmentRunsOutput](ctx, c.d, "ListAssessmentRuns", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/inspector-2016-02-16/ListAssessmentTargets
-func (c *Client) ListAssessmentTargets(ctx context.Context, in *ListAssessmentTargetsInput, opts ...boto3.CallOption) (*ListAssessmentTargetsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAssessmentTargets", in, new(ListAssessmentTargetsOutput), opts)
+func (c *Client) ListAssessmentTargets(ctx context.Context, in *ListAssessmentTargetsInput, opts ...boto3.CallOption) (out *ListAssessmentTargetsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAssessmentTargets", in, &out, opts)
+	return
 }
 
 func (c *Client) ListAssessmentTargetsPages(ctx context.Context, in *ListAssessmentTargetsInput, opts ...boto3.CallOption) iter.Seq2[*ListAssessmentTargetsOutput, error] {
@@ -165,9 +166,9 @@ func (c *Client) ListAssessmentTargetsItems(ctx context.Context, in *ListAssessm
 	return boto3.InvokeItems[string, *ListAssessmentTargetsOutput](ctx, c.d, "ListAssessmentTargets", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/inspector-2016-02-16/ListAssessmentTemplates
-func (c *Client) ListAssessmentTemplates(ctx context.Context, in *ListAssessmentTemplatesInput, opts ...boto3.CallOption) (*ListAssessmentTemplatesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAssessmentTemplates", in, new(ListAssessmentTemplatesOutput), opts)
+func (c *Client) ListAssessmentTemplates(ctx context.Context, in *ListAssessmentTemplatesInput, opts ...boto3.CallOption) (out *ListAssessmentTemplatesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAssessmentTemplates", in, &out, opts)
+	return
 }
 
 func (c *Client) ListAssessmentTemplatesPages(ctx context.Context, in *ListAssessmentTemplatesInput, opts ...boto3.CallOption) iter.Seq2[*ListAssessmentTemplatesOutput, error] {
@@ -179,9 +180,9 @@ func (c *Client) ListAssessmentTemplatesItems(ctx context.Context, in *ListAsses
 	return boto3.InvokeItems[string, *ListAssessmentTemplatesOutput](ctx, c.d, "ListAssessmentTemplates", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/inspector-2016-02-16/ListEventSubscriptions
-func (c *Client) ListEventSubscriptions(ctx context.Context, in *ListEventSubscriptionsInput, opts ...boto3.CallOption) (*ListEventSubscriptionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListEventSubscriptions", in, new(ListEventSubscriptionsOutput), opts)
+func (c *Client) ListEventSubscriptions(ctx context.Context, in *ListEventSubscriptionsInput, opts ...boto3.CallOption) (out *ListEventSubscriptionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListEventSubscriptions", in, &out, opts)
+	return
 }
 
 func (c *Client) ListEventSubscriptionsPages(ctx context.Context, in *ListEventSubscriptionsInput, opts ...boto3.CallOption) iter.Seq2[*ListEventSubscriptionsOutput, error] {
@@ -193,9 +194,9 @@ func (c *Client) ListEventSubscriptionsItems(ctx context.Context, in *ListEventS
 	return boto3.InvokeItems[*Subscription, *ListEventSubscriptionsOutput](ctx, c.d, "ListEventSubscriptions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/inspector-2016-02-16/ListExclusions
-func (c *Client) ListExclusions(ctx context.Context, in *ListExclusionsInput, opts ...boto3.CallOption) (*ListExclusionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListExclusions", in, new(ListExclusionsOutput), opts)
+func (c *Client) ListExclusions(ctx context.Context, in *ListExclusionsInput, opts ...boto3.CallOption) (out *ListExclusionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListExclusions", in, &out, opts)
+	return
 }
 
 func (c *Client) ListExclusionsPages(ctx context.Context, in *ListExclusionsInput, opts ...boto3.CallOption) iter.Seq2[*ListExclusionsOutput, error] {
@@ -207,9 +208,9 @@ func (c *Client) ListExclusionsItems(ctx context.Context, in *ListExclusionsInpu
 	return boto3.InvokeItems[string, *ListExclusionsOutput](ctx, c.d, "ListExclusions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/inspector-2016-02-16/ListFindings
-func (c *Client) ListFindings(ctx context.Context, in *ListFindingsInput, opts ...boto3.CallOption) (*ListFindingsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListFindings", in, new(ListFindingsOutput), opts)
+func (c *Client) ListFindings(ctx context.Context, in *ListFindingsInput, opts ...boto3.CallOption) (out *ListFindingsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListFindings", in, &out, opts)
+	return
 }
 
 func (c *Client) ListFindingsPages(ctx context.Context, in *ListFindingsInput, opts ...boto3.CallOption) iter.Seq2[*ListFindingsOutput, error] {
@@ -221,9 +222,9 @@ func (c *Client) ListFindingsItems(ctx context.Context, in *ListFindingsInput, o
 	return boto3.InvokeItems[string, *ListFindingsOutput](ctx, c.d, "ListFindings", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/inspector-2016-02-16/ListRulesPackages
-func (c *Client) ListRulesPackages(ctx context.Context, in *ListRulesPackagesInput, opts ...boto3.CallOption) (*ListRulesPackagesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListRulesPackages", in, new(ListRulesPackagesOutput), opts)
+func (c *Client) ListRulesPackages(ctx context.Context, in *ListRulesPackagesInput, opts ...boto3.CallOption) (out *ListRulesPackagesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListRulesPackages", in, &out, opts)
+	return
 }
 
 func (c *Client) ListRulesPackagesPages(ctx context.Context, in *ListRulesPackagesInput, opts ...boto3.CallOption) iter.Seq2[*ListRulesPackagesOutput, error] {
@@ -235,14 +236,14 @@ func (c *Client) ListRulesPackagesItems(ctx context.Context, in *ListRulesPackag
 	return boto3.InvokeItems[string, *ListRulesPackagesOutput](ctx, c.d, "ListRulesPackages", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/inspector-2016-02-16/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/inspector-2016-02-16/PreviewAgents
-func (c *Client) PreviewAgents(ctx context.Context, in *PreviewAgentsInput, opts ...boto3.CallOption) (*PreviewAgentsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PreviewAgents", in, new(PreviewAgentsOutput), opts)
+func (c *Client) PreviewAgents(ctx context.Context, in *PreviewAgentsInput, opts ...boto3.CallOption) (out *PreviewAgentsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PreviewAgents", in, &out, opts)
+	return
 }
 
 func (c *Client) PreviewAgentsPages(ctx context.Context, in *PreviewAgentsInput, opts ...boto3.CallOption) iter.Seq2[*PreviewAgentsOutput, error] {
@@ -254,42 +255,42 @@ func (c *Client) PreviewAgentsItems(ctx context.Context, in *PreviewAgentsInput,
 	return boto3.InvokeItems[*AgentPreview, *PreviewAgentsOutput](ctx, c.d, "PreviewAgents", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/inspector-2016-02-16/RegisterCrossAccountAccessRole
-func (c *Client) RegisterCrossAccountAccessRole(ctx context.Context, in *RegisterCrossAccountAccessRoleInput, opts ...boto3.CallOption) (*RegisterCrossAccountAccessRoleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RegisterCrossAccountAccessRole", in, new(RegisterCrossAccountAccessRoleOutput), opts)
+func (c *Client) RegisterCrossAccountAccessRole(ctx context.Context, in *RegisterCrossAccountAccessRoleInput, opts ...boto3.CallOption) (out *RegisterCrossAccountAccessRoleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RegisterCrossAccountAccessRole", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/inspector-2016-02-16/RemoveAttributesFromFindings
-func (c *Client) RemoveAttributesFromFindings(ctx context.Context, in *RemoveAttributesFromFindingsInput, opts ...boto3.CallOption) (*RemoveAttributesFromFindingsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RemoveAttributesFromFindings", in, new(RemoveAttributesFromFindingsOutput), opts)
+func (c *Client) RemoveAttributesFromFindings(ctx context.Context, in *RemoveAttributesFromFindingsInput, opts ...boto3.CallOption) (out *RemoveAttributesFromFindingsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RemoveAttributesFromFindings", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/inspector-2016-02-16/SetTagsForResource
-func (c *Client) SetTagsForResource(ctx context.Context, in *SetTagsForResourceInput, opts ...boto3.CallOption) (*SetTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SetTagsForResource", in, new(SetTagsForResourceOutput), opts)
+func (c *Client) SetTagsForResource(ctx context.Context, in *SetTagsForResourceInput, opts ...boto3.CallOption) (out *SetTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SetTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/inspector-2016-02-16/StartAssessmentRun
-func (c *Client) StartAssessmentRun(ctx context.Context, in *StartAssessmentRunInput, opts ...boto3.CallOption) (*StartAssessmentRunOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartAssessmentRun", in, new(StartAssessmentRunOutput), opts)
+func (c *Client) StartAssessmentRun(ctx context.Context, in *StartAssessmentRunInput, opts ...boto3.CallOption) (out *StartAssessmentRunOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartAssessmentRun", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/inspector-2016-02-16/StopAssessmentRun
-func (c *Client) StopAssessmentRun(ctx context.Context, in *StopAssessmentRunInput, opts ...boto3.CallOption) (*StopAssessmentRunOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StopAssessmentRun", in, new(StopAssessmentRunOutput), opts)
+func (c *Client) StopAssessmentRun(ctx context.Context, in *StopAssessmentRunInput, opts ...boto3.CallOption) (out *StopAssessmentRunOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StopAssessmentRun", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/inspector-2016-02-16/SubscribeToEvent
-func (c *Client) SubscribeToEvent(ctx context.Context, in *SubscribeToEventInput, opts ...boto3.CallOption) (*SubscribeToEventOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SubscribeToEvent", in, new(SubscribeToEventOutput), opts)
+func (c *Client) SubscribeToEvent(ctx context.Context, in *SubscribeToEventInput, opts ...boto3.CallOption) (out *SubscribeToEventOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SubscribeToEvent", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/inspector-2016-02-16/UnsubscribeFromEvent
-func (c *Client) UnsubscribeFromEvent(ctx context.Context, in *UnsubscribeFromEventInput, opts ...boto3.CallOption) (*UnsubscribeFromEventOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UnsubscribeFromEvent", in, new(UnsubscribeFromEventOutput), opts)
+func (c *Client) UnsubscribeFromEvent(ctx context.Context, in *UnsubscribeFromEventInput, opts ...boto3.CallOption) (out *UnsubscribeFromEventOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UnsubscribeFromEvent", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/inspector-2016-02-16/UpdateAssessmentTarget
-func (c *Client) UpdateAssessmentTarget(ctx context.Context, in *UpdateAssessmentTargetInput, opts ...boto3.CallOption) (*UpdateAssessmentTargetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateAssessmentTarget", in, new(UpdateAssessmentTargetOutput), opts)
+func (c *Client) UpdateAssessmentTarget(ctx context.Context, in *UpdateAssessmentTargetInput, opts ...boto3.CallOption) (out *UpdateAssessmentTargetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateAssessmentTarget", in, &out, opts)
+	return
 }

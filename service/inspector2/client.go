@@ -3,6 +3,7 @@
 // Package inspector2 has the types and operations of Inspector2, API version 2020-06-08 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/AssociateMember
 package inspector2
 
 import (
@@ -28,149 +29,149 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/AssociateMember
-func (c *Client) AssociateMember(ctx context.Context, in *AssociateMemberInput, opts ...boto3.CallOption) (*AssociateMemberOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AssociateMember", in, new(AssociateMemberOutput), opts)
+func (c *Client) AssociateMember(ctx context.Context, in *AssociateMemberInput, opts ...boto3.CallOption) (out *AssociateMemberOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AssociateMember", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/BatchAssociateCodeSecurityScanConfiguration
-func (c *Client) BatchAssociateCodeSecurityScanConfiguration(ctx context.Context, in *BatchAssociateCodeSecurityScanConfigurationInput, opts ...boto3.CallOption) (*BatchAssociateCodeSecurityScanConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchAssociateCodeSecurityScanConfiguration", in, new(BatchAssociateCodeSecurityScanConfigurationOutput), opts)
+func (c *Client) BatchAssociateCodeSecurityScanConfiguration(ctx context.Context, in *BatchAssociateCodeSecurityScanConfigurationInput, opts ...boto3.CallOption) (out *BatchAssociateCodeSecurityScanConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchAssociateCodeSecurityScanConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/BatchDisassociateCodeSecurityScanConfiguration
-func (c *Client) BatchDisassociateCodeSecurityScanConfiguration(ctx context.Context, in *BatchDisassociateCodeSecurityScanConfigurationInput, opts ...boto3.CallOption) (*BatchDisassociateCodeSecurityScanConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchDisassociateCodeSecurityScanConfiguration", in, new(BatchDisassociateCodeSecurityScanConfigurationOutput), opts)
+func (c *Client) BatchDisassociateCodeSecurityScanConfiguration(ctx context.Context, in *BatchDisassociateCodeSecurityScanConfigurationInput, opts ...boto3.CallOption) (out *BatchDisassociateCodeSecurityScanConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchDisassociateCodeSecurityScanConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/BatchGetAccountStatus
-func (c *Client) BatchGetAccountStatus(ctx context.Context, in *BatchGetAccountStatusInput, opts ...boto3.CallOption) (*BatchGetAccountStatusOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchGetAccountStatus", in, new(BatchGetAccountStatusOutput), opts)
+func (c *Client) BatchGetAccountStatus(ctx context.Context, in *BatchGetAccountStatusInput, opts ...boto3.CallOption) (out *BatchGetAccountStatusOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchGetAccountStatus", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/BatchGetCodeSnippet
-func (c *Client) BatchGetCodeSnippet(ctx context.Context, in *BatchGetCodeSnippetInput, opts ...boto3.CallOption) (*BatchGetCodeSnippetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchGetCodeSnippet", in, new(BatchGetCodeSnippetOutput), opts)
+func (c *Client) BatchGetCodeSnippet(ctx context.Context, in *BatchGetCodeSnippetInput, opts ...boto3.CallOption) (out *BatchGetCodeSnippetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchGetCodeSnippet", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/BatchGetFindingDetails
-func (c *Client) BatchGetFindingDetails(ctx context.Context, in *BatchGetFindingDetailsInput, opts ...boto3.CallOption) (*BatchGetFindingDetailsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchGetFindingDetails", in, new(BatchGetFindingDetailsOutput), opts)
+func (c *Client) BatchGetFindingDetails(ctx context.Context, in *BatchGetFindingDetailsInput, opts ...boto3.CallOption) (out *BatchGetFindingDetailsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchGetFindingDetails", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/BatchGetFreeTrialInfo
-func (c *Client) BatchGetFreeTrialInfo(ctx context.Context, in *BatchGetFreeTrialInfoInput, opts ...boto3.CallOption) (*BatchGetFreeTrialInfoOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchGetFreeTrialInfo", in, new(BatchGetFreeTrialInfoOutput), opts)
+func (c *Client) BatchGetFreeTrialInfo(ctx context.Context, in *BatchGetFreeTrialInfoInput, opts ...boto3.CallOption) (out *BatchGetFreeTrialInfoOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchGetFreeTrialInfo", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/BatchGetMemberEc2DeepInspectionStatus
-func (c *Client) BatchGetMemberEc2DeepInspectionStatus(ctx context.Context, in *BatchGetMemberEc2DeepInspectionStatusInput, opts ...boto3.CallOption) (*BatchGetMemberEc2DeepInspectionStatusOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchGetMemberEc2DeepInspectionStatus", in, new(BatchGetMemberEc2DeepInspectionStatusOutput), opts)
+func (c *Client) BatchGetMemberEc2DeepInspectionStatus(ctx context.Context, in *BatchGetMemberEc2DeepInspectionStatusInput, opts ...boto3.CallOption) (out *BatchGetMemberEc2DeepInspectionStatusOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchGetMemberEc2DeepInspectionStatus", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/BatchUpdateMemberEc2DeepInspectionStatus
-func (c *Client) BatchUpdateMemberEc2DeepInspectionStatus(ctx context.Context, in *BatchUpdateMemberEc2DeepInspectionStatusInput, opts ...boto3.CallOption) (*BatchUpdateMemberEc2DeepInspectionStatusOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchUpdateMemberEc2DeepInspectionStatus", in, new(BatchUpdateMemberEc2DeepInspectionStatusOutput), opts)
+func (c *Client) BatchUpdateMemberEc2DeepInspectionStatus(ctx context.Context, in *BatchUpdateMemberEc2DeepInspectionStatusInput, opts ...boto3.CallOption) (out *BatchUpdateMemberEc2DeepInspectionStatusOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchUpdateMemberEc2DeepInspectionStatus", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/CancelFindingsReport
-func (c *Client) CancelFindingsReport(ctx context.Context, in *CancelFindingsReportInput, opts ...boto3.CallOption) (*CancelFindingsReportOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CancelFindingsReport", in, new(CancelFindingsReportOutput), opts)
+func (c *Client) CancelFindingsReport(ctx context.Context, in *CancelFindingsReportInput, opts ...boto3.CallOption) (out *CancelFindingsReportOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CancelFindingsReport", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/CancelSbomExport
-func (c *Client) CancelSbomExport(ctx context.Context, in *CancelSbomExportInput, opts ...boto3.CallOption) (*CancelSbomExportOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CancelSbomExport", in, new(CancelSbomExportOutput), opts)
+func (c *Client) CancelSbomExport(ctx context.Context, in *CancelSbomExportInput, opts ...boto3.CallOption) (out *CancelSbomExportOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CancelSbomExport", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/CreateCisScanConfiguration
-func (c *Client) CreateCisScanConfiguration(ctx context.Context, in *CreateCisScanConfigurationInput, opts ...boto3.CallOption) (*CreateCisScanConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateCisScanConfiguration", in, new(CreateCisScanConfigurationOutput), opts)
+func (c *Client) CreateCisScanConfiguration(ctx context.Context, in *CreateCisScanConfigurationInput, opts ...boto3.CallOption) (out *CreateCisScanConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateCisScanConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/CreateCodeSecurityIntegration
-func (c *Client) CreateCodeSecurityIntegration(ctx context.Context, in *CreateCodeSecurityIntegrationInput, opts ...boto3.CallOption) (*CreateCodeSecurityIntegrationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateCodeSecurityIntegration", in, new(CreateCodeSecurityIntegrationOutput), opts)
+func (c *Client) CreateCodeSecurityIntegration(ctx context.Context, in *CreateCodeSecurityIntegrationInput, opts ...boto3.CallOption) (out *CreateCodeSecurityIntegrationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateCodeSecurityIntegration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/CreateCodeSecurityScanConfiguration
-func (c *Client) CreateCodeSecurityScanConfiguration(ctx context.Context, in *CreateCodeSecurityScanConfigurationInput, opts ...boto3.CallOption) (*CreateCodeSecurityScanConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateCodeSecurityScanConfiguration", in, new(CreateCodeSecurityScanConfigurationOutput), opts)
+func (c *Client) CreateCodeSecurityScanConfiguration(ctx context.Context, in *CreateCodeSecurityScanConfigurationInput, opts ...boto3.CallOption) (out *CreateCodeSecurityScanConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateCodeSecurityScanConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/CreateFilter
-func (c *Client) CreateFilter(ctx context.Context, in *CreateFilterInput, opts ...boto3.CallOption) (*CreateFilterOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateFilter", in, new(CreateFilterOutput), opts)
+func (c *Client) CreateFilter(ctx context.Context, in *CreateFilterInput, opts ...boto3.CallOption) (out *CreateFilterOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateFilter", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/CreateFindingsReport
-func (c *Client) CreateFindingsReport(ctx context.Context, in *CreateFindingsReportInput, opts ...boto3.CallOption) (*CreateFindingsReportOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateFindingsReport", in, new(CreateFindingsReportOutput), opts)
+func (c *Client) CreateFindingsReport(ctx context.Context, in *CreateFindingsReportInput, opts ...boto3.CallOption) (out *CreateFindingsReportOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateFindingsReport", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/CreateSbomExport
-func (c *Client) CreateSbomExport(ctx context.Context, in *CreateSbomExportInput, opts ...boto3.CallOption) (*CreateSbomExportOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateSbomExport", in, new(CreateSbomExportOutput), opts)
+func (c *Client) CreateSbomExport(ctx context.Context, in *CreateSbomExportInput, opts ...boto3.CallOption) (out *CreateSbomExportOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateSbomExport", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/DeleteCisScanConfiguration
-func (c *Client) DeleteCisScanConfiguration(ctx context.Context, in *DeleteCisScanConfigurationInput, opts ...boto3.CallOption) (*DeleteCisScanConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteCisScanConfiguration", in, new(DeleteCisScanConfigurationOutput), opts)
+func (c *Client) DeleteCisScanConfiguration(ctx context.Context, in *DeleteCisScanConfigurationInput, opts ...boto3.CallOption) (out *DeleteCisScanConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteCisScanConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/DeleteCodeSecurityIntegration
-func (c *Client) DeleteCodeSecurityIntegration(ctx context.Context, in *DeleteCodeSecurityIntegrationInput, opts ...boto3.CallOption) (*DeleteCodeSecurityIntegrationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteCodeSecurityIntegration", in, new(DeleteCodeSecurityIntegrationOutput), opts)
+func (c *Client) DeleteCodeSecurityIntegration(ctx context.Context, in *DeleteCodeSecurityIntegrationInput, opts ...boto3.CallOption) (out *DeleteCodeSecurityIntegrationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteCodeSecurityIntegration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/DeleteCodeSecurityScanConfiguration
-func (c *Client) DeleteCodeSecurityScanConfiguration(ctx context.Context, in *DeleteCodeSecurityScanConfigurationInput, opts ...boto3.CallOption) (*DeleteCodeSecurityScanConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteCodeSecurityScanConfiguration", in, new(DeleteCodeSecurityScanConfigurationOutput), opts)
+func (c *Client) DeleteCodeSecurityScanConfiguration(ctx context.Context, in *DeleteCodeSecurityScanConfigurationInput, opts ...boto3.CallOption) (out *DeleteCodeSecurityScanConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteCodeSecurityScanConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/DeleteFilter
-func (c *Client) DeleteFilter(ctx context.Context, in *DeleteFilterInput, opts ...boto3.CallOption) (*DeleteFilterOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteFilter", in, new(DeleteFilterOutput), opts)
+func (c *Client) DeleteFilter(ctx context.Context, in *DeleteFilterInput, opts ...boto3.CallOption) (out *DeleteFilterOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteFilter", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/DescribeOrganizationConfiguration
-func (c *Client) DescribeOrganizationConfiguration(ctx context.Context, in *DescribeOrganizationConfigurationInput, opts ...boto3.CallOption) (*DescribeOrganizationConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeOrganizationConfiguration", in, new(DescribeOrganizationConfigurationOutput), opts)
+func (c *Client) DescribeOrganizationConfiguration(ctx context.Context, in *DescribeOrganizationConfigurationInput, opts ...boto3.CallOption) (out *DescribeOrganizationConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeOrganizationConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/Disable
-func (c *Client) Disable(ctx context.Context, in *DisableInput, opts ...boto3.CallOption) (*DisableOutput, error) {
-	return boto3.Invoke(ctx, c.d, "Disable", in, new(DisableOutput), opts)
+func (c *Client) Disable(ctx context.Context, in *DisableInput, opts ...boto3.CallOption) (out *DisableOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "Disable", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/DisableDelegatedAdminAccount
-func (c *Client) DisableDelegatedAdminAccount(ctx context.Context, in *DisableDelegatedAdminAccountInput, opts ...boto3.CallOption) (*DisableDelegatedAdminAccountOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisableDelegatedAdminAccount", in, new(DisableDelegatedAdminAccountOutput), opts)
+func (c *Client) DisableDelegatedAdminAccount(ctx context.Context, in *DisableDelegatedAdminAccountInput, opts ...boto3.CallOption) (out *DisableDelegatedAdminAccountOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisableDelegatedAdminAccount", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/DisassociateMember
-func (c *Client) DisassociateMember(ctx context.Context, in *DisassociateMemberInput, opts ...boto3.CallOption) (*DisassociateMemberOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisassociateMember", in, new(DisassociateMemberOutput), opts)
+func (c *Client) DisassociateMember(ctx context.Context, in *DisassociateMemberInput, opts ...boto3.CallOption) (out *DisassociateMemberOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisassociateMember", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/Enable
-func (c *Client) Enable(ctx context.Context, in *EnableInput, opts ...boto3.CallOption) (*EnableOutput, error) {
-	return boto3.Invoke(ctx, c.d, "Enable", in, new(EnableOutput), opts)
+func (c *Client) Enable(ctx context.Context, in *EnableInput, opts ...boto3.CallOption) (out *EnableOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "Enable", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/EnableDelegatedAdminAccount
-func (c *Client) EnableDelegatedAdminAccount(ctx context.Context, in *EnableDelegatedAdminAccountInput, opts ...boto3.CallOption) (*EnableDelegatedAdminAccountOutput, error) {
-	return boto3.Invoke(ctx, c.d, "EnableDelegatedAdminAccount", in, new(EnableDelegatedAdminAccountOutput), opts)
+func (c *Client) EnableDelegatedAdminAccount(ctx context.Context, in *EnableDelegatedAdminAccountInput, opts ...boto3.CallOption) (out *EnableDelegatedAdminAccountOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "EnableDelegatedAdminAccount", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/GetCisScanReport
-func (c *Client) GetCisScanReport(ctx context.Context, in *GetCisScanReportInput, opts ...boto3.CallOption) (*GetCisScanReportOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetCisScanReport", in, new(GetCisScanReportOutput), opts)
+func (c *Client) GetCisScanReport(ctx context.Context, in *GetCisScanReportInput, opts ...boto3.CallOption) (out *GetCisScanReportOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetCisScanReport", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/GetCisScanResultDetails
-func (c *Client) GetCisScanResultDetails(ctx context.Context, in *GetCisScanResultDetailsInput, opts ...boto3.CallOption) (*GetCisScanResultDetailsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetCisScanResultDetails", in, new(GetCisScanResultDetailsOutput), opts)
+func (c *Client) GetCisScanResultDetails(ctx context.Context, in *GetCisScanResultDetailsInput, opts ...boto3.CallOption) (out *GetCisScanResultDetailsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetCisScanResultDetails", in, &out, opts)
+	return
 }
 
 func (c *Client) GetCisScanResultDetailsPages(ctx context.Context, in *GetCisScanResultDetailsInput, opts ...boto3.CallOption) iter.Seq2[*GetCisScanResultDetailsOutput, error] {
@@ -182,9 +183,9 @@ func (c *Client) GetCisScanResultDetailsItems(ctx context.Context, in *GetCisSca
 	return boto3.InvokeItems[*CisScanResultDetails, *GetCisScanResultDetailsOutput](ctx, c.d, "GetCisScanResultDetails", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/GetClustersForImage
-func (c *Client) GetClustersForImage(ctx context.Context, in *GetClustersForImageInput, opts ...boto3.CallOption) (*GetClustersForImageOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetClustersForImage", in, new(GetClustersForImageOutput), opts)
+func (c *Client) GetClustersForImage(ctx context.Context, in *GetClustersForImageInput, opts ...boto3.CallOption) (out *GetClustersForImageOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetClustersForImage", in, &out, opts)
+	return
 }
 
 func (c *Client) GetClustersForImagePages(ctx context.Context, in *GetClustersForImageInput, opts ...boto3.CallOption) iter.Seq2[*GetClustersForImageOutput, error] {
@@ -196,59 +197,59 @@ func (c *Client) GetClustersForImageItems(ctx context.Context, in *GetClustersFo
 	return boto3.InvokeItems[*ClusterInformation, *GetClustersForImageOutput](ctx, c.d, "GetClustersForImage", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/GetCodeSecurityIntegration
-func (c *Client) GetCodeSecurityIntegration(ctx context.Context, in *GetCodeSecurityIntegrationInput, opts ...boto3.CallOption) (*GetCodeSecurityIntegrationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetCodeSecurityIntegration", in, new(GetCodeSecurityIntegrationOutput), opts)
+func (c *Client) GetCodeSecurityIntegration(ctx context.Context, in *GetCodeSecurityIntegrationInput, opts ...boto3.CallOption) (out *GetCodeSecurityIntegrationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetCodeSecurityIntegration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/GetCodeSecurityScan
-func (c *Client) GetCodeSecurityScan(ctx context.Context, in *GetCodeSecurityScanInput, opts ...boto3.CallOption) (*GetCodeSecurityScanOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetCodeSecurityScan", in, new(GetCodeSecurityScanOutput), opts)
+func (c *Client) GetCodeSecurityScan(ctx context.Context, in *GetCodeSecurityScanInput, opts ...boto3.CallOption) (out *GetCodeSecurityScanOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetCodeSecurityScan", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/GetCodeSecurityScanConfiguration
-func (c *Client) GetCodeSecurityScanConfiguration(ctx context.Context, in *GetCodeSecurityScanConfigurationInput, opts ...boto3.CallOption) (*GetCodeSecurityScanConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetCodeSecurityScanConfiguration", in, new(GetCodeSecurityScanConfigurationOutput), opts)
+func (c *Client) GetCodeSecurityScanConfiguration(ctx context.Context, in *GetCodeSecurityScanConfigurationInput, opts ...boto3.CallOption) (out *GetCodeSecurityScanConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetCodeSecurityScanConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/GetConfiguration
-func (c *Client) GetConfiguration(ctx context.Context, in *GetConfigurationInput, opts ...boto3.CallOption) (*GetConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetConfiguration", in, new(GetConfigurationOutput), opts)
+func (c *Client) GetConfiguration(ctx context.Context, in *GetConfigurationInput, opts ...boto3.CallOption) (out *GetConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/GetDelegatedAdminAccount
-func (c *Client) GetDelegatedAdminAccount(ctx context.Context, in *GetDelegatedAdminAccountInput, opts ...boto3.CallOption) (*GetDelegatedAdminAccountOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetDelegatedAdminAccount", in, new(GetDelegatedAdminAccountOutput), opts)
+func (c *Client) GetDelegatedAdminAccount(ctx context.Context, in *GetDelegatedAdminAccountInput, opts ...boto3.CallOption) (out *GetDelegatedAdminAccountOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetDelegatedAdminAccount", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/GetEc2DeepInspectionConfiguration
-func (c *Client) GetEc2DeepInspectionConfiguration(ctx context.Context, in *GetEc2DeepInspectionConfigurationInput, opts ...boto3.CallOption) (*GetEc2DeepInspectionConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetEc2DeepInspectionConfiguration", in, new(GetEc2DeepInspectionConfigurationOutput), opts)
+func (c *Client) GetEc2DeepInspectionConfiguration(ctx context.Context, in *GetEc2DeepInspectionConfigurationInput, opts ...boto3.CallOption) (out *GetEc2DeepInspectionConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetEc2DeepInspectionConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/GetEncryptionKey
-func (c *Client) GetEncryptionKey(ctx context.Context, in *GetEncryptionKeyInput, opts ...boto3.CallOption) (*GetEncryptionKeyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetEncryptionKey", in, new(GetEncryptionKeyOutput), opts)
+func (c *Client) GetEncryptionKey(ctx context.Context, in *GetEncryptionKeyInput, opts ...boto3.CallOption) (out *GetEncryptionKeyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetEncryptionKey", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/GetFindingsReportStatus
-func (c *Client) GetFindingsReportStatus(ctx context.Context, in *GetFindingsReportStatusInput, opts ...boto3.CallOption) (*GetFindingsReportStatusOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetFindingsReportStatus", in, new(GetFindingsReportStatusOutput), opts)
+func (c *Client) GetFindingsReportStatus(ctx context.Context, in *GetFindingsReportStatusInput, opts ...boto3.CallOption) (out *GetFindingsReportStatusOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetFindingsReportStatus", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/GetMember
-func (c *Client) GetMember(ctx context.Context, in *GetMemberInput, opts ...boto3.CallOption) (*GetMemberOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetMember", in, new(GetMemberOutput), opts)
+func (c *Client) GetMember(ctx context.Context, in *GetMemberInput, opts ...boto3.CallOption) (out *GetMemberOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetMember", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/GetSbomExport
-func (c *Client) GetSbomExport(ctx context.Context, in *GetSbomExportInput, opts ...boto3.CallOption) (*GetSbomExportOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetSbomExport", in, new(GetSbomExportOutput), opts)
+func (c *Client) GetSbomExport(ctx context.Context, in *GetSbomExportInput, opts ...boto3.CallOption) (out *GetSbomExportOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetSbomExport", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/ListAccountPermissions
-func (c *Client) ListAccountPermissions(ctx context.Context, in *ListAccountPermissionsInput, opts ...boto3.CallOption) (*ListAccountPermissionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAccountPermissions", in, new(ListAccountPermissionsOutput), opts)
+func (c *Client) ListAccountPermissions(ctx context.Context, in *ListAccountPermissionsInput, opts ...boto3.CallOption) (out *ListAccountPermissionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAccountPermissions", in, &out, opts)
+	return
 }
 
 func (c *Client) ListAccountPermissionsPages(ctx context.Context, in *ListAccountPermissionsInput, opts ...boto3.CallOption) iter.Seq2[*ListAccountPermissionsOutput, error] {
@@ -260,9 +261,9 @@ func (c *Client) ListAccountPermissionsItems(ctx context.Context, in *ListAccoun
 	return boto3.InvokeItems[*Permission, *ListAccountPermissionsOutput](ctx, c.d, "ListAccountPermissions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/ListCisScanConfigurations
-func (c *Client) ListCisScanConfigurations(ctx context.Context, in *ListCisScanConfigurationsInput, opts ...boto3.CallOption) (*ListCisScanConfigurationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListCisScanConfigurations", in, new(ListCisScanConfigurationsOutput), opts)
+func (c *Client) ListCisScanConfigurations(ctx context.Context, in *ListCisScanConfigurationsInput, opts ...boto3.CallOption) (out *ListCisScanConfigurationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListCisScanConfigurations", in, &out, opts)
+	return
 }
 
 func (c *Client) ListCisScanConfigurationsPages(ctx context.Context, in *ListCisScanConfigurationsInput, opts ...boto3.CallOption) iter.Seq2[*ListCisScanConfigurationsOutput, error] {
@@ -274,9 +275,9 @@ func (c *Client) ListCisScanConfigurationsItems(ctx context.Context, in *ListCis
 	return boto3.InvokeItems[*CisScanConfiguration, *ListCisScanConfigurationsOutput](ctx, c.d, "ListCisScanConfigurations", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/ListCisScanResultsAggregatedByChecks
-func (c *Client) ListCisScanResultsAggregatedByChecks(ctx context.Context, in *ListCisScanResultsAggregatedByChecksInput, opts ...boto3.CallOption) (*ListCisScanResultsAggregatedByChecksOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListCisScanResultsAggregatedByChecks", in, new(ListCisScanResultsAggregatedByChecksOutput), opts)
+func (c *Client) ListCisScanResultsAggregatedByChecks(ctx context.Context, in *ListCisScanResultsAggregatedByChecksInput, opts ...boto3.CallOption) (out *ListCisScanResultsAggregatedByChecksOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListCisScanResultsAggregatedByChecks", in, &out, opts)
+	return
 }
 
 func (c *Client) ListCisScanResultsAggregatedByChecksPages(ctx context.Context, in *ListCisScanResultsAggregatedByChecksInput, opts ...boto3.CallOption) iter.Seq2[*ListCisScanResultsAggregatedByChecksOutput, error] {
@@ -288,9 +289,9 @@ func (c *Client) ListCisScanResultsAggregatedByChecksItems(ctx context.Context, 
 	return boto3.InvokeItems[*CisCheckAggregation, *ListCisScanResultsAggregatedByChecksOutput](ctx, c.d, "ListCisScanResultsAggregatedByChecks", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/ListCisScanResultsAggregatedByTargetResource
-func (c *Client) ListCisScanResultsAggregatedByTargetResource(ctx context.Context, in *ListCisScanResultsAggregatedByTargetResourceInput, opts ...boto3.CallOption) (*ListCisScanResultsAggregatedByTargetResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListCisScanResultsAggregatedByTargetResource", in, new(ListCisScanResultsAggregatedByTargetResourceOutput), opts)
+func (c *Client) ListCisScanResultsAggregatedByTargetResource(ctx context.Context, in *ListCisScanResultsAggregatedByTargetResourceInput, opts ...boto3.CallOption) (out *ListCisScanResultsAggregatedByTargetResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListCisScanResultsAggregatedByTargetResource", in, &out, opts)
+	return
 }
 
 func (c *Client) ListCisScanResultsAggregatedByTargetResourcePages(ctx context.Context, in *ListCisScanResultsAggregatedByTargetResourceInput, opts ...boto3.CallOption) iter.Seq2[*ListCisScanResultsAggregatedByTargetResourceOutput, error] {
@@ -302,9 +303,9 @@ func (c *Client) ListCisScanResultsAggregatedByTargetResourceItems(ctx context.C
 	return boto3.InvokeItems[*CisTargetResourceAggregation, *ListCisScanResultsAggregatedByTargetResourceOutput](ctx, c.d, "ListCisScanResultsAggregatedByTargetResource", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/ListCisScans
-func (c *Client) ListCisScans(ctx context.Context, in *ListCisScansInput, opts ...boto3.CallOption) (*ListCisScansOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListCisScans", in, new(ListCisScansOutput), opts)
+func (c *Client) ListCisScans(ctx context.Context, in *ListCisScansInput, opts ...boto3.CallOption) (out *ListCisScansOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListCisScans", in, &out, opts)
+	return
 }
 
 func (c *Client) ListCisScansPages(ctx context.Context, in *ListCisScansInput, opts ...boto3.CallOption) iter.Seq2[*ListCisScansOutput, error] {
@@ -316,24 +317,24 @@ func (c *Client) ListCisScansItems(ctx context.Context, in *ListCisScansInput, o
 	return boto3.InvokeItems[*CisScan, *ListCisScansOutput](ctx, c.d, "ListCisScans", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/ListCodeSecurityIntegrations
-func (c *Client) ListCodeSecurityIntegrations(ctx context.Context, in *ListCodeSecurityIntegrationsInput, opts ...boto3.CallOption) (*ListCodeSecurityIntegrationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListCodeSecurityIntegrations", in, new(ListCodeSecurityIntegrationsOutput), opts)
+func (c *Client) ListCodeSecurityIntegrations(ctx context.Context, in *ListCodeSecurityIntegrationsInput, opts ...boto3.CallOption) (out *ListCodeSecurityIntegrationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListCodeSecurityIntegrations", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/ListCodeSecurityScanConfigurationAssociations
-func (c *Client) ListCodeSecurityScanConfigurationAssociations(ctx context.Context, in *ListCodeSecurityScanConfigurationAssociationsInput, opts ...boto3.CallOption) (*ListCodeSecurityScanConfigurationAssociationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListCodeSecurityScanConfigurationAssociations", in, new(ListCodeSecurityScanConfigurationAssociationsOutput), opts)
+func (c *Client) ListCodeSecurityScanConfigurationAssociations(ctx context.Context, in *ListCodeSecurityScanConfigurationAssociationsInput, opts ...boto3.CallOption) (out *ListCodeSecurityScanConfigurationAssociationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListCodeSecurityScanConfigurationAssociations", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/ListCodeSecurityScanConfigurations
-func (c *Client) ListCodeSecurityScanConfigurations(ctx context.Context, in *ListCodeSecurityScanConfigurationsInput, opts ...boto3.CallOption) (*ListCodeSecurityScanConfigurationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListCodeSecurityScanConfigurations", in, new(ListCodeSecurityScanConfigurationsOutput), opts)
+func (c *Client) ListCodeSecurityScanConfigurations(ctx context.Context, in *ListCodeSecurityScanConfigurationsInput, opts ...boto3.CallOption) (out *ListCodeSecurityScanConfigurationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListCodeSecurityScanConfigurations", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/ListCoverage
-func (c *Client) ListCoverage(ctx context.Context, in *ListCoverageInput, opts ...boto3.CallOption) (*ListCoverageOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListCoverage", in, new(ListCoverageOutput), opts)
+func (c *Client) ListCoverage(ctx context.Context, in *ListCoverageInput, opts ...boto3.CallOption) (out *ListCoverageOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListCoverage", in, &out, opts)
+	return
 }
 
 func (c *Client) ListCoveragePages(ctx context.Context, in *ListCoverageInput, opts ...boto3.CallOption) iter.Seq2[*ListCoverageOutput, error] {
@@ -345,9 +346,9 @@ func (c *Client) ListCoverageItems(ctx context.Context, in *ListCoverageInput, o
 	return boto3.InvokeItems[*CoveredResource, *ListCoverageOutput](ctx, c.d, "ListCoverage", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/ListCoverageStatistics
-func (c *Client) ListCoverageStatistics(ctx context.Context, in *ListCoverageStatisticsInput, opts ...boto3.CallOption) (*ListCoverageStatisticsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListCoverageStatistics", in, new(ListCoverageStatisticsOutput), opts)
+func (c *Client) ListCoverageStatistics(ctx context.Context, in *ListCoverageStatisticsInput, opts ...boto3.CallOption) (out *ListCoverageStatisticsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListCoverageStatistics", in, &out, opts)
+	return
 }
 
 func (c *Client) ListCoverageStatisticsPages(ctx context.Context, in *ListCoverageStatisticsInput, opts ...boto3.CallOption) iter.Seq2[*ListCoverageStatisticsOutput, error] {
@@ -359,9 +360,9 @@ func (c *Client) ListCoverageStatisticsItems(ctx context.Context, in *ListCovera
 	return boto3.InvokeItems[*Counts, *ListCoverageStatisticsOutput](ctx, c.d, "ListCoverageStatistics", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/ListDelegatedAdminAccounts
-func (c *Client) ListDelegatedAdminAccounts(ctx context.Context, in *ListDelegatedAdminAccountsInput, opts ...boto3.CallOption) (*ListDelegatedAdminAccountsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListDelegatedAdminAccounts", in, new(ListDelegatedAdminAccountsOutput), opts)
+func (c *Client) ListDelegatedAdminAccounts(ctx context.Context, in *ListDelegatedAdminAccountsInput, opts ...boto3.CallOption) (out *ListDelegatedAdminAccountsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListDelegatedAdminAccounts", in, &out, opts)
+	return
 }
 
 func (c *Client) ListDelegatedAdminAccountsPages(ctx context.Context, in *ListDelegatedAdminAccountsInput, opts ...boto3.CallOption) iter.Seq2[*ListDelegatedAdminAccountsOutput, error] {
@@ -373,9 +374,9 @@ func (c *Client) ListDelegatedAdminAccountsItems(ctx context.Context, in *ListDe
 	return boto3.InvokeItems[*DelegatedAdminAccount, *ListDelegatedAdminAccountsOutput](ctx, c.d, "ListDelegatedAdminAccounts", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/ListFilters
-func (c *Client) ListFilters(ctx context.Context, in *ListFiltersInput, opts ...boto3.CallOption) (*ListFiltersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListFilters", in, new(ListFiltersOutput), opts)
+func (c *Client) ListFilters(ctx context.Context, in *ListFiltersInput, opts ...boto3.CallOption) (out *ListFiltersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListFilters", in, &out, opts)
+	return
 }
 
 func (c *Client) ListFiltersPages(ctx context.Context, in *ListFiltersInput, opts ...boto3.CallOption) iter.Seq2[*ListFiltersOutput, error] {
@@ -387,9 +388,9 @@ func (c *Client) ListFiltersItems(ctx context.Context, in *ListFiltersInput, opt
 	return boto3.InvokeItems[*Filter, *ListFiltersOutput](ctx, c.d, "ListFilters", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/ListFindingAggregations
-func (c *Client) ListFindingAggregations(ctx context.Context, in *ListFindingAggregationsInput, opts ...boto3.CallOption) (*ListFindingAggregationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListFindingAggregations", in, new(ListFindingAggregationsOutput), opts)
+func (c *Client) ListFindingAggregations(ctx context.Context, in *ListFindingAggregationsInput, opts ...boto3.CallOption) (out *ListFindingAggregationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListFindingAggregations", in, &out, opts)
+	return
 }
 
 func (c *Client) ListFindingAggregationsPages(ctx context.Context, in *ListFindingAggregationsInput, opts ...boto3.CallOption) iter.Seq2[*ListFindingAggregationsOutput, error] {
@@ -401,9 +402,9 @@ func (c *Client) ListFindingAggregationsItems(ctx context.Context, in *ListFindi
 	return boto3.InvokeItems[*AggregationResponse, *ListFindingAggregationsOutput](ctx, c.d, "ListFindingAggregations", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/ListFindings
-func (c *Client) ListFindings(ctx context.Context, in *ListFindingsInput, opts ...boto3.CallOption) (*ListFindingsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListFindings", in, new(ListFindingsOutput), opts)
+func (c *Client) ListFindings(ctx context.Context, in *ListFindingsInput, opts ...boto3.CallOption) (out *ListFindingsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListFindings", in, &out, opts)
+	return
 }
 
 func (c *Client) ListFindingsPages(ctx context.Context, in *ListFindingsInput, opts ...boto3.CallOption) iter.Seq2[*ListFindingsOutput, error] {
@@ -415,9 +416,9 @@ func (c *Client) ListFindingsItems(ctx context.Context, in *ListFindingsInput, o
 	return boto3.InvokeItems[*Finding, *ListFindingsOutput](ctx, c.d, "ListFindings", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/ListMembers
-func (c *Client) ListMembers(ctx context.Context, in *ListMembersInput, opts ...boto3.CallOption) (*ListMembersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListMembers", in, new(ListMembersOutput), opts)
+func (c *Client) ListMembers(ctx context.Context, in *ListMembersInput, opts ...boto3.CallOption) (out *ListMembersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListMembers", in, &out, opts)
+	return
 }
 
 func (c *Client) ListMembersPages(ctx context.Context, in *ListMembersInput, opts ...boto3.CallOption) iter.Seq2[*ListMembersOutput, error] {
@@ -429,14 +430,14 @@ func (c *Client) ListMembersItems(ctx context.Context, in *ListMembersInput, opt
 	return boto3.InvokeItems[*Member, *ListMembersOutput](ctx, c.d, "ListMembers", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/ListUsageTotals
-func (c *Client) ListUsageTotals(ctx context.Context, in *ListUsageTotalsInput, opts ...boto3.CallOption) (*ListUsageTotalsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListUsageTotals", in, new(ListUsageTotalsOutput), opts)
+func (c *Client) ListUsageTotals(ctx context.Context, in *ListUsageTotalsInput, opts ...boto3.CallOption) (out *ListUsageTotalsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListUsageTotals", in, &out, opts)
+	return
 }
 
 func (c *Client) ListUsageTotalsPages(ctx context.Context, in *ListUsageTotalsInput, opts ...boto3.CallOption) iter.Seq2[*ListUsageTotalsOutput, error] {
@@ -448,14 +449,14 @@ func (c *Client) ListUsageTotalsItems(ctx context.Context, in *ListUsageTotalsIn
 	return boto3.InvokeItems[*UsageTotal, *ListUsageTotalsOutput](ctx, c.d, "ListUsageTotals", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/ResetEncryptionKey
-func (c *Client) ResetEncryptionKey(ctx context.Context, in *ResetEncryptionKeyInput, opts ...boto3.CallOption) (*ResetEncryptionKeyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ResetEncryptionKey", in, new(ResetEncryptionKeyOutput), opts)
+func (c *Client) ResetEncryptionKey(ctx context.Context, in *ResetEncryptionKeyInput, opts ...boto3.CallOption) (out *ResetEncryptionKeyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ResetEncryptionKey", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/SearchVulnerabilities
-func (c *Client) SearchVulnerabilities(ctx context.Context, in *SearchVulnerabilitiesInput, opts ...boto3.CallOption) (*SearchVulnerabilitiesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SearchVulnerabilities", in, new(SearchVulnerabilitiesOutput), opts)
+func (c *Client) SearchVulnerabilities(ctx context.Context, in *SearchVulnerabilitiesInput, opts ...boto3.CallOption) (out *SearchVulnerabilitiesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SearchVulnerabilities", in, &out, opts)
+	return
 }
 
 func (c *Client) SearchVulnerabilitiesPages(ctx context.Context, in *SearchVulnerabilitiesInput, opts ...boto3.CallOption) iter.Seq2[*SearchVulnerabilitiesOutput, error] {
@@ -467,82 +468,82 @@ func (c *Client) SearchVulnerabilitiesItems(ctx context.Context, in *SearchVulne
 	return boto3.InvokeItems[*Vulnerability, *SearchVulnerabilitiesOutput](ctx, c.d, "SearchVulnerabilities", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/SendCisSessionHealth
-func (c *Client) SendCisSessionHealth(ctx context.Context, in *SendCisSessionHealthInput, opts ...boto3.CallOption) (*SendCisSessionHealthOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SendCisSessionHealth", in, new(SendCisSessionHealthOutput), opts)
+func (c *Client) SendCisSessionHealth(ctx context.Context, in *SendCisSessionHealthInput, opts ...boto3.CallOption) (out *SendCisSessionHealthOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SendCisSessionHealth", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/SendCisSessionTelemetry
-func (c *Client) SendCisSessionTelemetry(ctx context.Context, in *SendCisSessionTelemetryInput, opts ...boto3.CallOption) (*SendCisSessionTelemetryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SendCisSessionTelemetry", in, new(SendCisSessionTelemetryOutput), opts)
+func (c *Client) SendCisSessionTelemetry(ctx context.Context, in *SendCisSessionTelemetryInput, opts ...boto3.CallOption) (out *SendCisSessionTelemetryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SendCisSessionTelemetry", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/StartCisSession
-func (c *Client) StartCisSession(ctx context.Context, in *StartCisSessionInput, opts ...boto3.CallOption) (*StartCisSessionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartCisSession", in, new(StartCisSessionOutput), opts)
+func (c *Client) StartCisSession(ctx context.Context, in *StartCisSessionInput, opts ...boto3.CallOption) (out *StartCisSessionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartCisSession", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/StartCodeSecurityScan
-func (c *Client) StartCodeSecurityScan(ctx context.Context, in *StartCodeSecurityScanInput, opts ...boto3.CallOption) (*StartCodeSecurityScanOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartCodeSecurityScan", in, new(StartCodeSecurityScanOutput), opts)
+func (c *Client) StartCodeSecurityScan(ctx context.Context, in *StartCodeSecurityScanInput, opts ...boto3.CallOption) (out *StartCodeSecurityScanOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartCodeSecurityScan", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/StopCisSession
-func (c *Client) StopCisSession(ctx context.Context, in *StopCisSessionInput, opts ...boto3.CallOption) (*StopCisSessionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StopCisSession", in, new(StopCisSessionOutput), opts)
+func (c *Client) StopCisSession(ctx context.Context, in *StopCisSessionInput, opts ...boto3.CallOption) (out *StopCisSessionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StopCisSession", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/UpdateCisScanConfiguration
-func (c *Client) UpdateCisScanConfiguration(ctx context.Context, in *UpdateCisScanConfigurationInput, opts ...boto3.CallOption) (*UpdateCisScanConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateCisScanConfiguration", in, new(UpdateCisScanConfigurationOutput), opts)
+func (c *Client) UpdateCisScanConfiguration(ctx context.Context, in *UpdateCisScanConfigurationInput, opts ...boto3.CallOption) (out *UpdateCisScanConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateCisScanConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/UpdateCodeSecurityIntegration
-func (c *Client) UpdateCodeSecurityIntegration(ctx context.Context, in *UpdateCodeSecurityIntegrationInput, opts ...boto3.CallOption) (*UpdateCodeSecurityIntegrationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateCodeSecurityIntegration", in, new(UpdateCodeSecurityIntegrationOutput), opts)
+func (c *Client) UpdateCodeSecurityIntegration(ctx context.Context, in *UpdateCodeSecurityIntegrationInput, opts ...boto3.CallOption) (out *UpdateCodeSecurityIntegrationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateCodeSecurityIntegration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/UpdateCodeSecurityScanConfiguration
-func (c *Client) UpdateCodeSecurityScanConfiguration(ctx context.Context, in *UpdateCodeSecurityScanConfigurationInput, opts ...boto3.CallOption) (*UpdateCodeSecurityScanConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateCodeSecurityScanConfiguration", in, new(UpdateCodeSecurityScanConfigurationOutput), opts)
+func (c *Client) UpdateCodeSecurityScanConfiguration(ctx context.Context, in *UpdateCodeSecurityScanConfigurationInput, opts ...boto3.CallOption) (out *UpdateCodeSecurityScanConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateCodeSecurityScanConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/UpdateConfiguration
-func (c *Client) UpdateConfiguration(ctx context.Context, in *UpdateConfigurationInput, opts ...boto3.CallOption) (*UpdateConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateConfiguration", in, new(UpdateConfigurationOutput), opts)
+func (c *Client) UpdateConfiguration(ctx context.Context, in *UpdateConfigurationInput, opts ...boto3.CallOption) (out *UpdateConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/UpdateEc2DeepInspectionConfiguration
-func (c *Client) UpdateEc2DeepInspectionConfiguration(ctx context.Context, in *UpdateEc2DeepInspectionConfigurationInput, opts ...boto3.CallOption) (*UpdateEc2DeepInspectionConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateEc2DeepInspectionConfiguration", in, new(UpdateEc2DeepInspectionConfigurationOutput), opts)
+func (c *Client) UpdateEc2DeepInspectionConfiguration(ctx context.Context, in *UpdateEc2DeepInspectionConfigurationInput, opts ...boto3.CallOption) (out *UpdateEc2DeepInspectionConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateEc2DeepInspectionConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/UpdateEncryptionKey
-func (c *Client) UpdateEncryptionKey(ctx context.Context, in *UpdateEncryptionKeyInput, opts ...boto3.CallOption) (*UpdateEncryptionKeyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateEncryptionKey", in, new(UpdateEncryptionKeyOutput), opts)
+func (c *Client) UpdateEncryptionKey(ctx context.Context, in *UpdateEncryptionKeyInput, opts ...boto3.CallOption) (out *UpdateEncryptionKeyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateEncryptionKey", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/UpdateFilter
-func (c *Client) UpdateFilter(ctx context.Context, in *UpdateFilterInput, opts ...boto3.CallOption) (*UpdateFilterOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateFilter", in, new(UpdateFilterOutput), opts)
+func (c *Client) UpdateFilter(ctx context.Context, in *UpdateFilterInput, opts ...boto3.CallOption) (out *UpdateFilterOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateFilter", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/UpdateOrgEc2DeepInspectionConfiguration
-func (c *Client) UpdateOrgEc2DeepInspectionConfiguration(ctx context.Context, in *UpdateOrgEc2DeepInspectionConfigurationInput, opts ...boto3.CallOption) (*UpdateOrgEc2DeepInspectionConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateOrgEc2DeepInspectionConfiguration", in, new(UpdateOrgEc2DeepInspectionConfigurationOutput), opts)
+func (c *Client) UpdateOrgEc2DeepInspectionConfiguration(ctx context.Context, in *UpdateOrgEc2DeepInspectionConfigurationInput, opts ...boto3.CallOption) (out *UpdateOrgEc2DeepInspectionConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateOrgEc2DeepInspectionConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/inspector2-2020-06-08/UpdateOrganizationConfiguration
-func (c *Client) UpdateOrganizationConfiguration(ctx context.Context, in *UpdateOrganizationConfigurationInput, opts ...boto3.CallOption) (*UpdateOrganizationConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateOrganizationConfiguration", in, new(UpdateOrganizationConfigurationOutput), opts)
+func (c *Client) UpdateOrganizationConfiguration(ctx context.Context, in *UpdateOrganizationConfigurationInput, opts ...boto3.CallOption) (out *UpdateOrganizationConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateOrganizationConfiguration", in, &out, opts)
+	return
 }

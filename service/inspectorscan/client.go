@@ -3,6 +3,7 @@
 // Package inspectorscan has the types and operations of Inspector Scan, API version 2023-08-08 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/inspector-scan-2023-08-08
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/inspector-scan-2023-08-08/ScanSbom
 package inspectorscan
 
 import (
@@ -27,7 +28,7 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/inspector-scan-2023-08-08/ScanSbom
-func (c *Client) ScanSbom(ctx context.Context, in *ScanSbomInput, opts ...boto3.CallOption) (*ScanSbomOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ScanSbom", in, new(ScanSbomOutput), opts)
+func (c *Client) ScanSbom(ctx context.Context, in *ScanSbomInput, opts ...boto3.CallOption) (out *ScanSbomOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ScanSbom", in, &out, opts)
+	return
 }

@@ -10,22 +10,25 @@ type InternalServerExceptionReason string
 
 const InternalServerExceptionReasonFailedToGenerateSbom, InternalServerExceptionReasonOther InternalServerExceptionReason = "FAILED_TO_GENERATE_SBOM", "OTHER"
 
-func (InternalServerExceptionReason) Values() []InternalServerExceptionReason {
-	return boto3.EnumValues[InternalServerExceptionReason]("FAILED_TO_GENERATE_SBOM\nOTHER")
+func (InternalServerExceptionReason) Values() (v []InternalServerExceptionReason) {
+	boto3.FillValues(&v, "FAILED_TO_GENERATE_SBOM\nOTHER")
+	return
 }
 
 type OutputFormat string
 
 const OutputFormatCycloneDx1_5, OutputFormatInspector, OutputFormatInspectorAlt OutputFormat = "CYCLONE_DX_1_5", "INSPECTOR", "INSPECTOR_ALT"
 
-func (OutputFormat) Values() []OutputFormat {
-	return boto3.EnumValues[OutputFormat]("CYCLONE_DX_1_5\nINSPECTOR\nINSPECTOR_ALT")
+func (OutputFormat) Values() (v []OutputFormat) {
+	boto3.FillValues(&v, "CYCLONE_DX_1_5\nINSPECTOR\nINSPECTOR_ALT")
+	return
 }
 
 type ValidationExceptionReason string
 
 const ValidationExceptionReasonUnknownOperation, ValidationExceptionReasonCannotParse, ValidationExceptionReasonFieldValidationFailed, ValidationExceptionReasonUnsupportedSbomType, ValidationExceptionReasonOther ValidationExceptionReason = "UNKNOWN_OPERATION", "CANNOT_PARSE", "FIELD_VALIDATION_FAILED", "UNSUPPORTED_SBOM_TYPE", "OTHER"
 
-func (ValidationExceptionReason) Values() []ValidationExceptionReason {
-	return boto3.EnumValues[ValidationExceptionReason]("UNKNOWN_OPERATION\nCANNOT_PARSE\nFIELD_VALIDATION_FAILED\nUNSUPPORTED_SBOM_TYPE\nOTHER")
+func (ValidationExceptionReason) Values() (v []ValidationExceptionReason) {
+	boto3.FillValues(&v, "UNKNOWN_OPERATION\nCANNOT_PARSE\nFIELD_VALIDATION_FAILED\nUNSUPPORTED_SBOM_TYPE\nOTHER")
+	return
 }

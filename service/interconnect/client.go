@@ -3,6 +3,7 @@
 // Package interconnect has the types and operations of Interconnect, API version 2022-07-26 (smithy-rpc-v2-cbor).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/interconnect-2022-07-26
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/interconnect-2022-07-26/AcceptConnectionProposal
 package interconnect
 
 import (
@@ -28,29 +29,29 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/interconnect-2022-07-26/AcceptConnectionProposal
-func (c *Client) AcceptConnectionProposal(ctx context.Context, in *AcceptConnectionProposalInput, opts ...boto3.CallOption) (*AcceptConnectionProposalOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AcceptConnectionProposal", in, new(AcceptConnectionProposalOutput), opts)
+func (c *Client) AcceptConnectionProposal(ctx context.Context, in *AcceptConnectionProposalInput, opts ...boto3.CallOption) (out *AcceptConnectionProposalOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AcceptConnectionProposal", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/interconnect-2022-07-26/CreateConnection
-func (c *Client) CreateConnection(ctx context.Context, in *CreateConnectionInput, opts ...boto3.CallOption) (*CreateConnectionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateConnection", in, new(CreateConnectionOutput), opts)
+func (c *Client) CreateConnection(ctx context.Context, in *CreateConnectionInput, opts ...boto3.CallOption) (out *CreateConnectionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateConnection", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/interconnect-2022-07-26/DeleteConnection
-func (c *Client) DeleteConnection(ctx context.Context, in *DeleteConnectionInput, opts ...boto3.CallOption) (*DeleteConnectionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteConnection", in, new(DeleteConnectionOutput), opts)
+func (c *Client) DeleteConnection(ctx context.Context, in *DeleteConnectionInput, opts ...boto3.CallOption) (out *DeleteConnectionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteConnection", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/interconnect-2022-07-26/DescribeConnectionProposal
-func (c *Client) DescribeConnectionProposal(ctx context.Context, in *DescribeConnectionProposalInput, opts ...boto3.CallOption) (*DescribeConnectionProposalOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeConnectionProposal", in, new(DescribeConnectionProposalOutput), opts)
+func (c *Client) DescribeConnectionProposal(ctx context.Context, in *DescribeConnectionProposalInput, opts ...boto3.CallOption) (out *DescribeConnectionProposalOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeConnectionProposal", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/interconnect-2022-07-26/GetConnection
-func (c *Client) GetConnection(ctx context.Context, in *GetConnectionInput, opts ...boto3.CallOption) (*GetConnectionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetConnection", in, new(GetConnectionOutput), opts)
+func (c *Client) GetConnection(ctx context.Context, in *GetConnectionInput, opts ...boto3.CallOption) (out *GetConnectionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetConnection", in, &out, opts)
+	return
 }
 
 func (c *Client) WaitUntilConnectionAvailable(ctx context.Context, in *GetConnectionInput, opts ...boto3.CallOption) error {
@@ -61,14 +62,14 @@ func (c *Client) WaitUntilConnectionDeleted(ctx context.Context, in *GetConnecti
 	return boto3.WaitUntil(ctx, c.d, "ConnectionDeleted", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/interconnect-2022-07-26/GetEnvironment
-func (c *Client) GetEnvironment(ctx context.Context, in *GetEnvironmentInput, opts ...boto3.CallOption) (*GetEnvironmentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetEnvironment", in, new(GetEnvironmentOutput), opts)
+func (c *Client) GetEnvironment(ctx context.Context, in *GetEnvironmentInput, opts ...boto3.CallOption) (out *GetEnvironmentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetEnvironment", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/interconnect-2022-07-26/ListAttachPoints
-func (c *Client) ListAttachPoints(ctx context.Context, in *ListAttachPointsInput, opts ...boto3.CallOption) (*ListAttachPointsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAttachPoints", in, new(ListAttachPointsOutput), opts)
+func (c *Client) ListAttachPoints(ctx context.Context, in *ListAttachPointsInput, opts ...boto3.CallOption) (out *ListAttachPointsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAttachPoints", in, &out, opts)
+	return
 }
 
 func (c *Client) ListAttachPointsPages(ctx context.Context, in *ListAttachPointsInput, opts ...boto3.CallOption) iter.Seq2[*ListAttachPointsOutput, error] {
@@ -80,9 +81,9 @@ func (c *Client) ListAttachPointsItems(ctx context.Context, in *ListAttachPoints
 	return boto3.InvokeItems[*AttachPointDescriptor, *ListAttachPointsOutput](ctx, c.d, "ListAttachPoints", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/interconnect-2022-07-26/ListConnections
-func (c *Client) ListConnections(ctx context.Context, in *ListConnectionsInput, opts ...boto3.CallOption) (*ListConnectionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListConnections", in, new(ListConnectionsOutput), opts)
+func (c *Client) ListConnections(ctx context.Context, in *ListConnectionsInput, opts ...boto3.CallOption) (out *ListConnectionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListConnections", in, &out, opts)
+	return
 }
 
 func (c *Client) ListConnectionsPages(ctx context.Context, in *ListConnectionsInput, opts ...boto3.CallOption) iter.Seq2[*ListConnectionsOutput, error] {
@@ -94,9 +95,9 @@ func (c *Client) ListConnectionsItems(ctx context.Context, in *ListConnectionsIn
 	return boto3.InvokeItems[*ConnectionSummary, *ListConnectionsOutput](ctx, c.d, "ListConnections", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/interconnect-2022-07-26/ListEnvironments
-func (c *Client) ListEnvironments(ctx context.Context, in *ListEnvironmentsInput, opts ...boto3.CallOption) (*ListEnvironmentsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListEnvironments", in, new(ListEnvironmentsOutput), opts)
+func (c *Client) ListEnvironments(ctx context.Context, in *ListEnvironmentsInput, opts ...boto3.CallOption) (out *ListEnvironmentsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListEnvironments", in, &out, opts)
+	return
 }
 
 func (c *Client) ListEnvironmentsPages(ctx context.Context, in *ListEnvironmentsInput, opts ...boto3.CallOption) iter.Seq2[*ListEnvironmentsOutput, error] {
@@ -108,22 +109,22 @@ func (c *Client) ListEnvironmentsItems(ctx context.Context, in *ListEnvironments
 	return boto3.InvokeItems[*Environment, *ListEnvironmentsOutput](ctx, c.d, "ListEnvironments", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/interconnect-2022-07-26/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/interconnect-2022-07-26/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/interconnect-2022-07-26/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/interconnect-2022-07-26/UpdateConnection
-func (c *Client) UpdateConnection(ctx context.Context, in *UpdateConnectionInput, opts ...boto3.CallOption) (*UpdateConnectionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateConnection", in, new(UpdateConnectionOutput), opts)
+func (c *Client) UpdateConnection(ctx context.Context, in *UpdateConnectionInput, opts ...boto3.CallOption) (out *UpdateConnectionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateConnection", in, &out, opts)
+	return
 }

@@ -10,30 +10,34 @@ type AttachPointType string
 
 const AttachPointTypeDirectConnectGateway AttachPointType = "DirectConnectGateway"
 
-func (AttachPointType) Values() []AttachPointType {
-	return boto3.EnumValues[AttachPointType]("DirectConnectGateway")
+func (AttachPointType) Values() (v []AttachPointType) {
+	boto3.FillValues(&v, "DirectConnectGateway")
+	return
 }
 
 type ConnectionState string
 
 const ConnectionStateAvailable, ConnectionStateRequested, ConnectionStatePending, ConnectionStateDown, ConnectionStateDeleting, ConnectionStateDeleted, ConnectionStateFailed, ConnectionStateUpdating ConnectionState = "available", "requested", "pending", "down", "deleting", "deleted", "failed", "updating"
 
-func (ConnectionState) Values() []ConnectionState {
-	return boto3.EnumValues[ConnectionState]("available\nrequested\npending\ndown\ndeleting\ndeleted\nfailed\nupdating")
+func (ConnectionState) Values() (v []ConnectionState) {
+	boto3.FillValues(&v, "available\nrequested\npending\ndown\ndeleting\ndeleted\nfailed\nupdating")
+	return
 }
 
 type EnvironmentState string
 
 const EnvironmentStateAvailable, EnvironmentStateLimited, EnvironmentStateUnavailable EnvironmentState = "available", "limited", "unavailable"
 
-func (EnvironmentState) Values() []EnvironmentState {
-	return boto3.EnumValues[EnvironmentState]("available\nlimited\nunavailable")
+func (EnvironmentState) Values() (v []EnvironmentState) {
+	boto3.FillValues(&v, "available\nlimited\nunavailable")
+	return
 }
 
 type RemoteAccountIdentifierType string
 
 const RemoteAccountIdentifierTypeAccount, RemoteAccountIdentifierTypeEmail RemoteAccountIdentifierType = "account", "email"
 
-func (RemoteAccountIdentifierType) Values() []RemoteAccountIdentifierType {
-	return boto3.EnumValues[RemoteAccountIdentifierType]("account\nemail")
+func (RemoteAccountIdentifierType) Values() (v []RemoteAccountIdentifierType) {
+	boto3.FillValues(&v, "account\nemail")
+	return
 }

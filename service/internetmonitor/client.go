@@ -3,6 +3,7 @@
 // Package internetmonitor has the types and operations of Amazon CloudWatch Internet Monitor, API version 2021-06-03 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/internetmonitor-2021-06-03
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/internetmonitor-2021-06-03/CreateMonitor
 package internetmonitor
 
 import (
@@ -28,44 +29,44 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/internetmonitor-2021-06-03/CreateMonitor
-func (c *Client) CreateMonitor(ctx context.Context, in *CreateMonitorInput, opts ...boto3.CallOption) (*CreateMonitorOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateMonitor", in, new(CreateMonitorOutput), opts)
+func (c *Client) CreateMonitor(ctx context.Context, in *CreateMonitorInput, opts ...boto3.CallOption) (out *CreateMonitorOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateMonitor", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/internetmonitor-2021-06-03/DeleteMonitor
-func (c *Client) DeleteMonitor(ctx context.Context, in *DeleteMonitorInput, opts ...boto3.CallOption) (*DeleteMonitorOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteMonitor", in, new(DeleteMonitorOutput), opts)
+func (c *Client) DeleteMonitor(ctx context.Context, in *DeleteMonitorInput, opts ...boto3.CallOption) (out *DeleteMonitorOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteMonitor", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/internetmonitor-2021-06-03/GetHealthEvent
-func (c *Client) GetHealthEvent(ctx context.Context, in *GetHealthEventInput, opts ...boto3.CallOption) (*GetHealthEventOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetHealthEvent", in, new(GetHealthEventOutput), opts)
+func (c *Client) GetHealthEvent(ctx context.Context, in *GetHealthEventInput, opts ...boto3.CallOption) (out *GetHealthEventOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetHealthEvent", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/internetmonitor-2021-06-03/GetInternetEvent
-func (c *Client) GetInternetEvent(ctx context.Context, in *GetInternetEventInput, opts ...boto3.CallOption) (*GetInternetEventOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetInternetEvent", in, new(GetInternetEventOutput), opts)
+func (c *Client) GetInternetEvent(ctx context.Context, in *GetInternetEventInput, opts ...boto3.CallOption) (out *GetInternetEventOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetInternetEvent", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/internetmonitor-2021-06-03/GetMonitor
-func (c *Client) GetMonitor(ctx context.Context, in *GetMonitorInput, opts ...boto3.CallOption) (*GetMonitorOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetMonitor", in, new(GetMonitorOutput), opts)
+func (c *Client) GetMonitor(ctx context.Context, in *GetMonitorInput, opts ...boto3.CallOption) (out *GetMonitorOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetMonitor", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/internetmonitor-2021-06-03/GetQueryResults
-func (c *Client) GetQueryResults(ctx context.Context, in *GetQueryResultsInput, opts ...boto3.CallOption) (*GetQueryResultsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetQueryResults", in, new(GetQueryResultsOutput), opts)
+func (c *Client) GetQueryResults(ctx context.Context, in *GetQueryResultsInput, opts ...boto3.CallOption) (out *GetQueryResultsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetQueryResults", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/internetmonitor-2021-06-03/GetQueryStatus
-func (c *Client) GetQueryStatus(ctx context.Context, in *GetQueryStatusInput, opts ...boto3.CallOption) (*GetQueryStatusOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetQueryStatus", in, new(GetQueryStatusOutput), opts)
+func (c *Client) GetQueryStatus(ctx context.Context, in *GetQueryStatusInput, opts ...boto3.CallOption) (out *GetQueryStatusOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetQueryStatus", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/internetmonitor-2021-06-03/ListHealthEvents
-func (c *Client) ListHealthEvents(ctx context.Context, in *ListHealthEventsInput, opts ...boto3.CallOption) (*ListHealthEventsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListHealthEvents", in, new(ListHealthEventsOutput), opts)
+func (c *Client) ListHealthEvents(ctx context.Context, in *ListHealthEventsInput, opts ...boto3.CallOption) (out *ListHealthEventsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListHealthEvents", in, &out, opts)
+	return
 }
 
 func (c *Client) ListHealthEventsPages(ctx context.Context, in *ListHealthEventsInput, opts ...boto3.CallOption) iter.Seq2[*ListHealthEventsOutput, error] {
@@ -77,9 +78,9 @@ func (c *Client) ListHealthEventsItems(ctx context.Context, in *ListHealthEvents
 	return boto3.InvokeItems[*HealthEvent, *ListHealthEventsOutput](ctx, c.d, "ListHealthEvents", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/internetmonitor-2021-06-03/ListInternetEvents
-func (c *Client) ListInternetEvents(ctx context.Context, in *ListInternetEventsInput, opts ...boto3.CallOption) (*ListInternetEventsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListInternetEvents", in, new(ListInternetEventsOutput), opts)
+func (c *Client) ListInternetEvents(ctx context.Context, in *ListInternetEventsInput, opts ...boto3.CallOption) (out *ListInternetEventsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListInternetEvents", in, &out, opts)
+	return
 }
 
 func (c *Client) ListInternetEventsPages(ctx context.Context, in *ListInternetEventsInput, opts ...boto3.CallOption) iter.Seq2[*ListInternetEventsOutput, error] {
@@ -91,9 +92,9 @@ func (c *Client) ListInternetEventsItems(ctx context.Context, in *ListInternetEv
 	return boto3.InvokeItems[*InternetEventSummary, *ListInternetEventsOutput](ctx, c.d, "ListInternetEvents", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/internetmonitor-2021-06-03/ListMonitors
-func (c *Client) ListMonitors(ctx context.Context, in *ListMonitorsInput, opts ...boto3.CallOption) (*ListMonitorsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListMonitors", in, new(ListMonitorsOutput), opts)
+func (c *Client) ListMonitors(ctx context.Context, in *ListMonitorsInput, opts ...boto3.CallOption) (out *ListMonitorsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListMonitors", in, &out, opts)
+	return
 }
 
 func (c *Client) ListMonitorsPages(ctx context.Context, in *ListMonitorsInput, opts ...boto3.CallOption) iter.Seq2[*ListMonitorsOutput, error] {
@@ -105,32 +106,32 @@ func (c *Client) ListMonitorsItems(ctx context.Context, in *ListMonitorsInput, o
 	return boto3.InvokeItems[*Monitor, *ListMonitorsOutput](ctx, c.d, "ListMonitors", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/internetmonitor-2021-06-03/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/internetmonitor-2021-06-03/StartQuery
-func (c *Client) StartQuery(ctx context.Context, in *StartQueryInput, opts ...boto3.CallOption) (*StartQueryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartQuery", in, new(StartQueryOutput), opts)
+func (c *Client) StartQuery(ctx context.Context, in *StartQueryInput, opts ...boto3.CallOption) (out *StartQueryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartQuery", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/internetmonitor-2021-06-03/StopQuery
-func (c *Client) StopQuery(ctx context.Context, in *StopQueryInput, opts ...boto3.CallOption) (*StopQueryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StopQuery", in, new(StopQueryOutput), opts)
+func (c *Client) StopQuery(ctx context.Context, in *StopQueryInput, opts ...boto3.CallOption) (out *StopQueryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StopQuery", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/internetmonitor-2021-06-03/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/internetmonitor-2021-06-03/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/internetmonitor-2021-06-03/UpdateMonitor
-func (c *Client) UpdateMonitor(ctx context.Context, in *UpdateMonitorInput, opts ...boto3.CallOption) (*UpdateMonitorOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateMonitor", in, new(UpdateMonitorOutput), opts)
+func (c *Client) UpdateMonitor(ctx context.Context, in *UpdateMonitorInput, opts ...boto3.CallOption) (out *UpdateMonitorOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateMonitor", in, &out, opts)
+	return
 }

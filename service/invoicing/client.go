@@ -3,6 +3,7 @@
 // Package invoicing has the types and operations of AWS Invoicing, API version 2024-12-01 (json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/invoicing-2024-12-01
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/invoicing-2024-12-01/BatchGetInvoiceProfile
 package invoicing
 
 import (
@@ -28,49 +29,49 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/invoicing-2024-12-01/BatchGetInvoiceProfile
-func (c *Client) BatchGetInvoiceProfile(ctx context.Context, in *BatchGetInvoiceProfileInput, opts ...boto3.CallOption) (*BatchGetInvoiceProfileOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchGetInvoiceProfile", in, new(BatchGetInvoiceProfileOutput), opts)
+func (c *Client) BatchGetInvoiceProfile(ctx context.Context, in *BatchGetInvoiceProfileInput, opts ...boto3.CallOption) (out *BatchGetInvoiceProfileOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchGetInvoiceProfile", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/invoicing-2024-12-01/CreateInvoiceUnit
-func (c *Client) CreateInvoiceUnit(ctx context.Context, in *CreateInvoiceUnitInput, opts ...boto3.CallOption) (*CreateInvoiceUnitOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateInvoiceUnit", in, new(CreateInvoiceUnitOutput), opts)
+func (c *Client) CreateInvoiceUnit(ctx context.Context, in *CreateInvoiceUnitInput, opts ...boto3.CallOption) (out *CreateInvoiceUnitOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateInvoiceUnit", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/invoicing-2024-12-01/CreateProcurementPortalPreference
-func (c *Client) CreateProcurementPortalPreference(ctx context.Context, in *CreateProcurementPortalPreferenceInput, opts ...boto3.CallOption) (*CreateProcurementPortalPreferenceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateProcurementPortalPreference", in, new(CreateProcurementPortalPreferenceOutput), opts)
+func (c *Client) CreateProcurementPortalPreference(ctx context.Context, in *CreateProcurementPortalPreferenceInput, opts ...boto3.CallOption) (out *CreateProcurementPortalPreferenceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateProcurementPortalPreference", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/invoicing-2024-12-01/DeleteInvoiceUnit
-func (c *Client) DeleteInvoiceUnit(ctx context.Context, in *DeleteInvoiceUnitInput, opts ...boto3.CallOption) (*DeleteInvoiceUnitOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteInvoiceUnit", in, new(DeleteInvoiceUnitOutput), opts)
+func (c *Client) DeleteInvoiceUnit(ctx context.Context, in *DeleteInvoiceUnitInput, opts ...boto3.CallOption) (out *DeleteInvoiceUnitOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteInvoiceUnit", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/invoicing-2024-12-01/DeleteProcurementPortalPreference
-func (c *Client) DeleteProcurementPortalPreference(ctx context.Context, in *DeleteProcurementPortalPreferenceInput, opts ...boto3.CallOption) (*DeleteProcurementPortalPreferenceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteProcurementPortalPreference", in, new(DeleteProcurementPortalPreferenceOutput), opts)
+func (c *Client) DeleteProcurementPortalPreference(ctx context.Context, in *DeleteProcurementPortalPreferenceInput, opts ...boto3.CallOption) (out *DeleteProcurementPortalPreferenceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteProcurementPortalPreference", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/invoicing-2024-12-01/GetInvoicePDF
-func (c *Client) GetInvoicePDF(ctx context.Context, in *GetInvoicePDFInput, opts ...boto3.CallOption) (*GetInvoicePDFOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetInvoicePDF", in, new(GetInvoicePDFOutput), opts)
+func (c *Client) GetInvoicePDF(ctx context.Context, in *GetInvoicePDFInput, opts ...boto3.CallOption) (out *GetInvoicePDFOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetInvoicePDF", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/invoicing-2024-12-01/GetInvoiceUnit
-func (c *Client) GetInvoiceUnit(ctx context.Context, in *GetInvoiceUnitInput, opts ...boto3.CallOption) (*GetInvoiceUnitOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetInvoiceUnit", in, new(GetInvoiceUnitOutput), opts)
+func (c *Client) GetInvoiceUnit(ctx context.Context, in *GetInvoiceUnitInput, opts ...boto3.CallOption) (out *GetInvoiceUnitOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetInvoiceUnit", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/invoicing-2024-12-01/GetProcurementPortalPreference
-func (c *Client) GetProcurementPortalPreference(ctx context.Context, in *GetProcurementPortalPreferenceInput, opts ...boto3.CallOption) (*GetProcurementPortalPreferenceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetProcurementPortalPreference", in, new(GetProcurementPortalPreferenceOutput), opts)
+func (c *Client) GetProcurementPortalPreference(ctx context.Context, in *GetProcurementPortalPreferenceInput, opts ...boto3.CallOption) (out *GetProcurementPortalPreferenceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetProcurementPortalPreference", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/invoicing-2024-12-01/ListInvoiceSummaries
-func (c *Client) ListInvoiceSummaries(ctx context.Context, in *ListInvoiceSummariesInput, opts ...boto3.CallOption) (*ListInvoiceSummariesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListInvoiceSummaries", in, new(ListInvoiceSummariesOutput), opts)
+func (c *Client) ListInvoiceSummaries(ctx context.Context, in *ListInvoiceSummariesInput, opts ...boto3.CallOption) (out *ListInvoiceSummariesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListInvoiceSummaries", in, &out, opts)
+	return
 }
 
 func (c *Client) ListInvoiceSummariesPages(ctx context.Context, in *ListInvoiceSummariesInput, opts ...boto3.CallOption) iter.Seq2[*ListInvoiceSummariesOutput, error] {
@@ -82,9 +83,9 @@ func (c *Client) ListInvoiceSummariesItems(ctx context.Context, in *ListInvoiceS
 	return boto3.InvokeItems[*InvoiceSummary, *ListInvoiceSummariesOutput](ctx, c.d, "ListInvoiceSummaries", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/invoicing-2024-12-01/ListInvoiceUnits
-func (c *Client) ListInvoiceUnits(ctx context.Context, in *ListInvoiceUnitsInput, opts ...boto3.CallOption) (*ListInvoiceUnitsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListInvoiceUnits", in, new(ListInvoiceUnitsOutput), opts)
+func (c *Client) ListInvoiceUnits(ctx context.Context, in *ListInvoiceUnitsInput, opts ...boto3.CallOption) (out *ListInvoiceUnitsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListInvoiceUnits", in, &out, opts)
+	return
 }
 
 func (c *Client) ListInvoiceUnitsPages(ctx context.Context, in *ListInvoiceUnitsInput, opts ...boto3.CallOption) iter.Seq2[*ListInvoiceUnitsOutput, error] {
@@ -96,9 +97,9 @@ func (c *Client) ListInvoiceUnitsItems(ctx context.Context, in *ListInvoiceUnits
 	return boto3.InvokeItems[*InvoiceUnit, *ListInvoiceUnitsOutput](ctx, c.d, "ListInvoiceUnits", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/invoicing-2024-12-01/ListProcurementPortalPreferences
-func (c *Client) ListProcurementPortalPreferences(ctx context.Context, in *ListProcurementPortalPreferencesInput, opts ...boto3.CallOption) (*ListProcurementPortalPreferencesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListProcurementPortalPreferences", in, new(ListProcurementPortalPreferencesOutput), opts)
+func (c *Client) ListProcurementPortalPreferences(ctx context.Context, in *ListProcurementPortalPreferencesInput, opts ...boto3.CallOption) (out *ListProcurementPortalPreferencesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListProcurementPortalPreferences", in, &out, opts)
+	return
 }
 
 func (c *Client) ListProcurementPortalPreferencesPages(ctx context.Context, in *ListProcurementPortalPreferencesInput, opts ...boto3.CallOption) iter.Seq2[*ListProcurementPortalPreferencesOutput, error] {
@@ -110,32 +111,32 @@ func (c *Client) ListProcurementPortalPreferencesItems(ctx context.Context, in *
 	return boto3.InvokeItems[*ProcurementPortalPreferenceSummary, *ListProcurementPortalPreferencesOutput](ctx, c.d, "ListProcurementPortalPreferences", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/invoicing-2024-12-01/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/invoicing-2024-12-01/PutProcurementPortalPreference
-func (c *Client) PutProcurementPortalPreference(ctx context.Context, in *PutProcurementPortalPreferenceInput, opts ...boto3.CallOption) (*PutProcurementPortalPreferenceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutProcurementPortalPreference", in, new(PutProcurementPortalPreferenceOutput), opts)
+func (c *Client) PutProcurementPortalPreference(ctx context.Context, in *PutProcurementPortalPreferenceInput, opts ...boto3.CallOption) (out *PutProcurementPortalPreferenceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutProcurementPortalPreference", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/invoicing-2024-12-01/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/invoicing-2024-12-01/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/invoicing-2024-12-01/UpdateInvoiceUnit
-func (c *Client) UpdateInvoiceUnit(ctx context.Context, in *UpdateInvoiceUnitInput, opts ...boto3.CallOption) (*UpdateInvoiceUnitOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateInvoiceUnit", in, new(UpdateInvoiceUnitOutput), opts)
+func (c *Client) UpdateInvoiceUnit(ctx context.Context, in *UpdateInvoiceUnitInput, opts ...boto3.CallOption) (out *UpdateInvoiceUnitOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateInvoiceUnit", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/invoicing-2024-12-01/UpdateProcurementPortalPreferenceStatus
-func (c *Client) UpdateProcurementPortalPreferenceStatus(ctx context.Context, in *UpdateProcurementPortalPreferenceStatusInput, opts ...boto3.CallOption) (*UpdateProcurementPortalPreferenceStatusOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateProcurementPortalPreferenceStatus", in, new(UpdateProcurementPortalPreferenceStatusOutput), opts)
+func (c *Client) UpdateProcurementPortalPreferenceStatus(ctx context.Context, in *UpdateProcurementPortalPreferenceStatusInput, opts ...boto3.CallOption) (out *UpdateProcurementPortalPreferenceStatusOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateProcurementPortalPreferenceStatus", in, &out, opts)
+	return
 }

@@ -3,6 +3,7 @@
 // Package iot has the types and operations of AWS IoT, API version 2015-05-28 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/AcceptCertificateTransfer
 package iot
 
 import (
@@ -28,653 +29,651 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/AcceptCertificateTransfer
-func (c *Client) AcceptCertificateTransfer(ctx context.Context, in *AcceptCertificateTransferInput, opts ...boto3.CallOption) (*AcceptCertificateTransferOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AcceptCertificateTransfer", in, new(AcceptCertificateTransferOutput), opts)
+func (c *Client) AcceptCertificateTransfer(ctx context.Context, in *AcceptCertificateTransferInput, opts ...boto3.CallOption) (out *AcceptCertificateTransferOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AcceptCertificateTransfer", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/AddThingToBillingGroup
-func (c *Client) AddThingToBillingGroup(ctx context.Context, in *AddThingToBillingGroupInput, opts ...boto3.CallOption) (*AddThingToBillingGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AddThingToBillingGroup", in, new(AddThingToBillingGroupOutput), opts)
+func (c *Client) AddThingToBillingGroup(ctx context.Context, in *AddThingToBillingGroupInput, opts ...boto3.CallOption) (out *AddThingToBillingGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AddThingToBillingGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/AddThingToThingGroup
-func (c *Client) AddThingToThingGroup(ctx context.Context, in *AddThingToThingGroupInput, opts ...boto3.CallOption) (*AddThingToThingGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AddThingToThingGroup", in, new(AddThingToThingGroupOutput), opts)
+func (c *Client) AddThingToThingGroup(ctx context.Context, in *AddThingToThingGroupInput, opts ...boto3.CallOption) (out *AddThingToThingGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AddThingToThingGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/AssociateSbomWithPackageVersion
-func (c *Client) AssociateSbomWithPackageVersion(ctx context.Context, in *AssociateSbomWithPackageVersionInput, opts ...boto3.CallOption) (*AssociateSbomWithPackageVersionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AssociateSbomWithPackageVersion", in, new(AssociateSbomWithPackageVersionOutput), opts)
+func (c *Client) AssociateSbomWithPackageVersion(ctx context.Context, in *AssociateSbomWithPackageVersionInput, opts ...boto3.CallOption) (out *AssociateSbomWithPackageVersionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AssociateSbomWithPackageVersion", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/AssociateTargetsWithJob
-func (c *Client) AssociateTargetsWithJob(ctx context.Context, in *AssociateTargetsWithJobInput, opts ...boto3.CallOption) (*AssociateTargetsWithJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AssociateTargetsWithJob", in, new(AssociateTargetsWithJobOutput), opts)
+func (c *Client) AssociateTargetsWithJob(ctx context.Context, in *AssociateTargetsWithJobInput, opts ...boto3.CallOption) (out *AssociateTargetsWithJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AssociateTargetsWithJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/AttachPolicy
-func (c *Client) AttachPolicy(ctx context.Context, in *AttachPolicyInput, opts ...boto3.CallOption) (*AttachPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AttachPolicy", in, new(AttachPolicyOutput), opts)
+func (c *Client) AttachPolicy(ctx context.Context, in *AttachPolicyInput, opts ...boto3.CallOption) (out *AttachPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AttachPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/AttachPrincipalPolicy
-//
 // Deprecated: AWS marks it so.
-func (c *Client) AttachPrincipalPolicy(ctx context.Context, in *AttachPrincipalPolicyInput, opts ...boto3.CallOption) (*AttachPrincipalPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AttachPrincipalPolicy", in, new(AttachPrincipalPolicyOutput), opts)
+func (c *Client) AttachPrincipalPolicy(ctx context.Context, in *AttachPrincipalPolicyInput, opts ...boto3.CallOption) (out *AttachPrincipalPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AttachPrincipalPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/AttachSecurityProfile
-func (c *Client) AttachSecurityProfile(ctx context.Context, in *AttachSecurityProfileInput, opts ...boto3.CallOption) (*AttachSecurityProfileOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AttachSecurityProfile", in, new(AttachSecurityProfileOutput), opts)
+func (c *Client) AttachSecurityProfile(ctx context.Context, in *AttachSecurityProfileInput, opts ...boto3.CallOption) (out *AttachSecurityProfileOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AttachSecurityProfile", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/AttachThingPrincipal
-func (c *Client) AttachThingPrincipal(ctx context.Context, in *AttachThingPrincipalInput, opts ...boto3.CallOption) (*AttachThingPrincipalOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AttachThingPrincipal", in, new(AttachThingPrincipalOutput), opts)
+func (c *Client) AttachThingPrincipal(ctx context.Context, in *AttachThingPrincipalInput, opts ...boto3.CallOption) (out *AttachThingPrincipalOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AttachThingPrincipal", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/CancelAuditMitigationActionsTask
-func (c *Client) CancelAuditMitigationActionsTask(ctx context.Context, in *CancelAuditMitigationActionsTaskInput, opts ...boto3.CallOption) (*CancelAuditMitigationActionsTaskOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CancelAuditMitigationActionsTask", in, new(CancelAuditMitigationActionsTaskOutput), opts)
+func (c *Client) CancelAuditMitigationActionsTask(ctx context.Context, in *CancelAuditMitigationActionsTaskInput, opts ...boto3.CallOption) (out *CancelAuditMitigationActionsTaskOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CancelAuditMitigationActionsTask", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/CancelAuditTask
-func (c *Client) CancelAuditTask(ctx context.Context, in *CancelAuditTaskInput, opts ...boto3.CallOption) (*CancelAuditTaskOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CancelAuditTask", in, new(CancelAuditTaskOutput), opts)
+func (c *Client) CancelAuditTask(ctx context.Context, in *CancelAuditTaskInput, opts ...boto3.CallOption) (out *CancelAuditTaskOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CancelAuditTask", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/CancelCertificateTransfer
-func (c *Client) CancelCertificateTransfer(ctx context.Context, in *CancelCertificateTransferInput, opts ...boto3.CallOption) (*CancelCertificateTransferOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CancelCertificateTransfer", in, new(CancelCertificateTransferOutput), opts)
+func (c *Client) CancelCertificateTransfer(ctx context.Context, in *CancelCertificateTransferInput, opts ...boto3.CallOption) (out *CancelCertificateTransferOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CancelCertificateTransfer", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/CancelDetectMitigationActionsTask
-func (c *Client) CancelDetectMitigationActionsTask(ctx context.Context, in *CancelDetectMitigationActionsTaskInput, opts ...boto3.CallOption) (*CancelDetectMitigationActionsTaskOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CancelDetectMitigationActionsTask", in, new(CancelDetectMitigationActionsTaskOutput), opts)
+func (c *Client) CancelDetectMitigationActionsTask(ctx context.Context, in *CancelDetectMitigationActionsTaskInput, opts ...boto3.CallOption) (out *CancelDetectMitigationActionsTaskOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CancelDetectMitigationActionsTask", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/CancelJob
-func (c *Client) CancelJob(ctx context.Context, in *CancelJobInput, opts ...boto3.CallOption) (*CancelJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CancelJob", in, new(CancelJobOutput), opts)
+func (c *Client) CancelJob(ctx context.Context, in *CancelJobInput, opts ...boto3.CallOption) (out *CancelJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CancelJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/CancelJobExecution
-func (c *Client) CancelJobExecution(ctx context.Context, in *CancelJobExecutionInput, opts ...boto3.CallOption) (*CancelJobExecutionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CancelJobExecution", in, new(CancelJobExecutionOutput), opts)
+func (c *Client) CancelJobExecution(ctx context.Context, in *CancelJobExecutionInput, opts ...boto3.CallOption) (out *CancelJobExecutionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CancelJobExecution", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/ClearDefaultAuthorizer
-func (c *Client) ClearDefaultAuthorizer(ctx context.Context, in *ClearDefaultAuthorizerInput, opts ...boto3.CallOption) (*ClearDefaultAuthorizerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ClearDefaultAuthorizer", in, new(ClearDefaultAuthorizerOutput), opts)
+func (c *Client) ClearDefaultAuthorizer(ctx context.Context, in *ClearDefaultAuthorizerInput, opts ...boto3.CallOption) (out *ClearDefaultAuthorizerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ClearDefaultAuthorizer", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/ConfirmTopicRuleDestination
-func (c *Client) ConfirmTopicRuleDestination(ctx context.Context, in *ConfirmTopicRuleDestinationInput, opts ...boto3.CallOption) (*ConfirmTopicRuleDestinationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ConfirmTopicRuleDestination", in, new(ConfirmTopicRuleDestinationOutput), opts)
+func (c *Client) ConfirmTopicRuleDestination(ctx context.Context, in *ConfirmTopicRuleDestinationInput, opts ...boto3.CallOption) (out *ConfirmTopicRuleDestinationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ConfirmTopicRuleDestination", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/CreateAuditSuppression
-func (c *Client) CreateAuditSuppression(ctx context.Context, in *CreateAuditSuppressionInput, opts ...boto3.CallOption) (*CreateAuditSuppressionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateAuditSuppression", in, new(CreateAuditSuppressionOutput), opts)
+func (c *Client) CreateAuditSuppression(ctx context.Context, in *CreateAuditSuppressionInput, opts ...boto3.CallOption) (out *CreateAuditSuppressionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateAuditSuppression", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/CreateAuthorizer
-func (c *Client) CreateAuthorizer(ctx context.Context, in *CreateAuthorizerInput, opts ...boto3.CallOption) (*CreateAuthorizerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateAuthorizer", in, new(CreateAuthorizerOutput), opts)
+func (c *Client) CreateAuthorizer(ctx context.Context, in *CreateAuthorizerInput, opts ...boto3.CallOption) (out *CreateAuthorizerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateAuthorizer", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/CreateBillingGroup
-func (c *Client) CreateBillingGroup(ctx context.Context, in *CreateBillingGroupInput, opts ...boto3.CallOption) (*CreateBillingGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateBillingGroup", in, new(CreateBillingGroupOutput), opts)
+func (c *Client) CreateBillingGroup(ctx context.Context, in *CreateBillingGroupInput, opts ...boto3.CallOption) (out *CreateBillingGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateBillingGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/CreateCertificateFromCsr
-func (c *Client) CreateCertificateFromCsr(ctx context.Context, in *CreateCertificateFromCsrInput, opts ...boto3.CallOption) (*CreateCertificateFromCsrOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateCertificateFromCsr", in, new(CreateCertificateFromCsrOutput), opts)
+func (c *Client) CreateCertificateFromCsr(ctx context.Context, in *CreateCertificateFromCsrInput, opts ...boto3.CallOption) (out *CreateCertificateFromCsrOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateCertificateFromCsr", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/CreateCertificateProvider
-func (c *Client) CreateCertificateProvider(ctx context.Context, in *CreateCertificateProviderInput, opts ...boto3.CallOption) (*CreateCertificateProviderOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateCertificateProvider", in, new(CreateCertificateProviderOutput), opts)
+func (c *Client) CreateCertificateProvider(ctx context.Context, in *CreateCertificateProviderInput, opts ...boto3.CallOption) (out *CreateCertificateProviderOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateCertificateProvider", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/CreateCommand
-func (c *Client) CreateCommand(ctx context.Context, in *CreateCommandInput, opts ...boto3.CallOption) (*CreateCommandOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateCommand", in, new(CreateCommandOutput), opts)
+func (c *Client) CreateCommand(ctx context.Context, in *CreateCommandInput, opts ...boto3.CallOption) (out *CreateCommandOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateCommand", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/CreateCustomMetric
-func (c *Client) CreateCustomMetric(ctx context.Context, in *CreateCustomMetricInput, opts ...boto3.CallOption) (*CreateCustomMetricOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateCustomMetric", in, new(CreateCustomMetricOutput), opts)
+func (c *Client) CreateCustomMetric(ctx context.Context, in *CreateCustomMetricInput, opts ...boto3.CallOption) (out *CreateCustomMetricOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateCustomMetric", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/CreateDimension
-func (c *Client) CreateDimension(ctx context.Context, in *CreateDimensionInput, opts ...boto3.CallOption) (*CreateDimensionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateDimension", in, new(CreateDimensionOutput), opts)
+func (c *Client) CreateDimension(ctx context.Context, in *CreateDimensionInput, opts ...boto3.CallOption) (out *CreateDimensionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateDimension", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/CreateDomainConfiguration
-func (c *Client) CreateDomainConfiguration(ctx context.Context, in *CreateDomainConfigurationInput, opts ...boto3.CallOption) (*CreateDomainConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateDomainConfiguration", in, new(CreateDomainConfigurationOutput), opts)
+func (c *Client) CreateDomainConfiguration(ctx context.Context, in *CreateDomainConfigurationInput, opts ...boto3.CallOption) (out *CreateDomainConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateDomainConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/CreateDynamicThingGroup
-func (c *Client) CreateDynamicThingGroup(ctx context.Context, in *CreateDynamicThingGroupInput, opts ...boto3.CallOption) (*CreateDynamicThingGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateDynamicThingGroup", in, new(CreateDynamicThingGroupOutput), opts)
+func (c *Client) CreateDynamicThingGroup(ctx context.Context, in *CreateDynamicThingGroupInput, opts ...boto3.CallOption) (out *CreateDynamicThingGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateDynamicThingGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/CreateFleetMetric
-func (c *Client) CreateFleetMetric(ctx context.Context, in *CreateFleetMetricInput, opts ...boto3.CallOption) (*CreateFleetMetricOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateFleetMetric", in, new(CreateFleetMetricOutput), opts)
+func (c *Client) CreateFleetMetric(ctx context.Context, in *CreateFleetMetricInput, opts ...boto3.CallOption) (out *CreateFleetMetricOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateFleetMetric", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/CreateJob
-func (c *Client) CreateJob(ctx context.Context, in *CreateJobInput, opts ...boto3.CallOption) (*CreateJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateJob", in, new(CreateJobOutput), opts)
+func (c *Client) CreateJob(ctx context.Context, in *CreateJobInput, opts ...boto3.CallOption) (out *CreateJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/CreateJobTemplate
-func (c *Client) CreateJobTemplate(ctx context.Context, in *CreateJobTemplateInput, opts ...boto3.CallOption) (*CreateJobTemplateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateJobTemplate", in, new(CreateJobTemplateOutput), opts)
+func (c *Client) CreateJobTemplate(ctx context.Context, in *CreateJobTemplateInput, opts ...boto3.CallOption) (out *CreateJobTemplateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateJobTemplate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/CreateKeysAndCertificate
-func (c *Client) CreateKeysAndCertificate(ctx context.Context, in *CreateKeysAndCertificateInput, opts ...boto3.CallOption) (*CreateKeysAndCertificateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateKeysAndCertificate", in, new(CreateKeysAndCertificateOutput), opts)
+func (c *Client) CreateKeysAndCertificate(ctx context.Context, in *CreateKeysAndCertificateInput, opts ...boto3.CallOption) (out *CreateKeysAndCertificateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateKeysAndCertificate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/CreateMitigationAction
-func (c *Client) CreateMitigationAction(ctx context.Context, in *CreateMitigationActionInput, opts ...boto3.CallOption) (*CreateMitigationActionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateMitigationAction", in, new(CreateMitigationActionOutput), opts)
+func (c *Client) CreateMitigationAction(ctx context.Context, in *CreateMitigationActionInput, opts ...boto3.CallOption) (out *CreateMitigationActionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateMitigationAction", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/CreateOTAUpdate
-func (c *Client) CreateOTAUpdate(ctx context.Context, in *CreateOTAUpdateInput, opts ...boto3.CallOption) (*CreateOTAUpdateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateOTAUpdate", in, new(CreateOTAUpdateOutput), opts)
+func (c *Client) CreateOTAUpdate(ctx context.Context, in *CreateOTAUpdateInput, opts ...boto3.CallOption) (out *CreateOTAUpdateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateOTAUpdate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/CreatePackage
-func (c *Client) CreatePackage(ctx context.Context, in *CreatePackageInput, opts ...boto3.CallOption) (*CreatePackageOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreatePackage", in, new(CreatePackageOutput), opts)
+func (c *Client) CreatePackage(ctx context.Context, in *CreatePackageInput, opts ...boto3.CallOption) (out *CreatePackageOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreatePackage", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/CreatePackageVersion
-func (c *Client) CreatePackageVersion(ctx context.Context, in *CreatePackageVersionInput, opts ...boto3.CallOption) (*CreatePackageVersionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreatePackageVersion", in, new(CreatePackageVersionOutput), opts)
+func (c *Client) CreatePackageVersion(ctx context.Context, in *CreatePackageVersionInput, opts ...boto3.CallOption) (out *CreatePackageVersionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreatePackageVersion", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/CreatePolicy
-func (c *Client) CreatePolicy(ctx context.Context, in *CreatePolicyInput, opts ...boto3.CallOption) (*CreatePolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreatePolicy", in, new(CreatePolicyOutput), opts)
+func (c *Client) CreatePolicy(ctx context.Context, in *CreatePolicyInput, opts ...boto3.CallOption) (out *CreatePolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreatePolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/CreatePolicyVersion
-func (c *Client) CreatePolicyVersion(ctx context.Context, in *CreatePolicyVersionInput, opts ...boto3.CallOption) (*CreatePolicyVersionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreatePolicyVersion", in, new(CreatePolicyVersionOutput), opts)
+func (c *Client) CreatePolicyVersion(ctx context.Context, in *CreatePolicyVersionInput, opts ...boto3.CallOption) (out *CreatePolicyVersionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreatePolicyVersion", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/CreateProvisioningClaim
-func (c *Client) CreateProvisioningClaim(ctx context.Context, in *CreateProvisioningClaimInput, opts ...boto3.CallOption) (*CreateProvisioningClaimOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateProvisioningClaim", in, new(CreateProvisioningClaimOutput), opts)
+func (c *Client) CreateProvisioningClaim(ctx context.Context, in *CreateProvisioningClaimInput, opts ...boto3.CallOption) (out *CreateProvisioningClaimOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateProvisioningClaim", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/CreateProvisioningTemplate
-func (c *Client) CreateProvisioningTemplate(ctx context.Context, in *CreateProvisioningTemplateInput, opts ...boto3.CallOption) (*CreateProvisioningTemplateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateProvisioningTemplate", in, new(CreateProvisioningTemplateOutput), opts)
+func (c *Client) CreateProvisioningTemplate(ctx context.Context, in *CreateProvisioningTemplateInput, opts ...boto3.CallOption) (out *CreateProvisioningTemplateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateProvisioningTemplate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/CreateProvisioningTemplateVersion
-func (c *Client) CreateProvisioningTemplateVersion(ctx context.Context, in *CreateProvisioningTemplateVersionInput, opts ...boto3.CallOption) (*CreateProvisioningTemplateVersionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateProvisioningTemplateVersion", in, new(CreateProvisioningTemplateVersionOutput), opts)
+func (c *Client) CreateProvisioningTemplateVersion(ctx context.Context, in *CreateProvisioningTemplateVersionInput, opts ...boto3.CallOption) (out *CreateProvisioningTemplateVersionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateProvisioningTemplateVersion", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/CreateRoleAlias
-func (c *Client) CreateRoleAlias(ctx context.Context, in *CreateRoleAliasInput, opts ...boto3.CallOption) (*CreateRoleAliasOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateRoleAlias", in, new(CreateRoleAliasOutput), opts)
+func (c *Client) CreateRoleAlias(ctx context.Context, in *CreateRoleAliasInput, opts ...boto3.CallOption) (out *CreateRoleAliasOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateRoleAlias", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/CreateScheduledAudit
-func (c *Client) CreateScheduledAudit(ctx context.Context, in *CreateScheduledAuditInput, opts ...boto3.CallOption) (*CreateScheduledAuditOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateScheduledAudit", in, new(CreateScheduledAuditOutput), opts)
+func (c *Client) CreateScheduledAudit(ctx context.Context, in *CreateScheduledAuditInput, opts ...boto3.CallOption) (out *CreateScheduledAuditOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateScheduledAudit", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/CreateSecurityProfile
-func (c *Client) CreateSecurityProfile(ctx context.Context, in *CreateSecurityProfileInput, opts ...boto3.CallOption) (*CreateSecurityProfileOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateSecurityProfile", in, new(CreateSecurityProfileOutput), opts)
+func (c *Client) CreateSecurityProfile(ctx context.Context, in *CreateSecurityProfileInput, opts ...boto3.CallOption) (out *CreateSecurityProfileOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateSecurityProfile", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/CreateStream
-func (c *Client) CreateStream(ctx context.Context, in *CreateStreamInput, opts ...boto3.CallOption) (*CreateStreamOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateStream", in, new(CreateStreamOutput), opts)
+func (c *Client) CreateStream(ctx context.Context, in *CreateStreamInput, opts ...boto3.CallOption) (out *CreateStreamOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateStream", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/CreateThing
-func (c *Client) CreateThing(ctx context.Context, in *CreateThingInput, opts ...boto3.CallOption) (*CreateThingOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateThing", in, new(CreateThingOutput), opts)
+func (c *Client) CreateThing(ctx context.Context, in *CreateThingInput, opts ...boto3.CallOption) (out *CreateThingOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateThing", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/CreateThingGroup
-func (c *Client) CreateThingGroup(ctx context.Context, in *CreateThingGroupInput, opts ...boto3.CallOption) (*CreateThingGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateThingGroup", in, new(CreateThingGroupOutput), opts)
+func (c *Client) CreateThingGroup(ctx context.Context, in *CreateThingGroupInput, opts ...boto3.CallOption) (out *CreateThingGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateThingGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/CreateThingType
-func (c *Client) CreateThingType(ctx context.Context, in *CreateThingTypeInput, opts ...boto3.CallOption) (*CreateThingTypeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateThingType", in, new(CreateThingTypeOutput), opts)
+func (c *Client) CreateThingType(ctx context.Context, in *CreateThingTypeInput, opts ...boto3.CallOption) (out *CreateThingTypeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateThingType", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/CreateTopicRule
-func (c *Client) CreateTopicRule(ctx context.Context, in *CreateTopicRuleInput, opts ...boto3.CallOption) (*CreateTopicRuleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateTopicRule", in, new(CreateTopicRuleOutput), opts)
+func (c *Client) CreateTopicRule(ctx context.Context, in *CreateTopicRuleInput, opts ...boto3.CallOption) (out *CreateTopicRuleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateTopicRule", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/CreateTopicRuleDestination
-func (c *Client) CreateTopicRuleDestination(ctx context.Context, in *CreateTopicRuleDestinationInput, opts ...boto3.CallOption) (*CreateTopicRuleDestinationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateTopicRuleDestination", in, new(CreateTopicRuleDestinationOutput), opts)
+func (c *Client) CreateTopicRuleDestination(ctx context.Context, in *CreateTopicRuleDestinationInput, opts ...boto3.CallOption) (out *CreateTopicRuleDestinationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateTopicRuleDestination", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/DeleteAccountAuditConfiguration
-func (c *Client) DeleteAccountAuditConfiguration(ctx context.Context, in *DeleteAccountAuditConfigurationInput, opts ...boto3.CallOption) (*DeleteAccountAuditConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteAccountAuditConfiguration", in, new(DeleteAccountAuditConfigurationOutput), opts)
+func (c *Client) DeleteAccountAuditConfiguration(ctx context.Context, in *DeleteAccountAuditConfigurationInput, opts ...boto3.CallOption) (out *DeleteAccountAuditConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteAccountAuditConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/DeleteAuditSuppression
-func (c *Client) DeleteAuditSuppression(ctx context.Context, in *DeleteAuditSuppressionInput, opts ...boto3.CallOption) (*DeleteAuditSuppressionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteAuditSuppression", in, new(DeleteAuditSuppressionOutput), opts)
+func (c *Client) DeleteAuditSuppression(ctx context.Context, in *DeleteAuditSuppressionInput, opts ...boto3.CallOption) (out *DeleteAuditSuppressionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteAuditSuppression", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/DeleteAuthorizer
-func (c *Client) DeleteAuthorizer(ctx context.Context, in *DeleteAuthorizerInput, opts ...boto3.CallOption) (*DeleteAuthorizerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteAuthorizer", in, new(DeleteAuthorizerOutput), opts)
+func (c *Client) DeleteAuthorizer(ctx context.Context, in *DeleteAuthorizerInput, opts ...boto3.CallOption) (out *DeleteAuthorizerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteAuthorizer", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/DeleteBillingGroup
-func (c *Client) DeleteBillingGroup(ctx context.Context, in *DeleteBillingGroupInput, opts ...boto3.CallOption) (*DeleteBillingGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteBillingGroup", in, new(DeleteBillingGroupOutput), opts)
+func (c *Client) DeleteBillingGroup(ctx context.Context, in *DeleteBillingGroupInput, opts ...boto3.CallOption) (out *DeleteBillingGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteBillingGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/DeleteCACertificate
-func (c *Client) DeleteCACertificate(ctx context.Context, in *DeleteCACertificateInput, opts ...boto3.CallOption) (*DeleteCACertificateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteCACertificate", in, new(DeleteCACertificateOutput), opts)
+func (c *Client) DeleteCACertificate(ctx context.Context, in *DeleteCACertificateInput, opts ...boto3.CallOption) (out *DeleteCACertificateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteCACertificate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/DeleteCertificate
-func (c *Client) DeleteCertificate(ctx context.Context, in *DeleteCertificateInput, opts ...boto3.CallOption) (*DeleteCertificateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteCertificate", in, new(DeleteCertificateOutput), opts)
+func (c *Client) DeleteCertificate(ctx context.Context, in *DeleteCertificateInput, opts ...boto3.CallOption) (out *DeleteCertificateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteCertificate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/DeleteCertificateProvider
-func (c *Client) DeleteCertificateProvider(ctx context.Context, in *DeleteCertificateProviderInput, opts ...boto3.CallOption) (*DeleteCertificateProviderOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteCertificateProvider", in, new(DeleteCertificateProviderOutput), opts)
+func (c *Client) DeleteCertificateProvider(ctx context.Context, in *DeleteCertificateProviderInput, opts ...boto3.CallOption) (out *DeleteCertificateProviderOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteCertificateProvider", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/DeleteCommand
-func (c *Client) DeleteCommand(ctx context.Context, in *DeleteCommandInput, opts ...boto3.CallOption) (*DeleteCommandOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteCommand", in, new(DeleteCommandOutput), opts)
+func (c *Client) DeleteCommand(ctx context.Context, in *DeleteCommandInput, opts ...boto3.CallOption) (out *DeleteCommandOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteCommand", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/DeleteCommandExecution
-func (c *Client) DeleteCommandExecution(ctx context.Context, in *DeleteCommandExecutionInput, opts ...boto3.CallOption) (*DeleteCommandExecutionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteCommandExecution", in, new(DeleteCommandExecutionOutput), opts)
+func (c *Client) DeleteCommandExecution(ctx context.Context, in *DeleteCommandExecutionInput, opts ...boto3.CallOption) (out *DeleteCommandExecutionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteCommandExecution", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/DeleteCustomMetric
-func (c *Client) DeleteCustomMetric(ctx context.Context, in *DeleteCustomMetricInput, opts ...boto3.CallOption) (*DeleteCustomMetricOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteCustomMetric", in, new(DeleteCustomMetricOutput), opts)
+func (c *Client) DeleteCustomMetric(ctx context.Context, in *DeleteCustomMetricInput, opts ...boto3.CallOption) (out *DeleteCustomMetricOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteCustomMetric", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/DeleteDimension
-func (c *Client) DeleteDimension(ctx context.Context, in *DeleteDimensionInput, opts ...boto3.CallOption) (*DeleteDimensionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteDimension", in, new(DeleteDimensionOutput), opts)
+func (c *Client) DeleteDimension(ctx context.Context, in *DeleteDimensionInput, opts ...boto3.CallOption) (out *DeleteDimensionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteDimension", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/DeleteDomainConfiguration
-func (c *Client) DeleteDomainConfiguration(ctx context.Context, in *DeleteDomainConfigurationInput, opts ...boto3.CallOption) (*DeleteDomainConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteDomainConfiguration", in, new(DeleteDomainConfigurationOutput), opts)
+func (c *Client) DeleteDomainConfiguration(ctx context.Context, in *DeleteDomainConfigurationInput, opts ...boto3.CallOption) (out *DeleteDomainConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteDomainConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/DeleteDynamicThingGroup
-func (c *Client) DeleteDynamicThingGroup(ctx context.Context, in *DeleteDynamicThingGroupInput, opts ...boto3.CallOption) (*DeleteDynamicThingGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteDynamicThingGroup", in, new(DeleteDynamicThingGroupOutput), opts)
+func (c *Client) DeleteDynamicThingGroup(ctx context.Context, in *DeleteDynamicThingGroupInput, opts ...boto3.CallOption) (out *DeleteDynamicThingGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteDynamicThingGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/DeleteFleetMetric
-func (c *Client) DeleteFleetMetric(ctx context.Context, in *DeleteFleetMetricInput, opts ...boto3.CallOption) (*DeleteFleetMetricOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteFleetMetric", in, new(DeleteFleetMetricOutput), opts)
+func (c *Client) DeleteFleetMetric(ctx context.Context, in *DeleteFleetMetricInput, opts ...boto3.CallOption) (out *DeleteFleetMetricOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteFleetMetric", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/DeleteJob
-func (c *Client) DeleteJob(ctx context.Context, in *DeleteJobInput, opts ...boto3.CallOption) (*DeleteJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteJob", in, new(DeleteJobOutput), opts)
+func (c *Client) DeleteJob(ctx context.Context, in *DeleteJobInput, opts ...boto3.CallOption) (out *DeleteJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/DeleteJobExecution
-func (c *Client) DeleteJobExecution(ctx context.Context, in *DeleteJobExecutionInput, opts ...boto3.CallOption) (*DeleteJobExecutionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteJobExecution", in, new(DeleteJobExecutionOutput), opts)
+func (c *Client) DeleteJobExecution(ctx context.Context, in *DeleteJobExecutionInput, opts ...boto3.CallOption) (out *DeleteJobExecutionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteJobExecution", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/DeleteJobTemplate
-func (c *Client) DeleteJobTemplate(ctx context.Context, in *DeleteJobTemplateInput, opts ...boto3.CallOption) (*DeleteJobTemplateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteJobTemplate", in, new(DeleteJobTemplateOutput), opts)
+func (c *Client) DeleteJobTemplate(ctx context.Context, in *DeleteJobTemplateInput, opts ...boto3.CallOption) (out *DeleteJobTemplateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteJobTemplate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/DeleteMitigationAction
-func (c *Client) DeleteMitigationAction(ctx context.Context, in *DeleteMitigationActionInput, opts ...boto3.CallOption) (*DeleteMitigationActionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteMitigationAction", in, new(DeleteMitigationActionOutput), opts)
+func (c *Client) DeleteMitigationAction(ctx context.Context, in *DeleteMitigationActionInput, opts ...boto3.CallOption) (out *DeleteMitigationActionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteMitigationAction", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/DeleteOTAUpdate
-func (c *Client) DeleteOTAUpdate(ctx context.Context, in *DeleteOTAUpdateInput, opts ...boto3.CallOption) (*DeleteOTAUpdateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteOTAUpdate", in, new(DeleteOTAUpdateOutput), opts)
+func (c *Client) DeleteOTAUpdate(ctx context.Context, in *DeleteOTAUpdateInput, opts ...boto3.CallOption) (out *DeleteOTAUpdateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteOTAUpdate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/DeletePackage
-func (c *Client) DeletePackage(ctx context.Context, in *DeletePackageInput, opts ...boto3.CallOption) (*DeletePackageOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeletePackage", in, new(DeletePackageOutput), opts)
+func (c *Client) DeletePackage(ctx context.Context, in *DeletePackageInput, opts ...boto3.CallOption) (out *DeletePackageOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeletePackage", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/DeletePackageVersion
-func (c *Client) DeletePackageVersion(ctx context.Context, in *DeletePackageVersionInput, opts ...boto3.CallOption) (*DeletePackageVersionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeletePackageVersion", in, new(DeletePackageVersionOutput), opts)
+func (c *Client) DeletePackageVersion(ctx context.Context, in *DeletePackageVersionInput, opts ...boto3.CallOption) (out *DeletePackageVersionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeletePackageVersion", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/DeletePolicy
-func (c *Client) DeletePolicy(ctx context.Context, in *DeletePolicyInput, opts ...boto3.CallOption) (*DeletePolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeletePolicy", in, new(DeletePolicyOutput), opts)
+func (c *Client) DeletePolicy(ctx context.Context, in *DeletePolicyInput, opts ...boto3.CallOption) (out *DeletePolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeletePolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/DeletePolicyVersion
-func (c *Client) DeletePolicyVersion(ctx context.Context, in *DeletePolicyVersionInput, opts ...boto3.CallOption) (*DeletePolicyVersionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeletePolicyVersion", in, new(DeletePolicyVersionOutput), opts)
+func (c *Client) DeletePolicyVersion(ctx context.Context, in *DeletePolicyVersionInput, opts ...boto3.CallOption) (out *DeletePolicyVersionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeletePolicyVersion", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/DeleteProvisioningTemplate
-func (c *Client) DeleteProvisioningTemplate(ctx context.Context, in *DeleteProvisioningTemplateInput, opts ...boto3.CallOption) (*DeleteProvisioningTemplateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteProvisioningTemplate", in, new(DeleteProvisioningTemplateOutput), opts)
+func (c *Client) DeleteProvisioningTemplate(ctx context.Context, in *DeleteProvisioningTemplateInput, opts ...boto3.CallOption) (out *DeleteProvisioningTemplateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteProvisioningTemplate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/DeleteProvisioningTemplateVersion
-func (c *Client) DeleteProvisioningTemplateVersion(ctx context.Context, in *DeleteProvisioningTemplateVersionInput, opts ...boto3.CallOption) (*DeleteProvisioningTemplateVersionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteProvisioningTemplateVersion", in, new(DeleteProvisioningTemplateVersionOutput), opts)
+func (c *Client) DeleteProvisioningTemplateVersion(ctx context.Context, in *DeleteProvisioningTemplateVersionInput, opts ...boto3.CallOption) (out *DeleteProvisioningTemplateVersionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteProvisioningTemplateVersion", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/DeleteRegistrationCode
-func (c *Client) DeleteRegistrationCode(ctx context.Context, in *DeleteRegistrationCodeInput, opts ...boto3.CallOption) (*DeleteRegistrationCodeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteRegistrationCode", in, new(DeleteRegistrationCodeOutput), opts)
+func (c *Client) DeleteRegistrationCode(ctx context.Context, in *DeleteRegistrationCodeInput, opts ...boto3.CallOption) (out *DeleteRegistrationCodeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteRegistrationCode", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/DeleteRoleAlias
-func (c *Client) DeleteRoleAlias(ctx context.Context, in *DeleteRoleAliasInput, opts ...boto3.CallOption) (*DeleteRoleAliasOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteRoleAlias", in, new(DeleteRoleAliasOutput), opts)
+func (c *Client) DeleteRoleAlias(ctx context.Context, in *DeleteRoleAliasInput, opts ...boto3.CallOption) (out *DeleteRoleAliasOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteRoleAlias", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/DeleteScheduledAudit
-func (c *Client) DeleteScheduledAudit(ctx context.Context, in *DeleteScheduledAuditInput, opts ...boto3.CallOption) (*DeleteScheduledAuditOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteScheduledAudit", in, new(DeleteScheduledAuditOutput), opts)
+func (c *Client) DeleteScheduledAudit(ctx context.Context, in *DeleteScheduledAuditInput, opts ...boto3.CallOption) (out *DeleteScheduledAuditOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteScheduledAudit", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/DeleteSecurityProfile
-func (c *Client) DeleteSecurityProfile(ctx context.Context, in *DeleteSecurityProfileInput, opts ...boto3.CallOption) (*DeleteSecurityProfileOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteSecurityProfile", in, new(DeleteSecurityProfileOutput), opts)
+func (c *Client) DeleteSecurityProfile(ctx context.Context, in *DeleteSecurityProfileInput, opts ...boto3.CallOption) (out *DeleteSecurityProfileOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteSecurityProfile", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/DeleteStream
-func (c *Client) DeleteStream(ctx context.Context, in *DeleteStreamInput, opts ...boto3.CallOption) (*DeleteStreamOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteStream", in, new(DeleteStreamOutput), opts)
+func (c *Client) DeleteStream(ctx context.Context, in *DeleteStreamInput, opts ...boto3.CallOption) (out *DeleteStreamOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteStream", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/DeleteThing
-func (c *Client) DeleteThing(ctx context.Context, in *DeleteThingInput, opts ...boto3.CallOption) (*DeleteThingOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteThing", in, new(DeleteThingOutput), opts)
+func (c *Client) DeleteThing(ctx context.Context, in *DeleteThingInput, opts ...boto3.CallOption) (out *DeleteThingOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteThing", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/DeleteThingGroup
-func (c *Client) DeleteThingGroup(ctx context.Context, in *DeleteThingGroupInput, opts ...boto3.CallOption) (*DeleteThingGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteThingGroup", in, new(DeleteThingGroupOutput), opts)
+func (c *Client) DeleteThingGroup(ctx context.Context, in *DeleteThingGroupInput, opts ...boto3.CallOption) (out *DeleteThingGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteThingGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/DeleteThingType
-func (c *Client) DeleteThingType(ctx context.Context, in *DeleteThingTypeInput, opts ...boto3.CallOption) (*DeleteThingTypeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteThingType", in, new(DeleteThingTypeOutput), opts)
+func (c *Client) DeleteThingType(ctx context.Context, in *DeleteThingTypeInput, opts ...boto3.CallOption) (out *DeleteThingTypeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteThingType", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/DeleteTopicRule
-func (c *Client) DeleteTopicRule(ctx context.Context, in *DeleteTopicRuleInput, opts ...boto3.CallOption) (*DeleteTopicRuleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteTopicRule", in, new(DeleteTopicRuleOutput), opts)
+func (c *Client) DeleteTopicRule(ctx context.Context, in *DeleteTopicRuleInput, opts ...boto3.CallOption) (out *DeleteTopicRuleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteTopicRule", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/DeleteTopicRuleDestination
-func (c *Client) DeleteTopicRuleDestination(ctx context.Context, in *DeleteTopicRuleDestinationInput, opts ...boto3.CallOption) (*DeleteTopicRuleDestinationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteTopicRuleDestination", in, new(DeleteTopicRuleDestinationOutput), opts)
+func (c *Client) DeleteTopicRuleDestination(ctx context.Context, in *DeleteTopicRuleDestinationInput, opts ...boto3.CallOption) (out *DeleteTopicRuleDestinationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteTopicRuleDestination", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/DeleteV2LoggingLevel
-func (c *Client) DeleteV2LoggingLevel(ctx context.Context, in *DeleteV2LoggingLevelInput, opts ...boto3.CallOption) (*DeleteV2LoggingLevelOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteV2LoggingLevel", in, new(DeleteV2LoggingLevelOutput), opts)
+func (c *Client) DeleteV2LoggingLevel(ctx context.Context, in *DeleteV2LoggingLevelInput, opts ...boto3.CallOption) (out *DeleteV2LoggingLevelOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteV2LoggingLevel", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/DeprecateThingType
-func (c *Client) DeprecateThingType(ctx context.Context, in *DeprecateThingTypeInput, opts ...boto3.CallOption) (*DeprecateThingTypeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeprecateThingType", in, new(DeprecateThingTypeOutput), opts)
+func (c *Client) DeprecateThingType(ctx context.Context, in *DeprecateThingTypeInput, opts ...boto3.CallOption) (out *DeprecateThingTypeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeprecateThingType", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/DescribeAccountAuditConfiguration
-func (c *Client) DescribeAccountAuditConfiguration(ctx context.Context, in *DescribeAccountAuditConfigurationInput, opts ...boto3.CallOption) (*DescribeAccountAuditConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeAccountAuditConfiguration", in, new(DescribeAccountAuditConfigurationOutput), opts)
+func (c *Client) DescribeAccountAuditConfiguration(ctx context.Context, in *DescribeAccountAuditConfigurationInput, opts ...boto3.CallOption) (out *DescribeAccountAuditConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeAccountAuditConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/DescribeAuditFinding
-func (c *Client) DescribeAuditFinding(ctx context.Context, in *DescribeAuditFindingInput, opts ...boto3.CallOption) (*DescribeAuditFindingOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeAuditFinding", in, new(DescribeAuditFindingOutput), opts)
+func (c *Client) DescribeAuditFinding(ctx context.Context, in *DescribeAuditFindingInput, opts ...boto3.CallOption) (out *DescribeAuditFindingOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeAuditFinding", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/DescribeAuditMitigationActionsTask
-func (c *Client) DescribeAuditMitigationActionsTask(ctx context.Context, in *DescribeAuditMitigationActionsTaskInput, opts ...boto3.CallOption) (*DescribeAuditMitigationActionsTaskOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeAuditMitigationActionsTask", in, new(DescribeAuditMitigationActionsTaskOutput), opts)
+func (c *Client) DescribeAuditMitigationActionsTask(ctx context.Context, in *DescribeAuditMitigationActionsTaskInput, opts ...boto3.CallOption) (out *DescribeAuditMitigationActionsTaskOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeAuditMitigationActionsTask", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/DescribeAuditSuppression
-func (c *Client) DescribeAuditSuppression(ctx context.Context, in *DescribeAuditSuppressionInput, opts ...boto3.CallOption) (*DescribeAuditSuppressionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeAuditSuppression", in, new(DescribeAuditSuppressionOutput), opts)
+func (c *Client) DescribeAuditSuppression(ctx context.Context, in *DescribeAuditSuppressionInput, opts ...boto3.CallOption) (out *DescribeAuditSuppressionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeAuditSuppression", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/DescribeAuditTask
-func (c *Client) DescribeAuditTask(ctx context.Context, in *DescribeAuditTaskInput, opts ...boto3.CallOption) (*DescribeAuditTaskOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeAuditTask", in, new(DescribeAuditTaskOutput), opts)
+func (c *Client) DescribeAuditTask(ctx context.Context, in *DescribeAuditTaskInput, opts ...boto3.CallOption) (out *DescribeAuditTaskOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeAuditTask", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/DescribeAuthorizer
-func (c *Client) DescribeAuthorizer(ctx context.Context, in *DescribeAuthorizerInput, opts ...boto3.CallOption) (*DescribeAuthorizerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeAuthorizer", in, new(DescribeAuthorizerOutput), opts)
+func (c *Client) DescribeAuthorizer(ctx context.Context, in *DescribeAuthorizerInput, opts ...boto3.CallOption) (out *DescribeAuthorizerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeAuthorizer", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/DescribeBillingGroup
-func (c *Client) DescribeBillingGroup(ctx context.Context, in *DescribeBillingGroupInput, opts ...boto3.CallOption) (*DescribeBillingGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeBillingGroup", in, new(DescribeBillingGroupOutput), opts)
+func (c *Client) DescribeBillingGroup(ctx context.Context, in *DescribeBillingGroupInput, opts ...boto3.CallOption) (out *DescribeBillingGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeBillingGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/DescribeCACertificate
-func (c *Client) DescribeCACertificate(ctx context.Context, in *DescribeCACertificateInput, opts ...boto3.CallOption) (*DescribeCACertificateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeCACertificate", in, new(DescribeCACertificateOutput), opts)
+func (c *Client) DescribeCACertificate(ctx context.Context, in *DescribeCACertificateInput, opts ...boto3.CallOption) (out *DescribeCACertificateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeCACertificate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/DescribeCertificate
-func (c *Client) DescribeCertificate(ctx context.Context, in *DescribeCertificateInput, opts ...boto3.CallOption) (*DescribeCertificateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeCertificate", in, new(DescribeCertificateOutput), opts)
+func (c *Client) DescribeCertificate(ctx context.Context, in *DescribeCertificateInput, opts ...boto3.CallOption) (out *DescribeCertificateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeCertificate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/DescribeCertificateProvider
-func (c *Client) DescribeCertificateProvider(ctx context.Context, in *DescribeCertificateProviderInput, opts ...boto3.CallOption) (*DescribeCertificateProviderOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeCertificateProvider", in, new(DescribeCertificateProviderOutput), opts)
+func (c *Client) DescribeCertificateProvider(ctx context.Context, in *DescribeCertificateProviderInput, opts ...boto3.CallOption) (out *DescribeCertificateProviderOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeCertificateProvider", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/DescribeCustomMetric
-func (c *Client) DescribeCustomMetric(ctx context.Context, in *DescribeCustomMetricInput, opts ...boto3.CallOption) (*DescribeCustomMetricOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeCustomMetric", in, new(DescribeCustomMetricOutput), opts)
+func (c *Client) DescribeCustomMetric(ctx context.Context, in *DescribeCustomMetricInput, opts ...boto3.CallOption) (out *DescribeCustomMetricOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeCustomMetric", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/DescribeDefaultAuthorizer
-func (c *Client) DescribeDefaultAuthorizer(ctx context.Context, in *DescribeDefaultAuthorizerInput, opts ...boto3.CallOption) (*DescribeDefaultAuthorizerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeDefaultAuthorizer", in, new(DescribeDefaultAuthorizerOutput), opts)
+func (c *Client) DescribeDefaultAuthorizer(ctx context.Context, in *DescribeDefaultAuthorizerInput, opts ...boto3.CallOption) (out *DescribeDefaultAuthorizerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeDefaultAuthorizer", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/DescribeDetectMitigationActionsTask
-func (c *Client) DescribeDetectMitigationActionsTask(ctx context.Context, in *DescribeDetectMitigationActionsTaskInput, opts ...boto3.CallOption) (*DescribeDetectMitigationActionsTaskOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeDetectMitigationActionsTask", in, new(DescribeDetectMitigationActionsTaskOutput), opts)
+func (c *Client) DescribeDetectMitigationActionsTask(ctx context.Context, in *DescribeDetectMitigationActionsTaskInput, opts ...boto3.CallOption) (out *DescribeDetectMitigationActionsTaskOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeDetectMitigationActionsTask", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/DescribeDimension
-func (c *Client) DescribeDimension(ctx context.Context, in *DescribeDimensionInput, opts ...boto3.CallOption) (*DescribeDimensionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeDimension", in, new(DescribeDimensionOutput), opts)
+func (c *Client) DescribeDimension(ctx context.Context, in *DescribeDimensionInput, opts ...boto3.CallOption) (out *DescribeDimensionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeDimension", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/DescribeDomainConfiguration
-func (c *Client) DescribeDomainConfiguration(ctx context.Context, in *DescribeDomainConfigurationInput, opts ...boto3.CallOption) (*DescribeDomainConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeDomainConfiguration", in, new(DescribeDomainConfigurationOutput), opts)
+func (c *Client) DescribeDomainConfiguration(ctx context.Context, in *DescribeDomainConfigurationInput, opts ...boto3.CallOption) (out *DescribeDomainConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeDomainConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/DescribeEncryptionConfiguration
-func (c *Client) DescribeEncryptionConfiguration(ctx context.Context, in *DescribeEncryptionConfigurationInput, opts ...boto3.CallOption) (*DescribeEncryptionConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeEncryptionConfiguration", in, new(DescribeEncryptionConfigurationOutput), opts)
+func (c *Client) DescribeEncryptionConfiguration(ctx context.Context, in *DescribeEncryptionConfigurationInput, opts ...boto3.CallOption) (out *DescribeEncryptionConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeEncryptionConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/DescribeEndpoint
-func (c *Client) DescribeEndpoint(ctx context.Context, in *DescribeEndpointInput, opts ...boto3.CallOption) (*DescribeEndpointOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeEndpoint", in, new(DescribeEndpointOutput), opts)
+func (c *Client) DescribeEndpoint(ctx context.Context, in *DescribeEndpointInput, opts ...boto3.CallOption) (out *DescribeEndpointOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeEndpoint", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/DescribeEventConfigurations
-func (c *Client) DescribeEventConfigurations(ctx context.Context, in *DescribeEventConfigurationsInput, opts ...boto3.CallOption) (*DescribeEventConfigurationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeEventConfigurations", in, new(DescribeEventConfigurationsOutput), opts)
+func (c *Client) DescribeEventConfigurations(ctx context.Context, in *DescribeEventConfigurationsInput, opts ...boto3.CallOption) (out *DescribeEventConfigurationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeEventConfigurations", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/DescribeFleetMetric
-func (c *Client) DescribeFleetMetric(ctx context.Context, in *DescribeFleetMetricInput, opts ...boto3.CallOption) (*DescribeFleetMetricOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeFleetMetric", in, new(DescribeFleetMetricOutput), opts)
+func (c *Client) DescribeFleetMetric(ctx context.Context, in *DescribeFleetMetricInput, opts ...boto3.CallOption) (out *DescribeFleetMetricOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeFleetMetric", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/DescribeIndex
-func (c *Client) DescribeIndex(ctx context.Context, in *DescribeIndexInput, opts ...boto3.CallOption) (*DescribeIndexOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeIndex", in, new(DescribeIndexOutput), opts)
+func (c *Client) DescribeIndex(ctx context.Context, in *DescribeIndexInput, opts ...boto3.CallOption) (out *DescribeIndexOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeIndex", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/DescribeJob
-func (c *Client) DescribeJob(ctx context.Context, in *DescribeJobInput, opts ...boto3.CallOption) (*DescribeJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeJob", in, new(DescribeJobOutput), opts)
+func (c *Client) DescribeJob(ctx context.Context, in *DescribeJobInput, opts ...boto3.CallOption) (out *DescribeJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/DescribeJobExecution
-func (c *Client) DescribeJobExecution(ctx context.Context, in *DescribeJobExecutionInput, opts ...boto3.CallOption) (*DescribeJobExecutionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeJobExecution", in, new(DescribeJobExecutionOutput), opts)
+func (c *Client) DescribeJobExecution(ctx context.Context, in *DescribeJobExecutionInput, opts ...boto3.CallOption) (out *DescribeJobExecutionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeJobExecution", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/DescribeJobTemplate
-func (c *Client) DescribeJobTemplate(ctx context.Context, in *DescribeJobTemplateInput, opts ...boto3.CallOption) (*DescribeJobTemplateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeJobTemplate", in, new(DescribeJobTemplateOutput), opts)
+func (c *Client) DescribeJobTemplate(ctx context.Context, in *DescribeJobTemplateInput, opts ...boto3.CallOption) (out *DescribeJobTemplateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeJobTemplate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/DescribeManagedJobTemplate
-func (c *Client) DescribeManagedJobTemplate(ctx context.Context, in *DescribeManagedJobTemplateInput, opts ...boto3.CallOption) (*DescribeManagedJobTemplateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeManagedJobTemplate", in, new(DescribeManagedJobTemplateOutput), opts)
+func (c *Client) DescribeManagedJobTemplate(ctx context.Context, in *DescribeManagedJobTemplateInput, opts ...boto3.CallOption) (out *DescribeManagedJobTemplateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeManagedJobTemplate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/DescribeMitigationAction
-func (c *Client) DescribeMitigationAction(ctx context.Context, in *DescribeMitigationActionInput, opts ...boto3.CallOption) (*DescribeMitigationActionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeMitigationAction", in, new(DescribeMitigationActionOutput), opts)
+func (c *Client) DescribeMitigationAction(ctx context.Context, in *DescribeMitigationActionInput, opts ...boto3.CallOption) (out *DescribeMitigationActionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeMitigationAction", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/DescribeProvisioningTemplate
-func (c *Client) DescribeProvisioningTemplate(ctx context.Context, in *DescribeProvisioningTemplateInput, opts ...boto3.CallOption) (*DescribeProvisioningTemplateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeProvisioningTemplate", in, new(DescribeProvisioningTemplateOutput), opts)
+func (c *Client) DescribeProvisioningTemplate(ctx context.Context, in *DescribeProvisioningTemplateInput, opts ...boto3.CallOption) (out *DescribeProvisioningTemplateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeProvisioningTemplate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/DescribeProvisioningTemplateVersion
-func (c *Client) DescribeProvisioningTemplateVersion(ctx context.Context, in *DescribeProvisioningTemplateVersionInput, opts ...boto3.CallOption) (*DescribeProvisioningTemplateVersionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeProvisioningTemplateVersion", in, new(DescribeProvisioningTemplateVersionOutput), opts)
+func (c *Client) DescribeProvisioningTemplateVersion(ctx context.Context, in *DescribeProvisioningTemplateVersionInput, opts ...boto3.CallOption) (out *DescribeProvisioningTemplateVersionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeProvisioningTemplateVersion", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/DescribeRoleAlias
-func (c *Client) DescribeRoleAlias(ctx context.Context, in *DescribeRoleAliasInput, opts ...boto3.CallOption) (*DescribeRoleAliasOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeRoleAlias", in, new(DescribeRoleAliasOutput), opts)
+func (c *Client) DescribeRoleAlias(ctx context.Context, in *DescribeRoleAliasInput, opts ...boto3.CallOption) (out *DescribeRoleAliasOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeRoleAlias", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/DescribeScheduledAudit
-func (c *Client) DescribeScheduledAudit(ctx context.Context, in *DescribeScheduledAuditInput, opts ...boto3.CallOption) (*DescribeScheduledAuditOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeScheduledAudit", in, new(DescribeScheduledAuditOutput), opts)
+func (c *Client) DescribeScheduledAudit(ctx context.Context, in *DescribeScheduledAuditInput, opts ...boto3.CallOption) (out *DescribeScheduledAuditOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeScheduledAudit", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/DescribeSecurityProfile
-func (c *Client) DescribeSecurityProfile(ctx context.Context, in *DescribeSecurityProfileInput, opts ...boto3.CallOption) (*DescribeSecurityProfileOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeSecurityProfile", in, new(DescribeSecurityProfileOutput), opts)
+func (c *Client) DescribeSecurityProfile(ctx context.Context, in *DescribeSecurityProfileInput, opts ...boto3.CallOption) (out *DescribeSecurityProfileOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeSecurityProfile", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/DescribeStream
-func (c *Client) DescribeStream(ctx context.Context, in *DescribeStreamInput, opts ...boto3.CallOption) (*DescribeStreamOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeStream", in, new(DescribeStreamOutput), opts)
+func (c *Client) DescribeStream(ctx context.Context, in *DescribeStreamInput, opts ...boto3.CallOption) (out *DescribeStreamOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeStream", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/DescribeThing
-func (c *Client) DescribeThing(ctx context.Context, in *DescribeThingInput, opts ...boto3.CallOption) (*DescribeThingOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeThing", in, new(DescribeThingOutput), opts)
+func (c *Client) DescribeThing(ctx context.Context, in *DescribeThingInput, opts ...boto3.CallOption) (out *DescribeThingOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeThing", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/DescribeThingGroup
-func (c *Client) DescribeThingGroup(ctx context.Context, in *DescribeThingGroupInput, opts ...boto3.CallOption) (*DescribeThingGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeThingGroup", in, new(DescribeThingGroupOutput), opts)
+func (c *Client) DescribeThingGroup(ctx context.Context, in *DescribeThingGroupInput, opts ...boto3.CallOption) (out *DescribeThingGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeThingGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/DescribeThingRegistrationTask
-func (c *Client) DescribeThingRegistrationTask(ctx context.Context, in *DescribeThingRegistrationTaskInput, opts ...boto3.CallOption) (*DescribeThingRegistrationTaskOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeThingRegistrationTask", in, new(DescribeThingRegistrationTaskOutput), opts)
+func (c *Client) DescribeThingRegistrationTask(ctx context.Context, in *DescribeThingRegistrationTaskInput, opts ...boto3.CallOption) (out *DescribeThingRegistrationTaskOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeThingRegistrationTask", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/DescribeThingType
-func (c *Client) DescribeThingType(ctx context.Context, in *DescribeThingTypeInput, opts ...boto3.CallOption) (*DescribeThingTypeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeThingType", in, new(DescribeThingTypeOutput), opts)
+func (c *Client) DescribeThingType(ctx context.Context, in *DescribeThingTypeInput, opts ...boto3.CallOption) (out *DescribeThingTypeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeThingType", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/DetachPolicy
-func (c *Client) DetachPolicy(ctx context.Context, in *DetachPolicyInput, opts ...boto3.CallOption) (*DetachPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DetachPolicy", in, new(DetachPolicyOutput), opts)
+func (c *Client) DetachPolicy(ctx context.Context, in *DetachPolicyInput, opts ...boto3.CallOption) (out *DetachPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DetachPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/DetachPrincipalPolicy
-//
 // Deprecated: AWS marks it so.
-func (c *Client) DetachPrincipalPolicy(ctx context.Context, in *DetachPrincipalPolicyInput, opts ...boto3.CallOption) (*DetachPrincipalPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DetachPrincipalPolicy", in, new(DetachPrincipalPolicyOutput), opts)
+func (c *Client) DetachPrincipalPolicy(ctx context.Context, in *DetachPrincipalPolicyInput, opts ...boto3.CallOption) (out *DetachPrincipalPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DetachPrincipalPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/DetachSecurityProfile
-func (c *Client) DetachSecurityProfile(ctx context.Context, in *DetachSecurityProfileInput, opts ...boto3.CallOption) (*DetachSecurityProfileOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DetachSecurityProfile", in, new(DetachSecurityProfileOutput), opts)
+func (c *Client) DetachSecurityProfile(ctx context.Context, in *DetachSecurityProfileInput, opts ...boto3.CallOption) (out *DetachSecurityProfileOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DetachSecurityProfile", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/DetachThingPrincipal
-func (c *Client) DetachThingPrincipal(ctx context.Context, in *DetachThingPrincipalInput, opts ...boto3.CallOption) (*DetachThingPrincipalOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DetachThingPrincipal", in, new(DetachThingPrincipalOutput), opts)
+func (c *Client) DetachThingPrincipal(ctx context.Context, in *DetachThingPrincipalInput, opts ...boto3.CallOption) (out *DetachThingPrincipalOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DetachThingPrincipal", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/DisableTopicRule
-func (c *Client) DisableTopicRule(ctx context.Context, in *DisableTopicRuleInput, opts ...boto3.CallOption) (*DisableTopicRuleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisableTopicRule", in, new(DisableTopicRuleOutput), opts)
+func (c *Client) DisableTopicRule(ctx context.Context, in *DisableTopicRuleInput, opts ...boto3.CallOption) (out *DisableTopicRuleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisableTopicRule", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/DisassociateSbomFromPackageVersion
-func (c *Client) DisassociateSbomFromPackageVersion(ctx context.Context, in *DisassociateSbomFromPackageVersionInput, opts ...boto3.CallOption) (*DisassociateSbomFromPackageVersionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisassociateSbomFromPackageVersion", in, new(DisassociateSbomFromPackageVersionOutput), opts)
+func (c *Client) DisassociateSbomFromPackageVersion(ctx context.Context, in *DisassociateSbomFromPackageVersionInput, opts ...boto3.CallOption) (out *DisassociateSbomFromPackageVersionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisassociateSbomFromPackageVersion", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/EnableTopicRule
-func (c *Client) EnableTopicRule(ctx context.Context, in *EnableTopicRuleInput, opts ...boto3.CallOption) (*EnableTopicRuleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "EnableTopicRule", in, new(EnableTopicRuleOutput), opts)
+func (c *Client) EnableTopicRule(ctx context.Context, in *EnableTopicRuleInput, opts ...boto3.CallOption) (out *EnableTopicRuleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "EnableTopicRule", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/GetBehaviorModelTrainingSummaries
-func (c *Client) GetBehaviorModelTrainingSummaries(ctx context.Context, in *GetBehaviorModelTrainingSummariesInput, opts ...boto3.CallOption) (*GetBehaviorModelTrainingSummariesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetBehaviorModelTrainingSummaries", in, new(GetBehaviorModelTrainingSummariesOutput), opts)
+func (c *Client) GetBehaviorModelTrainingSummaries(ctx context.Context, in *GetBehaviorModelTrainingSummariesInput, opts ...boto3.CallOption) (out *GetBehaviorModelTrainingSummariesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetBehaviorModelTrainingSummaries", in, &out, opts)
+	return
 }
 
 func (c *Client) GetBehaviorModelTrainingSummariesPages(ctx context.Context, in *GetBehaviorModelTrainingSummariesInput, opts ...boto3.CallOption) iter.Seq2[*GetBehaviorModelTrainingSummariesOutput, error] {
@@ -686,114 +685,114 @@ func (c *Client) GetBehaviorModelTrainingSummariesItems(ctx context.Context, in 
 	return boto3.InvokeItems[*BehaviorModelTrainingSummary, *GetBehaviorModelTrainingSummariesOutput](ctx, c.d, "GetBehaviorModelTrainingSummaries", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/GetBucketsAggregation
-func (c *Client) GetBucketsAggregation(ctx context.Context, in *GetBucketsAggregationInput, opts ...boto3.CallOption) (*GetBucketsAggregationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetBucketsAggregation", in, new(GetBucketsAggregationOutput), opts)
+func (c *Client) GetBucketsAggregation(ctx context.Context, in *GetBucketsAggregationInput, opts ...boto3.CallOption) (out *GetBucketsAggregationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetBucketsAggregation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/GetCardinality
-func (c *Client) GetCardinality(ctx context.Context, in *GetCardinalityInput, opts ...boto3.CallOption) (*GetCardinalityOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetCardinality", in, new(GetCardinalityOutput), opts)
+func (c *Client) GetCardinality(ctx context.Context, in *GetCardinalityInput, opts ...boto3.CallOption) (out *GetCardinalityOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetCardinality", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/GetCommand
-func (c *Client) GetCommand(ctx context.Context, in *GetCommandInput, opts ...boto3.CallOption) (*GetCommandOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetCommand", in, new(GetCommandOutput), opts)
+func (c *Client) GetCommand(ctx context.Context, in *GetCommandInput, opts ...boto3.CallOption) (out *GetCommandOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetCommand", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/GetCommandExecution
-func (c *Client) GetCommandExecution(ctx context.Context, in *GetCommandExecutionInput, opts ...boto3.CallOption) (*GetCommandExecutionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetCommandExecution", in, new(GetCommandExecutionOutput), opts)
+func (c *Client) GetCommandExecution(ctx context.Context, in *GetCommandExecutionInput, opts ...boto3.CallOption) (out *GetCommandExecutionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetCommandExecution", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/GetEffectivePolicies
-func (c *Client) GetEffectivePolicies(ctx context.Context, in *GetEffectivePoliciesInput, opts ...boto3.CallOption) (*GetEffectivePoliciesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetEffectivePolicies", in, new(GetEffectivePoliciesOutput), opts)
+func (c *Client) GetEffectivePolicies(ctx context.Context, in *GetEffectivePoliciesInput, opts ...boto3.CallOption) (out *GetEffectivePoliciesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetEffectivePolicies", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/GetIndexingConfiguration
-func (c *Client) GetIndexingConfiguration(ctx context.Context, in *GetIndexingConfigurationInput, opts ...boto3.CallOption) (*GetIndexingConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetIndexingConfiguration", in, new(GetIndexingConfigurationOutput), opts)
+func (c *Client) GetIndexingConfiguration(ctx context.Context, in *GetIndexingConfigurationInput, opts ...boto3.CallOption) (out *GetIndexingConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetIndexingConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/GetJobDocument
-func (c *Client) GetJobDocument(ctx context.Context, in *GetJobDocumentInput, opts ...boto3.CallOption) (*GetJobDocumentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetJobDocument", in, new(GetJobDocumentOutput), opts)
+func (c *Client) GetJobDocument(ctx context.Context, in *GetJobDocumentInput, opts ...boto3.CallOption) (out *GetJobDocumentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetJobDocument", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/GetLoggingOptions
-func (c *Client) GetLoggingOptions(ctx context.Context, in *GetLoggingOptionsInput, opts ...boto3.CallOption) (*GetLoggingOptionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetLoggingOptions", in, new(GetLoggingOptionsOutput), opts)
+func (c *Client) GetLoggingOptions(ctx context.Context, in *GetLoggingOptionsInput, opts ...boto3.CallOption) (out *GetLoggingOptionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetLoggingOptions", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/GetOTAUpdate
-func (c *Client) GetOTAUpdate(ctx context.Context, in *GetOTAUpdateInput, opts ...boto3.CallOption) (*GetOTAUpdateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetOTAUpdate", in, new(GetOTAUpdateOutput), opts)
+func (c *Client) GetOTAUpdate(ctx context.Context, in *GetOTAUpdateInput, opts ...boto3.CallOption) (out *GetOTAUpdateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetOTAUpdate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/GetPackage
-func (c *Client) GetPackage(ctx context.Context, in *GetPackageInput, opts ...boto3.CallOption) (*GetPackageOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetPackage", in, new(GetPackageOutput), opts)
+func (c *Client) GetPackage(ctx context.Context, in *GetPackageInput, opts ...boto3.CallOption) (out *GetPackageOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetPackage", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/GetPackageConfiguration
-func (c *Client) GetPackageConfiguration(ctx context.Context, in *GetPackageConfigurationInput, opts ...boto3.CallOption) (*GetPackageConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetPackageConfiguration", in, new(GetPackageConfigurationOutput), opts)
+func (c *Client) GetPackageConfiguration(ctx context.Context, in *GetPackageConfigurationInput, opts ...boto3.CallOption) (out *GetPackageConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetPackageConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/GetPackageVersion
-func (c *Client) GetPackageVersion(ctx context.Context, in *GetPackageVersionInput, opts ...boto3.CallOption) (*GetPackageVersionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetPackageVersion", in, new(GetPackageVersionOutput), opts)
+func (c *Client) GetPackageVersion(ctx context.Context, in *GetPackageVersionInput, opts ...boto3.CallOption) (out *GetPackageVersionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetPackageVersion", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/GetPercentiles
-func (c *Client) GetPercentiles(ctx context.Context, in *GetPercentilesInput, opts ...boto3.CallOption) (*GetPercentilesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetPercentiles", in, new(GetPercentilesOutput), opts)
+func (c *Client) GetPercentiles(ctx context.Context, in *GetPercentilesInput, opts ...boto3.CallOption) (out *GetPercentilesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetPercentiles", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/GetPolicy
-func (c *Client) GetPolicy(ctx context.Context, in *GetPolicyInput, opts ...boto3.CallOption) (*GetPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetPolicy", in, new(GetPolicyOutput), opts)
+func (c *Client) GetPolicy(ctx context.Context, in *GetPolicyInput, opts ...boto3.CallOption) (out *GetPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/GetPolicyVersion
-func (c *Client) GetPolicyVersion(ctx context.Context, in *GetPolicyVersionInput, opts ...boto3.CallOption) (*GetPolicyVersionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetPolicyVersion", in, new(GetPolicyVersionOutput), opts)
+func (c *Client) GetPolicyVersion(ctx context.Context, in *GetPolicyVersionInput, opts ...boto3.CallOption) (out *GetPolicyVersionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetPolicyVersion", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/GetRegistrationCode
-func (c *Client) GetRegistrationCode(ctx context.Context, in *GetRegistrationCodeInput, opts ...boto3.CallOption) (*GetRegistrationCodeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetRegistrationCode", in, new(GetRegistrationCodeOutput), opts)
+func (c *Client) GetRegistrationCode(ctx context.Context, in *GetRegistrationCodeInput, opts ...boto3.CallOption) (out *GetRegistrationCodeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetRegistrationCode", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/GetStatistics
-func (c *Client) GetStatistics(ctx context.Context, in *GetStatisticsInput, opts ...boto3.CallOption) (*GetStatisticsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetStatistics", in, new(GetStatisticsOutput), opts)
+func (c *Client) GetStatistics(ctx context.Context, in *GetStatisticsInput, opts ...boto3.CallOption) (out *GetStatisticsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetStatistics", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/GetThingConnectivityData
-func (c *Client) GetThingConnectivityData(ctx context.Context, in *GetThingConnectivityDataInput, opts ...boto3.CallOption) (*GetThingConnectivityDataOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetThingConnectivityData", in, new(GetThingConnectivityDataOutput), opts)
+func (c *Client) GetThingConnectivityData(ctx context.Context, in *GetThingConnectivityDataInput, opts ...boto3.CallOption) (out *GetThingConnectivityDataOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetThingConnectivityData", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/GetTopicRule
-func (c *Client) GetTopicRule(ctx context.Context, in *GetTopicRuleInput, opts ...boto3.CallOption) (*GetTopicRuleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetTopicRule", in, new(GetTopicRuleOutput), opts)
+func (c *Client) GetTopicRule(ctx context.Context, in *GetTopicRuleInput, opts ...boto3.CallOption) (out *GetTopicRuleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetTopicRule", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/GetTopicRuleDestination
-func (c *Client) GetTopicRuleDestination(ctx context.Context, in *GetTopicRuleDestinationInput, opts ...boto3.CallOption) (*GetTopicRuleDestinationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetTopicRuleDestination", in, new(GetTopicRuleDestinationOutput), opts)
+func (c *Client) GetTopicRuleDestination(ctx context.Context, in *GetTopicRuleDestinationInput, opts ...boto3.CallOption) (out *GetTopicRuleDestinationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetTopicRuleDestination", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/GetV2LoggingOptions
-func (c *Client) GetV2LoggingOptions(ctx context.Context, in *GetV2LoggingOptionsInput, opts ...boto3.CallOption) (*GetV2LoggingOptionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetV2LoggingOptions", in, new(GetV2LoggingOptionsOutput), opts)
+func (c *Client) GetV2LoggingOptions(ctx context.Context, in *GetV2LoggingOptionsInput, opts ...boto3.CallOption) (out *GetV2LoggingOptionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetV2LoggingOptions", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/ListActiveViolations
-func (c *Client) ListActiveViolations(ctx context.Context, in *ListActiveViolationsInput, opts ...boto3.CallOption) (*ListActiveViolationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListActiveViolations", in, new(ListActiveViolationsOutput), opts)
+func (c *Client) ListActiveViolations(ctx context.Context, in *ListActiveViolationsInput, opts ...boto3.CallOption) (out *ListActiveViolationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListActiveViolations", in, &out, opts)
+	return
 }
 
 func (c *Client) ListActiveViolationsPages(ctx context.Context, in *ListActiveViolationsInput, opts ...boto3.CallOption) iter.Seq2[*ListActiveViolationsOutput, error] {
@@ -805,9 +804,9 @@ func (c *Client) ListActiveViolationsItems(ctx context.Context, in *ListActiveVi
 	return boto3.InvokeItems[*ActiveViolation, *ListActiveViolationsOutput](ctx, c.d, "ListActiveViolations", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/ListAttachedPolicies
-func (c *Client) ListAttachedPolicies(ctx context.Context, in *ListAttachedPoliciesInput, opts ...boto3.CallOption) (*ListAttachedPoliciesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAttachedPolicies", in, new(ListAttachedPoliciesOutput), opts)
+func (c *Client) ListAttachedPolicies(ctx context.Context, in *ListAttachedPoliciesInput, opts ...boto3.CallOption) (out *ListAttachedPoliciesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAttachedPolicies", in, &out, opts)
+	return
 }
 
 func (c *Client) ListAttachedPoliciesPages(ctx context.Context, in *ListAttachedPoliciesInput, opts ...boto3.CallOption) iter.Seq2[*ListAttachedPoliciesOutput, error] {
@@ -819,9 +818,9 @@ func (c *Client) ListAttachedPoliciesItems(ctx context.Context, in *ListAttached
 	return boto3.InvokeItems[*Policy, *ListAttachedPoliciesOutput](ctx, c.d, "ListAttachedPolicies", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/ListAuditFindings
-func (c *Client) ListAuditFindings(ctx context.Context, in *ListAuditFindingsInput, opts ...boto3.CallOption) (*ListAuditFindingsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAuditFindings", in, new(ListAuditFindingsOutput), opts)
+func (c *Client) ListAuditFindings(ctx context.Context, in *ListAuditFindingsInput, opts ...boto3.CallOption) (out *ListAuditFindingsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAuditFindings", in, &out, opts)
+	return
 }
 
 func (c *Client) ListAuditFindingsPages(ctx context.Context, in *ListAuditFindingsInput, opts ...boto3.CallOption) iter.Seq2[*ListAuditFindingsOutput, error] {
@@ -833,9 +832,9 @@ func (c *Client) ListAuditFindingsItems(ctx context.Context, in *ListAuditFindin
 	return boto3.InvokeItems[*AuditFinding, *ListAuditFindingsOutput](ctx, c.d, "ListAuditFindings", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/ListAuditMitigationActionsExecutions
-func (c *Client) ListAuditMitigationActionsExecutions(ctx context.Context, in *ListAuditMitigationActionsExecutionsInput, opts ...boto3.CallOption) (*ListAuditMitigationActionsExecutionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAuditMitigationActionsExecutions", in, new(ListAuditMitigationActionsExecutionsOutput), opts)
+func (c *Client) ListAuditMitigationActionsExecutions(ctx context.Context, in *ListAuditMitigationActionsExecutionsInput, opts ...boto3.CallOption) (out *ListAuditMitigationActionsExecutionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAuditMitigationActionsExecutions", in, &out, opts)
+	return
 }
 
 func (c *Client) ListAuditMitigationActionsExecutionsPages(ctx context.Context, in *ListAuditMitigationActionsExecutionsInput, opts ...boto3.CallOption) iter.Seq2[*ListAuditMitigationActionsExecutionsOutput, error] {
@@ -847,9 +846,9 @@ func (c *Client) ListAuditMitigationActionsExecutionsItems(ctx context.Context, 
 	return boto3.InvokeItems[*AuditMitigationActionExecutionMetadata, *ListAuditMitigationActionsExecutionsOutput](ctx, c.d, "ListAuditMitigationActionsExecutions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/ListAuditMitigationActionsTasks
-func (c *Client) ListAuditMitigationActionsTasks(ctx context.Context, in *ListAuditMitigationActionsTasksInput, opts ...boto3.CallOption) (*ListAuditMitigationActionsTasksOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAuditMitigationActionsTasks", in, new(ListAuditMitigationActionsTasksOutput), opts)
+func (c *Client) ListAuditMitigationActionsTasks(ctx context.Context, in *ListAuditMitigationActionsTasksInput, opts ...boto3.CallOption) (out *ListAuditMitigationActionsTasksOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAuditMitigationActionsTasks", in, &out, opts)
+	return
 }
 
 func (c *Client) ListAuditMitigationActionsTasksPages(ctx context.Context, in *ListAuditMitigationActionsTasksInput, opts ...boto3.CallOption) iter.Seq2[*ListAuditMitigationActionsTasksOutput, error] {
@@ -861,9 +860,9 @@ func (c *Client) ListAuditMitigationActionsTasksItems(ctx context.Context, in *L
 	return boto3.InvokeItems[*AuditMitigationActionsTaskMetadata, *ListAuditMitigationActionsTasksOutput](ctx, c.d, "ListAuditMitigationActionsTasks", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/ListAuditSuppressions
-func (c *Client) ListAuditSuppressions(ctx context.Context, in *ListAuditSuppressionsInput, opts ...boto3.CallOption) (*ListAuditSuppressionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAuditSuppressions", in, new(ListAuditSuppressionsOutput), opts)
+func (c *Client) ListAuditSuppressions(ctx context.Context, in *ListAuditSuppressionsInput, opts ...boto3.CallOption) (out *ListAuditSuppressionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAuditSuppressions", in, &out, opts)
+	return
 }
 
 func (c *Client) ListAuditSuppressionsPages(ctx context.Context, in *ListAuditSuppressionsInput, opts ...boto3.CallOption) iter.Seq2[*ListAuditSuppressionsOutput, error] {
@@ -875,9 +874,9 @@ func (c *Client) ListAuditSuppressionsItems(ctx context.Context, in *ListAuditSu
 	return boto3.InvokeItems[*AuditSuppression, *ListAuditSuppressionsOutput](ctx, c.d, "ListAuditSuppressions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/ListAuditTasks
-func (c *Client) ListAuditTasks(ctx context.Context, in *ListAuditTasksInput, opts ...boto3.CallOption) (*ListAuditTasksOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAuditTasks", in, new(ListAuditTasksOutput), opts)
+func (c *Client) ListAuditTasks(ctx context.Context, in *ListAuditTasksInput, opts ...boto3.CallOption) (out *ListAuditTasksOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAuditTasks", in, &out, opts)
+	return
 }
 
 func (c *Client) ListAuditTasksPages(ctx context.Context, in *ListAuditTasksInput, opts ...boto3.CallOption) iter.Seq2[*ListAuditTasksOutput, error] {
@@ -889,9 +888,9 @@ func (c *Client) ListAuditTasksItems(ctx context.Context, in *ListAuditTasksInpu
 	return boto3.InvokeItems[*AuditTaskMetadata, *ListAuditTasksOutput](ctx, c.d, "ListAuditTasks", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/ListAuthorizers
-func (c *Client) ListAuthorizers(ctx context.Context, in *ListAuthorizersInput, opts ...boto3.CallOption) (*ListAuthorizersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAuthorizers", in, new(ListAuthorizersOutput), opts)
+func (c *Client) ListAuthorizers(ctx context.Context, in *ListAuthorizersInput, opts ...boto3.CallOption) (out *ListAuthorizersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAuthorizers", in, &out, opts)
+	return
 }
 
 func (c *Client) ListAuthorizersPages(ctx context.Context, in *ListAuthorizersInput, opts ...boto3.CallOption) iter.Seq2[*ListAuthorizersOutput, error] {
@@ -903,9 +902,9 @@ func (c *Client) ListAuthorizersItems(ctx context.Context, in *ListAuthorizersIn
 	return boto3.InvokeItems[*AuthorizerSummary, *ListAuthorizersOutput](ctx, c.d, "ListAuthorizers", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/ListBillingGroups
-func (c *Client) ListBillingGroups(ctx context.Context, in *ListBillingGroupsInput, opts ...boto3.CallOption) (*ListBillingGroupsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListBillingGroups", in, new(ListBillingGroupsOutput), opts)
+func (c *Client) ListBillingGroups(ctx context.Context, in *ListBillingGroupsInput, opts ...boto3.CallOption) (out *ListBillingGroupsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListBillingGroups", in, &out, opts)
+	return
 }
 
 func (c *Client) ListBillingGroupsPages(ctx context.Context, in *ListBillingGroupsInput, opts ...boto3.CallOption) iter.Seq2[*ListBillingGroupsOutput, error] {
@@ -917,9 +916,9 @@ func (c *Client) ListBillingGroupsItems(ctx context.Context, in *ListBillingGrou
 	return boto3.InvokeItems[*GroupNameAndArn, *ListBillingGroupsOutput](ctx, c.d, "ListBillingGroups", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/ListCACertificates
-func (c *Client) ListCACertificates(ctx context.Context, in *ListCACertificatesInput, opts ...boto3.CallOption) (*ListCACertificatesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListCACertificates", in, new(ListCACertificatesOutput), opts)
+func (c *Client) ListCACertificates(ctx context.Context, in *ListCACertificatesInput, opts ...boto3.CallOption) (out *ListCACertificatesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListCACertificates", in, &out, opts)
+	return
 }
 
 func (c *Client) ListCACertificatesPages(ctx context.Context, in *ListCACertificatesInput, opts ...boto3.CallOption) iter.Seq2[*ListCACertificatesOutput, error] {
@@ -931,14 +930,14 @@ func (c *Client) ListCACertificatesItems(ctx context.Context, in *ListCACertific
 	return boto3.InvokeItems[*CACertificate, *ListCACertificatesOutput](ctx, c.d, "ListCACertificates", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/ListCertificateProviders
-func (c *Client) ListCertificateProviders(ctx context.Context, in *ListCertificateProvidersInput, opts ...boto3.CallOption) (*ListCertificateProvidersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListCertificateProviders", in, new(ListCertificateProvidersOutput), opts)
+func (c *Client) ListCertificateProviders(ctx context.Context, in *ListCertificateProvidersInput, opts ...boto3.CallOption) (out *ListCertificateProvidersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListCertificateProviders", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/ListCertificates
-func (c *Client) ListCertificates(ctx context.Context, in *ListCertificatesInput, opts ...boto3.CallOption) (*ListCertificatesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListCertificates", in, new(ListCertificatesOutput), opts)
+func (c *Client) ListCertificates(ctx context.Context, in *ListCertificatesInput, opts ...boto3.CallOption) (out *ListCertificatesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListCertificates", in, &out, opts)
+	return
 }
 
 func (c *Client) ListCertificatesPages(ctx context.Context, in *ListCertificatesInput, opts ...boto3.CallOption) iter.Seq2[*ListCertificatesOutput, error] {
@@ -950,9 +949,9 @@ func (c *Client) ListCertificatesItems(ctx context.Context, in *ListCertificates
 	return boto3.InvokeItems[*Certificate, *ListCertificatesOutput](ctx, c.d, "ListCertificates", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/ListCertificatesByCA
-func (c *Client) ListCertificatesByCA(ctx context.Context, in *ListCertificatesByCAInput, opts ...boto3.CallOption) (*ListCertificatesByCAOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListCertificatesByCA", in, new(ListCertificatesByCAOutput), opts)
+func (c *Client) ListCertificatesByCA(ctx context.Context, in *ListCertificatesByCAInput, opts ...boto3.CallOption) (out *ListCertificatesByCAOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListCertificatesByCA", in, &out, opts)
+	return
 }
 
 func (c *Client) ListCertificatesByCAPages(ctx context.Context, in *ListCertificatesByCAInput, opts ...boto3.CallOption) iter.Seq2[*ListCertificatesByCAOutput, error] {
@@ -964,9 +963,9 @@ func (c *Client) ListCertificatesByCAItems(ctx context.Context, in *ListCertific
 	return boto3.InvokeItems[*Certificate, *ListCertificatesByCAOutput](ctx, c.d, "ListCertificatesByCA", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/ListCommandExecutions
-func (c *Client) ListCommandExecutions(ctx context.Context, in *ListCommandExecutionsInput, opts ...boto3.CallOption) (*ListCommandExecutionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListCommandExecutions", in, new(ListCommandExecutionsOutput), opts)
+func (c *Client) ListCommandExecutions(ctx context.Context, in *ListCommandExecutionsInput, opts ...boto3.CallOption) (out *ListCommandExecutionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListCommandExecutions", in, &out, opts)
+	return
 }
 
 func (c *Client) ListCommandExecutionsPages(ctx context.Context, in *ListCommandExecutionsInput, opts ...boto3.CallOption) iter.Seq2[*ListCommandExecutionsOutput, error] {
@@ -978,9 +977,9 @@ func (c *Client) ListCommandExecutionsItems(ctx context.Context, in *ListCommand
 	return boto3.InvokeItems[*CommandExecutionSummary, *ListCommandExecutionsOutput](ctx, c.d, "ListCommandExecutions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/ListCommands
-func (c *Client) ListCommands(ctx context.Context, in *ListCommandsInput, opts ...boto3.CallOption) (*ListCommandsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListCommands", in, new(ListCommandsOutput), opts)
+func (c *Client) ListCommands(ctx context.Context, in *ListCommandsInput, opts ...boto3.CallOption) (out *ListCommandsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListCommands", in, &out, opts)
+	return
 }
 
 func (c *Client) ListCommandsPages(ctx context.Context, in *ListCommandsInput, opts ...boto3.CallOption) iter.Seq2[*ListCommandsOutput, error] {
@@ -992,9 +991,9 @@ func (c *Client) ListCommandsItems(ctx context.Context, in *ListCommandsInput, o
 	return boto3.InvokeItems[*CommandSummary, *ListCommandsOutput](ctx, c.d, "ListCommands", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/ListCustomMetrics
-func (c *Client) ListCustomMetrics(ctx context.Context, in *ListCustomMetricsInput, opts ...boto3.CallOption) (*ListCustomMetricsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListCustomMetrics", in, new(ListCustomMetricsOutput), opts)
+func (c *Client) ListCustomMetrics(ctx context.Context, in *ListCustomMetricsInput, opts ...boto3.CallOption) (out *ListCustomMetricsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListCustomMetrics", in, &out, opts)
+	return
 }
 
 func (c *Client) ListCustomMetricsPages(ctx context.Context, in *ListCustomMetricsInput, opts ...boto3.CallOption) iter.Seq2[*ListCustomMetricsOutput, error] {
@@ -1006,9 +1005,9 @@ func (c *Client) ListCustomMetricsItems(ctx context.Context, in *ListCustomMetri
 	return boto3.InvokeItems[string, *ListCustomMetricsOutput](ctx, c.d, "ListCustomMetrics", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/ListDetectMitigationActionsExecutions
-func (c *Client) ListDetectMitigationActionsExecutions(ctx context.Context, in *ListDetectMitigationActionsExecutionsInput, opts ...boto3.CallOption) (*ListDetectMitigationActionsExecutionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListDetectMitigationActionsExecutions", in, new(ListDetectMitigationActionsExecutionsOutput), opts)
+func (c *Client) ListDetectMitigationActionsExecutions(ctx context.Context, in *ListDetectMitigationActionsExecutionsInput, opts ...boto3.CallOption) (out *ListDetectMitigationActionsExecutionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListDetectMitigationActionsExecutions", in, &out, opts)
+	return
 }
 
 func (c *Client) ListDetectMitigationActionsExecutionsPages(ctx context.Context, in *ListDetectMitigationActionsExecutionsInput, opts ...boto3.CallOption) iter.Seq2[*ListDetectMitigationActionsExecutionsOutput, error] {
@@ -1020,9 +1019,9 @@ func (c *Client) ListDetectMitigationActionsExecutionsItems(ctx context.Context,
 	return boto3.InvokeItems[*DetectMitigationActionExecution, *ListDetectMitigationActionsExecutionsOutput](ctx, c.d, "ListDetectMitigationActionsExecutions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/ListDetectMitigationActionsTasks
-func (c *Client) ListDetectMitigationActionsTasks(ctx context.Context, in *ListDetectMitigationActionsTasksInput, opts ...boto3.CallOption) (*ListDetectMitigationActionsTasksOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListDetectMitigationActionsTasks", in, new(ListDetectMitigationActionsTasksOutput), opts)
+func (c *Client) ListDetectMitigationActionsTasks(ctx context.Context, in *ListDetectMitigationActionsTasksInput, opts ...boto3.CallOption) (out *ListDetectMitigationActionsTasksOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListDetectMitigationActionsTasks", in, &out, opts)
+	return
 }
 
 func (c *Client) ListDetectMitigationActionsTasksPages(ctx context.Context, in *ListDetectMitigationActionsTasksInput, opts ...boto3.CallOption) iter.Seq2[*ListDetectMitigationActionsTasksOutput, error] {
@@ -1034,9 +1033,9 @@ func (c *Client) ListDetectMitigationActionsTasksItems(ctx context.Context, in *
 	return boto3.InvokeItems[*DetectMitigationActionsTaskSummary, *ListDetectMitigationActionsTasksOutput](ctx, c.d, "ListDetectMitigationActionsTasks", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/ListDimensions
-func (c *Client) ListDimensions(ctx context.Context, in *ListDimensionsInput, opts ...boto3.CallOption) (*ListDimensionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListDimensions", in, new(ListDimensionsOutput), opts)
+func (c *Client) ListDimensions(ctx context.Context, in *ListDimensionsInput, opts ...boto3.CallOption) (out *ListDimensionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListDimensions", in, &out, opts)
+	return
 }
 
 func (c *Client) ListDimensionsPages(ctx context.Context, in *ListDimensionsInput, opts ...boto3.CallOption) iter.Seq2[*ListDimensionsOutput, error] {
@@ -1048,9 +1047,9 @@ func (c *Client) ListDimensionsItems(ctx context.Context, in *ListDimensionsInpu
 	return boto3.InvokeItems[string, *ListDimensionsOutput](ctx, c.d, "ListDimensions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/ListDomainConfigurations
-func (c *Client) ListDomainConfigurations(ctx context.Context, in *ListDomainConfigurationsInput, opts ...boto3.CallOption) (*ListDomainConfigurationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListDomainConfigurations", in, new(ListDomainConfigurationsOutput), opts)
+func (c *Client) ListDomainConfigurations(ctx context.Context, in *ListDomainConfigurationsInput, opts ...boto3.CallOption) (out *ListDomainConfigurationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListDomainConfigurations", in, &out, opts)
+	return
 }
 
 func (c *Client) ListDomainConfigurationsPages(ctx context.Context, in *ListDomainConfigurationsInput, opts ...boto3.CallOption) iter.Seq2[*ListDomainConfigurationsOutput, error] {
@@ -1062,9 +1061,9 @@ func (c *Client) ListDomainConfigurationsItems(ctx context.Context, in *ListDoma
 	return boto3.InvokeItems[*DomainConfigurationSummary, *ListDomainConfigurationsOutput](ctx, c.d, "ListDomainConfigurations", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/ListFleetMetrics
-func (c *Client) ListFleetMetrics(ctx context.Context, in *ListFleetMetricsInput, opts ...boto3.CallOption) (*ListFleetMetricsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListFleetMetrics", in, new(ListFleetMetricsOutput), opts)
+func (c *Client) ListFleetMetrics(ctx context.Context, in *ListFleetMetricsInput, opts ...boto3.CallOption) (out *ListFleetMetricsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListFleetMetrics", in, &out, opts)
+	return
 }
 
 func (c *Client) ListFleetMetricsPages(ctx context.Context, in *ListFleetMetricsInput, opts ...boto3.CallOption) iter.Seq2[*ListFleetMetricsOutput, error] {
@@ -1076,9 +1075,9 @@ func (c *Client) ListFleetMetricsItems(ctx context.Context, in *ListFleetMetrics
 	return boto3.InvokeItems[*FleetMetricNameAndArn, *ListFleetMetricsOutput](ctx, c.d, "ListFleetMetrics", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/ListIndices
-func (c *Client) ListIndices(ctx context.Context, in *ListIndicesInput, opts ...boto3.CallOption) (*ListIndicesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListIndices", in, new(ListIndicesOutput), opts)
+func (c *Client) ListIndices(ctx context.Context, in *ListIndicesInput, opts ...boto3.CallOption) (out *ListIndicesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListIndices", in, &out, opts)
+	return
 }
 
 func (c *Client) ListIndicesPages(ctx context.Context, in *ListIndicesInput, opts ...boto3.CallOption) iter.Seq2[*ListIndicesOutput, error] {
@@ -1090,9 +1089,9 @@ func (c *Client) ListIndicesItems(ctx context.Context, in *ListIndicesInput, opt
 	return boto3.InvokeItems[string, *ListIndicesOutput](ctx, c.d, "ListIndices", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/ListJobExecutionsForJob
-func (c *Client) ListJobExecutionsForJob(ctx context.Context, in *ListJobExecutionsForJobInput, opts ...boto3.CallOption) (*ListJobExecutionsForJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListJobExecutionsForJob", in, new(ListJobExecutionsForJobOutput), opts)
+func (c *Client) ListJobExecutionsForJob(ctx context.Context, in *ListJobExecutionsForJobInput, opts ...boto3.CallOption) (out *ListJobExecutionsForJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListJobExecutionsForJob", in, &out, opts)
+	return
 }
 
 func (c *Client) ListJobExecutionsForJobPages(ctx context.Context, in *ListJobExecutionsForJobInput, opts ...boto3.CallOption) iter.Seq2[*ListJobExecutionsForJobOutput, error] {
@@ -1104,9 +1103,9 @@ func (c *Client) ListJobExecutionsForJobItems(ctx context.Context, in *ListJobEx
 	return boto3.InvokeItems[*JobExecutionSummaryForJob, *ListJobExecutionsForJobOutput](ctx, c.d, "ListJobExecutionsForJob", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/ListJobExecutionsForThing
-func (c *Client) ListJobExecutionsForThing(ctx context.Context, in *ListJobExecutionsForThingInput, opts ...boto3.CallOption) (*ListJobExecutionsForThingOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListJobExecutionsForThing", in, new(ListJobExecutionsForThingOutput), opts)
+func (c *Client) ListJobExecutionsForThing(ctx context.Context, in *ListJobExecutionsForThingInput, opts ...boto3.CallOption) (out *ListJobExecutionsForThingOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListJobExecutionsForThing", in, &out, opts)
+	return
 }
 
 func (c *Client) ListJobExecutionsForThingPages(ctx context.Context, in *ListJobExecutionsForThingInput, opts ...boto3.CallOption) iter.Seq2[*ListJobExecutionsForThingOutput, error] {
@@ -1118,9 +1117,9 @@ func (c *Client) ListJobExecutionsForThingItems(ctx context.Context, in *ListJob
 	return boto3.InvokeItems[*JobExecutionSummaryForThing, *ListJobExecutionsForThingOutput](ctx, c.d, "ListJobExecutionsForThing", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/ListJobTemplates
-func (c *Client) ListJobTemplates(ctx context.Context, in *ListJobTemplatesInput, opts ...boto3.CallOption) (*ListJobTemplatesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListJobTemplates", in, new(ListJobTemplatesOutput), opts)
+func (c *Client) ListJobTemplates(ctx context.Context, in *ListJobTemplatesInput, opts ...boto3.CallOption) (out *ListJobTemplatesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListJobTemplates", in, &out, opts)
+	return
 }
 
 func (c *Client) ListJobTemplatesPages(ctx context.Context, in *ListJobTemplatesInput, opts ...boto3.CallOption) iter.Seq2[*ListJobTemplatesOutput, error] {
@@ -1132,9 +1131,9 @@ func (c *Client) ListJobTemplatesItems(ctx context.Context, in *ListJobTemplates
 	return boto3.InvokeItems[*JobTemplateSummary, *ListJobTemplatesOutput](ctx, c.d, "ListJobTemplates", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/ListJobs
-func (c *Client) ListJobs(ctx context.Context, in *ListJobsInput, opts ...boto3.CallOption) (*ListJobsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListJobs", in, new(ListJobsOutput), opts)
+func (c *Client) ListJobs(ctx context.Context, in *ListJobsInput, opts ...boto3.CallOption) (out *ListJobsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListJobs", in, &out, opts)
+	return
 }
 
 func (c *Client) ListJobsPages(ctx context.Context, in *ListJobsInput, opts ...boto3.CallOption) iter.Seq2[*ListJobsOutput, error] {
@@ -1146,9 +1145,9 @@ func (c *Client) ListJobsItems(ctx context.Context, in *ListJobsInput, opts ...b
 	return boto3.InvokeItems[*JobSummary, *ListJobsOutput](ctx, c.d, "ListJobs", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/ListManagedJobTemplates
-func (c *Client) ListManagedJobTemplates(ctx context.Context, in *ListManagedJobTemplatesInput, opts ...boto3.CallOption) (*ListManagedJobTemplatesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListManagedJobTemplates", in, new(ListManagedJobTemplatesOutput), opts)
+func (c *Client) ListManagedJobTemplates(ctx context.Context, in *ListManagedJobTemplatesInput, opts ...boto3.CallOption) (out *ListManagedJobTemplatesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListManagedJobTemplates", in, &out, opts)
+	return
 }
 
 func (c *Client) ListManagedJobTemplatesPages(ctx context.Context, in *ListManagedJobTemplatesInput, opts ...boto3.CallOption) iter.Seq2[*ListManagedJobTemplatesOutput, error] {
@@ -1160,9 +1159,9 @@ func (c *Client) ListManagedJobTemplatesItems(ctx context.Context, in *ListManag
 	return boto3.InvokeItems[*ManagedJobTemplateSummary, *ListManagedJobTemplatesOutput](ctx, c.d, "ListManagedJobTemplates", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/ListMetricValues
-func (c *Client) ListMetricValues(ctx context.Context, in *ListMetricValuesInput, opts ...boto3.CallOption) (*ListMetricValuesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListMetricValues", in, new(ListMetricValuesOutput), opts)
+func (c *Client) ListMetricValues(ctx context.Context, in *ListMetricValuesInput, opts ...boto3.CallOption) (out *ListMetricValuesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListMetricValues", in, &out, opts)
+	return
 }
 
 func (c *Client) ListMetricValuesPages(ctx context.Context, in *ListMetricValuesInput, opts ...boto3.CallOption) iter.Seq2[*ListMetricValuesOutput, error] {
@@ -1174,9 +1173,9 @@ func (c *Client) ListMetricValuesItems(ctx context.Context, in *ListMetricValues
 	return boto3.InvokeItems[*MetricDatum, *ListMetricValuesOutput](ctx, c.d, "ListMetricValues", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/ListMitigationActions
-func (c *Client) ListMitigationActions(ctx context.Context, in *ListMitigationActionsInput, opts ...boto3.CallOption) (*ListMitigationActionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListMitigationActions", in, new(ListMitigationActionsOutput), opts)
+func (c *Client) ListMitigationActions(ctx context.Context, in *ListMitigationActionsInput, opts ...boto3.CallOption) (out *ListMitigationActionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListMitigationActions", in, &out, opts)
+	return
 }
 
 func (c *Client) ListMitigationActionsPages(ctx context.Context, in *ListMitigationActionsInput, opts ...boto3.CallOption) iter.Seq2[*ListMitigationActionsOutput, error] {
@@ -1188,9 +1187,9 @@ func (c *Client) ListMitigationActionsItems(ctx context.Context, in *ListMitigat
 	return boto3.InvokeItems[*MitigationActionIdentifier, *ListMitigationActionsOutput](ctx, c.d, "ListMitigationActions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/ListOTAUpdates
-func (c *Client) ListOTAUpdates(ctx context.Context, in *ListOTAUpdatesInput, opts ...boto3.CallOption) (*ListOTAUpdatesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListOTAUpdates", in, new(ListOTAUpdatesOutput), opts)
+func (c *Client) ListOTAUpdates(ctx context.Context, in *ListOTAUpdatesInput, opts ...boto3.CallOption) (out *ListOTAUpdatesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListOTAUpdates", in, &out, opts)
+	return
 }
 
 func (c *Client) ListOTAUpdatesPages(ctx context.Context, in *ListOTAUpdatesInput, opts ...boto3.CallOption) iter.Seq2[*ListOTAUpdatesOutput, error] {
@@ -1202,9 +1201,9 @@ func (c *Client) ListOTAUpdatesItems(ctx context.Context, in *ListOTAUpdatesInpu
 	return boto3.InvokeItems[*OTAUpdateSummary, *ListOTAUpdatesOutput](ctx, c.d, "ListOTAUpdates", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/ListOutgoingCertificates
-func (c *Client) ListOutgoingCertificates(ctx context.Context, in *ListOutgoingCertificatesInput, opts ...boto3.CallOption) (*ListOutgoingCertificatesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListOutgoingCertificates", in, new(ListOutgoingCertificatesOutput), opts)
+func (c *Client) ListOutgoingCertificates(ctx context.Context, in *ListOutgoingCertificatesInput, opts ...boto3.CallOption) (out *ListOutgoingCertificatesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListOutgoingCertificates", in, &out, opts)
+	return
 }
 
 func (c *Client) ListOutgoingCertificatesPages(ctx context.Context, in *ListOutgoingCertificatesInput, opts ...boto3.CallOption) iter.Seq2[*ListOutgoingCertificatesOutput, error] {
@@ -1216,9 +1215,9 @@ func (c *Client) ListOutgoingCertificatesItems(ctx context.Context, in *ListOutg
 	return boto3.InvokeItems[*OutgoingCertificate, *ListOutgoingCertificatesOutput](ctx, c.d, "ListOutgoingCertificates", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/ListPackageVersions
-func (c *Client) ListPackageVersions(ctx context.Context, in *ListPackageVersionsInput, opts ...boto3.CallOption) (*ListPackageVersionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListPackageVersions", in, new(ListPackageVersionsOutput), opts)
+func (c *Client) ListPackageVersions(ctx context.Context, in *ListPackageVersionsInput, opts ...boto3.CallOption) (out *ListPackageVersionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListPackageVersions", in, &out, opts)
+	return
 }
 
 func (c *Client) ListPackageVersionsPages(ctx context.Context, in *ListPackageVersionsInput, opts ...boto3.CallOption) iter.Seq2[*ListPackageVersionsOutput, error] {
@@ -1230,9 +1229,9 @@ func (c *Client) ListPackageVersionsItems(ctx context.Context, in *ListPackageVe
 	return boto3.InvokeItems[*PackageVersionSummary, *ListPackageVersionsOutput](ctx, c.d, "ListPackageVersions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/ListPackages
-func (c *Client) ListPackages(ctx context.Context, in *ListPackagesInput, opts ...boto3.CallOption) (*ListPackagesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListPackages", in, new(ListPackagesOutput), opts)
+func (c *Client) ListPackages(ctx context.Context, in *ListPackagesInput, opts ...boto3.CallOption) (out *ListPackagesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListPackages", in, &out, opts)
+	return
 }
 
 func (c *Client) ListPackagesPages(ctx context.Context, in *ListPackagesInput, opts ...boto3.CallOption) iter.Seq2[*ListPackagesOutput, error] {
@@ -1244,9 +1243,9 @@ func (c *Client) ListPackagesItems(ctx context.Context, in *ListPackagesInput, o
 	return boto3.InvokeItems[*PackageSummary, *ListPackagesOutput](ctx, c.d, "ListPackages", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/ListPolicies
-func (c *Client) ListPolicies(ctx context.Context, in *ListPoliciesInput, opts ...boto3.CallOption) (*ListPoliciesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListPolicies", in, new(ListPoliciesOutput), opts)
+func (c *Client) ListPolicies(ctx context.Context, in *ListPoliciesInput, opts ...boto3.CallOption) (out *ListPoliciesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListPolicies", in, &out, opts)
+	return
 }
 
 func (c *Client) ListPoliciesPages(ctx context.Context, in *ListPoliciesInput, opts ...boto3.CallOption) iter.Seq2[*ListPoliciesOutput, error] {
@@ -1258,11 +1257,10 @@ func (c *Client) ListPoliciesItems(ctx context.Context, in *ListPoliciesInput, o
 	return boto3.InvokeItems[*Policy, *ListPoliciesOutput](ctx, c.d, "ListPolicies", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/ListPolicyPrincipals
-//
 // Deprecated: AWS marks it so.
-func (c *Client) ListPolicyPrincipals(ctx context.Context, in *ListPolicyPrincipalsInput, opts ...boto3.CallOption) (*ListPolicyPrincipalsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListPolicyPrincipals", in, new(ListPolicyPrincipalsOutput), opts)
+func (c *Client) ListPolicyPrincipals(ctx context.Context, in *ListPolicyPrincipalsInput, opts ...boto3.CallOption) (out *ListPolicyPrincipalsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListPolicyPrincipals", in, &out, opts)
+	return
 }
 
 func (c *Client) ListPolicyPrincipalsPages(ctx context.Context, in *ListPolicyPrincipalsInput, opts ...boto3.CallOption) iter.Seq2[*ListPolicyPrincipalsOutput, error] {
@@ -1274,16 +1272,15 @@ func (c *Client) ListPolicyPrincipalsItems(ctx context.Context, in *ListPolicyPr
 	return boto3.InvokeItems[string, *ListPolicyPrincipalsOutput](ctx, c.d, "ListPolicyPrincipals", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/ListPolicyVersions
-func (c *Client) ListPolicyVersions(ctx context.Context, in *ListPolicyVersionsInput, opts ...boto3.CallOption) (*ListPolicyVersionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListPolicyVersions", in, new(ListPolicyVersionsOutput), opts)
+func (c *Client) ListPolicyVersions(ctx context.Context, in *ListPolicyVersionsInput, opts ...boto3.CallOption) (out *ListPolicyVersionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListPolicyVersions", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/ListPrincipalPolicies
-//
 // Deprecated: AWS marks it so.
-func (c *Client) ListPrincipalPolicies(ctx context.Context, in *ListPrincipalPoliciesInput, opts ...boto3.CallOption) (*ListPrincipalPoliciesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListPrincipalPolicies", in, new(ListPrincipalPoliciesOutput), opts)
+func (c *Client) ListPrincipalPolicies(ctx context.Context, in *ListPrincipalPoliciesInput, opts ...boto3.CallOption) (out *ListPrincipalPoliciesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListPrincipalPolicies", in, &out, opts)
+	return
 }
 
 func (c *Client) ListPrincipalPoliciesPages(ctx context.Context, in *ListPrincipalPoliciesInput, opts ...boto3.CallOption) iter.Seq2[*ListPrincipalPoliciesOutput, error] {
@@ -1295,9 +1292,9 @@ func (c *Client) ListPrincipalPoliciesItems(ctx context.Context, in *ListPrincip
 	return boto3.InvokeItems[*Policy, *ListPrincipalPoliciesOutput](ctx, c.d, "ListPrincipalPolicies", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/ListPrincipalThings
-func (c *Client) ListPrincipalThings(ctx context.Context, in *ListPrincipalThingsInput, opts ...boto3.CallOption) (*ListPrincipalThingsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListPrincipalThings", in, new(ListPrincipalThingsOutput), opts)
+func (c *Client) ListPrincipalThings(ctx context.Context, in *ListPrincipalThingsInput, opts ...boto3.CallOption) (out *ListPrincipalThingsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListPrincipalThings", in, &out, opts)
+	return
 }
 
 func (c *Client) ListPrincipalThingsPages(ctx context.Context, in *ListPrincipalThingsInput, opts ...boto3.CallOption) iter.Seq2[*ListPrincipalThingsOutput, error] {
@@ -1309,9 +1306,9 @@ func (c *Client) ListPrincipalThingsItems(ctx context.Context, in *ListPrincipal
 	return boto3.InvokeItems[string, *ListPrincipalThingsOutput](ctx, c.d, "ListPrincipalThings", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/ListPrincipalThingsV2
-func (c *Client) ListPrincipalThingsV2(ctx context.Context, in *ListPrincipalThingsV2Input, opts ...boto3.CallOption) (*ListPrincipalThingsV2Output, error) {
-	return boto3.Invoke(ctx, c.d, "ListPrincipalThingsV2", in, new(ListPrincipalThingsV2Output), opts)
+func (c *Client) ListPrincipalThingsV2(ctx context.Context, in *ListPrincipalThingsV2Input, opts ...boto3.CallOption) (out *ListPrincipalThingsV2Output, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListPrincipalThingsV2", in, &out, opts)
+	return
 }
 
 func (c *Client) ListPrincipalThingsV2Pages(ctx context.Context, in *ListPrincipalThingsV2Input, opts ...boto3.CallOption) iter.Seq2[*ListPrincipalThingsV2Output, error] {
@@ -1323,9 +1320,9 @@ func (c *Client) ListPrincipalThingsV2Items(ctx context.Context, in *ListPrincip
 	return boto3.InvokeItems[*PrincipalThingObject, *ListPrincipalThingsV2Output](ctx, c.d, "ListPrincipalThingsV2", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/ListProvisioningTemplateVersions
-func (c *Client) ListProvisioningTemplateVersions(ctx context.Context, in *ListProvisioningTemplateVersionsInput, opts ...boto3.CallOption) (*ListProvisioningTemplateVersionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListProvisioningTemplateVersions", in, new(ListProvisioningTemplateVersionsOutput), opts)
+func (c *Client) ListProvisioningTemplateVersions(ctx context.Context, in *ListProvisioningTemplateVersionsInput, opts ...boto3.CallOption) (out *ListProvisioningTemplateVersionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListProvisioningTemplateVersions", in, &out, opts)
+	return
 }
 
 func (c *Client) ListProvisioningTemplateVersionsPages(ctx context.Context, in *ListProvisioningTemplateVersionsInput, opts ...boto3.CallOption) iter.Seq2[*ListProvisioningTemplateVersionsOutput, error] {
@@ -1337,9 +1334,9 @@ func (c *Client) ListProvisioningTemplateVersionsItems(ctx context.Context, in *
 	return boto3.InvokeItems[*ProvisioningTemplateVersionSummary, *ListProvisioningTemplateVersionsOutput](ctx, c.d, "ListProvisioningTemplateVersions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/ListProvisioningTemplates
-func (c *Client) ListProvisioningTemplates(ctx context.Context, in *ListProvisioningTemplatesInput, opts ...boto3.CallOption) (*ListProvisioningTemplatesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListProvisioningTemplates", in, new(ListProvisioningTemplatesOutput), opts)
+func (c *Client) ListProvisioningTemplates(ctx context.Context, in *ListProvisioningTemplatesInput, opts ...boto3.CallOption) (out *ListProvisioningTemplatesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListProvisioningTemplates", in, &out, opts)
+	return
 }
 
 func (c *Client) ListProvisioningTemplatesPages(ctx context.Context, in *ListProvisioningTemplatesInput, opts ...boto3.CallOption) iter.Seq2[*ListProvisioningTemplatesOutput, error] {
@@ -1351,9 +1348,9 @@ func (c *Client) ListProvisioningTemplatesItems(ctx context.Context, in *ListPro
 	return boto3.InvokeItems[*ProvisioningTemplateSummary, *ListProvisioningTemplatesOutput](ctx, c.d, "ListProvisioningTemplates", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/ListRelatedResourcesForAuditFinding
-func (c *Client) ListRelatedResourcesForAuditFinding(ctx context.Context, in *ListRelatedResourcesForAuditFindingInput, opts ...boto3.CallOption) (*ListRelatedResourcesForAuditFindingOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListRelatedResourcesForAuditFinding", in, new(ListRelatedResourcesForAuditFindingOutput), opts)
+func (c *Client) ListRelatedResourcesForAuditFinding(ctx context.Context, in *ListRelatedResourcesForAuditFindingInput, opts ...boto3.CallOption) (out *ListRelatedResourcesForAuditFindingOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListRelatedResourcesForAuditFinding", in, &out, opts)
+	return
 }
 
 func (c *Client) ListRelatedResourcesForAuditFindingPages(ctx context.Context, in *ListRelatedResourcesForAuditFindingInput, opts ...boto3.CallOption) iter.Seq2[*ListRelatedResourcesForAuditFindingOutput, error] {
@@ -1365,9 +1362,9 @@ func (c *Client) ListRelatedResourcesForAuditFindingItems(ctx context.Context, i
 	return boto3.InvokeItems[*RelatedResource, *ListRelatedResourcesForAuditFindingOutput](ctx, c.d, "ListRelatedResourcesForAuditFinding", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/ListRoleAliases
-func (c *Client) ListRoleAliases(ctx context.Context, in *ListRoleAliasesInput, opts ...boto3.CallOption) (*ListRoleAliasesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListRoleAliases", in, new(ListRoleAliasesOutput), opts)
+func (c *Client) ListRoleAliases(ctx context.Context, in *ListRoleAliasesInput, opts ...boto3.CallOption) (out *ListRoleAliasesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListRoleAliases", in, &out, opts)
+	return
 }
 
 func (c *Client) ListRoleAliasesPages(ctx context.Context, in *ListRoleAliasesInput, opts ...boto3.CallOption) iter.Seq2[*ListRoleAliasesOutput, error] {
@@ -1379,9 +1376,9 @@ func (c *Client) ListRoleAliasesItems(ctx context.Context, in *ListRoleAliasesIn
 	return boto3.InvokeItems[string, *ListRoleAliasesOutput](ctx, c.d, "ListRoleAliases", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/ListSbomValidationResults
-func (c *Client) ListSbomValidationResults(ctx context.Context, in *ListSbomValidationResultsInput, opts ...boto3.CallOption) (*ListSbomValidationResultsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListSbomValidationResults", in, new(ListSbomValidationResultsOutput), opts)
+func (c *Client) ListSbomValidationResults(ctx context.Context, in *ListSbomValidationResultsInput, opts ...boto3.CallOption) (out *ListSbomValidationResultsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListSbomValidationResults", in, &out, opts)
+	return
 }
 
 func (c *Client) ListSbomValidationResultsPages(ctx context.Context, in *ListSbomValidationResultsInput, opts ...boto3.CallOption) iter.Seq2[*ListSbomValidationResultsOutput, error] {
@@ -1393,9 +1390,9 @@ func (c *Client) ListSbomValidationResultsItems(ctx context.Context, in *ListSbo
 	return boto3.InvokeItems[*SbomValidationResultSummary, *ListSbomValidationResultsOutput](ctx, c.d, "ListSbomValidationResults", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/ListScheduledAudits
-func (c *Client) ListScheduledAudits(ctx context.Context, in *ListScheduledAuditsInput, opts ...boto3.CallOption) (*ListScheduledAuditsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListScheduledAudits", in, new(ListScheduledAuditsOutput), opts)
+func (c *Client) ListScheduledAudits(ctx context.Context, in *ListScheduledAuditsInput, opts ...boto3.CallOption) (out *ListScheduledAuditsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListScheduledAudits", in, &out, opts)
+	return
 }
 
 func (c *Client) ListScheduledAuditsPages(ctx context.Context, in *ListScheduledAuditsInput, opts ...boto3.CallOption) iter.Seq2[*ListScheduledAuditsOutput, error] {
@@ -1407,9 +1404,9 @@ func (c *Client) ListScheduledAuditsItems(ctx context.Context, in *ListScheduled
 	return boto3.InvokeItems[*ScheduledAuditMetadata, *ListScheduledAuditsOutput](ctx, c.d, "ListScheduledAudits", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/ListSecurityProfiles
-func (c *Client) ListSecurityProfiles(ctx context.Context, in *ListSecurityProfilesInput, opts ...boto3.CallOption) (*ListSecurityProfilesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListSecurityProfiles", in, new(ListSecurityProfilesOutput), opts)
+func (c *Client) ListSecurityProfiles(ctx context.Context, in *ListSecurityProfilesInput, opts ...boto3.CallOption) (out *ListSecurityProfilesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListSecurityProfiles", in, &out, opts)
+	return
 }
 
 func (c *Client) ListSecurityProfilesPages(ctx context.Context, in *ListSecurityProfilesInput, opts ...boto3.CallOption) iter.Seq2[*ListSecurityProfilesOutput, error] {
@@ -1421,9 +1418,9 @@ func (c *Client) ListSecurityProfilesItems(ctx context.Context, in *ListSecurity
 	return boto3.InvokeItems[*SecurityProfileIdentifier, *ListSecurityProfilesOutput](ctx, c.d, "ListSecurityProfiles", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/ListSecurityProfilesForTarget
-func (c *Client) ListSecurityProfilesForTarget(ctx context.Context, in *ListSecurityProfilesForTargetInput, opts ...boto3.CallOption) (*ListSecurityProfilesForTargetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListSecurityProfilesForTarget", in, new(ListSecurityProfilesForTargetOutput), opts)
+func (c *Client) ListSecurityProfilesForTarget(ctx context.Context, in *ListSecurityProfilesForTargetInput, opts ...boto3.CallOption) (out *ListSecurityProfilesForTargetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListSecurityProfilesForTarget", in, &out, opts)
+	return
 }
 
 func (c *Client) ListSecurityProfilesForTargetPages(ctx context.Context, in *ListSecurityProfilesForTargetInput, opts ...boto3.CallOption) iter.Seq2[*ListSecurityProfilesForTargetOutput, error] {
@@ -1435,9 +1432,9 @@ func (c *Client) ListSecurityProfilesForTargetItems(ctx context.Context, in *Lis
 	return boto3.InvokeItems[*SecurityProfileTargetMapping, *ListSecurityProfilesForTargetOutput](ctx, c.d, "ListSecurityProfilesForTarget", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/ListStreams
-func (c *Client) ListStreams(ctx context.Context, in *ListStreamsInput, opts ...boto3.CallOption) (*ListStreamsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListStreams", in, new(ListStreamsOutput), opts)
+func (c *Client) ListStreams(ctx context.Context, in *ListStreamsInput, opts ...boto3.CallOption) (out *ListStreamsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListStreams", in, &out, opts)
+	return
 }
 
 func (c *Client) ListStreamsPages(ctx context.Context, in *ListStreamsInput, opts ...boto3.CallOption) iter.Seq2[*ListStreamsOutput, error] {
@@ -1449,9 +1446,9 @@ func (c *Client) ListStreamsItems(ctx context.Context, in *ListStreamsInput, opt
 	return boto3.InvokeItems[*StreamSummary, *ListStreamsOutput](ctx, c.d, "ListStreams", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
 func (c *Client) ListTagsForResourcePages(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) iter.Seq2[*ListTagsForResourceOutput, error] {
@@ -1463,9 +1460,9 @@ func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForRe
 	return boto3.InvokeItems[*Tag, *ListTagsForResourceOutput](ctx, c.d, "ListTagsForResource", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/ListTargetsForPolicy
-func (c *Client) ListTargetsForPolicy(ctx context.Context, in *ListTargetsForPolicyInput, opts ...boto3.CallOption) (*ListTargetsForPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTargetsForPolicy", in, new(ListTargetsForPolicyOutput), opts)
+func (c *Client) ListTargetsForPolicy(ctx context.Context, in *ListTargetsForPolicyInput, opts ...boto3.CallOption) (out *ListTargetsForPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTargetsForPolicy", in, &out, opts)
+	return
 }
 
 func (c *Client) ListTargetsForPolicyPages(ctx context.Context, in *ListTargetsForPolicyInput, opts ...boto3.CallOption) iter.Seq2[*ListTargetsForPolicyOutput, error] {
@@ -1477,9 +1474,9 @@ func (c *Client) ListTargetsForPolicyItems(ctx context.Context, in *ListTargetsF
 	return boto3.InvokeItems[string, *ListTargetsForPolicyOutput](ctx, c.d, "ListTargetsForPolicy", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/ListTargetsForSecurityProfile
-func (c *Client) ListTargetsForSecurityProfile(ctx context.Context, in *ListTargetsForSecurityProfileInput, opts ...boto3.CallOption) (*ListTargetsForSecurityProfileOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTargetsForSecurityProfile", in, new(ListTargetsForSecurityProfileOutput), opts)
+func (c *Client) ListTargetsForSecurityProfile(ctx context.Context, in *ListTargetsForSecurityProfileInput, opts ...boto3.CallOption) (out *ListTargetsForSecurityProfileOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTargetsForSecurityProfile", in, &out, opts)
+	return
 }
 
 func (c *Client) ListTargetsForSecurityProfilePages(ctx context.Context, in *ListTargetsForSecurityProfileInput, opts ...boto3.CallOption) iter.Seq2[*ListTargetsForSecurityProfileOutput, error] {
@@ -1491,9 +1488,9 @@ func (c *Client) ListTargetsForSecurityProfileItems(ctx context.Context, in *Lis
 	return boto3.InvokeItems[*SecurityProfileTarget, *ListTargetsForSecurityProfileOutput](ctx, c.d, "ListTargetsForSecurityProfile", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/ListThingGroups
-func (c *Client) ListThingGroups(ctx context.Context, in *ListThingGroupsInput, opts ...boto3.CallOption) (*ListThingGroupsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListThingGroups", in, new(ListThingGroupsOutput), opts)
+func (c *Client) ListThingGroups(ctx context.Context, in *ListThingGroupsInput, opts ...boto3.CallOption) (out *ListThingGroupsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListThingGroups", in, &out, opts)
+	return
 }
 
 func (c *Client) ListThingGroupsPages(ctx context.Context, in *ListThingGroupsInput, opts ...boto3.CallOption) iter.Seq2[*ListThingGroupsOutput, error] {
@@ -1505,9 +1502,9 @@ func (c *Client) ListThingGroupsItems(ctx context.Context, in *ListThingGroupsIn
 	return boto3.InvokeItems[*GroupNameAndArn, *ListThingGroupsOutput](ctx, c.d, "ListThingGroups", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/ListThingGroupsForThing
-func (c *Client) ListThingGroupsForThing(ctx context.Context, in *ListThingGroupsForThingInput, opts ...boto3.CallOption) (*ListThingGroupsForThingOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListThingGroupsForThing", in, new(ListThingGroupsForThingOutput), opts)
+func (c *Client) ListThingGroupsForThing(ctx context.Context, in *ListThingGroupsForThingInput, opts ...boto3.CallOption) (out *ListThingGroupsForThingOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListThingGroupsForThing", in, &out, opts)
+	return
 }
 
 func (c *Client) ListThingGroupsForThingPages(ctx context.Context, in *ListThingGroupsForThingInput, opts ...boto3.CallOption) iter.Seq2[*ListThingGroupsForThingOutput, error] {
@@ -1519,9 +1516,9 @@ func (c *Client) ListThingGroupsForThingItems(ctx context.Context, in *ListThing
 	return boto3.InvokeItems[*GroupNameAndArn, *ListThingGroupsForThingOutput](ctx, c.d, "ListThingGroupsForThing", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/ListThingPrincipals
-func (c *Client) ListThingPrincipals(ctx context.Context, in *ListThingPrincipalsInput, opts ...boto3.CallOption) (*ListThingPrincipalsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListThingPrincipals", in, new(ListThingPrincipalsOutput), opts)
+func (c *Client) ListThingPrincipals(ctx context.Context, in *ListThingPrincipalsInput, opts ...boto3.CallOption) (out *ListThingPrincipalsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListThingPrincipals", in, &out, opts)
+	return
 }
 
 func (c *Client) ListThingPrincipalsPages(ctx context.Context, in *ListThingPrincipalsInput, opts ...boto3.CallOption) iter.Seq2[*ListThingPrincipalsOutput, error] {
@@ -1533,9 +1530,9 @@ func (c *Client) ListThingPrincipalsItems(ctx context.Context, in *ListThingPrin
 	return boto3.InvokeItems[string, *ListThingPrincipalsOutput](ctx, c.d, "ListThingPrincipals", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/ListThingPrincipalsV2
-func (c *Client) ListThingPrincipalsV2(ctx context.Context, in *ListThingPrincipalsV2Input, opts ...boto3.CallOption) (*ListThingPrincipalsV2Output, error) {
-	return boto3.Invoke(ctx, c.d, "ListThingPrincipalsV2", in, new(ListThingPrincipalsV2Output), opts)
+func (c *Client) ListThingPrincipalsV2(ctx context.Context, in *ListThingPrincipalsV2Input, opts ...boto3.CallOption) (out *ListThingPrincipalsV2Output, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListThingPrincipalsV2", in, &out, opts)
+	return
 }
 
 func (c *Client) ListThingPrincipalsV2Pages(ctx context.Context, in *ListThingPrincipalsV2Input, opts ...boto3.CallOption) iter.Seq2[*ListThingPrincipalsV2Output, error] {
@@ -1547,9 +1544,9 @@ func (c *Client) ListThingPrincipalsV2Items(ctx context.Context, in *ListThingPr
 	return boto3.InvokeItems[*ThingPrincipalObject, *ListThingPrincipalsV2Output](ctx, c.d, "ListThingPrincipalsV2", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/ListThingRegistrationTaskReports
-func (c *Client) ListThingRegistrationTaskReports(ctx context.Context, in *ListThingRegistrationTaskReportsInput, opts ...boto3.CallOption) (*ListThingRegistrationTaskReportsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListThingRegistrationTaskReports", in, new(ListThingRegistrationTaskReportsOutput), opts)
+func (c *Client) ListThingRegistrationTaskReports(ctx context.Context, in *ListThingRegistrationTaskReportsInput, opts ...boto3.CallOption) (out *ListThingRegistrationTaskReportsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListThingRegistrationTaskReports", in, &out, opts)
+	return
 }
 
 func (c *Client) ListThingRegistrationTaskReportsPages(ctx context.Context, in *ListThingRegistrationTaskReportsInput, opts ...boto3.CallOption) iter.Seq2[*ListThingRegistrationTaskReportsOutput, error] {
@@ -1561,9 +1558,9 @@ func (c *Client) ListThingRegistrationTaskReportsItems(ctx context.Context, in *
 	return boto3.InvokeItems[string, *ListThingRegistrationTaskReportsOutput](ctx, c.d, "ListThingRegistrationTaskReports", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/ListThingRegistrationTasks
-func (c *Client) ListThingRegistrationTasks(ctx context.Context, in *ListThingRegistrationTasksInput, opts ...boto3.CallOption) (*ListThingRegistrationTasksOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListThingRegistrationTasks", in, new(ListThingRegistrationTasksOutput), opts)
+func (c *Client) ListThingRegistrationTasks(ctx context.Context, in *ListThingRegistrationTasksInput, opts ...boto3.CallOption) (out *ListThingRegistrationTasksOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListThingRegistrationTasks", in, &out, opts)
+	return
 }
 
 func (c *Client) ListThingRegistrationTasksPages(ctx context.Context, in *ListThingRegistrationTasksInput, opts ...boto3.CallOption) iter.Seq2[*ListThingRegistrationTasksOutput, error] {
@@ -1575,9 +1572,9 @@ func (c *Client) ListThingRegistrationTasksItems(ctx context.Context, in *ListTh
 	return boto3.InvokeItems[string, *ListThingRegistrationTasksOutput](ctx, c.d, "ListThingRegistrationTasks", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/ListThingTypes
-func (c *Client) ListThingTypes(ctx context.Context, in *ListThingTypesInput, opts ...boto3.CallOption) (*ListThingTypesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListThingTypes", in, new(ListThingTypesOutput), opts)
+func (c *Client) ListThingTypes(ctx context.Context, in *ListThingTypesInput, opts ...boto3.CallOption) (out *ListThingTypesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListThingTypes", in, &out, opts)
+	return
 }
 
 func (c *Client) ListThingTypesPages(ctx context.Context, in *ListThingTypesInput, opts ...boto3.CallOption) iter.Seq2[*ListThingTypesOutput, error] {
@@ -1589,9 +1586,9 @@ func (c *Client) ListThingTypesItems(ctx context.Context, in *ListThingTypesInpu
 	return boto3.InvokeItems[*ThingTypeDefinition, *ListThingTypesOutput](ctx, c.d, "ListThingTypes", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/ListThings
-func (c *Client) ListThings(ctx context.Context, in *ListThingsInput, opts ...boto3.CallOption) (*ListThingsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListThings", in, new(ListThingsOutput), opts)
+func (c *Client) ListThings(ctx context.Context, in *ListThingsInput, opts ...boto3.CallOption) (out *ListThingsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListThings", in, &out, opts)
+	return
 }
 
 func (c *Client) ListThingsPages(ctx context.Context, in *ListThingsInput, opts ...boto3.CallOption) iter.Seq2[*ListThingsOutput, error] {
@@ -1603,9 +1600,9 @@ func (c *Client) ListThingsItems(ctx context.Context, in *ListThingsInput, opts 
 	return boto3.InvokeItems[*ThingAttribute, *ListThingsOutput](ctx, c.d, "ListThings", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/ListThingsInBillingGroup
-func (c *Client) ListThingsInBillingGroup(ctx context.Context, in *ListThingsInBillingGroupInput, opts ...boto3.CallOption) (*ListThingsInBillingGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListThingsInBillingGroup", in, new(ListThingsInBillingGroupOutput), opts)
+func (c *Client) ListThingsInBillingGroup(ctx context.Context, in *ListThingsInBillingGroupInput, opts ...boto3.CallOption) (out *ListThingsInBillingGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListThingsInBillingGroup", in, &out, opts)
+	return
 }
 
 func (c *Client) ListThingsInBillingGroupPages(ctx context.Context, in *ListThingsInBillingGroupInput, opts ...boto3.CallOption) iter.Seq2[*ListThingsInBillingGroupOutput, error] {
@@ -1617,9 +1614,9 @@ func (c *Client) ListThingsInBillingGroupItems(ctx context.Context, in *ListThin
 	return boto3.InvokeItems[string, *ListThingsInBillingGroupOutput](ctx, c.d, "ListThingsInBillingGroup", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/ListThingsInThingGroup
-func (c *Client) ListThingsInThingGroup(ctx context.Context, in *ListThingsInThingGroupInput, opts ...boto3.CallOption) (*ListThingsInThingGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListThingsInThingGroup", in, new(ListThingsInThingGroupOutput), opts)
+func (c *Client) ListThingsInThingGroup(ctx context.Context, in *ListThingsInThingGroupInput, opts ...boto3.CallOption) (out *ListThingsInThingGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListThingsInThingGroup", in, &out, opts)
+	return
 }
 
 func (c *Client) ListThingsInThingGroupPages(ctx context.Context, in *ListThingsInThingGroupInput, opts ...boto3.CallOption) iter.Seq2[*ListThingsInThingGroupOutput, error] {
@@ -1631,9 +1628,9 @@ func (c *Client) ListThingsInThingGroupItems(ctx context.Context, in *ListThings
 	return boto3.InvokeItems[string, *ListThingsInThingGroupOutput](ctx, c.d, "ListThingsInThingGroup", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/ListTopicRuleDestinations
-func (c *Client) ListTopicRuleDestinations(ctx context.Context, in *ListTopicRuleDestinationsInput, opts ...boto3.CallOption) (*ListTopicRuleDestinationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTopicRuleDestinations", in, new(ListTopicRuleDestinationsOutput), opts)
+func (c *Client) ListTopicRuleDestinations(ctx context.Context, in *ListTopicRuleDestinationsInput, opts ...boto3.CallOption) (out *ListTopicRuleDestinationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTopicRuleDestinations", in, &out, opts)
+	return
 }
 
 func (c *Client) ListTopicRuleDestinationsPages(ctx context.Context, in *ListTopicRuleDestinationsInput, opts ...boto3.CallOption) iter.Seq2[*ListTopicRuleDestinationsOutput, error] {
@@ -1645,9 +1642,9 @@ func (c *Client) ListTopicRuleDestinationsItems(ctx context.Context, in *ListTop
 	return boto3.InvokeItems[*TopicRuleDestinationSummary, *ListTopicRuleDestinationsOutput](ctx, c.d, "ListTopicRuleDestinations", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/ListTopicRules
-func (c *Client) ListTopicRules(ctx context.Context, in *ListTopicRulesInput, opts ...boto3.CallOption) (*ListTopicRulesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTopicRules", in, new(ListTopicRulesOutput), opts)
+func (c *Client) ListTopicRules(ctx context.Context, in *ListTopicRulesInput, opts ...boto3.CallOption) (out *ListTopicRulesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTopicRules", in, &out, opts)
+	return
 }
 
 func (c *Client) ListTopicRulesPages(ctx context.Context, in *ListTopicRulesInput, opts ...boto3.CallOption) iter.Seq2[*ListTopicRulesOutput, error] {
@@ -1659,9 +1656,9 @@ func (c *Client) ListTopicRulesItems(ctx context.Context, in *ListTopicRulesInpu
 	return boto3.InvokeItems[*TopicRuleListItem, *ListTopicRulesOutput](ctx, c.d, "ListTopicRules", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/ListV2LoggingLevels
-func (c *Client) ListV2LoggingLevels(ctx context.Context, in *ListV2LoggingLevelsInput, opts ...boto3.CallOption) (*ListV2LoggingLevelsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListV2LoggingLevels", in, new(ListV2LoggingLevelsOutput), opts)
+func (c *Client) ListV2LoggingLevels(ctx context.Context, in *ListV2LoggingLevelsInput, opts ...boto3.CallOption) (out *ListV2LoggingLevelsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListV2LoggingLevels", in, &out, opts)
+	return
 }
 
 func (c *Client) ListV2LoggingLevelsPages(ctx context.Context, in *ListV2LoggingLevelsInput, opts ...boto3.CallOption) iter.Seq2[*ListV2LoggingLevelsOutput, error] {
@@ -1673,9 +1670,9 @@ func (c *Client) ListV2LoggingLevelsItems(ctx context.Context, in *ListV2Logging
 	return boto3.InvokeItems[*LogTargetConfiguration, *ListV2LoggingLevelsOutput](ctx, c.d, "ListV2LoggingLevels", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/ListViolationEvents
-func (c *Client) ListViolationEvents(ctx context.Context, in *ListViolationEventsInput, opts ...boto3.CallOption) (*ListViolationEventsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListViolationEvents", in, new(ListViolationEventsOutput), opts)
+func (c *Client) ListViolationEvents(ctx context.Context, in *ListViolationEventsInput, opts ...boto3.CallOption) (out *ListViolationEventsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListViolationEvents", in, &out, opts)
+	return
 }
 
 func (c *Client) ListViolationEventsPages(ctx context.Context, in *ListViolationEventsInput, opts ...boto3.CallOption) iter.Seq2[*ListViolationEventsOutput, error] {
@@ -1687,287 +1684,287 @@ func (c *Client) ListViolationEventsItems(ctx context.Context, in *ListViolation
 	return boto3.InvokeItems[*ViolationEvent, *ListViolationEventsOutput](ctx, c.d, "ListViolationEvents", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/PutVerificationStateOnViolation
-func (c *Client) PutVerificationStateOnViolation(ctx context.Context, in *PutVerificationStateOnViolationInput, opts ...boto3.CallOption) (*PutVerificationStateOnViolationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutVerificationStateOnViolation", in, new(PutVerificationStateOnViolationOutput), opts)
+func (c *Client) PutVerificationStateOnViolation(ctx context.Context, in *PutVerificationStateOnViolationInput, opts ...boto3.CallOption) (out *PutVerificationStateOnViolationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutVerificationStateOnViolation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/RegisterCACertificate
-func (c *Client) RegisterCACertificate(ctx context.Context, in *RegisterCACertificateInput, opts ...boto3.CallOption) (*RegisterCACertificateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RegisterCACertificate", in, new(RegisterCACertificateOutput), opts)
+func (c *Client) RegisterCACertificate(ctx context.Context, in *RegisterCACertificateInput, opts ...boto3.CallOption) (out *RegisterCACertificateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RegisterCACertificate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/RegisterCertificate
-func (c *Client) RegisterCertificate(ctx context.Context, in *RegisterCertificateInput, opts ...boto3.CallOption) (*RegisterCertificateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RegisterCertificate", in, new(RegisterCertificateOutput), opts)
+func (c *Client) RegisterCertificate(ctx context.Context, in *RegisterCertificateInput, opts ...boto3.CallOption) (out *RegisterCertificateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RegisterCertificate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/RegisterCertificateWithoutCA
-func (c *Client) RegisterCertificateWithoutCA(ctx context.Context, in *RegisterCertificateWithoutCAInput, opts ...boto3.CallOption) (*RegisterCertificateWithoutCAOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RegisterCertificateWithoutCA", in, new(RegisterCertificateWithoutCAOutput), opts)
+func (c *Client) RegisterCertificateWithoutCA(ctx context.Context, in *RegisterCertificateWithoutCAInput, opts ...boto3.CallOption) (out *RegisterCertificateWithoutCAOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RegisterCertificateWithoutCA", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/RegisterThing
-func (c *Client) RegisterThing(ctx context.Context, in *RegisterThingInput, opts ...boto3.CallOption) (*RegisterThingOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RegisterThing", in, new(RegisterThingOutput), opts)
+func (c *Client) RegisterThing(ctx context.Context, in *RegisterThingInput, opts ...boto3.CallOption) (out *RegisterThingOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RegisterThing", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/RejectCertificateTransfer
-func (c *Client) RejectCertificateTransfer(ctx context.Context, in *RejectCertificateTransferInput, opts ...boto3.CallOption) (*RejectCertificateTransferOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RejectCertificateTransfer", in, new(RejectCertificateTransferOutput), opts)
+func (c *Client) RejectCertificateTransfer(ctx context.Context, in *RejectCertificateTransferInput, opts ...boto3.CallOption) (out *RejectCertificateTransferOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RejectCertificateTransfer", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/RemoveThingFromBillingGroup
-func (c *Client) RemoveThingFromBillingGroup(ctx context.Context, in *RemoveThingFromBillingGroupInput, opts ...boto3.CallOption) (*RemoveThingFromBillingGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RemoveThingFromBillingGroup", in, new(RemoveThingFromBillingGroupOutput), opts)
+func (c *Client) RemoveThingFromBillingGroup(ctx context.Context, in *RemoveThingFromBillingGroupInput, opts ...boto3.CallOption) (out *RemoveThingFromBillingGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RemoveThingFromBillingGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/RemoveThingFromThingGroup
-func (c *Client) RemoveThingFromThingGroup(ctx context.Context, in *RemoveThingFromThingGroupInput, opts ...boto3.CallOption) (*RemoveThingFromThingGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RemoveThingFromThingGroup", in, new(RemoveThingFromThingGroupOutput), opts)
+func (c *Client) RemoveThingFromThingGroup(ctx context.Context, in *RemoveThingFromThingGroupInput, opts ...boto3.CallOption) (out *RemoveThingFromThingGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RemoveThingFromThingGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/ReplaceTopicRule
-func (c *Client) ReplaceTopicRule(ctx context.Context, in *ReplaceTopicRuleInput, opts ...boto3.CallOption) (*ReplaceTopicRuleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ReplaceTopicRule", in, new(ReplaceTopicRuleOutput), opts)
+func (c *Client) ReplaceTopicRule(ctx context.Context, in *ReplaceTopicRuleInput, opts ...boto3.CallOption) (out *ReplaceTopicRuleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ReplaceTopicRule", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/SearchIndex
-func (c *Client) SearchIndex(ctx context.Context, in *SearchIndexInput, opts ...boto3.CallOption) (*SearchIndexOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SearchIndex", in, new(SearchIndexOutput), opts)
+func (c *Client) SearchIndex(ctx context.Context, in *SearchIndexInput, opts ...boto3.CallOption) (out *SearchIndexOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SearchIndex", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/SetDefaultAuthorizer
-func (c *Client) SetDefaultAuthorizer(ctx context.Context, in *SetDefaultAuthorizerInput, opts ...boto3.CallOption) (*SetDefaultAuthorizerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SetDefaultAuthorizer", in, new(SetDefaultAuthorizerOutput), opts)
+func (c *Client) SetDefaultAuthorizer(ctx context.Context, in *SetDefaultAuthorizerInput, opts ...boto3.CallOption) (out *SetDefaultAuthorizerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SetDefaultAuthorizer", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/SetDefaultPolicyVersion
-func (c *Client) SetDefaultPolicyVersion(ctx context.Context, in *SetDefaultPolicyVersionInput, opts ...boto3.CallOption) (*SetDefaultPolicyVersionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SetDefaultPolicyVersion", in, new(SetDefaultPolicyVersionOutput), opts)
+func (c *Client) SetDefaultPolicyVersion(ctx context.Context, in *SetDefaultPolicyVersionInput, opts ...boto3.CallOption) (out *SetDefaultPolicyVersionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SetDefaultPolicyVersion", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/SetLoggingOptions
-func (c *Client) SetLoggingOptions(ctx context.Context, in *SetLoggingOptionsInput, opts ...boto3.CallOption) (*SetLoggingOptionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SetLoggingOptions", in, new(SetLoggingOptionsOutput), opts)
+func (c *Client) SetLoggingOptions(ctx context.Context, in *SetLoggingOptionsInput, opts ...boto3.CallOption) (out *SetLoggingOptionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SetLoggingOptions", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/SetV2LoggingLevel
-func (c *Client) SetV2LoggingLevel(ctx context.Context, in *SetV2LoggingLevelInput, opts ...boto3.CallOption) (*SetV2LoggingLevelOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SetV2LoggingLevel", in, new(SetV2LoggingLevelOutput), opts)
+func (c *Client) SetV2LoggingLevel(ctx context.Context, in *SetV2LoggingLevelInput, opts ...boto3.CallOption) (out *SetV2LoggingLevelOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SetV2LoggingLevel", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/SetV2LoggingOptions
-func (c *Client) SetV2LoggingOptions(ctx context.Context, in *SetV2LoggingOptionsInput, opts ...boto3.CallOption) (*SetV2LoggingOptionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SetV2LoggingOptions", in, new(SetV2LoggingOptionsOutput), opts)
+func (c *Client) SetV2LoggingOptions(ctx context.Context, in *SetV2LoggingOptionsInput, opts ...boto3.CallOption) (out *SetV2LoggingOptionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SetV2LoggingOptions", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/StartAuditMitigationActionsTask
-func (c *Client) StartAuditMitigationActionsTask(ctx context.Context, in *StartAuditMitigationActionsTaskInput, opts ...boto3.CallOption) (*StartAuditMitigationActionsTaskOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartAuditMitigationActionsTask", in, new(StartAuditMitigationActionsTaskOutput), opts)
+func (c *Client) StartAuditMitigationActionsTask(ctx context.Context, in *StartAuditMitigationActionsTaskInput, opts ...boto3.CallOption) (out *StartAuditMitigationActionsTaskOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartAuditMitigationActionsTask", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/StartDetectMitigationActionsTask
-func (c *Client) StartDetectMitigationActionsTask(ctx context.Context, in *StartDetectMitigationActionsTaskInput, opts ...boto3.CallOption) (*StartDetectMitigationActionsTaskOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartDetectMitigationActionsTask", in, new(StartDetectMitigationActionsTaskOutput), opts)
+func (c *Client) StartDetectMitigationActionsTask(ctx context.Context, in *StartDetectMitigationActionsTaskInput, opts ...boto3.CallOption) (out *StartDetectMitigationActionsTaskOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartDetectMitigationActionsTask", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/StartOnDemandAuditTask
-func (c *Client) StartOnDemandAuditTask(ctx context.Context, in *StartOnDemandAuditTaskInput, opts ...boto3.CallOption) (*StartOnDemandAuditTaskOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartOnDemandAuditTask", in, new(StartOnDemandAuditTaskOutput), opts)
+func (c *Client) StartOnDemandAuditTask(ctx context.Context, in *StartOnDemandAuditTaskInput, opts ...boto3.CallOption) (out *StartOnDemandAuditTaskOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartOnDemandAuditTask", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/StartThingRegistrationTask
-func (c *Client) StartThingRegistrationTask(ctx context.Context, in *StartThingRegistrationTaskInput, opts ...boto3.CallOption) (*StartThingRegistrationTaskOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartThingRegistrationTask", in, new(StartThingRegistrationTaskOutput), opts)
+func (c *Client) StartThingRegistrationTask(ctx context.Context, in *StartThingRegistrationTaskInput, opts ...boto3.CallOption) (out *StartThingRegistrationTaskOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartThingRegistrationTask", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/StopThingRegistrationTask
-func (c *Client) StopThingRegistrationTask(ctx context.Context, in *StopThingRegistrationTaskInput, opts ...boto3.CallOption) (*StopThingRegistrationTaskOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StopThingRegistrationTask", in, new(StopThingRegistrationTaskOutput), opts)
+func (c *Client) StopThingRegistrationTask(ctx context.Context, in *StopThingRegistrationTaskInput, opts ...boto3.CallOption) (out *StopThingRegistrationTaskOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StopThingRegistrationTask", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/TestAuthorization
-func (c *Client) TestAuthorization(ctx context.Context, in *TestAuthorizationInput, opts ...boto3.CallOption) (*TestAuthorizationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TestAuthorization", in, new(TestAuthorizationOutput), opts)
+func (c *Client) TestAuthorization(ctx context.Context, in *TestAuthorizationInput, opts ...boto3.CallOption) (out *TestAuthorizationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TestAuthorization", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/TestInvokeAuthorizer
-func (c *Client) TestInvokeAuthorizer(ctx context.Context, in *TestInvokeAuthorizerInput, opts ...boto3.CallOption) (*TestInvokeAuthorizerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TestInvokeAuthorizer", in, new(TestInvokeAuthorizerOutput), opts)
+func (c *Client) TestInvokeAuthorizer(ctx context.Context, in *TestInvokeAuthorizerInput, opts ...boto3.CallOption) (out *TestInvokeAuthorizerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TestInvokeAuthorizer", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/TransferCertificate
-func (c *Client) TransferCertificate(ctx context.Context, in *TransferCertificateInput, opts ...boto3.CallOption) (*TransferCertificateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TransferCertificate", in, new(TransferCertificateOutput), opts)
+func (c *Client) TransferCertificate(ctx context.Context, in *TransferCertificateInput, opts ...boto3.CallOption) (out *TransferCertificateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TransferCertificate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/UpdateAccountAuditConfiguration
-func (c *Client) UpdateAccountAuditConfiguration(ctx context.Context, in *UpdateAccountAuditConfigurationInput, opts ...boto3.CallOption) (*UpdateAccountAuditConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateAccountAuditConfiguration", in, new(UpdateAccountAuditConfigurationOutput), opts)
+func (c *Client) UpdateAccountAuditConfiguration(ctx context.Context, in *UpdateAccountAuditConfigurationInput, opts ...boto3.CallOption) (out *UpdateAccountAuditConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateAccountAuditConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/UpdateAuditSuppression
-func (c *Client) UpdateAuditSuppression(ctx context.Context, in *UpdateAuditSuppressionInput, opts ...boto3.CallOption) (*UpdateAuditSuppressionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateAuditSuppression", in, new(UpdateAuditSuppressionOutput), opts)
+func (c *Client) UpdateAuditSuppression(ctx context.Context, in *UpdateAuditSuppressionInput, opts ...boto3.CallOption) (out *UpdateAuditSuppressionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateAuditSuppression", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/UpdateAuthorizer
-func (c *Client) UpdateAuthorizer(ctx context.Context, in *UpdateAuthorizerInput, opts ...boto3.CallOption) (*UpdateAuthorizerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateAuthorizer", in, new(UpdateAuthorizerOutput), opts)
+func (c *Client) UpdateAuthorizer(ctx context.Context, in *UpdateAuthorizerInput, opts ...boto3.CallOption) (out *UpdateAuthorizerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateAuthorizer", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/UpdateBillingGroup
-func (c *Client) UpdateBillingGroup(ctx context.Context, in *UpdateBillingGroupInput, opts ...boto3.CallOption) (*UpdateBillingGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateBillingGroup", in, new(UpdateBillingGroupOutput), opts)
+func (c *Client) UpdateBillingGroup(ctx context.Context, in *UpdateBillingGroupInput, opts ...boto3.CallOption) (out *UpdateBillingGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateBillingGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/UpdateCACertificate
-func (c *Client) UpdateCACertificate(ctx context.Context, in *UpdateCACertificateInput, opts ...boto3.CallOption) (*UpdateCACertificateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateCACertificate", in, new(UpdateCACertificateOutput), opts)
+func (c *Client) UpdateCACertificate(ctx context.Context, in *UpdateCACertificateInput, opts ...boto3.CallOption) (out *UpdateCACertificateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateCACertificate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/UpdateCertificate
-func (c *Client) UpdateCertificate(ctx context.Context, in *UpdateCertificateInput, opts ...boto3.CallOption) (*UpdateCertificateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateCertificate", in, new(UpdateCertificateOutput), opts)
+func (c *Client) UpdateCertificate(ctx context.Context, in *UpdateCertificateInput, opts ...boto3.CallOption) (out *UpdateCertificateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateCertificate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/UpdateCertificateProvider
-func (c *Client) UpdateCertificateProvider(ctx context.Context, in *UpdateCertificateProviderInput, opts ...boto3.CallOption) (*UpdateCertificateProviderOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateCertificateProvider", in, new(UpdateCertificateProviderOutput), opts)
+func (c *Client) UpdateCertificateProvider(ctx context.Context, in *UpdateCertificateProviderInput, opts ...boto3.CallOption) (out *UpdateCertificateProviderOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateCertificateProvider", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/UpdateCommand
-func (c *Client) UpdateCommand(ctx context.Context, in *UpdateCommandInput, opts ...boto3.CallOption) (*UpdateCommandOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateCommand", in, new(UpdateCommandOutput), opts)
+func (c *Client) UpdateCommand(ctx context.Context, in *UpdateCommandInput, opts ...boto3.CallOption) (out *UpdateCommandOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateCommand", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/UpdateCustomMetric
-func (c *Client) UpdateCustomMetric(ctx context.Context, in *UpdateCustomMetricInput, opts ...boto3.CallOption) (*UpdateCustomMetricOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateCustomMetric", in, new(UpdateCustomMetricOutput), opts)
+func (c *Client) UpdateCustomMetric(ctx context.Context, in *UpdateCustomMetricInput, opts ...boto3.CallOption) (out *UpdateCustomMetricOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateCustomMetric", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/UpdateDimension
-func (c *Client) UpdateDimension(ctx context.Context, in *UpdateDimensionInput, opts ...boto3.CallOption) (*UpdateDimensionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateDimension", in, new(UpdateDimensionOutput), opts)
+func (c *Client) UpdateDimension(ctx context.Context, in *UpdateDimensionInput, opts ...boto3.CallOption) (out *UpdateDimensionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateDimension", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/UpdateDomainConfiguration
-func (c *Client) UpdateDomainConfiguration(ctx context.Context, in *UpdateDomainConfigurationInput, opts ...boto3.CallOption) (*UpdateDomainConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateDomainConfiguration", in, new(UpdateDomainConfigurationOutput), opts)
+func (c *Client) UpdateDomainConfiguration(ctx context.Context, in *UpdateDomainConfigurationInput, opts ...boto3.CallOption) (out *UpdateDomainConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateDomainConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/UpdateDynamicThingGroup
-func (c *Client) UpdateDynamicThingGroup(ctx context.Context, in *UpdateDynamicThingGroupInput, opts ...boto3.CallOption) (*UpdateDynamicThingGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateDynamicThingGroup", in, new(UpdateDynamicThingGroupOutput), opts)
+func (c *Client) UpdateDynamicThingGroup(ctx context.Context, in *UpdateDynamicThingGroupInput, opts ...boto3.CallOption) (out *UpdateDynamicThingGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateDynamicThingGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/UpdateEncryptionConfiguration
-func (c *Client) UpdateEncryptionConfiguration(ctx context.Context, in *UpdateEncryptionConfigurationInput, opts ...boto3.CallOption) (*UpdateEncryptionConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateEncryptionConfiguration", in, new(UpdateEncryptionConfigurationOutput), opts)
+func (c *Client) UpdateEncryptionConfiguration(ctx context.Context, in *UpdateEncryptionConfigurationInput, opts ...boto3.CallOption) (out *UpdateEncryptionConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateEncryptionConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/UpdateEventConfigurations
-func (c *Client) UpdateEventConfigurations(ctx context.Context, in *UpdateEventConfigurationsInput, opts ...boto3.CallOption) (*UpdateEventConfigurationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateEventConfigurations", in, new(UpdateEventConfigurationsOutput), opts)
+func (c *Client) UpdateEventConfigurations(ctx context.Context, in *UpdateEventConfigurationsInput, opts ...boto3.CallOption) (out *UpdateEventConfigurationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateEventConfigurations", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/UpdateFleetMetric
-func (c *Client) UpdateFleetMetric(ctx context.Context, in *UpdateFleetMetricInput, opts ...boto3.CallOption) (*UpdateFleetMetricOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateFleetMetric", in, new(UpdateFleetMetricOutput), opts)
+func (c *Client) UpdateFleetMetric(ctx context.Context, in *UpdateFleetMetricInput, opts ...boto3.CallOption) (out *UpdateFleetMetricOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateFleetMetric", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/UpdateIndexingConfiguration
-func (c *Client) UpdateIndexingConfiguration(ctx context.Context, in *UpdateIndexingConfigurationInput, opts ...boto3.CallOption) (*UpdateIndexingConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateIndexingConfiguration", in, new(UpdateIndexingConfigurationOutput), opts)
+func (c *Client) UpdateIndexingConfiguration(ctx context.Context, in *UpdateIndexingConfigurationInput, opts ...boto3.CallOption) (out *UpdateIndexingConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateIndexingConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/UpdateJob
-func (c *Client) UpdateJob(ctx context.Context, in *UpdateJobInput, opts ...boto3.CallOption) (*UpdateJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateJob", in, new(UpdateJobOutput), opts)
+func (c *Client) UpdateJob(ctx context.Context, in *UpdateJobInput, opts ...boto3.CallOption) (out *UpdateJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/UpdateMitigationAction
-func (c *Client) UpdateMitigationAction(ctx context.Context, in *UpdateMitigationActionInput, opts ...boto3.CallOption) (*UpdateMitigationActionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateMitigationAction", in, new(UpdateMitigationActionOutput), opts)
+func (c *Client) UpdateMitigationAction(ctx context.Context, in *UpdateMitigationActionInput, opts ...boto3.CallOption) (out *UpdateMitigationActionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateMitigationAction", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/UpdatePackage
-func (c *Client) UpdatePackage(ctx context.Context, in *UpdatePackageInput, opts ...boto3.CallOption) (*UpdatePackageOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdatePackage", in, new(UpdatePackageOutput), opts)
+func (c *Client) UpdatePackage(ctx context.Context, in *UpdatePackageInput, opts ...boto3.CallOption) (out *UpdatePackageOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdatePackage", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/UpdatePackageConfiguration
-func (c *Client) UpdatePackageConfiguration(ctx context.Context, in *UpdatePackageConfigurationInput, opts ...boto3.CallOption) (*UpdatePackageConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdatePackageConfiguration", in, new(UpdatePackageConfigurationOutput), opts)
+func (c *Client) UpdatePackageConfiguration(ctx context.Context, in *UpdatePackageConfigurationInput, opts ...boto3.CallOption) (out *UpdatePackageConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdatePackageConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/UpdatePackageVersion
-func (c *Client) UpdatePackageVersion(ctx context.Context, in *UpdatePackageVersionInput, opts ...boto3.CallOption) (*UpdatePackageVersionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdatePackageVersion", in, new(UpdatePackageVersionOutput), opts)
+func (c *Client) UpdatePackageVersion(ctx context.Context, in *UpdatePackageVersionInput, opts ...boto3.CallOption) (out *UpdatePackageVersionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdatePackageVersion", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/UpdateProvisioningTemplate
-func (c *Client) UpdateProvisioningTemplate(ctx context.Context, in *UpdateProvisioningTemplateInput, opts ...boto3.CallOption) (*UpdateProvisioningTemplateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateProvisioningTemplate", in, new(UpdateProvisioningTemplateOutput), opts)
+func (c *Client) UpdateProvisioningTemplate(ctx context.Context, in *UpdateProvisioningTemplateInput, opts ...boto3.CallOption) (out *UpdateProvisioningTemplateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateProvisioningTemplate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/UpdateRoleAlias
-func (c *Client) UpdateRoleAlias(ctx context.Context, in *UpdateRoleAliasInput, opts ...boto3.CallOption) (*UpdateRoleAliasOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateRoleAlias", in, new(UpdateRoleAliasOutput), opts)
+func (c *Client) UpdateRoleAlias(ctx context.Context, in *UpdateRoleAliasInput, opts ...boto3.CallOption) (out *UpdateRoleAliasOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateRoleAlias", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/UpdateScheduledAudit
-func (c *Client) UpdateScheduledAudit(ctx context.Context, in *UpdateScheduledAuditInput, opts ...boto3.CallOption) (*UpdateScheduledAuditOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateScheduledAudit", in, new(UpdateScheduledAuditOutput), opts)
+func (c *Client) UpdateScheduledAudit(ctx context.Context, in *UpdateScheduledAuditInput, opts ...boto3.CallOption) (out *UpdateScheduledAuditOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateScheduledAudit", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/UpdateSecurityProfile
-func (c *Client) UpdateSecurityProfile(ctx context.Context, in *UpdateSecurityProfileInput, opts ...boto3.CallOption) (*UpdateSecurityProfileOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateSecurityProfile", in, new(UpdateSecurityProfileOutput), opts)
+func (c *Client) UpdateSecurityProfile(ctx context.Context, in *UpdateSecurityProfileInput, opts ...boto3.CallOption) (out *UpdateSecurityProfileOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateSecurityProfile", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/UpdateStream
-func (c *Client) UpdateStream(ctx context.Context, in *UpdateStreamInput, opts ...boto3.CallOption) (*UpdateStreamOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateStream", in, new(UpdateStreamOutput), opts)
+func (c *Client) UpdateStream(ctx context.Context, in *UpdateStreamInput, opts ...boto3.CallOption) (out *UpdateStreamOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateStream", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/UpdateThing
-func (c *Client) UpdateThing(ctx context.Context, in *UpdateThingInput, opts ...boto3.CallOption) (*UpdateThingOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateThing", in, new(UpdateThingOutput), opts)
+func (c *Client) UpdateThing(ctx context.Context, in *UpdateThingInput, opts ...boto3.CallOption) (out *UpdateThingOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateThing", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/UpdateThingGroup
-func (c *Client) UpdateThingGroup(ctx context.Context, in *UpdateThingGroupInput, opts ...boto3.CallOption) (*UpdateThingGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateThingGroup", in, new(UpdateThingGroupOutput), opts)
+func (c *Client) UpdateThingGroup(ctx context.Context, in *UpdateThingGroupInput, opts ...boto3.CallOption) (out *UpdateThingGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateThingGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/UpdateThingGroupsForThing
-func (c *Client) UpdateThingGroupsForThing(ctx context.Context, in *UpdateThingGroupsForThingInput, opts ...boto3.CallOption) (*UpdateThingGroupsForThingOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateThingGroupsForThing", in, new(UpdateThingGroupsForThingOutput), opts)
+func (c *Client) UpdateThingGroupsForThing(ctx context.Context, in *UpdateThingGroupsForThingInput, opts ...boto3.CallOption) (out *UpdateThingGroupsForThingOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateThingGroupsForThing", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/UpdateThingType
-func (c *Client) UpdateThingType(ctx context.Context, in *UpdateThingTypeInput, opts ...boto3.CallOption) (*UpdateThingTypeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateThingType", in, new(UpdateThingTypeOutput), opts)
+func (c *Client) UpdateThingType(ctx context.Context, in *UpdateThingTypeInput, opts ...boto3.CallOption) (out *UpdateThingTypeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateThingType", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/UpdateTopicRuleDestination
-func (c *Client) UpdateTopicRuleDestination(ctx context.Context, in *UpdateTopicRuleDestinationInput, opts ...boto3.CallOption) (*UpdateTopicRuleDestinationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateTopicRuleDestination", in, new(UpdateTopicRuleDestinationOutput), opts)
+func (c *Client) UpdateTopicRuleDestination(ctx context.Context, in *UpdateTopicRuleDestinationInput, opts ...boto3.CallOption) (out *UpdateTopicRuleDestinationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateTopicRuleDestination", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-2015-05-28/ValidateSecurityProfileBehaviors
-func (c *Client) ValidateSecurityProfileBehaviors(ctx context.Context, in *ValidateSecurityProfileBehaviorsInput, opts ...boto3.CallOption) (*ValidateSecurityProfileBehaviorsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ValidateSecurityProfileBehaviors", in, new(ValidateSecurityProfileBehaviorsOutput), opts)
+func (c *Client) ValidateSecurityProfileBehaviors(ctx context.Context, in *ValidateSecurityProfileBehaviorsInput, opts ...boto3.CallOption) (out *ValidateSecurityProfileBehaviorsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ValidateSecurityProfileBehaviors", in, &out, opts)
+	return
 }

@@ -4,6 +4,7 @@
 // AWS has retired this service.
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/devices-2018-05-14
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/devices-2018-05-14/ClaimDevicesByClaimCode
 package iot1clickdevices
 
 import (
@@ -29,39 +30,39 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/devices-2018-05-14/ClaimDevicesByClaimCode
-func (c *Client) ClaimDevicesByClaimCode(ctx context.Context, in *ClaimDevicesByClaimCodeInput, opts ...boto3.CallOption) (*ClaimDevicesByClaimCodeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ClaimDevicesByClaimCode", in, new(ClaimDevicesByClaimCodeOutput), opts)
+func (c *Client) ClaimDevicesByClaimCode(ctx context.Context, in *ClaimDevicesByClaimCodeInput, opts ...boto3.CallOption) (out *ClaimDevicesByClaimCodeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ClaimDevicesByClaimCode", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/devices-2018-05-14/DescribeDevice
-func (c *Client) DescribeDevice(ctx context.Context, in *DescribeDeviceInput, opts ...boto3.CallOption) (*DescribeDeviceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeDevice", in, new(DescribeDeviceOutput), opts)
+func (c *Client) DescribeDevice(ctx context.Context, in *DescribeDeviceInput, opts ...boto3.CallOption) (out *DescribeDeviceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeDevice", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/devices-2018-05-14/FinalizeDeviceClaim
-func (c *Client) FinalizeDeviceClaim(ctx context.Context, in *FinalizeDeviceClaimInput, opts ...boto3.CallOption) (*FinalizeDeviceClaimOutput, error) {
-	return boto3.Invoke(ctx, c.d, "FinalizeDeviceClaim", in, new(FinalizeDeviceClaimOutput), opts)
+func (c *Client) FinalizeDeviceClaim(ctx context.Context, in *FinalizeDeviceClaimInput, opts ...boto3.CallOption) (out *FinalizeDeviceClaimOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "FinalizeDeviceClaim", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/devices-2018-05-14/GetDeviceMethods
-func (c *Client) GetDeviceMethods(ctx context.Context, in *GetDeviceMethodsInput, opts ...boto3.CallOption) (*GetDeviceMethodsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetDeviceMethods", in, new(GetDeviceMethodsOutput), opts)
+func (c *Client) GetDeviceMethods(ctx context.Context, in *GetDeviceMethodsInput, opts ...boto3.CallOption) (out *GetDeviceMethodsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetDeviceMethods", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/devices-2018-05-14/InitiateDeviceClaim
-func (c *Client) InitiateDeviceClaim(ctx context.Context, in *InitiateDeviceClaimInput, opts ...boto3.CallOption) (*InitiateDeviceClaimOutput, error) {
-	return boto3.Invoke(ctx, c.d, "InitiateDeviceClaim", in, new(InitiateDeviceClaimOutput), opts)
+func (c *Client) InitiateDeviceClaim(ctx context.Context, in *InitiateDeviceClaimInput, opts ...boto3.CallOption) (out *InitiateDeviceClaimOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "InitiateDeviceClaim", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/devices-2018-05-14/InvokeDeviceMethod
-func (c *Client) InvokeDeviceMethod(ctx context.Context, in *InvokeDeviceMethodInput, opts ...boto3.CallOption) (*InvokeDeviceMethodOutput, error) {
-	return boto3.Invoke(ctx, c.d, "InvokeDeviceMethod", in, new(InvokeDeviceMethodOutput), opts)
+func (c *Client) InvokeDeviceMethod(ctx context.Context, in *InvokeDeviceMethodInput, opts ...boto3.CallOption) (out *InvokeDeviceMethodOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "InvokeDeviceMethod", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/devices-2018-05-14/ListDeviceEvents
-func (c *Client) ListDeviceEvents(ctx context.Context, in *ListDeviceEventsInput, opts ...boto3.CallOption) (*ListDeviceEventsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListDeviceEvents", in, new(ListDeviceEventsOutput), opts)
+func (c *Client) ListDeviceEvents(ctx context.Context, in *ListDeviceEventsInput, opts ...boto3.CallOption) (out *ListDeviceEventsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListDeviceEvents", in, &out, opts)
+	return
 }
 
 func (c *Client) ListDeviceEventsPages(ctx context.Context, in *ListDeviceEventsInput, opts ...boto3.CallOption) iter.Seq2[*ListDeviceEventsOutput, error] {
@@ -73,9 +74,9 @@ func (c *Client) ListDeviceEventsItems(ctx context.Context, in *ListDeviceEvents
 	return boto3.InvokeItems[*DeviceEvent, *ListDeviceEventsOutput](ctx, c.d, "ListDeviceEvents", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/devices-2018-05-14/ListDevices
-func (c *Client) ListDevices(ctx context.Context, in *ListDevicesInput, opts ...boto3.CallOption) (*ListDevicesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListDevices", in, new(ListDevicesOutput), opts)
+func (c *Client) ListDevices(ctx context.Context, in *ListDevicesInput, opts ...boto3.CallOption) (out *ListDevicesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListDevices", in, &out, opts)
+	return
 }
 
 func (c *Client) ListDevicesPages(ctx context.Context, in *ListDevicesInput, opts ...boto3.CallOption) iter.Seq2[*ListDevicesOutput, error] {
@@ -87,27 +88,27 @@ func (c *Client) ListDevicesItems(ctx context.Context, in *ListDevicesInput, opt
 	return boto3.InvokeItems[*DeviceDescription, *ListDevicesOutput](ctx, c.d, "ListDevices", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/devices-2018-05-14/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/devices-2018-05-14/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/devices-2018-05-14/UnclaimDevice
-func (c *Client) UnclaimDevice(ctx context.Context, in *UnclaimDeviceInput, opts ...boto3.CallOption) (*UnclaimDeviceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UnclaimDevice", in, new(UnclaimDeviceOutput), opts)
+func (c *Client) UnclaimDevice(ctx context.Context, in *UnclaimDeviceInput, opts ...boto3.CallOption) (out *UnclaimDeviceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UnclaimDevice", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/devices-2018-05-14/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/devices-2018-05-14/UpdateDeviceState
-func (c *Client) UpdateDeviceState(ctx context.Context, in *UpdateDeviceStateInput, opts ...boto3.CallOption) (*UpdateDeviceStateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateDeviceState", in, new(UpdateDeviceStateOutput), opts)
+func (c *Client) UpdateDeviceState(ctx context.Context, in *UpdateDeviceStateInput, opts ...boto3.CallOption) (out *UpdateDeviceStateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateDeviceState", in, &out, opts)
+	return
 }

@@ -4,6 +4,7 @@
 // AWS has retired this service.
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/iot1click-projects-2018-05-14
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/iot1click-projects-2018-05-14/AssociateDeviceWithPlacement
 package iot1clickprojects
 
 import (
@@ -29,54 +30,54 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot1click-projects-2018-05-14/AssociateDeviceWithPlacement
-func (c *Client) AssociateDeviceWithPlacement(ctx context.Context, in *AssociateDeviceWithPlacementInput, opts ...boto3.CallOption) (*AssociateDeviceWithPlacementOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AssociateDeviceWithPlacement", in, new(AssociateDeviceWithPlacementOutput), opts)
+func (c *Client) AssociateDeviceWithPlacement(ctx context.Context, in *AssociateDeviceWithPlacementInput, opts ...boto3.CallOption) (out *AssociateDeviceWithPlacementOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AssociateDeviceWithPlacement", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot1click-projects-2018-05-14/CreatePlacement
-func (c *Client) CreatePlacement(ctx context.Context, in *CreatePlacementInput, opts ...boto3.CallOption) (*CreatePlacementOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreatePlacement", in, new(CreatePlacementOutput), opts)
+func (c *Client) CreatePlacement(ctx context.Context, in *CreatePlacementInput, opts ...boto3.CallOption) (out *CreatePlacementOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreatePlacement", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot1click-projects-2018-05-14/CreateProject
-func (c *Client) CreateProject(ctx context.Context, in *CreateProjectInput, opts ...boto3.CallOption) (*CreateProjectOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateProject", in, new(CreateProjectOutput), opts)
+func (c *Client) CreateProject(ctx context.Context, in *CreateProjectInput, opts ...boto3.CallOption) (out *CreateProjectOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateProject", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot1click-projects-2018-05-14/DeletePlacement
-func (c *Client) DeletePlacement(ctx context.Context, in *DeletePlacementInput, opts ...boto3.CallOption) (*DeletePlacementOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeletePlacement", in, new(DeletePlacementOutput), opts)
+func (c *Client) DeletePlacement(ctx context.Context, in *DeletePlacementInput, opts ...boto3.CallOption) (out *DeletePlacementOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeletePlacement", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot1click-projects-2018-05-14/DeleteProject
-func (c *Client) DeleteProject(ctx context.Context, in *DeleteProjectInput, opts ...boto3.CallOption) (*DeleteProjectOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteProject", in, new(DeleteProjectOutput), opts)
+func (c *Client) DeleteProject(ctx context.Context, in *DeleteProjectInput, opts ...boto3.CallOption) (out *DeleteProjectOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteProject", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot1click-projects-2018-05-14/DescribePlacement
-func (c *Client) DescribePlacement(ctx context.Context, in *DescribePlacementInput, opts ...boto3.CallOption) (*DescribePlacementOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribePlacement", in, new(DescribePlacementOutput), opts)
+func (c *Client) DescribePlacement(ctx context.Context, in *DescribePlacementInput, opts ...boto3.CallOption) (out *DescribePlacementOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribePlacement", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot1click-projects-2018-05-14/DescribeProject
-func (c *Client) DescribeProject(ctx context.Context, in *DescribeProjectInput, opts ...boto3.CallOption) (*DescribeProjectOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeProject", in, new(DescribeProjectOutput), opts)
+func (c *Client) DescribeProject(ctx context.Context, in *DescribeProjectInput, opts ...boto3.CallOption) (out *DescribeProjectOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeProject", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot1click-projects-2018-05-14/DisassociateDeviceFromPlacement
-func (c *Client) DisassociateDeviceFromPlacement(ctx context.Context, in *DisassociateDeviceFromPlacementInput, opts ...boto3.CallOption) (*DisassociateDeviceFromPlacementOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisassociateDeviceFromPlacement", in, new(DisassociateDeviceFromPlacementOutput), opts)
+func (c *Client) DisassociateDeviceFromPlacement(ctx context.Context, in *DisassociateDeviceFromPlacementInput, opts ...boto3.CallOption) (out *DisassociateDeviceFromPlacementOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisassociateDeviceFromPlacement", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot1click-projects-2018-05-14/GetDevicesInPlacement
-func (c *Client) GetDevicesInPlacement(ctx context.Context, in *GetDevicesInPlacementInput, opts ...boto3.CallOption) (*GetDevicesInPlacementOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetDevicesInPlacement", in, new(GetDevicesInPlacementOutput), opts)
+func (c *Client) GetDevicesInPlacement(ctx context.Context, in *GetDevicesInPlacementInput, opts ...boto3.CallOption) (out *GetDevicesInPlacementOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetDevicesInPlacement", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot1click-projects-2018-05-14/ListPlacements
-func (c *Client) ListPlacements(ctx context.Context, in *ListPlacementsInput, opts ...boto3.CallOption) (*ListPlacementsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListPlacements", in, new(ListPlacementsOutput), opts)
+func (c *Client) ListPlacements(ctx context.Context, in *ListPlacementsInput, opts ...boto3.CallOption) (out *ListPlacementsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListPlacements", in, &out, opts)
+	return
 }
 
 func (c *Client) ListPlacementsPages(ctx context.Context, in *ListPlacementsInput, opts ...boto3.CallOption) iter.Seq2[*ListPlacementsOutput, error] {
@@ -88,9 +89,9 @@ func (c *Client) ListPlacementsItems(ctx context.Context, in *ListPlacementsInpu
 	return boto3.InvokeItems[*PlacementSummary, *ListPlacementsOutput](ctx, c.d, "ListPlacements", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot1click-projects-2018-05-14/ListProjects
-func (c *Client) ListProjects(ctx context.Context, in *ListProjectsInput, opts ...boto3.CallOption) (*ListProjectsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListProjects", in, new(ListProjectsOutput), opts)
+func (c *Client) ListProjects(ctx context.Context, in *ListProjectsInput, opts ...boto3.CallOption) (out *ListProjectsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListProjects", in, &out, opts)
+	return
 }
 
 func (c *Client) ListProjectsPages(ctx context.Context, in *ListProjectsInput, opts ...boto3.CallOption) iter.Seq2[*ListProjectsOutput, error] {
@@ -102,27 +103,27 @@ func (c *Client) ListProjectsItems(ctx context.Context, in *ListProjectsInput, o
 	return boto3.InvokeItems[*ProjectSummary, *ListProjectsOutput](ctx, c.d, "ListProjects", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot1click-projects-2018-05-14/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot1click-projects-2018-05-14/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot1click-projects-2018-05-14/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot1click-projects-2018-05-14/UpdatePlacement
-func (c *Client) UpdatePlacement(ctx context.Context, in *UpdatePlacementInput, opts ...boto3.CallOption) (*UpdatePlacementOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdatePlacement", in, new(UpdatePlacementOutput), opts)
+func (c *Client) UpdatePlacement(ctx context.Context, in *UpdatePlacementInput, opts ...boto3.CallOption) (out *UpdatePlacementOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdatePlacement", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot1click-projects-2018-05-14/UpdateProject
-func (c *Client) UpdateProject(ctx context.Context, in *UpdateProjectInput, opts ...boto3.CallOption) (*UpdateProjectOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateProject", in, new(UpdateProjectOutput), opts)
+func (c *Client) UpdateProject(ctx context.Context, in *UpdateProjectInput, opts ...boto3.CallOption) (out *UpdateProjectOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateProject", in, &out, opts)
+	return
 }

@@ -4,6 +4,7 @@
 // AWS has retired this service.
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/iotanalytics-2017-11-27
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/iotanalytics-2017-11-27/BatchPutMessage
 package iotanalytics
 
 import (
@@ -29,99 +30,99 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotanalytics-2017-11-27/BatchPutMessage
-func (c *Client) BatchPutMessage(ctx context.Context, in *BatchPutMessageInput, opts ...boto3.CallOption) (*BatchPutMessageOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchPutMessage", in, new(BatchPutMessageOutput), opts)
+func (c *Client) BatchPutMessage(ctx context.Context, in *BatchPutMessageInput, opts ...boto3.CallOption) (out *BatchPutMessageOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchPutMessage", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotanalytics-2017-11-27/CancelPipelineReprocessing
-func (c *Client) CancelPipelineReprocessing(ctx context.Context, in *CancelPipelineReprocessingInput, opts ...boto3.CallOption) (*CancelPipelineReprocessingOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CancelPipelineReprocessing", in, new(CancelPipelineReprocessingOutput), opts)
+func (c *Client) CancelPipelineReprocessing(ctx context.Context, in *CancelPipelineReprocessingInput, opts ...boto3.CallOption) (out *CancelPipelineReprocessingOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CancelPipelineReprocessing", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotanalytics-2017-11-27/CreateChannel
-func (c *Client) CreateChannel(ctx context.Context, in *CreateChannelInput, opts ...boto3.CallOption) (*CreateChannelOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateChannel", in, new(CreateChannelOutput), opts)
+func (c *Client) CreateChannel(ctx context.Context, in *CreateChannelInput, opts ...boto3.CallOption) (out *CreateChannelOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateChannel", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotanalytics-2017-11-27/CreateDataset
-func (c *Client) CreateDataset(ctx context.Context, in *CreateDatasetInput, opts ...boto3.CallOption) (*CreateDatasetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateDataset", in, new(CreateDatasetOutput), opts)
+func (c *Client) CreateDataset(ctx context.Context, in *CreateDatasetInput, opts ...boto3.CallOption) (out *CreateDatasetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateDataset", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotanalytics-2017-11-27/CreateDatasetContent
-func (c *Client) CreateDatasetContent(ctx context.Context, in *CreateDatasetContentInput, opts ...boto3.CallOption) (*CreateDatasetContentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateDatasetContent", in, new(CreateDatasetContentOutput), opts)
+func (c *Client) CreateDatasetContent(ctx context.Context, in *CreateDatasetContentInput, opts ...boto3.CallOption) (out *CreateDatasetContentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateDatasetContent", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotanalytics-2017-11-27/CreateDatastore
-func (c *Client) CreateDatastore(ctx context.Context, in *CreateDatastoreInput, opts ...boto3.CallOption) (*CreateDatastoreOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateDatastore", in, new(CreateDatastoreOutput), opts)
+func (c *Client) CreateDatastore(ctx context.Context, in *CreateDatastoreInput, opts ...boto3.CallOption) (out *CreateDatastoreOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateDatastore", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotanalytics-2017-11-27/CreatePipeline
-func (c *Client) CreatePipeline(ctx context.Context, in *CreatePipelineInput, opts ...boto3.CallOption) (*CreatePipelineOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreatePipeline", in, new(CreatePipelineOutput), opts)
+func (c *Client) CreatePipeline(ctx context.Context, in *CreatePipelineInput, opts ...boto3.CallOption) (out *CreatePipelineOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreatePipeline", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotanalytics-2017-11-27/DeleteChannel
-func (c *Client) DeleteChannel(ctx context.Context, in *DeleteChannelInput, opts ...boto3.CallOption) (*DeleteChannelOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteChannel", in, new(DeleteChannelOutput), opts)
+func (c *Client) DeleteChannel(ctx context.Context, in *DeleteChannelInput, opts ...boto3.CallOption) (out *DeleteChannelOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteChannel", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotanalytics-2017-11-27/DeleteDataset
-func (c *Client) DeleteDataset(ctx context.Context, in *DeleteDatasetInput, opts ...boto3.CallOption) (*DeleteDatasetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteDataset", in, new(DeleteDatasetOutput), opts)
+func (c *Client) DeleteDataset(ctx context.Context, in *DeleteDatasetInput, opts ...boto3.CallOption) (out *DeleteDatasetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteDataset", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotanalytics-2017-11-27/DeleteDatasetContent
-func (c *Client) DeleteDatasetContent(ctx context.Context, in *DeleteDatasetContentInput, opts ...boto3.CallOption) (*DeleteDatasetContentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteDatasetContent", in, new(DeleteDatasetContentOutput), opts)
+func (c *Client) DeleteDatasetContent(ctx context.Context, in *DeleteDatasetContentInput, opts ...boto3.CallOption) (out *DeleteDatasetContentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteDatasetContent", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotanalytics-2017-11-27/DeleteDatastore
-func (c *Client) DeleteDatastore(ctx context.Context, in *DeleteDatastoreInput, opts ...boto3.CallOption) (*DeleteDatastoreOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteDatastore", in, new(DeleteDatastoreOutput), opts)
+func (c *Client) DeleteDatastore(ctx context.Context, in *DeleteDatastoreInput, opts ...boto3.CallOption) (out *DeleteDatastoreOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteDatastore", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotanalytics-2017-11-27/DeletePipeline
-func (c *Client) DeletePipeline(ctx context.Context, in *DeletePipelineInput, opts ...boto3.CallOption) (*DeletePipelineOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeletePipeline", in, new(DeletePipelineOutput), opts)
+func (c *Client) DeletePipeline(ctx context.Context, in *DeletePipelineInput, opts ...boto3.CallOption) (out *DeletePipelineOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeletePipeline", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotanalytics-2017-11-27/DescribeChannel
-func (c *Client) DescribeChannel(ctx context.Context, in *DescribeChannelInput, opts ...boto3.CallOption) (*DescribeChannelOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeChannel", in, new(DescribeChannelOutput), opts)
+func (c *Client) DescribeChannel(ctx context.Context, in *DescribeChannelInput, opts ...boto3.CallOption) (out *DescribeChannelOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeChannel", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotanalytics-2017-11-27/DescribeDataset
-func (c *Client) DescribeDataset(ctx context.Context, in *DescribeDatasetInput, opts ...boto3.CallOption) (*DescribeDatasetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeDataset", in, new(DescribeDatasetOutput), opts)
+func (c *Client) DescribeDataset(ctx context.Context, in *DescribeDatasetInput, opts ...boto3.CallOption) (out *DescribeDatasetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeDataset", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotanalytics-2017-11-27/DescribeDatastore
-func (c *Client) DescribeDatastore(ctx context.Context, in *DescribeDatastoreInput, opts ...boto3.CallOption) (*DescribeDatastoreOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeDatastore", in, new(DescribeDatastoreOutput), opts)
+func (c *Client) DescribeDatastore(ctx context.Context, in *DescribeDatastoreInput, opts ...boto3.CallOption) (out *DescribeDatastoreOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeDatastore", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotanalytics-2017-11-27/DescribeLoggingOptions
-func (c *Client) DescribeLoggingOptions(ctx context.Context, in *DescribeLoggingOptionsInput, opts ...boto3.CallOption) (*DescribeLoggingOptionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeLoggingOptions", in, new(DescribeLoggingOptionsOutput), opts)
+func (c *Client) DescribeLoggingOptions(ctx context.Context, in *DescribeLoggingOptionsInput, opts ...boto3.CallOption) (out *DescribeLoggingOptionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeLoggingOptions", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotanalytics-2017-11-27/DescribePipeline
-func (c *Client) DescribePipeline(ctx context.Context, in *DescribePipelineInput, opts ...boto3.CallOption) (*DescribePipelineOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribePipeline", in, new(DescribePipelineOutput), opts)
+func (c *Client) DescribePipeline(ctx context.Context, in *DescribePipelineInput, opts ...boto3.CallOption) (out *DescribePipelineOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribePipeline", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotanalytics-2017-11-27/GetDatasetContent
-func (c *Client) GetDatasetContent(ctx context.Context, in *GetDatasetContentInput, opts ...boto3.CallOption) (*GetDatasetContentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetDatasetContent", in, new(GetDatasetContentOutput), opts)
+func (c *Client) GetDatasetContent(ctx context.Context, in *GetDatasetContentInput, opts ...boto3.CallOption) (out *GetDatasetContentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetDatasetContent", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotanalytics-2017-11-27/ListChannels
-func (c *Client) ListChannels(ctx context.Context, in *ListChannelsInput, opts ...boto3.CallOption) (*ListChannelsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListChannels", in, new(ListChannelsOutput), opts)
+func (c *Client) ListChannels(ctx context.Context, in *ListChannelsInput, opts ...boto3.CallOption) (out *ListChannelsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListChannels", in, &out, opts)
+	return
 }
 
 func (c *Client) ListChannelsPages(ctx context.Context, in *ListChannelsInput, opts ...boto3.CallOption) iter.Seq2[*ListChannelsOutput, error] {
@@ -133,9 +134,9 @@ func (c *Client) ListChannelsItems(ctx context.Context, in *ListChannelsInput, o
 	return boto3.InvokeItems[*ChannelSummary, *ListChannelsOutput](ctx, c.d, "ListChannels", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotanalytics-2017-11-27/ListDatasetContents
-func (c *Client) ListDatasetContents(ctx context.Context, in *ListDatasetContentsInput, opts ...boto3.CallOption) (*ListDatasetContentsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListDatasetContents", in, new(ListDatasetContentsOutput), opts)
+func (c *Client) ListDatasetContents(ctx context.Context, in *ListDatasetContentsInput, opts ...boto3.CallOption) (out *ListDatasetContentsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListDatasetContents", in, &out, opts)
+	return
 }
 
 func (c *Client) ListDatasetContentsPages(ctx context.Context, in *ListDatasetContentsInput, opts ...boto3.CallOption) iter.Seq2[*ListDatasetContentsOutput, error] {
@@ -147,9 +148,9 @@ func (c *Client) ListDatasetContentsItems(ctx context.Context, in *ListDatasetCo
 	return boto3.InvokeItems[*DatasetContentSummary, *ListDatasetContentsOutput](ctx, c.d, "ListDatasetContents", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotanalytics-2017-11-27/ListDatasets
-func (c *Client) ListDatasets(ctx context.Context, in *ListDatasetsInput, opts ...boto3.CallOption) (*ListDatasetsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListDatasets", in, new(ListDatasetsOutput), opts)
+func (c *Client) ListDatasets(ctx context.Context, in *ListDatasetsInput, opts ...boto3.CallOption) (out *ListDatasetsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListDatasets", in, &out, opts)
+	return
 }
 
 func (c *Client) ListDatasetsPages(ctx context.Context, in *ListDatasetsInput, opts ...boto3.CallOption) iter.Seq2[*ListDatasetsOutput, error] {
@@ -161,9 +162,9 @@ func (c *Client) ListDatasetsItems(ctx context.Context, in *ListDatasetsInput, o
 	return boto3.InvokeItems[*DatasetSummary, *ListDatasetsOutput](ctx, c.d, "ListDatasets", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotanalytics-2017-11-27/ListDatastores
-func (c *Client) ListDatastores(ctx context.Context, in *ListDatastoresInput, opts ...boto3.CallOption) (*ListDatastoresOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListDatastores", in, new(ListDatastoresOutput), opts)
+func (c *Client) ListDatastores(ctx context.Context, in *ListDatastoresInput, opts ...boto3.CallOption) (out *ListDatastoresOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListDatastores", in, &out, opts)
+	return
 }
 
 func (c *Client) ListDatastoresPages(ctx context.Context, in *ListDatastoresInput, opts ...boto3.CallOption) iter.Seq2[*ListDatastoresOutput, error] {
@@ -175,9 +176,9 @@ func (c *Client) ListDatastoresItems(ctx context.Context, in *ListDatastoresInpu
 	return boto3.InvokeItems[*DatastoreSummary, *ListDatastoresOutput](ctx, c.d, "ListDatastores", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotanalytics-2017-11-27/ListPipelines
-func (c *Client) ListPipelines(ctx context.Context, in *ListPipelinesInput, opts ...boto3.CallOption) (*ListPipelinesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListPipelines", in, new(ListPipelinesOutput), opts)
+func (c *Client) ListPipelines(ctx context.Context, in *ListPipelinesInput, opts ...boto3.CallOption) (out *ListPipelinesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListPipelines", in, &out, opts)
+	return
 }
 
 func (c *Client) ListPipelinesPages(ctx context.Context, in *ListPipelinesInput, opts ...boto3.CallOption) iter.Seq2[*ListPipelinesOutput, error] {
@@ -189,57 +190,57 @@ func (c *Client) ListPipelinesItems(ctx context.Context, in *ListPipelinesInput,
 	return boto3.InvokeItems[*PipelineSummary, *ListPipelinesOutput](ctx, c.d, "ListPipelines", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotanalytics-2017-11-27/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotanalytics-2017-11-27/PutLoggingOptions
-func (c *Client) PutLoggingOptions(ctx context.Context, in *PutLoggingOptionsInput, opts ...boto3.CallOption) (*PutLoggingOptionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutLoggingOptions", in, new(PutLoggingOptionsOutput), opts)
+func (c *Client) PutLoggingOptions(ctx context.Context, in *PutLoggingOptionsInput, opts ...boto3.CallOption) (out *PutLoggingOptionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutLoggingOptions", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotanalytics-2017-11-27/RunPipelineActivity
-func (c *Client) RunPipelineActivity(ctx context.Context, in *RunPipelineActivityInput, opts ...boto3.CallOption) (*RunPipelineActivityOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RunPipelineActivity", in, new(RunPipelineActivityOutput), opts)
+func (c *Client) RunPipelineActivity(ctx context.Context, in *RunPipelineActivityInput, opts ...boto3.CallOption) (out *RunPipelineActivityOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RunPipelineActivity", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotanalytics-2017-11-27/SampleChannelData
-func (c *Client) SampleChannelData(ctx context.Context, in *SampleChannelDataInput, opts ...boto3.CallOption) (*SampleChannelDataOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SampleChannelData", in, new(SampleChannelDataOutput), opts)
+func (c *Client) SampleChannelData(ctx context.Context, in *SampleChannelDataInput, opts ...boto3.CallOption) (out *SampleChannelDataOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SampleChannelData", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotanalytics-2017-11-27/StartPipelineReprocessing
-func (c *Client) StartPipelineReprocessing(ctx context.Context, in *StartPipelineReprocessingInput, opts ...boto3.CallOption) (*StartPipelineReprocessingOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartPipelineReprocessing", in, new(StartPipelineReprocessingOutput), opts)
+func (c *Client) StartPipelineReprocessing(ctx context.Context, in *StartPipelineReprocessingInput, opts ...boto3.CallOption) (out *StartPipelineReprocessingOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartPipelineReprocessing", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotanalytics-2017-11-27/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotanalytics-2017-11-27/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotanalytics-2017-11-27/UpdateChannel
-func (c *Client) UpdateChannel(ctx context.Context, in *UpdateChannelInput, opts ...boto3.CallOption) (*UpdateChannelOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateChannel", in, new(UpdateChannelOutput), opts)
+func (c *Client) UpdateChannel(ctx context.Context, in *UpdateChannelInput, opts ...boto3.CallOption) (out *UpdateChannelOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateChannel", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotanalytics-2017-11-27/UpdateDataset
-func (c *Client) UpdateDataset(ctx context.Context, in *UpdateDatasetInput, opts ...boto3.CallOption) (*UpdateDatasetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateDataset", in, new(UpdateDatasetOutput), opts)
+func (c *Client) UpdateDataset(ctx context.Context, in *UpdateDatasetInput, opts ...boto3.CallOption) (out *UpdateDatasetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateDataset", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotanalytics-2017-11-27/UpdateDatastore
-func (c *Client) UpdateDatastore(ctx context.Context, in *UpdateDatastoreInput, opts ...boto3.CallOption) (*UpdateDatastoreOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateDatastore", in, new(UpdateDatastoreOutput), opts)
+func (c *Client) UpdateDatastore(ctx context.Context, in *UpdateDatastoreInput, opts ...boto3.CallOption) (out *UpdateDatastoreOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateDatastore", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotanalytics-2017-11-27/UpdatePipeline
-func (c *Client) UpdatePipeline(ctx context.Context, in *UpdatePipelineInput, opts ...boto3.CallOption) (*UpdatePipelineOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdatePipeline", in, new(UpdatePipelineOutput), opts)
+func (c *Client) UpdatePipeline(ctx context.Context, in *UpdatePipelineInput, opts ...boto3.CallOption) (out *UpdatePipelineOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdatePipeline", in, &out, opts)
+	return
 }

@@ -3,6 +3,7 @@
 // Package iotdata has the types and operations of AWS IoT Data Plane, API version 2015-05-28 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/iot-data-2015-05-28
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/iot-data-2015-05-28/DeleteConnection
 package iotdata
 
 import (
@@ -28,34 +29,34 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-data-2015-05-28/DeleteConnection
-func (c *Client) DeleteConnection(ctx context.Context, in *DeleteConnectionInput, opts ...boto3.CallOption) (*DeleteConnectionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteConnection", in, new(DeleteConnectionOutput), opts)
+func (c *Client) DeleteConnection(ctx context.Context, in *DeleteConnectionInput, opts ...boto3.CallOption) (out *DeleteConnectionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteConnection", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-data-2015-05-28/DeleteThingShadow
-func (c *Client) DeleteThingShadow(ctx context.Context, in *DeleteThingShadowInput, opts ...boto3.CallOption) (*DeleteThingShadowOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteThingShadow", in, new(DeleteThingShadowOutput), opts)
+func (c *Client) DeleteThingShadow(ctx context.Context, in *DeleteThingShadowInput, opts ...boto3.CallOption) (out *DeleteThingShadowOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteThingShadow", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-data-2015-05-28/GetRetainedMessage
-func (c *Client) GetRetainedMessage(ctx context.Context, in *GetRetainedMessageInput, opts ...boto3.CallOption) (*GetRetainedMessageOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetRetainedMessage", in, new(GetRetainedMessageOutput), opts)
+func (c *Client) GetRetainedMessage(ctx context.Context, in *GetRetainedMessageInput, opts ...boto3.CallOption) (out *GetRetainedMessageOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetRetainedMessage", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-data-2015-05-28/GetThingShadow
-func (c *Client) GetThingShadow(ctx context.Context, in *GetThingShadowInput, opts ...boto3.CallOption) (*GetThingShadowOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetThingShadow", in, new(GetThingShadowOutput), opts)
+func (c *Client) GetThingShadow(ctx context.Context, in *GetThingShadowInput, opts ...boto3.CallOption) (out *GetThingShadowOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetThingShadow", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-data-2015-05-28/ListNamedShadowsForThing
-func (c *Client) ListNamedShadowsForThing(ctx context.Context, in *ListNamedShadowsForThingInput, opts ...boto3.CallOption) (*ListNamedShadowsForThingOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListNamedShadowsForThing", in, new(ListNamedShadowsForThingOutput), opts)
+func (c *Client) ListNamedShadowsForThing(ctx context.Context, in *ListNamedShadowsForThingInput, opts ...boto3.CallOption) (out *ListNamedShadowsForThingOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListNamedShadowsForThing", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-data-2015-05-28/ListRetainedMessages
-func (c *Client) ListRetainedMessages(ctx context.Context, in *ListRetainedMessagesInput, opts ...boto3.CallOption) (*ListRetainedMessagesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListRetainedMessages", in, new(ListRetainedMessagesOutput), opts)
+func (c *Client) ListRetainedMessages(ctx context.Context, in *ListRetainedMessagesInput, opts ...boto3.CallOption) (out *ListRetainedMessagesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListRetainedMessages", in, &out, opts)
+	return
 }
 
 func (c *Client) ListRetainedMessagesPages(ctx context.Context, in *ListRetainedMessagesInput, opts ...boto3.CallOption) iter.Seq2[*ListRetainedMessagesOutput, error] {
@@ -67,12 +68,12 @@ func (c *Client) ListRetainedMessagesItems(ctx context.Context, in *ListRetained
 	return boto3.InvokeItems[*RetainedMessageSummary, *ListRetainedMessagesOutput](ctx, c.d, "ListRetainedMessages", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-data-2015-05-28/Publish
-func (c *Client) Publish(ctx context.Context, in *PublishInput, opts ...boto3.CallOption) (*PublishOutput, error) {
-	return boto3.Invoke(ctx, c.d, "Publish", in, new(PublishOutput), opts)
+func (c *Client) Publish(ctx context.Context, in *PublishInput, opts ...boto3.CallOption) (out *PublishOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "Publish", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-data-2015-05-28/UpdateThingShadow
-func (c *Client) UpdateThingShadow(ctx context.Context, in *UpdateThingShadowInput, opts ...boto3.CallOption) (*UpdateThingShadowOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateThingShadow", in, new(UpdateThingShadowOutput), opts)
+func (c *Client) UpdateThingShadow(ctx context.Context, in *UpdateThingShadowInput, opts ...boto3.CallOption) (out *UpdateThingShadowOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateThingShadow", in, &out, opts)
+	return
 }

@@ -10,6 +10,7 @@ type PayloadFormatIndicator string
 
 const PayloadFormatIndicatorUnspecifiedBytes, PayloadFormatIndicatorUtf8Data PayloadFormatIndicator = "UNSPECIFIED_BYTES", "UTF8_DATA"
 
-func (PayloadFormatIndicator) Values() []PayloadFormatIndicator {
-	return boto3.EnumValues[PayloadFormatIndicator]("UNSPECIFIED_BYTES\nUTF8_DATA")
+func (PayloadFormatIndicator) Values() (v []PayloadFormatIndicator) {
+	boto3.FillValues(&v, "UNSPECIFIED_BYTES\nUTF8_DATA")
+	return
 }

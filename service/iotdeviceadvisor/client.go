@@ -3,6 +3,7 @@
 // Package iotdeviceadvisor has the types and operations of AWS IoT Core Device Advisor, API version 2020-09-18 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/iotdeviceadvisor-2020-09-18
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/iotdeviceadvisor-2020-09-18/CreateSuiteDefinition
 package iotdeviceadvisor
 
 import (
@@ -27,72 +28,72 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotdeviceadvisor-2020-09-18/CreateSuiteDefinition
-func (c *Client) CreateSuiteDefinition(ctx context.Context, in *CreateSuiteDefinitionInput, opts ...boto3.CallOption) (*CreateSuiteDefinitionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateSuiteDefinition", in, new(CreateSuiteDefinitionOutput), opts)
+func (c *Client) CreateSuiteDefinition(ctx context.Context, in *CreateSuiteDefinitionInput, opts ...boto3.CallOption) (out *CreateSuiteDefinitionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateSuiteDefinition", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotdeviceadvisor-2020-09-18/DeleteSuiteDefinition
-func (c *Client) DeleteSuiteDefinition(ctx context.Context, in *DeleteSuiteDefinitionInput, opts ...boto3.CallOption) (*DeleteSuiteDefinitionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteSuiteDefinition", in, new(DeleteSuiteDefinitionOutput), opts)
+func (c *Client) DeleteSuiteDefinition(ctx context.Context, in *DeleteSuiteDefinitionInput, opts ...boto3.CallOption) (out *DeleteSuiteDefinitionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteSuiteDefinition", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotdeviceadvisor-2020-09-18/GetEndpoint
-func (c *Client) GetEndpoint(ctx context.Context, in *GetEndpointInput, opts ...boto3.CallOption) (*GetEndpointOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetEndpoint", in, new(GetEndpointOutput), opts)
+func (c *Client) GetEndpoint(ctx context.Context, in *GetEndpointInput, opts ...boto3.CallOption) (out *GetEndpointOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetEndpoint", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotdeviceadvisor-2020-09-18/GetSuiteDefinition
-func (c *Client) GetSuiteDefinition(ctx context.Context, in *GetSuiteDefinitionInput, opts ...boto3.CallOption) (*GetSuiteDefinitionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetSuiteDefinition", in, new(GetSuiteDefinitionOutput), opts)
+func (c *Client) GetSuiteDefinition(ctx context.Context, in *GetSuiteDefinitionInput, opts ...boto3.CallOption) (out *GetSuiteDefinitionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetSuiteDefinition", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotdeviceadvisor-2020-09-18/GetSuiteRun
-func (c *Client) GetSuiteRun(ctx context.Context, in *GetSuiteRunInput, opts ...boto3.CallOption) (*GetSuiteRunOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetSuiteRun", in, new(GetSuiteRunOutput), opts)
+func (c *Client) GetSuiteRun(ctx context.Context, in *GetSuiteRunInput, opts ...boto3.CallOption) (out *GetSuiteRunOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetSuiteRun", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotdeviceadvisor-2020-09-18/GetSuiteRunReport
-func (c *Client) GetSuiteRunReport(ctx context.Context, in *GetSuiteRunReportInput, opts ...boto3.CallOption) (*GetSuiteRunReportOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetSuiteRunReport", in, new(GetSuiteRunReportOutput), opts)
+func (c *Client) GetSuiteRunReport(ctx context.Context, in *GetSuiteRunReportInput, opts ...boto3.CallOption) (out *GetSuiteRunReportOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetSuiteRunReport", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotdeviceadvisor-2020-09-18/ListSuiteDefinitions
-func (c *Client) ListSuiteDefinitions(ctx context.Context, in *ListSuiteDefinitionsInput, opts ...boto3.CallOption) (*ListSuiteDefinitionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListSuiteDefinitions", in, new(ListSuiteDefinitionsOutput), opts)
+func (c *Client) ListSuiteDefinitions(ctx context.Context, in *ListSuiteDefinitionsInput, opts ...boto3.CallOption) (out *ListSuiteDefinitionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListSuiteDefinitions", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotdeviceadvisor-2020-09-18/ListSuiteRuns
-func (c *Client) ListSuiteRuns(ctx context.Context, in *ListSuiteRunsInput, opts ...boto3.CallOption) (*ListSuiteRunsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListSuiteRuns", in, new(ListSuiteRunsOutput), opts)
+func (c *Client) ListSuiteRuns(ctx context.Context, in *ListSuiteRunsInput, opts ...boto3.CallOption) (out *ListSuiteRunsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListSuiteRuns", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotdeviceadvisor-2020-09-18/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotdeviceadvisor-2020-09-18/StartSuiteRun
-func (c *Client) StartSuiteRun(ctx context.Context, in *StartSuiteRunInput, opts ...boto3.CallOption) (*StartSuiteRunOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartSuiteRun", in, new(StartSuiteRunOutput), opts)
+func (c *Client) StartSuiteRun(ctx context.Context, in *StartSuiteRunInput, opts ...boto3.CallOption) (out *StartSuiteRunOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartSuiteRun", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotdeviceadvisor-2020-09-18/StopSuiteRun
-func (c *Client) StopSuiteRun(ctx context.Context, in *StopSuiteRunInput, opts ...boto3.CallOption) (*StopSuiteRunOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StopSuiteRun", in, new(StopSuiteRunOutput), opts)
+func (c *Client) StopSuiteRun(ctx context.Context, in *StopSuiteRunInput, opts ...boto3.CallOption) (out *StopSuiteRunOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StopSuiteRun", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotdeviceadvisor-2020-09-18/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotdeviceadvisor-2020-09-18/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotdeviceadvisor-2020-09-18/UpdateSuiteDefinition
-func (c *Client) UpdateSuiteDefinition(ctx context.Context, in *UpdateSuiteDefinitionInput, opts ...boto3.CallOption) (*UpdateSuiteDefinitionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateSuiteDefinition", in, new(UpdateSuiteDefinitionOutput), opts)
+func (c *Client) UpdateSuiteDefinition(ctx context.Context, in *UpdateSuiteDefinitionInput, opts ...boto3.CallOption) (out *UpdateSuiteDefinitionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateSuiteDefinition", in, &out, opts)
+	return
 }

@@ -10,16 +10,18 @@ type AuthenticationMethod string
 
 const AuthenticationMethodX509ClientCertificate, AuthenticationMethodSignatureVersion4 AuthenticationMethod = "X509ClientCertificate", "SignatureVersion4"
 
-func (AuthenticationMethod) Values() []AuthenticationMethod {
-	return boto3.EnumValues[AuthenticationMethod]("X509ClientCertificate\nSignatureVersion4")
+func (AuthenticationMethod) Values() (v []AuthenticationMethod) {
+	boto3.FillValues(&v, "X509ClientCertificate\nSignatureVersion4")
+	return
 }
 
 type Protocol string
 
 const ProtocolMqttV3_1_1, ProtocolMqttV5, ProtocolMqttV3_1_1OverWebSocket, ProtocolMqttV5OverWebSocket Protocol = "MqttV3_1_1", "MqttV5", "MqttV3_1_1_OverWebSocket", "MqttV5_OverWebSocket"
 
-func (Protocol) Values() []Protocol {
-	return boto3.EnumValues[Protocol]("MqttV3_1_1\nMqttV5\nMqttV3_1_1_OverWebSocket\nMqttV5_OverWebSocket")
+func (Protocol) Values() (v []Protocol) {
+	boto3.FillValues(&v, "MqttV3_1_1\nMqttV5\nMqttV3_1_1_OverWebSocket\nMqttV5_OverWebSocket")
+	return
 }
 
 type Status string
@@ -27,8 +29,9 @@ type Status string
 const StatusPass, StatusFail, StatusCanceled, StatusPending, StatusRunning, StatusStopping, StatusStopped, StatusPassWithWarnings Status = "PASS", "FAIL", "CANCELED", "PENDING", "RUNNING", "STOPPING", "STOPPED", "PASS_WITH_WARNINGS"
 const StatusError Status = "ERROR"
 
-func (Status) Values() []Status {
-	return boto3.EnumValues[Status]("PASS\nFAIL\nCANCELED\nPENDING\nRUNNING\nSTOPPING\nSTOPPED\nPASS_WITH_WARNINGS\nERROR")
+func (Status) Values() (v []Status) {
+	boto3.FillValues(&v, "PASS\nFAIL\nCANCELED\nPENDING\nRUNNING\nSTOPPING\nSTOPPED\nPASS_WITH_WARNINGS\nERROR")
+	return
 }
 
 type SuiteRunStatus string
@@ -36,8 +39,9 @@ type SuiteRunStatus string
 const SuiteRunStatusPass, SuiteRunStatusFail, SuiteRunStatusCanceled, SuiteRunStatusPending, SuiteRunStatusRunning, SuiteRunStatusStopping, SuiteRunStatusStopped, SuiteRunStatusPassWithWarnings SuiteRunStatus = "PASS", "FAIL", "CANCELED", "PENDING", "RUNNING", "STOPPING", "STOPPED", "PASS_WITH_WARNINGS"
 const SuiteRunStatusError SuiteRunStatus = "ERROR"
 
-func (SuiteRunStatus) Values() []SuiteRunStatus {
-	return boto3.EnumValues[SuiteRunStatus]("PASS\nFAIL\nCANCELED\nPENDING\nRUNNING\nSTOPPING\nSTOPPED\nPASS_WITH_WARNINGS\nERROR")
+func (SuiteRunStatus) Values() (v []SuiteRunStatus) {
+	boto3.FillValues(&v, "PASS\nFAIL\nCANCELED\nPENDING\nRUNNING\nSTOPPING\nSTOPPED\nPASS_WITH_WARNINGS\nERROR")
+	return
 }
 
 type TestCaseScenarioStatus string
@@ -45,14 +49,16 @@ type TestCaseScenarioStatus string
 const TestCaseScenarioStatusPass, TestCaseScenarioStatusFail, TestCaseScenarioStatusCanceled, TestCaseScenarioStatusPending, TestCaseScenarioStatusRunning, TestCaseScenarioStatusStopping, TestCaseScenarioStatusStopped, TestCaseScenarioStatusPassWithWarnings TestCaseScenarioStatus = "PASS", "FAIL", "CANCELED", "PENDING", "RUNNING", "STOPPING", "STOPPED", "PASS_WITH_WARNINGS"
 const TestCaseScenarioStatusError TestCaseScenarioStatus = "ERROR"
 
-func (TestCaseScenarioStatus) Values() []TestCaseScenarioStatus {
-	return boto3.EnumValues[TestCaseScenarioStatus]("PASS\nFAIL\nCANCELED\nPENDING\nRUNNING\nSTOPPING\nSTOPPED\nPASS_WITH_WARNINGS\nERROR")
+func (TestCaseScenarioStatus) Values() (v []TestCaseScenarioStatus) {
+	boto3.FillValues(&v, "PASS\nFAIL\nCANCELED\nPENDING\nRUNNING\nSTOPPING\nSTOPPED\nPASS_WITH_WARNINGS\nERROR")
+	return
 }
 
 type TestCaseScenarioType string
 
 const TestCaseScenarioTypeAdvanced, TestCaseScenarioTypeBasic TestCaseScenarioType = "Advanced", "Basic"
 
-func (TestCaseScenarioType) Values() []TestCaseScenarioType {
-	return boto3.EnumValues[TestCaseScenarioType]("Advanced\nBasic")
+func (TestCaseScenarioType) Values() (v []TestCaseScenarioType) {
+	boto3.FillValues(&v, "Advanced\nBasic")
+	return
 }

@@ -3,6 +3,7 @@
 // Package iotevents has the types and operations of AWS IoT Events, API version 2018-07-27 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/iotevents-2018-07-27
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/iotevents-2018-07-27/CreateAlarmModel
 package iotevents
 
 import (
@@ -27,132 +28,132 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotevents-2018-07-27/CreateAlarmModel
-func (c *Client) CreateAlarmModel(ctx context.Context, in *CreateAlarmModelInput, opts ...boto3.CallOption) (*CreateAlarmModelOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateAlarmModel", in, new(CreateAlarmModelOutput), opts)
+func (c *Client) CreateAlarmModel(ctx context.Context, in *CreateAlarmModelInput, opts ...boto3.CallOption) (out *CreateAlarmModelOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateAlarmModel", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotevents-2018-07-27/CreateDetectorModel
-func (c *Client) CreateDetectorModel(ctx context.Context, in *CreateDetectorModelInput, opts ...boto3.CallOption) (*CreateDetectorModelOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateDetectorModel", in, new(CreateDetectorModelOutput), opts)
+func (c *Client) CreateDetectorModel(ctx context.Context, in *CreateDetectorModelInput, opts ...boto3.CallOption) (out *CreateDetectorModelOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateDetectorModel", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotevents-2018-07-27/CreateInput
-func (c *Client) CreateInput(ctx context.Context, in *CreateInputInput, opts ...boto3.CallOption) (*CreateInputOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateInput", in, new(CreateInputOutput), opts)
+func (c *Client) CreateInput(ctx context.Context, in *CreateInputInput, opts ...boto3.CallOption) (out *CreateInputOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateInput", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotevents-2018-07-27/DeleteAlarmModel
-func (c *Client) DeleteAlarmModel(ctx context.Context, in *DeleteAlarmModelInput, opts ...boto3.CallOption) (*DeleteAlarmModelOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteAlarmModel", in, new(DeleteAlarmModelOutput), opts)
+func (c *Client) DeleteAlarmModel(ctx context.Context, in *DeleteAlarmModelInput, opts ...boto3.CallOption) (out *DeleteAlarmModelOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteAlarmModel", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotevents-2018-07-27/DeleteDetectorModel
-func (c *Client) DeleteDetectorModel(ctx context.Context, in *DeleteDetectorModelInput, opts ...boto3.CallOption) (*DeleteDetectorModelOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteDetectorModel", in, new(DeleteDetectorModelOutput), opts)
+func (c *Client) DeleteDetectorModel(ctx context.Context, in *DeleteDetectorModelInput, opts ...boto3.CallOption) (out *DeleteDetectorModelOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteDetectorModel", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotevents-2018-07-27/DeleteInput
-func (c *Client) DeleteInput(ctx context.Context, in *DeleteInputInput, opts ...boto3.CallOption) (*DeleteInputOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteInput", in, new(DeleteInputOutput), opts)
+func (c *Client) DeleteInput(ctx context.Context, in *DeleteInputInput, opts ...boto3.CallOption) (out *DeleteInputOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteInput", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotevents-2018-07-27/DescribeAlarmModel
-func (c *Client) DescribeAlarmModel(ctx context.Context, in *DescribeAlarmModelInput, opts ...boto3.CallOption) (*DescribeAlarmModelOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeAlarmModel", in, new(DescribeAlarmModelOutput), opts)
+func (c *Client) DescribeAlarmModel(ctx context.Context, in *DescribeAlarmModelInput, opts ...boto3.CallOption) (out *DescribeAlarmModelOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeAlarmModel", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotevents-2018-07-27/DescribeDetectorModel
-func (c *Client) DescribeDetectorModel(ctx context.Context, in *DescribeDetectorModelInput, opts ...boto3.CallOption) (*DescribeDetectorModelOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeDetectorModel", in, new(DescribeDetectorModelOutput), opts)
+func (c *Client) DescribeDetectorModel(ctx context.Context, in *DescribeDetectorModelInput, opts ...boto3.CallOption) (out *DescribeDetectorModelOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeDetectorModel", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotevents-2018-07-27/DescribeDetectorModelAnalysis
-func (c *Client) DescribeDetectorModelAnalysis(ctx context.Context, in *DescribeDetectorModelAnalysisInput, opts ...boto3.CallOption) (*DescribeDetectorModelAnalysisOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeDetectorModelAnalysis", in, new(DescribeDetectorModelAnalysisOutput), opts)
+func (c *Client) DescribeDetectorModelAnalysis(ctx context.Context, in *DescribeDetectorModelAnalysisInput, opts ...boto3.CallOption) (out *DescribeDetectorModelAnalysisOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeDetectorModelAnalysis", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotevents-2018-07-27/DescribeInput
-func (c *Client) DescribeInput(ctx context.Context, in *DescribeInputInput, opts ...boto3.CallOption) (*DescribeInputOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeInput", in, new(DescribeInputOutput), opts)
+func (c *Client) DescribeInput(ctx context.Context, in *DescribeInputInput, opts ...boto3.CallOption) (out *DescribeInputOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeInput", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotevents-2018-07-27/DescribeLoggingOptions
-func (c *Client) DescribeLoggingOptions(ctx context.Context, in *DescribeLoggingOptionsInput, opts ...boto3.CallOption) (*DescribeLoggingOptionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeLoggingOptions", in, new(DescribeLoggingOptionsOutput), opts)
+func (c *Client) DescribeLoggingOptions(ctx context.Context, in *DescribeLoggingOptionsInput, opts ...boto3.CallOption) (out *DescribeLoggingOptionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeLoggingOptions", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotevents-2018-07-27/GetDetectorModelAnalysisResults
-func (c *Client) GetDetectorModelAnalysisResults(ctx context.Context, in *GetDetectorModelAnalysisResultsInput, opts ...boto3.CallOption) (*GetDetectorModelAnalysisResultsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetDetectorModelAnalysisResults", in, new(GetDetectorModelAnalysisResultsOutput), opts)
+func (c *Client) GetDetectorModelAnalysisResults(ctx context.Context, in *GetDetectorModelAnalysisResultsInput, opts ...boto3.CallOption) (out *GetDetectorModelAnalysisResultsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetDetectorModelAnalysisResults", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotevents-2018-07-27/ListAlarmModelVersions
-func (c *Client) ListAlarmModelVersions(ctx context.Context, in *ListAlarmModelVersionsInput, opts ...boto3.CallOption) (*ListAlarmModelVersionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAlarmModelVersions", in, new(ListAlarmModelVersionsOutput), opts)
+func (c *Client) ListAlarmModelVersions(ctx context.Context, in *ListAlarmModelVersionsInput, opts ...boto3.CallOption) (out *ListAlarmModelVersionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAlarmModelVersions", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotevents-2018-07-27/ListAlarmModels
-func (c *Client) ListAlarmModels(ctx context.Context, in *ListAlarmModelsInput, opts ...boto3.CallOption) (*ListAlarmModelsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAlarmModels", in, new(ListAlarmModelsOutput), opts)
+func (c *Client) ListAlarmModels(ctx context.Context, in *ListAlarmModelsInput, opts ...boto3.CallOption) (out *ListAlarmModelsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAlarmModels", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotevents-2018-07-27/ListDetectorModelVersions
-func (c *Client) ListDetectorModelVersions(ctx context.Context, in *ListDetectorModelVersionsInput, opts ...boto3.CallOption) (*ListDetectorModelVersionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListDetectorModelVersions", in, new(ListDetectorModelVersionsOutput), opts)
+func (c *Client) ListDetectorModelVersions(ctx context.Context, in *ListDetectorModelVersionsInput, opts ...boto3.CallOption) (out *ListDetectorModelVersionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListDetectorModelVersions", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotevents-2018-07-27/ListDetectorModels
-func (c *Client) ListDetectorModels(ctx context.Context, in *ListDetectorModelsInput, opts ...boto3.CallOption) (*ListDetectorModelsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListDetectorModels", in, new(ListDetectorModelsOutput), opts)
+func (c *Client) ListDetectorModels(ctx context.Context, in *ListDetectorModelsInput, opts ...boto3.CallOption) (out *ListDetectorModelsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListDetectorModels", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotevents-2018-07-27/ListInputRoutings
-func (c *Client) ListInputRoutings(ctx context.Context, in *ListInputRoutingsInput, opts ...boto3.CallOption) (*ListInputRoutingsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListInputRoutings", in, new(ListInputRoutingsOutput), opts)
+func (c *Client) ListInputRoutings(ctx context.Context, in *ListInputRoutingsInput, opts ...boto3.CallOption) (out *ListInputRoutingsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListInputRoutings", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotevents-2018-07-27/ListInputs
-func (c *Client) ListInputs(ctx context.Context, in *ListInputsInput, opts ...boto3.CallOption) (*ListInputsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListInputs", in, new(ListInputsOutput), opts)
+func (c *Client) ListInputs(ctx context.Context, in *ListInputsInput, opts ...boto3.CallOption) (out *ListInputsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListInputs", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotevents-2018-07-27/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotevents-2018-07-27/PutLoggingOptions
-func (c *Client) PutLoggingOptions(ctx context.Context, in *PutLoggingOptionsInput, opts ...boto3.CallOption) (*PutLoggingOptionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutLoggingOptions", in, new(PutLoggingOptionsOutput), opts)
+func (c *Client) PutLoggingOptions(ctx context.Context, in *PutLoggingOptionsInput, opts ...boto3.CallOption) (out *PutLoggingOptionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutLoggingOptions", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotevents-2018-07-27/StartDetectorModelAnalysis
-func (c *Client) StartDetectorModelAnalysis(ctx context.Context, in *StartDetectorModelAnalysisInput, opts ...boto3.CallOption) (*StartDetectorModelAnalysisOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartDetectorModelAnalysis", in, new(StartDetectorModelAnalysisOutput), opts)
+func (c *Client) StartDetectorModelAnalysis(ctx context.Context, in *StartDetectorModelAnalysisInput, opts ...boto3.CallOption) (out *StartDetectorModelAnalysisOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartDetectorModelAnalysis", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotevents-2018-07-27/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotevents-2018-07-27/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotevents-2018-07-27/UpdateAlarmModel
-func (c *Client) UpdateAlarmModel(ctx context.Context, in *UpdateAlarmModelInput, opts ...boto3.CallOption) (*UpdateAlarmModelOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateAlarmModel", in, new(UpdateAlarmModelOutput), opts)
+func (c *Client) UpdateAlarmModel(ctx context.Context, in *UpdateAlarmModelInput, opts ...boto3.CallOption) (out *UpdateAlarmModelOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateAlarmModel", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotevents-2018-07-27/UpdateDetectorModel
-func (c *Client) UpdateDetectorModel(ctx context.Context, in *UpdateDetectorModelInput, opts ...boto3.CallOption) (*UpdateDetectorModelOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateDetectorModel", in, new(UpdateDetectorModelOutput), opts)
+func (c *Client) UpdateDetectorModel(ctx context.Context, in *UpdateDetectorModelInput, opts ...boto3.CallOption) (out *UpdateDetectorModelOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateDetectorModel", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotevents-2018-07-27/UpdateInput
-func (c *Client) UpdateInput(ctx context.Context, in *UpdateInputInput, opts ...boto3.CallOption) (*UpdateInputOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateInput", in, new(UpdateInputOutput), opts)
+func (c *Client) UpdateInput(ctx context.Context, in *UpdateInputInput, opts ...boto3.CallOption) (out *UpdateInputOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateInput", in, &out, opts)
+	return
 }

@@ -3,6 +3,7 @@
 // Package ioteventsdata has the types and operations of AWS IoT Events Data, API version 2018-10-23 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/iotevents-data-2018-10-23
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/iotevents-data-2018-10-23/BatchAcknowledgeAlarm
 package ioteventsdata
 
 import (
@@ -27,62 +28,62 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotevents-data-2018-10-23/BatchAcknowledgeAlarm
-func (c *Client) BatchAcknowledgeAlarm(ctx context.Context, in *BatchAcknowledgeAlarmInput, opts ...boto3.CallOption) (*BatchAcknowledgeAlarmOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchAcknowledgeAlarm", in, new(BatchAcknowledgeAlarmOutput), opts)
+func (c *Client) BatchAcknowledgeAlarm(ctx context.Context, in *BatchAcknowledgeAlarmInput, opts ...boto3.CallOption) (out *BatchAcknowledgeAlarmOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchAcknowledgeAlarm", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotevents-data-2018-10-23/BatchDeleteDetector
-func (c *Client) BatchDeleteDetector(ctx context.Context, in *BatchDeleteDetectorInput, opts ...boto3.CallOption) (*BatchDeleteDetectorOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchDeleteDetector", in, new(BatchDeleteDetectorOutput), opts)
+func (c *Client) BatchDeleteDetector(ctx context.Context, in *BatchDeleteDetectorInput, opts ...boto3.CallOption) (out *BatchDeleteDetectorOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchDeleteDetector", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotevents-data-2018-10-23/BatchDisableAlarm
-func (c *Client) BatchDisableAlarm(ctx context.Context, in *BatchDisableAlarmInput, opts ...boto3.CallOption) (*BatchDisableAlarmOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchDisableAlarm", in, new(BatchDisableAlarmOutput), opts)
+func (c *Client) BatchDisableAlarm(ctx context.Context, in *BatchDisableAlarmInput, opts ...boto3.CallOption) (out *BatchDisableAlarmOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchDisableAlarm", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotevents-data-2018-10-23/BatchEnableAlarm
-func (c *Client) BatchEnableAlarm(ctx context.Context, in *BatchEnableAlarmInput, opts ...boto3.CallOption) (*BatchEnableAlarmOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchEnableAlarm", in, new(BatchEnableAlarmOutput), opts)
+func (c *Client) BatchEnableAlarm(ctx context.Context, in *BatchEnableAlarmInput, opts ...boto3.CallOption) (out *BatchEnableAlarmOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchEnableAlarm", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotevents-data-2018-10-23/BatchPutMessage
-func (c *Client) BatchPutMessage(ctx context.Context, in *BatchPutMessageInput, opts ...boto3.CallOption) (*BatchPutMessageOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchPutMessage", in, new(BatchPutMessageOutput), opts)
+func (c *Client) BatchPutMessage(ctx context.Context, in *BatchPutMessageInput, opts ...boto3.CallOption) (out *BatchPutMessageOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchPutMessage", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotevents-data-2018-10-23/BatchResetAlarm
-func (c *Client) BatchResetAlarm(ctx context.Context, in *BatchResetAlarmInput, opts ...boto3.CallOption) (*BatchResetAlarmOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchResetAlarm", in, new(BatchResetAlarmOutput), opts)
+func (c *Client) BatchResetAlarm(ctx context.Context, in *BatchResetAlarmInput, opts ...boto3.CallOption) (out *BatchResetAlarmOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchResetAlarm", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotevents-data-2018-10-23/BatchSnoozeAlarm
-func (c *Client) BatchSnoozeAlarm(ctx context.Context, in *BatchSnoozeAlarmInput, opts ...boto3.CallOption) (*BatchSnoozeAlarmOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchSnoozeAlarm", in, new(BatchSnoozeAlarmOutput), opts)
+func (c *Client) BatchSnoozeAlarm(ctx context.Context, in *BatchSnoozeAlarmInput, opts ...boto3.CallOption) (out *BatchSnoozeAlarmOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchSnoozeAlarm", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotevents-data-2018-10-23/BatchUpdateDetector
-func (c *Client) BatchUpdateDetector(ctx context.Context, in *BatchUpdateDetectorInput, opts ...boto3.CallOption) (*BatchUpdateDetectorOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchUpdateDetector", in, new(BatchUpdateDetectorOutput), opts)
+func (c *Client) BatchUpdateDetector(ctx context.Context, in *BatchUpdateDetectorInput, opts ...boto3.CallOption) (out *BatchUpdateDetectorOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchUpdateDetector", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotevents-data-2018-10-23/DescribeAlarm
-func (c *Client) DescribeAlarm(ctx context.Context, in *DescribeAlarmInput, opts ...boto3.CallOption) (*DescribeAlarmOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeAlarm", in, new(DescribeAlarmOutput), opts)
+func (c *Client) DescribeAlarm(ctx context.Context, in *DescribeAlarmInput, opts ...boto3.CallOption) (out *DescribeAlarmOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeAlarm", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotevents-data-2018-10-23/DescribeDetector
-func (c *Client) DescribeDetector(ctx context.Context, in *DescribeDetectorInput, opts ...boto3.CallOption) (*DescribeDetectorOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeDetector", in, new(DescribeDetectorOutput), opts)
+func (c *Client) DescribeDetector(ctx context.Context, in *DescribeDetectorInput, opts ...boto3.CallOption) (out *DescribeDetectorOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeDetector", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotevents-data-2018-10-23/ListAlarms
-func (c *Client) ListAlarms(ctx context.Context, in *ListAlarmsInput, opts ...boto3.CallOption) (*ListAlarmsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAlarms", in, new(ListAlarmsOutput), opts)
+func (c *Client) ListAlarms(ctx context.Context, in *ListAlarmsInput, opts ...boto3.CallOption) (out *ListAlarmsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAlarms", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotevents-data-2018-10-23/ListDetectors
-func (c *Client) ListDetectors(ctx context.Context, in *ListDetectorsInput, opts ...boto3.CallOption) (*ListDetectorsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListDetectors", in, new(ListDetectorsOutput), opts)
+func (c *Client) ListDetectors(ctx context.Context, in *ListDetectorsInput, opts ...boto3.CallOption) (out *ListDetectorsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListDetectors", in, &out, opts)
+	return
 }

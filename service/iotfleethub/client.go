@@ -4,6 +4,7 @@
 // AWS has retired this service.
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/iotfleethub-2020-11-03
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/iotfleethub-2020-11-03/CreateApplication
 package iotfleethub
 
 import (
@@ -29,24 +30,24 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotfleethub-2020-11-03/CreateApplication
-func (c *Client) CreateApplication(ctx context.Context, in *CreateApplicationInput, opts ...boto3.CallOption) (*CreateApplicationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateApplication", in, new(CreateApplicationOutput), opts)
+func (c *Client) CreateApplication(ctx context.Context, in *CreateApplicationInput, opts ...boto3.CallOption) (out *CreateApplicationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateApplication", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotfleethub-2020-11-03/DeleteApplication
-func (c *Client) DeleteApplication(ctx context.Context, in *DeleteApplicationInput, opts ...boto3.CallOption) (*DeleteApplicationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteApplication", in, new(DeleteApplicationOutput), opts)
+func (c *Client) DeleteApplication(ctx context.Context, in *DeleteApplicationInput, opts ...boto3.CallOption) (out *DeleteApplicationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteApplication", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotfleethub-2020-11-03/DescribeApplication
-func (c *Client) DescribeApplication(ctx context.Context, in *DescribeApplicationInput, opts ...boto3.CallOption) (*DescribeApplicationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeApplication", in, new(DescribeApplicationOutput), opts)
+func (c *Client) DescribeApplication(ctx context.Context, in *DescribeApplicationInput, opts ...boto3.CallOption) (out *DescribeApplicationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeApplication", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotfleethub-2020-11-03/ListApplications
-func (c *Client) ListApplications(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) (*ListApplicationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListApplications", in, new(ListApplicationsOutput), opts)
+func (c *Client) ListApplications(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) (out *ListApplicationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListApplications", in, &out, opts)
+	return
 }
 
 func (c *Client) ListApplicationsPages(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) iter.Seq2[*ListApplicationsOutput, error] {
@@ -58,22 +59,22 @@ func (c *Client) ListApplicationsItems(ctx context.Context, in *ListApplications
 	return boto3.InvokeItems[*ApplicationSummary, *ListApplicationsOutput](ctx, c.d, "ListApplications", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotfleethub-2020-11-03/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotfleethub-2020-11-03/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotfleethub-2020-11-03/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotfleethub-2020-11-03/UpdateApplication
-func (c *Client) UpdateApplication(ctx context.Context, in *UpdateApplicationInput, opts ...boto3.CallOption) (*UpdateApplicationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateApplication", in, new(UpdateApplicationOutput), opts)
+func (c *Client) UpdateApplication(ctx context.Context, in *UpdateApplicationInput, opts ...boto3.CallOption) (out *UpdateApplicationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateApplication", in, &out, opts)
+	return
 }

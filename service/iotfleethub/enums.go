@@ -10,6 +10,7 @@ type ApplicationState string
 
 const ApplicationStateCreating, ApplicationStateDeleting, ApplicationStateActive, ApplicationStateCreateFailed, ApplicationStateDeleteFailed ApplicationState = "CREATING", "DELETING", "ACTIVE", "CREATE_FAILED", "DELETE_FAILED"
 
-func (ApplicationState) Values() []ApplicationState {
-	return boto3.EnumValues[ApplicationState]("CREATING\nDELETING\nACTIVE\nCREATE_FAILED\nDELETE_FAILED")
+func (ApplicationState) Values() (v []ApplicationState) {
+	boto3.FillValues(&v, "CREATING\nDELETING\nACTIVE\nCREATE_FAILED\nDELETE_FAILED")
+	return
 }

@@ -3,6 +3,7 @@
 // Package iotfleetwise has the types and operations of AWS IoT FleetWise, API version 2021-06-17 (json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/iotfleetwise-2021-06-17
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/iotfleetwise-2021-06-17/AssociateVehicleFleet
 package iotfleetwise
 
 import (
@@ -28,149 +29,149 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotfleetwise-2021-06-17/AssociateVehicleFleet
-func (c *Client) AssociateVehicleFleet(ctx context.Context, in *AssociateVehicleFleetInput, opts ...boto3.CallOption) (*AssociateVehicleFleetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AssociateVehicleFleet", in, new(AssociateVehicleFleetOutput), opts)
+func (c *Client) AssociateVehicleFleet(ctx context.Context, in *AssociateVehicleFleetInput, opts ...boto3.CallOption) (out *AssociateVehicleFleetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AssociateVehicleFleet", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotfleetwise-2021-06-17/BatchCreateVehicle
-func (c *Client) BatchCreateVehicle(ctx context.Context, in *BatchCreateVehicleInput, opts ...boto3.CallOption) (*BatchCreateVehicleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchCreateVehicle", in, new(BatchCreateVehicleOutput), opts)
+func (c *Client) BatchCreateVehicle(ctx context.Context, in *BatchCreateVehicleInput, opts ...boto3.CallOption) (out *BatchCreateVehicleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchCreateVehicle", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotfleetwise-2021-06-17/BatchUpdateVehicle
-func (c *Client) BatchUpdateVehicle(ctx context.Context, in *BatchUpdateVehicleInput, opts ...boto3.CallOption) (*BatchUpdateVehicleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchUpdateVehicle", in, new(BatchUpdateVehicleOutput), opts)
+func (c *Client) BatchUpdateVehicle(ctx context.Context, in *BatchUpdateVehicleInput, opts ...boto3.CallOption) (out *BatchUpdateVehicleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchUpdateVehicle", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotfleetwise-2021-06-17/CreateCampaign
-func (c *Client) CreateCampaign(ctx context.Context, in *CreateCampaignInput, opts ...boto3.CallOption) (*CreateCampaignOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateCampaign", in, new(CreateCampaignOutput), opts)
+func (c *Client) CreateCampaign(ctx context.Context, in *CreateCampaignInput, opts ...boto3.CallOption) (out *CreateCampaignOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateCampaign", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotfleetwise-2021-06-17/CreateDecoderManifest
-func (c *Client) CreateDecoderManifest(ctx context.Context, in *CreateDecoderManifestInput, opts ...boto3.CallOption) (*CreateDecoderManifestOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateDecoderManifest", in, new(CreateDecoderManifestOutput), opts)
+func (c *Client) CreateDecoderManifest(ctx context.Context, in *CreateDecoderManifestInput, opts ...boto3.CallOption) (out *CreateDecoderManifestOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateDecoderManifest", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotfleetwise-2021-06-17/CreateFleet
-func (c *Client) CreateFleet(ctx context.Context, in *CreateFleetInput, opts ...boto3.CallOption) (*CreateFleetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateFleet", in, new(CreateFleetOutput), opts)
+func (c *Client) CreateFleet(ctx context.Context, in *CreateFleetInput, opts ...boto3.CallOption) (out *CreateFleetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateFleet", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotfleetwise-2021-06-17/CreateModelManifest
-func (c *Client) CreateModelManifest(ctx context.Context, in *CreateModelManifestInput, opts ...boto3.CallOption) (*CreateModelManifestOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateModelManifest", in, new(CreateModelManifestOutput), opts)
+func (c *Client) CreateModelManifest(ctx context.Context, in *CreateModelManifestInput, opts ...boto3.CallOption) (out *CreateModelManifestOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateModelManifest", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotfleetwise-2021-06-17/CreateSignalCatalog
-func (c *Client) CreateSignalCatalog(ctx context.Context, in *CreateSignalCatalogInput, opts ...boto3.CallOption) (*CreateSignalCatalogOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateSignalCatalog", in, new(CreateSignalCatalogOutput), opts)
+func (c *Client) CreateSignalCatalog(ctx context.Context, in *CreateSignalCatalogInput, opts ...boto3.CallOption) (out *CreateSignalCatalogOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateSignalCatalog", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotfleetwise-2021-06-17/CreateStateTemplate
-func (c *Client) CreateStateTemplate(ctx context.Context, in *CreateStateTemplateInput, opts ...boto3.CallOption) (*CreateStateTemplateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateStateTemplate", in, new(CreateStateTemplateOutput), opts)
+func (c *Client) CreateStateTemplate(ctx context.Context, in *CreateStateTemplateInput, opts ...boto3.CallOption) (out *CreateStateTemplateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateStateTemplate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotfleetwise-2021-06-17/CreateVehicle
-func (c *Client) CreateVehicle(ctx context.Context, in *CreateVehicleInput, opts ...boto3.CallOption) (*CreateVehicleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateVehicle", in, new(CreateVehicleOutput), opts)
+func (c *Client) CreateVehicle(ctx context.Context, in *CreateVehicleInput, opts ...boto3.CallOption) (out *CreateVehicleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateVehicle", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotfleetwise-2021-06-17/DeleteCampaign
-func (c *Client) DeleteCampaign(ctx context.Context, in *DeleteCampaignInput, opts ...boto3.CallOption) (*DeleteCampaignOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteCampaign", in, new(DeleteCampaignOutput), opts)
+func (c *Client) DeleteCampaign(ctx context.Context, in *DeleteCampaignInput, opts ...boto3.CallOption) (out *DeleteCampaignOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteCampaign", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotfleetwise-2021-06-17/DeleteDecoderManifest
-func (c *Client) DeleteDecoderManifest(ctx context.Context, in *DeleteDecoderManifestInput, opts ...boto3.CallOption) (*DeleteDecoderManifestOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteDecoderManifest", in, new(DeleteDecoderManifestOutput), opts)
+func (c *Client) DeleteDecoderManifest(ctx context.Context, in *DeleteDecoderManifestInput, opts ...boto3.CallOption) (out *DeleteDecoderManifestOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteDecoderManifest", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotfleetwise-2021-06-17/DeleteFleet
-func (c *Client) DeleteFleet(ctx context.Context, in *DeleteFleetInput, opts ...boto3.CallOption) (*DeleteFleetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteFleet", in, new(DeleteFleetOutput), opts)
+func (c *Client) DeleteFleet(ctx context.Context, in *DeleteFleetInput, opts ...boto3.CallOption) (out *DeleteFleetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteFleet", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotfleetwise-2021-06-17/DeleteModelManifest
-func (c *Client) DeleteModelManifest(ctx context.Context, in *DeleteModelManifestInput, opts ...boto3.CallOption) (*DeleteModelManifestOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteModelManifest", in, new(DeleteModelManifestOutput), opts)
+func (c *Client) DeleteModelManifest(ctx context.Context, in *DeleteModelManifestInput, opts ...boto3.CallOption) (out *DeleteModelManifestOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteModelManifest", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotfleetwise-2021-06-17/DeleteSignalCatalog
-func (c *Client) DeleteSignalCatalog(ctx context.Context, in *DeleteSignalCatalogInput, opts ...boto3.CallOption) (*DeleteSignalCatalogOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteSignalCatalog", in, new(DeleteSignalCatalogOutput), opts)
+func (c *Client) DeleteSignalCatalog(ctx context.Context, in *DeleteSignalCatalogInput, opts ...boto3.CallOption) (out *DeleteSignalCatalogOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteSignalCatalog", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotfleetwise-2021-06-17/DeleteStateTemplate
-func (c *Client) DeleteStateTemplate(ctx context.Context, in *DeleteStateTemplateInput, opts ...boto3.CallOption) (*DeleteStateTemplateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteStateTemplate", in, new(DeleteStateTemplateOutput), opts)
+func (c *Client) DeleteStateTemplate(ctx context.Context, in *DeleteStateTemplateInput, opts ...boto3.CallOption) (out *DeleteStateTemplateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteStateTemplate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotfleetwise-2021-06-17/DeleteVehicle
-func (c *Client) DeleteVehicle(ctx context.Context, in *DeleteVehicleInput, opts ...boto3.CallOption) (*DeleteVehicleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteVehicle", in, new(DeleteVehicleOutput), opts)
+func (c *Client) DeleteVehicle(ctx context.Context, in *DeleteVehicleInput, opts ...boto3.CallOption) (out *DeleteVehicleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteVehicle", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotfleetwise-2021-06-17/DisassociateVehicleFleet
-func (c *Client) DisassociateVehicleFleet(ctx context.Context, in *DisassociateVehicleFleetInput, opts ...boto3.CallOption) (*DisassociateVehicleFleetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisassociateVehicleFleet", in, new(DisassociateVehicleFleetOutput), opts)
+func (c *Client) DisassociateVehicleFleet(ctx context.Context, in *DisassociateVehicleFleetInput, opts ...boto3.CallOption) (out *DisassociateVehicleFleetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisassociateVehicleFleet", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotfleetwise-2021-06-17/GetCampaign
-func (c *Client) GetCampaign(ctx context.Context, in *GetCampaignInput, opts ...boto3.CallOption) (*GetCampaignOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetCampaign", in, new(GetCampaignOutput), opts)
+func (c *Client) GetCampaign(ctx context.Context, in *GetCampaignInput, opts ...boto3.CallOption) (out *GetCampaignOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetCampaign", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotfleetwise-2021-06-17/GetDecoderManifest
-func (c *Client) GetDecoderManifest(ctx context.Context, in *GetDecoderManifestInput, opts ...boto3.CallOption) (*GetDecoderManifestOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetDecoderManifest", in, new(GetDecoderManifestOutput), opts)
+func (c *Client) GetDecoderManifest(ctx context.Context, in *GetDecoderManifestInput, opts ...boto3.CallOption) (out *GetDecoderManifestOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetDecoderManifest", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotfleetwise-2021-06-17/GetEncryptionConfiguration
-func (c *Client) GetEncryptionConfiguration(ctx context.Context, in *GetEncryptionConfigurationInput, opts ...boto3.CallOption) (*GetEncryptionConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetEncryptionConfiguration", in, new(GetEncryptionConfigurationOutput), opts)
+func (c *Client) GetEncryptionConfiguration(ctx context.Context, in *GetEncryptionConfigurationInput, opts ...boto3.CallOption) (out *GetEncryptionConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetEncryptionConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotfleetwise-2021-06-17/GetFleet
-func (c *Client) GetFleet(ctx context.Context, in *GetFleetInput, opts ...boto3.CallOption) (*GetFleetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetFleet", in, new(GetFleetOutput), opts)
+func (c *Client) GetFleet(ctx context.Context, in *GetFleetInput, opts ...boto3.CallOption) (out *GetFleetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetFleet", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotfleetwise-2021-06-17/GetLoggingOptions
-func (c *Client) GetLoggingOptions(ctx context.Context, in *GetLoggingOptionsInput, opts ...boto3.CallOption) (*GetLoggingOptionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetLoggingOptions", in, new(GetLoggingOptionsOutput), opts)
+func (c *Client) GetLoggingOptions(ctx context.Context, in *GetLoggingOptionsInput, opts ...boto3.CallOption) (out *GetLoggingOptionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetLoggingOptions", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotfleetwise-2021-06-17/GetModelManifest
-func (c *Client) GetModelManifest(ctx context.Context, in *GetModelManifestInput, opts ...boto3.CallOption) (*GetModelManifestOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetModelManifest", in, new(GetModelManifestOutput), opts)
+func (c *Client) GetModelManifest(ctx context.Context, in *GetModelManifestInput, opts ...boto3.CallOption) (out *GetModelManifestOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetModelManifest", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotfleetwise-2021-06-17/GetRegisterAccountStatus
-func (c *Client) GetRegisterAccountStatus(ctx context.Context, in *GetRegisterAccountStatusInput, opts ...boto3.CallOption) (*GetRegisterAccountStatusOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetRegisterAccountStatus", in, new(GetRegisterAccountStatusOutput), opts)
+func (c *Client) GetRegisterAccountStatus(ctx context.Context, in *GetRegisterAccountStatusInput, opts ...boto3.CallOption) (out *GetRegisterAccountStatusOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetRegisterAccountStatus", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotfleetwise-2021-06-17/GetSignalCatalog
-func (c *Client) GetSignalCatalog(ctx context.Context, in *GetSignalCatalogInput, opts ...boto3.CallOption) (*GetSignalCatalogOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetSignalCatalog", in, new(GetSignalCatalogOutput), opts)
+func (c *Client) GetSignalCatalog(ctx context.Context, in *GetSignalCatalogInput, opts ...boto3.CallOption) (out *GetSignalCatalogOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetSignalCatalog", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotfleetwise-2021-06-17/GetStateTemplate
-func (c *Client) GetStateTemplate(ctx context.Context, in *GetStateTemplateInput, opts ...boto3.CallOption) (*GetStateTemplateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetStateTemplate", in, new(GetStateTemplateOutput), opts)
+func (c *Client) GetStateTemplate(ctx context.Context, in *GetStateTemplateInput, opts ...boto3.CallOption) (out *GetStateTemplateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetStateTemplate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotfleetwise-2021-06-17/GetVehicle
-func (c *Client) GetVehicle(ctx context.Context, in *GetVehicleInput, opts ...boto3.CallOption) (*GetVehicleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetVehicle", in, new(GetVehicleOutput), opts)
+func (c *Client) GetVehicle(ctx context.Context, in *GetVehicleInput, opts ...boto3.CallOption) (out *GetVehicleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetVehicle", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotfleetwise-2021-06-17/GetVehicleStatus
-func (c *Client) GetVehicleStatus(ctx context.Context, in *GetVehicleStatusInput, opts ...boto3.CallOption) (*GetVehicleStatusOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetVehicleStatus", in, new(GetVehicleStatusOutput), opts)
+func (c *Client) GetVehicleStatus(ctx context.Context, in *GetVehicleStatusInput, opts ...boto3.CallOption) (out *GetVehicleStatusOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetVehicleStatus", in, &out, opts)
+	return
 }
 
 func (c *Client) GetVehicleStatusPages(ctx context.Context, in *GetVehicleStatusInput, opts ...boto3.CallOption) iter.Seq2[*GetVehicleStatusOutput, error] {
@@ -182,19 +183,19 @@ func (c *Client) GetVehicleStatusItems(ctx context.Context, in *GetVehicleStatus
 	return boto3.InvokeItems[*VehicleStatus, *GetVehicleStatusOutput](ctx, c.d, "GetVehicleStatus", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotfleetwise-2021-06-17/ImportDecoderManifest
-func (c *Client) ImportDecoderManifest(ctx context.Context, in *ImportDecoderManifestInput, opts ...boto3.CallOption) (*ImportDecoderManifestOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ImportDecoderManifest", in, new(ImportDecoderManifestOutput), opts)
+func (c *Client) ImportDecoderManifest(ctx context.Context, in *ImportDecoderManifestInput, opts ...boto3.CallOption) (out *ImportDecoderManifestOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ImportDecoderManifest", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotfleetwise-2021-06-17/ImportSignalCatalog
-func (c *Client) ImportSignalCatalog(ctx context.Context, in *ImportSignalCatalogInput, opts ...boto3.CallOption) (*ImportSignalCatalogOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ImportSignalCatalog", in, new(ImportSignalCatalogOutput), opts)
+func (c *Client) ImportSignalCatalog(ctx context.Context, in *ImportSignalCatalogInput, opts ...boto3.CallOption) (out *ImportSignalCatalogOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ImportSignalCatalog", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotfleetwise-2021-06-17/ListCampaigns
-func (c *Client) ListCampaigns(ctx context.Context, in *ListCampaignsInput, opts ...boto3.CallOption) (*ListCampaignsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListCampaigns", in, new(ListCampaignsOutput), opts)
+func (c *Client) ListCampaigns(ctx context.Context, in *ListCampaignsInput, opts ...boto3.CallOption) (out *ListCampaignsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListCampaigns", in, &out, opts)
+	return
 }
 
 func (c *Client) ListCampaignsPages(ctx context.Context, in *ListCampaignsInput, opts ...boto3.CallOption) iter.Seq2[*ListCampaignsOutput, error] {
@@ -206,9 +207,9 @@ func (c *Client) ListCampaignsItems(ctx context.Context, in *ListCampaignsInput,
 	return boto3.InvokeItems[*CampaignSummary, *ListCampaignsOutput](ctx, c.d, "ListCampaigns", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotfleetwise-2021-06-17/ListDecoderManifestNetworkInterfaces
-func (c *Client) ListDecoderManifestNetworkInterfaces(ctx context.Context, in *ListDecoderManifestNetworkInterfacesInput, opts ...boto3.CallOption) (*ListDecoderManifestNetworkInterfacesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListDecoderManifestNetworkInterfaces", in, new(ListDecoderManifestNetworkInterfacesOutput), opts)
+func (c *Client) ListDecoderManifestNetworkInterfaces(ctx context.Context, in *ListDecoderManifestNetworkInterfacesInput, opts ...boto3.CallOption) (out *ListDecoderManifestNetworkInterfacesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListDecoderManifestNetworkInterfaces", in, &out, opts)
+	return
 }
 
 func (c *Client) ListDecoderManifestNetworkInterfacesPages(ctx context.Context, in *ListDecoderManifestNetworkInterfacesInput, opts ...boto3.CallOption) iter.Seq2[*ListDecoderManifestNetworkInterfacesOutput, error] {
@@ -220,9 +221,9 @@ func (c *Client) ListDecoderManifestNetworkInterfacesItems(ctx context.Context, 
 	return boto3.InvokeItems[*NetworkInterface, *ListDecoderManifestNetworkInterfacesOutput](ctx, c.d, "ListDecoderManifestNetworkInterfaces", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotfleetwise-2021-06-17/ListDecoderManifestSignals
-func (c *Client) ListDecoderManifestSignals(ctx context.Context, in *ListDecoderManifestSignalsInput, opts ...boto3.CallOption) (*ListDecoderManifestSignalsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListDecoderManifestSignals", in, new(ListDecoderManifestSignalsOutput), opts)
+func (c *Client) ListDecoderManifestSignals(ctx context.Context, in *ListDecoderManifestSignalsInput, opts ...boto3.CallOption) (out *ListDecoderManifestSignalsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListDecoderManifestSignals", in, &out, opts)
+	return
 }
 
 func (c *Client) ListDecoderManifestSignalsPages(ctx context.Context, in *ListDecoderManifestSignalsInput, opts ...boto3.CallOption) iter.Seq2[*ListDecoderManifestSignalsOutput, error] {
@@ -234,9 +235,9 @@ func (c *Client) ListDecoderManifestSignalsItems(ctx context.Context, in *ListDe
 	return boto3.InvokeItems[*SignalDecoder, *ListDecoderManifestSignalsOutput](ctx, c.d, "ListDecoderManifestSignals", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotfleetwise-2021-06-17/ListDecoderManifests
-func (c *Client) ListDecoderManifests(ctx context.Context, in *ListDecoderManifestsInput, opts ...boto3.CallOption) (*ListDecoderManifestsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListDecoderManifests", in, new(ListDecoderManifestsOutput), opts)
+func (c *Client) ListDecoderManifests(ctx context.Context, in *ListDecoderManifestsInput, opts ...boto3.CallOption) (out *ListDecoderManifestsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListDecoderManifests", in, &out, opts)
+	return
 }
 
 func (c *Client) ListDecoderManifestsPages(ctx context.Context, in *ListDecoderManifestsInput, opts ...boto3.CallOption) iter.Seq2[*ListDecoderManifestsOutput, error] {
@@ -248,9 +249,9 @@ func (c *Client) ListDecoderManifestsItems(ctx context.Context, in *ListDecoderM
 	return boto3.InvokeItems[*DecoderManifestSummary, *ListDecoderManifestsOutput](ctx, c.d, "ListDecoderManifests", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotfleetwise-2021-06-17/ListFleets
-func (c *Client) ListFleets(ctx context.Context, in *ListFleetsInput, opts ...boto3.CallOption) (*ListFleetsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListFleets", in, new(ListFleetsOutput), opts)
+func (c *Client) ListFleets(ctx context.Context, in *ListFleetsInput, opts ...boto3.CallOption) (out *ListFleetsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListFleets", in, &out, opts)
+	return
 }
 
 func (c *Client) ListFleetsPages(ctx context.Context, in *ListFleetsInput, opts ...boto3.CallOption) iter.Seq2[*ListFleetsOutput, error] {
@@ -262,9 +263,9 @@ func (c *Client) ListFleetsItems(ctx context.Context, in *ListFleetsInput, opts 
 	return boto3.InvokeItems[*FleetSummary, *ListFleetsOutput](ctx, c.d, "ListFleets", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotfleetwise-2021-06-17/ListFleetsForVehicle
-func (c *Client) ListFleetsForVehicle(ctx context.Context, in *ListFleetsForVehicleInput, opts ...boto3.CallOption) (*ListFleetsForVehicleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListFleetsForVehicle", in, new(ListFleetsForVehicleOutput), opts)
+func (c *Client) ListFleetsForVehicle(ctx context.Context, in *ListFleetsForVehicleInput, opts ...boto3.CallOption) (out *ListFleetsForVehicleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListFleetsForVehicle", in, &out, opts)
+	return
 }
 
 func (c *Client) ListFleetsForVehiclePages(ctx context.Context, in *ListFleetsForVehicleInput, opts ...boto3.CallOption) iter.Seq2[*ListFleetsForVehicleOutput, error] {
@@ -276,9 +277,9 @@ func (c *Client) ListFleetsForVehicleItems(ctx context.Context, in *ListFleetsFo
 	return boto3.InvokeItems[string, *ListFleetsForVehicleOutput](ctx, c.d, "ListFleetsForVehicle", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotfleetwise-2021-06-17/ListModelManifestNodes
-func (c *Client) ListModelManifestNodes(ctx context.Context, in *ListModelManifestNodesInput, opts ...boto3.CallOption) (*ListModelManifestNodesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListModelManifestNodes", in, new(ListModelManifestNodesOutput), opts)
+func (c *Client) ListModelManifestNodes(ctx context.Context, in *ListModelManifestNodesInput, opts ...boto3.CallOption) (out *ListModelManifestNodesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListModelManifestNodes", in, &out, opts)
+	return
 }
 
 func (c *Client) ListModelManifestNodesPages(ctx context.Context, in *ListModelManifestNodesInput, opts ...boto3.CallOption) iter.Seq2[*ListModelManifestNodesOutput, error] {
@@ -290,9 +291,9 @@ func (c *Client) ListModelManifestNodesItems(ctx context.Context, in *ListModelM
 	return boto3.InvokeItems[*Node, *ListModelManifestNodesOutput](ctx, c.d, "ListModelManifestNodes", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotfleetwise-2021-06-17/ListModelManifests
-func (c *Client) ListModelManifests(ctx context.Context, in *ListModelManifestsInput, opts ...boto3.CallOption) (*ListModelManifestsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListModelManifests", in, new(ListModelManifestsOutput), opts)
+func (c *Client) ListModelManifests(ctx context.Context, in *ListModelManifestsInput, opts ...boto3.CallOption) (out *ListModelManifestsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListModelManifests", in, &out, opts)
+	return
 }
 
 func (c *Client) ListModelManifestsPages(ctx context.Context, in *ListModelManifestsInput, opts ...boto3.CallOption) iter.Seq2[*ListModelManifestsOutput, error] {
@@ -304,9 +305,9 @@ func (c *Client) ListModelManifestsItems(ctx context.Context, in *ListModelManif
 	return boto3.InvokeItems[*ModelManifestSummary, *ListModelManifestsOutput](ctx, c.d, "ListModelManifests", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotfleetwise-2021-06-17/ListSignalCatalogNodes
-func (c *Client) ListSignalCatalogNodes(ctx context.Context, in *ListSignalCatalogNodesInput, opts ...boto3.CallOption) (*ListSignalCatalogNodesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListSignalCatalogNodes", in, new(ListSignalCatalogNodesOutput), opts)
+func (c *Client) ListSignalCatalogNodes(ctx context.Context, in *ListSignalCatalogNodesInput, opts ...boto3.CallOption) (out *ListSignalCatalogNodesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListSignalCatalogNodes", in, &out, opts)
+	return
 }
 
 func (c *Client) ListSignalCatalogNodesPages(ctx context.Context, in *ListSignalCatalogNodesInput, opts ...boto3.CallOption) iter.Seq2[*ListSignalCatalogNodesOutput, error] {
@@ -318,9 +319,9 @@ func (c *Client) ListSignalCatalogNodesItems(ctx context.Context, in *ListSignal
 	return boto3.InvokeItems[*Node, *ListSignalCatalogNodesOutput](ctx, c.d, "ListSignalCatalogNodes", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotfleetwise-2021-06-17/ListSignalCatalogs
-func (c *Client) ListSignalCatalogs(ctx context.Context, in *ListSignalCatalogsInput, opts ...boto3.CallOption) (*ListSignalCatalogsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListSignalCatalogs", in, new(ListSignalCatalogsOutput), opts)
+func (c *Client) ListSignalCatalogs(ctx context.Context, in *ListSignalCatalogsInput, opts ...boto3.CallOption) (out *ListSignalCatalogsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListSignalCatalogs", in, &out, opts)
+	return
 }
 
 func (c *Client) ListSignalCatalogsPages(ctx context.Context, in *ListSignalCatalogsInput, opts ...boto3.CallOption) iter.Seq2[*ListSignalCatalogsOutput, error] {
@@ -332,9 +333,9 @@ func (c *Client) ListSignalCatalogsItems(ctx context.Context, in *ListSignalCata
 	return boto3.InvokeItems[*SignalCatalogSummary, *ListSignalCatalogsOutput](ctx, c.d, "ListSignalCatalogs", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotfleetwise-2021-06-17/ListStateTemplates
-func (c *Client) ListStateTemplates(ctx context.Context, in *ListStateTemplatesInput, opts ...boto3.CallOption) (*ListStateTemplatesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListStateTemplates", in, new(ListStateTemplatesOutput), opts)
+func (c *Client) ListStateTemplates(ctx context.Context, in *ListStateTemplatesInput, opts ...boto3.CallOption) (out *ListStateTemplatesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListStateTemplates", in, &out, opts)
+	return
 }
 
 func (c *Client) ListStateTemplatesPages(ctx context.Context, in *ListStateTemplatesInput, opts ...boto3.CallOption) iter.Seq2[*ListStateTemplatesOutput, error] {
@@ -346,14 +347,14 @@ func (c *Client) ListStateTemplatesItems(ctx context.Context, in *ListStateTempl
 	return boto3.InvokeItems[*StateTemplateSummary, *ListStateTemplatesOutput](ctx, c.d, "ListStateTemplates", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotfleetwise-2021-06-17/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotfleetwise-2021-06-17/ListVehicles
-func (c *Client) ListVehicles(ctx context.Context, in *ListVehiclesInput, opts ...boto3.CallOption) (*ListVehiclesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListVehicles", in, new(ListVehiclesOutput), opts)
+func (c *Client) ListVehicles(ctx context.Context, in *ListVehiclesInput, opts ...boto3.CallOption) (out *ListVehiclesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListVehicles", in, &out, opts)
+	return
 }
 
 func (c *Client) ListVehiclesPages(ctx context.Context, in *ListVehiclesInput, opts ...boto3.CallOption) iter.Seq2[*ListVehiclesOutput, error] {
@@ -365,9 +366,9 @@ func (c *Client) ListVehiclesItems(ctx context.Context, in *ListVehiclesInput, o
 	return boto3.InvokeItems[*VehicleSummary, *ListVehiclesOutput](ctx, c.d, "ListVehicles", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotfleetwise-2021-06-17/ListVehiclesInFleet
-func (c *Client) ListVehiclesInFleet(ctx context.Context, in *ListVehiclesInFleetInput, opts ...boto3.CallOption) (*ListVehiclesInFleetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListVehiclesInFleet", in, new(ListVehiclesInFleetOutput), opts)
+func (c *Client) ListVehiclesInFleet(ctx context.Context, in *ListVehiclesInFleetInput, opts ...boto3.CallOption) (out *ListVehiclesInFleetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListVehiclesInFleet", in, &out, opts)
+	return
 }
 
 func (c *Client) ListVehiclesInFleetPages(ctx context.Context, in *ListVehiclesInFleetInput, opts ...boto3.CallOption) iter.Seq2[*ListVehiclesInFleetOutput, error] {
@@ -379,62 +380,62 @@ func (c *Client) ListVehiclesInFleetItems(ctx context.Context, in *ListVehiclesI
 	return boto3.InvokeItems[string, *ListVehiclesInFleetOutput](ctx, c.d, "ListVehiclesInFleet", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotfleetwise-2021-06-17/PutEncryptionConfiguration
-func (c *Client) PutEncryptionConfiguration(ctx context.Context, in *PutEncryptionConfigurationInput, opts ...boto3.CallOption) (*PutEncryptionConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutEncryptionConfiguration", in, new(PutEncryptionConfigurationOutput), opts)
+func (c *Client) PutEncryptionConfiguration(ctx context.Context, in *PutEncryptionConfigurationInput, opts ...boto3.CallOption) (out *PutEncryptionConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutEncryptionConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotfleetwise-2021-06-17/PutLoggingOptions
-func (c *Client) PutLoggingOptions(ctx context.Context, in *PutLoggingOptionsInput, opts ...boto3.CallOption) (*PutLoggingOptionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutLoggingOptions", in, new(PutLoggingOptionsOutput), opts)
+func (c *Client) PutLoggingOptions(ctx context.Context, in *PutLoggingOptionsInput, opts ...boto3.CallOption) (out *PutLoggingOptionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutLoggingOptions", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotfleetwise-2021-06-17/RegisterAccount
-func (c *Client) RegisterAccount(ctx context.Context, in *RegisterAccountInput, opts ...boto3.CallOption) (*RegisterAccountOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RegisterAccount", in, new(RegisterAccountOutput), opts)
+func (c *Client) RegisterAccount(ctx context.Context, in *RegisterAccountInput, opts ...boto3.CallOption) (out *RegisterAccountOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RegisterAccount", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotfleetwise-2021-06-17/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotfleetwise-2021-06-17/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotfleetwise-2021-06-17/UpdateCampaign
-func (c *Client) UpdateCampaign(ctx context.Context, in *UpdateCampaignInput, opts ...boto3.CallOption) (*UpdateCampaignOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateCampaign", in, new(UpdateCampaignOutput), opts)
+func (c *Client) UpdateCampaign(ctx context.Context, in *UpdateCampaignInput, opts ...boto3.CallOption) (out *UpdateCampaignOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateCampaign", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotfleetwise-2021-06-17/UpdateDecoderManifest
-func (c *Client) UpdateDecoderManifest(ctx context.Context, in *UpdateDecoderManifestInput, opts ...boto3.CallOption) (*UpdateDecoderManifestOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateDecoderManifest", in, new(UpdateDecoderManifestOutput), opts)
+func (c *Client) UpdateDecoderManifest(ctx context.Context, in *UpdateDecoderManifestInput, opts ...boto3.CallOption) (out *UpdateDecoderManifestOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateDecoderManifest", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotfleetwise-2021-06-17/UpdateFleet
-func (c *Client) UpdateFleet(ctx context.Context, in *UpdateFleetInput, opts ...boto3.CallOption) (*UpdateFleetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateFleet", in, new(UpdateFleetOutput), opts)
+func (c *Client) UpdateFleet(ctx context.Context, in *UpdateFleetInput, opts ...boto3.CallOption) (out *UpdateFleetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateFleet", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotfleetwise-2021-06-17/UpdateModelManifest
-func (c *Client) UpdateModelManifest(ctx context.Context, in *UpdateModelManifestInput, opts ...boto3.CallOption) (*UpdateModelManifestOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateModelManifest", in, new(UpdateModelManifestOutput), opts)
+func (c *Client) UpdateModelManifest(ctx context.Context, in *UpdateModelManifestInput, opts ...boto3.CallOption) (out *UpdateModelManifestOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateModelManifest", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotfleetwise-2021-06-17/UpdateSignalCatalog
-func (c *Client) UpdateSignalCatalog(ctx context.Context, in *UpdateSignalCatalogInput, opts ...boto3.CallOption) (*UpdateSignalCatalogOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateSignalCatalog", in, new(UpdateSignalCatalogOutput), opts)
+func (c *Client) UpdateSignalCatalog(ctx context.Context, in *UpdateSignalCatalogInput, opts ...boto3.CallOption) (out *UpdateSignalCatalogOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateSignalCatalog", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotfleetwise-2021-06-17/UpdateStateTemplate
-func (c *Client) UpdateStateTemplate(ctx context.Context, in *UpdateStateTemplateInput, opts ...boto3.CallOption) (*UpdateStateTemplateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateStateTemplate", in, new(UpdateStateTemplateOutput), opts)
+func (c *Client) UpdateStateTemplate(ctx context.Context, in *UpdateStateTemplateInput, opts ...boto3.CallOption) (out *UpdateStateTemplateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateStateTemplate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotfleetwise-2021-06-17/UpdateVehicle
-func (c *Client) UpdateVehicle(ctx context.Context, in *UpdateVehicleInput, opts ...boto3.CallOption) (*UpdateVehicleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateVehicle", in, new(UpdateVehicleOutput), opts)
+func (c *Client) UpdateVehicle(ctx context.Context, in *UpdateVehicleInput, opts ...boto3.CallOption) (out *UpdateVehicleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateVehicle", in, &out, opts)
+	return
 }

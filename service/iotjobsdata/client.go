@@ -3,6 +3,7 @@
 // Package iotjobsdata has the types and operations of AWS IoT Jobs Data Plane, API version 2017-09-29 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/iot-jobs-data-2017-09-29
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/iot-jobs-data-2017-09-29/DescribeJobExecution
 package iotjobsdata
 
 import (
@@ -27,27 +28,27 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-jobs-data-2017-09-29/DescribeJobExecution
-func (c *Client) DescribeJobExecution(ctx context.Context, in *DescribeJobExecutionInput, opts ...boto3.CallOption) (*DescribeJobExecutionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeJobExecution", in, new(DescribeJobExecutionOutput), opts)
+func (c *Client) DescribeJobExecution(ctx context.Context, in *DescribeJobExecutionInput, opts ...boto3.CallOption) (out *DescribeJobExecutionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeJobExecution", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-jobs-data-2017-09-29/GetPendingJobExecutions
-func (c *Client) GetPendingJobExecutions(ctx context.Context, in *GetPendingJobExecutionsInput, opts ...boto3.CallOption) (*GetPendingJobExecutionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetPendingJobExecutions", in, new(GetPendingJobExecutionsOutput), opts)
+func (c *Client) GetPendingJobExecutions(ctx context.Context, in *GetPendingJobExecutionsInput, opts ...boto3.CallOption) (out *GetPendingJobExecutionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetPendingJobExecutions", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-jobs-data-2017-09-29/StartCommandExecution
-func (c *Client) StartCommandExecution(ctx context.Context, in *StartCommandExecutionInput, opts ...boto3.CallOption) (*StartCommandExecutionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartCommandExecution", in, new(StartCommandExecutionOutput), opts)
+func (c *Client) StartCommandExecution(ctx context.Context, in *StartCommandExecutionInput, opts ...boto3.CallOption) (out *StartCommandExecutionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartCommandExecution", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-jobs-data-2017-09-29/StartNextPendingJobExecution
-func (c *Client) StartNextPendingJobExecution(ctx context.Context, in *StartNextPendingJobExecutionInput, opts ...boto3.CallOption) (*StartNextPendingJobExecutionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartNextPendingJobExecution", in, new(StartNextPendingJobExecutionOutput), opts)
+func (c *Client) StartNextPendingJobExecution(ctx context.Context, in *StartNextPendingJobExecutionInput, opts ...boto3.CallOption) (out *StartNextPendingJobExecutionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartNextPendingJobExecution", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-jobs-data-2017-09-29/UpdateJobExecution
-func (c *Client) UpdateJobExecution(ctx context.Context, in *UpdateJobExecutionInput, opts ...boto3.CallOption) (*UpdateJobExecutionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateJobExecution", in, new(UpdateJobExecutionOutput), opts)
+func (c *Client) UpdateJobExecution(ctx context.Context, in *UpdateJobExecutionInput, opts ...boto3.CallOption) (out *UpdateJobExecutionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateJobExecution", in, &out, opts)
+	return
 }

@@ -10,6 +10,7 @@ type JobExecutionStatus string
 
 const JobExecutionStatusQueued, JobExecutionStatusInProgress, JobExecutionStatusSucceeded, JobExecutionStatusFailed, JobExecutionStatusTimedOut, JobExecutionStatusRejected, JobExecutionStatusRemoved, JobExecutionStatusCanceled JobExecutionStatus = "QUEUED", "IN_PROGRESS", "SUCCEEDED", "FAILED", "TIMED_OUT", "REJECTED", "REMOVED", "CANCELED"
 
-func (JobExecutionStatus) Values() []JobExecutionStatus {
-	return boto3.EnumValues[JobExecutionStatus]("QUEUED\nIN_PROGRESS\nSUCCEEDED\nFAILED\nTIMED_OUT\nREJECTED\nREMOVED\nCANCELED")
+func (JobExecutionStatus) Values() (v []JobExecutionStatus) {
+	boto3.FillValues(&v, "QUEUED\nIN_PROGRESS\nSUCCEEDED\nFAILED\nTIMED_OUT\nREJECTED\nREMOVED\nCANCELED")
+	return
 }

@@ -3,6 +3,7 @@
 // Package iotmanagedintegrations has the types and operations of Managed integrations for AWS IoT Device Management, API version 2025-03-03 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/CreateAccountAssociation
 package iotmanagedintegrations
 
 import (
@@ -28,234 +29,234 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/CreateAccountAssociation
-func (c *Client) CreateAccountAssociation(ctx context.Context, in *CreateAccountAssociationInput, opts ...boto3.CallOption) (*CreateAccountAssociationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateAccountAssociation", in, new(CreateAccountAssociationOutput), opts)
+func (c *Client) CreateAccountAssociation(ctx context.Context, in *CreateAccountAssociationInput, opts ...boto3.CallOption) (out *CreateAccountAssociationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateAccountAssociation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/CreateCloudConnector
-func (c *Client) CreateCloudConnector(ctx context.Context, in *CreateCloudConnectorInput, opts ...boto3.CallOption) (*CreateCloudConnectorOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateCloudConnector", in, new(CreateCloudConnectorOutput), opts)
+func (c *Client) CreateCloudConnector(ctx context.Context, in *CreateCloudConnectorInput, opts ...boto3.CallOption) (out *CreateCloudConnectorOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateCloudConnector", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/CreateConnectorDestination
-func (c *Client) CreateConnectorDestination(ctx context.Context, in *CreateConnectorDestinationInput, opts ...boto3.CallOption) (*CreateConnectorDestinationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateConnectorDestination", in, new(CreateConnectorDestinationOutput), opts)
+func (c *Client) CreateConnectorDestination(ctx context.Context, in *CreateConnectorDestinationInput, opts ...boto3.CallOption) (out *CreateConnectorDestinationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateConnectorDestination", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/CreateCredentialLocker
-func (c *Client) CreateCredentialLocker(ctx context.Context, in *CreateCredentialLockerInput, opts ...boto3.CallOption) (*CreateCredentialLockerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateCredentialLocker", in, new(CreateCredentialLockerOutput), opts)
+func (c *Client) CreateCredentialLocker(ctx context.Context, in *CreateCredentialLockerInput, opts ...boto3.CallOption) (out *CreateCredentialLockerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateCredentialLocker", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/CreateDestination
-func (c *Client) CreateDestination(ctx context.Context, in *CreateDestinationInput, opts ...boto3.CallOption) (*CreateDestinationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateDestination", in, new(CreateDestinationOutput), opts)
+func (c *Client) CreateDestination(ctx context.Context, in *CreateDestinationInput, opts ...boto3.CallOption) (out *CreateDestinationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateDestination", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/CreateEventLogConfiguration
-func (c *Client) CreateEventLogConfiguration(ctx context.Context, in *CreateEventLogConfigurationInput, opts ...boto3.CallOption) (*CreateEventLogConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateEventLogConfiguration", in, new(CreateEventLogConfigurationOutput), opts)
+func (c *Client) CreateEventLogConfiguration(ctx context.Context, in *CreateEventLogConfigurationInput, opts ...boto3.CallOption) (out *CreateEventLogConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateEventLogConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/CreateManagedThing
-func (c *Client) CreateManagedThing(ctx context.Context, in *CreateManagedThingInput, opts ...boto3.CallOption) (*CreateManagedThingOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateManagedThing", in, new(CreateManagedThingOutput), opts)
+func (c *Client) CreateManagedThing(ctx context.Context, in *CreateManagedThingInput, opts ...boto3.CallOption) (out *CreateManagedThingOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateManagedThing", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/CreateNotificationConfiguration
-func (c *Client) CreateNotificationConfiguration(ctx context.Context, in *CreateNotificationConfigurationInput, opts ...boto3.CallOption) (*CreateNotificationConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateNotificationConfiguration", in, new(CreateNotificationConfigurationOutput), opts)
+func (c *Client) CreateNotificationConfiguration(ctx context.Context, in *CreateNotificationConfigurationInput, opts ...boto3.CallOption) (out *CreateNotificationConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateNotificationConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/CreateOtaTask
-func (c *Client) CreateOtaTask(ctx context.Context, in *CreateOtaTaskInput, opts ...boto3.CallOption) (*CreateOtaTaskOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateOtaTask", in, new(CreateOtaTaskOutput), opts)
+func (c *Client) CreateOtaTask(ctx context.Context, in *CreateOtaTaskInput, opts ...boto3.CallOption) (out *CreateOtaTaskOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateOtaTask", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/CreateOtaTaskConfiguration
-func (c *Client) CreateOtaTaskConfiguration(ctx context.Context, in *CreateOtaTaskConfigurationInput, opts ...boto3.CallOption) (*CreateOtaTaskConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateOtaTaskConfiguration", in, new(CreateOtaTaskConfigurationOutput), opts)
+func (c *Client) CreateOtaTaskConfiguration(ctx context.Context, in *CreateOtaTaskConfigurationInput, opts ...boto3.CallOption) (out *CreateOtaTaskConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateOtaTaskConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/CreateProvisioningProfile
-func (c *Client) CreateProvisioningProfile(ctx context.Context, in *CreateProvisioningProfileInput, opts ...boto3.CallOption) (*CreateProvisioningProfileOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateProvisioningProfile", in, new(CreateProvisioningProfileOutput), opts)
+func (c *Client) CreateProvisioningProfile(ctx context.Context, in *CreateProvisioningProfileInput, opts ...boto3.CallOption) (out *CreateProvisioningProfileOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateProvisioningProfile", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/DeleteAccountAssociation
-func (c *Client) DeleteAccountAssociation(ctx context.Context, in *DeleteAccountAssociationInput, opts ...boto3.CallOption) (*DeleteAccountAssociationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteAccountAssociation", in, new(DeleteAccountAssociationOutput), opts)
+func (c *Client) DeleteAccountAssociation(ctx context.Context, in *DeleteAccountAssociationInput, opts ...boto3.CallOption) (out *DeleteAccountAssociationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteAccountAssociation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/DeleteCloudConnector
-func (c *Client) DeleteCloudConnector(ctx context.Context, in *DeleteCloudConnectorInput, opts ...boto3.CallOption) (*DeleteCloudConnectorOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteCloudConnector", in, new(DeleteCloudConnectorOutput), opts)
+func (c *Client) DeleteCloudConnector(ctx context.Context, in *DeleteCloudConnectorInput, opts ...boto3.CallOption) (out *DeleteCloudConnectorOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteCloudConnector", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/DeleteConnectorDestination
-func (c *Client) DeleteConnectorDestination(ctx context.Context, in *DeleteConnectorDestinationInput, opts ...boto3.CallOption) (*DeleteConnectorDestinationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteConnectorDestination", in, new(DeleteConnectorDestinationOutput), opts)
+func (c *Client) DeleteConnectorDestination(ctx context.Context, in *DeleteConnectorDestinationInput, opts ...boto3.CallOption) (out *DeleteConnectorDestinationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteConnectorDestination", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/DeleteCredentialLocker
-func (c *Client) DeleteCredentialLocker(ctx context.Context, in *DeleteCredentialLockerInput, opts ...boto3.CallOption) (*DeleteCredentialLockerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteCredentialLocker", in, new(DeleteCredentialLockerOutput), opts)
+func (c *Client) DeleteCredentialLocker(ctx context.Context, in *DeleteCredentialLockerInput, opts ...boto3.CallOption) (out *DeleteCredentialLockerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteCredentialLocker", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/DeleteDestination
-func (c *Client) DeleteDestination(ctx context.Context, in *DeleteDestinationInput, opts ...boto3.CallOption) (*DeleteDestinationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteDestination", in, new(DeleteDestinationOutput), opts)
+func (c *Client) DeleteDestination(ctx context.Context, in *DeleteDestinationInput, opts ...boto3.CallOption) (out *DeleteDestinationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteDestination", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/DeleteEventLogConfiguration
-func (c *Client) DeleteEventLogConfiguration(ctx context.Context, in *DeleteEventLogConfigurationInput, opts ...boto3.CallOption) (*DeleteEventLogConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteEventLogConfiguration", in, new(DeleteEventLogConfigurationOutput), opts)
+func (c *Client) DeleteEventLogConfiguration(ctx context.Context, in *DeleteEventLogConfigurationInput, opts ...boto3.CallOption) (out *DeleteEventLogConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteEventLogConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/DeleteManagedThing
-func (c *Client) DeleteManagedThing(ctx context.Context, in *DeleteManagedThingInput, opts ...boto3.CallOption) (*DeleteManagedThingOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteManagedThing", in, new(DeleteManagedThingOutput), opts)
+func (c *Client) DeleteManagedThing(ctx context.Context, in *DeleteManagedThingInput, opts ...boto3.CallOption) (out *DeleteManagedThingOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteManagedThing", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/DeleteNotificationConfiguration
-func (c *Client) DeleteNotificationConfiguration(ctx context.Context, in *DeleteNotificationConfigurationInput, opts ...boto3.CallOption) (*DeleteNotificationConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteNotificationConfiguration", in, new(DeleteNotificationConfigurationOutput), opts)
+func (c *Client) DeleteNotificationConfiguration(ctx context.Context, in *DeleteNotificationConfigurationInput, opts ...boto3.CallOption) (out *DeleteNotificationConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteNotificationConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/DeleteOtaTask
-func (c *Client) DeleteOtaTask(ctx context.Context, in *DeleteOtaTaskInput, opts ...boto3.CallOption) (*DeleteOtaTaskOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteOtaTask", in, new(DeleteOtaTaskOutput), opts)
+func (c *Client) DeleteOtaTask(ctx context.Context, in *DeleteOtaTaskInput, opts ...boto3.CallOption) (out *DeleteOtaTaskOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteOtaTask", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/DeleteOtaTaskConfiguration
-func (c *Client) DeleteOtaTaskConfiguration(ctx context.Context, in *DeleteOtaTaskConfigurationInput, opts ...boto3.CallOption) (*DeleteOtaTaskConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteOtaTaskConfiguration", in, new(DeleteOtaTaskConfigurationOutput), opts)
+func (c *Client) DeleteOtaTaskConfiguration(ctx context.Context, in *DeleteOtaTaskConfigurationInput, opts ...boto3.CallOption) (out *DeleteOtaTaskConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteOtaTaskConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/DeleteProvisioningProfile
-func (c *Client) DeleteProvisioningProfile(ctx context.Context, in *DeleteProvisioningProfileInput, opts ...boto3.CallOption) (*DeleteProvisioningProfileOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteProvisioningProfile", in, new(DeleteProvisioningProfileOutput), opts)
+func (c *Client) DeleteProvisioningProfile(ctx context.Context, in *DeleteProvisioningProfileInput, opts ...boto3.CallOption) (out *DeleteProvisioningProfileOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteProvisioningProfile", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/DeregisterAccountAssociation
-func (c *Client) DeregisterAccountAssociation(ctx context.Context, in *DeregisterAccountAssociationInput, opts ...boto3.CallOption) (*DeregisterAccountAssociationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeregisterAccountAssociation", in, new(DeregisterAccountAssociationOutput), opts)
+func (c *Client) DeregisterAccountAssociation(ctx context.Context, in *DeregisterAccountAssociationInput, opts ...boto3.CallOption) (out *DeregisterAccountAssociationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeregisterAccountAssociation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/GetAccountAssociation
-func (c *Client) GetAccountAssociation(ctx context.Context, in *GetAccountAssociationInput, opts ...boto3.CallOption) (*GetAccountAssociationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetAccountAssociation", in, new(GetAccountAssociationOutput), opts)
+func (c *Client) GetAccountAssociation(ctx context.Context, in *GetAccountAssociationInput, opts ...boto3.CallOption) (out *GetAccountAssociationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetAccountAssociation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/GetCloudConnector
-func (c *Client) GetCloudConnector(ctx context.Context, in *GetCloudConnectorInput, opts ...boto3.CallOption) (*GetCloudConnectorOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetCloudConnector", in, new(GetCloudConnectorOutput), opts)
+func (c *Client) GetCloudConnector(ctx context.Context, in *GetCloudConnectorInput, opts ...boto3.CallOption) (out *GetCloudConnectorOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetCloudConnector", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/GetConnectorDestination
-func (c *Client) GetConnectorDestination(ctx context.Context, in *GetConnectorDestinationInput, opts ...boto3.CallOption) (*GetConnectorDestinationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetConnectorDestination", in, new(GetConnectorDestinationOutput), opts)
+func (c *Client) GetConnectorDestination(ctx context.Context, in *GetConnectorDestinationInput, opts ...boto3.CallOption) (out *GetConnectorDestinationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetConnectorDestination", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/GetCredentialLocker
-func (c *Client) GetCredentialLocker(ctx context.Context, in *GetCredentialLockerInput, opts ...boto3.CallOption) (*GetCredentialLockerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetCredentialLocker", in, new(GetCredentialLockerOutput), opts)
+func (c *Client) GetCredentialLocker(ctx context.Context, in *GetCredentialLockerInput, opts ...boto3.CallOption) (out *GetCredentialLockerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetCredentialLocker", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/GetCustomEndpoint
-func (c *Client) GetCustomEndpoint(ctx context.Context, in *GetCustomEndpointInput, opts ...boto3.CallOption) (*GetCustomEndpointOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetCustomEndpoint", in, new(GetCustomEndpointOutput), opts)
+func (c *Client) GetCustomEndpoint(ctx context.Context, in *GetCustomEndpointInput, opts ...boto3.CallOption) (out *GetCustomEndpointOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetCustomEndpoint", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/GetDefaultEncryptionConfiguration
-func (c *Client) GetDefaultEncryptionConfiguration(ctx context.Context, in *GetDefaultEncryptionConfigurationInput, opts ...boto3.CallOption) (*GetDefaultEncryptionConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetDefaultEncryptionConfiguration", in, new(GetDefaultEncryptionConfigurationOutput), opts)
+func (c *Client) GetDefaultEncryptionConfiguration(ctx context.Context, in *GetDefaultEncryptionConfigurationInput, opts ...boto3.CallOption) (out *GetDefaultEncryptionConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetDefaultEncryptionConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/GetDestination
-func (c *Client) GetDestination(ctx context.Context, in *GetDestinationInput, opts ...boto3.CallOption) (*GetDestinationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetDestination", in, new(GetDestinationOutput), opts)
+func (c *Client) GetDestination(ctx context.Context, in *GetDestinationInput, opts ...boto3.CallOption) (out *GetDestinationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetDestination", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/GetDeviceDiscovery
-func (c *Client) GetDeviceDiscovery(ctx context.Context, in *GetDeviceDiscoveryInput, opts ...boto3.CallOption) (*GetDeviceDiscoveryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetDeviceDiscovery", in, new(GetDeviceDiscoveryOutput), opts)
+func (c *Client) GetDeviceDiscovery(ctx context.Context, in *GetDeviceDiscoveryInput, opts ...boto3.CallOption) (out *GetDeviceDiscoveryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetDeviceDiscovery", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/GetEventLogConfiguration
-func (c *Client) GetEventLogConfiguration(ctx context.Context, in *GetEventLogConfigurationInput, opts ...boto3.CallOption) (*GetEventLogConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetEventLogConfiguration", in, new(GetEventLogConfigurationOutput), opts)
+func (c *Client) GetEventLogConfiguration(ctx context.Context, in *GetEventLogConfigurationInput, opts ...boto3.CallOption) (out *GetEventLogConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetEventLogConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/GetHubConfiguration
-func (c *Client) GetHubConfiguration(ctx context.Context, in *GetHubConfigurationInput, opts ...boto3.CallOption) (*GetHubConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetHubConfiguration", in, new(GetHubConfigurationOutput), opts)
+func (c *Client) GetHubConfiguration(ctx context.Context, in *GetHubConfigurationInput, opts ...boto3.CallOption) (out *GetHubConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetHubConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/GetManagedThing
-func (c *Client) GetManagedThing(ctx context.Context, in *GetManagedThingInput, opts ...boto3.CallOption) (*GetManagedThingOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetManagedThing", in, new(GetManagedThingOutput), opts)
+func (c *Client) GetManagedThing(ctx context.Context, in *GetManagedThingInput, opts ...boto3.CallOption) (out *GetManagedThingOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetManagedThing", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/GetManagedThingCapabilities
-func (c *Client) GetManagedThingCapabilities(ctx context.Context, in *GetManagedThingCapabilitiesInput, opts ...boto3.CallOption) (*GetManagedThingCapabilitiesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetManagedThingCapabilities", in, new(GetManagedThingCapabilitiesOutput), opts)
+func (c *Client) GetManagedThingCapabilities(ctx context.Context, in *GetManagedThingCapabilitiesInput, opts ...boto3.CallOption) (out *GetManagedThingCapabilitiesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetManagedThingCapabilities", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/GetManagedThingCertificate
-func (c *Client) GetManagedThingCertificate(ctx context.Context, in *GetManagedThingCertificateInput, opts ...boto3.CallOption) (*GetManagedThingCertificateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetManagedThingCertificate", in, new(GetManagedThingCertificateOutput), opts)
+func (c *Client) GetManagedThingCertificate(ctx context.Context, in *GetManagedThingCertificateInput, opts ...boto3.CallOption) (out *GetManagedThingCertificateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetManagedThingCertificate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/GetManagedThingConnectivityData
-func (c *Client) GetManagedThingConnectivityData(ctx context.Context, in *GetManagedThingConnectivityDataInput, opts ...boto3.CallOption) (*GetManagedThingConnectivityDataOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetManagedThingConnectivityData", in, new(GetManagedThingConnectivityDataOutput), opts)
+func (c *Client) GetManagedThingConnectivityData(ctx context.Context, in *GetManagedThingConnectivityDataInput, opts ...boto3.CallOption) (out *GetManagedThingConnectivityDataOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetManagedThingConnectivityData", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/GetManagedThingMetaData
-func (c *Client) GetManagedThingMetaData(ctx context.Context, in *GetManagedThingMetaDataInput, opts ...boto3.CallOption) (*GetManagedThingMetaDataOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetManagedThingMetaData", in, new(GetManagedThingMetaDataOutput), opts)
+func (c *Client) GetManagedThingMetaData(ctx context.Context, in *GetManagedThingMetaDataInput, opts ...boto3.CallOption) (out *GetManagedThingMetaDataOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetManagedThingMetaData", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/GetManagedThingState
-func (c *Client) GetManagedThingState(ctx context.Context, in *GetManagedThingStateInput, opts ...boto3.CallOption) (*GetManagedThingStateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetManagedThingState", in, new(GetManagedThingStateOutput), opts)
+func (c *Client) GetManagedThingState(ctx context.Context, in *GetManagedThingStateInput, opts ...boto3.CallOption) (out *GetManagedThingStateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetManagedThingState", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/GetNotificationConfiguration
-func (c *Client) GetNotificationConfiguration(ctx context.Context, in *GetNotificationConfigurationInput, opts ...boto3.CallOption) (*GetNotificationConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetNotificationConfiguration", in, new(GetNotificationConfigurationOutput), opts)
+func (c *Client) GetNotificationConfiguration(ctx context.Context, in *GetNotificationConfigurationInput, opts ...boto3.CallOption) (out *GetNotificationConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetNotificationConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/GetOtaTask
-func (c *Client) GetOtaTask(ctx context.Context, in *GetOtaTaskInput, opts ...boto3.CallOption) (*GetOtaTaskOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetOtaTask", in, new(GetOtaTaskOutput), opts)
+func (c *Client) GetOtaTask(ctx context.Context, in *GetOtaTaskInput, opts ...boto3.CallOption) (out *GetOtaTaskOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetOtaTask", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/GetOtaTaskConfiguration
-func (c *Client) GetOtaTaskConfiguration(ctx context.Context, in *GetOtaTaskConfigurationInput, opts ...boto3.CallOption) (*GetOtaTaskConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetOtaTaskConfiguration", in, new(GetOtaTaskConfigurationOutput), opts)
+func (c *Client) GetOtaTaskConfiguration(ctx context.Context, in *GetOtaTaskConfigurationInput, opts ...boto3.CallOption) (out *GetOtaTaskConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetOtaTaskConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/GetProvisioningProfile
-func (c *Client) GetProvisioningProfile(ctx context.Context, in *GetProvisioningProfileInput, opts ...boto3.CallOption) (*GetProvisioningProfileOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetProvisioningProfile", in, new(GetProvisioningProfileOutput), opts)
+func (c *Client) GetProvisioningProfile(ctx context.Context, in *GetProvisioningProfileInput, opts ...boto3.CallOption) (out *GetProvisioningProfileOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetProvisioningProfile", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/GetRuntimeLogConfiguration
-func (c *Client) GetRuntimeLogConfiguration(ctx context.Context, in *GetRuntimeLogConfigurationInput, opts ...boto3.CallOption) (*GetRuntimeLogConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetRuntimeLogConfiguration", in, new(GetRuntimeLogConfigurationOutput), opts)
+func (c *Client) GetRuntimeLogConfiguration(ctx context.Context, in *GetRuntimeLogConfigurationInput, opts ...boto3.CallOption) (out *GetRuntimeLogConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetRuntimeLogConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/GetSchemaVersion
-func (c *Client) GetSchemaVersion(ctx context.Context, in *GetSchemaVersionInput, opts ...boto3.CallOption) (*GetSchemaVersionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetSchemaVersion", in, new(GetSchemaVersionOutput), opts)
+func (c *Client) GetSchemaVersion(ctx context.Context, in *GetSchemaVersionInput, opts ...boto3.CallOption) (out *GetSchemaVersionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetSchemaVersion", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/ListAccountAssociations
-func (c *Client) ListAccountAssociations(ctx context.Context, in *ListAccountAssociationsInput, opts ...boto3.CallOption) (*ListAccountAssociationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAccountAssociations", in, new(ListAccountAssociationsOutput), opts)
+func (c *Client) ListAccountAssociations(ctx context.Context, in *ListAccountAssociationsInput, opts ...boto3.CallOption) (out *ListAccountAssociationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAccountAssociations", in, &out, opts)
+	return
 }
 
 func (c *Client) ListAccountAssociationsPages(ctx context.Context, in *ListAccountAssociationsInput, opts ...boto3.CallOption) iter.Seq2[*ListAccountAssociationsOutput, error] {
@@ -267,9 +268,9 @@ func (c *Client) ListAccountAssociationsItems(ctx context.Context, in *ListAccou
 	return boto3.InvokeItems[*AccountAssociationItem, *ListAccountAssociationsOutput](ctx, c.d, "ListAccountAssociations", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/ListCloudConnectors
-func (c *Client) ListCloudConnectors(ctx context.Context, in *ListCloudConnectorsInput, opts ...boto3.CallOption) (*ListCloudConnectorsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListCloudConnectors", in, new(ListCloudConnectorsOutput), opts)
+func (c *Client) ListCloudConnectors(ctx context.Context, in *ListCloudConnectorsInput, opts ...boto3.CallOption) (out *ListCloudConnectorsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListCloudConnectors", in, &out, opts)
+	return
 }
 
 func (c *Client) ListCloudConnectorsPages(ctx context.Context, in *ListCloudConnectorsInput, opts ...boto3.CallOption) iter.Seq2[*ListCloudConnectorsOutput, error] {
@@ -281,9 +282,9 @@ func (c *Client) ListCloudConnectorsItems(ctx context.Context, in *ListCloudConn
 	return boto3.InvokeItems[*ConnectorItem, *ListCloudConnectorsOutput](ctx, c.d, "ListCloudConnectors", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/ListConnectorDestinations
-func (c *Client) ListConnectorDestinations(ctx context.Context, in *ListConnectorDestinationsInput, opts ...boto3.CallOption) (*ListConnectorDestinationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListConnectorDestinations", in, new(ListConnectorDestinationsOutput), opts)
+func (c *Client) ListConnectorDestinations(ctx context.Context, in *ListConnectorDestinationsInput, opts ...boto3.CallOption) (out *ListConnectorDestinationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListConnectorDestinations", in, &out, opts)
+	return
 }
 
 func (c *Client) ListConnectorDestinationsPages(ctx context.Context, in *ListConnectorDestinationsInput, opts ...boto3.CallOption) iter.Seq2[*ListConnectorDestinationsOutput, error] {
@@ -295,9 +296,9 @@ func (c *Client) ListConnectorDestinationsItems(ctx context.Context, in *ListCon
 	return boto3.InvokeItems[*ConnectorDestinationSummary, *ListConnectorDestinationsOutput](ctx, c.d, "ListConnectorDestinations", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/ListCredentialLockers
-func (c *Client) ListCredentialLockers(ctx context.Context, in *ListCredentialLockersInput, opts ...boto3.CallOption) (*ListCredentialLockersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListCredentialLockers", in, new(ListCredentialLockersOutput), opts)
+func (c *Client) ListCredentialLockers(ctx context.Context, in *ListCredentialLockersInput, opts ...boto3.CallOption) (out *ListCredentialLockersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListCredentialLockers", in, &out, opts)
+	return
 }
 
 func (c *Client) ListCredentialLockersPages(ctx context.Context, in *ListCredentialLockersInput, opts ...boto3.CallOption) iter.Seq2[*ListCredentialLockersOutput, error] {
@@ -309,9 +310,9 @@ func (c *Client) ListCredentialLockersItems(ctx context.Context, in *ListCredent
 	return boto3.InvokeItems[*CredentialLockerSummary, *ListCredentialLockersOutput](ctx, c.d, "ListCredentialLockers", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/ListDestinations
-func (c *Client) ListDestinations(ctx context.Context, in *ListDestinationsInput, opts ...boto3.CallOption) (*ListDestinationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListDestinations", in, new(ListDestinationsOutput), opts)
+func (c *Client) ListDestinations(ctx context.Context, in *ListDestinationsInput, opts ...boto3.CallOption) (out *ListDestinationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListDestinations", in, &out, opts)
+	return
 }
 
 func (c *Client) ListDestinationsPages(ctx context.Context, in *ListDestinationsInput, opts ...boto3.CallOption) iter.Seq2[*ListDestinationsOutput, error] {
@@ -323,9 +324,9 @@ func (c *Client) ListDestinationsItems(ctx context.Context, in *ListDestinations
 	return boto3.InvokeItems[*DestinationSummary, *ListDestinationsOutput](ctx, c.d, "ListDestinations", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/ListDeviceDiscoveries
-func (c *Client) ListDeviceDiscoveries(ctx context.Context, in *ListDeviceDiscoveriesInput, opts ...boto3.CallOption) (*ListDeviceDiscoveriesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListDeviceDiscoveries", in, new(ListDeviceDiscoveriesOutput), opts)
+func (c *Client) ListDeviceDiscoveries(ctx context.Context, in *ListDeviceDiscoveriesInput, opts ...boto3.CallOption) (out *ListDeviceDiscoveriesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListDeviceDiscoveries", in, &out, opts)
+	return
 }
 
 func (c *Client) ListDeviceDiscoveriesPages(ctx context.Context, in *ListDeviceDiscoveriesInput, opts ...boto3.CallOption) iter.Seq2[*ListDeviceDiscoveriesOutput, error] {
@@ -337,9 +338,9 @@ func (c *Client) ListDeviceDiscoveriesItems(ctx context.Context, in *ListDeviceD
 	return boto3.InvokeItems[*DeviceDiscoverySummary, *ListDeviceDiscoveriesOutput](ctx, c.d, "ListDeviceDiscoveries", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/ListDiscoveredDevices
-func (c *Client) ListDiscoveredDevices(ctx context.Context, in *ListDiscoveredDevicesInput, opts ...boto3.CallOption) (*ListDiscoveredDevicesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListDiscoveredDevices", in, new(ListDiscoveredDevicesOutput), opts)
+func (c *Client) ListDiscoveredDevices(ctx context.Context, in *ListDiscoveredDevicesInput, opts ...boto3.CallOption) (out *ListDiscoveredDevicesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListDiscoveredDevices", in, &out, opts)
+	return
 }
 
 func (c *Client) ListDiscoveredDevicesPages(ctx context.Context, in *ListDiscoveredDevicesInput, opts ...boto3.CallOption) iter.Seq2[*ListDiscoveredDevicesOutput, error] {
@@ -351,9 +352,9 @@ func (c *Client) ListDiscoveredDevicesItems(ctx context.Context, in *ListDiscove
 	return boto3.InvokeItems[*DiscoveredDeviceSummary, *ListDiscoveredDevicesOutput](ctx, c.d, "ListDiscoveredDevices", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/ListEventLogConfigurations
-func (c *Client) ListEventLogConfigurations(ctx context.Context, in *ListEventLogConfigurationsInput, opts ...boto3.CallOption) (*ListEventLogConfigurationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListEventLogConfigurations", in, new(ListEventLogConfigurationsOutput), opts)
+func (c *Client) ListEventLogConfigurations(ctx context.Context, in *ListEventLogConfigurationsInput, opts ...boto3.CallOption) (out *ListEventLogConfigurationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListEventLogConfigurations", in, &out, opts)
+	return
 }
 
 func (c *Client) ListEventLogConfigurationsPages(ctx context.Context, in *ListEventLogConfigurationsInput, opts ...boto3.CallOption) iter.Seq2[*ListEventLogConfigurationsOutput, error] {
@@ -365,9 +366,9 @@ func (c *Client) ListEventLogConfigurationsItems(ctx context.Context, in *ListEv
 	return boto3.InvokeItems[*EventLogConfigurationSummary, *ListEventLogConfigurationsOutput](ctx, c.d, "ListEventLogConfigurations", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/ListManagedThingAccountAssociations
-func (c *Client) ListManagedThingAccountAssociations(ctx context.Context, in *ListManagedThingAccountAssociationsInput, opts ...boto3.CallOption) (*ListManagedThingAccountAssociationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListManagedThingAccountAssociations", in, new(ListManagedThingAccountAssociationsOutput), opts)
+func (c *Client) ListManagedThingAccountAssociations(ctx context.Context, in *ListManagedThingAccountAssociationsInput, opts ...boto3.CallOption) (out *ListManagedThingAccountAssociationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListManagedThingAccountAssociations", in, &out, opts)
+	return
 }
 
 func (c *Client) ListManagedThingAccountAssociationsPages(ctx context.Context, in *ListManagedThingAccountAssociationsInput, opts ...boto3.CallOption) iter.Seq2[*ListManagedThingAccountAssociationsOutput, error] {
@@ -379,9 +380,9 @@ func (c *Client) ListManagedThingAccountAssociationsItems(ctx context.Context, i
 	return boto3.InvokeItems[*ManagedThingAssociation, *ListManagedThingAccountAssociationsOutput](ctx, c.d, "ListManagedThingAccountAssociations", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/ListManagedThingSchemas
-func (c *Client) ListManagedThingSchemas(ctx context.Context, in *ListManagedThingSchemasInput, opts ...boto3.CallOption) (*ListManagedThingSchemasOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListManagedThingSchemas", in, new(ListManagedThingSchemasOutput), opts)
+func (c *Client) ListManagedThingSchemas(ctx context.Context, in *ListManagedThingSchemasInput, opts ...boto3.CallOption) (out *ListManagedThingSchemasOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListManagedThingSchemas", in, &out, opts)
+	return
 }
 
 func (c *Client) ListManagedThingSchemasPages(ctx context.Context, in *ListManagedThingSchemasInput, opts ...boto3.CallOption) iter.Seq2[*ListManagedThingSchemasOutput, error] {
@@ -393,9 +394,9 @@ func (c *Client) ListManagedThingSchemasItems(ctx context.Context, in *ListManag
 	return boto3.InvokeItems[*ManagedThingSchemaListItem, *ListManagedThingSchemasOutput](ctx, c.d, "ListManagedThingSchemas", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/ListManagedThings
-func (c *Client) ListManagedThings(ctx context.Context, in *ListManagedThingsInput, opts ...boto3.CallOption) (*ListManagedThingsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListManagedThings", in, new(ListManagedThingsOutput), opts)
+func (c *Client) ListManagedThings(ctx context.Context, in *ListManagedThingsInput, opts ...boto3.CallOption) (out *ListManagedThingsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListManagedThings", in, &out, opts)
+	return
 }
 
 func (c *Client) ListManagedThingsPages(ctx context.Context, in *ListManagedThingsInput, opts ...boto3.CallOption) iter.Seq2[*ListManagedThingsOutput, error] {
@@ -407,9 +408,9 @@ func (c *Client) ListManagedThingsItems(ctx context.Context, in *ListManagedThin
 	return boto3.InvokeItems[*ManagedThingSummary, *ListManagedThingsOutput](ctx, c.d, "ListManagedThings", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/ListNotificationConfigurations
-func (c *Client) ListNotificationConfigurations(ctx context.Context, in *ListNotificationConfigurationsInput, opts ...boto3.CallOption) (*ListNotificationConfigurationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListNotificationConfigurations", in, new(ListNotificationConfigurationsOutput), opts)
+func (c *Client) ListNotificationConfigurations(ctx context.Context, in *ListNotificationConfigurationsInput, opts ...boto3.CallOption) (out *ListNotificationConfigurationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListNotificationConfigurations", in, &out, opts)
+	return
 }
 
 func (c *Client) ListNotificationConfigurationsPages(ctx context.Context, in *ListNotificationConfigurationsInput, opts ...boto3.CallOption) iter.Seq2[*ListNotificationConfigurationsOutput, error] {
@@ -421,9 +422,9 @@ func (c *Client) ListNotificationConfigurationsItems(ctx context.Context, in *Li
 	return boto3.InvokeItems[*NotificationConfigurationSummary, *ListNotificationConfigurationsOutput](ctx, c.d, "ListNotificationConfigurations", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/ListOtaTaskConfigurations
-func (c *Client) ListOtaTaskConfigurations(ctx context.Context, in *ListOtaTaskConfigurationsInput, opts ...boto3.CallOption) (*ListOtaTaskConfigurationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListOtaTaskConfigurations", in, new(ListOtaTaskConfigurationsOutput), opts)
+func (c *Client) ListOtaTaskConfigurations(ctx context.Context, in *ListOtaTaskConfigurationsInput, opts ...boto3.CallOption) (out *ListOtaTaskConfigurationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListOtaTaskConfigurations", in, &out, opts)
+	return
 }
 
 func (c *Client) ListOtaTaskConfigurationsPages(ctx context.Context, in *ListOtaTaskConfigurationsInput, opts ...boto3.CallOption) iter.Seq2[*ListOtaTaskConfigurationsOutput, error] {
@@ -435,9 +436,9 @@ func (c *Client) ListOtaTaskConfigurationsItems(ctx context.Context, in *ListOta
 	return boto3.InvokeItems[*OtaTaskConfigurationSummary, *ListOtaTaskConfigurationsOutput](ctx, c.d, "ListOtaTaskConfigurations", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/ListOtaTaskExecutions
-func (c *Client) ListOtaTaskExecutions(ctx context.Context, in *ListOtaTaskExecutionsInput, opts ...boto3.CallOption) (*ListOtaTaskExecutionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListOtaTaskExecutions", in, new(ListOtaTaskExecutionsOutput), opts)
+func (c *Client) ListOtaTaskExecutions(ctx context.Context, in *ListOtaTaskExecutionsInput, opts ...boto3.CallOption) (out *ListOtaTaskExecutionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListOtaTaskExecutions", in, &out, opts)
+	return
 }
 
 func (c *Client) ListOtaTaskExecutionsPages(ctx context.Context, in *ListOtaTaskExecutionsInput, opts ...boto3.CallOption) iter.Seq2[*ListOtaTaskExecutionsOutput, error] {
@@ -449,9 +450,9 @@ func (c *Client) ListOtaTaskExecutionsItems(ctx context.Context, in *ListOtaTask
 	return boto3.InvokeItems[*OtaTaskExecutionSummaries, *ListOtaTaskExecutionsOutput](ctx, c.d, "ListOtaTaskExecutions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/ListOtaTasks
-func (c *Client) ListOtaTasks(ctx context.Context, in *ListOtaTasksInput, opts ...boto3.CallOption) (*ListOtaTasksOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListOtaTasks", in, new(ListOtaTasksOutput), opts)
+func (c *Client) ListOtaTasks(ctx context.Context, in *ListOtaTasksInput, opts ...boto3.CallOption) (out *ListOtaTasksOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListOtaTasks", in, &out, opts)
+	return
 }
 
 func (c *Client) ListOtaTasksPages(ctx context.Context, in *ListOtaTasksInput, opts ...boto3.CallOption) iter.Seq2[*ListOtaTasksOutput, error] {
@@ -463,9 +464,9 @@ func (c *Client) ListOtaTasksItems(ctx context.Context, in *ListOtaTasksInput, o
 	return boto3.InvokeItems[*OtaTaskSummary, *ListOtaTasksOutput](ctx, c.d, "ListOtaTasks", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/ListProvisioningProfiles
-func (c *Client) ListProvisioningProfiles(ctx context.Context, in *ListProvisioningProfilesInput, opts ...boto3.CallOption) (*ListProvisioningProfilesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListProvisioningProfiles", in, new(ListProvisioningProfilesOutput), opts)
+func (c *Client) ListProvisioningProfiles(ctx context.Context, in *ListProvisioningProfilesInput, opts ...boto3.CallOption) (out *ListProvisioningProfilesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListProvisioningProfiles", in, &out, opts)
+	return
 }
 
 func (c *Client) ListProvisioningProfilesPages(ctx context.Context, in *ListProvisioningProfilesInput, opts ...boto3.CallOption) iter.Seq2[*ListProvisioningProfilesOutput, error] {
@@ -477,9 +478,9 @@ func (c *Client) ListProvisioningProfilesItems(ctx context.Context, in *ListProv
 	return boto3.InvokeItems[*ProvisioningProfileSummary, *ListProvisioningProfilesOutput](ctx, c.d, "ListProvisioningProfiles", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/ListSchemaVersions
-func (c *Client) ListSchemaVersions(ctx context.Context, in *ListSchemaVersionsInput, opts ...boto3.CallOption) (*ListSchemaVersionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListSchemaVersions", in, new(ListSchemaVersionsOutput), opts)
+func (c *Client) ListSchemaVersions(ctx context.Context, in *ListSchemaVersionsInput, opts ...boto3.CallOption) (out *ListSchemaVersionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListSchemaVersions", in, &out, opts)
+	return
 }
 
 func (c *Client) ListSchemaVersionsPages(ctx context.Context, in *ListSchemaVersionsInput, opts ...boto3.CallOption) iter.Seq2[*ListSchemaVersionsOutput, error] {
@@ -491,107 +492,107 @@ func (c *Client) ListSchemaVersionsItems(ctx context.Context, in *ListSchemaVers
 	return boto3.InvokeItems[*SchemaVersionListItem, *ListSchemaVersionsOutput](ctx, c.d, "ListSchemaVersions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/PutDefaultEncryptionConfiguration
-func (c *Client) PutDefaultEncryptionConfiguration(ctx context.Context, in *PutDefaultEncryptionConfigurationInput, opts ...boto3.CallOption) (*PutDefaultEncryptionConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutDefaultEncryptionConfiguration", in, new(PutDefaultEncryptionConfigurationOutput), opts)
+func (c *Client) PutDefaultEncryptionConfiguration(ctx context.Context, in *PutDefaultEncryptionConfigurationInput, opts ...boto3.CallOption) (out *PutDefaultEncryptionConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutDefaultEncryptionConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/PutHubConfiguration
-func (c *Client) PutHubConfiguration(ctx context.Context, in *PutHubConfigurationInput, opts ...boto3.CallOption) (*PutHubConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutHubConfiguration", in, new(PutHubConfigurationOutput), opts)
+func (c *Client) PutHubConfiguration(ctx context.Context, in *PutHubConfigurationInput, opts ...boto3.CallOption) (out *PutHubConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutHubConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/PutRuntimeLogConfiguration
-func (c *Client) PutRuntimeLogConfiguration(ctx context.Context, in *PutRuntimeLogConfigurationInput, opts ...boto3.CallOption) (*PutRuntimeLogConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutRuntimeLogConfiguration", in, new(PutRuntimeLogConfigurationOutput), opts)
+func (c *Client) PutRuntimeLogConfiguration(ctx context.Context, in *PutRuntimeLogConfigurationInput, opts ...boto3.CallOption) (out *PutRuntimeLogConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutRuntimeLogConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/RegisterAccountAssociation
-func (c *Client) RegisterAccountAssociation(ctx context.Context, in *RegisterAccountAssociationInput, opts ...boto3.CallOption) (*RegisterAccountAssociationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RegisterAccountAssociation", in, new(RegisterAccountAssociationOutput), opts)
+func (c *Client) RegisterAccountAssociation(ctx context.Context, in *RegisterAccountAssociationInput, opts ...boto3.CallOption) (out *RegisterAccountAssociationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RegisterAccountAssociation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/RegisterCustomEndpoint
-func (c *Client) RegisterCustomEndpoint(ctx context.Context, in *RegisterCustomEndpointInput, opts ...boto3.CallOption) (*RegisterCustomEndpointOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RegisterCustomEndpoint", in, new(RegisterCustomEndpointOutput), opts)
+func (c *Client) RegisterCustomEndpoint(ctx context.Context, in *RegisterCustomEndpointInput, opts ...boto3.CallOption) (out *RegisterCustomEndpointOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RegisterCustomEndpoint", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/ResetRuntimeLogConfiguration
-func (c *Client) ResetRuntimeLogConfiguration(ctx context.Context, in *ResetRuntimeLogConfigurationInput, opts ...boto3.CallOption) (*ResetRuntimeLogConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ResetRuntimeLogConfiguration", in, new(ResetRuntimeLogConfigurationOutput), opts)
+func (c *Client) ResetRuntimeLogConfiguration(ctx context.Context, in *ResetRuntimeLogConfigurationInput, opts ...boto3.CallOption) (out *ResetRuntimeLogConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ResetRuntimeLogConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/SendConnectorEvent
-func (c *Client) SendConnectorEvent(ctx context.Context, in *SendConnectorEventInput, opts ...boto3.CallOption) (*SendConnectorEventOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SendConnectorEvent", in, new(SendConnectorEventOutput), opts)
+func (c *Client) SendConnectorEvent(ctx context.Context, in *SendConnectorEventInput, opts ...boto3.CallOption) (out *SendConnectorEventOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SendConnectorEvent", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/SendManagedThingCommand
-func (c *Client) SendManagedThingCommand(ctx context.Context, in *SendManagedThingCommandInput, opts ...boto3.CallOption) (*SendManagedThingCommandOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SendManagedThingCommand", in, new(SendManagedThingCommandOutput), opts)
+func (c *Client) SendManagedThingCommand(ctx context.Context, in *SendManagedThingCommandInput, opts ...boto3.CallOption) (out *SendManagedThingCommandOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SendManagedThingCommand", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/StartAccountAssociationRefresh
-func (c *Client) StartAccountAssociationRefresh(ctx context.Context, in *StartAccountAssociationRefreshInput, opts ...boto3.CallOption) (*StartAccountAssociationRefreshOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartAccountAssociationRefresh", in, new(StartAccountAssociationRefreshOutput), opts)
+func (c *Client) StartAccountAssociationRefresh(ctx context.Context, in *StartAccountAssociationRefreshInput, opts ...boto3.CallOption) (out *StartAccountAssociationRefreshOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartAccountAssociationRefresh", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/StartDeviceDiscovery
-func (c *Client) StartDeviceDiscovery(ctx context.Context, in *StartDeviceDiscoveryInput, opts ...boto3.CallOption) (*StartDeviceDiscoveryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartDeviceDiscovery", in, new(StartDeviceDiscoveryOutput), opts)
+func (c *Client) StartDeviceDiscovery(ctx context.Context, in *StartDeviceDiscoveryInput, opts ...boto3.CallOption) (out *StartDeviceDiscoveryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartDeviceDiscovery", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/UpdateAccountAssociation
-func (c *Client) UpdateAccountAssociation(ctx context.Context, in *UpdateAccountAssociationInput, opts ...boto3.CallOption) (*UpdateAccountAssociationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateAccountAssociation", in, new(UpdateAccountAssociationOutput), opts)
+func (c *Client) UpdateAccountAssociation(ctx context.Context, in *UpdateAccountAssociationInput, opts ...boto3.CallOption) (out *UpdateAccountAssociationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateAccountAssociation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/UpdateCloudConnector
-func (c *Client) UpdateCloudConnector(ctx context.Context, in *UpdateCloudConnectorInput, opts ...boto3.CallOption) (*UpdateCloudConnectorOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateCloudConnector", in, new(UpdateCloudConnectorOutput), opts)
+func (c *Client) UpdateCloudConnector(ctx context.Context, in *UpdateCloudConnectorInput, opts ...boto3.CallOption) (out *UpdateCloudConnectorOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateCloudConnector", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/UpdateConnectorDestination
-func (c *Client) UpdateConnectorDestination(ctx context.Context, in *UpdateConnectorDestinationInput, opts ...boto3.CallOption) (*UpdateConnectorDestinationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateConnectorDestination", in, new(UpdateConnectorDestinationOutput), opts)
+func (c *Client) UpdateConnectorDestination(ctx context.Context, in *UpdateConnectorDestinationInput, opts ...boto3.CallOption) (out *UpdateConnectorDestinationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateConnectorDestination", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/UpdateDestination
-func (c *Client) UpdateDestination(ctx context.Context, in *UpdateDestinationInput, opts ...boto3.CallOption) (*UpdateDestinationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateDestination", in, new(UpdateDestinationOutput), opts)
+func (c *Client) UpdateDestination(ctx context.Context, in *UpdateDestinationInput, opts ...boto3.CallOption) (out *UpdateDestinationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateDestination", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/UpdateEventLogConfiguration
-func (c *Client) UpdateEventLogConfiguration(ctx context.Context, in *UpdateEventLogConfigurationInput, opts ...boto3.CallOption) (*UpdateEventLogConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateEventLogConfiguration", in, new(UpdateEventLogConfigurationOutput), opts)
+func (c *Client) UpdateEventLogConfiguration(ctx context.Context, in *UpdateEventLogConfigurationInput, opts ...boto3.CallOption) (out *UpdateEventLogConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateEventLogConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/UpdateManagedThing
-func (c *Client) UpdateManagedThing(ctx context.Context, in *UpdateManagedThingInput, opts ...boto3.CallOption) (*UpdateManagedThingOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateManagedThing", in, new(UpdateManagedThingOutput), opts)
+func (c *Client) UpdateManagedThing(ctx context.Context, in *UpdateManagedThingInput, opts ...boto3.CallOption) (out *UpdateManagedThingOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateManagedThing", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/UpdateNotificationConfiguration
-func (c *Client) UpdateNotificationConfiguration(ctx context.Context, in *UpdateNotificationConfigurationInput, opts ...boto3.CallOption) (*UpdateNotificationConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateNotificationConfiguration", in, new(UpdateNotificationConfigurationOutput), opts)
+func (c *Client) UpdateNotificationConfiguration(ctx context.Context, in *UpdateNotificationConfigurationInput, opts ...boto3.CallOption) (out *UpdateNotificationConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateNotificationConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-managed-integrations-2025-03-03/UpdateOtaTask
-func (c *Client) UpdateOtaTask(ctx context.Context, in *UpdateOtaTaskInput, opts ...boto3.CallOption) (*UpdateOtaTaskOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateOtaTask", in, new(UpdateOtaTaskOutput), opts)
+func (c *Client) UpdateOtaTask(ctx context.Context, in *UpdateOtaTaskInput, opts ...boto3.CallOption) (out *UpdateOtaTaskOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateOtaTask", in, &out, opts)
+	return
 }

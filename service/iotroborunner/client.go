@@ -4,6 +4,7 @@
 // AWS has retired this service.
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/iot-roborunner-2018-05-10
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/iot-roborunner-2018-05-10/CreateDestination
 package iotroborunner
 
 import (
@@ -29,69 +30,69 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-roborunner-2018-05-10/CreateDestination
-func (c *Client) CreateDestination(ctx context.Context, in *CreateDestinationInput, opts ...boto3.CallOption) (*CreateDestinationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateDestination", in, new(CreateDestinationOutput), opts)
+func (c *Client) CreateDestination(ctx context.Context, in *CreateDestinationInput, opts ...boto3.CallOption) (out *CreateDestinationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateDestination", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-roborunner-2018-05-10/CreateSite
-func (c *Client) CreateSite(ctx context.Context, in *CreateSiteInput, opts ...boto3.CallOption) (*CreateSiteOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateSite", in, new(CreateSiteOutput), opts)
+func (c *Client) CreateSite(ctx context.Context, in *CreateSiteInput, opts ...boto3.CallOption) (out *CreateSiteOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateSite", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-roborunner-2018-05-10/CreateWorker
-func (c *Client) CreateWorker(ctx context.Context, in *CreateWorkerInput, opts ...boto3.CallOption) (*CreateWorkerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateWorker", in, new(CreateWorkerOutput), opts)
+func (c *Client) CreateWorker(ctx context.Context, in *CreateWorkerInput, opts ...boto3.CallOption) (out *CreateWorkerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateWorker", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-roborunner-2018-05-10/CreateWorkerFleet
-func (c *Client) CreateWorkerFleet(ctx context.Context, in *CreateWorkerFleetInput, opts ...boto3.CallOption) (*CreateWorkerFleetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateWorkerFleet", in, new(CreateWorkerFleetOutput), opts)
+func (c *Client) CreateWorkerFleet(ctx context.Context, in *CreateWorkerFleetInput, opts ...boto3.CallOption) (out *CreateWorkerFleetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateWorkerFleet", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-roborunner-2018-05-10/DeleteDestination
-func (c *Client) DeleteDestination(ctx context.Context, in *DeleteDestinationInput, opts ...boto3.CallOption) (*DeleteDestinationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteDestination", in, new(DeleteDestinationOutput), opts)
+func (c *Client) DeleteDestination(ctx context.Context, in *DeleteDestinationInput, opts ...boto3.CallOption) (out *DeleteDestinationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteDestination", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-roborunner-2018-05-10/DeleteSite
-func (c *Client) DeleteSite(ctx context.Context, in *DeleteSiteInput, opts ...boto3.CallOption) (*DeleteSiteOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteSite", in, new(DeleteSiteOutput), opts)
+func (c *Client) DeleteSite(ctx context.Context, in *DeleteSiteInput, opts ...boto3.CallOption) (out *DeleteSiteOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteSite", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-roborunner-2018-05-10/DeleteWorker
-func (c *Client) DeleteWorker(ctx context.Context, in *DeleteWorkerInput, opts ...boto3.CallOption) (*DeleteWorkerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteWorker", in, new(DeleteWorkerOutput), opts)
+func (c *Client) DeleteWorker(ctx context.Context, in *DeleteWorkerInput, opts ...boto3.CallOption) (out *DeleteWorkerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteWorker", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-roborunner-2018-05-10/DeleteWorkerFleet
-func (c *Client) DeleteWorkerFleet(ctx context.Context, in *DeleteWorkerFleetInput, opts ...boto3.CallOption) (*DeleteWorkerFleetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteWorkerFleet", in, new(DeleteWorkerFleetOutput), opts)
+func (c *Client) DeleteWorkerFleet(ctx context.Context, in *DeleteWorkerFleetInput, opts ...boto3.CallOption) (out *DeleteWorkerFleetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteWorkerFleet", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-roborunner-2018-05-10/GetDestination
-func (c *Client) GetDestination(ctx context.Context, in *GetDestinationInput, opts ...boto3.CallOption) (*GetDestinationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetDestination", in, new(GetDestinationOutput), opts)
+func (c *Client) GetDestination(ctx context.Context, in *GetDestinationInput, opts ...boto3.CallOption) (out *GetDestinationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetDestination", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-roborunner-2018-05-10/GetSite
-func (c *Client) GetSite(ctx context.Context, in *GetSiteInput, opts ...boto3.CallOption) (*GetSiteOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetSite", in, new(GetSiteOutput), opts)
+func (c *Client) GetSite(ctx context.Context, in *GetSiteInput, opts ...boto3.CallOption) (out *GetSiteOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetSite", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-roborunner-2018-05-10/GetWorker
-func (c *Client) GetWorker(ctx context.Context, in *GetWorkerInput, opts ...boto3.CallOption) (*GetWorkerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetWorker", in, new(GetWorkerOutput), opts)
+func (c *Client) GetWorker(ctx context.Context, in *GetWorkerInput, opts ...boto3.CallOption) (out *GetWorkerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetWorker", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-roborunner-2018-05-10/GetWorkerFleet
-func (c *Client) GetWorkerFleet(ctx context.Context, in *GetWorkerFleetInput, opts ...boto3.CallOption) (*GetWorkerFleetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetWorkerFleet", in, new(GetWorkerFleetOutput), opts)
+func (c *Client) GetWorkerFleet(ctx context.Context, in *GetWorkerFleetInput, opts ...boto3.CallOption) (out *GetWorkerFleetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetWorkerFleet", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-roborunner-2018-05-10/ListDestinations
-func (c *Client) ListDestinations(ctx context.Context, in *ListDestinationsInput, opts ...boto3.CallOption) (*ListDestinationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListDestinations", in, new(ListDestinationsOutput), opts)
+func (c *Client) ListDestinations(ctx context.Context, in *ListDestinationsInput, opts ...boto3.CallOption) (out *ListDestinationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListDestinations", in, &out, opts)
+	return
 }
 
 func (c *Client) ListDestinationsPages(ctx context.Context, in *ListDestinationsInput, opts ...boto3.CallOption) iter.Seq2[*ListDestinationsOutput, error] {
@@ -103,9 +104,9 @@ func (c *Client) ListDestinationsItems(ctx context.Context, in *ListDestinations
 	return boto3.InvokeItems[*Destination, *ListDestinationsOutput](ctx, c.d, "ListDestinations", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-roborunner-2018-05-10/ListSites
-func (c *Client) ListSites(ctx context.Context, in *ListSitesInput, opts ...boto3.CallOption) (*ListSitesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListSites", in, new(ListSitesOutput), opts)
+func (c *Client) ListSites(ctx context.Context, in *ListSitesInput, opts ...boto3.CallOption) (out *ListSitesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListSites", in, &out, opts)
+	return
 }
 
 func (c *Client) ListSitesPages(ctx context.Context, in *ListSitesInput, opts ...boto3.CallOption) iter.Seq2[*ListSitesOutput, error] {
@@ -117,9 +118,9 @@ func (c *Client) ListSitesItems(ctx context.Context, in *ListSitesInput, opts ..
 	return boto3.InvokeItems[*Site, *ListSitesOutput](ctx, c.d, "ListSites", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-roborunner-2018-05-10/ListWorkerFleets
-func (c *Client) ListWorkerFleets(ctx context.Context, in *ListWorkerFleetsInput, opts ...boto3.CallOption) (*ListWorkerFleetsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListWorkerFleets", in, new(ListWorkerFleetsOutput), opts)
+func (c *Client) ListWorkerFleets(ctx context.Context, in *ListWorkerFleetsInput, opts ...boto3.CallOption) (out *ListWorkerFleetsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListWorkerFleets", in, &out, opts)
+	return
 }
 
 func (c *Client) ListWorkerFleetsPages(ctx context.Context, in *ListWorkerFleetsInput, opts ...boto3.CallOption) iter.Seq2[*ListWorkerFleetsOutput, error] {
@@ -131,9 +132,9 @@ func (c *Client) ListWorkerFleetsItems(ctx context.Context, in *ListWorkerFleets
 	return boto3.InvokeItems[*WorkerFleet, *ListWorkerFleetsOutput](ctx, c.d, "ListWorkerFleets", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-roborunner-2018-05-10/ListWorkers
-func (c *Client) ListWorkers(ctx context.Context, in *ListWorkersInput, opts ...boto3.CallOption) (*ListWorkersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListWorkers", in, new(ListWorkersOutput), opts)
+func (c *Client) ListWorkers(ctx context.Context, in *ListWorkersInput, opts ...boto3.CallOption) (out *ListWorkersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListWorkers", in, &out, opts)
+	return
 }
 
 func (c *Client) ListWorkersPages(ctx context.Context, in *ListWorkersInput, opts ...boto3.CallOption) iter.Seq2[*ListWorkersOutput, error] {
@@ -145,22 +146,22 @@ func (c *Client) ListWorkersItems(ctx context.Context, in *ListWorkersInput, opt
 	return boto3.InvokeItems[*Worker, *ListWorkersOutput](ctx, c.d, "ListWorkers", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-roborunner-2018-05-10/UpdateDestination
-func (c *Client) UpdateDestination(ctx context.Context, in *UpdateDestinationInput, opts ...boto3.CallOption) (*UpdateDestinationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateDestination", in, new(UpdateDestinationOutput), opts)
+func (c *Client) UpdateDestination(ctx context.Context, in *UpdateDestinationInput, opts ...boto3.CallOption) (out *UpdateDestinationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateDestination", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-roborunner-2018-05-10/UpdateSite
-func (c *Client) UpdateSite(ctx context.Context, in *UpdateSiteInput, opts ...boto3.CallOption) (*UpdateSiteOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateSite", in, new(UpdateSiteOutput), opts)
+func (c *Client) UpdateSite(ctx context.Context, in *UpdateSiteInput, opts ...boto3.CallOption) (out *UpdateSiteOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateSite", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-roborunner-2018-05-10/UpdateWorker
-func (c *Client) UpdateWorker(ctx context.Context, in *UpdateWorkerInput, opts ...boto3.CallOption) (*UpdateWorkerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateWorker", in, new(UpdateWorkerOutput), opts)
+func (c *Client) UpdateWorker(ctx context.Context, in *UpdateWorkerInput, opts ...boto3.CallOption) (out *UpdateWorkerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateWorker", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iot-roborunner-2018-05-10/UpdateWorkerFleet
-func (c *Client) UpdateWorkerFleet(ctx context.Context, in *UpdateWorkerFleetInput, opts ...boto3.CallOption) (*UpdateWorkerFleetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateWorkerFleet", in, new(UpdateWorkerFleetOutput), opts)
+func (c *Client) UpdateWorkerFleet(ctx context.Context, in *UpdateWorkerFleetInput, opts ...boto3.CallOption) (out *UpdateWorkerFleetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateWorkerFleet", in, &out, opts)
+	return
 }

@@ -10,6 +10,7 @@ type DestinationState string
 
 const DestinationStateEnabled, DestinationStateDisabled, DestinationStateDecommissioned DestinationState = "ENABLED", "DISABLED", "DECOMMISSIONED"
 
-func (DestinationState) Values() []DestinationState {
-	return boto3.EnumValues[DestinationState]("ENABLED\nDISABLED\nDECOMMISSIONED")
+func (DestinationState) Values() (v []DestinationState) {
+	boto3.FillValues(&v, "ENABLED\nDISABLED\nDECOMMISSIONED")
+	return
 }

@@ -3,6 +3,7 @@
 // Package iotsecuretunneling has the types and operations of AWS IoT Secure Tunneling, API version 2018-10-05 (json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/iotsecuretunneling-2018-10-05
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/iotsecuretunneling-2018-10-05/CloseTunnel
 package iotsecuretunneling
 
 import (
@@ -27,42 +28,42 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotsecuretunneling-2018-10-05/CloseTunnel
-func (c *Client) CloseTunnel(ctx context.Context, in *CloseTunnelInput, opts ...boto3.CallOption) (*CloseTunnelOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CloseTunnel", in, new(CloseTunnelOutput), opts)
+func (c *Client) CloseTunnel(ctx context.Context, in *CloseTunnelInput, opts ...boto3.CallOption) (out *CloseTunnelOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CloseTunnel", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotsecuretunneling-2018-10-05/DescribeTunnel
-func (c *Client) DescribeTunnel(ctx context.Context, in *DescribeTunnelInput, opts ...boto3.CallOption) (*DescribeTunnelOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeTunnel", in, new(DescribeTunnelOutput), opts)
+func (c *Client) DescribeTunnel(ctx context.Context, in *DescribeTunnelInput, opts ...boto3.CallOption) (out *DescribeTunnelOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeTunnel", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotsecuretunneling-2018-10-05/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotsecuretunneling-2018-10-05/ListTunnels
-func (c *Client) ListTunnels(ctx context.Context, in *ListTunnelsInput, opts ...boto3.CallOption) (*ListTunnelsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTunnels", in, new(ListTunnelsOutput), opts)
+func (c *Client) ListTunnels(ctx context.Context, in *ListTunnelsInput, opts ...boto3.CallOption) (out *ListTunnelsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTunnels", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotsecuretunneling-2018-10-05/OpenTunnel
-func (c *Client) OpenTunnel(ctx context.Context, in *OpenTunnelInput, opts ...boto3.CallOption) (*OpenTunnelOutput, error) {
-	return boto3.Invoke(ctx, c.d, "OpenTunnel", in, new(OpenTunnelOutput), opts)
+func (c *Client) OpenTunnel(ctx context.Context, in *OpenTunnelInput, opts ...boto3.CallOption) (out *OpenTunnelOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "OpenTunnel", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotsecuretunneling-2018-10-05/RotateTunnelAccessToken
-func (c *Client) RotateTunnelAccessToken(ctx context.Context, in *RotateTunnelAccessTokenInput, opts ...boto3.CallOption) (*RotateTunnelAccessTokenOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RotateTunnelAccessToken", in, new(RotateTunnelAccessTokenOutput), opts)
+func (c *Client) RotateTunnelAccessToken(ctx context.Context, in *RotateTunnelAccessTokenInput, opts ...boto3.CallOption) (out *RotateTunnelAccessTokenOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RotateTunnelAccessToken", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotsecuretunneling-2018-10-05/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotsecuretunneling-2018-10-05/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }

@@ -10,20 +10,19 @@ type ClientMode string
 
 const ClientModeSource, ClientModeDestination, ClientModeAll ClientMode = "SOURCE", "DESTINATION", "ALL"
 
-func (ClientMode) Values() []ClientMode {
-	return boto3.EnumValues[ClientMode]("SOURCE\nDESTINATION\nALL")
-}
+func (ClientMode) Values() (v []ClientMode) { boto3.FillValues(&v, "SOURCE\nDESTINATION\nALL"); return }
 
 type ConnectionStatus string
 
 const ConnectionStatusConnected, ConnectionStatusDisconnected ConnectionStatus = "CONNECTED", "DISCONNECTED"
 
-func (ConnectionStatus) Values() []ConnectionStatus {
-	return boto3.EnumValues[ConnectionStatus]("CONNECTED\nDISCONNECTED")
+func (ConnectionStatus) Values() (v []ConnectionStatus) {
+	boto3.FillValues(&v, "CONNECTED\nDISCONNECTED")
+	return
 }
 
 type TunnelStatus string
 
 const TunnelStatusOpen, TunnelStatusClosed TunnelStatus = "OPEN", "CLOSED"
 
-func (TunnelStatus) Values() []TunnelStatus { return boto3.EnumValues[TunnelStatus]("OPEN\nCLOSED") }
+func (TunnelStatus) Values() (v []TunnelStatus) { boto3.FillValues(&v, "OPEN\nCLOSED"); return }

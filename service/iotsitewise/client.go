@@ -3,6 +3,7 @@
 // Package iotsitewise has the types and operations of AWS IoT SiteWise, API version 2019-12-02 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/AssociateAssets
 package iotsitewise
 
 import (
@@ -28,174 +29,174 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/AssociateAssets
-func (c *Client) AssociateAssets(ctx context.Context, in *AssociateAssetsInput, opts ...boto3.CallOption) (*AssociateAssetsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AssociateAssets", in, new(AssociateAssetsOutput), opts)
+func (c *Client) AssociateAssets(ctx context.Context, in *AssociateAssetsInput, opts ...boto3.CallOption) (out *AssociateAssetsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AssociateAssets", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/AssociateTimeSeriesToAssetProperty
-func (c *Client) AssociateTimeSeriesToAssetProperty(ctx context.Context, in *AssociateTimeSeriesToAssetPropertyInput, opts ...boto3.CallOption) (*AssociateTimeSeriesToAssetPropertyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AssociateTimeSeriesToAssetProperty", in, new(AssociateTimeSeriesToAssetPropertyOutput), opts)
+func (c *Client) AssociateTimeSeriesToAssetProperty(ctx context.Context, in *AssociateTimeSeriesToAssetPropertyInput, opts ...boto3.CallOption) (out *AssociateTimeSeriesToAssetPropertyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AssociateTimeSeriesToAssetProperty", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/BatchAssociateProjectAssets
-func (c *Client) BatchAssociateProjectAssets(ctx context.Context, in *BatchAssociateProjectAssetsInput, opts ...boto3.CallOption) (*BatchAssociateProjectAssetsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchAssociateProjectAssets", in, new(BatchAssociateProjectAssetsOutput), opts)
+func (c *Client) BatchAssociateProjectAssets(ctx context.Context, in *BatchAssociateProjectAssetsInput, opts ...boto3.CallOption) (out *BatchAssociateProjectAssetsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchAssociateProjectAssets", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/BatchDisassociateProjectAssets
-func (c *Client) BatchDisassociateProjectAssets(ctx context.Context, in *BatchDisassociateProjectAssetsInput, opts ...boto3.CallOption) (*BatchDisassociateProjectAssetsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchDisassociateProjectAssets", in, new(BatchDisassociateProjectAssetsOutput), opts)
+func (c *Client) BatchDisassociateProjectAssets(ctx context.Context, in *BatchDisassociateProjectAssetsInput, opts ...boto3.CallOption) (out *BatchDisassociateProjectAssetsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchDisassociateProjectAssets", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/BatchGetAssetPropertyAggregates
-func (c *Client) BatchGetAssetPropertyAggregates(ctx context.Context, in *BatchGetAssetPropertyAggregatesInput, opts ...boto3.CallOption) (*BatchGetAssetPropertyAggregatesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchGetAssetPropertyAggregates", in, new(BatchGetAssetPropertyAggregatesOutput), opts)
+func (c *Client) BatchGetAssetPropertyAggregates(ctx context.Context, in *BatchGetAssetPropertyAggregatesInput, opts ...boto3.CallOption) (out *BatchGetAssetPropertyAggregatesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchGetAssetPropertyAggregates", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/BatchGetAssetPropertyValue
-func (c *Client) BatchGetAssetPropertyValue(ctx context.Context, in *BatchGetAssetPropertyValueInput, opts ...boto3.CallOption) (*BatchGetAssetPropertyValueOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchGetAssetPropertyValue", in, new(BatchGetAssetPropertyValueOutput), opts)
+func (c *Client) BatchGetAssetPropertyValue(ctx context.Context, in *BatchGetAssetPropertyValueInput, opts ...boto3.CallOption) (out *BatchGetAssetPropertyValueOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchGetAssetPropertyValue", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/BatchGetAssetPropertyValueHistory
-func (c *Client) BatchGetAssetPropertyValueHistory(ctx context.Context, in *BatchGetAssetPropertyValueHistoryInput, opts ...boto3.CallOption) (*BatchGetAssetPropertyValueHistoryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchGetAssetPropertyValueHistory", in, new(BatchGetAssetPropertyValueHistoryOutput), opts)
+func (c *Client) BatchGetAssetPropertyValueHistory(ctx context.Context, in *BatchGetAssetPropertyValueHistoryInput, opts ...boto3.CallOption) (out *BatchGetAssetPropertyValueHistoryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchGetAssetPropertyValueHistory", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/BatchPutAssetPropertyValue
-func (c *Client) BatchPutAssetPropertyValue(ctx context.Context, in *BatchPutAssetPropertyValueInput, opts ...boto3.CallOption) (*BatchPutAssetPropertyValueOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchPutAssetPropertyValue", in, new(BatchPutAssetPropertyValueOutput), opts)
+func (c *Client) BatchPutAssetPropertyValue(ctx context.Context, in *BatchPutAssetPropertyValueInput, opts ...boto3.CallOption) (out *BatchPutAssetPropertyValueOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchPutAssetPropertyValue", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/CreateAccessPolicy
-func (c *Client) CreateAccessPolicy(ctx context.Context, in *CreateAccessPolicyInput, opts ...boto3.CallOption) (*CreateAccessPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateAccessPolicy", in, new(CreateAccessPolicyOutput), opts)
+func (c *Client) CreateAccessPolicy(ctx context.Context, in *CreateAccessPolicyInput, opts ...boto3.CallOption) (out *CreateAccessPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateAccessPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/CreateAsset
-func (c *Client) CreateAsset(ctx context.Context, in *CreateAssetInput, opts ...boto3.CallOption) (*CreateAssetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateAsset", in, new(CreateAssetOutput), opts)
+func (c *Client) CreateAsset(ctx context.Context, in *CreateAssetInput, opts ...boto3.CallOption) (out *CreateAssetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateAsset", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/CreateAssetModel
-func (c *Client) CreateAssetModel(ctx context.Context, in *CreateAssetModelInput, opts ...boto3.CallOption) (*CreateAssetModelOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateAssetModel", in, new(CreateAssetModelOutput), opts)
+func (c *Client) CreateAssetModel(ctx context.Context, in *CreateAssetModelInput, opts ...boto3.CallOption) (out *CreateAssetModelOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateAssetModel", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/CreateAssetModelCompositeModel
-func (c *Client) CreateAssetModelCompositeModel(ctx context.Context, in *CreateAssetModelCompositeModelInput, opts ...boto3.CallOption) (*CreateAssetModelCompositeModelOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateAssetModelCompositeModel", in, new(CreateAssetModelCompositeModelOutput), opts)
+func (c *Client) CreateAssetModelCompositeModel(ctx context.Context, in *CreateAssetModelCompositeModelInput, opts ...boto3.CallOption) (out *CreateAssetModelCompositeModelOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateAssetModelCompositeModel", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/CreateBulkImportJob
-func (c *Client) CreateBulkImportJob(ctx context.Context, in *CreateBulkImportJobInput, opts ...boto3.CallOption) (*CreateBulkImportJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateBulkImportJob", in, new(CreateBulkImportJobOutput), opts)
+func (c *Client) CreateBulkImportJob(ctx context.Context, in *CreateBulkImportJobInput, opts ...boto3.CallOption) (out *CreateBulkImportJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateBulkImportJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/CreateComputationModel
-func (c *Client) CreateComputationModel(ctx context.Context, in *CreateComputationModelInput, opts ...boto3.CallOption) (*CreateComputationModelOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateComputationModel", in, new(CreateComputationModelOutput), opts)
+func (c *Client) CreateComputationModel(ctx context.Context, in *CreateComputationModelInput, opts ...boto3.CallOption) (out *CreateComputationModelOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateComputationModel", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/CreateDashboard
-func (c *Client) CreateDashboard(ctx context.Context, in *CreateDashboardInput, opts ...boto3.CallOption) (*CreateDashboardOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateDashboard", in, new(CreateDashboardOutput), opts)
+func (c *Client) CreateDashboard(ctx context.Context, in *CreateDashboardInput, opts ...boto3.CallOption) (out *CreateDashboardOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateDashboard", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/CreateDataset
-func (c *Client) CreateDataset(ctx context.Context, in *CreateDatasetInput, opts ...boto3.CallOption) (*CreateDatasetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateDataset", in, new(CreateDatasetOutput), opts)
+func (c *Client) CreateDataset(ctx context.Context, in *CreateDatasetInput, opts ...boto3.CallOption) (out *CreateDatasetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateDataset", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/CreateGateway
-func (c *Client) CreateGateway(ctx context.Context, in *CreateGatewayInput, opts ...boto3.CallOption) (*CreateGatewayOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateGateway", in, new(CreateGatewayOutput), opts)
+func (c *Client) CreateGateway(ctx context.Context, in *CreateGatewayInput, opts ...boto3.CallOption) (out *CreateGatewayOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateGateway", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/CreatePortal
-func (c *Client) CreatePortal(ctx context.Context, in *CreatePortalInput, opts ...boto3.CallOption) (*CreatePortalOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreatePortal", in, new(CreatePortalOutput), opts)
+func (c *Client) CreatePortal(ctx context.Context, in *CreatePortalInput, opts ...boto3.CallOption) (out *CreatePortalOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreatePortal", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/CreateProject
-func (c *Client) CreateProject(ctx context.Context, in *CreateProjectInput, opts ...boto3.CallOption) (*CreateProjectOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateProject", in, new(CreateProjectOutput), opts)
+func (c *Client) CreateProject(ctx context.Context, in *CreateProjectInput, opts ...boto3.CallOption) (out *CreateProjectOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateProject", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/DeleteAccessPolicy
-func (c *Client) DeleteAccessPolicy(ctx context.Context, in *DeleteAccessPolicyInput, opts ...boto3.CallOption) (*DeleteAccessPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteAccessPolicy", in, new(DeleteAccessPolicyOutput), opts)
+func (c *Client) DeleteAccessPolicy(ctx context.Context, in *DeleteAccessPolicyInput, opts ...boto3.CallOption) (out *DeleteAccessPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteAccessPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/DeleteAsset
-func (c *Client) DeleteAsset(ctx context.Context, in *DeleteAssetInput, opts ...boto3.CallOption) (*DeleteAssetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteAsset", in, new(DeleteAssetOutput), opts)
+func (c *Client) DeleteAsset(ctx context.Context, in *DeleteAssetInput, opts ...boto3.CallOption) (out *DeleteAssetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteAsset", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/DeleteAssetModel
-func (c *Client) DeleteAssetModel(ctx context.Context, in *DeleteAssetModelInput, opts ...boto3.CallOption) (*DeleteAssetModelOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteAssetModel", in, new(DeleteAssetModelOutput), opts)
+func (c *Client) DeleteAssetModel(ctx context.Context, in *DeleteAssetModelInput, opts ...boto3.CallOption) (out *DeleteAssetModelOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteAssetModel", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/DeleteAssetModelCompositeModel
-func (c *Client) DeleteAssetModelCompositeModel(ctx context.Context, in *DeleteAssetModelCompositeModelInput, opts ...boto3.CallOption) (*DeleteAssetModelCompositeModelOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteAssetModelCompositeModel", in, new(DeleteAssetModelCompositeModelOutput), opts)
+func (c *Client) DeleteAssetModelCompositeModel(ctx context.Context, in *DeleteAssetModelCompositeModelInput, opts ...boto3.CallOption) (out *DeleteAssetModelCompositeModelOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteAssetModelCompositeModel", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/DeleteAssetModelInterfaceRelationship
-func (c *Client) DeleteAssetModelInterfaceRelationship(ctx context.Context, in *DeleteAssetModelInterfaceRelationshipInput, opts ...boto3.CallOption) (*DeleteAssetModelInterfaceRelationshipOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteAssetModelInterfaceRelationship", in, new(DeleteAssetModelInterfaceRelationshipOutput), opts)
+func (c *Client) DeleteAssetModelInterfaceRelationship(ctx context.Context, in *DeleteAssetModelInterfaceRelationshipInput, opts ...boto3.CallOption) (out *DeleteAssetModelInterfaceRelationshipOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteAssetModelInterfaceRelationship", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/DeleteComputationModel
-func (c *Client) DeleteComputationModel(ctx context.Context, in *DeleteComputationModelInput, opts ...boto3.CallOption) (*DeleteComputationModelOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteComputationModel", in, new(DeleteComputationModelOutput), opts)
+func (c *Client) DeleteComputationModel(ctx context.Context, in *DeleteComputationModelInput, opts ...boto3.CallOption) (out *DeleteComputationModelOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteComputationModel", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/DeleteDashboard
-func (c *Client) DeleteDashboard(ctx context.Context, in *DeleteDashboardInput, opts ...boto3.CallOption) (*DeleteDashboardOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteDashboard", in, new(DeleteDashboardOutput), opts)
+func (c *Client) DeleteDashboard(ctx context.Context, in *DeleteDashboardInput, opts ...boto3.CallOption) (out *DeleteDashboardOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteDashboard", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/DeleteDataset
-func (c *Client) DeleteDataset(ctx context.Context, in *DeleteDatasetInput, opts ...boto3.CallOption) (*DeleteDatasetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteDataset", in, new(DeleteDatasetOutput), opts)
+func (c *Client) DeleteDataset(ctx context.Context, in *DeleteDatasetInput, opts ...boto3.CallOption) (out *DeleteDatasetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteDataset", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/DeleteGateway
-func (c *Client) DeleteGateway(ctx context.Context, in *DeleteGatewayInput, opts ...boto3.CallOption) (*DeleteGatewayOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteGateway", in, new(DeleteGatewayOutput), opts)
+func (c *Client) DeleteGateway(ctx context.Context, in *DeleteGatewayInput, opts ...boto3.CallOption) (out *DeleteGatewayOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteGateway", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/DeletePortal
-func (c *Client) DeletePortal(ctx context.Context, in *DeletePortalInput, opts ...boto3.CallOption) (*DeletePortalOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeletePortal", in, new(DeletePortalOutput), opts)
+func (c *Client) DeletePortal(ctx context.Context, in *DeletePortalInput, opts ...boto3.CallOption) (out *DeletePortalOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeletePortal", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/DeleteProject
-func (c *Client) DeleteProject(ctx context.Context, in *DeleteProjectInput, opts ...boto3.CallOption) (*DeleteProjectOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteProject", in, new(DeleteProjectOutput), opts)
+func (c *Client) DeleteProject(ctx context.Context, in *DeleteProjectInput, opts ...boto3.CallOption) (out *DeleteProjectOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteProject", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/DeleteTimeSeries
-func (c *Client) DeleteTimeSeries(ctx context.Context, in *DeleteTimeSeriesInput, opts ...boto3.CallOption) (*DeleteTimeSeriesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteTimeSeries", in, new(DeleteTimeSeriesOutput), opts)
+func (c *Client) DeleteTimeSeries(ctx context.Context, in *DeleteTimeSeriesInput, opts ...boto3.CallOption) (out *DeleteTimeSeriesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteTimeSeries", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/DescribeAccessPolicy
-func (c *Client) DescribeAccessPolicy(ctx context.Context, in *DescribeAccessPolicyInput, opts ...boto3.CallOption) (*DescribeAccessPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeAccessPolicy", in, new(DescribeAccessPolicyOutput), opts)
+func (c *Client) DescribeAccessPolicy(ctx context.Context, in *DescribeAccessPolicyInput, opts ...boto3.CallOption) (out *DescribeAccessPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeAccessPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/DescribeAction
-func (c *Client) DescribeAction(ctx context.Context, in *DescribeActionInput, opts ...boto3.CallOption) (*DescribeActionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeAction", in, new(DescribeActionOutput), opts)
+func (c *Client) DescribeAction(ctx context.Context, in *DescribeActionInput, opts ...boto3.CallOption) (out *DescribeActionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeAction", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/DescribeAsset
-func (c *Client) DescribeAsset(ctx context.Context, in *DescribeAssetInput, opts ...boto3.CallOption) (*DescribeAssetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeAsset", in, new(DescribeAssetOutput), opts)
+func (c *Client) DescribeAsset(ctx context.Context, in *DescribeAssetInput, opts ...boto3.CallOption) (out *DescribeAssetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeAsset", in, &out, opts)
+	return
 }
 
 func (c *Client) WaitUntilAssetActive(ctx context.Context, in *DescribeAssetInput, opts ...boto3.CallOption) error {
@@ -206,14 +207,14 @@ func (c *Client) WaitUntilAssetNotExists(ctx context.Context, in *DescribeAssetI
 	return boto3.WaitUntil(ctx, c.d, "AssetNotExists", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/DescribeAssetCompositeModel
-func (c *Client) DescribeAssetCompositeModel(ctx context.Context, in *DescribeAssetCompositeModelInput, opts ...boto3.CallOption) (*DescribeAssetCompositeModelOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeAssetCompositeModel", in, new(DescribeAssetCompositeModelOutput), opts)
+func (c *Client) DescribeAssetCompositeModel(ctx context.Context, in *DescribeAssetCompositeModelInput, opts ...boto3.CallOption) (out *DescribeAssetCompositeModelOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeAssetCompositeModel", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/DescribeAssetModel
-func (c *Client) DescribeAssetModel(ctx context.Context, in *DescribeAssetModelInput, opts ...boto3.CallOption) (*DescribeAssetModelOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeAssetModel", in, new(DescribeAssetModelOutput), opts)
+func (c *Client) DescribeAssetModel(ctx context.Context, in *DescribeAssetModelInput, opts ...boto3.CallOption) (out *DescribeAssetModelOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeAssetModel", in, &out, opts)
+	return
 }
 
 func (c *Client) WaitUntilAssetModelActive(ctx context.Context, in *DescribeAssetModelInput, opts ...boto3.CallOption) error {
@@ -224,74 +225,74 @@ func (c *Client) WaitUntilAssetModelNotExists(ctx context.Context, in *DescribeA
 	return boto3.WaitUntil(ctx, c.d, "AssetModelNotExists", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/DescribeAssetModelCompositeModel
-func (c *Client) DescribeAssetModelCompositeModel(ctx context.Context, in *DescribeAssetModelCompositeModelInput, opts ...boto3.CallOption) (*DescribeAssetModelCompositeModelOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeAssetModelCompositeModel", in, new(DescribeAssetModelCompositeModelOutput), opts)
+func (c *Client) DescribeAssetModelCompositeModel(ctx context.Context, in *DescribeAssetModelCompositeModelInput, opts ...boto3.CallOption) (out *DescribeAssetModelCompositeModelOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeAssetModelCompositeModel", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/DescribeAssetModelInterfaceRelationship
-func (c *Client) DescribeAssetModelInterfaceRelationship(ctx context.Context, in *DescribeAssetModelInterfaceRelationshipInput, opts ...boto3.CallOption) (*DescribeAssetModelInterfaceRelationshipOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeAssetModelInterfaceRelationship", in, new(DescribeAssetModelInterfaceRelationshipOutput), opts)
+func (c *Client) DescribeAssetModelInterfaceRelationship(ctx context.Context, in *DescribeAssetModelInterfaceRelationshipInput, opts ...boto3.CallOption) (out *DescribeAssetModelInterfaceRelationshipOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeAssetModelInterfaceRelationship", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/DescribeAssetProperty
-func (c *Client) DescribeAssetProperty(ctx context.Context, in *DescribeAssetPropertyInput, opts ...boto3.CallOption) (*DescribeAssetPropertyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeAssetProperty", in, new(DescribeAssetPropertyOutput), opts)
+func (c *Client) DescribeAssetProperty(ctx context.Context, in *DescribeAssetPropertyInput, opts ...boto3.CallOption) (out *DescribeAssetPropertyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeAssetProperty", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/DescribeBulkImportJob
-func (c *Client) DescribeBulkImportJob(ctx context.Context, in *DescribeBulkImportJobInput, opts ...boto3.CallOption) (*DescribeBulkImportJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeBulkImportJob", in, new(DescribeBulkImportJobOutput), opts)
+func (c *Client) DescribeBulkImportJob(ctx context.Context, in *DescribeBulkImportJobInput, opts ...boto3.CallOption) (out *DescribeBulkImportJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeBulkImportJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/DescribeComputationModel
-func (c *Client) DescribeComputationModel(ctx context.Context, in *DescribeComputationModelInput, opts ...boto3.CallOption) (*DescribeComputationModelOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeComputationModel", in, new(DescribeComputationModelOutput), opts)
+func (c *Client) DescribeComputationModel(ctx context.Context, in *DescribeComputationModelInput, opts ...boto3.CallOption) (out *DescribeComputationModelOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeComputationModel", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/DescribeComputationModelExecutionSummary
-func (c *Client) DescribeComputationModelExecutionSummary(ctx context.Context, in *DescribeComputationModelExecutionSummaryInput, opts ...boto3.CallOption) (*DescribeComputationModelExecutionSummaryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeComputationModelExecutionSummary", in, new(DescribeComputationModelExecutionSummaryOutput), opts)
+func (c *Client) DescribeComputationModelExecutionSummary(ctx context.Context, in *DescribeComputationModelExecutionSummaryInput, opts ...boto3.CallOption) (out *DescribeComputationModelExecutionSummaryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeComputationModelExecutionSummary", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/DescribeDashboard
-func (c *Client) DescribeDashboard(ctx context.Context, in *DescribeDashboardInput, opts ...boto3.CallOption) (*DescribeDashboardOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeDashboard", in, new(DescribeDashboardOutput), opts)
+func (c *Client) DescribeDashboard(ctx context.Context, in *DescribeDashboardInput, opts ...boto3.CallOption) (out *DescribeDashboardOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeDashboard", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/DescribeDataset
-func (c *Client) DescribeDataset(ctx context.Context, in *DescribeDatasetInput, opts ...boto3.CallOption) (*DescribeDatasetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeDataset", in, new(DescribeDatasetOutput), opts)
+func (c *Client) DescribeDataset(ctx context.Context, in *DescribeDatasetInput, opts ...boto3.CallOption) (out *DescribeDatasetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeDataset", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/DescribeDefaultEncryptionConfiguration
-func (c *Client) DescribeDefaultEncryptionConfiguration(ctx context.Context, in *DescribeDefaultEncryptionConfigurationInput, opts ...boto3.CallOption) (*DescribeDefaultEncryptionConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeDefaultEncryptionConfiguration", in, new(DescribeDefaultEncryptionConfigurationOutput), opts)
+func (c *Client) DescribeDefaultEncryptionConfiguration(ctx context.Context, in *DescribeDefaultEncryptionConfigurationInput, opts ...boto3.CallOption) (out *DescribeDefaultEncryptionConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeDefaultEncryptionConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/DescribeExecution
-func (c *Client) DescribeExecution(ctx context.Context, in *DescribeExecutionInput, opts ...boto3.CallOption) (*DescribeExecutionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeExecution", in, new(DescribeExecutionOutput), opts)
+func (c *Client) DescribeExecution(ctx context.Context, in *DescribeExecutionInput, opts ...boto3.CallOption) (out *DescribeExecutionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeExecution", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/DescribeGateway
-func (c *Client) DescribeGateway(ctx context.Context, in *DescribeGatewayInput, opts ...boto3.CallOption) (*DescribeGatewayOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeGateway", in, new(DescribeGatewayOutput), opts)
+func (c *Client) DescribeGateway(ctx context.Context, in *DescribeGatewayInput, opts ...boto3.CallOption) (out *DescribeGatewayOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeGateway", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/DescribeGatewayCapabilityConfiguration
-func (c *Client) DescribeGatewayCapabilityConfiguration(ctx context.Context, in *DescribeGatewayCapabilityConfigurationInput, opts ...boto3.CallOption) (*DescribeGatewayCapabilityConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeGatewayCapabilityConfiguration", in, new(DescribeGatewayCapabilityConfigurationOutput), opts)
+func (c *Client) DescribeGatewayCapabilityConfiguration(ctx context.Context, in *DescribeGatewayCapabilityConfigurationInput, opts ...boto3.CallOption) (out *DescribeGatewayCapabilityConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeGatewayCapabilityConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/DescribeLoggingOptions
-func (c *Client) DescribeLoggingOptions(ctx context.Context, in *DescribeLoggingOptionsInput, opts ...boto3.CallOption) (*DescribeLoggingOptionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeLoggingOptions", in, new(DescribeLoggingOptionsOutput), opts)
+func (c *Client) DescribeLoggingOptions(ctx context.Context, in *DescribeLoggingOptionsInput, opts ...boto3.CallOption) (out *DescribeLoggingOptionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeLoggingOptions", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/DescribePortal
-func (c *Client) DescribePortal(ctx context.Context, in *DescribePortalInput, opts ...boto3.CallOption) (*DescribePortalOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribePortal", in, new(DescribePortalOutput), opts)
+func (c *Client) DescribePortal(ctx context.Context, in *DescribePortalInput, opts ...boto3.CallOption) (out *DescribePortalOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribePortal", in, &out, opts)
+	return
 }
 
 func (c *Client) WaitUntilPortalActive(ctx context.Context, in *DescribePortalInput, opts ...boto3.CallOption) error {
@@ -302,39 +303,39 @@ func (c *Client) WaitUntilPortalNotExists(ctx context.Context, in *DescribePorta
 	return boto3.WaitUntil(ctx, c.d, "PortalNotExists", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/DescribeProject
-func (c *Client) DescribeProject(ctx context.Context, in *DescribeProjectInput, opts ...boto3.CallOption) (*DescribeProjectOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeProject", in, new(DescribeProjectOutput), opts)
+func (c *Client) DescribeProject(ctx context.Context, in *DescribeProjectInput, opts ...boto3.CallOption) (out *DescribeProjectOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeProject", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/DescribeStorageConfiguration
-func (c *Client) DescribeStorageConfiguration(ctx context.Context, in *DescribeStorageConfigurationInput, opts ...boto3.CallOption) (*DescribeStorageConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeStorageConfiguration", in, new(DescribeStorageConfigurationOutput), opts)
+func (c *Client) DescribeStorageConfiguration(ctx context.Context, in *DescribeStorageConfigurationInput, opts ...boto3.CallOption) (out *DescribeStorageConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeStorageConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/DescribeTimeSeries
-func (c *Client) DescribeTimeSeries(ctx context.Context, in *DescribeTimeSeriesInput, opts ...boto3.CallOption) (*DescribeTimeSeriesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeTimeSeries", in, new(DescribeTimeSeriesOutput), opts)
+func (c *Client) DescribeTimeSeries(ctx context.Context, in *DescribeTimeSeriesInput, opts ...boto3.CallOption) (out *DescribeTimeSeriesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeTimeSeries", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/DisassociateAssets
-func (c *Client) DisassociateAssets(ctx context.Context, in *DisassociateAssetsInput, opts ...boto3.CallOption) (*DisassociateAssetsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisassociateAssets", in, new(DisassociateAssetsOutput), opts)
+func (c *Client) DisassociateAssets(ctx context.Context, in *DisassociateAssetsInput, opts ...boto3.CallOption) (out *DisassociateAssetsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisassociateAssets", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/DisassociateTimeSeriesFromAssetProperty
-func (c *Client) DisassociateTimeSeriesFromAssetProperty(ctx context.Context, in *DisassociateTimeSeriesFromAssetPropertyInput, opts ...boto3.CallOption) (*DisassociateTimeSeriesFromAssetPropertyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisassociateTimeSeriesFromAssetProperty", in, new(DisassociateTimeSeriesFromAssetPropertyOutput), opts)
+func (c *Client) DisassociateTimeSeriesFromAssetProperty(ctx context.Context, in *DisassociateTimeSeriesFromAssetPropertyInput, opts ...boto3.CallOption) (out *DisassociateTimeSeriesFromAssetPropertyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisassociateTimeSeriesFromAssetProperty", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/ExecuteAction
-func (c *Client) ExecuteAction(ctx context.Context, in *ExecuteActionInput, opts ...boto3.CallOption) (*ExecuteActionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ExecuteAction", in, new(ExecuteActionOutput), opts)
+func (c *Client) ExecuteAction(ctx context.Context, in *ExecuteActionInput, opts ...boto3.CallOption) (out *ExecuteActionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ExecuteAction", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/ExecuteQuery
-func (c *Client) ExecuteQuery(ctx context.Context, in *ExecuteQueryInput, opts ...boto3.CallOption) (*ExecuteQueryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ExecuteQuery", in, new(ExecuteQueryOutput), opts)
+func (c *Client) ExecuteQuery(ctx context.Context, in *ExecuteQueryInput, opts ...boto3.CallOption) (out *ExecuteQueryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ExecuteQuery", in, &out, opts)
+	return
 }
 
 func (c *Client) ExecuteQueryPages(ctx context.Context, in *ExecuteQueryInput, opts ...boto3.CallOption) iter.Seq2[*ExecuteQueryOutput, error] {
@@ -346,9 +347,9 @@ func (c *Client) ExecuteQueryItems(ctx context.Context, in *ExecuteQueryInput, o
 	return boto3.InvokeItems[*Row, *ExecuteQueryOutput](ctx, c.d, "ExecuteQuery", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/GetAssetPropertyAggregates
-func (c *Client) GetAssetPropertyAggregates(ctx context.Context, in *GetAssetPropertyAggregatesInput, opts ...boto3.CallOption) (*GetAssetPropertyAggregatesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetAssetPropertyAggregates", in, new(GetAssetPropertyAggregatesOutput), opts)
+func (c *Client) GetAssetPropertyAggregates(ctx context.Context, in *GetAssetPropertyAggregatesInput, opts ...boto3.CallOption) (out *GetAssetPropertyAggregatesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetAssetPropertyAggregates", in, &out, opts)
+	return
 }
 
 func (c *Client) GetAssetPropertyAggregatesPages(ctx context.Context, in *GetAssetPropertyAggregatesInput, opts ...boto3.CallOption) iter.Seq2[*GetAssetPropertyAggregatesOutput, error] {
@@ -360,14 +361,14 @@ func (c *Client) GetAssetPropertyAggregatesItems(ctx context.Context, in *GetAss
 	return boto3.InvokeItems[*AggregatedValue, *GetAssetPropertyAggregatesOutput](ctx, c.d, "GetAssetPropertyAggregates", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/GetAssetPropertyValue
-func (c *Client) GetAssetPropertyValue(ctx context.Context, in *GetAssetPropertyValueInput, opts ...boto3.CallOption) (*GetAssetPropertyValueOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetAssetPropertyValue", in, new(GetAssetPropertyValueOutput), opts)
+func (c *Client) GetAssetPropertyValue(ctx context.Context, in *GetAssetPropertyValueInput, opts ...boto3.CallOption) (out *GetAssetPropertyValueOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetAssetPropertyValue", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/GetAssetPropertyValueHistory
-func (c *Client) GetAssetPropertyValueHistory(ctx context.Context, in *GetAssetPropertyValueHistoryInput, opts ...boto3.CallOption) (*GetAssetPropertyValueHistoryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetAssetPropertyValueHistory", in, new(GetAssetPropertyValueHistoryOutput), opts)
+func (c *Client) GetAssetPropertyValueHistory(ctx context.Context, in *GetAssetPropertyValueHistoryInput, opts ...boto3.CallOption) (out *GetAssetPropertyValueHistoryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetAssetPropertyValueHistory", in, &out, opts)
+	return
 }
 
 func (c *Client) GetAssetPropertyValueHistoryPages(ctx context.Context, in *GetAssetPropertyValueHistoryInput, opts ...boto3.CallOption) iter.Seq2[*GetAssetPropertyValueHistoryOutput, error] {
@@ -379,9 +380,9 @@ func (c *Client) GetAssetPropertyValueHistoryItems(ctx context.Context, in *GetA
 	return boto3.InvokeItems[*AssetPropertyValue, *GetAssetPropertyValueHistoryOutput](ctx, c.d, "GetAssetPropertyValueHistory", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/GetInterpolatedAssetPropertyValues
-func (c *Client) GetInterpolatedAssetPropertyValues(ctx context.Context, in *GetInterpolatedAssetPropertyValuesInput, opts ...boto3.CallOption) (*GetInterpolatedAssetPropertyValuesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetInterpolatedAssetPropertyValues", in, new(GetInterpolatedAssetPropertyValuesOutput), opts)
+func (c *Client) GetInterpolatedAssetPropertyValues(ctx context.Context, in *GetInterpolatedAssetPropertyValuesInput, opts ...boto3.CallOption) (out *GetInterpolatedAssetPropertyValuesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetInterpolatedAssetPropertyValues", in, &out, opts)
+	return
 }
 
 func (c *Client) GetInterpolatedAssetPropertyValuesPages(ctx context.Context, in *GetInterpolatedAssetPropertyValuesInput, opts ...boto3.CallOption) iter.Seq2[*GetInterpolatedAssetPropertyValuesOutput, error] {
@@ -393,14 +394,14 @@ func (c *Client) GetInterpolatedAssetPropertyValuesItems(ctx context.Context, in
 	return boto3.InvokeItems[*InterpolatedAssetPropertyValue, *GetInterpolatedAssetPropertyValuesOutput](ctx, c.d, "GetInterpolatedAssetPropertyValues", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/InvokeAssistant
-func (c *Client) InvokeAssistant(ctx context.Context, in *InvokeAssistantInput, opts ...boto3.CallOption) (*InvokeAssistantOutput, error) {
-	return boto3.Invoke(ctx, c.d, "InvokeAssistant", in, new(InvokeAssistantOutput), opts)
+func (c *Client) InvokeAssistant(ctx context.Context, in *InvokeAssistantInput, opts ...boto3.CallOption) (out *InvokeAssistantOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "InvokeAssistant", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/ListAccessPolicies
-func (c *Client) ListAccessPolicies(ctx context.Context, in *ListAccessPoliciesInput, opts ...boto3.CallOption) (*ListAccessPoliciesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAccessPolicies", in, new(ListAccessPoliciesOutput), opts)
+func (c *Client) ListAccessPolicies(ctx context.Context, in *ListAccessPoliciesInput, opts ...boto3.CallOption) (out *ListAccessPoliciesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAccessPolicies", in, &out, opts)
+	return
 }
 
 func (c *Client) ListAccessPoliciesPages(ctx context.Context, in *ListAccessPoliciesInput, opts ...boto3.CallOption) iter.Seq2[*ListAccessPoliciesOutput, error] {
@@ -412,9 +413,9 @@ func (c *Client) ListAccessPoliciesItems(ctx context.Context, in *ListAccessPoli
 	return boto3.InvokeItems[*AccessPolicySummary, *ListAccessPoliciesOutput](ctx, c.d, "ListAccessPolicies", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/ListActions
-func (c *Client) ListActions(ctx context.Context, in *ListActionsInput, opts ...boto3.CallOption) (*ListActionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListActions", in, new(ListActionsOutput), opts)
+func (c *Client) ListActions(ctx context.Context, in *ListActionsInput, opts ...boto3.CallOption) (out *ListActionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListActions", in, &out, opts)
+	return
 }
 
 func (c *Client) ListActionsPages(ctx context.Context, in *ListActionsInput, opts ...boto3.CallOption) iter.Seq2[*ListActionsOutput, error] {
@@ -426,9 +427,9 @@ func (c *Client) ListActionsItems(ctx context.Context, in *ListActionsInput, opt
 	return boto3.InvokeItems[*ActionSummary, *ListActionsOutput](ctx, c.d, "ListActions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/ListAssetModelCompositeModels
-func (c *Client) ListAssetModelCompositeModels(ctx context.Context, in *ListAssetModelCompositeModelsInput, opts ...boto3.CallOption) (*ListAssetModelCompositeModelsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAssetModelCompositeModels", in, new(ListAssetModelCompositeModelsOutput), opts)
+func (c *Client) ListAssetModelCompositeModels(ctx context.Context, in *ListAssetModelCompositeModelsInput, opts ...boto3.CallOption) (out *ListAssetModelCompositeModelsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAssetModelCompositeModels", in, &out, opts)
+	return
 }
 
 func (c *Client) ListAssetModelCompositeModelsPages(ctx context.Context, in *ListAssetModelCompositeModelsInput, opts ...boto3.CallOption) iter.Seq2[*ListAssetModelCompositeModelsOutput, error] {
@@ -440,9 +441,9 @@ func (c *Client) ListAssetModelCompositeModelsItems(ctx context.Context, in *Lis
 	return boto3.InvokeItems[*AssetModelCompositeModelSummary, *ListAssetModelCompositeModelsOutput](ctx, c.d, "ListAssetModelCompositeModels", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/ListAssetModelProperties
-func (c *Client) ListAssetModelProperties(ctx context.Context, in *ListAssetModelPropertiesInput, opts ...boto3.CallOption) (*ListAssetModelPropertiesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAssetModelProperties", in, new(ListAssetModelPropertiesOutput), opts)
+func (c *Client) ListAssetModelProperties(ctx context.Context, in *ListAssetModelPropertiesInput, opts ...boto3.CallOption) (out *ListAssetModelPropertiesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAssetModelProperties", in, &out, opts)
+	return
 }
 
 func (c *Client) ListAssetModelPropertiesPages(ctx context.Context, in *ListAssetModelPropertiesInput, opts ...boto3.CallOption) iter.Seq2[*ListAssetModelPropertiesOutput, error] {
@@ -454,9 +455,9 @@ func (c *Client) ListAssetModelPropertiesItems(ctx context.Context, in *ListAsse
 	return boto3.InvokeItems[*AssetModelPropertySummary, *ListAssetModelPropertiesOutput](ctx, c.d, "ListAssetModelProperties", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/ListAssetModels
-func (c *Client) ListAssetModels(ctx context.Context, in *ListAssetModelsInput, opts ...boto3.CallOption) (*ListAssetModelsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAssetModels", in, new(ListAssetModelsOutput), opts)
+func (c *Client) ListAssetModels(ctx context.Context, in *ListAssetModelsInput, opts ...boto3.CallOption) (out *ListAssetModelsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAssetModels", in, &out, opts)
+	return
 }
 
 func (c *Client) ListAssetModelsPages(ctx context.Context, in *ListAssetModelsInput, opts ...boto3.CallOption) iter.Seq2[*ListAssetModelsOutput, error] {
@@ -468,9 +469,9 @@ func (c *Client) ListAssetModelsItems(ctx context.Context, in *ListAssetModelsIn
 	return boto3.InvokeItems[*AssetModelSummary, *ListAssetModelsOutput](ctx, c.d, "ListAssetModels", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/ListAssetProperties
-func (c *Client) ListAssetProperties(ctx context.Context, in *ListAssetPropertiesInput, opts ...boto3.CallOption) (*ListAssetPropertiesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAssetProperties", in, new(ListAssetPropertiesOutput), opts)
+func (c *Client) ListAssetProperties(ctx context.Context, in *ListAssetPropertiesInput, opts ...boto3.CallOption) (out *ListAssetPropertiesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAssetProperties", in, &out, opts)
+	return
 }
 
 func (c *Client) ListAssetPropertiesPages(ctx context.Context, in *ListAssetPropertiesInput, opts ...boto3.CallOption) iter.Seq2[*ListAssetPropertiesOutput, error] {
@@ -482,9 +483,9 @@ func (c *Client) ListAssetPropertiesItems(ctx context.Context, in *ListAssetProp
 	return boto3.InvokeItems[*AssetPropertySummary, *ListAssetPropertiesOutput](ctx, c.d, "ListAssetProperties", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/ListAssetRelationships
-func (c *Client) ListAssetRelationships(ctx context.Context, in *ListAssetRelationshipsInput, opts ...boto3.CallOption) (*ListAssetRelationshipsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAssetRelationships", in, new(ListAssetRelationshipsOutput), opts)
+func (c *Client) ListAssetRelationships(ctx context.Context, in *ListAssetRelationshipsInput, opts ...boto3.CallOption) (out *ListAssetRelationshipsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAssetRelationships", in, &out, opts)
+	return
 }
 
 func (c *Client) ListAssetRelationshipsPages(ctx context.Context, in *ListAssetRelationshipsInput, opts ...boto3.CallOption) iter.Seq2[*ListAssetRelationshipsOutput, error] {
@@ -496,9 +497,9 @@ func (c *Client) ListAssetRelationshipsItems(ctx context.Context, in *ListAssetR
 	return boto3.InvokeItems[*AssetRelationshipSummary, *ListAssetRelationshipsOutput](ctx, c.d, "ListAssetRelationships", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/ListAssets
-func (c *Client) ListAssets(ctx context.Context, in *ListAssetsInput, opts ...boto3.CallOption) (*ListAssetsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAssets", in, new(ListAssetsOutput), opts)
+func (c *Client) ListAssets(ctx context.Context, in *ListAssetsInput, opts ...boto3.CallOption) (out *ListAssetsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAssets", in, &out, opts)
+	return
 }
 
 func (c *Client) ListAssetsPages(ctx context.Context, in *ListAssetsInput, opts ...boto3.CallOption) iter.Seq2[*ListAssetsOutput, error] {
@@ -510,9 +511,9 @@ func (c *Client) ListAssetsItems(ctx context.Context, in *ListAssetsInput, opts 
 	return boto3.InvokeItems[*AssetSummary, *ListAssetsOutput](ctx, c.d, "ListAssets", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/ListAssociatedAssets
-func (c *Client) ListAssociatedAssets(ctx context.Context, in *ListAssociatedAssetsInput, opts ...boto3.CallOption) (*ListAssociatedAssetsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAssociatedAssets", in, new(ListAssociatedAssetsOutput), opts)
+func (c *Client) ListAssociatedAssets(ctx context.Context, in *ListAssociatedAssetsInput, opts ...boto3.CallOption) (out *ListAssociatedAssetsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAssociatedAssets", in, &out, opts)
+	return
 }
 
 func (c *Client) ListAssociatedAssetsPages(ctx context.Context, in *ListAssociatedAssetsInput, opts ...boto3.CallOption) iter.Seq2[*ListAssociatedAssetsOutput, error] {
@@ -524,9 +525,9 @@ func (c *Client) ListAssociatedAssetsItems(ctx context.Context, in *ListAssociat
 	return boto3.InvokeItems[*AssociatedAssetsSummary, *ListAssociatedAssetsOutput](ctx, c.d, "ListAssociatedAssets", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/ListBulkImportJobs
-func (c *Client) ListBulkImportJobs(ctx context.Context, in *ListBulkImportJobsInput, opts ...boto3.CallOption) (*ListBulkImportJobsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListBulkImportJobs", in, new(ListBulkImportJobsOutput), opts)
+func (c *Client) ListBulkImportJobs(ctx context.Context, in *ListBulkImportJobsInput, opts ...boto3.CallOption) (out *ListBulkImportJobsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListBulkImportJobs", in, &out, opts)
+	return
 }
 
 func (c *Client) ListBulkImportJobsPages(ctx context.Context, in *ListBulkImportJobsInput, opts ...boto3.CallOption) iter.Seq2[*ListBulkImportJobsOutput, error] {
@@ -538,9 +539,9 @@ func (c *Client) ListBulkImportJobsItems(ctx context.Context, in *ListBulkImport
 	return boto3.InvokeItems[*JobSummary, *ListBulkImportJobsOutput](ctx, c.d, "ListBulkImportJobs", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/ListCompositionRelationships
-func (c *Client) ListCompositionRelationships(ctx context.Context, in *ListCompositionRelationshipsInput, opts ...boto3.CallOption) (*ListCompositionRelationshipsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListCompositionRelationships", in, new(ListCompositionRelationshipsOutput), opts)
+func (c *Client) ListCompositionRelationships(ctx context.Context, in *ListCompositionRelationshipsInput, opts ...boto3.CallOption) (out *ListCompositionRelationshipsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListCompositionRelationships", in, &out, opts)
+	return
 }
 
 func (c *Client) ListCompositionRelationshipsPages(ctx context.Context, in *ListCompositionRelationshipsInput, opts ...boto3.CallOption) iter.Seq2[*ListCompositionRelationshipsOutput, error] {
@@ -552,9 +553,9 @@ func (c *Client) ListCompositionRelationshipsItems(ctx context.Context, in *List
 	return boto3.InvokeItems[*CompositionRelationshipSummary, *ListCompositionRelationshipsOutput](ctx, c.d, "ListCompositionRelationships", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/ListComputationModelDataBindingUsages
-func (c *Client) ListComputationModelDataBindingUsages(ctx context.Context, in *ListComputationModelDataBindingUsagesInput, opts ...boto3.CallOption) (*ListComputationModelDataBindingUsagesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListComputationModelDataBindingUsages", in, new(ListComputationModelDataBindingUsagesOutput), opts)
+func (c *Client) ListComputationModelDataBindingUsages(ctx context.Context, in *ListComputationModelDataBindingUsagesInput, opts ...boto3.CallOption) (out *ListComputationModelDataBindingUsagesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListComputationModelDataBindingUsages", in, &out, opts)
+	return
 }
 
 func (c *Client) ListComputationModelDataBindingUsagesPages(ctx context.Context, in *ListComputationModelDataBindingUsagesInput, opts ...boto3.CallOption) iter.Seq2[*ListComputationModelDataBindingUsagesOutput, error] {
@@ -566,9 +567,9 @@ func (c *Client) ListComputationModelDataBindingUsagesItems(ctx context.Context,
 	return boto3.InvokeItems[*ComputationModelDataBindingUsageSummary, *ListComputationModelDataBindingUsagesOutput](ctx, c.d, "ListComputationModelDataBindingUsages", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/ListComputationModelResolveToResources
-func (c *Client) ListComputationModelResolveToResources(ctx context.Context, in *ListComputationModelResolveToResourcesInput, opts ...boto3.CallOption) (*ListComputationModelResolveToResourcesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListComputationModelResolveToResources", in, new(ListComputationModelResolveToResourcesOutput), opts)
+func (c *Client) ListComputationModelResolveToResources(ctx context.Context, in *ListComputationModelResolveToResourcesInput, opts ...boto3.CallOption) (out *ListComputationModelResolveToResourcesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListComputationModelResolveToResources", in, &out, opts)
+	return
 }
 
 func (c *Client) ListComputationModelResolveToResourcesPages(ctx context.Context, in *ListComputationModelResolveToResourcesInput, opts ...boto3.CallOption) iter.Seq2[*ListComputationModelResolveToResourcesOutput, error] {
@@ -580,9 +581,9 @@ func (c *Client) ListComputationModelResolveToResourcesItems(ctx context.Context
 	return boto3.InvokeItems[*ComputationModelResolveToResourceSummary, *ListComputationModelResolveToResourcesOutput](ctx, c.d, "ListComputationModelResolveToResources", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/ListComputationModels
-func (c *Client) ListComputationModels(ctx context.Context, in *ListComputationModelsInput, opts ...boto3.CallOption) (*ListComputationModelsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListComputationModels", in, new(ListComputationModelsOutput), opts)
+func (c *Client) ListComputationModels(ctx context.Context, in *ListComputationModelsInput, opts ...boto3.CallOption) (out *ListComputationModelsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListComputationModels", in, &out, opts)
+	return
 }
 
 func (c *Client) ListComputationModelsPages(ctx context.Context, in *ListComputationModelsInput, opts ...boto3.CallOption) iter.Seq2[*ListComputationModelsOutput, error] {
@@ -594,9 +595,9 @@ func (c *Client) ListComputationModelsItems(ctx context.Context, in *ListComputa
 	return boto3.InvokeItems[*ComputationModelSummary, *ListComputationModelsOutput](ctx, c.d, "ListComputationModels", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/ListDashboards
-func (c *Client) ListDashboards(ctx context.Context, in *ListDashboardsInput, opts ...boto3.CallOption) (*ListDashboardsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListDashboards", in, new(ListDashboardsOutput), opts)
+func (c *Client) ListDashboards(ctx context.Context, in *ListDashboardsInput, opts ...boto3.CallOption) (out *ListDashboardsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListDashboards", in, &out, opts)
+	return
 }
 
 func (c *Client) ListDashboardsPages(ctx context.Context, in *ListDashboardsInput, opts ...boto3.CallOption) iter.Seq2[*ListDashboardsOutput, error] {
@@ -608,9 +609,9 @@ func (c *Client) ListDashboardsItems(ctx context.Context, in *ListDashboardsInpu
 	return boto3.InvokeItems[*DashboardSummary, *ListDashboardsOutput](ctx, c.d, "ListDashboards", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/ListDatasets
-func (c *Client) ListDatasets(ctx context.Context, in *ListDatasetsInput, opts ...boto3.CallOption) (*ListDatasetsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListDatasets", in, new(ListDatasetsOutput), opts)
+func (c *Client) ListDatasets(ctx context.Context, in *ListDatasetsInput, opts ...boto3.CallOption) (out *ListDatasetsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListDatasets", in, &out, opts)
+	return
 }
 
 func (c *Client) ListDatasetsPages(ctx context.Context, in *ListDatasetsInput, opts ...boto3.CallOption) iter.Seq2[*ListDatasetsOutput, error] {
@@ -622,9 +623,9 @@ func (c *Client) ListDatasetsItems(ctx context.Context, in *ListDatasetsInput, o
 	return boto3.InvokeItems[*DatasetSummary, *ListDatasetsOutput](ctx, c.d, "ListDatasets", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/ListExecutions
-func (c *Client) ListExecutions(ctx context.Context, in *ListExecutionsInput, opts ...boto3.CallOption) (*ListExecutionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListExecutions", in, new(ListExecutionsOutput), opts)
+func (c *Client) ListExecutions(ctx context.Context, in *ListExecutionsInput, opts ...boto3.CallOption) (out *ListExecutionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListExecutions", in, &out, opts)
+	return
 }
 
 func (c *Client) ListExecutionsPages(ctx context.Context, in *ListExecutionsInput, opts ...boto3.CallOption) iter.Seq2[*ListExecutionsOutput, error] {
@@ -636,9 +637,9 @@ func (c *Client) ListExecutionsItems(ctx context.Context, in *ListExecutionsInpu
 	return boto3.InvokeItems[*ExecutionSummary, *ListExecutionsOutput](ctx, c.d, "ListExecutions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/ListGateways
-func (c *Client) ListGateways(ctx context.Context, in *ListGatewaysInput, opts ...boto3.CallOption) (*ListGatewaysOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListGateways", in, new(ListGatewaysOutput), opts)
+func (c *Client) ListGateways(ctx context.Context, in *ListGatewaysInput, opts ...boto3.CallOption) (out *ListGatewaysOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListGateways", in, &out, opts)
+	return
 }
 
 func (c *Client) ListGatewaysPages(ctx context.Context, in *ListGatewaysInput, opts ...boto3.CallOption) iter.Seq2[*ListGatewaysOutput, error] {
@@ -650,9 +651,9 @@ func (c *Client) ListGatewaysItems(ctx context.Context, in *ListGatewaysInput, o
 	return boto3.InvokeItems[*GatewaySummary, *ListGatewaysOutput](ctx, c.d, "ListGateways", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/ListInterfaceRelationships
-func (c *Client) ListInterfaceRelationships(ctx context.Context, in *ListInterfaceRelationshipsInput, opts ...boto3.CallOption) (*ListInterfaceRelationshipsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListInterfaceRelationships", in, new(ListInterfaceRelationshipsOutput), opts)
+func (c *Client) ListInterfaceRelationships(ctx context.Context, in *ListInterfaceRelationshipsInput, opts ...boto3.CallOption) (out *ListInterfaceRelationshipsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListInterfaceRelationships", in, &out, opts)
+	return
 }
 
 func (c *Client) ListInterfaceRelationshipsPages(ctx context.Context, in *ListInterfaceRelationshipsInput, opts ...boto3.CallOption) iter.Seq2[*ListInterfaceRelationshipsOutput, error] {
@@ -664,9 +665,9 @@ func (c *Client) ListInterfaceRelationshipsItems(ctx context.Context, in *ListIn
 	return boto3.InvokeItems[*InterfaceRelationshipSummary, *ListInterfaceRelationshipsOutput](ctx, c.d, "ListInterfaceRelationships", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/ListPortals
-func (c *Client) ListPortals(ctx context.Context, in *ListPortalsInput, opts ...boto3.CallOption) (*ListPortalsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListPortals", in, new(ListPortalsOutput), opts)
+func (c *Client) ListPortals(ctx context.Context, in *ListPortalsInput, opts ...boto3.CallOption) (out *ListPortalsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListPortals", in, &out, opts)
+	return
 }
 
 func (c *Client) ListPortalsPages(ctx context.Context, in *ListPortalsInput, opts ...boto3.CallOption) iter.Seq2[*ListPortalsOutput, error] {
@@ -678,9 +679,9 @@ func (c *Client) ListPortalsItems(ctx context.Context, in *ListPortalsInput, opt
 	return boto3.InvokeItems[*PortalSummary, *ListPortalsOutput](ctx, c.d, "ListPortals", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/ListProjectAssets
-func (c *Client) ListProjectAssets(ctx context.Context, in *ListProjectAssetsInput, opts ...boto3.CallOption) (*ListProjectAssetsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListProjectAssets", in, new(ListProjectAssetsOutput), opts)
+func (c *Client) ListProjectAssets(ctx context.Context, in *ListProjectAssetsInput, opts ...boto3.CallOption) (out *ListProjectAssetsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListProjectAssets", in, &out, opts)
+	return
 }
 
 func (c *Client) ListProjectAssetsPages(ctx context.Context, in *ListProjectAssetsInput, opts ...boto3.CallOption) iter.Seq2[*ListProjectAssetsOutput, error] {
@@ -692,9 +693,9 @@ func (c *Client) ListProjectAssetsItems(ctx context.Context, in *ListProjectAsse
 	return boto3.InvokeItems[string, *ListProjectAssetsOutput](ctx, c.d, "ListProjectAssets", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/ListProjects
-func (c *Client) ListProjects(ctx context.Context, in *ListProjectsInput, opts ...boto3.CallOption) (*ListProjectsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListProjects", in, new(ListProjectsOutput), opts)
+func (c *Client) ListProjects(ctx context.Context, in *ListProjectsInput, opts ...boto3.CallOption) (out *ListProjectsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListProjects", in, &out, opts)
+	return
 }
 
 func (c *Client) ListProjectsPages(ctx context.Context, in *ListProjectsInput, opts ...boto3.CallOption) iter.Seq2[*ListProjectsOutput, error] {
@@ -706,14 +707,14 @@ func (c *Client) ListProjectsItems(ctx context.Context, in *ListProjectsInput, o
 	return boto3.InvokeItems[*ProjectSummary, *ListProjectsOutput](ctx, c.d, "ListProjects", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/ListTimeSeries
-func (c *Client) ListTimeSeries(ctx context.Context, in *ListTimeSeriesInput, opts ...boto3.CallOption) (*ListTimeSeriesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTimeSeries", in, new(ListTimeSeriesOutput), opts)
+func (c *Client) ListTimeSeries(ctx context.Context, in *ListTimeSeriesInput, opts ...boto3.CallOption) (out *ListTimeSeriesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTimeSeries", in, &out, opts)
+	return
 }
 
 func (c *Client) ListTimeSeriesPages(ctx context.Context, in *ListTimeSeriesInput, opts ...boto3.CallOption) iter.Seq2[*ListTimeSeriesOutput, error] {
@@ -725,92 +726,92 @@ func (c *Client) ListTimeSeriesItems(ctx context.Context, in *ListTimeSeriesInpu
 	return boto3.InvokeItems[*TimeSeriesSummary, *ListTimeSeriesOutput](ctx, c.d, "ListTimeSeries", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/PutAssetModelInterfaceRelationship
-func (c *Client) PutAssetModelInterfaceRelationship(ctx context.Context, in *PutAssetModelInterfaceRelationshipInput, opts ...boto3.CallOption) (*PutAssetModelInterfaceRelationshipOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutAssetModelInterfaceRelationship", in, new(PutAssetModelInterfaceRelationshipOutput), opts)
+func (c *Client) PutAssetModelInterfaceRelationship(ctx context.Context, in *PutAssetModelInterfaceRelationshipInput, opts ...boto3.CallOption) (out *PutAssetModelInterfaceRelationshipOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutAssetModelInterfaceRelationship", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/PutDefaultEncryptionConfiguration
-func (c *Client) PutDefaultEncryptionConfiguration(ctx context.Context, in *PutDefaultEncryptionConfigurationInput, opts ...boto3.CallOption) (*PutDefaultEncryptionConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutDefaultEncryptionConfiguration", in, new(PutDefaultEncryptionConfigurationOutput), opts)
+func (c *Client) PutDefaultEncryptionConfiguration(ctx context.Context, in *PutDefaultEncryptionConfigurationInput, opts ...boto3.CallOption) (out *PutDefaultEncryptionConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutDefaultEncryptionConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/PutLoggingOptions
-func (c *Client) PutLoggingOptions(ctx context.Context, in *PutLoggingOptionsInput, opts ...boto3.CallOption) (*PutLoggingOptionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutLoggingOptions", in, new(PutLoggingOptionsOutput), opts)
+func (c *Client) PutLoggingOptions(ctx context.Context, in *PutLoggingOptionsInput, opts ...boto3.CallOption) (out *PutLoggingOptionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutLoggingOptions", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/PutStorageConfiguration
-func (c *Client) PutStorageConfiguration(ctx context.Context, in *PutStorageConfigurationInput, opts ...boto3.CallOption) (*PutStorageConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutStorageConfiguration", in, new(PutStorageConfigurationOutput), opts)
+func (c *Client) PutStorageConfiguration(ctx context.Context, in *PutStorageConfigurationInput, opts ...boto3.CallOption) (out *PutStorageConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutStorageConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/UpdateAccessPolicy
-func (c *Client) UpdateAccessPolicy(ctx context.Context, in *UpdateAccessPolicyInput, opts ...boto3.CallOption) (*UpdateAccessPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateAccessPolicy", in, new(UpdateAccessPolicyOutput), opts)
+func (c *Client) UpdateAccessPolicy(ctx context.Context, in *UpdateAccessPolicyInput, opts ...boto3.CallOption) (out *UpdateAccessPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateAccessPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/UpdateAsset
-func (c *Client) UpdateAsset(ctx context.Context, in *UpdateAssetInput, opts ...boto3.CallOption) (*UpdateAssetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateAsset", in, new(UpdateAssetOutput), opts)
+func (c *Client) UpdateAsset(ctx context.Context, in *UpdateAssetInput, opts ...boto3.CallOption) (out *UpdateAssetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateAsset", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/UpdateAssetModel
-func (c *Client) UpdateAssetModel(ctx context.Context, in *UpdateAssetModelInput, opts ...boto3.CallOption) (*UpdateAssetModelOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateAssetModel", in, new(UpdateAssetModelOutput), opts)
+func (c *Client) UpdateAssetModel(ctx context.Context, in *UpdateAssetModelInput, opts ...boto3.CallOption) (out *UpdateAssetModelOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateAssetModel", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/UpdateAssetModelCompositeModel
-func (c *Client) UpdateAssetModelCompositeModel(ctx context.Context, in *UpdateAssetModelCompositeModelInput, opts ...boto3.CallOption) (*UpdateAssetModelCompositeModelOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateAssetModelCompositeModel", in, new(UpdateAssetModelCompositeModelOutput), opts)
+func (c *Client) UpdateAssetModelCompositeModel(ctx context.Context, in *UpdateAssetModelCompositeModelInput, opts ...boto3.CallOption) (out *UpdateAssetModelCompositeModelOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateAssetModelCompositeModel", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/UpdateAssetProperty
-func (c *Client) UpdateAssetProperty(ctx context.Context, in *UpdateAssetPropertyInput, opts ...boto3.CallOption) (*UpdateAssetPropertyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateAssetProperty", in, new(UpdateAssetPropertyOutput), opts)
+func (c *Client) UpdateAssetProperty(ctx context.Context, in *UpdateAssetPropertyInput, opts ...boto3.CallOption) (out *UpdateAssetPropertyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateAssetProperty", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/UpdateComputationModel
-func (c *Client) UpdateComputationModel(ctx context.Context, in *UpdateComputationModelInput, opts ...boto3.CallOption) (*UpdateComputationModelOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateComputationModel", in, new(UpdateComputationModelOutput), opts)
+func (c *Client) UpdateComputationModel(ctx context.Context, in *UpdateComputationModelInput, opts ...boto3.CallOption) (out *UpdateComputationModelOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateComputationModel", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/UpdateDashboard
-func (c *Client) UpdateDashboard(ctx context.Context, in *UpdateDashboardInput, opts ...boto3.CallOption) (*UpdateDashboardOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateDashboard", in, new(UpdateDashboardOutput), opts)
+func (c *Client) UpdateDashboard(ctx context.Context, in *UpdateDashboardInput, opts ...boto3.CallOption) (out *UpdateDashboardOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateDashboard", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/UpdateDataset
-func (c *Client) UpdateDataset(ctx context.Context, in *UpdateDatasetInput, opts ...boto3.CallOption) (*UpdateDatasetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateDataset", in, new(UpdateDatasetOutput), opts)
+func (c *Client) UpdateDataset(ctx context.Context, in *UpdateDatasetInput, opts ...boto3.CallOption) (out *UpdateDatasetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateDataset", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/UpdateGateway
-func (c *Client) UpdateGateway(ctx context.Context, in *UpdateGatewayInput, opts ...boto3.CallOption) (*UpdateGatewayOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateGateway", in, new(UpdateGatewayOutput), opts)
+func (c *Client) UpdateGateway(ctx context.Context, in *UpdateGatewayInput, opts ...boto3.CallOption) (out *UpdateGatewayOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateGateway", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/UpdateGatewayCapabilityConfiguration
-func (c *Client) UpdateGatewayCapabilityConfiguration(ctx context.Context, in *UpdateGatewayCapabilityConfigurationInput, opts ...boto3.CallOption) (*UpdateGatewayCapabilityConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateGatewayCapabilityConfiguration", in, new(UpdateGatewayCapabilityConfigurationOutput), opts)
+func (c *Client) UpdateGatewayCapabilityConfiguration(ctx context.Context, in *UpdateGatewayCapabilityConfigurationInput, opts ...boto3.CallOption) (out *UpdateGatewayCapabilityConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateGatewayCapabilityConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/UpdatePortal
-func (c *Client) UpdatePortal(ctx context.Context, in *UpdatePortalInput, opts ...boto3.CallOption) (*UpdatePortalOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdatePortal", in, new(UpdatePortalOutput), opts)
+func (c *Client) UpdatePortal(ctx context.Context, in *UpdatePortalInput, opts ...boto3.CallOption) (out *UpdatePortalOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdatePortal", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotsitewise-2019-12-02/UpdateProject
-func (c *Client) UpdateProject(ctx context.Context, in *UpdateProjectInput, opts ...boto3.CallOption) (*UpdateProjectOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateProject", in, new(UpdateProjectOutput), opts)
+func (c *Client) UpdateProject(ctx context.Context, in *UpdateProjectInput, opts ...boto3.CallOption) (out *UpdateProjectOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateProject", in, &out, opts)
+	return
 }

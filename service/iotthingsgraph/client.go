@@ -3,6 +3,7 @@
 // Package iotthingsgraph has the types and operations of AWS IoT Things Graph, API version 2018-09-06 (json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/iotthingsgraph-2018-09-06
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/iotthingsgraph-2018-09-06/AssociateEntityToThing
 package iotthingsgraph
 
 import (
@@ -28,116 +29,100 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotthingsgraph-2018-09-06/AssociateEntityToThing
-//
 // Deprecated: AWS marks it so.
-func (c *Client) AssociateEntityToThing(ctx context.Context, in *AssociateEntityToThingInput, opts ...boto3.CallOption) (*AssociateEntityToThingOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AssociateEntityToThing", in, new(AssociateEntityToThingOutput), opts)
+func (c *Client) AssociateEntityToThing(ctx context.Context, in *AssociateEntityToThingInput, opts ...boto3.CallOption) (out *AssociateEntityToThingOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AssociateEntityToThing", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotthingsgraph-2018-09-06/CreateFlowTemplate
-//
 // Deprecated: AWS marks it so.
-func (c *Client) CreateFlowTemplate(ctx context.Context, in *CreateFlowTemplateInput, opts ...boto3.CallOption) (*CreateFlowTemplateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateFlowTemplate", in, new(CreateFlowTemplateOutput), opts)
+func (c *Client) CreateFlowTemplate(ctx context.Context, in *CreateFlowTemplateInput, opts ...boto3.CallOption) (out *CreateFlowTemplateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateFlowTemplate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotthingsgraph-2018-09-06/CreateSystemInstance
-//
 // Deprecated: AWS marks it so.
-func (c *Client) CreateSystemInstance(ctx context.Context, in *CreateSystemInstanceInput, opts ...boto3.CallOption) (*CreateSystemInstanceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateSystemInstance", in, new(CreateSystemInstanceOutput), opts)
+func (c *Client) CreateSystemInstance(ctx context.Context, in *CreateSystemInstanceInput, opts ...boto3.CallOption) (out *CreateSystemInstanceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateSystemInstance", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotthingsgraph-2018-09-06/CreateSystemTemplate
-//
 // Deprecated: AWS marks it so.
-func (c *Client) CreateSystemTemplate(ctx context.Context, in *CreateSystemTemplateInput, opts ...boto3.CallOption) (*CreateSystemTemplateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateSystemTemplate", in, new(CreateSystemTemplateOutput), opts)
+func (c *Client) CreateSystemTemplate(ctx context.Context, in *CreateSystemTemplateInput, opts ...boto3.CallOption) (out *CreateSystemTemplateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateSystemTemplate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotthingsgraph-2018-09-06/DeleteFlowTemplate
-//
 // Deprecated: AWS marks it so.
-func (c *Client) DeleteFlowTemplate(ctx context.Context, in *DeleteFlowTemplateInput, opts ...boto3.CallOption) (*DeleteFlowTemplateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteFlowTemplate", in, new(DeleteFlowTemplateOutput), opts)
+func (c *Client) DeleteFlowTemplate(ctx context.Context, in *DeleteFlowTemplateInput, opts ...boto3.CallOption) (out *DeleteFlowTemplateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteFlowTemplate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotthingsgraph-2018-09-06/DeleteNamespace
-//
 // Deprecated: AWS marks it so.
-func (c *Client) DeleteNamespace(ctx context.Context, in *DeleteNamespaceInput, opts ...boto3.CallOption) (*DeleteNamespaceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteNamespace", in, new(DeleteNamespaceOutput), opts)
+func (c *Client) DeleteNamespace(ctx context.Context, in *DeleteNamespaceInput, opts ...boto3.CallOption) (out *DeleteNamespaceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteNamespace", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotthingsgraph-2018-09-06/DeleteSystemInstance
-//
 // Deprecated: AWS marks it so.
-func (c *Client) DeleteSystemInstance(ctx context.Context, in *DeleteSystemInstanceInput, opts ...boto3.CallOption) (*DeleteSystemInstanceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteSystemInstance", in, new(DeleteSystemInstanceOutput), opts)
+func (c *Client) DeleteSystemInstance(ctx context.Context, in *DeleteSystemInstanceInput, opts ...boto3.CallOption) (out *DeleteSystemInstanceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteSystemInstance", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotthingsgraph-2018-09-06/DeleteSystemTemplate
-//
 // Deprecated: AWS marks it so.
-func (c *Client) DeleteSystemTemplate(ctx context.Context, in *DeleteSystemTemplateInput, opts ...boto3.CallOption) (*DeleteSystemTemplateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteSystemTemplate", in, new(DeleteSystemTemplateOutput), opts)
+func (c *Client) DeleteSystemTemplate(ctx context.Context, in *DeleteSystemTemplateInput, opts ...boto3.CallOption) (out *DeleteSystemTemplateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteSystemTemplate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotthingsgraph-2018-09-06/DeploySystemInstance
-//
 // Deprecated: AWS marks it so.
-func (c *Client) DeploySystemInstance(ctx context.Context, in *DeploySystemInstanceInput, opts ...boto3.CallOption) (*DeploySystemInstanceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeploySystemInstance", in, new(DeploySystemInstanceOutput), opts)
+func (c *Client) DeploySystemInstance(ctx context.Context, in *DeploySystemInstanceInput, opts ...boto3.CallOption) (out *DeploySystemInstanceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeploySystemInstance", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotthingsgraph-2018-09-06/DeprecateFlowTemplate
-//
 // Deprecated: AWS marks it so.
-func (c *Client) DeprecateFlowTemplate(ctx context.Context, in *DeprecateFlowTemplateInput, opts ...boto3.CallOption) (*DeprecateFlowTemplateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeprecateFlowTemplate", in, new(DeprecateFlowTemplateOutput), opts)
+func (c *Client) DeprecateFlowTemplate(ctx context.Context, in *DeprecateFlowTemplateInput, opts ...boto3.CallOption) (out *DeprecateFlowTemplateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeprecateFlowTemplate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotthingsgraph-2018-09-06/DeprecateSystemTemplate
-//
 // Deprecated: AWS marks it so.
-func (c *Client) DeprecateSystemTemplate(ctx context.Context, in *DeprecateSystemTemplateInput, opts ...boto3.CallOption) (*DeprecateSystemTemplateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeprecateSystemTemplate", in, new(DeprecateSystemTemplateOutput), opts)
+func (c *Client) DeprecateSystemTemplate(ctx context.Context, in *DeprecateSystemTemplateInput, opts ...boto3.CallOption) (out *DeprecateSystemTemplateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeprecateSystemTemplate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotthingsgraph-2018-09-06/DescribeNamespace
-//
 // Deprecated: AWS marks it so.
-func (c *Client) DescribeNamespace(ctx context.Context, in *DescribeNamespaceInput, opts ...boto3.CallOption) (*DescribeNamespaceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeNamespace", in, new(DescribeNamespaceOutput), opts)
+func (c *Client) DescribeNamespace(ctx context.Context, in *DescribeNamespaceInput, opts ...boto3.CallOption) (out *DescribeNamespaceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeNamespace", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotthingsgraph-2018-09-06/DissociateEntityFromThing
-//
 // Deprecated: AWS marks it so.
-func (c *Client) DissociateEntityFromThing(ctx context.Context, in *DissociateEntityFromThingInput, opts ...boto3.CallOption) (*DissociateEntityFromThingOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DissociateEntityFromThing", in, new(DissociateEntityFromThingOutput), opts)
+func (c *Client) DissociateEntityFromThing(ctx context.Context, in *DissociateEntityFromThingInput, opts ...boto3.CallOption) (out *DissociateEntityFromThingOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DissociateEntityFromThing", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotthingsgraph-2018-09-06/GetEntities
-//
 // Deprecated: AWS marks it so.
-func (c *Client) GetEntities(ctx context.Context, in *GetEntitiesInput, opts ...boto3.CallOption) (*GetEntitiesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetEntities", in, new(GetEntitiesOutput), opts)
+func (c *Client) GetEntities(ctx context.Context, in *GetEntitiesInput, opts ...boto3.CallOption) (out *GetEntitiesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetEntities", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotthingsgraph-2018-09-06/GetFlowTemplate
-//
 // Deprecated: AWS marks it so.
-func (c *Client) GetFlowTemplate(ctx context.Context, in *GetFlowTemplateInput, opts ...boto3.CallOption) (*GetFlowTemplateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetFlowTemplate", in, new(GetFlowTemplateOutput), opts)
+func (c *Client) GetFlowTemplate(ctx context.Context, in *GetFlowTemplateInput, opts ...boto3.CallOption) (out *GetFlowTemplateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetFlowTemplate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotthingsgraph-2018-09-06/GetFlowTemplateRevisions
-//
 // Deprecated: AWS marks it so.
-func (c *Client) GetFlowTemplateRevisions(ctx context.Context, in *GetFlowTemplateRevisionsInput, opts ...boto3.CallOption) (*GetFlowTemplateRevisionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetFlowTemplateRevisions", in, new(GetFlowTemplateRevisionsOutput), opts)
+func (c *Client) GetFlowTemplateRevisions(ctx context.Context, in *GetFlowTemplateRevisionsInput, opts ...boto3.CallOption) (out *GetFlowTemplateRevisionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetFlowTemplateRevisions", in, &out, opts)
+	return
 }
 
 func (c *Client) GetFlowTemplateRevisionsPages(ctx context.Context, in *GetFlowTemplateRevisionsInput, opts ...boto3.CallOption) iter.Seq2[*GetFlowTemplateRevisionsOutput, error] {
@@ -149,32 +134,28 @@ func (c *Client) GetFlowTemplateRevisionsItems(ctx context.Context, in *GetFlowT
 	return boto3.InvokeItems[*FlowTemplateSummary, *GetFlowTemplateRevisionsOutput](ctx, c.d, "GetFlowTemplateRevisions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotthingsgraph-2018-09-06/GetNamespaceDeletionStatus
-//
 // Deprecated: AWS marks it so.
-func (c *Client) GetNamespaceDeletionStatus(ctx context.Context, in *GetNamespaceDeletionStatusInput, opts ...boto3.CallOption) (*GetNamespaceDeletionStatusOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetNamespaceDeletionStatus", in, new(GetNamespaceDeletionStatusOutput), opts)
+func (c *Client) GetNamespaceDeletionStatus(ctx context.Context, in *GetNamespaceDeletionStatusInput, opts ...boto3.CallOption) (out *GetNamespaceDeletionStatusOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetNamespaceDeletionStatus", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotthingsgraph-2018-09-06/GetSystemInstance
-//
 // Deprecated: AWS marks it so.
-func (c *Client) GetSystemInstance(ctx context.Context, in *GetSystemInstanceInput, opts ...boto3.CallOption) (*GetSystemInstanceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetSystemInstance", in, new(GetSystemInstanceOutput), opts)
+func (c *Client) GetSystemInstance(ctx context.Context, in *GetSystemInstanceInput, opts ...boto3.CallOption) (out *GetSystemInstanceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetSystemInstance", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotthingsgraph-2018-09-06/GetSystemTemplate
-//
 // Deprecated: AWS marks it so.
-func (c *Client) GetSystemTemplate(ctx context.Context, in *GetSystemTemplateInput, opts ...boto3.CallOption) (*GetSystemTemplateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetSystemTemplate", in, new(GetSystemTemplateOutput), opts)
+func (c *Client) GetSystemTemplate(ctx context.Context, in *GetSystemTemplateInput, opts ...boto3.CallOption) (out *GetSystemTemplateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetSystemTemplate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotthingsgraph-2018-09-06/GetSystemTemplateRevisions
-//
 // Deprecated: AWS marks it so.
-func (c *Client) GetSystemTemplateRevisions(ctx context.Context, in *GetSystemTemplateRevisionsInput, opts ...boto3.CallOption) (*GetSystemTemplateRevisionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetSystemTemplateRevisions", in, new(GetSystemTemplateRevisionsOutput), opts)
+func (c *Client) GetSystemTemplateRevisions(ctx context.Context, in *GetSystemTemplateRevisionsInput, opts ...boto3.CallOption) (out *GetSystemTemplateRevisionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetSystemTemplateRevisions", in, &out, opts)
+	return
 }
 
 func (c *Client) GetSystemTemplateRevisionsPages(ctx context.Context, in *GetSystemTemplateRevisionsInput, opts ...boto3.CallOption) iter.Seq2[*GetSystemTemplateRevisionsOutput, error] {
@@ -186,18 +167,16 @@ func (c *Client) GetSystemTemplateRevisionsItems(ctx context.Context, in *GetSys
 	return boto3.InvokeItems[*SystemTemplateSummary, *GetSystemTemplateRevisionsOutput](ctx, c.d, "GetSystemTemplateRevisions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotthingsgraph-2018-09-06/GetUploadStatus
-//
 // Deprecated: AWS marks it so.
-func (c *Client) GetUploadStatus(ctx context.Context, in *GetUploadStatusInput, opts ...boto3.CallOption) (*GetUploadStatusOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetUploadStatus", in, new(GetUploadStatusOutput), opts)
+func (c *Client) GetUploadStatus(ctx context.Context, in *GetUploadStatusInput, opts ...boto3.CallOption) (out *GetUploadStatusOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetUploadStatus", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotthingsgraph-2018-09-06/ListFlowExecutionMessages
-//
 // Deprecated: AWS marks it so.
-func (c *Client) ListFlowExecutionMessages(ctx context.Context, in *ListFlowExecutionMessagesInput, opts ...boto3.CallOption) (*ListFlowExecutionMessagesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListFlowExecutionMessages", in, new(ListFlowExecutionMessagesOutput), opts)
+func (c *Client) ListFlowExecutionMessages(ctx context.Context, in *ListFlowExecutionMessagesInput, opts ...boto3.CallOption) (out *ListFlowExecutionMessagesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListFlowExecutionMessages", in, &out, opts)
+	return
 }
 
 func (c *Client) ListFlowExecutionMessagesPages(ctx context.Context, in *ListFlowExecutionMessagesInput, opts ...boto3.CallOption) iter.Seq2[*ListFlowExecutionMessagesOutput, error] {
@@ -209,11 +188,10 @@ func (c *Client) ListFlowExecutionMessagesItems(ctx context.Context, in *ListFlo
 	return boto3.InvokeItems[*FlowExecutionMessage, *ListFlowExecutionMessagesOutput](ctx, c.d, "ListFlowExecutionMessages", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotthingsgraph-2018-09-06/ListTagsForResource
-//
 // Deprecated: AWS marks it so.
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
 func (c *Client) ListTagsForResourcePages(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) iter.Seq2[*ListTagsForResourceOutput, error] {
@@ -225,11 +203,10 @@ func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForRe
 	return boto3.InvokeItems[*Tag, *ListTagsForResourceOutput](ctx, c.d, "ListTagsForResource", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotthingsgraph-2018-09-06/SearchEntities
-//
 // Deprecated: AWS marks it so.
-func (c *Client) SearchEntities(ctx context.Context, in *SearchEntitiesInput, opts ...boto3.CallOption) (*SearchEntitiesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SearchEntities", in, new(SearchEntitiesOutput), opts)
+func (c *Client) SearchEntities(ctx context.Context, in *SearchEntitiesInput, opts ...boto3.CallOption) (out *SearchEntitiesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SearchEntities", in, &out, opts)
+	return
 }
 
 func (c *Client) SearchEntitiesPages(ctx context.Context, in *SearchEntitiesInput, opts ...boto3.CallOption) iter.Seq2[*SearchEntitiesOutput, error] {
@@ -241,11 +218,10 @@ func (c *Client) SearchEntitiesItems(ctx context.Context, in *SearchEntitiesInpu
 	return boto3.InvokeItems[*EntityDescription, *SearchEntitiesOutput](ctx, c.d, "SearchEntities", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotthingsgraph-2018-09-06/SearchFlowExecutions
-//
 // Deprecated: AWS marks it so.
-func (c *Client) SearchFlowExecutions(ctx context.Context, in *SearchFlowExecutionsInput, opts ...boto3.CallOption) (*SearchFlowExecutionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SearchFlowExecutions", in, new(SearchFlowExecutionsOutput), opts)
+func (c *Client) SearchFlowExecutions(ctx context.Context, in *SearchFlowExecutionsInput, opts ...boto3.CallOption) (out *SearchFlowExecutionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SearchFlowExecutions", in, &out, opts)
+	return
 }
 
 func (c *Client) SearchFlowExecutionsPages(ctx context.Context, in *SearchFlowExecutionsInput, opts ...boto3.CallOption) iter.Seq2[*SearchFlowExecutionsOutput, error] {
@@ -257,11 +233,10 @@ func (c *Client) SearchFlowExecutionsItems(ctx context.Context, in *SearchFlowEx
 	return boto3.InvokeItems[*FlowExecutionSummary, *SearchFlowExecutionsOutput](ctx, c.d, "SearchFlowExecutions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotthingsgraph-2018-09-06/SearchFlowTemplates
-//
 // Deprecated: AWS marks it so.
-func (c *Client) SearchFlowTemplates(ctx context.Context, in *SearchFlowTemplatesInput, opts ...boto3.CallOption) (*SearchFlowTemplatesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SearchFlowTemplates", in, new(SearchFlowTemplatesOutput), opts)
+func (c *Client) SearchFlowTemplates(ctx context.Context, in *SearchFlowTemplatesInput, opts ...boto3.CallOption) (out *SearchFlowTemplatesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SearchFlowTemplates", in, &out, opts)
+	return
 }
 
 func (c *Client) SearchFlowTemplatesPages(ctx context.Context, in *SearchFlowTemplatesInput, opts ...boto3.CallOption) iter.Seq2[*SearchFlowTemplatesOutput, error] {
@@ -273,11 +248,10 @@ func (c *Client) SearchFlowTemplatesItems(ctx context.Context, in *SearchFlowTem
 	return boto3.InvokeItems[*FlowTemplateSummary, *SearchFlowTemplatesOutput](ctx, c.d, "SearchFlowTemplates", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotthingsgraph-2018-09-06/SearchSystemInstances
-//
 // Deprecated: AWS marks it so.
-func (c *Client) SearchSystemInstances(ctx context.Context, in *SearchSystemInstancesInput, opts ...boto3.CallOption) (*SearchSystemInstancesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SearchSystemInstances", in, new(SearchSystemInstancesOutput), opts)
+func (c *Client) SearchSystemInstances(ctx context.Context, in *SearchSystemInstancesInput, opts ...boto3.CallOption) (out *SearchSystemInstancesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SearchSystemInstances", in, &out, opts)
+	return
 }
 
 func (c *Client) SearchSystemInstancesPages(ctx context.Context, in *SearchSystemInstancesInput, opts ...boto3.CallOption) iter.Seq2[*SearchSystemInstancesOutput, error] {
@@ -289,11 +263,10 @@ func (c *Client) SearchSystemInstancesItems(ctx context.Context, in *SearchSyste
 	return boto3.InvokeItems[*SystemInstanceSummary, *SearchSystemInstancesOutput](ctx, c.d, "SearchSystemInstances", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotthingsgraph-2018-09-06/SearchSystemTemplates
-//
 // Deprecated: AWS marks it so.
-func (c *Client) SearchSystemTemplates(ctx context.Context, in *SearchSystemTemplatesInput, opts ...boto3.CallOption) (*SearchSystemTemplatesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SearchSystemTemplates", in, new(SearchSystemTemplatesOutput), opts)
+func (c *Client) SearchSystemTemplates(ctx context.Context, in *SearchSystemTemplatesInput, opts ...boto3.CallOption) (out *SearchSystemTemplatesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SearchSystemTemplates", in, &out, opts)
+	return
 }
 
 func (c *Client) SearchSystemTemplatesPages(ctx context.Context, in *SearchSystemTemplatesInput, opts ...boto3.CallOption) iter.Seq2[*SearchSystemTemplatesOutput, error] {
@@ -305,11 +278,10 @@ func (c *Client) SearchSystemTemplatesItems(ctx context.Context, in *SearchSyste
 	return boto3.InvokeItems[*SystemTemplateSummary, *SearchSystemTemplatesOutput](ctx, c.d, "SearchSystemTemplates", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotthingsgraph-2018-09-06/SearchThings
-//
 // Deprecated: AWS marks it so.
-func (c *Client) SearchThings(ctx context.Context, in *SearchThingsInput, opts ...boto3.CallOption) (*SearchThingsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SearchThings", in, new(SearchThingsOutput), opts)
+func (c *Client) SearchThings(ctx context.Context, in *SearchThingsInput, opts ...boto3.CallOption) (out *SearchThingsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SearchThings", in, &out, opts)
+	return
 }
 
 func (c *Client) SearchThingsPages(ctx context.Context, in *SearchThingsInput, opts ...boto3.CallOption) iter.Seq2[*SearchThingsOutput, error] {
@@ -321,44 +293,38 @@ func (c *Client) SearchThingsItems(ctx context.Context, in *SearchThingsInput, o
 	return boto3.InvokeItems[*Thing, *SearchThingsOutput](ctx, c.d, "SearchThings", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotthingsgraph-2018-09-06/TagResource
-//
 // Deprecated: AWS marks it so.
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotthingsgraph-2018-09-06/UndeploySystemInstance
-//
 // Deprecated: AWS marks it so.
-func (c *Client) UndeploySystemInstance(ctx context.Context, in *UndeploySystemInstanceInput, opts ...boto3.CallOption) (*UndeploySystemInstanceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UndeploySystemInstance", in, new(UndeploySystemInstanceOutput), opts)
+func (c *Client) UndeploySystemInstance(ctx context.Context, in *UndeploySystemInstanceInput, opts ...boto3.CallOption) (out *UndeploySystemInstanceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UndeploySystemInstance", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotthingsgraph-2018-09-06/UntagResource
-//
 // Deprecated: AWS marks it so.
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotthingsgraph-2018-09-06/UpdateFlowTemplate
-//
 // Deprecated: AWS marks it so.
-func (c *Client) UpdateFlowTemplate(ctx context.Context, in *UpdateFlowTemplateInput, opts ...boto3.CallOption) (*UpdateFlowTemplateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateFlowTemplate", in, new(UpdateFlowTemplateOutput), opts)
+func (c *Client) UpdateFlowTemplate(ctx context.Context, in *UpdateFlowTemplateInput, opts ...boto3.CallOption) (out *UpdateFlowTemplateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateFlowTemplate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotthingsgraph-2018-09-06/UpdateSystemTemplate
-//
 // Deprecated: AWS marks it so.
-func (c *Client) UpdateSystemTemplate(ctx context.Context, in *UpdateSystemTemplateInput, opts ...boto3.CallOption) (*UpdateSystemTemplateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateSystemTemplate", in, new(UpdateSystemTemplateOutput), opts)
+func (c *Client) UpdateSystemTemplate(ctx context.Context, in *UpdateSystemTemplateInput, opts ...boto3.CallOption) (out *UpdateSystemTemplateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateSystemTemplate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iotthingsgraph-2018-09-06/UploadEntityDefinitions
-//
 // Deprecated: AWS marks it so.
-func (c *Client) UploadEntityDefinitions(ctx context.Context, in *UploadEntityDefinitionsInput, opts ...boto3.CallOption) (*UploadEntityDefinitionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UploadEntityDefinitions", in, new(UploadEntityDefinitionsOutput), opts)
+func (c *Client) UploadEntityDefinitions(ctx context.Context, in *UploadEntityDefinitionsInput, opts ...boto3.CallOption) (out *UploadEntityDefinitionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UploadEntityDefinitions", in, &out, opts)
+	return
 }

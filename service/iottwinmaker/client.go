@@ -3,6 +3,7 @@
 // Package iottwinmaker has the types and operations of AWS IoT TwinMaker, API version 2021-11-29 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/iottwinmaker-2021-11-29
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/iottwinmaker-2021-11-29/BatchPutPropertyValues
 package iottwinmaker
 
 import (
@@ -27,202 +28,202 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iottwinmaker-2021-11-29/BatchPutPropertyValues
-func (c *Client) BatchPutPropertyValues(ctx context.Context, in *BatchPutPropertyValuesInput, opts ...boto3.CallOption) (*BatchPutPropertyValuesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchPutPropertyValues", in, new(BatchPutPropertyValuesOutput), opts)
+func (c *Client) BatchPutPropertyValues(ctx context.Context, in *BatchPutPropertyValuesInput, opts ...boto3.CallOption) (out *BatchPutPropertyValuesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchPutPropertyValues", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iottwinmaker-2021-11-29/CancelMetadataTransferJob
-func (c *Client) CancelMetadataTransferJob(ctx context.Context, in *CancelMetadataTransferJobInput, opts ...boto3.CallOption) (*CancelMetadataTransferJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CancelMetadataTransferJob", in, new(CancelMetadataTransferJobOutput), opts)
+func (c *Client) CancelMetadataTransferJob(ctx context.Context, in *CancelMetadataTransferJobInput, opts ...boto3.CallOption) (out *CancelMetadataTransferJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CancelMetadataTransferJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iottwinmaker-2021-11-29/CreateComponentType
-func (c *Client) CreateComponentType(ctx context.Context, in *CreateComponentTypeInput, opts ...boto3.CallOption) (*CreateComponentTypeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateComponentType", in, new(CreateComponentTypeOutput), opts)
+func (c *Client) CreateComponentType(ctx context.Context, in *CreateComponentTypeInput, opts ...boto3.CallOption) (out *CreateComponentTypeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateComponentType", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iottwinmaker-2021-11-29/CreateEntity
-func (c *Client) CreateEntity(ctx context.Context, in *CreateEntityInput, opts ...boto3.CallOption) (*CreateEntityOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateEntity", in, new(CreateEntityOutput), opts)
+func (c *Client) CreateEntity(ctx context.Context, in *CreateEntityInput, opts ...boto3.CallOption) (out *CreateEntityOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateEntity", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iottwinmaker-2021-11-29/CreateMetadataTransferJob
-func (c *Client) CreateMetadataTransferJob(ctx context.Context, in *CreateMetadataTransferJobInput, opts ...boto3.CallOption) (*CreateMetadataTransferJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateMetadataTransferJob", in, new(CreateMetadataTransferJobOutput), opts)
+func (c *Client) CreateMetadataTransferJob(ctx context.Context, in *CreateMetadataTransferJobInput, opts ...boto3.CallOption) (out *CreateMetadataTransferJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateMetadataTransferJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iottwinmaker-2021-11-29/CreateScene
-func (c *Client) CreateScene(ctx context.Context, in *CreateSceneInput, opts ...boto3.CallOption) (*CreateSceneOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateScene", in, new(CreateSceneOutput), opts)
+func (c *Client) CreateScene(ctx context.Context, in *CreateSceneInput, opts ...boto3.CallOption) (out *CreateSceneOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateScene", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iottwinmaker-2021-11-29/CreateSyncJob
-func (c *Client) CreateSyncJob(ctx context.Context, in *CreateSyncJobInput, opts ...boto3.CallOption) (*CreateSyncJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateSyncJob", in, new(CreateSyncJobOutput), opts)
+func (c *Client) CreateSyncJob(ctx context.Context, in *CreateSyncJobInput, opts ...boto3.CallOption) (out *CreateSyncJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateSyncJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iottwinmaker-2021-11-29/CreateWorkspace
-func (c *Client) CreateWorkspace(ctx context.Context, in *CreateWorkspaceInput, opts ...boto3.CallOption) (*CreateWorkspaceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateWorkspace", in, new(CreateWorkspaceOutput), opts)
+func (c *Client) CreateWorkspace(ctx context.Context, in *CreateWorkspaceInput, opts ...boto3.CallOption) (out *CreateWorkspaceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateWorkspace", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iottwinmaker-2021-11-29/DeleteComponentType
-func (c *Client) DeleteComponentType(ctx context.Context, in *DeleteComponentTypeInput, opts ...boto3.CallOption) (*DeleteComponentTypeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteComponentType", in, new(DeleteComponentTypeOutput), opts)
+func (c *Client) DeleteComponentType(ctx context.Context, in *DeleteComponentTypeInput, opts ...boto3.CallOption) (out *DeleteComponentTypeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteComponentType", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iottwinmaker-2021-11-29/DeleteEntity
-func (c *Client) DeleteEntity(ctx context.Context, in *DeleteEntityInput, opts ...boto3.CallOption) (*DeleteEntityOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteEntity", in, new(DeleteEntityOutput), opts)
+func (c *Client) DeleteEntity(ctx context.Context, in *DeleteEntityInput, opts ...boto3.CallOption) (out *DeleteEntityOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteEntity", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iottwinmaker-2021-11-29/DeleteScene
-func (c *Client) DeleteScene(ctx context.Context, in *DeleteSceneInput, opts ...boto3.CallOption) (*DeleteSceneOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteScene", in, new(DeleteSceneOutput), opts)
+func (c *Client) DeleteScene(ctx context.Context, in *DeleteSceneInput, opts ...boto3.CallOption) (out *DeleteSceneOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteScene", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iottwinmaker-2021-11-29/DeleteSyncJob
-func (c *Client) DeleteSyncJob(ctx context.Context, in *DeleteSyncJobInput, opts ...boto3.CallOption) (*DeleteSyncJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteSyncJob", in, new(DeleteSyncJobOutput), opts)
+func (c *Client) DeleteSyncJob(ctx context.Context, in *DeleteSyncJobInput, opts ...boto3.CallOption) (out *DeleteSyncJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteSyncJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iottwinmaker-2021-11-29/DeleteWorkspace
-func (c *Client) DeleteWorkspace(ctx context.Context, in *DeleteWorkspaceInput, opts ...boto3.CallOption) (*DeleteWorkspaceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteWorkspace", in, new(DeleteWorkspaceOutput), opts)
+func (c *Client) DeleteWorkspace(ctx context.Context, in *DeleteWorkspaceInput, opts ...boto3.CallOption) (out *DeleteWorkspaceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteWorkspace", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iottwinmaker-2021-11-29/ExecuteQuery
-func (c *Client) ExecuteQuery(ctx context.Context, in *ExecuteQueryInput, opts ...boto3.CallOption) (*ExecuteQueryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ExecuteQuery", in, new(ExecuteQueryOutput), opts)
+func (c *Client) ExecuteQuery(ctx context.Context, in *ExecuteQueryInput, opts ...boto3.CallOption) (out *ExecuteQueryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ExecuteQuery", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iottwinmaker-2021-11-29/GetComponentType
-func (c *Client) GetComponentType(ctx context.Context, in *GetComponentTypeInput, opts ...boto3.CallOption) (*GetComponentTypeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetComponentType", in, new(GetComponentTypeOutput), opts)
+func (c *Client) GetComponentType(ctx context.Context, in *GetComponentTypeInput, opts ...boto3.CallOption) (out *GetComponentTypeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetComponentType", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iottwinmaker-2021-11-29/GetEntity
-func (c *Client) GetEntity(ctx context.Context, in *GetEntityInput, opts ...boto3.CallOption) (*GetEntityOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetEntity", in, new(GetEntityOutput), opts)
+func (c *Client) GetEntity(ctx context.Context, in *GetEntityInput, opts ...boto3.CallOption) (out *GetEntityOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetEntity", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iottwinmaker-2021-11-29/GetMetadataTransferJob
-func (c *Client) GetMetadataTransferJob(ctx context.Context, in *GetMetadataTransferJobInput, opts ...boto3.CallOption) (*GetMetadataTransferJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetMetadataTransferJob", in, new(GetMetadataTransferJobOutput), opts)
+func (c *Client) GetMetadataTransferJob(ctx context.Context, in *GetMetadataTransferJobInput, opts ...boto3.CallOption) (out *GetMetadataTransferJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetMetadataTransferJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iottwinmaker-2021-11-29/GetPricingPlan
-func (c *Client) GetPricingPlan(ctx context.Context, in *GetPricingPlanInput, opts ...boto3.CallOption) (*GetPricingPlanOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetPricingPlan", in, new(GetPricingPlanOutput), opts)
+func (c *Client) GetPricingPlan(ctx context.Context, in *GetPricingPlanInput, opts ...boto3.CallOption) (out *GetPricingPlanOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetPricingPlan", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iottwinmaker-2021-11-29/GetPropertyValue
-func (c *Client) GetPropertyValue(ctx context.Context, in *GetPropertyValueInput, opts ...boto3.CallOption) (*GetPropertyValueOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetPropertyValue", in, new(GetPropertyValueOutput), opts)
+func (c *Client) GetPropertyValue(ctx context.Context, in *GetPropertyValueInput, opts ...boto3.CallOption) (out *GetPropertyValueOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetPropertyValue", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iottwinmaker-2021-11-29/GetPropertyValueHistory
-func (c *Client) GetPropertyValueHistory(ctx context.Context, in *GetPropertyValueHistoryInput, opts ...boto3.CallOption) (*GetPropertyValueHistoryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetPropertyValueHistory", in, new(GetPropertyValueHistoryOutput), opts)
+func (c *Client) GetPropertyValueHistory(ctx context.Context, in *GetPropertyValueHistoryInput, opts ...boto3.CallOption) (out *GetPropertyValueHistoryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetPropertyValueHistory", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iottwinmaker-2021-11-29/GetScene
-func (c *Client) GetScene(ctx context.Context, in *GetSceneInput, opts ...boto3.CallOption) (*GetSceneOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetScene", in, new(GetSceneOutput), opts)
+func (c *Client) GetScene(ctx context.Context, in *GetSceneInput, opts ...boto3.CallOption) (out *GetSceneOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetScene", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iottwinmaker-2021-11-29/GetSyncJob
-func (c *Client) GetSyncJob(ctx context.Context, in *GetSyncJobInput, opts ...boto3.CallOption) (*GetSyncJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetSyncJob", in, new(GetSyncJobOutput), opts)
+func (c *Client) GetSyncJob(ctx context.Context, in *GetSyncJobInput, opts ...boto3.CallOption) (out *GetSyncJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetSyncJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iottwinmaker-2021-11-29/GetWorkspace
-func (c *Client) GetWorkspace(ctx context.Context, in *GetWorkspaceInput, opts ...boto3.CallOption) (*GetWorkspaceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetWorkspace", in, new(GetWorkspaceOutput), opts)
+func (c *Client) GetWorkspace(ctx context.Context, in *GetWorkspaceInput, opts ...boto3.CallOption) (out *GetWorkspaceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetWorkspace", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iottwinmaker-2021-11-29/ListComponentTypes
-func (c *Client) ListComponentTypes(ctx context.Context, in *ListComponentTypesInput, opts ...boto3.CallOption) (*ListComponentTypesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListComponentTypes", in, new(ListComponentTypesOutput), opts)
+func (c *Client) ListComponentTypes(ctx context.Context, in *ListComponentTypesInput, opts ...boto3.CallOption) (out *ListComponentTypesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListComponentTypes", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iottwinmaker-2021-11-29/ListComponents
-func (c *Client) ListComponents(ctx context.Context, in *ListComponentsInput, opts ...boto3.CallOption) (*ListComponentsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListComponents", in, new(ListComponentsOutput), opts)
+func (c *Client) ListComponents(ctx context.Context, in *ListComponentsInput, opts ...boto3.CallOption) (out *ListComponentsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListComponents", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iottwinmaker-2021-11-29/ListEntities
-func (c *Client) ListEntities(ctx context.Context, in *ListEntitiesInput, opts ...boto3.CallOption) (*ListEntitiesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListEntities", in, new(ListEntitiesOutput), opts)
+func (c *Client) ListEntities(ctx context.Context, in *ListEntitiesInput, opts ...boto3.CallOption) (out *ListEntitiesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListEntities", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iottwinmaker-2021-11-29/ListMetadataTransferJobs
-func (c *Client) ListMetadataTransferJobs(ctx context.Context, in *ListMetadataTransferJobsInput, opts ...boto3.CallOption) (*ListMetadataTransferJobsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListMetadataTransferJobs", in, new(ListMetadataTransferJobsOutput), opts)
+func (c *Client) ListMetadataTransferJobs(ctx context.Context, in *ListMetadataTransferJobsInput, opts ...boto3.CallOption) (out *ListMetadataTransferJobsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListMetadataTransferJobs", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iottwinmaker-2021-11-29/ListProperties
-func (c *Client) ListProperties(ctx context.Context, in *ListPropertiesInput, opts ...boto3.CallOption) (*ListPropertiesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListProperties", in, new(ListPropertiesOutput), opts)
+func (c *Client) ListProperties(ctx context.Context, in *ListPropertiesInput, opts ...boto3.CallOption) (out *ListPropertiesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListProperties", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iottwinmaker-2021-11-29/ListScenes
-func (c *Client) ListScenes(ctx context.Context, in *ListScenesInput, opts ...boto3.CallOption) (*ListScenesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListScenes", in, new(ListScenesOutput), opts)
+func (c *Client) ListScenes(ctx context.Context, in *ListScenesInput, opts ...boto3.CallOption) (out *ListScenesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListScenes", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iottwinmaker-2021-11-29/ListSyncJobs
-func (c *Client) ListSyncJobs(ctx context.Context, in *ListSyncJobsInput, opts ...boto3.CallOption) (*ListSyncJobsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListSyncJobs", in, new(ListSyncJobsOutput), opts)
+func (c *Client) ListSyncJobs(ctx context.Context, in *ListSyncJobsInput, opts ...boto3.CallOption) (out *ListSyncJobsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListSyncJobs", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iottwinmaker-2021-11-29/ListSyncResources
-func (c *Client) ListSyncResources(ctx context.Context, in *ListSyncResourcesInput, opts ...boto3.CallOption) (*ListSyncResourcesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListSyncResources", in, new(ListSyncResourcesOutput), opts)
+func (c *Client) ListSyncResources(ctx context.Context, in *ListSyncResourcesInput, opts ...boto3.CallOption) (out *ListSyncResourcesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListSyncResources", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iottwinmaker-2021-11-29/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iottwinmaker-2021-11-29/ListWorkspaces
-func (c *Client) ListWorkspaces(ctx context.Context, in *ListWorkspacesInput, opts ...boto3.CallOption) (*ListWorkspacesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListWorkspaces", in, new(ListWorkspacesOutput), opts)
+func (c *Client) ListWorkspaces(ctx context.Context, in *ListWorkspacesInput, opts ...boto3.CallOption) (out *ListWorkspacesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListWorkspaces", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iottwinmaker-2021-11-29/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iottwinmaker-2021-11-29/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iottwinmaker-2021-11-29/UpdateComponentType
-func (c *Client) UpdateComponentType(ctx context.Context, in *UpdateComponentTypeInput, opts ...boto3.CallOption) (*UpdateComponentTypeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateComponentType", in, new(UpdateComponentTypeOutput), opts)
+func (c *Client) UpdateComponentType(ctx context.Context, in *UpdateComponentTypeInput, opts ...boto3.CallOption) (out *UpdateComponentTypeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateComponentType", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iottwinmaker-2021-11-29/UpdateEntity
-func (c *Client) UpdateEntity(ctx context.Context, in *UpdateEntityInput, opts ...boto3.CallOption) (*UpdateEntityOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateEntity", in, new(UpdateEntityOutput), opts)
+func (c *Client) UpdateEntity(ctx context.Context, in *UpdateEntityInput, opts ...boto3.CallOption) (out *UpdateEntityOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateEntity", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iottwinmaker-2021-11-29/UpdatePricingPlan
-func (c *Client) UpdatePricingPlan(ctx context.Context, in *UpdatePricingPlanInput, opts ...boto3.CallOption) (*UpdatePricingPlanOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdatePricingPlan", in, new(UpdatePricingPlanOutput), opts)
+func (c *Client) UpdatePricingPlan(ctx context.Context, in *UpdatePricingPlanInput, opts ...boto3.CallOption) (out *UpdatePricingPlanOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdatePricingPlan", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iottwinmaker-2021-11-29/UpdateScene
-func (c *Client) UpdateScene(ctx context.Context, in *UpdateSceneInput, opts ...boto3.CallOption) (*UpdateSceneOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateScene", in, new(UpdateSceneOutput), opts)
+func (c *Client) UpdateScene(ctx context.Context, in *UpdateSceneInput, opts ...boto3.CallOption) (out *UpdateSceneOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateScene", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/iottwinmaker-2021-11-29/UpdateWorkspace
-func (c *Client) UpdateWorkspace(ctx context.Context, in *UpdateWorkspaceInput, opts ...boto3.CallOption) (*UpdateWorkspaceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateWorkspace", in, new(UpdateWorkspaceOutput), opts)
+func (c *Client) UpdateWorkspace(ctx context.Context, in *UpdateWorkspaceInput, opts ...boto3.CallOption) (out *UpdateWorkspaceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateWorkspace", in, &out, opts)
+	return
 }

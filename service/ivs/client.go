@@ -3,6 +3,7 @@
 // Package ivs has the types and operations of Amazon Interactive Video Service, API version 2020-07-14 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/ivs-2020-07-14
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/ivs-2020-07-14/BatchGetChannel
 package ivs
 
 import (
@@ -28,129 +29,129 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ivs-2020-07-14/BatchGetChannel
-func (c *Client) BatchGetChannel(ctx context.Context, in *BatchGetChannelInput, opts ...boto3.CallOption) (*BatchGetChannelOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchGetChannel", in, new(BatchGetChannelOutput), opts)
+func (c *Client) BatchGetChannel(ctx context.Context, in *BatchGetChannelInput, opts ...boto3.CallOption) (out *BatchGetChannelOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchGetChannel", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ivs-2020-07-14/BatchGetStreamKey
-func (c *Client) BatchGetStreamKey(ctx context.Context, in *BatchGetStreamKeyInput, opts ...boto3.CallOption) (*BatchGetStreamKeyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchGetStreamKey", in, new(BatchGetStreamKeyOutput), opts)
+func (c *Client) BatchGetStreamKey(ctx context.Context, in *BatchGetStreamKeyInput, opts ...boto3.CallOption) (out *BatchGetStreamKeyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchGetStreamKey", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ivs-2020-07-14/BatchStartViewerSessionRevocation
-func (c *Client) BatchStartViewerSessionRevocation(ctx context.Context, in *BatchStartViewerSessionRevocationInput, opts ...boto3.CallOption) (*BatchStartViewerSessionRevocationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchStartViewerSessionRevocation", in, new(BatchStartViewerSessionRevocationOutput), opts)
+func (c *Client) BatchStartViewerSessionRevocation(ctx context.Context, in *BatchStartViewerSessionRevocationInput, opts ...boto3.CallOption) (out *BatchStartViewerSessionRevocationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchStartViewerSessionRevocation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ivs-2020-07-14/CreateAdConfiguration
-func (c *Client) CreateAdConfiguration(ctx context.Context, in *CreateAdConfigurationInput, opts ...boto3.CallOption) (*CreateAdConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateAdConfiguration", in, new(CreateAdConfigurationOutput), opts)
+func (c *Client) CreateAdConfiguration(ctx context.Context, in *CreateAdConfigurationInput, opts ...boto3.CallOption) (out *CreateAdConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateAdConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ivs-2020-07-14/CreateChannel
-func (c *Client) CreateChannel(ctx context.Context, in *CreateChannelInput, opts ...boto3.CallOption) (*CreateChannelOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateChannel", in, new(CreateChannelOutput), opts)
+func (c *Client) CreateChannel(ctx context.Context, in *CreateChannelInput, opts ...boto3.CallOption) (out *CreateChannelOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateChannel", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ivs-2020-07-14/CreatePlaybackRestrictionPolicy
-func (c *Client) CreatePlaybackRestrictionPolicy(ctx context.Context, in *CreatePlaybackRestrictionPolicyInput, opts ...boto3.CallOption) (*CreatePlaybackRestrictionPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreatePlaybackRestrictionPolicy", in, new(CreatePlaybackRestrictionPolicyOutput), opts)
+func (c *Client) CreatePlaybackRestrictionPolicy(ctx context.Context, in *CreatePlaybackRestrictionPolicyInput, opts ...boto3.CallOption) (out *CreatePlaybackRestrictionPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreatePlaybackRestrictionPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ivs-2020-07-14/CreateRecordingConfiguration
-func (c *Client) CreateRecordingConfiguration(ctx context.Context, in *CreateRecordingConfigurationInput, opts ...boto3.CallOption) (*CreateRecordingConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateRecordingConfiguration", in, new(CreateRecordingConfigurationOutput), opts)
+func (c *Client) CreateRecordingConfiguration(ctx context.Context, in *CreateRecordingConfigurationInput, opts ...boto3.CallOption) (out *CreateRecordingConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateRecordingConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ivs-2020-07-14/CreateStreamKey
-func (c *Client) CreateStreamKey(ctx context.Context, in *CreateStreamKeyInput, opts ...boto3.CallOption) (*CreateStreamKeyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateStreamKey", in, new(CreateStreamKeyOutput), opts)
+func (c *Client) CreateStreamKey(ctx context.Context, in *CreateStreamKeyInput, opts ...boto3.CallOption) (out *CreateStreamKeyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateStreamKey", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ivs-2020-07-14/DeleteAdConfiguration
-func (c *Client) DeleteAdConfiguration(ctx context.Context, in *DeleteAdConfigurationInput, opts ...boto3.CallOption) (*DeleteAdConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteAdConfiguration", in, new(DeleteAdConfigurationOutput), opts)
+func (c *Client) DeleteAdConfiguration(ctx context.Context, in *DeleteAdConfigurationInput, opts ...boto3.CallOption) (out *DeleteAdConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteAdConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ivs-2020-07-14/DeleteChannel
-func (c *Client) DeleteChannel(ctx context.Context, in *DeleteChannelInput, opts ...boto3.CallOption) (*DeleteChannelOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteChannel", in, new(DeleteChannelOutput), opts)
+func (c *Client) DeleteChannel(ctx context.Context, in *DeleteChannelInput, opts ...boto3.CallOption) (out *DeleteChannelOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteChannel", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ivs-2020-07-14/DeletePlaybackKeyPair
-func (c *Client) DeletePlaybackKeyPair(ctx context.Context, in *DeletePlaybackKeyPairInput, opts ...boto3.CallOption) (*DeletePlaybackKeyPairOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeletePlaybackKeyPair", in, new(DeletePlaybackKeyPairOutput), opts)
+func (c *Client) DeletePlaybackKeyPair(ctx context.Context, in *DeletePlaybackKeyPairInput, opts ...boto3.CallOption) (out *DeletePlaybackKeyPairOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeletePlaybackKeyPair", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ivs-2020-07-14/DeletePlaybackRestrictionPolicy
-func (c *Client) DeletePlaybackRestrictionPolicy(ctx context.Context, in *DeletePlaybackRestrictionPolicyInput, opts ...boto3.CallOption) (*DeletePlaybackRestrictionPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeletePlaybackRestrictionPolicy", in, new(DeletePlaybackRestrictionPolicyOutput), opts)
+func (c *Client) DeletePlaybackRestrictionPolicy(ctx context.Context, in *DeletePlaybackRestrictionPolicyInput, opts ...boto3.CallOption) (out *DeletePlaybackRestrictionPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeletePlaybackRestrictionPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ivs-2020-07-14/DeleteRecordingConfiguration
-func (c *Client) DeleteRecordingConfiguration(ctx context.Context, in *DeleteRecordingConfigurationInput, opts ...boto3.CallOption) (*DeleteRecordingConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteRecordingConfiguration", in, new(DeleteRecordingConfigurationOutput), opts)
+func (c *Client) DeleteRecordingConfiguration(ctx context.Context, in *DeleteRecordingConfigurationInput, opts ...boto3.CallOption) (out *DeleteRecordingConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteRecordingConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ivs-2020-07-14/DeleteStreamKey
-func (c *Client) DeleteStreamKey(ctx context.Context, in *DeleteStreamKeyInput, opts ...boto3.CallOption) (*DeleteStreamKeyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteStreamKey", in, new(DeleteStreamKeyOutput), opts)
+func (c *Client) DeleteStreamKey(ctx context.Context, in *DeleteStreamKeyInput, opts ...boto3.CallOption) (out *DeleteStreamKeyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteStreamKey", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ivs-2020-07-14/GetAdConfiguration
-func (c *Client) GetAdConfiguration(ctx context.Context, in *GetAdConfigurationInput, opts ...boto3.CallOption) (*GetAdConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetAdConfiguration", in, new(GetAdConfigurationOutput), opts)
+func (c *Client) GetAdConfiguration(ctx context.Context, in *GetAdConfigurationInput, opts ...boto3.CallOption) (out *GetAdConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetAdConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ivs-2020-07-14/GetChannel
-func (c *Client) GetChannel(ctx context.Context, in *GetChannelInput, opts ...boto3.CallOption) (*GetChannelOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetChannel", in, new(GetChannelOutput), opts)
+func (c *Client) GetChannel(ctx context.Context, in *GetChannelInput, opts ...boto3.CallOption) (out *GetChannelOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetChannel", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ivs-2020-07-14/GetPlaybackKeyPair
-func (c *Client) GetPlaybackKeyPair(ctx context.Context, in *GetPlaybackKeyPairInput, opts ...boto3.CallOption) (*GetPlaybackKeyPairOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetPlaybackKeyPair", in, new(GetPlaybackKeyPairOutput), opts)
+func (c *Client) GetPlaybackKeyPair(ctx context.Context, in *GetPlaybackKeyPairInput, opts ...boto3.CallOption) (out *GetPlaybackKeyPairOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetPlaybackKeyPair", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ivs-2020-07-14/GetPlaybackRestrictionPolicy
-func (c *Client) GetPlaybackRestrictionPolicy(ctx context.Context, in *GetPlaybackRestrictionPolicyInput, opts ...boto3.CallOption) (*GetPlaybackRestrictionPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetPlaybackRestrictionPolicy", in, new(GetPlaybackRestrictionPolicyOutput), opts)
+func (c *Client) GetPlaybackRestrictionPolicy(ctx context.Context, in *GetPlaybackRestrictionPolicyInput, opts ...boto3.CallOption) (out *GetPlaybackRestrictionPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetPlaybackRestrictionPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ivs-2020-07-14/GetRecordingConfiguration
-func (c *Client) GetRecordingConfiguration(ctx context.Context, in *GetRecordingConfigurationInput, opts ...boto3.CallOption) (*GetRecordingConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetRecordingConfiguration", in, new(GetRecordingConfigurationOutput), opts)
+func (c *Client) GetRecordingConfiguration(ctx context.Context, in *GetRecordingConfigurationInput, opts ...boto3.CallOption) (out *GetRecordingConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetRecordingConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ivs-2020-07-14/GetStream
-func (c *Client) GetStream(ctx context.Context, in *GetStreamInput, opts ...boto3.CallOption) (*GetStreamOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetStream", in, new(GetStreamOutput), opts)
+func (c *Client) GetStream(ctx context.Context, in *GetStreamInput, opts ...boto3.CallOption) (out *GetStreamOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetStream", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ivs-2020-07-14/GetStreamKey
-func (c *Client) GetStreamKey(ctx context.Context, in *GetStreamKeyInput, opts ...boto3.CallOption) (*GetStreamKeyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetStreamKey", in, new(GetStreamKeyOutput), opts)
+func (c *Client) GetStreamKey(ctx context.Context, in *GetStreamKeyInput, opts ...boto3.CallOption) (out *GetStreamKeyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetStreamKey", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ivs-2020-07-14/GetStreamSession
-func (c *Client) GetStreamSession(ctx context.Context, in *GetStreamSessionInput, opts ...boto3.CallOption) (*GetStreamSessionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetStreamSession", in, new(GetStreamSessionOutput), opts)
+func (c *Client) GetStreamSession(ctx context.Context, in *GetStreamSessionInput, opts ...boto3.CallOption) (out *GetStreamSessionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetStreamSession", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ivs-2020-07-14/ImportPlaybackKeyPair
-func (c *Client) ImportPlaybackKeyPair(ctx context.Context, in *ImportPlaybackKeyPairInput, opts ...boto3.CallOption) (*ImportPlaybackKeyPairOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ImportPlaybackKeyPair", in, new(ImportPlaybackKeyPairOutput), opts)
+func (c *Client) ImportPlaybackKeyPair(ctx context.Context, in *ImportPlaybackKeyPairInput, opts ...boto3.CallOption) (out *ImportPlaybackKeyPairOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ImportPlaybackKeyPair", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ivs-2020-07-14/InsertAdBreak
-func (c *Client) InsertAdBreak(ctx context.Context, in *InsertAdBreakInput, opts ...boto3.CallOption) (*InsertAdBreakOutput, error) {
-	return boto3.Invoke(ctx, c.d, "InsertAdBreak", in, new(InsertAdBreakOutput), opts)
+func (c *Client) InsertAdBreak(ctx context.Context, in *InsertAdBreakInput, opts ...boto3.CallOption) (out *InsertAdBreakOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "InsertAdBreak", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ivs-2020-07-14/ListAdConfigurations
-func (c *Client) ListAdConfigurations(ctx context.Context, in *ListAdConfigurationsInput, opts ...boto3.CallOption) (*ListAdConfigurationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAdConfigurations", in, new(ListAdConfigurationsOutput), opts)
+func (c *Client) ListAdConfigurations(ctx context.Context, in *ListAdConfigurationsInput, opts ...boto3.CallOption) (out *ListAdConfigurationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAdConfigurations", in, &out, opts)
+	return
 }
 
 func (c *Client) ListAdConfigurationsPages(ctx context.Context, in *ListAdConfigurationsInput, opts ...boto3.CallOption) iter.Seq2[*ListAdConfigurationsOutput, error] {
@@ -162,9 +163,9 @@ func (c *Client) ListAdConfigurationsItems(ctx context.Context, in *ListAdConfig
 	return boto3.InvokeItems[*AdConfigurationSummary, *ListAdConfigurationsOutput](ctx, c.d, "ListAdConfigurations", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ivs-2020-07-14/ListChannels
-func (c *Client) ListChannels(ctx context.Context, in *ListChannelsInput, opts ...boto3.CallOption) (*ListChannelsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListChannels", in, new(ListChannelsOutput), opts)
+func (c *Client) ListChannels(ctx context.Context, in *ListChannelsInput, opts ...boto3.CallOption) (out *ListChannelsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListChannels", in, &out, opts)
+	return
 }
 
 func (c *Client) ListChannelsPages(ctx context.Context, in *ListChannelsInput, opts ...boto3.CallOption) iter.Seq2[*ListChannelsOutput, error] {
@@ -176,9 +177,9 @@ func (c *Client) ListChannelsItems(ctx context.Context, in *ListChannelsInput, o
 	return boto3.InvokeItems[*ChannelSummary, *ListChannelsOutput](ctx, c.d, "ListChannels", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ivs-2020-07-14/ListPlaybackKeyPairs
-func (c *Client) ListPlaybackKeyPairs(ctx context.Context, in *ListPlaybackKeyPairsInput, opts ...boto3.CallOption) (*ListPlaybackKeyPairsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListPlaybackKeyPairs", in, new(ListPlaybackKeyPairsOutput), opts)
+func (c *Client) ListPlaybackKeyPairs(ctx context.Context, in *ListPlaybackKeyPairsInput, opts ...boto3.CallOption) (out *ListPlaybackKeyPairsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListPlaybackKeyPairs", in, &out, opts)
+	return
 }
 
 func (c *Client) ListPlaybackKeyPairsPages(ctx context.Context, in *ListPlaybackKeyPairsInput, opts ...boto3.CallOption) iter.Seq2[*ListPlaybackKeyPairsOutput, error] {
@@ -190,14 +191,14 @@ func (c *Client) ListPlaybackKeyPairsItems(ctx context.Context, in *ListPlayback
 	return boto3.InvokeItems[*PlaybackKeyPairSummary, *ListPlaybackKeyPairsOutput](ctx, c.d, "ListPlaybackKeyPairs", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ivs-2020-07-14/ListPlaybackRestrictionPolicies
-func (c *Client) ListPlaybackRestrictionPolicies(ctx context.Context, in *ListPlaybackRestrictionPoliciesInput, opts ...boto3.CallOption) (*ListPlaybackRestrictionPoliciesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListPlaybackRestrictionPolicies", in, new(ListPlaybackRestrictionPoliciesOutput), opts)
+func (c *Client) ListPlaybackRestrictionPolicies(ctx context.Context, in *ListPlaybackRestrictionPoliciesInput, opts ...boto3.CallOption) (out *ListPlaybackRestrictionPoliciesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListPlaybackRestrictionPolicies", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ivs-2020-07-14/ListRecordingConfigurations
-func (c *Client) ListRecordingConfigurations(ctx context.Context, in *ListRecordingConfigurationsInput, opts ...boto3.CallOption) (*ListRecordingConfigurationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListRecordingConfigurations", in, new(ListRecordingConfigurationsOutput), opts)
+func (c *Client) ListRecordingConfigurations(ctx context.Context, in *ListRecordingConfigurationsInput, opts ...boto3.CallOption) (out *ListRecordingConfigurationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListRecordingConfigurations", in, &out, opts)
+	return
 }
 
 func (c *Client) ListRecordingConfigurationsPages(ctx context.Context, in *ListRecordingConfigurationsInput, opts ...boto3.CallOption) iter.Seq2[*ListRecordingConfigurationsOutput, error] {
@@ -209,9 +210,9 @@ func (c *Client) ListRecordingConfigurationsItems(ctx context.Context, in *ListR
 	return boto3.InvokeItems[*RecordingConfigurationSummary, *ListRecordingConfigurationsOutput](ctx, c.d, "ListRecordingConfigurations", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ivs-2020-07-14/ListStreamKeys
-func (c *Client) ListStreamKeys(ctx context.Context, in *ListStreamKeysInput, opts ...boto3.CallOption) (*ListStreamKeysOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListStreamKeys", in, new(ListStreamKeysOutput), opts)
+func (c *Client) ListStreamKeys(ctx context.Context, in *ListStreamKeysInput, opts ...boto3.CallOption) (out *ListStreamKeysOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListStreamKeys", in, &out, opts)
+	return
 }
 
 func (c *Client) ListStreamKeysPages(ctx context.Context, in *ListStreamKeysInput, opts ...boto3.CallOption) iter.Seq2[*ListStreamKeysOutput, error] {
@@ -223,14 +224,14 @@ func (c *Client) ListStreamKeysItems(ctx context.Context, in *ListStreamKeysInpu
 	return boto3.InvokeItems[*StreamKeySummary, *ListStreamKeysOutput](ctx, c.d, "ListStreamKeys", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ivs-2020-07-14/ListStreamSessions
-func (c *Client) ListStreamSessions(ctx context.Context, in *ListStreamSessionsInput, opts ...boto3.CallOption) (*ListStreamSessionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListStreamSessions", in, new(ListStreamSessionsOutput), opts)
+func (c *Client) ListStreamSessions(ctx context.Context, in *ListStreamSessionsInput, opts ...boto3.CallOption) (out *ListStreamSessionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListStreamSessions", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ivs-2020-07-14/ListStreams
-func (c *Client) ListStreams(ctx context.Context, in *ListStreamsInput, opts ...boto3.CallOption) (*ListStreamsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListStreams", in, new(ListStreamsOutput), opts)
+func (c *Client) ListStreams(ctx context.Context, in *ListStreamsInput, opts ...boto3.CallOption) (out *ListStreamsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListStreams", in, &out, opts)
+	return
 }
 
 func (c *Client) ListStreamsPages(ctx context.Context, in *ListStreamsInput, opts ...boto3.CallOption) iter.Seq2[*ListStreamsOutput, error] {
@@ -242,42 +243,42 @@ func (c *Client) ListStreamsItems(ctx context.Context, in *ListStreamsInput, opt
 	return boto3.InvokeItems[*StreamSummary, *ListStreamsOutput](ctx, c.d, "ListStreams", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ivs-2020-07-14/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ivs-2020-07-14/PutMetadata
-func (c *Client) PutMetadata(ctx context.Context, in *PutMetadataInput, opts ...boto3.CallOption) (*PutMetadataOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutMetadata", in, new(PutMetadataOutput), opts)
+func (c *Client) PutMetadata(ctx context.Context, in *PutMetadataInput, opts ...boto3.CallOption) (out *PutMetadataOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutMetadata", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ivs-2020-07-14/StartViewerSessionRevocation
-func (c *Client) StartViewerSessionRevocation(ctx context.Context, in *StartViewerSessionRevocationInput, opts ...boto3.CallOption) (*StartViewerSessionRevocationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartViewerSessionRevocation", in, new(StartViewerSessionRevocationOutput), opts)
+func (c *Client) StartViewerSessionRevocation(ctx context.Context, in *StartViewerSessionRevocationInput, opts ...boto3.CallOption) (out *StartViewerSessionRevocationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartViewerSessionRevocation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ivs-2020-07-14/StopStream
-func (c *Client) StopStream(ctx context.Context, in *StopStreamInput, opts ...boto3.CallOption) (*StopStreamOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StopStream", in, new(StopStreamOutput), opts)
+func (c *Client) StopStream(ctx context.Context, in *StopStreamInput, opts ...boto3.CallOption) (out *StopStreamOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StopStream", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ivs-2020-07-14/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ivs-2020-07-14/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ivs-2020-07-14/UpdateChannel
-func (c *Client) UpdateChannel(ctx context.Context, in *UpdateChannelInput, opts ...boto3.CallOption) (*UpdateChannelOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateChannel", in, new(UpdateChannelOutput), opts)
+func (c *Client) UpdateChannel(ctx context.Context, in *UpdateChannelInput, opts ...boto3.CallOption) (out *UpdateChannelOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateChannel", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ivs-2020-07-14/UpdatePlaybackRestrictionPolicy
-func (c *Client) UpdatePlaybackRestrictionPolicy(ctx context.Context, in *UpdatePlaybackRestrictionPolicyInput, opts ...boto3.CallOption) (*UpdatePlaybackRestrictionPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdatePlaybackRestrictionPolicy", in, new(UpdatePlaybackRestrictionPolicyOutput), opts)
+func (c *Client) UpdatePlaybackRestrictionPolicy(ctx context.Context, in *UpdatePlaybackRestrictionPolicyInput, opts ...boto3.CallOption) (out *UpdatePlaybackRestrictionPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdatePlaybackRestrictionPolicy", in, &out, opts)
+	return
 }

@@ -10,108 +10,118 @@ type ChannelLatencyMode string
 
 const ChannelLatencyModeNormal, ChannelLatencyModeLow ChannelLatencyMode = "NORMAL", "LOW"
 
-func (ChannelLatencyMode) Values() []ChannelLatencyMode {
-	return boto3.EnumValues[ChannelLatencyMode]("NORMAL\nLOW")
+func (ChannelLatencyMode) Values() (v []ChannelLatencyMode) {
+	boto3.FillValues(&v, "NORMAL\nLOW")
+	return
 }
 
 type ChannelType string
 
 const ChannelTypeBasic, ChannelTypeStandard, ChannelTypeAdvancedSd, ChannelTypeAdvancedHd ChannelType = "BASIC", "STANDARD", "ADVANCED_SD", "ADVANCED_HD"
 
-func (ChannelType) Values() []ChannelType {
-	return boto3.EnumValues[ChannelType]("BASIC\nSTANDARD\nADVANCED_SD\nADVANCED_HD")
+func (ChannelType) Values() (v []ChannelType) {
+	boto3.FillValues(&v, "BASIC\nSTANDARD\nADVANCED_SD\nADVANCED_HD")
+	return
 }
 
 type ContainerFormat string
 
 const ContainerFormatTs, ContainerFormatFragmentedMp4 ContainerFormat = "TS", "FRAGMENTED_MP4"
 
-func (ContainerFormat) Values() []ContainerFormat {
-	return boto3.EnumValues[ContainerFormat]("TS\nFRAGMENTED_MP4")
+func (ContainerFormat) Values() (v []ContainerFormat) {
+	boto3.FillValues(&v, "TS\nFRAGMENTED_MP4")
+	return
 }
 
 type MultitrackMaximumResolution string
 
 const MultitrackMaximumResolutionSd, MultitrackMaximumResolutionHd, MultitrackMaximumResolutionFullHd MultitrackMaximumResolution = "SD", "HD", "FULL_HD"
 
-func (MultitrackMaximumResolution) Values() []MultitrackMaximumResolution {
-	return boto3.EnumValues[MultitrackMaximumResolution]("SD\nHD\nFULL_HD")
+func (MultitrackMaximumResolution) Values() (v []MultitrackMaximumResolution) {
+	boto3.FillValues(&v, "SD\nHD\nFULL_HD")
+	return
 }
 
 type MultitrackPolicy string
 
 const MultitrackPolicyAllow, MultitrackPolicyRequire MultitrackPolicy = "ALLOW", "REQUIRE"
 
-func (MultitrackPolicy) Values() []MultitrackPolicy {
-	return boto3.EnumValues[MultitrackPolicy]("ALLOW\nREQUIRE")
+func (MultitrackPolicy) Values() (v []MultitrackPolicy) {
+	boto3.FillValues(&v, "ALLOW\nREQUIRE")
+	return
 }
 
 type RecordingConfigurationState string
 
 const RecordingConfigurationStateCreating, RecordingConfigurationStateCreateFailed, RecordingConfigurationStateActive RecordingConfigurationState = "CREATING", "CREATE_FAILED", "ACTIVE"
 
-func (RecordingConfigurationState) Values() []RecordingConfigurationState {
-	return boto3.EnumValues[RecordingConfigurationState]("CREATING\nCREATE_FAILED\nACTIVE")
+func (RecordingConfigurationState) Values() (v []RecordingConfigurationState) {
+	boto3.FillValues(&v, "CREATING\nCREATE_FAILED\nACTIVE")
+	return
 }
 
 type RecordingMode string
 
 const RecordingModeDisabled, RecordingModeInterval RecordingMode = "DISABLED", "INTERVAL"
 
-func (RecordingMode) Values() []RecordingMode {
-	return boto3.EnumValues[RecordingMode]("DISABLED\nINTERVAL")
-}
+func (RecordingMode) Values() (v []RecordingMode) { boto3.FillValues(&v, "DISABLED\nINTERVAL"); return }
 
 type RenditionConfigurationRendition string
 
 const RenditionConfigurationRenditionSd, RenditionConfigurationRenditionHd, RenditionConfigurationRenditionFullHd, RenditionConfigurationRenditionLowestResolution RenditionConfigurationRendition = "SD", "HD", "FULL_HD", "LOWEST_RESOLUTION"
 
-func (RenditionConfigurationRendition) Values() []RenditionConfigurationRendition {
-	return boto3.EnumValues[RenditionConfigurationRendition]("SD\nHD\nFULL_HD\nLOWEST_RESOLUTION")
+func (RenditionConfigurationRendition) Values() (v []RenditionConfigurationRendition) {
+	boto3.FillValues(&v, "SD\nHD\nFULL_HD\nLOWEST_RESOLUTION")
+	return
 }
 
 type RenditionConfigurationRenditionSelection string
 
 const RenditionConfigurationRenditionSelectionAll, RenditionConfigurationRenditionSelectionNone, RenditionConfigurationRenditionSelectionCustom RenditionConfigurationRenditionSelection = "ALL", "NONE", "CUSTOM"
 
-func (RenditionConfigurationRenditionSelection) Values() []RenditionConfigurationRenditionSelection {
-	return boto3.EnumValues[RenditionConfigurationRenditionSelection]("ALL\nNONE\nCUSTOM")
+func (RenditionConfigurationRenditionSelection) Values() (v []RenditionConfigurationRenditionSelection) {
+	boto3.FillValues(&v, "ALL\nNONE\nCUSTOM")
+	return
 }
 
 type StreamHealth string
 
 const StreamHealthHealthy, StreamHealthStarving, StreamHealthUnknown StreamHealth = "HEALTHY", "STARVING", "UNKNOWN"
 
-func (StreamHealth) Values() []StreamHealth {
-	return boto3.EnumValues[StreamHealth]("HEALTHY\nSTARVING\nUNKNOWN")
+func (StreamHealth) Values() (v []StreamHealth) {
+	boto3.FillValues(&v, "HEALTHY\nSTARVING\nUNKNOWN")
+	return
 }
 
 type StreamState string
 
 const StreamStateLive, StreamStateOffline StreamState = "LIVE", "OFFLINE"
 
-func (StreamState) Values() []StreamState { return boto3.EnumValues[StreamState]("LIVE\nOFFLINE") }
+func (StreamState) Values() (v []StreamState) { boto3.FillValues(&v, "LIVE\nOFFLINE"); return }
 
 type ThumbnailConfigurationResolution string
 
 const ThumbnailConfigurationResolutionSd, ThumbnailConfigurationResolutionHd, ThumbnailConfigurationResolutionFullHd, ThumbnailConfigurationResolutionLowestResolution ThumbnailConfigurationResolution = "SD", "HD", "FULL_HD", "LOWEST_RESOLUTION"
 
-func (ThumbnailConfigurationResolution) Values() []ThumbnailConfigurationResolution {
-	return boto3.EnumValues[ThumbnailConfigurationResolution]("SD\nHD\nFULL_HD\nLOWEST_RESOLUTION")
+func (ThumbnailConfigurationResolution) Values() (v []ThumbnailConfigurationResolution) {
+	boto3.FillValues(&v, "SD\nHD\nFULL_HD\nLOWEST_RESOLUTION")
+	return
 }
 
 type ThumbnailConfigurationStorage string
 
 const ThumbnailConfigurationStorageSequential, ThumbnailConfigurationStorageLatest ThumbnailConfigurationStorage = "SEQUENTIAL", "LATEST"
 
-func (ThumbnailConfigurationStorage) Values() []ThumbnailConfigurationStorage {
-	return boto3.EnumValues[ThumbnailConfigurationStorage]("SEQUENTIAL\nLATEST")
+func (ThumbnailConfigurationStorage) Values() (v []ThumbnailConfigurationStorage) {
+	boto3.FillValues(&v, "SEQUENTIAL\nLATEST")
+	return
 }
 
 type TranscodePreset string
 
 const TranscodePresetHigherBandwidthDelivery, TranscodePresetConstrainedBandwidthDelivery TranscodePreset = "HIGHER_BANDWIDTH_DELIVERY", "CONSTRAINED_BANDWIDTH_DELIVERY"
 
-func (TranscodePreset) Values() []TranscodePreset {
-	return boto3.EnumValues[TranscodePreset]("HIGHER_BANDWIDTH_DELIVERY\nCONSTRAINED_BANDWIDTH_DELIVERY")
+func (TranscodePreset) Values() (v []TranscodePreset) {
+	boto3.FillValues(&v, "HIGHER_BANDWIDTH_DELIVERY\nCONSTRAINED_BANDWIDTH_DELIVERY")
+	return
 }

@@ -3,6 +3,7 @@
 // Package ivschat has the types and operations of Amazon Interactive Video Service Chat, API version 2020-07-14 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/ivschat-2020-07-14
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/ivschat-2020-07-14/CreateChatToken
 package ivschat
 
 import (
@@ -27,87 +28,87 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ivschat-2020-07-14/CreateChatToken
-func (c *Client) CreateChatToken(ctx context.Context, in *CreateChatTokenInput, opts ...boto3.CallOption) (*CreateChatTokenOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateChatToken", in, new(CreateChatTokenOutput), opts)
+func (c *Client) CreateChatToken(ctx context.Context, in *CreateChatTokenInput, opts ...boto3.CallOption) (out *CreateChatTokenOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateChatToken", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ivschat-2020-07-14/CreateLoggingConfiguration
-func (c *Client) CreateLoggingConfiguration(ctx context.Context, in *CreateLoggingConfigurationInput, opts ...boto3.CallOption) (*CreateLoggingConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateLoggingConfiguration", in, new(CreateLoggingConfigurationOutput), opts)
+func (c *Client) CreateLoggingConfiguration(ctx context.Context, in *CreateLoggingConfigurationInput, opts ...boto3.CallOption) (out *CreateLoggingConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateLoggingConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ivschat-2020-07-14/CreateRoom
-func (c *Client) CreateRoom(ctx context.Context, in *CreateRoomInput, opts ...boto3.CallOption) (*CreateRoomOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateRoom", in, new(CreateRoomOutput), opts)
+func (c *Client) CreateRoom(ctx context.Context, in *CreateRoomInput, opts ...boto3.CallOption) (out *CreateRoomOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateRoom", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ivschat-2020-07-14/DeleteLoggingConfiguration
-func (c *Client) DeleteLoggingConfiguration(ctx context.Context, in *DeleteLoggingConfigurationInput, opts ...boto3.CallOption) (*DeleteLoggingConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteLoggingConfiguration", in, new(DeleteLoggingConfigurationOutput), opts)
+func (c *Client) DeleteLoggingConfiguration(ctx context.Context, in *DeleteLoggingConfigurationInput, opts ...boto3.CallOption) (out *DeleteLoggingConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteLoggingConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ivschat-2020-07-14/DeleteMessage
-func (c *Client) DeleteMessage(ctx context.Context, in *DeleteMessageInput, opts ...boto3.CallOption) (*DeleteMessageOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteMessage", in, new(DeleteMessageOutput), opts)
+func (c *Client) DeleteMessage(ctx context.Context, in *DeleteMessageInput, opts ...boto3.CallOption) (out *DeleteMessageOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteMessage", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ivschat-2020-07-14/DeleteRoom
-func (c *Client) DeleteRoom(ctx context.Context, in *DeleteRoomInput, opts ...boto3.CallOption) (*DeleteRoomOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteRoom", in, new(DeleteRoomOutput), opts)
+func (c *Client) DeleteRoom(ctx context.Context, in *DeleteRoomInput, opts ...boto3.CallOption) (out *DeleteRoomOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteRoom", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ivschat-2020-07-14/DisconnectUser
-func (c *Client) DisconnectUser(ctx context.Context, in *DisconnectUserInput, opts ...boto3.CallOption) (*DisconnectUserOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisconnectUser", in, new(DisconnectUserOutput), opts)
+func (c *Client) DisconnectUser(ctx context.Context, in *DisconnectUserInput, opts ...boto3.CallOption) (out *DisconnectUserOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisconnectUser", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ivschat-2020-07-14/GetLoggingConfiguration
-func (c *Client) GetLoggingConfiguration(ctx context.Context, in *GetLoggingConfigurationInput, opts ...boto3.CallOption) (*GetLoggingConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetLoggingConfiguration", in, new(GetLoggingConfigurationOutput), opts)
+func (c *Client) GetLoggingConfiguration(ctx context.Context, in *GetLoggingConfigurationInput, opts ...boto3.CallOption) (out *GetLoggingConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetLoggingConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ivschat-2020-07-14/GetRoom
-func (c *Client) GetRoom(ctx context.Context, in *GetRoomInput, opts ...boto3.CallOption) (*GetRoomOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetRoom", in, new(GetRoomOutput), opts)
+func (c *Client) GetRoom(ctx context.Context, in *GetRoomInput, opts ...boto3.CallOption) (out *GetRoomOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetRoom", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ivschat-2020-07-14/ListLoggingConfigurations
-func (c *Client) ListLoggingConfigurations(ctx context.Context, in *ListLoggingConfigurationsInput, opts ...boto3.CallOption) (*ListLoggingConfigurationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListLoggingConfigurations", in, new(ListLoggingConfigurationsOutput), opts)
+func (c *Client) ListLoggingConfigurations(ctx context.Context, in *ListLoggingConfigurationsInput, opts ...boto3.CallOption) (out *ListLoggingConfigurationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListLoggingConfigurations", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ivschat-2020-07-14/ListRooms
-func (c *Client) ListRooms(ctx context.Context, in *ListRoomsInput, opts ...boto3.CallOption) (*ListRoomsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListRooms", in, new(ListRoomsOutput), opts)
+func (c *Client) ListRooms(ctx context.Context, in *ListRoomsInput, opts ...boto3.CallOption) (out *ListRoomsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListRooms", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ivschat-2020-07-14/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ivschat-2020-07-14/SendEvent
-func (c *Client) SendEvent(ctx context.Context, in *SendEventInput, opts ...boto3.CallOption) (*SendEventOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SendEvent", in, new(SendEventOutput), opts)
+func (c *Client) SendEvent(ctx context.Context, in *SendEventInput, opts ...boto3.CallOption) (out *SendEventOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SendEvent", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ivschat-2020-07-14/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ivschat-2020-07-14/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ivschat-2020-07-14/UpdateLoggingConfiguration
-func (c *Client) UpdateLoggingConfiguration(ctx context.Context, in *UpdateLoggingConfigurationInput, opts ...boto3.CallOption) (*UpdateLoggingConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateLoggingConfiguration", in, new(UpdateLoggingConfigurationOutput), opts)
+func (c *Client) UpdateLoggingConfiguration(ctx context.Context, in *UpdateLoggingConfigurationInput, opts ...boto3.CallOption) (out *UpdateLoggingConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateLoggingConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ivschat-2020-07-14/UpdateRoom
-func (c *Client) UpdateRoom(ctx context.Context, in *UpdateRoomInput, opts ...boto3.CallOption) (*UpdateRoomOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateRoom", in, new(UpdateRoomOutput), opts)
+func (c *Client) UpdateRoom(ctx context.Context, in *UpdateRoomInput, opts ...boto3.CallOption) (out *UpdateRoomOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateRoom", in, &out, opts)
+	return
 }

@@ -10,52 +10,55 @@ type ChatTokenCapability string
 
 const ChatTokenCapabilitySendMessage, ChatTokenCapabilityDisconnectUser, ChatTokenCapabilityDeleteMessage ChatTokenCapability = "SEND_MESSAGE", "DISCONNECT_USER", "DELETE_MESSAGE"
 
-func (ChatTokenCapability) Values() []ChatTokenCapability {
-	return boto3.EnumValues[ChatTokenCapability]("SEND_MESSAGE\nDISCONNECT_USER\nDELETE_MESSAGE")
+func (ChatTokenCapability) Values() (v []ChatTokenCapability) {
+	boto3.FillValues(&v, "SEND_MESSAGE\nDISCONNECT_USER\nDELETE_MESSAGE")
+	return
 }
 
 type CreateLoggingConfigurationState string
 
 const CreateLoggingConfigurationStateActive CreateLoggingConfigurationState = "ACTIVE"
 
-func (CreateLoggingConfigurationState) Values() []CreateLoggingConfigurationState {
-	return boto3.EnumValues[CreateLoggingConfigurationState]("ACTIVE")
+func (CreateLoggingConfigurationState) Values() (v []CreateLoggingConfigurationState) {
+	boto3.FillValues(&v, "ACTIVE")
+	return
 }
 
 type FallbackResult string
 
 const FallbackResultAllow, FallbackResultDeny FallbackResult = "ALLOW", "DENY"
 
-func (FallbackResult) Values() []FallbackResult {
-	return boto3.EnumValues[FallbackResult]("ALLOW\nDENY")
-}
+func (FallbackResult) Values() (v []FallbackResult) { boto3.FillValues(&v, "ALLOW\nDENY"); return }
 
 type LoggingConfigurationState string
 
 const LoggingConfigurationStateCreating, LoggingConfigurationStateCreateFailed, LoggingConfigurationStateDeleting, LoggingConfigurationStateDeleteFailed, LoggingConfigurationStateUpdating, LoggingConfigurationStateUpdateFailed, LoggingConfigurationStateActive LoggingConfigurationState = "CREATING", "CREATE_FAILED", "DELETING", "DELETE_FAILED", "UPDATING", "UPDATE_FAILED", "ACTIVE"
 
-func (LoggingConfigurationState) Values() []LoggingConfigurationState {
-	return boto3.EnumValues[LoggingConfigurationState]("CREATING\nCREATE_FAILED\nDELETING\nDELETE_FAILED\nUPDATING\nUPDATE_FAILED\nACTIVE")
+func (LoggingConfigurationState) Values() (v []LoggingConfigurationState) {
+	boto3.FillValues(&v, "CREATING\nCREATE_FAILED\nDELETING\nDELETE_FAILED\nUPDATING\nUPDATE_FAILED\nACTIVE")
+	return
 }
 
 type ResourceType string
 
 const ResourceTypeRoom ResourceType = "ROOM"
 
-func (ResourceType) Values() []ResourceType { return boto3.EnumValues[ResourceType]("ROOM") }
+func (ResourceType) Values() (v []ResourceType) { boto3.FillValues(&v, "ROOM"); return }
 
 type UpdateLoggingConfigurationState string
 
 const UpdateLoggingConfigurationStateActive UpdateLoggingConfigurationState = "ACTIVE"
 
-func (UpdateLoggingConfigurationState) Values() []UpdateLoggingConfigurationState {
-	return boto3.EnumValues[UpdateLoggingConfigurationState]("ACTIVE")
+func (UpdateLoggingConfigurationState) Values() (v []UpdateLoggingConfigurationState) {
+	boto3.FillValues(&v, "ACTIVE")
+	return
 }
 
 type ValidationExceptionReason string
 
 const ValidationExceptionReasonUnknownOperation, ValidationExceptionReasonFieldValidationFailed, ValidationExceptionReasonOther ValidationExceptionReason = "UNKNOWN_OPERATION", "FIELD_VALIDATION_FAILED", "OTHER"
 
-func (ValidationExceptionReason) Values() []ValidationExceptionReason {
-	return boto3.EnumValues[ValidationExceptionReason]("UNKNOWN_OPERATION\nFIELD_VALIDATION_FAILED\nOTHER")
+func (ValidationExceptionReason) Values() (v []ValidationExceptionReason) {
+	boto3.FillValues(&v, "UNKNOWN_OPERATION\nFIELD_VALIDATION_FAILED\nOTHER")
+	return
 }

@@ -3,6 +3,7 @@
 // Package ivsrealtime has the types and operations of Amazon Interactive Video Service RealTime, API version 2020-07-14 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/ivs-realtime-2020-07-14
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/ivs-realtime-2020-07-14/CreateEncoderConfiguration
 package ivsrealtime
 
 import (
@@ -28,119 +29,119 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ivs-realtime-2020-07-14/CreateEncoderConfiguration
-func (c *Client) CreateEncoderConfiguration(ctx context.Context, in *CreateEncoderConfigurationInput, opts ...boto3.CallOption) (*CreateEncoderConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateEncoderConfiguration", in, new(CreateEncoderConfigurationOutput), opts)
+func (c *Client) CreateEncoderConfiguration(ctx context.Context, in *CreateEncoderConfigurationInput, opts ...boto3.CallOption) (out *CreateEncoderConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateEncoderConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ivs-realtime-2020-07-14/CreateIngestConfiguration
-func (c *Client) CreateIngestConfiguration(ctx context.Context, in *CreateIngestConfigurationInput, opts ...boto3.CallOption) (*CreateIngestConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateIngestConfiguration", in, new(CreateIngestConfigurationOutput), opts)
+func (c *Client) CreateIngestConfiguration(ctx context.Context, in *CreateIngestConfigurationInput, opts ...boto3.CallOption) (out *CreateIngestConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateIngestConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ivs-realtime-2020-07-14/CreateParticipantToken
-func (c *Client) CreateParticipantToken(ctx context.Context, in *CreateParticipantTokenInput, opts ...boto3.CallOption) (*CreateParticipantTokenOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateParticipantToken", in, new(CreateParticipantTokenOutput), opts)
+func (c *Client) CreateParticipantToken(ctx context.Context, in *CreateParticipantTokenInput, opts ...boto3.CallOption) (out *CreateParticipantTokenOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateParticipantToken", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ivs-realtime-2020-07-14/CreateStage
-func (c *Client) CreateStage(ctx context.Context, in *CreateStageInput, opts ...boto3.CallOption) (*CreateStageOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateStage", in, new(CreateStageOutput), opts)
+func (c *Client) CreateStage(ctx context.Context, in *CreateStageInput, opts ...boto3.CallOption) (out *CreateStageOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateStage", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ivs-realtime-2020-07-14/CreateStorageConfiguration
-func (c *Client) CreateStorageConfiguration(ctx context.Context, in *CreateStorageConfigurationInput, opts ...boto3.CallOption) (*CreateStorageConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateStorageConfiguration", in, new(CreateStorageConfigurationOutput), opts)
+func (c *Client) CreateStorageConfiguration(ctx context.Context, in *CreateStorageConfigurationInput, opts ...boto3.CallOption) (out *CreateStorageConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateStorageConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ivs-realtime-2020-07-14/DeleteEncoderConfiguration
-func (c *Client) DeleteEncoderConfiguration(ctx context.Context, in *DeleteEncoderConfigurationInput, opts ...boto3.CallOption) (*DeleteEncoderConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteEncoderConfiguration", in, new(DeleteEncoderConfigurationOutput), opts)
+func (c *Client) DeleteEncoderConfiguration(ctx context.Context, in *DeleteEncoderConfigurationInput, opts ...boto3.CallOption) (out *DeleteEncoderConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteEncoderConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ivs-realtime-2020-07-14/DeleteIngestConfiguration
-func (c *Client) DeleteIngestConfiguration(ctx context.Context, in *DeleteIngestConfigurationInput, opts ...boto3.CallOption) (*DeleteIngestConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteIngestConfiguration", in, new(DeleteIngestConfigurationOutput), opts)
+func (c *Client) DeleteIngestConfiguration(ctx context.Context, in *DeleteIngestConfigurationInput, opts ...boto3.CallOption) (out *DeleteIngestConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteIngestConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ivs-realtime-2020-07-14/DeletePublicKey
-func (c *Client) DeletePublicKey(ctx context.Context, in *DeletePublicKeyInput, opts ...boto3.CallOption) (*DeletePublicKeyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeletePublicKey", in, new(DeletePublicKeyOutput), opts)
+func (c *Client) DeletePublicKey(ctx context.Context, in *DeletePublicKeyInput, opts ...boto3.CallOption) (out *DeletePublicKeyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeletePublicKey", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ivs-realtime-2020-07-14/DeleteStage
-func (c *Client) DeleteStage(ctx context.Context, in *DeleteStageInput, opts ...boto3.CallOption) (*DeleteStageOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteStage", in, new(DeleteStageOutput), opts)
+func (c *Client) DeleteStage(ctx context.Context, in *DeleteStageInput, opts ...boto3.CallOption) (out *DeleteStageOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteStage", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ivs-realtime-2020-07-14/DeleteStorageConfiguration
-func (c *Client) DeleteStorageConfiguration(ctx context.Context, in *DeleteStorageConfigurationInput, opts ...boto3.CallOption) (*DeleteStorageConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteStorageConfiguration", in, new(DeleteStorageConfigurationOutput), opts)
+func (c *Client) DeleteStorageConfiguration(ctx context.Context, in *DeleteStorageConfigurationInput, opts ...boto3.CallOption) (out *DeleteStorageConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteStorageConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ivs-realtime-2020-07-14/DisconnectParticipant
-func (c *Client) DisconnectParticipant(ctx context.Context, in *DisconnectParticipantInput, opts ...boto3.CallOption) (*DisconnectParticipantOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisconnectParticipant", in, new(DisconnectParticipantOutput), opts)
+func (c *Client) DisconnectParticipant(ctx context.Context, in *DisconnectParticipantInput, opts ...boto3.CallOption) (out *DisconnectParticipantOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisconnectParticipant", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ivs-realtime-2020-07-14/GetComposition
-func (c *Client) GetComposition(ctx context.Context, in *GetCompositionInput, opts ...boto3.CallOption) (*GetCompositionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetComposition", in, new(GetCompositionOutput), opts)
+func (c *Client) GetComposition(ctx context.Context, in *GetCompositionInput, opts ...boto3.CallOption) (out *GetCompositionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetComposition", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ivs-realtime-2020-07-14/GetEncoderConfiguration
-func (c *Client) GetEncoderConfiguration(ctx context.Context, in *GetEncoderConfigurationInput, opts ...boto3.CallOption) (*GetEncoderConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetEncoderConfiguration", in, new(GetEncoderConfigurationOutput), opts)
+func (c *Client) GetEncoderConfiguration(ctx context.Context, in *GetEncoderConfigurationInput, opts ...boto3.CallOption) (out *GetEncoderConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetEncoderConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ivs-realtime-2020-07-14/GetIngestConfiguration
-func (c *Client) GetIngestConfiguration(ctx context.Context, in *GetIngestConfigurationInput, opts ...boto3.CallOption) (*GetIngestConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetIngestConfiguration", in, new(GetIngestConfigurationOutput), opts)
+func (c *Client) GetIngestConfiguration(ctx context.Context, in *GetIngestConfigurationInput, opts ...boto3.CallOption) (out *GetIngestConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetIngestConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ivs-realtime-2020-07-14/GetParticipant
-func (c *Client) GetParticipant(ctx context.Context, in *GetParticipantInput, opts ...boto3.CallOption) (*GetParticipantOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetParticipant", in, new(GetParticipantOutput), opts)
+func (c *Client) GetParticipant(ctx context.Context, in *GetParticipantInput, opts ...boto3.CallOption) (out *GetParticipantOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetParticipant", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ivs-realtime-2020-07-14/GetPublicKey
-func (c *Client) GetPublicKey(ctx context.Context, in *GetPublicKeyInput, opts ...boto3.CallOption) (*GetPublicKeyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetPublicKey", in, new(GetPublicKeyOutput), opts)
+func (c *Client) GetPublicKey(ctx context.Context, in *GetPublicKeyInput, opts ...boto3.CallOption) (out *GetPublicKeyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetPublicKey", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ivs-realtime-2020-07-14/GetStage
-func (c *Client) GetStage(ctx context.Context, in *GetStageInput, opts ...boto3.CallOption) (*GetStageOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetStage", in, new(GetStageOutput), opts)
+func (c *Client) GetStage(ctx context.Context, in *GetStageInput, opts ...boto3.CallOption) (out *GetStageOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetStage", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ivs-realtime-2020-07-14/GetStageSession
-func (c *Client) GetStageSession(ctx context.Context, in *GetStageSessionInput, opts ...boto3.CallOption) (*GetStageSessionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetStageSession", in, new(GetStageSessionOutput), opts)
+func (c *Client) GetStageSession(ctx context.Context, in *GetStageSessionInput, opts ...boto3.CallOption) (out *GetStageSessionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetStageSession", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ivs-realtime-2020-07-14/GetStorageConfiguration
-func (c *Client) GetStorageConfiguration(ctx context.Context, in *GetStorageConfigurationInput, opts ...boto3.CallOption) (*GetStorageConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetStorageConfiguration", in, new(GetStorageConfigurationOutput), opts)
+func (c *Client) GetStorageConfiguration(ctx context.Context, in *GetStorageConfigurationInput, opts ...boto3.CallOption) (out *GetStorageConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetStorageConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ivs-realtime-2020-07-14/ImportPublicKey
-func (c *Client) ImportPublicKey(ctx context.Context, in *ImportPublicKeyInput, opts ...boto3.CallOption) (*ImportPublicKeyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ImportPublicKey", in, new(ImportPublicKeyOutput), opts)
+func (c *Client) ImportPublicKey(ctx context.Context, in *ImportPublicKeyInput, opts ...boto3.CallOption) (out *ImportPublicKeyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ImportPublicKey", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ivs-realtime-2020-07-14/ListCompositions
-func (c *Client) ListCompositions(ctx context.Context, in *ListCompositionsInput, opts ...boto3.CallOption) (*ListCompositionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListCompositions", in, new(ListCompositionsOutput), opts)
+func (c *Client) ListCompositions(ctx context.Context, in *ListCompositionsInput, opts ...boto3.CallOption) (out *ListCompositionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListCompositions", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ivs-realtime-2020-07-14/ListEncoderConfigurations
-func (c *Client) ListEncoderConfigurations(ctx context.Context, in *ListEncoderConfigurationsInput, opts ...boto3.CallOption) (*ListEncoderConfigurationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListEncoderConfigurations", in, new(ListEncoderConfigurationsOutput), opts)
+func (c *Client) ListEncoderConfigurations(ctx context.Context, in *ListEncoderConfigurationsInput, opts ...boto3.CallOption) (out *ListEncoderConfigurationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListEncoderConfigurations", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ivs-realtime-2020-07-14/ListIngestConfigurations
-func (c *Client) ListIngestConfigurations(ctx context.Context, in *ListIngestConfigurationsInput, opts ...boto3.CallOption) (*ListIngestConfigurationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListIngestConfigurations", in, new(ListIngestConfigurationsOutput), opts)
+func (c *Client) ListIngestConfigurations(ctx context.Context, in *ListIngestConfigurationsInput, opts ...boto3.CallOption) (out *ListIngestConfigurationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListIngestConfigurations", in, &out, opts)
+	return
 }
 
 func (c *Client) ListIngestConfigurationsPages(ctx context.Context, in *ListIngestConfigurationsInput, opts ...boto3.CallOption) iter.Seq2[*ListIngestConfigurationsOutput, error] {
@@ -152,14 +153,14 @@ func (c *Client) ListIngestConfigurationsItems(ctx context.Context, in *ListInge
 	return boto3.InvokeItems[*IngestConfigurationSummary, *ListIngestConfigurationsOutput](ctx, c.d, "ListIngestConfigurations", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ivs-realtime-2020-07-14/ListParticipantEvents
-func (c *Client) ListParticipantEvents(ctx context.Context, in *ListParticipantEventsInput, opts ...boto3.CallOption) (*ListParticipantEventsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListParticipantEvents", in, new(ListParticipantEventsOutput), opts)
+func (c *Client) ListParticipantEvents(ctx context.Context, in *ListParticipantEventsInput, opts ...boto3.CallOption) (out *ListParticipantEventsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListParticipantEvents", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ivs-realtime-2020-07-14/ListParticipantReplicas
-func (c *Client) ListParticipantReplicas(ctx context.Context, in *ListParticipantReplicasInput, opts ...boto3.CallOption) (*ListParticipantReplicasOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListParticipantReplicas", in, new(ListParticipantReplicasOutput), opts)
+func (c *Client) ListParticipantReplicas(ctx context.Context, in *ListParticipantReplicasInput, opts ...boto3.CallOption) (out *ListParticipantReplicasOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListParticipantReplicas", in, &out, opts)
+	return
 }
 
 func (c *Client) ListParticipantReplicasPages(ctx context.Context, in *ListParticipantReplicasInput, opts ...boto3.CallOption) iter.Seq2[*ListParticipantReplicasOutput, error] {
@@ -171,14 +172,14 @@ func (c *Client) ListParticipantReplicasItems(ctx context.Context, in *ListParti
 	return boto3.InvokeItems[*ParticipantReplica, *ListParticipantReplicasOutput](ctx, c.d, "ListParticipantReplicas", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ivs-realtime-2020-07-14/ListParticipants
-func (c *Client) ListParticipants(ctx context.Context, in *ListParticipantsInput, opts ...boto3.CallOption) (*ListParticipantsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListParticipants", in, new(ListParticipantsOutput), opts)
+func (c *Client) ListParticipants(ctx context.Context, in *ListParticipantsInput, opts ...boto3.CallOption) (out *ListParticipantsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListParticipants", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ivs-realtime-2020-07-14/ListPublicKeys
-func (c *Client) ListPublicKeys(ctx context.Context, in *ListPublicKeysInput, opts ...boto3.CallOption) (*ListPublicKeysOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListPublicKeys", in, new(ListPublicKeysOutput), opts)
+func (c *Client) ListPublicKeys(ctx context.Context, in *ListPublicKeysInput, opts ...boto3.CallOption) (out *ListPublicKeysOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListPublicKeys", in, &out, opts)
+	return
 }
 
 func (c *Client) ListPublicKeysPages(ctx context.Context, in *ListPublicKeysInput, opts ...boto3.CallOption) iter.Seq2[*ListPublicKeysOutput, error] {
@@ -190,62 +191,62 @@ func (c *Client) ListPublicKeysItems(ctx context.Context, in *ListPublicKeysInpu
 	return boto3.InvokeItems[*PublicKeySummary, *ListPublicKeysOutput](ctx, c.d, "ListPublicKeys", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ivs-realtime-2020-07-14/ListStageSessions
-func (c *Client) ListStageSessions(ctx context.Context, in *ListStageSessionsInput, opts ...boto3.CallOption) (*ListStageSessionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListStageSessions", in, new(ListStageSessionsOutput), opts)
+func (c *Client) ListStageSessions(ctx context.Context, in *ListStageSessionsInput, opts ...boto3.CallOption) (out *ListStageSessionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListStageSessions", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ivs-realtime-2020-07-14/ListStages
-func (c *Client) ListStages(ctx context.Context, in *ListStagesInput, opts ...boto3.CallOption) (*ListStagesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListStages", in, new(ListStagesOutput), opts)
+func (c *Client) ListStages(ctx context.Context, in *ListStagesInput, opts ...boto3.CallOption) (out *ListStagesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListStages", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ivs-realtime-2020-07-14/ListStorageConfigurations
-func (c *Client) ListStorageConfigurations(ctx context.Context, in *ListStorageConfigurationsInput, opts ...boto3.CallOption) (*ListStorageConfigurationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListStorageConfigurations", in, new(ListStorageConfigurationsOutput), opts)
+func (c *Client) ListStorageConfigurations(ctx context.Context, in *ListStorageConfigurationsInput, opts ...boto3.CallOption) (out *ListStorageConfigurationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListStorageConfigurations", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ivs-realtime-2020-07-14/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ivs-realtime-2020-07-14/StartComposition
-func (c *Client) StartComposition(ctx context.Context, in *StartCompositionInput, opts ...boto3.CallOption) (*StartCompositionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartComposition", in, new(StartCompositionOutput), opts)
+func (c *Client) StartComposition(ctx context.Context, in *StartCompositionInput, opts ...boto3.CallOption) (out *StartCompositionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartComposition", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ivs-realtime-2020-07-14/StartParticipantReplication
-func (c *Client) StartParticipantReplication(ctx context.Context, in *StartParticipantReplicationInput, opts ...boto3.CallOption) (*StartParticipantReplicationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartParticipantReplication", in, new(StartParticipantReplicationOutput), opts)
+func (c *Client) StartParticipantReplication(ctx context.Context, in *StartParticipantReplicationInput, opts ...boto3.CallOption) (out *StartParticipantReplicationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartParticipantReplication", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ivs-realtime-2020-07-14/StopComposition
-func (c *Client) StopComposition(ctx context.Context, in *StopCompositionInput, opts ...boto3.CallOption) (*StopCompositionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StopComposition", in, new(StopCompositionOutput), opts)
+func (c *Client) StopComposition(ctx context.Context, in *StopCompositionInput, opts ...boto3.CallOption) (out *StopCompositionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StopComposition", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ivs-realtime-2020-07-14/StopParticipantReplication
-func (c *Client) StopParticipantReplication(ctx context.Context, in *StopParticipantReplicationInput, opts ...boto3.CallOption) (*StopParticipantReplicationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StopParticipantReplication", in, new(StopParticipantReplicationOutput), opts)
+func (c *Client) StopParticipantReplication(ctx context.Context, in *StopParticipantReplicationInput, opts ...boto3.CallOption) (out *StopParticipantReplicationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StopParticipantReplication", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ivs-realtime-2020-07-14/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ivs-realtime-2020-07-14/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ivs-realtime-2020-07-14/UpdateIngestConfiguration
-func (c *Client) UpdateIngestConfiguration(ctx context.Context, in *UpdateIngestConfigurationInput, opts ...boto3.CallOption) (*UpdateIngestConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateIngestConfiguration", in, new(UpdateIngestConfigurationOutput), opts)
+func (c *Client) UpdateIngestConfiguration(ctx context.Context, in *UpdateIngestConfigurationInput, opts ...boto3.CallOption) (out *UpdateIngestConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateIngestConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ivs-realtime-2020-07-14/UpdateStage
-func (c *Client) UpdateStage(ctx context.Context, in *UpdateStageInput, opts ...boto3.CallOption) (*UpdateStageOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateStage", in, new(UpdateStageOutput), opts)
+func (c *Client) UpdateStage(ctx context.Context, in *UpdateStageInput, opts ...boto3.CallOption) (out *UpdateStageOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateStage", in, &out, opts)
+	return
 }

@@ -3,6 +3,7 @@
 // Package kafka has the types and operations of Managed Streaming for Kafka, API version 2018-11-14 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/kafka-2018-11-14
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/kafka-2018-11-14/BatchAssociateScramSecret
 package kafka
 
 import (
@@ -28,119 +29,119 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kafka-2018-11-14/BatchAssociateScramSecret
-func (c *Client) BatchAssociateScramSecret(ctx context.Context, in *BatchAssociateScramSecretInput, opts ...boto3.CallOption) (*BatchAssociateScramSecretOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchAssociateScramSecret", in, new(BatchAssociateScramSecretOutput), opts)
+func (c *Client) BatchAssociateScramSecret(ctx context.Context, in *BatchAssociateScramSecretInput, opts ...boto3.CallOption) (out *BatchAssociateScramSecretOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchAssociateScramSecret", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kafka-2018-11-14/BatchDisassociateScramSecret
-func (c *Client) BatchDisassociateScramSecret(ctx context.Context, in *BatchDisassociateScramSecretInput, opts ...boto3.CallOption) (*BatchDisassociateScramSecretOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchDisassociateScramSecret", in, new(BatchDisassociateScramSecretOutput), opts)
+func (c *Client) BatchDisassociateScramSecret(ctx context.Context, in *BatchDisassociateScramSecretInput, opts ...boto3.CallOption) (out *BatchDisassociateScramSecretOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchDisassociateScramSecret", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kafka-2018-11-14/CreateCluster
-func (c *Client) CreateCluster(ctx context.Context, in *CreateClusterInput, opts ...boto3.CallOption) (*CreateClusterOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateCluster", in, new(CreateClusterOutput), opts)
+func (c *Client) CreateCluster(ctx context.Context, in *CreateClusterInput, opts ...boto3.CallOption) (out *CreateClusterOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateCluster", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kafka-2018-11-14/CreateClusterV2
-func (c *Client) CreateClusterV2(ctx context.Context, in *CreateClusterV2Input, opts ...boto3.CallOption) (*CreateClusterV2Output, error) {
-	return boto3.Invoke(ctx, c.d, "CreateClusterV2", in, new(CreateClusterV2Output), opts)
+func (c *Client) CreateClusterV2(ctx context.Context, in *CreateClusterV2Input, opts ...boto3.CallOption) (out *CreateClusterV2Output, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateClusterV2", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kafka-2018-11-14/CreateConfiguration
-func (c *Client) CreateConfiguration(ctx context.Context, in *CreateConfigurationInput, opts ...boto3.CallOption) (*CreateConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateConfiguration", in, new(CreateConfigurationOutput), opts)
+func (c *Client) CreateConfiguration(ctx context.Context, in *CreateConfigurationInput, opts ...boto3.CallOption) (out *CreateConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kafka-2018-11-14/CreateReplicator
-func (c *Client) CreateReplicator(ctx context.Context, in *CreateReplicatorInput, opts ...boto3.CallOption) (*CreateReplicatorOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateReplicator", in, new(CreateReplicatorOutput), opts)
+func (c *Client) CreateReplicator(ctx context.Context, in *CreateReplicatorInput, opts ...boto3.CallOption) (out *CreateReplicatorOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateReplicator", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kafka-2018-11-14/CreateTopic
-func (c *Client) CreateTopic(ctx context.Context, in *CreateTopicInput, opts ...boto3.CallOption) (*CreateTopicOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateTopic", in, new(CreateTopicOutput), opts)
+func (c *Client) CreateTopic(ctx context.Context, in *CreateTopicInput, opts ...boto3.CallOption) (out *CreateTopicOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateTopic", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kafka-2018-11-14/CreateVpcConnection
-func (c *Client) CreateVpcConnection(ctx context.Context, in *CreateVpcConnectionInput, opts ...boto3.CallOption) (*CreateVpcConnectionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateVpcConnection", in, new(CreateVpcConnectionOutput), opts)
+func (c *Client) CreateVpcConnection(ctx context.Context, in *CreateVpcConnectionInput, opts ...boto3.CallOption) (out *CreateVpcConnectionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateVpcConnection", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kafka-2018-11-14/DeleteCluster
-func (c *Client) DeleteCluster(ctx context.Context, in *DeleteClusterInput, opts ...boto3.CallOption) (*DeleteClusterOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteCluster", in, new(DeleteClusterOutput), opts)
+func (c *Client) DeleteCluster(ctx context.Context, in *DeleteClusterInput, opts ...boto3.CallOption) (out *DeleteClusterOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteCluster", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kafka-2018-11-14/DeleteClusterPolicy
-func (c *Client) DeleteClusterPolicy(ctx context.Context, in *DeleteClusterPolicyInput, opts ...boto3.CallOption) (*DeleteClusterPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteClusterPolicy", in, new(DeleteClusterPolicyOutput), opts)
+func (c *Client) DeleteClusterPolicy(ctx context.Context, in *DeleteClusterPolicyInput, opts ...boto3.CallOption) (out *DeleteClusterPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteClusterPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kafka-2018-11-14/DeleteConfiguration
-func (c *Client) DeleteConfiguration(ctx context.Context, in *DeleteConfigurationInput, opts ...boto3.CallOption) (*DeleteConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteConfiguration", in, new(DeleteConfigurationOutput), opts)
+func (c *Client) DeleteConfiguration(ctx context.Context, in *DeleteConfigurationInput, opts ...boto3.CallOption) (out *DeleteConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kafka-2018-11-14/DeleteReplicator
-func (c *Client) DeleteReplicator(ctx context.Context, in *DeleteReplicatorInput, opts ...boto3.CallOption) (*DeleteReplicatorOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteReplicator", in, new(DeleteReplicatorOutput), opts)
+func (c *Client) DeleteReplicator(ctx context.Context, in *DeleteReplicatorInput, opts ...boto3.CallOption) (out *DeleteReplicatorOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteReplicator", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kafka-2018-11-14/DeleteTopic
-func (c *Client) DeleteTopic(ctx context.Context, in *DeleteTopicInput, opts ...boto3.CallOption) (*DeleteTopicOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteTopic", in, new(DeleteTopicOutput), opts)
+func (c *Client) DeleteTopic(ctx context.Context, in *DeleteTopicInput, opts ...boto3.CallOption) (out *DeleteTopicOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteTopic", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kafka-2018-11-14/DeleteVpcConnection
-func (c *Client) DeleteVpcConnection(ctx context.Context, in *DeleteVpcConnectionInput, opts ...boto3.CallOption) (*DeleteVpcConnectionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteVpcConnection", in, new(DeleteVpcConnectionOutput), opts)
+func (c *Client) DeleteVpcConnection(ctx context.Context, in *DeleteVpcConnectionInput, opts ...boto3.CallOption) (out *DeleteVpcConnectionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteVpcConnection", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kafka-2018-11-14/DescribeCluster
-func (c *Client) DescribeCluster(ctx context.Context, in *DescribeClusterInput, opts ...boto3.CallOption) (*DescribeClusterOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeCluster", in, new(DescribeClusterOutput), opts)
+func (c *Client) DescribeCluster(ctx context.Context, in *DescribeClusterInput, opts ...boto3.CallOption) (out *DescribeClusterOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeCluster", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kafka-2018-11-14/DescribeClusterOperation
-func (c *Client) DescribeClusterOperation(ctx context.Context, in *DescribeClusterOperationInput, opts ...boto3.CallOption) (*DescribeClusterOperationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeClusterOperation", in, new(DescribeClusterOperationOutput), opts)
+func (c *Client) DescribeClusterOperation(ctx context.Context, in *DescribeClusterOperationInput, opts ...boto3.CallOption) (out *DescribeClusterOperationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeClusterOperation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kafka-2018-11-14/DescribeClusterOperationV2
-func (c *Client) DescribeClusterOperationV2(ctx context.Context, in *DescribeClusterOperationV2Input, opts ...boto3.CallOption) (*DescribeClusterOperationV2Output, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeClusterOperationV2", in, new(DescribeClusterOperationV2Output), opts)
+func (c *Client) DescribeClusterOperationV2(ctx context.Context, in *DescribeClusterOperationV2Input, opts ...boto3.CallOption) (out *DescribeClusterOperationV2Output, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeClusterOperationV2", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kafka-2018-11-14/DescribeClusterV2
-func (c *Client) DescribeClusterV2(ctx context.Context, in *DescribeClusterV2Input, opts ...boto3.CallOption) (*DescribeClusterV2Output, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeClusterV2", in, new(DescribeClusterV2Output), opts)
+func (c *Client) DescribeClusterV2(ctx context.Context, in *DescribeClusterV2Input, opts ...boto3.CallOption) (out *DescribeClusterV2Output, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeClusterV2", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kafka-2018-11-14/DescribeConfiguration
-func (c *Client) DescribeConfiguration(ctx context.Context, in *DescribeConfigurationInput, opts ...boto3.CallOption) (*DescribeConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeConfiguration", in, new(DescribeConfigurationOutput), opts)
+func (c *Client) DescribeConfiguration(ctx context.Context, in *DescribeConfigurationInput, opts ...boto3.CallOption) (out *DescribeConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kafka-2018-11-14/DescribeConfigurationRevision
-func (c *Client) DescribeConfigurationRevision(ctx context.Context, in *DescribeConfigurationRevisionInput, opts ...boto3.CallOption) (*DescribeConfigurationRevisionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeConfigurationRevision", in, new(DescribeConfigurationRevisionOutput), opts)
+func (c *Client) DescribeConfigurationRevision(ctx context.Context, in *DescribeConfigurationRevisionInput, opts ...boto3.CallOption) (out *DescribeConfigurationRevisionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeConfigurationRevision", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kafka-2018-11-14/DescribeReplicator
-func (c *Client) DescribeReplicator(ctx context.Context, in *DescribeReplicatorInput, opts ...boto3.CallOption) (*DescribeReplicatorOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeReplicator", in, new(DescribeReplicatorOutput), opts)
+func (c *Client) DescribeReplicator(ctx context.Context, in *DescribeReplicatorInput, opts ...boto3.CallOption) (out *DescribeReplicatorOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeReplicator", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kafka-2018-11-14/DescribeTopic
-func (c *Client) DescribeTopic(ctx context.Context, in *DescribeTopicInput, opts ...boto3.CallOption) (*DescribeTopicOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeTopic", in, new(DescribeTopicOutput), opts)
+func (c *Client) DescribeTopic(ctx context.Context, in *DescribeTopicInput, opts ...boto3.CallOption) (out *DescribeTopicOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeTopic", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kafka-2018-11-14/DescribeTopicPartitions
-func (c *Client) DescribeTopicPartitions(ctx context.Context, in *DescribeTopicPartitionsInput, opts ...boto3.CallOption) (*DescribeTopicPartitionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeTopicPartitions", in, new(DescribeTopicPartitionsOutput), opts)
+func (c *Client) DescribeTopicPartitions(ctx context.Context, in *DescribeTopicPartitionsInput, opts ...boto3.CallOption) (out *DescribeTopicPartitionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeTopicPartitions", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeTopicPartitionsPages(ctx context.Context, in *DescribeTopicPartitionsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeTopicPartitionsOutput, error] {
@@ -152,29 +153,29 @@ func (c *Client) DescribeTopicPartitionsItems(ctx context.Context, in *DescribeT
 	return boto3.InvokeItems[*TopicPartitionInfo, *DescribeTopicPartitionsOutput](ctx, c.d, "DescribeTopicPartitions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kafka-2018-11-14/DescribeVpcConnection
-func (c *Client) DescribeVpcConnection(ctx context.Context, in *DescribeVpcConnectionInput, opts ...boto3.CallOption) (*DescribeVpcConnectionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeVpcConnection", in, new(DescribeVpcConnectionOutput), opts)
+func (c *Client) DescribeVpcConnection(ctx context.Context, in *DescribeVpcConnectionInput, opts ...boto3.CallOption) (out *DescribeVpcConnectionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeVpcConnection", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kafka-2018-11-14/GetBootstrapBrokers
-func (c *Client) GetBootstrapBrokers(ctx context.Context, in *GetBootstrapBrokersInput, opts ...boto3.CallOption) (*GetBootstrapBrokersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetBootstrapBrokers", in, new(GetBootstrapBrokersOutput), opts)
+func (c *Client) GetBootstrapBrokers(ctx context.Context, in *GetBootstrapBrokersInput, opts ...boto3.CallOption) (out *GetBootstrapBrokersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetBootstrapBrokers", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kafka-2018-11-14/GetClusterPolicy
-func (c *Client) GetClusterPolicy(ctx context.Context, in *GetClusterPolicyInput, opts ...boto3.CallOption) (*GetClusterPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetClusterPolicy", in, new(GetClusterPolicyOutput), opts)
+func (c *Client) GetClusterPolicy(ctx context.Context, in *GetClusterPolicyInput, opts ...boto3.CallOption) (out *GetClusterPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetClusterPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kafka-2018-11-14/GetCompatibleKafkaVersions
-func (c *Client) GetCompatibleKafkaVersions(ctx context.Context, in *GetCompatibleKafkaVersionsInput, opts ...boto3.CallOption) (*GetCompatibleKafkaVersionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetCompatibleKafkaVersions", in, new(GetCompatibleKafkaVersionsOutput), opts)
+func (c *Client) GetCompatibleKafkaVersions(ctx context.Context, in *GetCompatibleKafkaVersionsInput, opts ...boto3.CallOption) (out *GetCompatibleKafkaVersionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetCompatibleKafkaVersions", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kafka-2018-11-14/ListClientVpcConnections
-func (c *Client) ListClientVpcConnections(ctx context.Context, in *ListClientVpcConnectionsInput, opts ...boto3.CallOption) (*ListClientVpcConnectionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListClientVpcConnections", in, new(ListClientVpcConnectionsOutput), opts)
+func (c *Client) ListClientVpcConnections(ctx context.Context, in *ListClientVpcConnectionsInput, opts ...boto3.CallOption) (out *ListClientVpcConnectionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListClientVpcConnections", in, &out, opts)
+	return
 }
 
 func (c *Client) ListClientVpcConnectionsPages(ctx context.Context, in *ListClientVpcConnectionsInput, opts ...boto3.CallOption) iter.Seq2[*ListClientVpcConnectionsOutput, error] {
@@ -186,9 +187,9 @@ func (c *Client) ListClientVpcConnectionsItems(ctx context.Context, in *ListClie
 	return boto3.InvokeItems[*ClientVpcConnection, *ListClientVpcConnectionsOutput](ctx, c.d, "ListClientVpcConnections", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kafka-2018-11-14/ListClusterOperations
-func (c *Client) ListClusterOperations(ctx context.Context, in *ListClusterOperationsInput, opts ...boto3.CallOption) (*ListClusterOperationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListClusterOperations", in, new(ListClusterOperationsOutput), opts)
+func (c *Client) ListClusterOperations(ctx context.Context, in *ListClusterOperationsInput, opts ...boto3.CallOption) (out *ListClusterOperationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListClusterOperations", in, &out, opts)
+	return
 }
 
 func (c *Client) ListClusterOperationsPages(ctx context.Context, in *ListClusterOperationsInput, opts ...boto3.CallOption) iter.Seq2[*ListClusterOperationsOutput, error] {
@@ -200,9 +201,9 @@ func (c *Client) ListClusterOperationsItems(ctx context.Context, in *ListCluster
 	return boto3.InvokeItems[*ClusterOperationInfo, *ListClusterOperationsOutput](ctx, c.d, "ListClusterOperations", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kafka-2018-11-14/ListClusterOperationsV2
-func (c *Client) ListClusterOperationsV2(ctx context.Context, in *ListClusterOperationsV2Input, opts ...boto3.CallOption) (*ListClusterOperationsV2Output, error) {
-	return boto3.Invoke(ctx, c.d, "ListClusterOperationsV2", in, new(ListClusterOperationsV2Output), opts)
+func (c *Client) ListClusterOperationsV2(ctx context.Context, in *ListClusterOperationsV2Input, opts ...boto3.CallOption) (out *ListClusterOperationsV2Output, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListClusterOperationsV2", in, &out, opts)
+	return
 }
 
 func (c *Client) ListClusterOperationsV2Pages(ctx context.Context, in *ListClusterOperationsV2Input, opts ...boto3.CallOption) iter.Seq2[*ListClusterOperationsV2Output, error] {
@@ -214,9 +215,9 @@ func (c *Client) ListClusterOperationsV2Items(ctx context.Context, in *ListClust
 	return boto3.InvokeItems[*ClusterOperationV2Summary, *ListClusterOperationsV2Output](ctx, c.d, "ListClusterOperationsV2", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kafka-2018-11-14/ListClusters
-func (c *Client) ListClusters(ctx context.Context, in *ListClustersInput, opts ...boto3.CallOption) (*ListClustersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListClusters", in, new(ListClustersOutput), opts)
+func (c *Client) ListClusters(ctx context.Context, in *ListClustersInput, opts ...boto3.CallOption) (out *ListClustersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListClusters", in, &out, opts)
+	return
 }
 
 func (c *Client) ListClustersPages(ctx context.Context, in *ListClustersInput, opts ...boto3.CallOption) iter.Seq2[*ListClustersOutput, error] {
@@ -228,9 +229,9 @@ func (c *Client) ListClustersItems(ctx context.Context, in *ListClustersInput, o
 	return boto3.InvokeItems[*ClusterInfo, *ListClustersOutput](ctx, c.d, "ListClusters", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kafka-2018-11-14/ListClustersV2
-func (c *Client) ListClustersV2(ctx context.Context, in *ListClustersV2Input, opts ...boto3.CallOption) (*ListClustersV2Output, error) {
-	return boto3.Invoke(ctx, c.d, "ListClustersV2", in, new(ListClustersV2Output), opts)
+func (c *Client) ListClustersV2(ctx context.Context, in *ListClustersV2Input, opts ...boto3.CallOption) (out *ListClustersV2Output, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListClustersV2", in, &out, opts)
+	return
 }
 
 func (c *Client) ListClustersV2Pages(ctx context.Context, in *ListClustersV2Input, opts ...boto3.CallOption) iter.Seq2[*ListClustersV2Output, error] {
@@ -242,9 +243,9 @@ func (c *Client) ListClustersV2Items(ctx context.Context, in *ListClustersV2Inpu
 	return boto3.InvokeItems[*Cluster, *ListClustersV2Output](ctx, c.d, "ListClustersV2", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kafka-2018-11-14/ListConfigurationRevisions
-func (c *Client) ListConfigurationRevisions(ctx context.Context, in *ListConfigurationRevisionsInput, opts ...boto3.CallOption) (*ListConfigurationRevisionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListConfigurationRevisions", in, new(ListConfigurationRevisionsOutput), opts)
+func (c *Client) ListConfigurationRevisions(ctx context.Context, in *ListConfigurationRevisionsInput, opts ...boto3.CallOption) (out *ListConfigurationRevisionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListConfigurationRevisions", in, &out, opts)
+	return
 }
 
 func (c *Client) ListConfigurationRevisionsPages(ctx context.Context, in *ListConfigurationRevisionsInput, opts ...boto3.CallOption) iter.Seq2[*ListConfigurationRevisionsOutput, error] {
@@ -256,9 +257,9 @@ func (c *Client) ListConfigurationRevisionsItems(ctx context.Context, in *ListCo
 	return boto3.InvokeItems[*ConfigurationRevision, *ListConfigurationRevisionsOutput](ctx, c.d, "ListConfigurationRevisions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kafka-2018-11-14/ListConfigurations
-func (c *Client) ListConfigurations(ctx context.Context, in *ListConfigurationsInput, opts ...boto3.CallOption) (*ListConfigurationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListConfigurations", in, new(ListConfigurationsOutput), opts)
+func (c *Client) ListConfigurations(ctx context.Context, in *ListConfigurationsInput, opts ...boto3.CallOption) (out *ListConfigurationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListConfigurations", in, &out, opts)
+	return
 }
 
 func (c *Client) ListConfigurationsPages(ctx context.Context, in *ListConfigurationsInput, opts ...boto3.CallOption) iter.Seq2[*ListConfigurationsOutput, error] {
@@ -270,9 +271,9 @@ func (c *Client) ListConfigurationsItems(ctx context.Context, in *ListConfigurat
 	return boto3.InvokeItems[*Configuration, *ListConfigurationsOutput](ctx, c.d, "ListConfigurations", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kafka-2018-11-14/ListKafkaVersions
-func (c *Client) ListKafkaVersions(ctx context.Context, in *ListKafkaVersionsInput, opts ...boto3.CallOption) (*ListKafkaVersionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListKafkaVersions", in, new(ListKafkaVersionsOutput), opts)
+func (c *Client) ListKafkaVersions(ctx context.Context, in *ListKafkaVersionsInput, opts ...boto3.CallOption) (out *ListKafkaVersionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListKafkaVersions", in, &out, opts)
+	return
 }
 
 func (c *Client) ListKafkaVersionsPages(ctx context.Context, in *ListKafkaVersionsInput, opts ...boto3.CallOption) iter.Seq2[*ListKafkaVersionsOutput, error] {
@@ -284,9 +285,9 @@ func (c *Client) ListKafkaVersionsItems(ctx context.Context, in *ListKafkaVersio
 	return boto3.InvokeItems[*KafkaVersion, *ListKafkaVersionsOutput](ctx, c.d, "ListKafkaVersions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kafka-2018-11-14/ListNodes
-func (c *Client) ListNodes(ctx context.Context, in *ListNodesInput, opts ...boto3.CallOption) (*ListNodesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListNodes", in, new(ListNodesOutput), opts)
+func (c *Client) ListNodes(ctx context.Context, in *ListNodesInput, opts ...boto3.CallOption) (out *ListNodesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListNodes", in, &out, opts)
+	return
 }
 
 func (c *Client) ListNodesPages(ctx context.Context, in *ListNodesInput, opts ...boto3.CallOption) iter.Seq2[*ListNodesOutput, error] {
@@ -298,9 +299,9 @@ func (c *Client) ListNodesItems(ctx context.Context, in *ListNodesInput, opts ..
 	return boto3.InvokeItems[*NodeInfo, *ListNodesOutput](ctx, c.d, "ListNodes", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kafka-2018-11-14/ListReplicators
-func (c *Client) ListReplicators(ctx context.Context, in *ListReplicatorsInput, opts ...boto3.CallOption) (*ListReplicatorsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListReplicators", in, new(ListReplicatorsOutput), opts)
+func (c *Client) ListReplicators(ctx context.Context, in *ListReplicatorsInput, opts ...boto3.CallOption) (out *ListReplicatorsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListReplicators", in, &out, opts)
+	return
 }
 
 func (c *Client) ListReplicatorsPages(ctx context.Context, in *ListReplicatorsInput, opts ...boto3.CallOption) iter.Seq2[*ListReplicatorsOutput, error] {
@@ -312,9 +313,9 @@ func (c *Client) ListReplicatorsItems(ctx context.Context, in *ListReplicatorsIn
 	return boto3.InvokeItems[*ReplicatorSummary, *ListReplicatorsOutput](ctx, c.d, "ListReplicators", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kafka-2018-11-14/ListScramSecrets
-func (c *Client) ListScramSecrets(ctx context.Context, in *ListScramSecretsInput, opts ...boto3.CallOption) (*ListScramSecretsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListScramSecrets", in, new(ListScramSecretsOutput), opts)
+func (c *Client) ListScramSecrets(ctx context.Context, in *ListScramSecretsInput, opts ...boto3.CallOption) (out *ListScramSecretsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListScramSecrets", in, &out, opts)
+	return
 }
 
 func (c *Client) ListScramSecretsPages(ctx context.Context, in *ListScramSecretsInput, opts ...boto3.CallOption) iter.Seq2[*ListScramSecretsOutput, error] {
@@ -326,14 +327,14 @@ func (c *Client) ListScramSecretsItems(ctx context.Context, in *ListScramSecrets
 	return boto3.InvokeItems[string, *ListScramSecretsOutput](ctx, c.d, "ListScramSecrets", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kafka-2018-11-14/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kafka-2018-11-14/ListTopics
-func (c *Client) ListTopics(ctx context.Context, in *ListTopicsInput, opts ...boto3.CallOption) (*ListTopicsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTopics", in, new(ListTopicsOutput), opts)
+func (c *Client) ListTopics(ctx context.Context, in *ListTopicsInput, opts ...boto3.CallOption) (out *ListTopicsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTopics", in, &out, opts)
+	return
 }
 
 func (c *Client) ListTopicsPages(ctx context.Context, in *ListTopicsInput, opts ...boto3.CallOption) iter.Seq2[*ListTopicsOutput, error] {
@@ -345,9 +346,9 @@ func (c *Client) ListTopicsItems(ctx context.Context, in *ListTopicsInput, opts 
 	return boto3.InvokeItems[*TopicInfo, *ListTopicsOutput](ctx, c.d, "ListTopics", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kafka-2018-11-14/ListVpcConnections
-func (c *Client) ListVpcConnections(ctx context.Context, in *ListVpcConnectionsInput, opts ...boto3.CallOption) (*ListVpcConnectionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListVpcConnections", in, new(ListVpcConnectionsOutput), opts)
+func (c *Client) ListVpcConnections(ctx context.Context, in *ListVpcConnectionsInput, opts ...boto3.CallOption) (out *ListVpcConnectionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListVpcConnections", in, &out, opts)
+	return
 }
 
 func (c *Client) ListVpcConnectionsPages(ctx context.Context, in *ListVpcConnectionsInput, opts ...boto3.CallOption) iter.Seq2[*ListVpcConnectionsOutput, error] {
@@ -359,92 +360,92 @@ func (c *Client) ListVpcConnectionsItems(ctx context.Context, in *ListVpcConnect
 	return boto3.InvokeItems[*VpcConnection, *ListVpcConnectionsOutput](ctx, c.d, "ListVpcConnections", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kafka-2018-11-14/PutClusterPolicy
-func (c *Client) PutClusterPolicy(ctx context.Context, in *PutClusterPolicyInput, opts ...boto3.CallOption) (*PutClusterPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutClusterPolicy", in, new(PutClusterPolicyOutput), opts)
+func (c *Client) PutClusterPolicy(ctx context.Context, in *PutClusterPolicyInput, opts ...boto3.CallOption) (out *PutClusterPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutClusterPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kafka-2018-11-14/RebootBroker
-func (c *Client) RebootBroker(ctx context.Context, in *RebootBrokerInput, opts ...boto3.CallOption) (*RebootBrokerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RebootBroker", in, new(RebootBrokerOutput), opts)
+func (c *Client) RebootBroker(ctx context.Context, in *RebootBrokerInput, opts ...boto3.CallOption) (out *RebootBrokerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RebootBroker", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kafka-2018-11-14/RejectClientVpcConnection
-func (c *Client) RejectClientVpcConnection(ctx context.Context, in *RejectClientVpcConnectionInput, opts ...boto3.CallOption) (*RejectClientVpcConnectionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RejectClientVpcConnection", in, new(RejectClientVpcConnectionOutput), opts)
+func (c *Client) RejectClientVpcConnection(ctx context.Context, in *RejectClientVpcConnectionInput, opts ...boto3.CallOption) (out *RejectClientVpcConnectionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RejectClientVpcConnection", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kafka-2018-11-14/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kafka-2018-11-14/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kafka-2018-11-14/UpdateBrokerCount
-func (c *Client) UpdateBrokerCount(ctx context.Context, in *UpdateBrokerCountInput, opts ...boto3.CallOption) (*UpdateBrokerCountOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateBrokerCount", in, new(UpdateBrokerCountOutput), opts)
+func (c *Client) UpdateBrokerCount(ctx context.Context, in *UpdateBrokerCountInput, opts ...boto3.CallOption) (out *UpdateBrokerCountOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateBrokerCount", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kafka-2018-11-14/UpdateBrokerStorage
-func (c *Client) UpdateBrokerStorage(ctx context.Context, in *UpdateBrokerStorageInput, opts ...boto3.CallOption) (*UpdateBrokerStorageOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateBrokerStorage", in, new(UpdateBrokerStorageOutput), opts)
+func (c *Client) UpdateBrokerStorage(ctx context.Context, in *UpdateBrokerStorageInput, opts ...boto3.CallOption) (out *UpdateBrokerStorageOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateBrokerStorage", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kafka-2018-11-14/UpdateBrokerType
-func (c *Client) UpdateBrokerType(ctx context.Context, in *UpdateBrokerTypeInput, opts ...boto3.CallOption) (*UpdateBrokerTypeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateBrokerType", in, new(UpdateBrokerTypeOutput), opts)
+func (c *Client) UpdateBrokerType(ctx context.Context, in *UpdateBrokerTypeInput, opts ...boto3.CallOption) (out *UpdateBrokerTypeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateBrokerType", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kafka-2018-11-14/UpdateClusterConfiguration
-func (c *Client) UpdateClusterConfiguration(ctx context.Context, in *UpdateClusterConfigurationInput, opts ...boto3.CallOption) (*UpdateClusterConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateClusterConfiguration", in, new(UpdateClusterConfigurationOutput), opts)
+func (c *Client) UpdateClusterConfiguration(ctx context.Context, in *UpdateClusterConfigurationInput, opts ...boto3.CallOption) (out *UpdateClusterConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateClusterConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kafka-2018-11-14/UpdateClusterKafkaVersion
-func (c *Client) UpdateClusterKafkaVersion(ctx context.Context, in *UpdateClusterKafkaVersionInput, opts ...boto3.CallOption) (*UpdateClusterKafkaVersionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateClusterKafkaVersion", in, new(UpdateClusterKafkaVersionOutput), opts)
+func (c *Client) UpdateClusterKafkaVersion(ctx context.Context, in *UpdateClusterKafkaVersionInput, opts ...boto3.CallOption) (out *UpdateClusterKafkaVersionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateClusterKafkaVersion", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kafka-2018-11-14/UpdateConfiguration
-func (c *Client) UpdateConfiguration(ctx context.Context, in *UpdateConfigurationInput, opts ...boto3.CallOption) (*UpdateConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateConfiguration", in, new(UpdateConfigurationOutput), opts)
+func (c *Client) UpdateConfiguration(ctx context.Context, in *UpdateConfigurationInput, opts ...boto3.CallOption) (out *UpdateConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kafka-2018-11-14/UpdateConnectivity
-func (c *Client) UpdateConnectivity(ctx context.Context, in *UpdateConnectivityInput, opts ...boto3.CallOption) (*UpdateConnectivityOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateConnectivity", in, new(UpdateConnectivityOutput), opts)
+func (c *Client) UpdateConnectivity(ctx context.Context, in *UpdateConnectivityInput, opts ...boto3.CallOption) (out *UpdateConnectivityOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateConnectivity", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kafka-2018-11-14/UpdateMonitoring
-func (c *Client) UpdateMonitoring(ctx context.Context, in *UpdateMonitoringInput, opts ...boto3.CallOption) (*UpdateMonitoringOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateMonitoring", in, new(UpdateMonitoringOutput), opts)
+func (c *Client) UpdateMonitoring(ctx context.Context, in *UpdateMonitoringInput, opts ...boto3.CallOption) (out *UpdateMonitoringOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateMonitoring", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kafka-2018-11-14/UpdateRebalancing
-func (c *Client) UpdateRebalancing(ctx context.Context, in *UpdateRebalancingInput, opts ...boto3.CallOption) (*UpdateRebalancingOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateRebalancing", in, new(UpdateRebalancingOutput), opts)
+func (c *Client) UpdateRebalancing(ctx context.Context, in *UpdateRebalancingInput, opts ...boto3.CallOption) (out *UpdateRebalancingOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateRebalancing", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kafka-2018-11-14/UpdateReplicationInfo
-func (c *Client) UpdateReplicationInfo(ctx context.Context, in *UpdateReplicationInfoInput, opts ...boto3.CallOption) (*UpdateReplicationInfoOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateReplicationInfo", in, new(UpdateReplicationInfoOutput), opts)
+func (c *Client) UpdateReplicationInfo(ctx context.Context, in *UpdateReplicationInfoInput, opts ...boto3.CallOption) (out *UpdateReplicationInfoOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateReplicationInfo", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kafka-2018-11-14/UpdateSecurity
-func (c *Client) UpdateSecurity(ctx context.Context, in *UpdateSecurityInput, opts ...boto3.CallOption) (*UpdateSecurityOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateSecurity", in, new(UpdateSecurityOutput), opts)
+func (c *Client) UpdateSecurity(ctx context.Context, in *UpdateSecurityInput, opts ...boto3.CallOption) (out *UpdateSecurityOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateSecurity", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kafka-2018-11-14/UpdateStorage
-func (c *Client) UpdateStorage(ctx context.Context, in *UpdateStorageInput, opts ...boto3.CallOption) (*UpdateStorageOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateStorage", in, new(UpdateStorageOutput), opts)
+func (c *Client) UpdateStorage(ctx context.Context, in *UpdateStorageInput, opts ...boto3.CallOption) (out *UpdateStorageOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateStorage", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kafka-2018-11-14/UpdateTopic
-func (c *Client) UpdateTopic(ctx context.Context, in *UpdateTopicInput, opts ...boto3.CallOption) (*UpdateTopicOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateTopic", in, new(UpdateTopicOutput), opts)
+func (c *Client) UpdateTopic(ctx context.Context, in *UpdateTopicInput, opts ...boto3.CallOption) (out *UpdateTopicOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateTopic", in, &out, opts)
+	return
 }

@@ -3,6 +3,7 @@
 // Package kafkaconnect has the types and operations of Managed Streaming for Kafka Connect, API version 2021-09-14 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/kafkaconnect-2021-09-14
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/kafkaconnect-2021-09-14/CreateConnector
 package kafkaconnect
 
 import (
@@ -28,59 +29,59 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kafkaconnect-2021-09-14/CreateConnector
-func (c *Client) CreateConnector(ctx context.Context, in *CreateConnectorInput, opts ...boto3.CallOption) (*CreateConnectorOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateConnector", in, new(CreateConnectorOutput), opts)
+func (c *Client) CreateConnector(ctx context.Context, in *CreateConnectorInput, opts ...boto3.CallOption) (out *CreateConnectorOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateConnector", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kafkaconnect-2021-09-14/CreateCustomPlugin
-func (c *Client) CreateCustomPlugin(ctx context.Context, in *CreateCustomPluginInput, opts ...boto3.CallOption) (*CreateCustomPluginOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateCustomPlugin", in, new(CreateCustomPluginOutput), opts)
+func (c *Client) CreateCustomPlugin(ctx context.Context, in *CreateCustomPluginInput, opts ...boto3.CallOption) (out *CreateCustomPluginOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateCustomPlugin", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kafkaconnect-2021-09-14/CreateWorkerConfiguration
-func (c *Client) CreateWorkerConfiguration(ctx context.Context, in *CreateWorkerConfigurationInput, opts ...boto3.CallOption) (*CreateWorkerConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateWorkerConfiguration", in, new(CreateWorkerConfigurationOutput), opts)
+func (c *Client) CreateWorkerConfiguration(ctx context.Context, in *CreateWorkerConfigurationInput, opts ...boto3.CallOption) (out *CreateWorkerConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateWorkerConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kafkaconnect-2021-09-14/DeleteConnector
-func (c *Client) DeleteConnector(ctx context.Context, in *DeleteConnectorInput, opts ...boto3.CallOption) (*DeleteConnectorOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteConnector", in, new(DeleteConnectorOutput), opts)
+func (c *Client) DeleteConnector(ctx context.Context, in *DeleteConnectorInput, opts ...boto3.CallOption) (out *DeleteConnectorOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteConnector", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kafkaconnect-2021-09-14/DeleteCustomPlugin
-func (c *Client) DeleteCustomPlugin(ctx context.Context, in *DeleteCustomPluginInput, opts ...boto3.CallOption) (*DeleteCustomPluginOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteCustomPlugin", in, new(DeleteCustomPluginOutput), opts)
+func (c *Client) DeleteCustomPlugin(ctx context.Context, in *DeleteCustomPluginInput, opts ...boto3.CallOption) (out *DeleteCustomPluginOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteCustomPlugin", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kafkaconnect-2021-09-14/DeleteWorkerConfiguration
-func (c *Client) DeleteWorkerConfiguration(ctx context.Context, in *DeleteWorkerConfigurationInput, opts ...boto3.CallOption) (*DeleteWorkerConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteWorkerConfiguration", in, new(DeleteWorkerConfigurationOutput), opts)
+func (c *Client) DeleteWorkerConfiguration(ctx context.Context, in *DeleteWorkerConfigurationInput, opts ...boto3.CallOption) (out *DeleteWorkerConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteWorkerConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kafkaconnect-2021-09-14/DescribeConnector
-func (c *Client) DescribeConnector(ctx context.Context, in *DescribeConnectorInput, opts ...boto3.CallOption) (*DescribeConnectorOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeConnector", in, new(DescribeConnectorOutput), opts)
+func (c *Client) DescribeConnector(ctx context.Context, in *DescribeConnectorInput, opts ...boto3.CallOption) (out *DescribeConnectorOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeConnector", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kafkaconnect-2021-09-14/DescribeConnectorOperation
-func (c *Client) DescribeConnectorOperation(ctx context.Context, in *DescribeConnectorOperationInput, opts ...boto3.CallOption) (*DescribeConnectorOperationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeConnectorOperation", in, new(DescribeConnectorOperationOutput), opts)
+func (c *Client) DescribeConnectorOperation(ctx context.Context, in *DescribeConnectorOperationInput, opts ...boto3.CallOption) (out *DescribeConnectorOperationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeConnectorOperation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kafkaconnect-2021-09-14/DescribeCustomPlugin
-func (c *Client) DescribeCustomPlugin(ctx context.Context, in *DescribeCustomPluginInput, opts ...boto3.CallOption) (*DescribeCustomPluginOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeCustomPlugin", in, new(DescribeCustomPluginOutput), opts)
+func (c *Client) DescribeCustomPlugin(ctx context.Context, in *DescribeCustomPluginInput, opts ...boto3.CallOption) (out *DescribeCustomPluginOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeCustomPlugin", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kafkaconnect-2021-09-14/DescribeWorkerConfiguration
-func (c *Client) DescribeWorkerConfiguration(ctx context.Context, in *DescribeWorkerConfigurationInput, opts ...boto3.CallOption) (*DescribeWorkerConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeWorkerConfiguration", in, new(DescribeWorkerConfigurationOutput), opts)
+func (c *Client) DescribeWorkerConfiguration(ctx context.Context, in *DescribeWorkerConfigurationInput, opts ...boto3.CallOption) (out *DescribeWorkerConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeWorkerConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kafkaconnect-2021-09-14/ListConnectorOperations
-func (c *Client) ListConnectorOperations(ctx context.Context, in *ListConnectorOperationsInput, opts ...boto3.CallOption) (*ListConnectorOperationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListConnectorOperations", in, new(ListConnectorOperationsOutput), opts)
+func (c *Client) ListConnectorOperations(ctx context.Context, in *ListConnectorOperationsInput, opts ...boto3.CallOption) (out *ListConnectorOperationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListConnectorOperations", in, &out, opts)
+	return
 }
 
 func (c *Client) ListConnectorOperationsPages(ctx context.Context, in *ListConnectorOperationsInput, opts ...boto3.CallOption) iter.Seq2[*ListConnectorOperationsOutput, error] {
@@ -92,9 +93,9 @@ func (c *Client) ListConnectorOperationsItems(ctx context.Context, in *ListConne
 	return boto3.InvokeItems[*ConnectorOperationSummary, *ListConnectorOperationsOutput](ctx, c.d, "ListConnectorOperations", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kafkaconnect-2021-09-14/ListConnectors
-func (c *Client) ListConnectors(ctx context.Context, in *ListConnectorsInput, opts ...boto3.CallOption) (*ListConnectorsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListConnectors", in, new(ListConnectorsOutput), opts)
+func (c *Client) ListConnectors(ctx context.Context, in *ListConnectorsInput, opts ...boto3.CallOption) (out *ListConnectorsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListConnectors", in, &out, opts)
+	return
 }
 
 func (c *Client) ListConnectorsPages(ctx context.Context, in *ListConnectorsInput, opts ...boto3.CallOption) iter.Seq2[*ListConnectorsOutput, error] {
@@ -106,9 +107,9 @@ func (c *Client) ListConnectorsItems(ctx context.Context, in *ListConnectorsInpu
 	return boto3.InvokeItems[*ConnectorSummary, *ListConnectorsOutput](ctx, c.d, "ListConnectors", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kafkaconnect-2021-09-14/ListCustomPlugins
-func (c *Client) ListCustomPlugins(ctx context.Context, in *ListCustomPluginsInput, opts ...boto3.CallOption) (*ListCustomPluginsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListCustomPlugins", in, new(ListCustomPluginsOutput), opts)
+func (c *Client) ListCustomPlugins(ctx context.Context, in *ListCustomPluginsInput, opts ...boto3.CallOption) (out *ListCustomPluginsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListCustomPlugins", in, &out, opts)
+	return
 }
 
 func (c *Client) ListCustomPluginsPages(ctx context.Context, in *ListCustomPluginsInput, opts ...boto3.CallOption) iter.Seq2[*ListCustomPluginsOutput, error] {
@@ -120,14 +121,14 @@ func (c *Client) ListCustomPluginsItems(ctx context.Context, in *ListCustomPlugi
 	return boto3.InvokeItems[*CustomPluginSummary, *ListCustomPluginsOutput](ctx, c.d, "ListCustomPlugins", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kafkaconnect-2021-09-14/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kafkaconnect-2021-09-14/ListWorkerConfigurations
-func (c *Client) ListWorkerConfigurations(ctx context.Context, in *ListWorkerConfigurationsInput, opts ...boto3.CallOption) (*ListWorkerConfigurationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListWorkerConfigurations", in, new(ListWorkerConfigurationsOutput), opts)
+func (c *Client) ListWorkerConfigurations(ctx context.Context, in *ListWorkerConfigurationsInput, opts ...boto3.CallOption) (out *ListWorkerConfigurationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListWorkerConfigurations", in, &out, opts)
+	return
 }
 
 func (c *Client) ListWorkerConfigurationsPages(ctx context.Context, in *ListWorkerConfigurationsInput, opts ...boto3.CallOption) iter.Seq2[*ListWorkerConfigurationsOutput, error] {
@@ -139,17 +140,17 @@ func (c *Client) ListWorkerConfigurationsItems(ctx context.Context, in *ListWork
 	return boto3.InvokeItems[*WorkerConfigurationSummary, *ListWorkerConfigurationsOutput](ctx, c.d, "ListWorkerConfigurations", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kafkaconnect-2021-09-14/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kafkaconnect-2021-09-14/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kafkaconnect-2021-09-14/UpdateConnector
-func (c *Client) UpdateConnector(ctx context.Context, in *UpdateConnectorInput, opts ...boto3.CallOption) (*UpdateConnectorOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateConnector", in, new(UpdateConnectorOutput), opts)
+func (c *Client) UpdateConnector(ctx context.Context, in *UpdateConnectorInput, opts ...boto3.CallOption) (out *UpdateConnectorOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateConnector", in, &out, opts)
+	return
 }

@@ -3,6 +3,7 @@
 // Package kendra has the types and operations of AWSKendraFrontendService, API version 2019-02-03 (json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/kendra-2019-02-03
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/kendra-2019-02-03/AssociateEntitiesToExperience
 package kendra
 
 import (
@@ -27,332 +28,332 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kendra-2019-02-03/AssociateEntitiesToExperience
-func (c *Client) AssociateEntitiesToExperience(ctx context.Context, in *AssociateEntitiesToExperienceInput, opts ...boto3.CallOption) (*AssociateEntitiesToExperienceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AssociateEntitiesToExperience", in, new(AssociateEntitiesToExperienceOutput), opts)
+func (c *Client) AssociateEntitiesToExperience(ctx context.Context, in *AssociateEntitiesToExperienceInput, opts ...boto3.CallOption) (out *AssociateEntitiesToExperienceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AssociateEntitiesToExperience", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kendra-2019-02-03/AssociatePersonasToEntities
-func (c *Client) AssociatePersonasToEntities(ctx context.Context, in *AssociatePersonasToEntitiesInput, opts ...boto3.CallOption) (*AssociatePersonasToEntitiesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AssociatePersonasToEntities", in, new(AssociatePersonasToEntitiesOutput), opts)
+func (c *Client) AssociatePersonasToEntities(ctx context.Context, in *AssociatePersonasToEntitiesInput, opts ...boto3.CallOption) (out *AssociatePersonasToEntitiesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AssociatePersonasToEntities", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kendra-2019-02-03/BatchDeleteDocument
-func (c *Client) BatchDeleteDocument(ctx context.Context, in *BatchDeleteDocumentInput, opts ...boto3.CallOption) (*BatchDeleteDocumentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchDeleteDocument", in, new(BatchDeleteDocumentOutput), opts)
+func (c *Client) BatchDeleteDocument(ctx context.Context, in *BatchDeleteDocumentInput, opts ...boto3.CallOption) (out *BatchDeleteDocumentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchDeleteDocument", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kendra-2019-02-03/BatchDeleteFeaturedResultsSet
-func (c *Client) BatchDeleteFeaturedResultsSet(ctx context.Context, in *BatchDeleteFeaturedResultsSetInput, opts ...boto3.CallOption) (*BatchDeleteFeaturedResultsSetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchDeleteFeaturedResultsSet", in, new(BatchDeleteFeaturedResultsSetOutput), opts)
+func (c *Client) BatchDeleteFeaturedResultsSet(ctx context.Context, in *BatchDeleteFeaturedResultsSetInput, opts ...boto3.CallOption) (out *BatchDeleteFeaturedResultsSetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchDeleteFeaturedResultsSet", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kendra-2019-02-03/BatchGetDocumentStatus
-func (c *Client) BatchGetDocumentStatus(ctx context.Context, in *BatchGetDocumentStatusInput, opts ...boto3.CallOption) (*BatchGetDocumentStatusOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchGetDocumentStatus", in, new(BatchGetDocumentStatusOutput), opts)
+func (c *Client) BatchGetDocumentStatus(ctx context.Context, in *BatchGetDocumentStatusInput, opts ...boto3.CallOption) (out *BatchGetDocumentStatusOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchGetDocumentStatus", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kendra-2019-02-03/BatchPutDocument
-func (c *Client) BatchPutDocument(ctx context.Context, in *BatchPutDocumentInput, opts ...boto3.CallOption) (*BatchPutDocumentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchPutDocument", in, new(BatchPutDocumentOutput), opts)
+func (c *Client) BatchPutDocument(ctx context.Context, in *BatchPutDocumentInput, opts ...boto3.CallOption) (out *BatchPutDocumentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchPutDocument", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kendra-2019-02-03/ClearQuerySuggestions
-func (c *Client) ClearQuerySuggestions(ctx context.Context, in *ClearQuerySuggestionsInput, opts ...boto3.CallOption) (*ClearQuerySuggestionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ClearQuerySuggestions", in, new(ClearQuerySuggestionsOutput), opts)
+func (c *Client) ClearQuerySuggestions(ctx context.Context, in *ClearQuerySuggestionsInput, opts ...boto3.CallOption) (out *ClearQuerySuggestionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ClearQuerySuggestions", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kendra-2019-02-03/CreateAccessControlConfiguration
-func (c *Client) CreateAccessControlConfiguration(ctx context.Context, in *CreateAccessControlConfigurationInput, opts ...boto3.CallOption) (*CreateAccessControlConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateAccessControlConfiguration", in, new(CreateAccessControlConfigurationOutput), opts)
+func (c *Client) CreateAccessControlConfiguration(ctx context.Context, in *CreateAccessControlConfigurationInput, opts ...boto3.CallOption) (out *CreateAccessControlConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateAccessControlConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kendra-2019-02-03/CreateDataSource
-func (c *Client) CreateDataSource(ctx context.Context, in *CreateDataSourceInput, opts ...boto3.CallOption) (*CreateDataSourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateDataSource", in, new(CreateDataSourceOutput), opts)
+func (c *Client) CreateDataSource(ctx context.Context, in *CreateDataSourceInput, opts ...boto3.CallOption) (out *CreateDataSourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateDataSource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kendra-2019-02-03/CreateExperience
-func (c *Client) CreateExperience(ctx context.Context, in *CreateExperienceInput, opts ...boto3.CallOption) (*CreateExperienceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateExperience", in, new(CreateExperienceOutput), opts)
+func (c *Client) CreateExperience(ctx context.Context, in *CreateExperienceInput, opts ...boto3.CallOption) (out *CreateExperienceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateExperience", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kendra-2019-02-03/CreateFaq
-func (c *Client) CreateFaq(ctx context.Context, in *CreateFaqInput, opts ...boto3.CallOption) (*CreateFaqOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateFaq", in, new(CreateFaqOutput), opts)
+func (c *Client) CreateFaq(ctx context.Context, in *CreateFaqInput, opts ...boto3.CallOption) (out *CreateFaqOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateFaq", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kendra-2019-02-03/CreateFeaturedResultsSet
-func (c *Client) CreateFeaturedResultsSet(ctx context.Context, in *CreateFeaturedResultsSetInput, opts ...boto3.CallOption) (*CreateFeaturedResultsSetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateFeaturedResultsSet", in, new(CreateFeaturedResultsSetOutput), opts)
+func (c *Client) CreateFeaturedResultsSet(ctx context.Context, in *CreateFeaturedResultsSetInput, opts ...boto3.CallOption) (out *CreateFeaturedResultsSetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateFeaturedResultsSet", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kendra-2019-02-03/CreateIndex
-func (c *Client) CreateIndex(ctx context.Context, in *CreateIndexInput, opts ...boto3.CallOption) (*CreateIndexOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateIndex", in, new(CreateIndexOutput), opts)
+func (c *Client) CreateIndex(ctx context.Context, in *CreateIndexInput, opts ...boto3.CallOption) (out *CreateIndexOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateIndex", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kendra-2019-02-03/CreateQuerySuggestionsBlockList
-func (c *Client) CreateQuerySuggestionsBlockList(ctx context.Context, in *CreateQuerySuggestionsBlockListInput, opts ...boto3.CallOption) (*CreateQuerySuggestionsBlockListOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateQuerySuggestionsBlockList", in, new(CreateQuerySuggestionsBlockListOutput), opts)
+func (c *Client) CreateQuerySuggestionsBlockList(ctx context.Context, in *CreateQuerySuggestionsBlockListInput, opts ...boto3.CallOption) (out *CreateQuerySuggestionsBlockListOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateQuerySuggestionsBlockList", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kendra-2019-02-03/CreateThesaurus
-func (c *Client) CreateThesaurus(ctx context.Context, in *CreateThesaurusInput, opts ...boto3.CallOption) (*CreateThesaurusOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateThesaurus", in, new(CreateThesaurusOutput), opts)
+func (c *Client) CreateThesaurus(ctx context.Context, in *CreateThesaurusInput, opts ...boto3.CallOption) (out *CreateThesaurusOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateThesaurus", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kendra-2019-02-03/DeleteAccessControlConfiguration
-func (c *Client) DeleteAccessControlConfiguration(ctx context.Context, in *DeleteAccessControlConfigurationInput, opts ...boto3.CallOption) (*DeleteAccessControlConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteAccessControlConfiguration", in, new(DeleteAccessControlConfigurationOutput), opts)
+func (c *Client) DeleteAccessControlConfiguration(ctx context.Context, in *DeleteAccessControlConfigurationInput, opts ...boto3.CallOption) (out *DeleteAccessControlConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteAccessControlConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kendra-2019-02-03/DeleteDataSource
-func (c *Client) DeleteDataSource(ctx context.Context, in *DeleteDataSourceInput, opts ...boto3.CallOption) (*DeleteDataSourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteDataSource", in, new(DeleteDataSourceOutput), opts)
+func (c *Client) DeleteDataSource(ctx context.Context, in *DeleteDataSourceInput, opts ...boto3.CallOption) (out *DeleteDataSourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteDataSource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kendra-2019-02-03/DeleteExperience
-func (c *Client) DeleteExperience(ctx context.Context, in *DeleteExperienceInput, opts ...boto3.CallOption) (*DeleteExperienceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteExperience", in, new(DeleteExperienceOutput), opts)
+func (c *Client) DeleteExperience(ctx context.Context, in *DeleteExperienceInput, opts ...boto3.CallOption) (out *DeleteExperienceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteExperience", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kendra-2019-02-03/DeleteFaq
-func (c *Client) DeleteFaq(ctx context.Context, in *DeleteFaqInput, opts ...boto3.CallOption) (*DeleteFaqOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteFaq", in, new(DeleteFaqOutput), opts)
+func (c *Client) DeleteFaq(ctx context.Context, in *DeleteFaqInput, opts ...boto3.CallOption) (out *DeleteFaqOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteFaq", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kendra-2019-02-03/DeleteIndex
-func (c *Client) DeleteIndex(ctx context.Context, in *DeleteIndexInput, opts ...boto3.CallOption) (*DeleteIndexOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteIndex", in, new(DeleteIndexOutput), opts)
+func (c *Client) DeleteIndex(ctx context.Context, in *DeleteIndexInput, opts ...boto3.CallOption) (out *DeleteIndexOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteIndex", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kendra-2019-02-03/DeletePrincipalMapping
-func (c *Client) DeletePrincipalMapping(ctx context.Context, in *DeletePrincipalMappingInput, opts ...boto3.CallOption) (*DeletePrincipalMappingOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeletePrincipalMapping", in, new(DeletePrincipalMappingOutput), opts)
+func (c *Client) DeletePrincipalMapping(ctx context.Context, in *DeletePrincipalMappingInput, opts ...boto3.CallOption) (out *DeletePrincipalMappingOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeletePrincipalMapping", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kendra-2019-02-03/DeleteQuerySuggestionsBlockList
-func (c *Client) DeleteQuerySuggestionsBlockList(ctx context.Context, in *DeleteQuerySuggestionsBlockListInput, opts ...boto3.CallOption) (*DeleteQuerySuggestionsBlockListOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteQuerySuggestionsBlockList", in, new(DeleteQuerySuggestionsBlockListOutput), opts)
+func (c *Client) DeleteQuerySuggestionsBlockList(ctx context.Context, in *DeleteQuerySuggestionsBlockListInput, opts ...boto3.CallOption) (out *DeleteQuerySuggestionsBlockListOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteQuerySuggestionsBlockList", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kendra-2019-02-03/DeleteThesaurus
-func (c *Client) DeleteThesaurus(ctx context.Context, in *DeleteThesaurusInput, opts ...boto3.CallOption) (*DeleteThesaurusOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteThesaurus", in, new(DeleteThesaurusOutput), opts)
+func (c *Client) DeleteThesaurus(ctx context.Context, in *DeleteThesaurusInput, opts ...boto3.CallOption) (out *DeleteThesaurusOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteThesaurus", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kendra-2019-02-03/DescribeAccessControlConfiguration
-func (c *Client) DescribeAccessControlConfiguration(ctx context.Context, in *DescribeAccessControlConfigurationInput, opts ...boto3.CallOption) (*DescribeAccessControlConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeAccessControlConfiguration", in, new(DescribeAccessControlConfigurationOutput), opts)
+func (c *Client) DescribeAccessControlConfiguration(ctx context.Context, in *DescribeAccessControlConfigurationInput, opts ...boto3.CallOption) (out *DescribeAccessControlConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeAccessControlConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kendra-2019-02-03/DescribeDataSource
-func (c *Client) DescribeDataSource(ctx context.Context, in *DescribeDataSourceInput, opts ...boto3.CallOption) (*DescribeDataSourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeDataSource", in, new(DescribeDataSourceOutput), opts)
+func (c *Client) DescribeDataSource(ctx context.Context, in *DescribeDataSourceInput, opts ...boto3.CallOption) (out *DescribeDataSourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeDataSource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kendra-2019-02-03/DescribeExperience
-func (c *Client) DescribeExperience(ctx context.Context, in *DescribeExperienceInput, opts ...boto3.CallOption) (*DescribeExperienceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeExperience", in, new(DescribeExperienceOutput), opts)
+func (c *Client) DescribeExperience(ctx context.Context, in *DescribeExperienceInput, opts ...boto3.CallOption) (out *DescribeExperienceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeExperience", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kendra-2019-02-03/DescribeFaq
-func (c *Client) DescribeFaq(ctx context.Context, in *DescribeFaqInput, opts ...boto3.CallOption) (*DescribeFaqOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeFaq", in, new(DescribeFaqOutput), opts)
+func (c *Client) DescribeFaq(ctx context.Context, in *DescribeFaqInput, opts ...boto3.CallOption) (out *DescribeFaqOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeFaq", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kendra-2019-02-03/DescribeFeaturedResultsSet
-func (c *Client) DescribeFeaturedResultsSet(ctx context.Context, in *DescribeFeaturedResultsSetInput, opts ...boto3.CallOption) (*DescribeFeaturedResultsSetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeFeaturedResultsSet", in, new(DescribeFeaturedResultsSetOutput), opts)
+func (c *Client) DescribeFeaturedResultsSet(ctx context.Context, in *DescribeFeaturedResultsSetInput, opts ...boto3.CallOption) (out *DescribeFeaturedResultsSetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeFeaturedResultsSet", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kendra-2019-02-03/DescribeIndex
-func (c *Client) DescribeIndex(ctx context.Context, in *DescribeIndexInput, opts ...boto3.CallOption) (*DescribeIndexOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeIndex", in, new(DescribeIndexOutput), opts)
+func (c *Client) DescribeIndex(ctx context.Context, in *DescribeIndexInput, opts ...boto3.CallOption) (out *DescribeIndexOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeIndex", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kendra-2019-02-03/DescribePrincipalMapping
-func (c *Client) DescribePrincipalMapping(ctx context.Context, in *DescribePrincipalMappingInput, opts ...boto3.CallOption) (*DescribePrincipalMappingOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribePrincipalMapping", in, new(DescribePrincipalMappingOutput), opts)
+func (c *Client) DescribePrincipalMapping(ctx context.Context, in *DescribePrincipalMappingInput, opts ...boto3.CallOption) (out *DescribePrincipalMappingOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribePrincipalMapping", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kendra-2019-02-03/DescribeQuerySuggestionsBlockList
-func (c *Client) DescribeQuerySuggestionsBlockList(ctx context.Context, in *DescribeQuerySuggestionsBlockListInput, opts ...boto3.CallOption) (*DescribeQuerySuggestionsBlockListOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeQuerySuggestionsBlockList", in, new(DescribeQuerySuggestionsBlockListOutput), opts)
+func (c *Client) DescribeQuerySuggestionsBlockList(ctx context.Context, in *DescribeQuerySuggestionsBlockListInput, opts ...boto3.CallOption) (out *DescribeQuerySuggestionsBlockListOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeQuerySuggestionsBlockList", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kendra-2019-02-03/DescribeQuerySuggestionsConfig
-func (c *Client) DescribeQuerySuggestionsConfig(ctx context.Context, in *DescribeQuerySuggestionsConfigInput, opts ...boto3.CallOption) (*DescribeQuerySuggestionsConfigOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeQuerySuggestionsConfig", in, new(DescribeQuerySuggestionsConfigOutput), opts)
+func (c *Client) DescribeQuerySuggestionsConfig(ctx context.Context, in *DescribeQuerySuggestionsConfigInput, opts ...boto3.CallOption) (out *DescribeQuerySuggestionsConfigOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeQuerySuggestionsConfig", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kendra-2019-02-03/DescribeThesaurus
-func (c *Client) DescribeThesaurus(ctx context.Context, in *DescribeThesaurusInput, opts ...boto3.CallOption) (*DescribeThesaurusOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeThesaurus", in, new(DescribeThesaurusOutput), opts)
+func (c *Client) DescribeThesaurus(ctx context.Context, in *DescribeThesaurusInput, opts ...boto3.CallOption) (out *DescribeThesaurusOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeThesaurus", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kendra-2019-02-03/DisassociateEntitiesFromExperience
-func (c *Client) DisassociateEntitiesFromExperience(ctx context.Context, in *DisassociateEntitiesFromExperienceInput, opts ...boto3.CallOption) (*DisassociateEntitiesFromExperienceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisassociateEntitiesFromExperience", in, new(DisassociateEntitiesFromExperienceOutput), opts)
+func (c *Client) DisassociateEntitiesFromExperience(ctx context.Context, in *DisassociateEntitiesFromExperienceInput, opts ...boto3.CallOption) (out *DisassociateEntitiesFromExperienceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisassociateEntitiesFromExperience", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kendra-2019-02-03/DisassociatePersonasFromEntities
-func (c *Client) DisassociatePersonasFromEntities(ctx context.Context, in *DisassociatePersonasFromEntitiesInput, opts ...boto3.CallOption) (*DisassociatePersonasFromEntitiesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisassociatePersonasFromEntities", in, new(DisassociatePersonasFromEntitiesOutput), opts)
+func (c *Client) DisassociatePersonasFromEntities(ctx context.Context, in *DisassociatePersonasFromEntitiesInput, opts ...boto3.CallOption) (out *DisassociatePersonasFromEntitiesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisassociatePersonasFromEntities", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kendra-2019-02-03/GetQuerySuggestions
-func (c *Client) GetQuerySuggestions(ctx context.Context, in *GetQuerySuggestionsInput, opts ...boto3.CallOption) (*GetQuerySuggestionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetQuerySuggestions", in, new(GetQuerySuggestionsOutput), opts)
+func (c *Client) GetQuerySuggestions(ctx context.Context, in *GetQuerySuggestionsInput, opts ...boto3.CallOption) (out *GetQuerySuggestionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetQuerySuggestions", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kendra-2019-02-03/GetSnapshots
-func (c *Client) GetSnapshots(ctx context.Context, in *GetSnapshotsInput, opts ...boto3.CallOption) (*GetSnapshotsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetSnapshots", in, new(GetSnapshotsOutput), opts)
+func (c *Client) GetSnapshots(ctx context.Context, in *GetSnapshotsInput, opts ...boto3.CallOption) (out *GetSnapshotsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetSnapshots", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kendra-2019-02-03/ListAccessControlConfigurations
-func (c *Client) ListAccessControlConfigurations(ctx context.Context, in *ListAccessControlConfigurationsInput, opts ...boto3.CallOption) (*ListAccessControlConfigurationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAccessControlConfigurations", in, new(ListAccessControlConfigurationsOutput), opts)
+func (c *Client) ListAccessControlConfigurations(ctx context.Context, in *ListAccessControlConfigurationsInput, opts ...boto3.CallOption) (out *ListAccessControlConfigurationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAccessControlConfigurations", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kendra-2019-02-03/ListDataSourceSyncJobs
-func (c *Client) ListDataSourceSyncJobs(ctx context.Context, in *ListDataSourceSyncJobsInput, opts ...boto3.CallOption) (*ListDataSourceSyncJobsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListDataSourceSyncJobs", in, new(ListDataSourceSyncJobsOutput), opts)
+func (c *Client) ListDataSourceSyncJobs(ctx context.Context, in *ListDataSourceSyncJobsInput, opts ...boto3.CallOption) (out *ListDataSourceSyncJobsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListDataSourceSyncJobs", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kendra-2019-02-03/ListDataSources
-func (c *Client) ListDataSources(ctx context.Context, in *ListDataSourcesInput, opts ...boto3.CallOption) (*ListDataSourcesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListDataSources", in, new(ListDataSourcesOutput), opts)
+func (c *Client) ListDataSources(ctx context.Context, in *ListDataSourcesInput, opts ...boto3.CallOption) (out *ListDataSourcesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListDataSources", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kendra-2019-02-03/ListEntityPersonas
-func (c *Client) ListEntityPersonas(ctx context.Context, in *ListEntityPersonasInput, opts ...boto3.CallOption) (*ListEntityPersonasOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListEntityPersonas", in, new(ListEntityPersonasOutput), opts)
+func (c *Client) ListEntityPersonas(ctx context.Context, in *ListEntityPersonasInput, opts ...boto3.CallOption) (out *ListEntityPersonasOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListEntityPersonas", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kendra-2019-02-03/ListExperienceEntities
-func (c *Client) ListExperienceEntities(ctx context.Context, in *ListExperienceEntitiesInput, opts ...boto3.CallOption) (*ListExperienceEntitiesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListExperienceEntities", in, new(ListExperienceEntitiesOutput), opts)
+func (c *Client) ListExperienceEntities(ctx context.Context, in *ListExperienceEntitiesInput, opts ...boto3.CallOption) (out *ListExperienceEntitiesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListExperienceEntities", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kendra-2019-02-03/ListExperiences
-func (c *Client) ListExperiences(ctx context.Context, in *ListExperiencesInput, opts ...boto3.CallOption) (*ListExperiencesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListExperiences", in, new(ListExperiencesOutput), opts)
+func (c *Client) ListExperiences(ctx context.Context, in *ListExperiencesInput, opts ...boto3.CallOption) (out *ListExperiencesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListExperiences", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kendra-2019-02-03/ListFaqs
-func (c *Client) ListFaqs(ctx context.Context, in *ListFaqsInput, opts ...boto3.CallOption) (*ListFaqsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListFaqs", in, new(ListFaqsOutput), opts)
+func (c *Client) ListFaqs(ctx context.Context, in *ListFaqsInput, opts ...boto3.CallOption) (out *ListFaqsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListFaqs", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kendra-2019-02-03/ListFeaturedResultsSets
-func (c *Client) ListFeaturedResultsSets(ctx context.Context, in *ListFeaturedResultsSetsInput, opts ...boto3.CallOption) (*ListFeaturedResultsSetsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListFeaturedResultsSets", in, new(ListFeaturedResultsSetsOutput), opts)
+func (c *Client) ListFeaturedResultsSets(ctx context.Context, in *ListFeaturedResultsSetsInput, opts ...boto3.CallOption) (out *ListFeaturedResultsSetsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListFeaturedResultsSets", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kendra-2019-02-03/ListGroupsOlderThanOrderingId
-func (c *Client) ListGroupsOlderThanOrderingId(ctx context.Context, in *ListGroupsOlderThanOrderingIdInput, opts ...boto3.CallOption) (*ListGroupsOlderThanOrderingIdOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListGroupsOlderThanOrderingId", in, new(ListGroupsOlderThanOrderingIdOutput), opts)
+func (c *Client) ListGroupsOlderThanOrderingId(ctx context.Context, in *ListGroupsOlderThanOrderingIdInput, opts ...boto3.CallOption) (out *ListGroupsOlderThanOrderingIdOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListGroupsOlderThanOrderingId", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kendra-2019-02-03/ListIndices
-func (c *Client) ListIndices(ctx context.Context, in *ListIndicesInput, opts ...boto3.CallOption) (*ListIndicesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListIndices", in, new(ListIndicesOutput), opts)
+func (c *Client) ListIndices(ctx context.Context, in *ListIndicesInput, opts ...boto3.CallOption) (out *ListIndicesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListIndices", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kendra-2019-02-03/ListQuerySuggestionsBlockLists
-func (c *Client) ListQuerySuggestionsBlockLists(ctx context.Context, in *ListQuerySuggestionsBlockListsInput, opts ...boto3.CallOption) (*ListQuerySuggestionsBlockListsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListQuerySuggestionsBlockLists", in, new(ListQuerySuggestionsBlockListsOutput), opts)
+func (c *Client) ListQuerySuggestionsBlockLists(ctx context.Context, in *ListQuerySuggestionsBlockListsInput, opts ...boto3.CallOption) (out *ListQuerySuggestionsBlockListsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListQuerySuggestionsBlockLists", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kendra-2019-02-03/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kendra-2019-02-03/ListThesauri
-func (c *Client) ListThesauri(ctx context.Context, in *ListThesauriInput, opts ...boto3.CallOption) (*ListThesauriOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListThesauri", in, new(ListThesauriOutput), opts)
+func (c *Client) ListThesauri(ctx context.Context, in *ListThesauriInput, opts ...boto3.CallOption) (out *ListThesauriOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListThesauri", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kendra-2019-02-03/PutPrincipalMapping
-func (c *Client) PutPrincipalMapping(ctx context.Context, in *PutPrincipalMappingInput, opts ...boto3.CallOption) (*PutPrincipalMappingOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutPrincipalMapping", in, new(PutPrincipalMappingOutput), opts)
+func (c *Client) PutPrincipalMapping(ctx context.Context, in *PutPrincipalMappingInput, opts ...boto3.CallOption) (out *PutPrincipalMappingOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutPrincipalMapping", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kendra-2019-02-03/Query
-func (c *Client) Query(ctx context.Context, in *QueryInput, opts ...boto3.CallOption) (*QueryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "Query", in, new(QueryOutput), opts)
+func (c *Client) Query(ctx context.Context, in *QueryInput, opts ...boto3.CallOption) (out *QueryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "Query", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kendra-2019-02-03/Retrieve
-func (c *Client) Retrieve(ctx context.Context, in *RetrieveInput, opts ...boto3.CallOption) (*RetrieveOutput, error) {
-	return boto3.Invoke(ctx, c.d, "Retrieve", in, new(RetrieveOutput), opts)
+func (c *Client) Retrieve(ctx context.Context, in *RetrieveInput, opts ...boto3.CallOption) (out *RetrieveOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "Retrieve", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kendra-2019-02-03/StartDataSourceSyncJob
-func (c *Client) StartDataSourceSyncJob(ctx context.Context, in *StartDataSourceSyncJobInput, opts ...boto3.CallOption) (*StartDataSourceSyncJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartDataSourceSyncJob", in, new(StartDataSourceSyncJobOutput), opts)
+func (c *Client) StartDataSourceSyncJob(ctx context.Context, in *StartDataSourceSyncJobInput, opts ...boto3.CallOption) (out *StartDataSourceSyncJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartDataSourceSyncJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kendra-2019-02-03/StopDataSourceSyncJob
-func (c *Client) StopDataSourceSyncJob(ctx context.Context, in *StopDataSourceSyncJobInput, opts ...boto3.CallOption) (*StopDataSourceSyncJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StopDataSourceSyncJob", in, new(StopDataSourceSyncJobOutput), opts)
+func (c *Client) StopDataSourceSyncJob(ctx context.Context, in *StopDataSourceSyncJobInput, opts ...boto3.CallOption) (out *StopDataSourceSyncJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StopDataSourceSyncJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kendra-2019-02-03/SubmitFeedback
-func (c *Client) SubmitFeedback(ctx context.Context, in *SubmitFeedbackInput, opts ...boto3.CallOption) (*SubmitFeedbackOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SubmitFeedback", in, new(SubmitFeedbackOutput), opts)
+func (c *Client) SubmitFeedback(ctx context.Context, in *SubmitFeedbackInput, opts ...boto3.CallOption) (out *SubmitFeedbackOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SubmitFeedback", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kendra-2019-02-03/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kendra-2019-02-03/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kendra-2019-02-03/UpdateAccessControlConfiguration
-func (c *Client) UpdateAccessControlConfiguration(ctx context.Context, in *UpdateAccessControlConfigurationInput, opts ...boto3.CallOption) (*UpdateAccessControlConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateAccessControlConfiguration", in, new(UpdateAccessControlConfigurationOutput), opts)
+func (c *Client) UpdateAccessControlConfiguration(ctx context.Context, in *UpdateAccessControlConfigurationInput, opts ...boto3.CallOption) (out *UpdateAccessControlConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateAccessControlConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kendra-2019-02-03/UpdateDataSource
-func (c *Client) UpdateDataSource(ctx context.Context, in *UpdateDataSourceInput, opts ...boto3.CallOption) (*UpdateDataSourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateDataSource", in, new(UpdateDataSourceOutput), opts)
+func (c *Client) UpdateDataSource(ctx context.Context, in *UpdateDataSourceInput, opts ...boto3.CallOption) (out *UpdateDataSourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateDataSource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kendra-2019-02-03/UpdateExperience
-func (c *Client) UpdateExperience(ctx context.Context, in *UpdateExperienceInput, opts ...boto3.CallOption) (*UpdateExperienceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateExperience", in, new(UpdateExperienceOutput), opts)
+func (c *Client) UpdateExperience(ctx context.Context, in *UpdateExperienceInput, opts ...boto3.CallOption) (out *UpdateExperienceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateExperience", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kendra-2019-02-03/UpdateFeaturedResultsSet
-func (c *Client) UpdateFeaturedResultsSet(ctx context.Context, in *UpdateFeaturedResultsSetInput, opts ...boto3.CallOption) (*UpdateFeaturedResultsSetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateFeaturedResultsSet", in, new(UpdateFeaturedResultsSetOutput), opts)
+func (c *Client) UpdateFeaturedResultsSet(ctx context.Context, in *UpdateFeaturedResultsSetInput, opts ...boto3.CallOption) (out *UpdateFeaturedResultsSetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateFeaturedResultsSet", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kendra-2019-02-03/UpdateIndex
-func (c *Client) UpdateIndex(ctx context.Context, in *UpdateIndexInput, opts ...boto3.CallOption) (*UpdateIndexOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateIndex", in, new(UpdateIndexOutput), opts)
+func (c *Client) UpdateIndex(ctx context.Context, in *UpdateIndexInput, opts ...boto3.CallOption) (out *UpdateIndexOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateIndex", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kendra-2019-02-03/UpdateQuerySuggestionsBlockList
-func (c *Client) UpdateQuerySuggestionsBlockList(ctx context.Context, in *UpdateQuerySuggestionsBlockListInput, opts ...boto3.CallOption) (*UpdateQuerySuggestionsBlockListOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateQuerySuggestionsBlockList", in, new(UpdateQuerySuggestionsBlockListOutput), opts)
+func (c *Client) UpdateQuerySuggestionsBlockList(ctx context.Context, in *UpdateQuerySuggestionsBlockListInput, opts ...boto3.CallOption) (out *UpdateQuerySuggestionsBlockListOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateQuerySuggestionsBlockList", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kendra-2019-02-03/UpdateQuerySuggestionsConfig
-func (c *Client) UpdateQuerySuggestionsConfig(ctx context.Context, in *UpdateQuerySuggestionsConfigInput, opts ...boto3.CallOption) (*UpdateQuerySuggestionsConfigOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateQuerySuggestionsConfig", in, new(UpdateQuerySuggestionsConfigOutput), opts)
+func (c *Client) UpdateQuerySuggestionsConfig(ctx context.Context, in *UpdateQuerySuggestionsConfigInput, opts ...boto3.CallOption) (out *UpdateQuerySuggestionsConfigOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateQuerySuggestionsConfig", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kendra-2019-02-03/UpdateThesaurus
-func (c *Client) UpdateThesaurus(ctx context.Context, in *UpdateThesaurusInput, opts ...boto3.CallOption) (*UpdateThesaurusOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateThesaurus", in, new(UpdateThesaurusOutput), opts)
+func (c *Client) UpdateThesaurus(ctx context.Context, in *UpdateThesaurusInput, opts ...boto3.CallOption) (out *UpdateThesaurusOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateThesaurus", in, &out, opts)
+	return
 }

@@ -3,6 +3,7 @@
 // Package kendraranking has the types and operations of Amazon Kendra Intelligent Ranking, API version 2022-10-19 (json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/kendra-ranking-2022-10-19
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/kendra-ranking-2022-10-19/CreateRescoreExecutionPlan
 package kendraranking
 
 import (
@@ -27,47 +28,47 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kendra-ranking-2022-10-19/CreateRescoreExecutionPlan
-func (c *Client) CreateRescoreExecutionPlan(ctx context.Context, in *CreateRescoreExecutionPlanInput, opts ...boto3.CallOption) (*CreateRescoreExecutionPlanOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateRescoreExecutionPlan", in, new(CreateRescoreExecutionPlanOutput), opts)
+func (c *Client) CreateRescoreExecutionPlan(ctx context.Context, in *CreateRescoreExecutionPlanInput, opts ...boto3.CallOption) (out *CreateRescoreExecutionPlanOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateRescoreExecutionPlan", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kendra-ranking-2022-10-19/DeleteRescoreExecutionPlan
-func (c *Client) DeleteRescoreExecutionPlan(ctx context.Context, in *DeleteRescoreExecutionPlanInput, opts ...boto3.CallOption) (*DeleteRescoreExecutionPlanOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteRescoreExecutionPlan", in, new(DeleteRescoreExecutionPlanOutput), opts)
+func (c *Client) DeleteRescoreExecutionPlan(ctx context.Context, in *DeleteRescoreExecutionPlanInput, opts ...boto3.CallOption) (out *DeleteRescoreExecutionPlanOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteRescoreExecutionPlan", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kendra-ranking-2022-10-19/DescribeRescoreExecutionPlan
-func (c *Client) DescribeRescoreExecutionPlan(ctx context.Context, in *DescribeRescoreExecutionPlanInput, opts ...boto3.CallOption) (*DescribeRescoreExecutionPlanOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeRescoreExecutionPlan", in, new(DescribeRescoreExecutionPlanOutput), opts)
+func (c *Client) DescribeRescoreExecutionPlan(ctx context.Context, in *DescribeRescoreExecutionPlanInput, opts ...boto3.CallOption) (out *DescribeRescoreExecutionPlanOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeRescoreExecutionPlan", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kendra-ranking-2022-10-19/ListRescoreExecutionPlans
-func (c *Client) ListRescoreExecutionPlans(ctx context.Context, in *ListRescoreExecutionPlansInput, opts ...boto3.CallOption) (*ListRescoreExecutionPlansOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListRescoreExecutionPlans", in, new(ListRescoreExecutionPlansOutput), opts)
+func (c *Client) ListRescoreExecutionPlans(ctx context.Context, in *ListRescoreExecutionPlansInput, opts ...boto3.CallOption) (out *ListRescoreExecutionPlansOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListRescoreExecutionPlans", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kendra-ranking-2022-10-19/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kendra-ranking-2022-10-19/Rescore
-func (c *Client) Rescore(ctx context.Context, in *RescoreInput, opts ...boto3.CallOption) (*RescoreOutput, error) {
-	return boto3.Invoke(ctx, c.d, "Rescore", in, new(RescoreOutput), opts)
+func (c *Client) Rescore(ctx context.Context, in *RescoreInput, opts ...boto3.CallOption) (out *RescoreOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "Rescore", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kendra-ranking-2022-10-19/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kendra-ranking-2022-10-19/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kendra-ranking-2022-10-19/UpdateRescoreExecutionPlan
-func (c *Client) UpdateRescoreExecutionPlan(ctx context.Context, in *UpdateRescoreExecutionPlanInput, opts ...boto3.CallOption) (*UpdateRescoreExecutionPlanOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateRescoreExecutionPlan", in, new(UpdateRescoreExecutionPlanOutput), opts)
+func (c *Client) UpdateRescoreExecutionPlan(ctx context.Context, in *UpdateRescoreExecutionPlanInput, opts ...boto3.CallOption) (out *UpdateRescoreExecutionPlanOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateRescoreExecutionPlan", in, &out, opts)
+	return
 }

@@ -10,6 +10,7 @@ type RescoreExecutionPlanStatus string
 
 const RescoreExecutionPlanStatusCreating, RescoreExecutionPlanStatusUpdating, RescoreExecutionPlanStatusActive, RescoreExecutionPlanStatusDeleting, RescoreExecutionPlanStatusFailed RescoreExecutionPlanStatus = "CREATING", "UPDATING", "ACTIVE", "DELETING", "FAILED"
 
-func (RescoreExecutionPlanStatus) Values() []RescoreExecutionPlanStatus {
-	return boto3.EnumValues[RescoreExecutionPlanStatus]("CREATING\nUPDATING\nACTIVE\nDELETING\nFAILED")
+func (RescoreExecutionPlanStatus) Values() (v []RescoreExecutionPlanStatus) {
+	boto3.FillValues(&v, "CREATING\nUPDATING\nACTIVE\nDELETING\nFAILED")
+	return
 }

@@ -3,6 +3,7 @@
 // Package keyspaces has the types and operations of Amazon Keyspaces, API version 2022-02-10 (json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/keyspaces-2022-02-10
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/keyspaces-2022-02-10/CreateKeyspace
 package keyspaces
 
 import (
@@ -28,59 +29,59 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/keyspaces-2022-02-10/CreateKeyspace
-func (c *Client) CreateKeyspace(ctx context.Context, in *CreateKeyspaceInput, opts ...boto3.CallOption) (*CreateKeyspaceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateKeyspace", in, new(CreateKeyspaceOutput), opts)
+func (c *Client) CreateKeyspace(ctx context.Context, in *CreateKeyspaceInput, opts ...boto3.CallOption) (out *CreateKeyspaceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateKeyspace", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/keyspaces-2022-02-10/CreateTable
-func (c *Client) CreateTable(ctx context.Context, in *CreateTableInput, opts ...boto3.CallOption) (*CreateTableOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateTable", in, new(CreateTableOutput), opts)
+func (c *Client) CreateTable(ctx context.Context, in *CreateTableInput, opts ...boto3.CallOption) (out *CreateTableOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateTable", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/keyspaces-2022-02-10/CreateType
-func (c *Client) CreateType(ctx context.Context, in *CreateTypeInput, opts ...boto3.CallOption) (*CreateTypeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateType", in, new(CreateTypeOutput), opts)
+func (c *Client) CreateType(ctx context.Context, in *CreateTypeInput, opts ...boto3.CallOption) (out *CreateTypeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateType", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/keyspaces-2022-02-10/DeleteKeyspace
-func (c *Client) DeleteKeyspace(ctx context.Context, in *DeleteKeyspaceInput, opts ...boto3.CallOption) (*DeleteKeyspaceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteKeyspace", in, new(DeleteKeyspaceOutput), opts)
+func (c *Client) DeleteKeyspace(ctx context.Context, in *DeleteKeyspaceInput, opts ...boto3.CallOption) (out *DeleteKeyspaceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteKeyspace", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/keyspaces-2022-02-10/DeleteTable
-func (c *Client) DeleteTable(ctx context.Context, in *DeleteTableInput, opts ...boto3.CallOption) (*DeleteTableOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteTable", in, new(DeleteTableOutput), opts)
+func (c *Client) DeleteTable(ctx context.Context, in *DeleteTableInput, opts ...boto3.CallOption) (out *DeleteTableOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteTable", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/keyspaces-2022-02-10/DeleteType
-func (c *Client) DeleteType(ctx context.Context, in *DeleteTypeInput, opts ...boto3.CallOption) (*DeleteTypeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteType", in, new(DeleteTypeOutput), opts)
+func (c *Client) DeleteType(ctx context.Context, in *DeleteTypeInput, opts ...boto3.CallOption) (out *DeleteTypeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteType", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/keyspaces-2022-02-10/GetKeyspace
-func (c *Client) GetKeyspace(ctx context.Context, in *GetKeyspaceInput, opts ...boto3.CallOption) (*GetKeyspaceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetKeyspace", in, new(GetKeyspaceOutput), opts)
+func (c *Client) GetKeyspace(ctx context.Context, in *GetKeyspaceInput, opts ...boto3.CallOption) (out *GetKeyspaceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetKeyspace", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/keyspaces-2022-02-10/GetTable
-func (c *Client) GetTable(ctx context.Context, in *GetTableInput, opts ...boto3.CallOption) (*GetTableOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetTable", in, new(GetTableOutput), opts)
+func (c *Client) GetTable(ctx context.Context, in *GetTableInput, opts ...boto3.CallOption) (out *GetTableOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetTable", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/keyspaces-2022-02-10/GetTableAutoScalingSettings
-func (c *Client) GetTableAutoScalingSettings(ctx context.Context, in *GetTableAutoScalingSettingsInput, opts ...boto3.CallOption) (*GetTableAutoScalingSettingsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetTableAutoScalingSettings", in, new(GetTableAutoScalingSettingsOutput), opts)
+func (c *Client) GetTableAutoScalingSettings(ctx context.Context, in *GetTableAutoScalingSettingsInput, opts ...boto3.CallOption) (out *GetTableAutoScalingSettingsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetTableAutoScalingSettings", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/keyspaces-2022-02-10/GetType
-func (c *Client) GetType(ctx context.Context, in *GetTypeInput, opts ...boto3.CallOption) (*GetTypeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetType", in, new(GetTypeOutput), opts)
+func (c *Client) GetType(ctx context.Context, in *GetTypeInput, opts ...boto3.CallOption) (out *GetTypeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetType", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/keyspaces-2022-02-10/ListKeyspaces
-func (c *Client) ListKeyspaces(ctx context.Context, in *ListKeyspacesInput, opts ...boto3.CallOption) (*ListKeyspacesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListKeyspaces", in, new(ListKeyspacesOutput), opts)
+func (c *Client) ListKeyspaces(ctx context.Context, in *ListKeyspacesInput, opts ...boto3.CallOption) (out *ListKeyspacesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListKeyspaces", in, &out, opts)
+	return
 }
 
 func (c *Client) ListKeyspacesPages(ctx context.Context, in *ListKeyspacesInput, opts ...boto3.CallOption) iter.Seq2[*ListKeyspacesOutput, error] {
@@ -92,9 +93,9 @@ func (c *Client) ListKeyspacesItems(ctx context.Context, in *ListKeyspacesInput,
 	return boto3.InvokeItems[*KeyspaceSummary, *ListKeyspacesOutput](ctx, c.d, "ListKeyspaces", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/keyspaces-2022-02-10/ListTables
-func (c *Client) ListTables(ctx context.Context, in *ListTablesInput, opts ...boto3.CallOption) (*ListTablesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTables", in, new(ListTablesOutput), opts)
+func (c *Client) ListTables(ctx context.Context, in *ListTablesInput, opts ...boto3.CallOption) (out *ListTablesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTables", in, &out, opts)
+	return
 }
 
 func (c *Client) ListTablesPages(ctx context.Context, in *ListTablesInput, opts ...boto3.CallOption) iter.Seq2[*ListTablesOutput, error] {
@@ -106,9 +107,9 @@ func (c *Client) ListTablesItems(ctx context.Context, in *ListTablesInput, opts 
 	return boto3.InvokeItems[*TableSummary, *ListTablesOutput](ctx, c.d, "ListTables", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/keyspaces-2022-02-10/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
 func (c *Client) ListTagsForResourcePages(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) iter.Seq2[*ListTagsForResourceOutput, error] {
@@ -120,9 +121,9 @@ func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForRe
 	return boto3.InvokeItems[*Tag, *ListTagsForResourceOutput](ctx, c.d, "ListTagsForResource", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/keyspaces-2022-02-10/ListTypes
-func (c *Client) ListTypes(ctx context.Context, in *ListTypesInput, opts ...boto3.CallOption) (*ListTypesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTypes", in, new(ListTypesOutput), opts)
+func (c *Client) ListTypes(ctx context.Context, in *ListTypesInput, opts ...boto3.CallOption) (out *ListTypesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTypes", in, &out, opts)
+	return
 }
 
 func (c *Client) ListTypesPages(ctx context.Context, in *ListTypesInput, opts ...boto3.CallOption) iter.Seq2[*ListTypesOutput, error] {
@@ -134,27 +135,27 @@ func (c *Client) ListTypesItems(ctx context.Context, in *ListTypesInput, opts ..
 	return boto3.InvokeItems[string, *ListTypesOutput](ctx, c.d, "ListTypes", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/keyspaces-2022-02-10/RestoreTable
-func (c *Client) RestoreTable(ctx context.Context, in *RestoreTableInput, opts ...boto3.CallOption) (*RestoreTableOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RestoreTable", in, new(RestoreTableOutput), opts)
+func (c *Client) RestoreTable(ctx context.Context, in *RestoreTableInput, opts ...boto3.CallOption) (out *RestoreTableOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RestoreTable", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/keyspaces-2022-02-10/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/keyspaces-2022-02-10/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/keyspaces-2022-02-10/UpdateKeyspace
-func (c *Client) UpdateKeyspace(ctx context.Context, in *UpdateKeyspaceInput, opts ...boto3.CallOption) (*UpdateKeyspaceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateKeyspace", in, new(UpdateKeyspaceOutput), opts)
+func (c *Client) UpdateKeyspace(ctx context.Context, in *UpdateKeyspaceInput, opts ...boto3.CallOption) (out *UpdateKeyspaceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateKeyspace", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/keyspaces-2022-02-10/UpdateTable
-func (c *Client) UpdateTable(ctx context.Context, in *UpdateTableInput, opts ...boto3.CallOption) (*UpdateTableOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateTable", in, new(UpdateTableOutput), opts)
+func (c *Client) UpdateTable(ctx context.Context, in *UpdateTableInput, opts ...boto3.CallOption) (out *UpdateTableOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateTable", in, &out, opts)
+	return
 }

@@ -3,6 +3,7 @@
 // Package keyspacesstreams has the types and operations of Amazon Keyspaces Streams, API version 2024-09-09 (json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/keyspacesstreams-2024-09-09
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/keyspacesstreams-2024-09-09/GetRecords
 package keyspacesstreams
 
 import (
@@ -28,19 +29,19 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/keyspacesstreams-2024-09-09/GetRecords
-func (c *Client) GetRecords(ctx context.Context, in *GetRecordsInput, opts ...boto3.CallOption) (*GetRecordsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetRecords", in, new(GetRecordsOutput), opts)
+func (c *Client) GetRecords(ctx context.Context, in *GetRecordsInput, opts ...boto3.CallOption) (out *GetRecordsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetRecords", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/keyspacesstreams-2024-09-09/GetShardIterator
-func (c *Client) GetShardIterator(ctx context.Context, in *GetShardIteratorInput, opts ...boto3.CallOption) (*GetShardIteratorOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetShardIterator", in, new(GetShardIteratorOutput), opts)
+func (c *Client) GetShardIterator(ctx context.Context, in *GetShardIteratorInput, opts ...boto3.CallOption) (out *GetShardIteratorOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetShardIterator", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/keyspacesstreams-2024-09-09/GetStream
-func (c *Client) GetStream(ctx context.Context, in *GetStreamInput, opts ...boto3.CallOption) (*GetStreamOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetStream", in, new(GetStreamOutput), opts)
+func (c *Client) GetStream(ctx context.Context, in *GetStreamInput, opts ...boto3.CallOption) (out *GetStreamOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetStream", in, &out, opts)
+	return
 }
 
 func (c *Client) GetStreamPages(ctx context.Context, in *GetStreamInput, opts ...boto3.CallOption) iter.Seq2[*GetStreamOutput, error] {
@@ -52,9 +53,9 @@ func (c *Client) GetStreamItems(ctx context.Context, in *GetStreamInput, opts ..
 	return boto3.InvokeItems[*Shard, *GetStreamOutput](ctx, c.d, "GetStream", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/keyspacesstreams-2024-09-09/ListStreams
-func (c *Client) ListStreams(ctx context.Context, in *ListStreamsInput, opts ...boto3.CallOption) (*ListStreamsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListStreams", in, new(ListStreamsOutput), opts)
+func (c *Client) ListStreams(ctx context.Context, in *ListStreamsInput, opts ...boto3.CallOption) (out *ListStreamsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListStreams", in, &out, opts)
+	return
 }
 
 func (c *Client) ListStreamsPages(ctx context.Context, in *ListStreamsInput, opts ...boto3.CallOption) iter.Seq2[*ListStreamsOutput, error] {

@@ -10,46 +10,46 @@ type OriginType string
 
 const OriginTypeUser, OriginTypeReplication, OriginTypeTtl OriginType = "USER", "REPLICATION", "TTL"
 
-func (OriginType) Values() []OriginType {
-	return boto3.EnumValues[OriginType]("USER\nREPLICATION\nTTL")
-}
+func (OriginType) Values() (v []OriginType) { boto3.FillValues(&v, "USER\nREPLICATION\nTTL"); return }
 
 type ShardFilterType string
 
 const ShardFilterTypeChildShards ShardFilterType = "CHILD_SHARDS"
 
-func (ShardFilterType) Values() []ShardFilterType {
-	return boto3.EnumValues[ShardFilterType]("CHILD_SHARDS")
-}
+func (ShardFilterType) Values() (v []ShardFilterType) { boto3.FillValues(&v, "CHILD_SHARDS"); return }
 
 type ShardIteratorType string
 
 const ShardIteratorTypeTrimHorizon, ShardIteratorTypeLatest, ShardIteratorTypeAtSequenceNumber, ShardIteratorTypeAfterSequenceNumber ShardIteratorType = "TRIM_HORIZON", "LATEST", "AT_SEQUENCE_NUMBER", "AFTER_SEQUENCE_NUMBER"
 
-func (ShardIteratorType) Values() []ShardIteratorType {
-	return boto3.EnumValues[ShardIteratorType]("TRIM_HORIZON\nLATEST\nAT_SEQUENCE_NUMBER\nAFTER_SEQUENCE_NUMBER")
+func (ShardIteratorType) Values() (v []ShardIteratorType) {
+	boto3.FillValues(&v, "TRIM_HORIZON\nLATEST\nAT_SEQUENCE_NUMBER\nAFTER_SEQUENCE_NUMBER")
+	return
 }
 
 type StreamStatus string
 
 const StreamStatusEnabling, StreamStatusEnabled, StreamStatusDisabling, StreamStatusDisabled StreamStatus = "ENABLING", "ENABLED", "DISABLING", "DISABLED"
 
-func (StreamStatus) Values() []StreamStatus {
-	return boto3.EnumValues[StreamStatus]("ENABLING\nENABLED\nDISABLING\nDISABLED")
+func (StreamStatus) Values() (v []StreamStatus) {
+	boto3.FillValues(&v, "ENABLING\nENABLED\nDISABLING\nDISABLED")
+	return
 }
 
 type StreamViewType string
 
 const StreamViewTypeNewImage, StreamViewTypeOldImage, StreamViewTypeNewAndOldImages, StreamViewTypeKeysOnly StreamViewType = "NEW_IMAGE", "OLD_IMAGE", "NEW_AND_OLD_IMAGES", "KEYS_ONLY"
 
-func (StreamViewType) Values() []StreamViewType {
-	return boto3.EnumValues[StreamViewType]("NEW_IMAGE\nOLD_IMAGE\nNEW_AND_OLD_IMAGES\nKEYS_ONLY")
+func (StreamViewType) Values() (v []StreamViewType) {
+	boto3.FillValues(&v, "NEW_IMAGE\nOLD_IMAGE\nNEW_AND_OLD_IMAGES\nKEYS_ONLY")
+	return
 }
 
 type ValidationExceptionType string
 
 const ValidationExceptionTypeInvalidFormat, ValidationExceptionTypeTrimmedDataAccess, ValidationExceptionTypeExpiredIterator, ValidationExceptionTypeExpiredNextToken ValidationExceptionType = "InvalidFormat", "TrimmedDataAccess", "ExpiredIterator", "ExpiredNextToken"
 
-func (ValidationExceptionType) Values() []ValidationExceptionType {
-	return boto3.EnumValues[ValidationExceptionType]("InvalidFormat\nTrimmedDataAccess\nExpiredIterator\nExpiredNextToken")
+func (ValidationExceptionType) Values() (v []ValidationExceptionType) {
+	boto3.FillValues(&v, "InvalidFormat\nTrimmedDataAccess\nExpiredIterator\nExpiredNextToken")
+	return
 }

@@ -3,6 +3,7 @@
 // Package kinesis has the types and operations of Amazon Kinesis, API version 2013-12-02 (json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/kinesis-2013-12-02
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/kinesis-2013-12-02/AddTagsToStream
 package kinesis
 
 import (
@@ -28,49 +29,49 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kinesis-2013-12-02/AddTagsToStream
-func (c *Client) AddTagsToStream(ctx context.Context, in *AddTagsToStreamInput, opts ...boto3.CallOption) (*AddTagsToStreamOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AddTagsToStream", in, new(AddTagsToStreamOutput), opts)
+func (c *Client) AddTagsToStream(ctx context.Context, in *AddTagsToStreamInput, opts ...boto3.CallOption) (out *AddTagsToStreamOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AddTagsToStream", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kinesis-2013-12-02/CreateStream
-func (c *Client) CreateStream(ctx context.Context, in *CreateStreamInput, opts ...boto3.CallOption) (*CreateStreamOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateStream", in, new(CreateStreamOutput), opts)
+func (c *Client) CreateStream(ctx context.Context, in *CreateStreamInput, opts ...boto3.CallOption) (out *CreateStreamOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateStream", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kinesis-2013-12-02/DecreaseStreamRetentionPeriod
-func (c *Client) DecreaseStreamRetentionPeriod(ctx context.Context, in *DecreaseStreamRetentionPeriodInput, opts ...boto3.CallOption) (*DecreaseStreamRetentionPeriodOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DecreaseStreamRetentionPeriod", in, new(DecreaseStreamRetentionPeriodOutput), opts)
+func (c *Client) DecreaseStreamRetentionPeriod(ctx context.Context, in *DecreaseStreamRetentionPeriodInput, opts ...boto3.CallOption) (out *DecreaseStreamRetentionPeriodOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DecreaseStreamRetentionPeriod", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kinesis-2013-12-02/DeleteResourcePolicy
-func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePolicyInput, opts ...boto3.CallOption) (*DeleteResourcePolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteResourcePolicy", in, new(DeleteResourcePolicyOutput), opts)
+func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePolicyInput, opts ...boto3.CallOption) (out *DeleteResourcePolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteResourcePolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kinesis-2013-12-02/DeleteStream
-func (c *Client) DeleteStream(ctx context.Context, in *DeleteStreamInput, opts ...boto3.CallOption) (*DeleteStreamOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteStream", in, new(DeleteStreamOutput), opts)
+func (c *Client) DeleteStream(ctx context.Context, in *DeleteStreamInput, opts ...boto3.CallOption) (out *DeleteStreamOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteStream", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kinesis-2013-12-02/DeregisterStreamConsumer
-func (c *Client) DeregisterStreamConsumer(ctx context.Context, in *DeregisterStreamConsumerInput, opts ...boto3.CallOption) (*DeregisterStreamConsumerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeregisterStreamConsumer", in, new(DeregisterStreamConsumerOutput), opts)
+func (c *Client) DeregisterStreamConsumer(ctx context.Context, in *DeregisterStreamConsumerInput, opts ...boto3.CallOption) (out *DeregisterStreamConsumerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeregisterStreamConsumer", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kinesis-2013-12-02/DescribeAccountSettings
-func (c *Client) DescribeAccountSettings(ctx context.Context, in *DescribeAccountSettingsInput, opts ...boto3.CallOption) (*DescribeAccountSettingsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeAccountSettings", in, new(DescribeAccountSettingsOutput), opts)
+func (c *Client) DescribeAccountSettings(ctx context.Context, in *DescribeAccountSettingsInput, opts ...boto3.CallOption) (out *DescribeAccountSettingsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeAccountSettings", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kinesis-2013-12-02/DescribeLimits
-func (c *Client) DescribeLimits(ctx context.Context, in *DescribeLimitsInput, opts ...boto3.CallOption) (*DescribeLimitsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeLimits", in, new(DescribeLimitsOutput), opts)
+func (c *Client) DescribeLimits(ctx context.Context, in *DescribeLimitsInput, opts ...boto3.CallOption) (out *DescribeLimitsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeLimits", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kinesis-2013-12-02/DescribeStream
-func (c *Client) DescribeStream(ctx context.Context, in *DescribeStreamInput, opts ...boto3.CallOption) (*DescribeStreamOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeStream", in, new(DescribeStreamOutput), opts)
+func (c *Client) DescribeStream(ctx context.Context, in *DescribeStreamInput, opts ...boto3.CallOption) (out *DescribeStreamOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeStream", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeStreamPages(ctx context.Context, in *DescribeStreamInput, opts ...boto3.CallOption) iter.Seq2[*DescribeStreamOutput, error] {
@@ -90,49 +91,49 @@ func (c *Client) WaitUntilStreamNotExists(ctx context.Context, in *DescribeStrea
 	return boto3.WaitUntil(ctx, c.d, "StreamNotExists", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kinesis-2013-12-02/DescribeStreamConsumer
-func (c *Client) DescribeStreamConsumer(ctx context.Context, in *DescribeStreamConsumerInput, opts ...boto3.CallOption) (*DescribeStreamConsumerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeStreamConsumer", in, new(DescribeStreamConsumerOutput), opts)
+func (c *Client) DescribeStreamConsumer(ctx context.Context, in *DescribeStreamConsumerInput, opts ...boto3.CallOption) (out *DescribeStreamConsumerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeStreamConsumer", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kinesis-2013-12-02/DescribeStreamSummary
-func (c *Client) DescribeStreamSummary(ctx context.Context, in *DescribeStreamSummaryInput, opts ...boto3.CallOption) (*DescribeStreamSummaryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeStreamSummary", in, new(DescribeStreamSummaryOutput), opts)
+func (c *Client) DescribeStreamSummary(ctx context.Context, in *DescribeStreamSummaryInput, opts ...boto3.CallOption) (out *DescribeStreamSummaryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeStreamSummary", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kinesis-2013-12-02/DisableEnhancedMonitoring
-func (c *Client) DisableEnhancedMonitoring(ctx context.Context, in *DisableEnhancedMonitoringInput, opts ...boto3.CallOption) (*DisableEnhancedMonitoringOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisableEnhancedMonitoring", in, new(DisableEnhancedMonitoringOutput), opts)
+func (c *Client) DisableEnhancedMonitoring(ctx context.Context, in *DisableEnhancedMonitoringInput, opts ...boto3.CallOption) (out *DisableEnhancedMonitoringOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisableEnhancedMonitoring", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kinesis-2013-12-02/EnableEnhancedMonitoring
-func (c *Client) EnableEnhancedMonitoring(ctx context.Context, in *EnableEnhancedMonitoringInput, opts ...boto3.CallOption) (*EnableEnhancedMonitoringOutput, error) {
-	return boto3.Invoke(ctx, c.d, "EnableEnhancedMonitoring", in, new(EnableEnhancedMonitoringOutput), opts)
+func (c *Client) EnableEnhancedMonitoring(ctx context.Context, in *EnableEnhancedMonitoringInput, opts ...boto3.CallOption) (out *EnableEnhancedMonitoringOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "EnableEnhancedMonitoring", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kinesis-2013-12-02/GetRecords
-func (c *Client) GetRecords(ctx context.Context, in *GetRecordsInput, opts ...boto3.CallOption) (*GetRecordsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetRecords", in, new(GetRecordsOutput), opts)
+func (c *Client) GetRecords(ctx context.Context, in *GetRecordsInput, opts ...boto3.CallOption) (out *GetRecordsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetRecords", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kinesis-2013-12-02/GetResourcePolicy
-func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInput, opts ...boto3.CallOption) (*GetResourcePolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetResourcePolicy", in, new(GetResourcePolicyOutput), opts)
+func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInput, opts ...boto3.CallOption) (out *GetResourcePolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetResourcePolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kinesis-2013-12-02/GetShardIterator
-func (c *Client) GetShardIterator(ctx context.Context, in *GetShardIteratorInput, opts ...boto3.CallOption) (*GetShardIteratorOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetShardIterator", in, new(GetShardIteratorOutput), opts)
+func (c *Client) GetShardIterator(ctx context.Context, in *GetShardIteratorInput, opts ...boto3.CallOption) (out *GetShardIteratorOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetShardIterator", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kinesis-2013-12-02/IncreaseStreamRetentionPeriod
-func (c *Client) IncreaseStreamRetentionPeriod(ctx context.Context, in *IncreaseStreamRetentionPeriodInput, opts ...boto3.CallOption) (*IncreaseStreamRetentionPeriodOutput, error) {
-	return boto3.Invoke(ctx, c.d, "IncreaseStreamRetentionPeriod", in, new(IncreaseStreamRetentionPeriodOutput), opts)
+func (c *Client) IncreaseStreamRetentionPeriod(ctx context.Context, in *IncreaseStreamRetentionPeriodInput, opts ...boto3.CallOption) (out *IncreaseStreamRetentionPeriodOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "IncreaseStreamRetentionPeriod", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kinesis-2013-12-02/ListShards
-func (c *Client) ListShards(ctx context.Context, in *ListShardsInput, opts ...boto3.CallOption) (*ListShardsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListShards", in, new(ListShardsOutput), opts)
+func (c *Client) ListShards(ctx context.Context, in *ListShardsInput, opts ...boto3.CallOption) (out *ListShardsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListShards", in, &out, opts)
+	return
 }
 
 func (c *Client) ListShardsPages(ctx context.Context, in *ListShardsInput, opts ...boto3.CallOption) iter.Seq2[*ListShardsOutput, error] {
@@ -144,9 +145,9 @@ func (c *Client) ListShardsItems(ctx context.Context, in *ListShardsInput, opts 
 	return boto3.InvokeItems[*Shard, *ListShardsOutput](ctx, c.d, "ListShards", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kinesis-2013-12-02/ListStreamConsumers
-func (c *Client) ListStreamConsumers(ctx context.Context, in *ListStreamConsumersInput, opts ...boto3.CallOption) (*ListStreamConsumersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListStreamConsumers", in, new(ListStreamConsumersOutput), opts)
+func (c *Client) ListStreamConsumers(ctx context.Context, in *ListStreamConsumersInput, opts ...boto3.CallOption) (out *ListStreamConsumersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListStreamConsumers", in, &out, opts)
+	return
 }
 
 func (c *Client) ListStreamConsumersPages(ctx context.Context, in *ListStreamConsumersInput, opts ...boto3.CallOption) iter.Seq2[*ListStreamConsumersOutput, error] {
@@ -158,9 +159,9 @@ func (c *Client) ListStreamConsumersItems(ctx context.Context, in *ListStreamCon
 	return boto3.InvokeItems[*Consumer, *ListStreamConsumersOutput](ctx, c.d, "ListStreamConsumers", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kinesis-2013-12-02/ListStreams
-func (c *Client) ListStreams(ctx context.Context, in *ListStreamsInput, opts ...boto3.CallOption) (*ListStreamsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListStreams", in, new(ListStreamsOutput), opts)
+func (c *Client) ListStreams(ctx context.Context, in *ListStreamsInput, opts ...boto3.CallOption) (out *ListStreamsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListStreams", in, &out, opts)
+	return
 }
 
 func (c *Client) ListStreamsPages(ctx context.Context, in *ListStreamsInput, opts ...boto3.CallOption) iter.Seq2[*ListStreamsOutput, error] {
@@ -172,97 +173,97 @@ func (c *Client) ListStreamsItems(ctx context.Context, in *ListStreamsInput, opt
 	return boto3.InvokeItems[string, *ListStreamsOutput](ctx, c.d, "ListStreams", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kinesis-2013-12-02/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kinesis-2013-12-02/ListTagsForStream
-func (c *Client) ListTagsForStream(ctx context.Context, in *ListTagsForStreamInput, opts ...boto3.CallOption) (*ListTagsForStreamOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForStream", in, new(ListTagsForStreamOutput), opts)
+func (c *Client) ListTagsForStream(ctx context.Context, in *ListTagsForStreamInput, opts ...boto3.CallOption) (out *ListTagsForStreamOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForStream", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kinesis-2013-12-02/MergeShards
-func (c *Client) MergeShards(ctx context.Context, in *MergeShardsInput, opts ...boto3.CallOption) (*MergeShardsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "MergeShards", in, new(MergeShardsOutput), opts)
+func (c *Client) MergeShards(ctx context.Context, in *MergeShardsInput, opts ...boto3.CallOption) (out *MergeShardsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "MergeShards", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kinesis-2013-12-02/PutRecord
-func (c *Client) PutRecord(ctx context.Context, in *PutRecordInput, opts ...boto3.CallOption) (*PutRecordOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutRecord", in, new(PutRecordOutput), opts)
+func (c *Client) PutRecord(ctx context.Context, in *PutRecordInput, opts ...boto3.CallOption) (out *PutRecordOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutRecord", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kinesis-2013-12-02/PutRecords
-func (c *Client) PutRecords(ctx context.Context, in *PutRecordsInput, opts ...boto3.CallOption) (*PutRecordsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutRecords", in, new(PutRecordsOutput), opts)
+func (c *Client) PutRecords(ctx context.Context, in *PutRecordsInput, opts ...boto3.CallOption) (out *PutRecordsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutRecords", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kinesis-2013-12-02/PutResourcePolicy
-func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInput, opts ...boto3.CallOption) (*PutResourcePolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutResourcePolicy", in, new(PutResourcePolicyOutput), opts)
+func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInput, opts ...boto3.CallOption) (out *PutResourcePolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutResourcePolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kinesis-2013-12-02/RegisterStreamConsumer
-func (c *Client) RegisterStreamConsumer(ctx context.Context, in *RegisterStreamConsumerInput, opts ...boto3.CallOption) (*RegisterStreamConsumerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RegisterStreamConsumer", in, new(RegisterStreamConsumerOutput), opts)
+func (c *Client) RegisterStreamConsumer(ctx context.Context, in *RegisterStreamConsumerInput, opts ...boto3.CallOption) (out *RegisterStreamConsumerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RegisterStreamConsumer", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kinesis-2013-12-02/RemoveTagsFromStream
-func (c *Client) RemoveTagsFromStream(ctx context.Context, in *RemoveTagsFromStreamInput, opts ...boto3.CallOption) (*RemoveTagsFromStreamOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RemoveTagsFromStream", in, new(RemoveTagsFromStreamOutput), opts)
+func (c *Client) RemoveTagsFromStream(ctx context.Context, in *RemoveTagsFromStreamInput, opts ...boto3.CallOption) (out *RemoveTagsFromStreamOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RemoveTagsFromStream", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kinesis-2013-12-02/SplitShard
-func (c *Client) SplitShard(ctx context.Context, in *SplitShardInput, opts ...boto3.CallOption) (*SplitShardOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SplitShard", in, new(SplitShardOutput), opts)
+func (c *Client) SplitShard(ctx context.Context, in *SplitShardInput, opts ...boto3.CallOption) (out *SplitShardOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SplitShard", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kinesis-2013-12-02/StartStreamEncryption
-func (c *Client) StartStreamEncryption(ctx context.Context, in *StartStreamEncryptionInput, opts ...boto3.CallOption) (*StartStreamEncryptionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartStreamEncryption", in, new(StartStreamEncryptionOutput), opts)
+func (c *Client) StartStreamEncryption(ctx context.Context, in *StartStreamEncryptionInput, opts ...boto3.CallOption) (out *StartStreamEncryptionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartStreamEncryption", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kinesis-2013-12-02/StopStreamEncryption
-func (c *Client) StopStreamEncryption(ctx context.Context, in *StopStreamEncryptionInput, opts ...boto3.CallOption) (*StopStreamEncryptionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StopStreamEncryption", in, new(StopStreamEncryptionOutput), opts)
+func (c *Client) StopStreamEncryption(ctx context.Context, in *StopStreamEncryptionInput, opts ...boto3.CallOption) (out *StopStreamEncryptionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StopStreamEncryption", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kinesis-2013-12-02/SubscribeToShard
-func (c *Client) SubscribeToShard(ctx context.Context, in *SubscribeToShardInput, opts ...boto3.CallOption) (*SubscribeToShardOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SubscribeToShard", in, new(SubscribeToShardOutput), opts)
+func (c *Client) SubscribeToShard(ctx context.Context, in *SubscribeToShardInput, opts ...boto3.CallOption) (out *SubscribeToShardOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SubscribeToShard", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kinesis-2013-12-02/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kinesis-2013-12-02/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kinesis-2013-12-02/UpdateAccountSettings
-func (c *Client) UpdateAccountSettings(ctx context.Context, in *UpdateAccountSettingsInput, opts ...boto3.CallOption) (*UpdateAccountSettingsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateAccountSettings", in, new(UpdateAccountSettingsOutput), opts)
+func (c *Client) UpdateAccountSettings(ctx context.Context, in *UpdateAccountSettingsInput, opts ...boto3.CallOption) (out *UpdateAccountSettingsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateAccountSettings", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kinesis-2013-12-02/UpdateMaxRecordSize
-func (c *Client) UpdateMaxRecordSize(ctx context.Context, in *UpdateMaxRecordSizeInput, opts ...boto3.CallOption) (*UpdateMaxRecordSizeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateMaxRecordSize", in, new(UpdateMaxRecordSizeOutput), opts)
+func (c *Client) UpdateMaxRecordSize(ctx context.Context, in *UpdateMaxRecordSizeInput, opts ...boto3.CallOption) (out *UpdateMaxRecordSizeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateMaxRecordSize", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kinesis-2013-12-02/UpdateShardCount
-func (c *Client) UpdateShardCount(ctx context.Context, in *UpdateShardCountInput, opts ...boto3.CallOption) (*UpdateShardCountOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateShardCount", in, new(UpdateShardCountOutput), opts)
+func (c *Client) UpdateShardCount(ctx context.Context, in *UpdateShardCountInput, opts ...boto3.CallOption) (out *UpdateShardCountOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateShardCount", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kinesis-2013-12-02/UpdateStreamMode
-func (c *Client) UpdateStreamMode(ctx context.Context, in *UpdateStreamModeInput, opts ...boto3.CallOption) (*UpdateStreamModeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateStreamMode", in, new(UpdateStreamModeOutput), opts)
+func (c *Client) UpdateStreamMode(ctx context.Context, in *UpdateStreamModeInput, opts ...boto3.CallOption) (out *UpdateStreamModeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateStreamMode", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kinesis-2013-12-02/UpdateStreamWarmThroughput
-func (c *Client) UpdateStreamWarmThroughput(ctx context.Context, in *UpdateStreamWarmThroughputInput, opts ...boto3.CallOption) (*UpdateStreamWarmThroughputOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateStreamWarmThroughput", in, new(UpdateStreamWarmThroughputOutput), opts)
+func (c *Client) UpdateStreamWarmThroughput(ctx context.Context, in *UpdateStreamWarmThroughputInput, opts ...boto3.CallOption) (out *UpdateStreamWarmThroughputOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateStreamWarmThroughput", in, &out, opts)
+	return
 }

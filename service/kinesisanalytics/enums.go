@@ -10,22 +10,22 @@ type ApplicationStatus string
 
 const ApplicationStatusDeleting, ApplicationStatusStarting, ApplicationStatusStopping, ApplicationStatusReady, ApplicationStatusRunning, ApplicationStatusUpdating ApplicationStatus = "DELETING", "STARTING", "STOPPING", "READY", "RUNNING", "UPDATING"
 
-func (ApplicationStatus) Values() []ApplicationStatus {
-	return boto3.EnumValues[ApplicationStatus]("DELETING\nSTARTING\nSTOPPING\nREADY\nRUNNING\nUPDATING")
+func (ApplicationStatus) Values() (v []ApplicationStatus) {
+	boto3.FillValues(&v, "DELETING\nSTARTING\nSTOPPING\nREADY\nRUNNING\nUPDATING")
+	return
 }
 
 type InputStartingPosition string
 
 const InputStartingPositionNow, InputStartingPositionTrimHorizon, InputStartingPositionLastStoppedPoint InputStartingPosition = "NOW", "TRIM_HORIZON", "LAST_STOPPED_POINT"
 
-func (InputStartingPosition) Values() []InputStartingPosition {
-	return boto3.EnumValues[InputStartingPosition]("NOW\nTRIM_HORIZON\nLAST_STOPPED_POINT")
+func (InputStartingPosition) Values() (v []InputStartingPosition) {
+	boto3.FillValues(&v, "NOW\nTRIM_HORIZON\nLAST_STOPPED_POINT")
+	return
 }
 
 type RecordFormatType string
 
 const RecordFormatTypeJson, RecordFormatTypeCsv RecordFormatType = "JSON", "CSV"
 
-func (RecordFormatType) Values() []RecordFormatType {
-	return boto3.EnumValues[RecordFormatType]("JSON\nCSV")
-}
+func (RecordFormatType) Values() (v []RecordFormatType) { boto3.FillValues(&v, "JSON\nCSV"); return }

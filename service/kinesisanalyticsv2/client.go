@@ -3,6 +3,7 @@
 // Package kinesisanalyticsv2 has the types and operations of Amazon Kinesis Analytics, API version 2018-05-23 (json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/kinesisanalyticsv2-2018-05-23
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/kinesisanalyticsv2-2018-05-23/AddApplicationCloudWatchLoggingOption
 package kinesisanalyticsv2
 
 import (
@@ -28,114 +29,114 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kinesisanalyticsv2-2018-05-23/AddApplicationCloudWatchLoggingOption
-func (c *Client) AddApplicationCloudWatchLoggingOption(ctx context.Context, in *AddApplicationCloudWatchLoggingOptionInput, opts ...boto3.CallOption) (*AddApplicationCloudWatchLoggingOptionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AddApplicationCloudWatchLoggingOption", in, new(AddApplicationCloudWatchLoggingOptionOutput), opts)
+func (c *Client) AddApplicationCloudWatchLoggingOption(ctx context.Context, in *AddApplicationCloudWatchLoggingOptionInput, opts ...boto3.CallOption) (out *AddApplicationCloudWatchLoggingOptionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AddApplicationCloudWatchLoggingOption", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kinesisanalyticsv2-2018-05-23/AddApplicationInput
-func (c *Client) AddApplicationInput(ctx context.Context, in *AddApplicationInputInput, opts ...boto3.CallOption) (*AddApplicationInputOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AddApplicationInput", in, new(AddApplicationInputOutput), opts)
+func (c *Client) AddApplicationInput(ctx context.Context, in *AddApplicationInputInput, opts ...boto3.CallOption) (out *AddApplicationInputOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AddApplicationInput", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kinesisanalyticsv2-2018-05-23/AddApplicationInputProcessingConfiguration
-func (c *Client) AddApplicationInputProcessingConfiguration(ctx context.Context, in *AddApplicationInputProcessingConfigurationInput, opts ...boto3.CallOption) (*AddApplicationInputProcessingConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AddApplicationInputProcessingConfiguration", in, new(AddApplicationInputProcessingConfigurationOutput), opts)
+func (c *Client) AddApplicationInputProcessingConfiguration(ctx context.Context, in *AddApplicationInputProcessingConfigurationInput, opts ...boto3.CallOption) (out *AddApplicationInputProcessingConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AddApplicationInputProcessingConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kinesisanalyticsv2-2018-05-23/AddApplicationOutput
-func (c *Client) AddApplicationOutput(ctx context.Context, in *AddApplicationOutputInput, opts ...boto3.CallOption) (*AddApplicationOutputOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AddApplicationOutput", in, new(AddApplicationOutputOutput), opts)
+func (c *Client) AddApplicationOutput(ctx context.Context, in *AddApplicationOutputInput, opts ...boto3.CallOption) (out *AddApplicationOutputOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AddApplicationOutput", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kinesisanalyticsv2-2018-05-23/AddApplicationReferenceDataSource
-func (c *Client) AddApplicationReferenceDataSource(ctx context.Context, in *AddApplicationReferenceDataSourceInput, opts ...boto3.CallOption) (*AddApplicationReferenceDataSourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AddApplicationReferenceDataSource", in, new(AddApplicationReferenceDataSourceOutput), opts)
+func (c *Client) AddApplicationReferenceDataSource(ctx context.Context, in *AddApplicationReferenceDataSourceInput, opts ...boto3.CallOption) (out *AddApplicationReferenceDataSourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AddApplicationReferenceDataSource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kinesisanalyticsv2-2018-05-23/AddApplicationVpcConfiguration
-func (c *Client) AddApplicationVpcConfiguration(ctx context.Context, in *AddApplicationVpcConfigurationInput, opts ...boto3.CallOption) (*AddApplicationVpcConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AddApplicationVpcConfiguration", in, new(AddApplicationVpcConfigurationOutput), opts)
+func (c *Client) AddApplicationVpcConfiguration(ctx context.Context, in *AddApplicationVpcConfigurationInput, opts ...boto3.CallOption) (out *AddApplicationVpcConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AddApplicationVpcConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kinesisanalyticsv2-2018-05-23/CreateApplication
-func (c *Client) CreateApplication(ctx context.Context, in *CreateApplicationInput, opts ...boto3.CallOption) (*CreateApplicationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateApplication", in, new(CreateApplicationOutput), opts)
+func (c *Client) CreateApplication(ctx context.Context, in *CreateApplicationInput, opts ...boto3.CallOption) (out *CreateApplicationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateApplication", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kinesisanalyticsv2-2018-05-23/CreateApplicationPresignedUrl
-func (c *Client) CreateApplicationPresignedUrl(ctx context.Context, in *CreateApplicationPresignedUrlInput, opts ...boto3.CallOption) (*CreateApplicationPresignedUrlOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateApplicationPresignedUrl", in, new(CreateApplicationPresignedUrlOutput), opts)
+func (c *Client) CreateApplicationPresignedUrl(ctx context.Context, in *CreateApplicationPresignedUrlInput, opts ...boto3.CallOption) (out *CreateApplicationPresignedUrlOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateApplicationPresignedUrl", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kinesisanalyticsv2-2018-05-23/CreateApplicationSnapshot
-func (c *Client) CreateApplicationSnapshot(ctx context.Context, in *CreateApplicationSnapshotInput, opts ...boto3.CallOption) (*CreateApplicationSnapshotOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateApplicationSnapshot", in, new(CreateApplicationSnapshotOutput), opts)
+func (c *Client) CreateApplicationSnapshot(ctx context.Context, in *CreateApplicationSnapshotInput, opts ...boto3.CallOption) (out *CreateApplicationSnapshotOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateApplicationSnapshot", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kinesisanalyticsv2-2018-05-23/DeleteApplication
-func (c *Client) DeleteApplication(ctx context.Context, in *DeleteApplicationInput, opts ...boto3.CallOption) (*DeleteApplicationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteApplication", in, new(DeleteApplicationOutput), opts)
+func (c *Client) DeleteApplication(ctx context.Context, in *DeleteApplicationInput, opts ...boto3.CallOption) (out *DeleteApplicationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteApplication", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kinesisanalyticsv2-2018-05-23/DeleteApplicationCloudWatchLoggingOption
-func (c *Client) DeleteApplicationCloudWatchLoggingOption(ctx context.Context, in *DeleteApplicationCloudWatchLoggingOptionInput, opts ...boto3.CallOption) (*DeleteApplicationCloudWatchLoggingOptionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteApplicationCloudWatchLoggingOption", in, new(DeleteApplicationCloudWatchLoggingOptionOutput), opts)
+func (c *Client) DeleteApplicationCloudWatchLoggingOption(ctx context.Context, in *DeleteApplicationCloudWatchLoggingOptionInput, opts ...boto3.CallOption) (out *DeleteApplicationCloudWatchLoggingOptionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteApplicationCloudWatchLoggingOption", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kinesisanalyticsv2-2018-05-23/DeleteApplicationInputProcessingConfiguration
-func (c *Client) DeleteApplicationInputProcessingConfiguration(ctx context.Context, in *DeleteApplicationInputProcessingConfigurationInput, opts ...boto3.CallOption) (*DeleteApplicationInputProcessingConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteApplicationInputProcessingConfiguration", in, new(DeleteApplicationInputProcessingConfigurationOutput), opts)
+func (c *Client) DeleteApplicationInputProcessingConfiguration(ctx context.Context, in *DeleteApplicationInputProcessingConfigurationInput, opts ...boto3.CallOption) (out *DeleteApplicationInputProcessingConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteApplicationInputProcessingConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kinesisanalyticsv2-2018-05-23/DeleteApplicationOutput
-func (c *Client) DeleteApplicationOutput(ctx context.Context, in *DeleteApplicationOutputInput, opts ...boto3.CallOption) (*DeleteApplicationOutputOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteApplicationOutput", in, new(DeleteApplicationOutputOutput), opts)
+func (c *Client) DeleteApplicationOutput(ctx context.Context, in *DeleteApplicationOutputInput, opts ...boto3.CallOption) (out *DeleteApplicationOutputOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteApplicationOutput", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kinesisanalyticsv2-2018-05-23/DeleteApplicationReferenceDataSource
-func (c *Client) DeleteApplicationReferenceDataSource(ctx context.Context, in *DeleteApplicationReferenceDataSourceInput, opts ...boto3.CallOption) (*DeleteApplicationReferenceDataSourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteApplicationReferenceDataSource", in, new(DeleteApplicationReferenceDataSourceOutput), opts)
+func (c *Client) DeleteApplicationReferenceDataSource(ctx context.Context, in *DeleteApplicationReferenceDataSourceInput, opts ...boto3.CallOption) (out *DeleteApplicationReferenceDataSourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteApplicationReferenceDataSource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kinesisanalyticsv2-2018-05-23/DeleteApplicationSnapshot
-func (c *Client) DeleteApplicationSnapshot(ctx context.Context, in *DeleteApplicationSnapshotInput, opts ...boto3.CallOption) (*DeleteApplicationSnapshotOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteApplicationSnapshot", in, new(DeleteApplicationSnapshotOutput), opts)
+func (c *Client) DeleteApplicationSnapshot(ctx context.Context, in *DeleteApplicationSnapshotInput, opts ...boto3.CallOption) (out *DeleteApplicationSnapshotOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteApplicationSnapshot", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kinesisanalyticsv2-2018-05-23/DeleteApplicationVpcConfiguration
-func (c *Client) DeleteApplicationVpcConfiguration(ctx context.Context, in *DeleteApplicationVpcConfigurationInput, opts ...boto3.CallOption) (*DeleteApplicationVpcConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteApplicationVpcConfiguration", in, new(DeleteApplicationVpcConfigurationOutput), opts)
+func (c *Client) DeleteApplicationVpcConfiguration(ctx context.Context, in *DeleteApplicationVpcConfigurationInput, opts ...boto3.CallOption) (out *DeleteApplicationVpcConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteApplicationVpcConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kinesisanalyticsv2-2018-05-23/DescribeApplication
-func (c *Client) DescribeApplication(ctx context.Context, in *DescribeApplicationInput, opts ...boto3.CallOption) (*DescribeApplicationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeApplication", in, new(DescribeApplicationOutput), opts)
+func (c *Client) DescribeApplication(ctx context.Context, in *DescribeApplicationInput, opts ...boto3.CallOption) (out *DescribeApplicationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeApplication", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kinesisanalyticsv2-2018-05-23/DescribeApplicationOperation
-func (c *Client) DescribeApplicationOperation(ctx context.Context, in *DescribeApplicationOperationInput, opts ...boto3.CallOption) (*DescribeApplicationOperationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeApplicationOperation", in, new(DescribeApplicationOperationOutput), opts)
+func (c *Client) DescribeApplicationOperation(ctx context.Context, in *DescribeApplicationOperationInput, opts ...boto3.CallOption) (out *DescribeApplicationOperationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeApplicationOperation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kinesisanalyticsv2-2018-05-23/DescribeApplicationSnapshot
-func (c *Client) DescribeApplicationSnapshot(ctx context.Context, in *DescribeApplicationSnapshotInput, opts ...boto3.CallOption) (*DescribeApplicationSnapshotOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeApplicationSnapshot", in, new(DescribeApplicationSnapshotOutput), opts)
+func (c *Client) DescribeApplicationSnapshot(ctx context.Context, in *DescribeApplicationSnapshotInput, opts ...boto3.CallOption) (out *DescribeApplicationSnapshotOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeApplicationSnapshot", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kinesisanalyticsv2-2018-05-23/DescribeApplicationVersion
-func (c *Client) DescribeApplicationVersion(ctx context.Context, in *DescribeApplicationVersionInput, opts ...boto3.CallOption) (*DescribeApplicationVersionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeApplicationVersion", in, new(DescribeApplicationVersionOutput), opts)
+func (c *Client) DescribeApplicationVersion(ctx context.Context, in *DescribeApplicationVersionInput, opts ...boto3.CallOption) (out *DescribeApplicationVersionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeApplicationVersion", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kinesisanalyticsv2-2018-05-23/DiscoverInputSchema
-func (c *Client) DiscoverInputSchema(ctx context.Context, in *DiscoverInputSchemaInput, opts ...boto3.CallOption) (*DiscoverInputSchemaOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DiscoverInputSchema", in, new(DiscoverInputSchemaOutput), opts)
+func (c *Client) DiscoverInputSchema(ctx context.Context, in *DiscoverInputSchemaInput, opts ...boto3.CallOption) (out *DiscoverInputSchemaOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DiscoverInputSchema", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kinesisanalyticsv2-2018-05-23/ListApplicationOperations
-func (c *Client) ListApplicationOperations(ctx context.Context, in *ListApplicationOperationsInput, opts ...boto3.CallOption) (*ListApplicationOperationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListApplicationOperations", in, new(ListApplicationOperationsOutput), opts)
+func (c *Client) ListApplicationOperations(ctx context.Context, in *ListApplicationOperationsInput, opts ...boto3.CallOption) (out *ListApplicationOperationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListApplicationOperations", in, &out, opts)
+	return
 }
 
 func (c *Client) ListApplicationOperationsPages(ctx context.Context, in *ListApplicationOperationsInput, opts ...boto3.CallOption) iter.Seq2[*ListApplicationOperationsOutput, error] {
@@ -147,9 +148,9 @@ func (c *Client) ListApplicationOperationsItems(ctx context.Context, in *ListApp
 	return boto3.InvokeItems[*ApplicationOperationInfo, *ListApplicationOperationsOutput](ctx, c.d, "ListApplicationOperations", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kinesisanalyticsv2-2018-05-23/ListApplicationSnapshots
-func (c *Client) ListApplicationSnapshots(ctx context.Context, in *ListApplicationSnapshotsInput, opts ...boto3.CallOption) (*ListApplicationSnapshotsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListApplicationSnapshots", in, new(ListApplicationSnapshotsOutput), opts)
+func (c *Client) ListApplicationSnapshots(ctx context.Context, in *ListApplicationSnapshotsInput, opts ...boto3.CallOption) (out *ListApplicationSnapshotsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListApplicationSnapshots", in, &out, opts)
+	return
 }
 
 func (c *Client) ListApplicationSnapshotsPages(ctx context.Context, in *ListApplicationSnapshotsInput, opts ...boto3.CallOption) iter.Seq2[*ListApplicationSnapshotsOutput, error] {
@@ -161,9 +162,9 @@ func (c *Client) ListApplicationSnapshotsItems(ctx context.Context, in *ListAppl
 	return boto3.InvokeItems[*SnapshotDetails, *ListApplicationSnapshotsOutput](ctx, c.d, "ListApplicationSnapshots", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kinesisanalyticsv2-2018-05-23/ListApplicationVersions
-func (c *Client) ListApplicationVersions(ctx context.Context, in *ListApplicationVersionsInput, opts ...boto3.CallOption) (*ListApplicationVersionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListApplicationVersions", in, new(ListApplicationVersionsOutput), opts)
+func (c *Client) ListApplicationVersions(ctx context.Context, in *ListApplicationVersionsInput, opts ...boto3.CallOption) (out *ListApplicationVersionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListApplicationVersions", in, &out, opts)
+	return
 }
 
 func (c *Client) ListApplicationVersionsPages(ctx context.Context, in *ListApplicationVersionsInput, opts ...boto3.CallOption) iter.Seq2[*ListApplicationVersionsOutput, error] {
@@ -175,9 +176,9 @@ func (c *Client) ListApplicationVersionsItems(ctx context.Context, in *ListAppli
 	return boto3.InvokeItems[*ApplicationVersionSummary, *ListApplicationVersionsOutput](ctx, c.d, "ListApplicationVersions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kinesisanalyticsv2-2018-05-23/ListApplications
-func (c *Client) ListApplications(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) (*ListApplicationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListApplications", in, new(ListApplicationsOutput), opts)
+func (c *Client) ListApplications(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) (out *ListApplicationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListApplications", in, &out, opts)
+	return
 }
 
 func (c *Client) ListApplicationsPages(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) iter.Seq2[*ListApplicationsOutput, error] {
@@ -189,42 +190,42 @@ func (c *Client) ListApplicationsItems(ctx context.Context, in *ListApplications
 	return boto3.InvokeItems[*ApplicationSummary, *ListApplicationsOutput](ctx, c.d, "ListApplications", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kinesisanalyticsv2-2018-05-23/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kinesisanalyticsv2-2018-05-23/RollbackApplication
-func (c *Client) RollbackApplication(ctx context.Context, in *RollbackApplicationInput, opts ...boto3.CallOption) (*RollbackApplicationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RollbackApplication", in, new(RollbackApplicationOutput), opts)
+func (c *Client) RollbackApplication(ctx context.Context, in *RollbackApplicationInput, opts ...boto3.CallOption) (out *RollbackApplicationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RollbackApplication", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kinesisanalyticsv2-2018-05-23/StartApplication
-func (c *Client) StartApplication(ctx context.Context, in *StartApplicationInput, opts ...boto3.CallOption) (*StartApplicationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartApplication", in, new(StartApplicationOutput), opts)
+func (c *Client) StartApplication(ctx context.Context, in *StartApplicationInput, opts ...boto3.CallOption) (out *StartApplicationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartApplication", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kinesisanalyticsv2-2018-05-23/StopApplication
-func (c *Client) StopApplication(ctx context.Context, in *StopApplicationInput, opts ...boto3.CallOption) (*StopApplicationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StopApplication", in, new(StopApplicationOutput), opts)
+func (c *Client) StopApplication(ctx context.Context, in *StopApplicationInput, opts ...boto3.CallOption) (out *StopApplicationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StopApplication", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kinesisanalyticsv2-2018-05-23/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kinesisanalyticsv2-2018-05-23/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kinesisanalyticsv2-2018-05-23/UpdateApplication
-func (c *Client) UpdateApplication(ctx context.Context, in *UpdateApplicationInput, opts ...boto3.CallOption) (*UpdateApplicationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateApplication", in, new(UpdateApplicationOutput), opts)
+func (c *Client) UpdateApplication(ctx context.Context, in *UpdateApplicationInput, opts ...boto3.CallOption) (out *UpdateApplicationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateApplication", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kinesisanalyticsv2-2018-05-23/UpdateApplicationMaintenanceConfiguration
-func (c *Client) UpdateApplicationMaintenanceConfiguration(ctx context.Context, in *UpdateApplicationMaintenanceConfigurationInput, opts ...boto3.CallOption) (*UpdateApplicationMaintenanceConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateApplicationMaintenanceConfiguration", in, new(UpdateApplicationMaintenanceConfigurationOutput), opts)
+func (c *Client) UpdateApplicationMaintenanceConfiguration(ctx context.Context, in *UpdateApplicationMaintenanceConfigurationInput, opts ...boto3.CallOption) (out *UpdateApplicationMaintenanceConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateApplicationMaintenanceConfiguration", in, &out, opts)
+	return
 }

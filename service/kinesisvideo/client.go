@@ -3,6 +3,7 @@
 // Package kinesisvideo has the types and operations of Amazon Kinesis Video Streams, API version 2017-09-30 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/kinesisvideo-2017-09-30
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/kinesisvideo-2017-09-30/CreateSignalingChannel
 package kinesisvideo
 
 import (
@@ -28,44 +29,44 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kinesisvideo-2017-09-30/CreateSignalingChannel
-func (c *Client) CreateSignalingChannel(ctx context.Context, in *CreateSignalingChannelInput, opts ...boto3.CallOption) (*CreateSignalingChannelOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateSignalingChannel", in, new(CreateSignalingChannelOutput), opts)
+func (c *Client) CreateSignalingChannel(ctx context.Context, in *CreateSignalingChannelInput, opts ...boto3.CallOption) (out *CreateSignalingChannelOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateSignalingChannel", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kinesisvideo-2017-09-30/CreateStream
-func (c *Client) CreateStream(ctx context.Context, in *CreateStreamInput, opts ...boto3.CallOption) (*CreateStreamOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateStream", in, new(CreateStreamOutput), opts)
+func (c *Client) CreateStream(ctx context.Context, in *CreateStreamInput, opts ...boto3.CallOption) (out *CreateStreamOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateStream", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kinesisvideo-2017-09-30/DeleteEdgeConfiguration
-func (c *Client) DeleteEdgeConfiguration(ctx context.Context, in *DeleteEdgeConfigurationInput, opts ...boto3.CallOption) (*DeleteEdgeConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteEdgeConfiguration", in, new(DeleteEdgeConfigurationOutput), opts)
+func (c *Client) DeleteEdgeConfiguration(ctx context.Context, in *DeleteEdgeConfigurationInput, opts ...boto3.CallOption) (out *DeleteEdgeConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteEdgeConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kinesisvideo-2017-09-30/DeleteSignalingChannel
-func (c *Client) DeleteSignalingChannel(ctx context.Context, in *DeleteSignalingChannelInput, opts ...boto3.CallOption) (*DeleteSignalingChannelOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteSignalingChannel", in, new(DeleteSignalingChannelOutput), opts)
+func (c *Client) DeleteSignalingChannel(ctx context.Context, in *DeleteSignalingChannelInput, opts ...boto3.CallOption) (out *DeleteSignalingChannelOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteSignalingChannel", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kinesisvideo-2017-09-30/DeleteStream
-func (c *Client) DeleteStream(ctx context.Context, in *DeleteStreamInput, opts ...boto3.CallOption) (*DeleteStreamOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteStream", in, new(DeleteStreamOutput), opts)
+func (c *Client) DeleteStream(ctx context.Context, in *DeleteStreamInput, opts ...boto3.CallOption) (out *DeleteStreamOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteStream", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kinesisvideo-2017-09-30/DescribeEdgeConfiguration
-func (c *Client) DescribeEdgeConfiguration(ctx context.Context, in *DescribeEdgeConfigurationInput, opts ...boto3.CallOption) (*DescribeEdgeConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeEdgeConfiguration", in, new(DescribeEdgeConfigurationOutput), opts)
+func (c *Client) DescribeEdgeConfiguration(ctx context.Context, in *DescribeEdgeConfigurationInput, opts ...boto3.CallOption) (out *DescribeEdgeConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeEdgeConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kinesisvideo-2017-09-30/DescribeImageGenerationConfiguration
-func (c *Client) DescribeImageGenerationConfiguration(ctx context.Context, in *DescribeImageGenerationConfigurationInput, opts ...boto3.CallOption) (*DescribeImageGenerationConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeImageGenerationConfiguration", in, new(DescribeImageGenerationConfigurationOutput), opts)
+func (c *Client) DescribeImageGenerationConfiguration(ctx context.Context, in *DescribeImageGenerationConfigurationInput, opts ...boto3.CallOption) (out *DescribeImageGenerationConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeImageGenerationConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kinesisvideo-2017-09-30/DescribeMappedResourceConfiguration
-func (c *Client) DescribeMappedResourceConfiguration(ctx context.Context, in *DescribeMappedResourceConfigurationInput, opts ...boto3.CallOption) (*DescribeMappedResourceConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeMappedResourceConfiguration", in, new(DescribeMappedResourceConfigurationOutput), opts)
+func (c *Client) DescribeMappedResourceConfiguration(ctx context.Context, in *DescribeMappedResourceConfigurationInput, opts ...boto3.CallOption) (out *DescribeMappedResourceConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeMappedResourceConfiguration", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeMappedResourceConfigurationPages(ctx context.Context, in *DescribeMappedResourceConfigurationInput, opts ...boto3.CallOption) iter.Seq2[*DescribeMappedResourceConfigurationOutput, error] {
@@ -77,44 +78,44 @@ func (c *Client) DescribeMappedResourceConfigurationItems(ctx context.Context, i
 	return boto3.InvokeItems[*MappedResourceConfigurationListItem, *DescribeMappedResourceConfigurationOutput](ctx, c.d, "DescribeMappedResourceConfiguration", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kinesisvideo-2017-09-30/DescribeMediaStorageConfiguration
-func (c *Client) DescribeMediaStorageConfiguration(ctx context.Context, in *DescribeMediaStorageConfigurationInput, opts ...boto3.CallOption) (*DescribeMediaStorageConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeMediaStorageConfiguration", in, new(DescribeMediaStorageConfigurationOutput), opts)
+func (c *Client) DescribeMediaStorageConfiguration(ctx context.Context, in *DescribeMediaStorageConfigurationInput, opts ...boto3.CallOption) (out *DescribeMediaStorageConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeMediaStorageConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kinesisvideo-2017-09-30/DescribeNotificationConfiguration
-func (c *Client) DescribeNotificationConfiguration(ctx context.Context, in *DescribeNotificationConfigurationInput, opts ...boto3.CallOption) (*DescribeNotificationConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeNotificationConfiguration", in, new(DescribeNotificationConfigurationOutput), opts)
+func (c *Client) DescribeNotificationConfiguration(ctx context.Context, in *DescribeNotificationConfigurationInput, opts ...boto3.CallOption) (out *DescribeNotificationConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeNotificationConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kinesisvideo-2017-09-30/DescribeSignalingChannel
-func (c *Client) DescribeSignalingChannel(ctx context.Context, in *DescribeSignalingChannelInput, opts ...boto3.CallOption) (*DescribeSignalingChannelOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeSignalingChannel", in, new(DescribeSignalingChannelOutput), opts)
+func (c *Client) DescribeSignalingChannel(ctx context.Context, in *DescribeSignalingChannelInput, opts ...boto3.CallOption) (out *DescribeSignalingChannelOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeSignalingChannel", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kinesisvideo-2017-09-30/DescribeStream
-func (c *Client) DescribeStream(ctx context.Context, in *DescribeStreamInput, opts ...boto3.CallOption) (*DescribeStreamOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeStream", in, new(DescribeStreamOutput), opts)
+func (c *Client) DescribeStream(ctx context.Context, in *DescribeStreamInput, opts ...boto3.CallOption) (out *DescribeStreamOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeStream", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kinesisvideo-2017-09-30/DescribeStreamStorageConfiguration
-func (c *Client) DescribeStreamStorageConfiguration(ctx context.Context, in *DescribeStreamStorageConfigurationInput, opts ...boto3.CallOption) (*DescribeStreamStorageConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeStreamStorageConfiguration", in, new(DescribeStreamStorageConfigurationOutput), opts)
+func (c *Client) DescribeStreamStorageConfiguration(ctx context.Context, in *DescribeStreamStorageConfigurationInput, opts ...boto3.CallOption) (out *DescribeStreamStorageConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeStreamStorageConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kinesisvideo-2017-09-30/GetDataEndpoint
-func (c *Client) GetDataEndpoint(ctx context.Context, in *GetDataEndpointInput, opts ...boto3.CallOption) (*GetDataEndpointOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetDataEndpoint", in, new(GetDataEndpointOutput), opts)
+func (c *Client) GetDataEndpoint(ctx context.Context, in *GetDataEndpointInput, opts ...boto3.CallOption) (out *GetDataEndpointOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetDataEndpoint", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kinesisvideo-2017-09-30/GetSignalingChannelEndpoint
-func (c *Client) GetSignalingChannelEndpoint(ctx context.Context, in *GetSignalingChannelEndpointInput, opts ...boto3.CallOption) (*GetSignalingChannelEndpointOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetSignalingChannelEndpoint", in, new(GetSignalingChannelEndpointOutput), opts)
+func (c *Client) GetSignalingChannelEndpoint(ctx context.Context, in *GetSignalingChannelEndpointInput, opts ...boto3.CallOption) (out *GetSignalingChannelEndpointOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetSignalingChannelEndpoint", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kinesisvideo-2017-09-30/ListEdgeAgentConfigurations
-func (c *Client) ListEdgeAgentConfigurations(ctx context.Context, in *ListEdgeAgentConfigurationsInput, opts ...boto3.CallOption) (*ListEdgeAgentConfigurationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListEdgeAgentConfigurations", in, new(ListEdgeAgentConfigurationsOutput), opts)
+func (c *Client) ListEdgeAgentConfigurations(ctx context.Context, in *ListEdgeAgentConfigurationsInput, opts ...boto3.CallOption) (out *ListEdgeAgentConfigurationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListEdgeAgentConfigurations", in, &out, opts)
+	return
 }
 
 func (c *Client) ListEdgeAgentConfigurationsPages(ctx context.Context, in *ListEdgeAgentConfigurationsInput, opts ...boto3.CallOption) iter.Seq2[*ListEdgeAgentConfigurationsOutput, error] {
@@ -126,9 +127,9 @@ func (c *Client) ListEdgeAgentConfigurationsItems(ctx context.Context, in *ListE
 	return boto3.InvokeItems[*ListEdgeAgentConfigurationsEdgeConfig, *ListEdgeAgentConfigurationsOutput](ctx, c.d, "ListEdgeAgentConfigurations", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kinesisvideo-2017-09-30/ListSignalingChannels
-func (c *Client) ListSignalingChannels(ctx context.Context, in *ListSignalingChannelsInput, opts ...boto3.CallOption) (*ListSignalingChannelsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListSignalingChannels", in, new(ListSignalingChannelsOutput), opts)
+func (c *Client) ListSignalingChannels(ctx context.Context, in *ListSignalingChannelsInput, opts ...boto3.CallOption) (out *ListSignalingChannelsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListSignalingChannels", in, &out, opts)
+	return
 }
 
 func (c *Client) ListSignalingChannelsPages(ctx context.Context, in *ListSignalingChannelsInput, opts ...boto3.CallOption) iter.Seq2[*ListSignalingChannelsOutput, error] {
@@ -140,9 +141,9 @@ func (c *Client) ListSignalingChannelsItems(ctx context.Context, in *ListSignali
 	return boto3.InvokeItems[*ChannelInfo, *ListSignalingChannelsOutput](ctx, c.d, "ListSignalingChannels", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kinesisvideo-2017-09-30/ListStreams
-func (c *Client) ListStreams(ctx context.Context, in *ListStreamsInput, opts ...boto3.CallOption) (*ListStreamsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListStreams", in, new(ListStreamsOutput), opts)
+func (c *Client) ListStreams(ctx context.Context, in *ListStreamsInput, opts ...boto3.CallOption) (out *ListStreamsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListStreams", in, &out, opts)
+	return
 }
 
 func (c *Client) ListStreamsPages(ctx context.Context, in *ListStreamsInput, opts ...boto3.CallOption) iter.Seq2[*ListStreamsOutput, error] {
@@ -154,72 +155,72 @@ func (c *Client) ListStreamsItems(ctx context.Context, in *ListStreamsInput, opt
 	return boto3.InvokeItems[*StreamInfo, *ListStreamsOutput](ctx, c.d, "ListStreams", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kinesisvideo-2017-09-30/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kinesisvideo-2017-09-30/ListTagsForStream
-func (c *Client) ListTagsForStream(ctx context.Context, in *ListTagsForStreamInput, opts ...boto3.CallOption) (*ListTagsForStreamOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForStream", in, new(ListTagsForStreamOutput), opts)
+func (c *Client) ListTagsForStream(ctx context.Context, in *ListTagsForStreamInput, opts ...boto3.CallOption) (out *ListTagsForStreamOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForStream", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kinesisvideo-2017-09-30/StartEdgeConfigurationUpdate
-func (c *Client) StartEdgeConfigurationUpdate(ctx context.Context, in *StartEdgeConfigurationUpdateInput, opts ...boto3.CallOption) (*StartEdgeConfigurationUpdateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartEdgeConfigurationUpdate", in, new(StartEdgeConfigurationUpdateOutput), opts)
+func (c *Client) StartEdgeConfigurationUpdate(ctx context.Context, in *StartEdgeConfigurationUpdateInput, opts ...boto3.CallOption) (out *StartEdgeConfigurationUpdateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartEdgeConfigurationUpdate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kinesisvideo-2017-09-30/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kinesisvideo-2017-09-30/TagStream
-func (c *Client) TagStream(ctx context.Context, in *TagStreamInput, opts ...boto3.CallOption) (*TagStreamOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagStream", in, new(TagStreamOutput), opts)
+func (c *Client) TagStream(ctx context.Context, in *TagStreamInput, opts ...boto3.CallOption) (out *TagStreamOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagStream", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kinesisvideo-2017-09-30/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kinesisvideo-2017-09-30/UntagStream
-func (c *Client) UntagStream(ctx context.Context, in *UntagStreamInput, opts ...boto3.CallOption) (*UntagStreamOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagStream", in, new(UntagStreamOutput), opts)
+func (c *Client) UntagStream(ctx context.Context, in *UntagStreamInput, opts ...boto3.CallOption) (out *UntagStreamOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagStream", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kinesisvideo-2017-09-30/UpdateDataRetention
-func (c *Client) UpdateDataRetention(ctx context.Context, in *UpdateDataRetentionInput, opts ...boto3.CallOption) (*UpdateDataRetentionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateDataRetention", in, new(UpdateDataRetentionOutput), opts)
+func (c *Client) UpdateDataRetention(ctx context.Context, in *UpdateDataRetentionInput, opts ...boto3.CallOption) (out *UpdateDataRetentionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateDataRetention", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kinesisvideo-2017-09-30/UpdateImageGenerationConfiguration
-func (c *Client) UpdateImageGenerationConfiguration(ctx context.Context, in *UpdateImageGenerationConfigurationInput, opts ...boto3.CallOption) (*UpdateImageGenerationConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateImageGenerationConfiguration", in, new(UpdateImageGenerationConfigurationOutput), opts)
+func (c *Client) UpdateImageGenerationConfiguration(ctx context.Context, in *UpdateImageGenerationConfigurationInput, opts ...boto3.CallOption) (out *UpdateImageGenerationConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateImageGenerationConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kinesisvideo-2017-09-30/UpdateMediaStorageConfiguration
-func (c *Client) UpdateMediaStorageConfiguration(ctx context.Context, in *UpdateMediaStorageConfigurationInput, opts ...boto3.CallOption) (*UpdateMediaStorageConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateMediaStorageConfiguration", in, new(UpdateMediaStorageConfigurationOutput), opts)
+func (c *Client) UpdateMediaStorageConfiguration(ctx context.Context, in *UpdateMediaStorageConfigurationInput, opts ...boto3.CallOption) (out *UpdateMediaStorageConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateMediaStorageConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kinesisvideo-2017-09-30/UpdateNotificationConfiguration
-func (c *Client) UpdateNotificationConfiguration(ctx context.Context, in *UpdateNotificationConfigurationInput, opts ...boto3.CallOption) (*UpdateNotificationConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateNotificationConfiguration", in, new(UpdateNotificationConfigurationOutput), opts)
+func (c *Client) UpdateNotificationConfiguration(ctx context.Context, in *UpdateNotificationConfigurationInput, opts ...boto3.CallOption) (out *UpdateNotificationConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateNotificationConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kinesisvideo-2017-09-30/UpdateSignalingChannel
-func (c *Client) UpdateSignalingChannel(ctx context.Context, in *UpdateSignalingChannelInput, opts ...boto3.CallOption) (*UpdateSignalingChannelOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateSignalingChannel", in, new(UpdateSignalingChannelOutput), opts)
+func (c *Client) UpdateSignalingChannel(ctx context.Context, in *UpdateSignalingChannelInput, opts ...boto3.CallOption) (out *UpdateSignalingChannelOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateSignalingChannel", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kinesisvideo-2017-09-30/UpdateStream
-func (c *Client) UpdateStream(ctx context.Context, in *UpdateStreamInput, opts ...boto3.CallOption) (*UpdateStreamOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateStream", in, new(UpdateStreamOutput), opts)
+func (c *Client) UpdateStream(ctx context.Context, in *UpdateStreamInput, opts ...boto3.CallOption) (out *UpdateStreamOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateStream", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kinesisvideo-2017-09-30/UpdateStreamStorageConfiguration
-func (c *Client) UpdateStreamStorageConfiguration(ctx context.Context, in *UpdateStreamStorageConfigurationInput, opts ...boto3.CallOption) (*UpdateStreamStorageConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateStreamStorageConfiguration", in, new(UpdateStreamStorageConfigurationOutput), opts)
+func (c *Client) UpdateStreamStorageConfiguration(ctx context.Context, in *UpdateStreamStorageConfigurationInput, opts ...boto3.CallOption) (out *UpdateStreamStorageConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateStreamStorageConfiguration", in, &out, opts)
+	return
 }

@@ -3,6 +3,7 @@
 // Package kinesisvideoarchivedmedia has the types and operations of Amazon Kinesis Video Streams Archived Media, API version 2017-09-30 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/kinesis-video-archived-media-2017-09-30
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/kinesis-video-archived-media-2017-09-30/GetClip
 package kinesisvideoarchivedmedia
 
 import (
@@ -28,24 +29,24 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kinesis-video-archived-media-2017-09-30/GetClip
-func (c *Client) GetClip(ctx context.Context, in *GetClipInput, opts ...boto3.CallOption) (*GetClipOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetClip", in, new(GetClipOutput), opts)
+func (c *Client) GetClip(ctx context.Context, in *GetClipInput, opts ...boto3.CallOption) (out *GetClipOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetClip", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kinesis-video-archived-media-2017-09-30/GetDASHStreamingSessionURL
-func (c *Client) GetDASHStreamingSessionURL(ctx context.Context, in *GetDASHStreamingSessionURLInput, opts ...boto3.CallOption) (*GetDASHStreamingSessionURLOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetDASHStreamingSessionURL", in, new(GetDASHStreamingSessionURLOutput), opts)
+func (c *Client) GetDASHStreamingSessionURL(ctx context.Context, in *GetDASHStreamingSessionURLInput, opts ...boto3.CallOption) (out *GetDASHStreamingSessionURLOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetDASHStreamingSessionURL", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kinesis-video-archived-media-2017-09-30/GetHLSStreamingSessionURL
-func (c *Client) GetHLSStreamingSessionURL(ctx context.Context, in *GetHLSStreamingSessionURLInput, opts ...boto3.CallOption) (*GetHLSStreamingSessionURLOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetHLSStreamingSessionURL", in, new(GetHLSStreamingSessionURLOutput), opts)
+func (c *Client) GetHLSStreamingSessionURL(ctx context.Context, in *GetHLSStreamingSessionURLInput, opts ...boto3.CallOption) (out *GetHLSStreamingSessionURLOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetHLSStreamingSessionURL", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kinesis-video-archived-media-2017-09-30/GetImages
-func (c *Client) GetImages(ctx context.Context, in *GetImagesInput, opts ...boto3.CallOption) (*GetImagesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetImages", in, new(GetImagesOutput), opts)
+func (c *Client) GetImages(ctx context.Context, in *GetImagesInput, opts ...boto3.CallOption) (out *GetImagesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetImages", in, &out, opts)
+	return
 }
 
 func (c *Client) GetImagesPages(ctx context.Context, in *GetImagesInput, opts ...boto3.CallOption) iter.Seq2[*GetImagesOutput, error] {
@@ -57,14 +58,14 @@ func (c *Client) GetImagesItems(ctx context.Context, in *GetImagesInput, opts ..
 	return boto3.InvokeItems[*Image, *GetImagesOutput](ctx, c.d, "GetImages", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kinesis-video-archived-media-2017-09-30/GetMediaForFragmentList
-func (c *Client) GetMediaForFragmentList(ctx context.Context, in *GetMediaForFragmentListInput, opts ...boto3.CallOption) (*GetMediaForFragmentListOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetMediaForFragmentList", in, new(GetMediaForFragmentListOutput), opts)
+func (c *Client) GetMediaForFragmentList(ctx context.Context, in *GetMediaForFragmentListInput, opts ...boto3.CallOption) (out *GetMediaForFragmentListOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetMediaForFragmentList", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kinesis-video-archived-media-2017-09-30/ListFragments
-func (c *Client) ListFragments(ctx context.Context, in *ListFragmentsInput, opts ...boto3.CallOption) (*ListFragmentsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListFragments", in, new(ListFragmentsOutput), opts)
+func (c *Client) ListFragments(ctx context.Context, in *ListFragmentsInput, opts ...boto3.CallOption) (out *ListFragmentsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListFragments", in, &out, opts)
+	return
 }
 
 func (c *Client) ListFragmentsPages(ctx context.Context, in *ListFragmentsInput, opts ...boto3.CallOption) iter.Seq2[*ListFragmentsOutput, error] {

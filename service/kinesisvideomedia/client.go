@@ -3,6 +3,7 @@
 // Package kinesisvideomedia has the types and operations of Amazon Kinesis Video Streams Media, API version 2017-09-30 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/kinesis-video-media-2017-09-30
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/kinesis-video-media-2017-09-30/GetMedia
 package kinesisvideomedia
 
 import (
@@ -27,7 +28,7 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kinesis-video-media-2017-09-30/GetMedia
-func (c *Client) GetMedia(ctx context.Context, in *GetMediaInput, opts ...boto3.CallOption) (*GetMediaOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetMedia", in, new(GetMediaOutput), opts)
+func (c *Client) GetMedia(ctx context.Context, in *GetMediaInput, opts ...boto3.CallOption) (out *GetMediaOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetMedia", in, &out, opts)
+	return
 }

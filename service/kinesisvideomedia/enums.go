@@ -10,6 +10,7 @@ type StartSelectorType string
 
 const StartSelectorTypeFragmentNumber, StartSelectorTypeServerTimestamp, StartSelectorTypeProducerTimestamp, StartSelectorTypeNow, StartSelectorTypeEarliest, StartSelectorTypeContinuationToken StartSelectorType = "FRAGMENT_NUMBER", "SERVER_TIMESTAMP", "PRODUCER_TIMESTAMP", "NOW", "EARLIEST", "CONTINUATION_TOKEN"
 
-func (StartSelectorType) Values() []StartSelectorType {
-	return boto3.EnumValues[StartSelectorType]("FRAGMENT_NUMBER\nSERVER_TIMESTAMP\nPRODUCER_TIMESTAMP\nNOW\nEARLIEST\nCONTINUATION_TOKEN")
+func (StartSelectorType) Values() (v []StartSelectorType) {
+	boto3.FillValues(&v, "FRAGMENT_NUMBER\nSERVER_TIMESTAMP\nPRODUCER_TIMESTAMP\nNOW\nEARLIEST\nCONTINUATION_TOKEN")
+	return
 }

@@ -3,6 +3,7 @@
 // Package kinesisvideosignaling has the types and operations of Amazon Kinesis Video Signaling Channels, API version 2019-12-04 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/kinesis-video-signaling-2019-12-04
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/kinesis-video-signaling-2019-12-04/GetIceServerConfig
 package kinesisvideosignaling
 
 import (
@@ -27,12 +28,12 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kinesis-video-signaling-2019-12-04/GetIceServerConfig
-func (c *Client) GetIceServerConfig(ctx context.Context, in *GetIceServerConfigInput, opts ...boto3.CallOption) (*GetIceServerConfigOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetIceServerConfig", in, new(GetIceServerConfigOutput), opts)
+func (c *Client) GetIceServerConfig(ctx context.Context, in *GetIceServerConfigInput, opts ...boto3.CallOption) (out *GetIceServerConfigOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetIceServerConfig", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kinesis-video-signaling-2019-12-04/SendAlexaOfferToMaster
-func (c *Client) SendAlexaOfferToMaster(ctx context.Context, in *SendAlexaOfferToMasterInput, opts ...boto3.CallOption) (*SendAlexaOfferToMasterOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SendAlexaOfferToMaster", in, new(SendAlexaOfferToMasterOutput), opts)
+func (c *Client) SendAlexaOfferToMaster(ctx context.Context, in *SendAlexaOfferToMasterInput, opts ...boto3.CallOption) (out *SendAlexaOfferToMasterOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SendAlexaOfferToMaster", in, &out, opts)
+	return
 }

@@ -10,4 +10,4 @@ type Service string
 
 const ServiceTurn Service = "TURN"
 
-func (Service) Values() []Service { return boto3.EnumValues[Service]("TURN") }
+func (Service) Values() (v []Service) { boto3.FillValues(&v, "TURN"); return }

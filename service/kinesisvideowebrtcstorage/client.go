@@ -3,6 +3,7 @@
 // Package kinesisvideowebrtcstorage has the types and operations of Amazon Kinesis Video WebRTC Storage, API version 2018-05-10 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/kinesis-video-webrtc-storage-2018-05-10
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/kinesis-video-webrtc-storage-2018-05-10/JoinStorageSession
 package kinesisvideowebrtcstorage
 
 import (
@@ -27,12 +28,12 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kinesis-video-webrtc-storage-2018-05-10/JoinStorageSession
-func (c *Client) JoinStorageSession(ctx context.Context, in *JoinStorageSessionInput, opts ...boto3.CallOption) (*JoinStorageSessionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "JoinStorageSession", in, new(JoinStorageSessionOutput), opts)
+func (c *Client) JoinStorageSession(ctx context.Context, in *JoinStorageSessionInput, opts ...boto3.CallOption) (out *JoinStorageSessionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "JoinStorageSession", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kinesis-video-webrtc-storage-2018-05-10/JoinStorageSessionAsViewer
-func (c *Client) JoinStorageSessionAsViewer(ctx context.Context, in *JoinStorageSessionAsViewerInput, opts ...boto3.CallOption) (*JoinStorageSessionAsViewerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "JoinStorageSessionAsViewer", in, new(JoinStorageSessionAsViewerOutput), opts)
+func (c *Client) JoinStorageSessionAsViewer(ctx context.Context, in *JoinStorageSessionAsViewerInput, opts ...boto3.CallOption) (out *JoinStorageSessionAsViewerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "JoinStorageSessionAsViewer", in, &out, opts)
+	return
 }

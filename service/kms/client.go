@@ -3,6 +3,7 @@
 // Package kms has the types and operations of AWS Key Management Service, API version 2014-11-01 (json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/kms-2014-11-01
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/kms-2014-11-01/CancelKeyDeletion
 package kms
 
 import (
@@ -28,64 +29,64 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kms-2014-11-01/CancelKeyDeletion
-func (c *Client) CancelKeyDeletion(ctx context.Context, in *CancelKeyDeletionInput, opts ...boto3.CallOption) (*CancelKeyDeletionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CancelKeyDeletion", in, new(CancelKeyDeletionOutput), opts)
+func (c *Client) CancelKeyDeletion(ctx context.Context, in *CancelKeyDeletionInput, opts ...boto3.CallOption) (out *CancelKeyDeletionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CancelKeyDeletion", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kms-2014-11-01/ConnectCustomKeyStore
-func (c *Client) ConnectCustomKeyStore(ctx context.Context, in *ConnectCustomKeyStoreInput, opts ...boto3.CallOption) (*ConnectCustomKeyStoreOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ConnectCustomKeyStore", in, new(ConnectCustomKeyStoreOutput), opts)
+func (c *Client) ConnectCustomKeyStore(ctx context.Context, in *ConnectCustomKeyStoreInput, opts ...boto3.CallOption) (out *ConnectCustomKeyStoreOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ConnectCustomKeyStore", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kms-2014-11-01/CreateAlias
-func (c *Client) CreateAlias(ctx context.Context, in *CreateAliasInput, opts ...boto3.CallOption) (*CreateAliasOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateAlias", in, new(CreateAliasOutput), opts)
+func (c *Client) CreateAlias(ctx context.Context, in *CreateAliasInput, opts ...boto3.CallOption) (out *CreateAliasOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateAlias", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kms-2014-11-01/CreateCustomKeyStore
-func (c *Client) CreateCustomKeyStore(ctx context.Context, in *CreateCustomKeyStoreInput, opts ...boto3.CallOption) (*CreateCustomKeyStoreOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateCustomKeyStore", in, new(CreateCustomKeyStoreOutput), opts)
+func (c *Client) CreateCustomKeyStore(ctx context.Context, in *CreateCustomKeyStoreInput, opts ...boto3.CallOption) (out *CreateCustomKeyStoreOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateCustomKeyStore", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kms-2014-11-01/CreateGrant
-func (c *Client) CreateGrant(ctx context.Context, in *CreateGrantInput, opts ...boto3.CallOption) (*CreateGrantOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateGrant", in, new(CreateGrantOutput), opts)
+func (c *Client) CreateGrant(ctx context.Context, in *CreateGrantInput, opts ...boto3.CallOption) (out *CreateGrantOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateGrant", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kms-2014-11-01/CreateKey
-func (c *Client) CreateKey(ctx context.Context, in *CreateKeyInput, opts ...boto3.CallOption) (*CreateKeyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateKey", in, new(CreateKeyOutput), opts)
+func (c *Client) CreateKey(ctx context.Context, in *CreateKeyInput, opts ...boto3.CallOption) (out *CreateKeyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateKey", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kms-2014-11-01/Decrypt
-func (c *Client) Decrypt(ctx context.Context, in *DecryptInput, opts ...boto3.CallOption) (*DecryptOutput, error) {
-	return boto3.Invoke(ctx, c.d, "Decrypt", in, new(DecryptOutput), opts)
+func (c *Client) Decrypt(ctx context.Context, in *DecryptInput, opts ...boto3.CallOption) (out *DecryptOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "Decrypt", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kms-2014-11-01/DeleteAlias
-func (c *Client) DeleteAlias(ctx context.Context, in *DeleteAliasInput, opts ...boto3.CallOption) (*DeleteAliasOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteAlias", in, new(DeleteAliasOutput), opts)
+func (c *Client) DeleteAlias(ctx context.Context, in *DeleteAliasInput, opts ...boto3.CallOption) (out *DeleteAliasOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteAlias", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kms-2014-11-01/DeleteCustomKeyStore
-func (c *Client) DeleteCustomKeyStore(ctx context.Context, in *DeleteCustomKeyStoreInput, opts ...boto3.CallOption) (*DeleteCustomKeyStoreOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteCustomKeyStore", in, new(DeleteCustomKeyStoreOutput), opts)
+func (c *Client) DeleteCustomKeyStore(ctx context.Context, in *DeleteCustomKeyStoreInput, opts ...boto3.CallOption) (out *DeleteCustomKeyStoreOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteCustomKeyStore", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kms-2014-11-01/DeleteImportedKeyMaterial
-func (c *Client) DeleteImportedKeyMaterial(ctx context.Context, in *DeleteImportedKeyMaterialInput, opts ...boto3.CallOption) (*DeleteImportedKeyMaterialOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteImportedKeyMaterial", in, new(DeleteImportedKeyMaterialOutput), opts)
+func (c *Client) DeleteImportedKeyMaterial(ctx context.Context, in *DeleteImportedKeyMaterialInput, opts ...boto3.CallOption) (out *DeleteImportedKeyMaterialOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteImportedKeyMaterial", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kms-2014-11-01/DeriveSharedSecret
-func (c *Client) DeriveSharedSecret(ctx context.Context, in *DeriveSharedSecretInput, opts ...boto3.CallOption) (*DeriveSharedSecretOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeriveSharedSecret", in, new(DeriveSharedSecretOutput), opts)
+func (c *Client) DeriveSharedSecret(ctx context.Context, in *DeriveSharedSecretInput, opts ...boto3.CallOption) (out *DeriveSharedSecretOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeriveSharedSecret", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kms-2014-11-01/DescribeCustomKeyStores
-func (c *Client) DescribeCustomKeyStores(ctx context.Context, in *DescribeCustomKeyStoresInput, opts ...boto3.CallOption) (*DescribeCustomKeyStoresOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeCustomKeyStores", in, new(DescribeCustomKeyStoresOutput), opts)
+func (c *Client) DescribeCustomKeyStores(ctx context.Context, in *DescribeCustomKeyStoresInput, opts ...boto3.CallOption) (out *DescribeCustomKeyStoresOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeCustomKeyStores", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeCustomKeyStoresPages(ctx context.Context, in *DescribeCustomKeyStoresInput, opts ...boto3.CallOption) iter.Seq2[*DescribeCustomKeyStoresOutput, error] {
@@ -97,104 +98,104 @@ func (c *Client) DescribeCustomKeyStoresItems(ctx context.Context, in *DescribeC
 	return boto3.InvokeItems[*CustomKeyStoresListEntry, *DescribeCustomKeyStoresOutput](ctx, c.d, "DescribeCustomKeyStores", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kms-2014-11-01/DescribeKey
-func (c *Client) DescribeKey(ctx context.Context, in *DescribeKeyInput, opts ...boto3.CallOption) (*DescribeKeyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeKey", in, new(DescribeKeyOutput), opts)
+func (c *Client) DescribeKey(ctx context.Context, in *DescribeKeyInput, opts ...boto3.CallOption) (out *DescribeKeyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeKey", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kms-2014-11-01/DisableKey
-func (c *Client) DisableKey(ctx context.Context, in *DisableKeyInput, opts ...boto3.CallOption) (*DisableKeyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisableKey", in, new(DisableKeyOutput), opts)
+func (c *Client) DisableKey(ctx context.Context, in *DisableKeyInput, opts ...boto3.CallOption) (out *DisableKeyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisableKey", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kms-2014-11-01/DisableKeyRotation
-func (c *Client) DisableKeyRotation(ctx context.Context, in *DisableKeyRotationInput, opts ...boto3.CallOption) (*DisableKeyRotationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisableKeyRotation", in, new(DisableKeyRotationOutput), opts)
+func (c *Client) DisableKeyRotation(ctx context.Context, in *DisableKeyRotationInput, opts ...boto3.CallOption) (out *DisableKeyRotationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisableKeyRotation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kms-2014-11-01/DisconnectCustomKeyStore
-func (c *Client) DisconnectCustomKeyStore(ctx context.Context, in *DisconnectCustomKeyStoreInput, opts ...boto3.CallOption) (*DisconnectCustomKeyStoreOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisconnectCustomKeyStore", in, new(DisconnectCustomKeyStoreOutput), opts)
+func (c *Client) DisconnectCustomKeyStore(ctx context.Context, in *DisconnectCustomKeyStoreInput, opts ...boto3.CallOption) (out *DisconnectCustomKeyStoreOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisconnectCustomKeyStore", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kms-2014-11-01/EnableKey
-func (c *Client) EnableKey(ctx context.Context, in *EnableKeyInput, opts ...boto3.CallOption) (*EnableKeyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "EnableKey", in, new(EnableKeyOutput), opts)
+func (c *Client) EnableKey(ctx context.Context, in *EnableKeyInput, opts ...boto3.CallOption) (out *EnableKeyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "EnableKey", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kms-2014-11-01/EnableKeyRotation
-func (c *Client) EnableKeyRotation(ctx context.Context, in *EnableKeyRotationInput, opts ...boto3.CallOption) (*EnableKeyRotationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "EnableKeyRotation", in, new(EnableKeyRotationOutput), opts)
+func (c *Client) EnableKeyRotation(ctx context.Context, in *EnableKeyRotationInput, opts ...boto3.CallOption) (out *EnableKeyRotationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "EnableKeyRotation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kms-2014-11-01/Encrypt
-func (c *Client) Encrypt(ctx context.Context, in *EncryptInput, opts ...boto3.CallOption) (*EncryptOutput, error) {
-	return boto3.Invoke(ctx, c.d, "Encrypt", in, new(EncryptOutput), opts)
+func (c *Client) Encrypt(ctx context.Context, in *EncryptInput, opts ...boto3.CallOption) (out *EncryptOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "Encrypt", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kms-2014-11-01/GenerateDataKey
-func (c *Client) GenerateDataKey(ctx context.Context, in *GenerateDataKeyInput, opts ...boto3.CallOption) (*GenerateDataKeyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GenerateDataKey", in, new(GenerateDataKeyOutput), opts)
+func (c *Client) GenerateDataKey(ctx context.Context, in *GenerateDataKeyInput, opts ...boto3.CallOption) (out *GenerateDataKeyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GenerateDataKey", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kms-2014-11-01/GenerateDataKeyPair
-func (c *Client) GenerateDataKeyPair(ctx context.Context, in *GenerateDataKeyPairInput, opts ...boto3.CallOption) (*GenerateDataKeyPairOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GenerateDataKeyPair", in, new(GenerateDataKeyPairOutput), opts)
+func (c *Client) GenerateDataKeyPair(ctx context.Context, in *GenerateDataKeyPairInput, opts ...boto3.CallOption) (out *GenerateDataKeyPairOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GenerateDataKeyPair", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kms-2014-11-01/GenerateDataKeyPairWithoutPlaintext
-func (c *Client) GenerateDataKeyPairWithoutPlaintext(ctx context.Context, in *GenerateDataKeyPairWithoutPlaintextInput, opts ...boto3.CallOption) (*GenerateDataKeyPairWithoutPlaintextOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GenerateDataKeyPairWithoutPlaintext", in, new(GenerateDataKeyPairWithoutPlaintextOutput), opts)
+func (c *Client) GenerateDataKeyPairWithoutPlaintext(ctx context.Context, in *GenerateDataKeyPairWithoutPlaintextInput, opts ...boto3.CallOption) (out *GenerateDataKeyPairWithoutPlaintextOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GenerateDataKeyPairWithoutPlaintext", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kms-2014-11-01/GenerateDataKeyWithoutPlaintext
-func (c *Client) GenerateDataKeyWithoutPlaintext(ctx context.Context, in *GenerateDataKeyWithoutPlaintextInput, opts ...boto3.CallOption) (*GenerateDataKeyWithoutPlaintextOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GenerateDataKeyWithoutPlaintext", in, new(GenerateDataKeyWithoutPlaintextOutput), opts)
+func (c *Client) GenerateDataKeyWithoutPlaintext(ctx context.Context, in *GenerateDataKeyWithoutPlaintextInput, opts ...boto3.CallOption) (out *GenerateDataKeyWithoutPlaintextOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GenerateDataKeyWithoutPlaintext", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kms-2014-11-01/GenerateMac
-func (c *Client) GenerateMac(ctx context.Context, in *GenerateMacInput, opts ...boto3.CallOption) (*GenerateMacOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GenerateMac", in, new(GenerateMacOutput), opts)
+func (c *Client) GenerateMac(ctx context.Context, in *GenerateMacInput, opts ...boto3.CallOption) (out *GenerateMacOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GenerateMac", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kms-2014-11-01/GenerateRandom
-func (c *Client) GenerateRandom(ctx context.Context, in *GenerateRandomInput, opts ...boto3.CallOption) (*GenerateRandomOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GenerateRandom", in, new(GenerateRandomOutput), opts)
+func (c *Client) GenerateRandom(ctx context.Context, in *GenerateRandomInput, opts ...boto3.CallOption) (out *GenerateRandomOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GenerateRandom", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kms-2014-11-01/GetKeyLastUsage
-func (c *Client) GetKeyLastUsage(ctx context.Context, in *GetKeyLastUsageInput, opts ...boto3.CallOption) (*GetKeyLastUsageOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetKeyLastUsage", in, new(GetKeyLastUsageOutput), opts)
+func (c *Client) GetKeyLastUsage(ctx context.Context, in *GetKeyLastUsageInput, opts ...boto3.CallOption) (out *GetKeyLastUsageOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetKeyLastUsage", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kms-2014-11-01/GetKeyPolicy
-func (c *Client) GetKeyPolicy(ctx context.Context, in *GetKeyPolicyInput, opts ...boto3.CallOption) (*GetKeyPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetKeyPolicy", in, new(GetKeyPolicyOutput), opts)
+func (c *Client) GetKeyPolicy(ctx context.Context, in *GetKeyPolicyInput, opts ...boto3.CallOption) (out *GetKeyPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetKeyPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kms-2014-11-01/GetKeyRotationStatus
-func (c *Client) GetKeyRotationStatus(ctx context.Context, in *GetKeyRotationStatusInput, opts ...boto3.CallOption) (*GetKeyRotationStatusOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetKeyRotationStatus", in, new(GetKeyRotationStatusOutput), opts)
+func (c *Client) GetKeyRotationStatus(ctx context.Context, in *GetKeyRotationStatusInput, opts ...boto3.CallOption) (out *GetKeyRotationStatusOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetKeyRotationStatus", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kms-2014-11-01/GetParametersForImport
-func (c *Client) GetParametersForImport(ctx context.Context, in *GetParametersForImportInput, opts ...boto3.CallOption) (*GetParametersForImportOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetParametersForImport", in, new(GetParametersForImportOutput), opts)
+func (c *Client) GetParametersForImport(ctx context.Context, in *GetParametersForImportInput, opts ...boto3.CallOption) (out *GetParametersForImportOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetParametersForImport", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kms-2014-11-01/GetPublicKey
-func (c *Client) GetPublicKey(ctx context.Context, in *GetPublicKeyInput, opts ...boto3.CallOption) (*GetPublicKeyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetPublicKey", in, new(GetPublicKeyOutput), opts)
+func (c *Client) GetPublicKey(ctx context.Context, in *GetPublicKeyInput, opts ...boto3.CallOption) (out *GetPublicKeyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetPublicKey", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kms-2014-11-01/ImportKeyMaterial
-func (c *Client) ImportKeyMaterial(ctx context.Context, in *ImportKeyMaterialInput, opts ...boto3.CallOption) (*ImportKeyMaterialOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ImportKeyMaterial", in, new(ImportKeyMaterialOutput), opts)
+func (c *Client) ImportKeyMaterial(ctx context.Context, in *ImportKeyMaterialInput, opts ...boto3.CallOption) (out *ImportKeyMaterialOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ImportKeyMaterial", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kms-2014-11-01/ListAliases
-func (c *Client) ListAliases(ctx context.Context, in *ListAliasesInput, opts ...boto3.CallOption) (*ListAliasesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAliases", in, new(ListAliasesOutput), opts)
+func (c *Client) ListAliases(ctx context.Context, in *ListAliasesInput, opts ...boto3.CallOption) (out *ListAliasesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAliases", in, &out, opts)
+	return
 }
 
 func (c *Client) ListAliasesPages(ctx context.Context, in *ListAliasesInput, opts ...boto3.CallOption) iter.Seq2[*ListAliasesOutput, error] {
@@ -206,9 +207,9 @@ func (c *Client) ListAliasesItems(ctx context.Context, in *ListAliasesInput, opt
 	return boto3.InvokeItems[*AliasListEntry, *ListAliasesOutput](ctx, c.d, "ListAliases", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kms-2014-11-01/ListGrants
-func (c *Client) ListGrants(ctx context.Context, in *ListGrantsInput, opts ...boto3.CallOption) (*ListGrantsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListGrants", in, new(ListGrantsOutput), opts)
+func (c *Client) ListGrants(ctx context.Context, in *ListGrantsInput, opts ...boto3.CallOption) (out *ListGrantsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListGrants", in, &out, opts)
+	return
 }
 
 func (c *Client) ListGrantsPages(ctx context.Context, in *ListGrantsInput, opts ...boto3.CallOption) iter.Seq2[*ListGrantsOutput, error] {
@@ -220,9 +221,9 @@ func (c *Client) ListGrantsItems(ctx context.Context, in *ListGrantsInput, opts 
 	return boto3.InvokeItems[*GrantListEntry, *ListGrantsOutput](ctx, c.d, "ListGrants", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kms-2014-11-01/ListKeyPolicies
-func (c *Client) ListKeyPolicies(ctx context.Context, in *ListKeyPoliciesInput, opts ...boto3.CallOption) (*ListKeyPoliciesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListKeyPolicies", in, new(ListKeyPoliciesOutput), opts)
+func (c *Client) ListKeyPolicies(ctx context.Context, in *ListKeyPoliciesInput, opts ...boto3.CallOption) (out *ListKeyPoliciesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListKeyPolicies", in, &out, opts)
+	return
 }
 
 func (c *Client) ListKeyPoliciesPages(ctx context.Context, in *ListKeyPoliciesInput, opts ...boto3.CallOption) iter.Seq2[*ListKeyPoliciesOutput, error] {
@@ -234,9 +235,9 @@ func (c *Client) ListKeyPoliciesItems(ctx context.Context, in *ListKeyPoliciesIn
 	return boto3.InvokeItems[string, *ListKeyPoliciesOutput](ctx, c.d, "ListKeyPolicies", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kms-2014-11-01/ListKeyRotations
-func (c *Client) ListKeyRotations(ctx context.Context, in *ListKeyRotationsInput, opts ...boto3.CallOption) (*ListKeyRotationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListKeyRotations", in, new(ListKeyRotationsOutput), opts)
+func (c *Client) ListKeyRotations(ctx context.Context, in *ListKeyRotationsInput, opts ...boto3.CallOption) (out *ListKeyRotationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListKeyRotations", in, &out, opts)
+	return
 }
 
 func (c *Client) ListKeyRotationsPages(ctx context.Context, in *ListKeyRotationsInput, opts ...boto3.CallOption) iter.Seq2[*ListKeyRotationsOutput, error] {
@@ -248,9 +249,9 @@ func (c *Client) ListKeyRotationsItems(ctx context.Context, in *ListKeyRotations
 	return boto3.InvokeItems[*RotationsListEntry, *ListKeyRotationsOutput](ctx, c.d, "ListKeyRotations", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kms-2014-11-01/ListKeys
-func (c *Client) ListKeys(ctx context.Context, in *ListKeysInput, opts ...boto3.CallOption) (*ListKeysOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListKeys", in, new(ListKeysOutput), opts)
+func (c *Client) ListKeys(ctx context.Context, in *ListKeysInput, opts ...boto3.CallOption) (out *ListKeysOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListKeys", in, &out, opts)
+	return
 }
 
 func (c *Client) ListKeysPages(ctx context.Context, in *ListKeysInput, opts ...boto3.CallOption) iter.Seq2[*ListKeysOutput, error] {
@@ -262,9 +263,9 @@ func (c *Client) ListKeysItems(ctx context.Context, in *ListKeysInput, opts ...b
 	return boto3.InvokeItems[*KeyListEntry, *ListKeysOutput](ctx, c.d, "ListKeys", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kms-2014-11-01/ListResourceTags
-func (c *Client) ListResourceTags(ctx context.Context, in *ListResourceTagsInput, opts ...boto3.CallOption) (*ListResourceTagsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListResourceTags", in, new(ListResourceTagsOutput), opts)
+func (c *Client) ListResourceTags(ctx context.Context, in *ListResourceTagsInput, opts ...boto3.CallOption) (out *ListResourceTagsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListResourceTags", in, &out, opts)
+	return
 }
 
 func (c *Client) ListResourceTagsPages(ctx context.Context, in *ListResourceTagsInput, opts ...boto3.CallOption) iter.Seq2[*ListResourceTagsOutput, error] {
@@ -276,9 +277,9 @@ func (c *Client) ListResourceTagsItems(ctx context.Context, in *ListResourceTags
 	return boto3.InvokeItems[*Tag, *ListResourceTagsOutput](ctx, c.d, "ListResourceTags", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kms-2014-11-01/ListRetirableGrants
-func (c *Client) ListRetirableGrants(ctx context.Context, in *ListRetirableGrantsInput, opts ...boto3.CallOption) (*ListRetirableGrantsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListRetirableGrants", in, new(ListRetirableGrantsOutput), opts)
+func (c *Client) ListRetirableGrants(ctx context.Context, in *ListRetirableGrantsInput, opts ...boto3.CallOption) (out *ListRetirableGrantsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListRetirableGrants", in, &out, opts)
+	return
 }
 
 func (c *Client) ListRetirableGrantsPages(ctx context.Context, in *ListRetirableGrantsInput, opts ...boto3.CallOption) iter.Seq2[*ListRetirableGrantsOutput, error] {
@@ -290,82 +291,82 @@ func (c *Client) ListRetirableGrantsItems(ctx context.Context, in *ListRetirable
 	return boto3.InvokeItems[*GrantListEntry, *ListRetirableGrantsOutput](ctx, c.d, "ListRetirableGrants", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kms-2014-11-01/PutKeyPolicy
-func (c *Client) PutKeyPolicy(ctx context.Context, in *PutKeyPolicyInput, opts ...boto3.CallOption) (*PutKeyPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutKeyPolicy", in, new(PutKeyPolicyOutput), opts)
+func (c *Client) PutKeyPolicy(ctx context.Context, in *PutKeyPolicyInput, opts ...boto3.CallOption) (out *PutKeyPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutKeyPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kms-2014-11-01/ReEncrypt
-func (c *Client) ReEncrypt(ctx context.Context, in *ReEncryptInput, opts ...boto3.CallOption) (*ReEncryptOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ReEncrypt", in, new(ReEncryptOutput), opts)
+func (c *Client) ReEncrypt(ctx context.Context, in *ReEncryptInput, opts ...boto3.CallOption) (out *ReEncryptOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ReEncrypt", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kms-2014-11-01/ReplicateKey
-func (c *Client) ReplicateKey(ctx context.Context, in *ReplicateKeyInput, opts ...boto3.CallOption) (*ReplicateKeyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ReplicateKey", in, new(ReplicateKeyOutput), opts)
+func (c *Client) ReplicateKey(ctx context.Context, in *ReplicateKeyInput, opts ...boto3.CallOption) (out *ReplicateKeyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ReplicateKey", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kms-2014-11-01/RetireGrant
-func (c *Client) RetireGrant(ctx context.Context, in *RetireGrantInput, opts ...boto3.CallOption) (*RetireGrantOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RetireGrant", in, new(RetireGrantOutput), opts)
+func (c *Client) RetireGrant(ctx context.Context, in *RetireGrantInput, opts ...boto3.CallOption) (out *RetireGrantOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RetireGrant", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kms-2014-11-01/RevokeGrant
-func (c *Client) RevokeGrant(ctx context.Context, in *RevokeGrantInput, opts ...boto3.CallOption) (*RevokeGrantOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RevokeGrant", in, new(RevokeGrantOutput), opts)
+func (c *Client) RevokeGrant(ctx context.Context, in *RevokeGrantInput, opts ...boto3.CallOption) (out *RevokeGrantOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RevokeGrant", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kms-2014-11-01/RotateKeyOnDemand
-func (c *Client) RotateKeyOnDemand(ctx context.Context, in *RotateKeyOnDemandInput, opts ...boto3.CallOption) (*RotateKeyOnDemandOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RotateKeyOnDemand", in, new(RotateKeyOnDemandOutput), opts)
+func (c *Client) RotateKeyOnDemand(ctx context.Context, in *RotateKeyOnDemandInput, opts ...boto3.CallOption) (out *RotateKeyOnDemandOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RotateKeyOnDemand", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kms-2014-11-01/ScheduleKeyDeletion
-func (c *Client) ScheduleKeyDeletion(ctx context.Context, in *ScheduleKeyDeletionInput, opts ...boto3.CallOption) (*ScheduleKeyDeletionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ScheduleKeyDeletion", in, new(ScheduleKeyDeletionOutput), opts)
+func (c *Client) ScheduleKeyDeletion(ctx context.Context, in *ScheduleKeyDeletionInput, opts ...boto3.CallOption) (out *ScheduleKeyDeletionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ScheduleKeyDeletion", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kms-2014-11-01/Sign
-func (c *Client) Sign(ctx context.Context, in *SignInput, opts ...boto3.CallOption) (*SignOutput, error) {
-	return boto3.Invoke(ctx, c.d, "Sign", in, new(SignOutput), opts)
+func (c *Client) Sign(ctx context.Context, in *SignInput, opts ...boto3.CallOption) (out *SignOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "Sign", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kms-2014-11-01/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kms-2014-11-01/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kms-2014-11-01/UpdateAlias
-func (c *Client) UpdateAlias(ctx context.Context, in *UpdateAliasInput, opts ...boto3.CallOption) (*UpdateAliasOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateAlias", in, new(UpdateAliasOutput), opts)
+func (c *Client) UpdateAlias(ctx context.Context, in *UpdateAliasInput, opts ...boto3.CallOption) (out *UpdateAliasOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateAlias", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kms-2014-11-01/UpdateCustomKeyStore
-func (c *Client) UpdateCustomKeyStore(ctx context.Context, in *UpdateCustomKeyStoreInput, opts ...boto3.CallOption) (*UpdateCustomKeyStoreOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateCustomKeyStore", in, new(UpdateCustomKeyStoreOutput), opts)
+func (c *Client) UpdateCustomKeyStore(ctx context.Context, in *UpdateCustomKeyStoreInput, opts ...boto3.CallOption) (out *UpdateCustomKeyStoreOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateCustomKeyStore", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kms-2014-11-01/UpdateKeyDescription
-func (c *Client) UpdateKeyDescription(ctx context.Context, in *UpdateKeyDescriptionInput, opts ...boto3.CallOption) (*UpdateKeyDescriptionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateKeyDescription", in, new(UpdateKeyDescriptionOutput), opts)
+func (c *Client) UpdateKeyDescription(ctx context.Context, in *UpdateKeyDescriptionInput, opts ...boto3.CallOption) (out *UpdateKeyDescriptionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateKeyDescription", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kms-2014-11-01/UpdatePrimaryRegion
-func (c *Client) UpdatePrimaryRegion(ctx context.Context, in *UpdatePrimaryRegionInput, opts ...boto3.CallOption) (*UpdatePrimaryRegionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdatePrimaryRegion", in, new(UpdatePrimaryRegionOutput), opts)
+func (c *Client) UpdatePrimaryRegion(ctx context.Context, in *UpdatePrimaryRegionInput, opts ...boto3.CallOption) (out *UpdatePrimaryRegionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdatePrimaryRegion", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kms-2014-11-01/Verify
-func (c *Client) Verify(ctx context.Context, in *VerifyInput, opts ...boto3.CallOption) (*VerifyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "Verify", in, new(VerifyOutput), opts)
+func (c *Client) Verify(ctx context.Context, in *VerifyInput, opts ...boto3.CallOption) (out *VerifyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "Verify", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/kms-2014-11-01/VerifyMac
-func (c *Client) VerifyMac(ctx context.Context, in *VerifyMacInput, opts ...boto3.CallOption) (*VerifyMacOutput, error) {
-	return boto3.Invoke(ctx, c.d, "VerifyMac", in, new(VerifyMacOutput), opts)
+func (c *Client) VerifyMac(ctx context.Context, in *VerifyMacInput, opts ...boto3.CallOption) (out *VerifyMacOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "VerifyMac", in, &out, opts)
+	return
 }

@@ -3,6 +3,7 @@
 // Package lakeformation has the types and operations of AWS Lake Formation, API version 2017-03-31 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/lakeformation-2017-03-31
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/lakeformation-2017-03-31/AddLFTagsToResource
 package lakeformation
 
 import (
@@ -28,189 +29,189 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lakeformation-2017-03-31/AddLFTagsToResource
-func (c *Client) AddLFTagsToResource(ctx context.Context, in *AddLFTagsToResourceInput, opts ...boto3.CallOption) (*AddLFTagsToResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AddLFTagsToResource", in, new(AddLFTagsToResourceOutput), opts)
+func (c *Client) AddLFTagsToResource(ctx context.Context, in *AddLFTagsToResourceInput, opts ...boto3.CallOption) (out *AddLFTagsToResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AddLFTagsToResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lakeformation-2017-03-31/AssumeDecoratedRoleWithSAML
-func (c *Client) AssumeDecoratedRoleWithSAML(ctx context.Context, in *AssumeDecoratedRoleWithSAMLInput, opts ...boto3.CallOption) (*AssumeDecoratedRoleWithSAMLOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AssumeDecoratedRoleWithSAML", in, new(AssumeDecoratedRoleWithSAMLOutput), opts)
+func (c *Client) AssumeDecoratedRoleWithSAML(ctx context.Context, in *AssumeDecoratedRoleWithSAMLInput, opts ...boto3.CallOption) (out *AssumeDecoratedRoleWithSAMLOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AssumeDecoratedRoleWithSAML", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lakeformation-2017-03-31/BatchGrantPermissions
-func (c *Client) BatchGrantPermissions(ctx context.Context, in *BatchGrantPermissionsInput, opts ...boto3.CallOption) (*BatchGrantPermissionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchGrantPermissions", in, new(BatchGrantPermissionsOutput), opts)
+func (c *Client) BatchGrantPermissions(ctx context.Context, in *BatchGrantPermissionsInput, opts ...boto3.CallOption) (out *BatchGrantPermissionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchGrantPermissions", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lakeformation-2017-03-31/BatchRevokePermissions
-func (c *Client) BatchRevokePermissions(ctx context.Context, in *BatchRevokePermissionsInput, opts ...boto3.CallOption) (*BatchRevokePermissionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchRevokePermissions", in, new(BatchRevokePermissionsOutput), opts)
+func (c *Client) BatchRevokePermissions(ctx context.Context, in *BatchRevokePermissionsInput, opts ...boto3.CallOption) (out *BatchRevokePermissionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchRevokePermissions", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lakeformation-2017-03-31/CancelTransaction
-func (c *Client) CancelTransaction(ctx context.Context, in *CancelTransactionInput, opts ...boto3.CallOption) (*CancelTransactionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CancelTransaction", in, new(CancelTransactionOutput), opts)
+func (c *Client) CancelTransaction(ctx context.Context, in *CancelTransactionInput, opts ...boto3.CallOption) (out *CancelTransactionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CancelTransaction", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lakeformation-2017-03-31/CommitTransaction
-func (c *Client) CommitTransaction(ctx context.Context, in *CommitTransactionInput, opts ...boto3.CallOption) (*CommitTransactionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CommitTransaction", in, new(CommitTransactionOutput), opts)
+func (c *Client) CommitTransaction(ctx context.Context, in *CommitTransactionInput, opts ...boto3.CallOption) (out *CommitTransactionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CommitTransaction", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lakeformation-2017-03-31/CreateDataCellsFilter
-func (c *Client) CreateDataCellsFilter(ctx context.Context, in *CreateDataCellsFilterInput, opts ...boto3.CallOption) (*CreateDataCellsFilterOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateDataCellsFilter", in, new(CreateDataCellsFilterOutput), opts)
+func (c *Client) CreateDataCellsFilter(ctx context.Context, in *CreateDataCellsFilterInput, opts ...boto3.CallOption) (out *CreateDataCellsFilterOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateDataCellsFilter", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lakeformation-2017-03-31/CreateLFTag
-func (c *Client) CreateLFTag(ctx context.Context, in *CreateLFTagInput, opts ...boto3.CallOption) (*CreateLFTagOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateLFTag", in, new(CreateLFTagOutput), opts)
+func (c *Client) CreateLFTag(ctx context.Context, in *CreateLFTagInput, opts ...boto3.CallOption) (out *CreateLFTagOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateLFTag", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lakeformation-2017-03-31/CreateLFTagExpression
-func (c *Client) CreateLFTagExpression(ctx context.Context, in *CreateLFTagExpressionInput, opts ...boto3.CallOption) (*CreateLFTagExpressionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateLFTagExpression", in, new(CreateLFTagExpressionOutput), opts)
+func (c *Client) CreateLFTagExpression(ctx context.Context, in *CreateLFTagExpressionInput, opts ...boto3.CallOption) (out *CreateLFTagExpressionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateLFTagExpression", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lakeformation-2017-03-31/CreateLakeFormationIdentityCenterConfiguration
-func (c *Client) CreateLakeFormationIdentityCenterConfiguration(ctx context.Context, in *CreateLakeFormationIdentityCenterConfigurationInput, opts ...boto3.CallOption) (*CreateLakeFormationIdentityCenterConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateLakeFormationIdentityCenterConfiguration", in, new(CreateLakeFormationIdentityCenterConfigurationOutput), opts)
+func (c *Client) CreateLakeFormationIdentityCenterConfiguration(ctx context.Context, in *CreateLakeFormationIdentityCenterConfigurationInput, opts ...boto3.CallOption) (out *CreateLakeFormationIdentityCenterConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateLakeFormationIdentityCenterConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lakeformation-2017-03-31/CreateLakeFormationOptIn
-func (c *Client) CreateLakeFormationOptIn(ctx context.Context, in *CreateLakeFormationOptInInput, opts ...boto3.CallOption) (*CreateLakeFormationOptInOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateLakeFormationOptIn", in, new(CreateLakeFormationOptInOutput), opts)
+func (c *Client) CreateLakeFormationOptIn(ctx context.Context, in *CreateLakeFormationOptInInput, opts ...boto3.CallOption) (out *CreateLakeFormationOptInOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateLakeFormationOptIn", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lakeformation-2017-03-31/DeleteDataCellsFilter
-func (c *Client) DeleteDataCellsFilter(ctx context.Context, in *DeleteDataCellsFilterInput, opts ...boto3.CallOption) (*DeleteDataCellsFilterOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteDataCellsFilter", in, new(DeleteDataCellsFilterOutput), opts)
+func (c *Client) DeleteDataCellsFilter(ctx context.Context, in *DeleteDataCellsFilterInput, opts ...boto3.CallOption) (out *DeleteDataCellsFilterOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteDataCellsFilter", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lakeformation-2017-03-31/DeleteLFTag
-func (c *Client) DeleteLFTag(ctx context.Context, in *DeleteLFTagInput, opts ...boto3.CallOption) (*DeleteLFTagOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteLFTag", in, new(DeleteLFTagOutput), opts)
+func (c *Client) DeleteLFTag(ctx context.Context, in *DeleteLFTagInput, opts ...boto3.CallOption) (out *DeleteLFTagOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteLFTag", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lakeformation-2017-03-31/DeleteLFTagExpression
-func (c *Client) DeleteLFTagExpression(ctx context.Context, in *DeleteLFTagExpressionInput, opts ...boto3.CallOption) (*DeleteLFTagExpressionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteLFTagExpression", in, new(DeleteLFTagExpressionOutput), opts)
+func (c *Client) DeleteLFTagExpression(ctx context.Context, in *DeleteLFTagExpressionInput, opts ...boto3.CallOption) (out *DeleteLFTagExpressionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteLFTagExpression", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lakeformation-2017-03-31/DeleteLakeFormationIdentityCenterConfiguration
-func (c *Client) DeleteLakeFormationIdentityCenterConfiguration(ctx context.Context, in *DeleteLakeFormationIdentityCenterConfigurationInput, opts ...boto3.CallOption) (*DeleteLakeFormationIdentityCenterConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteLakeFormationIdentityCenterConfiguration", in, new(DeleteLakeFormationIdentityCenterConfigurationOutput), opts)
+func (c *Client) DeleteLakeFormationIdentityCenterConfiguration(ctx context.Context, in *DeleteLakeFormationIdentityCenterConfigurationInput, opts ...boto3.CallOption) (out *DeleteLakeFormationIdentityCenterConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteLakeFormationIdentityCenterConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lakeformation-2017-03-31/DeleteLakeFormationOptIn
-func (c *Client) DeleteLakeFormationOptIn(ctx context.Context, in *DeleteLakeFormationOptInInput, opts ...boto3.CallOption) (*DeleteLakeFormationOptInOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteLakeFormationOptIn", in, new(DeleteLakeFormationOptInOutput), opts)
+func (c *Client) DeleteLakeFormationOptIn(ctx context.Context, in *DeleteLakeFormationOptInInput, opts ...boto3.CallOption) (out *DeleteLakeFormationOptInOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteLakeFormationOptIn", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lakeformation-2017-03-31/DeleteObjectsOnCancel
-func (c *Client) DeleteObjectsOnCancel(ctx context.Context, in *DeleteObjectsOnCancelInput, opts ...boto3.CallOption) (*DeleteObjectsOnCancelOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteObjectsOnCancel", in, new(DeleteObjectsOnCancelOutput), opts)
+func (c *Client) DeleteObjectsOnCancel(ctx context.Context, in *DeleteObjectsOnCancelInput, opts ...boto3.CallOption) (out *DeleteObjectsOnCancelOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteObjectsOnCancel", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lakeformation-2017-03-31/DeregisterResource
-func (c *Client) DeregisterResource(ctx context.Context, in *DeregisterResourceInput, opts ...boto3.CallOption) (*DeregisterResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeregisterResource", in, new(DeregisterResourceOutput), opts)
+func (c *Client) DeregisterResource(ctx context.Context, in *DeregisterResourceInput, opts ...boto3.CallOption) (out *DeregisterResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeregisterResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lakeformation-2017-03-31/DescribeLakeFormationIdentityCenterConfiguration
-func (c *Client) DescribeLakeFormationIdentityCenterConfiguration(ctx context.Context, in *DescribeLakeFormationIdentityCenterConfigurationInput, opts ...boto3.CallOption) (*DescribeLakeFormationIdentityCenterConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeLakeFormationIdentityCenterConfiguration", in, new(DescribeLakeFormationIdentityCenterConfigurationOutput), opts)
+func (c *Client) DescribeLakeFormationIdentityCenterConfiguration(ctx context.Context, in *DescribeLakeFormationIdentityCenterConfigurationInput, opts ...boto3.CallOption) (out *DescribeLakeFormationIdentityCenterConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeLakeFormationIdentityCenterConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lakeformation-2017-03-31/DescribeResource
-func (c *Client) DescribeResource(ctx context.Context, in *DescribeResourceInput, opts ...boto3.CallOption) (*DescribeResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeResource", in, new(DescribeResourceOutput), opts)
+func (c *Client) DescribeResource(ctx context.Context, in *DescribeResourceInput, opts ...boto3.CallOption) (out *DescribeResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lakeformation-2017-03-31/DescribeTransaction
-func (c *Client) DescribeTransaction(ctx context.Context, in *DescribeTransactionInput, opts ...boto3.CallOption) (*DescribeTransactionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeTransaction", in, new(DescribeTransactionOutput), opts)
+func (c *Client) DescribeTransaction(ctx context.Context, in *DescribeTransactionInput, opts ...boto3.CallOption) (out *DescribeTransactionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeTransaction", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lakeformation-2017-03-31/ExtendTransaction
-func (c *Client) ExtendTransaction(ctx context.Context, in *ExtendTransactionInput, opts ...boto3.CallOption) (*ExtendTransactionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ExtendTransaction", in, new(ExtendTransactionOutput), opts)
+func (c *Client) ExtendTransaction(ctx context.Context, in *ExtendTransactionInput, opts ...boto3.CallOption) (out *ExtendTransactionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ExtendTransaction", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lakeformation-2017-03-31/GetDataCellsFilter
-func (c *Client) GetDataCellsFilter(ctx context.Context, in *GetDataCellsFilterInput, opts ...boto3.CallOption) (*GetDataCellsFilterOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetDataCellsFilter", in, new(GetDataCellsFilterOutput), opts)
+func (c *Client) GetDataCellsFilter(ctx context.Context, in *GetDataCellsFilterInput, opts ...boto3.CallOption) (out *GetDataCellsFilterOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetDataCellsFilter", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lakeformation-2017-03-31/GetDataLakePrincipal
-func (c *Client) GetDataLakePrincipal(ctx context.Context, in *GetDataLakePrincipalInput, opts ...boto3.CallOption) (*GetDataLakePrincipalOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetDataLakePrincipal", in, new(GetDataLakePrincipalOutput), opts)
+func (c *Client) GetDataLakePrincipal(ctx context.Context, in *GetDataLakePrincipalInput, opts ...boto3.CallOption) (out *GetDataLakePrincipalOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetDataLakePrincipal", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lakeformation-2017-03-31/GetDataLakeSettings
-func (c *Client) GetDataLakeSettings(ctx context.Context, in *GetDataLakeSettingsInput, opts ...boto3.CallOption) (*GetDataLakeSettingsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetDataLakeSettings", in, new(GetDataLakeSettingsOutput), opts)
+func (c *Client) GetDataLakeSettings(ctx context.Context, in *GetDataLakeSettingsInput, opts ...boto3.CallOption) (out *GetDataLakeSettingsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetDataLakeSettings", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lakeformation-2017-03-31/GetEffectivePermissionsForPath
-func (c *Client) GetEffectivePermissionsForPath(ctx context.Context, in *GetEffectivePermissionsForPathInput, opts ...boto3.CallOption) (*GetEffectivePermissionsForPathOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetEffectivePermissionsForPath", in, new(GetEffectivePermissionsForPathOutput), opts)
+func (c *Client) GetEffectivePermissionsForPath(ctx context.Context, in *GetEffectivePermissionsForPathInput, opts ...boto3.CallOption) (out *GetEffectivePermissionsForPathOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetEffectivePermissionsForPath", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lakeformation-2017-03-31/GetLFTag
-func (c *Client) GetLFTag(ctx context.Context, in *GetLFTagInput, opts ...boto3.CallOption) (*GetLFTagOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetLFTag", in, new(GetLFTagOutput), opts)
+func (c *Client) GetLFTag(ctx context.Context, in *GetLFTagInput, opts ...boto3.CallOption) (out *GetLFTagOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetLFTag", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lakeformation-2017-03-31/GetLFTagExpression
-func (c *Client) GetLFTagExpression(ctx context.Context, in *GetLFTagExpressionInput, opts ...boto3.CallOption) (*GetLFTagExpressionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetLFTagExpression", in, new(GetLFTagExpressionOutput), opts)
+func (c *Client) GetLFTagExpression(ctx context.Context, in *GetLFTagExpressionInput, opts ...boto3.CallOption) (out *GetLFTagExpressionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetLFTagExpression", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lakeformation-2017-03-31/GetQueryState
-func (c *Client) GetQueryState(ctx context.Context, in *GetQueryStateInput, opts ...boto3.CallOption) (*GetQueryStateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetQueryState", in, new(GetQueryStateOutput), opts)
+func (c *Client) GetQueryState(ctx context.Context, in *GetQueryStateInput, opts ...boto3.CallOption) (out *GetQueryStateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetQueryState", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lakeformation-2017-03-31/GetQueryStatistics
-func (c *Client) GetQueryStatistics(ctx context.Context, in *GetQueryStatisticsInput, opts ...boto3.CallOption) (*GetQueryStatisticsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetQueryStatistics", in, new(GetQueryStatisticsOutput), opts)
+func (c *Client) GetQueryStatistics(ctx context.Context, in *GetQueryStatisticsInput, opts ...boto3.CallOption) (out *GetQueryStatisticsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetQueryStatistics", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lakeformation-2017-03-31/GetResourceLFTags
-func (c *Client) GetResourceLFTags(ctx context.Context, in *GetResourceLFTagsInput, opts ...boto3.CallOption) (*GetResourceLFTagsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetResourceLFTags", in, new(GetResourceLFTagsOutput), opts)
+func (c *Client) GetResourceLFTags(ctx context.Context, in *GetResourceLFTagsInput, opts ...boto3.CallOption) (out *GetResourceLFTagsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetResourceLFTags", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lakeformation-2017-03-31/GetTableObjects
-func (c *Client) GetTableObjects(ctx context.Context, in *GetTableObjectsInput, opts ...boto3.CallOption) (*GetTableObjectsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetTableObjects", in, new(GetTableObjectsOutput), opts)
+func (c *Client) GetTableObjects(ctx context.Context, in *GetTableObjectsInput, opts ...boto3.CallOption) (out *GetTableObjectsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetTableObjects", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lakeformation-2017-03-31/GetTemporaryDataLocationCredentials
-func (c *Client) GetTemporaryDataLocationCredentials(ctx context.Context, in *GetTemporaryDataLocationCredentialsInput, opts ...boto3.CallOption) (*GetTemporaryDataLocationCredentialsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetTemporaryDataLocationCredentials", in, new(GetTemporaryDataLocationCredentialsOutput), opts)
+func (c *Client) GetTemporaryDataLocationCredentials(ctx context.Context, in *GetTemporaryDataLocationCredentialsInput, opts ...boto3.CallOption) (out *GetTemporaryDataLocationCredentialsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetTemporaryDataLocationCredentials", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lakeformation-2017-03-31/GetTemporaryGluePartitionCredentials
-func (c *Client) GetTemporaryGluePartitionCredentials(ctx context.Context, in *GetTemporaryGluePartitionCredentialsInput, opts ...boto3.CallOption) (*GetTemporaryGluePartitionCredentialsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetTemporaryGluePartitionCredentials", in, new(GetTemporaryGluePartitionCredentialsOutput), opts)
+func (c *Client) GetTemporaryGluePartitionCredentials(ctx context.Context, in *GetTemporaryGluePartitionCredentialsInput, opts ...boto3.CallOption) (out *GetTemporaryGluePartitionCredentialsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetTemporaryGluePartitionCredentials", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lakeformation-2017-03-31/GetTemporaryGlueTableCredentials
-func (c *Client) GetTemporaryGlueTableCredentials(ctx context.Context, in *GetTemporaryGlueTableCredentialsInput, opts ...boto3.CallOption) (*GetTemporaryGlueTableCredentialsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetTemporaryGlueTableCredentials", in, new(GetTemporaryGlueTableCredentialsOutput), opts)
+func (c *Client) GetTemporaryGlueTableCredentials(ctx context.Context, in *GetTemporaryGlueTableCredentialsInput, opts ...boto3.CallOption) (out *GetTemporaryGlueTableCredentialsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetTemporaryGlueTableCredentials", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lakeformation-2017-03-31/GetWorkUnitResults
-func (c *Client) GetWorkUnitResults(ctx context.Context, in *GetWorkUnitResultsInput, opts ...boto3.CallOption) (*GetWorkUnitResultsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetWorkUnitResults", in, new(GetWorkUnitResultsOutput), opts)
+func (c *Client) GetWorkUnitResults(ctx context.Context, in *GetWorkUnitResultsInput, opts ...boto3.CallOption) (out *GetWorkUnitResultsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetWorkUnitResults", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lakeformation-2017-03-31/GetWorkUnits
-func (c *Client) GetWorkUnits(ctx context.Context, in *GetWorkUnitsInput, opts ...boto3.CallOption) (*GetWorkUnitsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetWorkUnits", in, new(GetWorkUnitsOutput), opts)
+func (c *Client) GetWorkUnits(ctx context.Context, in *GetWorkUnitsInput, opts ...boto3.CallOption) (out *GetWorkUnitsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetWorkUnits", in, &out, opts)
+	return
 }
 
 func (c *Client) GetWorkUnitsPages(ctx context.Context, in *GetWorkUnitsInput, opts ...boto3.CallOption) iter.Seq2[*GetWorkUnitsOutput, error] {
@@ -222,14 +223,14 @@ func (c *Client) GetWorkUnitsItems(ctx context.Context, in *GetWorkUnitsInput, o
 	return boto3.InvokeItems[*WorkUnitRange, *GetWorkUnitsOutput](ctx, c.d, "GetWorkUnits", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lakeformation-2017-03-31/GrantPermissions
-func (c *Client) GrantPermissions(ctx context.Context, in *GrantPermissionsInput, opts ...boto3.CallOption) (*GrantPermissionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GrantPermissions", in, new(GrantPermissionsOutput), opts)
+func (c *Client) GrantPermissions(ctx context.Context, in *GrantPermissionsInput, opts ...boto3.CallOption) (out *GrantPermissionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GrantPermissions", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lakeformation-2017-03-31/ListDataCellsFilter
-func (c *Client) ListDataCellsFilter(ctx context.Context, in *ListDataCellsFilterInput, opts ...boto3.CallOption) (*ListDataCellsFilterOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListDataCellsFilter", in, new(ListDataCellsFilterOutput), opts)
+func (c *Client) ListDataCellsFilter(ctx context.Context, in *ListDataCellsFilterInput, opts ...boto3.CallOption) (out *ListDataCellsFilterOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListDataCellsFilter", in, &out, opts)
+	return
 }
 
 func (c *Client) ListDataCellsFilterPages(ctx context.Context, in *ListDataCellsFilterInput, opts ...boto3.CallOption) iter.Seq2[*ListDataCellsFilterOutput, error] {
@@ -241,9 +242,9 @@ func (c *Client) ListDataCellsFilterItems(ctx context.Context, in *ListDataCells
 	return boto3.InvokeItems[*DataCellsFilter, *ListDataCellsFilterOutput](ctx, c.d, "ListDataCellsFilter", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lakeformation-2017-03-31/ListLFTagExpressions
-func (c *Client) ListLFTagExpressions(ctx context.Context, in *ListLFTagExpressionsInput, opts ...boto3.CallOption) (*ListLFTagExpressionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListLFTagExpressions", in, new(ListLFTagExpressionsOutput), opts)
+func (c *Client) ListLFTagExpressions(ctx context.Context, in *ListLFTagExpressionsInput, opts ...boto3.CallOption) (out *ListLFTagExpressionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListLFTagExpressions", in, &out, opts)
+	return
 }
 
 func (c *Client) ListLFTagExpressionsPages(ctx context.Context, in *ListLFTagExpressionsInput, opts ...boto3.CallOption) iter.Seq2[*ListLFTagExpressionsOutput, error] {
@@ -255,9 +256,9 @@ func (c *Client) ListLFTagExpressionsItems(ctx context.Context, in *ListLFTagExp
 	return boto3.InvokeItems[*LFTagExpression, *ListLFTagExpressionsOutput](ctx, c.d, "ListLFTagExpressions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lakeformation-2017-03-31/ListLFTags
-func (c *Client) ListLFTags(ctx context.Context, in *ListLFTagsInput, opts ...boto3.CallOption) (*ListLFTagsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListLFTags", in, new(ListLFTagsOutput), opts)
+func (c *Client) ListLFTags(ctx context.Context, in *ListLFTagsInput, opts ...boto3.CallOption) (out *ListLFTagsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListLFTags", in, &out, opts)
+	return
 }
 
 func (c *Client) ListLFTagsPages(ctx context.Context, in *ListLFTagsInput, opts ...boto3.CallOption) iter.Seq2[*ListLFTagsOutput, error] {
@@ -269,54 +270,54 @@ func (c *Client) ListLFTagsItems(ctx context.Context, in *ListLFTagsInput, opts 
 	return boto3.InvokeItems[*LFTagPair, *ListLFTagsOutput](ctx, c.d, "ListLFTags", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lakeformation-2017-03-31/ListLakeFormationOptIns
-func (c *Client) ListLakeFormationOptIns(ctx context.Context, in *ListLakeFormationOptInsInput, opts ...boto3.CallOption) (*ListLakeFormationOptInsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListLakeFormationOptIns", in, new(ListLakeFormationOptInsOutput), opts)
+func (c *Client) ListLakeFormationOptIns(ctx context.Context, in *ListLakeFormationOptInsInput, opts ...boto3.CallOption) (out *ListLakeFormationOptInsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListLakeFormationOptIns", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lakeformation-2017-03-31/ListPermissions
-func (c *Client) ListPermissions(ctx context.Context, in *ListPermissionsInput, opts ...boto3.CallOption) (*ListPermissionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListPermissions", in, new(ListPermissionsOutput), opts)
+func (c *Client) ListPermissions(ctx context.Context, in *ListPermissionsInput, opts ...boto3.CallOption) (out *ListPermissionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListPermissions", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lakeformation-2017-03-31/ListResources
-func (c *Client) ListResources(ctx context.Context, in *ListResourcesInput, opts ...boto3.CallOption) (*ListResourcesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListResources", in, new(ListResourcesOutput), opts)
+func (c *Client) ListResources(ctx context.Context, in *ListResourcesInput, opts ...boto3.CallOption) (out *ListResourcesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListResources", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lakeformation-2017-03-31/ListTableStorageOptimizers
-func (c *Client) ListTableStorageOptimizers(ctx context.Context, in *ListTableStorageOptimizersInput, opts ...boto3.CallOption) (*ListTableStorageOptimizersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTableStorageOptimizers", in, new(ListTableStorageOptimizersOutput), opts)
+func (c *Client) ListTableStorageOptimizers(ctx context.Context, in *ListTableStorageOptimizersInput, opts ...boto3.CallOption) (out *ListTableStorageOptimizersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTableStorageOptimizers", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lakeformation-2017-03-31/ListTransactions
-func (c *Client) ListTransactions(ctx context.Context, in *ListTransactionsInput, opts ...boto3.CallOption) (*ListTransactionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTransactions", in, new(ListTransactionsOutput), opts)
+func (c *Client) ListTransactions(ctx context.Context, in *ListTransactionsInput, opts ...boto3.CallOption) (out *ListTransactionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTransactions", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lakeformation-2017-03-31/PutDataLakeSettings
-func (c *Client) PutDataLakeSettings(ctx context.Context, in *PutDataLakeSettingsInput, opts ...boto3.CallOption) (*PutDataLakeSettingsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutDataLakeSettings", in, new(PutDataLakeSettingsOutput), opts)
+func (c *Client) PutDataLakeSettings(ctx context.Context, in *PutDataLakeSettingsInput, opts ...boto3.CallOption) (out *PutDataLakeSettingsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutDataLakeSettings", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lakeformation-2017-03-31/RegisterResource
-func (c *Client) RegisterResource(ctx context.Context, in *RegisterResourceInput, opts ...boto3.CallOption) (*RegisterResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RegisterResource", in, new(RegisterResourceOutput), opts)
+func (c *Client) RegisterResource(ctx context.Context, in *RegisterResourceInput, opts ...boto3.CallOption) (out *RegisterResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RegisterResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lakeformation-2017-03-31/RemoveLFTagsFromResource
-func (c *Client) RemoveLFTagsFromResource(ctx context.Context, in *RemoveLFTagsFromResourceInput, opts ...boto3.CallOption) (*RemoveLFTagsFromResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RemoveLFTagsFromResource", in, new(RemoveLFTagsFromResourceOutput), opts)
+func (c *Client) RemoveLFTagsFromResource(ctx context.Context, in *RemoveLFTagsFromResourceInput, opts ...boto3.CallOption) (out *RemoveLFTagsFromResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RemoveLFTagsFromResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lakeformation-2017-03-31/RevokePermissions
-func (c *Client) RevokePermissions(ctx context.Context, in *RevokePermissionsInput, opts ...boto3.CallOption) (*RevokePermissionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RevokePermissions", in, new(RevokePermissionsOutput), opts)
+func (c *Client) RevokePermissions(ctx context.Context, in *RevokePermissionsInput, opts ...boto3.CallOption) (out *RevokePermissionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RevokePermissions", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lakeformation-2017-03-31/SearchDatabasesByLFTags
-func (c *Client) SearchDatabasesByLFTags(ctx context.Context, in *SearchDatabasesByLFTagsInput, opts ...boto3.CallOption) (*SearchDatabasesByLFTagsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SearchDatabasesByLFTags", in, new(SearchDatabasesByLFTagsOutput), opts)
+func (c *Client) SearchDatabasesByLFTags(ctx context.Context, in *SearchDatabasesByLFTagsInput, opts ...boto3.CallOption) (out *SearchDatabasesByLFTagsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SearchDatabasesByLFTags", in, &out, opts)
+	return
 }
 
 func (c *Client) SearchDatabasesByLFTagsPages(ctx context.Context, in *SearchDatabasesByLFTagsInput, opts ...boto3.CallOption) iter.Seq2[*SearchDatabasesByLFTagsOutput, error] {
@@ -328,9 +329,9 @@ func (c *Client) SearchDatabasesByLFTagsItems(ctx context.Context, in *SearchDat
 	return boto3.InvokeItems[*TaggedDatabase, *SearchDatabasesByLFTagsOutput](ctx, c.d, "SearchDatabasesByLFTags", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lakeformation-2017-03-31/SearchTablesByLFTags
-func (c *Client) SearchTablesByLFTags(ctx context.Context, in *SearchTablesByLFTagsInput, opts ...boto3.CallOption) (*SearchTablesByLFTagsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SearchTablesByLFTags", in, new(SearchTablesByLFTagsOutput), opts)
+func (c *Client) SearchTablesByLFTags(ctx context.Context, in *SearchTablesByLFTagsInput, opts ...boto3.CallOption) (out *SearchTablesByLFTagsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SearchTablesByLFTags", in, &out, opts)
+	return
 }
 
 func (c *Client) SearchTablesByLFTagsPages(ctx context.Context, in *SearchTablesByLFTagsInput, opts ...boto3.CallOption) iter.Seq2[*SearchTablesByLFTagsOutput, error] {
@@ -342,47 +343,47 @@ func (c *Client) SearchTablesByLFTagsItems(ctx context.Context, in *SearchTables
 	return boto3.InvokeItems[*TaggedTable, *SearchTablesByLFTagsOutput](ctx, c.d, "SearchTablesByLFTags", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lakeformation-2017-03-31/StartQueryPlanning
-func (c *Client) StartQueryPlanning(ctx context.Context, in *StartQueryPlanningInput, opts ...boto3.CallOption) (*StartQueryPlanningOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartQueryPlanning", in, new(StartQueryPlanningOutput), opts)
+func (c *Client) StartQueryPlanning(ctx context.Context, in *StartQueryPlanningInput, opts ...boto3.CallOption) (out *StartQueryPlanningOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartQueryPlanning", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lakeformation-2017-03-31/StartTransaction
-func (c *Client) StartTransaction(ctx context.Context, in *StartTransactionInput, opts ...boto3.CallOption) (*StartTransactionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartTransaction", in, new(StartTransactionOutput), opts)
+func (c *Client) StartTransaction(ctx context.Context, in *StartTransactionInput, opts ...boto3.CallOption) (out *StartTransactionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartTransaction", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lakeformation-2017-03-31/UpdateDataCellsFilter
-func (c *Client) UpdateDataCellsFilter(ctx context.Context, in *UpdateDataCellsFilterInput, opts ...boto3.CallOption) (*UpdateDataCellsFilterOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateDataCellsFilter", in, new(UpdateDataCellsFilterOutput), opts)
+func (c *Client) UpdateDataCellsFilter(ctx context.Context, in *UpdateDataCellsFilterInput, opts ...boto3.CallOption) (out *UpdateDataCellsFilterOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateDataCellsFilter", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lakeformation-2017-03-31/UpdateLFTag
-func (c *Client) UpdateLFTag(ctx context.Context, in *UpdateLFTagInput, opts ...boto3.CallOption) (*UpdateLFTagOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateLFTag", in, new(UpdateLFTagOutput), opts)
+func (c *Client) UpdateLFTag(ctx context.Context, in *UpdateLFTagInput, opts ...boto3.CallOption) (out *UpdateLFTagOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateLFTag", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lakeformation-2017-03-31/UpdateLFTagExpression
-func (c *Client) UpdateLFTagExpression(ctx context.Context, in *UpdateLFTagExpressionInput, opts ...boto3.CallOption) (*UpdateLFTagExpressionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateLFTagExpression", in, new(UpdateLFTagExpressionOutput), opts)
+func (c *Client) UpdateLFTagExpression(ctx context.Context, in *UpdateLFTagExpressionInput, opts ...boto3.CallOption) (out *UpdateLFTagExpressionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateLFTagExpression", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lakeformation-2017-03-31/UpdateLakeFormationIdentityCenterConfiguration
-func (c *Client) UpdateLakeFormationIdentityCenterConfiguration(ctx context.Context, in *UpdateLakeFormationIdentityCenterConfigurationInput, opts ...boto3.CallOption) (*UpdateLakeFormationIdentityCenterConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateLakeFormationIdentityCenterConfiguration", in, new(UpdateLakeFormationIdentityCenterConfigurationOutput), opts)
+func (c *Client) UpdateLakeFormationIdentityCenterConfiguration(ctx context.Context, in *UpdateLakeFormationIdentityCenterConfigurationInput, opts ...boto3.CallOption) (out *UpdateLakeFormationIdentityCenterConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateLakeFormationIdentityCenterConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lakeformation-2017-03-31/UpdateResource
-func (c *Client) UpdateResource(ctx context.Context, in *UpdateResourceInput, opts ...boto3.CallOption) (*UpdateResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateResource", in, new(UpdateResourceOutput), opts)
+func (c *Client) UpdateResource(ctx context.Context, in *UpdateResourceInput, opts ...boto3.CallOption) (out *UpdateResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lakeformation-2017-03-31/UpdateTableObjects
-func (c *Client) UpdateTableObjects(ctx context.Context, in *UpdateTableObjectsInput, opts ...boto3.CallOption) (*UpdateTableObjectsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateTableObjects", in, new(UpdateTableObjectsOutput), opts)
+func (c *Client) UpdateTableObjects(ctx context.Context, in *UpdateTableObjectsInput, opts ...boto3.CallOption) (out *UpdateTableObjectsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateTableObjects", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lakeformation-2017-03-31/UpdateTableStorageOptimizer
-func (c *Client) UpdateTableStorageOptimizer(ctx context.Context, in *UpdateTableStorageOptimizerInput, opts ...boto3.CallOption) (*UpdateTableStorageOptimizerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateTableStorageOptimizer", in, new(UpdateTableStorageOptimizerOutput), opts)
+func (c *Client) UpdateTableStorageOptimizer(ctx context.Context, in *UpdateTableStorageOptimizerInput, opts ...boto3.CallOption) (out *UpdateTableStorageOptimizerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateTableStorageOptimizer", in, &out, opts)
+	return
 }

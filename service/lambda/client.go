@@ -3,6 +3,7 @@
 // Package lambda has the types and operations of AWS Lambda, API version 2015-03-31 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/AddLayerVersionPermission
 package lambda
 
 import (
@@ -28,134 +29,134 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/AddLayerVersionPermission
-func (c *Client) AddLayerVersionPermission(ctx context.Context, in *AddLayerVersionPermissionInput, opts ...boto3.CallOption) (*AddLayerVersionPermissionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AddLayerVersionPermission", in, new(AddLayerVersionPermissionOutput), opts)
+func (c *Client) AddLayerVersionPermission(ctx context.Context, in *AddLayerVersionPermissionInput, opts ...boto3.CallOption) (out *AddLayerVersionPermissionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AddLayerVersionPermission", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/AddPermission
-func (c *Client) AddPermission(ctx context.Context, in *AddPermissionInput, opts ...boto3.CallOption) (*AddPermissionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AddPermission", in, new(AddPermissionOutput), opts)
+func (c *Client) AddPermission(ctx context.Context, in *AddPermissionInput, opts ...boto3.CallOption) (out *AddPermissionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AddPermission", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/CheckpointDurableExecution
-func (c *Client) CheckpointDurableExecution(ctx context.Context, in *CheckpointDurableExecutionInput, opts ...boto3.CallOption) (*CheckpointDurableExecutionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CheckpointDurableExecution", in, new(CheckpointDurableExecutionOutput), opts)
+func (c *Client) CheckpointDurableExecution(ctx context.Context, in *CheckpointDurableExecutionInput, opts ...boto3.CallOption) (out *CheckpointDurableExecutionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CheckpointDurableExecution", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/CreateAlias
-func (c *Client) CreateAlias(ctx context.Context, in *CreateAliasInput, opts ...boto3.CallOption) (*CreateAliasOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateAlias", in, new(CreateAliasOutput), opts)
+func (c *Client) CreateAlias(ctx context.Context, in *CreateAliasInput, opts ...boto3.CallOption) (out *CreateAliasOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateAlias", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/CreateCapacityProvider
-func (c *Client) CreateCapacityProvider(ctx context.Context, in *CreateCapacityProviderInput, opts ...boto3.CallOption) (*CreateCapacityProviderOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateCapacityProvider", in, new(CreateCapacityProviderOutput), opts)
+func (c *Client) CreateCapacityProvider(ctx context.Context, in *CreateCapacityProviderInput, opts ...boto3.CallOption) (out *CreateCapacityProviderOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateCapacityProvider", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/CreateCodeSigningConfig
-func (c *Client) CreateCodeSigningConfig(ctx context.Context, in *CreateCodeSigningConfigInput, opts ...boto3.CallOption) (*CreateCodeSigningConfigOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateCodeSigningConfig", in, new(CreateCodeSigningConfigOutput), opts)
+func (c *Client) CreateCodeSigningConfig(ctx context.Context, in *CreateCodeSigningConfigInput, opts ...boto3.CallOption) (out *CreateCodeSigningConfigOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateCodeSigningConfig", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/CreateEventSourceMapping
-func (c *Client) CreateEventSourceMapping(ctx context.Context, in *CreateEventSourceMappingInput, opts ...boto3.CallOption) (*CreateEventSourceMappingOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateEventSourceMapping", in, new(CreateEventSourceMappingOutput), opts)
+func (c *Client) CreateEventSourceMapping(ctx context.Context, in *CreateEventSourceMappingInput, opts ...boto3.CallOption) (out *CreateEventSourceMappingOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateEventSourceMapping", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/CreateFunction
-func (c *Client) CreateFunction(ctx context.Context, in *CreateFunctionInput, opts ...boto3.CallOption) (*CreateFunctionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateFunction", in, new(CreateFunctionOutput), opts)
+func (c *Client) CreateFunction(ctx context.Context, in *CreateFunctionInput, opts ...boto3.CallOption) (out *CreateFunctionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateFunction", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/CreateFunctionUrlConfig
-func (c *Client) CreateFunctionUrlConfig(ctx context.Context, in *CreateFunctionUrlConfigInput, opts ...boto3.CallOption) (*CreateFunctionUrlConfigOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateFunctionUrlConfig", in, new(CreateFunctionUrlConfigOutput), opts)
+func (c *Client) CreateFunctionUrlConfig(ctx context.Context, in *CreateFunctionUrlConfigInput, opts ...boto3.CallOption) (out *CreateFunctionUrlConfigOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateFunctionUrlConfig", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/DeleteAlias
-func (c *Client) DeleteAlias(ctx context.Context, in *DeleteAliasInput, opts ...boto3.CallOption) (*DeleteAliasOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteAlias", in, new(DeleteAliasOutput), opts)
+func (c *Client) DeleteAlias(ctx context.Context, in *DeleteAliasInput, opts ...boto3.CallOption) (out *DeleteAliasOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteAlias", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/DeleteCapacityProvider
-func (c *Client) DeleteCapacityProvider(ctx context.Context, in *DeleteCapacityProviderInput, opts ...boto3.CallOption) (*DeleteCapacityProviderOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteCapacityProvider", in, new(DeleteCapacityProviderOutput), opts)
+func (c *Client) DeleteCapacityProvider(ctx context.Context, in *DeleteCapacityProviderInput, opts ...boto3.CallOption) (out *DeleteCapacityProviderOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteCapacityProvider", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/DeleteCodeSigningConfig
-func (c *Client) DeleteCodeSigningConfig(ctx context.Context, in *DeleteCodeSigningConfigInput, opts ...boto3.CallOption) (*DeleteCodeSigningConfigOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteCodeSigningConfig", in, new(DeleteCodeSigningConfigOutput), opts)
+func (c *Client) DeleteCodeSigningConfig(ctx context.Context, in *DeleteCodeSigningConfigInput, opts ...boto3.CallOption) (out *DeleteCodeSigningConfigOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteCodeSigningConfig", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/DeleteEventSourceMapping
-func (c *Client) DeleteEventSourceMapping(ctx context.Context, in *DeleteEventSourceMappingInput, opts ...boto3.CallOption) (*DeleteEventSourceMappingOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteEventSourceMapping", in, new(DeleteEventSourceMappingOutput), opts)
+func (c *Client) DeleteEventSourceMapping(ctx context.Context, in *DeleteEventSourceMappingInput, opts ...boto3.CallOption) (out *DeleteEventSourceMappingOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteEventSourceMapping", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/DeleteFunction
-func (c *Client) DeleteFunction(ctx context.Context, in *DeleteFunctionInput, opts ...boto3.CallOption) (*DeleteFunctionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteFunction", in, new(DeleteFunctionOutput), opts)
+func (c *Client) DeleteFunction(ctx context.Context, in *DeleteFunctionInput, opts ...boto3.CallOption) (out *DeleteFunctionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteFunction", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/DeleteFunctionCodeSigningConfig
-func (c *Client) DeleteFunctionCodeSigningConfig(ctx context.Context, in *DeleteFunctionCodeSigningConfigInput, opts ...boto3.CallOption) (*DeleteFunctionCodeSigningConfigOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteFunctionCodeSigningConfig", in, new(DeleteFunctionCodeSigningConfigOutput), opts)
+func (c *Client) DeleteFunctionCodeSigningConfig(ctx context.Context, in *DeleteFunctionCodeSigningConfigInput, opts ...boto3.CallOption) (out *DeleteFunctionCodeSigningConfigOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteFunctionCodeSigningConfig", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/DeleteFunctionConcurrency
-func (c *Client) DeleteFunctionConcurrency(ctx context.Context, in *DeleteFunctionConcurrencyInput, opts ...boto3.CallOption) (*DeleteFunctionConcurrencyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteFunctionConcurrency", in, new(DeleteFunctionConcurrencyOutput), opts)
+func (c *Client) DeleteFunctionConcurrency(ctx context.Context, in *DeleteFunctionConcurrencyInput, opts ...boto3.CallOption) (out *DeleteFunctionConcurrencyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteFunctionConcurrency", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/DeleteFunctionEventInvokeConfig
-func (c *Client) DeleteFunctionEventInvokeConfig(ctx context.Context, in *DeleteFunctionEventInvokeConfigInput, opts ...boto3.CallOption) (*DeleteFunctionEventInvokeConfigOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteFunctionEventInvokeConfig", in, new(DeleteFunctionEventInvokeConfigOutput), opts)
+func (c *Client) DeleteFunctionEventInvokeConfig(ctx context.Context, in *DeleteFunctionEventInvokeConfigInput, opts ...boto3.CallOption) (out *DeleteFunctionEventInvokeConfigOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteFunctionEventInvokeConfig", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/DeleteFunctionUrlConfig
-func (c *Client) DeleteFunctionUrlConfig(ctx context.Context, in *DeleteFunctionUrlConfigInput, opts ...boto3.CallOption) (*DeleteFunctionUrlConfigOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteFunctionUrlConfig", in, new(DeleteFunctionUrlConfigOutput), opts)
+func (c *Client) DeleteFunctionUrlConfig(ctx context.Context, in *DeleteFunctionUrlConfigInput, opts ...boto3.CallOption) (out *DeleteFunctionUrlConfigOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteFunctionUrlConfig", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/DeleteLayerVersion
-func (c *Client) DeleteLayerVersion(ctx context.Context, in *DeleteLayerVersionInput, opts ...boto3.CallOption) (*DeleteLayerVersionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteLayerVersion", in, new(DeleteLayerVersionOutput), opts)
+func (c *Client) DeleteLayerVersion(ctx context.Context, in *DeleteLayerVersionInput, opts ...boto3.CallOption) (out *DeleteLayerVersionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteLayerVersion", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/DeleteProvisionedConcurrencyConfig
-func (c *Client) DeleteProvisionedConcurrencyConfig(ctx context.Context, in *DeleteProvisionedConcurrencyConfigInput, opts ...boto3.CallOption) (*DeleteProvisionedConcurrencyConfigOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteProvisionedConcurrencyConfig", in, new(DeleteProvisionedConcurrencyConfigOutput), opts)
+func (c *Client) DeleteProvisionedConcurrencyConfig(ctx context.Context, in *DeleteProvisionedConcurrencyConfigInput, opts ...boto3.CallOption) (out *DeleteProvisionedConcurrencyConfigOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteProvisionedConcurrencyConfig", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/GetAccountSettings
-func (c *Client) GetAccountSettings(ctx context.Context, in *GetAccountSettingsInput, opts ...boto3.CallOption) (*GetAccountSettingsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetAccountSettings", in, new(GetAccountSettingsOutput), opts)
+func (c *Client) GetAccountSettings(ctx context.Context, in *GetAccountSettingsInput, opts ...boto3.CallOption) (out *GetAccountSettingsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetAccountSettings", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/GetAlias
-func (c *Client) GetAlias(ctx context.Context, in *GetAliasInput, opts ...boto3.CallOption) (*GetAliasOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetAlias", in, new(GetAliasOutput), opts)
+func (c *Client) GetAlias(ctx context.Context, in *GetAliasInput, opts ...boto3.CallOption) (out *GetAliasOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetAlias", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/GetCapacityProvider
-func (c *Client) GetCapacityProvider(ctx context.Context, in *GetCapacityProviderInput, opts ...boto3.CallOption) (*GetCapacityProviderOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetCapacityProvider", in, new(GetCapacityProviderOutput), opts)
+func (c *Client) GetCapacityProvider(ctx context.Context, in *GetCapacityProviderInput, opts ...boto3.CallOption) (out *GetCapacityProviderOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetCapacityProvider", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/GetCodeSigningConfig
-func (c *Client) GetCodeSigningConfig(ctx context.Context, in *GetCodeSigningConfigInput, opts ...boto3.CallOption) (*GetCodeSigningConfigOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetCodeSigningConfig", in, new(GetCodeSigningConfigOutput), opts)
+func (c *Client) GetCodeSigningConfig(ctx context.Context, in *GetCodeSigningConfigInput, opts ...boto3.CallOption) (out *GetCodeSigningConfigOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetCodeSigningConfig", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/GetDurableExecution
-func (c *Client) GetDurableExecution(ctx context.Context, in *GetDurableExecutionInput, opts ...boto3.CallOption) (*GetDurableExecutionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetDurableExecution", in, new(GetDurableExecutionOutput), opts)
+func (c *Client) GetDurableExecution(ctx context.Context, in *GetDurableExecutionInput, opts ...boto3.CallOption) (out *GetDurableExecutionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetDurableExecution", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/GetDurableExecutionHistory
-func (c *Client) GetDurableExecutionHistory(ctx context.Context, in *GetDurableExecutionHistoryInput, opts ...boto3.CallOption) (*GetDurableExecutionHistoryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetDurableExecutionHistory", in, new(GetDurableExecutionHistoryOutput), opts)
+func (c *Client) GetDurableExecutionHistory(ctx context.Context, in *GetDurableExecutionHistoryInput, opts ...boto3.CallOption) (out *GetDurableExecutionHistoryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetDurableExecutionHistory", in, &out, opts)
+	return
 }
 
 func (c *Client) GetDurableExecutionHistoryPages(ctx context.Context, in *GetDurableExecutionHistoryInput, opts ...boto3.CallOption) iter.Seq2[*GetDurableExecutionHistoryOutput, error] {
@@ -167,9 +168,9 @@ func (c *Client) GetDurableExecutionHistoryItems(ctx context.Context, in *GetDur
 	return boto3.InvokeItems[*Event, *GetDurableExecutionHistoryOutput](ctx, c.d, "GetDurableExecutionHistory", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/GetDurableExecutionState
-func (c *Client) GetDurableExecutionState(ctx context.Context, in *GetDurableExecutionStateInput, opts ...boto3.CallOption) (*GetDurableExecutionStateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetDurableExecutionState", in, new(GetDurableExecutionStateOutput), opts)
+func (c *Client) GetDurableExecutionState(ctx context.Context, in *GetDurableExecutionStateInput, opts ...boto3.CallOption) (out *GetDurableExecutionStateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetDurableExecutionState", in, &out, opts)
+	return
 }
 
 func (c *Client) GetDurableExecutionStatePages(ctx context.Context, in *GetDurableExecutionStateInput, opts ...boto3.CallOption) iter.Seq2[*GetDurableExecutionStateOutput, error] {
@@ -181,14 +182,14 @@ func (c *Client) GetDurableExecutionStateItems(ctx context.Context, in *GetDurab
 	return boto3.InvokeItems[*Operation, *GetDurableExecutionStateOutput](ctx, c.d, "GetDurableExecutionState", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/GetEventSourceMapping
-func (c *Client) GetEventSourceMapping(ctx context.Context, in *GetEventSourceMappingInput, opts ...boto3.CallOption) (*GetEventSourceMappingOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetEventSourceMapping", in, new(GetEventSourceMappingOutput), opts)
+func (c *Client) GetEventSourceMapping(ctx context.Context, in *GetEventSourceMappingInput, opts ...boto3.CallOption) (out *GetEventSourceMappingOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetEventSourceMapping", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/GetFunction
-func (c *Client) GetFunction(ctx context.Context, in *GetFunctionInput, opts ...boto3.CallOption) (*GetFunctionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetFunction", in, new(GetFunctionOutput), opts)
+func (c *Client) GetFunction(ctx context.Context, in *GetFunctionInput, opts ...boto3.CallOption) (out *GetFunctionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetFunction", in, &out, opts)
+	return
 }
 
 func (c *Client) WaitUntilFunctionActiveV2(ctx context.Context, in *GetFunctionInput, opts ...boto3.CallOption) error {
@@ -203,19 +204,19 @@ func (c *Client) WaitUntilFunctionUpdatedV2(ctx context.Context, in *GetFunction
 	return boto3.WaitUntil(ctx, c.d, "FunctionUpdatedV2", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/GetFunctionCodeSigningConfig
-func (c *Client) GetFunctionCodeSigningConfig(ctx context.Context, in *GetFunctionCodeSigningConfigInput, opts ...boto3.CallOption) (*GetFunctionCodeSigningConfigOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetFunctionCodeSigningConfig", in, new(GetFunctionCodeSigningConfigOutput), opts)
+func (c *Client) GetFunctionCodeSigningConfig(ctx context.Context, in *GetFunctionCodeSigningConfigInput, opts ...boto3.CallOption) (out *GetFunctionCodeSigningConfigOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetFunctionCodeSigningConfig", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/GetFunctionConcurrency
-func (c *Client) GetFunctionConcurrency(ctx context.Context, in *GetFunctionConcurrencyInput, opts ...boto3.CallOption) (*GetFunctionConcurrencyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetFunctionConcurrency", in, new(GetFunctionConcurrencyOutput), opts)
+func (c *Client) GetFunctionConcurrency(ctx context.Context, in *GetFunctionConcurrencyInput, opts ...boto3.CallOption) (out *GetFunctionConcurrencyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetFunctionConcurrency", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/GetFunctionConfiguration
-func (c *Client) GetFunctionConfiguration(ctx context.Context, in *GetFunctionConfigurationInput, opts ...boto3.CallOption) (*GetFunctionConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetFunctionConfiguration", in, new(GetFunctionConfigurationOutput), opts)
+func (c *Client) GetFunctionConfiguration(ctx context.Context, in *GetFunctionConfigurationInput, opts ...boto3.CallOption) (out *GetFunctionConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetFunctionConfiguration", in, &out, opts)
+	return
 }
 
 func (c *Client) WaitUntilFunctionActive(ctx context.Context, in *GetFunctionConfigurationInput, opts ...boto3.CallOption) error {
@@ -230,76 +231,75 @@ func (c *Client) WaitUntilPublishedVersionActive(ctx context.Context, in *GetFun
 	return boto3.WaitUntil(ctx, c.d, "PublishedVersionActive", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/GetFunctionEventInvokeConfig
-func (c *Client) GetFunctionEventInvokeConfig(ctx context.Context, in *GetFunctionEventInvokeConfigInput, opts ...boto3.CallOption) (*GetFunctionEventInvokeConfigOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetFunctionEventInvokeConfig", in, new(GetFunctionEventInvokeConfigOutput), opts)
+func (c *Client) GetFunctionEventInvokeConfig(ctx context.Context, in *GetFunctionEventInvokeConfigInput, opts ...boto3.CallOption) (out *GetFunctionEventInvokeConfigOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetFunctionEventInvokeConfig", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/GetFunctionRecursionConfig
-func (c *Client) GetFunctionRecursionConfig(ctx context.Context, in *GetFunctionRecursionConfigInput, opts ...boto3.CallOption) (*GetFunctionRecursionConfigOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetFunctionRecursionConfig", in, new(GetFunctionRecursionConfigOutput), opts)
+func (c *Client) GetFunctionRecursionConfig(ctx context.Context, in *GetFunctionRecursionConfigInput, opts ...boto3.CallOption) (out *GetFunctionRecursionConfigOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetFunctionRecursionConfig", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/GetFunctionScalingConfig
-func (c *Client) GetFunctionScalingConfig(ctx context.Context, in *GetFunctionScalingConfigInput, opts ...boto3.CallOption) (*GetFunctionScalingConfigOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetFunctionScalingConfig", in, new(GetFunctionScalingConfigOutput), opts)
+func (c *Client) GetFunctionScalingConfig(ctx context.Context, in *GetFunctionScalingConfigInput, opts ...boto3.CallOption) (out *GetFunctionScalingConfigOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetFunctionScalingConfig", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/GetFunctionUrlConfig
-func (c *Client) GetFunctionUrlConfig(ctx context.Context, in *GetFunctionUrlConfigInput, opts ...boto3.CallOption) (*GetFunctionUrlConfigOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetFunctionUrlConfig", in, new(GetFunctionUrlConfigOutput), opts)
+func (c *Client) GetFunctionUrlConfig(ctx context.Context, in *GetFunctionUrlConfigInput, opts ...boto3.CallOption) (out *GetFunctionUrlConfigOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetFunctionUrlConfig", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/GetLayerVersion
-func (c *Client) GetLayerVersion(ctx context.Context, in *GetLayerVersionInput, opts ...boto3.CallOption) (*GetLayerVersionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetLayerVersion", in, new(GetLayerVersionOutput), opts)
+func (c *Client) GetLayerVersion(ctx context.Context, in *GetLayerVersionInput, opts ...boto3.CallOption) (out *GetLayerVersionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetLayerVersion", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/GetLayerVersionByArn
-func (c *Client) GetLayerVersionByArn(ctx context.Context, in *GetLayerVersionByArnInput, opts ...boto3.CallOption) (*GetLayerVersionByArnOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetLayerVersionByArn", in, new(GetLayerVersionByArnOutput), opts)
+func (c *Client) GetLayerVersionByArn(ctx context.Context, in *GetLayerVersionByArnInput, opts ...boto3.CallOption) (out *GetLayerVersionByArnOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetLayerVersionByArn", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/GetLayerVersionPolicy
-func (c *Client) GetLayerVersionPolicy(ctx context.Context, in *GetLayerVersionPolicyInput, opts ...boto3.CallOption) (*GetLayerVersionPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetLayerVersionPolicy", in, new(GetLayerVersionPolicyOutput), opts)
+func (c *Client) GetLayerVersionPolicy(ctx context.Context, in *GetLayerVersionPolicyInput, opts ...boto3.CallOption) (out *GetLayerVersionPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetLayerVersionPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/GetPolicy
-func (c *Client) GetPolicy(ctx context.Context, in *GetPolicyInput, opts ...boto3.CallOption) (*GetPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetPolicy", in, new(GetPolicyOutput), opts)
+func (c *Client) GetPolicy(ctx context.Context, in *GetPolicyInput, opts ...boto3.CallOption) (out *GetPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/GetProvisionedConcurrencyConfig
-func (c *Client) GetProvisionedConcurrencyConfig(ctx context.Context, in *GetProvisionedConcurrencyConfigInput, opts ...boto3.CallOption) (*GetProvisionedConcurrencyConfigOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetProvisionedConcurrencyConfig", in, new(GetProvisionedConcurrencyConfigOutput), opts)
+func (c *Client) GetProvisionedConcurrencyConfig(ctx context.Context, in *GetProvisionedConcurrencyConfigInput, opts ...boto3.CallOption) (out *GetProvisionedConcurrencyConfigOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetProvisionedConcurrencyConfig", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/GetRuntimeManagementConfig
-func (c *Client) GetRuntimeManagementConfig(ctx context.Context, in *GetRuntimeManagementConfigInput, opts ...boto3.CallOption) (*GetRuntimeManagementConfigOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetRuntimeManagementConfig", in, new(GetRuntimeManagementConfigOutput), opts)
+func (c *Client) GetRuntimeManagementConfig(ctx context.Context, in *GetRuntimeManagementConfigInput, opts ...boto3.CallOption) (out *GetRuntimeManagementConfigOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetRuntimeManagementConfig", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/Invoke
-func (c *Client) Invoke(ctx context.Context, in *InvokeInput, opts ...boto3.CallOption) (*InvokeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "Invoke", in, new(InvokeOutput), opts)
+func (c *Client) Invoke(ctx context.Context, in *InvokeInput, opts ...boto3.CallOption) (out *InvokeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "Invoke", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/InvokeAsync
-//
 // Deprecated: AWS marks it so.
-func (c *Client) InvokeAsync(ctx context.Context, in *InvokeAsyncInput, opts ...boto3.CallOption) (*InvokeAsyncOutput, error) {
-	return boto3.Invoke(ctx, c.d, "InvokeAsync", in, new(InvokeAsyncOutput), opts)
+func (c *Client) InvokeAsync(ctx context.Context, in *InvokeAsyncInput, opts ...boto3.CallOption) (out *InvokeAsyncOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "InvokeAsync", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/InvokeWithResponseStream
-func (c *Client) InvokeWithResponseStream(ctx context.Context, in *InvokeWithResponseStreamInput, opts ...boto3.CallOption) (*InvokeWithResponseStreamOutput, error) {
-	return boto3.Invoke(ctx, c.d, "InvokeWithResponseStream", in, new(InvokeWithResponseStreamOutput), opts)
+func (c *Client) InvokeWithResponseStream(ctx context.Context, in *InvokeWithResponseStreamInput, opts ...boto3.CallOption) (out *InvokeWithResponseStreamOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "InvokeWithResponseStream", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/ListAliases
-func (c *Client) ListAliases(ctx context.Context, in *ListAliasesInput, opts ...boto3.CallOption) (*ListAliasesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAliases", in, new(ListAliasesOutput), opts)
+func (c *Client) ListAliases(ctx context.Context, in *ListAliasesInput, opts ...boto3.CallOption) (out *ListAliasesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAliases", in, &out, opts)
+	return
 }
 
 func (c *Client) ListAliasesPages(ctx context.Context, in *ListAliasesInput, opts ...boto3.CallOption) iter.Seq2[*ListAliasesOutput, error] {
@@ -311,9 +311,9 @@ func (c *Client) ListAliasesItems(ctx context.Context, in *ListAliasesInput, opt
 	return boto3.InvokeItems[*AliasConfiguration, *ListAliasesOutput](ctx, c.d, "ListAliases", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/ListCapacityProviders
-func (c *Client) ListCapacityProviders(ctx context.Context, in *ListCapacityProvidersInput, opts ...boto3.CallOption) (*ListCapacityProvidersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListCapacityProviders", in, new(ListCapacityProvidersOutput), opts)
+func (c *Client) ListCapacityProviders(ctx context.Context, in *ListCapacityProvidersInput, opts ...boto3.CallOption) (out *ListCapacityProvidersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListCapacityProviders", in, &out, opts)
+	return
 }
 
 func (c *Client) ListCapacityProvidersPages(ctx context.Context, in *ListCapacityProvidersInput, opts ...boto3.CallOption) iter.Seq2[*ListCapacityProvidersOutput, error] {
@@ -325,9 +325,9 @@ func (c *Client) ListCapacityProvidersItems(ctx context.Context, in *ListCapacit
 	return boto3.InvokeItems[*CapacityProvider, *ListCapacityProvidersOutput](ctx, c.d, "ListCapacityProviders", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/ListCodeSigningConfigs
-func (c *Client) ListCodeSigningConfigs(ctx context.Context, in *ListCodeSigningConfigsInput, opts ...boto3.CallOption) (*ListCodeSigningConfigsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListCodeSigningConfigs", in, new(ListCodeSigningConfigsOutput), opts)
+func (c *Client) ListCodeSigningConfigs(ctx context.Context, in *ListCodeSigningConfigsInput, opts ...boto3.CallOption) (out *ListCodeSigningConfigsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListCodeSigningConfigs", in, &out, opts)
+	return
 }
 
 func (c *Client) ListCodeSigningConfigsPages(ctx context.Context, in *ListCodeSigningConfigsInput, opts ...boto3.CallOption) iter.Seq2[*ListCodeSigningConfigsOutput, error] {
@@ -339,9 +339,9 @@ func (c *Client) ListCodeSigningConfigsItems(ctx context.Context, in *ListCodeSi
 	return boto3.InvokeItems[*CodeSigningConfig, *ListCodeSigningConfigsOutput](ctx, c.d, "ListCodeSigningConfigs", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/ListDurableExecutionsByFunction
-func (c *Client) ListDurableExecutionsByFunction(ctx context.Context, in *ListDurableExecutionsByFunctionInput, opts ...boto3.CallOption) (*ListDurableExecutionsByFunctionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListDurableExecutionsByFunction", in, new(ListDurableExecutionsByFunctionOutput), opts)
+func (c *Client) ListDurableExecutionsByFunction(ctx context.Context, in *ListDurableExecutionsByFunctionInput, opts ...boto3.CallOption) (out *ListDurableExecutionsByFunctionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListDurableExecutionsByFunction", in, &out, opts)
+	return
 }
 
 func (c *Client) ListDurableExecutionsByFunctionPages(ctx context.Context, in *ListDurableExecutionsByFunctionInput, opts ...boto3.CallOption) iter.Seq2[*ListDurableExecutionsByFunctionOutput, error] {
@@ -353,9 +353,9 @@ func (c *Client) ListDurableExecutionsByFunctionItems(ctx context.Context, in *L
 	return boto3.InvokeItems[*Execution, *ListDurableExecutionsByFunctionOutput](ctx, c.d, "ListDurableExecutionsByFunction", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/ListEventSourceMappings
-func (c *Client) ListEventSourceMappings(ctx context.Context, in *ListEventSourceMappingsInput, opts ...boto3.CallOption) (*ListEventSourceMappingsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListEventSourceMappings", in, new(ListEventSourceMappingsOutput), opts)
+func (c *Client) ListEventSourceMappings(ctx context.Context, in *ListEventSourceMappingsInput, opts ...boto3.CallOption) (out *ListEventSourceMappingsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListEventSourceMappings", in, &out, opts)
+	return
 }
 
 func (c *Client) ListEventSourceMappingsPages(ctx context.Context, in *ListEventSourceMappingsInput, opts ...boto3.CallOption) iter.Seq2[*ListEventSourceMappingsOutput, error] {
@@ -367,9 +367,9 @@ func (c *Client) ListEventSourceMappingsItems(ctx context.Context, in *ListEvent
 	return boto3.InvokeItems[*EventSourceMappingConfiguration, *ListEventSourceMappingsOutput](ctx, c.d, "ListEventSourceMappings", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/ListFunctionEventInvokeConfigs
-func (c *Client) ListFunctionEventInvokeConfigs(ctx context.Context, in *ListFunctionEventInvokeConfigsInput, opts ...boto3.CallOption) (*ListFunctionEventInvokeConfigsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListFunctionEventInvokeConfigs", in, new(ListFunctionEventInvokeConfigsOutput), opts)
+func (c *Client) ListFunctionEventInvokeConfigs(ctx context.Context, in *ListFunctionEventInvokeConfigsInput, opts ...boto3.CallOption) (out *ListFunctionEventInvokeConfigsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListFunctionEventInvokeConfigs", in, &out, opts)
+	return
 }
 
 func (c *Client) ListFunctionEventInvokeConfigsPages(ctx context.Context, in *ListFunctionEventInvokeConfigsInput, opts ...boto3.CallOption) iter.Seq2[*ListFunctionEventInvokeConfigsOutput, error] {
@@ -381,9 +381,9 @@ func (c *Client) ListFunctionEventInvokeConfigsItems(ctx context.Context, in *Li
 	return boto3.InvokeItems[*FunctionEventInvokeConfig, *ListFunctionEventInvokeConfigsOutput](ctx, c.d, "ListFunctionEventInvokeConfigs", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/ListFunctionUrlConfigs
-func (c *Client) ListFunctionUrlConfigs(ctx context.Context, in *ListFunctionUrlConfigsInput, opts ...boto3.CallOption) (*ListFunctionUrlConfigsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListFunctionUrlConfigs", in, new(ListFunctionUrlConfigsOutput), opts)
+func (c *Client) ListFunctionUrlConfigs(ctx context.Context, in *ListFunctionUrlConfigsInput, opts ...boto3.CallOption) (out *ListFunctionUrlConfigsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListFunctionUrlConfigs", in, &out, opts)
+	return
 }
 
 func (c *Client) ListFunctionUrlConfigsPages(ctx context.Context, in *ListFunctionUrlConfigsInput, opts ...boto3.CallOption) iter.Seq2[*ListFunctionUrlConfigsOutput, error] {
@@ -395,9 +395,9 @@ func (c *Client) ListFunctionUrlConfigsItems(ctx context.Context, in *ListFuncti
 	return boto3.InvokeItems[*FunctionUrlConfig, *ListFunctionUrlConfigsOutput](ctx, c.d, "ListFunctionUrlConfigs", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/ListFunctionVersionsByCapacityProvider
-func (c *Client) ListFunctionVersionsByCapacityProvider(ctx context.Context, in *ListFunctionVersionsByCapacityProviderInput, opts ...boto3.CallOption) (*ListFunctionVersionsByCapacityProviderOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListFunctionVersionsByCapacityProvider", in, new(ListFunctionVersionsByCapacityProviderOutput), opts)
+func (c *Client) ListFunctionVersionsByCapacityProvider(ctx context.Context, in *ListFunctionVersionsByCapacityProviderInput, opts ...boto3.CallOption) (out *ListFunctionVersionsByCapacityProviderOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListFunctionVersionsByCapacityProvider", in, &out, opts)
+	return
 }
 
 func (c *Client) ListFunctionVersionsByCapacityProviderPages(ctx context.Context, in *ListFunctionVersionsByCapacityProviderInput, opts ...boto3.CallOption) iter.Seq2[*ListFunctionVersionsByCapacityProviderOutput, error] {
@@ -409,9 +409,9 @@ func (c *Client) ListFunctionVersionsByCapacityProviderItems(ctx context.Context
 	return boto3.InvokeItems[*FunctionVersionsByCapacityProviderListItem, *ListFunctionVersionsByCapacityProviderOutput](ctx, c.d, "ListFunctionVersionsByCapacityProvider", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/ListFunctions
-func (c *Client) ListFunctions(ctx context.Context, in *ListFunctionsInput, opts ...boto3.CallOption) (*ListFunctionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListFunctions", in, new(ListFunctionsOutput), opts)
+func (c *Client) ListFunctions(ctx context.Context, in *ListFunctionsInput, opts ...boto3.CallOption) (out *ListFunctionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListFunctions", in, &out, opts)
+	return
 }
 
 func (c *Client) ListFunctionsPages(ctx context.Context, in *ListFunctionsInput, opts ...boto3.CallOption) iter.Seq2[*ListFunctionsOutput, error] {
@@ -423,9 +423,9 @@ func (c *Client) ListFunctionsItems(ctx context.Context, in *ListFunctionsInput,
 	return boto3.InvokeItems[*FunctionConfiguration, *ListFunctionsOutput](ctx, c.d, "ListFunctions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/ListFunctionsByCodeSigningConfig
-func (c *Client) ListFunctionsByCodeSigningConfig(ctx context.Context, in *ListFunctionsByCodeSigningConfigInput, opts ...boto3.CallOption) (*ListFunctionsByCodeSigningConfigOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListFunctionsByCodeSigningConfig", in, new(ListFunctionsByCodeSigningConfigOutput), opts)
+func (c *Client) ListFunctionsByCodeSigningConfig(ctx context.Context, in *ListFunctionsByCodeSigningConfigInput, opts ...boto3.CallOption) (out *ListFunctionsByCodeSigningConfigOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListFunctionsByCodeSigningConfig", in, &out, opts)
+	return
 }
 
 func (c *Client) ListFunctionsByCodeSigningConfigPages(ctx context.Context, in *ListFunctionsByCodeSigningConfigInput, opts ...boto3.CallOption) iter.Seq2[*ListFunctionsByCodeSigningConfigOutput, error] {
@@ -437,9 +437,9 @@ func (c *Client) ListFunctionsByCodeSigningConfigItems(ctx context.Context, in *
 	return boto3.InvokeItems[string, *ListFunctionsByCodeSigningConfigOutput](ctx, c.d, "ListFunctionsByCodeSigningConfig", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/ListLayerVersions
-func (c *Client) ListLayerVersions(ctx context.Context, in *ListLayerVersionsInput, opts ...boto3.CallOption) (*ListLayerVersionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListLayerVersions", in, new(ListLayerVersionsOutput), opts)
+func (c *Client) ListLayerVersions(ctx context.Context, in *ListLayerVersionsInput, opts ...boto3.CallOption) (out *ListLayerVersionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListLayerVersions", in, &out, opts)
+	return
 }
 
 func (c *Client) ListLayerVersionsPages(ctx context.Context, in *ListLayerVersionsInput, opts ...boto3.CallOption) iter.Seq2[*ListLayerVersionsOutput, error] {
@@ -451,9 +451,9 @@ func (c *Client) ListLayerVersionsItems(ctx context.Context, in *ListLayerVersio
 	return boto3.InvokeItems[*LayerVersionsListItem, *ListLayerVersionsOutput](ctx, c.d, "ListLayerVersions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/ListLayers
-func (c *Client) ListLayers(ctx context.Context, in *ListLayersInput, opts ...boto3.CallOption) (*ListLayersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListLayers", in, new(ListLayersOutput), opts)
+func (c *Client) ListLayers(ctx context.Context, in *ListLayersInput, opts ...boto3.CallOption) (out *ListLayersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListLayers", in, &out, opts)
+	return
 }
 
 func (c *Client) ListLayersPages(ctx context.Context, in *ListLayersInput, opts ...boto3.CallOption) iter.Seq2[*ListLayersOutput, error] {
@@ -465,9 +465,9 @@ func (c *Client) ListLayersItems(ctx context.Context, in *ListLayersInput, opts 
 	return boto3.InvokeItems[*LayersListItem, *ListLayersOutput](ctx, c.d, "ListLayers", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/ListProvisionedConcurrencyConfigs
-func (c *Client) ListProvisionedConcurrencyConfigs(ctx context.Context, in *ListProvisionedConcurrencyConfigsInput, opts ...boto3.CallOption) (*ListProvisionedConcurrencyConfigsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListProvisionedConcurrencyConfigs", in, new(ListProvisionedConcurrencyConfigsOutput), opts)
+func (c *Client) ListProvisionedConcurrencyConfigs(ctx context.Context, in *ListProvisionedConcurrencyConfigsInput, opts ...boto3.CallOption) (out *ListProvisionedConcurrencyConfigsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListProvisionedConcurrencyConfigs", in, &out, opts)
+	return
 }
 
 func (c *Client) ListProvisionedConcurrencyConfigsPages(ctx context.Context, in *ListProvisionedConcurrencyConfigsInput, opts ...boto3.CallOption) iter.Seq2[*ListProvisionedConcurrencyConfigsOutput, error] {
@@ -479,14 +479,14 @@ func (c *Client) ListProvisionedConcurrencyConfigsItems(ctx context.Context, in 
 	return boto3.InvokeItems[*ProvisionedConcurrencyConfigListItem, *ListProvisionedConcurrencyConfigsOutput](ctx, c.d, "ListProvisionedConcurrencyConfigs", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/ListTags
-func (c *Client) ListTags(ctx context.Context, in *ListTagsInput, opts ...boto3.CallOption) (*ListTagsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTags", in, new(ListTagsOutput), opts)
+func (c *Client) ListTags(ctx context.Context, in *ListTagsInput, opts ...boto3.CallOption) (out *ListTagsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTags", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/ListVersionsByFunction
-func (c *Client) ListVersionsByFunction(ctx context.Context, in *ListVersionsByFunctionInput, opts ...boto3.CallOption) (*ListVersionsByFunctionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListVersionsByFunction", in, new(ListVersionsByFunctionOutput), opts)
+func (c *Client) ListVersionsByFunction(ctx context.Context, in *ListVersionsByFunctionInput, opts ...boto3.CallOption) (out *ListVersionsByFunctionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListVersionsByFunction", in, &out, opts)
+	return
 }
 
 func (c *Client) ListVersionsByFunctionPages(ctx context.Context, in *ListVersionsByFunctionInput, opts ...boto3.CallOption) iter.Seq2[*ListVersionsByFunctionOutput, error] {
@@ -498,127 +498,127 @@ func (c *Client) ListVersionsByFunctionItems(ctx context.Context, in *ListVersio
 	return boto3.InvokeItems[*FunctionConfiguration, *ListVersionsByFunctionOutput](ctx, c.d, "ListVersionsByFunction", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/PublishLayerVersion
-func (c *Client) PublishLayerVersion(ctx context.Context, in *PublishLayerVersionInput, opts ...boto3.CallOption) (*PublishLayerVersionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PublishLayerVersion", in, new(PublishLayerVersionOutput), opts)
+func (c *Client) PublishLayerVersion(ctx context.Context, in *PublishLayerVersionInput, opts ...boto3.CallOption) (out *PublishLayerVersionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PublishLayerVersion", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/PublishVersion
-func (c *Client) PublishVersion(ctx context.Context, in *PublishVersionInput, opts ...boto3.CallOption) (*PublishVersionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PublishVersion", in, new(PublishVersionOutput), opts)
+func (c *Client) PublishVersion(ctx context.Context, in *PublishVersionInput, opts ...boto3.CallOption) (out *PublishVersionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PublishVersion", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/PutFunctionCodeSigningConfig
-func (c *Client) PutFunctionCodeSigningConfig(ctx context.Context, in *PutFunctionCodeSigningConfigInput, opts ...boto3.CallOption) (*PutFunctionCodeSigningConfigOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutFunctionCodeSigningConfig", in, new(PutFunctionCodeSigningConfigOutput), opts)
+func (c *Client) PutFunctionCodeSigningConfig(ctx context.Context, in *PutFunctionCodeSigningConfigInput, opts ...boto3.CallOption) (out *PutFunctionCodeSigningConfigOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutFunctionCodeSigningConfig", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/PutFunctionConcurrency
-func (c *Client) PutFunctionConcurrency(ctx context.Context, in *PutFunctionConcurrencyInput, opts ...boto3.CallOption) (*PutFunctionConcurrencyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutFunctionConcurrency", in, new(PutFunctionConcurrencyOutput), opts)
+func (c *Client) PutFunctionConcurrency(ctx context.Context, in *PutFunctionConcurrencyInput, opts ...boto3.CallOption) (out *PutFunctionConcurrencyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutFunctionConcurrency", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/PutFunctionEventInvokeConfig
-func (c *Client) PutFunctionEventInvokeConfig(ctx context.Context, in *PutFunctionEventInvokeConfigInput, opts ...boto3.CallOption) (*PutFunctionEventInvokeConfigOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutFunctionEventInvokeConfig", in, new(PutFunctionEventInvokeConfigOutput), opts)
+func (c *Client) PutFunctionEventInvokeConfig(ctx context.Context, in *PutFunctionEventInvokeConfigInput, opts ...boto3.CallOption) (out *PutFunctionEventInvokeConfigOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutFunctionEventInvokeConfig", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/PutFunctionRecursionConfig
-func (c *Client) PutFunctionRecursionConfig(ctx context.Context, in *PutFunctionRecursionConfigInput, opts ...boto3.CallOption) (*PutFunctionRecursionConfigOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutFunctionRecursionConfig", in, new(PutFunctionRecursionConfigOutput), opts)
+func (c *Client) PutFunctionRecursionConfig(ctx context.Context, in *PutFunctionRecursionConfigInput, opts ...boto3.CallOption) (out *PutFunctionRecursionConfigOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutFunctionRecursionConfig", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/PutFunctionScalingConfig
-func (c *Client) PutFunctionScalingConfig(ctx context.Context, in *PutFunctionScalingConfigInput, opts ...boto3.CallOption) (*PutFunctionScalingConfigOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutFunctionScalingConfig", in, new(PutFunctionScalingConfigOutput), opts)
+func (c *Client) PutFunctionScalingConfig(ctx context.Context, in *PutFunctionScalingConfigInput, opts ...boto3.CallOption) (out *PutFunctionScalingConfigOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutFunctionScalingConfig", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/PutProvisionedConcurrencyConfig
-func (c *Client) PutProvisionedConcurrencyConfig(ctx context.Context, in *PutProvisionedConcurrencyConfigInput, opts ...boto3.CallOption) (*PutProvisionedConcurrencyConfigOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutProvisionedConcurrencyConfig", in, new(PutProvisionedConcurrencyConfigOutput), opts)
+func (c *Client) PutProvisionedConcurrencyConfig(ctx context.Context, in *PutProvisionedConcurrencyConfigInput, opts ...boto3.CallOption) (out *PutProvisionedConcurrencyConfigOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutProvisionedConcurrencyConfig", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/PutRuntimeManagementConfig
-func (c *Client) PutRuntimeManagementConfig(ctx context.Context, in *PutRuntimeManagementConfigInput, opts ...boto3.CallOption) (*PutRuntimeManagementConfigOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutRuntimeManagementConfig", in, new(PutRuntimeManagementConfigOutput), opts)
+func (c *Client) PutRuntimeManagementConfig(ctx context.Context, in *PutRuntimeManagementConfigInput, opts ...boto3.CallOption) (out *PutRuntimeManagementConfigOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutRuntimeManagementConfig", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/RemoveLayerVersionPermission
-func (c *Client) RemoveLayerVersionPermission(ctx context.Context, in *RemoveLayerVersionPermissionInput, opts ...boto3.CallOption) (*RemoveLayerVersionPermissionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RemoveLayerVersionPermission", in, new(RemoveLayerVersionPermissionOutput), opts)
+func (c *Client) RemoveLayerVersionPermission(ctx context.Context, in *RemoveLayerVersionPermissionInput, opts ...boto3.CallOption) (out *RemoveLayerVersionPermissionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RemoveLayerVersionPermission", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/RemovePermission
-func (c *Client) RemovePermission(ctx context.Context, in *RemovePermissionInput, opts ...boto3.CallOption) (*RemovePermissionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RemovePermission", in, new(RemovePermissionOutput), opts)
+func (c *Client) RemovePermission(ctx context.Context, in *RemovePermissionInput, opts ...boto3.CallOption) (out *RemovePermissionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RemovePermission", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/SendDurableExecutionCallbackFailure
-func (c *Client) SendDurableExecutionCallbackFailure(ctx context.Context, in *SendDurableExecutionCallbackFailureInput, opts ...boto3.CallOption) (*SendDurableExecutionCallbackFailureOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SendDurableExecutionCallbackFailure", in, new(SendDurableExecutionCallbackFailureOutput), opts)
+func (c *Client) SendDurableExecutionCallbackFailure(ctx context.Context, in *SendDurableExecutionCallbackFailureInput, opts ...boto3.CallOption) (out *SendDurableExecutionCallbackFailureOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SendDurableExecutionCallbackFailure", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/SendDurableExecutionCallbackHeartbeat
-func (c *Client) SendDurableExecutionCallbackHeartbeat(ctx context.Context, in *SendDurableExecutionCallbackHeartbeatInput, opts ...boto3.CallOption) (*SendDurableExecutionCallbackHeartbeatOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SendDurableExecutionCallbackHeartbeat", in, new(SendDurableExecutionCallbackHeartbeatOutput), opts)
+func (c *Client) SendDurableExecutionCallbackHeartbeat(ctx context.Context, in *SendDurableExecutionCallbackHeartbeatInput, opts ...boto3.CallOption) (out *SendDurableExecutionCallbackHeartbeatOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SendDurableExecutionCallbackHeartbeat", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/SendDurableExecutionCallbackSuccess
-func (c *Client) SendDurableExecutionCallbackSuccess(ctx context.Context, in *SendDurableExecutionCallbackSuccessInput, opts ...boto3.CallOption) (*SendDurableExecutionCallbackSuccessOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SendDurableExecutionCallbackSuccess", in, new(SendDurableExecutionCallbackSuccessOutput), opts)
+func (c *Client) SendDurableExecutionCallbackSuccess(ctx context.Context, in *SendDurableExecutionCallbackSuccessInput, opts ...boto3.CallOption) (out *SendDurableExecutionCallbackSuccessOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SendDurableExecutionCallbackSuccess", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/StopDurableExecution
-func (c *Client) StopDurableExecution(ctx context.Context, in *StopDurableExecutionInput, opts ...boto3.CallOption) (*StopDurableExecutionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StopDurableExecution", in, new(StopDurableExecutionOutput), opts)
+func (c *Client) StopDurableExecution(ctx context.Context, in *StopDurableExecutionInput, opts ...boto3.CallOption) (out *StopDurableExecutionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StopDurableExecution", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/UpdateAlias
-func (c *Client) UpdateAlias(ctx context.Context, in *UpdateAliasInput, opts ...boto3.CallOption) (*UpdateAliasOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateAlias", in, new(UpdateAliasOutput), opts)
+func (c *Client) UpdateAlias(ctx context.Context, in *UpdateAliasInput, opts ...boto3.CallOption) (out *UpdateAliasOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateAlias", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/UpdateCapacityProvider
-func (c *Client) UpdateCapacityProvider(ctx context.Context, in *UpdateCapacityProviderInput, opts ...boto3.CallOption) (*UpdateCapacityProviderOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateCapacityProvider", in, new(UpdateCapacityProviderOutput), opts)
+func (c *Client) UpdateCapacityProvider(ctx context.Context, in *UpdateCapacityProviderInput, opts ...boto3.CallOption) (out *UpdateCapacityProviderOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateCapacityProvider", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/UpdateCodeSigningConfig
-func (c *Client) UpdateCodeSigningConfig(ctx context.Context, in *UpdateCodeSigningConfigInput, opts ...boto3.CallOption) (*UpdateCodeSigningConfigOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateCodeSigningConfig", in, new(UpdateCodeSigningConfigOutput), opts)
+func (c *Client) UpdateCodeSigningConfig(ctx context.Context, in *UpdateCodeSigningConfigInput, opts ...boto3.CallOption) (out *UpdateCodeSigningConfigOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateCodeSigningConfig", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/UpdateEventSourceMapping
-func (c *Client) UpdateEventSourceMapping(ctx context.Context, in *UpdateEventSourceMappingInput, opts ...boto3.CallOption) (*UpdateEventSourceMappingOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateEventSourceMapping", in, new(UpdateEventSourceMappingOutput), opts)
+func (c *Client) UpdateEventSourceMapping(ctx context.Context, in *UpdateEventSourceMappingInput, opts ...boto3.CallOption) (out *UpdateEventSourceMappingOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateEventSourceMapping", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/UpdateFunctionCode
-func (c *Client) UpdateFunctionCode(ctx context.Context, in *UpdateFunctionCodeInput, opts ...boto3.CallOption) (*UpdateFunctionCodeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateFunctionCode", in, new(UpdateFunctionCodeOutput), opts)
+func (c *Client) UpdateFunctionCode(ctx context.Context, in *UpdateFunctionCodeInput, opts ...boto3.CallOption) (out *UpdateFunctionCodeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateFunctionCode", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/UpdateFunctionConfiguration
-func (c *Client) UpdateFunctionConfiguration(ctx context.Context, in *UpdateFunctionConfigurationInput, opts ...boto3.CallOption) (*UpdateFunctionConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateFunctionConfiguration", in, new(UpdateFunctionConfigurationOutput), opts)
+func (c *Client) UpdateFunctionConfiguration(ctx context.Context, in *UpdateFunctionConfigurationInput, opts ...boto3.CallOption) (out *UpdateFunctionConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateFunctionConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/UpdateFunctionEventInvokeConfig
-func (c *Client) UpdateFunctionEventInvokeConfig(ctx context.Context, in *UpdateFunctionEventInvokeConfigInput, opts ...boto3.CallOption) (*UpdateFunctionEventInvokeConfigOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateFunctionEventInvokeConfig", in, new(UpdateFunctionEventInvokeConfigOutput), opts)
+func (c *Client) UpdateFunctionEventInvokeConfig(ctx context.Context, in *UpdateFunctionEventInvokeConfigInput, opts ...boto3.CallOption) (out *UpdateFunctionEventInvokeConfigOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateFunctionEventInvokeConfig", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lambda-2015-03-31/UpdateFunctionUrlConfig
-func (c *Client) UpdateFunctionUrlConfig(ctx context.Context, in *UpdateFunctionUrlConfigInput, opts ...boto3.CallOption) (*UpdateFunctionUrlConfigOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateFunctionUrlConfig", in, new(UpdateFunctionUrlConfigOutput), opts)
+func (c *Client) UpdateFunctionUrlConfig(ctx context.Context, in *UpdateFunctionUrlConfigInput, opts ...boto3.CallOption) (out *UpdateFunctionUrlConfigOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateFunctionUrlConfig", in, &out, opts)
+	return
 }

@@ -3,6 +3,7 @@
 // Package launchwizard has the types and operations of AWS Launch Wizard, API version 2018-05-10 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/launch-wizard-2018-05-10
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/launch-wizard-2018-05-10/CreateDeployment
 package launchwizard
 
 import (
@@ -28,39 +29,39 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/launch-wizard-2018-05-10/CreateDeployment
-func (c *Client) CreateDeployment(ctx context.Context, in *CreateDeploymentInput, opts ...boto3.CallOption) (*CreateDeploymentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateDeployment", in, new(CreateDeploymentOutput), opts)
+func (c *Client) CreateDeployment(ctx context.Context, in *CreateDeploymentInput, opts ...boto3.CallOption) (out *CreateDeploymentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateDeployment", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/launch-wizard-2018-05-10/DeleteDeployment
-func (c *Client) DeleteDeployment(ctx context.Context, in *DeleteDeploymentInput, opts ...boto3.CallOption) (*DeleteDeploymentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteDeployment", in, new(DeleteDeploymentOutput), opts)
+func (c *Client) DeleteDeployment(ctx context.Context, in *DeleteDeploymentInput, opts ...boto3.CallOption) (out *DeleteDeploymentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteDeployment", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/launch-wizard-2018-05-10/GetDeployment
-func (c *Client) GetDeployment(ctx context.Context, in *GetDeploymentInput, opts ...boto3.CallOption) (*GetDeploymentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetDeployment", in, new(GetDeploymentOutput), opts)
+func (c *Client) GetDeployment(ctx context.Context, in *GetDeploymentInput, opts ...boto3.CallOption) (out *GetDeploymentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetDeployment", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/launch-wizard-2018-05-10/GetDeploymentPatternVersion
-func (c *Client) GetDeploymentPatternVersion(ctx context.Context, in *GetDeploymentPatternVersionInput, opts ...boto3.CallOption) (*GetDeploymentPatternVersionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetDeploymentPatternVersion", in, new(GetDeploymentPatternVersionOutput), opts)
+func (c *Client) GetDeploymentPatternVersion(ctx context.Context, in *GetDeploymentPatternVersionInput, opts ...boto3.CallOption) (out *GetDeploymentPatternVersionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetDeploymentPatternVersion", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/launch-wizard-2018-05-10/GetWorkload
-func (c *Client) GetWorkload(ctx context.Context, in *GetWorkloadInput, opts ...boto3.CallOption) (*GetWorkloadOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetWorkload", in, new(GetWorkloadOutput), opts)
+func (c *Client) GetWorkload(ctx context.Context, in *GetWorkloadInput, opts ...boto3.CallOption) (out *GetWorkloadOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetWorkload", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/launch-wizard-2018-05-10/GetWorkloadDeploymentPattern
-func (c *Client) GetWorkloadDeploymentPattern(ctx context.Context, in *GetWorkloadDeploymentPatternInput, opts ...boto3.CallOption) (*GetWorkloadDeploymentPatternOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetWorkloadDeploymentPattern", in, new(GetWorkloadDeploymentPatternOutput), opts)
+func (c *Client) GetWorkloadDeploymentPattern(ctx context.Context, in *GetWorkloadDeploymentPatternInput, opts ...boto3.CallOption) (out *GetWorkloadDeploymentPatternOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetWorkloadDeploymentPattern", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/launch-wizard-2018-05-10/ListDeploymentEvents
-func (c *Client) ListDeploymentEvents(ctx context.Context, in *ListDeploymentEventsInput, opts ...boto3.CallOption) (*ListDeploymentEventsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListDeploymentEvents", in, new(ListDeploymentEventsOutput), opts)
+func (c *Client) ListDeploymentEvents(ctx context.Context, in *ListDeploymentEventsInput, opts ...boto3.CallOption) (out *ListDeploymentEventsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListDeploymentEvents", in, &out, opts)
+	return
 }
 
 func (c *Client) ListDeploymentEventsPages(ctx context.Context, in *ListDeploymentEventsInput, opts ...boto3.CallOption) iter.Seq2[*ListDeploymentEventsOutput, error] {
@@ -72,9 +73,9 @@ func (c *Client) ListDeploymentEventsItems(ctx context.Context, in *ListDeployme
 	return boto3.InvokeItems[*DeploymentEventDataSummary, *ListDeploymentEventsOutput](ctx, c.d, "ListDeploymentEvents", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/launch-wizard-2018-05-10/ListDeploymentPatternVersions
-func (c *Client) ListDeploymentPatternVersions(ctx context.Context, in *ListDeploymentPatternVersionsInput, opts ...boto3.CallOption) (*ListDeploymentPatternVersionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListDeploymentPatternVersions", in, new(ListDeploymentPatternVersionsOutput), opts)
+func (c *Client) ListDeploymentPatternVersions(ctx context.Context, in *ListDeploymentPatternVersionsInput, opts ...boto3.CallOption) (out *ListDeploymentPatternVersionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListDeploymentPatternVersions", in, &out, opts)
+	return
 }
 
 func (c *Client) ListDeploymentPatternVersionsPages(ctx context.Context, in *ListDeploymentPatternVersionsInput, opts ...boto3.CallOption) iter.Seq2[*ListDeploymentPatternVersionsOutput, error] {
@@ -86,9 +87,9 @@ func (c *Client) ListDeploymentPatternVersionsItems(ctx context.Context, in *Lis
 	return boto3.InvokeItems[*DeploymentPatternVersionDataSummary, *ListDeploymentPatternVersionsOutput](ctx, c.d, "ListDeploymentPatternVersions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/launch-wizard-2018-05-10/ListDeployments
-func (c *Client) ListDeployments(ctx context.Context, in *ListDeploymentsInput, opts ...boto3.CallOption) (*ListDeploymentsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListDeployments", in, new(ListDeploymentsOutput), opts)
+func (c *Client) ListDeployments(ctx context.Context, in *ListDeploymentsInput, opts ...boto3.CallOption) (out *ListDeploymentsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListDeployments", in, &out, opts)
+	return
 }
 
 func (c *Client) ListDeploymentsPages(ctx context.Context, in *ListDeploymentsInput, opts ...boto3.CallOption) iter.Seq2[*ListDeploymentsOutput, error] {
@@ -100,14 +101,14 @@ func (c *Client) ListDeploymentsItems(ctx context.Context, in *ListDeploymentsIn
 	return boto3.InvokeItems[*DeploymentDataSummary, *ListDeploymentsOutput](ctx, c.d, "ListDeployments", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/launch-wizard-2018-05-10/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/launch-wizard-2018-05-10/ListWorkloadDeploymentPatterns
-func (c *Client) ListWorkloadDeploymentPatterns(ctx context.Context, in *ListWorkloadDeploymentPatternsInput, opts ...boto3.CallOption) (*ListWorkloadDeploymentPatternsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListWorkloadDeploymentPatterns", in, new(ListWorkloadDeploymentPatternsOutput), opts)
+func (c *Client) ListWorkloadDeploymentPatterns(ctx context.Context, in *ListWorkloadDeploymentPatternsInput, opts ...boto3.CallOption) (out *ListWorkloadDeploymentPatternsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListWorkloadDeploymentPatterns", in, &out, opts)
+	return
 }
 
 func (c *Client) ListWorkloadDeploymentPatternsPages(ctx context.Context, in *ListWorkloadDeploymentPatternsInput, opts ...boto3.CallOption) iter.Seq2[*ListWorkloadDeploymentPatternsOutput, error] {
@@ -119,9 +120,9 @@ func (c *Client) ListWorkloadDeploymentPatternsItems(ctx context.Context, in *Li
 	return boto3.InvokeItems[*WorkloadDeploymentPatternDataSummary, *ListWorkloadDeploymentPatternsOutput](ctx, c.d, "ListWorkloadDeploymentPatterns", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/launch-wizard-2018-05-10/ListWorkloads
-func (c *Client) ListWorkloads(ctx context.Context, in *ListWorkloadsInput, opts ...boto3.CallOption) (*ListWorkloadsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListWorkloads", in, new(ListWorkloadsOutput), opts)
+func (c *Client) ListWorkloads(ctx context.Context, in *ListWorkloadsInput, opts ...boto3.CallOption) (out *ListWorkloadsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListWorkloads", in, &out, opts)
+	return
 }
 
 func (c *Client) ListWorkloadsPages(ctx context.Context, in *ListWorkloadsInput, opts ...boto3.CallOption) iter.Seq2[*ListWorkloadsOutput, error] {
@@ -133,17 +134,17 @@ func (c *Client) ListWorkloadsItems(ctx context.Context, in *ListWorkloadsInput,
 	return boto3.InvokeItems[*WorkloadDataSummary, *ListWorkloadsOutput](ctx, c.d, "ListWorkloads", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/launch-wizard-2018-05-10/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/launch-wizard-2018-05-10/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/launch-wizard-2018-05-10/UpdateDeployment
-func (c *Client) UpdateDeployment(ctx context.Context, in *UpdateDeploymentInput, opts ...boto3.CallOption) (*UpdateDeploymentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateDeployment", in, new(UpdateDeploymentOutput), opts)
+func (c *Client) UpdateDeployment(ctx context.Context, in *UpdateDeploymentInput, opts ...boto3.CallOption) (out *UpdateDeploymentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateDeployment", in, &out, opts)
+	return
 }

@@ -3,6 +3,7 @@
 // Package lexmodels has the types and operations of Amazon Lex Model Building Service, API version 2017-04-19 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/lex-models-2017-04-19
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/lex-models-2017-04-19/CreateBotVersion
 package lexmodels
 
 import (
@@ -28,109 +29,94 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lex-models-2017-04-19/CreateBotVersion
-//
 // Deprecated: AWS marks it so.
-func (c *Client) CreateBotVersion(ctx context.Context, in *CreateBotVersionInput, opts ...boto3.CallOption) (*CreateBotVersionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateBotVersion", in, new(CreateBotVersionOutput), opts)
+func (c *Client) CreateBotVersion(ctx context.Context, in *CreateBotVersionInput, opts ...boto3.CallOption) (out *CreateBotVersionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateBotVersion", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lex-models-2017-04-19/CreateIntentVersion
-//
 // Deprecated: AWS marks it so.
-func (c *Client) CreateIntentVersion(ctx context.Context, in *CreateIntentVersionInput, opts ...boto3.CallOption) (*CreateIntentVersionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateIntentVersion", in, new(CreateIntentVersionOutput), opts)
+func (c *Client) CreateIntentVersion(ctx context.Context, in *CreateIntentVersionInput, opts ...boto3.CallOption) (out *CreateIntentVersionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateIntentVersion", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lex-models-2017-04-19/CreateSlotTypeVersion
-//
 // Deprecated: AWS marks it so.
-func (c *Client) CreateSlotTypeVersion(ctx context.Context, in *CreateSlotTypeVersionInput, opts ...boto3.CallOption) (*CreateSlotTypeVersionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateSlotTypeVersion", in, new(CreateSlotTypeVersionOutput), opts)
+func (c *Client) CreateSlotTypeVersion(ctx context.Context, in *CreateSlotTypeVersionInput, opts ...boto3.CallOption) (out *CreateSlotTypeVersionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateSlotTypeVersion", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lex-models-2017-04-19/DeleteBot
-//
 // Deprecated: AWS marks it so.
-func (c *Client) DeleteBot(ctx context.Context, in *DeleteBotInput, opts ...boto3.CallOption) (*DeleteBotOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteBot", in, new(DeleteBotOutput), opts)
+func (c *Client) DeleteBot(ctx context.Context, in *DeleteBotInput, opts ...boto3.CallOption) (out *DeleteBotOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteBot", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lex-models-2017-04-19/DeleteBotAlias
-//
 // Deprecated: AWS marks it so.
-func (c *Client) DeleteBotAlias(ctx context.Context, in *DeleteBotAliasInput, opts ...boto3.CallOption) (*DeleteBotAliasOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteBotAlias", in, new(DeleteBotAliasOutput), opts)
+func (c *Client) DeleteBotAlias(ctx context.Context, in *DeleteBotAliasInput, opts ...boto3.CallOption) (out *DeleteBotAliasOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteBotAlias", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lex-models-2017-04-19/DeleteBotChannelAssociation
-//
 // Deprecated: AWS marks it so.
-func (c *Client) DeleteBotChannelAssociation(ctx context.Context, in *DeleteBotChannelAssociationInput, opts ...boto3.CallOption) (*DeleteBotChannelAssociationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteBotChannelAssociation", in, new(DeleteBotChannelAssociationOutput), opts)
+func (c *Client) DeleteBotChannelAssociation(ctx context.Context, in *DeleteBotChannelAssociationInput, opts ...boto3.CallOption) (out *DeleteBotChannelAssociationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteBotChannelAssociation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lex-models-2017-04-19/DeleteBotVersion
-//
 // Deprecated: AWS marks it so.
-func (c *Client) DeleteBotVersion(ctx context.Context, in *DeleteBotVersionInput, opts ...boto3.CallOption) (*DeleteBotVersionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteBotVersion", in, new(DeleteBotVersionOutput), opts)
+func (c *Client) DeleteBotVersion(ctx context.Context, in *DeleteBotVersionInput, opts ...boto3.CallOption) (out *DeleteBotVersionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteBotVersion", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lex-models-2017-04-19/DeleteIntent
-//
 // Deprecated: AWS marks it so.
-func (c *Client) DeleteIntent(ctx context.Context, in *DeleteIntentInput, opts ...boto3.CallOption) (*DeleteIntentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteIntent", in, new(DeleteIntentOutput), opts)
+func (c *Client) DeleteIntent(ctx context.Context, in *DeleteIntentInput, opts ...boto3.CallOption) (out *DeleteIntentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteIntent", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lex-models-2017-04-19/DeleteIntentVersion
-//
 // Deprecated: AWS marks it so.
-func (c *Client) DeleteIntentVersion(ctx context.Context, in *DeleteIntentVersionInput, opts ...boto3.CallOption) (*DeleteIntentVersionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteIntentVersion", in, new(DeleteIntentVersionOutput), opts)
+func (c *Client) DeleteIntentVersion(ctx context.Context, in *DeleteIntentVersionInput, opts ...boto3.CallOption) (out *DeleteIntentVersionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteIntentVersion", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lex-models-2017-04-19/DeleteSlotType
-//
 // Deprecated: AWS marks it so.
-func (c *Client) DeleteSlotType(ctx context.Context, in *DeleteSlotTypeInput, opts ...boto3.CallOption) (*DeleteSlotTypeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteSlotType", in, new(DeleteSlotTypeOutput), opts)
+func (c *Client) DeleteSlotType(ctx context.Context, in *DeleteSlotTypeInput, opts ...boto3.CallOption) (out *DeleteSlotTypeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteSlotType", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lex-models-2017-04-19/DeleteSlotTypeVersion
-//
 // Deprecated: AWS marks it so.
-func (c *Client) DeleteSlotTypeVersion(ctx context.Context, in *DeleteSlotTypeVersionInput, opts ...boto3.CallOption) (*DeleteSlotTypeVersionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteSlotTypeVersion", in, new(DeleteSlotTypeVersionOutput), opts)
+func (c *Client) DeleteSlotTypeVersion(ctx context.Context, in *DeleteSlotTypeVersionInput, opts ...boto3.CallOption) (out *DeleteSlotTypeVersionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteSlotTypeVersion", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lex-models-2017-04-19/DeleteUtterances
-//
 // Deprecated: AWS marks it so.
-func (c *Client) DeleteUtterances(ctx context.Context, in *DeleteUtterancesInput, opts ...boto3.CallOption) (*DeleteUtterancesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteUtterances", in, new(DeleteUtterancesOutput), opts)
+func (c *Client) DeleteUtterances(ctx context.Context, in *DeleteUtterancesInput, opts ...boto3.CallOption) (out *DeleteUtterancesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteUtterances", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lex-models-2017-04-19/GetBot
-//
 // Deprecated: AWS marks it so.
-func (c *Client) GetBot(ctx context.Context, in *GetBotInput, opts ...boto3.CallOption) (*GetBotOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetBot", in, new(GetBotOutput), opts)
+func (c *Client) GetBot(ctx context.Context, in *GetBotInput, opts ...boto3.CallOption) (out *GetBotOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetBot", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lex-models-2017-04-19/GetBotAlias
-//
 // Deprecated: AWS marks it so.
-func (c *Client) GetBotAlias(ctx context.Context, in *GetBotAliasInput, opts ...boto3.CallOption) (*GetBotAliasOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetBotAlias", in, new(GetBotAliasOutput), opts)
+func (c *Client) GetBotAlias(ctx context.Context, in *GetBotAliasInput, opts ...boto3.CallOption) (out *GetBotAliasOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetBotAlias", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lex-models-2017-04-19/GetBotAliases
-//
 // Deprecated: AWS marks it so.
-func (c *Client) GetBotAliases(ctx context.Context, in *GetBotAliasesInput, opts ...boto3.CallOption) (*GetBotAliasesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetBotAliases", in, new(GetBotAliasesOutput), opts)
+func (c *Client) GetBotAliases(ctx context.Context, in *GetBotAliasesInput, opts ...boto3.CallOption) (out *GetBotAliasesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetBotAliases", in, &out, opts)
+	return
 }
 
 func (c *Client) GetBotAliasesPages(ctx context.Context, in *GetBotAliasesInput, opts ...boto3.CallOption) iter.Seq2[*GetBotAliasesOutput, error] {
@@ -142,18 +128,16 @@ func (c *Client) GetBotAliasesItems(ctx context.Context, in *GetBotAliasesInput,
 	return boto3.InvokeItems[*BotAliasMetadata, *GetBotAliasesOutput](ctx, c.d, "GetBotAliases", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lex-models-2017-04-19/GetBotChannelAssociation
-//
 // Deprecated: AWS marks it so.
-func (c *Client) GetBotChannelAssociation(ctx context.Context, in *GetBotChannelAssociationInput, opts ...boto3.CallOption) (*GetBotChannelAssociationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetBotChannelAssociation", in, new(GetBotChannelAssociationOutput), opts)
+func (c *Client) GetBotChannelAssociation(ctx context.Context, in *GetBotChannelAssociationInput, opts ...boto3.CallOption) (out *GetBotChannelAssociationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetBotChannelAssociation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lex-models-2017-04-19/GetBotChannelAssociations
-//
 // Deprecated: AWS marks it so.
-func (c *Client) GetBotChannelAssociations(ctx context.Context, in *GetBotChannelAssociationsInput, opts ...boto3.CallOption) (*GetBotChannelAssociationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetBotChannelAssociations", in, new(GetBotChannelAssociationsOutput), opts)
+func (c *Client) GetBotChannelAssociations(ctx context.Context, in *GetBotChannelAssociationsInput, opts ...boto3.CallOption) (out *GetBotChannelAssociationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetBotChannelAssociations", in, &out, opts)
+	return
 }
 
 func (c *Client) GetBotChannelAssociationsPages(ctx context.Context, in *GetBotChannelAssociationsInput, opts ...boto3.CallOption) iter.Seq2[*GetBotChannelAssociationsOutput, error] {
@@ -165,11 +149,10 @@ func (c *Client) GetBotChannelAssociationsItems(ctx context.Context, in *GetBotC
 	return boto3.InvokeItems[*BotChannelAssociation, *GetBotChannelAssociationsOutput](ctx, c.d, "GetBotChannelAssociations", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lex-models-2017-04-19/GetBotVersions
-//
 // Deprecated: AWS marks it so.
-func (c *Client) GetBotVersions(ctx context.Context, in *GetBotVersionsInput, opts ...boto3.CallOption) (*GetBotVersionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetBotVersions", in, new(GetBotVersionsOutput), opts)
+func (c *Client) GetBotVersions(ctx context.Context, in *GetBotVersionsInput, opts ...boto3.CallOption) (out *GetBotVersionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetBotVersions", in, &out, opts)
+	return
 }
 
 func (c *Client) GetBotVersionsPages(ctx context.Context, in *GetBotVersionsInput, opts ...boto3.CallOption) iter.Seq2[*GetBotVersionsOutput, error] {
@@ -181,11 +164,10 @@ func (c *Client) GetBotVersionsItems(ctx context.Context, in *GetBotVersionsInpu
 	return boto3.InvokeItems[*BotMetadata, *GetBotVersionsOutput](ctx, c.d, "GetBotVersions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lex-models-2017-04-19/GetBots
-//
 // Deprecated: AWS marks it so.
-func (c *Client) GetBots(ctx context.Context, in *GetBotsInput, opts ...boto3.CallOption) (*GetBotsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetBots", in, new(GetBotsOutput), opts)
+func (c *Client) GetBots(ctx context.Context, in *GetBotsInput, opts ...boto3.CallOption) (out *GetBotsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetBots", in, &out, opts)
+	return
 }
 
 func (c *Client) GetBotsPages(ctx context.Context, in *GetBotsInput, opts ...boto3.CallOption) iter.Seq2[*GetBotsOutput, error] {
@@ -197,18 +179,16 @@ func (c *Client) GetBotsItems(ctx context.Context, in *GetBotsInput, opts ...bot
 	return boto3.InvokeItems[*BotMetadata, *GetBotsOutput](ctx, c.d, "GetBots", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lex-models-2017-04-19/GetBuiltinIntent
-//
 // Deprecated: AWS marks it so.
-func (c *Client) GetBuiltinIntent(ctx context.Context, in *GetBuiltinIntentInput, opts ...boto3.CallOption) (*GetBuiltinIntentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetBuiltinIntent", in, new(GetBuiltinIntentOutput), opts)
+func (c *Client) GetBuiltinIntent(ctx context.Context, in *GetBuiltinIntentInput, opts ...boto3.CallOption) (out *GetBuiltinIntentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetBuiltinIntent", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lex-models-2017-04-19/GetBuiltinIntents
-//
 // Deprecated: AWS marks it so.
-func (c *Client) GetBuiltinIntents(ctx context.Context, in *GetBuiltinIntentsInput, opts ...boto3.CallOption) (*GetBuiltinIntentsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetBuiltinIntents", in, new(GetBuiltinIntentsOutput), opts)
+func (c *Client) GetBuiltinIntents(ctx context.Context, in *GetBuiltinIntentsInput, opts ...boto3.CallOption) (out *GetBuiltinIntentsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetBuiltinIntents", in, &out, opts)
+	return
 }
 
 func (c *Client) GetBuiltinIntentsPages(ctx context.Context, in *GetBuiltinIntentsInput, opts ...boto3.CallOption) iter.Seq2[*GetBuiltinIntentsOutput, error] {
@@ -220,11 +200,10 @@ func (c *Client) GetBuiltinIntentsItems(ctx context.Context, in *GetBuiltinInten
 	return boto3.InvokeItems[*BuiltinIntentMetadata, *GetBuiltinIntentsOutput](ctx, c.d, "GetBuiltinIntents", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lex-models-2017-04-19/GetBuiltinSlotTypes
-//
 // Deprecated: AWS marks it so.
-func (c *Client) GetBuiltinSlotTypes(ctx context.Context, in *GetBuiltinSlotTypesInput, opts ...boto3.CallOption) (*GetBuiltinSlotTypesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetBuiltinSlotTypes", in, new(GetBuiltinSlotTypesOutput), opts)
+func (c *Client) GetBuiltinSlotTypes(ctx context.Context, in *GetBuiltinSlotTypesInput, opts ...boto3.CallOption) (out *GetBuiltinSlotTypesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetBuiltinSlotTypes", in, &out, opts)
+	return
 }
 
 func (c *Client) GetBuiltinSlotTypesPages(ctx context.Context, in *GetBuiltinSlotTypesInput, opts ...boto3.CallOption) iter.Seq2[*GetBuiltinSlotTypesOutput, error] {
@@ -236,32 +215,28 @@ func (c *Client) GetBuiltinSlotTypesItems(ctx context.Context, in *GetBuiltinSlo
 	return boto3.InvokeItems[*BuiltinSlotTypeMetadata, *GetBuiltinSlotTypesOutput](ctx, c.d, "GetBuiltinSlotTypes", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lex-models-2017-04-19/GetExport
-//
 // Deprecated: AWS marks it so.
-func (c *Client) GetExport(ctx context.Context, in *GetExportInput, opts ...boto3.CallOption) (*GetExportOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetExport", in, new(GetExportOutput), opts)
+func (c *Client) GetExport(ctx context.Context, in *GetExportInput, opts ...boto3.CallOption) (out *GetExportOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetExport", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lex-models-2017-04-19/GetImport
-//
 // Deprecated: AWS marks it so.
-func (c *Client) GetImport(ctx context.Context, in *GetImportInput, opts ...boto3.CallOption) (*GetImportOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetImport", in, new(GetImportOutput), opts)
+func (c *Client) GetImport(ctx context.Context, in *GetImportInput, opts ...boto3.CallOption) (out *GetImportOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetImport", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lex-models-2017-04-19/GetIntent
-//
 // Deprecated: AWS marks it so.
-func (c *Client) GetIntent(ctx context.Context, in *GetIntentInput, opts ...boto3.CallOption) (*GetIntentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetIntent", in, new(GetIntentOutput), opts)
+func (c *Client) GetIntent(ctx context.Context, in *GetIntentInput, opts ...boto3.CallOption) (out *GetIntentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetIntent", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lex-models-2017-04-19/GetIntentVersions
-//
 // Deprecated: AWS marks it so.
-func (c *Client) GetIntentVersions(ctx context.Context, in *GetIntentVersionsInput, opts ...boto3.CallOption) (*GetIntentVersionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetIntentVersions", in, new(GetIntentVersionsOutput), opts)
+func (c *Client) GetIntentVersions(ctx context.Context, in *GetIntentVersionsInput, opts ...boto3.CallOption) (out *GetIntentVersionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetIntentVersions", in, &out, opts)
+	return
 }
 
 func (c *Client) GetIntentVersionsPages(ctx context.Context, in *GetIntentVersionsInput, opts ...boto3.CallOption) iter.Seq2[*GetIntentVersionsOutput, error] {
@@ -273,11 +248,10 @@ func (c *Client) GetIntentVersionsItems(ctx context.Context, in *GetIntentVersio
 	return boto3.InvokeItems[*IntentMetadata, *GetIntentVersionsOutput](ctx, c.d, "GetIntentVersions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lex-models-2017-04-19/GetIntents
-//
 // Deprecated: AWS marks it so.
-func (c *Client) GetIntents(ctx context.Context, in *GetIntentsInput, opts ...boto3.CallOption) (*GetIntentsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetIntents", in, new(GetIntentsOutput), opts)
+func (c *Client) GetIntents(ctx context.Context, in *GetIntentsInput, opts ...boto3.CallOption) (out *GetIntentsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetIntents", in, &out, opts)
+	return
 }
 
 func (c *Client) GetIntentsPages(ctx context.Context, in *GetIntentsInput, opts ...boto3.CallOption) iter.Seq2[*GetIntentsOutput, error] {
@@ -289,32 +263,28 @@ func (c *Client) GetIntentsItems(ctx context.Context, in *GetIntentsInput, opts 
 	return boto3.InvokeItems[*IntentMetadata, *GetIntentsOutput](ctx, c.d, "GetIntents", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lex-models-2017-04-19/GetMigration
-//
 // Deprecated: AWS marks it so.
-func (c *Client) GetMigration(ctx context.Context, in *GetMigrationInput, opts ...boto3.CallOption) (*GetMigrationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetMigration", in, new(GetMigrationOutput), opts)
+func (c *Client) GetMigration(ctx context.Context, in *GetMigrationInput, opts ...boto3.CallOption) (out *GetMigrationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetMigration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lex-models-2017-04-19/GetMigrations
-//
 // Deprecated: AWS marks it so.
-func (c *Client) GetMigrations(ctx context.Context, in *GetMigrationsInput, opts ...boto3.CallOption) (*GetMigrationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetMigrations", in, new(GetMigrationsOutput), opts)
+func (c *Client) GetMigrations(ctx context.Context, in *GetMigrationsInput, opts ...boto3.CallOption) (out *GetMigrationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetMigrations", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lex-models-2017-04-19/GetSlotType
-//
 // Deprecated: AWS marks it so.
-func (c *Client) GetSlotType(ctx context.Context, in *GetSlotTypeInput, opts ...boto3.CallOption) (*GetSlotTypeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetSlotType", in, new(GetSlotTypeOutput), opts)
+func (c *Client) GetSlotType(ctx context.Context, in *GetSlotTypeInput, opts ...boto3.CallOption) (out *GetSlotTypeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetSlotType", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lex-models-2017-04-19/GetSlotTypeVersions
-//
 // Deprecated: AWS marks it so.
-func (c *Client) GetSlotTypeVersions(ctx context.Context, in *GetSlotTypeVersionsInput, opts ...boto3.CallOption) (*GetSlotTypeVersionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetSlotTypeVersions", in, new(GetSlotTypeVersionsOutput), opts)
+func (c *Client) GetSlotTypeVersions(ctx context.Context, in *GetSlotTypeVersionsInput, opts ...boto3.CallOption) (out *GetSlotTypeVersionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetSlotTypeVersions", in, &out, opts)
+	return
 }
 
 func (c *Client) GetSlotTypeVersionsPages(ctx context.Context, in *GetSlotTypeVersionsInput, opts ...boto3.CallOption) iter.Seq2[*GetSlotTypeVersionsOutput, error] {
@@ -326,11 +296,10 @@ func (c *Client) GetSlotTypeVersionsItems(ctx context.Context, in *GetSlotTypeVe
 	return boto3.InvokeItems[*SlotTypeMetadata, *GetSlotTypeVersionsOutput](ctx, c.d, "GetSlotTypeVersions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lex-models-2017-04-19/GetSlotTypes
-//
 // Deprecated: AWS marks it so.
-func (c *Client) GetSlotTypes(ctx context.Context, in *GetSlotTypesInput, opts ...boto3.CallOption) (*GetSlotTypesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetSlotTypes", in, new(GetSlotTypesOutput), opts)
+func (c *Client) GetSlotTypes(ctx context.Context, in *GetSlotTypesInput, opts ...boto3.CallOption) (out *GetSlotTypesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetSlotTypes", in, &out, opts)
+	return
 }
 
 func (c *Client) GetSlotTypesPages(ctx context.Context, in *GetSlotTypesInput, opts ...boto3.CallOption) iter.Seq2[*GetSlotTypesOutput, error] {
@@ -342,72 +311,62 @@ func (c *Client) GetSlotTypesItems(ctx context.Context, in *GetSlotTypesInput, o
 	return boto3.InvokeItems[*SlotTypeMetadata, *GetSlotTypesOutput](ctx, c.d, "GetSlotTypes", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lex-models-2017-04-19/GetUtterancesView
-//
 // Deprecated: AWS marks it so.
-func (c *Client) GetUtterancesView(ctx context.Context, in *GetUtterancesViewInput, opts ...boto3.CallOption) (*GetUtterancesViewOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetUtterancesView", in, new(GetUtterancesViewOutput), opts)
+func (c *Client) GetUtterancesView(ctx context.Context, in *GetUtterancesViewInput, opts ...boto3.CallOption) (out *GetUtterancesViewOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetUtterancesView", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lex-models-2017-04-19/ListTagsForResource
-//
 // Deprecated: AWS marks it so.
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lex-models-2017-04-19/PutBot
-//
 // Deprecated: AWS marks it so.
-func (c *Client) PutBot(ctx context.Context, in *PutBotInput, opts ...boto3.CallOption) (*PutBotOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutBot", in, new(PutBotOutput), opts)
+func (c *Client) PutBot(ctx context.Context, in *PutBotInput, opts ...boto3.CallOption) (out *PutBotOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutBot", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lex-models-2017-04-19/PutBotAlias
-//
 // Deprecated: AWS marks it so.
-func (c *Client) PutBotAlias(ctx context.Context, in *PutBotAliasInput, opts ...boto3.CallOption) (*PutBotAliasOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutBotAlias", in, new(PutBotAliasOutput), opts)
+func (c *Client) PutBotAlias(ctx context.Context, in *PutBotAliasInput, opts ...boto3.CallOption) (out *PutBotAliasOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutBotAlias", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lex-models-2017-04-19/PutIntent
-//
 // Deprecated: AWS marks it so.
-func (c *Client) PutIntent(ctx context.Context, in *PutIntentInput, opts ...boto3.CallOption) (*PutIntentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutIntent", in, new(PutIntentOutput), opts)
+func (c *Client) PutIntent(ctx context.Context, in *PutIntentInput, opts ...boto3.CallOption) (out *PutIntentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutIntent", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lex-models-2017-04-19/PutSlotType
-//
 // Deprecated: AWS marks it so.
-func (c *Client) PutSlotType(ctx context.Context, in *PutSlotTypeInput, opts ...boto3.CallOption) (*PutSlotTypeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutSlotType", in, new(PutSlotTypeOutput), opts)
+func (c *Client) PutSlotType(ctx context.Context, in *PutSlotTypeInput, opts ...boto3.CallOption) (out *PutSlotTypeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutSlotType", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lex-models-2017-04-19/StartImport
-//
 // Deprecated: AWS marks it so.
-func (c *Client) StartImport(ctx context.Context, in *StartImportInput, opts ...boto3.CallOption) (*StartImportOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartImport", in, new(StartImportOutput), opts)
+func (c *Client) StartImport(ctx context.Context, in *StartImportInput, opts ...boto3.CallOption) (out *StartImportOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartImport", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lex-models-2017-04-19/StartMigration
-//
 // Deprecated: AWS marks it so.
-func (c *Client) StartMigration(ctx context.Context, in *StartMigrationInput, opts ...boto3.CallOption) (*StartMigrationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartMigration", in, new(StartMigrationOutput), opts)
+func (c *Client) StartMigration(ctx context.Context, in *StartMigrationInput, opts ...boto3.CallOption) (out *StartMigrationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartMigration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lex-models-2017-04-19/TagResource
-//
 // Deprecated: AWS marks it so.
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lex-models-2017-04-19/UntagResource
-//
 // Deprecated: AWS marks it so.
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }

@@ -3,6 +3,7 @@
 // Package lexruntime has the types and operations of Amazon Lex Runtime Service, API version 2016-11-28 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/runtime.lex-2016-11-28
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/runtime.lex-2016-11-28/DeleteSession
 package lexruntime
 
 import (
@@ -27,27 +28,27 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/runtime.lex-2016-11-28/DeleteSession
-func (c *Client) DeleteSession(ctx context.Context, in *DeleteSessionInput, opts ...boto3.CallOption) (*DeleteSessionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteSession", in, new(DeleteSessionOutput), opts)
+func (c *Client) DeleteSession(ctx context.Context, in *DeleteSessionInput, opts ...boto3.CallOption) (out *DeleteSessionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteSession", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/runtime.lex-2016-11-28/GetSession
-func (c *Client) GetSession(ctx context.Context, in *GetSessionInput, opts ...boto3.CallOption) (*GetSessionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetSession", in, new(GetSessionOutput), opts)
+func (c *Client) GetSession(ctx context.Context, in *GetSessionInput, opts ...boto3.CallOption) (out *GetSessionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetSession", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/runtime.lex-2016-11-28/PostContent
-func (c *Client) PostContent(ctx context.Context, in *PostContentInput, opts ...boto3.CallOption) (*PostContentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PostContent", in, new(PostContentOutput), opts)
+func (c *Client) PostContent(ctx context.Context, in *PostContentInput, opts ...boto3.CallOption) (out *PostContentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PostContent", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/runtime.lex-2016-11-28/PostText
-func (c *Client) PostText(ctx context.Context, in *PostTextInput, opts ...boto3.CallOption) (*PostTextOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PostText", in, new(PostTextOutput), opts)
+func (c *Client) PostText(ctx context.Context, in *PostTextInput, opts ...boto3.CallOption) (out *PostTextOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PostText", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/runtime.lex-2016-11-28/PutSession
-func (c *Client) PutSession(ctx context.Context, in *PutSessionInput, opts ...boto3.CallOption) (*PutSessionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutSession", in, new(PutSessionOutput), opts)
+func (c *Client) PutSession(ctx context.Context, in *PutSessionInput, opts ...boto3.CallOption) (out *PutSessionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutSession", in, &out, opts)
+	return
 }

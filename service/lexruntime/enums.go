@@ -10,46 +10,52 @@ type ConfirmationStatus string
 
 const ConfirmationStatusNone, ConfirmationStatusConfirmed, ConfirmationStatusDenied ConfirmationStatus = "None", "Confirmed", "Denied"
 
-func (ConfirmationStatus) Values() []ConfirmationStatus {
-	return boto3.EnumValues[ConfirmationStatus]("None\nConfirmed\nDenied")
+func (ConfirmationStatus) Values() (v []ConfirmationStatus) {
+	boto3.FillValues(&v, "None\nConfirmed\nDenied")
+	return
 }
 
 type ContentType string
 
 const ContentTypeApplicationVndAmazonawsCardGeneric ContentType = "application/vnd.amazonaws.card.generic"
 
-func (ContentType) Values() []ContentType {
-	return boto3.EnumValues[ContentType]("application/vnd.amazonaws.card.generic")
+func (ContentType) Values() (v []ContentType) {
+	boto3.FillValues(&v, "application/vnd.amazonaws.card.generic")
+	return
 }
 
 type DialogActionType string
 
 const DialogActionTypeElicitIntent, DialogActionTypeConfirmIntent, DialogActionTypeElicitSlot, DialogActionTypeClose, DialogActionTypeDelegate DialogActionType = "ElicitIntent", "ConfirmIntent", "ElicitSlot", "Close", "Delegate"
 
-func (DialogActionType) Values() []DialogActionType {
-	return boto3.EnumValues[DialogActionType]("ElicitIntent\nConfirmIntent\nElicitSlot\nClose\nDelegate")
+func (DialogActionType) Values() (v []DialogActionType) {
+	boto3.FillValues(&v, "ElicitIntent\nConfirmIntent\nElicitSlot\nClose\nDelegate")
+	return
 }
 
 type DialogState string
 
 const DialogStateElicitIntent, DialogStateConfirmIntent, DialogStateElicitSlot, DialogStateFulfilled, DialogStateReadyForFulfillment, DialogStateFailed DialogState = "ElicitIntent", "ConfirmIntent", "ElicitSlot", "Fulfilled", "ReadyForFulfillment", "Failed"
 
-func (DialogState) Values() []DialogState {
-	return boto3.EnumValues[DialogState]("ElicitIntent\nConfirmIntent\nElicitSlot\nFulfilled\nReadyForFulfillment\nFailed")
+func (DialogState) Values() (v []DialogState) {
+	boto3.FillValues(&v, "ElicitIntent\nConfirmIntent\nElicitSlot\nFulfilled\nReadyForFulfillment\nFailed")
+	return
 }
 
 type FulfillmentState string
 
 const FulfillmentStateFulfilled, FulfillmentStateFailed, FulfillmentStateReadyForFulfillment FulfillmentState = "Fulfilled", "Failed", "ReadyForFulfillment"
 
-func (FulfillmentState) Values() []FulfillmentState {
-	return boto3.EnumValues[FulfillmentState]("Fulfilled\nFailed\nReadyForFulfillment")
+func (FulfillmentState) Values() (v []FulfillmentState) {
+	boto3.FillValues(&v, "Fulfilled\nFailed\nReadyForFulfillment")
+	return
 }
 
 type MessageFormatType string
 
 const MessageFormatTypePlainText, MessageFormatTypeCustomPayload, MessageFormatTypeSsml, MessageFormatTypeComposite MessageFormatType = "PlainText", "CustomPayload", "SSML", "Composite"
 
-func (MessageFormatType) Values() []MessageFormatType {
-	return boto3.EnumValues[MessageFormatType]("PlainText\nCustomPayload\nSSML\nComposite")
+func (MessageFormatType) Values() (v []MessageFormatType) {
+	boto3.FillValues(&v, "PlainText\nCustomPayload\nSSML\nComposite")
+	return
 }

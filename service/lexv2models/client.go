@@ -3,6 +3,7 @@
 // Package lexv2models has the types and operations of Amazon Lex Model Building V2, API version 2020-08-07 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/BatchCreateCustomVocabularyItem
 package lexv2models
 
 import (
@@ -28,192 +29,192 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/BatchCreateCustomVocabularyItem
-func (c *Client) BatchCreateCustomVocabularyItem(ctx context.Context, in *BatchCreateCustomVocabularyItemInput, opts ...boto3.CallOption) (*BatchCreateCustomVocabularyItemOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchCreateCustomVocabularyItem", in, new(BatchCreateCustomVocabularyItemOutput), opts)
+func (c *Client) BatchCreateCustomVocabularyItem(ctx context.Context, in *BatchCreateCustomVocabularyItemInput, opts ...boto3.CallOption) (out *BatchCreateCustomVocabularyItemOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchCreateCustomVocabularyItem", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/BatchDeleteCustomVocabularyItem
-func (c *Client) BatchDeleteCustomVocabularyItem(ctx context.Context, in *BatchDeleteCustomVocabularyItemInput, opts ...boto3.CallOption) (*BatchDeleteCustomVocabularyItemOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchDeleteCustomVocabularyItem", in, new(BatchDeleteCustomVocabularyItemOutput), opts)
+func (c *Client) BatchDeleteCustomVocabularyItem(ctx context.Context, in *BatchDeleteCustomVocabularyItemInput, opts ...boto3.CallOption) (out *BatchDeleteCustomVocabularyItemOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchDeleteCustomVocabularyItem", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/BatchUpdateCustomVocabularyItem
-func (c *Client) BatchUpdateCustomVocabularyItem(ctx context.Context, in *BatchUpdateCustomVocabularyItemInput, opts ...boto3.CallOption) (*BatchUpdateCustomVocabularyItemOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchUpdateCustomVocabularyItem", in, new(BatchUpdateCustomVocabularyItemOutput), opts)
+func (c *Client) BatchUpdateCustomVocabularyItem(ctx context.Context, in *BatchUpdateCustomVocabularyItemInput, opts ...boto3.CallOption) (out *BatchUpdateCustomVocabularyItemOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchUpdateCustomVocabularyItem", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/BuildBotLocale
-func (c *Client) BuildBotLocale(ctx context.Context, in *BuildBotLocaleInput, opts ...boto3.CallOption) (*BuildBotLocaleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BuildBotLocale", in, new(BuildBotLocaleOutput), opts)
+func (c *Client) BuildBotLocale(ctx context.Context, in *BuildBotLocaleInput, opts ...boto3.CallOption) (out *BuildBotLocaleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BuildBotLocale", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/CreateBot
-func (c *Client) CreateBot(ctx context.Context, in *CreateBotInput, opts ...boto3.CallOption) (*CreateBotOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateBot", in, new(CreateBotOutput), opts)
+func (c *Client) CreateBot(ctx context.Context, in *CreateBotInput, opts ...boto3.CallOption) (out *CreateBotOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateBot", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/CreateBotAlias
-func (c *Client) CreateBotAlias(ctx context.Context, in *CreateBotAliasInput, opts ...boto3.CallOption) (*CreateBotAliasOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateBotAlias", in, new(CreateBotAliasOutput), opts)
+func (c *Client) CreateBotAlias(ctx context.Context, in *CreateBotAliasInput, opts ...boto3.CallOption) (out *CreateBotAliasOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateBotAlias", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/CreateBotLocale
-func (c *Client) CreateBotLocale(ctx context.Context, in *CreateBotLocaleInput, opts ...boto3.CallOption) (*CreateBotLocaleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateBotLocale", in, new(CreateBotLocaleOutput), opts)
+func (c *Client) CreateBotLocale(ctx context.Context, in *CreateBotLocaleInput, opts ...boto3.CallOption) (out *CreateBotLocaleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateBotLocale", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/CreateBotReplica
-func (c *Client) CreateBotReplica(ctx context.Context, in *CreateBotReplicaInput, opts ...boto3.CallOption) (*CreateBotReplicaOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateBotReplica", in, new(CreateBotReplicaOutput), opts)
+func (c *Client) CreateBotReplica(ctx context.Context, in *CreateBotReplicaInput, opts ...boto3.CallOption) (out *CreateBotReplicaOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateBotReplica", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/CreateBotVersion
-func (c *Client) CreateBotVersion(ctx context.Context, in *CreateBotVersionInput, opts ...boto3.CallOption) (*CreateBotVersionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateBotVersion", in, new(CreateBotVersionOutput), opts)
+func (c *Client) CreateBotVersion(ctx context.Context, in *CreateBotVersionInput, opts ...boto3.CallOption) (out *CreateBotVersionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateBotVersion", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/CreateExport
-func (c *Client) CreateExport(ctx context.Context, in *CreateExportInput, opts ...boto3.CallOption) (*CreateExportOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateExport", in, new(CreateExportOutput), opts)
+func (c *Client) CreateExport(ctx context.Context, in *CreateExportInput, opts ...boto3.CallOption) (out *CreateExportOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateExport", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/CreateIntent
-func (c *Client) CreateIntent(ctx context.Context, in *CreateIntentInput, opts ...boto3.CallOption) (*CreateIntentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateIntent", in, new(CreateIntentOutput), opts)
+func (c *Client) CreateIntent(ctx context.Context, in *CreateIntentInput, opts ...boto3.CallOption) (out *CreateIntentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateIntent", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/CreateResourcePolicy
-func (c *Client) CreateResourcePolicy(ctx context.Context, in *CreateResourcePolicyInput, opts ...boto3.CallOption) (*CreateResourcePolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateResourcePolicy", in, new(CreateResourcePolicyOutput), opts)
+func (c *Client) CreateResourcePolicy(ctx context.Context, in *CreateResourcePolicyInput, opts ...boto3.CallOption) (out *CreateResourcePolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateResourcePolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/CreateResourcePolicyStatement
-func (c *Client) CreateResourcePolicyStatement(ctx context.Context, in *CreateResourcePolicyStatementInput, opts ...boto3.CallOption) (*CreateResourcePolicyStatementOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateResourcePolicyStatement", in, new(CreateResourcePolicyStatementOutput), opts)
+func (c *Client) CreateResourcePolicyStatement(ctx context.Context, in *CreateResourcePolicyStatementInput, opts ...boto3.CallOption) (out *CreateResourcePolicyStatementOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateResourcePolicyStatement", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/CreateSlot
-func (c *Client) CreateSlot(ctx context.Context, in *CreateSlotInput, opts ...boto3.CallOption) (*CreateSlotOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateSlot", in, new(CreateSlotOutput), opts)
+func (c *Client) CreateSlot(ctx context.Context, in *CreateSlotInput, opts ...boto3.CallOption) (out *CreateSlotOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateSlot", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/CreateSlotType
-func (c *Client) CreateSlotType(ctx context.Context, in *CreateSlotTypeInput, opts ...boto3.CallOption) (*CreateSlotTypeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateSlotType", in, new(CreateSlotTypeOutput), opts)
+func (c *Client) CreateSlotType(ctx context.Context, in *CreateSlotTypeInput, opts ...boto3.CallOption) (out *CreateSlotTypeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateSlotType", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/CreateTestSetDiscrepancyReport
-func (c *Client) CreateTestSetDiscrepancyReport(ctx context.Context, in *CreateTestSetDiscrepancyReportInput, opts ...boto3.CallOption) (*CreateTestSetDiscrepancyReportOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateTestSetDiscrepancyReport", in, new(CreateTestSetDiscrepancyReportOutput), opts)
+func (c *Client) CreateTestSetDiscrepancyReport(ctx context.Context, in *CreateTestSetDiscrepancyReportInput, opts ...boto3.CallOption) (out *CreateTestSetDiscrepancyReportOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateTestSetDiscrepancyReport", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/CreateUploadUrl
-func (c *Client) CreateUploadUrl(ctx context.Context, in *CreateUploadUrlInput, opts ...boto3.CallOption) (*CreateUploadUrlOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateUploadUrl", in, new(CreateUploadUrlOutput), opts)
+func (c *Client) CreateUploadUrl(ctx context.Context, in *CreateUploadUrlInput, opts ...boto3.CallOption) (out *CreateUploadUrlOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateUploadUrl", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/DeleteBot
-func (c *Client) DeleteBot(ctx context.Context, in *DeleteBotInput, opts ...boto3.CallOption) (*DeleteBotOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteBot", in, new(DeleteBotOutput), opts)
+func (c *Client) DeleteBot(ctx context.Context, in *DeleteBotInput, opts ...boto3.CallOption) (out *DeleteBotOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteBot", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/DeleteBotAlias
-func (c *Client) DeleteBotAlias(ctx context.Context, in *DeleteBotAliasInput, opts ...boto3.CallOption) (*DeleteBotAliasOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteBotAlias", in, new(DeleteBotAliasOutput), opts)
+func (c *Client) DeleteBotAlias(ctx context.Context, in *DeleteBotAliasInput, opts ...boto3.CallOption) (out *DeleteBotAliasOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteBotAlias", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/DeleteBotAnalyzerRecommendation
-func (c *Client) DeleteBotAnalyzerRecommendation(ctx context.Context, in *DeleteBotAnalyzerRecommendationInput, opts ...boto3.CallOption) (*DeleteBotAnalyzerRecommendationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteBotAnalyzerRecommendation", in, new(DeleteBotAnalyzerRecommendationOutput), opts)
+func (c *Client) DeleteBotAnalyzerRecommendation(ctx context.Context, in *DeleteBotAnalyzerRecommendationInput, opts ...boto3.CallOption) (out *DeleteBotAnalyzerRecommendationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteBotAnalyzerRecommendation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/DeleteBotLocale
-func (c *Client) DeleteBotLocale(ctx context.Context, in *DeleteBotLocaleInput, opts ...boto3.CallOption) (*DeleteBotLocaleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteBotLocale", in, new(DeleteBotLocaleOutput), opts)
+func (c *Client) DeleteBotLocale(ctx context.Context, in *DeleteBotLocaleInput, opts ...boto3.CallOption) (out *DeleteBotLocaleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteBotLocale", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/DeleteBotReplica
-func (c *Client) DeleteBotReplica(ctx context.Context, in *DeleteBotReplicaInput, opts ...boto3.CallOption) (*DeleteBotReplicaOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteBotReplica", in, new(DeleteBotReplicaOutput), opts)
+func (c *Client) DeleteBotReplica(ctx context.Context, in *DeleteBotReplicaInput, opts ...boto3.CallOption) (out *DeleteBotReplicaOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteBotReplica", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/DeleteBotVersion
-func (c *Client) DeleteBotVersion(ctx context.Context, in *DeleteBotVersionInput, opts ...boto3.CallOption) (*DeleteBotVersionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteBotVersion", in, new(DeleteBotVersionOutput), opts)
+func (c *Client) DeleteBotVersion(ctx context.Context, in *DeleteBotVersionInput, opts ...boto3.CallOption) (out *DeleteBotVersionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteBotVersion", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/DeleteCustomVocabulary
-func (c *Client) DeleteCustomVocabulary(ctx context.Context, in *DeleteCustomVocabularyInput, opts ...boto3.CallOption) (*DeleteCustomVocabularyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteCustomVocabulary", in, new(DeleteCustomVocabularyOutput), opts)
+func (c *Client) DeleteCustomVocabulary(ctx context.Context, in *DeleteCustomVocabularyInput, opts ...boto3.CallOption) (out *DeleteCustomVocabularyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteCustomVocabulary", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/DeleteExport
-func (c *Client) DeleteExport(ctx context.Context, in *DeleteExportInput, opts ...boto3.CallOption) (*DeleteExportOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteExport", in, new(DeleteExportOutput), opts)
+func (c *Client) DeleteExport(ctx context.Context, in *DeleteExportInput, opts ...boto3.CallOption) (out *DeleteExportOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteExport", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/DeleteImport
-func (c *Client) DeleteImport(ctx context.Context, in *DeleteImportInput, opts ...boto3.CallOption) (*DeleteImportOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteImport", in, new(DeleteImportOutput), opts)
+func (c *Client) DeleteImport(ctx context.Context, in *DeleteImportInput, opts ...boto3.CallOption) (out *DeleteImportOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteImport", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/DeleteIntent
-func (c *Client) DeleteIntent(ctx context.Context, in *DeleteIntentInput, opts ...boto3.CallOption) (*DeleteIntentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteIntent", in, new(DeleteIntentOutput), opts)
+func (c *Client) DeleteIntent(ctx context.Context, in *DeleteIntentInput, opts ...boto3.CallOption) (out *DeleteIntentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteIntent", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/DeleteResourcePolicy
-func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePolicyInput, opts ...boto3.CallOption) (*DeleteResourcePolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteResourcePolicy", in, new(DeleteResourcePolicyOutput), opts)
+func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePolicyInput, opts ...boto3.CallOption) (out *DeleteResourcePolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteResourcePolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/DeleteResourcePolicyStatement
-func (c *Client) DeleteResourcePolicyStatement(ctx context.Context, in *DeleteResourcePolicyStatementInput, opts ...boto3.CallOption) (*DeleteResourcePolicyStatementOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteResourcePolicyStatement", in, new(DeleteResourcePolicyStatementOutput), opts)
+func (c *Client) DeleteResourcePolicyStatement(ctx context.Context, in *DeleteResourcePolicyStatementInput, opts ...boto3.CallOption) (out *DeleteResourcePolicyStatementOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteResourcePolicyStatement", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/DeleteSlot
-func (c *Client) DeleteSlot(ctx context.Context, in *DeleteSlotInput, opts ...boto3.CallOption) (*DeleteSlotOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteSlot", in, new(DeleteSlotOutput), opts)
+func (c *Client) DeleteSlot(ctx context.Context, in *DeleteSlotInput, opts ...boto3.CallOption) (out *DeleteSlotOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteSlot", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/DeleteSlotType
-func (c *Client) DeleteSlotType(ctx context.Context, in *DeleteSlotTypeInput, opts ...boto3.CallOption) (*DeleteSlotTypeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteSlotType", in, new(DeleteSlotTypeOutput), opts)
+func (c *Client) DeleteSlotType(ctx context.Context, in *DeleteSlotTypeInput, opts ...boto3.CallOption) (out *DeleteSlotTypeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteSlotType", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/DeleteTestSet
-func (c *Client) DeleteTestSet(ctx context.Context, in *DeleteTestSetInput, opts ...boto3.CallOption) (*DeleteTestSetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteTestSet", in, new(DeleteTestSetOutput), opts)
+func (c *Client) DeleteTestSet(ctx context.Context, in *DeleteTestSetInput, opts ...boto3.CallOption) (out *DeleteTestSetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteTestSet", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/DeleteUtterances
-func (c *Client) DeleteUtterances(ctx context.Context, in *DeleteUtterancesInput, opts ...boto3.CallOption) (*DeleteUtterancesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteUtterances", in, new(DeleteUtterancesOutput), opts)
+func (c *Client) DeleteUtterances(ctx context.Context, in *DeleteUtterancesInput, opts ...boto3.CallOption) (out *DeleteUtterancesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteUtterances", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/DescribeBot
-func (c *Client) DescribeBot(ctx context.Context, in *DescribeBotInput, opts ...boto3.CallOption) (*DescribeBotOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeBot", in, new(DescribeBotOutput), opts)
+func (c *Client) DescribeBot(ctx context.Context, in *DescribeBotInput, opts ...boto3.CallOption) (out *DescribeBotOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeBot", in, &out, opts)
+	return
 }
 
 func (c *Client) WaitUntilBotAvailable(ctx context.Context, in *DescribeBotInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "BotAvailable", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/DescribeBotAlias
-func (c *Client) DescribeBotAlias(ctx context.Context, in *DescribeBotAliasInput, opts ...boto3.CallOption) (*DescribeBotAliasOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeBotAlias", in, new(DescribeBotAliasOutput), opts)
+func (c *Client) DescribeBotAlias(ctx context.Context, in *DescribeBotAliasInput, opts ...boto3.CallOption) (out *DescribeBotAliasOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeBotAlias", in, &out, opts)
+	return
 }
 
 func (c *Client) WaitUntilBotAliasAvailable(ctx context.Context, in *DescribeBotAliasInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "BotAliasAvailable", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/DescribeBotAnalyzerRecommendation
-func (c *Client) DescribeBotAnalyzerRecommendation(ctx context.Context, in *DescribeBotAnalyzerRecommendationInput, opts ...boto3.CallOption) (*DescribeBotAnalyzerRecommendationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeBotAnalyzerRecommendation", in, new(DescribeBotAnalyzerRecommendationOutput), opts)
+func (c *Client) DescribeBotAnalyzerRecommendation(ctx context.Context, in *DescribeBotAnalyzerRecommendationInput, opts ...boto3.CallOption) (out *DescribeBotAnalyzerRecommendationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeBotAnalyzerRecommendation", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeBotAnalyzerRecommendationPages(ctx context.Context, in *DescribeBotAnalyzerRecommendationInput, opts ...boto3.CallOption) iter.Seq2[*DescribeBotAnalyzerRecommendationOutput, error] {
@@ -225,9 +226,9 @@ func (c *Client) DescribeBotAnalyzerRecommendationItems(ctx context.Context, in 
 	return boto3.InvokeItems[*BotAnalyzerRecommendation, *DescribeBotAnalyzerRecommendationOutput](ctx, c.d, "DescribeBotAnalyzerRecommendation", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/DescribeBotLocale
-func (c *Client) DescribeBotLocale(ctx context.Context, in *DescribeBotLocaleInput, opts ...boto3.CallOption) (*DescribeBotLocaleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeBotLocale", in, new(DescribeBotLocaleOutput), opts)
+func (c *Client) DescribeBotLocale(ctx context.Context, in *DescribeBotLocaleInput, opts ...boto3.CallOption) (out *DescribeBotLocaleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeBotLocale", in, &out, opts)
+	return
 }
 
 func (c *Client) WaitUntilBotLocaleBuilt(ctx context.Context, in *DescribeBotLocaleInput, opts ...boto3.CallOption) error {
@@ -242,121 +243,121 @@ func (c *Client) WaitUntilBotLocaleExpressTestingAvailable(ctx context.Context, 
 	return boto3.WaitUntil(ctx, c.d, "BotLocaleExpressTestingAvailable", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/DescribeBotRecommendation
-func (c *Client) DescribeBotRecommendation(ctx context.Context, in *DescribeBotRecommendationInput, opts ...boto3.CallOption) (*DescribeBotRecommendationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeBotRecommendation", in, new(DescribeBotRecommendationOutput), opts)
+func (c *Client) DescribeBotRecommendation(ctx context.Context, in *DescribeBotRecommendationInput, opts ...boto3.CallOption) (out *DescribeBotRecommendationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeBotRecommendation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/DescribeBotReplica
-func (c *Client) DescribeBotReplica(ctx context.Context, in *DescribeBotReplicaInput, opts ...boto3.CallOption) (*DescribeBotReplicaOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeBotReplica", in, new(DescribeBotReplicaOutput), opts)
+func (c *Client) DescribeBotReplica(ctx context.Context, in *DescribeBotReplicaInput, opts ...boto3.CallOption) (out *DescribeBotReplicaOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeBotReplica", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/DescribeBotResourceGeneration
-func (c *Client) DescribeBotResourceGeneration(ctx context.Context, in *DescribeBotResourceGenerationInput, opts ...boto3.CallOption) (*DescribeBotResourceGenerationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeBotResourceGeneration", in, new(DescribeBotResourceGenerationOutput), opts)
+func (c *Client) DescribeBotResourceGeneration(ctx context.Context, in *DescribeBotResourceGenerationInput, opts ...boto3.CallOption) (out *DescribeBotResourceGenerationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeBotResourceGeneration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/DescribeBotVersion
-func (c *Client) DescribeBotVersion(ctx context.Context, in *DescribeBotVersionInput, opts ...boto3.CallOption) (*DescribeBotVersionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeBotVersion", in, new(DescribeBotVersionOutput), opts)
+func (c *Client) DescribeBotVersion(ctx context.Context, in *DescribeBotVersionInput, opts ...boto3.CallOption) (out *DescribeBotVersionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeBotVersion", in, &out, opts)
+	return
 }
 
 func (c *Client) WaitUntilBotVersionAvailable(ctx context.Context, in *DescribeBotVersionInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "BotVersionAvailable", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/DescribeCustomVocabularyMetadata
-func (c *Client) DescribeCustomVocabularyMetadata(ctx context.Context, in *DescribeCustomVocabularyMetadataInput, opts ...boto3.CallOption) (*DescribeCustomVocabularyMetadataOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeCustomVocabularyMetadata", in, new(DescribeCustomVocabularyMetadataOutput), opts)
+func (c *Client) DescribeCustomVocabularyMetadata(ctx context.Context, in *DescribeCustomVocabularyMetadataInput, opts ...boto3.CallOption) (out *DescribeCustomVocabularyMetadataOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeCustomVocabularyMetadata", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/DescribeExport
-func (c *Client) DescribeExport(ctx context.Context, in *DescribeExportInput, opts ...boto3.CallOption) (*DescribeExportOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeExport", in, new(DescribeExportOutput), opts)
+func (c *Client) DescribeExport(ctx context.Context, in *DescribeExportInput, opts ...boto3.CallOption) (out *DescribeExportOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeExport", in, &out, opts)
+	return
 }
 
 func (c *Client) WaitUntilBotExportCompleted(ctx context.Context, in *DescribeExportInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "BotExportCompleted", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/DescribeImport
-func (c *Client) DescribeImport(ctx context.Context, in *DescribeImportInput, opts ...boto3.CallOption) (*DescribeImportOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeImport", in, new(DescribeImportOutput), opts)
+func (c *Client) DescribeImport(ctx context.Context, in *DescribeImportInput, opts ...boto3.CallOption) (out *DescribeImportOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeImport", in, &out, opts)
+	return
 }
 
 func (c *Client) WaitUntilBotImportCompleted(ctx context.Context, in *DescribeImportInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "BotImportCompleted", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/DescribeIntent
-func (c *Client) DescribeIntent(ctx context.Context, in *DescribeIntentInput, opts ...boto3.CallOption) (*DescribeIntentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeIntent", in, new(DescribeIntentOutput), opts)
+func (c *Client) DescribeIntent(ctx context.Context, in *DescribeIntentInput, opts ...boto3.CallOption) (out *DescribeIntentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeIntent", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/DescribeResourcePolicy
-func (c *Client) DescribeResourcePolicy(ctx context.Context, in *DescribeResourcePolicyInput, opts ...boto3.CallOption) (*DescribeResourcePolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeResourcePolicy", in, new(DescribeResourcePolicyOutput), opts)
+func (c *Client) DescribeResourcePolicy(ctx context.Context, in *DescribeResourcePolicyInput, opts ...boto3.CallOption) (out *DescribeResourcePolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeResourcePolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/DescribeSlot
-func (c *Client) DescribeSlot(ctx context.Context, in *DescribeSlotInput, opts ...boto3.CallOption) (*DescribeSlotOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeSlot", in, new(DescribeSlotOutput), opts)
+func (c *Client) DescribeSlot(ctx context.Context, in *DescribeSlotInput, opts ...boto3.CallOption) (out *DescribeSlotOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeSlot", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/DescribeSlotType
-func (c *Client) DescribeSlotType(ctx context.Context, in *DescribeSlotTypeInput, opts ...boto3.CallOption) (*DescribeSlotTypeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeSlotType", in, new(DescribeSlotTypeOutput), opts)
+func (c *Client) DescribeSlotType(ctx context.Context, in *DescribeSlotTypeInput, opts ...boto3.CallOption) (out *DescribeSlotTypeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeSlotType", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/DescribeTestExecution
-func (c *Client) DescribeTestExecution(ctx context.Context, in *DescribeTestExecutionInput, opts ...boto3.CallOption) (*DescribeTestExecutionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeTestExecution", in, new(DescribeTestExecutionOutput), opts)
+func (c *Client) DescribeTestExecution(ctx context.Context, in *DescribeTestExecutionInput, opts ...boto3.CallOption) (out *DescribeTestExecutionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeTestExecution", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/DescribeTestSet
-func (c *Client) DescribeTestSet(ctx context.Context, in *DescribeTestSetInput, opts ...boto3.CallOption) (*DescribeTestSetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeTestSet", in, new(DescribeTestSetOutput), opts)
+func (c *Client) DescribeTestSet(ctx context.Context, in *DescribeTestSetInput, opts ...boto3.CallOption) (out *DescribeTestSetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeTestSet", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/DescribeTestSetDiscrepancyReport
-func (c *Client) DescribeTestSetDiscrepancyReport(ctx context.Context, in *DescribeTestSetDiscrepancyReportInput, opts ...boto3.CallOption) (*DescribeTestSetDiscrepancyReportOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeTestSetDiscrepancyReport", in, new(DescribeTestSetDiscrepancyReportOutput), opts)
+func (c *Client) DescribeTestSetDiscrepancyReport(ctx context.Context, in *DescribeTestSetDiscrepancyReportInput, opts ...boto3.CallOption) (out *DescribeTestSetDiscrepancyReportOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeTestSetDiscrepancyReport", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/DescribeTestSetGeneration
-func (c *Client) DescribeTestSetGeneration(ctx context.Context, in *DescribeTestSetGenerationInput, opts ...boto3.CallOption) (*DescribeTestSetGenerationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeTestSetGeneration", in, new(DescribeTestSetGenerationOutput), opts)
+func (c *Client) DescribeTestSetGeneration(ctx context.Context, in *DescribeTestSetGenerationInput, opts ...boto3.CallOption) (out *DescribeTestSetGenerationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeTestSetGeneration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/GenerateBotElement
-func (c *Client) GenerateBotElement(ctx context.Context, in *GenerateBotElementInput, opts ...boto3.CallOption) (*GenerateBotElementOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GenerateBotElement", in, new(GenerateBotElementOutput), opts)
+func (c *Client) GenerateBotElement(ctx context.Context, in *GenerateBotElementInput, opts ...boto3.CallOption) (out *GenerateBotElementOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GenerateBotElement", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/GetTestExecutionArtifactsUrl
-func (c *Client) GetTestExecutionArtifactsUrl(ctx context.Context, in *GetTestExecutionArtifactsUrlInput, opts ...boto3.CallOption) (*GetTestExecutionArtifactsUrlOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetTestExecutionArtifactsUrl", in, new(GetTestExecutionArtifactsUrlOutput), opts)
+func (c *Client) GetTestExecutionArtifactsUrl(ctx context.Context, in *GetTestExecutionArtifactsUrlInput, opts ...boto3.CallOption) (out *GetTestExecutionArtifactsUrlOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetTestExecutionArtifactsUrl", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/ListAggregatedUtterances
-func (c *Client) ListAggregatedUtterances(ctx context.Context, in *ListAggregatedUtterancesInput, opts ...boto3.CallOption) (*ListAggregatedUtterancesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAggregatedUtterances", in, new(ListAggregatedUtterancesOutput), opts)
+func (c *Client) ListAggregatedUtterances(ctx context.Context, in *ListAggregatedUtterancesInput, opts ...boto3.CallOption) (out *ListAggregatedUtterancesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAggregatedUtterances", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/ListBotAliasReplicas
-func (c *Client) ListBotAliasReplicas(ctx context.Context, in *ListBotAliasReplicasInput, opts ...boto3.CallOption) (*ListBotAliasReplicasOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListBotAliasReplicas", in, new(ListBotAliasReplicasOutput), opts)
+func (c *Client) ListBotAliasReplicas(ctx context.Context, in *ListBotAliasReplicasInput, opts ...boto3.CallOption) (out *ListBotAliasReplicasOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListBotAliasReplicas", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/ListBotAliases
-func (c *Client) ListBotAliases(ctx context.Context, in *ListBotAliasesInput, opts ...boto3.CallOption) (*ListBotAliasesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListBotAliases", in, new(ListBotAliasesOutput), opts)
+func (c *Client) ListBotAliases(ctx context.Context, in *ListBotAliasesInput, opts ...boto3.CallOption) (out *ListBotAliasesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListBotAliases", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/ListBotAnalyzerHistory
-func (c *Client) ListBotAnalyzerHistory(ctx context.Context, in *ListBotAnalyzerHistoryInput, opts ...boto3.CallOption) (*ListBotAnalyzerHistoryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListBotAnalyzerHistory", in, new(ListBotAnalyzerHistoryOutput), opts)
+func (c *Client) ListBotAnalyzerHistory(ctx context.Context, in *ListBotAnalyzerHistoryInput, opts ...boto3.CallOption) (out *ListBotAnalyzerHistoryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListBotAnalyzerHistory", in, &out, opts)
+	return
 }
 
 func (c *Client) ListBotAnalyzerHistoryPages(ctx context.Context, in *ListBotAnalyzerHistoryInput, opts ...boto3.CallOption) iter.Seq2[*ListBotAnalyzerHistoryOutput, error] {
@@ -368,247 +369,247 @@ func (c *Client) ListBotAnalyzerHistoryItems(ctx context.Context, in *ListBotAna
 	return boto3.InvokeItems[*BotAnalyzerHistorySummary, *ListBotAnalyzerHistoryOutput](ctx, c.d, "ListBotAnalyzerHistory", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/ListBotLocales
-func (c *Client) ListBotLocales(ctx context.Context, in *ListBotLocalesInput, opts ...boto3.CallOption) (*ListBotLocalesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListBotLocales", in, new(ListBotLocalesOutput), opts)
+func (c *Client) ListBotLocales(ctx context.Context, in *ListBotLocalesInput, opts ...boto3.CallOption) (out *ListBotLocalesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListBotLocales", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/ListBotRecommendations
-func (c *Client) ListBotRecommendations(ctx context.Context, in *ListBotRecommendationsInput, opts ...boto3.CallOption) (*ListBotRecommendationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListBotRecommendations", in, new(ListBotRecommendationsOutput), opts)
+func (c *Client) ListBotRecommendations(ctx context.Context, in *ListBotRecommendationsInput, opts ...boto3.CallOption) (out *ListBotRecommendationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListBotRecommendations", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/ListBotReplicas
-func (c *Client) ListBotReplicas(ctx context.Context, in *ListBotReplicasInput, opts ...boto3.CallOption) (*ListBotReplicasOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListBotReplicas", in, new(ListBotReplicasOutput), opts)
+func (c *Client) ListBotReplicas(ctx context.Context, in *ListBotReplicasInput, opts ...boto3.CallOption) (out *ListBotReplicasOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListBotReplicas", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/ListBotResourceGenerations
-func (c *Client) ListBotResourceGenerations(ctx context.Context, in *ListBotResourceGenerationsInput, opts ...boto3.CallOption) (*ListBotResourceGenerationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListBotResourceGenerations", in, new(ListBotResourceGenerationsOutput), opts)
+func (c *Client) ListBotResourceGenerations(ctx context.Context, in *ListBotResourceGenerationsInput, opts ...boto3.CallOption) (out *ListBotResourceGenerationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListBotResourceGenerations", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/ListBotVersionReplicas
-func (c *Client) ListBotVersionReplicas(ctx context.Context, in *ListBotVersionReplicasInput, opts ...boto3.CallOption) (*ListBotVersionReplicasOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListBotVersionReplicas", in, new(ListBotVersionReplicasOutput), opts)
+func (c *Client) ListBotVersionReplicas(ctx context.Context, in *ListBotVersionReplicasInput, opts ...boto3.CallOption) (out *ListBotVersionReplicasOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListBotVersionReplicas", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/ListBotVersions
-func (c *Client) ListBotVersions(ctx context.Context, in *ListBotVersionsInput, opts ...boto3.CallOption) (*ListBotVersionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListBotVersions", in, new(ListBotVersionsOutput), opts)
+func (c *Client) ListBotVersions(ctx context.Context, in *ListBotVersionsInput, opts ...boto3.CallOption) (out *ListBotVersionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListBotVersions", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/ListBots
-func (c *Client) ListBots(ctx context.Context, in *ListBotsInput, opts ...boto3.CallOption) (*ListBotsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListBots", in, new(ListBotsOutput), opts)
+func (c *Client) ListBots(ctx context.Context, in *ListBotsInput, opts ...boto3.CallOption) (out *ListBotsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListBots", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/ListBuiltInIntents
-func (c *Client) ListBuiltInIntents(ctx context.Context, in *ListBuiltInIntentsInput, opts ...boto3.CallOption) (*ListBuiltInIntentsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListBuiltInIntents", in, new(ListBuiltInIntentsOutput), opts)
+func (c *Client) ListBuiltInIntents(ctx context.Context, in *ListBuiltInIntentsInput, opts ...boto3.CallOption) (out *ListBuiltInIntentsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListBuiltInIntents", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/ListBuiltInSlotTypes
-func (c *Client) ListBuiltInSlotTypes(ctx context.Context, in *ListBuiltInSlotTypesInput, opts ...boto3.CallOption) (*ListBuiltInSlotTypesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListBuiltInSlotTypes", in, new(ListBuiltInSlotTypesOutput), opts)
+func (c *Client) ListBuiltInSlotTypes(ctx context.Context, in *ListBuiltInSlotTypesInput, opts ...boto3.CallOption) (out *ListBuiltInSlotTypesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListBuiltInSlotTypes", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/ListCustomVocabularyItems
-func (c *Client) ListCustomVocabularyItems(ctx context.Context, in *ListCustomVocabularyItemsInput, opts ...boto3.CallOption) (*ListCustomVocabularyItemsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListCustomVocabularyItems", in, new(ListCustomVocabularyItemsOutput), opts)
+func (c *Client) ListCustomVocabularyItems(ctx context.Context, in *ListCustomVocabularyItemsInput, opts ...boto3.CallOption) (out *ListCustomVocabularyItemsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListCustomVocabularyItems", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/ListExports
-func (c *Client) ListExports(ctx context.Context, in *ListExportsInput, opts ...boto3.CallOption) (*ListExportsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListExports", in, new(ListExportsOutput), opts)
+func (c *Client) ListExports(ctx context.Context, in *ListExportsInput, opts ...boto3.CallOption) (out *ListExportsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListExports", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/ListImports
-func (c *Client) ListImports(ctx context.Context, in *ListImportsInput, opts ...boto3.CallOption) (*ListImportsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListImports", in, new(ListImportsOutput), opts)
+func (c *Client) ListImports(ctx context.Context, in *ListImportsInput, opts ...boto3.CallOption) (out *ListImportsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListImports", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/ListIntentMetrics
-func (c *Client) ListIntentMetrics(ctx context.Context, in *ListIntentMetricsInput, opts ...boto3.CallOption) (*ListIntentMetricsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListIntentMetrics", in, new(ListIntentMetricsOutput), opts)
+func (c *Client) ListIntentMetrics(ctx context.Context, in *ListIntentMetricsInput, opts ...boto3.CallOption) (out *ListIntentMetricsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListIntentMetrics", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/ListIntentPaths
-func (c *Client) ListIntentPaths(ctx context.Context, in *ListIntentPathsInput, opts ...boto3.CallOption) (*ListIntentPathsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListIntentPaths", in, new(ListIntentPathsOutput), opts)
+func (c *Client) ListIntentPaths(ctx context.Context, in *ListIntentPathsInput, opts ...boto3.CallOption) (out *ListIntentPathsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListIntentPaths", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/ListIntentStageMetrics
-func (c *Client) ListIntentStageMetrics(ctx context.Context, in *ListIntentStageMetricsInput, opts ...boto3.CallOption) (*ListIntentStageMetricsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListIntentStageMetrics", in, new(ListIntentStageMetricsOutput), opts)
+func (c *Client) ListIntentStageMetrics(ctx context.Context, in *ListIntentStageMetricsInput, opts ...boto3.CallOption) (out *ListIntentStageMetricsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListIntentStageMetrics", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/ListIntents
-func (c *Client) ListIntents(ctx context.Context, in *ListIntentsInput, opts ...boto3.CallOption) (*ListIntentsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListIntents", in, new(ListIntentsOutput), opts)
+func (c *Client) ListIntents(ctx context.Context, in *ListIntentsInput, opts ...boto3.CallOption) (out *ListIntentsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListIntents", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/ListRecommendedIntents
-func (c *Client) ListRecommendedIntents(ctx context.Context, in *ListRecommendedIntentsInput, opts ...boto3.CallOption) (*ListRecommendedIntentsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListRecommendedIntents", in, new(ListRecommendedIntentsOutput), opts)
+func (c *Client) ListRecommendedIntents(ctx context.Context, in *ListRecommendedIntentsInput, opts ...boto3.CallOption) (out *ListRecommendedIntentsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListRecommendedIntents", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/ListSessionAnalyticsData
-func (c *Client) ListSessionAnalyticsData(ctx context.Context, in *ListSessionAnalyticsDataInput, opts ...boto3.CallOption) (*ListSessionAnalyticsDataOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListSessionAnalyticsData", in, new(ListSessionAnalyticsDataOutput), opts)
+func (c *Client) ListSessionAnalyticsData(ctx context.Context, in *ListSessionAnalyticsDataInput, opts ...boto3.CallOption) (out *ListSessionAnalyticsDataOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListSessionAnalyticsData", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/ListSessionMetrics
-func (c *Client) ListSessionMetrics(ctx context.Context, in *ListSessionMetricsInput, opts ...boto3.CallOption) (*ListSessionMetricsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListSessionMetrics", in, new(ListSessionMetricsOutput), opts)
+func (c *Client) ListSessionMetrics(ctx context.Context, in *ListSessionMetricsInput, opts ...boto3.CallOption) (out *ListSessionMetricsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListSessionMetrics", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/ListSlotTypes
-func (c *Client) ListSlotTypes(ctx context.Context, in *ListSlotTypesInput, opts ...boto3.CallOption) (*ListSlotTypesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListSlotTypes", in, new(ListSlotTypesOutput), opts)
+func (c *Client) ListSlotTypes(ctx context.Context, in *ListSlotTypesInput, opts ...boto3.CallOption) (out *ListSlotTypesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListSlotTypes", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/ListSlots
-func (c *Client) ListSlots(ctx context.Context, in *ListSlotsInput, opts ...boto3.CallOption) (*ListSlotsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListSlots", in, new(ListSlotsOutput), opts)
+func (c *Client) ListSlots(ctx context.Context, in *ListSlotsInput, opts ...boto3.CallOption) (out *ListSlotsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListSlots", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/ListTestExecutionResultItems
-func (c *Client) ListTestExecutionResultItems(ctx context.Context, in *ListTestExecutionResultItemsInput, opts ...boto3.CallOption) (*ListTestExecutionResultItemsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTestExecutionResultItems", in, new(ListTestExecutionResultItemsOutput), opts)
+func (c *Client) ListTestExecutionResultItems(ctx context.Context, in *ListTestExecutionResultItemsInput, opts ...boto3.CallOption) (out *ListTestExecutionResultItemsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTestExecutionResultItems", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/ListTestExecutions
-func (c *Client) ListTestExecutions(ctx context.Context, in *ListTestExecutionsInput, opts ...boto3.CallOption) (*ListTestExecutionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTestExecutions", in, new(ListTestExecutionsOutput), opts)
+func (c *Client) ListTestExecutions(ctx context.Context, in *ListTestExecutionsInput, opts ...boto3.CallOption) (out *ListTestExecutionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTestExecutions", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/ListTestSetRecords
-func (c *Client) ListTestSetRecords(ctx context.Context, in *ListTestSetRecordsInput, opts ...boto3.CallOption) (*ListTestSetRecordsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTestSetRecords", in, new(ListTestSetRecordsOutput), opts)
+func (c *Client) ListTestSetRecords(ctx context.Context, in *ListTestSetRecordsInput, opts ...boto3.CallOption) (out *ListTestSetRecordsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTestSetRecords", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/ListTestSets
-func (c *Client) ListTestSets(ctx context.Context, in *ListTestSetsInput, opts ...boto3.CallOption) (*ListTestSetsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTestSets", in, new(ListTestSetsOutput), opts)
+func (c *Client) ListTestSets(ctx context.Context, in *ListTestSetsInput, opts ...boto3.CallOption) (out *ListTestSetsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTestSets", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/ListUtteranceAnalyticsData
-func (c *Client) ListUtteranceAnalyticsData(ctx context.Context, in *ListUtteranceAnalyticsDataInput, opts ...boto3.CallOption) (*ListUtteranceAnalyticsDataOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListUtteranceAnalyticsData", in, new(ListUtteranceAnalyticsDataOutput), opts)
+func (c *Client) ListUtteranceAnalyticsData(ctx context.Context, in *ListUtteranceAnalyticsDataInput, opts ...boto3.CallOption) (out *ListUtteranceAnalyticsDataOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListUtteranceAnalyticsData", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/ListUtteranceMetrics
-func (c *Client) ListUtteranceMetrics(ctx context.Context, in *ListUtteranceMetricsInput, opts ...boto3.CallOption) (*ListUtteranceMetricsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListUtteranceMetrics", in, new(ListUtteranceMetricsOutput), opts)
+func (c *Client) ListUtteranceMetrics(ctx context.Context, in *ListUtteranceMetricsInput, opts ...boto3.CallOption) (out *ListUtteranceMetricsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListUtteranceMetrics", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/SearchAssociatedTranscripts
-func (c *Client) SearchAssociatedTranscripts(ctx context.Context, in *SearchAssociatedTranscriptsInput, opts ...boto3.CallOption) (*SearchAssociatedTranscriptsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SearchAssociatedTranscripts", in, new(SearchAssociatedTranscriptsOutput), opts)
+func (c *Client) SearchAssociatedTranscripts(ctx context.Context, in *SearchAssociatedTranscriptsInput, opts ...boto3.CallOption) (out *SearchAssociatedTranscriptsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SearchAssociatedTranscripts", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/StartBotAnalyzer
-func (c *Client) StartBotAnalyzer(ctx context.Context, in *StartBotAnalyzerInput, opts ...boto3.CallOption) (*StartBotAnalyzerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartBotAnalyzer", in, new(StartBotAnalyzerOutput), opts)
+func (c *Client) StartBotAnalyzer(ctx context.Context, in *StartBotAnalyzerInput, opts ...boto3.CallOption) (out *StartBotAnalyzerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartBotAnalyzer", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/StartBotRecommendation
-func (c *Client) StartBotRecommendation(ctx context.Context, in *StartBotRecommendationInput, opts ...boto3.CallOption) (*StartBotRecommendationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartBotRecommendation", in, new(StartBotRecommendationOutput), opts)
+func (c *Client) StartBotRecommendation(ctx context.Context, in *StartBotRecommendationInput, opts ...boto3.CallOption) (out *StartBotRecommendationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartBotRecommendation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/StartBotResourceGeneration
-func (c *Client) StartBotResourceGeneration(ctx context.Context, in *StartBotResourceGenerationInput, opts ...boto3.CallOption) (*StartBotResourceGenerationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartBotResourceGeneration", in, new(StartBotResourceGenerationOutput), opts)
+func (c *Client) StartBotResourceGeneration(ctx context.Context, in *StartBotResourceGenerationInput, opts ...boto3.CallOption) (out *StartBotResourceGenerationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartBotResourceGeneration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/StartImport
-func (c *Client) StartImport(ctx context.Context, in *StartImportInput, opts ...boto3.CallOption) (*StartImportOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartImport", in, new(StartImportOutput), opts)
+func (c *Client) StartImport(ctx context.Context, in *StartImportInput, opts ...boto3.CallOption) (out *StartImportOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartImport", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/StartTestExecution
-func (c *Client) StartTestExecution(ctx context.Context, in *StartTestExecutionInput, opts ...boto3.CallOption) (*StartTestExecutionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartTestExecution", in, new(StartTestExecutionOutput), opts)
+func (c *Client) StartTestExecution(ctx context.Context, in *StartTestExecutionInput, opts ...boto3.CallOption) (out *StartTestExecutionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartTestExecution", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/StartTestSetGeneration
-func (c *Client) StartTestSetGeneration(ctx context.Context, in *StartTestSetGenerationInput, opts ...boto3.CallOption) (*StartTestSetGenerationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartTestSetGeneration", in, new(StartTestSetGenerationOutput), opts)
+func (c *Client) StartTestSetGeneration(ctx context.Context, in *StartTestSetGenerationInput, opts ...boto3.CallOption) (out *StartTestSetGenerationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartTestSetGeneration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/StopBotAnalyzer
-func (c *Client) StopBotAnalyzer(ctx context.Context, in *StopBotAnalyzerInput, opts ...boto3.CallOption) (*StopBotAnalyzerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StopBotAnalyzer", in, new(StopBotAnalyzerOutput), opts)
+func (c *Client) StopBotAnalyzer(ctx context.Context, in *StopBotAnalyzerInput, opts ...boto3.CallOption) (out *StopBotAnalyzerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StopBotAnalyzer", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/StopBotRecommendation
-func (c *Client) StopBotRecommendation(ctx context.Context, in *StopBotRecommendationInput, opts ...boto3.CallOption) (*StopBotRecommendationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StopBotRecommendation", in, new(StopBotRecommendationOutput), opts)
+func (c *Client) StopBotRecommendation(ctx context.Context, in *StopBotRecommendationInput, opts ...boto3.CallOption) (out *StopBotRecommendationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StopBotRecommendation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/UpdateBot
-func (c *Client) UpdateBot(ctx context.Context, in *UpdateBotInput, opts ...boto3.CallOption) (*UpdateBotOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateBot", in, new(UpdateBotOutput), opts)
+func (c *Client) UpdateBot(ctx context.Context, in *UpdateBotInput, opts ...boto3.CallOption) (out *UpdateBotOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateBot", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/UpdateBotAlias
-func (c *Client) UpdateBotAlias(ctx context.Context, in *UpdateBotAliasInput, opts ...boto3.CallOption) (*UpdateBotAliasOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateBotAlias", in, new(UpdateBotAliasOutput), opts)
+func (c *Client) UpdateBotAlias(ctx context.Context, in *UpdateBotAliasInput, opts ...boto3.CallOption) (out *UpdateBotAliasOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateBotAlias", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/UpdateBotLocale
-func (c *Client) UpdateBotLocale(ctx context.Context, in *UpdateBotLocaleInput, opts ...boto3.CallOption) (*UpdateBotLocaleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateBotLocale", in, new(UpdateBotLocaleOutput), opts)
+func (c *Client) UpdateBotLocale(ctx context.Context, in *UpdateBotLocaleInput, opts ...boto3.CallOption) (out *UpdateBotLocaleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateBotLocale", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/UpdateBotRecommendation
-func (c *Client) UpdateBotRecommendation(ctx context.Context, in *UpdateBotRecommendationInput, opts ...boto3.CallOption) (*UpdateBotRecommendationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateBotRecommendation", in, new(UpdateBotRecommendationOutput), opts)
+func (c *Client) UpdateBotRecommendation(ctx context.Context, in *UpdateBotRecommendationInput, opts ...boto3.CallOption) (out *UpdateBotRecommendationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateBotRecommendation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/UpdateExport
-func (c *Client) UpdateExport(ctx context.Context, in *UpdateExportInput, opts ...boto3.CallOption) (*UpdateExportOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateExport", in, new(UpdateExportOutput), opts)
+func (c *Client) UpdateExport(ctx context.Context, in *UpdateExportInput, opts ...boto3.CallOption) (out *UpdateExportOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateExport", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/UpdateIntent
-func (c *Client) UpdateIntent(ctx context.Context, in *UpdateIntentInput, opts ...boto3.CallOption) (*UpdateIntentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateIntent", in, new(UpdateIntentOutput), opts)
+func (c *Client) UpdateIntent(ctx context.Context, in *UpdateIntentInput, opts ...boto3.CallOption) (out *UpdateIntentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateIntent", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/UpdateResourcePolicy
-func (c *Client) UpdateResourcePolicy(ctx context.Context, in *UpdateResourcePolicyInput, opts ...boto3.CallOption) (*UpdateResourcePolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateResourcePolicy", in, new(UpdateResourcePolicyOutput), opts)
+func (c *Client) UpdateResourcePolicy(ctx context.Context, in *UpdateResourcePolicyInput, opts ...boto3.CallOption) (out *UpdateResourcePolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateResourcePolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/UpdateSlot
-func (c *Client) UpdateSlot(ctx context.Context, in *UpdateSlotInput, opts ...boto3.CallOption) (*UpdateSlotOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateSlot", in, new(UpdateSlotOutput), opts)
+func (c *Client) UpdateSlot(ctx context.Context, in *UpdateSlotInput, opts ...boto3.CallOption) (out *UpdateSlotOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateSlot", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/UpdateSlotType
-func (c *Client) UpdateSlotType(ctx context.Context, in *UpdateSlotTypeInput, opts ...boto3.CallOption) (*UpdateSlotTypeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateSlotType", in, new(UpdateSlotTypeOutput), opts)
+func (c *Client) UpdateSlotType(ctx context.Context, in *UpdateSlotTypeInput, opts ...boto3.CallOption) (out *UpdateSlotTypeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateSlotType", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/models.lex.v2-2020-08-07/UpdateTestSet
-func (c *Client) UpdateTestSet(ctx context.Context, in *UpdateTestSetInput, opts ...boto3.CallOption) (*UpdateTestSetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateTestSet", in, new(UpdateTestSetOutput), opts)
+func (c *Client) UpdateTestSet(ctx context.Context, in *UpdateTestSetInput, opts ...boto3.CallOption) (out *UpdateTestSetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateTestSet", in, &out, opts)
+	return
 }

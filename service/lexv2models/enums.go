@@ -10,62 +10,69 @@ type AggregatedUtterancesFilterName string
 
 const AggregatedUtterancesFilterNameUtterance AggregatedUtterancesFilterName = "Utterance"
 
-func (AggregatedUtterancesFilterName) Values() []AggregatedUtterancesFilterName {
-	return boto3.EnumValues[AggregatedUtterancesFilterName]("Utterance")
+func (AggregatedUtterancesFilterName) Values() (v []AggregatedUtterancesFilterName) {
+	boto3.FillValues(&v, "Utterance")
+	return
 }
 
 type AggregatedUtterancesFilterOperator string
 
 const AggregatedUtterancesFilterOperatorCo, AggregatedUtterancesFilterOperatorEq AggregatedUtterancesFilterOperator = "CO", "EQ"
 
-func (AggregatedUtterancesFilterOperator) Values() []AggregatedUtterancesFilterOperator {
-	return boto3.EnumValues[AggregatedUtterancesFilterOperator]("CO\nEQ")
+func (AggregatedUtterancesFilterOperator) Values() (v []AggregatedUtterancesFilterOperator) {
+	boto3.FillValues(&v, "CO\nEQ")
+	return
 }
 
 type AggregatedUtterancesSortAttribute string
 
 const AggregatedUtterancesSortAttributeHitCount, AggregatedUtterancesSortAttributeMissedCount AggregatedUtterancesSortAttribute = "HitCount", "MissedCount"
 
-func (AggregatedUtterancesSortAttribute) Values() []AggregatedUtterancesSortAttribute {
-	return boto3.EnumValues[AggregatedUtterancesSortAttribute]("HitCount\nMissedCount")
+func (AggregatedUtterancesSortAttribute) Values() (v []AggregatedUtterancesSortAttribute) {
+	boto3.FillValues(&v, "HitCount\nMissedCount")
+	return
 }
 
 type AnalysisScope string
 
 const AnalysisScopeBotLocale AnalysisScope = "BotLocale"
 
-func (AnalysisScope) Values() []AnalysisScope { return boto3.EnumValues[AnalysisScope]("BotLocale") }
+func (AnalysisScope) Values() (v []AnalysisScope) { boto3.FillValues(&v, "BotLocale"); return }
 
 type AnalyticsBinByName string
 
 const AnalyticsBinByNameConversationStartTime, AnalyticsBinByNameUtteranceTimestamp AnalyticsBinByName = "ConversationStartTime", "UtteranceTimestamp"
 
-func (AnalyticsBinByName) Values() []AnalyticsBinByName {
-	return boto3.EnumValues[AnalyticsBinByName]("ConversationStartTime\nUtteranceTimestamp")
+func (AnalyticsBinByName) Values() (v []AnalyticsBinByName) {
+	boto3.FillValues(&v, "ConversationStartTime\nUtteranceTimestamp")
+	return
 }
 
 type AnalyticsCommonFilterName string
 
 const AnalyticsCommonFilterNameBotAliasId, AnalyticsCommonFilterNameBotVersion, AnalyticsCommonFilterNameLocaleId, AnalyticsCommonFilterNameModality, AnalyticsCommonFilterNameChannel AnalyticsCommonFilterName = "BotAliasId", "BotVersion", "LocaleId", "Modality", "Channel"
 
-func (AnalyticsCommonFilterName) Values() []AnalyticsCommonFilterName {
-	return boto3.EnumValues[AnalyticsCommonFilterName]("BotAliasId\nBotVersion\nLocaleId\nModality\nChannel")
+func (AnalyticsCommonFilterName) Values() (v []AnalyticsCommonFilterName) {
+	boto3.FillValues(&v, "BotAliasId\nBotVersion\nLocaleId\nModality\nChannel")
+	return
 }
 
 type AnalyticsFilterOperator string
 
 const AnalyticsFilterOperatorEq, AnalyticsFilterOperatorGt, AnalyticsFilterOperatorLt AnalyticsFilterOperator = "EQ", "GT", "LT"
 
-func (AnalyticsFilterOperator) Values() []AnalyticsFilterOperator {
-	return boto3.EnumValues[AnalyticsFilterOperator]("EQ\nGT\nLT")
+func (AnalyticsFilterOperator) Values() (v []AnalyticsFilterOperator) {
+	boto3.FillValues(&v, "EQ\nGT\nLT")
+	return
 }
 
 type AnalyticsIntentField string
 
 const AnalyticsIntentFieldIntentName, AnalyticsIntentFieldIntentEndState, AnalyticsIntentFieldIntentLevel AnalyticsIntentField = "IntentName", "IntentEndState", "IntentLevel"
 
-func (AnalyticsIntentField) Values() []AnalyticsIntentField {
-	return boto3.EnumValues[AnalyticsIntentField]("IntentName\nIntentEndState\nIntentLevel")
+func (AnalyticsIntentField) Values() (v []AnalyticsIntentField) {
+	boto3.FillValues(&v, "IntentName\nIntentEndState\nIntentLevel")
+	return
 }
 
 type AnalyticsIntentFilterName string
@@ -73,24 +80,27 @@ type AnalyticsIntentFilterName string
 const AnalyticsIntentFilterNameBotAliasId, AnalyticsIntentFilterNameBotVersion, AnalyticsIntentFilterNameLocaleId, AnalyticsIntentFilterNameModality, AnalyticsIntentFilterNameChannel, AnalyticsIntentFilterNameSessionId, AnalyticsIntentFilterNameOriginatingRequestId, AnalyticsIntentFilterNameIntentName AnalyticsIntentFilterName = "BotAliasId", "BotVersion", "LocaleId", "Modality", "Channel", "SessionId", "OriginatingRequestId", "IntentName"
 const AnalyticsIntentFilterNameIntentEndState AnalyticsIntentFilterName = "IntentEndState"
 
-func (AnalyticsIntentFilterName) Values() []AnalyticsIntentFilterName {
-	return boto3.EnumValues[AnalyticsIntentFilterName]("BotAliasId\nBotVersion\nLocaleId\nModality\nChannel\nSessionId\nOriginatingRequestId\nIntentName\nIntentEndState")
+func (AnalyticsIntentFilterName) Values() (v []AnalyticsIntentFilterName) {
+	boto3.FillValues(&v, "BotAliasId\nBotVersion\nLocaleId\nModality\nChannel\nSessionId\nOriginatingRequestId\nIntentName\nIntentEndState")
+	return
 }
 
 type AnalyticsIntentMetricName string
 
 const AnalyticsIntentMetricNameCount, AnalyticsIntentMetricNameSuccess, AnalyticsIntentMetricNameFailure, AnalyticsIntentMetricNameSwitched, AnalyticsIntentMetricNameDropped AnalyticsIntentMetricName = "Count", "Success", "Failure", "Switched", "Dropped"
 
-func (AnalyticsIntentMetricName) Values() []AnalyticsIntentMetricName {
-	return boto3.EnumValues[AnalyticsIntentMetricName]("Count\nSuccess\nFailure\nSwitched\nDropped")
+func (AnalyticsIntentMetricName) Values() (v []AnalyticsIntentMetricName) {
+	boto3.FillValues(&v, "Count\nSuccess\nFailure\nSwitched\nDropped")
+	return
 }
 
 type AnalyticsIntentStageField string
 
 const AnalyticsIntentStageFieldIntentStageName, AnalyticsIntentStageFieldSwitchedToIntent AnalyticsIntentStageField = "IntentStageName", "SwitchedToIntent"
 
-func (AnalyticsIntentStageField) Values() []AnalyticsIntentStageField {
-	return boto3.EnumValues[AnalyticsIntentStageField]("IntentStageName\nSwitchedToIntent")
+func (AnalyticsIntentStageField) Values() (v []AnalyticsIntentStageField) {
+	boto3.FillValues(&v, "IntentStageName\nSwitchedToIntent")
+	return
 }
 
 type AnalyticsIntentStageFilterName string
@@ -98,56 +108,63 @@ type AnalyticsIntentStageFilterName string
 const AnalyticsIntentStageFilterNameBotAliasId, AnalyticsIntentStageFilterNameBotVersion, AnalyticsIntentStageFilterNameLocaleId, AnalyticsIntentStageFilterNameModality, AnalyticsIntentStageFilterNameChannel, AnalyticsIntentStageFilterNameSessionId, AnalyticsIntentStageFilterNameOriginatingRequestId, AnalyticsIntentStageFilterNameIntentName AnalyticsIntentStageFilterName = "BotAliasId", "BotVersion", "LocaleId", "Modality", "Channel", "SessionId", "OriginatingRequestId", "IntentName"
 const AnalyticsIntentStageFilterNameIntentStageName AnalyticsIntentStageFilterName = "IntentStageName"
 
-func (AnalyticsIntentStageFilterName) Values() []AnalyticsIntentStageFilterName {
-	return boto3.EnumValues[AnalyticsIntentStageFilterName]("BotAliasId\nBotVersion\nLocaleId\nModality\nChannel\nSessionId\nOriginatingRequestId\nIntentName\nIntentStageName")
+func (AnalyticsIntentStageFilterName) Values() (v []AnalyticsIntentStageFilterName) {
+	boto3.FillValues(&v, "BotAliasId\nBotVersion\nLocaleId\nModality\nChannel\nSessionId\nOriginatingRequestId\nIntentName\nIntentStageName")
+	return
 }
 
 type AnalyticsIntentStageMetricName string
 
 const AnalyticsIntentStageMetricNameCount, AnalyticsIntentStageMetricNameSuccess, AnalyticsIntentStageMetricNameFailed, AnalyticsIntentStageMetricNameDropped, AnalyticsIntentStageMetricNameRetry AnalyticsIntentStageMetricName = "Count", "Success", "Failed", "Dropped", "Retry"
 
-func (AnalyticsIntentStageMetricName) Values() []AnalyticsIntentStageMetricName {
-	return boto3.EnumValues[AnalyticsIntentStageMetricName]("Count\nSuccess\nFailed\nDropped\nRetry")
+func (AnalyticsIntentStageMetricName) Values() (v []AnalyticsIntentStageMetricName) {
+	boto3.FillValues(&v, "Count\nSuccess\nFailed\nDropped\nRetry")
+	return
 }
 
 type AnalyticsInterval string
 
 const AnalyticsIntervalOneHour, AnalyticsIntervalOneDay AnalyticsInterval = "OneHour", "OneDay"
 
-func (AnalyticsInterval) Values() []AnalyticsInterval {
-	return boto3.EnumValues[AnalyticsInterval]("OneHour\nOneDay")
+func (AnalyticsInterval) Values() (v []AnalyticsInterval) {
+	boto3.FillValues(&v, "OneHour\nOneDay")
+	return
 }
 
 type AnalyticsMetricStatistic string
 
 const AnalyticsMetricStatisticSum, AnalyticsMetricStatisticAvg, AnalyticsMetricStatisticMax AnalyticsMetricStatistic = "Sum", "Avg", "Max"
 
-func (AnalyticsMetricStatistic) Values() []AnalyticsMetricStatistic {
-	return boto3.EnumValues[AnalyticsMetricStatistic]("Sum\nAvg\nMax")
+func (AnalyticsMetricStatistic) Values() (v []AnalyticsMetricStatistic) {
+	boto3.FillValues(&v, "Sum\nAvg\nMax")
+	return
 }
 
 type AnalyticsModality string
 
 const AnalyticsModalitySpeech, AnalyticsModalityText, AnalyticsModalityDtmf, AnalyticsModalityMultiMode AnalyticsModality = "Speech", "Text", "DTMF", "MultiMode"
 
-func (AnalyticsModality) Values() []AnalyticsModality {
-	return boto3.EnumValues[AnalyticsModality]("Speech\nText\nDTMF\nMultiMode")
+func (AnalyticsModality) Values() (v []AnalyticsModality) {
+	boto3.FillValues(&v, "Speech\nText\nDTMF\nMultiMode")
+	return
 }
 
 type AnalyticsNodeType string
 
 const AnalyticsNodeTypeInner, AnalyticsNodeTypeExit AnalyticsNodeType = "Inner", "Exit"
 
-func (AnalyticsNodeType) Values() []AnalyticsNodeType {
-	return boto3.EnumValues[AnalyticsNodeType]("Inner\nExit")
+func (AnalyticsNodeType) Values() (v []AnalyticsNodeType) {
+	boto3.FillValues(&v, "Inner\nExit")
+	return
 }
 
 type AnalyticsSessionField string
 
 const AnalyticsSessionFieldConversationEndState, AnalyticsSessionFieldLocaleId AnalyticsSessionField = "ConversationEndState", "LocaleId"
 
-func (AnalyticsSessionField) Values() []AnalyticsSessionField {
-	return boto3.EnumValues[AnalyticsSessionField]("ConversationEndState\nLocaleId")
+func (AnalyticsSessionField) Values() (v []AnalyticsSessionField) {
+	boto3.FillValues(&v, "ConversationEndState\nLocaleId")
+	return
 }
 
 type AnalyticsSessionFilterName string
@@ -155,48 +172,54 @@ type AnalyticsSessionFilterName string
 const AnalyticsSessionFilterNameBotAliasId, AnalyticsSessionFilterNameBotVersion, AnalyticsSessionFilterNameLocaleId, AnalyticsSessionFilterNameModality, AnalyticsSessionFilterNameChannel, AnalyticsSessionFilterNameDuration, AnalyticsSessionFilterNameConversationEndState, AnalyticsSessionFilterNameSessionId AnalyticsSessionFilterName = "BotAliasId", "BotVersion", "LocaleId", "Modality", "Channel", "Duration", "ConversationEndState", "SessionId"
 const AnalyticsSessionFilterNameOriginatingRequestId, AnalyticsSessionFilterNameIntentPath AnalyticsSessionFilterName = "OriginatingRequestId", "IntentPath"
 
-func (AnalyticsSessionFilterName) Values() []AnalyticsSessionFilterName {
-	return boto3.EnumValues[AnalyticsSessionFilterName]("BotAliasId\nBotVersion\nLocaleId\nModality\nChannel\nDuration\nConversationEndState\nSessionId\nOriginatingRequestId\nIntentPath")
+func (AnalyticsSessionFilterName) Values() (v []AnalyticsSessionFilterName) {
+	boto3.FillValues(&v, "BotAliasId\nBotVersion\nLocaleId\nModality\nChannel\nDuration\nConversationEndState\nSessionId\nOriginatingRequestId\nIntentPath")
+	return
 }
 
 type AnalyticsSessionMetricName string
 
 const AnalyticsSessionMetricNameCount, AnalyticsSessionMetricNameSuccess, AnalyticsSessionMetricNameFailure, AnalyticsSessionMetricNameDropped, AnalyticsSessionMetricNameDuration, AnalyticsSessionMetricNameTurnsPerConversation, AnalyticsSessionMetricNameConcurrency AnalyticsSessionMetricName = "Count", "Success", "Failure", "Dropped", "Duration", "TurnsPerConversation", "Concurrency"
 
-func (AnalyticsSessionMetricName) Values() []AnalyticsSessionMetricName {
-	return boto3.EnumValues[AnalyticsSessionMetricName]("Count\nSuccess\nFailure\nDropped\nDuration\nTurnsPerConversation\nConcurrency")
+func (AnalyticsSessionMetricName) Values() (v []AnalyticsSessionMetricName) {
+	boto3.FillValues(&v, "Count\nSuccess\nFailure\nDropped\nDuration\nTurnsPerConversation\nConcurrency")
+	return
 }
 
 type AnalyticsSessionSortByName string
 
 const AnalyticsSessionSortByNameConversationStartTime, AnalyticsSessionSortByNameNumberOfTurns, AnalyticsSessionSortByNameDuration AnalyticsSessionSortByName = "ConversationStartTime", "NumberOfTurns", "Duration"
 
-func (AnalyticsSessionSortByName) Values() []AnalyticsSessionSortByName {
-	return boto3.EnumValues[AnalyticsSessionSortByName]("ConversationStartTime\nNumberOfTurns\nDuration")
+func (AnalyticsSessionSortByName) Values() (v []AnalyticsSessionSortByName) {
+	boto3.FillValues(&v, "ConversationStartTime\nNumberOfTurns\nDuration")
+	return
 }
 
 type AnalyticsSortOrder string
 
 const AnalyticsSortOrderAscending, AnalyticsSortOrderDescending AnalyticsSortOrder = "Ascending", "Descending"
 
-func (AnalyticsSortOrder) Values() []AnalyticsSortOrder {
-	return boto3.EnumValues[AnalyticsSortOrder]("Ascending\nDescending")
+func (AnalyticsSortOrder) Values() (v []AnalyticsSortOrder) {
+	boto3.FillValues(&v, "Ascending\nDescending")
+	return
 }
 
 type AnalyticsUtteranceAttributeName string
 
 const AnalyticsUtteranceAttributeNameLastUsedIntent AnalyticsUtteranceAttributeName = "LastUsedIntent"
 
-func (AnalyticsUtteranceAttributeName) Values() []AnalyticsUtteranceAttributeName {
-	return boto3.EnumValues[AnalyticsUtteranceAttributeName]("LastUsedIntent")
+func (AnalyticsUtteranceAttributeName) Values() (v []AnalyticsUtteranceAttributeName) {
+	boto3.FillValues(&v, "LastUsedIntent")
+	return
 }
 
 type AnalyticsUtteranceField string
 
 const AnalyticsUtteranceFieldUtteranceText, AnalyticsUtteranceFieldUtteranceState AnalyticsUtteranceField = "UtteranceText", "UtteranceState"
 
-func (AnalyticsUtteranceField) Values() []AnalyticsUtteranceField {
-	return boto3.EnumValues[AnalyticsUtteranceField]("UtteranceText\nUtteranceState")
+func (AnalyticsUtteranceField) Values() (v []AnalyticsUtteranceField) {
+	boto3.FillValues(&v, "UtteranceText\nUtteranceState")
+	return
 }
 
 type AnalyticsUtteranceFilterName string
@@ -204,128 +227,138 @@ type AnalyticsUtteranceFilterName string
 const AnalyticsUtteranceFilterNameBotAliasId, AnalyticsUtteranceFilterNameBotVersion, AnalyticsUtteranceFilterNameLocaleId, AnalyticsUtteranceFilterNameModality, AnalyticsUtteranceFilterNameChannel, AnalyticsUtteranceFilterNameSessionId, AnalyticsUtteranceFilterNameOriginatingRequestId, AnalyticsUtteranceFilterNameUtteranceState AnalyticsUtteranceFilterName = "BotAliasId", "BotVersion", "LocaleId", "Modality", "Channel", "SessionId", "OriginatingRequestId", "UtteranceState"
 const AnalyticsUtteranceFilterNameUtteranceText AnalyticsUtteranceFilterName = "UtteranceText"
 
-func (AnalyticsUtteranceFilterName) Values() []AnalyticsUtteranceFilterName {
-	return boto3.EnumValues[AnalyticsUtteranceFilterName]("BotAliasId\nBotVersion\nLocaleId\nModality\nChannel\nSessionId\nOriginatingRequestId\nUtteranceState\nUtteranceText")
+func (AnalyticsUtteranceFilterName) Values() (v []AnalyticsUtteranceFilterName) {
+	boto3.FillValues(&v, "BotAliasId\nBotVersion\nLocaleId\nModality\nChannel\nSessionId\nOriginatingRequestId\nUtteranceState\nUtteranceText")
+	return
 }
 
 type AnalyticsUtteranceMetricName string
 
 const AnalyticsUtteranceMetricNameCount, AnalyticsUtteranceMetricNameMissed, AnalyticsUtteranceMetricNameDetected, AnalyticsUtteranceMetricNameUtteranceTimestamp AnalyticsUtteranceMetricName = "Count", "Missed", "Detected", "UtteranceTimestamp"
 
-func (AnalyticsUtteranceMetricName) Values() []AnalyticsUtteranceMetricName {
-	return boto3.EnumValues[AnalyticsUtteranceMetricName]("Count\nMissed\nDetected\nUtteranceTimestamp")
+func (AnalyticsUtteranceMetricName) Values() (v []AnalyticsUtteranceMetricName) {
+	boto3.FillValues(&v, "Count\nMissed\nDetected\nUtteranceTimestamp")
+	return
 }
 
 type AnalyticsUtteranceSortByName string
 
 const AnalyticsUtteranceSortByNameUtteranceTimestamp AnalyticsUtteranceSortByName = "UtteranceTimestamp"
 
-func (AnalyticsUtteranceSortByName) Values() []AnalyticsUtteranceSortByName {
-	return boto3.EnumValues[AnalyticsUtteranceSortByName]("UtteranceTimestamp")
+func (AnalyticsUtteranceSortByName) Values() (v []AnalyticsUtteranceSortByName) {
+	boto3.FillValues(&v, "UtteranceTimestamp")
+	return
 }
 
 type AssistedNluMode string
 
 const AssistedNluModePrimary, AssistedNluModeFallback AssistedNluMode = "Primary", "Fallback"
 
-func (AssistedNluMode) Values() []AssistedNluMode {
-	return boto3.EnumValues[AssistedNluMode]("Primary\nFallback")
+func (AssistedNluMode) Values() (v []AssistedNluMode) {
+	boto3.FillValues(&v, "Primary\nFallback")
+	return
 }
 
 type AssociatedTranscriptFilterName string
 
 const AssociatedTranscriptFilterNameIntentId, AssociatedTranscriptFilterNameSlotTypeId AssociatedTranscriptFilterName = "IntentId", "SlotTypeId"
 
-func (AssociatedTranscriptFilterName) Values() []AssociatedTranscriptFilterName {
-	return boto3.EnumValues[AssociatedTranscriptFilterName]("IntentId\nSlotTypeId")
+func (AssociatedTranscriptFilterName) Values() (v []AssociatedTranscriptFilterName) {
+	boto3.FillValues(&v, "IntentId\nSlotTypeId")
+	return
 }
 
 type AudioFillerType string
 
 const AudioFillerTypeMelodyChipperChime, AudioFillerTypeMelodyCuriousCrawl, AudioFillerTypeMelodyRisingRipple, AudioFillerTypeMelodyPatientPing, AudioFillerTypeMelodyPonderingPong, AudioFillerTypeTypingKineticKeys, AudioFillerTypeTypingQuietQwerty AudioFillerType = "MELODY_CHIPPER_CHIME", "MELODY_CURIOUS_CRAWL", "MELODY_RISING_RIPPLE", "MELODY_PATIENT_PING", "MELODY_PONDERING_PONG", "TYPING_KINETIC_KEYS", "TYPING_QUIET_QWERTY"
 
-func (AudioFillerType) Values() []AudioFillerType {
-	return boto3.EnumValues[AudioFillerType]("MELODY_CHIPPER_CHIME\nMELODY_CURIOUS_CRAWL\nMELODY_RISING_RIPPLE\nMELODY_PATIENT_PING\nMELODY_PONDERING_PONG\nTYPING_KINETIC_KEYS\nTYPING_QUIET_QWERTY")
+func (AudioFillerType) Values() (v []AudioFillerType) {
+	boto3.FillValues(&v, "MELODY_CHIPPER_CHIME\nMELODY_CURIOUS_CRAWL\nMELODY_RISING_RIPPLE\nMELODY_PATIENT_PING\nMELODY_PONDERING_PONG\nTYPING_KINETIC_KEYS\nTYPING_QUIET_QWERTY")
+	return
 }
 
 type AudioRecognitionStrategy string
 
 const AudioRecognitionStrategyUseSlotValuesAsCustomVocabulary AudioRecognitionStrategy = "UseSlotValuesAsCustomVocabulary"
 
-func (AudioRecognitionStrategy) Values() []AudioRecognitionStrategy {
-	return boto3.EnumValues[AudioRecognitionStrategy]("UseSlotValuesAsCustomVocabulary")
+func (AudioRecognitionStrategy) Values() (v []AudioRecognitionStrategy) {
+	boto3.FillValues(&v, "UseSlotValuesAsCustomVocabulary")
+	return
 }
 
 type BedrockTraceStatus string
 
 const BedrockTraceStatusEnabled, BedrockTraceStatusDisabled BedrockTraceStatus = "ENABLED", "DISABLED"
 
-func (BedrockTraceStatus) Values() []BedrockTraceStatus {
-	return boto3.EnumValues[BedrockTraceStatus]("ENABLED\nDISABLED")
+func (BedrockTraceStatus) Values() (v []BedrockTraceStatus) {
+	boto3.FillValues(&v, "ENABLED\nDISABLED")
+	return
 }
 
 type BotAliasReplicationStatus string
 
 const BotAliasReplicationStatusCreating, BotAliasReplicationStatusUpdating, BotAliasReplicationStatusAvailable, BotAliasReplicationStatusDeleting, BotAliasReplicationStatusFailed BotAliasReplicationStatus = "Creating", "Updating", "Available", "Deleting", "Failed"
 
-func (BotAliasReplicationStatus) Values() []BotAliasReplicationStatus {
-	return boto3.EnumValues[BotAliasReplicationStatus]("Creating\nUpdating\nAvailable\nDeleting\nFailed")
+func (BotAliasReplicationStatus) Values() (v []BotAliasReplicationStatus) {
+	boto3.FillValues(&v, "Creating\nUpdating\nAvailable\nDeleting\nFailed")
+	return
 }
 
 type BotAliasStatus string
 
 const BotAliasStatusCreating, BotAliasStatusAvailable, BotAliasStatusDeleting, BotAliasStatusFailed BotAliasStatus = "Creating", "Available", "Deleting", "Failed"
 
-func (BotAliasStatus) Values() []BotAliasStatus {
-	return boto3.EnumValues[BotAliasStatus]("Creating\nAvailable\nDeleting\nFailed")
+func (BotAliasStatus) Values() (v []BotAliasStatus) {
+	boto3.FillValues(&v, "Creating\nAvailable\nDeleting\nFailed")
+	return
 }
 
 type BotAnalyzerStatus string
 
 const BotAnalyzerStatusProcessing, BotAnalyzerStatusAvailable, BotAnalyzerStatusFailed, BotAnalyzerStatusStopping, BotAnalyzerStatusStopped BotAnalyzerStatus = "Processing", "Available", "Failed", "Stopping", "Stopped"
 
-func (BotAnalyzerStatus) Values() []BotAnalyzerStatus {
-	return boto3.EnumValues[BotAnalyzerStatus]("Processing\nAvailable\nFailed\nStopping\nStopped")
+func (BotAnalyzerStatus) Values() (v []BotAnalyzerStatus) {
+	boto3.FillValues(&v, "Processing\nAvailable\nFailed\nStopping\nStopped")
+	return
 }
 
 type BotFilterName string
 
 const BotFilterNameBotName, BotFilterNameBotType BotFilterName = "BotName", "BotType"
 
-func (BotFilterName) Values() []BotFilterName {
-	return boto3.EnumValues[BotFilterName]("BotName\nBotType")
-}
+func (BotFilterName) Values() (v []BotFilterName) { boto3.FillValues(&v, "BotName\nBotType"); return }
 
 type BotFilterOperator string
 
 const BotFilterOperatorCo, BotFilterOperatorEq, BotFilterOperatorNe BotFilterOperator = "CO", "EQ", "NE"
 
-func (BotFilterOperator) Values() []BotFilterOperator {
-	return boto3.EnumValues[BotFilterOperator]("CO\nEQ\nNE")
-}
+func (BotFilterOperator) Values() (v []BotFilterOperator) { boto3.FillValues(&v, "CO\nEQ\nNE"); return }
 
 type BotLocaleFilterName string
 
 const BotLocaleFilterNameBotLocaleName BotLocaleFilterName = "BotLocaleName"
 
-func (BotLocaleFilterName) Values() []BotLocaleFilterName {
-	return boto3.EnumValues[BotLocaleFilterName]("BotLocaleName")
+func (BotLocaleFilterName) Values() (v []BotLocaleFilterName) {
+	boto3.FillValues(&v, "BotLocaleName")
+	return
 }
 
 type BotLocaleFilterOperator string
 
 const BotLocaleFilterOperatorCo, BotLocaleFilterOperatorEq BotLocaleFilterOperator = "CO", "EQ"
 
-func (BotLocaleFilterOperator) Values() []BotLocaleFilterOperator {
-	return boto3.EnumValues[BotLocaleFilterOperator]("CO\nEQ")
+func (BotLocaleFilterOperator) Values() (v []BotLocaleFilterOperator) {
+	boto3.FillValues(&v, "CO\nEQ")
+	return
 }
 
 type BotLocaleSortAttribute string
 
 const BotLocaleSortAttributeBotLocaleName BotLocaleSortAttribute = "BotLocaleName"
 
-func (BotLocaleSortAttribute) Values() []BotLocaleSortAttribute {
-	return boto3.EnumValues[BotLocaleSortAttribute]("BotLocaleName")
+func (BotLocaleSortAttribute) Values() (v []BotLocaleSortAttribute) {
+	boto3.FillValues(&v, "BotLocaleName")
+	return
 }
 
 type BotLocaleStatus string
@@ -333,8 +366,9 @@ type BotLocaleStatus string
 const BotLocaleStatusCreating, BotLocaleStatusBuilding, BotLocaleStatusBuilt, BotLocaleStatusReadyExpressTesting, BotLocaleStatusFailed, BotLocaleStatusDeleting, BotLocaleStatusNotBuilt, BotLocaleStatusImporting BotLocaleStatus = "Creating", "Building", "Built", "ReadyExpressTesting", "Failed", "Deleting", "NotBuilt", "Importing"
 const BotLocaleStatusProcessing BotLocaleStatus = "Processing"
 
-func (BotLocaleStatus) Values() []BotLocaleStatus {
-	return boto3.EnumValues[BotLocaleStatus]("Creating\nBuilding\nBuilt\nReadyExpressTesting\nFailed\nDeleting\nNotBuilt\nImporting\nProcessing")
+func (BotLocaleStatus) Values() (v []BotLocaleStatus) {
+	boto3.FillValues(&v, "Creating\nBuilding\nBuilt\nReadyExpressTesting\nFailed\nDeleting\nNotBuilt\nImporting\nProcessing")
+	return
 }
 
 type BotRecommendationStatus string
@@ -342,102 +376,111 @@ type BotRecommendationStatus string
 const BotRecommendationStatusProcessing, BotRecommendationStatusDeleting, BotRecommendationStatusDeleted, BotRecommendationStatusDownloading, BotRecommendationStatusUpdating, BotRecommendationStatusAvailable, BotRecommendationStatusFailed, BotRecommendationStatusStopping BotRecommendationStatus = "Processing", "Deleting", "Deleted", "Downloading", "Updating", "Available", "Failed", "Stopping"
 const BotRecommendationStatusStopped BotRecommendationStatus = "Stopped"
 
-func (BotRecommendationStatus) Values() []BotRecommendationStatus {
-	return boto3.EnumValues[BotRecommendationStatus]("Processing\nDeleting\nDeleted\nDownloading\nUpdating\nAvailable\nFailed\nStopping\nStopped")
+func (BotRecommendationStatus) Values() (v []BotRecommendationStatus) {
+	boto3.FillValues(&v, "Processing\nDeleting\nDeleted\nDownloading\nUpdating\nAvailable\nFailed\nStopping\nStopped")
+	return
 }
 
 type BotReplicaStatus string
 
 const BotReplicaStatusEnabling, BotReplicaStatusEnabled, BotReplicaStatusDeleting, BotReplicaStatusFailed BotReplicaStatus = "Enabling", "Enabled", "Deleting", "Failed"
 
-func (BotReplicaStatus) Values() []BotReplicaStatus {
-	return boto3.EnumValues[BotReplicaStatus]("Enabling\nEnabled\nDeleting\nFailed")
+func (BotReplicaStatus) Values() (v []BotReplicaStatus) {
+	boto3.FillValues(&v, "Enabling\nEnabled\nDeleting\nFailed")
+	return
 }
 
 type BotSortAttribute string
 
 const BotSortAttributeBotName BotSortAttribute = "BotName"
 
-func (BotSortAttribute) Values() []BotSortAttribute {
-	return boto3.EnumValues[BotSortAttribute]("BotName")
-}
+func (BotSortAttribute) Values() (v []BotSortAttribute) { boto3.FillValues(&v, "BotName"); return }
 
 type BotStatus string
 
 const BotStatusCreating, BotStatusAvailable, BotStatusInactive, BotStatusDeleting, BotStatusFailed, BotStatusVersioning, BotStatusImporting, BotStatusUpdating BotStatus = "Creating", "Available", "Inactive", "Deleting", "Failed", "Versioning", "Importing", "Updating"
 
-func (BotStatus) Values() []BotStatus {
-	return boto3.EnumValues[BotStatus]("Creating\nAvailable\nInactive\nDeleting\nFailed\nVersioning\nImporting\nUpdating")
+func (BotStatus) Values() (v []BotStatus) {
+	boto3.FillValues(&v, "Creating\nAvailable\nInactive\nDeleting\nFailed\nVersioning\nImporting\nUpdating")
+	return
 }
 
 type BotType string
 
 const BotTypeBot, BotTypeBotNetwork BotType = "Bot", "BotNetwork"
 
-func (BotType) Values() []BotType { return boto3.EnumValues[BotType]("Bot\nBotNetwork") }
+func (BotType) Values() (v []BotType) { boto3.FillValues(&v, "Bot\nBotNetwork"); return }
 
 type BotVersionReplicaSortAttribute string
 
 const BotVersionReplicaSortAttributeBotVersion BotVersionReplicaSortAttribute = "BotVersion"
 
-func (BotVersionReplicaSortAttribute) Values() []BotVersionReplicaSortAttribute {
-	return boto3.EnumValues[BotVersionReplicaSortAttribute]("BotVersion")
+func (BotVersionReplicaSortAttribute) Values() (v []BotVersionReplicaSortAttribute) {
+	boto3.FillValues(&v, "BotVersion")
+	return
 }
 
 type BotVersionReplicationStatus string
 
 const BotVersionReplicationStatusCreating, BotVersionReplicationStatusAvailable, BotVersionReplicationStatusDeleting, BotVersionReplicationStatusFailed BotVersionReplicationStatus = "Creating", "Available", "Deleting", "Failed"
 
-func (BotVersionReplicationStatus) Values() []BotVersionReplicationStatus {
-	return boto3.EnumValues[BotVersionReplicationStatus]("Creating\nAvailable\nDeleting\nFailed")
+func (BotVersionReplicationStatus) Values() (v []BotVersionReplicationStatus) {
+	boto3.FillValues(&v, "Creating\nAvailable\nDeleting\nFailed")
+	return
 }
 
 type BotVersionSortAttribute string
 
 const BotVersionSortAttributeBotVersion BotVersionSortAttribute = "BotVersion"
 
-func (BotVersionSortAttribute) Values() []BotVersionSortAttribute {
-	return boto3.EnumValues[BotVersionSortAttribute]("BotVersion")
+func (BotVersionSortAttribute) Values() (v []BotVersionSortAttribute) {
+	boto3.FillValues(&v, "BotVersion")
+	return
 }
 
 type BuiltInIntentSortAttribute string
 
 const BuiltInIntentSortAttributeIntentSignature BuiltInIntentSortAttribute = "IntentSignature"
 
-func (BuiltInIntentSortAttribute) Values() []BuiltInIntentSortAttribute {
-	return boto3.EnumValues[BuiltInIntentSortAttribute]("IntentSignature")
+func (BuiltInIntentSortAttribute) Values() (v []BuiltInIntentSortAttribute) {
+	boto3.FillValues(&v, "IntentSignature")
+	return
 }
 
 type BuiltInSlotTypeSortAttribute string
 
 const BuiltInSlotTypeSortAttributeSlotTypeSignature BuiltInSlotTypeSortAttribute = "SlotTypeSignature"
 
-func (BuiltInSlotTypeSortAttribute) Values() []BuiltInSlotTypeSortAttribute {
-	return boto3.EnumValues[BuiltInSlotTypeSortAttribute]("SlotTypeSignature")
+func (BuiltInSlotTypeSortAttribute) Values() (v []BuiltInSlotTypeSortAttribute) {
+	boto3.FillValues(&v, "SlotTypeSignature")
+	return
 }
 
 type ConversationEndState string
 
 const ConversationEndStateSuccess, ConversationEndStateFailure, ConversationEndStateDropped ConversationEndState = "Success", "Failure", "Dropped"
 
-func (ConversationEndState) Values() []ConversationEndState {
-	return boto3.EnumValues[ConversationEndState]("Success\nFailure\nDropped")
+func (ConversationEndState) Values() (v []ConversationEndState) {
+	boto3.FillValues(&v, "Success\nFailure\nDropped")
+	return
 }
 
 type ConversationLogsInputModeFilter string
 
 const ConversationLogsInputModeFilterSpeech, ConversationLogsInputModeFilterText ConversationLogsInputModeFilter = "Speech", "Text"
 
-func (ConversationLogsInputModeFilter) Values() []ConversationLogsInputModeFilter {
-	return boto3.EnumValues[ConversationLogsInputModeFilter]("Speech\nText")
+func (ConversationLogsInputModeFilter) Values() (v []ConversationLogsInputModeFilter) {
+	boto3.FillValues(&v, "Speech\nText")
+	return
 }
 
 type CustomVocabularyStatus string
 
 const CustomVocabularyStatusReady, CustomVocabularyStatusDeleting, CustomVocabularyStatusExporting, CustomVocabularyStatusImporting, CustomVocabularyStatusCreating CustomVocabularyStatus = "Ready", "Deleting", "Exporting", "Importing", "Creating"
 
-func (CustomVocabularyStatus) Values() []CustomVocabularyStatus {
-	return boto3.EnumValues[CustomVocabularyStatus]("Ready\nDeleting\nExporting\nImporting\nCreating")
+func (CustomVocabularyStatus) Values() (v []CustomVocabularyStatus) {
+	boto3.FillValues(&v, "Ready\nDeleting\nExporting\nImporting\nCreating")
+	return
 }
 
 type DialogActionType string
@@ -445,418 +488,451 @@ type DialogActionType string
 const DialogActionTypeElicitIntent, DialogActionTypeStartIntent, DialogActionTypeElicitSlot, DialogActionTypeEvaluateConditional, DialogActionTypeInvokeDialogCodeHook, DialogActionTypeConfirmIntent, DialogActionTypeFulfillIntent, DialogActionTypeCloseIntent DialogActionType = "ElicitIntent", "StartIntent", "ElicitSlot", "EvaluateConditional", "InvokeDialogCodeHook", "ConfirmIntent", "FulfillIntent", "CloseIntent"
 const DialogActionTypeEndConversation DialogActionType = "EndConversation"
 
-func (DialogActionType) Values() []DialogActionType {
-	return boto3.EnumValues[DialogActionType]("ElicitIntent\nStartIntent\nElicitSlot\nEvaluateConditional\nInvokeDialogCodeHook\nConfirmIntent\nFulfillIntent\nCloseIntent\nEndConversation")
+func (DialogActionType) Values() (v []DialogActionType) {
+	boto3.FillValues(&v, "ElicitIntent\nStartIntent\nElicitSlot\nEvaluateConditional\nInvokeDialogCodeHook\nConfirmIntent\nFulfillIntent\nCloseIntent\nEndConversation")
+	return
 }
 
 type Effect string
 
 const EffectAllow, EffectDeny Effect = "Allow", "Deny"
 
-func (Effect) Values() []Effect { return boto3.EnumValues[Effect]("Allow\nDeny") }
+func (Effect) Values() (v []Effect) { boto3.FillValues(&v, "Allow\nDeny"); return }
 
 type ErrorCode string
 
 const ErrorCodeDuplicateInput, ErrorCodeResourceDoesNotExist, ErrorCodeResourceAlreadyExists, ErrorCodeInternalServerFailure ErrorCode = "DUPLICATE_INPUT", "RESOURCE_DOES_NOT_EXIST", "RESOURCE_ALREADY_EXISTS", "INTERNAL_SERVER_FAILURE"
 
-func (ErrorCode) Values() []ErrorCode {
-	return boto3.EnumValues[ErrorCode]("DUPLICATE_INPUT\nRESOURCE_DOES_NOT_EXIST\nRESOURCE_ALREADY_EXISTS\nINTERNAL_SERVER_FAILURE")
+func (ErrorCode) Values() (v []ErrorCode) {
+	boto3.FillValues(&v, "DUPLICATE_INPUT\nRESOURCE_DOES_NOT_EXIST\nRESOURCE_ALREADY_EXISTS\nINTERNAL_SERVER_FAILURE")
+	return
 }
 
 type ExportFilterName string
 
 const ExportFilterNameExportResourceType ExportFilterName = "ExportResourceType"
 
-func (ExportFilterName) Values() []ExportFilterName {
-	return boto3.EnumValues[ExportFilterName]("ExportResourceType")
+func (ExportFilterName) Values() (v []ExportFilterName) {
+	boto3.FillValues(&v, "ExportResourceType")
+	return
 }
 
 type ExportFilterOperator string
 
 const ExportFilterOperatorCo, ExportFilterOperatorEq ExportFilterOperator = "CO", "EQ"
 
-func (ExportFilterOperator) Values() []ExportFilterOperator {
-	return boto3.EnumValues[ExportFilterOperator]("CO\nEQ")
+func (ExportFilterOperator) Values() (v []ExportFilterOperator) {
+	boto3.FillValues(&v, "CO\nEQ")
+	return
 }
 
 type ExportSortAttribute string
 
 const ExportSortAttributeLastUpdatedDateTime ExportSortAttribute = "LastUpdatedDateTime"
 
-func (ExportSortAttribute) Values() []ExportSortAttribute {
-	return boto3.EnumValues[ExportSortAttribute]("LastUpdatedDateTime")
+func (ExportSortAttribute) Values() (v []ExportSortAttribute) {
+	boto3.FillValues(&v, "LastUpdatedDateTime")
+	return
 }
 
 type ExportStatus string
 
 const ExportStatusInProgress, ExportStatusCompleted, ExportStatusFailed, ExportStatusDeleting ExportStatus = "InProgress", "Completed", "Failed", "Deleting"
 
-func (ExportStatus) Values() []ExportStatus {
-	return boto3.EnumValues[ExportStatus]("InProgress\nCompleted\nFailed\nDeleting")
+func (ExportStatus) Values() (v []ExportStatus) {
+	boto3.FillValues(&v, "InProgress\nCompleted\nFailed\nDeleting")
+	return
 }
 
 type GenerationSortByAttribute string
 
 const GenerationSortByAttributeCreationStartTime, GenerationSortByAttributeLastUpdatedTime GenerationSortByAttribute = "creationStartTime", "lastUpdatedTime"
 
-func (GenerationSortByAttribute) Values() []GenerationSortByAttribute {
-	return boto3.EnumValues[GenerationSortByAttribute]("creationStartTime\nlastUpdatedTime")
+func (GenerationSortByAttribute) Values() (v []GenerationSortByAttribute) {
+	boto3.FillValues(&v, "creationStartTime\nlastUpdatedTime")
+	return
 }
 
 type GenerationStatus string
 
 const GenerationStatusFailed, GenerationStatusComplete, GenerationStatusInProgress GenerationStatus = "Failed", "Complete", "InProgress"
 
-func (GenerationStatus) Values() []GenerationStatus {
-	return boto3.EnumValues[GenerationStatus]("Failed\nComplete\nInProgress")
+func (GenerationStatus) Values() (v []GenerationStatus) {
+	boto3.FillValues(&v, "Failed\nComplete\nInProgress")
+	return
 }
 
 type ImportExportFileFormat string
 
 const ImportExportFileFormatLexJson, ImportExportFileFormatTsv, ImportExportFileFormatCsv ImportExportFileFormat = "LexJson", "TSV", "CSV"
 
-func (ImportExportFileFormat) Values() []ImportExportFileFormat {
-	return boto3.EnumValues[ImportExportFileFormat]("LexJson\nTSV\nCSV")
+func (ImportExportFileFormat) Values() (v []ImportExportFileFormat) {
+	boto3.FillValues(&v, "LexJson\nTSV\nCSV")
+	return
 }
 
 type ImportFilterName string
 
 const ImportFilterNameImportResourceType ImportFilterName = "ImportResourceType"
 
-func (ImportFilterName) Values() []ImportFilterName {
-	return boto3.EnumValues[ImportFilterName]("ImportResourceType")
+func (ImportFilterName) Values() (v []ImportFilterName) {
+	boto3.FillValues(&v, "ImportResourceType")
+	return
 }
 
 type ImportFilterOperator string
 
 const ImportFilterOperatorCo, ImportFilterOperatorEq ImportFilterOperator = "CO", "EQ"
 
-func (ImportFilterOperator) Values() []ImportFilterOperator {
-	return boto3.EnumValues[ImportFilterOperator]("CO\nEQ")
+func (ImportFilterOperator) Values() (v []ImportFilterOperator) {
+	boto3.FillValues(&v, "CO\nEQ")
+	return
 }
 
 type ImportResourceType string
 
 const ImportResourceTypeBot, ImportResourceTypeBotLocale, ImportResourceTypeCustomVocabulary, ImportResourceTypeTestSet ImportResourceType = "Bot", "BotLocale", "CustomVocabulary", "TestSet"
 
-func (ImportResourceType) Values() []ImportResourceType {
-	return boto3.EnumValues[ImportResourceType]("Bot\nBotLocale\nCustomVocabulary\nTestSet")
+func (ImportResourceType) Values() (v []ImportResourceType) {
+	boto3.FillValues(&v, "Bot\nBotLocale\nCustomVocabulary\nTestSet")
+	return
 }
 
 type ImportSortAttribute string
 
 const ImportSortAttributeLastUpdatedDateTime ImportSortAttribute = "LastUpdatedDateTime"
 
-func (ImportSortAttribute) Values() []ImportSortAttribute {
-	return boto3.EnumValues[ImportSortAttribute]("LastUpdatedDateTime")
+func (ImportSortAttribute) Values() (v []ImportSortAttribute) {
+	boto3.FillValues(&v, "LastUpdatedDateTime")
+	return
 }
 
 type ImportStatus string
 
 const ImportStatusInProgress, ImportStatusCompleted, ImportStatusFailed, ImportStatusDeleting ImportStatus = "InProgress", "Completed", "Failed", "Deleting"
 
-func (ImportStatus) Values() []ImportStatus {
-	return boto3.EnumValues[ImportStatus]("InProgress\nCompleted\nFailed\nDeleting")
+func (ImportStatus) Values() (v []ImportStatus) {
+	boto3.FillValues(&v, "InProgress\nCompleted\nFailed\nDeleting")
+	return
 }
 
 type IntentFilterName string
 
 const IntentFilterNameIntentName IntentFilterName = "IntentName"
 
-func (IntentFilterName) Values() []IntentFilterName {
-	return boto3.EnumValues[IntentFilterName]("IntentName")
-}
+func (IntentFilterName) Values() (v []IntentFilterName) { boto3.FillValues(&v, "IntentName"); return }
 
 type IntentFilterOperator string
 
 const IntentFilterOperatorCo, IntentFilterOperatorEq IntentFilterOperator = "CO", "EQ"
 
-func (IntentFilterOperator) Values() []IntentFilterOperator {
-	return boto3.EnumValues[IntentFilterOperator]("CO\nEQ")
+func (IntentFilterOperator) Values() (v []IntentFilterOperator) {
+	boto3.FillValues(&v, "CO\nEQ")
+	return
 }
 
 type IntentSortAttribute string
 
 const IntentSortAttributeIntentName, IntentSortAttributeLastUpdatedDateTime IntentSortAttribute = "IntentName", "LastUpdatedDateTime"
 
-func (IntentSortAttribute) Values() []IntentSortAttribute {
-	return boto3.EnumValues[IntentSortAttribute]("IntentName\nLastUpdatedDateTime")
+func (IntentSortAttribute) Values() (v []IntentSortAttribute) {
+	boto3.FillValues(&v, "IntentName\nLastUpdatedDateTime")
+	return
 }
 
 type IntentState string
 
 const IntentStateFailed, IntentStateFulfilled, IntentStateInProgress, IntentStateReadyForFulfillment, IntentStateWaiting, IntentStateFulfillmentInProgress IntentState = "Failed", "Fulfilled", "InProgress", "ReadyForFulfillment", "Waiting", "FulfillmentInProgress"
 
-func (IntentState) Values() []IntentState {
-	return boto3.EnumValues[IntentState]("Failed\nFulfilled\nInProgress\nReadyForFulfillment\nWaiting\nFulfillmentInProgress")
+func (IntentState) Values() (v []IntentState) {
+	boto3.FillValues(&v, "Failed\nFulfilled\nInProgress\nReadyForFulfillment\nWaiting\nFulfillmentInProgress")
+	return
 }
 
 type MergeStrategy string
 
 const MergeStrategyOverwrite, MergeStrategyFailOnConflict, MergeStrategyAppend MergeStrategy = "Overwrite", "FailOnConflict", "Append"
 
-func (MergeStrategy) Values() []MergeStrategy {
-	return boto3.EnumValues[MergeStrategy]("Overwrite\nFailOnConflict\nAppend")
+func (MergeStrategy) Values() (v []MergeStrategy) {
+	boto3.FillValues(&v, "Overwrite\nFailOnConflict\nAppend")
+	return
 }
 
 type MessageSelectionStrategy string
 
 const MessageSelectionStrategyRandom, MessageSelectionStrategyOrdered MessageSelectionStrategy = "Random", "Ordered"
 
-func (MessageSelectionStrategy) Values() []MessageSelectionStrategy {
-	return boto3.EnumValues[MessageSelectionStrategy]("Random\nOrdered")
+func (MessageSelectionStrategy) Values() (v []MessageSelectionStrategy) {
+	boto3.FillValues(&v, "Random\nOrdered")
+	return
 }
 
 type ObfuscationSettingType string
 
 const ObfuscationSettingTypeNone, ObfuscationSettingTypeDefaultObfuscation ObfuscationSettingType = "None", "DefaultObfuscation"
 
-func (ObfuscationSettingType) Values() []ObfuscationSettingType {
-	return boto3.EnumValues[ObfuscationSettingType]("None\nDefaultObfuscation")
+func (ObfuscationSettingType) Values() (v []ObfuscationSettingType) {
+	boto3.FillValues(&v, "None\nDefaultObfuscation")
+	return
 }
 
 type Priority string
 
 const PriorityHigh, PriorityMedium, PriorityLow Priority = "High", "Medium", "Low"
 
-func (Priority) Values() []Priority { return boto3.EnumValues[Priority]("High\nMedium\nLow") }
+func (Priority) Values() (v []Priority) { boto3.FillValues(&v, "High\nMedium\nLow"); return }
 
 type PromptAttempt string
 
 const PromptAttemptInitial, PromptAttemptRetry1, PromptAttemptRetry2, PromptAttemptRetry3, PromptAttemptRetry4, PromptAttemptRetry5 PromptAttempt = "Initial", "Retry1", "Retry2", "Retry3", "Retry4", "Retry5"
 
-func (PromptAttempt) Values() []PromptAttempt {
-	return boto3.EnumValues[PromptAttempt]("Initial\nRetry1\nRetry2\nRetry3\nRetry4\nRetry5")
+func (PromptAttempt) Values() (v []PromptAttempt) {
+	boto3.FillValues(&v, "Initial\nRetry1\nRetry2\nRetry3\nRetry4\nRetry5")
+	return
 }
 
 type SearchOrder string
 
 const SearchOrderAscending, SearchOrderDescending SearchOrder = "Ascending", "Descending"
 
-func (SearchOrder) Values() []SearchOrder {
-	return boto3.EnumValues[SearchOrder]("Ascending\nDescending")
-}
+func (SearchOrder) Values() (v []SearchOrder) { boto3.FillValues(&v, "Ascending\nDescending"); return }
 
 type SlotConstraint string
 
 const SlotConstraintRequired, SlotConstraintOptional SlotConstraint = "Required", "Optional"
 
-func (SlotConstraint) Values() []SlotConstraint {
-	return boto3.EnumValues[SlotConstraint]("Required\nOptional")
+func (SlotConstraint) Values() (v []SlotConstraint) {
+	boto3.FillValues(&v, "Required\nOptional")
+	return
 }
 
 type SlotFilterName string
 
 const SlotFilterNameSlotName SlotFilterName = "SlotName"
 
-func (SlotFilterName) Values() []SlotFilterName { return boto3.EnumValues[SlotFilterName]("SlotName") }
+func (SlotFilterName) Values() (v []SlotFilterName) { boto3.FillValues(&v, "SlotName"); return }
 
 type SlotFilterOperator string
 
 const SlotFilterOperatorCo, SlotFilterOperatorEq SlotFilterOperator = "CO", "EQ"
 
-func (SlotFilterOperator) Values() []SlotFilterOperator {
-	return boto3.EnumValues[SlotFilterOperator]("CO\nEQ")
-}
+func (SlotFilterOperator) Values() (v []SlotFilterOperator) { boto3.FillValues(&v, "CO\nEQ"); return }
 
 type SlotResolutionStrategy string
 
 const SlotResolutionStrategyEnhancedFallback, SlotResolutionStrategyDefault SlotResolutionStrategy = "EnhancedFallback", "Default"
 
-func (SlotResolutionStrategy) Values() []SlotResolutionStrategy {
-	return boto3.EnumValues[SlotResolutionStrategy]("EnhancedFallback\nDefault")
+func (SlotResolutionStrategy) Values() (v []SlotResolutionStrategy) {
+	boto3.FillValues(&v, "EnhancedFallback\nDefault")
+	return
 }
 
 type SlotShape string
 
 const SlotShapeScalar, SlotShapeList SlotShape = "Scalar", "List"
 
-func (SlotShape) Values() []SlotShape { return boto3.EnumValues[SlotShape]("Scalar\nList") }
+func (SlotShape) Values() (v []SlotShape) { boto3.FillValues(&v, "Scalar\nList"); return }
 
 type SlotSortAttribute string
 
 const SlotSortAttributeSlotName, SlotSortAttributeLastUpdatedDateTime SlotSortAttribute = "SlotName", "LastUpdatedDateTime"
 
-func (SlotSortAttribute) Values() []SlotSortAttribute {
-	return boto3.EnumValues[SlotSortAttribute]("SlotName\nLastUpdatedDateTime")
+func (SlotSortAttribute) Values() (v []SlotSortAttribute) {
+	boto3.FillValues(&v, "SlotName\nLastUpdatedDateTime")
+	return
 }
 
 type SlotTypeCategory string
 
 const SlotTypeCategoryCustom, SlotTypeCategoryExtended, SlotTypeCategoryExternalGrammar, SlotTypeCategoryComposite SlotTypeCategory = "Custom", "Extended", "ExternalGrammar", "Composite"
 
-func (SlotTypeCategory) Values() []SlotTypeCategory {
-	return boto3.EnumValues[SlotTypeCategory]("Custom\nExtended\nExternalGrammar\nComposite")
+func (SlotTypeCategory) Values() (v []SlotTypeCategory) {
+	boto3.FillValues(&v, "Custom\nExtended\nExternalGrammar\nComposite")
+	return
 }
 
 type SlotTypeFilterName string
 
 const SlotTypeFilterNameSlotTypeName, SlotTypeFilterNameExternalSourceType SlotTypeFilterName = "SlotTypeName", "ExternalSourceType"
 
-func (SlotTypeFilterName) Values() []SlotTypeFilterName {
-	return boto3.EnumValues[SlotTypeFilterName]("SlotTypeName\nExternalSourceType")
+func (SlotTypeFilterName) Values() (v []SlotTypeFilterName) {
+	boto3.FillValues(&v, "SlotTypeName\nExternalSourceType")
+	return
 }
 
 type SlotTypeFilterOperator string
 
 const SlotTypeFilterOperatorCo, SlotTypeFilterOperatorEq SlotTypeFilterOperator = "CO", "EQ"
 
-func (SlotTypeFilterOperator) Values() []SlotTypeFilterOperator {
-	return boto3.EnumValues[SlotTypeFilterOperator]("CO\nEQ")
+func (SlotTypeFilterOperator) Values() (v []SlotTypeFilterOperator) {
+	boto3.FillValues(&v, "CO\nEQ")
+	return
 }
 
 type SlotTypeSortAttribute string
 
 const SlotTypeSortAttributeSlotTypeName, SlotTypeSortAttributeLastUpdatedDateTime SlotTypeSortAttribute = "SlotTypeName", "LastUpdatedDateTime"
 
-func (SlotTypeSortAttribute) Values() []SlotTypeSortAttribute {
-	return boto3.EnumValues[SlotTypeSortAttribute]("SlotTypeName\nLastUpdatedDateTime")
+func (SlotTypeSortAttribute) Values() (v []SlotTypeSortAttribute) {
+	boto3.FillValues(&v, "SlotTypeName\nLastUpdatedDateTime")
+	return
 }
 
 type SlotValueResolutionStrategy string
 
 const SlotValueResolutionStrategyOriginalValue, SlotValueResolutionStrategyTopResolution, SlotValueResolutionStrategyConcatenation SlotValueResolutionStrategy = "OriginalValue", "TopResolution", "Concatenation"
 
-func (SlotValueResolutionStrategy) Values() []SlotValueResolutionStrategy {
-	return boto3.EnumValues[SlotValueResolutionStrategy]("OriginalValue\nTopResolution\nConcatenation")
+func (SlotValueResolutionStrategy) Values() (v []SlotValueResolutionStrategy) {
+	boto3.FillValues(&v, "OriginalValue\nTopResolution\nConcatenation")
+	return
 }
 
 type SortOrder string
 
 const SortOrderAscending, SortOrderDescending SortOrder = "Ascending", "Descending"
 
-func (SortOrder) Values() []SortOrder { return boto3.EnumValues[SortOrder]("Ascending\nDescending") }
+func (SortOrder) Values() (v []SortOrder) { boto3.FillValues(&v, "Ascending\nDescending"); return }
 
 type SpeechDetectionSensitivity string
 
 const SpeechDetectionSensitivityDefault, SpeechDetectionSensitivityHighNoiseTolerance, SpeechDetectionSensitivityMaximumNoiseTolerance SpeechDetectionSensitivity = "Default", "HighNoiseTolerance", "MaximumNoiseTolerance"
 
-func (SpeechDetectionSensitivity) Values() []SpeechDetectionSensitivity {
-	return boto3.EnumValues[SpeechDetectionSensitivity]("Default\nHighNoiseTolerance\nMaximumNoiseTolerance")
+func (SpeechDetectionSensitivity) Values() (v []SpeechDetectionSensitivity) {
+	boto3.FillValues(&v, "Default\nHighNoiseTolerance\nMaximumNoiseTolerance")
+	return
 }
 
 type SpeechModelPreference string
 
 const SpeechModelPreferenceStandard, SpeechModelPreferenceNeural, SpeechModelPreferenceDeepgram SpeechModelPreference = "Standard", "Neural", "Deepgram"
 
-func (SpeechModelPreference) Values() []SpeechModelPreference {
-	return boto3.EnumValues[SpeechModelPreference]("Standard\nNeural\nDeepgram")
+func (SpeechModelPreference) Values() (v []SpeechModelPreference) {
+	boto3.FillValues(&v, "Standard\nNeural\nDeepgram")
+	return
 }
 
 type TestExecutionApiMode string
 
 const TestExecutionApiModeStreaming, TestExecutionApiModeNonStreaming TestExecutionApiMode = "Streaming", "NonStreaming"
 
-func (TestExecutionApiMode) Values() []TestExecutionApiMode {
-	return boto3.EnumValues[TestExecutionApiMode]("Streaming\nNonStreaming")
+func (TestExecutionApiMode) Values() (v []TestExecutionApiMode) {
+	boto3.FillValues(&v, "Streaming\nNonStreaming")
+	return
 }
 
 type TestExecutionModality string
 
 const TestExecutionModalityText, TestExecutionModalityAudio TestExecutionModality = "Text", "Audio"
 
-func (TestExecutionModality) Values() []TestExecutionModality {
-	return boto3.EnumValues[TestExecutionModality]("Text\nAudio")
+func (TestExecutionModality) Values() (v []TestExecutionModality) {
+	boto3.FillValues(&v, "Text\nAudio")
+	return
 }
 
 type TestExecutionSortAttribute string
 
 const TestExecutionSortAttributeTestSetName, TestExecutionSortAttributeCreationDateTime TestExecutionSortAttribute = "TestSetName", "CreationDateTime"
 
-func (TestExecutionSortAttribute) Values() []TestExecutionSortAttribute {
-	return boto3.EnumValues[TestExecutionSortAttribute]("TestSetName\nCreationDateTime")
+func (TestExecutionSortAttribute) Values() (v []TestExecutionSortAttribute) {
+	boto3.FillValues(&v, "TestSetName\nCreationDateTime")
+	return
 }
 
 type TestExecutionStatus string
 
 const TestExecutionStatusPending, TestExecutionStatusWaiting, TestExecutionStatusInProgress, TestExecutionStatusCompleted, TestExecutionStatusFailed, TestExecutionStatusStopping, TestExecutionStatusStopped TestExecutionStatus = "Pending", "Waiting", "InProgress", "Completed", "Failed", "Stopping", "Stopped"
 
-func (TestExecutionStatus) Values() []TestExecutionStatus {
-	return boto3.EnumValues[TestExecutionStatus]("Pending\nWaiting\nInProgress\nCompleted\nFailed\nStopping\nStopped")
+func (TestExecutionStatus) Values() (v []TestExecutionStatus) {
+	boto3.FillValues(&v, "Pending\nWaiting\nInProgress\nCompleted\nFailed\nStopping\nStopped")
+	return
 }
 
 type TestResultMatchStatus string
 
 const TestResultMatchStatusMatched, TestResultMatchStatusMismatched, TestResultMatchStatusExecutionError TestResultMatchStatus = "Matched", "Mismatched", "ExecutionError"
 
-func (TestResultMatchStatus) Values() []TestResultMatchStatus {
-	return boto3.EnumValues[TestResultMatchStatus]("Matched\nMismatched\nExecutionError")
+func (TestResultMatchStatus) Values() (v []TestResultMatchStatus) {
+	boto3.FillValues(&v, "Matched\nMismatched\nExecutionError")
+	return
 }
 
 type TestResultTypeFilter string
 
 const TestResultTypeFilterOverallTestResults, TestResultTypeFilterConversationLevelTestResults, TestResultTypeFilterIntentClassificationTestResults, TestResultTypeFilterSlotResolutionTestResults, TestResultTypeFilterUtteranceLevelResults TestResultTypeFilter = "OverallTestResults", "ConversationLevelTestResults", "IntentClassificationTestResults", "SlotResolutionTestResults", "UtteranceLevelResults"
 
-func (TestResultTypeFilter) Values() []TestResultTypeFilter {
-	return boto3.EnumValues[TestResultTypeFilter]("OverallTestResults\nConversationLevelTestResults\nIntentClassificationTestResults\nSlotResolutionTestResults\nUtteranceLevelResults")
+func (TestResultTypeFilter) Values() (v []TestResultTypeFilter) {
+	boto3.FillValues(&v, "OverallTestResults\nConversationLevelTestResults\nIntentClassificationTestResults\nSlotResolutionTestResults\nUtteranceLevelResults")
+	return
 }
 
 type TestSetDiscrepancyReportStatus string
 
 const TestSetDiscrepancyReportStatusInProgress, TestSetDiscrepancyReportStatusCompleted, TestSetDiscrepancyReportStatusFailed TestSetDiscrepancyReportStatus = "InProgress", "Completed", "Failed"
 
-func (TestSetDiscrepancyReportStatus) Values() []TestSetDiscrepancyReportStatus {
-	return boto3.EnumValues[TestSetDiscrepancyReportStatus]("InProgress\nCompleted\nFailed")
+func (TestSetDiscrepancyReportStatus) Values() (v []TestSetDiscrepancyReportStatus) {
+	boto3.FillValues(&v, "InProgress\nCompleted\nFailed")
+	return
 }
 
 type TestSetGenerationStatus string
 
 const TestSetGenerationStatusGenerating, TestSetGenerationStatusReady, TestSetGenerationStatusFailed, TestSetGenerationStatusPending TestSetGenerationStatus = "Generating", "Ready", "Failed", "Pending"
 
-func (TestSetGenerationStatus) Values() []TestSetGenerationStatus {
-	return boto3.EnumValues[TestSetGenerationStatus]("Generating\nReady\nFailed\nPending")
+func (TestSetGenerationStatus) Values() (v []TestSetGenerationStatus) {
+	boto3.FillValues(&v, "Generating\nReady\nFailed\nPending")
+	return
 }
 
 type TestSetModality string
 
 const TestSetModalityText, TestSetModalityAudio TestSetModality = "Text", "Audio"
 
-func (TestSetModality) Values() []TestSetModality {
-	return boto3.EnumValues[TestSetModality]("Text\nAudio")
-}
+func (TestSetModality) Values() (v []TestSetModality) { boto3.FillValues(&v, "Text\nAudio"); return }
 
 type TestSetSortAttribute string
 
 const TestSetSortAttributeTestSetName, TestSetSortAttributeLastUpdatedDateTime TestSetSortAttribute = "TestSetName", "LastUpdatedDateTime"
 
-func (TestSetSortAttribute) Values() []TestSetSortAttribute {
-	return boto3.EnumValues[TestSetSortAttribute]("TestSetName\nLastUpdatedDateTime")
+func (TestSetSortAttribute) Values() (v []TestSetSortAttribute) {
+	boto3.FillValues(&v, "TestSetName\nLastUpdatedDateTime")
+	return
 }
 
 type TestSetStatus string
 
 const TestSetStatusImporting, TestSetStatusPendingAnnotation, TestSetStatusDeleting, TestSetStatusValidationError, TestSetStatusReady TestSetStatus = "Importing", "PendingAnnotation", "Deleting", "ValidationError", "Ready"
 
-func (TestSetStatus) Values() []TestSetStatus {
-	return boto3.EnumValues[TestSetStatus]("Importing\nPendingAnnotation\nDeleting\nValidationError\nReady")
+func (TestSetStatus) Values() (v []TestSetStatus) {
+	boto3.FillValues(&v, "Importing\nPendingAnnotation\nDeleting\nValidationError\nReady")
+	return
 }
 
 type TimeDimension string
 
 const TimeDimensionHours, TimeDimensionDays, TimeDimensionWeeks TimeDimension = "Hours", "Days", "Weeks"
 
-func (TimeDimension) Values() []TimeDimension {
-	return boto3.EnumValues[TimeDimension]("Hours\nDays\nWeeks")
-}
+func (TimeDimension) Values() (v []TimeDimension) { boto3.FillValues(&v, "Hours\nDays\nWeeks"); return }
 
 type TranscriptFormat string
 
 const TranscriptFormatLex TranscriptFormat = "Lex"
 
-func (TranscriptFormat) Values() []TranscriptFormat { return boto3.EnumValues[TranscriptFormat]("Lex") }
+func (TranscriptFormat) Values() (v []TranscriptFormat) { boto3.FillValues(&v, "Lex"); return }
 
 type UtteranceContentType string
 
 const UtteranceContentTypePlainText, UtteranceContentTypeCustomPayload, UtteranceContentTypeSsml, UtteranceContentTypeImageResponseCard UtteranceContentType = "PlainText", "CustomPayload", "SSML", "ImageResponseCard"
 
-func (UtteranceContentType) Values() []UtteranceContentType {
-	return boto3.EnumValues[UtteranceContentType]("PlainText\nCustomPayload\nSSML\nImageResponseCard")
+func (UtteranceContentType) Values() (v []UtteranceContentType) {
+	boto3.FillValues(&v, "PlainText\nCustomPayload\nSSML\nImageResponseCard")
+	return
 }
 
 type VoiceEngine string
 
 const VoiceEngineStandard, VoiceEngineNeural, VoiceEngineLongForm, VoiceEngineGenerative VoiceEngine = "standard", "neural", "long-form", "generative"
 
-func (VoiceEngine) Values() []VoiceEngine {
-	return boto3.EnumValues[VoiceEngine]("standard\nneural\nlong-form\ngenerative")
+func (VoiceEngine) Values() (v []VoiceEngine) {
+	boto3.FillValues(&v, "standard\nneural\nlong-form\ngenerative")
+	return
 }

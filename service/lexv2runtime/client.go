@@ -3,6 +3,7 @@
 // Package lexv2runtime has the types and operations of Amazon Lex Runtime V2, API version 2020-08-07 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/runtime.lex.v2-2020-08-07
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/runtime.lex.v2-2020-08-07/DeleteSession
 package lexv2runtime
 
 import (
@@ -27,32 +28,32 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/runtime.lex.v2-2020-08-07/DeleteSession
-func (c *Client) DeleteSession(ctx context.Context, in *DeleteSessionInput, opts ...boto3.CallOption) (*DeleteSessionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteSession", in, new(DeleteSessionOutput), opts)
+func (c *Client) DeleteSession(ctx context.Context, in *DeleteSessionInput, opts ...boto3.CallOption) (out *DeleteSessionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteSession", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/runtime.lex.v2-2020-08-07/GetSession
-func (c *Client) GetSession(ctx context.Context, in *GetSessionInput, opts ...boto3.CallOption) (*GetSessionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetSession", in, new(GetSessionOutput), opts)
+func (c *Client) GetSession(ctx context.Context, in *GetSessionInput, opts ...boto3.CallOption) (out *GetSessionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetSession", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/runtime.lex.v2-2020-08-07/PutSession
-func (c *Client) PutSession(ctx context.Context, in *PutSessionInput, opts ...boto3.CallOption) (*PutSessionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutSession", in, new(PutSessionOutput), opts)
+func (c *Client) PutSession(ctx context.Context, in *PutSessionInput, opts ...boto3.CallOption) (out *PutSessionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutSession", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/runtime.lex.v2-2020-08-07/RecognizeText
-func (c *Client) RecognizeText(ctx context.Context, in *RecognizeTextInput, opts ...boto3.CallOption) (*RecognizeTextOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RecognizeText", in, new(RecognizeTextOutput), opts)
+func (c *Client) RecognizeText(ctx context.Context, in *RecognizeTextInput, opts ...boto3.CallOption) (out *RecognizeTextOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RecognizeText", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/runtime.lex.v2-2020-08-07/RecognizeUtterance
-func (c *Client) RecognizeUtterance(ctx context.Context, in *RecognizeUtteranceInput, opts ...boto3.CallOption) (*RecognizeUtteranceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RecognizeUtterance", in, new(RecognizeUtteranceOutput), opts)
+func (c *Client) RecognizeUtterance(ctx context.Context, in *RecognizeUtteranceInput, opts ...boto3.CallOption) (out *RecognizeUtteranceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RecognizeUtterance", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/runtime.lex.v2-2020-08-07/StartConversation
-func (c *Client) StartConversation(ctx context.Context, in *StartConversationInput, opts ...boto3.CallOption) (*StartConversationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartConversation", in, new(StartConversationOutput), opts)
+func (c *Client) StartConversation(ctx context.Context, in *StartConversationInput, opts ...boto3.CallOption) (out *StartConversationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartConversation", in, &out, opts)
+	return
 }

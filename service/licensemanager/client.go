@@ -3,6 +3,7 @@
 // Package licensemanager has the types and operations of AWS License Manager, API version 2018-08-01 (json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/license-manager-2018-08-01
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/license-manager-2018-08-01/AcceptGrant
 package licensemanager
 
 import (
@@ -28,174 +29,174 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/license-manager-2018-08-01/AcceptGrant
-func (c *Client) AcceptGrant(ctx context.Context, in *AcceptGrantInput, opts ...boto3.CallOption) (*AcceptGrantOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AcceptGrant", in, new(AcceptGrantOutput), opts)
+func (c *Client) AcceptGrant(ctx context.Context, in *AcceptGrantInput, opts ...boto3.CallOption) (out *AcceptGrantOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AcceptGrant", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/license-manager-2018-08-01/CheckInLicense
-func (c *Client) CheckInLicense(ctx context.Context, in *CheckInLicenseInput, opts ...boto3.CallOption) (*CheckInLicenseOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CheckInLicense", in, new(CheckInLicenseOutput), opts)
+func (c *Client) CheckInLicense(ctx context.Context, in *CheckInLicenseInput, opts ...boto3.CallOption) (out *CheckInLicenseOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CheckInLicense", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/license-manager-2018-08-01/CheckoutBorrowLicense
-func (c *Client) CheckoutBorrowLicense(ctx context.Context, in *CheckoutBorrowLicenseInput, opts ...boto3.CallOption) (*CheckoutBorrowLicenseOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CheckoutBorrowLicense", in, new(CheckoutBorrowLicenseOutput), opts)
+func (c *Client) CheckoutBorrowLicense(ctx context.Context, in *CheckoutBorrowLicenseInput, opts ...boto3.CallOption) (out *CheckoutBorrowLicenseOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CheckoutBorrowLicense", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/license-manager-2018-08-01/CheckoutLicense
-func (c *Client) CheckoutLicense(ctx context.Context, in *CheckoutLicenseInput, opts ...boto3.CallOption) (*CheckoutLicenseOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CheckoutLicense", in, new(CheckoutLicenseOutput), opts)
+func (c *Client) CheckoutLicense(ctx context.Context, in *CheckoutLicenseInput, opts ...boto3.CallOption) (out *CheckoutLicenseOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CheckoutLicense", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/license-manager-2018-08-01/CreateGrant
-func (c *Client) CreateGrant(ctx context.Context, in *CreateGrantInput, opts ...boto3.CallOption) (*CreateGrantOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateGrant", in, new(CreateGrantOutput), opts)
+func (c *Client) CreateGrant(ctx context.Context, in *CreateGrantInput, opts ...boto3.CallOption) (out *CreateGrantOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateGrant", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/license-manager-2018-08-01/CreateGrantVersion
-func (c *Client) CreateGrantVersion(ctx context.Context, in *CreateGrantVersionInput, opts ...boto3.CallOption) (*CreateGrantVersionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateGrantVersion", in, new(CreateGrantVersionOutput), opts)
+func (c *Client) CreateGrantVersion(ctx context.Context, in *CreateGrantVersionInput, opts ...boto3.CallOption) (out *CreateGrantVersionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateGrantVersion", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/license-manager-2018-08-01/CreateLicense
-func (c *Client) CreateLicense(ctx context.Context, in *CreateLicenseInput, opts ...boto3.CallOption) (*CreateLicenseOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateLicense", in, new(CreateLicenseOutput), opts)
+func (c *Client) CreateLicense(ctx context.Context, in *CreateLicenseInput, opts ...boto3.CallOption) (out *CreateLicenseOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateLicense", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/license-manager-2018-08-01/CreateLicenseAssetGroup
-func (c *Client) CreateLicenseAssetGroup(ctx context.Context, in *CreateLicenseAssetGroupInput, opts ...boto3.CallOption) (*CreateLicenseAssetGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateLicenseAssetGroup", in, new(CreateLicenseAssetGroupOutput), opts)
+func (c *Client) CreateLicenseAssetGroup(ctx context.Context, in *CreateLicenseAssetGroupInput, opts ...boto3.CallOption) (out *CreateLicenseAssetGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateLicenseAssetGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/license-manager-2018-08-01/CreateLicenseAssetRuleset
-func (c *Client) CreateLicenseAssetRuleset(ctx context.Context, in *CreateLicenseAssetRulesetInput, opts ...boto3.CallOption) (*CreateLicenseAssetRulesetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateLicenseAssetRuleset", in, new(CreateLicenseAssetRulesetOutput), opts)
+func (c *Client) CreateLicenseAssetRuleset(ctx context.Context, in *CreateLicenseAssetRulesetInput, opts ...boto3.CallOption) (out *CreateLicenseAssetRulesetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateLicenseAssetRuleset", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/license-manager-2018-08-01/CreateLicenseConfiguration
-func (c *Client) CreateLicenseConfiguration(ctx context.Context, in *CreateLicenseConfigurationInput, opts ...boto3.CallOption) (*CreateLicenseConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateLicenseConfiguration", in, new(CreateLicenseConfigurationOutput), opts)
+func (c *Client) CreateLicenseConfiguration(ctx context.Context, in *CreateLicenseConfigurationInput, opts ...boto3.CallOption) (out *CreateLicenseConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateLicenseConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/license-manager-2018-08-01/CreateLicenseConversionTaskForResource
-func (c *Client) CreateLicenseConversionTaskForResource(ctx context.Context, in *CreateLicenseConversionTaskForResourceInput, opts ...boto3.CallOption) (*CreateLicenseConversionTaskForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateLicenseConversionTaskForResource", in, new(CreateLicenseConversionTaskForResourceOutput), opts)
+func (c *Client) CreateLicenseConversionTaskForResource(ctx context.Context, in *CreateLicenseConversionTaskForResourceInput, opts ...boto3.CallOption) (out *CreateLicenseConversionTaskForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateLicenseConversionTaskForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/license-manager-2018-08-01/CreateLicenseManagerReportGenerator
-func (c *Client) CreateLicenseManagerReportGenerator(ctx context.Context, in *CreateLicenseManagerReportGeneratorInput, opts ...boto3.CallOption) (*CreateLicenseManagerReportGeneratorOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateLicenseManagerReportGenerator", in, new(CreateLicenseManagerReportGeneratorOutput), opts)
+func (c *Client) CreateLicenseManagerReportGenerator(ctx context.Context, in *CreateLicenseManagerReportGeneratorInput, opts ...boto3.CallOption) (out *CreateLicenseManagerReportGeneratorOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateLicenseManagerReportGenerator", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/license-manager-2018-08-01/CreateLicenseVersion
-func (c *Client) CreateLicenseVersion(ctx context.Context, in *CreateLicenseVersionInput, opts ...boto3.CallOption) (*CreateLicenseVersionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateLicenseVersion", in, new(CreateLicenseVersionOutput), opts)
+func (c *Client) CreateLicenseVersion(ctx context.Context, in *CreateLicenseVersionInput, opts ...boto3.CallOption) (out *CreateLicenseVersionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateLicenseVersion", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/license-manager-2018-08-01/CreateToken
-func (c *Client) CreateToken(ctx context.Context, in *CreateTokenInput, opts ...boto3.CallOption) (*CreateTokenOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateToken", in, new(CreateTokenOutput), opts)
+func (c *Client) CreateToken(ctx context.Context, in *CreateTokenInput, opts ...boto3.CallOption) (out *CreateTokenOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateToken", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/license-manager-2018-08-01/DeleteGrant
-func (c *Client) DeleteGrant(ctx context.Context, in *DeleteGrantInput, opts ...boto3.CallOption) (*DeleteGrantOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteGrant", in, new(DeleteGrantOutput), opts)
+func (c *Client) DeleteGrant(ctx context.Context, in *DeleteGrantInput, opts ...boto3.CallOption) (out *DeleteGrantOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteGrant", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/license-manager-2018-08-01/DeleteLicense
-func (c *Client) DeleteLicense(ctx context.Context, in *DeleteLicenseInput, opts ...boto3.CallOption) (*DeleteLicenseOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteLicense", in, new(DeleteLicenseOutput), opts)
+func (c *Client) DeleteLicense(ctx context.Context, in *DeleteLicenseInput, opts ...boto3.CallOption) (out *DeleteLicenseOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteLicense", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/license-manager-2018-08-01/DeleteLicenseAssetGroup
-func (c *Client) DeleteLicenseAssetGroup(ctx context.Context, in *DeleteLicenseAssetGroupInput, opts ...boto3.CallOption) (*DeleteLicenseAssetGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteLicenseAssetGroup", in, new(DeleteLicenseAssetGroupOutput), opts)
+func (c *Client) DeleteLicenseAssetGroup(ctx context.Context, in *DeleteLicenseAssetGroupInput, opts ...boto3.CallOption) (out *DeleteLicenseAssetGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteLicenseAssetGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/license-manager-2018-08-01/DeleteLicenseAssetRuleset
-func (c *Client) DeleteLicenseAssetRuleset(ctx context.Context, in *DeleteLicenseAssetRulesetInput, opts ...boto3.CallOption) (*DeleteLicenseAssetRulesetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteLicenseAssetRuleset", in, new(DeleteLicenseAssetRulesetOutput), opts)
+func (c *Client) DeleteLicenseAssetRuleset(ctx context.Context, in *DeleteLicenseAssetRulesetInput, opts ...boto3.CallOption) (out *DeleteLicenseAssetRulesetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteLicenseAssetRuleset", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/license-manager-2018-08-01/DeleteLicenseConfiguration
-func (c *Client) DeleteLicenseConfiguration(ctx context.Context, in *DeleteLicenseConfigurationInput, opts ...boto3.CallOption) (*DeleteLicenseConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteLicenseConfiguration", in, new(DeleteLicenseConfigurationOutput), opts)
+func (c *Client) DeleteLicenseConfiguration(ctx context.Context, in *DeleteLicenseConfigurationInput, opts ...boto3.CallOption) (out *DeleteLicenseConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteLicenseConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/license-manager-2018-08-01/DeleteLicenseManagerReportGenerator
-func (c *Client) DeleteLicenseManagerReportGenerator(ctx context.Context, in *DeleteLicenseManagerReportGeneratorInput, opts ...boto3.CallOption) (*DeleteLicenseManagerReportGeneratorOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteLicenseManagerReportGenerator", in, new(DeleteLicenseManagerReportGeneratorOutput), opts)
+func (c *Client) DeleteLicenseManagerReportGenerator(ctx context.Context, in *DeleteLicenseManagerReportGeneratorInput, opts ...boto3.CallOption) (out *DeleteLicenseManagerReportGeneratorOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteLicenseManagerReportGenerator", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/license-manager-2018-08-01/DeleteToken
-func (c *Client) DeleteToken(ctx context.Context, in *DeleteTokenInput, opts ...boto3.CallOption) (*DeleteTokenOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteToken", in, new(DeleteTokenOutput), opts)
+func (c *Client) DeleteToken(ctx context.Context, in *DeleteTokenInput, opts ...boto3.CallOption) (out *DeleteTokenOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteToken", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/license-manager-2018-08-01/ExtendLicenseConsumption
-func (c *Client) ExtendLicenseConsumption(ctx context.Context, in *ExtendLicenseConsumptionInput, opts ...boto3.CallOption) (*ExtendLicenseConsumptionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ExtendLicenseConsumption", in, new(ExtendLicenseConsumptionOutput), opts)
+func (c *Client) ExtendLicenseConsumption(ctx context.Context, in *ExtendLicenseConsumptionInput, opts ...boto3.CallOption) (out *ExtendLicenseConsumptionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ExtendLicenseConsumption", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/license-manager-2018-08-01/GetAccessToken
-func (c *Client) GetAccessToken(ctx context.Context, in *GetAccessTokenInput, opts ...boto3.CallOption) (*GetAccessTokenOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetAccessToken", in, new(GetAccessTokenOutput), opts)
+func (c *Client) GetAccessToken(ctx context.Context, in *GetAccessTokenInput, opts ...boto3.CallOption) (out *GetAccessTokenOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetAccessToken", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/license-manager-2018-08-01/GetGrant
-func (c *Client) GetGrant(ctx context.Context, in *GetGrantInput, opts ...boto3.CallOption) (*GetGrantOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetGrant", in, new(GetGrantOutput), opts)
+func (c *Client) GetGrant(ctx context.Context, in *GetGrantInput, opts ...boto3.CallOption) (out *GetGrantOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetGrant", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/license-manager-2018-08-01/GetLicense
-func (c *Client) GetLicense(ctx context.Context, in *GetLicenseInput, opts ...boto3.CallOption) (*GetLicenseOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetLicense", in, new(GetLicenseOutput), opts)
+func (c *Client) GetLicense(ctx context.Context, in *GetLicenseInput, opts ...boto3.CallOption) (out *GetLicenseOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetLicense", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/license-manager-2018-08-01/GetLicenseAssetGroup
-func (c *Client) GetLicenseAssetGroup(ctx context.Context, in *GetLicenseAssetGroupInput, opts ...boto3.CallOption) (*GetLicenseAssetGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetLicenseAssetGroup", in, new(GetLicenseAssetGroupOutput), opts)
+func (c *Client) GetLicenseAssetGroup(ctx context.Context, in *GetLicenseAssetGroupInput, opts ...boto3.CallOption) (out *GetLicenseAssetGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetLicenseAssetGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/license-manager-2018-08-01/GetLicenseAssetRuleset
-func (c *Client) GetLicenseAssetRuleset(ctx context.Context, in *GetLicenseAssetRulesetInput, opts ...boto3.CallOption) (*GetLicenseAssetRulesetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetLicenseAssetRuleset", in, new(GetLicenseAssetRulesetOutput), opts)
+func (c *Client) GetLicenseAssetRuleset(ctx context.Context, in *GetLicenseAssetRulesetInput, opts ...boto3.CallOption) (out *GetLicenseAssetRulesetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetLicenseAssetRuleset", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/license-manager-2018-08-01/GetLicenseConfiguration
-func (c *Client) GetLicenseConfiguration(ctx context.Context, in *GetLicenseConfigurationInput, opts ...boto3.CallOption) (*GetLicenseConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetLicenseConfiguration", in, new(GetLicenseConfigurationOutput), opts)
+func (c *Client) GetLicenseConfiguration(ctx context.Context, in *GetLicenseConfigurationInput, opts ...boto3.CallOption) (out *GetLicenseConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetLicenseConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/license-manager-2018-08-01/GetLicenseConversionTask
-func (c *Client) GetLicenseConversionTask(ctx context.Context, in *GetLicenseConversionTaskInput, opts ...boto3.CallOption) (*GetLicenseConversionTaskOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetLicenseConversionTask", in, new(GetLicenseConversionTaskOutput), opts)
+func (c *Client) GetLicenseConversionTask(ctx context.Context, in *GetLicenseConversionTaskInput, opts ...boto3.CallOption) (out *GetLicenseConversionTaskOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetLicenseConversionTask", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/license-manager-2018-08-01/GetLicenseManagerReportGenerator
-func (c *Client) GetLicenseManagerReportGenerator(ctx context.Context, in *GetLicenseManagerReportGeneratorInput, opts ...boto3.CallOption) (*GetLicenseManagerReportGeneratorOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetLicenseManagerReportGenerator", in, new(GetLicenseManagerReportGeneratorOutput), opts)
+func (c *Client) GetLicenseManagerReportGenerator(ctx context.Context, in *GetLicenseManagerReportGeneratorInput, opts ...boto3.CallOption) (out *GetLicenseManagerReportGeneratorOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetLicenseManagerReportGenerator", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/license-manager-2018-08-01/GetLicenseUsage
-func (c *Client) GetLicenseUsage(ctx context.Context, in *GetLicenseUsageInput, opts ...boto3.CallOption) (*GetLicenseUsageOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetLicenseUsage", in, new(GetLicenseUsageOutput), opts)
+func (c *Client) GetLicenseUsage(ctx context.Context, in *GetLicenseUsageInput, opts ...boto3.CallOption) (out *GetLicenseUsageOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetLicenseUsage", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/license-manager-2018-08-01/GetServiceSettings
-func (c *Client) GetServiceSettings(ctx context.Context, in *GetServiceSettingsInput, opts ...boto3.CallOption) (*GetServiceSettingsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetServiceSettings", in, new(GetServiceSettingsOutput), opts)
+func (c *Client) GetServiceSettings(ctx context.Context, in *GetServiceSettingsInput, opts ...boto3.CallOption) (out *GetServiceSettingsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetServiceSettings", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/license-manager-2018-08-01/ListAssetsForLicenseAssetGroup
-func (c *Client) ListAssetsForLicenseAssetGroup(ctx context.Context, in *ListAssetsForLicenseAssetGroupInput, opts ...boto3.CallOption) (*ListAssetsForLicenseAssetGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAssetsForLicenseAssetGroup", in, new(ListAssetsForLicenseAssetGroupOutput), opts)
+func (c *Client) ListAssetsForLicenseAssetGroup(ctx context.Context, in *ListAssetsForLicenseAssetGroupInput, opts ...boto3.CallOption) (out *ListAssetsForLicenseAssetGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAssetsForLicenseAssetGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/license-manager-2018-08-01/ListAssociationsForLicenseConfiguration
-func (c *Client) ListAssociationsForLicenseConfiguration(ctx context.Context, in *ListAssociationsForLicenseConfigurationInput, opts ...boto3.CallOption) (*ListAssociationsForLicenseConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAssociationsForLicenseConfiguration", in, new(ListAssociationsForLicenseConfigurationOutput), opts)
+func (c *Client) ListAssociationsForLicenseConfiguration(ctx context.Context, in *ListAssociationsForLicenseConfigurationInput, opts ...boto3.CallOption) (out *ListAssociationsForLicenseConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAssociationsForLicenseConfiguration", in, &out, opts)
+	return
 }
 
 func (c *Client) ListAssociationsForLicenseConfigurationPages(ctx context.Context, in *ListAssociationsForLicenseConfigurationInput, opts ...boto3.CallOption) iter.Seq2[*ListAssociationsForLicenseConfigurationOutput, error] {
@@ -207,29 +208,29 @@ func (c *Client) ListAssociationsForLicenseConfigurationItems(ctx context.Contex
 	return boto3.InvokeItems[*LicenseConfigurationAssociation, *ListAssociationsForLicenseConfigurationOutput](ctx, c.d, "ListAssociationsForLicenseConfiguration", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/license-manager-2018-08-01/ListDistributedGrants
-func (c *Client) ListDistributedGrants(ctx context.Context, in *ListDistributedGrantsInput, opts ...boto3.CallOption) (*ListDistributedGrantsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListDistributedGrants", in, new(ListDistributedGrantsOutput), opts)
+func (c *Client) ListDistributedGrants(ctx context.Context, in *ListDistributedGrantsInput, opts ...boto3.CallOption) (out *ListDistributedGrantsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListDistributedGrants", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/license-manager-2018-08-01/ListFailuresForLicenseConfigurationOperations
-func (c *Client) ListFailuresForLicenseConfigurationOperations(ctx context.Context, in *ListFailuresForLicenseConfigurationOperationsInput, opts ...boto3.CallOption) (*ListFailuresForLicenseConfigurationOperationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListFailuresForLicenseConfigurationOperations", in, new(ListFailuresForLicenseConfigurationOperationsOutput), opts)
+func (c *Client) ListFailuresForLicenseConfigurationOperations(ctx context.Context, in *ListFailuresForLicenseConfigurationOperationsInput, opts ...boto3.CallOption) (out *ListFailuresForLicenseConfigurationOperationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListFailuresForLicenseConfigurationOperations", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/license-manager-2018-08-01/ListLicenseAssetGroups
-func (c *Client) ListLicenseAssetGroups(ctx context.Context, in *ListLicenseAssetGroupsInput, opts ...boto3.CallOption) (*ListLicenseAssetGroupsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListLicenseAssetGroups", in, new(ListLicenseAssetGroupsOutput), opts)
+func (c *Client) ListLicenseAssetGroups(ctx context.Context, in *ListLicenseAssetGroupsInput, opts ...boto3.CallOption) (out *ListLicenseAssetGroupsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListLicenseAssetGroups", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/license-manager-2018-08-01/ListLicenseAssetRulesets
-func (c *Client) ListLicenseAssetRulesets(ctx context.Context, in *ListLicenseAssetRulesetsInput, opts ...boto3.CallOption) (*ListLicenseAssetRulesetsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListLicenseAssetRulesets", in, new(ListLicenseAssetRulesetsOutput), opts)
+func (c *Client) ListLicenseAssetRulesets(ctx context.Context, in *ListLicenseAssetRulesetsInput, opts ...boto3.CallOption) (out *ListLicenseAssetRulesetsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListLicenseAssetRulesets", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/license-manager-2018-08-01/ListLicenseConfigurations
-func (c *Client) ListLicenseConfigurations(ctx context.Context, in *ListLicenseConfigurationsInput, opts ...boto3.CallOption) (*ListLicenseConfigurationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListLicenseConfigurations", in, new(ListLicenseConfigurationsOutput), opts)
+func (c *Client) ListLicenseConfigurations(ctx context.Context, in *ListLicenseConfigurationsInput, opts ...boto3.CallOption) (out *ListLicenseConfigurationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListLicenseConfigurations", in, &out, opts)
+	return
 }
 
 func (c *Client) ListLicenseConfigurationsPages(ctx context.Context, in *ListLicenseConfigurationsInput, opts ...boto3.CallOption) iter.Seq2[*ListLicenseConfigurationsOutput, error] {
@@ -241,24 +242,24 @@ func (c *Client) ListLicenseConfigurationsItems(ctx context.Context, in *ListLic
 	return boto3.InvokeItems[*LicenseConfiguration, *ListLicenseConfigurationsOutput](ctx, c.d, "ListLicenseConfigurations", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/license-manager-2018-08-01/ListLicenseConfigurationsForOrganization
-func (c *Client) ListLicenseConfigurationsForOrganization(ctx context.Context, in *ListLicenseConfigurationsForOrganizationInput, opts ...boto3.CallOption) (*ListLicenseConfigurationsForOrganizationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListLicenseConfigurationsForOrganization", in, new(ListLicenseConfigurationsForOrganizationOutput), opts)
+func (c *Client) ListLicenseConfigurationsForOrganization(ctx context.Context, in *ListLicenseConfigurationsForOrganizationInput, opts ...boto3.CallOption) (out *ListLicenseConfigurationsForOrganizationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListLicenseConfigurationsForOrganization", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/license-manager-2018-08-01/ListLicenseConversionTasks
-func (c *Client) ListLicenseConversionTasks(ctx context.Context, in *ListLicenseConversionTasksInput, opts ...boto3.CallOption) (*ListLicenseConversionTasksOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListLicenseConversionTasks", in, new(ListLicenseConversionTasksOutput), opts)
+func (c *Client) ListLicenseConversionTasks(ctx context.Context, in *ListLicenseConversionTasksInput, opts ...boto3.CallOption) (out *ListLicenseConversionTasksOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListLicenseConversionTasks", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/license-manager-2018-08-01/ListLicenseManagerReportGenerators
-func (c *Client) ListLicenseManagerReportGenerators(ctx context.Context, in *ListLicenseManagerReportGeneratorsInput, opts ...boto3.CallOption) (*ListLicenseManagerReportGeneratorsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListLicenseManagerReportGenerators", in, new(ListLicenseManagerReportGeneratorsOutput), opts)
+func (c *Client) ListLicenseManagerReportGenerators(ctx context.Context, in *ListLicenseManagerReportGeneratorsInput, opts ...boto3.CallOption) (out *ListLicenseManagerReportGeneratorsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListLicenseManagerReportGenerators", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/license-manager-2018-08-01/ListLicenseSpecificationsForResource
-func (c *Client) ListLicenseSpecificationsForResource(ctx context.Context, in *ListLicenseSpecificationsForResourceInput, opts ...boto3.CallOption) (*ListLicenseSpecificationsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListLicenseSpecificationsForResource", in, new(ListLicenseSpecificationsForResourceOutput), opts)
+func (c *Client) ListLicenseSpecificationsForResource(ctx context.Context, in *ListLicenseSpecificationsForResourceInput, opts ...boto3.CallOption) (out *ListLicenseSpecificationsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListLicenseSpecificationsForResource", in, &out, opts)
+	return
 }
 
 func (c *Client) ListLicenseSpecificationsForResourcePages(ctx context.Context, in *ListLicenseSpecificationsForResourceInput, opts ...boto3.CallOption) iter.Seq2[*ListLicenseSpecificationsForResourceOutput, error] {
@@ -270,39 +271,39 @@ func (c *Client) ListLicenseSpecificationsForResourceItems(ctx context.Context, 
 	return boto3.InvokeItems[*LicenseSpecification, *ListLicenseSpecificationsForResourceOutput](ctx, c.d, "ListLicenseSpecificationsForResource", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/license-manager-2018-08-01/ListLicenseVersions
-func (c *Client) ListLicenseVersions(ctx context.Context, in *ListLicenseVersionsInput, opts ...boto3.CallOption) (*ListLicenseVersionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListLicenseVersions", in, new(ListLicenseVersionsOutput), opts)
+func (c *Client) ListLicenseVersions(ctx context.Context, in *ListLicenseVersionsInput, opts ...boto3.CallOption) (out *ListLicenseVersionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListLicenseVersions", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/license-manager-2018-08-01/ListLicenses
-func (c *Client) ListLicenses(ctx context.Context, in *ListLicensesInput, opts ...boto3.CallOption) (*ListLicensesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListLicenses", in, new(ListLicensesOutput), opts)
+func (c *Client) ListLicenses(ctx context.Context, in *ListLicensesInput, opts ...boto3.CallOption) (out *ListLicensesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListLicenses", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/license-manager-2018-08-01/ListReceivedGrants
-func (c *Client) ListReceivedGrants(ctx context.Context, in *ListReceivedGrantsInput, opts ...boto3.CallOption) (*ListReceivedGrantsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListReceivedGrants", in, new(ListReceivedGrantsOutput), opts)
+func (c *Client) ListReceivedGrants(ctx context.Context, in *ListReceivedGrantsInput, opts ...boto3.CallOption) (out *ListReceivedGrantsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListReceivedGrants", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/license-manager-2018-08-01/ListReceivedGrantsForOrganization
-func (c *Client) ListReceivedGrantsForOrganization(ctx context.Context, in *ListReceivedGrantsForOrganizationInput, opts ...boto3.CallOption) (*ListReceivedGrantsForOrganizationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListReceivedGrantsForOrganization", in, new(ListReceivedGrantsForOrganizationOutput), opts)
+func (c *Client) ListReceivedGrantsForOrganization(ctx context.Context, in *ListReceivedGrantsForOrganizationInput, opts ...boto3.CallOption) (out *ListReceivedGrantsForOrganizationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListReceivedGrantsForOrganization", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/license-manager-2018-08-01/ListReceivedLicenses
-func (c *Client) ListReceivedLicenses(ctx context.Context, in *ListReceivedLicensesInput, opts ...boto3.CallOption) (*ListReceivedLicensesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListReceivedLicenses", in, new(ListReceivedLicensesOutput), opts)
+func (c *Client) ListReceivedLicenses(ctx context.Context, in *ListReceivedLicensesInput, opts ...boto3.CallOption) (out *ListReceivedLicensesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListReceivedLicenses", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/license-manager-2018-08-01/ListReceivedLicensesForOrganization
-func (c *Client) ListReceivedLicensesForOrganization(ctx context.Context, in *ListReceivedLicensesForOrganizationInput, opts ...boto3.CallOption) (*ListReceivedLicensesForOrganizationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListReceivedLicensesForOrganization", in, new(ListReceivedLicensesForOrganizationOutput), opts)
+func (c *Client) ListReceivedLicensesForOrganization(ctx context.Context, in *ListReceivedLicensesForOrganizationInput, opts ...boto3.CallOption) (out *ListReceivedLicensesForOrganizationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListReceivedLicensesForOrganization", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/license-manager-2018-08-01/ListResourceInventory
-func (c *Client) ListResourceInventory(ctx context.Context, in *ListResourceInventoryInput, opts ...boto3.CallOption) (*ListResourceInventoryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListResourceInventory", in, new(ListResourceInventoryOutput), opts)
+func (c *Client) ListResourceInventory(ctx context.Context, in *ListResourceInventoryInput, opts ...boto3.CallOption) (out *ListResourceInventoryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListResourceInventory", in, &out, opts)
+	return
 }
 
 func (c *Client) ListResourceInventoryPages(ctx context.Context, in *ListResourceInventoryInput, opts ...boto3.CallOption) iter.Seq2[*ListResourceInventoryOutput, error] {
@@ -314,19 +315,19 @@ func (c *Client) ListResourceInventoryItems(ctx context.Context, in *ListResourc
 	return boto3.InvokeItems[*ResourceInventory, *ListResourceInventoryOutput](ctx, c.d, "ListResourceInventory", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/license-manager-2018-08-01/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/license-manager-2018-08-01/ListTokens
-func (c *Client) ListTokens(ctx context.Context, in *ListTokensInput, opts ...boto3.CallOption) (*ListTokensOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTokens", in, new(ListTokensOutput), opts)
+func (c *Client) ListTokens(ctx context.Context, in *ListTokensInput, opts ...boto3.CallOption) (out *ListTokensOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTokens", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/license-manager-2018-08-01/ListUsageForLicenseConfiguration
-func (c *Client) ListUsageForLicenseConfiguration(ctx context.Context, in *ListUsageForLicenseConfigurationInput, opts ...boto3.CallOption) (*ListUsageForLicenseConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListUsageForLicenseConfiguration", in, new(ListUsageForLicenseConfigurationOutput), opts)
+func (c *Client) ListUsageForLicenseConfiguration(ctx context.Context, in *ListUsageForLicenseConfigurationInput, opts ...boto3.CallOption) (out *ListUsageForLicenseConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListUsageForLicenseConfiguration", in, &out, opts)
+	return
 }
 
 func (c *Client) ListUsageForLicenseConfigurationPages(ctx context.Context, in *ListUsageForLicenseConfigurationInput, opts ...boto3.CallOption) iter.Seq2[*ListUsageForLicenseConfigurationOutput, error] {
@@ -338,47 +339,47 @@ func (c *Client) ListUsageForLicenseConfigurationItems(ctx context.Context, in *
 	return boto3.InvokeItems[*LicenseConfigurationUsage, *ListUsageForLicenseConfigurationOutput](ctx, c.d, "ListUsageForLicenseConfiguration", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/license-manager-2018-08-01/RejectGrant
-func (c *Client) RejectGrant(ctx context.Context, in *RejectGrantInput, opts ...boto3.CallOption) (*RejectGrantOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RejectGrant", in, new(RejectGrantOutput), opts)
+func (c *Client) RejectGrant(ctx context.Context, in *RejectGrantInput, opts ...boto3.CallOption) (out *RejectGrantOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RejectGrant", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/license-manager-2018-08-01/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/license-manager-2018-08-01/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/license-manager-2018-08-01/UpdateLicenseAssetGroup
-func (c *Client) UpdateLicenseAssetGroup(ctx context.Context, in *UpdateLicenseAssetGroupInput, opts ...boto3.CallOption) (*UpdateLicenseAssetGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateLicenseAssetGroup", in, new(UpdateLicenseAssetGroupOutput), opts)
+func (c *Client) UpdateLicenseAssetGroup(ctx context.Context, in *UpdateLicenseAssetGroupInput, opts ...boto3.CallOption) (out *UpdateLicenseAssetGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateLicenseAssetGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/license-manager-2018-08-01/UpdateLicenseAssetRuleset
-func (c *Client) UpdateLicenseAssetRuleset(ctx context.Context, in *UpdateLicenseAssetRulesetInput, opts ...boto3.CallOption) (*UpdateLicenseAssetRulesetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateLicenseAssetRuleset", in, new(UpdateLicenseAssetRulesetOutput), opts)
+func (c *Client) UpdateLicenseAssetRuleset(ctx context.Context, in *UpdateLicenseAssetRulesetInput, opts ...boto3.CallOption) (out *UpdateLicenseAssetRulesetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateLicenseAssetRuleset", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/license-manager-2018-08-01/UpdateLicenseConfiguration
-func (c *Client) UpdateLicenseConfiguration(ctx context.Context, in *UpdateLicenseConfigurationInput, opts ...boto3.CallOption) (*UpdateLicenseConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateLicenseConfiguration", in, new(UpdateLicenseConfigurationOutput), opts)
+func (c *Client) UpdateLicenseConfiguration(ctx context.Context, in *UpdateLicenseConfigurationInput, opts ...boto3.CallOption) (out *UpdateLicenseConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateLicenseConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/license-manager-2018-08-01/UpdateLicenseManagerReportGenerator
-func (c *Client) UpdateLicenseManagerReportGenerator(ctx context.Context, in *UpdateLicenseManagerReportGeneratorInput, opts ...boto3.CallOption) (*UpdateLicenseManagerReportGeneratorOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateLicenseManagerReportGenerator", in, new(UpdateLicenseManagerReportGeneratorOutput), opts)
+func (c *Client) UpdateLicenseManagerReportGenerator(ctx context.Context, in *UpdateLicenseManagerReportGeneratorInput, opts ...boto3.CallOption) (out *UpdateLicenseManagerReportGeneratorOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateLicenseManagerReportGenerator", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/license-manager-2018-08-01/UpdateLicenseSpecificationsForResource
-func (c *Client) UpdateLicenseSpecificationsForResource(ctx context.Context, in *UpdateLicenseSpecificationsForResourceInput, opts ...boto3.CallOption) (*UpdateLicenseSpecificationsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateLicenseSpecificationsForResource", in, new(UpdateLicenseSpecificationsForResourceOutput), opts)
+func (c *Client) UpdateLicenseSpecificationsForResource(ctx context.Context, in *UpdateLicenseSpecificationsForResourceInput, opts ...boto3.CallOption) (out *UpdateLicenseSpecificationsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateLicenseSpecificationsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/license-manager-2018-08-01/UpdateServiceSettings
-func (c *Client) UpdateServiceSettings(ctx context.Context, in *UpdateServiceSettingsInput, opts ...boto3.CallOption) (*UpdateServiceSettingsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateServiceSettings", in, new(UpdateServiceSettingsOutput), opts)
+func (c *Client) UpdateServiceSettings(ctx context.Context, in *UpdateServiceSettingsInput, opts ...boto3.CallOption) (out *UpdateServiceSettingsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateServiceSettings", in, &out, opts)
+	return
 }

@@ -3,6 +3,7 @@
 // Package licensemanagerlinuxsubscriptions has the types and operations of AWS License Manager Linux Subscriptions, API version 2018-05-10 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/license-manager-linux-subscriptions-2018-05-10
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/license-manager-linux-subscriptions-2018-05-10/DeregisterSubscriptionProvider
 package licensemanagerlinuxsubscriptions
 
 import (
@@ -28,24 +29,24 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/license-manager-linux-subscriptions-2018-05-10/DeregisterSubscriptionProvider
-func (c *Client) DeregisterSubscriptionProvider(ctx context.Context, in *DeregisterSubscriptionProviderInput, opts ...boto3.CallOption) (*DeregisterSubscriptionProviderOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeregisterSubscriptionProvider", in, new(DeregisterSubscriptionProviderOutput), opts)
+func (c *Client) DeregisterSubscriptionProvider(ctx context.Context, in *DeregisterSubscriptionProviderInput, opts ...boto3.CallOption) (out *DeregisterSubscriptionProviderOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeregisterSubscriptionProvider", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/license-manager-linux-subscriptions-2018-05-10/GetRegisteredSubscriptionProvider
-func (c *Client) GetRegisteredSubscriptionProvider(ctx context.Context, in *GetRegisteredSubscriptionProviderInput, opts ...boto3.CallOption) (*GetRegisteredSubscriptionProviderOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetRegisteredSubscriptionProvider", in, new(GetRegisteredSubscriptionProviderOutput), opts)
+func (c *Client) GetRegisteredSubscriptionProvider(ctx context.Context, in *GetRegisteredSubscriptionProviderInput, opts ...boto3.CallOption) (out *GetRegisteredSubscriptionProviderOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetRegisteredSubscriptionProvider", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/license-manager-linux-subscriptions-2018-05-10/GetServiceSettings
-func (c *Client) GetServiceSettings(ctx context.Context, in *GetServiceSettingsInput, opts ...boto3.CallOption) (*GetServiceSettingsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetServiceSettings", in, new(GetServiceSettingsOutput), opts)
+func (c *Client) GetServiceSettings(ctx context.Context, in *GetServiceSettingsInput, opts ...boto3.CallOption) (out *GetServiceSettingsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetServiceSettings", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/license-manager-linux-subscriptions-2018-05-10/ListLinuxSubscriptionInstances
-func (c *Client) ListLinuxSubscriptionInstances(ctx context.Context, in *ListLinuxSubscriptionInstancesInput, opts ...boto3.CallOption) (*ListLinuxSubscriptionInstancesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListLinuxSubscriptionInstances", in, new(ListLinuxSubscriptionInstancesOutput), opts)
+func (c *Client) ListLinuxSubscriptionInstances(ctx context.Context, in *ListLinuxSubscriptionInstancesInput, opts ...boto3.CallOption) (out *ListLinuxSubscriptionInstancesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListLinuxSubscriptionInstances", in, &out, opts)
+	return
 }
 
 func (c *Client) ListLinuxSubscriptionInstancesPages(ctx context.Context, in *ListLinuxSubscriptionInstancesInput, opts ...boto3.CallOption) iter.Seq2[*ListLinuxSubscriptionInstancesOutput, error] {
@@ -57,9 +58,9 @@ func (c *Client) ListLinuxSubscriptionInstancesItems(ctx context.Context, in *Li
 	return boto3.InvokeItems[*Instance, *ListLinuxSubscriptionInstancesOutput](ctx, c.d, "ListLinuxSubscriptionInstances", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/license-manager-linux-subscriptions-2018-05-10/ListLinuxSubscriptions
-func (c *Client) ListLinuxSubscriptions(ctx context.Context, in *ListLinuxSubscriptionsInput, opts ...boto3.CallOption) (*ListLinuxSubscriptionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListLinuxSubscriptions", in, new(ListLinuxSubscriptionsOutput), opts)
+func (c *Client) ListLinuxSubscriptions(ctx context.Context, in *ListLinuxSubscriptionsInput, opts ...boto3.CallOption) (out *ListLinuxSubscriptionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListLinuxSubscriptions", in, &out, opts)
+	return
 }
 
 func (c *Client) ListLinuxSubscriptionsPages(ctx context.Context, in *ListLinuxSubscriptionsInput, opts ...boto3.CallOption) iter.Seq2[*ListLinuxSubscriptionsOutput, error] {
@@ -71,9 +72,9 @@ func (c *Client) ListLinuxSubscriptionsItems(ctx context.Context, in *ListLinuxS
 	return boto3.InvokeItems[*Subscription, *ListLinuxSubscriptionsOutput](ctx, c.d, "ListLinuxSubscriptions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/license-manager-linux-subscriptions-2018-05-10/ListRegisteredSubscriptionProviders
-func (c *Client) ListRegisteredSubscriptionProviders(ctx context.Context, in *ListRegisteredSubscriptionProvidersInput, opts ...boto3.CallOption) (*ListRegisteredSubscriptionProvidersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListRegisteredSubscriptionProviders", in, new(ListRegisteredSubscriptionProvidersOutput), opts)
+func (c *Client) ListRegisteredSubscriptionProviders(ctx context.Context, in *ListRegisteredSubscriptionProvidersInput, opts ...boto3.CallOption) (out *ListRegisteredSubscriptionProvidersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListRegisteredSubscriptionProviders", in, &out, opts)
+	return
 }
 
 func (c *Client) ListRegisteredSubscriptionProvidersPages(ctx context.Context, in *ListRegisteredSubscriptionProvidersInput, opts ...boto3.CallOption) iter.Seq2[*ListRegisteredSubscriptionProvidersOutput, error] {
@@ -85,27 +86,27 @@ func (c *Client) ListRegisteredSubscriptionProvidersItems(ctx context.Context, i
 	return boto3.InvokeItems[*RegisteredSubscriptionProvider, *ListRegisteredSubscriptionProvidersOutput](ctx, c.d, "ListRegisteredSubscriptionProviders", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/license-manager-linux-subscriptions-2018-05-10/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/license-manager-linux-subscriptions-2018-05-10/RegisterSubscriptionProvider
-func (c *Client) RegisterSubscriptionProvider(ctx context.Context, in *RegisterSubscriptionProviderInput, opts ...boto3.CallOption) (*RegisterSubscriptionProviderOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RegisterSubscriptionProvider", in, new(RegisterSubscriptionProviderOutput), opts)
+func (c *Client) RegisterSubscriptionProvider(ctx context.Context, in *RegisterSubscriptionProviderInput, opts ...boto3.CallOption) (out *RegisterSubscriptionProviderOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RegisterSubscriptionProvider", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/license-manager-linux-subscriptions-2018-05-10/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/license-manager-linux-subscriptions-2018-05-10/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/license-manager-linux-subscriptions-2018-05-10/UpdateServiceSettings
-func (c *Client) UpdateServiceSettings(ctx context.Context, in *UpdateServiceSettingsInput, opts ...boto3.CallOption) (*UpdateServiceSettingsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateServiceSettings", in, new(UpdateServiceSettingsOutput), opts)
+func (c *Client) UpdateServiceSettings(ctx context.Context, in *UpdateServiceSettingsInput, opts ...boto3.CallOption) (out *UpdateServiceSettingsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateServiceSettings", in, &out, opts)
+	return
 }

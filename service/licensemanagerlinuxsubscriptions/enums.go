@@ -10,44 +10,49 @@ type LinuxSubscriptionsDiscovery string
 
 const LinuxSubscriptionsDiscoveryEnabled, LinuxSubscriptionsDiscoveryDisabled LinuxSubscriptionsDiscovery = "Enabled", "Disabled"
 
-func (LinuxSubscriptionsDiscovery) Values() []LinuxSubscriptionsDiscovery {
-	return boto3.EnumValues[LinuxSubscriptionsDiscovery]("Enabled\nDisabled")
+func (LinuxSubscriptionsDiscovery) Values() (v []LinuxSubscriptionsDiscovery) {
+	boto3.FillValues(&v, "Enabled\nDisabled")
+	return
 }
 
 type Operator string
 
 const OperatorEqual, OperatorNotEqual, OperatorContains Operator = "Equal", "NotEqual", "Contains"
 
-func (Operator) Values() []Operator { return boto3.EnumValues[Operator]("Equal\nNotEqual\nContains") }
+func (Operator) Values() (v []Operator) { boto3.FillValues(&v, "Equal\nNotEqual\nContains"); return }
 
 type OrganizationIntegration string
 
 const OrganizationIntegrationEnabled, OrganizationIntegrationDisabled OrganizationIntegration = "Enabled", "Disabled"
 
-func (OrganizationIntegration) Values() []OrganizationIntegration {
-	return boto3.EnumValues[OrganizationIntegration]("Enabled\nDisabled")
+func (OrganizationIntegration) Values() (v []OrganizationIntegration) {
+	boto3.FillValues(&v, "Enabled\nDisabled")
+	return
 }
 
 type Status string
 
 const StatusInProgress, StatusCompleted, StatusSuccessful, StatusFailed Status = "InProgress", "Completed", "Successful", "Failed"
 
-func (Status) Values() []Status {
-	return boto3.EnumValues[Status]("InProgress\nCompleted\nSuccessful\nFailed")
+func (Status) Values() (v []Status) {
+	boto3.FillValues(&v, "InProgress\nCompleted\nSuccessful\nFailed")
+	return
 }
 
 type SubscriptionProviderSource string
 
 const SubscriptionProviderSourceRedHat SubscriptionProviderSource = "RedHat"
 
-func (SubscriptionProviderSource) Values() []SubscriptionProviderSource {
-	return boto3.EnumValues[SubscriptionProviderSource]("RedHat")
+func (SubscriptionProviderSource) Values() (v []SubscriptionProviderSource) {
+	boto3.FillValues(&v, "RedHat")
+	return
 }
 
 type SubscriptionProviderStatus string
 
 const SubscriptionProviderStatusActive, SubscriptionProviderStatusInvalid, SubscriptionProviderStatusPending SubscriptionProviderStatus = "ACTIVE", "INVALID", "PENDING"
 
-func (SubscriptionProviderStatus) Values() []SubscriptionProviderStatus {
-	return boto3.EnumValues[SubscriptionProviderStatus]("ACTIVE\nINVALID\nPENDING")
+func (SubscriptionProviderStatus) Values() (v []SubscriptionProviderStatus) {
+	boto3.FillValues(&v, "ACTIVE\nINVALID\nPENDING")
+	return
 }

@@ -3,6 +3,7 @@
 // Package licensemanagerusersubscriptions has the types and operations of AWS License Manager User Subscriptions, API version 2018-05-10 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/license-manager-user-subscriptions-2018-05-10
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/license-manager-user-subscriptions-2018-05-10/AssociateUser
 package licensemanagerusersubscriptions
 
 import (
@@ -28,34 +29,34 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/license-manager-user-subscriptions-2018-05-10/AssociateUser
-func (c *Client) AssociateUser(ctx context.Context, in *AssociateUserInput, opts ...boto3.CallOption) (*AssociateUserOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AssociateUser", in, new(AssociateUserOutput), opts)
+func (c *Client) AssociateUser(ctx context.Context, in *AssociateUserInput, opts ...boto3.CallOption) (out *AssociateUserOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AssociateUser", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/license-manager-user-subscriptions-2018-05-10/CreateLicenseServerEndpoint
-func (c *Client) CreateLicenseServerEndpoint(ctx context.Context, in *CreateLicenseServerEndpointInput, opts ...boto3.CallOption) (*CreateLicenseServerEndpointOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateLicenseServerEndpoint", in, new(CreateLicenseServerEndpointOutput), opts)
+func (c *Client) CreateLicenseServerEndpoint(ctx context.Context, in *CreateLicenseServerEndpointInput, opts ...boto3.CallOption) (out *CreateLicenseServerEndpointOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateLicenseServerEndpoint", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/license-manager-user-subscriptions-2018-05-10/DeleteLicenseServerEndpoint
-func (c *Client) DeleteLicenseServerEndpoint(ctx context.Context, in *DeleteLicenseServerEndpointInput, opts ...boto3.CallOption) (*DeleteLicenseServerEndpointOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteLicenseServerEndpoint", in, new(DeleteLicenseServerEndpointOutput), opts)
+func (c *Client) DeleteLicenseServerEndpoint(ctx context.Context, in *DeleteLicenseServerEndpointInput, opts ...boto3.CallOption) (out *DeleteLicenseServerEndpointOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteLicenseServerEndpoint", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/license-manager-user-subscriptions-2018-05-10/DeregisterIdentityProvider
-func (c *Client) DeregisterIdentityProvider(ctx context.Context, in *DeregisterIdentityProviderInput, opts ...boto3.CallOption) (*DeregisterIdentityProviderOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeregisterIdentityProvider", in, new(DeregisterIdentityProviderOutput), opts)
+func (c *Client) DeregisterIdentityProvider(ctx context.Context, in *DeregisterIdentityProviderInput, opts ...boto3.CallOption) (out *DeregisterIdentityProviderOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeregisterIdentityProvider", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/license-manager-user-subscriptions-2018-05-10/DisassociateUser
-func (c *Client) DisassociateUser(ctx context.Context, in *DisassociateUserInput, opts ...boto3.CallOption) (*DisassociateUserOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisassociateUser", in, new(DisassociateUserOutput), opts)
+func (c *Client) DisassociateUser(ctx context.Context, in *DisassociateUserInput, opts ...boto3.CallOption) (out *DisassociateUserOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisassociateUser", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/license-manager-user-subscriptions-2018-05-10/ListIdentityProviders
-func (c *Client) ListIdentityProviders(ctx context.Context, in *ListIdentityProvidersInput, opts ...boto3.CallOption) (*ListIdentityProvidersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListIdentityProviders", in, new(ListIdentityProvidersOutput), opts)
+func (c *Client) ListIdentityProviders(ctx context.Context, in *ListIdentityProvidersInput, opts ...boto3.CallOption) (out *ListIdentityProvidersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListIdentityProviders", in, &out, opts)
+	return
 }
 
 func (c *Client) ListIdentityProvidersPages(ctx context.Context, in *ListIdentityProvidersInput, opts ...boto3.CallOption) iter.Seq2[*ListIdentityProvidersOutput, error] {
@@ -67,9 +68,9 @@ func (c *Client) ListIdentityProvidersItems(ctx context.Context, in *ListIdentit
 	return boto3.InvokeItems[*IdentityProviderSummary, *ListIdentityProvidersOutput](ctx, c.d, "ListIdentityProviders", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/license-manager-user-subscriptions-2018-05-10/ListInstances
-func (c *Client) ListInstances(ctx context.Context, in *ListInstancesInput, opts ...boto3.CallOption) (*ListInstancesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListInstances", in, new(ListInstancesOutput), opts)
+func (c *Client) ListInstances(ctx context.Context, in *ListInstancesInput, opts ...boto3.CallOption) (out *ListInstancesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListInstances", in, &out, opts)
+	return
 }
 
 func (c *Client) ListInstancesPages(ctx context.Context, in *ListInstancesInput, opts ...boto3.CallOption) iter.Seq2[*ListInstancesOutput, error] {
@@ -81,9 +82,9 @@ func (c *Client) ListInstancesItems(ctx context.Context, in *ListInstancesInput,
 	return boto3.InvokeItems[*InstanceSummary, *ListInstancesOutput](ctx, c.d, "ListInstances", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/license-manager-user-subscriptions-2018-05-10/ListLicenseServerEndpoints
-func (c *Client) ListLicenseServerEndpoints(ctx context.Context, in *ListLicenseServerEndpointsInput, opts ...boto3.CallOption) (*ListLicenseServerEndpointsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListLicenseServerEndpoints", in, new(ListLicenseServerEndpointsOutput), opts)
+func (c *Client) ListLicenseServerEndpoints(ctx context.Context, in *ListLicenseServerEndpointsInput, opts ...boto3.CallOption) (out *ListLicenseServerEndpointsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListLicenseServerEndpoints", in, &out, opts)
+	return
 }
 
 func (c *Client) ListLicenseServerEndpointsPages(ctx context.Context, in *ListLicenseServerEndpointsInput, opts ...boto3.CallOption) iter.Seq2[*ListLicenseServerEndpointsOutput, error] {
@@ -95,9 +96,9 @@ func (c *Client) ListLicenseServerEndpointsItems(ctx context.Context, in *ListLi
 	return boto3.InvokeItems[*LicenseServerEndpoint, *ListLicenseServerEndpointsOutput](ctx, c.d, "ListLicenseServerEndpoints", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/license-manager-user-subscriptions-2018-05-10/ListProductSubscriptions
-func (c *Client) ListProductSubscriptions(ctx context.Context, in *ListProductSubscriptionsInput, opts ...boto3.CallOption) (*ListProductSubscriptionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListProductSubscriptions", in, new(ListProductSubscriptionsOutput), opts)
+func (c *Client) ListProductSubscriptions(ctx context.Context, in *ListProductSubscriptionsInput, opts ...boto3.CallOption) (out *ListProductSubscriptionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListProductSubscriptions", in, &out, opts)
+	return
 }
 
 func (c *Client) ListProductSubscriptionsPages(ctx context.Context, in *ListProductSubscriptionsInput, opts ...boto3.CallOption) iter.Seq2[*ListProductSubscriptionsOutput, error] {
@@ -109,14 +110,14 @@ func (c *Client) ListProductSubscriptionsItems(ctx context.Context, in *ListProd
 	return boto3.InvokeItems[*ProductUserSummary, *ListProductSubscriptionsOutput](ctx, c.d, "ListProductSubscriptions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/license-manager-user-subscriptions-2018-05-10/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/license-manager-user-subscriptions-2018-05-10/ListUserAssociations
-func (c *Client) ListUserAssociations(ctx context.Context, in *ListUserAssociationsInput, opts ...boto3.CallOption) (*ListUserAssociationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListUserAssociations", in, new(ListUserAssociationsOutput), opts)
+func (c *Client) ListUserAssociations(ctx context.Context, in *ListUserAssociationsInput, opts ...boto3.CallOption) (out *ListUserAssociationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListUserAssociations", in, &out, opts)
+	return
 }
 
 func (c *Client) ListUserAssociationsPages(ctx context.Context, in *ListUserAssociationsInput, opts ...boto3.CallOption) iter.Seq2[*ListUserAssociationsOutput, error] {
@@ -128,32 +129,32 @@ func (c *Client) ListUserAssociationsItems(ctx context.Context, in *ListUserAsso
 	return boto3.InvokeItems[*InstanceUserSummary, *ListUserAssociationsOutput](ctx, c.d, "ListUserAssociations", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/license-manager-user-subscriptions-2018-05-10/RegisterIdentityProvider
-func (c *Client) RegisterIdentityProvider(ctx context.Context, in *RegisterIdentityProviderInput, opts ...boto3.CallOption) (*RegisterIdentityProviderOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RegisterIdentityProvider", in, new(RegisterIdentityProviderOutput), opts)
+func (c *Client) RegisterIdentityProvider(ctx context.Context, in *RegisterIdentityProviderInput, opts ...boto3.CallOption) (out *RegisterIdentityProviderOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RegisterIdentityProvider", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/license-manager-user-subscriptions-2018-05-10/StartProductSubscription
-func (c *Client) StartProductSubscription(ctx context.Context, in *StartProductSubscriptionInput, opts ...boto3.CallOption) (*StartProductSubscriptionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartProductSubscription", in, new(StartProductSubscriptionOutput), opts)
+func (c *Client) StartProductSubscription(ctx context.Context, in *StartProductSubscriptionInput, opts ...boto3.CallOption) (out *StartProductSubscriptionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartProductSubscription", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/license-manager-user-subscriptions-2018-05-10/StopProductSubscription
-func (c *Client) StopProductSubscription(ctx context.Context, in *StopProductSubscriptionInput, opts ...boto3.CallOption) (*StopProductSubscriptionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StopProductSubscription", in, new(StopProductSubscriptionOutput), opts)
+func (c *Client) StopProductSubscription(ctx context.Context, in *StopProductSubscriptionInput, opts ...boto3.CallOption) (out *StopProductSubscriptionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StopProductSubscription", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/license-manager-user-subscriptions-2018-05-10/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/license-manager-user-subscriptions-2018-05-10/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/license-manager-user-subscriptions-2018-05-10/UpdateIdentityProviderSettings
-func (c *Client) UpdateIdentityProviderSettings(ctx context.Context, in *UpdateIdentityProviderSettingsInput, opts ...boto3.CallOption) (*UpdateIdentityProviderSettingsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateIdentityProviderSettings", in, new(UpdateIdentityProviderSettingsOutput), opts)
+func (c *Client) UpdateIdentityProviderSettings(ctx context.Context, in *UpdateIdentityProviderSettingsInput, opts ...boto3.CallOption) (out *UpdateIdentityProviderSettingsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateIdentityProviderSettings", in, &out, opts)
+	return
 }

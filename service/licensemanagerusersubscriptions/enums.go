@@ -10,28 +10,31 @@ type ActiveDirectoryType string
 
 const ActiveDirectoryTypeSelfManaged, ActiveDirectoryTypeAwsManaged ActiveDirectoryType = "SELF_MANAGED", "AWS_MANAGED"
 
-func (ActiveDirectoryType) Values() []ActiveDirectoryType {
-	return boto3.EnumValues[ActiveDirectoryType]("SELF_MANAGED\nAWS_MANAGED")
+func (ActiveDirectoryType) Values() (v []ActiveDirectoryType) {
+	boto3.FillValues(&v, "SELF_MANAGED\nAWS_MANAGED")
+	return
 }
 
 type LicenseServerEndpointProvisioningStatus string
 
 const LicenseServerEndpointProvisioningStatusProvisioning, LicenseServerEndpointProvisioningStatusProvisioningFailed, LicenseServerEndpointProvisioningStatusProvisioned, LicenseServerEndpointProvisioningStatusDeleting, LicenseServerEndpointProvisioningStatusDeletionFailed, LicenseServerEndpointProvisioningStatusDeleted LicenseServerEndpointProvisioningStatus = "PROVISIONING", "PROVISIONING_FAILED", "PROVISIONED", "DELETING", "DELETION_FAILED", "DELETED"
 
-func (LicenseServerEndpointProvisioningStatus) Values() []LicenseServerEndpointProvisioningStatus {
-	return boto3.EnumValues[LicenseServerEndpointProvisioningStatus]("PROVISIONING\nPROVISIONING_FAILED\nPROVISIONED\nDELETING\nDELETION_FAILED\nDELETED")
+func (LicenseServerEndpointProvisioningStatus) Values() (v []LicenseServerEndpointProvisioningStatus) {
+	boto3.FillValues(&v, "PROVISIONING\nPROVISIONING_FAILED\nPROVISIONED\nDELETING\nDELETION_FAILED\nDELETED")
+	return
 }
 
 type LicenseServerHealthStatus string
 
 const LicenseServerHealthStatusHealthy, LicenseServerHealthStatusUnhealthy, LicenseServerHealthStatusNotApplicable LicenseServerHealthStatus = "HEALTHY", "UNHEALTHY", "NOT_APPLICABLE"
 
-func (LicenseServerHealthStatus) Values() []LicenseServerHealthStatus {
-	return boto3.EnumValues[LicenseServerHealthStatus]("HEALTHY\nUNHEALTHY\nNOT_APPLICABLE")
+func (LicenseServerHealthStatus) Values() (v []LicenseServerHealthStatus) {
+	boto3.FillValues(&v, "HEALTHY\nUNHEALTHY\nNOT_APPLICABLE")
+	return
 }
 
 type ServerType string
 
 const ServerTypeRdsSal ServerType = "RDS_SAL"
 
-func (ServerType) Values() []ServerType { return boto3.EnumValues[ServerType]("RDS_SAL") }
+func (ServerType) Values() (v []ServerType) { boto3.FillValues(&v, "RDS_SAL"); return }

@@ -3,6 +3,7 @@
 // Package lightsail has the types and operations of Amazon Lightsail, API version 2016-11-28 (json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/AllocateStaticIp
 package lightsail
 
 import (
@@ -28,314 +29,314 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/AllocateStaticIp
-func (c *Client) AllocateStaticIp(ctx context.Context, in *AllocateStaticIpInput, opts ...boto3.CallOption) (*AllocateStaticIpOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AllocateStaticIp", in, new(AllocateStaticIpOutput), opts)
+func (c *Client) AllocateStaticIp(ctx context.Context, in *AllocateStaticIpInput, opts ...boto3.CallOption) (out *AllocateStaticIpOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AllocateStaticIp", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/AttachCertificateToDistribution
-func (c *Client) AttachCertificateToDistribution(ctx context.Context, in *AttachCertificateToDistributionInput, opts ...boto3.CallOption) (*AttachCertificateToDistributionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AttachCertificateToDistribution", in, new(AttachCertificateToDistributionOutput), opts)
+func (c *Client) AttachCertificateToDistribution(ctx context.Context, in *AttachCertificateToDistributionInput, opts ...boto3.CallOption) (out *AttachCertificateToDistributionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AttachCertificateToDistribution", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/AttachDisk
-func (c *Client) AttachDisk(ctx context.Context, in *AttachDiskInput, opts ...boto3.CallOption) (*AttachDiskOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AttachDisk", in, new(AttachDiskOutput), opts)
+func (c *Client) AttachDisk(ctx context.Context, in *AttachDiskInput, opts ...boto3.CallOption) (out *AttachDiskOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AttachDisk", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/AttachInstancesToLoadBalancer
-func (c *Client) AttachInstancesToLoadBalancer(ctx context.Context, in *AttachInstancesToLoadBalancerInput, opts ...boto3.CallOption) (*AttachInstancesToLoadBalancerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AttachInstancesToLoadBalancer", in, new(AttachInstancesToLoadBalancerOutput), opts)
+func (c *Client) AttachInstancesToLoadBalancer(ctx context.Context, in *AttachInstancesToLoadBalancerInput, opts ...boto3.CallOption) (out *AttachInstancesToLoadBalancerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AttachInstancesToLoadBalancer", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/AttachLoadBalancerTlsCertificate
-func (c *Client) AttachLoadBalancerTlsCertificate(ctx context.Context, in *AttachLoadBalancerTlsCertificateInput, opts ...boto3.CallOption) (*AttachLoadBalancerTlsCertificateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AttachLoadBalancerTlsCertificate", in, new(AttachLoadBalancerTlsCertificateOutput), opts)
+func (c *Client) AttachLoadBalancerTlsCertificate(ctx context.Context, in *AttachLoadBalancerTlsCertificateInput, opts ...boto3.CallOption) (out *AttachLoadBalancerTlsCertificateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AttachLoadBalancerTlsCertificate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/AttachStaticIp
-func (c *Client) AttachStaticIp(ctx context.Context, in *AttachStaticIpInput, opts ...boto3.CallOption) (*AttachStaticIpOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AttachStaticIp", in, new(AttachStaticIpOutput), opts)
+func (c *Client) AttachStaticIp(ctx context.Context, in *AttachStaticIpInput, opts ...boto3.CallOption) (out *AttachStaticIpOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AttachStaticIp", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/CloseInstancePublicPorts
-func (c *Client) CloseInstancePublicPorts(ctx context.Context, in *CloseInstancePublicPortsInput, opts ...boto3.CallOption) (*CloseInstancePublicPortsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CloseInstancePublicPorts", in, new(CloseInstancePublicPortsOutput), opts)
+func (c *Client) CloseInstancePublicPorts(ctx context.Context, in *CloseInstancePublicPortsInput, opts ...boto3.CallOption) (out *CloseInstancePublicPortsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CloseInstancePublicPorts", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/CopySnapshot
-func (c *Client) CopySnapshot(ctx context.Context, in *CopySnapshotInput, opts ...boto3.CallOption) (*CopySnapshotOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CopySnapshot", in, new(CopySnapshotOutput), opts)
+func (c *Client) CopySnapshot(ctx context.Context, in *CopySnapshotInput, opts ...boto3.CallOption) (out *CopySnapshotOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CopySnapshot", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/CreateBucket
-func (c *Client) CreateBucket(ctx context.Context, in *CreateBucketInput, opts ...boto3.CallOption) (*CreateBucketOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateBucket", in, new(CreateBucketOutput), opts)
+func (c *Client) CreateBucket(ctx context.Context, in *CreateBucketInput, opts ...boto3.CallOption) (out *CreateBucketOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateBucket", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/CreateBucketAccessKey
-func (c *Client) CreateBucketAccessKey(ctx context.Context, in *CreateBucketAccessKeyInput, opts ...boto3.CallOption) (*CreateBucketAccessKeyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateBucketAccessKey", in, new(CreateBucketAccessKeyOutput), opts)
+func (c *Client) CreateBucketAccessKey(ctx context.Context, in *CreateBucketAccessKeyInput, opts ...boto3.CallOption) (out *CreateBucketAccessKeyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateBucketAccessKey", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/CreateCertificate
-func (c *Client) CreateCertificate(ctx context.Context, in *CreateCertificateInput, opts ...boto3.CallOption) (*CreateCertificateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateCertificate", in, new(CreateCertificateOutput), opts)
+func (c *Client) CreateCertificate(ctx context.Context, in *CreateCertificateInput, opts ...boto3.CallOption) (out *CreateCertificateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateCertificate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/CreateCloudFormationStack
-func (c *Client) CreateCloudFormationStack(ctx context.Context, in *CreateCloudFormationStackInput, opts ...boto3.CallOption) (*CreateCloudFormationStackOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateCloudFormationStack", in, new(CreateCloudFormationStackOutput), opts)
+func (c *Client) CreateCloudFormationStack(ctx context.Context, in *CreateCloudFormationStackInput, opts ...boto3.CallOption) (out *CreateCloudFormationStackOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateCloudFormationStack", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/CreateContactMethod
-func (c *Client) CreateContactMethod(ctx context.Context, in *CreateContactMethodInput, opts ...boto3.CallOption) (*CreateContactMethodOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateContactMethod", in, new(CreateContactMethodOutput), opts)
+func (c *Client) CreateContactMethod(ctx context.Context, in *CreateContactMethodInput, opts ...boto3.CallOption) (out *CreateContactMethodOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateContactMethod", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/CreateContainerService
-func (c *Client) CreateContainerService(ctx context.Context, in *CreateContainerServiceInput, opts ...boto3.CallOption) (*CreateContainerServiceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateContainerService", in, new(CreateContainerServiceOutput), opts)
+func (c *Client) CreateContainerService(ctx context.Context, in *CreateContainerServiceInput, opts ...boto3.CallOption) (out *CreateContainerServiceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateContainerService", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/CreateContainerServiceDeployment
-func (c *Client) CreateContainerServiceDeployment(ctx context.Context, in *CreateContainerServiceDeploymentInput, opts ...boto3.CallOption) (*CreateContainerServiceDeploymentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateContainerServiceDeployment", in, new(CreateContainerServiceDeploymentOutput), opts)
+func (c *Client) CreateContainerServiceDeployment(ctx context.Context, in *CreateContainerServiceDeploymentInput, opts ...boto3.CallOption) (out *CreateContainerServiceDeploymentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateContainerServiceDeployment", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/CreateContainerServiceRegistryLogin
-func (c *Client) CreateContainerServiceRegistryLogin(ctx context.Context, in *CreateContainerServiceRegistryLoginInput, opts ...boto3.CallOption) (*CreateContainerServiceRegistryLoginOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateContainerServiceRegistryLogin", in, new(CreateContainerServiceRegistryLoginOutput), opts)
+func (c *Client) CreateContainerServiceRegistryLogin(ctx context.Context, in *CreateContainerServiceRegistryLoginInput, opts ...boto3.CallOption) (out *CreateContainerServiceRegistryLoginOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateContainerServiceRegistryLogin", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/CreateDisk
-func (c *Client) CreateDisk(ctx context.Context, in *CreateDiskInput, opts ...boto3.CallOption) (*CreateDiskOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateDisk", in, new(CreateDiskOutput), opts)
+func (c *Client) CreateDisk(ctx context.Context, in *CreateDiskInput, opts ...boto3.CallOption) (out *CreateDiskOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateDisk", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/CreateDiskFromSnapshot
-func (c *Client) CreateDiskFromSnapshot(ctx context.Context, in *CreateDiskFromSnapshotInput, opts ...boto3.CallOption) (*CreateDiskFromSnapshotOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateDiskFromSnapshot", in, new(CreateDiskFromSnapshotOutput), opts)
+func (c *Client) CreateDiskFromSnapshot(ctx context.Context, in *CreateDiskFromSnapshotInput, opts ...boto3.CallOption) (out *CreateDiskFromSnapshotOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateDiskFromSnapshot", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/CreateDiskSnapshot
-func (c *Client) CreateDiskSnapshot(ctx context.Context, in *CreateDiskSnapshotInput, opts ...boto3.CallOption) (*CreateDiskSnapshotOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateDiskSnapshot", in, new(CreateDiskSnapshotOutput), opts)
+func (c *Client) CreateDiskSnapshot(ctx context.Context, in *CreateDiskSnapshotInput, opts ...boto3.CallOption) (out *CreateDiskSnapshotOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateDiskSnapshot", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/CreateDistribution
-func (c *Client) CreateDistribution(ctx context.Context, in *CreateDistributionInput, opts ...boto3.CallOption) (*CreateDistributionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateDistribution", in, new(CreateDistributionOutput), opts)
+func (c *Client) CreateDistribution(ctx context.Context, in *CreateDistributionInput, opts ...boto3.CallOption) (out *CreateDistributionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateDistribution", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/CreateDomain
-func (c *Client) CreateDomain(ctx context.Context, in *CreateDomainInput, opts ...boto3.CallOption) (*CreateDomainOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateDomain", in, new(CreateDomainOutput), opts)
+func (c *Client) CreateDomain(ctx context.Context, in *CreateDomainInput, opts ...boto3.CallOption) (out *CreateDomainOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateDomain", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/CreateDomainEntry
-func (c *Client) CreateDomainEntry(ctx context.Context, in *CreateDomainEntryInput, opts ...boto3.CallOption) (*CreateDomainEntryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateDomainEntry", in, new(CreateDomainEntryOutput), opts)
+func (c *Client) CreateDomainEntry(ctx context.Context, in *CreateDomainEntryInput, opts ...boto3.CallOption) (out *CreateDomainEntryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateDomainEntry", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/CreateGUISessionAccessDetails
-func (c *Client) CreateGUISessionAccessDetails(ctx context.Context, in *CreateGUISessionAccessDetailsInput, opts ...boto3.CallOption) (*CreateGUISessionAccessDetailsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateGUISessionAccessDetails", in, new(CreateGUISessionAccessDetailsOutput), opts)
+func (c *Client) CreateGUISessionAccessDetails(ctx context.Context, in *CreateGUISessionAccessDetailsInput, opts ...boto3.CallOption) (out *CreateGUISessionAccessDetailsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateGUISessionAccessDetails", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/CreateInstanceSnapshot
-func (c *Client) CreateInstanceSnapshot(ctx context.Context, in *CreateInstanceSnapshotInput, opts ...boto3.CallOption) (*CreateInstanceSnapshotOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateInstanceSnapshot", in, new(CreateInstanceSnapshotOutput), opts)
+func (c *Client) CreateInstanceSnapshot(ctx context.Context, in *CreateInstanceSnapshotInput, opts ...boto3.CallOption) (out *CreateInstanceSnapshotOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateInstanceSnapshot", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/CreateInstances
-func (c *Client) CreateInstances(ctx context.Context, in *CreateInstancesInput, opts ...boto3.CallOption) (*CreateInstancesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateInstances", in, new(CreateInstancesOutput), opts)
+func (c *Client) CreateInstances(ctx context.Context, in *CreateInstancesInput, opts ...boto3.CallOption) (out *CreateInstancesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateInstances", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/CreateInstancesFromSnapshot
-func (c *Client) CreateInstancesFromSnapshot(ctx context.Context, in *CreateInstancesFromSnapshotInput, opts ...boto3.CallOption) (*CreateInstancesFromSnapshotOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateInstancesFromSnapshot", in, new(CreateInstancesFromSnapshotOutput), opts)
+func (c *Client) CreateInstancesFromSnapshot(ctx context.Context, in *CreateInstancesFromSnapshotInput, opts ...boto3.CallOption) (out *CreateInstancesFromSnapshotOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateInstancesFromSnapshot", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/CreateKeyPair
-func (c *Client) CreateKeyPair(ctx context.Context, in *CreateKeyPairInput, opts ...boto3.CallOption) (*CreateKeyPairOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateKeyPair", in, new(CreateKeyPairOutput), opts)
+func (c *Client) CreateKeyPair(ctx context.Context, in *CreateKeyPairInput, opts ...boto3.CallOption) (out *CreateKeyPairOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateKeyPair", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/CreateLoadBalancer
-func (c *Client) CreateLoadBalancer(ctx context.Context, in *CreateLoadBalancerInput, opts ...boto3.CallOption) (*CreateLoadBalancerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateLoadBalancer", in, new(CreateLoadBalancerOutput), opts)
+func (c *Client) CreateLoadBalancer(ctx context.Context, in *CreateLoadBalancerInput, opts ...boto3.CallOption) (out *CreateLoadBalancerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateLoadBalancer", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/CreateLoadBalancerTlsCertificate
-func (c *Client) CreateLoadBalancerTlsCertificate(ctx context.Context, in *CreateLoadBalancerTlsCertificateInput, opts ...boto3.CallOption) (*CreateLoadBalancerTlsCertificateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateLoadBalancerTlsCertificate", in, new(CreateLoadBalancerTlsCertificateOutput), opts)
+func (c *Client) CreateLoadBalancerTlsCertificate(ctx context.Context, in *CreateLoadBalancerTlsCertificateInput, opts ...boto3.CallOption) (out *CreateLoadBalancerTlsCertificateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateLoadBalancerTlsCertificate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/CreateRelationalDatabase
-func (c *Client) CreateRelationalDatabase(ctx context.Context, in *CreateRelationalDatabaseInput, opts ...boto3.CallOption) (*CreateRelationalDatabaseOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateRelationalDatabase", in, new(CreateRelationalDatabaseOutput), opts)
+func (c *Client) CreateRelationalDatabase(ctx context.Context, in *CreateRelationalDatabaseInput, opts ...boto3.CallOption) (out *CreateRelationalDatabaseOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateRelationalDatabase", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/CreateRelationalDatabaseFromSnapshot
-func (c *Client) CreateRelationalDatabaseFromSnapshot(ctx context.Context, in *CreateRelationalDatabaseFromSnapshotInput, opts ...boto3.CallOption) (*CreateRelationalDatabaseFromSnapshotOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateRelationalDatabaseFromSnapshot", in, new(CreateRelationalDatabaseFromSnapshotOutput), opts)
+func (c *Client) CreateRelationalDatabaseFromSnapshot(ctx context.Context, in *CreateRelationalDatabaseFromSnapshotInput, opts ...boto3.CallOption) (out *CreateRelationalDatabaseFromSnapshotOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateRelationalDatabaseFromSnapshot", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/CreateRelationalDatabaseSnapshot
-func (c *Client) CreateRelationalDatabaseSnapshot(ctx context.Context, in *CreateRelationalDatabaseSnapshotInput, opts ...boto3.CallOption) (*CreateRelationalDatabaseSnapshotOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateRelationalDatabaseSnapshot", in, new(CreateRelationalDatabaseSnapshotOutput), opts)
+func (c *Client) CreateRelationalDatabaseSnapshot(ctx context.Context, in *CreateRelationalDatabaseSnapshotInput, opts ...boto3.CallOption) (out *CreateRelationalDatabaseSnapshotOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateRelationalDatabaseSnapshot", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/DeleteAlarm
-func (c *Client) DeleteAlarm(ctx context.Context, in *DeleteAlarmInput, opts ...boto3.CallOption) (*DeleteAlarmOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteAlarm", in, new(DeleteAlarmOutput), opts)
+func (c *Client) DeleteAlarm(ctx context.Context, in *DeleteAlarmInput, opts ...boto3.CallOption) (out *DeleteAlarmOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteAlarm", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/DeleteAutoSnapshot
-func (c *Client) DeleteAutoSnapshot(ctx context.Context, in *DeleteAutoSnapshotInput, opts ...boto3.CallOption) (*DeleteAutoSnapshotOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteAutoSnapshot", in, new(DeleteAutoSnapshotOutput), opts)
+func (c *Client) DeleteAutoSnapshot(ctx context.Context, in *DeleteAutoSnapshotInput, opts ...boto3.CallOption) (out *DeleteAutoSnapshotOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteAutoSnapshot", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/DeleteBucket
-func (c *Client) DeleteBucket(ctx context.Context, in *DeleteBucketInput, opts ...boto3.CallOption) (*DeleteBucketOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteBucket", in, new(DeleteBucketOutput), opts)
+func (c *Client) DeleteBucket(ctx context.Context, in *DeleteBucketInput, opts ...boto3.CallOption) (out *DeleteBucketOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteBucket", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/DeleteBucketAccessKey
-func (c *Client) DeleteBucketAccessKey(ctx context.Context, in *DeleteBucketAccessKeyInput, opts ...boto3.CallOption) (*DeleteBucketAccessKeyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteBucketAccessKey", in, new(DeleteBucketAccessKeyOutput), opts)
+func (c *Client) DeleteBucketAccessKey(ctx context.Context, in *DeleteBucketAccessKeyInput, opts ...boto3.CallOption) (out *DeleteBucketAccessKeyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteBucketAccessKey", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/DeleteCertificate
-func (c *Client) DeleteCertificate(ctx context.Context, in *DeleteCertificateInput, opts ...boto3.CallOption) (*DeleteCertificateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteCertificate", in, new(DeleteCertificateOutput), opts)
+func (c *Client) DeleteCertificate(ctx context.Context, in *DeleteCertificateInput, opts ...boto3.CallOption) (out *DeleteCertificateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteCertificate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/DeleteContactMethod
-func (c *Client) DeleteContactMethod(ctx context.Context, in *DeleteContactMethodInput, opts ...boto3.CallOption) (*DeleteContactMethodOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteContactMethod", in, new(DeleteContactMethodOutput), opts)
+func (c *Client) DeleteContactMethod(ctx context.Context, in *DeleteContactMethodInput, opts ...boto3.CallOption) (out *DeleteContactMethodOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteContactMethod", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/DeleteContainerImage
-func (c *Client) DeleteContainerImage(ctx context.Context, in *DeleteContainerImageInput, opts ...boto3.CallOption) (*DeleteContainerImageOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteContainerImage", in, new(DeleteContainerImageOutput), opts)
+func (c *Client) DeleteContainerImage(ctx context.Context, in *DeleteContainerImageInput, opts ...boto3.CallOption) (out *DeleteContainerImageOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteContainerImage", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/DeleteContainerService
-func (c *Client) DeleteContainerService(ctx context.Context, in *DeleteContainerServiceInput, opts ...boto3.CallOption) (*DeleteContainerServiceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteContainerService", in, new(DeleteContainerServiceOutput), opts)
+func (c *Client) DeleteContainerService(ctx context.Context, in *DeleteContainerServiceInput, opts ...boto3.CallOption) (out *DeleteContainerServiceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteContainerService", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/DeleteDisk
-func (c *Client) DeleteDisk(ctx context.Context, in *DeleteDiskInput, opts ...boto3.CallOption) (*DeleteDiskOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteDisk", in, new(DeleteDiskOutput), opts)
+func (c *Client) DeleteDisk(ctx context.Context, in *DeleteDiskInput, opts ...boto3.CallOption) (out *DeleteDiskOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteDisk", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/DeleteDiskSnapshot
-func (c *Client) DeleteDiskSnapshot(ctx context.Context, in *DeleteDiskSnapshotInput, opts ...boto3.CallOption) (*DeleteDiskSnapshotOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteDiskSnapshot", in, new(DeleteDiskSnapshotOutput), opts)
+func (c *Client) DeleteDiskSnapshot(ctx context.Context, in *DeleteDiskSnapshotInput, opts ...boto3.CallOption) (out *DeleteDiskSnapshotOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteDiskSnapshot", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/DeleteDistribution
-func (c *Client) DeleteDistribution(ctx context.Context, in *DeleteDistributionInput, opts ...boto3.CallOption) (*DeleteDistributionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteDistribution", in, new(DeleteDistributionOutput), opts)
+func (c *Client) DeleteDistribution(ctx context.Context, in *DeleteDistributionInput, opts ...boto3.CallOption) (out *DeleteDistributionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteDistribution", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/DeleteDomain
-func (c *Client) DeleteDomain(ctx context.Context, in *DeleteDomainInput, opts ...boto3.CallOption) (*DeleteDomainOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteDomain", in, new(DeleteDomainOutput), opts)
+func (c *Client) DeleteDomain(ctx context.Context, in *DeleteDomainInput, opts ...boto3.CallOption) (out *DeleteDomainOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteDomain", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/DeleteDomainEntry
-func (c *Client) DeleteDomainEntry(ctx context.Context, in *DeleteDomainEntryInput, opts ...boto3.CallOption) (*DeleteDomainEntryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteDomainEntry", in, new(DeleteDomainEntryOutput), opts)
+func (c *Client) DeleteDomainEntry(ctx context.Context, in *DeleteDomainEntryInput, opts ...boto3.CallOption) (out *DeleteDomainEntryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteDomainEntry", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/DeleteInstance
-func (c *Client) DeleteInstance(ctx context.Context, in *DeleteInstanceInput, opts ...boto3.CallOption) (*DeleteInstanceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteInstance", in, new(DeleteInstanceOutput), opts)
+func (c *Client) DeleteInstance(ctx context.Context, in *DeleteInstanceInput, opts ...boto3.CallOption) (out *DeleteInstanceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteInstance", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/DeleteInstanceSnapshot
-func (c *Client) DeleteInstanceSnapshot(ctx context.Context, in *DeleteInstanceSnapshotInput, opts ...boto3.CallOption) (*DeleteInstanceSnapshotOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteInstanceSnapshot", in, new(DeleteInstanceSnapshotOutput), opts)
+func (c *Client) DeleteInstanceSnapshot(ctx context.Context, in *DeleteInstanceSnapshotInput, opts ...boto3.CallOption) (out *DeleteInstanceSnapshotOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteInstanceSnapshot", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/DeleteKeyPair
-func (c *Client) DeleteKeyPair(ctx context.Context, in *DeleteKeyPairInput, opts ...boto3.CallOption) (*DeleteKeyPairOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteKeyPair", in, new(DeleteKeyPairOutput), opts)
+func (c *Client) DeleteKeyPair(ctx context.Context, in *DeleteKeyPairInput, opts ...boto3.CallOption) (out *DeleteKeyPairOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteKeyPair", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/DeleteKnownHostKeys
-func (c *Client) DeleteKnownHostKeys(ctx context.Context, in *DeleteKnownHostKeysInput, opts ...boto3.CallOption) (*DeleteKnownHostKeysOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteKnownHostKeys", in, new(DeleteKnownHostKeysOutput), opts)
+func (c *Client) DeleteKnownHostKeys(ctx context.Context, in *DeleteKnownHostKeysInput, opts ...boto3.CallOption) (out *DeleteKnownHostKeysOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteKnownHostKeys", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/DeleteLoadBalancer
-func (c *Client) DeleteLoadBalancer(ctx context.Context, in *DeleteLoadBalancerInput, opts ...boto3.CallOption) (*DeleteLoadBalancerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteLoadBalancer", in, new(DeleteLoadBalancerOutput), opts)
+func (c *Client) DeleteLoadBalancer(ctx context.Context, in *DeleteLoadBalancerInput, opts ...boto3.CallOption) (out *DeleteLoadBalancerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteLoadBalancer", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/DeleteLoadBalancerTlsCertificate
-func (c *Client) DeleteLoadBalancerTlsCertificate(ctx context.Context, in *DeleteLoadBalancerTlsCertificateInput, opts ...boto3.CallOption) (*DeleteLoadBalancerTlsCertificateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteLoadBalancerTlsCertificate", in, new(DeleteLoadBalancerTlsCertificateOutput), opts)
+func (c *Client) DeleteLoadBalancerTlsCertificate(ctx context.Context, in *DeleteLoadBalancerTlsCertificateInput, opts ...boto3.CallOption) (out *DeleteLoadBalancerTlsCertificateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteLoadBalancerTlsCertificate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/DeleteRelationalDatabase
-func (c *Client) DeleteRelationalDatabase(ctx context.Context, in *DeleteRelationalDatabaseInput, opts ...boto3.CallOption) (*DeleteRelationalDatabaseOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteRelationalDatabase", in, new(DeleteRelationalDatabaseOutput), opts)
+func (c *Client) DeleteRelationalDatabase(ctx context.Context, in *DeleteRelationalDatabaseInput, opts ...boto3.CallOption) (out *DeleteRelationalDatabaseOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteRelationalDatabase", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/DeleteRelationalDatabaseSnapshot
-func (c *Client) DeleteRelationalDatabaseSnapshot(ctx context.Context, in *DeleteRelationalDatabaseSnapshotInput, opts ...boto3.CallOption) (*DeleteRelationalDatabaseSnapshotOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteRelationalDatabaseSnapshot", in, new(DeleteRelationalDatabaseSnapshotOutput), opts)
+func (c *Client) DeleteRelationalDatabaseSnapshot(ctx context.Context, in *DeleteRelationalDatabaseSnapshotInput, opts ...boto3.CallOption) (out *DeleteRelationalDatabaseSnapshotOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteRelationalDatabaseSnapshot", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/DetachCertificateFromDistribution
-func (c *Client) DetachCertificateFromDistribution(ctx context.Context, in *DetachCertificateFromDistributionInput, opts ...boto3.CallOption) (*DetachCertificateFromDistributionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DetachCertificateFromDistribution", in, new(DetachCertificateFromDistributionOutput), opts)
+func (c *Client) DetachCertificateFromDistribution(ctx context.Context, in *DetachCertificateFromDistributionInput, opts ...boto3.CallOption) (out *DetachCertificateFromDistributionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DetachCertificateFromDistribution", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/DetachDisk
-func (c *Client) DetachDisk(ctx context.Context, in *DetachDiskInput, opts ...boto3.CallOption) (*DetachDiskOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DetachDisk", in, new(DetachDiskOutput), opts)
+func (c *Client) DetachDisk(ctx context.Context, in *DetachDiskInput, opts ...boto3.CallOption) (out *DetachDiskOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DetachDisk", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/DetachInstancesFromLoadBalancer
-func (c *Client) DetachInstancesFromLoadBalancer(ctx context.Context, in *DetachInstancesFromLoadBalancerInput, opts ...boto3.CallOption) (*DetachInstancesFromLoadBalancerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DetachInstancesFromLoadBalancer", in, new(DetachInstancesFromLoadBalancerOutput), opts)
+func (c *Client) DetachInstancesFromLoadBalancer(ctx context.Context, in *DetachInstancesFromLoadBalancerInput, opts ...boto3.CallOption) (out *DetachInstancesFromLoadBalancerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DetachInstancesFromLoadBalancer", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/DetachStaticIp
-func (c *Client) DetachStaticIp(ctx context.Context, in *DetachStaticIpInput, opts ...boto3.CallOption) (*DetachStaticIpOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DetachStaticIp", in, new(DetachStaticIpOutput), opts)
+func (c *Client) DetachStaticIp(ctx context.Context, in *DetachStaticIpInput, opts ...boto3.CallOption) (out *DetachStaticIpOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DetachStaticIp", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/DisableAddOn
-func (c *Client) DisableAddOn(ctx context.Context, in *DisableAddOnInput, opts ...boto3.CallOption) (*DisableAddOnOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisableAddOn", in, new(DisableAddOnOutput), opts)
+func (c *Client) DisableAddOn(ctx context.Context, in *DisableAddOnInput, opts ...boto3.CallOption) (out *DisableAddOnOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisableAddOn", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/DownloadDefaultKeyPair
-func (c *Client) DownloadDefaultKeyPair(ctx context.Context, in *DownloadDefaultKeyPairInput, opts ...boto3.CallOption) (*DownloadDefaultKeyPairOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DownloadDefaultKeyPair", in, new(DownloadDefaultKeyPairOutput), opts)
+func (c *Client) DownloadDefaultKeyPair(ctx context.Context, in *DownloadDefaultKeyPairInput, opts ...boto3.CallOption) (out *DownloadDefaultKeyPairOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DownloadDefaultKeyPair", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/EnableAddOn
-func (c *Client) EnableAddOn(ctx context.Context, in *EnableAddOnInput, opts ...boto3.CallOption) (*EnableAddOnOutput, error) {
-	return boto3.Invoke(ctx, c.d, "EnableAddOn", in, new(EnableAddOnOutput), opts)
+func (c *Client) EnableAddOn(ctx context.Context, in *EnableAddOnInput, opts ...boto3.CallOption) (out *EnableAddOnOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "EnableAddOn", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/ExportSnapshot
-func (c *Client) ExportSnapshot(ctx context.Context, in *ExportSnapshotInput, opts ...boto3.CallOption) (*ExportSnapshotOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ExportSnapshot", in, new(ExportSnapshotOutput), opts)
+func (c *Client) ExportSnapshot(ctx context.Context, in *ExportSnapshotInput, opts ...boto3.CallOption) (out *ExportSnapshotOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ExportSnapshot", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/GetActiveNames
-func (c *Client) GetActiveNames(ctx context.Context, in *GetActiveNamesInput, opts ...boto3.CallOption) (*GetActiveNamesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetActiveNames", in, new(GetActiveNamesOutput), opts)
+func (c *Client) GetActiveNames(ctx context.Context, in *GetActiveNamesInput, opts ...boto3.CallOption) (out *GetActiveNamesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetActiveNames", in, &out, opts)
+	return
 }
 
 func (c *Client) GetActiveNamesPages(ctx context.Context, in *GetActiveNamesInput, opts ...boto3.CallOption) iter.Seq2[*GetActiveNamesOutput, error] {
@@ -347,19 +348,19 @@ func (c *Client) GetActiveNamesItems(ctx context.Context, in *GetActiveNamesInpu
 	return boto3.InvokeItems[string, *GetActiveNamesOutput](ctx, c.d, "GetActiveNames", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/GetAlarms
-func (c *Client) GetAlarms(ctx context.Context, in *GetAlarmsInput, opts ...boto3.CallOption) (*GetAlarmsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetAlarms", in, new(GetAlarmsOutput), opts)
+func (c *Client) GetAlarms(ctx context.Context, in *GetAlarmsInput, opts ...boto3.CallOption) (out *GetAlarmsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetAlarms", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/GetAutoSnapshots
-func (c *Client) GetAutoSnapshots(ctx context.Context, in *GetAutoSnapshotsInput, opts ...boto3.CallOption) (*GetAutoSnapshotsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetAutoSnapshots", in, new(GetAutoSnapshotsOutput), opts)
+func (c *Client) GetAutoSnapshots(ctx context.Context, in *GetAutoSnapshotsInput, opts ...boto3.CallOption) (out *GetAutoSnapshotsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetAutoSnapshots", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/GetBlueprints
-func (c *Client) GetBlueprints(ctx context.Context, in *GetBlueprintsInput, opts ...boto3.CallOption) (*GetBlueprintsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetBlueprints", in, new(GetBlueprintsOutput), opts)
+func (c *Client) GetBlueprints(ctx context.Context, in *GetBlueprintsInput, opts ...boto3.CallOption) (out *GetBlueprintsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetBlueprints", in, &out, opts)
+	return
 }
 
 func (c *Client) GetBlueprintsPages(ctx context.Context, in *GetBlueprintsInput, opts ...boto3.CallOption) iter.Seq2[*GetBlueprintsOutput, error] {
@@ -371,29 +372,29 @@ func (c *Client) GetBlueprintsItems(ctx context.Context, in *GetBlueprintsInput,
 	return boto3.InvokeItems[*Blueprint, *GetBlueprintsOutput](ctx, c.d, "GetBlueprints", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/GetBucketAccessKeys
-func (c *Client) GetBucketAccessKeys(ctx context.Context, in *GetBucketAccessKeysInput, opts ...boto3.CallOption) (*GetBucketAccessKeysOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetBucketAccessKeys", in, new(GetBucketAccessKeysOutput), opts)
+func (c *Client) GetBucketAccessKeys(ctx context.Context, in *GetBucketAccessKeysInput, opts ...boto3.CallOption) (out *GetBucketAccessKeysOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetBucketAccessKeys", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/GetBucketBundles
-func (c *Client) GetBucketBundles(ctx context.Context, in *GetBucketBundlesInput, opts ...boto3.CallOption) (*GetBucketBundlesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetBucketBundles", in, new(GetBucketBundlesOutput), opts)
+func (c *Client) GetBucketBundles(ctx context.Context, in *GetBucketBundlesInput, opts ...boto3.CallOption) (out *GetBucketBundlesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetBucketBundles", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/GetBucketMetricData
-func (c *Client) GetBucketMetricData(ctx context.Context, in *GetBucketMetricDataInput, opts ...boto3.CallOption) (*GetBucketMetricDataOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetBucketMetricData", in, new(GetBucketMetricDataOutput), opts)
+func (c *Client) GetBucketMetricData(ctx context.Context, in *GetBucketMetricDataInput, opts ...boto3.CallOption) (out *GetBucketMetricDataOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetBucketMetricData", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/GetBuckets
-func (c *Client) GetBuckets(ctx context.Context, in *GetBucketsInput, opts ...boto3.CallOption) (*GetBucketsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetBuckets", in, new(GetBucketsOutput), opts)
+func (c *Client) GetBuckets(ctx context.Context, in *GetBucketsInput, opts ...boto3.CallOption) (out *GetBucketsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetBuckets", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/GetBundles
-func (c *Client) GetBundles(ctx context.Context, in *GetBundlesInput, opts ...boto3.CallOption) (*GetBundlesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetBundles", in, new(GetBundlesOutput), opts)
+func (c *Client) GetBundles(ctx context.Context, in *GetBundlesInput, opts ...boto3.CallOption) (out *GetBundlesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetBundles", in, &out, opts)
+	return
 }
 
 func (c *Client) GetBundlesPages(ctx context.Context, in *GetBundlesInput, opts ...boto3.CallOption) iter.Seq2[*GetBundlesOutput, error] {
@@ -405,14 +406,14 @@ func (c *Client) GetBundlesItems(ctx context.Context, in *GetBundlesInput, opts 
 	return boto3.InvokeItems[*Bundle, *GetBundlesOutput](ctx, c.d, "GetBundles", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/GetCertificates
-func (c *Client) GetCertificates(ctx context.Context, in *GetCertificatesInput, opts ...boto3.CallOption) (*GetCertificatesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetCertificates", in, new(GetCertificatesOutput), opts)
+func (c *Client) GetCertificates(ctx context.Context, in *GetCertificatesInput, opts ...boto3.CallOption) (out *GetCertificatesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetCertificates", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/GetCloudFormationStackRecords
-func (c *Client) GetCloudFormationStackRecords(ctx context.Context, in *GetCloudFormationStackRecordsInput, opts ...boto3.CallOption) (*GetCloudFormationStackRecordsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetCloudFormationStackRecords", in, new(GetCloudFormationStackRecordsOutput), opts)
+func (c *Client) GetCloudFormationStackRecords(ctx context.Context, in *GetCloudFormationStackRecordsInput, opts ...boto3.CallOption) (out *GetCloudFormationStackRecordsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetCloudFormationStackRecords", in, &out, opts)
+	return
 }
 
 func (c *Client) GetCloudFormationStackRecordsPages(ctx context.Context, in *GetCloudFormationStackRecordsInput, opts ...boto3.CallOption) iter.Seq2[*GetCloudFormationStackRecordsOutput, error] {
@@ -424,64 +425,64 @@ func (c *Client) GetCloudFormationStackRecordsItems(ctx context.Context, in *Get
 	return boto3.InvokeItems[*CloudFormationStackRecord, *GetCloudFormationStackRecordsOutput](ctx, c.d, "GetCloudFormationStackRecords", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/GetContactMethods
-func (c *Client) GetContactMethods(ctx context.Context, in *GetContactMethodsInput, opts ...boto3.CallOption) (*GetContactMethodsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetContactMethods", in, new(GetContactMethodsOutput), opts)
+func (c *Client) GetContactMethods(ctx context.Context, in *GetContactMethodsInput, opts ...boto3.CallOption) (out *GetContactMethodsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetContactMethods", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/GetContainerAPIMetadata
-func (c *Client) GetContainerAPIMetadata(ctx context.Context, in *GetContainerAPIMetadataInput, opts ...boto3.CallOption) (*GetContainerAPIMetadataOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetContainerAPIMetadata", in, new(GetContainerAPIMetadataOutput), opts)
+func (c *Client) GetContainerAPIMetadata(ctx context.Context, in *GetContainerAPIMetadataInput, opts ...boto3.CallOption) (out *GetContainerAPIMetadataOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetContainerAPIMetadata", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/GetContainerImages
-func (c *Client) GetContainerImages(ctx context.Context, in *GetContainerImagesInput, opts ...boto3.CallOption) (*GetContainerImagesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetContainerImages", in, new(GetContainerImagesOutput), opts)
+func (c *Client) GetContainerImages(ctx context.Context, in *GetContainerImagesInput, opts ...boto3.CallOption) (out *GetContainerImagesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetContainerImages", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/GetContainerLog
-func (c *Client) GetContainerLog(ctx context.Context, in *GetContainerLogInput, opts ...boto3.CallOption) (*GetContainerLogOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetContainerLog", in, new(GetContainerLogOutput), opts)
+func (c *Client) GetContainerLog(ctx context.Context, in *GetContainerLogInput, opts ...boto3.CallOption) (out *GetContainerLogOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetContainerLog", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/GetContainerServiceDeployments
-func (c *Client) GetContainerServiceDeployments(ctx context.Context, in *GetContainerServiceDeploymentsInput, opts ...boto3.CallOption) (*GetContainerServiceDeploymentsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetContainerServiceDeployments", in, new(GetContainerServiceDeploymentsOutput), opts)
+func (c *Client) GetContainerServiceDeployments(ctx context.Context, in *GetContainerServiceDeploymentsInput, opts ...boto3.CallOption) (out *GetContainerServiceDeploymentsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetContainerServiceDeployments", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/GetContainerServiceMetricData
-func (c *Client) GetContainerServiceMetricData(ctx context.Context, in *GetContainerServiceMetricDataInput, opts ...boto3.CallOption) (*GetContainerServiceMetricDataOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetContainerServiceMetricData", in, new(GetContainerServiceMetricDataOutput), opts)
+func (c *Client) GetContainerServiceMetricData(ctx context.Context, in *GetContainerServiceMetricDataInput, opts ...boto3.CallOption) (out *GetContainerServiceMetricDataOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetContainerServiceMetricData", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/GetContainerServicePowers
-func (c *Client) GetContainerServicePowers(ctx context.Context, in *GetContainerServicePowersInput, opts ...boto3.CallOption) (*GetContainerServicePowersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetContainerServicePowers", in, new(GetContainerServicePowersOutput), opts)
+func (c *Client) GetContainerServicePowers(ctx context.Context, in *GetContainerServicePowersInput, opts ...boto3.CallOption) (out *GetContainerServicePowersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetContainerServicePowers", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/GetContainerServices
-func (c *Client) GetContainerServices(ctx context.Context, in *GetContainerServicesInput, opts ...boto3.CallOption) (*GetContainerServicesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetContainerServices", in, new(GetContainerServicesOutput), opts)
+func (c *Client) GetContainerServices(ctx context.Context, in *GetContainerServicesInput, opts ...boto3.CallOption) (out *GetContainerServicesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetContainerServices", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/GetCostEstimate
-func (c *Client) GetCostEstimate(ctx context.Context, in *GetCostEstimateInput, opts ...boto3.CallOption) (*GetCostEstimateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetCostEstimate", in, new(GetCostEstimateOutput), opts)
+func (c *Client) GetCostEstimate(ctx context.Context, in *GetCostEstimateInput, opts ...boto3.CallOption) (out *GetCostEstimateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetCostEstimate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/GetDisk
-func (c *Client) GetDisk(ctx context.Context, in *GetDiskInput, opts ...boto3.CallOption) (*GetDiskOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetDisk", in, new(GetDiskOutput), opts)
+func (c *Client) GetDisk(ctx context.Context, in *GetDiskInput, opts ...boto3.CallOption) (out *GetDiskOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetDisk", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/GetDiskSnapshot
-func (c *Client) GetDiskSnapshot(ctx context.Context, in *GetDiskSnapshotInput, opts ...boto3.CallOption) (*GetDiskSnapshotOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetDiskSnapshot", in, new(GetDiskSnapshotOutput), opts)
+func (c *Client) GetDiskSnapshot(ctx context.Context, in *GetDiskSnapshotInput, opts ...boto3.CallOption) (out *GetDiskSnapshotOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetDiskSnapshot", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/GetDiskSnapshots
-func (c *Client) GetDiskSnapshots(ctx context.Context, in *GetDiskSnapshotsInput, opts ...boto3.CallOption) (*GetDiskSnapshotsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetDiskSnapshots", in, new(GetDiskSnapshotsOutput), opts)
+func (c *Client) GetDiskSnapshots(ctx context.Context, in *GetDiskSnapshotsInput, opts ...boto3.CallOption) (out *GetDiskSnapshotsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetDiskSnapshots", in, &out, opts)
+	return
 }
 
 func (c *Client) GetDiskSnapshotsPages(ctx context.Context, in *GetDiskSnapshotsInput, opts ...boto3.CallOption) iter.Seq2[*GetDiskSnapshotsOutput, error] {
@@ -493,9 +494,9 @@ func (c *Client) GetDiskSnapshotsItems(ctx context.Context, in *GetDiskSnapshots
 	return boto3.InvokeItems[*DiskSnapshot, *GetDiskSnapshotsOutput](ctx, c.d, "GetDiskSnapshots", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/GetDisks
-func (c *Client) GetDisks(ctx context.Context, in *GetDisksInput, opts ...boto3.CallOption) (*GetDisksOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetDisks", in, new(GetDisksOutput), opts)
+func (c *Client) GetDisks(ctx context.Context, in *GetDisksInput, opts ...boto3.CallOption) (out *GetDisksOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetDisks", in, &out, opts)
+	return
 }
 
 func (c *Client) GetDisksPages(ctx context.Context, in *GetDisksInput, opts ...boto3.CallOption) iter.Seq2[*GetDisksOutput, error] {
@@ -507,34 +508,34 @@ func (c *Client) GetDisksItems(ctx context.Context, in *GetDisksInput, opts ...b
 	return boto3.InvokeItems[*Disk, *GetDisksOutput](ctx, c.d, "GetDisks", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/GetDistributionBundles
-func (c *Client) GetDistributionBundles(ctx context.Context, in *GetDistributionBundlesInput, opts ...boto3.CallOption) (*GetDistributionBundlesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetDistributionBundles", in, new(GetDistributionBundlesOutput), opts)
+func (c *Client) GetDistributionBundles(ctx context.Context, in *GetDistributionBundlesInput, opts ...boto3.CallOption) (out *GetDistributionBundlesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetDistributionBundles", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/GetDistributionLatestCacheReset
-func (c *Client) GetDistributionLatestCacheReset(ctx context.Context, in *GetDistributionLatestCacheResetInput, opts ...boto3.CallOption) (*GetDistributionLatestCacheResetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetDistributionLatestCacheReset", in, new(GetDistributionLatestCacheResetOutput), opts)
+func (c *Client) GetDistributionLatestCacheReset(ctx context.Context, in *GetDistributionLatestCacheResetInput, opts ...boto3.CallOption) (out *GetDistributionLatestCacheResetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetDistributionLatestCacheReset", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/GetDistributionMetricData
-func (c *Client) GetDistributionMetricData(ctx context.Context, in *GetDistributionMetricDataInput, opts ...boto3.CallOption) (*GetDistributionMetricDataOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetDistributionMetricData", in, new(GetDistributionMetricDataOutput), opts)
+func (c *Client) GetDistributionMetricData(ctx context.Context, in *GetDistributionMetricDataInput, opts ...boto3.CallOption) (out *GetDistributionMetricDataOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetDistributionMetricData", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/GetDistributions
-func (c *Client) GetDistributions(ctx context.Context, in *GetDistributionsInput, opts ...boto3.CallOption) (*GetDistributionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetDistributions", in, new(GetDistributionsOutput), opts)
+func (c *Client) GetDistributions(ctx context.Context, in *GetDistributionsInput, opts ...boto3.CallOption) (out *GetDistributionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetDistributions", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/GetDomain
-func (c *Client) GetDomain(ctx context.Context, in *GetDomainInput, opts ...boto3.CallOption) (*GetDomainOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetDomain", in, new(GetDomainOutput), opts)
+func (c *Client) GetDomain(ctx context.Context, in *GetDomainInput, opts ...boto3.CallOption) (out *GetDomainOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetDomain", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/GetDomains
-func (c *Client) GetDomains(ctx context.Context, in *GetDomainsInput, opts ...boto3.CallOption) (*GetDomainsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetDomains", in, new(GetDomainsOutput), opts)
+func (c *Client) GetDomains(ctx context.Context, in *GetDomainsInput, opts ...boto3.CallOption) (out *GetDomainsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetDomains", in, &out, opts)
+	return
 }
 
 func (c *Client) GetDomainsPages(ctx context.Context, in *GetDomainsInput, opts ...boto3.CallOption) iter.Seq2[*GetDomainsOutput, error] {
@@ -546,9 +547,9 @@ func (c *Client) GetDomainsItems(ctx context.Context, in *GetDomainsInput, opts 
 	return boto3.InvokeItems[*Domain, *GetDomainsOutput](ctx, c.d, "GetDomains", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/GetExportSnapshotRecords
-func (c *Client) GetExportSnapshotRecords(ctx context.Context, in *GetExportSnapshotRecordsInput, opts ...boto3.CallOption) (*GetExportSnapshotRecordsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetExportSnapshotRecords", in, new(GetExportSnapshotRecordsOutput), opts)
+func (c *Client) GetExportSnapshotRecords(ctx context.Context, in *GetExportSnapshotRecordsInput, opts ...boto3.CallOption) (out *GetExportSnapshotRecordsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetExportSnapshotRecords", in, &out, opts)
+	return
 }
 
 func (c *Client) GetExportSnapshotRecordsPages(ctx context.Context, in *GetExportSnapshotRecordsInput, opts ...boto3.CallOption) iter.Seq2[*GetExportSnapshotRecordsOutput, error] {
@@ -560,34 +561,34 @@ func (c *Client) GetExportSnapshotRecordsItems(ctx context.Context, in *GetExpor
 	return boto3.InvokeItems[*ExportSnapshotRecord, *GetExportSnapshotRecordsOutput](ctx, c.d, "GetExportSnapshotRecords", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/GetInstance
-func (c *Client) GetInstance(ctx context.Context, in *GetInstanceInput, opts ...boto3.CallOption) (*GetInstanceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetInstance", in, new(GetInstanceOutput), opts)
+func (c *Client) GetInstance(ctx context.Context, in *GetInstanceInput, opts ...boto3.CallOption) (out *GetInstanceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetInstance", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/GetInstanceAccessDetails
-func (c *Client) GetInstanceAccessDetails(ctx context.Context, in *GetInstanceAccessDetailsInput, opts ...boto3.CallOption) (*GetInstanceAccessDetailsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetInstanceAccessDetails", in, new(GetInstanceAccessDetailsOutput), opts)
+func (c *Client) GetInstanceAccessDetails(ctx context.Context, in *GetInstanceAccessDetailsInput, opts ...boto3.CallOption) (out *GetInstanceAccessDetailsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetInstanceAccessDetails", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/GetInstanceMetricData
-func (c *Client) GetInstanceMetricData(ctx context.Context, in *GetInstanceMetricDataInput, opts ...boto3.CallOption) (*GetInstanceMetricDataOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetInstanceMetricData", in, new(GetInstanceMetricDataOutput), opts)
+func (c *Client) GetInstanceMetricData(ctx context.Context, in *GetInstanceMetricDataInput, opts ...boto3.CallOption) (out *GetInstanceMetricDataOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetInstanceMetricData", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/GetInstancePortStates
-func (c *Client) GetInstancePortStates(ctx context.Context, in *GetInstancePortStatesInput, opts ...boto3.CallOption) (*GetInstancePortStatesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetInstancePortStates", in, new(GetInstancePortStatesOutput), opts)
+func (c *Client) GetInstancePortStates(ctx context.Context, in *GetInstancePortStatesInput, opts ...boto3.CallOption) (out *GetInstancePortStatesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetInstancePortStates", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/GetInstanceSnapshot
-func (c *Client) GetInstanceSnapshot(ctx context.Context, in *GetInstanceSnapshotInput, opts ...boto3.CallOption) (*GetInstanceSnapshotOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetInstanceSnapshot", in, new(GetInstanceSnapshotOutput), opts)
+func (c *Client) GetInstanceSnapshot(ctx context.Context, in *GetInstanceSnapshotInput, opts ...boto3.CallOption) (out *GetInstanceSnapshotOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetInstanceSnapshot", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/GetInstanceSnapshots
-func (c *Client) GetInstanceSnapshots(ctx context.Context, in *GetInstanceSnapshotsInput, opts ...boto3.CallOption) (*GetInstanceSnapshotsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetInstanceSnapshots", in, new(GetInstanceSnapshotsOutput), opts)
+func (c *Client) GetInstanceSnapshots(ctx context.Context, in *GetInstanceSnapshotsInput, opts ...boto3.CallOption) (out *GetInstanceSnapshotsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetInstanceSnapshots", in, &out, opts)
+	return
 }
 
 func (c *Client) GetInstanceSnapshotsPages(ctx context.Context, in *GetInstanceSnapshotsInput, opts ...boto3.CallOption) iter.Seq2[*GetInstanceSnapshotsOutput, error] {
@@ -599,14 +600,14 @@ func (c *Client) GetInstanceSnapshotsItems(ctx context.Context, in *GetInstanceS
 	return boto3.InvokeItems[*InstanceSnapshot, *GetInstanceSnapshotsOutput](ctx, c.d, "GetInstanceSnapshots", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/GetInstanceState
-func (c *Client) GetInstanceState(ctx context.Context, in *GetInstanceStateInput, opts ...boto3.CallOption) (*GetInstanceStateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetInstanceState", in, new(GetInstanceStateOutput), opts)
+func (c *Client) GetInstanceState(ctx context.Context, in *GetInstanceStateInput, opts ...boto3.CallOption) (out *GetInstanceStateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetInstanceState", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/GetInstances
-func (c *Client) GetInstances(ctx context.Context, in *GetInstancesInput, opts ...boto3.CallOption) (*GetInstancesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetInstances", in, new(GetInstancesOutput), opts)
+func (c *Client) GetInstances(ctx context.Context, in *GetInstancesInput, opts ...boto3.CallOption) (out *GetInstancesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetInstances", in, &out, opts)
+	return
 }
 
 func (c *Client) GetInstancesPages(ctx context.Context, in *GetInstancesInput, opts ...boto3.CallOption) iter.Seq2[*GetInstancesOutput, error] {
@@ -618,14 +619,14 @@ func (c *Client) GetInstancesItems(ctx context.Context, in *GetInstancesInput, o
 	return boto3.InvokeItems[*Instance, *GetInstancesOutput](ctx, c.d, "GetInstances", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/GetKeyPair
-func (c *Client) GetKeyPair(ctx context.Context, in *GetKeyPairInput, opts ...boto3.CallOption) (*GetKeyPairOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetKeyPair", in, new(GetKeyPairOutput), opts)
+func (c *Client) GetKeyPair(ctx context.Context, in *GetKeyPairInput, opts ...boto3.CallOption) (out *GetKeyPairOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetKeyPair", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/GetKeyPairs
-func (c *Client) GetKeyPairs(ctx context.Context, in *GetKeyPairsInput, opts ...boto3.CallOption) (*GetKeyPairsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetKeyPairs", in, new(GetKeyPairsOutput), opts)
+func (c *Client) GetKeyPairs(ctx context.Context, in *GetKeyPairsInput, opts ...boto3.CallOption) (out *GetKeyPairsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetKeyPairs", in, &out, opts)
+	return
 }
 
 func (c *Client) GetKeyPairsPages(ctx context.Context, in *GetKeyPairsInput, opts ...boto3.CallOption) iter.Seq2[*GetKeyPairsOutput, error] {
@@ -637,29 +638,29 @@ func (c *Client) GetKeyPairsItems(ctx context.Context, in *GetKeyPairsInput, opt
 	return boto3.InvokeItems[*KeyPair, *GetKeyPairsOutput](ctx, c.d, "GetKeyPairs", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/GetLoadBalancer
-func (c *Client) GetLoadBalancer(ctx context.Context, in *GetLoadBalancerInput, opts ...boto3.CallOption) (*GetLoadBalancerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetLoadBalancer", in, new(GetLoadBalancerOutput), opts)
+func (c *Client) GetLoadBalancer(ctx context.Context, in *GetLoadBalancerInput, opts ...boto3.CallOption) (out *GetLoadBalancerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetLoadBalancer", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/GetLoadBalancerMetricData
-func (c *Client) GetLoadBalancerMetricData(ctx context.Context, in *GetLoadBalancerMetricDataInput, opts ...boto3.CallOption) (*GetLoadBalancerMetricDataOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetLoadBalancerMetricData", in, new(GetLoadBalancerMetricDataOutput), opts)
+func (c *Client) GetLoadBalancerMetricData(ctx context.Context, in *GetLoadBalancerMetricDataInput, opts ...boto3.CallOption) (out *GetLoadBalancerMetricDataOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetLoadBalancerMetricData", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/GetLoadBalancerTlsCertificates
-func (c *Client) GetLoadBalancerTlsCertificates(ctx context.Context, in *GetLoadBalancerTlsCertificatesInput, opts ...boto3.CallOption) (*GetLoadBalancerTlsCertificatesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetLoadBalancerTlsCertificates", in, new(GetLoadBalancerTlsCertificatesOutput), opts)
+func (c *Client) GetLoadBalancerTlsCertificates(ctx context.Context, in *GetLoadBalancerTlsCertificatesInput, opts ...boto3.CallOption) (out *GetLoadBalancerTlsCertificatesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetLoadBalancerTlsCertificates", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/GetLoadBalancerTlsPolicies
-func (c *Client) GetLoadBalancerTlsPolicies(ctx context.Context, in *GetLoadBalancerTlsPoliciesInput, opts ...boto3.CallOption) (*GetLoadBalancerTlsPoliciesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetLoadBalancerTlsPolicies", in, new(GetLoadBalancerTlsPoliciesOutput), opts)
+func (c *Client) GetLoadBalancerTlsPolicies(ctx context.Context, in *GetLoadBalancerTlsPoliciesInput, opts ...boto3.CallOption) (out *GetLoadBalancerTlsPoliciesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetLoadBalancerTlsPolicies", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/GetLoadBalancers
-func (c *Client) GetLoadBalancers(ctx context.Context, in *GetLoadBalancersInput, opts ...boto3.CallOption) (*GetLoadBalancersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetLoadBalancers", in, new(GetLoadBalancersOutput), opts)
+func (c *Client) GetLoadBalancers(ctx context.Context, in *GetLoadBalancersInput, opts ...boto3.CallOption) (out *GetLoadBalancersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetLoadBalancers", in, &out, opts)
+	return
 }
 
 func (c *Client) GetLoadBalancersPages(ctx context.Context, in *GetLoadBalancersInput, opts ...boto3.CallOption) iter.Seq2[*GetLoadBalancersOutput, error] {
@@ -671,14 +672,14 @@ func (c *Client) GetLoadBalancersItems(ctx context.Context, in *GetLoadBalancers
 	return boto3.InvokeItems[*LoadBalancer, *GetLoadBalancersOutput](ctx, c.d, "GetLoadBalancers", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/GetOperation
-func (c *Client) GetOperation(ctx context.Context, in *GetOperationInput, opts ...boto3.CallOption) (*GetOperationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetOperation", in, new(GetOperationOutput), opts)
+func (c *Client) GetOperation(ctx context.Context, in *GetOperationInput, opts ...boto3.CallOption) (out *GetOperationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetOperation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/GetOperations
-func (c *Client) GetOperations(ctx context.Context, in *GetOperationsInput, opts ...boto3.CallOption) (*GetOperationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetOperations", in, new(GetOperationsOutput), opts)
+func (c *Client) GetOperations(ctx context.Context, in *GetOperationsInput, opts ...boto3.CallOption) (out *GetOperationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetOperations", in, &out, opts)
+	return
 }
 
 func (c *Client) GetOperationsPages(ctx context.Context, in *GetOperationsInput, opts ...boto3.CallOption) iter.Seq2[*GetOperationsOutput, error] {
@@ -690,24 +691,24 @@ func (c *Client) GetOperationsItems(ctx context.Context, in *GetOperationsInput,
 	return boto3.InvokeItems[*Operation, *GetOperationsOutput](ctx, c.d, "GetOperations", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/GetOperationsForResource
-func (c *Client) GetOperationsForResource(ctx context.Context, in *GetOperationsForResourceInput, opts ...boto3.CallOption) (*GetOperationsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetOperationsForResource", in, new(GetOperationsForResourceOutput), opts)
+func (c *Client) GetOperationsForResource(ctx context.Context, in *GetOperationsForResourceInput, opts ...boto3.CallOption) (out *GetOperationsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetOperationsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/GetRegions
-func (c *Client) GetRegions(ctx context.Context, in *GetRegionsInput, opts ...boto3.CallOption) (*GetRegionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetRegions", in, new(GetRegionsOutput), opts)
+func (c *Client) GetRegions(ctx context.Context, in *GetRegionsInput, opts ...boto3.CallOption) (out *GetRegionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetRegions", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/GetRelationalDatabase
-func (c *Client) GetRelationalDatabase(ctx context.Context, in *GetRelationalDatabaseInput, opts ...boto3.CallOption) (*GetRelationalDatabaseOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetRelationalDatabase", in, new(GetRelationalDatabaseOutput), opts)
+func (c *Client) GetRelationalDatabase(ctx context.Context, in *GetRelationalDatabaseInput, opts ...boto3.CallOption) (out *GetRelationalDatabaseOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetRelationalDatabase", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/GetRelationalDatabaseBlueprints
-func (c *Client) GetRelationalDatabaseBlueprints(ctx context.Context, in *GetRelationalDatabaseBlueprintsInput, opts ...boto3.CallOption) (*GetRelationalDatabaseBlueprintsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetRelationalDatabaseBlueprints", in, new(GetRelationalDatabaseBlueprintsOutput), opts)
+func (c *Client) GetRelationalDatabaseBlueprints(ctx context.Context, in *GetRelationalDatabaseBlueprintsInput, opts ...boto3.CallOption) (out *GetRelationalDatabaseBlueprintsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetRelationalDatabaseBlueprints", in, &out, opts)
+	return
 }
 
 func (c *Client) GetRelationalDatabaseBlueprintsPages(ctx context.Context, in *GetRelationalDatabaseBlueprintsInput, opts ...boto3.CallOption) iter.Seq2[*GetRelationalDatabaseBlueprintsOutput, error] {
@@ -719,9 +720,9 @@ func (c *Client) GetRelationalDatabaseBlueprintsItems(ctx context.Context, in *G
 	return boto3.InvokeItems[*RelationalDatabaseBlueprint, *GetRelationalDatabaseBlueprintsOutput](ctx, c.d, "GetRelationalDatabaseBlueprints", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/GetRelationalDatabaseBundles
-func (c *Client) GetRelationalDatabaseBundles(ctx context.Context, in *GetRelationalDatabaseBundlesInput, opts ...boto3.CallOption) (*GetRelationalDatabaseBundlesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetRelationalDatabaseBundles", in, new(GetRelationalDatabaseBundlesOutput), opts)
+func (c *Client) GetRelationalDatabaseBundles(ctx context.Context, in *GetRelationalDatabaseBundlesInput, opts ...boto3.CallOption) (out *GetRelationalDatabaseBundlesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetRelationalDatabaseBundles", in, &out, opts)
+	return
 }
 
 func (c *Client) GetRelationalDatabaseBundlesPages(ctx context.Context, in *GetRelationalDatabaseBundlesInput, opts ...boto3.CallOption) iter.Seq2[*GetRelationalDatabaseBundlesOutput, error] {
@@ -733,9 +734,9 @@ func (c *Client) GetRelationalDatabaseBundlesItems(ctx context.Context, in *GetR
 	return boto3.InvokeItems[*RelationalDatabaseBundle, *GetRelationalDatabaseBundlesOutput](ctx, c.d, "GetRelationalDatabaseBundles", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/GetRelationalDatabaseEvents
-func (c *Client) GetRelationalDatabaseEvents(ctx context.Context, in *GetRelationalDatabaseEventsInput, opts ...boto3.CallOption) (*GetRelationalDatabaseEventsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetRelationalDatabaseEvents", in, new(GetRelationalDatabaseEventsOutput), opts)
+func (c *Client) GetRelationalDatabaseEvents(ctx context.Context, in *GetRelationalDatabaseEventsInput, opts ...boto3.CallOption) (out *GetRelationalDatabaseEventsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetRelationalDatabaseEvents", in, &out, opts)
+	return
 }
 
 func (c *Client) GetRelationalDatabaseEventsPages(ctx context.Context, in *GetRelationalDatabaseEventsInput, opts ...boto3.CallOption) iter.Seq2[*GetRelationalDatabaseEventsOutput, error] {
@@ -747,29 +748,29 @@ func (c *Client) GetRelationalDatabaseEventsItems(ctx context.Context, in *GetRe
 	return boto3.InvokeItems[*RelationalDatabaseEvent, *GetRelationalDatabaseEventsOutput](ctx, c.d, "GetRelationalDatabaseEvents", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/GetRelationalDatabaseLogEvents
-func (c *Client) GetRelationalDatabaseLogEvents(ctx context.Context, in *GetRelationalDatabaseLogEventsInput, opts ...boto3.CallOption) (*GetRelationalDatabaseLogEventsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetRelationalDatabaseLogEvents", in, new(GetRelationalDatabaseLogEventsOutput), opts)
+func (c *Client) GetRelationalDatabaseLogEvents(ctx context.Context, in *GetRelationalDatabaseLogEventsInput, opts ...boto3.CallOption) (out *GetRelationalDatabaseLogEventsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetRelationalDatabaseLogEvents", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/GetRelationalDatabaseLogStreams
-func (c *Client) GetRelationalDatabaseLogStreams(ctx context.Context, in *GetRelationalDatabaseLogStreamsInput, opts ...boto3.CallOption) (*GetRelationalDatabaseLogStreamsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetRelationalDatabaseLogStreams", in, new(GetRelationalDatabaseLogStreamsOutput), opts)
+func (c *Client) GetRelationalDatabaseLogStreams(ctx context.Context, in *GetRelationalDatabaseLogStreamsInput, opts ...boto3.CallOption) (out *GetRelationalDatabaseLogStreamsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetRelationalDatabaseLogStreams", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/GetRelationalDatabaseMasterUserPassword
-func (c *Client) GetRelationalDatabaseMasterUserPassword(ctx context.Context, in *GetRelationalDatabaseMasterUserPasswordInput, opts ...boto3.CallOption) (*GetRelationalDatabaseMasterUserPasswordOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetRelationalDatabaseMasterUserPassword", in, new(GetRelationalDatabaseMasterUserPasswordOutput), opts)
+func (c *Client) GetRelationalDatabaseMasterUserPassword(ctx context.Context, in *GetRelationalDatabaseMasterUserPasswordInput, opts ...boto3.CallOption) (out *GetRelationalDatabaseMasterUserPasswordOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetRelationalDatabaseMasterUserPassword", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/GetRelationalDatabaseMetricData
-func (c *Client) GetRelationalDatabaseMetricData(ctx context.Context, in *GetRelationalDatabaseMetricDataInput, opts ...boto3.CallOption) (*GetRelationalDatabaseMetricDataOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetRelationalDatabaseMetricData", in, new(GetRelationalDatabaseMetricDataOutput), opts)
+func (c *Client) GetRelationalDatabaseMetricData(ctx context.Context, in *GetRelationalDatabaseMetricDataInput, opts ...boto3.CallOption) (out *GetRelationalDatabaseMetricDataOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetRelationalDatabaseMetricData", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/GetRelationalDatabaseParameters
-func (c *Client) GetRelationalDatabaseParameters(ctx context.Context, in *GetRelationalDatabaseParametersInput, opts ...boto3.CallOption) (*GetRelationalDatabaseParametersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetRelationalDatabaseParameters", in, new(GetRelationalDatabaseParametersOutput), opts)
+func (c *Client) GetRelationalDatabaseParameters(ctx context.Context, in *GetRelationalDatabaseParametersInput, opts ...boto3.CallOption) (out *GetRelationalDatabaseParametersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetRelationalDatabaseParameters", in, &out, opts)
+	return
 }
 
 func (c *Client) GetRelationalDatabaseParametersPages(ctx context.Context, in *GetRelationalDatabaseParametersInput, opts ...boto3.CallOption) iter.Seq2[*GetRelationalDatabaseParametersOutput, error] {
@@ -781,14 +782,14 @@ func (c *Client) GetRelationalDatabaseParametersItems(ctx context.Context, in *G
 	return boto3.InvokeItems[*RelationalDatabaseParameter, *GetRelationalDatabaseParametersOutput](ctx, c.d, "GetRelationalDatabaseParameters", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/GetRelationalDatabaseSnapshot
-func (c *Client) GetRelationalDatabaseSnapshot(ctx context.Context, in *GetRelationalDatabaseSnapshotInput, opts ...boto3.CallOption) (*GetRelationalDatabaseSnapshotOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetRelationalDatabaseSnapshot", in, new(GetRelationalDatabaseSnapshotOutput), opts)
+func (c *Client) GetRelationalDatabaseSnapshot(ctx context.Context, in *GetRelationalDatabaseSnapshotInput, opts ...boto3.CallOption) (out *GetRelationalDatabaseSnapshotOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetRelationalDatabaseSnapshot", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/GetRelationalDatabaseSnapshots
-func (c *Client) GetRelationalDatabaseSnapshots(ctx context.Context, in *GetRelationalDatabaseSnapshotsInput, opts ...boto3.CallOption) (*GetRelationalDatabaseSnapshotsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetRelationalDatabaseSnapshots", in, new(GetRelationalDatabaseSnapshotsOutput), opts)
+func (c *Client) GetRelationalDatabaseSnapshots(ctx context.Context, in *GetRelationalDatabaseSnapshotsInput, opts ...boto3.CallOption) (out *GetRelationalDatabaseSnapshotsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetRelationalDatabaseSnapshots", in, &out, opts)
+	return
 }
 
 func (c *Client) GetRelationalDatabaseSnapshotsPages(ctx context.Context, in *GetRelationalDatabaseSnapshotsInput, opts ...boto3.CallOption) iter.Seq2[*GetRelationalDatabaseSnapshotsOutput, error] {
@@ -800,9 +801,9 @@ func (c *Client) GetRelationalDatabaseSnapshotsItems(ctx context.Context, in *Ge
 	return boto3.InvokeItems[*RelationalDatabaseSnapshot, *GetRelationalDatabaseSnapshotsOutput](ctx, c.d, "GetRelationalDatabaseSnapshots", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/GetRelationalDatabases
-func (c *Client) GetRelationalDatabases(ctx context.Context, in *GetRelationalDatabasesInput, opts ...boto3.CallOption) (*GetRelationalDatabasesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetRelationalDatabases", in, new(GetRelationalDatabasesOutput), opts)
+func (c *Client) GetRelationalDatabases(ctx context.Context, in *GetRelationalDatabasesInput, opts ...boto3.CallOption) (out *GetRelationalDatabasesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetRelationalDatabases", in, &out, opts)
+	return
 }
 
 func (c *Client) GetRelationalDatabasesPages(ctx context.Context, in *GetRelationalDatabasesInput, opts ...boto3.CallOption) iter.Seq2[*GetRelationalDatabasesOutput, error] {
@@ -814,19 +815,19 @@ func (c *Client) GetRelationalDatabasesItems(ctx context.Context, in *GetRelatio
 	return boto3.InvokeItems[*RelationalDatabase, *GetRelationalDatabasesOutput](ctx, c.d, "GetRelationalDatabases", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/GetSetupHistory
-func (c *Client) GetSetupHistory(ctx context.Context, in *GetSetupHistoryInput, opts ...boto3.CallOption) (*GetSetupHistoryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetSetupHistory", in, new(GetSetupHistoryOutput), opts)
+func (c *Client) GetSetupHistory(ctx context.Context, in *GetSetupHistoryInput, opts ...boto3.CallOption) (out *GetSetupHistoryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetSetupHistory", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/GetStaticIp
-func (c *Client) GetStaticIp(ctx context.Context, in *GetStaticIpInput, opts ...boto3.CallOption) (*GetStaticIpOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetStaticIp", in, new(GetStaticIpOutput), opts)
+func (c *Client) GetStaticIp(ctx context.Context, in *GetStaticIpInput, opts ...boto3.CallOption) (out *GetStaticIpOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetStaticIp", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/GetStaticIps
-func (c *Client) GetStaticIps(ctx context.Context, in *GetStaticIpsInput, opts ...boto3.CallOption) (*GetStaticIpsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetStaticIps", in, new(GetStaticIpsOutput), opts)
+func (c *Client) GetStaticIps(ctx context.Context, in *GetStaticIpsInput, opts ...boto3.CallOption) (out *GetStaticIpsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetStaticIps", in, &out, opts)
+	return
 }
 
 func (c *Client) GetStaticIpsPages(ctx context.Context, in *GetStaticIpsInput, opts ...boto3.CallOption) iter.Seq2[*GetStaticIpsOutput, error] {
@@ -838,177 +839,177 @@ func (c *Client) GetStaticIpsItems(ctx context.Context, in *GetStaticIpsInput, o
 	return boto3.InvokeItems[*StaticIp, *GetStaticIpsOutput](ctx, c.d, "GetStaticIps", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/ImportKeyPair
-func (c *Client) ImportKeyPair(ctx context.Context, in *ImportKeyPairInput, opts ...boto3.CallOption) (*ImportKeyPairOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ImportKeyPair", in, new(ImportKeyPairOutput), opts)
+func (c *Client) ImportKeyPair(ctx context.Context, in *ImportKeyPairInput, opts ...boto3.CallOption) (out *ImportKeyPairOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ImportKeyPair", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/IsVpcPeered
-func (c *Client) IsVpcPeered(ctx context.Context, in *IsVpcPeeredInput, opts ...boto3.CallOption) (*IsVpcPeeredOutput, error) {
-	return boto3.Invoke(ctx, c.d, "IsVpcPeered", in, new(IsVpcPeeredOutput), opts)
+func (c *Client) IsVpcPeered(ctx context.Context, in *IsVpcPeeredInput, opts ...boto3.CallOption) (out *IsVpcPeeredOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "IsVpcPeered", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/OpenInstancePublicPorts
-func (c *Client) OpenInstancePublicPorts(ctx context.Context, in *OpenInstancePublicPortsInput, opts ...boto3.CallOption) (*OpenInstancePublicPortsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "OpenInstancePublicPorts", in, new(OpenInstancePublicPortsOutput), opts)
+func (c *Client) OpenInstancePublicPorts(ctx context.Context, in *OpenInstancePublicPortsInput, opts ...boto3.CallOption) (out *OpenInstancePublicPortsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "OpenInstancePublicPorts", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/PeerVpc
-func (c *Client) PeerVpc(ctx context.Context, in *PeerVpcInput, opts ...boto3.CallOption) (*PeerVpcOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PeerVpc", in, new(PeerVpcOutput), opts)
+func (c *Client) PeerVpc(ctx context.Context, in *PeerVpcInput, opts ...boto3.CallOption) (out *PeerVpcOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PeerVpc", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/PutAlarm
-func (c *Client) PutAlarm(ctx context.Context, in *PutAlarmInput, opts ...boto3.CallOption) (*PutAlarmOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutAlarm", in, new(PutAlarmOutput), opts)
+func (c *Client) PutAlarm(ctx context.Context, in *PutAlarmInput, opts ...boto3.CallOption) (out *PutAlarmOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutAlarm", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/PutInstancePublicPorts
-func (c *Client) PutInstancePublicPorts(ctx context.Context, in *PutInstancePublicPortsInput, opts ...boto3.CallOption) (*PutInstancePublicPortsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutInstancePublicPorts", in, new(PutInstancePublicPortsOutput), opts)
+func (c *Client) PutInstancePublicPorts(ctx context.Context, in *PutInstancePublicPortsInput, opts ...boto3.CallOption) (out *PutInstancePublicPortsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutInstancePublicPorts", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/RebootInstance
-func (c *Client) RebootInstance(ctx context.Context, in *RebootInstanceInput, opts ...boto3.CallOption) (*RebootInstanceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RebootInstance", in, new(RebootInstanceOutput), opts)
+func (c *Client) RebootInstance(ctx context.Context, in *RebootInstanceInput, opts ...boto3.CallOption) (out *RebootInstanceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RebootInstance", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/RebootRelationalDatabase
-func (c *Client) RebootRelationalDatabase(ctx context.Context, in *RebootRelationalDatabaseInput, opts ...boto3.CallOption) (*RebootRelationalDatabaseOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RebootRelationalDatabase", in, new(RebootRelationalDatabaseOutput), opts)
+func (c *Client) RebootRelationalDatabase(ctx context.Context, in *RebootRelationalDatabaseInput, opts ...boto3.CallOption) (out *RebootRelationalDatabaseOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RebootRelationalDatabase", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/RegisterContainerImage
-func (c *Client) RegisterContainerImage(ctx context.Context, in *RegisterContainerImageInput, opts ...boto3.CallOption) (*RegisterContainerImageOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RegisterContainerImage", in, new(RegisterContainerImageOutput), opts)
+func (c *Client) RegisterContainerImage(ctx context.Context, in *RegisterContainerImageInput, opts ...boto3.CallOption) (out *RegisterContainerImageOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RegisterContainerImage", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/ReleaseStaticIp
-func (c *Client) ReleaseStaticIp(ctx context.Context, in *ReleaseStaticIpInput, opts ...boto3.CallOption) (*ReleaseStaticIpOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ReleaseStaticIp", in, new(ReleaseStaticIpOutput), opts)
+func (c *Client) ReleaseStaticIp(ctx context.Context, in *ReleaseStaticIpInput, opts ...boto3.CallOption) (out *ReleaseStaticIpOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ReleaseStaticIp", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/ResetDistributionCache
-func (c *Client) ResetDistributionCache(ctx context.Context, in *ResetDistributionCacheInput, opts ...boto3.CallOption) (*ResetDistributionCacheOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ResetDistributionCache", in, new(ResetDistributionCacheOutput), opts)
+func (c *Client) ResetDistributionCache(ctx context.Context, in *ResetDistributionCacheInput, opts ...boto3.CallOption) (out *ResetDistributionCacheOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ResetDistributionCache", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/SendContactMethodVerification
-func (c *Client) SendContactMethodVerification(ctx context.Context, in *SendContactMethodVerificationInput, opts ...boto3.CallOption) (*SendContactMethodVerificationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SendContactMethodVerification", in, new(SendContactMethodVerificationOutput), opts)
+func (c *Client) SendContactMethodVerification(ctx context.Context, in *SendContactMethodVerificationInput, opts ...boto3.CallOption) (out *SendContactMethodVerificationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SendContactMethodVerification", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/SetIpAddressType
-func (c *Client) SetIpAddressType(ctx context.Context, in *SetIpAddressTypeInput, opts ...boto3.CallOption) (*SetIpAddressTypeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SetIpAddressType", in, new(SetIpAddressTypeOutput), opts)
+func (c *Client) SetIpAddressType(ctx context.Context, in *SetIpAddressTypeInput, opts ...boto3.CallOption) (out *SetIpAddressTypeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SetIpAddressType", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/SetResourceAccessForBucket
-func (c *Client) SetResourceAccessForBucket(ctx context.Context, in *SetResourceAccessForBucketInput, opts ...boto3.CallOption) (*SetResourceAccessForBucketOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SetResourceAccessForBucket", in, new(SetResourceAccessForBucketOutput), opts)
+func (c *Client) SetResourceAccessForBucket(ctx context.Context, in *SetResourceAccessForBucketInput, opts ...boto3.CallOption) (out *SetResourceAccessForBucketOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SetResourceAccessForBucket", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/SetupInstanceHttps
-func (c *Client) SetupInstanceHttps(ctx context.Context, in *SetupInstanceHttpsInput, opts ...boto3.CallOption) (*SetupInstanceHttpsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SetupInstanceHttps", in, new(SetupInstanceHttpsOutput), opts)
+func (c *Client) SetupInstanceHttps(ctx context.Context, in *SetupInstanceHttpsInput, opts ...boto3.CallOption) (out *SetupInstanceHttpsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SetupInstanceHttps", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/StartGUISession
-func (c *Client) StartGUISession(ctx context.Context, in *StartGUISessionInput, opts ...boto3.CallOption) (*StartGUISessionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartGUISession", in, new(StartGUISessionOutput), opts)
+func (c *Client) StartGUISession(ctx context.Context, in *StartGUISessionInput, opts ...boto3.CallOption) (out *StartGUISessionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartGUISession", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/StartInstance
-func (c *Client) StartInstance(ctx context.Context, in *StartInstanceInput, opts ...boto3.CallOption) (*StartInstanceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartInstance", in, new(StartInstanceOutput), opts)
+func (c *Client) StartInstance(ctx context.Context, in *StartInstanceInput, opts ...boto3.CallOption) (out *StartInstanceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartInstance", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/StartRelationalDatabase
-func (c *Client) StartRelationalDatabase(ctx context.Context, in *StartRelationalDatabaseInput, opts ...boto3.CallOption) (*StartRelationalDatabaseOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartRelationalDatabase", in, new(StartRelationalDatabaseOutput), opts)
+func (c *Client) StartRelationalDatabase(ctx context.Context, in *StartRelationalDatabaseInput, opts ...boto3.CallOption) (out *StartRelationalDatabaseOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartRelationalDatabase", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/StopGUISession
-func (c *Client) StopGUISession(ctx context.Context, in *StopGUISessionInput, opts ...boto3.CallOption) (*StopGUISessionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StopGUISession", in, new(StopGUISessionOutput), opts)
+func (c *Client) StopGUISession(ctx context.Context, in *StopGUISessionInput, opts ...boto3.CallOption) (out *StopGUISessionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StopGUISession", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/StopInstance
-func (c *Client) StopInstance(ctx context.Context, in *StopInstanceInput, opts ...boto3.CallOption) (*StopInstanceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StopInstance", in, new(StopInstanceOutput), opts)
+func (c *Client) StopInstance(ctx context.Context, in *StopInstanceInput, opts ...boto3.CallOption) (out *StopInstanceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StopInstance", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/StopRelationalDatabase
-func (c *Client) StopRelationalDatabase(ctx context.Context, in *StopRelationalDatabaseInput, opts ...boto3.CallOption) (*StopRelationalDatabaseOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StopRelationalDatabase", in, new(StopRelationalDatabaseOutput), opts)
+func (c *Client) StopRelationalDatabase(ctx context.Context, in *StopRelationalDatabaseInput, opts ...boto3.CallOption) (out *StopRelationalDatabaseOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StopRelationalDatabase", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/TestAlarm
-func (c *Client) TestAlarm(ctx context.Context, in *TestAlarmInput, opts ...boto3.CallOption) (*TestAlarmOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TestAlarm", in, new(TestAlarmOutput), opts)
+func (c *Client) TestAlarm(ctx context.Context, in *TestAlarmInput, opts ...boto3.CallOption) (out *TestAlarmOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TestAlarm", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/UnpeerVpc
-func (c *Client) UnpeerVpc(ctx context.Context, in *UnpeerVpcInput, opts ...boto3.CallOption) (*UnpeerVpcOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UnpeerVpc", in, new(UnpeerVpcOutput), opts)
+func (c *Client) UnpeerVpc(ctx context.Context, in *UnpeerVpcInput, opts ...boto3.CallOption) (out *UnpeerVpcOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UnpeerVpc", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/UpdateBucket
-func (c *Client) UpdateBucket(ctx context.Context, in *UpdateBucketInput, opts ...boto3.CallOption) (*UpdateBucketOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateBucket", in, new(UpdateBucketOutput), opts)
+func (c *Client) UpdateBucket(ctx context.Context, in *UpdateBucketInput, opts ...boto3.CallOption) (out *UpdateBucketOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateBucket", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/UpdateBucketBundle
-func (c *Client) UpdateBucketBundle(ctx context.Context, in *UpdateBucketBundleInput, opts ...boto3.CallOption) (*UpdateBucketBundleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateBucketBundle", in, new(UpdateBucketBundleOutput), opts)
+func (c *Client) UpdateBucketBundle(ctx context.Context, in *UpdateBucketBundleInput, opts ...boto3.CallOption) (out *UpdateBucketBundleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateBucketBundle", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/UpdateContainerService
-func (c *Client) UpdateContainerService(ctx context.Context, in *UpdateContainerServiceInput, opts ...boto3.CallOption) (*UpdateContainerServiceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateContainerService", in, new(UpdateContainerServiceOutput), opts)
+func (c *Client) UpdateContainerService(ctx context.Context, in *UpdateContainerServiceInput, opts ...boto3.CallOption) (out *UpdateContainerServiceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateContainerService", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/UpdateDistribution
-func (c *Client) UpdateDistribution(ctx context.Context, in *UpdateDistributionInput, opts ...boto3.CallOption) (*UpdateDistributionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateDistribution", in, new(UpdateDistributionOutput), opts)
+func (c *Client) UpdateDistribution(ctx context.Context, in *UpdateDistributionInput, opts ...boto3.CallOption) (out *UpdateDistributionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateDistribution", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/UpdateDistributionBundle
-func (c *Client) UpdateDistributionBundle(ctx context.Context, in *UpdateDistributionBundleInput, opts ...boto3.CallOption) (*UpdateDistributionBundleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateDistributionBundle", in, new(UpdateDistributionBundleOutput), opts)
+func (c *Client) UpdateDistributionBundle(ctx context.Context, in *UpdateDistributionBundleInput, opts ...boto3.CallOption) (out *UpdateDistributionBundleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateDistributionBundle", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/UpdateDomainEntry
-func (c *Client) UpdateDomainEntry(ctx context.Context, in *UpdateDomainEntryInput, opts ...boto3.CallOption) (*UpdateDomainEntryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateDomainEntry", in, new(UpdateDomainEntryOutput), opts)
+func (c *Client) UpdateDomainEntry(ctx context.Context, in *UpdateDomainEntryInput, opts ...boto3.CallOption) (out *UpdateDomainEntryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateDomainEntry", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/UpdateInstanceMetadataOptions
-func (c *Client) UpdateInstanceMetadataOptions(ctx context.Context, in *UpdateInstanceMetadataOptionsInput, opts ...boto3.CallOption) (*UpdateInstanceMetadataOptionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateInstanceMetadataOptions", in, new(UpdateInstanceMetadataOptionsOutput), opts)
+func (c *Client) UpdateInstanceMetadataOptions(ctx context.Context, in *UpdateInstanceMetadataOptionsInput, opts ...boto3.CallOption) (out *UpdateInstanceMetadataOptionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateInstanceMetadataOptions", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/UpdateLoadBalancerAttribute
-func (c *Client) UpdateLoadBalancerAttribute(ctx context.Context, in *UpdateLoadBalancerAttributeInput, opts ...boto3.CallOption) (*UpdateLoadBalancerAttributeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateLoadBalancerAttribute", in, new(UpdateLoadBalancerAttributeOutput), opts)
+func (c *Client) UpdateLoadBalancerAttribute(ctx context.Context, in *UpdateLoadBalancerAttributeInput, opts ...boto3.CallOption) (out *UpdateLoadBalancerAttributeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateLoadBalancerAttribute", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/UpdateRelationalDatabase
-func (c *Client) UpdateRelationalDatabase(ctx context.Context, in *UpdateRelationalDatabaseInput, opts ...boto3.CallOption) (*UpdateRelationalDatabaseOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateRelationalDatabase", in, new(UpdateRelationalDatabaseOutput), opts)
+func (c *Client) UpdateRelationalDatabase(ctx context.Context, in *UpdateRelationalDatabaseInput, opts ...boto3.CallOption) (out *UpdateRelationalDatabaseOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateRelationalDatabase", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lightsail-2016-11-28/UpdateRelationalDatabaseParameters
-func (c *Client) UpdateRelationalDatabaseParameters(ctx context.Context, in *UpdateRelationalDatabaseParametersInput, opts ...boto3.CallOption) (*UpdateRelationalDatabaseParametersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateRelationalDatabaseParameters", in, new(UpdateRelationalDatabaseParametersOutput), opts)
+func (c *Client) UpdateRelationalDatabaseParameters(ctx context.Context, in *UpdateRelationalDatabaseParametersInput, opts ...boto3.CallOption) (out *UpdateRelationalDatabaseParametersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateRelationalDatabaseParameters", in, &out, opts)
+	return
 }

@@ -3,6 +3,7 @@
 // Package location has the types and operations of Amazon Location Service, API version 2020-11-19 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/location-2020-11-19
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/location-2020-11-19/AssociateTrackerConsumer
 package location
 
 import (
@@ -28,154 +29,154 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/location-2020-11-19/AssociateTrackerConsumer
-func (c *Client) AssociateTrackerConsumer(ctx context.Context, in *AssociateTrackerConsumerInput, opts ...boto3.CallOption) (*AssociateTrackerConsumerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AssociateTrackerConsumer", in, new(AssociateTrackerConsumerOutput), opts)
+func (c *Client) AssociateTrackerConsumer(ctx context.Context, in *AssociateTrackerConsumerInput, opts ...boto3.CallOption) (out *AssociateTrackerConsumerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AssociateTrackerConsumer", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/location-2020-11-19/BatchDeleteDevicePositionHistory
-func (c *Client) BatchDeleteDevicePositionHistory(ctx context.Context, in *BatchDeleteDevicePositionHistoryInput, opts ...boto3.CallOption) (*BatchDeleteDevicePositionHistoryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchDeleteDevicePositionHistory", in, new(BatchDeleteDevicePositionHistoryOutput), opts)
+func (c *Client) BatchDeleteDevicePositionHistory(ctx context.Context, in *BatchDeleteDevicePositionHistoryInput, opts ...boto3.CallOption) (out *BatchDeleteDevicePositionHistoryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchDeleteDevicePositionHistory", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/location-2020-11-19/BatchDeleteGeofence
-func (c *Client) BatchDeleteGeofence(ctx context.Context, in *BatchDeleteGeofenceInput, opts ...boto3.CallOption) (*BatchDeleteGeofenceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchDeleteGeofence", in, new(BatchDeleteGeofenceOutput), opts)
+func (c *Client) BatchDeleteGeofence(ctx context.Context, in *BatchDeleteGeofenceInput, opts ...boto3.CallOption) (out *BatchDeleteGeofenceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchDeleteGeofence", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/location-2020-11-19/BatchEvaluateGeofences
-func (c *Client) BatchEvaluateGeofences(ctx context.Context, in *BatchEvaluateGeofencesInput, opts ...boto3.CallOption) (*BatchEvaluateGeofencesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchEvaluateGeofences", in, new(BatchEvaluateGeofencesOutput), opts)
+func (c *Client) BatchEvaluateGeofences(ctx context.Context, in *BatchEvaluateGeofencesInput, opts ...boto3.CallOption) (out *BatchEvaluateGeofencesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchEvaluateGeofences", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/location-2020-11-19/BatchGetDevicePosition
-func (c *Client) BatchGetDevicePosition(ctx context.Context, in *BatchGetDevicePositionInput, opts ...boto3.CallOption) (*BatchGetDevicePositionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchGetDevicePosition", in, new(BatchGetDevicePositionOutput), opts)
+func (c *Client) BatchGetDevicePosition(ctx context.Context, in *BatchGetDevicePositionInput, opts ...boto3.CallOption) (out *BatchGetDevicePositionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchGetDevicePosition", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/location-2020-11-19/BatchPutGeofence
-func (c *Client) BatchPutGeofence(ctx context.Context, in *BatchPutGeofenceInput, opts ...boto3.CallOption) (*BatchPutGeofenceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchPutGeofence", in, new(BatchPutGeofenceOutput), opts)
+func (c *Client) BatchPutGeofence(ctx context.Context, in *BatchPutGeofenceInput, opts ...boto3.CallOption) (out *BatchPutGeofenceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchPutGeofence", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/location-2020-11-19/BatchUpdateDevicePosition
-func (c *Client) BatchUpdateDevicePosition(ctx context.Context, in *BatchUpdateDevicePositionInput, opts ...boto3.CallOption) (*BatchUpdateDevicePositionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchUpdateDevicePosition", in, new(BatchUpdateDevicePositionOutput), opts)
+func (c *Client) BatchUpdateDevicePosition(ctx context.Context, in *BatchUpdateDevicePositionInput, opts ...boto3.CallOption) (out *BatchUpdateDevicePositionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchUpdateDevicePosition", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/location-2020-11-19/CalculateRoute
-func (c *Client) CalculateRoute(ctx context.Context, in *CalculateRouteInput, opts ...boto3.CallOption) (*CalculateRouteOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CalculateRoute", in, new(CalculateRouteOutput), opts)
+func (c *Client) CalculateRoute(ctx context.Context, in *CalculateRouteInput, opts ...boto3.CallOption) (out *CalculateRouteOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CalculateRoute", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/location-2020-11-19/CalculateRouteMatrix
-func (c *Client) CalculateRouteMatrix(ctx context.Context, in *CalculateRouteMatrixInput, opts ...boto3.CallOption) (*CalculateRouteMatrixOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CalculateRouteMatrix", in, new(CalculateRouteMatrixOutput), opts)
+func (c *Client) CalculateRouteMatrix(ctx context.Context, in *CalculateRouteMatrixInput, opts ...boto3.CallOption) (out *CalculateRouteMatrixOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CalculateRouteMatrix", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/location-2020-11-19/CancelJob
-func (c *Client) CancelJob(ctx context.Context, in *CancelJobInput, opts ...boto3.CallOption) (*CancelJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CancelJob", in, new(CancelJobOutput), opts)
+func (c *Client) CancelJob(ctx context.Context, in *CancelJobInput, opts ...boto3.CallOption) (out *CancelJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CancelJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/location-2020-11-19/CreateGeofenceCollection
-func (c *Client) CreateGeofenceCollection(ctx context.Context, in *CreateGeofenceCollectionInput, opts ...boto3.CallOption) (*CreateGeofenceCollectionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateGeofenceCollection", in, new(CreateGeofenceCollectionOutput), opts)
+func (c *Client) CreateGeofenceCollection(ctx context.Context, in *CreateGeofenceCollectionInput, opts ...boto3.CallOption) (out *CreateGeofenceCollectionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateGeofenceCollection", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/location-2020-11-19/CreateKey
-func (c *Client) CreateKey(ctx context.Context, in *CreateKeyInput, opts ...boto3.CallOption) (*CreateKeyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateKey", in, new(CreateKeyOutput), opts)
+func (c *Client) CreateKey(ctx context.Context, in *CreateKeyInput, opts ...boto3.CallOption) (out *CreateKeyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateKey", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/location-2020-11-19/CreateMap
-func (c *Client) CreateMap(ctx context.Context, in *CreateMapInput, opts ...boto3.CallOption) (*CreateMapOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateMap", in, new(CreateMapOutput), opts)
+func (c *Client) CreateMap(ctx context.Context, in *CreateMapInput, opts ...boto3.CallOption) (out *CreateMapOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateMap", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/location-2020-11-19/CreatePlaceIndex
-func (c *Client) CreatePlaceIndex(ctx context.Context, in *CreatePlaceIndexInput, opts ...boto3.CallOption) (*CreatePlaceIndexOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreatePlaceIndex", in, new(CreatePlaceIndexOutput), opts)
+func (c *Client) CreatePlaceIndex(ctx context.Context, in *CreatePlaceIndexInput, opts ...boto3.CallOption) (out *CreatePlaceIndexOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreatePlaceIndex", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/location-2020-11-19/CreateRouteCalculator
-func (c *Client) CreateRouteCalculator(ctx context.Context, in *CreateRouteCalculatorInput, opts ...boto3.CallOption) (*CreateRouteCalculatorOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateRouteCalculator", in, new(CreateRouteCalculatorOutput), opts)
+func (c *Client) CreateRouteCalculator(ctx context.Context, in *CreateRouteCalculatorInput, opts ...boto3.CallOption) (out *CreateRouteCalculatorOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateRouteCalculator", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/location-2020-11-19/CreateTracker
-func (c *Client) CreateTracker(ctx context.Context, in *CreateTrackerInput, opts ...boto3.CallOption) (*CreateTrackerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateTracker", in, new(CreateTrackerOutput), opts)
+func (c *Client) CreateTracker(ctx context.Context, in *CreateTrackerInput, opts ...boto3.CallOption) (out *CreateTrackerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateTracker", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/location-2020-11-19/DeleteGeofenceCollection
-func (c *Client) DeleteGeofenceCollection(ctx context.Context, in *DeleteGeofenceCollectionInput, opts ...boto3.CallOption) (*DeleteGeofenceCollectionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteGeofenceCollection", in, new(DeleteGeofenceCollectionOutput), opts)
+func (c *Client) DeleteGeofenceCollection(ctx context.Context, in *DeleteGeofenceCollectionInput, opts ...boto3.CallOption) (out *DeleteGeofenceCollectionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteGeofenceCollection", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/location-2020-11-19/DeleteKey
-func (c *Client) DeleteKey(ctx context.Context, in *DeleteKeyInput, opts ...boto3.CallOption) (*DeleteKeyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteKey", in, new(DeleteKeyOutput), opts)
+func (c *Client) DeleteKey(ctx context.Context, in *DeleteKeyInput, opts ...boto3.CallOption) (out *DeleteKeyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteKey", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/location-2020-11-19/DeleteMap
-func (c *Client) DeleteMap(ctx context.Context, in *DeleteMapInput, opts ...boto3.CallOption) (*DeleteMapOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteMap", in, new(DeleteMapOutput), opts)
+func (c *Client) DeleteMap(ctx context.Context, in *DeleteMapInput, opts ...boto3.CallOption) (out *DeleteMapOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteMap", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/location-2020-11-19/DeletePlaceIndex
-func (c *Client) DeletePlaceIndex(ctx context.Context, in *DeletePlaceIndexInput, opts ...boto3.CallOption) (*DeletePlaceIndexOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeletePlaceIndex", in, new(DeletePlaceIndexOutput), opts)
+func (c *Client) DeletePlaceIndex(ctx context.Context, in *DeletePlaceIndexInput, opts ...boto3.CallOption) (out *DeletePlaceIndexOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeletePlaceIndex", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/location-2020-11-19/DeleteRouteCalculator
-func (c *Client) DeleteRouteCalculator(ctx context.Context, in *DeleteRouteCalculatorInput, opts ...boto3.CallOption) (*DeleteRouteCalculatorOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteRouteCalculator", in, new(DeleteRouteCalculatorOutput), opts)
+func (c *Client) DeleteRouteCalculator(ctx context.Context, in *DeleteRouteCalculatorInput, opts ...boto3.CallOption) (out *DeleteRouteCalculatorOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteRouteCalculator", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/location-2020-11-19/DeleteTracker
-func (c *Client) DeleteTracker(ctx context.Context, in *DeleteTrackerInput, opts ...boto3.CallOption) (*DeleteTrackerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteTracker", in, new(DeleteTrackerOutput), opts)
+func (c *Client) DeleteTracker(ctx context.Context, in *DeleteTrackerInput, opts ...boto3.CallOption) (out *DeleteTrackerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteTracker", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/location-2020-11-19/DescribeGeofenceCollection
-func (c *Client) DescribeGeofenceCollection(ctx context.Context, in *DescribeGeofenceCollectionInput, opts ...boto3.CallOption) (*DescribeGeofenceCollectionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeGeofenceCollection", in, new(DescribeGeofenceCollectionOutput), opts)
+func (c *Client) DescribeGeofenceCollection(ctx context.Context, in *DescribeGeofenceCollectionInput, opts ...boto3.CallOption) (out *DescribeGeofenceCollectionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeGeofenceCollection", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/location-2020-11-19/DescribeKey
-func (c *Client) DescribeKey(ctx context.Context, in *DescribeKeyInput, opts ...boto3.CallOption) (*DescribeKeyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeKey", in, new(DescribeKeyOutput), opts)
+func (c *Client) DescribeKey(ctx context.Context, in *DescribeKeyInput, opts ...boto3.CallOption) (out *DescribeKeyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeKey", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/location-2020-11-19/DescribeMap
-func (c *Client) DescribeMap(ctx context.Context, in *DescribeMapInput, opts ...boto3.CallOption) (*DescribeMapOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeMap", in, new(DescribeMapOutput), opts)
+func (c *Client) DescribeMap(ctx context.Context, in *DescribeMapInput, opts ...boto3.CallOption) (out *DescribeMapOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeMap", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/location-2020-11-19/DescribePlaceIndex
-func (c *Client) DescribePlaceIndex(ctx context.Context, in *DescribePlaceIndexInput, opts ...boto3.CallOption) (*DescribePlaceIndexOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribePlaceIndex", in, new(DescribePlaceIndexOutput), opts)
+func (c *Client) DescribePlaceIndex(ctx context.Context, in *DescribePlaceIndexInput, opts ...boto3.CallOption) (out *DescribePlaceIndexOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribePlaceIndex", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/location-2020-11-19/DescribeRouteCalculator
-func (c *Client) DescribeRouteCalculator(ctx context.Context, in *DescribeRouteCalculatorInput, opts ...boto3.CallOption) (*DescribeRouteCalculatorOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeRouteCalculator", in, new(DescribeRouteCalculatorOutput), opts)
+func (c *Client) DescribeRouteCalculator(ctx context.Context, in *DescribeRouteCalculatorInput, opts ...boto3.CallOption) (out *DescribeRouteCalculatorOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeRouteCalculator", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/location-2020-11-19/DescribeTracker
-func (c *Client) DescribeTracker(ctx context.Context, in *DescribeTrackerInput, opts ...boto3.CallOption) (*DescribeTrackerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeTracker", in, new(DescribeTrackerOutput), opts)
+func (c *Client) DescribeTracker(ctx context.Context, in *DescribeTrackerInput, opts ...boto3.CallOption) (out *DescribeTrackerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeTracker", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/location-2020-11-19/DisassociateTrackerConsumer
-func (c *Client) DisassociateTrackerConsumer(ctx context.Context, in *DisassociateTrackerConsumerInput, opts ...boto3.CallOption) (*DisassociateTrackerConsumerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisassociateTrackerConsumer", in, new(DisassociateTrackerConsumerOutput), opts)
+func (c *Client) DisassociateTrackerConsumer(ctx context.Context, in *DisassociateTrackerConsumerInput, opts ...boto3.CallOption) (out *DisassociateTrackerConsumerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisassociateTrackerConsumer", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/location-2020-11-19/ForecastGeofenceEvents
-func (c *Client) ForecastGeofenceEvents(ctx context.Context, in *ForecastGeofenceEventsInput, opts ...boto3.CallOption) (*ForecastGeofenceEventsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ForecastGeofenceEvents", in, new(ForecastGeofenceEventsOutput), opts)
+func (c *Client) ForecastGeofenceEvents(ctx context.Context, in *ForecastGeofenceEventsInput, opts ...boto3.CallOption) (out *ForecastGeofenceEventsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ForecastGeofenceEvents", in, &out, opts)
+	return
 }
 
 func (c *Client) ForecastGeofenceEventsPages(ctx context.Context, in *ForecastGeofenceEventsInput, opts ...boto3.CallOption) iter.Seq2[*ForecastGeofenceEventsOutput, error] {
@@ -187,14 +188,14 @@ func (c *Client) ForecastGeofenceEventsItems(ctx context.Context, in *ForecastGe
 	return boto3.InvokeItems[*ForecastedEvent, *ForecastGeofenceEventsOutput](ctx, c.d, "ForecastGeofenceEvents", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/location-2020-11-19/GetDevicePosition
-func (c *Client) GetDevicePosition(ctx context.Context, in *GetDevicePositionInput, opts ...boto3.CallOption) (*GetDevicePositionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetDevicePosition", in, new(GetDevicePositionOutput), opts)
+func (c *Client) GetDevicePosition(ctx context.Context, in *GetDevicePositionInput, opts ...boto3.CallOption) (out *GetDevicePositionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetDevicePosition", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/location-2020-11-19/GetDevicePositionHistory
-func (c *Client) GetDevicePositionHistory(ctx context.Context, in *GetDevicePositionHistoryInput, opts ...boto3.CallOption) (*GetDevicePositionHistoryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetDevicePositionHistory", in, new(GetDevicePositionHistoryOutput), opts)
+func (c *Client) GetDevicePositionHistory(ctx context.Context, in *GetDevicePositionHistoryInput, opts ...boto3.CallOption) (out *GetDevicePositionHistoryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetDevicePositionHistory", in, &out, opts)
+	return
 }
 
 func (c *Client) GetDevicePositionHistoryPages(ctx context.Context, in *GetDevicePositionHistoryInput, opts ...boto3.CallOption) iter.Seq2[*GetDevicePositionHistoryOutput, error] {
@@ -206,48 +207,48 @@ func (c *Client) GetDevicePositionHistoryItems(ctx context.Context, in *GetDevic
 	return boto3.InvokeItems[*DevicePosition, *GetDevicePositionHistoryOutput](ctx, c.d, "GetDevicePositionHistory", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/location-2020-11-19/GetGeofence
-func (c *Client) GetGeofence(ctx context.Context, in *GetGeofenceInput, opts ...boto3.CallOption) (*GetGeofenceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetGeofence", in, new(GetGeofenceOutput), opts)
+func (c *Client) GetGeofence(ctx context.Context, in *GetGeofenceInput, opts ...boto3.CallOption) (out *GetGeofenceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetGeofence", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/location-2020-11-19/GetJob
-func (c *Client) GetJob(ctx context.Context, in *GetJobInput, opts ...boto3.CallOption) (*GetJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetJob", in, new(GetJobOutput), opts)
+func (c *Client) GetJob(ctx context.Context, in *GetJobInput, opts ...boto3.CallOption) (out *GetJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetJob", in, &out, opts)
+	return
 }
 
 func (c *Client) WaitUntilJobCompleted(ctx context.Context, in *GetJobInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "JobCompleted", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/location-2020-11-19/GetMapGlyphs
-func (c *Client) GetMapGlyphs(ctx context.Context, in *GetMapGlyphsInput, opts ...boto3.CallOption) (*GetMapGlyphsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetMapGlyphs", in, new(GetMapGlyphsOutput), opts)
+func (c *Client) GetMapGlyphs(ctx context.Context, in *GetMapGlyphsInput, opts ...boto3.CallOption) (out *GetMapGlyphsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetMapGlyphs", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/location-2020-11-19/GetMapSprites
-func (c *Client) GetMapSprites(ctx context.Context, in *GetMapSpritesInput, opts ...boto3.CallOption) (*GetMapSpritesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetMapSprites", in, new(GetMapSpritesOutput), opts)
+func (c *Client) GetMapSprites(ctx context.Context, in *GetMapSpritesInput, opts ...boto3.CallOption) (out *GetMapSpritesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetMapSprites", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/location-2020-11-19/GetMapStyleDescriptor
-func (c *Client) GetMapStyleDescriptor(ctx context.Context, in *GetMapStyleDescriptorInput, opts ...boto3.CallOption) (*GetMapStyleDescriptorOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetMapStyleDescriptor", in, new(GetMapStyleDescriptorOutput), opts)
+func (c *Client) GetMapStyleDescriptor(ctx context.Context, in *GetMapStyleDescriptorInput, opts ...boto3.CallOption) (out *GetMapStyleDescriptorOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetMapStyleDescriptor", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/location-2020-11-19/GetMapTile
-func (c *Client) GetMapTile(ctx context.Context, in *GetMapTileInput, opts ...boto3.CallOption) (*GetMapTileOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetMapTile", in, new(GetMapTileOutput), opts)
+func (c *Client) GetMapTile(ctx context.Context, in *GetMapTileInput, opts ...boto3.CallOption) (out *GetMapTileOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetMapTile", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/location-2020-11-19/GetPlace
-func (c *Client) GetPlace(ctx context.Context, in *GetPlaceInput, opts ...boto3.CallOption) (*GetPlaceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetPlace", in, new(GetPlaceOutput), opts)
+func (c *Client) GetPlace(ctx context.Context, in *GetPlaceInput, opts ...boto3.CallOption) (out *GetPlaceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetPlace", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/location-2020-11-19/ListDevicePositions
-func (c *Client) ListDevicePositions(ctx context.Context, in *ListDevicePositionsInput, opts ...boto3.CallOption) (*ListDevicePositionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListDevicePositions", in, new(ListDevicePositionsOutput), opts)
+func (c *Client) ListDevicePositions(ctx context.Context, in *ListDevicePositionsInput, opts ...boto3.CallOption) (out *ListDevicePositionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListDevicePositions", in, &out, opts)
+	return
 }
 
 func (c *Client) ListDevicePositionsPages(ctx context.Context, in *ListDevicePositionsInput, opts ...boto3.CallOption) iter.Seq2[*ListDevicePositionsOutput, error] {
@@ -259,9 +260,9 @@ func (c *Client) ListDevicePositionsItems(ctx context.Context, in *ListDevicePos
 	return boto3.InvokeItems[*ListDevicePositionsResponseEntry, *ListDevicePositionsOutput](ctx, c.d, "ListDevicePositions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/location-2020-11-19/ListGeofenceCollections
-func (c *Client) ListGeofenceCollections(ctx context.Context, in *ListGeofenceCollectionsInput, opts ...boto3.CallOption) (*ListGeofenceCollectionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListGeofenceCollections", in, new(ListGeofenceCollectionsOutput), opts)
+func (c *Client) ListGeofenceCollections(ctx context.Context, in *ListGeofenceCollectionsInput, opts ...boto3.CallOption) (out *ListGeofenceCollectionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListGeofenceCollections", in, &out, opts)
+	return
 }
 
 func (c *Client) ListGeofenceCollectionsPages(ctx context.Context, in *ListGeofenceCollectionsInput, opts ...boto3.CallOption) iter.Seq2[*ListGeofenceCollectionsOutput, error] {
@@ -273,9 +274,9 @@ func (c *Client) ListGeofenceCollectionsItems(ctx context.Context, in *ListGeofe
 	return boto3.InvokeItems[*ListGeofenceCollectionsResponseEntry, *ListGeofenceCollectionsOutput](ctx, c.d, "ListGeofenceCollections", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/location-2020-11-19/ListGeofences
-func (c *Client) ListGeofences(ctx context.Context, in *ListGeofencesInput, opts ...boto3.CallOption) (*ListGeofencesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListGeofences", in, new(ListGeofencesOutput), opts)
+func (c *Client) ListGeofences(ctx context.Context, in *ListGeofencesInput, opts ...boto3.CallOption) (out *ListGeofencesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListGeofences", in, &out, opts)
+	return
 }
 
 func (c *Client) ListGeofencesPages(ctx context.Context, in *ListGeofencesInput, opts ...boto3.CallOption) iter.Seq2[*ListGeofencesOutput, error] {
@@ -287,9 +288,9 @@ func (c *Client) ListGeofencesItems(ctx context.Context, in *ListGeofencesInput,
 	return boto3.InvokeItems[*ListGeofenceResponseEntry, *ListGeofencesOutput](ctx, c.d, "ListGeofences", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/location-2020-11-19/ListJobs
-func (c *Client) ListJobs(ctx context.Context, in *ListJobsInput, opts ...boto3.CallOption) (*ListJobsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListJobs", in, new(ListJobsOutput), opts)
+func (c *Client) ListJobs(ctx context.Context, in *ListJobsInput, opts ...boto3.CallOption) (out *ListJobsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListJobs", in, &out, opts)
+	return
 }
 
 func (c *Client) ListJobsPages(ctx context.Context, in *ListJobsInput, opts ...boto3.CallOption) iter.Seq2[*ListJobsOutput, error] {
@@ -301,9 +302,9 @@ func (c *Client) ListJobsItems(ctx context.Context, in *ListJobsInput, opts ...b
 	return boto3.InvokeItems[*ListJobsResponseEntry, *ListJobsOutput](ctx, c.d, "ListJobs", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/location-2020-11-19/ListKeys
-func (c *Client) ListKeys(ctx context.Context, in *ListKeysInput, opts ...boto3.CallOption) (*ListKeysOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListKeys", in, new(ListKeysOutput), opts)
+func (c *Client) ListKeys(ctx context.Context, in *ListKeysInput, opts ...boto3.CallOption) (out *ListKeysOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListKeys", in, &out, opts)
+	return
 }
 
 func (c *Client) ListKeysPages(ctx context.Context, in *ListKeysInput, opts ...boto3.CallOption) iter.Seq2[*ListKeysOutput, error] {
@@ -315,9 +316,9 @@ func (c *Client) ListKeysItems(ctx context.Context, in *ListKeysInput, opts ...b
 	return boto3.InvokeItems[*ListKeysResponseEntry, *ListKeysOutput](ctx, c.d, "ListKeys", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/location-2020-11-19/ListMaps
-func (c *Client) ListMaps(ctx context.Context, in *ListMapsInput, opts ...boto3.CallOption) (*ListMapsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListMaps", in, new(ListMapsOutput), opts)
+func (c *Client) ListMaps(ctx context.Context, in *ListMapsInput, opts ...boto3.CallOption) (out *ListMapsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListMaps", in, &out, opts)
+	return
 }
 
 func (c *Client) ListMapsPages(ctx context.Context, in *ListMapsInput, opts ...boto3.CallOption) iter.Seq2[*ListMapsOutput, error] {
@@ -329,9 +330,9 @@ func (c *Client) ListMapsItems(ctx context.Context, in *ListMapsInput, opts ...b
 	return boto3.InvokeItems[*ListMapsResponseEntry, *ListMapsOutput](ctx, c.d, "ListMaps", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/location-2020-11-19/ListPlaceIndexes
-func (c *Client) ListPlaceIndexes(ctx context.Context, in *ListPlaceIndexesInput, opts ...boto3.CallOption) (*ListPlaceIndexesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListPlaceIndexes", in, new(ListPlaceIndexesOutput), opts)
+func (c *Client) ListPlaceIndexes(ctx context.Context, in *ListPlaceIndexesInput, opts ...boto3.CallOption) (out *ListPlaceIndexesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListPlaceIndexes", in, &out, opts)
+	return
 }
 
 func (c *Client) ListPlaceIndexesPages(ctx context.Context, in *ListPlaceIndexesInput, opts ...boto3.CallOption) iter.Seq2[*ListPlaceIndexesOutput, error] {
@@ -343,9 +344,9 @@ func (c *Client) ListPlaceIndexesItems(ctx context.Context, in *ListPlaceIndexes
 	return boto3.InvokeItems[*ListPlaceIndexesResponseEntry, *ListPlaceIndexesOutput](ctx, c.d, "ListPlaceIndexes", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/location-2020-11-19/ListRouteCalculators
-func (c *Client) ListRouteCalculators(ctx context.Context, in *ListRouteCalculatorsInput, opts ...boto3.CallOption) (*ListRouteCalculatorsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListRouteCalculators", in, new(ListRouteCalculatorsOutput), opts)
+func (c *Client) ListRouteCalculators(ctx context.Context, in *ListRouteCalculatorsInput, opts ...boto3.CallOption) (out *ListRouteCalculatorsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListRouteCalculators", in, &out, opts)
+	return
 }
 
 func (c *Client) ListRouteCalculatorsPages(ctx context.Context, in *ListRouteCalculatorsInput, opts ...boto3.CallOption) iter.Seq2[*ListRouteCalculatorsOutput, error] {
@@ -357,14 +358,14 @@ func (c *Client) ListRouteCalculatorsItems(ctx context.Context, in *ListRouteCal
 	return boto3.InvokeItems[*ListRouteCalculatorsResponseEntry, *ListRouteCalculatorsOutput](ctx, c.d, "ListRouteCalculators", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/location-2020-11-19/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/location-2020-11-19/ListTrackerConsumers
-func (c *Client) ListTrackerConsumers(ctx context.Context, in *ListTrackerConsumersInput, opts ...boto3.CallOption) (*ListTrackerConsumersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTrackerConsumers", in, new(ListTrackerConsumersOutput), opts)
+func (c *Client) ListTrackerConsumers(ctx context.Context, in *ListTrackerConsumersInput, opts ...boto3.CallOption) (out *ListTrackerConsumersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTrackerConsumers", in, &out, opts)
+	return
 }
 
 func (c *Client) ListTrackerConsumersPages(ctx context.Context, in *ListTrackerConsumersInput, opts ...boto3.CallOption) iter.Seq2[*ListTrackerConsumersOutput, error] {
@@ -376,9 +377,9 @@ func (c *Client) ListTrackerConsumersItems(ctx context.Context, in *ListTrackerC
 	return boto3.InvokeItems[string, *ListTrackerConsumersOutput](ctx, c.d, "ListTrackerConsumers", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/location-2020-11-19/ListTrackers
-func (c *Client) ListTrackers(ctx context.Context, in *ListTrackersInput, opts ...boto3.CallOption) (*ListTrackersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTrackers", in, new(ListTrackersOutput), opts)
+func (c *Client) ListTrackers(ctx context.Context, in *ListTrackersInput, opts ...boto3.CallOption) (out *ListTrackersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTrackers", in, &out, opts)
+	return
 }
 
 func (c *Client) ListTrackersPages(ctx context.Context, in *ListTrackersInput, opts ...boto3.CallOption) iter.Seq2[*ListTrackersOutput, error] {
@@ -390,72 +391,72 @@ func (c *Client) ListTrackersItems(ctx context.Context, in *ListTrackersInput, o
 	return boto3.InvokeItems[*ListTrackersResponseEntry, *ListTrackersOutput](ctx, c.d, "ListTrackers", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/location-2020-11-19/PutGeofence
-func (c *Client) PutGeofence(ctx context.Context, in *PutGeofenceInput, opts ...boto3.CallOption) (*PutGeofenceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutGeofence", in, new(PutGeofenceOutput), opts)
+func (c *Client) PutGeofence(ctx context.Context, in *PutGeofenceInput, opts ...boto3.CallOption) (out *PutGeofenceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutGeofence", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/location-2020-11-19/SearchPlaceIndexForPosition
-func (c *Client) SearchPlaceIndexForPosition(ctx context.Context, in *SearchPlaceIndexForPositionInput, opts ...boto3.CallOption) (*SearchPlaceIndexForPositionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SearchPlaceIndexForPosition", in, new(SearchPlaceIndexForPositionOutput), opts)
+func (c *Client) SearchPlaceIndexForPosition(ctx context.Context, in *SearchPlaceIndexForPositionInput, opts ...boto3.CallOption) (out *SearchPlaceIndexForPositionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SearchPlaceIndexForPosition", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/location-2020-11-19/SearchPlaceIndexForSuggestions
-func (c *Client) SearchPlaceIndexForSuggestions(ctx context.Context, in *SearchPlaceIndexForSuggestionsInput, opts ...boto3.CallOption) (*SearchPlaceIndexForSuggestionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SearchPlaceIndexForSuggestions", in, new(SearchPlaceIndexForSuggestionsOutput), opts)
+func (c *Client) SearchPlaceIndexForSuggestions(ctx context.Context, in *SearchPlaceIndexForSuggestionsInput, opts ...boto3.CallOption) (out *SearchPlaceIndexForSuggestionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SearchPlaceIndexForSuggestions", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/location-2020-11-19/SearchPlaceIndexForText
-func (c *Client) SearchPlaceIndexForText(ctx context.Context, in *SearchPlaceIndexForTextInput, opts ...boto3.CallOption) (*SearchPlaceIndexForTextOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SearchPlaceIndexForText", in, new(SearchPlaceIndexForTextOutput), opts)
+func (c *Client) SearchPlaceIndexForText(ctx context.Context, in *SearchPlaceIndexForTextInput, opts ...boto3.CallOption) (out *SearchPlaceIndexForTextOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SearchPlaceIndexForText", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/location-2020-11-19/StartJob
-func (c *Client) StartJob(ctx context.Context, in *StartJobInput, opts ...boto3.CallOption) (*StartJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartJob", in, new(StartJobOutput), opts)
+func (c *Client) StartJob(ctx context.Context, in *StartJobInput, opts ...boto3.CallOption) (out *StartJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/location-2020-11-19/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/location-2020-11-19/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/location-2020-11-19/UpdateGeofenceCollection
-func (c *Client) UpdateGeofenceCollection(ctx context.Context, in *UpdateGeofenceCollectionInput, opts ...boto3.CallOption) (*UpdateGeofenceCollectionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateGeofenceCollection", in, new(UpdateGeofenceCollectionOutput), opts)
+func (c *Client) UpdateGeofenceCollection(ctx context.Context, in *UpdateGeofenceCollectionInput, opts ...boto3.CallOption) (out *UpdateGeofenceCollectionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateGeofenceCollection", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/location-2020-11-19/UpdateKey
-func (c *Client) UpdateKey(ctx context.Context, in *UpdateKeyInput, opts ...boto3.CallOption) (*UpdateKeyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateKey", in, new(UpdateKeyOutput), opts)
+func (c *Client) UpdateKey(ctx context.Context, in *UpdateKeyInput, opts ...boto3.CallOption) (out *UpdateKeyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateKey", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/location-2020-11-19/UpdateMap
-func (c *Client) UpdateMap(ctx context.Context, in *UpdateMapInput, opts ...boto3.CallOption) (*UpdateMapOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateMap", in, new(UpdateMapOutput), opts)
+func (c *Client) UpdateMap(ctx context.Context, in *UpdateMapInput, opts ...boto3.CallOption) (out *UpdateMapOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateMap", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/location-2020-11-19/UpdatePlaceIndex
-func (c *Client) UpdatePlaceIndex(ctx context.Context, in *UpdatePlaceIndexInput, opts ...boto3.CallOption) (*UpdatePlaceIndexOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdatePlaceIndex", in, new(UpdatePlaceIndexOutput), opts)
+func (c *Client) UpdatePlaceIndex(ctx context.Context, in *UpdatePlaceIndexInput, opts ...boto3.CallOption) (out *UpdatePlaceIndexOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdatePlaceIndex", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/location-2020-11-19/UpdateRouteCalculator
-func (c *Client) UpdateRouteCalculator(ctx context.Context, in *UpdateRouteCalculatorInput, opts ...boto3.CallOption) (*UpdateRouteCalculatorOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateRouteCalculator", in, new(UpdateRouteCalculatorOutput), opts)
+func (c *Client) UpdateRouteCalculator(ctx context.Context, in *UpdateRouteCalculatorInput, opts ...boto3.CallOption) (out *UpdateRouteCalculatorOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateRouteCalculator", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/location-2020-11-19/UpdateTracker
-func (c *Client) UpdateTracker(ctx context.Context, in *UpdateTrackerInput, opts ...boto3.CallOption) (*UpdateTrackerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateTracker", in, new(UpdateTrackerOutput), opts)
+func (c *Client) UpdateTracker(ctx context.Context, in *UpdateTrackerInput, opts ...boto3.CallOption) (out *UpdateTrackerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateTracker", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/location-2020-11-19/VerifyDevicePosition
-func (c *Client) VerifyDevicePosition(ctx context.Context, in *VerifyDevicePositionInput, opts ...boto3.CallOption) (*VerifyDevicePositionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "VerifyDevicePosition", in, new(VerifyDevicePositionOutput), opts)
+func (c *Client) VerifyDevicePosition(ctx context.Context, in *VerifyDevicePositionInput, opts ...boto3.CallOption) (out *VerifyDevicePositionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "VerifyDevicePosition", in, &out, opts)
+	return
 }

@@ -3,6 +3,7 @@
 // Package logs has the types and operations of Amazon CloudWatch Logs, API version 2014-03-28 (json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/AssociateKmsKey
 package logs
 
 import (
@@ -28,174 +29,174 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/AssociateKmsKey
-func (c *Client) AssociateKmsKey(ctx context.Context, in *AssociateKmsKeyInput, opts ...boto3.CallOption) (*AssociateKmsKeyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AssociateKmsKey", in, new(AssociateKmsKeyOutput), opts)
+func (c *Client) AssociateKmsKey(ctx context.Context, in *AssociateKmsKeyInput, opts ...boto3.CallOption) (out *AssociateKmsKeyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AssociateKmsKey", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/AssociateSourceToS3TableIntegration
-func (c *Client) AssociateSourceToS3TableIntegration(ctx context.Context, in *AssociateSourceToS3TableIntegrationInput, opts ...boto3.CallOption) (*AssociateSourceToS3TableIntegrationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AssociateSourceToS3TableIntegration", in, new(AssociateSourceToS3TableIntegrationOutput), opts)
+func (c *Client) AssociateSourceToS3TableIntegration(ctx context.Context, in *AssociateSourceToS3TableIntegrationInput, opts ...boto3.CallOption) (out *AssociateSourceToS3TableIntegrationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AssociateSourceToS3TableIntegration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/CancelExportTask
-func (c *Client) CancelExportTask(ctx context.Context, in *CancelExportTaskInput, opts ...boto3.CallOption) (*CancelExportTaskOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CancelExportTask", in, new(CancelExportTaskOutput), opts)
+func (c *Client) CancelExportTask(ctx context.Context, in *CancelExportTaskInput, opts ...boto3.CallOption) (out *CancelExportTaskOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CancelExportTask", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/CancelImportTask
-func (c *Client) CancelImportTask(ctx context.Context, in *CancelImportTaskInput, opts ...boto3.CallOption) (*CancelImportTaskOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CancelImportTask", in, new(CancelImportTaskOutput), opts)
+func (c *Client) CancelImportTask(ctx context.Context, in *CancelImportTaskInput, opts ...boto3.CallOption) (out *CancelImportTaskOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CancelImportTask", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/CreateDelivery
-func (c *Client) CreateDelivery(ctx context.Context, in *CreateDeliveryInput, opts ...boto3.CallOption) (*CreateDeliveryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateDelivery", in, new(CreateDeliveryOutput), opts)
+func (c *Client) CreateDelivery(ctx context.Context, in *CreateDeliveryInput, opts ...boto3.CallOption) (out *CreateDeliveryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateDelivery", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/CreateExportTask
-func (c *Client) CreateExportTask(ctx context.Context, in *CreateExportTaskInput, opts ...boto3.CallOption) (*CreateExportTaskOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateExportTask", in, new(CreateExportTaskOutput), opts)
+func (c *Client) CreateExportTask(ctx context.Context, in *CreateExportTaskInput, opts ...boto3.CallOption) (out *CreateExportTaskOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateExportTask", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/CreateImportTask
-func (c *Client) CreateImportTask(ctx context.Context, in *CreateImportTaskInput, opts ...boto3.CallOption) (*CreateImportTaskOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateImportTask", in, new(CreateImportTaskOutput), opts)
+func (c *Client) CreateImportTask(ctx context.Context, in *CreateImportTaskInput, opts ...boto3.CallOption) (out *CreateImportTaskOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateImportTask", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/CreateLogAnomalyDetector
-func (c *Client) CreateLogAnomalyDetector(ctx context.Context, in *CreateLogAnomalyDetectorInput, opts ...boto3.CallOption) (*CreateLogAnomalyDetectorOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateLogAnomalyDetector", in, new(CreateLogAnomalyDetectorOutput), opts)
+func (c *Client) CreateLogAnomalyDetector(ctx context.Context, in *CreateLogAnomalyDetectorInput, opts ...boto3.CallOption) (out *CreateLogAnomalyDetectorOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateLogAnomalyDetector", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/CreateLogGroup
-func (c *Client) CreateLogGroup(ctx context.Context, in *CreateLogGroupInput, opts ...boto3.CallOption) (*CreateLogGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateLogGroup", in, new(CreateLogGroupOutput), opts)
+func (c *Client) CreateLogGroup(ctx context.Context, in *CreateLogGroupInput, opts ...boto3.CallOption) (out *CreateLogGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateLogGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/CreateLogStream
-func (c *Client) CreateLogStream(ctx context.Context, in *CreateLogStreamInput, opts ...boto3.CallOption) (*CreateLogStreamOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateLogStream", in, new(CreateLogStreamOutput), opts)
+func (c *Client) CreateLogStream(ctx context.Context, in *CreateLogStreamInput, opts ...boto3.CallOption) (out *CreateLogStreamOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateLogStream", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/CreateLookupTable
-func (c *Client) CreateLookupTable(ctx context.Context, in *CreateLookupTableInput, opts ...boto3.CallOption) (*CreateLookupTableOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateLookupTable", in, new(CreateLookupTableOutput), opts)
+func (c *Client) CreateLookupTable(ctx context.Context, in *CreateLookupTableInput, opts ...boto3.CallOption) (out *CreateLookupTableOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateLookupTable", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/CreateScheduledQuery
-func (c *Client) CreateScheduledQuery(ctx context.Context, in *CreateScheduledQueryInput, opts ...boto3.CallOption) (*CreateScheduledQueryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateScheduledQuery", in, new(CreateScheduledQueryOutput), opts)
+func (c *Client) CreateScheduledQuery(ctx context.Context, in *CreateScheduledQueryInput, opts ...boto3.CallOption) (out *CreateScheduledQueryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateScheduledQuery", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/DeleteAccountPolicy
-func (c *Client) DeleteAccountPolicy(ctx context.Context, in *DeleteAccountPolicyInput, opts ...boto3.CallOption) (*DeleteAccountPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteAccountPolicy", in, new(DeleteAccountPolicyOutput), opts)
+func (c *Client) DeleteAccountPolicy(ctx context.Context, in *DeleteAccountPolicyInput, opts ...boto3.CallOption) (out *DeleteAccountPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteAccountPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/DeleteDataProtectionPolicy
-func (c *Client) DeleteDataProtectionPolicy(ctx context.Context, in *DeleteDataProtectionPolicyInput, opts ...boto3.CallOption) (*DeleteDataProtectionPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteDataProtectionPolicy", in, new(DeleteDataProtectionPolicyOutput), opts)
+func (c *Client) DeleteDataProtectionPolicy(ctx context.Context, in *DeleteDataProtectionPolicyInput, opts ...boto3.CallOption) (out *DeleteDataProtectionPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteDataProtectionPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/DeleteDelivery
-func (c *Client) DeleteDelivery(ctx context.Context, in *DeleteDeliveryInput, opts ...boto3.CallOption) (*DeleteDeliveryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteDelivery", in, new(DeleteDeliveryOutput), opts)
+func (c *Client) DeleteDelivery(ctx context.Context, in *DeleteDeliveryInput, opts ...boto3.CallOption) (out *DeleteDeliveryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteDelivery", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/DeleteDeliveryDestination
-func (c *Client) DeleteDeliveryDestination(ctx context.Context, in *DeleteDeliveryDestinationInput, opts ...boto3.CallOption) (*DeleteDeliveryDestinationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteDeliveryDestination", in, new(DeleteDeliveryDestinationOutput), opts)
+func (c *Client) DeleteDeliveryDestination(ctx context.Context, in *DeleteDeliveryDestinationInput, opts ...boto3.CallOption) (out *DeleteDeliveryDestinationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteDeliveryDestination", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/DeleteDeliveryDestinationPolicy
-func (c *Client) DeleteDeliveryDestinationPolicy(ctx context.Context, in *DeleteDeliveryDestinationPolicyInput, opts ...boto3.CallOption) (*DeleteDeliveryDestinationPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteDeliveryDestinationPolicy", in, new(DeleteDeliveryDestinationPolicyOutput), opts)
+func (c *Client) DeleteDeliveryDestinationPolicy(ctx context.Context, in *DeleteDeliveryDestinationPolicyInput, opts ...boto3.CallOption) (out *DeleteDeliveryDestinationPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteDeliveryDestinationPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/DeleteDeliverySource
-func (c *Client) DeleteDeliverySource(ctx context.Context, in *DeleteDeliverySourceInput, opts ...boto3.CallOption) (*DeleteDeliverySourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteDeliverySource", in, new(DeleteDeliverySourceOutput), opts)
+func (c *Client) DeleteDeliverySource(ctx context.Context, in *DeleteDeliverySourceInput, opts ...boto3.CallOption) (out *DeleteDeliverySourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteDeliverySource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/DeleteDestination
-func (c *Client) DeleteDestination(ctx context.Context, in *DeleteDestinationInput, opts ...boto3.CallOption) (*DeleteDestinationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteDestination", in, new(DeleteDestinationOutput), opts)
+func (c *Client) DeleteDestination(ctx context.Context, in *DeleteDestinationInput, opts ...boto3.CallOption) (out *DeleteDestinationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteDestination", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/DeleteIndexPolicy
-func (c *Client) DeleteIndexPolicy(ctx context.Context, in *DeleteIndexPolicyInput, opts ...boto3.CallOption) (*DeleteIndexPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteIndexPolicy", in, new(DeleteIndexPolicyOutput), opts)
+func (c *Client) DeleteIndexPolicy(ctx context.Context, in *DeleteIndexPolicyInput, opts ...boto3.CallOption) (out *DeleteIndexPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteIndexPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/DeleteIntegration
-func (c *Client) DeleteIntegration(ctx context.Context, in *DeleteIntegrationInput, opts ...boto3.CallOption) (*DeleteIntegrationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteIntegration", in, new(DeleteIntegrationOutput), opts)
+func (c *Client) DeleteIntegration(ctx context.Context, in *DeleteIntegrationInput, opts ...boto3.CallOption) (out *DeleteIntegrationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteIntegration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/DeleteLogAnomalyDetector
-func (c *Client) DeleteLogAnomalyDetector(ctx context.Context, in *DeleteLogAnomalyDetectorInput, opts ...boto3.CallOption) (*DeleteLogAnomalyDetectorOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteLogAnomalyDetector", in, new(DeleteLogAnomalyDetectorOutput), opts)
+func (c *Client) DeleteLogAnomalyDetector(ctx context.Context, in *DeleteLogAnomalyDetectorInput, opts ...boto3.CallOption) (out *DeleteLogAnomalyDetectorOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteLogAnomalyDetector", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/DeleteLogGroup
-func (c *Client) DeleteLogGroup(ctx context.Context, in *DeleteLogGroupInput, opts ...boto3.CallOption) (*DeleteLogGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteLogGroup", in, new(DeleteLogGroupOutput), opts)
+func (c *Client) DeleteLogGroup(ctx context.Context, in *DeleteLogGroupInput, opts ...boto3.CallOption) (out *DeleteLogGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteLogGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/DeleteLogStream
-func (c *Client) DeleteLogStream(ctx context.Context, in *DeleteLogStreamInput, opts ...boto3.CallOption) (*DeleteLogStreamOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteLogStream", in, new(DeleteLogStreamOutput), opts)
+func (c *Client) DeleteLogStream(ctx context.Context, in *DeleteLogStreamInput, opts ...boto3.CallOption) (out *DeleteLogStreamOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteLogStream", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/DeleteLookupTable
-func (c *Client) DeleteLookupTable(ctx context.Context, in *DeleteLookupTableInput, opts ...boto3.CallOption) (*DeleteLookupTableOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteLookupTable", in, new(DeleteLookupTableOutput), opts)
+func (c *Client) DeleteLookupTable(ctx context.Context, in *DeleteLookupTableInput, opts ...boto3.CallOption) (out *DeleteLookupTableOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteLookupTable", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/DeleteMetricFilter
-func (c *Client) DeleteMetricFilter(ctx context.Context, in *DeleteMetricFilterInput, opts ...boto3.CallOption) (*DeleteMetricFilterOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteMetricFilter", in, new(DeleteMetricFilterOutput), opts)
+func (c *Client) DeleteMetricFilter(ctx context.Context, in *DeleteMetricFilterInput, opts ...boto3.CallOption) (out *DeleteMetricFilterOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteMetricFilter", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/DeleteQueryDefinition
-func (c *Client) DeleteQueryDefinition(ctx context.Context, in *DeleteQueryDefinitionInput, opts ...boto3.CallOption) (*DeleteQueryDefinitionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteQueryDefinition", in, new(DeleteQueryDefinitionOutput), opts)
+func (c *Client) DeleteQueryDefinition(ctx context.Context, in *DeleteQueryDefinitionInput, opts ...boto3.CallOption) (out *DeleteQueryDefinitionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteQueryDefinition", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/DeleteResourcePolicy
-func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePolicyInput, opts ...boto3.CallOption) (*DeleteResourcePolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteResourcePolicy", in, new(DeleteResourcePolicyOutput), opts)
+func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePolicyInput, opts ...boto3.CallOption) (out *DeleteResourcePolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteResourcePolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/DeleteRetentionPolicy
-func (c *Client) DeleteRetentionPolicy(ctx context.Context, in *DeleteRetentionPolicyInput, opts ...boto3.CallOption) (*DeleteRetentionPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteRetentionPolicy", in, new(DeleteRetentionPolicyOutput), opts)
+func (c *Client) DeleteRetentionPolicy(ctx context.Context, in *DeleteRetentionPolicyInput, opts ...boto3.CallOption) (out *DeleteRetentionPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteRetentionPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/DeleteScheduledQuery
-func (c *Client) DeleteScheduledQuery(ctx context.Context, in *DeleteScheduledQueryInput, opts ...boto3.CallOption) (*DeleteScheduledQueryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteScheduledQuery", in, new(DeleteScheduledQueryOutput), opts)
+func (c *Client) DeleteScheduledQuery(ctx context.Context, in *DeleteScheduledQueryInput, opts ...boto3.CallOption) (out *DeleteScheduledQueryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteScheduledQuery", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/DeleteSubscriptionFilter
-func (c *Client) DeleteSubscriptionFilter(ctx context.Context, in *DeleteSubscriptionFilterInput, opts ...boto3.CallOption) (*DeleteSubscriptionFilterOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteSubscriptionFilter", in, new(DeleteSubscriptionFilterOutput), opts)
+func (c *Client) DeleteSubscriptionFilter(ctx context.Context, in *DeleteSubscriptionFilterInput, opts ...boto3.CallOption) (out *DeleteSubscriptionFilterOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteSubscriptionFilter", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/DeleteTransformer
-func (c *Client) DeleteTransformer(ctx context.Context, in *DeleteTransformerInput, opts ...boto3.CallOption) (*DeleteTransformerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteTransformer", in, new(DeleteTransformerOutput), opts)
+func (c *Client) DeleteTransformer(ctx context.Context, in *DeleteTransformerInput, opts ...boto3.CallOption) (out *DeleteTransformerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteTransformer", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/DescribeAccountPolicies
-func (c *Client) DescribeAccountPolicies(ctx context.Context, in *DescribeAccountPoliciesInput, opts ...boto3.CallOption) (*DescribeAccountPoliciesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeAccountPolicies", in, new(DescribeAccountPoliciesOutput), opts)
+func (c *Client) DescribeAccountPolicies(ctx context.Context, in *DescribeAccountPoliciesInput, opts ...boto3.CallOption) (out *DescribeAccountPoliciesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeAccountPolicies", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/DescribeConfigurationTemplates
-func (c *Client) DescribeConfigurationTemplates(ctx context.Context, in *DescribeConfigurationTemplatesInput, opts ...boto3.CallOption) (*DescribeConfigurationTemplatesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeConfigurationTemplates", in, new(DescribeConfigurationTemplatesOutput), opts)
+func (c *Client) DescribeConfigurationTemplates(ctx context.Context, in *DescribeConfigurationTemplatesInput, opts ...boto3.CallOption) (out *DescribeConfigurationTemplatesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeConfigurationTemplates", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeConfigurationTemplatesPages(ctx context.Context, in *DescribeConfigurationTemplatesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeConfigurationTemplatesOutput, error] {
@@ -207,9 +208,9 @@ func (c *Client) DescribeConfigurationTemplatesItems(ctx context.Context, in *De
 	return boto3.InvokeItems[*ConfigurationTemplate, *DescribeConfigurationTemplatesOutput](ctx, c.d, "DescribeConfigurationTemplates", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/DescribeDeliveries
-func (c *Client) DescribeDeliveries(ctx context.Context, in *DescribeDeliveriesInput, opts ...boto3.CallOption) (*DescribeDeliveriesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeDeliveries", in, new(DescribeDeliveriesOutput), opts)
+func (c *Client) DescribeDeliveries(ctx context.Context, in *DescribeDeliveriesInput, opts ...boto3.CallOption) (out *DescribeDeliveriesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeDeliveries", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeDeliveriesPages(ctx context.Context, in *DescribeDeliveriesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeDeliveriesOutput, error] {
@@ -221,9 +222,9 @@ func (c *Client) DescribeDeliveriesItems(ctx context.Context, in *DescribeDelive
 	return boto3.InvokeItems[*Delivery, *DescribeDeliveriesOutput](ctx, c.d, "DescribeDeliveries", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/DescribeDeliveryDestinations
-func (c *Client) DescribeDeliveryDestinations(ctx context.Context, in *DescribeDeliveryDestinationsInput, opts ...boto3.CallOption) (*DescribeDeliveryDestinationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeDeliveryDestinations", in, new(DescribeDeliveryDestinationsOutput), opts)
+func (c *Client) DescribeDeliveryDestinations(ctx context.Context, in *DescribeDeliveryDestinationsInput, opts ...boto3.CallOption) (out *DescribeDeliveryDestinationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeDeliveryDestinations", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeDeliveryDestinationsPages(ctx context.Context, in *DescribeDeliveryDestinationsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeDeliveryDestinationsOutput, error] {
@@ -235,9 +236,9 @@ func (c *Client) DescribeDeliveryDestinationsItems(ctx context.Context, in *Desc
 	return boto3.InvokeItems[*DeliveryDestination, *DescribeDeliveryDestinationsOutput](ctx, c.d, "DescribeDeliveryDestinations", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/DescribeDeliverySources
-func (c *Client) DescribeDeliverySources(ctx context.Context, in *DescribeDeliverySourcesInput, opts ...boto3.CallOption) (*DescribeDeliverySourcesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeDeliverySources", in, new(DescribeDeliverySourcesOutput), opts)
+func (c *Client) DescribeDeliverySources(ctx context.Context, in *DescribeDeliverySourcesInput, opts ...boto3.CallOption) (out *DescribeDeliverySourcesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeDeliverySources", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeDeliverySourcesPages(ctx context.Context, in *DescribeDeliverySourcesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeDeliverySourcesOutput, error] {
@@ -249,9 +250,9 @@ func (c *Client) DescribeDeliverySourcesItems(ctx context.Context, in *DescribeD
 	return boto3.InvokeItems[*DeliverySource, *DescribeDeliverySourcesOutput](ctx, c.d, "DescribeDeliverySources", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/DescribeDestinations
-func (c *Client) DescribeDestinations(ctx context.Context, in *DescribeDestinationsInput, opts ...boto3.CallOption) (*DescribeDestinationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeDestinations", in, new(DescribeDestinationsOutput), opts)
+func (c *Client) DescribeDestinations(ctx context.Context, in *DescribeDestinationsInput, opts ...boto3.CallOption) (out *DescribeDestinationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeDestinations", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeDestinationsPages(ctx context.Context, in *DescribeDestinationsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeDestinationsOutput, error] {
@@ -263,9 +264,9 @@ func (c *Client) DescribeDestinationsItems(ctx context.Context, in *DescribeDest
 	return boto3.InvokeItems[*Destination, *DescribeDestinationsOutput](ctx, c.d, "DescribeDestinations", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/DescribeExportTasks
-func (c *Client) DescribeExportTasks(ctx context.Context, in *DescribeExportTasksInput, opts ...boto3.CallOption) (*DescribeExportTasksOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeExportTasks", in, new(DescribeExportTasksOutput), opts)
+func (c *Client) DescribeExportTasks(ctx context.Context, in *DescribeExportTasksInput, opts ...boto3.CallOption) (out *DescribeExportTasksOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeExportTasks", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeExportTasksPages(ctx context.Context, in *DescribeExportTasksInput, opts ...boto3.CallOption) iter.Seq2[*DescribeExportTasksOutput, error] {
@@ -277,29 +278,29 @@ func (c *Client) DescribeExportTasksItems(ctx context.Context, in *DescribeExpor
 	return boto3.InvokeItems[*ExportTask, *DescribeExportTasksOutput](ctx, c.d, "DescribeExportTasks", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/DescribeFieldIndexes
-func (c *Client) DescribeFieldIndexes(ctx context.Context, in *DescribeFieldIndexesInput, opts ...boto3.CallOption) (*DescribeFieldIndexesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeFieldIndexes", in, new(DescribeFieldIndexesOutput), opts)
+func (c *Client) DescribeFieldIndexes(ctx context.Context, in *DescribeFieldIndexesInput, opts ...boto3.CallOption) (out *DescribeFieldIndexesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeFieldIndexes", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/DescribeImportTaskBatches
-func (c *Client) DescribeImportTaskBatches(ctx context.Context, in *DescribeImportTaskBatchesInput, opts ...boto3.CallOption) (*DescribeImportTaskBatchesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeImportTaskBatches", in, new(DescribeImportTaskBatchesOutput), opts)
+func (c *Client) DescribeImportTaskBatches(ctx context.Context, in *DescribeImportTaskBatchesInput, opts ...boto3.CallOption) (out *DescribeImportTaskBatchesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeImportTaskBatches", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/DescribeImportTasks
-func (c *Client) DescribeImportTasks(ctx context.Context, in *DescribeImportTasksInput, opts ...boto3.CallOption) (*DescribeImportTasksOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeImportTasks", in, new(DescribeImportTasksOutput), opts)
+func (c *Client) DescribeImportTasks(ctx context.Context, in *DescribeImportTasksInput, opts ...boto3.CallOption) (out *DescribeImportTasksOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeImportTasks", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/DescribeIndexPolicies
-func (c *Client) DescribeIndexPolicies(ctx context.Context, in *DescribeIndexPoliciesInput, opts ...boto3.CallOption) (*DescribeIndexPoliciesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeIndexPolicies", in, new(DescribeIndexPoliciesOutput), opts)
+func (c *Client) DescribeIndexPolicies(ctx context.Context, in *DescribeIndexPoliciesInput, opts ...boto3.CallOption) (out *DescribeIndexPoliciesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeIndexPolicies", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/DescribeLogGroups
-func (c *Client) DescribeLogGroups(ctx context.Context, in *DescribeLogGroupsInput, opts ...boto3.CallOption) (*DescribeLogGroupsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeLogGroups", in, new(DescribeLogGroupsOutput), opts)
+func (c *Client) DescribeLogGroups(ctx context.Context, in *DescribeLogGroupsInput, opts ...boto3.CallOption) (out *DescribeLogGroupsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeLogGroups", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeLogGroupsPages(ctx context.Context, in *DescribeLogGroupsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeLogGroupsOutput, error] {
@@ -311,9 +312,9 @@ func (c *Client) DescribeLogGroupsItems(ctx context.Context, in *DescribeLogGrou
 	return boto3.InvokeItems[*LogGroup, *DescribeLogGroupsOutput](ctx, c.d, "DescribeLogGroups", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/DescribeLogStreams
-func (c *Client) DescribeLogStreams(ctx context.Context, in *DescribeLogStreamsInput, opts ...boto3.CallOption) (*DescribeLogStreamsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeLogStreams", in, new(DescribeLogStreamsOutput), opts)
+func (c *Client) DescribeLogStreams(ctx context.Context, in *DescribeLogStreamsInput, opts ...boto3.CallOption) (out *DescribeLogStreamsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeLogStreams", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeLogStreamsPages(ctx context.Context, in *DescribeLogStreamsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeLogStreamsOutput, error] {
@@ -325,14 +326,14 @@ func (c *Client) DescribeLogStreamsItems(ctx context.Context, in *DescribeLogStr
 	return boto3.InvokeItems[*LogStream, *DescribeLogStreamsOutput](ctx, c.d, "DescribeLogStreams", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/DescribeLookupTables
-func (c *Client) DescribeLookupTables(ctx context.Context, in *DescribeLookupTablesInput, opts ...boto3.CallOption) (*DescribeLookupTablesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeLookupTables", in, new(DescribeLookupTablesOutput), opts)
+func (c *Client) DescribeLookupTables(ctx context.Context, in *DescribeLookupTablesInput, opts ...boto3.CallOption) (out *DescribeLookupTablesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeLookupTables", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/DescribeMetricFilters
-func (c *Client) DescribeMetricFilters(ctx context.Context, in *DescribeMetricFiltersInput, opts ...boto3.CallOption) (*DescribeMetricFiltersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeMetricFilters", in, new(DescribeMetricFiltersOutput), opts)
+func (c *Client) DescribeMetricFilters(ctx context.Context, in *DescribeMetricFiltersInput, opts ...boto3.CallOption) (out *DescribeMetricFiltersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeMetricFilters", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeMetricFiltersPages(ctx context.Context, in *DescribeMetricFiltersInput, opts ...boto3.CallOption) iter.Seq2[*DescribeMetricFiltersOutput, error] {
@@ -344,9 +345,9 @@ func (c *Client) DescribeMetricFiltersItems(ctx context.Context, in *DescribeMet
 	return boto3.InvokeItems[*MetricFilter, *DescribeMetricFiltersOutput](ctx, c.d, "DescribeMetricFilters", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/DescribeQueries
-func (c *Client) DescribeQueries(ctx context.Context, in *DescribeQueriesInput, opts ...boto3.CallOption) (*DescribeQueriesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeQueries", in, new(DescribeQueriesOutput), opts)
+func (c *Client) DescribeQueries(ctx context.Context, in *DescribeQueriesInput, opts ...boto3.CallOption) (out *DescribeQueriesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeQueries", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeQueriesPages(ctx context.Context, in *DescribeQueriesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeQueriesOutput, error] {
@@ -358,14 +359,14 @@ func (c *Client) DescribeQueriesItems(ctx context.Context, in *DescribeQueriesIn
 	return boto3.InvokeItems[*QueryInfo, *DescribeQueriesOutput](ctx, c.d, "DescribeQueries", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/DescribeQueryDefinitions
-func (c *Client) DescribeQueryDefinitions(ctx context.Context, in *DescribeQueryDefinitionsInput, opts ...boto3.CallOption) (*DescribeQueryDefinitionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeQueryDefinitions", in, new(DescribeQueryDefinitionsOutput), opts)
+func (c *Client) DescribeQueryDefinitions(ctx context.Context, in *DescribeQueryDefinitionsInput, opts ...boto3.CallOption) (out *DescribeQueryDefinitionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeQueryDefinitions", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/DescribeResourcePolicies
-func (c *Client) DescribeResourcePolicies(ctx context.Context, in *DescribeResourcePoliciesInput, opts ...boto3.CallOption) (*DescribeResourcePoliciesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeResourcePolicies", in, new(DescribeResourcePoliciesOutput), opts)
+func (c *Client) DescribeResourcePolicies(ctx context.Context, in *DescribeResourcePoliciesInput, opts ...boto3.CallOption) (out *DescribeResourcePoliciesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeResourcePolicies", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeResourcePoliciesPages(ctx context.Context, in *DescribeResourcePoliciesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeResourcePoliciesOutput, error] {
@@ -377,9 +378,9 @@ func (c *Client) DescribeResourcePoliciesItems(ctx context.Context, in *Describe
 	return boto3.InvokeItems[*ResourcePolicy, *DescribeResourcePoliciesOutput](ctx, c.d, "DescribeResourcePolicies", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/DescribeSubscriptionFilters
-func (c *Client) DescribeSubscriptionFilters(ctx context.Context, in *DescribeSubscriptionFiltersInput, opts ...boto3.CallOption) (*DescribeSubscriptionFiltersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeSubscriptionFilters", in, new(DescribeSubscriptionFiltersOutput), opts)
+func (c *Client) DescribeSubscriptionFilters(ctx context.Context, in *DescribeSubscriptionFiltersInput, opts ...boto3.CallOption) (out *DescribeSubscriptionFiltersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeSubscriptionFilters", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeSubscriptionFiltersPages(ctx context.Context, in *DescribeSubscriptionFiltersInput, opts ...boto3.CallOption) iter.Seq2[*DescribeSubscriptionFiltersOutput, error] {
@@ -391,19 +392,19 @@ func (c *Client) DescribeSubscriptionFiltersItems(ctx context.Context, in *Descr
 	return boto3.InvokeItems[*SubscriptionFilter, *DescribeSubscriptionFiltersOutput](ctx, c.d, "DescribeSubscriptionFilters", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/DisassociateKmsKey
-func (c *Client) DisassociateKmsKey(ctx context.Context, in *DisassociateKmsKeyInput, opts ...boto3.CallOption) (*DisassociateKmsKeyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisassociateKmsKey", in, new(DisassociateKmsKeyOutput), opts)
+func (c *Client) DisassociateKmsKey(ctx context.Context, in *DisassociateKmsKeyInput, opts ...boto3.CallOption) (out *DisassociateKmsKeyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisassociateKmsKey", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/DisassociateSourceFromS3TableIntegration
-func (c *Client) DisassociateSourceFromS3TableIntegration(ctx context.Context, in *DisassociateSourceFromS3TableIntegrationInput, opts ...boto3.CallOption) (*DisassociateSourceFromS3TableIntegrationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisassociateSourceFromS3TableIntegration", in, new(DisassociateSourceFromS3TableIntegrationOutput), opts)
+func (c *Client) DisassociateSourceFromS3TableIntegration(ctx context.Context, in *DisassociateSourceFromS3TableIntegrationInput, opts ...boto3.CallOption) (out *DisassociateSourceFromS3TableIntegrationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisassociateSourceFromS3TableIntegration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/FilterLogEvents
-func (c *Client) FilterLogEvents(ctx context.Context, in *FilterLogEventsInput, opts ...boto3.CallOption) (*FilterLogEventsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "FilterLogEvents", in, new(FilterLogEventsOutput), opts)
+func (c *Client) FilterLogEvents(ctx context.Context, in *FilterLogEventsInput, opts ...boto3.CallOption) (out *FilterLogEventsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "FilterLogEvents", in, &out, opts)
+	return
 }
 
 func (c *Client) FilterLogEventsPages(ctx context.Context, in *FilterLogEventsInput, opts ...boto3.CallOption) iter.Seq2[*FilterLogEventsOutput, error] {
@@ -415,84 +416,84 @@ func (c *Client) FilterLogEventsItems(ctx context.Context, in *FilterLogEventsIn
 	return boto3.InvokeItems[*FilteredLogEvent, *FilterLogEventsOutput](ctx, c.d, "FilterLogEvents", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/GetDataProtectionPolicy
-func (c *Client) GetDataProtectionPolicy(ctx context.Context, in *GetDataProtectionPolicyInput, opts ...boto3.CallOption) (*GetDataProtectionPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetDataProtectionPolicy", in, new(GetDataProtectionPolicyOutput), opts)
+func (c *Client) GetDataProtectionPolicy(ctx context.Context, in *GetDataProtectionPolicyInput, opts ...boto3.CallOption) (out *GetDataProtectionPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetDataProtectionPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/GetDelivery
-func (c *Client) GetDelivery(ctx context.Context, in *GetDeliveryInput, opts ...boto3.CallOption) (*GetDeliveryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetDelivery", in, new(GetDeliveryOutput), opts)
+func (c *Client) GetDelivery(ctx context.Context, in *GetDeliveryInput, opts ...boto3.CallOption) (out *GetDeliveryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetDelivery", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/GetDeliveryDestination
-func (c *Client) GetDeliveryDestination(ctx context.Context, in *GetDeliveryDestinationInput, opts ...boto3.CallOption) (*GetDeliveryDestinationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetDeliveryDestination", in, new(GetDeliveryDestinationOutput), opts)
+func (c *Client) GetDeliveryDestination(ctx context.Context, in *GetDeliveryDestinationInput, opts ...boto3.CallOption) (out *GetDeliveryDestinationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetDeliveryDestination", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/GetDeliveryDestinationPolicy
-func (c *Client) GetDeliveryDestinationPolicy(ctx context.Context, in *GetDeliveryDestinationPolicyInput, opts ...boto3.CallOption) (*GetDeliveryDestinationPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetDeliveryDestinationPolicy", in, new(GetDeliveryDestinationPolicyOutput), opts)
+func (c *Client) GetDeliveryDestinationPolicy(ctx context.Context, in *GetDeliveryDestinationPolicyInput, opts ...boto3.CallOption) (out *GetDeliveryDestinationPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetDeliveryDestinationPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/GetDeliverySource
-func (c *Client) GetDeliverySource(ctx context.Context, in *GetDeliverySourceInput, opts ...boto3.CallOption) (*GetDeliverySourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetDeliverySource", in, new(GetDeliverySourceOutput), opts)
+func (c *Client) GetDeliverySource(ctx context.Context, in *GetDeliverySourceInput, opts ...boto3.CallOption) (out *GetDeliverySourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetDeliverySource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/GetIntegration
-func (c *Client) GetIntegration(ctx context.Context, in *GetIntegrationInput, opts ...boto3.CallOption) (*GetIntegrationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetIntegration", in, new(GetIntegrationOutput), opts)
+func (c *Client) GetIntegration(ctx context.Context, in *GetIntegrationInput, opts ...boto3.CallOption) (out *GetIntegrationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetIntegration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/GetLogAnomalyDetector
-func (c *Client) GetLogAnomalyDetector(ctx context.Context, in *GetLogAnomalyDetectorInput, opts ...boto3.CallOption) (*GetLogAnomalyDetectorOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetLogAnomalyDetector", in, new(GetLogAnomalyDetectorOutput), opts)
+func (c *Client) GetLogAnomalyDetector(ctx context.Context, in *GetLogAnomalyDetectorInput, opts ...boto3.CallOption) (out *GetLogAnomalyDetectorOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetLogAnomalyDetector", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/GetLogEvents
-func (c *Client) GetLogEvents(ctx context.Context, in *GetLogEventsInput, opts ...boto3.CallOption) (*GetLogEventsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetLogEvents", in, new(GetLogEventsOutput), opts)
+func (c *Client) GetLogEvents(ctx context.Context, in *GetLogEventsInput, opts ...boto3.CallOption) (out *GetLogEventsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetLogEvents", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/GetLogFields
-func (c *Client) GetLogFields(ctx context.Context, in *GetLogFieldsInput, opts ...boto3.CallOption) (*GetLogFieldsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetLogFields", in, new(GetLogFieldsOutput), opts)
+func (c *Client) GetLogFields(ctx context.Context, in *GetLogFieldsInput, opts ...boto3.CallOption) (out *GetLogFieldsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetLogFields", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/GetLogGroupFields
-func (c *Client) GetLogGroupFields(ctx context.Context, in *GetLogGroupFieldsInput, opts ...boto3.CallOption) (*GetLogGroupFieldsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetLogGroupFields", in, new(GetLogGroupFieldsOutput), opts)
+func (c *Client) GetLogGroupFields(ctx context.Context, in *GetLogGroupFieldsInput, opts ...boto3.CallOption) (out *GetLogGroupFieldsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetLogGroupFields", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/GetLogObject
-func (c *Client) GetLogObject(ctx context.Context, in *GetLogObjectInput, opts ...boto3.CallOption) (*GetLogObjectOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetLogObject", in, new(GetLogObjectOutput), opts)
+func (c *Client) GetLogObject(ctx context.Context, in *GetLogObjectInput, opts ...boto3.CallOption) (out *GetLogObjectOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetLogObject", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/GetLogRecord
-func (c *Client) GetLogRecord(ctx context.Context, in *GetLogRecordInput, opts ...boto3.CallOption) (*GetLogRecordOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetLogRecord", in, new(GetLogRecordOutput), opts)
+func (c *Client) GetLogRecord(ctx context.Context, in *GetLogRecordInput, opts ...boto3.CallOption) (out *GetLogRecordOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetLogRecord", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/GetLookupTable
-func (c *Client) GetLookupTable(ctx context.Context, in *GetLookupTableInput, opts ...boto3.CallOption) (*GetLookupTableOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetLookupTable", in, new(GetLookupTableOutput), opts)
+func (c *Client) GetLookupTable(ctx context.Context, in *GetLookupTableInput, opts ...boto3.CallOption) (out *GetLookupTableOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetLookupTable", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/GetQueryResults
-func (c *Client) GetQueryResults(ctx context.Context, in *GetQueryResultsInput, opts ...boto3.CallOption) (*GetQueryResultsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetQueryResults", in, new(GetQueryResultsOutput), opts)
+func (c *Client) GetQueryResults(ctx context.Context, in *GetQueryResultsInput, opts ...boto3.CallOption) (out *GetQueryResultsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetQueryResults", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/GetScheduledQuery
-func (c *Client) GetScheduledQuery(ctx context.Context, in *GetScheduledQueryInput, opts ...boto3.CallOption) (*GetScheduledQueryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetScheduledQuery", in, new(GetScheduledQueryOutput), opts)
+func (c *Client) GetScheduledQuery(ctx context.Context, in *GetScheduledQueryInput, opts ...boto3.CallOption) (out *GetScheduledQueryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetScheduledQuery", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/GetScheduledQueryHistory
-func (c *Client) GetScheduledQueryHistory(ctx context.Context, in *GetScheduledQueryHistoryInput, opts ...boto3.CallOption) (*GetScheduledQueryHistoryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetScheduledQueryHistory", in, new(GetScheduledQueryHistoryOutput), opts)
+func (c *Client) GetScheduledQueryHistory(ctx context.Context, in *GetScheduledQueryHistoryInput, opts ...boto3.CallOption) (out *GetScheduledQueryHistoryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetScheduledQueryHistory", in, &out, opts)
+	return
 }
 
 func (c *Client) GetScheduledQueryHistoryPages(ctx context.Context, in *GetScheduledQueryHistoryInput, opts ...boto3.CallOption) iter.Seq2[*GetScheduledQueryHistoryOutput, error] {
@@ -504,14 +505,14 @@ func (c *Client) GetScheduledQueryHistoryItems(ctx context.Context, in *GetSched
 	return boto3.InvokeItems[*TriggerHistoryRecord, *GetScheduledQueryHistoryOutput](ctx, c.d, "GetScheduledQueryHistory", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/GetTransformer
-func (c *Client) GetTransformer(ctx context.Context, in *GetTransformerInput, opts ...boto3.CallOption) (*GetTransformerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetTransformer", in, new(GetTransformerOutput), opts)
+func (c *Client) GetTransformer(ctx context.Context, in *GetTransformerInput, opts ...boto3.CallOption) (out *GetTransformerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetTransformer", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/ListAggregateLogGroupSummaries
-func (c *Client) ListAggregateLogGroupSummaries(ctx context.Context, in *ListAggregateLogGroupSummariesInput, opts ...boto3.CallOption) (*ListAggregateLogGroupSummariesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAggregateLogGroupSummaries", in, new(ListAggregateLogGroupSummariesOutput), opts)
+func (c *Client) ListAggregateLogGroupSummaries(ctx context.Context, in *ListAggregateLogGroupSummariesInput, opts ...boto3.CallOption) (out *ListAggregateLogGroupSummariesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAggregateLogGroupSummaries", in, &out, opts)
+	return
 }
 
 func (c *Client) ListAggregateLogGroupSummariesPages(ctx context.Context, in *ListAggregateLogGroupSummariesInput, opts ...boto3.CallOption) iter.Seq2[*ListAggregateLogGroupSummariesOutput, error] {
@@ -523,9 +524,9 @@ func (c *Client) ListAggregateLogGroupSummariesItems(ctx context.Context, in *Li
 	return boto3.InvokeItems[*AggregateLogGroupSummary, *ListAggregateLogGroupSummariesOutput](ctx, c.d, "ListAggregateLogGroupSummaries", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/ListAnomalies
-func (c *Client) ListAnomalies(ctx context.Context, in *ListAnomaliesInput, opts ...boto3.CallOption) (*ListAnomaliesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAnomalies", in, new(ListAnomaliesOutput), opts)
+func (c *Client) ListAnomalies(ctx context.Context, in *ListAnomaliesInput, opts ...boto3.CallOption) (out *ListAnomaliesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAnomalies", in, &out, opts)
+	return
 }
 
 func (c *Client) ListAnomaliesPages(ctx context.Context, in *ListAnomaliesInput, opts ...boto3.CallOption) iter.Seq2[*ListAnomaliesOutput, error] {
@@ -537,14 +538,14 @@ func (c *Client) ListAnomaliesItems(ctx context.Context, in *ListAnomaliesInput,
 	return boto3.InvokeItems[*Anomaly, *ListAnomaliesOutput](ctx, c.d, "ListAnomalies", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/ListIntegrations
-func (c *Client) ListIntegrations(ctx context.Context, in *ListIntegrationsInput, opts ...boto3.CallOption) (*ListIntegrationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListIntegrations", in, new(ListIntegrationsOutput), opts)
+func (c *Client) ListIntegrations(ctx context.Context, in *ListIntegrationsInput, opts ...boto3.CallOption) (out *ListIntegrationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListIntegrations", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/ListLogAnomalyDetectors
-func (c *Client) ListLogAnomalyDetectors(ctx context.Context, in *ListLogAnomalyDetectorsInput, opts ...boto3.CallOption) (*ListLogAnomalyDetectorsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListLogAnomalyDetectors", in, new(ListLogAnomalyDetectorsOutput), opts)
+func (c *Client) ListLogAnomalyDetectors(ctx context.Context, in *ListLogAnomalyDetectorsInput, opts ...boto3.CallOption) (out *ListLogAnomalyDetectorsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListLogAnomalyDetectors", in, &out, opts)
+	return
 }
 
 func (c *Client) ListLogAnomalyDetectorsPages(ctx context.Context, in *ListLogAnomalyDetectorsInput, opts ...boto3.CallOption) iter.Seq2[*ListLogAnomalyDetectorsOutput, error] {
@@ -556,14 +557,14 @@ func (c *Client) ListLogAnomalyDetectorsItems(ctx context.Context, in *ListLogAn
 	return boto3.InvokeItems[*AnomalyDetector, *ListLogAnomalyDetectorsOutput](ctx, c.d, "ListLogAnomalyDetectors", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/ListLogGroups
-func (c *Client) ListLogGroups(ctx context.Context, in *ListLogGroupsInput, opts ...boto3.CallOption) (*ListLogGroupsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListLogGroups", in, new(ListLogGroupsOutput), opts)
+func (c *Client) ListLogGroups(ctx context.Context, in *ListLogGroupsInput, opts ...boto3.CallOption) (out *ListLogGroupsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListLogGroups", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/ListLogGroupsForQuery
-func (c *Client) ListLogGroupsForQuery(ctx context.Context, in *ListLogGroupsForQueryInput, opts ...boto3.CallOption) (*ListLogGroupsForQueryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListLogGroupsForQuery", in, new(ListLogGroupsForQueryOutput), opts)
+func (c *Client) ListLogGroupsForQuery(ctx context.Context, in *ListLogGroupsForQueryInput, opts ...boto3.CallOption) (out *ListLogGroupsForQueryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListLogGroupsForQuery", in, &out, opts)
+	return
 }
 
 func (c *Client) ListLogGroupsForQueryPages(ctx context.Context, in *ListLogGroupsForQueryInput, opts ...boto3.CallOption) iter.Seq2[*ListLogGroupsForQueryOutput, error] {
@@ -575,9 +576,9 @@ func (c *Client) ListLogGroupsForQueryItems(ctx context.Context, in *ListLogGrou
 	return boto3.InvokeItems[string, *ListLogGroupsForQueryOutput](ctx, c.d, "ListLogGroupsForQuery", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/ListScheduledQueries
-func (c *Client) ListScheduledQueries(ctx context.Context, in *ListScheduledQueriesInput, opts ...boto3.CallOption) (*ListScheduledQueriesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListScheduledQueries", in, new(ListScheduledQueriesOutput), opts)
+func (c *Client) ListScheduledQueries(ctx context.Context, in *ListScheduledQueriesInput, opts ...boto3.CallOption) (out *ListScheduledQueriesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListScheduledQueries", in, &out, opts)
+	return
 }
 
 func (c *Client) ListScheduledQueriesPages(ctx context.Context, in *ListScheduledQueriesInput, opts ...boto3.CallOption) iter.Seq2[*ListScheduledQueriesOutput, error] {
@@ -589,9 +590,9 @@ func (c *Client) ListScheduledQueriesItems(ctx context.Context, in *ListSchedule
 	return boto3.InvokeItems[*ScheduledQuerySummary, *ListScheduledQueriesOutput](ctx, c.d, "ListScheduledQueries", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/ListSourcesForS3TableIntegration
-func (c *Client) ListSourcesForS3TableIntegration(ctx context.Context, in *ListSourcesForS3TableIntegrationInput, opts ...boto3.CallOption) (*ListSourcesForS3TableIntegrationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListSourcesForS3TableIntegration", in, new(ListSourcesForS3TableIntegrationOutput), opts)
+func (c *Client) ListSourcesForS3TableIntegration(ctx context.Context, in *ListSourcesForS3TableIntegrationInput, opts ...boto3.CallOption) (out *ListSourcesForS3TableIntegrationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListSourcesForS3TableIntegration", in, &out, opts)
+	return
 }
 
 func (c *Client) ListSourcesForS3TableIntegrationPages(ctx context.Context, in *ListSourcesForS3TableIntegrationInput, opts ...boto3.CallOption) iter.Seq2[*ListSourcesForS3TableIntegrationOutput, error] {
@@ -603,178 +604,175 @@ func (c *Client) ListSourcesForS3TableIntegrationItems(ctx context.Context, in *
 	return boto3.InvokeItems[*S3TableIntegrationSource, *ListSourcesForS3TableIntegrationOutput](ctx, c.d, "ListSourcesForS3TableIntegration", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/ListTagsLogGroup
-//
 // Deprecated: AWS marks it so.
-func (c *Client) ListTagsLogGroup(ctx context.Context, in *ListTagsLogGroupInput, opts ...boto3.CallOption) (*ListTagsLogGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsLogGroup", in, new(ListTagsLogGroupOutput), opts)
+func (c *Client) ListTagsLogGroup(ctx context.Context, in *ListTagsLogGroupInput, opts ...boto3.CallOption) (out *ListTagsLogGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsLogGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/PutAccountPolicy
-func (c *Client) PutAccountPolicy(ctx context.Context, in *PutAccountPolicyInput, opts ...boto3.CallOption) (*PutAccountPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutAccountPolicy", in, new(PutAccountPolicyOutput), opts)
+func (c *Client) PutAccountPolicy(ctx context.Context, in *PutAccountPolicyInput, opts ...boto3.CallOption) (out *PutAccountPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutAccountPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/PutBearerTokenAuthentication
-func (c *Client) PutBearerTokenAuthentication(ctx context.Context, in *PutBearerTokenAuthenticationInput, opts ...boto3.CallOption) (*PutBearerTokenAuthenticationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutBearerTokenAuthentication", in, new(PutBearerTokenAuthenticationOutput), opts)
+func (c *Client) PutBearerTokenAuthentication(ctx context.Context, in *PutBearerTokenAuthenticationInput, opts ...boto3.CallOption) (out *PutBearerTokenAuthenticationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutBearerTokenAuthentication", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/PutDataProtectionPolicy
-func (c *Client) PutDataProtectionPolicy(ctx context.Context, in *PutDataProtectionPolicyInput, opts ...boto3.CallOption) (*PutDataProtectionPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutDataProtectionPolicy", in, new(PutDataProtectionPolicyOutput), opts)
+func (c *Client) PutDataProtectionPolicy(ctx context.Context, in *PutDataProtectionPolicyInput, opts ...boto3.CallOption) (out *PutDataProtectionPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutDataProtectionPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/PutDeliveryDestination
-func (c *Client) PutDeliveryDestination(ctx context.Context, in *PutDeliveryDestinationInput, opts ...boto3.CallOption) (*PutDeliveryDestinationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutDeliveryDestination", in, new(PutDeliveryDestinationOutput), opts)
+func (c *Client) PutDeliveryDestination(ctx context.Context, in *PutDeliveryDestinationInput, opts ...boto3.CallOption) (out *PutDeliveryDestinationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutDeliveryDestination", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/PutDeliveryDestinationPolicy
-func (c *Client) PutDeliveryDestinationPolicy(ctx context.Context, in *PutDeliveryDestinationPolicyInput, opts ...boto3.CallOption) (*PutDeliveryDestinationPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutDeliveryDestinationPolicy", in, new(PutDeliveryDestinationPolicyOutput), opts)
+func (c *Client) PutDeliveryDestinationPolicy(ctx context.Context, in *PutDeliveryDestinationPolicyInput, opts ...boto3.CallOption) (out *PutDeliveryDestinationPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutDeliveryDestinationPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/PutDeliverySource
-func (c *Client) PutDeliverySource(ctx context.Context, in *PutDeliverySourceInput, opts ...boto3.CallOption) (*PutDeliverySourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutDeliverySource", in, new(PutDeliverySourceOutput), opts)
+func (c *Client) PutDeliverySource(ctx context.Context, in *PutDeliverySourceInput, opts ...boto3.CallOption) (out *PutDeliverySourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutDeliverySource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/PutDestination
-func (c *Client) PutDestination(ctx context.Context, in *PutDestinationInput, opts ...boto3.CallOption) (*PutDestinationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutDestination", in, new(PutDestinationOutput), opts)
+func (c *Client) PutDestination(ctx context.Context, in *PutDestinationInput, opts ...boto3.CallOption) (out *PutDestinationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutDestination", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/PutDestinationPolicy
-func (c *Client) PutDestinationPolicy(ctx context.Context, in *PutDestinationPolicyInput, opts ...boto3.CallOption) (*PutDestinationPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutDestinationPolicy", in, new(PutDestinationPolicyOutput), opts)
+func (c *Client) PutDestinationPolicy(ctx context.Context, in *PutDestinationPolicyInput, opts ...boto3.CallOption) (out *PutDestinationPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutDestinationPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/PutIndexPolicy
-func (c *Client) PutIndexPolicy(ctx context.Context, in *PutIndexPolicyInput, opts ...boto3.CallOption) (*PutIndexPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutIndexPolicy", in, new(PutIndexPolicyOutput), opts)
+func (c *Client) PutIndexPolicy(ctx context.Context, in *PutIndexPolicyInput, opts ...boto3.CallOption) (out *PutIndexPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutIndexPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/PutIntegration
-func (c *Client) PutIntegration(ctx context.Context, in *PutIntegrationInput, opts ...boto3.CallOption) (*PutIntegrationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutIntegration", in, new(PutIntegrationOutput), opts)
+func (c *Client) PutIntegration(ctx context.Context, in *PutIntegrationInput, opts ...boto3.CallOption) (out *PutIntegrationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutIntegration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/PutLogEvents
-func (c *Client) PutLogEvents(ctx context.Context, in *PutLogEventsInput, opts ...boto3.CallOption) (*PutLogEventsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutLogEvents", in, new(PutLogEventsOutput), opts)
+func (c *Client) PutLogEvents(ctx context.Context, in *PutLogEventsInput, opts ...boto3.CallOption) (out *PutLogEventsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutLogEvents", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/PutLogGroupDeletionProtection
-func (c *Client) PutLogGroupDeletionProtection(ctx context.Context, in *PutLogGroupDeletionProtectionInput, opts ...boto3.CallOption) (*PutLogGroupDeletionProtectionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutLogGroupDeletionProtection", in, new(PutLogGroupDeletionProtectionOutput), opts)
+func (c *Client) PutLogGroupDeletionProtection(ctx context.Context, in *PutLogGroupDeletionProtectionInput, opts ...boto3.CallOption) (out *PutLogGroupDeletionProtectionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutLogGroupDeletionProtection", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/PutMetricFilter
-func (c *Client) PutMetricFilter(ctx context.Context, in *PutMetricFilterInput, opts ...boto3.CallOption) (*PutMetricFilterOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutMetricFilter", in, new(PutMetricFilterOutput), opts)
+func (c *Client) PutMetricFilter(ctx context.Context, in *PutMetricFilterInput, opts ...boto3.CallOption) (out *PutMetricFilterOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutMetricFilter", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/PutQueryDefinition
-func (c *Client) PutQueryDefinition(ctx context.Context, in *PutQueryDefinitionInput, opts ...boto3.CallOption) (*PutQueryDefinitionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutQueryDefinition", in, new(PutQueryDefinitionOutput), opts)
+func (c *Client) PutQueryDefinition(ctx context.Context, in *PutQueryDefinitionInput, opts ...boto3.CallOption) (out *PutQueryDefinitionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutQueryDefinition", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/PutResourcePolicy
-func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInput, opts ...boto3.CallOption) (*PutResourcePolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutResourcePolicy", in, new(PutResourcePolicyOutput), opts)
+func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInput, opts ...boto3.CallOption) (out *PutResourcePolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutResourcePolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/PutRetentionPolicy
-func (c *Client) PutRetentionPolicy(ctx context.Context, in *PutRetentionPolicyInput, opts ...boto3.CallOption) (*PutRetentionPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutRetentionPolicy", in, new(PutRetentionPolicyOutput), opts)
+func (c *Client) PutRetentionPolicy(ctx context.Context, in *PutRetentionPolicyInput, opts ...boto3.CallOption) (out *PutRetentionPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutRetentionPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/PutSubscriptionFilter
-func (c *Client) PutSubscriptionFilter(ctx context.Context, in *PutSubscriptionFilterInput, opts ...boto3.CallOption) (*PutSubscriptionFilterOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutSubscriptionFilter", in, new(PutSubscriptionFilterOutput), opts)
+func (c *Client) PutSubscriptionFilter(ctx context.Context, in *PutSubscriptionFilterInput, opts ...boto3.CallOption) (out *PutSubscriptionFilterOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutSubscriptionFilter", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/PutTransformer
-func (c *Client) PutTransformer(ctx context.Context, in *PutTransformerInput, opts ...boto3.CallOption) (*PutTransformerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutTransformer", in, new(PutTransformerOutput), opts)
+func (c *Client) PutTransformer(ctx context.Context, in *PutTransformerInput, opts ...boto3.CallOption) (out *PutTransformerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutTransformer", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/StartLiveTail
-func (c *Client) StartLiveTail(ctx context.Context, in *StartLiveTailInput, opts ...boto3.CallOption) (*StartLiveTailOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartLiveTail", in, new(StartLiveTailOutput), opts)
+func (c *Client) StartLiveTail(ctx context.Context, in *StartLiveTailInput, opts ...boto3.CallOption) (out *StartLiveTailOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartLiveTail", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/StartQuery
-func (c *Client) StartQuery(ctx context.Context, in *StartQueryInput, opts ...boto3.CallOption) (*StartQueryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartQuery", in, new(StartQueryOutput), opts)
+func (c *Client) StartQuery(ctx context.Context, in *StartQueryInput, opts ...boto3.CallOption) (out *StartQueryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartQuery", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/StopQuery
-func (c *Client) StopQuery(ctx context.Context, in *StopQueryInput, opts ...boto3.CallOption) (*StopQueryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StopQuery", in, new(StopQueryOutput), opts)
+func (c *Client) StopQuery(ctx context.Context, in *StopQueryInput, opts ...boto3.CallOption) (out *StopQueryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StopQuery", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/TagLogGroup
-//
 // Deprecated: AWS marks it so.
-func (c *Client) TagLogGroup(ctx context.Context, in *TagLogGroupInput, opts ...boto3.CallOption) (*TagLogGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagLogGroup", in, new(TagLogGroupOutput), opts)
+func (c *Client) TagLogGroup(ctx context.Context, in *TagLogGroupInput, opts ...boto3.CallOption) (out *TagLogGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagLogGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/TestMetricFilter
-func (c *Client) TestMetricFilter(ctx context.Context, in *TestMetricFilterInput, opts ...boto3.CallOption) (*TestMetricFilterOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TestMetricFilter", in, new(TestMetricFilterOutput), opts)
+func (c *Client) TestMetricFilter(ctx context.Context, in *TestMetricFilterInput, opts ...boto3.CallOption) (out *TestMetricFilterOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TestMetricFilter", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/TestTransformer
-func (c *Client) TestTransformer(ctx context.Context, in *TestTransformerInput, opts ...boto3.CallOption) (*TestTransformerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TestTransformer", in, new(TestTransformerOutput), opts)
+func (c *Client) TestTransformer(ctx context.Context, in *TestTransformerInput, opts ...boto3.CallOption) (out *TestTransformerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TestTransformer", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/UntagLogGroup
-//
 // Deprecated: AWS marks it so.
-func (c *Client) UntagLogGroup(ctx context.Context, in *UntagLogGroupInput, opts ...boto3.CallOption) (*UntagLogGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagLogGroup", in, new(UntagLogGroupOutput), opts)
+func (c *Client) UntagLogGroup(ctx context.Context, in *UntagLogGroupInput, opts ...boto3.CallOption) (out *UntagLogGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagLogGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/UpdateAnomaly
-func (c *Client) UpdateAnomaly(ctx context.Context, in *UpdateAnomalyInput, opts ...boto3.CallOption) (*UpdateAnomalyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateAnomaly", in, new(UpdateAnomalyOutput), opts)
+func (c *Client) UpdateAnomaly(ctx context.Context, in *UpdateAnomalyInput, opts ...boto3.CallOption) (out *UpdateAnomalyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateAnomaly", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/UpdateDeliveryConfiguration
-func (c *Client) UpdateDeliveryConfiguration(ctx context.Context, in *UpdateDeliveryConfigurationInput, opts ...boto3.CallOption) (*UpdateDeliveryConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateDeliveryConfiguration", in, new(UpdateDeliveryConfigurationOutput), opts)
+func (c *Client) UpdateDeliveryConfiguration(ctx context.Context, in *UpdateDeliveryConfigurationInput, opts ...boto3.CallOption) (out *UpdateDeliveryConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateDeliveryConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/UpdateLogAnomalyDetector
-func (c *Client) UpdateLogAnomalyDetector(ctx context.Context, in *UpdateLogAnomalyDetectorInput, opts ...boto3.CallOption) (*UpdateLogAnomalyDetectorOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateLogAnomalyDetector", in, new(UpdateLogAnomalyDetectorOutput), opts)
+func (c *Client) UpdateLogAnomalyDetector(ctx context.Context, in *UpdateLogAnomalyDetectorInput, opts ...boto3.CallOption) (out *UpdateLogAnomalyDetectorOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateLogAnomalyDetector", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/UpdateLookupTable
-func (c *Client) UpdateLookupTable(ctx context.Context, in *UpdateLookupTableInput, opts ...boto3.CallOption) (*UpdateLookupTableOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateLookupTable", in, new(UpdateLookupTableOutput), opts)
+func (c *Client) UpdateLookupTable(ctx context.Context, in *UpdateLookupTableInput, opts ...boto3.CallOption) (out *UpdateLookupTableOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateLookupTable", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/logs-2014-03-28/UpdateScheduledQuery
-func (c *Client) UpdateScheduledQuery(ctx context.Context, in *UpdateScheduledQueryInput, opts ...boto3.CallOption) (*UpdateScheduledQueryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateScheduledQuery", in, new(UpdateScheduledQueryOutput), opts)
+func (c *Client) UpdateScheduledQuery(ctx context.Context, in *UpdateScheduledQueryInput, opts ...boto3.CallOption) (out *UpdateScheduledQueryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateScheduledQuery", in, &out, opts)
+	return
 }

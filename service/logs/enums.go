@@ -10,261 +10,277 @@ type ActionStatus string
 
 const ActionStatusInProgress, ActionStatusClientError, ActionStatusFailed, ActionStatusComplete ActionStatus = "IN_PROGRESS", "CLIENT_ERROR", "FAILED", "COMPLETE"
 
-func (ActionStatus) Values() []ActionStatus {
-	return boto3.EnumValues[ActionStatus]("IN_PROGRESS\nCLIENT_ERROR\nFAILED\nCOMPLETE")
+func (ActionStatus) Values() (v []ActionStatus) {
+	boto3.FillValues(&v, "IN_PROGRESS\nCLIENT_ERROR\nFAILED\nCOMPLETE")
+	return
 }
 
 type AnomalyDetectorStatus string
 
 const AnomalyDetectorStatusInitializing, AnomalyDetectorStatusTraining, AnomalyDetectorStatusAnalyzing, AnomalyDetectorStatusFailed, AnomalyDetectorStatusDeleted, AnomalyDetectorStatusPaused AnomalyDetectorStatus = "INITIALIZING", "TRAINING", "ANALYZING", "FAILED", "DELETED", "PAUSED"
 
-func (AnomalyDetectorStatus) Values() []AnomalyDetectorStatus {
-	return boto3.EnumValues[AnomalyDetectorStatus]("INITIALIZING\nTRAINING\nANALYZING\nFAILED\nDELETED\nPAUSED")
+func (AnomalyDetectorStatus) Values() (v []AnomalyDetectorStatus) {
+	boto3.FillValues(&v, "INITIALIZING\nTRAINING\nANALYZING\nFAILED\nDELETED\nPAUSED")
+	return
 }
 
 type DataProtectionStatus string
 
 const DataProtectionStatusActivated, DataProtectionStatusDeleted, DataProtectionStatusArchived, DataProtectionStatusDisabled DataProtectionStatus = "ACTIVATED", "DELETED", "ARCHIVED", "DISABLED"
 
-func (DataProtectionStatus) Values() []DataProtectionStatus {
-	return boto3.EnumValues[DataProtectionStatus]("ACTIVATED\nDELETED\nARCHIVED\nDISABLED")
+func (DataProtectionStatus) Values() (v []DataProtectionStatus) {
+	boto3.FillValues(&v, "ACTIVATED\nDELETED\nARCHIVED\nDISABLED")
+	return
 }
 
 type DeliveryDestinationType string
 
 const DeliveryDestinationTypeS3, DeliveryDestinationTypeCwl, DeliveryDestinationTypeFh, DeliveryDestinationTypeXray DeliveryDestinationType = "S3", "CWL", "FH", "XRAY"
 
-func (DeliveryDestinationType) Values() []DeliveryDestinationType {
-	return boto3.EnumValues[DeliveryDestinationType]("S3\nCWL\nFH\nXRAY")
+func (DeliveryDestinationType) Values() (v []DeliveryDestinationType) {
+	boto3.FillValues(&v, "S3\nCWL\nFH\nXRAY")
+	return
 }
 
 type DeliverySourceConfigurationSchemaValueType string
 
 const DeliverySourceConfigurationSchemaValueTypeString, DeliverySourceConfigurationSchemaValueTypeBoolean, DeliverySourceConfigurationSchemaValueTypeInt, DeliverySourceConfigurationSchemaValueTypeDouble, DeliverySourceConfigurationSchemaValueTypeLong DeliverySourceConfigurationSchemaValueType = "string", "boolean", "int", "double", "long"
 
-func (DeliverySourceConfigurationSchemaValueType) Values() []DeliverySourceConfigurationSchemaValueType {
-	return boto3.EnumValues[DeliverySourceConfigurationSchemaValueType]("string\nboolean\nint\ndouble\nlong")
+func (DeliverySourceConfigurationSchemaValueType) Values() (v []DeliverySourceConfigurationSchemaValueType) {
+	boto3.FillValues(&v, "string\nboolean\nint\ndouble\nlong")
+	return
 }
 
 type DeliverySourceStatus string
 
 const DeliverySourceStatusActive, DeliverySourceStatusInactive DeliverySourceStatus = "ACTIVE", "INACTIVE"
 
-func (DeliverySourceStatus) Values() []DeliverySourceStatus {
-	return boto3.EnumValues[DeliverySourceStatus]("ACTIVE\nINACTIVE")
+func (DeliverySourceStatus) Values() (v []DeliverySourceStatus) {
+	boto3.FillValues(&v, "ACTIVE\nINACTIVE")
+	return
 }
 
 type DeliverySourceStatusReason string
 
 const DeliverySourceStatusReasonResourceDeleted DeliverySourceStatusReason = "RESOURCE_DELETED"
 
-func (DeliverySourceStatusReason) Values() []DeliverySourceStatusReason {
-	return boto3.EnumValues[DeliverySourceStatusReason]("RESOURCE_DELETED")
+func (DeliverySourceStatusReason) Values() (v []DeliverySourceStatusReason) {
+	boto3.FillValues(&v, "RESOURCE_DELETED")
+	return
 }
 
 type Distribution string
 
 const DistributionRandom, DistributionByLogStream Distribution = "Random", "ByLogStream"
 
-func (Distribution) Values() []Distribution {
-	return boto3.EnumValues[Distribution]("Random\nByLogStream")
-}
+func (Distribution) Values() (v []Distribution) { boto3.FillValues(&v, "Random\nByLogStream"); return }
 
 type EntityRejectionErrorType string
 
 const EntityRejectionErrorTypeInvalidEntity, EntityRejectionErrorTypeInvalidTypeValue, EntityRejectionErrorTypeInvalidKeyAttributes, EntityRejectionErrorTypeInvalidAttributes, EntityRejectionErrorTypeEntitySizeTooLarge, EntityRejectionErrorTypeUnsupportedLogGroupType, EntityRejectionErrorTypeMissingRequiredFields EntityRejectionErrorType = "InvalidEntity", "InvalidTypeValue", "InvalidKeyAttributes", "InvalidAttributes", "EntitySizeTooLarge", "UnsupportedLogGroupType", "MissingRequiredFields"
 
-func (EntityRejectionErrorType) Values() []EntityRejectionErrorType {
-	return boto3.EnumValues[EntityRejectionErrorType]("InvalidEntity\nInvalidTypeValue\nInvalidKeyAttributes\nInvalidAttributes\nEntitySizeTooLarge\nUnsupportedLogGroupType\nMissingRequiredFields")
+func (EntityRejectionErrorType) Values() (v []EntityRejectionErrorType) {
+	boto3.FillValues(&v, "InvalidEntity\nInvalidTypeValue\nInvalidKeyAttributes\nInvalidAttributes\nEntitySizeTooLarge\nUnsupportedLogGroupType\nMissingRequiredFields")
+	return
 }
 
 type EvaluationFrequency string
 
 const EvaluationFrequencyOneMin, EvaluationFrequencyFiveMin, EvaluationFrequencyTenMin, EvaluationFrequencyFifteenMin, EvaluationFrequencyThirtyMin, EvaluationFrequencyOneHour EvaluationFrequency = "ONE_MIN", "FIVE_MIN", "TEN_MIN", "FIFTEEN_MIN", "THIRTY_MIN", "ONE_HOUR"
 
-func (EvaluationFrequency) Values() []EvaluationFrequency {
-	return boto3.EnumValues[EvaluationFrequency]("ONE_MIN\nFIVE_MIN\nTEN_MIN\nFIFTEEN_MIN\nTHIRTY_MIN\nONE_HOUR")
+func (EvaluationFrequency) Values() (v []EvaluationFrequency) {
+	boto3.FillValues(&v, "ONE_MIN\nFIVE_MIN\nTEN_MIN\nFIFTEEN_MIN\nTHIRTY_MIN\nONE_HOUR")
+	return
 }
 
 type EventSource string
 
 const EventSourceCloudTrail, EventSourceRoute53Resolver, EventSourceVPCFlow, EventSourceEKSAudit, EventSourceAwswaf EventSource = "CloudTrail", "Route53Resolver", "VPCFlow", "EKSAudit", "AWSWAF"
 
-func (EventSource) Values() []EventSource {
-	return boto3.EnumValues[EventSource]("CloudTrail\nRoute53Resolver\nVPCFlow\nEKSAudit\nAWSWAF")
+func (EventSource) Values() (v []EventSource) {
+	boto3.FillValues(&v, "CloudTrail\nRoute53Resolver\nVPCFlow\nEKSAudit\nAWSWAF")
+	return
 }
 
 type ExecutionStatus string
 
 const ExecutionStatusRunning, ExecutionStatusInvalidQuery, ExecutionStatusComplete, ExecutionStatusFailed, ExecutionStatusTimeout ExecutionStatus = "Running", "InvalidQuery", "Complete", "Failed", "Timeout"
 
-func (ExecutionStatus) Values() []ExecutionStatus {
-	return boto3.EnumValues[ExecutionStatus]("Running\nInvalidQuery\nComplete\nFailed\nTimeout")
+func (ExecutionStatus) Values() (v []ExecutionStatus) {
+	boto3.FillValues(&v, "Running\nInvalidQuery\nComplete\nFailed\nTimeout")
+	return
 }
 
 type ExportTaskStatusCode string
 
 const ExportTaskStatusCodeCancelled, ExportTaskStatusCodeCompleted, ExportTaskStatusCodeFailed, ExportTaskStatusCodePending, ExportTaskStatusCodePendingCancel, ExportTaskStatusCodeRunning ExportTaskStatusCode = "CANCELLED", "COMPLETED", "FAILED", "PENDING", "PENDING_CANCEL", "RUNNING"
 
-func (ExportTaskStatusCode) Values() []ExportTaskStatusCode {
-	return boto3.EnumValues[ExportTaskStatusCode]("CANCELLED\nCOMPLETED\nFAILED\nPENDING\nPENDING_CANCEL\nRUNNING")
+func (ExportTaskStatusCode) Values() (v []ExportTaskStatusCode) {
+	boto3.FillValues(&v, "CANCELLED\nCOMPLETED\nFAILED\nPENDING\nPENDING_CANCEL\nRUNNING")
+	return
 }
 
 type FlattenedElement string
 
 const FlattenedElementFirst, FlattenedElementLast FlattenedElement = "first", "last"
 
-func (FlattenedElement) Values() []FlattenedElement {
-	return boto3.EnumValues[FlattenedElement]("first\nlast")
-}
+func (FlattenedElement) Values() (v []FlattenedElement) { boto3.FillValues(&v, "first\nlast"); return }
 
 type ImportStatus string
 
 const ImportStatusInProgress, ImportStatusCancelled, ImportStatusCompleted, ImportStatusFailed ImportStatus = "IN_PROGRESS", "CANCELLED", "COMPLETED", "FAILED"
 
-func (ImportStatus) Values() []ImportStatus {
-	return boto3.EnumValues[ImportStatus]("IN_PROGRESS\nCANCELLED\nCOMPLETED\nFAILED")
+func (ImportStatus) Values() (v []ImportStatus) {
+	boto3.FillValues(&v, "IN_PROGRESS\nCANCELLED\nCOMPLETED\nFAILED")
+	return
 }
 
 type IndexSource string
 
 const IndexSourceAccount, IndexSourceLogGroup IndexSource = "ACCOUNT", "LOG_GROUP"
 
-func (IndexSource) Values() []IndexSource { return boto3.EnumValues[IndexSource]("ACCOUNT\nLOG_GROUP") }
+func (IndexSource) Values() (v []IndexSource) { boto3.FillValues(&v, "ACCOUNT\nLOG_GROUP"); return }
 
 type IndexType string
 
 const IndexTypeFacet, IndexTypeFieldIndex IndexType = "FACET", "FIELD_INDEX"
 
-func (IndexType) Values() []IndexType { return boto3.EnumValues[IndexType]("FACET\nFIELD_INDEX") }
+func (IndexType) Values() (v []IndexType) { boto3.FillValues(&v, "FACET\nFIELD_INDEX"); return }
 
 type InheritedProperty string
 
 const InheritedPropertyAccountDataProtection InheritedProperty = "ACCOUNT_DATA_PROTECTION"
 
-func (InheritedProperty) Values() []InheritedProperty {
-	return boto3.EnumValues[InheritedProperty]("ACCOUNT_DATA_PROTECTION")
+func (InheritedProperty) Values() (v []InheritedProperty) {
+	boto3.FillValues(&v, "ACCOUNT_DATA_PROTECTION")
+	return
 }
 
 type IntegrationStatus string
 
 const IntegrationStatusProvisioning, IntegrationStatusActive, IntegrationStatusFailed IntegrationStatus = "PROVISIONING", "ACTIVE", "FAILED"
 
-func (IntegrationStatus) Values() []IntegrationStatus {
-	return boto3.EnumValues[IntegrationStatus]("PROVISIONING\nACTIVE\nFAILED")
+func (IntegrationStatus) Values() (v []IntegrationStatus) {
+	boto3.FillValues(&v, "PROVISIONING\nACTIVE\nFAILED")
+	return
 }
 
 type IntegrationType string
 
 const IntegrationTypeOpensearch IntegrationType = "OPENSEARCH"
 
-func (IntegrationType) Values() []IntegrationType {
-	return boto3.EnumValues[IntegrationType]("OPENSEARCH")
-}
+func (IntegrationType) Values() (v []IntegrationType) { boto3.FillValues(&v, "OPENSEARCH"); return }
 
 type ListAggregateLogGroupSummariesGroupBy string
 
 const ListAggregateLogGroupSummariesGroupByDataSourceNameTypeAndFormat, ListAggregateLogGroupSummariesGroupByDataSourceNameAndType ListAggregateLogGroupSummariesGroupBy = "DATA_SOURCE_NAME_TYPE_AND_FORMAT", "DATA_SOURCE_NAME_AND_TYPE"
 
-func (ListAggregateLogGroupSummariesGroupBy) Values() []ListAggregateLogGroupSummariesGroupBy {
-	return boto3.EnumValues[ListAggregateLogGroupSummariesGroupBy]("DATA_SOURCE_NAME_TYPE_AND_FORMAT\nDATA_SOURCE_NAME_AND_TYPE")
+func (ListAggregateLogGroupSummariesGroupBy) Values() (v []ListAggregateLogGroupSummariesGroupBy) {
+	boto3.FillValues(&v, "DATA_SOURCE_NAME_TYPE_AND_FORMAT\nDATA_SOURCE_NAME_AND_TYPE")
+	return
 }
 
 type LogGroupClass string
 
 const LogGroupClassStandard, LogGroupClassInfrequentAccess, LogGroupClassDelivery LogGroupClass = "STANDARD", "INFREQUENT_ACCESS", "DELIVERY"
 
-func (LogGroupClass) Values() []LogGroupClass {
-	return boto3.EnumValues[LogGroupClass]("STANDARD\nINFREQUENT_ACCESS\nDELIVERY")
+func (LogGroupClass) Values() (v []LogGroupClass) {
+	boto3.FillValues(&v, "STANDARD\nINFREQUENT_ACCESS\nDELIVERY")
+	return
 }
 
 type OCSFVersion string
 
 const OCSFVersionV1_1, OCSFVersionV1_5 OCSFVersion = "V1.1", "V1.5"
 
-func (OCSFVersion) Values() []OCSFVersion { return boto3.EnumValues[OCSFVersion]("V1.1\nV1.5") }
+func (OCSFVersion) Values() (v []OCSFVersion) { boto3.FillValues(&v, "V1.1\nV1.5"); return }
 
 type OpenSearchResourceStatusType string
 
 const OpenSearchResourceStatusTypeActive, OpenSearchResourceStatusTypeNotFound, OpenSearchResourceStatusTypeError OpenSearchResourceStatusType = "ACTIVE", "NOT_FOUND", "ERROR"
 
-func (OpenSearchResourceStatusType) Values() []OpenSearchResourceStatusType {
-	return boto3.EnumValues[OpenSearchResourceStatusType]("ACTIVE\nNOT_FOUND\nERROR")
+func (OpenSearchResourceStatusType) Values() (v []OpenSearchResourceStatusType) {
+	boto3.FillValues(&v, "ACTIVE\nNOT_FOUND\nERROR")
+	return
 }
 
 type OrderBy string
 
 const OrderByLogStreamName, OrderByLastEventTime OrderBy = "LogStreamName", "LastEventTime"
 
-func (OrderBy) Values() []OrderBy { return boto3.EnumValues[OrderBy]("LogStreamName\nLastEventTime") }
+func (OrderBy) Values() (v []OrderBy) { boto3.FillValues(&v, "LogStreamName\nLastEventTime"); return }
 
 type OutputFormat string
 
 const OutputFormatJson, OutputFormatPlain, OutputFormatW3c, OutputFormatRaw, OutputFormatParquet OutputFormat = "json", "plain", "w3c", "raw", "parquet"
 
-func (OutputFormat) Values() []OutputFormat {
-	return boto3.EnumValues[OutputFormat]("json\nplain\nw3c\nraw\nparquet")
+func (OutputFormat) Values() (v []OutputFormat) {
+	boto3.FillValues(&v, "json\nplain\nw3c\nraw\nparquet")
+	return
 }
 
 type PolicyScope string
 
 const PolicyScopeAccount, PolicyScopeResource PolicyScope = "ACCOUNT", "RESOURCE"
 
-func (PolicyScope) Values() []PolicyScope { return boto3.EnumValues[PolicyScope]("ACCOUNT\nRESOURCE") }
+func (PolicyScope) Values() (v []PolicyScope) { boto3.FillValues(&v, "ACCOUNT\nRESOURCE"); return }
 
 type PolicyType string
 
 const PolicyTypeDataProtectionPolicy, PolicyTypeSubscriptionFilterPolicy, PolicyTypeFieldIndexPolicy, PolicyTypeTransformerPolicy, PolicyTypeMetricExtractionPolicy PolicyType = "DATA_PROTECTION_POLICY", "SUBSCRIPTION_FILTER_POLICY", "FIELD_INDEX_POLICY", "TRANSFORMER_POLICY", "METRIC_EXTRACTION_POLICY"
 
-func (PolicyType) Values() []PolicyType {
-	return boto3.EnumValues[PolicyType]("DATA_PROTECTION_POLICY\nSUBSCRIPTION_FILTER_POLICY\nFIELD_INDEX_POLICY\nTRANSFORMER_POLICY\nMETRIC_EXTRACTION_POLICY")
+func (PolicyType) Values() (v []PolicyType) {
+	boto3.FillValues(&v, "DATA_PROTECTION_POLICY\nSUBSCRIPTION_FILTER_POLICY\nFIELD_INDEX_POLICY\nTRANSFORMER_POLICY\nMETRIC_EXTRACTION_POLICY")
+	return
 }
 
 type QueryLanguage string
 
 const QueryLanguageCwli, QueryLanguageSql, QueryLanguagePpl QueryLanguage = "CWLI", "SQL", "PPL"
 
-func (QueryLanguage) Values() []QueryLanguage {
-	return boto3.EnumValues[QueryLanguage]("CWLI\nSQL\nPPL")
-}
+func (QueryLanguage) Values() (v []QueryLanguage) { boto3.FillValues(&v, "CWLI\nSQL\nPPL"); return }
 
 type QueryStatus string
 
 const QueryStatusScheduled, QueryStatusRunning, QueryStatusComplete, QueryStatusFailed, QueryStatusCancelled, QueryStatusTimeout, QueryStatusUnknown QueryStatus = "Scheduled", "Running", "Complete", "Failed", "Cancelled", "Timeout", "Unknown"
 
-func (QueryStatus) Values() []QueryStatus {
-	return boto3.EnumValues[QueryStatus]("Scheduled\nRunning\nComplete\nFailed\nCancelled\nTimeout\nUnknown")
+func (QueryStatus) Values() (v []QueryStatus) {
+	boto3.FillValues(&v, "Scheduled\nRunning\nComplete\nFailed\nCancelled\nTimeout\nUnknown")
+	return
 }
 
 type S3TableIntegrationSourceStatus string
 
 const S3TableIntegrationSourceStatusActive, S3TableIntegrationSourceStatusUnhealthy, S3TableIntegrationSourceStatusFailed, S3TableIntegrationSourceStatusDataSourceDeleteInProgress S3TableIntegrationSourceStatus = "ACTIVE", "UNHEALTHY", "FAILED", "DATA_SOURCE_DELETE_IN_PROGRESS"
 
-func (S3TableIntegrationSourceStatus) Values() []S3TableIntegrationSourceStatus {
-	return boto3.EnumValues[S3TableIntegrationSourceStatus]("ACTIVE\nUNHEALTHY\nFAILED\nDATA_SOURCE_DELETE_IN_PROGRESS")
+func (S3TableIntegrationSourceStatus) Values() (v []S3TableIntegrationSourceStatus) {
+	boto3.FillValues(&v, "ACTIVE\nUNHEALTHY\nFAILED\nDATA_SOURCE_DELETE_IN_PROGRESS")
+	return
 }
 
 type ScheduledQueryDestinationType string
 
 const ScheduledQueryDestinationTypeS3 ScheduledQueryDestinationType = "S3"
 
-func (ScheduledQueryDestinationType) Values() []ScheduledQueryDestinationType {
-	return boto3.EnumValues[ScheduledQueryDestinationType]("S3")
+func (ScheduledQueryDestinationType) Values() (v []ScheduledQueryDestinationType) {
+	boto3.FillValues(&v, "S3")
+	return
 }
 
 type ScheduledQueryState string
 
 const ScheduledQueryStateEnabled, ScheduledQueryStateDisabled ScheduledQueryState = "ENABLED", "DISABLED"
 
-func (ScheduledQueryState) Values() []ScheduledQueryState {
-	return boto3.EnumValues[ScheduledQueryState]("ENABLED\nDISABLED")
+func (ScheduledQueryState) Values() (v []ScheduledQueryState) {
+	boto3.FillValues(&v, "ENABLED\nDISABLED")
+	return
 }
 
 type Scope string
 
 const ScopeAll Scope = "ALL"
 
-func (Scope) Values() []Scope { return boto3.EnumValues[Scope]("ALL") }
+func (Scope) Values() (v []Scope) { boto3.FillValues(&v, "ALL"); return }
 
 type StandardUnit string
 
@@ -273,42 +289,46 @@ const StandardUnitBits, StandardUnitKilobits, StandardUnitMegabits, StandardUnit
 const StandardUnitKilobytesSecond, StandardUnitMegabytesSecond, StandardUnitGigabytesSecond, StandardUnitTerabytesSecond, StandardUnitBitsSecond, StandardUnitKilobitsSecond, StandardUnitMegabitsSecond, StandardUnitGigabitsSecond StandardUnit = "Kilobytes/Second", "Megabytes/Second", "Gigabytes/Second", "Terabytes/Second", "Bits/Second", "Kilobits/Second", "Megabits/Second", "Gigabits/Second"
 const StandardUnitTerabitsSecond, StandardUnitCountSecond, StandardUnitNone StandardUnit = "Terabits/Second", "Count/Second", "None"
 
-func (StandardUnit) Values() []StandardUnit {
-	return boto3.EnumValues[StandardUnit]("Seconds\nMicroseconds\nMilliseconds\nBytes\nKilobytes\nMegabytes\nGigabytes\nTerabytes\nBits\nKilobits\nMegabits\nGigabits\nTerabits\nPercent\nCount\nBytes/Second\nKilobytes/Second\nMegabytes/Second\nGigabytes/Second\nTerabytes/Second\nBits/Second\nKilobits/Second\nMegabits/Second\nGigabits/Second\nTerabits/Second\nCount/Second\nNone")
+func (StandardUnit) Values() (v []StandardUnit) {
+	boto3.FillValues(&v, "Seconds\nMicroseconds\nMilliseconds\nBytes\nKilobytes\nMegabytes\nGigabytes\nTerabytes\nBits\nKilobits\nMegabits\nGigabits\nTerabits\nPercent\nCount\nBytes/Second\nKilobytes/Second\nMegabytes/Second\nGigabytes/Second\nTerabytes/Second\nBits/Second\nKilobits/Second\nMegabits/Second\nGigabits/Second\nTerabits/Second\nCount/Second\nNone")
+	return
 }
 
 type State string
 
 const StateActive, StateSuppressed, StateBaseline State = "Active", "Suppressed", "Baseline"
 
-func (State) Values() []State { return boto3.EnumValues[State]("Active\nSuppressed\nBaseline") }
+func (State) Values() (v []State) { boto3.FillValues(&v, "Active\nSuppressed\nBaseline"); return }
 
 type SuppressionState string
 
 const SuppressionStateSuppressed, SuppressionStateUnsuppressed SuppressionState = "SUPPRESSED", "UNSUPPRESSED"
 
-func (SuppressionState) Values() []SuppressionState {
-	return boto3.EnumValues[SuppressionState]("SUPPRESSED\nUNSUPPRESSED")
+func (SuppressionState) Values() (v []SuppressionState) {
+	boto3.FillValues(&v, "SUPPRESSED\nUNSUPPRESSED")
+	return
 }
 
 type SuppressionType string
 
 const SuppressionTypeLimited, SuppressionTypeInfinite SuppressionType = "LIMITED", "INFINITE"
 
-func (SuppressionType) Values() []SuppressionType {
-	return boto3.EnumValues[SuppressionType]("LIMITED\nINFINITE")
+func (SuppressionType) Values() (v []SuppressionType) {
+	boto3.FillValues(&v, "LIMITED\nINFINITE")
+	return
 }
 
 type SuppressionUnit string
 
 const SuppressionUnitSeconds, SuppressionUnitMinutes, SuppressionUnitHours SuppressionUnit = "SECONDS", "MINUTES", "HOURS"
 
-func (SuppressionUnit) Values() []SuppressionUnit {
-	return boto3.EnumValues[SuppressionUnit]("SECONDS\nMINUTES\nHOURS")
+func (SuppressionUnit) Values() (v []SuppressionUnit) {
+	boto3.FillValues(&v, "SECONDS\nMINUTES\nHOURS")
+	return
 }
 
 type Type string
 
 const TypeBoolean, TypeInteger, TypeDouble, TypeString Type = "boolean", "integer", "double", "string"
 
-func (Type) Values() []Type { return boto3.EnumValues[Type]("boolean\ninteger\ndouble\nstring") }
+func (Type) Values() (v []Type) { boto3.FillValues(&v, "boolean\ninteger\ndouble\nstring"); return }

@@ -3,6 +3,7 @@
 // Package lookoutequipment has the types and operations of Amazon Lookout for Equipment, API version 2020-12-15 (json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/lookoutequipment-2020-12-15
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/lookoutequipment-2020-12-15/CreateDataset
 package lookoutequipment
 
 import (
@@ -27,247 +28,247 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lookoutequipment-2020-12-15/CreateDataset
-func (c *Client) CreateDataset(ctx context.Context, in *CreateDatasetInput, opts ...boto3.CallOption) (*CreateDatasetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateDataset", in, new(CreateDatasetOutput), opts)
+func (c *Client) CreateDataset(ctx context.Context, in *CreateDatasetInput, opts ...boto3.CallOption) (out *CreateDatasetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateDataset", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lookoutequipment-2020-12-15/CreateInferenceScheduler
-func (c *Client) CreateInferenceScheduler(ctx context.Context, in *CreateInferenceSchedulerInput, opts ...boto3.CallOption) (*CreateInferenceSchedulerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateInferenceScheduler", in, new(CreateInferenceSchedulerOutput), opts)
+func (c *Client) CreateInferenceScheduler(ctx context.Context, in *CreateInferenceSchedulerInput, opts ...boto3.CallOption) (out *CreateInferenceSchedulerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateInferenceScheduler", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lookoutequipment-2020-12-15/CreateLabel
-func (c *Client) CreateLabel(ctx context.Context, in *CreateLabelInput, opts ...boto3.CallOption) (*CreateLabelOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateLabel", in, new(CreateLabelOutput), opts)
+func (c *Client) CreateLabel(ctx context.Context, in *CreateLabelInput, opts ...boto3.CallOption) (out *CreateLabelOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateLabel", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lookoutequipment-2020-12-15/CreateLabelGroup
-func (c *Client) CreateLabelGroup(ctx context.Context, in *CreateLabelGroupInput, opts ...boto3.CallOption) (*CreateLabelGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateLabelGroup", in, new(CreateLabelGroupOutput), opts)
+func (c *Client) CreateLabelGroup(ctx context.Context, in *CreateLabelGroupInput, opts ...boto3.CallOption) (out *CreateLabelGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateLabelGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lookoutequipment-2020-12-15/CreateModel
-func (c *Client) CreateModel(ctx context.Context, in *CreateModelInput, opts ...boto3.CallOption) (*CreateModelOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateModel", in, new(CreateModelOutput), opts)
+func (c *Client) CreateModel(ctx context.Context, in *CreateModelInput, opts ...boto3.CallOption) (out *CreateModelOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateModel", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lookoutequipment-2020-12-15/CreateRetrainingScheduler
-func (c *Client) CreateRetrainingScheduler(ctx context.Context, in *CreateRetrainingSchedulerInput, opts ...boto3.CallOption) (*CreateRetrainingSchedulerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateRetrainingScheduler", in, new(CreateRetrainingSchedulerOutput), opts)
+func (c *Client) CreateRetrainingScheduler(ctx context.Context, in *CreateRetrainingSchedulerInput, opts ...boto3.CallOption) (out *CreateRetrainingSchedulerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateRetrainingScheduler", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lookoutequipment-2020-12-15/DeleteDataset
-func (c *Client) DeleteDataset(ctx context.Context, in *DeleteDatasetInput, opts ...boto3.CallOption) (*DeleteDatasetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteDataset", in, new(DeleteDatasetOutput), opts)
+func (c *Client) DeleteDataset(ctx context.Context, in *DeleteDatasetInput, opts ...boto3.CallOption) (out *DeleteDatasetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteDataset", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lookoutequipment-2020-12-15/DeleteInferenceScheduler
-func (c *Client) DeleteInferenceScheduler(ctx context.Context, in *DeleteInferenceSchedulerInput, opts ...boto3.CallOption) (*DeleteInferenceSchedulerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteInferenceScheduler", in, new(DeleteInferenceSchedulerOutput), opts)
+func (c *Client) DeleteInferenceScheduler(ctx context.Context, in *DeleteInferenceSchedulerInput, opts ...boto3.CallOption) (out *DeleteInferenceSchedulerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteInferenceScheduler", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lookoutequipment-2020-12-15/DeleteLabel
-func (c *Client) DeleteLabel(ctx context.Context, in *DeleteLabelInput, opts ...boto3.CallOption) (*DeleteLabelOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteLabel", in, new(DeleteLabelOutput), opts)
+func (c *Client) DeleteLabel(ctx context.Context, in *DeleteLabelInput, opts ...boto3.CallOption) (out *DeleteLabelOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteLabel", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lookoutequipment-2020-12-15/DeleteLabelGroup
-func (c *Client) DeleteLabelGroup(ctx context.Context, in *DeleteLabelGroupInput, opts ...boto3.CallOption) (*DeleteLabelGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteLabelGroup", in, new(DeleteLabelGroupOutput), opts)
+func (c *Client) DeleteLabelGroup(ctx context.Context, in *DeleteLabelGroupInput, opts ...boto3.CallOption) (out *DeleteLabelGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteLabelGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lookoutequipment-2020-12-15/DeleteModel
-func (c *Client) DeleteModel(ctx context.Context, in *DeleteModelInput, opts ...boto3.CallOption) (*DeleteModelOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteModel", in, new(DeleteModelOutput), opts)
+func (c *Client) DeleteModel(ctx context.Context, in *DeleteModelInput, opts ...boto3.CallOption) (out *DeleteModelOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteModel", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lookoutequipment-2020-12-15/DeleteResourcePolicy
-func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePolicyInput, opts ...boto3.CallOption) (*DeleteResourcePolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteResourcePolicy", in, new(DeleteResourcePolicyOutput), opts)
+func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePolicyInput, opts ...boto3.CallOption) (out *DeleteResourcePolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteResourcePolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lookoutequipment-2020-12-15/DeleteRetrainingScheduler
-func (c *Client) DeleteRetrainingScheduler(ctx context.Context, in *DeleteRetrainingSchedulerInput, opts ...boto3.CallOption) (*DeleteRetrainingSchedulerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteRetrainingScheduler", in, new(DeleteRetrainingSchedulerOutput), opts)
+func (c *Client) DeleteRetrainingScheduler(ctx context.Context, in *DeleteRetrainingSchedulerInput, opts ...boto3.CallOption) (out *DeleteRetrainingSchedulerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteRetrainingScheduler", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lookoutequipment-2020-12-15/DescribeDataIngestionJob
-func (c *Client) DescribeDataIngestionJob(ctx context.Context, in *DescribeDataIngestionJobInput, opts ...boto3.CallOption) (*DescribeDataIngestionJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeDataIngestionJob", in, new(DescribeDataIngestionJobOutput), opts)
+func (c *Client) DescribeDataIngestionJob(ctx context.Context, in *DescribeDataIngestionJobInput, opts ...boto3.CallOption) (out *DescribeDataIngestionJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeDataIngestionJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lookoutequipment-2020-12-15/DescribeDataset
-func (c *Client) DescribeDataset(ctx context.Context, in *DescribeDatasetInput, opts ...boto3.CallOption) (*DescribeDatasetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeDataset", in, new(DescribeDatasetOutput), opts)
+func (c *Client) DescribeDataset(ctx context.Context, in *DescribeDatasetInput, opts ...boto3.CallOption) (out *DescribeDatasetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeDataset", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lookoutequipment-2020-12-15/DescribeInferenceScheduler
-func (c *Client) DescribeInferenceScheduler(ctx context.Context, in *DescribeInferenceSchedulerInput, opts ...boto3.CallOption) (*DescribeInferenceSchedulerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeInferenceScheduler", in, new(DescribeInferenceSchedulerOutput), opts)
+func (c *Client) DescribeInferenceScheduler(ctx context.Context, in *DescribeInferenceSchedulerInput, opts ...boto3.CallOption) (out *DescribeInferenceSchedulerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeInferenceScheduler", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lookoutequipment-2020-12-15/DescribeLabel
-func (c *Client) DescribeLabel(ctx context.Context, in *DescribeLabelInput, opts ...boto3.CallOption) (*DescribeLabelOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeLabel", in, new(DescribeLabelOutput), opts)
+func (c *Client) DescribeLabel(ctx context.Context, in *DescribeLabelInput, opts ...boto3.CallOption) (out *DescribeLabelOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeLabel", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lookoutequipment-2020-12-15/DescribeLabelGroup
-func (c *Client) DescribeLabelGroup(ctx context.Context, in *DescribeLabelGroupInput, opts ...boto3.CallOption) (*DescribeLabelGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeLabelGroup", in, new(DescribeLabelGroupOutput), opts)
+func (c *Client) DescribeLabelGroup(ctx context.Context, in *DescribeLabelGroupInput, opts ...boto3.CallOption) (out *DescribeLabelGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeLabelGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lookoutequipment-2020-12-15/DescribeModel
-func (c *Client) DescribeModel(ctx context.Context, in *DescribeModelInput, opts ...boto3.CallOption) (*DescribeModelOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeModel", in, new(DescribeModelOutput), opts)
+func (c *Client) DescribeModel(ctx context.Context, in *DescribeModelInput, opts ...boto3.CallOption) (out *DescribeModelOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeModel", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lookoutequipment-2020-12-15/DescribeModelVersion
-func (c *Client) DescribeModelVersion(ctx context.Context, in *DescribeModelVersionInput, opts ...boto3.CallOption) (*DescribeModelVersionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeModelVersion", in, new(DescribeModelVersionOutput), opts)
+func (c *Client) DescribeModelVersion(ctx context.Context, in *DescribeModelVersionInput, opts ...boto3.CallOption) (out *DescribeModelVersionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeModelVersion", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lookoutequipment-2020-12-15/DescribeResourcePolicy
-func (c *Client) DescribeResourcePolicy(ctx context.Context, in *DescribeResourcePolicyInput, opts ...boto3.CallOption) (*DescribeResourcePolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeResourcePolicy", in, new(DescribeResourcePolicyOutput), opts)
+func (c *Client) DescribeResourcePolicy(ctx context.Context, in *DescribeResourcePolicyInput, opts ...boto3.CallOption) (out *DescribeResourcePolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeResourcePolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lookoutequipment-2020-12-15/DescribeRetrainingScheduler
-func (c *Client) DescribeRetrainingScheduler(ctx context.Context, in *DescribeRetrainingSchedulerInput, opts ...boto3.CallOption) (*DescribeRetrainingSchedulerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeRetrainingScheduler", in, new(DescribeRetrainingSchedulerOutput), opts)
+func (c *Client) DescribeRetrainingScheduler(ctx context.Context, in *DescribeRetrainingSchedulerInput, opts ...boto3.CallOption) (out *DescribeRetrainingSchedulerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeRetrainingScheduler", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lookoutequipment-2020-12-15/ImportDataset
-func (c *Client) ImportDataset(ctx context.Context, in *ImportDatasetInput, opts ...boto3.CallOption) (*ImportDatasetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ImportDataset", in, new(ImportDatasetOutput), opts)
+func (c *Client) ImportDataset(ctx context.Context, in *ImportDatasetInput, opts ...boto3.CallOption) (out *ImportDatasetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ImportDataset", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lookoutequipment-2020-12-15/ImportModelVersion
-func (c *Client) ImportModelVersion(ctx context.Context, in *ImportModelVersionInput, opts ...boto3.CallOption) (*ImportModelVersionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ImportModelVersion", in, new(ImportModelVersionOutput), opts)
+func (c *Client) ImportModelVersion(ctx context.Context, in *ImportModelVersionInput, opts ...boto3.CallOption) (out *ImportModelVersionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ImportModelVersion", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lookoutequipment-2020-12-15/ListDataIngestionJobs
-func (c *Client) ListDataIngestionJobs(ctx context.Context, in *ListDataIngestionJobsInput, opts ...boto3.CallOption) (*ListDataIngestionJobsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListDataIngestionJobs", in, new(ListDataIngestionJobsOutput), opts)
+func (c *Client) ListDataIngestionJobs(ctx context.Context, in *ListDataIngestionJobsInput, opts ...boto3.CallOption) (out *ListDataIngestionJobsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListDataIngestionJobs", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lookoutequipment-2020-12-15/ListDatasets
-func (c *Client) ListDatasets(ctx context.Context, in *ListDatasetsInput, opts ...boto3.CallOption) (*ListDatasetsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListDatasets", in, new(ListDatasetsOutput), opts)
+func (c *Client) ListDatasets(ctx context.Context, in *ListDatasetsInput, opts ...boto3.CallOption) (out *ListDatasetsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListDatasets", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lookoutequipment-2020-12-15/ListInferenceEvents
-func (c *Client) ListInferenceEvents(ctx context.Context, in *ListInferenceEventsInput, opts ...boto3.CallOption) (*ListInferenceEventsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListInferenceEvents", in, new(ListInferenceEventsOutput), opts)
+func (c *Client) ListInferenceEvents(ctx context.Context, in *ListInferenceEventsInput, opts ...boto3.CallOption) (out *ListInferenceEventsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListInferenceEvents", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lookoutequipment-2020-12-15/ListInferenceExecutions
-func (c *Client) ListInferenceExecutions(ctx context.Context, in *ListInferenceExecutionsInput, opts ...boto3.CallOption) (*ListInferenceExecutionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListInferenceExecutions", in, new(ListInferenceExecutionsOutput), opts)
+func (c *Client) ListInferenceExecutions(ctx context.Context, in *ListInferenceExecutionsInput, opts ...boto3.CallOption) (out *ListInferenceExecutionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListInferenceExecutions", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lookoutequipment-2020-12-15/ListInferenceSchedulers
-func (c *Client) ListInferenceSchedulers(ctx context.Context, in *ListInferenceSchedulersInput, opts ...boto3.CallOption) (*ListInferenceSchedulersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListInferenceSchedulers", in, new(ListInferenceSchedulersOutput), opts)
+func (c *Client) ListInferenceSchedulers(ctx context.Context, in *ListInferenceSchedulersInput, opts ...boto3.CallOption) (out *ListInferenceSchedulersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListInferenceSchedulers", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lookoutequipment-2020-12-15/ListLabelGroups
-func (c *Client) ListLabelGroups(ctx context.Context, in *ListLabelGroupsInput, opts ...boto3.CallOption) (*ListLabelGroupsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListLabelGroups", in, new(ListLabelGroupsOutput), opts)
+func (c *Client) ListLabelGroups(ctx context.Context, in *ListLabelGroupsInput, opts ...boto3.CallOption) (out *ListLabelGroupsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListLabelGroups", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lookoutequipment-2020-12-15/ListLabels
-func (c *Client) ListLabels(ctx context.Context, in *ListLabelsInput, opts ...boto3.CallOption) (*ListLabelsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListLabels", in, new(ListLabelsOutput), opts)
+func (c *Client) ListLabels(ctx context.Context, in *ListLabelsInput, opts ...boto3.CallOption) (out *ListLabelsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListLabels", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lookoutequipment-2020-12-15/ListModelVersions
-func (c *Client) ListModelVersions(ctx context.Context, in *ListModelVersionsInput, opts ...boto3.CallOption) (*ListModelVersionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListModelVersions", in, new(ListModelVersionsOutput), opts)
+func (c *Client) ListModelVersions(ctx context.Context, in *ListModelVersionsInput, opts ...boto3.CallOption) (out *ListModelVersionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListModelVersions", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lookoutequipment-2020-12-15/ListModels
-func (c *Client) ListModels(ctx context.Context, in *ListModelsInput, opts ...boto3.CallOption) (*ListModelsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListModels", in, new(ListModelsOutput), opts)
+func (c *Client) ListModels(ctx context.Context, in *ListModelsInput, opts ...boto3.CallOption) (out *ListModelsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListModels", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lookoutequipment-2020-12-15/ListRetrainingSchedulers
-func (c *Client) ListRetrainingSchedulers(ctx context.Context, in *ListRetrainingSchedulersInput, opts ...boto3.CallOption) (*ListRetrainingSchedulersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListRetrainingSchedulers", in, new(ListRetrainingSchedulersOutput), opts)
+func (c *Client) ListRetrainingSchedulers(ctx context.Context, in *ListRetrainingSchedulersInput, opts ...boto3.CallOption) (out *ListRetrainingSchedulersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListRetrainingSchedulers", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lookoutequipment-2020-12-15/ListSensorStatistics
-func (c *Client) ListSensorStatistics(ctx context.Context, in *ListSensorStatisticsInput, opts ...boto3.CallOption) (*ListSensorStatisticsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListSensorStatistics", in, new(ListSensorStatisticsOutput), opts)
+func (c *Client) ListSensorStatistics(ctx context.Context, in *ListSensorStatisticsInput, opts ...boto3.CallOption) (out *ListSensorStatisticsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListSensorStatistics", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lookoutequipment-2020-12-15/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lookoutequipment-2020-12-15/PutResourcePolicy
-func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInput, opts ...boto3.CallOption) (*PutResourcePolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutResourcePolicy", in, new(PutResourcePolicyOutput), opts)
+func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInput, opts ...boto3.CallOption) (out *PutResourcePolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutResourcePolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lookoutequipment-2020-12-15/StartDataIngestionJob
-func (c *Client) StartDataIngestionJob(ctx context.Context, in *StartDataIngestionJobInput, opts ...boto3.CallOption) (*StartDataIngestionJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartDataIngestionJob", in, new(StartDataIngestionJobOutput), opts)
+func (c *Client) StartDataIngestionJob(ctx context.Context, in *StartDataIngestionJobInput, opts ...boto3.CallOption) (out *StartDataIngestionJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartDataIngestionJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lookoutequipment-2020-12-15/StartInferenceScheduler
-func (c *Client) StartInferenceScheduler(ctx context.Context, in *StartInferenceSchedulerInput, opts ...boto3.CallOption) (*StartInferenceSchedulerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartInferenceScheduler", in, new(StartInferenceSchedulerOutput), opts)
+func (c *Client) StartInferenceScheduler(ctx context.Context, in *StartInferenceSchedulerInput, opts ...boto3.CallOption) (out *StartInferenceSchedulerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartInferenceScheduler", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lookoutequipment-2020-12-15/StartRetrainingScheduler
-func (c *Client) StartRetrainingScheduler(ctx context.Context, in *StartRetrainingSchedulerInput, opts ...boto3.CallOption) (*StartRetrainingSchedulerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartRetrainingScheduler", in, new(StartRetrainingSchedulerOutput), opts)
+func (c *Client) StartRetrainingScheduler(ctx context.Context, in *StartRetrainingSchedulerInput, opts ...boto3.CallOption) (out *StartRetrainingSchedulerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartRetrainingScheduler", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lookoutequipment-2020-12-15/StopInferenceScheduler
-func (c *Client) StopInferenceScheduler(ctx context.Context, in *StopInferenceSchedulerInput, opts ...boto3.CallOption) (*StopInferenceSchedulerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StopInferenceScheduler", in, new(StopInferenceSchedulerOutput), opts)
+func (c *Client) StopInferenceScheduler(ctx context.Context, in *StopInferenceSchedulerInput, opts ...boto3.CallOption) (out *StopInferenceSchedulerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StopInferenceScheduler", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lookoutequipment-2020-12-15/StopRetrainingScheduler
-func (c *Client) StopRetrainingScheduler(ctx context.Context, in *StopRetrainingSchedulerInput, opts ...boto3.CallOption) (*StopRetrainingSchedulerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StopRetrainingScheduler", in, new(StopRetrainingSchedulerOutput), opts)
+func (c *Client) StopRetrainingScheduler(ctx context.Context, in *StopRetrainingSchedulerInput, opts ...boto3.CallOption) (out *StopRetrainingSchedulerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StopRetrainingScheduler", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lookoutequipment-2020-12-15/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lookoutequipment-2020-12-15/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lookoutequipment-2020-12-15/UpdateActiveModelVersion
-func (c *Client) UpdateActiveModelVersion(ctx context.Context, in *UpdateActiveModelVersionInput, opts ...boto3.CallOption) (*UpdateActiveModelVersionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateActiveModelVersion", in, new(UpdateActiveModelVersionOutput), opts)
+func (c *Client) UpdateActiveModelVersion(ctx context.Context, in *UpdateActiveModelVersionInput, opts ...boto3.CallOption) (out *UpdateActiveModelVersionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateActiveModelVersion", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lookoutequipment-2020-12-15/UpdateInferenceScheduler
-func (c *Client) UpdateInferenceScheduler(ctx context.Context, in *UpdateInferenceSchedulerInput, opts ...boto3.CallOption) (*UpdateInferenceSchedulerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateInferenceScheduler", in, new(UpdateInferenceSchedulerOutput), opts)
+func (c *Client) UpdateInferenceScheduler(ctx context.Context, in *UpdateInferenceSchedulerInput, opts ...boto3.CallOption) (out *UpdateInferenceSchedulerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateInferenceScheduler", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lookoutequipment-2020-12-15/UpdateLabelGroup
-func (c *Client) UpdateLabelGroup(ctx context.Context, in *UpdateLabelGroupInput, opts ...boto3.CallOption) (*UpdateLabelGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateLabelGroup", in, new(UpdateLabelGroupOutput), opts)
+func (c *Client) UpdateLabelGroup(ctx context.Context, in *UpdateLabelGroupInput, opts ...boto3.CallOption) (out *UpdateLabelGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateLabelGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lookoutequipment-2020-12-15/UpdateModel
-func (c *Client) UpdateModel(ctx context.Context, in *UpdateModelInput, opts ...boto3.CallOption) (*UpdateModelOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateModel", in, new(UpdateModelOutput), opts)
+func (c *Client) UpdateModel(ctx context.Context, in *UpdateModelInput, opts ...boto3.CallOption) (out *UpdateModelOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateModel", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lookoutequipment-2020-12-15/UpdateRetrainingScheduler
-func (c *Client) UpdateRetrainingScheduler(ctx context.Context, in *UpdateRetrainingSchedulerInput, opts ...boto3.CallOption) (*UpdateRetrainingSchedulerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateRetrainingScheduler", in, new(UpdateRetrainingSchedulerOutput), opts)
+func (c *Client) UpdateRetrainingScheduler(ctx context.Context, in *UpdateRetrainingSchedulerInput, opts ...boto3.CallOption) (out *UpdateRetrainingSchedulerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateRetrainingScheduler", in, &out, opts)
+	return
 }

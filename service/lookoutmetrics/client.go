@@ -4,6 +4,7 @@
 // AWS has retired this service.
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/lookoutmetrics-2017-07-25
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/lookoutmetrics-2017-07-25/ActivateAnomalyDetector
 package lookoutmetrics
 
 import (
@@ -28,152 +29,152 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lookoutmetrics-2017-07-25/ActivateAnomalyDetector
-func (c *Client) ActivateAnomalyDetector(ctx context.Context, in *ActivateAnomalyDetectorInput, opts ...boto3.CallOption) (*ActivateAnomalyDetectorOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ActivateAnomalyDetector", in, new(ActivateAnomalyDetectorOutput), opts)
+func (c *Client) ActivateAnomalyDetector(ctx context.Context, in *ActivateAnomalyDetectorInput, opts ...boto3.CallOption) (out *ActivateAnomalyDetectorOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ActivateAnomalyDetector", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lookoutmetrics-2017-07-25/BackTestAnomalyDetector
-func (c *Client) BackTestAnomalyDetector(ctx context.Context, in *BackTestAnomalyDetectorInput, opts ...boto3.CallOption) (*BackTestAnomalyDetectorOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BackTestAnomalyDetector", in, new(BackTestAnomalyDetectorOutput), opts)
+func (c *Client) BackTestAnomalyDetector(ctx context.Context, in *BackTestAnomalyDetectorInput, opts ...boto3.CallOption) (out *BackTestAnomalyDetectorOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BackTestAnomalyDetector", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lookoutmetrics-2017-07-25/CreateAlert
-func (c *Client) CreateAlert(ctx context.Context, in *CreateAlertInput, opts ...boto3.CallOption) (*CreateAlertOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateAlert", in, new(CreateAlertOutput), opts)
+func (c *Client) CreateAlert(ctx context.Context, in *CreateAlertInput, opts ...boto3.CallOption) (out *CreateAlertOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateAlert", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lookoutmetrics-2017-07-25/CreateAnomalyDetector
-func (c *Client) CreateAnomalyDetector(ctx context.Context, in *CreateAnomalyDetectorInput, opts ...boto3.CallOption) (*CreateAnomalyDetectorOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateAnomalyDetector", in, new(CreateAnomalyDetectorOutput), opts)
+func (c *Client) CreateAnomalyDetector(ctx context.Context, in *CreateAnomalyDetectorInput, opts ...boto3.CallOption) (out *CreateAnomalyDetectorOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateAnomalyDetector", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lookoutmetrics-2017-07-25/CreateMetricSet
-func (c *Client) CreateMetricSet(ctx context.Context, in *CreateMetricSetInput, opts ...boto3.CallOption) (*CreateMetricSetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateMetricSet", in, new(CreateMetricSetOutput), opts)
+func (c *Client) CreateMetricSet(ctx context.Context, in *CreateMetricSetInput, opts ...boto3.CallOption) (out *CreateMetricSetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateMetricSet", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lookoutmetrics-2017-07-25/DeactivateAnomalyDetector
-func (c *Client) DeactivateAnomalyDetector(ctx context.Context, in *DeactivateAnomalyDetectorInput, opts ...boto3.CallOption) (*DeactivateAnomalyDetectorOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeactivateAnomalyDetector", in, new(DeactivateAnomalyDetectorOutput), opts)
+func (c *Client) DeactivateAnomalyDetector(ctx context.Context, in *DeactivateAnomalyDetectorInput, opts ...boto3.CallOption) (out *DeactivateAnomalyDetectorOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeactivateAnomalyDetector", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lookoutmetrics-2017-07-25/DeleteAlert
-func (c *Client) DeleteAlert(ctx context.Context, in *DeleteAlertInput, opts ...boto3.CallOption) (*DeleteAlertOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteAlert", in, new(DeleteAlertOutput), opts)
+func (c *Client) DeleteAlert(ctx context.Context, in *DeleteAlertInput, opts ...boto3.CallOption) (out *DeleteAlertOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteAlert", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lookoutmetrics-2017-07-25/DeleteAnomalyDetector
-func (c *Client) DeleteAnomalyDetector(ctx context.Context, in *DeleteAnomalyDetectorInput, opts ...boto3.CallOption) (*DeleteAnomalyDetectorOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteAnomalyDetector", in, new(DeleteAnomalyDetectorOutput), opts)
+func (c *Client) DeleteAnomalyDetector(ctx context.Context, in *DeleteAnomalyDetectorInput, opts ...boto3.CallOption) (out *DeleteAnomalyDetectorOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteAnomalyDetector", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lookoutmetrics-2017-07-25/DescribeAlert
-func (c *Client) DescribeAlert(ctx context.Context, in *DescribeAlertInput, opts ...boto3.CallOption) (*DescribeAlertOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeAlert", in, new(DescribeAlertOutput), opts)
+func (c *Client) DescribeAlert(ctx context.Context, in *DescribeAlertInput, opts ...boto3.CallOption) (out *DescribeAlertOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeAlert", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lookoutmetrics-2017-07-25/DescribeAnomalyDetectionExecutions
-func (c *Client) DescribeAnomalyDetectionExecutions(ctx context.Context, in *DescribeAnomalyDetectionExecutionsInput, opts ...boto3.CallOption) (*DescribeAnomalyDetectionExecutionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeAnomalyDetectionExecutions", in, new(DescribeAnomalyDetectionExecutionsOutput), opts)
+func (c *Client) DescribeAnomalyDetectionExecutions(ctx context.Context, in *DescribeAnomalyDetectionExecutionsInput, opts ...boto3.CallOption) (out *DescribeAnomalyDetectionExecutionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeAnomalyDetectionExecutions", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lookoutmetrics-2017-07-25/DescribeAnomalyDetector
-func (c *Client) DescribeAnomalyDetector(ctx context.Context, in *DescribeAnomalyDetectorInput, opts ...boto3.CallOption) (*DescribeAnomalyDetectorOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeAnomalyDetector", in, new(DescribeAnomalyDetectorOutput), opts)
+func (c *Client) DescribeAnomalyDetector(ctx context.Context, in *DescribeAnomalyDetectorInput, opts ...boto3.CallOption) (out *DescribeAnomalyDetectorOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeAnomalyDetector", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lookoutmetrics-2017-07-25/DescribeMetricSet
-func (c *Client) DescribeMetricSet(ctx context.Context, in *DescribeMetricSetInput, opts ...boto3.CallOption) (*DescribeMetricSetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeMetricSet", in, new(DescribeMetricSetOutput), opts)
+func (c *Client) DescribeMetricSet(ctx context.Context, in *DescribeMetricSetInput, opts ...boto3.CallOption) (out *DescribeMetricSetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeMetricSet", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lookoutmetrics-2017-07-25/DetectMetricSetConfig
-func (c *Client) DetectMetricSetConfig(ctx context.Context, in *DetectMetricSetConfigInput, opts ...boto3.CallOption) (*DetectMetricSetConfigOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DetectMetricSetConfig", in, new(DetectMetricSetConfigOutput), opts)
+func (c *Client) DetectMetricSetConfig(ctx context.Context, in *DetectMetricSetConfigInput, opts ...boto3.CallOption) (out *DetectMetricSetConfigOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DetectMetricSetConfig", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lookoutmetrics-2017-07-25/GetAnomalyGroup
-func (c *Client) GetAnomalyGroup(ctx context.Context, in *GetAnomalyGroupInput, opts ...boto3.CallOption) (*GetAnomalyGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetAnomalyGroup", in, new(GetAnomalyGroupOutput), opts)
+func (c *Client) GetAnomalyGroup(ctx context.Context, in *GetAnomalyGroupInput, opts ...boto3.CallOption) (out *GetAnomalyGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetAnomalyGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lookoutmetrics-2017-07-25/GetDataQualityMetrics
-func (c *Client) GetDataQualityMetrics(ctx context.Context, in *GetDataQualityMetricsInput, opts ...boto3.CallOption) (*GetDataQualityMetricsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetDataQualityMetrics", in, new(GetDataQualityMetricsOutput), opts)
+func (c *Client) GetDataQualityMetrics(ctx context.Context, in *GetDataQualityMetricsInput, opts ...boto3.CallOption) (out *GetDataQualityMetricsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetDataQualityMetrics", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lookoutmetrics-2017-07-25/GetFeedback
-func (c *Client) GetFeedback(ctx context.Context, in *GetFeedbackInput, opts ...boto3.CallOption) (*GetFeedbackOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetFeedback", in, new(GetFeedbackOutput), opts)
+func (c *Client) GetFeedback(ctx context.Context, in *GetFeedbackInput, opts ...boto3.CallOption) (out *GetFeedbackOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetFeedback", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lookoutmetrics-2017-07-25/GetSampleData
-func (c *Client) GetSampleData(ctx context.Context, in *GetSampleDataInput, opts ...boto3.CallOption) (*GetSampleDataOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetSampleData", in, new(GetSampleDataOutput), opts)
+func (c *Client) GetSampleData(ctx context.Context, in *GetSampleDataInput, opts ...boto3.CallOption) (out *GetSampleDataOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetSampleData", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lookoutmetrics-2017-07-25/ListAlerts
-func (c *Client) ListAlerts(ctx context.Context, in *ListAlertsInput, opts ...boto3.CallOption) (*ListAlertsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAlerts", in, new(ListAlertsOutput), opts)
+func (c *Client) ListAlerts(ctx context.Context, in *ListAlertsInput, opts ...boto3.CallOption) (out *ListAlertsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAlerts", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lookoutmetrics-2017-07-25/ListAnomalyDetectors
-func (c *Client) ListAnomalyDetectors(ctx context.Context, in *ListAnomalyDetectorsInput, opts ...boto3.CallOption) (*ListAnomalyDetectorsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAnomalyDetectors", in, new(ListAnomalyDetectorsOutput), opts)
+func (c *Client) ListAnomalyDetectors(ctx context.Context, in *ListAnomalyDetectorsInput, opts ...boto3.CallOption) (out *ListAnomalyDetectorsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAnomalyDetectors", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lookoutmetrics-2017-07-25/ListAnomalyGroupRelatedMetrics
-func (c *Client) ListAnomalyGroupRelatedMetrics(ctx context.Context, in *ListAnomalyGroupRelatedMetricsInput, opts ...boto3.CallOption) (*ListAnomalyGroupRelatedMetricsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAnomalyGroupRelatedMetrics", in, new(ListAnomalyGroupRelatedMetricsOutput), opts)
+func (c *Client) ListAnomalyGroupRelatedMetrics(ctx context.Context, in *ListAnomalyGroupRelatedMetricsInput, opts ...boto3.CallOption) (out *ListAnomalyGroupRelatedMetricsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAnomalyGroupRelatedMetrics", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lookoutmetrics-2017-07-25/ListAnomalyGroupSummaries
-func (c *Client) ListAnomalyGroupSummaries(ctx context.Context, in *ListAnomalyGroupSummariesInput, opts ...boto3.CallOption) (*ListAnomalyGroupSummariesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAnomalyGroupSummaries", in, new(ListAnomalyGroupSummariesOutput), opts)
+func (c *Client) ListAnomalyGroupSummaries(ctx context.Context, in *ListAnomalyGroupSummariesInput, opts ...boto3.CallOption) (out *ListAnomalyGroupSummariesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAnomalyGroupSummaries", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lookoutmetrics-2017-07-25/ListAnomalyGroupTimeSeries
-func (c *Client) ListAnomalyGroupTimeSeries(ctx context.Context, in *ListAnomalyGroupTimeSeriesInput, opts ...boto3.CallOption) (*ListAnomalyGroupTimeSeriesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAnomalyGroupTimeSeries", in, new(ListAnomalyGroupTimeSeriesOutput), opts)
+func (c *Client) ListAnomalyGroupTimeSeries(ctx context.Context, in *ListAnomalyGroupTimeSeriesInput, opts ...boto3.CallOption) (out *ListAnomalyGroupTimeSeriesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAnomalyGroupTimeSeries", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lookoutmetrics-2017-07-25/ListMetricSets
-func (c *Client) ListMetricSets(ctx context.Context, in *ListMetricSetsInput, opts ...boto3.CallOption) (*ListMetricSetsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListMetricSets", in, new(ListMetricSetsOutput), opts)
+func (c *Client) ListMetricSets(ctx context.Context, in *ListMetricSetsInput, opts ...boto3.CallOption) (out *ListMetricSetsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListMetricSets", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lookoutmetrics-2017-07-25/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lookoutmetrics-2017-07-25/PutFeedback
-func (c *Client) PutFeedback(ctx context.Context, in *PutFeedbackInput, opts ...boto3.CallOption) (*PutFeedbackOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutFeedback", in, new(PutFeedbackOutput), opts)
+func (c *Client) PutFeedback(ctx context.Context, in *PutFeedbackInput, opts ...boto3.CallOption) (out *PutFeedbackOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutFeedback", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lookoutmetrics-2017-07-25/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lookoutmetrics-2017-07-25/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lookoutmetrics-2017-07-25/UpdateAlert
-func (c *Client) UpdateAlert(ctx context.Context, in *UpdateAlertInput, opts ...boto3.CallOption) (*UpdateAlertOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateAlert", in, new(UpdateAlertOutput), opts)
+func (c *Client) UpdateAlert(ctx context.Context, in *UpdateAlertInput, opts ...boto3.CallOption) (out *UpdateAlertOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateAlert", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lookoutmetrics-2017-07-25/UpdateAnomalyDetector
-func (c *Client) UpdateAnomalyDetector(ctx context.Context, in *UpdateAnomalyDetectorInput, opts ...boto3.CallOption) (*UpdateAnomalyDetectorOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateAnomalyDetector", in, new(UpdateAnomalyDetectorOutput), opts)
+func (c *Client) UpdateAnomalyDetector(ctx context.Context, in *UpdateAnomalyDetectorInput, opts ...boto3.CallOption) (out *UpdateAnomalyDetectorOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateAnomalyDetector", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lookoutmetrics-2017-07-25/UpdateMetricSet
-func (c *Client) UpdateMetricSet(ctx context.Context, in *UpdateMetricSetInput, opts ...boto3.CallOption) (*UpdateMetricSetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateMetricSet", in, new(UpdateMetricSetOutput), opts)
+func (c *Client) UpdateMetricSet(ctx context.Context, in *UpdateMetricSetInput, opts ...boto3.CallOption) (out *UpdateMetricSetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateMetricSet", in, &out, opts)
+	return
 }

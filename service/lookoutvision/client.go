@@ -4,6 +4,7 @@
 // AWS has retired this service.
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/lookoutvision-2020-11-20
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/lookoutvision-2020-11-20/CreateDataset
 package lookoutvision
 
 import (
@@ -29,64 +30,64 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lookoutvision-2020-11-20/CreateDataset
-func (c *Client) CreateDataset(ctx context.Context, in *CreateDatasetInput, opts ...boto3.CallOption) (*CreateDatasetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateDataset", in, new(CreateDatasetOutput), opts)
+func (c *Client) CreateDataset(ctx context.Context, in *CreateDatasetInput, opts ...boto3.CallOption) (out *CreateDatasetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateDataset", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lookoutvision-2020-11-20/CreateModel
-func (c *Client) CreateModel(ctx context.Context, in *CreateModelInput, opts ...boto3.CallOption) (*CreateModelOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateModel", in, new(CreateModelOutput), opts)
+func (c *Client) CreateModel(ctx context.Context, in *CreateModelInput, opts ...boto3.CallOption) (out *CreateModelOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateModel", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lookoutvision-2020-11-20/CreateProject
-func (c *Client) CreateProject(ctx context.Context, in *CreateProjectInput, opts ...boto3.CallOption) (*CreateProjectOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateProject", in, new(CreateProjectOutput), opts)
+func (c *Client) CreateProject(ctx context.Context, in *CreateProjectInput, opts ...boto3.CallOption) (out *CreateProjectOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateProject", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lookoutvision-2020-11-20/DeleteDataset
-func (c *Client) DeleteDataset(ctx context.Context, in *DeleteDatasetInput, opts ...boto3.CallOption) (*DeleteDatasetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteDataset", in, new(DeleteDatasetOutput), opts)
+func (c *Client) DeleteDataset(ctx context.Context, in *DeleteDatasetInput, opts ...boto3.CallOption) (out *DeleteDatasetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteDataset", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lookoutvision-2020-11-20/DeleteModel
-func (c *Client) DeleteModel(ctx context.Context, in *DeleteModelInput, opts ...boto3.CallOption) (*DeleteModelOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteModel", in, new(DeleteModelOutput), opts)
+func (c *Client) DeleteModel(ctx context.Context, in *DeleteModelInput, opts ...boto3.CallOption) (out *DeleteModelOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteModel", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lookoutvision-2020-11-20/DeleteProject
-func (c *Client) DeleteProject(ctx context.Context, in *DeleteProjectInput, opts ...boto3.CallOption) (*DeleteProjectOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteProject", in, new(DeleteProjectOutput), opts)
+func (c *Client) DeleteProject(ctx context.Context, in *DeleteProjectInput, opts ...boto3.CallOption) (out *DeleteProjectOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteProject", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lookoutvision-2020-11-20/DescribeDataset
-func (c *Client) DescribeDataset(ctx context.Context, in *DescribeDatasetInput, opts ...boto3.CallOption) (*DescribeDatasetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeDataset", in, new(DescribeDatasetOutput), opts)
+func (c *Client) DescribeDataset(ctx context.Context, in *DescribeDatasetInput, opts ...boto3.CallOption) (out *DescribeDatasetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeDataset", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lookoutvision-2020-11-20/DescribeModel
-func (c *Client) DescribeModel(ctx context.Context, in *DescribeModelInput, opts ...boto3.CallOption) (*DescribeModelOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeModel", in, new(DescribeModelOutput), opts)
+func (c *Client) DescribeModel(ctx context.Context, in *DescribeModelInput, opts ...boto3.CallOption) (out *DescribeModelOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeModel", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lookoutvision-2020-11-20/DescribeModelPackagingJob
-func (c *Client) DescribeModelPackagingJob(ctx context.Context, in *DescribeModelPackagingJobInput, opts ...boto3.CallOption) (*DescribeModelPackagingJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeModelPackagingJob", in, new(DescribeModelPackagingJobOutput), opts)
+func (c *Client) DescribeModelPackagingJob(ctx context.Context, in *DescribeModelPackagingJobInput, opts ...boto3.CallOption) (out *DescribeModelPackagingJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeModelPackagingJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lookoutvision-2020-11-20/DescribeProject
-func (c *Client) DescribeProject(ctx context.Context, in *DescribeProjectInput, opts ...boto3.CallOption) (*DescribeProjectOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeProject", in, new(DescribeProjectOutput), opts)
+func (c *Client) DescribeProject(ctx context.Context, in *DescribeProjectInput, opts ...boto3.CallOption) (out *DescribeProjectOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeProject", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lookoutvision-2020-11-20/DetectAnomalies
-func (c *Client) DetectAnomalies(ctx context.Context, in *DetectAnomaliesInput, opts ...boto3.CallOption) (*DetectAnomaliesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DetectAnomalies", in, new(DetectAnomaliesOutput), opts)
+func (c *Client) DetectAnomalies(ctx context.Context, in *DetectAnomaliesInput, opts ...boto3.CallOption) (out *DetectAnomaliesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DetectAnomalies", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lookoutvision-2020-11-20/ListDatasetEntries
-func (c *Client) ListDatasetEntries(ctx context.Context, in *ListDatasetEntriesInput, opts ...boto3.CallOption) (*ListDatasetEntriesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListDatasetEntries", in, new(ListDatasetEntriesOutput), opts)
+func (c *Client) ListDatasetEntries(ctx context.Context, in *ListDatasetEntriesInput, opts ...boto3.CallOption) (out *ListDatasetEntriesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListDatasetEntries", in, &out, opts)
+	return
 }
 
 func (c *Client) ListDatasetEntriesPages(ctx context.Context, in *ListDatasetEntriesInput, opts ...boto3.CallOption) iter.Seq2[*ListDatasetEntriesOutput, error] {
@@ -98,9 +99,9 @@ func (c *Client) ListDatasetEntriesItems(ctx context.Context, in *ListDatasetEnt
 	return boto3.InvokeItems[string, *ListDatasetEntriesOutput](ctx, c.d, "ListDatasetEntries", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lookoutvision-2020-11-20/ListModelPackagingJobs
-func (c *Client) ListModelPackagingJobs(ctx context.Context, in *ListModelPackagingJobsInput, opts ...boto3.CallOption) (*ListModelPackagingJobsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListModelPackagingJobs", in, new(ListModelPackagingJobsOutput), opts)
+func (c *Client) ListModelPackagingJobs(ctx context.Context, in *ListModelPackagingJobsInput, opts ...boto3.CallOption) (out *ListModelPackagingJobsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListModelPackagingJobs", in, &out, opts)
+	return
 }
 
 func (c *Client) ListModelPackagingJobsPages(ctx context.Context, in *ListModelPackagingJobsInput, opts ...boto3.CallOption) iter.Seq2[*ListModelPackagingJobsOutput, error] {
@@ -112,9 +113,9 @@ func (c *Client) ListModelPackagingJobsItems(ctx context.Context, in *ListModelP
 	return boto3.InvokeItems[*ModelPackagingJobMetadata, *ListModelPackagingJobsOutput](ctx, c.d, "ListModelPackagingJobs", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lookoutvision-2020-11-20/ListModels
-func (c *Client) ListModels(ctx context.Context, in *ListModelsInput, opts ...boto3.CallOption) (*ListModelsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListModels", in, new(ListModelsOutput), opts)
+func (c *Client) ListModels(ctx context.Context, in *ListModelsInput, opts ...boto3.CallOption) (out *ListModelsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListModels", in, &out, opts)
+	return
 }
 
 func (c *Client) ListModelsPages(ctx context.Context, in *ListModelsInput, opts ...boto3.CallOption) iter.Seq2[*ListModelsOutput, error] {
@@ -126,9 +127,9 @@ func (c *Client) ListModelsItems(ctx context.Context, in *ListModelsInput, opts 
 	return boto3.InvokeItems[*ModelMetadata, *ListModelsOutput](ctx, c.d, "ListModels", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lookoutvision-2020-11-20/ListProjects
-func (c *Client) ListProjects(ctx context.Context, in *ListProjectsInput, opts ...boto3.CallOption) (*ListProjectsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListProjects", in, new(ListProjectsOutput), opts)
+func (c *Client) ListProjects(ctx context.Context, in *ListProjectsInput, opts ...boto3.CallOption) (out *ListProjectsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListProjects", in, &out, opts)
+	return
 }
 
 func (c *Client) ListProjectsPages(ctx context.Context, in *ListProjectsInput, opts ...boto3.CallOption) iter.Seq2[*ListProjectsOutput, error] {
@@ -140,37 +141,37 @@ func (c *Client) ListProjectsItems(ctx context.Context, in *ListProjectsInput, o
 	return boto3.InvokeItems[*ProjectMetadata, *ListProjectsOutput](ctx, c.d, "ListProjects", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lookoutvision-2020-11-20/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lookoutvision-2020-11-20/StartModel
-func (c *Client) StartModel(ctx context.Context, in *StartModelInput, opts ...boto3.CallOption) (*StartModelOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartModel", in, new(StartModelOutput), opts)
+func (c *Client) StartModel(ctx context.Context, in *StartModelInput, opts ...boto3.CallOption) (out *StartModelOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartModel", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lookoutvision-2020-11-20/StartModelPackagingJob
-func (c *Client) StartModelPackagingJob(ctx context.Context, in *StartModelPackagingJobInput, opts ...boto3.CallOption) (*StartModelPackagingJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartModelPackagingJob", in, new(StartModelPackagingJobOutput), opts)
+func (c *Client) StartModelPackagingJob(ctx context.Context, in *StartModelPackagingJobInput, opts ...boto3.CallOption) (out *StartModelPackagingJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartModelPackagingJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lookoutvision-2020-11-20/StopModel
-func (c *Client) StopModel(ctx context.Context, in *StopModelInput, opts ...boto3.CallOption) (*StopModelOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StopModel", in, new(StopModelOutput), opts)
+func (c *Client) StopModel(ctx context.Context, in *StopModelInput, opts ...boto3.CallOption) (out *StopModelOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StopModel", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lookoutvision-2020-11-20/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lookoutvision-2020-11-20/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/lookoutvision-2020-11-20/UpdateDatasetEntries
-func (c *Client) UpdateDatasetEntries(ctx context.Context, in *UpdateDatasetEntriesInput, opts ...boto3.CallOption) (*UpdateDatasetEntriesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateDatasetEntries", in, new(UpdateDatasetEntriesOutput), opts)
+func (c *Client) UpdateDatasetEntries(ctx context.Context, in *UpdateDatasetEntriesInput, opts ...boto3.CallOption) (out *UpdateDatasetEntriesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateDatasetEntries", in, &out, opts)
+	return
 }

@@ -3,6 +3,7 @@
 // Package m2 has the types and operations of AWSMainframeModernization, API version 2021-04-28 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/m2-2021-04-28
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/m2-2021-04-28/CancelBatchJobExecution
 package m2
 
 import (
@@ -28,99 +29,99 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/m2-2021-04-28/CancelBatchJobExecution
-func (c *Client) CancelBatchJobExecution(ctx context.Context, in *CancelBatchJobExecutionInput, opts ...boto3.CallOption) (*CancelBatchJobExecutionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CancelBatchJobExecution", in, new(CancelBatchJobExecutionOutput), opts)
+func (c *Client) CancelBatchJobExecution(ctx context.Context, in *CancelBatchJobExecutionInput, opts ...boto3.CallOption) (out *CancelBatchJobExecutionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CancelBatchJobExecution", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/m2-2021-04-28/CreateApplication
-func (c *Client) CreateApplication(ctx context.Context, in *CreateApplicationInput, opts ...boto3.CallOption) (*CreateApplicationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateApplication", in, new(CreateApplicationOutput), opts)
+func (c *Client) CreateApplication(ctx context.Context, in *CreateApplicationInput, opts ...boto3.CallOption) (out *CreateApplicationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateApplication", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/m2-2021-04-28/CreateDataSetExportTask
-func (c *Client) CreateDataSetExportTask(ctx context.Context, in *CreateDataSetExportTaskInput, opts ...boto3.CallOption) (*CreateDataSetExportTaskOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateDataSetExportTask", in, new(CreateDataSetExportTaskOutput), opts)
+func (c *Client) CreateDataSetExportTask(ctx context.Context, in *CreateDataSetExportTaskInput, opts ...boto3.CallOption) (out *CreateDataSetExportTaskOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateDataSetExportTask", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/m2-2021-04-28/CreateDataSetImportTask
-func (c *Client) CreateDataSetImportTask(ctx context.Context, in *CreateDataSetImportTaskInput, opts ...boto3.CallOption) (*CreateDataSetImportTaskOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateDataSetImportTask", in, new(CreateDataSetImportTaskOutput), opts)
+func (c *Client) CreateDataSetImportTask(ctx context.Context, in *CreateDataSetImportTaskInput, opts ...boto3.CallOption) (out *CreateDataSetImportTaskOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateDataSetImportTask", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/m2-2021-04-28/CreateDeployment
-func (c *Client) CreateDeployment(ctx context.Context, in *CreateDeploymentInput, opts ...boto3.CallOption) (*CreateDeploymentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateDeployment", in, new(CreateDeploymentOutput), opts)
+func (c *Client) CreateDeployment(ctx context.Context, in *CreateDeploymentInput, opts ...boto3.CallOption) (out *CreateDeploymentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateDeployment", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/m2-2021-04-28/CreateEnvironment
-func (c *Client) CreateEnvironment(ctx context.Context, in *CreateEnvironmentInput, opts ...boto3.CallOption) (*CreateEnvironmentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateEnvironment", in, new(CreateEnvironmentOutput), opts)
+func (c *Client) CreateEnvironment(ctx context.Context, in *CreateEnvironmentInput, opts ...boto3.CallOption) (out *CreateEnvironmentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateEnvironment", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/m2-2021-04-28/DeleteApplication
-func (c *Client) DeleteApplication(ctx context.Context, in *DeleteApplicationInput, opts ...boto3.CallOption) (*DeleteApplicationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteApplication", in, new(DeleteApplicationOutput), opts)
+func (c *Client) DeleteApplication(ctx context.Context, in *DeleteApplicationInput, opts ...boto3.CallOption) (out *DeleteApplicationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteApplication", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/m2-2021-04-28/DeleteApplicationFromEnvironment
-func (c *Client) DeleteApplicationFromEnvironment(ctx context.Context, in *DeleteApplicationFromEnvironmentInput, opts ...boto3.CallOption) (*DeleteApplicationFromEnvironmentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteApplicationFromEnvironment", in, new(DeleteApplicationFromEnvironmentOutput), opts)
+func (c *Client) DeleteApplicationFromEnvironment(ctx context.Context, in *DeleteApplicationFromEnvironmentInput, opts ...boto3.CallOption) (out *DeleteApplicationFromEnvironmentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteApplicationFromEnvironment", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/m2-2021-04-28/DeleteEnvironment
-func (c *Client) DeleteEnvironment(ctx context.Context, in *DeleteEnvironmentInput, opts ...boto3.CallOption) (*DeleteEnvironmentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteEnvironment", in, new(DeleteEnvironmentOutput), opts)
+func (c *Client) DeleteEnvironment(ctx context.Context, in *DeleteEnvironmentInput, opts ...boto3.CallOption) (out *DeleteEnvironmentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteEnvironment", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/m2-2021-04-28/GetApplication
-func (c *Client) GetApplication(ctx context.Context, in *GetApplicationInput, opts ...boto3.CallOption) (*GetApplicationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetApplication", in, new(GetApplicationOutput), opts)
+func (c *Client) GetApplication(ctx context.Context, in *GetApplicationInput, opts ...boto3.CallOption) (out *GetApplicationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetApplication", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/m2-2021-04-28/GetApplicationVersion
-func (c *Client) GetApplicationVersion(ctx context.Context, in *GetApplicationVersionInput, opts ...boto3.CallOption) (*GetApplicationVersionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetApplicationVersion", in, new(GetApplicationVersionOutput), opts)
+func (c *Client) GetApplicationVersion(ctx context.Context, in *GetApplicationVersionInput, opts ...boto3.CallOption) (out *GetApplicationVersionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetApplicationVersion", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/m2-2021-04-28/GetBatchJobExecution
-func (c *Client) GetBatchJobExecution(ctx context.Context, in *GetBatchJobExecutionInput, opts ...boto3.CallOption) (*GetBatchJobExecutionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetBatchJobExecution", in, new(GetBatchJobExecutionOutput), opts)
+func (c *Client) GetBatchJobExecution(ctx context.Context, in *GetBatchJobExecutionInput, opts ...boto3.CallOption) (out *GetBatchJobExecutionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetBatchJobExecution", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/m2-2021-04-28/GetDataSetDetails
-func (c *Client) GetDataSetDetails(ctx context.Context, in *GetDataSetDetailsInput, opts ...boto3.CallOption) (*GetDataSetDetailsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetDataSetDetails", in, new(GetDataSetDetailsOutput), opts)
+func (c *Client) GetDataSetDetails(ctx context.Context, in *GetDataSetDetailsInput, opts ...boto3.CallOption) (out *GetDataSetDetailsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetDataSetDetails", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/m2-2021-04-28/GetDataSetExportTask
-func (c *Client) GetDataSetExportTask(ctx context.Context, in *GetDataSetExportTaskInput, opts ...boto3.CallOption) (*GetDataSetExportTaskOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetDataSetExportTask", in, new(GetDataSetExportTaskOutput), opts)
+func (c *Client) GetDataSetExportTask(ctx context.Context, in *GetDataSetExportTaskInput, opts ...boto3.CallOption) (out *GetDataSetExportTaskOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetDataSetExportTask", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/m2-2021-04-28/GetDataSetImportTask
-func (c *Client) GetDataSetImportTask(ctx context.Context, in *GetDataSetImportTaskInput, opts ...boto3.CallOption) (*GetDataSetImportTaskOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetDataSetImportTask", in, new(GetDataSetImportTaskOutput), opts)
+func (c *Client) GetDataSetImportTask(ctx context.Context, in *GetDataSetImportTaskInput, opts ...boto3.CallOption) (out *GetDataSetImportTaskOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetDataSetImportTask", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/m2-2021-04-28/GetDeployment
-func (c *Client) GetDeployment(ctx context.Context, in *GetDeploymentInput, opts ...boto3.CallOption) (*GetDeploymentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetDeployment", in, new(GetDeploymentOutput), opts)
+func (c *Client) GetDeployment(ctx context.Context, in *GetDeploymentInput, opts ...boto3.CallOption) (out *GetDeploymentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetDeployment", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/m2-2021-04-28/GetEnvironment
-func (c *Client) GetEnvironment(ctx context.Context, in *GetEnvironmentInput, opts ...boto3.CallOption) (*GetEnvironmentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetEnvironment", in, new(GetEnvironmentOutput), opts)
+func (c *Client) GetEnvironment(ctx context.Context, in *GetEnvironmentInput, opts ...boto3.CallOption) (out *GetEnvironmentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetEnvironment", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/m2-2021-04-28/GetSignedBluinsightsUrl
-func (c *Client) GetSignedBluinsightsUrl(ctx context.Context, in *GetSignedBluinsightsUrlInput, opts ...boto3.CallOption) (*GetSignedBluinsightsUrlOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetSignedBluinsightsUrl", in, new(GetSignedBluinsightsUrlOutput), opts)
+func (c *Client) GetSignedBluinsightsUrl(ctx context.Context, in *GetSignedBluinsightsUrlInput, opts ...boto3.CallOption) (out *GetSignedBluinsightsUrlOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetSignedBluinsightsUrl", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/m2-2021-04-28/ListApplicationVersions
-func (c *Client) ListApplicationVersions(ctx context.Context, in *ListApplicationVersionsInput, opts ...boto3.CallOption) (*ListApplicationVersionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListApplicationVersions", in, new(ListApplicationVersionsOutput), opts)
+func (c *Client) ListApplicationVersions(ctx context.Context, in *ListApplicationVersionsInput, opts ...boto3.CallOption) (out *ListApplicationVersionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListApplicationVersions", in, &out, opts)
+	return
 }
 
 func (c *Client) ListApplicationVersionsPages(ctx context.Context, in *ListApplicationVersionsInput, opts ...boto3.CallOption) iter.Seq2[*ListApplicationVersionsOutput, error] {
@@ -132,9 +133,9 @@ func (c *Client) ListApplicationVersionsItems(ctx context.Context, in *ListAppli
 	return boto3.InvokeItems[*ApplicationVersionSummary, *ListApplicationVersionsOutput](ctx, c.d, "ListApplicationVersions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/m2-2021-04-28/ListApplications
-func (c *Client) ListApplications(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) (*ListApplicationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListApplications", in, new(ListApplicationsOutput), opts)
+func (c *Client) ListApplications(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) (out *ListApplicationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListApplications", in, &out, opts)
+	return
 }
 
 func (c *Client) ListApplicationsPages(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) iter.Seq2[*ListApplicationsOutput, error] {
@@ -146,9 +147,9 @@ func (c *Client) ListApplicationsItems(ctx context.Context, in *ListApplications
 	return boto3.InvokeItems[*ApplicationSummary, *ListApplicationsOutput](ctx, c.d, "ListApplications", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/m2-2021-04-28/ListBatchJobDefinitions
-func (c *Client) ListBatchJobDefinitions(ctx context.Context, in *ListBatchJobDefinitionsInput, opts ...boto3.CallOption) (*ListBatchJobDefinitionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListBatchJobDefinitions", in, new(ListBatchJobDefinitionsOutput), opts)
+func (c *Client) ListBatchJobDefinitions(ctx context.Context, in *ListBatchJobDefinitionsInput, opts ...boto3.CallOption) (out *ListBatchJobDefinitionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListBatchJobDefinitions", in, &out, opts)
+	return
 }
 
 func (c *Client) ListBatchJobDefinitionsPages(ctx context.Context, in *ListBatchJobDefinitionsInput, opts ...boto3.CallOption) iter.Seq2[*ListBatchJobDefinitionsOutput, error] {
@@ -160,9 +161,9 @@ func (c *Client) ListBatchJobDefinitionsItems(ctx context.Context, in *ListBatch
 	return boto3.InvokeItems[*BatchJobDefinition, *ListBatchJobDefinitionsOutput](ctx, c.d, "ListBatchJobDefinitions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/m2-2021-04-28/ListBatchJobExecutions
-func (c *Client) ListBatchJobExecutions(ctx context.Context, in *ListBatchJobExecutionsInput, opts ...boto3.CallOption) (*ListBatchJobExecutionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListBatchJobExecutions", in, new(ListBatchJobExecutionsOutput), opts)
+func (c *Client) ListBatchJobExecutions(ctx context.Context, in *ListBatchJobExecutionsInput, opts ...boto3.CallOption) (out *ListBatchJobExecutionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListBatchJobExecutions", in, &out, opts)
+	return
 }
 
 func (c *Client) ListBatchJobExecutionsPages(ctx context.Context, in *ListBatchJobExecutionsInput, opts ...boto3.CallOption) iter.Seq2[*ListBatchJobExecutionsOutput, error] {
@@ -174,14 +175,14 @@ func (c *Client) ListBatchJobExecutionsItems(ctx context.Context, in *ListBatchJ
 	return boto3.InvokeItems[*BatchJobExecutionSummary, *ListBatchJobExecutionsOutput](ctx, c.d, "ListBatchJobExecutions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/m2-2021-04-28/ListBatchJobRestartPoints
-func (c *Client) ListBatchJobRestartPoints(ctx context.Context, in *ListBatchJobRestartPointsInput, opts ...boto3.CallOption) (*ListBatchJobRestartPointsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListBatchJobRestartPoints", in, new(ListBatchJobRestartPointsOutput), opts)
+func (c *Client) ListBatchJobRestartPoints(ctx context.Context, in *ListBatchJobRestartPointsInput, opts ...boto3.CallOption) (out *ListBatchJobRestartPointsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListBatchJobRestartPoints", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/m2-2021-04-28/ListDataSetExportHistory
-func (c *Client) ListDataSetExportHistory(ctx context.Context, in *ListDataSetExportHistoryInput, opts ...boto3.CallOption) (*ListDataSetExportHistoryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListDataSetExportHistory", in, new(ListDataSetExportHistoryOutput), opts)
+func (c *Client) ListDataSetExportHistory(ctx context.Context, in *ListDataSetExportHistoryInput, opts ...boto3.CallOption) (out *ListDataSetExportHistoryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListDataSetExportHistory", in, &out, opts)
+	return
 }
 
 func (c *Client) ListDataSetExportHistoryPages(ctx context.Context, in *ListDataSetExportHistoryInput, opts ...boto3.CallOption) iter.Seq2[*ListDataSetExportHistoryOutput, error] {
@@ -193,9 +194,9 @@ func (c *Client) ListDataSetExportHistoryItems(ctx context.Context, in *ListData
 	return boto3.InvokeItems[*DataSetExportTask, *ListDataSetExportHistoryOutput](ctx, c.d, "ListDataSetExportHistory", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/m2-2021-04-28/ListDataSetImportHistory
-func (c *Client) ListDataSetImportHistory(ctx context.Context, in *ListDataSetImportHistoryInput, opts ...boto3.CallOption) (*ListDataSetImportHistoryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListDataSetImportHistory", in, new(ListDataSetImportHistoryOutput), opts)
+func (c *Client) ListDataSetImportHistory(ctx context.Context, in *ListDataSetImportHistoryInput, opts ...boto3.CallOption) (out *ListDataSetImportHistoryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListDataSetImportHistory", in, &out, opts)
+	return
 }
 
 func (c *Client) ListDataSetImportHistoryPages(ctx context.Context, in *ListDataSetImportHistoryInput, opts ...boto3.CallOption) iter.Seq2[*ListDataSetImportHistoryOutput, error] {
@@ -207,9 +208,9 @@ func (c *Client) ListDataSetImportHistoryItems(ctx context.Context, in *ListData
 	return boto3.InvokeItems[*DataSetImportTask, *ListDataSetImportHistoryOutput](ctx, c.d, "ListDataSetImportHistory", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/m2-2021-04-28/ListDataSets
-func (c *Client) ListDataSets(ctx context.Context, in *ListDataSetsInput, opts ...boto3.CallOption) (*ListDataSetsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListDataSets", in, new(ListDataSetsOutput), opts)
+func (c *Client) ListDataSets(ctx context.Context, in *ListDataSetsInput, opts ...boto3.CallOption) (out *ListDataSetsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListDataSets", in, &out, opts)
+	return
 }
 
 func (c *Client) ListDataSetsPages(ctx context.Context, in *ListDataSetsInput, opts ...boto3.CallOption) iter.Seq2[*ListDataSetsOutput, error] {
@@ -221,9 +222,9 @@ func (c *Client) ListDataSetsItems(ctx context.Context, in *ListDataSetsInput, o
 	return boto3.InvokeItems[*DataSetSummary, *ListDataSetsOutput](ctx, c.d, "ListDataSets", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/m2-2021-04-28/ListDeployments
-func (c *Client) ListDeployments(ctx context.Context, in *ListDeploymentsInput, opts ...boto3.CallOption) (*ListDeploymentsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListDeployments", in, new(ListDeploymentsOutput), opts)
+func (c *Client) ListDeployments(ctx context.Context, in *ListDeploymentsInput, opts ...boto3.CallOption) (out *ListDeploymentsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListDeployments", in, &out, opts)
+	return
 }
 
 func (c *Client) ListDeploymentsPages(ctx context.Context, in *ListDeploymentsInput, opts ...boto3.CallOption) iter.Seq2[*ListDeploymentsOutput, error] {
@@ -235,9 +236,9 @@ func (c *Client) ListDeploymentsItems(ctx context.Context, in *ListDeploymentsIn
 	return boto3.InvokeItems[*DeploymentSummary, *ListDeploymentsOutput](ctx, c.d, "ListDeployments", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/m2-2021-04-28/ListEngineVersions
-func (c *Client) ListEngineVersions(ctx context.Context, in *ListEngineVersionsInput, opts ...boto3.CallOption) (*ListEngineVersionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListEngineVersions", in, new(ListEngineVersionsOutput), opts)
+func (c *Client) ListEngineVersions(ctx context.Context, in *ListEngineVersionsInput, opts ...boto3.CallOption) (out *ListEngineVersionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListEngineVersions", in, &out, opts)
+	return
 }
 
 func (c *Client) ListEngineVersionsPages(ctx context.Context, in *ListEngineVersionsInput, opts ...boto3.CallOption) iter.Seq2[*ListEngineVersionsOutput, error] {
@@ -249,9 +250,9 @@ func (c *Client) ListEngineVersionsItems(ctx context.Context, in *ListEngineVers
 	return boto3.InvokeItems[*EngineVersionsSummary, *ListEngineVersionsOutput](ctx, c.d, "ListEngineVersions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/m2-2021-04-28/ListEnvironments
-func (c *Client) ListEnvironments(ctx context.Context, in *ListEnvironmentsInput, opts ...boto3.CallOption) (*ListEnvironmentsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListEnvironments", in, new(ListEnvironmentsOutput), opts)
+func (c *Client) ListEnvironments(ctx context.Context, in *ListEnvironmentsInput, opts ...boto3.CallOption) (out *ListEnvironmentsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListEnvironments", in, &out, opts)
+	return
 }
 
 func (c *Client) ListEnvironmentsPages(ctx context.Context, in *ListEnvironmentsInput, opts ...boto3.CallOption) iter.Seq2[*ListEnvironmentsOutput, error] {
@@ -263,42 +264,42 @@ func (c *Client) ListEnvironmentsItems(ctx context.Context, in *ListEnvironments
 	return boto3.InvokeItems[*EnvironmentSummary, *ListEnvironmentsOutput](ctx, c.d, "ListEnvironments", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/m2-2021-04-28/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/m2-2021-04-28/StartApplication
-func (c *Client) StartApplication(ctx context.Context, in *StartApplicationInput, opts ...boto3.CallOption) (*StartApplicationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartApplication", in, new(StartApplicationOutput), opts)
+func (c *Client) StartApplication(ctx context.Context, in *StartApplicationInput, opts ...boto3.CallOption) (out *StartApplicationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartApplication", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/m2-2021-04-28/StartBatchJob
-func (c *Client) StartBatchJob(ctx context.Context, in *StartBatchJobInput, opts ...boto3.CallOption) (*StartBatchJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartBatchJob", in, new(StartBatchJobOutput), opts)
+func (c *Client) StartBatchJob(ctx context.Context, in *StartBatchJobInput, opts ...boto3.CallOption) (out *StartBatchJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartBatchJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/m2-2021-04-28/StopApplication
-func (c *Client) StopApplication(ctx context.Context, in *StopApplicationInput, opts ...boto3.CallOption) (*StopApplicationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StopApplication", in, new(StopApplicationOutput), opts)
+func (c *Client) StopApplication(ctx context.Context, in *StopApplicationInput, opts ...boto3.CallOption) (out *StopApplicationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StopApplication", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/m2-2021-04-28/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/m2-2021-04-28/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/m2-2021-04-28/UpdateApplication
-func (c *Client) UpdateApplication(ctx context.Context, in *UpdateApplicationInput, opts ...boto3.CallOption) (*UpdateApplicationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateApplication", in, new(UpdateApplicationOutput), opts)
+func (c *Client) UpdateApplication(ctx context.Context, in *UpdateApplicationInput, opts ...boto3.CallOption) (out *UpdateApplicationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateApplication", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/m2-2021-04-28/UpdateEnvironment
-func (c *Client) UpdateEnvironment(ctx context.Context, in *UpdateEnvironmentInput, opts ...boto3.CallOption) (*UpdateEnvironmentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateEnvironment", in, new(UpdateEnvironmentOutput), opts)
+func (c *Client) UpdateEnvironment(ctx context.Context, in *UpdateEnvironmentInput, opts ...boto3.CallOption) (out *UpdateEnvironmentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateEnvironment", in, &out, opts)
+	return
 }

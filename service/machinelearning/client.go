@@ -3,6 +3,7 @@
 // Package machinelearning has the types and operations of Amazon Machine Learning, API version 2014-12-12 (json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/machinelearning-2014-12-12
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/machinelearning-2014-12-12/AddTags
 package machinelearning
 
 import (
@@ -28,79 +29,79 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/machinelearning-2014-12-12/AddTags
-func (c *Client) AddTags(ctx context.Context, in *AddTagsInput, opts ...boto3.CallOption) (*AddTagsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AddTags", in, new(AddTagsOutput), opts)
+func (c *Client) AddTags(ctx context.Context, in *AddTagsInput, opts ...boto3.CallOption) (out *AddTagsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AddTags", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/machinelearning-2014-12-12/CreateBatchPrediction
-func (c *Client) CreateBatchPrediction(ctx context.Context, in *CreateBatchPredictionInput, opts ...boto3.CallOption) (*CreateBatchPredictionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateBatchPrediction", in, new(CreateBatchPredictionOutput), opts)
+func (c *Client) CreateBatchPrediction(ctx context.Context, in *CreateBatchPredictionInput, opts ...boto3.CallOption) (out *CreateBatchPredictionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateBatchPrediction", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/machinelearning-2014-12-12/CreateDataSourceFromRDS
-func (c *Client) CreateDataSourceFromRDS(ctx context.Context, in *CreateDataSourceFromRDSInput, opts ...boto3.CallOption) (*CreateDataSourceFromRDSOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateDataSourceFromRDS", in, new(CreateDataSourceFromRDSOutput), opts)
+func (c *Client) CreateDataSourceFromRDS(ctx context.Context, in *CreateDataSourceFromRDSInput, opts ...boto3.CallOption) (out *CreateDataSourceFromRDSOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateDataSourceFromRDS", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/machinelearning-2014-12-12/CreateDataSourceFromRedshift
-func (c *Client) CreateDataSourceFromRedshift(ctx context.Context, in *CreateDataSourceFromRedshiftInput, opts ...boto3.CallOption) (*CreateDataSourceFromRedshiftOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateDataSourceFromRedshift", in, new(CreateDataSourceFromRedshiftOutput), opts)
+func (c *Client) CreateDataSourceFromRedshift(ctx context.Context, in *CreateDataSourceFromRedshiftInput, opts ...boto3.CallOption) (out *CreateDataSourceFromRedshiftOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateDataSourceFromRedshift", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/machinelearning-2014-12-12/CreateDataSourceFromS3
-func (c *Client) CreateDataSourceFromS3(ctx context.Context, in *CreateDataSourceFromS3Input, opts ...boto3.CallOption) (*CreateDataSourceFromS3Output, error) {
-	return boto3.Invoke(ctx, c.d, "CreateDataSourceFromS3", in, new(CreateDataSourceFromS3Output), opts)
+func (c *Client) CreateDataSourceFromS3(ctx context.Context, in *CreateDataSourceFromS3Input, opts ...boto3.CallOption) (out *CreateDataSourceFromS3Output, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateDataSourceFromS3", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/machinelearning-2014-12-12/CreateEvaluation
-func (c *Client) CreateEvaluation(ctx context.Context, in *CreateEvaluationInput, opts ...boto3.CallOption) (*CreateEvaluationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateEvaluation", in, new(CreateEvaluationOutput), opts)
+func (c *Client) CreateEvaluation(ctx context.Context, in *CreateEvaluationInput, opts ...boto3.CallOption) (out *CreateEvaluationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateEvaluation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/machinelearning-2014-12-12/CreateMLModel
-func (c *Client) CreateMLModel(ctx context.Context, in *CreateMLModelInput, opts ...boto3.CallOption) (*CreateMLModelOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateMLModel", in, new(CreateMLModelOutput), opts)
+func (c *Client) CreateMLModel(ctx context.Context, in *CreateMLModelInput, opts ...boto3.CallOption) (out *CreateMLModelOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateMLModel", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/machinelearning-2014-12-12/CreateRealtimeEndpoint
-func (c *Client) CreateRealtimeEndpoint(ctx context.Context, in *CreateRealtimeEndpointInput, opts ...boto3.CallOption) (*CreateRealtimeEndpointOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateRealtimeEndpoint", in, new(CreateRealtimeEndpointOutput), opts)
+func (c *Client) CreateRealtimeEndpoint(ctx context.Context, in *CreateRealtimeEndpointInput, opts ...boto3.CallOption) (out *CreateRealtimeEndpointOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateRealtimeEndpoint", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/machinelearning-2014-12-12/DeleteBatchPrediction
-func (c *Client) DeleteBatchPrediction(ctx context.Context, in *DeleteBatchPredictionInput, opts ...boto3.CallOption) (*DeleteBatchPredictionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteBatchPrediction", in, new(DeleteBatchPredictionOutput), opts)
+func (c *Client) DeleteBatchPrediction(ctx context.Context, in *DeleteBatchPredictionInput, opts ...boto3.CallOption) (out *DeleteBatchPredictionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteBatchPrediction", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/machinelearning-2014-12-12/DeleteDataSource
-func (c *Client) DeleteDataSource(ctx context.Context, in *DeleteDataSourceInput, opts ...boto3.CallOption) (*DeleteDataSourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteDataSource", in, new(DeleteDataSourceOutput), opts)
+func (c *Client) DeleteDataSource(ctx context.Context, in *DeleteDataSourceInput, opts ...boto3.CallOption) (out *DeleteDataSourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteDataSource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/machinelearning-2014-12-12/DeleteEvaluation
-func (c *Client) DeleteEvaluation(ctx context.Context, in *DeleteEvaluationInput, opts ...boto3.CallOption) (*DeleteEvaluationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteEvaluation", in, new(DeleteEvaluationOutput), opts)
+func (c *Client) DeleteEvaluation(ctx context.Context, in *DeleteEvaluationInput, opts ...boto3.CallOption) (out *DeleteEvaluationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteEvaluation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/machinelearning-2014-12-12/DeleteMLModel
-func (c *Client) DeleteMLModel(ctx context.Context, in *DeleteMLModelInput, opts ...boto3.CallOption) (*DeleteMLModelOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteMLModel", in, new(DeleteMLModelOutput), opts)
+func (c *Client) DeleteMLModel(ctx context.Context, in *DeleteMLModelInput, opts ...boto3.CallOption) (out *DeleteMLModelOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteMLModel", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/machinelearning-2014-12-12/DeleteRealtimeEndpoint
-func (c *Client) DeleteRealtimeEndpoint(ctx context.Context, in *DeleteRealtimeEndpointInput, opts ...boto3.CallOption) (*DeleteRealtimeEndpointOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteRealtimeEndpoint", in, new(DeleteRealtimeEndpointOutput), opts)
+func (c *Client) DeleteRealtimeEndpoint(ctx context.Context, in *DeleteRealtimeEndpointInput, opts ...boto3.CallOption) (out *DeleteRealtimeEndpointOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteRealtimeEndpoint", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/machinelearning-2014-12-12/DeleteTags
-func (c *Client) DeleteTags(ctx context.Context, in *DeleteTagsInput, opts ...boto3.CallOption) (*DeleteTagsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteTags", in, new(DeleteTagsOutput), opts)
+func (c *Client) DeleteTags(ctx context.Context, in *DeleteTagsInput, opts ...boto3.CallOption) (out *DeleteTagsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteTags", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/machinelearning-2014-12-12/DescribeBatchPredictions
-func (c *Client) DescribeBatchPredictions(ctx context.Context, in *DescribeBatchPredictionsInput, opts ...boto3.CallOption) (*DescribeBatchPredictionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeBatchPredictions", in, new(DescribeBatchPredictionsOutput), opts)
+func (c *Client) DescribeBatchPredictions(ctx context.Context, in *DescribeBatchPredictionsInput, opts ...boto3.CallOption) (out *DescribeBatchPredictionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeBatchPredictions", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeBatchPredictionsPages(ctx context.Context, in *DescribeBatchPredictionsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeBatchPredictionsOutput, error] {
@@ -116,9 +117,9 @@ func (c *Client) WaitUntilBatchPredictionAvailable(ctx context.Context, in *Desc
 	return boto3.WaitUntil(ctx, c.d, "BatchPredictionAvailable", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/machinelearning-2014-12-12/DescribeDataSources
-func (c *Client) DescribeDataSources(ctx context.Context, in *DescribeDataSourcesInput, opts ...boto3.CallOption) (*DescribeDataSourcesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeDataSources", in, new(DescribeDataSourcesOutput), opts)
+func (c *Client) DescribeDataSources(ctx context.Context, in *DescribeDataSourcesInput, opts ...boto3.CallOption) (out *DescribeDataSourcesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeDataSources", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeDataSourcesPages(ctx context.Context, in *DescribeDataSourcesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeDataSourcesOutput, error] {
@@ -134,9 +135,9 @@ func (c *Client) WaitUntilDataSourceAvailable(ctx context.Context, in *DescribeD
 	return boto3.WaitUntil(ctx, c.d, "DataSourceAvailable", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/machinelearning-2014-12-12/DescribeEvaluations
-func (c *Client) DescribeEvaluations(ctx context.Context, in *DescribeEvaluationsInput, opts ...boto3.CallOption) (*DescribeEvaluationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeEvaluations", in, new(DescribeEvaluationsOutput), opts)
+func (c *Client) DescribeEvaluations(ctx context.Context, in *DescribeEvaluationsInput, opts ...boto3.CallOption) (out *DescribeEvaluationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeEvaluations", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeEvaluationsPages(ctx context.Context, in *DescribeEvaluationsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeEvaluationsOutput, error] {
@@ -152,9 +153,9 @@ func (c *Client) WaitUntilEvaluationAvailable(ctx context.Context, in *DescribeE
 	return boto3.WaitUntil(ctx, c.d, "EvaluationAvailable", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/machinelearning-2014-12-12/DescribeMLModels
-func (c *Client) DescribeMLModels(ctx context.Context, in *DescribeMLModelsInput, opts ...boto3.CallOption) (*DescribeMLModelsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeMLModels", in, new(DescribeMLModelsOutput), opts)
+func (c *Client) DescribeMLModels(ctx context.Context, in *DescribeMLModelsInput, opts ...boto3.CallOption) (out *DescribeMLModelsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeMLModels", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeMLModelsPages(ctx context.Context, in *DescribeMLModelsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeMLModelsOutput, error] {
@@ -170,52 +171,52 @@ func (c *Client) WaitUntilMLModelAvailable(ctx context.Context, in *DescribeMLMo
 	return boto3.WaitUntil(ctx, c.d, "MLModelAvailable", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/machinelearning-2014-12-12/DescribeTags
-func (c *Client) DescribeTags(ctx context.Context, in *DescribeTagsInput, opts ...boto3.CallOption) (*DescribeTagsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeTags", in, new(DescribeTagsOutput), opts)
+func (c *Client) DescribeTags(ctx context.Context, in *DescribeTagsInput, opts ...boto3.CallOption) (out *DescribeTagsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeTags", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/machinelearning-2014-12-12/GetBatchPrediction
-func (c *Client) GetBatchPrediction(ctx context.Context, in *GetBatchPredictionInput, opts ...boto3.CallOption) (*GetBatchPredictionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetBatchPrediction", in, new(GetBatchPredictionOutput), opts)
+func (c *Client) GetBatchPrediction(ctx context.Context, in *GetBatchPredictionInput, opts ...boto3.CallOption) (out *GetBatchPredictionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetBatchPrediction", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/machinelearning-2014-12-12/GetDataSource
-func (c *Client) GetDataSource(ctx context.Context, in *GetDataSourceInput, opts ...boto3.CallOption) (*GetDataSourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetDataSource", in, new(GetDataSourceOutput), opts)
+func (c *Client) GetDataSource(ctx context.Context, in *GetDataSourceInput, opts ...boto3.CallOption) (out *GetDataSourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetDataSource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/machinelearning-2014-12-12/GetEvaluation
-func (c *Client) GetEvaluation(ctx context.Context, in *GetEvaluationInput, opts ...boto3.CallOption) (*GetEvaluationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetEvaluation", in, new(GetEvaluationOutput), opts)
+func (c *Client) GetEvaluation(ctx context.Context, in *GetEvaluationInput, opts ...boto3.CallOption) (out *GetEvaluationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetEvaluation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/machinelearning-2014-12-12/GetMLModel
-func (c *Client) GetMLModel(ctx context.Context, in *GetMLModelInput, opts ...boto3.CallOption) (*GetMLModelOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetMLModel", in, new(GetMLModelOutput), opts)
+func (c *Client) GetMLModel(ctx context.Context, in *GetMLModelInput, opts ...boto3.CallOption) (out *GetMLModelOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetMLModel", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/machinelearning-2014-12-12/Predict
-func (c *Client) Predict(ctx context.Context, in *PredictInput, opts ...boto3.CallOption) (*PredictOutput, error) {
-	return boto3.Invoke(ctx, c.d, "Predict", in, new(PredictOutput), opts)
+func (c *Client) Predict(ctx context.Context, in *PredictInput, opts ...boto3.CallOption) (out *PredictOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "Predict", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/machinelearning-2014-12-12/UpdateBatchPrediction
-func (c *Client) UpdateBatchPrediction(ctx context.Context, in *UpdateBatchPredictionInput, opts ...boto3.CallOption) (*UpdateBatchPredictionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateBatchPrediction", in, new(UpdateBatchPredictionOutput), opts)
+func (c *Client) UpdateBatchPrediction(ctx context.Context, in *UpdateBatchPredictionInput, opts ...boto3.CallOption) (out *UpdateBatchPredictionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateBatchPrediction", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/machinelearning-2014-12-12/UpdateDataSource
-func (c *Client) UpdateDataSource(ctx context.Context, in *UpdateDataSourceInput, opts ...boto3.CallOption) (*UpdateDataSourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateDataSource", in, new(UpdateDataSourceOutput), opts)
+func (c *Client) UpdateDataSource(ctx context.Context, in *UpdateDataSourceInput, opts ...boto3.CallOption) (out *UpdateDataSourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateDataSource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/machinelearning-2014-12-12/UpdateEvaluation
-func (c *Client) UpdateEvaluation(ctx context.Context, in *UpdateEvaluationInput, opts ...boto3.CallOption) (*UpdateEvaluationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateEvaluation", in, new(UpdateEvaluationOutput), opts)
+func (c *Client) UpdateEvaluation(ctx context.Context, in *UpdateEvaluationInput, opts ...boto3.CallOption) (out *UpdateEvaluationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateEvaluation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/machinelearning-2014-12-12/UpdateMLModel
-func (c *Client) UpdateMLModel(ctx context.Context, in *UpdateMLModelInput, opts ...boto3.CallOption) (*UpdateMLModelOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateMLModel", in, new(UpdateMLModelOutput), opts)
+func (c *Client) UpdateMLModel(ctx context.Context, in *UpdateMLModelInput, opts ...boto3.CallOption) (out *UpdateMLModelOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateMLModel", in, &out, opts)
+	return
 }

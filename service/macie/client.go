@@ -4,6 +4,7 @@
 // AWS has retired this service.
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/macie-2017-12-19
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/macie-2017-12-19/AssociateMemberAccount
 package macie
 
 import (
@@ -29,29 +30,29 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/macie-2017-12-19/AssociateMemberAccount
-func (c *Client) AssociateMemberAccount(ctx context.Context, in *AssociateMemberAccountInput, opts ...boto3.CallOption) (*AssociateMemberAccountOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AssociateMemberAccount", in, new(AssociateMemberAccountOutput), opts)
+func (c *Client) AssociateMemberAccount(ctx context.Context, in *AssociateMemberAccountInput, opts ...boto3.CallOption) (out *AssociateMemberAccountOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AssociateMemberAccount", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/macie-2017-12-19/AssociateS3Resources
-func (c *Client) AssociateS3Resources(ctx context.Context, in *AssociateS3ResourcesInput, opts ...boto3.CallOption) (*AssociateS3ResourcesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AssociateS3Resources", in, new(AssociateS3ResourcesOutput), opts)
+func (c *Client) AssociateS3Resources(ctx context.Context, in *AssociateS3ResourcesInput, opts ...boto3.CallOption) (out *AssociateS3ResourcesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AssociateS3Resources", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/macie-2017-12-19/DisassociateMemberAccount
-func (c *Client) DisassociateMemberAccount(ctx context.Context, in *DisassociateMemberAccountInput, opts ...boto3.CallOption) (*DisassociateMemberAccountOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisassociateMemberAccount", in, new(DisassociateMemberAccountOutput), opts)
+func (c *Client) DisassociateMemberAccount(ctx context.Context, in *DisassociateMemberAccountInput, opts ...boto3.CallOption) (out *DisassociateMemberAccountOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisassociateMemberAccount", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/macie-2017-12-19/DisassociateS3Resources
-func (c *Client) DisassociateS3Resources(ctx context.Context, in *DisassociateS3ResourcesInput, opts ...boto3.CallOption) (*DisassociateS3ResourcesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisassociateS3Resources", in, new(DisassociateS3ResourcesOutput), opts)
+func (c *Client) DisassociateS3Resources(ctx context.Context, in *DisassociateS3ResourcesInput, opts ...boto3.CallOption) (out *DisassociateS3ResourcesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisassociateS3Resources", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/macie-2017-12-19/ListMemberAccounts
-func (c *Client) ListMemberAccounts(ctx context.Context, in *ListMemberAccountsInput, opts ...boto3.CallOption) (*ListMemberAccountsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListMemberAccounts", in, new(ListMemberAccountsOutput), opts)
+func (c *Client) ListMemberAccounts(ctx context.Context, in *ListMemberAccountsInput, opts ...boto3.CallOption) (out *ListMemberAccountsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListMemberAccounts", in, &out, opts)
+	return
 }
 
 func (c *Client) ListMemberAccountsPages(ctx context.Context, in *ListMemberAccountsInput, opts ...boto3.CallOption) iter.Seq2[*ListMemberAccountsOutput, error] {
@@ -63,9 +64,9 @@ func (c *Client) ListMemberAccountsItems(ctx context.Context, in *ListMemberAcco
 	return boto3.InvokeItems[*MemberAccount, *ListMemberAccountsOutput](ctx, c.d, "ListMemberAccounts", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/macie-2017-12-19/ListS3Resources
-func (c *Client) ListS3Resources(ctx context.Context, in *ListS3ResourcesInput, opts ...boto3.CallOption) (*ListS3ResourcesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListS3Resources", in, new(ListS3ResourcesOutput), opts)
+func (c *Client) ListS3Resources(ctx context.Context, in *ListS3ResourcesInput, opts ...boto3.CallOption) (out *ListS3ResourcesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListS3Resources", in, &out, opts)
+	return
 }
 
 func (c *Client) ListS3ResourcesPages(ctx context.Context, in *ListS3ResourcesInput, opts ...boto3.CallOption) iter.Seq2[*ListS3ResourcesOutput, error] {
@@ -77,7 +78,7 @@ func (c *Client) ListS3ResourcesItems(ctx context.Context, in *ListS3ResourcesIn
 	return boto3.InvokeItems[*S3ResourceClassification, *ListS3ResourcesOutput](ctx, c.d, "ListS3Resources", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/macie-2017-12-19/UpdateS3Resources
-func (c *Client) UpdateS3Resources(ctx context.Context, in *UpdateS3ResourcesInput, opts ...boto3.CallOption) (*UpdateS3ResourcesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateS3Resources", in, new(UpdateS3ResourcesOutput), opts)
+func (c *Client) UpdateS3Resources(ctx context.Context, in *UpdateS3ResourcesInput, opts ...boto3.CallOption) (out *UpdateS3ResourcesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateS3Resources", in, &out, opts)
+	return
 }

@@ -10,14 +10,16 @@ type S3ContinuousClassificationType string
 
 const S3ContinuousClassificationTypeFull S3ContinuousClassificationType = "FULL"
 
-func (S3ContinuousClassificationType) Values() []S3ContinuousClassificationType {
-	return boto3.EnumValues[S3ContinuousClassificationType]("FULL")
+func (S3ContinuousClassificationType) Values() (v []S3ContinuousClassificationType) {
+	boto3.FillValues(&v, "FULL")
+	return
 }
 
 type S3OneTimeClassificationType string
 
 const S3OneTimeClassificationTypeFull, S3OneTimeClassificationTypeNone S3OneTimeClassificationType = "FULL", "NONE"
 
-func (S3OneTimeClassificationType) Values() []S3OneTimeClassificationType {
-	return boto3.EnumValues[S3OneTimeClassificationType]("FULL\nNONE")
+func (S3OneTimeClassificationType) Values() (v []S3OneTimeClassificationType) {
+	boto3.FillValues(&v, "FULL\nNONE")
+	return
 }

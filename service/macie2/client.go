@@ -3,6 +3,7 @@
 // Package macie2 has the types and operations of Amazon Macie 2, API version 2020-01-01 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/AcceptInvitation
 package macie2
 
 import (
@@ -28,89 +29,89 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/AcceptInvitation
-func (c *Client) AcceptInvitation(ctx context.Context, in *AcceptInvitationInput, opts ...boto3.CallOption) (*AcceptInvitationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AcceptInvitation", in, new(AcceptInvitationOutput), opts)
+func (c *Client) AcceptInvitation(ctx context.Context, in *AcceptInvitationInput, opts ...boto3.CallOption) (out *AcceptInvitationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AcceptInvitation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/BatchGetCustomDataIdentifiers
-func (c *Client) BatchGetCustomDataIdentifiers(ctx context.Context, in *BatchGetCustomDataIdentifiersInput, opts ...boto3.CallOption) (*BatchGetCustomDataIdentifiersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchGetCustomDataIdentifiers", in, new(BatchGetCustomDataIdentifiersOutput), opts)
+func (c *Client) BatchGetCustomDataIdentifiers(ctx context.Context, in *BatchGetCustomDataIdentifiersInput, opts ...boto3.CallOption) (out *BatchGetCustomDataIdentifiersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchGetCustomDataIdentifiers", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/BatchUpdateAutomatedDiscoveryAccounts
-func (c *Client) BatchUpdateAutomatedDiscoveryAccounts(ctx context.Context, in *BatchUpdateAutomatedDiscoveryAccountsInput, opts ...boto3.CallOption) (*BatchUpdateAutomatedDiscoveryAccountsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchUpdateAutomatedDiscoveryAccounts", in, new(BatchUpdateAutomatedDiscoveryAccountsOutput), opts)
+func (c *Client) BatchUpdateAutomatedDiscoveryAccounts(ctx context.Context, in *BatchUpdateAutomatedDiscoveryAccountsInput, opts ...boto3.CallOption) (out *BatchUpdateAutomatedDiscoveryAccountsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchUpdateAutomatedDiscoveryAccounts", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/CreateAllowList
-func (c *Client) CreateAllowList(ctx context.Context, in *CreateAllowListInput, opts ...boto3.CallOption) (*CreateAllowListOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateAllowList", in, new(CreateAllowListOutput), opts)
+func (c *Client) CreateAllowList(ctx context.Context, in *CreateAllowListInput, opts ...boto3.CallOption) (out *CreateAllowListOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateAllowList", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/CreateClassificationJob
-func (c *Client) CreateClassificationJob(ctx context.Context, in *CreateClassificationJobInput, opts ...boto3.CallOption) (*CreateClassificationJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateClassificationJob", in, new(CreateClassificationJobOutput), opts)
+func (c *Client) CreateClassificationJob(ctx context.Context, in *CreateClassificationJobInput, opts ...boto3.CallOption) (out *CreateClassificationJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateClassificationJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/CreateCustomDataIdentifier
-func (c *Client) CreateCustomDataIdentifier(ctx context.Context, in *CreateCustomDataIdentifierInput, opts ...boto3.CallOption) (*CreateCustomDataIdentifierOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateCustomDataIdentifier", in, new(CreateCustomDataIdentifierOutput), opts)
+func (c *Client) CreateCustomDataIdentifier(ctx context.Context, in *CreateCustomDataIdentifierInput, opts ...boto3.CallOption) (out *CreateCustomDataIdentifierOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateCustomDataIdentifier", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/CreateFindingsFilter
-func (c *Client) CreateFindingsFilter(ctx context.Context, in *CreateFindingsFilterInput, opts ...boto3.CallOption) (*CreateFindingsFilterOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateFindingsFilter", in, new(CreateFindingsFilterOutput), opts)
+func (c *Client) CreateFindingsFilter(ctx context.Context, in *CreateFindingsFilterInput, opts ...boto3.CallOption) (out *CreateFindingsFilterOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateFindingsFilter", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/CreateInvitations
-func (c *Client) CreateInvitations(ctx context.Context, in *CreateInvitationsInput, opts ...boto3.CallOption) (*CreateInvitationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateInvitations", in, new(CreateInvitationsOutput), opts)
+func (c *Client) CreateInvitations(ctx context.Context, in *CreateInvitationsInput, opts ...boto3.CallOption) (out *CreateInvitationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateInvitations", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/CreateMember
-func (c *Client) CreateMember(ctx context.Context, in *CreateMemberInput, opts ...boto3.CallOption) (*CreateMemberOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateMember", in, new(CreateMemberOutput), opts)
+func (c *Client) CreateMember(ctx context.Context, in *CreateMemberInput, opts ...boto3.CallOption) (out *CreateMemberOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateMember", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/CreateSampleFindings
-func (c *Client) CreateSampleFindings(ctx context.Context, in *CreateSampleFindingsInput, opts ...boto3.CallOption) (*CreateSampleFindingsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateSampleFindings", in, new(CreateSampleFindingsOutput), opts)
+func (c *Client) CreateSampleFindings(ctx context.Context, in *CreateSampleFindingsInput, opts ...boto3.CallOption) (out *CreateSampleFindingsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateSampleFindings", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/DeclineInvitations
-func (c *Client) DeclineInvitations(ctx context.Context, in *DeclineInvitationsInput, opts ...boto3.CallOption) (*DeclineInvitationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeclineInvitations", in, new(DeclineInvitationsOutput), opts)
+func (c *Client) DeclineInvitations(ctx context.Context, in *DeclineInvitationsInput, opts ...boto3.CallOption) (out *DeclineInvitationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeclineInvitations", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/DeleteAllowList
-func (c *Client) DeleteAllowList(ctx context.Context, in *DeleteAllowListInput, opts ...boto3.CallOption) (*DeleteAllowListOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteAllowList", in, new(DeleteAllowListOutput), opts)
+func (c *Client) DeleteAllowList(ctx context.Context, in *DeleteAllowListInput, opts ...boto3.CallOption) (out *DeleteAllowListOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteAllowList", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/DeleteCustomDataIdentifier
-func (c *Client) DeleteCustomDataIdentifier(ctx context.Context, in *DeleteCustomDataIdentifierInput, opts ...boto3.CallOption) (*DeleteCustomDataIdentifierOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteCustomDataIdentifier", in, new(DeleteCustomDataIdentifierOutput), opts)
+func (c *Client) DeleteCustomDataIdentifier(ctx context.Context, in *DeleteCustomDataIdentifierInput, opts ...boto3.CallOption) (out *DeleteCustomDataIdentifierOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteCustomDataIdentifier", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/DeleteFindingsFilter
-func (c *Client) DeleteFindingsFilter(ctx context.Context, in *DeleteFindingsFilterInput, opts ...boto3.CallOption) (*DeleteFindingsFilterOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteFindingsFilter", in, new(DeleteFindingsFilterOutput), opts)
+func (c *Client) DeleteFindingsFilter(ctx context.Context, in *DeleteFindingsFilterInput, opts ...boto3.CallOption) (out *DeleteFindingsFilterOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteFindingsFilter", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/DeleteInvitations
-func (c *Client) DeleteInvitations(ctx context.Context, in *DeleteInvitationsInput, opts ...boto3.CallOption) (*DeleteInvitationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteInvitations", in, new(DeleteInvitationsOutput), opts)
+func (c *Client) DeleteInvitations(ctx context.Context, in *DeleteInvitationsInput, opts ...boto3.CallOption) (out *DeleteInvitationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteInvitations", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/DeleteMember
-func (c *Client) DeleteMember(ctx context.Context, in *DeleteMemberInput, opts ...boto3.CallOption) (*DeleteMemberOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteMember", in, new(DeleteMemberOutput), opts)
+func (c *Client) DeleteMember(ctx context.Context, in *DeleteMemberInput, opts ...boto3.CallOption) (out *DeleteMemberOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteMember", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/DescribeBuckets
-func (c *Client) DescribeBuckets(ctx context.Context, in *DescribeBucketsInput, opts ...boto3.CallOption) (*DescribeBucketsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeBuckets", in, new(DescribeBucketsOutput), opts)
+func (c *Client) DescribeBuckets(ctx context.Context, in *DescribeBucketsInput, opts ...boto3.CallOption) (out *DescribeBucketsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeBuckets", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeBucketsPages(ctx context.Context, in *DescribeBucketsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeBucketsOutput, error] {
@@ -122,158 +123,158 @@ func (c *Client) DescribeBucketsItems(ctx context.Context, in *DescribeBucketsIn
 	return boto3.InvokeItems[*BucketMetadata, *DescribeBucketsOutput](ctx, c.d, "DescribeBuckets", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/DescribeClassificationJob
-func (c *Client) DescribeClassificationJob(ctx context.Context, in *DescribeClassificationJobInput, opts ...boto3.CallOption) (*DescribeClassificationJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeClassificationJob", in, new(DescribeClassificationJobOutput), opts)
+func (c *Client) DescribeClassificationJob(ctx context.Context, in *DescribeClassificationJobInput, opts ...boto3.CallOption) (out *DescribeClassificationJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeClassificationJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/DescribeOrganizationConfiguration
-func (c *Client) DescribeOrganizationConfiguration(ctx context.Context, in *DescribeOrganizationConfigurationInput, opts ...boto3.CallOption) (*DescribeOrganizationConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeOrganizationConfiguration", in, new(DescribeOrganizationConfigurationOutput), opts)
+func (c *Client) DescribeOrganizationConfiguration(ctx context.Context, in *DescribeOrganizationConfigurationInput, opts ...boto3.CallOption) (out *DescribeOrganizationConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeOrganizationConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/DisableMacie
-func (c *Client) DisableMacie(ctx context.Context, in *DisableMacieInput, opts ...boto3.CallOption) (*DisableMacieOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisableMacie", in, new(DisableMacieOutput), opts)
+func (c *Client) DisableMacie(ctx context.Context, in *DisableMacieInput, opts ...boto3.CallOption) (out *DisableMacieOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisableMacie", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/DisableOrganizationAdminAccount
-func (c *Client) DisableOrganizationAdminAccount(ctx context.Context, in *DisableOrganizationAdminAccountInput, opts ...boto3.CallOption) (*DisableOrganizationAdminAccountOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisableOrganizationAdminAccount", in, new(DisableOrganizationAdminAccountOutput), opts)
+func (c *Client) DisableOrganizationAdminAccount(ctx context.Context, in *DisableOrganizationAdminAccountInput, opts ...boto3.CallOption) (out *DisableOrganizationAdminAccountOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisableOrganizationAdminAccount", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/DisassociateFromAdministratorAccount
-func (c *Client) DisassociateFromAdministratorAccount(ctx context.Context, in *DisassociateFromAdministratorAccountInput, opts ...boto3.CallOption) (*DisassociateFromAdministratorAccountOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisassociateFromAdministratorAccount", in, new(DisassociateFromAdministratorAccountOutput), opts)
+func (c *Client) DisassociateFromAdministratorAccount(ctx context.Context, in *DisassociateFromAdministratorAccountInput, opts ...boto3.CallOption) (out *DisassociateFromAdministratorAccountOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisassociateFromAdministratorAccount", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/DisassociateFromMasterAccount
-func (c *Client) DisassociateFromMasterAccount(ctx context.Context, in *DisassociateFromMasterAccountInput, opts ...boto3.CallOption) (*DisassociateFromMasterAccountOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisassociateFromMasterAccount", in, new(DisassociateFromMasterAccountOutput), opts)
+func (c *Client) DisassociateFromMasterAccount(ctx context.Context, in *DisassociateFromMasterAccountInput, opts ...boto3.CallOption) (out *DisassociateFromMasterAccountOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisassociateFromMasterAccount", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/DisassociateMember
-func (c *Client) DisassociateMember(ctx context.Context, in *DisassociateMemberInput, opts ...boto3.CallOption) (*DisassociateMemberOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisassociateMember", in, new(DisassociateMemberOutput), opts)
+func (c *Client) DisassociateMember(ctx context.Context, in *DisassociateMemberInput, opts ...boto3.CallOption) (out *DisassociateMemberOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisassociateMember", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/EnableMacie
-func (c *Client) EnableMacie(ctx context.Context, in *EnableMacieInput, opts ...boto3.CallOption) (*EnableMacieOutput, error) {
-	return boto3.Invoke(ctx, c.d, "EnableMacie", in, new(EnableMacieOutput), opts)
+func (c *Client) EnableMacie(ctx context.Context, in *EnableMacieInput, opts ...boto3.CallOption) (out *EnableMacieOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "EnableMacie", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/EnableOrganizationAdminAccount
-func (c *Client) EnableOrganizationAdminAccount(ctx context.Context, in *EnableOrganizationAdminAccountInput, opts ...boto3.CallOption) (*EnableOrganizationAdminAccountOutput, error) {
-	return boto3.Invoke(ctx, c.d, "EnableOrganizationAdminAccount", in, new(EnableOrganizationAdminAccountOutput), opts)
+func (c *Client) EnableOrganizationAdminAccount(ctx context.Context, in *EnableOrganizationAdminAccountInput, opts ...boto3.CallOption) (out *EnableOrganizationAdminAccountOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "EnableOrganizationAdminAccount", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/GetAdministratorAccount
-func (c *Client) GetAdministratorAccount(ctx context.Context, in *GetAdministratorAccountInput, opts ...boto3.CallOption) (*GetAdministratorAccountOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetAdministratorAccount", in, new(GetAdministratorAccountOutput), opts)
+func (c *Client) GetAdministratorAccount(ctx context.Context, in *GetAdministratorAccountInput, opts ...boto3.CallOption) (out *GetAdministratorAccountOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetAdministratorAccount", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/GetAllowList
-func (c *Client) GetAllowList(ctx context.Context, in *GetAllowListInput, opts ...boto3.CallOption) (*GetAllowListOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetAllowList", in, new(GetAllowListOutput), opts)
+func (c *Client) GetAllowList(ctx context.Context, in *GetAllowListInput, opts ...boto3.CallOption) (out *GetAllowListOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetAllowList", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/GetAutomatedDiscoveryConfiguration
-func (c *Client) GetAutomatedDiscoveryConfiguration(ctx context.Context, in *GetAutomatedDiscoveryConfigurationInput, opts ...boto3.CallOption) (*GetAutomatedDiscoveryConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetAutomatedDiscoveryConfiguration", in, new(GetAutomatedDiscoveryConfigurationOutput), opts)
+func (c *Client) GetAutomatedDiscoveryConfiguration(ctx context.Context, in *GetAutomatedDiscoveryConfigurationInput, opts ...boto3.CallOption) (out *GetAutomatedDiscoveryConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetAutomatedDiscoveryConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/GetBucketStatistics
-func (c *Client) GetBucketStatistics(ctx context.Context, in *GetBucketStatisticsInput, opts ...boto3.CallOption) (*GetBucketStatisticsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetBucketStatistics", in, new(GetBucketStatisticsOutput), opts)
+func (c *Client) GetBucketStatistics(ctx context.Context, in *GetBucketStatisticsInput, opts ...boto3.CallOption) (out *GetBucketStatisticsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetBucketStatistics", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/GetClassificationExportConfiguration
-func (c *Client) GetClassificationExportConfiguration(ctx context.Context, in *GetClassificationExportConfigurationInput, opts ...boto3.CallOption) (*GetClassificationExportConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetClassificationExportConfiguration", in, new(GetClassificationExportConfigurationOutput), opts)
+func (c *Client) GetClassificationExportConfiguration(ctx context.Context, in *GetClassificationExportConfigurationInput, opts ...boto3.CallOption) (out *GetClassificationExportConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetClassificationExportConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/GetClassificationScope
-func (c *Client) GetClassificationScope(ctx context.Context, in *GetClassificationScopeInput, opts ...boto3.CallOption) (*GetClassificationScopeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetClassificationScope", in, new(GetClassificationScopeOutput), opts)
+func (c *Client) GetClassificationScope(ctx context.Context, in *GetClassificationScopeInput, opts ...boto3.CallOption) (out *GetClassificationScopeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetClassificationScope", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/GetCustomDataIdentifier
-func (c *Client) GetCustomDataIdentifier(ctx context.Context, in *GetCustomDataIdentifierInput, opts ...boto3.CallOption) (*GetCustomDataIdentifierOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetCustomDataIdentifier", in, new(GetCustomDataIdentifierOutput), opts)
+func (c *Client) GetCustomDataIdentifier(ctx context.Context, in *GetCustomDataIdentifierInput, opts ...boto3.CallOption) (out *GetCustomDataIdentifierOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetCustomDataIdentifier", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/GetFindingStatistics
-func (c *Client) GetFindingStatistics(ctx context.Context, in *GetFindingStatisticsInput, opts ...boto3.CallOption) (*GetFindingStatisticsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetFindingStatistics", in, new(GetFindingStatisticsOutput), opts)
+func (c *Client) GetFindingStatistics(ctx context.Context, in *GetFindingStatisticsInput, opts ...boto3.CallOption) (out *GetFindingStatisticsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetFindingStatistics", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/GetFindings
-func (c *Client) GetFindings(ctx context.Context, in *GetFindingsInput, opts ...boto3.CallOption) (*GetFindingsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetFindings", in, new(GetFindingsOutput), opts)
+func (c *Client) GetFindings(ctx context.Context, in *GetFindingsInput, opts ...boto3.CallOption) (out *GetFindingsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetFindings", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/GetFindingsFilter
-func (c *Client) GetFindingsFilter(ctx context.Context, in *GetFindingsFilterInput, opts ...boto3.CallOption) (*GetFindingsFilterOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetFindingsFilter", in, new(GetFindingsFilterOutput), opts)
+func (c *Client) GetFindingsFilter(ctx context.Context, in *GetFindingsFilterInput, opts ...boto3.CallOption) (out *GetFindingsFilterOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetFindingsFilter", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/GetFindingsPublicationConfiguration
-func (c *Client) GetFindingsPublicationConfiguration(ctx context.Context, in *GetFindingsPublicationConfigurationInput, opts ...boto3.CallOption) (*GetFindingsPublicationConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetFindingsPublicationConfiguration", in, new(GetFindingsPublicationConfigurationOutput), opts)
+func (c *Client) GetFindingsPublicationConfiguration(ctx context.Context, in *GetFindingsPublicationConfigurationInput, opts ...boto3.CallOption) (out *GetFindingsPublicationConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetFindingsPublicationConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/GetInvitationsCount
-func (c *Client) GetInvitationsCount(ctx context.Context, in *GetInvitationsCountInput, opts ...boto3.CallOption) (*GetInvitationsCountOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetInvitationsCount", in, new(GetInvitationsCountOutput), opts)
+func (c *Client) GetInvitationsCount(ctx context.Context, in *GetInvitationsCountInput, opts ...boto3.CallOption) (out *GetInvitationsCountOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetInvitationsCount", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/GetMacieSession
-func (c *Client) GetMacieSession(ctx context.Context, in *GetMacieSessionInput, opts ...boto3.CallOption) (*GetMacieSessionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetMacieSession", in, new(GetMacieSessionOutput), opts)
+func (c *Client) GetMacieSession(ctx context.Context, in *GetMacieSessionInput, opts ...boto3.CallOption) (out *GetMacieSessionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetMacieSession", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/GetMasterAccount
-func (c *Client) GetMasterAccount(ctx context.Context, in *GetMasterAccountInput, opts ...boto3.CallOption) (*GetMasterAccountOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetMasterAccount", in, new(GetMasterAccountOutput), opts)
+func (c *Client) GetMasterAccount(ctx context.Context, in *GetMasterAccountInput, opts ...boto3.CallOption) (out *GetMasterAccountOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetMasterAccount", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/GetMember
-func (c *Client) GetMember(ctx context.Context, in *GetMemberInput, opts ...boto3.CallOption) (*GetMemberOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetMember", in, new(GetMemberOutput), opts)
+func (c *Client) GetMember(ctx context.Context, in *GetMemberInput, opts ...boto3.CallOption) (out *GetMemberOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetMember", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/GetResourceProfile
-func (c *Client) GetResourceProfile(ctx context.Context, in *GetResourceProfileInput, opts ...boto3.CallOption) (*GetResourceProfileOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetResourceProfile", in, new(GetResourceProfileOutput), opts)
+func (c *Client) GetResourceProfile(ctx context.Context, in *GetResourceProfileInput, opts ...boto3.CallOption) (out *GetResourceProfileOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetResourceProfile", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/GetRevealConfiguration
-func (c *Client) GetRevealConfiguration(ctx context.Context, in *GetRevealConfigurationInput, opts ...boto3.CallOption) (*GetRevealConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetRevealConfiguration", in, new(GetRevealConfigurationOutput), opts)
+func (c *Client) GetRevealConfiguration(ctx context.Context, in *GetRevealConfigurationInput, opts ...boto3.CallOption) (out *GetRevealConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetRevealConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/GetSensitiveDataOccurrences
-func (c *Client) GetSensitiveDataOccurrences(ctx context.Context, in *GetSensitiveDataOccurrencesInput, opts ...boto3.CallOption) (*GetSensitiveDataOccurrencesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetSensitiveDataOccurrences", in, new(GetSensitiveDataOccurrencesOutput), opts)
+func (c *Client) GetSensitiveDataOccurrences(ctx context.Context, in *GetSensitiveDataOccurrencesInput, opts ...boto3.CallOption) (out *GetSensitiveDataOccurrencesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetSensitiveDataOccurrences", in, &out, opts)
+	return
 }
 
 func (c *Client) WaitUntilFindingRevealed(ctx context.Context, in *GetSensitiveDataOccurrencesInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "FindingRevealed", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/GetSensitiveDataOccurrencesAvailability
-func (c *Client) GetSensitiveDataOccurrencesAvailability(ctx context.Context, in *GetSensitiveDataOccurrencesAvailabilityInput, opts ...boto3.CallOption) (*GetSensitiveDataOccurrencesAvailabilityOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetSensitiveDataOccurrencesAvailability", in, new(GetSensitiveDataOccurrencesAvailabilityOutput), opts)
+func (c *Client) GetSensitiveDataOccurrencesAvailability(ctx context.Context, in *GetSensitiveDataOccurrencesAvailabilityInput, opts ...boto3.CallOption) (out *GetSensitiveDataOccurrencesAvailabilityOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetSensitiveDataOccurrencesAvailability", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/GetSensitivityInspectionTemplate
-func (c *Client) GetSensitivityInspectionTemplate(ctx context.Context, in *GetSensitivityInspectionTemplateInput, opts ...boto3.CallOption) (*GetSensitivityInspectionTemplateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetSensitivityInspectionTemplate", in, new(GetSensitivityInspectionTemplateOutput), opts)
+func (c *Client) GetSensitivityInspectionTemplate(ctx context.Context, in *GetSensitivityInspectionTemplateInput, opts ...boto3.CallOption) (out *GetSensitivityInspectionTemplateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetSensitivityInspectionTemplate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/GetUsageStatistics
-func (c *Client) GetUsageStatistics(ctx context.Context, in *GetUsageStatisticsInput, opts ...boto3.CallOption) (*GetUsageStatisticsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetUsageStatistics", in, new(GetUsageStatisticsOutput), opts)
+func (c *Client) GetUsageStatistics(ctx context.Context, in *GetUsageStatisticsInput, opts ...boto3.CallOption) (out *GetUsageStatisticsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetUsageStatistics", in, &out, opts)
+	return
 }
 
 func (c *Client) GetUsageStatisticsPages(ctx context.Context, in *GetUsageStatisticsInput, opts ...boto3.CallOption) iter.Seq2[*GetUsageStatisticsOutput, error] {
@@ -285,14 +286,14 @@ func (c *Client) GetUsageStatisticsItems(ctx context.Context, in *GetUsageStatis
 	return boto3.InvokeItems[*UsageRecord, *GetUsageStatisticsOutput](ctx, c.d, "GetUsageStatistics", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/GetUsageTotals
-func (c *Client) GetUsageTotals(ctx context.Context, in *GetUsageTotalsInput, opts ...boto3.CallOption) (*GetUsageTotalsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetUsageTotals", in, new(GetUsageTotalsOutput), opts)
+func (c *Client) GetUsageTotals(ctx context.Context, in *GetUsageTotalsInput, opts ...boto3.CallOption) (out *GetUsageTotalsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetUsageTotals", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/ListAllowLists
-func (c *Client) ListAllowLists(ctx context.Context, in *ListAllowListsInput, opts ...boto3.CallOption) (*ListAllowListsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAllowLists", in, new(ListAllowListsOutput), opts)
+func (c *Client) ListAllowLists(ctx context.Context, in *ListAllowListsInput, opts ...boto3.CallOption) (out *ListAllowListsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAllowLists", in, &out, opts)
+	return
 }
 
 func (c *Client) ListAllowListsPages(ctx context.Context, in *ListAllowListsInput, opts ...boto3.CallOption) iter.Seq2[*ListAllowListsOutput, error] {
@@ -304,9 +305,9 @@ func (c *Client) ListAllowListsItems(ctx context.Context, in *ListAllowListsInpu
 	return boto3.InvokeItems[*AllowListSummary, *ListAllowListsOutput](ctx, c.d, "ListAllowLists", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/ListAutomatedDiscoveryAccounts
-func (c *Client) ListAutomatedDiscoveryAccounts(ctx context.Context, in *ListAutomatedDiscoveryAccountsInput, opts ...boto3.CallOption) (*ListAutomatedDiscoveryAccountsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAutomatedDiscoveryAccounts", in, new(ListAutomatedDiscoveryAccountsOutput), opts)
+func (c *Client) ListAutomatedDiscoveryAccounts(ctx context.Context, in *ListAutomatedDiscoveryAccountsInput, opts ...boto3.CallOption) (out *ListAutomatedDiscoveryAccountsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAutomatedDiscoveryAccounts", in, &out, opts)
+	return
 }
 
 func (c *Client) ListAutomatedDiscoveryAccountsPages(ctx context.Context, in *ListAutomatedDiscoveryAccountsInput, opts ...boto3.CallOption) iter.Seq2[*ListAutomatedDiscoveryAccountsOutput, error] {
@@ -318,9 +319,9 @@ func (c *Client) ListAutomatedDiscoveryAccountsItems(ctx context.Context, in *Li
 	return boto3.InvokeItems[*AutomatedDiscoveryAccount, *ListAutomatedDiscoveryAccountsOutput](ctx, c.d, "ListAutomatedDiscoveryAccounts", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/ListClassificationJobs
-func (c *Client) ListClassificationJobs(ctx context.Context, in *ListClassificationJobsInput, opts ...boto3.CallOption) (*ListClassificationJobsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListClassificationJobs", in, new(ListClassificationJobsOutput), opts)
+func (c *Client) ListClassificationJobs(ctx context.Context, in *ListClassificationJobsInput, opts ...boto3.CallOption) (out *ListClassificationJobsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListClassificationJobs", in, &out, opts)
+	return
 }
 
 func (c *Client) ListClassificationJobsPages(ctx context.Context, in *ListClassificationJobsInput, opts ...boto3.CallOption) iter.Seq2[*ListClassificationJobsOutput, error] {
@@ -332,9 +333,9 @@ func (c *Client) ListClassificationJobsItems(ctx context.Context, in *ListClassi
 	return boto3.InvokeItems[*JobSummary, *ListClassificationJobsOutput](ctx, c.d, "ListClassificationJobs", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/ListClassificationScopes
-func (c *Client) ListClassificationScopes(ctx context.Context, in *ListClassificationScopesInput, opts ...boto3.CallOption) (*ListClassificationScopesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListClassificationScopes", in, new(ListClassificationScopesOutput), opts)
+func (c *Client) ListClassificationScopes(ctx context.Context, in *ListClassificationScopesInput, opts ...boto3.CallOption) (out *ListClassificationScopesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListClassificationScopes", in, &out, opts)
+	return
 }
 
 func (c *Client) ListClassificationScopesPages(ctx context.Context, in *ListClassificationScopesInput, opts ...boto3.CallOption) iter.Seq2[*ListClassificationScopesOutput, error] {
@@ -346,9 +347,9 @@ func (c *Client) ListClassificationScopesItems(ctx context.Context, in *ListClas
 	return boto3.InvokeItems[*ClassificationScopeSummary, *ListClassificationScopesOutput](ctx, c.d, "ListClassificationScopes", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/ListCustomDataIdentifiers
-func (c *Client) ListCustomDataIdentifiers(ctx context.Context, in *ListCustomDataIdentifiersInput, opts ...boto3.CallOption) (*ListCustomDataIdentifiersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListCustomDataIdentifiers", in, new(ListCustomDataIdentifiersOutput), opts)
+func (c *Client) ListCustomDataIdentifiers(ctx context.Context, in *ListCustomDataIdentifiersInput, opts ...boto3.CallOption) (out *ListCustomDataIdentifiersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListCustomDataIdentifiers", in, &out, opts)
+	return
 }
 
 func (c *Client) ListCustomDataIdentifiersPages(ctx context.Context, in *ListCustomDataIdentifiersInput, opts ...boto3.CallOption) iter.Seq2[*ListCustomDataIdentifiersOutput, error] {
@@ -360,9 +361,9 @@ func (c *Client) ListCustomDataIdentifiersItems(ctx context.Context, in *ListCus
 	return boto3.InvokeItems[*CustomDataIdentifierSummary, *ListCustomDataIdentifiersOutput](ctx, c.d, "ListCustomDataIdentifiers", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/ListFindings
-func (c *Client) ListFindings(ctx context.Context, in *ListFindingsInput, opts ...boto3.CallOption) (*ListFindingsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListFindings", in, new(ListFindingsOutput), opts)
+func (c *Client) ListFindings(ctx context.Context, in *ListFindingsInput, opts ...boto3.CallOption) (out *ListFindingsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListFindings", in, &out, opts)
+	return
 }
 
 func (c *Client) ListFindingsPages(ctx context.Context, in *ListFindingsInput, opts ...boto3.CallOption) iter.Seq2[*ListFindingsOutput, error] {
@@ -374,9 +375,9 @@ func (c *Client) ListFindingsItems(ctx context.Context, in *ListFindingsInput, o
 	return boto3.InvokeItems[string, *ListFindingsOutput](ctx, c.d, "ListFindings", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/ListFindingsFilters
-func (c *Client) ListFindingsFilters(ctx context.Context, in *ListFindingsFiltersInput, opts ...boto3.CallOption) (*ListFindingsFiltersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListFindingsFilters", in, new(ListFindingsFiltersOutput), opts)
+func (c *Client) ListFindingsFilters(ctx context.Context, in *ListFindingsFiltersInput, opts ...boto3.CallOption) (out *ListFindingsFiltersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListFindingsFilters", in, &out, opts)
+	return
 }
 
 func (c *Client) ListFindingsFiltersPages(ctx context.Context, in *ListFindingsFiltersInput, opts ...boto3.CallOption) iter.Seq2[*ListFindingsFiltersOutput, error] {
@@ -388,9 +389,9 @@ func (c *Client) ListFindingsFiltersItems(ctx context.Context, in *ListFindingsF
 	return boto3.InvokeItems[*FindingsFilterListItem, *ListFindingsFiltersOutput](ctx, c.d, "ListFindingsFilters", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/ListInvitations
-func (c *Client) ListInvitations(ctx context.Context, in *ListInvitationsInput, opts ...boto3.CallOption) (*ListInvitationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListInvitations", in, new(ListInvitationsOutput), opts)
+func (c *Client) ListInvitations(ctx context.Context, in *ListInvitationsInput, opts ...boto3.CallOption) (out *ListInvitationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListInvitations", in, &out, opts)
+	return
 }
 
 func (c *Client) ListInvitationsPages(ctx context.Context, in *ListInvitationsInput, opts ...boto3.CallOption) iter.Seq2[*ListInvitationsOutput, error] {
@@ -402,9 +403,9 @@ func (c *Client) ListInvitationsItems(ctx context.Context, in *ListInvitationsIn
 	return boto3.InvokeItems[*Invitation, *ListInvitationsOutput](ctx, c.d, "ListInvitations", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/ListManagedDataIdentifiers
-func (c *Client) ListManagedDataIdentifiers(ctx context.Context, in *ListManagedDataIdentifiersInput, opts ...boto3.CallOption) (*ListManagedDataIdentifiersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListManagedDataIdentifiers", in, new(ListManagedDataIdentifiersOutput), opts)
+func (c *Client) ListManagedDataIdentifiers(ctx context.Context, in *ListManagedDataIdentifiersInput, opts ...boto3.CallOption) (out *ListManagedDataIdentifiersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListManagedDataIdentifiers", in, &out, opts)
+	return
 }
 
 func (c *Client) ListManagedDataIdentifiersPages(ctx context.Context, in *ListManagedDataIdentifiersInput, opts ...boto3.CallOption) iter.Seq2[*ListManagedDataIdentifiersOutput, error] {
@@ -416,9 +417,9 @@ func (c *Client) ListManagedDataIdentifiersItems(ctx context.Context, in *ListMa
 	return boto3.InvokeItems[*ManagedDataIdentifierSummary, *ListManagedDataIdentifiersOutput](ctx, c.d, "ListManagedDataIdentifiers", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/ListMembers
-func (c *Client) ListMembers(ctx context.Context, in *ListMembersInput, opts ...boto3.CallOption) (*ListMembersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListMembers", in, new(ListMembersOutput), opts)
+func (c *Client) ListMembers(ctx context.Context, in *ListMembersInput, opts ...boto3.CallOption) (out *ListMembersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListMembers", in, &out, opts)
+	return
 }
 
 func (c *Client) ListMembersPages(ctx context.Context, in *ListMembersInput, opts ...boto3.CallOption) iter.Seq2[*ListMembersOutput, error] {
@@ -430,9 +431,9 @@ func (c *Client) ListMembersItems(ctx context.Context, in *ListMembersInput, opt
 	return boto3.InvokeItems[*Member, *ListMembersOutput](ctx, c.d, "ListMembers", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/ListOrganizationAdminAccounts
-func (c *Client) ListOrganizationAdminAccounts(ctx context.Context, in *ListOrganizationAdminAccountsInput, opts ...boto3.CallOption) (*ListOrganizationAdminAccountsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListOrganizationAdminAccounts", in, new(ListOrganizationAdminAccountsOutput), opts)
+func (c *Client) ListOrganizationAdminAccounts(ctx context.Context, in *ListOrganizationAdminAccountsInput, opts ...boto3.CallOption) (out *ListOrganizationAdminAccountsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListOrganizationAdminAccounts", in, &out, opts)
+	return
 }
 
 func (c *Client) ListOrganizationAdminAccountsPages(ctx context.Context, in *ListOrganizationAdminAccountsInput, opts ...boto3.CallOption) iter.Seq2[*ListOrganizationAdminAccountsOutput, error] {
@@ -444,9 +445,9 @@ func (c *Client) ListOrganizationAdminAccountsItems(ctx context.Context, in *Lis
 	return boto3.InvokeItems[*AdminAccount, *ListOrganizationAdminAccountsOutput](ctx, c.d, "ListOrganizationAdminAccounts", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/ListResourceProfileArtifacts
-func (c *Client) ListResourceProfileArtifacts(ctx context.Context, in *ListResourceProfileArtifactsInput, opts ...boto3.CallOption) (*ListResourceProfileArtifactsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListResourceProfileArtifacts", in, new(ListResourceProfileArtifactsOutput), opts)
+func (c *Client) ListResourceProfileArtifacts(ctx context.Context, in *ListResourceProfileArtifactsInput, opts ...boto3.CallOption) (out *ListResourceProfileArtifactsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListResourceProfileArtifacts", in, &out, opts)
+	return
 }
 
 func (c *Client) ListResourceProfileArtifactsPages(ctx context.Context, in *ListResourceProfileArtifactsInput, opts ...boto3.CallOption) iter.Seq2[*ListResourceProfileArtifactsOutput, error] {
@@ -458,9 +459,9 @@ func (c *Client) ListResourceProfileArtifactsItems(ctx context.Context, in *List
 	return boto3.InvokeItems[*ResourceProfileArtifact, *ListResourceProfileArtifactsOutput](ctx, c.d, "ListResourceProfileArtifacts", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/ListResourceProfileDetections
-func (c *Client) ListResourceProfileDetections(ctx context.Context, in *ListResourceProfileDetectionsInput, opts ...boto3.CallOption) (*ListResourceProfileDetectionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListResourceProfileDetections", in, new(ListResourceProfileDetectionsOutput), opts)
+func (c *Client) ListResourceProfileDetections(ctx context.Context, in *ListResourceProfileDetectionsInput, opts ...boto3.CallOption) (out *ListResourceProfileDetectionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListResourceProfileDetections", in, &out, opts)
+	return
 }
 
 func (c *Client) ListResourceProfileDetectionsPages(ctx context.Context, in *ListResourceProfileDetectionsInput, opts ...boto3.CallOption) iter.Seq2[*ListResourceProfileDetectionsOutput, error] {
@@ -472,9 +473,9 @@ func (c *Client) ListResourceProfileDetectionsItems(ctx context.Context, in *Lis
 	return boto3.InvokeItems[*Detection, *ListResourceProfileDetectionsOutput](ctx, c.d, "ListResourceProfileDetections", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/ListSensitivityInspectionTemplates
-func (c *Client) ListSensitivityInspectionTemplates(ctx context.Context, in *ListSensitivityInspectionTemplatesInput, opts ...boto3.CallOption) (*ListSensitivityInspectionTemplatesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListSensitivityInspectionTemplates", in, new(ListSensitivityInspectionTemplatesOutput), opts)
+func (c *Client) ListSensitivityInspectionTemplates(ctx context.Context, in *ListSensitivityInspectionTemplatesInput, opts ...boto3.CallOption) (out *ListSensitivityInspectionTemplatesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListSensitivityInspectionTemplates", in, &out, opts)
+	return
 }
 
 func (c *Client) ListSensitivityInspectionTemplatesPages(ctx context.Context, in *ListSensitivityInspectionTemplatesInput, opts ...boto3.CallOption) iter.Seq2[*ListSensitivityInspectionTemplatesOutput, error] {
@@ -486,24 +487,24 @@ func (c *Client) ListSensitivityInspectionTemplatesItems(ctx context.Context, in
 	return boto3.InvokeItems[*SensitivityInspectionTemplatesEntry, *ListSensitivityInspectionTemplatesOutput](ctx, c.d, "ListSensitivityInspectionTemplates", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/PutClassificationExportConfiguration
-func (c *Client) PutClassificationExportConfiguration(ctx context.Context, in *PutClassificationExportConfigurationInput, opts ...boto3.CallOption) (*PutClassificationExportConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutClassificationExportConfiguration", in, new(PutClassificationExportConfigurationOutput), opts)
+func (c *Client) PutClassificationExportConfiguration(ctx context.Context, in *PutClassificationExportConfigurationInput, opts ...boto3.CallOption) (out *PutClassificationExportConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutClassificationExportConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/PutFindingsPublicationConfiguration
-func (c *Client) PutFindingsPublicationConfiguration(ctx context.Context, in *PutFindingsPublicationConfigurationInput, opts ...boto3.CallOption) (*PutFindingsPublicationConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutFindingsPublicationConfiguration", in, new(PutFindingsPublicationConfigurationOutput), opts)
+func (c *Client) PutFindingsPublicationConfiguration(ctx context.Context, in *PutFindingsPublicationConfigurationInput, opts ...boto3.CallOption) (out *PutFindingsPublicationConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutFindingsPublicationConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/SearchResources
-func (c *Client) SearchResources(ctx context.Context, in *SearchResourcesInput, opts ...boto3.CallOption) (*SearchResourcesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SearchResources", in, new(SearchResourcesOutput), opts)
+func (c *Client) SearchResources(ctx context.Context, in *SearchResourcesInput, opts ...boto3.CallOption) (out *SearchResourcesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SearchResources", in, &out, opts)
+	return
 }
 
 func (c *Client) SearchResourcesPages(ctx context.Context, in *SearchResourcesInput, opts ...boto3.CallOption) iter.Seq2[*SearchResourcesOutput, error] {
@@ -515,77 +516,77 @@ func (c *Client) SearchResourcesItems(ctx context.Context, in *SearchResourcesIn
 	return boto3.InvokeItems[*MatchingResource, *SearchResourcesOutput](ctx, c.d, "SearchResources", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/TestCustomDataIdentifier
-func (c *Client) TestCustomDataIdentifier(ctx context.Context, in *TestCustomDataIdentifierInput, opts ...boto3.CallOption) (*TestCustomDataIdentifierOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TestCustomDataIdentifier", in, new(TestCustomDataIdentifierOutput), opts)
+func (c *Client) TestCustomDataIdentifier(ctx context.Context, in *TestCustomDataIdentifierInput, opts ...boto3.CallOption) (out *TestCustomDataIdentifierOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TestCustomDataIdentifier", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/UpdateAllowList
-func (c *Client) UpdateAllowList(ctx context.Context, in *UpdateAllowListInput, opts ...boto3.CallOption) (*UpdateAllowListOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateAllowList", in, new(UpdateAllowListOutput), opts)
+func (c *Client) UpdateAllowList(ctx context.Context, in *UpdateAllowListInput, opts ...boto3.CallOption) (out *UpdateAllowListOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateAllowList", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/UpdateAutomatedDiscoveryConfiguration
-func (c *Client) UpdateAutomatedDiscoveryConfiguration(ctx context.Context, in *UpdateAutomatedDiscoveryConfigurationInput, opts ...boto3.CallOption) (*UpdateAutomatedDiscoveryConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateAutomatedDiscoveryConfiguration", in, new(UpdateAutomatedDiscoveryConfigurationOutput), opts)
+func (c *Client) UpdateAutomatedDiscoveryConfiguration(ctx context.Context, in *UpdateAutomatedDiscoveryConfigurationInput, opts ...boto3.CallOption) (out *UpdateAutomatedDiscoveryConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateAutomatedDiscoveryConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/UpdateClassificationJob
-func (c *Client) UpdateClassificationJob(ctx context.Context, in *UpdateClassificationJobInput, opts ...boto3.CallOption) (*UpdateClassificationJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateClassificationJob", in, new(UpdateClassificationJobOutput), opts)
+func (c *Client) UpdateClassificationJob(ctx context.Context, in *UpdateClassificationJobInput, opts ...boto3.CallOption) (out *UpdateClassificationJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateClassificationJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/UpdateClassificationScope
-func (c *Client) UpdateClassificationScope(ctx context.Context, in *UpdateClassificationScopeInput, opts ...boto3.CallOption) (*UpdateClassificationScopeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateClassificationScope", in, new(UpdateClassificationScopeOutput), opts)
+func (c *Client) UpdateClassificationScope(ctx context.Context, in *UpdateClassificationScopeInput, opts ...boto3.CallOption) (out *UpdateClassificationScopeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateClassificationScope", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/UpdateFindingsFilter
-func (c *Client) UpdateFindingsFilter(ctx context.Context, in *UpdateFindingsFilterInput, opts ...boto3.CallOption) (*UpdateFindingsFilterOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateFindingsFilter", in, new(UpdateFindingsFilterOutput), opts)
+func (c *Client) UpdateFindingsFilter(ctx context.Context, in *UpdateFindingsFilterInput, opts ...boto3.CallOption) (out *UpdateFindingsFilterOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateFindingsFilter", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/UpdateMacieSession
-func (c *Client) UpdateMacieSession(ctx context.Context, in *UpdateMacieSessionInput, opts ...boto3.CallOption) (*UpdateMacieSessionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateMacieSession", in, new(UpdateMacieSessionOutput), opts)
+func (c *Client) UpdateMacieSession(ctx context.Context, in *UpdateMacieSessionInput, opts ...boto3.CallOption) (out *UpdateMacieSessionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateMacieSession", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/UpdateMemberSession
-func (c *Client) UpdateMemberSession(ctx context.Context, in *UpdateMemberSessionInput, opts ...boto3.CallOption) (*UpdateMemberSessionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateMemberSession", in, new(UpdateMemberSessionOutput), opts)
+func (c *Client) UpdateMemberSession(ctx context.Context, in *UpdateMemberSessionInput, opts ...boto3.CallOption) (out *UpdateMemberSessionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateMemberSession", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/UpdateOrganizationConfiguration
-func (c *Client) UpdateOrganizationConfiguration(ctx context.Context, in *UpdateOrganizationConfigurationInput, opts ...boto3.CallOption) (*UpdateOrganizationConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateOrganizationConfiguration", in, new(UpdateOrganizationConfigurationOutput), opts)
+func (c *Client) UpdateOrganizationConfiguration(ctx context.Context, in *UpdateOrganizationConfigurationInput, opts ...boto3.CallOption) (out *UpdateOrganizationConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateOrganizationConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/UpdateResourceProfile
-func (c *Client) UpdateResourceProfile(ctx context.Context, in *UpdateResourceProfileInput, opts ...boto3.CallOption) (*UpdateResourceProfileOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateResourceProfile", in, new(UpdateResourceProfileOutput), opts)
+func (c *Client) UpdateResourceProfile(ctx context.Context, in *UpdateResourceProfileInput, opts ...boto3.CallOption) (out *UpdateResourceProfileOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateResourceProfile", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/UpdateResourceProfileDetections
-func (c *Client) UpdateResourceProfileDetections(ctx context.Context, in *UpdateResourceProfileDetectionsInput, opts ...boto3.CallOption) (*UpdateResourceProfileDetectionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateResourceProfileDetections", in, new(UpdateResourceProfileDetectionsOutput), opts)
+func (c *Client) UpdateResourceProfileDetections(ctx context.Context, in *UpdateResourceProfileDetectionsInput, opts ...boto3.CallOption) (out *UpdateResourceProfileDetectionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateResourceProfileDetections", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/UpdateRevealConfiguration
-func (c *Client) UpdateRevealConfiguration(ctx context.Context, in *UpdateRevealConfigurationInput, opts ...boto3.CallOption) (*UpdateRevealConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateRevealConfiguration", in, new(UpdateRevealConfigurationOutput), opts)
+func (c *Client) UpdateRevealConfiguration(ctx context.Context, in *UpdateRevealConfigurationInput, opts ...boto3.CallOption) (out *UpdateRevealConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateRevealConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/macie2-2020-01-01/UpdateSensitivityInspectionTemplate
-func (c *Client) UpdateSensitivityInspectionTemplate(ctx context.Context, in *UpdateSensitivityInspectionTemplateInput, opts ...boto3.CallOption) (*UpdateSensitivityInspectionTemplateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateSensitivityInspectionTemplate", in, new(UpdateSensitivityInspectionTemplateOutput), opts)
+func (c *Client) UpdateSensitivityInspectionTemplate(ctx context.Context, in *UpdateSensitivityInspectionTemplateInput, opts ...boto3.CallOption) (out *UpdateSensitivityInspectionTemplateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateSensitivityInspectionTemplate", in, &out, opts)
+	return
 }

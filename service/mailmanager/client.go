@@ -3,6 +3,7 @@
 // Package mailmanager has the types and operations of MailManager, API version 2023-10-17 (json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/mailmanager-2023-10-17
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/mailmanager-2023-10-17/CreateAddonInstance
 package mailmanager
 
 import (
@@ -28,174 +29,174 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mailmanager-2023-10-17/CreateAddonInstance
-func (c *Client) CreateAddonInstance(ctx context.Context, in *CreateAddonInstanceInput, opts ...boto3.CallOption) (*CreateAddonInstanceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateAddonInstance", in, new(CreateAddonInstanceOutput), opts)
+func (c *Client) CreateAddonInstance(ctx context.Context, in *CreateAddonInstanceInput, opts ...boto3.CallOption) (out *CreateAddonInstanceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateAddonInstance", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mailmanager-2023-10-17/CreateAddonSubscription
-func (c *Client) CreateAddonSubscription(ctx context.Context, in *CreateAddonSubscriptionInput, opts ...boto3.CallOption) (*CreateAddonSubscriptionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateAddonSubscription", in, new(CreateAddonSubscriptionOutput), opts)
+func (c *Client) CreateAddonSubscription(ctx context.Context, in *CreateAddonSubscriptionInput, opts ...boto3.CallOption) (out *CreateAddonSubscriptionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateAddonSubscription", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mailmanager-2023-10-17/CreateAddressList
-func (c *Client) CreateAddressList(ctx context.Context, in *CreateAddressListInput, opts ...boto3.CallOption) (*CreateAddressListOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateAddressList", in, new(CreateAddressListOutput), opts)
+func (c *Client) CreateAddressList(ctx context.Context, in *CreateAddressListInput, opts ...boto3.CallOption) (out *CreateAddressListOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateAddressList", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mailmanager-2023-10-17/CreateAddressListImportJob
-func (c *Client) CreateAddressListImportJob(ctx context.Context, in *CreateAddressListImportJobInput, opts ...boto3.CallOption) (*CreateAddressListImportJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateAddressListImportJob", in, new(CreateAddressListImportJobOutput), opts)
+func (c *Client) CreateAddressListImportJob(ctx context.Context, in *CreateAddressListImportJobInput, opts ...boto3.CallOption) (out *CreateAddressListImportJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateAddressListImportJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mailmanager-2023-10-17/CreateArchive
-func (c *Client) CreateArchive(ctx context.Context, in *CreateArchiveInput, opts ...boto3.CallOption) (*CreateArchiveOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateArchive", in, new(CreateArchiveOutput), opts)
+func (c *Client) CreateArchive(ctx context.Context, in *CreateArchiveInput, opts ...boto3.CallOption) (out *CreateArchiveOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateArchive", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mailmanager-2023-10-17/CreateIngressPoint
-func (c *Client) CreateIngressPoint(ctx context.Context, in *CreateIngressPointInput, opts ...boto3.CallOption) (*CreateIngressPointOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateIngressPoint", in, new(CreateIngressPointOutput), opts)
+func (c *Client) CreateIngressPoint(ctx context.Context, in *CreateIngressPointInput, opts ...boto3.CallOption) (out *CreateIngressPointOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateIngressPoint", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mailmanager-2023-10-17/CreateRelay
-func (c *Client) CreateRelay(ctx context.Context, in *CreateRelayInput, opts ...boto3.CallOption) (*CreateRelayOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateRelay", in, new(CreateRelayOutput), opts)
+func (c *Client) CreateRelay(ctx context.Context, in *CreateRelayInput, opts ...boto3.CallOption) (out *CreateRelayOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateRelay", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mailmanager-2023-10-17/CreateRuleSet
-func (c *Client) CreateRuleSet(ctx context.Context, in *CreateRuleSetInput, opts ...boto3.CallOption) (*CreateRuleSetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateRuleSet", in, new(CreateRuleSetOutput), opts)
+func (c *Client) CreateRuleSet(ctx context.Context, in *CreateRuleSetInput, opts ...boto3.CallOption) (out *CreateRuleSetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateRuleSet", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mailmanager-2023-10-17/CreateTrafficPolicy
-func (c *Client) CreateTrafficPolicy(ctx context.Context, in *CreateTrafficPolicyInput, opts ...boto3.CallOption) (*CreateTrafficPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateTrafficPolicy", in, new(CreateTrafficPolicyOutput), opts)
+func (c *Client) CreateTrafficPolicy(ctx context.Context, in *CreateTrafficPolicyInput, opts ...boto3.CallOption) (out *CreateTrafficPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateTrafficPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mailmanager-2023-10-17/DeleteAddonInstance
-func (c *Client) DeleteAddonInstance(ctx context.Context, in *DeleteAddonInstanceInput, opts ...boto3.CallOption) (*DeleteAddonInstanceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteAddonInstance", in, new(DeleteAddonInstanceOutput), opts)
+func (c *Client) DeleteAddonInstance(ctx context.Context, in *DeleteAddonInstanceInput, opts ...boto3.CallOption) (out *DeleteAddonInstanceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteAddonInstance", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mailmanager-2023-10-17/DeleteAddonSubscription
-func (c *Client) DeleteAddonSubscription(ctx context.Context, in *DeleteAddonSubscriptionInput, opts ...boto3.CallOption) (*DeleteAddonSubscriptionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteAddonSubscription", in, new(DeleteAddonSubscriptionOutput), opts)
+func (c *Client) DeleteAddonSubscription(ctx context.Context, in *DeleteAddonSubscriptionInput, opts ...boto3.CallOption) (out *DeleteAddonSubscriptionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteAddonSubscription", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mailmanager-2023-10-17/DeleteAddressList
-func (c *Client) DeleteAddressList(ctx context.Context, in *DeleteAddressListInput, opts ...boto3.CallOption) (*DeleteAddressListOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteAddressList", in, new(DeleteAddressListOutput), opts)
+func (c *Client) DeleteAddressList(ctx context.Context, in *DeleteAddressListInput, opts ...boto3.CallOption) (out *DeleteAddressListOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteAddressList", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mailmanager-2023-10-17/DeleteArchive
-func (c *Client) DeleteArchive(ctx context.Context, in *DeleteArchiveInput, opts ...boto3.CallOption) (*DeleteArchiveOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteArchive", in, new(DeleteArchiveOutput), opts)
+func (c *Client) DeleteArchive(ctx context.Context, in *DeleteArchiveInput, opts ...boto3.CallOption) (out *DeleteArchiveOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteArchive", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mailmanager-2023-10-17/DeleteIngressPoint
-func (c *Client) DeleteIngressPoint(ctx context.Context, in *DeleteIngressPointInput, opts ...boto3.CallOption) (*DeleteIngressPointOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteIngressPoint", in, new(DeleteIngressPointOutput), opts)
+func (c *Client) DeleteIngressPoint(ctx context.Context, in *DeleteIngressPointInput, opts ...boto3.CallOption) (out *DeleteIngressPointOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteIngressPoint", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mailmanager-2023-10-17/DeleteRelay
-func (c *Client) DeleteRelay(ctx context.Context, in *DeleteRelayInput, opts ...boto3.CallOption) (*DeleteRelayOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteRelay", in, new(DeleteRelayOutput), opts)
+func (c *Client) DeleteRelay(ctx context.Context, in *DeleteRelayInput, opts ...boto3.CallOption) (out *DeleteRelayOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteRelay", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mailmanager-2023-10-17/DeleteRuleSet
-func (c *Client) DeleteRuleSet(ctx context.Context, in *DeleteRuleSetInput, opts ...boto3.CallOption) (*DeleteRuleSetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteRuleSet", in, new(DeleteRuleSetOutput), opts)
+func (c *Client) DeleteRuleSet(ctx context.Context, in *DeleteRuleSetInput, opts ...boto3.CallOption) (out *DeleteRuleSetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteRuleSet", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mailmanager-2023-10-17/DeleteTrafficPolicy
-func (c *Client) DeleteTrafficPolicy(ctx context.Context, in *DeleteTrafficPolicyInput, opts ...boto3.CallOption) (*DeleteTrafficPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteTrafficPolicy", in, new(DeleteTrafficPolicyOutput), opts)
+func (c *Client) DeleteTrafficPolicy(ctx context.Context, in *DeleteTrafficPolicyInput, opts ...boto3.CallOption) (out *DeleteTrafficPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteTrafficPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mailmanager-2023-10-17/DeregisterMemberFromAddressList
-func (c *Client) DeregisterMemberFromAddressList(ctx context.Context, in *DeregisterMemberFromAddressListInput, opts ...boto3.CallOption) (*DeregisterMemberFromAddressListOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeregisterMemberFromAddressList", in, new(DeregisterMemberFromAddressListOutput), opts)
+func (c *Client) DeregisterMemberFromAddressList(ctx context.Context, in *DeregisterMemberFromAddressListInput, opts ...boto3.CallOption) (out *DeregisterMemberFromAddressListOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeregisterMemberFromAddressList", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mailmanager-2023-10-17/GetAddonInstance
-func (c *Client) GetAddonInstance(ctx context.Context, in *GetAddonInstanceInput, opts ...boto3.CallOption) (*GetAddonInstanceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetAddonInstance", in, new(GetAddonInstanceOutput), opts)
+func (c *Client) GetAddonInstance(ctx context.Context, in *GetAddonInstanceInput, opts ...boto3.CallOption) (out *GetAddonInstanceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetAddonInstance", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mailmanager-2023-10-17/GetAddonSubscription
-func (c *Client) GetAddonSubscription(ctx context.Context, in *GetAddonSubscriptionInput, opts ...boto3.CallOption) (*GetAddonSubscriptionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetAddonSubscription", in, new(GetAddonSubscriptionOutput), opts)
+func (c *Client) GetAddonSubscription(ctx context.Context, in *GetAddonSubscriptionInput, opts ...boto3.CallOption) (out *GetAddonSubscriptionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetAddonSubscription", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mailmanager-2023-10-17/GetAddressList
-func (c *Client) GetAddressList(ctx context.Context, in *GetAddressListInput, opts ...boto3.CallOption) (*GetAddressListOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetAddressList", in, new(GetAddressListOutput), opts)
+func (c *Client) GetAddressList(ctx context.Context, in *GetAddressListInput, opts ...boto3.CallOption) (out *GetAddressListOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetAddressList", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mailmanager-2023-10-17/GetAddressListImportJob
-func (c *Client) GetAddressListImportJob(ctx context.Context, in *GetAddressListImportJobInput, opts ...boto3.CallOption) (*GetAddressListImportJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetAddressListImportJob", in, new(GetAddressListImportJobOutput), opts)
+func (c *Client) GetAddressListImportJob(ctx context.Context, in *GetAddressListImportJobInput, opts ...boto3.CallOption) (out *GetAddressListImportJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetAddressListImportJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mailmanager-2023-10-17/GetArchive
-func (c *Client) GetArchive(ctx context.Context, in *GetArchiveInput, opts ...boto3.CallOption) (*GetArchiveOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetArchive", in, new(GetArchiveOutput), opts)
+func (c *Client) GetArchive(ctx context.Context, in *GetArchiveInput, opts ...boto3.CallOption) (out *GetArchiveOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetArchive", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mailmanager-2023-10-17/GetArchiveExport
-func (c *Client) GetArchiveExport(ctx context.Context, in *GetArchiveExportInput, opts ...boto3.CallOption) (*GetArchiveExportOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetArchiveExport", in, new(GetArchiveExportOutput), opts)
+func (c *Client) GetArchiveExport(ctx context.Context, in *GetArchiveExportInput, opts ...boto3.CallOption) (out *GetArchiveExportOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetArchiveExport", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mailmanager-2023-10-17/GetArchiveMessage
-func (c *Client) GetArchiveMessage(ctx context.Context, in *GetArchiveMessageInput, opts ...boto3.CallOption) (*GetArchiveMessageOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetArchiveMessage", in, new(GetArchiveMessageOutput), opts)
+func (c *Client) GetArchiveMessage(ctx context.Context, in *GetArchiveMessageInput, opts ...boto3.CallOption) (out *GetArchiveMessageOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetArchiveMessage", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mailmanager-2023-10-17/GetArchiveMessageContent
-func (c *Client) GetArchiveMessageContent(ctx context.Context, in *GetArchiveMessageContentInput, opts ...boto3.CallOption) (*GetArchiveMessageContentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetArchiveMessageContent", in, new(GetArchiveMessageContentOutput), opts)
+func (c *Client) GetArchiveMessageContent(ctx context.Context, in *GetArchiveMessageContentInput, opts ...boto3.CallOption) (out *GetArchiveMessageContentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetArchiveMessageContent", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mailmanager-2023-10-17/GetArchiveSearch
-func (c *Client) GetArchiveSearch(ctx context.Context, in *GetArchiveSearchInput, opts ...boto3.CallOption) (*GetArchiveSearchOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetArchiveSearch", in, new(GetArchiveSearchOutput), opts)
+func (c *Client) GetArchiveSearch(ctx context.Context, in *GetArchiveSearchInput, opts ...boto3.CallOption) (out *GetArchiveSearchOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetArchiveSearch", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mailmanager-2023-10-17/GetArchiveSearchResults
-func (c *Client) GetArchiveSearchResults(ctx context.Context, in *GetArchiveSearchResultsInput, opts ...boto3.CallOption) (*GetArchiveSearchResultsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetArchiveSearchResults", in, new(GetArchiveSearchResultsOutput), opts)
+func (c *Client) GetArchiveSearchResults(ctx context.Context, in *GetArchiveSearchResultsInput, opts ...boto3.CallOption) (out *GetArchiveSearchResultsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetArchiveSearchResults", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mailmanager-2023-10-17/GetIngressPoint
-func (c *Client) GetIngressPoint(ctx context.Context, in *GetIngressPointInput, opts ...boto3.CallOption) (*GetIngressPointOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetIngressPoint", in, new(GetIngressPointOutput), opts)
+func (c *Client) GetIngressPoint(ctx context.Context, in *GetIngressPointInput, opts ...boto3.CallOption) (out *GetIngressPointOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetIngressPoint", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mailmanager-2023-10-17/GetMemberOfAddressList
-func (c *Client) GetMemberOfAddressList(ctx context.Context, in *GetMemberOfAddressListInput, opts ...boto3.CallOption) (*GetMemberOfAddressListOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetMemberOfAddressList", in, new(GetMemberOfAddressListOutput), opts)
+func (c *Client) GetMemberOfAddressList(ctx context.Context, in *GetMemberOfAddressListInput, opts ...boto3.CallOption) (out *GetMemberOfAddressListOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetMemberOfAddressList", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mailmanager-2023-10-17/GetRelay
-func (c *Client) GetRelay(ctx context.Context, in *GetRelayInput, opts ...boto3.CallOption) (*GetRelayOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetRelay", in, new(GetRelayOutput), opts)
+func (c *Client) GetRelay(ctx context.Context, in *GetRelayInput, opts ...boto3.CallOption) (out *GetRelayOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetRelay", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mailmanager-2023-10-17/GetRuleSet
-func (c *Client) GetRuleSet(ctx context.Context, in *GetRuleSetInput, opts ...boto3.CallOption) (*GetRuleSetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetRuleSet", in, new(GetRuleSetOutput), opts)
+func (c *Client) GetRuleSet(ctx context.Context, in *GetRuleSetInput, opts ...boto3.CallOption) (out *GetRuleSetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetRuleSet", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mailmanager-2023-10-17/GetTrafficPolicy
-func (c *Client) GetTrafficPolicy(ctx context.Context, in *GetTrafficPolicyInput, opts ...boto3.CallOption) (*GetTrafficPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetTrafficPolicy", in, new(GetTrafficPolicyOutput), opts)
+func (c *Client) GetTrafficPolicy(ctx context.Context, in *GetTrafficPolicyInput, opts ...boto3.CallOption) (out *GetTrafficPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetTrafficPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mailmanager-2023-10-17/ListAddonInstances
-func (c *Client) ListAddonInstances(ctx context.Context, in *ListAddonInstancesInput, opts ...boto3.CallOption) (*ListAddonInstancesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAddonInstances", in, new(ListAddonInstancesOutput), opts)
+func (c *Client) ListAddonInstances(ctx context.Context, in *ListAddonInstancesInput, opts ...boto3.CallOption) (out *ListAddonInstancesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAddonInstances", in, &out, opts)
+	return
 }
 
 func (c *Client) ListAddonInstancesPages(ctx context.Context, in *ListAddonInstancesInput, opts ...boto3.CallOption) iter.Seq2[*ListAddonInstancesOutput, error] {
@@ -207,9 +208,9 @@ func (c *Client) ListAddonInstancesItems(ctx context.Context, in *ListAddonInsta
 	return boto3.InvokeItems[*AddonInstance, *ListAddonInstancesOutput](ctx, c.d, "ListAddonInstances", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mailmanager-2023-10-17/ListAddonSubscriptions
-func (c *Client) ListAddonSubscriptions(ctx context.Context, in *ListAddonSubscriptionsInput, opts ...boto3.CallOption) (*ListAddonSubscriptionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAddonSubscriptions", in, new(ListAddonSubscriptionsOutput), opts)
+func (c *Client) ListAddonSubscriptions(ctx context.Context, in *ListAddonSubscriptionsInput, opts ...boto3.CallOption) (out *ListAddonSubscriptionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAddonSubscriptions", in, &out, opts)
+	return
 }
 
 func (c *Client) ListAddonSubscriptionsPages(ctx context.Context, in *ListAddonSubscriptionsInput, opts ...boto3.CallOption) iter.Seq2[*ListAddonSubscriptionsOutput, error] {
@@ -221,9 +222,9 @@ func (c *Client) ListAddonSubscriptionsItems(ctx context.Context, in *ListAddonS
 	return boto3.InvokeItems[*AddonSubscription, *ListAddonSubscriptionsOutput](ctx, c.d, "ListAddonSubscriptions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mailmanager-2023-10-17/ListAddressListImportJobs
-func (c *Client) ListAddressListImportJobs(ctx context.Context, in *ListAddressListImportJobsInput, opts ...boto3.CallOption) (*ListAddressListImportJobsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAddressListImportJobs", in, new(ListAddressListImportJobsOutput), opts)
+func (c *Client) ListAddressListImportJobs(ctx context.Context, in *ListAddressListImportJobsInput, opts ...boto3.CallOption) (out *ListAddressListImportJobsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAddressListImportJobs", in, &out, opts)
+	return
 }
 
 func (c *Client) ListAddressListImportJobsPages(ctx context.Context, in *ListAddressListImportJobsInput, opts ...boto3.CallOption) iter.Seq2[*ListAddressListImportJobsOutput, error] {
@@ -235,9 +236,9 @@ func (c *Client) ListAddressListImportJobsItems(ctx context.Context, in *ListAdd
 	return boto3.InvokeItems[*ImportJob, *ListAddressListImportJobsOutput](ctx, c.d, "ListAddressListImportJobs", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mailmanager-2023-10-17/ListAddressLists
-func (c *Client) ListAddressLists(ctx context.Context, in *ListAddressListsInput, opts ...boto3.CallOption) (*ListAddressListsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAddressLists", in, new(ListAddressListsOutput), opts)
+func (c *Client) ListAddressLists(ctx context.Context, in *ListAddressListsInput, opts ...boto3.CallOption) (out *ListAddressListsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAddressLists", in, &out, opts)
+	return
 }
 
 func (c *Client) ListAddressListsPages(ctx context.Context, in *ListAddressListsInput, opts ...boto3.CallOption) iter.Seq2[*ListAddressListsOutput, error] {
@@ -249,9 +250,9 @@ func (c *Client) ListAddressListsItems(ctx context.Context, in *ListAddressLists
 	return boto3.InvokeItems[*AddressList, *ListAddressListsOutput](ctx, c.d, "ListAddressLists", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mailmanager-2023-10-17/ListArchiveExports
-func (c *Client) ListArchiveExports(ctx context.Context, in *ListArchiveExportsInput, opts ...boto3.CallOption) (*ListArchiveExportsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListArchiveExports", in, new(ListArchiveExportsOutput), opts)
+func (c *Client) ListArchiveExports(ctx context.Context, in *ListArchiveExportsInput, opts ...boto3.CallOption) (out *ListArchiveExportsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListArchiveExports", in, &out, opts)
+	return
 }
 
 func (c *Client) ListArchiveExportsPages(ctx context.Context, in *ListArchiveExportsInput, opts ...boto3.CallOption) iter.Seq2[*ListArchiveExportsOutput, error] {
@@ -263,9 +264,9 @@ func (c *Client) ListArchiveExportsItems(ctx context.Context, in *ListArchiveExp
 	return boto3.InvokeItems[*ExportSummary, *ListArchiveExportsOutput](ctx, c.d, "ListArchiveExports", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mailmanager-2023-10-17/ListArchiveSearches
-func (c *Client) ListArchiveSearches(ctx context.Context, in *ListArchiveSearchesInput, opts ...boto3.CallOption) (*ListArchiveSearchesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListArchiveSearches", in, new(ListArchiveSearchesOutput), opts)
+func (c *Client) ListArchiveSearches(ctx context.Context, in *ListArchiveSearchesInput, opts ...boto3.CallOption) (out *ListArchiveSearchesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListArchiveSearches", in, &out, opts)
+	return
 }
 
 func (c *Client) ListArchiveSearchesPages(ctx context.Context, in *ListArchiveSearchesInput, opts ...boto3.CallOption) iter.Seq2[*ListArchiveSearchesOutput, error] {
@@ -277,9 +278,9 @@ func (c *Client) ListArchiveSearchesItems(ctx context.Context, in *ListArchiveSe
 	return boto3.InvokeItems[*SearchSummary, *ListArchiveSearchesOutput](ctx, c.d, "ListArchiveSearches", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mailmanager-2023-10-17/ListArchives
-func (c *Client) ListArchives(ctx context.Context, in *ListArchivesInput, opts ...boto3.CallOption) (*ListArchivesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListArchives", in, new(ListArchivesOutput), opts)
+func (c *Client) ListArchives(ctx context.Context, in *ListArchivesInput, opts ...boto3.CallOption) (out *ListArchivesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListArchives", in, &out, opts)
+	return
 }
 
 func (c *Client) ListArchivesPages(ctx context.Context, in *ListArchivesInput, opts ...boto3.CallOption) iter.Seq2[*ListArchivesOutput, error] {
@@ -291,9 +292,9 @@ func (c *Client) ListArchivesItems(ctx context.Context, in *ListArchivesInput, o
 	return boto3.InvokeItems[*Archive, *ListArchivesOutput](ctx, c.d, "ListArchives", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mailmanager-2023-10-17/ListIngressPoints
-func (c *Client) ListIngressPoints(ctx context.Context, in *ListIngressPointsInput, opts ...boto3.CallOption) (*ListIngressPointsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListIngressPoints", in, new(ListIngressPointsOutput), opts)
+func (c *Client) ListIngressPoints(ctx context.Context, in *ListIngressPointsInput, opts ...boto3.CallOption) (out *ListIngressPointsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListIngressPoints", in, &out, opts)
+	return
 }
 
 func (c *Client) ListIngressPointsPages(ctx context.Context, in *ListIngressPointsInput, opts ...boto3.CallOption) iter.Seq2[*ListIngressPointsOutput, error] {
@@ -305,9 +306,9 @@ func (c *Client) ListIngressPointsItems(ctx context.Context, in *ListIngressPoin
 	return boto3.InvokeItems[*IngressPoint, *ListIngressPointsOutput](ctx, c.d, "ListIngressPoints", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mailmanager-2023-10-17/ListMembersOfAddressList
-func (c *Client) ListMembersOfAddressList(ctx context.Context, in *ListMembersOfAddressListInput, opts ...boto3.CallOption) (*ListMembersOfAddressListOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListMembersOfAddressList", in, new(ListMembersOfAddressListOutput), opts)
+func (c *Client) ListMembersOfAddressList(ctx context.Context, in *ListMembersOfAddressListInput, opts ...boto3.CallOption) (out *ListMembersOfAddressListOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListMembersOfAddressList", in, &out, opts)
+	return
 }
 
 func (c *Client) ListMembersOfAddressListPages(ctx context.Context, in *ListMembersOfAddressListInput, opts ...boto3.CallOption) iter.Seq2[*ListMembersOfAddressListOutput, error] {
@@ -319,9 +320,9 @@ func (c *Client) ListMembersOfAddressListItems(ctx context.Context, in *ListMemb
 	return boto3.InvokeItems[*SavedAddress, *ListMembersOfAddressListOutput](ctx, c.d, "ListMembersOfAddressList", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mailmanager-2023-10-17/ListRelays
-func (c *Client) ListRelays(ctx context.Context, in *ListRelaysInput, opts ...boto3.CallOption) (*ListRelaysOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListRelays", in, new(ListRelaysOutput), opts)
+func (c *Client) ListRelays(ctx context.Context, in *ListRelaysInput, opts ...boto3.CallOption) (out *ListRelaysOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListRelays", in, &out, opts)
+	return
 }
 
 func (c *Client) ListRelaysPages(ctx context.Context, in *ListRelaysInput, opts ...boto3.CallOption) iter.Seq2[*ListRelaysOutput, error] {
@@ -333,9 +334,9 @@ func (c *Client) ListRelaysItems(ctx context.Context, in *ListRelaysInput, opts 
 	return boto3.InvokeItems[*Relay, *ListRelaysOutput](ctx, c.d, "ListRelays", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mailmanager-2023-10-17/ListRuleSets
-func (c *Client) ListRuleSets(ctx context.Context, in *ListRuleSetsInput, opts ...boto3.CallOption) (*ListRuleSetsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListRuleSets", in, new(ListRuleSetsOutput), opts)
+func (c *Client) ListRuleSets(ctx context.Context, in *ListRuleSetsInput, opts ...boto3.CallOption) (out *ListRuleSetsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListRuleSets", in, &out, opts)
+	return
 }
 
 func (c *Client) ListRuleSetsPages(ctx context.Context, in *ListRuleSetsInput, opts ...boto3.CallOption) iter.Seq2[*ListRuleSetsOutput, error] {
@@ -347,14 +348,14 @@ func (c *Client) ListRuleSetsItems(ctx context.Context, in *ListRuleSetsInput, o
 	return boto3.InvokeItems[*RuleSet, *ListRuleSetsOutput](ctx, c.d, "ListRuleSets", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mailmanager-2023-10-17/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mailmanager-2023-10-17/ListTrafficPolicies
-func (c *Client) ListTrafficPolicies(ctx context.Context, in *ListTrafficPoliciesInput, opts ...boto3.CallOption) (*ListTrafficPoliciesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTrafficPolicies", in, new(ListTrafficPoliciesOutput), opts)
+func (c *Client) ListTrafficPolicies(ctx context.Context, in *ListTrafficPoliciesInput, opts ...boto3.CallOption) (out *ListTrafficPoliciesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTrafficPolicies", in, &out, opts)
+	return
 }
 
 func (c *Client) ListTrafficPoliciesPages(ctx context.Context, in *ListTrafficPoliciesInput, opts ...boto3.CallOption) iter.Seq2[*ListTrafficPoliciesOutput, error] {
@@ -366,72 +367,72 @@ func (c *Client) ListTrafficPoliciesItems(ctx context.Context, in *ListTrafficPo
 	return boto3.InvokeItems[*TrafficPolicy, *ListTrafficPoliciesOutput](ctx, c.d, "ListTrafficPolicies", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mailmanager-2023-10-17/RegisterMemberToAddressList
-func (c *Client) RegisterMemberToAddressList(ctx context.Context, in *RegisterMemberToAddressListInput, opts ...boto3.CallOption) (*RegisterMemberToAddressListOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RegisterMemberToAddressList", in, new(RegisterMemberToAddressListOutput), opts)
+func (c *Client) RegisterMemberToAddressList(ctx context.Context, in *RegisterMemberToAddressListInput, opts ...boto3.CallOption) (out *RegisterMemberToAddressListOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RegisterMemberToAddressList", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mailmanager-2023-10-17/StartAddressListImportJob
-func (c *Client) StartAddressListImportJob(ctx context.Context, in *StartAddressListImportJobInput, opts ...boto3.CallOption) (*StartAddressListImportJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartAddressListImportJob", in, new(StartAddressListImportJobOutput), opts)
+func (c *Client) StartAddressListImportJob(ctx context.Context, in *StartAddressListImportJobInput, opts ...boto3.CallOption) (out *StartAddressListImportJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartAddressListImportJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mailmanager-2023-10-17/StartArchiveExport
-func (c *Client) StartArchiveExport(ctx context.Context, in *StartArchiveExportInput, opts ...boto3.CallOption) (*StartArchiveExportOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartArchiveExport", in, new(StartArchiveExportOutput), opts)
+func (c *Client) StartArchiveExport(ctx context.Context, in *StartArchiveExportInput, opts ...boto3.CallOption) (out *StartArchiveExportOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartArchiveExport", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mailmanager-2023-10-17/StartArchiveSearch
-func (c *Client) StartArchiveSearch(ctx context.Context, in *StartArchiveSearchInput, opts ...boto3.CallOption) (*StartArchiveSearchOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartArchiveSearch", in, new(StartArchiveSearchOutput), opts)
+func (c *Client) StartArchiveSearch(ctx context.Context, in *StartArchiveSearchInput, opts ...boto3.CallOption) (out *StartArchiveSearchOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartArchiveSearch", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mailmanager-2023-10-17/StopAddressListImportJob
-func (c *Client) StopAddressListImportJob(ctx context.Context, in *StopAddressListImportJobInput, opts ...boto3.CallOption) (*StopAddressListImportJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StopAddressListImportJob", in, new(StopAddressListImportJobOutput), opts)
+func (c *Client) StopAddressListImportJob(ctx context.Context, in *StopAddressListImportJobInput, opts ...boto3.CallOption) (out *StopAddressListImportJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StopAddressListImportJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mailmanager-2023-10-17/StopArchiveExport
-func (c *Client) StopArchiveExport(ctx context.Context, in *StopArchiveExportInput, opts ...boto3.CallOption) (*StopArchiveExportOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StopArchiveExport", in, new(StopArchiveExportOutput), opts)
+func (c *Client) StopArchiveExport(ctx context.Context, in *StopArchiveExportInput, opts ...boto3.CallOption) (out *StopArchiveExportOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StopArchiveExport", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mailmanager-2023-10-17/StopArchiveSearch
-func (c *Client) StopArchiveSearch(ctx context.Context, in *StopArchiveSearchInput, opts ...boto3.CallOption) (*StopArchiveSearchOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StopArchiveSearch", in, new(StopArchiveSearchOutput), opts)
+func (c *Client) StopArchiveSearch(ctx context.Context, in *StopArchiveSearchInput, opts ...boto3.CallOption) (out *StopArchiveSearchOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StopArchiveSearch", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mailmanager-2023-10-17/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mailmanager-2023-10-17/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mailmanager-2023-10-17/UpdateArchive
-func (c *Client) UpdateArchive(ctx context.Context, in *UpdateArchiveInput, opts ...boto3.CallOption) (*UpdateArchiveOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateArchive", in, new(UpdateArchiveOutput), opts)
+func (c *Client) UpdateArchive(ctx context.Context, in *UpdateArchiveInput, opts ...boto3.CallOption) (out *UpdateArchiveOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateArchive", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mailmanager-2023-10-17/UpdateIngressPoint
-func (c *Client) UpdateIngressPoint(ctx context.Context, in *UpdateIngressPointInput, opts ...boto3.CallOption) (*UpdateIngressPointOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateIngressPoint", in, new(UpdateIngressPointOutput), opts)
+func (c *Client) UpdateIngressPoint(ctx context.Context, in *UpdateIngressPointInput, opts ...boto3.CallOption) (out *UpdateIngressPointOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateIngressPoint", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mailmanager-2023-10-17/UpdateRelay
-func (c *Client) UpdateRelay(ctx context.Context, in *UpdateRelayInput, opts ...boto3.CallOption) (*UpdateRelayOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateRelay", in, new(UpdateRelayOutput), opts)
+func (c *Client) UpdateRelay(ctx context.Context, in *UpdateRelayInput, opts ...boto3.CallOption) (out *UpdateRelayOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateRelay", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mailmanager-2023-10-17/UpdateRuleSet
-func (c *Client) UpdateRuleSet(ctx context.Context, in *UpdateRuleSetInput, opts ...boto3.CallOption) (*UpdateRuleSetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateRuleSet", in, new(UpdateRuleSetOutput), opts)
+func (c *Client) UpdateRuleSet(ctx context.Context, in *UpdateRuleSetInput, opts ...boto3.CallOption) (out *UpdateRuleSetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateRuleSet", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mailmanager-2023-10-17/UpdateTrafficPolicy
-func (c *Client) UpdateTrafficPolicy(ctx context.Context, in *UpdateTrafficPolicyInput, opts ...boto3.CallOption) (*UpdateTrafficPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateTrafficPolicy", in, new(UpdateTrafficPolicyOutput), opts)
+func (c *Client) UpdateTrafficPolicy(ctx context.Context, in *UpdateTrafficPolicyInput, opts ...boto3.CallOption) (out *UpdateTrafficPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateTrafficPolicy", in, &out, opts)
+	return
 }

@@ -3,6 +3,7 @@
 // Package managedblockchain has the types and operations of Amazon Managed Blockchain, API version 2018-09-24 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/managedblockchain-2018-09-24
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/managedblockchain-2018-09-24/CreateAccessor
 package managedblockchain
 
 import (
@@ -28,74 +29,74 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/managedblockchain-2018-09-24/CreateAccessor
-func (c *Client) CreateAccessor(ctx context.Context, in *CreateAccessorInput, opts ...boto3.CallOption) (*CreateAccessorOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateAccessor", in, new(CreateAccessorOutput), opts)
+func (c *Client) CreateAccessor(ctx context.Context, in *CreateAccessorInput, opts ...boto3.CallOption) (out *CreateAccessorOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateAccessor", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/managedblockchain-2018-09-24/CreateMember
-func (c *Client) CreateMember(ctx context.Context, in *CreateMemberInput, opts ...boto3.CallOption) (*CreateMemberOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateMember", in, new(CreateMemberOutput), opts)
+func (c *Client) CreateMember(ctx context.Context, in *CreateMemberInput, opts ...boto3.CallOption) (out *CreateMemberOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateMember", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/managedblockchain-2018-09-24/CreateNetwork
-func (c *Client) CreateNetwork(ctx context.Context, in *CreateNetworkInput, opts ...boto3.CallOption) (*CreateNetworkOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateNetwork", in, new(CreateNetworkOutput), opts)
+func (c *Client) CreateNetwork(ctx context.Context, in *CreateNetworkInput, opts ...boto3.CallOption) (out *CreateNetworkOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateNetwork", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/managedblockchain-2018-09-24/CreateNode
-func (c *Client) CreateNode(ctx context.Context, in *CreateNodeInput, opts ...boto3.CallOption) (*CreateNodeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateNode", in, new(CreateNodeOutput), opts)
+func (c *Client) CreateNode(ctx context.Context, in *CreateNodeInput, opts ...boto3.CallOption) (out *CreateNodeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateNode", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/managedblockchain-2018-09-24/CreateProposal
-func (c *Client) CreateProposal(ctx context.Context, in *CreateProposalInput, opts ...boto3.CallOption) (*CreateProposalOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateProposal", in, new(CreateProposalOutput), opts)
+func (c *Client) CreateProposal(ctx context.Context, in *CreateProposalInput, opts ...boto3.CallOption) (out *CreateProposalOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateProposal", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/managedblockchain-2018-09-24/DeleteAccessor
-func (c *Client) DeleteAccessor(ctx context.Context, in *DeleteAccessorInput, opts ...boto3.CallOption) (*DeleteAccessorOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteAccessor", in, new(DeleteAccessorOutput), opts)
+func (c *Client) DeleteAccessor(ctx context.Context, in *DeleteAccessorInput, opts ...boto3.CallOption) (out *DeleteAccessorOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteAccessor", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/managedblockchain-2018-09-24/DeleteMember
-func (c *Client) DeleteMember(ctx context.Context, in *DeleteMemberInput, opts ...boto3.CallOption) (*DeleteMemberOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteMember", in, new(DeleteMemberOutput), opts)
+func (c *Client) DeleteMember(ctx context.Context, in *DeleteMemberInput, opts ...boto3.CallOption) (out *DeleteMemberOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteMember", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/managedblockchain-2018-09-24/DeleteNode
-func (c *Client) DeleteNode(ctx context.Context, in *DeleteNodeInput, opts ...boto3.CallOption) (*DeleteNodeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteNode", in, new(DeleteNodeOutput), opts)
+func (c *Client) DeleteNode(ctx context.Context, in *DeleteNodeInput, opts ...boto3.CallOption) (out *DeleteNodeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteNode", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/managedblockchain-2018-09-24/GetAccessor
-func (c *Client) GetAccessor(ctx context.Context, in *GetAccessorInput, opts ...boto3.CallOption) (*GetAccessorOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetAccessor", in, new(GetAccessorOutput), opts)
+func (c *Client) GetAccessor(ctx context.Context, in *GetAccessorInput, opts ...boto3.CallOption) (out *GetAccessorOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetAccessor", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/managedblockchain-2018-09-24/GetMember
-func (c *Client) GetMember(ctx context.Context, in *GetMemberInput, opts ...boto3.CallOption) (*GetMemberOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetMember", in, new(GetMemberOutput), opts)
+func (c *Client) GetMember(ctx context.Context, in *GetMemberInput, opts ...boto3.CallOption) (out *GetMemberOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetMember", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/managedblockchain-2018-09-24/GetNetwork
-func (c *Client) GetNetwork(ctx context.Context, in *GetNetworkInput, opts ...boto3.CallOption) (*GetNetworkOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetNetwork", in, new(GetNetworkOutput), opts)
+func (c *Client) GetNetwork(ctx context.Context, in *GetNetworkInput, opts ...boto3.CallOption) (out *GetNetworkOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetNetwork", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/managedblockchain-2018-09-24/GetNode
-func (c *Client) GetNode(ctx context.Context, in *GetNodeInput, opts ...boto3.CallOption) (*GetNodeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetNode", in, new(GetNodeOutput), opts)
+func (c *Client) GetNode(ctx context.Context, in *GetNodeInput, opts ...boto3.CallOption) (out *GetNodeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetNode", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/managedblockchain-2018-09-24/GetProposal
-func (c *Client) GetProposal(ctx context.Context, in *GetProposalInput, opts ...boto3.CallOption) (*GetProposalOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetProposal", in, new(GetProposalOutput), opts)
+func (c *Client) GetProposal(ctx context.Context, in *GetProposalInput, opts ...boto3.CallOption) (out *GetProposalOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetProposal", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/managedblockchain-2018-09-24/ListAccessors
-func (c *Client) ListAccessors(ctx context.Context, in *ListAccessorsInput, opts ...boto3.CallOption) (*ListAccessorsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAccessors", in, new(ListAccessorsOutput), opts)
+func (c *Client) ListAccessors(ctx context.Context, in *ListAccessorsInput, opts ...boto3.CallOption) (out *ListAccessorsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAccessors", in, &out, opts)
+	return
 }
 
 func (c *Client) ListAccessorsPages(ctx context.Context, in *ListAccessorsInput, opts ...boto3.CallOption) iter.Seq2[*ListAccessorsOutput, error] {
@@ -107,67 +108,67 @@ func (c *Client) ListAccessorsItems(ctx context.Context, in *ListAccessorsInput,
 	return boto3.InvokeItems[*AccessorSummary, *ListAccessorsOutput](ctx, c.d, "ListAccessors", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/managedblockchain-2018-09-24/ListInvitations
-func (c *Client) ListInvitations(ctx context.Context, in *ListInvitationsInput, opts ...boto3.CallOption) (*ListInvitationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListInvitations", in, new(ListInvitationsOutput), opts)
+func (c *Client) ListInvitations(ctx context.Context, in *ListInvitationsInput, opts ...boto3.CallOption) (out *ListInvitationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListInvitations", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/managedblockchain-2018-09-24/ListMembers
-func (c *Client) ListMembers(ctx context.Context, in *ListMembersInput, opts ...boto3.CallOption) (*ListMembersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListMembers", in, new(ListMembersOutput), opts)
+func (c *Client) ListMembers(ctx context.Context, in *ListMembersInput, opts ...boto3.CallOption) (out *ListMembersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListMembers", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/managedblockchain-2018-09-24/ListNetworks
-func (c *Client) ListNetworks(ctx context.Context, in *ListNetworksInput, opts ...boto3.CallOption) (*ListNetworksOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListNetworks", in, new(ListNetworksOutput), opts)
+func (c *Client) ListNetworks(ctx context.Context, in *ListNetworksInput, opts ...boto3.CallOption) (out *ListNetworksOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListNetworks", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/managedblockchain-2018-09-24/ListNodes
-func (c *Client) ListNodes(ctx context.Context, in *ListNodesInput, opts ...boto3.CallOption) (*ListNodesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListNodes", in, new(ListNodesOutput), opts)
+func (c *Client) ListNodes(ctx context.Context, in *ListNodesInput, opts ...boto3.CallOption) (out *ListNodesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListNodes", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/managedblockchain-2018-09-24/ListProposalVotes
-func (c *Client) ListProposalVotes(ctx context.Context, in *ListProposalVotesInput, opts ...boto3.CallOption) (*ListProposalVotesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListProposalVotes", in, new(ListProposalVotesOutput), opts)
+func (c *Client) ListProposalVotes(ctx context.Context, in *ListProposalVotesInput, opts ...boto3.CallOption) (out *ListProposalVotesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListProposalVotes", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/managedblockchain-2018-09-24/ListProposals
-func (c *Client) ListProposals(ctx context.Context, in *ListProposalsInput, opts ...boto3.CallOption) (*ListProposalsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListProposals", in, new(ListProposalsOutput), opts)
+func (c *Client) ListProposals(ctx context.Context, in *ListProposalsInput, opts ...boto3.CallOption) (out *ListProposalsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListProposals", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/managedblockchain-2018-09-24/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/managedblockchain-2018-09-24/RejectInvitation
-func (c *Client) RejectInvitation(ctx context.Context, in *RejectInvitationInput, opts ...boto3.CallOption) (*RejectInvitationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RejectInvitation", in, new(RejectInvitationOutput), opts)
+func (c *Client) RejectInvitation(ctx context.Context, in *RejectInvitationInput, opts ...boto3.CallOption) (out *RejectInvitationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RejectInvitation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/managedblockchain-2018-09-24/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/managedblockchain-2018-09-24/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/managedblockchain-2018-09-24/UpdateMember
-func (c *Client) UpdateMember(ctx context.Context, in *UpdateMemberInput, opts ...boto3.CallOption) (*UpdateMemberOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateMember", in, new(UpdateMemberOutput), opts)
+func (c *Client) UpdateMember(ctx context.Context, in *UpdateMemberInput, opts ...boto3.CallOption) (out *UpdateMemberOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateMember", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/managedblockchain-2018-09-24/UpdateNode
-func (c *Client) UpdateNode(ctx context.Context, in *UpdateNodeInput, opts ...boto3.CallOption) (*UpdateNodeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateNode", in, new(UpdateNodeOutput), opts)
+func (c *Client) UpdateNode(ctx context.Context, in *UpdateNodeInput, opts ...boto3.CallOption) (out *UpdateNodeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateNode", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/managedblockchain-2018-09-24/VoteOnProposal
-func (c *Client) VoteOnProposal(ctx context.Context, in *VoteOnProposalInput, opts ...boto3.CallOption) (*VoteOnProposalOutput, error) {
-	return boto3.Invoke(ctx, c.d, "VoteOnProposal", in, new(VoteOnProposalOutput), opts)
+func (c *Client) VoteOnProposal(ctx context.Context, in *VoteOnProposalInput, opts ...boto3.CallOption) (out *VoteOnProposalOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "VoteOnProposal", in, &out, opts)
+	return
 }

@@ -3,6 +3,7 @@
 // Package managedblockchainquery has the types and operations of Amazon Managed Blockchain Query, API version 2023-05-04 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/managedblockchain-query-2023-05-04
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/managedblockchain-query-2023-05-04/BatchGetTokenBalance
 package managedblockchainquery
 
 import (
@@ -28,29 +29,29 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/managedblockchain-query-2023-05-04/BatchGetTokenBalance
-func (c *Client) BatchGetTokenBalance(ctx context.Context, in *BatchGetTokenBalanceInput, opts ...boto3.CallOption) (*BatchGetTokenBalanceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchGetTokenBalance", in, new(BatchGetTokenBalanceOutput), opts)
+func (c *Client) BatchGetTokenBalance(ctx context.Context, in *BatchGetTokenBalanceInput, opts ...boto3.CallOption) (out *BatchGetTokenBalanceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchGetTokenBalance", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/managedblockchain-query-2023-05-04/GetAssetContract
-func (c *Client) GetAssetContract(ctx context.Context, in *GetAssetContractInput, opts ...boto3.CallOption) (*GetAssetContractOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetAssetContract", in, new(GetAssetContractOutput), opts)
+func (c *Client) GetAssetContract(ctx context.Context, in *GetAssetContractInput, opts ...boto3.CallOption) (out *GetAssetContractOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetAssetContract", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/managedblockchain-query-2023-05-04/GetTokenBalance
-func (c *Client) GetTokenBalance(ctx context.Context, in *GetTokenBalanceInput, opts ...boto3.CallOption) (*GetTokenBalanceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetTokenBalance", in, new(GetTokenBalanceOutput), opts)
+func (c *Client) GetTokenBalance(ctx context.Context, in *GetTokenBalanceInput, opts ...boto3.CallOption) (out *GetTokenBalanceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetTokenBalance", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/managedblockchain-query-2023-05-04/GetTransaction
-func (c *Client) GetTransaction(ctx context.Context, in *GetTransactionInput, opts ...boto3.CallOption) (*GetTransactionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetTransaction", in, new(GetTransactionOutput), opts)
+func (c *Client) GetTransaction(ctx context.Context, in *GetTransactionInput, opts ...boto3.CallOption) (out *GetTransactionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetTransaction", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/managedblockchain-query-2023-05-04/ListAssetContracts
-func (c *Client) ListAssetContracts(ctx context.Context, in *ListAssetContractsInput, opts ...boto3.CallOption) (*ListAssetContractsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAssetContracts", in, new(ListAssetContractsOutput), opts)
+func (c *Client) ListAssetContracts(ctx context.Context, in *ListAssetContractsInput, opts ...boto3.CallOption) (out *ListAssetContractsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAssetContracts", in, &out, opts)
+	return
 }
 
 func (c *Client) ListAssetContractsPages(ctx context.Context, in *ListAssetContractsInput, opts ...boto3.CallOption) iter.Seq2[*ListAssetContractsOutput, error] {
@@ -62,9 +63,9 @@ func (c *Client) ListAssetContractsItems(ctx context.Context, in *ListAssetContr
 	return boto3.InvokeItems[*AssetContract, *ListAssetContractsOutput](ctx, c.d, "ListAssetContracts", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/managedblockchain-query-2023-05-04/ListFilteredTransactionEvents
-func (c *Client) ListFilteredTransactionEvents(ctx context.Context, in *ListFilteredTransactionEventsInput, opts ...boto3.CallOption) (*ListFilteredTransactionEventsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListFilteredTransactionEvents", in, new(ListFilteredTransactionEventsOutput), opts)
+func (c *Client) ListFilteredTransactionEvents(ctx context.Context, in *ListFilteredTransactionEventsInput, opts ...boto3.CallOption) (out *ListFilteredTransactionEventsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListFilteredTransactionEvents", in, &out, opts)
+	return
 }
 
 func (c *Client) ListFilteredTransactionEventsPages(ctx context.Context, in *ListFilteredTransactionEventsInput, opts ...boto3.CallOption) iter.Seq2[*ListFilteredTransactionEventsOutput, error] {
@@ -76,9 +77,9 @@ func (c *Client) ListFilteredTransactionEventsItems(ctx context.Context, in *Lis
 	return boto3.InvokeItems[*TransactionEvent, *ListFilteredTransactionEventsOutput](ctx, c.d, "ListFilteredTransactionEvents", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/managedblockchain-query-2023-05-04/ListTokenBalances
-func (c *Client) ListTokenBalances(ctx context.Context, in *ListTokenBalancesInput, opts ...boto3.CallOption) (*ListTokenBalancesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTokenBalances", in, new(ListTokenBalancesOutput), opts)
+func (c *Client) ListTokenBalances(ctx context.Context, in *ListTokenBalancesInput, opts ...boto3.CallOption) (out *ListTokenBalancesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTokenBalances", in, &out, opts)
+	return
 }
 
 func (c *Client) ListTokenBalancesPages(ctx context.Context, in *ListTokenBalancesInput, opts ...boto3.CallOption) iter.Seq2[*ListTokenBalancesOutput, error] {
@@ -90,9 +91,9 @@ func (c *Client) ListTokenBalancesItems(ctx context.Context, in *ListTokenBalanc
 	return boto3.InvokeItems[*TokenBalance, *ListTokenBalancesOutput](ctx, c.d, "ListTokenBalances", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/managedblockchain-query-2023-05-04/ListTransactionEvents
-func (c *Client) ListTransactionEvents(ctx context.Context, in *ListTransactionEventsInput, opts ...boto3.CallOption) (*ListTransactionEventsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTransactionEvents", in, new(ListTransactionEventsOutput), opts)
+func (c *Client) ListTransactionEvents(ctx context.Context, in *ListTransactionEventsInput, opts ...boto3.CallOption) (out *ListTransactionEventsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTransactionEvents", in, &out, opts)
+	return
 }
 
 func (c *Client) ListTransactionEventsPages(ctx context.Context, in *ListTransactionEventsInput, opts ...boto3.CallOption) iter.Seq2[*ListTransactionEventsOutput, error] {
@@ -104,9 +105,9 @@ func (c *Client) ListTransactionEventsItems(ctx context.Context, in *ListTransac
 	return boto3.InvokeItems[*TransactionEvent, *ListTransactionEventsOutput](ctx, c.d, "ListTransactionEvents", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/managedblockchain-query-2023-05-04/ListTransactions
-func (c *Client) ListTransactions(ctx context.Context, in *ListTransactionsInput, opts ...boto3.CallOption) (*ListTransactionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTransactions", in, new(ListTransactionsOutput), opts)
+func (c *Client) ListTransactions(ctx context.Context, in *ListTransactionsInput, opts ...boto3.CallOption) (out *ListTransactionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTransactions", in, &out, opts)
+	return
 }
 
 func (c *Client) ListTransactionsPages(ctx context.Context, in *ListTransactionsInput, opts ...boto3.CallOption) iter.Seq2[*ListTransactionsOutput, error] {

@@ -10,56 +10,63 @@ type ConfirmationStatus string
 
 const ConfirmationStatusFinal, ConfirmationStatusNonfinal ConfirmationStatus = "FINAL", "NONFINAL"
 
-func (ConfirmationStatus) Values() []ConfirmationStatus {
-	return boto3.EnumValues[ConfirmationStatus]("FINAL\nNONFINAL")
+func (ConfirmationStatus) Values() (v []ConfirmationStatus) {
+	boto3.FillValues(&v, "FINAL\nNONFINAL")
+	return
 }
 
 type ErrorType string
 
 const ErrorTypeValidationException, ErrorTypeResourceNotFoundException ErrorType = "VALIDATION_EXCEPTION", "RESOURCE_NOT_FOUND_EXCEPTION"
 
-func (ErrorType) Values() []ErrorType {
-	return boto3.EnumValues[ErrorType]("VALIDATION_EXCEPTION\nRESOURCE_NOT_FOUND_EXCEPTION")
+func (ErrorType) Values() (v []ErrorType) {
+	boto3.FillValues(&v, "VALIDATION_EXCEPTION\nRESOURCE_NOT_FOUND_EXCEPTION")
+	return
 }
 
 type ExecutionStatus string
 
 const ExecutionStatusFailed, ExecutionStatusSucceeded ExecutionStatus = "FAILED", "SUCCEEDED"
 
-func (ExecutionStatus) Values() []ExecutionStatus {
-	return boto3.EnumValues[ExecutionStatus]("FAILED\nSUCCEEDED")
+func (ExecutionStatus) Values() (v []ExecutionStatus) {
+	boto3.FillValues(&v, "FAILED\nSUCCEEDED")
+	return
 }
 
 type ListFilteredTransactionEventsSortBy string
 
 const ListFilteredTransactionEventsSortByBlockchainInstant ListFilteredTransactionEventsSortBy = "blockchainInstant"
 
-func (ListFilteredTransactionEventsSortBy) Values() []ListFilteredTransactionEventsSortBy {
-	return boto3.EnumValues[ListFilteredTransactionEventsSortBy]("blockchainInstant")
+func (ListFilteredTransactionEventsSortBy) Values() (v []ListFilteredTransactionEventsSortBy) {
+	boto3.FillValues(&v, "blockchainInstant")
+	return
 }
 
 type ListTransactionsSortBy string
 
 const ListTransactionsSortByTransactionTimestamp ListTransactionsSortBy = "TRANSACTION_TIMESTAMP"
 
-func (ListTransactionsSortBy) Values() []ListTransactionsSortBy {
-	return boto3.EnumValues[ListTransactionsSortBy]("TRANSACTION_TIMESTAMP")
+func (ListTransactionsSortBy) Values() (v []ListTransactionsSortBy) {
+	boto3.FillValues(&v, "TRANSACTION_TIMESTAMP")
+	return
 }
 
 type QueryNetwork string
 
 const QueryNetworkEthereumMainnet, QueryNetworkEthereumSepoliaTestnet, QueryNetworkBitcoinMainnet, QueryNetworkBitcoinTestnet QueryNetwork = "ETHEREUM_MAINNET", "ETHEREUM_SEPOLIA_TESTNET", "BITCOIN_MAINNET", "BITCOIN_TESTNET"
 
-func (QueryNetwork) Values() []QueryNetwork {
-	return boto3.EnumValues[QueryNetwork]("ETHEREUM_MAINNET\nETHEREUM_SEPOLIA_TESTNET\nBITCOIN_MAINNET\nBITCOIN_TESTNET")
+func (QueryNetwork) Values() (v []QueryNetwork) {
+	boto3.FillValues(&v, "ETHEREUM_MAINNET\nETHEREUM_SEPOLIA_TESTNET\nBITCOIN_MAINNET\nBITCOIN_TESTNET")
+	return
 }
 
 type QueryTokenStandard string
 
 const QueryTokenStandardErc20, QueryTokenStandardErc721, QueryTokenStandardErc1155 QueryTokenStandard = "ERC20", "ERC721", "ERC1155"
 
-func (QueryTokenStandard) Values() []QueryTokenStandard {
-	return boto3.EnumValues[QueryTokenStandard]("ERC20\nERC721\nERC1155")
+func (QueryTokenStandard) Values() (v []QueryTokenStandard) {
+	boto3.FillValues(&v, "ERC20\nERC721\nERC1155")
+	return
 }
 
 type QueryTransactionEventType string
@@ -67,26 +74,28 @@ type QueryTransactionEventType string
 const QueryTransactionEventTypeErc20Transfer, QueryTransactionEventTypeErc20Mint, QueryTransactionEventTypeErc20Burn, QueryTransactionEventTypeErc20Deposit, QueryTransactionEventTypeErc20Withdrawal, QueryTransactionEventTypeErc721Transfer, QueryTransactionEventTypeErc1155Transfer, QueryTransactionEventTypeBitcoinVin QueryTransactionEventType = "ERC20_TRANSFER", "ERC20_MINT", "ERC20_BURN", "ERC20_DEPOSIT", "ERC20_WITHDRAWAL", "ERC721_TRANSFER", "ERC1155_TRANSFER", "BITCOIN_VIN"
 const QueryTransactionEventTypeBitcoinVout, QueryTransactionEventTypeInternalEthTransfer, QueryTransactionEventTypeEthTransfer QueryTransactionEventType = "BITCOIN_VOUT", "INTERNAL_ETH_TRANSFER", "ETH_TRANSFER"
 
-func (QueryTransactionEventType) Values() []QueryTransactionEventType {
-	return boto3.EnumValues[QueryTransactionEventType]("ERC20_TRANSFER\nERC20_MINT\nERC20_BURN\nERC20_DEPOSIT\nERC20_WITHDRAWAL\nERC721_TRANSFER\nERC1155_TRANSFER\nBITCOIN_VIN\nBITCOIN_VOUT\nINTERNAL_ETH_TRANSFER\nETH_TRANSFER")
+func (QueryTransactionEventType) Values() (v []QueryTransactionEventType) {
+	boto3.FillValues(&v, "ERC20_TRANSFER\nERC20_MINT\nERC20_BURN\nERC20_DEPOSIT\nERC20_WITHDRAWAL\nERC721_TRANSFER\nERC1155_TRANSFER\nBITCOIN_VIN\nBITCOIN_VOUT\nINTERNAL_ETH_TRANSFER\nETH_TRANSFER")
+	return
 }
 
 type ResourceType string
 
 const ResourceTypeCollection ResourceType = "collection"
 
-func (ResourceType) Values() []ResourceType { return boto3.EnumValues[ResourceType]("collection") }
+func (ResourceType) Values() (v []ResourceType) { boto3.FillValues(&v, "collection"); return }
 
 type SortOrder string
 
 const SortOrderAscending, SortOrderDescending SortOrder = "ASCENDING", "DESCENDING"
 
-func (SortOrder) Values() []SortOrder { return boto3.EnumValues[SortOrder]("ASCENDING\nDESCENDING") }
+func (SortOrder) Values() (v []SortOrder) { boto3.FillValues(&v, "ASCENDING\nDESCENDING"); return }
 
 type ValidationExceptionReason string
 
 const ValidationExceptionReasonUnknownOperation, ValidationExceptionReasonCannotParse, ValidationExceptionReasonFieldValidationFailed, ValidationExceptionReasonOther ValidationExceptionReason = "unknownOperation", "cannotParse", "fieldValidationFailed", "other"
 
-func (ValidationExceptionReason) Values() []ValidationExceptionReason {
-	return boto3.EnumValues[ValidationExceptionReason]("unknownOperation\ncannotParse\nfieldValidationFailed\nother")
+func (ValidationExceptionReason) Values() (v []ValidationExceptionReason) {
+	boto3.FillValues(&v, "unknownOperation\ncannotParse\nfieldValidationFailed\nother")
+	return
 }

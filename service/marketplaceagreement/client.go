@@ -3,6 +3,7 @@
 // Package marketplaceagreement has the types and operations of AWS Marketplace Agreement Service, API version 2020-03-01 (json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/marketplace-agreement-2020-03-01
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/marketplace-agreement-2020-03-01/AcceptAgreementCancellationRequest
 package marketplaceagreement
 
 import (
@@ -28,59 +29,59 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/marketplace-agreement-2020-03-01/AcceptAgreementCancellationRequest
-func (c *Client) AcceptAgreementCancellationRequest(ctx context.Context, in *AcceptAgreementCancellationRequestInput, opts ...boto3.CallOption) (*AcceptAgreementCancellationRequestOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AcceptAgreementCancellationRequest", in, new(AcceptAgreementCancellationRequestOutput), opts)
+func (c *Client) AcceptAgreementCancellationRequest(ctx context.Context, in *AcceptAgreementCancellationRequestInput, opts ...boto3.CallOption) (out *AcceptAgreementCancellationRequestOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AcceptAgreementCancellationRequest", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/marketplace-agreement-2020-03-01/AcceptAgreementPaymentRequest
-func (c *Client) AcceptAgreementPaymentRequest(ctx context.Context, in *AcceptAgreementPaymentRequestInput, opts ...boto3.CallOption) (*AcceptAgreementPaymentRequestOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AcceptAgreementPaymentRequest", in, new(AcceptAgreementPaymentRequestOutput), opts)
+func (c *Client) AcceptAgreementPaymentRequest(ctx context.Context, in *AcceptAgreementPaymentRequestInput, opts ...boto3.CallOption) (out *AcceptAgreementPaymentRequestOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AcceptAgreementPaymentRequest", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/marketplace-agreement-2020-03-01/AcceptAgreementRequest
-func (c *Client) AcceptAgreementRequest(ctx context.Context, in *AcceptAgreementRequestInput, opts ...boto3.CallOption) (*AcceptAgreementRequestOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AcceptAgreementRequest", in, new(AcceptAgreementRequestOutput), opts)
+func (c *Client) AcceptAgreementRequest(ctx context.Context, in *AcceptAgreementRequestInput, opts ...boto3.CallOption) (out *AcceptAgreementRequestOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AcceptAgreementRequest", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/marketplace-agreement-2020-03-01/BatchCreateBillingAdjustmentRequest
-func (c *Client) BatchCreateBillingAdjustmentRequest(ctx context.Context, in *BatchCreateBillingAdjustmentRequestInput, opts ...boto3.CallOption) (*BatchCreateBillingAdjustmentRequestOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchCreateBillingAdjustmentRequest", in, new(BatchCreateBillingAdjustmentRequestOutput), opts)
+func (c *Client) BatchCreateBillingAdjustmentRequest(ctx context.Context, in *BatchCreateBillingAdjustmentRequestInput, opts ...boto3.CallOption) (out *BatchCreateBillingAdjustmentRequestOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchCreateBillingAdjustmentRequest", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/marketplace-agreement-2020-03-01/CancelAgreement
-func (c *Client) CancelAgreement(ctx context.Context, in *CancelAgreementInput, opts ...boto3.CallOption) (*CancelAgreementOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CancelAgreement", in, new(CancelAgreementOutput), opts)
+func (c *Client) CancelAgreement(ctx context.Context, in *CancelAgreementInput, opts ...boto3.CallOption) (out *CancelAgreementOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CancelAgreement", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/marketplace-agreement-2020-03-01/CancelAgreementCancellationRequest
-func (c *Client) CancelAgreementCancellationRequest(ctx context.Context, in *CancelAgreementCancellationRequestInput, opts ...boto3.CallOption) (*CancelAgreementCancellationRequestOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CancelAgreementCancellationRequest", in, new(CancelAgreementCancellationRequestOutput), opts)
+func (c *Client) CancelAgreementCancellationRequest(ctx context.Context, in *CancelAgreementCancellationRequestInput, opts ...boto3.CallOption) (out *CancelAgreementCancellationRequestOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CancelAgreementCancellationRequest", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/marketplace-agreement-2020-03-01/CancelAgreementPaymentRequest
-func (c *Client) CancelAgreementPaymentRequest(ctx context.Context, in *CancelAgreementPaymentRequestInput, opts ...boto3.CallOption) (*CancelAgreementPaymentRequestOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CancelAgreementPaymentRequest", in, new(CancelAgreementPaymentRequestOutput), opts)
+func (c *Client) CancelAgreementPaymentRequest(ctx context.Context, in *CancelAgreementPaymentRequestInput, opts ...boto3.CallOption) (out *CancelAgreementPaymentRequestOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CancelAgreementPaymentRequest", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/marketplace-agreement-2020-03-01/CreateAgreementRequest
-func (c *Client) CreateAgreementRequest(ctx context.Context, in *CreateAgreementRequestInput, opts ...boto3.CallOption) (*CreateAgreementRequestOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateAgreementRequest", in, new(CreateAgreementRequestOutput), opts)
+func (c *Client) CreateAgreementRequest(ctx context.Context, in *CreateAgreementRequestInput, opts ...boto3.CallOption) (out *CreateAgreementRequestOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateAgreementRequest", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/marketplace-agreement-2020-03-01/DescribeAgreement
-func (c *Client) DescribeAgreement(ctx context.Context, in *DescribeAgreementInput, opts ...boto3.CallOption) (*DescribeAgreementOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeAgreement", in, new(DescribeAgreementOutput), opts)
+func (c *Client) DescribeAgreement(ctx context.Context, in *DescribeAgreementInput, opts ...boto3.CallOption) (out *DescribeAgreementOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeAgreement", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/marketplace-agreement-2020-03-01/GetAgreementCancellationRequest
-func (c *Client) GetAgreementCancellationRequest(ctx context.Context, in *GetAgreementCancellationRequestInput, opts ...boto3.CallOption) (*GetAgreementCancellationRequestOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetAgreementCancellationRequest", in, new(GetAgreementCancellationRequestOutput), opts)
+func (c *Client) GetAgreementCancellationRequest(ctx context.Context, in *GetAgreementCancellationRequestInput, opts ...boto3.CallOption) (out *GetAgreementCancellationRequestOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetAgreementCancellationRequest", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/marketplace-agreement-2020-03-01/GetAgreementEntitlements
-func (c *Client) GetAgreementEntitlements(ctx context.Context, in *GetAgreementEntitlementsInput, opts ...boto3.CallOption) (*GetAgreementEntitlementsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetAgreementEntitlements", in, new(GetAgreementEntitlementsOutput), opts)
+func (c *Client) GetAgreementEntitlements(ctx context.Context, in *GetAgreementEntitlementsInput, opts ...boto3.CallOption) (out *GetAgreementEntitlementsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetAgreementEntitlements", in, &out, opts)
+	return
 }
 
 func (c *Client) GetAgreementEntitlementsPages(ctx context.Context, in *GetAgreementEntitlementsInput, opts ...boto3.CallOption) iter.Seq2[*GetAgreementEntitlementsOutput, error] {
@@ -92,14 +93,14 @@ func (c *Client) GetAgreementEntitlementsItems(ctx context.Context, in *GetAgree
 	return boto3.InvokeItems[*AgreementEntitlement, *GetAgreementEntitlementsOutput](ctx, c.d, "GetAgreementEntitlements", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/marketplace-agreement-2020-03-01/GetAgreementPaymentRequest
-func (c *Client) GetAgreementPaymentRequest(ctx context.Context, in *GetAgreementPaymentRequestInput, opts ...boto3.CallOption) (*GetAgreementPaymentRequestOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetAgreementPaymentRequest", in, new(GetAgreementPaymentRequestOutput), opts)
+func (c *Client) GetAgreementPaymentRequest(ctx context.Context, in *GetAgreementPaymentRequestInput, opts ...boto3.CallOption) (out *GetAgreementPaymentRequestOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetAgreementPaymentRequest", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/marketplace-agreement-2020-03-01/GetAgreementTerms
-func (c *Client) GetAgreementTerms(ctx context.Context, in *GetAgreementTermsInput, opts ...boto3.CallOption) (*GetAgreementTermsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetAgreementTerms", in, new(GetAgreementTermsOutput), opts)
+func (c *Client) GetAgreementTerms(ctx context.Context, in *GetAgreementTermsInput, opts ...boto3.CallOption) (out *GetAgreementTermsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetAgreementTerms", in, &out, opts)
+	return
 }
 
 func (c *Client) GetAgreementTermsPages(ctx context.Context, in *GetAgreementTermsInput, opts ...boto3.CallOption) iter.Seq2[*GetAgreementTermsOutput, error] {
@@ -111,14 +112,14 @@ func (c *Client) GetAgreementTermsItems(ctx context.Context, in *GetAgreementTer
 	return boto3.InvokeItems[*AcceptedTerm, *GetAgreementTermsOutput](ctx, c.d, "GetAgreementTerms", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/marketplace-agreement-2020-03-01/GetBillingAdjustmentRequest
-func (c *Client) GetBillingAdjustmentRequest(ctx context.Context, in *GetBillingAdjustmentRequestInput, opts ...boto3.CallOption) (*GetBillingAdjustmentRequestOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetBillingAdjustmentRequest", in, new(GetBillingAdjustmentRequestOutput), opts)
+func (c *Client) GetBillingAdjustmentRequest(ctx context.Context, in *GetBillingAdjustmentRequestInput, opts ...boto3.CallOption) (out *GetBillingAdjustmentRequestOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetBillingAdjustmentRequest", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/marketplace-agreement-2020-03-01/ListAgreementCancellationRequests
-func (c *Client) ListAgreementCancellationRequests(ctx context.Context, in *ListAgreementCancellationRequestsInput, opts ...boto3.CallOption) (*ListAgreementCancellationRequestsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAgreementCancellationRequests", in, new(ListAgreementCancellationRequestsOutput), opts)
+func (c *Client) ListAgreementCancellationRequests(ctx context.Context, in *ListAgreementCancellationRequestsInput, opts ...boto3.CallOption) (out *ListAgreementCancellationRequestsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAgreementCancellationRequests", in, &out, opts)
+	return
 }
 
 func (c *Client) ListAgreementCancellationRequestsPages(ctx context.Context, in *ListAgreementCancellationRequestsInput, opts ...boto3.CallOption) iter.Seq2[*ListAgreementCancellationRequestsOutput, error] {
@@ -130,9 +131,9 @@ func (c *Client) ListAgreementCancellationRequestsItems(ctx context.Context, in 
 	return boto3.InvokeItems[*AgreementCancellationRequestSummary, *ListAgreementCancellationRequestsOutput](ctx, c.d, "ListAgreementCancellationRequests", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/marketplace-agreement-2020-03-01/ListAgreementCharges
-func (c *Client) ListAgreementCharges(ctx context.Context, in *ListAgreementChargesInput, opts ...boto3.CallOption) (*ListAgreementChargesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAgreementCharges", in, new(ListAgreementChargesOutput), opts)
+func (c *Client) ListAgreementCharges(ctx context.Context, in *ListAgreementChargesInput, opts ...boto3.CallOption) (out *ListAgreementChargesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAgreementCharges", in, &out, opts)
+	return
 }
 
 func (c *Client) ListAgreementChargesPages(ctx context.Context, in *ListAgreementChargesInput, opts ...boto3.CallOption) iter.Seq2[*ListAgreementChargesOutput, error] {
@@ -144,9 +145,9 @@ func (c *Client) ListAgreementChargesItems(ctx context.Context, in *ListAgreemen
 	return boto3.InvokeItems[*Charge, *ListAgreementChargesOutput](ctx, c.d, "ListAgreementCharges", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/marketplace-agreement-2020-03-01/ListAgreementInvoiceLineItems
-func (c *Client) ListAgreementInvoiceLineItems(ctx context.Context, in *ListAgreementInvoiceLineItemsInput, opts ...boto3.CallOption) (*ListAgreementInvoiceLineItemsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAgreementInvoiceLineItems", in, new(ListAgreementInvoiceLineItemsOutput), opts)
+func (c *Client) ListAgreementInvoiceLineItems(ctx context.Context, in *ListAgreementInvoiceLineItemsInput, opts ...boto3.CallOption) (out *ListAgreementInvoiceLineItemsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAgreementInvoiceLineItems", in, &out, opts)
+	return
 }
 
 func (c *Client) ListAgreementInvoiceLineItemsPages(ctx context.Context, in *ListAgreementInvoiceLineItemsInput, opts ...boto3.CallOption) iter.Seq2[*ListAgreementInvoiceLineItemsOutput, error] {
@@ -158,9 +159,9 @@ func (c *Client) ListAgreementInvoiceLineItemsItems(ctx context.Context, in *Lis
 	return boto3.InvokeItems[*AgreementInvoiceLineItemGroupSummary, *ListAgreementInvoiceLineItemsOutput](ctx, c.d, "ListAgreementInvoiceLineItems", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/marketplace-agreement-2020-03-01/ListAgreementPaymentRequests
-func (c *Client) ListAgreementPaymentRequests(ctx context.Context, in *ListAgreementPaymentRequestsInput, opts ...boto3.CallOption) (*ListAgreementPaymentRequestsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAgreementPaymentRequests", in, new(ListAgreementPaymentRequestsOutput), opts)
+func (c *Client) ListAgreementPaymentRequests(ctx context.Context, in *ListAgreementPaymentRequestsInput, opts ...boto3.CallOption) (out *ListAgreementPaymentRequestsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAgreementPaymentRequests", in, &out, opts)
+	return
 }
 
 func (c *Client) ListAgreementPaymentRequestsPages(ctx context.Context, in *ListAgreementPaymentRequestsInput, opts ...boto3.CallOption) iter.Seq2[*ListAgreementPaymentRequestsOutput, error] {
@@ -172,9 +173,9 @@ func (c *Client) ListAgreementPaymentRequestsItems(ctx context.Context, in *List
 	return boto3.InvokeItems[*PaymentRequestSummary, *ListAgreementPaymentRequestsOutput](ctx, c.d, "ListAgreementPaymentRequests", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/marketplace-agreement-2020-03-01/ListBillingAdjustmentRequests
-func (c *Client) ListBillingAdjustmentRequests(ctx context.Context, in *ListBillingAdjustmentRequestsInput, opts ...boto3.CallOption) (*ListBillingAdjustmentRequestsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListBillingAdjustmentRequests", in, new(ListBillingAdjustmentRequestsOutput), opts)
+func (c *Client) ListBillingAdjustmentRequests(ctx context.Context, in *ListBillingAdjustmentRequestsInput, opts ...boto3.CallOption) (out *ListBillingAdjustmentRequestsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListBillingAdjustmentRequests", in, &out, opts)
+	return
 }
 
 func (c *Client) ListBillingAdjustmentRequestsPages(ctx context.Context, in *ListBillingAdjustmentRequestsInput, opts ...boto3.CallOption) iter.Seq2[*ListBillingAdjustmentRequestsOutput, error] {
@@ -186,19 +187,19 @@ func (c *Client) ListBillingAdjustmentRequestsItems(ctx context.Context, in *Lis
 	return boto3.InvokeItems[*BillingAdjustmentSummary, *ListBillingAdjustmentRequestsOutput](ctx, c.d, "ListBillingAdjustmentRequests", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/marketplace-agreement-2020-03-01/RejectAgreementCancellationRequest
-func (c *Client) RejectAgreementCancellationRequest(ctx context.Context, in *RejectAgreementCancellationRequestInput, opts ...boto3.CallOption) (*RejectAgreementCancellationRequestOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RejectAgreementCancellationRequest", in, new(RejectAgreementCancellationRequestOutput), opts)
+func (c *Client) RejectAgreementCancellationRequest(ctx context.Context, in *RejectAgreementCancellationRequestInput, opts ...boto3.CallOption) (out *RejectAgreementCancellationRequestOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RejectAgreementCancellationRequest", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/marketplace-agreement-2020-03-01/RejectAgreementPaymentRequest
-func (c *Client) RejectAgreementPaymentRequest(ctx context.Context, in *RejectAgreementPaymentRequestInput, opts ...boto3.CallOption) (*RejectAgreementPaymentRequestOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RejectAgreementPaymentRequest", in, new(RejectAgreementPaymentRequestOutput), opts)
+func (c *Client) RejectAgreementPaymentRequest(ctx context.Context, in *RejectAgreementPaymentRequestInput, opts ...boto3.CallOption) (out *RejectAgreementPaymentRequestOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RejectAgreementPaymentRequest", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/marketplace-agreement-2020-03-01/SearchAgreements
-func (c *Client) SearchAgreements(ctx context.Context, in *SearchAgreementsInput, opts ...boto3.CallOption) (*SearchAgreementsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SearchAgreements", in, new(SearchAgreementsOutput), opts)
+func (c *Client) SearchAgreements(ctx context.Context, in *SearchAgreementsInput, opts ...boto3.CallOption) (out *SearchAgreementsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SearchAgreements", in, &out, opts)
+	return
 }
 
 func (c *Client) SearchAgreementsPages(ctx context.Context, in *SearchAgreementsInput, opts ...boto3.CallOption) iter.Seq2[*SearchAgreementsOutput, error] {
@@ -210,17 +211,17 @@ func (c *Client) SearchAgreementsItems(ctx context.Context, in *SearchAgreements
 	return boto3.InvokeItems[*AgreementViewSummary, *SearchAgreementsOutput](ctx, c.d, "SearchAgreements", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/marketplace-agreement-2020-03-01/SendAgreementCancellationRequest
-func (c *Client) SendAgreementCancellationRequest(ctx context.Context, in *SendAgreementCancellationRequestInput, opts ...boto3.CallOption) (*SendAgreementCancellationRequestOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SendAgreementCancellationRequest", in, new(SendAgreementCancellationRequestOutput), opts)
+func (c *Client) SendAgreementCancellationRequest(ctx context.Context, in *SendAgreementCancellationRequestInput, opts ...boto3.CallOption) (out *SendAgreementCancellationRequestOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SendAgreementCancellationRequest", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/marketplace-agreement-2020-03-01/SendAgreementPaymentRequest
-func (c *Client) SendAgreementPaymentRequest(ctx context.Context, in *SendAgreementPaymentRequestInput, opts ...boto3.CallOption) (*SendAgreementPaymentRequestOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SendAgreementPaymentRequest", in, new(SendAgreementPaymentRequestOutput), opts)
+func (c *Client) SendAgreementPaymentRequest(ctx context.Context, in *SendAgreementPaymentRequestInput, opts ...boto3.CallOption) (out *SendAgreementPaymentRequestOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SendAgreementPaymentRequest", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/marketplace-agreement-2020-03-01/UpdatePurchaseOrders
-func (c *Client) UpdatePurchaseOrders(ctx context.Context, in *UpdatePurchaseOrdersInput, opts ...boto3.CallOption) (*UpdatePurchaseOrdersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdatePurchaseOrders", in, new(UpdatePurchaseOrdersOutput), opts)
+func (c *Client) UpdatePurchaseOrders(ctx context.Context, in *UpdatePurchaseOrdersInput, opts ...boto3.CallOption) (out *UpdatePurchaseOrdersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdatePurchaseOrders", in, &out, opts)
+	return
 }

@@ -3,6 +3,7 @@
 // Package marketplacecatalog has the types and operations of AWS Marketplace Catalog Service, API version 2018-09-17 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/marketplace-catalog-2018-09-17
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/marketplace-catalog-2018-09-17/BatchDescribeEntities
 package marketplacecatalog
 
 import (
@@ -28,39 +29,39 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/marketplace-catalog-2018-09-17/BatchDescribeEntities
-func (c *Client) BatchDescribeEntities(ctx context.Context, in *BatchDescribeEntitiesInput, opts ...boto3.CallOption) (*BatchDescribeEntitiesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchDescribeEntities", in, new(BatchDescribeEntitiesOutput), opts)
+func (c *Client) BatchDescribeEntities(ctx context.Context, in *BatchDescribeEntitiesInput, opts ...boto3.CallOption) (out *BatchDescribeEntitiesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchDescribeEntities", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/marketplace-catalog-2018-09-17/CancelChangeSet
-func (c *Client) CancelChangeSet(ctx context.Context, in *CancelChangeSetInput, opts ...boto3.CallOption) (*CancelChangeSetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CancelChangeSet", in, new(CancelChangeSetOutput), opts)
+func (c *Client) CancelChangeSet(ctx context.Context, in *CancelChangeSetInput, opts ...boto3.CallOption) (out *CancelChangeSetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CancelChangeSet", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/marketplace-catalog-2018-09-17/DeleteResourcePolicy
-func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePolicyInput, opts ...boto3.CallOption) (*DeleteResourcePolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteResourcePolicy", in, new(DeleteResourcePolicyOutput), opts)
+func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePolicyInput, opts ...boto3.CallOption) (out *DeleteResourcePolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteResourcePolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/marketplace-catalog-2018-09-17/DescribeChangeSet
-func (c *Client) DescribeChangeSet(ctx context.Context, in *DescribeChangeSetInput, opts ...boto3.CallOption) (*DescribeChangeSetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeChangeSet", in, new(DescribeChangeSetOutput), opts)
+func (c *Client) DescribeChangeSet(ctx context.Context, in *DescribeChangeSetInput, opts ...boto3.CallOption) (out *DescribeChangeSetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeChangeSet", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/marketplace-catalog-2018-09-17/DescribeEntity
-func (c *Client) DescribeEntity(ctx context.Context, in *DescribeEntityInput, opts ...boto3.CallOption) (*DescribeEntityOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeEntity", in, new(DescribeEntityOutput), opts)
+func (c *Client) DescribeEntity(ctx context.Context, in *DescribeEntityInput, opts ...boto3.CallOption) (out *DescribeEntityOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeEntity", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/marketplace-catalog-2018-09-17/GetResourcePolicy
-func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInput, opts ...boto3.CallOption) (*GetResourcePolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetResourcePolicy", in, new(GetResourcePolicyOutput), opts)
+func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInput, opts ...boto3.CallOption) (out *GetResourcePolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetResourcePolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/marketplace-catalog-2018-09-17/ListChangeSets
-func (c *Client) ListChangeSets(ctx context.Context, in *ListChangeSetsInput, opts ...boto3.CallOption) (*ListChangeSetsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListChangeSets", in, new(ListChangeSetsOutput), opts)
+func (c *Client) ListChangeSets(ctx context.Context, in *ListChangeSetsInput, opts ...boto3.CallOption) (out *ListChangeSetsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListChangeSets", in, &out, opts)
+	return
 }
 
 func (c *Client) ListChangeSetsPages(ctx context.Context, in *ListChangeSetsInput, opts ...boto3.CallOption) iter.Seq2[*ListChangeSetsOutput, error] {
@@ -72,9 +73,9 @@ func (c *Client) ListChangeSetsItems(ctx context.Context, in *ListChangeSetsInpu
 	return boto3.InvokeItems[*ChangeSetSummaryListItem, *ListChangeSetsOutput](ctx, c.d, "ListChangeSets", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/marketplace-catalog-2018-09-17/ListEntities
-func (c *Client) ListEntities(ctx context.Context, in *ListEntitiesInput, opts ...boto3.CallOption) (*ListEntitiesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListEntities", in, new(ListEntitiesOutput), opts)
+func (c *Client) ListEntities(ctx context.Context, in *ListEntitiesInput, opts ...boto3.CallOption) (out *ListEntitiesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListEntities", in, &out, opts)
+	return
 }
 
 func (c *Client) ListEntitiesPages(ctx context.Context, in *ListEntitiesInput, opts ...boto3.CallOption) iter.Seq2[*ListEntitiesOutput, error] {
@@ -86,27 +87,27 @@ func (c *Client) ListEntitiesItems(ctx context.Context, in *ListEntitiesInput, o
 	return boto3.InvokeItems[*EntitySummary, *ListEntitiesOutput](ctx, c.d, "ListEntities", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/marketplace-catalog-2018-09-17/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/marketplace-catalog-2018-09-17/PutResourcePolicy
-func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInput, opts ...boto3.CallOption) (*PutResourcePolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutResourcePolicy", in, new(PutResourcePolicyOutput), opts)
+func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInput, opts ...boto3.CallOption) (out *PutResourcePolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutResourcePolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/marketplace-catalog-2018-09-17/StartChangeSet
-func (c *Client) StartChangeSet(ctx context.Context, in *StartChangeSetInput, opts ...boto3.CallOption) (*StartChangeSetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartChangeSet", in, new(StartChangeSetOutput), opts)
+func (c *Client) StartChangeSet(ctx context.Context, in *StartChangeSetInput, opts ...boto3.CallOption) (out *StartChangeSetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartChangeSet", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/marketplace-catalog-2018-09-17/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/marketplace-catalog-2018-09-17/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }

@@ -10,102 +10,114 @@ type AmiProductSortBy string
 
 const AmiProductSortByEntityId, AmiProductSortByLastModifiedDate, AmiProductSortByProductTitle, AmiProductSortByVisibility AmiProductSortBy = "EntityId", "LastModifiedDate", "ProductTitle", "Visibility"
 
-func (AmiProductSortBy) Values() []AmiProductSortBy {
-	return boto3.EnumValues[AmiProductSortBy]("EntityId\nLastModifiedDate\nProductTitle\nVisibility")
+func (AmiProductSortBy) Values() (v []AmiProductSortBy) {
+	boto3.FillValues(&v, "EntityId\nLastModifiedDate\nProductTitle\nVisibility")
+	return
 }
 
 type AmiProductVisibilityString string
 
 const AmiProductVisibilityStringLimited, AmiProductVisibilityStringPublic, AmiProductVisibilityStringRestricted, AmiProductVisibilityStringDraft AmiProductVisibilityString = "Limited", "Public", "Restricted", "Draft"
 
-func (AmiProductVisibilityString) Values() []AmiProductVisibilityString {
-	return boto3.EnumValues[AmiProductVisibilityString]("Limited\nPublic\nRestricted\nDraft")
+func (AmiProductVisibilityString) Values() (v []AmiProductVisibilityString) {
+	boto3.FillValues(&v, "Limited\nPublic\nRestricted\nDraft")
+	return
 }
 
 type ChangeStatus string
 
 const ChangeStatusPreparing, ChangeStatusApplying, ChangeStatusSucceeded, ChangeStatusCancelled, ChangeStatusFailed ChangeStatus = "PREPARING", "APPLYING", "SUCCEEDED", "CANCELLED", "FAILED"
 
-func (ChangeStatus) Values() []ChangeStatus {
-	return boto3.EnumValues[ChangeStatus]("PREPARING\nAPPLYING\nSUCCEEDED\nCANCELLED\nFAILED")
+func (ChangeStatus) Values() (v []ChangeStatus) {
+	boto3.FillValues(&v, "PREPARING\nAPPLYING\nSUCCEEDED\nCANCELLED\nFAILED")
+	return
 }
 
 type ContainerProductSortBy string
 
 const ContainerProductSortByEntityId, ContainerProductSortByLastModifiedDate, ContainerProductSortByProductTitle, ContainerProductSortByVisibility, ContainerProductSortByCompatibleAWSServices ContainerProductSortBy = "EntityId", "LastModifiedDate", "ProductTitle", "Visibility", "CompatibleAWSServices"
 
-func (ContainerProductSortBy) Values() []ContainerProductSortBy {
-	return boto3.EnumValues[ContainerProductSortBy]("EntityId\nLastModifiedDate\nProductTitle\nVisibility\nCompatibleAWSServices")
+func (ContainerProductSortBy) Values() (v []ContainerProductSortBy) {
+	boto3.FillValues(&v, "EntityId\nLastModifiedDate\nProductTitle\nVisibility\nCompatibleAWSServices")
+	return
 }
 
 type ContainerProductVisibilityString string
 
 const ContainerProductVisibilityStringLimited, ContainerProductVisibilityStringPublic, ContainerProductVisibilityStringRestricted, ContainerProductVisibilityStringDraft ContainerProductVisibilityString = "Limited", "Public", "Restricted", "Draft"
 
-func (ContainerProductVisibilityString) Values() []ContainerProductVisibilityString {
-	return boto3.EnumValues[ContainerProductVisibilityString]("Limited\nPublic\nRestricted\nDraft")
+func (ContainerProductVisibilityString) Values() (v []ContainerProductVisibilityString) {
+	boto3.FillValues(&v, "Limited\nPublic\nRestricted\nDraft")
+	return
 }
 
 type DataProductSortBy string
 
 const DataProductSortByEntityId, DataProductSortByProductTitle, DataProductSortByVisibility, DataProductSortByLastModifiedDate DataProductSortBy = "EntityId", "ProductTitle", "Visibility", "LastModifiedDate"
 
-func (DataProductSortBy) Values() []DataProductSortBy {
-	return boto3.EnumValues[DataProductSortBy]("EntityId\nProductTitle\nVisibility\nLastModifiedDate")
+func (DataProductSortBy) Values() (v []DataProductSortBy) {
+	boto3.FillValues(&v, "EntityId\nProductTitle\nVisibility\nLastModifiedDate")
+	return
 }
 
 type DataProductVisibilityString string
 
 const DataProductVisibilityStringLimited, DataProductVisibilityStringPublic, DataProductVisibilityStringRestricted, DataProductVisibilityStringUnavailable, DataProductVisibilityStringDraft DataProductVisibilityString = "Limited", "Public", "Restricted", "Unavailable", "Draft"
 
-func (DataProductVisibilityString) Values() []DataProductVisibilityString {
-	return boto3.EnumValues[DataProductVisibilityString]("Limited\nPublic\nRestricted\nUnavailable\nDraft")
+func (DataProductVisibilityString) Values() (v []DataProductVisibilityString) {
+	boto3.FillValues(&v, "Limited\nPublic\nRestricted\nUnavailable\nDraft")
+	return
 }
 
 type FailureCode string
 
 const FailureCodeClientError, FailureCodeServerFault FailureCode = "CLIENT_ERROR", "SERVER_FAULT"
 
-func (FailureCode) Values() []FailureCode {
-	return boto3.EnumValues[FailureCode]("CLIENT_ERROR\nSERVER_FAULT")
+func (FailureCode) Values() (v []FailureCode) {
+	boto3.FillValues(&v, "CLIENT_ERROR\nSERVER_FAULT")
+	return
 }
 
 type Intent string
 
 const IntentValidate, IntentApply Intent = "VALIDATE", "APPLY"
 
-func (Intent) Values() []Intent { return boto3.EnumValues[Intent]("VALIDATE\nAPPLY") }
+func (Intent) Values() (v []Intent) { boto3.FillValues(&v, "VALIDATE\nAPPLY"); return }
 
 type MachineLearningProductSortBy string
 
 const MachineLearningProductSortByEntityId, MachineLearningProductSortByLastModifiedDate, MachineLearningProductSortByProductTitle, MachineLearningProductSortByVisibility MachineLearningProductSortBy = "EntityId", "LastModifiedDate", "ProductTitle", "Visibility"
 
-func (MachineLearningProductSortBy) Values() []MachineLearningProductSortBy {
-	return boto3.EnumValues[MachineLearningProductSortBy]("EntityId\nLastModifiedDate\nProductTitle\nVisibility")
+func (MachineLearningProductSortBy) Values() (v []MachineLearningProductSortBy) {
+	boto3.FillValues(&v, "EntityId\nLastModifiedDate\nProductTitle\nVisibility")
+	return
 }
 
 type MachineLearningProductVisibilityString string
 
 const MachineLearningProductVisibilityStringLimited, MachineLearningProductVisibilityStringPublic, MachineLearningProductVisibilityStringRestricted, MachineLearningProductVisibilityStringDraft MachineLearningProductVisibilityString = "Limited", "Public", "Restricted", "Draft"
 
-func (MachineLearningProductVisibilityString) Values() []MachineLearningProductVisibilityString {
-	return boto3.EnumValues[MachineLearningProductVisibilityString]("Limited\nPublic\nRestricted\nDraft")
+func (MachineLearningProductVisibilityString) Values() (v []MachineLearningProductVisibilityString) {
+	boto3.FillValues(&v, "Limited\nPublic\nRestricted\nDraft")
+	return
 }
 
 type OfferSetSortBy string
 
 const OfferSetSortByName, OfferSetSortByState, OfferSetSortByReleaseDate, OfferSetSortBySolutionId, OfferSetSortByEntityId, OfferSetSortByLastModifiedDate OfferSetSortBy = "Name", "State", "ReleaseDate", "SolutionId", "EntityId", "LastModifiedDate"
 
-func (OfferSetSortBy) Values() []OfferSetSortBy {
-	return boto3.EnumValues[OfferSetSortBy]("Name\nState\nReleaseDate\nSolutionId\nEntityId\nLastModifiedDate")
+func (OfferSetSortBy) Values() (v []OfferSetSortBy) {
+	boto3.FillValues(&v, "Name\nState\nReleaseDate\nSolutionId\nEntityId\nLastModifiedDate")
+	return
 }
 
 type OfferSetStateString string
 
 const OfferSetStateStringDraft, OfferSetStateStringReleased OfferSetStateString = "Draft", "Released"
 
-func (OfferSetStateString) Values() []OfferSetStateString {
-	return boto3.EnumValues[OfferSetStateString]("Draft\nReleased")
+func (OfferSetStateString) Values() (v []OfferSetStateString) {
+	boto3.FillValues(&v, "Draft\nReleased")
+	return
 }
 
 type OfferSortBy string
@@ -113,67 +125,74 @@ type OfferSortBy string
 const OfferSortByEntityId, OfferSortByName, OfferSortByProductId, OfferSortByResaleAuthorizationId, OfferSortByReleaseDate, OfferSortByAvailabilityEndDate, OfferSortByBuyerAccounts, OfferSortByState OfferSortBy = "EntityId", "Name", "ProductId", "ResaleAuthorizationId", "ReleaseDate", "AvailabilityEndDate", "BuyerAccounts", "State"
 const OfferSortByTargeting, OfferSortByLastModifiedDate, OfferSortByOfferSetId OfferSortBy = "Targeting", "LastModifiedDate", "OfferSetId"
 
-func (OfferSortBy) Values() []OfferSortBy {
-	return boto3.EnumValues[OfferSortBy]("EntityId\nName\nProductId\nResaleAuthorizationId\nReleaseDate\nAvailabilityEndDate\nBuyerAccounts\nState\nTargeting\nLastModifiedDate\nOfferSetId")
+func (OfferSortBy) Values() (v []OfferSortBy) {
+	boto3.FillValues(&v, "EntityId\nName\nProductId\nResaleAuthorizationId\nReleaseDate\nAvailabilityEndDate\nBuyerAccounts\nState\nTargeting\nLastModifiedDate\nOfferSetId")
+	return
 }
 
 type OfferStateString string
 
 const OfferStateStringDraft, OfferStateStringReleased OfferStateString = "Draft", "Released"
 
-func (OfferStateString) Values() []OfferStateString {
-	return boto3.EnumValues[OfferStateString]("Draft\nReleased")
+func (OfferStateString) Values() (v []OfferStateString) {
+	boto3.FillValues(&v, "Draft\nReleased")
+	return
 }
 
 type OfferTargetingString string
 
 const OfferTargetingStringBuyerAccounts, OfferTargetingStringParticipatingPrograms, OfferTargetingStringCountryCodes, OfferTargetingStringNone OfferTargetingString = "BuyerAccounts", "ParticipatingPrograms", "CountryCodes", "None"
 
-func (OfferTargetingString) Values() []OfferTargetingString {
-	return boto3.EnumValues[OfferTargetingString]("BuyerAccounts\nParticipatingPrograms\nCountryCodes\nNone")
+func (OfferTargetingString) Values() (v []OfferTargetingString) {
+	boto3.FillValues(&v, "BuyerAccounts\nParticipatingPrograms\nCountryCodes\nNone")
+	return
 }
 
 type OwnershipType string
 
 const OwnershipTypeSelf, OwnershipTypeShared OwnershipType = "SELF", "SHARED"
 
-func (OwnershipType) Values() []OwnershipType { return boto3.EnumValues[OwnershipType]("SELF\nSHARED") }
+func (OwnershipType) Values() (v []OwnershipType) { boto3.FillValues(&v, "SELF\nSHARED"); return }
 
 type ResaleAuthorizationSortBy string
 
 const ResaleAuthorizationSortByEntityId, ResaleAuthorizationSortByName, ResaleAuthorizationSortByProductId, ResaleAuthorizationSortByProductName, ResaleAuthorizationSortByManufacturerAccountId, ResaleAuthorizationSortByManufacturerLegalName, ResaleAuthorizationSortByResellerAccountID, ResaleAuthorizationSortByResellerLegalName ResaleAuthorizationSortBy = "EntityId", "Name", "ProductId", "ProductName", "ManufacturerAccountId", "ManufacturerLegalName", "ResellerAccountID", "ResellerLegalName"
 const ResaleAuthorizationSortByStatus, ResaleAuthorizationSortByOfferExtendedStatus, ResaleAuthorizationSortByCreatedDate, ResaleAuthorizationSortByAvailabilityEndDate, ResaleAuthorizationSortByLastModifiedDate ResaleAuthorizationSortBy = "Status", "OfferExtendedStatus", "CreatedDate", "AvailabilityEndDate", "LastModifiedDate"
 
-func (ResaleAuthorizationSortBy) Values() []ResaleAuthorizationSortBy {
-	return boto3.EnumValues[ResaleAuthorizationSortBy]("EntityId\nName\nProductId\nProductName\nManufacturerAccountId\nManufacturerLegalName\nResellerAccountID\nResellerLegalName\nStatus\nOfferExtendedStatus\nCreatedDate\nAvailabilityEndDate\nLastModifiedDate")
+func (ResaleAuthorizationSortBy) Values() (v []ResaleAuthorizationSortBy) {
+	boto3.FillValues(&v, "EntityId\nName\nProductId\nProductName\nManufacturerAccountId\nManufacturerLegalName\nResellerAccountID\nResellerLegalName\nStatus\nOfferExtendedStatus\nCreatedDate\nAvailabilityEndDate\nLastModifiedDate")
+	return
 }
 
 type ResaleAuthorizationStatusString string
 
 const ResaleAuthorizationStatusStringDraft, ResaleAuthorizationStatusStringActive, ResaleAuthorizationStatusStringRestricted ResaleAuthorizationStatusString = "Draft", "Active", "Restricted"
 
-func (ResaleAuthorizationStatusString) Values() []ResaleAuthorizationStatusString {
-	return boto3.EnumValues[ResaleAuthorizationStatusString]("Draft\nActive\nRestricted")
+func (ResaleAuthorizationStatusString) Values() (v []ResaleAuthorizationStatusString) {
+	boto3.FillValues(&v, "Draft\nActive\nRestricted")
+	return
 }
 
 type SaaSProductSortBy string
 
 const SaaSProductSortByEntityId, SaaSProductSortByProductTitle, SaaSProductSortByVisibility, SaaSProductSortByLastModifiedDate, SaaSProductSortByDeliveryOptionTypes SaaSProductSortBy = "EntityId", "ProductTitle", "Visibility", "LastModifiedDate", "DeliveryOptionTypes"
 
-func (SaaSProductSortBy) Values() []SaaSProductSortBy {
-	return boto3.EnumValues[SaaSProductSortBy]("EntityId\nProductTitle\nVisibility\nLastModifiedDate\nDeliveryOptionTypes")
+func (SaaSProductSortBy) Values() (v []SaaSProductSortBy) {
+	boto3.FillValues(&v, "EntityId\nProductTitle\nVisibility\nLastModifiedDate\nDeliveryOptionTypes")
+	return
 }
 
 type SaaSProductVisibilityString string
 
 const SaaSProductVisibilityStringLimited, SaaSProductVisibilityStringPublic, SaaSProductVisibilityStringRestricted, SaaSProductVisibilityStringDraft SaaSProductVisibilityString = "Limited", "Public", "Restricted", "Draft"
 
-func (SaaSProductVisibilityString) Values() []SaaSProductVisibilityString {
-	return boto3.EnumValues[SaaSProductVisibilityString]("Limited\nPublic\nRestricted\nDraft")
+func (SaaSProductVisibilityString) Values() (v []SaaSProductVisibilityString) {
+	boto3.FillValues(&v, "Limited\nPublic\nRestricted\nDraft")
+	return
 }
 
 type SortOrder string
 
 const SortOrderAscending, SortOrderDescending SortOrder = "ASCENDING", "DESCENDING"
 
-func (SortOrder) Values() []SortOrder { return boto3.EnumValues[SortOrder]("ASCENDING\nDESCENDING") }
+func (SortOrder) Values() (v []SortOrder) { boto3.FillValues(&v, "ASCENDING\nDESCENDING"); return }

@@ -3,6 +3,7 @@
 // Package marketplacecommerceanalytics has the types and operations of AWS Marketplace Commerce Analytics, API version 2015-07-01 (json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/marketplacecommerceanalytics-2015-07-01
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/marketplacecommerceanalytics-2015-07-01/GenerateDataSet
 package marketplacecommerceanalytics
 
 import (
@@ -27,14 +28,13 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/marketplacecommerceanalytics-2015-07-01/GenerateDataSet
-func (c *Client) GenerateDataSet(ctx context.Context, in *GenerateDataSetInput, opts ...boto3.CallOption) (*GenerateDataSetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GenerateDataSet", in, new(GenerateDataSetOutput), opts)
+func (c *Client) GenerateDataSet(ctx context.Context, in *GenerateDataSetInput, opts ...boto3.CallOption) (out *GenerateDataSetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GenerateDataSet", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/marketplacecommerceanalytics-2015-07-01/StartSupportDataExport
-//
 // Deprecated: AWS marks it so.
-func (c *Client) StartSupportDataExport(ctx context.Context, in *StartSupportDataExportInput, opts ...boto3.CallOption) (*StartSupportDataExportOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartSupportDataExport", in, new(StartSupportDataExportOutput), opts)
+func (c *Client) StartSupportDataExport(ctx context.Context, in *StartSupportDataExportInput, opts ...boto3.CallOption) (out *StartSupportDataExportOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartSupportDataExport", in, &out, opts)
+	return
 }

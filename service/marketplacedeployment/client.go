@@ -3,6 +3,7 @@
 // Package marketplacedeployment has the types and operations of AWS Marketplace Deployment Service, API version 2023-01-25 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/marketplace-deployment-2023-01-25
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/marketplace-deployment-2023-01-25/ListTagsForResource
 package marketplacedeployment
 
 import (
@@ -27,22 +28,22 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/marketplace-deployment-2023-01-25/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/marketplace-deployment-2023-01-25/PutDeploymentParameter
-func (c *Client) PutDeploymentParameter(ctx context.Context, in *PutDeploymentParameterInput, opts ...boto3.CallOption) (*PutDeploymentParameterOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutDeploymentParameter", in, new(PutDeploymentParameterOutput), opts)
+func (c *Client) PutDeploymentParameter(ctx context.Context, in *PutDeploymentParameterInput, opts ...boto3.CallOption) (out *PutDeploymentParameterOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutDeploymentParameter", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/marketplace-deployment-2023-01-25/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/marketplace-deployment-2023-01-25/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }

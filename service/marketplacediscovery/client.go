@@ -3,6 +3,7 @@
 // Package marketplacediscovery has the types and operations of AWS Marketplace Discovery, API version 2026-02-05 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/marketplace-discovery-2026-02-05
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/marketplace-discovery-2026-02-05/GetListing
 package marketplacediscovery
 
 import (
@@ -28,24 +29,24 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/marketplace-discovery-2026-02-05/GetListing
-func (c *Client) GetListing(ctx context.Context, in *GetListingInput, opts ...boto3.CallOption) (*GetListingOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetListing", in, new(GetListingOutput), opts)
+func (c *Client) GetListing(ctx context.Context, in *GetListingInput, opts ...boto3.CallOption) (out *GetListingOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetListing", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/marketplace-discovery-2026-02-05/GetOffer
-func (c *Client) GetOffer(ctx context.Context, in *GetOfferInput, opts ...boto3.CallOption) (*GetOfferOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetOffer", in, new(GetOfferOutput), opts)
+func (c *Client) GetOffer(ctx context.Context, in *GetOfferInput, opts ...boto3.CallOption) (out *GetOfferOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetOffer", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/marketplace-discovery-2026-02-05/GetOfferSet
-func (c *Client) GetOfferSet(ctx context.Context, in *GetOfferSetInput, opts ...boto3.CallOption) (*GetOfferSetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetOfferSet", in, new(GetOfferSetOutput), opts)
+func (c *Client) GetOfferSet(ctx context.Context, in *GetOfferSetInput, opts ...boto3.CallOption) (out *GetOfferSetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetOfferSet", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/marketplace-discovery-2026-02-05/GetOfferTerms
-func (c *Client) GetOfferTerms(ctx context.Context, in *GetOfferTermsInput, opts ...boto3.CallOption) (*GetOfferTermsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetOfferTerms", in, new(GetOfferTermsOutput), opts)
+func (c *Client) GetOfferTerms(ctx context.Context, in *GetOfferTermsInput, opts ...boto3.CallOption) (out *GetOfferTermsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetOfferTerms", in, &out, opts)
+	return
 }
 
 func (c *Client) GetOfferTermsPages(ctx context.Context, in *GetOfferTermsInput, opts ...boto3.CallOption) iter.Seq2[*GetOfferTermsOutput, error] {
@@ -57,14 +58,14 @@ func (c *Client) GetOfferTermsItems(ctx context.Context, in *GetOfferTermsInput,
 	return boto3.InvokeItems[*OfferTerm, *GetOfferTermsOutput](ctx, c.d, "GetOfferTerms", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/marketplace-discovery-2026-02-05/GetProduct
-func (c *Client) GetProduct(ctx context.Context, in *GetProductInput, opts ...boto3.CallOption) (*GetProductOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetProduct", in, new(GetProductOutput), opts)
+func (c *Client) GetProduct(ctx context.Context, in *GetProductInput, opts ...boto3.CallOption) (out *GetProductOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetProduct", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/marketplace-discovery-2026-02-05/ListFulfillmentOptions
-func (c *Client) ListFulfillmentOptions(ctx context.Context, in *ListFulfillmentOptionsInput, opts ...boto3.CallOption) (*ListFulfillmentOptionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListFulfillmentOptions", in, new(ListFulfillmentOptionsOutput), opts)
+func (c *Client) ListFulfillmentOptions(ctx context.Context, in *ListFulfillmentOptionsInput, opts ...boto3.CallOption) (out *ListFulfillmentOptionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListFulfillmentOptions", in, &out, opts)
+	return
 }
 
 func (c *Client) ListFulfillmentOptionsPages(ctx context.Context, in *ListFulfillmentOptionsInput, opts ...boto3.CallOption) iter.Seq2[*ListFulfillmentOptionsOutput, error] {
@@ -76,9 +77,9 @@ func (c *Client) ListFulfillmentOptionsItems(ctx context.Context, in *ListFulfil
 	return boto3.InvokeItems[*FulfillmentOption, *ListFulfillmentOptionsOutput](ctx, c.d, "ListFulfillmentOptions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/marketplace-discovery-2026-02-05/ListPurchaseOptions
-func (c *Client) ListPurchaseOptions(ctx context.Context, in *ListPurchaseOptionsInput, opts ...boto3.CallOption) (*ListPurchaseOptionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListPurchaseOptions", in, new(ListPurchaseOptionsOutput), opts)
+func (c *Client) ListPurchaseOptions(ctx context.Context, in *ListPurchaseOptionsInput, opts ...boto3.CallOption) (out *ListPurchaseOptionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListPurchaseOptions", in, &out, opts)
+	return
 }
 
 func (c *Client) ListPurchaseOptionsPages(ctx context.Context, in *ListPurchaseOptionsInput, opts ...boto3.CallOption) iter.Seq2[*ListPurchaseOptionsOutput, error] {
@@ -90,18 +91,18 @@ func (c *Client) ListPurchaseOptionsItems(ctx context.Context, in *ListPurchaseO
 	return boto3.InvokeItems[*PurchaseOptionSummary, *ListPurchaseOptionsOutput](ctx, c.d, "ListPurchaseOptions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/marketplace-discovery-2026-02-05/SearchFacets
-func (c *Client) SearchFacets(ctx context.Context, in *SearchFacetsInput, opts ...boto3.CallOption) (*SearchFacetsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SearchFacets", in, new(SearchFacetsOutput), opts)
+func (c *Client) SearchFacets(ctx context.Context, in *SearchFacetsInput, opts ...boto3.CallOption) (out *SearchFacetsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SearchFacets", in, &out, opts)
+	return
 }
 
 func (c *Client) SearchFacetsPages(ctx context.Context, in *SearchFacetsInput, opts ...boto3.CallOption) iter.Seq2[*SearchFacetsOutput, error] {
 	return boto3.InvokePages[*SearchFacetsOutput](ctx, c.d, "SearchFacets", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/marketplace-discovery-2026-02-05/SearchListings
-func (c *Client) SearchListings(ctx context.Context, in *SearchListingsInput, opts ...boto3.CallOption) (*SearchListingsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SearchListings", in, new(SearchListingsOutput), opts)
+func (c *Client) SearchListings(ctx context.Context, in *SearchListingsInput, opts ...boto3.CallOption) (out *SearchListingsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SearchListings", in, &out, opts)
+	return
 }
 
 func (c *Client) SearchListingsPages(ctx context.Context, in *SearchListingsInput, opts ...boto3.CallOption) iter.Seq2[*SearchListingsOutput, error] {

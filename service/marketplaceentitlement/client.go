@@ -3,6 +3,7 @@
 // Package marketplaceentitlement has the types and operations of AWS Marketplace Entitlement Service, API version 2017-01-11 (smithy-rpc-v2-cbor).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/entitlement.marketplace-2017-01-11
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/entitlement.marketplace-2017-01-11/GetEntitlements
 package marketplaceentitlement
 
 import (
@@ -28,9 +29,9 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/entitlement.marketplace-2017-01-11/GetEntitlements
-func (c *Client) GetEntitlements(ctx context.Context, in *GetEntitlementsInput, opts ...boto3.CallOption) (*GetEntitlementsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetEntitlements", in, new(GetEntitlementsOutput), opts)
+func (c *Client) GetEntitlements(ctx context.Context, in *GetEntitlementsInput, opts ...boto3.CallOption) (out *GetEntitlementsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetEntitlements", in, &out, opts)
+	return
 }
 
 func (c *Client) GetEntitlementsPages(ctx context.Context, in *GetEntitlementsInput, opts ...boto3.CallOption) iter.Seq2[*GetEntitlementsOutput, error] {

@@ -10,6 +10,7 @@ type GetEntitlementFilterName string
 
 const GetEntitlementFilterNameCustomerIdentifier, GetEntitlementFilterNameDimension, GetEntitlementFilterNameCustomerAwsAccountId, GetEntitlementFilterNameLicenseArn GetEntitlementFilterName = "CUSTOMER_IDENTIFIER", "DIMENSION", "CUSTOMER_AWS_ACCOUNT_ID", "LICENSE_ARN"
 
-func (GetEntitlementFilterName) Values() []GetEntitlementFilterName {
-	return boto3.EnumValues[GetEntitlementFilterName]("CUSTOMER_IDENTIFIER\nDIMENSION\nCUSTOMER_AWS_ACCOUNT_ID\nLICENSE_ARN")
+func (GetEntitlementFilterName) Values() (v []GetEntitlementFilterName) {
+	boto3.FillValues(&v, "CUSTOMER_IDENTIFIER\nDIMENSION\nCUSTOMER_AWS_ACCOUNT_ID\nLICENSE_ARN")
+	return
 }

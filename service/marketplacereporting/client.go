@@ -3,6 +3,7 @@
 // Package marketplacereporting has the types and operations of AWS Marketplace Reporting Service, API version 2018-05-10 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/marketplace-reporting-2018-05-10
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/marketplace-reporting-2018-05-10/GetBuyerDashboard
 package marketplacereporting
 
 import (
@@ -27,7 +28,7 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/marketplace-reporting-2018-05-10/GetBuyerDashboard
-func (c *Client) GetBuyerDashboard(ctx context.Context, in *GetBuyerDashboardInput, opts ...boto3.CallOption) (*GetBuyerDashboardOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetBuyerDashboard", in, new(GetBuyerDashboardOutput), opts)
+func (c *Client) GetBuyerDashboard(ctx context.Context, in *GetBuyerDashboardInput, opts ...boto3.CallOption) (out *GetBuyerDashboardOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetBuyerDashboard", in, &out, opts)
+	return
 }

@@ -3,6 +3,7 @@
 // Package mediaconnect has the types and operations of AWS MediaConnect, API version 2018-11-14 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/AddBridgeOutputs
 package mediaconnect
 
 import (
@@ -28,124 +29,124 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/AddBridgeOutputs
-func (c *Client) AddBridgeOutputs(ctx context.Context, in *AddBridgeOutputsInput, opts ...boto3.CallOption) (*AddBridgeOutputsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AddBridgeOutputs", in, new(AddBridgeOutputsOutput), opts)
+func (c *Client) AddBridgeOutputs(ctx context.Context, in *AddBridgeOutputsInput, opts ...boto3.CallOption) (out *AddBridgeOutputsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AddBridgeOutputs", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/AddBridgeSources
-func (c *Client) AddBridgeSources(ctx context.Context, in *AddBridgeSourcesInput, opts ...boto3.CallOption) (*AddBridgeSourcesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AddBridgeSources", in, new(AddBridgeSourcesOutput), opts)
+func (c *Client) AddBridgeSources(ctx context.Context, in *AddBridgeSourcesInput, opts ...boto3.CallOption) (out *AddBridgeSourcesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AddBridgeSources", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/AddFlowMediaStreams
-func (c *Client) AddFlowMediaStreams(ctx context.Context, in *AddFlowMediaStreamsInput, opts ...boto3.CallOption) (*AddFlowMediaStreamsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AddFlowMediaStreams", in, new(AddFlowMediaStreamsOutput), opts)
+func (c *Client) AddFlowMediaStreams(ctx context.Context, in *AddFlowMediaStreamsInput, opts ...boto3.CallOption) (out *AddFlowMediaStreamsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AddFlowMediaStreams", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/AddFlowOutputs
-func (c *Client) AddFlowOutputs(ctx context.Context, in *AddFlowOutputsInput, opts ...boto3.CallOption) (*AddFlowOutputsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AddFlowOutputs", in, new(AddFlowOutputsOutput), opts)
+func (c *Client) AddFlowOutputs(ctx context.Context, in *AddFlowOutputsInput, opts ...boto3.CallOption) (out *AddFlowOutputsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AddFlowOutputs", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/AddFlowSources
-func (c *Client) AddFlowSources(ctx context.Context, in *AddFlowSourcesInput, opts ...boto3.CallOption) (*AddFlowSourcesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AddFlowSources", in, new(AddFlowSourcesOutput), opts)
+func (c *Client) AddFlowSources(ctx context.Context, in *AddFlowSourcesInput, opts ...boto3.CallOption) (out *AddFlowSourcesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AddFlowSources", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/AddFlowVpcInterfaces
-func (c *Client) AddFlowVpcInterfaces(ctx context.Context, in *AddFlowVpcInterfacesInput, opts ...boto3.CallOption) (*AddFlowVpcInterfacesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AddFlowVpcInterfaces", in, new(AddFlowVpcInterfacesOutput), opts)
+func (c *Client) AddFlowVpcInterfaces(ctx context.Context, in *AddFlowVpcInterfacesInput, opts ...boto3.CallOption) (out *AddFlowVpcInterfacesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AddFlowVpcInterfaces", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/BatchGetRouterInput
-func (c *Client) BatchGetRouterInput(ctx context.Context, in *BatchGetRouterInputInput, opts ...boto3.CallOption) (*BatchGetRouterInputOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchGetRouterInput", in, new(BatchGetRouterInputOutput), opts)
+func (c *Client) BatchGetRouterInput(ctx context.Context, in *BatchGetRouterInputInput, opts ...boto3.CallOption) (out *BatchGetRouterInputOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchGetRouterInput", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/BatchGetRouterNetworkInterface
-func (c *Client) BatchGetRouterNetworkInterface(ctx context.Context, in *BatchGetRouterNetworkInterfaceInput, opts ...boto3.CallOption) (*BatchGetRouterNetworkInterfaceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchGetRouterNetworkInterface", in, new(BatchGetRouterNetworkInterfaceOutput), opts)
+func (c *Client) BatchGetRouterNetworkInterface(ctx context.Context, in *BatchGetRouterNetworkInterfaceInput, opts ...boto3.CallOption) (out *BatchGetRouterNetworkInterfaceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchGetRouterNetworkInterface", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/BatchGetRouterOutput
-func (c *Client) BatchGetRouterOutput(ctx context.Context, in *BatchGetRouterOutputInput, opts ...boto3.CallOption) (*BatchGetRouterOutputOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchGetRouterOutput", in, new(BatchGetRouterOutputOutput), opts)
+func (c *Client) BatchGetRouterOutput(ctx context.Context, in *BatchGetRouterOutputInput, opts ...boto3.CallOption) (out *BatchGetRouterOutputOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchGetRouterOutput", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/CreateBridge
-func (c *Client) CreateBridge(ctx context.Context, in *CreateBridgeInput, opts ...boto3.CallOption) (*CreateBridgeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateBridge", in, new(CreateBridgeOutput), opts)
+func (c *Client) CreateBridge(ctx context.Context, in *CreateBridgeInput, opts ...boto3.CallOption) (out *CreateBridgeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateBridge", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/CreateFlow
-func (c *Client) CreateFlow(ctx context.Context, in *CreateFlowInput, opts ...boto3.CallOption) (*CreateFlowOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateFlow", in, new(CreateFlowOutput), opts)
+func (c *Client) CreateFlow(ctx context.Context, in *CreateFlowInput, opts ...boto3.CallOption) (out *CreateFlowOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateFlow", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/CreateGateway
-func (c *Client) CreateGateway(ctx context.Context, in *CreateGatewayInput, opts ...boto3.CallOption) (*CreateGatewayOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateGateway", in, new(CreateGatewayOutput), opts)
+func (c *Client) CreateGateway(ctx context.Context, in *CreateGatewayInput, opts ...boto3.CallOption) (out *CreateGatewayOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateGateway", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/CreateRouterInput
-func (c *Client) CreateRouterInput(ctx context.Context, in *CreateRouterInputInput, opts ...boto3.CallOption) (*CreateRouterInputOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateRouterInput", in, new(CreateRouterInputOutput), opts)
+func (c *Client) CreateRouterInput(ctx context.Context, in *CreateRouterInputInput, opts ...boto3.CallOption) (out *CreateRouterInputOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateRouterInput", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/CreateRouterNetworkInterface
-func (c *Client) CreateRouterNetworkInterface(ctx context.Context, in *CreateRouterNetworkInterfaceInput, opts ...boto3.CallOption) (*CreateRouterNetworkInterfaceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateRouterNetworkInterface", in, new(CreateRouterNetworkInterfaceOutput), opts)
+func (c *Client) CreateRouterNetworkInterface(ctx context.Context, in *CreateRouterNetworkInterfaceInput, opts ...boto3.CallOption) (out *CreateRouterNetworkInterfaceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateRouterNetworkInterface", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/CreateRouterOutput
-func (c *Client) CreateRouterOutput(ctx context.Context, in *CreateRouterOutputInput, opts ...boto3.CallOption) (*CreateRouterOutputOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateRouterOutput", in, new(CreateRouterOutputOutput), opts)
+func (c *Client) CreateRouterOutput(ctx context.Context, in *CreateRouterOutputInput, opts ...boto3.CallOption) (out *CreateRouterOutputOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateRouterOutput", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/DeleteBridge
-func (c *Client) DeleteBridge(ctx context.Context, in *DeleteBridgeInput, opts ...boto3.CallOption) (*DeleteBridgeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteBridge", in, new(DeleteBridgeOutput), opts)
+func (c *Client) DeleteBridge(ctx context.Context, in *DeleteBridgeInput, opts ...boto3.CallOption) (out *DeleteBridgeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteBridge", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/DeleteFlow
-func (c *Client) DeleteFlow(ctx context.Context, in *DeleteFlowInput, opts ...boto3.CallOption) (*DeleteFlowOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteFlow", in, new(DeleteFlowOutput), opts)
+func (c *Client) DeleteFlow(ctx context.Context, in *DeleteFlowInput, opts ...boto3.CallOption) (out *DeleteFlowOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteFlow", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/DeleteGateway
-func (c *Client) DeleteGateway(ctx context.Context, in *DeleteGatewayInput, opts ...boto3.CallOption) (*DeleteGatewayOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteGateway", in, new(DeleteGatewayOutput), opts)
+func (c *Client) DeleteGateway(ctx context.Context, in *DeleteGatewayInput, opts ...boto3.CallOption) (out *DeleteGatewayOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteGateway", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/DeleteRouterInput
-func (c *Client) DeleteRouterInput(ctx context.Context, in *DeleteRouterInputInput, opts ...boto3.CallOption) (*DeleteRouterInputOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteRouterInput", in, new(DeleteRouterInputOutput), opts)
+func (c *Client) DeleteRouterInput(ctx context.Context, in *DeleteRouterInputInput, opts ...boto3.CallOption) (out *DeleteRouterInputOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteRouterInput", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/DeleteRouterNetworkInterface
-func (c *Client) DeleteRouterNetworkInterface(ctx context.Context, in *DeleteRouterNetworkInterfaceInput, opts ...boto3.CallOption) (*DeleteRouterNetworkInterfaceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteRouterNetworkInterface", in, new(DeleteRouterNetworkInterfaceOutput), opts)
+func (c *Client) DeleteRouterNetworkInterface(ctx context.Context, in *DeleteRouterNetworkInterfaceInput, opts ...boto3.CallOption) (out *DeleteRouterNetworkInterfaceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteRouterNetworkInterface", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/DeleteRouterOutput
-func (c *Client) DeleteRouterOutput(ctx context.Context, in *DeleteRouterOutputInput, opts ...boto3.CallOption) (*DeleteRouterOutputOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteRouterOutput", in, new(DeleteRouterOutputOutput), opts)
+func (c *Client) DeleteRouterOutput(ctx context.Context, in *DeleteRouterOutputInput, opts ...boto3.CallOption) (out *DeleteRouterOutputOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteRouterOutput", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/DeregisterGatewayInstance
-func (c *Client) DeregisterGatewayInstance(ctx context.Context, in *DeregisterGatewayInstanceInput, opts ...boto3.CallOption) (*DeregisterGatewayInstanceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeregisterGatewayInstance", in, new(DeregisterGatewayInstanceOutput), opts)
+func (c *Client) DeregisterGatewayInstance(ctx context.Context, in *DeregisterGatewayInstanceInput, opts ...boto3.CallOption) (out *DeregisterGatewayInstanceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeregisterGatewayInstance", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/DescribeBridge
-func (c *Client) DescribeBridge(ctx context.Context, in *DescribeBridgeInput, opts ...boto3.CallOption) (*DescribeBridgeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeBridge", in, new(DescribeBridgeOutput), opts)
+func (c *Client) DescribeBridge(ctx context.Context, in *DescribeBridgeInput, opts ...boto3.CallOption) (out *DescribeBridgeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeBridge", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/DescribeFlow
-func (c *Client) DescribeFlow(ctx context.Context, in *DescribeFlowInput, opts ...boto3.CallOption) (*DescribeFlowOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeFlow", in, new(DescribeFlowOutput), opts)
+func (c *Client) DescribeFlow(ctx context.Context, in *DescribeFlowInput, opts ...boto3.CallOption) (out *DescribeFlowOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeFlow", in, &out, opts)
+	return
 }
 
 func (c *Client) WaitUntilFlowActive(ctx context.Context, in *DescribeFlowInput, opts ...boto3.CallOption) error {
@@ -160,39 +161,39 @@ func (c *Client) WaitUntilFlowStandby(ctx context.Context, in *DescribeFlowInput
 	return boto3.WaitUntil(ctx, c.d, "FlowStandby", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/DescribeFlowSourceMetadata
-func (c *Client) DescribeFlowSourceMetadata(ctx context.Context, in *DescribeFlowSourceMetadataInput, opts ...boto3.CallOption) (*DescribeFlowSourceMetadataOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeFlowSourceMetadata", in, new(DescribeFlowSourceMetadataOutput), opts)
+func (c *Client) DescribeFlowSourceMetadata(ctx context.Context, in *DescribeFlowSourceMetadataInput, opts ...boto3.CallOption) (out *DescribeFlowSourceMetadataOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeFlowSourceMetadata", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/DescribeFlowSourceThumbnail
-func (c *Client) DescribeFlowSourceThumbnail(ctx context.Context, in *DescribeFlowSourceThumbnailInput, opts ...boto3.CallOption) (*DescribeFlowSourceThumbnailOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeFlowSourceThumbnail", in, new(DescribeFlowSourceThumbnailOutput), opts)
+func (c *Client) DescribeFlowSourceThumbnail(ctx context.Context, in *DescribeFlowSourceThumbnailInput, opts ...boto3.CallOption) (out *DescribeFlowSourceThumbnailOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeFlowSourceThumbnail", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/DescribeGateway
-func (c *Client) DescribeGateway(ctx context.Context, in *DescribeGatewayInput, opts ...boto3.CallOption) (*DescribeGatewayOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeGateway", in, new(DescribeGatewayOutput), opts)
+func (c *Client) DescribeGateway(ctx context.Context, in *DescribeGatewayInput, opts ...boto3.CallOption) (out *DescribeGatewayOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeGateway", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/DescribeGatewayInstance
-func (c *Client) DescribeGatewayInstance(ctx context.Context, in *DescribeGatewayInstanceInput, opts ...boto3.CallOption) (*DescribeGatewayInstanceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeGatewayInstance", in, new(DescribeGatewayInstanceOutput), opts)
+func (c *Client) DescribeGatewayInstance(ctx context.Context, in *DescribeGatewayInstanceInput, opts ...boto3.CallOption) (out *DescribeGatewayInstanceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeGatewayInstance", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/DescribeOffering
-func (c *Client) DescribeOffering(ctx context.Context, in *DescribeOfferingInput, opts ...boto3.CallOption) (*DescribeOfferingOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeOffering", in, new(DescribeOfferingOutput), opts)
+func (c *Client) DescribeOffering(ctx context.Context, in *DescribeOfferingInput, opts ...boto3.CallOption) (out *DescribeOfferingOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeOffering", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/DescribeReservation
-func (c *Client) DescribeReservation(ctx context.Context, in *DescribeReservationInput, opts ...boto3.CallOption) (*DescribeReservationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeReservation", in, new(DescribeReservationOutput), opts)
+func (c *Client) DescribeReservation(ctx context.Context, in *DescribeReservationInput, opts ...boto3.CallOption) (out *DescribeReservationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeReservation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/GetRouterInput
-func (c *Client) GetRouterInput(ctx context.Context, in *GetRouterInputInput, opts ...boto3.CallOption) (*GetRouterInputOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetRouterInput", in, new(GetRouterInputOutput), opts)
+func (c *Client) GetRouterInput(ctx context.Context, in *GetRouterInputInput, opts ...boto3.CallOption) (out *GetRouterInputOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetRouterInput", in, &out, opts)
+	return
 }
 
 func (c *Client) WaitUntilInputActive(ctx context.Context, in *GetRouterInputInput, opts ...boto3.CallOption) error {
@@ -207,24 +208,24 @@ func (c *Client) WaitUntilInputStandby(ctx context.Context, in *GetRouterInputIn
 	return boto3.WaitUntil(ctx, c.d, "InputStandby", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/GetRouterInputSourceMetadata
-func (c *Client) GetRouterInputSourceMetadata(ctx context.Context, in *GetRouterInputSourceMetadataInput, opts ...boto3.CallOption) (*GetRouterInputSourceMetadataOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetRouterInputSourceMetadata", in, new(GetRouterInputSourceMetadataOutput), opts)
+func (c *Client) GetRouterInputSourceMetadata(ctx context.Context, in *GetRouterInputSourceMetadataInput, opts ...boto3.CallOption) (out *GetRouterInputSourceMetadataOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetRouterInputSourceMetadata", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/GetRouterInputThumbnail
-func (c *Client) GetRouterInputThumbnail(ctx context.Context, in *GetRouterInputThumbnailInput, opts ...boto3.CallOption) (*GetRouterInputThumbnailOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetRouterInputThumbnail", in, new(GetRouterInputThumbnailOutput), opts)
+func (c *Client) GetRouterInputThumbnail(ctx context.Context, in *GetRouterInputThumbnailInput, opts ...boto3.CallOption) (out *GetRouterInputThumbnailOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetRouterInputThumbnail", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/GetRouterNetworkInterface
-func (c *Client) GetRouterNetworkInterface(ctx context.Context, in *GetRouterNetworkInterfaceInput, opts ...boto3.CallOption) (*GetRouterNetworkInterfaceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetRouterNetworkInterface", in, new(GetRouterNetworkInterfaceOutput), opts)
+func (c *Client) GetRouterNetworkInterface(ctx context.Context, in *GetRouterNetworkInterfaceInput, opts ...boto3.CallOption) (out *GetRouterNetworkInterfaceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetRouterNetworkInterface", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/GetRouterOutput
-func (c *Client) GetRouterOutput(ctx context.Context, in *GetRouterOutputInput, opts ...boto3.CallOption) (*GetRouterOutputOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetRouterOutput", in, new(GetRouterOutputOutput), opts)
+func (c *Client) GetRouterOutput(ctx context.Context, in *GetRouterOutputInput, opts ...boto3.CallOption) (out *GetRouterOutputOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetRouterOutput", in, &out, opts)
+	return
 }
 
 func (c *Client) WaitUntilOutputActive(ctx context.Context, in *GetRouterOutputInput, opts ...boto3.CallOption) error {
@@ -247,14 +248,14 @@ func (c *Client) WaitUntilOutputUnrouted(ctx context.Context, in *GetRouterOutpu
 	return boto3.WaitUntil(ctx, c.d, "OutputUnrouted", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/GrantFlowEntitlements
-func (c *Client) GrantFlowEntitlements(ctx context.Context, in *GrantFlowEntitlementsInput, opts ...boto3.CallOption) (*GrantFlowEntitlementsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GrantFlowEntitlements", in, new(GrantFlowEntitlementsOutput), opts)
+func (c *Client) GrantFlowEntitlements(ctx context.Context, in *GrantFlowEntitlementsInput, opts ...boto3.CallOption) (out *GrantFlowEntitlementsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GrantFlowEntitlements", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/ListBridges
-func (c *Client) ListBridges(ctx context.Context, in *ListBridgesInput, opts ...boto3.CallOption) (*ListBridgesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListBridges", in, new(ListBridgesOutput), opts)
+func (c *Client) ListBridges(ctx context.Context, in *ListBridgesInput, opts ...boto3.CallOption) (out *ListBridgesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListBridges", in, &out, opts)
+	return
 }
 
 func (c *Client) ListBridgesPages(ctx context.Context, in *ListBridgesInput, opts ...boto3.CallOption) iter.Seq2[*ListBridgesOutput, error] {
@@ -266,9 +267,9 @@ func (c *Client) ListBridgesItems(ctx context.Context, in *ListBridgesInput, opt
 	return boto3.InvokeItems[*ListedBridge, *ListBridgesOutput](ctx, c.d, "ListBridges", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/ListEntitlements
-func (c *Client) ListEntitlements(ctx context.Context, in *ListEntitlementsInput, opts ...boto3.CallOption) (*ListEntitlementsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListEntitlements", in, new(ListEntitlementsOutput), opts)
+func (c *Client) ListEntitlements(ctx context.Context, in *ListEntitlementsInput, opts ...boto3.CallOption) (out *ListEntitlementsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListEntitlements", in, &out, opts)
+	return
 }
 
 func (c *Client) ListEntitlementsPages(ctx context.Context, in *ListEntitlementsInput, opts ...boto3.CallOption) iter.Seq2[*ListEntitlementsOutput, error] {
@@ -280,9 +281,9 @@ func (c *Client) ListEntitlementsItems(ctx context.Context, in *ListEntitlements
 	return boto3.InvokeItems[*ListedEntitlement, *ListEntitlementsOutput](ctx, c.d, "ListEntitlements", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/ListFlows
-func (c *Client) ListFlows(ctx context.Context, in *ListFlowsInput, opts ...boto3.CallOption) (*ListFlowsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListFlows", in, new(ListFlowsOutput), opts)
+func (c *Client) ListFlows(ctx context.Context, in *ListFlowsInput, opts ...boto3.CallOption) (out *ListFlowsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListFlows", in, &out, opts)
+	return
 }
 
 func (c *Client) ListFlowsPages(ctx context.Context, in *ListFlowsInput, opts ...boto3.CallOption) iter.Seq2[*ListFlowsOutput, error] {
@@ -294,9 +295,9 @@ func (c *Client) ListFlowsItems(ctx context.Context, in *ListFlowsInput, opts ..
 	return boto3.InvokeItems[*ListedFlow, *ListFlowsOutput](ctx, c.d, "ListFlows", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/ListGatewayInstances
-func (c *Client) ListGatewayInstances(ctx context.Context, in *ListGatewayInstancesInput, opts ...boto3.CallOption) (*ListGatewayInstancesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListGatewayInstances", in, new(ListGatewayInstancesOutput), opts)
+func (c *Client) ListGatewayInstances(ctx context.Context, in *ListGatewayInstancesInput, opts ...boto3.CallOption) (out *ListGatewayInstancesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListGatewayInstances", in, &out, opts)
+	return
 }
 
 func (c *Client) ListGatewayInstancesPages(ctx context.Context, in *ListGatewayInstancesInput, opts ...boto3.CallOption) iter.Seq2[*ListGatewayInstancesOutput, error] {
@@ -308,9 +309,9 @@ func (c *Client) ListGatewayInstancesItems(ctx context.Context, in *ListGatewayI
 	return boto3.InvokeItems[*ListedGatewayInstance, *ListGatewayInstancesOutput](ctx, c.d, "ListGatewayInstances", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/ListGateways
-func (c *Client) ListGateways(ctx context.Context, in *ListGatewaysInput, opts ...boto3.CallOption) (*ListGatewaysOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListGateways", in, new(ListGatewaysOutput), opts)
+func (c *Client) ListGateways(ctx context.Context, in *ListGatewaysInput, opts ...boto3.CallOption) (out *ListGatewaysOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListGateways", in, &out, opts)
+	return
 }
 
 func (c *Client) ListGatewaysPages(ctx context.Context, in *ListGatewaysInput, opts ...boto3.CallOption) iter.Seq2[*ListGatewaysOutput, error] {
@@ -322,9 +323,9 @@ func (c *Client) ListGatewaysItems(ctx context.Context, in *ListGatewaysInput, o
 	return boto3.InvokeItems[*ListedGateway, *ListGatewaysOutput](ctx, c.d, "ListGateways", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/ListOfferings
-func (c *Client) ListOfferings(ctx context.Context, in *ListOfferingsInput, opts ...boto3.CallOption) (*ListOfferingsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListOfferings", in, new(ListOfferingsOutput), opts)
+func (c *Client) ListOfferings(ctx context.Context, in *ListOfferingsInput, opts ...boto3.CallOption) (out *ListOfferingsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListOfferings", in, &out, opts)
+	return
 }
 
 func (c *Client) ListOfferingsPages(ctx context.Context, in *ListOfferingsInput, opts ...boto3.CallOption) iter.Seq2[*ListOfferingsOutput, error] {
@@ -336,9 +337,9 @@ func (c *Client) ListOfferingsItems(ctx context.Context, in *ListOfferingsInput,
 	return boto3.InvokeItems[*Offering, *ListOfferingsOutput](ctx, c.d, "ListOfferings", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/ListReservations
-func (c *Client) ListReservations(ctx context.Context, in *ListReservationsInput, opts ...boto3.CallOption) (*ListReservationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListReservations", in, new(ListReservationsOutput), opts)
+func (c *Client) ListReservations(ctx context.Context, in *ListReservationsInput, opts ...boto3.CallOption) (out *ListReservationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListReservations", in, &out, opts)
+	return
 }
 
 func (c *Client) ListReservationsPages(ctx context.Context, in *ListReservationsInput, opts ...boto3.CallOption) iter.Seq2[*ListReservationsOutput, error] {
@@ -350,9 +351,9 @@ func (c *Client) ListReservationsItems(ctx context.Context, in *ListReservations
 	return boto3.InvokeItems[*Reservation, *ListReservationsOutput](ctx, c.d, "ListReservations", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/ListRouterInputs
-func (c *Client) ListRouterInputs(ctx context.Context, in *ListRouterInputsInput, opts ...boto3.CallOption) (*ListRouterInputsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListRouterInputs", in, new(ListRouterInputsOutput), opts)
+func (c *Client) ListRouterInputs(ctx context.Context, in *ListRouterInputsInput, opts ...boto3.CallOption) (out *ListRouterInputsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListRouterInputs", in, &out, opts)
+	return
 }
 
 func (c *Client) ListRouterInputsPages(ctx context.Context, in *ListRouterInputsInput, opts ...boto3.CallOption) iter.Seq2[*ListRouterInputsOutput, error] {
@@ -364,9 +365,9 @@ func (c *Client) ListRouterInputsItems(ctx context.Context, in *ListRouterInputs
 	return boto3.InvokeItems[*ListedRouterInput, *ListRouterInputsOutput](ctx, c.d, "ListRouterInputs", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/ListRouterNetworkInterfaces
-func (c *Client) ListRouterNetworkInterfaces(ctx context.Context, in *ListRouterNetworkInterfacesInput, opts ...boto3.CallOption) (*ListRouterNetworkInterfacesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListRouterNetworkInterfaces", in, new(ListRouterNetworkInterfacesOutput), opts)
+func (c *Client) ListRouterNetworkInterfaces(ctx context.Context, in *ListRouterNetworkInterfacesInput, opts ...boto3.CallOption) (out *ListRouterNetworkInterfacesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListRouterNetworkInterfaces", in, &out, opts)
+	return
 }
 
 func (c *Client) ListRouterNetworkInterfacesPages(ctx context.Context, in *ListRouterNetworkInterfacesInput, opts ...boto3.CallOption) iter.Seq2[*ListRouterNetworkInterfacesOutput, error] {
@@ -378,9 +379,9 @@ func (c *Client) ListRouterNetworkInterfacesItems(ctx context.Context, in *ListR
 	return boto3.InvokeItems[*ListedRouterNetworkInterface, *ListRouterNetworkInterfacesOutput](ctx, c.d, "ListRouterNetworkInterfaces", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/ListRouterOutputs
-func (c *Client) ListRouterOutputs(ctx context.Context, in *ListRouterOutputsInput, opts ...boto3.CallOption) (*ListRouterOutputsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListRouterOutputs", in, new(ListRouterOutputsOutput), opts)
+func (c *Client) ListRouterOutputs(ctx context.Context, in *ListRouterOutputsInput, opts ...boto3.CallOption) (out *ListRouterOutputsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListRouterOutputs", in, &out, opts)
+	return
 }
 
 func (c *Client) ListRouterOutputsPages(ctx context.Context, in *ListRouterOutputsInput, opts ...boto3.CallOption) iter.Seq2[*ListRouterOutputsOutput, error] {
@@ -392,182 +393,182 @@ func (c *Client) ListRouterOutputsItems(ctx context.Context, in *ListRouterOutpu
 	return boto3.InvokeItems[*ListedRouterOutput, *ListRouterOutputsOutput](ctx, c.d, "ListRouterOutputs", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/ListTagsForGlobalResource
-func (c *Client) ListTagsForGlobalResource(ctx context.Context, in *ListTagsForGlobalResourceInput, opts ...boto3.CallOption) (*ListTagsForGlobalResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForGlobalResource", in, new(ListTagsForGlobalResourceOutput), opts)
+func (c *Client) ListTagsForGlobalResource(ctx context.Context, in *ListTagsForGlobalResourceInput, opts ...boto3.CallOption) (out *ListTagsForGlobalResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForGlobalResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/PurchaseOffering
-func (c *Client) PurchaseOffering(ctx context.Context, in *PurchaseOfferingInput, opts ...boto3.CallOption) (*PurchaseOfferingOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PurchaseOffering", in, new(PurchaseOfferingOutput), opts)
+func (c *Client) PurchaseOffering(ctx context.Context, in *PurchaseOfferingInput, opts ...boto3.CallOption) (out *PurchaseOfferingOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PurchaseOffering", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/RemoveBridgeOutput
-func (c *Client) RemoveBridgeOutput(ctx context.Context, in *RemoveBridgeOutputInput, opts ...boto3.CallOption) (*RemoveBridgeOutputOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RemoveBridgeOutput", in, new(RemoveBridgeOutputOutput), opts)
+func (c *Client) RemoveBridgeOutput(ctx context.Context, in *RemoveBridgeOutputInput, opts ...boto3.CallOption) (out *RemoveBridgeOutputOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RemoveBridgeOutput", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/RemoveBridgeSource
-func (c *Client) RemoveBridgeSource(ctx context.Context, in *RemoveBridgeSourceInput, opts ...boto3.CallOption) (*RemoveBridgeSourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RemoveBridgeSource", in, new(RemoveBridgeSourceOutput), opts)
+func (c *Client) RemoveBridgeSource(ctx context.Context, in *RemoveBridgeSourceInput, opts ...boto3.CallOption) (out *RemoveBridgeSourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RemoveBridgeSource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/RemoveFlowMediaStream
-func (c *Client) RemoveFlowMediaStream(ctx context.Context, in *RemoveFlowMediaStreamInput, opts ...boto3.CallOption) (*RemoveFlowMediaStreamOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RemoveFlowMediaStream", in, new(RemoveFlowMediaStreamOutput), opts)
+func (c *Client) RemoveFlowMediaStream(ctx context.Context, in *RemoveFlowMediaStreamInput, opts ...boto3.CallOption) (out *RemoveFlowMediaStreamOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RemoveFlowMediaStream", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/RemoveFlowOutput
-func (c *Client) RemoveFlowOutput(ctx context.Context, in *RemoveFlowOutputInput, opts ...boto3.CallOption) (*RemoveFlowOutputOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RemoveFlowOutput", in, new(RemoveFlowOutputOutput), opts)
+func (c *Client) RemoveFlowOutput(ctx context.Context, in *RemoveFlowOutputInput, opts ...boto3.CallOption) (out *RemoveFlowOutputOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RemoveFlowOutput", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/RemoveFlowSource
-func (c *Client) RemoveFlowSource(ctx context.Context, in *RemoveFlowSourceInput, opts ...boto3.CallOption) (*RemoveFlowSourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RemoveFlowSource", in, new(RemoveFlowSourceOutput), opts)
+func (c *Client) RemoveFlowSource(ctx context.Context, in *RemoveFlowSourceInput, opts ...boto3.CallOption) (out *RemoveFlowSourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RemoveFlowSource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/RemoveFlowVpcInterface
-func (c *Client) RemoveFlowVpcInterface(ctx context.Context, in *RemoveFlowVpcInterfaceInput, opts ...boto3.CallOption) (*RemoveFlowVpcInterfaceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RemoveFlowVpcInterface", in, new(RemoveFlowVpcInterfaceOutput), opts)
+func (c *Client) RemoveFlowVpcInterface(ctx context.Context, in *RemoveFlowVpcInterfaceInput, opts ...boto3.CallOption) (out *RemoveFlowVpcInterfaceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RemoveFlowVpcInterface", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/RestartRouterInput
-func (c *Client) RestartRouterInput(ctx context.Context, in *RestartRouterInputInput, opts ...boto3.CallOption) (*RestartRouterInputOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RestartRouterInput", in, new(RestartRouterInputOutput), opts)
+func (c *Client) RestartRouterInput(ctx context.Context, in *RestartRouterInputInput, opts ...boto3.CallOption) (out *RestartRouterInputOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RestartRouterInput", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/RestartRouterOutput
-func (c *Client) RestartRouterOutput(ctx context.Context, in *RestartRouterOutputInput, opts ...boto3.CallOption) (*RestartRouterOutputOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RestartRouterOutput", in, new(RestartRouterOutputOutput), opts)
+func (c *Client) RestartRouterOutput(ctx context.Context, in *RestartRouterOutputInput, opts ...boto3.CallOption) (out *RestartRouterOutputOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RestartRouterOutput", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/RevokeFlowEntitlement
-func (c *Client) RevokeFlowEntitlement(ctx context.Context, in *RevokeFlowEntitlementInput, opts ...boto3.CallOption) (*RevokeFlowEntitlementOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RevokeFlowEntitlement", in, new(RevokeFlowEntitlementOutput), opts)
+func (c *Client) RevokeFlowEntitlement(ctx context.Context, in *RevokeFlowEntitlementInput, opts ...boto3.CallOption) (out *RevokeFlowEntitlementOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RevokeFlowEntitlement", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/StartFlow
-func (c *Client) StartFlow(ctx context.Context, in *StartFlowInput, opts ...boto3.CallOption) (*StartFlowOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartFlow", in, new(StartFlowOutput), opts)
+func (c *Client) StartFlow(ctx context.Context, in *StartFlowInput, opts ...boto3.CallOption) (out *StartFlowOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartFlow", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/StartRouterInput
-func (c *Client) StartRouterInput(ctx context.Context, in *StartRouterInputInput, opts ...boto3.CallOption) (*StartRouterInputOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartRouterInput", in, new(StartRouterInputOutput), opts)
+func (c *Client) StartRouterInput(ctx context.Context, in *StartRouterInputInput, opts ...boto3.CallOption) (out *StartRouterInputOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartRouterInput", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/StartRouterOutput
-func (c *Client) StartRouterOutput(ctx context.Context, in *StartRouterOutputInput, opts ...boto3.CallOption) (*StartRouterOutputOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartRouterOutput", in, new(StartRouterOutputOutput), opts)
+func (c *Client) StartRouterOutput(ctx context.Context, in *StartRouterOutputInput, opts ...boto3.CallOption) (out *StartRouterOutputOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartRouterOutput", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/StopFlow
-func (c *Client) StopFlow(ctx context.Context, in *StopFlowInput, opts ...boto3.CallOption) (*StopFlowOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StopFlow", in, new(StopFlowOutput), opts)
+func (c *Client) StopFlow(ctx context.Context, in *StopFlowInput, opts ...boto3.CallOption) (out *StopFlowOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StopFlow", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/StopRouterInput
-func (c *Client) StopRouterInput(ctx context.Context, in *StopRouterInputInput, opts ...boto3.CallOption) (*StopRouterInputOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StopRouterInput", in, new(StopRouterInputOutput), opts)
+func (c *Client) StopRouterInput(ctx context.Context, in *StopRouterInputInput, opts ...boto3.CallOption) (out *StopRouterInputOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StopRouterInput", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/StopRouterOutput
-func (c *Client) StopRouterOutput(ctx context.Context, in *StopRouterOutputInput, opts ...boto3.CallOption) (*StopRouterOutputOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StopRouterOutput", in, new(StopRouterOutputOutput), opts)
+func (c *Client) StopRouterOutput(ctx context.Context, in *StopRouterOutputInput, opts ...boto3.CallOption) (out *StopRouterOutputOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StopRouterOutput", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/TagGlobalResource
-func (c *Client) TagGlobalResource(ctx context.Context, in *TagGlobalResourceInput, opts ...boto3.CallOption) (*TagGlobalResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagGlobalResource", in, new(TagGlobalResourceOutput), opts)
+func (c *Client) TagGlobalResource(ctx context.Context, in *TagGlobalResourceInput, opts ...boto3.CallOption) (out *TagGlobalResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagGlobalResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/TakeRouterInput
-func (c *Client) TakeRouterInput(ctx context.Context, in *TakeRouterInputInput, opts ...boto3.CallOption) (*TakeRouterInputOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TakeRouterInput", in, new(TakeRouterInputOutput), opts)
+func (c *Client) TakeRouterInput(ctx context.Context, in *TakeRouterInputInput, opts ...boto3.CallOption) (out *TakeRouterInputOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TakeRouterInput", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/UntagGlobalResource
-func (c *Client) UntagGlobalResource(ctx context.Context, in *UntagGlobalResourceInput, opts ...boto3.CallOption) (*UntagGlobalResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagGlobalResource", in, new(UntagGlobalResourceOutput), opts)
+func (c *Client) UntagGlobalResource(ctx context.Context, in *UntagGlobalResourceInput, opts ...boto3.CallOption) (out *UntagGlobalResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagGlobalResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/UpdateBridge
-func (c *Client) UpdateBridge(ctx context.Context, in *UpdateBridgeInput, opts ...boto3.CallOption) (*UpdateBridgeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateBridge", in, new(UpdateBridgeOutput), opts)
+func (c *Client) UpdateBridge(ctx context.Context, in *UpdateBridgeInput, opts ...boto3.CallOption) (out *UpdateBridgeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateBridge", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/UpdateBridgeOutput
-func (c *Client) UpdateBridgeOutput(ctx context.Context, in *UpdateBridgeOutputInput, opts ...boto3.CallOption) (*UpdateBridgeOutputOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateBridgeOutput", in, new(UpdateBridgeOutputOutput), opts)
+func (c *Client) UpdateBridgeOutput(ctx context.Context, in *UpdateBridgeOutputInput, opts ...boto3.CallOption) (out *UpdateBridgeOutputOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateBridgeOutput", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/UpdateBridgeSource
-func (c *Client) UpdateBridgeSource(ctx context.Context, in *UpdateBridgeSourceInput, opts ...boto3.CallOption) (*UpdateBridgeSourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateBridgeSource", in, new(UpdateBridgeSourceOutput), opts)
+func (c *Client) UpdateBridgeSource(ctx context.Context, in *UpdateBridgeSourceInput, opts ...boto3.CallOption) (out *UpdateBridgeSourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateBridgeSource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/UpdateBridgeState
-func (c *Client) UpdateBridgeState(ctx context.Context, in *UpdateBridgeStateInput, opts ...boto3.CallOption) (*UpdateBridgeStateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateBridgeState", in, new(UpdateBridgeStateOutput), opts)
+func (c *Client) UpdateBridgeState(ctx context.Context, in *UpdateBridgeStateInput, opts ...boto3.CallOption) (out *UpdateBridgeStateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateBridgeState", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/UpdateFlow
-func (c *Client) UpdateFlow(ctx context.Context, in *UpdateFlowInput, opts ...boto3.CallOption) (*UpdateFlowOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateFlow", in, new(UpdateFlowOutput), opts)
+func (c *Client) UpdateFlow(ctx context.Context, in *UpdateFlowInput, opts ...boto3.CallOption) (out *UpdateFlowOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateFlow", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/UpdateFlowEntitlement
-func (c *Client) UpdateFlowEntitlement(ctx context.Context, in *UpdateFlowEntitlementInput, opts ...boto3.CallOption) (*UpdateFlowEntitlementOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateFlowEntitlement", in, new(UpdateFlowEntitlementOutput), opts)
+func (c *Client) UpdateFlowEntitlement(ctx context.Context, in *UpdateFlowEntitlementInput, opts ...boto3.CallOption) (out *UpdateFlowEntitlementOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateFlowEntitlement", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/UpdateFlowMediaStream
-func (c *Client) UpdateFlowMediaStream(ctx context.Context, in *UpdateFlowMediaStreamInput, opts ...boto3.CallOption) (*UpdateFlowMediaStreamOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateFlowMediaStream", in, new(UpdateFlowMediaStreamOutput), opts)
+func (c *Client) UpdateFlowMediaStream(ctx context.Context, in *UpdateFlowMediaStreamInput, opts ...boto3.CallOption) (out *UpdateFlowMediaStreamOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateFlowMediaStream", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/UpdateFlowOutput
-func (c *Client) UpdateFlowOutput(ctx context.Context, in *UpdateFlowOutputInput, opts ...boto3.CallOption) (*UpdateFlowOutputOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateFlowOutput", in, new(UpdateFlowOutputOutput), opts)
+func (c *Client) UpdateFlowOutput(ctx context.Context, in *UpdateFlowOutputInput, opts ...boto3.CallOption) (out *UpdateFlowOutputOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateFlowOutput", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/UpdateFlowSource
-func (c *Client) UpdateFlowSource(ctx context.Context, in *UpdateFlowSourceInput, opts ...boto3.CallOption) (*UpdateFlowSourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateFlowSource", in, new(UpdateFlowSourceOutput), opts)
+func (c *Client) UpdateFlowSource(ctx context.Context, in *UpdateFlowSourceInput, opts ...boto3.CallOption) (out *UpdateFlowSourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateFlowSource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/UpdateGatewayInstance
-func (c *Client) UpdateGatewayInstance(ctx context.Context, in *UpdateGatewayInstanceInput, opts ...boto3.CallOption) (*UpdateGatewayInstanceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateGatewayInstance", in, new(UpdateGatewayInstanceOutput), opts)
+func (c *Client) UpdateGatewayInstance(ctx context.Context, in *UpdateGatewayInstanceInput, opts ...boto3.CallOption) (out *UpdateGatewayInstanceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateGatewayInstance", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/UpdateRouterInput
-func (c *Client) UpdateRouterInput(ctx context.Context, in *UpdateRouterInputInput, opts ...boto3.CallOption) (*UpdateRouterInputOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateRouterInput", in, new(UpdateRouterInputOutput), opts)
+func (c *Client) UpdateRouterInput(ctx context.Context, in *UpdateRouterInputInput, opts ...boto3.CallOption) (out *UpdateRouterInputOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateRouterInput", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/UpdateRouterNetworkInterface
-func (c *Client) UpdateRouterNetworkInterface(ctx context.Context, in *UpdateRouterNetworkInterfaceInput, opts ...boto3.CallOption) (*UpdateRouterNetworkInterfaceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateRouterNetworkInterface", in, new(UpdateRouterNetworkInterfaceOutput), opts)
+func (c *Client) UpdateRouterNetworkInterface(ctx context.Context, in *UpdateRouterNetworkInterfaceInput, opts ...boto3.CallOption) (out *UpdateRouterNetworkInterfaceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateRouterNetworkInterface", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediaconnect-2018-11-14/UpdateRouterOutput
-func (c *Client) UpdateRouterOutput(ctx context.Context, in *UpdateRouterOutputInput, opts ...boto3.CallOption) (*UpdateRouterOutputOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateRouterOutput", in, new(UpdateRouterOutputOutput), opts)
+func (c *Client) UpdateRouterOutput(ctx context.Context, in *UpdateRouterOutputInput, opts ...boto3.CallOption) (out *UpdateRouterOutputOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateRouterOutput", in, &out, opts)
+	return
 }

@@ -3,6 +3,7 @@
 // Package mediaconvert has the types and operations of AWS Elemental MediaConvert, API version 2017-08-29 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/mediaconvert-2017-08-29
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/mediaconvert-2017-08-29/AssociateCertificate
 package mediaconvert
 
 import (
@@ -28,66 +29,65 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediaconvert-2017-08-29/AssociateCertificate
-func (c *Client) AssociateCertificate(ctx context.Context, in *AssociateCertificateInput, opts ...boto3.CallOption) (*AssociateCertificateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AssociateCertificate", in, new(AssociateCertificateOutput), opts)
+func (c *Client) AssociateCertificate(ctx context.Context, in *AssociateCertificateInput, opts ...boto3.CallOption) (out *AssociateCertificateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AssociateCertificate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediaconvert-2017-08-29/CancelJob
-func (c *Client) CancelJob(ctx context.Context, in *CancelJobInput, opts ...boto3.CallOption) (*CancelJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CancelJob", in, new(CancelJobOutput), opts)
+func (c *Client) CancelJob(ctx context.Context, in *CancelJobInput, opts ...boto3.CallOption) (out *CancelJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CancelJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediaconvert-2017-08-29/CreateJob
-func (c *Client) CreateJob(ctx context.Context, in *CreateJobInput, opts ...boto3.CallOption) (*CreateJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateJob", in, new(CreateJobOutput), opts)
+func (c *Client) CreateJob(ctx context.Context, in *CreateJobInput, opts ...boto3.CallOption) (out *CreateJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediaconvert-2017-08-29/CreateJobTemplate
-func (c *Client) CreateJobTemplate(ctx context.Context, in *CreateJobTemplateInput, opts ...boto3.CallOption) (*CreateJobTemplateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateJobTemplate", in, new(CreateJobTemplateOutput), opts)
+func (c *Client) CreateJobTemplate(ctx context.Context, in *CreateJobTemplateInput, opts ...boto3.CallOption) (out *CreateJobTemplateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateJobTemplate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediaconvert-2017-08-29/CreatePreset
-func (c *Client) CreatePreset(ctx context.Context, in *CreatePresetInput, opts ...boto3.CallOption) (*CreatePresetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreatePreset", in, new(CreatePresetOutput), opts)
+func (c *Client) CreatePreset(ctx context.Context, in *CreatePresetInput, opts ...boto3.CallOption) (out *CreatePresetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreatePreset", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediaconvert-2017-08-29/CreateQueue
-func (c *Client) CreateQueue(ctx context.Context, in *CreateQueueInput, opts ...boto3.CallOption) (*CreateQueueOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateQueue", in, new(CreateQueueOutput), opts)
+func (c *Client) CreateQueue(ctx context.Context, in *CreateQueueInput, opts ...boto3.CallOption) (out *CreateQueueOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateQueue", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediaconvert-2017-08-29/CreateResourceShare
-func (c *Client) CreateResourceShare(ctx context.Context, in *CreateResourceShareInput, opts ...boto3.CallOption) (*CreateResourceShareOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateResourceShare", in, new(CreateResourceShareOutput), opts)
+func (c *Client) CreateResourceShare(ctx context.Context, in *CreateResourceShareInput, opts ...boto3.CallOption) (out *CreateResourceShareOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateResourceShare", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediaconvert-2017-08-29/DeleteJobTemplate
-func (c *Client) DeleteJobTemplate(ctx context.Context, in *DeleteJobTemplateInput, opts ...boto3.CallOption) (*DeleteJobTemplateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteJobTemplate", in, new(DeleteJobTemplateOutput), opts)
+func (c *Client) DeleteJobTemplate(ctx context.Context, in *DeleteJobTemplateInput, opts ...boto3.CallOption) (out *DeleteJobTemplateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteJobTemplate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediaconvert-2017-08-29/DeletePolicy
-func (c *Client) DeletePolicy(ctx context.Context, in *DeletePolicyInput, opts ...boto3.CallOption) (*DeletePolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeletePolicy", in, new(DeletePolicyOutput), opts)
+func (c *Client) DeletePolicy(ctx context.Context, in *DeletePolicyInput, opts ...boto3.CallOption) (out *DeletePolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeletePolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediaconvert-2017-08-29/DeletePreset
-func (c *Client) DeletePreset(ctx context.Context, in *DeletePresetInput, opts ...boto3.CallOption) (*DeletePresetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeletePreset", in, new(DeletePresetOutput), opts)
+func (c *Client) DeletePreset(ctx context.Context, in *DeletePresetInput, opts ...boto3.CallOption) (out *DeletePresetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeletePreset", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediaconvert-2017-08-29/DeleteQueue
-func (c *Client) DeleteQueue(ctx context.Context, in *DeleteQueueInput, opts ...boto3.CallOption) (*DeleteQueueOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteQueue", in, new(DeleteQueueOutput), opts)
+func (c *Client) DeleteQueue(ctx context.Context, in *DeleteQueueInput, opts ...boto3.CallOption) (out *DeleteQueueOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteQueue", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediaconvert-2017-08-29/DescribeEndpoints
-//
 // Deprecated: AWS marks it so.
-func (c *Client) DescribeEndpoints(ctx context.Context, in *DescribeEndpointsInput, opts ...boto3.CallOption) (*DescribeEndpointsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeEndpoints", in, new(DescribeEndpointsOutput), opts)
+func (c *Client) DescribeEndpoints(ctx context.Context, in *DescribeEndpointsInput, opts ...boto3.CallOption) (out *DescribeEndpointsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeEndpoints", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeEndpointsPages(ctx context.Context, in *DescribeEndpointsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeEndpointsOutput, error] {
@@ -99,44 +99,44 @@ func (c *Client) DescribeEndpointsItems(ctx context.Context, in *DescribeEndpoin
 	return boto3.InvokeItems[*Endpoint, *DescribeEndpointsOutput](ctx, c.d, "DescribeEndpoints", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediaconvert-2017-08-29/DisassociateCertificate
-func (c *Client) DisassociateCertificate(ctx context.Context, in *DisassociateCertificateInput, opts ...boto3.CallOption) (*DisassociateCertificateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisassociateCertificate", in, new(DisassociateCertificateOutput), opts)
+func (c *Client) DisassociateCertificate(ctx context.Context, in *DisassociateCertificateInput, opts ...boto3.CallOption) (out *DisassociateCertificateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisassociateCertificate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediaconvert-2017-08-29/GetJob
-func (c *Client) GetJob(ctx context.Context, in *GetJobInput, opts ...boto3.CallOption) (*GetJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetJob", in, new(GetJobOutput), opts)
+func (c *Client) GetJob(ctx context.Context, in *GetJobInput, opts ...boto3.CallOption) (out *GetJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediaconvert-2017-08-29/GetJobTemplate
-func (c *Client) GetJobTemplate(ctx context.Context, in *GetJobTemplateInput, opts ...boto3.CallOption) (*GetJobTemplateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetJobTemplate", in, new(GetJobTemplateOutput), opts)
+func (c *Client) GetJobTemplate(ctx context.Context, in *GetJobTemplateInput, opts ...boto3.CallOption) (out *GetJobTemplateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetJobTemplate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediaconvert-2017-08-29/GetJobsQueryResults
-func (c *Client) GetJobsQueryResults(ctx context.Context, in *GetJobsQueryResultsInput, opts ...boto3.CallOption) (*GetJobsQueryResultsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetJobsQueryResults", in, new(GetJobsQueryResultsOutput), opts)
+func (c *Client) GetJobsQueryResults(ctx context.Context, in *GetJobsQueryResultsInput, opts ...boto3.CallOption) (out *GetJobsQueryResultsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetJobsQueryResults", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediaconvert-2017-08-29/GetPolicy
-func (c *Client) GetPolicy(ctx context.Context, in *GetPolicyInput, opts ...boto3.CallOption) (*GetPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetPolicy", in, new(GetPolicyOutput), opts)
+func (c *Client) GetPolicy(ctx context.Context, in *GetPolicyInput, opts ...boto3.CallOption) (out *GetPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediaconvert-2017-08-29/GetPreset
-func (c *Client) GetPreset(ctx context.Context, in *GetPresetInput, opts ...boto3.CallOption) (*GetPresetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetPreset", in, new(GetPresetOutput), opts)
+func (c *Client) GetPreset(ctx context.Context, in *GetPresetInput, opts ...boto3.CallOption) (out *GetPresetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetPreset", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediaconvert-2017-08-29/GetQueue
-func (c *Client) GetQueue(ctx context.Context, in *GetQueueInput, opts ...boto3.CallOption) (*GetQueueOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetQueue", in, new(GetQueueOutput), opts)
+func (c *Client) GetQueue(ctx context.Context, in *GetQueueInput, opts ...boto3.CallOption) (out *GetQueueOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetQueue", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediaconvert-2017-08-29/ListJobTemplates
-func (c *Client) ListJobTemplates(ctx context.Context, in *ListJobTemplatesInput, opts ...boto3.CallOption) (*ListJobTemplatesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListJobTemplates", in, new(ListJobTemplatesOutput), opts)
+func (c *Client) ListJobTemplates(ctx context.Context, in *ListJobTemplatesInput, opts ...boto3.CallOption) (out *ListJobTemplatesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListJobTemplates", in, &out, opts)
+	return
 }
 
 func (c *Client) ListJobTemplatesPages(ctx context.Context, in *ListJobTemplatesInput, opts ...boto3.CallOption) iter.Seq2[*ListJobTemplatesOutput, error] {
@@ -148,9 +148,9 @@ func (c *Client) ListJobTemplatesItems(ctx context.Context, in *ListJobTemplates
 	return boto3.InvokeItems[*JobTemplate, *ListJobTemplatesOutput](ctx, c.d, "ListJobTemplates", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediaconvert-2017-08-29/ListJobs
-func (c *Client) ListJobs(ctx context.Context, in *ListJobsInput, opts ...boto3.CallOption) (*ListJobsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListJobs", in, new(ListJobsOutput), opts)
+func (c *Client) ListJobs(ctx context.Context, in *ListJobsInput, opts ...boto3.CallOption) (out *ListJobsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListJobs", in, &out, opts)
+	return
 }
 
 func (c *Client) ListJobsPages(ctx context.Context, in *ListJobsInput, opts ...boto3.CallOption) iter.Seq2[*ListJobsOutput, error] {
@@ -162,9 +162,9 @@ func (c *Client) ListJobsItems(ctx context.Context, in *ListJobsInput, opts ...b
 	return boto3.InvokeItems[*Job, *ListJobsOutput](ctx, c.d, "ListJobs", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediaconvert-2017-08-29/ListPresets
-func (c *Client) ListPresets(ctx context.Context, in *ListPresetsInput, opts ...boto3.CallOption) (*ListPresetsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListPresets", in, new(ListPresetsOutput), opts)
+func (c *Client) ListPresets(ctx context.Context, in *ListPresetsInput, opts ...boto3.CallOption) (out *ListPresetsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListPresets", in, &out, opts)
+	return
 }
 
 func (c *Client) ListPresetsPages(ctx context.Context, in *ListPresetsInput, opts ...boto3.CallOption) iter.Seq2[*ListPresetsOutput, error] {
@@ -176,9 +176,9 @@ func (c *Client) ListPresetsItems(ctx context.Context, in *ListPresetsInput, opt
 	return boto3.InvokeItems[*Preset, *ListPresetsOutput](ctx, c.d, "ListPresets", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediaconvert-2017-08-29/ListQueues
-func (c *Client) ListQueues(ctx context.Context, in *ListQueuesInput, opts ...boto3.CallOption) (*ListQueuesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListQueues", in, new(ListQueuesOutput), opts)
+func (c *Client) ListQueues(ctx context.Context, in *ListQueuesInput, opts ...boto3.CallOption) (out *ListQueuesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListQueues", in, &out, opts)
+	return
 }
 
 func (c *Client) ListQueuesPages(ctx context.Context, in *ListQueuesInput, opts ...boto3.CallOption) iter.Seq2[*ListQueuesOutput, error] {
@@ -190,14 +190,14 @@ func (c *Client) ListQueuesItems(ctx context.Context, in *ListQueuesInput, opts 
 	return boto3.InvokeItems[*Queue, *ListQueuesOutput](ctx, c.d, "ListQueues", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediaconvert-2017-08-29/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediaconvert-2017-08-29/ListVersions
-func (c *Client) ListVersions(ctx context.Context, in *ListVersionsInput, opts ...boto3.CallOption) (*ListVersionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListVersions", in, new(ListVersionsOutput), opts)
+func (c *Client) ListVersions(ctx context.Context, in *ListVersionsInput, opts ...boto3.CallOption) (out *ListVersionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListVersions", in, &out, opts)
+	return
 }
 
 func (c *Client) ListVersionsPages(ctx context.Context, in *ListVersionsInput, opts ...boto3.CallOption) iter.Seq2[*ListVersionsOutput, error] {
@@ -209,19 +209,19 @@ func (c *Client) ListVersionsItems(ctx context.Context, in *ListVersionsInput, o
 	return boto3.InvokeItems[*JobEngineVersion, *ListVersionsOutput](ctx, c.d, "ListVersions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediaconvert-2017-08-29/Probe
-func (c *Client) Probe(ctx context.Context, in *ProbeInput, opts ...boto3.CallOption) (*ProbeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "Probe", in, new(ProbeOutput), opts)
+func (c *Client) Probe(ctx context.Context, in *ProbeInput, opts ...boto3.CallOption) (out *ProbeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "Probe", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediaconvert-2017-08-29/PutPolicy
-func (c *Client) PutPolicy(ctx context.Context, in *PutPolicyInput, opts ...boto3.CallOption) (*PutPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutPolicy", in, new(PutPolicyOutput), opts)
+func (c *Client) PutPolicy(ctx context.Context, in *PutPolicyInput, opts ...boto3.CallOption) (out *PutPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediaconvert-2017-08-29/SearchJobs
-func (c *Client) SearchJobs(ctx context.Context, in *SearchJobsInput, opts ...boto3.CallOption) (*SearchJobsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SearchJobs", in, new(SearchJobsOutput), opts)
+func (c *Client) SearchJobs(ctx context.Context, in *SearchJobsInput, opts ...boto3.CallOption) (out *SearchJobsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SearchJobs", in, &out, opts)
+	return
 }
 
 func (c *Client) SearchJobsPages(ctx context.Context, in *SearchJobsInput, opts ...boto3.CallOption) iter.Seq2[*SearchJobsOutput, error] {
@@ -233,32 +233,32 @@ func (c *Client) SearchJobsItems(ctx context.Context, in *SearchJobsInput, opts 
 	return boto3.InvokeItems[*Job, *SearchJobsOutput](ctx, c.d, "SearchJobs", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediaconvert-2017-08-29/StartJobsQuery
-func (c *Client) StartJobsQuery(ctx context.Context, in *StartJobsQueryInput, opts ...boto3.CallOption) (*StartJobsQueryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartJobsQuery", in, new(StartJobsQueryOutput), opts)
+func (c *Client) StartJobsQuery(ctx context.Context, in *StartJobsQueryInput, opts ...boto3.CallOption) (out *StartJobsQueryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartJobsQuery", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediaconvert-2017-08-29/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediaconvert-2017-08-29/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediaconvert-2017-08-29/UpdateJobTemplate
-func (c *Client) UpdateJobTemplate(ctx context.Context, in *UpdateJobTemplateInput, opts ...boto3.CallOption) (*UpdateJobTemplateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateJobTemplate", in, new(UpdateJobTemplateOutput), opts)
+func (c *Client) UpdateJobTemplate(ctx context.Context, in *UpdateJobTemplateInput, opts ...boto3.CallOption) (out *UpdateJobTemplateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateJobTemplate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediaconvert-2017-08-29/UpdatePreset
-func (c *Client) UpdatePreset(ctx context.Context, in *UpdatePresetInput, opts ...boto3.CallOption) (*UpdatePresetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdatePreset", in, new(UpdatePresetOutput), opts)
+func (c *Client) UpdatePreset(ctx context.Context, in *UpdatePresetInput, opts ...boto3.CallOption) (out *UpdatePresetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdatePreset", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediaconvert-2017-08-29/UpdateQueue
-func (c *Client) UpdateQueue(ctx context.Context, in *UpdateQueueInput, opts ...boto3.CallOption) (*UpdateQueueOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateQueue", in, new(UpdateQueueOutput), opts)
+func (c *Client) UpdateQueue(ctx context.Context, in *UpdateQueueInput, opts ...boto3.CallOption) (out *UpdateQueueOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateQueue", in, &out, opts)
+	return
 }

@@ -3,6 +3,7 @@
 // Package medialive has the types and operations of AWS Elemental MediaLive, API version 2017-10-14 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/AcceptInputDeviceTransfer
 package medialive
 
 import (
@@ -28,229 +29,229 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/AcceptInputDeviceTransfer
-func (c *Client) AcceptInputDeviceTransfer(ctx context.Context, in *AcceptInputDeviceTransferInput, opts ...boto3.CallOption) (*AcceptInputDeviceTransferOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AcceptInputDeviceTransfer", in, new(AcceptInputDeviceTransferOutput), opts)
+func (c *Client) AcceptInputDeviceTransfer(ctx context.Context, in *AcceptInputDeviceTransferInput, opts ...boto3.CallOption) (out *AcceptInputDeviceTransferOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AcceptInputDeviceTransfer", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/BatchDelete
-func (c *Client) BatchDelete(ctx context.Context, in *BatchDeleteInput, opts ...boto3.CallOption) (*BatchDeleteOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchDelete", in, new(BatchDeleteOutput), opts)
+func (c *Client) BatchDelete(ctx context.Context, in *BatchDeleteInput, opts ...boto3.CallOption) (out *BatchDeleteOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchDelete", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/BatchStart
-func (c *Client) BatchStart(ctx context.Context, in *BatchStartInput, opts ...boto3.CallOption) (*BatchStartOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchStart", in, new(BatchStartOutput), opts)
+func (c *Client) BatchStart(ctx context.Context, in *BatchStartInput, opts ...boto3.CallOption) (out *BatchStartOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchStart", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/BatchStop
-func (c *Client) BatchStop(ctx context.Context, in *BatchStopInput, opts ...boto3.CallOption) (*BatchStopOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchStop", in, new(BatchStopOutput), opts)
+func (c *Client) BatchStop(ctx context.Context, in *BatchStopInput, opts ...boto3.CallOption) (out *BatchStopOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchStop", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/BatchUpdateSchedule
-func (c *Client) BatchUpdateSchedule(ctx context.Context, in *BatchUpdateScheduleInput, opts ...boto3.CallOption) (*BatchUpdateScheduleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchUpdateSchedule", in, new(BatchUpdateScheduleOutput), opts)
+func (c *Client) BatchUpdateSchedule(ctx context.Context, in *BatchUpdateScheduleInput, opts ...boto3.CallOption) (out *BatchUpdateScheduleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchUpdateSchedule", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/CancelInputDeviceTransfer
-func (c *Client) CancelInputDeviceTransfer(ctx context.Context, in *CancelInputDeviceTransferInput, opts ...boto3.CallOption) (*CancelInputDeviceTransferOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CancelInputDeviceTransfer", in, new(CancelInputDeviceTransferOutput), opts)
+func (c *Client) CancelInputDeviceTransfer(ctx context.Context, in *CancelInputDeviceTransferInput, opts ...boto3.CallOption) (out *CancelInputDeviceTransferOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CancelInputDeviceTransfer", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/ClaimDevice
-func (c *Client) ClaimDevice(ctx context.Context, in *ClaimDeviceInput, opts ...boto3.CallOption) (*ClaimDeviceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ClaimDevice", in, new(ClaimDeviceOutput), opts)
+func (c *Client) ClaimDevice(ctx context.Context, in *ClaimDeviceInput, opts ...boto3.CallOption) (out *ClaimDeviceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ClaimDevice", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/CreateChannel
-func (c *Client) CreateChannel(ctx context.Context, in *CreateChannelInput, opts ...boto3.CallOption) (*CreateChannelOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateChannel", in, new(CreateChannelOutput), opts)
+func (c *Client) CreateChannel(ctx context.Context, in *CreateChannelInput, opts ...boto3.CallOption) (out *CreateChannelOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateChannel", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/CreateChannelPlacementGroup
-func (c *Client) CreateChannelPlacementGroup(ctx context.Context, in *CreateChannelPlacementGroupInput, opts ...boto3.CallOption) (*CreateChannelPlacementGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateChannelPlacementGroup", in, new(CreateChannelPlacementGroupOutput), opts)
+func (c *Client) CreateChannelPlacementGroup(ctx context.Context, in *CreateChannelPlacementGroupInput, opts ...boto3.CallOption) (out *CreateChannelPlacementGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateChannelPlacementGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/CreateCloudWatchAlarmTemplate
-func (c *Client) CreateCloudWatchAlarmTemplate(ctx context.Context, in *CreateCloudWatchAlarmTemplateInput, opts ...boto3.CallOption) (*CreateCloudWatchAlarmTemplateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateCloudWatchAlarmTemplate", in, new(CreateCloudWatchAlarmTemplateOutput), opts)
+func (c *Client) CreateCloudWatchAlarmTemplate(ctx context.Context, in *CreateCloudWatchAlarmTemplateInput, opts ...boto3.CallOption) (out *CreateCloudWatchAlarmTemplateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateCloudWatchAlarmTemplate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/CreateCloudWatchAlarmTemplateGroup
-func (c *Client) CreateCloudWatchAlarmTemplateGroup(ctx context.Context, in *CreateCloudWatchAlarmTemplateGroupInput, opts ...boto3.CallOption) (*CreateCloudWatchAlarmTemplateGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateCloudWatchAlarmTemplateGroup", in, new(CreateCloudWatchAlarmTemplateGroupOutput), opts)
+func (c *Client) CreateCloudWatchAlarmTemplateGroup(ctx context.Context, in *CreateCloudWatchAlarmTemplateGroupInput, opts ...boto3.CallOption) (out *CreateCloudWatchAlarmTemplateGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateCloudWatchAlarmTemplateGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/CreateCluster
-func (c *Client) CreateCluster(ctx context.Context, in *CreateClusterInput, opts ...boto3.CallOption) (*CreateClusterOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateCluster", in, new(CreateClusterOutput), opts)
+func (c *Client) CreateCluster(ctx context.Context, in *CreateClusterInput, opts ...boto3.CallOption) (out *CreateClusterOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateCluster", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/CreateEventBridgeRuleTemplate
-func (c *Client) CreateEventBridgeRuleTemplate(ctx context.Context, in *CreateEventBridgeRuleTemplateInput, opts ...boto3.CallOption) (*CreateEventBridgeRuleTemplateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateEventBridgeRuleTemplate", in, new(CreateEventBridgeRuleTemplateOutput), opts)
+func (c *Client) CreateEventBridgeRuleTemplate(ctx context.Context, in *CreateEventBridgeRuleTemplateInput, opts ...boto3.CallOption) (out *CreateEventBridgeRuleTemplateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateEventBridgeRuleTemplate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/CreateEventBridgeRuleTemplateGroup
-func (c *Client) CreateEventBridgeRuleTemplateGroup(ctx context.Context, in *CreateEventBridgeRuleTemplateGroupInput, opts ...boto3.CallOption) (*CreateEventBridgeRuleTemplateGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateEventBridgeRuleTemplateGroup", in, new(CreateEventBridgeRuleTemplateGroupOutput), opts)
+func (c *Client) CreateEventBridgeRuleTemplateGroup(ctx context.Context, in *CreateEventBridgeRuleTemplateGroupInput, opts ...boto3.CallOption) (out *CreateEventBridgeRuleTemplateGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateEventBridgeRuleTemplateGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/CreateInput
-func (c *Client) CreateInput(ctx context.Context, in *CreateInputInput, opts ...boto3.CallOption) (*CreateInputOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateInput", in, new(CreateInputOutput), opts)
+func (c *Client) CreateInput(ctx context.Context, in *CreateInputInput, opts ...boto3.CallOption) (out *CreateInputOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateInput", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/CreateInputSecurityGroup
-func (c *Client) CreateInputSecurityGroup(ctx context.Context, in *CreateInputSecurityGroupInput, opts ...boto3.CallOption) (*CreateInputSecurityGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateInputSecurityGroup", in, new(CreateInputSecurityGroupOutput), opts)
+func (c *Client) CreateInputSecurityGroup(ctx context.Context, in *CreateInputSecurityGroupInput, opts ...boto3.CallOption) (out *CreateInputSecurityGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateInputSecurityGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/CreateMultiplex
-func (c *Client) CreateMultiplex(ctx context.Context, in *CreateMultiplexInput, opts ...boto3.CallOption) (*CreateMultiplexOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateMultiplex", in, new(CreateMultiplexOutput), opts)
+func (c *Client) CreateMultiplex(ctx context.Context, in *CreateMultiplexInput, opts ...boto3.CallOption) (out *CreateMultiplexOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateMultiplex", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/CreateMultiplexProgram
-func (c *Client) CreateMultiplexProgram(ctx context.Context, in *CreateMultiplexProgramInput, opts ...boto3.CallOption) (*CreateMultiplexProgramOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateMultiplexProgram", in, new(CreateMultiplexProgramOutput), opts)
+func (c *Client) CreateMultiplexProgram(ctx context.Context, in *CreateMultiplexProgramInput, opts ...boto3.CallOption) (out *CreateMultiplexProgramOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateMultiplexProgram", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/CreateNetwork
-func (c *Client) CreateNetwork(ctx context.Context, in *CreateNetworkInput, opts ...boto3.CallOption) (*CreateNetworkOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateNetwork", in, new(CreateNetworkOutput), opts)
+func (c *Client) CreateNetwork(ctx context.Context, in *CreateNetworkInput, opts ...boto3.CallOption) (out *CreateNetworkOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateNetwork", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/CreateNode
-func (c *Client) CreateNode(ctx context.Context, in *CreateNodeInput, opts ...boto3.CallOption) (*CreateNodeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateNode", in, new(CreateNodeOutput), opts)
+func (c *Client) CreateNode(ctx context.Context, in *CreateNodeInput, opts ...boto3.CallOption) (out *CreateNodeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateNode", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/CreateNodeRegistrationScript
-func (c *Client) CreateNodeRegistrationScript(ctx context.Context, in *CreateNodeRegistrationScriptInput, opts ...boto3.CallOption) (*CreateNodeRegistrationScriptOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateNodeRegistrationScript", in, new(CreateNodeRegistrationScriptOutput), opts)
+func (c *Client) CreateNodeRegistrationScript(ctx context.Context, in *CreateNodeRegistrationScriptInput, opts ...boto3.CallOption) (out *CreateNodeRegistrationScriptOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateNodeRegistrationScript", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/CreatePartnerInput
-func (c *Client) CreatePartnerInput(ctx context.Context, in *CreatePartnerInputInput, opts ...boto3.CallOption) (*CreatePartnerInputOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreatePartnerInput", in, new(CreatePartnerInputOutput), opts)
+func (c *Client) CreatePartnerInput(ctx context.Context, in *CreatePartnerInputInput, opts ...boto3.CallOption) (out *CreatePartnerInputOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreatePartnerInput", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/CreateSdiSource
-func (c *Client) CreateSdiSource(ctx context.Context, in *CreateSdiSourceInput, opts ...boto3.CallOption) (*CreateSdiSourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateSdiSource", in, new(CreateSdiSourceOutput), opts)
+func (c *Client) CreateSdiSource(ctx context.Context, in *CreateSdiSourceInput, opts ...boto3.CallOption) (out *CreateSdiSourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateSdiSource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/CreateSignalMap
-func (c *Client) CreateSignalMap(ctx context.Context, in *CreateSignalMapInput, opts ...boto3.CallOption) (*CreateSignalMapOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateSignalMap", in, new(CreateSignalMapOutput), opts)
+func (c *Client) CreateSignalMap(ctx context.Context, in *CreateSignalMapInput, opts ...boto3.CallOption) (out *CreateSignalMapOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateSignalMap", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/CreateTags
-func (c *Client) CreateTags(ctx context.Context, in *CreateTagsInput, opts ...boto3.CallOption) (*CreateTagsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateTags", in, new(CreateTagsOutput), opts)
+func (c *Client) CreateTags(ctx context.Context, in *CreateTagsInput, opts ...boto3.CallOption) (out *CreateTagsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateTags", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/DeleteChannel
-func (c *Client) DeleteChannel(ctx context.Context, in *DeleteChannelInput, opts ...boto3.CallOption) (*DeleteChannelOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteChannel", in, new(DeleteChannelOutput), opts)
+func (c *Client) DeleteChannel(ctx context.Context, in *DeleteChannelInput, opts ...boto3.CallOption) (out *DeleteChannelOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteChannel", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/DeleteChannelPlacementGroup
-func (c *Client) DeleteChannelPlacementGroup(ctx context.Context, in *DeleteChannelPlacementGroupInput, opts ...boto3.CallOption) (*DeleteChannelPlacementGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteChannelPlacementGroup", in, new(DeleteChannelPlacementGroupOutput), opts)
+func (c *Client) DeleteChannelPlacementGroup(ctx context.Context, in *DeleteChannelPlacementGroupInput, opts ...boto3.CallOption) (out *DeleteChannelPlacementGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteChannelPlacementGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/DeleteCloudWatchAlarmTemplate
-func (c *Client) DeleteCloudWatchAlarmTemplate(ctx context.Context, in *DeleteCloudWatchAlarmTemplateInput, opts ...boto3.CallOption) (*DeleteCloudWatchAlarmTemplateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteCloudWatchAlarmTemplate", in, new(DeleteCloudWatchAlarmTemplateOutput), opts)
+func (c *Client) DeleteCloudWatchAlarmTemplate(ctx context.Context, in *DeleteCloudWatchAlarmTemplateInput, opts ...boto3.CallOption) (out *DeleteCloudWatchAlarmTemplateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteCloudWatchAlarmTemplate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/DeleteCloudWatchAlarmTemplateGroup
-func (c *Client) DeleteCloudWatchAlarmTemplateGroup(ctx context.Context, in *DeleteCloudWatchAlarmTemplateGroupInput, opts ...boto3.CallOption) (*DeleteCloudWatchAlarmTemplateGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteCloudWatchAlarmTemplateGroup", in, new(DeleteCloudWatchAlarmTemplateGroupOutput), opts)
+func (c *Client) DeleteCloudWatchAlarmTemplateGroup(ctx context.Context, in *DeleteCloudWatchAlarmTemplateGroupInput, opts ...boto3.CallOption) (out *DeleteCloudWatchAlarmTemplateGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteCloudWatchAlarmTemplateGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/DeleteCluster
-func (c *Client) DeleteCluster(ctx context.Context, in *DeleteClusterInput, opts ...boto3.CallOption) (*DeleteClusterOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteCluster", in, new(DeleteClusterOutput), opts)
+func (c *Client) DeleteCluster(ctx context.Context, in *DeleteClusterInput, opts ...boto3.CallOption) (out *DeleteClusterOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteCluster", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/DeleteEventBridgeRuleTemplate
-func (c *Client) DeleteEventBridgeRuleTemplate(ctx context.Context, in *DeleteEventBridgeRuleTemplateInput, opts ...boto3.CallOption) (*DeleteEventBridgeRuleTemplateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteEventBridgeRuleTemplate", in, new(DeleteEventBridgeRuleTemplateOutput), opts)
+func (c *Client) DeleteEventBridgeRuleTemplate(ctx context.Context, in *DeleteEventBridgeRuleTemplateInput, opts ...boto3.CallOption) (out *DeleteEventBridgeRuleTemplateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteEventBridgeRuleTemplate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/DeleteEventBridgeRuleTemplateGroup
-func (c *Client) DeleteEventBridgeRuleTemplateGroup(ctx context.Context, in *DeleteEventBridgeRuleTemplateGroupInput, opts ...boto3.CallOption) (*DeleteEventBridgeRuleTemplateGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteEventBridgeRuleTemplateGroup", in, new(DeleteEventBridgeRuleTemplateGroupOutput), opts)
+func (c *Client) DeleteEventBridgeRuleTemplateGroup(ctx context.Context, in *DeleteEventBridgeRuleTemplateGroupInput, opts ...boto3.CallOption) (out *DeleteEventBridgeRuleTemplateGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteEventBridgeRuleTemplateGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/DeleteInput
-func (c *Client) DeleteInput(ctx context.Context, in *DeleteInputInput, opts ...boto3.CallOption) (*DeleteInputOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteInput", in, new(DeleteInputOutput), opts)
+func (c *Client) DeleteInput(ctx context.Context, in *DeleteInputInput, opts ...boto3.CallOption) (out *DeleteInputOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteInput", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/DeleteInputSecurityGroup
-func (c *Client) DeleteInputSecurityGroup(ctx context.Context, in *DeleteInputSecurityGroupInput, opts ...boto3.CallOption) (*DeleteInputSecurityGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteInputSecurityGroup", in, new(DeleteInputSecurityGroupOutput), opts)
+func (c *Client) DeleteInputSecurityGroup(ctx context.Context, in *DeleteInputSecurityGroupInput, opts ...boto3.CallOption) (out *DeleteInputSecurityGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteInputSecurityGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/DeleteMultiplex
-func (c *Client) DeleteMultiplex(ctx context.Context, in *DeleteMultiplexInput, opts ...boto3.CallOption) (*DeleteMultiplexOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteMultiplex", in, new(DeleteMultiplexOutput), opts)
+func (c *Client) DeleteMultiplex(ctx context.Context, in *DeleteMultiplexInput, opts ...boto3.CallOption) (out *DeleteMultiplexOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteMultiplex", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/DeleteMultiplexProgram
-func (c *Client) DeleteMultiplexProgram(ctx context.Context, in *DeleteMultiplexProgramInput, opts ...boto3.CallOption) (*DeleteMultiplexProgramOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteMultiplexProgram", in, new(DeleteMultiplexProgramOutput), opts)
+func (c *Client) DeleteMultiplexProgram(ctx context.Context, in *DeleteMultiplexProgramInput, opts ...boto3.CallOption) (out *DeleteMultiplexProgramOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteMultiplexProgram", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/DeleteNetwork
-func (c *Client) DeleteNetwork(ctx context.Context, in *DeleteNetworkInput, opts ...boto3.CallOption) (*DeleteNetworkOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteNetwork", in, new(DeleteNetworkOutput), opts)
+func (c *Client) DeleteNetwork(ctx context.Context, in *DeleteNetworkInput, opts ...boto3.CallOption) (out *DeleteNetworkOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteNetwork", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/DeleteNode
-func (c *Client) DeleteNode(ctx context.Context, in *DeleteNodeInput, opts ...boto3.CallOption) (*DeleteNodeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteNode", in, new(DeleteNodeOutput), opts)
+func (c *Client) DeleteNode(ctx context.Context, in *DeleteNodeInput, opts ...boto3.CallOption) (out *DeleteNodeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteNode", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/DeleteReservation
-func (c *Client) DeleteReservation(ctx context.Context, in *DeleteReservationInput, opts ...boto3.CallOption) (*DeleteReservationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteReservation", in, new(DeleteReservationOutput), opts)
+func (c *Client) DeleteReservation(ctx context.Context, in *DeleteReservationInput, opts ...boto3.CallOption) (out *DeleteReservationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteReservation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/DeleteSchedule
-func (c *Client) DeleteSchedule(ctx context.Context, in *DeleteScheduleInput, opts ...boto3.CallOption) (*DeleteScheduleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteSchedule", in, new(DeleteScheduleOutput), opts)
+func (c *Client) DeleteSchedule(ctx context.Context, in *DeleteScheduleInput, opts ...boto3.CallOption) (out *DeleteScheduleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteSchedule", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/DeleteSdiSource
-func (c *Client) DeleteSdiSource(ctx context.Context, in *DeleteSdiSourceInput, opts ...boto3.CallOption) (*DeleteSdiSourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteSdiSource", in, new(DeleteSdiSourceOutput), opts)
+func (c *Client) DeleteSdiSource(ctx context.Context, in *DeleteSdiSourceInput, opts ...boto3.CallOption) (out *DeleteSdiSourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteSdiSource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/DeleteSignalMap
-func (c *Client) DeleteSignalMap(ctx context.Context, in *DeleteSignalMapInput, opts ...boto3.CallOption) (*DeleteSignalMapOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteSignalMap", in, new(DeleteSignalMapOutput), opts)
+func (c *Client) DeleteSignalMap(ctx context.Context, in *DeleteSignalMapInput, opts ...boto3.CallOption) (out *DeleteSignalMapOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteSignalMap", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/DeleteTags
-func (c *Client) DeleteTags(ctx context.Context, in *DeleteTagsInput, opts ...boto3.CallOption) (*DeleteTagsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteTags", in, new(DeleteTagsOutput), opts)
+func (c *Client) DeleteTags(ctx context.Context, in *DeleteTagsInput, opts ...boto3.CallOption) (out *DeleteTagsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteTags", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/DescribeAccountConfiguration
-func (c *Client) DescribeAccountConfiguration(ctx context.Context, in *DescribeAccountConfigurationInput, opts ...boto3.CallOption) (*DescribeAccountConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeAccountConfiguration", in, new(DescribeAccountConfigurationOutput), opts)
+func (c *Client) DescribeAccountConfiguration(ctx context.Context, in *DescribeAccountConfigurationInput, opts ...boto3.CallOption) (out *DescribeAccountConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeAccountConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/DescribeChannel
-func (c *Client) DescribeChannel(ctx context.Context, in *DescribeChannelInput, opts ...boto3.CallOption) (*DescribeChannelOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeChannel", in, new(DescribeChannelOutput), opts)
+func (c *Client) DescribeChannel(ctx context.Context, in *DescribeChannelInput, opts ...boto3.CallOption) (out *DescribeChannelOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeChannel", in, &out, opts)
+	return
 }
 
 func (c *Client) WaitUntilChannelCreated(ctx context.Context, in *DescribeChannelInput, opts ...boto3.CallOption) error {
@@ -269,9 +270,9 @@ func (c *Client) WaitUntilChannelStopped(ctx context.Context, in *DescribeChanne
 	return boto3.WaitUntil(ctx, c.d, "ChannelStopped", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/DescribeChannelPlacementGroup
-func (c *Client) DescribeChannelPlacementGroup(ctx context.Context, in *DescribeChannelPlacementGroupInput, opts ...boto3.CallOption) (*DescribeChannelPlacementGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeChannelPlacementGroup", in, new(DescribeChannelPlacementGroupOutput), opts)
+func (c *Client) DescribeChannelPlacementGroup(ctx context.Context, in *DescribeChannelPlacementGroupInput, opts ...boto3.CallOption) (out *DescribeChannelPlacementGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeChannelPlacementGroup", in, &out, opts)
+	return
 }
 
 func (c *Client) WaitUntilChannelPlacementGroupAssigned(ctx context.Context, in *DescribeChannelPlacementGroupInput, opts ...boto3.CallOption) error {
@@ -286,9 +287,9 @@ func (c *Client) WaitUntilChannelPlacementGroupUnassigned(ctx context.Context, i
 	return boto3.WaitUntil(ctx, c.d, "ChannelPlacementGroupUnassigned", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/DescribeCluster
-func (c *Client) DescribeCluster(ctx context.Context, in *DescribeClusterInput, opts ...boto3.CallOption) (*DescribeClusterOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeCluster", in, new(DescribeClusterOutput), opts)
+func (c *Client) DescribeCluster(ctx context.Context, in *DescribeClusterInput, opts ...boto3.CallOption) (out *DescribeClusterOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeCluster", in, &out, opts)
+	return
 }
 
 func (c *Client) WaitUntilClusterCreated(ctx context.Context, in *DescribeClusterInput, opts ...boto3.CallOption) error {
@@ -299,9 +300,9 @@ func (c *Client) WaitUntilClusterDeleted(ctx context.Context, in *DescribeCluste
 	return boto3.WaitUntil(ctx, c.d, "ClusterDeleted", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/DescribeInput
-func (c *Client) DescribeInput(ctx context.Context, in *DescribeInputInput, opts ...boto3.CallOption) (*DescribeInputOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeInput", in, new(DescribeInputOutput), opts)
+func (c *Client) DescribeInput(ctx context.Context, in *DescribeInputInput, opts ...boto3.CallOption) (out *DescribeInputOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeInput", in, &out, opts)
+	return
 }
 
 func (c *Client) WaitUntilInputAttached(ctx context.Context, in *DescribeInputInput, opts ...boto3.CallOption) error {
@@ -316,24 +317,24 @@ func (c *Client) WaitUntilInputDetached(ctx context.Context, in *DescribeInputIn
 	return boto3.WaitUntil(ctx, c.d, "InputDetached", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/DescribeInputDevice
-func (c *Client) DescribeInputDevice(ctx context.Context, in *DescribeInputDeviceInput, opts ...boto3.CallOption) (*DescribeInputDeviceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeInputDevice", in, new(DescribeInputDeviceOutput), opts)
+func (c *Client) DescribeInputDevice(ctx context.Context, in *DescribeInputDeviceInput, opts ...boto3.CallOption) (out *DescribeInputDeviceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeInputDevice", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/DescribeInputDeviceThumbnail
-func (c *Client) DescribeInputDeviceThumbnail(ctx context.Context, in *DescribeInputDeviceThumbnailInput, opts ...boto3.CallOption) (*DescribeInputDeviceThumbnailOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeInputDeviceThumbnail", in, new(DescribeInputDeviceThumbnailOutput), opts)
+func (c *Client) DescribeInputDeviceThumbnail(ctx context.Context, in *DescribeInputDeviceThumbnailInput, opts ...boto3.CallOption) (out *DescribeInputDeviceThumbnailOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeInputDeviceThumbnail", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/DescribeInputSecurityGroup
-func (c *Client) DescribeInputSecurityGroup(ctx context.Context, in *DescribeInputSecurityGroupInput, opts ...boto3.CallOption) (*DescribeInputSecurityGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeInputSecurityGroup", in, new(DescribeInputSecurityGroupOutput), opts)
+func (c *Client) DescribeInputSecurityGroup(ctx context.Context, in *DescribeInputSecurityGroupInput, opts ...boto3.CallOption) (out *DescribeInputSecurityGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeInputSecurityGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/DescribeMultiplex
-func (c *Client) DescribeMultiplex(ctx context.Context, in *DescribeMultiplexInput, opts ...boto3.CallOption) (*DescribeMultiplexOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeMultiplex", in, new(DescribeMultiplexOutput), opts)
+func (c *Client) DescribeMultiplex(ctx context.Context, in *DescribeMultiplexInput, opts ...boto3.CallOption) (out *DescribeMultiplexOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeMultiplex", in, &out, opts)
+	return
 }
 
 func (c *Client) WaitUntilMultiplexCreated(ctx context.Context, in *DescribeMultiplexInput, opts ...boto3.CallOption) error {
@@ -352,19 +353,19 @@ func (c *Client) WaitUntilMultiplexStopped(ctx context.Context, in *DescribeMult
 	return boto3.WaitUntil(ctx, c.d, "MultiplexStopped", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/DescribeMultiplexProgram
-func (c *Client) DescribeMultiplexProgram(ctx context.Context, in *DescribeMultiplexProgramInput, opts ...boto3.CallOption) (*DescribeMultiplexProgramOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeMultiplexProgram", in, new(DescribeMultiplexProgramOutput), opts)
+func (c *Client) DescribeMultiplexProgram(ctx context.Context, in *DescribeMultiplexProgramInput, opts ...boto3.CallOption) (out *DescribeMultiplexProgramOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeMultiplexProgram", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/DescribeNetwork
-func (c *Client) DescribeNetwork(ctx context.Context, in *DescribeNetworkInput, opts ...boto3.CallOption) (*DescribeNetworkOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeNetwork", in, new(DescribeNetworkOutput), opts)
+func (c *Client) DescribeNetwork(ctx context.Context, in *DescribeNetworkInput, opts ...boto3.CallOption) (out *DescribeNetworkOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeNetwork", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/DescribeNode
-func (c *Client) DescribeNode(ctx context.Context, in *DescribeNodeInput, opts ...boto3.CallOption) (*DescribeNodeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeNode", in, new(DescribeNodeOutput), opts)
+func (c *Client) DescribeNode(ctx context.Context, in *DescribeNodeInput, opts ...boto3.CallOption) (out *DescribeNodeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeNode", in, &out, opts)
+	return
 }
 
 func (c *Client) WaitUntilNodeDeregistered(ctx context.Context, in *DescribeNodeInput, opts ...boto3.CallOption) error {
@@ -375,19 +376,19 @@ func (c *Client) WaitUntilNodeRegistered(ctx context.Context, in *DescribeNodeIn
 	return boto3.WaitUntil(ctx, c.d, "NodeRegistered", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/DescribeOffering
-func (c *Client) DescribeOffering(ctx context.Context, in *DescribeOfferingInput, opts ...boto3.CallOption) (*DescribeOfferingOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeOffering", in, new(DescribeOfferingOutput), opts)
+func (c *Client) DescribeOffering(ctx context.Context, in *DescribeOfferingInput, opts ...boto3.CallOption) (out *DescribeOfferingOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeOffering", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/DescribeReservation
-func (c *Client) DescribeReservation(ctx context.Context, in *DescribeReservationInput, opts ...boto3.CallOption) (*DescribeReservationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeReservation", in, new(DescribeReservationOutput), opts)
+func (c *Client) DescribeReservation(ctx context.Context, in *DescribeReservationInput, opts ...boto3.CallOption) (out *DescribeReservationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeReservation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/DescribeSchedule
-func (c *Client) DescribeSchedule(ctx context.Context, in *DescribeScheduleInput, opts ...boto3.CallOption) (*DescribeScheduleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeSchedule", in, new(DescribeScheduleOutput), opts)
+func (c *Client) DescribeSchedule(ctx context.Context, in *DescribeScheduleInput, opts ...boto3.CallOption) (out *DescribeScheduleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeSchedule", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeSchedulePages(ctx context.Context, in *DescribeScheduleInput, opts ...boto3.CallOption) iter.Seq2[*DescribeScheduleOutput, error] {
@@ -399,39 +400,39 @@ func (c *Client) DescribeScheduleItems(ctx context.Context, in *DescribeSchedule
 	return boto3.InvokeItems[*ScheduleAction, *DescribeScheduleOutput](ctx, c.d, "DescribeSchedule", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/DescribeSdiSource
-func (c *Client) DescribeSdiSource(ctx context.Context, in *DescribeSdiSourceInput, opts ...boto3.CallOption) (*DescribeSdiSourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeSdiSource", in, new(DescribeSdiSourceOutput), opts)
+func (c *Client) DescribeSdiSource(ctx context.Context, in *DescribeSdiSourceInput, opts ...boto3.CallOption) (out *DescribeSdiSourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeSdiSource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/DescribeThumbnails
-func (c *Client) DescribeThumbnails(ctx context.Context, in *DescribeThumbnailsInput, opts ...boto3.CallOption) (*DescribeThumbnailsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeThumbnails", in, new(DescribeThumbnailsOutput), opts)
+func (c *Client) DescribeThumbnails(ctx context.Context, in *DescribeThumbnailsInput, opts ...boto3.CallOption) (out *DescribeThumbnailsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeThumbnails", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/GetCloudWatchAlarmTemplate
-func (c *Client) GetCloudWatchAlarmTemplate(ctx context.Context, in *GetCloudWatchAlarmTemplateInput, opts ...boto3.CallOption) (*GetCloudWatchAlarmTemplateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetCloudWatchAlarmTemplate", in, new(GetCloudWatchAlarmTemplateOutput), opts)
+func (c *Client) GetCloudWatchAlarmTemplate(ctx context.Context, in *GetCloudWatchAlarmTemplateInput, opts ...boto3.CallOption) (out *GetCloudWatchAlarmTemplateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetCloudWatchAlarmTemplate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/GetCloudWatchAlarmTemplateGroup
-func (c *Client) GetCloudWatchAlarmTemplateGroup(ctx context.Context, in *GetCloudWatchAlarmTemplateGroupInput, opts ...boto3.CallOption) (*GetCloudWatchAlarmTemplateGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetCloudWatchAlarmTemplateGroup", in, new(GetCloudWatchAlarmTemplateGroupOutput), opts)
+func (c *Client) GetCloudWatchAlarmTemplateGroup(ctx context.Context, in *GetCloudWatchAlarmTemplateGroupInput, opts ...boto3.CallOption) (out *GetCloudWatchAlarmTemplateGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetCloudWatchAlarmTemplateGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/GetEventBridgeRuleTemplate
-func (c *Client) GetEventBridgeRuleTemplate(ctx context.Context, in *GetEventBridgeRuleTemplateInput, opts ...boto3.CallOption) (*GetEventBridgeRuleTemplateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetEventBridgeRuleTemplate", in, new(GetEventBridgeRuleTemplateOutput), opts)
+func (c *Client) GetEventBridgeRuleTemplate(ctx context.Context, in *GetEventBridgeRuleTemplateInput, opts ...boto3.CallOption) (out *GetEventBridgeRuleTemplateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetEventBridgeRuleTemplate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/GetEventBridgeRuleTemplateGroup
-func (c *Client) GetEventBridgeRuleTemplateGroup(ctx context.Context, in *GetEventBridgeRuleTemplateGroupInput, opts ...boto3.CallOption) (*GetEventBridgeRuleTemplateGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetEventBridgeRuleTemplateGroup", in, new(GetEventBridgeRuleTemplateGroupOutput), opts)
+func (c *Client) GetEventBridgeRuleTemplateGroup(ctx context.Context, in *GetEventBridgeRuleTemplateGroupInput, opts ...boto3.CallOption) (out *GetEventBridgeRuleTemplateGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetEventBridgeRuleTemplateGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/GetSignalMap
-func (c *Client) GetSignalMap(ctx context.Context, in *GetSignalMapInput, opts ...boto3.CallOption) (*GetSignalMapOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetSignalMap", in, new(GetSignalMapOutput), opts)
+func (c *Client) GetSignalMap(ctx context.Context, in *GetSignalMapInput, opts ...boto3.CallOption) (out *GetSignalMapOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetSignalMap", in, &out, opts)
+	return
 }
 
 func (c *Client) WaitUntilSignalMapCreated(ctx context.Context, in *GetSignalMapInput, opts ...boto3.CallOption) error {
@@ -450,9 +451,9 @@ func (c *Client) WaitUntilSignalMapUpdated(ctx context.Context, in *GetSignalMap
 	return boto3.WaitUntil(ctx, c.d, "SignalMapUpdated", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/ListAlerts
-func (c *Client) ListAlerts(ctx context.Context, in *ListAlertsInput, opts ...boto3.CallOption) (*ListAlertsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAlerts", in, new(ListAlertsOutput), opts)
+func (c *Client) ListAlerts(ctx context.Context, in *ListAlertsInput, opts ...boto3.CallOption) (out *ListAlertsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAlerts", in, &out, opts)
+	return
 }
 
 func (c *Client) ListAlertsPages(ctx context.Context, in *ListAlertsInput, opts ...boto3.CallOption) iter.Seq2[*ListAlertsOutput, error] {
@@ -464,9 +465,9 @@ func (c *Client) ListAlertsItems(ctx context.Context, in *ListAlertsInput, opts 
 	return boto3.InvokeItems[*ChannelAlert, *ListAlertsOutput](ctx, c.d, "ListAlerts", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/ListChannelPlacementGroups
-func (c *Client) ListChannelPlacementGroups(ctx context.Context, in *ListChannelPlacementGroupsInput, opts ...boto3.CallOption) (*ListChannelPlacementGroupsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListChannelPlacementGroups", in, new(ListChannelPlacementGroupsOutput), opts)
+func (c *Client) ListChannelPlacementGroups(ctx context.Context, in *ListChannelPlacementGroupsInput, opts ...boto3.CallOption) (out *ListChannelPlacementGroupsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListChannelPlacementGroups", in, &out, opts)
+	return
 }
 
 func (c *Client) ListChannelPlacementGroupsPages(ctx context.Context, in *ListChannelPlacementGroupsInput, opts ...boto3.CallOption) iter.Seq2[*ListChannelPlacementGroupsOutput, error] {
@@ -478,9 +479,9 @@ func (c *Client) ListChannelPlacementGroupsItems(ctx context.Context, in *ListCh
 	return boto3.InvokeItems[*DescribeChannelPlacementGroupSummary, *ListChannelPlacementGroupsOutput](ctx, c.d, "ListChannelPlacementGroups", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/ListChannels
-func (c *Client) ListChannels(ctx context.Context, in *ListChannelsInput, opts ...boto3.CallOption) (*ListChannelsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListChannels", in, new(ListChannelsOutput), opts)
+func (c *Client) ListChannels(ctx context.Context, in *ListChannelsInput, opts ...boto3.CallOption) (out *ListChannelsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListChannels", in, &out, opts)
+	return
 }
 
 func (c *Client) ListChannelsPages(ctx context.Context, in *ListChannelsInput, opts ...boto3.CallOption) iter.Seq2[*ListChannelsOutput, error] {
@@ -492,9 +493,9 @@ func (c *Client) ListChannelsItems(ctx context.Context, in *ListChannelsInput, o
 	return boto3.InvokeItems[*ChannelSummary, *ListChannelsOutput](ctx, c.d, "ListChannels", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/ListCloudWatchAlarmTemplateGroups
-func (c *Client) ListCloudWatchAlarmTemplateGroups(ctx context.Context, in *ListCloudWatchAlarmTemplateGroupsInput, opts ...boto3.CallOption) (*ListCloudWatchAlarmTemplateGroupsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListCloudWatchAlarmTemplateGroups", in, new(ListCloudWatchAlarmTemplateGroupsOutput), opts)
+func (c *Client) ListCloudWatchAlarmTemplateGroups(ctx context.Context, in *ListCloudWatchAlarmTemplateGroupsInput, opts ...boto3.CallOption) (out *ListCloudWatchAlarmTemplateGroupsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListCloudWatchAlarmTemplateGroups", in, &out, opts)
+	return
 }
 
 func (c *Client) ListCloudWatchAlarmTemplateGroupsPages(ctx context.Context, in *ListCloudWatchAlarmTemplateGroupsInput, opts ...boto3.CallOption) iter.Seq2[*ListCloudWatchAlarmTemplateGroupsOutput, error] {
@@ -506,9 +507,9 @@ func (c *Client) ListCloudWatchAlarmTemplateGroupsItems(ctx context.Context, in 
 	return boto3.InvokeItems[*CloudWatchAlarmTemplateGroupSummary, *ListCloudWatchAlarmTemplateGroupsOutput](ctx, c.d, "ListCloudWatchAlarmTemplateGroups", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/ListCloudWatchAlarmTemplates
-func (c *Client) ListCloudWatchAlarmTemplates(ctx context.Context, in *ListCloudWatchAlarmTemplatesInput, opts ...boto3.CallOption) (*ListCloudWatchAlarmTemplatesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListCloudWatchAlarmTemplates", in, new(ListCloudWatchAlarmTemplatesOutput), opts)
+func (c *Client) ListCloudWatchAlarmTemplates(ctx context.Context, in *ListCloudWatchAlarmTemplatesInput, opts ...boto3.CallOption) (out *ListCloudWatchAlarmTemplatesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListCloudWatchAlarmTemplates", in, &out, opts)
+	return
 }
 
 func (c *Client) ListCloudWatchAlarmTemplatesPages(ctx context.Context, in *ListCloudWatchAlarmTemplatesInput, opts ...boto3.CallOption) iter.Seq2[*ListCloudWatchAlarmTemplatesOutput, error] {
@@ -520,9 +521,9 @@ func (c *Client) ListCloudWatchAlarmTemplatesItems(ctx context.Context, in *List
 	return boto3.InvokeItems[*CloudWatchAlarmTemplateSummary, *ListCloudWatchAlarmTemplatesOutput](ctx, c.d, "ListCloudWatchAlarmTemplates", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/ListClusterAlerts
-func (c *Client) ListClusterAlerts(ctx context.Context, in *ListClusterAlertsInput, opts ...boto3.CallOption) (*ListClusterAlertsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListClusterAlerts", in, new(ListClusterAlertsOutput), opts)
+func (c *Client) ListClusterAlerts(ctx context.Context, in *ListClusterAlertsInput, opts ...boto3.CallOption) (out *ListClusterAlertsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListClusterAlerts", in, &out, opts)
+	return
 }
 
 func (c *Client) ListClusterAlertsPages(ctx context.Context, in *ListClusterAlertsInput, opts ...boto3.CallOption) iter.Seq2[*ListClusterAlertsOutput, error] {
@@ -534,9 +535,9 @@ func (c *Client) ListClusterAlertsItems(ctx context.Context, in *ListClusterAler
 	return boto3.InvokeItems[*ClusterAlert, *ListClusterAlertsOutput](ctx, c.d, "ListClusterAlerts", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/ListClusters
-func (c *Client) ListClusters(ctx context.Context, in *ListClustersInput, opts ...boto3.CallOption) (*ListClustersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListClusters", in, new(ListClustersOutput), opts)
+func (c *Client) ListClusters(ctx context.Context, in *ListClustersInput, opts ...boto3.CallOption) (out *ListClustersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListClusters", in, &out, opts)
+	return
 }
 
 func (c *Client) ListClustersPages(ctx context.Context, in *ListClustersInput, opts ...boto3.CallOption) iter.Seq2[*ListClustersOutput, error] {
@@ -548,9 +549,9 @@ func (c *Client) ListClustersItems(ctx context.Context, in *ListClustersInput, o
 	return boto3.InvokeItems[*DescribeClusterSummary, *ListClustersOutput](ctx, c.d, "ListClusters", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/ListEventBridgeRuleTemplateGroups
-func (c *Client) ListEventBridgeRuleTemplateGroups(ctx context.Context, in *ListEventBridgeRuleTemplateGroupsInput, opts ...boto3.CallOption) (*ListEventBridgeRuleTemplateGroupsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListEventBridgeRuleTemplateGroups", in, new(ListEventBridgeRuleTemplateGroupsOutput), opts)
+func (c *Client) ListEventBridgeRuleTemplateGroups(ctx context.Context, in *ListEventBridgeRuleTemplateGroupsInput, opts ...boto3.CallOption) (out *ListEventBridgeRuleTemplateGroupsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListEventBridgeRuleTemplateGroups", in, &out, opts)
+	return
 }
 
 func (c *Client) ListEventBridgeRuleTemplateGroupsPages(ctx context.Context, in *ListEventBridgeRuleTemplateGroupsInput, opts ...boto3.CallOption) iter.Seq2[*ListEventBridgeRuleTemplateGroupsOutput, error] {
@@ -562,9 +563,9 @@ func (c *Client) ListEventBridgeRuleTemplateGroupsItems(ctx context.Context, in 
 	return boto3.InvokeItems[*EventBridgeRuleTemplateGroupSummary, *ListEventBridgeRuleTemplateGroupsOutput](ctx, c.d, "ListEventBridgeRuleTemplateGroups", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/ListEventBridgeRuleTemplates
-func (c *Client) ListEventBridgeRuleTemplates(ctx context.Context, in *ListEventBridgeRuleTemplatesInput, opts ...boto3.CallOption) (*ListEventBridgeRuleTemplatesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListEventBridgeRuleTemplates", in, new(ListEventBridgeRuleTemplatesOutput), opts)
+func (c *Client) ListEventBridgeRuleTemplates(ctx context.Context, in *ListEventBridgeRuleTemplatesInput, opts ...boto3.CallOption) (out *ListEventBridgeRuleTemplatesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListEventBridgeRuleTemplates", in, &out, opts)
+	return
 }
 
 func (c *Client) ListEventBridgeRuleTemplatesPages(ctx context.Context, in *ListEventBridgeRuleTemplatesInput, opts ...boto3.CallOption) iter.Seq2[*ListEventBridgeRuleTemplatesOutput, error] {
@@ -576,9 +577,9 @@ func (c *Client) ListEventBridgeRuleTemplatesItems(ctx context.Context, in *List
 	return boto3.InvokeItems[*EventBridgeRuleTemplateSummary, *ListEventBridgeRuleTemplatesOutput](ctx, c.d, "ListEventBridgeRuleTemplates", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/ListInputDeviceTransfers
-func (c *Client) ListInputDeviceTransfers(ctx context.Context, in *ListInputDeviceTransfersInput, opts ...boto3.CallOption) (*ListInputDeviceTransfersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListInputDeviceTransfers", in, new(ListInputDeviceTransfersOutput), opts)
+func (c *Client) ListInputDeviceTransfers(ctx context.Context, in *ListInputDeviceTransfersInput, opts ...boto3.CallOption) (out *ListInputDeviceTransfersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListInputDeviceTransfers", in, &out, opts)
+	return
 }
 
 func (c *Client) ListInputDeviceTransfersPages(ctx context.Context, in *ListInputDeviceTransfersInput, opts ...boto3.CallOption) iter.Seq2[*ListInputDeviceTransfersOutput, error] {
@@ -590,9 +591,9 @@ func (c *Client) ListInputDeviceTransfersItems(ctx context.Context, in *ListInpu
 	return boto3.InvokeItems[*TransferringInputDeviceSummary, *ListInputDeviceTransfersOutput](ctx, c.d, "ListInputDeviceTransfers", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/ListInputDevices
-func (c *Client) ListInputDevices(ctx context.Context, in *ListInputDevicesInput, opts ...boto3.CallOption) (*ListInputDevicesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListInputDevices", in, new(ListInputDevicesOutput), opts)
+func (c *Client) ListInputDevices(ctx context.Context, in *ListInputDevicesInput, opts ...boto3.CallOption) (out *ListInputDevicesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListInputDevices", in, &out, opts)
+	return
 }
 
 func (c *Client) ListInputDevicesPages(ctx context.Context, in *ListInputDevicesInput, opts ...boto3.CallOption) iter.Seq2[*ListInputDevicesOutput, error] {
@@ -604,9 +605,9 @@ func (c *Client) ListInputDevicesItems(ctx context.Context, in *ListInputDevices
 	return boto3.InvokeItems[*InputDeviceSummary, *ListInputDevicesOutput](ctx, c.d, "ListInputDevices", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/ListInputSecurityGroups
-func (c *Client) ListInputSecurityGroups(ctx context.Context, in *ListInputSecurityGroupsInput, opts ...boto3.CallOption) (*ListInputSecurityGroupsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListInputSecurityGroups", in, new(ListInputSecurityGroupsOutput), opts)
+func (c *Client) ListInputSecurityGroups(ctx context.Context, in *ListInputSecurityGroupsInput, opts ...boto3.CallOption) (out *ListInputSecurityGroupsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListInputSecurityGroups", in, &out, opts)
+	return
 }
 
 func (c *Client) ListInputSecurityGroupsPages(ctx context.Context, in *ListInputSecurityGroupsInput, opts ...boto3.CallOption) iter.Seq2[*ListInputSecurityGroupsOutput, error] {
@@ -618,9 +619,9 @@ func (c *Client) ListInputSecurityGroupsItems(ctx context.Context, in *ListInput
 	return boto3.InvokeItems[*InputSecurityGroup, *ListInputSecurityGroupsOutput](ctx, c.d, "ListInputSecurityGroups", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/ListInputs
-func (c *Client) ListInputs(ctx context.Context, in *ListInputsInput, opts ...boto3.CallOption) (*ListInputsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListInputs", in, new(ListInputsOutput), opts)
+func (c *Client) ListInputs(ctx context.Context, in *ListInputsInput, opts ...boto3.CallOption) (out *ListInputsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListInputs", in, &out, opts)
+	return
 }
 
 func (c *Client) ListInputsPages(ctx context.Context, in *ListInputsInput, opts ...boto3.CallOption) iter.Seq2[*ListInputsOutput, error] {
@@ -632,9 +633,9 @@ func (c *Client) ListInputsItems(ctx context.Context, in *ListInputsInput, opts 
 	return boto3.InvokeItems[*Input, *ListInputsOutput](ctx, c.d, "ListInputs", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/ListMultiplexAlerts
-func (c *Client) ListMultiplexAlerts(ctx context.Context, in *ListMultiplexAlertsInput, opts ...boto3.CallOption) (*ListMultiplexAlertsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListMultiplexAlerts", in, new(ListMultiplexAlertsOutput), opts)
+func (c *Client) ListMultiplexAlerts(ctx context.Context, in *ListMultiplexAlertsInput, opts ...boto3.CallOption) (out *ListMultiplexAlertsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListMultiplexAlerts", in, &out, opts)
+	return
 }
 
 func (c *Client) ListMultiplexAlertsPages(ctx context.Context, in *ListMultiplexAlertsInput, opts ...boto3.CallOption) iter.Seq2[*ListMultiplexAlertsOutput, error] {
@@ -646,9 +647,9 @@ func (c *Client) ListMultiplexAlertsItems(ctx context.Context, in *ListMultiplex
 	return boto3.InvokeItems[*MultiplexAlert, *ListMultiplexAlertsOutput](ctx, c.d, "ListMultiplexAlerts", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/ListMultiplexPrograms
-func (c *Client) ListMultiplexPrograms(ctx context.Context, in *ListMultiplexProgramsInput, opts ...boto3.CallOption) (*ListMultiplexProgramsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListMultiplexPrograms", in, new(ListMultiplexProgramsOutput), opts)
+func (c *Client) ListMultiplexPrograms(ctx context.Context, in *ListMultiplexProgramsInput, opts ...boto3.CallOption) (out *ListMultiplexProgramsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListMultiplexPrograms", in, &out, opts)
+	return
 }
 
 func (c *Client) ListMultiplexProgramsPages(ctx context.Context, in *ListMultiplexProgramsInput, opts ...boto3.CallOption) iter.Seq2[*ListMultiplexProgramsOutput, error] {
@@ -660,9 +661,9 @@ func (c *Client) ListMultiplexProgramsItems(ctx context.Context, in *ListMultipl
 	return boto3.InvokeItems[*MultiplexProgramSummary, *ListMultiplexProgramsOutput](ctx, c.d, "ListMultiplexPrograms", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/ListMultiplexes
-func (c *Client) ListMultiplexes(ctx context.Context, in *ListMultiplexesInput, opts ...boto3.CallOption) (*ListMultiplexesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListMultiplexes", in, new(ListMultiplexesOutput), opts)
+func (c *Client) ListMultiplexes(ctx context.Context, in *ListMultiplexesInput, opts ...boto3.CallOption) (out *ListMultiplexesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListMultiplexes", in, &out, opts)
+	return
 }
 
 func (c *Client) ListMultiplexesPages(ctx context.Context, in *ListMultiplexesInput, opts ...boto3.CallOption) iter.Seq2[*ListMultiplexesOutput, error] {
@@ -674,9 +675,9 @@ func (c *Client) ListMultiplexesItems(ctx context.Context, in *ListMultiplexesIn
 	return boto3.InvokeItems[*MultiplexSummary, *ListMultiplexesOutput](ctx, c.d, "ListMultiplexes", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/ListNetworks
-func (c *Client) ListNetworks(ctx context.Context, in *ListNetworksInput, opts ...boto3.CallOption) (*ListNetworksOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListNetworks", in, new(ListNetworksOutput), opts)
+func (c *Client) ListNetworks(ctx context.Context, in *ListNetworksInput, opts ...boto3.CallOption) (out *ListNetworksOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListNetworks", in, &out, opts)
+	return
 }
 
 func (c *Client) ListNetworksPages(ctx context.Context, in *ListNetworksInput, opts ...boto3.CallOption) iter.Seq2[*ListNetworksOutput, error] {
@@ -688,9 +689,9 @@ func (c *Client) ListNetworksItems(ctx context.Context, in *ListNetworksInput, o
 	return boto3.InvokeItems[*DescribeNetworkSummary, *ListNetworksOutput](ctx, c.d, "ListNetworks", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/ListNodes
-func (c *Client) ListNodes(ctx context.Context, in *ListNodesInput, opts ...boto3.CallOption) (*ListNodesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListNodes", in, new(ListNodesOutput), opts)
+func (c *Client) ListNodes(ctx context.Context, in *ListNodesInput, opts ...boto3.CallOption) (out *ListNodesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListNodes", in, &out, opts)
+	return
 }
 
 func (c *Client) ListNodesPages(ctx context.Context, in *ListNodesInput, opts ...boto3.CallOption) iter.Seq2[*ListNodesOutput, error] {
@@ -702,9 +703,9 @@ func (c *Client) ListNodesItems(ctx context.Context, in *ListNodesInput, opts ..
 	return boto3.InvokeItems[*DescribeNodeSummary, *ListNodesOutput](ctx, c.d, "ListNodes", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/ListOfferings
-func (c *Client) ListOfferings(ctx context.Context, in *ListOfferingsInput, opts ...boto3.CallOption) (*ListOfferingsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListOfferings", in, new(ListOfferingsOutput), opts)
+func (c *Client) ListOfferings(ctx context.Context, in *ListOfferingsInput, opts ...boto3.CallOption) (out *ListOfferingsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListOfferings", in, &out, opts)
+	return
 }
 
 func (c *Client) ListOfferingsPages(ctx context.Context, in *ListOfferingsInput, opts ...boto3.CallOption) iter.Seq2[*ListOfferingsOutput, error] {
@@ -716,9 +717,9 @@ func (c *Client) ListOfferingsItems(ctx context.Context, in *ListOfferingsInput,
 	return boto3.InvokeItems[*Offering, *ListOfferingsOutput](ctx, c.d, "ListOfferings", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/ListReservations
-func (c *Client) ListReservations(ctx context.Context, in *ListReservationsInput, opts ...boto3.CallOption) (*ListReservationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListReservations", in, new(ListReservationsOutput), opts)
+func (c *Client) ListReservations(ctx context.Context, in *ListReservationsInput, opts ...boto3.CallOption) (out *ListReservationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListReservations", in, &out, opts)
+	return
 }
 
 func (c *Client) ListReservationsPages(ctx context.Context, in *ListReservationsInput, opts ...boto3.CallOption) iter.Seq2[*ListReservationsOutput, error] {
@@ -730,9 +731,9 @@ func (c *Client) ListReservationsItems(ctx context.Context, in *ListReservations
 	return boto3.InvokeItems[*Reservation, *ListReservationsOutput](ctx, c.d, "ListReservations", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/ListSdiSources
-func (c *Client) ListSdiSources(ctx context.Context, in *ListSdiSourcesInput, opts ...boto3.CallOption) (*ListSdiSourcesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListSdiSources", in, new(ListSdiSourcesOutput), opts)
+func (c *Client) ListSdiSources(ctx context.Context, in *ListSdiSourcesInput, opts ...boto3.CallOption) (out *ListSdiSourcesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListSdiSources", in, &out, opts)
+	return
 }
 
 func (c *Client) ListSdiSourcesPages(ctx context.Context, in *ListSdiSourcesInput, opts ...boto3.CallOption) iter.Seq2[*ListSdiSourcesOutput, error] {
@@ -744,9 +745,9 @@ func (c *Client) ListSdiSourcesItems(ctx context.Context, in *ListSdiSourcesInpu
 	return boto3.InvokeItems[*SdiSourceSummary, *ListSdiSourcesOutput](ctx, c.d, "ListSdiSources", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/ListSignalMaps
-func (c *Client) ListSignalMaps(ctx context.Context, in *ListSignalMapsInput, opts ...boto3.CallOption) (*ListSignalMapsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListSignalMaps", in, new(ListSignalMapsOutput), opts)
+func (c *Client) ListSignalMaps(ctx context.Context, in *ListSignalMapsInput, opts ...boto3.CallOption) (out *ListSignalMapsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListSignalMaps", in, &out, opts)
+	return
 }
 
 func (c *Client) ListSignalMapsPages(ctx context.Context, in *ListSignalMapsInput, opts ...boto3.CallOption) iter.Seq2[*ListSignalMapsOutput, error] {
@@ -758,182 +759,182 @@ func (c *Client) ListSignalMapsItems(ctx context.Context, in *ListSignalMapsInpu
 	return boto3.InvokeItems[*SignalMapSummary, *ListSignalMapsOutput](ctx, c.d, "ListSignalMaps", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/ListVersions
-func (c *Client) ListVersions(ctx context.Context, in *ListVersionsInput, opts ...boto3.CallOption) (*ListVersionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListVersions", in, new(ListVersionsOutput), opts)
+func (c *Client) ListVersions(ctx context.Context, in *ListVersionsInput, opts ...boto3.CallOption) (out *ListVersionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListVersions", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/PurchaseOffering
-func (c *Client) PurchaseOffering(ctx context.Context, in *PurchaseOfferingInput, opts ...boto3.CallOption) (*PurchaseOfferingOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PurchaseOffering", in, new(PurchaseOfferingOutput), opts)
+func (c *Client) PurchaseOffering(ctx context.Context, in *PurchaseOfferingInput, opts ...boto3.CallOption) (out *PurchaseOfferingOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PurchaseOffering", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/RebootInputDevice
-func (c *Client) RebootInputDevice(ctx context.Context, in *RebootInputDeviceInput, opts ...boto3.CallOption) (*RebootInputDeviceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RebootInputDevice", in, new(RebootInputDeviceOutput), opts)
+func (c *Client) RebootInputDevice(ctx context.Context, in *RebootInputDeviceInput, opts ...boto3.CallOption) (out *RebootInputDeviceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RebootInputDevice", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/RejectInputDeviceTransfer
-func (c *Client) RejectInputDeviceTransfer(ctx context.Context, in *RejectInputDeviceTransferInput, opts ...boto3.CallOption) (*RejectInputDeviceTransferOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RejectInputDeviceTransfer", in, new(RejectInputDeviceTransferOutput), opts)
+func (c *Client) RejectInputDeviceTransfer(ctx context.Context, in *RejectInputDeviceTransferInput, opts ...boto3.CallOption) (out *RejectInputDeviceTransferOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RejectInputDeviceTransfer", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/RestartChannelPipelines
-func (c *Client) RestartChannelPipelines(ctx context.Context, in *RestartChannelPipelinesInput, opts ...boto3.CallOption) (*RestartChannelPipelinesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RestartChannelPipelines", in, new(RestartChannelPipelinesOutput), opts)
+func (c *Client) RestartChannelPipelines(ctx context.Context, in *RestartChannelPipelinesInput, opts ...boto3.CallOption) (out *RestartChannelPipelinesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RestartChannelPipelines", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/StartChannel
-func (c *Client) StartChannel(ctx context.Context, in *StartChannelInput, opts ...boto3.CallOption) (*StartChannelOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartChannel", in, new(StartChannelOutput), opts)
+func (c *Client) StartChannel(ctx context.Context, in *StartChannelInput, opts ...boto3.CallOption) (out *StartChannelOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartChannel", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/StartDeleteMonitorDeployment
-func (c *Client) StartDeleteMonitorDeployment(ctx context.Context, in *StartDeleteMonitorDeploymentInput, opts ...boto3.CallOption) (*StartDeleteMonitorDeploymentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartDeleteMonitorDeployment", in, new(StartDeleteMonitorDeploymentOutput), opts)
+func (c *Client) StartDeleteMonitorDeployment(ctx context.Context, in *StartDeleteMonitorDeploymentInput, opts ...boto3.CallOption) (out *StartDeleteMonitorDeploymentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartDeleteMonitorDeployment", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/StartInputDevice
-func (c *Client) StartInputDevice(ctx context.Context, in *StartInputDeviceInput, opts ...boto3.CallOption) (*StartInputDeviceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartInputDevice", in, new(StartInputDeviceOutput), opts)
+func (c *Client) StartInputDevice(ctx context.Context, in *StartInputDeviceInput, opts ...boto3.CallOption) (out *StartInputDeviceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartInputDevice", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/StartInputDeviceMaintenanceWindow
-func (c *Client) StartInputDeviceMaintenanceWindow(ctx context.Context, in *StartInputDeviceMaintenanceWindowInput, opts ...boto3.CallOption) (*StartInputDeviceMaintenanceWindowOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartInputDeviceMaintenanceWindow", in, new(StartInputDeviceMaintenanceWindowOutput), opts)
+func (c *Client) StartInputDeviceMaintenanceWindow(ctx context.Context, in *StartInputDeviceMaintenanceWindowInput, opts ...boto3.CallOption) (out *StartInputDeviceMaintenanceWindowOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartInputDeviceMaintenanceWindow", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/StartMonitorDeployment
-func (c *Client) StartMonitorDeployment(ctx context.Context, in *StartMonitorDeploymentInput, opts ...boto3.CallOption) (*StartMonitorDeploymentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartMonitorDeployment", in, new(StartMonitorDeploymentOutput), opts)
+func (c *Client) StartMonitorDeployment(ctx context.Context, in *StartMonitorDeploymentInput, opts ...boto3.CallOption) (out *StartMonitorDeploymentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartMonitorDeployment", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/StartMultiplex
-func (c *Client) StartMultiplex(ctx context.Context, in *StartMultiplexInput, opts ...boto3.CallOption) (*StartMultiplexOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartMultiplex", in, new(StartMultiplexOutput), opts)
+func (c *Client) StartMultiplex(ctx context.Context, in *StartMultiplexInput, opts ...boto3.CallOption) (out *StartMultiplexOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartMultiplex", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/StartUpdateSignalMap
-func (c *Client) StartUpdateSignalMap(ctx context.Context, in *StartUpdateSignalMapInput, opts ...boto3.CallOption) (*StartUpdateSignalMapOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartUpdateSignalMap", in, new(StartUpdateSignalMapOutput), opts)
+func (c *Client) StartUpdateSignalMap(ctx context.Context, in *StartUpdateSignalMapInput, opts ...boto3.CallOption) (out *StartUpdateSignalMapOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartUpdateSignalMap", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/StopChannel
-func (c *Client) StopChannel(ctx context.Context, in *StopChannelInput, opts ...boto3.CallOption) (*StopChannelOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StopChannel", in, new(StopChannelOutput), opts)
+func (c *Client) StopChannel(ctx context.Context, in *StopChannelInput, opts ...boto3.CallOption) (out *StopChannelOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StopChannel", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/StopInputDevice
-func (c *Client) StopInputDevice(ctx context.Context, in *StopInputDeviceInput, opts ...boto3.CallOption) (*StopInputDeviceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StopInputDevice", in, new(StopInputDeviceOutput), opts)
+func (c *Client) StopInputDevice(ctx context.Context, in *StopInputDeviceInput, opts ...boto3.CallOption) (out *StopInputDeviceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StopInputDevice", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/StopMultiplex
-func (c *Client) StopMultiplex(ctx context.Context, in *StopMultiplexInput, opts ...boto3.CallOption) (*StopMultiplexOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StopMultiplex", in, new(StopMultiplexOutput), opts)
+func (c *Client) StopMultiplex(ctx context.Context, in *StopMultiplexInput, opts ...boto3.CallOption) (out *StopMultiplexOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StopMultiplex", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/TransferInputDevice
-func (c *Client) TransferInputDevice(ctx context.Context, in *TransferInputDeviceInput, opts ...boto3.CallOption) (*TransferInputDeviceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TransferInputDevice", in, new(TransferInputDeviceOutput), opts)
+func (c *Client) TransferInputDevice(ctx context.Context, in *TransferInputDeviceInput, opts ...boto3.CallOption) (out *TransferInputDeviceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TransferInputDevice", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/UpdateAccountConfiguration
-func (c *Client) UpdateAccountConfiguration(ctx context.Context, in *UpdateAccountConfigurationInput, opts ...boto3.CallOption) (*UpdateAccountConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateAccountConfiguration", in, new(UpdateAccountConfigurationOutput), opts)
+func (c *Client) UpdateAccountConfiguration(ctx context.Context, in *UpdateAccountConfigurationInput, opts ...boto3.CallOption) (out *UpdateAccountConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateAccountConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/UpdateChannel
-func (c *Client) UpdateChannel(ctx context.Context, in *UpdateChannelInput, opts ...boto3.CallOption) (*UpdateChannelOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateChannel", in, new(UpdateChannelOutput), opts)
+func (c *Client) UpdateChannel(ctx context.Context, in *UpdateChannelInput, opts ...boto3.CallOption) (out *UpdateChannelOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateChannel", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/UpdateChannelClass
-func (c *Client) UpdateChannelClass(ctx context.Context, in *UpdateChannelClassInput, opts ...boto3.CallOption) (*UpdateChannelClassOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateChannelClass", in, new(UpdateChannelClassOutput), opts)
+func (c *Client) UpdateChannelClass(ctx context.Context, in *UpdateChannelClassInput, opts ...boto3.CallOption) (out *UpdateChannelClassOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateChannelClass", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/UpdateChannelPlacementGroup
-func (c *Client) UpdateChannelPlacementGroup(ctx context.Context, in *UpdateChannelPlacementGroupInput, opts ...boto3.CallOption) (*UpdateChannelPlacementGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateChannelPlacementGroup", in, new(UpdateChannelPlacementGroupOutput), opts)
+func (c *Client) UpdateChannelPlacementGroup(ctx context.Context, in *UpdateChannelPlacementGroupInput, opts ...boto3.CallOption) (out *UpdateChannelPlacementGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateChannelPlacementGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/UpdateCloudWatchAlarmTemplate
-func (c *Client) UpdateCloudWatchAlarmTemplate(ctx context.Context, in *UpdateCloudWatchAlarmTemplateInput, opts ...boto3.CallOption) (*UpdateCloudWatchAlarmTemplateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateCloudWatchAlarmTemplate", in, new(UpdateCloudWatchAlarmTemplateOutput), opts)
+func (c *Client) UpdateCloudWatchAlarmTemplate(ctx context.Context, in *UpdateCloudWatchAlarmTemplateInput, opts ...boto3.CallOption) (out *UpdateCloudWatchAlarmTemplateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateCloudWatchAlarmTemplate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/UpdateCloudWatchAlarmTemplateGroup
-func (c *Client) UpdateCloudWatchAlarmTemplateGroup(ctx context.Context, in *UpdateCloudWatchAlarmTemplateGroupInput, opts ...boto3.CallOption) (*UpdateCloudWatchAlarmTemplateGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateCloudWatchAlarmTemplateGroup", in, new(UpdateCloudWatchAlarmTemplateGroupOutput), opts)
+func (c *Client) UpdateCloudWatchAlarmTemplateGroup(ctx context.Context, in *UpdateCloudWatchAlarmTemplateGroupInput, opts ...boto3.CallOption) (out *UpdateCloudWatchAlarmTemplateGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateCloudWatchAlarmTemplateGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/UpdateCluster
-func (c *Client) UpdateCluster(ctx context.Context, in *UpdateClusterInput, opts ...boto3.CallOption) (*UpdateClusterOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateCluster", in, new(UpdateClusterOutput), opts)
+func (c *Client) UpdateCluster(ctx context.Context, in *UpdateClusterInput, opts ...boto3.CallOption) (out *UpdateClusterOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateCluster", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/UpdateEventBridgeRuleTemplate
-func (c *Client) UpdateEventBridgeRuleTemplate(ctx context.Context, in *UpdateEventBridgeRuleTemplateInput, opts ...boto3.CallOption) (*UpdateEventBridgeRuleTemplateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateEventBridgeRuleTemplate", in, new(UpdateEventBridgeRuleTemplateOutput), opts)
+func (c *Client) UpdateEventBridgeRuleTemplate(ctx context.Context, in *UpdateEventBridgeRuleTemplateInput, opts ...boto3.CallOption) (out *UpdateEventBridgeRuleTemplateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateEventBridgeRuleTemplate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/UpdateEventBridgeRuleTemplateGroup
-func (c *Client) UpdateEventBridgeRuleTemplateGroup(ctx context.Context, in *UpdateEventBridgeRuleTemplateGroupInput, opts ...boto3.CallOption) (*UpdateEventBridgeRuleTemplateGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateEventBridgeRuleTemplateGroup", in, new(UpdateEventBridgeRuleTemplateGroupOutput), opts)
+func (c *Client) UpdateEventBridgeRuleTemplateGroup(ctx context.Context, in *UpdateEventBridgeRuleTemplateGroupInput, opts ...boto3.CallOption) (out *UpdateEventBridgeRuleTemplateGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateEventBridgeRuleTemplateGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/UpdateInput
-func (c *Client) UpdateInput(ctx context.Context, in *UpdateInputInput, opts ...boto3.CallOption) (*UpdateInputOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateInput", in, new(UpdateInputOutput), opts)
+func (c *Client) UpdateInput(ctx context.Context, in *UpdateInputInput, opts ...boto3.CallOption) (out *UpdateInputOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateInput", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/UpdateInputDevice
-func (c *Client) UpdateInputDevice(ctx context.Context, in *UpdateInputDeviceInput, opts ...boto3.CallOption) (*UpdateInputDeviceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateInputDevice", in, new(UpdateInputDeviceOutput), opts)
+func (c *Client) UpdateInputDevice(ctx context.Context, in *UpdateInputDeviceInput, opts ...boto3.CallOption) (out *UpdateInputDeviceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateInputDevice", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/UpdateInputSecurityGroup
-func (c *Client) UpdateInputSecurityGroup(ctx context.Context, in *UpdateInputSecurityGroupInput, opts ...boto3.CallOption) (*UpdateInputSecurityGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateInputSecurityGroup", in, new(UpdateInputSecurityGroupOutput), opts)
+func (c *Client) UpdateInputSecurityGroup(ctx context.Context, in *UpdateInputSecurityGroupInput, opts ...boto3.CallOption) (out *UpdateInputSecurityGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateInputSecurityGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/UpdateMultiplex
-func (c *Client) UpdateMultiplex(ctx context.Context, in *UpdateMultiplexInput, opts ...boto3.CallOption) (*UpdateMultiplexOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateMultiplex", in, new(UpdateMultiplexOutput), opts)
+func (c *Client) UpdateMultiplex(ctx context.Context, in *UpdateMultiplexInput, opts ...boto3.CallOption) (out *UpdateMultiplexOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateMultiplex", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/UpdateMultiplexProgram
-func (c *Client) UpdateMultiplexProgram(ctx context.Context, in *UpdateMultiplexProgramInput, opts ...boto3.CallOption) (*UpdateMultiplexProgramOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateMultiplexProgram", in, new(UpdateMultiplexProgramOutput), opts)
+func (c *Client) UpdateMultiplexProgram(ctx context.Context, in *UpdateMultiplexProgramInput, opts ...boto3.CallOption) (out *UpdateMultiplexProgramOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateMultiplexProgram", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/UpdateNetwork
-func (c *Client) UpdateNetwork(ctx context.Context, in *UpdateNetworkInput, opts ...boto3.CallOption) (*UpdateNetworkOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateNetwork", in, new(UpdateNetworkOutput), opts)
+func (c *Client) UpdateNetwork(ctx context.Context, in *UpdateNetworkInput, opts ...boto3.CallOption) (out *UpdateNetworkOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateNetwork", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/UpdateNode
-func (c *Client) UpdateNode(ctx context.Context, in *UpdateNodeInput, opts ...boto3.CallOption) (*UpdateNodeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateNode", in, new(UpdateNodeOutput), opts)
+func (c *Client) UpdateNode(ctx context.Context, in *UpdateNodeInput, opts ...boto3.CallOption) (out *UpdateNodeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateNode", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/UpdateNodeState
-func (c *Client) UpdateNodeState(ctx context.Context, in *UpdateNodeStateInput, opts ...boto3.CallOption) (*UpdateNodeStateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateNodeState", in, new(UpdateNodeStateOutput), opts)
+func (c *Client) UpdateNodeState(ctx context.Context, in *UpdateNodeStateInput, opts ...boto3.CallOption) (out *UpdateNodeStateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateNodeState", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/UpdateReservation
-func (c *Client) UpdateReservation(ctx context.Context, in *UpdateReservationInput, opts ...boto3.CallOption) (*UpdateReservationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateReservation", in, new(UpdateReservationOutput), opts)
+func (c *Client) UpdateReservation(ctx context.Context, in *UpdateReservationInput, opts ...boto3.CallOption) (out *UpdateReservationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateReservation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/medialive-2017-10-14/UpdateSdiSource
-func (c *Client) UpdateSdiSource(ctx context.Context, in *UpdateSdiSourceInput, opts ...boto3.CallOption) (*UpdateSdiSourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateSdiSource", in, new(UpdateSdiSourceOutput), opts)
+func (c *Client) UpdateSdiSource(ctx context.Context, in *UpdateSdiSourceInput, opts ...boto3.CallOption) (out *UpdateSdiSourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateSdiSource", in, &out, opts)
+	return
 }

@@ -3,6 +3,7 @@
 // Package mediapackage has the types and operations of AWS Elemental MediaPackage, API version 2017-10-12 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/mediapackage-2017-10-12
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/mediapackage-2017-10-12/ConfigureLogs
 package mediapackage
 
 import (
@@ -28,54 +29,54 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediapackage-2017-10-12/ConfigureLogs
-func (c *Client) ConfigureLogs(ctx context.Context, in *ConfigureLogsInput, opts ...boto3.CallOption) (*ConfigureLogsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ConfigureLogs", in, new(ConfigureLogsOutput), opts)
+func (c *Client) ConfigureLogs(ctx context.Context, in *ConfigureLogsInput, opts ...boto3.CallOption) (out *ConfigureLogsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ConfigureLogs", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediapackage-2017-10-12/CreateChannel
-func (c *Client) CreateChannel(ctx context.Context, in *CreateChannelInput, opts ...boto3.CallOption) (*CreateChannelOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateChannel", in, new(CreateChannelOutput), opts)
+func (c *Client) CreateChannel(ctx context.Context, in *CreateChannelInput, opts ...boto3.CallOption) (out *CreateChannelOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateChannel", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediapackage-2017-10-12/CreateHarvestJob
-func (c *Client) CreateHarvestJob(ctx context.Context, in *CreateHarvestJobInput, opts ...boto3.CallOption) (*CreateHarvestJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateHarvestJob", in, new(CreateHarvestJobOutput), opts)
+func (c *Client) CreateHarvestJob(ctx context.Context, in *CreateHarvestJobInput, opts ...boto3.CallOption) (out *CreateHarvestJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateHarvestJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediapackage-2017-10-12/CreateOriginEndpoint
-func (c *Client) CreateOriginEndpoint(ctx context.Context, in *CreateOriginEndpointInput, opts ...boto3.CallOption) (*CreateOriginEndpointOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateOriginEndpoint", in, new(CreateOriginEndpointOutput), opts)
+func (c *Client) CreateOriginEndpoint(ctx context.Context, in *CreateOriginEndpointInput, opts ...boto3.CallOption) (out *CreateOriginEndpointOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateOriginEndpoint", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediapackage-2017-10-12/DeleteChannel
-func (c *Client) DeleteChannel(ctx context.Context, in *DeleteChannelInput, opts ...boto3.CallOption) (*DeleteChannelOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteChannel", in, new(DeleteChannelOutput), opts)
+func (c *Client) DeleteChannel(ctx context.Context, in *DeleteChannelInput, opts ...boto3.CallOption) (out *DeleteChannelOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteChannel", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediapackage-2017-10-12/DeleteOriginEndpoint
-func (c *Client) DeleteOriginEndpoint(ctx context.Context, in *DeleteOriginEndpointInput, opts ...boto3.CallOption) (*DeleteOriginEndpointOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteOriginEndpoint", in, new(DeleteOriginEndpointOutput), opts)
+func (c *Client) DeleteOriginEndpoint(ctx context.Context, in *DeleteOriginEndpointInput, opts ...boto3.CallOption) (out *DeleteOriginEndpointOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteOriginEndpoint", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediapackage-2017-10-12/DescribeChannel
-func (c *Client) DescribeChannel(ctx context.Context, in *DescribeChannelInput, opts ...boto3.CallOption) (*DescribeChannelOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeChannel", in, new(DescribeChannelOutput), opts)
+func (c *Client) DescribeChannel(ctx context.Context, in *DescribeChannelInput, opts ...boto3.CallOption) (out *DescribeChannelOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeChannel", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediapackage-2017-10-12/DescribeHarvestJob
-func (c *Client) DescribeHarvestJob(ctx context.Context, in *DescribeHarvestJobInput, opts ...boto3.CallOption) (*DescribeHarvestJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeHarvestJob", in, new(DescribeHarvestJobOutput), opts)
+func (c *Client) DescribeHarvestJob(ctx context.Context, in *DescribeHarvestJobInput, opts ...boto3.CallOption) (out *DescribeHarvestJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeHarvestJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediapackage-2017-10-12/DescribeOriginEndpoint
-func (c *Client) DescribeOriginEndpoint(ctx context.Context, in *DescribeOriginEndpointInput, opts ...boto3.CallOption) (*DescribeOriginEndpointOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeOriginEndpoint", in, new(DescribeOriginEndpointOutput), opts)
+func (c *Client) DescribeOriginEndpoint(ctx context.Context, in *DescribeOriginEndpointInput, opts ...boto3.CallOption) (out *DescribeOriginEndpointOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeOriginEndpoint", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediapackage-2017-10-12/ListChannels
-func (c *Client) ListChannels(ctx context.Context, in *ListChannelsInput, opts ...boto3.CallOption) (*ListChannelsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListChannels", in, new(ListChannelsOutput), opts)
+func (c *Client) ListChannels(ctx context.Context, in *ListChannelsInput, opts ...boto3.CallOption) (out *ListChannelsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListChannels", in, &out, opts)
+	return
 }
 
 func (c *Client) ListChannelsPages(ctx context.Context, in *ListChannelsInput, opts ...boto3.CallOption) iter.Seq2[*ListChannelsOutput, error] {
@@ -87,9 +88,9 @@ func (c *Client) ListChannelsItems(ctx context.Context, in *ListChannelsInput, o
 	return boto3.InvokeItems[*Channel, *ListChannelsOutput](ctx, c.d, "ListChannels", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediapackage-2017-10-12/ListHarvestJobs
-func (c *Client) ListHarvestJobs(ctx context.Context, in *ListHarvestJobsInput, opts ...boto3.CallOption) (*ListHarvestJobsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListHarvestJobs", in, new(ListHarvestJobsOutput), opts)
+func (c *Client) ListHarvestJobs(ctx context.Context, in *ListHarvestJobsInput, opts ...boto3.CallOption) (out *ListHarvestJobsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListHarvestJobs", in, &out, opts)
+	return
 }
 
 func (c *Client) ListHarvestJobsPages(ctx context.Context, in *ListHarvestJobsInput, opts ...boto3.CallOption) iter.Seq2[*ListHarvestJobsOutput, error] {
@@ -101,9 +102,9 @@ func (c *Client) ListHarvestJobsItems(ctx context.Context, in *ListHarvestJobsIn
 	return boto3.InvokeItems[*HarvestJob, *ListHarvestJobsOutput](ctx, c.d, "ListHarvestJobs", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediapackage-2017-10-12/ListOriginEndpoints
-func (c *Client) ListOriginEndpoints(ctx context.Context, in *ListOriginEndpointsInput, opts ...boto3.CallOption) (*ListOriginEndpointsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListOriginEndpoints", in, new(ListOriginEndpointsOutput), opts)
+func (c *Client) ListOriginEndpoints(ctx context.Context, in *ListOriginEndpointsInput, opts ...boto3.CallOption) (out *ListOriginEndpointsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListOriginEndpoints", in, &out, opts)
+	return
 }
 
 func (c *Client) ListOriginEndpointsPages(ctx context.Context, in *ListOriginEndpointsInput, opts ...boto3.CallOption) iter.Seq2[*ListOriginEndpointsOutput, error] {
@@ -115,39 +116,38 @@ func (c *Client) ListOriginEndpointsItems(ctx context.Context, in *ListOriginEnd
 	return boto3.InvokeItems[*OriginEndpoint, *ListOriginEndpointsOutput](ctx, c.d, "ListOriginEndpoints", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediapackage-2017-10-12/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediapackage-2017-10-12/RotateChannelCredentials
-//
 // Deprecated: AWS marks it so.
-func (c *Client) RotateChannelCredentials(ctx context.Context, in *RotateChannelCredentialsInput, opts ...boto3.CallOption) (*RotateChannelCredentialsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RotateChannelCredentials", in, new(RotateChannelCredentialsOutput), opts)
+func (c *Client) RotateChannelCredentials(ctx context.Context, in *RotateChannelCredentialsInput, opts ...boto3.CallOption) (out *RotateChannelCredentialsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RotateChannelCredentials", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediapackage-2017-10-12/RotateIngestEndpointCredentials
-func (c *Client) RotateIngestEndpointCredentials(ctx context.Context, in *RotateIngestEndpointCredentialsInput, opts ...boto3.CallOption) (*RotateIngestEndpointCredentialsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RotateIngestEndpointCredentials", in, new(RotateIngestEndpointCredentialsOutput), opts)
+func (c *Client) RotateIngestEndpointCredentials(ctx context.Context, in *RotateIngestEndpointCredentialsInput, opts ...boto3.CallOption) (out *RotateIngestEndpointCredentialsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RotateIngestEndpointCredentials", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediapackage-2017-10-12/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediapackage-2017-10-12/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediapackage-2017-10-12/UpdateChannel
-func (c *Client) UpdateChannel(ctx context.Context, in *UpdateChannelInput, opts ...boto3.CallOption) (*UpdateChannelOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateChannel", in, new(UpdateChannelOutput), opts)
+func (c *Client) UpdateChannel(ctx context.Context, in *UpdateChannelInput, opts ...boto3.CallOption) (out *UpdateChannelOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateChannel", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediapackage-2017-10-12/UpdateOriginEndpoint
-func (c *Client) UpdateOriginEndpoint(ctx context.Context, in *UpdateOriginEndpointInput, opts ...boto3.CallOption) (*UpdateOriginEndpointOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateOriginEndpoint", in, new(UpdateOriginEndpointOutput), opts)
+func (c *Client) UpdateOriginEndpoint(ctx context.Context, in *UpdateOriginEndpointInput, opts ...boto3.CallOption) (out *UpdateOriginEndpointOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateOriginEndpoint", in, &out, opts)
+	return
 }

@@ -3,6 +3,7 @@
 // Package mediapackagev2 has the types and operations of AWS Elemental MediaPackage v2, API version 2022-12-25 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/mediapackagev2-2022-12-25
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/mediapackagev2-2022-12-25/CancelHarvestJob
 package mediapackagev2
 
 import (
@@ -28,93 +29,93 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediapackagev2-2022-12-25/CancelHarvestJob
-func (c *Client) CancelHarvestJob(ctx context.Context, in *CancelHarvestJobInput, opts ...boto3.CallOption) (*CancelHarvestJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CancelHarvestJob", in, new(CancelHarvestJobOutput), opts)
+func (c *Client) CancelHarvestJob(ctx context.Context, in *CancelHarvestJobInput, opts ...boto3.CallOption) (out *CancelHarvestJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CancelHarvestJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediapackagev2-2022-12-25/CreateChannel
-func (c *Client) CreateChannel(ctx context.Context, in *CreateChannelInput, opts ...boto3.CallOption) (*CreateChannelOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateChannel", in, new(CreateChannelOutput), opts)
+func (c *Client) CreateChannel(ctx context.Context, in *CreateChannelInput, opts ...boto3.CallOption) (out *CreateChannelOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateChannel", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediapackagev2-2022-12-25/CreateChannelGroup
-func (c *Client) CreateChannelGroup(ctx context.Context, in *CreateChannelGroupInput, opts ...boto3.CallOption) (*CreateChannelGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateChannelGroup", in, new(CreateChannelGroupOutput), opts)
+func (c *Client) CreateChannelGroup(ctx context.Context, in *CreateChannelGroupInput, opts ...boto3.CallOption) (out *CreateChannelGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateChannelGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediapackagev2-2022-12-25/CreateHarvestJob
-func (c *Client) CreateHarvestJob(ctx context.Context, in *CreateHarvestJobInput, opts ...boto3.CallOption) (*CreateHarvestJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateHarvestJob", in, new(CreateHarvestJobOutput), opts)
+func (c *Client) CreateHarvestJob(ctx context.Context, in *CreateHarvestJobInput, opts ...boto3.CallOption) (out *CreateHarvestJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateHarvestJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediapackagev2-2022-12-25/CreateOriginEndpoint
-func (c *Client) CreateOriginEndpoint(ctx context.Context, in *CreateOriginEndpointInput, opts ...boto3.CallOption) (*CreateOriginEndpointOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateOriginEndpoint", in, new(CreateOriginEndpointOutput), opts)
+func (c *Client) CreateOriginEndpoint(ctx context.Context, in *CreateOriginEndpointInput, opts ...boto3.CallOption) (out *CreateOriginEndpointOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateOriginEndpoint", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediapackagev2-2022-12-25/DeleteChannel
-func (c *Client) DeleteChannel(ctx context.Context, in *DeleteChannelInput, opts ...boto3.CallOption) (*DeleteChannelOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteChannel", in, new(DeleteChannelOutput), opts)
+func (c *Client) DeleteChannel(ctx context.Context, in *DeleteChannelInput, opts ...boto3.CallOption) (out *DeleteChannelOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteChannel", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediapackagev2-2022-12-25/DeleteChannelGroup
-func (c *Client) DeleteChannelGroup(ctx context.Context, in *DeleteChannelGroupInput, opts ...boto3.CallOption) (*DeleteChannelGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteChannelGroup", in, new(DeleteChannelGroupOutput), opts)
+func (c *Client) DeleteChannelGroup(ctx context.Context, in *DeleteChannelGroupInput, opts ...boto3.CallOption) (out *DeleteChannelGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteChannelGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediapackagev2-2022-12-25/DeleteChannelPolicy
-func (c *Client) DeleteChannelPolicy(ctx context.Context, in *DeleteChannelPolicyInput, opts ...boto3.CallOption) (*DeleteChannelPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteChannelPolicy", in, new(DeleteChannelPolicyOutput), opts)
+func (c *Client) DeleteChannelPolicy(ctx context.Context, in *DeleteChannelPolicyInput, opts ...boto3.CallOption) (out *DeleteChannelPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteChannelPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediapackagev2-2022-12-25/DeleteOriginEndpoint
-func (c *Client) DeleteOriginEndpoint(ctx context.Context, in *DeleteOriginEndpointInput, opts ...boto3.CallOption) (*DeleteOriginEndpointOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteOriginEndpoint", in, new(DeleteOriginEndpointOutput), opts)
+func (c *Client) DeleteOriginEndpoint(ctx context.Context, in *DeleteOriginEndpointInput, opts ...boto3.CallOption) (out *DeleteOriginEndpointOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteOriginEndpoint", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediapackagev2-2022-12-25/DeleteOriginEndpointPolicy
-func (c *Client) DeleteOriginEndpointPolicy(ctx context.Context, in *DeleteOriginEndpointPolicyInput, opts ...boto3.CallOption) (*DeleteOriginEndpointPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteOriginEndpointPolicy", in, new(DeleteOriginEndpointPolicyOutput), opts)
+func (c *Client) DeleteOriginEndpointPolicy(ctx context.Context, in *DeleteOriginEndpointPolicyInput, opts ...boto3.CallOption) (out *DeleteOriginEndpointPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteOriginEndpointPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediapackagev2-2022-12-25/GetChannel
-func (c *Client) GetChannel(ctx context.Context, in *GetChannelInput, opts ...boto3.CallOption) (*GetChannelOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetChannel", in, new(GetChannelOutput), opts)
+func (c *Client) GetChannel(ctx context.Context, in *GetChannelInput, opts ...boto3.CallOption) (out *GetChannelOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetChannel", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediapackagev2-2022-12-25/GetChannelGroup
-func (c *Client) GetChannelGroup(ctx context.Context, in *GetChannelGroupInput, opts ...boto3.CallOption) (*GetChannelGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetChannelGroup", in, new(GetChannelGroupOutput), opts)
+func (c *Client) GetChannelGroup(ctx context.Context, in *GetChannelGroupInput, opts ...boto3.CallOption) (out *GetChannelGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetChannelGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediapackagev2-2022-12-25/GetChannelPolicy
-func (c *Client) GetChannelPolicy(ctx context.Context, in *GetChannelPolicyInput, opts ...boto3.CallOption) (*GetChannelPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetChannelPolicy", in, new(GetChannelPolicyOutput), opts)
+func (c *Client) GetChannelPolicy(ctx context.Context, in *GetChannelPolicyInput, opts ...boto3.CallOption) (out *GetChannelPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetChannelPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediapackagev2-2022-12-25/GetHarvestJob
-func (c *Client) GetHarvestJob(ctx context.Context, in *GetHarvestJobInput, opts ...boto3.CallOption) (*GetHarvestJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetHarvestJob", in, new(GetHarvestJobOutput), opts)
+func (c *Client) GetHarvestJob(ctx context.Context, in *GetHarvestJobInput, opts ...boto3.CallOption) (out *GetHarvestJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetHarvestJob", in, &out, opts)
+	return
 }
 
 func (c *Client) WaitUntilHarvestJobFinished(ctx context.Context, in *GetHarvestJobInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "HarvestJobFinished", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediapackagev2-2022-12-25/GetOriginEndpoint
-func (c *Client) GetOriginEndpoint(ctx context.Context, in *GetOriginEndpointInput, opts ...boto3.CallOption) (*GetOriginEndpointOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetOriginEndpoint", in, new(GetOriginEndpointOutput), opts)
+func (c *Client) GetOriginEndpoint(ctx context.Context, in *GetOriginEndpointInput, opts ...boto3.CallOption) (out *GetOriginEndpointOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetOriginEndpoint", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediapackagev2-2022-12-25/GetOriginEndpointPolicy
-func (c *Client) GetOriginEndpointPolicy(ctx context.Context, in *GetOriginEndpointPolicyInput, opts ...boto3.CallOption) (*GetOriginEndpointPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetOriginEndpointPolicy", in, new(GetOriginEndpointPolicyOutput), opts)
+func (c *Client) GetOriginEndpointPolicy(ctx context.Context, in *GetOriginEndpointPolicyInput, opts ...boto3.CallOption) (out *GetOriginEndpointPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetOriginEndpointPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediapackagev2-2022-12-25/ListChannelGroups
-func (c *Client) ListChannelGroups(ctx context.Context, in *ListChannelGroupsInput, opts ...boto3.CallOption) (*ListChannelGroupsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListChannelGroups", in, new(ListChannelGroupsOutput), opts)
+func (c *Client) ListChannelGroups(ctx context.Context, in *ListChannelGroupsInput, opts ...boto3.CallOption) (out *ListChannelGroupsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListChannelGroups", in, &out, opts)
+	return
 }
 
 func (c *Client) ListChannelGroupsPages(ctx context.Context, in *ListChannelGroupsInput, opts ...boto3.CallOption) iter.Seq2[*ListChannelGroupsOutput, error] {
@@ -126,9 +127,9 @@ func (c *Client) ListChannelGroupsItems(ctx context.Context, in *ListChannelGrou
 	return boto3.InvokeItems[*ChannelGroupListConfiguration, *ListChannelGroupsOutput](ctx, c.d, "ListChannelGroups", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediapackagev2-2022-12-25/ListChannels
-func (c *Client) ListChannels(ctx context.Context, in *ListChannelsInput, opts ...boto3.CallOption) (*ListChannelsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListChannels", in, new(ListChannelsOutput), opts)
+func (c *Client) ListChannels(ctx context.Context, in *ListChannelsInput, opts ...boto3.CallOption) (out *ListChannelsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListChannels", in, &out, opts)
+	return
 }
 
 func (c *Client) ListChannelsPages(ctx context.Context, in *ListChannelsInput, opts ...boto3.CallOption) iter.Seq2[*ListChannelsOutput, error] {
@@ -140,9 +141,9 @@ func (c *Client) ListChannelsItems(ctx context.Context, in *ListChannelsInput, o
 	return boto3.InvokeItems[*ChannelListConfiguration, *ListChannelsOutput](ctx, c.d, "ListChannels", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediapackagev2-2022-12-25/ListHarvestJobs
-func (c *Client) ListHarvestJobs(ctx context.Context, in *ListHarvestJobsInput, opts ...boto3.CallOption) (*ListHarvestJobsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListHarvestJobs", in, new(ListHarvestJobsOutput), opts)
+func (c *Client) ListHarvestJobs(ctx context.Context, in *ListHarvestJobsInput, opts ...boto3.CallOption) (out *ListHarvestJobsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListHarvestJobs", in, &out, opts)
+	return
 }
 
 func (c *Client) ListHarvestJobsPages(ctx context.Context, in *ListHarvestJobsInput, opts ...boto3.CallOption) iter.Seq2[*ListHarvestJobsOutput, error] {
@@ -154,9 +155,9 @@ func (c *Client) ListHarvestJobsItems(ctx context.Context, in *ListHarvestJobsIn
 	return boto3.InvokeItems[*HarvestJob, *ListHarvestJobsOutput](ctx, c.d, "ListHarvestJobs", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediapackagev2-2022-12-25/ListOriginEndpoints
-func (c *Client) ListOriginEndpoints(ctx context.Context, in *ListOriginEndpointsInput, opts ...boto3.CallOption) (*ListOriginEndpointsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListOriginEndpoints", in, new(ListOriginEndpointsOutput), opts)
+func (c *Client) ListOriginEndpoints(ctx context.Context, in *ListOriginEndpointsInput, opts ...boto3.CallOption) (out *ListOriginEndpointsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListOriginEndpoints", in, &out, opts)
+	return
 }
 
 func (c *Client) ListOriginEndpointsPages(ctx context.Context, in *ListOriginEndpointsInput, opts ...boto3.CallOption) iter.Seq2[*ListOriginEndpointsOutput, error] {
@@ -168,52 +169,52 @@ func (c *Client) ListOriginEndpointsItems(ctx context.Context, in *ListOriginEnd
 	return boto3.InvokeItems[*OriginEndpointListConfiguration, *ListOriginEndpointsOutput](ctx, c.d, "ListOriginEndpoints", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediapackagev2-2022-12-25/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediapackagev2-2022-12-25/PutChannelPolicy
-func (c *Client) PutChannelPolicy(ctx context.Context, in *PutChannelPolicyInput, opts ...boto3.CallOption) (*PutChannelPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutChannelPolicy", in, new(PutChannelPolicyOutput), opts)
+func (c *Client) PutChannelPolicy(ctx context.Context, in *PutChannelPolicyInput, opts ...boto3.CallOption) (out *PutChannelPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutChannelPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediapackagev2-2022-12-25/PutOriginEndpointPolicy
-func (c *Client) PutOriginEndpointPolicy(ctx context.Context, in *PutOriginEndpointPolicyInput, opts ...boto3.CallOption) (*PutOriginEndpointPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutOriginEndpointPolicy", in, new(PutOriginEndpointPolicyOutput), opts)
+func (c *Client) PutOriginEndpointPolicy(ctx context.Context, in *PutOriginEndpointPolicyInput, opts ...boto3.CallOption) (out *PutOriginEndpointPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutOriginEndpointPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediapackagev2-2022-12-25/ResetChannelState
-func (c *Client) ResetChannelState(ctx context.Context, in *ResetChannelStateInput, opts ...boto3.CallOption) (*ResetChannelStateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ResetChannelState", in, new(ResetChannelStateOutput), opts)
+func (c *Client) ResetChannelState(ctx context.Context, in *ResetChannelStateInput, opts ...boto3.CallOption) (out *ResetChannelStateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ResetChannelState", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediapackagev2-2022-12-25/ResetOriginEndpointState
-func (c *Client) ResetOriginEndpointState(ctx context.Context, in *ResetOriginEndpointStateInput, opts ...boto3.CallOption) (*ResetOriginEndpointStateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ResetOriginEndpointState", in, new(ResetOriginEndpointStateOutput), opts)
+func (c *Client) ResetOriginEndpointState(ctx context.Context, in *ResetOriginEndpointStateInput, opts ...boto3.CallOption) (out *ResetOriginEndpointStateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ResetOriginEndpointState", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediapackagev2-2022-12-25/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediapackagev2-2022-12-25/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediapackagev2-2022-12-25/UpdateChannel
-func (c *Client) UpdateChannel(ctx context.Context, in *UpdateChannelInput, opts ...boto3.CallOption) (*UpdateChannelOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateChannel", in, new(UpdateChannelOutput), opts)
+func (c *Client) UpdateChannel(ctx context.Context, in *UpdateChannelInput, opts ...boto3.CallOption) (out *UpdateChannelOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateChannel", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediapackagev2-2022-12-25/UpdateChannelGroup
-func (c *Client) UpdateChannelGroup(ctx context.Context, in *UpdateChannelGroupInput, opts ...boto3.CallOption) (*UpdateChannelGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateChannelGroup", in, new(UpdateChannelGroupOutput), opts)
+func (c *Client) UpdateChannelGroup(ctx context.Context, in *UpdateChannelGroupInput, opts ...boto3.CallOption) (out *UpdateChannelGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateChannelGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediapackagev2-2022-12-25/UpdateOriginEndpoint
-func (c *Client) UpdateOriginEndpoint(ctx context.Context, in *UpdateOriginEndpointInput, opts ...boto3.CallOption) (*UpdateOriginEndpointOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateOriginEndpoint", in, new(UpdateOriginEndpointOutput), opts)
+func (c *Client) UpdateOriginEndpoint(ctx context.Context, in *UpdateOriginEndpointInput, opts ...boto3.CallOption) (out *UpdateOriginEndpointOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateOriginEndpoint", in, &out, opts)
+	return
 }

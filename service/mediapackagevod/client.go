@@ -3,6 +3,7 @@
 // Package mediapackagevod has the types and operations of AWS Elemental MediaPackage VOD, API version 2018-11-07 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/mediapackage-vod-2018-11-07
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/mediapackage-vod-2018-11-07/ConfigureLogs
 package mediapackagevod
 
 import (
@@ -28,59 +29,59 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediapackage-vod-2018-11-07/ConfigureLogs
-func (c *Client) ConfigureLogs(ctx context.Context, in *ConfigureLogsInput, opts ...boto3.CallOption) (*ConfigureLogsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ConfigureLogs", in, new(ConfigureLogsOutput), opts)
+func (c *Client) ConfigureLogs(ctx context.Context, in *ConfigureLogsInput, opts ...boto3.CallOption) (out *ConfigureLogsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ConfigureLogs", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediapackage-vod-2018-11-07/CreateAsset
-func (c *Client) CreateAsset(ctx context.Context, in *CreateAssetInput, opts ...boto3.CallOption) (*CreateAssetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateAsset", in, new(CreateAssetOutput), opts)
+func (c *Client) CreateAsset(ctx context.Context, in *CreateAssetInput, opts ...boto3.CallOption) (out *CreateAssetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateAsset", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediapackage-vod-2018-11-07/CreatePackagingConfiguration
-func (c *Client) CreatePackagingConfiguration(ctx context.Context, in *CreatePackagingConfigurationInput, opts ...boto3.CallOption) (*CreatePackagingConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreatePackagingConfiguration", in, new(CreatePackagingConfigurationOutput), opts)
+func (c *Client) CreatePackagingConfiguration(ctx context.Context, in *CreatePackagingConfigurationInput, opts ...boto3.CallOption) (out *CreatePackagingConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreatePackagingConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediapackage-vod-2018-11-07/CreatePackagingGroup
-func (c *Client) CreatePackagingGroup(ctx context.Context, in *CreatePackagingGroupInput, opts ...boto3.CallOption) (*CreatePackagingGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreatePackagingGroup", in, new(CreatePackagingGroupOutput), opts)
+func (c *Client) CreatePackagingGroup(ctx context.Context, in *CreatePackagingGroupInput, opts ...boto3.CallOption) (out *CreatePackagingGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreatePackagingGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediapackage-vod-2018-11-07/DeleteAsset
-func (c *Client) DeleteAsset(ctx context.Context, in *DeleteAssetInput, opts ...boto3.CallOption) (*DeleteAssetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteAsset", in, new(DeleteAssetOutput), opts)
+func (c *Client) DeleteAsset(ctx context.Context, in *DeleteAssetInput, opts ...boto3.CallOption) (out *DeleteAssetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteAsset", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediapackage-vod-2018-11-07/DeletePackagingConfiguration
-func (c *Client) DeletePackagingConfiguration(ctx context.Context, in *DeletePackagingConfigurationInput, opts ...boto3.CallOption) (*DeletePackagingConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeletePackagingConfiguration", in, new(DeletePackagingConfigurationOutput), opts)
+func (c *Client) DeletePackagingConfiguration(ctx context.Context, in *DeletePackagingConfigurationInput, opts ...boto3.CallOption) (out *DeletePackagingConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeletePackagingConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediapackage-vod-2018-11-07/DeletePackagingGroup
-func (c *Client) DeletePackagingGroup(ctx context.Context, in *DeletePackagingGroupInput, opts ...boto3.CallOption) (*DeletePackagingGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeletePackagingGroup", in, new(DeletePackagingGroupOutput), opts)
+func (c *Client) DeletePackagingGroup(ctx context.Context, in *DeletePackagingGroupInput, opts ...boto3.CallOption) (out *DeletePackagingGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeletePackagingGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediapackage-vod-2018-11-07/DescribeAsset
-func (c *Client) DescribeAsset(ctx context.Context, in *DescribeAssetInput, opts ...boto3.CallOption) (*DescribeAssetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeAsset", in, new(DescribeAssetOutput), opts)
+func (c *Client) DescribeAsset(ctx context.Context, in *DescribeAssetInput, opts ...boto3.CallOption) (out *DescribeAssetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeAsset", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediapackage-vod-2018-11-07/DescribePackagingConfiguration
-func (c *Client) DescribePackagingConfiguration(ctx context.Context, in *DescribePackagingConfigurationInput, opts ...boto3.CallOption) (*DescribePackagingConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribePackagingConfiguration", in, new(DescribePackagingConfigurationOutput), opts)
+func (c *Client) DescribePackagingConfiguration(ctx context.Context, in *DescribePackagingConfigurationInput, opts ...boto3.CallOption) (out *DescribePackagingConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribePackagingConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediapackage-vod-2018-11-07/DescribePackagingGroup
-func (c *Client) DescribePackagingGroup(ctx context.Context, in *DescribePackagingGroupInput, opts ...boto3.CallOption) (*DescribePackagingGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribePackagingGroup", in, new(DescribePackagingGroupOutput), opts)
+func (c *Client) DescribePackagingGroup(ctx context.Context, in *DescribePackagingGroupInput, opts ...boto3.CallOption) (out *DescribePackagingGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribePackagingGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediapackage-vod-2018-11-07/ListAssets
-func (c *Client) ListAssets(ctx context.Context, in *ListAssetsInput, opts ...boto3.CallOption) (*ListAssetsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAssets", in, new(ListAssetsOutput), opts)
+func (c *Client) ListAssets(ctx context.Context, in *ListAssetsInput, opts ...boto3.CallOption) (out *ListAssetsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAssets", in, &out, opts)
+	return
 }
 
 func (c *Client) ListAssetsPages(ctx context.Context, in *ListAssetsInput, opts ...boto3.CallOption) iter.Seq2[*ListAssetsOutput, error] {
@@ -92,9 +93,9 @@ func (c *Client) ListAssetsItems(ctx context.Context, in *ListAssetsInput, opts 
 	return boto3.InvokeItems[*AssetShallow, *ListAssetsOutput](ctx, c.d, "ListAssets", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediapackage-vod-2018-11-07/ListPackagingConfigurations
-func (c *Client) ListPackagingConfigurations(ctx context.Context, in *ListPackagingConfigurationsInput, opts ...boto3.CallOption) (*ListPackagingConfigurationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListPackagingConfigurations", in, new(ListPackagingConfigurationsOutput), opts)
+func (c *Client) ListPackagingConfigurations(ctx context.Context, in *ListPackagingConfigurationsInput, opts ...boto3.CallOption) (out *ListPackagingConfigurationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListPackagingConfigurations", in, &out, opts)
+	return
 }
 
 func (c *Client) ListPackagingConfigurationsPages(ctx context.Context, in *ListPackagingConfigurationsInput, opts ...boto3.CallOption) iter.Seq2[*ListPackagingConfigurationsOutput, error] {
@@ -106,9 +107,9 @@ func (c *Client) ListPackagingConfigurationsItems(ctx context.Context, in *ListP
 	return boto3.InvokeItems[*PackagingConfiguration, *ListPackagingConfigurationsOutput](ctx, c.d, "ListPackagingConfigurations", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediapackage-vod-2018-11-07/ListPackagingGroups
-func (c *Client) ListPackagingGroups(ctx context.Context, in *ListPackagingGroupsInput, opts ...boto3.CallOption) (*ListPackagingGroupsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListPackagingGroups", in, new(ListPackagingGroupsOutput), opts)
+func (c *Client) ListPackagingGroups(ctx context.Context, in *ListPackagingGroupsInput, opts ...boto3.CallOption) (out *ListPackagingGroupsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListPackagingGroups", in, &out, opts)
+	return
 }
 
 func (c *Client) ListPackagingGroupsPages(ctx context.Context, in *ListPackagingGroupsInput, opts ...boto3.CallOption) iter.Seq2[*ListPackagingGroupsOutput, error] {
@@ -120,22 +121,22 @@ func (c *Client) ListPackagingGroupsItems(ctx context.Context, in *ListPackaging
 	return boto3.InvokeItems[*PackagingGroup, *ListPackagingGroupsOutput](ctx, c.d, "ListPackagingGroups", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediapackage-vod-2018-11-07/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediapackage-vod-2018-11-07/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediapackage-vod-2018-11-07/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediapackage-vod-2018-11-07/UpdatePackagingGroup
-func (c *Client) UpdatePackagingGroup(ctx context.Context, in *UpdatePackagingGroupInput, opts ...boto3.CallOption) (*UpdatePackagingGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdatePackagingGroup", in, new(UpdatePackagingGroupOutput), opts)
+func (c *Client) UpdatePackagingGroup(ctx context.Context, in *UpdatePackagingGroupInput, opts ...boto3.CallOption) (out *UpdatePackagingGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdatePackagingGroup", in, &out, opts)
+	return
 }

@@ -3,6 +3,7 @@
 // Package mediastore has the types and operations of AWS Elemental MediaStore, API version 2017-09-01 (json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/mediastore-2017-09-01
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/mediastore-2017-09-01/CreateContainer
 package mediastore
 
 import (
@@ -28,64 +29,64 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediastore-2017-09-01/CreateContainer
-func (c *Client) CreateContainer(ctx context.Context, in *CreateContainerInput, opts ...boto3.CallOption) (*CreateContainerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateContainer", in, new(CreateContainerOutput), opts)
+func (c *Client) CreateContainer(ctx context.Context, in *CreateContainerInput, opts ...boto3.CallOption) (out *CreateContainerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateContainer", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediastore-2017-09-01/DeleteContainer
-func (c *Client) DeleteContainer(ctx context.Context, in *DeleteContainerInput, opts ...boto3.CallOption) (*DeleteContainerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteContainer", in, new(DeleteContainerOutput), opts)
+func (c *Client) DeleteContainer(ctx context.Context, in *DeleteContainerInput, opts ...boto3.CallOption) (out *DeleteContainerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteContainer", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediastore-2017-09-01/DeleteContainerPolicy
-func (c *Client) DeleteContainerPolicy(ctx context.Context, in *DeleteContainerPolicyInput, opts ...boto3.CallOption) (*DeleteContainerPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteContainerPolicy", in, new(DeleteContainerPolicyOutput), opts)
+func (c *Client) DeleteContainerPolicy(ctx context.Context, in *DeleteContainerPolicyInput, opts ...boto3.CallOption) (out *DeleteContainerPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteContainerPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediastore-2017-09-01/DeleteCorsPolicy
-func (c *Client) DeleteCorsPolicy(ctx context.Context, in *DeleteCorsPolicyInput, opts ...boto3.CallOption) (*DeleteCorsPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteCorsPolicy", in, new(DeleteCorsPolicyOutput), opts)
+func (c *Client) DeleteCorsPolicy(ctx context.Context, in *DeleteCorsPolicyInput, opts ...boto3.CallOption) (out *DeleteCorsPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteCorsPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediastore-2017-09-01/DeleteLifecyclePolicy
-func (c *Client) DeleteLifecyclePolicy(ctx context.Context, in *DeleteLifecyclePolicyInput, opts ...boto3.CallOption) (*DeleteLifecyclePolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteLifecyclePolicy", in, new(DeleteLifecyclePolicyOutput), opts)
+func (c *Client) DeleteLifecyclePolicy(ctx context.Context, in *DeleteLifecyclePolicyInput, opts ...boto3.CallOption) (out *DeleteLifecyclePolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteLifecyclePolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediastore-2017-09-01/DeleteMetricPolicy
-func (c *Client) DeleteMetricPolicy(ctx context.Context, in *DeleteMetricPolicyInput, opts ...boto3.CallOption) (*DeleteMetricPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteMetricPolicy", in, new(DeleteMetricPolicyOutput), opts)
+func (c *Client) DeleteMetricPolicy(ctx context.Context, in *DeleteMetricPolicyInput, opts ...boto3.CallOption) (out *DeleteMetricPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteMetricPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediastore-2017-09-01/DescribeContainer
-func (c *Client) DescribeContainer(ctx context.Context, in *DescribeContainerInput, opts ...boto3.CallOption) (*DescribeContainerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeContainer", in, new(DescribeContainerOutput), opts)
+func (c *Client) DescribeContainer(ctx context.Context, in *DescribeContainerInput, opts ...boto3.CallOption) (out *DescribeContainerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeContainer", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediastore-2017-09-01/GetContainerPolicy
-func (c *Client) GetContainerPolicy(ctx context.Context, in *GetContainerPolicyInput, opts ...boto3.CallOption) (*GetContainerPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetContainerPolicy", in, new(GetContainerPolicyOutput), opts)
+func (c *Client) GetContainerPolicy(ctx context.Context, in *GetContainerPolicyInput, opts ...boto3.CallOption) (out *GetContainerPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetContainerPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediastore-2017-09-01/GetCorsPolicy
-func (c *Client) GetCorsPolicy(ctx context.Context, in *GetCorsPolicyInput, opts ...boto3.CallOption) (*GetCorsPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetCorsPolicy", in, new(GetCorsPolicyOutput), opts)
+func (c *Client) GetCorsPolicy(ctx context.Context, in *GetCorsPolicyInput, opts ...boto3.CallOption) (out *GetCorsPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetCorsPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediastore-2017-09-01/GetLifecyclePolicy
-func (c *Client) GetLifecyclePolicy(ctx context.Context, in *GetLifecyclePolicyInput, opts ...boto3.CallOption) (*GetLifecyclePolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetLifecyclePolicy", in, new(GetLifecyclePolicyOutput), opts)
+func (c *Client) GetLifecyclePolicy(ctx context.Context, in *GetLifecyclePolicyInput, opts ...boto3.CallOption) (out *GetLifecyclePolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetLifecyclePolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediastore-2017-09-01/GetMetricPolicy
-func (c *Client) GetMetricPolicy(ctx context.Context, in *GetMetricPolicyInput, opts ...boto3.CallOption) (*GetMetricPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetMetricPolicy", in, new(GetMetricPolicyOutput), opts)
+func (c *Client) GetMetricPolicy(ctx context.Context, in *GetMetricPolicyInput, opts ...boto3.CallOption) (out *GetMetricPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetMetricPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediastore-2017-09-01/ListContainers
-func (c *Client) ListContainers(ctx context.Context, in *ListContainersInput, opts ...boto3.CallOption) (*ListContainersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListContainers", in, new(ListContainersOutput), opts)
+func (c *Client) ListContainers(ctx context.Context, in *ListContainersInput, opts ...boto3.CallOption) (out *ListContainersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListContainers", in, &out, opts)
+	return
 }
 
 func (c *Client) ListContainersPages(ctx context.Context, in *ListContainersInput, opts ...boto3.CallOption) iter.Seq2[*ListContainersOutput, error] {
@@ -97,47 +98,47 @@ func (c *Client) ListContainersItems(ctx context.Context, in *ListContainersInpu
 	return boto3.InvokeItems[*Container, *ListContainersOutput](ctx, c.d, "ListContainers", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediastore-2017-09-01/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediastore-2017-09-01/PutContainerPolicy
-func (c *Client) PutContainerPolicy(ctx context.Context, in *PutContainerPolicyInput, opts ...boto3.CallOption) (*PutContainerPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutContainerPolicy", in, new(PutContainerPolicyOutput), opts)
+func (c *Client) PutContainerPolicy(ctx context.Context, in *PutContainerPolicyInput, opts ...boto3.CallOption) (out *PutContainerPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutContainerPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediastore-2017-09-01/PutCorsPolicy
-func (c *Client) PutCorsPolicy(ctx context.Context, in *PutCorsPolicyInput, opts ...boto3.CallOption) (*PutCorsPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutCorsPolicy", in, new(PutCorsPolicyOutput), opts)
+func (c *Client) PutCorsPolicy(ctx context.Context, in *PutCorsPolicyInput, opts ...boto3.CallOption) (out *PutCorsPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutCorsPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediastore-2017-09-01/PutLifecyclePolicy
-func (c *Client) PutLifecyclePolicy(ctx context.Context, in *PutLifecyclePolicyInput, opts ...boto3.CallOption) (*PutLifecyclePolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutLifecyclePolicy", in, new(PutLifecyclePolicyOutput), opts)
+func (c *Client) PutLifecyclePolicy(ctx context.Context, in *PutLifecyclePolicyInput, opts ...boto3.CallOption) (out *PutLifecyclePolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutLifecyclePolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediastore-2017-09-01/PutMetricPolicy
-func (c *Client) PutMetricPolicy(ctx context.Context, in *PutMetricPolicyInput, opts ...boto3.CallOption) (*PutMetricPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutMetricPolicy", in, new(PutMetricPolicyOutput), opts)
+func (c *Client) PutMetricPolicy(ctx context.Context, in *PutMetricPolicyInput, opts ...boto3.CallOption) (out *PutMetricPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutMetricPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediastore-2017-09-01/StartAccessLogging
-func (c *Client) StartAccessLogging(ctx context.Context, in *StartAccessLoggingInput, opts ...boto3.CallOption) (*StartAccessLoggingOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartAccessLogging", in, new(StartAccessLoggingOutput), opts)
+func (c *Client) StartAccessLogging(ctx context.Context, in *StartAccessLoggingInput, opts ...boto3.CallOption) (out *StartAccessLoggingOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartAccessLogging", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediastore-2017-09-01/StopAccessLogging
-func (c *Client) StopAccessLogging(ctx context.Context, in *StopAccessLoggingInput, opts ...boto3.CallOption) (*StopAccessLoggingOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StopAccessLogging", in, new(StopAccessLoggingOutput), opts)
+func (c *Client) StopAccessLogging(ctx context.Context, in *StopAccessLoggingInput, opts ...boto3.CallOption) (out *StopAccessLoggingOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StopAccessLogging", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediastore-2017-09-01/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediastore-2017-09-01/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }

@@ -10,22 +10,22 @@ type ContainerLevelMetrics string
 
 const ContainerLevelMetricsEnabled, ContainerLevelMetricsDisabled ContainerLevelMetrics = "ENABLED", "DISABLED"
 
-func (ContainerLevelMetrics) Values() []ContainerLevelMetrics {
-	return boto3.EnumValues[ContainerLevelMetrics]("ENABLED\nDISABLED")
+func (ContainerLevelMetrics) Values() (v []ContainerLevelMetrics) {
+	boto3.FillValues(&v, "ENABLED\nDISABLED")
+	return
 }
 
 type ContainerStatus string
 
 const ContainerStatusActive, ContainerStatusCreating, ContainerStatusDeleting ContainerStatus = "ACTIVE", "CREATING", "DELETING"
 
-func (ContainerStatus) Values() []ContainerStatus {
-	return boto3.EnumValues[ContainerStatus]("ACTIVE\nCREATING\nDELETING")
+func (ContainerStatus) Values() (v []ContainerStatus) {
+	boto3.FillValues(&v, "ACTIVE\nCREATING\nDELETING")
+	return
 }
 
 type MethodName string
 
 const MethodNamePut, MethodNameGet, MethodNameDelete, MethodNameHead MethodName = "PUT", "GET", "DELETE", "HEAD"
 
-func (MethodName) Values() []MethodName {
-	return boto3.EnumValues[MethodName]("PUT\nGET\nDELETE\nHEAD")
-}
+func (MethodName) Values() (v []MethodName) { boto3.FillValues(&v, "PUT\nGET\nDELETE\nHEAD"); return }

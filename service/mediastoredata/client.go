@@ -3,6 +3,7 @@
 // Package mediastoredata has the types and operations of AWS Elemental MediaStore Data Plane, API version 2017-09-01 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/mediastore-data-2017-09-01
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/mediastore-data-2017-09-01/DeleteObject
 package mediastoredata
 
 import (
@@ -28,24 +29,24 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediastore-data-2017-09-01/DeleteObject
-func (c *Client) DeleteObject(ctx context.Context, in *DeleteObjectInput, opts ...boto3.CallOption) (*DeleteObjectOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteObject", in, new(DeleteObjectOutput), opts)
+func (c *Client) DeleteObject(ctx context.Context, in *DeleteObjectInput, opts ...boto3.CallOption) (out *DeleteObjectOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteObject", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediastore-data-2017-09-01/DescribeObject
-func (c *Client) DescribeObject(ctx context.Context, in *DescribeObjectInput, opts ...boto3.CallOption) (*DescribeObjectOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeObject", in, new(DescribeObjectOutput), opts)
+func (c *Client) DescribeObject(ctx context.Context, in *DescribeObjectInput, opts ...boto3.CallOption) (out *DescribeObjectOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeObject", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediastore-data-2017-09-01/GetObject
-func (c *Client) GetObject(ctx context.Context, in *GetObjectInput, opts ...boto3.CallOption) (*GetObjectOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetObject", in, new(GetObjectOutput), opts)
+func (c *Client) GetObject(ctx context.Context, in *GetObjectInput, opts ...boto3.CallOption) (out *GetObjectOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetObject", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediastore-data-2017-09-01/ListItems
-func (c *Client) ListItems(ctx context.Context, in *ListItemsInput, opts ...boto3.CallOption) (*ListItemsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListItems", in, new(ListItemsOutput), opts)
+func (c *Client) ListItems(ctx context.Context, in *ListItemsInput, opts ...boto3.CallOption) (out *ListItemsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListItems", in, &out, opts)
+	return
 }
 
 func (c *Client) ListItemsPages(ctx context.Context, in *ListItemsInput, opts ...boto3.CallOption) iter.Seq2[*ListItemsOutput, error] {
@@ -57,7 +58,7 @@ func (c *Client) ListItemsItems(ctx context.Context, in *ListItemsInput, opts ..
 	return boto3.InvokeItems[*Item, *ListItemsOutput](ctx, c.d, "ListItems", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediastore-data-2017-09-01/PutObject
-func (c *Client) PutObject(ctx context.Context, in *PutObjectInput, opts ...boto3.CallOption) (*PutObjectOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutObject", in, new(PutObjectOutput), opts)
+func (c *Client) PutObject(ctx context.Context, in *PutObjectInput, opts ...boto3.CallOption) (out *PutObjectOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutObject", in, &out, opts)
+	return
 }

@@ -10,18 +10,19 @@ type ItemType string
 
 const ItemTypeObject, ItemTypeFolder ItemType = "OBJECT", "FOLDER"
 
-func (ItemType) Values() []ItemType { return boto3.EnumValues[ItemType]("OBJECT\nFOLDER") }
+func (ItemType) Values() (v []ItemType) { boto3.FillValues(&v, "OBJECT\nFOLDER"); return }
 
 type StorageClass string
 
 const StorageClassTemporal StorageClass = "TEMPORAL"
 
-func (StorageClass) Values() []StorageClass { return boto3.EnumValues[StorageClass]("TEMPORAL") }
+func (StorageClass) Values() (v []StorageClass) { boto3.FillValues(&v, "TEMPORAL"); return }
 
 type UploadAvailability string
 
 const UploadAvailabilityStandard, UploadAvailabilityStreaming UploadAvailability = "STANDARD", "STREAMING"
 
-func (UploadAvailability) Values() []UploadAvailability {
-	return boto3.EnumValues[UploadAvailability]("STANDARD\nSTREAMING")
+func (UploadAvailability) Values() (v []UploadAvailability) {
+	boto3.FillValues(&v, "STANDARD\nSTREAMING")
+	return
 }

@@ -3,6 +3,7 @@
 // Package mediatailor has the types and operations of AWS MediaTailor, API version 2018-04-23 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/mediatailor-2018-04-23
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/mediatailor-2018-04-23/ConfigureLogsForChannel
 package mediatailor
 
 import (
@@ -28,124 +29,124 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediatailor-2018-04-23/ConfigureLogsForChannel
-func (c *Client) ConfigureLogsForChannel(ctx context.Context, in *ConfigureLogsForChannelInput, opts ...boto3.CallOption) (*ConfigureLogsForChannelOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ConfigureLogsForChannel", in, new(ConfigureLogsForChannelOutput), opts)
+func (c *Client) ConfigureLogsForChannel(ctx context.Context, in *ConfigureLogsForChannelInput, opts ...boto3.CallOption) (out *ConfigureLogsForChannelOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ConfigureLogsForChannel", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediatailor-2018-04-23/ConfigureLogsForPlaybackConfiguration
-func (c *Client) ConfigureLogsForPlaybackConfiguration(ctx context.Context, in *ConfigureLogsForPlaybackConfigurationInput, opts ...boto3.CallOption) (*ConfigureLogsForPlaybackConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ConfigureLogsForPlaybackConfiguration", in, new(ConfigureLogsForPlaybackConfigurationOutput), opts)
+func (c *Client) ConfigureLogsForPlaybackConfiguration(ctx context.Context, in *ConfigureLogsForPlaybackConfigurationInput, opts ...boto3.CallOption) (out *ConfigureLogsForPlaybackConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ConfigureLogsForPlaybackConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediatailor-2018-04-23/CreateChannel
-func (c *Client) CreateChannel(ctx context.Context, in *CreateChannelInput, opts ...boto3.CallOption) (*CreateChannelOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateChannel", in, new(CreateChannelOutput), opts)
+func (c *Client) CreateChannel(ctx context.Context, in *CreateChannelInput, opts ...boto3.CallOption) (out *CreateChannelOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateChannel", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediatailor-2018-04-23/CreateLiveSource
-func (c *Client) CreateLiveSource(ctx context.Context, in *CreateLiveSourceInput, opts ...boto3.CallOption) (*CreateLiveSourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateLiveSource", in, new(CreateLiveSourceOutput), opts)
+func (c *Client) CreateLiveSource(ctx context.Context, in *CreateLiveSourceInput, opts ...boto3.CallOption) (out *CreateLiveSourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateLiveSource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediatailor-2018-04-23/CreatePrefetchSchedule
-func (c *Client) CreatePrefetchSchedule(ctx context.Context, in *CreatePrefetchScheduleInput, opts ...boto3.CallOption) (*CreatePrefetchScheduleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreatePrefetchSchedule", in, new(CreatePrefetchScheduleOutput), opts)
+func (c *Client) CreatePrefetchSchedule(ctx context.Context, in *CreatePrefetchScheduleInput, opts ...boto3.CallOption) (out *CreatePrefetchScheduleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreatePrefetchSchedule", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediatailor-2018-04-23/CreateProgram
-func (c *Client) CreateProgram(ctx context.Context, in *CreateProgramInput, opts ...boto3.CallOption) (*CreateProgramOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateProgram", in, new(CreateProgramOutput), opts)
+func (c *Client) CreateProgram(ctx context.Context, in *CreateProgramInput, opts ...boto3.CallOption) (out *CreateProgramOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateProgram", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediatailor-2018-04-23/CreateSourceLocation
-func (c *Client) CreateSourceLocation(ctx context.Context, in *CreateSourceLocationInput, opts ...boto3.CallOption) (*CreateSourceLocationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateSourceLocation", in, new(CreateSourceLocationOutput), opts)
+func (c *Client) CreateSourceLocation(ctx context.Context, in *CreateSourceLocationInput, opts ...boto3.CallOption) (out *CreateSourceLocationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateSourceLocation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediatailor-2018-04-23/CreateVodSource
-func (c *Client) CreateVodSource(ctx context.Context, in *CreateVodSourceInput, opts ...boto3.CallOption) (*CreateVodSourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateVodSource", in, new(CreateVodSourceOutput), opts)
+func (c *Client) CreateVodSource(ctx context.Context, in *CreateVodSourceInput, opts ...boto3.CallOption) (out *CreateVodSourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateVodSource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediatailor-2018-04-23/DeleteChannel
-func (c *Client) DeleteChannel(ctx context.Context, in *DeleteChannelInput, opts ...boto3.CallOption) (*DeleteChannelOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteChannel", in, new(DeleteChannelOutput), opts)
+func (c *Client) DeleteChannel(ctx context.Context, in *DeleteChannelInput, opts ...boto3.CallOption) (out *DeleteChannelOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteChannel", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediatailor-2018-04-23/DeleteChannelPolicy
-func (c *Client) DeleteChannelPolicy(ctx context.Context, in *DeleteChannelPolicyInput, opts ...boto3.CallOption) (*DeleteChannelPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteChannelPolicy", in, new(DeleteChannelPolicyOutput), opts)
+func (c *Client) DeleteChannelPolicy(ctx context.Context, in *DeleteChannelPolicyInput, opts ...boto3.CallOption) (out *DeleteChannelPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteChannelPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediatailor-2018-04-23/DeleteFunction
-func (c *Client) DeleteFunction(ctx context.Context, in *DeleteFunctionInput, opts ...boto3.CallOption) (*DeleteFunctionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteFunction", in, new(DeleteFunctionOutput), opts)
+func (c *Client) DeleteFunction(ctx context.Context, in *DeleteFunctionInput, opts ...boto3.CallOption) (out *DeleteFunctionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteFunction", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediatailor-2018-04-23/DeleteLiveSource
-func (c *Client) DeleteLiveSource(ctx context.Context, in *DeleteLiveSourceInput, opts ...boto3.CallOption) (*DeleteLiveSourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteLiveSource", in, new(DeleteLiveSourceOutput), opts)
+func (c *Client) DeleteLiveSource(ctx context.Context, in *DeleteLiveSourceInput, opts ...boto3.CallOption) (out *DeleteLiveSourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteLiveSource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediatailor-2018-04-23/DeletePlaybackConfiguration
-func (c *Client) DeletePlaybackConfiguration(ctx context.Context, in *DeletePlaybackConfigurationInput, opts ...boto3.CallOption) (*DeletePlaybackConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeletePlaybackConfiguration", in, new(DeletePlaybackConfigurationOutput), opts)
+func (c *Client) DeletePlaybackConfiguration(ctx context.Context, in *DeletePlaybackConfigurationInput, opts ...boto3.CallOption) (out *DeletePlaybackConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeletePlaybackConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediatailor-2018-04-23/DeletePrefetchSchedule
-func (c *Client) DeletePrefetchSchedule(ctx context.Context, in *DeletePrefetchScheduleInput, opts ...boto3.CallOption) (*DeletePrefetchScheduleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeletePrefetchSchedule", in, new(DeletePrefetchScheduleOutput), opts)
+func (c *Client) DeletePrefetchSchedule(ctx context.Context, in *DeletePrefetchScheduleInput, opts ...boto3.CallOption) (out *DeletePrefetchScheduleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeletePrefetchSchedule", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediatailor-2018-04-23/DeleteProgram
-func (c *Client) DeleteProgram(ctx context.Context, in *DeleteProgramInput, opts ...boto3.CallOption) (*DeleteProgramOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteProgram", in, new(DeleteProgramOutput), opts)
+func (c *Client) DeleteProgram(ctx context.Context, in *DeleteProgramInput, opts ...boto3.CallOption) (out *DeleteProgramOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteProgram", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediatailor-2018-04-23/DeleteSourceLocation
-func (c *Client) DeleteSourceLocation(ctx context.Context, in *DeleteSourceLocationInput, opts ...boto3.CallOption) (*DeleteSourceLocationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteSourceLocation", in, new(DeleteSourceLocationOutput), opts)
+func (c *Client) DeleteSourceLocation(ctx context.Context, in *DeleteSourceLocationInput, opts ...boto3.CallOption) (out *DeleteSourceLocationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteSourceLocation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediatailor-2018-04-23/DeleteVodSource
-func (c *Client) DeleteVodSource(ctx context.Context, in *DeleteVodSourceInput, opts ...boto3.CallOption) (*DeleteVodSourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteVodSource", in, new(DeleteVodSourceOutput), opts)
+func (c *Client) DeleteVodSource(ctx context.Context, in *DeleteVodSourceInput, opts ...boto3.CallOption) (out *DeleteVodSourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteVodSource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediatailor-2018-04-23/DescribeChannel
-func (c *Client) DescribeChannel(ctx context.Context, in *DescribeChannelInput, opts ...boto3.CallOption) (*DescribeChannelOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeChannel", in, new(DescribeChannelOutput), opts)
+func (c *Client) DescribeChannel(ctx context.Context, in *DescribeChannelInput, opts ...boto3.CallOption) (out *DescribeChannelOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeChannel", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediatailor-2018-04-23/DescribeLiveSource
-func (c *Client) DescribeLiveSource(ctx context.Context, in *DescribeLiveSourceInput, opts ...boto3.CallOption) (*DescribeLiveSourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeLiveSource", in, new(DescribeLiveSourceOutput), opts)
+func (c *Client) DescribeLiveSource(ctx context.Context, in *DescribeLiveSourceInput, opts ...boto3.CallOption) (out *DescribeLiveSourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeLiveSource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediatailor-2018-04-23/DescribeProgram
-func (c *Client) DescribeProgram(ctx context.Context, in *DescribeProgramInput, opts ...boto3.CallOption) (*DescribeProgramOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeProgram", in, new(DescribeProgramOutput), opts)
+func (c *Client) DescribeProgram(ctx context.Context, in *DescribeProgramInput, opts ...boto3.CallOption) (out *DescribeProgramOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeProgram", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediatailor-2018-04-23/DescribeSourceLocation
-func (c *Client) DescribeSourceLocation(ctx context.Context, in *DescribeSourceLocationInput, opts ...boto3.CallOption) (*DescribeSourceLocationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeSourceLocation", in, new(DescribeSourceLocationOutput), opts)
+func (c *Client) DescribeSourceLocation(ctx context.Context, in *DescribeSourceLocationInput, opts ...boto3.CallOption) (out *DescribeSourceLocationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeSourceLocation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediatailor-2018-04-23/DescribeVodSource
-func (c *Client) DescribeVodSource(ctx context.Context, in *DescribeVodSourceInput, opts ...boto3.CallOption) (*DescribeVodSourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeVodSource", in, new(DescribeVodSourceOutput), opts)
+func (c *Client) DescribeVodSource(ctx context.Context, in *DescribeVodSourceInput, opts ...boto3.CallOption) (out *DescribeVodSourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeVodSource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediatailor-2018-04-23/GetChannelPolicy
-func (c *Client) GetChannelPolicy(ctx context.Context, in *GetChannelPolicyInput, opts ...boto3.CallOption) (*GetChannelPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetChannelPolicy", in, new(GetChannelPolicyOutput), opts)
+func (c *Client) GetChannelPolicy(ctx context.Context, in *GetChannelPolicyInput, opts ...boto3.CallOption) (out *GetChannelPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetChannelPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediatailor-2018-04-23/GetChannelSchedule
-func (c *Client) GetChannelSchedule(ctx context.Context, in *GetChannelScheduleInput, opts ...boto3.CallOption) (*GetChannelScheduleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetChannelSchedule", in, new(GetChannelScheduleOutput), opts)
+func (c *Client) GetChannelSchedule(ctx context.Context, in *GetChannelScheduleInput, opts ...boto3.CallOption) (out *GetChannelScheduleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetChannelSchedule", in, &out, opts)
+	return
 }
 
 func (c *Client) GetChannelSchedulePages(ctx context.Context, in *GetChannelScheduleInput, opts ...boto3.CallOption) iter.Seq2[*GetChannelScheduleOutput, error] {
@@ -157,24 +158,24 @@ func (c *Client) GetChannelScheduleItems(ctx context.Context, in *GetChannelSche
 	return boto3.InvokeItems[*ScheduleEntry, *GetChannelScheduleOutput](ctx, c.d, "GetChannelSchedule", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediatailor-2018-04-23/GetFunction
-func (c *Client) GetFunction(ctx context.Context, in *GetFunctionInput, opts ...boto3.CallOption) (*GetFunctionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetFunction", in, new(GetFunctionOutput), opts)
+func (c *Client) GetFunction(ctx context.Context, in *GetFunctionInput, opts ...boto3.CallOption) (out *GetFunctionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetFunction", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediatailor-2018-04-23/GetPlaybackConfiguration
-func (c *Client) GetPlaybackConfiguration(ctx context.Context, in *GetPlaybackConfigurationInput, opts ...boto3.CallOption) (*GetPlaybackConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetPlaybackConfiguration", in, new(GetPlaybackConfigurationOutput), opts)
+func (c *Client) GetPlaybackConfiguration(ctx context.Context, in *GetPlaybackConfigurationInput, opts ...boto3.CallOption) (out *GetPlaybackConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetPlaybackConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediatailor-2018-04-23/GetPrefetchSchedule
-func (c *Client) GetPrefetchSchedule(ctx context.Context, in *GetPrefetchScheduleInput, opts ...boto3.CallOption) (*GetPrefetchScheduleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetPrefetchSchedule", in, new(GetPrefetchScheduleOutput), opts)
+func (c *Client) GetPrefetchSchedule(ctx context.Context, in *GetPrefetchScheduleInput, opts ...boto3.CallOption) (out *GetPrefetchScheduleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetPrefetchSchedule", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediatailor-2018-04-23/ListAlerts
-func (c *Client) ListAlerts(ctx context.Context, in *ListAlertsInput, opts ...boto3.CallOption) (*ListAlertsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAlerts", in, new(ListAlertsOutput), opts)
+func (c *Client) ListAlerts(ctx context.Context, in *ListAlertsInput, opts ...boto3.CallOption) (out *ListAlertsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAlerts", in, &out, opts)
+	return
 }
 
 func (c *Client) ListAlertsPages(ctx context.Context, in *ListAlertsInput, opts ...boto3.CallOption) iter.Seq2[*ListAlertsOutput, error] {
@@ -186,9 +187,9 @@ func (c *Client) ListAlertsItems(ctx context.Context, in *ListAlertsInput, opts 
 	return boto3.InvokeItems[*Alert, *ListAlertsOutput](ctx, c.d, "ListAlerts", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediatailor-2018-04-23/ListChannels
-func (c *Client) ListChannels(ctx context.Context, in *ListChannelsInput, opts ...boto3.CallOption) (*ListChannelsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListChannels", in, new(ListChannelsOutput), opts)
+func (c *Client) ListChannels(ctx context.Context, in *ListChannelsInput, opts ...boto3.CallOption) (out *ListChannelsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListChannels", in, &out, opts)
+	return
 }
 
 func (c *Client) ListChannelsPages(ctx context.Context, in *ListChannelsInput, opts ...boto3.CallOption) iter.Seq2[*ListChannelsOutput, error] {
@@ -200,9 +201,9 @@ func (c *Client) ListChannelsItems(ctx context.Context, in *ListChannelsInput, o
 	return boto3.InvokeItems[*Channel, *ListChannelsOutput](ctx, c.d, "ListChannels", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediatailor-2018-04-23/ListFunctions
-func (c *Client) ListFunctions(ctx context.Context, in *ListFunctionsInput, opts ...boto3.CallOption) (*ListFunctionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListFunctions", in, new(ListFunctionsOutput), opts)
+func (c *Client) ListFunctions(ctx context.Context, in *ListFunctionsInput, opts ...boto3.CallOption) (out *ListFunctionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListFunctions", in, &out, opts)
+	return
 }
 
 func (c *Client) ListFunctionsPages(ctx context.Context, in *ListFunctionsInput, opts ...boto3.CallOption) iter.Seq2[*ListFunctionsOutput, error] {
@@ -214,9 +215,9 @@ func (c *Client) ListFunctionsItems(ctx context.Context, in *ListFunctionsInput,
 	return boto3.InvokeItems[*Function, *ListFunctionsOutput](ctx, c.d, "ListFunctions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediatailor-2018-04-23/ListLiveSources
-func (c *Client) ListLiveSources(ctx context.Context, in *ListLiveSourcesInput, opts ...boto3.CallOption) (*ListLiveSourcesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListLiveSources", in, new(ListLiveSourcesOutput), opts)
+func (c *Client) ListLiveSources(ctx context.Context, in *ListLiveSourcesInput, opts ...boto3.CallOption) (out *ListLiveSourcesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListLiveSources", in, &out, opts)
+	return
 }
 
 func (c *Client) ListLiveSourcesPages(ctx context.Context, in *ListLiveSourcesInput, opts ...boto3.CallOption) iter.Seq2[*ListLiveSourcesOutput, error] {
@@ -228,9 +229,9 @@ func (c *Client) ListLiveSourcesItems(ctx context.Context, in *ListLiveSourcesIn
 	return boto3.InvokeItems[*LiveSource, *ListLiveSourcesOutput](ctx, c.d, "ListLiveSources", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediatailor-2018-04-23/ListPlaybackConfigurations
-func (c *Client) ListPlaybackConfigurations(ctx context.Context, in *ListPlaybackConfigurationsInput, opts ...boto3.CallOption) (*ListPlaybackConfigurationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListPlaybackConfigurations", in, new(ListPlaybackConfigurationsOutput), opts)
+func (c *Client) ListPlaybackConfigurations(ctx context.Context, in *ListPlaybackConfigurationsInput, opts ...boto3.CallOption) (out *ListPlaybackConfigurationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListPlaybackConfigurations", in, &out, opts)
+	return
 }
 
 func (c *Client) ListPlaybackConfigurationsPages(ctx context.Context, in *ListPlaybackConfigurationsInput, opts ...boto3.CallOption) iter.Seq2[*ListPlaybackConfigurationsOutput, error] {
@@ -242,9 +243,9 @@ func (c *Client) ListPlaybackConfigurationsItems(ctx context.Context, in *ListPl
 	return boto3.InvokeItems[*PlaybackConfiguration, *ListPlaybackConfigurationsOutput](ctx, c.d, "ListPlaybackConfigurations", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediatailor-2018-04-23/ListPrefetchSchedules
-func (c *Client) ListPrefetchSchedules(ctx context.Context, in *ListPrefetchSchedulesInput, opts ...boto3.CallOption) (*ListPrefetchSchedulesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListPrefetchSchedules", in, new(ListPrefetchSchedulesOutput), opts)
+func (c *Client) ListPrefetchSchedules(ctx context.Context, in *ListPrefetchSchedulesInput, opts ...boto3.CallOption) (out *ListPrefetchSchedulesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListPrefetchSchedules", in, &out, opts)
+	return
 }
 
 func (c *Client) ListPrefetchSchedulesPages(ctx context.Context, in *ListPrefetchSchedulesInput, opts ...boto3.CallOption) iter.Seq2[*ListPrefetchSchedulesOutput, error] {
@@ -256,9 +257,9 @@ func (c *Client) ListPrefetchSchedulesItems(ctx context.Context, in *ListPrefetc
 	return boto3.InvokeItems[*PrefetchSchedule, *ListPrefetchSchedulesOutput](ctx, c.d, "ListPrefetchSchedules", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediatailor-2018-04-23/ListSourceLocations
-func (c *Client) ListSourceLocations(ctx context.Context, in *ListSourceLocationsInput, opts ...boto3.CallOption) (*ListSourceLocationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListSourceLocations", in, new(ListSourceLocationsOutput), opts)
+func (c *Client) ListSourceLocations(ctx context.Context, in *ListSourceLocationsInput, opts ...boto3.CallOption) (out *ListSourceLocationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListSourceLocations", in, &out, opts)
+	return
 }
 
 func (c *Client) ListSourceLocationsPages(ctx context.Context, in *ListSourceLocationsInput, opts ...boto3.CallOption) iter.Seq2[*ListSourceLocationsOutput, error] {
@@ -270,14 +271,14 @@ func (c *Client) ListSourceLocationsItems(ctx context.Context, in *ListSourceLoc
 	return boto3.InvokeItems[*SourceLocation, *ListSourceLocationsOutput](ctx, c.d, "ListSourceLocations", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediatailor-2018-04-23/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediatailor-2018-04-23/ListVodSources
-func (c *Client) ListVodSources(ctx context.Context, in *ListVodSourcesInput, opts ...boto3.CallOption) (*ListVodSourcesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListVodSources", in, new(ListVodSourcesOutput), opts)
+func (c *Client) ListVodSources(ctx context.Context, in *ListVodSourcesInput, opts ...boto3.CallOption) (out *ListVodSourcesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListVodSources", in, &out, opts)
+	return
 }
 
 func (c *Client) ListVodSourcesPages(ctx context.Context, in *ListVodSourcesInput, opts ...boto3.CallOption) iter.Seq2[*ListVodSourcesOutput, error] {
@@ -289,62 +290,62 @@ func (c *Client) ListVodSourcesItems(ctx context.Context, in *ListVodSourcesInpu
 	return boto3.InvokeItems[*VodSource, *ListVodSourcesOutput](ctx, c.d, "ListVodSources", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediatailor-2018-04-23/PutChannelPolicy
-func (c *Client) PutChannelPolicy(ctx context.Context, in *PutChannelPolicyInput, opts ...boto3.CallOption) (*PutChannelPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutChannelPolicy", in, new(PutChannelPolicyOutput), opts)
+func (c *Client) PutChannelPolicy(ctx context.Context, in *PutChannelPolicyInput, opts ...boto3.CallOption) (out *PutChannelPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutChannelPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediatailor-2018-04-23/PutFunction
-func (c *Client) PutFunction(ctx context.Context, in *PutFunctionInput, opts ...boto3.CallOption) (*PutFunctionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutFunction", in, new(PutFunctionOutput), opts)
+func (c *Client) PutFunction(ctx context.Context, in *PutFunctionInput, opts ...boto3.CallOption) (out *PutFunctionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutFunction", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediatailor-2018-04-23/PutPlaybackConfiguration
-func (c *Client) PutPlaybackConfiguration(ctx context.Context, in *PutPlaybackConfigurationInput, opts ...boto3.CallOption) (*PutPlaybackConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutPlaybackConfiguration", in, new(PutPlaybackConfigurationOutput), opts)
+func (c *Client) PutPlaybackConfiguration(ctx context.Context, in *PutPlaybackConfigurationInput, opts ...boto3.CallOption) (out *PutPlaybackConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutPlaybackConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediatailor-2018-04-23/StartChannel
-func (c *Client) StartChannel(ctx context.Context, in *StartChannelInput, opts ...boto3.CallOption) (*StartChannelOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartChannel", in, new(StartChannelOutput), opts)
+func (c *Client) StartChannel(ctx context.Context, in *StartChannelInput, opts ...boto3.CallOption) (out *StartChannelOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartChannel", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediatailor-2018-04-23/StopChannel
-func (c *Client) StopChannel(ctx context.Context, in *StopChannelInput, opts ...boto3.CallOption) (*StopChannelOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StopChannel", in, new(StopChannelOutput), opts)
+func (c *Client) StopChannel(ctx context.Context, in *StopChannelInput, opts ...boto3.CallOption) (out *StopChannelOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StopChannel", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediatailor-2018-04-23/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediatailor-2018-04-23/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediatailor-2018-04-23/UpdateChannel
-func (c *Client) UpdateChannel(ctx context.Context, in *UpdateChannelInput, opts ...boto3.CallOption) (*UpdateChannelOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateChannel", in, new(UpdateChannelOutput), opts)
+func (c *Client) UpdateChannel(ctx context.Context, in *UpdateChannelInput, opts ...boto3.CallOption) (out *UpdateChannelOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateChannel", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediatailor-2018-04-23/UpdateLiveSource
-func (c *Client) UpdateLiveSource(ctx context.Context, in *UpdateLiveSourceInput, opts ...boto3.CallOption) (*UpdateLiveSourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateLiveSource", in, new(UpdateLiveSourceOutput), opts)
+func (c *Client) UpdateLiveSource(ctx context.Context, in *UpdateLiveSourceInput, opts ...boto3.CallOption) (out *UpdateLiveSourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateLiveSource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediatailor-2018-04-23/UpdateProgram
-func (c *Client) UpdateProgram(ctx context.Context, in *UpdateProgramInput, opts ...boto3.CallOption) (*UpdateProgramOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateProgram", in, new(UpdateProgramOutput), opts)
+func (c *Client) UpdateProgram(ctx context.Context, in *UpdateProgramInput, opts ...boto3.CallOption) (out *UpdateProgramOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateProgram", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediatailor-2018-04-23/UpdateSourceLocation
-func (c *Client) UpdateSourceLocation(ctx context.Context, in *UpdateSourceLocationInput, opts ...boto3.CallOption) (*UpdateSourceLocationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateSourceLocation", in, new(UpdateSourceLocationOutput), opts)
+func (c *Client) UpdateSourceLocation(ctx context.Context, in *UpdateSourceLocationInput, opts ...boto3.CallOption) (out *UpdateSourceLocationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateSourceLocation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mediatailor-2018-04-23/UpdateVodSource
-func (c *Client) UpdateVodSource(ctx context.Context, in *UpdateVodSourceInput, opts ...boto3.CallOption) (*UpdateVodSourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateVodSource", in, new(UpdateVodSourceOutput), opts)
+func (c *Client) UpdateVodSource(ctx context.Context, in *UpdateVodSourceInput, opts ...boto3.CallOption) (out *UpdateVodSourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateVodSource", in, &out, opts)
+	return
 }

@@ -3,6 +3,7 @@
 // Package medicalimaging has the types and operations of AWS Health Imaging, API version 2023-07-19 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/medical-imaging-2023-07-19
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/medical-imaging-2023-07-19/CopyImageSet
 package medicalimaging
 
 import (
@@ -28,54 +29,54 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/medical-imaging-2023-07-19/CopyImageSet
-func (c *Client) CopyImageSet(ctx context.Context, in *CopyImageSetInput, opts ...boto3.CallOption) (*CopyImageSetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CopyImageSet", in, new(CopyImageSetOutput), opts)
+func (c *Client) CopyImageSet(ctx context.Context, in *CopyImageSetInput, opts ...boto3.CallOption) (out *CopyImageSetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CopyImageSet", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/medical-imaging-2023-07-19/CreateDatastore
-func (c *Client) CreateDatastore(ctx context.Context, in *CreateDatastoreInput, opts ...boto3.CallOption) (*CreateDatastoreOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateDatastore", in, new(CreateDatastoreOutput), opts)
+func (c *Client) CreateDatastore(ctx context.Context, in *CreateDatastoreInput, opts ...boto3.CallOption) (out *CreateDatastoreOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateDatastore", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/medical-imaging-2023-07-19/DeleteDatastore
-func (c *Client) DeleteDatastore(ctx context.Context, in *DeleteDatastoreInput, opts ...boto3.CallOption) (*DeleteDatastoreOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteDatastore", in, new(DeleteDatastoreOutput), opts)
+func (c *Client) DeleteDatastore(ctx context.Context, in *DeleteDatastoreInput, opts ...boto3.CallOption) (out *DeleteDatastoreOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteDatastore", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/medical-imaging-2023-07-19/DeleteImageSet
-func (c *Client) DeleteImageSet(ctx context.Context, in *DeleteImageSetInput, opts ...boto3.CallOption) (*DeleteImageSetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteImageSet", in, new(DeleteImageSetOutput), opts)
+func (c *Client) DeleteImageSet(ctx context.Context, in *DeleteImageSetInput, opts ...boto3.CallOption) (out *DeleteImageSetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteImageSet", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/medical-imaging-2023-07-19/GetDICOMImportJob
-func (c *Client) GetDICOMImportJob(ctx context.Context, in *GetDICOMImportJobInput, opts ...boto3.CallOption) (*GetDICOMImportJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetDICOMImportJob", in, new(GetDICOMImportJobOutput), opts)
+func (c *Client) GetDICOMImportJob(ctx context.Context, in *GetDICOMImportJobInput, opts ...boto3.CallOption) (out *GetDICOMImportJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetDICOMImportJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/medical-imaging-2023-07-19/GetDatastore
-func (c *Client) GetDatastore(ctx context.Context, in *GetDatastoreInput, opts ...boto3.CallOption) (*GetDatastoreOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetDatastore", in, new(GetDatastoreOutput), opts)
+func (c *Client) GetDatastore(ctx context.Context, in *GetDatastoreInput, opts ...boto3.CallOption) (out *GetDatastoreOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetDatastore", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/medical-imaging-2023-07-19/GetImageFrame
-func (c *Client) GetImageFrame(ctx context.Context, in *GetImageFrameInput, opts ...boto3.CallOption) (*GetImageFrameOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetImageFrame", in, new(GetImageFrameOutput), opts)
+func (c *Client) GetImageFrame(ctx context.Context, in *GetImageFrameInput, opts ...boto3.CallOption) (out *GetImageFrameOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetImageFrame", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/medical-imaging-2023-07-19/GetImageSet
-func (c *Client) GetImageSet(ctx context.Context, in *GetImageSetInput, opts ...boto3.CallOption) (*GetImageSetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetImageSet", in, new(GetImageSetOutput), opts)
+func (c *Client) GetImageSet(ctx context.Context, in *GetImageSetInput, opts ...boto3.CallOption) (out *GetImageSetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetImageSet", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/medical-imaging-2023-07-19/GetImageSetMetadata
-func (c *Client) GetImageSetMetadata(ctx context.Context, in *GetImageSetMetadataInput, opts ...boto3.CallOption) (*GetImageSetMetadataOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetImageSetMetadata", in, new(GetImageSetMetadataOutput), opts)
+func (c *Client) GetImageSetMetadata(ctx context.Context, in *GetImageSetMetadataInput, opts ...boto3.CallOption) (out *GetImageSetMetadataOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetImageSetMetadata", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/medical-imaging-2023-07-19/ListDICOMImportJobs
-func (c *Client) ListDICOMImportJobs(ctx context.Context, in *ListDICOMImportJobsInput, opts ...boto3.CallOption) (*ListDICOMImportJobsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListDICOMImportJobs", in, new(ListDICOMImportJobsOutput), opts)
+func (c *Client) ListDICOMImportJobs(ctx context.Context, in *ListDICOMImportJobsInput, opts ...boto3.CallOption) (out *ListDICOMImportJobsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListDICOMImportJobs", in, &out, opts)
+	return
 }
 
 func (c *Client) ListDICOMImportJobsPages(ctx context.Context, in *ListDICOMImportJobsInput, opts ...boto3.CallOption) iter.Seq2[*ListDICOMImportJobsOutput, error] {
@@ -87,9 +88,9 @@ func (c *Client) ListDICOMImportJobsItems(ctx context.Context, in *ListDICOMImpo
 	return boto3.InvokeItems[*DICOMImportJobSummary, *ListDICOMImportJobsOutput](ctx, c.d, "ListDICOMImportJobs", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/medical-imaging-2023-07-19/ListDatastores
-func (c *Client) ListDatastores(ctx context.Context, in *ListDatastoresInput, opts ...boto3.CallOption) (*ListDatastoresOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListDatastores", in, new(ListDatastoresOutput), opts)
+func (c *Client) ListDatastores(ctx context.Context, in *ListDatastoresInput, opts ...boto3.CallOption) (out *ListDatastoresOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListDatastores", in, &out, opts)
+	return
 }
 
 func (c *Client) ListDatastoresPages(ctx context.Context, in *ListDatastoresInput, opts ...boto3.CallOption) iter.Seq2[*ListDatastoresOutput, error] {
@@ -101,9 +102,9 @@ func (c *Client) ListDatastoresItems(ctx context.Context, in *ListDatastoresInpu
 	return boto3.InvokeItems[*DatastoreSummary, *ListDatastoresOutput](ctx, c.d, "ListDatastores", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/medical-imaging-2023-07-19/ListImageSetVersions
-func (c *Client) ListImageSetVersions(ctx context.Context, in *ListImageSetVersionsInput, opts ...boto3.CallOption) (*ListImageSetVersionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListImageSetVersions", in, new(ListImageSetVersionsOutput), opts)
+func (c *Client) ListImageSetVersions(ctx context.Context, in *ListImageSetVersionsInput, opts ...boto3.CallOption) (out *ListImageSetVersionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListImageSetVersions", in, &out, opts)
+	return
 }
 
 func (c *Client) ListImageSetVersionsPages(ctx context.Context, in *ListImageSetVersionsInput, opts ...boto3.CallOption) iter.Seq2[*ListImageSetVersionsOutput, error] {
@@ -115,14 +116,14 @@ func (c *Client) ListImageSetVersionsItems(ctx context.Context, in *ListImageSet
 	return boto3.InvokeItems[*ImageSetProperties, *ListImageSetVersionsOutput](ctx, c.d, "ListImageSetVersions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/medical-imaging-2023-07-19/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/medical-imaging-2023-07-19/SearchImageSets
-func (c *Client) SearchImageSets(ctx context.Context, in *SearchImageSetsInput, opts ...boto3.CallOption) (*SearchImageSetsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SearchImageSets", in, new(SearchImageSetsOutput), opts)
+func (c *Client) SearchImageSets(ctx context.Context, in *SearchImageSetsInput, opts ...boto3.CallOption) (out *SearchImageSetsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SearchImageSets", in, &out, opts)
+	return
 }
 
 func (c *Client) SearchImageSetsPages(ctx context.Context, in *SearchImageSetsInput, opts ...boto3.CallOption) iter.Seq2[*SearchImageSetsOutput, error] {
@@ -134,22 +135,22 @@ func (c *Client) SearchImageSetsItems(ctx context.Context, in *SearchImageSetsIn
 	return boto3.InvokeItems[*ImageSetsMetadataSummary, *SearchImageSetsOutput](ctx, c.d, "SearchImageSets", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/medical-imaging-2023-07-19/StartDICOMImportJob
-func (c *Client) StartDICOMImportJob(ctx context.Context, in *StartDICOMImportJobInput, opts ...boto3.CallOption) (*StartDICOMImportJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartDICOMImportJob", in, new(StartDICOMImportJobOutput), opts)
+func (c *Client) StartDICOMImportJob(ctx context.Context, in *StartDICOMImportJobInput, opts ...boto3.CallOption) (out *StartDICOMImportJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartDICOMImportJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/medical-imaging-2023-07-19/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/medical-imaging-2023-07-19/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/medical-imaging-2023-07-19/UpdateImageSetMetadata
-func (c *Client) UpdateImageSetMetadata(ctx context.Context, in *UpdateImageSetMetadataInput, opts ...boto3.CallOption) (*UpdateImageSetMetadataOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateImageSetMetadata", in, new(UpdateImageSetMetadataOutput), opts)
+func (c *Client) UpdateImageSetMetadata(ctx context.Context, in *UpdateImageSetMetadataInput, opts ...boto3.CallOption) (out *UpdateImageSetMetadataOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateImageSetMetadata", in, &out, opts)
+	return
 }

@@ -3,6 +3,7 @@
 // Package memorydb has the types and operations of Amazon MemoryDB, API version 2021-01-01 (json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/memorydb-2021-01-01
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/memorydb-2021-01-01/BatchUpdateCluster
 package memorydb
 
 import (
@@ -28,89 +29,89 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/memorydb-2021-01-01/BatchUpdateCluster
-func (c *Client) BatchUpdateCluster(ctx context.Context, in *BatchUpdateClusterInput, opts ...boto3.CallOption) (*BatchUpdateClusterOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchUpdateCluster", in, new(BatchUpdateClusterOutput), opts)
+func (c *Client) BatchUpdateCluster(ctx context.Context, in *BatchUpdateClusterInput, opts ...boto3.CallOption) (out *BatchUpdateClusterOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchUpdateCluster", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/memorydb-2021-01-01/CopySnapshot
-func (c *Client) CopySnapshot(ctx context.Context, in *CopySnapshotInput, opts ...boto3.CallOption) (*CopySnapshotOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CopySnapshot", in, new(CopySnapshotOutput), opts)
+func (c *Client) CopySnapshot(ctx context.Context, in *CopySnapshotInput, opts ...boto3.CallOption) (out *CopySnapshotOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CopySnapshot", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/memorydb-2021-01-01/CreateACL
-func (c *Client) CreateACL(ctx context.Context, in *CreateACLInput, opts ...boto3.CallOption) (*CreateACLOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateACL", in, new(CreateACLOutput), opts)
+func (c *Client) CreateACL(ctx context.Context, in *CreateACLInput, opts ...boto3.CallOption) (out *CreateACLOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateACL", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/memorydb-2021-01-01/CreateCluster
-func (c *Client) CreateCluster(ctx context.Context, in *CreateClusterInput, opts ...boto3.CallOption) (*CreateClusterOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateCluster", in, new(CreateClusterOutput), opts)
+func (c *Client) CreateCluster(ctx context.Context, in *CreateClusterInput, opts ...boto3.CallOption) (out *CreateClusterOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateCluster", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/memorydb-2021-01-01/CreateMultiRegionCluster
-func (c *Client) CreateMultiRegionCluster(ctx context.Context, in *CreateMultiRegionClusterInput, opts ...boto3.CallOption) (*CreateMultiRegionClusterOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateMultiRegionCluster", in, new(CreateMultiRegionClusterOutput), opts)
+func (c *Client) CreateMultiRegionCluster(ctx context.Context, in *CreateMultiRegionClusterInput, opts ...boto3.CallOption) (out *CreateMultiRegionClusterOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateMultiRegionCluster", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/memorydb-2021-01-01/CreateParameterGroup
-func (c *Client) CreateParameterGroup(ctx context.Context, in *CreateParameterGroupInput, opts ...boto3.CallOption) (*CreateParameterGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateParameterGroup", in, new(CreateParameterGroupOutput), opts)
+func (c *Client) CreateParameterGroup(ctx context.Context, in *CreateParameterGroupInput, opts ...boto3.CallOption) (out *CreateParameterGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateParameterGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/memorydb-2021-01-01/CreateSnapshot
-func (c *Client) CreateSnapshot(ctx context.Context, in *CreateSnapshotInput, opts ...boto3.CallOption) (*CreateSnapshotOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateSnapshot", in, new(CreateSnapshotOutput), opts)
+func (c *Client) CreateSnapshot(ctx context.Context, in *CreateSnapshotInput, opts ...boto3.CallOption) (out *CreateSnapshotOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateSnapshot", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/memorydb-2021-01-01/CreateSubnetGroup
-func (c *Client) CreateSubnetGroup(ctx context.Context, in *CreateSubnetGroupInput, opts ...boto3.CallOption) (*CreateSubnetGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateSubnetGroup", in, new(CreateSubnetGroupOutput), opts)
+func (c *Client) CreateSubnetGroup(ctx context.Context, in *CreateSubnetGroupInput, opts ...boto3.CallOption) (out *CreateSubnetGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateSubnetGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/memorydb-2021-01-01/CreateUser
-func (c *Client) CreateUser(ctx context.Context, in *CreateUserInput, opts ...boto3.CallOption) (*CreateUserOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateUser", in, new(CreateUserOutput), opts)
+func (c *Client) CreateUser(ctx context.Context, in *CreateUserInput, opts ...boto3.CallOption) (out *CreateUserOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateUser", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/memorydb-2021-01-01/DeleteACL
-func (c *Client) DeleteACL(ctx context.Context, in *DeleteACLInput, opts ...boto3.CallOption) (*DeleteACLOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteACL", in, new(DeleteACLOutput), opts)
+func (c *Client) DeleteACL(ctx context.Context, in *DeleteACLInput, opts ...boto3.CallOption) (out *DeleteACLOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteACL", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/memorydb-2021-01-01/DeleteCluster
-func (c *Client) DeleteCluster(ctx context.Context, in *DeleteClusterInput, opts ...boto3.CallOption) (*DeleteClusterOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteCluster", in, new(DeleteClusterOutput), opts)
+func (c *Client) DeleteCluster(ctx context.Context, in *DeleteClusterInput, opts ...boto3.CallOption) (out *DeleteClusterOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteCluster", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/memorydb-2021-01-01/DeleteMultiRegionCluster
-func (c *Client) DeleteMultiRegionCluster(ctx context.Context, in *DeleteMultiRegionClusterInput, opts ...boto3.CallOption) (*DeleteMultiRegionClusterOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteMultiRegionCluster", in, new(DeleteMultiRegionClusterOutput), opts)
+func (c *Client) DeleteMultiRegionCluster(ctx context.Context, in *DeleteMultiRegionClusterInput, opts ...boto3.CallOption) (out *DeleteMultiRegionClusterOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteMultiRegionCluster", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/memorydb-2021-01-01/DeleteParameterGroup
-func (c *Client) DeleteParameterGroup(ctx context.Context, in *DeleteParameterGroupInput, opts ...boto3.CallOption) (*DeleteParameterGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteParameterGroup", in, new(DeleteParameterGroupOutput), opts)
+func (c *Client) DeleteParameterGroup(ctx context.Context, in *DeleteParameterGroupInput, opts ...boto3.CallOption) (out *DeleteParameterGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteParameterGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/memorydb-2021-01-01/DeleteSnapshot
-func (c *Client) DeleteSnapshot(ctx context.Context, in *DeleteSnapshotInput, opts ...boto3.CallOption) (*DeleteSnapshotOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteSnapshot", in, new(DeleteSnapshotOutput), opts)
+func (c *Client) DeleteSnapshot(ctx context.Context, in *DeleteSnapshotInput, opts ...boto3.CallOption) (out *DeleteSnapshotOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteSnapshot", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/memorydb-2021-01-01/DeleteSubnetGroup
-func (c *Client) DeleteSubnetGroup(ctx context.Context, in *DeleteSubnetGroupInput, opts ...boto3.CallOption) (*DeleteSubnetGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteSubnetGroup", in, new(DeleteSubnetGroupOutput), opts)
+func (c *Client) DeleteSubnetGroup(ctx context.Context, in *DeleteSubnetGroupInput, opts ...boto3.CallOption) (out *DeleteSubnetGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteSubnetGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/memorydb-2021-01-01/DeleteUser
-func (c *Client) DeleteUser(ctx context.Context, in *DeleteUserInput, opts ...boto3.CallOption) (*DeleteUserOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteUser", in, new(DeleteUserOutput), opts)
+func (c *Client) DeleteUser(ctx context.Context, in *DeleteUserInput, opts ...boto3.CallOption) (out *DeleteUserOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteUser", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/memorydb-2021-01-01/DescribeACLs
-func (c *Client) DescribeACLs(ctx context.Context, in *DescribeACLsInput, opts ...boto3.CallOption) (*DescribeACLsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeACLs", in, new(DescribeACLsOutput), opts)
+func (c *Client) DescribeACLs(ctx context.Context, in *DescribeACLsInput, opts ...boto3.CallOption) (out *DescribeACLsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeACLs", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeACLsPages(ctx context.Context, in *DescribeACLsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeACLsOutput, error] {
@@ -122,9 +123,9 @@ func (c *Client) DescribeACLsItems(ctx context.Context, in *DescribeACLsInput, o
 	return boto3.InvokeItems[*ACL, *DescribeACLsOutput](ctx, c.d, "DescribeACLs", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/memorydb-2021-01-01/DescribeClusters
-func (c *Client) DescribeClusters(ctx context.Context, in *DescribeClustersInput, opts ...boto3.CallOption) (*DescribeClustersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeClusters", in, new(DescribeClustersOutput), opts)
+func (c *Client) DescribeClusters(ctx context.Context, in *DescribeClustersInput, opts ...boto3.CallOption) (out *DescribeClustersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeClusters", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeClustersPages(ctx context.Context, in *DescribeClustersInput, opts ...boto3.CallOption) iter.Seq2[*DescribeClustersOutput, error] {
@@ -136,9 +137,9 @@ func (c *Client) DescribeClustersItems(ctx context.Context, in *DescribeClusters
 	return boto3.InvokeItems[*Cluster, *DescribeClustersOutput](ctx, c.d, "DescribeClusters", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/memorydb-2021-01-01/DescribeEngineVersions
-func (c *Client) DescribeEngineVersions(ctx context.Context, in *DescribeEngineVersionsInput, opts ...boto3.CallOption) (*DescribeEngineVersionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeEngineVersions", in, new(DescribeEngineVersionsOutput), opts)
+func (c *Client) DescribeEngineVersions(ctx context.Context, in *DescribeEngineVersionsInput, opts ...boto3.CallOption) (out *DescribeEngineVersionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeEngineVersions", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeEngineVersionsPages(ctx context.Context, in *DescribeEngineVersionsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeEngineVersionsOutput, error] {
@@ -150,9 +151,9 @@ func (c *Client) DescribeEngineVersionsItems(ctx context.Context, in *DescribeEn
 	return boto3.InvokeItems[*EngineVersionInfo, *DescribeEngineVersionsOutput](ctx, c.d, "DescribeEngineVersions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/memorydb-2021-01-01/DescribeEvents
-func (c *Client) DescribeEvents(ctx context.Context, in *DescribeEventsInput, opts ...boto3.CallOption) (*DescribeEventsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeEvents", in, new(DescribeEventsOutput), opts)
+func (c *Client) DescribeEvents(ctx context.Context, in *DescribeEventsInput, opts ...boto3.CallOption) (out *DescribeEventsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeEvents", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeEventsPages(ctx context.Context, in *DescribeEventsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeEventsOutput, error] {
@@ -164,9 +165,9 @@ func (c *Client) DescribeEventsItems(ctx context.Context, in *DescribeEventsInpu
 	return boto3.InvokeItems[*Event, *DescribeEventsOutput](ctx, c.d, "DescribeEvents", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/memorydb-2021-01-01/DescribeMultiRegionClusters
-func (c *Client) DescribeMultiRegionClusters(ctx context.Context, in *DescribeMultiRegionClustersInput, opts ...boto3.CallOption) (*DescribeMultiRegionClustersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeMultiRegionClusters", in, new(DescribeMultiRegionClustersOutput), opts)
+func (c *Client) DescribeMultiRegionClusters(ctx context.Context, in *DescribeMultiRegionClustersInput, opts ...boto3.CallOption) (out *DescribeMultiRegionClustersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeMultiRegionClusters", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeMultiRegionClustersPages(ctx context.Context, in *DescribeMultiRegionClustersInput, opts ...boto3.CallOption) iter.Seq2[*DescribeMultiRegionClustersOutput, error] {
@@ -178,19 +179,19 @@ func (c *Client) DescribeMultiRegionClustersItems(ctx context.Context, in *Descr
 	return boto3.InvokeItems[*MultiRegionCluster, *DescribeMultiRegionClustersOutput](ctx, c.d, "DescribeMultiRegionClusters", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/memorydb-2021-01-01/DescribeMultiRegionParameterGroups
-func (c *Client) DescribeMultiRegionParameterGroups(ctx context.Context, in *DescribeMultiRegionParameterGroupsInput, opts ...boto3.CallOption) (*DescribeMultiRegionParameterGroupsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeMultiRegionParameterGroups", in, new(DescribeMultiRegionParameterGroupsOutput), opts)
+func (c *Client) DescribeMultiRegionParameterGroups(ctx context.Context, in *DescribeMultiRegionParameterGroupsInput, opts ...boto3.CallOption) (out *DescribeMultiRegionParameterGroupsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeMultiRegionParameterGroups", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/memorydb-2021-01-01/DescribeMultiRegionParameters
-func (c *Client) DescribeMultiRegionParameters(ctx context.Context, in *DescribeMultiRegionParametersInput, opts ...boto3.CallOption) (*DescribeMultiRegionParametersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeMultiRegionParameters", in, new(DescribeMultiRegionParametersOutput), opts)
+func (c *Client) DescribeMultiRegionParameters(ctx context.Context, in *DescribeMultiRegionParametersInput, opts ...boto3.CallOption) (out *DescribeMultiRegionParametersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeMultiRegionParameters", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/memorydb-2021-01-01/DescribeParameterGroups
-func (c *Client) DescribeParameterGroups(ctx context.Context, in *DescribeParameterGroupsInput, opts ...boto3.CallOption) (*DescribeParameterGroupsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeParameterGroups", in, new(DescribeParameterGroupsOutput), opts)
+func (c *Client) DescribeParameterGroups(ctx context.Context, in *DescribeParameterGroupsInput, opts ...boto3.CallOption) (out *DescribeParameterGroupsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeParameterGroups", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeParameterGroupsPages(ctx context.Context, in *DescribeParameterGroupsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeParameterGroupsOutput, error] {
@@ -202,9 +203,9 @@ func (c *Client) DescribeParameterGroupsItems(ctx context.Context, in *DescribeP
 	return boto3.InvokeItems[*ParameterGroup, *DescribeParameterGroupsOutput](ctx, c.d, "DescribeParameterGroups", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/memorydb-2021-01-01/DescribeParameters
-func (c *Client) DescribeParameters(ctx context.Context, in *DescribeParametersInput, opts ...boto3.CallOption) (*DescribeParametersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeParameters", in, new(DescribeParametersOutput), opts)
+func (c *Client) DescribeParameters(ctx context.Context, in *DescribeParametersInput, opts ...boto3.CallOption) (out *DescribeParametersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeParameters", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeParametersPages(ctx context.Context, in *DescribeParametersInput, opts ...boto3.CallOption) iter.Seq2[*DescribeParametersOutput, error] {
@@ -216,9 +217,9 @@ func (c *Client) DescribeParametersItems(ctx context.Context, in *DescribeParame
 	return boto3.InvokeItems[*Parameter, *DescribeParametersOutput](ctx, c.d, "DescribeParameters", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/memorydb-2021-01-01/DescribeReservedNodes
-func (c *Client) DescribeReservedNodes(ctx context.Context, in *DescribeReservedNodesInput, opts ...boto3.CallOption) (*DescribeReservedNodesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeReservedNodes", in, new(DescribeReservedNodesOutput), opts)
+func (c *Client) DescribeReservedNodes(ctx context.Context, in *DescribeReservedNodesInput, opts ...boto3.CallOption) (out *DescribeReservedNodesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeReservedNodes", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeReservedNodesPages(ctx context.Context, in *DescribeReservedNodesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeReservedNodesOutput, error] {
@@ -230,9 +231,9 @@ func (c *Client) DescribeReservedNodesItems(ctx context.Context, in *DescribeRes
 	return boto3.InvokeItems[*ReservedNode, *DescribeReservedNodesOutput](ctx, c.d, "DescribeReservedNodes", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/memorydb-2021-01-01/DescribeReservedNodesOfferings
-func (c *Client) DescribeReservedNodesOfferings(ctx context.Context, in *DescribeReservedNodesOfferingsInput, opts ...boto3.CallOption) (*DescribeReservedNodesOfferingsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeReservedNodesOfferings", in, new(DescribeReservedNodesOfferingsOutput), opts)
+func (c *Client) DescribeReservedNodesOfferings(ctx context.Context, in *DescribeReservedNodesOfferingsInput, opts ...boto3.CallOption) (out *DescribeReservedNodesOfferingsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeReservedNodesOfferings", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeReservedNodesOfferingsPages(ctx context.Context, in *DescribeReservedNodesOfferingsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeReservedNodesOfferingsOutput, error] {
@@ -244,9 +245,9 @@ func (c *Client) DescribeReservedNodesOfferingsItems(ctx context.Context, in *De
 	return boto3.InvokeItems[*ReservedNodesOffering, *DescribeReservedNodesOfferingsOutput](ctx, c.d, "DescribeReservedNodesOfferings", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/memorydb-2021-01-01/DescribeServiceUpdates
-func (c *Client) DescribeServiceUpdates(ctx context.Context, in *DescribeServiceUpdatesInput, opts ...boto3.CallOption) (*DescribeServiceUpdatesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeServiceUpdates", in, new(DescribeServiceUpdatesOutput), opts)
+func (c *Client) DescribeServiceUpdates(ctx context.Context, in *DescribeServiceUpdatesInput, opts ...boto3.CallOption) (out *DescribeServiceUpdatesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeServiceUpdates", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeServiceUpdatesPages(ctx context.Context, in *DescribeServiceUpdatesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeServiceUpdatesOutput, error] {
@@ -258,9 +259,9 @@ func (c *Client) DescribeServiceUpdatesItems(ctx context.Context, in *DescribeSe
 	return boto3.InvokeItems[*ServiceUpdate, *DescribeServiceUpdatesOutput](ctx, c.d, "DescribeServiceUpdates", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/memorydb-2021-01-01/DescribeSnapshots
-func (c *Client) DescribeSnapshots(ctx context.Context, in *DescribeSnapshotsInput, opts ...boto3.CallOption) (*DescribeSnapshotsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeSnapshots", in, new(DescribeSnapshotsOutput), opts)
+func (c *Client) DescribeSnapshots(ctx context.Context, in *DescribeSnapshotsInput, opts ...boto3.CallOption) (out *DescribeSnapshotsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeSnapshots", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeSnapshotsPages(ctx context.Context, in *DescribeSnapshotsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeSnapshotsOutput, error] {
@@ -272,9 +273,9 @@ func (c *Client) DescribeSnapshotsItems(ctx context.Context, in *DescribeSnapsho
 	return boto3.InvokeItems[*Snapshot, *DescribeSnapshotsOutput](ctx, c.d, "DescribeSnapshots", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/memorydb-2021-01-01/DescribeSubnetGroups
-func (c *Client) DescribeSubnetGroups(ctx context.Context, in *DescribeSubnetGroupsInput, opts ...boto3.CallOption) (*DescribeSubnetGroupsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeSubnetGroups", in, new(DescribeSubnetGroupsOutput), opts)
+func (c *Client) DescribeSubnetGroups(ctx context.Context, in *DescribeSubnetGroupsInput, opts ...boto3.CallOption) (out *DescribeSubnetGroupsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeSubnetGroups", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeSubnetGroupsPages(ctx context.Context, in *DescribeSubnetGroupsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeSubnetGroupsOutput, error] {
@@ -286,9 +287,9 @@ func (c *Client) DescribeSubnetGroupsItems(ctx context.Context, in *DescribeSubn
 	return boto3.InvokeItems[*SubnetGroup, *DescribeSubnetGroupsOutput](ctx, c.d, "DescribeSubnetGroups", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/memorydb-2021-01-01/DescribeUsers
-func (c *Client) DescribeUsers(ctx context.Context, in *DescribeUsersInput, opts ...boto3.CallOption) (*DescribeUsersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeUsers", in, new(DescribeUsersOutput), opts)
+func (c *Client) DescribeUsers(ctx context.Context, in *DescribeUsersInput, opts ...boto3.CallOption) (out *DescribeUsersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeUsers", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeUsersPages(ctx context.Context, in *DescribeUsersInput, opts ...boto3.CallOption) iter.Seq2[*DescribeUsersOutput, error] {
@@ -300,72 +301,72 @@ func (c *Client) DescribeUsersItems(ctx context.Context, in *DescribeUsersInput,
 	return boto3.InvokeItems[*User, *DescribeUsersOutput](ctx, c.d, "DescribeUsers", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/memorydb-2021-01-01/FailoverShard
-func (c *Client) FailoverShard(ctx context.Context, in *FailoverShardInput, opts ...boto3.CallOption) (*FailoverShardOutput, error) {
-	return boto3.Invoke(ctx, c.d, "FailoverShard", in, new(FailoverShardOutput), opts)
+func (c *Client) FailoverShard(ctx context.Context, in *FailoverShardInput, opts ...boto3.CallOption) (out *FailoverShardOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "FailoverShard", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/memorydb-2021-01-01/ListAllowedMultiRegionClusterUpdates
-func (c *Client) ListAllowedMultiRegionClusterUpdates(ctx context.Context, in *ListAllowedMultiRegionClusterUpdatesInput, opts ...boto3.CallOption) (*ListAllowedMultiRegionClusterUpdatesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAllowedMultiRegionClusterUpdates", in, new(ListAllowedMultiRegionClusterUpdatesOutput), opts)
+func (c *Client) ListAllowedMultiRegionClusterUpdates(ctx context.Context, in *ListAllowedMultiRegionClusterUpdatesInput, opts ...boto3.CallOption) (out *ListAllowedMultiRegionClusterUpdatesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAllowedMultiRegionClusterUpdates", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/memorydb-2021-01-01/ListAllowedNodeTypeUpdates
-func (c *Client) ListAllowedNodeTypeUpdates(ctx context.Context, in *ListAllowedNodeTypeUpdatesInput, opts ...boto3.CallOption) (*ListAllowedNodeTypeUpdatesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAllowedNodeTypeUpdates", in, new(ListAllowedNodeTypeUpdatesOutput), opts)
+func (c *Client) ListAllowedNodeTypeUpdates(ctx context.Context, in *ListAllowedNodeTypeUpdatesInput, opts ...boto3.CallOption) (out *ListAllowedNodeTypeUpdatesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAllowedNodeTypeUpdates", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/memorydb-2021-01-01/ListTags
-func (c *Client) ListTags(ctx context.Context, in *ListTagsInput, opts ...boto3.CallOption) (*ListTagsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTags", in, new(ListTagsOutput), opts)
+func (c *Client) ListTags(ctx context.Context, in *ListTagsInput, opts ...boto3.CallOption) (out *ListTagsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTags", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/memorydb-2021-01-01/PurchaseReservedNodesOffering
-func (c *Client) PurchaseReservedNodesOffering(ctx context.Context, in *PurchaseReservedNodesOfferingInput, opts ...boto3.CallOption) (*PurchaseReservedNodesOfferingOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PurchaseReservedNodesOffering", in, new(PurchaseReservedNodesOfferingOutput), opts)
+func (c *Client) PurchaseReservedNodesOffering(ctx context.Context, in *PurchaseReservedNodesOfferingInput, opts ...boto3.CallOption) (out *PurchaseReservedNodesOfferingOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PurchaseReservedNodesOffering", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/memorydb-2021-01-01/ResetParameterGroup
-func (c *Client) ResetParameterGroup(ctx context.Context, in *ResetParameterGroupInput, opts ...boto3.CallOption) (*ResetParameterGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ResetParameterGroup", in, new(ResetParameterGroupOutput), opts)
+func (c *Client) ResetParameterGroup(ctx context.Context, in *ResetParameterGroupInput, opts ...boto3.CallOption) (out *ResetParameterGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ResetParameterGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/memorydb-2021-01-01/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/memorydb-2021-01-01/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/memorydb-2021-01-01/UpdateACL
-func (c *Client) UpdateACL(ctx context.Context, in *UpdateACLInput, opts ...boto3.CallOption) (*UpdateACLOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateACL", in, new(UpdateACLOutput), opts)
+func (c *Client) UpdateACL(ctx context.Context, in *UpdateACLInput, opts ...boto3.CallOption) (out *UpdateACLOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateACL", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/memorydb-2021-01-01/UpdateCluster
-func (c *Client) UpdateCluster(ctx context.Context, in *UpdateClusterInput, opts ...boto3.CallOption) (*UpdateClusterOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateCluster", in, new(UpdateClusterOutput), opts)
+func (c *Client) UpdateCluster(ctx context.Context, in *UpdateClusterInput, opts ...boto3.CallOption) (out *UpdateClusterOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateCluster", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/memorydb-2021-01-01/UpdateMultiRegionCluster
-func (c *Client) UpdateMultiRegionCluster(ctx context.Context, in *UpdateMultiRegionClusterInput, opts ...boto3.CallOption) (*UpdateMultiRegionClusterOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateMultiRegionCluster", in, new(UpdateMultiRegionClusterOutput), opts)
+func (c *Client) UpdateMultiRegionCluster(ctx context.Context, in *UpdateMultiRegionClusterInput, opts ...boto3.CallOption) (out *UpdateMultiRegionClusterOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateMultiRegionCluster", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/memorydb-2021-01-01/UpdateParameterGroup
-func (c *Client) UpdateParameterGroup(ctx context.Context, in *UpdateParameterGroupInput, opts ...boto3.CallOption) (*UpdateParameterGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateParameterGroup", in, new(UpdateParameterGroupOutput), opts)
+func (c *Client) UpdateParameterGroup(ctx context.Context, in *UpdateParameterGroupInput, opts ...boto3.CallOption) (out *UpdateParameterGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateParameterGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/memorydb-2021-01-01/UpdateSubnetGroup
-func (c *Client) UpdateSubnetGroup(ctx context.Context, in *UpdateSubnetGroupInput, opts ...boto3.CallOption) (*UpdateSubnetGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateSubnetGroup", in, new(UpdateSubnetGroupOutput), opts)
+func (c *Client) UpdateSubnetGroup(ctx context.Context, in *UpdateSubnetGroupInput, opts ...boto3.CallOption) (out *UpdateSubnetGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateSubnetGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/memorydb-2021-01-01/UpdateUser
-func (c *Client) UpdateUser(ctx context.Context, in *UpdateUserInput, opts ...boto3.CallOption) (*UpdateUserOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateUser", in, new(UpdateUserOutput), opts)
+func (c *Client) UpdateUser(ctx context.Context, in *UpdateUserInput, opts ...boto3.CallOption) (out *UpdateUserOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateUser", in, &out, opts)
+	return
 }

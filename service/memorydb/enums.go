@@ -10,74 +10,79 @@ type AZStatus string
 
 const AZStatusSingleaz, AZStatusMultiaz AZStatus = "singleaz", "multiaz"
 
-func (AZStatus) Values() []AZStatus { return boto3.EnumValues[AZStatus]("singleaz\nmultiaz") }
+func (AZStatus) Values() (v []AZStatus) { boto3.FillValues(&v, "singleaz\nmultiaz"); return }
 
 type AuthenticationType string
 
 const AuthenticationTypePassword, AuthenticationTypeNoPassword, AuthenticationTypeIam AuthenticationType = "password", "no-password", "iam"
 
-func (AuthenticationType) Values() []AuthenticationType {
-	return boto3.EnumValues[AuthenticationType]("password\nno-password\niam")
+func (AuthenticationType) Values() (v []AuthenticationType) {
+	boto3.FillValues(&v, "password\nno-password\niam")
+	return
 }
 
 type DataTieringStatus string
 
 const DataTieringStatusTrue, DataTieringStatusFalse DataTieringStatus = "true", "false"
 
-func (DataTieringStatus) Values() []DataTieringStatus {
-	return boto3.EnumValues[DataTieringStatus]("true\nfalse")
+func (DataTieringStatus) Values() (v []DataTieringStatus) {
+	boto3.FillValues(&v, "true\nfalse")
+	return
 }
 
 type InputAuthenticationType string
 
 const InputAuthenticationTypePassword, InputAuthenticationTypeIam InputAuthenticationType = "password", "iam"
 
-func (InputAuthenticationType) Values() []InputAuthenticationType {
-	return boto3.EnumValues[InputAuthenticationType]("password\niam")
+func (InputAuthenticationType) Values() (v []InputAuthenticationType) {
+	boto3.FillValues(&v, "password\niam")
+	return
 }
 
 type IpDiscovery string
 
 const IpDiscoveryIpv4, IpDiscoveryIpv6 IpDiscovery = "ipv4", "ipv6"
 
-func (IpDiscovery) Values() []IpDiscovery { return boto3.EnumValues[IpDiscovery]("ipv4\nipv6") }
+func (IpDiscovery) Values() (v []IpDiscovery) { boto3.FillValues(&v, "ipv4\nipv6"); return }
 
 type NetworkType string
 
 const NetworkTypeIpv4, NetworkTypeIpv6, NetworkTypeDualStack NetworkType = "ipv4", "ipv6", "dual_stack"
 
-func (NetworkType) Values() []NetworkType {
-	return boto3.EnumValues[NetworkType]("ipv4\nipv6\ndual_stack")
-}
+func (NetworkType) Values() (v []NetworkType) { boto3.FillValues(&v, "ipv4\nipv6\ndual_stack"); return }
 
 type ServiceUpdateStatus string
 
 const ServiceUpdateStatusAvailable, ServiceUpdateStatusInProgress, ServiceUpdateStatusComplete, ServiceUpdateStatusScheduled ServiceUpdateStatus = "available", "in-progress", "complete", "scheduled"
 
-func (ServiceUpdateStatus) Values() []ServiceUpdateStatus {
-	return boto3.EnumValues[ServiceUpdateStatus]("available\nin-progress\ncomplete\nscheduled")
+func (ServiceUpdateStatus) Values() (v []ServiceUpdateStatus) {
+	boto3.FillValues(&v, "available\nin-progress\ncomplete\nscheduled")
+	return
 }
 
 type ServiceUpdateType string
 
 const ServiceUpdateTypeSecurityUpdate ServiceUpdateType = "security-update"
 
-func (ServiceUpdateType) Values() []ServiceUpdateType {
-	return boto3.EnumValues[ServiceUpdateType]("security-update")
+func (ServiceUpdateType) Values() (v []ServiceUpdateType) {
+	boto3.FillValues(&v, "security-update")
+	return
 }
 
 type SourceType string
 
 const SourceTypeNode, SourceTypeParameterGroup, SourceTypeSubnetGroup, SourceTypeCluster, SourceTypeUser, SourceTypeAcl SourceType = "node", "parameter-group", "subnet-group", "cluster", "user", "acl"
 
-func (SourceType) Values() []SourceType {
-	return boto3.EnumValues[SourceType]("node\nparameter-group\nsubnet-group\ncluster\nuser\nacl")
+func (SourceType) Values() (v []SourceType) {
+	boto3.FillValues(&v, "node\nparameter-group\nsubnet-group\ncluster\nuser\nacl")
+	return
 }
 
 type UpdateStrategy string
 
 const UpdateStrategyCoordinated, UpdateStrategyUncoordinated UpdateStrategy = "coordinated", "uncoordinated"
 
-func (UpdateStrategy) Values() []UpdateStrategy {
-	return boto3.EnumValues[UpdateStrategy]("coordinated\nuncoordinated")
+func (UpdateStrategy) Values() (v []UpdateStrategy) {
+	boto3.FillValues(&v, "coordinated\nuncoordinated")
+	return
 }

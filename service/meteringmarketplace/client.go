@@ -3,6 +3,7 @@
 // Package meteringmarketplace has the types and operations of AWSMarketplace Metering, API version 2016-01-14 (json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/meteringmarketplace-2016-01-14
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/meteringmarketplace-2016-01-14/BatchMeterUsage
 package meteringmarketplace
 
 import (
@@ -27,22 +28,22 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/meteringmarketplace-2016-01-14/BatchMeterUsage
-func (c *Client) BatchMeterUsage(ctx context.Context, in *BatchMeterUsageInput, opts ...boto3.CallOption) (*BatchMeterUsageOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchMeterUsage", in, new(BatchMeterUsageOutput), opts)
+func (c *Client) BatchMeterUsage(ctx context.Context, in *BatchMeterUsageInput, opts ...boto3.CallOption) (out *BatchMeterUsageOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchMeterUsage", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/meteringmarketplace-2016-01-14/MeterUsage
-func (c *Client) MeterUsage(ctx context.Context, in *MeterUsageInput, opts ...boto3.CallOption) (*MeterUsageOutput, error) {
-	return boto3.Invoke(ctx, c.d, "MeterUsage", in, new(MeterUsageOutput), opts)
+func (c *Client) MeterUsage(ctx context.Context, in *MeterUsageInput, opts ...boto3.CallOption) (out *MeterUsageOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "MeterUsage", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/meteringmarketplace-2016-01-14/RegisterUsage
-func (c *Client) RegisterUsage(ctx context.Context, in *RegisterUsageInput, opts ...boto3.CallOption) (*RegisterUsageOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RegisterUsage", in, new(RegisterUsageOutput), opts)
+func (c *Client) RegisterUsage(ctx context.Context, in *RegisterUsageInput, opts ...boto3.CallOption) (out *RegisterUsageOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RegisterUsage", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/meteringmarketplace-2016-01-14/ResolveCustomer
-func (c *Client) ResolveCustomer(ctx context.Context, in *ResolveCustomerInput, opts ...boto3.CallOption) (*ResolveCustomerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ResolveCustomer", in, new(ResolveCustomerOutput), opts)
+func (c *Client) ResolveCustomer(ctx context.Context, in *ResolveCustomerInput, opts ...boto3.CallOption) (out *ResolveCustomerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ResolveCustomer", in, &out, opts)
+	return
 }

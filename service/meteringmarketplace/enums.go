@@ -10,6 +10,7 @@ type UsageRecordResultStatus string
 
 const UsageRecordResultStatusSuccess, UsageRecordResultStatusCustomerNotSubscribed, UsageRecordResultStatusDuplicateRecord UsageRecordResultStatus = "Success", "CustomerNotSubscribed", "DuplicateRecord"
 
-func (UsageRecordResultStatus) Values() []UsageRecordResultStatus {
-	return boto3.EnumValues[UsageRecordResultStatus]("Success\nCustomerNotSubscribed\nDuplicateRecord")
+func (UsageRecordResultStatus) Values() (v []UsageRecordResultStatus) {
+	boto3.FillValues(&v, "Success\nCustomerNotSubscribed\nDuplicateRecord")
+	return
 }

@@ -3,6 +3,7 @@
 // Package mgh has the types and operations of AWS Migration Hub, API version 2017-05-31 (json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/AWSMigrationHub-2017-05-31
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/AWSMigrationHub-2017-05-31/AssociateCreatedArtifact
 package mgh
 
 import (
@@ -28,64 +29,64 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/AWSMigrationHub-2017-05-31/AssociateCreatedArtifact
-func (c *Client) AssociateCreatedArtifact(ctx context.Context, in *AssociateCreatedArtifactInput, opts ...boto3.CallOption) (*AssociateCreatedArtifactOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AssociateCreatedArtifact", in, new(AssociateCreatedArtifactOutput), opts)
+func (c *Client) AssociateCreatedArtifact(ctx context.Context, in *AssociateCreatedArtifactInput, opts ...boto3.CallOption) (out *AssociateCreatedArtifactOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AssociateCreatedArtifact", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/AWSMigrationHub-2017-05-31/AssociateDiscoveredResource
-func (c *Client) AssociateDiscoveredResource(ctx context.Context, in *AssociateDiscoveredResourceInput, opts ...boto3.CallOption) (*AssociateDiscoveredResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AssociateDiscoveredResource", in, new(AssociateDiscoveredResourceOutput), opts)
+func (c *Client) AssociateDiscoveredResource(ctx context.Context, in *AssociateDiscoveredResourceInput, opts ...boto3.CallOption) (out *AssociateDiscoveredResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AssociateDiscoveredResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/AWSMigrationHub-2017-05-31/AssociateSourceResource
-func (c *Client) AssociateSourceResource(ctx context.Context, in *AssociateSourceResourceInput, opts ...boto3.CallOption) (*AssociateSourceResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AssociateSourceResource", in, new(AssociateSourceResourceOutput), opts)
+func (c *Client) AssociateSourceResource(ctx context.Context, in *AssociateSourceResourceInput, opts ...boto3.CallOption) (out *AssociateSourceResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AssociateSourceResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/AWSMigrationHub-2017-05-31/CreateProgressUpdateStream
-func (c *Client) CreateProgressUpdateStream(ctx context.Context, in *CreateProgressUpdateStreamInput, opts ...boto3.CallOption) (*CreateProgressUpdateStreamOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateProgressUpdateStream", in, new(CreateProgressUpdateStreamOutput), opts)
+func (c *Client) CreateProgressUpdateStream(ctx context.Context, in *CreateProgressUpdateStreamInput, opts ...boto3.CallOption) (out *CreateProgressUpdateStreamOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateProgressUpdateStream", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/AWSMigrationHub-2017-05-31/DeleteProgressUpdateStream
-func (c *Client) DeleteProgressUpdateStream(ctx context.Context, in *DeleteProgressUpdateStreamInput, opts ...boto3.CallOption) (*DeleteProgressUpdateStreamOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteProgressUpdateStream", in, new(DeleteProgressUpdateStreamOutput), opts)
+func (c *Client) DeleteProgressUpdateStream(ctx context.Context, in *DeleteProgressUpdateStreamInput, opts ...boto3.CallOption) (out *DeleteProgressUpdateStreamOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteProgressUpdateStream", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/AWSMigrationHub-2017-05-31/DescribeApplicationState
-func (c *Client) DescribeApplicationState(ctx context.Context, in *DescribeApplicationStateInput, opts ...boto3.CallOption) (*DescribeApplicationStateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeApplicationState", in, new(DescribeApplicationStateOutput), opts)
+func (c *Client) DescribeApplicationState(ctx context.Context, in *DescribeApplicationStateInput, opts ...boto3.CallOption) (out *DescribeApplicationStateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeApplicationState", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/AWSMigrationHub-2017-05-31/DescribeMigrationTask
-func (c *Client) DescribeMigrationTask(ctx context.Context, in *DescribeMigrationTaskInput, opts ...boto3.CallOption) (*DescribeMigrationTaskOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeMigrationTask", in, new(DescribeMigrationTaskOutput), opts)
+func (c *Client) DescribeMigrationTask(ctx context.Context, in *DescribeMigrationTaskInput, opts ...boto3.CallOption) (out *DescribeMigrationTaskOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeMigrationTask", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/AWSMigrationHub-2017-05-31/DisassociateCreatedArtifact
-func (c *Client) DisassociateCreatedArtifact(ctx context.Context, in *DisassociateCreatedArtifactInput, opts ...boto3.CallOption) (*DisassociateCreatedArtifactOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisassociateCreatedArtifact", in, new(DisassociateCreatedArtifactOutput), opts)
+func (c *Client) DisassociateCreatedArtifact(ctx context.Context, in *DisassociateCreatedArtifactInput, opts ...boto3.CallOption) (out *DisassociateCreatedArtifactOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisassociateCreatedArtifact", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/AWSMigrationHub-2017-05-31/DisassociateDiscoveredResource
-func (c *Client) DisassociateDiscoveredResource(ctx context.Context, in *DisassociateDiscoveredResourceInput, opts ...boto3.CallOption) (*DisassociateDiscoveredResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisassociateDiscoveredResource", in, new(DisassociateDiscoveredResourceOutput), opts)
+func (c *Client) DisassociateDiscoveredResource(ctx context.Context, in *DisassociateDiscoveredResourceInput, opts ...boto3.CallOption) (out *DisassociateDiscoveredResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisassociateDiscoveredResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/AWSMigrationHub-2017-05-31/DisassociateSourceResource
-func (c *Client) DisassociateSourceResource(ctx context.Context, in *DisassociateSourceResourceInput, opts ...boto3.CallOption) (*DisassociateSourceResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisassociateSourceResource", in, new(DisassociateSourceResourceOutput), opts)
+func (c *Client) DisassociateSourceResource(ctx context.Context, in *DisassociateSourceResourceInput, opts ...boto3.CallOption) (out *DisassociateSourceResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisassociateSourceResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/AWSMigrationHub-2017-05-31/ImportMigrationTask
-func (c *Client) ImportMigrationTask(ctx context.Context, in *ImportMigrationTaskInput, opts ...boto3.CallOption) (*ImportMigrationTaskOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ImportMigrationTask", in, new(ImportMigrationTaskOutput), opts)
+func (c *Client) ImportMigrationTask(ctx context.Context, in *ImportMigrationTaskInput, opts ...boto3.CallOption) (out *ImportMigrationTaskOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ImportMigrationTask", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/AWSMigrationHub-2017-05-31/ListApplicationStates
-func (c *Client) ListApplicationStates(ctx context.Context, in *ListApplicationStatesInput, opts ...boto3.CallOption) (*ListApplicationStatesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListApplicationStates", in, new(ListApplicationStatesOutput), opts)
+func (c *Client) ListApplicationStates(ctx context.Context, in *ListApplicationStatesInput, opts ...boto3.CallOption) (out *ListApplicationStatesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListApplicationStates", in, &out, opts)
+	return
 }
 
 func (c *Client) ListApplicationStatesPages(ctx context.Context, in *ListApplicationStatesInput, opts ...boto3.CallOption) iter.Seq2[*ListApplicationStatesOutput, error] {
@@ -97,9 +98,9 @@ func (c *Client) ListApplicationStatesItems(ctx context.Context, in *ListApplica
 	return boto3.InvokeItems[*ApplicationState, *ListApplicationStatesOutput](ctx, c.d, "ListApplicationStates", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/AWSMigrationHub-2017-05-31/ListCreatedArtifacts
-func (c *Client) ListCreatedArtifacts(ctx context.Context, in *ListCreatedArtifactsInput, opts ...boto3.CallOption) (*ListCreatedArtifactsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListCreatedArtifacts", in, new(ListCreatedArtifactsOutput), opts)
+func (c *Client) ListCreatedArtifacts(ctx context.Context, in *ListCreatedArtifactsInput, opts ...boto3.CallOption) (out *ListCreatedArtifactsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListCreatedArtifacts", in, &out, opts)
+	return
 }
 
 func (c *Client) ListCreatedArtifactsPages(ctx context.Context, in *ListCreatedArtifactsInput, opts ...boto3.CallOption) iter.Seq2[*ListCreatedArtifactsOutput, error] {
@@ -111,9 +112,9 @@ func (c *Client) ListCreatedArtifactsItems(ctx context.Context, in *ListCreatedA
 	return boto3.InvokeItems[*CreatedArtifact, *ListCreatedArtifactsOutput](ctx, c.d, "ListCreatedArtifacts", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/AWSMigrationHub-2017-05-31/ListDiscoveredResources
-func (c *Client) ListDiscoveredResources(ctx context.Context, in *ListDiscoveredResourcesInput, opts ...boto3.CallOption) (*ListDiscoveredResourcesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListDiscoveredResources", in, new(ListDiscoveredResourcesOutput), opts)
+func (c *Client) ListDiscoveredResources(ctx context.Context, in *ListDiscoveredResourcesInput, opts ...boto3.CallOption) (out *ListDiscoveredResourcesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListDiscoveredResources", in, &out, opts)
+	return
 }
 
 func (c *Client) ListDiscoveredResourcesPages(ctx context.Context, in *ListDiscoveredResourcesInput, opts ...boto3.CallOption) iter.Seq2[*ListDiscoveredResourcesOutput, error] {
@@ -125,9 +126,9 @@ func (c *Client) ListDiscoveredResourcesItems(ctx context.Context, in *ListDisco
 	return boto3.InvokeItems[*DiscoveredResource, *ListDiscoveredResourcesOutput](ctx, c.d, "ListDiscoveredResources", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/AWSMigrationHub-2017-05-31/ListMigrationTaskUpdates
-func (c *Client) ListMigrationTaskUpdates(ctx context.Context, in *ListMigrationTaskUpdatesInput, opts ...boto3.CallOption) (*ListMigrationTaskUpdatesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListMigrationTaskUpdates", in, new(ListMigrationTaskUpdatesOutput), opts)
+func (c *Client) ListMigrationTaskUpdates(ctx context.Context, in *ListMigrationTaskUpdatesInput, opts ...boto3.CallOption) (out *ListMigrationTaskUpdatesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListMigrationTaskUpdates", in, &out, opts)
+	return
 }
 
 func (c *Client) ListMigrationTaskUpdatesPages(ctx context.Context, in *ListMigrationTaskUpdatesInput, opts ...boto3.CallOption) iter.Seq2[*ListMigrationTaskUpdatesOutput, error] {
@@ -139,9 +140,9 @@ func (c *Client) ListMigrationTaskUpdatesItems(ctx context.Context, in *ListMigr
 	return boto3.InvokeItems[*MigrationTaskUpdate, *ListMigrationTaskUpdatesOutput](ctx, c.d, "ListMigrationTaskUpdates", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/AWSMigrationHub-2017-05-31/ListMigrationTasks
-func (c *Client) ListMigrationTasks(ctx context.Context, in *ListMigrationTasksInput, opts ...boto3.CallOption) (*ListMigrationTasksOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListMigrationTasks", in, new(ListMigrationTasksOutput), opts)
+func (c *Client) ListMigrationTasks(ctx context.Context, in *ListMigrationTasksInput, opts ...boto3.CallOption) (out *ListMigrationTasksOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListMigrationTasks", in, &out, opts)
+	return
 }
 
 func (c *Client) ListMigrationTasksPages(ctx context.Context, in *ListMigrationTasksInput, opts ...boto3.CallOption) iter.Seq2[*ListMigrationTasksOutput, error] {
@@ -153,9 +154,9 @@ func (c *Client) ListMigrationTasksItems(ctx context.Context, in *ListMigrationT
 	return boto3.InvokeItems[*MigrationTaskSummary, *ListMigrationTasksOutput](ctx, c.d, "ListMigrationTasks", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/AWSMigrationHub-2017-05-31/ListProgressUpdateStreams
-func (c *Client) ListProgressUpdateStreams(ctx context.Context, in *ListProgressUpdateStreamsInput, opts ...boto3.CallOption) (*ListProgressUpdateStreamsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListProgressUpdateStreams", in, new(ListProgressUpdateStreamsOutput), opts)
+func (c *Client) ListProgressUpdateStreams(ctx context.Context, in *ListProgressUpdateStreamsInput, opts ...boto3.CallOption) (out *ListProgressUpdateStreamsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListProgressUpdateStreams", in, &out, opts)
+	return
 }
 
 func (c *Client) ListProgressUpdateStreamsPages(ctx context.Context, in *ListProgressUpdateStreamsInput, opts ...boto3.CallOption) iter.Seq2[*ListProgressUpdateStreamsOutput, error] {
@@ -167,9 +168,9 @@ func (c *Client) ListProgressUpdateStreamsItems(ctx context.Context, in *ListPro
 	return boto3.InvokeItems[*ProgressUpdateStreamSummary, *ListProgressUpdateStreamsOutput](ctx, c.d, "ListProgressUpdateStreams", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/AWSMigrationHub-2017-05-31/ListSourceResources
-func (c *Client) ListSourceResources(ctx context.Context, in *ListSourceResourcesInput, opts ...boto3.CallOption) (*ListSourceResourcesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListSourceResources", in, new(ListSourceResourcesOutput), opts)
+func (c *Client) ListSourceResources(ctx context.Context, in *ListSourceResourcesInput, opts ...boto3.CallOption) (out *ListSourceResourcesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListSourceResources", in, &out, opts)
+	return
 }
 
 func (c *Client) ListSourceResourcesPages(ctx context.Context, in *ListSourceResourcesInput, opts ...boto3.CallOption) iter.Seq2[*ListSourceResourcesOutput, error] {
@@ -181,17 +182,17 @@ func (c *Client) ListSourceResourcesItems(ctx context.Context, in *ListSourceRes
 	return boto3.InvokeItems[*SourceResource, *ListSourceResourcesOutput](ctx, c.d, "ListSourceResources", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/AWSMigrationHub-2017-05-31/NotifyApplicationState
-func (c *Client) NotifyApplicationState(ctx context.Context, in *NotifyApplicationStateInput, opts ...boto3.CallOption) (*NotifyApplicationStateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "NotifyApplicationState", in, new(NotifyApplicationStateOutput), opts)
+func (c *Client) NotifyApplicationState(ctx context.Context, in *NotifyApplicationStateInput, opts ...boto3.CallOption) (out *NotifyApplicationStateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "NotifyApplicationState", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/AWSMigrationHub-2017-05-31/NotifyMigrationTaskState
-func (c *Client) NotifyMigrationTaskState(ctx context.Context, in *NotifyMigrationTaskStateInput, opts ...boto3.CallOption) (*NotifyMigrationTaskStateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "NotifyMigrationTaskState", in, new(NotifyMigrationTaskStateOutput), opts)
+func (c *Client) NotifyMigrationTaskState(ctx context.Context, in *NotifyMigrationTaskStateInput, opts ...boto3.CallOption) (out *NotifyMigrationTaskStateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "NotifyMigrationTaskState", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/AWSMigrationHub-2017-05-31/PutResourceAttributes
-func (c *Client) PutResourceAttributes(ctx context.Context, in *PutResourceAttributesInput, opts ...boto3.CallOption) (*PutResourceAttributesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutResourceAttributes", in, new(PutResourceAttributesOutput), opts)
+func (c *Client) PutResourceAttributes(ctx context.Context, in *PutResourceAttributesInput, opts ...boto3.CallOption) (out *PutResourceAttributesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutResourceAttributes", in, &out, opts)
+	return
 }

@@ -3,6 +3,7 @@
 // Package mgn has the types and operations of Application Migration Service, API version 2020-02-26 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/ArchiveApplication
 package mgn
 
 import (
@@ -28,109 +29,109 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/ArchiveApplication
-func (c *Client) ArchiveApplication(ctx context.Context, in *ArchiveApplicationInput, opts ...boto3.CallOption) (*ArchiveApplicationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ArchiveApplication", in, new(ArchiveApplicationOutput), opts)
+func (c *Client) ArchiveApplication(ctx context.Context, in *ArchiveApplicationInput, opts ...boto3.CallOption) (out *ArchiveApplicationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ArchiveApplication", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/ArchiveWave
-func (c *Client) ArchiveWave(ctx context.Context, in *ArchiveWaveInput, opts ...boto3.CallOption) (*ArchiveWaveOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ArchiveWave", in, new(ArchiveWaveOutput), opts)
+func (c *Client) ArchiveWave(ctx context.Context, in *ArchiveWaveInput, opts ...boto3.CallOption) (out *ArchiveWaveOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ArchiveWave", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/AssociateApplications
-func (c *Client) AssociateApplications(ctx context.Context, in *AssociateApplicationsInput, opts ...boto3.CallOption) (*AssociateApplicationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AssociateApplications", in, new(AssociateApplicationsOutput), opts)
+func (c *Client) AssociateApplications(ctx context.Context, in *AssociateApplicationsInput, opts ...boto3.CallOption) (out *AssociateApplicationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AssociateApplications", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/AssociateSourceServers
-func (c *Client) AssociateSourceServers(ctx context.Context, in *AssociateSourceServersInput, opts ...boto3.CallOption) (*AssociateSourceServersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AssociateSourceServers", in, new(AssociateSourceServersOutput), opts)
+func (c *Client) AssociateSourceServers(ctx context.Context, in *AssociateSourceServersInput, opts ...boto3.CallOption) (out *AssociateSourceServersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AssociateSourceServers", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/ChangeServerLifeCycleState
-func (c *Client) ChangeServerLifeCycleState(ctx context.Context, in *ChangeServerLifeCycleStateInput, opts ...boto3.CallOption) (*ChangeServerLifeCycleStateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ChangeServerLifeCycleState", in, new(ChangeServerLifeCycleStateOutput), opts)
+func (c *Client) ChangeServerLifeCycleState(ctx context.Context, in *ChangeServerLifeCycleStateInput, opts ...boto3.CallOption) (out *ChangeServerLifeCycleStateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ChangeServerLifeCycleState", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/CreateApplication
-func (c *Client) CreateApplication(ctx context.Context, in *CreateApplicationInput, opts ...boto3.CallOption) (*CreateApplicationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateApplication", in, new(CreateApplicationOutput), opts)
+func (c *Client) CreateApplication(ctx context.Context, in *CreateApplicationInput, opts ...boto3.CallOption) (out *CreateApplicationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateApplication", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/CreateConnector
-func (c *Client) CreateConnector(ctx context.Context, in *CreateConnectorInput, opts ...boto3.CallOption) (*CreateConnectorOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateConnector", in, new(CreateConnectorOutput), opts)
+func (c *Client) CreateConnector(ctx context.Context, in *CreateConnectorInput, opts ...boto3.CallOption) (out *CreateConnectorOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateConnector", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/CreateLaunchConfigurationTemplate
-func (c *Client) CreateLaunchConfigurationTemplate(ctx context.Context, in *CreateLaunchConfigurationTemplateInput, opts ...boto3.CallOption) (*CreateLaunchConfigurationTemplateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateLaunchConfigurationTemplate", in, new(CreateLaunchConfigurationTemplateOutput), opts)
+func (c *Client) CreateLaunchConfigurationTemplate(ctx context.Context, in *CreateLaunchConfigurationTemplateInput, opts ...boto3.CallOption) (out *CreateLaunchConfigurationTemplateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateLaunchConfigurationTemplate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/CreateNetworkMigrationDefinition
-func (c *Client) CreateNetworkMigrationDefinition(ctx context.Context, in *CreateNetworkMigrationDefinitionInput, opts ...boto3.CallOption) (*CreateNetworkMigrationDefinitionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateNetworkMigrationDefinition", in, new(CreateNetworkMigrationDefinitionOutput), opts)
+func (c *Client) CreateNetworkMigrationDefinition(ctx context.Context, in *CreateNetworkMigrationDefinitionInput, opts ...boto3.CallOption) (out *CreateNetworkMigrationDefinitionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateNetworkMigrationDefinition", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/CreateReplicationConfigurationTemplate
-func (c *Client) CreateReplicationConfigurationTemplate(ctx context.Context, in *CreateReplicationConfigurationTemplateInput, opts ...boto3.CallOption) (*CreateReplicationConfigurationTemplateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateReplicationConfigurationTemplate", in, new(CreateReplicationConfigurationTemplateOutput), opts)
+func (c *Client) CreateReplicationConfigurationTemplate(ctx context.Context, in *CreateReplicationConfigurationTemplateInput, opts ...boto3.CallOption) (out *CreateReplicationConfigurationTemplateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateReplicationConfigurationTemplate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/CreateWave
-func (c *Client) CreateWave(ctx context.Context, in *CreateWaveInput, opts ...boto3.CallOption) (*CreateWaveOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateWave", in, new(CreateWaveOutput), opts)
+func (c *Client) CreateWave(ctx context.Context, in *CreateWaveInput, opts ...boto3.CallOption) (out *CreateWaveOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateWave", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/DeleteApplication
-func (c *Client) DeleteApplication(ctx context.Context, in *DeleteApplicationInput, opts ...boto3.CallOption) (*DeleteApplicationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteApplication", in, new(DeleteApplicationOutput), opts)
+func (c *Client) DeleteApplication(ctx context.Context, in *DeleteApplicationInput, opts ...boto3.CallOption) (out *DeleteApplicationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteApplication", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/DeleteConnector
-func (c *Client) DeleteConnector(ctx context.Context, in *DeleteConnectorInput, opts ...boto3.CallOption) (*DeleteConnectorOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteConnector", in, new(DeleteConnectorOutput), opts)
+func (c *Client) DeleteConnector(ctx context.Context, in *DeleteConnectorInput, opts ...boto3.CallOption) (out *DeleteConnectorOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteConnector", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/DeleteJob
-func (c *Client) DeleteJob(ctx context.Context, in *DeleteJobInput, opts ...boto3.CallOption) (*DeleteJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteJob", in, new(DeleteJobOutput), opts)
+func (c *Client) DeleteJob(ctx context.Context, in *DeleteJobInput, opts ...boto3.CallOption) (out *DeleteJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/DeleteLaunchConfigurationTemplate
-func (c *Client) DeleteLaunchConfigurationTemplate(ctx context.Context, in *DeleteLaunchConfigurationTemplateInput, opts ...boto3.CallOption) (*DeleteLaunchConfigurationTemplateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteLaunchConfigurationTemplate", in, new(DeleteLaunchConfigurationTemplateOutput), opts)
+func (c *Client) DeleteLaunchConfigurationTemplate(ctx context.Context, in *DeleteLaunchConfigurationTemplateInput, opts ...boto3.CallOption) (out *DeleteLaunchConfigurationTemplateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteLaunchConfigurationTemplate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/DeleteNetworkMigrationDefinition
-func (c *Client) DeleteNetworkMigrationDefinition(ctx context.Context, in *DeleteNetworkMigrationDefinitionInput, opts ...boto3.CallOption) (*DeleteNetworkMigrationDefinitionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteNetworkMigrationDefinition", in, new(DeleteNetworkMigrationDefinitionOutput), opts)
+func (c *Client) DeleteNetworkMigrationDefinition(ctx context.Context, in *DeleteNetworkMigrationDefinitionInput, opts ...boto3.CallOption) (out *DeleteNetworkMigrationDefinitionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteNetworkMigrationDefinition", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/DeleteReplicationConfigurationTemplate
-func (c *Client) DeleteReplicationConfigurationTemplate(ctx context.Context, in *DeleteReplicationConfigurationTemplateInput, opts ...boto3.CallOption) (*DeleteReplicationConfigurationTemplateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteReplicationConfigurationTemplate", in, new(DeleteReplicationConfigurationTemplateOutput), opts)
+func (c *Client) DeleteReplicationConfigurationTemplate(ctx context.Context, in *DeleteReplicationConfigurationTemplateInput, opts ...boto3.CallOption) (out *DeleteReplicationConfigurationTemplateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteReplicationConfigurationTemplate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/DeleteSourceServer
-func (c *Client) DeleteSourceServer(ctx context.Context, in *DeleteSourceServerInput, opts ...boto3.CallOption) (*DeleteSourceServerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteSourceServer", in, new(DeleteSourceServerOutput), opts)
+func (c *Client) DeleteSourceServer(ctx context.Context, in *DeleteSourceServerInput, opts ...boto3.CallOption) (out *DeleteSourceServerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteSourceServer", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/DeleteVcenterClient
-func (c *Client) DeleteVcenterClient(ctx context.Context, in *DeleteVcenterClientInput, opts ...boto3.CallOption) (*DeleteVcenterClientOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteVcenterClient", in, new(DeleteVcenterClientOutput), opts)
+func (c *Client) DeleteVcenterClient(ctx context.Context, in *DeleteVcenterClientInput, opts ...boto3.CallOption) (out *DeleteVcenterClientOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteVcenterClient", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/DeleteWave
-func (c *Client) DeleteWave(ctx context.Context, in *DeleteWaveInput, opts ...boto3.CallOption) (*DeleteWaveOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteWave", in, new(DeleteWaveOutput), opts)
+func (c *Client) DeleteWave(ctx context.Context, in *DeleteWaveInput, opts ...boto3.CallOption) (out *DeleteWaveOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteWave", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/DescribeJobLogItems
-func (c *Client) DescribeJobLogItems(ctx context.Context, in *DescribeJobLogItemsInput, opts ...boto3.CallOption) (*DescribeJobLogItemsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeJobLogItems", in, new(DescribeJobLogItemsOutput), opts)
+func (c *Client) DescribeJobLogItems(ctx context.Context, in *DescribeJobLogItemsInput, opts ...boto3.CallOption) (out *DescribeJobLogItemsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeJobLogItems", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeJobLogItemsPages(ctx context.Context, in *DescribeJobLogItemsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeJobLogItemsOutput, error] {
@@ -142,9 +143,9 @@ func (c *Client) DescribeJobLogItemsItems(ctx context.Context, in *DescribeJobLo
 	return boto3.InvokeItems[*JobLog, *DescribeJobLogItemsOutput](ctx, c.d, "DescribeJobLogItems", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/DescribeJobs
-func (c *Client) DescribeJobs(ctx context.Context, in *DescribeJobsInput, opts ...boto3.CallOption) (*DescribeJobsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeJobs", in, new(DescribeJobsOutput), opts)
+func (c *Client) DescribeJobs(ctx context.Context, in *DescribeJobsInput, opts ...boto3.CallOption) (out *DescribeJobsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeJobs", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeJobsPages(ctx context.Context, in *DescribeJobsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeJobsOutput, error] {
@@ -156,9 +157,9 @@ func (c *Client) DescribeJobsItems(ctx context.Context, in *DescribeJobsInput, o
 	return boto3.InvokeItems[*Job, *DescribeJobsOutput](ctx, c.d, "DescribeJobs", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/DescribeLaunchConfigurationTemplates
-func (c *Client) DescribeLaunchConfigurationTemplates(ctx context.Context, in *DescribeLaunchConfigurationTemplatesInput, opts ...boto3.CallOption) (*DescribeLaunchConfigurationTemplatesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeLaunchConfigurationTemplates", in, new(DescribeLaunchConfigurationTemplatesOutput), opts)
+func (c *Client) DescribeLaunchConfigurationTemplates(ctx context.Context, in *DescribeLaunchConfigurationTemplatesInput, opts ...boto3.CallOption) (out *DescribeLaunchConfigurationTemplatesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeLaunchConfigurationTemplates", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeLaunchConfigurationTemplatesPages(ctx context.Context, in *DescribeLaunchConfigurationTemplatesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeLaunchConfigurationTemplatesOutput, error] {
@@ -170,9 +171,9 @@ func (c *Client) DescribeLaunchConfigurationTemplatesItems(ctx context.Context, 
 	return boto3.InvokeItems[*LaunchConfigurationTemplate, *DescribeLaunchConfigurationTemplatesOutput](ctx, c.d, "DescribeLaunchConfigurationTemplates", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/DescribeReplicationConfigurationTemplates
-func (c *Client) DescribeReplicationConfigurationTemplates(ctx context.Context, in *DescribeReplicationConfigurationTemplatesInput, opts ...boto3.CallOption) (*DescribeReplicationConfigurationTemplatesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeReplicationConfigurationTemplates", in, new(DescribeReplicationConfigurationTemplatesOutput), opts)
+func (c *Client) DescribeReplicationConfigurationTemplates(ctx context.Context, in *DescribeReplicationConfigurationTemplatesInput, opts ...boto3.CallOption) (out *DescribeReplicationConfigurationTemplatesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeReplicationConfigurationTemplates", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeReplicationConfigurationTemplatesPages(ctx context.Context, in *DescribeReplicationConfigurationTemplatesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeReplicationConfigurationTemplatesOutput, error] {
@@ -184,9 +185,9 @@ func (c *Client) DescribeReplicationConfigurationTemplatesItems(ctx context.Cont
 	return boto3.InvokeItems[*ReplicationConfigurationTemplate, *DescribeReplicationConfigurationTemplatesOutput](ctx, c.d, "DescribeReplicationConfigurationTemplates", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/DescribeSourceServers
-func (c *Client) DescribeSourceServers(ctx context.Context, in *DescribeSourceServersInput, opts ...boto3.CallOption) (*DescribeSourceServersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeSourceServers", in, new(DescribeSourceServersOutput), opts)
+func (c *Client) DescribeSourceServers(ctx context.Context, in *DescribeSourceServersInput, opts ...boto3.CallOption) (out *DescribeSourceServersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeSourceServers", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeSourceServersPages(ctx context.Context, in *DescribeSourceServersInput, opts ...boto3.CallOption) iter.Seq2[*DescribeSourceServersOutput, error] {
@@ -198,9 +199,9 @@ func (c *Client) DescribeSourceServersItems(ctx context.Context, in *DescribeSou
 	return boto3.InvokeItems[*SourceServer, *DescribeSourceServersOutput](ctx, c.d, "DescribeSourceServers", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/DescribeVcenterClients
-func (c *Client) DescribeVcenterClients(ctx context.Context, in *DescribeVcenterClientsInput, opts ...boto3.CallOption) (*DescribeVcenterClientsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeVcenterClients", in, new(DescribeVcenterClientsOutput), opts)
+func (c *Client) DescribeVcenterClients(ctx context.Context, in *DescribeVcenterClientsInput, opts ...boto3.CallOption) (out *DescribeVcenterClientsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeVcenterClients", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeVcenterClientsPages(ctx context.Context, in *DescribeVcenterClientsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeVcenterClientsOutput, error] {
@@ -212,54 +213,54 @@ func (c *Client) DescribeVcenterClientsItems(ctx context.Context, in *DescribeVc
 	return boto3.InvokeItems[*VcenterClient, *DescribeVcenterClientsOutput](ctx, c.d, "DescribeVcenterClients", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/DisassociateApplications
-func (c *Client) DisassociateApplications(ctx context.Context, in *DisassociateApplicationsInput, opts ...boto3.CallOption) (*DisassociateApplicationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisassociateApplications", in, new(DisassociateApplicationsOutput), opts)
+func (c *Client) DisassociateApplications(ctx context.Context, in *DisassociateApplicationsInput, opts ...boto3.CallOption) (out *DisassociateApplicationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisassociateApplications", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/DisassociateSourceServers
-func (c *Client) DisassociateSourceServers(ctx context.Context, in *DisassociateSourceServersInput, opts ...boto3.CallOption) (*DisassociateSourceServersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisassociateSourceServers", in, new(DisassociateSourceServersOutput), opts)
+func (c *Client) DisassociateSourceServers(ctx context.Context, in *DisassociateSourceServersInput, opts ...boto3.CallOption) (out *DisassociateSourceServersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisassociateSourceServers", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/DisconnectFromService
-func (c *Client) DisconnectFromService(ctx context.Context, in *DisconnectFromServiceInput, opts ...boto3.CallOption) (*DisconnectFromServiceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisconnectFromService", in, new(DisconnectFromServiceOutput), opts)
+func (c *Client) DisconnectFromService(ctx context.Context, in *DisconnectFromServiceInput, opts ...boto3.CallOption) (out *DisconnectFromServiceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisconnectFromService", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/FinalizeCutover
-func (c *Client) FinalizeCutover(ctx context.Context, in *FinalizeCutoverInput, opts ...boto3.CallOption) (*FinalizeCutoverOutput, error) {
-	return boto3.Invoke(ctx, c.d, "FinalizeCutover", in, new(FinalizeCutoverOutput), opts)
+func (c *Client) FinalizeCutover(ctx context.Context, in *FinalizeCutoverInput, opts ...boto3.CallOption) (out *FinalizeCutoverOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "FinalizeCutover", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/GetLaunchConfiguration
-func (c *Client) GetLaunchConfiguration(ctx context.Context, in *GetLaunchConfigurationInput, opts ...boto3.CallOption) (*GetLaunchConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetLaunchConfiguration", in, new(GetLaunchConfigurationOutput), opts)
+func (c *Client) GetLaunchConfiguration(ctx context.Context, in *GetLaunchConfigurationInput, opts ...boto3.CallOption) (out *GetLaunchConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetLaunchConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/GetNetworkMigrationDefinition
-func (c *Client) GetNetworkMigrationDefinition(ctx context.Context, in *GetNetworkMigrationDefinitionInput, opts ...boto3.CallOption) (*GetNetworkMigrationDefinitionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetNetworkMigrationDefinition", in, new(GetNetworkMigrationDefinitionOutput), opts)
+func (c *Client) GetNetworkMigrationDefinition(ctx context.Context, in *GetNetworkMigrationDefinitionInput, opts ...boto3.CallOption) (out *GetNetworkMigrationDefinitionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetNetworkMigrationDefinition", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/GetNetworkMigrationMapperSegmentConstruct
-func (c *Client) GetNetworkMigrationMapperSegmentConstruct(ctx context.Context, in *GetNetworkMigrationMapperSegmentConstructInput, opts ...boto3.CallOption) (*GetNetworkMigrationMapperSegmentConstructOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetNetworkMigrationMapperSegmentConstruct", in, new(GetNetworkMigrationMapperSegmentConstructOutput), opts)
+func (c *Client) GetNetworkMigrationMapperSegmentConstruct(ctx context.Context, in *GetNetworkMigrationMapperSegmentConstructInput, opts ...boto3.CallOption) (out *GetNetworkMigrationMapperSegmentConstructOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetNetworkMigrationMapperSegmentConstruct", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/GetReplicationConfiguration
-func (c *Client) GetReplicationConfiguration(ctx context.Context, in *GetReplicationConfigurationInput, opts ...boto3.CallOption) (*GetReplicationConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetReplicationConfiguration", in, new(GetReplicationConfigurationOutput), opts)
+func (c *Client) GetReplicationConfiguration(ctx context.Context, in *GetReplicationConfigurationInput, opts ...boto3.CallOption) (out *GetReplicationConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetReplicationConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/InitializeService
-func (c *Client) InitializeService(ctx context.Context, in *InitializeServiceInput, opts ...boto3.CallOption) (*InitializeServiceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "InitializeService", in, new(InitializeServiceOutput), opts)
+func (c *Client) InitializeService(ctx context.Context, in *InitializeServiceInput, opts ...boto3.CallOption) (out *InitializeServiceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "InitializeService", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/ListApplications
-func (c *Client) ListApplications(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) (*ListApplicationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListApplications", in, new(ListApplicationsOutput), opts)
+func (c *Client) ListApplications(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) (out *ListApplicationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListApplications", in, &out, opts)
+	return
 }
 
 func (c *Client) ListApplicationsPages(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) iter.Seq2[*ListApplicationsOutput, error] {
@@ -271,9 +272,9 @@ func (c *Client) ListApplicationsItems(ctx context.Context, in *ListApplications
 	return boto3.InvokeItems[*Application, *ListApplicationsOutput](ctx, c.d, "ListApplications", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/ListConnectors
-func (c *Client) ListConnectors(ctx context.Context, in *ListConnectorsInput, opts ...boto3.CallOption) (*ListConnectorsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListConnectors", in, new(ListConnectorsOutput), opts)
+func (c *Client) ListConnectors(ctx context.Context, in *ListConnectorsInput, opts ...boto3.CallOption) (out *ListConnectorsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListConnectors", in, &out, opts)
+	return
 }
 
 func (c *Client) ListConnectorsPages(ctx context.Context, in *ListConnectorsInput, opts ...boto3.CallOption) iter.Seq2[*ListConnectorsOutput, error] {
@@ -285,9 +286,9 @@ func (c *Client) ListConnectorsItems(ctx context.Context, in *ListConnectorsInpu
 	return boto3.InvokeItems[*Connector, *ListConnectorsOutput](ctx, c.d, "ListConnectors", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/ListExportErrors
-func (c *Client) ListExportErrors(ctx context.Context, in *ListExportErrorsInput, opts ...boto3.CallOption) (*ListExportErrorsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListExportErrors", in, new(ListExportErrorsOutput), opts)
+func (c *Client) ListExportErrors(ctx context.Context, in *ListExportErrorsInput, opts ...boto3.CallOption) (out *ListExportErrorsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListExportErrors", in, &out, opts)
+	return
 }
 
 func (c *Client) ListExportErrorsPages(ctx context.Context, in *ListExportErrorsInput, opts ...boto3.CallOption) iter.Seq2[*ListExportErrorsOutput, error] {
@@ -299,9 +300,9 @@ func (c *Client) ListExportErrorsItems(ctx context.Context, in *ListExportErrors
 	return boto3.InvokeItems[*ExportTaskError, *ListExportErrorsOutput](ctx, c.d, "ListExportErrors", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/ListExports
-func (c *Client) ListExports(ctx context.Context, in *ListExportsInput, opts ...boto3.CallOption) (*ListExportsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListExports", in, new(ListExportsOutput), opts)
+func (c *Client) ListExports(ctx context.Context, in *ListExportsInput, opts ...boto3.CallOption) (out *ListExportsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListExports", in, &out, opts)
+	return
 }
 
 func (c *Client) ListExportsPages(ctx context.Context, in *ListExportsInput, opts ...boto3.CallOption) iter.Seq2[*ListExportsOutput, error] {
@@ -313,9 +314,9 @@ func (c *Client) ListExportsItems(ctx context.Context, in *ListExportsInput, opt
 	return boto3.InvokeItems[*ExportTask, *ListExportsOutput](ctx, c.d, "ListExports", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/ListImportErrors
-func (c *Client) ListImportErrors(ctx context.Context, in *ListImportErrorsInput, opts ...boto3.CallOption) (*ListImportErrorsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListImportErrors", in, new(ListImportErrorsOutput), opts)
+func (c *Client) ListImportErrors(ctx context.Context, in *ListImportErrorsInput, opts ...boto3.CallOption) (out *ListImportErrorsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListImportErrors", in, &out, opts)
+	return
 }
 
 func (c *Client) ListImportErrorsPages(ctx context.Context, in *ListImportErrorsInput, opts ...boto3.CallOption) iter.Seq2[*ListImportErrorsOutput, error] {
@@ -327,9 +328,9 @@ func (c *Client) ListImportErrorsItems(ctx context.Context, in *ListImportErrors
 	return boto3.InvokeItems[*ImportTaskError, *ListImportErrorsOutput](ctx, c.d, "ListImportErrors", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/ListImportFileEnrichments
-func (c *Client) ListImportFileEnrichments(ctx context.Context, in *ListImportFileEnrichmentsInput, opts ...boto3.CallOption) (*ListImportFileEnrichmentsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListImportFileEnrichments", in, new(ListImportFileEnrichmentsOutput), opts)
+func (c *Client) ListImportFileEnrichments(ctx context.Context, in *ListImportFileEnrichmentsInput, opts ...boto3.CallOption) (out *ListImportFileEnrichmentsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListImportFileEnrichments", in, &out, opts)
+	return
 }
 
 func (c *Client) ListImportFileEnrichmentsPages(ctx context.Context, in *ListImportFileEnrichmentsInput, opts ...boto3.CallOption) iter.Seq2[*ListImportFileEnrichmentsOutput, error] {
@@ -341,9 +342,9 @@ func (c *Client) ListImportFileEnrichmentsItems(ctx context.Context, in *ListImp
 	return boto3.InvokeItems[*ImportFileEnrichment, *ListImportFileEnrichmentsOutput](ctx, c.d, "ListImportFileEnrichments", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/ListImports
-func (c *Client) ListImports(ctx context.Context, in *ListImportsInput, opts ...boto3.CallOption) (*ListImportsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListImports", in, new(ListImportsOutput), opts)
+func (c *Client) ListImports(ctx context.Context, in *ListImportsInput, opts ...boto3.CallOption) (out *ListImportsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListImports", in, &out, opts)
+	return
 }
 
 func (c *Client) ListImportsPages(ctx context.Context, in *ListImportsInput, opts ...boto3.CallOption) iter.Seq2[*ListImportsOutput, error] {
@@ -355,9 +356,9 @@ func (c *Client) ListImportsItems(ctx context.Context, in *ListImportsInput, opt
 	return boto3.InvokeItems[*ImportTask, *ListImportsOutput](ctx, c.d, "ListImports", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/ListManagedAccounts
-func (c *Client) ListManagedAccounts(ctx context.Context, in *ListManagedAccountsInput, opts ...boto3.CallOption) (*ListManagedAccountsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListManagedAccounts", in, new(ListManagedAccountsOutput), opts)
+func (c *Client) ListManagedAccounts(ctx context.Context, in *ListManagedAccountsInput, opts ...boto3.CallOption) (out *ListManagedAccountsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListManagedAccounts", in, &out, opts)
+	return
 }
 
 func (c *Client) ListManagedAccountsPages(ctx context.Context, in *ListManagedAccountsInput, opts ...boto3.CallOption) iter.Seq2[*ListManagedAccountsOutput, error] {
@@ -369,9 +370,9 @@ func (c *Client) ListManagedAccountsItems(ctx context.Context, in *ListManagedAc
 	return boto3.InvokeItems[*ManagedAccount, *ListManagedAccountsOutput](ctx, c.d, "ListManagedAccounts", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/ListNetworkMigrationAnalyses
-func (c *Client) ListNetworkMigrationAnalyses(ctx context.Context, in *ListNetworkMigrationAnalysesInput, opts ...boto3.CallOption) (*ListNetworkMigrationAnalysesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListNetworkMigrationAnalyses", in, new(ListNetworkMigrationAnalysesOutput), opts)
+func (c *Client) ListNetworkMigrationAnalyses(ctx context.Context, in *ListNetworkMigrationAnalysesInput, opts ...boto3.CallOption) (out *ListNetworkMigrationAnalysesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListNetworkMigrationAnalyses", in, &out, opts)
+	return
 }
 
 func (c *Client) ListNetworkMigrationAnalysesPages(ctx context.Context, in *ListNetworkMigrationAnalysesInput, opts ...boto3.CallOption) iter.Seq2[*ListNetworkMigrationAnalysesOutput, error] {
@@ -383,9 +384,9 @@ func (c *Client) ListNetworkMigrationAnalysesItems(ctx context.Context, in *List
 	return boto3.InvokeItems[*NetworkMigrationAnalysisJobDetails, *ListNetworkMigrationAnalysesOutput](ctx, c.d, "ListNetworkMigrationAnalyses", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/ListNetworkMigrationAnalysisResults
-func (c *Client) ListNetworkMigrationAnalysisResults(ctx context.Context, in *ListNetworkMigrationAnalysisResultsInput, opts ...boto3.CallOption) (*ListNetworkMigrationAnalysisResultsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListNetworkMigrationAnalysisResults", in, new(ListNetworkMigrationAnalysisResultsOutput), opts)
+func (c *Client) ListNetworkMigrationAnalysisResults(ctx context.Context, in *ListNetworkMigrationAnalysisResultsInput, opts ...boto3.CallOption) (out *ListNetworkMigrationAnalysisResultsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListNetworkMigrationAnalysisResults", in, &out, opts)
+	return
 }
 
 func (c *Client) ListNetworkMigrationAnalysisResultsPages(ctx context.Context, in *ListNetworkMigrationAnalysisResultsInput, opts ...boto3.CallOption) iter.Seq2[*ListNetworkMigrationAnalysisResultsOutput, error] {
@@ -397,9 +398,9 @@ func (c *Client) ListNetworkMigrationAnalysisResultsItems(ctx context.Context, i
 	return boto3.InvokeItems[*NetworkMigrationAnalysisResult, *ListNetworkMigrationAnalysisResultsOutput](ctx, c.d, "ListNetworkMigrationAnalysisResults", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/ListNetworkMigrationCodeGenerationSegments
-func (c *Client) ListNetworkMigrationCodeGenerationSegments(ctx context.Context, in *ListNetworkMigrationCodeGenerationSegmentsInput, opts ...boto3.CallOption) (*ListNetworkMigrationCodeGenerationSegmentsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListNetworkMigrationCodeGenerationSegments", in, new(ListNetworkMigrationCodeGenerationSegmentsOutput), opts)
+func (c *Client) ListNetworkMigrationCodeGenerationSegments(ctx context.Context, in *ListNetworkMigrationCodeGenerationSegmentsInput, opts ...boto3.CallOption) (out *ListNetworkMigrationCodeGenerationSegmentsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListNetworkMigrationCodeGenerationSegments", in, &out, opts)
+	return
 }
 
 func (c *Client) ListNetworkMigrationCodeGenerationSegmentsPages(ctx context.Context, in *ListNetworkMigrationCodeGenerationSegmentsInput, opts ...boto3.CallOption) iter.Seq2[*ListNetworkMigrationCodeGenerationSegmentsOutput, error] {
@@ -411,9 +412,9 @@ func (c *Client) ListNetworkMigrationCodeGenerationSegmentsItems(ctx context.Con
 	return boto3.InvokeItems[*NetworkMigrationCodeGenerationSegment, *ListNetworkMigrationCodeGenerationSegmentsOutput](ctx, c.d, "ListNetworkMigrationCodeGenerationSegments", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/ListNetworkMigrationCodeGenerations
-func (c *Client) ListNetworkMigrationCodeGenerations(ctx context.Context, in *ListNetworkMigrationCodeGenerationsInput, opts ...boto3.CallOption) (*ListNetworkMigrationCodeGenerationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListNetworkMigrationCodeGenerations", in, new(ListNetworkMigrationCodeGenerationsOutput), opts)
+func (c *Client) ListNetworkMigrationCodeGenerations(ctx context.Context, in *ListNetworkMigrationCodeGenerationsInput, opts ...boto3.CallOption) (out *ListNetworkMigrationCodeGenerationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListNetworkMigrationCodeGenerations", in, &out, opts)
+	return
 }
 
 func (c *Client) ListNetworkMigrationCodeGenerationsPages(ctx context.Context, in *ListNetworkMigrationCodeGenerationsInput, opts ...boto3.CallOption) iter.Seq2[*ListNetworkMigrationCodeGenerationsOutput, error] {
@@ -425,9 +426,9 @@ func (c *Client) ListNetworkMigrationCodeGenerationsItems(ctx context.Context, i
 	return boto3.InvokeItems[*NetworkMigrationCodeGenerationJobDetails, *ListNetworkMigrationCodeGenerationsOutput](ctx, c.d, "ListNetworkMigrationCodeGenerations", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/ListNetworkMigrationDefinitions
-func (c *Client) ListNetworkMigrationDefinitions(ctx context.Context, in *ListNetworkMigrationDefinitionsInput, opts ...boto3.CallOption) (*ListNetworkMigrationDefinitionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListNetworkMigrationDefinitions", in, new(ListNetworkMigrationDefinitionsOutput), opts)
+func (c *Client) ListNetworkMigrationDefinitions(ctx context.Context, in *ListNetworkMigrationDefinitionsInput, opts ...boto3.CallOption) (out *ListNetworkMigrationDefinitionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListNetworkMigrationDefinitions", in, &out, opts)
+	return
 }
 
 func (c *Client) ListNetworkMigrationDefinitionsPages(ctx context.Context, in *ListNetworkMigrationDefinitionsInput, opts ...boto3.CallOption) iter.Seq2[*ListNetworkMigrationDefinitionsOutput, error] {
@@ -439,9 +440,9 @@ func (c *Client) ListNetworkMigrationDefinitionsItems(ctx context.Context, in *L
 	return boto3.InvokeItems[*NetworkMigrationDefinitionSummary, *ListNetworkMigrationDefinitionsOutput](ctx, c.d, "ListNetworkMigrationDefinitions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/ListNetworkMigrationDeployedStacks
-func (c *Client) ListNetworkMigrationDeployedStacks(ctx context.Context, in *ListNetworkMigrationDeployedStacksInput, opts ...boto3.CallOption) (*ListNetworkMigrationDeployedStacksOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListNetworkMigrationDeployedStacks", in, new(ListNetworkMigrationDeployedStacksOutput), opts)
+func (c *Client) ListNetworkMigrationDeployedStacks(ctx context.Context, in *ListNetworkMigrationDeployedStacksInput, opts ...boto3.CallOption) (out *ListNetworkMigrationDeployedStacksOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListNetworkMigrationDeployedStacks", in, &out, opts)
+	return
 }
 
 func (c *Client) ListNetworkMigrationDeployedStacksPages(ctx context.Context, in *ListNetworkMigrationDeployedStacksInput, opts ...boto3.CallOption) iter.Seq2[*ListNetworkMigrationDeployedStacksOutput, error] {
@@ -453,9 +454,9 @@ func (c *Client) ListNetworkMigrationDeployedStacksItems(ctx context.Context, in
 	return boto3.InvokeItems[*NetworkMigrationDeployedStackDetails, *ListNetworkMigrationDeployedStacksOutput](ctx, c.d, "ListNetworkMigrationDeployedStacks", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/ListNetworkMigrationDeployments
-func (c *Client) ListNetworkMigrationDeployments(ctx context.Context, in *ListNetworkMigrationDeploymentsInput, opts ...boto3.CallOption) (*ListNetworkMigrationDeploymentsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListNetworkMigrationDeployments", in, new(ListNetworkMigrationDeploymentsOutput), opts)
+func (c *Client) ListNetworkMigrationDeployments(ctx context.Context, in *ListNetworkMigrationDeploymentsInput, opts ...boto3.CallOption) (out *ListNetworkMigrationDeploymentsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListNetworkMigrationDeployments", in, &out, opts)
+	return
 }
 
 func (c *Client) ListNetworkMigrationDeploymentsPages(ctx context.Context, in *ListNetworkMigrationDeploymentsInput, opts ...boto3.CallOption) iter.Seq2[*ListNetworkMigrationDeploymentsOutput, error] {
@@ -467,9 +468,9 @@ func (c *Client) ListNetworkMigrationDeploymentsItems(ctx context.Context, in *L
 	return boto3.InvokeItems[*NetworkMigrationDeployerJobDetails, *ListNetworkMigrationDeploymentsOutput](ctx, c.d, "ListNetworkMigrationDeployments", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/ListNetworkMigrationExecutions
-func (c *Client) ListNetworkMigrationExecutions(ctx context.Context, in *ListNetworkMigrationExecutionsInput, opts ...boto3.CallOption) (*ListNetworkMigrationExecutionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListNetworkMigrationExecutions", in, new(ListNetworkMigrationExecutionsOutput), opts)
+func (c *Client) ListNetworkMigrationExecutions(ctx context.Context, in *ListNetworkMigrationExecutionsInput, opts ...boto3.CallOption) (out *ListNetworkMigrationExecutionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListNetworkMigrationExecutions", in, &out, opts)
+	return
 }
 
 func (c *Client) ListNetworkMigrationExecutionsPages(ctx context.Context, in *ListNetworkMigrationExecutionsInput, opts ...boto3.CallOption) iter.Seq2[*ListNetworkMigrationExecutionsOutput, error] {
@@ -481,9 +482,9 @@ func (c *Client) ListNetworkMigrationExecutionsItems(ctx context.Context, in *Li
 	return boto3.InvokeItems[*NetworkMigrationExecution, *ListNetworkMigrationExecutionsOutput](ctx, c.d, "ListNetworkMigrationExecutions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/ListNetworkMigrationMapperSegmentConstructs
-func (c *Client) ListNetworkMigrationMapperSegmentConstructs(ctx context.Context, in *ListNetworkMigrationMapperSegmentConstructsInput, opts ...boto3.CallOption) (*ListNetworkMigrationMapperSegmentConstructsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListNetworkMigrationMapperSegmentConstructs", in, new(ListNetworkMigrationMapperSegmentConstructsOutput), opts)
+func (c *Client) ListNetworkMigrationMapperSegmentConstructs(ctx context.Context, in *ListNetworkMigrationMapperSegmentConstructsInput, opts ...boto3.CallOption) (out *ListNetworkMigrationMapperSegmentConstructsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListNetworkMigrationMapperSegmentConstructs", in, &out, opts)
+	return
 }
 
 func (c *Client) ListNetworkMigrationMapperSegmentConstructsPages(ctx context.Context, in *ListNetworkMigrationMapperSegmentConstructsInput, opts ...boto3.CallOption) iter.Seq2[*ListNetworkMigrationMapperSegmentConstructsOutput, error] {
@@ -495,9 +496,9 @@ func (c *Client) ListNetworkMigrationMapperSegmentConstructsItems(ctx context.Co
 	return boto3.InvokeItems[*NetworkMigrationMapperSegmentConstruct, *ListNetworkMigrationMapperSegmentConstructsOutput](ctx, c.d, "ListNetworkMigrationMapperSegmentConstructs", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/ListNetworkMigrationMapperSegments
-func (c *Client) ListNetworkMigrationMapperSegments(ctx context.Context, in *ListNetworkMigrationMapperSegmentsInput, opts ...boto3.CallOption) (*ListNetworkMigrationMapperSegmentsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListNetworkMigrationMapperSegments", in, new(ListNetworkMigrationMapperSegmentsOutput), opts)
+func (c *Client) ListNetworkMigrationMapperSegments(ctx context.Context, in *ListNetworkMigrationMapperSegmentsInput, opts ...boto3.CallOption) (out *ListNetworkMigrationMapperSegmentsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListNetworkMigrationMapperSegments", in, &out, opts)
+	return
 }
 
 func (c *Client) ListNetworkMigrationMapperSegmentsPages(ctx context.Context, in *ListNetworkMigrationMapperSegmentsInput, opts ...boto3.CallOption) iter.Seq2[*ListNetworkMigrationMapperSegmentsOutput, error] {
@@ -509,9 +510,9 @@ func (c *Client) ListNetworkMigrationMapperSegmentsItems(ctx context.Context, in
 	return boto3.InvokeItems[*NetworkMigrationMapperSegment, *ListNetworkMigrationMapperSegmentsOutput](ctx, c.d, "ListNetworkMigrationMapperSegments", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/ListNetworkMigrationMappingUpdates
-func (c *Client) ListNetworkMigrationMappingUpdates(ctx context.Context, in *ListNetworkMigrationMappingUpdatesInput, opts ...boto3.CallOption) (*ListNetworkMigrationMappingUpdatesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListNetworkMigrationMappingUpdates", in, new(ListNetworkMigrationMappingUpdatesOutput), opts)
+func (c *Client) ListNetworkMigrationMappingUpdates(ctx context.Context, in *ListNetworkMigrationMappingUpdatesInput, opts ...boto3.CallOption) (out *ListNetworkMigrationMappingUpdatesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListNetworkMigrationMappingUpdates", in, &out, opts)
+	return
 }
 
 func (c *Client) ListNetworkMigrationMappingUpdatesPages(ctx context.Context, in *ListNetworkMigrationMappingUpdatesInput, opts ...boto3.CallOption) iter.Seq2[*ListNetworkMigrationMappingUpdatesOutput, error] {
@@ -523,9 +524,9 @@ func (c *Client) ListNetworkMigrationMappingUpdatesItems(ctx context.Context, in
 	return boto3.InvokeItems[*NetworkMigrationMappingUpdateJobDetails, *ListNetworkMigrationMappingUpdatesOutput](ctx, c.d, "ListNetworkMigrationMappingUpdates", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/ListNetworkMigrationMappings
-func (c *Client) ListNetworkMigrationMappings(ctx context.Context, in *ListNetworkMigrationMappingsInput, opts ...boto3.CallOption) (*ListNetworkMigrationMappingsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListNetworkMigrationMappings", in, new(ListNetworkMigrationMappingsOutput), opts)
+func (c *Client) ListNetworkMigrationMappings(ctx context.Context, in *ListNetworkMigrationMappingsInput, opts ...boto3.CallOption) (out *ListNetworkMigrationMappingsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListNetworkMigrationMappings", in, &out, opts)
+	return
 }
 
 func (c *Client) ListNetworkMigrationMappingsPages(ctx context.Context, in *ListNetworkMigrationMappingsInput, opts ...boto3.CallOption) iter.Seq2[*ListNetworkMigrationMappingsOutput, error] {
@@ -537,9 +538,9 @@ func (c *Client) ListNetworkMigrationMappingsItems(ctx context.Context, in *List
 	return boto3.InvokeItems[*NetworkMigrationMappingJobDetails, *ListNetworkMigrationMappingsOutput](ctx, c.d, "ListNetworkMigrationMappings", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/ListSourceServerActions
-func (c *Client) ListSourceServerActions(ctx context.Context, in *ListSourceServerActionsInput, opts ...boto3.CallOption) (*ListSourceServerActionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListSourceServerActions", in, new(ListSourceServerActionsOutput), opts)
+func (c *Client) ListSourceServerActions(ctx context.Context, in *ListSourceServerActionsInput, opts ...boto3.CallOption) (out *ListSourceServerActionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListSourceServerActions", in, &out, opts)
+	return
 }
 
 func (c *Client) ListSourceServerActionsPages(ctx context.Context, in *ListSourceServerActionsInput, opts ...boto3.CallOption) iter.Seq2[*ListSourceServerActionsOutput, error] {
@@ -551,14 +552,14 @@ func (c *Client) ListSourceServerActionsItems(ctx context.Context, in *ListSourc
 	return boto3.InvokeItems[*SourceServerActionDocument, *ListSourceServerActionsOutput](ctx, c.d, "ListSourceServerActions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/ListTemplateActions
-func (c *Client) ListTemplateActions(ctx context.Context, in *ListTemplateActionsInput, opts ...boto3.CallOption) (*ListTemplateActionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTemplateActions", in, new(ListTemplateActionsOutput), opts)
+func (c *Client) ListTemplateActions(ctx context.Context, in *ListTemplateActionsInput, opts ...boto3.CallOption) (out *ListTemplateActionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTemplateActions", in, &out, opts)
+	return
 }
 
 func (c *Client) ListTemplateActionsPages(ctx context.Context, in *ListTemplateActionsInput, opts ...boto3.CallOption) iter.Seq2[*ListTemplateActionsOutput, error] {
@@ -570,9 +571,9 @@ func (c *Client) ListTemplateActionsItems(ctx context.Context, in *ListTemplateA
 	return boto3.InvokeItems[*TemplateActionDocument, *ListTemplateActionsOutput](ctx, c.d, "ListTemplateActions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/ListWaves
-func (c *Client) ListWaves(ctx context.Context, in *ListWavesInput, opts ...boto3.CallOption) (*ListWavesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListWaves", in, new(ListWavesOutput), opts)
+func (c *Client) ListWaves(ctx context.Context, in *ListWavesInput, opts ...boto3.CallOption) (out *ListWavesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListWaves", in, &out, opts)
+	return
 }
 
 func (c *Client) ListWavesPages(ctx context.Context, in *ListWavesInput, opts ...boto3.CallOption) iter.Seq2[*ListWavesOutput, error] {
@@ -584,182 +585,182 @@ func (c *Client) ListWavesItems(ctx context.Context, in *ListWavesInput, opts ..
 	return boto3.InvokeItems[*Wave, *ListWavesOutput](ctx, c.d, "ListWaves", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/MarkAsArchived
-func (c *Client) MarkAsArchived(ctx context.Context, in *MarkAsArchivedInput, opts ...boto3.CallOption) (*MarkAsArchivedOutput, error) {
-	return boto3.Invoke(ctx, c.d, "MarkAsArchived", in, new(MarkAsArchivedOutput), opts)
+func (c *Client) MarkAsArchived(ctx context.Context, in *MarkAsArchivedInput, opts ...boto3.CallOption) (out *MarkAsArchivedOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "MarkAsArchived", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/PauseReplication
-func (c *Client) PauseReplication(ctx context.Context, in *PauseReplicationInput, opts ...boto3.CallOption) (*PauseReplicationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PauseReplication", in, new(PauseReplicationOutput), opts)
+func (c *Client) PauseReplication(ctx context.Context, in *PauseReplicationInput, opts ...boto3.CallOption) (out *PauseReplicationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PauseReplication", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/PutSourceServerAction
-func (c *Client) PutSourceServerAction(ctx context.Context, in *PutSourceServerActionInput, opts ...boto3.CallOption) (*PutSourceServerActionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutSourceServerAction", in, new(PutSourceServerActionOutput), opts)
+func (c *Client) PutSourceServerAction(ctx context.Context, in *PutSourceServerActionInput, opts ...boto3.CallOption) (out *PutSourceServerActionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutSourceServerAction", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/PutTemplateAction
-func (c *Client) PutTemplateAction(ctx context.Context, in *PutTemplateActionInput, opts ...boto3.CallOption) (*PutTemplateActionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutTemplateAction", in, new(PutTemplateActionOutput), opts)
+func (c *Client) PutTemplateAction(ctx context.Context, in *PutTemplateActionInput, opts ...boto3.CallOption) (out *PutTemplateActionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutTemplateAction", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/RemoveSourceServerAction
-func (c *Client) RemoveSourceServerAction(ctx context.Context, in *RemoveSourceServerActionInput, opts ...boto3.CallOption) (*RemoveSourceServerActionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RemoveSourceServerAction", in, new(RemoveSourceServerActionOutput), opts)
+func (c *Client) RemoveSourceServerAction(ctx context.Context, in *RemoveSourceServerActionInput, opts ...boto3.CallOption) (out *RemoveSourceServerActionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RemoveSourceServerAction", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/RemoveTemplateAction
-func (c *Client) RemoveTemplateAction(ctx context.Context, in *RemoveTemplateActionInput, opts ...boto3.CallOption) (*RemoveTemplateActionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RemoveTemplateAction", in, new(RemoveTemplateActionOutput), opts)
+func (c *Client) RemoveTemplateAction(ctx context.Context, in *RemoveTemplateActionInput, opts ...boto3.CallOption) (out *RemoveTemplateActionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RemoveTemplateAction", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/ResumeReplication
-func (c *Client) ResumeReplication(ctx context.Context, in *ResumeReplicationInput, opts ...boto3.CallOption) (*ResumeReplicationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ResumeReplication", in, new(ResumeReplicationOutput), opts)
+func (c *Client) ResumeReplication(ctx context.Context, in *ResumeReplicationInput, opts ...boto3.CallOption) (out *ResumeReplicationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ResumeReplication", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/RetryDataReplication
-func (c *Client) RetryDataReplication(ctx context.Context, in *RetryDataReplicationInput, opts ...boto3.CallOption) (*RetryDataReplicationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RetryDataReplication", in, new(RetryDataReplicationOutput), opts)
+func (c *Client) RetryDataReplication(ctx context.Context, in *RetryDataReplicationInput, opts ...boto3.CallOption) (out *RetryDataReplicationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RetryDataReplication", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/StartCutover
-func (c *Client) StartCutover(ctx context.Context, in *StartCutoverInput, opts ...boto3.CallOption) (*StartCutoverOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartCutover", in, new(StartCutoverOutput), opts)
+func (c *Client) StartCutover(ctx context.Context, in *StartCutoverInput, opts ...boto3.CallOption) (out *StartCutoverOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartCutover", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/StartExport
-func (c *Client) StartExport(ctx context.Context, in *StartExportInput, opts ...boto3.CallOption) (*StartExportOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartExport", in, new(StartExportOutput), opts)
+func (c *Client) StartExport(ctx context.Context, in *StartExportInput, opts ...boto3.CallOption) (out *StartExportOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartExport", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/StartImport
-func (c *Client) StartImport(ctx context.Context, in *StartImportInput, opts ...boto3.CallOption) (*StartImportOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartImport", in, new(StartImportOutput), opts)
+func (c *Client) StartImport(ctx context.Context, in *StartImportInput, opts ...boto3.CallOption) (out *StartImportOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartImport", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/StartImportFileEnrichment
-func (c *Client) StartImportFileEnrichment(ctx context.Context, in *StartImportFileEnrichmentInput, opts ...boto3.CallOption) (*StartImportFileEnrichmentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartImportFileEnrichment", in, new(StartImportFileEnrichmentOutput), opts)
+func (c *Client) StartImportFileEnrichment(ctx context.Context, in *StartImportFileEnrichmentInput, opts ...boto3.CallOption) (out *StartImportFileEnrichmentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartImportFileEnrichment", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/StartNetworkMigrationAnalysis
-func (c *Client) StartNetworkMigrationAnalysis(ctx context.Context, in *StartNetworkMigrationAnalysisInput, opts ...boto3.CallOption) (*StartNetworkMigrationAnalysisOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartNetworkMigrationAnalysis", in, new(StartNetworkMigrationAnalysisOutput), opts)
+func (c *Client) StartNetworkMigrationAnalysis(ctx context.Context, in *StartNetworkMigrationAnalysisInput, opts ...boto3.CallOption) (out *StartNetworkMigrationAnalysisOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartNetworkMigrationAnalysis", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/StartNetworkMigrationCodeGeneration
-func (c *Client) StartNetworkMigrationCodeGeneration(ctx context.Context, in *StartNetworkMigrationCodeGenerationInput, opts ...boto3.CallOption) (*StartNetworkMigrationCodeGenerationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartNetworkMigrationCodeGeneration", in, new(StartNetworkMigrationCodeGenerationOutput), opts)
+func (c *Client) StartNetworkMigrationCodeGeneration(ctx context.Context, in *StartNetworkMigrationCodeGenerationInput, opts ...boto3.CallOption) (out *StartNetworkMigrationCodeGenerationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartNetworkMigrationCodeGeneration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/StartNetworkMigrationDeployment
-func (c *Client) StartNetworkMigrationDeployment(ctx context.Context, in *StartNetworkMigrationDeploymentInput, opts ...boto3.CallOption) (*StartNetworkMigrationDeploymentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartNetworkMigrationDeployment", in, new(StartNetworkMigrationDeploymentOutput), opts)
+func (c *Client) StartNetworkMigrationDeployment(ctx context.Context, in *StartNetworkMigrationDeploymentInput, opts ...boto3.CallOption) (out *StartNetworkMigrationDeploymentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartNetworkMigrationDeployment", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/StartNetworkMigrationMapping
-func (c *Client) StartNetworkMigrationMapping(ctx context.Context, in *StartNetworkMigrationMappingInput, opts ...boto3.CallOption) (*StartNetworkMigrationMappingOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartNetworkMigrationMapping", in, new(StartNetworkMigrationMappingOutput), opts)
+func (c *Client) StartNetworkMigrationMapping(ctx context.Context, in *StartNetworkMigrationMappingInput, opts ...boto3.CallOption) (out *StartNetworkMigrationMappingOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartNetworkMigrationMapping", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/StartNetworkMigrationMappingUpdate
-func (c *Client) StartNetworkMigrationMappingUpdate(ctx context.Context, in *StartNetworkMigrationMappingUpdateInput, opts ...boto3.CallOption) (*StartNetworkMigrationMappingUpdateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartNetworkMigrationMappingUpdate", in, new(StartNetworkMigrationMappingUpdateOutput), opts)
+func (c *Client) StartNetworkMigrationMappingUpdate(ctx context.Context, in *StartNetworkMigrationMappingUpdateInput, opts ...boto3.CallOption) (out *StartNetworkMigrationMappingUpdateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartNetworkMigrationMappingUpdate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/StartReplication
-func (c *Client) StartReplication(ctx context.Context, in *StartReplicationInput, opts ...boto3.CallOption) (*StartReplicationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartReplication", in, new(StartReplicationOutput), opts)
+func (c *Client) StartReplication(ctx context.Context, in *StartReplicationInput, opts ...boto3.CallOption) (out *StartReplicationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartReplication", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/StartTest
-func (c *Client) StartTest(ctx context.Context, in *StartTestInput, opts ...boto3.CallOption) (*StartTestOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartTest", in, new(StartTestOutput), opts)
+func (c *Client) StartTest(ctx context.Context, in *StartTestInput, opts ...boto3.CallOption) (out *StartTestOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartTest", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/StopReplication
-func (c *Client) StopReplication(ctx context.Context, in *StopReplicationInput, opts ...boto3.CallOption) (*StopReplicationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StopReplication", in, new(StopReplicationOutput), opts)
+func (c *Client) StopReplication(ctx context.Context, in *StopReplicationInput, opts ...boto3.CallOption) (out *StopReplicationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StopReplication", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/TerminateTargetInstances
-func (c *Client) TerminateTargetInstances(ctx context.Context, in *TerminateTargetInstancesInput, opts ...boto3.CallOption) (*TerminateTargetInstancesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TerminateTargetInstances", in, new(TerminateTargetInstancesOutput), opts)
+func (c *Client) TerminateTargetInstances(ctx context.Context, in *TerminateTargetInstancesInput, opts ...boto3.CallOption) (out *TerminateTargetInstancesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TerminateTargetInstances", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/UnarchiveApplication
-func (c *Client) UnarchiveApplication(ctx context.Context, in *UnarchiveApplicationInput, opts ...boto3.CallOption) (*UnarchiveApplicationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UnarchiveApplication", in, new(UnarchiveApplicationOutput), opts)
+func (c *Client) UnarchiveApplication(ctx context.Context, in *UnarchiveApplicationInput, opts ...boto3.CallOption) (out *UnarchiveApplicationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UnarchiveApplication", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/UnarchiveWave
-func (c *Client) UnarchiveWave(ctx context.Context, in *UnarchiveWaveInput, opts ...boto3.CallOption) (*UnarchiveWaveOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UnarchiveWave", in, new(UnarchiveWaveOutput), opts)
+func (c *Client) UnarchiveWave(ctx context.Context, in *UnarchiveWaveInput, opts ...boto3.CallOption) (out *UnarchiveWaveOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UnarchiveWave", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/UpdateApplication
-func (c *Client) UpdateApplication(ctx context.Context, in *UpdateApplicationInput, opts ...boto3.CallOption) (*UpdateApplicationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateApplication", in, new(UpdateApplicationOutput), opts)
+func (c *Client) UpdateApplication(ctx context.Context, in *UpdateApplicationInput, opts ...boto3.CallOption) (out *UpdateApplicationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateApplication", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/UpdateConnector
-func (c *Client) UpdateConnector(ctx context.Context, in *UpdateConnectorInput, opts ...boto3.CallOption) (*UpdateConnectorOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateConnector", in, new(UpdateConnectorOutput), opts)
+func (c *Client) UpdateConnector(ctx context.Context, in *UpdateConnectorInput, opts ...boto3.CallOption) (out *UpdateConnectorOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateConnector", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/UpdateLaunchConfiguration
-func (c *Client) UpdateLaunchConfiguration(ctx context.Context, in *UpdateLaunchConfigurationInput, opts ...boto3.CallOption) (*UpdateLaunchConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateLaunchConfiguration", in, new(UpdateLaunchConfigurationOutput), opts)
+func (c *Client) UpdateLaunchConfiguration(ctx context.Context, in *UpdateLaunchConfigurationInput, opts ...boto3.CallOption) (out *UpdateLaunchConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateLaunchConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/UpdateLaunchConfigurationTemplate
-func (c *Client) UpdateLaunchConfigurationTemplate(ctx context.Context, in *UpdateLaunchConfigurationTemplateInput, opts ...boto3.CallOption) (*UpdateLaunchConfigurationTemplateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateLaunchConfigurationTemplate", in, new(UpdateLaunchConfigurationTemplateOutput), opts)
+func (c *Client) UpdateLaunchConfigurationTemplate(ctx context.Context, in *UpdateLaunchConfigurationTemplateInput, opts ...boto3.CallOption) (out *UpdateLaunchConfigurationTemplateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateLaunchConfigurationTemplate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/UpdateNetworkMigrationDefinition
-func (c *Client) UpdateNetworkMigrationDefinition(ctx context.Context, in *UpdateNetworkMigrationDefinitionInput, opts ...boto3.CallOption) (*UpdateNetworkMigrationDefinitionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateNetworkMigrationDefinition", in, new(UpdateNetworkMigrationDefinitionOutput), opts)
+func (c *Client) UpdateNetworkMigrationDefinition(ctx context.Context, in *UpdateNetworkMigrationDefinitionInput, opts ...boto3.CallOption) (out *UpdateNetworkMigrationDefinitionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateNetworkMigrationDefinition", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/UpdateNetworkMigrationMapperSegment
-func (c *Client) UpdateNetworkMigrationMapperSegment(ctx context.Context, in *UpdateNetworkMigrationMapperSegmentInput, opts ...boto3.CallOption) (*UpdateNetworkMigrationMapperSegmentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateNetworkMigrationMapperSegment", in, new(UpdateNetworkMigrationMapperSegmentOutput), opts)
+func (c *Client) UpdateNetworkMigrationMapperSegment(ctx context.Context, in *UpdateNetworkMigrationMapperSegmentInput, opts ...boto3.CallOption) (out *UpdateNetworkMigrationMapperSegmentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateNetworkMigrationMapperSegment", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/UpdateReplicationConfiguration
-func (c *Client) UpdateReplicationConfiguration(ctx context.Context, in *UpdateReplicationConfigurationInput, opts ...boto3.CallOption) (*UpdateReplicationConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateReplicationConfiguration", in, new(UpdateReplicationConfigurationOutput), opts)
+func (c *Client) UpdateReplicationConfiguration(ctx context.Context, in *UpdateReplicationConfigurationInput, opts ...boto3.CallOption) (out *UpdateReplicationConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateReplicationConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/UpdateReplicationConfigurationTemplate
-func (c *Client) UpdateReplicationConfigurationTemplate(ctx context.Context, in *UpdateReplicationConfigurationTemplateInput, opts ...boto3.CallOption) (*UpdateReplicationConfigurationTemplateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateReplicationConfigurationTemplate", in, new(UpdateReplicationConfigurationTemplateOutput), opts)
+func (c *Client) UpdateReplicationConfigurationTemplate(ctx context.Context, in *UpdateReplicationConfigurationTemplateInput, opts ...boto3.CallOption) (out *UpdateReplicationConfigurationTemplateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateReplicationConfigurationTemplate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/UpdateSourceServer
-func (c *Client) UpdateSourceServer(ctx context.Context, in *UpdateSourceServerInput, opts ...boto3.CallOption) (*UpdateSourceServerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateSourceServer", in, new(UpdateSourceServerOutput), opts)
+func (c *Client) UpdateSourceServer(ctx context.Context, in *UpdateSourceServerInput, opts ...boto3.CallOption) (out *UpdateSourceServerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateSourceServer", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/UpdateSourceServerReplicationType
-func (c *Client) UpdateSourceServerReplicationType(ctx context.Context, in *UpdateSourceServerReplicationTypeInput, opts ...boto3.CallOption) (*UpdateSourceServerReplicationTypeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateSourceServerReplicationType", in, new(UpdateSourceServerReplicationTypeOutput), opts)
+func (c *Client) UpdateSourceServerReplicationType(ctx context.Context, in *UpdateSourceServerReplicationTypeInput, opts ...boto3.CallOption) (out *UpdateSourceServerReplicationTypeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateSourceServerReplicationType", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mgn-2020-02-26/UpdateWave
-func (c *Client) UpdateWave(ctx context.Context, in *UpdateWaveInput, opts ...boto3.CallOption) (*UpdateWaveOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateWave", in, new(UpdateWaveOutput), opts)
+func (c *Client) UpdateWave(ctx context.Context, in *UpdateWaveInput, opts ...boto3.CallOption) (out *UpdateWaveOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateWave", in, &out, opts)
+	return
 }

@@ -3,6 +3,7 @@
 // Package migrationhubconfig has the types and operations of AWS Migration Hub Config, API version 2019-06-30 (json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/migrationhub-config-2019-06-30
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/migrationhub-config-2019-06-30/CreateHomeRegionControl
 package migrationhubconfig
 
 import (
@@ -27,22 +28,22 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/migrationhub-config-2019-06-30/CreateHomeRegionControl
-func (c *Client) CreateHomeRegionControl(ctx context.Context, in *CreateHomeRegionControlInput, opts ...boto3.CallOption) (*CreateHomeRegionControlOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateHomeRegionControl", in, new(CreateHomeRegionControlOutput), opts)
+func (c *Client) CreateHomeRegionControl(ctx context.Context, in *CreateHomeRegionControlInput, opts ...boto3.CallOption) (out *CreateHomeRegionControlOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateHomeRegionControl", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/migrationhub-config-2019-06-30/DeleteHomeRegionControl
-func (c *Client) DeleteHomeRegionControl(ctx context.Context, in *DeleteHomeRegionControlInput, opts ...boto3.CallOption) (*DeleteHomeRegionControlOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteHomeRegionControl", in, new(DeleteHomeRegionControlOutput), opts)
+func (c *Client) DeleteHomeRegionControl(ctx context.Context, in *DeleteHomeRegionControlInput, opts ...boto3.CallOption) (out *DeleteHomeRegionControlOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteHomeRegionControl", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/migrationhub-config-2019-06-30/DescribeHomeRegionControls
-func (c *Client) DescribeHomeRegionControls(ctx context.Context, in *DescribeHomeRegionControlsInput, opts ...boto3.CallOption) (*DescribeHomeRegionControlsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeHomeRegionControls", in, new(DescribeHomeRegionControlsOutput), opts)
+func (c *Client) DescribeHomeRegionControls(ctx context.Context, in *DescribeHomeRegionControlsInput, opts ...boto3.CallOption) (out *DescribeHomeRegionControlsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeHomeRegionControls", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/migrationhub-config-2019-06-30/GetHomeRegion
-func (c *Client) GetHomeRegion(ctx context.Context, in *GetHomeRegionInput, opts ...boto3.CallOption) (*GetHomeRegionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetHomeRegion", in, new(GetHomeRegionOutput), opts)
+func (c *Client) GetHomeRegion(ctx context.Context, in *GetHomeRegionInput, opts ...boto3.CallOption) (out *GetHomeRegionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetHomeRegion", in, &out, opts)
+	return
 }

@@ -10,4 +10,4 @@ type TargetType string
 
 const TargetTypeAccount TargetType = "ACCOUNT"
 
-func (TargetType) Values() []TargetType { return boto3.EnumValues[TargetType]("ACCOUNT") }
+func (TargetType) Values() (v []TargetType) { boto3.FillValues(&v, "ACCOUNT"); return }

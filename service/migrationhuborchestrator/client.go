@@ -3,6 +3,7 @@
 // Package migrationhuborchestrator has the types and operations of AWS Migration Hub Orchestrator, API version 2021-08-28 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/migrationhuborchestrator-2021-08-28
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/migrationhuborchestrator-2021-08-28/CreateTemplate
 package migrationhuborchestrator
 
 import (
@@ -28,79 +29,79 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/migrationhuborchestrator-2021-08-28/CreateTemplate
-func (c *Client) CreateTemplate(ctx context.Context, in *CreateTemplateInput, opts ...boto3.CallOption) (*CreateTemplateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateTemplate", in, new(CreateTemplateOutput), opts)
+func (c *Client) CreateTemplate(ctx context.Context, in *CreateTemplateInput, opts ...boto3.CallOption) (out *CreateTemplateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateTemplate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/migrationhuborchestrator-2021-08-28/CreateWorkflow
-func (c *Client) CreateWorkflow(ctx context.Context, in *CreateWorkflowInput, opts ...boto3.CallOption) (*CreateWorkflowOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateWorkflow", in, new(CreateWorkflowOutput), opts)
+func (c *Client) CreateWorkflow(ctx context.Context, in *CreateWorkflowInput, opts ...boto3.CallOption) (out *CreateWorkflowOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateWorkflow", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/migrationhuborchestrator-2021-08-28/CreateWorkflowStep
-func (c *Client) CreateWorkflowStep(ctx context.Context, in *CreateWorkflowStepInput, opts ...boto3.CallOption) (*CreateWorkflowStepOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateWorkflowStep", in, new(CreateWorkflowStepOutput), opts)
+func (c *Client) CreateWorkflowStep(ctx context.Context, in *CreateWorkflowStepInput, opts ...boto3.CallOption) (out *CreateWorkflowStepOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateWorkflowStep", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/migrationhuborchestrator-2021-08-28/CreateWorkflowStepGroup
-func (c *Client) CreateWorkflowStepGroup(ctx context.Context, in *CreateWorkflowStepGroupInput, opts ...boto3.CallOption) (*CreateWorkflowStepGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateWorkflowStepGroup", in, new(CreateWorkflowStepGroupOutput), opts)
+func (c *Client) CreateWorkflowStepGroup(ctx context.Context, in *CreateWorkflowStepGroupInput, opts ...boto3.CallOption) (out *CreateWorkflowStepGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateWorkflowStepGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/migrationhuborchestrator-2021-08-28/DeleteTemplate
-func (c *Client) DeleteTemplate(ctx context.Context, in *DeleteTemplateInput, opts ...boto3.CallOption) (*DeleteTemplateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteTemplate", in, new(DeleteTemplateOutput), opts)
+func (c *Client) DeleteTemplate(ctx context.Context, in *DeleteTemplateInput, opts ...boto3.CallOption) (out *DeleteTemplateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteTemplate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/migrationhuborchestrator-2021-08-28/DeleteWorkflow
-func (c *Client) DeleteWorkflow(ctx context.Context, in *DeleteWorkflowInput, opts ...boto3.CallOption) (*DeleteWorkflowOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteWorkflow", in, new(DeleteWorkflowOutput), opts)
+func (c *Client) DeleteWorkflow(ctx context.Context, in *DeleteWorkflowInput, opts ...boto3.CallOption) (out *DeleteWorkflowOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteWorkflow", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/migrationhuborchestrator-2021-08-28/DeleteWorkflowStep
-func (c *Client) DeleteWorkflowStep(ctx context.Context, in *DeleteWorkflowStepInput, opts ...boto3.CallOption) (*DeleteWorkflowStepOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteWorkflowStep", in, new(DeleteWorkflowStepOutput), opts)
+func (c *Client) DeleteWorkflowStep(ctx context.Context, in *DeleteWorkflowStepInput, opts ...boto3.CallOption) (out *DeleteWorkflowStepOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteWorkflowStep", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/migrationhuborchestrator-2021-08-28/DeleteWorkflowStepGroup
-func (c *Client) DeleteWorkflowStepGroup(ctx context.Context, in *DeleteWorkflowStepGroupInput, opts ...boto3.CallOption) (*DeleteWorkflowStepGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteWorkflowStepGroup", in, new(DeleteWorkflowStepGroupOutput), opts)
+func (c *Client) DeleteWorkflowStepGroup(ctx context.Context, in *DeleteWorkflowStepGroupInput, opts ...boto3.CallOption) (out *DeleteWorkflowStepGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteWorkflowStepGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/migrationhuborchestrator-2021-08-28/GetTemplate
-func (c *Client) GetTemplate(ctx context.Context, in *GetTemplateInput, opts ...boto3.CallOption) (*GetTemplateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetTemplate", in, new(GetTemplateOutput), opts)
+func (c *Client) GetTemplate(ctx context.Context, in *GetTemplateInput, opts ...boto3.CallOption) (out *GetTemplateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetTemplate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/migrationhuborchestrator-2021-08-28/GetTemplateStep
-func (c *Client) GetTemplateStep(ctx context.Context, in *GetTemplateStepInput, opts ...boto3.CallOption) (*GetTemplateStepOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetTemplateStep", in, new(GetTemplateStepOutput), opts)
+func (c *Client) GetTemplateStep(ctx context.Context, in *GetTemplateStepInput, opts ...boto3.CallOption) (out *GetTemplateStepOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetTemplateStep", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/migrationhuborchestrator-2021-08-28/GetTemplateStepGroup
-func (c *Client) GetTemplateStepGroup(ctx context.Context, in *GetTemplateStepGroupInput, opts ...boto3.CallOption) (*GetTemplateStepGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetTemplateStepGroup", in, new(GetTemplateStepGroupOutput), opts)
+func (c *Client) GetTemplateStepGroup(ctx context.Context, in *GetTemplateStepGroupInput, opts ...boto3.CallOption) (out *GetTemplateStepGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetTemplateStepGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/migrationhuborchestrator-2021-08-28/GetWorkflow
-func (c *Client) GetWorkflow(ctx context.Context, in *GetWorkflowInput, opts ...boto3.CallOption) (*GetWorkflowOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetWorkflow", in, new(GetWorkflowOutput), opts)
+func (c *Client) GetWorkflow(ctx context.Context, in *GetWorkflowInput, opts ...boto3.CallOption) (out *GetWorkflowOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetWorkflow", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/migrationhuborchestrator-2021-08-28/GetWorkflowStep
-func (c *Client) GetWorkflowStep(ctx context.Context, in *GetWorkflowStepInput, opts ...boto3.CallOption) (*GetWorkflowStepOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetWorkflowStep", in, new(GetWorkflowStepOutput), opts)
+func (c *Client) GetWorkflowStep(ctx context.Context, in *GetWorkflowStepInput, opts ...boto3.CallOption) (out *GetWorkflowStepOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetWorkflowStep", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/migrationhuborchestrator-2021-08-28/GetWorkflowStepGroup
-func (c *Client) GetWorkflowStepGroup(ctx context.Context, in *GetWorkflowStepGroupInput, opts ...boto3.CallOption) (*GetWorkflowStepGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetWorkflowStepGroup", in, new(GetWorkflowStepGroupOutput), opts)
+func (c *Client) GetWorkflowStepGroup(ctx context.Context, in *GetWorkflowStepGroupInput, opts ...boto3.CallOption) (out *GetWorkflowStepGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetWorkflowStepGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/migrationhuborchestrator-2021-08-28/ListPlugins
-func (c *Client) ListPlugins(ctx context.Context, in *ListPluginsInput, opts ...boto3.CallOption) (*ListPluginsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListPlugins", in, new(ListPluginsOutput), opts)
+func (c *Client) ListPlugins(ctx context.Context, in *ListPluginsInput, opts ...boto3.CallOption) (out *ListPluginsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListPlugins", in, &out, opts)
+	return
 }
 
 func (c *Client) ListPluginsPages(ctx context.Context, in *ListPluginsInput, opts ...boto3.CallOption) iter.Seq2[*ListPluginsOutput, error] {
@@ -112,14 +113,14 @@ func (c *Client) ListPluginsItems(ctx context.Context, in *ListPluginsInput, opt
 	return boto3.InvokeItems[*PluginSummary, *ListPluginsOutput](ctx, c.d, "ListPlugins", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/migrationhuborchestrator-2021-08-28/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/migrationhuborchestrator-2021-08-28/ListTemplateStepGroups
-func (c *Client) ListTemplateStepGroups(ctx context.Context, in *ListTemplateStepGroupsInput, opts ...boto3.CallOption) (*ListTemplateStepGroupsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTemplateStepGroups", in, new(ListTemplateStepGroupsOutput), opts)
+func (c *Client) ListTemplateStepGroups(ctx context.Context, in *ListTemplateStepGroupsInput, opts ...boto3.CallOption) (out *ListTemplateStepGroupsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTemplateStepGroups", in, &out, opts)
+	return
 }
 
 func (c *Client) ListTemplateStepGroupsPages(ctx context.Context, in *ListTemplateStepGroupsInput, opts ...boto3.CallOption) iter.Seq2[*ListTemplateStepGroupsOutput, error] {
@@ -131,9 +132,9 @@ func (c *Client) ListTemplateStepGroupsItems(ctx context.Context, in *ListTempla
 	return boto3.InvokeItems[*TemplateStepGroupSummary, *ListTemplateStepGroupsOutput](ctx, c.d, "ListTemplateStepGroups", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/migrationhuborchestrator-2021-08-28/ListTemplateSteps
-func (c *Client) ListTemplateSteps(ctx context.Context, in *ListTemplateStepsInput, opts ...boto3.CallOption) (*ListTemplateStepsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTemplateSteps", in, new(ListTemplateStepsOutput), opts)
+func (c *Client) ListTemplateSteps(ctx context.Context, in *ListTemplateStepsInput, opts ...boto3.CallOption) (out *ListTemplateStepsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTemplateSteps", in, &out, opts)
+	return
 }
 
 func (c *Client) ListTemplateStepsPages(ctx context.Context, in *ListTemplateStepsInput, opts ...boto3.CallOption) iter.Seq2[*ListTemplateStepsOutput, error] {
@@ -145,9 +146,9 @@ func (c *Client) ListTemplateStepsItems(ctx context.Context, in *ListTemplateSte
 	return boto3.InvokeItems[*TemplateStepSummary, *ListTemplateStepsOutput](ctx, c.d, "ListTemplateSteps", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/migrationhuborchestrator-2021-08-28/ListTemplates
-func (c *Client) ListTemplates(ctx context.Context, in *ListTemplatesInput, opts ...boto3.CallOption) (*ListTemplatesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTemplates", in, new(ListTemplatesOutput), opts)
+func (c *Client) ListTemplates(ctx context.Context, in *ListTemplatesInput, opts ...boto3.CallOption) (out *ListTemplatesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTemplates", in, &out, opts)
+	return
 }
 
 func (c *Client) ListTemplatesPages(ctx context.Context, in *ListTemplatesInput, opts ...boto3.CallOption) iter.Seq2[*ListTemplatesOutput, error] {
@@ -159,9 +160,9 @@ func (c *Client) ListTemplatesItems(ctx context.Context, in *ListTemplatesInput,
 	return boto3.InvokeItems[*TemplateSummary, *ListTemplatesOutput](ctx, c.d, "ListTemplates", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/migrationhuborchestrator-2021-08-28/ListWorkflowStepGroups
-func (c *Client) ListWorkflowStepGroups(ctx context.Context, in *ListWorkflowStepGroupsInput, opts ...boto3.CallOption) (*ListWorkflowStepGroupsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListWorkflowStepGroups", in, new(ListWorkflowStepGroupsOutput), opts)
+func (c *Client) ListWorkflowStepGroups(ctx context.Context, in *ListWorkflowStepGroupsInput, opts ...boto3.CallOption) (out *ListWorkflowStepGroupsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListWorkflowStepGroups", in, &out, opts)
+	return
 }
 
 func (c *Client) ListWorkflowStepGroupsPages(ctx context.Context, in *ListWorkflowStepGroupsInput, opts ...boto3.CallOption) iter.Seq2[*ListWorkflowStepGroupsOutput, error] {
@@ -173,9 +174,9 @@ func (c *Client) ListWorkflowStepGroupsItems(ctx context.Context, in *ListWorkfl
 	return boto3.InvokeItems[*WorkflowStepGroupSummary, *ListWorkflowStepGroupsOutput](ctx, c.d, "ListWorkflowStepGroups", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/migrationhuborchestrator-2021-08-28/ListWorkflowSteps
-func (c *Client) ListWorkflowSteps(ctx context.Context, in *ListWorkflowStepsInput, opts ...boto3.CallOption) (*ListWorkflowStepsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListWorkflowSteps", in, new(ListWorkflowStepsOutput), opts)
+func (c *Client) ListWorkflowSteps(ctx context.Context, in *ListWorkflowStepsInput, opts ...boto3.CallOption) (out *ListWorkflowStepsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListWorkflowSteps", in, &out, opts)
+	return
 }
 
 func (c *Client) ListWorkflowStepsPages(ctx context.Context, in *ListWorkflowStepsInput, opts ...boto3.CallOption) iter.Seq2[*ListWorkflowStepsOutput, error] {
@@ -187,9 +188,9 @@ func (c *Client) ListWorkflowStepsItems(ctx context.Context, in *ListWorkflowSte
 	return boto3.InvokeItems[*WorkflowStepSummary, *ListWorkflowStepsOutput](ctx, c.d, "ListWorkflowSteps", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/migrationhuborchestrator-2021-08-28/ListWorkflows
-func (c *Client) ListWorkflows(ctx context.Context, in *ListWorkflowsInput, opts ...boto3.CallOption) (*ListWorkflowsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListWorkflows", in, new(ListWorkflowsOutput), opts)
+func (c *Client) ListWorkflows(ctx context.Context, in *ListWorkflowsInput, opts ...boto3.CallOption) (out *ListWorkflowsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListWorkflows", in, &out, opts)
+	return
 }
 
 func (c *Client) ListWorkflowsPages(ctx context.Context, in *ListWorkflowsInput, opts ...boto3.CallOption) iter.Seq2[*ListWorkflowsOutput, error] {
@@ -201,47 +202,47 @@ func (c *Client) ListWorkflowsItems(ctx context.Context, in *ListWorkflowsInput,
 	return boto3.InvokeItems[*MigrationWorkflowSummary, *ListWorkflowsOutput](ctx, c.d, "ListWorkflows", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/migrationhuborchestrator-2021-08-28/RetryWorkflowStep
-func (c *Client) RetryWorkflowStep(ctx context.Context, in *RetryWorkflowStepInput, opts ...boto3.CallOption) (*RetryWorkflowStepOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RetryWorkflowStep", in, new(RetryWorkflowStepOutput), opts)
+func (c *Client) RetryWorkflowStep(ctx context.Context, in *RetryWorkflowStepInput, opts ...boto3.CallOption) (out *RetryWorkflowStepOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RetryWorkflowStep", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/migrationhuborchestrator-2021-08-28/StartWorkflow
-func (c *Client) StartWorkflow(ctx context.Context, in *StartWorkflowInput, opts ...boto3.CallOption) (*StartWorkflowOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartWorkflow", in, new(StartWorkflowOutput), opts)
+func (c *Client) StartWorkflow(ctx context.Context, in *StartWorkflowInput, opts ...boto3.CallOption) (out *StartWorkflowOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartWorkflow", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/migrationhuborchestrator-2021-08-28/StopWorkflow
-func (c *Client) StopWorkflow(ctx context.Context, in *StopWorkflowInput, opts ...boto3.CallOption) (*StopWorkflowOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StopWorkflow", in, new(StopWorkflowOutput), opts)
+func (c *Client) StopWorkflow(ctx context.Context, in *StopWorkflowInput, opts ...boto3.CallOption) (out *StopWorkflowOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StopWorkflow", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/migrationhuborchestrator-2021-08-28/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/migrationhuborchestrator-2021-08-28/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/migrationhuborchestrator-2021-08-28/UpdateTemplate
-func (c *Client) UpdateTemplate(ctx context.Context, in *UpdateTemplateInput, opts ...boto3.CallOption) (*UpdateTemplateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateTemplate", in, new(UpdateTemplateOutput), opts)
+func (c *Client) UpdateTemplate(ctx context.Context, in *UpdateTemplateInput, opts ...boto3.CallOption) (out *UpdateTemplateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateTemplate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/migrationhuborchestrator-2021-08-28/UpdateWorkflow
-func (c *Client) UpdateWorkflow(ctx context.Context, in *UpdateWorkflowInput, opts ...boto3.CallOption) (*UpdateWorkflowOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateWorkflow", in, new(UpdateWorkflowOutput), opts)
+func (c *Client) UpdateWorkflow(ctx context.Context, in *UpdateWorkflowInput, opts ...boto3.CallOption) (out *UpdateWorkflowOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateWorkflow", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/migrationhuborchestrator-2021-08-28/UpdateWorkflowStep
-func (c *Client) UpdateWorkflowStep(ctx context.Context, in *UpdateWorkflowStepInput, opts ...boto3.CallOption) (*UpdateWorkflowStepOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateWorkflowStep", in, new(UpdateWorkflowStepOutput), opts)
+func (c *Client) UpdateWorkflowStep(ctx context.Context, in *UpdateWorkflowStepInput, opts ...boto3.CallOption) (out *UpdateWorkflowStepOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateWorkflowStep", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/migrationhuborchestrator-2021-08-28/UpdateWorkflowStepGroup
-func (c *Client) UpdateWorkflowStepGroup(ctx context.Context, in *UpdateWorkflowStepGroupInput, opts ...boto3.CallOption) (*UpdateWorkflowStepGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateWorkflowStepGroup", in, new(UpdateWorkflowStepGroupOutput), opts)
+func (c *Client) UpdateWorkflowStepGroup(ctx context.Context, in *UpdateWorkflowStepGroupInput, opts ...boto3.CallOption) (out *UpdateWorkflowStepGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateWorkflowStepGroup", in, &out, opts)
+	return
 }

@@ -3,6 +3,7 @@
 // Package migrationhubrefactorspaces has the types and operations of AWS Migration Hub Refactor Spaces, API version 2021-10-26 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/migration-hub-refactor-spaces-2021-10-26
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/migration-hub-refactor-spaces-2021-10-26/CreateApplication
 package migrationhubrefactorspaces
 
 import (
@@ -28,79 +29,79 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/migration-hub-refactor-spaces-2021-10-26/CreateApplication
-func (c *Client) CreateApplication(ctx context.Context, in *CreateApplicationInput, opts ...boto3.CallOption) (*CreateApplicationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateApplication", in, new(CreateApplicationOutput), opts)
+func (c *Client) CreateApplication(ctx context.Context, in *CreateApplicationInput, opts ...boto3.CallOption) (out *CreateApplicationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateApplication", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/migration-hub-refactor-spaces-2021-10-26/CreateEnvironment
-func (c *Client) CreateEnvironment(ctx context.Context, in *CreateEnvironmentInput, opts ...boto3.CallOption) (*CreateEnvironmentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateEnvironment", in, new(CreateEnvironmentOutput), opts)
+func (c *Client) CreateEnvironment(ctx context.Context, in *CreateEnvironmentInput, opts ...boto3.CallOption) (out *CreateEnvironmentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateEnvironment", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/migration-hub-refactor-spaces-2021-10-26/CreateRoute
-func (c *Client) CreateRoute(ctx context.Context, in *CreateRouteInput, opts ...boto3.CallOption) (*CreateRouteOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateRoute", in, new(CreateRouteOutput), opts)
+func (c *Client) CreateRoute(ctx context.Context, in *CreateRouteInput, opts ...boto3.CallOption) (out *CreateRouteOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateRoute", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/migration-hub-refactor-spaces-2021-10-26/CreateService
-func (c *Client) CreateService(ctx context.Context, in *CreateServiceInput, opts ...boto3.CallOption) (*CreateServiceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateService", in, new(CreateServiceOutput), opts)
+func (c *Client) CreateService(ctx context.Context, in *CreateServiceInput, opts ...boto3.CallOption) (out *CreateServiceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateService", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/migration-hub-refactor-spaces-2021-10-26/DeleteApplication
-func (c *Client) DeleteApplication(ctx context.Context, in *DeleteApplicationInput, opts ...boto3.CallOption) (*DeleteApplicationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteApplication", in, new(DeleteApplicationOutput), opts)
+func (c *Client) DeleteApplication(ctx context.Context, in *DeleteApplicationInput, opts ...boto3.CallOption) (out *DeleteApplicationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteApplication", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/migration-hub-refactor-spaces-2021-10-26/DeleteEnvironment
-func (c *Client) DeleteEnvironment(ctx context.Context, in *DeleteEnvironmentInput, opts ...boto3.CallOption) (*DeleteEnvironmentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteEnvironment", in, new(DeleteEnvironmentOutput), opts)
+func (c *Client) DeleteEnvironment(ctx context.Context, in *DeleteEnvironmentInput, opts ...boto3.CallOption) (out *DeleteEnvironmentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteEnvironment", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/migration-hub-refactor-spaces-2021-10-26/DeleteResourcePolicy
-func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePolicyInput, opts ...boto3.CallOption) (*DeleteResourcePolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteResourcePolicy", in, new(DeleteResourcePolicyOutput), opts)
+func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePolicyInput, opts ...boto3.CallOption) (out *DeleteResourcePolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteResourcePolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/migration-hub-refactor-spaces-2021-10-26/DeleteRoute
-func (c *Client) DeleteRoute(ctx context.Context, in *DeleteRouteInput, opts ...boto3.CallOption) (*DeleteRouteOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteRoute", in, new(DeleteRouteOutput), opts)
+func (c *Client) DeleteRoute(ctx context.Context, in *DeleteRouteInput, opts ...boto3.CallOption) (out *DeleteRouteOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteRoute", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/migration-hub-refactor-spaces-2021-10-26/DeleteService
-func (c *Client) DeleteService(ctx context.Context, in *DeleteServiceInput, opts ...boto3.CallOption) (*DeleteServiceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteService", in, new(DeleteServiceOutput), opts)
+func (c *Client) DeleteService(ctx context.Context, in *DeleteServiceInput, opts ...boto3.CallOption) (out *DeleteServiceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteService", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/migration-hub-refactor-spaces-2021-10-26/GetApplication
-func (c *Client) GetApplication(ctx context.Context, in *GetApplicationInput, opts ...boto3.CallOption) (*GetApplicationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetApplication", in, new(GetApplicationOutput), opts)
+func (c *Client) GetApplication(ctx context.Context, in *GetApplicationInput, opts ...boto3.CallOption) (out *GetApplicationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetApplication", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/migration-hub-refactor-spaces-2021-10-26/GetEnvironment
-func (c *Client) GetEnvironment(ctx context.Context, in *GetEnvironmentInput, opts ...boto3.CallOption) (*GetEnvironmentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetEnvironment", in, new(GetEnvironmentOutput), opts)
+func (c *Client) GetEnvironment(ctx context.Context, in *GetEnvironmentInput, opts ...boto3.CallOption) (out *GetEnvironmentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetEnvironment", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/migration-hub-refactor-spaces-2021-10-26/GetResourcePolicy
-func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInput, opts ...boto3.CallOption) (*GetResourcePolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetResourcePolicy", in, new(GetResourcePolicyOutput), opts)
+func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInput, opts ...boto3.CallOption) (out *GetResourcePolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetResourcePolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/migration-hub-refactor-spaces-2021-10-26/GetRoute
-func (c *Client) GetRoute(ctx context.Context, in *GetRouteInput, opts ...boto3.CallOption) (*GetRouteOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetRoute", in, new(GetRouteOutput), opts)
+func (c *Client) GetRoute(ctx context.Context, in *GetRouteInput, opts ...boto3.CallOption) (out *GetRouteOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetRoute", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/migration-hub-refactor-spaces-2021-10-26/GetService
-func (c *Client) GetService(ctx context.Context, in *GetServiceInput, opts ...boto3.CallOption) (*GetServiceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetService", in, new(GetServiceOutput), opts)
+func (c *Client) GetService(ctx context.Context, in *GetServiceInput, opts ...boto3.CallOption) (out *GetServiceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetService", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/migration-hub-refactor-spaces-2021-10-26/ListApplications
-func (c *Client) ListApplications(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) (*ListApplicationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListApplications", in, new(ListApplicationsOutput), opts)
+func (c *Client) ListApplications(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) (out *ListApplicationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListApplications", in, &out, opts)
+	return
 }
 
 func (c *Client) ListApplicationsPages(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) iter.Seq2[*ListApplicationsOutput, error] {
@@ -112,9 +113,9 @@ func (c *Client) ListApplicationsItems(ctx context.Context, in *ListApplications
 	return boto3.InvokeItems[*ApplicationSummary, *ListApplicationsOutput](ctx, c.d, "ListApplications", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/migration-hub-refactor-spaces-2021-10-26/ListEnvironmentVpcs
-func (c *Client) ListEnvironmentVpcs(ctx context.Context, in *ListEnvironmentVpcsInput, opts ...boto3.CallOption) (*ListEnvironmentVpcsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListEnvironmentVpcs", in, new(ListEnvironmentVpcsOutput), opts)
+func (c *Client) ListEnvironmentVpcs(ctx context.Context, in *ListEnvironmentVpcsInput, opts ...boto3.CallOption) (out *ListEnvironmentVpcsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListEnvironmentVpcs", in, &out, opts)
+	return
 }
 
 func (c *Client) ListEnvironmentVpcsPages(ctx context.Context, in *ListEnvironmentVpcsInput, opts ...boto3.CallOption) iter.Seq2[*ListEnvironmentVpcsOutput, error] {
@@ -126,9 +127,9 @@ func (c *Client) ListEnvironmentVpcsItems(ctx context.Context, in *ListEnvironme
 	return boto3.InvokeItems[*EnvironmentVpc, *ListEnvironmentVpcsOutput](ctx, c.d, "ListEnvironmentVpcs", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/migration-hub-refactor-spaces-2021-10-26/ListEnvironments
-func (c *Client) ListEnvironments(ctx context.Context, in *ListEnvironmentsInput, opts ...boto3.CallOption) (*ListEnvironmentsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListEnvironments", in, new(ListEnvironmentsOutput), opts)
+func (c *Client) ListEnvironments(ctx context.Context, in *ListEnvironmentsInput, opts ...boto3.CallOption) (out *ListEnvironmentsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListEnvironments", in, &out, opts)
+	return
 }
 
 func (c *Client) ListEnvironmentsPages(ctx context.Context, in *ListEnvironmentsInput, opts ...boto3.CallOption) iter.Seq2[*ListEnvironmentsOutput, error] {
@@ -140,9 +141,9 @@ func (c *Client) ListEnvironmentsItems(ctx context.Context, in *ListEnvironments
 	return boto3.InvokeItems[*EnvironmentSummary, *ListEnvironmentsOutput](ctx, c.d, "ListEnvironments", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/migration-hub-refactor-spaces-2021-10-26/ListRoutes
-func (c *Client) ListRoutes(ctx context.Context, in *ListRoutesInput, opts ...boto3.CallOption) (*ListRoutesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListRoutes", in, new(ListRoutesOutput), opts)
+func (c *Client) ListRoutes(ctx context.Context, in *ListRoutesInput, opts ...boto3.CallOption) (out *ListRoutesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListRoutes", in, &out, opts)
+	return
 }
 
 func (c *Client) ListRoutesPages(ctx context.Context, in *ListRoutesInput, opts ...boto3.CallOption) iter.Seq2[*ListRoutesOutput, error] {
@@ -154,9 +155,9 @@ func (c *Client) ListRoutesItems(ctx context.Context, in *ListRoutesInput, opts 
 	return boto3.InvokeItems[*RouteSummary, *ListRoutesOutput](ctx, c.d, "ListRoutes", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/migration-hub-refactor-spaces-2021-10-26/ListServices
-func (c *Client) ListServices(ctx context.Context, in *ListServicesInput, opts ...boto3.CallOption) (*ListServicesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListServices", in, new(ListServicesOutput), opts)
+func (c *Client) ListServices(ctx context.Context, in *ListServicesInput, opts ...boto3.CallOption) (out *ListServicesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListServices", in, &out, opts)
+	return
 }
 
 func (c *Client) ListServicesPages(ctx context.Context, in *ListServicesInput, opts ...boto3.CallOption) iter.Seq2[*ListServicesOutput, error] {
@@ -168,27 +169,27 @@ func (c *Client) ListServicesItems(ctx context.Context, in *ListServicesInput, o
 	return boto3.InvokeItems[*ServiceSummary, *ListServicesOutput](ctx, c.d, "ListServices", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/migration-hub-refactor-spaces-2021-10-26/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/migration-hub-refactor-spaces-2021-10-26/PutResourcePolicy
-func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInput, opts ...boto3.CallOption) (*PutResourcePolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutResourcePolicy", in, new(PutResourcePolicyOutput), opts)
+func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInput, opts ...boto3.CallOption) (out *PutResourcePolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutResourcePolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/migration-hub-refactor-spaces-2021-10-26/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/migration-hub-refactor-spaces-2021-10-26/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/migration-hub-refactor-spaces-2021-10-26/UpdateRoute
-func (c *Client) UpdateRoute(ctx context.Context, in *UpdateRouteInput, opts ...boto3.CallOption) (*UpdateRouteOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateRoute", in, new(UpdateRouteOutput), opts)
+func (c *Client) UpdateRoute(ctx context.Context, in *UpdateRouteInput, opts ...boto3.CallOption) (out *UpdateRouteOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateRoute", in, &out, opts)
+	return
 }

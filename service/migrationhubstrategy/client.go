@@ -3,6 +3,7 @@
 // Package migrationhubstrategy has the types and operations of Migration Hub Strategy Recommendations, API version 2020-02-19 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/migrationhubstrategy-2020-02-19
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/migrationhubstrategy-2020-02-19/GetApplicationComponentDetails
 package migrationhubstrategy
 
 import (
@@ -28,49 +29,49 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/migrationhubstrategy-2020-02-19/GetApplicationComponentDetails
-func (c *Client) GetApplicationComponentDetails(ctx context.Context, in *GetApplicationComponentDetailsInput, opts ...boto3.CallOption) (*GetApplicationComponentDetailsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetApplicationComponentDetails", in, new(GetApplicationComponentDetailsOutput), opts)
+func (c *Client) GetApplicationComponentDetails(ctx context.Context, in *GetApplicationComponentDetailsInput, opts ...boto3.CallOption) (out *GetApplicationComponentDetailsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetApplicationComponentDetails", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/migrationhubstrategy-2020-02-19/GetApplicationComponentStrategies
-func (c *Client) GetApplicationComponentStrategies(ctx context.Context, in *GetApplicationComponentStrategiesInput, opts ...boto3.CallOption) (*GetApplicationComponentStrategiesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetApplicationComponentStrategies", in, new(GetApplicationComponentStrategiesOutput), opts)
+func (c *Client) GetApplicationComponentStrategies(ctx context.Context, in *GetApplicationComponentStrategiesInput, opts ...boto3.CallOption) (out *GetApplicationComponentStrategiesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetApplicationComponentStrategies", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/migrationhubstrategy-2020-02-19/GetAssessment
-func (c *Client) GetAssessment(ctx context.Context, in *GetAssessmentInput, opts ...boto3.CallOption) (*GetAssessmentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetAssessment", in, new(GetAssessmentOutput), opts)
+func (c *Client) GetAssessment(ctx context.Context, in *GetAssessmentInput, opts ...boto3.CallOption) (out *GetAssessmentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetAssessment", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/migrationhubstrategy-2020-02-19/GetImportFileTask
-func (c *Client) GetImportFileTask(ctx context.Context, in *GetImportFileTaskInput, opts ...boto3.CallOption) (*GetImportFileTaskOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetImportFileTask", in, new(GetImportFileTaskOutput), opts)
+func (c *Client) GetImportFileTask(ctx context.Context, in *GetImportFileTaskInput, opts ...boto3.CallOption) (out *GetImportFileTaskOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetImportFileTask", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/migrationhubstrategy-2020-02-19/GetLatestAssessmentId
-func (c *Client) GetLatestAssessmentId(ctx context.Context, in *GetLatestAssessmentIdInput, opts ...boto3.CallOption) (*GetLatestAssessmentIdOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetLatestAssessmentId", in, new(GetLatestAssessmentIdOutput), opts)
+func (c *Client) GetLatestAssessmentId(ctx context.Context, in *GetLatestAssessmentIdInput, opts ...boto3.CallOption) (out *GetLatestAssessmentIdOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetLatestAssessmentId", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/migrationhubstrategy-2020-02-19/GetPortfolioPreferences
-func (c *Client) GetPortfolioPreferences(ctx context.Context, in *GetPortfolioPreferencesInput, opts ...boto3.CallOption) (*GetPortfolioPreferencesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetPortfolioPreferences", in, new(GetPortfolioPreferencesOutput), opts)
+func (c *Client) GetPortfolioPreferences(ctx context.Context, in *GetPortfolioPreferencesInput, opts ...boto3.CallOption) (out *GetPortfolioPreferencesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetPortfolioPreferences", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/migrationhubstrategy-2020-02-19/GetPortfolioSummary
-func (c *Client) GetPortfolioSummary(ctx context.Context, in *GetPortfolioSummaryInput, opts ...boto3.CallOption) (*GetPortfolioSummaryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetPortfolioSummary", in, new(GetPortfolioSummaryOutput), opts)
+func (c *Client) GetPortfolioSummary(ctx context.Context, in *GetPortfolioSummaryInput, opts ...boto3.CallOption) (out *GetPortfolioSummaryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetPortfolioSummary", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/migrationhubstrategy-2020-02-19/GetRecommendationReportDetails
-func (c *Client) GetRecommendationReportDetails(ctx context.Context, in *GetRecommendationReportDetailsInput, opts ...boto3.CallOption) (*GetRecommendationReportDetailsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetRecommendationReportDetails", in, new(GetRecommendationReportDetailsOutput), opts)
+func (c *Client) GetRecommendationReportDetails(ctx context.Context, in *GetRecommendationReportDetailsInput, opts ...boto3.CallOption) (out *GetRecommendationReportDetailsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetRecommendationReportDetails", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/migrationhubstrategy-2020-02-19/GetServerDetails
-func (c *Client) GetServerDetails(ctx context.Context, in *GetServerDetailsInput, opts ...boto3.CallOption) (*GetServerDetailsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetServerDetails", in, new(GetServerDetailsOutput), opts)
+func (c *Client) GetServerDetails(ctx context.Context, in *GetServerDetailsInput, opts ...boto3.CallOption) (out *GetServerDetailsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetServerDetails", in, &out, opts)
+	return
 }
 
 func (c *Client) GetServerDetailsPages(ctx context.Context, in *GetServerDetailsInput, opts ...boto3.CallOption) iter.Seq2[*GetServerDetailsOutput, error] {
@@ -82,14 +83,14 @@ func (c *Client) GetServerDetailsItems(ctx context.Context, in *GetServerDetails
 	return boto3.InvokeItems[*AssociatedApplication, *GetServerDetailsOutput](ctx, c.d, "GetServerDetails", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/migrationhubstrategy-2020-02-19/GetServerStrategies
-func (c *Client) GetServerStrategies(ctx context.Context, in *GetServerStrategiesInput, opts ...boto3.CallOption) (*GetServerStrategiesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetServerStrategies", in, new(GetServerStrategiesOutput), opts)
+func (c *Client) GetServerStrategies(ctx context.Context, in *GetServerStrategiesInput, opts ...boto3.CallOption) (out *GetServerStrategiesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetServerStrategies", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/migrationhubstrategy-2020-02-19/ListAnalyzableServers
-func (c *Client) ListAnalyzableServers(ctx context.Context, in *ListAnalyzableServersInput, opts ...boto3.CallOption) (*ListAnalyzableServersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAnalyzableServers", in, new(ListAnalyzableServersOutput), opts)
+func (c *Client) ListAnalyzableServers(ctx context.Context, in *ListAnalyzableServersInput, opts ...boto3.CallOption) (out *ListAnalyzableServersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAnalyzableServers", in, &out, opts)
+	return
 }
 
 func (c *Client) ListAnalyzableServersPages(ctx context.Context, in *ListAnalyzableServersInput, opts ...boto3.CallOption) iter.Seq2[*ListAnalyzableServersOutput, error] {
@@ -101,9 +102,9 @@ func (c *Client) ListAnalyzableServersItems(ctx context.Context, in *ListAnalyza
 	return boto3.InvokeItems[*AnalyzableServerSummary, *ListAnalyzableServersOutput](ctx, c.d, "ListAnalyzableServers", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/migrationhubstrategy-2020-02-19/ListApplicationComponents
-func (c *Client) ListApplicationComponents(ctx context.Context, in *ListApplicationComponentsInput, opts ...boto3.CallOption) (*ListApplicationComponentsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListApplicationComponents", in, new(ListApplicationComponentsOutput), opts)
+func (c *Client) ListApplicationComponents(ctx context.Context, in *ListApplicationComponentsInput, opts ...boto3.CallOption) (out *ListApplicationComponentsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListApplicationComponents", in, &out, opts)
+	return
 }
 
 func (c *Client) ListApplicationComponentsPages(ctx context.Context, in *ListApplicationComponentsInput, opts ...boto3.CallOption) iter.Seq2[*ListApplicationComponentsOutput, error] {
@@ -115,9 +116,9 @@ func (c *Client) ListApplicationComponentsItems(ctx context.Context, in *ListApp
 	return boto3.InvokeItems[*ApplicationComponentDetail, *ListApplicationComponentsOutput](ctx, c.d, "ListApplicationComponents", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/migrationhubstrategy-2020-02-19/ListCollectors
-func (c *Client) ListCollectors(ctx context.Context, in *ListCollectorsInput, opts ...boto3.CallOption) (*ListCollectorsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListCollectors", in, new(ListCollectorsOutput), opts)
+func (c *Client) ListCollectors(ctx context.Context, in *ListCollectorsInput, opts ...boto3.CallOption) (out *ListCollectorsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListCollectors", in, &out, opts)
+	return
 }
 
 func (c *Client) ListCollectorsPages(ctx context.Context, in *ListCollectorsInput, opts ...boto3.CallOption) iter.Seq2[*ListCollectorsOutput, error] {
@@ -129,9 +130,9 @@ func (c *Client) ListCollectorsItems(ctx context.Context, in *ListCollectorsInpu
 	return boto3.InvokeItems[*Collector, *ListCollectorsOutput](ctx, c.d, "ListCollectors", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/migrationhubstrategy-2020-02-19/ListImportFileTask
-func (c *Client) ListImportFileTask(ctx context.Context, in *ListImportFileTaskInput, opts ...boto3.CallOption) (*ListImportFileTaskOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListImportFileTask", in, new(ListImportFileTaskOutput), opts)
+func (c *Client) ListImportFileTask(ctx context.Context, in *ListImportFileTaskInput, opts ...boto3.CallOption) (out *ListImportFileTaskOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListImportFileTask", in, &out, opts)
+	return
 }
 
 func (c *Client) ListImportFileTaskPages(ctx context.Context, in *ListImportFileTaskInput, opts ...boto3.CallOption) iter.Seq2[*ListImportFileTaskOutput, error] {
@@ -143,9 +144,9 @@ func (c *Client) ListImportFileTaskItems(ctx context.Context, in *ListImportFile
 	return boto3.InvokeItems[*ImportFileTaskInformation, *ListImportFileTaskOutput](ctx, c.d, "ListImportFileTask", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/migrationhubstrategy-2020-02-19/ListServers
-func (c *Client) ListServers(ctx context.Context, in *ListServersInput, opts ...boto3.CallOption) (*ListServersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListServers", in, new(ListServersOutput), opts)
+func (c *Client) ListServers(ctx context.Context, in *ListServersInput, opts ...boto3.CallOption) (out *ListServersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListServers", in, &out, opts)
+	return
 }
 
 func (c *Client) ListServersPages(ctx context.Context, in *ListServersInput, opts ...boto3.CallOption) iter.Seq2[*ListServersOutput, error] {
@@ -157,37 +158,37 @@ func (c *Client) ListServersItems(ctx context.Context, in *ListServersInput, opt
 	return boto3.InvokeItems[*ServerDetail, *ListServersOutput](ctx, c.d, "ListServers", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/migrationhubstrategy-2020-02-19/PutPortfolioPreferences
-func (c *Client) PutPortfolioPreferences(ctx context.Context, in *PutPortfolioPreferencesInput, opts ...boto3.CallOption) (*PutPortfolioPreferencesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutPortfolioPreferences", in, new(PutPortfolioPreferencesOutput), opts)
+func (c *Client) PutPortfolioPreferences(ctx context.Context, in *PutPortfolioPreferencesInput, opts ...boto3.CallOption) (out *PutPortfolioPreferencesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutPortfolioPreferences", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/migrationhubstrategy-2020-02-19/StartAssessment
-func (c *Client) StartAssessment(ctx context.Context, in *StartAssessmentInput, opts ...boto3.CallOption) (*StartAssessmentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartAssessment", in, new(StartAssessmentOutput), opts)
+func (c *Client) StartAssessment(ctx context.Context, in *StartAssessmentInput, opts ...boto3.CallOption) (out *StartAssessmentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartAssessment", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/migrationhubstrategy-2020-02-19/StartImportFileTask
-func (c *Client) StartImportFileTask(ctx context.Context, in *StartImportFileTaskInput, opts ...boto3.CallOption) (*StartImportFileTaskOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartImportFileTask", in, new(StartImportFileTaskOutput), opts)
+func (c *Client) StartImportFileTask(ctx context.Context, in *StartImportFileTaskInput, opts ...boto3.CallOption) (out *StartImportFileTaskOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartImportFileTask", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/migrationhubstrategy-2020-02-19/StartRecommendationReportGeneration
-func (c *Client) StartRecommendationReportGeneration(ctx context.Context, in *StartRecommendationReportGenerationInput, opts ...boto3.CallOption) (*StartRecommendationReportGenerationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartRecommendationReportGeneration", in, new(StartRecommendationReportGenerationOutput), opts)
+func (c *Client) StartRecommendationReportGeneration(ctx context.Context, in *StartRecommendationReportGenerationInput, opts ...boto3.CallOption) (out *StartRecommendationReportGenerationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartRecommendationReportGeneration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/migrationhubstrategy-2020-02-19/StopAssessment
-func (c *Client) StopAssessment(ctx context.Context, in *StopAssessmentInput, opts ...boto3.CallOption) (*StopAssessmentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StopAssessment", in, new(StopAssessmentOutput), opts)
+func (c *Client) StopAssessment(ctx context.Context, in *StopAssessmentInput, opts ...boto3.CallOption) (out *StopAssessmentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StopAssessment", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/migrationhubstrategy-2020-02-19/UpdateApplicationComponentConfig
-func (c *Client) UpdateApplicationComponentConfig(ctx context.Context, in *UpdateApplicationComponentConfigInput, opts ...boto3.CallOption) (*UpdateApplicationComponentConfigOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateApplicationComponentConfig", in, new(UpdateApplicationComponentConfigOutput), opts)
+func (c *Client) UpdateApplicationComponentConfig(ctx context.Context, in *UpdateApplicationComponentConfigInput, opts ...boto3.CallOption) (out *UpdateApplicationComponentConfigOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateApplicationComponentConfig", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/migrationhubstrategy-2020-02-19/UpdateServerConfig
-func (c *Client) UpdateServerConfig(ctx context.Context, in *UpdateServerConfigInput, opts ...boto3.CallOption) (*UpdateServerConfigOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateServerConfig", in, new(UpdateServerConfigOutput), opts)
+func (c *Client) UpdateServerConfig(ctx context.Context, in *UpdateServerConfigInput, opts ...boto3.CallOption) (out *UpdateServerConfigOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateServerConfig", in, &out, opts)
+	return
 }

@@ -4,6 +4,7 @@
 // AWS has retired this service.
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/mobile-2017-07-01
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/mobile-2017-07-01/CreateProject
 package mobile
 
 import (
@@ -29,39 +30,39 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mobile-2017-07-01/CreateProject
-func (c *Client) CreateProject(ctx context.Context, in *CreateProjectInput, opts ...boto3.CallOption) (*CreateProjectOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateProject", in, new(CreateProjectOutput), opts)
+func (c *Client) CreateProject(ctx context.Context, in *CreateProjectInput, opts ...boto3.CallOption) (out *CreateProjectOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateProject", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mobile-2017-07-01/DeleteProject
-func (c *Client) DeleteProject(ctx context.Context, in *DeleteProjectInput, opts ...boto3.CallOption) (*DeleteProjectOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteProject", in, new(DeleteProjectOutput), opts)
+func (c *Client) DeleteProject(ctx context.Context, in *DeleteProjectInput, opts ...boto3.CallOption) (out *DeleteProjectOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteProject", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mobile-2017-07-01/DescribeBundle
-func (c *Client) DescribeBundle(ctx context.Context, in *DescribeBundleInput, opts ...boto3.CallOption) (*DescribeBundleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeBundle", in, new(DescribeBundleOutput), opts)
+func (c *Client) DescribeBundle(ctx context.Context, in *DescribeBundleInput, opts ...boto3.CallOption) (out *DescribeBundleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeBundle", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mobile-2017-07-01/DescribeProject
-func (c *Client) DescribeProject(ctx context.Context, in *DescribeProjectInput, opts ...boto3.CallOption) (*DescribeProjectOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeProject", in, new(DescribeProjectOutput), opts)
+func (c *Client) DescribeProject(ctx context.Context, in *DescribeProjectInput, opts ...boto3.CallOption) (out *DescribeProjectOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeProject", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mobile-2017-07-01/ExportBundle
-func (c *Client) ExportBundle(ctx context.Context, in *ExportBundleInput, opts ...boto3.CallOption) (*ExportBundleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ExportBundle", in, new(ExportBundleOutput), opts)
+func (c *Client) ExportBundle(ctx context.Context, in *ExportBundleInput, opts ...boto3.CallOption) (out *ExportBundleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ExportBundle", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mobile-2017-07-01/ExportProject
-func (c *Client) ExportProject(ctx context.Context, in *ExportProjectInput, opts ...boto3.CallOption) (*ExportProjectOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ExportProject", in, new(ExportProjectOutput), opts)
+func (c *Client) ExportProject(ctx context.Context, in *ExportProjectInput, opts ...boto3.CallOption) (out *ExportProjectOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ExportProject", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mobile-2017-07-01/ListBundles
-func (c *Client) ListBundles(ctx context.Context, in *ListBundlesInput, opts ...boto3.CallOption) (*ListBundlesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListBundles", in, new(ListBundlesOutput), opts)
+func (c *Client) ListBundles(ctx context.Context, in *ListBundlesInput, opts ...boto3.CallOption) (out *ListBundlesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListBundles", in, &out, opts)
+	return
 }
 
 func (c *Client) ListBundlesPages(ctx context.Context, in *ListBundlesInput, opts ...boto3.CallOption) iter.Seq2[*ListBundlesOutput, error] {
@@ -73,9 +74,9 @@ func (c *Client) ListBundlesItems(ctx context.Context, in *ListBundlesInput, opt
 	return boto3.InvokeItems[*BundleDetails, *ListBundlesOutput](ctx, c.d, "ListBundles", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mobile-2017-07-01/ListProjects
-func (c *Client) ListProjects(ctx context.Context, in *ListProjectsInput, opts ...boto3.CallOption) (*ListProjectsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListProjects", in, new(ListProjectsOutput), opts)
+func (c *Client) ListProjects(ctx context.Context, in *ListProjectsInput, opts ...boto3.CallOption) (out *ListProjectsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListProjects", in, &out, opts)
+	return
 }
 
 func (c *Client) ListProjectsPages(ctx context.Context, in *ListProjectsInput, opts ...boto3.CallOption) iter.Seq2[*ListProjectsOutput, error] {
@@ -87,7 +88,7 @@ func (c *Client) ListProjectsItems(ctx context.Context, in *ListProjectsInput, o
 	return boto3.InvokeItems[*ProjectSummary, *ListProjectsOutput](ctx, c.d, "ListProjects", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mobile-2017-07-01/UpdateProject
-func (c *Client) UpdateProject(ctx context.Context, in *UpdateProjectInput, opts ...boto3.CallOption) (*UpdateProjectOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateProject", in, new(UpdateProjectOutput), opts)
+func (c *Client) UpdateProject(ctx context.Context, in *UpdateProjectInput, opts ...boto3.CallOption) (out *UpdateProjectOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateProject", in, &out, opts)
+	return
 }

@@ -10,14 +10,16 @@ type Platform string
 
 const PlatformOsx, PlatformWindows, PlatformLinux, PlatformObjc, PlatformSwift, PlatformAndroid, PlatformJavascript Platform = "OSX", "WINDOWS", "LINUX", "OBJC", "SWIFT", "ANDROID", "JAVASCRIPT"
 
-func (Platform) Values() []Platform {
-	return boto3.EnumValues[Platform]("OSX\nWINDOWS\nLINUX\nOBJC\nSWIFT\nANDROID\nJAVASCRIPT")
+func (Platform) Values() (v []Platform) {
+	boto3.FillValues(&v, "OSX\nWINDOWS\nLINUX\nOBJC\nSWIFT\nANDROID\nJAVASCRIPT")
+	return
 }
 
 type ProjectState string
 
 const ProjectStateNormal, ProjectStateSyncing, ProjectStateImporting ProjectState = "NORMAL", "SYNCING", "IMPORTING"
 
-func (ProjectState) Values() []ProjectState {
-	return boto3.EnumValues[ProjectState]("NORMAL\nSYNCING\nIMPORTING")
+func (ProjectState) Values() (v []ProjectState) {
+	boto3.FillValues(&v, "NORMAL\nSYNCING\nIMPORTING")
+	return
 }

@@ -3,6 +3,7 @@
 // Package mpa has the types and operations of AWS Multi-party Approval, API version 2022-07-26 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/mpa-2022-07-26
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/mpa-2022-07-26/CancelSession
 package mpa
 
 import (
@@ -28,59 +29,59 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mpa-2022-07-26/CancelSession
-func (c *Client) CancelSession(ctx context.Context, in *CancelSessionInput, opts ...boto3.CallOption) (*CancelSessionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CancelSession", in, new(CancelSessionOutput), opts)
+func (c *Client) CancelSession(ctx context.Context, in *CancelSessionInput, opts ...boto3.CallOption) (out *CancelSessionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CancelSession", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mpa-2022-07-26/CreateApprovalTeam
-func (c *Client) CreateApprovalTeam(ctx context.Context, in *CreateApprovalTeamInput, opts ...boto3.CallOption) (*CreateApprovalTeamOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateApprovalTeam", in, new(CreateApprovalTeamOutput), opts)
+func (c *Client) CreateApprovalTeam(ctx context.Context, in *CreateApprovalTeamInput, opts ...boto3.CallOption) (out *CreateApprovalTeamOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateApprovalTeam", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mpa-2022-07-26/CreateIdentitySource
-func (c *Client) CreateIdentitySource(ctx context.Context, in *CreateIdentitySourceInput, opts ...boto3.CallOption) (*CreateIdentitySourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateIdentitySource", in, new(CreateIdentitySourceOutput), opts)
+func (c *Client) CreateIdentitySource(ctx context.Context, in *CreateIdentitySourceInput, opts ...boto3.CallOption) (out *CreateIdentitySourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateIdentitySource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mpa-2022-07-26/DeleteIdentitySource
-func (c *Client) DeleteIdentitySource(ctx context.Context, in *DeleteIdentitySourceInput, opts ...boto3.CallOption) (*DeleteIdentitySourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteIdentitySource", in, new(DeleteIdentitySourceOutput), opts)
+func (c *Client) DeleteIdentitySource(ctx context.Context, in *DeleteIdentitySourceInput, opts ...boto3.CallOption) (out *DeleteIdentitySourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteIdentitySource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mpa-2022-07-26/DeleteInactiveApprovalTeamVersion
-func (c *Client) DeleteInactiveApprovalTeamVersion(ctx context.Context, in *DeleteInactiveApprovalTeamVersionInput, opts ...boto3.CallOption) (*DeleteInactiveApprovalTeamVersionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteInactiveApprovalTeamVersion", in, new(DeleteInactiveApprovalTeamVersionOutput), opts)
+func (c *Client) DeleteInactiveApprovalTeamVersion(ctx context.Context, in *DeleteInactiveApprovalTeamVersionInput, opts ...boto3.CallOption) (out *DeleteInactiveApprovalTeamVersionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteInactiveApprovalTeamVersion", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mpa-2022-07-26/GetApprovalTeam
-func (c *Client) GetApprovalTeam(ctx context.Context, in *GetApprovalTeamInput, opts ...boto3.CallOption) (*GetApprovalTeamOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetApprovalTeam", in, new(GetApprovalTeamOutput), opts)
+func (c *Client) GetApprovalTeam(ctx context.Context, in *GetApprovalTeamInput, opts ...boto3.CallOption) (out *GetApprovalTeamOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetApprovalTeam", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mpa-2022-07-26/GetIdentitySource
-func (c *Client) GetIdentitySource(ctx context.Context, in *GetIdentitySourceInput, opts ...boto3.CallOption) (*GetIdentitySourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetIdentitySource", in, new(GetIdentitySourceOutput), opts)
+func (c *Client) GetIdentitySource(ctx context.Context, in *GetIdentitySourceInput, opts ...boto3.CallOption) (out *GetIdentitySourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetIdentitySource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mpa-2022-07-26/GetPolicyVersion
-func (c *Client) GetPolicyVersion(ctx context.Context, in *GetPolicyVersionInput, opts ...boto3.CallOption) (*GetPolicyVersionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetPolicyVersion", in, new(GetPolicyVersionOutput), opts)
+func (c *Client) GetPolicyVersion(ctx context.Context, in *GetPolicyVersionInput, opts ...boto3.CallOption) (out *GetPolicyVersionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetPolicyVersion", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mpa-2022-07-26/GetResourcePolicy
-func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInput, opts ...boto3.CallOption) (*GetResourcePolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetResourcePolicy", in, new(GetResourcePolicyOutput), opts)
+func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInput, opts ...boto3.CallOption) (out *GetResourcePolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetResourcePolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mpa-2022-07-26/GetSession
-func (c *Client) GetSession(ctx context.Context, in *GetSessionInput, opts ...boto3.CallOption) (*GetSessionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetSession", in, new(GetSessionOutput), opts)
+func (c *Client) GetSession(ctx context.Context, in *GetSessionInput, opts ...boto3.CallOption) (out *GetSessionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetSession", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mpa-2022-07-26/ListApprovalTeams
-func (c *Client) ListApprovalTeams(ctx context.Context, in *ListApprovalTeamsInput, opts ...boto3.CallOption) (*ListApprovalTeamsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListApprovalTeams", in, new(ListApprovalTeamsOutput), opts)
+func (c *Client) ListApprovalTeams(ctx context.Context, in *ListApprovalTeamsInput, opts ...boto3.CallOption) (out *ListApprovalTeamsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListApprovalTeams", in, &out, opts)
+	return
 }
 
 func (c *Client) ListApprovalTeamsPages(ctx context.Context, in *ListApprovalTeamsInput, opts ...boto3.CallOption) iter.Seq2[*ListApprovalTeamsOutput, error] {
@@ -92,9 +93,9 @@ func (c *Client) ListApprovalTeamsItems(ctx context.Context, in *ListApprovalTea
 	return boto3.InvokeItems[*ListApprovalTeamsResponseApprovalTeam, *ListApprovalTeamsOutput](ctx, c.d, "ListApprovalTeams", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mpa-2022-07-26/ListIdentitySources
-func (c *Client) ListIdentitySources(ctx context.Context, in *ListIdentitySourcesInput, opts ...boto3.CallOption) (*ListIdentitySourcesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListIdentitySources", in, new(ListIdentitySourcesOutput), opts)
+func (c *Client) ListIdentitySources(ctx context.Context, in *ListIdentitySourcesInput, opts ...boto3.CallOption) (out *ListIdentitySourcesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListIdentitySources", in, &out, opts)
+	return
 }
 
 func (c *Client) ListIdentitySourcesPages(ctx context.Context, in *ListIdentitySourcesInput, opts ...boto3.CallOption) iter.Seq2[*ListIdentitySourcesOutput, error] {
@@ -106,9 +107,9 @@ func (c *Client) ListIdentitySourcesItems(ctx context.Context, in *ListIdentityS
 	return boto3.InvokeItems[*IdentitySourceForList, *ListIdentitySourcesOutput](ctx, c.d, "ListIdentitySources", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mpa-2022-07-26/ListPolicies
-func (c *Client) ListPolicies(ctx context.Context, in *ListPoliciesInput, opts ...boto3.CallOption) (*ListPoliciesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListPolicies", in, new(ListPoliciesOutput), opts)
+func (c *Client) ListPolicies(ctx context.Context, in *ListPoliciesInput, opts ...boto3.CallOption) (out *ListPoliciesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListPolicies", in, &out, opts)
+	return
 }
 
 func (c *Client) ListPoliciesPages(ctx context.Context, in *ListPoliciesInput, opts ...boto3.CallOption) iter.Seq2[*ListPoliciesOutput, error] {
@@ -120,9 +121,9 @@ func (c *Client) ListPoliciesItems(ctx context.Context, in *ListPoliciesInput, o
 	return boto3.InvokeItems[*Policy, *ListPoliciesOutput](ctx, c.d, "ListPolicies", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mpa-2022-07-26/ListPolicyVersions
-func (c *Client) ListPolicyVersions(ctx context.Context, in *ListPolicyVersionsInput, opts ...boto3.CallOption) (*ListPolicyVersionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListPolicyVersions", in, new(ListPolicyVersionsOutput), opts)
+func (c *Client) ListPolicyVersions(ctx context.Context, in *ListPolicyVersionsInput, opts ...boto3.CallOption) (out *ListPolicyVersionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListPolicyVersions", in, &out, opts)
+	return
 }
 
 func (c *Client) ListPolicyVersionsPages(ctx context.Context, in *ListPolicyVersionsInput, opts ...boto3.CallOption) iter.Seq2[*ListPolicyVersionsOutput, error] {
@@ -134,9 +135,9 @@ func (c *Client) ListPolicyVersionsItems(ctx context.Context, in *ListPolicyVers
 	return boto3.InvokeItems[*PolicyVersionSummary, *ListPolicyVersionsOutput](ctx, c.d, "ListPolicyVersions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mpa-2022-07-26/ListResourcePolicies
-func (c *Client) ListResourcePolicies(ctx context.Context, in *ListResourcePoliciesInput, opts ...boto3.CallOption) (*ListResourcePoliciesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListResourcePolicies", in, new(ListResourcePoliciesOutput), opts)
+func (c *Client) ListResourcePolicies(ctx context.Context, in *ListResourcePoliciesInput, opts ...boto3.CallOption) (out *ListResourcePoliciesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListResourcePolicies", in, &out, opts)
+	return
 }
 
 func (c *Client) ListResourcePoliciesPages(ctx context.Context, in *ListResourcePoliciesInput, opts ...boto3.CallOption) iter.Seq2[*ListResourcePoliciesOutput, error] {
@@ -148,9 +149,9 @@ func (c *Client) ListResourcePoliciesItems(ctx context.Context, in *ListResource
 	return boto3.InvokeItems[*ListResourcePoliciesResponseResourcePolicy, *ListResourcePoliciesOutput](ctx, c.d, "ListResourcePolicies", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mpa-2022-07-26/ListSessions
-func (c *Client) ListSessions(ctx context.Context, in *ListSessionsInput, opts ...boto3.CallOption) (*ListSessionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListSessions", in, new(ListSessionsOutput), opts)
+func (c *Client) ListSessions(ctx context.Context, in *ListSessionsInput, opts ...boto3.CallOption) (out *ListSessionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListSessions", in, &out, opts)
+	return
 }
 
 func (c *Client) ListSessionsPages(ctx context.Context, in *ListSessionsInput, opts ...boto3.CallOption) iter.Seq2[*ListSessionsOutput, error] {
@@ -162,32 +163,32 @@ func (c *Client) ListSessionsItems(ctx context.Context, in *ListSessionsInput, o
 	return boto3.InvokeItems[*ListSessionsResponseSession, *ListSessionsOutput](ctx, c.d, "ListSessions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mpa-2022-07-26/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mpa-2022-07-26/StartActiveApprovalTeamDeletion
-func (c *Client) StartActiveApprovalTeamDeletion(ctx context.Context, in *StartActiveApprovalTeamDeletionInput, opts ...boto3.CallOption) (*StartActiveApprovalTeamDeletionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartActiveApprovalTeamDeletion", in, new(StartActiveApprovalTeamDeletionOutput), opts)
+func (c *Client) StartActiveApprovalTeamDeletion(ctx context.Context, in *StartActiveApprovalTeamDeletionInput, opts ...boto3.CallOption) (out *StartActiveApprovalTeamDeletionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartActiveApprovalTeamDeletion", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mpa-2022-07-26/StartApprovalTeamBaseline
-func (c *Client) StartApprovalTeamBaseline(ctx context.Context, in *StartApprovalTeamBaselineInput, opts ...boto3.CallOption) (*StartApprovalTeamBaselineOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartApprovalTeamBaseline", in, new(StartApprovalTeamBaselineOutput), opts)
+func (c *Client) StartApprovalTeamBaseline(ctx context.Context, in *StartApprovalTeamBaselineInput, opts ...boto3.CallOption) (out *StartApprovalTeamBaselineOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartApprovalTeamBaseline", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mpa-2022-07-26/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mpa-2022-07-26/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mpa-2022-07-26/UpdateApprovalTeam
-func (c *Client) UpdateApprovalTeam(ctx context.Context, in *UpdateApprovalTeamInput, opts ...boto3.CallOption) (*UpdateApprovalTeamOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateApprovalTeam", in, new(UpdateApprovalTeamOutput), opts)
+func (c *Client) UpdateApprovalTeam(ctx context.Context, in *UpdateApprovalTeamInput, opts ...boto3.CallOption) (out *UpdateApprovalTeamOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateApprovalTeam", in, &out, opts)
+	return
 }

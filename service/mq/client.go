@@ -3,6 +3,7 @@
 // Package mq has the types and operations of AmazonMQ, API version 2017-11-27 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/mq-2017-11-27
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/mq-2017-11-27/CreateBroker
 package mq
 
 import (
@@ -28,79 +29,79 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mq-2017-11-27/CreateBroker
-func (c *Client) CreateBroker(ctx context.Context, in *CreateBrokerInput, opts ...boto3.CallOption) (*CreateBrokerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateBroker", in, new(CreateBrokerOutput), opts)
+func (c *Client) CreateBroker(ctx context.Context, in *CreateBrokerInput, opts ...boto3.CallOption) (out *CreateBrokerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateBroker", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mq-2017-11-27/CreateConfiguration
-func (c *Client) CreateConfiguration(ctx context.Context, in *CreateConfigurationInput, opts ...boto3.CallOption) (*CreateConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateConfiguration", in, new(CreateConfigurationOutput), opts)
+func (c *Client) CreateConfiguration(ctx context.Context, in *CreateConfigurationInput, opts ...boto3.CallOption) (out *CreateConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mq-2017-11-27/CreateTags
-func (c *Client) CreateTags(ctx context.Context, in *CreateTagsInput, opts ...boto3.CallOption) (*CreateTagsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateTags", in, new(CreateTagsOutput), opts)
+func (c *Client) CreateTags(ctx context.Context, in *CreateTagsInput, opts ...boto3.CallOption) (out *CreateTagsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateTags", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mq-2017-11-27/CreateUser
-func (c *Client) CreateUser(ctx context.Context, in *CreateUserInput, opts ...boto3.CallOption) (*CreateUserOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateUser", in, new(CreateUserOutput), opts)
+func (c *Client) CreateUser(ctx context.Context, in *CreateUserInput, opts ...boto3.CallOption) (out *CreateUserOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateUser", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mq-2017-11-27/DeleteBroker
-func (c *Client) DeleteBroker(ctx context.Context, in *DeleteBrokerInput, opts ...boto3.CallOption) (*DeleteBrokerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteBroker", in, new(DeleteBrokerOutput), opts)
+func (c *Client) DeleteBroker(ctx context.Context, in *DeleteBrokerInput, opts ...boto3.CallOption) (out *DeleteBrokerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteBroker", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mq-2017-11-27/DeleteConfiguration
-func (c *Client) DeleteConfiguration(ctx context.Context, in *DeleteConfigurationInput, opts ...boto3.CallOption) (*DeleteConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteConfiguration", in, new(DeleteConfigurationOutput), opts)
+func (c *Client) DeleteConfiguration(ctx context.Context, in *DeleteConfigurationInput, opts ...boto3.CallOption) (out *DeleteConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mq-2017-11-27/DeleteTags
-func (c *Client) DeleteTags(ctx context.Context, in *DeleteTagsInput, opts ...boto3.CallOption) (*DeleteTagsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteTags", in, new(DeleteTagsOutput), opts)
+func (c *Client) DeleteTags(ctx context.Context, in *DeleteTagsInput, opts ...boto3.CallOption) (out *DeleteTagsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteTags", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mq-2017-11-27/DeleteUser
-func (c *Client) DeleteUser(ctx context.Context, in *DeleteUserInput, opts ...boto3.CallOption) (*DeleteUserOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteUser", in, new(DeleteUserOutput), opts)
+func (c *Client) DeleteUser(ctx context.Context, in *DeleteUserInput, opts ...boto3.CallOption) (out *DeleteUserOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteUser", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mq-2017-11-27/DescribeBroker
-func (c *Client) DescribeBroker(ctx context.Context, in *DescribeBrokerInput, opts ...boto3.CallOption) (*DescribeBrokerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeBroker", in, new(DescribeBrokerOutput), opts)
+func (c *Client) DescribeBroker(ctx context.Context, in *DescribeBrokerInput, opts ...boto3.CallOption) (out *DescribeBrokerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeBroker", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mq-2017-11-27/DescribeBrokerEngineTypes
-func (c *Client) DescribeBrokerEngineTypes(ctx context.Context, in *DescribeBrokerEngineTypesInput, opts ...boto3.CallOption) (*DescribeBrokerEngineTypesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeBrokerEngineTypes", in, new(DescribeBrokerEngineTypesOutput), opts)
+func (c *Client) DescribeBrokerEngineTypes(ctx context.Context, in *DescribeBrokerEngineTypesInput, opts ...boto3.CallOption) (out *DescribeBrokerEngineTypesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeBrokerEngineTypes", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mq-2017-11-27/DescribeBrokerInstanceOptions
-func (c *Client) DescribeBrokerInstanceOptions(ctx context.Context, in *DescribeBrokerInstanceOptionsInput, opts ...boto3.CallOption) (*DescribeBrokerInstanceOptionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeBrokerInstanceOptions", in, new(DescribeBrokerInstanceOptionsOutput), opts)
+func (c *Client) DescribeBrokerInstanceOptions(ctx context.Context, in *DescribeBrokerInstanceOptionsInput, opts ...boto3.CallOption) (out *DescribeBrokerInstanceOptionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeBrokerInstanceOptions", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mq-2017-11-27/DescribeConfiguration
-func (c *Client) DescribeConfiguration(ctx context.Context, in *DescribeConfigurationInput, opts ...boto3.CallOption) (*DescribeConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeConfiguration", in, new(DescribeConfigurationOutput), opts)
+func (c *Client) DescribeConfiguration(ctx context.Context, in *DescribeConfigurationInput, opts ...boto3.CallOption) (out *DescribeConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mq-2017-11-27/DescribeConfigurationRevision
-func (c *Client) DescribeConfigurationRevision(ctx context.Context, in *DescribeConfigurationRevisionInput, opts ...boto3.CallOption) (*DescribeConfigurationRevisionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeConfigurationRevision", in, new(DescribeConfigurationRevisionOutput), opts)
+func (c *Client) DescribeConfigurationRevision(ctx context.Context, in *DescribeConfigurationRevisionInput, opts ...boto3.CallOption) (out *DescribeConfigurationRevisionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeConfigurationRevision", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mq-2017-11-27/DescribeUser
-func (c *Client) DescribeUser(ctx context.Context, in *DescribeUserInput, opts ...boto3.CallOption) (*DescribeUserOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeUser", in, new(DescribeUserOutput), opts)
+func (c *Client) DescribeUser(ctx context.Context, in *DescribeUserInput, opts ...boto3.CallOption) (out *DescribeUserOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeUser", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mq-2017-11-27/ListBrokers
-func (c *Client) ListBrokers(ctx context.Context, in *ListBrokersInput, opts ...boto3.CallOption) (*ListBrokersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListBrokers", in, new(ListBrokersOutput), opts)
+func (c *Client) ListBrokers(ctx context.Context, in *ListBrokersInput, opts ...boto3.CallOption) (out *ListBrokersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListBrokers", in, &out, opts)
+	return
 }
 
 func (c *Client) ListBrokersPages(ctx context.Context, in *ListBrokersInput, opts ...boto3.CallOption) iter.Seq2[*ListBrokersOutput, error] {
@@ -112,47 +113,47 @@ func (c *Client) ListBrokersItems(ctx context.Context, in *ListBrokersInput, opt
 	return boto3.InvokeItems[*BrokerSummary, *ListBrokersOutput](ctx, c.d, "ListBrokers", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mq-2017-11-27/ListConfigurationRevisions
-func (c *Client) ListConfigurationRevisions(ctx context.Context, in *ListConfigurationRevisionsInput, opts ...boto3.CallOption) (*ListConfigurationRevisionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListConfigurationRevisions", in, new(ListConfigurationRevisionsOutput), opts)
+func (c *Client) ListConfigurationRevisions(ctx context.Context, in *ListConfigurationRevisionsInput, opts ...boto3.CallOption) (out *ListConfigurationRevisionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListConfigurationRevisions", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mq-2017-11-27/ListConfigurations
-func (c *Client) ListConfigurations(ctx context.Context, in *ListConfigurationsInput, opts ...boto3.CallOption) (*ListConfigurationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListConfigurations", in, new(ListConfigurationsOutput), opts)
+func (c *Client) ListConfigurations(ctx context.Context, in *ListConfigurationsInput, opts ...boto3.CallOption) (out *ListConfigurationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListConfigurations", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mq-2017-11-27/ListTags
-func (c *Client) ListTags(ctx context.Context, in *ListTagsInput, opts ...boto3.CallOption) (*ListTagsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTags", in, new(ListTagsOutput), opts)
+func (c *Client) ListTags(ctx context.Context, in *ListTagsInput, opts ...boto3.CallOption) (out *ListTagsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTags", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mq-2017-11-27/ListUsers
-func (c *Client) ListUsers(ctx context.Context, in *ListUsersInput, opts ...boto3.CallOption) (*ListUsersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListUsers", in, new(ListUsersOutput), opts)
+func (c *Client) ListUsers(ctx context.Context, in *ListUsersInput, opts ...boto3.CallOption) (out *ListUsersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListUsers", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mq-2017-11-27/Promote
-func (c *Client) Promote(ctx context.Context, in *PromoteInput, opts ...boto3.CallOption) (*PromoteOutput, error) {
-	return boto3.Invoke(ctx, c.d, "Promote", in, new(PromoteOutput), opts)
+func (c *Client) Promote(ctx context.Context, in *PromoteInput, opts ...boto3.CallOption) (out *PromoteOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "Promote", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mq-2017-11-27/RebootBroker
-func (c *Client) RebootBroker(ctx context.Context, in *RebootBrokerInput, opts ...boto3.CallOption) (*RebootBrokerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RebootBroker", in, new(RebootBrokerOutput), opts)
+func (c *Client) RebootBroker(ctx context.Context, in *RebootBrokerInput, opts ...boto3.CallOption) (out *RebootBrokerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RebootBroker", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mq-2017-11-27/UpdateBroker
-func (c *Client) UpdateBroker(ctx context.Context, in *UpdateBrokerInput, opts ...boto3.CallOption) (*UpdateBrokerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateBroker", in, new(UpdateBrokerOutput), opts)
+func (c *Client) UpdateBroker(ctx context.Context, in *UpdateBrokerInput, opts ...boto3.CallOption) (out *UpdateBrokerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateBroker", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mq-2017-11-27/UpdateConfiguration
-func (c *Client) UpdateConfiguration(ctx context.Context, in *UpdateConfigurationInput, opts ...boto3.CallOption) (*UpdateConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateConfiguration", in, new(UpdateConfigurationOutput), opts)
+func (c *Client) UpdateConfiguration(ctx context.Context, in *UpdateConfigurationInput, opts ...boto3.CallOption) (out *UpdateConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mq-2017-11-27/UpdateUser
-func (c *Client) UpdateUser(ctx context.Context, in *UpdateUserInput, opts ...boto3.CallOption) (*UpdateUserOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateUser", in, new(UpdateUserOutput), opts)
+func (c *Client) UpdateUser(ctx context.Context, in *UpdateUserInput, opts ...boto3.CallOption) (out *UpdateUserOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateUser", in, &out, opts)
+	return
 }

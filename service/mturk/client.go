@@ -3,6 +3,7 @@
 // Package mturk has the types and operations of Amazon Mechanical Turk, API version 2017-01-17 (json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/mturk-requester-2017-01-17
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/mturk-requester-2017-01-17/AcceptQualificationRequest
 package mturk
 
 import (
@@ -28,104 +29,104 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mturk-requester-2017-01-17/AcceptQualificationRequest
-func (c *Client) AcceptQualificationRequest(ctx context.Context, in *AcceptQualificationRequestInput, opts ...boto3.CallOption) (*AcceptQualificationRequestOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AcceptQualificationRequest", in, new(AcceptQualificationRequestOutput), opts)
+func (c *Client) AcceptQualificationRequest(ctx context.Context, in *AcceptQualificationRequestInput, opts ...boto3.CallOption) (out *AcceptQualificationRequestOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AcceptQualificationRequest", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mturk-requester-2017-01-17/ApproveAssignment
-func (c *Client) ApproveAssignment(ctx context.Context, in *ApproveAssignmentInput, opts ...boto3.CallOption) (*ApproveAssignmentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ApproveAssignment", in, new(ApproveAssignmentOutput), opts)
+func (c *Client) ApproveAssignment(ctx context.Context, in *ApproveAssignmentInput, opts ...boto3.CallOption) (out *ApproveAssignmentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ApproveAssignment", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mturk-requester-2017-01-17/AssociateQualificationWithWorker
-func (c *Client) AssociateQualificationWithWorker(ctx context.Context, in *AssociateQualificationWithWorkerInput, opts ...boto3.CallOption) (*AssociateQualificationWithWorkerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AssociateQualificationWithWorker", in, new(AssociateQualificationWithWorkerOutput), opts)
+func (c *Client) AssociateQualificationWithWorker(ctx context.Context, in *AssociateQualificationWithWorkerInput, opts ...boto3.CallOption) (out *AssociateQualificationWithWorkerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AssociateQualificationWithWorker", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mturk-requester-2017-01-17/CreateAdditionalAssignmentsForHIT
-func (c *Client) CreateAdditionalAssignmentsForHIT(ctx context.Context, in *CreateAdditionalAssignmentsForHITInput, opts ...boto3.CallOption) (*CreateAdditionalAssignmentsForHITOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateAdditionalAssignmentsForHIT", in, new(CreateAdditionalAssignmentsForHITOutput), opts)
+func (c *Client) CreateAdditionalAssignmentsForHIT(ctx context.Context, in *CreateAdditionalAssignmentsForHITInput, opts ...boto3.CallOption) (out *CreateAdditionalAssignmentsForHITOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateAdditionalAssignmentsForHIT", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mturk-requester-2017-01-17/CreateHIT
-func (c *Client) CreateHIT(ctx context.Context, in *CreateHITInput, opts ...boto3.CallOption) (*CreateHITOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateHIT", in, new(CreateHITOutput), opts)
+func (c *Client) CreateHIT(ctx context.Context, in *CreateHITInput, opts ...boto3.CallOption) (out *CreateHITOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateHIT", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mturk-requester-2017-01-17/CreateHITType
-func (c *Client) CreateHITType(ctx context.Context, in *CreateHITTypeInput, opts ...boto3.CallOption) (*CreateHITTypeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateHITType", in, new(CreateHITTypeOutput), opts)
+func (c *Client) CreateHITType(ctx context.Context, in *CreateHITTypeInput, opts ...boto3.CallOption) (out *CreateHITTypeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateHITType", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mturk-requester-2017-01-17/CreateHITWithHITType
-func (c *Client) CreateHITWithHITType(ctx context.Context, in *CreateHITWithHITTypeInput, opts ...boto3.CallOption) (*CreateHITWithHITTypeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateHITWithHITType", in, new(CreateHITWithHITTypeOutput), opts)
+func (c *Client) CreateHITWithHITType(ctx context.Context, in *CreateHITWithHITTypeInput, opts ...boto3.CallOption) (out *CreateHITWithHITTypeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateHITWithHITType", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mturk-requester-2017-01-17/CreateQualificationType
-func (c *Client) CreateQualificationType(ctx context.Context, in *CreateQualificationTypeInput, opts ...boto3.CallOption) (*CreateQualificationTypeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateQualificationType", in, new(CreateQualificationTypeOutput), opts)
+func (c *Client) CreateQualificationType(ctx context.Context, in *CreateQualificationTypeInput, opts ...boto3.CallOption) (out *CreateQualificationTypeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateQualificationType", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mturk-requester-2017-01-17/CreateWorkerBlock
-func (c *Client) CreateWorkerBlock(ctx context.Context, in *CreateWorkerBlockInput, opts ...boto3.CallOption) (*CreateWorkerBlockOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateWorkerBlock", in, new(CreateWorkerBlockOutput), opts)
+func (c *Client) CreateWorkerBlock(ctx context.Context, in *CreateWorkerBlockInput, opts ...boto3.CallOption) (out *CreateWorkerBlockOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateWorkerBlock", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mturk-requester-2017-01-17/DeleteHIT
-func (c *Client) DeleteHIT(ctx context.Context, in *DeleteHITInput, opts ...boto3.CallOption) (*DeleteHITOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteHIT", in, new(DeleteHITOutput), opts)
+func (c *Client) DeleteHIT(ctx context.Context, in *DeleteHITInput, opts ...boto3.CallOption) (out *DeleteHITOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteHIT", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mturk-requester-2017-01-17/DeleteQualificationType
-func (c *Client) DeleteQualificationType(ctx context.Context, in *DeleteQualificationTypeInput, opts ...boto3.CallOption) (*DeleteQualificationTypeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteQualificationType", in, new(DeleteQualificationTypeOutput), opts)
+func (c *Client) DeleteQualificationType(ctx context.Context, in *DeleteQualificationTypeInput, opts ...boto3.CallOption) (out *DeleteQualificationTypeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteQualificationType", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mturk-requester-2017-01-17/DeleteWorkerBlock
-func (c *Client) DeleteWorkerBlock(ctx context.Context, in *DeleteWorkerBlockInput, opts ...boto3.CallOption) (*DeleteWorkerBlockOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteWorkerBlock", in, new(DeleteWorkerBlockOutput), opts)
+func (c *Client) DeleteWorkerBlock(ctx context.Context, in *DeleteWorkerBlockInput, opts ...boto3.CallOption) (out *DeleteWorkerBlockOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteWorkerBlock", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mturk-requester-2017-01-17/DisassociateQualificationFromWorker
-func (c *Client) DisassociateQualificationFromWorker(ctx context.Context, in *DisassociateQualificationFromWorkerInput, opts ...boto3.CallOption) (*DisassociateQualificationFromWorkerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisassociateQualificationFromWorker", in, new(DisassociateQualificationFromWorkerOutput), opts)
+func (c *Client) DisassociateQualificationFromWorker(ctx context.Context, in *DisassociateQualificationFromWorkerInput, opts ...boto3.CallOption) (out *DisassociateQualificationFromWorkerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisassociateQualificationFromWorker", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mturk-requester-2017-01-17/GetAccountBalance
-func (c *Client) GetAccountBalance(ctx context.Context, in *GetAccountBalanceInput, opts ...boto3.CallOption) (*GetAccountBalanceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetAccountBalance", in, new(GetAccountBalanceOutput), opts)
+func (c *Client) GetAccountBalance(ctx context.Context, in *GetAccountBalanceInput, opts ...boto3.CallOption) (out *GetAccountBalanceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetAccountBalance", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mturk-requester-2017-01-17/GetAssignment
-func (c *Client) GetAssignment(ctx context.Context, in *GetAssignmentInput, opts ...boto3.CallOption) (*GetAssignmentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetAssignment", in, new(GetAssignmentOutput), opts)
+func (c *Client) GetAssignment(ctx context.Context, in *GetAssignmentInput, opts ...boto3.CallOption) (out *GetAssignmentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetAssignment", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mturk-requester-2017-01-17/GetFileUploadURL
-func (c *Client) GetFileUploadURL(ctx context.Context, in *GetFileUploadURLInput, opts ...boto3.CallOption) (*GetFileUploadURLOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetFileUploadURL", in, new(GetFileUploadURLOutput), opts)
+func (c *Client) GetFileUploadURL(ctx context.Context, in *GetFileUploadURLInput, opts ...boto3.CallOption) (out *GetFileUploadURLOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetFileUploadURL", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mturk-requester-2017-01-17/GetHIT
-func (c *Client) GetHIT(ctx context.Context, in *GetHITInput, opts ...boto3.CallOption) (*GetHITOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetHIT", in, new(GetHITOutput), opts)
+func (c *Client) GetHIT(ctx context.Context, in *GetHITInput, opts ...boto3.CallOption) (out *GetHITOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetHIT", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mturk-requester-2017-01-17/GetQualificationScore
-func (c *Client) GetQualificationScore(ctx context.Context, in *GetQualificationScoreInput, opts ...boto3.CallOption) (*GetQualificationScoreOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetQualificationScore", in, new(GetQualificationScoreOutput), opts)
+func (c *Client) GetQualificationScore(ctx context.Context, in *GetQualificationScoreInput, opts ...boto3.CallOption) (out *GetQualificationScoreOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetQualificationScore", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mturk-requester-2017-01-17/GetQualificationType
-func (c *Client) GetQualificationType(ctx context.Context, in *GetQualificationTypeInput, opts ...boto3.CallOption) (*GetQualificationTypeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetQualificationType", in, new(GetQualificationTypeOutput), opts)
+func (c *Client) GetQualificationType(ctx context.Context, in *GetQualificationTypeInput, opts ...boto3.CallOption) (out *GetQualificationTypeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetQualificationType", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mturk-requester-2017-01-17/ListAssignmentsForHIT
-func (c *Client) ListAssignmentsForHIT(ctx context.Context, in *ListAssignmentsForHITInput, opts ...boto3.CallOption) (*ListAssignmentsForHITOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAssignmentsForHIT", in, new(ListAssignmentsForHITOutput), opts)
+func (c *Client) ListAssignmentsForHIT(ctx context.Context, in *ListAssignmentsForHITInput, opts ...boto3.CallOption) (out *ListAssignmentsForHITOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAssignmentsForHIT", in, &out, opts)
+	return
 }
 
 func (c *Client) ListAssignmentsForHITPages(ctx context.Context, in *ListAssignmentsForHITInput, opts ...boto3.CallOption) iter.Seq2[*ListAssignmentsForHITOutput, error] {
@@ -137,9 +138,9 @@ func (c *Client) ListAssignmentsForHITItems(ctx context.Context, in *ListAssignm
 	return boto3.InvokeItems[*Assignment, *ListAssignmentsForHITOutput](ctx, c.d, "ListAssignmentsForHIT", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mturk-requester-2017-01-17/ListBonusPayments
-func (c *Client) ListBonusPayments(ctx context.Context, in *ListBonusPaymentsInput, opts ...boto3.CallOption) (*ListBonusPaymentsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListBonusPayments", in, new(ListBonusPaymentsOutput), opts)
+func (c *Client) ListBonusPayments(ctx context.Context, in *ListBonusPaymentsInput, opts ...boto3.CallOption) (out *ListBonusPaymentsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListBonusPayments", in, &out, opts)
+	return
 }
 
 func (c *Client) ListBonusPaymentsPages(ctx context.Context, in *ListBonusPaymentsInput, opts ...boto3.CallOption) iter.Seq2[*ListBonusPaymentsOutput, error] {
@@ -151,9 +152,9 @@ func (c *Client) ListBonusPaymentsItems(ctx context.Context, in *ListBonusPaymen
 	return boto3.InvokeItems[*BonusPayment, *ListBonusPaymentsOutput](ctx, c.d, "ListBonusPayments", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mturk-requester-2017-01-17/ListHITs
-func (c *Client) ListHITs(ctx context.Context, in *ListHITsInput, opts ...boto3.CallOption) (*ListHITsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListHITs", in, new(ListHITsOutput), opts)
+func (c *Client) ListHITs(ctx context.Context, in *ListHITsInput, opts ...boto3.CallOption) (out *ListHITsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListHITs", in, &out, opts)
+	return
 }
 
 func (c *Client) ListHITsPages(ctx context.Context, in *ListHITsInput, opts ...boto3.CallOption) iter.Seq2[*ListHITsOutput, error] {
@@ -165,9 +166,9 @@ func (c *Client) ListHITsItems(ctx context.Context, in *ListHITsInput, opts ...b
 	return boto3.InvokeItems[*HIT, *ListHITsOutput](ctx, c.d, "ListHITs", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mturk-requester-2017-01-17/ListHITsForQualificationType
-func (c *Client) ListHITsForQualificationType(ctx context.Context, in *ListHITsForQualificationTypeInput, opts ...boto3.CallOption) (*ListHITsForQualificationTypeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListHITsForQualificationType", in, new(ListHITsForQualificationTypeOutput), opts)
+func (c *Client) ListHITsForQualificationType(ctx context.Context, in *ListHITsForQualificationTypeInput, opts ...boto3.CallOption) (out *ListHITsForQualificationTypeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListHITsForQualificationType", in, &out, opts)
+	return
 }
 
 func (c *Client) ListHITsForQualificationTypePages(ctx context.Context, in *ListHITsForQualificationTypeInput, opts ...boto3.CallOption) iter.Seq2[*ListHITsForQualificationTypeOutput, error] {
@@ -179,9 +180,9 @@ func (c *Client) ListHITsForQualificationTypeItems(ctx context.Context, in *List
 	return boto3.InvokeItems[*HIT, *ListHITsForQualificationTypeOutput](ctx, c.d, "ListHITsForQualificationType", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mturk-requester-2017-01-17/ListQualificationRequests
-func (c *Client) ListQualificationRequests(ctx context.Context, in *ListQualificationRequestsInput, opts ...boto3.CallOption) (*ListQualificationRequestsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListQualificationRequests", in, new(ListQualificationRequestsOutput), opts)
+func (c *Client) ListQualificationRequests(ctx context.Context, in *ListQualificationRequestsInput, opts ...boto3.CallOption) (out *ListQualificationRequestsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListQualificationRequests", in, &out, opts)
+	return
 }
 
 func (c *Client) ListQualificationRequestsPages(ctx context.Context, in *ListQualificationRequestsInput, opts ...boto3.CallOption) iter.Seq2[*ListQualificationRequestsOutput, error] {
@@ -193,9 +194,9 @@ func (c *Client) ListQualificationRequestsItems(ctx context.Context, in *ListQua
 	return boto3.InvokeItems[*QualificationRequest, *ListQualificationRequestsOutput](ctx, c.d, "ListQualificationRequests", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mturk-requester-2017-01-17/ListQualificationTypes
-func (c *Client) ListQualificationTypes(ctx context.Context, in *ListQualificationTypesInput, opts ...boto3.CallOption) (*ListQualificationTypesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListQualificationTypes", in, new(ListQualificationTypesOutput), opts)
+func (c *Client) ListQualificationTypes(ctx context.Context, in *ListQualificationTypesInput, opts ...boto3.CallOption) (out *ListQualificationTypesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListQualificationTypes", in, &out, opts)
+	return
 }
 
 func (c *Client) ListQualificationTypesPages(ctx context.Context, in *ListQualificationTypesInput, opts ...boto3.CallOption) iter.Seq2[*ListQualificationTypesOutput, error] {
@@ -207,14 +208,14 @@ func (c *Client) ListQualificationTypesItems(ctx context.Context, in *ListQualif
 	return boto3.InvokeItems[*QualificationType, *ListQualificationTypesOutput](ctx, c.d, "ListQualificationTypes", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mturk-requester-2017-01-17/ListReviewPolicyResultsForHIT
-func (c *Client) ListReviewPolicyResultsForHIT(ctx context.Context, in *ListReviewPolicyResultsForHITInput, opts ...boto3.CallOption) (*ListReviewPolicyResultsForHITOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListReviewPolicyResultsForHIT", in, new(ListReviewPolicyResultsForHITOutput), opts)
+func (c *Client) ListReviewPolicyResultsForHIT(ctx context.Context, in *ListReviewPolicyResultsForHITInput, opts ...boto3.CallOption) (out *ListReviewPolicyResultsForHITOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListReviewPolicyResultsForHIT", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mturk-requester-2017-01-17/ListReviewableHITs
-func (c *Client) ListReviewableHITs(ctx context.Context, in *ListReviewableHITsInput, opts ...boto3.CallOption) (*ListReviewableHITsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListReviewableHITs", in, new(ListReviewableHITsOutput), opts)
+func (c *Client) ListReviewableHITs(ctx context.Context, in *ListReviewableHITsInput, opts ...boto3.CallOption) (out *ListReviewableHITsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListReviewableHITs", in, &out, opts)
+	return
 }
 
 func (c *Client) ListReviewableHITsPages(ctx context.Context, in *ListReviewableHITsInput, opts ...boto3.CallOption) iter.Seq2[*ListReviewableHITsOutput, error] {
@@ -226,9 +227,9 @@ func (c *Client) ListReviewableHITsItems(ctx context.Context, in *ListReviewable
 	return boto3.InvokeItems[*HIT, *ListReviewableHITsOutput](ctx, c.d, "ListReviewableHITs", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mturk-requester-2017-01-17/ListWorkerBlocks
-func (c *Client) ListWorkerBlocks(ctx context.Context, in *ListWorkerBlocksInput, opts ...boto3.CallOption) (*ListWorkerBlocksOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListWorkerBlocks", in, new(ListWorkerBlocksOutput), opts)
+func (c *Client) ListWorkerBlocks(ctx context.Context, in *ListWorkerBlocksInput, opts ...boto3.CallOption) (out *ListWorkerBlocksOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListWorkerBlocks", in, &out, opts)
+	return
 }
 
 func (c *Client) ListWorkerBlocksPages(ctx context.Context, in *ListWorkerBlocksInput, opts ...boto3.CallOption) iter.Seq2[*ListWorkerBlocksOutput, error] {
@@ -240,9 +241,9 @@ func (c *Client) ListWorkerBlocksItems(ctx context.Context, in *ListWorkerBlocks
 	return boto3.InvokeItems[*WorkerBlock, *ListWorkerBlocksOutput](ctx, c.d, "ListWorkerBlocks", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mturk-requester-2017-01-17/ListWorkersWithQualificationType
-func (c *Client) ListWorkersWithQualificationType(ctx context.Context, in *ListWorkersWithQualificationTypeInput, opts ...boto3.CallOption) (*ListWorkersWithQualificationTypeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListWorkersWithQualificationType", in, new(ListWorkersWithQualificationTypeOutput), opts)
+func (c *Client) ListWorkersWithQualificationType(ctx context.Context, in *ListWorkersWithQualificationTypeInput, opts ...boto3.CallOption) (out *ListWorkersWithQualificationTypeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListWorkersWithQualificationType", in, &out, opts)
+	return
 }
 
 func (c *Client) ListWorkersWithQualificationTypePages(ctx context.Context, in *ListWorkersWithQualificationTypeInput, opts ...boto3.CallOption) iter.Seq2[*ListWorkersWithQualificationTypeOutput, error] {
@@ -254,52 +255,52 @@ func (c *Client) ListWorkersWithQualificationTypeItems(ctx context.Context, in *
 	return boto3.InvokeItems[*Qualification, *ListWorkersWithQualificationTypeOutput](ctx, c.d, "ListWorkersWithQualificationType", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mturk-requester-2017-01-17/NotifyWorkers
-func (c *Client) NotifyWorkers(ctx context.Context, in *NotifyWorkersInput, opts ...boto3.CallOption) (*NotifyWorkersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "NotifyWorkers", in, new(NotifyWorkersOutput), opts)
+func (c *Client) NotifyWorkers(ctx context.Context, in *NotifyWorkersInput, opts ...boto3.CallOption) (out *NotifyWorkersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "NotifyWorkers", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mturk-requester-2017-01-17/RejectAssignment
-func (c *Client) RejectAssignment(ctx context.Context, in *RejectAssignmentInput, opts ...boto3.CallOption) (*RejectAssignmentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RejectAssignment", in, new(RejectAssignmentOutput), opts)
+func (c *Client) RejectAssignment(ctx context.Context, in *RejectAssignmentInput, opts ...boto3.CallOption) (out *RejectAssignmentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RejectAssignment", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mturk-requester-2017-01-17/RejectQualificationRequest
-func (c *Client) RejectQualificationRequest(ctx context.Context, in *RejectQualificationRequestInput, opts ...boto3.CallOption) (*RejectQualificationRequestOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RejectQualificationRequest", in, new(RejectQualificationRequestOutput), opts)
+func (c *Client) RejectQualificationRequest(ctx context.Context, in *RejectQualificationRequestInput, opts ...boto3.CallOption) (out *RejectQualificationRequestOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RejectQualificationRequest", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mturk-requester-2017-01-17/SendBonus
-func (c *Client) SendBonus(ctx context.Context, in *SendBonusInput, opts ...boto3.CallOption) (*SendBonusOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SendBonus", in, new(SendBonusOutput), opts)
+func (c *Client) SendBonus(ctx context.Context, in *SendBonusInput, opts ...boto3.CallOption) (out *SendBonusOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SendBonus", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mturk-requester-2017-01-17/SendTestEventNotification
-func (c *Client) SendTestEventNotification(ctx context.Context, in *SendTestEventNotificationInput, opts ...boto3.CallOption) (*SendTestEventNotificationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SendTestEventNotification", in, new(SendTestEventNotificationOutput), opts)
+func (c *Client) SendTestEventNotification(ctx context.Context, in *SendTestEventNotificationInput, opts ...boto3.CallOption) (out *SendTestEventNotificationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SendTestEventNotification", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mturk-requester-2017-01-17/UpdateExpirationForHIT
-func (c *Client) UpdateExpirationForHIT(ctx context.Context, in *UpdateExpirationForHITInput, opts ...boto3.CallOption) (*UpdateExpirationForHITOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateExpirationForHIT", in, new(UpdateExpirationForHITOutput), opts)
+func (c *Client) UpdateExpirationForHIT(ctx context.Context, in *UpdateExpirationForHITInput, opts ...boto3.CallOption) (out *UpdateExpirationForHITOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateExpirationForHIT", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mturk-requester-2017-01-17/UpdateHITReviewStatus
-func (c *Client) UpdateHITReviewStatus(ctx context.Context, in *UpdateHITReviewStatusInput, opts ...boto3.CallOption) (*UpdateHITReviewStatusOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateHITReviewStatus", in, new(UpdateHITReviewStatusOutput), opts)
+func (c *Client) UpdateHITReviewStatus(ctx context.Context, in *UpdateHITReviewStatusInput, opts ...boto3.CallOption) (out *UpdateHITReviewStatusOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateHITReviewStatus", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mturk-requester-2017-01-17/UpdateHITTypeOfHIT
-func (c *Client) UpdateHITTypeOfHIT(ctx context.Context, in *UpdateHITTypeOfHITInput, opts ...boto3.CallOption) (*UpdateHITTypeOfHITOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateHITTypeOfHIT", in, new(UpdateHITTypeOfHITOutput), opts)
+func (c *Client) UpdateHITTypeOfHIT(ctx context.Context, in *UpdateHITTypeOfHITInput, opts ...boto3.CallOption) (out *UpdateHITTypeOfHITOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateHITTypeOfHIT", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mturk-requester-2017-01-17/UpdateNotificationSettings
-func (c *Client) UpdateNotificationSettings(ctx context.Context, in *UpdateNotificationSettingsInput, opts ...boto3.CallOption) (*UpdateNotificationSettingsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateNotificationSettings", in, new(UpdateNotificationSettingsOutput), opts)
+func (c *Client) UpdateNotificationSettings(ctx context.Context, in *UpdateNotificationSettingsInput, opts ...boto3.CallOption) (out *UpdateNotificationSettingsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateNotificationSettings", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mturk-requester-2017-01-17/UpdateQualificationType
-func (c *Client) UpdateQualificationType(ctx context.Context, in *UpdateQualificationTypeInput, opts ...boto3.CallOption) (*UpdateQualificationTypeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateQualificationType", in, new(UpdateQualificationTypeOutput), opts)
+func (c *Client) UpdateQualificationType(ctx context.Context, in *UpdateQualificationTypeInput, opts ...boto3.CallOption) (out *UpdateQualificationTypeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateQualificationType", in, &out, opts)
+	return
 }

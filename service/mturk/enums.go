@@ -10,8 +10,9 @@ type AssignmentStatus string
 
 const AssignmentStatusSubmitted, AssignmentStatusApproved, AssignmentStatusRejected AssignmentStatus = "Submitted", "Approved", "Rejected"
 
-func (AssignmentStatus) Values() []AssignmentStatus {
-	return boto3.EnumValues[AssignmentStatus]("Submitted\nApproved\nRejected")
+func (AssignmentStatus) Values() (v []AssignmentStatus) {
+	boto3.FillValues(&v, "Submitted\nApproved\nRejected")
+	return
 }
 
 type Comparator string
@@ -19,8 +20,9 @@ type Comparator string
 const ComparatorLessThan, ComparatorLessThanOrEqualTo, ComparatorGreaterThan, ComparatorGreaterThanOrEqualTo, ComparatorEqualTo, ComparatorNotEqualTo, ComparatorExists, ComparatorDoesNotExist Comparator = "LessThan", "LessThanOrEqualTo", "GreaterThan", "GreaterThanOrEqualTo", "EqualTo", "NotEqualTo", "Exists", "DoesNotExist"
 const ComparatorIn, ComparatorNotIn Comparator = "In", "NotIn"
 
-func (Comparator) Values() []Comparator {
-	return boto3.EnumValues[Comparator]("LessThan\nLessThanOrEqualTo\nGreaterThan\nGreaterThanOrEqualTo\nEqualTo\nNotEqualTo\nExists\nDoesNotExist\nIn\nNotIn")
+func (Comparator) Values() (v []Comparator) {
+	boto3.FillValues(&v, "LessThan\nLessThanOrEqualTo\nGreaterThan\nGreaterThanOrEqualTo\nEqualTo\nNotEqualTo\nExists\nDoesNotExist\nIn\nNotIn")
+	return
 }
 
 type EventType string
@@ -28,86 +30,97 @@ type EventType string
 const EventTypeAssignmentAccepted, EventTypeAssignmentAbandoned, EventTypeAssignmentReturned, EventTypeAssignmentSubmitted, EventTypeAssignmentRejected, EventTypeAssignmentApproved, EventTypeHITCreated, EventTypeHITExpired EventType = "AssignmentAccepted", "AssignmentAbandoned", "AssignmentReturned", "AssignmentSubmitted", "AssignmentRejected", "AssignmentApproved", "HITCreated", "HITExpired"
 const EventTypeHITReviewable, EventTypeHITExtended, EventTypeHITDisposed, EventTypePing EventType = "HITReviewable", "HITExtended", "HITDisposed", "Ping"
 
-func (EventType) Values() []EventType {
-	return boto3.EnumValues[EventType]("AssignmentAccepted\nAssignmentAbandoned\nAssignmentReturned\nAssignmentSubmitted\nAssignmentRejected\nAssignmentApproved\nHITCreated\nHITExpired\nHITReviewable\nHITExtended\nHITDisposed\nPing")
+func (EventType) Values() (v []EventType) {
+	boto3.FillValues(&v, "AssignmentAccepted\nAssignmentAbandoned\nAssignmentReturned\nAssignmentSubmitted\nAssignmentRejected\nAssignmentApproved\nHITCreated\nHITExpired\nHITReviewable\nHITExtended\nHITDisposed\nPing")
+	return
 }
 
 type HITAccessActions string
 
 const HITAccessActionsAccept, HITAccessActionsPreviewAndAccept, HITAccessActionsDiscoverPreviewAndAccept HITAccessActions = "Accept", "PreviewAndAccept", "DiscoverPreviewAndAccept"
 
-func (HITAccessActions) Values() []HITAccessActions {
-	return boto3.EnumValues[HITAccessActions]("Accept\nPreviewAndAccept\nDiscoverPreviewAndAccept")
+func (HITAccessActions) Values() (v []HITAccessActions) {
+	boto3.FillValues(&v, "Accept\nPreviewAndAccept\nDiscoverPreviewAndAccept")
+	return
 }
 
 type HITReviewStatus string
 
 const HITReviewStatusNotReviewed, HITReviewStatusMarkedForReview, HITReviewStatusReviewedAppropriate, HITReviewStatusReviewedInappropriate HITReviewStatus = "NotReviewed", "MarkedForReview", "ReviewedAppropriate", "ReviewedInappropriate"
 
-func (HITReviewStatus) Values() []HITReviewStatus {
-	return boto3.EnumValues[HITReviewStatus]("NotReviewed\nMarkedForReview\nReviewedAppropriate\nReviewedInappropriate")
+func (HITReviewStatus) Values() (v []HITReviewStatus) {
+	boto3.FillValues(&v, "NotReviewed\nMarkedForReview\nReviewedAppropriate\nReviewedInappropriate")
+	return
 }
 
 type HITStatus string
 
 const HITStatusAssignable, HITStatusUnassignable, HITStatusReviewable, HITStatusReviewing, HITStatusDisposed HITStatus = "Assignable", "Unassignable", "Reviewable", "Reviewing", "Disposed"
 
-func (HITStatus) Values() []HITStatus {
-	return boto3.EnumValues[HITStatus]("Assignable\nUnassignable\nReviewable\nReviewing\nDisposed")
+func (HITStatus) Values() (v []HITStatus) {
+	boto3.FillValues(&v, "Assignable\nUnassignable\nReviewable\nReviewing\nDisposed")
+	return
 }
 
 type NotificationTransport string
 
 const NotificationTransportEmail, NotificationTransportSqs, NotificationTransportSns NotificationTransport = "Email", "SQS", "SNS"
 
-func (NotificationTransport) Values() []NotificationTransport {
-	return boto3.EnumValues[NotificationTransport]("Email\nSQS\nSNS")
+func (NotificationTransport) Values() (v []NotificationTransport) {
+	boto3.FillValues(&v, "Email\nSQS\nSNS")
+	return
 }
 
 type NotifyWorkersFailureCode string
 
 const NotifyWorkersFailureCodeSoftFailure, NotifyWorkersFailureCodeHardFailure NotifyWorkersFailureCode = "SoftFailure", "HardFailure"
 
-func (NotifyWorkersFailureCode) Values() []NotifyWorkersFailureCode {
-	return boto3.EnumValues[NotifyWorkersFailureCode]("SoftFailure\nHardFailure")
+func (NotifyWorkersFailureCode) Values() (v []NotifyWorkersFailureCode) {
+	boto3.FillValues(&v, "SoftFailure\nHardFailure")
+	return
 }
 
 type QualificationStatus string
 
 const QualificationStatusGranted, QualificationStatusRevoked QualificationStatus = "Granted", "Revoked"
 
-func (QualificationStatus) Values() []QualificationStatus {
-	return boto3.EnumValues[QualificationStatus]("Granted\nRevoked")
+func (QualificationStatus) Values() (v []QualificationStatus) {
+	boto3.FillValues(&v, "Granted\nRevoked")
+	return
 }
 
 type QualificationTypeStatus string
 
 const QualificationTypeStatusActive, QualificationTypeStatusInactive QualificationTypeStatus = "Active", "Inactive"
 
-func (QualificationTypeStatus) Values() []QualificationTypeStatus {
-	return boto3.EnumValues[QualificationTypeStatus]("Active\nInactive")
+func (QualificationTypeStatus) Values() (v []QualificationTypeStatus) {
+	boto3.FillValues(&v, "Active\nInactive")
+	return
 }
 
 type ReviewActionStatus string
 
 const ReviewActionStatusIntended, ReviewActionStatusSucceeded, ReviewActionStatusFailed, ReviewActionStatusCancelled ReviewActionStatus = "Intended", "Succeeded", "Failed", "Cancelled"
 
-func (ReviewActionStatus) Values() []ReviewActionStatus {
-	return boto3.EnumValues[ReviewActionStatus]("Intended\nSucceeded\nFailed\nCancelled")
+func (ReviewActionStatus) Values() (v []ReviewActionStatus) {
+	boto3.FillValues(&v, "Intended\nSucceeded\nFailed\nCancelled")
+	return
 }
 
 type ReviewPolicyLevel string
 
 const ReviewPolicyLevelAssignment, ReviewPolicyLevelHit ReviewPolicyLevel = "Assignment", "HIT"
 
-func (ReviewPolicyLevel) Values() []ReviewPolicyLevel {
-	return boto3.EnumValues[ReviewPolicyLevel]("Assignment\nHIT")
+func (ReviewPolicyLevel) Values() (v []ReviewPolicyLevel) {
+	boto3.FillValues(&v, "Assignment\nHIT")
+	return
 }
 
 type ReviewableHITStatus string
 
 const ReviewableHITStatusReviewable, ReviewableHITStatusReviewing ReviewableHITStatus = "Reviewable", "Reviewing"
 
-func (ReviewableHITStatus) Values() []ReviewableHITStatus {
-	return boto3.EnumValues[ReviewableHITStatus]("Reviewable\nReviewing")
+func (ReviewableHITStatus) Values() (v []ReviewableHITStatus) {
+	boto3.FillValues(&v, "Reviewable\nReviewing")
+	return
 }

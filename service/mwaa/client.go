@@ -3,6 +3,7 @@
 // Package mwaa has the types and operations of AmazonMWAA, API version 2020-07-01 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/mwaa-2020-07-01
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/mwaa-2020-07-01/CreateCliToken
 package mwaa
 
 import (
@@ -28,39 +29,39 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mwaa-2020-07-01/CreateCliToken
-func (c *Client) CreateCliToken(ctx context.Context, in *CreateCliTokenInput, opts ...boto3.CallOption) (*CreateCliTokenOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateCliToken", in, new(CreateCliTokenOutput), opts)
+func (c *Client) CreateCliToken(ctx context.Context, in *CreateCliTokenInput, opts ...boto3.CallOption) (out *CreateCliTokenOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateCliToken", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mwaa-2020-07-01/CreateEnvironment
-func (c *Client) CreateEnvironment(ctx context.Context, in *CreateEnvironmentInput, opts ...boto3.CallOption) (*CreateEnvironmentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateEnvironment", in, new(CreateEnvironmentOutput), opts)
+func (c *Client) CreateEnvironment(ctx context.Context, in *CreateEnvironmentInput, opts ...boto3.CallOption) (out *CreateEnvironmentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateEnvironment", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mwaa-2020-07-01/CreateWebLoginToken
-func (c *Client) CreateWebLoginToken(ctx context.Context, in *CreateWebLoginTokenInput, opts ...boto3.CallOption) (*CreateWebLoginTokenOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateWebLoginToken", in, new(CreateWebLoginTokenOutput), opts)
+func (c *Client) CreateWebLoginToken(ctx context.Context, in *CreateWebLoginTokenInput, opts ...boto3.CallOption) (out *CreateWebLoginTokenOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateWebLoginToken", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mwaa-2020-07-01/DeleteEnvironment
-func (c *Client) DeleteEnvironment(ctx context.Context, in *DeleteEnvironmentInput, opts ...boto3.CallOption) (*DeleteEnvironmentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteEnvironment", in, new(DeleteEnvironmentOutput), opts)
+func (c *Client) DeleteEnvironment(ctx context.Context, in *DeleteEnvironmentInput, opts ...boto3.CallOption) (out *DeleteEnvironmentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteEnvironment", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mwaa-2020-07-01/GetEnvironment
-func (c *Client) GetEnvironment(ctx context.Context, in *GetEnvironmentInput, opts ...boto3.CallOption) (*GetEnvironmentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetEnvironment", in, new(GetEnvironmentOutput), opts)
+func (c *Client) GetEnvironment(ctx context.Context, in *GetEnvironmentInput, opts ...boto3.CallOption) (out *GetEnvironmentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetEnvironment", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mwaa-2020-07-01/InvokeRestApi
-func (c *Client) InvokeRestApi(ctx context.Context, in *InvokeRestApiInput, opts ...boto3.CallOption) (*InvokeRestApiOutput, error) {
-	return boto3.Invoke(ctx, c.d, "InvokeRestApi", in, new(InvokeRestApiOutput), opts)
+func (c *Client) InvokeRestApi(ctx context.Context, in *InvokeRestApiInput, opts ...boto3.CallOption) (out *InvokeRestApiOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "InvokeRestApi", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mwaa-2020-07-01/ListEnvironments
-func (c *Client) ListEnvironments(ctx context.Context, in *ListEnvironmentsInput, opts ...boto3.CallOption) (*ListEnvironmentsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListEnvironments", in, new(ListEnvironmentsOutput), opts)
+func (c *Client) ListEnvironments(ctx context.Context, in *ListEnvironmentsInput, opts ...boto3.CallOption) (out *ListEnvironmentsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListEnvironments", in, &out, opts)
+	return
 }
 
 func (c *Client) ListEnvironmentsPages(ctx context.Context, in *ListEnvironmentsInput, opts ...boto3.CallOption) iter.Seq2[*ListEnvironmentsOutput, error] {
@@ -72,29 +73,28 @@ func (c *Client) ListEnvironmentsItems(ctx context.Context, in *ListEnvironments
 	return boto3.InvokeItems[string, *ListEnvironmentsOutput](ctx, c.d, "ListEnvironments", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mwaa-2020-07-01/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mwaa-2020-07-01/PublishMetrics
-//
 // Deprecated: AWS marks it so.
-func (c *Client) PublishMetrics(ctx context.Context, in *PublishMetricsInput, opts ...boto3.CallOption) (*PublishMetricsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PublishMetrics", in, new(PublishMetricsOutput), opts)
+func (c *Client) PublishMetrics(ctx context.Context, in *PublishMetricsInput, opts ...boto3.CallOption) (out *PublishMetricsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PublishMetrics", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mwaa-2020-07-01/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mwaa-2020-07-01/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mwaa-2020-07-01/UpdateEnvironment
-func (c *Client) UpdateEnvironment(ctx context.Context, in *UpdateEnvironmentInput, opts ...boto3.CallOption) (*UpdateEnvironmentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateEnvironment", in, new(UpdateEnvironmentOutput), opts)
+func (c *Client) UpdateEnvironment(ctx context.Context, in *UpdateEnvironmentInput, opts ...boto3.CallOption) (out *UpdateEnvironmentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateEnvironment", in, &out, opts)
+	return
 }

@@ -3,6 +3,7 @@
 // Package mwaaserverless has the types and operations of AmazonMWAAServerless, API version 2024-07-26 (json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/mwaa-serverless-2024-07-26
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/mwaa-serverless-2024-07-26/CreateWorkflow
 package mwaaserverless
 
 import (
@@ -28,39 +29,39 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mwaa-serverless-2024-07-26/CreateWorkflow
-func (c *Client) CreateWorkflow(ctx context.Context, in *CreateWorkflowInput, opts ...boto3.CallOption) (*CreateWorkflowOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateWorkflow", in, new(CreateWorkflowOutput), opts)
+func (c *Client) CreateWorkflow(ctx context.Context, in *CreateWorkflowInput, opts ...boto3.CallOption) (out *CreateWorkflowOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateWorkflow", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mwaa-serverless-2024-07-26/DeleteWorkflow
-func (c *Client) DeleteWorkflow(ctx context.Context, in *DeleteWorkflowInput, opts ...boto3.CallOption) (*DeleteWorkflowOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteWorkflow", in, new(DeleteWorkflowOutput), opts)
+func (c *Client) DeleteWorkflow(ctx context.Context, in *DeleteWorkflowInput, opts ...boto3.CallOption) (out *DeleteWorkflowOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteWorkflow", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mwaa-serverless-2024-07-26/GetTaskInstance
-func (c *Client) GetTaskInstance(ctx context.Context, in *GetTaskInstanceInput, opts ...boto3.CallOption) (*GetTaskInstanceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetTaskInstance", in, new(GetTaskInstanceOutput), opts)
+func (c *Client) GetTaskInstance(ctx context.Context, in *GetTaskInstanceInput, opts ...boto3.CallOption) (out *GetTaskInstanceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetTaskInstance", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mwaa-serverless-2024-07-26/GetWorkflow
-func (c *Client) GetWorkflow(ctx context.Context, in *GetWorkflowInput, opts ...boto3.CallOption) (*GetWorkflowOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetWorkflow", in, new(GetWorkflowOutput), opts)
+func (c *Client) GetWorkflow(ctx context.Context, in *GetWorkflowInput, opts ...boto3.CallOption) (out *GetWorkflowOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetWorkflow", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mwaa-serverless-2024-07-26/GetWorkflowRun
-func (c *Client) GetWorkflowRun(ctx context.Context, in *GetWorkflowRunInput, opts ...boto3.CallOption) (*GetWorkflowRunOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetWorkflowRun", in, new(GetWorkflowRunOutput), opts)
+func (c *Client) GetWorkflowRun(ctx context.Context, in *GetWorkflowRunInput, opts ...boto3.CallOption) (out *GetWorkflowRunOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetWorkflowRun", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mwaa-serverless-2024-07-26/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mwaa-serverless-2024-07-26/ListTaskInstances
-func (c *Client) ListTaskInstances(ctx context.Context, in *ListTaskInstancesInput, opts ...boto3.CallOption) (*ListTaskInstancesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTaskInstances", in, new(ListTaskInstancesOutput), opts)
+func (c *Client) ListTaskInstances(ctx context.Context, in *ListTaskInstancesInput, opts ...boto3.CallOption) (out *ListTaskInstancesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTaskInstances", in, &out, opts)
+	return
 }
 
 func (c *Client) ListTaskInstancesPages(ctx context.Context, in *ListTaskInstancesInput, opts ...boto3.CallOption) iter.Seq2[*ListTaskInstancesOutput, error] {
@@ -72,9 +73,9 @@ func (c *Client) ListTaskInstancesItems(ctx context.Context, in *ListTaskInstanc
 	return boto3.InvokeItems[*TaskInstanceSummary, *ListTaskInstancesOutput](ctx, c.d, "ListTaskInstances", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mwaa-serverless-2024-07-26/ListWorkflowRuns
-func (c *Client) ListWorkflowRuns(ctx context.Context, in *ListWorkflowRunsInput, opts ...boto3.CallOption) (*ListWorkflowRunsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListWorkflowRuns", in, new(ListWorkflowRunsOutput), opts)
+func (c *Client) ListWorkflowRuns(ctx context.Context, in *ListWorkflowRunsInput, opts ...boto3.CallOption) (out *ListWorkflowRunsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListWorkflowRuns", in, &out, opts)
+	return
 }
 
 func (c *Client) ListWorkflowRunsPages(ctx context.Context, in *ListWorkflowRunsInput, opts ...boto3.CallOption) iter.Seq2[*ListWorkflowRunsOutput, error] {
@@ -86,9 +87,9 @@ func (c *Client) ListWorkflowRunsItems(ctx context.Context, in *ListWorkflowRuns
 	return boto3.InvokeItems[*WorkflowRunSummary, *ListWorkflowRunsOutput](ctx, c.d, "ListWorkflowRuns", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mwaa-serverless-2024-07-26/ListWorkflowVersions
-func (c *Client) ListWorkflowVersions(ctx context.Context, in *ListWorkflowVersionsInput, opts ...boto3.CallOption) (*ListWorkflowVersionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListWorkflowVersions", in, new(ListWorkflowVersionsOutput), opts)
+func (c *Client) ListWorkflowVersions(ctx context.Context, in *ListWorkflowVersionsInput, opts ...boto3.CallOption) (out *ListWorkflowVersionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListWorkflowVersions", in, &out, opts)
+	return
 }
 
 func (c *Client) ListWorkflowVersionsPages(ctx context.Context, in *ListWorkflowVersionsInput, opts ...boto3.CallOption) iter.Seq2[*ListWorkflowVersionsOutput, error] {
@@ -100,9 +101,9 @@ func (c *Client) ListWorkflowVersionsItems(ctx context.Context, in *ListWorkflow
 	return boto3.InvokeItems[*WorkflowVersionSummary, *ListWorkflowVersionsOutput](ctx, c.d, "ListWorkflowVersions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mwaa-serverless-2024-07-26/ListWorkflows
-func (c *Client) ListWorkflows(ctx context.Context, in *ListWorkflowsInput, opts ...boto3.CallOption) (*ListWorkflowsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListWorkflows", in, new(ListWorkflowsOutput), opts)
+func (c *Client) ListWorkflows(ctx context.Context, in *ListWorkflowsInput, opts ...boto3.CallOption) (out *ListWorkflowsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListWorkflows", in, &out, opts)
+	return
 }
 
 func (c *Client) ListWorkflowsPages(ctx context.Context, in *ListWorkflowsInput, opts ...boto3.CallOption) iter.Seq2[*ListWorkflowsOutput, error] {
@@ -114,27 +115,27 @@ func (c *Client) ListWorkflowsItems(ctx context.Context, in *ListWorkflowsInput,
 	return boto3.InvokeItems[*WorkflowSummary, *ListWorkflowsOutput](ctx, c.d, "ListWorkflows", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mwaa-serverless-2024-07-26/StartWorkflowRun
-func (c *Client) StartWorkflowRun(ctx context.Context, in *StartWorkflowRunInput, opts ...boto3.CallOption) (*StartWorkflowRunOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartWorkflowRun", in, new(StartWorkflowRunOutput), opts)
+func (c *Client) StartWorkflowRun(ctx context.Context, in *StartWorkflowRunInput, opts ...boto3.CallOption) (out *StartWorkflowRunOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartWorkflowRun", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mwaa-serverless-2024-07-26/StopWorkflowRun
-func (c *Client) StopWorkflowRun(ctx context.Context, in *StopWorkflowRunInput, opts ...boto3.CallOption) (*StopWorkflowRunOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StopWorkflowRun", in, new(StopWorkflowRunOutput), opts)
+func (c *Client) StopWorkflowRun(ctx context.Context, in *StopWorkflowRunInput, opts ...boto3.CallOption) (out *StopWorkflowRunOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StopWorkflowRun", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mwaa-serverless-2024-07-26/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mwaa-serverless-2024-07-26/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/mwaa-serverless-2024-07-26/UpdateWorkflow
-func (c *Client) UpdateWorkflow(ctx context.Context, in *UpdateWorkflowInput, opts ...boto3.CallOption) (*UpdateWorkflowOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateWorkflow", in, new(UpdateWorkflowOutput), opts)
+func (c *Client) UpdateWorkflow(ctx context.Context, in *UpdateWorkflowInput, opts ...boto3.CallOption) (out *UpdateWorkflowOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateWorkflow", in, &out, opts)
+	return
 }

@@ -3,6 +3,7 @@
 // Package neptunedata has the types and operations of Amazon NeptuneData, API version 2023-08-01 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/neptunedata-2023-08-01
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/neptunedata-2023-08-01/CancelGremlinQuery
 package neptunedata
 
 import (
@@ -27,217 +28,217 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/neptunedata-2023-08-01/CancelGremlinQuery
-func (c *Client) CancelGremlinQuery(ctx context.Context, in *CancelGremlinQueryInput, opts ...boto3.CallOption) (*CancelGremlinQueryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CancelGremlinQuery", in, new(CancelGremlinQueryOutput), opts)
+func (c *Client) CancelGremlinQuery(ctx context.Context, in *CancelGremlinQueryInput, opts ...boto3.CallOption) (out *CancelGremlinQueryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CancelGremlinQuery", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/neptunedata-2023-08-01/CancelLoaderJob
-func (c *Client) CancelLoaderJob(ctx context.Context, in *CancelLoaderJobInput, opts ...boto3.CallOption) (*CancelLoaderJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CancelLoaderJob", in, new(CancelLoaderJobOutput), opts)
+func (c *Client) CancelLoaderJob(ctx context.Context, in *CancelLoaderJobInput, opts ...boto3.CallOption) (out *CancelLoaderJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CancelLoaderJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/neptunedata-2023-08-01/CancelMLDataProcessingJob
-func (c *Client) CancelMLDataProcessingJob(ctx context.Context, in *CancelMLDataProcessingJobInput, opts ...boto3.CallOption) (*CancelMLDataProcessingJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CancelMLDataProcessingJob", in, new(CancelMLDataProcessingJobOutput), opts)
+func (c *Client) CancelMLDataProcessingJob(ctx context.Context, in *CancelMLDataProcessingJobInput, opts ...boto3.CallOption) (out *CancelMLDataProcessingJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CancelMLDataProcessingJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/neptunedata-2023-08-01/CancelMLModelTrainingJob
-func (c *Client) CancelMLModelTrainingJob(ctx context.Context, in *CancelMLModelTrainingJobInput, opts ...boto3.CallOption) (*CancelMLModelTrainingJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CancelMLModelTrainingJob", in, new(CancelMLModelTrainingJobOutput), opts)
+func (c *Client) CancelMLModelTrainingJob(ctx context.Context, in *CancelMLModelTrainingJobInput, opts ...boto3.CallOption) (out *CancelMLModelTrainingJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CancelMLModelTrainingJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/neptunedata-2023-08-01/CancelMLModelTransformJob
-func (c *Client) CancelMLModelTransformJob(ctx context.Context, in *CancelMLModelTransformJobInput, opts ...boto3.CallOption) (*CancelMLModelTransformJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CancelMLModelTransformJob", in, new(CancelMLModelTransformJobOutput), opts)
+func (c *Client) CancelMLModelTransformJob(ctx context.Context, in *CancelMLModelTransformJobInput, opts ...boto3.CallOption) (out *CancelMLModelTransformJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CancelMLModelTransformJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/neptunedata-2023-08-01/CancelOpenCypherQuery
-func (c *Client) CancelOpenCypherQuery(ctx context.Context, in *CancelOpenCypherQueryInput, opts ...boto3.CallOption) (*CancelOpenCypherQueryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CancelOpenCypherQuery", in, new(CancelOpenCypherQueryOutput), opts)
+func (c *Client) CancelOpenCypherQuery(ctx context.Context, in *CancelOpenCypherQueryInput, opts ...boto3.CallOption) (out *CancelOpenCypherQueryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CancelOpenCypherQuery", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/neptunedata-2023-08-01/CreateMLEndpoint
-func (c *Client) CreateMLEndpoint(ctx context.Context, in *CreateMLEndpointInput, opts ...boto3.CallOption) (*CreateMLEndpointOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateMLEndpoint", in, new(CreateMLEndpointOutput), opts)
+func (c *Client) CreateMLEndpoint(ctx context.Context, in *CreateMLEndpointInput, opts ...boto3.CallOption) (out *CreateMLEndpointOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateMLEndpoint", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/neptunedata-2023-08-01/DeleteMLEndpoint
-func (c *Client) DeleteMLEndpoint(ctx context.Context, in *DeleteMLEndpointInput, opts ...boto3.CallOption) (*DeleteMLEndpointOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteMLEndpoint", in, new(DeleteMLEndpointOutput), opts)
+func (c *Client) DeleteMLEndpoint(ctx context.Context, in *DeleteMLEndpointInput, opts ...boto3.CallOption) (out *DeleteMLEndpointOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteMLEndpoint", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/neptunedata-2023-08-01/DeletePropertygraphStatistics
-func (c *Client) DeletePropertygraphStatistics(ctx context.Context, in *DeletePropertygraphStatisticsInput, opts ...boto3.CallOption) (*DeletePropertygraphStatisticsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeletePropertygraphStatistics", in, new(DeletePropertygraphStatisticsOutput), opts)
+func (c *Client) DeletePropertygraphStatistics(ctx context.Context, in *DeletePropertygraphStatisticsInput, opts ...boto3.CallOption) (out *DeletePropertygraphStatisticsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeletePropertygraphStatistics", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/neptunedata-2023-08-01/DeleteSparqlStatistics
-func (c *Client) DeleteSparqlStatistics(ctx context.Context, in *DeleteSparqlStatisticsInput, opts ...boto3.CallOption) (*DeleteSparqlStatisticsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteSparqlStatistics", in, new(DeleteSparqlStatisticsOutput), opts)
+func (c *Client) DeleteSparqlStatistics(ctx context.Context, in *DeleteSparqlStatisticsInput, opts ...boto3.CallOption) (out *DeleteSparqlStatisticsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteSparqlStatistics", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/neptunedata-2023-08-01/ExecuteFastReset
-func (c *Client) ExecuteFastReset(ctx context.Context, in *ExecuteFastResetInput, opts ...boto3.CallOption) (*ExecuteFastResetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ExecuteFastReset", in, new(ExecuteFastResetOutput), opts)
+func (c *Client) ExecuteFastReset(ctx context.Context, in *ExecuteFastResetInput, opts ...boto3.CallOption) (out *ExecuteFastResetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ExecuteFastReset", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/neptunedata-2023-08-01/ExecuteGremlinExplainQuery
-func (c *Client) ExecuteGremlinExplainQuery(ctx context.Context, in *ExecuteGremlinExplainQueryInput, opts ...boto3.CallOption) (*ExecuteGremlinExplainQueryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ExecuteGremlinExplainQuery", in, new(ExecuteGremlinExplainQueryOutput), opts)
+func (c *Client) ExecuteGremlinExplainQuery(ctx context.Context, in *ExecuteGremlinExplainQueryInput, opts ...boto3.CallOption) (out *ExecuteGremlinExplainQueryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ExecuteGremlinExplainQuery", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/neptunedata-2023-08-01/ExecuteGremlinProfileQuery
-func (c *Client) ExecuteGremlinProfileQuery(ctx context.Context, in *ExecuteGremlinProfileQueryInput, opts ...boto3.CallOption) (*ExecuteGremlinProfileQueryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ExecuteGremlinProfileQuery", in, new(ExecuteGremlinProfileQueryOutput), opts)
+func (c *Client) ExecuteGremlinProfileQuery(ctx context.Context, in *ExecuteGremlinProfileQueryInput, opts ...boto3.CallOption) (out *ExecuteGremlinProfileQueryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ExecuteGremlinProfileQuery", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/neptunedata-2023-08-01/ExecuteGremlinQuery
-func (c *Client) ExecuteGremlinQuery(ctx context.Context, in *ExecuteGremlinQueryInput, opts ...boto3.CallOption) (*ExecuteGremlinQueryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ExecuteGremlinQuery", in, new(ExecuteGremlinQueryOutput), opts)
+func (c *Client) ExecuteGremlinQuery(ctx context.Context, in *ExecuteGremlinQueryInput, opts ...boto3.CallOption) (out *ExecuteGremlinQueryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ExecuteGremlinQuery", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/neptunedata-2023-08-01/ExecuteOpenCypherExplainQuery
-func (c *Client) ExecuteOpenCypherExplainQuery(ctx context.Context, in *ExecuteOpenCypherExplainQueryInput, opts ...boto3.CallOption) (*ExecuteOpenCypherExplainQueryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ExecuteOpenCypherExplainQuery", in, new(ExecuteOpenCypherExplainQueryOutput), opts)
+func (c *Client) ExecuteOpenCypherExplainQuery(ctx context.Context, in *ExecuteOpenCypherExplainQueryInput, opts ...boto3.CallOption) (out *ExecuteOpenCypherExplainQueryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ExecuteOpenCypherExplainQuery", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/neptunedata-2023-08-01/ExecuteOpenCypherQuery
-func (c *Client) ExecuteOpenCypherQuery(ctx context.Context, in *ExecuteOpenCypherQueryInput, opts ...boto3.CallOption) (*ExecuteOpenCypherQueryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ExecuteOpenCypherQuery", in, new(ExecuteOpenCypherQueryOutput), opts)
+func (c *Client) ExecuteOpenCypherQuery(ctx context.Context, in *ExecuteOpenCypherQueryInput, opts ...boto3.CallOption) (out *ExecuteOpenCypherQueryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ExecuteOpenCypherQuery", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/neptunedata-2023-08-01/GetEngineStatus
-func (c *Client) GetEngineStatus(ctx context.Context, in *GetEngineStatusInput, opts ...boto3.CallOption) (*GetEngineStatusOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetEngineStatus", in, new(GetEngineStatusOutput), opts)
+func (c *Client) GetEngineStatus(ctx context.Context, in *GetEngineStatusInput, opts ...boto3.CallOption) (out *GetEngineStatusOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetEngineStatus", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/neptunedata-2023-08-01/GetGremlinQueryStatus
-func (c *Client) GetGremlinQueryStatus(ctx context.Context, in *GetGremlinQueryStatusInput, opts ...boto3.CallOption) (*GetGremlinQueryStatusOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetGremlinQueryStatus", in, new(GetGremlinQueryStatusOutput), opts)
+func (c *Client) GetGremlinQueryStatus(ctx context.Context, in *GetGremlinQueryStatusInput, opts ...boto3.CallOption) (out *GetGremlinQueryStatusOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetGremlinQueryStatus", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/neptunedata-2023-08-01/GetLoaderJobStatus
-func (c *Client) GetLoaderJobStatus(ctx context.Context, in *GetLoaderJobStatusInput, opts ...boto3.CallOption) (*GetLoaderJobStatusOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetLoaderJobStatus", in, new(GetLoaderJobStatusOutput), opts)
+func (c *Client) GetLoaderJobStatus(ctx context.Context, in *GetLoaderJobStatusInput, opts ...boto3.CallOption) (out *GetLoaderJobStatusOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetLoaderJobStatus", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/neptunedata-2023-08-01/GetMLDataProcessingJob
-func (c *Client) GetMLDataProcessingJob(ctx context.Context, in *GetMLDataProcessingJobInput, opts ...boto3.CallOption) (*GetMLDataProcessingJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetMLDataProcessingJob", in, new(GetMLDataProcessingJobOutput), opts)
+func (c *Client) GetMLDataProcessingJob(ctx context.Context, in *GetMLDataProcessingJobInput, opts ...boto3.CallOption) (out *GetMLDataProcessingJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetMLDataProcessingJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/neptunedata-2023-08-01/GetMLEndpoint
-func (c *Client) GetMLEndpoint(ctx context.Context, in *GetMLEndpointInput, opts ...boto3.CallOption) (*GetMLEndpointOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetMLEndpoint", in, new(GetMLEndpointOutput), opts)
+func (c *Client) GetMLEndpoint(ctx context.Context, in *GetMLEndpointInput, opts ...boto3.CallOption) (out *GetMLEndpointOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetMLEndpoint", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/neptunedata-2023-08-01/GetMLModelTrainingJob
-func (c *Client) GetMLModelTrainingJob(ctx context.Context, in *GetMLModelTrainingJobInput, opts ...boto3.CallOption) (*GetMLModelTrainingJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetMLModelTrainingJob", in, new(GetMLModelTrainingJobOutput), opts)
+func (c *Client) GetMLModelTrainingJob(ctx context.Context, in *GetMLModelTrainingJobInput, opts ...boto3.CallOption) (out *GetMLModelTrainingJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetMLModelTrainingJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/neptunedata-2023-08-01/GetMLModelTransformJob
-func (c *Client) GetMLModelTransformJob(ctx context.Context, in *GetMLModelTransformJobInput, opts ...boto3.CallOption) (*GetMLModelTransformJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetMLModelTransformJob", in, new(GetMLModelTransformJobOutput), opts)
+func (c *Client) GetMLModelTransformJob(ctx context.Context, in *GetMLModelTransformJobInput, opts ...boto3.CallOption) (out *GetMLModelTransformJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetMLModelTransformJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/neptunedata-2023-08-01/GetOpenCypherQueryStatus
-func (c *Client) GetOpenCypherQueryStatus(ctx context.Context, in *GetOpenCypherQueryStatusInput, opts ...boto3.CallOption) (*GetOpenCypherQueryStatusOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetOpenCypherQueryStatus", in, new(GetOpenCypherQueryStatusOutput), opts)
+func (c *Client) GetOpenCypherQueryStatus(ctx context.Context, in *GetOpenCypherQueryStatusInput, opts ...boto3.CallOption) (out *GetOpenCypherQueryStatusOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetOpenCypherQueryStatus", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/neptunedata-2023-08-01/GetPropertygraphStatistics
-func (c *Client) GetPropertygraphStatistics(ctx context.Context, in *GetPropertygraphStatisticsInput, opts ...boto3.CallOption) (*GetPropertygraphStatisticsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetPropertygraphStatistics", in, new(GetPropertygraphStatisticsOutput), opts)
+func (c *Client) GetPropertygraphStatistics(ctx context.Context, in *GetPropertygraphStatisticsInput, opts ...boto3.CallOption) (out *GetPropertygraphStatisticsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetPropertygraphStatistics", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/neptunedata-2023-08-01/GetPropertygraphStream
-func (c *Client) GetPropertygraphStream(ctx context.Context, in *GetPropertygraphStreamInput, opts ...boto3.CallOption) (*GetPropertygraphStreamOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetPropertygraphStream", in, new(GetPropertygraphStreamOutput), opts)
+func (c *Client) GetPropertygraphStream(ctx context.Context, in *GetPropertygraphStreamInput, opts ...boto3.CallOption) (out *GetPropertygraphStreamOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetPropertygraphStream", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/neptunedata-2023-08-01/GetPropertygraphSummary
-func (c *Client) GetPropertygraphSummary(ctx context.Context, in *GetPropertygraphSummaryInput, opts ...boto3.CallOption) (*GetPropertygraphSummaryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetPropertygraphSummary", in, new(GetPropertygraphSummaryOutput), opts)
+func (c *Client) GetPropertygraphSummary(ctx context.Context, in *GetPropertygraphSummaryInput, opts ...boto3.CallOption) (out *GetPropertygraphSummaryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetPropertygraphSummary", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/neptunedata-2023-08-01/GetRDFGraphSummary
-func (c *Client) GetRDFGraphSummary(ctx context.Context, in *GetRDFGraphSummaryInput, opts ...boto3.CallOption) (*GetRDFGraphSummaryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetRDFGraphSummary", in, new(GetRDFGraphSummaryOutput), opts)
+func (c *Client) GetRDFGraphSummary(ctx context.Context, in *GetRDFGraphSummaryInput, opts ...boto3.CallOption) (out *GetRDFGraphSummaryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetRDFGraphSummary", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/neptunedata-2023-08-01/GetSparqlStatistics
-func (c *Client) GetSparqlStatistics(ctx context.Context, in *GetSparqlStatisticsInput, opts ...boto3.CallOption) (*GetSparqlStatisticsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetSparqlStatistics", in, new(GetSparqlStatisticsOutput), opts)
+func (c *Client) GetSparqlStatistics(ctx context.Context, in *GetSparqlStatisticsInput, opts ...boto3.CallOption) (out *GetSparqlStatisticsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetSparqlStatistics", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/neptunedata-2023-08-01/GetSparqlStream
-func (c *Client) GetSparqlStream(ctx context.Context, in *GetSparqlStreamInput, opts ...boto3.CallOption) (*GetSparqlStreamOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetSparqlStream", in, new(GetSparqlStreamOutput), opts)
+func (c *Client) GetSparqlStream(ctx context.Context, in *GetSparqlStreamInput, opts ...boto3.CallOption) (out *GetSparqlStreamOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetSparqlStream", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/neptunedata-2023-08-01/ListGremlinQueries
-func (c *Client) ListGremlinQueries(ctx context.Context, in *ListGremlinQueriesInput, opts ...boto3.CallOption) (*ListGremlinQueriesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListGremlinQueries", in, new(ListGremlinQueriesOutput), opts)
+func (c *Client) ListGremlinQueries(ctx context.Context, in *ListGremlinQueriesInput, opts ...boto3.CallOption) (out *ListGremlinQueriesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListGremlinQueries", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/neptunedata-2023-08-01/ListLoaderJobs
-func (c *Client) ListLoaderJobs(ctx context.Context, in *ListLoaderJobsInput, opts ...boto3.CallOption) (*ListLoaderJobsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListLoaderJobs", in, new(ListLoaderJobsOutput), opts)
+func (c *Client) ListLoaderJobs(ctx context.Context, in *ListLoaderJobsInput, opts ...boto3.CallOption) (out *ListLoaderJobsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListLoaderJobs", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/neptunedata-2023-08-01/ListMLDataProcessingJobs
-func (c *Client) ListMLDataProcessingJobs(ctx context.Context, in *ListMLDataProcessingJobsInput, opts ...boto3.CallOption) (*ListMLDataProcessingJobsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListMLDataProcessingJobs", in, new(ListMLDataProcessingJobsOutput), opts)
+func (c *Client) ListMLDataProcessingJobs(ctx context.Context, in *ListMLDataProcessingJobsInput, opts ...boto3.CallOption) (out *ListMLDataProcessingJobsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListMLDataProcessingJobs", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/neptunedata-2023-08-01/ListMLEndpoints
-func (c *Client) ListMLEndpoints(ctx context.Context, in *ListMLEndpointsInput, opts ...boto3.CallOption) (*ListMLEndpointsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListMLEndpoints", in, new(ListMLEndpointsOutput), opts)
+func (c *Client) ListMLEndpoints(ctx context.Context, in *ListMLEndpointsInput, opts ...boto3.CallOption) (out *ListMLEndpointsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListMLEndpoints", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/neptunedata-2023-08-01/ListMLModelTrainingJobs
-func (c *Client) ListMLModelTrainingJobs(ctx context.Context, in *ListMLModelTrainingJobsInput, opts ...boto3.CallOption) (*ListMLModelTrainingJobsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListMLModelTrainingJobs", in, new(ListMLModelTrainingJobsOutput), opts)
+func (c *Client) ListMLModelTrainingJobs(ctx context.Context, in *ListMLModelTrainingJobsInput, opts ...boto3.CallOption) (out *ListMLModelTrainingJobsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListMLModelTrainingJobs", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/neptunedata-2023-08-01/ListMLModelTransformJobs
-func (c *Client) ListMLModelTransformJobs(ctx context.Context, in *ListMLModelTransformJobsInput, opts ...boto3.CallOption) (*ListMLModelTransformJobsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListMLModelTransformJobs", in, new(ListMLModelTransformJobsOutput), opts)
+func (c *Client) ListMLModelTransformJobs(ctx context.Context, in *ListMLModelTransformJobsInput, opts ...boto3.CallOption) (out *ListMLModelTransformJobsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListMLModelTransformJobs", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/neptunedata-2023-08-01/ListOpenCypherQueries
-func (c *Client) ListOpenCypherQueries(ctx context.Context, in *ListOpenCypherQueriesInput, opts ...boto3.CallOption) (*ListOpenCypherQueriesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListOpenCypherQueries", in, new(ListOpenCypherQueriesOutput), opts)
+func (c *Client) ListOpenCypherQueries(ctx context.Context, in *ListOpenCypherQueriesInput, opts ...boto3.CallOption) (out *ListOpenCypherQueriesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListOpenCypherQueries", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/neptunedata-2023-08-01/ManagePropertygraphStatistics
-func (c *Client) ManagePropertygraphStatistics(ctx context.Context, in *ManagePropertygraphStatisticsInput, opts ...boto3.CallOption) (*ManagePropertygraphStatisticsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ManagePropertygraphStatistics", in, new(ManagePropertygraphStatisticsOutput), opts)
+func (c *Client) ManagePropertygraphStatistics(ctx context.Context, in *ManagePropertygraphStatisticsInput, opts ...boto3.CallOption) (out *ManagePropertygraphStatisticsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ManagePropertygraphStatistics", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/neptunedata-2023-08-01/ManageSparqlStatistics
-func (c *Client) ManageSparqlStatistics(ctx context.Context, in *ManageSparqlStatisticsInput, opts ...boto3.CallOption) (*ManageSparqlStatisticsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ManageSparqlStatistics", in, new(ManageSparqlStatisticsOutput), opts)
+func (c *Client) ManageSparqlStatistics(ctx context.Context, in *ManageSparqlStatisticsInput, opts ...boto3.CallOption) (out *ManageSparqlStatisticsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ManageSparqlStatistics", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/neptunedata-2023-08-01/StartLoaderJob
-func (c *Client) StartLoaderJob(ctx context.Context, in *StartLoaderJobInput, opts ...boto3.CallOption) (*StartLoaderJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartLoaderJob", in, new(StartLoaderJobOutput), opts)
+func (c *Client) StartLoaderJob(ctx context.Context, in *StartLoaderJobInput, opts ...boto3.CallOption) (out *StartLoaderJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartLoaderJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/neptunedata-2023-08-01/StartMLDataProcessingJob
-func (c *Client) StartMLDataProcessingJob(ctx context.Context, in *StartMLDataProcessingJobInput, opts ...boto3.CallOption) (*StartMLDataProcessingJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartMLDataProcessingJob", in, new(StartMLDataProcessingJobOutput), opts)
+func (c *Client) StartMLDataProcessingJob(ctx context.Context, in *StartMLDataProcessingJobInput, opts ...boto3.CallOption) (out *StartMLDataProcessingJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartMLDataProcessingJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/neptunedata-2023-08-01/StartMLModelTrainingJob
-func (c *Client) StartMLModelTrainingJob(ctx context.Context, in *StartMLModelTrainingJobInput, opts ...boto3.CallOption) (*StartMLModelTrainingJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartMLModelTrainingJob", in, new(StartMLModelTrainingJobOutput), opts)
+func (c *Client) StartMLModelTrainingJob(ctx context.Context, in *StartMLModelTrainingJobInput, opts ...boto3.CallOption) (out *StartMLModelTrainingJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartMLModelTrainingJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/neptunedata-2023-08-01/StartMLModelTransformJob
-func (c *Client) StartMLModelTransformJob(ctx context.Context, in *StartMLModelTransformJobInput, opts ...boto3.CallOption) (*StartMLModelTransformJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartMLModelTransformJob", in, new(StartMLModelTransformJobOutput), opts)
+func (c *Client) StartMLModelTransformJob(ctx context.Context, in *StartMLModelTransformJobInput, opts ...boto3.CallOption) (out *StartMLModelTransformJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartMLModelTransformJob", in, &out, opts)
+	return
 }

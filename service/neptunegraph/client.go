@@ -3,6 +3,7 @@
 // Package neptunegraph has the types and operations of Amazon Neptune Graph, API version 2023-11-29 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/neptune-graph-2023-11-29
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/neptune-graph-2023-11-29/CancelExportTask
 package neptunegraph
 
 import (
@@ -28,64 +29,64 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/neptune-graph-2023-11-29/CancelExportTask
-func (c *Client) CancelExportTask(ctx context.Context, in *CancelExportTaskInput, opts ...boto3.CallOption) (*CancelExportTaskOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CancelExportTask", in, new(CancelExportTaskOutput), opts)
+func (c *Client) CancelExportTask(ctx context.Context, in *CancelExportTaskInput, opts ...boto3.CallOption) (out *CancelExportTaskOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CancelExportTask", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/neptune-graph-2023-11-29/CancelImportTask
-func (c *Client) CancelImportTask(ctx context.Context, in *CancelImportTaskInput, opts ...boto3.CallOption) (*CancelImportTaskOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CancelImportTask", in, new(CancelImportTaskOutput), opts)
+func (c *Client) CancelImportTask(ctx context.Context, in *CancelImportTaskInput, opts ...boto3.CallOption) (out *CancelImportTaskOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CancelImportTask", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/neptune-graph-2023-11-29/CancelQuery
-func (c *Client) CancelQuery(ctx context.Context, in *CancelQueryInput, opts ...boto3.CallOption) (*CancelQueryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CancelQuery", in, new(CancelQueryOutput), opts)
+func (c *Client) CancelQuery(ctx context.Context, in *CancelQueryInput, opts ...boto3.CallOption) (out *CancelQueryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CancelQuery", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/neptune-graph-2023-11-29/CreateGraph
-func (c *Client) CreateGraph(ctx context.Context, in *CreateGraphInput, opts ...boto3.CallOption) (*CreateGraphOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateGraph", in, new(CreateGraphOutput), opts)
+func (c *Client) CreateGraph(ctx context.Context, in *CreateGraphInput, opts ...boto3.CallOption) (out *CreateGraphOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateGraph", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/neptune-graph-2023-11-29/CreateGraphSnapshot
-func (c *Client) CreateGraphSnapshot(ctx context.Context, in *CreateGraphSnapshotInput, opts ...boto3.CallOption) (*CreateGraphSnapshotOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateGraphSnapshot", in, new(CreateGraphSnapshotOutput), opts)
+func (c *Client) CreateGraphSnapshot(ctx context.Context, in *CreateGraphSnapshotInput, opts ...boto3.CallOption) (out *CreateGraphSnapshotOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateGraphSnapshot", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/neptune-graph-2023-11-29/CreateGraphUsingImportTask
-func (c *Client) CreateGraphUsingImportTask(ctx context.Context, in *CreateGraphUsingImportTaskInput, opts ...boto3.CallOption) (*CreateGraphUsingImportTaskOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateGraphUsingImportTask", in, new(CreateGraphUsingImportTaskOutput), opts)
+func (c *Client) CreateGraphUsingImportTask(ctx context.Context, in *CreateGraphUsingImportTaskInput, opts ...boto3.CallOption) (out *CreateGraphUsingImportTaskOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateGraphUsingImportTask", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/neptune-graph-2023-11-29/CreatePrivateGraphEndpoint
-func (c *Client) CreatePrivateGraphEndpoint(ctx context.Context, in *CreatePrivateGraphEndpointInput, opts ...boto3.CallOption) (*CreatePrivateGraphEndpointOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreatePrivateGraphEndpoint", in, new(CreatePrivateGraphEndpointOutput), opts)
+func (c *Client) CreatePrivateGraphEndpoint(ctx context.Context, in *CreatePrivateGraphEndpointInput, opts ...boto3.CallOption) (out *CreatePrivateGraphEndpointOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreatePrivateGraphEndpoint", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/neptune-graph-2023-11-29/DeleteGraph
-func (c *Client) DeleteGraph(ctx context.Context, in *DeleteGraphInput, opts ...boto3.CallOption) (*DeleteGraphOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteGraph", in, new(DeleteGraphOutput), opts)
+func (c *Client) DeleteGraph(ctx context.Context, in *DeleteGraphInput, opts ...boto3.CallOption) (out *DeleteGraphOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteGraph", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/neptune-graph-2023-11-29/DeleteGraphSnapshot
-func (c *Client) DeleteGraphSnapshot(ctx context.Context, in *DeleteGraphSnapshotInput, opts ...boto3.CallOption) (*DeleteGraphSnapshotOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteGraphSnapshot", in, new(DeleteGraphSnapshotOutput), opts)
+func (c *Client) DeleteGraphSnapshot(ctx context.Context, in *DeleteGraphSnapshotInput, opts ...boto3.CallOption) (out *DeleteGraphSnapshotOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteGraphSnapshot", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/neptune-graph-2023-11-29/DeletePrivateGraphEndpoint
-func (c *Client) DeletePrivateGraphEndpoint(ctx context.Context, in *DeletePrivateGraphEndpointInput, opts ...boto3.CallOption) (*DeletePrivateGraphEndpointOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeletePrivateGraphEndpoint", in, new(DeletePrivateGraphEndpointOutput), opts)
+func (c *Client) DeletePrivateGraphEndpoint(ctx context.Context, in *DeletePrivateGraphEndpointInput, opts ...boto3.CallOption) (out *DeletePrivateGraphEndpointOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeletePrivateGraphEndpoint", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/neptune-graph-2023-11-29/ExecuteQuery
-func (c *Client) ExecuteQuery(ctx context.Context, in *ExecuteQueryInput, opts ...boto3.CallOption) (*ExecuteQueryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ExecuteQuery", in, new(ExecuteQueryOutput), opts)
+func (c *Client) ExecuteQuery(ctx context.Context, in *ExecuteQueryInput, opts ...boto3.CallOption) (out *ExecuteQueryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ExecuteQuery", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/neptune-graph-2023-11-29/GetExportTask
-func (c *Client) GetExportTask(ctx context.Context, in *GetExportTaskInput, opts ...boto3.CallOption) (*GetExportTaskOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetExportTask", in, new(GetExportTaskOutput), opts)
+func (c *Client) GetExportTask(ctx context.Context, in *GetExportTaskInput, opts ...boto3.CallOption) (out *GetExportTaskOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetExportTask", in, &out, opts)
+	return
 }
 
 func (c *Client) WaitUntilExportTaskCancelled(ctx context.Context, in *GetExportTaskInput, opts ...boto3.CallOption) error {
@@ -96,9 +97,9 @@ func (c *Client) WaitUntilExportTaskSuccessful(ctx context.Context, in *GetExpor
 	return boto3.WaitUntil(ctx, c.d, "ExportTaskSuccessful", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/neptune-graph-2023-11-29/GetGraph
-func (c *Client) GetGraph(ctx context.Context, in *GetGraphInput, opts ...boto3.CallOption) (*GetGraphOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetGraph", in, new(GetGraphOutput), opts)
+func (c *Client) GetGraph(ctx context.Context, in *GetGraphInput, opts ...boto3.CallOption) (out *GetGraphOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetGraph", in, &out, opts)
+	return
 }
 
 func (c *Client) WaitUntilGraphAvailable(ctx context.Context, in *GetGraphInput, opts ...boto3.CallOption) error {
@@ -113,9 +114,9 @@ func (c *Client) WaitUntilGraphStopped(ctx context.Context, in *GetGraphInput, o
 	return boto3.WaitUntil(ctx, c.d, "GraphStopped", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/neptune-graph-2023-11-29/GetGraphSnapshot
-func (c *Client) GetGraphSnapshot(ctx context.Context, in *GetGraphSnapshotInput, opts ...boto3.CallOption) (*GetGraphSnapshotOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetGraphSnapshot", in, new(GetGraphSnapshotOutput), opts)
+func (c *Client) GetGraphSnapshot(ctx context.Context, in *GetGraphSnapshotInput, opts ...boto3.CallOption) (out *GetGraphSnapshotOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetGraphSnapshot", in, &out, opts)
+	return
 }
 
 func (c *Client) WaitUntilGraphSnapshotAvailable(ctx context.Context, in *GetGraphSnapshotInput, opts ...boto3.CallOption) error {
@@ -126,14 +127,14 @@ func (c *Client) WaitUntilGraphSnapshotDeleted(ctx context.Context, in *GetGraph
 	return boto3.WaitUntil(ctx, c.d, "GraphSnapshotDeleted", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/neptune-graph-2023-11-29/GetGraphSummary
-func (c *Client) GetGraphSummary(ctx context.Context, in *GetGraphSummaryInput, opts ...boto3.CallOption) (*GetGraphSummaryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetGraphSummary", in, new(GetGraphSummaryOutput), opts)
+func (c *Client) GetGraphSummary(ctx context.Context, in *GetGraphSummaryInput, opts ...boto3.CallOption) (out *GetGraphSummaryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetGraphSummary", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/neptune-graph-2023-11-29/GetImportTask
-func (c *Client) GetImportTask(ctx context.Context, in *GetImportTaskInput, opts ...boto3.CallOption) (*GetImportTaskOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetImportTask", in, new(GetImportTaskOutput), opts)
+func (c *Client) GetImportTask(ctx context.Context, in *GetImportTaskInput, opts ...boto3.CallOption) (out *GetImportTaskOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetImportTask", in, &out, opts)
+	return
 }
 
 func (c *Client) WaitUntilImportTaskCancelled(ctx context.Context, in *GetImportTaskInput, opts ...boto3.CallOption) error {
@@ -144,9 +145,9 @@ func (c *Client) WaitUntilImportTaskSuccessful(ctx context.Context, in *GetImpor
 	return boto3.WaitUntil(ctx, c.d, "ImportTaskSuccessful", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/neptune-graph-2023-11-29/GetPrivateGraphEndpoint
-func (c *Client) GetPrivateGraphEndpoint(ctx context.Context, in *GetPrivateGraphEndpointInput, opts ...boto3.CallOption) (*GetPrivateGraphEndpointOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetPrivateGraphEndpoint", in, new(GetPrivateGraphEndpointOutput), opts)
+func (c *Client) GetPrivateGraphEndpoint(ctx context.Context, in *GetPrivateGraphEndpointInput, opts ...boto3.CallOption) (out *GetPrivateGraphEndpointOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetPrivateGraphEndpoint", in, &out, opts)
+	return
 }
 
 func (c *Client) WaitUntilPrivateGraphEndpointAvailable(ctx context.Context, in *GetPrivateGraphEndpointInput, opts ...boto3.CallOption) error {
@@ -157,14 +158,14 @@ func (c *Client) WaitUntilPrivateGraphEndpointDeleted(ctx context.Context, in *G
 	return boto3.WaitUntil(ctx, c.d, "PrivateGraphEndpointDeleted", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/neptune-graph-2023-11-29/GetQuery
-func (c *Client) GetQuery(ctx context.Context, in *GetQueryInput, opts ...boto3.CallOption) (*GetQueryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetQuery", in, new(GetQueryOutput), opts)
+func (c *Client) GetQuery(ctx context.Context, in *GetQueryInput, opts ...boto3.CallOption) (out *GetQueryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetQuery", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/neptune-graph-2023-11-29/ListExportTasks
-func (c *Client) ListExportTasks(ctx context.Context, in *ListExportTasksInput, opts ...boto3.CallOption) (*ListExportTasksOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListExportTasks", in, new(ListExportTasksOutput), opts)
+func (c *Client) ListExportTasks(ctx context.Context, in *ListExportTasksInput, opts ...boto3.CallOption) (out *ListExportTasksOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListExportTasks", in, &out, opts)
+	return
 }
 
 func (c *Client) ListExportTasksPages(ctx context.Context, in *ListExportTasksInput, opts ...boto3.CallOption) iter.Seq2[*ListExportTasksOutput, error] {
@@ -176,9 +177,9 @@ func (c *Client) ListExportTasksItems(ctx context.Context, in *ListExportTasksIn
 	return boto3.InvokeItems[*ExportTaskSummary, *ListExportTasksOutput](ctx, c.d, "ListExportTasks", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/neptune-graph-2023-11-29/ListGraphSnapshots
-func (c *Client) ListGraphSnapshots(ctx context.Context, in *ListGraphSnapshotsInput, opts ...boto3.CallOption) (*ListGraphSnapshotsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListGraphSnapshots", in, new(ListGraphSnapshotsOutput), opts)
+func (c *Client) ListGraphSnapshots(ctx context.Context, in *ListGraphSnapshotsInput, opts ...boto3.CallOption) (out *ListGraphSnapshotsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListGraphSnapshots", in, &out, opts)
+	return
 }
 
 func (c *Client) ListGraphSnapshotsPages(ctx context.Context, in *ListGraphSnapshotsInput, opts ...boto3.CallOption) iter.Seq2[*ListGraphSnapshotsOutput, error] {
@@ -190,9 +191,9 @@ func (c *Client) ListGraphSnapshotsItems(ctx context.Context, in *ListGraphSnaps
 	return boto3.InvokeItems[*GraphSnapshotSummary, *ListGraphSnapshotsOutput](ctx, c.d, "ListGraphSnapshots", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/neptune-graph-2023-11-29/ListGraphs
-func (c *Client) ListGraphs(ctx context.Context, in *ListGraphsInput, opts ...boto3.CallOption) (*ListGraphsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListGraphs", in, new(ListGraphsOutput), opts)
+func (c *Client) ListGraphs(ctx context.Context, in *ListGraphsInput, opts ...boto3.CallOption) (out *ListGraphsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListGraphs", in, &out, opts)
+	return
 }
 
 func (c *Client) ListGraphsPages(ctx context.Context, in *ListGraphsInput, opts ...boto3.CallOption) iter.Seq2[*ListGraphsOutput, error] {
@@ -204,9 +205,9 @@ func (c *Client) ListGraphsItems(ctx context.Context, in *ListGraphsInput, opts 
 	return boto3.InvokeItems[*GraphSummary, *ListGraphsOutput](ctx, c.d, "ListGraphs", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/neptune-graph-2023-11-29/ListImportTasks
-func (c *Client) ListImportTasks(ctx context.Context, in *ListImportTasksInput, opts ...boto3.CallOption) (*ListImportTasksOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListImportTasks", in, new(ListImportTasksOutput), opts)
+func (c *Client) ListImportTasks(ctx context.Context, in *ListImportTasksInput, opts ...boto3.CallOption) (out *ListImportTasksOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListImportTasks", in, &out, opts)
+	return
 }
 
 func (c *Client) ListImportTasksPages(ctx context.Context, in *ListImportTasksInput, opts ...boto3.CallOption) iter.Seq2[*ListImportTasksOutput, error] {
@@ -218,9 +219,9 @@ func (c *Client) ListImportTasksItems(ctx context.Context, in *ListImportTasksIn
 	return boto3.InvokeItems[*ImportTaskSummary, *ListImportTasksOutput](ctx, c.d, "ListImportTasks", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/neptune-graph-2023-11-29/ListPrivateGraphEndpoints
-func (c *Client) ListPrivateGraphEndpoints(ctx context.Context, in *ListPrivateGraphEndpointsInput, opts ...boto3.CallOption) (*ListPrivateGraphEndpointsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListPrivateGraphEndpoints", in, new(ListPrivateGraphEndpointsOutput), opts)
+func (c *Client) ListPrivateGraphEndpoints(ctx context.Context, in *ListPrivateGraphEndpointsInput, opts ...boto3.CallOption) (out *ListPrivateGraphEndpointsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListPrivateGraphEndpoints", in, &out, opts)
+	return
 }
 
 func (c *Client) ListPrivateGraphEndpointsPages(ctx context.Context, in *ListPrivateGraphEndpointsInput, opts ...boto3.CallOption) iter.Seq2[*ListPrivateGraphEndpointsOutput, error] {
@@ -232,57 +233,57 @@ func (c *Client) ListPrivateGraphEndpointsItems(ctx context.Context, in *ListPri
 	return boto3.InvokeItems[*PrivateGraphEndpointSummary, *ListPrivateGraphEndpointsOutput](ctx, c.d, "ListPrivateGraphEndpoints", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/neptune-graph-2023-11-29/ListQueries
-func (c *Client) ListQueries(ctx context.Context, in *ListQueriesInput, opts ...boto3.CallOption) (*ListQueriesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListQueries", in, new(ListQueriesOutput), opts)
+func (c *Client) ListQueries(ctx context.Context, in *ListQueriesInput, opts ...boto3.CallOption) (out *ListQueriesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListQueries", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/neptune-graph-2023-11-29/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/neptune-graph-2023-11-29/ResetGraph
-func (c *Client) ResetGraph(ctx context.Context, in *ResetGraphInput, opts ...boto3.CallOption) (*ResetGraphOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ResetGraph", in, new(ResetGraphOutput), opts)
+func (c *Client) ResetGraph(ctx context.Context, in *ResetGraphInput, opts ...boto3.CallOption) (out *ResetGraphOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ResetGraph", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/neptune-graph-2023-11-29/RestoreGraphFromSnapshot
-func (c *Client) RestoreGraphFromSnapshot(ctx context.Context, in *RestoreGraphFromSnapshotInput, opts ...boto3.CallOption) (*RestoreGraphFromSnapshotOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RestoreGraphFromSnapshot", in, new(RestoreGraphFromSnapshotOutput), opts)
+func (c *Client) RestoreGraphFromSnapshot(ctx context.Context, in *RestoreGraphFromSnapshotInput, opts ...boto3.CallOption) (out *RestoreGraphFromSnapshotOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RestoreGraphFromSnapshot", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/neptune-graph-2023-11-29/StartExportTask
-func (c *Client) StartExportTask(ctx context.Context, in *StartExportTaskInput, opts ...boto3.CallOption) (*StartExportTaskOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartExportTask", in, new(StartExportTaskOutput), opts)
+func (c *Client) StartExportTask(ctx context.Context, in *StartExportTaskInput, opts ...boto3.CallOption) (out *StartExportTaskOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartExportTask", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/neptune-graph-2023-11-29/StartGraph
-func (c *Client) StartGraph(ctx context.Context, in *StartGraphInput, opts ...boto3.CallOption) (*StartGraphOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartGraph", in, new(StartGraphOutput), opts)
+func (c *Client) StartGraph(ctx context.Context, in *StartGraphInput, opts ...boto3.CallOption) (out *StartGraphOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartGraph", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/neptune-graph-2023-11-29/StartImportTask
-func (c *Client) StartImportTask(ctx context.Context, in *StartImportTaskInput, opts ...boto3.CallOption) (*StartImportTaskOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartImportTask", in, new(StartImportTaskOutput), opts)
+func (c *Client) StartImportTask(ctx context.Context, in *StartImportTaskInput, opts ...boto3.CallOption) (out *StartImportTaskOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartImportTask", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/neptune-graph-2023-11-29/StopGraph
-func (c *Client) StopGraph(ctx context.Context, in *StopGraphInput, opts ...boto3.CallOption) (*StopGraphOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StopGraph", in, new(StopGraphOutput), opts)
+func (c *Client) StopGraph(ctx context.Context, in *StopGraphInput, opts ...boto3.CallOption) (out *StopGraphOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StopGraph", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/neptune-graph-2023-11-29/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/neptune-graph-2023-11-29/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/neptune-graph-2023-11-29/UpdateGraph
-func (c *Client) UpdateGraph(ctx context.Context, in *UpdateGraphInput, opts ...boto3.CallOption) (*UpdateGraphOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateGraph", in, new(UpdateGraphOutput), opts)
+func (c *Client) UpdateGraph(ctx context.Context, in *UpdateGraphInput, opts ...boto3.CallOption) (out *UpdateGraphOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateGraph", in, &out, opts)
+	return
 }

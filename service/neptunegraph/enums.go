@@ -10,44 +10,48 @@ type BlankNodeHandling string
 
 const BlankNodeHandlingConvertToIri BlankNodeHandling = "convertToIri"
 
-func (BlankNodeHandling) Values() []BlankNodeHandling {
-	return boto3.EnumValues[BlankNodeHandling]("convertToIri")
+func (BlankNodeHandling) Values() (v []BlankNodeHandling) {
+	boto3.FillValues(&v, "convertToIri")
+	return
 }
 
 type ConflictExceptionReason string
 
 const ConflictExceptionReasonConcurrentModification ConflictExceptionReason = "CONCURRENT_MODIFICATION"
 
-func (ConflictExceptionReason) Values() []ConflictExceptionReason {
-	return boto3.EnumValues[ConflictExceptionReason]("CONCURRENT_MODIFICATION")
+func (ConflictExceptionReason) Values() (v []ConflictExceptionReason) {
+	boto3.FillValues(&v, "CONCURRENT_MODIFICATION")
+	return
 }
 
 type ExplainMode string
 
 const ExplainModeStatic, ExplainModeDetails ExplainMode = "STATIC", "DETAILS"
 
-func (ExplainMode) Values() []ExplainMode { return boto3.EnumValues[ExplainMode]("STATIC\nDETAILS") }
+func (ExplainMode) Values() (v []ExplainMode) { boto3.FillValues(&v, "STATIC\nDETAILS"); return }
 
 type ExportFormat string
 
 const ExportFormatParquet, ExportFormatCsv ExportFormat = "PARQUET", "CSV"
 
-func (ExportFormat) Values() []ExportFormat { return boto3.EnumValues[ExportFormat]("PARQUET\nCSV") }
+func (ExportFormat) Values() (v []ExportFormat) { boto3.FillValues(&v, "PARQUET\nCSV"); return }
 
 type ExportTaskStatus string
 
 const ExportTaskStatusInitializing, ExportTaskStatusExporting, ExportTaskStatusSucceeded, ExportTaskStatusFailed, ExportTaskStatusCancelling, ExportTaskStatusCancelled, ExportTaskStatusDeleted ExportTaskStatus = "INITIALIZING", "EXPORTING", "SUCCEEDED", "FAILED", "CANCELLING", "CANCELLED", "DELETED"
 
-func (ExportTaskStatus) Values() []ExportTaskStatus {
-	return boto3.EnumValues[ExportTaskStatus]("INITIALIZING\nEXPORTING\nSUCCEEDED\nFAILED\nCANCELLING\nCANCELLED\nDELETED")
+func (ExportTaskStatus) Values() (v []ExportTaskStatus) {
+	boto3.FillValues(&v, "INITIALIZING\nEXPORTING\nSUCCEEDED\nFAILED\nCANCELLING\nCANCELLED\nDELETED")
+	return
 }
 
 type Format string
 
 const FormatCsv, FormatOpenCypher, FormatParquet, FormatNtriples Format = "CSV", "OPEN_CYPHER", "PARQUET", "NTRIPLES"
 
-func (Format) Values() []Format {
-	return boto3.EnumValues[Format]("CSV\nOPEN_CYPHER\nPARQUET\nNTRIPLES")
+func (Format) Values() (v []Format) {
+	boto3.FillValues(&v, "CSV\nOPEN_CYPHER\nPARQUET\nNTRIPLES")
+	return
 }
 
 type GraphStatus string
@@ -55,16 +59,18 @@ type GraphStatus string
 const GraphStatusCreating, GraphStatusAvailable, GraphStatusDeleting, GraphStatusResetting, GraphStatusUpdating, GraphStatusSnapshotting, GraphStatusFailed, GraphStatusImporting GraphStatus = "CREATING", "AVAILABLE", "DELETING", "RESETTING", "UPDATING", "SNAPSHOTTING", "FAILED", "IMPORTING"
 const GraphStatusStarting, GraphStatusStopping, GraphStatusStopped GraphStatus = "STARTING", "STOPPING", "STOPPED"
 
-func (GraphStatus) Values() []GraphStatus {
-	return boto3.EnumValues[GraphStatus]("CREATING\nAVAILABLE\nDELETING\nRESETTING\nUPDATING\nSNAPSHOTTING\nFAILED\nIMPORTING\nSTARTING\nSTOPPING\nSTOPPED")
+func (GraphStatus) Values() (v []GraphStatus) {
+	boto3.FillValues(&v, "CREATING\nAVAILABLE\nDELETING\nRESETTING\nUPDATING\nSNAPSHOTTING\nFAILED\nIMPORTING\nSTARTING\nSTOPPING\nSTOPPED")
+	return
 }
 
 type GraphSummaryMode string
 
 const GraphSummaryModeBasic, GraphSummaryModeDetailed GraphSummaryMode = "BASIC", "DETAILED"
 
-func (GraphSummaryMode) Values() []GraphSummaryMode {
-	return boto3.EnumValues[GraphSummaryMode]("BASIC\nDETAILED")
+func (GraphSummaryMode) Values() (v []GraphSummaryMode) {
+	boto3.FillValues(&v, "BASIC\nDETAILED")
+	return
 }
 
 type ImportTaskStatus string
@@ -72,82 +78,91 @@ type ImportTaskStatus string
 const ImportTaskStatusInitializing, ImportTaskStatusExporting, ImportTaskStatusAnalyzingData, ImportTaskStatusImporting, ImportTaskStatusReprovisioning, ImportTaskStatusRollingBack, ImportTaskStatusSucceeded, ImportTaskStatusFailed ImportTaskStatus = "INITIALIZING", "EXPORTING", "ANALYZING_DATA", "IMPORTING", "REPROVISIONING", "ROLLING_BACK", "SUCCEEDED", "FAILED"
 const ImportTaskStatusCancelling, ImportTaskStatusCancelled, ImportTaskStatusDeleted ImportTaskStatus = "CANCELLING", "CANCELLED", "DELETED"
 
-func (ImportTaskStatus) Values() []ImportTaskStatus {
-	return boto3.EnumValues[ImportTaskStatus]("INITIALIZING\nEXPORTING\nANALYZING_DATA\nIMPORTING\nREPROVISIONING\nROLLING_BACK\nSUCCEEDED\nFAILED\nCANCELLING\nCANCELLED\nDELETED")
+func (ImportTaskStatus) Values() (v []ImportTaskStatus) {
+	boto3.FillValues(&v, "INITIALIZING\nEXPORTING\nANALYZING_DATA\nIMPORTING\nREPROVISIONING\nROLLING_BACK\nSUCCEEDED\nFAILED\nCANCELLING\nCANCELLED\nDELETED")
+	return
 }
 
 type MultiValueHandlingType string
 
 const MultiValueHandlingTypeToList, MultiValueHandlingTypePickFirst MultiValueHandlingType = "TO_LIST", "PICK_FIRST"
 
-func (MultiValueHandlingType) Values() []MultiValueHandlingType {
-	return boto3.EnumValues[MultiValueHandlingType]("TO_LIST\nPICK_FIRST")
+func (MultiValueHandlingType) Values() (v []MultiValueHandlingType) {
+	boto3.FillValues(&v, "TO_LIST\nPICK_FIRST")
+	return
 }
 
 type ParquetType string
 
 const ParquetTypeColumnar ParquetType = "COLUMNAR"
 
-func (ParquetType) Values() []ParquetType { return boto3.EnumValues[ParquetType]("COLUMNAR") }
+func (ParquetType) Values() (v []ParquetType) { boto3.FillValues(&v, "COLUMNAR"); return }
 
 type PlanCacheType string
 
 const PlanCacheTypeEnabled, PlanCacheTypeDisabled, PlanCacheTypeAuto PlanCacheType = "ENABLED", "DISABLED", "AUTO"
 
-func (PlanCacheType) Values() []PlanCacheType {
-	return boto3.EnumValues[PlanCacheType]("ENABLED\nDISABLED\nAUTO")
+func (PlanCacheType) Values() (v []PlanCacheType) {
+	boto3.FillValues(&v, "ENABLED\nDISABLED\nAUTO")
+	return
 }
 
 type PrivateGraphEndpointStatus string
 
 const PrivateGraphEndpointStatusCreating, PrivateGraphEndpointStatusAvailable, PrivateGraphEndpointStatusDeleting, PrivateGraphEndpointStatusFailed PrivateGraphEndpointStatus = "CREATING", "AVAILABLE", "DELETING", "FAILED"
 
-func (PrivateGraphEndpointStatus) Values() []PrivateGraphEndpointStatus {
-	return boto3.EnumValues[PrivateGraphEndpointStatus]("CREATING\nAVAILABLE\nDELETING\nFAILED")
+func (PrivateGraphEndpointStatus) Values() (v []PrivateGraphEndpointStatus) {
+	boto3.FillValues(&v, "CREATING\nAVAILABLE\nDELETING\nFAILED")
+	return
 }
 
 type QueryLanguage string
 
 const QueryLanguageOpenCypher QueryLanguage = "OPEN_CYPHER"
 
-func (QueryLanguage) Values() []QueryLanguage { return boto3.EnumValues[QueryLanguage]("OPEN_CYPHER") }
+func (QueryLanguage) Values() (v []QueryLanguage) { boto3.FillValues(&v, "OPEN_CYPHER"); return }
 
 type QueryState string
 
 const QueryStateRunning, QueryStateWaiting, QueryStateCancelling QueryState = "RUNNING", "WAITING", "CANCELLING"
 
-func (QueryState) Values() []QueryState {
-	return boto3.EnumValues[QueryState]("RUNNING\nWAITING\nCANCELLING")
+func (QueryState) Values() (v []QueryState) {
+	boto3.FillValues(&v, "RUNNING\nWAITING\nCANCELLING")
+	return
 }
 
 type QueryStateInput string
 
 const QueryStateInputAll, QueryStateInputRunning, QueryStateInputWaiting, QueryStateInputCancelling QueryStateInput = "ALL", "RUNNING", "WAITING", "CANCELLING"
 
-func (QueryStateInput) Values() []QueryStateInput {
-	return boto3.EnumValues[QueryStateInput]("ALL\nRUNNING\nWAITING\nCANCELLING")
+func (QueryStateInput) Values() (v []QueryStateInput) {
+	boto3.FillValues(&v, "ALL\nRUNNING\nWAITING\nCANCELLING")
+	return
 }
 
 type SnapshotStatus string
 
 const SnapshotStatusCreating, SnapshotStatusAvailable, SnapshotStatusDeleting, SnapshotStatusFailed SnapshotStatus = "CREATING", "AVAILABLE", "DELETING", "FAILED"
 
-func (SnapshotStatus) Values() []SnapshotStatus {
-	return boto3.EnumValues[SnapshotStatus]("CREATING\nAVAILABLE\nDELETING\nFAILED")
+func (SnapshotStatus) Values() (v []SnapshotStatus) {
+	boto3.FillValues(&v, "CREATING\nAVAILABLE\nDELETING\nFAILED")
+	return
 }
 
 type UnprocessableExceptionReason string
 
 const UnprocessableExceptionReasonQueryTimeout, UnprocessableExceptionReasonInternalLimitExceeded, UnprocessableExceptionReasonMemoryLimitExceeded, UnprocessableExceptionReasonStorageLimitExceeded, UnprocessableExceptionReasonPartitionFull UnprocessableExceptionReason = "QUERY_TIMEOUT", "INTERNAL_LIMIT_EXCEEDED", "MEMORY_LIMIT_EXCEEDED", "STORAGE_LIMIT_EXCEEDED", "PARTITION_FULL"
 
-func (UnprocessableExceptionReason) Values() []UnprocessableExceptionReason {
-	return boto3.EnumValues[UnprocessableExceptionReason]("QUERY_TIMEOUT\nINTERNAL_LIMIT_EXCEEDED\nMEMORY_LIMIT_EXCEEDED\nSTORAGE_LIMIT_EXCEEDED\nPARTITION_FULL")
+func (UnprocessableExceptionReason) Values() (v []UnprocessableExceptionReason) {
+	boto3.FillValues(&v, "QUERY_TIMEOUT\nINTERNAL_LIMIT_EXCEEDED\nMEMORY_LIMIT_EXCEEDED\nSTORAGE_LIMIT_EXCEEDED\nPARTITION_FULL")
+	return
 }
 
 type ValidationExceptionReason string
 
 const ValidationExceptionReasonConstraintViolation, ValidationExceptionReasonIllegalArgument, ValidationExceptionReasonMalformedQuery, ValidationExceptionReasonQueryCancelled, ValidationExceptionReasonQueryTooLarge, ValidationExceptionReasonUnsupportedOperation, ValidationExceptionReasonBadRequest ValidationExceptionReason = "CONSTRAINT_VIOLATION", "ILLEGAL_ARGUMENT", "MALFORMED_QUERY", "QUERY_CANCELLED", "QUERY_TOO_LARGE", "UNSUPPORTED_OPERATION", "BAD_REQUEST"
 
-func (ValidationExceptionReason) Values() []ValidationExceptionReason {
-	return boto3.EnumValues[ValidationExceptionReason]("CONSTRAINT_VIOLATION\nILLEGAL_ARGUMENT\nMALFORMED_QUERY\nQUERY_CANCELLED\nQUERY_TOO_LARGE\nUNSUPPORTED_OPERATION\nBAD_REQUEST")
+func (ValidationExceptionReason) Values() (v []ValidationExceptionReason) {
+	boto3.FillValues(&v, "CONSTRAINT_VIOLATION\nILLEGAL_ARGUMENT\nMALFORMED_QUERY\nQUERY_CANCELLED\nQUERY_TOO_LARGE\nUNSUPPORTED_OPERATION\nBAD_REQUEST")
+	return
 }

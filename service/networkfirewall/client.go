@@ -3,6 +3,7 @@
 // Package networkfirewall has the types and operations of AWS Network Firewall, API version 2020-11-12 (json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/AcceptNetworkFirewallTransitGatewayAttachment
 package networkfirewall
 
 import (
@@ -28,224 +29,224 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/AcceptNetworkFirewallTransitGatewayAttachment
-func (c *Client) AcceptNetworkFirewallTransitGatewayAttachment(ctx context.Context, in *AcceptNetworkFirewallTransitGatewayAttachmentInput, opts ...boto3.CallOption) (*AcceptNetworkFirewallTransitGatewayAttachmentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AcceptNetworkFirewallTransitGatewayAttachment", in, new(AcceptNetworkFirewallTransitGatewayAttachmentOutput), opts)
+func (c *Client) AcceptNetworkFirewallTransitGatewayAttachment(ctx context.Context, in *AcceptNetworkFirewallTransitGatewayAttachmentInput, opts ...boto3.CallOption) (out *AcceptNetworkFirewallTransitGatewayAttachmentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AcceptNetworkFirewallTransitGatewayAttachment", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/AssociateAvailabilityZones
-func (c *Client) AssociateAvailabilityZones(ctx context.Context, in *AssociateAvailabilityZonesInput, opts ...boto3.CallOption) (*AssociateAvailabilityZonesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AssociateAvailabilityZones", in, new(AssociateAvailabilityZonesOutput), opts)
+func (c *Client) AssociateAvailabilityZones(ctx context.Context, in *AssociateAvailabilityZonesInput, opts ...boto3.CallOption) (out *AssociateAvailabilityZonesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AssociateAvailabilityZones", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/AssociateFirewallPolicy
-func (c *Client) AssociateFirewallPolicy(ctx context.Context, in *AssociateFirewallPolicyInput, opts ...boto3.CallOption) (*AssociateFirewallPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AssociateFirewallPolicy", in, new(AssociateFirewallPolicyOutput), opts)
+func (c *Client) AssociateFirewallPolicy(ctx context.Context, in *AssociateFirewallPolicyInput, opts ...boto3.CallOption) (out *AssociateFirewallPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AssociateFirewallPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/AssociateSubnets
-func (c *Client) AssociateSubnets(ctx context.Context, in *AssociateSubnetsInput, opts ...boto3.CallOption) (*AssociateSubnetsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AssociateSubnets", in, new(AssociateSubnetsOutput), opts)
+func (c *Client) AssociateSubnets(ctx context.Context, in *AssociateSubnetsInput, opts ...boto3.CallOption) (out *AssociateSubnetsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AssociateSubnets", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/AttachRuleGroupsToProxyConfiguration
-func (c *Client) AttachRuleGroupsToProxyConfiguration(ctx context.Context, in *AttachRuleGroupsToProxyConfigurationInput, opts ...boto3.CallOption) (*AttachRuleGroupsToProxyConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AttachRuleGroupsToProxyConfiguration", in, new(AttachRuleGroupsToProxyConfigurationOutput), opts)
+func (c *Client) AttachRuleGroupsToProxyConfiguration(ctx context.Context, in *AttachRuleGroupsToProxyConfigurationInput, opts ...boto3.CallOption) (out *AttachRuleGroupsToProxyConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AttachRuleGroupsToProxyConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/CreateFirewall
-func (c *Client) CreateFirewall(ctx context.Context, in *CreateFirewallInput, opts ...boto3.CallOption) (*CreateFirewallOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateFirewall", in, new(CreateFirewallOutput), opts)
+func (c *Client) CreateFirewall(ctx context.Context, in *CreateFirewallInput, opts ...boto3.CallOption) (out *CreateFirewallOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateFirewall", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/CreateFirewallPolicy
-func (c *Client) CreateFirewallPolicy(ctx context.Context, in *CreateFirewallPolicyInput, opts ...boto3.CallOption) (*CreateFirewallPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateFirewallPolicy", in, new(CreateFirewallPolicyOutput), opts)
+func (c *Client) CreateFirewallPolicy(ctx context.Context, in *CreateFirewallPolicyInput, opts ...boto3.CallOption) (out *CreateFirewallPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateFirewallPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/CreateProxy
-func (c *Client) CreateProxy(ctx context.Context, in *CreateProxyInput, opts ...boto3.CallOption) (*CreateProxyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateProxy", in, new(CreateProxyOutput), opts)
+func (c *Client) CreateProxy(ctx context.Context, in *CreateProxyInput, opts ...boto3.CallOption) (out *CreateProxyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateProxy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/CreateProxyConfiguration
-func (c *Client) CreateProxyConfiguration(ctx context.Context, in *CreateProxyConfigurationInput, opts ...boto3.CallOption) (*CreateProxyConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateProxyConfiguration", in, new(CreateProxyConfigurationOutput), opts)
+func (c *Client) CreateProxyConfiguration(ctx context.Context, in *CreateProxyConfigurationInput, opts ...boto3.CallOption) (out *CreateProxyConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateProxyConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/CreateProxyRuleGroup
-func (c *Client) CreateProxyRuleGroup(ctx context.Context, in *CreateProxyRuleGroupInput, opts ...boto3.CallOption) (*CreateProxyRuleGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateProxyRuleGroup", in, new(CreateProxyRuleGroupOutput), opts)
+func (c *Client) CreateProxyRuleGroup(ctx context.Context, in *CreateProxyRuleGroupInput, opts ...boto3.CallOption) (out *CreateProxyRuleGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateProxyRuleGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/CreateProxyRules
-func (c *Client) CreateProxyRules(ctx context.Context, in *CreateProxyRulesInput, opts ...boto3.CallOption) (*CreateProxyRulesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateProxyRules", in, new(CreateProxyRulesOutput), opts)
+func (c *Client) CreateProxyRules(ctx context.Context, in *CreateProxyRulesInput, opts ...boto3.CallOption) (out *CreateProxyRulesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateProxyRules", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/CreateRuleGroup
-func (c *Client) CreateRuleGroup(ctx context.Context, in *CreateRuleGroupInput, opts ...boto3.CallOption) (*CreateRuleGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateRuleGroup", in, new(CreateRuleGroupOutput), opts)
+func (c *Client) CreateRuleGroup(ctx context.Context, in *CreateRuleGroupInput, opts ...boto3.CallOption) (out *CreateRuleGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateRuleGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/CreateTLSInspectionConfiguration
-func (c *Client) CreateTLSInspectionConfiguration(ctx context.Context, in *CreateTLSInspectionConfigurationInput, opts ...boto3.CallOption) (*CreateTLSInspectionConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateTLSInspectionConfiguration", in, new(CreateTLSInspectionConfigurationOutput), opts)
+func (c *Client) CreateTLSInspectionConfiguration(ctx context.Context, in *CreateTLSInspectionConfigurationInput, opts ...boto3.CallOption) (out *CreateTLSInspectionConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateTLSInspectionConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/CreateVpcEndpointAssociation
-func (c *Client) CreateVpcEndpointAssociation(ctx context.Context, in *CreateVpcEndpointAssociationInput, opts ...boto3.CallOption) (*CreateVpcEndpointAssociationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateVpcEndpointAssociation", in, new(CreateVpcEndpointAssociationOutput), opts)
+func (c *Client) CreateVpcEndpointAssociation(ctx context.Context, in *CreateVpcEndpointAssociationInput, opts ...boto3.CallOption) (out *CreateVpcEndpointAssociationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateVpcEndpointAssociation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/DeleteFirewall
-func (c *Client) DeleteFirewall(ctx context.Context, in *DeleteFirewallInput, opts ...boto3.CallOption) (*DeleteFirewallOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteFirewall", in, new(DeleteFirewallOutput), opts)
+func (c *Client) DeleteFirewall(ctx context.Context, in *DeleteFirewallInput, opts ...boto3.CallOption) (out *DeleteFirewallOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteFirewall", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/DeleteFirewallPolicy
-func (c *Client) DeleteFirewallPolicy(ctx context.Context, in *DeleteFirewallPolicyInput, opts ...boto3.CallOption) (*DeleteFirewallPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteFirewallPolicy", in, new(DeleteFirewallPolicyOutput), opts)
+func (c *Client) DeleteFirewallPolicy(ctx context.Context, in *DeleteFirewallPolicyInput, opts ...boto3.CallOption) (out *DeleteFirewallPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteFirewallPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/DeleteNetworkFirewallTransitGatewayAttachment
-func (c *Client) DeleteNetworkFirewallTransitGatewayAttachment(ctx context.Context, in *DeleteNetworkFirewallTransitGatewayAttachmentInput, opts ...boto3.CallOption) (*DeleteNetworkFirewallTransitGatewayAttachmentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteNetworkFirewallTransitGatewayAttachment", in, new(DeleteNetworkFirewallTransitGatewayAttachmentOutput), opts)
+func (c *Client) DeleteNetworkFirewallTransitGatewayAttachment(ctx context.Context, in *DeleteNetworkFirewallTransitGatewayAttachmentInput, opts ...boto3.CallOption) (out *DeleteNetworkFirewallTransitGatewayAttachmentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteNetworkFirewallTransitGatewayAttachment", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/DeleteProxy
-func (c *Client) DeleteProxy(ctx context.Context, in *DeleteProxyInput, opts ...boto3.CallOption) (*DeleteProxyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteProxy", in, new(DeleteProxyOutput), opts)
+func (c *Client) DeleteProxy(ctx context.Context, in *DeleteProxyInput, opts ...boto3.CallOption) (out *DeleteProxyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteProxy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/DeleteProxyConfiguration
-func (c *Client) DeleteProxyConfiguration(ctx context.Context, in *DeleteProxyConfigurationInput, opts ...boto3.CallOption) (*DeleteProxyConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteProxyConfiguration", in, new(DeleteProxyConfigurationOutput), opts)
+func (c *Client) DeleteProxyConfiguration(ctx context.Context, in *DeleteProxyConfigurationInput, opts ...boto3.CallOption) (out *DeleteProxyConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteProxyConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/DeleteProxyRuleGroup
-func (c *Client) DeleteProxyRuleGroup(ctx context.Context, in *DeleteProxyRuleGroupInput, opts ...boto3.CallOption) (*DeleteProxyRuleGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteProxyRuleGroup", in, new(DeleteProxyRuleGroupOutput), opts)
+func (c *Client) DeleteProxyRuleGroup(ctx context.Context, in *DeleteProxyRuleGroupInput, opts ...boto3.CallOption) (out *DeleteProxyRuleGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteProxyRuleGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/DeleteProxyRules
-func (c *Client) DeleteProxyRules(ctx context.Context, in *DeleteProxyRulesInput, opts ...boto3.CallOption) (*DeleteProxyRulesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteProxyRules", in, new(DeleteProxyRulesOutput), opts)
+func (c *Client) DeleteProxyRules(ctx context.Context, in *DeleteProxyRulesInput, opts ...boto3.CallOption) (out *DeleteProxyRulesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteProxyRules", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/DeleteResourcePolicy
-func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePolicyInput, opts ...boto3.CallOption) (*DeleteResourcePolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteResourcePolicy", in, new(DeleteResourcePolicyOutput), opts)
+func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePolicyInput, opts ...boto3.CallOption) (out *DeleteResourcePolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteResourcePolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/DeleteRuleGroup
-func (c *Client) DeleteRuleGroup(ctx context.Context, in *DeleteRuleGroupInput, opts ...boto3.CallOption) (*DeleteRuleGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteRuleGroup", in, new(DeleteRuleGroupOutput), opts)
+func (c *Client) DeleteRuleGroup(ctx context.Context, in *DeleteRuleGroupInput, opts ...boto3.CallOption) (out *DeleteRuleGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteRuleGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/DeleteTLSInspectionConfiguration
-func (c *Client) DeleteTLSInspectionConfiguration(ctx context.Context, in *DeleteTLSInspectionConfigurationInput, opts ...boto3.CallOption) (*DeleteTLSInspectionConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteTLSInspectionConfiguration", in, new(DeleteTLSInspectionConfigurationOutput), opts)
+func (c *Client) DeleteTLSInspectionConfiguration(ctx context.Context, in *DeleteTLSInspectionConfigurationInput, opts ...boto3.CallOption) (out *DeleteTLSInspectionConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteTLSInspectionConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/DeleteVpcEndpointAssociation
-func (c *Client) DeleteVpcEndpointAssociation(ctx context.Context, in *DeleteVpcEndpointAssociationInput, opts ...boto3.CallOption) (*DeleteVpcEndpointAssociationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteVpcEndpointAssociation", in, new(DeleteVpcEndpointAssociationOutput), opts)
+func (c *Client) DeleteVpcEndpointAssociation(ctx context.Context, in *DeleteVpcEndpointAssociationInput, opts ...boto3.CallOption) (out *DeleteVpcEndpointAssociationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteVpcEndpointAssociation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/DescribeFirewall
-func (c *Client) DescribeFirewall(ctx context.Context, in *DescribeFirewallInput, opts ...boto3.CallOption) (*DescribeFirewallOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeFirewall", in, new(DescribeFirewallOutput), opts)
+func (c *Client) DescribeFirewall(ctx context.Context, in *DescribeFirewallInput, opts ...boto3.CallOption) (out *DescribeFirewallOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeFirewall", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/DescribeFirewallMetadata
-func (c *Client) DescribeFirewallMetadata(ctx context.Context, in *DescribeFirewallMetadataInput, opts ...boto3.CallOption) (*DescribeFirewallMetadataOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeFirewallMetadata", in, new(DescribeFirewallMetadataOutput), opts)
+func (c *Client) DescribeFirewallMetadata(ctx context.Context, in *DescribeFirewallMetadataInput, opts ...boto3.CallOption) (out *DescribeFirewallMetadataOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeFirewallMetadata", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/DescribeFirewallPolicy
-func (c *Client) DescribeFirewallPolicy(ctx context.Context, in *DescribeFirewallPolicyInput, opts ...boto3.CallOption) (*DescribeFirewallPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeFirewallPolicy", in, new(DescribeFirewallPolicyOutput), opts)
+func (c *Client) DescribeFirewallPolicy(ctx context.Context, in *DescribeFirewallPolicyInput, opts ...boto3.CallOption) (out *DescribeFirewallPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeFirewallPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/DescribeFlowOperation
-func (c *Client) DescribeFlowOperation(ctx context.Context, in *DescribeFlowOperationInput, opts ...boto3.CallOption) (*DescribeFlowOperationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeFlowOperation", in, new(DescribeFlowOperationOutput), opts)
+func (c *Client) DescribeFlowOperation(ctx context.Context, in *DescribeFlowOperationInput, opts ...boto3.CallOption) (out *DescribeFlowOperationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeFlowOperation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/DescribeLoggingConfiguration
-func (c *Client) DescribeLoggingConfiguration(ctx context.Context, in *DescribeLoggingConfigurationInput, opts ...boto3.CallOption) (*DescribeLoggingConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeLoggingConfiguration", in, new(DescribeLoggingConfigurationOutput), opts)
+func (c *Client) DescribeLoggingConfiguration(ctx context.Context, in *DescribeLoggingConfigurationInput, opts ...boto3.CallOption) (out *DescribeLoggingConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeLoggingConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/DescribeProxy
-func (c *Client) DescribeProxy(ctx context.Context, in *DescribeProxyInput, opts ...boto3.CallOption) (*DescribeProxyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeProxy", in, new(DescribeProxyOutput), opts)
+func (c *Client) DescribeProxy(ctx context.Context, in *DescribeProxyInput, opts ...boto3.CallOption) (out *DescribeProxyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeProxy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/DescribeProxyConfiguration
-func (c *Client) DescribeProxyConfiguration(ctx context.Context, in *DescribeProxyConfigurationInput, opts ...boto3.CallOption) (*DescribeProxyConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeProxyConfiguration", in, new(DescribeProxyConfigurationOutput), opts)
+func (c *Client) DescribeProxyConfiguration(ctx context.Context, in *DescribeProxyConfigurationInput, opts ...boto3.CallOption) (out *DescribeProxyConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeProxyConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/DescribeProxyRule
-func (c *Client) DescribeProxyRule(ctx context.Context, in *DescribeProxyRuleInput, opts ...boto3.CallOption) (*DescribeProxyRuleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeProxyRule", in, new(DescribeProxyRuleOutput), opts)
+func (c *Client) DescribeProxyRule(ctx context.Context, in *DescribeProxyRuleInput, opts ...boto3.CallOption) (out *DescribeProxyRuleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeProxyRule", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/DescribeProxyRuleGroup
-func (c *Client) DescribeProxyRuleGroup(ctx context.Context, in *DescribeProxyRuleGroupInput, opts ...boto3.CallOption) (*DescribeProxyRuleGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeProxyRuleGroup", in, new(DescribeProxyRuleGroupOutput), opts)
+func (c *Client) DescribeProxyRuleGroup(ctx context.Context, in *DescribeProxyRuleGroupInput, opts ...boto3.CallOption) (out *DescribeProxyRuleGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeProxyRuleGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/DescribeResourcePolicy
-func (c *Client) DescribeResourcePolicy(ctx context.Context, in *DescribeResourcePolicyInput, opts ...boto3.CallOption) (*DescribeResourcePolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeResourcePolicy", in, new(DescribeResourcePolicyOutput), opts)
+func (c *Client) DescribeResourcePolicy(ctx context.Context, in *DescribeResourcePolicyInput, opts ...boto3.CallOption) (out *DescribeResourcePolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeResourcePolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/DescribeRuleGroup
-func (c *Client) DescribeRuleGroup(ctx context.Context, in *DescribeRuleGroupInput, opts ...boto3.CallOption) (*DescribeRuleGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeRuleGroup", in, new(DescribeRuleGroupOutput), opts)
+func (c *Client) DescribeRuleGroup(ctx context.Context, in *DescribeRuleGroupInput, opts ...boto3.CallOption) (out *DescribeRuleGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeRuleGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/DescribeRuleGroupMetadata
-func (c *Client) DescribeRuleGroupMetadata(ctx context.Context, in *DescribeRuleGroupMetadataInput, opts ...boto3.CallOption) (*DescribeRuleGroupMetadataOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeRuleGroupMetadata", in, new(DescribeRuleGroupMetadataOutput), opts)
+func (c *Client) DescribeRuleGroupMetadata(ctx context.Context, in *DescribeRuleGroupMetadataInput, opts ...boto3.CallOption) (out *DescribeRuleGroupMetadataOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeRuleGroupMetadata", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/DescribeRuleGroupSummary
-func (c *Client) DescribeRuleGroupSummary(ctx context.Context, in *DescribeRuleGroupSummaryInput, opts ...boto3.CallOption) (*DescribeRuleGroupSummaryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeRuleGroupSummary", in, new(DescribeRuleGroupSummaryOutput), opts)
+func (c *Client) DescribeRuleGroupSummary(ctx context.Context, in *DescribeRuleGroupSummaryInput, opts ...boto3.CallOption) (out *DescribeRuleGroupSummaryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeRuleGroupSummary", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/DescribeTLSInspectionConfiguration
-func (c *Client) DescribeTLSInspectionConfiguration(ctx context.Context, in *DescribeTLSInspectionConfigurationInput, opts ...boto3.CallOption) (*DescribeTLSInspectionConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeTLSInspectionConfiguration", in, new(DescribeTLSInspectionConfigurationOutput), opts)
+func (c *Client) DescribeTLSInspectionConfiguration(ctx context.Context, in *DescribeTLSInspectionConfigurationInput, opts ...boto3.CallOption) (out *DescribeTLSInspectionConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeTLSInspectionConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/DescribeVpcEndpointAssociation
-func (c *Client) DescribeVpcEndpointAssociation(ctx context.Context, in *DescribeVpcEndpointAssociationInput, opts ...boto3.CallOption) (*DescribeVpcEndpointAssociationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeVpcEndpointAssociation", in, new(DescribeVpcEndpointAssociationOutput), opts)
+func (c *Client) DescribeVpcEndpointAssociation(ctx context.Context, in *DescribeVpcEndpointAssociationInput, opts ...boto3.CallOption) (out *DescribeVpcEndpointAssociationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeVpcEndpointAssociation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/DetachRuleGroupsFromProxyConfiguration
-func (c *Client) DetachRuleGroupsFromProxyConfiguration(ctx context.Context, in *DetachRuleGroupsFromProxyConfigurationInput, opts ...boto3.CallOption) (*DetachRuleGroupsFromProxyConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DetachRuleGroupsFromProxyConfiguration", in, new(DetachRuleGroupsFromProxyConfigurationOutput), opts)
+func (c *Client) DetachRuleGroupsFromProxyConfiguration(ctx context.Context, in *DetachRuleGroupsFromProxyConfigurationInput, opts ...boto3.CallOption) (out *DetachRuleGroupsFromProxyConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DetachRuleGroupsFromProxyConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/DisassociateAvailabilityZones
-func (c *Client) DisassociateAvailabilityZones(ctx context.Context, in *DisassociateAvailabilityZonesInput, opts ...boto3.CallOption) (*DisassociateAvailabilityZonesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisassociateAvailabilityZones", in, new(DisassociateAvailabilityZonesOutput), opts)
+func (c *Client) DisassociateAvailabilityZones(ctx context.Context, in *DisassociateAvailabilityZonesInput, opts ...boto3.CallOption) (out *DisassociateAvailabilityZonesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisassociateAvailabilityZones", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/DisassociateSubnets
-func (c *Client) DisassociateSubnets(ctx context.Context, in *DisassociateSubnetsInput, opts ...boto3.CallOption) (*DisassociateSubnetsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisassociateSubnets", in, new(DisassociateSubnetsOutput), opts)
+func (c *Client) DisassociateSubnets(ctx context.Context, in *DisassociateSubnetsInput, opts ...boto3.CallOption) (out *DisassociateSubnetsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisassociateSubnets", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/GetAnalysisReportResults
-func (c *Client) GetAnalysisReportResults(ctx context.Context, in *GetAnalysisReportResultsInput, opts ...boto3.CallOption) (*GetAnalysisReportResultsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetAnalysisReportResults", in, new(GetAnalysisReportResultsOutput), opts)
+func (c *Client) GetAnalysisReportResults(ctx context.Context, in *GetAnalysisReportResultsInput, opts ...boto3.CallOption) (out *GetAnalysisReportResultsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetAnalysisReportResults", in, &out, opts)
+	return
 }
 
 func (c *Client) GetAnalysisReportResultsPages(ctx context.Context, in *GetAnalysisReportResultsInput, opts ...boto3.CallOption) iter.Seq2[*GetAnalysisReportResultsOutput, error] {
@@ -257,9 +258,9 @@ func (c *Client) GetAnalysisReportResultsItems(ctx context.Context, in *GetAnaly
 	return boto3.InvokeItems[*AnalysisTypeReportResult, *GetAnalysisReportResultsOutput](ctx, c.d, "GetAnalysisReportResults", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/ListAnalysisReports
-func (c *Client) ListAnalysisReports(ctx context.Context, in *ListAnalysisReportsInput, opts ...boto3.CallOption) (*ListAnalysisReportsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAnalysisReports", in, new(ListAnalysisReportsOutput), opts)
+func (c *Client) ListAnalysisReports(ctx context.Context, in *ListAnalysisReportsInput, opts ...boto3.CallOption) (out *ListAnalysisReportsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAnalysisReports", in, &out, opts)
+	return
 }
 
 func (c *Client) ListAnalysisReportsPages(ctx context.Context, in *ListAnalysisReportsInput, opts ...boto3.CallOption) iter.Seq2[*ListAnalysisReportsOutput, error] {
@@ -271,9 +272,9 @@ func (c *Client) ListAnalysisReportsItems(ctx context.Context, in *ListAnalysisR
 	return boto3.InvokeItems[*AnalysisReport, *ListAnalysisReportsOutput](ctx, c.d, "ListAnalysisReports", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/ListFirewallPolicies
-func (c *Client) ListFirewallPolicies(ctx context.Context, in *ListFirewallPoliciesInput, opts ...boto3.CallOption) (*ListFirewallPoliciesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListFirewallPolicies", in, new(ListFirewallPoliciesOutput), opts)
+func (c *Client) ListFirewallPolicies(ctx context.Context, in *ListFirewallPoliciesInput, opts ...boto3.CallOption) (out *ListFirewallPoliciesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListFirewallPolicies", in, &out, opts)
+	return
 }
 
 func (c *Client) ListFirewallPoliciesPages(ctx context.Context, in *ListFirewallPoliciesInput, opts ...boto3.CallOption) iter.Seq2[*ListFirewallPoliciesOutput, error] {
@@ -285,9 +286,9 @@ func (c *Client) ListFirewallPoliciesItems(ctx context.Context, in *ListFirewall
 	return boto3.InvokeItems[*FirewallPolicyMetadata, *ListFirewallPoliciesOutput](ctx, c.d, "ListFirewallPolicies", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/ListFirewalls
-func (c *Client) ListFirewalls(ctx context.Context, in *ListFirewallsInput, opts ...boto3.CallOption) (*ListFirewallsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListFirewalls", in, new(ListFirewallsOutput), opts)
+func (c *Client) ListFirewalls(ctx context.Context, in *ListFirewallsInput, opts ...boto3.CallOption) (out *ListFirewallsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListFirewalls", in, &out, opts)
+	return
 }
 
 func (c *Client) ListFirewallsPages(ctx context.Context, in *ListFirewallsInput, opts ...boto3.CallOption) iter.Seq2[*ListFirewallsOutput, error] {
@@ -299,9 +300,9 @@ func (c *Client) ListFirewallsItems(ctx context.Context, in *ListFirewallsInput,
 	return boto3.InvokeItems[*FirewallMetadata, *ListFirewallsOutput](ctx, c.d, "ListFirewalls", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/ListFlowOperationResults
-func (c *Client) ListFlowOperationResults(ctx context.Context, in *ListFlowOperationResultsInput, opts ...boto3.CallOption) (*ListFlowOperationResultsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListFlowOperationResults", in, new(ListFlowOperationResultsOutput), opts)
+func (c *Client) ListFlowOperationResults(ctx context.Context, in *ListFlowOperationResultsInput, opts ...boto3.CallOption) (out *ListFlowOperationResultsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListFlowOperationResults", in, &out, opts)
+	return
 }
 
 func (c *Client) ListFlowOperationResultsPages(ctx context.Context, in *ListFlowOperationResultsInput, opts ...boto3.CallOption) iter.Seq2[*ListFlowOperationResultsOutput, error] {
@@ -313,9 +314,9 @@ func (c *Client) ListFlowOperationResultsItems(ctx context.Context, in *ListFlow
 	return boto3.InvokeItems[*Flow, *ListFlowOperationResultsOutput](ctx, c.d, "ListFlowOperationResults", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/ListFlowOperations
-func (c *Client) ListFlowOperations(ctx context.Context, in *ListFlowOperationsInput, opts ...boto3.CallOption) (*ListFlowOperationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListFlowOperations", in, new(ListFlowOperationsOutput), opts)
+func (c *Client) ListFlowOperations(ctx context.Context, in *ListFlowOperationsInput, opts ...boto3.CallOption) (out *ListFlowOperationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListFlowOperations", in, &out, opts)
+	return
 }
 
 func (c *Client) ListFlowOperationsPages(ctx context.Context, in *ListFlowOperationsInput, opts ...boto3.CallOption) iter.Seq2[*ListFlowOperationsOutput, error] {
@@ -327,9 +328,9 @@ func (c *Client) ListFlowOperationsItems(ctx context.Context, in *ListFlowOperat
 	return boto3.InvokeItems[*FlowOperationMetadata, *ListFlowOperationsOutput](ctx, c.d, "ListFlowOperations", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/ListProxies
-func (c *Client) ListProxies(ctx context.Context, in *ListProxiesInput, opts ...boto3.CallOption) (*ListProxiesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListProxies", in, new(ListProxiesOutput), opts)
+func (c *Client) ListProxies(ctx context.Context, in *ListProxiesInput, opts ...boto3.CallOption) (out *ListProxiesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListProxies", in, &out, opts)
+	return
 }
 
 func (c *Client) ListProxiesPages(ctx context.Context, in *ListProxiesInput, opts ...boto3.CallOption) iter.Seq2[*ListProxiesOutput, error] {
@@ -341,9 +342,9 @@ func (c *Client) ListProxiesItems(ctx context.Context, in *ListProxiesInput, opt
 	return boto3.InvokeItems[*ProxyMetadata, *ListProxiesOutput](ctx, c.d, "ListProxies", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/ListProxyConfigurations
-func (c *Client) ListProxyConfigurations(ctx context.Context, in *ListProxyConfigurationsInput, opts ...boto3.CallOption) (*ListProxyConfigurationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListProxyConfigurations", in, new(ListProxyConfigurationsOutput), opts)
+func (c *Client) ListProxyConfigurations(ctx context.Context, in *ListProxyConfigurationsInput, opts ...boto3.CallOption) (out *ListProxyConfigurationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListProxyConfigurations", in, &out, opts)
+	return
 }
 
 func (c *Client) ListProxyConfigurationsPages(ctx context.Context, in *ListProxyConfigurationsInput, opts ...boto3.CallOption) iter.Seq2[*ListProxyConfigurationsOutput, error] {
@@ -355,9 +356,9 @@ func (c *Client) ListProxyConfigurationsItems(ctx context.Context, in *ListProxy
 	return boto3.InvokeItems[*ProxyConfigurationMetadata, *ListProxyConfigurationsOutput](ctx, c.d, "ListProxyConfigurations", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/ListProxyRuleGroups
-func (c *Client) ListProxyRuleGroups(ctx context.Context, in *ListProxyRuleGroupsInput, opts ...boto3.CallOption) (*ListProxyRuleGroupsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListProxyRuleGroups", in, new(ListProxyRuleGroupsOutput), opts)
+func (c *Client) ListProxyRuleGroups(ctx context.Context, in *ListProxyRuleGroupsInput, opts ...boto3.CallOption) (out *ListProxyRuleGroupsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListProxyRuleGroups", in, &out, opts)
+	return
 }
 
 func (c *Client) ListProxyRuleGroupsPages(ctx context.Context, in *ListProxyRuleGroupsInput, opts ...boto3.CallOption) iter.Seq2[*ListProxyRuleGroupsOutput, error] {
@@ -369,9 +370,9 @@ func (c *Client) ListProxyRuleGroupsItems(ctx context.Context, in *ListProxyRule
 	return boto3.InvokeItems[*ProxyRuleGroupMetadata, *ListProxyRuleGroupsOutput](ctx, c.d, "ListProxyRuleGroups", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/ListRuleGroups
-func (c *Client) ListRuleGroups(ctx context.Context, in *ListRuleGroupsInput, opts ...boto3.CallOption) (*ListRuleGroupsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListRuleGroups", in, new(ListRuleGroupsOutput), opts)
+func (c *Client) ListRuleGroups(ctx context.Context, in *ListRuleGroupsInput, opts ...boto3.CallOption) (out *ListRuleGroupsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListRuleGroups", in, &out, opts)
+	return
 }
 
 func (c *Client) ListRuleGroupsPages(ctx context.Context, in *ListRuleGroupsInput, opts ...boto3.CallOption) iter.Seq2[*ListRuleGroupsOutput, error] {
@@ -383,9 +384,9 @@ func (c *Client) ListRuleGroupsItems(ctx context.Context, in *ListRuleGroupsInpu
 	return boto3.InvokeItems[*RuleGroupMetadata, *ListRuleGroupsOutput](ctx, c.d, "ListRuleGroups", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/ListTLSInspectionConfigurations
-func (c *Client) ListTLSInspectionConfigurations(ctx context.Context, in *ListTLSInspectionConfigurationsInput, opts ...boto3.CallOption) (*ListTLSInspectionConfigurationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTLSInspectionConfigurations", in, new(ListTLSInspectionConfigurationsOutput), opts)
+func (c *Client) ListTLSInspectionConfigurations(ctx context.Context, in *ListTLSInspectionConfigurationsInput, opts ...boto3.CallOption) (out *ListTLSInspectionConfigurationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTLSInspectionConfigurations", in, &out, opts)
+	return
 }
 
 func (c *Client) ListTLSInspectionConfigurationsPages(ctx context.Context, in *ListTLSInspectionConfigurationsInput, opts ...boto3.CallOption) iter.Seq2[*ListTLSInspectionConfigurationsOutput, error] {
@@ -397,9 +398,9 @@ func (c *Client) ListTLSInspectionConfigurationsItems(ctx context.Context, in *L
 	return boto3.InvokeItems[*TLSInspectionConfigurationMetadata, *ListTLSInspectionConfigurationsOutput](ctx, c.d, "ListTLSInspectionConfigurations", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
 func (c *Client) ListTagsForResourcePages(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) iter.Seq2[*ListTagsForResourceOutput, error] {
@@ -411,9 +412,9 @@ func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForRe
 	return boto3.InvokeItems[*Tag, *ListTagsForResourceOutput](ctx, c.d, "ListTagsForResource", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/ListVpcEndpointAssociations
-func (c *Client) ListVpcEndpointAssociations(ctx context.Context, in *ListVpcEndpointAssociationsInput, opts ...boto3.CallOption) (*ListVpcEndpointAssociationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListVpcEndpointAssociations", in, new(ListVpcEndpointAssociationsOutput), opts)
+func (c *Client) ListVpcEndpointAssociations(ctx context.Context, in *ListVpcEndpointAssociationsInput, opts ...boto3.CallOption) (out *ListVpcEndpointAssociationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListVpcEndpointAssociations", in, &out, opts)
+	return
 }
 
 func (c *Client) ListVpcEndpointAssociationsPages(ctx context.Context, in *ListVpcEndpointAssociationsInput, opts ...boto3.CallOption) iter.Seq2[*ListVpcEndpointAssociationsOutput, error] {
@@ -425,117 +426,117 @@ func (c *Client) ListVpcEndpointAssociationsItems(ctx context.Context, in *ListV
 	return boto3.InvokeItems[*VpcEndpointAssociationMetadata, *ListVpcEndpointAssociationsOutput](ctx, c.d, "ListVpcEndpointAssociations", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/PutResourcePolicy
-func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInput, opts ...boto3.CallOption) (*PutResourcePolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutResourcePolicy", in, new(PutResourcePolicyOutput), opts)
+func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInput, opts ...boto3.CallOption) (out *PutResourcePolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutResourcePolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/RejectNetworkFirewallTransitGatewayAttachment
-func (c *Client) RejectNetworkFirewallTransitGatewayAttachment(ctx context.Context, in *RejectNetworkFirewallTransitGatewayAttachmentInput, opts ...boto3.CallOption) (*RejectNetworkFirewallTransitGatewayAttachmentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RejectNetworkFirewallTransitGatewayAttachment", in, new(RejectNetworkFirewallTransitGatewayAttachmentOutput), opts)
+func (c *Client) RejectNetworkFirewallTransitGatewayAttachment(ctx context.Context, in *RejectNetworkFirewallTransitGatewayAttachmentInput, opts ...boto3.CallOption) (out *RejectNetworkFirewallTransitGatewayAttachmentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RejectNetworkFirewallTransitGatewayAttachment", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/StartAnalysisReport
-func (c *Client) StartAnalysisReport(ctx context.Context, in *StartAnalysisReportInput, opts ...boto3.CallOption) (*StartAnalysisReportOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartAnalysisReport", in, new(StartAnalysisReportOutput), opts)
+func (c *Client) StartAnalysisReport(ctx context.Context, in *StartAnalysisReportInput, opts ...boto3.CallOption) (out *StartAnalysisReportOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartAnalysisReport", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/StartFlowCapture
-func (c *Client) StartFlowCapture(ctx context.Context, in *StartFlowCaptureInput, opts ...boto3.CallOption) (*StartFlowCaptureOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartFlowCapture", in, new(StartFlowCaptureOutput), opts)
+func (c *Client) StartFlowCapture(ctx context.Context, in *StartFlowCaptureInput, opts ...boto3.CallOption) (out *StartFlowCaptureOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartFlowCapture", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/StartFlowFlush
-func (c *Client) StartFlowFlush(ctx context.Context, in *StartFlowFlushInput, opts ...boto3.CallOption) (*StartFlowFlushOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartFlowFlush", in, new(StartFlowFlushOutput), opts)
+func (c *Client) StartFlowFlush(ctx context.Context, in *StartFlowFlushInput, opts ...boto3.CallOption) (out *StartFlowFlushOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartFlowFlush", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/UpdateAvailabilityZoneChangeProtection
-func (c *Client) UpdateAvailabilityZoneChangeProtection(ctx context.Context, in *UpdateAvailabilityZoneChangeProtectionInput, opts ...boto3.CallOption) (*UpdateAvailabilityZoneChangeProtectionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateAvailabilityZoneChangeProtection", in, new(UpdateAvailabilityZoneChangeProtectionOutput), opts)
+func (c *Client) UpdateAvailabilityZoneChangeProtection(ctx context.Context, in *UpdateAvailabilityZoneChangeProtectionInput, opts ...boto3.CallOption) (out *UpdateAvailabilityZoneChangeProtectionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateAvailabilityZoneChangeProtection", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/UpdateFirewallAnalysisSettings
-func (c *Client) UpdateFirewallAnalysisSettings(ctx context.Context, in *UpdateFirewallAnalysisSettingsInput, opts ...boto3.CallOption) (*UpdateFirewallAnalysisSettingsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateFirewallAnalysisSettings", in, new(UpdateFirewallAnalysisSettingsOutput), opts)
+func (c *Client) UpdateFirewallAnalysisSettings(ctx context.Context, in *UpdateFirewallAnalysisSettingsInput, opts ...boto3.CallOption) (out *UpdateFirewallAnalysisSettingsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateFirewallAnalysisSettings", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/UpdateFirewallDeleteProtection
-func (c *Client) UpdateFirewallDeleteProtection(ctx context.Context, in *UpdateFirewallDeleteProtectionInput, opts ...boto3.CallOption) (*UpdateFirewallDeleteProtectionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateFirewallDeleteProtection", in, new(UpdateFirewallDeleteProtectionOutput), opts)
+func (c *Client) UpdateFirewallDeleteProtection(ctx context.Context, in *UpdateFirewallDeleteProtectionInput, opts ...boto3.CallOption) (out *UpdateFirewallDeleteProtectionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateFirewallDeleteProtection", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/UpdateFirewallDescription
-func (c *Client) UpdateFirewallDescription(ctx context.Context, in *UpdateFirewallDescriptionInput, opts ...boto3.CallOption) (*UpdateFirewallDescriptionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateFirewallDescription", in, new(UpdateFirewallDescriptionOutput), opts)
+func (c *Client) UpdateFirewallDescription(ctx context.Context, in *UpdateFirewallDescriptionInput, opts ...boto3.CallOption) (out *UpdateFirewallDescriptionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateFirewallDescription", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/UpdateFirewallEncryptionConfiguration
-func (c *Client) UpdateFirewallEncryptionConfiguration(ctx context.Context, in *UpdateFirewallEncryptionConfigurationInput, opts ...boto3.CallOption) (*UpdateFirewallEncryptionConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateFirewallEncryptionConfiguration", in, new(UpdateFirewallEncryptionConfigurationOutput), opts)
+func (c *Client) UpdateFirewallEncryptionConfiguration(ctx context.Context, in *UpdateFirewallEncryptionConfigurationInput, opts ...boto3.CallOption) (out *UpdateFirewallEncryptionConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateFirewallEncryptionConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/UpdateFirewallPolicy
-func (c *Client) UpdateFirewallPolicy(ctx context.Context, in *UpdateFirewallPolicyInput, opts ...boto3.CallOption) (*UpdateFirewallPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateFirewallPolicy", in, new(UpdateFirewallPolicyOutput), opts)
+func (c *Client) UpdateFirewallPolicy(ctx context.Context, in *UpdateFirewallPolicyInput, opts ...boto3.CallOption) (out *UpdateFirewallPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateFirewallPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/UpdateFirewallPolicyChangeProtection
-func (c *Client) UpdateFirewallPolicyChangeProtection(ctx context.Context, in *UpdateFirewallPolicyChangeProtectionInput, opts ...boto3.CallOption) (*UpdateFirewallPolicyChangeProtectionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateFirewallPolicyChangeProtection", in, new(UpdateFirewallPolicyChangeProtectionOutput), opts)
+func (c *Client) UpdateFirewallPolicyChangeProtection(ctx context.Context, in *UpdateFirewallPolicyChangeProtectionInput, opts ...boto3.CallOption) (out *UpdateFirewallPolicyChangeProtectionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateFirewallPolicyChangeProtection", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/UpdateLoggingConfiguration
-func (c *Client) UpdateLoggingConfiguration(ctx context.Context, in *UpdateLoggingConfigurationInput, opts ...boto3.CallOption) (*UpdateLoggingConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateLoggingConfiguration", in, new(UpdateLoggingConfigurationOutput), opts)
+func (c *Client) UpdateLoggingConfiguration(ctx context.Context, in *UpdateLoggingConfigurationInput, opts ...boto3.CallOption) (out *UpdateLoggingConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateLoggingConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/UpdateProxy
-func (c *Client) UpdateProxy(ctx context.Context, in *UpdateProxyInput, opts ...boto3.CallOption) (*UpdateProxyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateProxy", in, new(UpdateProxyOutput), opts)
+func (c *Client) UpdateProxy(ctx context.Context, in *UpdateProxyInput, opts ...boto3.CallOption) (out *UpdateProxyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateProxy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/UpdateProxyConfiguration
-func (c *Client) UpdateProxyConfiguration(ctx context.Context, in *UpdateProxyConfigurationInput, opts ...boto3.CallOption) (*UpdateProxyConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateProxyConfiguration", in, new(UpdateProxyConfigurationOutput), opts)
+func (c *Client) UpdateProxyConfiguration(ctx context.Context, in *UpdateProxyConfigurationInput, opts ...boto3.CallOption) (out *UpdateProxyConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateProxyConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/UpdateProxyRule
-func (c *Client) UpdateProxyRule(ctx context.Context, in *UpdateProxyRuleInput, opts ...boto3.CallOption) (*UpdateProxyRuleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateProxyRule", in, new(UpdateProxyRuleOutput), opts)
+func (c *Client) UpdateProxyRule(ctx context.Context, in *UpdateProxyRuleInput, opts ...boto3.CallOption) (out *UpdateProxyRuleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateProxyRule", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/UpdateProxyRuleGroupPriorities
-func (c *Client) UpdateProxyRuleGroupPriorities(ctx context.Context, in *UpdateProxyRuleGroupPrioritiesInput, opts ...boto3.CallOption) (*UpdateProxyRuleGroupPrioritiesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateProxyRuleGroupPriorities", in, new(UpdateProxyRuleGroupPrioritiesOutput), opts)
+func (c *Client) UpdateProxyRuleGroupPriorities(ctx context.Context, in *UpdateProxyRuleGroupPrioritiesInput, opts ...boto3.CallOption) (out *UpdateProxyRuleGroupPrioritiesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateProxyRuleGroupPriorities", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/UpdateProxyRulePriorities
-func (c *Client) UpdateProxyRulePriorities(ctx context.Context, in *UpdateProxyRulePrioritiesInput, opts ...boto3.CallOption) (*UpdateProxyRulePrioritiesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateProxyRulePriorities", in, new(UpdateProxyRulePrioritiesOutput), opts)
+func (c *Client) UpdateProxyRulePriorities(ctx context.Context, in *UpdateProxyRulePrioritiesInput, opts ...boto3.CallOption) (out *UpdateProxyRulePrioritiesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateProxyRulePriorities", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/UpdateRuleGroup
-func (c *Client) UpdateRuleGroup(ctx context.Context, in *UpdateRuleGroupInput, opts ...boto3.CallOption) (*UpdateRuleGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateRuleGroup", in, new(UpdateRuleGroupOutput), opts)
+func (c *Client) UpdateRuleGroup(ctx context.Context, in *UpdateRuleGroupInput, opts ...boto3.CallOption) (out *UpdateRuleGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateRuleGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/UpdateSubnetChangeProtection
-func (c *Client) UpdateSubnetChangeProtection(ctx context.Context, in *UpdateSubnetChangeProtectionInput, opts ...boto3.CallOption) (*UpdateSubnetChangeProtectionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateSubnetChangeProtection", in, new(UpdateSubnetChangeProtectionOutput), opts)
+func (c *Client) UpdateSubnetChangeProtection(ctx context.Context, in *UpdateSubnetChangeProtectionInput, opts ...boto3.CallOption) (out *UpdateSubnetChangeProtectionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateSubnetChangeProtection", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/network-firewall-2020-11-12/UpdateTLSInspectionConfiguration
-func (c *Client) UpdateTLSInspectionConfiguration(ctx context.Context, in *UpdateTLSInspectionConfigurationInput, opts ...boto3.CallOption) (*UpdateTLSInspectionConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateTLSInspectionConfiguration", in, new(UpdateTLSInspectionConfigurationOutput), opts)
+func (c *Client) UpdateTLSInspectionConfiguration(ctx context.Context, in *UpdateTLSInspectionConfigurationInput, opts ...boto3.CallOption) (out *UpdateTLSInspectionConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateTLSInspectionConfiguration", in, &out, opts)
+	return
 }

@@ -3,6 +3,7 @@
 // Package networkflowmonitor has the types and operations of Network Flow Monitor, API version 2023-04-19 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/networkflowmonitor-2023-04-19
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/networkflowmonitor-2023-04-19/CreateMonitor
 package networkflowmonitor
 
 import (
@@ -28,34 +29,34 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/networkflowmonitor-2023-04-19/CreateMonitor
-func (c *Client) CreateMonitor(ctx context.Context, in *CreateMonitorInput, opts ...boto3.CallOption) (*CreateMonitorOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateMonitor", in, new(CreateMonitorOutput), opts)
+func (c *Client) CreateMonitor(ctx context.Context, in *CreateMonitorInput, opts ...boto3.CallOption) (out *CreateMonitorOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateMonitor", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/networkflowmonitor-2023-04-19/CreateScope
-func (c *Client) CreateScope(ctx context.Context, in *CreateScopeInput, opts ...boto3.CallOption) (*CreateScopeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateScope", in, new(CreateScopeOutput), opts)
+func (c *Client) CreateScope(ctx context.Context, in *CreateScopeInput, opts ...boto3.CallOption) (out *CreateScopeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateScope", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/networkflowmonitor-2023-04-19/DeleteMonitor
-func (c *Client) DeleteMonitor(ctx context.Context, in *DeleteMonitorInput, opts ...boto3.CallOption) (*DeleteMonitorOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteMonitor", in, new(DeleteMonitorOutput), opts)
+func (c *Client) DeleteMonitor(ctx context.Context, in *DeleteMonitorInput, opts ...boto3.CallOption) (out *DeleteMonitorOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteMonitor", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/networkflowmonitor-2023-04-19/DeleteScope
-func (c *Client) DeleteScope(ctx context.Context, in *DeleteScopeInput, opts ...boto3.CallOption) (*DeleteScopeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteScope", in, new(DeleteScopeOutput), opts)
+func (c *Client) DeleteScope(ctx context.Context, in *DeleteScopeInput, opts ...boto3.CallOption) (out *DeleteScopeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteScope", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/networkflowmonitor-2023-04-19/GetMonitor
-func (c *Client) GetMonitor(ctx context.Context, in *GetMonitorInput, opts ...boto3.CallOption) (*GetMonitorOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetMonitor", in, new(GetMonitorOutput), opts)
+func (c *Client) GetMonitor(ctx context.Context, in *GetMonitorInput, opts ...boto3.CallOption) (out *GetMonitorOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetMonitor", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/networkflowmonitor-2023-04-19/GetQueryResultsMonitorTopContributors
-func (c *Client) GetQueryResultsMonitorTopContributors(ctx context.Context, in *GetQueryResultsMonitorTopContributorsInput, opts ...boto3.CallOption) (*GetQueryResultsMonitorTopContributorsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetQueryResultsMonitorTopContributors", in, new(GetQueryResultsMonitorTopContributorsOutput), opts)
+func (c *Client) GetQueryResultsMonitorTopContributors(ctx context.Context, in *GetQueryResultsMonitorTopContributorsInput, opts ...boto3.CallOption) (out *GetQueryResultsMonitorTopContributorsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetQueryResultsMonitorTopContributors", in, &out, opts)
+	return
 }
 
 func (c *Client) GetQueryResultsMonitorTopContributorsPages(ctx context.Context, in *GetQueryResultsMonitorTopContributorsInput, opts ...boto3.CallOption) iter.Seq2[*GetQueryResultsMonitorTopContributorsOutput, error] {
@@ -67,9 +68,9 @@ func (c *Client) GetQueryResultsMonitorTopContributorsItems(ctx context.Context,
 	return boto3.InvokeItems[*MonitorTopContributorsRow, *GetQueryResultsMonitorTopContributorsOutput](ctx, c.d, "GetQueryResultsMonitorTopContributors", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/networkflowmonitor-2023-04-19/GetQueryResultsWorkloadInsightsTopContributors
-func (c *Client) GetQueryResultsWorkloadInsightsTopContributors(ctx context.Context, in *GetQueryResultsWorkloadInsightsTopContributorsInput, opts ...boto3.CallOption) (*GetQueryResultsWorkloadInsightsTopContributorsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetQueryResultsWorkloadInsightsTopContributors", in, new(GetQueryResultsWorkloadInsightsTopContributorsOutput), opts)
+func (c *Client) GetQueryResultsWorkloadInsightsTopContributors(ctx context.Context, in *GetQueryResultsWorkloadInsightsTopContributorsInput, opts ...boto3.CallOption) (out *GetQueryResultsWorkloadInsightsTopContributorsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetQueryResultsWorkloadInsightsTopContributors", in, &out, opts)
+	return
 }
 
 func (c *Client) GetQueryResultsWorkloadInsightsTopContributorsPages(ctx context.Context, in *GetQueryResultsWorkloadInsightsTopContributorsInput, opts ...boto3.CallOption) iter.Seq2[*GetQueryResultsWorkloadInsightsTopContributorsOutput, error] {
@@ -81,9 +82,9 @@ func (c *Client) GetQueryResultsWorkloadInsightsTopContributorsItems(ctx context
 	return boto3.InvokeItems[*WorkloadInsightsTopContributorsRow, *GetQueryResultsWorkloadInsightsTopContributorsOutput](ctx, c.d, "GetQueryResultsWorkloadInsightsTopContributors", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/networkflowmonitor-2023-04-19/GetQueryResultsWorkloadInsightsTopContributorsData
-func (c *Client) GetQueryResultsWorkloadInsightsTopContributorsData(ctx context.Context, in *GetQueryResultsWorkloadInsightsTopContributorsDataInput, opts ...boto3.CallOption) (*GetQueryResultsWorkloadInsightsTopContributorsDataOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetQueryResultsWorkloadInsightsTopContributorsData", in, new(GetQueryResultsWorkloadInsightsTopContributorsDataOutput), opts)
+func (c *Client) GetQueryResultsWorkloadInsightsTopContributorsData(ctx context.Context, in *GetQueryResultsWorkloadInsightsTopContributorsDataInput, opts ...boto3.CallOption) (out *GetQueryResultsWorkloadInsightsTopContributorsDataOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetQueryResultsWorkloadInsightsTopContributorsData", in, &out, opts)
+	return
 }
 
 func (c *Client) GetQueryResultsWorkloadInsightsTopContributorsDataPages(ctx context.Context, in *GetQueryResultsWorkloadInsightsTopContributorsDataInput, opts ...boto3.CallOption) iter.Seq2[*GetQueryResultsWorkloadInsightsTopContributorsDataOutput, error] {
@@ -95,29 +96,29 @@ func (c *Client) GetQueryResultsWorkloadInsightsTopContributorsDataItems(ctx con
 	return boto3.InvokeItems[*WorkloadInsightsTopContributorsDataPoint, *GetQueryResultsWorkloadInsightsTopContributorsDataOutput](ctx, c.d, "GetQueryResultsWorkloadInsightsTopContributorsData", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/networkflowmonitor-2023-04-19/GetQueryStatusMonitorTopContributors
-func (c *Client) GetQueryStatusMonitorTopContributors(ctx context.Context, in *GetQueryStatusMonitorTopContributorsInput, opts ...boto3.CallOption) (*GetQueryStatusMonitorTopContributorsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetQueryStatusMonitorTopContributors", in, new(GetQueryStatusMonitorTopContributorsOutput), opts)
+func (c *Client) GetQueryStatusMonitorTopContributors(ctx context.Context, in *GetQueryStatusMonitorTopContributorsInput, opts ...boto3.CallOption) (out *GetQueryStatusMonitorTopContributorsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetQueryStatusMonitorTopContributors", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/networkflowmonitor-2023-04-19/GetQueryStatusWorkloadInsightsTopContributors
-func (c *Client) GetQueryStatusWorkloadInsightsTopContributors(ctx context.Context, in *GetQueryStatusWorkloadInsightsTopContributorsInput, opts ...boto3.CallOption) (*GetQueryStatusWorkloadInsightsTopContributorsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetQueryStatusWorkloadInsightsTopContributors", in, new(GetQueryStatusWorkloadInsightsTopContributorsOutput), opts)
+func (c *Client) GetQueryStatusWorkloadInsightsTopContributors(ctx context.Context, in *GetQueryStatusWorkloadInsightsTopContributorsInput, opts ...boto3.CallOption) (out *GetQueryStatusWorkloadInsightsTopContributorsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetQueryStatusWorkloadInsightsTopContributors", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/networkflowmonitor-2023-04-19/GetQueryStatusWorkloadInsightsTopContributorsData
-func (c *Client) GetQueryStatusWorkloadInsightsTopContributorsData(ctx context.Context, in *GetQueryStatusWorkloadInsightsTopContributorsDataInput, opts ...boto3.CallOption) (*GetQueryStatusWorkloadInsightsTopContributorsDataOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetQueryStatusWorkloadInsightsTopContributorsData", in, new(GetQueryStatusWorkloadInsightsTopContributorsDataOutput), opts)
+func (c *Client) GetQueryStatusWorkloadInsightsTopContributorsData(ctx context.Context, in *GetQueryStatusWorkloadInsightsTopContributorsDataInput, opts ...boto3.CallOption) (out *GetQueryStatusWorkloadInsightsTopContributorsDataOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetQueryStatusWorkloadInsightsTopContributorsData", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/networkflowmonitor-2023-04-19/GetScope
-func (c *Client) GetScope(ctx context.Context, in *GetScopeInput, opts ...boto3.CallOption) (*GetScopeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetScope", in, new(GetScopeOutput), opts)
+func (c *Client) GetScope(ctx context.Context, in *GetScopeInput, opts ...boto3.CallOption) (out *GetScopeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetScope", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/networkflowmonitor-2023-04-19/ListMonitors
-func (c *Client) ListMonitors(ctx context.Context, in *ListMonitorsInput, opts ...boto3.CallOption) (*ListMonitorsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListMonitors", in, new(ListMonitorsOutput), opts)
+func (c *Client) ListMonitors(ctx context.Context, in *ListMonitorsInput, opts ...boto3.CallOption) (out *ListMonitorsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListMonitors", in, &out, opts)
+	return
 }
 
 func (c *Client) ListMonitorsPages(ctx context.Context, in *ListMonitorsInput, opts ...boto3.CallOption) iter.Seq2[*ListMonitorsOutput, error] {
@@ -129,9 +130,9 @@ func (c *Client) ListMonitorsItems(ctx context.Context, in *ListMonitorsInput, o
 	return boto3.InvokeItems[*MonitorSummary, *ListMonitorsOutput](ctx, c.d, "ListMonitors", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/networkflowmonitor-2023-04-19/ListScopes
-func (c *Client) ListScopes(ctx context.Context, in *ListScopesInput, opts ...boto3.CallOption) (*ListScopesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListScopes", in, new(ListScopesOutput), opts)
+func (c *Client) ListScopes(ctx context.Context, in *ListScopesInput, opts ...boto3.CallOption) (out *ListScopesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListScopes", in, &out, opts)
+	return
 }
 
 func (c *Client) ListScopesPages(ctx context.Context, in *ListScopesInput, opts ...boto3.CallOption) iter.Seq2[*ListScopesOutput, error] {
@@ -143,57 +144,57 @@ func (c *Client) ListScopesItems(ctx context.Context, in *ListScopesInput, opts 
 	return boto3.InvokeItems[*ScopeSummary, *ListScopesOutput](ctx, c.d, "ListScopes", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/networkflowmonitor-2023-04-19/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/networkflowmonitor-2023-04-19/StartQueryMonitorTopContributors
-func (c *Client) StartQueryMonitorTopContributors(ctx context.Context, in *StartQueryMonitorTopContributorsInput, opts ...boto3.CallOption) (*StartQueryMonitorTopContributorsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartQueryMonitorTopContributors", in, new(StartQueryMonitorTopContributorsOutput), opts)
+func (c *Client) StartQueryMonitorTopContributors(ctx context.Context, in *StartQueryMonitorTopContributorsInput, opts ...boto3.CallOption) (out *StartQueryMonitorTopContributorsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartQueryMonitorTopContributors", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/networkflowmonitor-2023-04-19/StartQueryWorkloadInsightsTopContributors
-func (c *Client) StartQueryWorkloadInsightsTopContributors(ctx context.Context, in *StartQueryWorkloadInsightsTopContributorsInput, opts ...boto3.CallOption) (*StartQueryWorkloadInsightsTopContributorsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartQueryWorkloadInsightsTopContributors", in, new(StartQueryWorkloadInsightsTopContributorsOutput), opts)
+func (c *Client) StartQueryWorkloadInsightsTopContributors(ctx context.Context, in *StartQueryWorkloadInsightsTopContributorsInput, opts ...boto3.CallOption) (out *StartQueryWorkloadInsightsTopContributorsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartQueryWorkloadInsightsTopContributors", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/networkflowmonitor-2023-04-19/StartQueryWorkloadInsightsTopContributorsData
-func (c *Client) StartQueryWorkloadInsightsTopContributorsData(ctx context.Context, in *StartQueryWorkloadInsightsTopContributorsDataInput, opts ...boto3.CallOption) (*StartQueryWorkloadInsightsTopContributorsDataOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartQueryWorkloadInsightsTopContributorsData", in, new(StartQueryWorkloadInsightsTopContributorsDataOutput), opts)
+func (c *Client) StartQueryWorkloadInsightsTopContributorsData(ctx context.Context, in *StartQueryWorkloadInsightsTopContributorsDataInput, opts ...boto3.CallOption) (out *StartQueryWorkloadInsightsTopContributorsDataOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartQueryWorkloadInsightsTopContributorsData", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/networkflowmonitor-2023-04-19/StopQueryMonitorTopContributors
-func (c *Client) StopQueryMonitorTopContributors(ctx context.Context, in *StopQueryMonitorTopContributorsInput, opts ...boto3.CallOption) (*StopQueryMonitorTopContributorsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StopQueryMonitorTopContributors", in, new(StopQueryMonitorTopContributorsOutput), opts)
+func (c *Client) StopQueryMonitorTopContributors(ctx context.Context, in *StopQueryMonitorTopContributorsInput, opts ...boto3.CallOption) (out *StopQueryMonitorTopContributorsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StopQueryMonitorTopContributors", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/networkflowmonitor-2023-04-19/StopQueryWorkloadInsightsTopContributors
-func (c *Client) StopQueryWorkloadInsightsTopContributors(ctx context.Context, in *StopQueryWorkloadInsightsTopContributorsInput, opts ...boto3.CallOption) (*StopQueryWorkloadInsightsTopContributorsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StopQueryWorkloadInsightsTopContributors", in, new(StopQueryWorkloadInsightsTopContributorsOutput), opts)
+func (c *Client) StopQueryWorkloadInsightsTopContributors(ctx context.Context, in *StopQueryWorkloadInsightsTopContributorsInput, opts ...boto3.CallOption) (out *StopQueryWorkloadInsightsTopContributorsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StopQueryWorkloadInsightsTopContributors", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/networkflowmonitor-2023-04-19/StopQueryWorkloadInsightsTopContributorsData
-func (c *Client) StopQueryWorkloadInsightsTopContributorsData(ctx context.Context, in *StopQueryWorkloadInsightsTopContributorsDataInput, opts ...boto3.CallOption) (*StopQueryWorkloadInsightsTopContributorsDataOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StopQueryWorkloadInsightsTopContributorsData", in, new(StopQueryWorkloadInsightsTopContributorsDataOutput), opts)
+func (c *Client) StopQueryWorkloadInsightsTopContributorsData(ctx context.Context, in *StopQueryWorkloadInsightsTopContributorsDataInput, opts ...boto3.CallOption) (out *StopQueryWorkloadInsightsTopContributorsDataOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StopQueryWorkloadInsightsTopContributorsData", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/networkflowmonitor-2023-04-19/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/networkflowmonitor-2023-04-19/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/networkflowmonitor-2023-04-19/UpdateMonitor
-func (c *Client) UpdateMonitor(ctx context.Context, in *UpdateMonitorInput, opts ...boto3.CallOption) (*UpdateMonitorOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateMonitor", in, new(UpdateMonitorOutput), opts)
+func (c *Client) UpdateMonitor(ctx context.Context, in *UpdateMonitorInput, opts ...boto3.CallOption) (out *UpdateMonitorOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateMonitor", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/networkflowmonitor-2023-04-19/UpdateScope
-func (c *Client) UpdateScope(ctx context.Context, in *UpdateScopeInput, opts ...boto3.CallOption) (*UpdateScopeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateScope", in, new(UpdateScopeOutput), opts)
+func (c *Client) UpdateScope(ctx context.Context, in *UpdateScopeInput, opts ...boto3.CallOption) (out *UpdateScopeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateScope", in, &out, opts)
+	return
 }

@@ -3,6 +3,7 @@
 // Package networkmanager has the types and operations of AWS Network Manager, API version 2019-07-05 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/AcceptAttachment
 package networkmanager
 
 import (
@@ -28,169 +29,169 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/AcceptAttachment
-func (c *Client) AcceptAttachment(ctx context.Context, in *AcceptAttachmentInput, opts ...boto3.CallOption) (*AcceptAttachmentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AcceptAttachment", in, new(AcceptAttachmentOutput), opts)
+func (c *Client) AcceptAttachment(ctx context.Context, in *AcceptAttachmentInput, opts ...boto3.CallOption) (out *AcceptAttachmentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AcceptAttachment", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/AssociateConnectPeer
-func (c *Client) AssociateConnectPeer(ctx context.Context, in *AssociateConnectPeerInput, opts ...boto3.CallOption) (*AssociateConnectPeerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AssociateConnectPeer", in, new(AssociateConnectPeerOutput), opts)
+func (c *Client) AssociateConnectPeer(ctx context.Context, in *AssociateConnectPeerInput, opts ...boto3.CallOption) (out *AssociateConnectPeerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AssociateConnectPeer", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/AssociateCustomerGateway
-func (c *Client) AssociateCustomerGateway(ctx context.Context, in *AssociateCustomerGatewayInput, opts ...boto3.CallOption) (*AssociateCustomerGatewayOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AssociateCustomerGateway", in, new(AssociateCustomerGatewayOutput), opts)
+func (c *Client) AssociateCustomerGateway(ctx context.Context, in *AssociateCustomerGatewayInput, opts ...boto3.CallOption) (out *AssociateCustomerGatewayOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AssociateCustomerGateway", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/AssociateLink
-func (c *Client) AssociateLink(ctx context.Context, in *AssociateLinkInput, opts ...boto3.CallOption) (*AssociateLinkOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AssociateLink", in, new(AssociateLinkOutput), opts)
+func (c *Client) AssociateLink(ctx context.Context, in *AssociateLinkInput, opts ...boto3.CallOption) (out *AssociateLinkOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AssociateLink", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/AssociateTransitGatewayConnectPeer
-func (c *Client) AssociateTransitGatewayConnectPeer(ctx context.Context, in *AssociateTransitGatewayConnectPeerInput, opts ...boto3.CallOption) (*AssociateTransitGatewayConnectPeerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AssociateTransitGatewayConnectPeer", in, new(AssociateTransitGatewayConnectPeerOutput), opts)
+func (c *Client) AssociateTransitGatewayConnectPeer(ctx context.Context, in *AssociateTransitGatewayConnectPeerInput, opts ...boto3.CallOption) (out *AssociateTransitGatewayConnectPeerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AssociateTransitGatewayConnectPeer", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/CreateConnectAttachment
-func (c *Client) CreateConnectAttachment(ctx context.Context, in *CreateConnectAttachmentInput, opts ...boto3.CallOption) (*CreateConnectAttachmentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateConnectAttachment", in, new(CreateConnectAttachmentOutput), opts)
+func (c *Client) CreateConnectAttachment(ctx context.Context, in *CreateConnectAttachmentInput, opts ...boto3.CallOption) (out *CreateConnectAttachmentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateConnectAttachment", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/CreateConnectPeer
-func (c *Client) CreateConnectPeer(ctx context.Context, in *CreateConnectPeerInput, opts ...boto3.CallOption) (*CreateConnectPeerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateConnectPeer", in, new(CreateConnectPeerOutput), opts)
+func (c *Client) CreateConnectPeer(ctx context.Context, in *CreateConnectPeerInput, opts ...boto3.CallOption) (out *CreateConnectPeerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateConnectPeer", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/CreateConnection
-func (c *Client) CreateConnection(ctx context.Context, in *CreateConnectionInput, opts ...boto3.CallOption) (*CreateConnectionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateConnection", in, new(CreateConnectionOutput), opts)
+func (c *Client) CreateConnection(ctx context.Context, in *CreateConnectionInput, opts ...boto3.CallOption) (out *CreateConnectionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateConnection", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/CreateCoreNetwork
-func (c *Client) CreateCoreNetwork(ctx context.Context, in *CreateCoreNetworkInput, opts ...boto3.CallOption) (*CreateCoreNetworkOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateCoreNetwork", in, new(CreateCoreNetworkOutput), opts)
+func (c *Client) CreateCoreNetwork(ctx context.Context, in *CreateCoreNetworkInput, opts ...boto3.CallOption) (out *CreateCoreNetworkOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateCoreNetwork", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/CreateCoreNetworkPrefixListAssociation
-func (c *Client) CreateCoreNetworkPrefixListAssociation(ctx context.Context, in *CreateCoreNetworkPrefixListAssociationInput, opts ...boto3.CallOption) (*CreateCoreNetworkPrefixListAssociationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateCoreNetworkPrefixListAssociation", in, new(CreateCoreNetworkPrefixListAssociationOutput), opts)
+func (c *Client) CreateCoreNetworkPrefixListAssociation(ctx context.Context, in *CreateCoreNetworkPrefixListAssociationInput, opts ...boto3.CallOption) (out *CreateCoreNetworkPrefixListAssociationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateCoreNetworkPrefixListAssociation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/CreateDevice
-func (c *Client) CreateDevice(ctx context.Context, in *CreateDeviceInput, opts ...boto3.CallOption) (*CreateDeviceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateDevice", in, new(CreateDeviceOutput), opts)
+func (c *Client) CreateDevice(ctx context.Context, in *CreateDeviceInput, opts ...boto3.CallOption) (out *CreateDeviceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateDevice", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/CreateDirectConnectGatewayAttachment
-func (c *Client) CreateDirectConnectGatewayAttachment(ctx context.Context, in *CreateDirectConnectGatewayAttachmentInput, opts ...boto3.CallOption) (*CreateDirectConnectGatewayAttachmentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateDirectConnectGatewayAttachment", in, new(CreateDirectConnectGatewayAttachmentOutput), opts)
+func (c *Client) CreateDirectConnectGatewayAttachment(ctx context.Context, in *CreateDirectConnectGatewayAttachmentInput, opts ...boto3.CallOption) (out *CreateDirectConnectGatewayAttachmentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateDirectConnectGatewayAttachment", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/CreateGlobalNetwork
-func (c *Client) CreateGlobalNetwork(ctx context.Context, in *CreateGlobalNetworkInput, opts ...boto3.CallOption) (*CreateGlobalNetworkOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateGlobalNetwork", in, new(CreateGlobalNetworkOutput), opts)
+func (c *Client) CreateGlobalNetwork(ctx context.Context, in *CreateGlobalNetworkInput, opts ...boto3.CallOption) (out *CreateGlobalNetworkOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateGlobalNetwork", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/CreateLink
-func (c *Client) CreateLink(ctx context.Context, in *CreateLinkInput, opts ...boto3.CallOption) (*CreateLinkOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateLink", in, new(CreateLinkOutput), opts)
+func (c *Client) CreateLink(ctx context.Context, in *CreateLinkInput, opts ...boto3.CallOption) (out *CreateLinkOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateLink", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/CreateSite
-func (c *Client) CreateSite(ctx context.Context, in *CreateSiteInput, opts ...boto3.CallOption) (*CreateSiteOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateSite", in, new(CreateSiteOutput), opts)
+func (c *Client) CreateSite(ctx context.Context, in *CreateSiteInput, opts ...boto3.CallOption) (out *CreateSiteOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateSite", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/CreateSiteToSiteVpnAttachment
-func (c *Client) CreateSiteToSiteVpnAttachment(ctx context.Context, in *CreateSiteToSiteVpnAttachmentInput, opts ...boto3.CallOption) (*CreateSiteToSiteVpnAttachmentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateSiteToSiteVpnAttachment", in, new(CreateSiteToSiteVpnAttachmentOutput), opts)
+func (c *Client) CreateSiteToSiteVpnAttachment(ctx context.Context, in *CreateSiteToSiteVpnAttachmentInput, opts ...boto3.CallOption) (out *CreateSiteToSiteVpnAttachmentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateSiteToSiteVpnAttachment", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/CreateTransitGatewayPeering
-func (c *Client) CreateTransitGatewayPeering(ctx context.Context, in *CreateTransitGatewayPeeringInput, opts ...boto3.CallOption) (*CreateTransitGatewayPeeringOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateTransitGatewayPeering", in, new(CreateTransitGatewayPeeringOutput), opts)
+func (c *Client) CreateTransitGatewayPeering(ctx context.Context, in *CreateTransitGatewayPeeringInput, opts ...boto3.CallOption) (out *CreateTransitGatewayPeeringOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateTransitGatewayPeering", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/CreateTransitGatewayRouteTableAttachment
-func (c *Client) CreateTransitGatewayRouteTableAttachment(ctx context.Context, in *CreateTransitGatewayRouteTableAttachmentInput, opts ...boto3.CallOption) (*CreateTransitGatewayRouteTableAttachmentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateTransitGatewayRouteTableAttachment", in, new(CreateTransitGatewayRouteTableAttachmentOutput), opts)
+func (c *Client) CreateTransitGatewayRouteTableAttachment(ctx context.Context, in *CreateTransitGatewayRouteTableAttachmentInput, opts ...boto3.CallOption) (out *CreateTransitGatewayRouteTableAttachmentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateTransitGatewayRouteTableAttachment", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/CreateVpcAttachment
-func (c *Client) CreateVpcAttachment(ctx context.Context, in *CreateVpcAttachmentInput, opts ...boto3.CallOption) (*CreateVpcAttachmentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateVpcAttachment", in, new(CreateVpcAttachmentOutput), opts)
+func (c *Client) CreateVpcAttachment(ctx context.Context, in *CreateVpcAttachmentInput, opts ...boto3.CallOption) (out *CreateVpcAttachmentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateVpcAttachment", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/DeleteAttachment
-func (c *Client) DeleteAttachment(ctx context.Context, in *DeleteAttachmentInput, opts ...boto3.CallOption) (*DeleteAttachmentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteAttachment", in, new(DeleteAttachmentOutput), opts)
+func (c *Client) DeleteAttachment(ctx context.Context, in *DeleteAttachmentInput, opts ...boto3.CallOption) (out *DeleteAttachmentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteAttachment", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/DeleteConnectPeer
-func (c *Client) DeleteConnectPeer(ctx context.Context, in *DeleteConnectPeerInput, opts ...boto3.CallOption) (*DeleteConnectPeerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteConnectPeer", in, new(DeleteConnectPeerOutput), opts)
+func (c *Client) DeleteConnectPeer(ctx context.Context, in *DeleteConnectPeerInput, opts ...boto3.CallOption) (out *DeleteConnectPeerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteConnectPeer", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/DeleteConnection
-func (c *Client) DeleteConnection(ctx context.Context, in *DeleteConnectionInput, opts ...boto3.CallOption) (*DeleteConnectionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteConnection", in, new(DeleteConnectionOutput), opts)
+func (c *Client) DeleteConnection(ctx context.Context, in *DeleteConnectionInput, opts ...boto3.CallOption) (out *DeleteConnectionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteConnection", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/DeleteCoreNetwork
-func (c *Client) DeleteCoreNetwork(ctx context.Context, in *DeleteCoreNetworkInput, opts ...boto3.CallOption) (*DeleteCoreNetworkOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteCoreNetwork", in, new(DeleteCoreNetworkOutput), opts)
+func (c *Client) DeleteCoreNetwork(ctx context.Context, in *DeleteCoreNetworkInput, opts ...boto3.CallOption) (out *DeleteCoreNetworkOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteCoreNetwork", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/DeleteCoreNetworkPolicyVersion
-func (c *Client) DeleteCoreNetworkPolicyVersion(ctx context.Context, in *DeleteCoreNetworkPolicyVersionInput, opts ...boto3.CallOption) (*DeleteCoreNetworkPolicyVersionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteCoreNetworkPolicyVersion", in, new(DeleteCoreNetworkPolicyVersionOutput), opts)
+func (c *Client) DeleteCoreNetworkPolicyVersion(ctx context.Context, in *DeleteCoreNetworkPolicyVersionInput, opts ...boto3.CallOption) (out *DeleteCoreNetworkPolicyVersionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteCoreNetworkPolicyVersion", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/DeleteCoreNetworkPrefixListAssociation
-func (c *Client) DeleteCoreNetworkPrefixListAssociation(ctx context.Context, in *DeleteCoreNetworkPrefixListAssociationInput, opts ...boto3.CallOption) (*DeleteCoreNetworkPrefixListAssociationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteCoreNetworkPrefixListAssociation", in, new(DeleteCoreNetworkPrefixListAssociationOutput), opts)
+func (c *Client) DeleteCoreNetworkPrefixListAssociation(ctx context.Context, in *DeleteCoreNetworkPrefixListAssociationInput, opts ...boto3.CallOption) (out *DeleteCoreNetworkPrefixListAssociationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteCoreNetworkPrefixListAssociation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/DeleteDevice
-func (c *Client) DeleteDevice(ctx context.Context, in *DeleteDeviceInput, opts ...boto3.CallOption) (*DeleteDeviceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteDevice", in, new(DeleteDeviceOutput), opts)
+func (c *Client) DeleteDevice(ctx context.Context, in *DeleteDeviceInput, opts ...boto3.CallOption) (out *DeleteDeviceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteDevice", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/DeleteGlobalNetwork
-func (c *Client) DeleteGlobalNetwork(ctx context.Context, in *DeleteGlobalNetworkInput, opts ...boto3.CallOption) (*DeleteGlobalNetworkOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteGlobalNetwork", in, new(DeleteGlobalNetworkOutput), opts)
+func (c *Client) DeleteGlobalNetwork(ctx context.Context, in *DeleteGlobalNetworkInput, opts ...boto3.CallOption) (out *DeleteGlobalNetworkOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteGlobalNetwork", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/DeleteLink
-func (c *Client) DeleteLink(ctx context.Context, in *DeleteLinkInput, opts ...boto3.CallOption) (*DeleteLinkOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteLink", in, new(DeleteLinkOutput), opts)
+func (c *Client) DeleteLink(ctx context.Context, in *DeleteLinkInput, opts ...boto3.CallOption) (out *DeleteLinkOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteLink", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/DeletePeering
-func (c *Client) DeletePeering(ctx context.Context, in *DeletePeeringInput, opts ...boto3.CallOption) (*DeletePeeringOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeletePeering", in, new(DeletePeeringOutput), opts)
+func (c *Client) DeletePeering(ctx context.Context, in *DeletePeeringInput, opts ...boto3.CallOption) (out *DeletePeeringOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeletePeering", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/DeleteResourcePolicy
-func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePolicyInput, opts ...boto3.CallOption) (*DeleteResourcePolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteResourcePolicy", in, new(DeleteResourcePolicyOutput), opts)
+func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePolicyInput, opts ...boto3.CallOption) (out *DeleteResourcePolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteResourcePolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/DeleteSite
-func (c *Client) DeleteSite(ctx context.Context, in *DeleteSiteInput, opts ...boto3.CallOption) (*DeleteSiteOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteSite", in, new(DeleteSiteOutput), opts)
+func (c *Client) DeleteSite(ctx context.Context, in *DeleteSiteInput, opts ...boto3.CallOption) (out *DeleteSiteOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteSite", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/DeregisterTransitGateway
-func (c *Client) DeregisterTransitGateway(ctx context.Context, in *DeregisterTransitGatewayInput, opts ...boto3.CallOption) (*DeregisterTransitGatewayOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeregisterTransitGateway", in, new(DeregisterTransitGatewayOutput), opts)
+func (c *Client) DeregisterTransitGateway(ctx context.Context, in *DeregisterTransitGatewayInput, opts ...boto3.CallOption) (out *DeregisterTransitGatewayOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeregisterTransitGateway", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/DescribeGlobalNetworks
-func (c *Client) DescribeGlobalNetworks(ctx context.Context, in *DescribeGlobalNetworksInput, opts ...boto3.CallOption) (*DescribeGlobalNetworksOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeGlobalNetworks", in, new(DescribeGlobalNetworksOutput), opts)
+func (c *Client) DescribeGlobalNetworks(ctx context.Context, in *DescribeGlobalNetworksInput, opts ...boto3.CallOption) (out *DescribeGlobalNetworksOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeGlobalNetworks", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeGlobalNetworksPages(ctx context.Context, in *DescribeGlobalNetworksInput, opts ...boto3.CallOption) iter.Seq2[*DescribeGlobalNetworksOutput, error] {
@@ -202,44 +203,44 @@ func (c *Client) DescribeGlobalNetworksItems(ctx context.Context, in *DescribeGl
 	return boto3.InvokeItems[*GlobalNetwork, *DescribeGlobalNetworksOutput](ctx, c.d, "DescribeGlobalNetworks", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/DisassociateConnectPeer
-func (c *Client) DisassociateConnectPeer(ctx context.Context, in *DisassociateConnectPeerInput, opts ...boto3.CallOption) (*DisassociateConnectPeerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisassociateConnectPeer", in, new(DisassociateConnectPeerOutput), opts)
+func (c *Client) DisassociateConnectPeer(ctx context.Context, in *DisassociateConnectPeerInput, opts ...boto3.CallOption) (out *DisassociateConnectPeerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisassociateConnectPeer", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/DisassociateCustomerGateway
-func (c *Client) DisassociateCustomerGateway(ctx context.Context, in *DisassociateCustomerGatewayInput, opts ...boto3.CallOption) (*DisassociateCustomerGatewayOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisassociateCustomerGateway", in, new(DisassociateCustomerGatewayOutput), opts)
+func (c *Client) DisassociateCustomerGateway(ctx context.Context, in *DisassociateCustomerGatewayInput, opts ...boto3.CallOption) (out *DisassociateCustomerGatewayOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisassociateCustomerGateway", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/DisassociateLink
-func (c *Client) DisassociateLink(ctx context.Context, in *DisassociateLinkInput, opts ...boto3.CallOption) (*DisassociateLinkOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisassociateLink", in, new(DisassociateLinkOutput), opts)
+func (c *Client) DisassociateLink(ctx context.Context, in *DisassociateLinkInput, opts ...boto3.CallOption) (out *DisassociateLinkOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisassociateLink", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/DisassociateTransitGatewayConnectPeer
-func (c *Client) DisassociateTransitGatewayConnectPeer(ctx context.Context, in *DisassociateTransitGatewayConnectPeerInput, opts ...boto3.CallOption) (*DisassociateTransitGatewayConnectPeerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisassociateTransitGatewayConnectPeer", in, new(DisassociateTransitGatewayConnectPeerOutput), opts)
+func (c *Client) DisassociateTransitGatewayConnectPeer(ctx context.Context, in *DisassociateTransitGatewayConnectPeerInput, opts ...boto3.CallOption) (out *DisassociateTransitGatewayConnectPeerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisassociateTransitGatewayConnectPeer", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/ExecuteCoreNetworkChangeSet
-func (c *Client) ExecuteCoreNetworkChangeSet(ctx context.Context, in *ExecuteCoreNetworkChangeSetInput, opts ...boto3.CallOption) (*ExecuteCoreNetworkChangeSetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ExecuteCoreNetworkChangeSet", in, new(ExecuteCoreNetworkChangeSetOutput), opts)
+func (c *Client) ExecuteCoreNetworkChangeSet(ctx context.Context, in *ExecuteCoreNetworkChangeSetInput, opts ...boto3.CallOption) (out *ExecuteCoreNetworkChangeSetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ExecuteCoreNetworkChangeSet", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/GetConnectAttachment
-func (c *Client) GetConnectAttachment(ctx context.Context, in *GetConnectAttachmentInput, opts ...boto3.CallOption) (*GetConnectAttachmentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetConnectAttachment", in, new(GetConnectAttachmentOutput), opts)
+func (c *Client) GetConnectAttachment(ctx context.Context, in *GetConnectAttachmentInput, opts ...boto3.CallOption) (out *GetConnectAttachmentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetConnectAttachment", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/GetConnectPeer
-func (c *Client) GetConnectPeer(ctx context.Context, in *GetConnectPeerInput, opts ...boto3.CallOption) (*GetConnectPeerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetConnectPeer", in, new(GetConnectPeerOutput), opts)
+func (c *Client) GetConnectPeer(ctx context.Context, in *GetConnectPeerInput, opts ...boto3.CallOption) (out *GetConnectPeerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetConnectPeer", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/GetConnectPeerAssociations
-func (c *Client) GetConnectPeerAssociations(ctx context.Context, in *GetConnectPeerAssociationsInput, opts ...boto3.CallOption) (*GetConnectPeerAssociationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetConnectPeerAssociations", in, new(GetConnectPeerAssociationsOutput), opts)
+func (c *Client) GetConnectPeerAssociations(ctx context.Context, in *GetConnectPeerAssociationsInput, opts ...boto3.CallOption) (out *GetConnectPeerAssociationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetConnectPeerAssociations", in, &out, opts)
+	return
 }
 
 func (c *Client) GetConnectPeerAssociationsPages(ctx context.Context, in *GetConnectPeerAssociationsInput, opts ...boto3.CallOption) iter.Seq2[*GetConnectPeerAssociationsOutput, error] {
@@ -251,9 +252,9 @@ func (c *Client) GetConnectPeerAssociationsItems(ctx context.Context, in *GetCon
 	return boto3.InvokeItems[*ConnectPeerAssociation, *GetConnectPeerAssociationsOutput](ctx, c.d, "GetConnectPeerAssociations", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/GetConnections
-func (c *Client) GetConnections(ctx context.Context, in *GetConnectionsInput, opts ...boto3.CallOption) (*GetConnectionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetConnections", in, new(GetConnectionsOutput), opts)
+func (c *Client) GetConnections(ctx context.Context, in *GetConnectionsInput, opts ...boto3.CallOption) (out *GetConnectionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetConnections", in, &out, opts)
+	return
 }
 
 func (c *Client) GetConnectionsPages(ctx context.Context, in *GetConnectionsInput, opts ...boto3.CallOption) iter.Seq2[*GetConnectionsOutput, error] {
@@ -265,14 +266,14 @@ func (c *Client) GetConnectionsItems(ctx context.Context, in *GetConnectionsInpu
 	return boto3.InvokeItems[*Connection, *GetConnectionsOutput](ctx, c.d, "GetConnections", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/GetCoreNetwork
-func (c *Client) GetCoreNetwork(ctx context.Context, in *GetCoreNetworkInput, opts ...boto3.CallOption) (*GetCoreNetworkOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetCoreNetwork", in, new(GetCoreNetworkOutput), opts)
+func (c *Client) GetCoreNetwork(ctx context.Context, in *GetCoreNetworkInput, opts ...boto3.CallOption) (out *GetCoreNetworkOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetCoreNetwork", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/GetCoreNetworkChangeEvents
-func (c *Client) GetCoreNetworkChangeEvents(ctx context.Context, in *GetCoreNetworkChangeEventsInput, opts ...boto3.CallOption) (*GetCoreNetworkChangeEventsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetCoreNetworkChangeEvents", in, new(GetCoreNetworkChangeEventsOutput), opts)
+func (c *Client) GetCoreNetworkChangeEvents(ctx context.Context, in *GetCoreNetworkChangeEventsInput, opts ...boto3.CallOption) (out *GetCoreNetworkChangeEventsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetCoreNetworkChangeEvents", in, &out, opts)
+	return
 }
 
 func (c *Client) GetCoreNetworkChangeEventsPages(ctx context.Context, in *GetCoreNetworkChangeEventsInput, opts ...boto3.CallOption) iter.Seq2[*GetCoreNetworkChangeEventsOutput, error] {
@@ -284,9 +285,9 @@ func (c *Client) GetCoreNetworkChangeEventsItems(ctx context.Context, in *GetCor
 	return boto3.InvokeItems[*CoreNetworkChangeEvent, *GetCoreNetworkChangeEventsOutput](ctx, c.d, "GetCoreNetworkChangeEvents", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/GetCoreNetworkChangeSet
-func (c *Client) GetCoreNetworkChangeSet(ctx context.Context, in *GetCoreNetworkChangeSetInput, opts ...boto3.CallOption) (*GetCoreNetworkChangeSetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetCoreNetworkChangeSet", in, new(GetCoreNetworkChangeSetOutput), opts)
+func (c *Client) GetCoreNetworkChangeSet(ctx context.Context, in *GetCoreNetworkChangeSetInput, opts ...boto3.CallOption) (out *GetCoreNetworkChangeSetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetCoreNetworkChangeSet", in, &out, opts)
+	return
 }
 
 func (c *Client) GetCoreNetworkChangeSetPages(ctx context.Context, in *GetCoreNetworkChangeSetInput, opts ...boto3.CallOption) iter.Seq2[*GetCoreNetworkChangeSetOutput, error] {
@@ -298,14 +299,14 @@ func (c *Client) GetCoreNetworkChangeSetItems(ctx context.Context, in *GetCoreNe
 	return boto3.InvokeItems[*CoreNetworkChange, *GetCoreNetworkChangeSetOutput](ctx, c.d, "GetCoreNetworkChangeSet", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/GetCoreNetworkPolicy
-func (c *Client) GetCoreNetworkPolicy(ctx context.Context, in *GetCoreNetworkPolicyInput, opts ...boto3.CallOption) (*GetCoreNetworkPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetCoreNetworkPolicy", in, new(GetCoreNetworkPolicyOutput), opts)
+func (c *Client) GetCoreNetworkPolicy(ctx context.Context, in *GetCoreNetworkPolicyInput, opts ...boto3.CallOption) (out *GetCoreNetworkPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetCoreNetworkPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/GetCustomerGatewayAssociations
-func (c *Client) GetCustomerGatewayAssociations(ctx context.Context, in *GetCustomerGatewayAssociationsInput, opts ...boto3.CallOption) (*GetCustomerGatewayAssociationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetCustomerGatewayAssociations", in, new(GetCustomerGatewayAssociationsOutput), opts)
+func (c *Client) GetCustomerGatewayAssociations(ctx context.Context, in *GetCustomerGatewayAssociationsInput, opts ...boto3.CallOption) (out *GetCustomerGatewayAssociationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetCustomerGatewayAssociations", in, &out, opts)
+	return
 }
 
 func (c *Client) GetCustomerGatewayAssociationsPages(ctx context.Context, in *GetCustomerGatewayAssociationsInput, opts ...boto3.CallOption) iter.Seq2[*GetCustomerGatewayAssociationsOutput, error] {
@@ -317,9 +318,9 @@ func (c *Client) GetCustomerGatewayAssociationsItems(ctx context.Context, in *Ge
 	return boto3.InvokeItems[*CustomerGatewayAssociation, *GetCustomerGatewayAssociationsOutput](ctx, c.d, "GetCustomerGatewayAssociations", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/GetDevices
-func (c *Client) GetDevices(ctx context.Context, in *GetDevicesInput, opts ...boto3.CallOption) (*GetDevicesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetDevices", in, new(GetDevicesOutput), opts)
+func (c *Client) GetDevices(ctx context.Context, in *GetDevicesInput, opts ...boto3.CallOption) (out *GetDevicesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetDevices", in, &out, opts)
+	return
 }
 
 func (c *Client) GetDevicesPages(ctx context.Context, in *GetDevicesInput, opts ...boto3.CallOption) iter.Seq2[*GetDevicesOutput, error] {
@@ -331,14 +332,14 @@ func (c *Client) GetDevicesItems(ctx context.Context, in *GetDevicesInput, opts 
 	return boto3.InvokeItems[*Device, *GetDevicesOutput](ctx, c.d, "GetDevices", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/GetDirectConnectGatewayAttachment
-func (c *Client) GetDirectConnectGatewayAttachment(ctx context.Context, in *GetDirectConnectGatewayAttachmentInput, opts ...boto3.CallOption) (*GetDirectConnectGatewayAttachmentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetDirectConnectGatewayAttachment", in, new(GetDirectConnectGatewayAttachmentOutput), opts)
+func (c *Client) GetDirectConnectGatewayAttachment(ctx context.Context, in *GetDirectConnectGatewayAttachmentInput, opts ...boto3.CallOption) (out *GetDirectConnectGatewayAttachmentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetDirectConnectGatewayAttachment", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/GetLinkAssociations
-func (c *Client) GetLinkAssociations(ctx context.Context, in *GetLinkAssociationsInput, opts ...boto3.CallOption) (*GetLinkAssociationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetLinkAssociations", in, new(GetLinkAssociationsOutput), opts)
+func (c *Client) GetLinkAssociations(ctx context.Context, in *GetLinkAssociationsInput, opts ...boto3.CallOption) (out *GetLinkAssociationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetLinkAssociations", in, &out, opts)
+	return
 }
 
 func (c *Client) GetLinkAssociationsPages(ctx context.Context, in *GetLinkAssociationsInput, opts ...boto3.CallOption) iter.Seq2[*GetLinkAssociationsOutput, error] {
@@ -350,9 +351,9 @@ func (c *Client) GetLinkAssociationsItems(ctx context.Context, in *GetLinkAssoci
 	return boto3.InvokeItems[*LinkAssociation, *GetLinkAssociationsOutput](ctx, c.d, "GetLinkAssociations", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/GetLinks
-func (c *Client) GetLinks(ctx context.Context, in *GetLinksInput, opts ...boto3.CallOption) (*GetLinksOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetLinks", in, new(GetLinksOutput), opts)
+func (c *Client) GetLinks(ctx context.Context, in *GetLinksInput, opts ...boto3.CallOption) (out *GetLinksOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetLinks", in, &out, opts)
+	return
 }
 
 func (c *Client) GetLinksPages(ctx context.Context, in *GetLinksInput, opts ...boto3.CallOption) iter.Seq2[*GetLinksOutput, error] {
@@ -364,9 +365,9 @@ func (c *Client) GetLinksItems(ctx context.Context, in *GetLinksInput, opts ...b
 	return boto3.InvokeItems[*Link, *GetLinksOutput](ctx, c.d, "GetLinks", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/GetNetworkResourceCounts
-func (c *Client) GetNetworkResourceCounts(ctx context.Context, in *GetNetworkResourceCountsInput, opts ...boto3.CallOption) (*GetNetworkResourceCountsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetNetworkResourceCounts", in, new(GetNetworkResourceCountsOutput), opts)
+func (c *Client) GetNetworkResourceCounts(ctx context.Context, in *GetNetworkResourceCountsInput, opts ...boto3.CallOption) (out *GetNetworkResourceCountsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetNetworkResourceCounts", in, &out, opts)
+	return
 }
 
 func (c *Client) GetNetworkResourceCountsPages(ctx context.Context, in *GetNetworkResourceCountsInput, opts ...boto3.CallOption) iter.Seq2[*GetNetworkResourceCountsOutput, error] {
@@ -378,9 +379,9 @@ func (c *Client) GetNetworkResourceCountsItems(ctx context.Context, in *GetNetwo
 	return boto3.InvokeItems[*NetworkResourceCount, *GetNetworkResourceCountsOutput](ctx, c.d, "GetNetworkResourceCounts", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/GetNetworkResourceRelationships
-func (c *Client) GetNetworkResourceRelationships(ctx context.Context, in *GetNetworkResourceRelationshipsInput, opts ...boto3.CallOption) (*GetNetworkResourceRelationshipsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetNetworkResourceRelationships", in, new(GetNetworkResourceRelationshipsOutput), opts)
+func (c *Client) GetNetworkResourceRelationships(ctx context.Context, in *GetNetworkResourceRelationshipsInput, opts ...boto3.CallOption) (out *GetNetworkResourceRelationshipsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetNetworkResourceRelationships", in, &out, opts)
+	return
 }
 
 func (c *Client) GetNetworkResourceRelationshipsPages(ctx context.Context, in *GetNetworkResourceRelationshipsInput, opts ...boto3.CallOption) iter.Seq2[*GetNetworkResourceRelationshipsOutput, error] {
@@ -392,9 +393,9 @@ func (c *Client) GetNetworkResourceRelationshipsItems(ctx context.Context, in *G
 	return boto3.InvokeItems[*Relationship, *GetNetworkResourceRelationshipsOutput](ctx, c.d, "GetNetworkResourceRelationships", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/GetNetworkResources
-func (c *Client) GetNetworkResources(ctx context.Context, in *GetNetworkResourcesInput, opts ...boto3.CallOption) (*GetNetworkResourcesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetNetworkResources", in, new(GetNetworkResourcesOutput), opts)
+func (c *Client) GetNetworkResources(ctx context.Context, in *GetNetworkResourcesInput, opts ...boto3.CallOption) (out *GetNetworkResourcesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetNetworkResources", in, &out, opts)
+	return
 }
 
 func (c *Client) GetNetworkResourcesPages(ctx context.Context, in *GetNetworkResourcesInput, opts ...boto3.CallOption) iter.Seq2[*GetNetworkResourcesOutput, error] {
@@ -406,14 +407,14 @@ func (c *Client) GetNetworkResourcesItems(ctx context.Context, in *GetNetworkRes
 	return boto3.InvokeItems[*NetworkResource, *GetNetworkResourcesOutput](ctx, c.d, "GetNetworkResources", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/GetNetworkRoutes
-func (c *Client) GetNetworkRoutes(ctx context.Context, in *GetNetworkRoutesInput, opts ...boto3.CallOption) (*GetNetworkRoutesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetNetworkRoutes", in, new(GetNetworkRoutesOutput), opts)
+func (c *Client) GetNetworkRoutes(ctx context.Context, in *GetNetworkRoutesInput, opts ...boto3.CallOption) (out *GetNetworkRoutesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetNetworkRoutes", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/GetNetworkTelemetry
-func (c *Client) GetNetworkTelemetry(ctx context.Context, in *GetNetworkTelemetryInput, opts ...boto3.CallOption) (*GetNetworkTelemetryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetNetworkTelemetry", in, new(GetNetworkTelemetryOutput), opts)
+func (c *Client) GetNetworkTelemetry(ctx context.Context, in *GetNetworkTelemetryInput, opts ...boto3.CallOption) (out *GetNetworkTelemetryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetNetworkTelemetry", in, &out, opts)
+	return
 }
 
 func (c *Client) GetNetworkTelemetryPages(ctx context.Context, in *GetNetworkTelemetryInput, opts ...boto3.CallOption) iter.Seq2[*GetNetworkTelemetryOutput, error] {
@@ -425,24 +426,24 @@ func (c *Client) GetNetworkTelemetryItems(ctx context.Context, in *GetNetworkTel
 	return boto3.InvokeItems[*NetworkTelemetry, *GetNetworkTelemetryOutput](ctx, c.d, "GetNetworkTelemetry", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/GetResourcePolicy
-func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInput, opts ...boto3.CallOption) (*GetResourcePolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetResourcePolicy", in, new(GetResourcePolicyOutput), opts)
+func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInput, opts ...boto3.CallOption) (out *GetResourcePolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetResourcePolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/GetRouteAnalysis
-func (c *Client) GetRouteAnalysis(ctx context.Context, in *GetRouteAnalysisInput, opts ...boto3.CallOption) (*GetRouteAnalysisOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetRouteAnalysis", in, new(GetRouteAnalysisOutput), opts)
+func (c *Client) GetRouteAnalysis(ctx context.Context, in *GetRouteAnalysisInput, opts ...boto3.CallOption) (out *GetRouteAnalysisOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetRouteAnalysis", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/GetSiteToSiteVpnAttachment
-func (c *Client) GetSiteToSiteVpnAttachment(ctx context.Context, in *GetSiteToSiteVpnAttachmentInput, opts ...boto3.CallOption) (*GetSiteToSiteVpnAttachmentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetSiteToSiteVpnAttachment", in, new(GetSiteToSiteVpnAttachmentOutput), opts)
+func (c *Client) GetSiteToSiteVpnAttachment(ctx context.Context, in *GetSiteToSiteVpnAttachmentInput, opts ...boto3.CallOption) (out *GetSiteToSiteVpnAttachmentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetSiteToSiteVpnAttachment", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/GetSites
-func (c *Client) GetSites(ctx context.Context, in *GetSitesInput, opts ...boto3.CallOption) (*GetSitesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetSites", in, new(GetSitesOutput), opts)
+func (c *Client) GetSites(ctx context.Context, in *GetSitesInput, opts ...boto3.CallOption) (out *GetSitesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetSites", in, &out, opts)
+	return
 }
 
 func (c *Client) GetSitesPages(ctx context.Context, in *GetSitesInput, opts ...boto3.CallOption) iter.Seq2[*GetSitesOutput, error] {
@@ -454,9 +455,9 @@ func (c *Client) GetSitesItems(ctx context.Context, in *GetSitesInput, opts ...b
 	return boto3.InvokeItems[*Site, *GetSitesOutput](ctx, c.d, "GetSites", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/GetTransitGatewayConnectPeerAssociations
-func (c *Client) GetTransitGatewayConnectPeerAssociations(ctx context.Context, in *GetTransitGatewayConnectPeerAssociationsInput, opts ...boto3.CallOption) (*GetTransitGatewayConnectPeerAssociationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetTransitGatewayConnectPeerAssociations", in, new(GetTransitGatewayConnectPeerAssociationsOutput), opts)
+func (c *Client) GetTransitGatewayConnectPeerAssociations(ctx context.Context, in *GetTransitGatewayConnectPeerAssociationsInput, opts ...boto3.CallOption) (out *GetTransitGatewayConnectPeerAssociationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetTransitGatewayConnectPeerAssociations", in, &out, opts)
+	return
 }
 
 func (c *Client) GetTransitGatewayConnectPeerAssociationsPages(ctx context.Context, in *GetTransitGatewayConnectPeerAssociationsInput, opts ...boto3.CallOption) iter.Seq2[*GetTransitGatewayConnectPeerAssociationsOutput, error] {
@@ -468,14 +469,14 @@ func (c *Client) GetTransitGatewayConnectPeerAssociationsItems(ctx context.Conte
 	return boto3.InvokeItems[*TransitGatewayConnectPeerAssociation, *GetTransitGatewayConnectPeerAssociationsOutput](ctx, c.d, "GetTransitGatewayConnectPeerAssociations", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/GetTransitGatewayPeering
-func (c *Client) GetTransitGatewayPeering(ctx context.Context, in *GetTransitGatewayPeeringInput, opts ...boto3.CallOption) (*GetTransitGatewayPeeringOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetTransitGatewayPeering", in, new(GetTransitGatewayPeeringOutput), opts)
+func (c *Client) GetTransitGatewayPeering(ctx context.Context, in *GetTransitGatewayPeeringInput, opts ...boto3.CallOption) (out *GetTransitGatewayPeeringOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetTransitGatewayPeering", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/GetTransitGatewayRegistrations
-func (c *Client) GetTransitGatewayRegistrations(ctx context.Context, in *GetTransitGatewayRegistrationsInput, opts ...boto3.CallOption) (*GetTransitGatewayRegistrationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetTransitGatewayRegistrations", in, new(GetTransitGatewayRegistrationsOutput), opts)
+func (c *Client) GetTransitGatewayRegistrations(ctx context.Context, in *GetTransitGatewayRegistrationsInput, opts ...boto3.CallOption) (out *GetTransitGatewayRegistrationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetTransitGatewayRegistrations", in, &out, opts)
+	return
 }
 
 func (c *Client) GetTransitGatewayRegistrationsPages(ctx context.Context, in *GetTransitGatewayRegistrationsInput, opts ...boto3.CallOption) iter.Seq2[*GetTransitGatewayRegistrationsOutput, error] {
@@ -487,19 +488,19 @@ func (c *Client) GetTransitGatewayRegistrationsItems(ctx context.Context, in *Ge
 	return boto3.InvokeItems[*TransitGatewayRegistration, *GetTransitGatewayRegistrationsOutput](ctx, c.d, "GetTransitGatewayRegistrations", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/GetTransitGatewayRouteTableAttachment
-func (c *Client) GetTransitGatewayRouteTableAttachment(ctx context.Context, in *GetTransitGatewayRouteTableAttachmentInput, opts ...boto3.CallOption) (*GetTransitGatewayRouteTableAttachmentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetTransitGatewayRouteTableAttachment", in, new(GetTransitGatewayRouteTableAttachmentOutput), opts)
+func (c *Client) GetTransitGatewayRouteTableAttachment(ctx context.Context, in *GetTransitGatewayRouteTableAttachmentInput, opts ...boto3.CallOption) (out *GetTransitGatewayRouteTableAttachmentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetTransitGatewayRouteTableAttachment", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/GetVpcAttachment
-func (c *Client) GetVpcAttachment(ctx context.Context, in *GetVpcAttachmentInput, opts ...boto3.CallOption) (*GetVpcAttachmentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetVpcAttachment", in, new(GetVpcAttachmentOutput), opts)
+func (c *Client) GetVpcAttachment(ctx context.Context, in *GetVpcAttachmentInput, opts ...boto3.CallOption) (out *GetVpcAttachmentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetVpcAttachment", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/ListAttachmentRoutingPolicyAssociations
-func (c *Client) ListAttachmentRoutingPolicyAssociations(ctx context.Context, in *ListAttachmentRoutingPolicyAssociationsInput, opts ...boto3.CallOption) (*ListAttachmentRoutingPolicyAssociationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAttachmentRoutingPolicyAssociations", in, new(ListAttachmentRoutingPolicyAssociationsOutput), opts)
+func (c *Client) ListAttachmentRoutingPolicyAssociations(ctx context.Context, in *ListAttachmentRoutingPolicyAssociationsInput, opts ...boto3.CallOption) (out *ListAttachmentRoutingPolicyAssociationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAttachmentRoutingPolicyAssociations", in, &out, opts)
+	return
 }
 
 func (c *Client) ListAttachmentRoutingPolicyAssociationsPages(ctx context.Context, in *ListAttachmentRoutingPolicyAssociationsInput, opts ...boto3.CallOption) iter.Seq2[*ListAttachmentRoutingPolicyAssociationsOutput, error] {
@@ -511,9 +512,9 @@ func (c *Client) ListAttachmentRoutingPolicyAssociationsItems(ctx context.Contex
 	return boto3.InvokeItems[*AttachmentRoutingPolicyAssociationSummary, *ListAttachmentRoutingPolicyAssociationsOutput](ctx, c.d, "ListAttachmentRoutingPolicyAssociations", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/ListAttachments
-func (c *Client) ListAttachments(ctx context.Context, in *ListAttachmentsInput, opts ...boto3.CallOption) (*ListAttachmentsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAttachments", in, new(ListAttachmentsOutput), opts)
+func (c *Client) ListAttachments(ctx context.Context, in *ListAttachmentsInput, opts ...boto3.CallOption) (out *ListAttachmentsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAttachments", in, &out, opts)
+	return
 }
 
 func (c *Client) ListAttachmentsPages(ctx context.Context, in *ListAttachmentsInput, opts ...boto3.CallOption) iter.Seq2[*ListAttachmentsOutput, error] {
@@ -525,9 +526,9 @@ func (c *Client) ListAttachmentsItems(ctx context.Context, in *ListAttachmentsIn
 	return boto3.InvokeItems[*Attachment, *ListAttachmentsOutput](ctx, c.d, "ListAttachments", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/ListConnectPeers
-func (c *Client) ListConnectPeers(ctx context.Context, in *ListConnectPeersInput, opts ...boto3.CallOption) (*ListConnectPeersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListConnectPeers", in, new(ListConnectPeersOutput), opts)
+func (c *Client) ListConnectPeers(ctx context.Context, in *ListConnectPeersInput, opts ...boto3.CallOption) (out *ListConnectPeersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListConnectPeers", in, &out, opts)
+	return
 }
 
 func (c *Client) ListConnectPeersPages(ctx context.Context, in *ListConnectPeersInput, opts ...boto3.CallOption) iter.Seq2[*ListConnectPeersOutput, error] {
@@ -539,9 +540,9 @@ func (c *Client) ListConnectPeersItems(ctx context.Context, in *ListConnectPeers
 	return boto3.InvokeItems[*ConnectPeerSummary, *ListConnectPeersOutput](ctx, c.d, "ListConnectPeers", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/ListCoreNetworkPolicyVersions
-func (c *Client) ListCoreNetworkPolicyVersions(ctx context.Context, in *ListCoreNetworkPolicyVersionsInput, opts ...boto3.CallOption) (*ListCoreNetworkPolicyVersionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListCoreNetworkPolicyVersions", in, new(ListCoreNetworkPolicyVersionsOutput), opts)
+func (c *Client) ListCoreNetworkPolicyVersions(ctx context.Context, in *ListCoreNetworkPolicyVersionsInput, opts ...boto3.CallOption) (out *ListCoreNetworkPolicyVersionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListCoreNetworkPolicyVersions", in, &out, opts)
+	return
 }
 
 func (c *Client) ListCoreNetworkPolicyVersionsPages(ctx context.Context, in *ListCoreNetworkPolicyVersionsInput, opts ...boto3.CallOption) iter.Seq2[*ListCoreNetworkPolicyVersionsOutput, error] {
@@ -553,9 +554,9 @@ func (c *Client) ListCoreNetworkPolicyVersionsItems(ctx context.Context, in *Lis
 	return boto3.InvokeItems[*CoreNetworkPolicyVersion, *ListCoreNetworkPolicyVersionsOutput](ctx, c.d, "ListCoreNetworkPolicyVersions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/ListCoreNetworkPrefixListAssociations
-func (c *Client) ListCoreNetworkPrefixListAssociations(ctx context.Context, in *ListCoreNetworkPrefixListAssociationsInput, opts ...boto3.CallOption) (*ListCoreNetworkPrefixListAssociationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListCoreNetworkPrefixListAssociations", in, new(ListCoreNetworkPrefixListAssociationsOutput), opts)
+func (c *Client) ListCoreNetworkPrefixListAssociations(ctx context.Context, in *ListCoreNetworkPrefixListAssociationsInput, opts ...boto3.CallOption) (out *ListCoreNetworkPrefixListAssociationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListCoreNetworkPrefixListAssociations", in, &out, opts)
+	return
 }
 
 func (c *Client) ListCoreNetworkPrefixListAssociationsPages(ctx context.Context, in *ListCoreNetworkPrefixListAssociationsInput, opts ...boto3.CallOption) iter.Seq2[*ListCoreNetworkPrefixListAssociationsOutput, error] {
@@ -567,9 +568,9 @@ func (c *Client) ListCoreNetworkPrefixListAssociationsItems(ctx context.Context,
 	return boto3.InvokeItems[*PrefixListAssociation, *ListCoreNetworkPrefixListAssociationsOutput](ctx, c.d, "ListCoreNetworkPrefixListAssociations", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/ListCoreNetworkRoutingInformation
-func (c *Client) ListCoreNetworkRoutingInformation(ctx context.Context, in *ListCoreNetworkRoutingInformationInput, opts ...boto3.CallOption) (*ListCoreNetworkRoutingInformationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListCoreNetworkRoutingInformation", in, new(ListCoreNetworkRoutingInformationOutput), opts)
+func (c *Client) ListCoreNetworkRoutingInformation(ctx context.Context, in *ListCoreNetworkRoutingInformationInput, opts ...boto3.CallOption) (out *ListCoreNetworkRoutingInformationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListCoreNetworkRoutingInformation", in, &out, opts)
+	return
 }
 
 func (c *Client) ListCoreNetworkRoutingInformationPages(ctx context.Context, in *ListCoreNetworkRoutingInformationInput, opts ...boto3.CallOption) iter.Seq2[*ListCoreNetworkRoutingInformationOutput, error] {
@@ -581,9 +582,9 @@ func (c *Client) ListCoreNetworkRoutingInformationItems(ctx context.Context, in 
 	return boto3.InvokeItems[*CoreNetworkRoutingInformation, *ListCoreNetworkRoutingInformationOutput](ctx, c.d, "ListCoreNetworkRoutingInformation", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/ListCoreNetworks
-func (c *Client) ListCoreNetworks(ctx context.Context, in *ListCoreNetworksInput, opts ...boto3.CallOption) (*ListCoreNetworksOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListCoreNetworks", in, new(ListCoreNetworksOutput), opts)
+func (c *Client) ListCoreNetworks(ctx context.Context, in *ListCoreNetworksInput, opts ...boto3.CallOption) (out *ListCoreNetworksOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListCoreNetworks", in, &out, opts)
+	return
 }
 
 func (c *Client) ListCoreNetworksPages(ctx context.Context, in *ListCoreNetworksInput, opts ...boto3.CallOption) iter.Seq2[*ListCoreNetworksOutput, error] {
@@ -595,14 +596,14 @@ func (c *Client) ListCoreNetworksItems(ctx context.Context, in *ListCoreNetworks
 	return boto3.InvokeItems[*CoreNetworkSummary, *ListCoreNetworksOutput](ctx, c.d, "ListCoreNetworks", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/ListOrganizationServiceAccessStatus
-func (c *Client) ListOrganizationServiceAccessStatus(ctx context.Context, in *ListOrganizationServiceAccessStatusInput, opts ...boto3.CallOption) (*ListOrganizationServiceAccessStatusOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListOrganizationServiceAccessStatus", in, new(ListOrganizationServiceAccessStatusOutput), opts)
+func (c *Client) ListOrganizationServiceAccessStatus(ctx context.Context, in *ListOrganizationServiceAccessStatusInput, opts ...boto3.CallOption) (out *ListOrganizationServiceAccessStatusOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListOrganizationServiceAccessStatus", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/ListPeerings
-func (c *Client) ListPeerings(ctx context.Context, in *ListPeeringsInput, opts ...boto3.CallOption) (*ListPeeringsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListPeerings", in, new(ListPeeringsOutput), opts)
+func (c *Client) ListPeerings(ctx context.Context, in *ListPeeringsInput, opts ...boto3.CallOption) (out *ListPeeringsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListPeerings", in, &out, opts)
+	return
 }
 
 func (c *Client) ListPeeringsPages(ctx context.Context, in *ListPeeringsInput, opts ...boto3.CallOption) iter.Seq2[*ListPeeringsOutput, error] {
@@ -614,107 +615,107 @@ func (c *Client) ListPeeringsItems(ctx context.Context, in *ListPeeringsInput, o
 	return boto3.InvokeItems[*Peering, *ListPeeringsOutput](ctx, c.d, "ListPeerings", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/PutAttachmentRoutingPolicyLabel
-func (c *Client) PutAttachmentRoutingPolicyLabel(ctx context.Context, in *PutAttachmentRoutingPolicyLabelInput, opts ...boto3.CallOption) (*PutAttachmentRoutingPolicyLabelOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutAttachmentRoutingPolicyLabel", in, new(PutAttachmentRoutingPolicyLabelOutput), opts)
+func (c *Client) PutAttachmentRoutingPolicyLabel(ctx context.Context, in *PutAttachmentRoutingPolicyLabelInput, opts ...boto3.CallOption) (out *PutAttachmentRoutingPolicyLabelOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutAttachmentRoutingPolicyLabel", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/PutCoreNetworkPolicy
-func (c *Client) PutCoreNetworkPolicy(ctx context.Context, in *PutCoreNetworkPolicyInput, opts ...boto3.CallOption) (*PutCoreNetworkPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutCoreNetworkPolicy", in, new(PutCoreNetworkPolicyOutput), opts)
+func (c *Client) PutCoreNetworkPolicy(ctx context.Context, in *PutCoreNetworkPolicyInput, opts ...boto3.CallOption) (out *PutCoreNetworkPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutCoreNetworkPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/PutResourcePolicy
-func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInput, opts ...boto3.CallOption) (*PutResourcePolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutResourcePolicy", in, new(PutResourcePolicyOutput), opts)
+func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInput, opts ...boto3.CallOption) (out *PutResourcePolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutResourcePolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/RegisterTransitGateway
-func (c *Client) RegisterTransitGateway(ctx context.Context, in *RegisterTransitGatewayInput, opts ...boto3.CallOption) (*RegisterTransitGatewayOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RegisterTransitGateway", in, new(RegisterTransitGatewayOutput), opts)
+func (c *Client) RegisterTransitGateway(ctx context.Context, in *RegisterTransitGatewayInput, opts ...boto3.CallOption) (out *RegisterTransitGatewayOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RegisterTransitGateway", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/RejectAttachment
-func (c *Client) RejectAttachment(ctx context.Context, in *RejectAttachmentInput, opts ...boto3.CallOption) (*RejectAttachmentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RejectAttachment", in, new(RejectAttachmentOutput), opts)
+func (c *Client) RejectAttachment(ctx context.Context, in *RejectAttachmentInput, opts ...boto3.CallOption) (out *RejectAttachmentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RejectAttachment", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/RemoveAttachmentRoutingPolicyLabel
-func (c *Client) RemoveAttachmentRoutingPolicyLabel(ctx context.Context, in *RemoveAttachmentRoutingPolicyLabelInput, opts ...boto3.CallOption) (*RemoveAttachmentRoutingPolicyLabelOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RemoveAttachmentRoutingPolicyLabel", in, new(RemoveAttachmentRoutingPolicyLabelOutput), opts)
+func (c *Client) RemoveAttachmentRoutingPolicyLabel(ctx context.Context, in *RemoveAttachmentRoutingPolicyLabelInput, opts ...boto3.CallOption) (out *RemoveAttachmentRoutingPolicyLabelOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RemoveAttachmentRoutingPolicyLabel", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/RestoreCoreNetworkPolicyVersion
-func (c *Client) RestoreCoreNetworkPolicyVersion(ctx context.Context, in *RestoreCoreNetworkPolicyVersionInput, opts ...boto3.CallOption) (*RestoreCoreNetworkPolicyVersionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RestoreCoreNetworkPolicyVersion", in, new(RestoreCoreNetworkPolicyVersionOutput), opts)
+func (c *Client) RestoreCoreNetworkPolicyVersion(ctx context.Context, in *RestoreCoreNetworkPolicyVersionInput, opts ...boto3.CallOption) (out *RestoreCoreNetworkPolicyVersionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RestoreCoreNetworkPolicyVersion", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/StartOrganizationServiceAccessUpdate
-func (c *Client) StartOrganizationServiceAccessUpdate(ctx context.Context, in *StartOrganizationServiceAccessUpdateInput, opts ...boto3.CallOption) (*StartOrganizationServiceAccessUpdateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartOrganizationServiceAccessUpdate", in, new(StartOrganizationServiceAccessUpdateOutput), opts)
+func (c *Client) StartOrganizationServiceAccessUpdate(ctx context.Context, in *StartOrganizationServiceAccessUpdateInput, opts ...boto3.CallOption) (out *StartOrganizationServiceAccessUpdateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartOrganizationServiceAccessUpdate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/StartRouteAnalysis
-func (c *Client) StartRouteAnalysis(ctx context.Context, in *StartRouteAnalysisInput, opts ...boto3.CallOption) (*StartRouteAnalysisOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartRouteAnalysis", in, new(StartRouteAnalysisOutput), opts)
+func (c *Client) StartRouteAnalysis(ctx context.Context, in *StartRouteAnalysisInput, opts ...boto3.CallOption) (out *StartRouteAnalysisOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartRouteAnalysis", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/UpdateConnection
-func (c *Client) UpdateConnection(ctx context.Context, in *UpdateConnectionInput, opts ...boto3.CallOption) (*UpdateConnectionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateConnection", in, new(UpdateConnectionOutput), opts)
+func (c *Client) UpdateConnection(ctx context.Context, in *UpdateConnectionInput, opts ...boto3.CallOption) (out *UpdateConnectionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateConnection", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/UpdateCoreNetwork
-func (c *Client) UpdateCoreNetwork(ctx context.Context, in *UpdateCoreNetworkInput, opts ...boto3.CallOption) (*UpdateCoreNetworkOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateCoreNetwork", in, new(UpdateCoreNetworkOutput), opts)
+func (c *Client) UpdateCoreNetwork(ctx context.Context, in *UpdateCoreNetworkInput, opts ...boto3.CallOption) (out *UpdateCoreNetworkOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateCoreNetwork", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/UpdateDevice
-func (c *Client) UpdateDevice(ctx context.Context, in *UpdateDeviceInput, opts ...boto3.CallOption) (*UpdateDeviceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateDevice", in, new(UpdateDeviceOutput), opts)
+func (c *Client) UpdateDevice(ctx context.Context, in *UpdateDeviceInput, opts ...boto3.CallOption) (out *UpdateDeviceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateDevice", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/UpdateDirectConnectGatewayAttachment
-func (c *Client) UpdateDirectConnectGatewayAttachment(ctx context.Context, in *UpdateDirectConnectGatewayAttachmentInput, opts ...boto3.CallOption) (*UpdateDirectConnectGatewayAttachmentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateDirectConnectGatewayAttachment", in, new(UpdateDirectConnectGatewayAttachmentOutput), opts)
+func (c *Client) UpdateDirectConnectGatewayAttachment(ctx context.Context, in *UpdateDirectConnectGatewayAttachmentInput, opts ...boto3.CallOption) (out *UpdateDirectConnectGatewayAttachmentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateDirectConnectGatewayAttachment", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/UpdateGlobalNetwork
-func (c *Client) UpdateGlobalNetwork(ctx context.Context, in *UpdateGlobalNetworkInput, opts ...boto3.CallOption) (*UpdateGlobalNetworkOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateGlobalNetwork", in, new(UpdateGlobalNetworkOutput), opts)
+func (c *Client) UpdateGlobalNetwork(ctx context.Context, in *UpdateGlobalNetworkInput, opts ...boto3.CallOption) (out *UpdateGlobalNetworkOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateGlobalNetwork", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/UpdateLink
-func (c *Client) UpdateLink(ctx context.Context, in *UpdateLinkInput, opts ...boto3.CallOption) (*UpdateLinkOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateLink", in, new(UpdateLinkOutput), opts)
+func (c *Client) UpdateLink(ctx context.Context, in *UpdateLinkInput, opts ...boto3.CallOption) (out *UpdateLinkOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateLink", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/UpdateNetworkResourceMetadata
-func (c *Client) UpdateNetworkResourceMetadata(ctx context.Context, in *UpdateNetworkResourceMetadataInput, opts ...boto3.CallOption) (*UpdateNetworkResourceMetadataOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateNetworkResourceMetadata", in, new(UpdateNetworkResourceMetadataOutput), opts)
+func (c *Client) UpdateNetworkResourceMetadata(ctx context.Context, in *UpdateNetworkResourceMetadataInput, opts ...boto3.CallOption) (out *UpdateNetworkResourceMetadataOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateNetworkResourceMetadata", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/UpdateSite
-func (c *Client) UpdateSite(ctx context.Context, in *UpdateSiteInput, opts ...boto3.CallOption) (*UpdateSiteOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateSite", in, new(UpdateSiteOutput), opts)
+func (c *Client) UpdateSite(ctx context.Context, in *UpdateSiteInput, opts ...boto3.CallOption) (out *UpdateSiteOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateSite", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/networkmanager-2019-07-05/UpdateVpcAttachment
-func (c *Client) UpdateVpcAttachment(ctx context.Context, in *UpdateVpcAttachmentInput, opts ...boto3.CallOption) (*UpdateVpcAttachmentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateVpcAttachment", in, new(UpdateVpcAttachmentOutput), opts)
+func (c *Client) UpdateVpcAttachment(ctx context.Context, in *UpdateVpcAttachmentInput, opts ...boto3.CallOption) (out *UpdateVpcAttachmentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateVpcAttachment", in, &out, opts)
+	return
 }

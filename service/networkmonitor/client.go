@@ -3,6 +3,7 @@
 // Package networkmonitor has the types and operations of Amazon CloudWatch Network Monitor, API version 2023-08-01 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/networkmonitor-2023-08-01
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/networkmonitor-2023-08-01/CreateMonitor
 package networkmonitor
 
 import (
@@ -28,39 +29,39 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/networkmonitor-2023-08-01/CreateMonitor
-func (c *Client) CreateMonitor(ctx context.Context, in *CreateMonitorInput, opts ...boto3.CallOption) (*CreateMonitorOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateMonitor", in, new(CreateMonitorOutput), opts)
+func (c *Client) CreateMonitor(ctx context.Context, in *CreateMonitorInput, opts ...boto3.CallOption) (out *CreateMonitorOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateMonitor", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/networkmonitor-2023-08-01/CreateProbe
-func (c *Client) CreateProbe(ctx context.Context, in *CreateProbeInput, opts ...boto3.CallOption) (*CreateProbeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateProbe", in, new(CreateProbeOutput), opts)
+func (c *Client) CreateProbe(ctx context.Context, in *CreateProbeInput, opts ...boto3.CallOption) (out *CreateProbeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateProbe", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/networkmonitor-2023-08-01/DeleteMonitor
-func (c *Client) DeleteMonitor(ctx context.Context, in *DeleteMonitorInput, opts ...boto3.CallOption) (*DeleteMonitorOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteMonitor", in, new(DeleteMonitorOutput), opts)
+func (c *Client) DeleteMonitor(ctx context.Context, in *DeleteMonitorInput, opts ...boto3.CallOption) (out *DeleteMonitorOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteMonitor", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/networkmonitor-2023-08-01/DeleteProbe
-func (c *Client) DeleteProbe(ctx context.Context, in *DeleteProbeInput, opts ...boto3.CallOption) (*DeleteProbeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteProbe", in, new(DeleteProbeOutput), opts)
+func (c *Client) DeleteProbe(ctx context.Context, in *DeleteProbeInput, opts ...boto3.CallOption) (out *DeleteProbeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteProbe", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/networkmonitor-2023-08-01/GetMonitor
-func (c *Client) GetMonitor(ctx context.Context, in *GetMonitorInput, opts ...boto3.CallOption) (*GetMonitorOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetMonitor", in, new(GetMonitorOutput), opts)
+func (c *Client) GetMonitor(ctx context.Context, in *GetMonitorInput, opts ...boto3.CallOption) (out *GetMonitorOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetMonitor", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/networkmonitor-2023-08-01/GetProbe
-func (c *Client) GetProbe(ctx context.Context, in *GetProbeInput, opts ...boto3.CallOption) (*GetProbeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetProbe", in, new(GetProbeOutput), opts)
+func (c *Client) GetProbe(ctx context.Context, in *GetProbeInput, opts ...boto3.CallOption) (out *GetProbeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetProbe", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/networkmonitor-2023-08-01/ListMonitors
-func (c *Client) ListMonitors(ctx context.Context, in *ListMonitorsInput, opts ...boto3.CallOption) (*ListMonitorsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListMonitors", in, new(ListMonitorsOutput), opts)
+func (c *Client) ListMonitors(ctx context.Context, in *ListMonitorsInput, opts ...boto3.CallOption) (out *ListMonitorsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListMonitors", in, &out, opts)
+	return
 }
 
 func (c *Client) ListMonitorsPages(ctx context.Context, in *ListMonitorsInput, opts ...boto3.CallOption) iter.Seq2[*ListMonitorsOutput, error] {
@@ -72,27 +73,27 @@ func (c *Client) ListMonitorsItems(ctx context.Context, in *ListMonitorsInput, o
 	return boto3.InvokeItems[*MonitorSummary, *ListMonitorsOutput](ctx, c.d, "ListMonitors", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/networkmonitor-2023-08-01/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/networkmonitor-2023-08-01/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/networkmonitor-2023-08-01/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/networkmonitor-2023-08-01/UpdateMonitor
-func (c *Client) UpdateMonitor(ctx context.Context, in *UpdateMonitorInput, opts ...boto3.CallOption) (*UpdateMonitorOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateMonitor", in, new(UpdateMonitorOutput), opts)
+func (c *Client) UpdateMonitor(ctx context.Context, in *UpdateMonitorInput, opts ...boto3.CallOption) (out *UpdateMonitorOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateMonitor", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/networkmonitor-2023-08-01/UpdateProbe
-func (c *Client) UpdateProbe(ctx context.Context, in *UpdateProbeInput, opts ...boto3.CallOption) (*UpdateProbeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateProbe", in, new(UpdateProbeOutput), opts)
+func (c *Client) UpdateProbe(ctx context.Context, in *UpdateProbeInput, opts ...boto3.CallOption) (out *UpdateProbeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateProbe", in, &out, opts)
+	return
 }

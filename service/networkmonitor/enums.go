@@ -10,26 +10,28 @@ type AddressFamily string
 
 const AddressFamilyIpv4, AddressFamilyIpv6 AddressFamily = "IPV4", "IPV6"
 
-func (AddressFamily) Values() []AddressFamily { return boto3.EnumValues[AddressFamily]("IPV4\nIPV6") }
+func (AddressFamily) Values() (v []AddressFamily) { boto3.FillValues(&v, "IPV4\nIPV6"); return }
 
 type MonitorState string
 
 const MonitorStatePending, MonitorStateActive, MonitorStateInactive, MonitorStateError, MonitorStateDeleting MonitorState = "PENDING", "ACTIVE", "INACTIVE", "ERROR", "DELETING"
 
-func (MonitorState) Values() []MonitorState {
-	return boto3.EnumValues[MonitorState]("PENDING\nACTIVE\nINACTIVE\nERROR\nDELETING")
+func (MonitorState) Values() (v []MonitorState) {
+	boto3.FillValues(&v, "PENDING\nACTIVE\nINACTIVE\nERROR\nDELETING")
+	return
 }
 
 type ProbeState string
 
 const ProbeStatePending, ProbeStateActive, ProbeStateInactive, ProbeStateError, ProbeStateDeleting, ProbeStateDeleted ProbeState = "PENDING", "ACTIVE", "INACTIVE", "ERROR", "DELETING", "DELETED"
 
-func (ProbeState) Values() []ProbeState {
-	return boto3.EnumValues[ProbeState]("PENDING\nACTIVE\nINACTIVE\nERROR\nDELETING\nDELETED")
+func (ProbeState) Values() (v []ProbeState) {
+	boto3.FillValues(&v, "PENDING\nACTIVE\nINACTIVE\nERROR\nDELETING\nDELETED")
+	return
 }
 
 type Protocol string
 
 const ProtocolTcp, ProtocolIcmp Protocol = "TCP", "ICMP"
 
-func (Protocol) Values() []Protocol { return boto3.EnumValues[Protocol]("TCP\nICMP") }
+func (Protocol) Values() (v []Protocol) { boto3.FillValues(&v, "TCP\nICMP"); return }

@@ -4,6 +4,7 @@
 // AWS has retired this service.
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/nimble-2020-08-01
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/nimble-2020-08-01/AcceptEulas
 package nimble
 
 import (
@@ -29,84 +30,84 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/nimble-2020-08-01/AcceptEulas
-func (c *Client) AcceptEulas(ctx context.Context, in *AcceptEulasInput, opts ...boto3.CallOption) (*AcceptEulasOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AcceptEulas", in, new(AcceptEulasOutput), opts)
+func (c *Client) AcceptEulas(ctx context.Context, in *AcceptEulasInput, opts ...boto3.CallOption) (out *AcceptEulasOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AcceptEulas", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/nimble-2020-08-01/CreateLaunchProfile
-func (c *Client) CreateLaunchProfile(ctx context.Context, in *CreateLaunchProfileInput, opts ...boto3.CallOption) (*CreateLaunchProfileOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateLaunchProfile", in, new(CreateLaunchProfileOutput), opts)
+func (c *Client) CreateLaunchProfile(ctx context.Context, in *CreateLaunchProfileInput, opts ...boto3.CallOption) (out *CreateLaunchProfileOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateLaunchProfile", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/nimble-2020-08-01/CreateStreamingImage
-func (c *Client) CreateStreamingImage(ctx context.Context, in *CreateStreamingImageInput, opts ...boto3.CallOption) (*CreateStreamingImageOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateStreamingImage", in, new(CreateStreamingImageOutput), opts)
+func (c *Client) CreateStreamingImage(ctx context.Context, in *CreateStreamingImageInput, opts ...boto3.CallOption) (out *CreateStreamingImageOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateStreamingImage", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/nimble-2020-08-01/CreateStreamingSession
-func (c *Client) CreateStreamingSession(ctx context.Context, in *CreateStreamingSessionInput, opts ...boto3.CallOption) (*CreateStreamingSessionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateStreamingSession", in, new(CreateStreamingSessionOutput), opts)
+func (c *Client) CreateStreamingSession(ctx context.Context, in *CreateStreamingSessionInput, opts ...boto3.CallOption) (out *CreateStreamingSessionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateStreamingSession", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/nimble-2020-08-01/CreateStreamingSessionStream
-func (c *Client) CreateStreamingSessionStream(ctx context.Context, in *CreateStreamingSessionStreamInput, opts ...boto3.CallOption) (*CreateStreamingSessionStreamOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateStreamingSessionStream", in, new(CreateStreamingSessionStreamOutput), opts)
+func (c *Client) CreateStreamingSessionStream(ctx context.Context, in *CreateStreamingSessionStreamInput, opts ...boto3.CallOption) (out *CreateStreamingSessionStreamOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateStreamingSessionStream", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/nimble-2020-08-01/CreateStudio
-func (c *Client) CreateStudio(ctx context.Context, in *CreateStudioInput, opts ...boto3.CallOption) (*CreateStudioOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateStudio", in, new(CreateStudioOutput), opts)
+func (c *Client) CreateStudio(ctx context.Context, in *CreateStudioInput, opts ...boto3.CallOption) (out *CreateStudioOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateStudio", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/nimble-2020-08-01/CreateStudioComponent
-func (c *Client) CreateStudioComponent(ctx context.Context, in *CreateStudioComponentInput, opts ...boto3.CallOption) (*CreateStudioComponentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateStudioComponent", in, new(CreateStudioComponentOutput), opts)
+func (c *Client) CreateStudioComponent(ctx context.Context, in *CreateStudioComponentInput, opts ...boto3.CallOption) (out *CreateStudioComponentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateStudioComponent", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/nimble-2020-08-01/DeleteLaunchProfile
-func (c *Client) DeleteLaunchProfile(ctx context.Context, in *DeleteLaunchProfileInput, opts ...boto3.CallOption) (*DeleteLaunchProfileOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteLaunchProfile", in, new(DeleteLaunchProfileOutput), opts)
+func (c *Client) DeleteLaunchProfile(ctx context.Context, in *DeleteLaunchProfileInput, opts ...boto3.CallOption) (out *DeleteLaunchProfileOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteLaunchProfile", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/nimble-2020-08-01/DeleteLaunchProfileMember
-func (c *Client) DeleteLaunchProfileMember(ctx context.Context, in *DeleteLaunchProfileMemberInput, opts ...boto3.CallOption) (*DeleteLaunchProfileMemberOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteLaunchProfileMember", in, new(DeleteLaunchProfileMemberOutput), opts)
+func (c *Client) DeleteLaunchProfileMember(ctx context.Context, in *DeleteLaunchProfileMemberInput, opts ...boto3.CallOption) (out *DeleteLaunchProfileMemberOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteLaunchProfileMember", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/nimble-2020-08-01/DeleteStreamingImage
-func (c *Client) DeleteStreamingImage(ctx context.Context, in *DeleteStreamingImageInput, opts ...boto3.CallOption) (*DeleteStreamingImageOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteStreamingImage", in, new(DeleteStreamingImageOutput), opts)
+func (c *Client) DeleteStreamingImage(ctx context.Context, in *DeleteStreamingImageInput, opts ...boto3.CallOption) (out *DeleteStreamingImageOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteStreamingImage", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/nimble-2020-08-01/DeleteStreamingSession
-func (c *Client) DeleteStreamingSession(ctx context.Context, in *DeleteStreamingSessionInput, opts ...boto3.CallOption) (*DeleteStreamingSessionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteStreamingSession", in, new(DeleteStreamingSessionOutput), opts)
+func (c *Client) DeleteStreamingSession(ctx context.Context, in *DeleteStreamingSessionInput, opts ...boto3.CallOption) (out *DeleteStreamingSessionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteStreamingSession", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/nimble-2020-08-01/DeleteStudio
-func (c *Client) DeleteStudio(ctx context.Context, in *DeleteStudioInput, opts ...boto3.CallOption) (*DeleteStudioOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteStudio", in, new(DeleteStudioOutput), opts)
+func (c *Client) DeleteStudio(ctx context.Context, in *DeleteStudioInput, opts ...boto3.CallOption) (out *DeleteStudioOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteStudio", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/nimble-2020-08-01/DeleteStudioComponent
-func (c *Client) DeleteStudioComponent(ctx context.Context, in *DeleteStudioComponentInput, opts ...boto3.CallOption) (*DeleteStudioComponentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteStudioComponent", in, new(DeleteStudioComponentOutput), opts)
+func (c *Client) DeleteStudioComponent(ctx context.Context, in *DeleteStudioComponentInput, opts ...boto3.CallOption) (out *DeleteStudioComponentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteStudioComponent", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/nimble-2020-08-01/DeleteStudioMember
-func (c *Client) DeleteStudioMember(ctx context.Context, in *DeleteStudioMemberInput, opts ...boto3.CallOption) (*DeleteStudioMemberOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteStudioMember", in, new(DeleteStudioMemberOutput), opts)
+func (c *Client) DeleteStudioMember(ctx context.Context, in *DeleteStudioMemberInput, opts ...boto3.CallOption) (out *DeleteStudioMemberOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteStudioMember", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/nimble-2020-08-01/GetEula
-func (c *Client) GetEula(ctx context.Context, in *GetEulaInput, opts ...boto3.CallOption) (*GetEulaOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetEula", in, new(GetEulaOutput), opts)
+func (c *Client) GetEula(ctx context.Context, in *GetEulaInput, opts ...boto3.CallOption) (out *GetEulaOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetEula", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/nimble-2020-08-01/GetLaunchProfile
-func (c *Client) GetLaunchProfile(ctx context.Context, in *GetLaunchProfileInput, opts ...boto3.CallOption) (*GetLaunchProfileOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetLaunchProfile", in, new(GetLaunchProfileOutput), opts)
+func (c *Client) GetLaunchProfile(ctx context.Context, in *GetLaunchProfileInput, opts ...boto3.CallOption) (out *GetLaunchProfileOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetLaunchProfile", in, &out, opts)
+	return
 }
 
 func (c *Client) WaitUntilLaunchProfileDeleted(ctx context.Context, in *GetLaunchProfileInput, opts ...boto3.CallOption) error {
@@ -117,24 +118,24 @@ func (c *Client) WaitUntilLaunchProfileReady(ctx context.Context, in *GetLaunchP
 	return boto3.WaitUntil(ctx, c.d, "LaunchProfileReady", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/nimble-2020-08-01/GetLaunchProfileDetails
-func (c *Client) GetLaunchProfileDetails(ctx context.Context, in *GetLaunchProfileDetailsInput, opts ...boto3.CallOption) (*GetLaunchProfileDetailsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetLaunchProfileDetails", in, new(GetLaunchProfileDetailsOutput), opts)
+func (c *Client) GetLaunchProfileDetails(ctx context.Context, in *GetLaunchProfileDetailsInput, opts ...boto3.CallOption) (out *GetLaunchProfileDetailsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetLaunchProfileDetails", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/nimble-2020-08-01/GetLaunchProfileInitialization
-func (c *Client) GetLaunchProfileInitialization(ctx context.Context, in *GetLaunchProfileInitializationInput, opts ...boto3.CallOption) (*GetLaunchProfileInitializationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetLaunchProfileInitialization", in, new(GetLaunchProfileInitializationOutput), opts)
+func (c *Client) GetLaunchProfileInitialization(ctx context.Context, in *GetLaunchProfileInitializationInput, opts ...boto3.CallOption) (out *GetLaunchProfileInitializationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetLaunchProfileInitialization", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/nimble-2020-08-01/GetLaunchProfileMember
-func (c *Client) GetLaunchProfileMember(ctx context.Context, in *GetLaunchProfileMemberInput, opts ...boto3.CallOption) (*GetLaunchProfileMemberOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetLaunchProfileMember", in, new(GetLaunchProfileMemberOutput), opts)
+func (c *Client) GetLaunchProfileMember(ctx context.Context, in *GetLaunchProfileMemberInput, opts ...boto3.CallOption) (out *GetLaunchProfileMemberOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetLaunchProfileMember", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/nimble-2020-08-01/GetStreamingImage
-func (c *Client) GetStreamingImage(ctx context.Context, in *GetStreamingImageInput, opts ...boto3.CallOption) (*GetStreamingImageOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetStreamingImage", in, new(GetStreamingImageOutput), opts)
+func (c *Client) GetStreamingImage(ctx context.Context, in *GetStreamingImageInput, opts ...boto3.CallOption) (out *GetStreamingImageOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetStreamingImage", in, &out, opts)
+	return
 }
 
 func (c *Client) WaitUntilStreamingImageDeleted(ctx context.Context, in *GetStreamingImageInput, opts ...boto3.CallOption) error {
@@ -145,9 +146,9 @@ func (c *Client) WaitUntilStreamingImageReady(ctx context.Context, in *GetStream
 	return boto3.WaitUntil(ctx, c.d, "StreamingImageReady", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/nimble-2020-08-01/GetStreamingSession
-func (c *Client) GetStreamingSession(ctx context.Context, in *GetStreamingSessionInput, opts ...boto3.CallOption) (*GetStreamingSessionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetStreamingSession", in, new(GetStreamingSessionOutput), opts)
+func (c *Client) GetStreamingSession(ctx context.Context, in *GetStreamingSessionInput, opts ...boto3.CallOption) (out *GetStreamingSessionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetStreamingSession", in, &out, opts)
+	return
 }
 
 func (c *Client) WaitUntilStreamingSessionDeleted(ctx context.Context, in *GetStreamingSessionInput, opts ...boto3.CallOption) error {
@@ -162,18 +163,18 @@ func (c *Client) WaitUntilStreamingSessionStopped(ctx context.Context, in *GetSt
 	return boto3.WaitUntil(ctx, c.d, "StreamingSessionStopped", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/nimble-2020-08-01/GetStreamingSessionStream
-func (c *Client) GetStreamingSessionStream(ctx context.Context, in *GetStreamingSessionStreamInput, opts ...boto3.CallOption) (*GetStreamingSessionStreamOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetStreamingSessionStream", in, new(GetStreamingSessionStreamOutput), opts)
+func (c *Client) GetStreamingSessionStream(ctx context.Context, in *GetStreamingSessionStreamInput, opts ...boto3.CallOption) (out *GetStreamingSessionStreamOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetStreamingSessionStream", in, &out, opts)
+	return
 }
 
 func (c *Client) WaitUntilStreamingSessionStreamReady(ctx context.Context, in *GetStreamingSessionStreamInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "StreamingSessionStreamReady", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/nimble-2020-08-01/GetStudio
-func (c *Client) GetStudio(ctx context.Context, in *GetStudioInput, opts ...boto3.CallOption) (*GetStudioOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetStudio", in, new(GetStudioOutput), opts)
+func (c *Client) GetStudio(ctx context.Context, in *GetStudioInput, opts ...boto3.CallOption) (out *GetStudioOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetStudio", in, &out, opts)
+	return
 }
 
 func (c *Client) WaitUntilStudioDeleted(ctx context.Context, in *GetStudioInput, opts ...boto3.CallOption) error {
@@ -184,9 +185,9 @@ func (c *Client) WaitUntilStudioReady(ctx context.Context, in *GetStudioInput, o
 	return boto3.WaitUntil(ctx, c.d, "StudioReady", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/nimble-2020-08-01/GetStudioComponent
-func (c *Client) GetStudioComponent(ctx context.Context, in *GetStudioComponentInput, opts ...boto3.CallOption) (*GetStudioComponentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetStudioComponent", in, new(GetStudioComponentOutput), opts)
+func (c *Client) GetStudioComponent(ctx context.Context, in *GetStudioComponentInput, opts ...boto3.CallOption) (out *GetStudioComponentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetStudioComponent", in, &out, opts)
+	return
 }
 
 func (c *Client) WaitUntilStudioComponentDeleted(ctx context.Context, in *GetStudioComponentInput, opts ...boto3.CallOption) error {
@@ -197,14 +198,14 @@ func (c *Client) WaitUntilStudioComponentReady(ctx context.Context, in *GetStudi
 	return boto3.WaitUntil(ctx, c.d, "StudioComponentReady", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/nimble-2020-08-01/GetStudioMember
-func (c *Client) GetStudioMember(ctx context.Context, in *GetStudioMemberInput, opts ...boto3.CallOption) (*GetStudioMemberOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetStudioMember", in, new(GetStudioMemberOutput), opts)
+func (c *Client) GetStudioMember(ctx context.Context, in *GetStudioMemberInput, opts ...boto3.CallOption) (out *GetStudioMemberOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetStudioMember", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/nimble-2020-08-01/ListEulaAcceptances
-func (c *Client) ListEulaAcceptances(ctx context.Context, in *ListEulaAcceptancesInput, opts ...boto3.CallOption) (*ListEulaAcceptancesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListEulaAcceptances", in, new(ListEulaAcceptancesOutput), opts)
+func (c *Client) ListEulaAcceptances(ctx context.Context, in *ListEulaAcceptancesInput, opts ...boto3.CallOption) (out *ListEulaAcceptancesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListEulaAcceptances", in, &out, opts)
+	return
 }
 
 func (c *Client) ListEulaAcceptancesPages(ctx context.Context, in *ListEulaAcceptancesInput, opts ...boto3.CallOption) iter.Seq2[*ListEulaAcceptancesOutput, error] {
@@ -216,9 +217,9 @@ func (c *Client) ListEulaAcceptancesItems(ctx context.Context, in *ListEulaAccep
 	return boto3.InvokeItems[*EulaAcceptance, *ListEulaAcceptancesOutput](ctx, c.d, "ListEulaAcceptances", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/nimble-2020-08-01/ListEulas
-func (c *Client) ListEulas(ctx context.Context, in *ListEulasInput, opts ...boto3.CallOption) (*ListEulasOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListEulas", in, new(ListEulasOutput), opts)
+func (c *Client) ListEulas(ctx context.Context, in *ListEulasInput, opts ...boto3.CallOption) (out *ListEulasOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListEulas", in, &out, opts)
+	return
 }
 
 func (c *Client) ListEulasPages(ctx context.Context, in *ListEulasInput, opts ...boto3.CallOption) iter.Seq2[*ListEulasOutput, error] {
@@ -230,9 +231,9 @@ func (c *Client) ListEulasItems(ctx context.Context, in *ListEulasInput, opts ..
 	return boto3.InvokeItems[*Eula, *ListEulasOutput](ctx, c.d, "ListEulas", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/nimble-2020-08-01/ListLaunchProfileMembers
-func (c *Client) ListLaunchProfileMembers(ctx context.Context, in *ListLaunchProfileMembersInput, opts ...boto3.CallOption) (*ListLaunchProfileMembersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListLaunchProfileMembers", in, new(ListLaunchProfileMembersOutput), opts)
+func (c *Client) ListLaunchProfileMembers(ctx context.Context, in *ListLaunchProfileMembersInput, opts ...boto3.CallOption) (out *ListLaunchProfileMembersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListLaunchProfileMembers", in, &out, opts)
+	return
 }
 
 func (c *Client) ListLaunchProfileMembersPages(ctx context.Context, in *ListLaunchProfileMembersInput, opts ...boto3.CallOption) iter.Seq2[*ListLaunchProfileMembersOutput, error] {
@@ -244,9 +245,9 @@ func (c *Client) ListLaunchProfileMembersItems(ctx context.Context, in *ListLaun
 	return boto3.InvokeItems[*LaunchProfileMembership, *ListLaunchProfileMembersOutput](ctx, c.d, "ListLaunchProfileMembers", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/nimble-2020-08-01/ListLaunchProfiles
-func (c *Client) ListLaunchProfiles(ctx context.Context, in *ListLaunchProfilesInput, opts ...boto3.CallOption) (*ListLaunchProfilesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListLaunchProfiles", in, new(ListLaunchProfilesOutput), opts)
+func (c *Client) ListLaunchProfiles(ctx context.Context, in *ListLaunchProfilesInput, opts ...boto3.CallOption) (out *ListLaunchProfilesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListLaunchProfiles", in, &out, opts)
+	return
 }
 
 func (c *Client) ListLaunchProfilesPages(ctx context.Context, in *ListLaunchProfilesInput, opts ...boto3.CallOption) iter.Seq2[*ListLaunchProfilesOutput, error] {
@@ -258,9 +259,9 @@ func (c *Client) ListLaunchProfilesItems(ctx context.Context, in *ListLaunchProf
 	return boto3.InvokeItems[*LaunchProfile, *ListLaunchProfilesOutput](ctx, c.d, "ListLaunchProfiles", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/nimble-2020-08-01/ListStreamingImages
-func (c *Client) ListStreamingImages(ctx context.Context, in *ListStreamingImagesInput, opts ...boto3.CallOption) (*ListStreamingImagesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListStreamingImages", in, new(ListStreamingImagesOutput), opts)
+func (c *Client) ListStreamingImages(ctx context.Context, in *ListStreamingImagesInput, opts ...boto3.CallOption) (out *ListStreamingImagesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListStreamingImages", in, &out, opts)
+	return
 }
 
 func (c *Client) ListStreamingImagesPages(ctx context.Context, in *ListStreamingImagesInput, opts ...boto3.CallOption) iter.Seq2[*ListStreamingImagesOutput, error] {
@@ -272,9 +273,9 @@ func (c *Client) ListStreamingImagesItems(ctx context.Context, in *ListStreaming
 	return boto3.InvokeItems[*StreamingImage, *ListStreamingImagesOutput](ctx, c.d, "ListStreamingImages", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/nimble-2020-08-01/ListStreamingSessions
-func (c *Client) ListStreamingSessions(ctx context.Context, in *ListStreamingSessionsInput, opts ...boto3.CallOption) (*ListStreamingSessionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListStreamingSessions", in, new(ListStreamingSessionsOutput), opts)
+func (c *Client) ListStreamingSessions(ctx context.Context, in *ListStreamingSessionsInput, opts ...boto3.CallOption) (out *ListStreamingSessionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListStreamingSessions", in, &out, opts)
+	return
 }
 
 func (c *Client) ListStreamingSessionsPages(ctx context.Context, in *ListStreamingSessionsInput, opts ...boto3.CallOption) iter.Seq2[*ListStreamingSessionsOutput, error] {
@@ -286,9 +287,9 @@ func (c *Client) ListStreamingSessionsItems(ctx context.Context, in *ListStreami
 	return boto3.InvokeItems[*StreamingSession, *ListStreamingSessionsOutput](ctx, c.d, "ListStreamingSessions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/nimble-2020-08-01/ListStudioComponents
-func (c *Client) ListStudioComponents(ctx context.Context, in *ListStudioComponentsInput, opts ...boto3.CallOption) (*ListStudioComponentsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListStudioComponents", in, new(ListStudioComponentsOutput), opts)
+func (c *Client) ListStudioComponents(ctx context.Context, in *ListStudioComponentsInput, opts ...boto3.CallOption) (out *ListStudioComponentsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListStudioComponents", in, &out, opts)
+	return
 }
 
 func (c *Client) ListStudioComponentsPages(ctx context.Context, in *ListStudioComponentsInput, opts ...boto3.CallOption) iter.Seq2[*ListStudioComponentsOutput, error] {
@@ -300,9 +301,9 @@ func (c *Client) ListStudioComponentsItems(ctx context.Context, in *ListStudioCo
 	return boto3.InvokeItems[*StudioComponent, *ListStudioComponentsOutput](ctx, c.d, "ListStudioComponents", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/nimble-2020-08-01/ListStudioMembers
-func (c *Client) ListStudioMembers(ctx context.Context, in *ListStudioMembersInput, opts ...boto3.CallOption) (*ListStudioMembersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListStudioMembers", in, new(ListStudioMembersOutput), opts)
+func (c *Client) ListStudioMembers(ctx context.Context, in *ListStudioMembersInput, opts ...boto3.CallOption) (out *ListStudioMembersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListStudioMembers", in, &out, opts)
+	return
 }
 
 func (c *Client) ListStudioMembersPages(ctx context.Context, in *ListStudioMembersInput, opts ...boto3.CallOption) iter.Seq2[*ListStudioMembersOutput, error] {
@@ -314,9 +315,9 @@ func (c *Client) ListStudioMembersItems(ctx context.Context, in *ListStudioMembe
 	return boto3.InvokeItems[*StudioMembership, *ListStudioMembersOutput](ctx, c.d, "ListStudioMembers", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/nimble-2020-08-01/ListStudios
-func (c *Client) ListStudios(ctx context.Context, in *ListStudiosInput, opts ...boto3.CallOption) (*ListStudiosOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListStudios", in, new(ListStudiosOutput), opts)
+func (c *Client) ListStudios(ctx context.Context, in *ListStudiosInput, opts ...boto3.CallOption) (out *ListStudiosOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListStudios", in, &out, opts)
+	return
 }
 
 func (c *Client) ListStudiosPages(ctx context.Context, in *ListStudiosInput, opts ...boto3.CallOption) iter.Seq2[*ListStudiosOutput, error] {
@@ -328,67 +329,67 @@ func (c *Client) ListStudiosItems(ctx context.Context, in *ListStudiosInput, opt
 	return boto3.InvokeItems[*Studio, *ListStudiosOutput](ctx, c.d, "ListStudios", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/nimble-2020-08-01/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/nimble-2020-08-01/PutLaunchProfileMembers
-func (c *Client) PutLaunchProfileMembers(ctx context.Context, in *PutLaunchProfileMembersInput, opts ...boto3.CallOption) (*PutLaunchProfileMembersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutLaunchProfileMembers", in, new(PutLaunchProfileMembersOutput), opts)
+func (c *Client) PutLaunchProfileMembers(ctx context.Context, in *PutLaunchProfileMembersInput, opts ...boto3.CallOption) (out *PutLaunchProfileMembersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutLaunchProfileMembers", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/nimble-2020-08-01/PutStudioMembers
-func (c *Client) PutStudioMembers(ctx context.Context, in *PutStudioMembersInput, opts ...boto3.CallOption) (*PutStudioMembersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutStudioMembers", in, new(PutStudioMembersOutput), opts)
+func (c *Client) PutStudioMembers(ctx context.Context, in *PutStudioMembersInput, opts ...boto3.CallOption) (out *PutStudioMembersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutStudioMembers", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/nimble-2020-08-01/StartStreamingSession
-func (c *Client) StartStreamingSession(ctx context.Context, in *StartStreamingSessionInput, opts ...boto3.CallOption) (*StartStreamingSessionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartStreamingSession", in, new(StartStreamingSessionOutput), opts)
+func (c *Client) StartStreamingSession(ctx context.Context, in *StartStreamingSessionInput, opts ...boto3.CallOption) (out *StartStreamingSessionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartStreamingSession", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/nimble-2020-08-01/StartStudioSSOConfigurationRepair
-func (c *Client) StartStudioSSOConfigurationRepair(ctx context.Context, in *StartStudioSSOConfigurationRepairInput, opts ...boto3.CallOption) (*StartStudioSSOConfigurationRepairOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartStudioSSOConfigurationRepair", in, new(StartStudioSSOConfigurationRepairOutput), opts)
+func (c *Client) StartStudioSSOConfigurationRepair(ctx context.Context, in *StartStudioSSOConfigurationRepairInput, opts ...boto3.CallOption) (out *StartStudioSSOConfigurationRepairOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartStudioSSOConfigurationRepair", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/nimble-2020-08-01/StopStreamingSession
-func (c *Client) StopStreamingSession(ctx context.Context, in *StopStreamingSessionInput, opts ...boto3.CallOption) (*StopStreamingSessionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StopStreamingSession", in, new(StopStreamingSessionOutput), opts)
+func (c *Client) StopStreamingSession(ctx context.Context, in *StopStreamingSessionInput, opts ...boto3.CallOption) (out *StopStreamingSessionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StopStreamingSession", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/nimble-2020-08-01/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/nimble-2020-08-01/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/nimble-2020-08-01/UpdateLaunchProfile
-func (c *Client) UpdateLaunchProfile(ctx context.Context, in *UpdateLaunchProfileInput, opts ...boto3.CallOption) (*UpdateLaunchProfileOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateLaunchProfile", in, new(UpdateLaunchProfileOutput), opts)
+func (c *Client) UpdateLaunchProfile(ctx context.Context, in *UpdateLaunchProfileInput, opts ...boto3.CallOption) (out *UpdateLaunchProfileOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateLaunchProfile", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/nimble-2020-08-01/UpdateLaunchProfileMember
-func (c *Client) UpdateLaunchProfileMember(ctx context.Context, in *UpdateLaunchProfileMemberInput, opts ...boto3.CallOption) (*UpdateLaunchProfileMemberOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateLaunchProfileMember", in, new(UpdateLaunchProfileMemberOutput), opts)
+func (c *Client) UpdateLaunchProfileMember(ctx context.Context, in *UpdateLaunchProfileMemberInput, opts ...boto3.CallOption) (out *UpdateLaunchProfileMemberOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateLaunchProfileMember", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/nimble-2020-08-01/UpdateStreamingImage
-func (c *Client) UpdateStreamingImage(ctx context.Context, in *UpdateStreamingImageInput, opts ...boto3.CallOption) (*UpdateStreamingImageOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateStreamingImage", in, new(UpdateStreamingImageOutput), opts)
+func (c *Client) UpdateStreamingImage(ctx context.Context, in *UpdateStreamingImageInput, opts ...boto3.CallOption) (out *UpdateStreamingImageOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateStreamingImage", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/nimble-2020-08-01/UpdateStudio
-func (c *Client) UpdateStudio(ctx context.Context, in *UpdateStudioInput, opts ...boto3.CallOption) (*UpdateStudioOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateStudio", in, new(UpdateStudioOutput), opts)
+func (c *Client) UpdateStudio(ctx context.Context, in *UpdateStudioInput, opts ...boto3.CallOption) (out *UpdateStudioOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateStudio", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/nimble-2020-08-01/UpdateStudioComponent
-func (c *Client) UpdateStudioComponent(ctx context.Context, in *UpdateStudioComponentInput, opts ...boto3.CallOption) (*UpdateStudioComponentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateStudioComponent", in, new(UpdateStudioComponentOutput), opts)
+func (c *Client) UpdateStudioComponent(ctx context.Context, in *UpdateStudioComponentInput, opts ...boto3.CallOption) (out *UpdateStudioComponentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateStudioComponent", in, &out, opts)
+	return
 }

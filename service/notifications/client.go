@@ -3,6 +3,7 @@
 // Package notifications has the types and operations of AWS User Notifications, API version 2018-05-10 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/notifications-2018-05-10
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/notifications-2018-05-10/AssociateChannel
 package notifications
 
 import (
@@ -28,119 +29,119 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/notifications-2018-05-10/AssociateChannel
-func (c *Client) AssociateChannel(ctx context.Context, in *AssociateChannelInput, opts ...boto3.CallOption) (*AssociateChannelOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AssociateChannel", in, new(AssociateChannelOutput), opts)
+func (c *Client) AssociateChannel(ctx context.Context, in *AssociateChannelInput, opts ...boto3.CallOption) (out *AssociateChannelOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AssociateChannel", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/notifications-2018-05-10/AssociateManagedNotificationAccountContact
-func (c *Client) AssociateManagedNotificationAccountContact(ctx context.Context, in *AssociateManagedNotificationAccountContactInput, opts ...boto3.CallOption) (*AssociateManagedNotificationAccountContactOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AssociateManagedNotificationAccountContact", in, new(AssociateManagedNotificationAccountContactOutput), opts)
+func (c *Client) AssociateManagedNotificationAccountContact(ctx context.Context, in *AssociateManagedNotificationAccountContactInput, opts ...boto3.CallOption) (out *AssociateManagedNotificationAccountContactOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AssociateManagedNotificationAccountContact", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/notifications-2018-05-10/AssociateManagedNotificationAdditionalChannel
-func (c *Client) AssociateManagedNotificationAdditionalChannel(ctx context.Context, in *AssociateManagedNotificationAdditionalChannelInput, opts ...boto3.CallOption) (*AssociateManagedNotificationAdditionalChannelOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AssociateManagedNotificationAdditionalChannel", in, new(AssociateManagedNotificationAdditionalChannelOutput), opts)
+func (c *Client) AssociateManagedNotificationAdditionalChannel(ctx context.Context, in *AssociateManagedNotificationAdditionalChannelInput, opts ...boto3.CallOption) (out *AssociateManagedNotificationAdditionalChannelOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AssociateManagedNotificationAdditionalChannel", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/notifications-2018-05-10/AssociateOrganizationalUnit
-func (c *Client) AssociateOrganizationalUnit(ctx context.Context, in *AssociateOrganizationalUnitInput, opts ...boto3.CallOption) (*AssociateOrganizationalUnitOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AssociateOrganizationalUnit", in, new(AssociateOrganizationalUnitOutput), opts)
+func (c *Client) AssociateOrganizationalUnit(ctx context.Context, in *AssociateOrganizationalUnitInput, opts ...boto3.CallOption) (out *AssociateOrganizationalUnitOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AssociateOrganizationalUnit", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/notifications-2018-05-10/CreateEventRule
-func (c *Client) CreateEventRule(ctx context.Context, in *CreateEventRuleInput, opts ...boto3.CallOption) (*CreateEventRuleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateEventRule", in, new(CreateEventRuleOutput), opts)
+func (c *Client) CreateEventRule(ctx context.Context, in *CreateEventRuleInput, opts ...boto3.CallOption) (out *CreateEventRuleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateEventRule", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/notifications-2018-05-10/CreateNotificationConfiguration
-func (c *Client) CreateNotificationConfiguration(ctx context.Context, in *CreateNotificationConfigurationInput, opts ...boto3.CallOption) (*CreateNotificationConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateNotificationConfiguration", in, new(CreateNotificationConfigurationOutput), opts)
+func (c *Client) CreateNotificationConfiguration(ctx context.Context, in *CreateNotificationConfigurationInput, opts ...boto3.CallOption) (out *CreateNotificationConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateNotificationConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/notifications-2018-05-10/DeleteEventRule
-func (c *Client) DeleteEventRule(ctx context.Context, in *DeleteEventRuleInput, opts ...boto3.CallOption) (*DeleteEventRuleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteEventRule", in, new(DeleteEventRuleOutput), opts)
+func (c *Client) DeleteEventRule(ctx context.Context, in *DeleteEventRuleInput, opts ...boto3.CallOption) (out *DeleteEventRuleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteEventRule", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/notifications-2018-05-10/DeleteNotificationConfiguration
-func (c *Client) DeleteNotificationConfiguration(ctx context.Context, in *DeleteNotificationConfigurationInput, opts ...boto3.CallOption) (*DeleteNotificationConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteNotificationConfiguration", in, new(DeleteNotificationConfigurationOutput), opts)
+func (c *Client) DeleteNotificationConfiguration(ctx context.Context, in *DeleteNotificationConfigurationInput, opts ...boto3.CallOption) (out *DeleteNotificationConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteNotificationConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/notifications-2018-05-10/DeregisterNotificationHub
-func (c *Client) DeregisterNotificationHub(ctx context.Context, in *DeregisterNotificationHubInput, opts ...boto3.CallOption) (*DeregisterNotificationHubOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeregisterNotificationHub", in, new(DeregisterNotificationHubOutput), opts)
+func (c *Client) DeregisterNotificationHub(ctx context.Context, in *DeregisterNotificationHubInput, opts ...boto3.CallOption) (out *DeregisterNotificationHubOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeregisterNotificationHub", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/notifications-2018-05-10/DisableNotificationsAccessForOrganization
-func (c *Client) DisableNotificationsAccessForOrganization(ctx context.Context, in *DisableNotificationsAccessForOrganizationInput, opts ...boto3.CallOption) (*DisableNotificationsAccessForOrganizationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisableNotificationsAccessForOrganization", in, new(DisableNotificationsAccessForOrganizationOutput), opts)
+func (c *Client) DisableNotificationsAccessForOrganization(ctx context.Context, in *DisableNotificationsAccessForOrganizationInput, opts ...boto3.CallOption) (out *DisableNotificationsAccessForOrganizationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisableNotificationsAccessForOrganization", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/notifications-2018-05-10/DisassociateChannel
-func (c *Client) DisassociateChannel(ctx context.Context, in *DisassociateChannelInput, opts ...boto3.CallOption) (*DisassociateChannelOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisassociateChannel", in, new(DisassociateChannelOutput), opts)
+func (c *Client) DisassociateChannel(ctx context.Context, in *DisassociateChannelInput, opts ...boto3.CallOption) (out *DisassociateChannelOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisassociateChannel", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/notifications-2018-05-10/DisassociateManagedNotificationAccountContact
-func (c *Client) DisassociateManagedNotificationAccountContact(ctx context.Context, in *DisassociateManagedNotificationAccountContactInput, opts ...boto3.CallOption) (*DisassociateManagedNotificationAccountContactOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisassociateManagedNotificationAccountContact", in, new(DisassociateManagedNotificationAccountContactOutput), opts)
+func (c *Client) DisassociateManagedNotificationAccountContact(ctx context.Context, in *DisassociateManagedNotificationAccountContactInput, opts ...boto3.CallOption) (out *DisassociateManagedNotificationAccountContactOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisassociateManagedNotificationAccountContact", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/notifications-2018-05-10/DisassociateManagedNotificationAdditionalChannel
-func (c *Client) DisassociateManagedNotificationAdditionalChannel(ctx context.Context, in *DisassociateManagedNotificationAdditionalChannelInput, opts ...boto3.CallOption) (*DisassociateManagedNotificationAdditionalChannelOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisassociateManagedNotificationAdditionalChannel", in, new(DisassociateManagedNotificationAdditionalChannelOutput), opts)
+func (c *Client) DisassociateManagedNotificationAdditionalChannel(ctx context.Context, in *DisassociateManagedNotificationAdditionalChannelInput, opts ...boto3.CallOption) (out *DisassociateManagedNotificationAdditionalChannelOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisassociateManagedNotificationAdditionalChannel", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/notifications-2018-05-10/DisassociateOrganizationalUnit
-func (c *Client) DisassociateOrganizationalUnit(ctx context.Context, in *DisassociateOrganizationalUnitInput, opts ...boto3.CallOption) (*DisassociateOrganizationalUnitOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisassociateOrganizationalUnit", in, new(DisassociateOrganizationalUnitOutput), opts)
+func (c *Client) DisassociateOrganizationalUnit(ctx context.Context, in *DisassociateOrganizationalUnitInput, opts ...boto3.CallOption) (out *DisassociateOrganizationalUnitOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisassociateOrganizationalUnit", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/notifications-2018-05-10/EnableNotificationsAccessForOrganization
-func (c *Client) EnableNotificationsAccessForOrganization(ctx context.Context, in *EnableNotificationsAccessForOrganizationInput, opts ...boto3.CallOption) (*EnableNotificationsAccessForOrganizationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "EnableNotificationsAccessForOrganization", in, new(EnableNotificationsAccessForOrganizationOutput), opts)
+func (c *Client) EnableNotificationsAccessForOrganization(ctx context.Context, in *EnableNotificationsAccessForOrganizationInput, opts ...boto3.CallOption) (out *EnableNotificationsAccessForOrganizationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "EnableNotificationsAccessForOrganization", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/notifications-2018-05-10/GetEventRule
-func (c *Client) GetEventRule(ctx context.Context, in *GetEventRuleInput, opts ...boto3.CallOption) (*GetEventRuleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetEventRule", in, new(GetEventRuleOutput), opts)
+func (c *Client) GetEventRule(ctx context.Context, in *GetEventRuleInput, opts ...boto3.CallOption) (out *GetEventRuleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetEventRule", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/notifications-2018-05-10/GetManagedNotificationChildEvent
-func (c *Client) GetManagedNotificationChildEvent(ctx context.Context, in *GetManagedNotificationChildEventInput, opts ...boto3.CallOption) (*GetManagedNotificationChildEventOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetManagedNotificationChildEvent", in, new(GetManagedNotificationChildEventOutput), opts)
+func (c *Client) GetManagedNotificationChildEvent(ctx context.Context, in *GetManagedNotificationChildEventInput, opts ...boto3.CallOption) (out *GetManagedNotificationChildEventOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetManagedNotificationChildEvent", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/notifications-2018-05-10/GetManagedNotificationConfiguration
-func (c *Client) GetManagedNotificationConfiguration(ctx context.Context, in *GetManagedNotificationConfigurationInput, opts ...boto3.CallOption) (*GetManagedNotificationConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetManagedNotificationConfiguration", in, new(GetManagedNotificationConfigurationOutput), opts)
+func (c *Client) GetManagedNotificationConfiguration(ctx context.Context, in *GetManagedNotificationConfigurationInput, opts ...boto3.CallOption) (out *GetManagedNotificationConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetManagedNotificationConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/notifications-2018-05-10/GetManagedNotificationEvent
-func (c *Client) GetManagedNotificationEvent(ctx context.Context, in *GetManagedNotificationEventInput, opts ...boto3.CallOption) (*GetManagedNotificationEventOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetManagedNotificationEvent", in, new(GetManagedNotificationEventOutput), opts)
+func (c *Client) GetManagedNotificationEvent(ctx context.Context, in *GetManagedNotificationEventInput, opts ...boto3.CallOption) (out *GetManagedNotificationEventOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetManagedNotificationEvent", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/notifications-2018-05-10/GetNotificationConfiguration
-func (c *Client) GetNotificationConfiguration(ctx context.Context, in *GetNotificationConfigurationInput, opts ...boto3.CallOption) (*GetNotificationConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetNotificationConfiguration", in, new(GetNotificationConfigurationOutput), opts)
+func (c *Client) GetNotificationConfiguration(ctx context.Context, in *GetNotificationConfigurationInput, opts ...boto3.CallOption) (out *GetNotificationConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetNotificationConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/notifications-2018-05-10/GetNotificationEvent
-func (c *Client) GetNotificationEvent(ctx context.Context, in *GetNotificationEventInput, opts ...boto3.CallOption) (*GetNotificationEventOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetNotificationEvent", in, new(GetNotificationEventOutput), opts)
+func (c *Client) GetNotificationEvent(ctx context.Context, in *GetNotificationEventInput, opts ...boto3.CallOption) (out *GetNotificationEventOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetNotificationEvent", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/notifications-2018-05-10/GetNotificationsAccessForOrganization
-func (c *Client) GetNotificationsAccessForOrganization(ctx context.Context, in *GetNotificationsAccessForOrganizationInput, opts ...boto3.CallOption) (*GetNotificationsAccessForOrganizationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetNotificationsAccessForOrganization", in, new(GetNotificationsAccessForOrganizationOutput), opts)
+func (c *Client) GetNotificationsAccessForOrganization(ctx context.Context, in *GetNotificationsAccessForOrganizationInput, opts ...boto3.CallOption) (out *GetNotificationsAccessForOrganizationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetNotificationsAccessForOrganization", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/notifications-2018-05-10/ListChannels
-func (c *Client) ListChannels(ctx context.Context, in *ListChannelsInput, opts ...boto3.CallOption) (*ListChannelsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListChannels", in, new(ListChannelsOutput), opts)
+func (c *Client) ListChannels(ctx context.Context, in *ListChannelsInput, opts ...boto3.CallOption) (out *ListChannelsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListChannels", in, &out, opts)
+	return
 }
 
 func (c *Client) ListChannelsPages(ctx context.Context, in *ListChannelsInput, opts ...boto3.CallOption) iter.Seq2[*ListChannelsOutput, error] {
@@ -152,9 +153,9 @@ func (c *Client) ListChannelsItems(ctx context.Context, in *ListChannelsInput, o
 	return boto3.InvokeItems[string, *ListChannelsOutput](ctx, c.d, "ListChannels", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/notifications-2018-05-10/ListEventRules
-func (c *Client) ListEventRules(ctx context.Context, in *ListEventRulesInput, opts ...boto3.CallOption) (*ListEventRulesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListEventRules", in, new(ListEventRulesOutput), opts)
+func (c *Client) ListEventRules(ctx context.Context, in *ListEventRulesInput, opts ...boto3.CallOption) (out *ListEventRulesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListEventRules", in, &out, opts)
+	return
 }
 
 func (c *Client) ListEventRulesPages(ctx context.Context, in *ListEventRulesInput, opts ...boto3.CallOption) iter.Seq2[*ListEventRulesOutput, error] {
@@ -166,9 +167,9 @@ func (c *Client) ListEventRulesItems(ctx context.Context, in *ListEventRulesInpu
 	return boto3.InvokeItems[*EventRuleStructure, *ListEventRulesOutput](ctx, c.d, "ListEventRules", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/notifications-2018-05-10/ListManagedNotificationChannelAssociations
-func (c *Client) ListManagedNotificationChannelAssociations(ctx context.Context, in *ListManagedNotificationChannelAssociationsInput, opts ...boto3.CallOption) (*ListManagedNotificationChannelAssociationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListManagedNotificationChannelAssociations", in, new(ListManagedNotificationChannelAssociationsOutput), opts)
+func (c *Client) ListManagedNotificationChannelAssociations(ctx context.Context, in *ListManagedNotificationChannelAssociationsInput, opts ...boto3.CallOption) (out *ListManagedNotificationChannelAssociationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListManagedNotificationChannelAssociations", in, &out, opts)
+	return
 }
 
 func (c *Client) ListManagedNotificationChannelAssociationsPages(ctx context.Context, in *ListManagedNotificationChannelAssociationsInput, opts ...boto3.CallOption) iter.Seq2[*ListManagedNotificationChannelAssociationsOutput, error] {
@@ -180,9 +181,9 @@ func (c *Client) ListManagedNotificationChannelAssociationsItems(ctx context.Con
 	return boto3.InvokeItems[*ManagedNotificationChannelAssociationSummary, *ListManagedNotificationChannelAssociationsOutput](ctx, c.d, "ListManagedNotificationChannelAssociations", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/notifications-2018-05-10/ListManagedNotificationChildEvents
-func (c *Client) ListManagedNotificationChildEvents(ctx context.Context, in *ListManagedNotificationChildEventsInput, opts ...boto3.CallOption) (*ListManagedNotificationChildEventsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListManagedNotificationChildEvents", in, new(ListManagedNotificationChildEventsOutput), opts)
+func (c *Client) ListManagedNotificationChildEvents(ctx context.Context, in *ListManagedNotificationChildEventsInput, opts ...boto3.CallOption) (out *ListManagedNotificationChildEventsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListManagedNotificationChildEvents", in, &out, opts)
+	return
 }
 
 func (c *Client) ListManagedNotificationChildEventsPages(ctx context.Context, in *ListManagedNotificationChildEventsInput, opts ...boto3.CallOption) iter.Seq2[*ListManagedNotificationChildEventsOutput, error] {
@@ -194,9 +195,9 @@ func (c *Client) ListManagedNotificationChildEventsItems(ctx context.Context, in
 	return boto3.InvokeItems[*ManagedNotificationChildEventOverview, *ListManagedNotificationChildEventsOutput](ctx, c.d, "ListManagedNotificationChildEvents", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/notifications-2018-05-10/ListManagedNotificationConfigurations
-func (c *Client) ListManagedNotificationConfigurations(ctx context.Context, in *ListManagedNotificationConfigurationsInput, opts ...boto3.CallOption) (*ListManagedNotificationConfigurationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListManagedNotificationConfigurations", in, new(ListManagedNotificationConfigurationsOutput), opts)
+func (c *Client) ListManagedNotificationConfigurations(ctx context.Context, in *ListManagedNotificationConfigurationsInput, opts ...boto3.CallOption) (out *ListManagedNotificationConfigurationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListManagedNotificationConfigurations", in, &out, opts)
+	return
 }
 
 func (c *Client) ListManagedNotificationConfigurationsPages(ctx context.Context, in *ListManagedNotificationConfigurationsInput, opts ...boto3.CallOption) iter.Seq2[*ListManagedNotificationConfigurationsOutput, error] {
@@ -208,9 +209,9 @@ func (c *Client) ListManagedNotificationConfigurationsItems(ctx context.Context,
 	return boto3.InvokeItems[*ManagedNotificationConfigurationStructure, *ListManagedNotificationConfigurationsOutput](ctx, c.d, "ListManagedNotificationConfigurations", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/notifications-2018-05-10/ListManagedNotificationEvents
-func (c *Client) ListManagedNotificationEvents(ctx context.Context, in *ListManagedNotificationEventsInput, opts ...boto3.CallOption) (*ListManagedNotificationEventsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListManagedNotificationEvents", in, new(ListManagedNotificationEventsOutput), opts)
+func (c *Client) ListManagedNotificationEvents(ctx context.Context, in *ListManagedNotificationEventsInput, opts ...boto3.CallOption) (out *ListManagedNotificationEventsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListManagedNotificationEvents", in, &out, opts)
+	return
 }
 
 func (c *Client) ListManagedNotificationEventsPages(ctx context.Context, in *ListManagedNotificationEventsInput, opts ...boto3.CallOption) iter.Seq2[*ListManagedNotificationEventsOutput, error] {
@@ -222,9 +223,9 @@ func (c *Client) ListManagedNotificationEventsItems(ctx context.Context, in *Lis
 	return boto3.InvokeItems[*ManagedNotificationEventOverview, *ListManagedNotificationEventsOutput](ctx, c.d, "ListManagedNotificationEvents", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/notifications-2018-05-10/ListMemberAccounts
-func (c *Client) ListMemberAccounts(ctx context.Context, in *ListMemberAccountsInput, opts ...boto3.CallOption) (*ListMemberAccountsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListMemberAccounts", in, new(ListMemberAccountsOutput), opts)
+func (c *Client) ListMemberAccounts(ctx context.Context, in *ListMemberAccountsInput, opts ...boto3.CallOption) (out *ListMemberAccountsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListMemberAccounts", in, &out, opts)
+	return
 }
 
 func (c *Client) ListMemberAccountsPages(ctx context.Context, in *ListMemberAccountsInput, opts ...boto3.CallOption) iter.Seq2[*ListMemberAccountsOutput, error] {
@@ -236,9 +237,9 @@ func (c *Client) ListMemberAccountsItems(ctx context.Context, in *ListMemberAcco
 	return boto3.InvokeItems[*MemberAccount, *ListMemberAccountsOutput](ctx, c.d, "ListMemberAccounts", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/notifications-2018-05-10/ListNotificationConfigurations
-func (c *Client) ListNotificationConfigurations(ctx context.Context, in *ListNotificationConfigurationsInput, opts ...boto3.CallOption) (*ListNotificationConfigurationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListNotificationConfigurations", in, new(ListNotificationConfigurationsOutput), opts)
+func (c *Client) ListNotificationConfigurations(ctx context.Context, in *ListNotificationConfigurationsInput, opts ...boto3.CallOption) (out *ListNotificationConfigurationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListNotificationConfigurations", in, &out, opts)
+	return
 }
 
 func (c *Client) ListNotificationConfigurationsPages(ctx context.Context, in *ListNotificationConfigurationsInput, opts ...boto3.CallOption) iter.Seq2[*ListNotificationConfigurationsOutput, error] {
@@ -250,9 +251,9 @@ func (c *Client) ListNotificationConfigurationsItems(ctx context.Context, in *Li
 	return boto3.InvokeItems[*NotificationConfigurationStructure, *ListNotificationConfigurationsOutput](ctx, c.d, "ListNotificationConfigurations", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/notifications-2018-05-10/ListNotificationEvents
-func (c *Client) ListNotificationEvents(ctx context.Context, in *ListNotificationEventsInput, opts ...boto3.CallOption) (*ListNotificationEventsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListNotificationEvents", in, new(ListNotificationEventsOutput), opts)
+func (c *Client) ListNotificationEvents(ctx context.Context, in *ListNotificationEventsInput, opts ...boto3.CallOption) (out *ListNotificationEventsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListNotificationEvents", in, &out, opts)
+	return
 }
 
 func (c *Client) ListNotificationEventsPages(ctx context.Context, in *ListNotificationEventsInput, opts ...boto3.CallOption) iter.Seq2[*ListNotificationEventsOutput, error] {
@@ -264,9 +265,9 @@ func (c *Client) ListNotificationEventsItems(ctx context.Context, in *ListNotifi
 	return boto3.InvokeItems[*NotificationEventOverview, *ListNotificationEventsOutput](ctx, c.d, "ListNotificationEvents", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/notifications-2018-05-10/ListNotificationHubs
-func (c *Client) ListNotificationHubs(ctx context.Context, in *ListNotificationHubsInput, opts ...boto3.CallOption) (*ListNotificationHubsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListNotificationHubs", in, new(ListNotificationHubsOutput), opts)
+func (c *Client) ListNotificationHubs(ctx context.Context, in *ListNotificationHubsInput, opts ...boto3.CallOption) (out *ListNotificationHubsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListNotificationHubs", in, &out, opts)
+	return
 }
 
 func (c *Client) ListNotificationHubsPages(ctx context.Context, in *ListNotificationHubsInput, opts ...boto3.CallOption) iter.Seq2[*ListNotificationHubsOutput, error] {
@@ -278,9 +279,9 @@ func (c *Client) ListNotificationHubsItems(ctx context.Context, in *ListNotifica
 	return boto3.InvokeItems[*NotificationHubOverview, *ListNotificationHubsOutput](ctx, c.d, "ListNotificationHubs", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/notifications-2018-05-10/ListOrganizationalUnits
-func (c *Client) ListOrganizationalUnits(ctx context.Context, in *ListOrganizationalUnitsInput, opts ...boto3.CallOption) (*ListOrganizationalUnitsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListOrganizationalUnits", in, new(ListOrganizationalUnitsOutput), opts)
+func (c *Client) ListOrganizationalUnits(ctx context.Context, in *ListOrganizationalUnitsInput, opts ...boto3.CallOption) (out *ListOrganizationalUnitsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListOrganizationalUnits", in, &out, opts)
+	return
 }
 
 func (c *Client) ListOrganizationalUnitsPages(ctx context.Context, in *ListOrganizationalUnitsInput, opts ...boto3.CallOption) iter.Seq2[*ListOrganizationalUnitsOutput, error] {
@@ -292,32 +293,32 @@ func (c *Client) ListOrganizationalUnitsItems(ctx context.Context, in *ListOrgan
 	return boto3.InvokeItems[string, *ListOrganizationalUnitsOutput](ctx, c.d, "ListOrganizationalUnits", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/notifications-2018-05-10/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/notifications-2018-05-10/RegisterNotificationHub
-func (c *Client) RegisterNotificationHub(ctx context.Context, in *RegisterNotificationHubInput, opts ...boto3.CallOption) (*RegisterNotificationHubOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RegisterNotificationHub", in, new(RegisterNotificationHubOutput), opts)
+func (c *Client) RegisterNotificationHub(ctx context.Context, in *RegisterNotificationHubInput, opts ...boto3.CallOption) (out *RegisterNotificationHubOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RegisterNotificationHub", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/notifications-2018-05-10/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/notifications-2018-05-10/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/notifications-2018-05-10/UpdateEventRule
-func (c *Client) UpdateEventRule(ctx context.Context, in *UpdateEventRuleInput, opts ...boto3.CallOption) (*UpdateEventRuleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateEventRule", in, new(UpdateEventRuleOutput), opts)
+func (c *Client) UpdateEventRule(ctx context.Context, in *UpdateEventRuleInput, opts ...boto3.CallOption) (out *UpdateEventRuleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateEventRule", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/notifications-2018-05-10/UpdateNotificationConfiguration
-func (c *Client) UpdateNotificationConfiguration(ctx context.Context, in *UpdateNotificationConfigurationInput, opts ...boto3.CallOption) (*UpdateNotificationConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateNotificationConfiguration", in, new(UpdateNotificationConfigurationOutput), opts)
+func (c *Client) UpdateNotificationConfiguration(ctx context.Context, in *UpdateNotificationConfigurationInput, opts ...boto3.CallOption) (out *UpdateNotificationConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateNotificationConfiguration", in, &out, opts)
+	return
 }

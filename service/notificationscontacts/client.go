@@ -3,6 +3,7 @@
 // Package notificationscontacts has the types and operations of AWS User Notifications Contacts, API version 2018-05-10 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/notificationscontacts-2018-05-10
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/notificationscontacts-2018-05-10/ActivateEmailContact
 package notificationscontacts
 
 import (
@@ -28,29 +29,29 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/notificationscontacts-2018-05-10/ActivateEmailContact
-func (c *Client) ActivateEmailContact(ctx context.Context, in *ActivateEmailContactInput, opts ...boto3.CallOption) (*ActivateEmailContactOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ActivateEmailContact", in, new(ActivateEmailContactOutput), opts)
+func (c *Client) ActivateEmailContact(ctx context.Context, in *ActivateEmailContactInput, opts ...boto3.CallOption) (out *ActivateEmailContactOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ActivateEmailContact", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/notificationscontacts-2018-05-10/CreateEmailContact
-func (c *Client) CreateEmailContact(ctx context.Context, in *CreateEmailContactInput, opts ...boto3.CallOption) (*CreateEmailContactOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateEmailContact", in, new(CreateEmailContactOutput), opts)
+func (c *Client) CreateEmailContact(ctx context.Context, in *CreateEmailContactInput, opts ...boto3.CallOption) (out *CreateEmailContactOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateEmailContact", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/notificationscontacts-2018-05-10/DeleteEmailContact
-func (c *Client) DeleteEmailContact(ctx context.Context, in *DeleteEmailContactInput, opts ...boto3.CallOption) (*DeleteEmailContactOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteEmailContact", in, new(DeleteEmailContactOutput), opts)
+func (c *Client) DeleteEmailContact(ctx context.Context, in *DeleteEmailContactInput, opts ...boto3.CallOption) (out *DeleteEmailContactOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteEmailContact", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/notificationscontacts-2018-05-10/GetEmailContact
-func (c *Client) GetEmailContact(ctx context.Context, in *GetEmailContactInput, opts ...boto3.CallOption) (*GetEmailContactOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetEmailContact", in, new(GetEmailContactOutput), opts)
+func (c *Client) GetEmailContact(ctx context.Context, in *GetEmailContactInput, opts ...boto3.CallOption) (out *GetEmailContactOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetEmailContact", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/notificationscontacts-2018-05-10/ListEmailContacts
-func (c *Client) ListEmailContacts(ctx context.Context, in *ListEmailContactsInput, opts ...boto3.CallOption) (*ListEmailContactsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListEmailContacts", in, new(ListEmailContactsOutput), opts)
+func (c *Client) ListEmailContacts(ctx context.Context, in *ListEmailContactsInput, opts ...boto3.CallOption) (out *ListEmailContactsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListEmailContacts", in, &out, opts)
+	return
 }
 
 func (c *Client) ListEmailContactsPages(ctx context.Context, in *ListEmailContactsInput, opts ...boto3.CallOption) iter.Seq2[*ListEmailContactsOutput, error] {
@@ -62,22 +63,22 @@ func (c *Client) ListEmailContactsItems(ctx context.Context, in *ListEmailContac
 	return boto3.InvokeItems[*EmailContact, *ListEmailContactsOutput](ctx, c.d, "ListEmailContacts", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/notificationscontacts-2018-05-10/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/notificationscontacts-2018-05-10/SendActivationCode
-func (c *Client) SendActivationCode(ctx context.Context, in *SendActivationCodeInput, opts ...boto3.CallOption) (*SendActivationCodeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SendActivationCode", in, new(SendActivationCodeOutput), opts)
+func (c *Client) SendActivationCode(ctx context.Context, in *SendActivationCodeInput, opts ...boto3.CallOption) (out *SendActivationCodeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SendActivationCode", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/notificationscontacts-2018-05-10/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/notificationscontacts-2018-05-10/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }

@@ -10,14 +10,16 @@ type EmailContactStatus string
 
 const EmailContactStatusInactive, EmailContactStatusActive EmailContactStatus = "inactive", "active"
 
-func (EmailContactStatus) Values() []EmailContactStatus {
-	return boto3.EnumValues[EmailContactStatus]("inactive\nactive")
+func (EmailContactStatus) Values() (v []EmailContactStatus) {
+	boto3.FillValues(&v, "inactive\nactive")
+	return
 }
 
 type ValidationExceptionReason string
 
 const ValidationExceptionReasonFieldValidationFailed, ValidationExceptionReasonOther ValidationExceptionReason = "fieldValidationFailed", "other"
 
-func (ValidationExceptionReason) Values() []ValidationExceptionReason {
-	return boto3.EnumValues[ValidationExceptionReason]("fieldValidationFailed\nother")
+func (ValidationExceptionReason) Values() (v []ValidationExceptionReason) {
+	boto3.FillValues(&v, "fieldValidationFailed\nother")
+	return
 }

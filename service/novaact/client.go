@@ -3,6 +3,7 @@
 // Package novaact has the types and operations of Nova Act Service, API version 2025-08-22 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/nova-act-2025-08-22
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/nova-act-2025-08-22/CreateAct
 package novaact
 
 import (
@@ -28,54 +29,54 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/nova-act-2025-08-22/CreateAct
-func (c *Client) CreateAct(ctx context.Context, in *CreateActInput, opts ...boto3.CallOption) (*CreateActOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateAct", in, new(CreateActOutput), opts)
+func (c *Client) CreateAct(ctx context.Context, in *CreateActInput, opts ...boto3.CallOption) (out *CreateActOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateAct", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/nova-act-2025-08-22/CreateSession
-func (c *Client) CreateSession(ctx context.Context, in *CreateSessionInput, opts ...boto3.CallOption) (*CreateSessionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateSession", in, new(CreateSessionOutput), opts)
+func (c *Client) CreateSession(ctx context.Context, in *CreateSessionInput, opts ...boto3.CallOption) (out *CreateSessionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateSession", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/nova-act-2025-08-22/CreateWorkflowDefinition
-func (c *Client) CreateWorkflowDefinition(ctx context.Context, in *CreateWorkflowDefinitionInput, opts ...boto3.CallOption) (*CreateWorkflowDefinitionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateWorkflowDefinition", in, new(CreateWorkflowDefinitionOutput), opts)
+func (c *Client) CreateWorkflowDefinition(ctx context.Context, in *CreateWorkflowDefinitionInput, opts ...boto3.CallOption) (out *CreateWorkflowDefinitionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateWorkflowDefinition", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/nova-act-2025-08-22/CreateWorkflowRun
-func (c *Client) CreateWorkflowRun(ctx context.Context, in *CreateWorkflowRunInput, opts ...boto3.CallOption) (*CreateWorkflowRunOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateWorkflowRun", in, new(CreateWorkflowRunOutput), opts)
+func (c *Client) CreateWorkflowRun(ctx context.Context, in *CreateWorkflowRunInput, opts ...boto3.CallOption) (out *CreateWorkflowRunOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateWorkflowRun", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/nova-act-2025-08-22/DeleteWorkflowDefinition
-func (c *Client) DeleteWorkflowDefinition(ctx context.Context, in *DeleteWorkflowDefinitionInput, opts ...boto3.CallOption) (*DeleteWorkflowDefinitionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteWorkflowDefinition", in, new(DeleteWorkflowDefinitionOutput), opts)
+func (c *Client) DeleteWorkflowDefinition(ctx context.Context, in *DeleteWorkflowDefinitionInput, opts ...boto3.CallOption) (out *DeleteWorkflowDefinitionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteWorkflowDefinition", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/nova-act-2025-08-22/DeleteWorkflowRun
-func (c *Client) DeleteWorkflowRun(ctx context.Context, in *DeleteWorkflowRunInput, opts ...boto3.CallOption) (*DeleteWorkflowRunOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteWorkflowRun", in, new(DeleteWorkflowRunOutput), opts)
+func (c *Client) DeleteWorkflowRun(ctx context.Context, in *DeleteWorkflowRunInput, opts ...boto3.CallOption) (out *DeleteWorkflowRunOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteWorkflowRun", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/nova-act-2025-08-22/GetWorkflowDefinition
-func (c *Client) GetWorkflowDefinition(ctx context.Context, in *GetWorkflowDefinitionInput, opts ...boto3.CallOption) (*GetWorkflowDefinitionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetWorkflowDefinition", in, new(GetWorkflowDefinitionOutput), opts)
+func (c *Client) GetWorkflowDefinition(ctx context.Context, in *GetWorkflowDefinitionInput, opts ...boto3.CallOption) (out *GetWorkflowDefinitionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetWorkflowDefinition", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/nova-act-2025-08-22/GetWorkflowRun
-func (c *Client) GetWorkflowRun(ctx context.Context, in *GetWorkflowRunInput, opts ...boto3.CallOption) (*GetWorkflowRunOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetWorkflowRun", in, new(GetWorkflowRunOutput), opts)
+func (c *Client) GetWorkflowRun(ctx context.Context, in *GetWorkflowRunInput, opts ...boto3.CallOption) (out *GetWorkflowRunOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetWorkflowRun", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/nova-act-2025-08-22/InvokeActStep
-func (c *Client) InvokeActStep(ctx context.Context, in *InvokeActStepInput, opts ...boto3.CallOption) (*InvokeActStepOutput, error) {
-	return boto3.Invoke(ctx, c.d, "InvokeActStep", in, new(InvokeActStepOutput), opts)
+func (c *Client) InvokeActStep(ctx context.Context, in *InvokeActStepInput, opts ...boto3.CallOption) (out *InvokeActStepOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "InvokeActStep", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/nova-act-2025-08-22/ListActs
-func (c *Client) ListActs(ctx context.Context, in *ListActsInput, opts ...boto3.CallOption) (*ListActsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListActs", in, new(ListActsOutput), opts)
+func (c *Client) ListActs(ctx context.Context, in *ListActsInput, opts ...boto3.CallOption) (out *ListActsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListActs", in, &out, opts)
+	return
 }
 
 func (c *Client) ListActsPages(ctx context.Context, in *ListActsInput, opts ...boto3.CallOption) iter.Seq2[*ListActsOutput, error] {
@@ -87,14 +88,14 @@ func (c *Client) ListActsItems(ctx context.Context, in *ListActsInput, opts ...b
 	return boto3.InvokeItems[*ActSummary, *ListActsOutput](ctx, c.d, "ListActs", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/nova-act-2025-08-22/ListModels
-func (c *Client) ListModels(ctx context.Context, in *ListModelsInput, opts ...boto3.CallOption) (*ListModelsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListModels", in, new(ListModelsOutput), opts)
+func (c *Client) ListModels(ctx context.Context, in *ListModelsInput, opts ...boto3.CallOption) (out *ListModelsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListModels", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/nova-act-2025-08-22/ListSessions
-func (c *Client) ListSessions(ctx context.Context, in *ListSessionsInput, opts ...boto3.CallOption) (*ListSessionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListSessions", in, new(ListSessionsOutput), opts)
+func (c *Client) ListSessions(ctx context.Context, in *ListSessionsInput, opts ...boto3.CallOption) (out *ListSessionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListSessions", in, &out, opts)
+	return
 }
 
 func (c *Client) ListSessionsPages(ctx context.Context, in *ListSessionsInput, opts ...boto3.CallOption) iter.Seq2[*ListSessionsOutput, error] {
@@ -106,9 +107,9 @@ func (c *Client) ListSessionsItems(ctx context.Context, in *ListSessionsInput, o
 	return boto3.InvokeItems[*SessionSummary, *ListSessionsOutput](ctx, c.d, "ListSessions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/nova-act-2025-08-22/ListWorkflowDefinitions
-func (c *Client) ListWorkflowDefinitions(ctx context.Context, in *ListWorkflowDefinitionsInput, opts ...boto3.CallOption) (*ListWorkflowDefinitionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListWorkflowDefinitions", in, new(ListWorkflowDefinitionsOutput), opts)
+func (c *Client) ListWorkflowDefinitions(ctx context.Context, in *ListWorkflowDefinitionsInput, opts ...boto3.CallOption) (out *ListWorkflowDefinitionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListWorkflowDefinitions", in, &out, opts)
+	return
 }
 
 func (c *Client) ListWorkflowDefinitionsPages(ctx context.Context, in *ListWorkflowDefinitionsInput, opts ...boto3.CallOption) iter.Seq2[*ListWorkflowDefinitionsOutput, error] {
@@ -120,9 +121,9 @@ func (c *Client) ListWorkflowDefinitionsItems(ctx context.Context, in *ListWorkf
 	return boto3.InvokeItems[*WorkflowDefinitionSummary, *ListWorkflowDefinitionsOutput](ctx, c.d, "ListWorkflowDefinitions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/nova-act-2025-08-22/ListWorkflowRuns
-func (c *Client) ListWorkflowRuns(ctx context.Context, in *ListWorkflowRunsInput, opts ...boto3.CallOption) (*ListWorkflowRunsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListWorkflowRuns", in, new(ListWorkflowRunsOutput), opts)
+func (c *Client) ListWorkflowRuns(ctx context.Context, in *ListWorkflowRunsInput, opts ...boto3.CallOption) (out *ListWorkflowRunsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListWorkflowRuns", in, &out, opts)
+	return
 }
 
 func (c *Client) ListWorkflowRunsPages(ctx context.Context, in *ListWorkflowRunsInput, opts ...boto3.CallOption) iter.Seq2[*ListWorkflowRunsOutput, error] {
@@ -134,12 +135,12 @@ func (c *Client) ListWorkflowRunsItems(ctx context.Context, in *ListWorkflowRuns
 	return boto3.InvokeItems[*WorkflowRunSummary, *ListWorkflowRunsOutput](ctx, c.d, "ListWorkflowRuns", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/nova-act-2025-08-22/UpdateAct
-func (c *Client) UpdateAct(ctx context.Context, in *UpdateActInput, opts ...boto3.CallOption) (*UpdateActOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateAct", in, new(UpdateActOutput), opts)
+func (c *Client) UpdateAct(ctx context.Context, in *UpdateActInput, opts ...boto3.CallOption) (out *UpdateActOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateAct", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/nova-act-2025-08-22/UpdateWorkflowRun
-func (c *Client) UpdateWorkflowRun(ctx context.Context, in *UpdateWorkflowRunInput, opts ...boto3.CallOption) (*UpdateWorkflowRunOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateWorkflowRun", in, new(UpdateWorkflowRunOutput), opts)
+func (c *Client) UpdateWorkflowRun(ctx context.Context, in *UpdateWorkflowRunInput, opts ...boto3.CallOption) (out *UpdateWorkflowRunOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateWorkflowRun", in, &out, opts)
+	return
 }

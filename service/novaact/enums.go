@@ -10,60 +10,64 @@ type ActStatus string
 
 const ActStatusRunning, ActStatusPendingClientAction, ActStatusPendingHumanAction, ActStatusSucceeded, ActStatusFailed, ActStatusTimedOut ActStatus = "RUNNING", "PENDING_CLIENT_ACTION", "PENDING_HUMAN_ACTION", "SUCCEEDED", "FAILED", "TIMED_OUT"
 
-func (ActStatus) Values() []ActStatus {
-	return boto3.EnumValues[ActStatus]("RUNNING\nPENDING_CLIENT_ACTION\nPENDING_HUMAN_ACTION\nSUCCEEDED\nFAILED\nTIMED_OUT")
+func (ActStatus) Values() (v []ActStatus) {
+	boto3.FillValues(&v, "RUNNING\nPENDING_CLIENT_ACTION\nPENDING_HUMAN_ACTION\nSUCCEEDED\nFAILED\nTIMED_OUT")
+	return
 }
 
 type InternalServerExceptionReason string
 
 const InternalServerExceptionReasonInvalidModelGeneration, InternalServerExceptionReasonRequestTokenLimitExceeded InternalServerExceptionReason = "InvalidModelGeneration", "RequestTokenLimitExceeded"
 
-func (InternalServerExceptionReason) Values() []InternalServerExceptionReason {
-	return boto3.EnumValues[InternalServerExceptionReason]("InvalidModelGeneration\nRequestTokenLimitExceeded")
+func (InternalServerExceptionReason) Values() (v []InternalServerExceptionReason) {
+	boto3.FillValues(&v, "InvalidModelGeneration\nRequestTokenLimitExceeded")
+	return
 }
 
 type ModelStatus string
 
 const ModelStatusActive, ModelStatusLegacy, ModelStatusDeprecated, ModelStatusPreview ModelStatus = "ACTIVE", "LEGACY", "DEPRECATED", "PREVIEW"
 
-func (ModelStatus) Values() []ModelStatus {
-	return boto3.EnumValues[ModelStatus]("ACTIVE\nLEGACY\nDEPRECATED\nPREVIEW")
+func (ModelStatus) Values() (v []ModelStatus) {
+	boto3.FillValues(&v, "ACTIVE\nLEGACY\nDEPRECATED\nPREVIEW")
+	return
 }
 
 type SortOrder string
 
 const SortOrderAscending, SortOrderDescending SortOrder = "Ascending", "Descending"
 
-func (SortOrder) Values() []SortOrder { return boto3.EnumValues[SortOrder]("Ascending\nDescending") }
+func (SortOrder) Values() (v []SortOrder) { boto3.FillValues(&v, "Ascending\nDescending"); return }
 
 type TraceLocationType string
 
 const TraceLocationTypeS3 TraceLocationType = "S3"
 
-func (TraceLocationType) Values() []TraceLocationType {
-	return boto3.EnumValues[TraceLocationType]("S3")
-}
+func (TraceLocationType) Values() (v []TraceLocationType) { boto3.FillValues(&v, "S3"); return }
 
 type ValidationExceptionReason string
 
 const ValidationExceptionReasonFieldValidationFailed, ValidationExceptionReasonInvalidStatus, ValidationExceptionReasonGuardrailIntervened ValidationExceptionReason = "FieldValidationFailed", "InvalidStatus", "GuardrailIntervened"
 
-func (ValidationExceptionReason) Values() []ValidationExceptionReason {
-	return boto3.EnumValues[ValidationExceptionReason]("FieldValidationFailed\nInvalidStatus\nGuardrailIntervened")
+func (ValidationExceptionReason) Values() (v []ValidationExceptionReason) {
+	boto3.FillValues(&v, "FieldValidationFailed\nInvalidStatus\nGuardrailIntervened")
+	return
 }
 
 type WorkflowDefinitionStatus string
 
 const WorkflowDefinitionStatusActive, WorkflowDefinitionStatusDeleting WorkflowDefinitionStatus = "ACTIVE", "DELETING"
 
-func (WorkflowDefinitionStatus) Values() []WorkflowDefinitionStatus {
-	return boto3.EnumValues[WorkflowDefinitionStatus]("ACTIVE\nDELETING")
+func (WorkflowDefinitionStatus) Values() (v []WorkflowDefinitionStatus) {
+	boto3.FillValues(&v, "ACTIVE\nDELETING")
+	return
 }
 
 type WorkflowRunStatus string
 
 const WorkflowRunStatusRunning, WorkflowRunStatusSucceeded, WorkflowRunStatusFailed, WorkflowRunStatusTimedOut, WorkflowRunStatusDeleting WorkflowRunStatus = "RUNNING", "SUCCEEDED", "FAILED", "TIMED_OUT", "DELETING"
 
-func (WorkflowRunStatus) Values() []WorkflowRunStatus {
-	return boto3.EnumValues[WorkflowRunStatus]("RUNNING\nSUCCEEDED\nFAILED\nTIMED_OUT\nDELETING")
+func (WorkflowRunStatus) Values() (v []WorkflowRunStatus) {
+	boto3.FillValues(&v, "RUNNING\nSUCCEEDED\nFAILED\nTIMED_OUT\nDELETING")
+	return
 }

@@ -3,6 +3,7 @@
 // Package oam has the types and operations of CloudWatch Observability Access Manager, API version 2022-06-10 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/oam-2022-06-10
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/oam-2022-06-10/CreateLink
 package oam
 
 import (
@@ -28,44 +29,44 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/oam-2022-06-10/CreateLink
-func (c *Client) CreateLink(ctx context.Context, in *CreateLinkInput, opts ...boto3.CallOption) (*CreateLinkOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateLink", in, new(CreateLinkOutput), opts)
+func (c *Client) CreateLink(ctx context.Context, in *CreateLinkInput, opts ...boto3.CallOption) (out *CreateLinkOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateLink", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/oam-2022-06-10/CreateSink
-func (c *Client) CreateSink(ctx context.Context, in *CreateSinkInput, opts ...boto3.CallOption) (*CreateSinkOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateSink", in, new(CreateSinkOutput), opts)
+func (c *Client) CreateSink(ctx context.Context, in *CreateSinkInput, opts ...boto3.CallOption) (out *CreateSinkOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateSink", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/oam-2022-06-10/DeleteLink
-func (c *Client) DeleteLink(ctx context.Context, in *DeleteLinkInput, opts ...boto3.CallOption) (*DeleteLinkOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteLink", in, new(DeleteLinkOutput), opts)
+func (c *Client) DeleteLink(ctx context.Context, in *DeleteLinkInput, opts ...boto3.CallOption) (out *DeleteLinkOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteLink", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/oam-2022-06-10/DeleteSink
-func (c *Client) DeleteSink(ctx context.Context, in *DeleteSinkInput, opts ...boto3.CallOption) (*DeleteSinkOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteSink", in, new(DeleteSinkOutput), opts)
+func (c *Client) DeleteSink(ctx context.Context, in *DeleteSinkInput, opts ...boto3.CallOption) (out *DeleteSinkOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteSink", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/oam-2022-06-10/GetLink
-func (c *Client) GetLink(ctx context.Context, in *GetLinkInput, opts ...boto3.CallOption) (*GetLinkOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetLink", in, new(GetLinkOutput), opts)
+func (c *Client) GetLink(ctx context.Context, in *GetLinkInput, opts ...boto3.CallOption) (out *GetLinkOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetLink", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/oam-2022-06-10/GetSink
-func (c *Client) GetSink(ctx context.Context, in *GetSinkInput, opts ...boto3.CallOption) (*GetSinkOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetSink", in, new(GetSinkOutput), opts)
+func (c *Client) GetSink(ctx context.Context, in *GetSinkInput, opts ...boto3.CallOption) (out *GetSinkOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetSink", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/oam-2022-06-10/GetSinkPolicy
-func (c *Client) GetSinkPolicy(ctx context.Context, in *GetSinkPolicyInput, opts ...boto3.CallOption) (*GetSinkPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetSinkPolicy", in, new(GetSinkPolicyOutput), opts)
+func (c *Client) GetSinkPolicy(ctx context.Context, in *GetSinkPolicyInput, opts ...boto3.CallOption) (out *GetSinkPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetSinkPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/oam-2022-06-10/ListAttachedLinks
-func (c *Client) ListAttachedLinks(ctx context.Context, in *ListAttachedLinksInput, opts ...boto3.CallOption) (*ListAttachedLinksOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAttachedLinks", in, new(ListAttachedLinksOutput), opts)
+func (c *Client) ListAttachedLinks(ctx context.Context, in *ListAttachedLinksInput, opts ...boto3.CallOption) (out *ListAttachedLinksOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAttachedLinks", in, &out, opts)
+	return
 }
 
 func (c *Client) ListAttachedLinksPages(ctx context.Context, in *ListAttachedLinksInput, opts ...boto3.CallOption) iter.Seq2[*ListAttachedLinksOutput, error] {
@@ -77,9 +78,9 @@ func (c *Client) ListAttachedLinksItems(ctx context.Context, in *ListAttachedLin
 	return boto3.InvokeItems[*ListAttachedLinksItem, *ListAttachedLinksOutput](ctx, c.d, "ListAttachedLinks", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/oam-2022-06-10/ListLinks
-func (c *Client) ListLinks(ctx context.Context, in *ListLinksInput, opts ...boto3.CallOption) (*ListLinksOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListLinks", in, new(ListLinksOutput), opts)
+func (c *Client) ListLinks(ctx context.Context, in *ListLinksInput, opts ...boto3.CallOption) (out *ListLinksOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListLinks", in, &out, opts)
+	return
 }
 
 func (c *Client) ListLinksPages(ctx context.Context, in *ListLinksInput, opts ...boto3.CallOption) iter.Seq2[*ListLinksOutput, error] {
@@ -91,9 +92,9 @@ func (c *Client) ListLinksItems(ctx context.Context, in *ListLinksInput, opts ..
 	return boto3.InvokeItems[*ListLinksItem, *ListLinksOutput](ctx, c.d, "ListLinks", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/oam-2022-06-10/ListSinks
-func (c *Client) ListSinks(ctx context.Context, in *ListSinksInput, opts ...boto3.CallOption) (*ListSinksOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListSinks", in, new(ListSinksOutput), opts)
+func (c *Client) ListSinks(ctx context.Context, in *ListSinksInput, opts ...boto3.CallOption) (out *ListSinksOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListSinks", in, &out, opts)
+	return
 }
 
 func (c *Client) ListSinksPages(ctx context.Context, in *ListSinksInput, opts ...boto3.CallOption) iter.Seq2[*ListSinksOutput, error] {
@@ -105,27 +106,27 @@ func (c *Client) ListSinksItems(ctx context.Context, in *ListSinksInput, opts ..
 	return boto3.InvokeItems[*ListSinksItem, *ListSinksOutput](ctx, c.d, "ListSinks", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/oam-2022-06-10/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/oam-2022-06-10/PutSinkPolicy
-func (c *Client) PutSinkPolicy(ctx context.Context, in *PutSinkPolicyInput, opts ...boto3.CallOption) (*PutSinkPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutSinkPolicy", in, new(PutSinkPolicyOutput), opts)
+func (c *Client) PutSinkPolicy(ctx context.Context, in *PutSinkPolicyInput, opts ...boto3.CallOption) (out *PutSinkPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutSinkPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/oam-2022-06-10/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/oam-2022-06-10/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/oam-2022-06-10/UpdateLink
-func (c *Client) UpdateLink(ctx context.Context, in *UpdateLinkInput, opts ...boto3.CallOption) (*UpdateLinkOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateLink", in, new(UpdateLinkOutput), opts)
+func (c *Client) UpdateLink(ctx context.Context, in *UpdateLinkInput, opts ...boto3.CallOption) (out *UpdateLinkOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateLink", in, &out, opts)
+	return
 }

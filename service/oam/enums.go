@@ -10,6 +10,7 @@ type ResourceType string
 
 const ResourceTypeAwsCloudWatchMetric, ResourceTypeAwsLogsLogGroup, ResourceTypeAwsXRayTrace, ResourceTypeAwsApplicationInsightsApplication, ResourceTypeAwsInternetMonitorMonitor, ResourceTypeAwsApplicationSignalsService, ResourceTypeAwsApplicationSignalsServiceLevelObjective ResourceType = "AWS::CloudWatch::Metric", "AWS::Logs::LogGroup", "AWS::XRay::Trace", "AWS::ApplicationInsights::Application", "AWS::InternetMonitor::Monitor", "AWS::ApplicationSignals::Service", "AWS::ApplicationSignals::ServiceLevelObjective"
 
-func (ResourceType) Values() []ResourceType {
-	return boto3.EnumValues[ResourceType]("AWS::CloudWatch::Metric\nAWS::Logs::LogGroup\nAWS::XRay::Trace\nAWS::ApplicationInsights::Application\nAWS::InternetMonitor::Monitor\nAWS::ApplicationSignals::Service\nAWS::ApplicationSignals::ServiceLevelObjective")
+func (ResourceType) Values() (v []ResourceType) {
+	boto3.FillValues(&v, "AWS::CloudWatch::Metric\nAWS::Logs::LogGroup\nAWS::XRay::Trace\nAWS::ApplicationInsights::Application\nAWS::InternetMonitor::Monitor\nAWS::ApplicationSignals::Service\nAWS::ApplicationSignals::ServiceLevelObjective")
+	return
 }

@@ -3,6 +3,7 @@
 // Package observabilityadmin has the types and operations of CloudWatch Observability Admin Service, API version 2018-05-10 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/observabilityadmin-2018-05-10
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/observabilityadmin-2018-05-10/CreateCentralizationRuleForOrganization
 package observabilityadmin
 
 import (
@@ -28,99 +29,99 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/observabilityadmin-2018-05-10/CreateCentralizationRuleForOrganization
-func (c *Client) CreateCentralizationRuleForOrganization(ctx context.Context, in *CreateCentralizationRuleForOrganizationInput, opts ...boto3.CallOption) (*CreateCentralizationRuleForOrganizationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateCentralizationRuleForOrganization", in, new(CreateCentralizationRuleForOrganizationOutput), opts)
+func (c *Client) CreateCentralizationRuleForOrganization(ctx context.Context, in *CreateCentralizationRuleForOrganizationInput, opts ...boto3.CallOption) (out *CreateCentralizationRuleForOrganizationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateCentralizationRuleForOrganization", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/observabilityadmin-2018-05-10/CreateS3TableIntegration
-func (c *Client) CreateS3TableIntegration(ctx context.Context, in *CreateS3TableIntegrationInput, opts ...boto3.CallOption) (*CreateS3TableIntegrationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateS3TableIntegration", in, new(CreateS3TableIntegrationOutput), opts)
+func (c *Client) CreateS3TableIntegration(ctx context.Context, in *CreateS3TableIntegrationInput, opts ...boto3.CallOption) (out *CreateS3TableIntegrationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateS3TableIntegration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/observabilityadmin-2018-05-10/CreateTelemetryPipeline
-func (c *Client) CreateTelemetryPipeline(ctx context.Context, in *CreateTelemetryPipelineInput, opts ...boto3.CallOption) (*CreateTelemetryPipelineOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateTelemetryPipeline", in, new(CreateTelemetryPipelineOutput), opts)
+func (c *Client) CreateTelemetryPipeline(ctx context.Context, in *CreateTelemetryPipelineInput, opts ...boto3.CallOption) (out *CreateTelemetryPipelineOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateTelemetryPipeline", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/observabilityadmin-2018-05-10/CreateTelemetryRule
-func (c *Client) CreateTelemetryRule(ctx context.Context, in *CreateTelemetryRuleInput, opts ...boto3.CallOption) (*CreateTelemetryRuleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateTelemetryRule", in, new(CreateTelemetryRuleOutput), opts)
+func (c *Client) CreateTelemetryRule(ctx context.Context, in *CreateTelemetryRuleInput, opts ...boto3.CallOption) (out *CreateTelemetryRuleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateTelemetryRule", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/observabilityadmin-2018-05-10/CreateTelemetryRuleForOrganization
-func (c *Client) CreateTelemetryRuleForOrganization(ctx context.Context, in *CreateTelemetryRuleForOrganizationInput, opts ...boto3.CallOption) (*CreateTelemetryRuleForOrganizationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateTelemetryRuleForOrganization", in, new(CreateTelemetryRuleForOrganizationOutput), opts)
+func (c *Client) CreateTelemetryRuleForOrganization(ctx context.Context, in *CreateTelemetryRuleForOrganizationInput, opts ...boto3.CallOption) (out *CreateTelemetryRuleForOrganizationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateTelemetryRuleForOrganization", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/observabilityadmin-2018-05-10/DeleteCentralizationRuleForOrganization
-func (c *Client) DeleteCentralizationRuleForOrganization(ctx context.Context, in *DeleteCentralizationRuleForOrganizationInput, opts ...boto3.CallOption) (*DeleteCentralizationRuleForOrganizationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteCentralizationRuleForOrganization", in, new(DeleteCentralizationRuleForOrganizationOutput), opts)
+func (c *Client) DeleteCentralizationRuleForOrganization(ctx context.Context, in *DeleteCentralizationRuleForOrganizationInput, opts ...boto3.CallOption) (out *DeleteCentralizationRuleForOrganizationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteCentralizationRuleForOrganization", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/observabilityadmin-2018-05-10/DeleteS3TableIntegration
-func (c *Client) DeleteS3TableIntegration(ctx context.Context, in *DeleteS3TableIntegrationInput, opts ...boto3.CallOption) (*DeleteS3TableIntegrationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteS3TableIntegration", in, new(DeleteS3TableIntegrationOutput), opts)
+func (c *Client) DeleteS3TableIntegration(ctx context.Context, in *DeleteS3TableIntegrationInput, opts ...boto3.CallOption) (out *DeleteS3TableIntegrationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteS3TableIntegration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/observabilityadmin-2018-05-10/DeleteTelemetryPipeline
-func (c *Client) DeleteTelemetryPipeline(ctx context.Context, in *DeleteTelemetryPipelineInput, opts ...boto3.CallOption) (*DeleteTelemetryPipelineOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteTelemetryPipeline", in, new(DeleteTelemetryPipelineOutput), opts)
+func (c *Client) DeleteTelemetryPipeline(ctx context.Context, in *DeleteTelemetryPipelineInput, opts ...boto3.CallOption) (out *DeleteTelemetryPipelineOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteTelemetryPipeline", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/observabilityadmin-2018-05-10/DeleteTelemetryRule
-func (c *Client) DeleteTelemetryRule(ctx context.Context, in *DeleteTelemetryRuleInput, opts ...boto3.CallOption) (*DeleteTelemetryRuleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteTelemetryRule", in, new(DeleteTelemetryRuleOutput), opts)
+func (c *Client) DeleteTelemetryRule(ctx context.Context, in *DeleteTelemetryRuleInput, opts ...boto3.CallOption) (out *DeleteTelemetryRuleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteTelemetryRule", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/observabilityadmin-2018-05-10/DeleteTelemetryRuleForOrganization
-func (c *Client) DeleteTelemetryRuleForOrganization(ctx context.Context, in *DeleteTelemetryRuleForOrganizationInput, opts ...boto3.CallOption) (*DeleteTelemetryRuleForOrganizationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteTelemetryRuleForOrganization", in, new(DeleteTelemetryRuleForOrganizationOutput), opts)
+func (c *Client) DeleteTelemetryRuleForOrganization(ctx context.Context, in *DeleteTelemetryRuleForOrganizationInput, opts ...boto3.CallOption) (out *DeleteTelemetryRuleForOrganizationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteTelemetryRuleForOrganization", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/observabilityadmin-2018-05-10/GetCentralizationRuleForOrganization
-func (c *Client) GetCentralizationRuleForOrganization(ctx context.Context, in *GetCentralizationRuleForOrganizationInput, opts ...boto3.CallOption) (*GetCentralizationRuleForOrganizationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetCentralizationRuleForOrganization", in, new(GetCentralizationRuleForOrganizationOutput), opts)
+func (c *Client) GetCentralizationRuleForOrganization(ctx context.Context, in *GetCentralizationRuleForOrganizationInput, opts ...boto3.CallOption) (out *GetCentralizationRuleForOrganizationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetCentralizationRuleForOrganization", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/observabilityadmin-2018-05-10/GetS3TableIntegration
-func (c *Client) GetS3TableIntegration(ctx context.Context, in *GetS3TableIntegrationInput, opts ...boto3.CallOption) (*GetS3TableIntegrationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetS3TableIntegration", in, new(GetS3TableIntegrationOutput), opts)
+func (c *Client) GetS3TableIntegration(ctx context.Context, in *GetS3TableIntegrationInput, opts ...boto3.CallOption) (out *GetS3TableIntegrationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetS3TableIntegration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/observabilityadmin-2018-05-10/GetTelemetryEnrichmentStatus
-func (c *Client) GetTelemetryEnrichmentStatus(ctx context.Context, in *GetTelemetryEnrichmentStatusInput, opts ...boto3.CallOption) (*GetTelemetryEnrichmentStatusOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetTelemetryEnrichmentStatus", in, new(GetTelemetryEnrichmentStatusOutput), opts)
+func (c *Client) GetTelemetryEnrichmentStatus(ctx context.Context, in *GetTelemetryEnrichmentStatusInput, opts ...boto3.CallOption) (out *GetTelemetryEnrichmentStatusOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetTelemetryEnrichmentStatus", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/observabilityadmin-2018-05-10/GetTelemetryEvaluationStatus
-func (c *Client) GetTelemetryEvaluationStatus(ctx context.Context, in *GetTelemetryEvaluationStatusInput, opts ...boto3.CallOption) (*GetTelemetryEvaluationStatusOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetTelemetryEvaluationStatus", in, new(GetTelemetryEvaluationStatusOutput), opts)
+func (c *Client) GetTelemetryEvaluationStatus(ctx context.Context, in *GetTelemetryEvaluationStatusInput, opts ...boto3.CallOption) (out *GetTelemetryEvaluationStatusOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetTelemetryEvaluationStatus", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/observabilityadmin-2018-05-10/GetTelemetryEvaluationStatusForOrganization
-func (c *Client) GetTelemetryEvaluationStatusForOrganization(ctx context.Context, in *GetTelemetryEvaluationStatusForOrganizationInput, opts ...boto3.CallOption) (*GetTelemetryEvaluationStatusForOrganizationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetTelemetryEvaluationStatusForOrganization", in, new(GetTelemetryEvaluationStatusForOrganizationOutput), opts)
+func (c *Client) GetTelemetryEvaluationStatusForOrganization(ctx context.Context, in *GetTelemetryEvaluationStatusForOrganizationInput, opts ...boto3.CallOption) (out *GetTelemetryEvaluationStatusForOrganizationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetTelemetryEvaluationStatusForOrganization", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/observabilityadmin-2018-05-10/GetTelemetryPipeline
-func (c *Client) GetTelemetryPipeline(ctx context.Context, in *GetTelemetryPipelineInput, opts ...boto3.CallOption) (*GetTelemetryPipelineOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetTelemetryPipeline", in, new(GetTelemetryPipelineOutput), opts)
+func (c *Client) GetTelemetryPipeline(ctx context.Context, in *GetTelemetryPipelineInput, opts ...boto3.CallOption) (out *GetTelemetryPipelineOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetTelemetryPipeline", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/observabilityadmin-2018-05-10/GetTelemetryRule
-func (c *Client) GetTelemetryRule(ctx context.Context, in *GetTelemetryRuleInput, opts ...boto3.CallOption) (*GetTelemetryRuleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetTelemetryRule", in, new(GetTelemetryRuleOutput), opts)
+func (c *Client) GetTelemetryRule(ctx context.Context, in *GetTelemetryRuleInput, opts ...boto3.CallOption) (out *GetTelemetryRuleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetTelemetryRule", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/observabilityadmin-2018-05-10/GetTelemetryRuleForOrganization
-func (c *Client) GetTelemetryRuleForOrganization(ctx context.Context, in *GetTelemetryRuleForOrganizationInput, opts ...boto3.CallOption) (*GetTelemetryRuleForOrganizationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetTelemetryRuleForOrganization", in, new(GetTelemetryRuleForOrganizationOutput), opts)
+func (c *Client) GetTelemetryRuleForOrganization(ctx context.Context, in *GetTelemetryRuleForOrganizationInput, opts ...boto3.CallOption) (out *GetTelemetryRuleForOrganizationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetTelemetryRuleForOrganization", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/observabilityadmin-2018-05-10/ListCentralizationRulesForOrganization
-func (c *Client) ListCentralizationRulesForOrganization(ctx context.Context, in *ListCentralizationRulesForOrganizationInput, opts ...boto3.CallOption) (*ListCentralizationRulesForOrganizationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListCentralizationRulesForOrganization", in, new(ListCentralizationRulesForOrganizationOutput), opts)
+func (c *Client) ListCentralizationRulesForOrganization(ctx context.Context, in *ListCentralizationRulesForOrganizationInput, opts ...boto3.CallOption) (out *ListCentralizationRulesForOrganizationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListCentralizationRulesForOrganization", in, &out, opts)
+	return
 }
 
 func (c *Client) ListCentralizationRulesForOrganizationPages(ctx context.Context, in *ListCentralizationRulesForOrganizationInput, opts ...boto3.CallOption) iter.Seq2[*ListCentralizationRulesForOrganizationOutput, error] {
@@ -132,9 +133,9 @@ func (c *Client) ListCentralizationRulesForOrganizationItems(ctx context.Context
 	return boto3.InvokeItems[*CentralizationRuleSummary, *ListCentralizationRulesForOrganizationOutput](ctx, c.d, "ListCentralizationRulesForOrganization", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/observabilityadmin-2018-05-10/ListResourceTelemetry
-func (c *Client) ListResourceTelemetry(ctx context.Context, in *ListResourceTelemetryInput, opts ...boto3.CallOption) (*ListResourceTelemetryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListResourceTelemetry", in, new(ListResourceTelemetryOutput), opts)
+func (c *Client) ListResourceTelemetry(ctx context.Context, in *ListResourceTelemetryInput, opts ...boto3.CallOption) (out *ListResourceTelemetryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListResourceTelemetry", in, &out, opts)
+	return
 }
 
 func (c *Client) ListResourceTelemetryPages(ctx context.Context, in *ListResourceTelemetryInput, opts ...boto3.CallOption) iter.Seq2[*ListResourceTelemetryOutput, error] {
@@ -146,9 +147,9 @@ func (c *Client) ListResourceTelemetryItems(ctx context.Context, in *ListResourc
 	return boto3.InvokeItems[*TelemetryConfiguration, *ListResourceTelemetryOutput](ctx, c.d, "ListResourceTelemetry", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/observabilityadmin-2018-05-10/ListResourceTelemetryForOrganization
-func (c *Client) ListResourceTelemetryForOrganization(ctx context.Context, in *ListResourceTelemetryForOrganizationInput, opts ...boto3.CallOption) (*ListResourceTelemetryForOrganizationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListResourceTelemetryForOrganization", in, new(ListResourceTelemetryForOrganizationOutput), opts)
+func (c *Client) ListResourceTelemetryForOrganization(ctx context.Context, in *ListResourceTelemetryForOrganizationInput, opts ...boto3.CallOption) (out *ListResourceTelemetryForOrganizationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListResourceTelemetryForOrganization", in, &out, opts)
+	return
 }
 
 func (c *Client) ListResourceTelemetryForOrganizationPages(ctx context.Context, in *ListResourceTelemetryForOrganizationInput, opts ...boto3.CallOption) iter.Seq2[*ListResourceTelemetryForOrganizationOutput, error] {
@@ -160,9 +161,9 @@ func (c *Client) ListResourceTelemetryForOrganizationItems(ctx context.Context, 
 	return boto3.InvokeItems[*TelemetryConfiguration, *ListResourceTelemetryForOrganizationOutput](ctx, c.d, "ListResourceTelemetryForOrganization", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/observabilityadmin-2018-05-10/ListS3TableIntegrations
-func (c *Client) ListS3TableIntegrations(ctx context.Context, in *ListS3TableIntegrationsInput, opts ...boto3.CallOption) (*ListS3TableIntegrationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListS3TableIntegrations", in, new(ListS3TableIntegrationsOutput), opts)
+func (c *Client) ListS3TableIntegrations(ctx context.Context, in *ListS3TableIntegrationsInput, opts ...boto3.CallOption) (out *ListS3TableIntegrationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListS3TableIntegrations", in, &out, opts)
+	return
 }
 
 func (c *Client) ListS3TableIntegrationsPages(ctx context.Context, in *ListS3TableIntegrationsInput, opts ...boto3.CallOption) iter.Seq2[*ListS3TableIntegrationsOutput, error] {
@@ -174,14 +175,14 @@ func (c *Client) ListS3TableIntegrationsItems(ctx context.Context, in *ListS3Tab
 	return boto3.InvokeItems[*IntegrationSummary, *ListS3TableIntegrationsOutput](ctx, c.d, "ListS3TableIntegrations", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/observabilityadmin-2018-05-10/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/observabilityadmin-2018-05-10/ListTelemetryPipelines
-func (c *Client) ListTelemetryPipelines(ctx context.Context, in *ListTelemetryPipelinesInput, opts ...boto3.CallOption) (*ListTelemetryPipelinesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTelemetryPipelines", in, new(ListTelemetryPipelinesOutput), opts)
+func (c *Client) ListTelemetryPipelines(ctx context.Context, in *ListTelemetryPipelinesInput, opts ...boto3.CallOption) (out *ListTelemetryPipelinesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTelemetryPipelines", in, &out, opts)
+	return
 }
 
 func (c *Client) ListTelemetryPipelinesPages(ctx context.Context, in *ListTelemetryPipelinesInput, opts ...boto3.CallOption) iter.Seq2[*ListTelemetryPipelinesOutput, error] {
@@ -193,9 +194,9 @@ func (c *Client) ListTelemetryPipelinesItems(ctx context.Context, in *ListTeleme
 	return boto3.InvokeItems[*TelemetryPipelineSummary, *ListTelemetryPipelinesOutput](ctx, c.d, "ListTelemetryPipelines", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/observabilityadmin-2018-05-10/ListTelemetryRules
-func (c *Client) ListTelemetryRules(ctx context.Context, in *ListTelemetryRulesInput, opts ...boto3.CallOption) (*ListTelemetryRulesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTelemetryRules", in, new(ListTelemetryRulesOutput), opts)
+func (c *Client) ListTelemetryRules(ctx context.Context, in *ListTelemetryRulesInput, opts ...boto3.CallOption) (out *ListTelemetryRulesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTelemetryRules", in, &out, opts)
+	return
 }
 
 func (c *Client) ListTelemetryRulesPages(ctx context.Context, in *ListTelemetryRulesInput, opts ...boto3.CallOption) iter.Seq2[*ListTelemetryRulesOutput, error] {
@@ -207,9 +208,9 @@ func (c *Client) ListTelemetryRulesItems(ctx context.Context, in *ListTelemetryR
 	return boto3.InvokeItems[*TelemetryRuleSummary, *ListTelemetryRulesOutput](ctx, c.d, "ListTelemetryRules", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/observabilityadmin-2018-05-10/ListTelemetryRulesForOrganization
-func (c *Client) ListTelemetryRulesForOrganization(ctx context.Context, in *ListTelemetryRulesForOrganizationInput, opts ...boto3.CallOption) (*ListTelemetryRulesForOrganizationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTelemetryRulesForOrganization", in, new(ListTelemetryRulesForOrganizationOutput), opts)
+func (c *Client) ListTelemetryRulesForOrganization(ctx context.Context, in *ListTelemetryRulesForOrganizationInput, opts ...boto3.CallOption) (out *ListTelemetryRulesForOrganizationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTelemetryRulesForOrganization", in, &out, opts)
+	return
 }
 
 func (c *Client) ListTelemetryRulesForOrganizationPages(ctx context.Context, in *ListTelemetryRulesForOrganizationInput, opts ...boto3.CallOption) iter.Seq2[*ListTelemetryRulesForOrganizationOutput, error] {
@@ -221,72 +222,72 @@ func (c *Client) ListTelemetryRulesForOrganizationItems(ctx context.Context, in 
 	return boto3.InvokeItems[*TelemetryRuleSummary, *ListTelemetryRulesForOrganizationOutput](ctx, c.d, "ListTelemetryRulesForOrganization", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/observabilityadmin-2018-05-10/StartTelemetryEnrichment
-func (c *Client) StartTelemetryEnrichment(ctx context.Context, in *StartTelemetryEnrichmentInput, opts ...boto3.CallOption) (*StartTelemetryEnrichmentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartTelemetryEnrichment", in, new(StartTelemetryEnrichmentOutput), opts)
+func (c *Client) StartTelemetryEnrichment(ctx context.Context, in *StartTelemetryEnrichmentInput, opts ...boto3.CallOption) (out *StartTelemetryEnrichmentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartTelemetryEnrichment", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/observabilityadmin-2018-05-10/StartTelemetryEvaluation
-func (c *Client) StartTelemetryEvaluation(ctx context.Context, in *StartTelemetryEvaluationInput, opts ...boto3.CallOption) (*StartTelemetryEvaluationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartTelemetryEvaluation", in, new(StartTelemetryEvaluationOutput), opts)
+func (c *Client) StartTelemetryEvaluation(ctx context.Context, in *StartTelemetryEvaluationInput, opts ...boto3.CallOption) (out *StartTelemetryEvaluationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartTelemetryEvaluation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/observabilityadmin-2018-05-10/StartTelemetryEvaluationForOrganization
-func (c *Client) StartTelemetryEvaluationForOrganization(ctx context.Context, in *StartTelemetryEvaluationForOrganizationInput, opts ...boto3.CallOption) (*StartTelemetryEvaluationForOrganizationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartTelemetryEvaluationForOrganization", in, new(StartTelemetryEvaluationForOrganizationOutput), opts)
+func (c *Client) StartTelemetryEvaluationForOrganization(ctx context.Context, in *StartTelemetryEvaluationForOrganizationInput, opts ...boto3.CallOption) (out *StartTelemetryEvaluationForOrganizationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartTelemetryEvaluationForOrganization", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/observabilityadmin-2018-05-10/StopTelemetryEnrichment
-func (c *Client) StopTelemetryEnrichment(ctx context.Context, in *StopTelemetryEnrichmentInput, opts ...boto3.CallOption) (*StopTelemetryEnrichmentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StopTelemetryEnrichment", in, new(StopTelemetryEnrichmentOutput), opts)
+func (c *Client) StopTelemetryEnrichment(ctx context.Context, in *StopTelemetryEnrichmentInput, opts ...boto3.CallOption) (out *StopTelemetryEnrichmentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StopTelemetryEnrichment", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/observabilityadmin-2018-05-10/StopTelemetryEvaluation
-func (c *Client) StopTelemetryEvaluation(ctx context.Context, in *StopTelemetryEvaluationInput, opts ...boto3.CallOption) (*StopTelemetryEvaluationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StopTelemetryEvaluation", in, new(StopTelemetryEvaluationOutput), opts)
+func (c *Client) StopTelemetryEvaluation(ctx context.Context, in *StopTelemetryEvaluationInput, opts ...boto3.CallOption) (out *StopTelemetryEvaluationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StopTelemetryEvaluation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/observabilityadmin-2018-05-10/StopTelemetryEvaluationForOrganization
-func (c *Client) StopTelemetryEvaluationForOrganization(ctx context.Context, in *StopTelemetryEvaluationForOrganizationInput, opts ...boto3.CallOption) (*StopTelemetryEvaluationForOrganizationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StopTelemetryEvaluationForOrganization", in, new(StopTelemetryEvaluationForOrganizationOutput), opts)
+func (c *Client) StopTelemetryEvaluationForOrganization(ctx context.Context, in *StopTelemetryEvaluationForOrganizationInput, opts ...boto3.CallOption) (out *StopTelemetryEvaluationForOrganizationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StopTelemetryEvaluationForOrganization", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/observabilityadmin-2018-05-10/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/observabilityadmin-2018-05-10/TestTelemetryPipeline
-func (c *Client) TestTelemetryPipeline(ctx context.Context, in *TestTelemetryPipelineInput, opts ...boto3.CallOption) (*TestTelemetryPipelineOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TestTelemetryPipeline", in, new(TestTelemetryPipelineOutput), opts)
+func (c *Client) TestTelemetryPipeline(ctx context.Context, in *TestTelemetryPipelineInput, opts ...boto3.CallOption) (out *TestTelemetryPipelineOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TestTelemetryPipeline", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/observabilityadmin-2018-05-10/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/observabilityadmin-2018-05-10/UpdateCentralizationRuleForOrganization
-func (c *Client) UpdateCentralizationRuleForOrganization(ctx context.Context, in *UpdateCentralizationRuleForOrganizationInput, opts ...boto3.CallOption) (*UpdateCentralizationRuleForOrganizationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateCentralizationRuleForOrganization", in, new(UpdateCentralizationRuleForOrganizationOutput), opts)
+func (c *Client) UpdateCentralizationRuleForOrganization(ctx context.Context, in *UpdateCentralizationRuleForOrganizationInput, opts ...boto3.CallOption) (out *UpdateCentralizationRuleForOrganizationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateCentralizationRuleForOrganization", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/observabilityadmin-2018-05-10/UpdateTelemetryPipeline
-func (c *Client) UpdateTelemetryPipeline(ctx context.Context, in *UpdateTelemetryPipelineInput, opts ...boto3.CallOption) (*UpdateTelemetryPipelineOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateTelemetryPipeline", in, new(UpdateTelemetryPipelineOutput), opts)
+func (c *Client) UpdateTelemetryPipeline(ctx context.Context, in *UpdateTelemetryPipelineInput, opts ...boto3.CallOption) (out *UpdateTelemetryPipelineOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateTelemetryPipeline", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/observabilityadmin-2018-05-10/UpdateTelemetryRule
-func (c *Client) UpdateTelemetryRule(ctx context.Context, in *UpdateTelemetryRuleInput, opts ...boto3.CallOption) (*UpdateTelemetryRuleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateTelemetryRule", in, new(UpdateTelemetryRuleOutput), opts)
+func (c *Client) UpdateTelemetryRule(ctx context.Context, in *UpdateTelemetryRuleInput, opts ...boto3.CallOption) (out *UpdateTelemetryRuleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateTelemetryRule", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/observabilityadmin-2018-05-10/UpdateTelemetryRuleForOrganization
-func (c *Client) UpdateTelemetryRuleForOrganization(ctx context.Context, in *UpdateTelemetryRuleForOrganizationInput, opts ...boto3.CallOption) (*UpdateTelemetryRuleForOrganizationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateTelemetryRuleForOrganization", in, new(UpdateTelemetryRuleForOrganizationOutput), opts)
+func (c *Client) UpdateTelemetryRuleForOrganization(ctx context.Context, in *UpdateTelemetryRuleForOrganizationInput, opts ...boto3.CallOption) (out *UpdateTelemetryRuleForOrganizationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateTelemetryRuleForOrganization", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/observabilityadmin-2018-05-10/ValidateTelemetryPipelineConfiguration
-func (c *Client) ValidateTelemetryPipelineConfiguration(ctx context.Context, in *ValidateTelemetryPipelineConfigurationInput, opts ...boto3.CallOption) (*ValidateTelemetryPipelineConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ValidateTelemetryPipelineConfiguration", in, new(ValidateTelemetryPipelineConfigurationOutput), opts)
+func (c *Client) ValidateTelemetryPipelineConfiguration(ctx context.Context, in *ValidateTelemetryPipelineConfigurationInput, opts ...boto3.CallOption) (out *ValidateTelemetryPipelineConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ValidateTelemetryPipelineConfiguration", in, &out, opts)
+	return
 }

@@ -3,6 +3,7 @@
 // Package odb has the types and operations of odb, API version 2024-08-20 (json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/odb-2024-08-20
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/odb-2024-08-20/AcceptMarketplaceRegistration
 package odb
 
 import (
@@ -28,124 +29,124 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/odb-2024-08-20/AcceptMarketplaceRegistration
-func (c *Client) AcceptMarketplaceRegistration(ctx context.Context, in *AcceptMarketplaceRegistrationInput, opts ...boto3.CallOption) (*AcceptMarketplaceRegistrationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AcceptMarketplaceRegistration", in, new(AcceptMarketplaceRegistrationOutput), opts)
+func (c *Client) AcceptMarketplaceRegistration(ctx context.Context, in *AcceptMarketplaceRegistrationInput, opts ...boto3.CallOption) (out *AcceptMarketplaceRegistrationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AcceptMarketplaceRegistration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/odb-2024-08-20/AssociateIamRoleToResource
-func (c *Client) AssociateIamRoleToResource(ctx context.Context, in *AssociateIamRoleToResourceInput, opts ...boto3.CallOption) (*AssociateIamRoleToResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AssociateIamRoleToResource", in, new(AssociateIamRoleToResourceOutput), opts)
+func (c *Client) AssociateIamRoleToResource(ctx context.Context, in *AssociateIamRoleToResourceInput, opts ...boto3.CallOption) (out *AssociateIamRoleToResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AssociateIamRoleToResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/odb-2024-08-20/CreateCloudAutonomousVmCluster
-func (c *Client) CreateCloudAutonomousVmCluster(ctx context.Context, in *CreateCloudAutonomousVmClusterInput, opts ...boto3.CallOption) (*CreateCloudAutonomousVmClusterOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateCloudAutonomousVmCluster", in, new(CreateCloudAutonomousVmClusterOutput), opts)
+func (c *Client) CreateCloudAutonomousVmCluster(ctx context.Context, in *CreateCloudAutonomousVmClusterInput, opts ...boto3.CallOption) (out *CreateCloudAutonomousVmClusterOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateCloudAutonomousVmCluster", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/odb-2024-08-20/CreateCloudExadataInfrastructure
-func (c *Client) CreateCloudExadataInfrastructure(ctx context.Context, in *CreateCloudExadataInfrastructureInput, opts ...boto3.CallOption) (*CreateCloudExadataInfrastructureOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateCloudExadataInfrastructure", in, new(CreateCloudExadataInfrastructureOutput), opts)
+func (c *Client) CreateCloudExadataInfrastructure(ctx context.Context, in *CreateCloudExadataInfrastructureInput, opts ...boto3.CallOption) (out *CreateCloudExadataInfrastructureOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateCloudExadataInfrastructure", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/odb-2024-08-20/CreateCloudVmCluster
-func (c *Client) CreateCloudVmCluster(ctx context.Context, in *CreateCloudVmClusterInput, opts ...boto3.CallOption) (*CreateCloudVmClusterOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateCloudVmCluster", in, new(CreateCloudVmClusterOutput), opts)
+func (c *Client) CreateCloudVmCluster(ctx context.Context, in *CreateCloudVmClusterInput, opts ...boto3.CallOption) (out *CreateCloudVmClusterOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateCloudVmCluster", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/odb-2024-08-20/CreateOdbNetwork
-func (c *Client) CreateOdbNetwork(ctx context.Context, in *CreateOdbNetworkInput, opts ...boto3.CallOption) (*CreateOdbNetworkOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateOdbNetwork", in, new(CreateOdbNetworkOutput), opts)
+func (c *Client) CreateOdbNetwork(ctx context.Context, in *CreateOdbNetworkInput, opts ...boto3.CallOption) (out *CreateOdbNetworkOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateOdbNetwork", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/odb-2024-08-20/CreateOdbPeeringConnection
-func (c *Client) CreateOdbPeeringConnection(ctx context.Context, in *CreateOdbPeeringConnectionInput, opts ...boto3.CallOption) (*CreateOdbPeeringConnectionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateOdbPeeringConnection", in, new(CreateOdbPeeringConnectionOutput), opts)
+func (c *Client) CreateOdbPeeringConnection(ctx context.Context, in *CreateOdbPeeringConnectionInput, opts ...boto3.CallOption) (out *CreateOdbPeeringConnectionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateOdbPeeringConnection", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/odb-2024-08-20/DeleteCloudAutonomousVmCluster
-func (c *Client) DeleteCloudAutonomousVmCluster(ctx context.Context, in *DeleteCloudAutonomousVmClusterInput, opts ...boto3.CallOption) (*DeleteCloudAutonomousVmClusterOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteCloudAutonomousVmCluster", in, new(DeleteCloudAutonomousVmClusterOutput), opts)
+func (c *Client) DeleteCloudAutonomousVmCluster(ctx context.Context, in *DeleteCloudAutonomousVmClusterInput, opts ...boto3.CallOption) (out *DeleteCloudAutonomousVmClusterOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteCloudAutonomousVmCluster", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/odb-2024-08-20/DeleteCloudExadataInfrastructure
-func (c *Client) DeleteCloudExadataInfrastructure(ctx context.Context, in *DeleteCloudExadataInfrastructureInput, opts ...boto3.CallOption) (*DeleteCloudExadataInfrastructureOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteCloudExadataInfrastructure", in, new(DeleteCloudExadataInfrastructureOutput), opts)
+func (c *Client) DeleteCloudExadataInfrastructure(ctx context.Context, in *DeleteCloudExadataInfrastructureInput, opts ...boto3.CallOption) (out *DeleteCloudExadataInfrastructureOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteCloudExadataInfrastructure", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/odb-2024-08-20/DeleteCloudVmCluster
-func (c *Client) DeleteCloudVmCluster(ctx context.Context, in *DeleteCloudVmClusterInput, opts ...boto3.CallOption) (*DeleteCloudVmClusterOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteCloudVmCluster", in, new(DeleteCloudVmClusterOutput), opts)
+func (c *Client) DeleteCloudVmCluster(ctx context.Context, in *DeleteCloudVmClusterInput, opts ...boto3.CallOption) (out *DeleteCloudVmClusterOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteCloudVmCluster", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/odb-2024-08-20/DeleteOdbNetwork
-func (c *Client) DeleteOdbNetwork(ctx context.Context, in *DeleteOdbNetworkInput, opts ...boto3.CallOption) (*DeleteOdbNetworkOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteOdbNetwork", in, new(DeleteOdbNetworkOutput), opts)
+func (c *Client) DeleteOdbNetwork(ctx context.Context, in *DeleteOdbNetworkInput, opts ...boto3.CallOption) (out *DeleteOdbNetworkOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteOdbNetwork", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/odb-2024-08-20/DeleteOdbPeeringConnection
-func (c *Client) DeleteOdbPeeringConnection(ctx context.Context, in *DeleteOdbPeeringConnectionInput, opts ...boto3.CallOption) (*DeleteOdbPeeringConnectionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteOdbPeeringConnection", in, new(DeleteOdbPeeringConnectionOutput), opts)
+func (c *Client) DeleteOdbPeeringConnection(ctx context.Context, in *DeleteOdbPeeringConnectionInput, opts ...boto3.CallOption) (out *DeleteOdbPeeringConnectionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteOdbPeeringConnection", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/odb-2024-08-20/DisassociateIamRoleFromResource
-func (c *Client) DisassociateIamRoleFromResource(ctx context.Context, in *DisassociateIamRoleFromResourceInput, opts ...boto3.CallOption) (*DisassociateIamRoleFromResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisassociateIamRoleFromResource", in, new(DisassociateIamRoleFromResourceOutput), opts)
+func (c *Client) DisassociateIamRoleFromResource(ctx context.Context, in *DisassociateIamRoleFromResourceInput, opts ...boto3.CallOption) (out *DisassociateIamRoleFromResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisassociateIamRoleFromResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/odb-2024-08-20/GetCloudAutonomousVmCluster
-func (c *Client) GetCloudAutonomousVmCluster(ctx context.Context, in *GetCloudAutonomousVmClusterInput, opts ...boto3.CallOption) (*GetCloudAutonomousVmClusterOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetCloudAutonomousVmCluster", in, new(GetCloudAutonomousVmClusterOutput), opts)
+func (c *Client) GetCloudAutonomousVmCluster(ctx context.Context, in *GetCloudAutonomousVmClusterInput, opts ...boto3.CallOption) (out *GetCloudAutonomousVmClusterOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetCloudAutonomousVmCluster", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/odb-2024-08-20/GetCloudExadataInfrastructure
-func (c *Client) GetCloudExadataInfrastructure(ctx context.Context, in *GetCloudExadataInfrastructureInput, opts ...boto3.CallOption) (*GetCloudExadataInfrastructureOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetCloudExadataInfrastructure", in, new(GetCloudExadataInfrastructureOutput), opts)
+func (c *Client) GetCloudExadataInfrastructure(ctx context.Context, in *GetCloudExadataInfrastructureInput, opts ...boto3.CallOption) (out *GetCloudExadataInfrastructureOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetCloudExadataInfrastructure", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/odb-2024-08-20/GetCloudExadataInfrastructureUnallocatedResources
-func (c *Client) GetCloudExadataInfrastructureUnallocatedResources(ctx context.Context, in *GetCloudExadataInfrastructureUnallocatedResourcesInput, opts ...boto3.CallOption) (*GetCloudExadataInfrastructureUnallocatedResourcesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetCloudExadataInfrastructureUnallocatedResources", in, new(GetCloudExadataInfrastructureUnallocatedResourcesOutput), opts)
+func (c *Client) GetCloudExadataInfrastructureUnallocatedResources(ctx context.Context, in *GetCloudExadataInfrastructureUnallocatedResourcesInput, opts ...boto3.CallOption) (out *GetCloudExadataInfrastructureUnallocatedResourcesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetCloudExadataInfrastructureUnallocatedResources", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/odb-2024-08-20/GetCloudVmCluster
-func (c *Client) GetCloudVmCluster(ctx context.Context, in *GetCloudVmClusterInput, opts ...boto3.CallOption) (*GetCloudVmClusterOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetCloudVmCluster", in, new(GetCloudVmClusterOutput), opts)
+func (c *Client) GetCloudVmCluster(ctx context.Context, in *GetCloudVmClusterInput, opts ...boto3.CallOption) (out *GetCloudVmClusterOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetCloudVmCluster", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/odb-2024-08-20/GetDbNode
-func (c *Client) GetDbNode(ctx context.Context, in *GetDbNodeInput, opts ...boto3.CallOption) (*GetDbNodeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetDbNode", in, new(GetDbNodeOutput), opts)
+func (c *Client) GetDbNode(ctx context.Context, in *GetDbNodeInput, opts ...boto3.CallOption) (out *GetDbNodeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetDbNode", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/odb-2024-08-20/GetDbServer
-func (c *Client) GetDbServer(ctx context.Context, in *GetDbServerInput, opts ...boto3.CallOption) (*GetDbServerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetDbServer", in, new(GetDbServerOutput), opts)
+func (c *Client) GetDbServer(ctx context.Context, in *GetDbServerInput, opts ...boto3.CallOption) (out *GetDbServerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetDbServer", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/odb-2024-08-20/GetOciOnboardingStatus
-func (c *Client) GetOciOnboardingStatus(ctx context.Context, in *GetOciOnboardingStatusInput, opts ...boto3.CallOption) (*GetOciOnboardingStatusOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetOciOnboardingStatus", in, new(GetOciOnboardingStatusOutput), opts)
+func (c *Client) GetOciOnboardingStatus(ctx context.Context, in *GetOciOnboardingStatusInput, opts ...boto3.CallOption) (out *GetOciOnboardingStatusOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetOciOnboardingStatus", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/odb-2024-08-20/GetOdbNetwork
-func (c *Client) GetOdbNetwork(ctx context.Context, in *GetOdbNetworkInput, opts ...boto3.CallOption) (*GetOdbNetworkOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetOdbNetwork", in, new(GetOdbNetworkOutput), opts)
+func (c *Client) GetOdbNetwork(ctx context.Context, in *GetOdbNetworkInput, opts ...boto3.CallOption) (out *GetOdbNetworkOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetOdbNetwork", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/odb-2024-08-20/GetOdbPeeringConnection
-func (c *Client) GetOdbPeeringConnection(ctx context.Context, in *GetOdbPeeringConnectionInput, opts ...boto3.CallOption) (*GetOdbPeeringConnectionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetOdbPeeringConnection", in, new(GetOdbPeeringConnectionOutput), opts)
+func (c *Client) GetOdbPeeringConnection(ctx context.Context, in *GetOdbPeeringConnectionInput, opts ...boto3.CallOption) (out *GetOdbPeeringConnectionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetOdbPeeringConnection", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/odb-2024-08-20/InitializeService
-func (c *Client) InitializeService(ctx context.Context, in *InitializeServiceInput, opts ...boto3.CallOption) (*InitializeServiceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "InitializeService", in, new(InitializeServiceOutput), opts)
+func (c *Client) InitializeService(ctx context.Context, in *InitializeServiceInput, opts ...boto3.CallOption) (out *InitializeServiceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "InitializeService", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/odb-2024-08-20/ListAutonomousVirtualMachines
-func (c *Client) ListAutonomousVirtualMachines(ctx context.Context, in *ListAutonomousVirtualMachinesInput, opts ...boto3.CallOption) (*ListAutonomousVirtualMachinesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAutonomousVirtualMachines", in, new(ListAutonomousVirtualMachinesOutput), opts)
+func (c *Client) ListAutonomousVirtualMachines(ctx context.Context, in *ListAutonomousVirtualMachinesInput, opts ...boto3.CallOption) (out *ListAutonomousVirtualMachinesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAutonomousVirtualMachines", in, &out, opts)
+	return
 }
 
 func (c *Client) ListAutonomousVirtualMachinesPages(ctx context.Context, in *ListAutonomousVirtualMachinesInput, opts ...boto3.CallOption) iter.Seq2[*ListAutonomousVirtualMachinesOutput, error] {
@@ -157,9 +158,9 @@ func (c *Client) ListAutonomousVirtualMachinesItems(ctx context.Context, in *Lis
 	return boto3.InvokeItems[*AutonomousVirtualMachineSummary, *ListAutonomousVirtualMachinesOutput](ctx, c.d, "ListAutonomousVirtualMachines", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/odb-2024-08-20/ListCloudAutonomousVmClusters
-func (c *Client) ListCloudAutonomousVmClusters(ctx context.Context, in *ListCloudAutonomousVmClustersInput, opts ...boto3.CallOption) (*ListCloudAutonomousVmClustersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListCloudAutonomousVmClusters", in, new(ListCloudAutonomousVmClustersOutput), opts)
+func (c *Client) ListCloudAutonomousVmClusters(ctx context.Context, in *ListCloudAutonomousVmClustersInput, opts ...boto3.CallOption) (out *ListCloudAutonomousVmClustersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListCloudAutonomousVmClusters", in, &out, opts)
+	return
 }
 
 func (c *Client) ListCloudAutonomousVmClustersPages(ctx context.Context, in *ListCloudAutonomousVmClustersInput, opts ...boto3.CallOption) iter.Seq2[*ListCloudAutonomousVmClustersOutput, error] {
@@ -171,9 +172,9 @@ func (c *Client) ListCloudAutonomousVmClustersItems(ctx context.Context, in *Lis
 	return boto3.InvokeItems[*CloudAutonomousVmClusterSummary, *ListCloudAutonomousVmClustersOutput](ctx, c.d, "ListCloudAutonomousVmClusters", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/odb-2024-08-20/ListCloudExadataInfrastructures
-func (c *Client) ListCloudExadataInfrastructures(ctx context.Context, in *ListCloudExadataInfrastructuresInput, opts ...boto3.CallOption) (*ListCloudExadataInfrastructuresOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListCloudExadataInfrastructures", in, new(ListCloudExadataInfrastructuresOutput), opts)
+func (c *Client) ListCloudExadataInfrastructures(ctx context.Context, in *ListCloudExadataInfrastructuresInput, opts ...boto3.CallOption) (out *ListCloudExadataInfrastructuresOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListCloudExadataInfrastructures", in, &out, opts)
+	return
 }
 
 func (c *Client) ListCloudExadataInfrastructuresPages(ctx context.Context, in *ListCloudExadataInfrastructuresInput, opts ...boto3.CallOption) iter.Seq2[*ListCloudExadataInfrastructuresOutput, error] {
@@ -185,9 +186,9 @@ func (c *Client) ListCloudExadataInfrastructuresItems(ctx context.Context, in *L
 	return boto3.InvokeItems[*CloudExadataInfrastructureSummary, *ListCloudExadataInfrastructuresOutput](ctx, c.d, "ListCloudExadataInfrastructures", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/odb-2024-08-20/ListCloudVmClusters
-func (c *Client) ListCloudVmClusters(ctx context.Context, in *ListCloudVmClustersInput, opts ...boto3.CallOption) (*ListCloudVmClustersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListCloudVmClusters", in, new(ListCloudVmClustersOutput), opts)
+func (c *Client) ListCloudVmClusters(ctx context.Context, in *ListCloudVmClustersInput, opts ...boto3.CallOption) (out *ListCloudVmClustersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListCloudVmClusters", in, &out, opts)
+	return
 }
 
 func (c *Client) ListCloudVmClustersPages(ctx context.Context, in *ListCloudVmClustersInput, opts ...boto3.CallOption) iter.Seq2[*ListCloudVmClustersOutput, error] {
@@ -199,9 +200,9 @@ func (c *Client) ListCloudVmClustersItems(ctx context.Context, in *ListCloudVmCl
 	return boto3.InvokeItems[*CloudVmClusterSummary, *ListCloudVmClustersOutput](ctx, c.d, "ListCloudVmClusters", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/odb-2024-08-20/ListDbNodes
-func (c *Client) ListDbNodes(ctx context.Context, in *ListDbNodesInput, opts ...boto3.CallOption) (*ListDbNodesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListDbNodes", in, new(ListDbNodesOutput), opts)
+func (c *Client) ListDbNodes(ctx context.Context, in *ListDbNodesInput, opts ...boto3.CallOption) (out *ListDbNodesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListDbNodes", in, &out, opts)
+	return
 }
 
 func (c *Client) ListDbNodesPages(ctx context.Context, in *ListDbNodesInput, opts ...boto3.CallOption) iter.Seq2[*ListDbNodesOutput, error] {
@@ -213,9 +214,9 @@ func (c *Client) ListDbNodesItems(ctx context.Context, in *ListDbNodesInput, opt
 	return boto3.InvokeItems[*DbNodeSummary, *ListDbNodesOutput](ctx, c.d, "ListDbNodes", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/odb-2024-08-20/ListDbServers
-func (c *Client) ListDbServers(ctx context.Context, in *ListDbServersInput, opts ...boto3.CallOption) (*ListDbServersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListDbServers", in, new(ListDbServersOutput), opts)
+func (c *Client) ListDbServers(ctx context.Context, in *ListDbServersInput, opts ...boto3.CallOption) (out *ListDbServersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListDbServers", in, &out, opts)
+	return
 }
 
 func (c *Client) ListDbServersPages(ctx context.Context, in *ListDbServersInput, opts ...boto3.CallOption) iter.Seq2[*ListDbServersOutput, error] {
@@ -227,9 +228,9 @@ func (c *Client) ListDbServersItems(ctx context.Context, in *ListDbServersInput,
 	return boto3.InvokeItems[*DbServerSummary, *ListDbServersOutput](ctx, c.d, "ListDbServers", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/odb-2024-08-20/ListDbSystemShapes
-func (c *Client) ListDbSystemShapes(ctx context.Context, in *ListDbSystemShapesInput, opts ...boto3.CallOption) (*ListDbSystemShapesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListDbSystemShapes", in, new(ListDbSystemShapesOutput), opts)
+func (c *Client) ListDbSystemShapes(ctx context.Context, in *ListDbSystemShapesInput, opts ...boto3.CallOption) (out *ListDbSystemShapesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListDbSystemShapes", in, &out, opts)
+	return
 }
 
 func (c *Client) ListDbSystemShapesPages(ctx context.Context, in *ListDbSystemShapesInput, opts ...boto3.CallOption) iter.Seq2[*ListDbSystemShapesOutput, error] {
@@ -241,9 +242,9 @@ func (c *Client) ListDbSystemShapesItems(ctx context.Context, in *ListDbSystemSh
 	return boto3.InvokeItems[*DbSystemShapeSummary, *ListDbSystemShapesOutput](ctx, c.d, "ListDbSystemShapes", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/odb-2024-08-20/ListGiVersions
-func (c *Client) ListGiVersions(ctx context.Context, in *ListGiVersionsInput, opts ...boto3.CallOption) (*ListGiVersionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListGiVersions", in, new(ListGiVersionsOutput), opts)
+func (c *Client) ListGiVersions(ctx context.Context, in *ListGiVersionsInput, opts ...boto3.CallOption) (out *ListGiVersionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListGiVersions", in, &out, opts)
+	return
 }
 
 func (c *Client) ListGiVersionsPages(ctx context.Context, in *ListGiVersionsInput, opts ...boto3.CallOption) iter.Seq2[*ListGiVersionsOutput, error] {
@@ -255,9 +256,9 @@ func (c *Client) ListGiVersionsItems(ctx context.Context, in *ListGiVersionsInpu
 	return boto3.InvokeItems[*GiVersionSummary, *ListGiVersionsOutput](ctx, c.d, "ListGiVersions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/odb-2024-08-20/ListOdbNetworks
-func (c *Client) ListOdbNetworks(ctx context.Context, in *ListOdbNetworksInput, opts ...boto3.CallOption) (*ListOdbNetworksOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListOdbNetworks", in, new(ListOdbNetworksOutput), opts)
+func (c *Client) ListOdbNetworks(ctx context.Context, in *ListOdbNetworksInput, opts ...boto3.CallOption) (out *ListOdbNetworksOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListOdbNetworks", in, &out, opts)
+	return
 }
 
 func (c *Client) ListOdbNetworksPages(ctx context.Context, in *ListOdbNetworksInput, opts ...boto3.CallOption) iter.Seq2[*ListOdbNetworksOutput, error] {
@@ -269,9 +270,9 @@ func (c *Client) ListOdbNetworksItems(ctx context.Context, in *ListOdbNetworksIn
 	return boto3.InvokeItems[*OdbNetworkSummary, *ListOdbNetworksOutput](ctx, c.d, "ListOdbNetworks", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/odb-2024-08-20/ListOdbPeeringConnections
-func (c *Client) ListOdbPeeringConnections(ctx context.Context, in *ListOdbPeeringConnectionsInput, opts ...boto3.CallOption) (*ListOdbPeeringConnectionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListOdbPeeringConnections", in, new(ListOdbPeeringConnectionsOutput), opts)
+func (c *Client) ListOdbPeeringConnections(ctx context.Context, in *ListOdbPeeringConnectionsInput, opts ...boto3.CallOption) (out *ListOdbPeeringConnectionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListOdbPeeringConnections", in, &out, opts)
+	return
 }
 
 func (c *Client) ListOdbPeeringConnectionsPages(ctx context.Context, in *ListOdbPeeringConnectionsInput, opts ...boto3.CallOption) iter.Seq2[*ListOdbPeeringConnectionsOutput, error] {
@@ -283,9 +284,9 @@ func (c *Client) ListOdbPeeringConnectionsItems(ctx context.Context, in *ListOdb
 	return boto3.InvokeItems[*OdbPeeringConnectionSummary, *ListOdbPeeringConnectionsOutput](ctx, c.d, "ListOdbPeeringConnections", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/odb-2024-08-20/ListSystemVersions
-func (c *Client) ListSystemVersions(ctx context.Context, in *ListSystemVersionsInput, opts ...boto3.CallOption) (*ListSystemVersionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListSystemVersions", in, new(ListSystemVersionsOutput), opts)
+func (c *Client) ListSystemVersions(ctx context.Context, in *ListSystemVersionsInput, opts ...boto3.CallOption) (out *ListSystemVersionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListSystemVersions", in, &out, opts)
+	return
 }
 
 func (c *Client) ListSystemVersionsPages(ctx context.Context, in *ListSystemVersionsInput, opts ...boto3.CallOption) iter.Seq2[*ListSystemVersionsOutput, error] {
@@ -297,47 +298,47 @@ func (c *Client) ListSystemVersionsItems(ctx context.Context, in *ListSystemVers
 	return boto3.InvokeItems[*SystemVersionSummary, *ListSystemVersionsOutput](ctx, c.d, "ListSystemVersions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/odb-2024-08-20/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/odb-2024-08-20/RebootDbNode
-func (c *Client) RebootDbNode(ctx context.Context, in *RebootDbNodeInput, opts ...boto3.CallOption) (*RebootDbNodeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RebootDbNode", in, new(RebootDbNodeOutput), opts)
+func (c *Client) RebootDbNode(ctx context.Context, in *RebootDbNodeInput, opts ...boto3.CallOption) (out *RebootDbNodeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RebootDbNode", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/odb-2024-08-20/StartDbNode
-func (c *Client) StartDbNode(ctx context.Context, in *StartDbNodeInput, opts ...boto3.CallOption) (*StartDbNodeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartDbNode", in, new(StartDbNodeOutput), opts)
+func (c *Client) StartDbNode(ctx context.Context, in *StartDbNodeInput, opts ...boto3.CallOption) (out *StartDbNodeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartDbNode", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/odb-2024-08-20/StopDbNode
-func (c *Client) StopDbNode(ctx context.Context, in *StopDbNodeInput, opts ...boto3.CallOption) (*StopDbNodeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StopDbNode", in, new(StopDbNodeOutput), opts)
+func (c *Client) StopDbNode(ctx context.Context, in *StopDbNodeInput, opts ...boto3.CallOption) (out *StopDbNodeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StopDbNode", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/odb-2024-08-20/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/odb-2024-08-20/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/odb-2024-08-20/UpdateCloudExadataInfrastructure
-func (c *Client) UpdateCloudExadataInfrastructure(ctx context.Context, in *UpdateCloudExadataInfrastructureInput, opts ...boto3.CallOption) (*UpdateCloudExadataInfrastructureOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateCloudExadataInfrastructure", in, new(UpdateCloudExadataInfrastructureOutput), opts)
+func (c *Client) UpdateCloudExadataInfrastructure(ctx context.Context, in *UpdateCloudExadataInfrastructureInput, opts ...boto3.CallOption) (out *UpdateCloudExadataInfrastructureOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateCloudExadataInfrastructure", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/odb-2024-08-20/UpdateOdbNetwork
-func (c *Client) UpdateOdbNetwork(ctx context.Context, in *UpdateOdbNetworkInput, opts ...boto3.CallOption) (*UpdateOdbNetworkOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateOdbNetwork", in, new(UpdateOdbNetworkOutput), opts)
+func (c *Client) UpdateOdbNetwork(ctx context.Context, in *UpdateOdbNetworkInput, opts ...boto3.CallOption) (out *UpdateOdbNetworkOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateOdbNetwork", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/odb-2024-08-20/UpdateOdbPeeringConnection
-func (c *Client) UpdateOdbPeeringConnection(ctx context.Context, in *UpdateOdbPeeringConnectionInput, opts ...boto3.CallOption) (*UpdateOdbPeeringConnectionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateOdbPeeringConnection", in, new(UpdateOdbPeeringConnectionOutput), opts)
+func (c *Client) UpdateOdbPeeringConnection(ctx context.Context, in *UpdateOdbPeeringConnectionInput, opts ...boto3.CallOption) (out *UpdateOdbPeeringConnectionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateOdbPeeringConnection", in, &out, opts)
+	return
 }

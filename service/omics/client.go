@@ -3,6 +3,7 @@
 // Package omics has the types and operations of Amazon Omics, API version 2022-11-28 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/AbortMultipartReadSetUpload
 package omics
 
 import (
@@ -28,198 +29,198 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/AbortMultipartReadSetUpload
-func (c *Client) AbortMultipartReadSetUpload(ctx context.Context, in *AbortMultipartReadSetUploadInput, opts ...boto3.CallOption) (*AbortMultipartReadSetUploadOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AbortMultipartReadSetUpload", in, new(AbortMultipartReadSetUploadOutput), opts)
+func (c *Client) AbortMultipartReadSetUpload(ctx context.Context, in *AbortMultipartReadSetUploadInput, opts ...boto3.CallOption) (out *AbortMultipartReadSetUploadOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AbortMultipartReadSetUpload", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/AcceptShare
-func (c *Client) AcceptShare(ctx context.Context, in *AcceptShareInput, opts ...boto3.CallOption) (*AcceptShareOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AcceptShare", in, new(AcceptShareOutput), opts)
+func (c *Client) AcceptShare(ctx context.Context, in *AcceptShareInput, opts ...boto3.CallOption) (out *AcceptShareOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AcceptShare", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/BatchDeleteReadSet
-func (c *Client) BatchDeleteReadSet(ctx context.Context, in *BatchDeleteReadSetInput, opts ...boto3.CallOption) (*BatchDeleteReadSetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchDeleteReadSet", in, new(BatchDeleteReadSetOutput), opts)
+func (c *Client) BatchDeleteReadSet(ctx context.Context, in *BatchDeleteReadSetInput, opts ...boto3.CallOption) (out *BatchDeleteReadSetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchDeleteReadSet", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/CancelAnnotationImportJob
-func (c *Client) CancelAnnotationImportJob(ctx context.Context, in *CancelAnnotationImportJobInput, opts ...boto3.CallOption) (*CancelAnnotationImportJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CancelAnnotationImportJob", in, new(CancelAnnotationImportJobOutput), opts)
+func (c *Client) CancelAnnotationImportJob(ctx context.Context, in *CancelAnnotationImportJobInput, opts ...boto3.CallOption) (out *CancelAnnotationImportJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CancelAnnotationImportJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/CancelRun
-func (c *Client) CancelRun(ctx context.Context, in *CancelRunInput, opts ...boto3.CallOption) (*CancelRunOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CancelRun", in, new(CancelRunOutput), opts)
+func (c *Client) CancelRun(ctx context.Context, in *CancelRunInput, opts ...boto3.CallOption) (out *CancelRunOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CancelRun", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/CancelRunBatch
-func (c *Client) CancelRunBatch(ctx context.Context, in *CancelRunBatchInput, opts ...boto3.CallOption) (*CancelRunBatchOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CancelRunBatch", in, new(CancelRunBatchOutput), opts)
+func (c *Client) CancelRunBatch(ctx context.Context, in *CancelRunBatchInput, opts ...boto3.CallOption) (out *CancelRunBatchOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CancelRunBatch", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/CancelVariantImportJob
-func (c *Client) CancelVariantImportJob(ctx context.Context, in *CancelVariantImportJobInput, opts ...boto3.CallOption) (*CancelVariantImportJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CancelVariantImportJob", in, new(CancelVariantImportJobOutput), opts)
+func (c *Client) CancelVariantImportJob(ctx context.Context, in *CancelVariantImportJobInput, opts ...boto3.CallOption) (out *CancelVariantImportJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CancelVariantImportJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/CompleteMultipartReadSetUpload
-func (c *Client) CompleteMultipartReadSetUpload(ctx context.Context, in *CompleteMultipartReadSetUploadInput, opts ...boto3.CallOption) (*CompleteMultipartReadSetUploadOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CompleteMultipartReadSetUpload", in, new(CompleteMultipartReadSetUploadOutput), opts)
+func (c *Client) CompleteMultipartReadSetUpload(ctx context.Context, in *CompleteMultipartReadSetUploadInput, opts ...boto3.CallOption) (out *CompleteMultipartReadSetUploadOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CompleteMultipartReadSetUpload", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/CreateAnnotationStore
-func (c *Client) CreateAnnotationStore(ctx context.Context, in *CreateAnnotationStoreInput, opts ...boto3.CallOption) (*CreateAnnotationStoreOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateAnnotationStore", in, new(CreateAnnotationStoreOutput), opts)
+func (c *Client) CreateAnnotationStore(ctx context.Context, in *CreateAnnotationStoreInput, opts ...boto3.CallOption) (out *CreateAnnotationStoreOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateAnnotationStore", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/CreateAnnotationStoreVersion
-func (c *Client) CreateAnnotationStoreVersion(ctx context.Context, in *CreateAnnotationStoreVersionInput, opts ...boto3.CallOption) (*CreateAnnotationStoreVersionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateAnnotationStoreVersion", in, new(CreateAnnotationStoreVersionOutput), opts)
+func (c *Client) CreateAnnotationStoreVersion(ctx context.Context, in *CreateAnnotationStoreVersionInput, opts ...boto3.CallOption) (out *CreateAnnotationStoreVersionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateAnnotationStoreVersion", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/CreateConfiguration
-func (c *Client) CreateConfiguration(ctx context.Context, in *CreateConfigurationInput, opts ...boto3.CallOption) (*CreateConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateConfiguration", in, new(CreateConfigurationOutput), opts)
+func (c *Client) CreateConfiguration(ctx context.Context, in *CreateConfigurationInput, opts ...boto3.CallOption) (out *CreateConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/CreateMultipartReadSetUpload
-func (c *Client) CreateMultipartReadSetUpload(ctx context.Context, in *CreateMultipartReadSetUploadInput, opts ...boto3.CallOption) (*CreateMultipartReadSetUploadOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateMultipartReadSetUpload", in, new(CreateMultipartReadSetUploadOutput), opts)
+func (c *Client) CreateMultipartReadSetUpload(ctx context.Context, in *CreateMultipartReadSetUploadInput, opts ...boto3.CallOption) (out *CreateMultipartReadSetUploadOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateMultipartReadSetUpload", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/CreateReferenceStore
-func (c *Client) CreateReferenceStore(ctx context.Context, in *CreateReferenceStoreInput, opts ...boto3.CallOption) (*CreateReferenceStoreOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateReferenceStore", in, new(CreateReferenceStoreOutput), opts)
+func (c *Client) CreateReferenceStore(ctx context.Context, in *CreateReferenceStoreInput, opts ...boto3.CallOption) (out *CreateReferenceStoreOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateReferenceStore", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/CreateRunCache
-func (c *Client) CreateRunCache(ctx context.Context, in *CreateRunCacheInput, opts ...boto3.CallOption) (*CreateRunCacheOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateRunCache", in, new(CreateRunCacheOutput), opts)
+func (c *Client) CreateRunCache(ctx context.Context, in *CreateRunCacheInput, opts ...boto3.CallOption) (out *CreateRunCacheOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateRunCache", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/CreateRunGroup
-func (c *Client) CreateRunGroup(ctx context.Context, in *CreateRunGroupInput, opts ...boto3.CallOption) (*CreateRunGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateRunGroup", in, new(CreateRunGroupOutput), opts)
+func (c *Client) CreateRunGroup(ctx context.Context, in *CreateRunGroupInput, opts ...boto3.CallOption) (out *CreateRunGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateRunGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/CreateSequenceStore
-func (c *Client) CreateSequenceStore(ctx context.Context, in *CreateSequenceStoreInput, opts ...boto3.CallOption) (*CreateSequenceStoreOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateSequenceStore", in, new(CreateSequenceStoreOutput), opts)
+func (c *Client) CreateSequenceStore(ctx context.Context, in *CreateSequenceStoreInput, opts ...boto3.CallOption) (out *CreateSequenceStoreOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateSequenceStore", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/CreateShare
-func (c *Client) CreateShare(ctx context.Context, in *CreateShareInput, opts ...boto3.CallOption) (*CreateShareOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateShare", in, new(CreateShareOutput), opts)
+func (c *Client) CreateShare(ctx context.Context, in *CreateShareInput, opts ...boto3.CallOption) (out *CreateShareOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateShare", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/CreateVariantStore
-func (c *Client) CreateVariantStore(ctx context.Context, in *CreateVariantStoreInput, opts ...boto3.CallOption) (*CreateVariantStoreOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateVariantStore", in, new(CreateVariantStoreOutput), opts)
+func (c *Client) CreateVariantStore(ctx context.Context, in *CreateVariantStoreInput, opts ...boto3.CallOption) (out *CreateVariantStoreOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateVariantStore", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/CreateWorkflow
-func (c *Client) CreateWorkflow(ctx context.Context, in *CreateWorkflowInput, opts ...boto3.CallOption) (*CreateWorkflowOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateWorkflow", in, new(CreateWorkflowOutput), opts)
+func (c *Client) CreateWorkflow(ctx context.Context, in *CreateWorkflowInput, opts ...boto3.CallOption) (out *CreateWorkflowOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateWorkflow", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/CreateWorkflowVersion
-func (c *Client) CreateWorkflowVersion(ctx context.Context, in *CreateWorkflowVersionInput, opts ...boto3.CallOption) (*CreateWorkflowVersionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateWorkflowVersion", in, new(CreateWorkflowVersionOutput), opts)
+func (c *Client) CreateWorkflowVersion(ctx context.Context, in *CreateWorkflowVersionInput, opts ...boto3.CallOption) (out *CreateWorkflowVersionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateWorkflowVersion", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/DeleteAnnotationStore
-func (c *Client) DeleteAnnotationStore(ctx context.Context, in *DeleteAnnotationStoreInput, opts ...boto3.CallOption) (*DeleteAnnotationStoreOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteAnnotationStore", in, new(DeleteAnnotationStoreOutput), opts)
+func (c *Client) DeleteAnnotationStore(ctx context.Context, in *DeleteAnnotationStoreInput, opts ...boto3.CallOption) (out *DeleteAnnotationStoreOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteAnnotationStore", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/DeleteAnnotationStoreVersions
-func (c *Client) DeleteAnnotationStoreVersions(ctx context.Context, in *DeleteAnnotationStoreVersionsInput, opts ...boto3.CallOption) (*DeleteAnnotationStoreVersionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteAnnotationStoreVersions", in, new(DeleteAnnotationStoreVersionsOutput), opts)
+func (c *Client) DeleteAnnotationStoreVersions(ctx context.Context, in *DeleteAnnotationStoreVersionsInput, opts ...boto3.CallOption) (out *DeleteAnnotationStoreVersionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteAnnotationStoreVersions", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/DeleteBatch
-func (c *Client) DeleteBatch(ctx context.Context, in *DeleteBatchInput, opts ...boto3.CallOption) (*DeleteBatchOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteBatch", in, new(DeleteBatchOutput), opts)
+func (c *Client) DeleteBatch(ctx context.Context, in *DeleteBatchInput, opts ...boto3.CallOption) (out *DeleteBatchOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteBatch", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/DeleteConfiguration
-func (c *Client) DeleteConfiguration(ctx context.Context, in *DeleteConfigurationInput, opts ...boto3.CallOption) (*DeleteConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteConfiguration", in, new(DeleteConfigurationOutput), opts)
+func (c *Client) DeleteConfiguration(ctx context.Context, in *DeleteConfigurationInput, opts ...boto3.CallOption) (out *DeleteConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/DeleteReference
-func (c *Client) DeleteReference(ctx context.Context, in *DeleteReferenceInput, opts ...boto3.CallOption) (*DeleteReferenceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteReference", in, new(DeleteReferenceOutput), opts)
+func (c *Client) DeleteReference(ctx context.Context, in *DeleteReferenceInput, opts ...boto3.CallOption) (out *DeleteReferenceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteReference", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/DeleteReferenceStore
-func (c *Client) DeleteReferenceStore(ctx context.Context, in *DeleteReferenceStoreInput, opts ...boto3.CallOption) (*DeleteReferenceStoreOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteReferenceStore", in, new(DeleteReferenceStoreOutput), opts)
+func (c *Client) DeleteReferenceStore(ctx context.Context, in *DeleteReferenceStoreInput, opts ...boto3.CallOption) (out *DeleteReferenceStoreOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteReferenceStore", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/DeleteRun
-func (c *Client) DeleteRun(ctx context.Context, in *DeleteRunInput, opts ...boto3.CallOption) (*DeleteRunOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteRun", in, new(DeleteRunOutput), opts)
+func (c *Client) DeleteRun(ctx context.Context, in *DeleteRunInput, opts ...boto3.CallOption) (out *DeleteRunOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteRun", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/DeleteRunBatch
-func (c *Client) DeleteRunBatch(ctx context.Context, in *DeleteRunBatchInput, opts ...boto3.CallOption) (*DeleteRunBatchOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteRunBatch", in, new(DeleteRunBatchOutput), opts)
+func (c *Client) DeleteRunBatch(ctx context.Context, in *DeleteRunBatchInput, opts ...boto3.CallOption) (out *DeleteRunBatchOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteRunBatch", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/DeleteRunCache
-func (c *Client) DeleteRunCache(ctx context.Context, in *DeleteRunCacheInput, opts ...boto3.CallOption) (*DeleteRunCacheOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteRunCache", in, new(DeleteRunCacheOutput), opts)
+func (c *Client) DeleteRunCache(ctx context.Context, in *DeleteRunCacheInput, opts ...boto3.CallOption) (out *DeleteRunCacheOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteRunCache", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/DeleteRunGroup
-func (c *Client) DeleteRunGroup(ctx context.Context, in *DeleteRunGroupInput, opts ...boto3.CallOption) (*DeleteRunGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteRunGroup", in, new(DeleteRunGroupOutput), opts)
+func (c *Client) DeleteRunGroup(ctx context.Context, in *DeleteRunGroupInput, opts ...boto3.CallOption) (out *DeleteRunGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteRunGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/DeleteS3AccessPolicy
-func (c *Client) DeleteS3AccessPolicy(ctx context.Context, in *DeleteS3AccessPolicyInput, opts ...boto3.CallOption) (*DeleteS3AccessPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteS3AccessPolicy", in, new(DeleteS3AccessPolicyOutput), opts)
+func (c *Client) DeleteS3AccessPolicy(ctx context.Context, in *DeleteS3AccessPolicyInput, opts ...boto3.CallOption) (out *DeleteS3AccessPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteS3AccessPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/DeleteSequenceStore
-func (c *Client) DeleteSequenceStore(ctx context.Context, in *DeleteSequenceStoreInput, opts ...boto3.CallOption) (*DeleteSequenceStoreOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteSequenceStore", in, new(DeleteSequenceStoreOutput), opts)
+func (c *Client) DeleteSequenceStore(ctx context.Context, in *DeleteSequenceStoreInput, opts ...boto3.CallOption) (out *DeleteSequenceStoreOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteSequenceStore", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/DeleteShare
-func (c *Client) DeleteShare(ctx context.Context, in *DeleteShareInput, opts ...boto3.CallOption) (*DeleteShareOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteShare", in, new(DeleteShareOutput), opts)
+func (c *Client) DeleteShare(ctx context.Context, in *DeleteShareInput, opts ...boto3.CallOption) (out *DeleteShareOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteShare", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/DeleteVariantStore
-func (c *Client) DeleteVariantStore(ctx context.Context, in *DeleteVariantStoreInput, opts ...boto3.CallOption) (*DeleteVariantStoreOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteVariantStore", in, new(DeleteVariantStoreOutput), opts)
+func (c *Client) DeleteVariantStore(ctx context.Context, in *DeleteVariantStoreInput, opts ...boto3.CallOption) (out *DeleteVariantStoreOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteVariantStore", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/DeleteWorkflow
-func (c *Client) DeleteWorkflow(ctx context.Context, in *DeleteWorkflowInput, opts ...boto3.CallOption) (*DeleteWorkflowOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteWorkflow", in, new(DeleteWorkflowOutput), opts)
+func (c *Client) DeleteWorkflow(ctx context.Context, in *DeleteWorkflowInput, opts ...boto3.CallOption) (out *DeleteWorkflowOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteWorkflow", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/DeleteWorkflowVersion
-func (c *Client) DeleteWorkflowVersion(ctx context.Context, in *DeleteWorkflowVersionInput, opts ...boto3.CallOption) (*DeleteWorkflowVersionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteWorkflowVersion", in, new(DeleteWorkflowVersionOutput), opts)
+func (c *Client) DeleteWorkflowVersion(ctx context.Context, in *DeleteWorkflowVersionInput, opts ...boto3.CallOption) (out *DeleteWorkflowVersionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteWorkflowVersion", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/GetAnnotationImportJob
-func (c *Client) GetAnnotationImportJob(ctx context.Context, in *GetAnnotationImportJobInput, opts ...boto3.CallOption) (*GetAnnotationImportJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetAnnotationImportJob", in, new(GetAnnotationImportJobOutput), opts)
+func (c *Client) GetAnnotationImportJob(ctx context.Context, in *GetAnnotationImportJobInput, opts ...boto3.CallOption) (out *GetAnnotationImportJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetAnnotationImportJob", in, &out, opts)
+	return
 }
 
 func (c *Client) WaitUntilAnnotationImportJobCreated(ctx context.Context, in *GetAnnotationImportJobInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "AnnotationImportJobCreated", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/GetAnnotationStore
-func (c *Client) GetAnnotationStore(ctx context.Context, in *GetAnnotationStoreInput, opts ...boto3.CallOption) (*GetAnnotationStoreOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetAnnotationStore", in, new(GetAnnotationStoreOutput), opts)
+func (c *Client) GetAnnotationStore(ctx context.Context, in *GetAnnotationStoreInput, opts ...boto3.CallOption) (out *GetAnnotationStoreOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetAnnotationStore", in, &out, opts)
+	return
 }
 
 func (c *Client) WaitUntilAnnotationStoreCreated(ctx context.Context, in *GetAnnotationStoreInput, opts ...boto3.CallOption) error {
@@ -230,9 +231,9 @@ func (c *Client) WaitUntilAnnotationStoreDeleted(ctx context.Context, in *GetAnn
 	return boto3.WaitUntil(ctx, c.d, "AnnotationStoreDeleted", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/GetAnnotationStoreVersion
-func (c *Client) GetAnnotationStoreVersion(ctx context.Context, in *GetAnnotationStoreVersionInput, opts ...boto3.CallOption) (*GetAnnotationStoreVersionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetAnnotationStoreVersion", in, new(GetAnnotationStoreVersionOutput), opts)
+func (c *Client) GetAnnotationStoreVersion(ctx context.Context, in *GetAnnotationStoreVersionInput, opts ...boto3.CallOption) (out *GetAnnotationStoreVersionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetAnnotationStoreVersion", in, &out, opts)
+	return
 }
 
 func (c *Client) WaitUntilAnnotationStoreVersionCreated(ctx context.Context, in *GetAnnotationStoreVersionInput, opts ...boto3.CallOption) error {
@@ -243,80 +244,80 @@ func (c *Client) WaitUntilAnnotationStoreVersionDeleted(ctx context.Context, in 
 	return boto3.WaitUntil(ctx, c.d, "AnnotationStoreVersionDeleted", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/GetBatch
-func (c *Client) GetBatch(ctx context.Context, in *GetBatchInput, opts ...boto3.CallOption) (*GetBatchOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetBatch", in, new(GetBatchOutput), opts)
+func (c *Client) GetBatch(ctx context.Context, in *GetBatchInput, opts ...boto3.CallOption) (out *GetBatchOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetBatch", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/GetConfiguration
-func (c *Client) GetConfiguration(ctx context.Context, in *GetConfigurationInput, opts ...boto3.CallOption) (*GetConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetConfiguration", in, new(GetConfigurationOutput), opts)
+func (c *Client) GetConfiguration(ctx context.Context, in *GetConfigurationInput, opts ...boto3.CallOption) (out *GetConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/GetReadSet
-func (c *Client) GetReadSet(ctx context.Context, in *GetReadSetInput, opts ...boto3.CallOption) (*GetReadSetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetReadSet", in, new(GetReadSetOutput), opts)
+func (c *Client) GetReadSet(ctx context.Context, in *GetReadSetInput, opts ...boto3.CallOption) (out *GetReadSetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetReadSet", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/GetReadSetActivationJob
-func (c *Client) GetReadSetActivationJob(ctx context.Context, in *GetReadSetActivationJobInput, opts ...boto3.CallOption) (*GetReadSetActivationJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetReadSetActivationJob", in, new(GetReadSetActivationJobOutput), opts)
+func (c *Client) GetReadSetActivationJob(ctx context.Context, in *GetReadSetActivationJobInput, opts ...boto3.CallOption) (out *GetReadSetActivationJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetReadSetActivationJob", in, &out, opts)
+	return
 }
 
 func (c *Client) WaitUntilReadSetActivationJobCompleted(ctx context.Context, in *GetReadSetActivationJobInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "ReadSetActivationJobCompleted", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/GetReadSetExportJob
-func (c *Client) GetReadSetExportJob(ctx context.Context, in *GetReadSetExportJobInput, opts ...boto3.CallOption) (*GetReadSetExportJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetReadSetExportJob", in, new(GetReadSetExportJobOutput), opts)
+func (c *Client) GetReadSetExportJob(ctx context.Context, in *GetReadSetExportJobInput, opts ...boto3.CallOption) (out *GetReadSetExportJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetReadSetExportJob", in, &out, opts)
+	return
 }
 
 func (c *Client) WaitUntilReadSetExportJobCompleted(ctx context.Context, in *GetReadSetExportJobInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "ReadSetExportJobCompleted", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/GetReadSetImportJob
-func (c *Client) GetReadSetImportJob(ctx context.Context, in *GetReadSetImportJobInput, opts ...boto3.CallOption) (*GetReadSetImportJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetReadSetImportJob", in, new(GetReadSetImportJobOutput), opts)
+func (c *Client) GetReadSetImportJob(ctx context.Context, in *GetReadSetImportJobInput, opts ...boto3.CallOption) (out *GetReadSetImportJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetReadSetImportJob", in, &out, opts)
+	return
 }
 
 func (c *Client) WaitUntilReadSetImportJobCompleted(ctx context.Context, in *GetReadSetImportJobInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "ReadSetImportJobCompleted", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/GetReadSetMetadata
-func (c *Client) GetReadSetMetadata(ctx context.Context, in *GetReadSetMetadataInput, opts ...boto3.CallOption) (*GetReadSetMetadataOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetReadSetMetadata", in, new(GetReadSetMetadataOutput), opts)
+func (c *Client) GetReadSetMetadata(ctx context.Context, in *GetReadSetMetadataInput, opts ...boto3.CallOption) (out *GetReadSetMetadataOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetReadSetMetadata", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/GetReference
-func (c *Client) GetReference(ctx context.Context, in *GetReferenceInput, opts ...boto3.CallOption) (*GetReferenceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetReference", in, new(GetReferenceOutput), opts)
+func (c *Client) GetReference(ctx context.Context, in *GetReferenceInput, opts ...boto3.CallOption) (out *GetReferenceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetReference", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/GetReferenceImportJob
-func (c *Client) GetReferenceImportJob(ctx context.Context, in *GetReferenceImportJobInput, opts ...boto3.CallOption) (*GetReferenceImportJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetReferenceImportJob", in, new(GetReferenceImportJobOutput), opts)
+func (c *Client) GetReferenceImportJob(ctx context.Context, in *GetReferenceImportJobInput, opts ...boto3.CallOption) (out *GetReferenceImportJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetReferenceImportJob", in, &out, opts)
+	return
 }
 
 func (c *Client) WaitUntilReferenceImportJobCompleted(ctx context.Context, in *GetReferenceImportJobInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "ReferenceImportJobCompleted", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/GetReferenceMetadata
-func (c *Client) GetReferenceMetadata(ctx context.Context, in *GetReferenceMetadataInput, opts ...boto3.CallOption) (*GetReferenceMetadataOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetReferenceMetadata", in, new(GetReferenceMetadataOutput), opts)
+func (c *Client) GetReferenceMetadata(ctx context.Context, in *GetReferenceMetadataInput, opts ...boto3.CallOption) (out *GetReferenceMetadataOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetReferenceMetadata", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/GetReferenceStore
-func (c *Client) GetReferenceStore(ctx context.Context, in *GetReferenceStoreInput, opts ...boto3.CallOption) (*GetReferenceStoreOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetReferenceStore", in, new(GetReferenceStoreOutput), opts)
+func (c *Client) GetReferenceStore(ctx context.Context, in *GetReferenceStoreInput, opts ...boto3.CallOption) (out *GetReferenceStoreOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetReferenceStore", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/GetRun
-func (c *Client) GetRun(ctx context.Context, in *GetRunInput, opts ...boto3.CallOption) (*GetRunOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetRun", in, new(GetRunOutput), opts)
+func (c *Client) GetRun(ctx context.Context, in *GetRunInput, opts ...boto3.CallOption) (out *GetRunOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetRun", in, &out, opts)
+	return
 }
 
 func (c *Client) WaitUntilRunCompleted(ctx context.Context, in *GetRunInput, opts ...boto3.CallOption) error {
@@ -327,19 +328,19 @@ func (c *Client) WaitUntilRunRunning(ctx context.Context, in *GetRunInput, opts 
 	return boto3.WaitUntil(ctx, c.d, "RunRunning", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/GetRunCache
-func (c *Client) GetRunCache(ctx context.Context, in *GetRunCacheInput, opts ...boto3.CallOption) (*GetRunCacheOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetRunCache", in, new(GetRunCacheOutput), opts)
+func (c *Client) GetRunCache(ctx context.Context, in *GetRunCacheInput, opts ...boto3.CallOption) (out *GetRunCacheOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetRunCache", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/GetRunGroup
-func (c *Client) GetRunGroup(ctx context.Context, in *GetRunGroupInput, opts ...boto3.CallOption) (*GetRunGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetRunGroup", in, new(GetRunGroupOutput), opts)
+func (c *Client) GetRunGroup(ctx context.Context, in *GetRunGroupInput, opts ...boto3.CallOption) (out *GetRunGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetRunGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/GetRunTask
-func (c *Client) GetRunTask(ctx context.Context, in *GetRunTaskInput, opts ...boto3.CallOption) (*GetRunTaskOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetRunTask", in, new(GetRunTaskOutput), opts)
+func (c *Client) GetRunTask(ctx context.Context, in *GetRunTaskInput, opts ...boto3.CallOption) (out *GetRunTaskOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetRunTask", in, &out, opts)
+	return
 }
 
 func (c *Client) WaitUntilTaskCompleted(ctx context.Context, in *GetRunTaskInput, opts ...boto3.CallOption) error {
@@ -350,33 +351,33 @@ func (c *Client) WaitUntilTaskRunning(ctx context.Context, in *GetRunTaskInput, 
 	return boto3.WaitUntil(ctx, c.d, "TaskRunning", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/GetS3AccessPolicy
-func (c *Client) GetS3AccessPolicy(ctx context.Context, in *GetS3AccessPolicyInput, opts ...boto3.CallOption) (*GetS3AccessPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetS3AccessPolicy", in, new(GetS3AccessPolicyOutput), opts)
+func (c *Client) GetS3AccessPolicy(ctx context.Context, in *GetS3AccessPolicyInput, opts ...boto3.CallOption) (out *GetS3AccessPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetS3AccessPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/GetSequenceStore
-func (c *Client) GetSequenceStore(ctx context.Context, in *GetSequenceStoreInput, opts ...boto3.CallOption) (*GetSequenceStoreOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetSequenceStore", in, new(GetSequenceStoreOutput), opts)
+func (c *Client) GetSequenceStore(ctx context.Context, in *GetSequenceStoreInput, opts ...boto3.CallOption) (out *GetSequenceStoreOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetSequenceStore", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/GetShare
-func (c *Client) GetShare(ctx context.Context, in *GetShareInput, opts ...boto3.CallOption) (*GetShareOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetShare", in, new(GetShareOutput), opts)
+func (c *Client) GetShare(ctx context.Context, in *GetShareInput, opts ...boto3.CallOption) (out *GetShareOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetShare", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/GetVariantImportJob
-func (c *Client) GetVariantImportJob(ctx context.Context, in *GetVariantImportJobInput, opts ...boto3.CallOption) (*GetVariantImportJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetVariantImportJob", in, new(GetVariantImportJobOutput), opts)
+func (c *Client) GetVariantImportJob(ctx context.Context, in *GetVariantImportJobInput, opts ...boto3.CallOption) (out *GetVariantImportJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetVariantImportJob", in, &out, opts)
+	return
 }
 
 func (c *Client) WaitUntilVariantImportJobCreated(ctx context.Context, in *GetVariantImportJobInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "VariantImportJobCreated", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/GetVariantStore
-func (c *Client) GetVariantStore(ctx context.Context, in *GetVariantStoreInput, opts ...boto3.CallOption) (*GetVariantStoreOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetVariantStore", in, new(GetVariantStoreOutput), opts)
+func (c *Client) GetVariantStore(ctx context.Context, in *GetVariantStoreInput, opts ...boto3.CallOption) (out *GetVariantStoreOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetVariantStore", in, &out, opts)
+	return
 }
 
 func (c *Client) WaitUntilVariantStoreCreated(ctx context.Context, in *GetVariantStoreInput, opts ...boto3.CallOption) error {
@@ -387,27 +388,27 @@ func (c *Client) WaitUntilVariantStoreDeleted(ctx context.Context, in *GetVarian
 	return boto3.WaitUntil(ctx, c.d, "VariantStoreDeleted", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/GetWorkflow
-func (c *Client) GetWorkflow(ctx context.Context, in *GetWorkflowInput, opts ...boto3.CallOption) (*GetWorkflowOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetWorkflow", in, new(GetWorkflowOutput), opts)
+func (c *Client) GetWorkflow(ctx context.Context, in *GetWorkflowInput, opts ...boto3.CallOption) (out *GetWorkflowOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetWorkflow", in, &out, opts)
+	return
 }
 
 func (c *Client) WaitUntilWorkflowActive(ctx context.Context, in *GetWorkflowInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "WorkflowActive", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/GetWorkflowVersion
-func (c *Client) GetWorkflowVersion(ctx context.Context, in *GetWorkflowVersionInput, opts ...boto3.CallOption) (*GetWorkflowVersionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetWorkflowVersion", in, new(GetWorkflowVersionOutput), opts)
+func (c *Client) GetWorkflowVersion(ctx context.Context, in *GetWorkflowVersionInput, opts ...boto3.CallOption) (out *GetWorkflowVersionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetWorkflowVersion", in, &out, opts)
+	return
 }
 
 func (c *Client) WaitUntilWorkflowVersionActive(ctx context.Context, in *GetWorkflowVersionInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "WorkflowVersionActive", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/ListAnnotationImportJobs
-func (c *Client) ListAnnotationImportJobs(ctx context.Context, in *ListAnnotationImportJobsInput, opts ...boto3.CallOption) (*ListAnnotationImportJobsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAnnotationImportJobs", in, new(ListAnnotationImportJobsOutput), opts)
+func (c *Client) ListAnnotationImportJobs(ctx context.Context, in *ListAnnotationImportJobsInput, opts ...boto3.CallOption) (out *ListAnnotationImportJobsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAnnotationImportJobs", in, &out, opts)
+	return
 }
 
 func (c *Client) ListAnnotationImportJobsPages(ctx context.Context, in *ListAnnotationImportJobsInput, opts ...boto3.CallOption) iter.Seq2[*ListAnnotationImportJobsOutput, error] {
@@ -419,9 +420,9 @@ func (c *Client) ListAnnotationImportJobsItems(ctx context.Context, in *ListAnno
 	return boto3.InvokeItems[*AnnotationImportJobItem, *ListAnnotationImportJobsOutput](ctx, c.d, "ListAnnotationImportJobs", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/ListAnnotationStoreVersions
-func (c *Client) ListAnnotationStoreVersions(ctx context.Context, in *ListAnnotationStoreVersionsInput, opts ...boto3.CallOption) (*ListAnnotationStoreVersionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAnnotationStoreVersions", in, new(ListAnnotationStoreVersionsOutput), opts)
+func (c *Client) ListAnnotationStoreVersions(ctx context.Context, in *ListAnnotationStoreVersionsInput, opts ...boto3.CallOption) (out *ListAnnotationStoreVersionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAnnotationStoreVersions", in, &out, opts)
+	return
 }
 
 func (c *Client) ListAnnotationStoreVersionsPages(ctx context.Context, in *ListAnnotationStoreVersionsInput, opts ...boto3.CallOption) iter.Seq2[*ListAnnotationStoreVersionsOutput, error] {
@@ -433,9 +434,9 @@ func (c *Client) ListAnnotationStoreVersionsItems(ctx context.Context, in *ListA
 	return boto3.InvokeItems[*AnnotationStoreVersionItem, *ListAnnotationStoreVersionsOutput](ctx, c.d, "ListAnnotationStoreVersions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/ListAnnotationStores
-func (c *Client) ListAnnotationStores(ctx context.Context, in *ListAnnotationStoresInput, opts ...boto3.CallOption) (*ListAnnotationStoresOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAnnotationStores", in, new(ListAnnotationStoresOutput), opts)
+func (c *Client) ListAnnotationStores(ctx context.Context, in *ListAnnotationStoresInput, opts ...boto3.CallOption) (out *ListAnnotationStoresOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAnnotationStores", in, &out, opts)
+	return
 }
 
 func (c *Client) ListAnnotationStoresPages(ctx context.Context, in *ListAnnotationStoresInput, opts ...boto3.CallOption) iter.Seq2[*ListAnnotationStoresOutput, error] {
@@ -447,9 +448,9 @@ func (c *Client) ListAnnotationStoresItems(ctx context.Context, in *ListAnnotati
 	return boto3.InvokeItems[*AnnotationStoreItem, *ListAnnotationStoresOutput](ctx, c.d, "ListAnnotationStores", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/ListBatch
-func (c *Client) ListBatch(ctx context.Context, in *ListBatchInput, opts ...boto3.CallOption) (*ListBatchOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListBatch", in, new(ListBatchOutput), opts)
+func (c *Client) ListBatch(ctx context.Context, in *ListBatchInput, opts ...boto3.CallOption) (out *ListBatchOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListBatch", in, &out, opts)
+	return
 }
 
 func (c *Client) ListBatchPages(ctx context.Context, in *ListBatchInput, opts ...boto3.CallOption) iter.Seq2[*ListBatchOutput, error] {
@@ -461,9 +462,9 @@ func (c *Client) ListBatchItems(ctx context.Context, in *ListBatchInput, opts ..
 	return boto3.InvokeItems[*BatchListItem, *ListBatchOutput](ctx, c.d, "ListBatch", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/ListConfigurations
-func (c *Client) ListConfigurations(ctx context.Context, in *ListConfigurationsInput, opts ...boto3.CallOption) (*ListConfigurationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListConfigurations", in, new(ListConfigurationsOutput), opts)
+func (c *Client) ListConfigurations(ctx context.Context, in *ListConfigurationsInput, opts ...boto3.CallOption) (out *ListConfigurationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListConfigurations", in, &out, opts)
+	return
 }
 
 func (c *Client) ListConfigurationsPages(ctx context.Context, in *ListConfigurationsInput, opts ...boto3.CallOption) iter.Seq2[*ListConfigurationsOutput, error] {
@@ -475,9 +476,9 @@ func (c *Client) ListConfigurationsItems(ctx context.Context, in *ListConfigurat
 	return boto3.InvokeItems[*ConfigurationListItem, *ListConfigurationsOutput](ctx, c.d, "ListConfigurations", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/ListMultipartReadSetUploads
-func (c *Client) ListMultipartReadSetUploads(ctx context.Context, in *ListMultipartReadSetUploadsInput, opts ...boto3.CallOption) (*ListMultipartReadSetUploadsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListMultipartReadSetUploads", in, new(ListMultipartReadSetUploadsOutput), opts)
+func (c *Client) ListMultipartReadSetUploads(ctx context.Context, in *ListMultipartReadSetUploadsInput, opts ...boto3.CallOption) (out *ListMultipartReadSetUploadsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListMultipartReadSetUploads", in, &out, opts)
+	return
 }
 
 func (c *Client) ListMultipartReadSetUploadsPages(ctx context.Context, in *ListMultipartReadSetUploadsInput, opts ...boto3.CallOption) iter.Seq2[*ListMultipartReadSetUploadsOutput, error] {
@@ -489,9 +490,9 @@ func (c *Client) ListMultipartReadSetUploadsItems(ctx context.Context, in *ListM
 	return boto3.InvokeItems[*MultipartReadSetUploadListItem, *ListMultipartReadSetUploadsOutput](ctx, c.d, "ListMultipartReadSetUploads", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/ListReadSetActivationJobs
-func (c *Client) ListReadSetActivationJobs(ctx context.Context, in *ListReadSetActivationJobsInput, opts ...boto3.CallOption) (*ListReadSetActivationJobsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListReadSetActivationJobs", in, new(ListReadSetActivationJobsOutput), opts)
+func (c *Client) ListReadSetActivationJobs(ctx context.Context, in *ListReadSetActivationJobsInput, opts ...boto3.CallOption) (out *ListReadSetActivationJobsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListReadSetActivationJobs", in, &out, opts)
+	return
 }
 
 func (c *Client) ListReadSetActivationJobsPages(ctx context.Context, in *ListReadSetActivationJobsInput, opts ...boto3.CallOption) iter.Seq2[*ListReadSetActivationJobsOutput, error] {
@@ -503,9 +504,9 @@ func (c *Client) ListReadSetActivationJobsItems(ctx context.Context, in *ListRea
 	return boto3.InvokeItems[*ActivateReadSetJobItem, *ListReadSetActivationJobsOutput](ctx, c.d, "ListReadSetActivationJobs", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/ListReadSetExportJobs
-func (c *Client) ListReadSetExportJobs(ctx context.Context, in *ListReadSetExportJobsInput, opts ...boto3.CallOption) (*ListReadSetExportJobsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListReadSetExportJobs", in, new(ListReadSetExportJobsOutput), opts)
+func (c *Client) ListReadSetExportJobs(ctx context.Context, in *ListReadSetExportJobsInput, opts ...boto3.CallOption) (out *ListReadSetExportJobsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListReadSetExportJobs", in, &out, opts)
+	return
 }
 
 func (c *Client) ListReadSetExportJobsPages(ctx context.Context, in *ListReadSetExportJobsInput, opts ...boto3.CallOption) iter.Seq2[*ListReadSetExportJobsOutput, error] {
@@ -517,9 +518,9 @@ func (c *Client) ListReadSetExportJobsItems(ctx context.Context, in *ListReadSet
 	return boto3.InvokeItems[*ExportReadSetJobDetail, *ListReadSetExportJobsOutput](ctx, c.d, "ListReadSetExportJobs", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/ListReadSetImportJobs
-func (c *Client) ListReadSetImportJobs(ctx context.Context, in *ListReadSetImportJobsInput, opts ...boto3.CallOption) (*ListReadSetImportJobsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListReadSetImportJobs", in, new(ListReadSetImportJobsOutput), opts)
+func (c *Client) ListReadSetImportJobs(ctx context.Context, in *ListReadSetImportJobsInput, opts ...boto3.CallOption) (out *ListReadSetImportJobsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListReadSetImportJobs", in, &out, opts)
+	return
 }
 
 func (c *Client) ListReadSetImportJobsPages(ctx context.Context, in *ListReadSetImportJobsInput, opts ...boto3.CallOption) iter.Seq2[*ListReadSetImportJobsOutput, error] {
@@ -531,9 +532,9 @@ func (c *Client) ListReadSetImportJobsItems(ctx context.Context, in *ListReadSet
 	return boto3.InvokeItems[*ImportReadSetJobItem, *ListReadSetImportJobsOutput](ctx, c.d, "ListReadSetImportJobs", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/ListReadSetUploadParts
-func (c *Client) ListReadSetUploadParts(ctx context.Context, in *ListReadSetUploadPartsInput, opts ...boto3.CallOption) (*ListReadSetUploadPartsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListReadSetUploadParts", in, new(ListReadSetUploadPartsOutput), opts)
+func (c *Client) ListReadSetUploadParts(ctx context.Context, in *ListReadSetUploadPartsInput, opts ...boto3.CallOption) (out *ListReadSetUploadPartsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListReadSetUploadParts", in, &out, opts)
+	return
 }
 
 func (c *Client) ListReadSetUploadPartsPages(ctx context.Context, in *ListReadSetUploadPartsInput, opts ...boto3.CallOption) iter.Seq2[*ListReadSetUploadPartsOutput, error] {
@@ -545,9 +546,9 @@ func (c *Client) ListReadSetUploadPartsItems(ctx context.Context, in *ListReadSe
 	return boto3.InvokeItems[*ReadSetUploadPartListItem, *ListReadSetUploadPartsOutput](ctx, c.d, "ListReadSetUploadParts", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/ListReadSets
-func (c *Client) ListReadSets(ctx context.Context, in *ListReadSetsInput, opts ...boto3.CallOption) (*ListReadSetsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListReadSets", in, new(ListReadSetsOutput), opts)
+func (c *Client) ListReadSets(ctx context.Context, in *ListReadSetsInput, opts ...boto3.CallOption) (out *ListReadSetsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListReadSets", in, &out, opts)
+	return
 }
 
 func (c *Client) ListReadSetsPages(ctx context.Context, in *ListReadSetsInput, opts ...boto3.CallOption) iter.Seq2[*ListReadSetsOutput, error] {
@@ -559,9 +560,9 @@ func (c *Client) ListReadSetsItems(ctx context.Context, in *ListReadSetsInput, o
 	return boto3.InvokeItems[*ReadSetListItem, *ListReadSetsOutput](ctx, c.d, "ListReadSets", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/ListReferenceImportJobs
-func (c *Client) ListReferenceImportJobs(ctx context.Context, in *ListReferenceImportJobsInput, opts ...boto3.CallOption) (*ListReferenceImportJobsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListReferenceImportJobs", in, new(ListReferenceImportJobsOutput), opts)
+func (c *Client) ListReferenceImportJobs(ctx context.Context, in *ListReferenceImportJobsInput, opts ...boto3.CallOption) (out *ListReferenceImportJobsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListReferenceImportJobs", in, &out, opts)
+	return
 }
 
 func (c *Client) ListReferenceImportJobsPages(ctx context.Context, in *ListReferenceImportJobsInput, opts ...boto3.CallOption) iter.Seq2[*ListReferenceImportJobsOutput, error] {
@@ -573,9 +574,9 @@ func (c *Client) ListReferenceImportJobsItems(ctx context.Context, in *ListRefer
 	return boto3.InvokeItems[*ImportReferenceJobItem, *ListReferenceImportJobsOutput](ctx, c.d, "ListReferenceImportJobs", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/ListReferenceStores
-func (c *Client) ListReferenceStores(ctx context.Context, in *ListReferenceStoresInput, opts ...boto3.CallOption) (*ListReferenceStoresOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListReferenceStores", in, new(ListReferenceStoresOutput), opts)
+func (c *Client) ListReferenceStores(ctx context.Context, in *ListReferenceStoresInput, opts ...boto3.CallOption) (out *ListReferenceStoresOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListReferenceStores", in, &out, opts)
+	return
 }
 
 func (c *Client) ListReferenceStoresPages(ctx context.Context, in *ListReferenceStoresInput, opts ...boto3.CallOption) iter.Seq2[*ListReferenceStoresOutput, error] {
@@ -587,9 +588,9 @@ func (c *Client) ListReferenceStoresItems(ctx context.Context, in *ListReference
 	return boto3.InvokeItems[*ReferenceStoreDetail, *ListReferenceStoresOutput](ctx, c.d, "ListReferenceStores", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/ListReferences
-func (c *Client) ListReferences(ctx context.Context, in *ListReferencesInput, opts ...boto3.CallOption) (*ListReferencesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListReferences", in, new(ListReferencesOutput), opts)
+func (c *Client) ListReferences(ctx context.Context, in *ListReferencesInput, opts ...boto3.CallOption) (out *ListReferencesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListReferences", in, &out, opts)
+	return
 }
 
 func (c *Client) ListReferencesPages(ctx context.Context, in *ListReferencesInput, opts ...boto3.CallOption) iter.Seq2[*ListReferencesOutput, error] {
@@ -601,9 +602,9 @@ func (c *Client) ListReferencesItems(ctx context.Context, in *ListReferencesInpu
 	return boto3.InvokeItems[*ReferenceListItem, *ListReferencesOutput](ctx, c.d, "ListReferences", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/ListRunCaches
-func (c *Client) ListRunCaches(ctx context.Context, in *ListRunCachesInput, opts ...boto3.CallOption) (*ListRunCachesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListRunCaches", in, new(ListRunCachesOutput), opts)
+func (c *Client) ListRunCaches(ctx context.Context, in *ListRunCachesInput, opts ...boto3.CallOption) (out *ListRunCachesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListRunCaches", in, &out, opts)
+	return
 }
 
 func (c *Client) ListRunCachesPages(ctx context.Context, in *ListRunCachesInput, opts ...boto3.CallOption) iter.Seq2[*ListRunCachesOutput, error] {
@@ -615,9 +616,9 @@ func (c *Client) ListRunCachesItems(ctx context.Context, in *ListRunCachesInput,
 	return boto3.InvokeItems[*RunCacheListItem, *ListRunCachesOutput](ctx, c.d, "ListRunCaches", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/ListRunGroups
-func (c *Client) ListRunGroups(ctx context.Context, in *ListRunGroupsInput, opts ...boto3.CallOption) (*ListRunGroupsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListRunGroups", in, new(ListRunGroupsOutput), opts)
+func (c *Client) ListRunGroups(ctx context.Context, in *ListRunGroupsInput, opts ...boto3.CallOption) (out *ListRunGroupsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListRunGroups", in, &out, opts)
+	return
 }
 
 func (c *Client) ListRunGroupsPages(ctx context.Context, in *ListRunGroupsInput, opts ...boto3.CallOption) iter.Seq2[*ListRunGroupsOutput, error] {
@@ -629,9 +630,9 @@ func (c *Client) ListRunGroupsItems(ctx context.Context, in *ListRunGroupsInput,
 	return boto3.InvokeItems[*RunGroupListItem, *ListRunGroupsOutput](ctx, c.d, "ListRunGroups", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/ListRunTasks
-func (c *Client) ListRunTasks(ctx context.Context, in *ListRunTasksInput, opts ...boto3.CallOption) (*ListRunTasksOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListRunTasks", in, new(ListRunTasksOutput), opts)
+func (c *Client) ListRunTasks(ctx context.Context, in *ListRunTasksInput, opts ...boto3.CallOption) (out *ListRunTasksOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListRunTasks", in, &out, opts)
+	return
 }
 
 func (c *Client) ListRunTasksPages(ctx context.Context, in *ListRunTasksInput, opts ...boto3.CallOption) iter.Seq2[*ListRunTasksOutput, error] {
@@ -643,9 +644,9 @@ func (c *Client) ListRunTasksItems(ctx context.Context, in *ListRunTasksInput, o
 	return boto3.InvokeItems[*TaskListItem, *ListRunTasksOutput](ctx, c.d, "ListRunTasks", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/ListRuns
-func (c *Client) ListRuns(ctx context.Context, in *ListRunsInput, opts ...boto3.CallOption) (*ListRunsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListRuns", in, new(ListRunsOutput), opts)
+func (c *Client) ListRuns(ctx context.Context, in *ListRunsInput, opts ...boto3.CallOption) (out *ListRunsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListRuns", in, &out, opts)
+	return
 }
 
 func (c *Client) ListRunsPages(ctx context.Context, in *ListRunsInput, opts ...boto3.CallOption) iter.Seq2[*ListRunsOutput, error] {
@@ -657,9 +658,9 @@ func (c *Client) ListRunsItems(ctx context.Context, in *ListRunsInput, opts ...b
 	return boto3.InvokeItems[*RunListItem, *ListRunsOutput](ctx, c.d, "ListRuns", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/ListRunsInBatch
-func (c *Client) ListRunsInBatch(ctx context.Context, in *ListRunsInBatchInput, opts ...boto3.CallOption) (*ListRunsInBatchOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListRunsInBatch", in, new(ListRunsInBatchOutput), opts)
+func (c *Client) ListRunsInBatch(ctx context.Context, in *ListRunsInBatchInput, opts ...boto3.CallOption) (out *ListRunsInBatchOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListRunsInBatch", in, &out, opts)
+	return
 }
 
 func (c *Client) ListRunsInBatchPages(ctx context.Context, in *ListRunsInBatchInput, opts ...boto3.CallOption) iter.Seq2[*ListRunsInBatchOutput, error] {
@@ -671,9 +672,9 @@ func (c *Client) ListRunsInBatchItems(ctx context.Context, in *ListRunsInBatchIn
 	return boto3.InvokeItems[*RunBatchListItem, *ListRunsInBatchOutput](ctx, c.d, "ListRunsInBatch", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/ListSequenceStores
-func (c *Client) ListSequenceStores(ctx context.Context, in *ListSequenceStoresInput, opts ...boto3.CallOption) (*ListSequenceStoresOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListSequenceStores", in, new(ListSequenceStoresOutput), opts)
+func (c *Client) ListSequenceStores(ctx context.Context, in *ListSequenceStoresInput, opts ...boto3.CallOption) (out *ListSequenceStoresOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListSequenceStores", in, &out, opts)
+	return
 }
 
 func (c *Client) ListSequenceStoresPages(ctx context.Context, in *ListSequenceStoresInput, opts ...boto3.CallOption) iter.Seq2[*ListSequenceStoresOutput, error] {
@@ -685,9 +686,9 @@ func (c *Client) ListSequenceStoresItems(ctx context.Context, in *ListSequenceSt
 	return boto3.InvokeItems[*SequenceStoreDetail, *ListSequenceStoresOutput](ctx, c.d, "ListSequenceStores", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/ListShares
-func (c *Client) ListShares(ctx context.Context, in *ListSharesInput, opts ...boto3.CallOption) (*ListSharesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListShares", in, new(ListSharesOutput), opts)
+func (c *Client) ListShares(ctx context.Context, in *ListSharesInput, opts ...boto3.CallOption) (out *ListSharesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListShares", in, &out, opts)
+	return
 }
 
 func (c *Client) ListSharesPages(ctx context.Context, in *ListSharesInput, opts ...boto3.CallOption) iter.Seq2[*ListSharesOutput, error] {
@@ -699,14 +700,14 @@ func (c *Client) ListSharesItems(ctx context.Context, in *ListSharesInput, opts 
 	return boto3.InvokeItems[*ShareDetails, *ListSharesOutput](ctx, c.d, "ListShares", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/ListVariantImportJobs
-func (c *Client) ListVariantImportJobs(ctx context.Context, in *ListVariantImportJobsInput, opts ...boto3.CallOption) (*ListVariantImportJobsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListVariantImportJobs", in, new(ListVariantImportJobsOutput), opts)
+func (c *Client) ListVariantImportJobs(ctx context.Context, in *ListVariantImportJobsInput, opts ...boto3.CallOption) (out *ListVariantImportJobsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListVariantImportJobs", in, &out, opts)
+	return
 }
 
 func (c *Client) ListVariantImportJobsPages(ctx context.Context, in *ListVariantImportJobsInput, opts ...boto3.CallOption) iter.Seq2[*ListVariantImportJobsOutput, error] {
@@ -718,9 +719,9 @@ func (c *Client) ListVariantImportJobsItems(ctx context.Context, in *ListVariant
 	return boto3.InvokeItems[*VariantImportJobItem, *ListVariantImportJobsOutput](ctx, c.d, "ListVariantImportJobs", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/ListVariantStores
-func (c *Client) ListVariantStores(ctx context.Context, in *ListVariantStoresInput, opts ...boto3.CallOption) (*ListVariantStoresOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListVariantStores", in, new(ListVariantStoresOutput), opts)
+func (c *Client) ListVariantStores(ctx context.Context, in *ListVariantStoresInput, opts ...boto3.CallOption) (out *ListVariantStoresOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListVariantStores", in, &out, opts)
+	return
 }
 
 func (c *Client) ListVariantStoresPages(ctx context.Context, in *ListVariantStoresInput, opts ...boto3.CallOption) iter.Seq2[*ListVariantStoresOutput, error] {
@@ -732,9 +733,9 @@ func (c *Client) ListVariantStoresItems(ctx context.Context, in *ListVariantStor
 	return boto3.InvokeItems[*VariantStoreItem, *ListVariantStoresOutput](ctx, c.d, "ListVariantStores", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/ListWorkflowVersions
-func (c *Client) ListWorkflowVersions(ctx context.Context, in *ListWorkflowVersionsInput, opts ...boto3.CallOption) (*ListWorkflowVersionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListWorkflowVersions", in, new(ListWorkflowVersionsOutput), opts)
+func (c *Client) ListWorkflowVersions(ctx context.Context, in *ListWorkflowVersionsInput, opts ...boto3.CallOption) (out *ListWorkflowVersionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListWorkflowVersions", in, &out, opts)
+	return
 }
 
 func (c *Client) ListWorkflowVersionsPages(ctx context.Context, in *ListWorkflowVersionsInput, opts ...boto3.CallOption) iter.Seq2[*ListWorkflowVersionsOutput, error] {
@@ -746,9 +747,9 @@ func (c *Client) ListWorkflowVersionsItems(ctx context.Context, in *ListWorkflow
 	return boto3.InvokeItems[*WorkflowVersionListItem, *ListWorkflowVersionsOutput](ctx, c.d, "ListWorkflowVersions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/ListWorkflows
-func (c *Client) ListWorkflows(ctx context.Context, in *ListWorkflowsInput, opts ...boto3.CallOption) (*ListWorkflowsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListWorkflows", in, new(ListWorkflowsOutput), opts)
+func (c *Client) ListWorkflows(ctx context.Context, in *ListWorkflowsInput, opts ...boto3.CallOption) (out *ListWorkflowsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListWorkflows", in, &out, opts)
+	return
 }
 
 func (c *Client) ListWorkflowsPages(ctx context.Context, in *ListWorkflowsInput, opts ...boto3.CallOption) iter.Seq2[*ListWorkflowsOutput, error] {
@@ -760,102 +761,102 @@ func (c *Client) ListWorkflowsItems(ctx context.Context, in *ListWorkflowsInput,
 	return boto3.InvokeItems[*WorkflowListItem, *ListWorkflowsOutput](ctx, c.d, "ListWorkflows", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/PutS3AccessPolicy
-func (c *Client) PutS3AccessPolicy(ctx context.Context, in *PutS3AccessPolicyInput, opts ...boto3.CallOption) (*PutS3AccessPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutS3AccessPolicy", in, new(PutS3AccessPolicyOutput), opts)
+func (c *Client) PutS3AccessPolicy(ctx context.Context, in *PutS3AccessPolicyInput, opts ...boto3.CallOption) (out *PutS3AccessPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutS3AccessPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/StartAnnotationImportJob
-func (c *Client) StartAnnotationImportJob(ctx context.Context, in *StartAnnotationImportJobInput, opts ...boto3.CallOption) (*StartAnnotationImportJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartAnnotationImportJob", in, new(StartAnnotationImportJobOutput), opts)
+func (c *Client) StartAnnotationImportJob(ctx context.Context, in *StartAnnotationImportJobInput, opts ...boto3.CallOption) (out *StartAnnotationImportJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartAnnotationImportJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/StartReadSetActivationJob
-func (c *Client) StartReadSetActivationJob(ctx context.Context, in *StartReadSetActivationJobInput, opts ...boto3.CallOption) (*StartReadSetActivationJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartReadSetActivationJob", in, new(StartReadSetActivationJobOutput), opts)
+func (c *Client) StartReadSetActivationJob(ctx context.Context, in *StartReadSetActivationJobInput, opts ...boto3.CallOption) (out *StartReadSetActivationJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartReadSetActivationJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/StartReadSetExportJob
-func (c *Client) StartReadSetExportJob(ctx context.Context, in *StartReadSetExportJobInput, opts ...boto3.CallOption) (*StartReadSetExportJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartReadSetExportJob", in, new(StartReadSetExportJobOutput), opts)
+func (c *Client) StartReadSetExportJob(ctx context.Context, in *StartReadSetExportJobInput, opts ...boto3.CallOption) (out *StartReadSetExportJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartReadSetExportJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/StartReadSetImportJob
-func (c *Client) StartReadSetImportJob(ctx context.Context, in *StartReadSetImportJobInput, opts ...boto3.CallOption) (*StartReadSetImportJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartReadSetImportJob", in, new(StartReadSetImportJobOutput), opts)
+func (c *Client) StartReadSetImportJob(ctx context.Context, in *StartReadSetImportJobInput, opts ...boto3.CallOption) (out *StartReadSetImportJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartReadSetImportJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/StartReferenceImportJob
-func (c *Client) StartReferenceImportJob(ctx context.Context, in *StartReferenceImportJobInput, opts ...boto3.CallOption) (*StartReferenceImportJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartReferenceImportJob", in, new(StartReferenceImportJobOutput), opts)
+func (c *Client) StartReferenceImportJob(ctx context.Context, in *StartReferenceImportJobInput, opts ...boto3.CallOption) (out *StartReferenceImportJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartReferenceImportJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/StartRun
-func (c *Client) StartRun(ctx context.Context, in *StartRunInput, opts ...boto3.CallOption) (*StartRunOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartRun", in, new(StartRunOutput), opts)
+func (c *Client) StartRun(ctx context.Context, in *StartRunInput, opts ...boto3.CallOption) (out *StartRunOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartRun", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/StartRunBatch
-func (c *Client) StartRunBatch(ctx context.Context, in *StartRunBatchInput, opts ...boto3.CallOption) (*StartRunBatchOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartRunBatch", in, new(StartRunBatchOutput), opts)
+func (c *Client) StartRunBatch(ctx context.Context, in *StartRunBatchInput, opts ...boto3.CallOption) (out *StartRunBatchOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartRunBatch", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/StartVariantImportJob
-func (c *Client) StartVariantImportJob(ctx context.Context, in *StartVariantImportJobInput, opts ...boto3.CallOption) (*StartVariantImportJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartVariantImportJob", in, new(StartVariantImportJobOutput), opts)
+func (c *Client) StartVariantImportJob(ctx context.Context, in *StartVariantImportJobInput, opts ...boto3.CallOption) (out *StartVariantImportJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartVariantImportJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/UpdateAnnotationStore
-func (c *Client) UpdateAnnotationStore(ctx context.Context, in *UpdateAnnotationStoreInput, opts ...boto3.CallOption) (*UpdateAnnotationStoreOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateAnnotationStore", in, new(UpdateAnnotationStoreOutput), opts)
+func (c *Client) UpdateAnnotationStore(ctx context.Context, in *UpdateAnnotationStoreInput, opts ...boto3.CallOption) (out *UpdateAnnotationStoreOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateAnnotationStore", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/UpdateAnnotationStoreVersion
-func (c *Client) UpdateAnnotationStoreVersion(ctx context.Context, in *UpdateAnnotationStoreVersionInput, opts ...boto3.CallOption) (*UpdateAnnotationStoreVersionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateAnnotationStoreVersion", in, new(UpdateAnnotationStoreVersionOutput), opts)
+func (c *Client) UpdateAnnotationStoreVersion(ctx context.Context, in *UpdateAnnotationStoreVersionInput, opts ...boto3.CallOption) (out *UpdateAnnotationStoreVersionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateAnnotationStoreVersion", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/UpdateRunCache
-func (c *Client) UpdateRunCache(ctx context.Context, in *UpdateRunCacheInput, opts ...boto3.CallOption) (*UpdateRunCacheOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateRunCache", in, new(UpdateRunCacheOutput), opts)
+func (c *Client) UpdateRunCache(ctx context.Context, in *UpdateRunCacheInput, opts ...boto3.CallOption) (out *UpdateRunCacheOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateRunCache", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/UpdateRunGroup
-func (c *Client) UpdateRunGroup(ctx context.Context, in *UpdateRunGroupInput, opts ...boto3.CallOption) (*UpdateRunGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateRunGroup", in, new(UpdateRunGroupOutput), opts)
+func (c *Client) UpdateRunGroup(ctx context.Context, in *UpdateRunGroupInput, opts ...boto3.CallOption) (out *UpdateRunGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateRunGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/UpdateSequenceStore
-func (c *Client) UpdateSequenceStore(ctx context.Context, in *UpdateSequenceStoreInput, opts ...boto3.CallOption) (*UpdateSequenceStoreOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateSequenceStore", in, new(UpdateSequenceStoreOutput), opts)
+func (c *Client) UpdateSequenceStore(ctx context.Context, in *UpdateSequenceStoreInput, opts ...boto3.CallOption) (out *UpdateSequenceStoreOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateSequenceStore", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/UpdateVariantStore
-func (c *Client) UpdateVariantStore(ctx context.Context, in *UpdateVariantStoreInput, opts ...boto3.CallOption) (*UpdateVariantStoreOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateVariantStore", in, new(UpdateVariantStoreOutput), opts)
+func (c *Client) UpdateVariantStore(ctx context.Context, in *UpdateVariantStoreInput, opts ...boto3.CallOption) (out *UpdateVariantStoreOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateVariantStore", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/UpdateWorkflow
-func (c *Client) UpdateWorkflow(ctx context.Context, in *UpdateWorkflowInput, opts ...boto3.CallOption) (*UpdateWorkflowOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateWorkflow", in, new(UpdateWorkflowOutput), opts)
+func (c *Client) UpdateWorkflow(ctx context.Context, in *UpdateWorkflowInput, opts ...boto3.CallOption) (out *UpdateWorkflowOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateWorkflow", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/UpdateWorkflowVersion
-func (c *Client) UpdateWorkflowVersion(ctx context.Context, in *UpdateWorkflowVersionInput, opts ...boto3.CallOption) (*UpdateWorkflowVersionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateWorkflowVersion", in, new(UpdateWorkflowVersionOutput), opts)
+func (c *Client) UpdateWorkflowVersion(ctx context.Context, in *UpdateWorkflowVersionInput, opts ...boto3.CallOption) (out *UpdateWorkflowVersionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateWorkflowVersion", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/omics-2022-11-28/UploadReadSetPart
-func (c *Client) UploadReadSetPart(ctx context.Context, in *UploadReadSetPartInput, opts ...boto3.CallOption) (*UploadReadSetPartOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UploadReadSetPart", in, new(UploadReadSetPartOutput), opts)
+func (c *Client) UploadReadSetPart(ctx context.Context, in *UploadReadSetPartInput, opts ...boto3.CallOption) (out *UploadReadSetPartOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UploadReadSetPart", in, &out, opts)
+	return
 }

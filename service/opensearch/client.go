@@ -3,6 +3,7 @@
 // Package opensearch has the types and operations of Amazon OpenSearch Service, API version 2021-01-01 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/AcceptInboundConnection
 package opensearch
 
 import (
@@ -28,279 +29,279 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/AcceptInboundConnection
-func (c *Client) AcceptInboundConnection(ctx context.Context, in *AcceptInboundConnectionInput, opts ...boto3.CallOption) (*AcceptInboundConnectionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AcceptInboundConnection", in, new(AcceptInboundConnectionOutput), opts)
+func (c *Client) AcceptInboundConnection(ctx context.Context, in *AcceptInboundConnectionInput, opts ...boto3.CallOption) (out *AcceptInboundConnectionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AcceptInboundConnection", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/AddDataSource
-func (c *Client) AddDataSource(ctx context.Context, in *AddDataSourceInput, opts ...boto3.CallOption) (*AddDataSourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AddDataSource", in, new(AddDataSourceOutput), opts)
+func (c *Client) AddDataSource(ctx context.Context, in *AddDataSourceInput, opts ...boto3.CallOption) (out *AddDataSourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AddDataSource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/AddDirectQueryDataSource
-func (c *Client) AddDirectQueryDataSource(ctx context.Context, in *AddDirectQueryDataSourceInput, opts ...boto3.CallOption) (*AddDirectQueryDataSourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AddDirectQueryDataSource", in, new(AddDirectQueryDataSourceOutput), opts)
+func (c *Client) AddDirectQueryDataSource(ctx context.Context, in *AddDirectQueryDataSourceInput, opts ...boto3.CallOption) (out *AddDirectQueryDataSourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AddDirectQueryDataSource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/AddTags
-func (c *Client) AddTags(ctx context.Context, in *AddTagsInput, opts ...boto3.CallOption) (*AddTagsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AddTags", in, new(AddTagsOutput), opts)
+func (c *Client) AddTags(ctx context.Context, in *AddTagsInput, opts ...boto3.CallOption) (out *AddTagsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AddTags", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/AssociatePackage
-func (c *Client) AssociatePackage(ctx context.Context, in *AssociatePackageInput, opts ...boto3.CallOption) (*AssociatePackageOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AssociatePackage", in, new(AssociatePackageOutput), opts)
+func (c *Client) AssociatePackage(ctx context.Context, in *AssociatePackageInput, opts ...boto3.CallOption) (out *AssociatePackageOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AssociatePackage", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/AssociatePackages
-func (c *Client) AssociatePackages(ctx context.Context, in *AssociatePackagesInput, opts ...boto3.CallOption) (*AssociatePackagesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AssociatePackages", in, new(AssociatePackagesOutput), opts)
+func (c *Client) AssociatePackages(ctx context.Context, in *AssociatePackagesInput, opts ...boto3.CallOption) (out *AssociatePackagesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AssociatePackages", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/AuthorizeVpcEndpointAccess
-func (c *Client) AuthorizeVpcEndpointAccess(ctx context.Context, in *AuthorizeVpcEndpointAccessInput, opts ...boto3.CallOption) (*AuthorizeVpcEndpointAccessOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AuthorizeVpcEndpointAccess", in, new(AuthorizeVpcEndpointAccessOutput), opts)
+func (c *Client) AuthorizeVpcEndpointAccess(ctx context.Context, in *AuthorizeVpcEndpointAccessInput, opts ...boto3.CallOption) (out *AuthorizeVpcEndpointAccessOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AuthorizeVpcEndpointAccess", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/CancelDomainConfigChange
-func (c *Client) CancelDomainConfigChange(ctx context.Context, in *CancelDomainConfigChangeInput, opts ...boto3.CallOption) (*CancelDomainConfigChangeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CancelDomainConfigChange", in, new(CancelDomainConfigChangeOutput), opts)
+func (c *Client) CancelDomainConfigChange(ctx context.Context, in *CancelDomainConfigChangeInput, opts ...boto3.CallOption) (out *CancelDomainConfigChangeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CancelDomainConfigChange", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/CancelServiceSoftwareUpdate
-func (c *Client) CancelServiceSoftwareUpdate(ctx context.Context, in *CancelServiceSoftwareUpdateInput, opts ...boto3.CallOption) (*CancelServiceSoftwareUpdateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CancelServiceSoftwareUpdate", in, new(CancelServiceSoftwareUpdateOutput), opts)
+func (c *Client) CancelServiceSoftwareUpdate(ctx context.Context, in *CancelServiceSoftwareUpdateInput, opts ...boto3.CallOption) (out *CancelServiceSoftwareUpdateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CancelServiceSoftwareUpdate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/CreateApplication
-func (c *Client) CreateApplication(ctx context.Context, in *CreateApplicationInput, opts ...boto3.CallOption) (*CreateApplicationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateApplication", in, new(CreateApplicationOutput), opts)
+func (c *Client) CreateApplication(ctx context.Context, in *CreateApplicationInput, opts ...boto3.CallOption) (out *CreateApplicationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateApplication", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/CreateDomain
-func (c *Client) CreateDomain(ctx context.Context, in *CreateDomainInput, opts ...boto3.CallOption) (*CreateDomainOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateDomain", in, new(CreateDomainOutput), opts)
+func (c *Client) CreateDomain(ctx context.Context, in *CreateDomainInput, opts ...boto3.CallOption) (out *CreateDomainOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateDomain", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/CreateIndex
-func (c *Client) CreateIndex(ctx context.Context, in *CreateIndexInput, opts ...boto3.CallOption) (*CreateIndexOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateIndex", in, new(CreateIndexOutput), opts)
+func (c *Client) CreateIndex(ctx context.Context, in *CreateIndexInput, opts ...boto3.CallOption) (out *CreateIndexOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateIndex", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/CreateOutboundConnection
-func (c *Client) CreateOutboundConnection(ctx context.Context, in *CreateOutboundConnectionInput, opts ...boto3.CallOption) (*CreateOutboundConnectionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateOutboundConnection", in, new(CreateOutboundConnectionOutput), opts)
+func (c *Client) CreateOutboundConnection(ctx context.Context, in *CreateOutboundConnectionInput, opts ...boto3.CallOption) (out *CreateOutboundConnectionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateOutboundConnection", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/CreatePackage
-func (c *Client) CreatePackage(ctx context.Context, in *CreatePackageInput, opts ...boto3.CallOption) (*CreatePackageOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreatePackage", in, new(CreatePackageOutput), opts)
+func (c *Client) CreatePackage(ctx context.Context, in *CreatePackageInput, opts ...boto3.CallOption) (out *CreatePackageOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreatePackage", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/CreateVpcEndpoint
-func (c *Client) CreateVpcEndpoint(ctx context.Context, in *CreateVpcEndpointInput, opts ...boto3.CallOption) (*CreateVpcEndpointOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateVpcEndpoint", in, new(CreateVpcEndpointOutput), opts)
+func (c *Client) CreateVpcEndpoint(ctx context.Context, in *CreateVpcEndpointInput, opts ...boto3.CallOption) (out *CreateVpcEndpointOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateVpcEndpoint", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/DeleteApplication
-func (c *Client) DeleteApplication(ctx context.Context, in *DeleteApplicationInput, opts ...boto3.CallOption) (*DeleteApplicationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteApplication", in, new(DeleteApplicationOutput), opts)
+func (c *Client) DeleteApplication(ctx context.Context, in *DeleteApplicationInput, opts ...boto3.CallOption) (out *DeleteApplicationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteApplication", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/DeleteDataSource
-func (c *Client) DeleteDataSource(ctx context.Context, in *DeleteDataSourceInput, opts ...boto3.CallOption) (*DeleteDataSourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteDataSource", in, new(DeleteDataSourceOutput), opts)
+func (c *Client) DeleteDataSource(ctx context.Context, in *DeleteDataSourceInput, opts ...boto3.CallOption) (out *DeleteDataSourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteDataSource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/DeleteDirectQueryDataSource
-func (c *Client) DeleteDirectQueryDataSource(ctx context.Context, in *DeleteDirectQueryDataSourceInput, opts ...boto3.CallOption) (*DeleteDirectQueryDataSourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteDirectQueryDataSource", in, new(DeleteDirectQueryDataSourceOutput), opts)
+func (c *Client) DeleteDirectQueryDataSource(ctx context.Context, in *DeleteDirectQueryDataSourceInput, opts ...boto3.CallOption) (out *DeleteDirectQueryDataSourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteDirectQueryDataSource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/DeleteDomain
-func (c *Client) DeleteDomain(ctx context.Context, in *DeleteDomainInput, opts ...boto3.CallOption) (*DeleteDomainOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteDomain", in, new(DeleteDomainOutput), opts)
+func (c *Client) DeleteDomain(ctx context.Context, in *DeleteDomainInput, opts ...boto3.CallOption) (out *DeleteDomainOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteDomain", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/DeleteInboundConnection
-func (c *Client) DeleteInboundConnection(ctx context.Context, in *DeleteInboundConnectionInput, opts ...boto3.CallOption) (*DeleteInboundConnectionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteInboundConnection", in, new(DeleteInboundConnectionOutput), opts)
+func (c *Client) DeleteInboundConnection(ctx context.Context, in *DeleteInboundConnectionInput, opts ...boto3.CallOption) (out *DeleteInboundConnectionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteInboundConnection", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/DeleteIndex
-func (c *Client) DeleteIndex(ctx context.Context, in *DeleteIndexInput, opts ...boto3.CallOption) (*DeleteIndexOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteIndex", in, new(DeleteIndexOutput), opts)
+func (c *Client) DeleteIndex(ctx context.Context, in *DeleteIndexInput, opts ...boto3.CallOption) (out *DeleteIndexOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteIndex", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/DeleteOutboundConnection
-func (c *Client) DeleteOutboundConnection(ctx context.Context, in *DeleteOutboundConnectionInput, opts ...boto3.CallOption) (*DeleteOutboundConnectionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteOutboundConnection", in, new(DeleteOutboundConnectionOutput), opts)
+func (c *Client) DeleteOutboundConnection(ctx context.Context, in *DeleteOutboundConnectionInput, opts ...boto3.CallOption) (out *DeleteOutboundConnectionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteOutboundConnection", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/DeletePackage
-func (c *Client) DeletePackage(ctx context.Context, in *DeletePackageInput, opts ...boto3.CallOption) (*DeletePackageOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeletePackage", in, new(DeletePackageOutput), opts)
+func (c *Client) DeletePackage(ctx context.Context, in *DeletePackageInput, opts ...boto3.CallOption) (out *DeletePackageOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeletePackage", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/DeleteVpcEndpoint
-func (c *Client) DeleteVpcEndpoint(ctx context.Context, in *DeleteVpcEndpointInput, opts ...boto3.CallOption) (*DeleteVpcEndpointOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteVpcEndpoint", in, new(DeleteVpcEndpointOutput), opts)
+func (c *Client) DeleteVpcEndpoint(ctx context.Context, in *DeleteVpcEndpointInput, opts ...boto3.CallOption) (out *DeleteVpcEndpointOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteVpcEndpoint", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/DeregisterCapability
-func (c *Client) DeregisterCapability(ctx context.Context, in *DeregisterCapabilityInput, opts ...boto3.CallOption) (*DeregisterCapabilityOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeregisterCapability", in, new(DeregisterCapabilityOutput), opts)
+func (c *Client) DeregisterCapability(ctx context.Context, in *DeregisterCapabilityInput, opts ...boto3.CallOption) (out *DeregisterCapabilityOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeregisterCapability", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/DescribeDomain
-func (c *Client) DescribeDomain(ctx context.Context, in *DescribeDomainInput, opts ...boto3.CallOption) (*DescribeDomainOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeDomain", in, new(DescribeDomainOutput), opts)
+func (c *Client) DescribeDomain(ctx context.Context, in *DescribeDomainInput, opts ...boto3.CallOption) (out *DescribeDomainOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeDomain", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/DescribeDomainAutoTunes
-func (c *Client) DescribeDomainAutoTunes(ctx context.Context, in *DescribeDomainAutoTunesInput, opts ...boto3.CallOption) (*DescribeDomainAutoTunesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeDomainAutoTunes", in, new(DescribeDomainAutoTunesOutput), opts)
+func (c *Client) DescribeDomainAutoTunes(ctx context.Context, in *DescribeDomainAutoTunesInput, opts ...boto3.CallOption) (out *DescribeDomainAutoTunesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeDomainAutoTunes", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/DescribeDomainChangeProgress
-func (c *Client) DescribeDomainChangeProgress(ctx context.Context, in *DescribeDomainChangeProgressInput, opts ...boto3.CallOption) (*DescribeDomainChangeProgressOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeDomainChangeProgress", in, new(DescribeDomainChangeProgressOutput), opts)
+func (c *Client) DescribeDomainChangeProgress(ctx context.Context, in *DescribeDomainChangeProgressInput, opts ...boto3.CallOption) (out *DescribeDomainChangeProgressOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeDomainChangeProgress", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/DescribeDomainConfig
-func (c *Client) DescribeDomainConfig(ctx context.Context, in *DescribeDomainConfigInput, opts ...boto3.CallOption) (*DescribeDomainConfigOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeDomainConfig", in, new(DescribeDomainConfigOutput), opts)
+func (c *Client) DescribeDomainConfig(ctx context.Context, in *DescribeDomainConfigInput, opts ...boto3.CallOption) (out *DescribeDomainConfigOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeDomainConfig", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/DescribeDomainHealth
-func (c *Client) DescribeDomainHealth(ctx context.Context, in *DescribeDomainHealthInput, opts ...boto3.CallOption) (*DescribeDomainHealthOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeDomainHealth", in, new(DescribeDomainHealthOutput), opts)
+func (c *Client) DescribeDomainHealth(ctx context.Context, in *DescribeDomainHealthInput, opts ...boto3.CallOption) (out *DescribeDomainHealthOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeDomainHealth", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/DescribeDomainNodes
-func (c *Client) DescribeDomainNodes(ctx context.Context, in *DescribeDomainNodesInput, opts ...boto3.CallOption) (*DescribeDomainNodesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeDomainNodes", in, new(DescribeDomainNodesOutput), opts)
+func (c *Client) DescribeDomainNodes(ctx context.Context, in *DescribeDomainNodesInput, opts ...boto3.CallOption) (out *DescribeDomainNodesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeDomainNodes", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/DescribeDomains
-func (c *Client) DescribeDomains(ctx context.Context, in *DescribeDomainsInput, opts ...boto3.CallOption) (*DescribeDomainsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeDomains", in, new(DescribeDomainsOutput), opts)
+func (c *Client) DescribeDomains(ctx context.Context, in *DescribeDomainsInput, opts ...boto3.CallOption) (out *DescribeDomainsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeDomains", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/DescribeDryRunProgress
-func (c *Client) DescribeDryRunProgress(ctx context.Context, in *DescribeDryRunProgressInput, opts ...boto3.CallOption) (*DescribeDryRunProgressOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeDryRunProgress", in, new(DescribeDryRunProgressOutput), opts)
+func (c *Client) DescribeDryRunProgress(ctx context.Context, in *DescribeDryRunProgressInput, opts ...boto3.CallOption) (out *DescribeDryRunProgressOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeDryRunProgress", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/DescribeInboundConnections
-func (c *Client) DescribeInboundConnections(ctx context.Context, in *DescribeInboundConnectionsInput, opts ...boto3.CallOption) (*DescribeInboundConnectionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeInboundConnections", in, new(DescribeInboundConnectionsOutput), opts)
+func (c *Client) DescribeInboundConnections(ctx context.Context, in *DescribeInboundConnectionsInput, opts ...boto3.CallOption) (out *DescribeInboundConnectionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeInboundConnections", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/DescribeInsightDetails
-func (c *Client) DescribeInsightDetails(ctx context.Context, in *DescribeInsightDetailsInput, opts ...boto3.CallOption) (*DescribeInsightDetailsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeInsightDetails", in, new(DescribeInsightDetailsOutput), opts)
+func (c *Client) DescribeInsightDetails(ctx context.Context, in *DescribeInsightDetailsInput, opts ...boto3.CallOption) (out *DescribeInsightDetailsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeInsightDetails", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/DescribeInstanceTypeLimits
-func (c *Client) DescribeInstanceTypeLimits(ctx context.Context, in *DescribeInstanceTypeLimitsInput, opts ...boto3.CallOption) (*DescribeInstanceTypeLimitsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeInstanceTypeLimits", in, new(DescribeInstanceTypeLimitsOutput), opts)
+func (c *Client) DescribeInstanceTypeLimits(ctx context.Context, in *DescribeInstanceTypeLimitsInput, opts ...boto3.CallOption) (out *DescribeInstanceTypeLimitsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeInstanceTypeLimits", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/DescribeOutboundConnections
-func (c *Client) DescribeOutboundConnections(ctx context.Context, in *DescribeOutboundConnectionsInput, opts ...boto3.CallOption) (*DescribeOutboundConnectionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeOutboundConnections", in, new(DescribeOutboundConnectionsOutput), opts)
+func (c *Client) DescribeOutboundConnections(ctx context.Context, in *DescribeOutboundConnectionsInput, opts ...boto3.CallOption) (out *DescribeOutboundConnectionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeOutboundConnections", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/DescribePackages
-func (c *Client) DescribePackages(ctx context.Context, in *DescribePackagesInput, opts ...boto3.CallOption) (*DescribePackagesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribePackages", in, new(DescribePackagesOutput), opts)
+func (c *Client) DescribePackages(ctx context.Context, in *DescribePackagesInput, opts ...boto3.CallOption) (out *DescribePackagesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribePackages", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/DescribeReservedInstanceOfferings
-func (c *Client) DescribeReservedInstanceOfferings(ctx context.Context, in *DescribeReservedInstanceOfferingsInput, opts ...boto3.CallOption) (*DescribeReservedInstanceOfferingsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeReservedInstanceOfferings", in, new(DescribeReservedInstanceOfferingsOutput), opts)
+func (c *Client) DescribeReservedInstanceOfferings(ctx context.Context, in *DescribeReservedInstanceOfferingsInput, opts ...boto3.CallOption) (out *DescribeReservedInstanceOfferingsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeReservedInstanceOfferings", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/DescribeReservedInstances
-func (c *Client) DescribeReservedInstances(ctx context.Context, in *DescribeReservedInstancesInput, opts ...boto3.CallOption) (*DescribeReservedInstancesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeReservedInstances", in, new(DescribeReservedInstancesOutput), opts)
+func (c *Client) DescribeReservedInstances(ctx context.Context, in *DescribeReservedInstancesInput, opts ...boto3.CallOption) (out *DescribeReservedInstancesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeReservedInstances", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/DescribeVpcEndpoints
-func (c *Client) DescribeVpcEndpoints(ctx context.Context, in *DescribeVpcEndpointsInput, opts ...boto3.CallOption) (*DescribeVpcEndpointsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeVpcEndpoints", in, new(DescribeVpcEndpointsOutput), opts)
+func (c *Client) DescribeVpcEndpoints(ctx context.Context, in *DescribeVpcEndpointsInput, opts ...boto3.CallOption) (out *DescribeVpcEndpointsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeVpcEndpoints", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/DissociatePackage
-func (c *Client) DissociatePackage(ctx context.Context, in *DissociatePackageInput, opts ...boto3.CallOption) (*DissociatePackageOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DissociatePackage", in, new(DissociatePackageOutput), opts)
+func (c *Client) DissociatePackage(ctx context.Context, in *DissociatePackageInput, opts ...boto3.CallOption) (out *DissociatePackageOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DissociatePackage", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/DissociatePackages
-func (c *Client) DissociatePackages(ctx context.Context, in *DissociatePackagesInput, opts ...boto3.CallOption) (*DissociatePackagesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DissociatePackages", in, new(DissociatePackagesOutput), opts)
+func (c *Client) DissociatePackages(ctx context.Context, in *DissociatePackagesInput, opts ...boto3.CallOption) (out *DissociatePackagesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DissociatePackages", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/GetApplication
-func (c *Client) GetApplication(ctx context.Context, in *GetApplicationInput, opts ...boto3.CallOption) (*GetApplicationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetApplication", in, new(GetApplicationOutput), opts)
+func (c *Client) GetApplication(ctx context.Context, in *GetApplicationInput, opts ...boto3.CallOption) (out *GetApplicationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetApplication", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/GetCapability
-func (c *Client) GetCapability(ctx context.Context, in *GetCapabilityInput, opts ...boto3.CallOption) (*GetCapabilityOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetCapability", in, new(GetCapabilityOutput), opts)
+func (c *Client) GetCapability(ctx context.Context, in *GetCapabilityInput, opts ...boto3.CallOption) (out *GetCapabilityOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetCapability", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/GetCompatibleVersions
-func (c *Client) GetCompatibleVersions(ctx context.Context, in *GetCompatibleVersionsInput, opts ...boto3.CallOption) (*GetCompatibleVersionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetCompatibleVersions", in, new(GetCompatibleVersionsOutput), opts)
+func (c *Client) GetCompatibleVersions(ctx context.Context, in *GetCompatibleVersionsInput, opts ...boto3.CallOption) (out *GetCompatibleVersionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetCompatibleVersions", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/GetDataSource
-func (c *Client) GetDataSource(ctx context.Context, in *GetDataSourceInput, opts ...boto3.CallOption) (*GetDataSourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetDataSource", in, new(GetDataSourceOutput), opts)
+func (c *Client) GetDataSource(ctx context.Context, in *GetDataSourceInput, opts ...boto3.CallOption) (out *GetDataSourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetDataSource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/GetDefaultApplicationSetting
-func (c *Client) GetDefaultApplicationSetting(ctx context.Context, in *GetDefaultApplicationSettingInput, opts ...boto3.CallOption) (*GetDefaultApplicationSettingOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetDefaultApplicationSetting", in, new(GetDefaultApplicationSettingOutput), opts)
+func (c *Client) GetDefaultApplicationSetting(ctx context.Context, in *GetDefaultApplicationSettingInput, opts ...boto3.CallOption) (out *GetDefaultApplicationSettingOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetDefaultApplicationSetting", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/GetDirectQueryDataSource
-func (c *Client) GetDirectQueryDataSource(ctx context.Context, in *GetDirectQueryDataSourceInput, opts ...boto3.CallOption) (*GetDirectQueryDataSourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetDirectQueryDataSource", in, new(GetDirectQueryDataSourceOutput), opts)
+func (c *Client) GetDirectQueryDataSource(ctx context.Context, in *GetDirectQueryDataSourceInput, opts ...boto3.CallOption) (out *GetDirectQueryDataSourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetDirectQueryDataSource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/GetDomainMaintenanceStatus
-func (c *Client) GetDomainMaintenanceStatus(ctx context.Context, in *GetDomainMaintenanceStatusInput, opts ...boto3.CallOption) (*GetDomainMaintenanceStatusOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetDomainMaintenanceStatus", in, new(GetDomainMaintenanceStatusOutput), opts)
+func (c *Client) GetDomainMaintenanceStatus(ctx context.Context, in *GetDomainMaintenanceStatusInput, opts ...boto3.CallOption) (out *GetDomainMaintenanceStatusOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetDomainMaintenanceStatus", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/GetIndex
-func (c *Client) GetIndex(ctx context.Context, in *GetIndexInput, opts ...boto3.CallOption) (*GetIndexOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetIndex", in, new(GetIndexOutput), opts)
+func (c *Client) GetIndex(ctx context.Context, in *GetIndexInput, opts ...boto3.CallOption) (out *GetIndexOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetIndex", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/GetPackageVersionHistory
-func (c *Client) GetPackageVersionHistory(ctx context.Context, in *GetPackageVersionHistoryInput, opts ...boto3.CallOption) (*GetPackageVersionHistoryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetPackageVersionHistory", in, new(GetPackageVersionHistoryOutput), opts)
+func (c *Client) GetPackageVersionHistory(ctx context.Context, in *GetPackageVersionHistoryInput, opts ...boto3.CallOption) (out *GetPackageVersionHistoryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetPackageVersionHistory", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/GetUpgradeHistory
-func (c *Client) GetUpgradeHistory(ctx context.Context, in *GetUpgradeHistoryInput, opts ...boto3.CallOption) (*GetUpgradeHistoryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetUpgradeHistory", in, new(GetUpgradeHistoryOutput), opts)
+func (c *Client) GetUpgradeHistory(ctx context.Context, in *GetUpgradeHistoryInput, opts ...boto3.CallOption) (out *GetUpgradeHistoryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetUpgradeHistory", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/GetUpgradeStatus
-func (c *Client) GetUpgradeStatus(ctx context.Context, in *GetUpgradeStatusInput, opts ...boto3.CallOption) (*GetUpgradeStatusOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetUpgradeStatus", in, new(GetUpgradeStatusOutput), opts)
+func (c *Client) GetUpgradeStatus(ctx context.Context, in *GetUpgradeStatusInput, opts ...boto3.CallOption) (out *GetUpgradeStatusOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetUpgradeStatus", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/ListApplications
-func (c *Client) ListApplications(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) (*ListApplicationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListApplications", in, new(ListApplicationsOutput), opts)
+func (c *Client) ListApplications(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) (out *ListApplicationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListApplications", in, &out, opts)
+	return
 }
 
 func (c *Client) ListApplicationsPages(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) iter.Seq2[*ListApplicationsOutput, error] {
@@ -312,167 +313,167 @@ func (c *Client) ListApplicationsItems(ctx context.Context, in *ListApplications
 	return boto3.InvokeItems[*ApplicationSummary, *ListApplicationsOutput](ctx, c.d, "ListApplications", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/ListDataSources
-func (c *Client) ListDataSources(ctx context.Context, in *ListDataSourcesInput, opts ...boto3.CallOption) (*ListDataSourcesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListDataSources", in, new(ListDataSourcesOutput), opts)
+func (c *Client) ListDataSources(ctx context.Context, in *ListDataSourcesInput, opts ...boto3.CallOption) (out *ListDataSourcesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListDataSources", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/ListDirectQueryDataSources
-func (c *Client) ListDirectQueryDataSources(ctx context.Context, in *ListDirectQueryDataSourcesInput, opts ...boto3.CallOption) (*ListDirectQueryDataSourcesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListDirectQueryDataSources", in, new(ListDirectQueryDataSourcesOutput), opts)
+func (c *Client) ListDirectQueryDataSources(ctx context.Context, in *ListDirectQueryDataSourcesInput, opts ...boto3.CallOption) (out *ListDirectQueryDataSourcesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListDirectQueryDataSources", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/ListDomainMaintenances
-func (c *Client) ListDomainMaintenances(ctx context.Context, in *ListDomainMaintenancesInput, opts ...boto3.CallOption) (*ListDomainMaintenancesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListDomainMaintenances", in, new(ListDomainMaintenancesOutput), opts)
+func (c *Client) ListDomainMaintenances(ctx context.Context, in *ListDomainMaintenancesInput, opts ...boto3.CallOption) (out *ListDomainMaintenancesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListDomainMaintenances", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/ListDomainNames
-func (c *Client) ListDomainNames(ctx context.Context, in *ListDomainNamesInput, opts ...boto3.CallOption) (*ListDomainNamesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListDomainNames", in, new(ListDomainNamesOutput), opts)
+func (c *Client) ListDomainNames(ctx context.Context, in *ListDomainNamesInput, opts ...boto3.CallOption) (out *ListDomainNamesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListDomainNames", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/ListDomainsForPackage
-func (c *Client) ListDomainsForPackage(ctx context.Context, in *ListDomainsForPackageInput, opts ...boto3.CallOption) (*ListDomainsForPackageOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListDomainsForPackage", in, new(ListDomainsForPackageOutput), opts)
+func (c *Client) ListDomainsForPackage(ctx context.Context, in *ListDomainsForPackageInput, opts ...boto3.CallOption) (out *ListDomainsForPackageOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListDomainsForPackage", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/ListInsights
-func (c *Client) ListInsights(ctx context.Context, in *ListInsightsInput, opts ...boto3.CallOption) (*ListInsightsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListInsights", in, new(ListInsightsOutput), opts)
+func (c *Client) ListInsights(ctx context.Context, in *ListInsightsInput, opts ...boto3.CallOption) (out *ListInsightsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListInsights", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/ListInstanceTypeDetails
-func (c *Client) ListInstanceTypeDetails(ctx context.Context, in *ListInstanceTypeDetailsInput, opts ...boto3.CallOption) (*ListInstanceTypeDetailsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListInstanceTypeDetails", in, new(ListInstanceTypeDetailsOutput), opts)
+func (c *Client) ListInstanceTypeDetails(ctx context.Context, in *ListInstanceTypeDetailsInput, opts ...boto3.CallOption) (out *ListInstanceTypeDetailsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListInstanceTypeDetails", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/ListPackagesForDomain
-func (c *Client) ListPackagesForDomain(ctx context.Context, in *ListPackagesForDomainInput, opts ...boto3.CallOption) (*ListPackagesForDomainOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListPackagesForDomain", in, new(ListPackagesForDomainOutput), opts)
+func (c *Client) ListPackagesForDomain(ctx context.Context, in *ListPackagesForDomainInput, opts ...boto3.CallOption) (out *ListPackagesForDomainOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListPackagesForDomain", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/ListScheduledActions
-func (c *Client) ListScheduledActions(ctx context.Context, in *ListScheduledActionsInput, opts ...boto3.CallOption) (*ListScheduledActionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListScheduledActions", in, new(ListScheduledActionsOutput), opts)
+func (c *Client) ListScheduledActions(ctx context.Context, in *ListScheduledActionsInput, opts ...boto3.CallOption) (out *ListScheduledActionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListScheduledActions", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/ListTags
-func (c *Client) ListTags(ctx context.Context, in *ListTagsInput, opts ...boto3.CallOption) (*ListTagsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTags", in, new(ListTagsOutput), opts)
+func (c *Client) ListTags(ctx context.Context, in *ListTagsInput, opts ...boto3.CallOption) (out *ListTagsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTags", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/ListVersions
-func (c *Client) ListVersions(ctx context.Context, in *ListVersionsInput, opts ...boto3.CallOption) (*ListVersionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListVersions", in, new(ListVersionsOutput), opts)
+func (c *Client) ListVersions(ctx context.Context, in *ListVersionsInput, opts ...boto3.CallOption) (out *ListVersionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListVersions", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/ListVpcEndpointAccess
-func (c *Client) ListVpcEndpointAccess(ctx context.Context, in *ListVpcEndpointAccessInput, opts ...boto3.CallOption) (*ListVpcEndpointAccessOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListVpcEndpointAccess", in, new(ListVpcEndpointAccessOutput), opts)
+func (c *Client) ListVpcEndpointAccess(ctx context.Context, in *ListVpcEndpointAccessInput, opts ...boto3.CallOption) (out *ListVpcEndpointAccessOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListVpcEndpointAccess", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/ListVpcEndpoints
-func (c *Client) ListVpcEndpoints(ctx context.Context, in *ListVpcEndpointsInput, opts ...boto3.CallOption) (*ListVpcEndpointsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListVpcEndpoints", in, new(ListVpcEndpointsOutput), opts)
+func (c *Client) ListVpcEndpoints(ctx context.Context, in *ListVpcEndpointsInput, opts ...boto3.CallOption) (out *ListVpcEndpointsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListVpcEndpoints", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/ListVpcEndpointsForDomain
-func (c *Client) ListVpcEndpointsForDomain(ctx context.Context, in *ListVpcEndpointsForDomainInput, opts ...boto3.CallOption) (*ListVpcEndpointsForDomainOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListVpcEndpointsForDomain", in, new(ListVpcEndpointsForDomainOutput), opts)
+func (c *Client) ListVpcEndpointsForDomain(ctx context.Context, in *ListVpcEndpointsForDomainInput, opts ...boto3.CallOption) (out *ListVpcEndpointsForDomainOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListVpcEndpointsForDomain", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/PurchaseReservedInstanceOffering
-func (c *Client) PurchaseReservedInstanceOffering(ctx context.Context, in *PurchaseReservedInstanceOfferingInput, opts ...boto3.CallOption) (*PurchaseReservedInstanceOfferingOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PurchaseReservedInstanceOffering", in, new(PurchaseReservedInstanceOfferingOutput), opts)
+func (c *Client) PurchaseReservedInstanceOffering(ctx context.Context, in *PurchaseReservedInstanceOfferingInput, opts ...boto3.CallOption) (out *PurchaseReservedInstanceOfferingOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PurchaseReservedInstanceOffering", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/PutDefaultApplicationSetting
-func (c *Client) PutDefaultApplicationSetting(ctx context.Context, in *PutDefaultApplicationSettingInput, opts ...boto3.CallOption) (*PutDefaultApplicationSettingOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutDefaultApplicationSetting", in, new(PutDefaultApplicationSettingOutput), opts)
+func (c *Client) PutDefaultApplicationSetting(ctx context.Context, in *PutDefaultApplicationSettingInput, opts ...boto3.CallOption) (out *PutDefaultApplicationSettingOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutDefaultApplicationSetting", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/RegisterCapability
-func (c *Client) RegisterCapability(ctx context.Context, in *RegisterCapabilityInput, opts ...boto3.CallOption) (*RegisterCapabilityOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RegisterCapability", in, new(RegisterCapabilityOutput), opts)
+func (c *Client) RegisterCapability(ctx context.Context, in *RegisterCapabilityInput, opts ...boto3.CallOption) (out *RegisterCapabilityOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RegisterCapability", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/RejectInboundConnection
-func (c *Client) RejectInboundConnection(ctx context.Context, in *RejectInboundConnectionInput, opts ...boto3.CallOption) (*RejectInboundConnectionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RejectInboundConnection", in, new(RejectInboundConnectionOutput), opts)
+func (c *Client) RejectInboundConnection(ctx context.Context, in *RejectInboundConnectionInput, opts ...boto3.CallOption) (out *RejectInboundConnectionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RejectInboundConnection", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/RemoveTags
-func (c *Client) RemoveTags(ctx context.Context, in *RemoveTagsInput, opts ...boto3.CallOption) (*RemoveTagsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RemoveTags", in, new(RemoveTagsOutput), opts)
+func (c *Client) RemoveTags(ctx context.Context, in *RemoveTagsInput, opts ...boto3.CallOption) (out *RemoveTagsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RemoveTags", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/RevokeVpcEndpointAccess
-func (c *Client) RevokeVpcEndpointAccess(ctx context.Context, in *RevokeVpcEndpointAccessInput, opts ...boto3.CallOption) (*RevokeVpcEndpointAccessOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RevokeVpcEndpointAccess", in, new(RevokeVpcEndpointAccessOutput), opts)
+func (c *Client) RevokeVpcEndpointAccess(ctx context.Context, in *RevokeVpcEndpointAccessInput, opts ...boto3.CallOption) (out *RevokeVpcEndpointAccessOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RevokeVpcEndpointAccess", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/RollbackServiceSoftwareUpdate
-func (c *Client) RollbackServiceSoftwareUpdate(ctx context.Context, in *RollbackServiceSoftwareUpdateInput, opts ...boto3.CallOption) (*RollbackServiceSoftwareUpdateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RollbackServiceSoftwareUpdate", in, new(RollbackServiceSoftwareUpdateOutput), opts)
+func (c *Client) RollbackServiceSoftwareUpdate(ctx context.Context, in *RollbackServiceSoftwareUpdateInput, opts ...boto3.CallOption) (out *RollbackServiceSoftwareUpdateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RollbackServiceSoftwareUpdate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/StartDomainMaintenance
-func (c *Client) StartDomainMaintenance(ctx context.Context, in *StartDomainMaintenanceInput, opts ...boto3.CallOption) (*StartDomainMaintenanceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartDomainMaintenance", in, new(StartDomainMaintenanceOutput), opts)
+func (c *Client) StartDomainMaintenance(ctx context.Context, in *StartDomainMaintenanceInput, opts ...boto3.CallOption) (out *StartDomainMaintenanceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartDomainMaintenance", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/StartServiceSoftwareUpdate
-func (c *Client) StartServiceSoftwareUpdate(ctx context.Context, in *StartServiceSoftwareUpdateInput, opts ...boto3.CallOption) (*StartServiceSoftwareUpdateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartServiceSoftwareUpdate", in, new(StartServiceSoftwareUpdateOutput), opts)
+func (c *Client) StartServiceSoftwareUpdate(ctx context.Context, in *StartServiceSoftwareUpdateInput, opts ...boto3.CallOption) (out *StartServiceSoftwareUpdateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartServiceSoftwareUpdate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/UpdateApplication
-func (c *Client) UpdateApplication(ctx context.Context, in *UpdateApplicationInput, opts ...boto3.CallOption) (*UpdateApplicationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateApplication", in, new(UpdateApplicationOutput), opts)
+func (c *Client) UpdateApplication(ctx context.Context, in *UpdateApplicationInput, opts ...boto3.CallOption) (out *UpdateApplicationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateApplication", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/UpdateDataSource
-func (c *Client) UpdateDataSource(ctx context.Context, in *UpdateDataSourceInput, opts ...boto3.CallOption) (*UpdateDataSourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateDataSource", in, new(UpdateDataSourceOutput), opts)
+func (c *Client) UpdateDataSource(ctx context.Context, in *UpdateDataSourceInput, opts ...boto3.CallOption) (out *UpdateDataSourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateDataSource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/UpdateDirectQueryDataSource
-func (c *Client) UpdateDirectQueryDataSource(ctx context.Context, in *UpdateDirectQueryDataSourceInput, opts ...boto3.CallOption) (*UpdateDirectQueryDataSourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateDirectQueryDataSource", in, new(UpdateDirectQueryDataSourceOutput), opts)
+func (c *Client) UpdateDirectQueryDataSource(ctx context.Context, in *UpdateDirectQueryDataSourceInput, opts ...boto3.CallOption) (out *UpdateDirectQueryDataSourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateDirectQueryDataSource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/UpdateDomainConfig
-func (c *Client) UpdateDomainConfig(ctx context.Context, in *UpdateDomainConfigInput, opts ...boto3.CallOption) (*UpdateDomainConfigOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateDomainConfig", in, new(UpdateDomainConfigOutput), opts)
+func (c *Client) UpdateDomainConfig(ctx context.Context, in *UpdateDomainConfigInput, opts ...boto3.CallOption) (out *UpdateDomainConfigOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateDomainConfig", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/UpdateIndex
-func (c *Client) UpdateIndex(ctx context.Context, in *UpdateIndexInput, opts ...boto3.CallOption) (*UpdateIndexOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateIndex", in, new(UpdateIndexOutput), opts)
+func (c *Client) UpdateIndex(ctx context.Context, in *UpdateIndexInput, opts ...boto3.CallOption) (out *UpdateIndexOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateIndex", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/UpdatePackage
-func (c *Client) UpdatePackage(ctx context.Context, in *UpdatePackageInput, opts ...boto3.CallOption) (*UpdatePackageOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdatePackage", in, new(UpdatePackageOutput), opts)
+func (c *Client) UpdatePackage(ctx context.Context, in *UpdatePackageInput, opts ...boto3.CallOption) (out *UpdatePackageOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdatePackage", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/UpdatePackageScope
-func (c *Client) UpdatePackageScope(ctx context.Context, in *UpdatePackageScopeInput, opts ...boto3.CallOption) (*UpdatePackageScopeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdatePackageScope", in, new(UpdatePackageScopeOutput), opts)
+func (c *Client) UpdatePackageScope(ctx context.Context, in *UpdatePackageScopeInput, opts ...boto3.CallOption) (out *UpdatePackageScopeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdatePackageScope", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/UpdateScheduledAction
-func (c *Client) UpdateScheduledAction(ctx context.Context, in *UpdateScheduledActionInput, opts ...boto3.CallOption) (*UpdateScheduledActionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateScheduledAction", in, new(UpdateScheduledActionOutput), opts)
+func (c *Client) UpdateScheduledAction(ctx context.Context, in *UpdateScheduledActionInput, opts ...boto3.CallOption) (out *UpdateScheduledActionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateScheduledAction", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/UpdateVpcEndpoint
-func (c *Client) UpdateVpcEndpoint(ctx context.Context, in *UpdateVpcEndpointInput, opts ...boto3.CallOption) (*UpdateVpcEndpointOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateVpcEndpoint", in, new(UpdateVpcEndpointOutput), opts)
+func (c *Client) UpdateVpcEndpoint(ctx context.Context, in *UpdateVpcEndpointInput, opts ...boto3.CallOption) (out *UpdateVpcEndpointOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateVpcEndpoint", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/opensearch-2021-01-01/UpgradeDomain
-func (c *Client) UpgradeDomain(ctx context.Context, in *UpgradeDomainInput, opts ...boto3.CallOption) (*UpgradeDomainOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpgradeDomain", in, new(UpgradeDomainOutput), opts)
+func (c *Client) UpgradeDomain(ctx context.Context, in *UpgradeDomainInput, opts ...boto3.CallOption) (out *UpgradeDomainOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpgradeDomain", in, &out, opts)
+	return
 }

@@ -3,6 +3,7 @@
 // Package opensearchserverless has the types and operations of OpenSearch Service Serverless, API version 2021-11-01 (json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/opensearchserverless-2021-11-01
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/opensearchserverless-2021-11-01/BatchGetCollection
 package opensearchserverless
 
 import (
@@ -27,232 +28,232 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/opensearchserverless-2021-11-01/BatchGetCollection
-func (c *Client) BatchGetCollection(ctx context.Context, in *BatchGetCollectionInput, opts ...boto3.CallOption) (*BatchGetCollectionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchGetCollection", in, new(BatchGetCollectionOutput), opts)
+func (c *Client) BatchGetCollection(ctx context.Context, in *BatchGetCollectionInput, opts ...boto3.CallOption) (out *BatchGetCollectionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchGetCollection", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/opensearchserverless-2021-11-01/BatchGetCollectionGroup
-func (c *Client) BatchGetCollectionGroup(ctx context.Context, in *BatchGetCollectionGroupInput, opts ...boto3.CallOption) (*BatchGetCollectionGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchGetCollectionGroup", in, new(BatchGetCollectionGroupOutput), opts)
+func (c *Client) BatchGetCollectionGroup(ctx context.Context, in *BatchGetCollectionGroupInput, opts ...boto3.CallOption) (out *BatchGetCollectionGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchGetCollectionGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/opensearchserverless-2021-11-01/BatchGetEffectiveLifecyclePolicy
-func (c *Client) BatchGetEffectiveLifecyclePolicy(ctx context.Context, in *BatchGetEffectiveLifecyclePolicyInput, opts ...boto3.CallOption) (*BatchGetEffectiveLifecyclePolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchGetEffectiveLifecyclePolicy", in, new(BatchGetEffectiveLifecyclePolicyOutput), opts)
+func (c *Client) BatchGetEffectiveLifecyclePolicy(ctx context.Context, in *BatchGetEffectiveLifecyclePolicyInput, opts ...boto3.CallOption) (out *BatchGetEffectiveLifecyclePolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchGetEffectiveLifecyclePolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/opensearchserverless-2021-11-01/BatchGetLifecyclePolicy
-func (c *Client) BatchGetLifecyclePolicy(ctx context.Context, in *BatchGetLifecyclePolicyInput, opts ...boto3.CallOption) (*BatchGetLifecyclePolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchGetLifecyclePolicy", in, new(BatchGetLifecyclePolicyOutput), opts)
+func (c *Client) BatchGetLifecyclePolicy(ctx context.Context, in *BatchGetLifecyclePolicyInput, opts ...boto3.CallOption) (out *BatchGetLifecyclePolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchGetLifecyclePolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/opensearchserverless-2021-11-01/BatchGetVpcEndpoint
-func (c *Client) BatchGetVpcEndpoint(ctx context.Context, in *BatchGetVpcEndpointInput, opts ...boto3.CallOption) (*BatchGetVpcEndpointOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchGetVpcEndpoint", in, new(BatchGetVpcEndpointOutput), opts)
+func (c *Client) BatchGetVpcEndpoint(ctx context.Context, in *BatchGetVpcEndpointInput, opts ...boto3.CallOption) (out *BatchGetVpcEndpointOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchGetVpcEndpoint", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/opensearchserverless-2021-11-01/CreateAccessPolicy
-func (c *Client) CreateAccessPolicy(ctx context.Context, in *CreateAccessPolicyInput, opts ...boto3.CallOption) (*CreateAccessPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateAccessPolicy", in, new(CreateAccessPolicyOutput), opts)
+func (c *Client) CreateAccessPolicy(ctx context.Context, in *CreateAccessPolicyInput, opts ...boto3.CallOption) (out *CreateAccessPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateAccessPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/opensearchserverless-2021-11-01/CreateCollection
-func (c *Client) CreateCollection(ctx context.Context, in *CreateCollectionInput, opts ...boto3.CallOption) (*CreateCollectionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateCollection", in, new(CreateCollectionOutput), opts)
+func (c *Client) CreateCollection(ctx context.Context, in *CreateCollectionInput, opts ...boto3.CallOption) (out *CreateCollectionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateCollection", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/opensearchserverless-2021-11-01/CreateCollectionGroup
-func (c *Client) CreateCollectionGroup(ctx context.Context, in *CreateCollectionGroupInput, opts ...boto3.CallOption) (*CreateCollectionGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateCollectionGroup", in, new(CreateCollectionGroupOutput), opts)
+func (c *Client) CreateCollectionGroup(ctx context.Context, in *CreateCollectionGroupInput, opts ...boto3.CallOption) (out *CreateCollectionGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateCollectionGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/opensearchserverless-2021-11-01/CreateIndex
-func (c *Client) CreateIndex(ctx context.Context, in *CreateIndexInput, opts ...boto3.CallOption) (*CreateIndexOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateIndex", in, new(CreateIndexOutput), opts)
+func (c *Client) CreateIndex(ctx context.Context, in *CreateIndexInput, opts ...boto3.CallOption) (out *CreateIndexOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateIndex", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/opensearchserverless-2021-11-01/CreateLifecyclePolicy
-func (c *Client) CreateLifecyclePolicy(ctx context.Context, in *CreateLifecyclePolicyInput, opts ...boto3.CallOption) (*CreateLifecyclePolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateLifecyclePolicy", in, new(CreateLifecyclePolicyOutput), opts)
+func (c *Client) CreateLifecyclePolicy(ctx context.Context, in *CreateLifecyclePolicyInput, opts ...boto3.CallOption) (out *CreateLifecyclePolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateLifecyclePolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/opensearchserverless-2021-11-01/CreateSecurityConfig
-func (c *Client) CreateSecurityConfig(ctx context.Context, in *CreateSecurityConfigInput, opts ...boto3.CallOption) (*CreateSecurityConfigOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateSecurityConfig", in, new(CreateSecurityConfigOutput), opts)
+func (c *Client) CreateSecurityConfig(ctx context.Context, in *CreateSecurityConfigInput, opts ...boto3.CallOption) (out *CreateSecurityConfigOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateSecurityConfig", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/opensearchserverless-2021-11-01/CreateSecurityPolicy
-func (c *Client) CreateSecurityPolicy(ctx context.Context, in *CreateSecurityPolicyInput, opts ...boto3.CallOption) (*CreateSecurityPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateSecurityPolicy", in, new(CreateSecurityPolicyOutput), opts)
+func (c *Client) CreateSecurityPolicy(ctx context.Context, in *CreateSecurityPolicyInput, opts ...boto3.CallOption) (out *CreateSecurityPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateSecurityPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/opensearchserverless-2021-11-01/CreateVpcEndpoint
-func (c *Client) CreateVpcEndpoint(ctx context.Context, in *CreateVpcEndpointInput, opts ...boto3.CallOption) (*CreateVpcEndpointOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateVpcEndpoint", in, new(CreateVpcEndpointOutput), opts)
+func (c *Client) CreateVpcEndpoint(ctx context.Context, in *CreateVpcEndpointInput, opts ...boto3.CallOption) (out *CreateVpcEndpointOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateVpcEndpoint", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/opensearchserverless-2021-11-01/DeleteAccessPolicy
-func (c *Client) DeleteAccessPolicy(ctx context.Context, in *DeleteAccessPolicyInput, opts ...boto3.CallOption) (*DeleteAccessPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteAccessPolicy", in, new(DeleteAccessPolicyOutput), opts)
+func (c *Client) DeleteAccessPolicy(ctx context.Context, in *DeleteAccessPolicyInput, opts ...boto3.CallOption) (out *DeleteAccessPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteAccessPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/opensearchserverless-2021-11-01/DeleteCollection
-func (c *Client) DeleteCollection(ctx context.Context, in *DeleteCollectionInput, opts ...boto3.CallOption) (*DeleteCollectionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteCollection", in, new(DeleteCollectionOutput), opts)
+func (c *Client) DeleteCollection(ctx context.Context, in *DeleteCollectionInput, opts ...boto3.CallOption) (out *DeleteCollectionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteCollection", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/opensearchserverless-2021-11-01/DeleteCollectionGroup
-func (c *Client) DeleteCollectionGroup(ctx context.Context, in *DeleteCollectionGroupInput, opts ...boto3.CallOption) (*DeleteCollectionGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteCollectionGroup", in, new(DeleteCollectionGroupOutput), opts)
+func (c *Client) DeleteCollectionGroup(ctx context.Context, in *DeleteCollectionGroupInput, opts ...boto3.CallOption) (out *DeleteCollectionGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteCollectionGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/opensearchserverless-2021-11-01/DeleteIndex
-func (c *Client) DeleteIndex(ctx context.Context, in *DeleteIndexInput, opts ...boto3.CallOption) (*DeleteIndexOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteIndex", in, new(DeleteIndexOutput), opts)
+func (c *Client) DeleteIndex(ctx context.Context, in *DeleteIndexInput, opts ...boto3.CallOption) (out *DeleteIndexOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteIndex", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/opensearchserverless-2021-11-01/DeleteLifecyclePolicy
-func (c *Client) DeleteLifecyclePolicy(ctx context.Context, in *DeleteLifecyclePolicyInput, opts ...boto3.CallOption) (*DeleteLifecyclePolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteLifecyclePolicy", in, new(DeleteLifecyclePolicyOutput), opts)
+func (c *Client) DeleteLifecyclePolicy(ctx context.Context, in *DeleteLifecyclePolicyInput, opts ...boto3.CallOption) (out *DeleteLifecyclePolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteLifecyclePolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/opensearchserverless-2021-11-01/DeleteSecurityConfig
-func (c *Client) DeleteSecurityConfig(ctx context.Context, in *DeleteSecurityConfigInput, opts ...boto3.CallOption) (*DeleteSecurityConfigOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteSecurityConfig", in, new(DeleteSecurityConfigOutput), opts)
+func (c *Client) DeleteSecurityConfig(ctx context.Context, in *DeleteSecurityConfigInput, opts ...boto3.CallOption) (out *DeleteSecurityConfigOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteSecurityConfig", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/opensearchserverless-2021-11-01/DeleteSecurityPolicy
-func (c *Client) DeleteSecurityPolicy(ctx context.Context, in *DeleteSecurityPolicyInput, opts ...boto3.CallOption) (*DeleteSecurityPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteSecurityPolicy", in, new(DeleteSecurityPolicyOutput), opts)
+func (c *Client) DeleteSecurityPolicy(ctx context.Context, in *DeleteSecurityPolicyInput, opts ...boto3.CallOption) (out *DeleteSecurityPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteSecurityPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/opensearchserverless-2021-11-01/DeleteVpcEndpoint
-func (c *Client) DeleteVpcEndpoint(ctx context.Context, in *DeleteVpcEndpointInput, opts ...boto3.CallOption) (*DeleteVpcEndpointOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteVpcEndpoint", in, new(DeleteVpcEndpointOutput), opts)
+func (c *Client) DeleteVpcEndpoint(ctx context.Context, in *DeleteVpcEndpointInput, opts ...boto3.CallOption) (out *DeleteVpcEndpointOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteVpcEndpoint", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/opensearchserverless-2021-11-01/GetAccessPolicy
-func (c *Client) GetAccessPolicy(ctx context.Context, in *GetAccessPolicyInput, opts ...boto3.CallOption) (*GetAccessPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetAccessPolicy", in, new(GetAccessPolicyOutput), opts)
+func (c *Client) GetAccessPolicy(ctx context.Context, in *GetAccessPolicyInput, opts ...boto3.CallOption) (out *GetAccessPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetAccessPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/opensearchserverless-2021-11-01/GetAccountSettings
-func (c *Client) GetAccountSettings(ctx context.Context, in *GetAccountSettingsInput, opts ...boto3.CallOption) (*GetAccountSettingsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetAccountSettings", in, new(GetAccountSettingsOutput), opts)
+func (c *Client) GetAccountSettings(ctx context.Context, in *GetAccountSettingsInput, opts ...boto3.CallOption) (out *GetAccountSettingsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetAccountSettings", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/opensearchserverless-2021-11-01/GetIndex
-func (c *Client) GetIndex(ctx context.Context, in *GetIndexInput, opts ...boto3.CallOption) (*GetIndexOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetIndex", in, new(GetIndexOutput), opts)
+func (c *Client) GetIndex(ctx context.Context, in *GetIndexInput, opts ...boto3.CallOption) (out *GetIndexOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetIndex", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/opensearchserverless-2021-11-01/GetPoliciesStats
-func (c *Client) GetPoliciesStats(ctx context.Context, in *GetPoliciesStatsInput, opts ...boto3.CallOption) (*GetPoliciesStatsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetPoliciesStats", in, new(GetPoliciesStatsOutput), opts)
+func (c *Client) GetPoliciesStats(ctx context.Context, in *GetPoliciesStatsInput, opts ...boto3.CallOption) (out *GetPoliciesStatsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetPoliciesStats", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/opensearchserverless-2021-11-01/GetSecurityConfig
-func (c *Client) GetSecurityConfig(ctx context.Context, in *GetSecurityConfigInput, opts ...boto3.CallOption) (*GetSecurityConfigOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetSecurityConfig", in, new(GetSecurityConfigOutput), opts)
+func (c *Client) GetSecurityConfig(ctx context.Context, in *GetSecurityConfigInput, opts ...boto3.CallOption) (out *GetSecurityConfigOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetSecurityConfig", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/opensearchserverless-2021-11-01/GetSecurityPolicy
-func (c *Client) GetSecurityPolicy(ctx context.Context, in *GetSecurityPolicyInput, opts ...boto3.CallOption) (*GetSecurityPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetSecurityPolicy", in, new(GetSecurityPolicyOutput), opts)
+func (c *Client) GetSecurityPolicy(ctx context.Context, in *GetSecurityPolicyInput, opts ...boto3.CallOption) (out *GetSecurityPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetSecurityPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/opensearchserverless-2021-11-01/ListAccessPolicies
-func (c *Client) ListAccessPolicies(ctx context.Context, in *ListAccessPoliciesInput, opts ...boto3.CallOption) (*ListAccessPoliciesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAccessPolicies", in, new(ListAccessPoliciesOutput), opts)
+func (c *Client) ListAccessPolicies(ctx context.Context, in *ListAccessPoliciesInput, opts ...boto3.CallOption) (out *ListAccessPoliciesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAccessPolicies", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/opensearchserverless-2021-11-01/ListCollectionGroups
-func (c *Client) ListCollectionGroups(ctx context.Context, in *ListCollectionGroupsInput, opts ...boto3.CallOption) (*ListCollectionGroupsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListCollectionGroups", in, new(ListCollectionGroupsOutput), opts)
+func (c *Client) ListCollectionGroups(ctx context.Context, in *ListCollectionGroupsInput, opts ...boto3.CallOption) (out *ListCollectionGroupsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListCollectionGroups", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/opensearchserverless-2021-11-01/ListCollections
-func (c *Client) ListCollections(ctx context.Context, in *ListCollectionsInput, opts ...boto3.CallOption) (*ListCollectionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListCollections", in, new(ListCollectionsOutput), opts)
+func (c *Client) ListCollections(ctx context.Context, in *ListCollectionsInput, opts ...boto3.CallOption) (out *ListCollectionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListCollections", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/opensearchserverless-2021-11-01/ListLifecyclePolicies
-func (c *Client) ListLifecyclePolicies(ctx context.Context, in *ListLifecyclePoliciesInput, opts ...boto3.CallOption) (*ListLifecyclePoliciesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListLifecyclePolicies", in, new(ListLifecyclePoliciesOutput), opts)
+func (c *Client) ListLifecyclePolicies(ctx context.Context, in *ListLifecyclePoliciesInput, opts ...boto3.CallOption) (out *ListLifecyclePoliciesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListLifecyclePolicies", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/opensearchserverless-2021-11-01/ListSecurityConfigs
-func (c *Client) ListSecurityConfigs(ctx context.Context, in *ListSecurityConfigsInput, opts ...boto3.CallOption) (*ListSecurityConfigsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListSecurityConfigs", in, new(ListSecurityConfigsOutput), opts)
+func (c *Client) ListSecurityConfigs(ctx context.Context, in *ListSecurityConfigsInput, opts ...boto3.CallOption) (out *ListSecurityConfigsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListSecurityConfigs", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/opensearchserverless-2021-11-01/ListSecurityPolicies
-func (c *Client) ListSecurityPolicies(ctx context.Context, in *ListSecurityPoliciesInput, opts ...boto3.CallOption) (*ListSecurityPoliciesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListSecurityPolicies", in, new(ListSecurityPoliciesOutput), opts)
+func (c *Client) ListSecurityPolicies(ctx context.Context, in *ListSecurityPoliciesInput, opts ...boto3.CallOption) (out *ListSecurityPoliciesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListSecurityPolicies", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/opensearchserverless-2021-11-01/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/opensearchserverless-2021-11-01/ListVpcEndpoints
-func (c *Client) ListVpcEndpoints(ctx context.Context, in *ListVpcEndpointsInput, opts ...boto3.CallOption) (*ListVpcEndpointsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListVpcEndpoints", in, new(ListVpcEndpointsOutput), opts)
+func (c *Client) ListVpcEndpoints(ctx context.Context, in *ListVpcEndpointsInput, opts ...boto3.CallOption) (out *ListVpcEndpointsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListVpcEndpoints", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/opensearchserverless-2021-11-01/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/opensearchserverless-2021-11-01/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/opensearchserverless-2021-11-01/UpdateAccessPolicy
-func (c *Client) UpdateAccessPolicy(ctx context.Context, in *UpdateAccessPolicyInput, opts ...boto3.CallOption) (*UpdateAccessPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateAccessPolicy", in, new(UpdateAccessPolicyOutput), opts)
+func (c *Client) UpdateAccessPolicy(ctx context.Context, in *UpdateAccessPolicyInput, opts ...boto3.CallOption) (out *UpdateAccessPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateAccessPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/opensearchserverless-2021-11-01/UpdateAccountSettings
-func (c *Client) UpdateAccountSettings(ctx context.Context, in *UpdateAccountSettingsInput, opts ...boto3.CallOption) (*UpdateAccountSettingsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateAccountSettings", in, new(UpdateAccountSettingsOutput), opts)
+func (c *Client) UpdateAccountSettings(ctx context.Context, in *UpdateAccountSettingsInput, opts ...boto3.CallOption) (out *UpdateAccountSettingsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateAccountSettings", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/opensearchserverless-2021-11-01/UpdateCollection
-func (c *Client) UpdateCollection(ctx context.Context, in *UpdateCollectionInput, opts ...boto3.CallOption) (*UpdateCollectionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateCollection", in, new(UpdateCollectionOutput), opts)
+func (c *Client) UpdateCollection(ctx context.Context, in *UpdateCollectionInput, opts ...boto3.CallOption) (out *UpdateCollectionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateCollection", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/opensearchserverless-2021-11-01/UpdateCollectionGroup
-func (c *Client) UpdateCollectionGroup(ctx context.Context, in *UpdateCollectionGroupInput, opts ...boto3.CallOption) (*UpdateCollectionGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateCollectionGroup", in, new(UpdateCollectionGroupOutput), opts)
+func (c *Client) UpdateCollectionGroup(ctx context.Context, in *UpdateCollectionGroupInput, opts ...boto3.CallOption) (out *UpdateCollectionGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateCollectionGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/opensearchserverless-2021-11-01/UpdateIndex
-func (c *Client) UpdateIndex(ctx context.Context, in *UpdateIndexInput, opts ...boto3.CallOption) (*UpdateIndexOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateIndex", in, new(UpdateIndexOutput), opts)
+func (c *Client) UpdateIndex(ctx context.Context, in *UpdateIndexInput, opts ...boto3.CallOption) (out *UpdateIndexOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateIndex", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/opensearchserverless-2021-11-01/UpdateLifecyclePolicy
-func (c *Client) UpdateLifecyclePolicy(ctx context.Context, in *UpdateLifecyclePolicyInput, opts ...boto3.CallOption) (*UpdateLifecyclePolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateLifecyclePolicy", in, new(UpdateLifecyclePolicyOutput), opts)
+func (c *Client) UpdateLifecyclePolicy(ctx context.Context, in *UpdateLifecyclePolicyInput, opts ...boto3.CallOption) (out *UpdateLifecyclePolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateLifecyclePolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/opensearchserverless-2021-11-01/UpdateSecurityConfig
-func (c *Client) UpdateSecurityConfig(ctx context.Context, in *UpdateSecurityConfigInput, opts ...boto3.CallOption) (*UpdateSecurityConfigOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateSecurityConfig", in, new(UpdateSecurityConfigOutput), opts)
+func (c *Client) UpdateSecurityConfig(ctx context.Context, in *UpdateSecurityConfigInput, opts ...boto3.CallOption) (out *UpdateSecurityConfigOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateSecurityConfig", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/opensearchserverless-2021-11-01/UpdateSecurityPolicy
-func (c *Client) UpdateSecurityPolicy(ctx context.Context, in *UpdateSecurityPolicyInput, opts ...boto3.CallOption) (*UpdateSecurityPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateSecurityPolicy", in, new(UpdateSecurityPolicyOutput), opts)
+func (c *Client) UpdateSecurityPolicy(ctx context.Context, in *UpdateSecurityPolicyInput, opts ...boto3.CallOption) (out *UpdateSecurityPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateSecurityPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/opensearchserverless-2021-11-01/UpdateVpcEndpoint
-func (c *Client) UpdateVpcEndpoint(ctx context.Context, in *UpdateVpcEndpointInput, opts ...boto3.CallOption) (*UpdateVpcEndpointOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateVpcEndpoint", in, new(UpdateVpcEndpointOutput), opts)
+func (c *Client) UpdateVpcEndpoint(ctx context.Context, in *UpdateVpcEndpointInput, opts ...boto3.CallOption) (out *UpdateVpcEndpointOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateVpcEndpoint", in, &out, opts)
+	return
 }

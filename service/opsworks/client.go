@@ -4,6 +4,7 @@
 // AWS has retired this service.
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/opsworks-2013-02-18
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/opsworks-2013-02-18/AssignInstance
 package opsworks
 
 import (
@@ -29,142 +30,142 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/opsworks-2013-02-18/AssignInstance
-func (c *Client) AssignInstance(ctx context.Context, in *AssignInstanceInput, opts ...boto3.CallOption) (*AssignInstanceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AssignInstance", in, new(AssignInstanceOutput), opts)
+func (c *Client) AssignInstance(ctx context.Context, in *AssignInstanceInput, opts ...boto3.CallOption) (out *AssignInstanceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AssignInstance", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/opsworks-2013-02-18/AssignVolume
-func (c *Client) AssignVolume(ctx context.Context, in *AssignVolumeInput, opts ...boto3.CallOption) (*AssignVolumeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AssignVolume", in, new(AssignVolumeOutput), opts)
+func (c *Client) AssignVolume(ctx context.Context, in *AssignVolumeInput, opts ...boto3.CallOption) (out *AssignVolumeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AssignVolume", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/opsworks-2013-02-18/AssociateElasticIp
-func (c *Client) AssociateElasticIp(ctx context.Context, in *AssociateElasticIpInput, opts ...boto3.CallOption) (*AssociateElasticIpOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AssociateElasticIp", in, new(AssociateElasticIpOutput), opts)
+func (c *Client) AssociateElasticIp(ctx context.Context, in *AssociateElasticIpInput, opts ...boto3.CallOption) (out *AssociateElasticIpOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AssociateElasticIp", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/opsworks-2013-02-18/AttachElasticLoadBalancer
-func (c *Client) AttachElasticLoadBalancer(ctx context.Context, in *AttachElasticLoadBalancerInput, opts ...boto3.CallOption) (*AttachElasticLoadBalancerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AttachElasticLoadBalancer", in, new(AttachElasticLoadBalancerOutput), opts)
+func (c *Client) AttachElasticLoadBalancer(ctx context.Context, in *AttachElasticLoadBalancerInput, opts ...boto3.CallOption) (out *AttachElasticLoadBalancerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AttachElasticLoadBalancer", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/opsworks-2013-02-18/CloneStack
-func (c *Client) CloneStack(ctx context.Context, in *CloneStackInput, opts ...boto3.CallOption) (*CloneStackOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CloneStack", in, new(CloneStackOutput), opts)
+func (c *Client) CloneStack(ctx context.Context, in *CloneStackInput, opts ...boto3.CallOption) (out *CloneStackOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CloneStack", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/opsworks-2013-02-18/CreateApp
-func (c *Client) CreateApp(ctx context.Context, in *CreateAppInput, opts ...boto3.CallOption) (*CreateAppOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateApp", in, new(CreateAppOutput), opts)
+func (c *Client) CreateApp(ctx context.Context, in *CreateAppInput, opts ...boto3.CallOption) (out *CreateAppOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateApp", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/opsworks-2013-02-18/CreateDeployment
-func (c *Client) CreateDeployment(ctx context.Context, in *CreateDeploymentInput, opts ...boto3.CallOption) (*CreateDeploymentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateDeployment", in, new(CreateDeploymentOutput), opts)
+func (c *Client) CreateDeployment(ctx context.Context, in *CreateDeploymentInput, opts ...boto3.CallOption) (out *CreateDeploymentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateDeployment", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/opsworks-2013-02-18/CreateInstance
-func (c *Client) CreateInstance(ctx context.Context, in *CreateInstanceInput, opts ...boto3.CallOption) (*CreateInstanceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateInstance", in, new(CreateInstanceOutput), opts)
+func (c *Client) CreateInstance(ctx context.Context, in *CreateInstanceInput, opts ...boto3.CallOption) (out *CreateInstanceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateInstance", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/opsworks-2013-02-18/CreateLayer
-func (c *Client) CreateLayer(ctx context.Context, in *CreateLayerInput, opts ...boto3.CallOption) (*CreateLayerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateLayer", in, new(CreateLayerOutput), opts)
+func (c *Client) CreateLayer(ctx context.Context, in *CreateLayerInput, opts ...boto3.CallOption) (out *CreateLayerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateLayer", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/opsworks-2013-02-18/CreateStack
-func (c *Client) CreateStack(ctx context.Context, in *CreateStackInput, opts ...boto3.CallOption) (*CreateStackOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateStack", in, new(CreateStackOutput), opts)
+func (c *Client) CreateStack(ctx context.Context, in *CreateStackInput, opts ...boto3.CallOption) (out *CreateStackOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateStack", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/opsworks-2013-02-18/CreateUserProfile
-func (c *Client) CreateUserProfile(ctx context.Context, in *CreateUserProfileInput, opts ...boto3.CallOption) (*CreateUserProfileOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateUserProfile", in, new(CreateUserProfileOutput), opts)
+func (c *Client) CreateUserProfile(ctx context.Context, in *CreateUserProfileInput, opts ...boto3.CallOption) (out *CreateUserProfileOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateUserProfile", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/opsworks-2013-02-18/DeleteApp
-func (c *Client) DeleteApp(ctx context.Context, in *DeleteAppInput, opts ...boto3.CallOption) (*DeleteAppOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteApp", in, new(DeleteAppOutput), opts)
+func (c *Client) DeleteApp(ctx context.Context, in *DeleteAppInput, opts ...boto3.CallOption) (out *DeleteAppOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteApp", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/opsworks-2013-02-18/DeleteInstance
-func (c *Client) DeleteInstance(ctx context.Context, in *DeleteInstanceInput, opts ...boto3.CallOption) (*DeleteInstanceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteInstance", in, new(DeleteInstanceOutput), opts)
+func (c *Client) DeleteInstance(ctx context.Context, in *DeleteInstanceInput, opts ...boto3.CallOption) (out *DeleteInstanceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteInstance", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/opsworks-2013-02-18/DeleteLayer
-func (c *Client) DeleteLayer(ctx context.Context, in *DeleteLayerInput, opts ...boto3.CallOption) (*DeleteLayerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteLayer", in, new(DeleteLayerOutput), opts)
+func (c *Client) DeleteLayer(ctx context.Context, in *DeleteLayerInput, opts ...boto3.CallOption) (out *DeleteLayerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteLayer", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/opsworks-2013-02-18/DeleteStack
-func (c *Client) DeleteStack(ctx context.Context, in *DeleteStackInput, opts ...boto3.CallOption) (*DeleteStackOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteStack", in, new(DeleteStackOutput), opts)
+func (c *Client) DeleteStack(ctx context.Context, in *DeleteStackInput, opts ...boto3.CallOption) (out *DeleteStackOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteStack", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/opsworks-2013-02-18/DeleteUserProfile
-func (c *Client) DeleteUserProfile(ctx context.Context, in *DeleteUserProfileInput, opts ...boto3.CallOption) (*DeleteUserProfileOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteUserProfile", in, new(DeleteUserProfileOutput), opts)
+func (c *Client) DeleteUserProfile(ctx context.Context, in *DeleteUserProfileInput, opts ...boto3.CallOption) (out *DeleteUserProfileOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteUserProfile", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/opsworks-2013-02-18/DeregisterEcsCluster
-func (c *Client) DeregisterEcsCluster(ctx context.Context, in *DeregisterEcsClusterInput, opts ...boto3.CallOption) (*DeregisterEcsClusterOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeregisterEcsCluster", in, new(DeregisterEcsClusterOutput), opts)
+func (c *Client) DeregisterEcsCluster(ctx context.Context, in *DeregisterEcsClusterInput, opts ...boto3.CallOption) (out *DeregisterEcsClusterOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeregisterEcsCluster", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/opsworks-2013-02-18/DeregisterElasticIp
-func (c *Client) DeregisterElasticIp(ctx context.Context, in *DeregisterElasticIpInput, opts ...boto3.CallOption) (*DeregisterElasticIpOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeregisterElasticIp", in, new(DeregisterElasticIpOutput), opts)
+func (c *Client) DeregisterElasticIp(ctx context.Context, in *DeregisterElasticIpInput, opts ...boto3.CallOption) (out *DeregisterElasticIpOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeregisterElasticIp", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/opsworks-2013-02-18/DeregisterInstance
-func (c *Client) DeregisterInstance(ctx context.Context, in *DeregisterInstanceInput, opts ...boto3.CallOption) (*DeregisterInstanceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeregisterInstance", in, new(DeregisterInstanceOutput), opts)
+func (c *Client) DeregisterInstance(ctx context.Context, in *DeregisterInstanceInput, opts ...boto3.CallOption) (out *DeregisterInstanceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeregisterInstance", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/opsworks-2013-02-18/DeregisterRdsDbInstance
-func (c *Client) DeregisterRdsDbInstance(ctx context.Context, in *DeregisterRdsDbInstanceInput, opts ...boto3.CallOption) (*DeregisterRdsDbInstanceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeregisterRdsDbInstance", in, new(DeregisterRdsDbInstanceOutput), opts)
+func (c *Client) DeregisterRdsDbInstance(ctx context.Context, in *DeregisterRdsDbInstanceInput, opts ...boto3.CallOption) (out *DeregisterRdsDbInstanceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeregisterRdsDbInstance", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/opsworks-2013-02-18/DeregisterVolume
-func (c *Client) DeregisterVolume(ctx context.Context, in *DeregisterVolumeInput, opts ...boto3.CallOption) (*DeregisterVolumeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeregisterVolume", in, new(DeregisterVolumeOutput), opts)
+func (c *Client) DeregisterVolume(ctx context.Context, in *DeregisterVolumeInput, opts ...boto3.CallOption) (out *DeregisterVolumeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeregisterVolume", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/opsworks-2013-02-18/DescribeAgentVersions
-func (c *Client) DescribeAgentVersions(ctx context.Context, in *DescribeAgentVersionsInput, opts ...boto3.CallOption) (*DescribeAgentVersionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeAgentVersions", in, new(DescribeAgentVersionsOutput), opts)
+func (c *Client) DescribeAgentVersions(ctx context.Context, in *DescribeAgentVersionsInput, opts ...boto3.CallOption) (out *DescribeAgentVersionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeAgentVersions", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/opsworks-2013-02-18/DescribeApps
-func (c *Client) DescribeApps(ctx context.Context, in *DescribeAppsInput, opts ...boto3.CallOption) (*DescribeAppsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeApps", in, new(DescribeAppsOutput), opts)
+func (c *Client) DescribeApps(ctx context.Context, in *DescribeAppsInput, opts ...boto3.CallOption) (out *DescribeAppsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeApps", in, &out, opts)
+	return
 }
 
 func (c *Client) WaitUntilAppExists(ctx context.Context, in *DescribeAppsInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "AppExists", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/opsworks-2013-02-18/DescribeCommands
-func (c *Client) DescribeCommands(ctx context.Context, in *DescribeCommandsInput, opts ...boto3.CallOption) (*DescribeCommandsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeCommands", in, new(DescribeCommandsOutput), opts)
+func (c *Client) DescribeCommands(ctx context.Context, in *DescribeCommandsInput, opts ...boto3.CallOption) (out *DescribeCommandsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeCommands", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/opsworks-2013-02-18/DescribeDeployments
-func (c *Client) DescribeDeployments(ctx context.Context, in *DescribeDeploymentsInput, opts ...boto3.CallOption) (*DescribeDeploymentsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeDeployments", in, new(DescribeDeploymentsOutput), opts)
+func (c *Client) DescribeDeployments(ctx context.Context, in *DescribeDeploymentsInput, opts ...boto3.CallOption) (out *DescribeDeploymentsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeDeployments", in, &out, opts)
+	return
 }
 
 func (c *Client) WaitUntilDeploymentSuccessful(ctx context.Context, in *DescribeDeploymentsInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "DeploymentSuccessful", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/opsworks-2013-02-18/DescribeEcsClusters
-func (c *Client) DescribeEcsClusters(ctx context.Context, in *DescribeEcsClustersInput, opts ...boto3.CallOption) (*DescribeEcsClustersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeEcsClusters", in, new(DescribeEcsClustersOutput), opts)
+func (c *Client) DescribeEcsClusters(ctx context.Context, in *DescribeEcsClustersInput, opts ...boto3.CallOption) (out *DescribeEcsClustersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeEcsClusters", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeEcsClustersPages(ctx context.Context, in *DescribeEcsClustersInput, opts ...boto3.CallOption) iter.Seq2[*DescribeEcsClustersOutput, error] {
@@ -176,19 +177,19 @@ func (c *Client) DescribeEcsClustersItems(ctx context.Context, in *DescribeEcsCl
 	return boto3.InvokeItems[*EcsCluster, *DescribeEcsClustersOutput](ctx, c.d, "DescribeEcsClusters", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/opsworks-2013-02-18/DescribeElasticIps
-func (c *Client) DescribeElasticIps(ctx context.Context, in *DescribeElasticIpsInput, opts ...boto3.CallOption) (*DescribeElasticIpsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeElasticIps", in, new(DescribeElasticIpsOutput), opts)
+func (c *Client) DescribeElasticIps(ctx context.Context, in *DescribeElasticIpsInput, opts ...boto3.CallOption) (out *DescribeElasticIpsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeElasticIps", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/opsworks-2013-02-18/DescribeElasticLoadBalancers
-func (c *Client) DescribeElasticLoadBalancers(ctx context.Context, in *DescribeElasticLoadBalancersInput, opts ...boto3.CallOption) (*DescribeElasticLoadBalancersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeElasticLoadBalancers", in, new(DescribeElasticLoadBalancersOutput), opts)
+func (c *Client) DescribeElasticLoadBalancers(ctx context.Context, in *DescribeElasticLoadBalancersInput, opts ...boto3.CallOption) (out *DescribeElasticLoadBalancersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeElasticLoadBalancers", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/opsworks-2013-02-18/DescribeInstances
-func (c *Client) DescribeInstances(ctx context.Context, in *DescribeInstancesInput, opts ...boto3.CallOption) (*DescribeInstancesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeInstances", in, new(DescribeInstancesOutput), opts)
+func (c *Client) DescribeInstances(ctx context.Context, in *DescribeInstancesInput, opts ...boto3.CallOption) (out *DescribeInstancesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeInstances", in, &out, opts)
+	return
 }
 
 func (c *Client) WaitUntilInstanceOnline(ctx context.Context, in *DescribeInstancesInput, opts ...boto3.CallOption) error {
@@ -207,227 +208,227 @@ func (c *Client) WaitUntilInstanceTerminated(ctx context.Context, in *DescribeIn
 	return boto3.WaitUntil(ctx, c.d, "InstanceTerminated", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/opsworks-2013-02-18/DescribeLayers
-func (c *Client) DescribeLayers(ctx context.Context, in *DescribeLayersInput, opts ...boto3.CallOption) (*DescribeLayersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeLayers", in, new(DescribeLayersOutput), opts)
+func (c *Client) DescribeLayers(ctx context.Context, in *DescribeLayersInput, opts ...boto3.CallOption) (out *DescribeLayersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeLayers", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/opsworks-2013-02-18/DescribeLoadBasedAutoScaling
-func (c *Client) DescribeLoadBasedAutoScaling(ctx context.Context, in *DescribeLoadBasedAutoScalingInput, opts ...boto3.CallOption) (*DescribeLoadBasedAutoScalingOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeLoadBasedAutoScaling", in, new(DescribeLoadBasedAutoScalingOutput), opts)
+func (c *Client) DescribeLoadBasedAutoScaling(ctx context.Context, in *DescribeLoadBasedAutoScalingInput, opts ...boto3.CallOption) (out *DescribeLoadBasedAutoScalingOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeLoadBasedAutoScaling", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/opsworks-2013-02-18/DescribeMyUserProfile
-func (c *Client) DescribeMyUserProfile(ctx context.Context, in *DescribeMyUserProfileInput, opts ...boto3.CallOption) (*DescribeMyUserProfileOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeMyUserProfile", in, new(DescribeMyUserProfileOutput), opts)
+func (c *Client) DescribeMyUserProfile(ctx context.Context, in *DescribeMyUserProfileInput, opts ...boto3.CallOption) (out *DescribeMyUserProfileOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeMyUserProfile", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/opsworks-2013-02-18/DescribeOperatingSystems
-func (c *Client) DescribeOperatingSystems(ctx context.Context, in *DescribeOperatingSystemsInput, opts ...boto3.CallOption) (*DescribeOperatingSystemsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeOperatingSystems", in, new(DescribeOperatingSystemsOutput), opts)
+func (c *Client) DescribeOperatingSystems(ctx context.Context, in *DescribeOperatingSystemsInput, opts ...boto3.CallOption) (out *DescribeOperatingSystemsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeOperatingSystems", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/opsworks-2013-02-18/DescribePermissions
-func (c *Client) DescribePermissions(ctx context.Context, in *DescribePermissionsInput, opts ...boto3.CallOption) (*DescribePermissionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribePermissions", in, new(DescribePermissionsOutput), opts)
+func (c *Client) DescribePermissions(ctx context.Context, in *DescribePermissionsInput, opts ...boto3.CallOption) (out *DescribePermissionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribePermissions", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/opsworks-2013-02-18/DescribeRaidArrays
-func (c *Client) DescribeRaidArrays(ctx context.Context, in *DescribeRaidArraysInput, opts ...boto3.CallOption) (*DescribeRaidArraysOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeRaidArrays", in, new(DescribeRaidArraysOutput), opts)
+func (c *Client) DescribeRaidArrays(ctx context.Context, in *DescribeRaidArraysInput, opts ...boto3.CallOption) (out *DescribeRaidArraysOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeRaidArrays", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/opsworks-2013-02-18/DescribeRdsDbInstances
-func (c *Client) DescribeRdsDbInstances(ctx context.Context, in *DescribeRdsDbInstancesInput, opts ...boto3.CallOption) (*DescribeRdsDbInstancesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeRdsDbInstances", in, new(DescribeRdsDbInstancesOutput), opts)
+func (c *Client) DescribeRdsDbInstances(ctx context.Context, in *DescribeRdsDbInstancesInput, opts ...boto3.CallOption) (out *DescribeRdsDbInstancesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeRdsDbInstances", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/opsworks-2013-02-18/DescribeServiceErrors
-func (c *Client) DescribeServiceErrors(ctx context.Context, in *DescribeServiceErrorsInput, opts ...boto3.CallOption) (*DescribeServiceErrorsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeServiceErrors", in, new(DescribeServiceErrorsOutput), opts)
+func (c *Client) DescribeServiceErrors(ctx context.Context, in *DescribeServiceErrorsInput, opts ...boto3.CallOption) (out *DescribeServiceErrorsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeServiceErrors", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/opsworks-2013-02-18/DescribeStackProvisioningParameters
-func (c *Client) DescribeStackProvisioningParameters(ctx context.Context, in *DescribeStackProvisioningParametersInput, opts ...boto3.CallOption) (*DescribeStackProvisioningParametersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeStackProvisioningParameters", in, new(DescribeStackProvisioningParametersOutput), opts)
+func (c *Client) DescribeStackProvisioningParameters(ctx context.Context, in *DescribeStackProvisioningParametersInput, opts ...boto3.CallOption) (out *DescribeStackProvisioningParametersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeStackProvisioningParameters", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/opsworks-2013-02-18/DescribeStackSummary
-func (c *Client) DescribeStackSummary(ctx context.Context, in *DescribeStackSummaryInput, opts ...boto3.CallOption) (*DescribeStackSummaryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeStackSummary", in, new(DescribeStackSummaryOutput), opts)
+func (c *Client) DescribeStackSummary(ctx context.Context, in *DescribeStackSummaryInput, opts ...boto3.CallOption) (out *DescribeStackSummaryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeStackSummary", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/opsworks-2013-02-18/DescribeStacks
-func (c *Client) DescribeStacks(ctx context.Context, in *DescribeStacksInput, opts ...boto3.CallOption) (*DescribeStacksOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeStacks", in, new(DescribeStacksOutput), opts)
+func (c *Client) DescribeStacks(ctx context.Context, in *DescribeStacksInput, opts ...boto3.CallOption) (out *DescribeStacksOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeStacks", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/opsworks-2013-02-18/DescribeTimeBasedAutoScaling
-func (c *Client) DescribeTimeBasedAutoScaling(ctx context.Context, in *DescribeTimeBasedAutoScalingInput, opts ...boto3.CallOption) (*DescribeTimeBasedAutoScalingOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeTimeBasedAutoScaling", in, new(DescribeTimeBasedAutoScalingOutput), opts)
+func (c *Client) DescribeTimeBasedAutoScaling(ctx context.Context, in *DescribeTimeBasedAutoScalingInput, opts ...boto3.CallOption) (out *DescribeTimeBasedAutoScalingOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeTimeBasedAutoScaling", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/opsworks-2013-02-18/DescribeUserProfiles
-func (c *Client) DescribeUserProfiles(ctx context.Context, in *DescribeUserProfilesInput, opts ...boto3.CallOption) (*DescribeUserProfilesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeUserProfiles", in, new(DescribeUserProfilesOutput), opts)
+func (c *Client) DescribeUserProfiles(ctx context.Context, in *DescribeUserProfilesInput, opts ...boto3.CallOption) (out *DescribeUserProfilesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeUserProfiles", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/opsworks-2013-02-18/DescribeVolumes
-func (c *Client) DescribeVolumes(ctx context.Context, in *DescribeVolumesInput, opts ...boto3.CallOption) (*DescribeVolumesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeVolumes", in, new(DescribeVolumesOutput), opts)
+func (c *Client) DescribeVolumes(ctx context.Context, in *DescribeVolumesInput, opts ...boto3.CallOption) (out *DescribeVolumesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeVolumes", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/opsworks-2013-02-18/DetachElasticLoadBalancer
-func (c *Client) DetachElasticLoadBalancer(ctx context.Context, in *DetachElasticLoadBalancerInput, opts ...boto3.CallOption) (*DetachElasticLoadBalancerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DetachElasticLoadBalancer", in, new(DetachElasticLoadBalancerOutput), opts)
+func (c *Client) DetachElasticLoadBalancer(ctx context.Context, in *DetachElasticLoadBalancerInput, opts ...boto3.CallOption) (out *DetachElasticLoadBalancerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DetachElasticLoadBalancer", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/opsworks-2013-02-18/DisassociateElasticIp
-func (c *Client) DisassociateElasticIp(ctx context.Context, in *DisassociateElasticIpInput, opts ...boto3.CallOption) (*DisassociateElasticIpOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisassociateElasticIp", in, new(DisassociateElasticIpOutput), opts)
+func (c *Client) DisassociateElasticIp(ctx context.Context, in *DisassociateElasticIpInput, opts ...boto3.CallOption) (out *DisassociateElasticIpOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisassociateElasticIp", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/opsworks-2013-02-18/GetHostnameSuggestion
-func (c *Client) GetHostnameSuggestion(ctx context.Context, in *GetHostnameSuggestionInput, opts ...boto3.CallOption) (*GetHostnameSuggestionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetHostnameSuggestion", in, new(GetHostnameSuggestionOutput), opts)
+func (c *Client) GetHostnameSuggestion(ctx context.Context, in *GetHostnameSuggestionInput, opts ...boto3.CallOption) (out *GetHostnameSuggestionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetHostnameSuggestion", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/opsworks-2013-02-18/GrantAccess
-func (c *Client) GrantAccess(ctx context.Context, in *GrantAccessInput, opts ...boto3.CallOption) (*GrantAccessOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GrantAccess", in, new(GrantAccessOutput), opts)
+func (c *Client) GrantAccess(ctx context.Context, in *GrantAccessInput, opts ...boto3.CallOption) (out *GrantAccessOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GrantAccess", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/opsworks-2013-02-18/ListTags
-func (c *Client) ListTags(ctx context.Context, in *ListTagsInput, opts ...boto3.CallOption) (*ListTagsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTags", in, new(ListTagsOutput), opts)
+func (c *Client) ListTags(ctx context.Context, in *ListTagsInput, opts ...boto3.CallOption) (out *ListTagsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTags", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/opsworks-2013-02-18/RebootInstance
-func (c *Client) RebootInstance(ctx context.Context, in *RebootInstanceInput, opts ...boto3.CallOption) (*RebootInstanceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RebootInstance", in, new(RebootInstanceOutput), opts)
+func (c *Client) RebootInstance(ctx context.Context, in *RebootInstanceInput, opts ...boto3.CallOption) (out *RebootInstanceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RebootInstance", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/opsworks-2013-02-18/RegisterEcsCluster
-func (c *Client) RegisterEcsCluster(ctx context.Context, in *RegisterEcsClusterInput, opts ...boto3.CallOption) (*RegisterEcsClusterOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RegisterEcsCluster", in, new(RegisterEcsClusterOutput), opts)
+func (c *Client) RegisterEcsCluster(ctx context.Context, in *RegisterEcsClusterInput, opts ...boto3.CallOption) (out *RegisterEcsClusterOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RegisterEcsCluster", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/opsworks-2013-02-18/RegisterElasticIp
-func (c *Client) RegisterElasticIp(ctx context.Context, in *RegisterElasticIpInput, opts ...boto3.CallOption) (*RegisterElasticIpOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RegisterElasticIp", in, new(RegisterElasticIpOutput), opts)
+func (c *Client) RegisterElasticIp(ctx context.Context, in *RegisterElasticIpInput, opts ...boto3.CallOption) (out *RegisterElasticIpOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RegisterElasticIp", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/opsworks-2013-02-18/RegisterInstance
-func (c *Client) RegisterInstance(ctx context.Context, in *RegisterInstanceInput, opts ...boto3.CallOption) (*RegisterInstanceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RegisterInstance", in, new(RegisterInstanceOutput), opts)
+func (c *Client) RegisterInstance(ctx context.Context, in *RegisterInstanceInput, opts ...boto3.CallOption) (out *RegisterInstanceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RegisterInstance", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/opsworks-2013-02-18/RegisterRdsDbInstance
-func (c *Client) RegisterRdsDbInstance(ctx context.Context, in *RegisterRdsDbInstanceInput, opts ...boto3.CallOption) (*RegisterRdsDbInstanceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RegisterRdsDbInstance", in, new(RegisterRdsDbInstanceOutput), opts)
+func (c *Client) RegisterRdsDbInstance(ctx context.Context, in *RegisterRdsDbInstanceInput, opts ...boto3.CallOption) (out *RegisterRdsDbInstanceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RegisterRdsDbInstance", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/opsworks-2013-02-18/RegisterVolume
-func (c *Client) RegisterVolume(ctx context.Context, in *RegisterVolumeInput, opts ...boto3.CallOption) (*RegisterVolumeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RegisterVolume", in, new(RegisterVolumeOutput), opts)
+func (c *Client) RegisterVolume(ctx context.Context, in *RegisterVolumeInput, opts ...boto3.CallOption) (out *RegisterVolumeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RegisterVolume", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/opsworks-2013-02-18/SetLoadBasedAutoScaling
-func (c *Client) SetLoadBasedAutoScaling(ctx context.Context, in *SetLoadBasedAutoScalingInput, opts ...boto3.CallOption) (*SetLoadBasedAutoScalingOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SetLoadBasedAutoScaling", in, new(SetLoadBasedAutoScalingOutput), opts)
+func (c *Client) SetLoadBasedAutoScaling(ctx context.Context, in *SetLoadBasedAutoScalingInput, opts ...boto3.CallOption) (out *SetLoadBasedAutoScalingOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SetLoadBasedAutoScaling", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/opsworks-2013-02-18/SetPermission
-func (c *Client) SetPermission(ctx context.Context, in *SetPermissionInput, opts ...boto3.CallOption) (*SetPermissionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SetPermission", in, new(SetPermissionOutput), opts)
+func (c *Client) SetPermission(ctx context.Context, in *SetPermissionInput, opts ...boto3.CallOption) (out *SetPermissionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SetPermission", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/opsworks-2013-02-18/SetTimeBasedAutoScaling
-func (c *Client) SetTimeBasedAutoScaling(ctx context.Context, in *SetTimeBasedAutoScalingInput, opts ...boto3.CallOption) (*SetTimeBasedAutoScalingOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SetTimeBasedAutoScaling", in, new(SetTimeBasedAutoScalingOutput), opts)
+func (c *Client) SetTimeBasedAutoScaling(ctx context.Context, in *SetTimeBasedAutoScalingInput, opts ...boto3.CallOption) (out *SetTimeBasedAutoScalingOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SetTimeBasedAutoScaling", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/opsworks-2013-02-18/StartInstance
-func (c *Client) StartInstance(ctx context.Context, in *StartInstanceInput, opts ...boto3.CallOption) (*StartInstanceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartInstance", in, new(StartInstanceOutput), opts)
+func (c *Client) StartInstance(ctx context.Context, in *StartInstanceInput, opts ...boto3.CallOption) (out *StartInstanceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartInstance", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/opsworks-2013-02-18/StartStack
-func (c *Client) StartStack(ctx context.Context, in *StartStackInput, opts ...boto3.CallOption) (*StartStackOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartStack", in, new(StartStackOutput), opts)
+func (c *Client) StartStack(ctx context.Context, in *StartStackInput, opts ...boto3.CallOption) (out *StartStackOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartStack", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/opsworks-2013-02-18/StopInstance
-func (c *Client) StopInstance(ctx context.Context, in *StopInstanceInput, opts ...boto3.CallOption) (*StopInstanceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StopInstance", in, new(StopInstanceOutput), opts)
+func (c *Client) StopInstance(ctx context.Context, in *StopInstanceInput, opts ...boto3.CallOption) (out *StopInstanceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StopInstance", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/opsworks-2013-02-18/StopStack
-func (c *Client) StopStack(ctx context.Context, in *StopStackInput, opts ...boto3.CallOption) (*StopStackOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StopStack", in, new(StopStackOutput), opts)
+func (c *Client) StopStack(ctx context.Context, in *StopStackInput, opts ...boto3.CallOption) (out *StopStackOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StopStack", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/opsworks-2013-02-18/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/opsworks-2013-02-18/UnassignInstance
-func (c *Client) UnassignInstance(ctx context.Context, in *UnassignInstanceInput, opts ...boto3.CallOption) (*UnassignInstanceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UnassignInstance", in, new(UnassignInstanceOutput), opts)
+func (c *Client) UnassignInstance(ctx context.Context, in *UnassignInstanceInput, opts ...boto3.CallOption) (out *UnassignInstanceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UnassignInstance", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/opsworks-2013-02-18/UnassignVolume
-func (c *Client) UnassignVolume(ctx context.Context, in *UnassignVolumeInput, opts ...boto3.CallOption) (*UnassignVolumeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UnassignVolume", in, new(UnassignVolumeOutput), opts)
+func (c *Client) UnassignVolume(ctx context.Context, in *UnassignVolumeInput, opts ...boto3.CallOption) (out *UnassignVolumeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UnassignVolume", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/opsworks-2013-02-18/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/opsworks-2013-02-18/UpdateApp
-func (c *Client) UpdateApp(ctx context.Context, in *UpdateAppInput, opts ...boto3.CallOption) (*UpdateAppOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateApp", in, new(UpdateAppOutput), opts)
+func (c *Client) UpdateApp(ctx context.Context, in *UpdateAppInput, opts ...boto3.CallOption) (out *UpdateAppOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateApp", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/opsworks-2013-02-18/UpdateElasticIp
-func (c *Client) UpdateElasticIp(ctx context.Context, in *UpdateElasticIpInput, opts ...boto3.CallOption) (*UpdateElasticIpOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateElasticIp", in, new(UpdateElasticIpOutput), opts)
+func (c *Client) UpdateElasticIp(ctx context.Context, in *UpdateElasticIpInput, opts ...boto3.CallOption) (out *UpdateElasticIpOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateElasticIp", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/opsworks-2013-02-18/UpdateInstance
-func (c *Client) UpdateInstance(ctx context.Context, in *UpdateInstanceInput, opts ...boto3.CallOption) (*UpdateInstanceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateInstance", in, new(UpdateInstanceOutput), opts)
+func (c *Client) UpdateInstance(ctx context.Context, in *UpdateInstanceInput, opts ...boto3.CallOption) (out *UpdateInstanceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateInstance", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/opsworks-2013-02-18/UpdateLayer
-func (c *Client) UpdateLayer(ctx context.Context, in *UpdateLayerInput, opts ...boto3.CallOption) (*UpdateLayerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateLayer", in, new(UpdateLayerOutput), opts)
+func (c *Client) UpdateLayer(ctx context.Context, in *UpdateLayerInput, opts ...boto3.CallOption) (out *UpdateLayerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateLayer", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/opsworks-2013-02-18/UpdateMyUserProfile
-func (c *Client) UpdateMyUserProfile(ctx context.Context, in *UpdateMyUserProfileInput, opts ...boto3.CallOption) (*UpdateMyUserProfileOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateMyUserProfile", in, new(UpdateMyUserProfileOutput), opts)
+func (c *Client) UpdateMyUserProfile(ctx context.Context, in *UpdateMyUserProfileInput, opts ...boto3.CallOption) (out *UpdateMyUserProfileOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateMyUserProfile", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/opsworks-2013-02-18/UpdateRdsDbInstance
-func (c *Client) UpdateRdsDbInstance(ctx context.Context, in *UpdateRdsDbInstanceInput, opts ...boto3.CallOption) (*UpdateRdsDbInstanceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateRdsDbInstance", in, new(UpdateRdsDbInstanceOutput), opts)
+func (c *Client) UpdateRdsDbInstance(ctx context.Context, in *UpdateRdsDbInstanceInput, opts ...boto3.CallOption) (out *UpdateRdsDbInstanceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateRdsDbInstance", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/opsworks-2013-02-18/UpdateStack
-func (c *Client) UpdateStack(ctx context.Context, in *UpdateStackInput, opts ...boto3.CallOption) (*UpdateStackOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateStack", in, new(UpdateStackOutput), opts)
+func (c *Client) UpdateStack(ctx context.Context, in *UpdateStackInput, opts ...boto3.CallOption) (out *UpdateStackOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateStack", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/opsworks-2013-02-18/UpdateUserProfile
-func (c *Client) UpdateUserProfile(ctx context.Context, in *UpdateUserProfileInput, opts ...boto3.CallOption) (*UpdateUserProfileOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateUserProfile", in, new(UpdateUserProfileOutput), opts)
+func (c *Client) UpdateUserProfile(ctx context.Context, in *UpdateUserProfileInput, opts ...boto3.CallOption) (out *UpdateUserProfileOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateUserProfile", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/opsworks-2013-02-18/UpdateVolume
-func (c *Client) UpdateVolume(ctx context.Context, in *UpdateVolumeInput, opts ...boto3.CallOption) (*UpdateVolumeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateVolume", in, new(UpdateVolumeOutput), opts)
+func (c *Client) UpdateVolume(ctx context.Context, in *UpdateVolumeInput, opts ...boto3.CallOption) (out *UpdateVolumeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateVolume", in, &out, opts)
+	return
 }

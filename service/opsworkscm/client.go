@@ -4,6 +4,7 @@
 // AWS has retired this service.
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/opsworkscm-2016-11-01
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/opsworkscm-2016-11-01/AssociateNode
 package opsworkscm
 
 import (
@@ -29,39 +30,39 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/opsworkscm-2016-11-01/AssociateNode
-func (c *Client) AssociateNode(ctx context.Context, in *AssociateNodeInput, opts ...boto3.CallOption) (*AssociateNodeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AssociateNode", in, new(AssociateNodeOutput), opts)
+func (c *Client) AssociateNode(ctx context.Context, in *AssociateNodeInput, opts ...boto3.CallOption) (out *AssociateNodeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AssociateNode", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/opsworkscm-2016-11-01/CreateBackup
-func (c *Client) CreateBackup(ctx context.Context, in *CreateBackupInput, opts ...boto3.CallOption) (*CreateBackupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateBackup", in, new(CreateBackupOutput), opts)
+func (c *Client) CreateBackup(ctx context.Context, in *CreateBackupInput, opts ...boto3.CallOption) (out *CreateBackupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateBackup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/opsworkscm-2016-11-01/CreateServer
-func (c *Client) CreateServer(ctx context.Context, in *CreateServerInput, opts ...boto3.CallOption) (*CreateServerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateServer", in, new(CreateServerOutput), opts)
+func (c *Client) CreateServer(ctx context.Context, in *CreateServerInput, opts ...boto3.CallOption) (out *CreateServerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateServer", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/opsworkscm-2016-11-01/DeleteBackup
-func (c *Client) DeleteBackup(ctx context.Context, in *DeleteBackupInput, opts ...boto3.CallOption) (*DeleteBackupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteBackup", in, new(DeleteBackupOutput), opts)
+func (c *Client) DeleteBackup(ctx context.Context, in *DeleteBackupInput, opts ...boto3.CallOption) (out *DeleteBackupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteBackup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/opsworkscm-2016-11-01/DeleteServer
-func (c *Client) DeleteServer(ctx context.Context, in *DeleteServerInput, opts ...boto3.CallOption) (*DeleteServerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteServer", in, new(DeleteServerOutput), opts)
+func (c *Client) DeleteServer(ctx context.Context, in *DeleteServerInput, opts ...boto3.CallOption) (out *DeleteServerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteServer", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/opsworkscm-2016-11-01/DescribeAccountAttributes
-func (c *Client) DescribeAccountAttributes(ctx context.Context, in *DescribeAccountAttributesInput, opts ...boto3.CallOption) (*DescribeAccountAttributesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeAccountAttributes", in, new(DescribeAccountAttributesOutput), opts)
+func (c *Client) DescribeAccountAttributes(ctx context.Context, in *DescribeAccountAttributesInput, opts ...boto3.CallOption) (out *DescribeAccountAttributesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeAccountAttributes", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/opsworkscm-2016-11-01/DescribeBackups
-func (c *Client) DescribeBackups(ctx context.Context, in *DescribeBackupsInput, opts ...boto3.CallOption) (*DescribeBackupsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeBackups", in, new(DescribeBackupsOutput), opts)
+func (c *Client) DescribeBackups(ctx context.Context, in *DescribeBackupsInput, opts ...boto3.CallOption) (out *DescribeBackupsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeBackups", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeBackupsPages(ctx context.Context, in *DescribeBackupsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeBackupsOutput, error] {
@@ -73,9 +74,9 @@ func (c *Client) DescribeBackupsItems(ctx context.Context, in *DescribeBackupsIn
 	return boto3.InvokeItems[*Backup, *DescribeBackupsOutput](ctx, c.d, "DescribeBackups", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/opsworkscm-2016-11-01/DescribeEvents
-func (c *Client) DescribeEvents(ctx context.Context, in *DescribeEventsInput, opts ...boto3.CallOption) (*DescribeEventsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeEvents", in, new(DescribeEventsOutput), opts)
+func (c *Client) DescribeEvents(ctx context.Context, in *DescribeEventsInput, opts ...boto3.CallOption) (out *DescribeEventsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeEvents", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeEventsPages(ctx context.Context, in *DescribeEventsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeEventsOutput, error] {
@@ -87,18 +88,18 @@ func (c *Client) DescribeEventsItems(ctx context.Context, in *DescribeEventsInpu
 	return boto3.InvokeItems[*ServerEvent, *DescribeEventsOutput](ctx, c.d, "DescribeEvents", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/opsworkscm-2016-11-01/DescribeNodeAssociationStatus
-func (c *Client) DescribeNodeAssociationStatus(ctx context.Context, in *DescribeNodeAssociationStatusInput, opts ...boto3.CallOption) (*DescribeNodeAssociationStatusOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeNodeAssociationStatus", in, new(DescribeNodeAssociationStatusOutput), opts)
+func (c *Client) DescribeNodeAssociationStatus(ctx context.Context, in *DescribeNodeAssociationStatusInput, opts ...boto3.CallOption) (out *DescribeNodeAssociationStatusOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeNodeAssociationStatus", in, &out, opts)
+	return
 }
 
 func (c *Client) WaitUntilNodeAssociated(ctx context.Context, in *DescribeNodeAssociationStatusInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "NodeAssociated", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/opsworkscm-2016-11-01/DescribeServers
-func (c *Client) DescribeServers(ctx context.Context, in *DescribeServersInput, opts ...boto3.CallOption) (*DescribeServersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeServers", in, new(DescribeServersOutput), opts)
+func (c *Client) DescribeServers(ctx context.Context, in *DescribeServersInput, opts ...boto3.CallOption) (out *DescribeServersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeServers", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeServersPages(ctx context.Context, in *DescribeServersInput, opts ...boto3.CallOption) iter.Seq2[*DescribeServersOutput, error] {
@@ -110,19 +111,19 @@ func (c *Client) DescribeServersItems(ctx context.Context, in *DescribeServersIn
 	return boto3.InvokeItems[*Server, *DescribeServersOutput](ctx, c.d, "DescribeServers", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/opsworkscm-2016-11-01/DisassociateNode
-func (c *Client) DisassociateNode(ctx context.Context, in *DisassociateNodeInput, opts ...boto3.CallOption) (*DisassociateNodeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisassociateNode", in, new(DisassociateNodeOutput), opts)
+func (c *Client) DisassociateNode(ctx context.Context, in *DisassociateNodeInput, opts ...boto3.CallOption) (out *DisassociateNodeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisassociateNode", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/opsworkscm-2016-11-01/ExportServerEngineAttribute
-func (c *Client) ExportServerEngineAttribute(ctx context.Context, in *ExportServerEngineAttributeInput, opts ...boto3.CallOption) (*ExportServerEngineAttributeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ExportServerEngineAttribute", in, new(ExportServerEngineAttributeOutput), opts)
+func (c *Client) ExportServerEngineAttribute(ctx context.Context, in *ExportServerEngineAttributeInput, opts ...boto3.CallOption) (out *ExportServerEngineAttributeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ExportServerEngineAttribute", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/opsworkscm-2016-11-01/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
 func (c *Client) ListTagsForResourcePages(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) iter.Seq2[*ListTagsForResourceOutput, error] {
@@ -134,32 +135,32 @@ func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForRe
 	return boto3.InvokeItems[*Tag, *ListTagsForResourceOutput](ctx, c.d, "ListTagsForResource", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/opsworkscm-2016-11-01/RestoreServer
-func (c *Client) RestoreServer(ctx context.Context, in *RestoreServerInput, opts ...boto3.CallOption) (*RestoreServerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RestoreServer", in, new(RestoreServerOutput), opts)
+func (c *Client) RestoreServer(ctx context.Context, in *RestoreServerInput, opts ...boto3.CallOption) (out *RestoreServerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RestoreServer", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/opsworkscm-2016-11-01/StartMaintenance
-func (c *Client) StartMaintenance(ctx context.Context, in *StartMaintenanceInput, opts ...boto3.CallOption) (*StartMaintenanceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartMaintenance", in, new(StartMaintenanceOutput), opts)
+func (c *Client) StartMaintenance(ctx context.Context, in *StartMaintenanceInput, opts ...boto3.CallOption) (out *StartMaintenanceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartMaintenance", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/opsworkscm-2016-11-01/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/opsworkscm-2016-11-01/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/opsworkscm-2016-11-01/UpdateServer
-func (c *Client) UpdateServer(ctx context.Context, in *UpdateServerInput, opts ...boto3.CallOption) (*UpdateServerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateServer", in, new(UpdateServerOutput), opts)
+func (c *Client) UpdateServer(ctx context.Context, in *UpdateServerInput, opts ...boto3.CallOption) (out *UpdateServerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateServer", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/opsworkscm-2016-11-01/UpdateServerEngineAttributes
-func (c *Client) UpdateServerEngineAttributes(ctx context.Context, in *UpdateServerEngineAttributesInput, opts ...boto3.CallOption) (*UpdateServerEngineAttributesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateServerEngineAttributes", in, new(UpdateServerEngineAttributesOutput), opts)
+func (c *Client) UpdateServerEngineAttributes(ctx context.Context, in *UpdateServerEngineAttributesInput, opts ...boto3.CallOption) (out *UpdateServerEngineAttributesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateServerEngineAttributes", in, &out, opts)
+	return
 }

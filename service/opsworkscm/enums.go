@@ -10,30 +10,33 @@ type BackupStatus string
 
 const BackupStatusInProgress, BackupStatusOk, BackupStatusFailed, BackupStatusDeleting BackupStatus = "IN_PROGRESS", "OK", "FAILED", "DELETING"
 
-func (BackupStatus) Values() []BackupStatus {
-	return boto3.EnumValues[BackupStatus]("IN_PROGRESS\nOK\nFAILED\nDELETING")
+func (BackupStatus) Values() (v []BackupStatus) {
+	boto3.FillValues(&v, "IN_PROGRESS\nOK\nFAILED\nDELETING")
+	return
 }
 
 type BackupType string
 
 const BackupTypeAutomated, BackupTypeManual BackupType = "AUTOMATED", "MANUAL"
 
-func (BackupType) Values() []BackupType { return boto3.EnumValues[BackupType]("AUTOMATED\nMANUAL") }
+func (BackupType) Values() (v []BackupType) { boto3.FillValues(&v, "AUTOMATED\nMANUAL"); return }
 
 type MaintenanceStatus string
 
 const MaintenanceStatusSuccess, MaintenanceStatusFailed MaintenanceStatus = "SUCCESS", "FAILED"
 
-func (MaintenanceStatus) Values() []MaintenanceStatus {
-	return boto3.EnumValues[MaintenanceStatus]("SUCCESS\nFAILED")
+func (MaintenanceStatus) Values() (v []MaintenanceStatus) {
+	boto3.FillValues(&v, "SUCCESS\nFAILED")
+	return
 }
 
 type NodeAssociationStatus string
 
 const NodeAssociationStatusSuccess, NodeAssociationStatusFailed, NodeAssociationStatusInProgress NodeAssociationStatus = "SUCCESS", "FAILED", "IN_PROGRESS"
 
-func (NodeAssociationStatus) Values() []NodeAssociationStatus {
-	return boto3.EnumValues[NodeAssociationStatus]("SUCCESS\nFAILED\nIN_PROGRESS")
+func (NodeAssociationStatus) Values() (v []NodeAssociationStatus) {
+	boto3.FillValues(&v, "SUCCESS\nFAILED\nIN_PROGRESS")
+	return
 }
 
 type ServerStatus string
@@ -41,6 +44,7 @@ type ServerStatus string
 const ServerStatusBackingUp, ServerStatusConnectionLost, ServerStatusCreating, ServerStatusDeleting, ServerStatusModifying, ServerStatusFailed, ServerStatusHealthy, ServerStatusRunning ServerStatus = "BACKING_UP", "CONNECTION_LOST", "CREATING", "DELETING", "MODIFYING", "FAILED", "HEALTHY", "RUNNING"
 const ServerStatusRestoring, ServerStatusSetup, ServerStatusUnderMaintenance, ServerStatusUnhealthy, ServerStatusTerminated ServerStatus = "RESTORING", "SETUP", "UNDER_MAINTENANCE", "UNHEALTHY", "TERMINATED"
 
-func (ServerStatus) Values() []ServerStatus {
-	return boto3.EnumValues[ServerStatus]("BACKING_UP\nCONNECTION_LOST\nCREATING\nDELETING\nMODIFYING\nFAILED\nHEALTHY\nRUNNING\nRESTORING\nSETUP\nUNDER_MAINTENANCE\nUNHEALTHY\nTERMINATED")
+func (ServerStatus) Values() (v []ServerStatus) {
+	boto3.FillValues(&v, "BACKING_UP\nCONNECTION_LOST\nCREATING\nDELETING\nMODIFYING\nFAILED\nHEALTHY\nRUNNING\nRESTORING\nSETUP\nUNDER_MAINTENANCE\nUNHEALTHY\nTERMINATED")
+	return
 }

@@ -3,6 +3,7 @@
 // Package organizations has the types and operations of AWS Organizations, API version 2016-11-28 (json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/organizations-2016-11-28
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/organizations-2016-11-28/AcceptHandshake
 package organizations
 
 import (
@@ -28,174 +29,174 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/organizations-2016-11-28/AcceptHandshake
-func (c *Client) AcceptHandshake(ctx context.Context, in *AcceptHandshakeInput, opts ...boto3.CallOption) (*AcceptHandshakeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AcceptHandshake", in, new(AcceptHandshakeOutput), opts)
+func (c *Client) AcceptHandshake(ctx context.Context, in *AcceptHandshakeInput, opts ...boto3.CallOption) (out *AcceptHandshakeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AcceptHandshake", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/organizations-2016-11-28/AttachPolicy
-func (c *Client) AttachPolicy(ctx context.Context, in *AttachPolicyInput, opts ...boto3.CallOption) (*AttachPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AttachPolicy", in, new(AttachPolicyOutput), opts)
+func (c *Client) AttachPolicy(ctx context.Context, in *AttachPolicyInput, opts ...boto3.CallOption) (out *AttachPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AttachPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/organizations-2016-11-28/CancelHandshake
-func (c *Client) CancelHandshake(ctx context.Context, in *CancelHandshakeInput, opts ...boto3.CallOption) (*CancelHandshakeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CancelHandshake", in, new(CancelHandshakeOutput), opts)
+func (c *Client) CancelHandshake(ctx context.Context, in *CancelHandshakeInput, opts ...boto3.CallOption) (out *CancelHandshakeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CancelHandshake", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/organizations-2016-11-28/CloseAccount
-func (c *Client) CloseAccount(ctx context.Context, in *CloseAccountInput, opts ...boto3.CallOption) (*CloseAccountOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CloseAccount", in, new(CloseAccountOutput), opts)
+func (c *Client) CloseAccount(ctx context.Context, in *CloseAccountInput, opts ...boto3.CallOption) (out *CloseAccountOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CloseAccount", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/organizations-2016-11-28/CreateAccount
-func (c *Client) CreateAccount(ctx context.Context, in *CreateAccountInput, opts ...boto3.CallOption) (*CreateAccountOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateAccount", in, new(CreateAccountOutput), opts)
+func (c *Client) CreateAccount(ctx context.Context, in *CreateAccountInput, opts ...boto3.CallOption) (out *CreateAccountOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateAccount", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/organizations-2016-11-28/CreateGovCloudAccount
-func (c *Client) CreateGovCloudAccount(ctx context.Context, in *CreateGovCloudAccountInput, opts ...boto3.CallOption) (*CreateGovCloudAccountOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateGovCloudAccount", in, new(CreateGovCloudAccountOutput), opts)
+func (c *Client) CreateGovCloudAccount(ctx context.Context, in *CreateGovCloudAccountInput, opts ...boto3.CallOption) (out *CreateGovCloudAccountOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateGovCloudAccount", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/organizations-2016-11-28/CreateOrganization
-func (c *Client) CreateOrganization(ctx context.Context, in *CreateOrganizationInput, opts ...boto3.CallOption) (*CreateOrganizationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateOrganization", in, new(CreateOrganizationOutput), opts)
+func (c *Client) CreateOrganization(ctx context.Context, in *CreateOrganizationInput, opts ...boto3.CallOption) (out *CreateOrganizationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateOrganization", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/organizations-2016-11-28/CreateOrganizationalUnit
-func (c *Client) CreateOrganizationalUnit(ctx context.Context, in *CreateOrganizationalUnitInput, opts ...boto3.CallOption) (*CreateOrganizationalUnitOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateOrganizationalUnit", in, new(CreateOrganizationalUnitOutput), opts)
+func (c *Client) CreateOrganizationalUnit(ctx context.Context, in *CreateOrganizationalUnitInput, opts ...boto3.CallOption) (out *CreateOrganizationalUnitOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateOrganizationalUnit", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/organizations-2016-11-28/CreatePolicy
-func (c *Client) CreatePolicy(ctx context.Context, in *CreatePolicyInput, opts ...boto3.CallOption) (*CreatePolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreatePolicy", in, new(CreatePolicyOutput), opts)
+func (c *Client) CreatePolicy(ctx context.Context, in *CreatePolicyInput, opts ...boto3.CallOption) (out *CreatePolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreatePolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/organizations-2016-11-28/DeclineHandshake
-func (c *Client) DeclineHandshake(ctx context.Context, in *DeclineHandshakeInput, opts ...boto3.CallOption) (*DeclineHandshakeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeclineHandshake", in, new(DeclineHandshakeOutput), opts)
+func (c *Client) DeclineHandshake(ctx context.Context, in *DeclineHandshakeInput, opts ...boto3.CallOption) (out *DeclineHandshakeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeclineHandshake", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/organizations-2016-11-28/DeleteOrganization
-func (c *Client) DeleteOrganization(ctx context.Context, in *DeleteOrganizationInput, opts ...boto3.CallOption) (*DeleteOrganizationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteOrganization", in, new(DeleteOrganizationOutput), opts)
+func (c *Client) DeleteOrganization(ctx context.Context, in *DeleteOrganizationInput, opts ...boto3.CallOption) (out *DeleteOrganizationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteOrganization", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/organizations-2016-11-28/DeleteOrganizationalUnit
-func (c *Client) DeleteOrganizationalUnit(ctx context.Context, in *DeleteOrganizationalUnitInput, opts ...boto3.CallOption) (*DeleteOrganizationalUnitOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteOrganizationalUnit", in, new(DeleteOrganizationalUnitOutput), opts)
+func (c *Client) DeleteOrganizationalUnit(ctx context.Context, in *DeleteOrganizationalUnitInput, opts ...boto3.CallOption) (out *DeleteOrganizationalUnitOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteOrganizationalUnit", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/organizations-2016-11-28/DeletePolicy
-func (c *Client) DeletePolicy(ctx context.Context, in *DeletePolicyInput, opts ...boto3.CallOption) (*DeletePolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeletePolicy", in, new(DeletePolicyOutput), opts)
+func (c *Client) DeletePolicy(ctx context.Context, in *DeletePolicyInput, opts ...boto3.CallOption) (out *DeletePolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeletePolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/organizations-2016-11-28/DeleteResourcePolicy
-func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePolicyInput, opts ...boto3.CallOption) (*DeleteResourcePolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteResourcePolicy", in, new(DeleteResourcePolicyOutput), opts)
+func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePolicyInput, opts ...boto3.CallOption) (out *DeleteResourcePolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteResourcePolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/organizations-2016-11-28/DeregisterDelegatedAdministrator
-func (c *Client) DeregisterDelegatedAdministrator(ctx context.Context, in *DeregisterDelegatedAdministratorInput, opts ...boto3.CallOption) (*DeregisterDelegatedAdministratorOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeregisterDelegatedAdministrator", in, new(DeregisterDelegatedAdministratorOutput), opts)
+func (c *Client) DeregisterDelegatedAdministrator(ctx context.Context, in *DeregisterDelegatedAdministratorInput, opts ...boto3.CallOption) (out *DeregisterDelegatedAdministratorOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeregisterDelegatedAdministrator", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/organizations-2016-11-28/DescribeAccount
-func (c *Client) DescribeAccount(ctx context.Context, in *DescribeAccountInput, opts ...boto3.CallOption) (*DescribeAccountOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeAccount", in, new(DescribeAccountOutput), opts)
+func (c *Client) DescribeAccount(ctx context.Context, in *DescribeAccountInput, opts ...boto3.CallOption) (out *DescribeAccountOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeAccount", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/organizations-2016-11-28/DescribeCreateAccountStatus
-func (c *Client) DescribeCreateAccountStatus(ctx context.Context, in *DescribeCreateAccountStatusInput, opts ...boto3.CallOption) (*DescribeCreateAccountStatusOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeCreateAccountStatus", in, new(DescribeCreateAccountStatusOutput), opts)
+func (c *Client) DescribeCreateAccountStatus(ctx context.Context, in *DescribeCreateAccountStatusInput, opts ...boto3.CallOption) (out *DescribeCreateAccountStatusOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeCreateAccountStatus", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/organizations-2016-11-28/DescribeEffectivePolicy
-func (c *Client) DescribeEffectivePolicy(ctx context.Context, in *DescribeEffectivePolicyInput, opts ...boto3.CallOption) (*DescribeEffectivePolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeEffectivePolicy", in, new(DescribeEffectivePolicyOutput), opts)
+func (c *Client) DescribeEffectivePolicy(ctx context.Context, in *DescribeEffectivePolicyInput, opts ...boto3.CallOption) (out *DescribeEffectivePolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeEffectivePolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/organizations-2016-11-28/DescribeHandshake
-func (c *Client) DescribeHandshake(ctx context.Context, in *DescribeHandshakeInput, opts ...boto3.CallOption) (*DescribeHandshakeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeHandshake", in, new(DescribeHandshakeOutput), opts)
+func (c *Client) DescribeHandshake(ctx context.Context, in *DescribeHandshakeInput, opts ...boto3.CallOption) (out *DescribeHandshakeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeHandshake", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/organizations-2016-11-28/DescribeOrganization
-func (c *Client) DescribeOrganization(ctx context.Context, in *DescribeOrganizationInput, opts ...boto3.CallOption) (*DescribeOrganizationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeOrganization", in, new(DescribeOrganizationOutput), opts)
+func (c *Client) DescribeOrganization(ctx context.Context, in *DescribeOrganizationInput, opts ...boto3.CallOption) (out *DescribeOrganizationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeOrganization", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/organizations-2016-11-28/DescribeOrganizationalUnit
-func (c *Client) DescribeOrganizationalUnit(ctx context.Context, in *DescribeOrganizationalUnitInput, opts ...boto3.CallOption) (*DescribeOrganizationalUnitOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeOrganizationalUnit", in, new(DescribeOrganizationalUnitOutput), opts)
+func (c *Client) DescribeOrganizationalUnit(ctx context.Context, in *DescribeOrganizationalUnitInput, opts ...boto3.CallOption) (out *DescribeOrganizationalUnitOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeOrganizationalUnit", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/organizations-2016-11-28/DescribePolicy
-func (c *Client) DescribePolicy(ctx context.Context, in *DescribePolicyInput, opts ...boto3.CallOption) (*DescribePolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribePolicy", in, new(DescribePolicyOutput), opts)
+func (c *Client) DescribePolicy(ctx context.Context, in *DescribePolicyInput, opts ...boto3.CallOption) (out *DescribePolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribePolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/organizations-2016-11-28/DescribeResourcePolicy
-func (c *Client) DescribeResourcePolicy(ctx context.Context, in *DescribeResourcePolicyInput, opts ...boto3.CallOption) (*DescribeResourcePolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeResourcePolicy", in, new(DescribeResourcePolicyOutput), opts)
+func (c *Client) DescribeResourcePolicy(ctx context.Context, in *DescribeResourcePolicyInput, opts ...boto3.CallOption) (out *DescribeResourcePolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeResourcePolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/organizations-2016-11-28/DescribeResponsibilityTransfer
-func (c *Client) DescribeResponsibilityTransfer(ctx context.Context, in *DescribeResponsibilityTransferInput, opts ...boto3.CallOption) (*DescribeResponsibilityTransferOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeResponsibilityTransfer", in, new(DescribeResponsibilityTransferOutput), opts)
+func (c *Client) DescribeResponsibilityTransfer(ctx context.Context, in *DescribeResponsibilityTransferInput, opts ...boto3.CallOption) (out *DescribeResponsibilityTransferOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeResponsibilityTransfer", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/organizations-2016-11-28/DetachPolicy
-func (c *Client) DetachPolicy(ctx context.Context, in *DetachPolicyInput, opts ...boto3.CallOption) (*DetachPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DetachPolicy", in, new(DetachPolicyOutput), opts)
+func (c *Client) DetachPolicy(ctx context.Context, in *DetachPolicyInput, opts ...boto3.CallOption) (out *DetachPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DetachPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/organizations-2016-11-28/DisableAWSServiceAccess
-func (c *Client) DisableAWSServiceAccess(ctx context.Context, in *DisableAWSServiceAccessInput, opts ...boto3.CallOption) (*DisableAWSServiceAccessOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisableAWSServiceAccess", in, new(DisableAWSServiceAccessOutput), opts)
+func (c *Client) DisableAWSServiceAccess(ctx context.Context, in *DisableAWSServiceAccessInput, opts ...boto3.CallOption) (out *DisableAWSServiceAccessOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisableAWSServiceAccess", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/organizations-2016-11-28/DisablePolicyType
-func (c *Client) DisablePolicyType(ctx context.Context, in *DisablePolicyTypeInput, opts ...boto3.CallOption) (*DisablePolicyTypeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisablePolicyType", in, new(DisablePolicyTypeOutput), opts)
+func (c *Client) DisablePolicyType(ctx context.Context, in *DisablePolicyTypeInput, opts ...boto3.CallOption) (out *DisablePolicyTypeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisablePolicyType", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/organizations-2016-11-28/EnableAWSServiceAccess
-func (c *Client) EnableAWSServiceAccess(ctx context.Context, in *EnableAWSServiceAccessInput, opts ...boto3.CallOption) (*EnableAWSServiceAccessOutput, error) {
-	return boto3.Invoke(ctx, c.d, "EnableAWSServiceAccess", in, new(EnableAWSServiceAccessOutput), opts)
+func (c *Client) EnableAWSServiceAccess(ctx context.Context, in *EnableAWSServiceAccessInput, opts ...boto3.CallOption) (out *EnableAWSServiceAccessOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "EnableAWSServiceAccess", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/organizations-2016-11-28/EnableAllFeatures
-func (c *Client) EnableAllFeatures(ctx context.Context, in *EnableAllFeaturesInput, opts ...boto3.CallOption) (*EnableAllFeaturesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "EnableAllFeatures", in, new(EnableAllFeaturesOutput), opts)
+func (c *Client) EnableAllFeatures(ctx context.Context, in *EnableAllFeaturesInput, opts ...boto3.CallOption) (out *EnableAllFeaturesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "EnableAllFeatures", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/organizations-2016-11-28/EnablePolicyType
-func (c *Client) EnablePolicyType(ctx context.Context, in *EnablePolicyTypeInput, opts ...boto3.CallOption) (*EnablePolicyTypeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "EnablePolicyType", in, new(EnablePolicyTypeOutput), opts)
+func (c *Client) EnablePolicyType(ctx context.Context, in *EnablePolicyTypeInput, opts ...boto3.CallOption) (out *EnablePolicyTypeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "EnablePolicyType", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/organizations-2016-11-28/InviteAccountToOrganization
-func (c *Client) InviteAccountToOrganization(ctx context.Context, in *InviteAccountToOrganizationInput, opts ...boto3.CallOption) (*InviteAccountToOrganizationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "InviteAccountToOrganization", in, new(InviteAccountToOrganizationOutput), opts)
+func (c *Client) InviteAccountToOrganization(ctx context.Context, in *InviteAccountToOrganizationInput, opts ...boto3.CallOption) (out *InviteAccountToOrganizationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "InviteAccountToOrganization", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/organizations-2016-11-28/InviteOrganizationToTransferResponsibility
-func (c *Client) InviteOrganizationToTransferResponsibility(ctx context.Context, in *InviteOrganizationToTransferResponsibilityInput, opts ...boto3.CallOption) (*InviteOrganizationToTransferResponsibilityOutput, error) {
-	return boto3.Invoke(ctx, c.d, "InviteOrganizationToTransferResponsibility", in, new(InviteOrganizationToTransferResponsibilityOutput), opts)
+func (c *Client) InviteOrganizationToTransferResponsibility(ctx context.Context, in *InviteOrganizationToTransferResponsibilityInput, opts ...boto3.CallOption) (out *InviteOrganizationToTransferResponsibilityOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "InviteOrganizationToTransferResponsibility", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/organizations-2016-11-28/LeaveOrganization
-func (c *Client) LeaveOrganization(ctx context.Context, in *LeaveOrganizationInput, opts ...boto3.CallOption) (*LeaveOrganizationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "LeaveOrganization", in, new(LeaveOrganizationOutput), opts)
+func (c *Client) LeaveOrganization(ctx context.Context, in *LeaveOrganizationInput, opts ...boto3.CallOption) (out *LeaveOrganizationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "LeaveOrganization", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/organizations-2016-11-28/ListAWSServiceAccessForOrganization
-func (c *Client) ListAWSServiceAccessForOrganization(ctx context.Context, in *ListAWSServiceAccessForOrganizationInput, opts ...boto3.CallOption) (*ListAWSServiceAccessForOrganizationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAWSServiceAccessForOrganization", in, new(ListAWSServiceAccessForOrganizationOutput), opts)
+func (c *Client) ListAWSServiceAccessForOrganization(ctx context.Context, in *ListAWSServiceAccessForOrganizationInput, opts ...boto3.CallOption) (out *ListAWSServiceAccessForOrganizationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAWSServiceAccessForOrganization", in, &out, opts)
+	return
 }
 
 func (c *Client) ListAWSServiceAccessForOrganizationPages(ctx context.Context, in *ListAWSServiceAccessForOrganizationInput, opts ...boto3.CallOption) iter.Seq2[*ListAWSServiceAccessForOrganizationOutput, error] {
@@ -207,9 +208,9 @@ func (c *Client) ListAWSServiceAccessForOrganizationItems(ctx context.Context, i
 	return boto3.InvokeItems[*EnabledServicePrincipal, *ListAWSServiceAccessForOrganizationOutput](ctx, c.d, "ListAWSServiceAccessForOrganization", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/organizations-2016-11-28/ListAccounts
-func (c *Client) ListAccounts(ctx context.Context, in *ListAccountsInput, opts ...boto3.CallOption) (*ListAccountsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAccounts", in, new(ListAccountsOutput), opts)
+func (c *Client) ListAccounts(ctx context.Context, in *ListAccountsInput, opts ...boto3.CallOption) (out *ListAccountsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAccounts", in, &out, opts)
+	return
 }
 
 func (c *Client) ListAccountsPages(ctx context.Context, in *ListAccountsInput, opts ...boto3.CallOption) iter.Seq2[*ListAccountsOutput, error] {
@@ -221,9 +222,9 @@ func (c *Client) ListAccountsItems(ctx context.Context, in *ListAccountsInput, o
 	return boto3.InvokeItems[*Account, *ListAccountsOutput](ctx, c.d, "ListAccounts", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/organizations-2016-11-28/ListAccountsForParent
-func (c *Client) ListAccountsForParent(ctx context.Context, in *ListAccountsForParentInput, opts ...boto3.CallOption) (*ListAccountsForParentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAccountsForParent", in, new(ListAccountsForParentOutput), opts)
+func (c *Client) ListAccountsForParent(ctx context.Context, in *ListAccountsForParentInput, opts ...boto3.CallOption) (out *ListAccountsForParentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAccountsForParent", in, &out, opts)
+	return
 }
 
 func (c *Client) ListAccountsForParentPages(ctx context.Context, in *ListAccountsForParentInput, opts ...boto3.CallOption) iter.Seq2[*ListAccountsForParentOutput, error] {
@@ -235,9 +236,9 @@ func (c *Client) ListAccountsForParentItems(ctx context.Context, in *ListAccount
 	return boto3.InvokeItems[*Account, *ListAccountsForParentOutput](ctx, c.d, "ListAccountsForParent", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/organizations-2016-11-28/ListAccountsWithInvalidEffectivePolicy
-func (c *Client) ListAccountsWithInvalidEffectivePolicy(ctx context.Context, in *ListAccountsWithInvalidEffectivePolicyInput, opts ...boto3.CallOption) (*ListAccountsWithInvalidEffectivePolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAccountsWithInvalidEffectivePolicy", in, new(ListAccountsWithInvalidEffectivePolicyOutput), opts)
+func (c *Client) ListAccountsWithInvalidEffectivePolicy(ctx context.Context, in *ListAccountsWithInvalidEffectivePolicyInput, opts ...boto3.CallOption) (out *ListAccountsWithInvalidEffectivePolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAccountsWithInvalidEffectivePolicy", in, &out, opts)
+	return
 }
 
 func (c *Client) ListAccountsWithInvalidEffectivePolicyPages(ctx context.Context, in *ListAccountsWithInvalidEffectivePolicyInput, opts ...boto3.CallOption) iter.Seq2[*ListAccountsWithInvalidEffectivePolicyOutput, error] {
@@ -249,9 +250,9 @@ func (c *Client) ListAccountsWithInvalidEffectivePolicyItems(ctx context.Context
 	return boto3.InvokeItems[*Account, *ListAccountsWithInvalidEffectivePolicyOutput](ctx, c.d, "ListAccountsWithInvalidEffectivePolicy", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/organizations-2016-11-28/ListChildren
-func (c *Client) ListChildren(ctx context.Context, in *ListChildrenInput, opts ...boto3.CallOption) (*ListChildrenOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListChildren", in, new(ListChildrenOutput), opts)
+func (c *Client) ListChildren(ctx context.Context, in *ListChildrenInput, opts ...boto3.CallOption) (out *ListChildrenOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListChildren", in, &out, opts)
+	return
 }
 
 func (c *Client) ListChildrenPages(ctx context.Context, in *ListChildrenInput, opts ...boto3.CallOption) iter.Seq2[*ListChildrenOutput, error] {
@@ -263,9 +264,9 @@ func (c *Client) ListChildrenItems(ctx context.Context, in *ListChildrenInput, o
 	return boto3.InvokeItems[*Child, *ListChildrenOutput](ctx, c.d, "ListChildren", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/organizations-2016-11-28/ListCreateAccountStatus
-func (c *Client) ListCreateAccountStatus(ctx context.Context, in *ListCreateAccountStatusInput, opts ...boto3.CallOption) (*ListCreateAccountStatusOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListCreateAccountStatus", in, new(ListCreateAccountStatusOutput), opts)
+func (c *Client) ListCreateAccountStatus(ctx context.Context, in *ListCreateAccountStatusInput, opts ...boto3.CallOption) (out *ListCreateAccountStatusOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListCreateAccountStatus", in, &out, opts)
+	return
 }
 
 func (c *Client) ListCreateAccountStatusPages(ctx context.Context, in *ListCreateAccountStatusInput, opts ...boto3.CallOption) iter.Seq2[*ListCreateAccountStatusOutput, error] {
@@ -277,9 +278,9 @@ func (c *Client) ListCreateAccountStatusItems(ctx context.Context, in *ListCreat
 	return boto3.InvokeItems[*CreateAccountStatus, *ListCreateAccountStatusOutput](ctx, c.d, "ListCreateAccountStatus", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/organizations-2016-11-28/ListDelegatedAdministrators
-func (c *Client) ListDelegatedAdministrators(ctx context.Context, in *ListDelegatedAdministratorsInput, opts ...boto3.CallOption) (*ListDelegatedAdministratorsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListDelegatedAdministrators", in, new(ListDelegatedAdministratorsOutput), opts)
+func (c *Client) ListDelegatedAdministrators(ctx context.Context, in *ListDelegatedAdministratorsInput, opts ...boto3.CallOption) (out *ListDelegatedAdministratorsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListDelegatedAdministrators", in, &out, opts)
+	return
 }
 
 func (c *Client) ListDelegatedAdministratorsPages(ctx context.Context, in *ListDelegatedAdministratorsInput, opts ...boto3.CallOption) iter.Seq2[*ListDelegatedAdministratorsOutput, error] {
@@ -291,9 +292,9 @@ func (c *Client) ListDelegatedAdministratorsItems(ctx context.Context, in *ListD
 	return boto3.InvokeItems[*DelegatedAdministrator, *ListDelegatedAdministratorsOutput](ctx, c.d, "ListDelegatedAdministrators", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/organizations-2016-11-28/ListDelegatedServicesForAccount
-func (c *Client) ListDelegatedServicesForAccount(ctx context.Context, in *ListDelegatedServicesForAccountInput, opts ...boto3.CallOption) (*ListDelegatedServicesForAccountOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListDelegatedServicesForAccount", in, new(ListDelegatedServicesForAccountOutput), opts)
+func (c *Client) ListDelegatedServicesForAccount(ctx context.Context, in *ListDelegatedServicesForAccountInput, opts ...boto3.CallOption) (out *ListDelegatedServicesForAccountOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListDelegatedServicesForAccount", in, &out, opts)
+	return
 }
 
 func (c *Client) ListDelegatedServicesForAccountPages(ctx context.Context, in *ListDelegatedServicesForAccountInput, opts ...boto3.CallOption) iter.Seq2[*ListDelegatedServicesForAccountOutput, error] {
@@ -305,9 +306,9 @@ func (c *Client) ListDelegatedServicesForAccountItems(ctx context.Context, in *L
 	return boto3.InvokeItems[*DelegatedService, *ListDelegatedServicesForAccountOutput](ctx, c.d, "ListDelegatedServicesForAccount", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/organizations-2016-11-28/ListEffectivePolicyValidationErrors
-func (c *Client) ListEffectivePolicyValidationErrors(ctx context.Context, in *ListEffectivePolicyValidationErrorsInput, opts ...boto3.CallOption) (*ListEffectivePolicyValidationErrorsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListEffectivePolicyValidationErrors", in, new(ListEffectivePolicyValidationErrorsOutput), opts)
+func (c *Client) ListEffectivePolicyValidationErrors(ctx context.Context, in *ListEffectivePolicyValidationErrorsInput, opts ...boto3.CallOption) (out *ListEffectivePolicyValidationErrorsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListEffectivePolicyValidationErrors", in, &out, opts)
+	return
 }
 
 func (c *Client) ListEffectivePolicyValidationErrorsPages(ctx context.Context, in *ListEffectivePolicyValidationErrorsInput, opts ...boto3.CallOption) iter.Seq2[*ListEffectivePolicyValidationErrorsOutput, error] {
@@ -319,9 +320,9 @@ func (c *Client) ListEffectivePolicyValidationErrorsItems(ctx context.Context, i
 	return boto3.InvokeItems[*EffectivePolicyValidationError, *ListEffectivePolicyValidationErrorsOutput](ctx, c.d, "ListEffectivePolicyValidationErrors", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/organizations-2016-11-28/ListHandshakesForAccount
-func (c *Client) ListHandshakesForAccount(ctx context.Context, in *ListHandshakesForAccountInput, opts ...boto3.CallOption) (*ListHandshakesForAccountOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListHandshakesForAccount", in, new(ListHandshakesForAccountOutput), opts)
+func (c *Client) ListHandshakesForAccount(ctx context.Context, in *ListHandshakesForAccountInput, opts ...boto3.CallOption) (out *ListHandshakesForAccountOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListHandshakesForAccount", in, &out, opts)
+	return
 }
 
 func (c *Client) ListHandshakesForAccountPages(ctx context.Context, in *ListHandshakesForAccountInput, opts ...boto3.CallOption) iter.Seq2[*ListHandshakesForAccountOutput, error] {
@@ -333,9 +334,9 @@ func (c *Client) ListHandshakesForAccountItems(ctx context.Context, in *ListHand
 	return boto3.InvokeItems[*Handshake, *ListHandshakesForAccountOutput](ctx, c.d, "ListHandshakesForAccount", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/organizations-2016-11-28/ListHandshakesForOrganization
-func (c *Client) ListHandshakesForOrganization(ctx context.Context, in *ListHandshakesForOrganizationInput, opts ...boto3.CallOption) (*ListHandshakesForOrganizationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListHandshakesForOrganization", in, new(ListHandshakesForOrganizationOutput), opts)
+func (c *Client) ListHandshakesForOrganization(ctx context.Context, in *ListHandshakesForOrganizationInput, opts ...boto3.CallOption) (out *ListHandshakesForOrganizationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListHandshakesForOrganization", in, &out, opts)
+	return
 }
 
 func (c *Client) ListHandshakesForOrganizationPages(ctx context.Context, in *ListHandshakesForOrganizationInput, opts ...boto3.CallOption) iter.Seq2[*ListHandshakesForOrganizationOutput, error] {
@@ -347,14 +348,14 @@ func (c *Client) ListHandshakesForOrganizationItems(ctx context.Context, in *Lis
 	return boto3.InvokeItems[*Handshake, *ListHandshakesForOrganizationOutput](ctx, c.d, "ListHandshakesForOrganization", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/organizations-2016-11-28/ListInboundResponsibilityTransfers
-func (c *Client) ListInboundResponsibilityTransfers(ctx context.Context, in *ListInboundResponsibilityTransfersInput, opts ...boto3.CallOption) (*ListInboundResponsibilityTransfersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListInboundResponsibilityTransfers", in, new(ListInboundResponsibilityTransfersOutput), opts)
+func (c *Client) ListInboundResponsibilityTransfers(ctx context.Context, in *ListInboundResponsibilityTransfersInput, opts ...boto3.CallOption) (out *ListInboundResponsibilityTransfersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListInboundResponsibilityTransfers", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/organizations-2016-11-28/ListOrganizationalUnitsForParent
-func (c *Client) ListOrganizationalUnitsForParent(ctx context.Context, in *ListOrganizationalUnitsForParentInput, opts ...boto3.CallOption) (*ListOrganizationalUnitsForParentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListOrganizationalUnitsForParent", in, new(ListOrganizationalUnitsForParentOutput), opts)
+func (c *Client) ListOrganizationalUnitsForParent(ctx context.Context, in *ListOrganizationalUnitsForParentInput, opts ...boto3.CallOption) (out *ListOrganizationalUnitsForParentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListOrganizationalUnitsForParent", in, &out, opts)
+	return
 }
 
 func (c *Client) ListOrganizationalUnitsForParentPages(ctx context.Context, in *ListOrganizationalUnitsForParentInput, opts ...boto3.CallOption) iter.Seq2[*ListOrganizationalUnitsForParentOutput, error] {
@@ -366,14 +367,14 @@ func (c *Client) ListOrganizationalUnitsForParentItems(ctx context.Context, in *
 	return boto3.InvokeItems[*OrganizationalUnit, *ListOrganizationalUnitsForParentOutput](ctx, c.d, "ListOrganizationalUnitsForParent", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/organizations-2016-11-28/ListOutboundResponsibilityTransfers
-func (c *Client) ListOutboundResponsibilityTransfers(ctx context.Context, in *ListOutboundResponsibilityTransfersInput, opts ...boto3.CallOption) (*ListOutboundResponsibilityTransfersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListOutboundResponsibilityTransfers", in, new(ListOutboundResponsibilityTransfersOutput), opts)
+func (c *Client) ListOutboundResponsibilityTransfers(ctx context.Context, in *ListOutboundResponsibilityTransfersInput, opts ...boto3.CallOption) (out *ListOutboundResponsibilityTransfersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListOutboundResponsibilityTransfers", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/organizations-2016-11-28/ListParents
-func (c *Client) ListParents(ctx context.Context, in *ListParentsInput, opts ...boto3.CallOption) (*ListParentsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListParents", in, new(ListParentsOutput), opts)
+func (c *Client) ListParents(ctx context.Context, in *ListParentsInput, opts ...boto3.CallOption) (out *ListParentsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListParents", in, &out, opts)
+	return
 }
 
 func (c *Client) ListParentsPages(ctx context.Context, in *ListParentsInput, opts ...boto3.CallOption) iter.Seq2[*ListParentsOutput, error] {
@@ -385,9 +386,9 @@ func (c *Client) ListParentsItems(ctx context.Context, in *ListParentsInput, opt
 	return boto3.InvokeItems[*Parent, *ListParentsOutput](ctx, c.d, "ListParents", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/organizations-2016-11-28/ListPolicies
-func (c *Client) ListPolicies(ctx context.Context, in *ListPoliciesInput, opts ...boto3.CallOption) (*ListPoliciesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListPolicies", in, new(ListPoliciesOutput), opts)
+func (c *Client) ListPolicies(ctx context.Context, in *ListPoliciesInput, opts ...boto3.CallOption) (out *ListPoliciesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListPolicies", in, &out, opts)
+	return
 }
 
 func (c *Client) ListPoliciesPages(ctx context.Context, in *ListPoliciesInput, opts ...boto3.CallOption) iter.Seq2[*ListPoliciesOutput, error] {
@@ -399,9 +400,9 @@ func (c *Client) ListPoliciesItems(ctx context.Context, in *ListPoliciesInput, o
 	return boto3.InvokeItems[*PolicySummary, *ListPoliciesOutput](ctx, c.d, "ListPolicies", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/organizations-2016-11-28/ListPoliciesForTarget
-func (c *Client) ListPoliciesForTarget(ctx context.Context, in *ListPoliciesForTargetInput, opts ...boto3.CallOption) (*ListPoliciesForTargetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListPoliciesForTarget", in, new(ListPoliciesForTargetOutput), opts)
+func (c *Client) ListPoliciesForTarget(ctx context.Context, in *ListPoliciesForTargetInput, opts ...boto3.CallOption) (out *ListPoliciesForTargetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListPoliciesForTarget", in, &out, opts)
+	return
 }
 
 func (c *Client) ListPoliciesForTargetPages(ctx context.Context, in *ListPoliciesForTargetInput, opts ...boto3.CallOption) iter.Seq2[*ListPoliciesForTargetOutput, error] {
@@ -413,9 +414,9 @@ func (c *Client) ListPoliciesForTargetItems(ctx context.Context, in *ListPolicie
 	return boto3.InvokeItems[*PolicySummary, *ListPoliciesForTargetOutput](ctx, c.d, "ListPoliciesForTarget", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/organizations-2016-11-28/ListRoots
-func (c *Client) ListRoots(ctx context.Context, in *ListRootsInput, opts ...boto3.CallOption) (*ListRootsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListRoots", in, new(ListRootsOutput), opts)
+func (c *Client) ListRoots(ctx context.Context, in *ListRootsInput, opts ...boto3.CallOption) (out *ListRootsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListRoots", in, &out, opts)
+	return
 }
 
 func (c *Client) ListRootsPages(ctx context.Context, in *ListRootsInput, opts ...boto3.CallOption) iter.Seq2[*ListRootsOutput, error] {
@@ -427,9 +428,9 @@ func (c *Client) ListRootsItems(ctx context.Context, in *ListRootsInput, opts ..
 	return boto3.InvokeItems[*Root, *ListRootsOutput](ctx, c.d, "ListRoots", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/organizations-2016-11-28/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
 func (c *Client) ListTagsForResourcePages(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) iter.Seq2[*ListTagsForResourceOutput, error] {
@@ -441,9 +442,9 @@ func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForRe
 	return boto3.InvokeItems[*Tag, *ListTagsForResourceOutput](ctx, c.d, "ListTagsForResource", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/organizations-2016-11-28/ListTargetsForPolicy
-func (c *Client) ListTargetsForPolicy(ctx context.Context, in *ListTargetsForPolicyInput, opts ...boto3.CallOption) (*ListTargetsForPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTargetsForPolicy", in, new(ListTargetsForPolicyOutput), opts)
+func (c *Client) ListTargetsForPolicy(ctx context.Context, in *ListTargetsForPolicyInput, opts ...boto3.CallOption) (out *ListTargetsForPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTargetsForPolicy", in, &out, opts)
+	return
 }
 
 func (c *Client) ListTargetsForPolicyPages(ctx context.Context, in *ListTargetsForPolicyInput, opts ...boto3.CallOption) iter.Seq2[*ListTargetsForPolicyOutput, error] {
@@ -455,52 +456,52 @@ func (c *Client) ListTargetsForPolicyItems(ctx context.Context, in *ListTargetsF
 	return boto3.InvokeItems[*PolicyTargetSummary, *ListTargetsForPolicyOutput](ctx, c.d, "ListTargetsForPolicy", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/organizations-2016-11-28/MoveAccount
-func (c *Client) MoveAccount(ctx context.Context, in *MoveAccountInput, opts ...boto3.CallOption) (*MoveAccountOutput, error) {
-	return boto3.Invoke(ctx, c.d, "MoveAccount", in, new(MoveAccountOutput), opts)
+func (c *Client) MoveAccount(ctx context.Context, in *MoveAccountInput, opts ...boto3.CallOption) (out *MoveAccountOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "MoveAccount", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/organizations-2016-11-28/PutResourcePolicy
-func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInput, opts ...boto3.CallOption) (*PutResourcePolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutResourcePolicy", in, new(PutResourcePolicyOutput), opts)
+func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInput, opts ...boto3.CallOption) (out *PutResourcePolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutResourcePolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/organizations-2016-11-28/RegisterDelegatedAdministrator
-func (c *Client) RegisterDelegatedAdministrator(ctx context.Context, in *RegisterDelegatedAdministratorInput, opts ...boto3.CallOption) (*RegisterDelegatedAdministratorOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RegisterDelegatedAdministrator", in, new(RegisterDelegatedAdministratorOutput), opts)
+func (c *Client) RegisterDelegatedAdministrator(ctx context.Context, in *RegisterDelegatedAdministratorInput, opts ...boto3.CallOption) (out *RegisterDelegatedAdministratorOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RegisterDelegatedAdministrator", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/organizations-2016-11-28/RemoveAccountFromOrganization
-func (c *Client) RemoveAccountFromOrganization(ctx context.Context, in *RemoveAccountFromOrganizationInput, opts ...boto3.CallOption) (*RemoveAccountFromOrganizationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RemoveAccountFromOrganization", in, new(RemoveAccountFromOrganizationOutput), opts)
+func (c *Client) RemoveAccountFromOrganization(ctx context.Context, in *RemoveAccountFromOrganizationInput, opts ...boto3.CallOption) (out *RemoveAccountFromOrganizationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RemoveAccountFromOrganization", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/organizations-2016-11-28/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/organizations-2016-11-28/TerminateResponsibilityTransfer
-func (c *Client) TerminateResponsibilityTransfer(ctx context.Context, in *TerminateResponsibilityTransferInput, opts ...boto3.CallOption) (*TerminateResponsibilityTransferOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TerminateResponsibilityTransfer", in, new(TerminateResponsibilityTransferOutput), opts)
+func (c *Client) TerminateResponsibilityTransfer(ctx context.Context, in *TerminateResponsibilityTransferInput, opts ...boto3.CallOption) (out *TerminateResponsibilityTransferOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TerminateResponsibilityTransfer", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/organizations-2016-11-28/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/organizations-2016-11-28/UpdateOrganizationalUnit
-func (c *Client) UpdateOrganizationalUnit(ctx context.Context, in *UpdateOrganizationalUnitInput, opts ...boto3.CallOption) (*UpdateOrganizationalUnitOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateOrganizationalUnit", in, new(UpdateOrganizationalUnitOutput), opts)
+func (c *Client) UpdateOrganizationalUnit(ctx context.Context, in *UpdateOrganizationalUnitInput, opts ...boto3.CallOption) (out *UpdateOrganizationalUnitOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateOrganizationalUnit", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/organizations-2016-11-28/UpdatePolicy
-func (c *Client) UpdatePolicy(ctx context.Context, in *UpdatePolicyInput, opts ...boto3.CallOption) (*UpdatePolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdatePolicy", in, new(UpdatePolicyOutput), opts)
+func (c *Client) UpdatePolicy(ctx context.Context, in *UpdatePolicyInput, opts ...boto3.CallOption) (out *UpdatePolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdatePolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/organizations-2016-11-28/UpdateResponsibilityTransfer
-func (c *Client) UpdateResponsibilityTransfer(ctx context.Context, in *UpdateResponsibilityTransferInput, opts ...boto3.CallOption) (*UpdateResponsibilityTransferOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateResponsibilityTransfer", in, new(UpdateResponsibilityTransferOutput), opts)
+func (c *Client) UpdateResponsibilityTransfer(ctx context.Context, in *UpdateResponsibilityTransferInput, opts ...boto3.CallOption) (out *UpdateResponsibilityTransferOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateResponsibilityTransfer", in, &out, opts)
+	return
 }

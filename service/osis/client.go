@@ -3,6 +3,7 @@
 // Package osis has the types and operations of Amazon OpenSearch Ingestion, API version 2022-01-01 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/osis-2022-01-01
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/osis-2022-01-01/CreatePipeline
 package osis
 
 import (
@@ -28,59 +29,59 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/osis-2022-01-01/CreatePipeline
-func (c *Client) CreatePipeline(ctx context.Context, in *CreatePipelineInput, opts ...boto3.CallOption) (*CreatePipelineOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreatePipeline", in, new(CreatePipelineOutput), opts)
+func (c *Client) CreatePipeline(ctx context.Context, in *CreatePipelineInput, opts ...boto3.CallOption) (out *CreatePipelineOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreatePipeline", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/osis-2022-01-01/CreatePipelineEndpoint
-func (c *Client) CreatePipelineEndpoint(ctx context.Context, in *CreatePipelineEndpointInput, opts ...boto3.CallOption) (*CreatePipelineEndpointOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreatePipelineEndpoint", in, new(CreatePipelineEndpointOutput), opts)
+func (c *Client) CreatePipelineEndpoint(ctx context.Context, in *CreatePipelineEndpointInput, opts ...boto3.CallOption) (out *CreatePipelineEndpointOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreatePipelineEndpoint", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/osis-2022-01-01/DeletePipeline
-func (c *Client) DeletePipeline(ctx context.Context, in *DeletePipelineInput, opts ...boto3.CallOption) (*DeletePipelineOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeletePipeline", in, new(DeletePipelineOutput), opts)
+func (c *Client) DeletePipeline(ctx context.Context, in *DeletePipelineInput, opts ...boto3.CallOption) (out *DeletePipelineOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeletePipeline", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/osis-2022-01-01/DeletePipelineEndpoint
-func (c *Client) DeletePipelineEndpoint(ctx context.Context, in *DeletePipelineEndpointInput, opts ...boto3.CallOption) (*DeletePipelineEndpointOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeletePipelineEndpoint", in, new(DeletePipelineEndpointOutput), opts)
+func (c *Client) DeletePipelineEndpoint(ctx context.Context, in *DeletePipelineEndpointInput, opts ...boto3.CallOption) (out *DeletePipelineEndpointOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeletePipelineEndpoint", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/osis-2022-01-01/DeleteResourcePolicy
-func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePolicyInput, opts ...boto3.CallOption) (*DeleteResourcePolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteResourcePolicy", in, new(DeleteResourcePolicyOutput), opts)
+func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePolicyInput, opts ...boto3.CallOption) (out *DeleteResourcePolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteResourcePolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/osis-2022-01-01/GetPipeline
-func (c *Client) GetPipeline(ctx context.Context, in *GetPipelineInput, opts ...boto3.CallOption) (*GetPipelineOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetPipeline", in, new(GetPipelineOutput), opts)
+func (c *Client) GetPipeline(ctx context.Context, in *GetPipelineInput, opts ...boto3.CallOption) (out *GetPipelineOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetPipeline", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/osis-2022-01-01/GetPipelineBlueprint
-func (c *Client) GetPipelineBlueprint(ctx context.Context, in *GetPipelineBlueprintInput, opts ...boto3.CallOption) (*GetPipelineBlueprintOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetPipelineBlueprint", in, new(GetPipelineBlueprintOutput), opts)
+func (c *Client) GetPipelineBlueprint(ctx context.Context, in *GetPipelineBlueprintInput, opts ...boto3.CallOption) (out *GetPipelineBlueprintOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetPipelineBlueprint", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/osis-2022-01-01/GetPipelineChangeProgress
-func (c *Client) GetPipelineChangeProgress(ctx context.Context, in *GetPipelineChangeProgressInput, opts ...boto3.CallOption) (*GetPipelineChangeProgressOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetPipelineChangeProgress", in, new(GetPipelineChangeProgressOutput), opts)
+func (c *Client) GetPipelineChangeProgress(ctx context.Context, in *GetPipelineChangeProgressInput, opts ...boto3.CallOption) (out *GetPipelineChangeProgressOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetPipelineChangeProgress", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/osis-2022-01-01/GetResourcePolicy
-func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInput, opts ...boto3.CallOption) (*GetResourcePolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetResourcePolicy", in, new(GetResourcePolicyOutput), opts)
+func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInput, opts ...boto3.CallOption) (out *GetResourcePolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetResourcePolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/osis-2022-01-01/ListPipelineBlueprints
-func (c *Client) ListPipelineBlueprints(ctx context.Context, in *ListPipelineBlueprintsInput, opts ...boto3.CallOption) (*ListPipelineBlueprintsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListPipelineBlueprints", in, new(ListPipelineBlueprintsOutput), opts)
+func (c *Client) ListPipelineBlueprints(ctx context.Context, in *ListPipelineBlueprintsInput, opts ...boto3.CallOption) (out *ListPipelineBlueprintsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListPipelineBlueprints", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/osis-2022-01-01/ListPipelineEndpointConnections
-func (c *Client) ListPipelineEndpointConnections(ctx context.Context, in *ListPipelineEndpointConnectionsInput, opts ...boto3.CallOption) (*ListPipelineEndpointConnectionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListPipelineEndpointConnections", in, new(ListPipelineEndpointConnectionsOutput), opts)
+func (c *Client) ListPipelineEndpointConnections(ctx context.Context, in *ListPipelineEndpointConnectionsInput, opts ...boto3.CallOption) (out *ListPipelineEndpointConnectionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListPipelineEndpointConnections", in, &out, opts)
+	return
 }
 
 func (c *Client) ListPipelineEndpointConnectionsPages(ctx context.Context, in *ListPipelineEndpointConnectionsInput, opts ...boto3.CallOption) iter.Seq2[*ListPipelineEndpointConnectionsOutput, error] {
@@ -92,9 +93,9 @@ func (c *Client) ListPipelineEndpointConnectionsItems(ctx context.Context, in *L
 	return boto3.InvokeItems[*PipelineEndpointConnection, *ListPipelineEndpointConnectionsOutput](ctx, c.d, "ListPipelineEndpointConnections", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/osis-2022-01-01/ListPipelineEndpoints
-func (c *Client) ListPipelineEndpoints(ctx context.Context, in *ListPipelineEndpointsInput, opts ...boto3.CallOption) (*ListPipelineEndpointsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListPipelineEndpoints", in, new(ListPipelineEndpointsOutput), opts)
+func (c *Client) ListPipelineEndpoints(ctx context.Context, in *ListPipelineEndpointsInput, opts ...boto3.CallOption) (out *ListPipelineEndpointsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListPipelineEndpoints", in, &out, opts)
+	return
 }
 
 func (c *Client) ListPipelineEndpointsPages(ctx context.Context, in *ListPipelineEndpointsInput, opts ...boto3.CallOption) iter.Seq2[*ListPipelineEndpointsOutput, error] {
@@ -106,52 +107,52 @@ func (c *Client) ListPipelineEndpointsItems(ctx context.Context, in *ListPipelin
 	return boto3.InvokeItems[*PipelineEndpoint, *ListPipelineEndpointsOutput](ctx, c.d, "ListPipelineEndpoints", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/osis-2022-01-01/ListPipelines
-func (c *Client) ListPipelines(ctx context.Context, in *ListPipelinesInput, opts ...boto3.CallOption) (*ListPipelinesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListPipelines", in, new(ListPipelinesOutput), opts)
+func (c *Client) ListPipelines(ctx context.Context, in *ListPipelinesInput, opts ...boto3.CallOption) (out *ListPipelinesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListPipelines", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/osis-2022-01-01/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/osis-2022-01-01/PutResourcePolicy
-func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInput, opts ...boto3.CallOption) (*PutResourcePolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutResourcePolicy", in, new(PutResourcePolicyOutput), opts)
+func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInput, opts ...boto3.CallOption) (out *PutResourcePolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutResourcePolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/osis-2022-01-01/RevokePipelineEndpointConnections
-func (c *Client) RevokePipelineEndpointConnections(ctx context.Context, in *RevokePipelineEndpointConnectionsInput, opts ...boto3.CallOption) (*RevokePipelineEndpointConnectionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RevokePipelineEndpointConnections", in, new(RevokePipelineEndpointConnectionsOutput), opts)
+func (c *Client) RevokePipelineEndpointConnections(ctx context.Context, in *RevokePipelineEndpointConnectionsInput, opts ...boto3.CallOption) (out *RevokePipelineEndpointConnectionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RevokePipelineEndpointConnections", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/osis-2022-01-01/StartPipeline
-func (c *Client) StartPipeline(ctx context.Context, in *StartPipelineInput, opts ...boto3.CallOption) (*StartPipelineOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartPipeline", in, new(StartPipelineOutput), opts)
+func (c *Client) StartPipeline(ctx context.Context, in *StartPipelineInput, opts ...boto3.CallOption) (out *StartPipelineOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartPipeline", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/osis-2022-01-01/StopPipeline
-func (c *Client) StopPipeline(ctx context.Context, in *StopPipelineInput, opts ...boto3.CallOption) (*StopPipelineOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StopPipeline", in, new(StopPipelineOutput), opts)
+func (c *Client) StopPipeline(ctx context.Context, in *StopPipelineInput, opts ...boto3.CallOption) (out *StopPipelineOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StopPipeline", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/osis-2022-01-01/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/osis-2022-01-01/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/osis-2022-01-01/UpdatePipeline
-func (c *Client) UpdatePipeline(ctx context.Context, in *UpdatePipelineInput, opts ...boto3.CallOption) (*UpdatePipelineOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdatePipeline", in, new(UpdatePipelineOutput), opts)
+func (c *Client) UpdatePipeline(ctx context.Context, in *UpdatePipelineInput, opts ...boto3.CallOption) (out *UpdatePipelineOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdatePipeline", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/osis-2022-01-01/ValidatePipeline
-func (c *Client) ValidatePipeline(ctx context.Context, in *ValidatePipelineInput, opts ...boto3.CallOption) (*ValidatePipelineOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ValidatePipeline", in, new(ValidatePipelineOutput), opts)
+func (c *Client) ValidatePipeline(ctx context.Context, in *ValidatePipelineInput, opts ...boto3.CallOption) (out *ValidatePipelineOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ValidatePipeline", in, &out, opts)
+	return
 }

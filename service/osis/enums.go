@@ -10,24 +10,27 @@ type ChangeProgressStageStatuses string
 
 const ChangeProgressStageStatusesPending, ChangeProgressStageStatusesInProgress, ChangeProgressStageStatusesCompleted, ChangeProgressStageStatusesFailed ChangeProgressStageStatuses = "PENDING", "IN_PROGRESS", "COMPLETED", "FAILED"
 
-func (ChangeProgressStageStatuses) Values() []ChangeProgressStageStatuses {
-	return boto3.EnumValues[ChangeProgressStageStatuses]("PENDING\nIN_PROGRESS\nCOMPLETED\nFAILED")
+func (ChangeProgressStageStatuses) Values() (v []ChangeProgressStageStatuses) {
+	boto3.FillValues(&v, "PENDING\nIN_PROGRESS\nCOMPLETED\nFAILED")
+	return
 }
 
 type ChangeProgressStatuses string
 
 const ChangeProgressStatusesPending, ChangeProgressStatusesInProgress, ChangeProgressStatusesCompleted, ChangeProgressStatusesFailed ChangeProgressStatuses = "PENDING", "IN_PROGRESS", "COMPLETED", "FAILED"
 
-func (ChangeProgressStatuses) Values() []ChangeProgressStatuses {
-	return boto3.EnumValues[ChangeProgressStatuses]("PENDING\nIN_PROGRESS\nCOMPLETED\nFAILED")
+func (ChangeProgressStatuses) Values() (v []ChangeProgressStatuses) {
+	boto3.FillValues(&v, "PENDING\nIN_PROGRESS\nCOMPLETED\nFAILED")
+	return
 }
 
 type PipelineEndpointStatus string
 
 const PipelineEndpointStatusCreating, PipelineEndpointStatusActive, PipelineEndpointStatusCreateFailed, PipelineEndpointStatusDeleting, PipelineEndpointStatusRevoking, PipelineEndpointStatusRevoked PipelineEndpointStatus = "CREATING", "ACTIVE", "CREATE_FAILED", "DELETING", "REVOKING", "REVOKED"
 
-func (PipelineEndpointStatus) Values() []PipelineEndpointStatus {
-	return boto3.EnumValues[PipelineEndpointStatus]("CREATING\nACTIVE\nCREATE_FAILED\nDELETING\nREVOKING\nREVOKED")
+func (PipelineEndpointStatus) Values() (v []PipelineEndpointStatus) {
+	boto3.FillValues(&v, "CREATING\nACTIVE\nCREATE_FAILED\nDELETING\nREVOKING\nREVOKED")
+	return
 }
 
 type PipelineStatus string
@@ -35,22 +38,25 @@ type PipelineStatus string
 const PipelineStatusCreating, PipelineStatusActive, PipelineStatusUpdating, PipelineStatusDeleting, PipelineStatusCreateFailed, PipelineStatusUpdateFailed, PipelineStatusStarting, PipelineStatusStartFailed PipelineStatus = "CREATING", "ACTIVE", "UPDATING", "DELETING", "CREATE_FAILED", "UPDATE_FAILED", "STARTING", "START_FAILED"
 const PipelineStatusStopping, PipelineStatusStopped PipelineStatus = "STOPPING", "STOPPED"
 
-func (PipelineStatus) Values() []PipelineStatus {
-	return boto3.EnumValues[PipelineStatus]("CREATING\nACTIVE\nUPDATING\nDELETING\nCREATE_FAILED\nUPDATE_FAILED\nSTARTING\nSTART_FAILED\nSTOPPING\nSTOPPED")
+func (PipelineStatus) Values() (v []PipelineStatus) {
+	boto3.FillValues(&v, "CREATING\nACTIVE\nUPDATING\nDELETING\nCREATE_FAILED\nUPDATE_FAILED\nSTARTING\nSTART_FAILED\nSTOPPING\nSTOPPED")
+	return
 }
 
 type VpcEndpointManagement string
 
 const VpcEndpointManagementCustomer, VpcEndpointManagementService VpcEndpointManagement = "CUSTOMER", "SERVICE"
 
-func (VpcEndpointManagement) Values() []VpcEndpointManagement {
-	return boto3.EnumValues[VpcEndpointManagement]("CUSTOMER\nSERVICE")
+func (VpcEndpointManagement) Values() (v []VpcEndpointManagement) {
+	boto3.FillValues(&v, "CUSTOMER\nSERVICE")
+	return
 }
 
 type VpcEndpointServiceName string
 
 const VpcEndpointServiceNameOpensearchServerless VpcEndpointServiceName = "OPENSEARCH_SERVERLESS"
 
-func (VpcEndpointServiceName) Values() []VpcEndpointServiceName {
-	return boto3.EnumValues[VpcEndpointServiceName]("OPENSEARCH_SERVERLESS")
+func (VpcEndpointServiceName) Values() (v []VpcEndpointServiceName) {
+	boto3.FillValues(&v, "OPENSEARCH_SERVERLESS")
+	return
 }

@@ -3,6 +3,7 @@
 // Package outposts has the types and operations of AWS Outposts, API version 2019-12-03 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/outposts-2019-12-03
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/outposts-2019-12-03/CancelCapacityTask
 package outposts
 
 import (
@@ -28,74 +29,74 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/outposts-2019-12-03/CancelCapacityTask
-func (c *Client) CancelCapacityTask(ctx context.Context, in *CancelCapacityTaskInput, opts ...boto3.CallOption) (*CancelCapacityTaskOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CancelCapacityTask", in, new(CancelCapacityTaskOutput), opts)
+func (c *Client) CancelCapacityTask(ctx context.Context, in *CancelCapacityTaskInput, opts ...boto3.CallOption) (out *CancelCapacityTaskOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CancelCapacityTask", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/outposts-2019-12-03/CancelOrder
-func (c *Client) CancelOrder(ctx context.Context, in *CancelOrderInput, opts ...boto3.CallOption) (*CancelOrderOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CancelOrder", in, new(CancelOrderOutput), opts)
+func (c *Client) CancelOrder(ctx context.Context, in *CancelOrderInput, opts ...boto3.CallOption) (out *CancelOrderOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CancelOrder", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/outposts-2019-12-03/CreateOrder
-func (c *Client) CreateOrder(ctx context.Context, in *CreateOrderInput, opts ...boto3.CallOption) (*CreateOrderOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateOrder", in, new(CreateOrderOutput), opts)
+func (c *Client) CreateOrder(ctx context.Context, in *CreateOrderInput, opts ...boto3.CallOption) (out *CreateOrderOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateOrder", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/outposts-2019-12-03/CreateOutpost
-func (c *Client) CreateOutpost(ctx context.Context, in *CreateOutpostInput, opts ...boto3.CallOption) (*CreateOutpostOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateOutpost", in, new(CreateOutpostOutput), opts)
+func (c *Client) CreateOutpost(ctx context.Context, in *CreateOutpostInput, opts ...boto3.CallOption) (out *CreateOutpostOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateOutpost", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/outposts-2019-12-03/CreateRenewal
-func (c *Client) CreateRenewal(ctx context.Context, in *CreateRenewalInput, opts ...boto3.CallOption) (*CreateRenewalOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateRenewal", in, new(CreateRenewalOutput), opts)
+func (c *Client) CreateRenewal(ctx context.Context, in *CreateRenewalInput, opts ...boto3.CallOption) (out *CreateRenewalOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateRenewal", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/outposts-2019-12-03/CreateSite
-func (c *Client) CreateSite(ctx context.Context, in *CreateSiteInput, opts ...boto3.CallOption) (*CreateSiteOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateSite", in, new(CreateSiteOutput), opts)
+func (c *Client) CreateSite(ctx context.Context, in *CreateSiteInput, opts ...boto3.CallOption) (out *CreateSiteOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateSite", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/outposts-2019-12-03/DeleteOutpost
-func (c *Client) DeleteOutpost(ctx context.Context, in *DeleteOutpostInput, opts ...boto3.CallOption) (*DeleteOutpostOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteOutpost", in, new(DeleteOutpostOutput), opts)
+func (c *Client) DeleteOutpost(ctx context.Context, in *DeleteOutpostInput, opts ...boto3.CallOption) (out *DeleteOutpostOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteOutpost", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/outposts-2019-12-03/DeleteSite
-func (c *Client) DeleteSite(ctx context.Context, in *DeleteSiteInput, opts ...boto3.CallOption) (*DeleteSiteOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteSite", in, new(DeleteSiteOutput), opts)
+func (c *Client) DeleteSite(ctx context.Context, in *DeleteSiteInput, opts ...boto3.CallOption) (out *DeleteSiteOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteSite", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/outposts-2019-12-03/GetCapacityTask
-func (c *Client) GetCapacityTask(ctx context.Context, in *GetCapacityTaskInput, opts ...boto3.CallOption) (*GetCapacityTaskOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetCapacityTask", in, new(GetCapacityTaskOutput), opts)
+func (c *Client) GetCapacityTask(ctx context.Context, in *GetCapacityTaskInput, opts ...boto3.CallOption) (out *GetCapacityTaskOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetCapacityTask", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/outposts-2019-12-03/GetCatalogItem
-func (c *Client) GetCatalogItem(ctx context.Context, in *GetCatalogItemInput, opts ...boto3.CallOption) (*GetCatalogItemOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetCatalogItem", in, new(GetCatalogItemOutput), opts)
+func (c *Client) GetCatalogItem(ctx context.Context, in *GetCatalogItemInput, opts ...boto3.CallOption) (out *GetCatalogItemOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetCatalogItem", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/outposts-2019-12-03/GetConnection
-func (c *Client) GetConnection(ctx context.Context, in *GetConnectionInput, opts ...boto3.CallOption) (*GetConnectionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetConnection", in, new(GetConnectionOutput), opts)
+func (c *Client) GetConnection(ctx context.Context, in *GetConnectionInput, opts ...boto3.CallOption) (out *GetConnectionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetConnection", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/outposts-2019-12-03/GetOrder
-func (c *Client) GetOrder(ctx context.Context, in *GetOrderInput, opts ...boto3.CallOption) (*GetOrderOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetOrder", in, new(GetOrderOutput), opts)
+func (c *Client) GetOrder(ctx context.Context, in *GetOrderInput, opts ...boto3.CallOption) (out *GetOrderOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetOrder", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/outposts-2019-12-03/GetOutpost
-func (c *Client) GetOutpost(ctx context.Context, in *GetOutpostInput, opts ...boto3.CallOption) (*GetOutpostOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetOutpost", in, new(GetOutpostOutput), opts)
+func (c *Client) GetOutpost(ctx context.Context, in *GetOutpostInput, opts ...boto3.CallOption) (out *GetOutpostOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetOutpost", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/outposts-2019-12-03/GetOutpostBillingInformation
-func (c *Client) GetOutpostBillingInformation(ctx context.Context, in *GetOutpostBillingInformationInput, opts ...boto3.CallOption) (*GetOutpostBillingInformationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetOutpostBillingInformation", in, new(GetOutpostBillingInformationOutput), opts)
+func (c *Client) GetOutpostBillingInformation(ctx context.Context, in *GetOutpostBillingInformationInput, opts ...boto3.CallOption) (out *GetOutpostBillingInformationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetOutpostBillingInformation", in, &out, opts)
+	return
 }
 
 func (c *Client) GetOutpostBillingInformationPages(ctx context.Context, in *GetOutpostBillingInformationInput, opts ...boto3.CallOption) iter.Seq2[*GetOutpostBillingInformationOutput, error] {
@@ -107,9 +108,9 @@ func (c *Client) GetOutpostBillingInformationItems(ctx context.Context, in *GetO
 	return boto3.InvokeItems[*Subscription, *GetOutpostBillingInformationOutput](ctx, c.d, "GetOutpostBillingInformation", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/outposts-2019-12-03/GetOutpostInstanceTypes
-func (c *Client) GetOutpostInstanceTypes(ctx context.Context, in *GetOutpostInstanceTypesInput, opts ...boto3.CallOption) (*GetOutpostInstanceTypesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetOutpostInstanceTypes", in, new(GetOutpostInstanceTypesOutput), opts)
+func (c *Client) GetOutpostInstanceTypes(ctx context.Context, in *GetOutpostInstanceTypesInput, opts ...boto3.CallOption) (out *GetOutpostInstanceTypesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetOutpostInstanceTypes", in, &out, opts)
+	return
 }
 
 func (c *Client) GetOutpostInstanceTypesPages(ctx context.Context, in *GetOutpostInstanceTypesInput, opts ...boto3.CallOption) iter.Seq2[*GetOutpostInstanceTypesOutput, error] {
@@ -121,9 +122,9 @@ func (c *Client) GetOutpostInstanceTypesItems(ctx context.Context, in *GetOutpos
 	return boto3.InvokeItems[*InstanceTypeItem, *GetOutpostInstanceTypesOutput](ctx, c.d, "GetOutpostInstanceTypes", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/outposts-2019-12-03/GetOutpostSupportedInstanceTypes
-func (c *Client) GetOutpostSupportedInstanceTypes(ctx context.Context, in *GetOutpostSupportedInstanceTypesInput, opts ...boto3.CallOption) (*GetOutpostSupportedInstanceTypesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetOutpostSupportedInstanceTypes", in, new(GetOutpostSupportedInstanceTypesOutput), opts)
+func (c *Client) GetOutpostSupportedInstanceTypes(ctx context.Context, in *GetOutpostSupportedInstanceTypesInput, opts ...boto3.CallOption) (out *GetOutpostSupportedInstanceTypesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetOutpostSupportedInstanceTypes", in, &out, opts)
+	return
 }
 
 func (c *Client) GetOutpostSupportedInstanceTypesPages(ctx context.Context, in *GetOutpostSupportedInstanceTypesInput, opts ...boto3.CallOption) iter.Seq2[*GetOutpostSupportedInstanceTypesOutput, error] {
@@ -135,24 +136,24 @@ func (c *Client) GetOutpostSupportedInstanceTypesItems(ctx context.Context, in *
 	return boto3.InvokeItems[*InstanceTypeItem, *GetOutpostSupportedInstanceTypesOutput](ctx, c.d, "GetOutpostSupportedInstanceTypes", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/outposts-2019-12-03/GetRenewalPricing
-func (c *Client) GetRenewalPricing(ctx context.Context, in *GetRenewalPricingInput, opts ...boto3.CallOption) (*GetRenewalPricingOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetRenewalPricing", in, new(GetRenewalPricingOutput), opts)
+func (c *Client) GetRenewalPricing(ctx context.Context, in *GetRenewalPricingInput, opts ...boto3.CallOption) (out *GetRenewalPricingOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetRenewalPricing", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/outposts-2019-12-03/GetSite
-func (c *Client) GetSite(ctx context.Context, in *GetSiteInput, opts ...boto3.CallOption) (*GetSiteOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetSite", in, new(GetSiteOutput), opts)
+func (c *Client) GetSite(ctx context.Context, in *GetSiteInput, opts ...boto3.CallOption) (out *GetSiteOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetSite", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/outposts-2019-12-03/GetSiteAddress
-func (c *Client) GetSiteAddress(ctx context.Context, in *GetSiteAddressInput, opts ...boto3.CallOption) (*GetSiteAddressOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetSiteAddress", in, new(GetSiteAddressOutput), opts)
+func (c *Client) GetSiteAddress(ctx context.Context, in *GetSiteAddressInput, opts ...boto3.CallOption) (out *GetSiteAddressOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetSiteAddress", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/outposts-2019-12-03/ListAssetInstances
-func (c *Client) ListAssetInstances(ctx context.Context, in *ListAssetInstancesInput, opts ...boto3.CallOption) (*ListAssetInstancesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAssetInstances", in, new(ListAssetInstancesOutput), opts)
+func (c *Client) ListAssetInstances(ctx context.Context, in *ListAssetInstancesInput, opts ...boto3.CallOption) (out *ListAssetInstancesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAssetInstances", in, &out, opts)
+	return
 }
 
 func (c *Client) ListAssetInstancesPages(ctx context.Context, in *ListAssetInstancesInput, opts ...boto3.CallOption) iter.Seq2[*ListAssetInstancesOutput, error] {
@@ -164,9 +165,9 @@ func (c *Client) ListAssetInstancesItems(ctx context.Context, in *ListAssetInsta
 	return boto3.InvokeItems[*AssetInstance, *ListAssetInstancesOutput](ctx, c.d, "ListAssetInstances", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/outposts-2019-12-03/ListAssets
-func (c *Client) ListAssets(ctx context.Context, in *ListAssetsInput, opts ...boto3.CallOption) (*ListAssetsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAssets", in, new(ListAssetsOutput), opts)
+func (c *Client) ListAssets(ctx context.Context, in *ListAssetsInput, opts ...boto3.CallOption) (out *ListAssetsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAssets", in, &out, opts)
+	return
 }
 
 func (c *Client) ListAssetsPages(ctx context.Context, in *ListAssetsInput, opts ...boto3.CallOption) iter.Seq2[*ListAssetsOutput, error] {
@@ -178,9 +179,9 @@ func (c *Client) ListAssetsItems(ctx context.Context, in *ListAssetsInput, opts 
 	return boto3.InvokeItems[*AssetInfo, *ListAssetsOutput](ctx, c.d, "ListAssets", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/outposts-2019-12-03/ListBlockingInstancesForCapacityTask
-func (c *Client) ListBlockingInstancesForCapacityTask(ctx context.Context, in *ListBlockingInstancesForCapacityTaskInput, opts ...boto3.CallOption) (*ListBlockingInstancesForCapacityTaskOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListBlockingInstancesForCapacityTask", in, new(ListBlockingInstancesForCapacityTaskOutput), opts)
+func (c *Client) ListBlockingInstancesForCapacityTask(ctx context.Context, in *ListBlockingInstancesForCapacityTaskInput, opts ...boto3.CallOption) (out *ListBlockingInstancesForCapacityTaskOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListBlockingInstancesForCapacityTask", in, &out, opts)
+	return
 }
 
 func (c *Client) ListBlockingInstancesForCapacityTaskPages(ctx context.Context, in *ListBlockingInstancesForCapacityTaskInput, opts ...boto3.CallOption) iter.Seq2[*ListBlockingInstancesForCapacityTaskOutput, error] {
@@ -192,9 +193,9 @@ func (c *Client) ListBlockingInstancesForCapacityTaskItems(ctx context.Context, 
 	return boto3.InvokeItems[*BlockingInstance, *ListBlockingInstancesForCapacityTaskOutput](ctx, c.d, "ListBlockingInstancesForCapacityTask", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/outposts-2019-12-03/ListCapacityTasks
-func (c *Client) ListCapacityTasks(ctx context.Context, in *ListCapacityTasksInput, opts ...boto3.CallOption) (*ListCapacityTasksOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListCapacityTasks", in, new(ListCapacityTasksOutput), opts)
+func (c *Client) ListCapacityTasks(ctx context.Context, in *ListCapacityTasksInput, opts ...boto3.CallOption) (out *ListCapacityTasksOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListCapacityTasks", in, &out, opts)
+	return
 }
 
 func (c *Client) ListCapacityTasksPages(ctx context.Context, in *ListCapacityTasksInput, opts ...boto3.CallOption) iter.Seq2[*ListCapacityTasksOutput, error] {
@@ -206,9 +207,9 @@ func (c *Client) ListCapacityTasksItems(ctx context.Context, in *ListCapacityTas
 	return boto3.InvokeItems[*CapacityTaskSummary, *ListCapacityTasksOutput](ctx, c.d, "ListCapacityTasks", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/outposts-2019-12-03/ListCatalogItems
-func (c *Client) ListCatalogItems(ctx context.Context, in *ListCatalogItemsInput, opts ...boto3.CallOption) (*ListCatalogItemsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListCatalogItems", in, new(ListCatalogItemsOutput), opts)
+func (c *Client) ListCatalogItems(ctx context.Context, in *ListCatalogItemsInput, opts ...boto3.CallOption) (out *ListCatalogItemsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListCatalogItems", in, &out, opts)
+	return
 }
 
 func (c *Client) ListCatalogItemsPages(ctx context.Context, in *ListCatalogItemsInput, opts ...boto3.CallOption) iter.Seq2[*ListCatalogItemsOutput, error] {
@@ -220,9 +221,9 @@ func (c *Client) ListCatalogItemsItems(ctx context.Context, in *ListCatalogItems
 	return boto3.InvokeItems[*CatalogItem, *ListCatalogItemsOutput](ctx, c.d, "ListCatalogItems", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/outposts-2019-12-03/ListOrders
-func (c *Client) ListOrders(ctx context.Context, in *ListOrdersInput, opts ...boto3.CallOption) (*ListOrdersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListOrders", in, new(ListOrdersOutput), opts)
+func (c *Client) ListOrders(ctx context.Context, in *ListOrdersInput, opts ...boto3.CallOption) (out *ListOrdersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListOrders", in, &out, opts)
+	return
 }
 
 func (c *Client) ListOrdersPages(ctx context.Context, in *ListOrdersInput, opts ...boto3.CallOption) iter.Seq2[*ListOrdersOutput, error] {
@@ -234,9 +235,9 @@ func (c *Client) ListOrdersItems(ctx context.Context, in *ListOrdersInput, opts 
 	return boto3.InvokeItems[*OrderSummary, *ListOrdersOutput](ctx, c.d, "ListOrders", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/outposts-2019-12-03/ListOutposts
-func (c *Client) ListOutposts(ctx context.Context, in *ListOutpostsInput, opts ...boto3.CallOption) (*ListOutpostsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListOutposts", in, new(ListOutpostsOutput), opts)
+func (c *Client) ListOutposts(ctx context.Context, in *ListOutpostsInput, opts ...boto3.CallOption) (out *ListOutpostsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListOutposts", in, &out, opts)
+	return
 }
 
 func (c *Client) ListOutpostsPages(ctx context.Context, in *ListOutpostsInput, opts ...boto3.CallOption) iter.Seq2[*ListOutpostsOutput, error] {
@@ -248,9 +249,9 @@ func (c *Client) ListOutpostsItems(ctx context.Context, in *ListOutpostsInput, o
 	return boto3.InvokeItems[*Outpost, *ListOutpostsOutput](ctx, c.d, "ListOutposts", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/outposts-2019-12-03/ListSites
-func (c *Client) ListSites(ctx context.Context, in *ListSitesInput, opts ...boto3.CallOption) (*ListSitesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListSites", in, new(ListSitesOutput), opts)
+func (c *Client) ListSites(ctx context.Context, in *ListSitesInput, opts ...boto3.CallOption) (out *ListSitesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListSites", in, &out, opts)
+	return
 }
 
 func (c *Client) ListSitesPages(ctx context.Context, in *ListSitesInput, opts ...boto3.CallOption) iter.Seq2[*ListSitesOutput, error] {
@@ -262,52 +263,52 @@ func (c *Client) ListSitesItems(ctx context.Context, in *ListSitesInput, opts ..
 	return boto3.InvokeItems[*Site, *ListSitesOutput](ctx, c.d, "ListSites", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/outposts-2019-12-03/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/outposts-2019-12-03/StartCapacityTask
-func (c *Client) StartCapacityTask(ctx context.Context, in *StartCapacityTaskInput, opts ...boto3.CallOption) (*StartCapacityTaskOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartCapacityTask", in, new(StartCapacityTaskOutput), opts)
+func (c *Client) StartCapacityTask(ctx context.Context, in *StartCapacityTaskInput, opts ...boto3.CallOption) (out *StartCapacityTaskOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartCapacityTask", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/outposts-2019-12-03/StartConnection
-func (c *Client) StartConnection(ctx context.Context, in *StartConnectionInput, opts ...boto3.CallOption) (*StartConnectionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartConnection", in, new(StartConnectionOutput), opts)
+func (c *Client) StartConnection(ctx context.Context, in *StartConnectionInput, opts ...boto3.CallOption) (out *StartConnectionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartConnection", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/outposts-2019-12-03/StartOutpostDecommission
-func (c *Client) StartOutpostDecommission(ctx context.Context, in *StartOutpostDecommissionInput, opts ...boto3.CallOption) (*StartOutpostDecommissionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartOutpostDecommission", in, new(StartOutpostDecommissionOutput), opts)
+func (c *Client) StartOutpostDecommission(ctx context.Context, in *StartOutpostDecommissionInput, opts ...boto3.CallOption) (out *StartOutpostDecommissionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartOutpostDecommission", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/outposts-2019-12-03/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/outposts-2019-12-03/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/outposts-2019-12-03/UpdateOutpost
-func (c *Client) UpdateOutpost(ctx context.Context, in *UpdateOutpostInput, opts ...boto3.CallOption) (*UpdateOutpostOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateOutpost", in, new(UpdateOutpostOutput), opts)
+func (c *Client) UpdateOutpost(ctx context.Context, in *UpdateOutpostInput, opts ...boto3.CallOption) (out *UpdateOutpostOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateOutpost", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/outposts-2019-12-03/UpdateSite
-func (c *Client) UpdateSite(ctx context.Context, in *UpdateSiteInput, opts ...boto3.CallOption) (*UpdateSiteOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateSite", in, new(UpdateSiteOutput), opts)
+func (c *Client) UpdateSite(ctx context.Context, in *UpdateSiteInput, opts ...boto3.CallOption) (out *UpdateSiteOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateSite", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/outposts-2019-12-03/UpdateSiteAddress
-func (c *Client) UpdateSiteAddress(ctx context.Context, in *UpdateSiteAddressInput, opts ...boto3.CallOption) (*UpdateSiteAddressOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateSiteAddress", in, new(UpdateSiteAddressOutput), opts)
+func (c *Client) UpdateSiteAddress(ctx context.Context, in *UpdateSiteAddressInput, opts ...boto3.CallOption) (out *UpdateSiteAddressOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateSiteAddress", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/outposts-2019-12-03/UpdateSiteRackPhysicalProperties
-func (c *Client) UpdateSiteRackPhysicalProperties(ctx context.Context, in *UpdateSiteRackPhysicalPropertiesInput, opts ...boto3.CallOption) (*UpdateSiteRackPhysicalPropertiesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateSiteRackPhysicalProperties", in, new(UpdateSiteRackPhysicalPropertiesOutput), opts)
+func (c *Client) UpdateSiteRackPhysicalProperties(ctx context.Context, in *UpdateSiteRackPhysicalPropertiesInput, opts ...boto3.CallOption) (out *UpdateSiteRackPhysicalPropertiesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateSiteRackPhysicalProperties", in, &out, opts)
+	return
 }

@@ -3,6 +3,7 @@
 // Package panorama has the types and operations of AWS Panorama, API version 2019-07-24 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/panorama-2019-07-24
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/panorama-2019-07-24/CreateApplicationInstance
 package panorama
 
 import (
@@ -27,172 +28,172 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/panorama-2019-07-24/CreateApplicationInstance
-func (c *Client) CreateApplicationInstance(ctx context.Context, in *CreateApplicationInstanceInput, opts ...boto3.CallOption) (*CreateApplicationInstanceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateApplicationInstance", in, new(CreateApplicationInstanceOutput), opts)
+func (c *Client) CreateApplicationInstance(ctx context.Context, in *CreateApplicationInstanceInput, opts ...boto3.CallOption) (out *CreateApplicationInstanceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateApplicationInstance", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/panorama-2019-07-24/CreateJobForDevices
-func (c *Client) CreateJobForDevices(ctx context.Context, in *CreateJobForDevicesInput, opts ...boto3.CallOption) (*CreateJobForDevicesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateJobForDevices", in, new(CreateJobForDevicesOutput), opts)
+func (c *Client) CreateJobForDevices(ctx context.Context, in *CreateJobForDevicesInput, opts ...boto3.CallOption) (out *CreateJobForDevicesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateJobForDevices", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/panorama-2019-07-24/CreateNodeFromTemplateJob
-func (c *Client) CreateNodeFromTemplateJob(ctx context.Context, in *CreateNodeFromTemplateJobInput, opts ...boto3.CallOption) (*CreateNodeFromTemplateJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateNodeFromTemplateJob", in, new(CreateNodeFromTemplateJobOutput), opts)
+func (c *Client) CreateNodeFromTemplateJob(ctx context.Context, in *CreateNodeFromTemplateJobInput, opts ...boto3.CallOption) (out *CreateNodeFromTemplateJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateNodeFromTemplateJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/panorama-2019-07-24/CreatePackage
-func (c *Client) CreatePackage(ctx context.Context, in *CreatePackageInput, opts ...boto3.CallOption) (*CreatePackageOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreatePackage", in, new(CreatePackageOutput), opts)
+func (c *Client) CreatePackage(ctx context.Context, in *CreatePackageInput, opts ...boto3.CallOption) (out *CreatePackageOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreatePackage", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/panorama-2019-07-24/CreatePackageImportJob
-func (c *Client) CreatePackageImportJob(ctx context.Context, in *CreatePackageImportJobInput, opts ...boto3.CallOption) (*CreatePackageImportJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreatePackageImportJob", in, new(CreatePackageImportJobOutput), opts)
+func (c *Client) CreatePackageImportJob(ctx context.Context, in *CreatePackageImportJobInput, opts ...boto3.CallOption) (out *CreatePackageImportJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreatePackageImportJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/panorama-2019-07-24/DeleteDevice
-func (c *Client) DeleteDevice(ctx context.Context, in *DeleteDeviceInput, opts ...boto3.CallOption) (*DeleteDeviceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteDevice", in, new(DeleteDeviceOutput), opts)
+func (c *Client) DeleteDevice(ctx context.Context, in *DeleteDeviceInput, opts ...boto3.CallOption) (out *DeleteDeviceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteDevice", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/panorama-2019-07-24/DeletePackage
-func (c *Client) DeletePackage(ctx context.Context, in *DeletePackageInput, opts ...boto3.CallOption) (*DeletePackageOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeletePackage", in, new(DeletePackageOutput), opts)
+func (c *Client) DeletePackage(ctx context.Context, in *DeletePackageInput, opts ...boto3.CallOption) (out *DeletePackageOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeletePackage", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/panorama-2019-07-24/DeregisterPackageVersion
-func (c *Client) DeregisterPackageVersion(ctx context.Context, in *DeregisterPackageVersionInput, opts ...boto3.CallOption) (*DeregisterPackageVersionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeregisterPackageVersion", in, new(DeregisterPackageVersionOutput), opts)
+func (c *Client) DeregisterPackageVersion(ctx context.Context, in *DeregisterPackageVersionInput, opts ...boto3.CallOption) (out *DeregisterPackageVersionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeregisterPackageVersion", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/panorama-2019-07-24/DescribeApplicationInstance
-func (c *Client) DescribeApplicationInstance(ctx context.Context, in *DescribeApplicationInstanceInput, opts ...boto3.CallOption) (*DescribeApplicationInstanceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeApplicationInstance", in, new(DescribeApplicationInstanceOutput), opts)
+func (c *Client) DescribeApplicationInstance(ctx context.Context, in *DescribeApplicationInstanceInput, opts ...boto3.CallOption) (out *DescribeApplicationInstanceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeApplicationInstance", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/panorama-2019-07-24/DescribeApplicationInstanceDetails
-func (c *Client) DescribeApplicationInstanceDetails(ctx context.Context, in *DescribeApplicationInstanceDetailsInput, opts ...boto3.CallOption) (*DescribeApplicationInstanceDetailsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeApplicationInstanceDetails", in, new(DescribeApplicationInstanceDetailsOutput), opts)
+func (c *Client) DescribeApplicationInstanceDetails(ctx context.Context, in *DescribeApplicationInstanceDetailsInput, opts ...boto3.CallOption) (out *DescribeApplicationInstanceDetailsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeApplicationInstanceDetails", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/panorama-2019-07-24/DescribeDevice
-func (c *Client) DescribeDevice(ctx context.Context, in *DescribeDeviceInput, opts ...boto3.CallOption) (*DescribeDeviceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeDevice", in, new(DescribeDeviceOutput), opts)
+func (c *Client) DescribeDevice(ctx context.Context, in *DescribeDeviceInput, opts ...boto3.CallOption) (out *DescribeDeviceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeDevice", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/panorama-2019-07-24/DescribeDeviceJob
-func (c *Client) DescribeDeviceJob(ctx context.Context, in *DescribeDeviceJobInput, opts ...boto3.CallOption) (*DescribeDeviceJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeDeviceJob", in, new(DescribeDeviceJobOutput), opts)
+func (c *Client) DescribeDeviceJob(ctx context.Context, in *DescribeDeviceJobInput, opts ...boto3.CallOption) (out *DescribeDeviceJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeDeviceJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/panorama-2019-07-24/DescribeNode
-func (c *Client) DescribeNode(ctx context.Context, in *DescribeNodeInput, opts ...boto3.CallOption) (*DescribeNodeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeNode", in, new(DescribeNodeOutput), opts)
+func (c *Client) DescribeNode(ctx context.Context, in *DescribeNodeInput, opts ...boto3.CallOption) (out *DescribeNodeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeNode", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/panorama-2019-07-24/DescribeNodeFromTemplateJob
-func (c *Client) DescribeNodeFromTemplateJob(ctx context.Context, in *DescribeNodeFromTemplateJobInput, opts ...boto3.CallOption) (*DescribeNodeFromTemplateJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeNodeFromTemplateJob", in, new(DescribeNodeFromTemplateJobOutput), opts)
+func (c *Client) DescribeNodeFromTemplateJob(ctx context.Context, in *DescribeNodeFromTemplateJobInput, opts ...boto3.CallOption) (out *DescribeNodeFromTemplateJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeNodeFromTemplateJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/panorama-2019-07-24/DescribePackage
-func (c *Client) DescribePackage(ctx context.Context, in *DescribePackageInput, opts ...boto3.CallOption) (*DescribePackageOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribePackage", in, new(DescribePackageOutput), opts)
+func (c *Client) DescribePackage(ctx context.Context, in *DescribePackageInput, opts ...boto3.CallOption) (out *DescribePackageOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribePackage", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/panorama-2019-07-24/DescribePackageImportJob
-func (c *Client) DescribePackageImportJob(ctx context.Context, in *DescribePackageImportJobInput, opts ...boto3.CallOption) (*DescribePackageImportJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribePackageImportJob", in, new(DescribePackageImportJobOutput), opts)
+func (c *Client) DescribePackageImportJob(ctx context.Context, in *DescribePackageImportJobInput, opts ...boto3.CallOption) (out *DescribePackageImportJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribePackageImportJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/panorama-2019-07-24/DescribePackageVersion
-func (c *Client) DescribePackageVersion(ctx context.Context, in *DescribePackageVersionInput, opts ...boto3.CallOption) (*DescribePackageVersionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribePackageVersion", in, new(DescribePackageVersionOutput), opts)
+func (c *Client) DescribePackageVersion(ctx context.Context, in *DescribePackageVersionInput, opts ...boto3.CallOption) (out *DescribePackageVersionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribePackageVersion", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/panorama-2019-07-24/ListApplicationInstanceDependencies
-func (c *Client) ListApplicationInstanceDependencies(ctx context.Context, in *ListApplicationInstanceDependenciesInput, opts ...boto3.CallOption) (*ListApplicationInstanceDependenciesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListApplicationInstanceDependencies", in, new(ListApplicationInstanceDependenciesOutput), opts)
+func (c *Client) ListApplicationInstanceDependencies(ctx context.Context, in *ListApplicationInstanceDependenciesInput, opts ...boto3.CallOption) (out *ListApplicationInstanceDependenciesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListApplicationInstanceDependencies", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/panorama-2019-07-24/ListApplicationInstanceNodeInstances
-func (c *Client) ListApplicationInstanceNodeInstances(ctx context.Context, in *ListApplicationInstanceNodeInstancesInput, opts ...boto3.CallOption) (*ListApplicationInstanceNodeInstancesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListApplicationInstanceNodeInstances", in, new(ListApplicationInstanceNodeInstancesOutput), opts)
+func (c *Client) ListApplicationInstanceNodeInstances(ctx context.Context, in *ListApplicationInstanceNodeInstancesInput, opts ...boto3.CallOption) (out *ListApplicationInstanceNodeInstancesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListApplicationInstanceNodeInstances", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/panorama-2019-07-24/ListApplicationInstances
-func (c *Client) ListApplicationInstances(ctx context.Context, in *ListApplicationInstancesInput, opts ...boto3.CallOption) (*ListApplicationInstancesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListApplicationInstances", in, new(ListApplicationInstancesOutput), opts)
+func (c *Client) ListApplicationInstances(ctx context.Context, in *ListApplicationInstancesInput, opts ...boto3.CallOption) (out *ListApplicationInstancesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListApplicationInstances", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/panorama-2019-07-24/ListDevices
-func (c *Client) ListDevices(ctx context.Context, in *ListDevicesInput, opts ...boto3.CallOption) (*ListDevicesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListDevices", in, new(ListDevicesOutput), opts)
+func (c *Client) ListDevices(ctx context.Context, in *ListDevicesInput, opts ...boto3.CallOption) (out *ListDevicesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListDevices", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/panorama-2019-07-24/ListDevicesJobs
-func (c *Client) ListDevicesJobs(ctx context.Context, in *ListDevicesJobsInput, opts ...boto3.CallOption) (*ListDevicesJobsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListDevicesJobs", in, new(ListDevicesJobsOutput), opts)
+func (c *Client) ListDevicesJobs(ctx context.Context, in *ListDevicesJobsInput, opts ...boto3.CallOption) (out *ListDevicesJobsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListDevicesJobs", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/panorama-2019-07-24/ListNodeFromTemplateJobs
-func (c *Client) ListNodeFromTemplateJobs(ctx context.Context, in *ListNodeFromTemplateJobsInput, opts ...boto3.CallOption) (*ListNodeFromTemplateJobsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListNodeFromTemplateJobs", in, new(ListNodeFromTemplateJobsOutput), opts)
+func (c *Client) ListNodeFromTemplateJobs(ctx context.Context, in *ListNodeFromTemplateJobsInput, opts ...boto3.CallOption) (out *ListNodeFromTemplateJobsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListNodeFromTemplateJobs", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/panorama-2019-07-24/ListNodes
-func (c *Client) ListNodes(ctx context.Context, in *ListNodesInput, opts ...boto3.CallOption) (*ListNodesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListNodes", in, new(ListNodesOutput), opts)
+func (c *Client) ListNodes(ctx context.Context, in *ListNodesInput, opts ...boto3.CallOption) (out *ListNodesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListNodes", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/panorama-2019-07-24/ListPackageImportJobs
-func (c *Client) ListPackageImportJobs(ctx context.Context, in *ListPackageImportJobsInput, opts ...boto3.CallOption) (*ListPackageImportJobsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListPackageImportJobs", in, new(ListPackageImportJobsOutput), opts)
+func (c *Client) ListPackageImportJobs(ctx context.Context, in *ListPackageImportJobsInput, opts ...boto3.CallOption) (out *ListPackageImportJobsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListPackageImportJobs", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/panorama-2019-07-24/ListPackages
-func (c *Client) ListPackages(ctx context.Context, in *ListPackagesInput, opts ...boto3.CallOption) (*ListPackagesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListPackages", in, new(ListPackagesOutput), opts)
+func (c *Client) ListPackages(ctx context.Context, in *ListPackagesInput, opts ...boto3.CallOption) (out *ListPackagesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListPackages", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/panorama-2019-07-24/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/panorama-2019-07-24/ProvisionDevice
-func (c *Client) ProvisionDevice(ctx context.Context, in *ProvisionDeviceInput, opts ...boto3.CallOption) (*ProvisionDeviceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ProvisionDevice", in, new(ProvisionDeviceOutput), opts)
+func (c *Client) ProvisionDevice(ctx context.Context, in *ProvisionDeviceInput, opts ...boto3.CallOption) (out *ProvisionDeviceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ProvisionDevice", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/panorama-2019-07-24/RegisterPackageVersion
-func (c *Client) RegisterPackageVersion(ctx context.Context, in *RegisterPackageVersionInput, opts ...boto3.CallOption) (*RegisterPackageVersionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RegisterPackageVersion", in, new(RegisterPackageVersionOutput), opts)
+func (c *Client) RegisterPackageVersion(ctx context.Context, in *RegisterPackageVersionInput, opts ...boto3.CallOption) (out *RegisterPackageVersionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RegisterPackageVersion", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/panorama-2019-07-24/RemoveApplicationInstance
-func (c *Client) RemoveApplicationInstance(ctx context.Context, in *RemoveApplicationInstanceInput, opts ...boto3.CallOption) (*RemoveApplicationInstanceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RemoveApplicationInstance", in, new(RemoveApplicationInstanceOutput), opts)
+func (c *Client) RemoveApplicationInstance(ctx context.Context, in *RemoveApplicationInstanceInput, opts ...boto3.CallOption) (out *RemoveApplicationInstanceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RemoveApplicationInstance", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/panorama-2019-07-24/SignalApplicationInstanceNodeInstances
-func (c *Client) SignalApplicationInstanceNodeInstances(ctx context.Context, in *SignalApplicationInstanceNodeInstancesInput, opts ...boto3.CallOption) (*SignalApplicationInstanceNodeInstancesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SignalApplicationInstanceNodeInstances", in, new(SignalApplicationInstanceNodeInstancesOutput), opts)
+func (c *Client) SignalApplicationInstanceNodeInstances(ctx context.Context, in *SignalApplicationInstanceNodeInstancesInput, opts ...boto3.CallOption) (out *SignalApplicationInstanceNodeInstancesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SignalApplicationInstanceNodeInstances", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/panorama-2019-07-24/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/panorama-2019-07-24/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/panorama-2019-07-24/UpdateDeviceMetadata
-func (c *Client) UpdateDeviceMetadata(ctx context.Context, in *UpdateDeviceMetadataInput, opts ...boto3.CallOption) (*UpdateDeviceMetadataOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateDeviceMetadata", in, new(UpdateDeviceMetadataOutput), opts)
+func (c *Client) UpdateDeviceMetadata(ctx context.Context, in *UpdateDeviceMetadataInput, opts ...boto3.CallOption) (out *UpdateDeviceMetadataOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateDeviceMetadata", in, &out, opts)
+	return
 }

@@ -3,6 +3,7 @@
 // Package partnercentralaccount has the types and operations of Partner Central Account API, API version 2025-04-04 (json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/partnercentral-account-2025-04-04
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/partnercentral-account-2025-04-04/AcceptConnectionInvitation
 package partnercentralaccount
 
 import (
@@ -28,89 +29,89 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-account-2025-04-04/AcceptConnectionInvitation
-func (c *Client) AcceptConnectionInvitation(ctx context.Context, in *AcceptConnectionInvitationInput, opts ...boto3.CallOption) (*AcceptConnectionInvitationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AcceptConnectionInvitation", in, new(AcceptConnectionInvitationOutput), opts)
+func (c *Client) AcceptConnectionInvitation(ctx context.Context, in *AcceptConnectionInvitationInput, opts ...boto3.CallOption) (out *AcceptConnectionInvitationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AcceptConnectionInvitation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-account-2025-04-04/AssociateAwsTrainingCertificationEmailDomain
-func (c *Client) AssociateAwsTrainingCertificationEmailDomain(ctx context.Context, in *AssociateAwsTrainingCertificationEmailDomainInput, opts ...boto3.CallOption) (*AssociateAwsTrainingCertificationEmailDomainOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AssociateAwsTrainingCertificationEmailDomain", in, new(AssociateAwsTrainingCertificationEmailDomainOutput), opts)
+func (c *Client) AssociateAwsTrainingCertificationEmailDomain(ctx context.Context, in *AssociateAwsTrainingCertificationEmailDomainInput, opts ...boto3.CallOption) (out *AssociateAwsTrainingCertificationEmailDomainOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AssociateAwsTrainingCertificationEmailDomain", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-account-2025-04-04/CancelConnection
-func (c *Client) CancelConnection(ctx context.Context, in *CancelConnectionInput, opts ...boto3.CallOption) (*CancelConnectionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CancelConnection", in, new(CancelConnectionOutput), opts)
+func (c *Client) CancelConnection(ctx context.Context, in *CancelConnectionInput, opts ...boto3.CallOption) (out *CancelConnectionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CancelConnection", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-account-2025-04-04/CancelConnectionInvitation
-func (c *Client) CancelConnectionInvitation(ctx context.Context, in *CancelConnectionInvitationInput, opts ...boto3.CallOption) (*CancelConnectionInvitationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CancelConnectionInvitation", in, new(CancelConnectionInvitationOutput), opts)
+func (c *Client) CancelConnectionInvitation(ctx context.Context, in *CancelConnectionInvitationInput, opts ...boto3.CallOption) (out *CancelConnectionInvitationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CancelConnectionInvitation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-account-2025-04-04/CancelProfileUpdateTask
-func (c *Client) CancelProfileUpdateTask(ctx context.Context, in *CancelProfileUpdateTaskInput, opts ...boto3.CallOption) (*CancelProfileUpdateTaskOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CancelProfileUpdateTask", in, new(CancelProfileUpdateTaskOutput), opts)
+func (c *Client) CancelProfileUpdateTask(ctx context.Context, in *CancelProfileUpdateTaskInput, opts ...boto3.CallOption) (out *CancelProfileUpdateTaskOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CancelProfileUpdateTask", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-account-2025-04-04/CreateConnectionInvitation
-func (c *Client) CreateConnectionInvitation(ctx context.Context, in *CreateConnectionInvitationInput, opts ...boto3.CallOption) (*CreateConnectionInvitationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateConnectionInvitation", in, new(CreateConnectionInvitationOutput), opts)
+func (c *Client) CreateConnectionInvitation(ctx context.Context, in *CreateConnectionInvitationInput, opts ...boto3.CallOption) (out *CreateConnectionInvitationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateConnectionInvitation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-account-2025-04-04/CreatePartner
-func (c *Client) CreatePartner(ctx context.Context, in *CreatePartnerInput, opts ...boto3.CallOption) (*CreatePartnerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreatePartner", in, new(CreatePartnerOutput), opts)
+func (c *Client) CreatePartner(ctx context.Context, in *CreatePartnerInput, opts ...boto3.CallOption) (out *CreatePartnerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreatePartner", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-account-2025-04-04/DisassociateAwsTrainingCertificationEmailDomain
-func (c *Client) DisassociateAwsTrainingCertificationEmailDomain(ctx context.Context, in *DisassociateAwsTrainingCertificationEmailDomainInput, opts ...boto3.CallOption) (*DisassociateAwsTrainingCertificationEmailDomainOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisassociateAwsTrainingCertificationEmailDomain", in, new(DisassociateAwsTrainingCertificationEmailDomainOutput), opts)
+func (c *Client) DisassociateAwsTrainingCertificationEmailDomain(ctx context.Context, in *DisassociateAwsTrainingCertificationEmailDomainInput, opts ...boto3.CallOption) (out *DisassociateAwsTrainingCertificationEmailDomainOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisassociateAwsTrainingCertificationEmailDomain", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-account-2025-04-04/GetAllianceLeadContact
-func (c *Client) GetAllianceLeadContact(ctx context.Context, in *GetAllianceLeadContactInput, opts ...boto3.CallOption) (*GetAllianceLeadContactOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetAllianceLeadContact", in, new(GetAllianceLeadContactOutput), opts)
+func (c *Client) GetAllianceLeadContact(ctx context.Context, in *GetAllianceLeadContactInput, opts ...boto3.CallOption) (out *GetAllianceLeadContactOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetAllianceLeadContact", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-account-2025-04-04/GetConnection
-func (c *Client) GetConnection(ctx context.Context, in *GetConnectionInput, opts ...boto3.CallOption) (*GetConnectionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetConnection", in, new(GetConnectionOutput), opts)
+func (c *Client) GetConnection(ctx context.Context, in *GetConnectionInput, opts ...boto3.CallOption) (out *GetConnectionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetConnection", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-account-2025-04-04/GetConnectionInvitation
-func (c *Client) GetConnectionInvitation(ctx context.Context, in *GetConnectionInvitationInput, opts ...boto3.CallOption) (*GetConnectionInvitationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetConnectionInvitation", in, new(GetConnectionInvitationOutput), opts)
+func (c *Client) GetConnectionInvitation(ctx context.Context, in *GetConnectionInvitationInput, opts ...boto3.CallOption) (out *GetConnectionInvitationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetConnectionInvitation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-account-2025-04-04/GetConnectionPreferences
-func (c *Client) GetConnectionPreferences(ctx context.Context, in *GetConnectionPreferencesInput, opts ...boto3.CallOption) (*GetConnectionPreferencesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetConnectionPreferences", in, new(GetConnectionPreferencesOutput), opts)
+func (c *Client) GetConnectionPreferences(ctx context.Context, in *GetConnectionPreferencesInput, opts ...boto3.CallOption) (out *GetConnectionPreferencesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetConnectionPreferences", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-account-2025-04-04/GetPartner
-func (c *Client) GetPartner(ctx context.Context, in *GetPartnerInput, opts ...boto3.CallOption) (*GetPartnerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetPartner", in, new(GetPartnerOutput), opts)
+func (c *Client) GetPartner(ctx context.Context, in *GetPartnerInput, opts ...boto3.CallOption) (out *GetPartnerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetPartner", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-account-2025-04-04/GetProfileUpdateTask
-func (c *Client) GetProfileUpdateTask(ctx context.Context, in *GetProfileUpdateTaskInput, opts ...boto3.CallOption) (*GetProfileUpdateTaskOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetProfileUpdateTask", in, new(GetProfileUpdateTaskOutput), opts)
+func (c *Client) GetProfileUpdateTask(ctx context.Context, in *GetProfileUpdateTaskInput, opts ...boto3.CallOption) (out *GetProfileUpdateTaskOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetProfileUpdateTask", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-account-2025-04-04/GetProfileVisibility
-func (c *Client) GetProfileVisibility(ctx context.Context, in *GetProfileVisibilityInput, opts ...boto3.CallOption) (*GetProfileVisibilityOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetProfileVisibility", in, new(GetProfileVisibilityOutput), opts)
+func (c *Client) GetProfileVisibility(ctx context.Context, in *GetProfileVisibilityInput, opts ...boto3.CallOption) (out *GetProfileVisibilityOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetProfileVisibility", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-account-2025-04-04/GetVerification
-func (c *Client) GetVerification(ctx context.Context, in *GetVerificationInput, opts ...boto3.CallOption) (*GetVerificationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetVerification", in, new(GetVerificationOutput), opts)
+func (c *Client) GetVerification(ctx context.Context, in *GetVerificationInput, opts ...boto3.CallOption) (out *GetVerificationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetVerification", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-account-2025-04-04/ListConnectionInvitations
-func (c *Client) ListConnectionInvitations(ctx context.Context, in *ListConnectionInvitationsInput, opts ...boto3.CallOption) (*ListConnectionInvitationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListConnectionInvitations", in, new(ListConnectionInvitationsOutput), opts)
+func (c *Client) ListConnectionInvitations(ctx context.Context, in *ListConnectionInvitationsInput, opts ...boto3.CallOption) (out *ListConnectionInvitationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListConnectionInvitations", in, &out, opts)
+	return
 }
 
 func (c *Client) ListConnectionInvitationsPages(ctx context.Context, in *ListConnectionInvitationsInput, opts ...boto3.CallOption) iter.Seq2[*ListConnectionInvitationsOutput, error] {
@@ -122,9 +123,9 @@ func (c *Client) ListConnectionInvitationsItems(ctx context.Context, in *ListCon
 	return boto3.InvokeItems[*ConnectionInvitationSummary, *ListConnectionInvitationsOutput](ctx, c.d, "ListConnectionInvitations", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-account-2025-04-04/ListConnections
-func (c *Client) ListConnections(ctx context.Context, in *ListConnectionsInput, opts ...boto3.CallOption) (*ListConnectionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListConnections", in, new(ListConnectionsOutput), opts)
+func (c *Client) ListConnections(ctx context.Context, in *ListConnectionsInput, opts ...boto3.CallOption) (out *ListConnectionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListConnections", in, &out, opts)
+	return
 }
 
 func (c *Client) ListConnectionsPages(ctx context.Context, in *ListConnectionsInput, opts ...boto3.CallOption) iter.Seq2[*ListConnectionsOutput, error] {
@@ -136,9 +137,9 @@ func (c *Client) ListConnectionsItems(ctx context.Context, in *ListConnectionsIn
 	return boto3.InvokeItems[*ConnectionSummary, *ListConnectionsOutput](ctx, c.d, "ListConnections", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-account-2025-04-04/ListPartners
-func (c *Client) ListPartners(ctx context.Context, in *ListPartnersInput, opts ...boto3.CallOption) (*ListPartnersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListPartners", in, new(ListPartnersOutput), opts)
+func (c *Client) ListPartners(ctx context.Context, in *ListPartnersInput, opts ...boto3.CallOption) (out *ListPartnersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListPartners", in, &out, opts)
+	return
 }
 
 func (c *Client) ListPartnersPages(ctx context.Context, in *ListPartnersInput, opts ...boto3.CallOption) iter.Seq2[*ListPartnersOutput, error] {
@@ -150,52 +151,52 @@ func (c *Client) ListPartnersItems(ctx context.Context, in *ListPartnersInput, o
 	return boto3.InvokeItems[*PartnerSummary, *ListPartnersOutput](ctx, c.d, "ListPartners", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-account-2025-04-04/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-account-2025-04-04/PutAllianceLeadContact
-func (c *Client) PutAllianceLeadContact(ctx context.Context, in *PutAllianceLeadContactInput, opts ...boto3.CallOption) (*PutAllianceLeadContactOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutAllianceLeadContact", in, new(PutAllianceLeadContactOutput), opts)
+func (c *Client) PutAllianceLeadContact(ctx context.Context, in *PutAllianceLeadContactInput, opts ...boto3.CallOption) (out *PutAllianceLeadContactOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutAllianceLeadContact", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-account-2025-04-04/PutProfileVisibility
-func (c *Client) PutProfileVisibility(ctx context.Context, in *PutProfileVisibilityInput, opts ...boto3.CallOption) (*PutProfileVisibilityOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutProfileVisibility", in, new(PutProfileVisibilityOutput), opts)
+func (c *Client) PutProfileVisibility(ctx context.Context, in *PutProfileVisibilityInput, opts ...boto3.CallOption) (out *PutProfileVisibilityOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutProfileVisibility", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-account-2025-04-04/RejectConnectionInvitation
-func (c *Client) RejectConnectionInvitation(ctx context.Context, in *RejectConnectionInvitationInput, opts ...boto3.CallOption) (*RejectConnectionInvitationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RejectConnectionInvitation", in, new(RejectConnectionInvitationOutput), opts)
+func (c *Client) RejectConnectionInvitation(ctx context.Context, in *RejectConnectionInvitationInput, opts ...boto3.CallOption) (out *RejectConnectionInvitationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RejectConnectionInvitation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-account-2025-04-04/SendEmailVerificationCode
-func (c *Client) SendEmailVerificationCode(ctx context.Context, in *SendEmailVerificationCodeInput, opts ...boto3.CallOption) (*SendEmailVerificationCodeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SendEmailVerificationCode", in, new(SendEmailVerificationCodeOutput), opts)
+func (c *Client) SendEmailVerificationCode(ctx context.Context, in *SendEmailVerificationCodeInput, opts ...boto3.CallOption) (out *SendEmailVerificationCodeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SendEmailVerificationCode", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-account-2025-04-04/StartProfileUpdateTask
-func (c *Client) StartProfileUpdateTask(ctx context.Context, in *StartProfileUpdateTaskInput, opts ...boto3.CallOption) (*StartProfileUpdateTaskOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartProfileUpdateTask", in, new(StartProfileUpdateTaskOutput), opts)
+func (c *Client) StartProfileUpdateTask(ctx context.Context, in *StartProfileUpdateTaskInput, opts ...boto3.CallOption) (out *StartProfileUpdateTaskOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartProfileUpdateTask", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-account-2025-04-04/StartVerification
-func (c *Client) StartVerification(ctx context.Context, in *StartVerificationInput, opts ...boto3.CallOption) (*StartVerificationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartVerification", in, new(StartVerificationOutput), opts)
+func (c *Client) StartVerification(ctx context.Context, in *StartVerificationInput, opts ...boto3.CallOption) (out *StartVerificationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartVerification", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-account-2025-04-04/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-account-2025-04-04/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-account-2025-04-04/UpdateConnectionPreferences
-func (c *Client) UpdateConnectionPreferences(ctx context.Context, in *UpdateConnectionPreferencesInput, opts ...boto3.CallOption) (*UpdateConnectionPreferencesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateConnectionPreferences", in, new(UpdateConnectionPreferencesOutput), opts)
+func (c *Client) UpdateConnectionPreferences(ctx context.Context, in *UpdateConnectionPreferencesInput, opts ...boto3.CallOption) (out *UpdateConnectionPreferencesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateConnectionPreferences", in, &out, opts)
+	return
 }

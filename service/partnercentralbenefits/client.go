@@ -3,6 +3,7 @@
 // Package partnercentralbenefits has the types and operations of Partner Central Benefits API, API version 2018-05-10 (json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/partnercentral-benefits-2018-05-10
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/partnercentral-benefits-2018-05-10/AmendBenefitApplication
 package partnercentralbenefits
 
 import (
@@ -28,49 +29,49 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-benefits-2018-05-10/AmendBenefitApplication
-func (c *Client) AmendBenefitApplication(ctx context.Context, in *AmendBenefitApplicationInput, opts ...boto3.CallOption) (*AmendBenefitApplicationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AmendBenefitApplication", in, new(AmendBenefitApplicationOutput), opts)
+func (c *Client) AmendBenefitApplication(ctx context.Context, in *AmendBenefitApplicationInput, opts ...boto3.CallOption) (out *AmendBenefitApplicationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AmendBenefitApplication", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-benefits-2018-05-10/AssociateBenefitApplicationResource
-func (c *Client) AssociateBenefitApplicationResource(ctx context.Context, in *AssociateBenefitApplicationResourceInput, opts ...boto3.CallOption) (*AssociateBenefitApplicationResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AssociateBenefitApplicationResource", in, new(AssociateBenefitApplicationResourceOutput), opts)
+func (c *Client) AssociateBenefitApplicationResource(ctx context.Context, in *AssociateBenefitApplicationResourceInput, opts ...boto3.CallOption) (out *AssociateBenefitApplicationResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AssociateBenefitApplicationResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-benefits-2018-05-10/CancelBenefitApplication
-func (c *Client) CancelBenefitApplication(ctx context.Context, in *CancelBenefitApplicationInput, opts ...boto3.CallOption) (*CancelBenefitApplicationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CancelBenefitApplication", in, new(CancelBenefitApplicationOutput), opts)
+func (c *Client) CancelBenefitApplication(ctx context.Context, in *CancelBenefitApplicationInput, opts ...boto3.CallOption) (out *CancelBenefitApplicationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CancelBenefitApplication", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-benefits-2018-05-10/CreateBenefitApplication
-func (c *Client) CreateBenefitApplication(ctx context.Context, in *CreateBenefitApplicationInput, opts ...boto3.CallOption) (*CreateBenefitApplicationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateBenefitApplication", in, new(CreateBenefitApplicationOutput), opts)
+func (c *Client) CreateBenefitApplication(ctx context.Context, in *CreateBenefitApplicationInput, opts ...boto3.CallOption) (out *CreateBenefitApplicationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateBenefitApplication", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-benefits-2018-05-10/DisassociateBenefitApplicationResource
-func (c *Client) DisassociateBenefitApplicationResource(ctx context.Context, in *DisassociateBenefitApplicationResourceInput, opts ...boto3.CallOption) (*DisassociateBenefitApplicationResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisassociateBenefitApplicationResource", in, new(DisassociateBenefitApplicationResourceOutput), opts)
+func (c *Client) DisassociateBenefitApplicationResource(ctx context.Context, in *DisassociateBenefitApplicationResourceInput, opts ...boto3.CallOption) (out *DisassociateBenefitApplicationResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisassociateBenefitApplicationResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-benefits-2018-05-10/GetBenefit
-func (c *Client) GetBenefit(ctx context.Context, in *GetBenefitInput, opts ...boto3.CallOption) (*GetBenefitOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetBenefit", in, new(GetBenefitOutput), opts)
+func (c *Client) GetBenefit(ctx context.Context, in *GetBenefitInput, opts ...boto3.CallOption) (out *GetBenefitOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetBenefit", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-benefits-2018-05-10/GetBenefitAllocation
-func (c *Client) GetBenefitAllocation(ctx context.Context, in *GetBenefitAllocationInput, opts ...boto3.CallOption) (*GetBenefitAllocationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetBenefitAllocation", in, new(GetBenefitAllocationOutput), opts)
+func (c *Client) GetBenefitAllocation(ctx context.Context, in *GetBenefitAllocationInput, opts ...boto3.CallOption) (out *GetBenefitAllocationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetBenefitAllocation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-benefits-2018-05-10/GetBenefitApplication
-func (c *Client) GetBenefitApplication(ctx context.Context, in *GetBenefitApplicationInput, opts ...boto3.CallOption) (*GetBenefitApplicationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetBenefitApplication", in, new(GetBenefitApplicationOutput), opts)
+func (c *Client) GetBenefitApplication(ctx context.Context, in *GetBenefitApplicationInput, opts ...boto3.CallOption) (out *GetBenefitApplicationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetBenefitApplication", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-benefits-2018-05-10/ListBenefitAllocations
-func (c *Client) ListBenefitAllocations(ctx context.Context, in *ListBenefitAllocationsInput, opts ...boto3.CallOption) (*ListBenefitAllocationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListBenefitAllocations", in, new(ListBenefitAllocationsOutput), opts)
+func (c *Client) ListBenefitAllocations(ctx context.Context, in *ListBenefitAllocationsInput, opts ...boto3.CallOption) (out *ListBenefitAllocationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListBenefitAllocations", in, &out, opts)
+	return
 }
 
 func (c *Client) ListBenefitAllocationsPages(ctx context.Context, in *ListBenefitAllocationsInput, opts ...boto3.CallOption) iter.Seq2[*ListBenefitAllocationsOutput, error] {
@@ -82,9 +83,9 @@ func (c *Client) ListBenefitAllocationsItems(ctx context.Context, in *ListBenefi
 	return boto3.InvokeItems[*BenefitAllocationSummary, *ListBenefitAllocationsOutput](ctx, c.d, "ListBenefitAllocations", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-benefits-2018-05-10/ListBenefitApplications
-func (c *Client) ListBenefitApplications(ctx context.Context, in *ListBenefitApplicationsInput, opts ...boto3.CallOption) (*ListBenefitApplicationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListBenefitApplications", in, new(ListBenefitApplicationsOutput), opts)
+func (c *Client) ListBenefitApplications(ctx context.Context, in *ListBenefitApplicationsInput, opts ...boto3.CallOption) (out *ListBenefitApplicationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListBenefitApplications", in, &out, opts)
+	return
 }
 
 func (c *Client) ListBenefitApplicationsPages(ctx context.Context, in *ListBenefitApplicationsInput, opts ...boto3.CallOption) iter.Seq2[*ListBenefitApplicationsOutput, error] {
@@ -96,9 +97,9 @@ func (c *Client) ListBenefitApplicationsItems(ctx context.Context, in *ListBenef
 	return boto3.InvokeItems[*BenefitApplicationSummary, *ListBenefitApplicationsOutput](ctx, c.d, "ListBenefitApplications", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-benefits-2018-05-10/ListBenefits
-func (c *Client) ListBenefits(ctx context.Context, in *ListBenefitsInput, opts ...boto3.CallOption) (*ListBenefitsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListBenefits", in, new(ListBenefitsOutput), opts)
+func (c *Client) ListBenefits(ctx context.Context, in *ListBenefitsInput, opts ...boto3.CallOption) (out *ListBenefitsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListBenefits", in, &out, opts)
+	return
 }
 
 func (c *Client) ListBenefitsPages(ctx context.Context, in *ListBenefitsInput, opts ...boto3.CallOption) iter.Seq2[*ListBenefitsOutput, error] {
@@ -110,32 +111,32 @@ func (c *Client) ListBenefitsItems(ctx context.Context, in *ListBenefitsInput, o
 	return boto3.InvokeItems[*BenefitSummary, *ListBenefitsOutput](ctx, c.d, "ListBenefits", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-benefits-2018-05-10/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-benefits-2018-05-10/RecallBenefitApplication
-func (c *Client) RecallBenefitApplication(ctx context.Context, in *RecallBenefitApplicationInput, opts ...boto3.CallOption) (*RecallBenefitApplicationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RecallBenefitApplication", in, new(RecallBenefitApplicationOutput), opts)
+func (c *Client) RecallBenefitApplication(ctx context.Context, in *RecallBenefitApplicationInput, opts ...boto3.CallOption) (out *RecallBenefitApplicationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RecallBenefitApplication", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-benefits-2018-05-10/SubmitBenefitApplication
-func (c *Client) SubmitBenefitApplication(ctx context.Context, in *SubmitBenefitApplicationInput, opts ...boto3.CallOption) (*SubmitBenefitApplicationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SubmitBenefitApplication", in, new(SubmitBenefitApplicationOutput), opts)
+func (c *Client) SubmitBenefitApplication(ctx context.Context, in *SubmitBenefitApplicationInput, opts ...boto3.CallOption) (out *SubmitBenefitApplicationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SubmitBenefitApplication", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-benefits-2018-05-10/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-benefits-2018-05-10/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-benefits-2018-05-10/UpdateBenefitApplication
-func (c *Client) UpdateBenefitApplication(ctx context.Context, in *UpdateBenefitApplicationInput, opts ...boto3.CallOption) (*UpdateBenefitApplicationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateBenefitApplication", in, new(UpdateBenefitApplicationOutput), opts)
+func (c *Client) UpdateBenefitApplication(ctx context.Context, in *UpdateBenefitApplicationInput, opts ...boto3.CallOption) (out *UpdateBenefitApplicationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateBenefitApplication", in, &out, opts)
+	return
 }

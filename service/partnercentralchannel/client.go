@@ -3,6 +3,7 @@
 // Package partnercentralchannel has the types and operations of Partner Central Channel API, API version 2024-03-18 (json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/partnercentral-channel-2024-03-18
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/partnercentral-channel-2024-03-18/AcceptChannelHandshake
 package partnercentralchannel
 
 import (
@@ -28,49 +29,49 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-channel-2024-03-18/AcceptChannelHandshake
-func (c *Client) AcceptChannelHandshake(ctx context.Context, in *AcceptChannelHandshakeInput, opts ...boto3.CallOption) (*AcceptChannelHandshakeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AcceptChannelHandshake", in, new(AcceptChannelHandshakeOutput), opts)
+func (c *Client) AcceptChannelHandshake(ctx context.Context, in *AcceptChannelHandshakeInput, opts ...boto3.CallOption) (out *AcceptChannelHandshakeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AcceptChannelHandshake", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-channel-2024-03-18/CancelChannelHandshake
-func (c *Client) CancelChannelHandshake(ctx context.Context, in *CancelChannelHandshakeInput, opts ...boto3.CallOption) (*CancelChannelHandshakeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CancelChannelHandshake", in, new(CancelChannelHandshakeOutput), opts)
+func (c *Client) CancelChannelHandshake(ctx context.Context, in *CancelChannelHandshakeInput, opts ...boto3.CallOption) (out *CancelChannelHandshakeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CancelChannelHandshake", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-channel-2024-03-18/CreateChannelHandshake
-func (c *Client) CreateChannelHandshake(ctx context.Context, in *CreateChannelHandshakeInput, opts ...boto3.CallOption) (*CreateChannelHandshakeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateChannelHandshake", in, new(CreateChannelHandshakeOutput), opts)
+func (c *Client) CreateChannelHandshake(ctx context.Context, in *CreateChannelHandshakeInput, opts ...boto3.CallOption) (out *CreateChannelHandshakeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateChannelHandshake", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-channel-2024-03-18/CreateProgramManagementAccount
-func (c *Client) CreateProgramManagementAccount(ctx context.Context, in *CreateProgramManagementAccountInput, opts ...boto3.CallOption) (*CreateProgramManagementAccountOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateProgramManagementAccount", in, new(CreateProgramManagementAccountOutput), opts)
+func (c *Client) CreateProgramManagementAccount(ctx context.Context, in *CreateProgramManagementAccountInput, opts ...boto3.CallOption) (out *CreateProgramManagementAccountOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateProgramManagementAccount", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-channel-2024-03-18/CreateRelationship
-func (c *Client) CreateRelationship(ctx context.Context, in *CreateRelationshipInput, opts ...boto3.CallOption) (*CreateRelationshipOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateRelationship", in, new(CreateRelationshipOutput), opts)
+func (c *Client) CreateRelationship(ctx context.Context, in *CreateRelationshipInput, opts ...boto3.CallOption) (out *CreateRelationshipOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateRelationship", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-channel-2024-03-18/DeleteProgramManagementAccount
-func (c *Client) DeleteProgramManagementAccount(ctx context.Context, in *DeleteProgramManagementAccountInput, opts ...boto3.CallOption) (*DeleteProgramManagementAccountOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteProgramManagementAccount", in, new(DeleteProgramManagementAccountOutput), opts)
+func (c *Client) DeleteProgramManagementAccount(ctx context.Context, in *DeleteProgramManagementAccountInput, opts ...boto3.CallOption) (out *DeleteProgramManagementAccountOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteProgramManagementAccount", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-channel-2024-03-18/DeleteRelationship
-func (c *Client) DeleteRelationship(ctx context.Context, in *DeleteRelationshipInput, opts ...boto3.CallOption) (*DeleteRelationshipOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteRelationship", in, new(DeleteRelationshipOutput), opts)
+func (c *Client) DeleteRelationship(ctx context.Context, in *DeleteRelationshipInput, opts ...boto3.CallOption) (out *DeleteRelationshipOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteRelationship", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-channel-2024-03-18/GetRelationship
-func (c *Client) GetRelationship(ctx context.Context, in *GetRelationshipInput, opts ...boto3.CallOption) (*GetRelationshipOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetRelationship", in, new(GetRelationshipOutput), opts)
+func (c *Client) GetRelationship(ctx context.Context, in *GetRelationshipInput, opts ...boto3.CallOption) (out *GetRelationshipOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetRelationship", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-channel-2024-03-18/ListChannelHandshakes
-func (c *Client) ListChannelHandshakes(ctx context.Context, in *ListChannelHandshakesInput, opts ...boto3.CallOption) (*ListChannelHandshakesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListChannelHandshakes", in, new(ListChannelHandshakesOutput), opts)
+func (c *Client) ListChannelHandshakes(ctx context.Context, in *ListChannelHandshakesInput, opts ...boto3.CallOption) (out *ListChannelHandshakesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListChannelHandshakes", in, &out, opts)
+	return
 }
 
 func (c *Client) ListChannelHandshakesPages(ctx context.Context, in *ListChannelHandshakesInput, opts ...boto3.CallOption) iter.Seq2[*ListChannelHandshakesOutput, error] {
@@ -82,9 +83,9 @@ func (c *Client) ListChannelHandshakesItems(ctx context.Context, in *ListChannel
 	return boto3.InvokeItems[*ChannelHandshakeSummary, *ListChannelHandshakesOutput](ctx, c.d, "ListChannelHandshakes", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-channel-2024-03-18/ListProgramManagementAccounts
-func (c *Client) ListProgramManagementAccounts(ctx context.Context, in *ListProgramManagementAccountsInput, opts ...boto3.CallOption) (*ListProgramManagementAccountsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListProgramManagementAccounts", in, new(ListProgramManagementAccountsOutput), opts)
+func (c *Client) ListProgramManagementAccounts(ctx context.Context, in *ListProgramManagementAccountsInput, opts ...boto3.CallOption) (out *ListProgramManagementAccountsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListProgramManagementAccounts", in, &out, opts)
+	return
 }
 
 func (c *Client) ListProgramManagementAccountsPages(ctx context.Context, in *ListProgramManagementAccountsInput, opts ...boto3.CallOption) iter.Seq2[*ListProgramManagementAccountsOutput, error] {
@@ -96,9 +97,9 @@ func (c *Client) ListProgramManagementAccountsItems(ctx context.Context, in *Lis
 	return boto3.InvokeItems[*ProgramManagementAccountSummary, *ListProgramManagementAccountsOutput](ctx, c.d, "ListProgramManagementAccounts", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-channel-2024-03-18/ListRelationships
-func (c *Client) ListRelationships(ctx context.Context, in *ListRelationshipsInput, opts ...boto3.CallOption) (*ListRelationshipsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListRelationships", in, new(ListRelationshipsOutput), opts)
+func (c *Client) ListRelationships(ctx context.Context, in *ListRelationshipsInput, opts ...boto3.CallOption) (out *ListRelationshipsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListRelationships", in, &out, opts)
+	return
 }
 
 func (c *Client) ListRelationshipsPages(ctx context.Context, in *ListRelationshipsInput, opts ...boto3.CallOption) iter.Seq2[*ListRelationshipsOutput, error] {
@@ -110,32 +111,32 @@ func (c *Client) ListRelationshipsItems(ctx context.Context, in *ListRelationshi
 	return boto3.InvokeItems[*RelationshipSummary, *ListRelationshipsOutput](ctx, c.d, "ListRelationships", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-channel-2024-03-18/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-channel-2024-03-18/RejectChannelHandshake
-func (c *Client) RejectChannelHandshake(ctx context.Context, in *RejectChannelHandshakeInput, opts ...boto3.CallOption) (*RejectChannelHandshakeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RejectChannelHandshake", in, new(RejectChannelHandshakeOutput), opts)
+func (c *Client) RejectChannelHandshake(ctx context.Context, in *RejectChannelHandshakeInput, opts ...boto3.CallOption) (out *RejectChannelHandshakeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RejectChannelHandshake", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-channel-2024-03-18/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-channel-2024-03-18/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-channel-2024-03-18/UpdateProgramManagementAccount
-func (c *Client) UpdateProgramManagementAccount(ctx context.Context, in *UpdateProgramManagementAccountInput, opts ...boto3.CallOption) (*UpdateProgramManagementAccountOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateProgramManagementAccount", in, new(UpdateProgramManagementAccountOutput), opts)
+func (c *Client) UpdateProgramManagementAccount(ctx context.Context, in *UpdateProgramManagementAccountInput, opts ...boto3.CallOption) (out *UpdateProgramManagementAccountOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateProgramManagementAccount", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-channel-2024-03-18/UpdateRelationship
-func (c *Client) UpdateRelationship(ctx context.Context, in *UpdateRelationshipInput, opts ...boto3.CallOption) (*UpdateRelationshipOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateRelationship", in, new(UpdateRelationshipOutput), opts)
+func (c *Client) UpdateRelationship(ctx context.Context, in *UpdateRelationshipInput, opts ...boto3.CallOption) (out *UpdateRelationshipOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateRelationship", in, &out, opts)
+	return
 }

@@ -3,6 +3,7 @@
 // Package partnercentralselling has the types and operations of Partner Central Selling API, API version 2022-07-26 (json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/partnercentral-selling-2022-07-26
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/partnercentral-selling-2022-07-26/AcceptEngagementInvitation
 package partnercentralselling
 
 import (
@@ -28,99 +29,99 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-selling-2022-07-26/AcceptEngagementInvitation
-func (c *Client) AcceptEngagementInvitation(ctx context.Context, in *AcceptEngagementInvitationInput, opts ...boto3.CallOption) (*AcceptEngagementInvitationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AcceptEngagementInvitation", in, new(AcceptEngagementInvitationOutput), opts)
+func (c *Client) AcceptEngagementInvitation(ctx context.Context, in *AcceptEngagementInvitationInput, opts ...boto3.CallOption) (out *AcceptEngagementInvitationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AcceptEngagementInvitation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-selling-2022-07-26/AssignOpportunity
-func (c *Client) AssignOpportunity(ctx context.Context, in *AssignOpportunityInput, opts ...boto3.CallOption) (*AssignOpportunityOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AssignOpportunity", in, new(AssignOpportunityOutput), opts)
+func (c *Client) AssignOpportunity(ctx context.Context, in *AssignOpportunityInput, opts ...boto3.CallOption) (out *AssignOpportunityOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AssignOpportunity", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-selling-2022-07-26/AssociateOpportunity
-func (c *Client) AssociateOpportunity(ctx context.Context, in *AssociateOpportunityInput, opts ...boto3.CallOption) (*AssociateOpportunityOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AssociateOpportunity", in, new(AssociateOpportunityOutput), opts)
+func (c *Client) AssociateOpportunity(ctx context.Context, in *AssociateOpportunityInput, opts ...boto3.CallOption) (out *AssociateOpportunityOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AssociateOpportunity", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-selling-2022-07-26/CreateEngagement
-func (c *Client) CreateEngagement(ctx context.Context, in *CreateEngagementInput, opts ...boto3.CallOption) (*CreateEngagementOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateEngagement", in, new(CreateEngagementOutput), opts)
+func (c *Client) CreateEngagement(ctx context.Context, in *CreateEngagementInput, opts ...boto3.CallOption) (out *CreateEngagementOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateEngagement", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-selling-2022-07-26/CreateEngagementContext
-func (c *Client) CreateEngagementContext(ctx context.Context, in *CreateEngagementContextInput, opts ...boto3.CallOption) (*CreateEngagementContextOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateEngagementContext", in, new(CreateEngagementContextOutput), opts)
+func (c *Client) CreateEngagementContext(ctx context.Context, in *CreateEngagementContextInput, opts ...boto3.CallOption) (out *CreateEngagementContextOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateEngagementContext", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-selling-2022-07-26/CreateEngagementInvitation
-func (c *Client) CreateEngagementInvitation(ctx context.Context, in *CreateEngagementInvitationInput, opts ...boto3.CallOption) (*CreateEngagementInvitationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateEngagementInvitation", in, new(CreateEngagementInvitationOutput), opts)
+func (c *Client) CreateEngagementInvitation(ctx context.Context, in *CreateEngagementInvitationInput, opts ...boto3.CallOption) (out *CreateEngagementInvitationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateEngagementInvitation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-selling-2022-07-26/CreateOpportunity
-func (c *Client) CreateOpportunity(ctx context.Context, in *CreateOpportunityInput, opts ...boto3.CallOption) (*CreateOpportunityOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateOpportunity", in, new(CreateOpportunityOutput), opts)
+func (c *Client) CreateOpportunity(ctx context.Context, in *CreateOpportunityInput, opts ...boto3.CallOption) (out *CreateOpportunityOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateOpportunity", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-selling-2022-07-26/CreateResourceSnapshot
-func (c *Client) CreateResourceSnapshot(ctx context.Context, in *CreateResourceSnapshotInput, opts ...boto3.CallOption) (*CreateResourceSnapshotOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateResourceSnapshot", in, new(CreateResourceSnapshotOutput), opts)
+func (c *Client) CreateResourceSnapshot(ctx context.Context, in *CreateResourceSnapshotInput, opts ...boto3.CallOption) (out *CreateResourceSnapshotOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateResourceSnapshot", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-selling-2022-07-26/CreateResourceSnapshotJob
-func (c *Client) CreateResourceSnapshotJob(ctx context.Context, in *CreateResourceSnapshotJobInput, opts ...boto3.CallOption) (*CreateResourceSnapshotJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateResourceSnapshotJob", in, new(CreateResourceSnapshotJobOutput), opts)
+func (c *Client) CreateResourceSnapshotJob(ctx context.Context, in *CreateResourceSnapshotJobInput, opts ...boto3.CallOption) (out *CreateResourceSnapshotJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateResourceSnapshotJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-selling-2022-07-26/DeleteResourceSnapshotJob
-func (c *Client) DeleteResourceSnapshotJob(ctx context.Context, in *DeleteResourceSnapshotJobInput, opts ...boto3.CallOption) (*DeleteResourceSnapshotJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteResourceSnapshotJob", in, new(DeleteResourceSnapshotJobOutput), opts)
+func (c *Client) DeleteResourceSnapshotJob(ctx context.Context, in *DeleteResourceSnapshotJobInput, opts ...boto3.CallOption) (out *DeleteResourceSnapshotJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteResourceSnapshotJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-selling-2022-07-26/DisassociateOpportunity
-func (c *Client) DisassociateOpportunity(ctx context.Context, in *DisassociateOpportunityInput, opts ...boto3.CallOption) (*DisassociateOpportunityOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisassociateOpportunity", in, new(DisassociateOpportunityOutput), opts)
+func (c *Client) DisassociateOpportunity(ctx context.Context, in *DisassociateOpportunityInput, opts ...boto3.CallOption) (out *DisassociateOpportunityOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisassociateOpportunity", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-selling-2022-07-26/GetAwsOpportunitySummary
-func (c *Client) GetAwsOpportunitySummary(ctx context.Context, in *GetAwsOpportunitySummaryInput, opts ...boto3.CallOption) (*GetAwsOpportunitySummaryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetAwsOpportunitySummary", in, new(GetAwsOpportunitySummaryOutput), opts)
+func (c *Client) GetAwsOpportunitySummary(ctx context.Context, in *GetAwsOpportunitySummaryInput, opts ...boto3.CallOption) (out *GetAwsOpportunitySummaryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetAwsOpportunitySummary", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-selling-2022-07-26/GetEngagement
-func (c *Client) GetEngagement(ctx context.Context, in *GetEngagementInput, opts ...boto3.CallOption) (*GetEngagementOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetEngagement", in, new(GetEngagementOutput), opts)
+func (c *Client) GetEngagement(ctx context.Context, in *GetEngagementInput, opts ...boto3.CallOption) (out *GetEngagementOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetEngagement", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-selling-2022-07-26/GetEngagementInvitation
-func (c *Client) GetEngagementInvitation(ctx context.Context, in *GetEngagementInvitationInput, opts ...boto3.CallOption) (*GetEngagementInvitationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetEngagementInvitation", in, new(GetEngagementInvitationOutput), opts)
+func (c *Client) GetEngagementInvitation(ctx context.Context, in *GetEngagementInvitationInput, opts ...boto3.CallOption) (out *GetEngagementInvitationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetEngagementInvitation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-selling-2022-07-26/GetOpportunity
-func (c *Client) GetOpportunity(ctx context.Context, in *GetOpportunityInput, opts ...boto3.CallOption) (*GetOpportunityOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetOpportunity", in, new(GetOpportunityOutput), opts)
+func (c *Client) GetOpportunity(ctx context.Context, in *GetOpportunityInput, opts ...boto3.CallOption) (out *GetOpportunityOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetOpportunity", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-selling-2022-07-26/GetResourceSnapshot
-func (c *Client) GetResourceSnapshot(ctx context.Context, in *GetResourceSnapshotInput, opts ...boto3.CallOption) (*GetResourceSnapshotOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetResourceSnapshot", in, new(GetResourceSnapshotOutput), opts)
+func (c *Client) GetResourceSnapshot(ctx context.Context, in *GetResourceSnapshotInput, opts ...boto3.CallOption) (out *GetResourceSnapshotOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetResourceSnapshot", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-selling-2022-07-26/GetResourceSnapshotJob
-func (c *Client) GetResourceSnapshotJob(ctx context.Context, in *GetResourceSnapshotJobInput, opts ...boto3.CallOption) (*GetResourceSnapshotJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetResourceSnapshotJob", in, new(GetResourceSnapshotJobOutput), opts)
+func (c *Client) GetResourceSnapshotJob(ctx context.Context, in *GetResourceSnapshotJobInput, opts ...boto3.CallOption) (out *GetResourceSnapshotJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetResourceSnapshotJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-selling-2022-07-26/GetSellingSystemSettings
-func (c *Client) GetSellingSystemSettings(ctx context.Context, in *GetSellingSystemSettingsInput, opts ...boto3.CallOption) (*GetSellingSystemSettingsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetSellingSystemSettings", in, new(GetSellingSystemSettingsOutput), opts)
+func (c *Client) GetSellingSystemSettings(ctx context.Context, in *GetSellingSystemSettingsInput, opts ...boto3.CallOption) (out *GetSellingSystemSettingsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetSellingSystemSettings", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-selling-2022-07-26/ListEngagementByAcceptingInvitationTasks
-func (c *Client) ListEngagementByAcceptingInvitationTasks(ctx context.Context, in *ListEngagementByAcceptingInvitationTasksInput, opts ...boto3.CallOption) (*ListEngagementByAcceptingInvitationTasksOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListEngagementByAcceptingInvitationTasks", in, new(ListEngagementByAcceptingInvitationTasksOutput), opts)
+func (c *Client) ListEngagementByAcceptingInvitationTasks(ctx context.Context, in *ListEngagementByAcceptingInvitationTasksInput, opts ...boto3.CallOption) (out *ListEngagementByAcceptingInvitationTasksOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListEngagementByAcceptingInvitationTasks", in, &out, opts)
+	return
 }
 
 func (c *Client) ListEngagementByAcceptingInvitationTasksPages(ctx context.Context, in *ListEngagementByAcceptingInvitationTasksInput, opts ...boto3.CallOption) iter.Seq2[*ListEngagementByAcceptingInvitationTasksOutput, error] {
@@ -132,9 +133,9 @@ func (c *Client) ListEngagementByAcceptingInvitationTasksItems(ctx context.Conte
 	return boto3.InvokeItems[*ListEngagementByAcceptingInvitationTaskSummary, *ListEngagementByAcceptingInvitationTasksOutput](ctx, c.d, "ListEngagementByAcceptingInvitationTasks", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-selling-2022-07-26/ListEngagementFromOpportunityTasks
-func (c *Client) ListEngagementFromOpportunityTasks(ctx context.Context, in *ListEngagementFromOpportunityTasksInput, opts ...boto3.CallOption) (*ListEngagementFromOpportunityTasksOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListEngagementFromOpportunityTasks", in, new(ListEngagementFromOpportunityTasksOutput), opts)
+func (c *Client) ListEngagementFromOpportunityTasks(ctx context.Context, in *ListEngagementFromOpportunityTasksInput, opts ...boto3.CallOption) (out *ListEngagementFromOpportunityTasksOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListEngagementFromOpportunityTasks", in, &out, opts)
+	return
 }
 
 func (c *Client) ListEngagementFromOpportunityTasksPages(ctx context.Context, in *ListEngagementFromOpportunityTasksInput, opts ...boto3.CallOption) iter.Seq2[*ListEngagementFromOpportunityTasksOutput, error] {
@@ -146,9 +147,9 @@ func (c *Client) ListEngagementFromOpportunityTasksItems(ctx context.Context, in
 	return boto3.InvokeItems[*ListEngagementFromOpportunityTaskSummary, *ListEngagementFromOpportunityTasksOutput](ctx, c.d, "ListEngagementFromOpportunityTasks", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-selling-2022-07-26/ListEngagementInvitations
-func (c *Client) ListEngagementInvitations(ctx context.Context, in *ListEngagementInvitationsInput, opts ...boto3.CallOption) (*ListEngagementInvitationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListEngagementInvitations", in, new(ListEngagementInvitationsOutput), opts)
+func (c *Client) ListEngagementInvitations(ctx context.Context, in *ListEngagementInvitationsInput, opts ...boto3.CallOption) (out *ListEngagementInvitationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListEngagementInvitations", in, &out, opts)
+	return
 }
 
 func (c *Client) ListEngagementInvitationsPages(ctx context.Context, in *ListEngagementInvitationsInput, opts ...boto3.CallOption) iter.Seq2[*ListEngagementInvitationsOutput, error] {
@@ -160,9 +161,9 @@ func (c *Client) ListEngagementInvitationsItems(ctx context.Context, in *ListEng
 	return boto3.InvokeItems[*EngagementInvitationSummary, *ListEngagementInvitationsOutput](ctx, c.d, "ListEngagementInvitations", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-selling-2022-07-26/ListEngagementMembers
-func (c *Client) ListEngagementMembers(ctx context.Context, in *ListEngagementMembersInput, opts ...boto3.CallOption) (*ListEngagementMembersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListEngagementMembers", in, new(ListEngagementMembersOutput), opts)
+func (c *Client) ListEngagementMembers(ctx context.Context, in *ListEngagementMembersInput, opts ...boto3.CallOption) (out *ListEngagementMembersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListEngagementMembers", in, &out, opts)
+	return
 }
 
 func (c *Client) ListEngagementMembersPages(ctx context.Context, in *ListEngagementMembersInput, opts ...boto3.CallOption) iter.Seq2[*ListEngagementMembersOutput, error] {
@@ -174,9 +175,9 @@ func (c *Client) ListEngagementMembersItems(ctx context.Context, in *ListEngagem
 	return boto3.InvokeItems[*EngagementMember, *ListEngagementMembersOutput](ctx, c.d, "ListEngagementMembers", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-selling-2022-07-26/ListEngagementResourceAssociations
-func (c *Client) ListEngagementResourceAssociations(ctx context.Context, in *ListEngagementResourceAssociationsInput, opts ...boto3.CallOption) (*ListEngagementResourceAssociationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListEngagementResourceAssociations", in, new(ListEngagementResourceAssociationsOutput), opts)
+func (c *Client) ListEngagementResourceAssociations(ctx context.Context, in *ListEngagementResourceAssociationsInput, opts ...boto3.CallOption) (out *ListEngagementResourceAssociationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListEngagementResourceAssociations", in, &out, opts)
+	return
 }
 
 func (c *Client) ListEngagementResourceAssociationsPages(ctx context.Context, in *ListEngagementResourceAssociationsInput, opts ...boto3.CallOption) iter.Seq2[*ListEngagementResourceAssociationsOutput, error] {
@@ -188,9 +189,9 @@ func (c *Client) ListEngagementResourceAssociationsItems(ctx context.Context, in
 	return boto3.InvokeItems[*EngagementResourceAssociationSummary, *ListEngagementResourceAssociationsOutput](ctx, c.d, "ListEngagementResourceAssociations", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-selling-2022-07-26/ListEngagements
-func (c *Client) ListEngagements(ctx context.Context, in *ListEngagementsInput, opts ...boto3.CallOption) (*ListEngagementsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListEngagements", in, new(ListEngagementsOutput), opts)
+func (c *Client) ListEngagements(ctx context.Context, in *ListEngagementsInput, opts ...boto3.CallOption) (out *ListEngagementsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListEngagements", in, &out, opts)
+	return
 }
 
 func (c *Client) ListEngagementsPages(ctx context.Context, in *ListEngagementsInput, opts ...boto3.CallOption) iter.Seq2[*ListEngagementsOutput, error] {
@@ -202,9 +203,9 @@ func (c *Client) ListEngagementsItems(ctx context.Context, in *ListEngagementsIn
 	return boto3.InvokeItems[*EngagementSummary, *ListEngagementsOutput](ctx, c.d, "ListEngagements", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-selling-2022-07-26/ListOpportunities
-func (c *Client) ListOpportunities(ctx context.Context, in *ListOpportunitiesInput, opts ...boto3.CallOption) (*ListOpportunitiesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListOpportunities", in, new(ListOpportunitiesOutput), opts)
+func (c *Client) ListOpportunities(ctx context.Context, in *ListOpportunitiesInput, opts ...boto3.CallOption) (out *ListOpportunitiesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListOpportunities", in, &out, opts)
+	return
 }
 
 func (c *Client) ListOpportunitiesPages(ctx context.Context, in *ListOpportunitiesInput, opts ...boto3.CallOption) iter.Seq2[*ListOpportunitiesOutput, error] {
@@ -216,9 +217,9 @@ func (c *Client) ListOpportunitiesItems(ctx context.Context, in *ListOpportuniti
 	return boto3.InvokeItems[*OpportunitySummary, *ListOpportunitiesOutput](ctx, c.d, "ListOpportunities", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-selling-2022-07-26/ListOpportunityFromEngagementTasks
-func (c *Client) ListOpportunityFromEngagementTasks(ctx context.Context, in *ListOpportunityFromEngagementTasksInput, opts ...boto3.CallOption) (*ListOpportunityFromEngagementTasksOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListOpportunityFromEngagementTasks", in, new(ListOpportunityFromEngagementTasksOutput), opts)
+func (c *Client) ListOpportunityFromEngagementTasks(ctx context.Context, in *ListOpportunityFromEngagementTasksInput, opts ...boto3.CallOption) (out *ListOpportunityFromEngagementTasksOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListOpportunityFromEngagementTasks", in, &out, opts)
+	return
 }
 
 func (c *Client) ListOpportunityFromEngagementTasksPages(ctx context.Context, in *ListOpportunityFromEngagementTasksInput, opts ...boto3.CallOption) iter.Seq2[*ListOpportunityFromEngagementTasksOutput, error] {
@@ -230,9 +231,9 @@ func (c *Client) ListOpportunityFromEngagementTasksItems(ctx context.Context, in
 	return boto3.InvokeItems[*ListOpportunityFromEngagementTaskSummary, *ListOpportunityFromEngagementTasksOutput](ctx, c.d, "ListOpportunityFromEngagementTasks", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-selling-2022-07-26/ListResourceSnapshotJobs
-func (c *Client) ListResourceSnapshotJobs(ctx context.Context, in *ListResourceSnapshotJobsInput, opts ...boto3.CallOption) (*ListResourceSnapshotJobsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListResourceSnapshotJobs", in, new(ListResourceSnapshotJobsOutput), opts)
+func (c *Client) ListResourceSnapshotJobs(ctx context.Context, in *ListResourceSnapshotJobsInput, opts ...boto3.CallOption) (out *ListResourceSnapshotJobsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListResourceSnapshotJobs", in, &out, opts)
+	return
 }
 
 func (c *Client) ListResourceSnapshotJobsPages(ctx context.Context, in *ListResourceSnapshotJobsInput, opts ...boto3.CallOption) iter.Seq2[*ListResourceSnapshotJobsOutput, error] {
@@ -244,9 +245,9 @@ func (c *Client) ListResourceSnapshotJobsItems(ctx context.Context, in *ListReso
 	return boto3.InvokeItems[*ResourceSnapshotJobSummary, *ListResourceSnapshotJobsOutput](ctx, c.d, "ListResourceSnapshotJobs", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-selling-2022-07-26/ListResourceSnapshots
-func (c *Client) ListResourceSnapshots(ctx context.Context, in *ListResourceSnapshotsInput, opts ...boto3.CallOption) (*ListResourceSnapshotsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListResourceSnapshots", in, new(ListResourceSnapshotsOutput), opts)
+func (c *Client) ListResourceSnapshots(ctx context.Context, in *ListResourceSnapshotsInput, opts ...boto3.CallOption) (out *ListResourceSnapshotsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListResourceSnapshots", in, &out, opts)
+	return
 }
 
 func (c *Client) ListResourceSnapshotsPages(ctx context.Context, in *ListResourceSnapshotsInput, opts ...boto3.CallOption) iter.Seq2[*ListResourceSnapshotsOutput, error] {
@@ -258,9 +259,9 @@ func (c *Client) ListResourceSnapshotsItems(ctx context.Context, in *ListResourc
 	return boto3.InvokeItems[*ResourceSnapshotSummary, *ListResourceSnapshotsOutput](ctx, c.d, "ListResourceSnapshots", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-selling-2022-07-26/ListSolutions
-func (c *Client) ListSolutions(ctx context.Context, in *ListSolutionsInput, opts ...boto3.CallOption) (*ListSolutionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListSolutions", in, new(ListSolutionsOutput), opts)
+func (c *Client) ListSolutions(ctx context.Context, in *ListSolutionsInput, opts ...boto3.CallOption) (out *ListSolutionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListSolutions", in, &out, opts)
+	return
 }
 
 func (c *Client) ListSolutionsPages(ctx context.Context, in *ListSolutionsInput, opts ...boto3.CallOption) iter.Seq2[*ListSolutionsOutput, error] {
@@ -272,67 +273,67 @@ func (c *Client) ListSolutionsItems(ctx context.Context, in *ListSolutionsInput,
 	return boto3.InvokeItems[*SolutionBase, *ListSolutionsOutput](ctx, c.d, "ListSolutions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-selling-2022-07-26/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-selling-2022-07-26/PutSellingSystemSettings
-func (c *Client) PutSellingSystemSettings(ctx context.Context, in *PutSellingSystemSettingsInput, opts ...boto3.CallOption) (*PutSellingSystemSettingsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutSellingSystemSettings", in, new(PutSellingSystemSettingsOutput), opts)
+func (c *Client) PutSellingSystemSettings(ctx context.Context, in *PutSellingSystemSettingsInput, opts ...boto3.CallOption) (out *PutSellingSystemSettingsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutSellingSystemSettings", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-selling-2022-07-26/RejectEngagementInvitation
-func (c *Client) RejectEngagementInvitation(ctx context.Context, in *RejectEngagementInvitationInput, opts ...boto3.CallOption) (*RejectEngagementInvitationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RejectEngagementInvitation", in, new(RejectEngagementInvitationOutput), opts)
+func (c *Client) RejectEngagementInvitation(ctx context.Context, in *RejectEngagementInvitationInput, opts ...boto3.CallOption) (out *RejectEngagementInvitationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RejectEngagementInvitation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-selling-2022-07-26/StartEngagementByAcceptingInvitationTask
-func (c *Client) StartEngagementByAcceptingInvitationTask(ctx context.Context, in *StartEngagementByAcceptingInvitationTaskInput, opts ...boto3.CallOption) (*StartEngagementByAcceptingInvitationTaskOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartEngagementByAcceptingInvitationTask", in, new(StartEngagementByAcceptingInvitationTaskOutput), opts)
+func (c *Client) StartEngagementByAcceptingInvitationTask(ctx context.Context, in *StartEngagementByAcceptingInvitationTaskInput, opts ...boto3.CallOption) (out *StartEngagementByAcceptingInvitationTaskOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartEngagementByAcceptingInvitationTask", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-selling-2022-07-26/StartEngagementFromOpportunityTask
-func (c *Client) StartEngagementFromOpportunityTask(ctx context.Context, in *StartEngagementFromOpportunityTaskInput, opts ...boto3.CallOption) (*StartEngagementFromOpportunityTaskOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartEngagementFromOpportunityTask", in, new(StartEngagementFromOpportunityTaskOutput), opts)
+func (c *Client) StartEngagementFromOpportunityTask(ctx context.Context, in *StartEngagementFromOpportunityTaskInput, opts ...boto3.CallOption) (out *StartEngagementFromOpportunityTaskOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartEngagementFromOpportunityTask", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-selling-2022-07-26/StartOpportunityFromEngagementTask
-func (c *Client) StartOpportunityFromEngagementTask(ctx context.Context, in *StartOpportunityFromEngagementTaskInput, opts ...boto3.CallOption) (*StartOpportunityFromEngagementTaskOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartOpportunityFromEngagementTask", in, new(StartOpportunityFromEngagementTaskOutput), opts)
+func (c *Client) StartOpportunityFromEngagementTask(ctx context.Context, in *StartOpportunityFromEngagementTaskInput, opts ...boto3.CallOption) (out *StartOpportunityFromEngagementTaskOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartOpportunityFromEngagementTask", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-selling-2022-07-26/StartResourceSnapshotJob
-func (c *Client) StartResourceSnapshotJob(ctx context.Context, in *StartResourceSnapshotJobInput, opts ...boto3.CallOption) (*StartResourceSnapshotJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartResourceSnapshotJob", in, new(StartResourceSnapshotJobOutput), opts)
+func (c *Client) StartResourceSnapshotJob(ctx context.Context, in *StartResourceSnapshotJobInput, opts ...boto3.CallOption) (out *StartResourceSnapshotJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartResourceSnapshotJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-selling-2022-07-26/StopResourceSnapshotJob
-func (c *Client) StopResourceSnapshotJob(ctx context.Context, in *StopResourceSnapshotJobInput, opts ...boto3.CallOption) (*StopResourceSnapshotJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StopResourceSnapshotJob", in, new(StopResourceSnapshotJobOutput), opts)
+func (c *Client) StopResourceSnapshotJob(ctx context.Context, in *StopResourceSnapshotJobInput, opts ...boto3.CallOption) (out *StopResourceSnapshotJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StopResourceSnapshotJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-selling-2022-07-26/SubmitOpportunity
-func (c *Client) SubmitOpportunity(ctx context.Context, in *SubmitOpportunityInput, opts ...boto3.CallOption) (*SubmitOpportunityOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SubmitOpportunity", in, new(SubmitOpportunityOutput), opts)
+func (c *Client) SubmitOpportunity(ctx context.Context, in *SubmitOpportunityInput, opts ...boto3.CallOption) (out *SubmitOpportunityOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SubmitOpportunity", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-selling-2022-07-26/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-selling-2022-07-26/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-selling-2022-07-26/UpdateEngagementContext
-func (c *Client) UpdateEngagementContext(ctx context.Context, in *UpdateEngagementContextInput, opts ...boto3.CallOption) (*UpdateEngagementContextOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateEngagementContext", in, new(UpdateEngagementContextOutput), opts)
+func (c *Client) UpdateEngagementContext(ctx context.Context, in *UpdateEngagementContextInput, opts ...boto3.CallOption) (out *UpdateEngagementContextOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateEngagementContext", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/partnercentral-selling-2022-07-26/UpdateOpportunity
-func (c *Client) UpdateOpportunity(ctx context.Context, in *UpdateOpportunityInput, opts ...boto3.CallOption) (*UpdateOpportunityOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateOpportunity", in, new(UpdateOpportunityOutput), opts)
+func (c *Client) UpdateOpportunity(ctx context.Context, in *UpdateOpportunityInput, opts ...boto3.CallOption) (out *UpdateOpportunityOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateOpportunity", in, &out, opts)
+	return
 }

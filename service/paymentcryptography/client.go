@@ -3,6 +3,7 @@
 // Package paymentcryptography has the types and operations of Payment Cryptography Control Plane, API version 2021-09-14 (json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/payment-cryptography-2021-09-14
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/payment-cryptography-2021-09-14/AddKeyReplicationRegions
 package paymentcryptography
 
 import (
@@ -28,114 +29,114 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/payment-cryptography-2021-09-14/AddKeyReplicationRegions
-func (c *Client) AddKeyReplicationRegions(ctx context.Context, in *AddKeyReplicationRegionsInput, opts ...boto3.CallOption) (*AddKeyReplicationRegionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AddKeyReplicationRegions", in, new(AddKeyReplicationRegionsOutput), opts)
+func (c *Client) AddKeyReplicationRegions(ctx context.Context, in *AddKeyReplicationRegionsInput, opts ...boto3.CallOption) (out *AddKeyReplicationRegionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AddKeyReplicationRegions", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/payment-cryptography-2021-09-14/AssociateMpaTeam
-func (c *Client) AssociateMpaTeam(ctx context.Context, in *AssociateMpaTeamInput, opts ...boto3.CallOption) (*AssociateMpaTeamOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AssociateMpaTeam", in, new(AssociateMpaTeamOutput), opts)
+func (c *Client) AssociateMpaTeam(ctx context.Context, in *AssociateMpaTeamInput, opts ...boto3.CallOption) (out *AssociateMpaTeamOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AssociateMpaTeam", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/payment-cryptography-2021-09-14/CreateAlias
-func (c *Client) CreateAlias(ctx context.Context, in *CreateAliasInput, opts ...boto3.CallOption) (*CreateAliasOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateAlias", in, new(CreateAliasOutput), opts)
+func (c *Client) CreateAlias(ctx context.Context, in *CreateAliasInput, opts ...boto3.CallOption) (out *CreateAliasOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateAlias", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/payment-cryptography-2021-09-14/CreateKey
-func (c *Client) CreateKey(ctx context.Context, in *CreateKeyInput, opts ...boto3.CallOption) (*CreateKeyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateKey", in, new(CreateKeyOutput), opts)
+func (c *Client) CreateKey(ctx context.Context, in *CreateKeyInput, opts ...boto3.CallOption) (out *CreateKeyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateKey", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/payment-cryptography-2021-09-14/DeleteAlias
-func (c *Client) DeleteAlias(ctx context.Context, in *DeleteAliasInput, opts ...boto3.CallOption) (*DeleteAliasOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteAlias", in, new(DeleteAliasOutput), opts)
+func (c *Client) DeleteAlias(ctx context.Context, in *DeleteAliasInput, opts ...boto3.CallOption) (out *DeleteAliasOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteAlias", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/payment-cryptography-2021-09-14/DeleteKey
-func (c *Client) DeleteKey(ctx context.Context, in *DeleteKeyInput, opts ...boto3.CallOption) (*DeleteKeyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteKey", in, new(DeleteKeyOutput), opts)
+func (c *Client) DeleteKey(ctx context.Context, in *DeleteKeyInput, opts ...boto3.CallOption) (out *DeleteKeyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteKey", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/payment-cryptography-2021-09-14/DeleteResourcePolicy
-func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePolicyInput, opts ...boto3.CallOption) (*DeleteResourcePolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteResourcePolicy", in, new(DeleteResourcePolicyOutput), opts)
+func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePolicyInput, opts ...boto3.CallOption) (out *DeleteResourcePolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteResourcePolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/payment-cryptography-2021-09-14/DisableDefaultKeyReplicationRegions
-func (c *Client) DisableDefaultKeyReplicationRegions(ctx context.Context, in *DisableDefaultKeyReplicationRegionsInput, opts ...boto3.CallOption) (*DisableDefaultKeyReplicationRegionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisableDefaultKeyReplicationRegions", in, new(DisableDefaultKeyReplicationRegionsOutput), opts)
+func (c *Client) DisableDefaultKeyReplicationRegions(ctx context.Context, in *DisableDefaultKeyReplicationRegionsInput, opts ...boto3.CallOption) (out *DisableDefaultKeyReplicationRegionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisableDefaultKeyReplicationRegions", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/payment-cryptography-2021-09-14/DisassociateMpaTeam
-func (c *Client) DisassociateMpaTeam(ctx context.Context, in *DisassociateMpaTeamInput, opts ...boto3.CallOption) (*DisassociateMpaTeamOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisassociateMpaTeam", in, new(DisassociateMpaTeamOutput), opts)
+func (c *Client) DisassociateMpaTeam(ctx context.Context, in *DisassociateMpaTeamInput, opts ...boto3.CallOption) (out *DisassociateMpaTeamOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisassociateMpaTeam", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/payment-cryptography-2021-09-14/EnableDefaultKeyReplicationRegions
-func (c *Client) EnableDefaultKeyReplicationRegions(ctx context.Context, in *EnableDefaultKeyReplicationRegionsInput, opts ...boto3.CallOption) (*EnableDefaultKeyReplicationRegionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "EnableDefaultKeyReplicationRegions", in, new(EnableDefaultKeyReplicationRegionsOutput), opts)
+func (c *Client) EnableDefaultKeyReplicationRegions(ctx context.Context, in *EnableDefaultKeyReplicationRegionsInput, opts ...boto3.CallOption) (out *EnableDefaultKeyReplicationRegionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "EnableDefaultKeyReplicationRegions", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/payment-cryptography-2021-09-14/ExportKey
-func (c *Client) ExportKey(ctx context.Context, in *ExportKeyInput, opts ...boto3.CallOption) (*ExportKeyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ExportKey", in, new(ExportKeyOutput), opts)
+func (c *Client) ExportKey(ctx context.Context, in *ExportKeyInput, opts ...boto3.CallOption) (out *ExportKeyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ExportKey", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/payment-cryptography-2021-09-14/GetAlias
-func (c *Client) GetAlias(ctx context.Context, in *GetAliasInput, opts ...boto3.CallOption) (*GetAliasOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetAlias", in, new(GetAliasOutput), opts)
+func (c *Client) GetAlias(ctx context.Context, in *GetAliasInput, opts ...boto3.CallOption) (out *GetAliasOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetAlias", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/payment-cryptography-2021-09-14/GetCertificateSigningRequest
-func (c *Client) GetCertificateSigningRequest(ctx context.Context, in *GetCertificateSigningRequestInput, opts ...boto3.CallOption) (*GetCertificateSigningRequestOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetCertificateSigningRequest", in, new(GetCertificateSigningRequestOutput), opts)
+func (c *Client) GetCertificateSigningRequest(ctx context.Context, in *GetCertificateSigningRequestInput, opts ...boto3.CallOption) (out *GetCertificateSigningRequestOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetCertificateSigningRequest", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/payment-cryptography-2021-09-14/GetDefaultKeyReplicationRegions
-func (c *Client) GetDefaultKeyReplicationRegions(ctx context.Context, in *GetDefaultKeyReplicationRegionsInput, opts ...boto3.CallOption) (*GetDefaultKeyReplicationRegionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetDefaultKeyReplicationRegions", in, new(GetDefaultKeyReplicationRegionsOutput), opts)
+func (c *Client) GetDefaultKeyReplicationRegions(ctx context.Context, in *GetDefaultKeyReplicationRegionsInput, opts ...boto3.CallOption) (out *GetDefaultKeyReplicationRegionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetDefaultKeyReplicationRegions", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/payment-cryptography-2021-09-14/GetKey
-func (c *Client) GetKey(ctx context.Context, in *GetKeyInput, opts ...boto3.CallOption) (*GetKeyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetKey", in, new(GetKeyOutput), opts)
+func (c *Client) GetKey(ctx context.Context, in *GetKeyInput, opts ...boto3.CallOption) (out *GetKeyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetKey", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/payment-cryptography-2021-09-14/GetMpaTeamAssociation
-func (c *Client) GetMpaTeamAssociation(ctx context.Context, in *GetMpaTeamAssociationInput, opts ...boto3.CallOption) (*GetMpaTeamAssociationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetMpaTeamAssociation", in, new(GetMpaTeamAssociationOutput), opts)
+func (c *Client) GetMpaTeamAssociation(ctx context.Context, in *GetMpaTeamAssociationInput, opts ...boto3.CallOption) (out *GetMpaTeamAssociationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetMpaTeamAssociation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/payment-cryptography-2021-09-14/GetParametersForExport
-func (c *Client) GetParametersForExport(ctx context.Context, in *GetParametersForExportInput, opts ...boto3.CallOption) (*GetParametersForExportOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetParametersForExport", in, new(GetParametersForExportOutput), opts)
+func (c *Client) GetParametersForExport(ctx context.Context, in *GetParametersForExportInput, opts ...boto3.CallOption) (out *GetParametersForExportOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetParametersForExport", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/payment-cryptography-2021-09-14/GetParametersForImport
-func (c *Client) GetParametersForImport(ctx context.Context, in *GetParametersForImportInput, opts ...boto3.CallOption) (*GetParametersForImportOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetParametersForImport", in, new(GetParametersForImportOutput), opts)
+func (c *Client) GetParametersForImport(ctx context.Context, in *GetParametersForImportInput, opts ...boto3.CallOption) (out *GetParametersForImportOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetParametersForImport", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/payment-cryptography-2021-09-14/GetPublicKeyCertificate
-func (c *Client) GetPublicKeyCertificate(ctx context.Context, in *GetPublicKeyCertificateInput, opts ...boto3.CallOption) (*GetPublicKeyCertificateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetPublicKeyCertificate", in, new(GetPublicKeyCertificateOutput), opts)
+func (c *Client) GetPublicKeyCertificate(ctx context.Context, in *GetPublicKeyCertificateInput, opts ...boto3.CallOption) (out *GetPublicKeyCertificateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetPublicKeyCertificate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/payment-cryptography-2021-09-14/GetResourcePolicy
-func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInput, opts ...boto3.CallOption) (*GetResourcePolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetResourcePolicy", in, new(GetResourcePolicyOutput), opts)
+func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInput, opts ...boto3.CallOption) (out *GetResourcePolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetResourcePolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/payment-cryptography-2021-09-14/ImportKey
-func (c *Client) ImportKey(ctx context.Context, in *ImportKeyInput, opts ...boto3.CallOption) (*ImportKeyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ImportKey", in, new(ImportKeyOutput), opts)
+func (c *Client) ImportKey(ctx context.Context, in *ImportKeyInput, opts ...boto3.CallOption) (out *ImportKeyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ImportKey", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/payment-cryptography-2021-09-14/ListAliases
-func (c *Client) ListAliases(ctx context.Context, in *ListAliasesInput, opts ...boto3.CallOption) (*ListAliasesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAliases", in, new(ListAliasesOutput), opts)
+func (c *Client) ListAliases(ctx context.Context, in *ListAliasesInput, opts ...boto3.CallOption) (out *ListAliasesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAliases", in, &out, opts)
+	return
 }
 
 func (c *Client) ListAliasesPages(ctx context.Context, in *ListAliasesInput, opts ...boto3.CallOption) iter.Seq2[*ListAliasesOutput, error] {
@@ -147,9 +148,9 @@ func (c *Client) ListAliasesItems(ctx context.Context, in *ListAliasesInput, opt
 	return boto3.InvokeItems[*Alias, *ListAliasesOutput](ctx, c.d, "ListAliases", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/payment-cryptography-2021-09-14/ListKeys
-func (c *Client) ListKeys(ctx context.Context, in *ListKeysInput, opts ...boto3.CallOption) (*ListKeysOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListKeys", in, new(ListKeysOutput), opts)
+func (c *Client) ListKeys(ctx context.Context, in *ListKeysInput, opts ...boto3.CallOption) (out *ListKeysOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListKeys", in, &out, opts)
+	return
 }
 
 func (c *Client) ListKeysPages(ctx context.Context, in *ListKeysInput, opts ...boto3.CallOption) iter.Seq2[*ListKeysOutput, error] {
@@ -161,9 +162,9 @@ func (c *Client) ListKeysItems(ctx context.Context, in *ListKeysInput, opts ...b
 	return boto3.InvokeItems[*KeySummary, *ListKeysOutput](ctx, c.d, "ListKeys", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/payment-cryptography-2021-09-14/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
 func (c *Client) ListTagsForResourcePages(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) iter.Seq2[*ListTagsForResourceOutput, error] {
@@ -175,42 +176,42 @@ func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForRe
 	return boto3.InvokeItems[*Tag, *ListTagsForResourceOutput](ctx, c.d, "ListTagsForResource", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/payment-cryptography-2021-09-14/PutResourcePolicy
-func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInput, opts ...boto3.CallOption) (*PutResourcePolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutResourcePolicy", in, new(PutResourcePolicyOutput), opts)
+func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInput, opts ...boto3.CallOption) (out *PutResourcePolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutResourcePolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/payment-cryptography-2021-09-14/RemoveKeyReplicationRegions
-func (c *Client) RemoveKeyReplicationRegions(ctx context.Context, in *RemoveKeyReplicationRegionsInput, opts ...boto3.CallOption) (*RemoveKeyReplicationRegionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RemoveKeyReplicationRegions", in, new(RemoveKeyReplicationRegionsOutput), opts)
+func (c *Client) RemoveKeyReplicationRegions(ctx context.Context, in *RemoveKeyReplicationRegionsInput, opts ...boto3.CallOption) (out *RemoveKeyReplicationRegionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RemoveKeyReplicationRegions", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/payment-cryptography-2021-09-14/RestoreKey
-func (c *Client) RestoreKey(ctx context.Context, in *RestoreKeyInput, opts ...boto3.CallOption) (*RestoreKeyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RestoreKey", in, new(RestoreKeyOutput), opts)
+func (c *Client) RestoreKey(ctx context.Context, in *RestoreKeyInput, opts ...boto3.CallOption) (out *RestoreKeyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RestoreKey", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/payment-cryptography-2021-09-14/StartKeyUsage
-func (c *Client) StartKeyUsage(ctx context.Context, in *StartKeyUsageInput, opts ...boto3.CallOption) (*StartKeyUsageOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartKeyUsage", in, new(StartKeyUsageOutput), opts)
+func (c *Client) StartKeyUsage(ctx context.Context, in *StartKeyUsageInput, opts ...boto3.CallOption) (out *StartKeyUsageOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartKeyUsage", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/payment-cryptography-2021-09-14/StopKeyUsage
-func (c *Client) StopKeyUsage(ctx context.Context, in *StopKeyUsageInput, opts ...boto3.CallOption) (*StopKeyUsageOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StopKeyUsage", in, new(StopKeyUsageOutput), opts)
+func (c *Client) StopKeyUsage(ctx context.Context, in *StopKeyUsageInput, opts ...boto3.CallOption) (out *StopKeyUsageOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StopKeyUsage", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/payment-cryptography-2021-09-14/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/payment-cryptography-2021-09-14/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/payment-cryptography-2021-09-14/UpdateAlias
-func (c *Client) UpdateAlias(ctx context.Context, in *UpdateAliasInput, opts ...boto3.CallOption) (*UpdateAliasOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateAlias", in, new(UpdateAliasOutput), opts)
+func (c *Client) UpdateAlias(ctx context.Context, in *UpdateAliasInput, opts ...boto3.CallOption) (out *UpdateAliasOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateAlias", in, &out, opts)
+	return
 }

@@ -3,6 +3,7 @@
 // Package paymentcryptographydata has the types and operations of Payment Cryptography Data Plane, API version 2022-02-03 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/payment-cryptography-data-2022-02-03
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/payment-cryptography-data-2022-02-03/DecryptData
 package paymentcryptographydata
 
 import (
@@ -27,72 +28,72 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/payment-cryptography-data-2022-02-03/DecryptData
-func (c *Client) DecryptData(ctx context.Context, in *DecryptDataInput, opts ...boto3.CallOption) (*DecryptDataOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DecryptData", in, new(DecryptDataOutput), opts)
+func (c *Client) DecryptData(ctx context.Context, in *DecryptDataInput, opts ...boto3.CallOption) (out *DecryptDataOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DecryptData", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/payment-cryptography-data-2022-02-03/EncryptData
-func (c *Client) EncryptData(ctx context.Context, in *EncryptDataInput, opts ...boto3.CallOption) (*EncryptDataOutput, error) {
-	return boto3.Invoke(ctx, c.d, "EncryptData", in, new(EncryptDataOutput), opts)
+func (c *Client) EncryptData(ctx context.Context, in *EncryptDataInput, opts ...boto3.CallOption) (out *EncryptDataOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "EncryptData", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/payment-cryptography-data-2022-02-03/GenerateAs2805KekValidation
-func (c *Client) GenerateAs2805KekValidation(ctx context.Context, in *GenerateAs2805KekValidationInput, opts ...boto3.CallOption) (*GenerateAs2805KekValidationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GenerateAs2805KekValidation", in, new(GenerateAs2805KekValidationOutput), opts)
+func (c *Client) GenerateAs2805KekValidation(ctx context.Context, in *GenerateAs2805KekValidationInput, opts ...boto3.CallOption) (out *GenerateAs2805KekValidationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GenerateAs2805KekValidation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/payment-cryptography-data-2022-02-03/GenerateCardValidationData
-func (c *Client) GenerateCardValidationData(ctx context.Context, in *GenerateCardValidationDataInput, opts ...boto3.CallOption) (*GenerateCardValidationDataOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GenerateCardValidationData", in, new(GenerateCardValidationDataOutput), opts)
+func (c *Client) GenerateCardValidationData(ctx context.Context, in *GenerateCardValidationDataInput, opts ...boto3.CallOption) (out *GenerateCardValidationDataOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GenerateCardValidationData", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/payment-cryptography-data-2022-02-03/GenerateMac
-func (c *Client) GenerateMac(ctx context.Context, in *GenerateMacInput, opts ...boto3.CallOption) (*GenerateMacOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GenerateMac", in, new(GenerateMacOutput), opts)
+func (c *Client) GenerateMac(ctx context.Context, in *GenerateMacInput, opts ...boto3.CallOption) (out *GenerateMacOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GenerateMac", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/payment-cryptography-data-2022-02-03/GenerateMacEmvPinChange
-func (c *Client) GenerateMacEmvPinChange(ctx context.Context, in *GenerateMacEmvPinChangeInput, opts ...boto3.CallOption) (*GenerateMacEmvPinChangeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GenerateMacEmvPinChange", in, new(GenerateMacEmvPinChangeOutput), opts)
+func (c *Client) GenerateMacEmvPinChange(ctx context.Context, in *GenerateMacEmvPinChangeInput, opts ...boto3.CallOption) (out *GenerateMacEmvPinChangeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GenerateMacEmvPinChange", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/payment-cryptography-data-2022-02-03/GeneratePinData
-func (c *Client) GeneratePinData(ctx context.Context, in *GeneratePinDataInput, opts ...boto3.CallOption) (*GeneratePinDataOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GeneratePinData", in, new(GeneratePinDataOutput), opts)
+func (c *Client) GeneratePinData(ctx context.Context, in *GeneratePinDataInput, opts ...boto3.CallOption) (out *GeneratePinDataOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GeneratePinData", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/payment-cryptography-data-2022-02-03/ReEncryptData
-func (c *Client) ReEncryptData(ctx context.Context, in *ReEncryptDataInput, opts ...boto3.CallOption) (*ReEncryptDataOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ReEncryptData", in, new(ReEncryptDataOutput), opts)
+func (c *Client) ReEncryptData(ctx context.Context, in *ReEncryptDataInput, opts ...boto3.CallOption) (out *ReEncryptDataOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ReEncryptData", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/payment-cryptography-data-2022-02-03/TranslateKeyMaterial
-func (c *Client) TranslateKeyMaterial(ctx context.Context, in *TranslateKeyMaterialInput, opts ...boto3.CallOption) (*TranslateKeyMaterialOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TranslateKeyMaterial", in, new(TranslateKeyMaterialOutput), opts)
+func (c *Client) TranslateKeyMaterial(ctx context.Context, in *TranslateKeyMaterialInput, opts ...boto3.CallOption) (out *TranslateKeyMaterialOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TranslateKeyMaterial", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/payment-cryptography-data-2022-02-03/TranslatePinData
-func (c *Client) TranslatePinData(ctx context.Context, in *TranslatePinDataInput, opts ...boto3.CallOption) (*TranslatePinDataOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TranslatePinData", in, new(TranslatePinDataOutput), opts)
+func (c *Client) TranslatePinData(ctx context.Context, in *TranslatePinDataInput, opts ...boto3.CallOption) (out *TranslatePinDataOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TranslatePinData", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/payment-cryptography-data-2022-02-03/VerifyAuthRequestCryptogram
-func (c *Client) VerifyAuthRequestCryptogram(ctx context.Context, in *VerifyAuthRequestCryptogramInput, opts ...boto3.CallOption) (*VerifyAuthRequestCryptogramOutput, error) {
-	return boto3.Invoke(ctx, c.d, "VerifyAuthRequestCryptogram", in, new(VerifyAuthRequestCryptogramOutput), opts)
+func (c *Client) VerifyAuthRequestCryptogram(ctx context.Context, in *VerifyAuthRequestCryptogramInput, opts ...boto3.CallOption) (out *VerifyAuthRequestCryptogramOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "VerifyAuthRequestCryptogram", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/payment-cryptography-data-2022-02-03/VerifyCardValidationData
-func (c *Client) VerifyCardValidationData(ctx context.Context, in *VerifyCardValidationDataInput, opts ...boto3.CallOption) (*VerifyCardValidationDataOutput, error) {
-	return boto3.Invoke(ctx, c.d, "VerifyCardValidationData", in, new(VerifyCardValidationDataOutput), opts)
+func (c *Client) VerifyCardValidationData(ctx context.Context, in *VerifyCardValidationDataInput, opts ...boto3.CallOption) (out *VerifyCardValidationDataOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "VerifyCardValidationData", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/payment-cryptography-data-2022-02-03/VerifyMac
-func (c *Client) VerifyMac(ctx context.Context, in *VerifyMacInput, opts ...boto3.CallOption) (*VerifyMacOutput, error) {
-	return boto3.Invoke(ctx, c.d, "VerifyMac", in, new(VerifyMacOutput), opts)
+func (c *Client) VerifyMac(ctx context.Context, in *VerifyMacInput, opts ...boto3.CallOption) (out *VerifyMacOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "VerifyMac", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/payment-cryptography-data-2022-02-03/VerifyPinData
-func (c *Client) VerifyPinData(ctx context.Context, in *VerifyPinDataInput, opts ...boto3.CallOption) (*VerifyPinDataOutput, error) {
-	return boto3.Invoke(ctx, c.d, "VerifyPinData", in, new(VerifyPinDataOutput), opts)
+func (c *Client) VerifyPinData(ctx context.Context, in *VerifyPinDataInput, opts ...boto3.CallOption) (out *VerifyPinDataOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "VerifyPinData", in, &out, opts)
+	return
 }

@@ -3,6 +3,7 @@
 // Package pcaconnectorad has the types and operations of PcaConnectorAd, API version 2018-05-10 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/pca-connector-ad-2018-05-10
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/pca-connector-ad-2018-05-10/CreateConnector
 package pcaconnectorad
 
 import (
@@ -28,84 +29,84 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/pca-connector-ad-2018-05-10/CreateConnector
-func (c *Client) CreateConnector(ctx context.Context, in *CreateConnectorInput, opts ...boto3.CallOption) (*CreateConnectorOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateConnector", in, new(CreateConnectorOutput), opts)
+func (c *Client) CreateConnector(ctx context.Context, in *CreateConnectorInput, opts ...boto3.CallOption) (out *CreateConnectorOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateConnector", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/pca-connector-ad-2018-05-10/CreateDirectoryRegistration
-func (c *Client) CreateDirectoryRegistration(ctx context.Context, in *CreateDirectoryRegistrationInput, opts ...boto3.CallOption) (*CreateDirectoryRegistrationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateDirectoryRegistration", in, new(CreateDirectoryRegistrationOutput), opts)
+func (c *Client) CreateDirectoryRegistration(ctx context.Context, in *CreateDirectoryRegistrationInput, opts ...boto3.CallOption) (out *CreateDirectoryRegistrationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateDirectoryRegistration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/pca-connector-ad-2018-05-10/CreateServicePrincipalName
-func (c *Client) CreateServicePrincipalName(ctx context.Context, in *CreateServicePrincipalNameInput, opts ...boto3.CallOption) (*CreateServicePrincipalNameOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateServicePrincipalName", in, new(CreateServicePrincipalNameOutput), opts)
+func (c *Client) CreateServicePrincipalName(ctx context.Context, in *CreateServicePrincipalNameInput, opts ...boto3.CallOption) (out *CreateServicePrincipalNameOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateServicePrincipalName", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/pca-connector-ad-2018-05-10/CreateTemplate
-func (c *Client) CreateTemplate(ctx context.Context, in *CreateTemplateInput, opts ...boto3.CallOption) (*CreateTemplateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateTemplate", in, new(CreateTemplateOutput), opts)
+func (c *Client) CreateTemplate(ctx context.Context, in *CreateTemplateInput, opts ...boto3.CallOption) (out *CreateTemplateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateTemplate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/pca-connector-ad-2018-05-10/CreateTemplateGroupAccessControlEntry
-func (c *Client) CreateTemplateGroupAccessControlEntry(ctx context.Context, in *CreateTemplateGroupAccessControlEntryInput, opts ...boto3.CallOption) (*CreateTemplateGroupAccessControlEntryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateTemplateGroupAccessControlEntry", in, new(CreateTemplateGroupAccessControlEntryOutput), opts)
+func (c *Client) CreateTemplateGroupAccessControlEntry(ctx context.Context, in *CreateTemplateGroupAccessControlEntryInput, opts ...boto3.CallOption) (out *CreateTemplateGroupAccessControlEntryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateTemplateGroupAccessControlEntry", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/pca-connector-ad-2018-05-10/DeleteConnector
-func (c *Client) DeleteConnector(ctx context.Context, in *DeleteConnectorInput, opts ...boto3.CallOption) (*DeleteConnectorOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteConnector", in, new(DeleteConnectorOutput), opts)
+func (c *Client) DeleteConnector(ctx context.Context, in *DeleteConnectorInput, opts ...boto3.CallOption) (out *DeleteConnectorOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteConnector", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/pca-connector-ad-2018-05-10/DeleteDirectoryRegistration
-func (c *Client) DeleteDirectoryRegistration(ctx context.Context, in *DeleteDirectoryRegistrationInput, opts ...boto3.CallOption) (*DeleteDirectoryRegistrationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteDirectoryRegistration", in, new(DeleteDirectoryRegistrationOutput), opts)
+func (c *Client) DeleteDirectoryRegistration(ctx context.Context, in *DeleteDirectoryRegistrationInput, opts ...boto3.CallOption) (out *DeleteDirectoryRegistrationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteDirectoryRegistration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/pca-connector-ad-2018-05-10/DeleteServicePrincipalName
-func (c *Client) DeleteServicePrincipalName(ctx context.Context, in *DeleteServicePrincipalNameInput, opts ...boto3.CallOption) (*DeleteServicePrincipalNameOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteServicePrincipalName", in, new(DeleteServicePrincipalNameOutput), opts)
+func (c *Client) DeleteServicePrincipalName(ctx context.Context, in *DeleteServicePrincipalNameInput, opts ...boto3.CallOption) (out *DeleteServicePrincipalNameOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteServicePrincipalName", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/pca-connector-ad-2018-05-10/DeleteTemplate
-func (c *Client) DeleteTemplate(ctx context.Context, in *DeleteTemplateInput, opts ...boto3.CallOption) (*DeleteTemplateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteTemplate", in, new(DeleteTemplateOutput), opts)
+func (c *Client) DeleteTemplate(ctx context.Context, in *DeleteTemplateInput, opts ...boto3.CallOption) (out *DeleteTemplateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteTemplate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/pca-connector-ad-2018-05-10/DeleteTemplateGroupAccessControlEntry
-func (c *Client) DeleteTemplateGroupAccessControlEntry(ctx context.Context, in *DeleteTemplateGroupAccessControlEntryInput, opts ...boto3.CallOption) (*DeleteTemplateGroupAccessControlEntryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteTemplateGroupAccessControlEntry", in, new(DeleteTemplateGroupAccessControlEntryOutput), opts)
+func (c *Client) DeleteTemplateGroupAccessControlEntry(ctx context.Context, in *DeleteTemplateGroupAccessControlEntryInput, opts ...boto3.CallOption) (out *DeleteTemplateGroupAccessControlEntryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteTemplateGroupAccessControlEntry", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/pca-connector-ad-2018-05-10/GetConnector
-func (c *Client) GetConnector(ctx context.Context, in *GetConnectorInput, opts ...boto3.CallOption) (*GetConnectorOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetConnector", in, new(GetConnectorOutput), opts)
+func (c *Client) GetConnector(ctx context.Context, in *GetConnectorInput, opts ...boto3.CallOption) (out *GetConnectorOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetConnector", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/pca-connector-ad-2018-05-10/GetDirectoryRegistration
-func (c *Client) GetDirectoryRegistration(ctx context.Context, in *GetDirectoryRegistrationInput, opts ...boto3.CallOption) (*GetDirectoryRegistrationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetDirectoryRegistration", in, new(GetDirectoryRegistrationOutput), opts)
+func (c *Client) GetDirectoryRegistration(ctx context.Context, in *GetDirectoryRegistrationInput, opts ...boto3.CallOption) (out *GetDirectoryRegistrationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetDirectoryRegistration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/pca-connector-ad-2018-05-10/GetServicePrincipalName
-func (c *Client) GetServicePrincipalName(ctx context.Context, in *GetServicePrincipalNameInput, opts ...boto3.CallOption) (*GetServicePrincipalNameOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetServicePrincipalName", in, new(GetServicePrincipalNameOutput), opts)
+func (c *Client) GetServicePrincipalName(ctx context.Context, in *GetServicePrincipalNameInput, opts ...boto3.CallOption) (out *GetServicePrincipalNameOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetServicePrincipalName", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/pca-connector-ad-2018-05-10/GetTemplate
-func (c *Client) GetTemplate(ctx context.Context, in *GetTemplateInput, opts ...boto3.CallOption) (*GetTemplateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetTemplate", in, new(GetTemplateOutput), opts)
+func (c *Client) GetTemplate(ctx context.Context, in *GetTemplateInput, opts ...boto3.CallOption) (out *GetTemplateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetTemplate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/pca-connector-ad-2018-05-10/GetTemplateGroupAccessControlEntry
-func (c *Client) GetTemplateGroupAccessControlEntry(ctx context.Context, in *GetTemplateGroupAccessControlEntryInput, opts ...boto3.CallOption) (*GetTemplateGroupAccessControlEntryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetTemplateGroupAccessControlEntry", in, new(GetTemplateGroupAccessControlEntryOutput), opts)
+func (c *Client) GetTemplateGroupAccessControlEntry(ctx context.Context, in *GetTemplateGroupAccessControlEntryInput, opts ...boto3.CallOption) (out *GetTemplateGroupAccessControlEntryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetTemplateGroupAccessControlEntry", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/pca-connector-ad-2018-05-10/ListConnectors
-func (c *Client) ListConnectors(ctx context.Context, in *ListConnectorsInput, opts ...boto3.CallOption) (*ListConnectorsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListConnectors", in, new(ListConnectorsOutput), opts)
+func (c *Client) ListConnectors(ctx context.Context, in *ListConnectorsInput, opts ...boto3.CallOption) (out *ListConnectorsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListConnectors", in, &out, opts)
+	return
 }
 
 func (c *Client) ListConnectorsPages(ctx context.Context, in *ListConnectorsInput, opts ...boto3.CallOption) iter.Seq2[*ListConnectorsOutput, error] {
@@ -117,9 +118,9 @@ func (c *Client) ListConnectorsItems(ctx context.Context, in *ListConnectorsInpu
 	return boto3.InvokeItems[*ConnectorSummary, *ListConnectorsOutput](ctx, c.d, "ListConnectors", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/pca-connector-ad-2018-05-10/ListDirectoryRegistrations
-func (c *Client) ListDirectoryRegistrations(ctx context.Context, in *ListDirectoryRegistrationsInput, opts ...boto3.CallOption) (*ListDirectoryRegistrationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListDirectoryRegistrations", in, new(ListDirectoryRegistrationsOutput), opts)
+func (c *Client) ListDirectoryRegistrations(ctx context.Context, in *ListDirectoryRegistrationsInput, opts ...boto3.CallOption) (out *ListDirectoryRegistrationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListDirectoryRegistrations", in, &out, opts)
+	return
 }
 
 func (c *Client) ListDirectoryRegistrationsPages(ctx context.Context, in *ListDirectoryRegistrationsInput, opts ...boto3.CallOption) iter.Seq2[*ListDirectoryRegistrationsOutput, error] {
@@ -131,9 +132,9 @@ func (c *Client) ListDirectoryRegistrationsItems(ctx context.Context, in *ListDi
 	return boto3.InvokeItems[*DirectoryRegistrationSummary, *ListDirectoryRegistrationsOutput](ctx, c.d, "ListDirectoryRegistrations", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/pca-connector-ad-2018-05-10/ListServicePrincipalNames
-func (c *Client) ListServicePrincipalNames(ctx context.Context, in *ListServicePrincipalNamesInput, opts ...boto3.CallOption) (*ListServicePrincipalNamesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListServicePrincipalNames", in, new(ListServicePrincipalNamesOutput), opts)
+func (c *Client) ListServicePrincipalNames(ctx context.Context, in *ListServicePrincipalNamesInput, opts ...boto3.CallOption) (out *ListServicePrincipalNamesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListServicePrincipalNames", in, &out, opts)
+	return
 }
 
 func (c *Client) ListServicePrincipalNamesPages(ctx context.Context, in *ListServicePrincipalNamesInput, opts ...boto3.CallOption) iter.Seq2[*ListServicePrincipalNamesOutput, error] {
@@ -145,14 +146,14 @@ func (c *Client) ListServicePrincipalNamesItems(ctx context.Context, in *ListSer
 	return boto3.InvokeItems[*ServicePrincipalNameSummary, *ListServicePrincipalNamesOutput](ctx, c.d, "ListServicePrincipalNames", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/pca-connector-ad-2018-05-10/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/pca-connector-ad-2018-05-10/ListTemplateGroupAccessControlEntries
-func (c *Client) ListTemplateGroupAccessControlEntries(ctx context.Context, in *ListTemplateGroupAccessControlEntriesInput, opts ...boto3.CallOption) (*ListTemplateGroupAccessControlEntriesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTemplateGroupAccessControlEntries", in, new(ListTemplateGroupAccessControlEntriesOutput), opts)
+func (c *Client) ListTemplateGroupAccessControlEntries(ctx context.Context, in *ListTemplateGroupAccessControlEntriesInput, opts ...boto3.CallOption) (out *ListTemplateGroupAccessControlEntriesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTemplateGroupAccessControlEntries", in, &out, opts)
+	return
 }
 
 func (c *Client) ListTemplateGroupAccessControlEntriesPages(ctx context.Context, in *ListTemplateGroupAccessControlEntriesInput, opts ...boto3.CallOption) iter.Seq2[*ListTemplateGroupAccessControlEntriesOutput, error] {
@@ -164,9 +165,9 @@ func (c *Client) ListTemplateGroupAccessControlEntriesItems(ctx context.Context,
 	return boto3.InvokeItems[*AccessControlEntrySummary, *ListTemplateGroupAccessControlEntriesOutput](ctx, c.d, "ListTemplateGroupAccessControlEntries", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/pca-connector-ad-2018-05-10/ListTemplates
-func (c *Client) ListTemplates(ctx context.Context, in *ListTemplatesInput, opts ...boto3.CallOption) (*ListTemplatesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTemplates", in, new(ListTemplatesOutput), opts)
+func (c *Client) ListTemplates(ctx context.Context, in *ListTemplatesInput, opts ...boto3.CallOption) (out *ListTemplatesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTemplates", in, &out, opts)
+	return
 }
 
 func (c *Client) ListTemplatesPages(ctx context.Context, in *ListTemplatesInput, opts ...boto3.CallOption) iter.Seq2[*ListTemplatesOutput, error] {
@@ -178,22 +179,22 @@ func (c *Client) ListTemplatesItems(ctx context.Context, in *ListTemplatesInput,
 	return boto3.InvokeItems[*TemplateSummary, *ListTemplatesOutput](ctx, c.d, "ListTemplates", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/pca-connector-ad-2018-05-10/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/pca-connector-ad-2018-05-10/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/pca-connector-ad-2018-05-10/UpdateTemplate
-func (c *Client) UpdateTemplate(ctx context.Context, in *UpdateTemplateInput, opts ...boto3.CallOption) (*UpdateTemplateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateTemplate", in, new(UpdateTemplateOutput), opts)
+func (c *Client) UpdateTemplate(ctx context.Context, in *UpdateTemplateInput, opts ...boto3.CallOption) (out *UpdateTemplateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateTemplate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/pca-connector-ad-2018-05-10/UpdateTemplateGroupAccessControlEntry
-func (c *Client) UpdateTemplateGroupAccessControlEntry(ctx context.Context, in *UpdateTemplateGroupAccessControlEntryInput, opts ...boto3.CallOption) (*UpdateTemplateGroupAccessControlEntryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateTemplateGroupAccessControlEntry", in, new(UpdateTemplateGroupAccessControlEntryOutput), opts)
+func (c *Client) UpdateTemplateGroupAccessControlEntry(ctx context.Context, in *UpdateTemplateGroupAccessControlEntryInput, opts ...boto3.CallOption) (out *UpdateTemplateGroupAccessControlEntryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateTemplateGroupAccessControlEntry", in, &out, opts)
+	return
 }

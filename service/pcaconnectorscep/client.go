@@ -3,6 +3,7 @@
 // Package pcaconnectorscep has the types and operations of Private CA Connector for SCEP, API version 2018-05-10 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/pca-connector-scep-2018-05-10
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/pca-connector-scep-2018-05-10/CreateChallenge
 package pcaconnectorscep
 
 import (
@@ -28,44 +29,44 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/pca-connector-scep-2018-05-10/CreateChallenge
-func (c *Client) CreateChallenge(ctx context.Context, in *CreateChallengeInput, opts ...boto3.CallOption) (*CreateChallengeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateChallenge", in, new(CreateChallengeOutput), opts)
+func (c *Client) CreateChallenge(ctx context.Context, in *CreateChallengeInput, opts ...boto3.CallOption) (out *CreateChallengeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateChallenge", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/pca-connector-scep-2018-05-10/CreateConnector
-func (c *Client) CreateConnector(ctx context.Context, in *CreateConnectorInput, opts ...boto3.CallOption) (*CreateConnectorOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateConnector", in, new(CreateConnectorOutput), opts)
+func (c *Client) CreateConnector(ctx context.Context, in *CreateConnectorInput, opts ...boto3.CallOption) (out *CreateConnectorOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateConnector", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/pca-connector-scep-2018-05-10/DeleteChallenge
-func (c *Client) DeleteChallenge(ctx context.Context, in *DeleteChallengeInput, opts ...boto3.CallOption) (*DeleteChallengeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteChallenge", in, new(DeleteChallengeOutput), opts)
+func (c *Client) DeleteChallenge(ctx context.Context, in *DeleteChallengeInput, opts ...boto3.CallOption) (out *DeleteChallengeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteChallenge", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/pca-connector-scep-2018-05-10/DeleteConnector
-func (c *Client) DeleteConnector(ctx context.Context, in *DeleteConnectorInput, opts ...boto3.CallOption) (*DeleteConnectorOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteConnector", in, new(DeleteConnectorOutput), opts)
+func (c *Client) DeleteConnector(ctx context.Context, in *DeleteConnectorInput, opts ...boto3.CallOption) (out *DeleteConnectorOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteConnector", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/pca-connector-scep-2018-05-10/GetChallengeMetadata
-func (c *Client) GetChallengeMetadata(ctx context.Context, in *GetChallengeMetadataInput, opts ...boto3.CallOption) (*GetChallengeMetadataOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetChallengeMetadata", in, new(GetChallengeMetadataOutput), opts)
+func (c *Client) GetChallengeMetadata(ctx context.Context, in *GetChallengeMetadataInput, opts ...boto3.CallOption) (out *GetChallengeMetadataOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetChallengeMetadata", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/pca-connector-scep-2018-05-10/GetChallengePassword
-func (c *Client) GetChallengePassword(ctx context.Context, in *GetChallengePasswordInput, opts ...boto3.CallOption) (*GetChallengePasswordOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetChallengePassword", in, new(GetChallengePasswordOutput), opts)
+func (c *Client) GetChallengePassword(ctx context.Context, in *GetChallengePasswordInput, opts ...boto3.CallOption) (out *GetChallengePasswordOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetChallengePassword", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/pca-connector-scep-2018-05-10/GetConnector
-func (c *Client) GetConnector(ctx context.Context, in *GetConnectorInput, opts ...boto3.CallOption) (*GetConnectorOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetConnector", in, new(GetConnectorOutput), opts)
+func (c *Client) GetConnector(ctx context.Context, in *GetConnectorInput, opts ...boto3.CallOption) (out *GetConnectorOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetConnector", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/pca-connector-scep-2018-05-10/ListChallengeMetadata
-func (c *Client) ListChallengeMetadata(ctx context.Context, in *ListChallengeMetadataInput, opts ...boto3.CallOption) (*ListChallengeMetadataOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListChallengeMetadata", in, new(ListChallengeMetadataOutput), opts)
+func (c *Client) ListChallengeMetadata(ctx context.Context, in *ListChallengeMetadataInput, opts ...boto3.CallOption) (out *ListChallengeMetadataOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListChallengeMetadata", in, &out, opts)
+	return
 }
 
 func (c *Client) ListChallengeMetadataPages(ctx context.Context, in *ListChallengeMetadataInput, opts ...boto3.CallOption) iter.Seq2[*ListChallengeMetadataOutput, error] {
@@ -77,9 +78,9 @@ func (c *Client) ListChallengeMetadataItems(ctx context.Context, in *ListChallen
 	return boto3.InvokeItems[*ChallengeMetadataSummary, *ListChallengeMetadataOutput](ctx, c.d, "ListChallengeMetadata", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/pca-connector-scep-2018-05-10/ListConnectors
-func (c *Client) ListConnectors(ctx context.Context, in *ListConnectorsInput, opts ...boto3.CallOption) (*ListConnectorsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListConnectors", in, new(ListConnectorsOutput), opts)
+func (c *Client) ListConnectors(ctx context.Context, in *ListConnectorsInput, opts ...boto3.CallOption) (out *ListConnectorsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListConnectors", in, &out, opts)
+	return
 }
 
 func (c *Client) ListConnectorsPages(ctx context.Context, in *ListConnectorsInput, opts ...boto3.CallOption) iter.Seq2[*ListConnectorsOutput, error] {
@@ -91,17 +92,17 @@ func (c *Client) ListConnectorsItems(ctx context.Context, in *ListConnectorsInpu
 	return boto3.InvokeItems[*ConnectorSummary, *ListConnectorsOutput](ctx, c.d, "ListConnectors", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/pca-connector-scep-2018-05-10/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/pca-connector-scep-2018-05-10/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/pca-connector-scep-2018-05-10/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }

@@ -3,6 +3,7 @@
 // Package pcs has the types and operations of AWS Parallel Computing Service, API version 2023-02-10 (json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/pcs-2023-02-10
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/pcs-2023-02-10/CreateCluster
 package pcs
 
 import (
@@ -28,54 +29,54 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/pcs-2023-02-10/CreateCluster
-func (c *Client) CreateCluster(ctx context.Context, in *CreateClusterInput, opts ...boto3.CallOption) (*CreateClusterOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateCluster", in, new(CreateClusterOutput), opts)
+func (c *Client) CreateCluster(ctx context.Context, in *CreateClusterInput, opts ...boto3.CallOption) (out *CreateClusterOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateCluster", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/pcs-2023-02-10/CreateComputeNodeGroup
-func (c *Client) CreateComputeNodeGroup(ctx context.Context, in *CreateComputeNodeGroupInput, opts ...boto3.CallOption) (*CreateComputeNodeGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateComputeNodeGroup", in, new(CreateComputeNodeGroupOutput), opts)
+func (c *Client) CreateComputeNodeGroup(ctx context.Context, in *CreateComputeNodeGroupInput, opts ...boto3.CallOption) (out *CreateComputeNodeGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateComputeNodeGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/pcs-2023-02-10/CreateQueue
-func (c *Client) CreateQueue(ctx context.Context, in *CreateQueueInput, opts ...boto3.CallOption) (*CreateQueueOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateQueue", in, new(CreateQueueOutput), opts)
+func (c *Client) CreateQueue(ctx context.Context, in *CreateQueueInput, opts ...boto3.CallOption) (out *CreateQueueOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateQueue", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/pcs-2023-02-10/DeleteCluster
-func (c *Client) DeleteCluster(ctx context.Context, in *DeleteClusterInput, opts ...boto3.CallOption) (*DeleteClusterOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteCluster", in, new(DeleteClusterOutput), opts)
+func (c *Client) DeleteCluster(ctx context.Context, in *DeleteClusterInput, opts ...boto3.CallOption) (out *DeleteClusterOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteCluster", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/pcs-2023-02-10/DeleteComputeNodeGroup
-func (c *Client) DeleteComputeNodeGroup(ctx context.Context, in *DeleteComputeNodeGroupInput, opts ...boto3.CallOption) (*DeleteComputeNodeGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteComputeNodeGroup", in, new(DeleteComputeNodeGroupOutput), opts)
+func (c *Client) DeleteComputeNodeGroup(ctx context.Context, in *DeleteComputeNodeGroupInput, opts ...boto3.CallOption) (out *DeleteComputeNodeGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteComputeNodeGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/pcs-2023-02-10/DeleteQueue
-func (c *Client) DeleteQueue(ctx context.Context, in *DeleteQueueInput, opts ...boto3.CallOption) (*DeleteQueueOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteQueue", in, new(DeleteQueueOutput), opts)
+func (c *Client) DeleteQueue(ctx context.Context, in *DeleteQueueInput, opts ...boto3.CallOption) (out *DeleteQueueOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteQueue", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/pcs-2023-02-10/GetCluster
-func (c *Client) GetCluster(ctx context.Context, in *GetClusterInput, opts ...boto3.CallOption) (*GetClusterOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetCluster", in, new(GetClusterOutput), opts)
+func (c *Client) GetCluster(ctx context.Context, in *GetClusterInput, opts ...boto3.CallOption) (out *GetClusterOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetCluster", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/pcs-2023-02-10/GetComputeNodeGroup
-func (c *Client) GetComputeNodeGroup(ctx context.Context, in *GetComputeNodeGroupInput, opts ...boto3.CallOption) (*GetComputeNodeGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetComputeNodeGroup", in, new(GetComputeNodeGroupOutput), opts)
+func (c *Client) GetComputeNodeGroup(ctx context.Context, in *GetComputeNodeGroupInput, opts ...boto3.CallOption) (out *GetComputeNodeGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetComputeNodeGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/pcs-2023-02-10/GetQueue
-func (c *Client) GetQueue(ctx context.Context, in *GetQueueInput, opts ...boto3.CallOption) (*GetQueueOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetQueue", in, new(GetQueueOutput), opts)
+func (c *Client) GetQueue(ctx context.Context, in *GetQueueInput, opts ...boto3.CallOption) (out *GetQueueOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetQueue", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/pcs-2023-02-10/ListClusters
-func (c *Client) ListClusters(ctx context.Context, in *ListClustersInput, opts ...boto3.CallOption) (*ListClustersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListClusters", in, new(ListClustersOutput), opts)
+func (c *Client) ListClusters(ctx context.Context, in *ListClustersInput, opts ...boto3.CallOption) (out *ListClustersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListClusters", in, &out, opts)
+	return
 }
 
 func (c *Client) ListClustersPages(ctx context.Context, in *ListClustersInput, opts ...boto3.CallOption) iter.Seq2[*ListClustersOutput, error] {
@@ -87,9 +88,9 @@ func (c *Client) ListClustersItems(ctx context.Context, in *ListClustersInput, o
 	return boto3.InvokeItems[*ClusterSummary, *ListClustersOutput](ctx, c.d, "ListClusters", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/pcs-2023-02-10/ListComputeNodeGroups
-func (c *Client) ListComputeNodeGroups(ctx context.Context, in *ListComputeNodeGroupsInput, opts ...boto3.CallOption) (*ListComputeNodeGroupsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListComputeNodeGroups", in, new(ListComputeNodeGroupsOutput), opts)
+func (c *Client) ListComputeNodeGroups(ctx context.Context, in *ListComputeNodeGroupsInput, opts ...boto3.CallOption) (out *ListComputeNodeGroupsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListComputeNodeGroups", in, &out, opts)
+	return
 }
 
 func (c *Client) ListComputeNodeGroupsPages(ctx context.Context, in *ListComputeNodeGroupsInput, opts ...boto3.CallOption) iter.Seq2[*ListComputeNodeGroupsOutput, error] {
@@ -101,9 +102,9 @@ func (c *Client) ListComputeNodeGroupsItems(ctx context.Context, in *ListCompute
 	return boto3.InvokeItems[*ComputeNodeGroupSummary, *ListComputeNodeGroupsOutput](ctx, c.d, "ListComputeNodeGroups", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/pcs-2023-02-10/ListQueues
-func (c *Client) ListQueues(ctx context.Context, in *ListQueuesInput, opts ...boto3.CallOption) (*ListQueuesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListQueues", in, new(ListQueuesOutput), opts)
+func (c *Client) ListQueues(ctx context.Context, in *ListQueuesInput, opts ...boto3.CallOption) (out *ListQueuesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListQueues", in, &out, opts)
+	return
 }
 
 func (c *Client) ListQueuesPages(ctx context.Context, in *ListQueuesInput, opts ...boto3.CallOption) iter.Seq2[*ListQueuesOutput, error] {
@@ -115,37 +116,37 @@ func (c *Client) ListQueuesItems(ctx context.Context, in *ListQueuesInput, opts 
 	return boto3.InvokeItems[*QueueSummary, *ListQueuesOutput](ctx, c.d, "ListQueues", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/pcs-2023-02-10/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/pcs-2023-02-10/RegisterComputeNodeGroupInstance
-func (c *Client) RegisterComputeNodeGroupInstance(ctx context.Context, in *RegisterComputeNodeGroupInstanceInput, opts ...boto3.CallOption) (*RegisterComputeNodeGroupInstanceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RegisterComputeNodeGroupInstance", in, new(RegisterComputeNodeGroupInstanceOutput), opts)
+func (c *Client) RegisterComputeNodeGroupInstance(ctx context.Context, in *RegisterComputeNodeGroupInstanceInput, opts ...boto3.CallOption) (out *RegisterComputeNodeGroupInstanceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RegisterComputeNodeGroupInstance", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/pcs-2023-02-10/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/pcs-2023-02-10/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/pcs-2023-02-10/UpdateCluster
-func (c *Client) UpdateCluster(ctx context.Context, in *UpdateClusterInput, opts ...boto3.CallOption) (*UpdateClusterOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateCluster", in, new(UpdateClusterOutput), opts)
+func (c *Client) UpdateCluster(ctx context.Context, in *UpdateClusterInput, opts ...boto3.CallOption) (out *UpdateClusterOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateCluster", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/pcs-2023-02-10/UpdateComputeNodeGroup
-func (c *Client) UpdateComputeNodeGroup(ctx context.Context, in *UpdateComputeNodeGroupInput, opts ...boto3.CallOption) (*UpdateComputeNodeGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateComputeNodeGroup", in, new(UpdateComputeNodeGroupOutput), opts)
+func (c *Client) UpdateComputeNodeGroup(ctx context.Context, in *UpdateComputeNodeGroupInput, opts ...boto3.CallOption) (out *UpdateComputeNodeGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateComputeNodeGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/pcs-2023-02-10/UpdateQueue
-func (c *Client) UpdateQueue(ctx context.Context, in *UpdateQueueInput, opts ...boto3.CallOption) (*UpdateQueueOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateQueue", in, new(UpdateQueueOutput), opts)
+func (c *Client) UpdateQueue(ctx context.Context, in *UpdateQueueInput, opts ...boto3.CallOption) (out *UpdateQueueOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateQueue", in, &out, opts)
+	return
 }

@@ -3,6 +3,7 @@
 // Package personalize has the types and operations of Amazon Personalize, API version 2018-05-22 (json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/personalize-2018-05-22
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/personalize-2018-05-22/CreateBatchInferenceJob
 package personalize
 
 import (
@@ -28,224 +29,224 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/personalize-2018-05-22/CreateBatchInferenceJob
-func (c *Client) CreateBatchInferenceJob(ctx context.Context, in *CreateBatchInferenceJobInput, opts ...boto3.CallOption) (*CreateBatchInferenceJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateBatchInferenceJob", in, new(CreateBatchInferenceJobOutput), opts)
+func (c *Client) CreateBatchInferenceJob(ctx context.Context, in *CreateBatchInferenceJobInput, opts ...boto3.CallOption) (out *CreateBatchInferenceJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateBatchInferenceJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/personalize-2018-05-22/CreateBatchSegmentJob
-func (c *Client) CreateBatchSegmentJob(ctx context.Context, in *CreateBatchSegmentJobInput, opts ...boto3.CallOption) (*CreateBatchSegmentJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateBatchSegmentJob", in, new(CreateBatchSegmentJobOutput), opts)
+func (c *Client) CreateBatchSegmentJob(ctx context.Context, in *CreateBatchSegmentJobInput, opts ...boto3.CallOption) (out *CreateBatchSegmentJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateBatchSegmentJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/personalize-2018-05-22/CreateCampaign
-func (c *Client) CreateCampaign(ctx context.Context, in *CreateCampaignInput, opts ...boto3.CallOption) (*CreateCampaignOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateCampaign", in, new(CreateCampaignOutput), opts)
+func (c *Client) CreateCampaign(ctx context.Context, in *CreateCampaignInput, opts ...boto3.CallOption) (out *CreateCampaignOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateCampaign", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/personalize-2018-05-22/CreateDataDeletionJob
-func (c *Client) CreateDataDeletionJob(ctx context.Context, in *CreateDataDeletionJobInput, opts ...boto3.CallOption) (*CreateDataDeletionJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateDataDeletionJob", in, new(CreateDataDeletionJobOutput), opts)
+func (c *Client) CreateDataDeletionJob(ctx context.Context, in *CreateDataDeletionJobInput, opts ...boto3.CallOption) (out *CreateDataDeletionJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateDataDeletionJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/personalize-2018-05-22/CreateDataset
-func (c *Client) CreateDataset(ctx context.Context, in *CreateDatasetInput, opts ...boto3.CallOption) (*CreateDatasetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateDataset", in, new(CreateDatasetOutput), opts)
+func (c *Client) CreateDataset(ctx context.Context, in *CreateDatasetInput, opts ...boto3.CallOption) (out *CreateDatasetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateDataset", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/personalize-2018-05-22/CreateDatasetExportJob
-func (c *Client) CreateDatasetExportJob(ctx context.Context, in *CreateDatasetExportJobInput, opts ...boto3.CallOption) (*CreateDatasetExportJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateDatasetExportJob", in, new(CreateDatasetExportJobOutput), opts)
+func (c *Client) CreateDatasetExportJob(ctx context.Context, in *CreateDatasetExportJobInput, opts ...boto3.CallOption) (out *CreateDatasetExportJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateDatasetExportJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/personalize-2018-05-22/CreateDatasetGroup
-func (c *Client) CreateDatasetGroup(ctx context.Context, in *CreateDatasetGroupInput, opts ...boto3.CallOption) (*CreateDatasetGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateDatasetGroup", in, new(CreateDatasetGroupOutput), opts)
+func (c *Client) CreateDatasetGroup(ctx context.Context, in *CreateDatasetGroupInput, opts ...boto3.CallOption) (out *CreateDatasetGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateDatasetGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/personalize-2018-05-22/CreateDatasetImportJob
-func (c *Client) CreateDatasetImportJob(ctx context.Context, in *CreateDatasetImportJobInput, opts ...boto3.CallOption) (*CreateDatasetImportJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateDatasetImportJob", in, new(CreateDatasetImportJobOutput), opts)
+func (c *Client) CreateDatasetImportJob(ctx context.Context, in *CreateDatasetImportJobInput, opts ...boto3.CallOption) (out *CreateDatasetImportJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateDatasetImportJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/personalize-2018-05-22/CreateEventTracker
-func (c *Client) CreateEventTracker(ctx context.Context, in *CreateEventTrackerInput, opts ...boto3.CallOption) (*CreateEventTrackerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateEventTracker", in, new(CreateEventTrackerOutput), opts)
+func (c *Client) CreateEventTracker(ctx context.Context, in *CreateEventTrackerInput, opts ...boto3.CallOption) (out *CreateEventTrackerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateEventTracker", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/personalize-2018-05-22/CreateFilter
-func (c *Client) CreateFilter(ctx context.Context, in *CreateFilterInput, opts ...boto3.CallOption) (*CreateFilterOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateFilter", in, new(CreateFilterOutput), opts)
+func (c *Client) CreateFilter(ctx context.Context, in *CreateFilterInput, opts ...boto3.CallOption) (out *CreateFilterOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateFilter", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/personalize-2018-05-22/CreateMetricAttribution
-func (c *Client) CreateMetricAttribution(ctx context.Context, in *CreateMetricAttributionInput, opts ...boto3.CallOption) (*CreateMetricAttributionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateMetricAttribution", in, new(CreateMetricAttributionOutput), opts)
+func (c *Client) CreateMetricAttribution(ctx context.Context, in *CreateMetricAttributionInput, opts ...boto3.CallOption) (out *CreateMetricAttributionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateMetricAttribution", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/personalize-2018-05-22/CreateRecommender
-func (c *Client) CreateRecommender(ctx context.Context, in *CreateRecommenderInput, opts ...boto3.CallOption) (*CreateRecommenderOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateRecommender", in, new(CreateRecommenderOutput), opts)
+func (c *Client) CreateRecommender(ctx context.Context, in *CreateRecommenderInput, opts ...boto3.CallOption) (out *CreateRecommenderOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateRecommender", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/personalize-2018-05-22/CreateSchema
-func (c *Client) CreateSchema(ctx context.Context, in *CreateSchemaInput, opts ...boto3.CallOption) (*CreateSchemaOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateSchema", in, new(CreateSchemaOutput), opts)
+func (c *Client) CreateSchema(ctx context.Context, in *CreateSchemaInput, opts ...boto3.CallOption) (out *CreateSchemaOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateSchema", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/personalize-2018-05-22/CreateSolution
-func (c *Client) CreateSolution(ctx context.Context, in *CreateSolutionInput, opts ...boto3.CallOption) (*CreateSolutionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateSolution", in, new(CreateSolutionOutput), opts)
+func (c *Client) CreateSolution(ctx context.Context, in *CreateSolutionInput, opts ...boto3.CallOption) (out *CreateSolutionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateSolution", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/personalize-2018-05-22/CreateSolutionVersion
-func (c *Client) CreateSolutionVersion(ctx context.Context, in *CreateSolutionVersionInput, opts ...boto3.CallOption) (*CreateSolutionVersionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateSolutionVersion", in, new(CreateSolutionVersionOutput), opts)
+func (c *Client) CreateSolutionVersion(ctx context.Context, in *CreateSolutionVersionInput, opts ...boto3.CallOption) (out *CreateSolutionVersionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateSolutionVersion", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/personalize-2018-05-22/DeleteCampaign
-func (c *Client) DeleteCampaign(ctx context.Context, in *DeleteCampaignInput, opts ...boto3.CallOption) (*DeleteCampaignOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteCampaign", in, new(DeleteCampaignOutput), opts)
+func (c *Client) DeleteCampaign(ctx context.Context, in *DeleteCampaignInput, opts ...boto3.CallOption) (out *DeleteCampaignOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteCampaign", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/personalize-2018-05-22/DeleteDataset
-func (c *Client) DeleteDataset(ctx context.Context, in *DeleteDatasetInput, opts ...boto3.CallOption) (*DeleteDatasetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteDataset", in, new(DeleteDatasetOutput), opts)
+func (c *Client) DeleteDataset(ctx context.Context, in *DeleteDatasetInput, opts ...boto3.CallOption) (out *DeleteDatasetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteDataset", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/personalize-2018-05-22/DeleteDatasetGroup
-func (c *Client) DeleteDatasetGroup(ctx context.Context, in *DeleteDatasetGroupInput, opts ...boto3.CallOption) (*DeleteDatasetGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteDatasetGroup", in, new(DeleteDatasetGroupOutput), opts)
+func (c *Client) DeleteDatasetGroup(ctx context.Context, in *DeleteDatasetGroupInput, opts ...boto3.CallOption) (out *DeleteDatasetGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteDatasetGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/personalize-2018-05-22/DeleteEventTracker
-func (c *Client) DeleteEventTracker(ctx context.Context, in *DeleteEventTrackerInput, opts ...boto3.CallOption) (*DeleteEventTrackerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteEventTracker", in, new(DeleteEventTrackerOutput), opts)
+func (c *Client) DeleteEventTracker(ctx context.Context, in *DeleteEventTrackerInput, opts ...boto3.CallOption) (out *DeleteEventTrackerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteEventTracker", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/personalize-2018-05-22/DeleteFilter
-func (c *Client) DeleteFilter(ctx context.Context, in *DeleteFilterInput, opts ...boto3.CallOption) (*DeleteFilterOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteFilter", in, new(DeleteFilterOutput), opts)
+func (c *Client) DeleteFilter(ctx context.Context, in *DeleteFilterInput, opts ...boto3.CallOption) (out *DeleteFilterOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteFilter", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/personalize-2018-05-22/DeleteMetricAttribution
-func (c *Client) DeleteMetricAttribution(ctx context.Context, in *DeleteMetricAttributionInput, opts ...boto3.CallOption) (*DeleteMetricAttributionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteMetricAttribution", in, new(DeleteMetricAttributionOutput), opts)
+func (c *Client) DeleteMetricAttribution(ctx context.Context, in *DeleteMetricAttributionInput, opts ...boto3.CallOption) (out *DeleteMetricAttributionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteMetricAttribution", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/personalize-2018-05-22/DeleteRecommender
-func (c *Client) DeleteRecommender(ctx context.Context, in *DeleteRecommenderInput, opts ...boto3.CallOption) (*DeleteRecommenderOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteRecommender", in, new(DeleteRecommenderOutput), opts)
+func (c *Client) DeleteRecommender(ctx context.Context, in *DeleteRecommenderInput, opts ...boto3.CallOption) (out *DeleteRecommenderOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteRecommender", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/personalize-2018-05-22/DeleteSchema
-func (c *Client) DeleteSchema(ctx context.Context, in *DeleteSchemaInput, opts ...boto3.CallOption) (*DeleteSchemaOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteSchema", in, new(DeleteSchemaOutput), opts)
+func (c *Client) DeleteSchema(ctx context.Context, in *DeleteSchemaInput, opts ...boto3.CallOption) (out *DeleteSchemaOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteSchema", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/personalize-2018-05-22/DeleteSolution
-func (c *Client) DeleteSolution(ctx context.Context, in *DeleteSolutionInput, opts ...boto3.CallOption) (*DeleteSolutionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteSolution", in, new(DeleteSolutionOutput), opts)
+func (c *Client) DeleteSolution(ctx context.Context, in *DeleteSolutionInput, opts ...boto3.CallOption) (out *DeleteSolutionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteSolution", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/personalize-2018-05-22/DescribeAlgorithm
-func (c *Client) DescribeAlgorithm(ctx context.Context, in *DescribeAlgorithmInput, opts ...boto3.CallOption) (*DescribeAlgorithmOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeAlgorithm", in, new(DescribeAlgorithmOutput), opts)
+func (c *Client) DescribeAlgorithm(ctx context.Context, in *DescribeAlgorithmInput, opts ...boto3.CallOption) (out *DescribeAlgorithmOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeAlgorithm", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/personalize-2018-05-22/DescribeBatchInferenceJob
-func (c *Client) DescribeBatchInferenceJob(ctx context.Context, in *DescribeBatchInferenceJobInput, opts ...boto3.CallOption) (*DescribeBatchInferenceJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeBatchInferenceJob", in, new(DescribeBatchInferenceJobOutput), opts)
+func (c *Client) DescribeBatchInferenceJob(ctx context.Context, in *DescribeBatchInferenceJobInput, opts ...boto3.CallOption) (out *DescribeBatchInferenceJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeBatchInferenceJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/personalize-2018-05-22/DescribeBatchSegmentJob
-func (c *Client) DescribeBatchSegmentJob(ctx context.Context, in *DescribeBatchSegmentJobInput, opts ...boto3.CallOption) (*DescribeBatchSegmentJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeBatchSegmentJob", in, new(DescribeBatchSegmentJobOutput), opts)
+func (c *Client) DescribeBatchSegmentJob(ctx context.Context, in *DescribeBatchSegmentJobInput, opts ...boto3.CallOption) (out *DescribeBatchSegmentJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeBatchSegmentJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/personalize-2018-05-22/DescribeCampaign
-func (c *Client) DescribeCampaign(ctx context.Context, in *DescribeCampaignInput, opts ...boto3.CallOption) (*DescribeCampaignOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeCampaign", in, new(DescribeCampaignOutput), opts)
+func (c *Client) DescribeCampaign(ctx context.Context, in *DescribeCampaignInput, opts ...boto3.CallOption) (out *DescribeCampaignOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeCampaign", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/personalize-2018-05-22/DescribeDataDeletionJob
-func (c *Client) DescribeDataDeletionJob(ctx context.Context, in *DescribeDataDeletionJobInput, opts ...boto3.CallOption) (*DescribeDataDeletionJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeDataDeletionJob", in, new(DescribeDataDeletionJobOutput), opts)
+func (c *Client) DescribeDataDeletionJob(ctx context.Context, in *DescribeDataDeletionJobInput, opts ...boto3.CallOption) (out *DescribeDataDeletionJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeDataDeletionJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/personalize-2018-05-22/DescribeDataset
-func (c *Client) DescribeDataset(ctx context.Context, in *DescribeDatasetInput, opts ...boto3.CallOption) (*DescribeDatasetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeDataset", in, new(DescribeDatasetOutput), opts)
+func (c *Client) DescribeDataset(ctx context.Context, in *DescribeDatasetInput, opts ...boto3.CallOption) (out *DescribeDatasetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeDataset", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/personalize-2018-05-22/DescribeDatasetExportJob
-func (c *Client) DescribeDatasetExportJob(ctx context.Context, in *DescribeDatasetExportJobInput, opts ...boto3.CallOption) (*DescribeDatasetExportJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeDatasetExportJob", in, new(DescribeDatasetExportJobOutput), opts)
+func (c *Client) DescribeDatasetExportJob(ctx context.Context, in *DescribeDatasetExportJobInput, opts ...boto3.CallOption) (out *DescribeDatasetExportJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeDatasetExportJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/personalize-2018-05-22/DescribeDatasetGroup
-func (c *Client) DescribeDatasetGroup(ctx context.Context, in *DescribeDatasetGroupInput, opts ...boto3.CallOption) (*DescribeDatasetGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeDatasetGroup", in, new(DescribeDatasetGroupOutput), opts)
+func (c *Client) DescribeDatasetGroup(ctx context.Context, in *DescribeDatasetGroupInput, opts ...boto3.CallOption) (out *DescribeDatasetGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeDatasetGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/personalize-2018-05-22/DescribeDatasetImportJob
-func (c *Client) DescribeDatasetImportJob(ctx context.Context, in *DescribeDatasetImportJobInput, opts ...boto3.CallOption) (*DescribeDatasetImportJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeDatasetImportJob", in, new(DescribeDatasetImportJobOutput), opts)
+func (c *Client) DescribeDatasetImportJob(ctx context.Context, in *DescribeDatasetImportJobInput, opts ...boto3.CallOption) (out *DescribeDatasetImportJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeDatasetImportJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/personalize-2018-05-22/DescribeEventTracker
-func (c *Client) DescribeEventTracker(ctx context.Context, in *DescribeEventTrackerInput, opts ...boto3.CallOption) (*DescribeEventTrackerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeEventTracker", in, new(DescribeEventTrackerOutput), opts)
+func (c *Client) DescribeEventTracker(ctx context.Context, in *DescribeEventTrackerInput, opts ...boto3.CallOption) (out *DescribeEventTrackerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeEventTracker", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/personalize-2018-05-22/DescribeFeatureTransformation
-func (c *Client) DescribeFeatureTransformation(ctx context.Context, in *DescribeFeatureTransformationInput, opts ...boto3.CallOption) (*DescribeFeatureTransformationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeFeatureTransformation", in, new(DescribeFeatureTransformationOutput), opts)
+func (c *Client) DescribeFeatureTransformation(ctx context.Context, in *DescribeFeatureTransformationInput, opts ...boto3.CallOption) (out *DescribeFeatureTransformationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeFeatureTransformation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/personalize-2018-05-22/DescribeFilter
-func (c *Client) DescribeFilter(ctx context.Context, in *DescribeFilterInput, opts ...boto3.CallOption) (*DescribeFilterOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeFilter", in, new(DescribeFilterOutput), opts)
+func (c *Client) DescribeFilter(ctx context.Context, in *DescribeFilterInput, opts ...boto3.CallOption) (out *DescribeFilterOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeFilter", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/personalize-2018-05-22/DescribeMetricAttribution
-func (c *Client) DescribeMetricAttribution(ctx context.Context, in *DescribeMetricAttributionInput, opts ...boto3.CallOption) (*DescribeMetricAttributionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeMetricAttribution", in, new(DescribeMetricAttributionOutput), opts)
+func (c *Client) DescribeMetricAttribution(ctx context.Context, in *DescribeMetricAttributionInput, opts ...boto3.CallOption) (out *DescribeMetricAttributionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeMetricAttribution", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/personalize-2018-05-22/DescribeRecipe
-func (c *Client) DescribeRecipe(ctx context.Context, in *DescribeRecipeInput, opts ...boto3.CallOption) (*DescribeRecipeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeRecipe", in, new(DescribeRecipeOutput), opts)
+func (c *Client) DescribeRecipe(ctx context.Context, in *DescribeRecipeInput, opts ...boto3.CallOption) (out *DescribeRecipeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeRecipe", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/personalize-2018-05-22/DescribeRecommender
-func (c *Client) DescribeRecommender(ctx context.Context, in *DescribeRecommenderInput, opts ...boto3.CallOption) (*DescribeRecommenderOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeRecommender", in, new(DescribeRecommenderOutput), opts)
+func (c *Client) DescribeRecommender(ctx context.Context, in *DescribeRecommenderInput, opts ...boto3.CallOption) (out *DescribeRecommenderOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeRecommender", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/personalize-2018-05-22/DescribeSchema
-func (c *Client) DescribeSchema(ctx context.Context, in *DescribeSchemaInput, opts ...boto3.CallOption) (*DescribeSchemaOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeSchema", in, new(DescribeSchemaOutput), opts)
+func (c *Client) DescribeSchema(ctx context.Context, in *DescribeSchemaInput, opts ...boto3.CallOption) (out *DescribeSchemaOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeSchema", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/personalize-2018-05-22/DescribeSolution
-func (c *Client) DescribeSolution(ctx context.Context, in *DescribeSolutionInput, opts ...boto3.CallOption) (*DescribeSolutionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeSolution", in, new(DescribeSolutionOutput), opts)
+func (c *Client) DescribeSolution(ctx context.Context, in *DescribeSolutionInput, opts ...boto3.CallOption) (out *DescribeSolutionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeSolution", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/personalize-2018-05-22/DescribeSolutionVersion
-func (c *Client) DescribeSolutionVersion(ctx context.Context, in *DescribeSolutionVersionInput, opts ...boto3.CallOption) (*DescribeSolutionVersionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeSolutionVersion", in, new(DescribeSolutionVersionOutput), opts)
+func (c *Client) DescribeSolutionVersion(ctx context.Context, in *DescribeSolutionVersionInput, opts ...boto3.CallOption) (out *DescribeSolutionVersionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeSolutionVersion", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/personalize-2018-05-22/GetSolutionMetrics
-func (c *Client) GetSolutionMetrics(ctx context.Context, in *GetSolutionMetricsInput, opts ...boto3.CallOption) (*GetSolutionMetricsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetSolutionMetrics", in, new(GetSolutionMetricsOutput), opts)
+func (c *Client) GetSolutionMetrics(ctx context.Context, in *GetSolutionMetricsInput, opts ...boto3.CallOption) (out *GetSolutionMetricsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetSolutionMetrics", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/personalize-2018-05-22/ListBatchInferenceJobs
-func (c *Client) ListBatchInferenceJobs(ctx context.Context, in *ListBatchInferenceJobsInput, opts ...boto3.CallOption) (*ListBatchInferenceJobsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListBatchInferenceJobs", in, new(ListBatchInferenceJobsOutput), opts)
+func (c *Client) ListBatchInferenceJobs(ctx context.Context, in *ListBatchInferenceJobsInput, opts ...boto3.CallOption) (out *ListBatchInferenceJobsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListBatchInferenceJobs", in, &out, opts)
+	return
 }
 
 func (c *Client) ListBatchInferenceJobsPages(ctx context.Context, in *ListBatchInferenceJobsInput, opts ...boto3.CallOption) iter.Seq2[*ListBatchInferenceJobsOutput, error] {
@@ -257,9 +258,9 @@ func (c *Client) ListBatchInferenceJobsItems(ctx context.Context, in *ListBatchI
 	return boto3.InvokeItems[*BatchInferenceJobSummary, *ListBatchInferenceJobsOutput](ctx, c.d, "ListBatchInferenceJobs", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/personalize-2018-05-22/ListBatchSegmentJobs
-func (c *Client) ListBatchSegmentJobs(ctx context.Context, in *ListBatchSegmentJobsInput, opts ...boto3.CallOption) (*ListBatchSegmentJobsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListBatchSegmentJobs", in, new(ListBatchSegmentJobsOutput), opts)
+func (c *Client) ListBatchSegmentJobs(ctx context.Context, in *ListBatchSegmentJobsInput, opts ...boto3.CallOption) (out *ListBatchSegmentJobsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListBatchSegmentJobs", in, &out, opts)
+	return
 }
 
 func (c *Client) ListBatchSegmentJobsPages(ctx context.Context, in *ListBatchSegmentJobsInput, opts ...boto3.CallOption) iter.Seq2[*ListBatchSegmentJobsOutput, error] {
@@ -271,9 +272,9 @@ func (c *Client) ListBatchSegmentJobsItems(ctx context.Context, in *ListBatchSeg
 	return boto3.InvokeItems[*BatchSegmentJobSummary, *ListBatchSegmentJobsOutput](ctx, c.d, "ListBatchSegmentJobs", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/personalize-2018-05-22/ListCampaigns
-func (c *Client) ListCampaigns(ctx context.Context, in *ListCampaignsInput, opts ...boto3.CallOption) (*ListCampaignsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListCampaigns", in, new(ListCampaignsOutput), opts)
+func (c *Client) ListCampaigns(ctx context.Context, in *ListCampaignsInput, opts ...boto3.CallOption) (out *ListCampaignsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListCampaigns", in, &out, opts)
+	return
 }
 
 func (c *Client) ListCampaignsPages(ctx context.Context, in *ListCampaignsInput, opts ...boto3.CallOption) iter.Seq2[*ListCampaignsOutput, error] {
@@ -285,14 +286,14 @@ func (c *Client) ListCampaignsItems(ctx context.Context, in *ListCampaignsInput,
 	return boto3.InvokeItems[*CampaignSummary, *ListCampaignsOutput](ctx, c.d, "ListCampaigns", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/personalize-2018-05-22/ListDataDeletionJobs
-func (c *Client) ListDataDeletionJobs(ctx context.Context, in *ListDataDeletionJobsInput, opts ...boto3.CallOption) (*ListDataDeletionJobsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListDataDeletionJobs", in, new(ListDataDeletionJobsOutput), opts)
+func (c *Client) ListDataDeletionJobs(ctx context.Context, in *ListDataDeletionJobsInput, opts ...boto3.CallOption) (out *ListDataDeletionJobsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListDataDeletionJobs", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/personalize-2018-05-22/ListDatasetExportJobs
-func (c *Client) ListDatasetExportJobs(ctx context.Context, in *ListDatasetExportJobsInput, opts ...boto3.CallOption) (*ListDatasetExportJobsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListDatasetExportJobs", in, new(ListDatasetExportJobsOutput), opts)
+func (c *Client) ListDatasetExportJobs(ctx context.Context, in *ListDatasetExportJobsInput, opts ...boto3.CallOption) (out *ListDatasetExportJobsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListDatasetExportJobs", in, &out, opts)
+	return
 }
 
 func (c *Client) ListDatasetExportJobsPages(ctx context.Context, in *ListDatasetExportJobsInput, opts ...boto3.CallOption) iter.Seq2[*ListDatasetExportJobsOutput, error] {
@@ -304,9 +305,9 @@ func (c *Client) ListDatasetExportJobsItems(ctx context.Context, in *ListDataset
 	return boto3.InvokeItems[*DatasetExportJobSummary, *ListDatasetExportJobsOutput](ctx, c.d, "ListDatasetExportJobs", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/personalize-2018-05-22/ListDatasetGroups
-func (c *Client) ListDatasetGroups(ctx context.Context, in *ListDatasetGroupsInput, opts ...boto3.CallOption) (*ListDatasetGroupsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListDatasetGroups", in, new(ListDatasetGroupsOutput), opts)
+func (c *Client) ListDatasetGroups(ctx context.Context, in *ListDatasetGroupsInput, opts ...boto3.CallOption) (out *ListDatasetGroupsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListDatasetGroups", in, &out, opts)
+	return
 }
 
 func (c *Client) ListDatasetGroupsPages(ctx context.Context, in *ListDatasetGroupsInput, opts ...boto3.CallOption) iter.Seq2[*ListDatasetGroupsOutput, error] {
@@ -318,9 +319,9 @@ func (c *Client) ListDatasetGroupsItems(ctx context.Context, in *ListDatasetGrou
 	return boto3.InvokeItems[*DatasetGroupSummary, *ListDatasetGroupsOutput](ctx, c.d, "ListDatasetGroups", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/personalize-2018-05-22/ListDatasetImportJobs
-func (c *Client) ListDatasetImportJobs(ctx context.Context, in *ListDatasetImportJobsInput, opts ...boto3.CallOption) (*ListDatasetImportJobsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListDatasetImportJobs", in, new(ListDatasetImportJobsOutput), opts)
+func (c *Client) ListDatasetImportJobs(ctx context.Context, in *ListDatasetImportJobsInput, opts ...boto3.CallOption) (out *ListDatasetImportJobsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListDatasetImportJobs", in, &out, opts)
+	return
 }
 
 func (c *Client) ListDatasetImportJobsPages(ctx context.Context, in *ListDatasetImportJobsInput, opts ...boto3.CallOption) iter.Seq2[*ListDatasetImportJobsOutput, error] {
@@ -332,9 +333,9 @@ func (c *Client) ListDatasetImportJobsItems(ctx context.Context, in *ListDataset
 	return boto3.InvokeItems[*DatasetImportJobSummary, *ListDatasetImportJobsOutput](ctx, c.d, "ListDatasetImportJobs", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/personalize-2018-05-22/ListDatasets
-func (c *Client) ListDatasets(ctx context.Context, in *ListDatasetsInput, opts ...boto3.CallOption) (*ListDatasetsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListDatasets", in, new(ListDatasetsOutput), opts)
+func (c *Client) ListDatasets(ctx context.Context, in *ListDatasetsInput, opts ...boto3.CallOption) (out *ListDatasetsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListDatasets", in, &out, opts)
+	return
 }
 
 func (c *Client) ListDatasetsPages(ctx context.Context, in *ListDatasetsInput, opts ...boto3.CallOption) iter.Seq2[*ListDatasetsOutput, error] {
@@ -346,9 +347,9 @@ func (c *Client) ListDatasetsItems(ctx context.Context, in *ListDatasetsInput, o
 	return boto3.InvokeItems[*DatasetSummary, *ListDatasetsOutput](ctx, c.d, "ListDatasets", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/personalize-2018-05-22/ListEventTrackers
-func (c *Client) ListEventTrackers(ctx context.Context, in *ListEventTrackersInput, opts ...boto3.CallOption) (*ListEventTrackersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListEventTrackers", in, new(ListEventTrackersOutput), opts)
+func (c *Client) ListEventTrackers(ctx context.Context, in *ListEventTrackersInput, opts ...boto3.CallOption) (out *ListEventTrackersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListEventTrackers", in, &out, opts)
+	return
 }
 
 func (c *Client) ListEventTrackersPages(ctx context.Context, in *ListEventTrackersInput, opts ...boto3.CallOption) iter.Seq2[*ListEventTrackersOutput, error] {
@@ -360,9 +361,9 @@ func (c *Client) ListEventTrackersItems(ctx context.Context, in *ListEventTracke
 	return boto3.InvokeItems[*EventTrackerSummary, *ListEventTrackersOutput](ctx, c.d, "ListEventTrackers", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/personalize-2018-05-22/ListFilters
-func (c *Client) ListFilters(ctx context.Context, in *ListFiltersInput, opts ...boto3.CallOption) (*ListFiltersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListFilters", in, new(ListFiltersOutput), opts)
+func (c *Client) ListFilters(ctx context.Context, in *ListFiltersInput, opts ...boto3.CallOption) (out *ListFiltersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListFilters", in, &out, opts)
+	return
 }
 
 func (c *Client) ListFiltersPages(ctx context.Context, in *ListFiltersInput, opts ...boto3.CallOption) iter.Seq2[*ListFiltersOutput, error] {
@@ -374,9 +375,9 @@ func (c *Client) ListFiltersItems(ctx context.Context, in *ListFiltersInput, opt
 	return boto3.InvokeItems[*FilterSummary, *ListFiltersOutput](ctx, c.d, "ListFilters", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/personalize-2018-05-22/ListMetricAttributionMetrics
-func (c *Client) ListMetricAttributionMetrics(ctx context.Context, in *ListMetricAttributionMetricsInput, opts ...boto3.CallOption) (*ListMetricAttributionMetricsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListMetricAttributionMetrics", in, new(ListMetricAttributionMetricsOutput), opts)
+func (c *Client) ListMetricAttributionMetrics(ctx context.Context, in *ListMetricAttributionMetricsInput, opts ...boto3.CallOption) (out *ListMetricAttributionMetricsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListMetricAttributionMetrics", in, &out, opts)
+	return
 }
 
 func (c *Client) ListMetricAttributionMetricsPages(ctx context.Context, in *ListMetricAttributionMetricsInput, opts ...boto3.CallOption) iter.Seq2[*ListMetricAttributionMetricsOutput, error] {
@@ -388,9 +389,9 @@ func (c *Client) ListMetricAttributionMetricsItems(ctx context.Context, in *List
 	return boto3.InvokeItems[*MetricAttribute, *ListMetricAttributionMetricsOutput](ctx, c.d, "ListMetricAttributionMetrics", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/personalize-2018-05-22/ListMetricAttributions
-func (c *Client) ListMetricAttributions(ctx context.Context, in *ListMetricAttributionsInput, opts ...boto3.CallOption) (*ListMetricAttributionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListMetricAttributions", in, new(ListMetricAttributionsOutput), opts)
+func (c *Client) ListMetricAttributions(ctx context.Context, in *ListMetricAttributionsInput, opts ...boto3.CallOption) (out *ListMetricAttributionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListMetricAttributions", in, &out, opts)
+	return
 }
 
 func (c *Client) ListMetricAttributionsPages(ctx context.Context, in *ListMetricAttributionsInput, opts ...boto3.CallOption) iter.Seq2[*ListMetricAttributionsOutput, error] {
@@ -402,9 +403,9 @@ func (c *Client) ListMetricAttributionsItems(ctx context.Context, in *ListMetric
 	return boto3.InvokeItems[*MetricAttributionSummary, *ListMetricAttributionsOutput](ctx, c.d, "ListMetricAttributions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/personalize-2018-05-22/ListRecipes
-func (c *Client) ListRecipes(ctx context.Context, in *ListRecipesInput, opts ...boto3.CallOption) (*ListRecipesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListRecipes", in, new(ListRecipesOutput), opts)
+func (c *Client) ListRecipes(ctx context.Context, in *ListRecipesInput, opts ...boto3.CallOption) (out *ListRecipesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListRecipes", in, &out, opts)
+	return
 }
 
 func (c *Client) ListRecipesPages(ctx context.Context, in *ListRecipesInput, opts ...boto3.CallOption) iter.Seq2[*ListRecipesOutput, error] {
@@ -416,9 +417,9 @@ func (c *Client) ListRecipesItems(ctx context.Context, in *ListRecipesInput, opt
 	return boto3.InvokeItems[*RecipeSummary, *ListRecipesOutput](ctx, c.d, "ListRecipes", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/personalize-2018-05-22/ListRecommenders
-func (c *Client) ListRecommenders(ctx context.Context, in *ListRecommendersInput, opts ...boto3.CallOption) (*ListRecommendersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListRecommenders", in, new(ListRecommendersOutput), opts)
+func (c *Client) ListRecommenders(ctx context.Context, in *ListRecommendersInput, opts ...boto3.CallOption) (out *ListRecommendersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListRecommenders", in, &out, opts)
+	return
 }
 
 func (c *Client) ListRecommendersPages(ctx context.Context, in *ListRecommendersInput, opts ...boto3.CallOption) iter.Seq2[*ListRecommendersOutput, error] {
@@ -430,9 +431,9 @@ func (c *Client) ListRecommendersItems(ctx context.Context, in *ListRecommenders
 	return boto3.InvokeItems[*RecommenderSummary, *ListRecommendersOutput](ctx, c.d, "ListRecommenders", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/personalize-2018-05-22/ListSchemas
-func (c *Client) ListSchemas(ctx context.Context, in *ListSchemasInput, opts ...boto3.CallOption) (*ListSchemasOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListSchemas", in, new(ListSchemasOutput), opts)
+func (c *Client) ListSchemas(ctx context.Context, in *ListSchemasInput, opts ...boto3.CallOption) (out *ListSchemasOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListSchemas", in, &out, opts)
+	return
 }
 
 func (c *Client) ListSchemasPages(ctx context.Context, in *ListSchemasInput, opts ...boto3.CallOption) iter.Seq2[*ListSchemasOutput, error] {
@@ -444,9 +445,9 @@ func (c *Client) ListSchemasItems(ctx context.Context, in *ListSchemasInput, opt
 	return boto3.InvokeItems[*DatasetSchemaSummary, *ListSchemasOutput](ctx, c.d, "ListSchemas", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/personalize-2018-05-22/ListSolutionVersions
-func (c *Client) ListSolutionVersions(ctx context.Context, in *ListSolutionVersionsInput, opts ...boto3.CallOption) (*ListSolutionVersionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListSolutionVersions", in, new(ListSolutionVersionsOutput), opts)
+func (c *Client) ListSolutionVersions(ctx context.Context, in *ListSolutionVersionsInput, opts ...boto3.CallOption) (out *ListSolutionVersionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListSolutionVersions", in, &out, opts)
+	return
 }
 
 func (c *Client) ListSolutionVersionsPages(ctx context.Context, in *ListSolutionVersionsInput, opts ...boto3.CallOption) iter.Seq2[*ListSolutionVersionsOutput, error] {
@@ -458,9 +459,9 @@ func (c *Client) ListSolutionVersionsItems(ctx context.Context, in *ListSolution
 	return boto3.InvokeItems[*SolutionVersionSummary, *ListSolutionVersionsOutput](ctx, c.d, "ListSolutionVersions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/personalize-2018-05-22/ListSolutions
-func (c *Client) ListSolutions(ctx context.Context, in *ListSolutionsInput, opts ...boto3.CallOption) (*ListSolutionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListSolutions", in, new(ListSolutionsOutput), opts)
+func (c *Client) ListSolutions(ctx context.Context, in *ListSolutionsInput, opts ...boto3.CallOption) (out *ListSolutionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListSolutions", in, &out, opts)
+	return
 }
 
 func (c *Client) ListSolutionsPages(ctx context.Context, in *ListSolutionsInput, opts ...boto3.CallOption) iter.Seq2[*ListSolutionsOutput, error] {
@@ -472,57 +473,57 @@ func (c *Client) ListSolutionsItems(ctx context.Context, in *ListSolutionsInput,
 	return boto3.InvokeItems[*SolutionSummary, *ListSolutionsOutput](ctx, c.d, "ListSolutions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/personalize-2018-05-22/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/personalize-2018-05-22/StartRecommender
-func (c *Client) StartRecommender(ctx context.Context, in *StartRecommenderInput, opts ...boto3.CallOption) (*StartRecommenderOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartRecommender", in, new(StartRecommenderOutput), opts)
+func (c *Client) StartRecommender(ctx context.Context, in *StartRecommenderInput, opts ...boto3.CallOption) (out *StartRecommenderOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartRecommender", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/personalize-2018-05-22/StopRecommender
-func (c *Client) StopRecommender(ctx context.Context, in *StopRecommenderInput, opts ...boto3.CallOption) (*StopRecommenderOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StopRecommender", in, new(StopRecommenderOutput), opts)
+func (c *Client) StopRecommender(ctx context.Context, in *StopRecommenderInput, opts ...boto3.CallOption) (out *StopRecommenderOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StopRecommender", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/personalize-2018-05-22/StopSolutionVersionCreation
-func (c *Client) StopSolutionVersionCreation(ctx context.Context, in *StopSolutionVersionCreationInput, opts ...boto3.CallOption) (*StopSolutionVersionCreationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StopSolutionVersionCreation", in, new(StopSolutionVersionCreationOutput), opts)
+func (c *Client) StopSolutionVersionCreation(ctx context.Context, in *StopSolutionVersionCreationInput, opts ...boto3.CallOption) (out *StopSolutionVersionCreationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StopSolutionVersionCreation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/personalize-2018-05-22/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/personalize-2018-05-22/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/personalize-2018-05-22/UpdateCampaign
-func (c *Client) UpdateCampaign(ctx context.Context, in *UpdateCampaignInput, opts ...boto3.CallOption) (*UpdateCampaignOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateCampaign", in, new(UpdateCampaignOutput), opts)
+func (c *Client) UpdateCampaign(ctx context.Context, in *UpdateCampaignInput, opts ...boto3.CallOption) (out *UpdateCampaignOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateCampaign", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/personalize-2018-05-22/UpdateDataset
-func (c *Client) UpdateDataset(ctx context.Context, in *UpdateDatasetInput, opts ...boto3.CallOption) (*UpdateDatasetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateDataset", in, new(UpdateDatasetOutput), opts)
+func (c *Client) UpdateDataset(ctx context.Context, in *UpdateDatasetInput, opts ...boto3.CallOption) (out *UpdateDatasetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateDataset", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/personalize-2018-05-22/UpdateMetricAttribution
-func (c *Client) UpdateMetricAttribution(ctx context.Context, in *UpdateMetricAttributionInput, opts ...boto3.CallOption) (*UpdateMetricAttributionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateMetricAttribution", in, new(UpdateMetricAttributionOutput), opts)
+func (c *Client) UpdateMetricAttribution(ctx context.Context, in *UpdateMetricAttributionInput, opts ...boto3.CallOption) (out *UpdateMetricAttributionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateMetricAttribution", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/personalize-2018-05-22/UpdateRecommender
-func (c *Client) UpdateRecommender(ctx context.Context, in *UpdateRecommenderInput, opts ...boto3.CallOption) (*UpdateRecommenderOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateRecommender", in, new(UpdateRecommenderOutput), opts)
+func (c *Client) UpdateRecommender(ctx context.Context, in *UpdateRecommenderInput, opts ...boto3.CallOption) (out *UpdateRecommenderOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateRecommender", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/personalize-2018-05-22/UpdateSolution
-func (c *Client) UpdateSolution(ctx context.Context, in *UpdateSolutionInput, opts ...boto3.CallOption) (*UpdateSolutionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateSolution", in, new(UpdateSolutionOutput), opts)
+func (c *Client) UpdateSolution(ctx context.Context, in *UpdateSolutionInput, opts ...boto3.CallOption) (out *UpdateSolutionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateSolution", in, &out, opts)
+	return
 }

@@ -10,64 +10,64 @@ type BatchInferenceJobMode string
 
 const BatchInferenceJobModeBatchInference, BatchInferenceJobModeThemeGeneration BatchInferenceJobMode = "BATCH_INFERENCE", "THEME_GENERATION"
 
-func (BatchInferenceJobMode) Values() []BatchInferenceJobMode {
-	return boto3.EnumValues[BatchInferenceJobMode]("BATCH_INFERENCE\nTHEME_GENERATION")
+func (BatchInferenceJobMode) Values() (v []BatchInferenceJobMode) {
+	boto3.FillValues(&v, "BATCH_INFERENCE\nTHEME_GENERATION")
+	return
 }
 
 type Domain string
 
 const DomainEcommerce, DomainVideoOnDemand Domain = "ECOMMERCE", "VIDEO_ON_DEMAND"
 
-func (Domain) Values() []Domain { return boto3.EnumValues[Domain]("ECOMMERCE\nVIDEO_ON_DEMAND") }
+func (Domain) Values() (v []Domain) { boto3.FillValues(&v, "ECOMMERCE\nVIDEO_ON_DEMAND"); return }
 
 type ImportMode string
 
 const ImportModeFull, ImportModeIncremental ImportMode = "FULL", "INCREMENTAL"
 
-func (ImportMode) Values() []ImportMode { return boto3.EnumValues[ImportMode]("FULL\nINCREMENTAL") }
+func (ImportMode) Values() (v []ImportMode) { boto3.FillValues(&v, "FULL\nINCREMENTAL"); return }
 
 type IngestionMode string
 
 const IngestionModeBulk, IngestionModePut, IngestionModeAll IngestionMode = "BULK", "PUT", "ALL"
 
-func (IngestionMode) Values() []IngestionMode {
-	return boto3.EnumValues[IngestionMode]("BULK\nPUT\nALL")
-}
+func (IngestionMode) Values() (v []IngestionMode) { boto3.FillValues(&v, "BULK\nPUT\nALL"); return }
 
 type ObjectiveSensitivity string
 
 const ObjectiveSensitivityLow, ObjectiveSensitivityMedium, ObjectiveSensitivityHigh, ObjectiveSensitivityOff ObjectiveSensitivity = "LOW", "MEDIUM", "HIGH", "OFF"
 
-func (ObjectiveSensitivity) Values() []ObjectiveSensitivity {
-	return boto3.EnumValues[ObjectiveSensitivity]("LOW\nMEDIUM\nHIGH\nOFF")
+func (ObjectiveSensitivity) Values() (v []ObjectiveSensitivity) {
+	boto3.FillValues(&v, "LOW\nMEDIUM\nHIGH\nOFF")
+	return
 }
 
 type RankingInfluenceType string
 
 const RankingInfluenceTypePopularity, RankingInfluenceTypeFreshness RankingInfluenceType = "POPULARITY", "FRESHNESS"
 
-func (RankingInfluenceType) Values() []RankingInfluenceType {
-	return boto3.EnumValues[RankingInfluenceType]("POPULARITY\nFRESHNESS")
+func (RankingInfluenceType) Values() (v []RankingInfluenceType) {
+	boto3.FillValues(&v, "POPULARITY\nFRESHNESS")
+	return
 }
 
 type RecipeProvider string
 
 const RecipeProviderService RecipeProvider = "SERVICE"
 
-func (RecipeProvider) Values() []RecipeProvider { return boto3.EnumValues[RecipeProvider]("SERVICE") }
+func (RecipeProvider) Values() (v []RecipeProvider) { boto3.FillValues(&v, "SERVICE"); return }
 
 type TrainingMode string
 
 const TrainingModeFull, TrainingModeUpdate, TrainingModeAutotrain TrainingMode = "FULL", "UPDATE", "AUTOTRAIN"
 
-func (TrainingMode) Values() []TrainingMode {
-	return boto3.EnumValues[TrainingMode]("FULL\nUPDATE\nAUTOTRAIN")
+func (TrainingMode) Values() (v []TrainingMode) {
+	boto3.FillValues(&v, "FULL\nUPDATE\nAUTOTRAIN")
+	return
 }
 
 type TrainingType string
 
 const TrainingTypeAutomatic, TrainingTypeManual TrainingType = "AUTOMATIC", "MANUAL"
 
-func (TrainingType) Values() []TrainingType {
-	return boto3.EnumValues[TrainingType]("AUTOMATIC\nMANUAL")
-}
+func (TrainingType) Values() (v []TrainingType) { boto3.FillValues(&v, "AUTOMATIC\nMANUAL"); return }

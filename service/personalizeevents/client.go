@@ -3,6 +3,7 @@
 // Package personalizeevents has the types and operations of Amazon Personalize Events, API version 2018-03-22 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/personalize-events-2018-03-22
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/personalize-events-2018-03-22/PutActionInteractions
 package personalizeevents
 
 import (
@@ -27,27 +28,27 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/personalize-events-2018-03-22/PutActionInteractions
-func (c *Client) PutActionInteractions(ctx context.Context, in *PutActionInteractionsInput, opts ...boto3.CallOption) (*PutActionInteractionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutActionInteractions", in, new(PutActionInteractionsOutput), opts)
+func (c *Client) PutActionInteractions(ctx context.Context, in *PutActionInteractionsInput, opts ...boto3.CallOption) (out *PutActionInteractionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutActionInteractions", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/personalize-events-2018-03-22/PutActions
-func (c *Client) PutActions(ctx context.Context, in *PutActionsInput, opts ...boto3.CallOption) (*PutActionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutActions", in, new(PutActionsOutput), opts)
+func (c *Client) PutActions(ctx context.Context, in *PutActionsInput, opts ...boto3.CallOption) (out *PutActionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutActions", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/personalize-events-2018-03-22/PutEvents
-func (c *Client) PutEvents(ctx context.Context, in *PutEventsInput, opts ...boto3.CallOption) (*PutEventsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutEvents", in, new(PutEventsOutput), opts)
+func (c *Client) PutEvents(ctx context.Context, in *PutEventsInput, opts ...boto3.CallOption) (out *PutEventsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutEvents", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/personalize-events-2018-03-22/PutItems
-func (c *Client) PutItems(ctx context.Context, in *PutItemsInput, opts ...boto3.CallOption) (*PutItemsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutItems", in, new(PutItemsOutput), opts)
+func (c *Client) PutItems(ctx context.Context, in *PutItemsInput, opts ...boto3.CallOption) (out *PutItemsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutItems", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/personalize-events-2018-03-22/PutUsers
-func (c *Client) PutUsers(ctx context.Context, in *PutUsersInput, opts ...boto3.CallOption) (*PutUsersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutUsers", in, new(PutUsersOutput), opts)
+func (c *Client) PutUsers(ctx context.Context, in *PutUsersInput, opts ...boto3.CallOption) (out *PutUsersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutUsers", in, &out, opts)
+	return
 }

@@ -3,6 +3,7 @@
 // Package personalizeruntime has the types and operations of Amazon Personalize Runtime, API version 2018-05-22 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/personalize-runtime-2018-05-22
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/personalize-runtime-2018-05-22/GetActionRecommendations
 package personalizeruntime
 
 import (
@@ -27,17 +28,17 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/personalize-runtime-2018-05-22/GetActionRecommendations
-func (c *Client) GetActionRecommendations(ctx context.Context, in *GetActionRecommendationsInput, opts ...boto3.CallOption) (*GetActionRecommendationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetActionRecommendations", in, new(GetActionRecommendationsOutput), opts)
+func (c *Client) GetActionRecommendations(ctx context.Context, in *GetActionRecommendationsInput, opts ...boto3.CallOption) (out *GetActionRecommendationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetActionRecommendations", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/personalize-runtime-2018-05-22/GetPersonalizedRanking
-func (c *Client) GetPersonalizedRanking(ctx context.Context, in *GetPersonalizedRankingInput, opts ...boto3.CallOption) (*GetPersonalizedRankingOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetPersonalizedRanking", in, new(GetPersonalizedRankingOutput), opts)
+func (c *Client) GetPersonalizedRanking(ctx context.Context, in *GetPersonalizedRankingInput, opts ...boto3.CallOption) (out *GetPersonalizedRankingOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetPersonalizedRanking", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/personalize-runtime-2018-05-22/GetRecommendations
-func (c *Client) GetRecommendations(ctx context.Context, in *GetRecommendationsInput, opts ...boto3.CallOption) (*GetRecommendationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetRecommendations", in, new(GetRecommendationsOutput), opts)
+func (c *Client) GetRecommendations(ctx context.Context, in *GetRecommendationsInput, opts ...boto3.CallOption) (out *GetRecommendationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetRecommendations", in, &out, opts)
+	return
 }

@@ -3,6 +3,7 @@
 // Package pi has the types and operations of AWS Performance Insights, API version 2018-02-27 (json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/pi-2018-02-27
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/pi-2018-02-27/CreatePerformanceAnalysisReport
 package pi
 
 import (
@@ -27,67 +28,67 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/pi-2018-02-27/CreatePerformanceAnalysisReport
-func (c *Client) CreatePerformanceAnalysisReport(ctx context.Context, in *CreatePerformanceAnalysisReportInput, opts ...boto3.CallOption) (*CreatePerformanceAnalysisReportOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreatePerformanceAnalysisReport", in, new(CreatePerformanceAnalysisReportOutput), opts)
+func (c *Client) CreatePerformanceAnalysisReport(ctx context.Context, in *CreatePerformanceAnalysisReportInput, opts ...boto3.CallOption) (out *CreatePerformanceAnalysisReportOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreatePerformanceAnalysisReport", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/pi-2018-02-27/DeletePerformanceAnalysisReport
-func (c *Client) DeletePerformanceAnalysisReport(ctx context.Context, in *DeletePerformanceAnalysisReportInput, opts ...boto3.CallOption) (*DeletePerformanceAnalysisReportOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeletePerformanceAnalysisReport", in, new(DeletePerformanceAnalysisReportOutput), opts)
+func (c *Client) DeletePerformanceAnalysisReport(ctx context.Context, in *DeletePerformanceAnalysisReportInput, opts ...boto3.CallOption) (out *DeletePerformanceAnalysisReportOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeletePerformanceAnalysisReport", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/pi-2018-02-27/DescribeDimensionKeys
-func (c *Client) DescribeDimensionKeys(ctx context.Context, in *DescribeDimensionKeysInput, opts ...boto3.CallOption) (*DescribeDimensionKeysOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeDimensionKeys", in, new(DescribeDimensionKeysOutput), opts)
+func (c *Client) DescribeDimensionKeys(ctx context.Context, in *DescribeDimensionKeysInput, opts ...boto3.CallOption) (out *DescribeDimensionKeysOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeDimensionKeys", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/pi-2018-02-27/GetDimensionKeyDetails
-func (c *Client) GetDimensionKeyDetails(ctx context.Context, in *GetDimensionKeyDetailsInput, opts ...boto3.CallOption) (*GetDimensionKeyDetailsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetDimensionKeyDetails", in, new(GetDimensionKeyDetailsOutput), opts)
+func (c *Client) GetDimensionKeyDetails(ctx context.Context, in *GetDimensionKeyDetailsInput, opts ...boto3.CallOption) (out *GetDimensionKeyDetailsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetDimensionKeyDetails", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/pi-2018-02-27/GetPerformanceAnalysisReport
-func (c *Client) GetPerformanceAnalysisReport(ctx context.Context, in *GetPerformanceAnalysisReportInput, opts ...boto3.CallOption) (*GetPerformanceAnalysisReportOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetPerformanceAnalysisReport", in, new(GetPerformanceAnalysisReportOutput), opts)
+func (c *Client) GetPerformanceAnalysisReport(ctx context.Context, in *GetPerformanceAnalysisReportInput, opts ...boto3.CallOption) (out *GetPerformanceAnalysisReportOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetPerformanceAnalysisReport", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/pi-2018-02-27/GetResourceMetadata
-func (c *Client) GetResourceMetadata(ctx context.Context, in *GetResourceMetadataInput, opts ...boto3.CallOption) (*GetResourceMetadataOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetResourceMetadata", in, new(GetResourceMetadataOutput), opts)
+func (c *Client) GetResourceMetadata(ctx context.Context, in *GetResourceMetadataInput, opts ...boto3.CallOption) (out *GetResourceMetadataOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetResourceMetadata", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/pi-2018-02-27/GetResourceMetrics
-func (c *Client) GetResourceMetrics(ctx context.Context, in *GetResourceMetricsInput, opts ...boto3.CallOption) (*GetResourceMetricsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetResourceMetrics", in, new(GetResourceMetricsOutput), opts)
+func (c *Client) GetResourceMetrics(ctx context.Context, in *GetResourceMetricsInput, opts ...boto3.CallOption) (out *GetResourceMetricsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetResourceMetrics", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/pi-2018-02-27/ListAvailableResourceDimensions
-func (c *Client) ListAvailableResourceDimensions(ctx context.Context, in *ListAvailableResourceDimensionsInput, opts ...boto3.CallOption) (*ListAvailableResourceDimensionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAvailableResourceDimensions", in, new(ListAvailableResourceDimensionsOutput), opts)
+func (c *Client) ListAvailableResourceDimensions(ctx context.Context, in *ListAvailableResourceDimensionsInput, opts ...boto3.CallOption) (out *ListAvailableResourceDimensionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAvailableResourceDimensions", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/pi-2018-02-27/ListAvailableResourceMetrics
-func (c *Client) ListAvailableResourceMetrics(ctx context.Context, in *ListAvailableResourceMetricsInput, opts ...boto3.CallOption) (*ListAvailableResourceMetricsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAvailableResourceMetrics", in, new(ListAvailableResourceMetricsOutput), opts)
+func (c *Client) ListAvailableResourceMetrics(ctx context.Context, in *ListAvailableResourceMetricsInput, opts ...boto3.CallOption) (out *ListAvailableResourceMetricsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAvailableResourceMetrics", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/pi-2018-02-27/ListPerformanceAnalysisReports
-func (c *Client) ListPerformanceAnalysisReports(ctx context.Context, in *ListPerformanceAnalysisReportsInput, opts ...boto3.CallOption) (*ListPerformanceAnalysisReportsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListPerformanceAnalysisReports", in, new(ListPerformanceAnalysisReportsOutput), opts)
+func (c *Client) ListPerformanceAnalysisReports(ctx context.Context, in *ListPerformanceAnalysisReportsInput, opts ...boto3.CallOption) (out *ListPerformanceAnalysisReportsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListPerformanceAnalysisReports", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/pi-2018-02-27/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/pi-2018-02-27/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/pi-2018-02-27/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }

@@ -3,6 +3,7 @@
 // Package pinpointemail has the types and operations of Amazon Pinpoint Email Service, API version 2018-07-26 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/pinpoint-email-2018-07-26
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/pinpoint-email-2018-07-26/CreateConfigurationSet
 package pinpointemail
 
 import (
@@ -28,79 +29,79 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-email-2018-07-26/CreateConfigurationSet
-func (c *Client) CreateConfigurationSet(ctx context.Context, in *CreateConfigurationSetInput, opts ...boto3.CallOption) (*CreateConfigurationSetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateConfigurationSet", in, new(CreateConfigurationSetOutput), opts)
+func (c *Client) CreateConfigurationSet(ctx context.Context, in *CreateConfigurationSetInput, opts ...boto3.CallOption) (out *CreateConfigurationSetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateConfigurationSet", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-email-2018-07-26/CreateConfigurationSetEventDestination
-func (c *Client) CreateConfigurationSetEventDestination(ctx context.Context, in *CreateConfigurationSetEventDestinationInput, opts ...boto3.CallOption) (*CreateConfigurationSetEventDestinationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateConfigurationSetEventDestination", in, new(CreateConfigurationSetEventDestinationOutput), opts)
+func (c *Client) CreateConfigurationSetEventDestination(ctx context.Context, in *CreateConfigurationSetEventDestinationInput, opts ...boto3.CallOption) (out *CreateConfigurationSetEventDestinationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateConfigurationSetEventDestination", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-email-2018-07-26/CreateDedicatedIpPool
-func (c *Client) CreateDedicatedIpPool(ctx context.Context, in *CreateDedicatedIpPoolInput, opts ...boto3.CallOption) (*CreateDedicatedIpPoolOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateDedicatedIpPool", in, new(CreateDedicatedIpPoolOutput), opts)
+func (c *Client) CreateDedicatedIpPool(ctx context.Context, in *CreateDedicatedIpPoolInput, opts ...boto3.CallOption) (out *CreateDedicatedIpPoolOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateDedicatedIpPool", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-email-2018-07-26/CreateDeliverabilityTestReport
-func (c *Client) CreateDeliverabilityTestReport(ctx context.Context, in *CreateDeliverabilityTestReportInput, opts ...boto3.CallOption) (*CreateDeliverabilityTestReportOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateDeliverabilityTestReport", in, new(CreateDeliverabilityTestReportOutput), opts)
+func (c *Client) CreateDeliverabilityTestReport(ctx context.Context, in *CreateDeliverabilityTestReportInput, opts ...boto3.CallOption) (out *CreateDeliverabilityTestReportOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateDeliverabilityTestReport", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-email-2018-07-26/CreateEmailIdentity
-func (c *Client) CreateEmailIdentity(ctx context.Context, in *CreateEmailIdentityInput, opts ...boto3.CallOption) (*CreateEmailIdentityOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateEmailIdentity", in, new(CreateEmailIdentityOutput), opts)
+func (c *Client) CreateEmailIdentity(ctx context.Context, in *CreateEmailIdentityInput, opts ...boto3.CallOption) (out *CreateEmailIdentityOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateEmailIdentity", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-email-2018-07-26/DeleteConfigurationSet
-func (c *Client) DeleteConfigurationSet(ctx context.Context, in *DeleteConfigurationSetInput, opts ...boto3.CallOption) (*DeleteConfigurationSetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteConfigurationSet", in, new(DeleteConfigurationSetOutput), opts)
+func (c *Client) DeleteConfigurationSet(ctx context.Context, in *DeleteConfigurationSetInput, opts ...boto3.CallOption) (out *DeleteConfigurationSetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteConfigurationSet", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-email-2018-07-26/DeleteConfigurationSetEventDestination
-func (c *Client) DeleteConfigurationSetEventDestination(ctx context.Context, in *DeleteConfigurationSetEventDestinationInput, opts ...boto3.CallOption) (*DeleteConfigurationSetEventDestinationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteConfigurationSetEventDestination", in, new(DeleteConfigurationSetEventDestinationOutput), opts)
+func (c *Client) DeleteConfigurationSetEventDestination(ctx context.Context, in *DeleteConfigurationSetEventDestinationInput, opts ...boto3.CallOption) (out *DeleteConfigurationSetEventDestinationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteConfigurationSetEventDestination", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-email-2018-07-26/DeleteDedicatedIpPool
-func (c *Client) DeleteDedicatedIpPool(ctx context.Context, in *DeleteDedicatedIpPoolInput, opts ...boto3.CallOption) (*DeleteDedicatedIpPoolOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteDedicatedIpPool", in, new(DeleteDedicatedIpPoolOutput), opts)
+func (c *Client) DeleteDedicatedIpPool(ctx context.Context, in *DeleteDedicatedIpPoolInput, opts ...boto3.CallOption) (out *DeleteDedicatedIpPoolOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteDedicatedIpPool", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-email-2018-07-26/DeleteEmailIdentity
-func (c *Client) DeleteEmailIdentity(ctx context.Context, in *DeleteEmailIdentityInput, opts ...boto3.CallOption) (*DeleteEmailIdentityOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteEmailIdentity", in, new(DeleteEmailIdentityOutput), opts)
+func (c *Client) DeleteEmailIdentity(ctx context.Context, in *DeleteEmailIdentityInput, opts ...boto3.CallOption) (out *DeleteEmailIdentityOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteEmailIdentity", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-email-2018-07-26/GetAccount
-func (c *Client) GetAccount(ctx context.Context, in *GetAccountInput, opts ...boto3.CallOption) (*GetAccountOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetAccount", in, new(GetAccountOutput), opts)
+func (c *Client) GetAccount(ctx context.Context, in *GetAccountInput, opts ...boto3.CallOption) (out *GetAccountOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetAccount", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-email-2018-07-26/GetBlacklistReports
-func (c *Client) GetBlacklistReports(ctx context.Context, in *GetBlacklistReportsInput, opts ...boto3.CallOption) (*GetBlacklistReportsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetBlacklistReports", in, new(GetBlacklistReportsOutput), opts)
+func (c *Client) GetBlacklistReports(ctx context.Context, in *GetBlacklistReportsInput, opts ...boto3.CallOption) (out *GetBlacklistReportsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetBlacklistReports", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-email-2018-07-26/GetConfigurationSet
-func (c *Client) GetConfigurationSet(ctx context.Context, in *GetConfigurationSetInput, opts ...boto3.CallOption) (*GetConfigurationSetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetConfigurationSet", in, new(GetConfigurationSetOutput), opts)
+func (c *Client) GetConfigurationSet(ctx context.Context, in *GetConfigurationSetInput, opts ...boto3.CallOption) (out *GetConfigurationSetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetConfigurationSet", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-email-2018-07-26/GetConfigurationSetEventDestinations
-func (c *Client) GetConfigurationSetEventDestinations(ctx context.Context, in *GetConfigurationSetEventDestinationsInput, opts ...boto3.CallOption) (*GetConfigurationSetEventDestinationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetConfigurationSetEventDestinations", in, new(GetConfigurationSetEventDestinationsOutput), opts)
+func (c *Client) GetConfigurationSetEventDestinations(ctx context.Context, in *GetConfigurationSetEventDestinationsInput, opts ...boto3.CallOption) (out *GetConfigurationSetEventDestinationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetConfigurationSetEventDestinations", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-email-2018-07-26/GetDedicatedIp
-func (c *Client) GetDedicatedIp(ctx context.Context, in *GetDedicatedIpInput, opts ...boto3.CallOption) (*GetDedicatedIpOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetDedicatedIp", in, new(GetDedicatedIpOutput), opts)
+func (c *Client) GetDedicatedIp(ctx context.Context, in *GetDedicatedIpInput, opts ...boto3.CallOption) (out *GetDedicatedIpOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetDedicatedIp", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-email-2018-07-26/GetDedicatedIps
-func (c *Client) GetDedicatedIps(ctx context.Context, in *GetDedicatedIpsInput, opts ...boto3.CallOption) (*GetDedicatedIpsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetDedicatedIps", in, new(GetDedicatedIpsOutput), opts)
+func (c *Client) GetDedicatedIps(ctx context.Context, in *GetDedicatedIpsInput, opts ...boto3.CallOption) (out *GetDedicatedIpsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetDedicatedIps", in, &out, opts)
+	return
 }
 
 func (c *Client) GetDedicatedIpsPages(ctx context.Context, in *GetDedicatedIpsInput, opts ...boto3.CallOption) iter.Seq2[*GetDedicatedIpsOutput, error] {
@@ -112,34 +113,34 @@ func (c *Client) GetDedicatedIpsItems(ctx context.Context, in *GetDedicatedIpsIn
 	return boto3.InvokeItems[*DedicatedIp, *GetDedicatedIpsOutput](ctx, c.d, "GetDedicatedIps", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-email-2018-07-26/GetDeliverabilityDashboardOptions
-func (c *Client) GetDeliverabilityDashboardOptions(ctx context.Context, in *GetDeliverabilityDashboardOptionsInput, opts ...boto3.CallOption) (*GetDeliverabilityDashboardOptionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetDeliverabilityDashboardOptions", in, new(GetDeliverabilityDashboardOptionsOutput), opts)
+func (c *Client) GetDeliverabilityDashboardOptions(ctx context.Context, in *GetDeliverabilityDashboardOptionsInput, opts ...boto3.CallOption) (out *GetDeliverabilityDashboardOptionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetDeliverabilityDashboardOptions", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-email-2018-07-26/GetDeliverabilityTestReport
-func (c *Client) GetDeliverabilityTestReport(ctx context.Context, in *GetDeliverabilityTestReportInput, opts ...boto3.CallOption) (*GetDeliverabilityTestReportOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetDeliverabilityTestReport", in, new(GetDeliverabilityTestReportOutput), opts)
+func (c *Client) GetDeliverabilityTestReport(ctx context.Context, in *GetDeliverabilityTestReportInput, opts ...boto3.CallOption) (out *GetDeliverabilityTestReportOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetDeliverabilityTestReport", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-email-2018-07-26/GetDomainDeliverabilityCampaign
-func (c *Client) GetDomainDeliverabilityCampaign(ctx context.Context, in *GetDomainDeliverabilityCampaignInput, opts ...boto3.CallOption) (*GetDomainDeliverabilityCampaignOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetDomainDeliverabilityCampaign", in, new(GetDomainDeliverabilityCampaignOutput), opts)
+func (c *Client) GetDomainDeliverabilityCampaign(ctx context.Context, in *GetDomainDeliverabilityCampaignInput, opts ...boto3.CallOption) (out *GetDomainDeliverabilityCampaignOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetDomainDeliverabilityCampaign", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-email-2018-07-26/GetDomainStatisticsReport
-func (c *Client) GetDomainStatisticsReport(ctx context.Context, in *GetDomainStatisticsReportInput, opts ...boto3.CallOption) (*GetDomainStatisticsReportOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetDomainStatisticsReport", in, new(GetDomainStatisticsReportOutput), opts)
+func (c *Client) GetDomainStatisticsReport(ctx context.Context, in *GetDomainStatisticsReportInput, opts ...boto3.CallOption) (out *GetDomainStatisticsReportOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetDomainStatisticsReport", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-email-2018-07-26/GetEmailIdentity
-func (c *Client) GetEmailIdentity(ctx context.Context, in *GetEmailIdentityInput, opts ...boto3.CallOption) (*GetEmailIdentityOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetEmailIdentity", in, new(GetEmailIdentityOutput), opts)
+func (c *Client) GetEmailIdentity(ctx context.Context, in *GetEmailIdentityInput, opts ...boto3.CallOption) (out *GetEmailIdentityOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetEmailIdentity", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-email-2018-07-26/ListConfigurationSets
-func (c *Client) ListConfigurationSets(ctx context.Context, in *ListConfigurationSetsInput, opts ...boto3.CallOption) (*ListConfigurationSetsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListConfigurationSets", in, new(ListConfigurationSetsOutput), opts)
+func (c *Client) ListConfigurationSets(ctx context.Context, in *ListConfigurationSetsInput, opts ...boto3.CallOption) (out *ListConfigurationSetsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListConfigurationSets", in, &out, opts)
+	return
 }
 
 func (c *Client) ListConfigurationSetsPages(ctx context.Context, in *ListConfigurationSetsInput, opts ...boto3.CallOption) iter.Seq2[*ListConfigurationSetsOutput, error] {
@@ -151,9 +152,9 @@ func (c *Client) ListConfigurationSetsItems(ctx context.Context, in *ListConfigu
 	return boto3.InvokeItems[string, *ListConfigurationSetsOutput](ctx, c.d, "ListConfigurationSets", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-email-2018-07-26/ListDedicatedIpPools
-func (c *Client) ListDedicatedIpPools(ctx context.Context, in *ListDedicatedIpPoolsInput, opts ...boto3.CallOption) (*ListDedicatedIpPoolsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListDedicatedIpPools", in, new(ListDedicatedIpPoolsOutput), opts)
+func (c *Client) ListDedicatedIpPools(ctx context.Context, in *ListDedicatedIpPoolsInput, opts ...boto3.CallOption) (out *ListDedicatedIpPoolsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListDedicatedIpPools", in, &out, opts)
+	return
 }
 
 func (c *Client) ListDedicatedIpPoolsPages(ctx context.Context, in *ListDedicatedIpPoolsInput, opts ...boto3.CallOption) iter.Seq2[*ListDedicatedIpPoolsOutput, error] {
@@ -165,9 +166,9 @@ func (c *Client) ListDedicatedIpPoolsItems(ctx context.Context, in *ListDedicate
 	return boto3.InvokeItems[string, *ListDedicatedIpPoolsOutput](ctx, c.d, "ListDedicatedIpPools", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-email-2018-07-26/ListDeliverabilityTestReports
-func (c *Client) ListDeliverabilityTestReports(ctx context.Context, in *ListDeliverabilityTestReportsInput, opts ...boto3.CallOption) (*ListDeliverabilityTestReportsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListDeliverabilityTestReports", in, new(ListDeliverabilityTestReportsOutput), opts)
+func (c *Client) ListDeliverabilityTestReports(ctx context.Context, in *ListDeliverabilityTestReportsInput, opts ...boto3.CallOption) (out *ListDeliverabilityTestReportsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListDeliverabilityTestReports", in, &out, opts)
+	return
 }
 
 func (c *Client) ListDeliverabilityTestReportsPages(ctx context.Context, in *ListDeliverabilityTestReportsInput, opts ...boto3.CallOption) iter.Seq2[*ListDeliverabilityTestReportsOutput, error] {
@@ -179,14 +180,14 @@ func (c *Client) ListDeliverabilityTestReportsItems(ctx context.Context, in *Lis
 	return boto3.InvokeItems[*DeliverabilityTestReport, *ListDeliverabilityTestReportsOutput](ctx, c.d, "ListDeliverabilityTestReports", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-email-2018-07-26/ListDomainDeliverabilityCampaigns
-func (c *Client) ListDomainDeliverabilityCampaigns(ctx context.Context, in *ListDomainDeliverabilityCampaignsInput, opts ...boto3.CallOption) (*ListDomainDeliverabilityCampaignsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListDomainDeliverabilityCampaigns", in, new(ListDomainDeliverabilityCampaignsOutput), opts)
+func (c *Client) ListDomainDeliverabilityCampaigns(ctx context.Context, in *ListDomainDeliverabilityCampaignsInput, opts ...boto3.CallOption) (out *ListDomainDeliverabilityCampaignsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListDomainDeliverabilityCampaigns", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-email-2018-07-26/ListEmailIdentities
-func (c *Client) ListEmailIdentities(ctx context.Context, in *ListEmailIdentitiesInput, opts ...boto3.CallOption) (*ListEmailIdentitiesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListEmailIdentities", in, new(ListEmailIdentitiesOutput), opts)
+func (c *Client) ListEmailIdentities(ctx context.Context, in *ListEmailIdentitiesInput, opts ...boto3.CallOption) (out *ListEmailIdentitiesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListEmailIdentities", in, &out, opts)
+	return
 }
 
 func (c *Client) ListEmailIdentitiesPages(ctx context.Context, in *ListEmailIdentitiesInput, opts ...boto3.CallOption) iter.Seq2[*ListEmailIdentitiesOutput, error] {
@@ -198,87 +199,87 @@ func (c *Client) ListEmailIdentitiesItems(ctx context.Context, in *ListEmailIden
 	return boto3.InvokeItems[*IdentityInfo, *ListEmailIdentitiesOutput](ctx, c.d, "ListEmailIdentities", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-email-2018-07-26/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-email-2018-07-26/PutAccountDedicatedIpWarmupAttributes
-func (c *Client) PutAccountDedicatedIpWarmupAttributes(ctx context.Context, in *PutAccountDedicatedIpWarmupAttributesInput, opts ...boto3.CallOption) (*PutAccountDedicatedIpWarmupAttributesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutAccountDedicatedIpWarmupAttributes", in, new(PutAccountDedicatedIpWarmupAttributesOutput), opts)
+func (c *Client) PutAccountDedicatedIpWarmupAttributes(ctx context.Context, in *PutAccountDedicatedIpWarmupAttributesInput, opts ...boto3.CallOption) (out *PutAccountDedicatedIpWarmupAttributesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutAccountDedicatedIpWarmupAttributes", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-email-2018-07-26/PutAccountSendingAttributes
-func (c *Client) PutAccountSendingAttributes(ctx context.Context, in *PutAccountSendingAttributesInput, opts ...boto3.CallOption) (*PutAccountSendingAttributesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutAccountSendingAttributes", in, new(PutAccountSendingAttributesOutput), opts)
+func (c *Client) PutAccountSendingAttributes(ctx context.Context, in *PutAccountSendingAttributesInput, opts ...boto3.CallOption) (out *PutAccountSendingAttributesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutAccountSendingAttributes", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-email-2018-07-26/PutConfigurationSetDeliveryOptions
-func (c *Client) PutConfigurationSetDeliveryOptions(ctx context.Context, in *PutConfigurationSetDeliveryOptionsInput, opts ...boto3.CallOption) (*PutConfigurationSetDeliveryOptionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutConfigurationSetDeliveryOptions", in, new(PutConfigurationSetDeliveryOptionsOutput), opts)
+func (c *Client) PutConfigurationSetDeliveryOptions(ctx context.Context, in *PutConfigurationSetDeliveryOptionsInput, opts ...boto3.CallOption) (out *PutConfigurationSetDeliveryOptionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutConfigurationSetDeliveryOptions", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-email-2018-07-26/PutConfigurationSetReputationOptions
-func (c *Client) PutConfigurationSetReputationOptions(ctx context.Context, in *PutConfigurationSetReputationOptionsInput, opts ...boto3.CallOption) (*PutConfigurationSetReputationOptionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutConfigurationSetReputationOptions", in, new(PutConfigurationSetReputationOptionsOutput), opts)
+func (c *Client) PutConfigurationSetReputationOptions(ctx context.Context, in *PutConfigurationSetReputationOptionsInput, opts ...boto3.CallOption) (out *PutConfigurationSetReputationOptionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutConfigurationSetReputationOptions", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-email-2018-07-26/PutConfigurationSetSendingOptions
-func (c *Client) PutConfigurationSetSendingOptions(ctx context.Context, in *PutConfigurationSetSendingOptionsInput, opts ...boto3.CallOption) (*PutConfigurationSetSendingOptionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutConfigurationSetSendingOptions", in, new(PutConfigurationSetSendingOptionsOutput), opts)
+func (c *Client) PutConfigurationSetSendingOptions(ctx context.Context, in *PutConfigurationSetSendingOptionsInput, opts ...boto3.CallOption) (out *PutConfigurationSetSendingOptionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutConfigurationSetSendingOptions", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-email-2018-07-26/PutConfigurationSetTrackingOptions
-func (c *Client) PutConfigurationSetTrackingOptions(ctx context.Context, in *PutConfigurationSetTrackingOptionsInput, opts ...boto3.CallOption) (*PutConfigurationSetTrackingOptionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutConfigurationSetTrackingOptions", in, new(PutConfigurationSetTrackingOptionsOutput), opts)
+func (c *Client) PutConfigurationSetTrackingOptions(ctx context.Context, in *PutConfigurationSetTrackingOptionsInput, opts ...boto3.CallOption) (out *PutConfigurationSetTrackingOptionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutConfigurationSetTrackingOptions", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-email-2018-07-26/PutDedicatedIpInPool
-func (c *Client) PutDedicatedIpInPool(ctx context.Context, in *PutDedicatedIpInPoolInput, opts ...boto3.CallOption) (*PutDedicatedIpInPoolOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutDedicatedIpInPool", in, new(PutDedicatedIpInPoolOutput), opts)
+func (c *Client) PutDedicatedIpInPool(ctx context.Context, in *PutDedicatedIpInPoolInput, opts ...boto3.CallOption) (out *PutDedicatedIpInPoolOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutDedicatedIpInPool", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-email-2018-07-26/PutDedicatedIpWarmupAttributes
-func (c *Client) PutDedicatedIpWarmupAttributes(ctx context.Context, in *PutDedicatedIpWarmupAttributesInput, opts ...boto3.CallOption) (*PutDedicatedIpWarmupAttributesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutDedicatedIpWarmupAttributes", in, new(PutDedicatedIpWarmupAttributesOutput), opts)
+func (c *Client) PutDedicatedIpWarmupAttributes(ctx context.Context, in *PutDedicatedIpWarmupAttributesInput, opts ...boto3.CallOption) (out *PutDedicatedIpWarmupAttributesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutDedicatedIpWarmupAttributes", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-email-2018-07-26/PutDeliverabilityDashboardOption
-func (c *Client) PutDeliverabilityDashboardOption(ctx context.Context, in *PutDeliverabilityDashboardOptionInput, opts ...boto3.CallOption) (*PutDeliverabilityDashboardOptionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutDeliverabilityDashboardOption", in, new(PutDeliverabilityDashboardOptionOutput), opts)
+func (c *Client) PutDeliverabilityDashboardOption(ctx context.Context, in *PutDeliverabilityDashboardOptionInput, opts ...boto3.CallOption) (out *PutDeliverabilityDashboardOptionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutDeliverabilityDashboardOption", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-email-2018-07-26/PutEmailIdentityDkimAttributes
-func (c *Client) PutEmailIdentityDkimAttributes(ctx context.Context, in *PutEmailIdentityDkimAttributesInput, opts ...boto3.CallOption) (*PutEmailIdentityDkimAttributesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutEmailIdentityDkimAttributes", in, new(PutEmailIdentityDkimAttributesOutput), opts)
+func (c *Client) PutEmailIdentityDkimAttributes(ctx context.Context, in *PutEmailIdentityDkimAttributesInput, opts ...boto3.CallOption) (out *PutEmailIdentityDkimAttributesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutEmailIdentityDkimAttributes", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-email-2018-07-26/PutEmailIdentityFeedbackAttributes
-func (c *Client) PutEmailIdentityFeedbackAttributes(ctx context.Context, in *PutEmailIdentityFeedbackAttributesInput, opts ...boto3.CallOption) (*PutEmailIdentityFeedbackAttributesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutEmailIdentityFeedbackAttributes", in, new(PutEmailIdentityFeedbackAttributesOutput), opts)
+func (c *Client) PutEmailIdentityFeedbackAttributes(ctx context.Context, in *PutEmailIdentityFeedbackAttributesInput, opts ...boto3.CallOption) (out *PutEmailIdentityFeedbackAttributesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutEmailIdentityFeedbackAttributes", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-email-2018-07-26/PutEmailIdentityMailFromAttributes
-func (c *Client) PutEmailIdentityMailFromAttributes(ctx context.Context, in *PutEmailIdentityMailFromAttributesInput, opts ...boto3.CallOption) (*PutEmailIdentityMailFromAttributesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutEmailIdentityMailFromAttributes", in, new(PutEmailIdentityMailFromAttributesOutput), opts)
+func (c *Client) PutEmailIdentityMailFromAttributes(ctx context.Context, in *PutEmailIdentityMailFromAttributesInput, opts ...boto3.CallOption) (out *PutEmailIdentityMailFromAttributesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutEmailIdentityMailFromAttributes", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-email-2018-07-26/SendEmail
-func (c *Client) SendEmail(ctx context.Context, in *SendEmailInput, opts ...boto3.CallOption) (*SendEmailOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SendEmail", in, new(SendEmailOutput), opts)
+func (c *Client) SendEmail(ctx context.Context, in *SendEmailInput, opts ...boto3.CallOption) (out *SendEmailOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SendEmail", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-email-2018-07-26/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-email-2018-07-26/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-email-2018-07-26/UpdateConfigurationSetEventDestination
-func (c *Client) UpdateConfigurationSetEventDestination(ctx context.Context, in *UpdateConfigurationSetEventDestinationInput, opts ...boto3.CallOption) (*UpdateConfigurationSetEventDestinationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateConfigurationSetEventDestination", in, new(UpdateConfigurationSetEventDestinationOutput), opts)
+func (c *Client) UpdateConfigurationSetEventDestination(ctx context.Context, in *UpdateConfigurationSetEventDestinationInput, opts ...boto3.CallOption) (out *UpdateConfigurationSetEventDestinationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateConfigurationSetEventDestination", in, &out, opts)
+	return
 }

@@ -3,6 +3,7 @@
 // Package pinpointsmsvoicev2 has the types and operations of Amazon Pinpoint SMS Voice V2, API version 2022-03-31 (json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/AssociateOriginationIdentity
 package pinpointsmsvoicev2
 
 import (
@@ -28,194 +29,194 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/AssociateOriginationIdentity
-func (c *Client) AssociateOriginationIdentity(ctx context.Context, in *AssociateOriginationIdentityInput, opts ...boto3.CallOption) (*AssociateOriginationIdentityOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AssociateOriginationIdentity", in, new(AssociateOriginationIdentityOutput), opts)
+func (c *Client) AssociateOriginationIdentity(ctx context.Context, in *AssociateOriginationIdentityInput, opts ...boto3.CallOption) (out *AssociateOriginationIdentityOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AssociateOriginationIdentity", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/AssociateProtectConfiguration
-func (c *Client) AssociateProtectConfiguration(ctx context.Context, in *AssociateProtectConfigurationInput, opts ...boto3.CallOption) (*AssociateProtectConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AssociateProtectConfiguration", in, new(AssociateProtectConfigurationOutput), opts)
+func (c *Client) AssociateProtectConfiguration(ctx context.Context, in *AssociateProtectConfigurationInput, opts ...boto3.CallOption) (out *AssociateProtectConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AssociateProtectConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/CarrierLookup
-func (c *Client) CarrierLookup(ctx context.Context, in *CarrierLookupInput, opts ...boto3.CallOption) (*CarrierLookupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CarrierLookup", in, new(CarrierLookupOutput), opts)
+func (c *Client) CarrierLookup(ctx context.Context, in *CarrierLookupInput, opts ...boto3.CallOption) (out *CarrierLookupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CarrierLookup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/CreateConfigurationSet
-func (c *Client) CreateConfigurationSet(ctx context.Context, in *CreateConfigurationSetInput, opts ...boto3.CallOption) (*CreateConfigurationSetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateConfigurationSet", in, new(CreateConfigurationSetOutput), opts)
+func (c *Client) CreateConfigurationSet(ctx context.Context, in *CreateConfigurationSetInput, opts ...boto3.CallOption) (out *CreateConfigurationSetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateConfigurationSet", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/CreateEventDestination
-func (c *Client) CreateEventDestination(ctx context.Context, in *CreateEventDestinationInput, opts ...boto3.CallOption) (*CreateEventDestinationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateEventDestination", in, new(CreateEventDestinationOutput), opts)
+func (c *Client) CreateEventDestination(ctx context.Context, in *CreateEventDestinationInput, opts ...boto3.CallOption) (out *CreateEventDestinationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateEventDestination", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/CreateNotifyConfiguration
-func (c *Client) CreateNotifyConfiguration(ctx context.Context, in *CreateNotifyConfigurationInput, opts ...boto3.CallOption) (*CreateNotifyConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateNotifyConfiguration", in, new(CreateNotifyConfigurationOutput), opts)
+func (c *Client) CreateNotifyConfiguration(ctx context.Context, in *CreateNotifyConfigurationInput, opts ...boto3.CallOption) (out *CreateNotifyConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateNotifyConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/CreateOptOutList
-func (c *Client) CreateOptOutList(ctx context.Context, in *CreateOptOutListInput, opts ...boto3.CallOption) (*CreateOptOutListOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateOptOutList", in, new(CreateOptOutListOutput), opts)
+func (c *Client) CreateOptOutList(ctx context.Context, in *CreateOptOutListInput, opts ...boto3.CallOption) (out *CreateOptOutListOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateOptOutList", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/CreatePool
-func (c *Client) CreatePool(ctx context.Context, in *CreatePoolInput, opts ...boto3.CallOption) (*CreatePoolOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreatePool", in, new(CreatePoolOutput), opts)
+func (c *Client) CreatePool(ctx context.Context, in *CreatePoolInput, opts ...boto3.CallOption) (out *CreatePoolOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreatePool", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/CreateProtectConfiguration
-func (c *Client) CreateProtectConfiguration(ctx context.Context, in *CreateProtectConfigurationInput, opts ...boto3.CallOption) (*CreateProtectConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateProtectConfiguration", in, new(CreateProtectConfigurationOutput), opts)
+func (c *Client) CreateProtectConfiguration(ctx context.Context, in *CreateProtectConfigurationInput, opts ...boto3.CallOption) (out *CreateProtectConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateProtectConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/CreateRcsAgent
-func (c *Client) CreateRcsAgent(ctx context.Context, in *CreateRcsAgentInput, opts ...boto3.CallOption) (*CreateRcsAgentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateRcsAgent", in, new(CreateRcsAgentOutput), opts)
+func (c *Client) CreateRcsAgent(ctx context.Context, in *CreateRcsAgentInput, opts ...boto3.CallOption) (out *CreateRcsAgentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateRcsAgent", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/CreateRegistration
-func (c *Client) CreateRegistration(ctx context.Context, in *CreateRegistrationInput, opts ...boto3.CallOption) (*CreateRegistrationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateRegistration", in, new(CreateRegistrationOutput), opts)
+func (c *Client) CreateRegistration(ctx context.Context, in *CreateRegistrationInput, opts ...boto3.CallOption) (out *CreateRegistrationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateRegistration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/CreateRegistrationAssociation
-func (c *Client) CreateRegistrationAssociation(ctx context.Context, in *CreateRegistrationAssociationInput, opts ...boto3.CallOption) (*CreateRegistrationAssociationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateRegistrationAssociation", in, new(CreateRegistrationAssociationOutput), opts)
+func (c *Client) CreateRegistrationAssociation(ctx context.Context, in *CreateRegistrationAssociationInput, opts ...boto3.CallOption) (out *CreateRegistrationAssociationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateRegistrationAssociation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/CreateRegistrationAttachment
-func (c *Client) CreateRegistrationAttachment(ctx context.Context, in *CreateRegistrationAttachmentInput, opts ...boto3.CallOption) (*CreateRegistrationAttachmentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateRegistrationAttachment", in, new(CreateRegistrationAttachmentOutput), opts)
+func (c *Client) CreateRegistrationAttachment(ctx context.Context, in *CreateRegistrationAttachmentInput, opts ...boto3.CallOption) (out *CreateRegistrationAttachmentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateRegistrationAttachment", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/CreateRegistrationVersion
-func (c *Client) CreateRegistrationVersion(ctx context.Context, in *CreateRegistrationVersionInput, opts ...boto3.CallOption) (*CreateRegistrationVersionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateRegistrationVersion", in, new(CreateRegistrationVersionOutput), opts)
+func (c *Client) CreateRegistrationVersion(ctx context.Context, in *CreateRegistrationVersionInput, opts ...boto3.CallOption) (out *CreateRegistrationVersionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateRegistrationVersion", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/CreateVerifiedDestinationNumber
-func (c *Client) CreateVerifiedDestinationNumber(ctx context.Context, in *CreateVerifiedDestinationNumberInput, opts ...boto3.CallOption) (*CreateVerifiedDestinationNumberOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateVerifiedDestinationNumber", in, new(CreateVerifiedDestinationNumberOutput), opts)
+func (c *Client) CreateVerifiedDestinationNumber(ctx context.Context, in *CreateVerifiedDestinationNumberInput, opts ...boto3.CallOption) (out *CreateVerifiedDestinationNumberOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateVerifiedDestinationNumber", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/DeleteAccountDefaultProtectConfiguration
-func (c *Client) DeleteAccountDefaultProtectConfiguration(ctx context.Context, in *DeleteAccountDefaultProtectConfigurationInput, opts ...boto3.CallOption) (*DeleteAccountDefaultProtectConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteAccountDefaultProtectConfiguration", in, new(DeleteAccountDefaultProtectConfigurationOutput), opts)
+func (c *Client) DeleteAccountDefaultProtectConfiguration(ctx context.Context, in *DeleteAccountDefaultProtectConfigurationInput, opts ...boto3.CallOption) (out *DeleteAccountDefaultProtectConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteAccountDefaultProtectConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/DeleteConfigurationSet
-func (c *Client) DeleteConfigurationSet(ctx context.Context, in *DeleteConfigurationSetInput, opts ...boto3.CallOption) (*DeleteConfigurationSetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteConfigurationSet", in, new(DeleteConfigurationSetOutput), opts)
+func (c *Client) DeleteConfigurationSet(ctx context.Context, in *DeleteConfigurationSetInput, opts ...boto3.CallOption) (out *DeleteConfigurationSetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteConfigurationSet", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/DeleteDefaultMessageType
-func (c *Client) DeleteDefaultMessageType(ctx context.Context, in *DeleteDefaultMessageTypeInput, opts ...boto3.CallOption) (*DeleteDefaultMessageTypeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteDefaultMessageType", in, new(DeleteDefaultMessageTypeOutput), opts)
+func (c *Client) DeleteDefaultMessageType(ctx context.Context, in *DeleteDefaultMessageTypeInput, opts ...boto3.CallOption) (out *DeleteDefaultMessageTypeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteDefaultMessageType", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/DeleteDefaultSenderId
-func (c *Client) DeleteDefaultSenderId(ctx context.Context, in *DeleteDefaultSenderIdInput, opts ...boto3.CallOption) (*DeleteDefaultSenderIdOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteDefaultSenderId", in, new(DeleteDefaultSenderIdOutput), opts)
+func (c *Client) DeleteDefaultSenderId(ctx context.Context, in *DeleteDefaultSenderIdInput, opts ...boto3.CallOption) (out *DeleteDefaultSenderIdOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteDefaultSenderId", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/DeleteEventDestination
-func (c *Client) DeleteEventDestination(ctx context.Context, in *DeleteEventDestinationInput, opts ...boto3.CallOption) (*DeleteEventDestinationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteEventDestination", in, new(DeleteEventDestinationOutput), opts)
+func (c *Client) DeleteEventDestination(ctx context.Context, in *DeleteEventDestinationInput, opts ...boto3.CallOption) (out *DeleteEventDestinationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteEventDestination", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/DeleteKeyword
-func (c *Client) DeleteKeyword(ctx context.Context, in *DeleteKeywordInput, opts ...boto3.CallOption) (*DeleteKeywordOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteKeyword", in, new(DeleteKeywordOutput), opts)
+func (c *Client) DeleteKeyword(ctx context.Context, in *DeleteKeywordInput, opts ...boto3.CallOption) (out *DeleteKeywordOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteKeyword", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/DeleteMediaMessageSpendLimitOverride
-func (c *Client) DeleteMediaMessageSpendLimitOverride(ctx context.Context, in *DeleteMediaMessageSpendLimitOverrideInput, opts ...boto3.CallOption) (*DeleteMediaMessageSpendLimitOverrideOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteMediaMessageSpendLimitOverride", in, new(DeleteMediaMessageSpendLimitOverrideOutput), opts)
+func (c *Client) DeleteMediaMessageSpendLimitOverride(ctx context.Context, in *DeleteMediaMessageSpendLimitOverrideInput, opts ...boto3.CallOption) (out *DeleteMediaMessageSpendLimitOverrideOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteMediaMessageSpendLimitOverride", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/DeleteNotifyConfiguration
-func (c *Client) DeleteNotifyConfiguration(ctx context.Context, in *DeleteNotifyConfigurationInput, opts ...boto3.CallOption) (*DeleteNotifyConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteNotifyConfiguration", in, new(DeleteNotifyConfigurationOutput), opts)
+func (c *Client) DeleteNotifyConfiguration(ctx context.Context, in *DeleteNotifyConfigurationInput, opts ...boto3.CallOption) (out *DeleteNotifyConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteNotifyConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/DeleteNotifyMessageSpendLimitOverride
-func (c *Client) DeleteNotifyMessageSpendLimitOverride(ctx context.Context, in *DeleteNotifyMessageSpendLimitOverrideInput, opts ...boto3.CallOption) (*DeleteNotifyMessageSpendLimitOverrideOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteNotifyMessageSpendLimitOverride", in, new(DeleteNotifyMessageSpendLimitOverrideOutput), opts)
+func (c *Client) DeleteNotifyMessageSpendLimitOverride(ctx context.Context, in *DeleteNotifyMessageSpendLimitOverrideInput, opts ...boto3.CallOption) (out *DeleteNotifyMessageSpendLimitOverrideOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteNotifyMessageSpendLimitOverride", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/DeleteOptOutList
-func (c *Client) DeleteOptOutList(ctx context.Context, in *DeleteOptOutListInput, opts ...boto3.CallOption) (*DeleteOptOutListOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteOptOutList", in, new(DeleteOptOutListOutput), opts)
+func (c *Client) DeleteOptOutList(ctx context.Context, in *DeleteOptOutListInput, opts ...boto3.CallOption) (out *DeleteOptOutListOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteOptOutList", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/DeleteOptedOutNumber
-func (c *Client) DeleteOptedOutNumber(ctx context.Context, in *DeleteOptedOutNumberInput, opts ...boto3.CallOption) (*DeleteOptedOutNumberOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteOptedOutNumber", in, new(DeleteOptedOutNumberOutput), opts)
+func (c *Client) DeleteOptedOutNumber(ctx context.Context, in *DeleteOptedOutNumberInput, opts ...boto3.CallOption) (out *DeleteOptedOutNumberOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteOptedOutNumber", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/DeletePool
-func (c *Client) DeletePool(ctx context.Context, in *DeletePoolInput, opts ...boto3.CallOption) (*DeletePoolOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeletePool", in, new(DeletePoolOutput), opts)
+func (c *Client) DeletePool(ctx context.Context, in *DeletePoolInput, opts ...boto3.CallOption) (out *DeletePoolOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeletePool", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/DeleteProtectConfiguration
-func (c *Client) DeleteProtectConfiguration(ctx context.Context, in *DeleteProtectConfigurationInput, opts ...boto3.CallOption) (*DeleteProtectConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteProtectConfiguration", in, new(DeleteProtectConfigurationOutput), opts)
+func (c *Client) DeleteProtectConfiguration(ctx context.Context, in *DeleteProtectConfigurationInput, opts ...boto3.CallOption) (out *DeleteProtectConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteProtectConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/DeleteProtectConfigurationRuleSetNumberOverride
-func (c *Client) DeleteProtectConfigurationRuleSetNumberOverride(ctx context.Context, in *DeleteProtectConfigurationRuleSetNumberOverrideInput, opts ...boto3.CallOption) (*DeleteProtectConfigurationRuleSetNumberOverrideOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteProtectConfigurationRuleSetNumberOverride", in, new(DeleteProtectConfigurationRuleSetNumberOverrideOutput), opts)
+func (c *Client) DeleteProtectConfigurationRuleSetNumberOverride(ctx context.Context, in *DeleteProtectConfigurationRuleSetNumberOverrideInput, opts ...boto3.CallOption) (out *DeleteProtectConfigurationRuleSetNumberOverrideOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteProtectConfigurationRuleSetNumberOverride", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/DeleteRcsAgent
-func (c *Client) DeleteRcsAgent(ctx context.Context, in *DeleteRcsAgentInput, opts ...boto3.CallOption) (*DeleteRcsAgentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteRcsAgent", in, new(DeleteRcsAgentOutput), opts)
+func (c *Client) DeleteRcsAgent(ctx context.Context, in *DeleteRcsAgentInput, opts ...boto3.CallOption) (out *DeleteRcsAgentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteRcsAgent", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/DeleteRegistration
-func (c *Client) DeleteRegistration(ctx context.Context, in *DeleteRegistrationInput, opts ...boto3.CallOption) (*DeleteRegistrationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteRegistration", in, new(DeleteRegistrationOutput), opts)
+func (c *Client) DeleteRegistration(ctx context.Context, in *DeleteRegistrationInput, opts ...boto3.CallOption) (out *DeleteRegistrationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteRegistration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/DeleteRegistrationAttachment
-func (c *Client) DeleteRegistrationAttachment(ctx context.Context, in *DeleteRegistrationAttachmentInput, opts ...boto3.CallOption) (*DeleteRegistrationAttachmentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteRegistrationAttachment", in, new(DeleteRegistrationAttachmentOutput), opts)
+func (c *Client) DeleteRegistrationAttachment(ctx context.Context, in *DeleteRegistrationAttachmentInput, opts ...boto3.CallOption) (out *DeleteRegistrationAttachmentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteRegistrationAttachment", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/DeleteRegistrationFieldValue
-func (c *Client) DeleteRegistrationFieldValue(ctx context.Context, in *DeleteRegistrationFieldValueInput, opts ...boto3.CallOption) (*DeleteRegistrationFieldValueOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteRegistrationFieldValue", in, new(DeleteRegistrationFieldValueOutput), opts)
+func (c *Client) DeleteRegistrationFieldValue(ctx context.Context, in *DeleteRegistrationFieldValueInput, opts ...boto3.CallOption) (out *DeleteRegistrationFieldValueOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteRegistrationFieldValue", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/DeleteResourcePolicy
-func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePolicyInput, opts ...boto3.CallOption) (*DeleteResourcePolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteResourcePolicy", in, new(DeleteResourcePolicyOutput), opts)
+func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePolicyInput, opts ...boto3.CallOption) (out *DeleteResourcePolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteResourcePolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/DeleteTextMessageSpendLimitOverride
-func (c *Client) DeleteTextMessageSpendLimitOverride(ctx context.Context, in *DeleteTextMessageSpendLimitOverrideInput, opts ...boto3.CallOption) (*DeleteTextMessageSpendLimitOverrideOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteTextMessageSpendLimitOverride", in, new(DeleteTextMessageSpendLimitOverrideOutput), opts)
+func (c *Client) DeleteTextMessageSpendLimitOverride(ctx context.Context, in *DeleteTextMessageSpendLimitOverrideInput, opts ...boto3.CallOption) (out *DeleteTextMessageSpendLimitOverrideOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteTextMessageSpendLimitOverride", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/DeleteVerifiedDestinationNumber
-func (c *Client) DeleteVerifiedDestinationNumber(ctx context.Context, in *DeleteVerifiedDestinationNumberInput, opts ...boto3.CallOption) (*DeleteVerifiedDestinationNumberOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteVerifiedDestinationNumber", in, new(DeleteVerifiedDestinationNumberOutput), opts)
+func (c *Client) DeleteVerifiedDestinationNumber(ctx context.Context, in *DeleteVerifiedDestinationNumberInput, opts ...boto3.CallOption) (out *DeleteVerifiedDestinationNumberOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteVerifiedDestinationNumber", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/DeleteVoiceMessageSpendLimitOverride
-func (c *Client) DeleteVoiceMessageSpendLimitOverride(ctx context.Context, in *DeleteVoiceMessageSpendLimitOverrideInput, opts ...boto3.CallOption) (*DeleteVoiceMessageSpendLimitOverrideOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteVoiceMessageSpendLimitOverride", in, new(DeleteVoiceMessageSpendLimitOverrideOutput), opts)
+func (c *Client) DeleteVoiceMessageSpendLimitOverride(ctx context.Context, in *DeleteVoiceMessageSpendLimitOverrideInput, opts ...boto3.CallOption) (out *DeleteVoiceMessageSpendLimitOverrideOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteVoiceMessageSpendLimitOverride", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/DescribeAccountAttributes
-func (c *Client) DescribeAccountAttributes(ctx context.Context, in *DescribeAccountAttributesInput, opts ...boto3.CallOption) (*DescribeAccountAttributesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeAccountAttributes", in, new(DescribeAccountAttributesOutput), opts)
+func (c *Client) DescribeAccountAttributes(ctx context.Context, in *DescribeAccountAttributesInput, opts ...boto3.CallOption) (out *DescribeAccountAttributesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeAccountAttributes", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeAccountAttributesPages(ctx context.Context, in *DescribeAccountAttributesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeAccountAttributesOutput, error] {
@@ -227,9 +228,9 @@ func (c *Client) DescribeAccountAttributesItems(ctx context.Context, in *Describ
 	return boto3.InvokeItems[*AccountAttribute, *DescribeAccountAttributesOutput](ctx, c.d, "DescribeAccountAttributes", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/DescribeAccountLimits
-func (c *Client) DescribeAccountLimits(ctx context.Context, in *DescribeAccountLimitsInput, opts ...boto3.CallOption) (*DescribeAccountLimitsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeAccountLimits", in, new(DescribeAccountLimitsOutput), opts)
+func (c *Client) DescribeAccountLimits(ctx context.Context, in *DescribeAccountLimitsInput, opts ...boto3.CallOption) (out *DescribeAccountLimitsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeAccountLimits", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeAccountLimitsPages(ctx context.Context, in *DescribeAccountLimitsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeAccountLimitsOutput, error] {
@@ -241,9 +242,9 @@ func (c *Client) DescribeAccountLimitsItems(ctx context.Context, in *DescribeAcc
 	return boto3.InvokeItems[*AccountLimit, *DescribeAccountLimitsOutput](ctx, c.d, "DescribeAccountLimits", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/DescribeConfigurationSets
-func (c *Client) DescribeConfigurationSets(ctx context.Context, in *DescribeConfigurationSetsInput, opts ...boto3.CallOption) (*DescribeConfigurationSetsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeConfigurationSets", in, new(DescribeConfigurationSetsOutput), opts)
+func (c *Client) DescribeConfigurationSets(ctx context.Context, in *DescribeConfigurationSetsInput, opts ...boto3.CallOption) (out *DescribeConfigurationSetsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeConfigurationSets", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeConfigurationSetsPages(ctx context.Context, in *DescribeConfigurationSetsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeConfigurationSetsOutput, error] {
@@ -255,9 +256,9 @@ func (c *Client) DescribeConfigurationSetsItems(ctx context.Context, in *Describ
 	return boto3.InvokeItems[*ConfigurationSetInformation, *DescribeConfigurationSetsOutput](ctx, c.d, "DescribeConfigurationSets", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/DescribeKeywords
-func (c *Client) DescribeKeywords(ctx context.Context, in *DescribeKeywordsInput, opts ...boto3.CallOption) (*DescribeKeywordsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeKeywords", in, new(DescribeKeywordsOutput), opts)
+func (c *Client) DescribeKeywords(ctx context.Context, in *DescribeKeywordsInput, opts ...boto3.CallOption) (out *DescribeKeywordsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeKeywords", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeKeywordsPages(ctx context.Context, in *DescribeKeywordsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeKeywordsOutput, error] {
@@ -269,9 +270,9 @@ func (c *Client) DescribeKeywordsItems(ctx context.Context, in *DescribeKeywords
 	return boto3.InvokeItems[*KeywordInformation, *DescribeKeywordsOutput](ctx, c.d, "DescribeKeywords", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/DescribeNotifyConfigurations
-func (c *Client) DescribeNotifyConfigurations(ctx context.Context, in *DescribeNotifyConfigurationsInput, opts ...boto3.CallOption) (*DescribeNotifyConfigurationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeNotifyConfigurations", in, new(DescribeNotifyConfigurationsOutput), opts)
+func (c *Client) DescribeNotifyConfigurations(ctx context.Context, in *DescribeNotifyConfigurationsInput, opts ...boto3.CallOption) (out *DescribeNotifyConfigurationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeNotifyConfigurations", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeNotifyConfigurationsPages(ctx context.Context, in *DescribeNotifyConfigurationsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeNotifyConfigurationsOutput, error] {
@@ -283,9 +284,9 @@ func (c *Client) DescribeNotifyConfigurationsItems(ctx context.Context, in *Desc
 	return boto3.InvokeItems[*NotifyConfigurationInformation, *DescribeNotifyConfigurationsOutput](ctx, c.d, "DescribeNotifyConfigurations", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/DescribeNotifyTemplates
-func (c *Client) DescribeNotifyTemplates(ctx context.Context, in *DescribeNotifyTemplatesInput, opts ...boto3.CallOption) (*DescribeNotifyTemplatesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeNotifyTemplates", in, new(DescribeNotifyTemplatesOutput), opts)
+func (c *Client) DescribeNotifyTemplates(ctx context.Context, in *DescribeNotifyTemplatesInput, opts ...boto3.CallOption) (out *DescribeNotifyTemplatesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeNotifyTemplates", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeNotifyTemplatesPages(ctx context.Context, in *DescribeNotifyTemplatesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeNotifyTemplatesOutput, error] {
@@ -297,9 +298,9 @@ func (c *Client) DescribeNotifyTemplatesItems(ctx context.Context, in *DescribeN
 	return boto3.InvokeItems[*NotifyTemplateInformation, *DescribeNotifyTemplatesOutput](ctx, c.d, "DescribeNotifyTemplates", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/DescribeOptOutLists
-func (c *Client) DescribeOptOutLists(ctx context.Context, in *DescribeOptOutListsInput, opts ...boto3.CallOption) (*DescribeOptOutListsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeOptOutLists", in, new(DescribeOptOutListsOutput), opts)
+func (c *Client) DescribeOptOutLists(ctx context.Context, in *DescribeOptOutListsInput, opts ...boto3.CallOption) (out *DescribeOptOutListsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeOptOutLists", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeOptOutListsPages(ctx context.Context, in *DescribeOptOutListsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeOptOutListsOutput, error] {
@@ -311,9 +312,9 @@ func (c *Client) DescribeOptOutListsItems(ctx context.Context, in *DescribeOptOu
 	return boto3.InvokeItems[*OptOutListInformation, *DescribeOptOutListsOutput](ctx, c.d, "DescribeOptOutLists", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/DescribeOptedOutNumbers
-func (c *Client) DescribeOptedOutNumbers(ctx context.Context, in *DescribeOptedOutNumbersInput, opts ...boto3.CallOption) (*DescribeOptedOutNumbersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeOptedOutNumbers", in, new(DescribeOptedOutNumbersOutput), opts)
+func (c *Client) DescribeOptedOutNumbers(ctx context.Context, in *DescribeOptedOutNumbersInput, opts ...boto3.CallOption) (out *DescribeOptedOutNumbersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeOptedOutNumbers", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeOptedOutNumbersPages(ctx context.Context, in *DescribeOptedOutNumbersInput, opts ...boto3.CallOption) iter.Seq2[*DescribeOptedOutNumbersOutput, error] {
@@ -325,9 +326,9 @@ func (c *Client) DescribeOptedOutNumbersItems(ctx context.Context, in *DescribeO
 	return boto3.InvokeItems[*OptedOutNumberInformation, *DescribeOptedOutNumbersOutput](ctx, c.d, "DescribeOptedOutNumbers", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/DescribePhoneNumbers
-func (c *Client) DescribePhoneNumbers(ctx context.Context, in *DescribePhoneNumbersInput, opts ...boto3.CallOption) (*DescribePhoneNumbersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribePhoneNumbers", in, new(DescribePhoneNumbersOutput), opts)
+func (c *Client) DescribePhoneNumbers(ctx context.Context, in *DescribePhoneNumbersInput, opts ...boto3.CallOption) (out *DescribePhoneNumbersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribePhoneNumbers", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribePhoneNumbersPages(ctx context.Context, in *DescribePhoneNumbersInput, opts ...boto3.CallOption) iter.Seq2[*DescribePhoneNumbersOutput, error] {
@@ -339,9 +340,9 @@ func (c *Client) DescribePhoneNumbersItems(ctx context.Context, in *DescribePhon
 	return boto3.InvokeItems[*PhoneNumberInformation, *DescribePhoneNumbersOutput](ctx, c.d, "DescribePhoneNumbers", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/DescribePools
-func (c *Client) DescribePools(ctx context.Context, in *DescribePoolsInput, opts ...boto3.CallOption) (*DescribePoolsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribePools", in, new(DescribePoolsOutput), opts)
+func (c *Client) DescribePools(ctx context.Context, in *DescribePoolsInput, opts ...boto3.CallOption) (out *DescribePoolsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribePools", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribePoolsPages(ctx context.Context, in *DescribePoolsInput, opts ...boto3.CallOption) iter.Seq2[*DescribePoolsOutput, error] {
@@ -353,9 +354,9 @@ func (c *Client) DescribePoolsItems(ctx context.Context, in *DescribePoolsInput,
 	return boto3.InvokeItems[*PoolInformation, *DescribePoolsOutput](ctx, c.d, "DescribePools", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/DescribeProtectConfigurations
-func (c *Client) DescribeProtectConfigurations(ctx context.Context, in *DescribeProtectConfigurationsInput, opts ...boto3.CallOption) (*DescribeProtectConfigurationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeProtectConfigurations", in, new(DescribeProtectConfigurationsOutput), opts)
+func (c *Client) DescribeProtectConfigurations(ctx context.Context, in *DescribeProtectConfigurationsInput, opts ...boto3.CallOption) (out *DescribeProtectConfigurationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeProtectConfigurations", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeProtectConfigurationsPages(ctx context.Context, in *DescribeProtectConfigurationsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeProtectConfigurationsOutput, error] {
@@ -367,9 +368,9 @@ func (c *Client) DescribeProtectConfigurationsItems(ctx context.Context, in *Des
 	return boto3.InvokeItems[*ProtectConfigurationInformation, *DescribeProtectConfigurationsOutput](ctx, c.d, "DescribeProtectConfigurations", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/DescribeRcsAgentCountryLaunchStatus
-func (c *Client) DescribeRcsAgentCountryLaunchStatus(ctx context.Context, in *DescribeRcsAgentCountryLaunchStatusInput, opts ...boto3.CallOption) (*DescribeRcsAgentCountryLaunchStatusOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeRcsAgentCountryLaunchStatus", in, new(DescribeRcsAgentCountryLaunchStatusOutput), opts)
+func (c *Client) DescribeRcsAgentCountryLaunchStatus(ctx context.Context, in *DescribeRcsAgentCountryLaunchStatusInput, opts ...boto3.CallOption) (out *DescribeRcsAgentCountryLaunchStatusOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeRcsAgentCountryLaunchStatus", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeRcsAgentCountryLaunchStatusPages(ctx context.Context, in *DescribeRcsAgentCountryLaunchStatusInput, opts ...boto3.CallOption) iter.Seq2[*DescribeRcsAgentCountryLaunchStatusOutput, error] {
@@ -381,9 +382,9 @@ func (c *Client) DescribeRcsAgentCountryLaunchStatusItems(ctx context.Context, i
 	return boto3.InvokeItems[*CountryLaunchStatusInformation, *DescribeRcsAgentCountryLaunchStatusOutput](ctx, c.d, "DescribeRcsAgentCountryLaunchStatus", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/DescribeRcsAgents
-func (c *Client) DescribeRcsAgents(ctx context.Context, in *DescribeRcsAgentsInput, opts ...boto3.CallOption) (*DescribeRcsAgentsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeRcsAgents", in, new(DescribeRcsAgentsOutput), opts)
+func (c *Client) DescribeRcsAgents(ctx context.Context, in *DescribeRcsAgentsInput, opts ...boto3.CallOption) (out *DescribeRcsAgentsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeRcsAgents", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeRcsAgentsPages(ctx context.Context, in *DescribeRcsAgentsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeRcsAgentsOutput, error] {
@@ -395,9 +396,9 @@ func (c *Client) DescribeRcsAgentsItems(ctx context.Context, in *DescribeRcsAgen
 	return boto3.InvokeItems[*RcsAgentInformation, *DescribeRcsAgentsOutput](ctx, c.d, "DescribeRcsAgents", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/DescribeRegistrationAttachments
-func (c *Client) DescribeRegistrationAttachments(ctx context.Context, in *DescribeRegistrationAttachmentsInput, opts ...boto3.CallOption) (*DescribeRegistrationAttachmentsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeRegistrationAttachments", in, new(DescribeRegistrationAttachmentsOutput), opts)
+func (c *Client) DescribeRegistrationAttachments(ctx context.Context, in *DescribeRegistrationAttachmentsInput, opts ...boto3.CallOption) (out *DescribeRegistrationAttachmentsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeRegistrationAttachments", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeRegistrationAttachmentsPages(ctx context.Context, in *DescribeRegistrationAttachmentsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeRegistrationAttachmentsOutput, error] {
@@ -409,9 +410,9 @@ func (c *Client) DescribeRegistrationAttachmentsItems(ctx context.Context, in *D
 	return boto3.InvokeItems[*RegistrationAttachmentsInformation, *DescribeRegistrationAttachmentsOutput](ctx, c.d, "DescribeRegistrationAttachments", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/DescribeRegistrationFieldDefinitions
-func (c *Client) DescribeRegistrationFieldDefinitions(ctx context.Context, in *DescribeRegistrationFieldDefinitionsInput, opts ...boto3.CallOption) (*DescribeRegistrationFieldDefinitionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeRegistrationFieldDefinitions", in, new(DescribeRegistrationFieldDefinitionsOutput), opts)
+func (c *Client) DescribeRegistrationFieldDefinitions(ctx context.Context, in *DescribeRegistrationFieldDefinitionsInput, opts ...boto3.CallOption) (out *DescribeRegistrationFieldDefinitionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeRegistrationFieldDefinitions", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeRegistrationFieldDefinitionsPages(ctx context.Context, in *DescribeRegistrationFieldDefinitionsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeRegistrationFieldDefinitionsOutput, error] {
@@ -423,9 +424,9 @@ func (c *Client) DescribeRegistrationFieldDefinitionsItems(ctx context.Context, 
 	return boto3.InvokeItems[*RegistrationFieldDefinition, *DescribeRegistrationFieldDefinitionsOutput](ctx, c.d, "DescribeRegistrationFieldDefinitions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/DescribeRegistrationFieldValues
-func (c *Client) DescribeRegistrationFieldValues(ctx context.Context, in *DescribeRegistrationFieldValuesInput, opts ...boto3.CallOption) (*DescribeRegistrationFieldValuesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeRegistrationFieldValues", in, new(DescribeRegistrationFieldValuesOutput), opts)
+func (c *Client) DescribeRegistrationFieldValues(ctx context.Context, in *DescribeRegistrationFieldValuesInput, opts ...boto3.CallOption) (out *DescribeRegistrationFieldValuesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeRegistrationFieldValues", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeRegistrationFieldValuesPages(ctx context.Context, in *DescribeRegistrationFieldValuesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeRegistrationFieldValuesOutput, error] {
@@ -437,9 +438,9 @@ func (c *Client) DescribeRegistrationFieldValuesItems(ctx context.Context, in *D
 	return boto3.InvokeItems[*RegistrationFieldValueInformation, *DescribeRegistrationFieldValuesOutput](ctx, c.d, "DescribeRegistrationFieldValues", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/DescribeRegistrationSectionDefinitions
-func (c *Client) DescribeRegistrationSectionDefinitions(ctx context.Context, in *DescribeRegistrationSectionDefinitionsInput, opts ...boto3.CallOption) (*DescribeRegistrationSectionDefinitionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeRegistrationSectionDefinitions", in, new(DescribeRegistrationSectionDefinitionsOutput), opts)
+func (c *Client) DescribeRegistrationSectionDefinitions(ctx context.Context, in *DescribeRegistrationSectionDefinitionsInput, opts ...boto3.CallOption) (out *DescribeRegistrationSectionDefinitionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeRegistrationSectionDefinitions", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeRegistrationSectionDefinitionsPages(ctx context.Context, in *DescribeRegistrationSectionDefinitionsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeRegistrationSectionDefinitionsOutput, error] {
@@ -451,9 +452,9 @@ func (c *Client) DescribeRegistrationSectionDefinitionsItems(ctx context.Context
 	return boto3.InvokeItems[*RegistrationSectionDefinition, *DescribeRegistrationSectionDefinitionsOutput](ctx, c.d, "DescribeRegistrationSectionDefinitions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/DescribeRegistrationTypeDefinitions
-func (c *Client) DescribeRegistrationTypeDefinitions(ctx context.Context, in *DescribeRegistrationTypeDefinitionsInput, opts ...boto3.CallOption) (*DescribeRegistrationTypeDefinitionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeRegistrationTypeDefinitions", in, new(DescribeRegistrationTypeDefinitionsOutput), opts)
+func (c *Client) DescribeRegistrationTypeDefinitions(ctx context.Context, in *DescribeRegistrationTypeDefinitionsInput, opts ...boto3.CallOption) (out *DescribeRegistrationTypeDefinitionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeRegistrationTypeDefinitions", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeRegistrationTypeDefinitionsPages(ctx context.Context, in *DescribeRegistrationTypeDefinitionsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeRegistrationTypeDefinitionsOutput, error] {
@@ -465,9 +466,9 @@ func (c *Client) DescribeRegistrationTypeDefinitionsItems(ctx context.Context, i
 	return boto3.InvokeItems[*RegistrationTypeDefinition, *DescribeRegistrationTypeDefinitionsOutput](ctx, c.d, "DescribeRegistrationTypeDefinitions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/DescribeRegistrationVersions
-func (c *Client) DescribeRegistrationVersions(ctx context.Context, in *DescribeRegistrationVersionsInput, opts ...boto3.CallOption) (*DescribeRegistrationVersionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeRegistrationVersions", in, new(DescribeRegistrationVersionsOutput), opts)
+func (c *Client) DescribeRegistrationVersions(ctx context.Context, in *DescribeRegistrationVersionsInput, opts ...boto3.CallOption) (out *DescribeRegistrationVersionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeRegistrationVersions", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeRegistrationVersionsPages(ctx context.Context, in *DescribeRegistrationVersionsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeRegistrationVersionsOutput, error] {
@@ -479,9 +480,9 @@ func (c *Client) DescribeRegistrationVersionsItems(ctx context.Context, in *Desc
 	return boto3.InvokeItems[*RegistrationVersionInformation, *DescribeRegistrationVersionsOutput](ctx, c.d, "DescribeRegistrationVersions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/DescribeRegistrations
-func (c *Client) DescribeRegistrations(ctx context.Context, in *DescribeRegistrationsInput, opts ...boto3.CallOption) (*DescribeRegistrationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeRegistrations", in, new(DescribeRegistrationsOutput), opts)
+func (c *Client) DescribeRegistrations(ctx context.Context, in *DescribeRegistrationsInput, opts ...boto3.CallOption) (out *DescribeRegistrationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeRegistrations", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeRegistrationsPages(ctx context.Context, in *DescribeRegistrationsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeRegistrationsOutput, error] {
@@ -493,9 +494,9 @@ func (c *Client) DescribeRegistrationsItems(ctx context.Context, in *DescribeReg
 	return boto3.InvokeItems[*RegistrationInformation, *DescribeRegistrationsOutput](ctx, c.d, "DescribeRegistrations", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/DescribeSenderIds
-func (c *Client) DescribeSenderIds(ctx context.Context, in *DescribeSenderIdsInput, opts ...boto3.CallOption) (*DescribeSenderIdsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeSenderIds", in, new(DescribeSenderIdsOutput), opts)
+func (c *Client) DescribeSenderIds(ctx context.Context, in *DescribeSenderIdsInput, opts ...boto3.CallOption) (out *DescribeSenderIdsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeSenderIds", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeSenderIdsPages(ctx context.Context, in *DescribeSenderIdsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeSenderIdsOutput, error] {
@@ -507,9 +508,9 @@ func (c *Client) DescribeSenderIdsItems(ctx context.Context, in *DescribeSenderI
 	return boto3.InvokeItems[*SenderIdInformation, *DescribeSenderIdsOutput](ctx, c.d, "DescribeSenderIds", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/DescribeSpendLimits
-func (c *Client) DescribeSpendLimits(ctx context.Context, in *DescribeSpendLimitsInput, opts ...boto3.CallOption) (*DescribeSpendLimitsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeSpendLimits", in, new(DescribeSpendLimitsOutput), opts)
+func (c *Client) DescribeSpendLimits(ctx context.Context, in *DescribeSpendLimitsInput, opts ...boto3.CallOption) (out *DescribeSpendLimitsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeSpendLimits", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeSpendLimitsPages(ctx context.Context, in *DescribeSpendLimitsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeSpendLimitsOutput, error] {
@@ -521,9 +522,9 @@ func (c *Client) DescribeSpendLimitsItems(ctx context.Context, in *DescribeSpend
 	return boto3.InvokeItems[*SpendLimit, *DescribeSpendLimitsOutput](ctx, c.d, "DescribeSpendLimits", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/DescribeVerifiedDestinationNumbers
-func (c *Client) DescribeVerifiedDestinationNumbers(ctx context.Context, in *DescribeVerifiedDestinationNumbersInput, opts ...boto3.CallOption) (*DescribeVerifiedDestinationNumbersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeVerifiedDestinationNumbers", in, new(DescribeVerifiedDestinationNumbersOutput), opts)
+func (c *Client) DescribeVerifiedDestinationNumbers(ctx context.Context, in *DescribeVerifiedDestinationNumbersInput, opts ...boto3.CallOption) (out *DescribeVerifiedDestinationNumbersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeVerifiedDestinationNumbers", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeVerifiedDestinationNumbersPages(ctx context.Context, in *DescribeVerifiedDestinationNumbersInput, opts ...boto3.CallOption) iter.Seq2[*DescribeVerifiedDestinationNumbersOutput, error] {
@@ -535,34 +536,34 @@ func (c *Client) DescribeVerifiedDestinationNumbersItems(ctx context.Context, in
 	return boto3.InvokeItems[*VerifiedDestinationNumberInformation, *DescribeVerifiedDestinationNumbersOutput](ctx, c.d, "DescribeVerifiedDestinationNumbers", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/DisassociateOriginationIdentity
-func (c *Client) DisassociateOriginationIdentity(ctx context.Context, in *DisassociateOriginationIdentityInput, opts ...boto3.CallOption) (*DisassociateOriginationIdentityOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisassociateOriginationIdentity", in, new(DisassociateOriginationIdentityOutput), opts)
+func (c *Client) DisassociateOriginationIdentity(ctx context.Context, in *DisassociateOriginationIdentityInput, opts ...boto3.CallOption) (out *DisassociateOriginationIdentityOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisassociateOriginationIdentity", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/DisassociateProtectConfiguration
-func (c *Client) DisassociateProtectConfiguration(ctx context.Context, in *DisassociateProtectConfigurationInput, opts ...boto3.CallOption) (*DisassociateProtectConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisassociateProtectConfiguration", in, new(DisassociateProtectConfigurationOutput), opts)
+func (c *Client) DisassociateProtectConfiguration(ctx context.Context, in *DisassociateProtectConfigurationInput, opts ...boto3.CallOption) (out *DisassociateProtectConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisassociateProtectConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/DiscardRegistrationVersion
-func (c *Client) DiscardRegistrationVersion(ctx context.Context, in *DiscardRegistrationVersionInput, opts ...boto3.CallOption) (*DiscardRegistrationVersionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DiscardRegistrationVersion", in, new(DiscardRegistrationVersionOutput), opts)
+func (c *Client) DiscardRegistrationVersion(ctx context.Context, in *DiscardRegistrationVersionInput, opts ...boto3.CallOption) (out *DiscardRegistrationVersionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DiscardRegistrationVersion", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/GetProtectConfigurationCountryRuleSet
-func (c *Client) GetProtectConfigurationCountryRuleSet(ctx context.Context, in *GetProtectConfigurationCountryRuleSetInput, opts ...boto3.CallOption) (*GetProtectConfigurationCountryRuleSetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetProtectConfigurationCountryRuleSet", in, new(GetProtectConfigurationCountryRuleSetOutput), opts)
+func (c *Client) GetProtectConfigurationCountryRuleSet(ctx context.Context, in *GetProtectConfigurationCountryRuleSetInput, opts ...boto3.CallOption) (out *GetProtectConfigurationCountryRuleSetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetProtectConfigurationCountryRuleSet", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/GetResourcePolicy
-func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInput, opts ...boto3.CallOption) (*GetResourcePolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetResourcePolicy", in, new(GetResourcePolicyOutput), opts)
+func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInput, opts ...boto3.CallOption) (out *GetResourcePolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetResourcePolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/ListNotifyCountries
-func (c *Client) ListNotifyCountries(ctx context.Context, in *ListNotifyCountriesInput, opts ...boto3.CallOption) (*ListNotifyCountriesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListNotifyCountries", in, new(ListNotifyCountriesOutput), opts)
+func (c *Client) ListNotifyCountries(ctx context.Context, in *ListNotifyCountriesInput, opts ...boto3.CallOption) (out *ListNotifyCountriesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListNotifyCountries", in, &out, opts)
+	return
 }
 
 func (c *Client) ListNotifyCountriesPages(ctx context.Context, in *ListNotifyCountriesInput, opts ...boto3.CallOption) iter.Seq2[*ListNotifyCountriesOutput, error] {
@@ -574,9 +575,9 @@ func (c *Client) ListNotifyCountriesItems(ctx context.Context, in *ListNotifyCou
 	return boto3.InvokeItems[*NotifyCountryInformation, *ListNotifyCountriesOutput](ctx, c.d, "ListNotifyCountries", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/ListPoolOriginationIdentities
-func (c *Client) ListPoolOriginationIdentities(ctx context.Context, in *ListPoolOriginationIdentitiesInput, opts ...boto3.CallOption) (*ListPoolOriginationIdentitiesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListPoolOriginationIdentities", in, new(ListPoolOriginationIdentitiesOutput), opts)
+func (c *Client) ListPoolOriginationIdentities(ctx context.Context, in *ListPoolOriginationIdentitiesInput, opts ...boto3.CallOption) (out *ListPoolOriginationIdentitiesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListPoolOriginationIdentities", in, &out, opts)
+	return
 }
 
 func (c *Client) ListPoolOriginationIdentitiesPages(ctx context.Context, in *ListPoolOriginationIdentitiesInput, opts ...boto3.CallOption) iter.Seq2[*ListPoolOriginationIdentitiesOutput, error] {
@@ -588,9 +589,9 @@ func (c *Client) ListPoolOriginationIdentitiesItems(ctx context.Context, in *Lis
 	return boto3.InvokeItems[*OriginationIdentityMetadata, *ListPoolOriginationIdentitiesOutput](ctx, c.d, "ListPoolOriginationIdentities", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/ListProtectConfigurationRuleSetNumberOverrides
-func (c *Client) ListProtectConfigurationRuleSetNumberOverrides(ctx context.Context, in *ListProtectConfigurationRuleSetNumberOverridesInput, opts ...boto3.CallOption) (*ListProtectConfigurationRuleSetNumberOverridesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListProtectConfigurationRuleSetNumberOverrides", in, new(ListProtectConfigurationRuleSetNumberOverridesOutput), opts)
+func (c *Client) ListProtectConfigurationRuleSetNumberOverrides(ctx context.Context, in *ListProtectConfigurationRuleSetNumberOverridesInput, opts ...boto3.CallOption) (out *ListProtectConfigurationRuleSetNumberOverridesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListProtectConfigurationRuleSetNumberOverrides", in, &out, opts)
+	return
 }
 
 func (c *Client) ListProtectConfigurationRuleSetNumberOverridesPages(ctx context.Context, in *ListProtectConfigurationRuleSetNumberOverridesInput, opts ...boto3.CallOption) iter.Seq2[*ListProtectConfigurationRuleSetNumberOverridesOutput, error] {
@@ -602,9 +603,9 @@ func (c *Client) ListProtectConfigurationRuleSetNumberOverridesItems(ctx context
 	return boto3.InvokeItems[*ProtectConfigurationRuleSetNumberOverride, *ListProtectConfigurationRuleSetNumberOverridesOutput](ctx, c.d, "ListProtectConfigurationRuleSetNumberOverrides", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/ListRegistrationAssociations
-func (c *Client) ListRegistrationAssociations(ctx context.Context, in *ListRegistrationAssociationsInput, opts ...boto3.CallOption) (*ListRegistrationAssociationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListRegistrationAssociations", in, new(ListRegistrationAssociationsOutput), opts)
+func (c *Client) ListRegistrationAssociations(ctx context.Context, in *ListRegistrationAssociationsInput, opts ...boto3.CallOption) (out *ListRegistrationAssociationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListRegistrationAssociations", in, &out, opts)
+	return
 }
 
 func (c *Client) ListRegistrationAssociationsPages(ctx context.Context, in *ListRegistrationAssociationsInput, opts ...boto3.CallOption) iter.Seq2[*ListRegistrationAssociationsOutput, error] {
@@ -616,187 +617,187 @@ func (c *Client) ListRegistrationAssociationsItems(ctx context.Context, in *List
 	return boto3.InvokeItems[*RegistrationAssociationMetadata, *ListRegistrationAssociationsOutput](ctx, c.d, "ListRegistrationAssociations", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/PutKeyword
-func (c *Client) PutKeyword(ctx context.Context, in *PutKeywordInput, opts ...boto3.CallOption) (*PutKeywordOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutKeyword", in, new(PutKeywordOutput), opts)
+func (c *Client) PutKeyword(ctx context.Context, in *PutKeywordInput, opts ...boto3.CallOption) (out *PutKeywordOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutKeyword", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/PutMessageFeedback
-func (c *Client) PutMessageFeedback(ctx context.Context, in *PutMessageFeedbackInput, opts ...boto3.CallOption) (*PutMessageFeedbackOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutMessageFeedback", in, new(PutMessageFeedbackOutput), opts)
+func (c *Client) PutMessageFeedback(ctx context.Context, in *PutMessageFeedbackInput, opts ...boto3.CallOption) (out *PutMessageFeedbackOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutMessageFeedback", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/PutOptedOutNumber
-func (c *Client) PutOptedOutNumber(ctx context.Context, in *PutOptedOutNumberInput, opts ...boto3.CallOption) (*PutOptedOutNumberOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutOptedOutNumber", in, new(PutOptedOutNumberOutput), opts)
+func (c *Client) PutOptedOutNumber(ctx context.Context, in *PutOptedOutNumberInput, opts ...boto3.CallOption) (out *PutOptedOutNumberOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutOptedOutNumber", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/PutProtectConfigurationRuleSetNumberOverride
-func (c *Client) PutProtectConfigurationRuleSetNumberOverride(ctx context.Context, in *PutProtectConfigurationRuleSetNumberOverrideInput, opts ...boto3.CallOption) (*PutProtectConfigurationRuleSetNumberOverrideOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutProtectConfigurationRuleSetNumberOverride", in, new(PutProtectConfigurationRuleSetNumberOverrideOutput), opts)
+func (c *Client) PutProtectConfigurationRuleSetNumberOverride(ctx context.Context, in *PutProtectConfigurationRuleSetNumberOverrideInput, opts ...boto3.CallOption) (out *PutProtectConfigurationRuleSetNumberOverrideOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutProtectConfigurationRuleSetNumberOverride", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/PutRegistrationFieldValue
-func (c *Client) PutRegistrationFieldValue(ctx context.Context, in *PutRegistrationFieldValueInput, opts ...boto3.CallOption) (*PutRegistrationFieldValueOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutRegistrationFieldValue", in, new(PutRegistrationFieldValueOutput), opts)
+func (c *Client) PutRegistrationFieldValue(ctx context.Context, in *PutRegistrationFieldValueInput, opts ...boto3.CallOption) (out *PutRegistrationFieldValueOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutRegistrationFieldValue", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/PutResourcePolicy
-func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInput, opts ...boto3.CallOption) (*PutResourcePolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutResourcePolicy", in, new(PutResourcePolicyOutput), opts)
+func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInput, opts ...boto3.CallOption) (out *PutResourcePolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutResourcePolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/ReleasePhoneNumber
-func (c *Client) ReleasePhoneNumber(ctx context.Context, in *ReleasePhoneNumberInput, opts ...boto3.CallOption) (*ReleasePhoneNumberOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ReleasePhoneNumber", in, new(ReleasePhoneNumberOutput), opts)
+func (c *Client) ReleasePhoneNumber(ctx context.Context, in *ReleasePhoneNumberInput, opts ...boto3.CallOption) (out *ReleasePhoneNumberOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ReleasePhoneNumber", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/ReleaseSenderId
-func (c *Client) ReleaseSenderId(ctx context.Context, in *ReleaseSenderIdInput, opts ...boto3.CallOption) (*ReleaseSenderIdOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ReleaseSenderId", in, new(ReleaseSenderIdOutput), opts)
+func (c *Client) ReleaseSenderId(ctx context.Context, in *ReleaseSenderIdInput, opts ...boto3.CallOption) (out *ReleaseSenderIdOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ReleaseSenderId", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/RequestPhoneNumber
-func (c *Client) RequestPhoneNumber(ctx context.Context, in *RequestPhoneNumberInput, opts ...boto3.CallOption) (*RequestPhoneNumberOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RequestPhoneNumber", in, new(RequestPhoneNumberOutput), opts)
+func (c *Client) RequestPhoneNumber(ctx context.Context, in *RequestPhoneNumberInput, opts ...boto3.CallOption) (out *RequestPhoneNumberOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RequestPhoneNumber", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/RequestSenderId
-func (c *Client) RequestSenderId(ctx context.Context, in *RequestSenderIdInput, opts ...boto3.CallOption) (*RequestSenderIdOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RequestSenderId", in, new(RequestSenderIdOutput), opts)
+func (c *Client) RequestSenderId(ctx context.Context, in *RequestSenderIdInput, opts ...boto3.CallOption) (out *RequestSenderIdOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RequestSenderId", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/SendDestinationNumberVerificationCode
-func (c *Client) SendDestinationNumberVerificationCode(ctx context.Context, in *SendDestinationNumberVerificationCodeInput, opts ...boto3.CallOption) (*SendDestinationNumberVerificationCodeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SendDestinationNumberVerificationCode", in, new(SendDestinationNumberVerificationCodeOutput), opts)
+func (c *Client) SendDestinationNumberVerificationCode(ctx context.Context, in *SendDestinationNumberVerificationCodeInput, opts ...boto3.CallOption) (out *SendDestinationNumberVerificationCodeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SendDestinationNumberVerificationCode", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/SendMediaMessage
-func (c *Client) SendMediaMessage(ctx context.Context, in *SendMediaMessageInput, opts ...boto3.CallOption) (*SendMediaMessageOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SendMediaMessage", in, new(SendMediaMessageOutput), opts)
+func (c *Client) SendMediaMessage(ctx context.Context, in *SendMediaMessageInput, opts ...boto3.CallOption) (out *SendMediaMessageOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SendMediaMessage", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/SendNotifyTextMessage
-func (c *Client) SendNotifyTextMessage(ctx context.Context, in *SendNotifyTextMessageInput, opts ...boto3.CallOption) (*SendNotifyTextMessageOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SendNotifyTextMessage", in, new(SendNotifyTextMessageOutput), opts)
+func (c *Client) SendNotifyTextMessage(ctx context.Context, in *SendNotifyTextMessageInput, opts ...boto3.CallOption) (out *SendNotifyTextMessageOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SendNotifyTextMessage", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/SendNotifyVoiceMessage
-func (c *Client) SendNotifyVoiceMessage(ctx context.Context, in *SendNotifyVoiceMessageInput, opts ...boto3.CallOption) (*SendNotifyVoiceMessageOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SendNotifyVoiceMessage", in, new(SendNotifyVoiceMessageOutput), opts)
+func (c *Client) SendNotifyVoiceMessage(ctx context.Context, in *SendNotifyVoiceMessageInput, opts ...boto3.CallOption) (out *SendNotifyVoiceMessageOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SendNotifyVoiceMessage", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/SendTextMessage
-func (c *Client) SendTextMessage(ctx context.Context, in *SendTextMessageInput, opts ...boto3.CallOption) (*SendTextMessageOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SendTextMessage", in, new(SendTextMessageOutput), opts)
+func (c *Client) SendTextMessage(ctx context.Context, in *SendTextMessageInput, opts ...boto3.CallOption) (out *SendTextMessageOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SendTextMessage", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/SendVoiceMessage
-func (c *Client) SendVoiceMessage(ctx context.Context, in *SendVoiceMessageInput, opts ...boto3.CallOption) (*SendVoiceMessageOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SendVoiceMessage", in, new(SendVoiceMessageOutput), opts)
+func (c *Client) SendVoiceMessage(ctx context.Context, in *SendVoiceMessageInput, opts ...boto3.CallOption) (out *SendVoiceMessageOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SendVoiceMessage", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/SetAccountDefaultProtectConfiguration
-func (c *Client) SetAccountDefaultProtectConfiguration(ctx context.Context, in *SetAccountDefaultProtectConfigurationInput, opts ...boto3.CallOption) (*SetAccountDefaultProtectConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SetAccountDefaultProtectConfiguration", in, new(SetAccountDefaultProtectConfigurationOutput), opts)
+func (c *Client) SetAccountDefaultProtectConfiguration(ctx context.Context, in *SetAccountDefaultProtectConfigurationInput, opts ...boto3.CallOption) (out *SetAccountDefaultProtectConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SetAccountDefaultProtectConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/SetDefaultMessageFeedbackEnabled
-func (c *Client) SetDefaultMessageFeedbackEnabled(ctx context.Context, in *SetDefaultMessageFeedbackEnabledInput, opts ...boto3.CallOption) (*SetDefaultMessageFeedbackEnabledOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SetDefaultMessageFeedbackEnabled", in, new(SetDefaultMessageFeedbackEnabledOutput), opts)
+func (c *Client) SetDefaultMessageFeedbackEnabled(ctx context.Context, in *SetDefaultMessageFeedbackEnabledInput, opts ...boto3.CallOption) (out *SetDefaultMessageFeedbackEnabledOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SetDefaultMessageFeedbackEnabled", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/SetDefaultMessageType
-func (c *Client) SetDefaultMessageType(ctx context.Context, in *SetDefaultMessageTypeInput, opts ...boto3.CallOption) (*SetDefaultMessageTypeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SetDefaultMessageType", in, new(SetDefaultMessageTypeOutput), opts)
+func (c *Client) SetDefaultMessageType(ctx context.Context, in *SetDefaultMessageTypeInput, opts ...boto3.CallOption) (out *SetDefaultMessageTypeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SetDefaultMessageType", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/SetDefaultSenderId
-func (c *Client) SetDefaultSenderId(ctx context.Context, in *SetDefaultSenderIdInput, opts ...boto3.CallOption) (*SetDefaultSenderIdOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SetDefaultSenderId", in, new(SetDefaultSenderIdOutput), opts)
+func (c *Client) SetDefaultSenderId(ctx context.Context, in *SetDefaultSenderIdInput, opts ...boto3.CallOption) (out *SetDefaultSenderIdOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SetDefaultSenderId", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/SetMediaMessageSpendLimitOverride
-func (c *Client) SetMediaMessageSpendLimitOverride(ctx context.Context, in *SetMediaMessageSpendLimitOverrideInput, opts ...boto3.CallOption) (*SetMediaMessageSpendLimitOverrideOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SetMediaMessageSpendLimitOverride", in, new(SetMediaMessageSpendLimitOverrideOutput), opts)
+func (c *Client) SetMediaMessageSpendLimitOverride(ctx context.Context, in *SetMediaMessageSpendLimitOverrideInput, opts ...boto3.CallOption) (out *SetMediaMessageSpendLimitOverrideOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SetMediaMessageSpendLimitOverride", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/SetNotifyMessageSpendLimitOverride
-func (c *Client) SetNotifyMessageSpendLimitOverride(ctx context.Context, in *SetNotifyMessageSpendLimitOverrideInput, opts ...boto3.CallOption) (*SetNotifyMessageSpendLimitOverrideOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SetNotifyMessageSpendLimitOverride", in, new(SetNotifyMessageSpendLimitOverrideOutput), opts)
+func (c *Client) SetNotifyMessageSpendLimitOverride(ctx context.Context, in *SetNotifyMessageSpendLimitOverrideInput, opts ...boto3.CallOption) (out *SetNotifyMessageSpendLimitOverrideOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SetNotifyMessageSpendLimitOverride", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/SetTextMessageSpendLimitOverride
-func (c *Client) SetTextMessageSpendLimitOverride(ctx context.Context, in *SetTextMessageSpendLimitOverrideInput, opts ...boto3.CallOption) (*SetTextMessageSpendLimitOverrideOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SetTextMessageSpendLimitOverride", in, new(SetTextMessageSpendLimitOverrideOutput), opts)
+func (c *Client) SetTextMessageSpendLimitOverride(ctx context.Context, in *SetTextMessageSpendLimitOverrideInput, opts ...boto3.CallOption) (out *SetTextMessageSpendLimitOverrideOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SetTextMessageSpendLimitOverride", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/SetVoiceMessageSpendLimitOverride
-func (c *Client) SetVoiceMessageSpendLimitOverride(ctx context.Context, in *SetVoiceMessageSpendLimitOverrideInput, opts ...boto3.CallOption) (*SetVoiceMessageSpendLimitOverrideOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SetVoiceMessageSpendLimitOverride", in, new(SetVoiceMessageSpendLimitOverrideOutput), opts)
+func (c *Client) SetVoiceMessageSpendLimitOverride(ctx context.Context, in *SetVoiceMessageSpendLimitOverrideInput, opts ...boto3.CallOption) (out *SetVoiceMessageSpendLimitOverrideOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SetVoiceMessageSpendLimitOverride", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/SubmitRegistrationVersion
-func (c *Client) SubmitRegistrationVersion(ctx context.Context, in *SubmitRegistrationVersionInput, opts ...boto3.CallOption) (*SubmitRegistrationVersionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SubmitRegistrationVersion", in, new(SubmitRegistrationVersionOutput), opts)
+func (c *Client) SubmitRegistrationVersion(ctx context.Context, in *SubmitRegistrationVersionInput, opts ...boto3.CallOption) (out *SubmitRegistrationVersionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SubmitRegistrationVersion", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/UpdateEventDestination
-func (c *Client) UpdateEventDestination(ctx context.Context, in *UpdateEventDestinationInput, opts ...boto3.CallOption) (*UpdateEventDestinationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateEventDestination", in, new(UpdateEventDestinationOutput), opts)
+func (c *Client) UpdateEventDestination(ctx context.Context, in *UpdateEventDestinationInput, opts ...boto3.CallOption) (out *UpdateEventDestinationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateEventDestination", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/UpdateNotifyConfiguration
-func (c *Client) UpdateNotifyConfiguration(ctx context.Context, in *UpdateNotifyConfigurationInput, opts ...boto3.CallOption) (*UpdateNotifyConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateNotifyConfiguration", in, new(UpdateNotifyConfigurationOutput), opts)
+func (c *Client) UpdateNotifyConfiguration(ctx context.Context, in *UpdateNotifyConfigurationInput, opts ...boto3.CallOption) (out *UpdateNotifyConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateNotifyConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/UpdatePhoneNumber
-func (c *Client) UpdatePhoneNumber(ctx context.Context, in *UpdatePhoneNumberInput, opts ...boto3.CallOption) (*UpdatePhoneNumberOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdatePhoneNumber", in, new(UpdatePhoneNumberOutput), opts)
+func (c *Client) UpdatePhoneNumber(ctx context.Context, in *UpdatePhoneNumberInput, opts ...boto3.CallOption) (out *UpdatePhoneNumberOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdatePhoneNumber", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/UpdatePool
-func (c *Client) UpdatePool(ctx context.Context, in *UpdatePoolInput, opts ...boto3.CallOption) (*UpdatePoolOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdatePool", in, new(UpdatePoolOutput), opts)
+func (c *Client) UpdatePool(ctx context.Context, in *UpdatePoolInput, opts ...boto3.CallOption) (out *UpdatePoolOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdatePool", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/UpdateProtectConfiguration
-func (c *Client) UpdateProtectConfiguration(ctx context.Context, in *UpdateProtectConfigurationInput, opts ...boto3.CallOption) (*UpdateProtectConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateProtectConfiguration", in, new(UpdateProtectConfigurationOutput), opts)
+func (c *Client) UpdateProtectConfiguration(ctx context.Context, in *UpdateProtectConfigurationInput, opts ...boto3.CallOption) (out *UpdateProtectConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateProtectConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/UpdateProtectConfigurationCountryRuleSet
-func (c *Client) UpdateProtectConfigurationCountryRuleSet(ctx context.Context, in *UpdateProtectConfigurationCountryRuleSetInput, opts ...boto3.CallOption) (*UpdateProtectConfigurationCountryRuleSetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateProtectConfigurationCountryRuleSet", in, new(UpdateProtectConfigurationCountryRuleSetOutput), opts)
+func (c *Client) UpdateProtectConfigurationCountryRuleSet(ctx context.Context, in *UpdateProtectConfigurationCountryRuleSetInput, opts ...boto3.CallOption) (out *UpdateProtectConfigurationCountryRuleSetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateProtectConfigurationCountryRuleSet", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/UpdateRcsAgent
-func (c *Client) UpdateRcsAgent(ctx context.Context, in *UpdateRcsAgentInput, opts ...boto3.CallOption) (*UpdateRcsAgentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateRcsAgent", in, new(UpdateRcsAgentOutput), opts)
+func (c *Client) UpdateRcsAgent(ctx context.Context, in *UpdateRcsAgentInput, opts ...boto3.CallOption) (out *UpdateRcsAgentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateRcsAgent", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/UpdateSenderId
-func (c *Client) UpdateSenderId(ctx context.Context, in *UpdateSenderIdInput, opts ...boto3.CallOption) (*UpdateSenderIdOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateSenderId", in, new(UpdateSenderIdOutput), opts)
+func (c *Client) UpdateSenderId(ctx context.Context, in *UpdateSenderIdInput, opts ...boto3.CallOption) (out *UpdateSenderIdOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateSenderId", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/pinpoint-sms-voice-v2-2022-03-31/VerifyDestinationNumber
-func (c *Client) VerifyDestinationNumber(ctx context.Context, in *VerifyDestinationNumberInput, opts ...boto3.CallOption) (*VerifyDestinationNumberOutput, error) {
-	return boto3.Invoke(ctx, c.d, "VerifyDestinationNumber", in, new(VerifyDestinationNumberOutput), opts)
+func (c *Client) VerifyDestinationNumber(ctx context.Context, in *VerifyDestinationNumberInput, opts ...boto3.CallOption) (out *VerifyDestinationNumberOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "VerifyDestinationNumber", in, &out, opts)
+	return
 }

@@ -3,6 +3,7 @@
 // Package pipes has the types and operations of Amazon EventBridge Pipes, API version 2015-10-07 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/pipes-2015-10-07
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/pipes-2015-10-07/CreatePipe
 package pipes
 
 import (
@@ -28,24 +29,24 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/pipes-2015-10-07/CreatePipe
-func (c *Client) CreatePipe(ctx context.Context, in *CreatePipeInput, opts ...boto3.CallOption) (*CreatePipeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreatePipe", in, new(CreatePipeOutput), opts)
+func (c *Client) CreatePipe(ctx context.Context, in *CreatePipeInput, opts ...boto3.CallOption) (out *CreatePipeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreatePipe", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/pipes-2015-10-07/DeletePipe
-func (c *Client) DeletePipe(ctx context.Context, in *DeletePipeInput, opts ...boto3.CallOption) (*DeletePipeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeletePipe", in, new(DeletePipeOutput), opts)
+func (c *Client) DeletePipe(ctx context.Context, in *DeletePipeInput, opts ...boto3.CallOption) (out *DeletePipeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeletePipe", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/pipes-2015-10-07/DescribePipe
-func (c *Client) DescribePipe(ctx context.Context, in *DescribePipeInput, opts ...boto3.CallOption) (*DescribePipeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribePipe", in, new(DescribePipeOutput), opts)
+func (c *Client) DescribePipe(ctx context.Context, in *DescribePipeInput, opts ...boto3.CallOption) (out *DescribePipeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribePipe", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/pipes-2015-10-07/ListPipes
-func (c *Client) ListPipes(ctx context.Context, in *ListPipesInput, opts ...boto3.CallOption) (*ListPipesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListPipes", in, new(ListPipesOutput), opts)
+func (c *Client) ListPipes(ctx context.Context, in *ListPipesInput, opts ...boto3.CallOption) (out *ListPipesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListPipes", in, &out, opts)
+	return
 }
 
 func (c *Client) ListPipesPages(ctx context.Context, in *ListPipesInput, opts ...boto3.CallOption) iter.Seq2[*ListPipesOutput, error] {
@@ -57,32 +58,32 @@ func (c *Client) ListPipesItems(ctx context.Context, in *ListPipesInput, opts ..
 	return boto3.InvokeItems[*Pipe, *ListPipesOutput](ctx, c.d, "ListPipes", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/pipes-2015-10-07/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/pipes-2015-10-07/StartPipe
-func (c *Client) StartPipe(ctx context.Context, in *StartPipeInput, opts ...boto3.CallOption) (*StartPipeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartPipe", in, new(StartPipeOutput), opts)
+func (c *Client) StartPipe(ctx context.Context, in *StartPipeInput, opts ...boto3.CallOption) (out *StartPipeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartPipe", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/pipes-2015-10-07/StopPipe
-func (c *Client) StopPipe(ctx context.Context, in *StopPipeInput, opts ...boto3.CallOption) (*StopPipeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StopPipe", in, new(StopPipeOutput), opts)
+func (c *Client) StopPipe(ctx context.Context, in *StopPipeInput, opts ...boto3.CallOption) (out *StopPipeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StopPipe", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/pipes-2015-10-07/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/pipes-2015-10-07/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/pipes-2015-10-07/UpdatePipe
-func (c *Client) UpdatePipe(ctx context.Context, in *UpdatePipeInput, opts ...boto3.CallOption) (*UpdatePipeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdatePipe", in, new(UpdatePipeOutput), opts)
+func (c *Client) UpdatePipe(ctx context.Context, in *UpdatePipeInput, opts ...boto3.CallOption) (out *UpdatePipeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdatePipe", in, &out, opts)
+	return
 }

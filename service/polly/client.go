@@ -3,6 +3,7 @@
 // Package polly has the types and operations of Amazon Polly, API version 2016-06-10 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/polly-2016-06-10
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/polly-2016-06-10/DeleteLexicon
 package polly
 
 import (
@@ -28,14 +29,14 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/polly-2016-06-10/DeleteLexicon
-func (c *Client) DeleteLexicon(ctx context.Context, in *DeleteLexiconInput, opts ...boto3.CallOption) (*DeleteLexiconOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteLexicon", in, new(DeleteLexiconOutput), opts)
+func (c *Client) DeleteLexicon(ctx context.Context, in *DeleteLexiconInput, opts ...boto3.CallOption) (out *DeleteLexiconOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteLexicon", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/polly-2016-06-10/DescribeVoices
-func (c *Client) DescribeVoices(ctx context.Context, in *DescribeVoicesInput, opts ...boto3.CallOption) (*DescribeVoicesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeVoices", in, new(DescribeVoicesOutput), opts)
+func (c *Client) DescribeVoices(ctx context.Context, in *DescribeVoicesInput, opts ...boto3.CallOption) (out *DescribeVoicesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeVoices", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeVoicesPages(ctx context.Context, in *DescribeVoicesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeVoicesOutput, error] {
@@ -47,19 +48,19 @@ func (c *Client) DescribeVoicesItems(ctx context.Context, in *DescribeVoicesInpu
 	return boto3.InvokeItems[*Voice, *DescribeVoicesOutput](ctx, c.d, "DescribeVoices", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/polly-2016-06-10/GetLexicon
-func (c *Client) GetLexicon(ctx context.Context, in *GetLexiconInput, opts ...boto3.CallOption) (*GetLexiconOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetLexicon", in, new(GetLexiconOutput), opts)
+func (c *Client) GetLexicon(ctx context.Context, in *GetLexiconInput, opts ...boto3.CallOption) (out *GetLexiconOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetLexicon", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/polly-2016-06-10/GetSpeechSynthesisTask
-func (c *Client) GetSpeechSynthesisTask(ctx context.Context, in *GetSpeechSynthesisTaskInput, opts ...boto3.CallOption) (*GetSpeechSynthesisTaskOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetSpeechSynthesisTask", in, new(GetSpeechSynthesisTaskOutput), opts)
+func (c *Client) GetSpeechSynthesisTask(ctx context.Context, in *GetSpeechSynthesisTaskInput, opts ...boto3.CallOption) (out *GetSpeechSynthesisTaskOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetSpeechSynthesisTask", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/polly-2016-06-10/ListLexicons
-func (c *Client) ListLexicons(ctx context.Context, in *ListLexiconsInput, opts ...boto3.CallOption) (*ListLexiconsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListLexicons", in, new(ListLexiconsOutput), opts)
+func (c *Client) ListLexicons(ctx context.Context, in *ListLexiconsInput, opts ...boto3.CallOption) (out *ListLexiconsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListLexicons", in, &out, opts)
+	return
 }
 
 func (c *Client) ListLexiconsPages(ctx context.Context, in *ListLexiconsInput, opts ...boto3.CallOption) iter.Seq2[*ListLexiconsOutput, error] {
@@ -71,9 +72,9 @@ func (c *Client) ListLexiconsItems(ctx context.Context, in *ListLexiconsInput, o
 	return boto3.InvokeItems[*LexiconDescription, *ListLexiconsOutput](ctx, c.d, "ListLexicons", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/polly-2016-06-10/ListSpeechSynthesisTasks
-func (c *Client) ListSpeechSynthesisTasks(ctx context.Context, in *ListSpeechSynthesisTasksInput, opts ...boto3.CallOption) (*ListSpeechSynthesisTasksOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListSpeechSynthesisTasks", in, new(ListSpeechSynthesisTasksOutput), opts)
+func (c *Client) ListSpeechSynthesisTasks(ctx context.Context, in *ListSpeechSynthesisTasksInput, opts ...boto3.CallOption) (out *ListSpeechSynthesisTasksOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListSpeechSynthesisTasks", in, &out, opts)
+	return
 }
 
 func (c *Client) ListSpeechSynthesisTasksPages(ctx context.Context, in *ListSpeechSynthesisTasksInput, opts ...boto3.CallOption) iter.Seq2[*ListSpeechSynthesisTasksOutput, error] {
@@ -85,22 +86,22 @@ func (c *Client) ListSpeechSynthesisTasksItems(ctx context.Context, in *ListSpee
 	return boto3.InvokeItems[*SynthesisTask, *ListSpeechSynthesisTasksOutput](ctx, c.d, "ListSpeechSynthesisTasks", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/polly-2016-06-10/PutLexicon
-func (c *Client) PutLexicon(ctx context.Context, in *PutLexiconInput, opts ...boto3.CallOption) (*PutLexiconOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutLexicon", in, new(PutLexiconOutput), opts)
+func (c *Client) PutLexicon(ctx context.Context, in *PutLexiconInput, opts ...boto3.CallOption) (out *PutLexiconOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutLexicon", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/polly-2016-06-10/StartSpeechSynthesisStream
-func (c *Client) StartSpeechSynthesisStream(ctx context.Context, in *StartSpeechSynthesisStreamInput, opts ...boto3.CallOption) (*StartSpeechSynthesisStreamOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartSpeechSynthesisStream", in, new(StartSpeechSynthesisStreamOutput), opts)
+func (c *Client) StartSpeechSynthesisStream(ctx context.Context, in *StartSpeechSynthesisStreamInput, opts ...boto3.CallOption) (out *StartSpeechSynthesisStreamOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartSpeechSynthesisStream", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/polly-2016-06-10/StartSpeechSynthesisTask
-func (c *Client) StartSpeechSynthesisTask(ctx context.Context, in *StartSpeechSynthesisTaskInput, opts ...boto3.CallOption) (*StartSpeechSynthesisTaskOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartSpeechSynthesisTask", in, new(StartSpeechSynthesisTaskOutput), opts)
+func (c *Client) StartSpeechSynthesisTask(ctx context.Context, in *StartSpeechSynthesisTaskInput, opts ...boto3.CallOption) (out *StartSpeechSynthesisTaskOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartSpeechSynthesisTask", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/polly-2016-06-10/SynthesizeSpeech
-func (c *Client) SynthesizeSpeech(ctx context.Context, in *SynthesizeSpeechInput, opts ...boto3.CallOption) (*SynthesizeSpeechOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SynthesizeSpeech", in, new(SynthesizeSpeechOutput), opts)
+func (c *Client) SynthesizeSpeech(ctx context.Context, in *SynthesizeSpeechInput, opts ...boto3.CallOption) (out *SynthesizeSpeechOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SynthesizeSpeech", in, &out, opts)
+	return
 }

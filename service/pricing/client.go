@@ -3,6 +3,7 @@
 // Package pricing has the types and operations of AWS Price List Service, API version 2017-10-15 (json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/pricing-2017-10-15
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/pricing-2017-10-15/DescribeServices
 package pricing
 
 import (
@@ -28,9 +29,9 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/pricing-2017-10-15/DescribeServices
-func (c *Client) DescribeServices(ctx context.Context, in *DescribeServicesInput, opts ...boto3.CallOption) (*DescribeServicesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeServices", in, new(DescribeServicesOutput), opts)
+func (c *Client) DescribeServices(ctx context.Context, in *DescribeServicesInput, opts ...boto3.CallOption) (out *DescribeServicesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeServices", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeServicesPages(ctx context.Context, in *DescribeServicesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeServicesOutput, error] {
@@ -42,9 +43,9 @@ func (c *Client) DescribeServicesItems(ctx context.Context, in *DescribeServices
 	return boto3.InvokeItems[*Service, *DescribeServicesOutput](ctx, c.d, "DescribeServices", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/pricing-2017-10-15/GetAttributeValues
-func (c *Client) GetAttributeValues(ctx context.Context, in *GetAttributeValuesInput, opts ...boto3.CallOption) (*GetAttributeValuesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetAttributeValues", in, new(GetAttributeValuesOutput), opts)
+func (c *Client) GetAttributeValues(ctx context.Context, in *GetAttributeValuesInput, opts ...boto3.CallOption) (out *GetAttributeValuesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetAttributeValues", in, &out, opts)
+	return
 }
 
 func (c *Client) GetAttributeValuesPages(ctx context.Context, in *GetAttributeValuesInput, opts ...boto3.CallOption) iter.Seq2[*GetAttributeValuesOutput, error] {
@@ -56,14 +57,14 @@ func (c *Client) GetAttributeValuesItems(ctx context.Context, in *GetAttributeVa
 	return boto3.InvokeItems[*AttributeValue, *GetAttributeValuesOutput](ctx, c.d, "GetAttributeValues", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/pricing-2017-10-15/GetPriceListFileUrl
-func (c *Client) GetPriceListFileUrl(ctx context.Context, in *GetPriceListFileUrlInput, opts ...boto3.CallOption) (*GetPriceListFileUrlOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetPriceListFileUrl", in, new(GetPriceListFileUrlOutput), opts)
+func (c *Client) GetPriceListFileUrl(ctx context.Context, in *GetPriceListFileUrlInput, opts ...boto3.CallOption) (out *GetPriceListFileUrlOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetPriceListFileUrl", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/pricing-2017-10-15/GetProducts
-func (c *Client) GetProducts(ctx context.Context, in *GetProductsInput, opts ...boto3.CallOption) (*GetProductsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetProducts", in, new(GetProductsOutput), opts)
+func (c *Client) GetProducts(ctx context.Context, in *GetProductsInput, opts ...boto3.CallOption) (out *GetProductsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetProducts", in, &out, opts)
+	return
 }
 
 func (c *Client) GetProductsPages(ctx context.Context, in *GetProductsInput, opts ...boto3.CallOption) iter.Seq2[*GetProductsOutput, error] {
@@ -75,9 +76,9 @@ func (c *Client) GetProductsItems(ctx context.Context, in *GetProductsInput, opt
 	return boto3.InvokeItems[string, *GetProductsOutput](ctx, c.d, "GetProducts", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/pricing-2017-10-15/ListPriceLists
-func (c *Client) ListPriceLists(ctx context.Context, in *ListPriceListsInput, opts ...boto3.CallOption) (*ListPriceListsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListPriceLists", in, new(ListPriceListsOutput), opts)
+func (c *Client) ListPriceLists(ctx context.Context, in *ListPriceListsInput, opts ...boto3.CallOption) (out *ListPriceListsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListPriceLists", in, &out, opts)
+	return
 }
 
 func (c *Client) ListPriceListsPages(ctx context.Context, in *ListPriceListsInput, opts ...boto3.CallOption) iter.Seq2[*ListPriceListsOutput, error] {

@@ -10,6 +10,7 @@ type FilterType string
 
 const FilterTypeTermMatch, FilterTypeEquals, FilterTypeContains, FilterTypeAnyOf, FilterTypeNoneOf FilterType = "TERM_MATCH", "EQUALS", "CONTAINS", "ANY_OF", "NONE_OF"
 
-func (FilterType) Values() []FilterType {
-	return boto3.EnumValues[FilterType]("TERM_MATCH\nEQUALS\nCONTAINS\nANY_OF\nNONE_OF")
+func (FilterType) Values() (v []FilterType) {
+	boto3.FillValues(&v, "TERM_MATCH\nEQUALS\nCONTAINS\nANY_OF\nNONE_OF")
+	return
 }

@@ -4,6 +4,7 @@
 // AWS has retired this service.
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/privatenetworks-2021-12-03
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/privatenetworks-2021-12-03/AcknowledgeOrderReceipt
 package privatenetworks
 
 import (
@@ -29,79 +30,79 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/privatenetworks-2021-12-03/AcknowledgeOrderReceipt
-func (c *Client) AcknowledgeOrderReceipt(ctx context.Context, in *AcknowledgeOrderReceiptInput, opts ...boto3.CallOption) (*AcknowledgeOrderReceiptOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AcknowledgeOrderReceipt", in, new(AcknowledgeOrderReceiptOutput), opts)
+func (c *Client) AcknowledgeOrderReceipt(ctx context.Context, in *AcknowledgeOrderReceiptInput, opts ...boto3.CallOption) (out *AcknowledgeOrderReceiptOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AcknowledgeOrderReceipt", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/privatenetworks-2021-12-03/ActivateDeviceIdentifier
-func (c *Client) ActivateDeviceIdentifier(ctx context.Context, in *ActivateDeviceIdentifierInput, opts ...boto3.CallOption) (*ActivateDeviceIdentifierOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ActivateDeviceIdentifier", in, new(ActivateDeviceIdentifierOutput), opts)
+func (c *Client) ActivateDeviceIdentifier(ctx context.Context, in *ActivateDeviceIdentifierInput, opts ...boto3.CallOption) (out *ActivateDeviceIdentifierOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ActivateDeviceIdentifier", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/privatenetworks-2021-12-03/ActivateNetworkSite
-func (c *Client) ActivateNetworkSite(ctx context.Context, in *ActivateNetworkSiteInput, opts ...boto3.CallOption) (*ActivateNetworkSiteOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ActivateNetworkSite", in, new(ActivateNetworkSiteOutput), opts)
+func (c *Client) ActivateNetworkSite(ctx context.Context, in *ActivateNetworkSiteInput, opts ...boto3.CallOption) (out *ActivateNetworkSiteOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ActivateNetworkSite", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/privatenetworks-2021-12-03/ConfigureAccessPoint
-func (c *Client) ConfigureAccessPoint(ctx context.Context, in *ConfigureAccessPointInput, opts ...boto3.CallOption) (*ConfigureAccessPointOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ConfigureAccessPoint", in, new(ConfigureAccessPointOutput), opts)
+func (c *Client) ConfigureAccessPoint(ctx context.Context, in *ConfigureAccessPointInput, opts ...boto3.CallOption) (out *ConfigureAccessPointOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ConfigureAccessPoint", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/privatenetworks-2021-12-03/CreateNetwork
-func (c *Client) CreateNetwork(ctx context.Context, in *CreateNetworkInput, opts ...boto3.CallOption) (*CreateNetworkOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateNetwork", in, new(CreateNetworkOutput), opts)
+func (c *Client) CreateNetwork(ctx context.Context, in *CreateNetworkInput, opts ...boto3.CallOption) (out *CreateNetworkOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateNetwork", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/privatenetworks-2021-12-03/CreateNetworkSite
-func (c *Client) CreateNetworkSite(ctx context.Context, in *CreateNetworkSiteInput, opts ...boto3.CallOption) (*CreateNetworkSiteOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateNetworkSite", in, new(CreateNetworkSiteOutput), opts)
+func (c *Client) CreateNetworkSite(ctx context.Context, in *CreateNetworkSiteInput, opts ...boto3.CallOption) (out *CreateNetworkSiteOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateNetworkSite", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/privatenetworks-2021-12-03/DeactivateDeviceIdentifier
-func (c *Client) DeactivateDeviceIdentifier(ctx context.Context, in *DeactivateDeviceIdentifierInput, opts ...boto3.CallOption) (*DeactivateDeviceIdentifierOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeactivateDeviceIdentifier", in, new(DeactivateDeviceIdentifierOutput), opts)
+func (c *Client) DeactivateDeviceIdentifier(ctx context.Context, in *DeactivateDeviceIdentifierInput, opts ...boto3.CallOption) (out *DeactivateDeviceIdentifierOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeactivateDeviceIdentifier", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/privatenetworks-2021-12-03/DeleteNetwork
-func (c *Client) DeleteNetwork(ctx context.Context, in *DeleteNetworkInput, opts ...boto3.CallOption) (*DeleteNetworkOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteNetwork", in, new(DeleteNetworkOutput), opts)
+func (c *Client) DeleteNetwork(ctx context.Context, in *DeleteNetworkInput, opts ...boto3.CallOption) (out *DeleteNetworkOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteNetwork", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/privatenetworks-2021-12-03/DeleteNetworkSite
-func (c *Client) DeleteNetworkSite(ctx context.Context, in *DeleteNetworkSiteInput, opts ...boto3.CallOption) (*DeleteNetworkSiteOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteNetworkSite", in, new(DeleteNetworkSiteOutput), opts)
+func (c *Client) DeleteNetworkSite(ctx context.Context, in *DeleteNetworkSiteInput, opts ...boto3.CallOption) (out *DeleteNetworkSiteOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteNetworkSite", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/privatenetworks-2021-12-03/GetDeviceIdentifier
-func (c *Client) GetDeviceIdentifier(ctx context.Context, in *GetDeviceIdentifierInput, opts ...boto3.CallOption) (*GetDeviceIdentifierOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetDeviceIdentifier", in, new(GetDeviceIdentifierOutput), opts)
+func (c *Client) GetDeviceIdentifier(ctx context.Context, in *GetDeviceIdentifierInput, opts ...boto3.CallOption) (out *GetDeviceIdentifierOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetDeviceIdentifier", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/privatenetworks-2021-12-03/GetNetwork
-func (c *Client) GetNetwork(ctx context.Context, in *GetNetworkInput, opts ...boto3.CallOption) (*GetNetworkOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetNetwork", in, new(GetNetworkOutput), opts)
+func (c *Client) GetNetwork(ctx context.Context, in *GetNetworkInput, opts ...boto3.CallOption) (out *GetNetworkOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetNetwork", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/privatenetworks-2021-12-03/GetNetworkResource
-func (c *Client) GetNetworkResource(ctx context.Context, in *GetNetworkResourceInput, opts ...boto3.CallOption) (*GetNetworkResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetNetworkResource", in, new(GetNetworkResourceOutput), opts)
+func (c *Client) GetNetworkResource(ctx context.Context, in *GetNetworkResourceInput, opts ...boto3.CallOption) (out *GetNetworkResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetNetworkResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/privatenetworks-2021-12-03/GetNetworkSite
-func (c *Client) GetNetworkSite(ctx context.Context, in *GetNetworkSiteInput, opts ...boto3.CallOption) (*GetNetworkSiteOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetNetworkSite", in, new(GetNetworkSiteOutput), opts)
+func (c *Client) GetNetworkSite(ctx context.Context, in *GetNetworkSiteInput, opts ...boto3.CallOption) (out *GetNetworkSiteOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetNetworkSite", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/privatenetworks-2021-12-03/GetOrder
-func (c *Client) GetOrder(ctx context.Context, in *GetOrderInput, opts ...boto3.CallOption) (*GetOrderOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetOrder", in, new(GetOrderOutput), opts)
+func (c *Client) GetOrder(ctx context.Context, in *GetOrderInput, opts ...boto3.CallOption) (out *GetOrderOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetOrder", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/privatenetworks-2021-12-03/ListDeviceIdentifiers
-func (c *Client) ListDeviceIdentifiers(ctx context.Context, in *ListDeviceIdentifiersInput, opts ...boto3.CallOption) (*ListDeviceIdentifiersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListDeviceIdentifiers", in, new(ListDeviceIdentifiersOutput), opts)
+func (c *Client) ListDeviceIdentifiers(ctx context.Context, in *ListDeviceIdentifiersInput, opts ...boto3.CallOption) (out *ListDeviceIdentifiersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListDeviceIdentifiers", in, &out, opts)
+	return
 }
 
 func (c *Client) ListDeviceIdentifiersPages(ctx context.Context, in *ListDeviceIdentifiersInput, opts ...boto3.CallOption) iter.Seq2[*ListDeviceIdentifiersOutput, error] {
@@ -113,9 +114,9 @@ func (c *Client) ListDeviceIdentifiersItems(ctx context.Context, in *ListDeviceI
 	return boto3.InvokeItems[*DeviceIdentifier, *ListDeviceIdentifiersOutput](ctx, c.d, "ListDeviceIdentifiers", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/privatenetworks-2021-12-03/ListNetworkResources
-func (c *Client) ListNetworkResources(ctx context.Context, in *ListNetworkResourcesInput, opts ...boto3.CallOption) (*ListNetworkResourcesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListNetworkResources", in, new(ListNetworkResourcesOutput), opts)
+func (c *Client) ListNetworkResources(ctx context.Context, in *ListNetworkResourcesInput, opts ...boto3.CallOption) (out *ListNetworkResourcesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListNetworkResources", in, &out, opts)
+	return
 }
 
 func (c *Client) ListNetworkResourcesPages(ctx context.Context, in *ListNetworkResourcesInput, opts ...boto3.CallOption) iter.Seq2[*ListNetworkResourcesOutput, error] {
@@ -127,9 +128,9 @@ func (c *Client) ListNetworkResourcesItems(ctx context.Context, in *ListNetworkR
 	return boto3.InvokeItems[*NetworkResource, *ListNetworkResourcesOutput](ctx, c.d, "ListNetworkResources", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/privatenetworks-2021-12-03/ListNetworkSites
-func (c *Client) ListNetworkSites(ctx context.Context, in *ListNetworkSitesInput, opts ...boto3.CallOption) (*ListNetworkSitesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListNetworkSites", in, new(ListNetworkSitesOutput), opts)
+func (c *Client) ListNetworkSites(ctx context.Context, in *ListNetworkSitesInput, opts ...boto3.CallOption) (out *ListNetworkSitesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListNetworkSites", in, &out, opts)
+	return
 }
 
 func (c *Client) ListNetworkSitesPages(ctx context.Context, in *ListNetworkSitesInput, opts ...boto3.CallOption) iter.Seq2[*ListNetworkSitesOutput, error] {
@@ -141,9 +142,9 @@ func (c *Client) ListNetworkSitesItems(ctx context.Context, in *ListNetworkSites
 	return boto3.InvokeItems[*NetworkSite, *ListNetworkSitesOutput](ctx, c.d, "ListNetworkSites", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/privatenetworks-2021-12-03/ListNetworks
-func (c *Client) ListNetworks(ctx context.Context, in *ListNetworksInput, opts ...boto3.CallOption) (*ListNetworksOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListNetworks", in, new(ListNetworksOutput), opts)
+func (c *Client) ListNetworks(ctx context.Context, in *ListNetworksInput, opts ...boto3.CallOption) (out *ListNetworksOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListNetworks", in, &out, opts)
+	return
 }
 
 func (c *Client) ListNetworksPages(ctx context.Context, in *ListNetworksInput, opts ...boto3.CallOption) iter.Seq2[*ListNetworksOutput, error] {
@@ -155,9 +156,9 @@ func (c *Client) ListNetworksItems(ctx context.Context, in *ListNetworksInput, o
 	return boto3.InvokeItems[*Network, *ListNetworksOutput](ctx, c.d, "ListNetworks", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/privatenetworks-2021-12-03/ListOrders
-func (c *Client) ListOrders(ctx context.Context, in *ListOrdersInput, opts ...boto3.CallOption) (*ListOrdersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListOrders", in, new(ListOrdersOutput), opts)
+func (c *Client) ListOrders(ctx context.Context, in *ListOrdersInput, opts ...boto3.CallOption) (out *ListOrdersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListOrders", in, &out, opts)
+	return
 }
 
 func (c *Client) ListOrdersPages(ctx context.Context, in *ListOrdersInput, opts ...boto3.CallOption) iter.Seq2[*ListOrdersOutput, error] {
@@ -169,32 +170,32 @@ func (c *Client) ListOrdersItems(ctx context.Context, in *ListOrdersInput, opts 
 	return boto3.InvokeItems[*Order, *ListOrdersOutput](ctx, c.d, "ListOrders", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/privatenetworks-2021-12-03/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/privatenetworks-2021-12-03/Ping
-func (c *Client) Ping(ctx context.Context, in *PingInput, opts ...boto3.CallOption) (*PingOutput, error) {
-	return boto3.Invoke(ctx, c.d, "Ping", in, new(PingOutput), opts)
+func (c *Client) Ping(ctx context.Context, in *PingInput, opts ...boto3.CallOption) (out *PingOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "Ping", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/privatenetworks-2021-12-03/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/privatenetworks-2021-12-03/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/privatenetworks-2021-12-03/UpdateNetworkSite
-func (c *Client) UpdateNetworkSite(ctx context.Context, in *UpdateNetworkSiteInput, opts ...boto3.CallOption) (*UpdateNetworkSiteOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateNetworkSite", in, new(UpdateNetworkSiteOutput), opts)
+func (c *Client) UpdateNetworkSite(ctx context.Context, in *UpdateNetworkSiteInput, opts ...boto3.CallOption) (out *UpdateNetworkSiteOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateNetworkSite", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/privatenetworks-2021-12-03/UpdateNetworkSitePlan
-func (c *Client) UpdateNetworkSitePlan(ctx context.Context, in *UpdateNetworkSitePlanInput, opts ...boto3.CallOption) (*UpdateNetworkSitePlanOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateNetworkSitePlan", in, new(UpdateNetworkSitePlanOutput), opts)
+func (c *Client) UpdateNetworkSitePlan(ctx context.Context, in *UpdateNetworkSitePlanInput, opts ...boto3.CallOption) (out *UpdateNetworkSitePlanOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateNetworkSitePlan", in, &out, opts)
+	return
 }

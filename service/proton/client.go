@@ -3,6 +3,7 @@
 // Package proton has the types and operations of AWS Proton, API version 2020-07-20 (json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/proton-2020-07-20
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/proton-2020-07-20/AcceptEnvironmentAccountConnection
 package proton
 
 import (
@@ -28,221 +29,190 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/proton-2020-07-20/AcceptEnvironmentAccountConnection
-//
 // Deprecated: AWS marks it so.
-func (c *Client) AcceptEnvironmentAccountConnection(ctx context.Context, in *AcceptEnvironmentAccountConnectionInput, opts ...boto3.CallOption) (*AcceptEnvironmentAccountConnectionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AcceptEnvironmentAccountConnection", in, new(AcceptEnvironmentAccountConnectionOutput), opts)
+func (c *Client) AcceptEnvironmentAccountConnection(ctx context.Context, in *AcceptEnvironmentAccountConnectionInput, opts ...boto3.CallOption) (out *AcceptEnvironmentAccountConnectionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AcceptEnvironmentAccountConnection", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/proton-2020-07-20/CancelComponentDeployment
-//
 // Deprecated: AWS marks it so.
-func (c *Client) CancelComponentDeployment(ctx context.Context, in *CancelComponentDeploymentInput, opts ...boto3.CallOption) (*CancelComponentDeploymentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CancelComponentDeployment", in, new(CancelComponentDeploymentOutput), opts)
+func (c *Client) CancelComponentDeployment(ctx context.Context, in *CancelComponentDeploymentInput, opts ...boto3.CallOption) (out *CancelComponentDeploymentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CancelComponentDeployment", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/proton-2020-07-20/CancelEnvironmentDeployment
-//
 // Deprecated: AWS marks it so.
-func (c *Client) CancelEnvironmentDeployment(ctx context.Context, in *CancelEnvironmentDeploymentInput, opts ...boto3.CallOption) (*CancelEnvironmentDeploymentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CancelEnvironmentDeployment", in, new(CancelEnvironmentDeploymentOutput), opts)
+func (c *Client) CancelEnvironmentDeployment(ctx context.Context, in *CancelEnvironmentDeploymentInput, opts ...boto3.CallOption) (out *CancelEnvironmentDeploymentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CancelEnvironmentDeployment", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/proton-2020-07-20/CancelServiceInstanceDeployment
-//
 // Deprecated: AWS marks it so.
-func (c *Client) CancelServiceInstanceDeployment(ctx context.Context, in *CancelServiceInstanceDeploymentInput, opts ...boto3.CallOption) (*CancelServiceInstanceDeploymentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CancelServiceInstanceDeployment", in, new(CancelServiceInstanceDeploymentOutput), opts)
+func (c *Client) CancelServiceInstanceDeployment(ctx context.Context, in *CancelServiceInstanceDeploymentInput, opts ...boto3.CallOption) (out *CancelServiceInstanceDeploymentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CancelServiceInstanceDeployment", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/proton-2020-07-20/CancelServicePipelineDeployment
-//
 // Deprecated: AWS marks it so.
-func (c *Client) CancelServicePipelineDeployment(ctx context.Context, in *CancelServicePipelineDeploymentInput, opts ...boto3.CallOption) (*CancelServicePipelineDeploymentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CancelServicePipelineDeployment", in, new(CancelServicePipelineDeploymentOutput), opts)
+func (c *Client) CancelServicePipelineDeployment(ctx context.Context, in *CancelServicePipelineDeploymentInput, opts ...boto3.CallOption) (out *CancelServicePipelineDeploymentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CancelServicePipelineDeployment", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/proton-2020-07-20/CreateComponent
-//
 // Deprecated: AWS marks it so.
-func (c *Client) CreateComponent(ctx context.Context, in *CreateComponentInput, opts ...boto3.CallOption) (*CreateComponentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateComponent", in, new(CreateComponentOutput), opts)
+func (c *Client) CreateComponent(ctx context.Context, in *CreateComponentInput, opts ...boto3.CallOption) (out *CreateComponentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateComponent", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/proton-2020-07-20/CreateEnvironment
-//
 // Deprecated: AWS marks it so.
-func (c *Client) CreateEnvironment(ctx context.Context, in *CreateEnvironmentInput, opts ...boto3.CallOption) (*CreateEnvironmentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateEnvironment", in, new(CreateEnvironmentOutput), opts)
+func (c *Client) CreateEnvironment(ctx context.Context, in *CreateEnvironmentInput, opts ...boto3.CallOption) (out *CreateEnvironmentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateEnvironment", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/proton-2020-07-20/CreateEnvironmentAccountConnection
-//
 // Deprecated: AWS marks it so.
-func (c *Client) CreateEnvironmentAccountConnection(ctx context.Context, in *CreateEnvironmentAccountConnectionInput, opts ...boto3.CallOption) (*CreateEnvironmentAccountConnectionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateEnvironmentAccountConnection", in, new(CreateEnvironmentAccountConnectionOutput), opts)
+func (c *Client) CreateEnvironmentAccountConnection(ctx context.Context, in *CreateEnvironmentAccountConnectionInput, opts ...boto3.CallOption) (out *CreateEnvironmentAccountConnectionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateEnvironmentAccountConnection", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/proton-2020-07-20/CreateEnvironmentTemplate
-//
 // Deprecated: AWS marks it so.
-func (c *Client) CreateEnvironmentTemplate(ctx context.Context, in *CreateEnvironmentTemplateInput, opts ...boto3.CallOption) (*CreateEnvironmentTemplateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateEnvironmentTemplate", in, new(CreateEnvironmentTemplateOutput), opts)
+func (c *Client) CreateEnvironmentTemplate(ctx context.Context, in *CreateEnvironmentTemplateInput, opts ...boto3.CallOption) (out *CreateEnvironmentTemplateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateEnvironmentTemplate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/proton-2020-07-20/CreateEnvironmentTemplateVersion
-//
 // Deprecated: AWS marks it so.
-func (c *Client) CreateEnvironmentTemplateVersion(ctx context.Context, in *CreateEnvironmentTemplateVersionInput, opts ...boto3.CallOption) (*CreateEnvironmentTemplateVersionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateEnvironmentTemplateVersion", in, new(CreateEnvironmentTemplateVersionOutput), opts)
+func (c *Client) CreateEnvironmentTemplateVersion(ctx context.Context, in *CreateEnvironmentTemplateVersionInput, opts ...boto3.CallOption) (out *CreateEnvironmentTemplateVersionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateEnvironmentTemplateVersion", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/proton-2020-07-20/CreateRepository
-//
 // Deprecated: AWS marks it so.
-func (c *Client) CreateRepository(ctx context.Context, in *CreateRepositoryInput, opts ...boto3.CallOption) (*CreateRepositoryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateRepository", in, new(CreateRepositoryOutput), opts)
+func (c *Client) CreateRepository(ctx context.Context, in *CreateRepositoryInput, opts ...boto3.CallOption) (out *CreateRepositoryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateRepository", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/proton-2020-07-20/CreateService
-//
 // Deprecated: AWS marks it so.
-func (c *Client) CreateService(ctx context.Context, in *CreateServiceInput, opts ...boto3.CallOption) (*CreateServiceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateService", in, new(CreateServiceOutput), opts)
+func (c *Client) CreateService(ctx context.Context, in *CreateServiceInput, opts ...boto3.CallOption) (out *CreateServiceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateService", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/proton-2020-07-20/CreateServiceInstance
-//
 // Deprecated: AWS marks it so.
-func (c *Client) CreateServiceInstance(ctx context.Context, in *CreateServiceInstanceInput, opts ...boto3.CallOption) (*CreateServiceInstanceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateServiceInstance", in, new(CreateServiceInstanceOutput), opts)
+func (c *Client) CreateServiceInstance(ctx context.Context, in *CreateServiceInstanceInput, opts ...boto3.CallOption) (out *CreateServiceInstanceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateServiceInstance", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/proton-2020-07-20/CreateServiceSyncConfig
-//
 // Deprecated: AWS marks it so.
-func (c *Client) CreateServiceSyncConfig(ctx context.Context, in *CreateServiceSyncConfigInput, opts ...boto3.CallOption) (*CreateServiceSyncConfigOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateServiceSyncConfig", in, new(CreateServiceSyncConfigOutput), opts)
+func (c *Client) CreateServiceSyncConfig(ctx context.Context, in *CreateServiceSyncConfigInput, opts ...boto3.CallOption) (out *CreateServiceSyncConfigOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateServiceSyncConfig", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/proton-2020-07-20/CreateServiceTemplate
-//
 // Deprecated: AWS marks it so.
-func (c *Client) CreateServiceTemplate(ctx context.Context, in *CreateServiceTemplateInput, opts ...boto3.CallOption) (*CreateServiceTemplateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateServiceTemplate", in, new(CreateServiceTemplateOutput), opts)
+func (c *Client) CreateServiceTemplate(ctx context.Context, in *CreateServiceTemplateInput, opts ...boto3.CallOption) (out *CreateServiceTemplateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateServiceTemplate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/proton-2020-07-20/CreateServiceTemplateVersion
-//
 // Deprecated: AWS marks it so.
-func (c *Client) CreateServiceTemplateVersion(ctx context.Context, in *CreateServiceTemplateVersionInput, opts ...boto3.CallOption) (*CreateServiceTemplateVersionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateServiceTemplateVersion", in, new(CreateServiceTemplateVersionOutput), opts)
+func (c *Client) CreateServiceTemplateVersion(ctx context.Context, in *CreateServiceTemplateVersionInput, opts ...boto3.CallOption) (out *CreateServiceTemplateVersionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateServiceTemplateVersion", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/proton-2020-07-20/CreateTemplateSyncConfig
-//
 // Deprecated: AWS marks it so.
-func (c *Client) CreateTemplateSyncConfig(ctx context.Context, in *CreateTemplateSyncConfigInput, opts ...boto3.CallOption) (*CreateTemplateSyncConfigOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateTemplateSyncConfig", in, new(CreateTemplateSyncConfigOutput), opts)
+func (c *Client) CreateTemplateSyncConfig(ctx context.Context, in *CreateTemplateSyncConfigInput, opts ...boto3.CallOption) (out *CreateTemplateSyncConfigOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateTemplateSyncConfig", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/proton-2020-07-20/DeleteComponent
-//
 // Deprecated: AWS marks it so.
-func (c *Client) DeleteComponent(ctx context.Context, in *DeleteComponentInput, opts ...boto3.CallOption) (*DeleteComponentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteComponent", in, new(DeleteComponentOutput), opts)
+func (c *Client) DeleteComponent(ctx context.Context, in *DeleteComponentInput, opts ...boto3.CallOption) (out *DeleteComponentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteComponent", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/proton-2020-07-20/DeleteDeployment
-//
 // Deprecated: AWS marks it so.
-func (c *Client) DeleteDeployment(ctx context.Context, in *DeleteDeploymentInput, opts ...boto3.CallOption) (*DeleteDeploymentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteDeployment", in, new(DeleteDeploymentOutput), opts)
+func (c *Client) DeleteDeployment(ctx context.Context, in *DeleteDeploymentInput, opts ...boto3.CallOption) (out *DeleteDeploymentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteDeployment", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/proton-2020-07-20/DeleteEnvironment
-//
 // Deprecated: AWS marks it so.
-func (c *Client) DeleteEnvironment(ctx context.Context, in *DeleteEnvironmentInput, opts ...boto3.CallOption) (*DeleteEnvironmentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteEnvironment", in, new(DeleteEnvironmentOutput), opts)
+func (c *Client) DeleteEnvironment(ctx context.Context, in *DeleteEnvironmentInput, opts ...boto3.CallOption) (out *DeleteEnvironmentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteEnvironment", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/proton-2020-07-20/DeleteEnvironmentAccountConnection
-//
 // Deprecated: AWS marks it so.
-func (c *Client) DeleteEnvironmentAccountConnection(ctx context.Context, in *DeleteEnvironmentAccountConnectionInput, opts ...boto3.CallOption) (*DeleteEnvironmentAccountConnectionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteEnvironmentAccountConnection", in, new(DeleteEnvironmentAccountConnectionOutput), opts)
+func (c *Client) DeleteEnvironmentAccountConnection(ctx context.Context, in *DeleteEnvironmentAccountConnectionInput, opts ...boto3.CallOption) (out *DeleteEnvironmentAccountConnectionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteEnvironmentAccountConnection", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/proton-2020-07-20/DeleteEnvironmentTemplate
-//
 // Deprecated: AWS marks it so.
-func (c *Client) DeleteEnvironmentTemplate(ctx context.Context, in *DeleteEnvironmentTemplateInput, opts ...boto3.CallOption) (*DeleteEnvironmentTemplateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteEnvironmentTemplate", in, new(DeleteEnvironmentTemplateOutput), opts)
+func (c *Client) DeleteEnvironmentTemplate(ctx context.Context, in *DeleteEnvironmentTemplateInput, opts ...boto3.CallOption) (out *DeleteEnvironmentTemplateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteEnvironmentTemplate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/proton-2020-07-20/DeleteEnvironmentTemplateVersion
-//
 // Deprecated: AWS marks it so.
-func (c *Client) DeleteEnvironmentTemplateVersion(ctx context.Context, in *DeleteEnvironmentTemplateVersionInput, opts ...boto3.CallOption) (*DeleteEnvironmentTemplateVersionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteEnvironmentTemplateVersion", in, new(DeleteEnvironmentTemplateVersionOutput), opts)
+func (c *Client) DeleteEnvironmentTemplateVersion(ctx context.Context, in *DeleteEnvironmentTemplateVersionInput, opts ...boto3.CallOption) (out *DeleteEnvironmentTemplateVersionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteEnvironmentTemplateVersion", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/proton-2020-07-20/DeleteRepository
-//
 // Deprecated: AWS marks it so.
-func (c *Client) DeleteRepository(ctx context.Context, in *DeleteRepositoryInput, opts ...boto3.CallOption) (*DeleteRepositoryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteRepository", in, new(DeleteRepositoryOutput), opts)
+func (c *Client) DeleteRepository(ctx context.Context, in *DeleteRepositoryInput, opts ...boto3.CallOption) (out *DeleteRepositoryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteRepository", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/proton-2020-07-20/DeleteService
-//
 // Deprecated: AWS marks it so.
-func (c *Client) DeleteService(ctx context.Context, in *DeleteServiceInput, opts ...boto3.CallOption) (*DeleteServiceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteService", in, new(DeleteServiceOutput), opts)
+func (c *Client) DeleteService(ctx context.Context, in *DeleteServiceInput, opts ...boto3.CallOption) (out *DeleteServiceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteService", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/proton-2020-07-20/DeleteServiceSyncConfig
-//
 // Deprecated: AWS marks it so.
-func (c *Client) DeleteServiceSyncConfig(ctx context.Context, in *DeleteServiceSyncConfigInput, opts ...boto3.CallOption) (*DeleteServiceSyncConfigOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteServiceSyncConfig", in, new(DeleteServiceSyncConfigOutput), opts)
+func (c *Client) DeleteServiceSyncConfig(ctx context.Context, in *DeleteServiceSyncConfigInput, opts ...boto3.CallOption) (out *DeleteServiceSyncConfigOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteServiceSyncConfig", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/proton-2020-07-20/DeleteServiceTemplate
-//
 // Deprecated: AWS marks it so.
-func (c *Client) DeleteServiceTemplate(ctx context.Context, in *DeleteServiceTemplateInput, opts ...boto3.CallOption) (*DeleteServiceTemplateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteServiceTemplate", in, new(DeleteServiceTemplateOutput), opts)
+func (c *Client) DeleteServiceTemplate(ctx context.Context, in *DeleteServiceTemplateInput, opts ...boto3.CallOption) (out *DeleteServiceTemplateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteServiceTemplate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/proton-2020-07-20/DeleteServiceTemplateVersion
-//
 // Deprecated: AWS marks it so.
-func (c *Client) DeleteServiceTemplateVersion(ctx context.Context, in *DeleteServiceTemplateVersionInput, opts ...boto3.CallOption) (*DeleteServiceTemplateVersionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteServiceTemplateVersion", in, new(DeleteServiceTemplateVersionOutput), opts)
+func (c *Client) DeleteServiceTemplateVersion(ctx context.Context, in *DeleteServiceTemplateVersionInput, opts ...boto3.CallOption) (out *DeleteServiceTemplateVersionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteServiceTemplateVersion", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/proton-2020-07-20/DeleteTemplateSyncConfig
-//
 // Deprecated: AWS marks it so.
-func (c *Client) DeleteTemplateSyncConfig(ctx context.Context, in *DeleteTemplateSyncConfigInput, opts ...boto3.CallOption) (*DeleteTemplateSyncConfigOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteTemplateSyncConfig", in, new(DeleteTemplateSyncConfigOutput), opts)
+func (c *Client) DeleteTemplateSyncConfig(ctx context.Context, in *DeleteTemplateSyncConfigInput, opts ...boto3.CallOption) (out *DeleteTemplateSyncConfigOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteTemplateSyncConfig", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/proton-2020-07-20/GetAccountSettings
-//
 // Deprecated: AWS marks it so.
-func (c *Client) GetAccountSettings(ctx context.Context, in *GetAccountSettingsInput, opts ...boto3.CallOption) (*GetAccountSettingsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetAccountSettings", in, new(GetAccountSettingsOutput), opts)
+func (c *Client) GetAccountSettings(ctx context.Context, in *GetAccountSettingsInput, opts ...boto3.CallOption) (out *GetAccountSettingsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetAccountSettings", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/proton-2020-07-20/GetComponent
-//
 // Deprecated: AWS marks it so.
-func (c *Client) GetComponent(ctx context.Context, in *GetComponentInput, opts ...boto3.CallOption) (*GetComponentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetComponent", in, new(GetComponentOutput), opts)
+func (c *Client) GetComponent(ctx context.Context, in *GetComponentInput, opts ...boto3.CallOption) (out *GetComponentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetComponent", in, &out, opts)
+	return
 }
 
 func (c *Client) WaitUntilComponentDeleted(ctx context.Context, in *GetComponentInput, opts ...boto3.CallOption) error {
@@ -253,75 +223,66 @@ func (c *Client) WaitUntilComponentDeployed(ctx context.Context, in *GetComponen
 	return boto3.WaitUntil(ctx, c.d, "ComponentDeployed", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/proton-2020-07-20/GetDeployment
-//
 // Deprecated: AWS marks it so.
-func (c *Client) GetDeployment(ctx context.Context, in *GetDeploymentInput, opts ...boto3.CallOption) (*GetDeploymentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetDeployment", in, new(GetDeploymentOutput), opts)
+func (c *Client) GetDeployment(ctx context.Context, in *GetDeploymentInput, opts ...boto3.CallOption) (out *GetDeploymentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetDeployment", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/proton-2020-07-20/GetEnvironment
-//
 // Deprecated: AWS marks it so.
-func (c *Client) GetEnvironment(ctx context.Context, in *GetEnvironmentInput, opts ...boto3.CallOption) (*GetEnvironmentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetEnvironment", in, new(GetEnvironmentOutput), opts)
+func (c *Client) GetEnvironment(ctx context.Context, in *GetEnvironmentInput, opts ...boto3.CallOption) (out *GetEnvironmentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetEnvironment", in, &out, opts)
+	return
 }
 
 func (c *Client) WaitUntilEnvironmentDeployed(ctx context.Context, in *GetEnvironmentInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "EnvironmentDeployed", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/proton-2020-07-20/GetEnvironmentAccountConnection
-//
 // Deprecated: AWS marks it so.
-func (c *Client) GetEnvironmentAccountConnection(ctx context.Context, in *GetEnvironmentAccountConnectionInput, opts ...boto3.CallOption) (*GetEnvironmentAccountConnectionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetEnvironmentAccountConnection", in, new(GetEnvironmentAccountConnectionOutput), opts)
+func (c *Client) GetEnvironmentAccountConnection(ctx context.Context, in *GetEnvironmentAccountConnectionInput, opts ...boto3.CallOption) (out *GetEnvironmentAccountConnectionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetEnvironmentAccountConnection", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/proton-2020-07-20/GetEnvironmentTemplate
-//
 // Deprecated: AWS marks it so.
-func (c *Client) GetEnvironmentTemplate(ctx context.Context, in *GetEnvironmentTemplateInput, opts ...boto3.CallOption) (*GetEnvironmentTemplateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetEnvironmentTemplate", in, new(GetEnvironmentTemplateOutput), opts)
+func (c *Client) GetEnvironmentTemplate(ctx context.Context, in *GetEnvironmentTemplateInput, opts ...boto3.CallOption) (out *GetEnvironmentTemplateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetEnvironmentTemplate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/proton-2020-07-20/GetEnvironmentTemplateVersion
-//
 // Deprecated: AWS marks it so.
-func (c *Client) GetEnvironmentTemplateVersion(ctx context.Context, in *GetEnvironmentTemplateVersionInput, opts ...boto3.CallOption) (*GetEnvironmentTemplateVersionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetEnvironmentTemplateVersion", in, new(GetEnvironmentTemplateVersionOutput), opts)
+func (c *Client) GetEnvironmentTemplateVersion(ctx context.Context, in *GetEnvironmentTemplateVersionInput, opts ...boto3.CallOption) (out *GetEnvironmentTemplateVersionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetEnvironmentTemplateVersion", in, &out, opts)
+	return
 }
 
 func (c *Client) WaitUntilEnvironmentTemplateVersionRegistered(ctx context.Context, in *GetEnvironmentTemplateVersionInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "EnvironmentTemplateVersionRegistered", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/proton-2020-07-20/GetRepository
-//
 // Deprecated: AWS marks it so.
-func (c *Client) GetRepository(ctx context.Context, in *GetRepositoryInput, opts ...boto3.CallOption) (*GetRepositoryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetRepository", in, new(GetRepositoryOutput), opts)
+func (c *Client) GetRepository(ctx context.Context, in *GetRepositoryInput, opts ...boto3.CallOption) (out *GetRepositoryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetRepository", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/proton-2020-07-20/GetRepositorySyncStatus
-//
 // Deprecated: AWS marks it so.
-func (c *Client) GetRepositorySyncStatus(ctx context.Context, in *GetRepositorySyncStatusInput, opts ...boto3.CallOption) (*GetRepositorySyncStatusOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetRepositorySyncStatus", in, new(GetRepositorySyncStatusOutput), opts)
+func (c *Client) GetRepositorySyncStatus(ctx context.Context, in *GetRepositorySyncStatusInput, opts ...boto3.CallOption) (out *GetRepositorySyncStatusOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetRepositorySyncStatus", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/proton-2020-07-20/GetResourcesSummary
-//
 // Deprecated: AWS marks it so.
-func (c *Client) GetResourcesSummary(ctx context.Context, in *GetResourcesSummaryInput, opts ...boto3.CallOption) (*GetResourcesSummaryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetResourcesSummary", in, new(GetResourcesSummaryOutput), opts)
+func (c *Client) GetResourcesSummary(ctx context.Context, in *GetResourcesSummaryInput, opts ...boto3.CallOption) (out *GetResourcesSummaryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetResourcesSummary", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/proton-2020-07-20/GetService
-//
 // Deprecated: AWS marks it so.
-func (c *Client) GetService(ctx context.Context, in *GetServiceInput, opts ...boto3.CallOption) (*GetServiceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetService", in, new(GetServiceOutput), opts)
+func (c *Client) GetService(ctx context.Context, in *GetServiceInput, opts ...boto3.CallOption) (out *GetServiceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetService", in, &out, opts)
+	return
 }
 
 func (c *Client) WaitUntilServiceCreated(ctx context.Context, in *GetServiceInput, opts ...boto3.CallOption) error {
@@ -340,75 +301,66 @@ func (c *Client) WaitUntilServiceUpdated(ctx context.Context, in *GetServiceInpu
 	return boto3.WaitUntil(ctx, c.d, "ServiceUpdated", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/proton-2020-07-20/GetServiceInstance
-//
 // Deprecated: AWS marks it so.
-func (c *Client) GetServiceInstance(ctx context.Context, in *GetServiceInstanceInput, opts ...boto3.CallOption) (*GetServiceInstanceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetServiceInstance", in, new(GetServiceInstanceOutput), opts)
+func (c *Client) GetServiceInstance(ctx context.Context, in *GetServiceInstanceInput, opts ...boto3.CallOption) (out *GetServiceInstanceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetServiceInstance", in, &out, opts)
+	return
 }
 
 func (c *Client) WaitUntilServiceInstanceDeployed(ctx context.Context, in *GetServiceInstanceInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "ServiceInstanceDeployed", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/proton-2020-07-20/GetServiceInstanceSyncStatus
-//
 // Deprecated: AWS marks it so.
-func (c *Client) GetServiceInstanceSyncStatus(ctx context.Context, in *GetServiceInstanceSyncStatusInput, opts ...boto3.CallOption) (*GetServiceInstanceSyncStatusOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetServiceInstanceSyncStatus", in, new(GetServiceInstanceSyncStatusOutput), opts)
+func (c *Client) GetServiceInstanceSyncStatus(ctx context.Context, in *GetServiceInstanceSyncStatusInput, opts ...boto3.CallOption) (out *GetServiceInstanceSyncStatusOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetServiceInstanceSyncStatus", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/proton-2020-07-20/GetServiceSyncBlockerSummary
-//
 // Deprecated: AWS marks it so.
-func (c *Client) GetServiceSyncBlockerSummary(ctx context.Context, in *GetServiceSyncBlockerSummaryInput, opts ...boto3.CallOption) (*GetServiceSyncBlockerSummaryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetServiceSyncBlockerSummary", in, new(GetServiceSyncBlockerSummaryOutput), opts)
+func (c *Client) GetServiceSyncBlockerSummary(ctx context.Context, in *GetServiceSyncBlockerSummaryInput, opts ...boto3.CallOption) (out *GetServiceSyncBlockerSummaryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetServiceSyncBlockerSummary", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/proton-2020-07-20/GetServiceSyncConfig
-//
 // Deprecated: AWS marks it so.
-func (c *Client) GetServiceSyncConfig(ctx context.Context, in *GetServiceSyncConfigInput, opts ...boto3.CallOption) (*GetServiceSyncConfigOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetServiceSyncConfig", in, new(GetServiceSyncConfigOutput), opts)
+func (c *Client) GetServiceSyncConfig(ctx context.Context, in *GetServiceSyncConfigInput, opts ...boto3.CallOption) (out *GetServiceSyncConfigOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetServiceSyncConfig", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/proton-2020-07-20/GetServiceTemplate
-//
 // Deprecated: AWS marks it so.
-func (c *Client) GetServiceTemplate(ctx context.Context, in *GetServiceTemplateInput, opts ...boto3.CallOption) (*GetServiceTemplateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetServiceTemplate", in, new(GetServiceTemplateOutput), opts)
+func (c *Client) GetServiceTemplate(ctx context.Context, in *GetServiceTemplateInput, opts ...boto3.CallOption) (out *GetServiceTemplateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetServiceTemplate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/proton-2020-07-20/GetServiceTemplateVersion
-//
 // Deprecated: AWS marks it so.
-func (c *Client) GetServiceTemplateVersion(ctx context.Context, in *GetServiceTemplateVersionInput, opts ...boto3.CallOption) (*GetServiceTemplateVersionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetServiceTemplateVersion", in, new(GetServiceTemplateVersionOutput), opts)
+func (c *Client) GetServiceTemplateVersion(ctx context.Context, in *GetServiceTemplateVersionInput, opts ...boto3.CallOption) (out *GetServiceTemplateVersionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetServiceTemplateVersion", in, &out, opts)
+	return
 }
 
 func (c *Client) WaitUntilServiceTemplateVersionRegistered(ctx context.Context, in *GetServiceTemplateVersionInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "ServiceTemplateVersionRegistered", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/proton-2020-07-20/GetTemplateSyncConfig
-//
 // Deprecated: AWS marks it so.
-func (c *Client) GetTemplateSyncConfig(ctx context.Context, in *GetTemplateSyncConfigInput, opts ...boto3.CallOption) (*GetTemplateSyncConfigOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetTemplateSyncConfig", in, new(GetTemplateSyncConfigOutput), opts)
+func (c *Client) GetTemplateSyncConfig(ctx context.Context, in *GetTemplateSyncConfigInput, opts ...boto3.CallOption) (out *GetTemplateSyncConfigOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetTemplateSyncConfig", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/proton-2020-07-20/GetTemplateSyncStatus
-//
 // Deprecated: AWS marks it so.
-func (c *Client) GetTemplateSyncStatus(ctx context.Context, in *GetTemplateSyncStatusInput, opts ...boto3.CallOption) (*GetTemplateSyncStatusOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetTemplateSyncStatus", in, new(GetTemplateSyncStatusOutput), opts)
+func (c *Client) GetTemplateSyncStatus(ctx context.Context, in *GetTemplateSyncStatusInput, opts ...boto3.CallOption) (out *GetTemplateSyncStatusOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetTemplateSyncStatus", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/proton-2020-07-20/ListComponentOutputs
-//
 // Deprecated: AWS marks it so.
-func (c *Client) ListComponentOutputs(ctx context.Context, in *ListComponentOutputsInput, opts ...boto3.CallOption) (*ListComponentOutputsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListComponentOutputs", in, new(ListComponentOutputsOutput), opts)
+func (c *Client) ListComponentOutputs(ctx context.Context, in *ListComponentOutputsInput, opts ...boto3.CallOption) (out *ListComponentOutputsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListComponentOutputs", in, &out, opts)
+	return
 }
 
 func (c *Client) ListComponentOutputsPages(ctx context.Context, in *ListComponentOutputsInput, opts ...boto3.CallOption) iter.Seq2[*ListComponentOutputsOutput, error] {
@@ -420,11 +372,10 @@ func (c *Client) ListComponentOutputsItems(ctx context.Context, in *ListComponen
 	return boto3.InvokeItems[*Output, *ListComponentOutputsOutput](ctx, c.d, "ListComponentOutputs", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/proton-2020-07-20/ListComponentProvisionedResources
-//
 // Deprecated: AWS marks it so.
-func (c *Client) ListComponentProvisionedResources(ctx context.Context, in *ListComponentProvisionedResourcesInput, opts ...boto3.CallOption) (*ListComponentProvisionedResourcesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListComponentProvisionedResources", in, new(ListComponentProvisionedResourcesOutput), opts)
+func (c *Client) ListComponentProvisionedResources(ctx context.Context, in *ListComponentProvisionedResourcesInput, opts ...boto3.CallOption) (out *ListComponentProvisionedResourcesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListComponentProvisionedResources", in, &out, opts)
+	return
 }
 
 func (c *Client) ListComponentProvisionedResourcesPages(ctx context.Context, in *ListComponentProvisionedResourcesInput, opts ...boto3.CallOption) iter.Seq2[*ListComponentProvisionedResourcesOutput, error] {
@@ -436,11 +387,10 @@ func (c *Client) ListComponentProvisionedResourcesItems(ctx context.Context, in 
 	return boto3.InvokeItems[*ProvisionedResource, *ListComponentProvisionedResourcesOutput](ctx, c.d, "ListComponentProvisionedResources", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/proton-2020-07-20/ListComponents
-//
 // Deprecated: AWS marks it so.
-func (c *Client) ListComponents(ctx context.Context, in *ListComponentsInput, opts ...boto3.CallOption) (*ListComponentsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListComponents", in, new(ListComponentsOutput), opts)
+func (c *Client) ListComponents(ctx context.Context, in *ListComponentsInput, opts ...boto3.CallOption) (out *ListComponentsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListComponents", in, &out, opts)
+	return
 }
 
 func (c *Client) ListComponentsPages(ctx context.Context, in *ListComponentsInput, opts ...boto3.CallOption) iter.Seq2[*ListComponentsOutput, error] {
@@ -452,11 +402,10 @@ func (c *Client) ListComponentsItems(ctx context.Context, in *ListComponentsInpu
 	return boto3.InvokeItems[*ComponentSummary, *ListComponentsOutput](ctx, c.d, "ListComponents", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/proton-2020-07-20/ListDeployments
-//
 // Deprecated: AWS marks it so.
-func (c *Client) ListDeployments(ctx context.Context, in *ListDeploymentsInput, opts ...boto3.CallOption) (*ListDeploymentsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListDeployments", in, new(ListDeploymentsOutput), opts)
+func (c *Client) ListDeployments(ctx context.Context, in *ListDeploymentsInput, opts ...boto3.CallOption) (out *ListDeploymentsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListDeployments", in, &out, opts)
+	return
 }
 
 func (c *Client) ListDeploymentsPages(ctx context.Context, in *ListDeploymentsInput, opts ...boto3.CallOption) iter.Seq2[*ListDeploymentsOutput, error] {
@@ -468,11 +417,10 @@ func (c *Client) ListDeploymentsItems(ctx context.Context, in *ListDeploymentsIn
 	return boto3.InvokeItems[*DeploymentSummary, *ListDeploymentsOutput](ctx, c.d, "ListDeployments", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/proton-2020-07-20/ListEnvironmentAccountConnections
-//
 // Deprecated: AWS marks it so.
-func (c *Client) ListEnvironmentAccountConnections(ctx context.Context, in *ListEnvironmentAccountConnectionsInput, opts ...boto3.CallOption) (*ListEnvironmentAccountConnectionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListEnvironmentAccountConnections", in, new(ListEnvironmentAccountConnectionsOutput), opts)
+func (c *Client) ListEnvironmentAccountConnections(ctx context.Context, in *ListEnvironmentAccountConnectionsInput, opts ...boto3.CallOption) (out *ListEnvironmentAccountConnectionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListEnvironmentAccountConnections", in, &out, opts)
+	return
 }
 
 func (c *Client) ListEnvironmentAccountConnectionsPages(ctx context.Context, in *ListEnvironmentAccountConnectionsInput, opts ...boto3.CallOption) iter.Seq2[*ListEnvironmentAccountConnectionsOutput, error] {
@@ -484,11 +432,10 @@ func (c *Client) ListEnvironmentAccountConnectionsItems(ctx context.Context, in 
 	return boto3.InvokeItems[*EnvironmentAccountConnectionSummary, *ListEnvironmentAccountConnectionsOutput](ctx, c.d, "ListEnvironmentAccountConnections", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/proton-2020-07-20/ListEnvironmentOutputs
-//
 // Deprecated: AWS marks it so.
-func (c *Client) ListEnvironmentOutputs(ctx context.Context, in *ListEnvironmentOutputsInput, opts ...boto3.CallOption) (*ListEnvironmentOutputsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListEnvironmentOutputs", in, new(ListEnvironmentOutputsOutput), opts)
+func (c *Client) ListEnvironmentOutputs(ctx context.Context, in *ListEnvironmentOutputsInput, opts ...boto3.CallOption) (out *ListEnvironmentOutputsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListEnvironmentOutputs", in, &out, opts)
+	return
 }
 
 func (c *Client) ListEnvironmentOutputsPages(ctx context.Context, in *ListEnvironmentOutputsInput, opts ...boto3.CallOption) iter.Seq2[*ListEnvironmentOutputsOutput, error] {
@@ -500,11 +447,10 @@ func (c *Client) ListEnvironmentOutputsItems(ctx context.Context, in *ListEnviro
 	return boto3.InvokeItems[*Output, *ListEnvironmentOutputsOutput](ctx, c.d, "ListEnvironmentOutputs", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/proton-2020-07-20/ListEnvironmentProvisionedResources
-//
 // Deprecated: AWS marks it so.
-func (c *Client) ListEnvironmentProvisionedResources(ctx context.Context, in *ListEnvironmentProvisionedResourcesInput, opts ...boto3.CallOption) (*ListEnvironmentProvisionedResourcesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListEnvironmentProvisionedResources", in, new(ListEnvironmentProvisionedResourcesOutput), opts)
+func (c *Client) ListEnvironmentProvisionedResources(ctx context.Context, in *ListEnvironmentProvisionedResourcesInput, opts ...boto3.CallOption) (out *ListEnvironmentProvisionedResourcesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListEnvironmentProvisionedResources", in, &out, opts)
+	return
 }
 
 func (c *Client) ListEnvironmentProvisionedResourcesPages(ctx context.Context, in *ListEnvironmentProvisionedResourcesInput, opts ...boto3.CallOption) iter.Seq2[*ListEnvironmentProvisionedResourcesOutput, error] {
@@ -516,11 +462,10 @@ func (c *Client) ListEnvironmentProvisionedResourcesItems(ctx context.Context, i
 	return boto3.InvokeItems[*ProvisionedResource, *ListEnvironmentProvisionedResourcesOutput](ctx, c.d, "ListEnvironmentProvisionedResources", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/proton-2020-07-20/ListEnvironmentTemplateVersions
-//
 // Deprecated: AWS marks it so.
-func (c *Client) ListEnvironmentTemplateVersions(ctx context.Context, in *ListEnvironmentTemplateVersionsInput, opts ...boto3.CallOption) (*ListEnvironmentTemplateVersionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListEnvironmentTemplateVersions", in, new(ListEnvironmentTemplateVersionsOutput), opts)
+func (c *Client) ListEnvironmentTemplateVersions(ctx context.Context, in *ListEnvironmentTemplateVersionsInput, opts ...boto3.CallOption) (out *ListEnvironmentTemplateVersionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListEnvironmentTemplateVersions", in, &out, opts)
+	return
 }
 
 func (c *Client) ListEnvironmentTemplateVersionsPages(ctx context.Context, in *ListEnvironmentTemplateVersionsInput, opts ...boto3.CallOption) iter.Seq2[*ListEnvironmentTemplateVersionsOutput, error] {
@@ -532,11 +477,10 @@ func (c *Client) ListEnvironmentTemplateVersionsItems(ctx context.Context, in *L
 	return boto3.InvokeItems[*EnvironmentTemplateVersionSummary, *ListEnvironmentTemplateVersionsOutput](ctx, c.d, "ListEnvironmentTemplateVersions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/proton-2020-07-20/ListEnvironmentTemplates
-//
 // Deprecated: AWS marks it so.
-func (c *Client) ListEnvironmentTemplates(ctx context.Context, in *ListEnvironmentTemplatesInput, opts ...boto3.CallOption) (*ListEnvironmentTemplatesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListEnvironmentTemplates", in, new(ListEnvironmentTemplatesOutput), opts)
+func (c *Client) ListEnvironmentTemplates(ctx context.Context, in *ListEnvironmentTemplatesInput, opts ...boto3.CallOption) (out *ListEnvironmentTemplatesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListEnvironmentTemplates", in, &out, opts)
+	return
 }
 
 func (c *Client) ListEnvironmentTemplatesPages(ctx context.Context, in *ListEnvironmentTemplatesInput, opts ...boto3.CallOption) iter.Seq2[*ListEnvironmentTemplatesOutput, error] {
@@ -548,11 +492,10 @@ func (c *Client) ListEnvironmentTemplatesItems(ctx context.Context, in *ListEnvi
 	return boto3.InvokeItems[*EnvironmentTemplateSummary, *ListEnvironmentTemplatesOutput](ctx, c.d, "ListEnvironmentTemplates", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/proton-2020-07-20/ListEnvironments
-//
 // Deprecated: AWS marks it so.
-func (c *Client) ListEnvironments(ctx context.Context, in *ListEnvironmentsInput, opts ...boto3.CallOption) (*ListEnvironmentsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListEnvironments", in, new(ListEnvironmentsOutput), opts)
+func (c *Client) ListEnvironments(ctx context.Context, in *ListEnvironmentsInput, opts ...boto3.CallOption) (out *ListEnvironmentsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListEnvironments", in, &out, opts)
+	return
 }
 
 func (c *Client) ListEnvironmentsPages(ctx context.Context, in *ListEnvironmentsInput, opts ...boto3.CallOption) iter.Seq2[*ListEnvironmentsOutput, error] {
@@ -564,11 +507,10 @@ func (c *Client) ListEnvironmentsItems(ctx context.Context, in *ListEnvironments
 	return boto3.InvokeItems[*EnvironmentSummary, *ListEnvironmentsOutput](ctx, c.d, "ListEnvironments", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/proton-2020-07-20/ListRepositories
-//
 // Deprecated: AWS marks it so.
-func (c *Client) ListRepositories(ctx context.Context, in *ListRepositoriesInput, opts ...boto3.CallOption) (*ListRepositoriesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListRepositories", in, new(ListRepositoriesOutput), opts)
+func (c *Client) ListRepositories(ctx context.Context, in *ListRepositoriesInput, opts ...boto3.CallOption) (out *ListRepositoriesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListRepositories", in, &out, opts)
+	return
 }
 
 func (c *Client) ListRepositoriesPages(ctx context.Context, in *ListRepositoriesInput, opts ...boto3.CallOption) iter.Seq2[*ListRepositoriesOutput, error] {
@@ -580,11 +522,10 @@ func (c *Client) ListRepositoriesItems(ctx context.Context, in *ListRepositories
 	return boto3.InvokeItems[*RepositorySummary, *ListRepositoriesOutput](ctx, c.d, "ListRepositories", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/proton-2020-07-20/ListRepositorySyncDefinitions
-//
 // Deprecated: AWS marks it so.
-func (c *Client) ListRepositorySyncDefinitions(ctx context.Context, in *ListRepositorySyncDefinitionsInput, opts ...boto3.CallOption) (*ListRepositorySyncDefinitionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListRepositorySyncDefinitions", in, new(ListRepositorySyncDefinitionsOutput), opts)
+func (c *Client) ListRepositorySyncDefinitions(ctx context.Context, in *ListRepositorySyncDefinitionsInput, opts ...boto3.CallOption) (out *ListRepositorySyncDefinitionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListRepositorySyncDefinitions", in, &out, opts)
+	return
 }
 
 func (c *Client) ListRepositorySyncDefinitionsPages(ctx context.Context, in *ListRepositorySyncDefinitionsInput, opts ...boto3.CallOption) iter.Seq2[*ListRepositorySyncDefinitionsOutput, error] {
@@ -596,11 +537,10 @@ func (c *Client) ListRepositorySyncDefinitionsItems(ctx context.Context, in *Lis
 	return boto3.InvokeItems[*RepositorySyncDefinition, *ListRepositorySyncDefinitionsOutput](ctx, c.d, "ListRepositorySyncDefinitions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/proton-2020-07-20/ListServiceInstanceOutputs
-//
 // Deprecated: AWS marks it so.
-func (c *Client) ListServiceInstanceOutputs(ctx context.Context, in *ListServiceInstanceOutputsInput, opts ...boto3.CallOption) (*ListServiceInstanceOutputsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListServiceInstanceOutputs", in, new(ListServiceInstanceOutputsOutput), opts)
+func (c *Client) ListServiceInstanceOutputs(ctx context.Context, in *ListServiceInstanceOutputsInput, opts ...boto3.CallOption) (out *ListServiceInstanceOutputsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListServiceInstanceOutputs", in, &out, opts)
+	return
 }
 
 func (c *Client) ListServiceInstanceOutputsPages(ctx context.Context, in *ListServiceInstanceOutputsInput, opts ...boto3.CallOption) iter.Seq2[*ListServiceInstanceOutputsOutput, error] {
@@ -612,11 +552,10 @@ func (c *Client) ListServiceInstanceOutputsItems(ctx context.Context, in *ListSe
 	return boto3.InvokeItems[*Output, *ListServiceInstanceOutputsOutput](ctx, c.d, "ListServiceInstanceOutputs", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/proton-2020-07-20/ListServiceInstanceProvisionedResources
-//
 // Deprecated: AWS marks it so.
-func (c *Client) ListServiceInstanceProvisionedResources(ctx context.Context, in *ListServiceInstanceProvisionedResourcesInput, opts ...boto3.CallOption) (*ListServiceInstanceProvisionedResourcesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListServiceInstanceProvisionedResources", in, new(ListServiceInstanceProvisionedResourcesOutput), opts)
+func (c *Client) ListServiceInstanceProvisionedResources(ctx context.Context, in *ListServiceInstanceProvisionedResourcesInput, opts ...boto3.CallOption) (out *ListServiceInstanceProvisionedResourcesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListServiceInstanceProvisionedResources", in, &out, opts)
+	return
 }
 
 func (c *Client) ListServiceInstanceProvisionedResourcesPages(ctx context.Context, in *ListServiceInstanceProvisionedResourcesInput, opts ...boto3.CallOption) iter.Seq2[*ListServiceInstanceProvisionedResourcesOutput, error] {
@@ -628,11 +567,10 @@ func (c *Client) ListServiceInstanceProvisionedResourcesItems(ctx context.Contex
 	return boto3.InvokeItems[*ProvisionedResource, *ListServiceInstanceProvisionedResourcesOutput](ctx, c.d, "ListServiceInstanceProvisionedResources", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/proton-2020-07-20/ListServiceInstances
-//
 // Deprecated: AWS marks it so.
-func (c *Client) ListServiceInstances(ctx context.Context, in *ListServiceInstancesInput, opts ...boto3.CallOption) (*ListServiceInstancesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListServiceInstances", in, new(ListServiceInstancesOutput), opts)
+func (c *Client) ListServiceInstances(ctx context.Context, in *ListServiceInstancesInput, opts ...boto3.CallOption) (out *ListServiceInstancesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListServiceInstances", in, &out, opts)
+	return
 }
 
 func (c *Client) ListServiceInstancesPages(ctx context.Context, in *ListServiceInstancesInput, opts ...boto3.CallOption) iter.Seq2[*ListServiceInstancesOutput, error] {
@@ -644,11 +582,10 @@ func (c *Client) ListServiceInstancesItems(ctx context.Context, in *ListServiceI
 	return boto3.InvokeItems[*ServiceInstanceSummary, *ListServiceInstancesOutput](ctx, c.d, "ListServiceInstances", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/proton-2020-07-20/ListServicePipelineOutputs
-//
 // Deprecated: AWS marks it so.
-func (c *Client) ListServicePipelineOutputs(ctx context.Context, in *ListServicePipelineOutputsInput, opts ...boto3.CallOption) (*ListServicePipelineOutputsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListServicePipelineOutputs", in, new(ListServicePipelineOutputsOutput), opts)
+func (c *Client) ListServicePipelineOutputs(ctx context.Context, in *ListServicePipelineOutputsInput, opts ...boto3.CallOption) (out *ListServicePipelineOutputsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListServicePipelineOutputs", in, &out, opts)
+	return
 }
 
 func (c *Client) ListServicePipelineOutputsPages(ctx context.Context, in *ListServicePipelineOutputsInput, opts ...boto3.CallOption) iter.Seq2[*ListServicePipelineOutputsOutput, error] {
@@ -660,11 +597,10 @@ func (c *Client) ListServicePipelineOutputsItems(ctx context.Context, in *ListSe
 	return boto3.InvokeItems[*Output, *ListServicePipelineOutputsOutput](ctx, c.d, "ListServicePipelineOutputs", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/proton-2020-07-20/ListServicePipelineProvisionedResources
-//
 // Deprecated: AWS marks it so.
-func (c *Client) ListServicePipelineProvisionedResources(ctx context.Context, in *ListServicePipelineProvisionedResourcesInput, opts ...boto3.CallOption) (*ListServicePipelineProvisionedResourcesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListServicePipelineProvisionedResources", in, new(ListServicePipelineProvisionedResourcesOutput), opts)
+func (c *Client) ListServicePipelineProvisionedResources(ctx context.Context, in *ListServicePipelineProvisionedResourcesInput, opts ...boto3.CallOption) (out *ListServicePipelineProvisionedResourcesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListServicePipelineProvisionedResources", in, &out, opts)
+	return
 }
 
 func (c *Client) ListServicePipelineProvisionedResourcesPages(ctx context.Context, in *ListServicePipelineProvisionedResourcesInput, opts ...boto3.CallOption) iter.Seq2[*ListServicePipelineProvisionedResourcesOutput, error] {
@@ -676,11 +612,10 @@ func (c *Client) ListServicePipelineProvisionedResourcesItems(ctx context.Contex
 	return boto3.InvokeItems[*ProvisionedResource, *ListServicePipelineProvisionedResourcesOutput](ctx, c.d, "ListServicePipelineProvisionedResources", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/proton-2020-07-20/ListServiceTemplateVersions
-//
 // Deprecated: AWS marks it so.
-func (c *Client) ListServiceTemplateVersions(ctx context.Context, in *ListServiceTemplateVersionsInput, opts ...boto3.CallOption) (*ListServiceTemplateVersionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListServiceTemplateVersions", in, new(ListServiceTemplateVersionsOutput), opts)
+func (c *Client) ListServiceTemplateVersions(ctx context.Context, in *ListServiceTemplateVersionsInput, opts ...boto3.CallOption) (out *ListServiceTemplateVersionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListServiceTemplateVersions", in, &out, opts)
+	return
 }
 
 func (c *Client) ListServiceTemplateVersionsPages(ctx context.Context, in *ListServiceTemplateVersionsInput, opts ...boto3.CallOption) iter.Seq2[*ListServiceTemplateVersionsOutput, error] {
@@ -692,11 +627,10 @@ func (c *Client) ListServiceTemplateVersionsItems(ctx context.Context, in *ListS
 	return boto3.InvokeItems[*ServiceTemplateVersionSummary, *ListServiceTemplateVersionsOutput](ctx, c.d, "ListServiceTemplateVersions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/proton-2020-07-20/ListServiceTemplates
-//
 // Deprecated: AWS marks it so.
-func (c *Client) ListServiceTemplates(ctx context.Context, in *ListServiceTemplatesInput, opts ...boto3.CallOption) (*ListServiceTemplatesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListServiceTemplates", in, new(ListServiceTemplatesOutput), opts)
+func (c *Client) ListServiceTemplates(ctx context.Context, in *ListServiceTemplatesInput, opts ...boto3.CallOption) (out *ListServiceTemplatesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListServiceTemplates", in, &out, opts)
+	return
 }
 
 func (c *Client) ListServiceTemplatesPages(ctx context.Context, in *ListServiceTemplatesInput, opts ...boto3.CallOption) iter.Seq2[*ListServiceTemplatesOutput, error] {
@@ -708,11 +642,10 @@ func (c *Client) ListServiceTemplatesItems(ctx context.Context, in *ListServiceT
 	return boto3.InvokeItems[*ServiceTemplateSummary, *ListServiceTemplatesOutput](ctx, c.d, "ListServiceTemplates", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/proton-2020-07-20/ListServices
-//
 // Deprecated: AWS marks it so.
-func (c *Client) ListServices(ctx context.Context, in *ListServicesInput, opts ...boto3.CallOption) (*ListServicesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListServices", in, new(ListServicesOutput), opts)
+func (c *Client) ListServices(ctx context.Context, in *ListServicesInput, opts ...boto3.CallOption) (out *ListServicesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListServices", in, &out, opts)
+	return
 }
 
 func (c *Client) ListServicesPages(ctx context.Context, in *ListServicesInput, opts ...boto3.CallOption) iter.Seq2[*ListServicesOutput, error] {
@@ -724,11 +657,10 @@ func (c *Client) ListServicesItems(ctx context.Context, in *ListServicesInput, o
 	return boto3.InvokeItems[*ServiceSummary, *ListServicesOutput](ctx, c.d, "ListServices", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/proton-2020-07-20/ListTagsForResource
-//
 // Deprecated: AWS marks it so.
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
 func (c *Client) ListTagsForResourcePages(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) iter.Seq2[*ListTagsForResourceOutput, error] {
@@ -740,128 +672,110 @@ func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForRe
 	return boto3.InvokeItems[*Tag, *ListTagsForResourceOutput](ctx, c.d, "ListTagsForResource", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/proton-2020-07-20/NotifyResourceDeploymentStatusChange
-//
 // Deprecated: AWS marks it so.
-func (c *Client) NotifyResourceDeploymentStatusChange(ctx context.Context, in *NotifyResourceDeploymentStatusChangeInput, opts ...boto3.CallOption) (*NotifyResourceDeploymentStatusChangeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "NotifyResourceDeploymentStatusChange", in, new(NotifyResourceDeploymentStatusChangeOutput), opts)
+func (c *Client) NotifyResourceDeploymentStatusChange(ctx context.Context, in *NotifyResourceDeploymentStatusChangeInput, opts ...boto3.CallOption) (out *NotifyResourceDeploymentStatusChangeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "NotifyResourceDeploymentStatusChange", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/proton-2020-07-20/RejectEnvironmentAccountConnection
-//
 // Deprecated: AWS marks it so.
-func (c *Client) RejectEnvironmentAccountConnection(ctx context.Context, in *RejectEnvironmentAccountConnectionInput, opts ...boto3.CallOption) (*RejectEnvironmentAccountConnectionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RejectEnvironmentAccountConnection", in, new(RejectEnvironmentAccountConnectionOutput), opts)
+func (c *Client) RejectEnvironmentAccountConnection(ctx context.Context, in *RejectEnvironmentAccountConnectionInput, opts ...boto3.CallOption) (out *RejectEnvironmentAccountConnectionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RejectEnvironmentAccountConnection", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/proton-2020-07-20/TagResource
-//
 // Deprecated: AWS marks it so.
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/proton-2020-07-20/UntagResource
-//
 // Deprecated: AWS marks it so.
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/proton-2020-07-20/UpdateAccountSettings
-//
 // Deprecated: AWS marks it so.
-func (c *Client) UpdateAccountSettings(ctx context.Context, in *UpdateAccountSettingsInput, opts ...boto3.CallOption) (*UpdateAccountSettingsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateAccountSettings", in, new(UpdateAccountSettingsOutput), opts)
+func (c *Client) UpdateAccountSettings(ctx context.Context, in *UpdateAccountSettingsInput, opts ...boto3.CallOption) (out *UpdateAccountSettingsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateAccountSettings", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/proton-2020-07-20/UpdateComponent
-//
 // Deprecated: AWS marks it so.
-func (c *Client) UpdateComponent(ctx context.Context, in *UpdateComponentInput, opts ...boto3.CallOption) (*UpdateComponentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateComponent", in, new(UpdateComponentOutput), opts)
+func (c *Client) UpdateComponent(ctx context.Context, in *UpdateComponentInput, opts ...boto3.CallOption) (out *UpdateComponentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateComponent", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/proton-2020-07-20/UpdateEnvironment
-//
 // Deprecated: AWS marks it so.
-func (c *Client) UpdateEnvironment(ctx context.Context, in *UpdateEnvironmentInput, opts ...boto3.CallOption) (*UpdateEnvironmentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateEnvironment", in, new(UpdateEnvironmentOutput), opts)
+func (c *Client) UpdateEnvironment(ctx context.Context, in *UpdateEnvironmentInput, opts ...boto3.CallOption) (out *UpdateEnvironmentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateEnvironment", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/proton-2020-07-20/UpdateEnvironmentAccountConnection
-//
 // Deprecated: AWS marks it so.
-func (c *Client) UpdateEnvironmentAccountConnection(ctx context.Context, in *UpdateEnvironmentAccountConnectionInput, opts ...boto3.CallOption) (*UpdateEnvironmentAccountConnectionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateEnvironmentAccountConnection", in, new(UpdateEnvironmentAccountConnectionOutput), opts)
+func (c *Client) UpdateEnvironmentAccountConnection(ctx context.Context, in *UpdateEnvironmentAccountConnectionInput, opts ...boto3.CallOption) (out *UpdateEnvironmentAccountConnectionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateEnvironmentAccountConnection", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/proton-2020-07-20/UpdateEnvironmentTemplate
-//
 // Deprecated: AWS marks it so.
-func (c *Client) UpdateEnvironmentTemplate(ctx context.Context, in *UpdateEnvironmentTemplateInput, opts ...boto3.CallOption) (*UpdateEnvironmentTemplateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateEnvironmentTemplate", in, new(UpdateEnvironmentTemplateOutput), opts)
+func (c *Client) UpdateEnvironmentTemplate(ctx context.Context, in *UpdateEnvironmentTemplateInput, opts ...boto3.CallOption) (out *UpdateEnvironmentTemplateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateEnvironmentTemplate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/proton-2020-07-20/UpdateEnvironmentTemplateVersion
-//
 // Deprecated: AWS marks it so.
-func (c *Client) UpdateEnvironmentTemplateVersion(ctx context.Context, in *UpdateEnvironmentTemplateVersionInput, opts ...boto3.CallOption) (*UpdateEnvironmentTemplateVersionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateEnvironmentTemplateVersion", in, new(UpdateEnvironmentTemplateVersionOutput), opts)
+func (c *Client) UpdateEnvironmentTemplateVersion(ctx context.Context, in *UpdateEnvironmentTemplateVersionInput, opts ...boto3.CallOption) (out *UpdateEnvironmentTemplateVersionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateEnvironmentTemplateVersion", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/proton-2020-07-20/UpdateService
-//
 // Deprecated: AWS marks it so.
-func (c *Client) UpdateService(ctx context.Context, in *UpdateServiceInput, opts ...boto3.CallOption) (*UpdateServiceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateService", in, new(UpdateServiceOutput), opts)
+func (c *Client) UpdateService(ctx context.Context, in *UpdateServiceInput, opts ...boto3.CallOption) (out *UpdateServiceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateService", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/proton-2020-07-20/UpdateServiceInstance
-//
 // Deprecated: AWS marks it so.
-func (c *Client) UpdateServiceInstance(ctx context.Context, in *UpdateServiceInstanceInput, opts ...boto3.CallOption) (*UpdateServiceInstanceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateServiceInstance", in, new(UpdateServiceInstanceOutput), opts)
+func (c *Client) UpdateServiceInstance(ctx context.Context, in *UpdateServiceInstanceInput, opts ...boto3.CallOption) (out *UpdateServiceInstanceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateServiceInstance", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/proton-2020-07-20/UpdateServicePipeline
-//
 // Deprecated: AWS marks it so.
-func (c *Client) UpdateServicePipeline(ctx context.Context, in *UpdateServicePipelineInput, opts ...boto3.CallOption) (*UpdateServicePipelineOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateServicePipeline", in, new(UpdateServicePipelineOutput), opts)
+func (c *Client) UpdateServicePipeline(ctx context.Context, in *UpdateServicePipelineInput, opts ...boto3.CallOption) (out *UpdateServicePipelineOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateServicePipeline", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/proton-2020-07-20/UpdateServiceSyncBlocker
-//
 // Deprecated: AWS marks it so.
-func (c *Client) UpdateServiceSyncBlocker(ctx context.Context, in *UpdateServiceSyncBlockerInput, opts ...boto3.CallOption) (*UpdateServiceSyncBlockerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateServiceSyncBlocker", in, new(UpdateServiceSyncBlockerOutput), opts)
+func (c *Client) UpdateServiceSyncBlocker(ctx context.Context, in *UpdateServiceSyncBlockerInput, opts ...boto3.CallOption) (out *UpdateServiceSyncBlockerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateServiceSyncBlocker", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/proton-2020-07-20/UpdateServiceSyncConfig
-//
 // Deprecated: AWS marks it so.
-func (c *Client) UpdateServiceSyncConfig(ctx context.Context, in *UpdateServiceSyncConfigInput, opts ...boto3.CallOption) (*UpdateServiceSyncConfigOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateServiceSyncConfig", in, new(UpdateServiceSyncConfigOutput), opts)
+func (c *Client) UpdateServiceSyncConfig(ctx context.Context, in *UpdateServiceSyncConfigInput, opts ...boto3.CallOption) (out *UpdateServiceSyncConfigOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateServiceSyncConfig", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/proton-2020-07-20/UpdateServiceTemplate
-//
 // Deprecated: AWS marks it so.
-func (c *Client) UpdateServiceTemplate(ctx context.Context, in *UpdateServiceTemplateInput, opts ...boto3.CallOption) (*UpdateServiceTemplateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateServiceTemplate", in, new(UpdateServiceTemplateOutput), opts)
+func (c *Client) UpdateServiceTemplate(ctx context.Context, in *UpdateServiceTemplateInput, opts ...boto3.CallOption) (out *UpdateServiceTemplateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateServiceTemplate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/proton-2020-07-20/UpdateServiceTemplateVersion
-//
 // Deprecated: AWS marks it so.
-func (c *Client) UpdateServiceTemplateVersion(ctx context.Context, in *UpdateServiceTemplateVersionInput, opts ...boto3.CallOption) (*UpdateServiceTemplateVersionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateServiceTemplateVersion", in, new(UpdateServiceTemplateVersionOutput), opts)
+func (c *Client) UpdateServiceTemplateVersion(ctx context.Context, in *UpdateServiceTemplateVersionInput, opts ...boto3.CallOption) (out *UpdateServiceTemplateVersionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateServiceTemplateVersion", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/proton-2020-07-20/UpdateTemplateSyncConfig
-//
 // Deprecated: AWS marks it so.
-func (c *Client) UpdateTemplateSyncConfig(ctx context.Context, in *UpdateTemplateSyncConfigInput, opts ...boto3.CallOption) (*UpdateTemplateSyncConfigOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateTemplateSyncConfig", in, new(UpdateTemplateSyncConfigOutput), opts)
+func (c *Client) UpdateTemplateSyncConfig(ctx context.Context, in *UpdateTemplateSyncConfigInput, opts ...boto3.CallOption) (out *UpdateTemplateSyncConfigOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateTemplateSyncConfig", in, &out, opts)
+	return
 }

@@ -3,6 +3,7 @@
 // Package qapps has the types and operations of QApps, API version 2023-11-27 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/qapps-2023-11-27
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/qapps-2023-11-27/AssociateLibraryItemReview
 package qapps
 
 import (
@@ -28,109 +29,109 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/qapps-2023-11-27/AssociateLibraryItemReview
-func (c *Client) AssociateLibraryItemReview(ctx context.Context, in *AssociateLibraryItemReviewInput, opts ...boto3.CallOption) (*AssociateLibraryItemReviewOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AssociateLibraryItemReview", in, new(AssociateLibraryItemReviewOutput), opts)
+func (c *Client) AssociateLibraryItemReview(ctx context.Context, in *AssociateLibraryItemReviewInput, opts ...boto3.CallOption) (out *AssociateLibraryItemReviewOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AssociateLibraryItemReview", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/qapps-2023-11-27/AssociateQAppWithUser
-func (c *Client) AssociateQAppWithUser(ctx context.Context, in *AssociateQAppWithUserInput, opts ...boto3.CallOption) (*AssociateQAppWithUserOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AssociateQAppWithUser", in, new(AssociateQAppWithUserOutput), opts)
+func (c *Client) AssociateQAppWithUser(ctx context.Context, in *AssociateQAppWithUserInput, opts ...boto3.CallOption) (out *AssociateQAppWithUserOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AssociateQAppWithUser", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/qapps-2023-11-27/BatchCreateCategory
-func (c *Client) BatchCreateCategory(ctx context.Context, in *BatchCreateCategoryInput, opts ...boto3.CallOption) (*BatchCreateCategoryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchCreateCategory", in, new(BatchCreateCategoryOutput), opts)
+func (c *Client) BatchCreateCategory(ctx context.Context, in *BatchCreateCategoryInput, opts ...boto3.CallOption) (out *BatchCreateCategoryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchCreateCategory", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/qapps-2023-11-27/BatchDeleteCategory
-func (c *Client) BatchDeleteCategory(ctx context.Context, in *BatchDeleteCategoryInput, opts ...boto3.CallOption) (*BatchDeleteCategoryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchDeleteCategory", in, new(BatchDeleteCategoryOutput), opts)
+func (c *Client) BatchDeleteCategory(ctx context.Context, in *BatchDeleteCategoryInput, opts ...boto3.CallOption) (out *BatchDeleteCategoryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchDeleteCategory", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/qapps-2023-11-27/BatchUpdateCategory
-func (c *Client) BatchUpdateCategory(ctx context.Context, in *BatchUpdateCategoryInput, opts ...boto3.CallOption) (*BatchUpdateCategoryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchUpdateCategory", in, new(BatchUpdateCategoryOutput), opts)
+func (c *Client) BatchUpdateCategory(ctx context.Context, in *BatchUpdateCategoryInput, opts ...boto3.CallOption) (out *BatchUpdateCategoryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchUpdateCategory", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/qapps-2023-11-27/CreateLibraryItem
-func (c *Client) CreateLibraryItem(ctx context.Context, in *CreateLibraryItemInput, opts ...boto3.CallOption) (*CreateLibraryItemOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateLibraryItem", in, new(CreateLibraryItemOutput), opts)
+func (c *Client) CreateLibraryItem(ctx context.Context, in *CreateLibraryItemInput, opts ...boto3.CallOption) (out *CreateLibraryItemOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateLibraryItem", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/qapps-2023-11-27/CreatePresignedUrl
-func (c *Client) CreatePresignedUrl(ctx context.Context, in *CreatePresignedUrlInput, opts ...boto3.CallOption) (*CreatePresignedUrlOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreatePresignedUrl", in, new(CreatePresignedUrlOutput), opts)
+func (c *Client) CreatePresignedUrl(ctx context.Context, in *CreatePresignedUrlInput, opts ...boto3.CallOption) (out *CreatePresignedUrlOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreatePresignedUrl", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/qapps-2023-11-27/CreateQApp
-func (c *Client) CreateQApp(ctx context.Context, in *CreateQAppInput, opts ...boto3.CallOption) (*CreateQAppOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateQApp", in, new(CreateQAppOutput), opts)
+func (c *Client) CreateQApp(ctx context.Context, in *CreateQAppInput, opts ...boto3.CallOption) (out *CreateQAppOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateQApp", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/qapps-2023-11-27/DeleteLibraryItem
-func (c *Client) DeleteLibraryItem(ctx context.Context, in *DeleteLibraryItemInput, opts ...boto3.CallOption) (*DeleteLibraryItemOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteLibraryItem", in, new(DeleteLibraryItemOutput), opts)
+func (c *Client) DeleteLibraryItem(ctx context.Context, in *DeleteLibraryItemInput, opts ...boto3.CallOption) (out *DeleteLibraryItemOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteLibraryItem", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/qapps-2023-11-27/DeleteQApp
-func (c *Client) DeleteQApp(ctx context.Context, in *DeleteQAppInput, opts ...boto3.CallOption) (*DeleteQAppOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteQApp", in, new(DeleteQAppOutput), opts)
+func (c *Client) DeleteQApp(ctx context.Context, in *DeleteQAppInput, opts ...boto3.CallOption) (out *DeleteQAppOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteQApp", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/qapps-2023-11-27/DescribeQAppPermissions
-func (c *Client) DescribeQAppPermissions(ctx context.Context, in *DescribeQAppPermissionsInput, opts ...boto3.CallOption) (*DescribeQAppPermissionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeQAppPermissions", in, new(DescribeQAppPermissionsOutput), opts)
+func (c *Client) DescribeQAppPermissions(ctx context.Context, in *DescribeQAppPermissionsInput, opts ...boto3.CallOption) (out *DescribeQAppPermissionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeQAppPermissions", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/qapps-2023-11-27/DisassociateLibraryItemReview
-func (c *Client) DisassociateLibraryItemReview(ctx context.Context, in *DisassociateLibraryItemReviewInput, opts ...boto3.CallOption) (*DisassociateLibraryItemReviewOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisassociateLibraryItemReview", in, new(DisassociateLibraryItemReviewOutput), opts)
+func (c *Client) DisassociateLibraryItemReview(ctx context.Context, in *DisassociateLibraryItemReviewInput, opts ...boto3.CallOption) (out *DisassociateLibraryItemReviewOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisassociateLibraryItemReview", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/qapps-2023-11-27/DisassociateQAppFromUser
-func (c *Client) DisassociateQAppFromUser(ctx context.Context, in *DisassociateQAppFromUserInput, opts ...boto3.CallOption) (*DisassociateQAppFromUserOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisassociateQAppFromUser", in, new(DisassociateQAppFromUserOutput), opts)
+func (c *Client) DisassociateQAppFromUser(ctx context.Context, in *DisassociateQAppFromUserInput, opts ...boto3.CallOption) (out *DisassociateQAppFromUserOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisassociateQAppFromUser", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/qapps-2023-11-27/ExportQAppSessionData
-func (c *Client) ExportQAppSessionData(ctx context.Context, in *ExportQAppSessionDataInput, opts ...boto3.CallOption) (*ExportQAppSessionDataOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ExportQAppSessionData", in, new(ExportQAppSessionDataOutput), opts)
+func (c *Client) ExportQAppSessionData(ctx context.Context, in *ExportQAppSessionDataInput, opts ...boto3.CallOption) (out *ExportQAppSessionDataOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ExportQAppSessionData", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/qapps-2023-11-27/GetLibraryItem
-func (c *Client) GetLibraryItem(ctx context.Context, in *GetLibraryItemInput, opts ...boto3.CallOption) (*GetLibraryItemOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetLibraryItem", in, new(GetLibraryItemOutput), opts)
+func (c *Client) GetLibraryItem(ctx context.Context, in *GetLibraryItemInput, opts ...boto3.CallOption) (out *GetLibraryItemOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetLibraryItem", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/qapps-2023-11-27/GetQApp
-func (c *Client) GetQApp(ctx context.Context, in *GetQAppInput, opts ...boto3.CallOption) (*GetQAppOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetQApp", in, new(GetQAppOutput), opts)
+func (c *Client) GetQApp(ctx context.Context, in *GetQAppInput, opts ...boto3.CallOption) (out *GetQAppOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetQApp", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/qapps-2023-11-27/GetQAppSession
-func (c *Client) GetQAppSession(ctx context.Context, in *GetQAppSessionInput, opts ...boto3.CallOption) (*GetQAppSessionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetQAppSession", in, new(GetQAppSessionOutput), opts)
+func (c *Client) GetQAppSession(ctx context.Context, in *GetQAppSessionInput, opts ...boto3.CallOption) (out *GetQAppSessionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetQAppSession", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/qapps-2023-11-27/GetQAppSessionMetadata
-func (c *Client) GetQAppSessionMetadata(ctx context.Context, in *GetQAppSessionMetadataInput, opts ...boto3.CallOption) (*GetQAppSessionMetadataOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetQAppSessionMetadata", in, new(GetQAppSessionMetadataOutput), opts)
+func (c *Client) GetQAppSessionMetadata(ctx context.Context, in *GetQAppSessionMetadataInput, opts ...boto3.CallOption) (out *GetQAppSessionMetadataOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetQAppSessionMetadata", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/qapps-2023-11-27/ImportDocument
-func (c *Client) ImportDocument(ctx context.Context, in *ImportDocumentInput, opts ...boto3.CallOption) (*ImportDocumentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ImportDocument", in, new(ImportDocumentOutput), opts)
+func (c *Client) ImportDocument(ctx context.Context, in *ImportDocumentInput, opts ...boto3.CallOption) (out *ImportDocumentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ImportDocument", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/qapps-2023-11-27/ListCategories
-func (c *Client) ListCategories(ctx context.Context, in *ListCategoriesInput, opts ...boto3.CallOption) (*ListCategoriesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListCategories", in, new(ListCategoriesOutput), opts)
+func (c *Client) ListCategories(ctx context.Context, in *ListCategoriesInput, opts ...boto3.CallOption) (out *ListCategoriesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListCategories", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/qapps-2023-11-27/ListLibraryItems
-func (c *Client) ListLibraryItems(ctx context.Context, in *ListLibraryItemsInput, opts ...boto3.CallOption) (*ListLibraryItemsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListLibraryItems", in, new(ListLibraryItemsOutput), opts)
+func (c *Client) ListLibraryItems(ctx context.Context, in *ListLibraryItemsInput, opts ...boto3.CallOption) (out *ListLibraryItemsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListLibraryItems", in, &out, opts)
+	return
 }
 
 func (c *Client) ListLibraryItemsPages(ctx context.Context, in *ListLibraryItemsInput, opts ...boto3.CallOption) iter.Seq2[*ListLibraryItemsOutput, error] {
@@ -142,14 +143,14 @@ func (c *Client) ListLibraryItemsItems(ctx context.Context, in *ListLibraryItems
 	return boto3.InvokeItems[*LibraryItemMember, *ListLibraryItemsOutput](ctx, c.d, "ListLibraryItems", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/qapps-2023-11-27/ListQAppSessionData
-func (c *Client) ListQAppSessionData(ctx context.Context, in *ListQAppSessionDataInput, opts ...boto3.CallOption) (*ListQAppSessionDataOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListQAppSessionData", in, new(ListQAppSessionDataOutput), opts)
+func (c *Client) ListQAppSessionData(ctx context.Context, in *ListQAppSessionDataInput, opts ...boto3.CallOption) (out *ListQAppSessionDataOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListQAppSessionData", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/qapps-2023-11-27/ListQApps
-func (c *Client) ListQApps(ctx context.Context, in *ListQAppsInput, opts ...boto3.CallOption) (*ListQAppsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListQApps", in, new(ListQAppsOutput), opts)
+func (c *Client) ListQApps(ctx context.Context, in *ListQAppsInput, opts ...boto3.CallOption) (out *ListQAppsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListQApps", in, &out, opts)
+	return
 }
 
 func (c *Client) ListQAppsPages(ctx context.Context, in *ListQAppsInput, opts ...boto3.CallOption) iter.Seq2[*ListQAppsOutput, error] {
@@ -161,62 +162,62 @@ func (c *Client) ListQAppsItems(ctx context.Context, in *ListQAppsInput, opts ..
 	return boto3.InvokeItems[*UserAppItem, *ListQAppsOutput](ctx, c.d, "ListQApps", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/qapps-2023-11-27/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/qapps-2023-11-27/PredictQApp
-func (c *Client) PredictQApp(ctx context.Context, in *PredictQAppInput, opts ...boto3.CallOption) (*PredictQAppOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PredictQApp", in, new(PredictQAppOutput), opts)
+func (c *Client) PredictQApp(ctx context.Context, in *PredictQAppInput, opts ...boto3.CallOption) (out *PredictQAppOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PredictQApp", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/qapps-2023-11-27/StartQAppSession
-func (c *Client) StartQAppSession(ctx context.Context, in *StartQAppSessionInput, opts ...boto3.CallOption) (*StartQAppSessionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartQAppSession", in, new(StartQAppSessionOutput), opts)
+func (c *Client) StartQAppSession(ctx context.Context, in *StartQAppSessionInput, opts ...boto3.CallOption) (out *StartQAppSessionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartQAppSession", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/qapps-2023-11-27/StopQAppSession
-func (c *Client) StopQAppSession(ctx context.Context, in *StopQAppSessionInput, opts ...boto3.CallOption) (*StopQAppSessionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StopQAppSession", in, new(StopQAppSessionOutput), opts)
+func (c *Client) StopQAppSession(ctx context.Context, in *StopQAppSessionInput, opts ...boto3.CallOption) (out *StopQAppSessionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StopQAppSession", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/qapps-2023-11-27/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/qapps-2023-11-27/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/qapps-2023-11-27/UpdateLibraryItem
-func (c *Client) UpdateLibraryItem(ctx context.Context, in *UpdateLibraryItemInput, opts ...boto3.CallOption) (*UpdateLibraryItemOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateLibraryItem", in, new(UpdateLibraryItemOutput), opts)
+func (c *Client) UpdateLibraryItem(ctx context.Context, in *UpdateLibraryItemInput, opts ...boto3.CallOption) (out *UpdateLibraryItemOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateLibraryItem", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/qapps-2023-11-27/UpdateLibraryItemMetadata
-func (c *Client) UpdateLibraryItemMetadata(ctx context.Context, in *UpdateLibraryItemMetadataInput, opts ...boto3.CallOption) (*UpdateLibraryItemMetadataOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateLibraryItemMetadata", in, new(UpdateLibraryItemMetadataOutput), opts)
+func (c *Client) UpdateLibraryItemMetadata(ctx context.Context, in *UpdateLibraryItemMetadataInput, opts ...boto3.CallOption) (out *UpdateLibraryItemMetadataOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateLibraryItemMetadata", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/qapps-2023-11-27/UpdateQApp
-func (c *Client) UpdateQApp(ctx context.Context, in *UpdateQAppInput, opts ...boto3.CallOption) (*UpdateQAppOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateQApp", in, new(UpdateQAppOutput), opts)
+func (c *Client) UpdateQApp(ctx context.Context, in *UpdateQAppInput, opts ...boto3.CallOption) (out *UpdateQAppOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateQApp", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/qapps-2023-11-27/UpdateQAppPermissions
-func (c *Client) UpdateQAppPermissions(ctx context.Context, in *UpdateQAppPermissionsInput, opts ...boto3.CallOption) (*UpdateQAppPermissionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateQAppPermissions", in, new(UpdateQAppPermissionsOutput), opts)
+func (c *Client) UpdateQAppPermissions(ctx context.Context, in *UpdateQAppPermissionsInput, opts ...boto3.CallOption) (out *UpdateQAppPermissionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateQAppPermissions", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/qapps-2023-11-27/UpdateQAppSession
-func (c *Client) UpdateQAppSession(ctx context.Context, in *UpdateQAppSessionInput, opts ...boto3.CallOption) (*UpdateQAppSessionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateQAppSession", in, new(UpdateQAppSessionOutput), opts)
+func (c *Client) UpdateQAppSession(ctx context.Context, in *UpdateQAppSessionInput, opts ...boto3.CallOption) (out *UpdateQAppSessionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateQAppSession", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/qapps-2023-11-27/UpdateQAppSessionMetadata
-func (c *Client) UpdateQAppSessionMetadata(ctx context.Context, in *UpdateQAppSessionMetadataInput, opts ...boto3.CallOption) (*UpdateQAppSessionMetadataOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateQAppSessionMetadata", in, new(UpdateQAppSessionMetadataOutput), opts)
+func (c *Client) UpdateQAppSessionMetadata(ctx context.Context, in *UpdateQAppSessionMetadataInput, opts ...boto3.CallOption) (out *UpdateQAppSessionMetadataOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateQAppSessionMetadata", in, &out, opts)
+	return
 }

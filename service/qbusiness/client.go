@@ -3,6 +3,7 @@
 // Package qbusiness has the types and operations of QBusiness, API version 2023-11-27 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/AssociatePermission
 package qbusiness
 
 import (
@@ -28,174 +29,174 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/AssociatePermission
-func (c *Client) AssociatePermission(ctx context.Context, in *AssociatePermissionInput, opts ...boto3.CallOption) (*AssociatePermissionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AssociatePermission", in, new(AssociatePermissionOutput), opts)
+func (c *Client) AssociatePermission(ctx context.Context, in *AssociatePermissionInput, opts ...boto3.CallOption) (out *AssociatePermissionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AssociatePermission", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/BatchDeleteDocument
-func (c *Client) BatchDeleteDocument(ctx context.Context, in *BatchDeleteDocumentInput, opts ...boto3.CallOption) (*BatchDeleteDocumentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchDeleteDocument", in, new(BatchDeleteDocumentOutput), opts)
+func (c *Client) BatchDeleteDocument(ctx context.Context, in *BatchDeleteDocumentInput, opts ...boto3.CallOption) (out *BatchDeleteDocumentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchDeleteDocument", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/BatchPutDocument
-func (c *Client) BatchPutDocument(ctx context.Context, in *BatchPutDocumentInput, opts ...boto3.CallOption) (*BatchPutDocumentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchPutDocument", in, new(BatchPutDocumentOutput), opts)
+func (c *Client) BatchPutDocument(ctx context.Context, in *BatchPutDocumentInput, opts ...boto3.CallOption) (out *BatchPutDocumentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchPutDocument", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/CancelSubscription
-func (c *Client) CancelSubscription(ctx context.Context, in *CancelSubscriptionInput, opts ...boto3.CallOption) (*CancelSubscriptionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CancelSubscription", in, new(CancelSubscriptionOutput), opts)
+func (c *Client) CancelSubscription(ctx context.Context, in *CancelSubscriptionInput, opts ...boto3.CallOption) (out *CancelSubscriptionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CancelSubscription", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/Chat
-func (c *Client) Chat(ctx context.Context, in *ChatInput, opts ...boto3.CallOption) (*ChatOutput, error) {
-	return boto3.Invoke(ctx, c.d, "Chat", in, new(ChatOutput), opts)
+func (c *Client) Chat(ctx context.Context, in *ChatInput, opts ...boto3.CallOption) (out *ChatOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "Chat", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/ChatSync
-func (c *Client) ChatSync(ctx context.Context, in *ChatSyncInput, opts ...boto3.CallOption) (*ChatSyncOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ChatSync", in, new(ChatSyncOutput), opts)
+func (c *Client) ChatSync(ctx context.Context, in *ChatSyncInput, opts ...boto3.CallOption) (out *ChatSyncOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ChatSync", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/CheckDocumentAccess
-func (c *Client) CheckDocumentAccess(ctx context.Context, in *CheckDocumentAccessInput, opts ...boto3.CallOption) (*CheckDocumentAccessOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CheckDocumentAccess", in, new(CheckDocumentAccessOutput), opts)
+func (c *Client) CheckDocumentAccess(ctx context.Context, in *CheckDocumentAccessInput, opts ...boto3.CallOption) (out *CheckDocumentAccessOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CheckDocumentAccess", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/CreateAnonymousWebExperienceUrl
-func (c *Client) CreateAnonymousWebExperienceUrl(ctx context.Context, in *CreateAnonymousWebExperienceUrlInput, opts ...boto3.CallOption) (*CreateAnonymousWebExperienceUrlOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateAnonymousWebExperienceUrl", in, new(CreateAnonymousWebExperienceUrlOutput), opts)
+func (c *Client) CreateAnonymousWebExperienceUrl(ctx context.Context, in *CreateAnonymousWebExperienceUrlInput, opts ...boto3.CallOption) (out *CreateAnonymousWebExperienceUrlOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateAnonymousWebExperienceUrl", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/CreateApplication
-func (c *Client) CreateApplication(ctx context.Context, in *CreateApplicationInput, opts ...boto3.CallOption) (*CreateApplicationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateApplication", in, new(CreateApplicationOutput), opts)
+func (c *Client) CreateApplication(ctx context.Context, in *CreateApplicationInput, opts ...boto3.CallOption) (out *CreateApplicationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateApplication", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/CreateChatResponseConfiguration
-func (c *Client) CreateChatResponseConfiguration(ctx context.Context, in *CreateChatResponseConfigurationInput, opts ...boto3.CallOption) (*CreateChatResponseConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateChatResponseConfiguration", in, new(CreateChatResponseConfigurationOutput), opts)
+func (c *Client) CreateChatResponseConfiguration(ctx context.Context, in *CreateChatResponseConfigurationInput, opts ...boto3.CallOption) (out *CreateChatResponseConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateChatResponseConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/CreateDataAccessor
-func (c *Client) CreateDataAccessor(ctx context.Context, in *CreateDataAccessorInput, opts ...boto3.CallOption) (*CreateDataAccessorOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateDataAccessor", in, new(CreateDataAccessorOutput), opts)
+func (c *Client) CreateDataAccessor(ctx context.Context, in *CreateDataAccessorInput, opts ...boto3.CallOption) (out *CreateDataAccessorOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateDataAccessor", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/CreateDataSource
-func (c *Client) CreateDataSource(ctx context.Context, in *CreateDataSourceInput, opts ...boto3.CallOption) (*CreateDataSourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateDataSource", in, new(CreateDataSourceOutput), opts)
+func (c *Client) CreateDataSource(ctx context.Context, in *CreateDataSourceInput, opts ...boto3.CallOption) (out *CreateDataSourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateDataSource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/CreateIndex
-func (c *Client) CreateIndex(ctx context.Context, in *CreateIndexInput, opts ...boto3.CallOption) (*CreateIndexOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateIndex", in, new(CreateIndexOutput), opts)
+func (c *Client) CreateIndex(ctx context.Context, in *CreateIndexInput, opts ...boto3.CallOption) (out *CreateIndexOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateIndex", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/CreatePlugin
-func (c *Client) CreatePlugin(ctx context.Context, in *CreatePluginInput, opts ...boto3.CallOption) (*CreatePluginOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreatePlugin", in, new(CreatePluginOutput), opts)
+func (c *Client) CreatePlugin(ctx context.Context, in *CreatePluginInput, opts ...boto3.CallOption) (out *CreatePluginOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreatePlugin", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/CreateRetriever
-func (c *Client) CreateRetriever(ctx context.Context, in *CreateRetrieverInput, opts ...boto3.CallOption) (*CreateRetrieverOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateRetriever", in, new(CreateRetrieverOutput), opts)
+func (c *Client) CreateRetriever(ctx context.Context, in *CreateRetrieverInput, opts ...boto3.CallOption) (out *CreateRetrieverOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateRetriever", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/CreateSubscription
-func (c *Client) CreateSubscription(ctx context.Context, in *CreateSubscriptionInput, opts ...boto3.CallOption) (*CreateSubscriptionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateSubscription", in, new(CreateSubscriptionOutput), opts)
+func (c *Client) CreateSubscription(ctx context.Context, in *CreateSubscriptionInput, opts ...boto3.CallOption) (out *CreateSubscriptionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateSubscription", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/CreateUser
-func (c *Client) CreateUser(ctx context.Context, in *CreateUserInput, opts ...boto3.CallOption) (*CreateUserOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateUser", in, new(CreateUserOutput), opts)
+func (c *Client) CreateUser(ctx context.Context, in *CreateUserInput, opts ...boto3.CallOption) (out *CreateUserOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateUser", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/CreateWebExperience
-func (c *Client) CreateWebExperience(ctx context.Context, in *CreateWebExperienceInput, opts ...boto3.CallOption) (*CreateWebExperienceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateWebExperience", in, new(CreateWebExperienceOutput), opts)
+func (c *Client) CreateWebExperience(ctx context.Context, in *CreateWebExperienceInput, opts ...boto3.CallOption) (out *CreateWebExperienceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateWebExperience", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/DeleteApplication
-func (c *Client) DeleteApplication(ctx context.Context, in *DeleteApplicationInput, opts ...boto3.CallOption) (*DeleteApplicationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteApplication", in, new(DeleteApplicationOutput), opts)
+func (c *Client) DeleteApplication(ctx context.Context, in *DeleteApplicationInput, opts ...boto3.CallOption) (out *DeleteApplicationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteApplication", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/DeleteAttachment
-func (c *Client) DeleteAttachment(ctx context.Context, in *DeleteAttachmentInput, opts ...boto3.CallOption) (*DeleteAttachmentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteAttachment", in, new(DeleteAttachmentOutput), opts)
+func (c *Client) DeleteAttachment(ctx context.Context, in *DeleteAttachmentInput, opts ...boto3.CallOption) (out *DeleteAttachmentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteAttachment", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/DeleteChatControlsConfiguration
-func (c *Client) DeleteChatControlsConfiguration(ctx context.Context, in *DeleteChatControlsConfigurationInput, opts ...boto3.CallOption) (*DeleteChatControlsConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteChatControlsConfiguration", in, new(DeleteChatControlsConfigurationOutput), opts)
+func (c *Client) DeleteChatControlsConfiguration(ctx context.Context, in *DeleteChatControlsConfigurationInput, opts ...boto3.CallOption) (out *DeleteChatControlsConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteChatControlsConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/DeleteChatResponseConfiguration
-func (c *Client) DeleteChatResponseConfiguration(ctx context.Context, in *DeleteChatResponseConfigurationInput, opts ...boto3.CallOption) (*DeleteChatResponseConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteChatResponseConfiguration", in, new(DeleteChatResponseConfigurationOutput), opts)
+func (c *Client) DeleteChatResponseConfiguration(ctx context.Context, in *DeleteChatResponseConfigurationInput, opts ...boto3.CallOption) (out *DeleteChatResponseConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteChatResponseConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/DeleteConversation
-func (c *Client) DeleteConversation(ctx context.Context, in *DeleteConversationInput, opts ...boto3.CallOption) (*DeleteConversationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteConversation", in, new(DeleteConversationOutput), opts)
+func (c *Client) DeleteConversation(ctx context.Context, in *DeleteConversationInput, opts ...boto3.CallOption) (out *DeleteConversationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteConversation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/DeleteDataAccessor
-func (c *Client) DeleteDataAccessor(ctx context.Context, in *DeleteDataAccessorInput, opts ...boto3.CallOption) (*DeleteDataAccessorOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteDataAccessor", in, new(DeleteDataAccessorOutput), opts)
+func (c *Client) DeleteDataAccessor(ctx context.Context, in *DeleteDataAccessorInput, opts ...boto3.CallOption) (out *DeleteDataAccessorOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteDataAccessor", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/DeleteDataSource
-func (c *Client) DeleteDataSource(ctx context.Context, in *DeleteDataSourceInput, opts ...boto3.CallOption) (*DeleteDataSourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteDataSource", in, new(DeleteDataSourceOutput), opts)
+func (c *Client) DeleteDataSource(ctx context.Context, in *DeleteDataSourceInput, opts ...boto3.CallOption) (out *DeleteDataSourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteDataSource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/DeleteGroup
-func (c *Client) DeleteGroup(ctx context.Context, in *DeleteGroupInput, opts ...boto3.CallOption) (*DeleteGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteGroup", in, new(DeleteGroupOutput), opts)
+func (c *Client) DeleteGroup(ctx context.Context, in *DeleteGroupInput, opts ...boto3.CallOption) (out *DeleteGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/DeleteIndex
-func (c *Client) DeleteIndex(ctx context.Context, in *DeleteIndexInput, opts ...boto3.CallOption) (*DeleteIndexOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteIndex", in, new(DeleteIndexOutput), opts)
+func (c *Client) DeleteIndex(ctx context.Context, in *DeleteIndexInput, opts ...boto3.CallOption) (out *DeleteIndexOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteIndex", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/DeletePlugin
-func (c *Client) DeletePlugin(ctx context.Context, in *DeletePluginInput, opts ...boto3.CallOption) (*DeletePluginOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeletePlugin", in, new(DeletePluginOutput), opts)
+func (c *Client) DeletePlugin(ctx context.Context, in *DeletePluginInput, opts ...boto3.CallOption) (out *DeletePluginOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeletePlugin", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/DeleteRetriever
-func (c *Client) DeleteRetriever(ctx context.Context, in *DeleteRetrieverInput, opts ...boto3.CallOption) (*DeleteRetrieverOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteRetriever", in, new(DeleteRetrieverOutput), opts)
+func (c *Client) DeleteRetriever(ctx context.Context, in *DeleteRetrieverInput, opts ...boto3.CallOption) (out *DeleteRetrieverOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteRetriever", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/DeleteUser
-func (c *Client) DeleteUser(ctx context.Context, in *DeleteUserInput, opts ...boto3.CallOption) (*DeleteUserOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteUser", in, new(DeleteUserOutput), opts)
+func (c *Client) DeleteUser(ctx context.Context, in *DeleteUserInput, opts ...boto3.CallOption) (out *DeleteUserOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteUser", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/DeleteWebExperience
-func (c *Client) DeleteWebExperience(ctx context.Context, in *DeleteWebExperienceInput, opts ...boto3.CallOption) (*DeleteWebExperienceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteWebExperience", in, new(DeleteWebExperienceOutput), opts)
+func (c *Client) DeleteWebExperience(ctx context.Context, in *DeleteWebExperienceInput, opts ...boto3.CallOption) (out *DeleteWebExperienceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteWebExperience", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/DisassociatePermission
-func (c *Client) DisassociatePermission(ctx context.Context, in *DisassociatePermissionInput, opts ...boto3.CallOption) (*DisassociatePermissionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisassociatePermission", in, new(DisassociatePermissionOutput), opts)
+func (c *Client) DisassociatePermission(ctx context.Context, in *DisassociatePermissionInput, opts ...boto3.CallOption) (out *DisassociatePermissionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisassociatePermission", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/GetApplication
-func (c *Client) GetApplication(ctx context.Context, in *GetApplicationInput, opts ...boto3.CallOption) (*GetApplicationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetApplication", in, new(GetApplicationOutput), opts)
+func (c *Client) GetApplication(ctx context.Context, in *GetApplicationInput, opts ...boto3.CallOption) (out *GetApplicationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetApplication", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/GetChatControlsConfiguration
-func (c *Client) GetChatControlsConfiguration(ctx context.Context, in *GetChatControlsConfigurationInput, opts ...boto3.CallOption) (*GetChatControlsConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetChatControlsConfiguration", in, new(GetChatControlsConfigurationOutput), opts)
+func (c *Client) GetChatControlsConfiguration(ctx context.Context, in *GetChatControlsConfigurationInput, opts ...boto3.CallOption) (out *GetChatControlsConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetChatControlsConfiguration", in, &out, opts)
+	return
 }
 
 func (c *Client) GetChatControlsConfigurationPages(ctx context.Context, in *GetChatControlsConfigurationInput, opts ...boto3.CallOption) iter.Seq2[*GetChatControlsConfigurationOutput, error] {
@@ -207,69 +208,69 @@ func (c *Client) GetChatControlsConfigurationItems(ctx context.Context, in *GetC
 	return boto3.InvokeItems[*TopicConfiguration, *GetChatControlsConfigurationOutput](ctx, c.d, "GetChatControlsConfiguration", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/GetChatResponseConfiguration
-func (c *Client) GetChatResponseConfiguration(ctx context.Context, in *GetChatResponseConfigurationInput, opts ...boto3.CallOption) (*GetChatResponseConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetChatResponseConfiguration", in, new(GetChatResponseConfigurationOutput), opts)
+func (c *Client) GetChatResponseConfiguration(ctx context.Context, in *GetChatResponseConfigurationInput, opts ...boto3.CallOption) (out *GetChatResponseConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetChatResponseConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/GetDataAccessor
-func (c *Client) GetDataAccessor(ctx context.Context, in *GetDataAccessorInput, opts ...boto3.CallOption) (*GetDataAccessorOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetDataAccessor", in, new(GetDataAccessorOutput), opts)
+func (c *Client) GetDataAccessor(ctx context.Context, in *GetDataAccessorInput, opts ...boto3.CallOption) (out *GetDataAccessorOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetDataAccessor", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/GetDataSource
-func (c *Client) GetDataSource(ctx context.Context, in *GetDataSourceInput, opts ...boto3.CallOption) (*GetDataSourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetDataSource", in, new(GetDataSourceOutput), opts)
+func (c *Client) GetDataSource(ctx context.Context, in *GetDataSourceInput, opts ...boto3.CallOption) (out *GetDataSourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetDataSource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/GetDocumentContent
-func (c *Client) GetDocumentContent(ctx context.Context, in *GetDocumentContentInput, opts ...boto3.CallOption) (*GetDocumentContentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetDocumentContent", in, new(GetDocumentContentOutput), opts)
+func (c *Client) GetDocumentContent(ctx context.Context, in *GetDocumentContentInput, opts ...boto3.CallOption) (out *GetDocumentContentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetDocumentContent", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/GetGroup
-func (c *Client) GetGroup(ctx context.Context, in *GetGroupInput, opts ...boto3.CallOption) (*GetGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetGroup", in, new(GetGroupOutput), opts)
+func (c *Client) GetGroup(ctx context.Context, in *GetGroupInput, opts ...boto3.CallOption) (out *GetGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/GetIndex
-func (c *Client) GetIndex(ctx context.Context, in *GetIndexInput, opts ...boto3.CallOption) (*GetIndexOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetIndex", in, new(GetIndexOutput), opts)
+func (c *Client) GetIndex(ctx context.Context, in *GetIndexInput, opts ...boto3.CallOption) (out *GetIndexOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetIndex", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/GetMedia
-func (c *Client) GetMedia(ctx context.Context, in *GetMediaInput, opts ...boto3.CallOption) (*GetMediaOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetMedia", in, new(GetMediaOutput), opts)
+func (c *Client) GetMedia(ctx context.Context, in *GetMediaInput, opts ...boto3.CallOption) (out *GetMediaOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetMedia", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/GetPlugin
-func (c *Client) GetPlugin(ctx context.Context, in *GetPluginInput, opts ...boto3.CallOption) (*GetPluginOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetPlugin", in, new(GetPluginOutput), opts)
+func (c *Client) GetPlugin(ctx context.Context, in *GetPluginInput, opts ...boto3.CallOption) (out *GetPluginOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetPlugin", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/GetPolicy
-func (c *Client) GetPolicy(ctx context.Context, in *GetPolicyInput, opts ...boto3.CallOption) (*GetPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetPolicy", in, new(GetPolicyOutput), opts)
+func (c *Client) GetPolicy(ctx context.Context, in *GetPolicyInput, opts ...boto3.CallOption) (out *GetPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/GetRetriever
-func (c *Client) GetRetriever(ctx context.Context, in *GetRetrieverInput, opts ...boto3.CallOption) (*GetRetrieverOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetRetriever", in, new(GetRetrieverOutput), opts)
+func (c *Client) GetRetriever(ctx context.Context, in *GetRetrieverInput, opts ...boto3.CallOption) (out *GetRetrieverOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetRetriever", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/GetUser
-func (c *Client) GetUser(ctx context.Context, in *GetUserInput, opts ...boto3.CallOption) (*GetUserOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetUser", in, new(GetUserOutput), opts)
+func (c *Client) GetUser(ctx context.Context, in *GetUserInput, opts ...boto3.CallOption) (out *GetUserOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetUser", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/GetWebExperience
-func (c *Client) GetWebExperience(ctx context.Context, in *GetWebExperienceInput, opts ...boto3.CallOption) (*GetWebExperienceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetWebExperience", in, new(GetWebExperienceOutput), opts)
+func (c *Client) GetWebExperience(ctx context.Context, in *GetWebExperienceInput, opts ...boto3.CallOption) (out *GetWebExperienceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetWebExperience", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/ListApplications
-func (c *Client) ListApplications(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) (*ListApplicationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListApplications", in, new(ListApplicationsOutput), opts)
+func (c *Client) ListApplications(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) (out *ListApplicationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListApplications", in, &out, opts)
+	return
 }
 
 func (c *Client) ListApplicationsPages(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) iter.Seq2[*ListApplicationsOutput, error] {
@@ -281,9 +282,9 @@ func (c *Client) ListApplicationsItems(ctx context.Context, in *ListApplications
 	return boto3.InvokeItems[*Application, *ListApplicationsOutput](ctx, c.d, "ListApplications", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/ListAttachments
-func (c *Client) ListAttachments(ctx context.Context, in *ListAttachmentsInput, opts ...boto3.CallOption) (*ListAttachmentsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAttachments", in, new(ListAttachmentsOutput), opts)
+func (c *Client) ListAttachments(ctx context.Context, in *ListAttachmentsInput, opts ...boto3.CallOption) (out *ListAttachmentsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAttachments", in, &out, opts)
+	return
 }
 
 func (c *Client) ListAttachmentsPages(ctx context.Context, in *ListAttachmentsInput, opts ...boto3.CallOption) iter.Seq2[*ListAttachmentsOutput, error] {
@@ -295,9 +296,9 @@ func (c *Client) ListAttachmentsItems(ctx context.Context, in *ListAttachmentsIn
 	return boto3.InvokeItems[*Attachment, *ListAttachmentsOutput](ctx, c.d, "ListAttachments", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/ListChatResponseConfigurations
-func (c *Client) ListChatResponseConfigurations(ctx context.Context, in *ListChatResponseConfigurationsInput, opts ...boto3.CallOption) (*ListChatResponseConfigurationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListChatResponseConfigurations", in, new(ListChatResponseConfigurationsOutput), opts)
+func (c *Client) ListChatResponseConfigurations(ctx context.Context, in *ListChatResponseConfigurationsInput, opts ...boto3.CallOption) (out *ListChatResponseConfigurationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListChatResponseConfigurations", in, &out, opts)
+	return
 }
 
 func (c *Client) ListChatResponseConfigurationsPages(ctx context.Context, in *ListChatResponseConfigurationsInput, opts ...boto3.CallOption) iter.Seq2[*ListChatResponseConfigurationsOutput, error] {
@@ -309,9 +310,9 @@ func (c *Client) ListChatResponseConfigurationsItems(ctx context.Context, in *Li
 	return boto3.InvokeItems[*ChatResponseConfiguration, *ListChatResponseConfigurationsOutput](ctx, c.d, "ListChatResponseConfigurations", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/ListConversations
-func (c *Client) ListConversations(ctx context.Context, in *ListConversationsInput, opts ...boto3.CallOption) (*ListConversationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListConversations", in, new(ListConversationsOutput), opts)
+func (c *Client) ListConversations(ctx context.Context, in *ListConversationsInput, opts ...boto3.CallOption) (out *ListConversationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListConversations", in, &out, opts)
+	return
 }
 
 func (c *Client) ListConversationsPages(ctx context.Context, in *ListConversationsInput, opts ...boto3.CallOption) iter.Seq2[*ListConversationsOutput, error] {
@@ -323,9 +324,9 @@ func (c *Client) ListConversationsItems(ctx context.Context, in *ListConversatio
 	return boto3.InvokeItems[*Conversation, *ListConversationsOutput](ctx, c.d, "ListConversations", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/ListDataAccessors
-func (c *Client) ListDataAccessors(ctx context.Context, in *ListDataAccessorsInput, opts ...boto3.CallOption) (*ListDataAccessorsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListDataAccessors", in, new(ListDataAccessorsOutput), opts)
+func (c *Client) ListDataAccessors(ctx context.Context, in *ListDataAccessorsInput, opts ...boto3.CallOption) (out *ListDataAccessorsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListDataAccessors", in, &out, opts)
+	return
 }
 
 func (c *Client) ListDataAccessorsPages(ctx context.Context, in *ListDataAccessorsInput, opts ...boto3.CallOption) iter.Seq2[*ListDataAccessorsOutput, error] {
@@ -337,9 +338,9 @@ func (c *Client) ListDataAccessorsItems(ctx context.Context, in *ListDataAccesso
 	return boto3.InvokeItems[*DataAccessor, *ListDataAccessorsOutput](ctx, c.d, "ListDataAccessors", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/ListDataSourceSyncJobs
-func (c *Client) ListDataSourceSyncJobs(ctx context.Context, in *ListDataSourceSyncJobsInput, opts ...boto3.CallOption) (*ListDataSourceSyncJobsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListDataSourceSyncJobs", in, new(ListDataSourceSyncJobsOutput), opts)
+func (c *Client) ListDataSourceSyncJobs(ctx context.Context, in *ListDataSourceSyncJobsInput, opts ...boto3.CallOption) (out *ListDataSourceSyncJobsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListDataSourceSyncJobs", in, &out, opts)
+	return
 }
 
 func (c *Client) ListDataSourceSyncJobsPages(ctx context.Context, in *ListDataSourceSyncJobsInput, opts ...boto3.CallOption) iter.Seq2[*ListDataSourceSyncJobsOutput, error] {
@@ -351,9 +352,9 @@ func (c *Client) ListDataSourceSyncJobsItems(ctx context.Context, in *ListDataSo
 	return boto3.InvokeItems[*DataSourceSyncJob, *ListDataSourceSyncJobsOutput](ctx, c.d, "ListDataSourceSyncJobs", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/ListDataSources
-func (c *Client) ListDataSources(ctx context.Context, in *ListDataSourcesInput, opts ...boto3.CallOption) (*ListDataSourcesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListDataSources", in, new(ListDataSourcesOutput), opts)
+func (c *Client) ListDataSources(ctx context.Context, in *ListDataSourcesInput, opts ...boto3.CallOption) (out *ListDataSourcesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListDataSources", in, &out, opts)
+	return
 }
 
 func (c *Client) ListDataSourcesPages(ctx context.Context, in *ListDataSourcesInput, opts ...boto3.CallOption) iter.Seq2[*ListDataSourcesOutput, error] {
@@ -365,9 +366,9 @@ func (c *Client) ListDataSourcesItems(ctx context.Context, in *ListDataSourcesIn
 	return boto3.InvokeItems[*DataSource, *ListDataSourcesOutput](ctx, c.d, "ListDataSources", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/ListDocuments
-func (c *Client) ListDocuments(ctx context.Context, in *ListDocumentsInput, opts ...boto3.CallOption) (*ListDocumentsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListDocuments", in, new(ListDocumentsOutput), opts)
+func (c *Client) ListDocuments(ctx context.Context, in *ListDocumentsInput, opts ...boto3.CallOption) (out *ListDocumentsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListDocuments", in, &out, opts)
+	return
 }
 
 func (c *Client) ListDocumentsPages(ctx context.Context, in *ListDocumentsInput, opts ...boto3.CallOption) iter.Seq2[*ListDocumentsOutput, error] {
@@ -379,9 +380,9 @@ func (c *Client) ListDocumentsItems(ctx context.Context, in *ListDocumentsInput,
 	return boto3.InvokeItems[*DocumentDetails, *ListDocumentsOutput](ctx, c.d, "ListDocuments", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/ListGroups
-func (c *Client) ListGroups(ctx context.Context, in *ListGroupsInput, opts ...boto3.CallOption) (*ListGroupsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListGroups", in, new(ListGroupsOutput), opts)
+func (c *Client) ListGroups(ctx context.Context, in *ListGroupsInput, opts ...boto3.CallOption) (out *ListGroupsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListGroups", in, &out, opts)
+	return
 }
 
 func (c *Client) ListGroupsPages(ctx context.Context, in *ListGroupsInput, opts ...boto3.CallOption) iter.Seq2[*ListGroupsOutput, error] {
@@ -393,9 +394,9 @@ func (c *Client) ListGroupsItems(ctx context.Context, in *ListGroupsInput, opts 
 	return boto3.InvokeItems[*GroupSummary, *ListGroupsOutput](ctx, c.d, "ListGroups", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/ListIndices
-func (c *Client) ListIndices(ctx context.Context, in *ListIndicesInput, opts ...boto3.CallOption) (*ListIndicesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListIndices", in, new(ListIndicesOutput), opts)
+func (c *Client) ListIndices(ctx context.Context, in *ListIndicesInput, opts ...boto3.CallOption) (out *ListIndicesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListIndices", in, &out, opts)
+	return
 }
 
 func (c *Client) ListIndicesPages(ctx context.Context, in *ListIndicesInput, opts ...boto3.CallOption) iter.Seq2[*ListIndicesOutput, error] {
@@ -407,9 +408,9 @@ func (c *Client) ListIndicesItems(ctx context.Context, in *ListIndicesInput, opt
 	return boto3.InvokeItems[*Index, *ListIndicesOutput](ctx, c.d, "ListIndices", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/ListMessages
-func (c *Client) ListMessages(ctx context.Context, in *ListMessagesInput, opts ...boto3.CallOption) (*ListMessagesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListMessages", in, new(ListMessagesOutput), opts)
+func (c *Client) ListMessages(ctx context.Context, in *ListMessagesInput, opts ...boto3.CallOption) (out *ListMessagesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListMessages", in, &out, opts)
+	return
 }
 
 func (c *Client) ListMessagesPages(ctx context.Context, in *ListMessagesInput, opts ...boto3.CallOption) iter.Seq2[*ListMessagesOutput, error] {
@@ -421,9 +422,9 @@ func (c *Client) ListMessagesItems(ctx context.Context, in *ListMessagesInput, o
 	return boto3.InvokeItems[*Message, *ListMessagesOutput](ctx, c.d, "ListMessages", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/ListPluginActions
-func (c *Client) ListPluginActions(ctx context.Context, in *ListPluginActionsInput, opts ...boto3.CallOption) (*ListPluginActionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListPluginActions", in, new(ListPluginActionsOutput), opts)
+func (c *Client) ListPluginActions(ctx context.Context, in *ListPluginActionsInput, opts ...boto3.CallOption) (out *ListPluginActionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListPluginActions", in, &out, opts)
+	return
 }
 
 func (c *Client) ListPluginActionsPages(ctx context.Context, in *ListPluginActionsInput, opts ...boto3.CallOption) iter.Seq2[*ListPluginActionsOutput, error] {
@@ -435,9 +436,9 @@ func (c *Client) ListPluginActionsItems(ctx context.Context, in *ListPluginActio
 	return boto3.InvokeItems[*ActionSummary, *ListPluginActionsOutput](ctx, c.d, "ListPluginActions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/ListPluginTypeActions
-func (c *Client) ListPluginTypeActions(ctx context.Context, in *ListPluginTypeActionsInput, opts ...boto3.CallOption) (*ListPluginTypeActionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListPluginTypeActions", in, new(ListPluginTypeActionsOutput), opts)
+func (c *Client) ListPluginTypeActions(ctx context.Context, in *ListPluginTypeActionsInput, opts ...boto3.CallOption) (out *ListPluginTypeActionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListPluginTypeActions", in, &out, opts)
+	return
 }
 
 func (c *Client) ListPluginTypeActionsPages(ctx context.Context, in *ListPluginTypeActionsInput, opts ...boto3.CallOption) iter.Seq2[*ListPluginTypeActionsOutput, error] {
@@ -449,9 +450,9 @@ func (c *Client) ListPluginTypeActionsItems(ctx context.Context, in *ListPluginT
 	return boto3.InvokeItems[*ActionSummary, *ListPluginTypeActionsOutput](ctx, c.d, "ListPluginTypeActions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/ListPluginTypeMetadata
-func (c *Client) ListPluginTypeMetadata(ctx context.Context, in *ListPluginTypeMetadataInput, opts ...boto3.CallOption) (*ListPluginTypeMetadataOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListPluginTypeMetadata", in, new(ListPluginTypeMetadataOutput), opts)
+func (c *Client) ListPluginTypeMetadata(ctx context.Context, in *ListPluginTypeMetadataInput, opts ...boto3.CallOption) (out *ListPluginTypeMetadataOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListPluginTypeMetadata", in, &out, opts)
+	return
 }
 
 func (c *Client) ListPluginTypeMetadataPages(ctx context.Context, in *ListPluginTypeMetadataInput, opts ...boto3.CallOption) iter.Seq2[*ListPluginTypeMetadataOutput, error] {
@@ -463,9 +464,9 @@ func (c *Client) ListPluginTypeMetadataItems(ctx context.Context, in *ListPlugin
 	return boto3.InvokeItems[*PluginTypeMetadataSummary, *ListPluginTypeMetadataOutput](ctx, c.d, "ListPluginTypeMetadata", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/ListPlugins
-func (c *Client) ListPlugins(ctx context.Context, in *ListPluginsInput, opts ...boto3.CallOption) (*ListPluginsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListPlugins", in, new(ListPluginsOutput), opts)
+func (c *Client) ListPlugins(ctx context.Context, in *ListPluginsInput, opts ...boto3.CallOption) (out *ListPluginsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListPlugins", in, &out, opts)
+	return
 }
 
 func (c *Client) ListPluginsPages(ctx context.Context, in *ListPluginsInput, opts ...boto3.CallOption) iter.Seq2[*ListPluginsOutput, error] {
@@ -477,9 +478,9 @@ func (c *Client) ListPluginsItems(ctx context.Context, in *ListPluginsInput, opt
 	return boto3.InvokeItems[*Plugin, *ListPluginsOutput](ctx, c.d, "ListPlugins", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/ListRetrievers
-func (c *Client) ListRetrievers(ctx context.Context, in *ListRetrieversInput, opts ...boto3.CallOption) (*ListRetrieversOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListRetrievers", in, new(ListRetrieversOutput), opts)
+func (c *Client) ListRetrievers(ctx context.Context, in *ListRetrieversInput, opts ...boto3.CallOption) (out *ListRetrieversOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListRetrievers", in, &out, opts)
+	return
 }
 
 func (c *Client) ListRetrieversPages(ctx context.Context, in *ListRetrieversInput, opts ...boto3.CallOption) iter.Seq2[*ListRetrieversOutput, error] {
@@ -491,9 +492,9 @@ func (c *Client) ListRetrieversItems(ctx context.Context, in *ListRetrieversInpu
 	return boto3.InvokeItems[*Retriever, *ListRetrieversOutput](ctx, c.d, "ListRetrievers", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/ListSubscriptions
-func (c *Client) ListSubscriptions(ctx context.Context, in *ListSubscriptionsInput, opts ...boto3.CallOption) (*ListSubscriptionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListSubscriptions", in, new(ListSubscriptionsOutput), opts)
+func (c *Client) ListSubscriptions(ctx context.Context, in *ListSubscriptionsInput, opts ...boto3.CallOption) (out *ListSubscriptionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListSubscriptions", in, &out, opts)
+	return
 }
 
 func (c *Client) ListSubscriptionsPages(ctx context.Context, in *ListSubscriptionsInput, opts ...boto3.CallOption) iter.Seq2[*ListSubscriptionsOutput, error] {
@@ -505,14 +506,14 @@ func (c *Client) ListSubscriptionsItems(ctx context.Context, in *ListSubscriptio
 	return boto3.InvokeItems[*Subscription, *ListSubscriptionsOutput](ctx, c.d, "ListSubscriptions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/ListWebExperiences
-func (c *Client) ListWebExperiences(ctx context.Context, in *ListWebExperiencesInput, opts ...boto3.CallOption) (*ListWebExperiencesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListWebExperiences", in, new(ListWebExperiencesOutput), opts)
+func (c *Client) ListWebExperiences(ctx context.Context, in *ListWebExperiencesInput, opts ...boto3.CallOption) (out *ListWebExperiencesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListWebExperiences", in, &out, opts)
+	return
 }
 
 func (c *Client) ListWebExperiencesPages(ctx context.Context, in *ListWebExperiencesInput, opts ...boto3.CallOption) iter.Seq2[*ListWebExperiencesOutput, error] {
@@ -524,19 +525,19 @@ func (c *Client) ListWebExperiencesItems(ctx context.Context, in *ListWebExperie
 	return boto3.InvokeItems[*WebExperience, *ListWebExperiencesOutput](ctx, c.d, "ListWebExperiences", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/PutFeedback
-func (c *Client) PutFeedback(ctx context.Context, in *PutFeedbackInput, opts ...boto3.CallOption) (*PutFeedbackOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutFeedback", in, new(PutFeedbackOutput), opts)
+func (c *Client) PutFeedback(ctx context.Context, in *PutFeedbackInput, opts ...boto3.CallOption) (out *PutFeedbackOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutFeedback", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/PutGroup
-func (c *Client) PutGroup(ctx context.Context, in *PutGroupInput, opts ...boto3.CallOption) (*PutGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutGroup", in, new(PutGroupOutput), opts)
+func (c *Client) PutGroup(ctx context.Context, in *PutGroupInput, opts ...boto3.CallOption) (out *PutGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/SearchRelevantContent
-func (c *Client) SearchRelevantContent(ctx context.Context, in *SearchRelevantContentInput, opts ...boto3.CallOption) (*SearchRelevantContentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SearchRelevantContent", in, new(SearchRelevantContentOutput), opts)
+func (c *Client) SearchRelevantContent(ctx context.Context, in *SearchRelevantContentInput, opts ...boto3.CallOption) (out *SearchRelevantContentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SearchRelevantContent", in, &out, opts)
+	return
 }
 
 func (c *Client) SearchRelevantContentPages(ctx context.Context, in *SearchRelevantContentInput, opts ...boto3.CallOption) iter.Seq2[*SearchRelevantContentOutput, error] {
@@ -548,77 +549,77 @@ func (c *Client) SearchRelevantContentItems(ctx context.Context, in *SearchRelev
 	return boto3.InvokeItems[*RelevantContent, *SearchRelevantContentOutput](ctx, c.d, "SearchRelevantContent", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/StartDataSourceSyncJob
-func (c *Client) StartDataSourceSyncJob(ctx context.Context, in *StartDataSourceSyncJobInput, opts ...boto3.CallOption) (*StartDataSourceSyncJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartDataSourceSyncJob", in, new(StartDataSourceSyncJobOutput), opts)
+func (c *Client) StartDataSourceSyncJob(ctx context.Context, in *StartDataSourceSyncJobInput, opts ...boto3.CallOption) (out *StartDataSourceSyncJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartDataSourceSyncJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/StopDataSourceSyncJob
-func (c *Client) StopDataSourceSyncJob(ctx context.Context, in *StopDataSourceSyncJobInput, opts ...boto3.CallOption) (*StopDataSourceSyncJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StopDataSourceSyncJob", in, new(StopDataSourceSyncJobOutput), opts)
+func (c *Client) StopDataSourceSyncJob(ctx context.Context, in *StopDataSourceSyncJobInput, opts ...boto3.CallOption) (out *StopDataSourceSyncJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StopDataSourceSyncJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/UpdateApplication
-func (c *Client) UpdateApplication(ctx context.Context, in *UpdateApplicationInput, opts ...boto3.CallOption) (*UpdateApplicationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateApplication", in, new(UpdateApplicationOutput), opts)
+func (c *Client) UpdateApplication(ctx context.Context, in *UpdateApplicationInput, opts ...boto3.CallOption) (out *UpdateApplicationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateApplication", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/UpdateChatControlsConfiguration
-func (c *Client) UpdateChatControlsConfiguration(ctx context.Context, in *UpdateChatControlsConfigurationInput, opts ...boto3.CallOption) (*UpdateChatControlsConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateChatControlsConfiguration", in, new(UpdateChatControlsConfigurationOutput), opts)
+func (c *Client) UpdateChatControlsConfiguration(ctx context.Context, in *UpdateChatControlsConfigurationInput, opts ...boto3.CallOption) (out *UpdateChatControlsConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateChatControlsConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/UpdateChatResponseConfiguration
-func (c *Client) UpdateChatResponseConfiguration(ctx context.Context, in *UpdateChatResponseConfigurationInput, opts ...boto3.CallOption) (*UpdateChatResponseConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateChatResponseConfiguration", in, new(UpdateChatResponseConfigurationOutput), opts)
+func (c *Client) UpdateChatResponseConfiguration(ctx context.Context, in *UpdateChatResponseConfigurationInput, opts ...boto3.CallOption) (out *UpdateChatResponseConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateChatResponseConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/UpdateDataAccessor
-func (c *Client) UpdateDataAccessor(ctx context.Context, in *UpdateDataAccessorInput, opts ...boto3.CallOption) (*UpdateDataAccessorOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateDataAccessor", in, new(UpdateDataAccessorOutput), opts)
+func (c *Client) UpdateDataAccessor(ctx context.Context, in *UpdateDataAccessorInput, opts ...boto3.CallOption) (out *UpdateDataAccessorOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateDataAccessor", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/UpdateDataSource
-func (c *Client) UpdateDataSource(ctx context.Context, in *UpdateDataSourceInput, opts ...boto3.CallOption) (*UpdateDataSourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateDataSource", in, new(UpdateDataSourceOutput), opts)
+func (c *Client) UpdateDataSource(ctx context.Context, in *UpdateDataSourceInput, opts ...boto3.CallOption) (out *UpdateDataSourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateDataSource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/UpdateIndex
-func (c *Client) UpdateIndex(ctx context.Context, in *UpdateIndexInput, opts ...boto3.CallOption) (*UpdateIndexOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateIndex", in, new(UpdateIndexOutput), opts)
+func (c *Client) UpdateIndex(ctx context.Context, in *UpdateIndexInput, opts ...boto3.CallOption) (out *UpdateIndexOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateIndex", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/UpdatePlugin
-func (c *Client) UpdatePlugin(ctx context.Context, in *UpdatePluginInput, opts ...boto3.CallOption) (*UpdatePluginOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdatePlugin", in, new(UpdatePluginOutput), opts)
+func (c *Client) UpdatePlugin(ctx context.Context, in *UpdatePluginInput, opts ...boto3.CallOption) (out *UpdatePluginOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdatePlugin", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/UpdateRetriever
-func (c *Client) UpdateRetriever(ctx context.Context, in *UpdateRetrieverInput, opts ...boto3.CallOption) (*UpdateRetrieverOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateRetriever", in, new(UpdateRetrieverOutput), opts)
+func (c *Client) UpdateRetriever(ctx context.Context, in *UpdateRetrieverInput, opts ...boto3.CallOption) (out *UpdateRetrieverOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateRetriever", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/UpdateSubscription
-func (c *Client) UpdateSubscription(ctx context.Context, in *UpdateSubscriptionInput, opts ...boto3.CallOption) (*UpdateSubscriptionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateSubscription", in, new(UpdateSubscriptionOutput), opts)
+func (c *Client) UpdateSubscription(ctx context.Context, in *UpdateSubscriptionInput, opts ...boto3.CallOption) (out *UpdateSubscriptionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateSubscription", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/UpdateUser
-func (c *Client) UpdateUser(ctx context.Context, in *UpdateUserInput, opts ...boto3.CallOption) (*UpdateUserOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateUser", in, new(UpdateUserOutput), opts)
+func (c *Client) UpdateUser(ctx context.Context, in *UpdateUserInput, opts ...boto3.CallOption) (out *UpdateUserOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateUser", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/qbusiness-2023-11-27/UpdateWebExperience
-func (c *Client) UpdateWebExperience(ctx context.Context, in *UpdateWebExperienceInput, opts ...boto3.CallOption) (*UpdateWebExperienceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateWebExperience", in, new(UpdateWebExperienceOutput), opts)
+func (c *Client) UpdateWebExperience(ctx context.Context, in *UpdateWebExperienceInput, opts ...boto3.CallOption) (out *UpdateWebExperienceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateWebExperience", in, &out, opts)
+	return
 }

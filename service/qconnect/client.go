@@ -3,6 +3,7 @@
 // Package qconnect has the types and operations of Amazon Q Connect, API version 2020-10-19 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/ActivateMessageTemplate
 package qconnect
 
 import (
@@ -28,251 +29,250 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/ActivateMessageTemplate
-func (c *Client) ActivateMessageTemplate(ctx context.Context, in *ActivateMessageTemplateInput, opts ...boto3.CallOption) (*ActivateMessageTemplateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ActivateMessageTemplate", in, new(ActivateMessageTemplateOutput), opts)
+func (c *Client) ActivateMessageTemplate(ctx context.Context, in *ActivateMessageTemplateInput, opts ...boto3.CallOption) (out *ActivateMessageTemplateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ActivateMessageTemplate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/CreateAIAgent
-func (c *Client) CreateAIAgent(ctx context.Context, in *CreateAIAgentInput, opts ...boto3.CallOption) (*CreateAIAgentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateAIAgent", in, new(CreateAIAgentOutput), opts)
+func (c *Client) CreateAIAgent(ctx context.Context, in *CreateAIAgentInput, opts ...boto3.CallOption) (out *CreateAIAgentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateAIAgent", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/CreateAIAgentVersion
-func (c *Client) CreateAIAgentVersion(ctx context.Context, in *CreateAIAgentVersionInput, opts ...boto3.CallOption) (*CreateAIAgentVersionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateAIAgentVersion", in, new(CreateAIAgentVersionOutput), opts)
+func (c *Client) CreateAIAgentVersion(ctx context.Context, in *CreateAIAgentVersionInput, opts ...boto3.CallOption) (out *CreateAIAgentVersionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateAIAgentVersion", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/CreateAIGuardrail
-func (c *Client) CreateAIGuardrail(ctx context.Context, in *CreateAIGuardrailInput, opts ...boto3.CallOption) (*CreateAIGuardrailOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateAIGuardrail", in, new(CreateAIGuardrailOutput), opts)
+func (c *Client) CreateAIGuardrail(ctx context.Context, in *CreateAIGuardrailInput, opts ...boto3.CallOption) (out *CreateAIGuardrailOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateAIGuardrail", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/CreateAIGuardrailVersion
-func (c *Client) CreateAIGuardrailVersion(ctx context.Context, in *CreateAIGuardrailVersionInput, opts ...boto3.CallOption) (*CreateAIGuardrailVersionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateAIGuardrailVersion", in, new(CreateAIGuardrailVersionOutput), opts)
+func (c *Client) CreateAIGuardrailVersion(ctx context.Context, in *CreateAIGuardrailVersionInput, opts ...boto3.CallOption) (out *CreateAIGuardrailVersionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateAIGuardrailVersion", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/CreateAIPrompt
-func (c *Client) CreateAIPrompt(ctx context.Context, in *CreateAIPromptInput, opts ...boto3.CallOption) (*CreateAIPromptOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateAIPrompt", in, new(CreateAIPromptOutput), opts)
+func (c *Client) CreateAIPrompt(ctx context.Context, in *CreateAIPromptInput, opts ...boto3.CallOption) (out *CreateAIPromptOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateAIPrompt", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/CreateAIPromptVersion
-func (c *Client) CreateAIPromptVersion(ctx context.Context, in *CreateAIPromptVersionInput, opts ...boto3.CallOption) (*CreateAIPromptVersionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateAIPromptVersion", in, new(CreateAIPromptVersionOutput), opts)
+func (c *Client) CreateAIPromptVersion(ctx context.Context, in *CreateAIPromptVersionInput, opts ...boto3.CallOption) (out *CreateAIPromptVersionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateAIPromptVersion", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/CreateAssistant
-func (c *Client) CreateAssistant(ctx context.Context, in *CreateAssistantInput, opts ...boto3.CallOption) (*CreateAssistantOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateAssistant", in, new(CreateAssistantOutput), opts)
+func (c *Client) CreateAssistant(ctx context.Context, in *CreateAssistantInput, opts ...boto3.CallOption) (out *CreateAssistantOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateAssistant", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/CreateAssistantAssociation
-func (c *Client) CreateAssistantAssociation(ctx context.Context, in *CreateAssistantAssociationInput, opts ...boto3.CallOption) (*CreateAssistantAssociationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateAssistantAssociation", in, new(CreateAssistantAssociationOutput), opts)
+func (c *Client) CreateAssistantAssociation(ctx context.Context, in *CreateAssistantAssociationInput, opts ...boto3.CallOption) (out *CreateAssistantAssociationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateAssistantAssociation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/CreateContent
-func (c *Client) CreateContent(ctx context.Context, in *CreateContentInput, opts ...boto3.CallOption) (*CreateContentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateContent", in, new(CreateContentOutput), opts)
+func (c *Client) CreateContent(ctx context.Context, in *CreateContentInput, opts ...boto3.CallOption) (out *CreateContentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateContent", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/CreateContentAssociation
-func (c *Client) CreateContentAssociation(ctx context.Context, in *CreateContentAssociationInput, opts ...boto3.CallOption) (*CreateContentAssociationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateContentAssociation", in, new(CreateContentAssociationOutput), opts)
+func (c *Client) CreateContentAssociation(ctx context.Context, in *CreateContentAssociationInput, opts ...boto3.CallOption) (out *CreateContentAssociationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateContentAssociation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/CreateKnowledgeBase
-func (c *Client) CreateKnowledgeBase(ctx context.Context, in *CreateKnowledgeBaseInput, opts ...boto3.CallOption) (*CreateKnowledgeBaseOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateKnowledgeBase", in, new(CreateKnowledgeBaseOutput), opts)
+func (c *Client) CreateKnowledgeBase(ctx context.Context, in *CreateKnowledgeBaseInput, opts ...boto3.CallOption) (out *CreateKnowledgeBaseOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateKnowledgeBase", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/CreateMessageTemplate
-func (c *Client) CreateMessageTemplate(ctx context.Context, in *CreateMessageTemplateInput, opts ...boto3.CallOption) (*CreateMessageTemplateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateMessageTemplate", in, new(CreateMessageTemplateOutput), opts)
+func (c *Client) CreateMessageTemplate(ctx context.Context, in *CreateMessageTemplateInput, opts ...boto3.CallOption) (out *CreateMessageTemplateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateMessageTemplate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/CreateMessageTemplateAttachment
-func (c *Client) CreateMessageTemplateAttachment(ctx context.Context, in *CreateMessageTemplateAttachmentInput, opts ...boto3.CallOption) (*CreateMessageTemplateAttachmentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateMessageTemplateAttachment", in, new(CreateMessageTemplateAttachmentOutput), opts)
+func (c *Client) CreateMessageTemplateAttachment(ctx context.Context, in *CreateMessageTemplateAttachmentInput, opts ...boto3.CallOption) (out *CreateMessageTemplateAttachmentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateMessageTemplateAttachment", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/CreateMessageTemplateVersion
-func (c *Client) CreateMessageTemplateVersion(ctx context.Context, in *CreateMessageTemplateVersionInput, opts ...boto3.CallOption) (*CreateMessageTemplateVersionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateMessageTemplateVersion", in, new(CreateMessageTemplateVersionOutput), opts)
+func (c *Client) CreateMessageTemplateVersion(ctx context.Context, in *CreateMessageTemplateVersionInput, opts ...boto3.CallOption) (out *CreateMessageTemplateVersionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateMessageTemplateVersion", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/CreateQuickResponse
-func (c *Client) CreateQuickResponse(ctx context.Context, in *CreateQuickResponseInput, opts ...boto3.CallOption) (*CreateQuickResponseOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateQuickResponse", in, new(CreateQuickResponseOutput), opts)
+func (c *Client) CreateQuickResponse(ctx context.Context, in *CreateQuickResponseInput, opts ...boto3.CallOption) (out *CreateQuickResponseOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateQuickResponse", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/CreateSession
-func (c *Client) CreateSession(ctx context.Context, in *CreateSessionInput, opts ...boto3.CallOption) (*CreateSessionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateSession", in, new(CreateSessionOutput), opts)
+func (c *Client) CreateSession(ctx context.Context, in *CreateSessionInput, opts ...boto3.CallOption) (out *CreateSessionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateSession", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/DeactivateMessageTemplate
-func (c *Client) DeactivateMessageTemplate(ctx context.Context, in *DeactivateMessageTemplateInput, opts ...boto3.CallOption) (*DeactivateMessageTemplateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeactivateMessageTemplate", in, new(DeactivateMessageTemplateOutput), opts)
+func (c *Client) DeactivateMessageTemplate(ctx context.Context, in *DeactivateMessageTemplateInput, opts ...boto3.CallOption) (out *DeactivateMessageTemplateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeactivateMessageTemplate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/DeleteAIAgent
-func (c *Client) DeleteAIAgent(ctx context.Context, in *DeleteAIAgentInput, opts ...boto3.CallOption) (*DeleteAIAgentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteAIAgent", in, new(DeleteAIAgentOutput), opts)
+func (c *Client) DeleteAIAgent(ctx context.Context, in *DeleteAIAgentInput, opts ...boto3.CallOption) (out *DeleteAIAgentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteAIAgent", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/DeleteAIAgentVersion
-func (c *Client) DeleteAIAgentVersion(ctx context.Context, in *DeleteAIAgentVersionInput, opts ...boto3.CallOption) (*DeleteAIAgentVersionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteAIAgentVersion", in, new(DeleteAIAgentVersionOutput), opts)
+func (c *Client) DeleteAIAgentVersion(ctx context.Context, in *DeleteAIAgentVersionInput, opts ...boto3.CallOption) (out *DeleteAIAgentVersionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteAIAgentVersion", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/DeleteAIGuardrail
-func (c *Client) DeleteAIGuardrail(ctx context.Context, in *DeleteAIGuardrailInput, opts ...boto3.CallOption) (*DeleteAIGuardrailOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteAIGuardrail", in, new(DeleteAIGuardrailOutput), opts)
+func (c *Client) DeleteAIGuardrail(ctx context.Context, in *DeleteAIGuardrailInput, opts ...boto3.CallOption) (out *DeleteAIGuardrailOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteAIGuardrail", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/DeleteAIGuardrailVersion
-func (c *Client) DeleteAIGuardrailVersion(ctx context.Context, in *DeleteAIGuardrailVersionInput, opts ...boto3.CallOption) (*DeleteAIGuardrailVersionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteAIGuardrailVersion", in, new(DeleteAIGuardrailVersionOutput), opts)
+func (c *Client) DeleteAIGuardrailVersion(ctx context.Context, in *DeleteAIGuardrailVersionInput, opts ...boto3.CallOption) (out *DeleteAIGuardrailVersionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteAIGuardrailVersion", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/DeleteAIPrompt
-func (c *Client) DeleteAIPrompt(ctx context.Context, in *DeleteAIPromptInput, opts ...boto3.CallOption) (*DeleteAIPromptOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteAIPrompt", in, new(DeleteAIPromptOutput), opts)
+func (c *Client) DeleteAIPrompt(ctx context.Context, in *DeleteAIPromptInput, opts ...boto3.CallOption) (out *DeleteAIPromptOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteAIPrompt", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/DeleteAIPromptVersion
-func (c *Client) DeleteAIPromptVersion(ctx context.Context, in *DeleteAIPromptVersionInput, opts ...boto3.CallOption) (*DeleteAIPromptVersionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteAIPromptVersion", in, new(DeleteAIPromptVersionOutput), opts)
+func (c *Client) DeleteAIPromptVersion(ctx context.Context, in *DeleteAIPromptVersionInput, opts ...boto3.CallOption) (out *DeleteAIPromptVersionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteAIPromptVersion", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/DeleteAssistant
-func (c *Client) DeleteAssistant(ctx context.Context, in *DeleteAssistantInput, opts ...boto3.CallOption) (*DeleteAssistantOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteAssistant", in, new(DeleteAssistantOutput), opts)
+func (c *Client) DeleteAssistant(ctx context.Context, in *DeleteAssistantInput, opts ...boto3.CallOption) (out *DeleteAssistantOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteAssistant", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/DeleteAssistantAssociation
-func (c *Client) DeleteAssistantAssociation(ctx context.Context, in *DeleteAssistantAssociationInput, opts ...boto3.CallOption) (*DeleteAssistantAssociationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteAssistantAssociation", in, new(DeleteAssistantAssociationOutput), opts)
+func (c *Client) DeleteAssistantAssociation(ctx context.Context, in *DeleteAssistantAssociationInput, opts ...boto3.CallOption) (out *DeleteAssistantAssociationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteAssistantAssociation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/DeleteContent
-func (c *Client) DeleteContent(ctx context.Context, in *DeleteContentInput, opts ...boto3.CallOption) (*DeleteContentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteContent", in, new(DeleteContentOutput), opts)
+func (c *Client) DeleteContent(ctx context.Context, in *DeleteContentInput, opts ...boto3.CallOption) (out *DeleteContentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteContent", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/DeleteContentAssociation
-func (c *Client) DeleteContentAssociation(ctx context.Context, in *DeleteContentAssociationInput, opts ...boto3.CallOption) (*DeleteContentAssociationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteContentAssociation", in, new(DeleteContentAssociationOutput), opts)
+func (c *Client) DeleteContentAssociation(ctx context.Context, in *DeleteContentAssociationInput, opts ...boto3.CallOption) (out *DeleteContentAssociationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteContentAssociation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/DeleteImportJob
-func (c *Client) DeleteImportJob(ctx context.Context, in *DeleteImportJobInput, opts ...boto3.CallOption) (*DeleteImportJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteImportJob", in, new(DeleteImportJobOutput), opts)
+func (c *Client) DeleteImportJob(ctx context.Context, in *DeleteImportJobInput, opts ...boto3.CallOption) (out *DeleteImportJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteImportJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/DeleteKnowledgeBase
-func (c *Client) DeleteKnowledgeBase(ctx context.Context, in *DeleteKnowledgeBaseInput, opts ...boto3.CallOption) (*DeleteKnowledgeBaseOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteKnowledgeBase", in, new(DeleteKnowledgeBaseOutput), opts)
+func (c *Client) DeleteKnowledgeBase(ctx context.Context, in *DeleteKnowledgeBaseInput, opts ...boto3.CallOption) (out *DeleteKnowledgeBaseOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteKnowledgeBase", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/DeleteMessageTemplate
-func (c *Client) DeleteMessageTemplate(ctx context.Context, in *DeleteMessageTemplateInput, opts ...boto3.CallOption) (*DeleteMessageTemplateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteMessageTemplate", in, new(DeleteMessageTemplateOutput), opts)
+func (c *Client) DeleteMessageTemplate(ctx context.Context, in *DeleteMessageTemplateInput, opts ...boto3.CallOption) (out *DeleteMessageTemplateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteMessageTemplate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/DeleteMessageTemplateAttachment
-func (c *Client) DeleteMessageTemplateAttachment(ctx context.Context, in *DeleteMessageTemplateAttachmentInput, opts ...boto3.CallOption) (*DeleteMessageTemplateAttachmentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteMessageTemplateAttachment", in, new(DeleteMessageTemplateAttachmentOutput), opts)
+func (c *Client) DeleteMessageTemplateAttachment(ctx context.Context, in *DeleteMessageTemplateAttachmentInput, opts ...boto3.CallOption) (out *DeleteMessageTemplateAttachmentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteMessageTemplateAttachment", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/DeleteQuickResponse
-func (c *Client) DeleteQuickResponse(ctx context.Context, in *DeleteQuickResponseInput, opts ...boto3.CallOption) (*DeleteQuickResponseOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteQuickResponse", in, new(DeleteQuickResponseOutput), opts)
+func (c *Client) DeleteQuickResponse(ctx context.Context, in *DeleteQuickResponseInput, opts ...boto3.CallOption) (out *DeleteQuickResponseOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteQuickResponse", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/GetAIAgent
-func (c *Client) GetAIAgent(ctx context.Context, in *GetAIAgentInput, opts ...boto3.CallOption) (*GetAIAgentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetAIAgent", in, new(GetAIAgentOutput), opts)
+func (c *Client) GetAIAgent(ctx context.Context, in *GetAIAgentInput, opts ...boto3.CallOption) (out *GetAIAgentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetAIAgent", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/GetAIGuardrail
-func (c *Client) GetAIGuardrail(ctx context.Context, in *GetAIGuardrailInput, opts ...boto3.CallOption) (*GetAIGuardrailOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetAIGuardrail", in, new(GetAIGuardrailOutput), opts)
+func (c *Client) GetAIGuardrail(ctx context.Context, in *GetAIGuardrailInput, opts ...boto3.CallOption) (out *GetAIGuardrailOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetAIGuardrail", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/GetAIPrompt
-func (c *Client) GetAIPrompt(ctx context.Context, in *GetAIPromptInput, opts ...boto3.CallOption) (*GetAIPromptOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetAIPrompt", in, new(GetAIPromptOutput), opts)
+func (c *Client) GetAIPrompt(ctx context.Context, in *GetAIPromptInput, opts ...boto3.CallOption) (out *GetAIPromptOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetAIPrompt", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/GetAssistant
-func (c *Client) GetAssistant(ctx context.Context, in *GetAssistantInput, opts ...boto3.CallOption) (*GetAssistantOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetAssistant", in, new(GetAssistantOutput), opts)
+func (c *Client) GetAssistant(ctx context.Context, in *GetAssistantInput, opts ...boto3.CallOption) (out *GetAssistantOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetAssistant", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/GetAssistantAssociation
-func (c *Client) GetAssistantAssociation(ctx context.Context, in *GetAssistantAssociationInput, opts ...boto3.CallOption) (*GetAssistantAssociationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetAssistantAssociation", in, new(GetAssistantAssociationOutput), opts)
+func (c *Client) GetAssistantAssociation(ctx context.Context, in *GetAssistantAssociationInput, opts ...boto3.CallOption) (out *GetAssistantAssociationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetAssistantAssociation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/GetContent
-func (c *Client) GetContent(ctx context.Context, in *GetContentInput, opts ...boto3.CallOption) (*GetContentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetContent", in, new(GetContentOutput), opts)
+func (c *Client) GetContent(ctx context.Context, in *GetContentInput, opts ...boto3.CallOption) (out *GetContentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetContent", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/GetContentAssociation
-func (c *Client) GetContentAssociation(ctx context.Context, in *GetContentAssociationInput, opts ...boto3.CallOption) (*GetContentAssociationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetContentAssociation", in, new(GetContentAssociationOutput), opts)
+func (c *Client) GetContentAssociation(ctx context.Context, in *GetContentAssociationInput, opts ...boto3.CallOption) (out *GetContentAssociationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetContentAssociation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/GetContentSummary
-func (c *Client) GetContentSummary(ctx context.Context, in *GetContentSummaryInput, opts ...boto3.CallOption) (*GetContentSummaryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetContentSummary", in, new(GetContentSummaryOutput), opts)
+func (c *Client) GetContentSummary(ctx context.Context, in *GetContentSummaryInput, opts ...boto3.CallOption) (out *GetContentSummaryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetContentSummary", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/GetImportJob
-func (c *Client) GetImportJob(ctx context.Context, in *GetImportJobInput, opts ...boto3.CallOption) (*GetImportJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetImportJob", in, new(GetImportJobOutput), opts)
+func (c *Client) GetImportJob(ctx context.Context, in *GetImportJobInput, opts ...boto3.CallOption) (out *GetImportJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetImportJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/GetKnowledgeBase
-func (c *Client) GetKnowledgeBase(ctx context.Context, in *GetKnowledgeBaseInput, opts ...boto3.CallOption) (*GetKnowledgeBaseOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetKnowledgeBase", in, new(GetKnowledgeBaseOutput), opts)
+func (c *Client) GetKnowledgeBase(ctx context.Context, in *GetKnowledgeBaseInput, opts ...boto3.CallOption) (out *GetKnowledgeBaseOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetKnowledgeBase", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/GetMessageTemplate
-func (c *Client) GetMessageTemplate(ctx context.Context, in *GetMessageTemplateInput, opts ...boto3.CallOption) (*GetMessageTemplateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetMessageTemplate", in, new(GetMessageTemplateOutput), opts)
+func (c *Client) GetMessageTemplate(ctx context.Context, in *GetMessageTemplateInput, opts ...boto3.CallOption) (out *GetMessageTemplateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetMessageTemplate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/GetNextMessage
-func (c *Client) GetNextMessage(ctx context.Context, in *GetNextMessageInput, opts ...boto3.CallOption) (*GetNextMessageOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetNextMessage", in, new(GetNextMessageOutput), opts)
+func (c *Client) GetNextMessage(ctx context.Context, in *GetNextMessageInput, opts ...boto3.CallOption) (out *GetNextMessageOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetNextMessage", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/GetQuickResponse
-func (c *Client) GetQuickResponse(ctx context.Context, in *GetQuickResponseInput, opts ...boto3.CallOption) (*GetQuickResponseOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetQuickResponse", in, new(GetQuickResponseOutput), opts)
+func (c *Client) GetQuickResponse(ctx context.Context, in *GetQuickResponseInput, opts ...boto3.CallOption) (out *GetQuickResponseOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetQuickResponse", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/GetRecommendations
-//
 // Deprecated: AWS marks it so.
-func (c *Client) GetRecommendations(ctx context.Context, in *GetRecommendationsInput, opts ...boto3.CallOption) (*GetRecommendationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetRecommendations", in, new(GetRecommendationsOutput), opts)
+func (c *Client) GetRecommendations(ctx context.Context, in *GetRecommendationsInput, opts ...boto3.CallOption) (out *GetRecommendationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetRecommendations", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/GetSession
-func (c *Client) GetSession(ctx context.Context, in *GetSessionInput, opts ...boto3.CallOption) (*GetSessionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetSession", in, new(GetSessionOutput), opts)
+func (c *Client) GetSession(ctx context.Context, in *GetSessionInput, opts ...boto3.CallOption) (out *GetSessionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetSession", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/ListAIAgentVersions
-func (c *Client) ListAIAgentVersions(ctx context.Context, in *ListAIAgentVersionsInput, opts ...boto3.CallOption) (*ListAIAgentVersionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAIAgentVersions", in, new(ListAIAgentVersionsOutput), opts)
+func (c *Client) ListAIAgentVersions(ctx context.Context, in *ListAIAgentVersionsInput, opts ...boto3.CallOption) (out *ListAIAgentVersionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAIAgentVersions", in, &out, opts)
+	return
 }
 
 func (c *Client) ListAIAgentVersionsPages(ctx context.Context, in *ListAIAgentVersionsInput, opts ...boto3.CallOption) iter.Seq2[*ListAIAgentVersionsOutput, error] {
@@ -284,9 +284,9 @@ func (c *Client) ListAIAgentVersionsItems(ctx context.Context, in *ListAIAgentVe
 	return boto3.InvokeItems[*AIAgentVersionSummary, *ListAIAgentVersionsOutput](ctx, c.d, "ListAIAgentVersions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/ListAIAgents
-func (c *Client) ListAIAgents(ctx context.Context, in *ListAIAgentsInput, opts ...boto3.CallOption) (*ListAIAgentsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAIAgents", in, new(ListAIAgentsOutput), opts)
+func (c *Client) ListAIAgents(ctx context.Context, in *ListAIAgentsInput, opts ...boto3.CallOption) (out *ListAIAgentsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAIAgents", in, &out, opts)
+	return
 }
 
 func (c *Client) ListAIAgentsPages(ctx context.Context, in *ListAIAgentsInput, opts ...boto3.CallOption) iter.Seq2[*ListAIAgentsOutput, error] {
@@ -298,9 +298,9 @@ func (c *Client) ListAIAgentsItems(ctx context.Context, in *ListAIAgentsInput, o
 	return boto3.InvokeItems[*AIAgentSummary, *ListAIAgentsOutput](ctx, c.d, "ListAIAgents", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/ListAIGuardrailVersions
-func (c *Client) ListAIGuardrailVersions(ctx context.Context, in *ListAIGuardrailVersionsInput, opts ...boto3.CallOption) (*ListAIGuardrailVersionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAIGuardrailVersions", in, new(ListAIGuardrailVersionsOutput), opts)
+func (c *Client) ListAIGuardrailVersions(ctx context.Context, in *ListAIGuardrailVersionsInput, opts ...boto3.CallOption) (out *ListAIGuardrailVersionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAIGuardrailVersions", in, &out, opts)
+	return
 }
 
 func (c *Client) ListAIGuardrailVersionsPages(ctx context.Context, in *ListAIGuardrailVersionsInput, opts ...boto3.CallOption) iter.Seq2[*ListAIGuardrailVersionsOutput, error] {
@@ -312,9 +312,9 @@ func (c *Client) ListAIGuardrailVersionsItems(ctx context.Context, in *ListAIGua
 	return boto3.InvokeItems[*AIGuardrailVersionSummary, *ListAIGuardrailVersionsOutput](ctx, c.d, "ListAIGuardrailVersions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/ListAIGuardrails
-func (c *Client) ListAIGuardrails(ctx context.Context, in *ListAIGuardrailsInput, opts ...boto3.CallOption) (*ListAIGuardrailsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAIGuardrails", in, new(ListAIGuardrailsOutput), opts)
+func (c *Client) ListAIGuardrails(ctx context.Context, in *ListAIGuardrailsInput, opts ...boto3.CallOption) (out *ListAIGuardrailsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAIGuardrails", in, &out, opts)
+	return
 }
 
 func (c *Client) ListAIGuardrailsPages(ctx context.Context, in *ListAIGuardrailsInput, opts ...boto3.CallOption) iter.Seq2[*ListAIGuardrailsOutput, error] {
@@ -326,9 +326,9 @@ func (c *Client) ListAIGuardrailsItems(ctx context.Context, in *ListAIGuardrails
 	return boto3.InvokeItems[*AIGuardrailSummary, *ListAIGuardrailsOutput](ctx, c.d, "ListAIGuardrails", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/ListAIPromptVersions
-func (c *Client) ListAIPromptVersions(ctx context.Context, in *ListAIPromptVersionsInput, opts ...boto3.CallOption) (*ListAIPromptVersionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAIPromptVersions", in, new(ListAIPromptVersionsOutput), opts)
+func (c *Client) ListAIPromptVersions(ctx context.Context, in *ListAIPromptVersionsInput, opts ...boto3.CallOption) (out *ListAIPromptVersionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAIPromptVersions", in, &out, opts)
+	return
 }
 
 func (c *Client) ListAIPromptVersionsPages(ctx context.Context, in *ListAIPromptVersionsInput, opts ...boto3.CallOption) iter.Seq2[*ListAIPromptVersionsOutput, error] {
@@ -340,9 +340,9 @@ func (c *Client) ListAIPromptVersionsItems(ctx context.Context, in *ListAIPrompt
 	return boto3.InvokeItems[*AIPromptVersionSummary, *ListAIPromptVersionsOutput](ctx, c.d, "ListAIPromptVersions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/ListAIPrompts
-func (c *Client) ListAIPrompts(ctx context.Context, in *ListAIPromptsInput, opts ...boto3.CallOption) (*ListAIPromptsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAIPrompts", in, new(ListAIPromptsOutput), opts)
+func (c *Client) ListAIPrompts(ctx context.Context, in *ListAIPromptsInput, opts ...boto3.CallOption) (out *ListAIPromptsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAIPrompts", in, &out, opts)
+	return
 }
 
 func (c *Client) ListAIPromptsPages(ctx context.Context, in *ListAIPromptsInput, opts ...boto3.CallOption) iter.Seq2[*ListAIPromptsOutput, error] {
@@ -354,9 +354,9 @@ func (c *Client) ListAIPromptsItems(ctx context.Context, in *ListAIPromptsInput,
 	return boto3.InvokeItems[*AIPromptSummary, *ListAIPromptsOutput](ctx, c.d, "ListAIPrompts", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/ListAssistantAssociations
-func (c *Client) ListAssistantAssociations(ctx context.Context, in *ListAssistantAssociationsInput, opts ...boto3.CallOption) (*ListAssistantAssociationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAssistantAssociations", in, new(ListAssistantAssociationsOutput), opts)
+func (c *Client) ListAssistantAssociations(ctx context.Context, in *ListAssistantAssociationsInput, opts ...boto3.CallOption) (out *ListAssistantAssociationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAssistantAssociations", in, &out, opts)
+	return
 }
 
 func (c *Client) ListAssistantAssociationsPages(ctx context.Context, in *ListAssistantAssociationsInput, opts ...boto3.CallOption) iter.Seq2[*ListAssistantAssociationsOutput, error] {
@@ -368,9 +368,9 @@ func (c *Client) ListAssistantAssociationsItems(ctx context.Context, in *ListAss
 	return boto3.InvokeItems[*AssistantAssociationSummary, *ListAssistantAssociationsOutput](ctx, c.d, "ListAssistantAssociations", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/ListAssistants
-func (c *Client) ListAssistants(ctx context.Context, in *ListAssistantsInput, opts ...boto3.CallOption) (*ListAssistantsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAssistants", in, new(ListAssistantsOutput), opts)
+func (c *Client) ListAssistants(ctx context.Context, in *ListAssistantsInput, opts ...boto3.CallOption) (out *ListAssistantsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAssistants", in, &out, opts)
+	return
 }
 
 func (c *Client) ListAssistantsPages(ctx context.Context, in *ListAssistantsInput, opts ...boto3.CallOption) iter.Seq2[*ListAssistantsOutput, error] {
@@ -382,9 +382,9 @@ func (c *Client) ListAssistantsItems(ctx context.Context, in *ListAssistantsInpu
 	return boto3.InvokeItems[*AssistantSummary, *ListAssistantsOutput](ctx, c.d, "ListAssistants", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/ListContentAssociations
-func (c *Client) ListContentAssociations(ctx context.Context, in *ListContentAssociationsInput, opts ...boto3.CallOption) (*ListContentAssociationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListContentAssociations", in, new(ListContentAssociationsOutput), opts)
+func (c *Client) ListContentAssociations(ctx context.Context, in *ListContentAssociationsInput, opts ...boto3.CallOption) (out *ListContentAssociationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListContentAssociations", in, &out, opts)
+	return
 }
 
 func (c *Client) ListContentAssociationsPages(ctx context.Context, in *ListContentAssociationsInput, opts ...boto3.CallOption) iter.Seq2[*ListContentAssociationsOutput, error] {
@@ -396,9 +396,9 @@ func (c *Client) ListContentAssociationsItems(ctx context.Context, in *ListConte
 	return boto3.InvokeItems[*ContentAssociationSummary, *ListContentAssociationsOutput](ctx, c.d, "ListContentAssociations", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/ListContents
-func (c *Client) ListContents(ctx context.Context, in *ListContentsInput, opts ...boto3.CallOption) (*ListContentsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListContents", in, new(ListContentsOutput), opts)
+func (c *Client) ListContents(ctx context.Context, in *ListContentsInput, opts ...boto3.CallOption) (out *ListContentsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListContents", in, &out, opts)
+	return
 }
 
 func (c *Client) ListContentsPages(ctx context.Context, in *ListContentsInput, opts ...boto3.CallOption) iter.Seq2[*ListContentsOutput, error] {
@@ -410,9 +410,9 @@ func (c *Client) ListContentsItems(ctx context.Context, in *ListContentsInput, o
 	return boto3.InvokeItems[*ContentSummary, *ListContentsOutput](ctx, c.d, "ListContents", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/ListImportJobs
-func (c *Client) ListImportJobs(ctx context.Context, in *ListImportJobsInput, opts ...boto3.CallOption) (*ListImportJobsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListImportJobs", in, new(ListImportJobsOutput), opts)
+func (c *Client) ListImportJobs(ctx context.Context, in *ListImportJobsInput, opts ...boto3.CallOption) (out *ListImportJobsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListImportJobs", in, &out, opts)
+	return
 }
 
 func (c *Client) ListImportJobsPages(ctx context.Context, in *ListImportJobsInput, opts ...boto3.CallOption) iter.Seq2[*ListImportJobsOutput, error] {
@@ -424,9 +424,9 @@ func (c *Client) ListImportJobsItems(ctx context.Context, in *ListImportJobsInpu
 	return boto3.InvokeItems[*ImportJobSummary, *ListImportJobsOutput](ctx, c.d, "ListImportJobs", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/ListKnowledgeBases
-func (c *Client) ListKnowledgeBases(ctx context.Context, in *ListKnowledgeBasesInput, opts ...boto3.CallOption) (*ListKnowledgeBasesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListKnowledgeBases", in, new(ListKnowledgeBasesOutput), opts)
+func (c *Client) ListKnowledgeBases(ctx context.Context, in *ListKnowledgeBasesInput, opts ...boto3.CallOption) (out *ListKnowledgeBasesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListKnowledgeBases", in, &out, opts)
+	return
 }
 
 func (c *Client) ListKnowledgeBasesPages(ctx context.Context, in *ListKnowledgeBasesInput, opts ...boto3.CallOption) iter.Seq2[*ListKnowledgeBasesOutput, error] {
@@ -438,9 +438,9 @@ func (c *Client) ListKnowledgeBasesItems(ctx context.Context, in *ListKnowledgeB
 	return boto3.InvokeItems[*KnowledgeBaseSummary, *ListKnowledgeBasesOutput](ctx, c.d, "ListKnowledgeBases", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/ListMessageTemplateVersions
-func (c *Client) ListMessageTemplateVersions(ctx context.Context, in *ListMessageTemplateVersionsInput, opts ...boto3.CallOption) (*ListMessageTemplateVersionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListMessageTemplateVersions", in, new(ListMessageTemplateVersionsOutput), opts)
+func (c *Client) ListMessageTemplateVersions(ctx context.Context, in *ListMessageTemplateVersionsInput, opts ...boto3.CallOption) (out *ListMessageTemplateVersionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListMessageTemplateVersions", in, &out, opts)
+	return
 }
 
 func (c *Client) ListMessageTemplateVersionsPages(ctx context.Context, in *ListMessageTemplateVersionsInput, opts ...boto3.CallOption) iter.Seq2[*ListMessageTemplateVersionsOutput, error] {
@@ -452,9 +452,9 @@ func (c *Client) ListMessageTemplateVersionsItems(ctx context.Context, in *ListM
 	return boto3.InvokeItems[*MessageTemplateVersionSummary, *ListMessageTemplateVersionsOutput](ctx, c.d, "ListMessageTemplateVersions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/ListMessageTemplates
-func (c *Client) ListMessageTemplates(ctx context.Context, in *ListMessageTemplatesInput, opts ...boto3.CallOption) (*ListMessageTemplatesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListMessageTemplates", in, new(ListMessageTemplatesOutput), opts)
+func (c *Client) ListMessageTemplates(ctx context.Context, in *ListMessageTemplatesInput, opts ...boto3.CallOption) (out *ListMessageTemplatesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListMessageTemplates", in, &out, opts)
+	return
 }
 
 func (c *Client) ListMessageTemplatesPages(ctx context.Context, in *ListMessageTemplatesInput, opts ...boto3.CallOption) iter.Seq2[*ListMessageTemplatesOutput, error] {
@@ -466,9 +466,9 @@ func (c *Client) ListMessageTemplatesItems(ctx context.Context, in *ListMessageT
 	return boto3.InvokeItems[*MessageTemplateSummary, *ListMessageTemplatesOutput](ctx, c.d, "ListMessageTemplates", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/ListMessages
-func (c *Client) ListMessages(ctx context.Context, in *ListMessagesInput, opts ...boto3.CallOption) (*ListMessagesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListMessages", in, new(ListMessagesOutput), opts)
+func (c *Client) ListMessages(ctx context.Context, in *ListMessagesInput, opts ...boto3.CallOption) (out *ListMessagesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListMessages", in, &out, opts)
+	return
 }
 
 func (c *Client) ListMessagesPages(ctx context.Context, in *ListMessagesInput, opts ...boto3.CallOption) iter.Seq2[*ListMessagesOutput, error] {
@@ -480,9 +480,9 @@ func (c *Client) ListMessagesItems(ctx context.Context, in *ListMessagesInput, o
 	return boto3.InvokeItems[*MessageOutput, *ListMessagesOutput](ctx, c.d, "ListMessages", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/ListModels
-func (c *Client) ListModels(ctx context.Context, in *ListModelsInput, opts ...boto3.CallOption) (*ListModelsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListModels", in, new(ListModelsOutput), opts)
+func (c *Client) ListModels(ctx context.Context, in *ListModelsInput, opts ...boto3.CallOption) (out *ListModelsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListModels", in, &out, opts)
+	return
 }
 
 func (c *Client) ListModelsPages(ctx context.Context, in *ListModelsInput, opts ...boto3.CallOption) iter.Seq2[*ListModelsOutput, error] {
@@ -494,9 +494,9 @@ func (c *Client) ListModelsItems(ctx context.Context, in *ListModelsInput, opts 
 	return boto3.InvokeItems[*ModelSummary, *ListModelsOutput](ctx, c.d, "ListModels", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/ListQuickResponses
-func (c *Client) ListQuickResponses(ctx context.Context, in *ListQuickResponsesInput, opts ...boto3.CallOption) (*ListQuickResponsesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListQuickResponses", in, new(ListQuickResponsesOutput), opts)
+func (c *Client) ListQuickResponses(ctx context.Context, in *ListQuickResponsesInput, opts ...boto3.CallOption) (out *ListQuickResponsesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListQuickResponses", in, &out, opts)
+	return
 }
 
 func (c *Client) ListQuickResponsesPages(ctx context.Context, in *ListQuickResponsesInput, opts ...boto3.CallOption) iter.Seq2[*ListQuickResponsesOutput, error] {
@@ -508,9 +508,9 @@ func (c *Client) ListQuickResponsesItems(ctx context.Context, in *ListQuickRespo
 	return boto3.InvokeItems[*QuickResponseSummary, *ListQuickResponsesOutput](ctx, c.d, "ListQuickResponses", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/ListSpans
-func (c *Client) ListSpans(ctx context.Context, in *ListSpansInput, opts ...boto3.CallOption) (*ListSpansOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListSpans", in, new(ListSpansOutput), opts)
+func (c *Client) ListSpans(ctx context.Context, in *ListSpansInput, opts ...boto3.CallOption) (out *ListSpansOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListSpans", in, &out, opts)
+	return
 }
 
 func (c *Client) ListSpansPages(ctx context.Context, in *ListSpansInput, opts ...boto3.CallOption) iter.Seq2[*ListSpansOutput, error] {
@@ -522,26 +522,25 @@ func (c *Client) ListSpansItems(ctx context.Context, in *ListSpansInput, opts ..
 	return boto3.InvokeItems[*Span, *ListSpansOutput](ctx, c.d, "ListSpans", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/NotifyRecommendationsReceived
-func (c *Client) NotifyRecommendationsReceived(ctx context.Context, in *NotifyRecommendationsReceivedInput, opts ...boto3.CallOption) (*NotifyRecommendationsReceivedOutput, error) {
-	return boto3.Invoke(ctx, c.d, "NotifyRecommendationsReceived", in, new(NotifyRecommendationsReceivedOutput), opts)
+func (c *Client) NotifyRecommendationsReceived(ctx context.Context, in *NotifyRecommendationsReceivedInput, opts ...boto3.CallOption) (out *NotifyRecommendationsReceivedOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "NotifyRecommendationsReceived", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/PutFeedback
-func (c *Client) PutFeedback(ctx context.Context, in *PutFeedbackInput, opts ...boto3.CallOption) (*PutFeedbackOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutFeedback", in, new(PutFeedbackOutput), opts)
+func (c *Client) PutFeedback(ctx context.Context, in *PutFeedbackInput, opts ...boto3.CallOption) (out *PutFeedbackOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutFeedback", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/QueryAssistant
-//
 // Deprecated: AWS marks it so.
-func (c *Client) QueryAssistant(ctx context.Context, in *QueryAssistantInput, opts ...boto3.CallOption) (*QueryAssistantOutput, error) {
-	return boto3.Invoke(ctx, c.d, "QueryAssistant", in, new(QueryAssistantOutput), opts)
+func (c *Client) QueryAssistant(ctx context.Context, in *QueryAssistantInput, opts ...boto3.CallOption) (out *QueryAssistantOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "QueryAssistant", in, &out, opts)
+	return
 }
 
 func (c *Client) QueryAssistantPages(ctx context.Context, in *QueryAssistantInput, opts ...boto3.CallOption) iter.Seq2[*QueryAssistantOutput, error] {
@@ -553,29 +552,29 @@ func (c *Client) QueryAssistantItems(ctx context.Context, in *QueryAssistantInpu
 	return boto3.InvokeItems[*ResultData, *QueryAssistantOutput](ctx, c.d, "QueryAssistant", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/RemoveAssistantAIAgent
-func (c *Client) RemoveAssistantAIAgent(ctx context.Context, in *RemoveAssistantAIAgentInput, opts ...boto3.CallOption) (*RemoveAssistantAIAgentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RemoveAssistantAIAgent", in, new(RemoveAssistantAIAgentOutput), opts)
+func (c *Client) RemoveAssistantAIAgent(ctx context.Context, in *RemoveAssistantAIAgentInput, opts ...boto3.CallOption) (out *RemoveAssistantAIAgentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RemoveAssistantAIAgent", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/RemoveKnowledgeBaseTemplateUri
-func (c *Client) RemoveKnowledgeBaseTemplateUri(ctx context.Context, in *RemoveKnowledgeBaseTemplateUriInput, opts ...boto3.CallOption) (*RemoveKnowledgeBaseTemplateUriOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RemoveKnowledgeBaseTemplateUri", in, new(RemoveKnowledgeBaseTemplateUriOutput), opts)
+func (c *Client) RemoveKnowledgeBaseTemplateUri(ctx context.Context, in *RemoveKnowledgeBaseTemplateUriInput, opts ...boto3.CallOption) (out *RemoveKnowledgeBaseTemplateUriOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RemoveKnowledgeBaseTemplateUri", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/RenderMessageTemplate
-func (c *Client) RenderMessageTemplate(ctx context.Context, in *RenderMessageTemplateInput, opts ...boto3.CallOption) (*RenderMessageTemplateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RenderMessageTemplate", in, new(RenderMessageTemplateOutput), opts)
+func (c *Client) RenderMessageTemplate(ctx context.Context, in *RenderMessageTemplateInput, opts ...boto3.CallOption) (out *RenderMessageTemplateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RenderMessageTemplate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/Retrieve
-func (c *Client) Retrieve(ctx context.Context, in *RetrieveInput, opts ...boto3.CallOption) (*RetrieveOutput, error) {
-	return boto3.Invoke(ctx, c.d, "Retrieve", in, new(RetrieveOutput), opts)
+func (c *Client) Retrieve(ctx context.Context, in *RetrieveInput, opts ...boto3.CallOption) (out *RetrieveOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "Retrieve", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/SearchContent
-func (c *Client) SearchContent(ctx context.Context, in *SearchContentInput, opts ...boto3.CallOption) (*SearchContentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SearchContent", in, new(SearchContentOutput), opts)
+func (c *Client) SearchContent(ctx context.Context, in *SearchContentInput, opts ...boto3.CallOption) (out *SearchContentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SearchContent", in, &out, opts)
+	return
 }
 
 func (c *Client) SearchContentPages(ctx context.Context, in *SearchContentInput, opts ...boto3.CallOption) iter.Seq2[*SearchContentOutput, error] {
@@ -587,9 +586,9 @@ func (c *Client) SearchContentItems(ctx context.Context, in *SearchContentInput,
 	return boto3.InvokeItems[*ContentSummary, *SearchContentOutput](ctx, c.d, "SearchContent", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/SearchMessageTemplates
-func (c *Client) SearchMessageTemplates(ctx context.Context, in *SearchMessageTemplatesInput, opts ...boto3.CallOption) (*SearchMessageTemplatesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SearchMessageTemplates", in, new(SearchMessageTemplatesOutput), opts)
+func (c *Client) SearchMessageTemplates(ctx context.Context, in *SearchMessageTemplatesInput, opts ...boto3.CallOption) (out *SearchMessageTemplatesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SearchMessageTemplates", in, &out, opts)
+	return
 }
 
 func (c *Client) SearchMessageTemplatesPages(ctx context.Context, in *SearchMessageTemplatesInput, opts ...boto3.CallOption) iter.Seq2[*SearchMessageTemplatesOutput, error] {
@@ -601,9 +600,9 @@ func (c *Client) SearchMessageTemplatesItems(ctx context.Context, in *SearchMess
 	return boto3.InvokeItems[*MessageTemplateSearchResultData, *SearchMessageTemplatesOutput](ctx, c.d, "SearchMessageTemplates", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/SearchQuickResponses
-func (c *Client) SearchQuickResponses(ctx context.Context, in *SearchQuickResponsesInput, opts ...boto3.CallOption) (*SearchQuickResponsesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SearchQuickResponses", in, new(SearchQuickResponsesOutput), opts)
+func (c *Client) SearchQuickResponses(ctx context.Context, in *SearchQuickResponsesInput, opts ...boto3.CallOption) (out *SearchQuickResponsesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SearchQuickResponses", in, &out, opts)
+	return
 }
 
 func (c *Client) SearchQuickResponsesPages(ctx context.Context, in *SearchQuickResponsesInput, opts ...boto3.CallOption) iter.Seq2[*SearchQuickResponsesOutput, error] {
@@ -615,9 +614,9 @@ func (c *Client) SearchQuickResponsesItems(ctx context.Context, in *SearchQuickR
 	return boto3.InvokeItems[*QuickResponseSearchResultData, *SearchQuickResponsesOutput](ctx, c.d, "SearchQuickResponses", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/SearchSessions
-func (c *Client) SearchSessions(ctx context.Context, in *SearchSessionsInput, opts ...boto3.CallOption) (*SearchSessionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SearchSessions", in, new(SearchSessionsOutput), opts)
+func (c *Client) SearchSessions(ctx context.Context, in *SearchSessionsInput, opts ...boto3.CallOption) (out *SearchSessionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SearchSessions", in, &out, opts)
+	return
 }
 
 func (c *Client) SearchSessionsPages(ctx context.Context, in *SearchSessionsInput, opts ...boto3.CallOption) iter.Seq2[*SearchSessionsOutput, error] {
@@ -629,82 +628,82 @@ func (c *Client) SearchSessionsItems(ctx context.Context, in *SearchSessionsInpu
 	return boto3.InvokeItems[*SessionSummary, *SearchSessionsOutput](ctx, c.d, "SearchSessions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/SendMessage
-func (c *Client) SendMessage(ctx context.Context, in *SendMessageInput, opts ...boto3.CallOption) (*SendMessageOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SendMessage", in, new(SendMessageOutput), opts)
+func (c *Client) SendMessage(ctx context.Context, in *SendMessageInput, opts ...boto3.CallOption) (out *SendMessageOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SendMessage", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/StartContentUpload
-func (c *Client) StartContentUpload(ctx context.Context, in *StartContentUploadInput, opts ...boto3.CallOption) (*StartContentUploadOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartContentUpload", in, new(StartContentUploadOutput), opts)
+func (c *Client) StartContentUpload(ctx context.Context, in *StartContentUploadInput, opts ...boto3.CallOption) (out *StartContentUploadOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartContentUpload", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/StartImportJob
-func (c *Client) StartImportJob(ctx context.Context, in *StartImportJobInput, opts ...boto3.CallOption) (*StartImportJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartImportJob", in, new(StartImportJobOutput), opts)
+func (c *Client) StartImportJob(ctx context.Context, in *StartImportJobInput, opts ...boto3.CallOption) (out *StartImportJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartImportJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/UpdateAIAgent
-func (c *Client) UpdateAIAgent(ctx context.Context, in *UpdateAIAgentInput, opts ...boto3.CallOption) (*UpdateAIAgentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateAIAgent", in, new(UpdateAIAgentOutput), opts)
+func (c *Client) UpdateAIAgent(ctx context.Context, in *UpdateAIAgentInput, opts ...boto3.CallOption) (out *UpdateAIAgentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateAIAgent", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/UpdateAIGuardrail
-func (c *Client) UpdateAIGuardrail(ctx context.Context, in *UpdateAIGuardrailInput, opts ...boto3.CallOption) (*UpdateAIGuardrailOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateAIGuardrail", in, new(UpdateAIGuardrailOutput), opts)
+func (c *Client) UpdateAIGuardrail(ctx context.Context, in *UpdateAIGuardrailInput, opts ...boto3.CallOption) (out *UpdateAIGuardrailOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateAIGuardrail", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/UpdateAIPrompt
-func (c *Client) UpdateAIPrompt(ctx context.Context, in *UpdateAIPromptInput, opts ...boto3.CallOption) (*UpdateAIPromptOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateAIPrompt", in, new(UpdateAIPromptOutput), opts)
+func (c *Client) UpdateAIPrompt(ctx context.Context, in *UpdateAIPromptInput, opts ...boto3.CallOption) (out *UpdateAIPromptOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateAIPrompt", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/UpdateAssistantAIAgent
-func (c *Client) UpdateAssistantAIAgent(ctx context.Context, in *UpdateAssistantAIAgentInput, opts ...boto3.CallOption) (*UpdateAssistantAIAgentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateAssistantAIAgent", in, new(UpdateAssistantAIAgentOutput), opts)
+func (c *Client) UpdateAssistantAIAgent(ctx context.Context, in *UpdateAssistantAIAgentInput, opts ...boto3.CallOption) (out *UpdateAssistantAIAgentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateAssistantAIAgent", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/UpdateContent
-func (c *Client) UpdateContent(ctx context.Context, in *UpdateContentInput, opts ...boto3.CallOption) (*UpdateContentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateContent", in, new(UpdateContentOutput), opts)
+func (c *Client) UpdateContent(ctx context.Context, in *UpdateContentInput, opts ...boto3.CallOption) (out *UpdateContentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateContent", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/UpdateKnowledgeBaseTemplateUri
-func (c *Client) UpdateKnowledgeBaseTemplateUri(ctx context.Context, in *UpdateKnowledgeBaseTemplateUriInput, opts ...boto3.CallOption) (*UpdateKnowledgeBaseTemplateUriOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateKnowledgeBaseTemplateUri", in, new(UpdateKnowledgeBaseTemplateUriOutput), opts)
+func (c *Client) UpdateKnowledgeBaseTemplateUri(ctx context.Context, in *UpdateKnowledgeBaseTemplateUriInput, opts ...boto3.CallOption) (out *UpdateKnowledgeBaseTemplateUriOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateKnowledgeBaseTemplateUri", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/UpdateMessageTemplate
-func (c *Client) UpdateMessageTemplate(ctx context.Context, in *UpdateMessageTemplateInput, opts ...boto3.CallOption) (*UpdateMessageTemplateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateMessageTemplate", in, new(UpdateMessageTemplateOutput), opts)
+func (c *Client) UpdateMessageTemplate(ctx context.Context, in *UpdateMessageTemplateInput, opts ...boto3.CallOption) (out *UpdateMessageTemplateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateMessageTemplate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/UpdateMessageTemplateMetadata
-func (c *Client) UpdateMessageTemplateMetadata(ctx context.Context, in *UpdateMessageTemplateMetadataInput, opts ...boto3.CallOption) (*UpdateMessageTemplateMetadataOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateMessageTemplateMetadata", in, new(UpdateMessageTemplateMetadataOutput), opts)
+func (c *Client) UpdateMessageTemplateMetadata(ctx context.Context, in *UpdateMessageTemplateMetadataInput, opts ...boto3.CallOption) (out *UpdateMessageTemplateMetadataOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateMessageTemplateMetadata", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/UpdateQuickResponse
-func (c *Client) UpdateQuickResponse(ctx context.Context, in *UpdateQuickResponseInput, opts ...boto3.CallOption) (*UpdateQuickResponseOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateQuickResponse", in, new(UpdateQuickResponseOutput), opts)
+func (c *Client) UpdateQuickResponse(ctx context.Context, in *UpdateQuickResponseInput, opts ...boto3.CallOption) (out *UpdateQuickResponseOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateQuickResponse", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/UpdateSession
-func (c *Client) UpdateSession(ctx context.Context, in *UpdateSessionInput, opts ...boto3.CallOption) (*UpdateSessionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateSession", in, new(UpdateSessionOutput), opts)
+func (c *Client) UpdateSession(ctx context.Context, in *UpdateSessionInput, opts ...boto3.CallOption) (out *UpdateSessionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateSession", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/qconnect-2020-10-19/UpdateSessionData
-func (c *Client) UpdateSessionData(ctx context.Context, in *UpdateSessionDataInput, opts ...boto3.CallOption) (*UpdateSessionDataOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateSessionData", in, new(UpdateSessionDataOutput), opts)
+func (c *Client) UpdateSessionData(ctx context.Context, in *UpdateSessionDataInput, opts ...boto3.CallOption) (out *UpdateSessionDataOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateSessionData", in, &out, opts)
+	return
 }

@@ -4,6 +4,7 @@
 // AWS has retired this service.
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/qldb-2019-01-02
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/qldb-2019-01-02/CancelJournalKinesisStream
 package qldb
 
 import (
@@ -28,102 +29,102 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/qldb-2019-01-02/CancelJournalKinesisStream
-func (c *Client) CancelJournalKinesisStream(ctx context.Context, in *CancelJournalKinesisStreamInput, opts ...boto3.CallOption) (*CancelJournalKinesisStreamOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CancelJournalKinesisStream", in, new(CancelJournalKinesisStreamOutput), opts)
+func (c *Client) CancelJournalKinesisStream(ctx context.Context, in *CancelJournalKinesisStreamInput, opts ...boto3.CallOption) (out *CancelJournalKinesisStreamOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CancelJournalKinesisStream", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/qldb-2019-01-02/CreateLedger
-func (c *Client) CreateLedger(ctx context.Context, in *CreateLedgerInput, opts ...boto3.CallOption) (*CreateLedgerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateLedger", in, new(CreateLedgerOutput), opts)
+func (c *Client) CreateLedger(ctx context.Context, in *CreateLedgerInput, opts ...boto3.CallOption) (out *CreateLedgerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateLedger", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/qldb-2019-01-02/DeleteLedger
-func (c *Client) DeleteLedger(ctx context.Context, in *DeleteLedgerInput, opts ...boto3.CallOption) (*DeleteLedgerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteLedger", in, new(DeleteLedgerOutput), opts)
+func (c *Client) DeleteLedger(ctx context.Context, in *DeleteLedgerInput, opts ...boto3.CallOption) (out *DeleteLedgerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteLedger", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/qldb-2019-01-02/DescribeJournalKinesisStream
-func (c *Client) DescribeJournalKinesisStream(ctx context.Context, in *DescribeJournalKinesisStreamInput, opts ...boto3.CallOption) (*DescribeJournalKinesisStreamOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeJournalKinesisStream", in, new(DescribeJournalKinesisStreamOutput), opts)
+func (c *Client) DescribeJournalKinesisStream(ctx context.Context, in *DescribeJournalKinesisStreamInput, opts ...boto3.CallOption) (out *DescribeJournalKinesisStreamOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeJournalKinesisStream", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/qldb-2019-01-02/DescribeJournalS3Export
-func (c *Client) DescribeJournalS3Export(ctx context.Context, in *DescribeJournalS3ExportInput, opts ...boto3.CallOption) (*DescribeJournalS3ExportOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeJournalS3Export", in, new(DescribeJournalS3ExportOutput), opts)
+func (c *Client) DescribeJournalS3Export(ctx context.Context, in *DescribeJournalS3ExportInput, opts ...boto3.CallOption) (out *DescribeJournalS3ExportOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeJournalS3Export", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/qldb-2019-01-02/DescribeLedger
-func (c *Client) DescribeLedger(ctx context.Context, in *DescribeLedgerInput, opts ...boto3.CallOption) (*DescribeLedgerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeLedger", in, new(DescribeLedgerOutput), opts)
+func (c *Client) DescribeLedger(ctx context.Context, in *DescribeLedgerInput, opts ...boto3.CallOption) (out *DescribeLedgerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeLedger", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/qldb-2019-01-02/ExportJournalToS3
-func (c *Client) ExportJournalToS3(ctx context.Context, in *ExportJournalToS3Input, opts ...boto3.CallOption) (*ExportJournalToS3Output, error) {
-	return boto3.Invoke(ctx, c.d, "ExportJournalToS3", in, new(ExportJournalToS3Output), opts)
+func (c *Client) ExportJournalToS3(ctx context.Context, in *ExportJournalToS3Input, opts ...boto3.CallOption) (out *ExportJournalToS3Output, err error) {
+	err = boto3.Invoke(ctx, c.d, "ExportJournalToS3", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/qldb-2019-01-02/GetBlock
-func (c *Client) GetBlock(ctx context.Context, in *GetBlockInput, opts ...boto3.CallOption) (*GetBlockOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetBlock", in, new(GetBlockOutput), opts)
+func (c *Client) GetBlock(ctx context.Context, in *GetBlockInput, opts ...boto3.CallOption) (out *GetBlockOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetBlock", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/qldb-2019-01-02/GetDigest
-func (c *Client) GetDigest(ctx context.Context, in *GetDigestInput, opts ...boto3.CallOption) (*GetDigestOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetDigest", in, new(GetDigestOutput), opts)
+func (c *Client) GetDigest(ctx context.Context, in *GetDigestInput, opts ...boto3.CallOption) (out *GetDigestOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetDigest", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/qldb-2019-01-02/GetRevision
-func (c *Client) GetRevision(ctx context.Context, in *GetRevisionInput, opts ...boto3.CallOption) (*GetRevisionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetRevision", in, new(GetRevisionOutput), opts)
+func (c *Client) GetRevision(ctx context.Context, in *GetRevisionInput, opts ...boto3.CallOption) (out *GetRevisionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetRevision", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/qldb-2019-01-02/ListJournalKinesisStreamsForLedger
-func (c *Client) ListJournalKinesisStreamsForLedger(ctx context.Context, in *ListJournalKinesisStreamsForLedgerInput, opts ...boto3.CallOption) (*ListJournalKinesisStreamsForLedgerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListJournalKinesisStreamsForLedger", in, new(ListJournalKinesisStreamsForLedgerOutput), opts)
+func (c *Client) ListJournalKinesisStreamsForLedger(ctx context.Context, in *ListJournalKinesisStreamsForLedgerInput, opts ...boto3.CallOption) (out *ListJournalKinesisStreamsForLedgerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListJournalKinesisStreamsForLedger", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/qldb-2019-01-02/ListJournalS3Exports
-func (c *Client) ListJournalS3Exports(ctx context.Context, in *ListJournalS3ExportsInput, opts ...boto3.CallOption) (*ListJournalS3ExportsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListJournalS3Exports", in, new(ListJournalS3ExportsOutput), opts)
+func (c *Client) ListJournalS3Exports(ctx context.Context, in *ListJournalS3ExportsInput, opts ...boto3.CallOption) (out *ListJournalS3ExportsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListJournalS3Exports", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/qldb-2019-01-02/ListJournalS3ExportsForLedger
-func (c *Client) ListJournalS3ExportsForLedger(ctx context.Context, in *ListJournalS3ExportsForLedgerInput, opts ...boto3.CallOption) (*ListJournalS3ExportsForLedgerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListJournalS3ExportsForLedger", in, new(ListJournalS3ExportsForLedgerOutput), opts)
+func (c *Client) ListJournalS3ExportsForLedger(ctx context.Context, in *ListJournalS3ExportsForLedgerInput, opts ...boto3.CallOption) (out *ListJournalS3ExportsForLedgerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListJournalS3ExportsForLedger", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/qldb-2019-01-02/ListLedgers
-func (c *Client) ListLedgers(ctx context.Context, in *ListLedgersInput, opts ...boto3.CallOption) (*ListLedgersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListLedgers", in, new(ListLedgersOutput), opts)
+func (c *Client) ListLedgers(ctx context.Context, in *ListLedgersInput, opts ...boto3.CallOption) (out *ListLedgersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListLedgers", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/qldb-2019-01-02/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/qldb-2019-01-02/StreamJournalToKinesis
-func (c *Client) StreamJournalToKinesis(ctx context.Context, in *StreamJournalToKinesisInput, opts ...boto3.CallOption) (*StreamJournalToKinesisOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StreamJournalToKinesis", in, new(StreamJournalToKinesisOutput), opts)
+func (c *Client) StreamJournalToKinesis(ctx context.Context, in *StreamJournalToKinesisInput, opts ...boto3.CallOption) (out *StreamJournalToKinesisOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StreamJournalToKinesis", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/qldb-2019-01-02/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/qldb-2019-01-02/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/qldb-2019-01-02/UpdateLedger
-func (c *Client) UpdateLedger(ctx context.Context, in *UpdateLedgerInput, opts ...boto3.CallOption) (*UpdateLedgerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateLedger", in, new(UpdateLedgerOutput), opts)
+func (c *Client) UpdateLedger(ctx context.Context, in *UpdateLedgerInput, opts ...boto3.CallOption) (out *UpdateLedgerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateLedger", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/qldb-2019-01-02/UpdateLedgerPermissionsMode
-func (c *Client) UpdateLedgerPermissionsMode(ctx context.Context, in *UpdateLedgerPermissionsModeInput, opts ...boto3.CallOption) (*UpdateLedgerPermissionsModeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateLedgerPermissionsMode", in, new(UpdateLedgerPermissionsModeOutput), opts)
+func (c *Client) UpdateLedgerPermissionsMode(ctx context.Context, in *UpdateLedgerPermissionsModeInput, opts ...boto3.CallOption) (out *UpdateLedgerPermissionsModeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateLedgerPermissionsMode", in, &out, opts)
+	return
 }

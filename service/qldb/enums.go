@@ -10,62 +10,70 @@ type EncryptionStatus string
 
 const EncryptionStatusEnabled, EncryptionStatusUpdating, EncryptionStatusKmsKeyInaccessible EncryptionStatus = "ENABLED", "UPDATING", "KMS_KEY_INACCESSIBLE"
 
-func (EncryptionStatus) Values() []EncryptionStatus {
-	return boto3.EnumValues[EncryptionStatus]("ENABLED\nUPDATING\nKMS_KEY_INACCESSIBLE")
+func (EncryptionStatus) Values() (v []EncryptionStatus) {
+	boto3.FillValues(&v, "ENABLED\nUPDATING\nKMS_KEY_INACCESSIBLE")
+	return
 }
 
 type ErrorCause string
 
 const ErrorCauseKinesisStreamNotFound, ErrorCauseIamPermissionRevoked ErrorCause = "KINESIS_STREAM_NOT_FOUND", "IAM_PERMISSION_REVOKED"
 
-func (ErrorCause) Values() []ErrorCause {
-	return boto3.EnumValues[ErrorCause]("KINESIS_STREAM_NOT_FOUND\nIAM_PERMISSION_REVOKED")
+func (ErrorCause) Values() (v []ErrorCause) {
+	boto3.FillValues(&v, "KINESIS_STREAM_NOT_FOUND\nIAM_PERMISSION_REVOKED")
+	return
 }
 
 type ExportStatus string
 
 const ExportStatusInProgress, ExportStatusCompleted, ExportStatusCancelled ExportStatus = "IN_PROGRESS", "COMPLETED", "CANCELLED"
 
-func (ExportStatus) Values() []ExportStatus {
-	return boto3.EnumValues[ExportStatus]("IN_PROGRESS\nCOMPLETED\nCANCELLED")
+func (ExportStatus) Values() (v []ExportStatus) {
+	boto3.FillValues(&v, "IN_PROGRESS\nCOMPLETED\nCANCELLED")
+	return
 }
 
 type LedgerState string
 
 const LedgerStateCreating, LedgerStateActive, LedgerStateDeleting, LedgerStateDeleted LedgerState = "CREATING", "ACTIVE", "DELETING", "DELETED"
 
-func (LedgerState) Values() []LedgerState {
-	return boto3.EnumValues[LedgerState]("CREATING\nACTIVE\nDELETING\nDELETED")
+func (LedgerState) Values() (v []LedgerState) {
+	boto3.FillValues(&v, "CREATING\nACTIVE\nDELETING\nDELETED")
+	return
 }
 
 type OutputFormat string
 
 const OutputFormatIonBinary, OutputFormatIonText, OutputFormatJson OutputFormat = "ION_BINARY", "ION_TEXT", "JSON"
 
-func (OutputFormat) Values() []OutputFormat {
-	return boto3.EnumValues[OutputFormat]("ION_BINARY\nION_TEXT\nJSON")
+func (OutputFormat) Values() (v []OutputFormat) {
+	boto3.FillValues(&v, "ION_BINARY\nION_TEXT\nJSON")
+	return
 }
 
 type PermissionsMode string
 
 const PermissionsModeAllowAll, PermissionsModeStandard PermissionsMode = "ALLOW_ALL", "STANDARD"
 
-func (PermissionsMode) Values() []PermissionsMode {
-	return boto3.EnumValues[PermissionsMode]("ALLOW_ALL\nSTANDARD")
+func (PermissionsMode) Values() (v []PermissionsMode) {
+	boto3.FillValues(&v, "ALLOW_ALL\nSTANDARD")
+	return
 }
 
 type S3ObjectEncryptionType string
 
 const S3ObjectEncryptionTypeSseKms, S3ObjectEncryptionTypeSseS3, S3ObjectEncryptionTypeNoEncryption S3ObjectEncryptionType = "SSE_KMS", "SSE_S3", "NO_ENCRYPTION"
 
-func (S3ObjectEncryptionType) Values() []S3ObjectEncryptionType {
-	return boto3.EnumValues[S3ObjectEncryptionType]("SSE_KMS\nSSE_S3\nNO_ENCRYPTION")
+func (S3ObjectEncryptionType) Values() (v []S3ObjectEncryptionType) {
+	boto3.FillValues(&v, "SSE_KMS\nSSE_S3\nNO_ENCRYPTION")
+	return
 }
 
 type StreamStatus string
 
 const StreamStatusActive, StreamStatusCompleted, StreamStatusCanceled, StreamStatusFailed, StreamStatusImpaired StreamStatus = "ACTIVE", "COMPLETED", "CANCELED", "FAILED", "IMPAIRED"
 
-func (StreamStatus) Values() []StreamStatus {
-	return boto3.EnumValues[StreamStatus]("ACTIVE\nCOMPLETED\nCANCELED\nFAILED\nIMPAIRED")
+func (StreamStatus) Values() (v []StreamStatus) {
+	boto3.FillValues(&v, "ACTIVE\nCOMPLETED\nCANCELED\nFAILED\nIMPAIRED")
+	return
 }

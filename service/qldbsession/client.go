@@ -4,6 +4,7 @@
 // AWS has retired this service.
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/qldb-session-2019-07-11
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/qldb-session-2019-07-11/SendCommand
 package qldbsession
 
 import (
@@ -28,7 +29,7 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/qldb-session-2019-07-11/SendCommand
-func (c *Client) SendCommand(ctx context.Context, in *SendCommandInput, opts ...boto3.CallOption) (*SendCommandOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SendCommand", in, new(SendCommandOutput), opts)
+func (c *Client) SendCommand(ctx context.Context, in *SendCommandInput, opts ...boto3.CallOption) (out *SendCommandOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SendCommand", in, &out, opts)
+	return
 }

@@ -3,6 +3,7 @@
 // Package quicksight has the types and operations of Amazon QuickSight, API version 2018-04-01 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/BatchCreateTopicReviewedAnswer
 package quicksight
 
 import (
@@ -28,459 +29,459 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/BatchCreateTopicReviewedAnswer
-func (c *Client) BatchCreateTopicReviewedAnswer(ctx context.Context, in *BatchCreateTopicReviewedAnswerInput, opts ...boto3.CallOption) (*BatchCreateTopicReviewedAnswerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchCreateTopicReviewedAnswer", in, new(BatchCreateTopicReviewedAnswerOutput), opts)
+func (c *Client) BatchCreateTopicReviewedAnswer(ctx context.Context, in *BatchCreateTopicReviewedAnswerInput, opts ...boto3.CallOption) (out *BatchCreateTopicReviewedAnswerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchCreateTopicReviewedAnswer", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/BatchDeleteTopicReviewedAnswer
-func (c *Client) BatchDeleteTopicReviewedAnswer(ctx context.Context, in *BatchDeleteTopicReviewedAnswerInput, opts ...boto3.CallOption) (*BatchDeleteTopicReviewedAnswerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchDeleteTopicReviewedAnswer", in, new(BatchDeleteTopicReviewedAnswerOutput), opts)
+func (c *Client) BatchDeleteTopicReviewedAnswer(ctx context.Context, in *BatchDeleteTopicReviewedAnswerInput, opts ...boto3.CallOption) (out *BatchDeleteTopicReviewedAnswerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchDeleteTopicReviewedAnswer", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/CancelIngestion
-func (c *Client) CancelIngestion(ctx context.Context, in *CancelIngestionInput, opts ...boto3.CallOption) (*CancelIngestionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CancelIngestion", in, new(CancelIngestionOutput), opts)
+func (c *Client) CancelIngestion(ctx context.Context, in *CancelIngestionInput, opts ...boto3.CallOption) (out *CancelIngestionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CancelIngestion", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/CreateAccountCustomization
-func (c *Client) CreateAccountCustomization(ctx context.Context, in *CreateAccountCustomizationInput, opts ...boto3.CallOption) (*CreateAccountCustomizationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateAccountCustomization", in, new(CreateAccountCustomizationOutput), opts)
+func (c *Client) CreateAccountCustomization(ctx context.Context, in *CreateAccountCustomizationInput, opts ...boto3.CallOption) (out *CreateAccountCustomizationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateAccountCustomization", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/CreateAccountSubscription
-func (c *Client) CreateAccountSubscription(ctx context.Context, in *CreateAccountSubscriptionInput, opts ...boto3.CallOption) (*CreateAccountSubscriptionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateAccountSubscription", in, new(CreateAccountSubscriptionOutput), opts)
+func (c *Client) CreateAccountSubscription(ctx context.Context, in *CreateAccountSubscriptionInput, opts ...boto3.CallOption) (out *CreateAccountSubscriptionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateAccountSubscription", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/CreateActionConnector
-func (c *Client) CreateActionConnector(ctx context.Context, in *CreateActionConnectorInput, opts ...boto3.CallOption) (*CreateActionConnectorOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateActionConnector", in, new(CreateActionConnectorOutput), opts)
+func (c *Client) CreateActionConnector(ctx context.Context, in *CreateActionConnectorInput, opts ...boto3.CallOption) (out *CreateActionConnectorOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateActionConnector", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/CreateAnalysis
-func (c *Client) CreateAnalysis(ctx context.Context, in *CreateAnalysisInput, opts ...boto3.CallOption) (*CreateAnalysisOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateAnalysis", in, new(CreateAnalysisOutput), opts)
+func (c *Client) CreateAnalysis(ctx context.Context, in *CreateAnalysisInput, opts ...boto3.CallOption) (out *CreateAnalysisOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateAnalysis", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/CreateBrand
-func (c *Client) CreateBrand(ctx context.Context, in *CreateBrandInput, opts ...boto3.CallOption) (*CreateBrandOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateBrand", in, new(CreateBrandOutput), opts)
+func (c *Client) CreateBrand(ctx context.Context, in *CreateBrandInput, opts ...boto3.CallOption) (out *CreateBrandOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateBrand", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/CreateCustomPermissions
-func (c *Client) CreateCustomPermissions(ctx context.Context, in *CreateCustomPermissionsInput, opts ...boto3.CallOption) (*CreateCustomPermissionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateCustomPermissions", in, new(CreateCustomPermissionsOutput), opts)
+func (c *Client) CreateCustomPermissions(ctx context.Context, in *CreateCustomPermissionsInput, opts ...boto3.CallOption) (out *CreateCustomPermissionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateCustomPermissions", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/CreateDashboard
-func (c *Client) CreateDashboard(ctx context.Context, in *CreateDashboardInput, opts ...boto3.CallOption) (*CreateDashboardOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateDashboard", in, new(CreateDashboardOutput), opts)
+func (c *Client) CreateDashboard(ctx context.Context, in *CreateDashboardInput, opts ...boto3.CallOption) (out *CreateDashboardOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateDashboard", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/CreateDataSet
-func (c *Client) CreateDataSet(ctx context.Context, in *CreateDataSetInput, opts ...boto3.CallOption) (*CreateDataSetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateDataSet", in, new(CreateDataSetOutput), opts)
+func (c *Client) CreateDataSet(ctx context.Context, in *CreateDataSetInput, opts ...boto3.CallOption) (out *CreateDataSetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateDataSet", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/CreateDataSource
-func (c *Client) CreateDataSource(ctx context.Context, in *CreateDataSourceInput, opts ...boto3.CallOption) (*CreateDataSourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateDataSource", in, new(CreateDataSourceOutput), opts)
+func (c *Client) CreateDataSource(ctx context.Context, in *CreateDataSourceInput, opts ...boto3.CallOption) (out *CreateDataSourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateDataSource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/CreateFolder
-func (c *Client) CreateFolder(ctx context.Context, in *CreateFolderInput, opts ...boto3.CallOption) (*CreateFolderOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateFolder", in, new(CreateFolderOutput), opts)
+func (c *Client) CreateFolder(ctx context.Context, in *CreateFolderInput, opts ...boto3.CallOption) (out *CreateFolderOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateFolder", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/CreateFolderMembership
-func (c *Client) CreateFolderMembership(ctx context.Context, in *CreateFolderMembershipInput, opts ...boto3.CallOption) (*CreateFolderMembershipOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateFolderMembership", in, new(CreateFolderMembershipOutput), opts)
+func (c *Client) CreateFolderMembership(ctx context.Context, in *CreateFolderMembershipInput, opts ...boto3.CallOption) (out *CreateFolderMembershipOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateFolderMembership", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/CreateGroup
-func (c *Client) CreateGroup(ctx context.Context, in *CreateGroupInput, opts ...boto3.CallOption) (*CreateGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateGroup", in, new(CreateGroupOutput), opts)
+func (c *Client) CreateGroup(ctx context.Context, in *CreateGroupInput, opts ...boto3.CallOption) (out *CreateGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/CreateGroupMembership
-func (c *Client) CreateGroupMembership(ctx context.Context, in *CreateGroupMembershipInput, opts ...boto3.CallOption) (*CreateGroupMembershipOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateGroupMembership", in, new(CreateGroupMembershipOutput), opts)
+func (c *Client) CreateGroupMembership(ctx context.Context, in *CreateGroupMembershipInput, opts ...boto3.CallOption) (out *CreateGroupMembershipOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateGroupMembership", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/CreateIAMPolicyAssignment
-func (c *Client) CreateIAMPolicyAssignment(ctx context.Context, in *CreateIAMPolicyAssignmentInput, opts ...boto3.CallOption) (*CreateIAMPolicyAssignmentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateIAMPolicyAssignment", in, new(CreateIAMPolicyAssignmentOutput), opts)
+func (c *Client) CreateIAMPolicyAssignment(ctx context.Context, in *CreateIAMPolicyAssignmentInput, opts ...boto3.CallOption) (out *CreateIAMPolicyAssignmentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateIAMPolicyAssignment", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/CreateIngestion
-func (c *Client) CreateIngestion(ctx context.Context, in *CreateIngestionInput, opts ...boto3.CallOption) (*CreateIngestionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateIngestion", in, new(CreateIngestionOutput), opts)
+func (c *Client) CreateIngestion(ctx context.Context, in *CreateIngestionInput, opts ...boto3.CallOption) (out *CreateIngestionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateIngestion", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/CreateNamespace
-func (c *Client) CreateNamespace(ctx context.Context, in *CreateNamespaceInput, opts ...boto3.CallOption) (*CreateNamespaceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateNamespace", in, new(CreateNamespaceOutput), opts)
+func (c *Client) CreateNamespace(ctx context.Context, in *CreateNamespaceInput, opts ...boto3.CallOption) (out *CreateNamespaceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateNamespace", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/CreateRefreshSchedule
-func (c *Client) CreateRefreshSchedule(ctx context.Context, in *CreateRefreshScheduleInput, opts ...boto3.CallOption) (*CreateRefreshScheduleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateRefreshSchedule", in, new(CreateRefreshScheduleOutput), opts)
+func (c *Client) CreateRefreshSchedule(ctx context.Context, in *CreateRefreshScheduleInput, opts ...boto3.CallOption) (out *CreateRefreshScheduleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateRefreshSchedule", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/CreateRoleMembership
-func (c *Client) CreateRoleMembership(ctx context.Context, in *CreateRoleMembershipInput, opts ...boto3.CallOption) (*CreateRoleMembershipOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateRoleMembership", in, new(CreateRoleMembershipOutput), opts)
+func (c *Client) CreateRoleMembership(ctx context.Context, in *CreateRoleMembershipInput, opts ...boto3.CallOption) (out *CreateRoleMembershipOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateRoleMembership", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/CreateTemplate
-func (c *Client) CreateTemplate(ctx context.Context, in *CreateTemplateInput, opts ...boto3.CallOption) (*CreateTemplateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateTemplate", in, new(CreateTemplateOutput), opts)
+func (c *Client) CreateTemplate(ctx context.Context, in *CreateTemplateInput, opts ...boto3.CallOption) (out *CreateTemplateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateTemplate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/CreateTemplateAlias
-func (c *Client) CreateTemplateAlias(ctx context.Context, in *CreateTemplateAliasInput, opts ...boto3.CallOption) (*CreateTemplateAliasOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateTemplateAlias", in, new(CreateTemplateAliasOutput), opts)
+func (c *Client) CreateTemplateAlias(ctx context.Context, in *CreateTemplateAliasInput, opts ...boto3.CallOption) (out *CreateTemplateAliasOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateTemplateAlias", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/CreateTheme
-func (c *Client) CreateTheme(ctx context.Context, in *CreateThemeInput, opts ...boto3.CallOption) (*CreateThemeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateTheme", in, new(CreateThemeOutput), opts)
+func (c *Client) CreateTheme(ctx context.Context, in *CreateThemeInput, opts ...boto3.CallOption) (out *CreateThemeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateTheme", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/CreateThemeAlias
-func (c *Client) CreateThemeAlias(ctx context.Context, in *CreateThemeAliasInput, opts ...boto3.CallOption) (*CreateThemeAliasOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateThemeAlias", in, new(CreateThemeAliasOutput), opts)
+func (c *Client) CreateThemeAlias(ctx context.Context, in *CreateThemeAliasInput, opts ...boto3.CallOption) (out *CreateThemeAliasOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateThemeAlias", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/CreateTopic
-func (c *Client) CreateTopic(ctx context.Context, in *CreateTopicInput, opts ...boto3.CallOption) (*CreateTopicOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateTopic", in, new(CreateTopicOutput), opts)
+func (c *Client) CreateTopic(ctx context.Context, in *CreateTopicInput, opts ...boto3.CallOption) (out *CreateTopicOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateTopic", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/CreateTopicRefreshSchedule
-func (c *Client) CreateTopicRefreshSchedule(ctx context.Context, in *CreateTopicRefreshScheduleInput, opts ...boto3.CallOption) (*CreateTopicRefreshScheduleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateTopicRefreshSchedule", in, new(CreateTopicRefreshScheduleOutput), opts)
+func (c *Client) CreateTopicRefreshSchedule(ctx context.Context, in *CreateTopicRefreshScheduleInput, opts ...boto3.CallOption) (out *CreateTopicRefreshScheduleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateTopicRefreshSchedule", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/CreateVPCConnection
-func (c *Client) CreateVPCConnection(ctx context.Context, in *CreateVPCConnectionInput, opts ...boto3.CallOption) (*CreateVPCConnectionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateVPCConnection", in, new(CreateVPCConnectionOutput), opts)
+func (c *Client) CreateVPCConnection(ctx context.Context, in *CreateVPCConnectionInput, opts ...boto3.CallOption) (out *CreateVPCConnectionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateVPCConnection", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DeleteAccountCustomPermission
-func (c *Client) DeleteAccountCustomPermission(ctx context.Context, in *DeleteAccountCustomPermissionInput, opts ...boto3.CallOption) (*DeleteAccountCustomPermissionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteAccountCustomPermission", in, new(DeleteAccountCustomPermissionOutput), opts)
+func (c *Client) DeleteAccountCustomPermission(ctx context.Context, in *DeleteAccountCustomPermissionInput, opts ...boto3.CallOption) (out *DeleteAccountCustomPermissionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteAccountCustomPermission", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DeleteAccountCustomization
-func (c *Client) DeleteAccountCustomization(ctx context.Context, in *DeleteAccountCustomizationInput, opts ...boto3.CallOption) (*DeleteAccountCustomizationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteAccountCustomization", in, new(DeleteAccountCustomizationOutput), opts)
+func (c *Client) DeleteAccountCustomization(ctx context.Context, in *DeleteAccountCustomizationInput, opts ...boto3.CallOption) (out *DeleteAccountCustomizationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteAccountCustomization", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DeleteAccountSubscription
-func (c *Client) DeleteAccountSubscription(ctx context.Context, in *DeleteAccountSubscriptionInput, opts ...boto3.CallOption) (*DeleteAccountSubscriptionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteAccountSubscription", in, new(DeleteAccountSubscriptionOutput), opts)
+func (c *Client) DeleteAccountSubscription(ctx context.Context, in *DeleteAccountSubscriptionInput, opts ...boto3.CallOption) (out *DeleteAccountSubscriptionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteAccountSubscription", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DeleteActionConnector
-func (c *Client) DeleteActionConnector(ctx context.Context, in *DeleteActionConnectorInput, opts ...boto3.CallOption) (*DeleteActionConnectorOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteActionConnector", in, new(DeleteActionConnectorOutput), opts)
+func (c *Client) DeleteActionConnector(ctx context.Context, in *DeleteActionConnectorInput, opts ...boto3.CallOption) (out *DeleteActionConnectorOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteActionConnector", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DeleteAnalysis
-func (c *Client) DeleteAnalysis(ctx context.Context, in *DeleteAnalysisInput, opts ...boto3.CallOption) (*DeleteAnalysisOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteAnalysis", in, new(DeleteAnalysisOutput), opts)
+func (c *Client) DeleteAnalysis(ctx context.Context, in *DeleteAnalysisInput, opts ...boto3.CallOption) (out *DeleteAnalysisOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteAnalysis", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DeleteBrand
-func (c *Client) DeleteBrand(ctx context.Context, in *DeleteBrandInput, opts ...boto3.CallOption) (*DeleteBrandOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteBrand", in, new(DeleteBrandOutput), opts)
+func (c *Client) DeleteBrand(ctx context.Context, in *DeleteBrandInput, opts ...boto3.CallOption) (out *DeleteBrandOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteBrand", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DeleteBrandAssignment
-func (c *Client) DeleteBrandAssignment(ctx context.Context, in *DeleteBrandAssignmentInput, opts ...boto3.CallOption) (*DeleteBrandAssignmentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteBrandAssignment", in, new(DeleteBrandAssignmentOutput), opts)
+func (c *Client) DeleteBrandAssignment(ctx context.Context, in *DeleteBrandAssignmentInput, opts ...boto3.CallOption) (out *DeleteBrandAssignmentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteBrandAssignment", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DeleteCustomPermissions
-func (c *Client) DeleteCustomPermissions(ctx context.Context, in *DeleteCustomPermissionsInput, opts ...boto3.CallOption) (*DeleteCustomPermissionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteCustomPermissions", in, new(DeleteCustomPermissionsOutput), opts)
+func (c *Client) DeleteCustomPermissions(ctx context.Context, in *DeleteCustomPermissionsInput, opts ...boto3.CallOption) (out *DeleteCustomPermissionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteCustomPermissions", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DeleteDashboard
-func (c *Client) DeleteDashboard(ctx context.Context, in *DeleteDashboardInput, opts ...boto3.CallOption) (*DeleteDashboardOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteDashboard", in, new(DeleteDashboardOutput), opts)
+func (c *Client) DeleteDashboard(ctx context.Context, in *DeleteDashboardInput, opts ...boto3.CallOption) (out *DeleteDashboardOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteDashboard", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DeleteDataSet
-func (c *Client) DeleteDataSet(ctx context.Context, in *DeleteDataSetInput, opts ...boto3.CallOption) (*DeleteDataSetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteDataSet", in, new(DeleteDataSetOutput), opts)
+func (c *Client) DeleteDataSet(ctx context.Context, in *DeleteDataSetInput, opts ...boto3.CallOption) (out *DeleteDataSetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteDataSet", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DeleteDataSetRefreshProperties
-func (c *Client) DeleteDataSetRefreshProperties(ctx context.Context, in *DeleteDataSetRefreshPropertiesInput, opts ...boto3.CallOption) (*DeleteDataSetRefreshPropertiesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteDataSetRefreshProperties", in, new(DeleteDataSetRefreshPropertiesOutput), opts)
+func (c *Client) DeleteDataSetRefreshProperties(ctx context.Context, in *DeleteDataSetRefreshPropertiesInput, opts ...boto3.CallOption) (out *DeleteDataSetRefreshPropertiesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteDataSetRefreshProperties", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DeleteDataSource
-func (c *Client) DeleteDataSource(ctx context.Context, in *DeleteDataSourceInput, opts ...boto3.CallOption) (*DeleteDataSourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteDataSource", in, new(DeleteDataSourceOutput), opts)
+func (c *Client) DeleteDataSource(ctx context.Context, in *DeleteDataSourceInput, opts ...boto3.CallOption) (out *DeleteDataSourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteDataSource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DeleteDefaultQBusinessApplication
-func (c *Client) DeleteDefaultQBusinessApplication(ctx context.Context, in *DeleteDefaultQBusinessApplicationInput, opts ...boto3.CallOption) (*DeleteDefaultQBusinessApplicationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteDefaultQBusinessApplication", in, new(DeleteDefaultQBusinessApplicationOutput), opts)
+func (c *Client) DeleteDefaultQBusinessApplication(ctx context.Context, in *DeleteDefaultQBusinessApplicationInput, opts ...boto3.CallOption) (out *DeleteDefaultQBusinessApplicationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteDefaultQBusinessApplication", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DeleteFolder
-func (c *Client) DeleteFolder(ctx context.Context, in *DeleteFolderInput, opts ...boto3.CallOption) (*DeleteFolderOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteFolder", in, new(DeleteFolderOutput), opts)
+func (c *Client) DeleteFolder(ctx context.Context, in *DeleteFolderInput, opts ...boto3.CallOption) (out *DeleteFolderOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteFolder", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DeleteFolderMembership
-func (c *Client) DeleteFolderMembership(ctx context.Context, in *DeleteFolderMembershipInput, opts ...boto3.CallOption) (*DeleteFolderMembershipOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteFolderMembership", in, new(DeleteFolderMembershipOutput), opts)
+func (c *Client) DeleteFolderMembership(ctx context.Context, in *DeleteFolderMembershipInput, opts ...boto3.CallOption) (out *DeleteFolderMembershipOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteFolderMembership", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DeleteGroup
-func (c *Client) DeleteGroup(ctx context.Context, in *DeleteGroupInput, opts ...boto3.CallOption) (*DeleteGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteGroup", in, new(DeleteGroupOutput), opts)
+func (c *Client) DeleteGroup(ctx context.Context, in *DeleteGroupInput, opts ...boto3.CallOption) (out *DeleteGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DeleteGroupMembership
-func (c *Client) DeleteGroupMembership(ctx context.Context, in *DeleteGroupMembershipInput, opts ...boto3.CallOption) (*DeleteGroupMembershipOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteGroupMembership", in, new(DeleteGroupMembershipOutput), opts)
+func (c *Client) DeleteGroupMembership(ctx context.Context, in *DeleteGroupMembershipInput, opts ...boto3.CallOption) (out *DeleteGroupMembershipOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteGroupMembership", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DeleteIAMPolicyAssignment
-func (c *Client) DeleteIAMPolicyAssignment(ctx context.Context, in *DeleteIAMPolicyAssignmentInput, opts ...boto3.CallOption) (*DeleteIAMPolicyAssignmentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteIAMPolicyAssignment", in, new(DeleteIAMPolicyAssignmentOutput), opts)
+func (c *Client) DeleteIAMPolicyAssignment(ctx context.Context, in *DeleteIAMPolicyAssignmentInput, opts ...boto3.CallOption) (out *DeleteIAMPolicyAssignmentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteIAMPolicyAssignment", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DeleteIdentityPropagationConfig
-func (c *Client) DeleteIdentityPropagationConfig(ctx context.Context, in *DeleteIdentityPropagationConfigInput, opts ...boto3.CallOption) (*DeleteIdentityPropagationConfigOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteIdentityPropagationConfig", in, new(DeleteIdentityPropagationConfigOutput), opts)
+func (c *Client) DeleteIdentityPropagationConfig(ctx context.Context, in *DeleteIdentityPropagationConfigInput, opts ...boto3.CallOption) (out *DeleteIdentityPropagationConfigOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteIdentityPropagationConfig", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DeleteNamespace
-func (c *Client) DeleteNamespace(ctx context.Context, in *DeleteNamespaceInput, opts ...boto3.CallOption) (*DeleteNamespaceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteNamespace", in, new(DeleteNamespaceOutput), opts)
+func (c *Client) DeleteNamespace(ctx context.Context, in *DeleteNamespaceInput, opts ...boto3.CallOption) (out *DeleteNamespaceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteNamespace", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DeleteRefreshSchedule
-func (c *Client) DeleteRefreshSchedule(ctx context.Context, in *DeleteRefreshScheduleInput, opts ...boto3.CallOption) (*DeleteRefreshScheduleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteRefreshSchedule", in, new(DeleteRefreshScheduleOutput), opts)
+func (c *Client) DeleteRefreshSchedule(ctx context.Context, in *DeleteRefreshScheduleInput, opts ...boto3.CallOption) (out *DeleteRefreshScheduleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteRefreshSchedule", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DeleteRoleCustomPermission
-func (c *Client) DeleteRoleCustomPermission(ctx context.Context, in *DeleteRoleCustomPermissionInput, opts ...boto3.CallOption) (*DeleteRoleCustomPermissionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteRoleCustomPermission", in, new(DeleteRoleCustomPermissionOutput), opts)
+func (c *Client) DeleteRoleCustomPermission(ctx context.Context, in *DeleteRoleCustomPermissionInput, opts ...boto3.CallOption) (out *DeleteRoleCustomPermissionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteRoleCustomPermission", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DeleteRoleMembership
-func (c *Client) DeleteRoleMembership(ctx context.Context, in *DeleteRoleMembershipInput, opts ...boto3.CallOption) (*DeleteRoleMembershipOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteRoleMembership", in, new(DeleteRoleMembershipOutput), opts)
+func (c *Client) DeleteRoleMembership(ctx context.Context, in *DeleteRoleMembershipInput, opts ...boto3.CallOption) (out *DeleteRoleMembershipOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteRoleMembership", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DeleteTemplate
-func (c *Client) DeleteTemplate(ctx context.Context, in *DeleteTemplateInput, opts ...boto3.CallOption) (*DeleteTemplateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteTemplate", in, new(DeleteTemplateOutput), opts)
+func (c *Client) DeleteTemplate(ctx context.Context, in *DeleteTemplateInput, opts ...boto3.CallOption) (out *DeleteTemplateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteTemplate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DeleteTemplateAlias
-func (c *Client) DeleteTemplateAlias(ctx context.Context, in *DeleteTemplateAliasInput, opts ...boto3.CallOption) (*DeleteTemplateAliasOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteTemplateAlias", in, new(DeleteTemplateAliasOutput), opts)
+func (c *Client) DeleteTemplateAlias(ctx context.Context, in *DeleteTemplateAliasInput, opts ...boto3.CallOption) (out *DeleteTemplateAliasOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteTemplateAlias", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DeleteTheme
-func (c *Client) DeleteTheme(ctx context.Context, in *DeleteThemeInput, opts ...boto3.CallOption) (*DeleteThemeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteTheme", in, new(DeleteThemeOutput), opts)
+func (c *Client) DeleteTheme(ctx context.Context, in *DeleteThemeInput, opts ...boto3.CallOption) (out *DeleteThemeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteTheme", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DeleteThemeAlias
-func (c *Client) DeleteThemeAlias(ctx context.Context, in *DeleteThemeAliasInput, opts ...boto3.CallOption) (*DeleteThemeAliasOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteThemeAlias", in, new(DeleteThemeAliasOutput), opts)
+func (c *Client) DeleteThemeAlias(ctx context.Context, in *DeleteThemeAliasInput, opts ...boto3.CallOption) (out *DeleteThemeAliasOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteThemeAlias", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DeleteTopic
-func (c *Client) DeleteTopic(ctx context.Context, in *DeleteTopicInput, opts ...boto3.CallOption) (*DeleteTopicOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteTopic", in, new(DeleteTopicOutput), opts)
+func (c *Client) DeleteTopic(ctx context.Context, in *DeleteTopicInput, opts ...boto3.CallOption) (out *DeleteTopicOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteTopic", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DeleteTopicRefreshSchedule
-func (c *Client) DeleteTopicRefreshSchedule(ctx context.Context, in *DeleteTopicRefreshScheduleInput, opts ...boto3.CallOption) (*DeleteTopicRefreshScheduleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteTopicRefreshSchedule", in, new(DeleteTopicRefreshScheduleOutput), opts)
+func (c *Client) DeleteTopicRefreshSchedule(ctx context.Context, in *DeleteTopicRefreshScheduleInput, opts ...boto3.CallOption) (out *DeleteTopicRefreshScheduleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteTopicRefreshSchedule", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DeleteUser
-func (c *Client) DeleteUser(ctx context.Context, in *DeleteUserInput, opts ...boto3.CallOption) (*DeleteUserOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteUser", in, new(DeleteUserOutput), opts)
+func (c *Client) DeleteUser(ctx context.Context, in *DeleteUserInput, opts ...boto3.CallOption) (out *DeleteUserOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteUser", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DeleteUserByPrincipalId
-func (c *Client) DeleteUserByPrincipalId(ctx context.Context, in *DeleteUserByPrincipalIdInput, opts ...boto3.CallOption) (*DeleteUserByPrincipalIdOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteUserByPrincipalId", in, new(DeleteUserByPrincipalIdOutput), opts)
+func (c *Client) DeleteUserByPrincipalId(ctx context.Context, in *DeleteUserByPrincipalIdInput, opts ...boto3.CallOption) (out *DeleteUserByPrincipalIdOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteUserByPrincipalId", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DeleteUserCustomPermission
-func (c *Client) DeleteUserCustomPermission(ctx context.Context, in *DeleteUserCustomPermissionInput, opts ...boto3.CallOption) (*DeleteUserCustomPermissionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteUserCustomPermission", in, new(DeleteUserCustomPermissionOutput), opts)
+func (c *Client) DeleteUserCustomPermission(ctx context.Context, in *DeleteUserCustomPermissionInput, opts ...boto3.CallOption) (out *DeleteUserCustomPermissionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteUserCustomPermission", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DeleteVPCConnection
-func (c *Client) DeleteVPCConnection(ctx context.Context, in *DeleteVPCConnectionInput, opts ...boto3.CallOption) (*DeleteVPCConnectionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteVPCConnection", in, new(DeleteVPCConnectionOutput), opts)
+func (c *Client) DeleteVPCConnection(ctx context.Context, in *DeleteVPCConnectionInput, opts ...boto3.CallOption) (out *DeleteVPCConnectionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteVPCConnection", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DescribeAccountCustomPermission
-func (c *Client) DescribeAccountCustomPermission(ctx context.Context, in *DescribeAccountCustomPermissionInput, opts ...boto3.CallOption) (*DescribeAccountCustomPermissionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeAccountCustomPermission", in, new(DescribeAccountCustomPermissionOutput), opts)
+func (c *Client) DescribeAccountCustomPermission(ctx context.Context, in *DescribeAccountCustomPermissionInput, opts ...boto3.CallOption) (out *DescribeAccountCustomPermissionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeAccountCustomPermission", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DescribeAccountCustomization
-func (c *Client) DescribeAccountCustomization(ctx context.Context, in *DescribeAccountCustomizationInput, opts ...boto3.CallOption) (*DescribeAccountCustomizationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeAccountCustomization", in, new(DescribeAccountCustomizationOutput), opts)
+func (c *Client) DescribeAccountCustomization(ctx context.Context, in *DescribeAccountCustomizationInput, opts ...boto3.CallOption) (out *DescribeAccountCustomizationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeAccountCustomization", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DescribeAccountSettings
-func (c *Client) DescribeAccountSettings(ctx context.Context, in *DescribeAccountSettingsInput, opts ...boto3.CallOption) (*DescribeAccountSettingsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeAccountSettings", in, new(DescribeAccountSettingsOutput), opts)
+func (c *Client) DescribeAccountSettings(ctx context.Context, in *DescribeAccountSettingsInput, opts ...boto3.CallOption) (out *DescribeAccountSettingsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeAccountSettings", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DescribeAccountSubscription
-func (c *Client) DescribeAccountSubscription(ctx context.Context, in *DescribeAccountSubscriptionInput, opts ...boto3.CallOption) (*DescribeAccountSubscriptionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeAccountSubscription", in, new(DescribeAccountSubscriptionOutput), opts)
+func (c *Client) DescribeAccountSubscription(ctx context.Context, in *DescribeAccountSubscriptionInput, opts ...boto3.CallOption) (out *DescribeAccountSubscriptionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeAccountSubscription", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DescribeActionConnector
-func (c *Client) DescribeActionConnector(ctx context.Context, in *DescribeActionConnectorInput, opts ...boto3.CallOption) (*DescribeActionConnectorOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeActionConnector", in, new(DescribeActionConnectorOutput), opts)
+func (c *Client) DescribeActionConnector(ctx context.Context, in *DescribeActionConnectorInput, opts ...boto3.CallOption) (out *DescribeActionConnectorOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeActionConnector", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DescribeActionConnectorPermissions
-func (c *Client) DescribeActionConnectorPermissions(ctx context.Context, in *DescribeActionConnectorPermissionsInput, opts ...boto3.CallOption) (*DescribeActionConnectorPermissionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeActionConnectorPermissions", in, new(DescribeActionConnectorPermissionsOutput), opts)
+func (c *Client) DescribeActionConnectorPermissions(ctx context.Context, in *DescribeActionConnectorPermissionsInput, opts ...boto3.CallOption) (out *DescribeActionConnectorPermissionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeActionConnectorPermissions", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DescribeAnalysis
-func (c *Client) DescribeAnalysis(ctx context.Context, in *DescribeAnalysisInput, opts ...boto3.CallOption) (*DescribeAnalysisOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeAnalysis", in, new(DescribeAnalysisOutput), opts)
+func (c *Client) DescribeAnalysis(ctx context.Context, in *DescribeAnalysisInput, opts ...boto3.CallOption) (out *DescribeAnalysisOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeAnalysis", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DescribeAnalysisDefinition
-func (c *Client) DescribeAnalysisDefinition(ctx context.Context, in *DescribeAnalysisDefinitionInput, opts ...boto3.CallOption) (*DescribeAnalysisDefinitionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeAnalysisDefinition", in, new(DescribeAnalysisDefinitionOutput), opts)
+func (c *Client) DescribeAnalysisDefinition(ctx context.Context, in *DescribeAnalysisDefinitionInput, opts ...boto3.CallOption) (out *DescribeAnalysisDefinitionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeAnalysisDefinition", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DescribeAnalysisPermissions
-func (c *Client) DescribeAnalysisPermissions(ctx context.Context, in *DescribeAnalysisPermissionsInput, opts ...boto3.CallOption) (*DescribeAnalysisPermissionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeAnalysisPermissions", in, new(DescribeAnalysisPermissionsOutput), opts)
+func (c *Client) DescribeAnalysisPermissions(ctx context.Context, in *DescribeAnalysisPermissionsInput, opts ...boto3.CallOption) (out *DescribeAnalysisPermissionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeAnalysisPermissions", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DescribeAssetBundleExportJob
-func (c *Client) DescribeAssetBundleExportJob(ctx context.Context, in *DescribeAssetBundleExportJobInput, opts ...boto3.CallOption) (*DescribeAssetBundleExportJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeAssetBundleExportJob", in, new(DescribeAssetBundleExportJobOutput), opts)
+func (c *Client) DescribeAssetBundleExportJob(ctx context.Context, in *DescribeAssetBundleExportJobInput, opts ...boto3.CallOption) (out *DescribeAssetBundleExportJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeAssetBundleExportJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DescribeAssetBundleImportJob
-func (c *Client) DescribeAssetBundleImportJob(ctx context.Context, in *DescribeAssetBundleImportJobInput, opts ...boto3.CallOption) (*DescribeAssetBundleImportJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeAssetBundleImportJob", in, new(DescribeAssetBundleImportJobOutput), opts)
+func (c *Client) DescribeAssetBundleImportJob(ctx context.Context, in *DescribeAssetBundleImportJobInput, opts ...boto3.CallOption) (out *DescribeAssetBundleImportJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeAssetBundleImportJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DescribeAutomationJob
-func (c *Client) DescribeAutomationJob(ctx context.Context, in *DescribeAutomationJobInput, opts ...boto3.CallOption) (*DescribeAutomationJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeAutomationJob", in, new(DescribeAutomationJobOutput), opts)
+func (c *Client) DescribeAutomationJob(ctx context.Context, in *DescribeAutomationJobInput, opts ...boto3.CallOption) (out *DescribeAutomationJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeAutomationJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DescribeBrand
-func (c *Client) DescribeBrand(ctx context.Context, in *DescribeBrandInput, opts ...boto3.CallOption) (*DescribeBrandOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeBrand", in, new(DescribeBrandOutput), opts)
+func (c *Client) DescribeBrand(ctx context.Context, in *DescribeBrandInput, opts ...boto3.CallOption) (out *DescribeBrandOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeBrand", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DescribeBrandAssignment
-func (c *Client) DescribeBrandAssignment(ctx context.Context, in *DescribeBrandAssignmentInput, opts ...boto3.CallOption) (*DescribeBrandAssignmentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeBrandAssignment", in, new(DescribeBrandAssignmentOutput), opts)
+func (c *Client) DescribeBrandAssignment(ctx context.Context, in *DescribeBrandAssignmentInput, opts ...boto3.CallOption) (out *DescribeBrandAssignmentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeBrandAssignment", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DescribeBrandPublishedVersion
-func (c *Client) DescribeBrandPublishedVersion(ctx context.Context, in *DescribeBrandPublishedVersionInput, opts ...boto3.CallOption) (*DescribeBrandPublishedVersionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeBrandPublishedVersion", in, new(DescribeBrandPublishedVersionOutput), opts)
+func (c *Client) DescribeBrandPublishedVersion(ctx context.Context, in *DescribeBrandPublishedVersionInput, opts ...boto3.CallOption) (out *DescribeBrandPublishedVersionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeBrandPublishedVersion", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DescribeCustomPermissions
-func (c *Client) DescribeCustomPermissions(ctx context.Context, in *DescribeCustomPermissionsInput, opts ...boto3.CallOption) (*DescribeCustomPermissionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeCustomPermissions", in, new(DescribeCustomPermissionsOutput), opts)
+func (c *Client) DescribeCustomPermissions(ctx context.Context, in *DescribeCustomPermissionsInput, opts ...boto3.CallOption) (out *DescribeCustomPermissionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeCustomPermissions", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DescribeDashboard
-func (c *Client) DescribeDashboard(ctx context.Context, in *DescribeDashboardInput, opts ...boto3.CallOption) (*DescribeDashboardOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeDashboard", in, new(DescribeDashboardOutput), opts)
+func (c *Client) DescribeDashboard(ctx context.Context, in *DescribeDashboardInput, opts ...boto3.CallOption) (out *DescribeDashboardOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeDashboard", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DescribeDashboardDefinition
-func (c *Client) DescribeDashboardDefinition(ctx context.Context, in *DescribeDashboardDefinitionInput, opts ...boto3.CallOption) (*DescribeDashboardDefinitionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeDashboardDefinition", in, new(DescribeDashboardDefinitionOutput), opts)
+func (c *Client) DescribeDashboardDefinition(ctx context.Context, in *DescribeDashboardDefinitionInput, opts ...boto3.CallOption) (out *DescribeDashboardDefinitionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeDashboardDefinition", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DescribeDashboardPermissions
-func (c *Client) DescribeDashboardPermissions(ctx context.Context, in *DescribeDashboardPermissionsInput, opts ...boto3.CallOption) (*DescribeDashboardPermissionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeDashboardPermissions", in, new(DescribeDashboardPermissionsOutput), opts)
+func (c *Client) DescribeDashboardPermissions(ctx context.Context, in *DescribeDashboardPermissionsInput, opts ...boto3.CallOption) (out *DescribeDashboardPermissionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeDashboardPermissions", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DescribeDashboardSnapshotJob
-func (c *Client) DescribeDashboardSnapshotJob(ctx context.Context, in *DescribeDashboardSnapshotJobInput, opts ...boto3.CallOption) (*DescribeDashboardSnapshotJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeDashboardSnapshotJob", in, new(DescribeDashboardSnapshotJobOutput), opts)
+func (c *Client) DescribeDashboardSnapshotJob(ctx context.Context, in *DescribeDashboardSnapshotJobInput, opts ...boto3.CallOption) (out *DescribeDashboardSnapshotJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeDashboardSnapshotJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DescribeDashboardSnapshotJobResult
-func (c *Client) DescribeDashboardSnapshotJobResult(ctx context.Context, in *DescribeDashboardSnapshotJobResultInput, opts ...boto3.CallOption) (*DescribeDashboardSnapshotJobResultOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeDashboardSnapshotJobResult", in, new(DescribeDashboardSnapshotJobResultOutput), opts)
+func (c *Client) DescribeDashboardSnapshotJobResult(ctx context.Context, in *DescribeDashboardSnapshotJobResultInput, opts ...boto3.CallOption) (out *DescribeDashboardSnapshotJobResultOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeDashboardSnapshotJobResult", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DescribeDashboardsQAConfiguration
-func (c *Client) DescribeDashboardsQAConfiguration(ctx context.Context, in *DescribeDashboardsQAConfigurationInput, opts ...boto3.CallOption) (*DescribeDashboardsQAConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeDashboardsQAConfiguration", in, new(DescribeDashboardsQAConfigurationOutput), opts)
+func (c *Client) DescribeDashboardsQAConfiguration(ctx context.Context, in *DescribeDashboardsQAConfigurationInput, opts ...boto3.CallOption) (out *DescribeDashboardsQAConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeDashboardsQAConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DescribeDataSet
-func (c *Client) DescribeDataSet(ctx context.Context, in *DescribeDataSetInput, opts ...boto3.CallOption) (*DescribeDataSetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeDataSet", in, new(DescribeDataSetOutput), opts)
+func (c *Client) DescribeDataSet(ctx context.Context, in *DescribeDataSetInput, opts ...boto3.CallOption) (out *DescribeDataSetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeDataSet", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DescribeDataSetPermissions
-func (c *Client) DescribeDataSetPermissions(ctx context.Context, in *DescribeDataSetPermissionsInput, opts ...boto3.CallOption) (*DescribeDataSetPermissionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeDataSetPermissions", in, new(DescribeDataSetPermissionsOutput), opts)
+func (c *Client) DescribeDataSetPermissions(ctx context.Context, in *DescribeDataSetPermissionsInput, opts ...boto3.CallOption) (out *DescribeDataSetPermissionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeDataSetPermissions", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DescribeDataSetRefreshProperties
-func (c *Client) DescribeDataSetRefreshProperties(ctx context.Context, in *DescribeDataSetRefreshPropertiesInput, opts ...boto3.CallOption) (*DescribeDataSetRefreshPropertiesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeDataSetRefreshProperties", in, new(DescribeDataSetRefreshPropertiesOutput), opts)
+func (c *Client) DescribeDataSetRefreshProperties(ctx context.Context, in *DescribeDataSetRefreshPropertiesInput, opts ...boto3.CallOption) (out *DescribeDataSetRefreshPropertiesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeDataSetRefreshProperties", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DescribeDataSource
-func (c *Client) DescribeDataSource(ctx context.Context, in *DescribeDataSourceInput, opts ...boto3.CallOption) (*DescribeDataSourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeDataSource", in, new(DescribeDataSourceOutput), opts)
+func (c *Client) DescribeDataSource(ctx context.Context, in *DescribeDataSourceInput, opts ...boto3.CallOption) (out *DescribeDataSourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeDataSource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DescribeDataSourcePermissions
-func (c *Client) DescribeDataSourcePermissions(ctx context.Context, in *DescribeDataSourcePermissionsInput, opts ...boto3.CallOption) (*DescribeDataSourcePermissionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeDataSourcePermissions", in, new(DescribeDataSourcePermissionsOutput), opts)
+func (c *Client) DescribeDataSourcePermissions(ctx context.Context, in *DescribeDataSourcePermissionsInput, opts ...boto3.CallOption) (out *DescribeDataSourcePermissionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeDataSourcePermissions", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DescribeDefaultQBusinessApplication
-func (c *Client) DescribeDefaultQBusinessApplication(ctx context.Context, in *DescribeDefaultQBusinessApplicationInput, opts ...boto3.CallOption) (*DescribeDefaultQBusinessApplicationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeDefaultQBusinessApplication", in, new(DescribeDefaultQBusinessApplicationOutput), opts)
+func (c *Client) DescribeDefaultQBusinessApplication(ctx context.Context, in *DescribeDefaultQBusinessApplicationInput, opts ...boto3.CallOption) (out *DescribeDefaultQBusinessApplicationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeDefaultQBusinessApplication", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DescribeFolder
-func (c *Client) DescribeFolder(ctx context.Context, in *DescribeFolderInput, opts ...boto3.CallOption) (*DescribeFolderOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeFolder", in, new(DescribeFolderOutput), opts)
+func (c *Client) DescribeFolder(ctx context.Context, in *DescribeFolderInput, opts ...boto3.CallOption) (out *DescribeFolderOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeFolder", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DescribeFolderPermissions
-func (c *Client) DescribeFolderPermissions(ctx context.Context, in *DescribeFolderPermissionsInput, opts ...boto3.CallOption) (*DescribeFolderPermissionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeFolderPermissions", in, new(DescribeFolderPermissionsOutput), opts)
+func (c *Client) DescribeFolderPermissions(ctx context.Context, in *DescribeFolderPermissionsInput, opts ...boto3.CallOption) (out *DescribeFolderPermissionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeFolderPermissions", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeFolderPermissionsPages(ctx context.Context, in *DescribeFolderPermissionsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeFolderPermissionsOutput, error] {
@@ -492,9 +493,9 @@ func (c *Client) DescribeFolderPermissionsItems(ctx context.Context, in *Describ
 	return boto3.InvokeItems[*ResourcePermission, *DescribeFolderPermissionsOutput](ctx, c.d, "DescribeFolderPermissions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DescribeFolderResolvedPermissions
-func (c *Client) DescribeFolderResolvedPermissions(ctx context.Context, in *DescribeFolderResolvedPermissionsInput, opts ...boto3.CallOption) (*DescribeFolderResolvedPermissionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeFolderResolvedPermissions", in, new(DescribeFolderResolvedPermissionsOutput), opts)
+func (c *Client) DescribeFolderResolvedPermissions(ctx context.Context, in *DescribeFolderResolvedPermissionsInput, opts ...boto3.CallOption) (out *DescribeFolderResolvedPermissionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeFolderResolvedPermissions", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeFolderResolvedPermissionsPages(ctx context.Context, in *DescribeFolderResolvedPermissionsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeFolderResolvedPermissionsOutput, error] {
@@ -506,174 +507,174 @@ func (c *Client) DescribeFolderResolvedPermissionsItems(ctx context.Context, in 
 	return boto3.InvokeItems[*ResourcePermission, *DescribeFolderResolvedPermissionsOutput](ctx, c.d, "DescribeFolderResolvedPermissions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DescribeGroup
-func (c *Client) DescribeGroup(ctx context.Context, in *DescribeGroupInput, opts ...boto3.CallOption) (*DescribeGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeGroup", in, new(DescribeGroupOutput), opts)
+func (c *Client) DescribeGroup(ctx context.Context, in *DescribeGroupInput, opts ...boto3.CallOption) (out *DescribeGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DescribeGroupMembership
-func (c *Client) DescribeGroupMembership(ctx context.Context, in *DescribeGroupMembershipInput, opts ...boto3.CallOption) (*DescribeGroupMembershipOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeGroupMembership", in, new(DescribeGroupMembershipOutput), opts)
+func (c *Client) DescribeGroupMembership(ctx context.Context, in *DescribeGroupMembershipInput, opts ...boto3.CallOption) (out *DescribeGroupMembershipOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeGroupMembership", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DescribeIAMPolicyAssignment
-func (c *Client) DescribeIAMPolicyAssignment(ctx context.Context, in *DescribeIAMPolicyAssignmentInput, opts ...boto3.CallOption) (*DescribeIAMPolicyAssignmentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeIAMPolicyAssignment", in, new(DescribeIAMPolicyAssignmentOutput), opts)
+func (c *Client) DescribeIAMPolicyAssignment(ctx context.Context, in *DescribeIAMPolicyAssignmentInput, opts ...boto3.CallOption) (out *DescribeIAMPolicyAssignmentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeIAMPolicyAssignment", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DescribeIngestion
-func (c *Client) DescribeIngestion(ctx context.Context, in *DescribeIngestionInput, opts ...boto3.CallOption) (*DescribeIngestionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeIngestion", in, new(DescribeIngestionOutput), opts)
+func (c *Client) DescribeIngestion(ctx context.Context, in *DescribeIngestionInput, opts ...boto3.CallOption) (out *DescribeIngestionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeIngestion", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DescribeIpRestriction
-func (c *Client) DescribeIpRestriction(ctx context.Context, in *DescribeIpRestrictionInput, opts ...boto3.CallOption) (*DescribeIpRestrictionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeIpRestriction", in, new(DescribeIpRestrictionOutput), opts)
+func (c *Client) DescribeIpRestriction(ctx context.Context, in *DescribeIpRestrictionInput, opts ...boto3.CallOption) (out *DescribeIpRestrictionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeIpRestriction", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DescribeKeyRegistration
-func (c *Client) DescribeKeyRegistration(ctx context.Context, in *DescribeKeyRegistrationInput, opts ...boto3.CallOption) (*DescribeKeyRegistrationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeKeyRegistration", in, new(DescribeKeyRegistrationOutput), opts)
+func (c *Client) DescribeKeyRegistration(ctx context.Context, in *DescribeKeyRegistrationInput, opts ...boto3.CallOption) (out *DescribeKeyRegistrationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeKeyRegistration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DescribeNamespace
-func (c *Client) DescribeNamespace(ctx context.Context, in *DescribeNamespaceInput, opts ...boto3.CallOption) (*DescribeNamespaceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeNamespace", in, new(DescribeNamespaceOutput), opts)
+func (c *Client) DescribeNamespace(ctx context.Context, in *DescribeNamespaceInput, opts ...boto3.CallOption) (out *DescribeNamespaceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeNamespace", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DescribeQPersonalizationConfiguration
-func (c *Client) DescribeQPersonalizationConfiguration(ctx context.Context, in *DescribeQPersonalizationConfigurationInput, opts ...boto3.CallOption) (*DescribeQPersonalizationConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeQPersonalizationConfiguration", in, new(DescribeQPersonalizationConfigurationOutput), opts)
+func (c *Client) DescribeQPersonalizationConfiguration(ctx context.Context, in *DescribeQPersonalizationConfigurationInput, opts ...boto3.CallOption) (out *DescribeQPersonalizationConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeQPersonalizationConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DescribeQuickSightQSearchConfiguration
-func (c *Client) DescribeQuickSightQSearchConfiguration(ctx context.Context, in *DescribeQuickSightQSearchConfigurationInput, opts ...boto3.CallOption) (*DescribeQuickSightQSearchConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeQuickSightQSearchConfiguration", in, new(DescribeQuickSightQSearchConfigurationOutput), opts)
+func (c *Client) DescribeQuickSightQSearchConfiguration(ctx context.Context, in *DescribeQuickSightQSearchConfigurationInput, opts ...boto3.CallOption) (out *DescribeQuickSightQSearchConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeQuickSightQSearchConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DescribeRefreshSchedule
-func (c *Client) DescribeRefreshSchedule(ctx context.Context, in *DescribeRefreshScheduleInput, opts ...boto3.CallOption) (*DescribeRefreshScheduleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeRefreshSchedule", in, new(DescribeRefreshScheduleOutput), opts)
+func (c *Client) DescribeRefreshSchedule(ctx context.Context, in *DescribeRefreshScheduleInput, opts ...boto3.CallOption) (out *DescribeRefreshScheduleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeRefreshSchedule", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DescribeRoleCustomPermission
-func (c *Client) DescribeRoleCustomPermission(ctx context.Context, in *DescribeRoleCustomPermissionInput, opts ...boto3.CallOption) (*DescribeRoleCustomPermissionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeRoleCustomPermission", in, new(DescribeRoleCustomPermissionOutput), opts)
+func (c *Client) DescribeRoleCustomPermission(ctx context.Context, in *DescribeRoleCustomPermissionInput, opts ...boto3.CallOption) (out *DescribeRoleCustomPermissionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeRoleCustomPermission", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DescribeSelfUpgradeConfiguration
-func (c *Client) DescribeSelfUpgradeConfiguration(ctx context.Context, in *DescribeSelfUpgradeConfigurationInput, opts ...boto3.CallOption) (*DescribeSelfUpgradeConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeSelfUpgradeConfiguration", in, new(DescribeSelfUpgradeConfigurationOutput), opts)
+func (c *Client) DescribeSelfUpgradeConfiguration(ctx context.Context, in *DescribeSelfUpgradeConfigurationInput, opts ...boto3.CallOption) (out *DescribeSelfUpgradeConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeSelfUpgradeConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DescribeTemplate
-func (c *Client) DescribeTemplate(ctx context.Context, in *DescribeTemplateInput, opts ...boto3.CallOption) (*DescribeTemplateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeTemplate", in, new(DescribeTemplateOutput), opts)
+func (c *Client) DescribeTemplate(ctx context.Context, in *DescribeTemplateInput, opts ...boto3.CallOption) (out *DescribeTemplateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeTemplate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DescribeTemplateAlias
-func (c *Client) DescribeTemplateAlias(ctx context.Context, in *DescribeTemplateAliasInput, opts ...boto3.CallOption) (*DescribeTemplateAliasOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeTemplateAlias", in, new(DescribeTemplateAliasOutput), opts)
+func (c *Client) DescribeTemplateAlias(ctx context.Context, in *DescribeTemplateAliasInput, opts ...boto3.CallOption) (out *DescribeTemplateAliasOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeTemplateAlias", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DescribeTemplateDefinition
-func (c *Client) DescribeTemplateDefinition(ctx context.Context, in *DescribeTemplateDefinitionInput, opts ...boto3.CallOption) (*DescribeTemplateDefinitionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeTemplateDefinition", in, new(DescribeTemplateDefinitionOutput), opts)
+func (c *Client) DescribeTemplateDefinition(ctx context.Context, in *DescribeTemplateDefinitionInput, opts ...boto3.CallOption) (out *DescribeTemplateDefinitionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeTemplateDefinition", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DescribeTemplatePermissions
-func (c *Client) DescribeTemplatePermissions(ctx context.Context, in *DescribeTemplatePermissionsInput, opts ...boto3.CallOption) (*DescribeTemplatePermissionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeTemplatePermissions", in, new(DescribeTemplatePermissionsOutput), opts)
+func (c *Client) DescribeTemplatePermissions(ctx context.Context, in *DescribeTemplatePermissionsInput, opts ...boto3.CallOption) (out *DescribeTemplatePermissionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeTemplatePermissions", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DescribeTheme
-func (c *Client) DescribeTheme(ctx context.Context, in *DescribeThemeInput, opts ...boto3.CallOption) (*DescribeThemeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeTheme", in, new(DescribeThemeOutput), opts)
+func (c *Client) DescribeTheme(ctx context.Context, in *DescribeThemeInput, opts ...boto3.CallOption) (out *DescribeThemeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeTheme", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DescribeThemeAlias
-func (c *Client) DescribeThemeAlias(ctx context.Context, in *DescribeThemeAliasInput, opts ...boto3.CallOption) (*DescribeThemeAliasOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeThemeAlias", in, new(DescribeThemeAliasOutput), opts)
+func (c *Client) DescribeThemeAlias(ctx context.Context, in *DescribeThemeAliasInput, opts ...boto3.CallOption) (out *DescribeThemeAliasOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeThemeAlias", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DescribeThemePermissions
-func (c *Client) DescribeThemePermissions(ctx context.Context, in *DescribeThemePermissionsInput, opts ...boto3.CallOption) (*DescribeThemePermissionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeThemePermissions", in, new(DescribeThemePermissionsOutput), opts)
+func (c *Client) DescribeThemePermissions(ctx context.Context, in *DescribeThemePermissionsInput, opts ...boto3.CallOption) (out *DescribeThemePermissionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeThemePermissions", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DescribeTopic
-func (c *Client) DescribeTopic(ctx context.Context, in *DescribeTopicInput, opts ...boto3.CallOption) (*DescribeTopicOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeTopic", in, new(DescribeTopicOutput), opts)
+func (c *Client) DescribeTopic(ctx context.Context, in *DescribeTopicInput, opts ...boto3.CallOption) (out *DescribeTopicOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeTopic", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DescribeTopicPermissions
-func (c *Client) DescribeTopicPermissions(ctx context.Context, in *DescribeTopicPermissionsInput, opts ...boto3.CallOption) (*DescribeTopicPermissionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeTopicPermissions", in, new(DescribeTopicPermissionsOutput), opts)
+func (c *Client) DescribeTopicPermissions(ctx context.Context, in *DescribeTopicPermissionsInput, opts ...boto3.CallOption) (out *DescribeTopicPermissionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeTopicPermissions", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DescribeTopicRefresh
-func (c *Client) DescribeTopicRefresh(ctx context.Context, in *DescribeTopicRefreshInput, opts ...boto3.CallOption) (*DescribeTopicRefreshOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeTopicRefresh", in, new(DescribeTopicRefreshOutput), opts)
+func (c *Client) DescribeTopicRefresh(ctx context.Context, in *DescribeTopicRefreshInput, opts ...boto3.CallOption) (out *DescribeTopicRefreshOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeTopicRefresh", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DescribeTopicRefreshSchedule
-func (c *Client) DescribeTopicRefreshSchedule(ctx context.Context, in *DescribeTopicRefreshScheduleInput, opts ...boto3.CallOption) (*DescribeTopicRefreshScheduleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeTopicRefreshSchedule", in, new(DescribeTopicRefreshScheduleOutput), opts)
+func (c *Client) DescribeTopicRefreshSchedule(ctx context.Context, in *DescribeTopicRefreshScheduleInput, opts ...boto3.CallOption) (out *DescribeTopicRefreshScheduleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeTopicRefreshSchedule", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DescribeUser
-func (c *Client) DescribeUser(ctx context.Context, in *DescribeUserInput, opts ...boto3.CallOption) (*DescribeUserOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeUser", in, new(DescribeUserOutput), opts)
+func (c *Client) DescribeUser(ctx context.Context, in *DescribeUserInput, opts ...boto3.CallOption) (out *DescribeUserOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeUser", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/DescribeVPCConnection
-func (c *Client) DescribeVPCConnection(ctx context.Context, in *DescribeVPCConnectionInput, opts ...boto3.CallOption) (*DescribeVPCConnectionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeVPCConnection", in, new(DescribeVPCConnectionOutput), opts)
+func (c *Client) DescribeVPCConnection(ctx context.Context, in *DescribeVPCConnectionInput, opts ...boto3.CallOption) (out *DescribeVPCConnectionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeVPCConnection", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/GenerateEmbedUrlForAnonymousUser
-func (c *Client) GenerateEmbedUrlForAnonymousUser(ctx context.Context, in *GenerateEmbedUrlForAnonymousUserInput, opts ...boto3.CallOption) (*GenerateEmbedUrlForAnonymousUserOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GenerateEmbedUrlForAnonymousUser", in, new(GenerateEmbedUrlForAnonymousUserOutput), opts)
+func (c *Client) GenerateEmbedUrlForAnonymousUser(ctx context.Context, in *GenerateEmbedUrlForAnonymousUserInput, opts ...boto3.CallOption) (out *GenerateEmbedUrlForAnonymousUserOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GenerateEmbedUrlForAnonymousUser", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/GenerateEmbedUrlForRegisteredUser
-func (c *Client) GenerateEmbedUrlForRegisteredUser(ctx context.Context, in *GenerateEmbedUrlForRegisteredUserInput, opts ...boto3.CallOption) (*GenerateEmbedUrlForRegisteredUserOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GenerateEmbedUrlForRegisteredUser", in, new(GenerateEmbedUrlForRegisteredUserOutput), opts)
+func (c *Client) GenerateEmbedUrlForRegisteredUser(ctx context.Context, in *GenerateEmbedUrlForRegisteredUserInput, opts ...boto3.CallOption) (out *GenerateEmbedUrlForRegisteredUserOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GenerateEmbedUrlForRegisteredUser", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/GenerateEmbedUrlForRegisteredUserWithIdentity
-func (c *Client) GenerateEmbedUrlForRegisteredUserWithIdentity(ctx context.Context, in *GenerateEmbedUrlForRegisteredUserWithIdentityInput, opts ...boto3.CallOption) (*GenerateEmbedUrlForRegisteredUserWithIdentityOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GenerateEmbedUrlForRegisteredUserWithIdentity", in, new(GenerateEmbedUrlForRegisteredUserWithIdentityOutput), opts)
+func (c *Client) GenerateEmbedUrlForRegisteredUserWithIdentity(ctx context.Context, in *GenerateEmbedUrlForRegisteredUserWithIdentityInput, opts ...boto3.CallOption) (out *GenerateEmbedUrlForRegisteredUserWithIdentityOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GenerateEmbedUrlForRegisteredUserWithIdentity", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/GetDashboardEmbedUrl
-func (c *Client) GetDashboardEmbedUrl(ctx context.Context, in *GetDashboardEmbedUrlInput, opts ...boto3.CallOption) (*GetDashboardEmbedUrlOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetDashboardEmbedUrl", in, new(GetDashboardEmbedUrlOutput), opts)
+func (c *Client) GetDashboardEmbedUrl(ctx context.Context, in *GetDashboardEmbedUrlInput, opts ...boto3.CallOption) (out *GetDashboardEmbedUrlOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetDashboardEmbedUrl", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/GetFlowMetadata
-func (c *Client) GetFlowMetadata(ctx context.Context, in *GetFlowMetadataInput, opts ...boto3.CallOption) (*GetFlowMetadataOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetFlowMetadata", in, new(GetFlowMetadataOutput), opts)
+func (c *Client) GetFlowMetadata(ctx context.Context, in *GetFlowMetadataInput, opts ...boto3.CallOption) (out *GetFlowMetadataOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetFlowMetadata", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/GetFlowPermissions
-func (c *Client) GetFlowPermissions(ctx context.Context, in *GetFlowPermissionsInput, opts ...boto3.CallOption) (*GetFlowPermissionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetFlowPermissions", in, new(GetFlowPermissionsOutput), opts)
+func (c *Client) GetFlowPermissions(ctx context.Context, in *GetFlowPermissionsInput, opts ...boto3.CallOption) (out *GetFlowPermissionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetFlowPermissions", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/GetIdentityContext
-func (c *Client) GetIdentityContext(ctx context.Context, in *GetIdentityContextInput, opts ...boto3.CallOption) (*GetIdentityContextOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetIdentityContext", in, new(GetIdentityContextOutput), opts)
+func (c *Client) GetIdentityContext(ctx context.Context, in *GetIdentityContextInput, opts ...boto3.CallOption) (out *GetIdentityContextOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetIdentityContext", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/GetSessionEmbedUrl
-func (c *Client) GetSessionEmbedUrl(ctx context.Context, in *GetSessionEmbedUrlInput, opts ...boto3.CallOption) (*GetSessionEmbedUrlOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetSessionEmbedUrl", in, new(GetSessionEmbedUrlOutput), opts)
+func (c *Client) GetSessionEmbedUrl(ctx context.Context, in *GetSessionEmbedUrlInput, opts ...boto3.CallOption) (out *GetSessionEmbedUrlOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetSessionEmbedUrl", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/ListActionConnectors
-func (c *Client) ListActionConnectors(ctx context.Context, in *ListActionConnectorsInput, opts ...boto3.CallOption) (*ListActionConnectorsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListActionConnectors", in, new(ListActionConnectorsOutput), opts)
+func (c *Client) ListActionConnectors(ctx context.Context, in *ListActionConnectorsInput, opts ...boto3.CallOption) (out *ListActionConnectorsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListActionConnectors", in, &out, opts)
+	return
 }
 
 func (c *Client) ListActionConnectorsPages(ctx context.Context, in *ListActionConnectorsInput, opts ...boto3.CallOption) iter.Seq2[*ListActionConnectorsOutput, error] {
@@ -685,9 +686,9 @@ func (c *Client) ListActionConnectorsItems(ctx context.Context, in *ListActionCo
 	return boto3.InvokeItems[*ActionConnectorSummary, *ListActionConnectorsOutput](ctx, c.d, "ListActionConnectors", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/ListAnalyses
-func (c *Client) ListAnalyses(ctx context.Context, in *ListAnalysesInput, opts ...boto3.CallOption) (*ListAnalysesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAnalyses", in, new(ListAnalysesOutput), opts)
+func (c *Client) ListAnalyses(ctx context.Context, in *ListAnalysesInput, opts ...boto3.CallOption) (out *ListAnalysesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAnalyses", in, &out, opts)
+	return
 }
 
 func (c *Client) ListAnalysesPages(ctx context.Context, in *ListAnalysesInput, opts ...boto3.CallOption) iter.Seq2[*ListAnalysesOutput, error] {
@@ -699,9 +700,9 @@ func (c *Client) ListAnalysesItems(ctx context.Context, in *ListAnalysesInput, o
 	return boto3.InvokeItems[*AnalysisSummary, *ListAnalysesOutput](ctx, c.d, "ListAnalyses", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/ListAssetBundleExportJobs
-func (c *Client) ListAssetBundleExportJobs(ctx context.Context, in *ListAssetBundleExportJobsInput, opts ...boto3.CallOption) (*ListAssetBundleExportJobsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAssetBundleExportJobs", in, new(ListAssetBundleExportJobsOutput), opts)
+func (c *Client) ListAssetBundleExportJobs(ctx context.Context, in *ListAssetBundleExportJobsInput, opts ...boto3.CallOption) (out *ListAssetBundleExportJobsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAssetBundleExportJobs", in, &out, opts)
+	return
 }
 
 func (c *Client) ListAssetBundleExportJobsPages(ctx context.Context, in *ListAssetBundleExportJobsInput, opts ...boto3.CallOption) iter.Seq2[*ListAssetBundleExportJobsOutput, error] {
@@ -713,9 +714,9 @@ func (c *Client) ListAssetBundleExportJobsItems(ctx context.Context, in *ListAss
 	return boto3.InvokeItems[*AssetBundleExportJobSummary, *ListAssetBundleExportJobsOutput](ctx, c.d, "ListAssetBundleExportJobs", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/ListAssetBundleImportJobs
-func (c *Client) ListAssetBundleImportJobs(ctx context.Context, in *ListAssetBundleImportJobsInput, opts ...boto3.CallOption) (*ListAssetBundleImportJobsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAssetBundleImportJobs", in, new(ListAssetBundleImportJobsOutput), opts)
+func (c *Client) ListAssetBundleImportJobs(ctx context.Context, in *ListAssetBundleImportJobsInput, opts ...boto3.CallOption) (out *ListAssetBundleImportJobsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAssetBundleImportJobs", in, &out, opts)
+	return
 }
 
 func (c *Client) ListAssetBundleImportJobsPages(ctx context.Context, in *ListAssetBundleImportJobsInput, opts ...boto3.CallOption) iter.Seq2[*ListAssetBundleImportJobsOutput, error] {
@@ -727,9 +728,9 @@ func (c *Client) ListAssetBundleImportJobsItems(ctx context.Context, in *ListAss
 	return boto3.InvokeItems[*AssetBundleImportJobSummary, *ListAssetBundleImportJobsOutput](ctx, c.d, "ListAssetBundleImportJobs", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/ListBrands
-func (c *Client) ListBrands(ctx context.Context, in *ListBrandsInput, opts ...boto3.CallOption) (*ListBrandsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListBrands", in, new(ListBrandsOutput), opts)
+func (c *Client) ListBrands(ctx context.Context, in *ListBrandsInput, opts ...boto3.CallOption) (out *ListBrandsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListBrands", in, &out, opts)
+	return
 }
 
 func (c *Client) ListBrandsPages(ctx context.Context, in *ListBrandsInput, opts ...boto3.CallOption) iter.Seq2[*ListBrandsOutput, error] {
@@ -741,9 +742,9 @@ func (c *Client) ListBrandsItems(ctx context.Context, in *ListBrandsInput, opts 
 	return boto3.InvokeItems[*BrandSummary, *ListBrandsOutput](ctx, c.d, "ListBrands", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/ListCustomPermissions
-func (c *Client) ListCustomPermissions(ctx context.Context, in *ListCustomPermissionsInput, opts ...boto3.CallOption) (*ListCustomPermissionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListCustomPermissions", in, new(ListCustomPermissionsOutput), opts)
+func (c *Client) ListCustomPermissions(ctx context.Context, in *ListCustomPermissionsInput, opts ...boto3.CallOption) (out *ListCustomPermissionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListCustomPermissions", in, &out, opts)
+	return
 }
 
 func (c *Client) ListCustomPermissionsPages(ctx context.Context, in *ListCustomPermissionsInput, opts ...boto3.CallOption) iter.Seq2[*ListCustomPermissionsOutput, error] {
@@ -755,9 +756,9 @@ func (c *Client) ListCustomPermissionsItems(ctx context.Context, in *ListCustomP
 	return boto3.InvokeItems[*CustomPermissions, *ListCustomPermissionsOutput](ctx, c.d, "ListCustomPermissions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/ListDashboardVersions
-func (c *Client) ListDashboardVersions(ctx context.Context, in *ListDashboardVersionsInput, opts ...boto3.CallOption) (*ListDashboardVersionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListDashboardVersions", in, new(ListDashboardVersionsOutput), opts)
+func (c *Client) ListDashboardVersions(ctx context.Context, in *ListDashboardVersionsInput, opts ...boto3.CallOption) (out *ListDashboardVersionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListDashboardVersions", in, &out, opts)
+	return
 }
 
 func (c *Client) ListDashboardVersionsPages(ctx context.Context, in *ListDashboardVersionsInput, opts ...boto3.CallOption) iter.Seq2[*ListDashboardVersionsOutput, error] {
@@ -769,9 +770,9 @@ func (c *Client) ListDashboardVersionsItems(ctx context.Context, in *ListDashboa
 	return boto3.InvokeItems[*DashboardVersionSummary, *ListDashboardVersionsOutput](ctx, c.d, "ListDashboardVersions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/ListDashboards
-func (c *Client) ListDashboards(ctx context.Context, in *ListDashboardsInput, opts ...boto3.CallOption) (*ListDashboardsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListDashboards", in, new(ListDashboardsOutput), opts)
+func (c *Client) ListDashboards(ctx context.Context, in *ListDashboardsInput, opts ...boto3.CallOption) (out *ListDashboardsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListDashboards", in, &out, opts)
+	return
 }
 
 func (c *Client) ListDashboardsPages(ctx context.Context, in *ListDashboardsInput, opts ...boto3.CallOption) iter.Seq2[*ListDashboardsOutput, error] {
@@ -783,9 +784,9 @@ func (c *Client) ListDashboardsItems(ctx context.Context, in *ListDashboardsInpu
 	return boto3.InvokeItems[*DashboardSummary, *ListDashboardsOutput](ctx, c.d, "ListDashboards", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/ListDataSets
-func (c *Client) ListDataSets(ctx context.Context, in *ListDataSetsInput, opts ...boto3.CallOption) (*ListDataSetsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListDataSets", in, new(ListDataSetsOutput), opts)
+func (c *Client) ListDataSets(ctx context.Context, in *ListDataSetsInput, opts ...boto3.CallOption) (out *ListDataSetsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListDataSets", in, &out, opts)
+	return
 }
 
 func (c *Client) ListDataSetsPages(ctx context.Context, in *ListDataSetsInput, opts ...boto3.CallOption) iter.Seq2[*ListDataSetsOutput, error] {
@@ -797,9 +798,9 @@ func (c *Client) ListDataSetsItems(ctx context.Context, in *ListDataSetsInput, o
 	return boto3.InvokeItems[*DataSetSummary, *ListDataSetsOutput](ctx, c.d, "ListDataSets", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/ListDataSources
-func (c *Client) ListDataSources(ctx context.Context, in *ListDataSourcesInput, opts ...boto3.CallOption) (*ListDataSourcesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListDataSources", in, new(ListDataSourcesOutput), opts)
+func (c *Client) ListDataSources(ctx context.Context, in *ListDataSourcesInput, opts ...boto3.CallOption) (out *ListDataSourcesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListDataSources", in, &out, opts)
+	return
 }
 
 func (c *Client) ListDataSourcesPages(ctx context.Context, in *ListDataSourcesInput, opts ...boto3.CallOption) iter.Seq2[*ListDataSourcesOutput, error] {
@@ -811,9 +812,9 @@ func (c *Client) ListDataSourcesItems(ctx context.Context, in *ListDataSourcesIn
 	return boto3.InvokeItems[*DataSource, *ListDataSourcesOutput](ctx, c.d, "ListDataSources", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/ListFlows
-func (c *Client) ListFlows(ctx context.Context, in *ListFlowsInput, opts ...boto3.CallOption) (*ListFlowsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListFlows", in, new(ListFlowsOutput), opts)
+func (c *Client) ListFlows(ctx context.Context, in *ListFlowsInput, opts ...boto3.CallOption) (out *ListFlowsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListFlows", in, &out, opts)
+	return
 }
 
 func (c *Client) ListFlowsPages(ctx context.Context, in *ListFlowsInput, opts ...boto3.CallOption) iter.Seq2[*ListFlowsOutput, error] {
@@ -825,9 +826,9 @@ func (c *Client) ListFlowsItems(ctx context.Context, in *ListFlowsInput, opts ..
 	return boto3.InvokeItems[*FlowSummary, *ListFlowsOutput](ctx, c.d, "ListFlows", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/ListFolderMembers
-func (c *Client) ListFolderMembers(ctx context.Context, in *ListFolderMembersInput, opts ...boto3.CallOption) (*ListFolderMembersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListFolderMembers", in, new(ListFolderMembersOutput), opts)
+func (c *Client) ListFolderMembers(ctx context.Context, in *ListFolderMembersInput, opts ...boto3.CallOption) (out *ListFolderMembersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListFolderMembers", in, &out, opts)
+	return
 }
 
 func (c *Client) ListFolderMembersPages(ctx context.Context, in *ListFolderMembersInput, opts ...boto3.CallOption) iter.Seq2[*ListFolderMembersOutput, error] {
@@ -839,9 +840,9 @@ func (c *Client) ListFolderMembersItems(ctx context.Context, in *ListFolderMembe
 	return boto3.InvokeItems[*MemberIdArnPair, *ListFolderMembersOutput](ctx, c.d, "ListFolderMembers", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/ListFolders
-func (c *Client) ListFolders(ctx context.Context, in *ListFoldersInput, opts ...boto3.CallOption) (*ListFoldersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListFolders", in, new(ListFoldersOutput), opts)
+func (c *Client) ListFolders(ctx context.Context, in *ListFoldersInput, opts ...boto3.CallOption) (out *ListFoldersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListFolders", in, &out, opts)
+	return
 }
 
 func (c *Client) ListFoldersPages(ctx context.Context, in *ListFoldersInput, opts ...boto3.CallOption) iter.Seq2[*ListFoldersOutput, error] {
@@ -853,9 +854,9 @@ func (c *Client) ListFoldersItems(ctx context.Context, in *ListFoldersInput, opt
 	return boto3.InvokeItems[*FolderSummary, *ListFoldersOutput](ctx, c.d, "ListFolders", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/ListFoldersForResource
-func (c *Client) ListFoldersForResource(ctx context.Context, in *ListFoldersForResourceInput, opts ...boto3.CallOption) (*ListFoldersForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListFoldersForResource", in, new(ListFoldersForResourceOutput), opts)
+func (c *Client) ListFoldersForResource(ctx context.Context, in *ListFoldersForResourceInput, opts ...boto3.CallOption) (out *ListFoldersForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListFoldersForResource", in, &out, opts)
+	return
 }
 
 func (c *Client) ListFoldersForResourcePages(ctx context.Context, in *ListFoldersForResourceInput, opts ...boto3.CallOption) iter.Seq2[*ListFoldersForResourceOutput, error] {
@@ -867,9 +868,9 @@ func (c *Client) ListFoldersForResourceItems(ctx context.Context, in *ListFolder
 	return boto3.InvokeItems[string, *ListFoldersForResourceOutput](ctx, c.d, "ListFoldersForResource", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/ListGroupMemberships
-func (c *Client) ListGroupMemberships(ctx context.Context, in *ListGroupMembershipsInput, opts ...boto3.CallOption) (*ListGroupMembershipsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListGroupMemberships", in, new(ListGroupMembershipsOutput), opts)
+func (c *Client) ListGroupMemberships(ctx context.Context, in *ListGroupMembershipsInput, opts ...boto3.CallOption) (out *ListGroupMembershipsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListGroupMemberships", in, &out, opts)
+	return
 }
 
 func (c *Client) ListGroupMembershipsPages(ctx context.Context, in *ListGroupMembershipsInput, opts ...boto3.CallOption) iter.Seq2[*ListGroupMembershipsOutput, error] {
@@ -881,9 +882,9 @@ func (c *Client) ListGroupMembershipsItems(ctx context.Context, in *ListGroupMem
 	return boto3.InvokeItems[*GroupMember, *ListGroupMembershipsOutput](ctx, c.d, "ListGroupMemberships", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/ListGroups
-func (c *Client) ListGroups(ctx context.Context, in *ListGroupsInput, opts ...boto3.CallOption) (*ListGroupsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListGroups", in, new(ListGroupsOutput), opts)
+func (c *Client) ListGroups(ctx context.Context, in *ListGroupsInput, opts ...boto3.CallOption) (out *ListGroupsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListGroups", in, &out, opts)
+	return
 }
 
 func (c *Client) ListGroupsPages(ctx context.Context, in *ListGroupsInput, opts ...boto3.CallOption) iter.Seq2[*ListGroupsOutput, error] {
@@ -895,9 +896,9 @@ func (c *Client) ListGroupsItems(ctx context.Context, in *ListGroupsInput, opts 
 	return boto3.InvokeItems[*Group, *ListGroupsOutput](ctx, c.d, "ListGroups", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/ListIAMPolicyAssignments
-func (c *Client) ListIAMPolicyAssignments(ctx context.Context, in *ListIAMPolicyAssignmentsInput, opts ...boto3.CallOption) (*ListIAMPolicyAssignmentsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListIAMPolicyAssignments", in, new(ListIAMPolicyAssignmentsOutput), opts)
+func (c *Client) ListIAMPolicyAssignments(ctx context.Context, in *ListIAMPolicyAssignmentsInput, opts ...boto3.CallOption) (out *ListIAMPolicyAssignmentsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListIAMPolicyAssignments", in, &out, opts)
+	return
 }
 
 func (c *Client) ListIAMPolicyAssignmentsPages(ctx context.Context, in *ListIAMPolicyAssignmentsInput, opts ...boto3.CallOption) iter.Seq2[*ListIAMPolicyAssignmentsOutput, error] {
@@ -909,9 +910,9 @@ func (c *Client) ListIAMPolicyAssignmentsItems(ctx context.Context, in *ListIAMP
 	return boto3.InvokeItems[*IAMPolicyAssignmentSummary, *ListIAMPolicyAssignmentsOutput](ctx, c.d, "ListIAMPolicyAssignments", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/ListIAMPolicyAssignmentsForUser
-func (c *Client) ListIAMPolicyAssignmentsForUser(ctx context.Context, in *ListIAMPolicyAssignmentsForUserInput, opts ...boto3.CallOption) (*ListIAMPolicyAssignmentsForUserOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListIAMPolicyAssignmentsForUser", in, new(ListIAMPolicyAssignmentsForUserOutput), opts)
+func (c *Client) ListIAMPolicyAssignmentsForUser(ctx context.Context, in *ListIAMPolicyAssignmentsForUserInput, opts ...boto3.CallOption) (out *ListIAMPolicyAssignmentsForUserOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListIAMPolicyAssignmentsForUser", in, &out, opts)
+	return
 }
 
 func (c *Client) ListIAMPolicyAssignmentsForUserPages(ctx context.Context, in *ListIAMPolicyAssignmentsForUserInput, opts ...boto3.CallOption) iter.Seq2[*ListIAMPolicyAssignmentsForUserOutput, error] {
@@ -923,14 +924,14 @@ func (c *Client) ListIAMPolicyAssignmentsForUserItems(ctx context.Context, in *L
 	return boto3.InvokeItems[*ActiveIAMPolicyAssignment, *ListIAMPolicyAssignmentsForUserOutput](ctx, c.d, "ListIAMPolicyAssignmentsForUser", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/ListIdentityPropagationConfigs
-func (c *Client) ListIdentityPropagationConfigs(ctx context.Context, in *ListIdentityPropagationConfigsInput, opts ...boto3.CallOption) (*ListIdentityPropagationConfigsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListIdentityPropagationConfigs", in, new(ListIdentityPropagationConfigsOutput), opts)
+func (c *Client) ListIdentityPropagationConfigs(ctx context.Context, in *ListIdentityPropagationConfigsInput, opts ...boto3.CallOption) (out *ListIdentityPropagationConfigsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListIdentityPropagationConfigs", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/ListIngestions
-func (c *Client) ListIngestions(ctx context.Context, in *ListIngestionsInput, opts ...boto3.CallOption) (*ListIngestionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListIngestions", in, new(ListIngestionsOutput), opts)
+func (c *Client) ListIngestions(ctx context.Context, in *ListIngestionsInput, opts ...boto3.CallOption) (out *ListIngestionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListIngestions", in, &out, opts)
+	return
 }
 
 func (c *Client) ListIngestionsPages(ctx context.Context, in *ListIngestionsInput, opts ...boto3.CallOption) iter.Seq2[*ListIngestionsOutput, error] {
@@ -942,9 +943,9 @@ func (c *Client) ListIngestionsItems(ctx context.Context, in *ListIngestionsInpu
 	return boto3.InvokeItems[*Ingestion, *ListIngestionsOutput](ctx, c.d, "ListIngestions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/ListNamespaces
-func (c *Client) ListNamespaces(ctx context.Context, in *ListNamespacesInput, opts ...boto3.CallOption) (*ListNamespacesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListNamespaces", in, new(ListNamespacesOutput), opts)
+func (c *Client) ListNamespaces(ctx context.Context, in *ListNamespacesInput, opts ...boto3.CallOption) (out *ListNamespacesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListNamespaces", in, &out, opts)
+	return
 }
 
 func (c *Client) ListNamespacesPages(ctx context.Context, in *ListNamespacesInput, opts ...boto3.CallOption) iter.Seq2[*ListNamespacesOutput, error] {
@@ -956,14 +957,14 @@ func (c *Client) ListNamespacesItems(ctx context.Context, in *ListNamespacesInpu
 	return boto3.InvokeItems[*NamespaceInfoV2, *ListNamespacesOutput](ctx, c.d, "ListNamespaces", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/ListRefreshSchedules
-func (c *Client) ListRefreshSchedules(ctx context.Context, in *ListRefreshSchedulesInput, opts ...boto3.CallOption) (*ListRefreshSchedulesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListRefreshSchedules", in, new(ListRefreshSchedulesOutput), opts)
+func (c *Client) ListRefreshSchedules(ctx context.Context, in *ListRefreshSchedulesInput, opts ...boto3.CallOption) (out *ListRefreshSchedulesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListRefreshSchedules", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/ListRoleMemberships
-func (c *Client) ListRoleMemberships(ctx context.Context, in *ListRoleMembershipsInput, opts ...boto3.CallOption) (*ListRoleMembershipsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListRoleMemberships", in, new(ListRoleMembershipsOutput), opts)
+func (c *Client) ListRoleMemberships(ctx context.Context, in *ListRoleMembershipsInput, opts ...boto3.CallOption) (out *ListRoleMembershipsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListRoleMemberships", in, &out, opts)
+	return
 }
 
 func (c *Client) ListRoleMembershipsPages(ctx context.Context, in *ListRoleMembershipsInput, opts ...boto3.CallOption) iter.Seq2[*ListRoleMembershipsOutput, error] {
@@ -975,19 +976,19 @@ func (c *Client) ListRoleMembershipsItems(ctx context.Context, in *ListRoleMembe
 	return boto3.InvokeItems[string, *ListRoleMembershipsOutput](ctx, c.d, "ListRoleMemberships", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/ListSelfUpgrades
-func (c *Client) ListSelfUpgrades(ctx context.Context, in *ListSelfUpgradesInput, opts ...boto3.CallOption) (*ListSelfUpgradesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListSelfUpgrades", in, new(ListSelfUpgradesOutput), opts)
+func (c *Client) ListSelfUpgrades(ctx context.Context, in *ListSelfUpgradesInput, opts ...boto3.CallOption) (out *ListSelfUpgradesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListSelfUpgrades", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/ListTemplateAliases
-func (c *Client) ListTemplateAliases(ctx context.Context, in *ListTemplateAliasesInput, opts ...boto3.CallOption) (*ListTemplateAliasesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTemplateAliases", in, new(ListTemplateAliasesOutput), opts)
+func (c *Client) ListTemplateAliases(ctx context.Context, in *ListTemplateAliasesInput, opts ...boto3.CallOption) (out *ListTemplateAliasesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTemplateAliases", in, &out, opts)
+	return
 }
 
 func (c *Client) ListTemplateAliasesPages(ctx context.Context, in *ListTemplateAliasesInput, opts ...boto3.CallOption) iter.Seq2[*ListTemplateAliasesOutput, error] {
@@ -999,9 +1000,9 @@ func (c *Client) ListTemplateAliasesItems(ctx context.Context, in *ListTemplateA
 	return boto3.InvokeItems[*TemplateAlias, *ListTemplateAliasesOutput](ctx, c.d, "ListTemplateAliases", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/ListTemplateVersions
-func (c *Client) ListTemplateVersions(ctx context.Context, in *ListTemplateVersionsInput, opts ...boto3.CallOption) (*ListTemplateVersionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTemplateVersions", in, new(ListTemplateVersionsOutput), opts)
+func (c *Client) ListTemplateVersions(ctx context.Context, in *ListTemplateVersionsInput, opts ...boto3.CallOption) (out *ListTemplateVersionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTemplateVersions", in, &out, opts)
+	return
 }
 
 func (c *Client) ListTemplateVersionsPages(ctx context.Context, in *ListTemplateVersionsInput, opts ...boto3.CallOption) iter.Seq2[*ListTemplateVersionsOutput, error] {
@@ -1013,9 +1014,9 @@ func (c *Client) ListTemplateVersionsItems(ctx context.Context, in *ListTemplate
 	return boto3.InvokeItems[*TemplateVersionSummary, *ListTemplateVersionsOutput](ctx, c.d, "ListTemplateVersions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/ListTemplates
-func (c *Client) ListTemplates(ctx context.Context, in *ListTemplatesInput, opts ...boto3.CallOption) (*ListTemplatesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTemplates", in, new(ListTemplatesOutput), opts)
+func (c *Client) ListTemplates(ctx context.Context, in *ListTemplatesInput, opts ...boto3.CallOption) (out *ListTemplatesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTemplates", in, &out, opts)
+	return
 }
 
 func (c *Client) ListTemplatesPages(ctx context.Context, in *ListTemplatesInput, opts ...boto3.CallOption) iter.Seq2[*ListTemplatesOutput, error] {
@@ -1027,14 +1028,14 @@ func (c *Client) ListTemplatesItems(ctx context.Context, in *ListTemplatesInput,
 	return boto3.InvokeItems[*TemplateSummary, *ListTemplatesOutput](ctx, c.d, "ListTemplates", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/ListThemeAliases
-func (c *Client) ListThemeAliases(ctx context.Context, in *ListThemeAliasesInput, opts ...boto3.CallOption) (*ListThemeAliasesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListThemeAliases", in, new(ListThemeAliasesOutput), opts)
+func (c *Client) ListThemeAliases(ctx context.Context, in *ListThemeAliasesInput, opts ...boto3.CallOption) (out *ListThemeAliasesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListThemeAliases", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/ListThemeVersions
-func (c *Client) ListThemeVersions(ctx context.Context, in *ListThemeVersionsInput, opts ...boto3.CallOption) (*ListThemeVersionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListThemeVersions", in, new(ListThemeVersionsOutput), opts)
+func (c *Client) ListThemeVersions(ctx context.Context, in *ListThemeVersionsInput, opts ...boto3.CallOption) (out *ListThemeVersionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListThemeVersions", in, &out, opts)
+	return
 }
 
 func (c *Client) ListThemeVersionsPages(ctx context.Context, in *ListThemeVersionsInput, opts ...boto3.CallOption) iter.Seq2[*ListThemeVersionsOutput, error] {
@@ -1046,9 +1047,9 @@ func (c *Client) ListThemeVersionsItems(ctx context.Context, in *ListThemeVersio
 	return boto3.InvokeItems[*ThemeVersionSummary, *ListThemeVersionsOutput](ctx, c.d, "ListThemeVersions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/ListThemes
-func (c *Client) ListThemes(ctx context.Context, in *ListThemesInput, opts ...boto3.CallOption) (*ListThemesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListThemes", in, new(ListThemesOutput), opts)
+func (c *Client) ListThemes(ctx context.Context, in *ListThemesInput, opts ...boto3.CallOption) (out *ListThemesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListThemes", in, &out, opts)
+	return
 }
 
 func (c *Client) ListThemesPages(ctx context.Context, in *ListThemesInput, opts ...boto3.CallOption) iter.Seq2[*ListThemesOutput, error] {
@@ -1060,24 +1061,24 @@ func (c *Client) ListThemesItems(ctx context.Context, in *ListThemesInput, opts 
 	return boto3.InvokeItems[*ThemeSummary, *ListThemesOutput](ctx, c.d, "ListThemes", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/ListTopicRefreshSchedules
-func (c *Client) ListTopicRefreshSchedules(ctx context.Context, in *ListTopicRefreshSchedulesInput, opts ...boto3.CallOption) (*ListTopicRefreshSchedulesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTopicRefreshSchedules", in, new(ListTopicRefreshSchedulesOutput), opts)
+func (c *Client) ListTopicRefreshSchedules(ctx context.Context, in *ListTopicRefreshSchedulesInput, opts ...boto3.CallOption) (out *ListTopicRefreshSchedulesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTopicRefreshSchedules", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/ListTopicReviewedAnswers
-func (c *Client) ListTopicReviewedAnswers(ctx context.Context, in *ListTopicReviewedAnswersInput, opts ...boto3.CallOption) (*ListTopicReviewedAnswersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTopicReviewedAnswers", in, new(ListTopicReviewedAnswersOutput), opts)
+func (c *Client) ListTopicReviewedAnswers(ctx context.Context, in *ListTopicReviewedAnswersInput, opts ...boto3.CallOption) (out *ListTopicReviewedAnswersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTopicReviewedAnswers", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/ListTopics
-func (c *Client) ListTopics(ctx context.Context, in *ListTopicsInput, opts ...boto3.CallOption) (*ListTopicsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTopics", in, new(ListTopicsOutput), opts)
+func (c *Client) ListTopics(ctx context.Context, in *ListTopicsInput, opts ...boto3.CallOption) (out *ListTopicsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTopics", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/ListUserGroups
-func (c *Client) ListUserGroups(ctx context.Context, in *ListUserGroupsInput, opts ...boto3.CallOption) (*ListUserGroupsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListUserGroups", in, new(ListUserGroupsOutput), opts)
+func (c *Client) ListUserGroups(ctx context.Context, in *ListUserGroupsInput, opts ...boto3.CallOption) (out *ListUserGroupsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListUserGroups", in, &out, opts)
+	return
 }
 
 func (c *Client) ListUserGroupsPages(ctx context.Context, in *ListUserGroupsInput, opts ...boto3.CallOption) iter.Seq2[*ListUserGroupsOutput, error] {
@@ -1089,9 +1090,9 @@ func (c *Client) ListUserGroupsItems(ctx context.Context, in *ListUserGroupsInpu
 	return boto3.InvokeItems[*Group, *ListUserGroupsOutput](ctx, c.d, "ListUserGroups", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/ListUsers
-func (c *Client) ListUsers(ctx context.Context, in *ListUsersInput, opts ...boto3.CallOption) (*ListUsersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListUsers", in, new(ListUsersOutput), opts)
+func (c *Client) ListUsers(ctx context.Context, in *ListUsersInput, opts ...boto3.CallOption) (out *ListUsersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListUsers", in, &out, opts)
+	return
 }
 
 func (c *Client) ListUsersPages(ctx context.Context, in *ListUsersInput, opts ...boto3.CallOption) iter.Seq2[*ListUsersOutput, error] {
@@ -1103,34 +1104,34 @@ func (c *Client) ListUsersItems(ctx context.Context, in *ListUsersInput, opts ..
 	return boto3.InvokeItems[*User, *ListUsersOutput](ctx, c.d, "ListUsers", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/ListVPCConnections
-func (c *Client) ListVPCConnections(ctx context.Context, in *ListVPCConnectionsInput, opts ...boto3.CallOption) (*ListVPCConnectionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListVPCConnections", in, new(ListVPCConnectionsOutput), opts)
+func (c *Client) ListVPCConnections(ctx context.Context, in *ListVPCConnectionsInput, opts ...boto3.CallOption) (out *ListVPCConnectionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListVPCConnections", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/PredictQAResults
-func (c *Client) PredictQAResults(ctx context.Context, in *PredictQAResultsInput, opts ...boto3.CallOption) (*PredictQAResultsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PredictQAResults", in, new(PredictQAResultsOutput), opts)
+func (c *Client) PredictQAResults(ctx context.Context, in *PredictQAResultsInput, opts ...boto3.CallOption) (out *PredictQAResultsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PredictQAResults", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/PutDataSetRefreshProperties
-func (c *Client) PutDataSetRefreshProperties(ctx context.Context, in *PutDataSetRefreshPropertiesInput, opts ...boto3.CallOption) (*PutDataSetRefreshPropertiesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutDataSetRefreshProperties", in, new(PutDataSetRefreshPropertiesOutput), opts)
+func (c *Client) PutDataSetRefreshProperties(ctx context.Context, in *PutDataSetRefreshPropertiesInput, opts ...boto3.CallOption) (out *PutDataSetRefreshPropertiesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutDataSetRefreshProperties", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/RegisterUser
-func (c *Client) RegisterUser(ctx context.Context, in *RegisterUserInput, opts ...boto3.CallOption) (*RegisterUserOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RegisterUser", in, new(RegisterUserOutput), opts)
+func (c *Client) RegisterUser(ctx context.Context, in *RegisterUserInput, opts ...boto3.CallOption) (out *RegisterUserOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RegisterUser", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/RestoreAnalysis
-func (c *Client) RestoreAnalysis(ctx context.Context, in *RestoreAnalysisInput, opts ...boto3.CallOption) (*RestoreAnalysisOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RestoreAnalysis", in, new(RestoreAnalysisOutput), opts)
+func (c *Client) RestoreAnalysis(ctx context.Context, in *RestoreAnalysisInput, opts ...boto3.CallOption) (out *RestoreAnalysisOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RestoreAnalysis", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/SearchActionConnectors
-func (c *Client) SearchActionConnectors(ctx context.Context, in *SearchActionConnectorsInput, opts ...boto3.CallOption) (*SearchActionConnectorsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SearchActionConnectors", in, new(SearchActionConnectorsOutput), opts)
+func (c *Client) SearchActionConnectors(ctx context.Context, in *SearchActionConnectorsInput, opts ...boto3.CallOption) (out *SearchActionConnectorsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SearchActionConnectors", in, &out, opts)
+	return
 }
 
 func (c *Client) SearchActionConnectorsPages(ctx context.Context, in *SearchActionConnectorsInput, opts ...boto3.CallOption) iter.Seq2[*SearchActionConnectorsOutput, error] {
@@ -1142,9 +1143,9 @@ func (c *Client) SearchActionConnectorsItems(ctx context.Context, in *SearchActi
 	return boto3.InvokeItems[*ActionConnectorSummary, *SearchActionConnectorsOutput](ctx, c.d, "SearchActionConnectors", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/SearchAnalyses
-func (c *Client) SearchAnalyses(ctx context.Context, in *SearchAnalysesInput, opts ...boto3.CallOption) (*SearchAnalysesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SearchAnalyses", in, new(SearchAnalysesOutput), opts)
+func (c *Client) SearchAnalyses(ctx context.Context, in *SearchAnalysesInput, opts ...boto3.CallOption) (out *SearchAnalysesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SearchAnalyses", in, &out, opts)
+	return
 }
 
 func (c *Client) SearchAnalysesPages(ctx context.Context, in *SearchAnalysesInput, opts ...boto3.CallOption) iter.Seq2[*SearchAnalysesOutput, error] {
@@ -1156,9 +1157,9 @@ func (c *Client) SearchAnalysesItems(ctx context.Context, in *SearchAnalysesInpu
 	return boto3.InvokeItems[*AnalysisSummary, *SearchAnalysesOutput](ctx, c.d, "SearchAnalyses", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/SearchDashboards
-func (c *Client) SearchDashboards(ctx context.Context, in *SearchDashboardsInput, opts ...boto3.CallOption) (*SearchDashboardsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SearchDashboards", in, new(SearchDashboardsOutput), opts)
+func (c *Client) SearchDashboards(ctx context.Context, in *SearchDashboardsInput, opts ...boto3.CallOption) (out *SearchDashboardsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SearchDashboards", in, &out, opts)
+	return
 }
 
 func (c *Client) SearchDashboardsPages(ctx context.Context, in *SearchDashboardsInput, opts ...boto3.CallOption) iter.Seq2[*SearchDashboardsOutput, error] {
@@ -1170,9 +1171,9 @@ func (c *Client) SearchDashboardsItems(ctx context.Context, in *SearchDashboards
 	return boto3.InvokeItems[*DashboardSummary, *SearchDashboardsOutput](ctx, c.d, "SearchDashboards", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/SearchDataSets
-func (c *Client) SearchDataSets(ctx context.Context, in *SearchDataSetsInput, opts ...boto3.CallOption) (*SearchDataSetsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SearchDataSets", in, new(SearchDataSetsOutput), opts)
+func (c *Client) SearchDataSets(ctx context.Context, in *SearchDataSetsInput, opts ...boto3.CallOption) (out *SearchDataSetsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SearchDataSets", in, &out, opts)
+	return
 }
 
 func (c *Client) SearchDataSetsPages(ctx context.Context, in *SearchDataSetsInput, opts ...boto3.CallOption) iter.Seq2[*SearchDataSetsOutput, error] {
@@ -1184,9 +1185,9 @@ func (c *Client) SearchDataSetsItems(ctx context.Context, in *SearchDataSetsInpu
 	return boto3.InvokeItems[*DataSetSummary, *SearchDataSetsOutput](ctx, c.d, "SearchDataSets", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/SearchDataSources
-func (c *Client) SearchDataSources(ctx context.Context, in *SearchDataSourcesInput, opts ...boto3.CallOption) (*SearchDataSourcesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SearchDataSources", in, new(SearchDataSourcesOutput), opts)
+func (c *Client) SearchDataSources(ctx context.Context, in *SearchDataSourcesInput, opts ...boto3.CallOption) (out *SearchDataSourcesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SearchDataSources", in, &out, opts)
+	return
 }
 
 func (c *Client) SearchDataSourcesPages(ctx context.Context, in *SearchDataSourcesInput, opts ...boto3.CallOption) iter.Seq2[*SearchDataSourcesOutput, error] {
@@ -1198,9 +1199,9 @@ func (c *Client) SearchDataSourcesItems(ctx context.Context, in *SearchDataSourc
 	return boto3.InvokeItems[*DataSourceSummary, *SearchDataSourcesOutput](ctx, c.d, "SearchDataSources", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/SearchFlows
-func (c *Client) SearchFlows(ctx context.Context, in *SearchFlowsInput, opts ...boto3.CallOption) (*SearchFlowsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SearchFlows", in, new(SearchFlowsOutput), opts)
+func (c *Client) SearchFlows(ctx context.Context, in *SearchFlowsInput, opts ...boto3.CallOption) (out *SearchFlowsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SearchFlows", in, &out, opts)
+	return
 }
 
 func (c *Client) SearchFlowsPages(ctx context.Context, in *SearchFlowsInput, opts ...boto3.CallOption) iter.Seq2[*SearchFlowsOutput, error] {
@@ -1212,9 +1213,9 @@ func (c *Client) SearchFlowsItems(ctx context.Context, in *SearchFlowsInput, opt
 	return boto3.InvokeItems[*FlowSummary, *SearchFlowsOutput](ctx, c.d, "SearchFlows", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/SearchFolders
-func (c *Client) SearchFolders(ctx context.Context, in *SearchFoldersInput, opts ...boto3.CallOption) (*SearchFoldersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SearchFolders", in, new(SearchFoldersOutput), opts)
+func (c *Client) SearchFolders(ctx context.Context, in *SearchFoldersInput, opts ...boto3.CallOption) (out *SearchFoldersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SearchFolders", in, &out, opts)
+	return
 }
 
 func (c *Client) SearchFoldersPages(ctx context.Context, in *SearchFoldersInput, opts ...boto3.CallOption) iter.Seq2[*SearchFoldersOutput, error] {
@@ -1226,9 +1227,9 @@ func (c *Client) SearchFoldersItems(ctx context.Context, in *SearchFoldersInput,
 	return boto3.InvokeItems[*FolderSummary, *SearchFoldersOutput](ctx, c.d, "SearchFolders", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/SearchGroups
-func (c *Client) SearchGroups(ctx context.Context, in *SearchGroupsInput, opts ...boto3.CallOption) (*SearchGroupsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SearchGroups", in, new(SearchGroupsOutput), opts)
+func (c *Client) SearchGroups(ctx context.Context, in *SearchGroupsInput, opts ...boto3.CallOption) (out *SearchGroupsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SearchGroups", in, &out, opts)
+	return
 }
 
 func (c *Client) SearchGroupsPages(ctx context.Context, in *SearchGroupsInput, opts ...boto3.CallOption) iter.Seq2[*SearchGroupsOutput, error] {
@@ -1240,9 +1241,9 @@ func (c *Client) SearchGroupsItems(ctx context.Context, in *SearchGroupsInput, o
 	return boto3.InvokeItems[*Group, *SearchGroupsOutput](ctx, c.d, "SearchGroups", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/SearchTopics
-func (c *Client) SearchTopics(ctx context.Context, in *SearchTopicsInput, opts ...boto3.CallOption) (*SearchTopicsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SearchTopics", in, new(SearchTopicsOutput), opts)
+func (c *Client) SearchTopics(ctx context.Context, in *SearchTopicsInput, opts ...boto3.CallOption) (out *SearchTopicsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SearchTopics", in, &out, opts)
+	return
 }
 
 func (c *Client) SearchTopicsPages(ctx context.Context, in *SearchTopicsInput, opts ...boto3.CallOption) iter.Seq2[*SearchTopicsOutput, error] {
@@ -1254,287 +1255,287 @@ func (c *Client) SearchTopicsItems(ctx context.Context, in *SearchTopicsInput, o
 	return boto3.InvokeItems[*TopicSummary, *SearchTopicsOutput](ctx, c.d, "SearchTopics", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/StartAssetBundleExportJob
-func (c *Client) StartAssetBundleExportJob(ctx context.Context, in *StartAssetBundleExportJobInput, opts ...boto3.CallOption) (*StartAssetBundleExportJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartAssetBundleExportJob", in, new(StartAssetBundleExportJobOutput), opts)
+func (c *Client) StartAssetBundleExportJob(ctx context.Context, in *StartAssetBundleExportJobInput, opts ...boto3.CallOption) (out *StartAssetBundleExportJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartAssetBundleExportJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/StartAssetBundleImportJob
-func (c *Client) StartAssetBundleImportJob(ctx context.Context, in *StartAssetBundleImportJobInput, opts ...boto3.CallOption) (*StartAssetBundleImportJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartAssetBundleImportJob", in, new(StartAssetBundleImportJobOutput), opts)
+func (c *Client) StartAssetBundleImportJob(ctx context.Context, in *StartAssetBundleImportJobInput, opts ...boto3.CallOption) (out *StartAssetBundleImportJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartAssetBundleImportJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/StartAutomationJob
-func (c *Client) StartAutomationJob(ctx context.Context, in *StartAutomationJobInput, opts ...boto3.CallOption) (*StartAutomationJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartAutomationJob", in, new(StartAutomationJobOutput), opts)
+func (c *Client) StartAutomationJob(ctx context.Context, in *StartAutomationJobInput, opts ...boto3.CallOption) (out *StartAutomationJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartAutomationJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/StartDashboardSnapshotJob
-func (c *Client) StartDashboardSnapshotJob(ctx context.Context, in *StartDashboardSnapshotJobInput, opts ...boto3.CallOption) (*StartDashboardSnapshotJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartDashboardSnapshotJob", in, new(StartDashboardSnapshotJobOutput), opts)
+func (c *Client) StartDashboardSnapshotJob(ctx context.Context, in *StartDashboardSnapshotJobInput, opts ...boto3.CallOption) (out *StartDashboardSnapshotJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartDashboardSnapshotJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/StartDashboardSnapshotJobSchedule
-func (c *Client) StartDashboardSnapshotJobSchedule(ctx context.Context, in *StartDashboardSnapshotJobScheduleInput, opts ...boto3.CallOption) (*StartDashboardSnapshotJobScheduleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartDashboardSnapshotJobSchedule", in, new(StartDashboardSnapshotJobScheduleOutput), opts)
+func (c *Client) StartDashboardSnapshotJobSchedule(ctx context.Context, in *StartDashboardSnapshotJobScheduleInput, opts ...boto3.CallOption) (out *StartDashboardSnapshotJobScheduleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartDashboardSnapshotJobSchedule", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/UpdateAccountCustomPermission
-func (c *Client) UpdateAccountCustomPermission(ctx context.Context, in *UpdateAccountCustomPermissionInput, opts ...boto3.CallOption) (*UpdateAccountCustomPermissionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateAccountCustomPermission", in, new(UpdateAccountCustomPermissionOutput), opts)
+func (c *Client) UpdateAccountCustomPermission(ctx context.Context, in *UpdateAccountCustomPermissionInput, opts ...boto3.CallOption) (out *UpdateAccountCustomPermissionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateAccountCustomPermission", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/UpdateAccountCustomization
-func (c *Client) UpdateAccountCustomization(ctx context.Context, in *UpdateAccountCustomizationInput, opts ...boto3.CallOption) (*UpdateAccountCustomizationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateAccountCustomization", in, new(UpdateAccountCustomizationOutput), opts)
+func (c *Client) UpdateAccountCustomization(ctx context.Context, in *UpdateAccountCustomizationInput, opts ...boto3.CallOption) (out *UpdateAccountCustomizationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateAccountCustomization", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/UpdateAccountSettings
-func (c *Client) UpdateAccountSettings(ctx context.Context, in *UpdateAccountSettingsInput, opts ...boto3.CallOption) (*UpdateAccountSettingsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateAccountSettings", in, new(UpdateAccountSettingsOutput), opts)
+func (c *Client) UpdateAccountSettings(ctx context.Context, in *UpdateAccountSettingsInput, opts ...boto3.CallOption) (out *UpdateAccountSettingsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateAccountSettings", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/UpdateActionConnector
-func (c *Client) UpdateActionConnector(ctx context.Context, in *UpdateActionConnectorInput, opts ...boto3.CallOption) (*UpdateActionConnectorOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateActionConnector", in, new(UpdateActionConnectorOutput), opts)
+func (c *Client) UpdateActionConnector(ctx context.Context, in *UpdateActionConnectorInput, opts ...boto3.CallOption) (out *UpdateActionConnectorOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateActionConnector", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/UpdateActionConnectorPermissions
-func (c *Client) UpdateActionConnectorPermissions(ctx context.Context, in *UpdateActionConnectorPermissionsInput, opts ...boto3.CallOption) (*UpdateActionConnectorPermissionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateActionConnectorPermissions", in, new(UpdateActionConnectorPermissionsOutput), opts)
+func (c *Client) UpdateActionConnectorPermissions(ctx context.Context, in *UpdateActionConnectorPermissionsInput, opts ...boto3.CallOption) (out *UpdateActionConnectorPermissionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateActionConnectorPermissions", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/UpdateAnalysis
-func (c *Client) UpdateAnalysis(ctx context.Context, in *UpdateAnalysisInput, opts ...boto3.CallOption) (*UpdateAnalysisOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateAnalysis", in, new(UpdateAnalysisOutput), opts)
+func (c *Client) UpdateAnalysis(ctx context.Context, in *UpdateAnalysisInput, opts ...boto3.CallOption) (out *UpdateAnalysisOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateAnalysis", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/UpdateAnalysisPermissions
-func (c *Client) UpdateAnalysisPermissions(ctx context.Context, in *UpdateAnalysisPermissionsInput, opts ...boto3.CallOption) (*UpdateAnalysisPermissionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateAnalysisPermissions", in, new(UpdateAnalysisPermissionsOutput), opts)
+func (c *Client) UpdateAnalysisPermissions(ctx context.Context, in *UpdateAnalysisPermissionsInput, opts ...boto3.CallOption) (out *UpdateAnalysisPermissionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateAnalysisPermissions", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/UpdateApplicationWithTokenExchangeGrant
-func (c *Client) UpdateApplicationWithTokenExchangeGrant(ctx context.Context, in *UpdateApplicationWithTokenExchangeGrantInput, opts ...boto3.CallOption) (*UpdateApplicationWithTokenExchangeGrantOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateApplicationWithTokenExchangeGrant", in, new(UpdateApplicationWithTokenExchangeGrantOutput), opts)
+func (c *Client) UpdateApplicationWithTokenExchangeGrant(ctx context.Context, in *UpdateApplicationWithTokenExchangeGrantInput, opts ...boto3.CallOption) (out *UpdateApplicationWithTokenExchangeGrantOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateApplicationWithTokenExchangeGrant", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/UpdateBrand
-func (c *Client) UpdateBrand(ctx context.Context, in *UpdateBrandInput, opts ...boto3.CallOption) (*UpdateBrandOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateBrand", in, new(UpdateBrandOutput), opts)
+func (c *Client) UpdateBrand(ctx context.Context, in *UpdateBrandInput, opts ...boto3.CallOption) (out *UpdateBrandOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateBrand", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/UpdateBrandAssignment
-func (c *Client) UpdateBrandAssignment(ctx context.Context, in *UpdateBrandAssignmentInput, opts ...boto3.CallOption) (*UpdateBrandAssignmentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateBrandAssignment", in, new(UpdateBrandAssignmentOutput), opts)
+func (c *Client) UpdateBrandAssignment(ctx context.Context, in *UpdateBrandAssignmentInput, opts ...boto3.CallOption) (out *UpdateBrandAssignmentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateBrandAssignment", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/UpdateBrandPublishedVersion
-func (c *Client) UpdateBrandPublishedVersion(ctx context.Context, in *UpdateBrandPublishedVersionInput, opts ...boto3.CallOption) (*UpdateBrandPublishedVersionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateBrandPublishedVersion", in, new(UpdateBrandPublishedVersionOutput), opts)
+func (c *Client) UpdateBrandPublishedVersion(ctx context.Context, in *UpdateBrandPublishedVersionInput, opts ...boto3.CallOption) (out *UpdateBrandPublishedVersionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateBrandPublishedVersion", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/UpdateCustomPermissions
-func (c *Client) UpdateCustomPermissions(ctx context.Context, in *UpdateCustomPermissionsInput, opts ...boto3.CallOption) (*UpdateCustomPermissionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateCustomPermissions", in, new(UpdateCustomPermissionsOutput), opts)
+func (c *Client) UpdateCustomPermissions(ctx context.Context, in *UpdateCustomPermissionsInput, opts ...boto3.CallOption) (out *UpdateCustomPermissionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateCustomPermissions", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/UpdateDashboard
-func (c *Client) UpdateDashboard(ctx context.Context, in *UpdateDashboardInput, opts ...boto3.CallOption) (*UpdateDashboardOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateDashboard", in, new(UpdateDashboardOutput), opts)
+func (c *Client) UpdateDashboard(ctx context.Context, in *UpdateDashboardInput, opts ...boto3.CallOption) (out *UpdateDashboardOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateDashboard", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/UpdateDashboardLinks
-func (c *Client) UpdateDashboardLinks(ctx context.Context, in *UpdateDashboardLinksInput, opts ...boto3.CallOption) (*UpdateDashboardLinksOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateDashboardLinks", in, new(UpdateDashboardLinksOutput), opts)
+func (c *Client) UpdateDashboardLinks(ctx context.Context, in *UpdateDashboardLinksInput, opts ...boto3.CallOption) (out *UpdateDashboardLinksOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateDashboardLinks", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/UpdateDashboardPermissions
-func (c *Client) UpdateDashboardPermissions(ctx context.Context, in *UpdateDashboardPermissionsInput, opts ...boto3.CallOption) (*UpdateDashboardPermissionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateDashboardPermissions", in, new(UpdateDashboardPermissionsOutput), opts)
+func (c *Client) UpdateDashboardPermissions(ctx context.Context, in *UpdateDashboardPermissionsInput, opts ...boto3.CallOption) (out *UpdateDashboardPermissionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateDashboardPermissions", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/UpdateDashboardPublishedVersion
-func (c *Client) UpdateDashboardPublishedVersion(ctx context.Context, in *UpdateDashboardPublishedVersionInput, opts ...boto3.CallOption) (*UpdateDashboardPublishedVersionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateDashboardPublishedVersion", in, new(UpdateDashboardPublishedVersionOutput), opts)
+func (c *Client) UpdateDashboardPublishedVersion(ctx context.Context, in *UpdateDashboardPublishedVersionInput, opts ...boto3.CallOption) (out *UpdateDashboardPublishedVersionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateDashboardPublishedVersion", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/UpdateDashboardsQAConfiguration
-func (c *Client) UpdateDashboardsQAConfiguration(ctx context.Context, in *UpdateDashboardsQAConfigurationInput, opts ...boto3.CallOption) (*UpdateDashboardsQAConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateDashboardsQAConfiguration", in, new(UpdateDashboardsQAConfigurationOutput), opts)
+func (c *Client) UpdateDashboardsQAConfiguration(ctx context.Context, in *UpdateDashboardsQAConfigurationInput, opts ...boto3.CallOption) (out *UpdateDashboardsQAConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateDashboardsQAConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/UpdateDataSet
-func (c *Client) UpdateDataSet(ctx context.Context, in *UpdateDataSetInput, opts ...boto3.CallOption) (*UpdateDataSetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateDataSet", in, new(UpdateDataSetOutput), opts)
+func (c *Client) UpdateDataSet(ctx context.Context, in *UpdateDataSetInput, opts ...boto3.CallOption) (out *UpdateDataSetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateDataSet", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/UpdateDataSetPermissions
-func (c *Client) UpdateDataSetPermissions(ctx context.Context, in *UpdateDataSetPermissionsInput, opts ...boto3.CallOption) (*UpdateDataSetPermissionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateDataSetPermissions", in, new(UpdateDataSetPermissionsOutput), opts)
+func (c *Client) UpdateDataSetPermissions(ctx context.Context, in *UpdateDataSetPermissionsInput, opts ...boto3.CallOption) (out *UpdateDataSetPermissionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateDataSetPermissions", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/UpdateDataSource
-func (c *Client) UpdateDataSource(ctx context.Context, in *UpdateDataSourceInput, opts ...boto3.CallOption) (*UpdateDataSourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateDataSource", in, new(UpdateDataSourceOutput), opts)
+func (c *Client) UpdateDataSource(ctx context.Context, in *UpdateDataSourceInput, opts ...boto3.CallOption) (out *UpdateDataSourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateDataSource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/UpdateDataSourcePermissions
-func (c *Client) UpdateDataSourcePermissions(ctx context.Context, in *UpdateDataSourcePermissionsInput, opts ...boto3.CallOption) (*UpdateDataSourcePermissionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateDataSourcePermissions", in, new(UpdateDataSourcePermissionsOutput), opts)
+func (c *Client) UpdateDataSourcePermissions(ctx context.Context, in *UpdateDataSourcePermissionsInput, opts ...boto3.CallOption) (out *UpdateDataSourcePermissionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateDataSourcePermissions", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/UpdateDefaultQBusinessApplication
-func (c *Client) UpdateDefaultQBusinessApplication(ctx context.Context, in *UpdateDefaultQBusinessApplicationInput, opts ...boto3.CallOption) (*UpdateDefaultQBusinessApplicationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateDefaultQBusinessApplication", in, new(UpdateDefaultQBusinessApplicationOutput), opts)
+func (c *Client) UpdateDefaultQBusinessApplication(ctx context.Context, in *UpdateDefaultQBusinessApplicationInput, opts ...boto3.CallOption) (out *UpdateDefaultQBusinessApplicationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateDefaultQBusinessApplication", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/UpdateFlowPermissions
-func (c *Client) UpdateFlowPermissions(ctx context.Context, in *UpdateFlowPermissionsInput, opts ...boto3.CallOption) (*UpdateFlowPermissionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateFlowPermissions", in, new(UpdateFlowPermissionsOutput), opts)
+func (c *Client) UpdateFlowPermissions(ctx context.Context, in *UpdateFlowPermissionsInput, opts ...boto3.CallOption) (out *UpdateFlowPermissionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateFlowPermissions", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/UpdateFolder
-func (c *Client) UpdateFolder(ctx context.Context, in *UpdateFolderInput, opts ...boto3.CallOption) (*UpdateFolderOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateFolder", in, new(UpdateFolderOutput), opts)
+func (c *Client) UpdateFolder(ctx context.Context, in *UpdateFolderInput, opts ...boto3.CallOption) (out *UpdateFolderOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateFolder", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/UpdateFolderPermissions
-func (c *Client) UpdateFolderPermissions(ctx context.Context, in *UpdateFolderPermissionsInput, opts ...boto3.CallOption) (*UpdateFolderPermissionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateFolderPermissions", in, new(UpdateFolderPermissionsOutput), opts)
+func (c *Client) UpdateFolderPermissions(ctx context.Context, in *UpdateFolderPermissionsInput, opts ...boto3.CallOption) (out *UpdateFolderPermissionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateFolderPermissions", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/UpdateGroup
-func (c *Client) UpdateGroup(ctx context.Context, in *UpdateGroupInput, opts ...boto3.CallOption) (*UpdateGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateGroup", in, new(UpdateGroupOutput), opts)
+func (c *Client) UpdateGroup(ctx context.Context, in *UpdateGroupInput, opts ...boto3.CallOption) (out *UpdateGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/UpdateIAMPolicyAssignment
-func (c *Client) UpdateIAMPolicyAssignment(ctx context.Context, in *UpdateIAMPolicyAssignmentInput, opts ...boto3.CallOption) (*UpdateIAMPolicyAssignmentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateIAMPolicyAssignment", in, new(UpdateIAMPolicyAssignmentOutput), opts)
+func (c *Client) UpdateIAMPolicyAssignment(ctx context.Context, in *UpdateIAMPolicyAssignmentInput, opts ...boto3.CallOption) (out *UpdateIAMPolicyAssignmentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateIAMPolicyAssignment", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/UpdateIdentityPropagationConfig
-func (c *Client) UpdateIdentityPropagationConfig(ctx context.Context, in *UpdateIdentityPropagationConfigInput, opts ...boto3.CallOption) (*UpdateIdentityPropagationConfigOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateIdentityPropagationConfig", in, new(UpdateIdentityPropagationConfigOutput), opts)
+func (c *Client) UpdateIdentityPropagationConfig(ctx context.Context, in *UpdateIdentityPropagationConfigInput, opts ...boto3.CallOption) (out *UpdateIdentityPropagationConfigOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateIdentityPropagationConfig", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/UpdateIpRestriction
-func (c *Client) UpdateIpRestriction(ctx context.Context, in *UpdateIpRestrictionInput, opts ...boto3.CallOption) (*UpdateIpRestrictionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateIpRestriction", in, new(UpdateIpRestrictionOutput), opts)
+func (c *Client) UpdateIpRestriction(ctx context.Context, in *UpdateIpRestrictionInput, opts ...boto3.CallOption) (out *UpdateIpRestrictionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateIpRestriction", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/UpdateKeyRegistration
-func (c *Client) UpdateKeyRegistration(ctx context.Context, in *UpdateKeyRegistrationInput, opts ...boto3.CallOption) (*UpdateKeyRegistrationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateKeyRegistration", in, new(UpdateKeyRegistrationOutput), opts)
+func (c *Client) UpdateKeyRegistration(ctx context.Context, in *UpdateKeyRegistrationInput, opts ...boto3.CallOption) (out *UpdateKeyRegistrationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateKeyRegistration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/UpdatePublicSharingSettings
-func (c *Client) UpdatePublicSharingSettings(ctx context.Context, in *UpdatePublicSharingSettingsInput, opts ...boto3.CallOption) (*UpdatePublicSharingSettingsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdatePublicSharingSettings", in, new(UpdatePublicSharingSettingsOutput), opts)
+func (c *Client) UpdatePublicSharingSettings(ctx context.Context, in *UpdatePublicSharingSettingsInput, opts ...boto3.CallOption) (out *UpdatePublicSharingSettingsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdatePublicSharingSettings", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/UpdateQPersonalizationConfiguration
-func (c *Client) UpdateQPersonalizationConfiguration(ctx context.Context, in *UpdateQPersonalizationConfigurationInput, opts ...boto3.CallOption) (*UpdateQPersonalizationConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateQPersonalizationConfiguration", in, new(UpdateQPersonalizationConfigurationOutput), opts)
+func (c *Client) UpdateQPersonalizationConfiguration(ctx context.Context, in *UpdateQPersonalizationConfigurationInput, opts ...boto3.CallOption) (out *UpdateQPersonalizationConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateQPersonalizationConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/UpdateQuickSightQSearchConfiguration
-func (c *Client) UpdateQuickSightQSearchConfiguration(ctx context.Context, in *UpdateQuickSightQSearchConfigurationInput, opts ...boto3.CallOption) (*UpdateQuickSightQSearchConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateQuickSightQSearchConfiguration", in, new(UpdateQuickSightQSearchConfigurationOutput), opts)
+func (c *Client) UpdateQuickSightQSearchConfiguration(ctx context.Context, in *UpdateQuickSightQSearchConfigurationInput, opts ...boto3.CallOption) (out *UpdateQuickSightQSearchConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateQuickSightQSearchConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/UpdateRefreshSchedule
-func (c *Client) UpdateRefreshSchedule(ctx context.Context, in *UpdateRefreshScheduleInput, opts ...boto3.CallOption) (*UpdateRefreshScheduleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateRefreshSchedule", in, new(UpdateRefreshScheduleOutput), opts)
+func (c *Client) UpdateRefreshSchedule(ctx context.Context, in *UpdateRefreshScheduleInput, opts ...boto3.CallOption) (out *UpdateRefreshScheduleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateRefreshSchedule", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/UpdateRoleCustomPermission
-func (c *Client) UpdateRoleCustomPermission(ctx context.Context, in *UpdateRoleCustomPermissionInput, opts ...boto3.CallOption) (*UpdateRoleCustomPermissionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateRoleCustomPermission", in, new(UpdateRoleCustomPermissionOutput), opts)
+func (c *Client) UpdateRoleCustomPermission(ctx context.Context, in *UpdateRoleCustomPermissionInput, opts ...boto3.CallOption) (out *UpdateRoleCustomPermissionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateRoleCustomPermission", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/UpdateSPICECapacityConfiguration
-func (c *Client) UpdateSPICECapacityConfiguration(ctx context.Context, in *UpdateSPICECapacityConfigurationInput, opts ...boto3.CallOption) (*UpdateSPICECapacityConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateSPICECapacityConfiguration", in, new(UpdateSPICECapacityConfigurationOutput), opts)
+func (c *Client) UpdateSPICECapacityConfiguration(ctx context.Context, in *UpdateSPICECapacityConfigurationInput, opts ...boto3.CallOption) (out *UpdateSPICECapacityConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateSPICECapacityConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/UpdateSelfUpgrade
-func (c *Client) UpdateSelfUpgrade(ctx context.Context, in *UpdateSelfUpgradeInput, opts ...boto3.CallOption) (*UpdateSelfUpgradeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateSelfUpgrade", in, new(UpdateSelfUpgradeOutput), opts)
+func (c *Client) UpdateSelfUpgrade(ctx context.Context, in *UpdateSelfUpgradeInput, opts ...boto3.CallOption) (out *UpdateSelfUpgradeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateSelfUpgrade", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/UpdateSelfUpgradeConfiguration
-func (c *Client) UpdateSelfUpgradeConfiguration(ctx context.Context, in *UpdateSelfUpgradeConfigurationInput, opts ...boto3.CallOption) (*UpdateSelfUpgradeConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateSelfUpgradeConfiguration", in, new(UpdateSelfUpgradeConfigurationOutput), opts)
+func (c *Client) UpdateSelfUpgradeConfiguration(ctx context.Context, in *UpdateSelfUpgradeConfigurationInput, opts ...boto3.CallOption) (out *UpdateSelfUpgradeConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateSelfUpgradeConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/UpdateTemplate
-func (c *Client) UpdateTemplate(ctx context.Context, in *UpdateTemplateInput, opts ...boto3.CallOption) (*UpdateTemplateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateTemplate", in, new(UpdateTemplateOutput), opts)
+func (c *Client) UpdateTemplate(ctx context.Context, in *UpdateTemplateInput, opts ...boto3.CallOption) (out *UpdateTemplateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateTemplate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/UpdateTemplateAlias
-func (c *Client) UpdateTemplateAlias(ctx context.Context, in *UpdateTemplateAliasInput, opts ...boto3.CallOption) (*UpdateTemplateAliasOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateTemplateAlias", in, new(UpdateTemplateAliasOutput), opts)
+func (c *Client) UpdateTemplateAlias(ctx context.Context, in *UpdateTemplateAliasInput, opts ...boto3.CallOption) (out *UpdateTemplateAliasOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateTemplateAlias", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/UpdateTemplatePermissions
-func (c *Client) UpdateTemplatePermissions(ctx context.Context, in *UpdateTemplatePermissionsInput, opts ...boto3.CallOption) (*UpdateTemplatePermissionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateTemplatePermissions", in, new(UpdateTemplatePermissionsOutput), opts)
+func (c *Client) UpdateTemplatePermissions(ctx context.Context, in *UpdateTemplatePermissionsInput, opts ...boto3.CallOption) (out *UpdateTemplatePermissionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateTemplatePermissions", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/UpdateTheme
-func (c *Client) UpdateTheme(ctx context.Context, in *UpdateThemeInput, opts ...boto3.CallOption) (*UpdateThemeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateTheme", in, new(UpdateThemeOutput), opts)
+func (c *Client) UpdateTheme(ctx context.Context, in *UpdateThemeInput, opts ...boto3.CallOption) (out *UpdateThemeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateTheme", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/UpdateThemeAlias
-func (c *Client) UpdateThemeAlias(ctx context.Context, in *UpdateThemeAliasInput, opts ...boto3.CallOption) (*UpdateThemeAliasOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateThemeAlias", in, new(UpdateThemeAliasOutput), opts)
+func (c *Client) UpdateThemeAlias(ctx context.Context, in *UpdateThemeAliasInput, opts ...boto3.CallOption) (out *UpdateThemeAliasOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateThemeAlias", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/UpdateThemePermissions
-func (c *Client) UpdateThemePermissions(ctx context.Context, in *UpdateThemePermissionsInput, opts ...boto3.CallOption) (*UpdateThemePermissionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateThemePermissions", in, new(UpdateThemePermissionsOutput), opts)
+func (c *Client) UpdateThemePermissions(ctx context.Context, in *UpdateThemePermissionsInput, opts ...boto3.CallOption) (out *UpdateThemePermissionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateThemePermissions", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/UpdateTopic
-func (c *Client) UpdateTopic(ctx context.Context, in *UpdateTopicInput, opts ...boto3.CallOption) (*UpdateTopicOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateTopic", in, new(UpdateTopicOutput), opts)
+func (c *Client) UpdateTopic(ctx context.Context, in *UpdateTopicInput, opts ...boto3.CallOption) (out *UpdateTopicOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateTopic", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/UpdateTopicPermissions
-func (c *Client) UpdateTopicPermissions(ctx context.Context, in *UpdateTopicPermissionsInput, opts ...boto3.CallOption) (*UpdateTopicPermissionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateTopicPermissions", in, new(UpdateTopicPermissionsOutput), opts)
+func (c *Client) UpdateTopicPermissions(ctx context.Context, in *UpdateTopicPermissionsInput, opts ...boto3.CallOption) (out *UpdateTopicPermissionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateTopicPermissions", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/UpdateTopicRefreshSchedule
-func (c *Client) UpdateTopicRefreshSchedule(ctx context.Context, in *UpdateTopicRefreshScheduleInput, opts ...boto3.CallOption) (*UpdateTopicRefreshScheduleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateTopicRefreshSchedule", in, new(UpdateTopicRefreshScheduleOutput), opts)
+func (c *Client) UpdateTopicRefreshSchedule(ctx context.Context, in *UpdateTopicRefreshScheduleInput, opts ...boto3.CallOption) (out *UpdateTopicRefreshScheduleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateTopicRefreshSchedule", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/UpdateUser
-func (c *Client) UpdateUser(ctx context.Context, in *UpdateUserInput, opts ...boto3.CallOption) (*UpdateUserOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateUser", in, new(UpdateUserOutput), opts)
+func (c *Client) UpdateUser(ctx context.Context, in *UpdateUserInput, opts ...boto3.CallOption) (out *UpdateUserOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateUser", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/UpdateUserCustomPermission
-func (c *Client) UpdateUserCustomPermission(ctx context.Context, in *UpdateUserCustomPermissionInput, opts ...boto3.CallOption) (*UpdateUserCustomPermissionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateUserCustomPermission", in, new(UpdateUserCustomPermissionOutput), opts)
+func (c *Client) UpdateUserCustomPermission(ctx context.Context, in *UpdateUserCustomPermissionInput, opts ...boto3.CallOption) (out *UpdateUserCustomPermissionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateUserCustomPermission", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/quicksight-2018-04-01/UpdateVPCConnection
-func (c *Client) UpdateVPCConnection(ctx context.Context, in *UpdateVPCConnectionInput, opts ...boto3.CallOption) (*UpdateVPCConnectionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateVPCConnection", in, new(UpdateVPCConnectionOutput), opts)
+func (c *Client) UpdateVPCConnection(ctx context.Context, in *UpdateVPCConnectionInput, opts ...boto3.CallOption) (out *UpdateVPCConnectionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateVPCConnection", in, &out, opts)
+	return
 }

@@ -3,6 +3,7 @@
 // Package ram has the types and operations of AWS Resource Access Manager, API version 2018-01-04 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/ram-2018-01-04
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/ram-2018-01-04/AcceptResourceShareInvitation
 package ram
 
 import (
@@ -28,74 +29,74 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ram-2018-01-04/AcceptResourceShareInvitation
-func (c *Client) AcceptResourceShareInvitation(ctx context.Context, in *AcceptResourceShareInvitationInput, opts ...boto3.CallOption) (*AcceptResourceShareInvitationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AcceptResourceShareInvitation", in, new(AcceptResourceShareInvitationOutput), opts)
+func (c *Client) AcceptResourceShareInvitation(ctx context.Context, in *AcceptResourceShareInvitationInput, opts ...boto3.CallOption) (out *AcceptResourceShareInvitationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AcceptResourceShareInvitation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ram-2018-01-04/AssociateResourceShare
-func (c *Client) AssociateResourceShare(ctx context.Context, in *AssociateResourceShareInput, opts ...boto3.CallOption) (*AssociateResourceShareOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AssociateResourceShare", in, new(AssociateResourceShareOutput), opts)
+func (c *Client) AssociateResourceShare(ctx context.Context, in *AssociateResourceShareInput, opts ...boto3.CallOption) (out *AssociateResourceShareOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AssociateResourceShare", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ram-2018-01-04/AssociateResourceSharePermission
-func (c *Client) AssociateResourceSharePermission(ctx context.Context, in *AssociateResourceSharePermissionInput, opts ...boto3.CallOption) (*AssociateResourceSharePermissionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AssociateResourceSharePermission", in, new(AssociateResourceSharePermissionOutput), opts)
+func (c *Client) AssociateResourceSharePermission(ctx context.Context, in *AssociateResourceSharePermissionInput, opts ...boto3.CallOption) (out *AssociateResourceSharePermissionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AssociateResourceSharePermission", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ram-2018-01-04/CreatePermission
-func (c *Client) CreatePermission(ctx context.Context, in *CreatePermissionInput, opts ...boto3.CallOption) (*CreatePermissionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreatePermission", in, new(CreatePermissionOutput), opts)
+func (c *Client) CreatePermission(ctx context.Context, in *CreatePermissionInput, opts ...boto3.CallOption) (out *CreatePermissionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreatePermission", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ram-2018-01-04/CreatePermissionVersion
-func (c *Client) CreatePermissionVersion(ctx context.Context, in *CreatePermissionVersionInput, opts ...boto3.CallOption) (*CreatePermissionVersionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreatePermissionVersion", in, new(CreatePermissionVersionOutput), opts)
+func (c *Client) CreatePermissionVersion(ctx context.Context, in *CreatePermissionVersionInput, opts ...boto3.CallOption) (out *CreatePermissionVersionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreatePermissionVersion", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ram-2018-01-04/CreateResourceShare
-func (c *Client) CreateResourceShare(ctx context.Context, in *CreateResourceShareInput, opts ...boto3.CallOption) (*CreateResourceShareOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateResourceShare", in, new(CreateResourceShareOutput), opts)
+func (c *Client) CreateResourceShare(ctx context.Context, in *CreateResourceShareInput, opts ...boto3.CallOption) (out *CreateResourceShareOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateResourceShare", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ram-2018-01-04/DeletePermission
-func (c *Client) DeletePermission(ctx context.Context, in *DeletePermissionInput, opts ...boto3.CallOption) (*DeletePermissionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeletePermission", in, new(DeletePermissionOutput), opts)
+func (c *Client) DeletePermission(ctx context.Context, in *DeletePermissionInput, opts ...boto3.CallOption) (out *DeletePermissionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeletePermission", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ram-2018-01-04/DeletePermissionVersion
-func (c *Client) DeletePermissionVersion(ctx context.Context, in *DeletePermissionVersionInput, opts ...boto3.CallOption) (*DeletePermissionVersionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeletePermissionVersion", in, new(DeletePermissionVersionOutput), opts)
+func (c *Client) DeletePermissionVersion(ctx context.Context, in *DeletePermissionVersionInput, opts ...boto3.CallOption) (out *DeletePermissionVersionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeletePermissionVersion", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ram-2018-01-04/DeleteResourceShare
-func (c *Client) DeleteResourceShare(ctx context.Context, in *DeleteResourceShareInput, opts ...boto3.CallOption) (*DeleteResourceShareOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteResourceShare", in, new(DeleteResourceShareOutput), opts)
+func (c *Client) DeleteResourceShare(ctx context.Context, in *DeleteResourceShareInput, opts ...boto3.CallOption) (out *DeleteResourceShareOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteResourceShare", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ram-2018-01-04/DisassociateResourceShare
-func (c *Client) DisassociateResourceShare(ctx context.Context, in *DisassociateResourceShareInput, opts ...boto3.CallOption) (*DisassociateResourceShareOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisassociateResourceShare", in, new(DisassociateResourceShareOutput), opts)
+func (c *Client) DisassociateResourceShare(ctx context.Context, in *DisassociateResourceShareInput, opts ...boto3.CallOption) (out *DisassociateResourceShareOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisassociateResourceShare", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ram-2018-01-04/DisassociateResourceSharePermission
-func (c *Client) DisassociateResourceSharePermission(ctx context.Context, in *DisassociateResourceSharePermissionInput, opts ...boto3.CallOption) (*DisassociateResourceSharePermissionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisassociateResourceSharePermission", in, new(DisassociateResourceSharePermissionOutput), opts)
+func (c *Client) DisassociateResourceSharePermission(ctx context.Context, in *DisassociateResourceSharePermissionInput, opts ...boto3.CallOption) (out *DisassociateResourceSharePermissionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisassociateResourceSharePermission", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ram-2018-01-04/EnableSharingWithAwsOrganization
-func (c *Client) EnableSharingWithAwsOrganization(ctx context.Context, in *EnableSharingWithAwsOrganizationInput, opts ...boto3.CallOption) (*EnableSharingWithAwsOrganizationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "EnableSharingWithAwsOrganization", in, new(EnableSharingWithAwsOrganizationOutput), opts)
+func (c *Client) EnableSharingWithAwsOrganization(ctx context.Context, in *EnableSharingWithAwsOrganizationInput, opts ...boto3.CallOption) (out *EnableSharingWithAwsOrganizationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "EnableSharingWithAwsOrganization", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ram-2018-01-04/GetPermission
-func (c *Client) GetPermission(ctx context.Context, in *GetPermissionInput, opts ...boto3.CallOption) (*GetPermissionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetPermission", in, new(GetPermissionOutput), opts)
+func (c *Client) GetPermission(ctx context.Context, in *GetPermissionInput, opts ...boto3.CallOption) (out *GetPermissionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetPermission", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ram-2018-01-04/GetResourcePolicies
-func (c *Client) GetResourcePolicies(ctx context.Context, in *GetResourcePoliciesInput, opts ...boto3.CallOption) (*GetResourcePoliciesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetResourcePolicies", in, new(GetResourcePoliciesOutput), opts)
+func (c *Client) GetResourcePolicies(ctx context.Context, in *GetResourcePoliciesInput, opts ...boto3.CallOption) (out *GetResourcePoliciesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetResourcePolicies", in, &out, opts)
+	return
 }
 
 func (c *Client) GetResourcePoliciesPages(ctx context.Context, in *GetResourcePoliciesInput, opts ...boto3.CallOption) iter.Seq2[*GetResourcePoliciesOutput, error] {
@@ -107,9 +108,9 @@ func (c *Client) GetResourcePoliciesItems(ctx context.Context, in *GetResourcePo
 	return boto3.InvokeItems[string, *GetResourcePoliciesOutput](ctx, c.d, "GetResourcePolicies", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ram-2018-01-04/GetResourceShareAssociations
-func (c *Client) GetResourceShareAssociations(ctx context.Context, in *GetResourceShareAssociationsInput, opts ...boto3.CallOption) (*GetResourceShareAssociationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetResourceShareAssociations", in, new(GetResourceShareAssociationsOutput), opts)
+func (c *Client) GetResourceShareAssociations(ctx context.Context, in *GetResourceShareAssociationsInput, opts ...boto3.CallOption) (out *GetResourceShareAssociationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetResourceShareAssociations", in, &out, opts)
+	return
 }
 
 func (c *Client) GetResourceShareAssociationsPages(ctx context.Context, in *GetResourceShareAssociationsInput, opts ...boto3.CallOption) iter.Seq2[*GetResourceShareAssociationsOutput, error] {
@@ -121,9 +122,9 @@ func (c *Client) GetResourceShareAssociationsItems(ctx context.Context, in *GetR
 	return boto3.InvokeItems[*ResourceShareAssociation, *GetResourceShareAssociationsOutput](ctx, c.d, "GetResourceShareAssociations", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ram-2018-01-04/GetResourceShareInvitations
-func (c *Client) GetResourceShareInvitations(ctx context.Context, in *GetResourceShareInvitationsInput, opts ...boto3.CallOption) (*GetResourceShareInvitationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetResourceShareInvitations", in, new(GetResourceShareInvitationsOutput), opts)
+func (c *Client) GetResourceShareInvitations(ctx context.Context, in *GetResourceShareInvitationsInput, opts ...boto3.CallOption) (out *GetResourceShareInvitationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetResourceShareInvitations", in, &out, opts)
+	return
 }
 
 func (c *Client) GetResourceShareInvitationsPages(ctx context.Context, in *GetResourceShareInvitationsInput, opts ...boto3.CallOption) iter.Seq2[*GetResourceShareInvitationsOutput, error] {
@@ -135,9 +136,9 @@ func (c *Client) GetResourceShareInvitationsItems(ctx context.Context, in *GetRe
 	return boto3.InvokeItems[*ResourceShareInvitation, *GetResourceShareInvitationsOutput](ctx, c.d, "GetResourceShareInvitations", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ram-2018-01-04/GetResourceShares
-func (c *Client) GetResourceShares(ctx context.Context, in *GetResourceSharesInput, opts ...boto3.CallOption) (*GetResourceSharesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetResourceShares", in, new(GetResourceSharesOutput), opts)
+func (c *Client) GetResourceShares(ctx context.Context, in *GetResourceSharesInput, opts ...boto3.CallOption) (out *GetResourceSharesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetResourceShares", in, &out, opts)
+	return
 }
 
 func (c *Client) GetResourceSharesPages(ctx context.Context, in *GetResourceSharesInput, opts ...boto3.CallOption) iter.Seq2[*GetResourceSharesOutput, error] {
@@ -149,29 +150,29 @@ func (c *Client) GetResourceSharesItems(ctx context.Context, in *GetResourceShar
 	return boto3.InvokeItems[*ResourceShare, *GetResourceSharesOutput](ctx, c.d, "GetResourceShares", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ram-2018-01-04/ListPendingInvitationResources
-func (c *Client) ListPendingInvitationResources(ctx context.Context, in *ListPendingInvitationResourcesInput, opts ...boto3.CallOption) (*ListPendingInvitationResourcesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListPendingInvitationResources", in, new(ListPendingInvitationResourcesOutput), opts)
+func (c *Client) ListPendingInvitationResources(ctx context.Context, in *ListPendingInvitationResourcesInput, opts ...boto3.CallOption) (out *ListPendingInvitationResourcesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListPendingInvitationResources", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ram-2018-01-04/ListPermissionAssociations
-func (c *Client) ListPermissionAssociations(ctx context.Context, in *ListPermissionAssociationsInput, opts ...boto3.CallOption) (*ListPermissionAssociationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListPermissionAssociations", in, new(ListPermissionAssociationsOutput), opts)
+func (c *Client) ListPermissionAssociations(ctx context.Context, in *ListPermissionAssociationsInput, opts ...boto3.CallOption) (out *ListPermissionAssociationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListPermissionAssociations", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ram-2018-01-04/ListPermissionVersions
-func (c *Client) ListPermissionVersions(ctx context.Context, in *ListPermissionVersionsInput, opts ...boto3.CallOption) (*ListPermissionVersionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListPermissionVersions", in, new(ListPermissionVersionsOutput), opts)
+func (c *Client) ListPermissionVersions(ctx context.Context, in *ListPermissionVersionsInput, opts ...boto3.CallOption) (out *ListPermissionVersionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListPermissionVersions", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ram-2018-01-04/ListPermissions
-func (c *Client) ListPermissions(ctx context.Context, in *ListPermissionsInput, opts ...boto3.CallOption) (*ListPermissionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListPermissions", in, new(ListPermissionsOutput), opts)
+func (c *Client) ListPermissions(ctx context.Context, in *ListPermissionsInput, opts ...boto3.CallOption) (out *ListPermissionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListPermissions", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ram-2018-01-04/ListPrincipals
-func (c *Client) ListPrincipals(ctx context.Context, in *ListPrincipalsInput, opts ...boto3.CallOption) (*ListPrincipalsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListPrincipals", in, new(ListPrincipalsOutput), opts)
+func (c *Client) ListPrincipals(ctx context.Context, in *ListPrincipalsInput, opts ...boto3.CallOption) (out *ListPrincipalsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListPrincipals", in, &out, opts)
+	return
 }
 
 func (c *Client) ListPrincipalsPages(ctx context.Context, in *ListPrincipalsInput, opts ...boto3.CallOption) iter.Seq2[*ListPrincipalsOutput, error] {
@@ -183,24 +184,24 @@ func (c *Client) ListPrincipalsItems(ctx context.Context, in *ListPrincipalsInpu
 	return boto3.InvokeItems[*Principal, *ListPrincipalsOutput](ctx, c.d, "ListPrincipals", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ram-2018-01-04/ListReplacePermissionAssociationsWork
-func (c *Client) ListReplacePermissionAssociationsWork(ctx context.Context, in *ListReplacePermissionAssociationsWorkInput, opts ...boto3.CallOption) (*ListReplacePermissionAssociationsWorkOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListReplacePermissionAssociationsWork", in, new(ListReplacePermissionAssociationsWorkOutput), opts)
+func (c *Client) ListReplacePermissionAssociationsWork(ctx context.Context, in *ListReplacePermissionAssociationsWorkInput, opts ...boto3.CallOption) (out *ListReplacePermissionAssociationsWorkOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListReplacePermissionAssociationsWork", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ram-2018-01-04/ListResourceSharePermissions
-func (c *Client) ListResourceSharePermissions(ctx context.Context, in *ListResourceSharePermissionsInput, opts ...boto3.CallOption) (*ListResourceSharePermissionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListResourceSharePermissions", in, new(ListResourceSharePermissionsOutput), opts)
+func (c *Client) ListResourceSharePermissions(ctx context.Context, in *ListResourceSharePermissionsInput, opts ...boto3.CallOption) (out *ListResourceSharePermissionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListResourceSharePermissions", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ram-2018-01-04/ListResourceTypes
-func (c *Client) ListResourceTypes(ctx context.Context, in *ListResourceTypesInput, opts ...boto3.CallOption) (*ListResourceTypesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListResourceTypes", in, new(ListResourceTypesOutput), opts)
+func (c *Client) ListResourceTypes(ctx context.Context, in *ListResourceTypesInput, opts ...boto3.CallOption) (out *ListResourceTypesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListResourceTypes", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ram-2018-01-04/ListResources
-func (c *Client) ListResources(ctx context.Context, in *ListResourcesInput, opts ...boto3.CallOption) (*ListResourcesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListResources", in, new(ListResourcesOutput), opts)
+func (c *Client) ListResources(ctx context.Context, in *ListResourcesInput, opts ...boto3.CallOption) (out *ListResourcesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListResources", in, &out, opts)
+	return
 }
 
 func (c *Client) ListResourcesPages(ctx context.Context, in *ListResourcesInput, opts ...boto3.CallOption) iter.Seq2[*ListResourcesOutput, error] {
@@ -212,9 +213,9 @@ func (c *Client) ListResourcesItems(ctx context.Context, in *ListResourcesInput,
 	return boto3.InvokeItems[*Resource, *ListResourcesOutput](ctx, c.d, "ListResources", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ram-2018-01-04/ListSourceAssociations
-func (c *Client) ListSourceAssociations(ctx context.Context, in *ListSourceAssociationsInput, opts ...boto3.CallOption) (*ListSourceAssociationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListSourceAssociations", in, new(ListSourceAssociationsOutput), opts)
+func (c *Client) ListSourceAssociations(ctx context.Context, in *ListSourceAssociationsInput, opts ...boto3.CallOption) (out *ListSourceAssociationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListSourceAssociations", in, &out, opts)
+	return
 }
 
 func (c *Client) ListSourceAssociationsPages(ctx context.Context, in *ListSourceAssociationsInput, opts ...boto3.CallOption) iter.Seq2[*ListSourceAssociationsOutput, error] {
@@ -226,42 +227,42 @@ func (c *Client) ListSourceAssociationsItems(ctx context.Context, in *ListSource
 	return boto3.InvokeItems[*AssociatedSource, *ListSourceAssociationsOutput](ctx, c.d, "ListSourceAssociations", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ram-2018-01-04/PromotePermissionCreatedFromPolicy
-func (c *Client) PromotePermissionCreatedFromPolicy(ctx context.Context, in *PromotePermissionCreatedFromPolicyInput, opts ...boto3.CallOption) (*PromotePermissionCreatedFromPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PromotePermissionCreatedFromPolicy", in, new(PromotePermissionCreatedFromPolicyOutput), opts)
+func (c *Client) PromotePermissionCreatedFromPolicy(ctx context.Context, in *PromotePermissionCreatedFromPolicyInput, opts ...boto3.CallOption) (out *PromotePermissionCreatedFromPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PromotePermissionCreatedFromPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ram-2018-01-04/PromoteResourceShareCreatedFromPolicy
-func (c *Client) PromoteResourceShareCreatedFromPolicy(ctx context.Context, in *PromoteResourceShareCreatedFromPolicyInput, opts ...boto3.CallOption) (*PromoteResourceShareCreatedFromPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PromoteResourceShareCreatedFromPolicy", in, new(PromoteResourceShareCreatedFromPolicyOutput), opts)
+func (c *Client) PromoteResourceShareCreatedFromPolicy(ctx context.Context, in *PromoteResourceShareCreatedFromPolicyInput, opts ...boto3.CallOption) (out *PromoteResourceShareCreatedFromPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PromoteResourceShareCreatedFromPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ram-2018-01-04/RejectResourceShareInvitation
-func (c *Client) RejectResourceShareInvitation(ctx context.Context, in *RejectResourceShareInvitationInput, opts ...boto3.CallOption) (*RejectResourceShareInvitationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RejectResourceShareInvitation", in, new(RejectResourceShareInvitationOutput), opts)
+func (c *Client) RejectResourceShareInvitation(ctx context.Context, in *RejectResourceShareInvitationInput, opts ...boto3.CallOption) (out *RejectResourceShareInvitationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RejectResourceShareInvitation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ram-2018-01-04/ReplacePermissionAssociations
-func (c *Client) ReplacePermissionAssociations(ctx context.Context, in *ReplacePermissionAssociationsInput, opts ...boto3.CallOption) (*ReplacePermissionAssociationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ReplacePermissionAssociations", in, new(ReplacePermissionAssociationsOutput), opts)
+func (c *Client) ReplacePermissionAssociations(ctx context.Context, in *ReplacePermissionAssociationsInput, opts ...boto3.CallOption) (out *ReplacePermissionAssociationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ReplacePermissionAssociations", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ram-2018-01-04/SetDefaultPermissionVersion
-func (c *Client) SetDefaultPermissionVersion(ctx context.Context, in *SetDefaultPermissionVersionInput, opts ...boto3.CallOption) (*SetDefaultPermissionVersionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SetDefaultPermissionVersion", in, new(SetDefaultPermissionVersionOutput), opts)
+func (c *Client) SetDefaultPermissionVersion(ctx context.Context, in *SetDefaultPermissionVersionInput, opts ...boto3.CallOption) (out *SetDefaultPermissionVersionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SetDefaultPermissionVersion", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ram-2018-01-04/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ram-2018-01-04/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ram-2018-01-04/UpdateResourceShare
-func (c *Client) UpdateResourceShare(ctx context.Context, in *UpdateResourceShareInput, opts ...boto3.CallOption) (*UpdateResourceShareOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateResourceShare", in, new(UpdateResourceShareOutput), opts)
+func (c *Client) UpdateResourceShare(ctx context.Context, in *UpdateResourceShareInput, opts ...boto3.CallOption) (out *UpdateResourceShareOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateResourceShare", in, &out, opts)
+	return
 }

@@ -10,110 +10,124 @@ type PermissionFeatureSet string
 
 const PermissionFeatureSetCreatedFromPolicy, PermissionFeatureSetPromotingToStandard, PermissionFeatureSetStandard PermissionFeatureSet = "CREATED_FROM_POLICY", "PROMOTING_TO_STANDARD", "STANDARD"
 
-func (PermissionFeatureSet) Values() []PermissionFeatureSet {
-	return boto3.EnumValues[PermissionFeatureSet]("CREATED_FROM_POLICY\nPROMOTING_TO_STANDARD\nSTANDARD")
+func (PermissionFeatureSet) Values() (v []PermissionFeatureSet) {
+	boto3.FillValues(&v, "CREATED_FROM_POLICY\nPROMOTING_TO_STANDARD\nSTANDARD")
+	return
 }
 
 type PermissionStatus string
 
 const PermissionStatusAttachable, PermissionStatusUnattachable, PermissionStatusDeleting, PermissionStatusDeleted PermissionStatus = "ATTACHABLE", "UNATTACHABLE", "DELETING", "DELETED"
 
-func (PermissionStatus) Values() []PermissionStatus {
-	return boto3.EnumValues[PermissionStatus]("ATTACHABLE\nUNATTACHABLE\nDELETING\nDELETED")
+func (PermissionStatus) Values() (v []PermissionStatus) {
+	boto3.FillValues(&v, "ATTACHABLE\nUNATTACHABLE\nDELETING\nDELETED")
+	return
 }
 
 type PermissionType string
 
 const PermissionTypeCustomerManaged, PermissionTypeAwsManaged PermissionType = "CUSTOMER_MANAGED", "AWS_MANAGED"
 
-func (PermissionType) Values() []PermissionType {
-	return boto3.EnumValues[PermissionType]("CUSTOMER_MANAGED\nAWS_MANAGED")
+func (PermissionType) Values() (v []PermissionType) {
+	boto3.FillValues(&v, "CUSTOMER_MANAGED\nAWS_MANAGED")
+	return
 }
 
 type PermissionTypeFilter string
 
 const PermissionTypeFilterAll, PermissionTypeFilterAwsManaged, PermissionTypeFilterCustomerManaged PermissionTypeFilter = "ALL", "AWS_MANAGED", "CUSTOMER_MANAGED"
 
-func (PermissionTypeFilter) Values() []PermissionTypeFilter {
-	return boto3.EnumValues[PermissionTypeFilter]("ALL\nAWS_MANAGED\nCUSTOMER_MANAGED")
+func (PermissionTypeFilter) Values() (v []PermissionTypeFilter) {
+	boto3.FillValues(&v, "ALL\nAWS_MANAGED\nCUSTOMER_MANAGED")
+	return
 }
 
 type ReplacePermissionAssociationsWorkStatus string
 
 const ReplacePermissionAssociationsWorkStatusInProgress, ReplacePermissionAssociationsWorkStatusCompleted, ReplacePermissionAssociationsWorkStatusFailed ReplacePermissionAssociationsWorkStatus = "IN_PROGRESS", "COMPLETED", "FAILED"
 
-func (ReplacePermissionAssociationsWorkStatus) Values() []ReplacePermissionAssociationsWorkStatus {
-	return boto3.EnumValues[ReplacePermissionAssociationsWorkStatus]("IN_PROGRESS\nCOMPLETED\nFAILED")
+func (ReplacePermissionAssociationsWorkStatus) Values() (v []ReplacePermissionAssociationsWorkStatus) {
+	boto3.FillValues(&v, "IN_PROGRESS\nCOMPLETED\nFAILED")
+	return
 }
 
 type ResourceOwner string
 
 const ResourceOwnerSelf, ResourceOwnerOtherAccounts ResourceOwner = "SELF", "OTHER-ACCOUNTS"
 
-func (ResourceOwner) Values() []ResourceOwner {
-	return boto3.EnumValues[ResourceOwner]("SELF\nOTHER-ACCOUNTS")
+func (ResourceOwner) Values() (v []ResourceOwner) {
+	boto3.FillValues(&v, "SELF\nOTHER-ACCOUNTS")
+	return
 }
 
 type ResourceRegionScope string
 
 const ResourceRegionScopeRegional, ResourceRegionScopeGlobal ResourceRegionScope = "REGIONAL", "GLOBAL"
 
-func (ResourceRegionScope) Values() []ResourceRegionScope {
-	return boto3.EnumValues[ResourceRegionScope]("REGIONAL\nGLOBAL")
+func (ResourceRegionScope) Values() (v []ResourceRegionScope) {
+	boto3.FillValues(&v, "REGIONAL\nGLOBAL")
+	return
 }
 
 type ResourceRegionScopeFilter string
 
 const ResourceRegionScopeFilterAll, ResourceRegionScopeFilterRegional, ResourceRegionScopeFilterGlobal ResourceRegionScopeFilter = "ALL", "REGIONAL", "GLOBAL"
 
-func (ResourceRegionScopeFilter) Values() []ResourceRegionScopeFilter {
-	return boto3.EnumValues[ResourceRegionScopeFilter]("ALL\nREGIONAL\nGLOBAL")
+func (ResourceRegionScopeFilter) Values() (v []ResourceRegionScopeFilter) {
+	boto3.FillValues(&v, "ALL\nREGIONAL\nGLOBAL")
+	return
 }
 
 type ResourceShareAssociationStatus string
 
 const ResourceShareAssociationStatusAssociating, ResourceShareAssociationStatusAssociated, ResourceShareAssociationStatusFailed, ResourceShareAssociationStatusDisassociating, ResourceShareAssociationStatusDisassociated, ResourceShareAssociationStatusSuspended, ResourceShareAssociationStatusSuspending, ResourceShareAssociationStatusRestoring ResourceShareAssociationStatus = "ASSOCIATING", "ASSOCIATED", "FAILED", "DISASSOCIATING", "DISASSOCIATED", "SUSPENDED", "SUSPENDING", "RESTORING"
 
-func (ResourceShareAssociationStatus) Values() []ResourceShareAssociationStatus {
-	return boto3.EnumValues[ResourceShareAssociationStatus]("ASSOCIATING\nASSOCIATED\nFAILED\nDISASSOCIATING\nDISASSOCIATED\nSUSPENDED\nSUSPENDING\nRESTORING")
+func (ResourceShareAssociationStatus) Values() (v []ResourceShareAssociationStatus) {
+	boto3.FillValues(&v, "ASSOCIATING\nASSOCIATED\nFAILED\nDISASSOCIATING\nDISASSOCIATED\nSUSPENDED\nSUSPENDING\nRESTORING")
+	return
 }
 
 type ResourceShareAssociationType string
 
 const ResourceShareAssociationTypePrincipal, ResourceShareAssociationTypeResource, ResourceShareAssociationTypeSource ResourceShareAssociationType = "PRINCIPAL", "RESOURCE", "SOURCE"
 
-func (ResourceShareAssociationType) Values() []ResourceShareAssociationType {
-	return boto3.EnumValues[ResourceShareAssociationType]("PRINCIPAL\nRESOURCE\nSOURCE")
+func (ResourceShareAssociationType) Values() (v []ResourceShareAssociationType) {
+	boto3.FillValues(&v, "PRINCIPAL\nRESOURCE\nSOURCE")
+	return
 }
 
 type ResourceShareFeatureSet string
 
 const ResourceShareFeatureSetCreatedFromPolicy, ResourceShareFeatureSetPromotingToStandard, ResourceShareFeatureSetStandard ResourceShareFeatureSet = "CREATED_FROM_POLICY", "PROMOTING_TO_STANDARD", "STANDARD"
 
-func (ResourceShareFeatureSet) Values() []ResourceShareFeatureSet {
-	return boto3.EnumValues[ResourceShareFeatureSet]("CREATED_FROM_POLICY\nPROMOTING_TO_STANDARD\nSTANDARD")
+func (ResourceShareFeatureSet) Values() (v []ResourceShareFeatureSet) {
+	boto3.FillValues(&v, "CREATED_FROM_POLICY\nPROMOTING_TO_STANDARD\nSTANDARD")
+	return
 }
 
 type ResourceShareInvitationStatus string
 
 const ResourceShareInvitationStatusPending, ResourceShareInvitationStatusAccepted, ResourceShareInvitationStatusRejected, ResourceShareInvitationStatusExpired ResourceShareInvitationStatus = "PENDING", "ACCEPTED", "REJECTED", "EXPIRED"
 
-func (ResourceShareInvitationStatus) Values() []ResourceShareInvitationStatus {
-	return boto3.EnumValues[ResourceShareInvitationStatus]("PENDING\nACCEPTED\nREJECTED\nEXPIRED")
+func (ResourceShareInvitationStatus) Values() (v []ResourceShareInvitationStatus) {
+	boto3.FillValues(&v, "PENDING\nACCEPTED\nREJECTED\nEXPIRED")
+	return
 }
 
 type ResourceShareStatus string
 
 const ResourceShareStatusPending, ResourceShareStatusActive, ResourceShareStatusFailed, ResourceShareStatusDeleting, ResourceShareStatusDeleted ResourceShareStatus = "PENDING", "ACTIVE", "FAILED", "DELETING", "DELETED"
 
-func (ResourceShareStatus) Values() []ResourceShareStatus {
-	return boto3.EnumValues[ResourceShareStatus]("PENDING\nACTIVE\nFAILED\nDELETING\nDELETED")
+func (ResourceShareStatus) Values() (v []ResourceShareStatus) {
+	boto3.FillValues(&v, "PENDING\nACTIVE\nFAILED\nDELETING\nDELETED")
+	return
 }
 
 type ResourceStatus string
 
 const ResourceStatusAvailable, ResourceStatusZonalResourceInaccessible, ResourceStatusLimitExceeded, ResourceStatusUnavailable, ResourceStatusPending ResourceStatus = "AVAILABLE", "ZONAL_RESOURCE_INACCESSIBLE", "LIMIT_EXCEEDED", "UNAVAILABLE", "PENDING"
 
-func (ResourceStatus) Values() []ResourceStatus {
-	return boto3.EnumValues[ResourceStatus]("AVAILABLE\nZONAL_RESOURCE_INACCESSIBLE\nLIMIT_EXCEEDED\nUNAVAILABLE\nPENDING")
+func (ResourceStatus) Values() (v []ResourceStatus) {
+	boto3.FillValues(&v, "AVAILABLE\nZONAL_RESOURCE_INACCESSIBLE\nLIMIT_EXCEEDED\nUNAVAILABLE\nPENDING")
+	return
 }

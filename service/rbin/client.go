@@ -3,6 +3,7 @@
 // Package rbin has the types and operations of Amazon Recycle Bin, API version 2021-06-15 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/rbin-2021-06-15
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/rbin-2021-06-15/CreateRule
 package rbin
 
 import (
@@ -28,24 +29,24 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rbin-2021-06-15/CreateRule
-func (c *Client) CreateRule(ctx context.Context, in *CreateRuleInput, opts ...boto3.CallOption) (*CreateRuleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateRule", in, new(CreateRuleOutput), opts)
+func (c *Client) CreateRule(ctx context.Context, in *CreateRuleInput, opts ...boto3.CallOption) (out *CreateRuleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateRule", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rbin-2021-06-15/DeleteRule
-func (c *Client) DeleteRule(ctx context.Context, in *DeleteRuleInput, opts ...boto3.CallOption) (*DeleteRuleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteRule", in, new(DeleteRuleOutput), opts)
+func (c *Client) DeleteRule(ctx context.Context, in *DeleteRuleInput, opts ...boto3.CallOption) (out *DeleteRuleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteRule", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rbin-2021-06-15/GetRule
-func (c *Client) GetRule(ctx context.Context, in *GetRuleInput, opts ...boto3.CallOption) (*GetRuleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetRule", in, new(GetRuleOutput), opts)
+func (c *Client) GetRule(ctx context.Context, in *GetRuleInput, opts ...boto3.CallOption) (out *GetRuleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetRule", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rbin-2021-06-15/ListRules
-func (c *Client) ListRules(ctx context.Context, in *ListRulesInput, opts ...boto3.CallOption) (*ListRulesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListRules", in, new(ListRulesOutput), opts)
+func (c *Client) ListRules(ctx context.Context, in *ListRulesInput, opts ...boto3.CallOption) (out *ListRulesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListRules", in, &out, opts)
+	return
 }
 
 func (c *Client) ListRulesPages(ctx context.Context, in *ListRulesInput, opts ...boto3.CallOption) iter.Seq2[*ListRulesOutput, error] {
@@ -57,32 +58,32 @@ func (c *Client) ListRulesItems(ctx context.Context, in *ListRulesInput, opts ..
 	return boto3.InvokeItems[*RuleSummary, *ListRulesOutput](ctx, c.d, "ListRules", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rbin-2021-06-15/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rbin-2021-06-15/LockRule
-func (c *Client) LockRule(ctx context.Context, in *LockRuleInput, opts ...boto3.CallOption) (*LockRuleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "LockRule", in, new(LockRuleOutput), opts)
+func (c *Client) LockRule(ctx context.Context, in *LockRuleInput, opts ...boto3.CallOption) (out *LockRuleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "LockRule", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rbin-2021-06-15/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rbin-2021-06-15/UnlockRule
-func (c *Client) UnlockRule(ctx context.Context, in *UnlockRuleInput, opts ...boto3.CallOption) (*UnlockRuleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UnlockRule", in, new(UnlockRuleOutput), opts)
+func (c *Client) UnlockRule(ctx context.Context, in *UnlockRuleInput, opts ...boto3.CallOption) (out *UnlockRuleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UnlockRule", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rbin-2021-06-15/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rbin-2021-06-15/UpdateRule
-func (c *Client) UpdateRule(ctx context.Context, in *UpdateRuleInput, opts ...boto3.CallOption) (*UpdateRuleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateRule", in, new(UpdateRuleOutput), opts)
+func (c *Client) UpdateRule(ctx context.Context, in *UpdateRuleInput, opts ...boto3.CallOption) (out *UpdateRuleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateRule", in, &out, opts)
+	return
 }

@@ -10,66 +10,70 @@ type ConflictExceptionReason string
 
 const ConflictExceptionReasonInvalidRuleState ConflictExceptionReason = "INVALID_RULE_STATE"
 
-func (ConflictExceptionReason) Values() []ConflictExceptionReason {
-	return boto3.EnumValues[ConflictExceptionReason]("INVALID_RULE_STATE")
+func (ConflictExceptionReason) Values() (v []ConflictExceptionReason) {
+	boto3.FillValues(&v, "INVALID_RULE_STATE")
+	return
 }
 
 type LockState string
 
 const LockStateLocked, LockStatePendingUnlock, LockStateUnlocked LockState = "locked", "pending_unlock", "unlocked"
 
-func (LockState) Values() []LockState {
-	return boto3.EnumValues[LockState]("locked\npending_unlock\nunlocked")
+func (LockState) Values() (v []LockState) {
+	boto3.FillValues(&v, "locked\npending_unlock\nunlocked")
+	return
 }
 
 type ResourceNotFoundExceptionReason string
 
 const ResourceNotFoundExceptionReasonRuleNotFound ResourceNotFoundExceptionReason = "RULE_NOT_FOUND"
 
-func (ResourceNotFoundExceptionReason) Values() []ResourceNotFoundExceptionReason {
-	return boto3.EnumValues[ResourceNotFoundExceptionReason]("RULE_NOT_FOUND")
+func (ResourceNotFoundExceptionReason) Values() (v []ResourceNotFoundExceptionReason) {
+	boto3.FillValues(&v, "RULE_NOT_FOUND")
+	return
 }
 
 type ResourceType string
 
 const ResourceTypeEbsSnapshot, ResourceTypeEc2Image, ResourceTypeEbsVolume ResourceType = "EBS_SNAPSHOT", "EC2_IMAGE", "EBS_VOLUME"
 
-func (ResourceType) Values() []ResourceType {
-	return boto3.EnumValues[ResourceType]("EBS_SNAPSHOT\nEC2_IMAGE\nEBS_VOLUME")
+func (ResourceType) Values() (v []ResourceType) {
+	boto3.FillValues(&v, "EBS_SNAPSHOT\nEC2_IMAGE\nEBS_VOLUME")
+	return
 }
 
 type RetentionPeriodUnit string
 
 const RetentionPeriodUnitDays RetentionPeriodUnit = "DAYS"
 
-func (RetentionPeriodUnit) Values() []RetentionPeriodUnit {
-	return boto3.EnumValues[RetentionPeriodUnit]("DAYS")
-}
+func (RetentionPeriodUnit) Values() (v []RetentionPeriodUnit) { boto3.FillValues(&v, "DAYS"); return }
 
 type RuleStatus string
 
 const RuleStatusPending, RuleStatusAvailable RuleStatus = "pending", "available"
 
-func (RuleStatus) Values() []RuleStatus { return boto3.EnumValues[RuleStatus]("pending\navailable") }
+func (RuleStatus) Values() (v []RuleStatus) { boto3.FillValues(&v, "pending\navailable"); return }
 
 type ServiceQuotaExceededExceptionReason string
 
 const ServiceQuotaExceededExceptionReasonServiceQuotaExceeded ServiceQuotaExceededExceptionReason = "SERVICE_QUOTA_EXCEEDED"
 
-func (ServiceQuotaExceededExceptionReason) Values() []ServiceQuotaExceededExceptionReason {
-	return boto3.EnumValues[ServiceQuotaExceededExceptionReason]("SERVICE_QUOTA_EXCEEDED")
+func (ServiceQuotaExceededExceptionReason) Values() (v []ServiceQuotaExceededExceptionReason) {
+	boto3.FillValues(&v, "SERVICE_QUOTA_EXCEEDED")
+	return
 }
 
 type UnlockDelayUnit string
 
 const UnlockDelayUnitDays UnlockDelayUnit = "DAYS"
 
-func (UnlockDelayUnit) Values() []UnlockDelayUnit { return boto3.EnumValues[UnlockDelayUnit]("DAYS") }
+func (UnlockDelayUnit) Values() (v []UnlockDelayUnit) { boto3.FillValues(&v, "DAYS"); return }
 
 type ValidationExceptionReason string
 
 const ValidationExceptionReasonInvalidPageToken, ValidationExceptionReasonInvalidParameterValue ValidationExceptionReason = "INVALID_PAGE_TOKEN", "INVALID_PARAMETER_VALUE"
 
-func (ValidationExceptionReason) Values() []ValidationExceptionReason {
-	return boto3.EnumValues[ValidationExceptionReason]("INVALID_PAGE_TOKEN\nINVALID_PARAMETER_VALUE")
+func (ValidationExceptionReason) Values() (v []ValidationExceptionReason) {
+	boto3.FillValues(&v, "INVALID_PAGE_TOKEN\nINVALID_PARAMETER_VALUE")
+	return
 }

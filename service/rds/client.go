@@ -3,6 +3,7 @@
 // Package rds has the types and operations of Amazon Relational Database Service, API version 2014-10-31 (query).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/AddRoleToDBCluster
 package rds
 
 import (
@@ -28,289 +29,289 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/AddRoleToDBCluster
-func (c *Client) AddRoleToDBCluster(ctx context.Context, in *AddRoleToDBClusterInput, opts ...boto3.CallOption) (*AddRoleToDBClusterOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AddRoleToDBCluster", in, new(AddRoleToDBClusterOutput), opts)
+func (c *Client) AddRoleToDBCluster(ctx context.Context, in *AddRoleToDBClusterInput, opts ...boto3.CallOption) (out *AddRoleToDBClusterOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AddRoleToDBCluster", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/AddRoleToDBInstance
-func (c *Client) AddRoleToDBInstance(ctx context.Context, in *AddRoleToDBInstanceInput, opts ...boto3.CallOption) (*AddRoleToDBInstanceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AddRoleToDBInstance", in, new(AddRoleToDBInstanceOutput), opts)
+func (c *Client) AddRoleToDBInstance(ctx context.Context, in *AddRoleToDBInstanceInput, opts ...boto3.CallOption) (out *AddRoleToDBInstanceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AddRoleToDBInstance", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/AddSourceIdentifierToSubscription
-func (c *Client) AddSourceIdentifierToSubscription(ctx context.Context, in *AddSourceIdentifierToSubscriptionInput, opts ...boto3.CallOption) (*AddSourceIdentifierToSubscriptionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AddSourceIdentifierToSubscription", in, new(AddSourceIdentifierToSubscriptionOutput), opts)
+func (c *Client) AddSourceIdentifierToSubscription(ctx context.Context, in *AddSourceIdentifierToSubscriptionInput, opts ...boto3.CallOption) (out *AddSourceIdentifierToSubscriptionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AddSourceIdentifierToSubscription", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/AddTagsToResource
-func (c *Client) AddTagsToResource(ctx context.Context, in *AddTagsToResourceInput, opts ...boto3.CallOption) (*AddTagsToResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AddTagsToResource", in, new(AddTagsToResourceOutput), opts)
+func (c *Client) AddTagsToResource(ctx context.Context, in *AddTagsToResourceInput, opts ...boto3.CallOption) (out *AddTagsToResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AddTagsToResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/ApplyPendingMaintenanceAction
-func (c *Client) ApplyPendingMaintenanceAction(ctx context.Context, in *ApplyPendingMaintenanceActionInput, opts ...boto3.CallOption) (*ApplyPendingMaintenanceActionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ApplyPendingMaintenanceAction", in, new(ApplyPendingMaintenanceActionOutput), opts)
+func (c *Client) ApplyPendingMaintenanceAction(ctx context.Context, in *ApplyPendingMaintenanceActionInput, opts ...boto3.CallOption) (out *ApplyPendingMaintenanceActionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ApplyPendingMaintenanceAction", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/AuthorizeDBSecurityGroupIngress
-func (c *Client) AuthorizeDBSecurityGroupIngress(ctx context.Context, in *AuthorizeDBSecurityGroupIngressInput, opts ...boto3.CallOption) (*AuthorizeDBSecurityGroupIngressOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AuthorizeDBSecurityGroupIngress", in, new(AuthorizeDBSecurityGroupIngressOutput), opts)
+func (c *Client) AuthorizeDBSecurityGroupIngress(ctx context.Context, in *AuthorizeDBSecurityGroupIngressInput, opts ...boto3.CallOption) (out *AuthorizeDBSecurityGroupIngressOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AuthorizeDBSecurityGroupIngress", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/BacktrackDBCluster
-func (c *Client) BacktrackDBCluster(ctx context.Context, in *BacktrackDBClusterInput, opts ...boto3.CallOption) (*BacktrackDBClusterOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BacktrackDBCluster", in, new(BacktrackDBClusterOutput), opts)
+func (c *Client) BacktrackDBCluster(ctx context.Context, in *BacktrackDBClusterInput, opts ...boto3.CallOption) (out *BacktrackDBClusterOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BacktrackDBCluster", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/CancelExportTask
-func (c *Client) CancelExportTask(ctx context.Context, in *CancelExportTaskInput, opts ...boto3.CallOption) (*CancelExportTaskOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CancelExportTask", in, new(CancelExportTaskOutput), opts)
+func (c *Client) CancelExportTask(ctx context.Context, in *CancelExportTaskInput, opts ...boto3.CallOption) (out *CancelExportTaskOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CancelExportTask", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/CopyDBClusterParameterGroup
-func (c *Client) CopyDBClusterParameterGroup(ctx context.Context, in *CopyDBClusterParameterGroupInput, opts ...boto3.CallOption) (*CopyDBClusterParameterGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CopyDBClusterParameterGroup", in, new(CopyDBClusterParameterGroupOutput), opts)
+func (c *Client) CopyDBClusterParameterGroup(ctx context.Context, in *CopyDBClusterParameterGroupInput, opts ...boto3.CallOption) (out *CopyDBClusterParameterGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CopyDBClusterParameterGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/CopyDBClusterSnapshot
-func (c *Client) CopyDBClusterSnapshot(ctx context.Context, in *CopyDBClusterSnapshotInput, opts ...boto3.CallOption) (*CopyDBClusterSnapshotOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CopyDBClusterSnapshot", in, new(CopyDBClusterSnapshotOutput), opts)
+func (c *Client) CopyDBClusterSnapshot(ctx context.Context, in *CopyDBClusterSnapshotInput, opts ...boto3.CallOption) (out *CopyDBClusterSnapshotOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CopyDBClusterSnapshot", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/CopyDBParameterGroup
-func (c *Client) CopyDBParameterGroup(ctx context.Context, in *CopyDBParameterGroupInput, opts ...boto3.CallOption) (*CopyDBParameterGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CopyDBParameterGroup", in, new(CopyDBParameterGroupOutput), opts)
+func (c *Client) CopyDBParameterGroup(ctx context.Context, in *CopyDBParameterGroupInput, opts ...boto3.CallOption) (out *CopyDBParameterGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CopyDBParameterGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/CopyDBSnapshot
-func (c *Client) CopyDBSnapshot(ctx context.Context, in *CopyDBSnapshotInput, opts ...boto3.CallOption) (*CopyDBSnapshotOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CopyDBSnapshot", in, new(CopyDBSnapshotOutput), opts)
+func (c *Client) CopyDBSnapshot(ctx context.Context, in *CopyDBSnapshotInput, opts ...boto3.CallOption) (out *CopyDBSnapshotOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CopyDBSnapshot", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/CopyOptionGroup
-func (c *Client) CopyOptionGroup(ctx context.Context, in *CopyOptionGroupInput, opts ...boto3.CallOption) (*CopyOptionGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CopyOptionGroup", in, new(CopyOptionGroupOutput), opts)
+func (c *Client) CopyOptionGroup(ctx context.Context, in *CopyOptionGroupInput, opts ...boto3.CallOption) (out *CopyOptionGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CopyOptionGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/CreateBlueGreenDeployment
-func (c *Client) CreateBlueGreenDeployment(ctx context.Context, in *CreateBlueGreenDeploymentInput, opts ...boto3.CallOption) (*CreateBlueGreenDeploymentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateBlueGreenDeployment", in, new(CreateBlueGreenDeploymentOutput), opts)
+func (c *Client) CreateBlueGreenDeployment(ctx context.Context, in *CreateBlueGreenDeploymentInput, opts ...boto3.CallOption) (out *CreateBlueGreenDeploymentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateBlueGreenDeployment", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/CreateCustomDBEngineVersion
-func (c *Client) CreateCustomDBEngineVersion(ctx context.Context, in *CreateCustomDBEngineVersionInput, opts ...boto3.CallOption) (*CreateCustomDBEngineVersionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateCustomDBEngineVersion", in, new(CreateCustomDBEngineVersionOutput), opts)
+func (c *Client) CreateCustomDBEngineVersion(ctx context.Context, in *CreateCustomDBEngineVersionInput, opts ...boto3.CallOption) (out *CreateCustomDBEngineVersionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateCustomDBEngineVersion", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/CreateDBCluster
-func (c *Client) CreateDBCluster(ctx context.Context, in *CreateDBClusterInput, opts ...boto3.CallOption) (*CreateDBClusterOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateDBCluster", in, new(CreateDBClusterOutput), opts)
+func (c *Client) CreateDBCluster(ctx context.Context, in *CreateDBClusterInput, opts ...boto3.CallOption) (out *CreateDBClusterOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateDBCluster", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/CreateDBClusterEndpoint
-func (c *Client) CreateDBClusterEndpoint(ctx context.Context, in *CreateDBClusterEndpointInput, opts ...boto3.CallOption) (*CreateDBClusterEndpointOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateDBClusterEndpoint", in, new(CreateDBClusterEndpointOutput), opts)
+func (c *Client) CreateDBClusterEndpoint(ctx context.Context, in *CreateDBClusterEndpointInput, opts ...boto3.CallOption) (out *CreateDBClusterEndpointOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateDBClusterEndpoint", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/CreateDBClusterParameterGroup
-func (c *Client) CreateDBClusterParameterGroup(ctx context.Context, in *CreateDBClusterParameterGroupInput, opts ...boto3.CallOption) (*CreateDBClusterParameterGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateDBClusterParameterGroup", in, new(CreateDBClusterParameterGroupOutput), opts)
+func (c *Client) CreateDBClusterParameterGroup(ctx context.Context, in *CreateDBClusterParameterGroupInput, opts ...boto3.CallOption) (out *CreateDBClusterParameterGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateDBClusterParameterGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/CreateDBClusterSnapshot
-func (c *Client) CreateDBClusterSnapshot(ctx context.Context, in *CreateDBClusterSnapshotInput, opts ...boto3.CallOption) (*CreateDBClusterSnapshotOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateDBClusterSnapshot", in, new(CreateDBClusterSnapshotOutput), opts)
+func (c *Client) CreateDBClusterSnapshot(ctx context.Context, in *CreateDBClusterSnapshotInput, opts ...boto3.CallOption) (out *CreateDBClusterSnapshotOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateDBClusterSnapshot", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/CreateDBInstance
-func (c *Client) CreateDBInstance(ctx context.Context, in *CreateDBInstanceInput, opts ...boto3.CallOption) (*CreateDBInstanceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateDBInstance", in, new(CreateDBInstanceOutput), opts)
+func (c *Client) CreateDBInstance(ctx context.Context, in *CreateDBInstanceInput, opts ...boto3.CallOption) (out *CreateDBInstanceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateDBInstance", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/CreateDBInstanceReadReplica
-func (c *Client) CreateDBInstanceReadReplica(ctx context.Context, in *CreateDBInstanceReadReplicaInput, opts ...boto3.CallOption) (*CreateDBInstanceReadReplicaOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateDBInstanceReadReplica", in, new(CreateDBInstanceReadReplicaOutput), opts)
+func (c *Client) CreateDBInstanceReadReplica(ctx context.Context, in *CreateDBInstanceReadReplicaInput, opts ...boto3.CallOption) (out *CreateDBInstanceReadReplicaOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateDBInstanceReadReplica", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/CreateDBParameterGroup
-func (c *Client) CreateDBParameterGroup(ctx context.Context, in *CreateDBParameterGroupInput, opts ...boto3.CallOption) (*CreateDBParameterGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateDBParameterGroup", in, new(CreateDBParameterGroupOutput), opts)
+func (c *Client) CreateDBParameterGroup(ctx context.Context, in *CreateDBParameterGroupInput, opts ...boto3.CallOption) (out *CreateDBParameterGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateDBParameterGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/CreateDBProxy
-func (c *Client) CreateDBProxy(ctx context.Context, in *CreateDBProxyInput, opts ...boto3.CallOption) (*CreateDBProxyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateDBProxy", in, new(CreateDBProxyOutput), opts)
+func (c *Client) CreateDBProxy(ctx context.Context, in *CreateDBProxyInput, opts ...boto3.CallOption) (out *CreateDBProxyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateDBProxy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/CreateDBProxyEndpoint
-func (c *Client) CreateDBProxyEndpoint(ctx context.Context, in *CreateDBProxyEndpointInput, opts ...boto3.CallOption) (*CreateDBProxyEndpointOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateDBProxyEndpoint", in, new(CreateDBProxyEndpointOutput), opts)
+func (c *Client) CreateDBProxyEndpoint(ctx context.Context, in *CreateDBProxyEndpointInput, opts ...boto3.CallOption) (out *CreateDBProxyEndpointOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateDBProxyEndpoint", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/CreateDBSecurityGroup
-func (c *Client) CreateDBSecurityGroup(ctx context.Context, in *CreateDBSecurityGroupInput, opts ...boto3.CallOption) (*CreateDBSecurityGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateDBSecurityGroup", in, new(CreateDBSecurityGroupOutput), opts)
+func (c *Client) CreateDBSecurityGroup(ctx context.Context, in *CreateDBSecurityGroupInput, opts ...boto3.CallOption) (out *CreateDBSecurityGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateDBSecurityGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/CreateDBShardGroup
-func (c *Client) CreateDBShardGroup(ctx context.Context, in *CreateDBShardGroupInput, opts ...boto3.CallOption) (*CreateDBShardGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateDBShardGroup", in, new(CreateDBShardGroupOutput), opts)
+func (c *Client) CreateDBShardGroup(ctx context.Context, in *CreateDBShardGroupInput, opts ...boto3.CallOption) (out *CreateDBShardGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateDBShardGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/CreateDBSnapshot
-func (c *Client) CreateDBSnapshot(ctx context.Context, in *CreateDBSnapshotInput, opts ...boto3.CallOption) (*CreateDBSnapshotOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateDBSnapshot", in, new(CreateDBSnapshotOutput), opts)
+func (c *Client) CreateDBSnapshot(ctx context.Context, in *CreateDBSnapshotInput, opts ...boto3.CallOption) (out *CreateDBSnapshotOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateDBSnapshot", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/CreateDBSubnetGroup
-func (c *Client) CreateDBSubnetGroup(ctx context.Context, in *CreateDBSubnetGroupInput, opts ...boto3.CallOption) (*CreateDBSubnetGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateDBSubnetGroup", in, new(CreateDBSubnetGroupOutput), opts)
+func (c *Client) CreateDBSubnetGroup(ctx context.Context, in *CreateDBSubnetGroupInput, opts ...boto3.CallOption) (out *CreateDBSubnetGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateDBSubnetGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/CreateEventSubscription
-func (c *Client) CreateEventSubscription(ctx context.Context, in *CreateEventSubscriptionInput, opts ...boto3.CallOption) (*CreateEventSubscriptionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateEventSubscription", in, new(CreateEventSubscriptionOutput), opts)
+func (c *Client) CreateEventSubscription(ctx context.Context, in *CreateEventSubscriptionInput, opts ...boto3.CallOption) (out *CreateEventSubscriptionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateEventSubscription", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/CreateGlobalCluster
-func (c *Client) CreateGlobalCluster(ctx context.Context, in *CreateGlobalClusterInput, opts ...boto3.CallOption) (*CreateGlobalClusterOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateGlobalCluster", in, new(CreateGlobalClusterOutput), opts)
+func (c *Client) CreateGlobalCluster(ctx context.Context, in *CreateGlobalClusterInput, opts ...boto3.CallOption) (out *CreateGlobalClusterOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateGlobalCluster", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/CreateIntegration
-func (c *Client) CreateIntegration(ctx context.Context, in *CreateIntegrationInput, opts ...boto3.CallOption) (*CreateIntegrationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateIntegration", in, new(CreateIntegrationOutput), opts)
+func (c *Client) CreateIntegration(ctx context.Context, in *CreateIntegrationInput, opts ...boto3.CallOption) (out *CreateIntegrationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateIntegration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/CreateOptionGroup
-func (c *Client) CreateOptionGroup(ctx context.Context, in *CreateOptionGroupInput, opts ...boto3.CallOption) (*CreateOptionGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateOptionGroup", in, new(CreateOptionGroupOutput), opts)
+func (c *Client) CreateOptionGroup(ctx context.Context, in *CreateOptionGroupInput, opts ...boto3.CallOption) (out *CreateOptionGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateOptionGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/CreateTenantDatabase
-func (c *Client) CreateTenantDatabase(ctx context.Context, in *CreateTenantDatabaseInput, opts ...boto3.CallOption) (*CreateTenantDatabaseOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateTenantDatabase", in, new(CreateTenantDatabaseOutput), opts)
+func (c *Client) CreateTenantDatabase(ctx context.Context, in *CreateTenantDatabaseInput, opts ...boto3.CallOption) (out *CreateTenantDatabaseOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateTenantDatabase", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/DeleteBlueGreenDeployment
-func (c *Client) DeleteBlueGreenDeployment(ctx context.Context, in *DeleteBlueGreenDeploymentInput, opts ...boto3.CallOption) (*DeleteBlueGreenDeploymentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteBlueGreenDeployment", in, new(DeleteBlueGreenDeploymentOutput), opts)
+func (c *Client) DeleteBlueGreenDeployment(ctx context.Context, in *DeleteBlueGreenDeploymentInput, opts ...boto3.CallOption) (out *DeleteBlueGreenDeploymentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteBlueGreenDeployment", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/DeleteCustomDBEngineVersion
-func (c *Client) DeleteCustomDBEngineVersion(ctx context.Context, in *DeleteCustomDBEngineVersionInput, opts ...boto3.CallOption) (*DeleteCustomDBEngineVersionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteCustomDBEngineVersion", in, new(DeleteCustomDBEngineVersionOutput), opts)
+func (c *Client) DeleteCustomDBEngineVersion(ctx context.Context, in *DeleteCustomDBEngineVersionInput, opts ...boto3.CallOption) (out *DeleteCustomDBEngineVersionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteCustomDBEngineVersion", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/DeleteDBCluster
-func (c *Client) DeleteDBCluster(ctx context.Context, in *DeleteDBClusterInput, opts ...boto3.CallOption) (*DeleteDBClusterOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteDBCluster", in, new(DeleteDBClusterOutput), opts)
+func (c *Client) DeleteDBCluster(ctx context.Context, in *DeleteDBClusterInput, opts ...boto3.CallOption) (out *DeleteDBClusterOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteDBCluster", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/DeleteDBClusterAutomatedBackup
-func (c *Client) DeleteDBClusterAutomatedBackup(ctx context.Context, in *DeleteDBClusterAutomatedBackupInput, opts ...boto3.CallOption) (*DeleteDBClusterAutomatedBackupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteDBClusterAutomatedBackup", in, new(DeleteDBClusterAutomatedBackupOutput), opts)
+func (c *Client) DeleteDBClusterAutomatedBackup(ctx context.Context, in *DeleteDBClusterAutomatedBackupInput, opts ...boto3.CallOption) (out *DeleteDBClusterAutomatedBackupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteDBClusterAutomatedBackup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/DeleteDBClusterEndpoint
-func (c *Client) DeleteDBClusterEndpoint(ctx context.Context, in *DeleteDBClusterEndpointInput, opts ...boto3.CallOption) (*DeleteDBClusterEndpointOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteDBClusterEndpoint", in, new(DeleteDBClusterEndpointOutput), opts)
+func (c *Client) DeleteDBClusterEndpoint(ctx context.Context, in *DeleteDBClusterEndpointInput, opts ...boto3.CallOption) (out *DeleteDBClusterEndpointOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteDBClusterEndpoint", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/DeleteDBClusterParameterGroup
-func (c *Client) DeleteDBClusterParameterGroup(ctx context.Context, in *DeleteDBClusterParameterGroupInput, opts ...boto3.CallOption) (*DeleteDBClusterParameterGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteDBClusterParameterGroup", in, new(DeleteDBClusterParameterGroupOutput), opts)
+func (c *Client) DeleteDBClusterParameterGroup(ctx context.Context, in *DeleteDBClusterParameterGroupInput, opts ...boto3.CallOption) (out *DeleteDBClusterParameterGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteDBClusterParameterGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/DeleteDBClusterSnapshot
-func (c *Client) DeleteDBClusterSnapshot(ctx context.Context, in *DeleteDBClusterSnapshotInput, opts ...boto3.CallOption) (*DeleteDBClusterSnapshotOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteDBClusterSnapshot", in, new(DeleteDBClusterSnapshotOutput), opts)
+func (c *Client) DeleteDBClusterSnapshot(ctx context.Context, in *DeleteDBClusterSnapshotInput, opts ...boto3.CallOption) (out *DeleteDBClusterSnapshotOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteDBClusterSnapshot", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/DeleteDBInstance
-func (c *Client) DeleteDBInstance(ctx context.Context, in *DeleteDBInstanceInput, opts ...boto3.CallOption) (*DeleteDBInstanceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteDBInstance", in, new(DeleteDBInstanceOutput), opts)
+func (c *Client) DeleteDBInstance(ctx context.Context, in *DeleteDBInstanceInput, opts ...boto3.CallOption) (out *DeleteDBInstanceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteDBInstance", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/DeleteDBInstanceAutomatedBackup
-func (c *Client) DeleteDBInstanceAutomatedBackup(ctx context.Context, in *DeleteDBInstanceAutomatedBackupInput, opts ...boto3.CallOption) (*DeleteDBInstanceAutomatedBackupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteDBInstanceAutomatedBackup", in, new(DeleteDBInstanceAutomatedBackupOutput), opts)
+func (c *Client) DeleteDBInstanceAutomatedBackup(ctx context.Context, in *DeleteDBInstanceAutomatedBackupInput, opts ...boto3.CallOption) (out *DeleteDBInstanceAutomatedBackupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteDBInstanceAutomatedBackup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/DeleteDBParameterGroup
-func (c *Client) DeleteDBParameterGroup(ctx context.Context, in *DeleteDBParameterGroupInput, opts ...boto3.CallOption) (*DeleteDBParameterGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteDBParameterGroup", in, new(DeleteDBParameterGroupOutput), opts)
+func (c *Client) DeleteDBParameterGroup(ctx context.Context, in *DeleteDBParameterGroupInput, opts ...boto3.CallOption) (out *DeleteDBParameterGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteDBParameterGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/DeleteDBProxy
-func (c *Client) DeleteDBProxy(ctx context.Context, in *DeleteDBProxyInput, opts ...boto3.CallOption) (*DeleteDBProxyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteDBProxy", in, new(DeleteDBProxyOutput), opts)
+func (c *Client) DeleteDBProxy(ctx context.Context, in *DeleteDBProxyInput, opts ...boto3.CallOption) (out *DeleteDBProxyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteDBProxy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/DeleteDBProxyEndpoint
-func (c *Client) DeleteDBProxyEndpoint(ctx context.Context, in *DeleteDBProxyEndpointInput, opts ...boto3.CallOption) (*DeleteDBProxyEndpointOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteDBProxyEndpoint", in, new(DeleteDBProxyEndpointOutput), opts)
+func (c *Client) DeleteDBProxyEndpoint(ctx context.Context, in *DeleteDBProxyEndpointInput, opts ...boto3.CallOption) (out *DeleteDBProxyEndpointOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteDBProxyEndpoint", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/DeleteDBSecurityGroup
-func (c *Client) DeleteDBSecurityGroup(ctx context.Context, in *DeleteDBSecurityGroupInput, opts ...boto3.CallOption) (*DeleteDBSecurityGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteDBSecurityGroup", in, new(DeleteDBSecurityGroupOutput), opts)
+func (c *Client) DeleteDBSecurityGroup(ctx context.Context, in *DeleteDBSecurityGroupInput, opts ...boto3.CallOption) (out *DeleteDBSecurityGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteDBSecurityGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/DeleteDBShardGroup
-func (c *Client) DeleteDBShardGroup(ctx context.Context, in *DeleteDBShardGroupInput, opts ...boto3.CallOption) (*DeleteDBShardGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteDBShardGroup", in, new(DeleteDBShardGroupOutput), opts)
+func (c *Client) DeleteDBShardGroup(ctx context.Context, in *DeleteDBShardGroupInput, opts ...boto3.CallOption) (out *DeleteDBShardGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteDBShardGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/DeleteDBSnapshot
-func (c *Client) DeleteDBSnapshot(ctx context.Context, in *DeleteDBSnapshotInput, opts ...boto3.CallOption) (*DeleteDBSnapshotOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteDBSnapshot", in, new(DeleteDBSnapshotOutput), opts)
+func (c *Client) DeleteDBSnapshot(ctx context.Context, in *DeleteDBSnapshotInput, opts ...boto3.CallOption) (out *DeleteDBSnapshotOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteDBSnapshot", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/DeleteDBSubnetGroup
-func (c *Client) DeleteDBSubnetGroup(ctx context.Context, in *DeleteDBSubnetGroupInput, opts ...boto3.CallOption) (*DeleteDBSubnetGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteDBSubnetGroup", in, new(DeleteDBSubnetGroupOutput), opts)
+func (c *Client) DeleteDBSubnetGroup(ctx context.Context, in *DeleteDBSubnetGroupInput, opts ...boto3.CallOption) (out *DeleteDBSubnetGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteDBSubnetGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/DeleteEventSubscription
-func (c *Client) DeleteEventSubscription(ctx context.Context, in *DeleteEventSubscriptionInput, opts ...boto3.CallOption) (*DeleteEventSubscriptionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteEventSubscription", in, new(DeleteEventSubscriptionOutput), opts)
+func (c *Client) DeleteEventSubscription(ctx context.Context, in *DeleteEventSubscriptionInput, opts ...boto3.CallOption) (out *DeleteEventSubscriptionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteEventSubscription", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/DeleteGlobalCluster
-func (c *Client) DeleteGlobalCluster(ctx context.Context, in *DeleteGlobalClusterInput, opts ...boto3.CallOption) (*DeleteGlobalClusterOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteGlobalCluster", in, new(DeleteGlobalClusterOutput), opts)
+func (c *Client) DeleteGlobalCluster(ctx context.Context, in *DeleteGlobalClusterInput, opts ...boto3.CallOption) (out *DeleteGlobalClusterOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteGlobalCluster", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/DeleteIntegration
-func (c *Client) DeleteIntegration(ctx context.Context, in *DeleteIntegrationInput, opts ...boto3.CallOption) (*DeleteIntegrationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteIntegration", in, new(DeleteIntegrationOutput), opts)
+func (c *Client) DeleteIntegration(ctx context.Context, in *DeleteIntegrationInput, opts ...boto3.CallOption) (out *DeleteIntegrationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteIntegration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/DeleteOptionGroup
-func (c *Client) DeleteOptionGroup(ctx context.Context, in *DeleteOptionGroupInput, opts ...boto3.CallOption) (*DeleteOptionGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteOptionGroup", in, new(DeleteOptionGroupOutput), opts)
+func (c *Client) DeleteOptionGroup(ctx context.Context, in *DeleteOptionGroupInput, opts ...boto3.CallOption) (out *DeleteOptionGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteOptionGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/DeleteTenantDatabase
-func (c *Client) DeleteTenantDatabase(ctx context.Context, in *DeleteTenantDatabaseInput, opts ...boto3.CallOption) (*DeleteTenantDatabaseOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteTenantDatabase", in, new(DeleteTenantDatabaseOutput), opts)
+func (c *Client) DeleteTenantDatabase(ctx context.Context, in *DeleteTenantDatabaseInput, opts ...boto3.CallOption) (out *DeleteTenantDatabaseOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteTenantDatabase", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/DeregisterDBProxyTargets
-func (c *Client) DeregisterDBProxyTargets(ctx context.Context, in *DeregisterDBProxyTargetsInput, opts ...boto3.CallOption) (*DeregisterDBProxyTargetsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeregisterDBProxyTargets", in, new(DeregisterDBProxyTargetsOutput), opts)
+func (c *Client) DeregisterDBProxyTargets(ctx context.Context, in *DeregisterDBProxyTargetsInput, opts ...boto3.CallOption) (out *DeregisterDBProxyTargetsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeregisterDBProxyTargets", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/DescribeAccountAttributes
-func (c *Client) DescribeAccountAttributes(ctx context.Context, in *DescribeAccountAttributesInput, opts ...boto3.CallOption) (*DescribeAccountAttributesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeAccountAttributes", in, new(DescribeAccountAttributesOutput), opts)
+func (c *Client) DescribeAccountAttributes(ctx context.Context, in *DescribeAccountAttributesInput, opts ...boto3.CallOption) (out *DescribeAccountAttributesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeAccountAttributes", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/DescribeBlueGreenDeployments
-func (c *Client) DescribeBlueGreenDeployments(ctx context.Context, in *DescribeBlueGreenDeploymentsInput, opts ...boto3.CallOption) (*DescribeBlueGreenDeploymentsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeBlueGreenDeployments", in, new(DescribeBlueGreenDeploymentsOutput), opts)
+func (c *Client) DescribeBlueGreenDeployments(ctx context.Context, in *DescribeBlueGreenDeploymentsInput, opts ...boto3.CallOption) (out *DescribeBlueGreenDeploymentsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeBlueGreenDeployments", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeBlueGreenDeploymentsPages(ctx context.Context, in *DescribeBlueGreenDeploymentsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeBlueGreenDeploymentsOutput, error] {
@@ -322,9 +323,9 @@ func (c *Client) DescribeBlueGreenDeploymentsItems(ctx context.Context, in *Desc
 	return boto3.InvokeItems[*BlueGreenDeployment, *DescribeBlueGreenDeploymentsOutput](ctx, c.d, "DescribeBlueGreenDeployments", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/DescribeCertificates
-func (c *Client) DescribeCertificates(ctx context.Context, in *DescribeCertificatesInput, opts ...boto3.CallOption) (*DescribeCertificatesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeCertificates", in, new(DescribeCertificatesOutput), opts)
+func (c *Client) DescribeCertificates(ctx context.Context, in *DescribeCertificatesInput, opts ...boto3.CallOption) (out *DescribeCertificatesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeCertificates", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeCertificatesPages(ctx context.Context, in *DescribeCertificatesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeCertificatesOutput, error] {
@@ -336,9 +337,9 @@ func (c *Client) DescribeCertificatesItems(ctx context.Context, in *DescribeCert
 	return boto3.InvokeItems[*Certificate, *DescribeCertificatesOutput](ctx, c.d, "DescribeCertificates", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/DescribeDBClusterAutomatedBackups
-func (c *Client) DescribeDBClusterAutomatedBackups(ctx context.Context, in *DescribeDBClusterAutomatedBackupsInput, opts ...boto3.CallOption) (*DescribeDBClusterAutomatedBackupsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeDBClusterAutomatedBackups", in, new(DescribeDBClusterAutomatedBackupsOutput), opts)
+func (c *Client) DescribeDBClusterAutomatedBackups(ctx context.Context, in *DescribeDBClusterAutomatedBackupsInput, opts ...boto3.CallOption) (out *DescribeDBClusterAutomatedBackupsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeDBClusterAutomatedBackups", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeDBClusterAutomatedBackupsPages(ctx context.Context, in *DescribeDBClusterAutomatedBackupsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeDBClusterAutomatedBackupsOutput, error] {
@@ -350,9 +351,9 @@ func (c *Client) DescribeDBClusterAutomatedBackupsItems(ctx context.Context, in 
 	return boto3.InvokeItems[*DBClusterAutomatedBackup, *DescribeDBClusterAutomatedBackupsOutput](ctx, c.d, "DescribeDBClusterAutomatedBackups", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/DescribeDBClusterBacktracks
-func (c *Client) DescribeDBClusterBacktracks(ctx context.Context, in *DescribeDBClusterBacktracksInput, opts ...boto3.CallOption) (*DescribeDBClusterBacktracksOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeDBClusterBacktracks", in, new(DescribeDBClusterBacktracksOutput), opts)
+func (c *Client) DescribeDBClusterBacktracks(ctx context.Context, in *DescribeDBClusterBacktracksInput, opts ...boto3.CallOption) (out *DescribeDBClusterBacktracksOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeDBClusterBacktracks", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeDBClusterBacktracksPages(ctx context.Context, in *DescribeDBClusterBacktracksInput, opts ...boto3.CallOption) iter.Seq2[*DescribeDBClusterBacktracksOutput, error] {
@@ -364,9 +365,9 @@ func (c *Client) DescribeDBClusterBacktracksItems(ctx context.Context, in *Descr
 	return boto3.InvokeItems[*DBClusterBacktrack, *DescribeDBClusterBacktracksOutput](ctx, c.d, "DescribeDBClusterBacktracks", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/DescribeDBClusterEndpoints
-func (c *Client) DescribeDBClusterEndpoints(ctx context.Context, in *DescribeDBClusterEndpointsInput, opts ...boto3.CallOption) (*DescribeDBClusterEndpointsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeDBClusterEndpoints", in, new(DescribeDBClusterEndpointsOutput), opts)
+func (c *Client) DescribeDBClusterEndpoints(ctx context.Context, in *DescribeDBClusterEndpointsInput, opts ...boto3.CallOption) (out *DescribeDBClusterEndpointsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeDBClusterEndpoints", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeDBClusterEndpointsPages(ctx context.Context, in *DescribeDBClusterEndpointsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeDBClusterEndpointsOutput, error] {
@@ -378,9 +379,9 @@ func (c *Client) DescribeDBClusterEndpointsItems(ctx context.Context, in *Descri
 	return boto3.InvokeItems[*DBClusterEndpoint, *DescribeDBClusterEndpointsOutput](ctx, c.d, "DescribeDBClusterEndpoints", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/DescribeDBClusterParameterGroups
-func (c *Client) DescribeDBClusterParameterGroups(ctx context.Context, in *DescribeDBClusterParameterGroupsInput, opts ...boto3.CallOption) (*DescribeDBClusterParameterGroupsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeDBClusterParameterGroups", in, new(DescribeDBClusterParameterGroupsOutput), opts)
+func (c *Client) DescribeDBClusterParameterGroups(ctx context.Context, in *DescribeDBClusterParameterGroupsInput, opts ...boto3.CallOption) (out *DescribeDBClusterParameterGroupsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeDBClusterParameterGroups", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeDBClusterParameterGroupsPages(ctx context.Context, in *DescribeDBClusterParameterGroupsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeDBClusterParameterGroupsOutput, error] {
@@ -392,9 +393,9 @@ func (c *Client) DescribeDBClusterParameterGroupsItems(ctx context.Context, in *
 	return boto3.InvokeItems[*DBClusterParameterGroup, *DescribeDBClusterParameterGroupsOutput](ctx, c.d, "DescribeDBClusterParameterGroups", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/DescribeDBClusterParameters
-func (c *Client) DescribeDBClusterParameters(ctx context.Context, in *DescribeDBClusterParametersInput, opts ...boto3.CallOption) (*DescribeDBClusterParametersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeDBClusterParameters", in, new(DescribeDBClusterParametersOutput), opts)
+func (c *Client) DescribeDBClusterParameters(ctx context.Context, in *DescribeDBClusterParametersInput, opts ...boto3.CallOption) (out *DescribeDBClusterParametersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeDBClusterParameters", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeDBClusterParametersPages(ctx context.Context, in *DescribeDBClusterParametersInput, opts ...boto3.CallOption) iter.Seq2[*DescribeDBClusterParametersOutput, error] {
@@ -406,14 +407,14 @@ func (c *Client) DescribeDBClusterParametersItems(ctx context.Context, in *Descr
 	return boto3.InvokeItems[*Parameter, *DescribeDBClusterParametersOutput](ctx, c.d, "DescribeDBClusterParameters", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/DescribeDBClusterSnapshotAttributes
-func (c *Client) DescribeDBClusterSnapshotAttributes(ctx context.Context, in *DescribeDBClusterSnapshotAttributesInput, opts ...boto3.CallOption) (*DescribeDBClusterSnapshotAttributesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeDBClusterSnapshotAttributes", in, new(DescribeDBClusterSnapshotAttributesOutput), opts)
+func (c *Client) DescribeDBClusterSnapshotAttributes(ctx context.Context, in *DescribeDBClusterSnapshotAttributesInput, opts ...boto3.CallOption) (out *DescribeDBClusterSnapshotAttributesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeDBClusterSnapshotAttributes", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/DescribeDBClusterSnapshots
-func (c *Client) DescribeDBClusterSnapshots(ctx context.Context, in *DescribeDBClusterSnapshotsInput, opts ...boto3.CallOption) (*DescribeDBClusterSnapshotsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeDBClusterSnapshots", in, new(DescribeDBClusterSnapshotsOutput), opts)
+func (c *Client) DescribeDBClusterSnapshots(ctx context.Context, in *DescribeDBClusterSnapshotsInput, opts ...boto3.CallOption) (out *DescribeDBClusterSnapshotsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeDBClusterSnapshots", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeDBClusterSnapshotsPages(ctx context.Context, in *DescribeDBClusterSnapshotsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeDBClusterSnapshotsOutput, error] {
@@ -433,9 +434,9 @@ func (c *Client) WaitUntilDBClusterSnapshotDeleted(ctx context.Context, in *Desc
 	return boto3.WaitUntil(ctx, c.d, "DBClusterSnapshotDeleted", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/DescribeDBClusters
-func (c *Client) DescribeDBClusters(ctx context.Context, in *DescribeDBClustersInput, opts ...boto3.CallOption) (*DescribeDBClustersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeDBClusters", in, new(DescribeDBClustersOutput), opts)
+func (c *Client) DescribeDBClusters(ctx context.Context, in *DescribeDBClustersInput, opts ...boto3.CallOption) (out *DescribeDBClustersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeDBClusters", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeDBClustersPages(ctx context.Context, in *DescribeDBClustersInput, opts ...boto3.CallOption) iter.Seq2[*DescribeDBClustersOutput, error] {
@@ -455,9 +456,9 @@ func (c *Client) WaitUntilDBClusterDeleted(ctx context.Context, in *DescribeDBCl
 	return boto3.WaitUntil(ctx, c.d, "DBClusterDeleted", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/DescribeDBEngineVersions
-func (c *Client) DescribeDBEngineVersions(ctx context.Context, in *DescribeDBEngineVersionsInput, opts ...boto3.CallOption) (*DescribeDBEngineVersionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeDBEngineVersions", in, new(DescribeDBEngineVersionsOutput), opts)
+func (c *Client) DescribeDBEngineVersions(ctx context.Context, in *DescribeDBEngineVersionsInput, opts ...boto3.CallOption) (out *DescribeDBEngineVersionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeDBEngineVersions", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeDBEngineVersionsPages(ctx context.Context, in *DescribeDBEngineVersionsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeDBEngineVersionsOutput, error] {
@@ -469,9 +470,9 @@ func (c *Client) DescribeDBEngineVersionsItems(ctx context.Context, in *Describe
 	return boto3.InvokeItems[*DBEngineVersion, *DescribeDBEngineVersionsOutput](ctx, c.d, "DescribeDBEngineVersions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/DescribeDBInstanceAutomatedBackups
-func (c *Client) DescribeDBInstanceAutomatedBackups(ctx context.Context, in *DescribeDBInstanceAutomatedBackupsInput, opts ...boto3.CallOption) (*DescribeDBInstanceAutomatedBackupsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeDBInstanceAutomatedBackups", in, new(DescribeDBInstanceAutomatedBackupsOutput), opts)
+func (c *Client) DescribeDBInstanceAutomatedBackups(ctx context.Context, in *DescribeDBInstanceAutomatedBackupsInput, opts ...boto3.CallOption) (out *DescribeDBInstanceAutomatedBackupsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeDBInstanceAutomatedBackups", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeDBInstanceAutomatedBackupsPages(ctx context.Context, in *DescribeDBInstanceAutomatedBackupsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeDBInstanceAutomatedBackupsOutput, error] {
@@ -483,9 +484,9 @@ func (c *Client) DescribeDBInstanceAutomatedBackupsItems(ctx context.Context, in
 	return boto3.InvokeItems[*DBInstanceAutomatedBackup, *DescribeDBInstanceAutomatedBackupsOutput](ctx, c.d, "DescribeDBInstanceAutomatedBackups", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/DescribeDBInstances
-func (c *Client) DescribeDBInstances(ctx context.Context, in *DescribeDBInstancesInput, opts ...boto3.CallOption) (*DescribeDBInstancesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeDBInstances", in, new(DescribeDBInstancesOutput), opts)
+func (c *Client) DescribeDBInstances(ctx context.Context, in *DescribeDBInstancesInput, opts ...boto3.CallOption) (out *DescribeDBInstancesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeDBInstances", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeDBInstancesPages(ctx context.Context, in *DescribeDBInstancesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeDBInstancesOutput, error] {
@@ -505,9 +506,9 @@ func (c *Client) WaitUntilDBInstanceDeleted(ctx context.Context, in *DescribeDBI
 	return boto3.WaitUntil(ctx, c.d, "DBInstanceDeleted", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/DescribeDBLogFiles
-func (c *Client) DescribeDBLogFiles(ctx context.Context, in *DescribeDBLogFilesInput, opts ...boto3.CallOption) (*DescribeDBLogFilesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeDBLogFiles", in, new(DescribeDBLogFilesOutput), opts)
+func (c *Client) DescribeDBLogFiles(ctx context.Context, in *DescribeDBLogFilesInput, opts ...boto3.CallOption) (out *DescribeDBLogFilesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeDBLogFiles", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeDBLogFilesPages(ctx context.Context, in *DescribeDBLogFilesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeDBLogFilesOutput, error] {
@@ -519,9 +520,9 @@ func (c *Client) DescribeDBLogFilesItems(ctx context.Context, in *DescribeDBLogF
 	return boto3.InvokeItems[*DescribeDBLogFilesDetails, *DescribeDBLogFilesOutput](ctx, c.d, "DescribeDBLogFiles", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/DescribeDBMajorEngineVersions
-func (c *Client) DescribeDBMajorEngineVersions(ctx context.Context, in *DescribeDBMajorEngineVersionsInput, opts ...boto3.CallOption) (*DescribeDBMajorEngineVersionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeDBMajorEngineVersions", in, new(DescribeDBMajorEngineVersionsOutput), opts)
+func (c *Client) DescribeDBMajorEngineVersions(ctx context.Context, in *DescribeDBMajorEngineVersionsInput, opts ...boto3.CallOption) (out *DescribeDBMajorEngineVersionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeDBMajorEngineVersions", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeDBMajorEngineVersionsPages(ctx context.Context, in *DescribeDBMajorEngineVersionsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeDBMajorEngineVersionsOutput, error] {
@@ -533,9 +534,9 @@ func (c *Client) DescribeDBMajorEngineVersionsItems(ctx context.Context, in *Des
 	return boto3.InvokeItems[*DBMajorEngineVersion, *DescribeDBMajorEngineVersionsOutput](ctx, c.d, "DescribeDBMajorEngineVersions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/DescribeDBParameterGroups
-func (c *Client) DescribeDBParameterGroups(ctx context.Context, in *DescribeDBParameterGroupsInput, opts ...boto3.CallOption) (*DescribeDBParameterGroupsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeDBParameterGroups", in, new(DescribeDBParameterGroupsOutput), opts)
+func (c *Client) DescribeDBParameterGroups(ctx context.Context, in *DescribeDBParameterGroupsInput, opts ...boto3.CallOption) (out *DescribeDBParameterGroupsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeDBParameterGroups", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeDBParameterGroupsPages(ctx context.Context, in *DescribeDBParameterGroupsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeDBParameterGroupsOutput, error] {
@@ -547,9 +548,9 @@ func (c *Client) DescribeDBParameterGroupsItems(ctx context.Context, in *Describ
 	return boto3.InvokeItems[*DBParameterGroup, *DescribeDBParameterGroupsOutput](ctx, c.d, "DescribeDBParameterGroups", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/DescribeDBParameters
-func (c *Client) DescribeDBParameters(ctx context.Context, in *DescribeDBParametersInput, opts ...boto3.CallOption) (*DescribeDBParametersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeDBParameters", in, new(DescribeDBParametersOutput), opts)
+func (c *Client) DescribeDBParameters(ctx context.Context, in *DescribeDBParametersInput, opts ...boto3.CallOption) (out *DescribeDBParametersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeDBParameters", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeDBParametersPages(ctx context.Context, in *DescribeDBParametersInput, opts ...boto3.CallOption) iter.Seq2[*DescribeDBParametersOutput, error] {
@@ -561,9 +562,9 @@ func (c *Client) DescribeDBParametersItems(ctx context.Context, in *DescribeDBPa
 	return boto3.InvokeItems[*Parameter, *DescribeDBParametersOutput](ctx, c.d, "DescribeDBParameters", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/DescribeDBProxies
-func (c *Client) DescribeDBProxies(ctx context.Context, in *DescribeDBProxiesInput, opts ...boto3.CallOption) (*DescribeDBProxiesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeDBProxies", in, new(DescribeDBProxiesOutput), opts)
+func (c *Client) DescribeDBProxies(ctx context.Context, in *DescribeDBProxiesInput, opts ...boto3.CallOption) (out *DescribeDBProxiesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeDBProxies", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeDBProxiesPages(ctx context.Context, in *DescribeDBProxiesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeDBProxiesOutput, error] {
@@ -575,9 +576,9 @@ func (c *Client) DescribeDBProxiesItems(ctx context.Context, in *DescribeDBProxi
 	return boto3.InvokeItems[*DBProxy, *DescribeDBProxiesOutput](ctx, c.d, "DescribeDBProxies", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/DescribeDBProxyEndpoints
-func (c *Client) DescribeDBProxyEndpoints(ctx context.Context, in *DescribeDBProxyEndpointsInput, opts ...boto3.CallOption) (*DescribeDBProxyEndpointsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeDBProxyEndpoints", in, new(DescribeDBProxyEndpointsOutput), opts)
+func (c *Client) DescribeDBProxyEndpoints(ctx context.Context, in *DescribeDBProxyEndpointsInput, opts ...boto3.CallOption) (out *DescribeDBProxyEndpointsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeDBProxyEndpoints", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeDBProxyEndpointsPages(ctx context.Context, in *DescribeDBProxyEndpointsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeDBProxyEndpointsOutput, error] {
@@ -589,9 +590,9 @@ func (c *Client) DescribeDBProxyEndpointsItems(ctx context.Context, in *Describe
 	return boto3.InvokeItems[*DBProxyEndpoint, *DescribeDBProxyEndpointsOutput](ctx, c.d, "DescribeDBProxyEndpoints", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/DescribeDBProxyTargetGroups
-func (c *Client) DescribeDBProxyTargetGroups(ctx context.Context, in *DescribeDBProxyTargetGroupsInput, opts ...boto3.CallOption) (*DescribeDBProxyTargetGroupsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeDBProxyTargetGroups", in, new(DescribeDBProxyTargetGroupsOutput), opts)
+func (c *Client) DescribeDBProxyTargetGroups(ctx context.Context, in *DescribeDBProxyTargetGroupsInput, opts ...boto3.CallOption) (out *DescribeDBProxyTargetGroupsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeDBProxyTargetGroups", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeDBProxyTargetGroupsPages(ctx context.Context, in *DescribeDBProxyTargetGroupsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeDBProxyTargetGroupsOutput, error] {
@@ -603,9 +604,9 @@ func (c *Client) DescribeDBProxyTargetGroupsItems(ctx context.Context, in *Descr
 	return boto3.InvokeItems[*DBProxyTargetGroup, *DescribeDBProxyTargetGroupsOutput](ctx, c.d, "DescribeDBProxyTargetGroups", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/DescribeDBProxyTargets
-func (c *Client) DescribeDBProxyTargets(ctx context.Context, in *DescribeDBProxyTargetsInput, opts ...boto3.CallOption) (*DescribeDBProxyTargetsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeDBProxyTargets", in, new(DescribeDBProxyTargetsOutput), opts)
+func (c *Client) DescribeDBProxyTargets(ctx context.Context, in *DescribeDBProxyTargetsInput, opts ...boto3.CallOption) (out *DescribeDBProxyTargetsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeDBProxyTargets", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeDBProxyTargetsPages(ctx context.Context, in *DescribeDBProxyTargetsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeDBProxyTargetsOutput, error] {
@@ -617,9 +618,9 @@ func (c *Client) DescribeDBProxyTargetsItems(ctx context.Context, in *DescribeDB
 	return boto3.InvokeItems[*DBProxyTarget, *DescribeDBProxyTargetsOutput](ctx, c.d, "DescribeDBProxyTargets", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/DescribeDBRecommendations
-func (c *Client) DescribeDBRecommendations(ctx context.Context, in *DescribeDBRecommendationsInput, opts ...boto3.CallOption) (*DescribeDBRecommendationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeDBRecommendations", in, new(DescribeDBRecommendationsOutput), opts)
+func (c *Client) DescribeDBRecommendations(ctx context.Context, in *DescribeDBRecommendationsInput, opts ...boto3.CallOption) (out *DescribeDBRecommendationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeDBRecommendations", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeDBRecommendationsPages(ctx context.Context, in *DescribeDBRecommendationsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeDBRecommendationsOutput, error] {
@@ -631,9 +632,9 @@ func (c *Client) DescribeDBRecommendationsItems(ctx context.Context, in *Describ
 	return boto3.InvokeItems[*DBRecommendation, *DescribeDBRecommendationsOutput](ctx, c.d, "DescribeDBRecommendations", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/DescribeDBSecurityGroups
-func (c *Client) DescribeDBSecurityGroups(ctx context.Context, in *DescribeDBSecurityGroupsInput, opts ...boto3.CallOption) (*DescribeDBSecurityGroupsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeDBSecurityGroups", in, new(DescribeDBSecurityGroupsOutput), opts)
+func (c *Client) DescribeDBSecurityGroups(ctx context.Context, in *DescribeDBSecurityGroupsInput, opts ...boto3.CallOption) (out *DescribeDBSecurityGroupsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeDBSecurityGroups", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeDBSecurityGroupsPages(ctx context.Context, in *DescribeDBSecurityGroupsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeDBSecurityGroupsOutput, error] {
@@ -645,19 +646,19 @@ func (c *Client) DescribeDBSecurityGroupsItems(ctx context.Context, in *Describe
 	return boto3.InvokeItems[*DBSecurityGroup, *DescribeDBSecurityGroupsOutput](ctx, c.d, "DescribeDBSecurityGroups", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/DescribeDBShardGroups
-func (c *Client) DescribeDBShardGroups(ctx context.Context, in *DescribeDBShardGroupsInput, opts ...boto3.CallOption) (*DescribeDBShardGroupsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeDBShardGroups", in, new(DescribeDBShardGroupsOutput), opts)
+func (c *Client) DescribeDBShardGroups(ctx context.Context, in *DescribeDBShardGroupsInput, opts ...boto3.CallOption) (out *DescribeDBShardGroupsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeDBShardGroups", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/DescribeDBSnapshotAttributes
-func (c *Client) DescribeDBSnapshotAttributes(ctx context.Context, in *DescribeDBSnapshotAttributesInput, opts ...boto3.CallOption) (*DescribeDBSnapshotAttributesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeDBSnapshotAttributes", in, new(DescribeDBSnapshotAttributesOutput), opts)
+func (c *Client) DescribeDBSnapshotAttributes(ctx context.Context, in *DescribeDBSnapshotAttributesInput, opts ...boto3.CallOption) (out *DescribeDBSnapshotAttributesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeDBSnapshotAttributes", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/DescribeDBSnapshotTenantDatabases
-func (c *Client) DescribeDBSnapshotTenantDatabases(ctx context.Context, in *DescribeDBSnapshotTenantDatabasesInput, opts ...boto3.CallOption) (*DescribeDBSnapshotTenantDatabasesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeDBSnapshotTenantDatabases", in, new(DescribeDBSnapshotTenantDatabasesOutput), opts)
+func (c *Client) DescribeDBSnapshotTenantDatabases(ctx context.Context, in *DescribeDBSnapshotTenantDatabasesInput, opts ...boto3.CallOption) (out *DescribeDBSnapshotTenantDatabasesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeDBSnapshotTenantDatabases", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeDBSnapshotTenantDatabasesPages(ctx context.Context, in *DescribeDBSnapshotTenantDatabasesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeDBSnapshotTenantDatabasesOutput, error] {
@@ -669,9 +670,9 @@ func (c *Client) DescribeDBSnapshotTenantDatabasesItems(ctx context.Context, in 
 	return boto3.InvokeItems[*DBSnapshotTenantDatabase, *DescribeDBSnapshotTenantDatabasesOutput](ctx, c.d, "DescribeDBSnapshotTenantDatabases", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/DescribeDBSnapshots
-func (c *Client) DescribeDBSnapshots(ctx context.Context, in *DescribeDBSnapshotsInput, opts ...boto3.CallOption) (*DescribeDBSnapshotsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeDBSnapshots", in, new(DescribeDBSnapshotsOutput), opts)
+func (c *Client) DescribeDBSnapshots(ctx context.Context, in *DescribeDBSnapshotsInput, opts ...boto3.CallOption) (out *DescribeDBSnapshotsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeDBSnapshots", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeDBSnapshotsPages(ctx context.Context, in *DescribeDBSnapshotsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeDBSnapshotsOutput, error] {
@@ -695,9 +696,9 @@ func (c *Client) WaitUntilDBSnapshotDeleted(ctx context.Context, in *DescribeDBS
 	return boto3.WaitUntil(ctx, c.d, "DBSnapshotDeleted", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/DescribeDBSubnetGroups
-func (c *Client) DescribeDBSubnetGroups(ctx context.Context, in *DescribeDBSubnetGroupsInput, opts ...boto3.CallOption) (*DescribeDBSubnetGroupsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeDBSubnetGroups", in, new(DescribeDBSubnetGroupsOutput), opts)
+func (c *Client) DescribeDBSubnetGroups(ctx context.Context, in *DescribeDBSubnetGroupsInput, opts ...boto3.CallOption) (out *DescribeDBSubnetGroupsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeDBSubnetGroups", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeDBSubnetGroupsPages(ctx context.Context, in *DescribeDBSubnetGroupsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeDBSubnetGroupsOutput, error] {
@@ -709,9 +710,9 @@ func (c *Client) DescribeDBSubnetGroupsItems(ctx context.Context, in *DescribeDB
 	return boto3.InvokeItems[*DBSubnetGroup, *DescribeDBSubnetGroupsOutput](ctx, c.d, "DescribeDBSubnetGroups", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/DescribeEngineDefaultClusterParameters
-func (c *Client) DescribeEngineDefaultClusterParameters(ctx context.Context, in *DescribeEngineDefaultClusterParametersInput, opts ...boto3.CallOption) (*DescribeEngineDefaultClusterParametersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeEngineDefaultClusterParameters", in, new(DescribeEngineDefaultClusterParametersOutput), opts)
+func (c *Client) DescribeEngineDefaultClusterParameters(ctx context.Context, in *DescribeEngineDefaultClusterParametersInput, opts ...boto3.CallOption) (out *DescribeEngineDefaultClusterParametersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeEngineDefaultClusterParameters", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeEngineDefaultClusterParametersPages(ctx context.Context, in *DescribeEngineDefaultClusterParametersInput, opts ...boto3.CallOption) iter.Seq2[*DescribeEngineDefaultClusterParametersOutput, error] {
@@ -723,9 +724,9 @@ func (c *Client) DescribeEngineDefaultClusterParametersItems(ctx context.Context
 	return boto3.InvokeItems[*Parameter, *DescribeEngineDefaultClusterParametersOutput](ctx, c.d, "DescribeEngineDefaultClusterParameters", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/DescribeEngineDefaultParameters
-func (c *Client) DescribeEngineDefaultParameters(ctx context.Context, in *DescribeEngineDefaultParametersInput, opts ...boto3.CallOption) (*DescribeEngineDefaultParametersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeEngineDefaultParameters", in, new(DescribeEngineDefaultParametersOutput), opts)
+func (c *Client) DescribeEngineDefaultParameters(ctx context.Context, in *DescribeEngineDefaultParametersInput, opts ...boto3.CallOption) (out *DescribeEngineDefaultParametersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeEngineDefaultParameters", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeEngineDefaultParametersPages(ctx context.Context, in *DescribeEngineDefaultParametersInput, opts ...boto3.CallOption) iter.Seq2[*DescribeEngineDefaultParametersOutput, error] {
@@ -737,14 +738,14 @@ func (c *Client) DescribeEngineDefaultParametersItems(ctx context.Context, in *D
 	return boto3.InvokeItems[*Parameter, *DescribeEngineDefaultParametersOutput](ctx, c.d, "DescribeEngineDefaultParameters", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/DescribeEventCategories
-func (c *Client) DescribeEventCategories(ctx context.Context, in *DescribeEventCategoriesInput, opts ...boto3.CallOption) (*DescribeEventCategoriesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeEventCategories", in, new(DescribeEventCategoriesOutput), opts)
+func (c *Client) DescribeEventCategories(ctx context.Context, in *DescribeEventCategoriesInput, opts ...boto3.CallOption) (out *DescribeEventCategoriesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeEventCategories", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/DescribeEventSubscriptions
-func (c *Client) DescribeEventSubscriptions(ctx context.Context, in *DescribeEventSubscriptionsInput, opts ...boto3.CallOption) (*DescribeEventSubscriptionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeEventSubscriptions", in, new(DescribeEventSubscriptionsOutput), opts)
+func (c *Client) DescribeEventSubscriptions(ctx context.Context, in *DescribeEventSubscriptionsInput, opts ...boto3.CallOption) (out *DescribeEventSubscriptionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeEventSubscriptions", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeEventSubscriptionsPages(ctx context.Context, in *DescribeEventSubscriptionsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeEventSubscriptionsOutput, error] {
@@ -756,9 +757,9 @@ func (c *Client) DescribeEventSubscriptionsItems(ctx context.Context, in *Descri
 	return boto3.InvokeItems[*EventSubscription, *DescribeEventSubscriptionsOutput](ctx, c.d, "DescribeEventSubscriptions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/DescribeEvents
-func (c *Client) DescribeEvents(ctx context.Context, in *DescribeEventsInput, opts ...boto3.CallOption) (*DescribeEventsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeEvents", in, new(DescribeEventsOutput), opts)
+func (c *Client) DescribeEvents(ctx context.Context, in *DescribeEventsInput, opts ...boto3.CallOption) (out *DescribeEventsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeEvents", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeEventsPages(ctx context.Context, in *DescribeEventsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeEventsOutput, error] {
@@ -770,9 +771,9 @@ func (c *Client) DescribeEventsItems(ctx context.Context, in *DescribeEventsInpu
 	return boto3.InvokeItems[*Event, *DescribeEventsOutput](ctx, c.d, "DescribeEvents", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/DescribeExportTasks
-func (c *Client) DescribeExportTasks(ctx context.Context, in *DescribeExportTasksInput, opts ...boto3.CallOption) (*DescribeExportTasksOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeExportTasks", in, new(DescribeExportTasksOutput), opts)
+func (c *Client) DescribeExportTasks(ctx context.Context, in *DescribeExportTasksInput, opts ...boto3.CallOption) (out *DescribeExportTasksOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeExportTasks", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeExportTasksPages(ctx context.Context, in *DescribeExportTasksInput, opts ...boto3.CallOption) iter.Seq2[*DescribeExportTasksOutput, error] {
@@ -784,9 +785,9 @@ func (c *Client) DescribeExportTasksItems(ctx context.Context, in *DescribeExpor
 	return boto3.InvokeItems[*ExportTask, *DescribeExportTasksOutput](ctx, c.d, "DescribeExportTasks", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/DescribeGlobalClusters
-func (c *Client) DescribeGlobalClusters(ctx context.Context, in *DescribeGlobalClustersInput, opts ...boto3.CallOption) (*DescribeGlobalClustersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeGlobalClusters", in, new(DescribeGlobalClustersOutput), opts)
+func (c *Client) DescribeGlobalClusters(ctx context.Context, in *DescribeGlobalClustersInput, opts ...boto3.CallOption) (out *DescribeGlobalClustersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeGlobalClusters", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeGlobalClustersPages(ctx context.Context, in *DescribeGlobalClustersInput, opts ...boto3.CallOption) iter.Seq2[*DescribeGlobalClustersOutput, error] {
@@ -798,9 +799,9 @@ func (c *Client) DescribeGlobalClustersItems(ctx context.Context, in *DescribeGl
 	return boto3.InvokeItems[*GlobalCluster, *DescribeGlobalClustersOutput](ctx, c.d, "DescribeGlobalClusters", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/DescribeIntegrations
-func (c *Client) DescribeIntegrations(ctx context.Context, in *DescribeIntegrationsInput, opts ...boto3.CallOption) (*DescribeIntegrationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeIntegrations", in, new(DescribeIntegrationsOutput), opts)
+func (c *Client) DescribeIntegrations(ctx context.Context, in *DescribeIntegrationsInput, opts ...boto3.CallOption) (out *DescribeIntegrationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeIntegrations", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeIntegrationsPages(ctx context.Context, in *DescribeIntegrationsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeIntegrationsOutput, error] {
@@ -812,9 +813,9 @@ func (c *Client) DescribeIntegrationsItems(ctx context.Context, in *DescribeInte
 	return boto3.InvokeItems[*Integration, *DescribeIntegrationsOutput](ctx, c.d, "DescribeIntegrations", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/DescribeOptionGroupOptions
-func (c *Client) DescribeOptionGroupOptions(ctx context.Context, in *DescribeOptionGroupOptionsInput, opts ...boto3.CallOption) (*DescribeOptionGroupOptionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeOptionGroupOptions", in, new(DescribeOptionGroupOptionsOutput), opts)
+func (c *Client) DescribeOptionGroupOptions(ctx context.Context, in *DescribeOptionGroupOptionsInput, opts ...boto3.CallOption) (out *DescribeOptionGroupOptionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeOptionGroupOptions", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeOptionGroupOptionsPages(ctx context.Context, in *DescribeOptionGroupOptionsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeOptionGroupOptionsOutput, error] {
@@ -826,9 +827,9 @@ func (c *Client) DescribeOptionGroupOptionsItems(ctx context.Context, in *Descri
 	return boto3.InvokeItems[*OptionGroupOption, *DescribeOptionGroupOptionsOutput](ctx, c.d, "DescribeOptionGroupOptions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/DescribeOptionGroups
-func (c *Client) DescribeOptionGroups(ctx context.Context, in *DescribeOptionGroupsInput, opts ...boto3.CallOption) (*DescribeOptionGroupsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeOptionGroups", in, new(DescribeOptionGroupsOutput), opts)
+func (c *Client) DescribeOptionGroups(ctx context.Context, in *DescribeOptionGroupsInput, opts ...boto3.CallOption) (out *DescribeOptionGroupsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeOptionGroups", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeOptionGroupsPages(ctx context.Context, in *DescribeOptionGroupsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeOptionGroupsOutput, error] {
@@ -840,9 +841,9 @@ func (c *Client) DescribeOptionGroupsItems(ctx context.Context, in *DescribeOpti
 	return boto3.InvokeItems[*OptionGroup, *DescribeOptionGroupsOutput](ctx, c.d, "DescribeOptionGroups", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/DescribeOrderableDBInstanceOptions
-func (c *Client) DescribeOrderableDBInstanceOptions(ctx context.Context, in *DescribeOrderableDBInstanceOptionsInput, opts ...boto3.CallOption) (*DescribeOrderableDBInstanceOptionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeOrderableDBInstanceOptions", in, new(DescribeOrderableDBInstanceOptionsOutput), opts)
+func (c *Client) DescribeOrderableDBInstanceOptions(ctx context.Context, in *DescribeOrderableDBInstanceOptionsInput, opts ...boto3.CallOption) (out *DescribeOrderableDBInstanceOptionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeOrderableDBInstanceOptions", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeOrderableDBInstanceOptionsPages(ctx context.Context, in *DescribeOrderableDBInstanceOptionsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeOrderableDBInstanceOptionsOutput, error] {
@@ -854,9 +855,9 @@ func (c *Client) DescribeOrderableDBInstanceOptionsItems(ctx context.Context, in
 	return boto3.InvokeItems[*OrderableDBInstanceOption, *DescribeOrderableDBInstanceOptionsOutput](ctx, c.d, "DescribeOrderableDBInstanceOptions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/DescribePendingMaintenanceActions
-func (c *Client) DescribePendingMaintenanceActions(ctx context.Context, in *DescribePendingMaintenanceActionsInput, opts ...boto3.CallOption) (*DescribePendingMaintenanceActionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribePendingMaintenanceActions", in, new(DescribePendingMaintenanceActionsOutput), opts)
+func (c *Client) DescribePendingMaintenanceActions(ctx context.Context, in *DescribePendingMaintenanceActionsInput, opts ...boto3.CallOption) (out *DescribePendingMaintenanceActionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribePendingMaintenanceActions", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribePendingMaintenanceActionsPages(ctx context.Context, in *DescribePendingMaintenanceActionsInput, opts ...boto3.CallOption) iter.Seq2[*DescribePendingMaintenanceActionsOutput, error] {
@@ -868,9 +869,9 @@ func (c *Client) DescribePendingMaintenanceActionsItems(ctx context.Context, in 
 	return boto3.InvokeItems[*ResourcePendingMaintenanceActions, *DescribePendingMaintenanceActionsOutput](ctx, c.d, "DescribePendingMaintenanceActions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/DescribeReservedDBInstances
-func (c *Client) DescribeReservedDBInstances(ctx context.Context, in *DescribeReservedDBInstancesInput, opts ...boto3.CallOption) (*DescribeReservedDBInstancesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeReservedDBInstances", in, new(DescribeReservedDBInstancesOutput), opts)
+func (c *Client) DescribeReservedDBInstances(ctx context.Context, in *DescribeReservedDBInstancesInput, opts ...boto3.CallOption) (out *DescribeReservedDBInstancesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeReservedDBInstances", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeReservedDBInstancesPages(ctx context.Context, in *DescribeReservedDBInstancesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeReservedDBInstancesOutput, error] {
@@ -882,9 +883,9 @@ func (c *Client) DescribeReservedDBInstancesItems(ctx context.Context, in *Descr
 	return boto3.InvokeItems[*ReservedDBInstance, *DescribeReservedDBInstancesOutput](ctx, c.d, "DescribeReservedDBInstances", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/DescribeReservedDBInstancesOfferings
-func (c *Client) DescribeReservedDBInstancesOfferings(ctx context.Context, in *DescribeReservedDBInstancesOfferingsInput, opts ...boto3.CallOption) (*DescribeReservedDBInstancesOfferingsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeReservedDBInstancesOfferings", in, new(DescribeReservedDBInstancesOfferingsOutput), opts)
+func (c *Client) DescribeReservedDBInstancesOfferings(ctx context.Context, in *DescribeReservedDBInstancesOfferingsInput, opts ...boto3.CallOption) (out *DescribeReservedDBInstancesOfferingsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeReservedDBInstancesOfferings", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeReservedDBInstancesOfferingsPages(ctx context.Context, in *DescribeReservedDBInstancesOfferingsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeReservedDBInstancesOfferingsOutput, error] {
@@ -896,9 +897,9 @@ func (c *Client) DescribeReservedDBInstancesOfferingsItems(ctx context.Context, 
 	return boto3.InvokeItems[*ReservedDBInstancesOffering, *DescribeReservedDBInstancesOfferingsOutput](ctx, c.d, "DescribeReservedDBInstancesOfferings", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/DescribeServerlessV2PlatformVersions
-func (c *Client) DescribeServerlessV2PlatformVersions(ctx context.Context, in *DescribeServerlessV2PlatformVersionsInput, opts ...boto3.CallOption) (*DescribeServerlessV2PlatformVersionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeServerlessV2PlatformVersions", in, new(DescribeServerlessV2PlatformVersionsOutput), opts)
+func (c *Client) DescribeServerlessV2PlatformVersions(ctx context.Context, in *DescribeServerlessV2PlatformVersionsInput, opts ...boto3.CallOption) (out *DescribeServerlessV2PlatformVersionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeServerlessV2PlatformVersions", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeServerlessV2PlatformVersionsPages(ctx context.Context, in *DescribeServerlessV2PlatformVersionsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeServerlessV2PlatformVersionsOutput, error] {
@@ -910,9 +911,9 @@ func (c *Client) DescribeServerlessV2PlatformVersionsItems(ctx context.Context, 
 	return boto3.InvokeItems[*ServerlessV2PlatformVersionInfo, *DescribeServerlessV2PlatformVersionsOutput](ctx, c.d, "DescribeServerlessV2PlatformVersions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/DescribeSourceRegions
-func (c *Client) DescribeSourceRegions(ctx context.Context, in *DescribeSourceRegionsInput, opts ...boto3.CallOption) (*DescribeSourceRegionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeSourceRegions", in, new(DescribeSourceRegionsOutput), opts)
+func (c *Client) DescribeSourceRegions(ctx context.Context, in *DescribeSourceRegionsInput, opts ...boto3.CallOption) (out *DescribeSourceRegionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeSourceRegions", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeSourceRegionsPages(ctx context.Context, in *DescribeSourceRegionsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeSourceRegionsOutput, error] {
@@ -924,9 +925,9 @@ func (c *Client) DescribeSourceRegionsItems(ctx context.Context, in *DescribeSou
 	return boto3.InvokeItems[*SourceRegion, *DescribeSourceRegionsOutput](ctx, c.d, "DescribeSourceRegions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/DescribeTenantDatabases
-func (c *Client) DescribeTenantDatabases(ctx context.Context, in *DescribeTenantDatabasesInput, opts ...boto3.CallOption) (*DescribeTenantDatabasesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeTenantDatabases", in, new(DescribeTenantDatabasesOutput), opts)
+func (c *Client) DescribeTenantDatabases(ctx context.Context, in *DescribeTenantDatabasesInput, opts ...boto3.CallOption) (out *DescribeTenantDatabasesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeTenantDatabases", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeTenantDatabasesPages(ctx context.Context, in *DescribeTenantDatabasesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeTenantDatabasesOutput, error] {
@@ -946,321 +947,321 @@ func (c *Client) WaitUntilTenantDatabaseDeleted(ctx context.Context, in *Describ
 	return boto3.WaitUntil(ctx, c.d, "TenantDatabaseDeleted", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/DescribeValidDBInstanceModifications
-func (c *Client) DescribeValidDBInstanceModifications(ctx context.Context, in *DescribeValidDBInstanceModificationsInput, opts ...boto3.CallOption) (*DescribeValidDBInstanceModificationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeValidDBInstanceModifications", in, new(DescribeValidDBInstanceModificationsOutput), opts)
+func (c *Client) DescribeValidDBInstanceModifications(ctx context.Context, in *DescribeValidDBInstanceModificationsInput, opts ...boto3.CallOption) (out *DescribeValidDBInstanceModificationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeValidDBInstanceModifications", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/DisableHttpEndpoint
-func (c *Client) DisableHttpEndpoint(ctx context.Context, in *DisableHttpEndpointInput, opts ...boto3.CallOption) (*DisableHttpEndpointOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisableHttpEndpoint", in, new(DisableHttpEndpointOutput), opts)
+func (c *Client) DisableHttpEndpoint(ctx context.Context, in *DisableHttpEndpointInput, opts ...boto3.CallOption) (out *DisableHttpEndpointOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisableHttpEndpoint", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/DownloadDBLogFilePortion
-func (c *Client) DownloadDBLogFilePortion(ctx context.Context, in *DownloadDBLogFilePortionInput, opts ...boto3.CallOption) (*DownloadDBLogFilePortionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DownloadDBLogFilePortion", in, new(DownloadDBLogFilePortionOutput), opts)
+func (c *Client) DownloadDBLogFilePortion(ctx context.Context, in *DownloadDBLogFilePortionInput, opts ...boto3.CallOption) (out *DownloadDBLogFilePortionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DownloadDBLogFilePortion", in, &out, opts)
+	return
 }
 
 func (c *Client) DownloadDBLogFilePortionPages(ctx context.Context, in *DownloadDBLogFilePortionInput, opts ...boto3.CallOption) iter.Seq2[*DownloadDBLogFilePortionOutput, error] {
 	return boto3.InvokePages[*DownloadDBLogFilePortionOutput](ctx, c.d, "DownloadDBLogFilePortion", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/EnableHttpEndpoint
-func (c *Client) EnableHttpEndpoint(ctx context.Context, in *EnableHttpEndpointInput, opts ...boto3.CallOption) (*EnableHttpEndpointOutput, error) {
-	return boto3.Invoke(ctx, c.d, "EnableHttpEndpoint", in, new(EnableHttpEndpointOutput), opts)
+func (c *Client) EnableHttpEndpoint(ctx context.Context, in *EnableHttpEndpointInput, opts ...boto3.CallOption) (out *EnableHttpEndpointOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "EnableHttpEndpoint", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/FailoverDBCluster
-func (c *Client) FailoverDBCluster(ctx context.Context, in *FailoverDBClusterInput, opts ...boto3.CallOption) (*FailoverDBClusterOutput, error) {
-	return boto3.Invoke(ctx, c.d, "FailoverDBCluster", in, new(FailoverDBClusterOutput), opts)
+func (c *Client) FailoverDBCluster(ctx context.Context, in *FailoverDBClusterInput, opts ...boto3.CallOption) (out *FailoverDBClusterOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "FailoverDBCluster", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/FailoverGlobalCluster
-func (c *Client) FailoverGlobalCluster(ctx context.Context, in *FailoverGlobalClusterInput, opts ...boto3.CallOption) (*FailoverGlobalClusterOutput, error) {
-	return boto3.Invoke(ctx, c.d, "FailoverGlobalCluster", in, new(FailoverGlobalClusterOutput), opts)
+func (c *Client) FailoverGlobalCluster(ctx context.Context, in *FailoverGlobalClusterInput, opts ...boto3.CallOption) (out *FailoverGlobalClusterOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "FailoverGlobalCluster", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/ModifyActivityStream
-func (c *Client) ModifyActivityStream(ctx context.Context, in *ModifyActivityStreamInput, opts ...boto3.CallOption) (*ModifyActivityStreamOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ModifyActivityStream", in, new(ModifyActivityStreamOutput), opts)
+func (c *Client) ModifyActivityStream(ctx context.Context, in *ModifyActivityStreamInput, opts ...boto3.CallOption) (out *ModifyActivityStreamOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ModifyActivityStream", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/ModifyCertificates
-func (c *Client) ModifyCertificates(ctx context.Context, in *ModifyCertificatesInput, opts ...boto3.CallOption) (*ModifyCertificatesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ModifyCertificates", in, new(ModifyCertificatesOutput), opts)
+func (c *Client) ModifyCertificates(ctx context.Context, in *ModifyCertificatesInput, opts ...boto3.CallOption) (out *ModifyCertificatesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ModifyCertificates", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/ModifyCurrentDBClusterCapacity
-func (c *Client) ModifyCurrentDBClusterCapacity(ctx context.Context, in *ModifyCurrentDBClusterCapacityInput, opts ...boto3.CallOption) (*ModifyCurrentDBClusterCapacityOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ModifyCurrentDBClusterCapacity", in, new(ModifyCurrentDBClusterCapacityOutput), opts)
+func (c *Client) ModifyCurrentDBClusterCapacity(ctx context.Context, in *ModifyCurrentDBClusterCapacityInput, opts ...boto3.CallOption) (out *ModifyCurrentDBClusterCapacityOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ModifyCurrentDBClusterCapacity", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/ModifyCustomDBEngineVersion
-func (c *Client) ModifyCustomDBEngineVersion(ctx context.Context, in *ModifyCustomDBEngineVersionInput, opts ...boto3.CallOption) (*ModifyCustomDBEngineVersionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ModifyCustomDBEngineVersion", in, new(ModifyCustomDBEngineVersionOutput), opts)
+func (c *Client) ModifyCustomDBEngineVersion(ctx context.Context, in *ModifyCustomDBEngineVersionInput, opts ...boto3.CallOption) (out *ModifyCustomDBEngineVersionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ModifyCustomDBEngineVersion", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/ModifyDBCluster
-func (c *Client) ModifyDBCluster(ctx context.Context, in *ModifyDBClusterInput, opts ...boto3.CallOption) (*ModifyDBClusterOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ModifyDBCluster", in, new(ModifyDBClusterOutput), opts)
+func (c *Client) ModifyDBCluster(ctx context.Context, in *ModifyDBClusterInput, opts ...boto3.CallOption) (out *ModifyDBClusterOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ModifyDBCluster", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/ModifyDBClusterEndpoint
-func (c *Client) ModifyDBClusterEndpoint(ctx context.Context, in *ModifyDBClusterEndpointInput, opts ...boto3.CallOption) (*ModifyDBClusterEndpointOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ModifyDBClusterEndpoint", in, new(ModifyDBClusterEndpointOutput), opts)
+func (c *Client) ModifyDBClusterEndpoint(ctx context.Context, in *ModifyDBClusterEndpointInput, opts ...boto3.CallOption) (out *ModifyDBClusterEndpointOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ModifyDBClusterEndpoint", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/ModifyDBClusterParameterGroup
-func (c *Client) ModifyDBClusterParameterGroup(ctx context.Context, in *ModifyDBClusterParameterGroupInput, opts ...boto3.CallOption) (*ModifyDBClusterParameterGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ModifyDBClusterParameterGroup", in, new(ModifyDBClusterParameterGroupOutput), opts)
+func (c *Client) ModifyDBClusterParameterGroup(ctx context.Context, in *ModifyDBClusterParameterGroupInput, opts ...boto3.CallOption) (out *ModifyDBClusterParameterGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ModifyDBClusterParameterGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/ModifyDBClusterSnapshotAttribute
-func (c *Client) ModifyDBClusterSnapshotAttribute(ctx context.Context, in *ModifyDBClusterSnapshotAttributeInput, opts ...boto3.CallOption) (*ModifyDBClusterSnapshotAttributeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ModifyDBClusterSnapshotAttribute", in, new(ModifyDBClusterSnapshotAttributeOutput), opts)
+func (c *Client) ModifyDBClusterSnapshotAttribute(ctx context.Context, in *ModifyDBClusterSnapshotAttributeInput, opts ...boto3.CallOption) (out *ModifyDBClusterSnapshotAttributeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ModifyDBClusterSnapshotAttribute", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/ModifyDBInstance
-func (c *Client) ModifyDBInstance(ctx context.Context, in *ModifyDBInstanceInput, opts ...boto3.CallOption) (*ModifyDBInstanceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ModifyDBInstance", in, new(ModifyDBInstanceOutput), opts)
+func (c *Client) ModifyDBInstance(ctx context.Context, in *ModifyDBInstanceInput, opts ...boto3.CallOption) (out *ModifyDBInstanceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ModifyDBInstance", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/ModifyDBParameterGroup
-func (c *Client) ModifyDBParameterGroup(ctx context.Context, in *ModifyDBParameterGroupInput, opts ...boto3.CallOption) (*ModifyDBParameterGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ModifyDBParameterGroup", in, new(ModifyDBParameterGroupOutput), opts)
+func (c *Client) ModifyDBParameterGroup(ctx context.Context, in *ModifyDBParameterGroupInput, opts ...boto3.CallOption) (out *ModifyDBParameterGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ModifyDBParameterGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/ModifyDBProxy
-func (c *Client) ModifyDBProxy(ctx context.Context, in *ModifyDBProxyInput, opts ...boto3.CallOption) (*ModifyDBProxyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ModifyDBProxy", in, new(ModifyDBProxyOutput), opts)
+func (c *Client) ModifyDBProxy(ctx context.Context, in *ModifyDBProxyInput, opts ...boto3.CallOption) (out *ModifyDBProxyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ModifyDBProxy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/ModifyDBProxyEndpoint
-func (c *Client) ModifyDBProxyEndpoint(ctx context.Context, in *ModifyDBProxyEndpointInput, opts ...boto3.CallOption) (*ModifyDBProxyEndpointOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ModifyDBProxyEndpoint", in, new(ModifyDBProxyEndpointOutput), opts)
+func (c *Client) ModifyDBProxyEndpoint(ctx context.Context, in *ModifyDBProxyEndpointInput, opts ...boto3.CallOption) (out *ModifyDBProxyEndpointOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ModifyDBProxyEndpoint", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/ModifyDBProxyTargetGroup
-func (c *Client) ModifyDBProxyTargetGroup(ctx context.Context, in *ModifyDBProxyTargetGroupInput, opts ...boto3.CallOption) (*ModifyDBProxyTargetGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ModifyDBProxyTargetGroup", in, new(ModifyDBProxyTargetGroupOutput), opts)
+func (c *Client) ModifyDBProxyTargetGroup(ctx context.Context, in *ModifyDBProxyTargetGroupInput, opts ...boto3.CallOption) (out *ModifyDBProxyTargetGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ModifyDBProxyTargetGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/ModifyDBRecommendation
-func (c *Client) ModifyDBRecommendation(ctx context.Context, in *ModifyDBRecommendationInput, opts ...boto3.CallOption) (*ModifyDBRecommendationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ModifyDBRecommendation", in, new(ModifyDBRecommendationOutput), opts)
+func (c *Client) ModifyDBRecommendation(ctx context.Context, in *ModifyDBRecommendationInput, opts ...boto3.CallOption) (out *ModifyDBRecommendationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ModifyDBRecommendation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/ModifyDBShardGroup
-func (c *Client) ModifyDBShardGroup(ctx context.Context, in *ModifyDBShardGroupInput, opts ...boto3.CallOption) (*ModifyDBShardGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ModifyDBShardGroup", in, new(ModifyDBShardGroupOutput), opts)
+func (c *Client) ModifyDBShardGroup(ctx context.Context, in *ModifyDBShardGroupInput, opts ...boto3.CallOption) (out *ModifyDBShardGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ModifyDBShardGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/ModifyDBSnapshot
-func (c *Client) ModifyDBSnapshot(ctx context.Context, in *ModifyDBSnapshotInput, opts ...boto3.CallOption) (*ModifyDBSnapshotOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ModifyDBSnapshot", in, new(ModifyDBSnapshotOutput), opts)
+func (c *Client) ModifyDBSnapshot(ctx context.Context, in *ModifyDBSnapshotInput, opts ...boto3.CallOption) (out *ModifyDBSnapshotOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ModifyDBSnapshot", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/ModifyDBSnapshotAttribute
-func (c *Client) ModifyDBSnapshotAttribute(ctx context.Context, in *ModifyDBSnapshotAttributeInput, opts ...boto3.CallOption) (*ModifyDBSnapshotAttributeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ModifyDBSnapshotAttribute", in, new(ModifyDBSnapshotAttributeOutput), opts)
+func (c *Client) ModifyDBSnapshotAttribute(ctx context.Context, in *ModifyDBSnapshotAttributeInput, opts ...boto3.CallOption) (out *ModifyDBSnapshotAttributeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ModifyDBSnapshotAttribute", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/ModifyDBSubnetGroup
-func (c *Client) ModifyDBSubnetGroup(ctx context.Context, in *ModifyDBSubnetGroupInput, opts ...boto3.CallOption) (*ModifyDBSubnetGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ModifyDBSubnetGroup", in, new(ModifyDBSubnetGroupOutput), opts)
+func (c *Client) ModifyDBSubnetGroup(ctx context.Context, in *ModifyDBSubnetGroupInput, opts ...boto3.CallOption) (out *ModifyDBSubnetGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ModifyDBSubnetGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/ModifyEventSubscription
-func (c *Client) ModifyEventSubscription(ctx context.Context, in *ModifyEventSubscriptionInput, opts ...boto3.CallOption) (*ModifyEventSubscriptionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ModifyEventSubscription", in, new(ModifyEventSubscriptionOutput), opts)
+func (c *Client) ModifyEventSubscription(ctx context.Context, in *ModifyEventSubscriptionInput, opts ...boto3.CallOption) (out *ModifyEventSubscriptionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ModifyEventSubscription", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/ModifyGlobalCluster
-func (c *Client) ModifyGlobalCluster(ctx context.Context, in *ModifyGlobalClusterInput, opts ...boto3.CallOption) (*ModifyGlobalClusterOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ModifyGlobalCluster", in, new(ModifyGlobalClusterOutput), opts)
+func (c *Client) ModifyGlobalCluster(ctx context.Context, in *ModifyGlobalClusterInput, opts ...boto3.CallOption) (out *ModifyGlobalClusterOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ModifyGlobalCluster", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/ModifyIntegration
-func (c *Client) ModifyIntegration(ctx context.Context, in *ModifyIntegrationInput, opts ...boto3.CallOption) (*ModifyIntegrationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ModifyIntegration", in, new(ModifyIntegrationOutput), opts)
+func (c *Client) ModifyIntegration(ctx context.Context, in *ModifyIntegrationInput, opts ...boto3.CallOption) (out *ModifyIntegrationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ModifyIntegration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/ModifyOptionGroup
-func (c *Client) ModifyOptionGroup(ctx context.Context, in *ModifyOptionGroupInput, opts ...boto3.CallOption) (*ModifyOptionGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ModifyOptionGroup", in, new(ModifyOptionGroupOutput), opts)
+func (c *Client) ModifyOptionGroup(ctx context.Context, in *ModifyOptionGroupInput, opts ...boto3.CallOption) (out *ModifyOptionGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ModifyOptionGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/ModifyTenantDatabase
-func (c *Client) ModifyTenantDatabase(ctx context.Context, in *ModifyTenantDatabaseInput, opts ...boto3.CallOption) (*ModifyTenantDatabaseOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ModifyTenantDatabase", in, new(ModifyTenantDatabaseOutput), opts)
+func (c *Client) ModifyTenantDatabase(ctx context.Context, in *ModifyTenantDatabaseInput, opts ...boto3.CallOption) (out *ModifyTenantDatabaseOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ModifyTenantDatabase", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/PromoteReadReplica
-func (c *Client) PromoteReadReplica(ctx context.Context, in *PromoteReadReplicaInput, opts ...boto3.CallOption) (*PromoteReadReplicaOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PromoteReadReplica", in, new(PromoteReadReplicaOutput), opts)
+func (c *Client) PromoteReadReplica(ctx context.Context, in *PromoteReadReplicaInput, opts ...boto3.CallOption) (out *PromoteReadReplicaOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PromoteReadReplica", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/PromoteReadReplicaDBCluster
-func (c *Client) PromoteReadReplicaDBCluster(ctx context.Context, in *PromoteReadReplicaDBClusterInput, opts ...boto3.CallOption) (*PromoteReadReplicaDBClusterOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PromoteReadReplicaDBCluster", in, new(PromoteReadReplicaDBClusterOutput), opts)
+func (c *Client) PromoteReadReplicaDBCluster(ctx context.Context, in *PromoteReadReplicaDBClusterInput, opts ...boto3.CallOption) (out *PromoteReadReplicaDBClusterOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PromoteReadReplicaDBCluster", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/PurchaseReservedDBInstancesOffering
-func (c *Client) PurchaseReservedDBInstancesOffering(ctx context.Context, in *PurchaseReservedDBInstancesOfferingInput, opts ...boto3.CallOption) (*PurchaseReservedDBInstancesOfferingOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PurchaseReservedDBInstancesOffering", in, new(PurchaseReservedDBInstancesOfferingOutput), opts)
+func (c *Client) PurchaseReservedDBInstancesOffering(ctx context.Context, in *PurchaseReservedDBInstancesOfferingInput, opts ...boto3.CallOption) (out *PurchaseReservedDBInstancesOfferingOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PurchaseReservedDBInstancesOffering", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/RebootDBCluster
-func (c *Client) RebootDBCluster(ctx context.Context, in *RebootDBClusterInput, opts ...boto3.CallOption) (*RebootDBClusterOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RebootDBCluster", in, new(RebootDBClusterOutput), opts)
+func (c *Client) RebootDBCluster(ctx context.Context, in *RebootDBClusterInput, opts ...boto3.CallOption) (out *RebootDBClusterOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RebootDBCluster", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/RebootDBInstance
-func (c *Client) RebootDBInstance(ctx context.Context, in *RebootDBInstanceInput, opts ...boto3.CallOption) (*RebootDBInstanceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RebootDBInstance", in, new(RebootDBInstanceOutput), opts)
+func (c *Client) RebootDBInstance(ctx context.Context, in *RebootDBInstanceInput, opts ...boto3.CallOption) (out *RebootDBInstanceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RebootDBInstance", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/RebootDBShardGroup
-func (c *Client) RebootDBShardGroup(ctx context.Context, in *RebootDBShardGroupInput, opts ...boto3.CallOption) (*RebootDBShardGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RebootDBShardGroup", in, new(RebootDBShardGroupOutput), opts)
+func (c *Client) RebootDBShardGroup(ctx context.Context, in *RebootDBShardGroupInput, opts ...boto3.CallOption) (out *RebootDBShardGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RebootDBShardGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/RegisterDBProxyTargets
-func (c *Client) RegisterDBProxyTargets(ctx context.Context, in *RegisterDBProxyTargetsInput, opts ...boto3.CallOption) (*RegisterDBProxyTargetsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RegisterDBProxyTargets", in, new(RegisterDBProxyTargetsOutput), opts)
+func (c *Client) RegisterDBProxyTargets(ctx context.Context, in *RegisterDBProxyTargetsInput, opts ...boto3.CallOption) (out *RegisterDBProxyTargetsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RegisterDBProxyTargets", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/RemoveFromGlobalCluster
-func (c *Client) RemoveFromGlobalCluster(ctx context.Context, in *RemoveFromGlobalClusterInput, opts ...boto3.CallOption) (*RemoveFromGlobalClusterOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RemoveFromGlobalCluster", in, new(RemoveFromGlobalClusterOutput), opts)
+func (c *Client) RemoveFromGlobalCluster(ctx context.Context, in *RemoveFromGlobalClusterInput, opts ...boto3.CallOption) (out *RemoveFromGlobalClusterOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RemoveFromGlobalCluster", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/RemoveRoleFromDBCluster
-func (c *Client) RemoveRoleFromDBCluster(ctx context.Context, in *RemoveRoleFromDBClusterInput, opts ...boto3.CallOption) (*RemoveRoleFromDBClusterOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RemoveRoleFromDBCluster", in, new(RemoveRoleFromDBClusterOutput), opts)
+func (c *Client) RemoveRoleFromDBCluster(ctx context.Context, in *RemoveRoleFromDBClusterInput, opts ...boto3.CallOption) (out *RemoveRoleFromDBClusterOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RemoveRoleFromDBCluster", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/RemoveRoleFromDBInstance
-func (c *Client) RemoveRoleFromDBInstance(ctx context.Context, in *RemoveRoleFromDBInstanceInput, opts ...boto3.CallOption) (*RemoveRoleFromDBInstanceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RemoveRoleFromDBInstance", in, new(RemoveRoleFromDBInstanceOutput), opts)
+func (c *Client) RemoveRoleFromDBInstance(ctx context.Context, in *RemoveRoleFromDBInstanceInput, opts ...boto3.CallOption) (out *RemoveRoleFromDBInstanceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RemoveRoleFromDBInstance", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/RemoveSourceIdentifierFromSubscription
-func (c *Client) RemoveSourceIdentifierFromSubscription(ctx context.Context, in *RemoveSourceIdentifierFromSubscriptionInput, opts ...boto3.CallOption) (*RemoveSourceIdentifierFromSubscriptionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RemoveSourceIdentifierFromSubscription", in, new(RemoveSourceIdentifierFromSubscriptionOutput), opts)
+func (c *Client) RemoveSourceIdentifierFromSubscription(ctx context.Context, in *RemoveSourceIdentifierFromSubscriptionInput, opts ...boto3.CallOption) (out *RemoveSourceIdentifierFromSubscriptionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RemoveSourceIdentifierFromSubscription", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/RemoveTagsFromResource
-func (c *Client) RemoveTagsFromResource(ctx context.Context, in *RemoveTagsFromResourceInput, opts ...boto3.CallOption) (*RemoveTagsFromResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RemoveTagsFromResource", in, new(RemoveTagsFromResourceOutput), opts)
+func (c *Client) RemoveTagsFromResource(ctx context.Context, in *RemoveTagsFromResourceInput, opts ...boto3.CallOption) (out *RemoveTagsFromResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RemoveTagsFromResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/ResetDBClusterParameterGroup
-func (c *Client) ResetDBClusterParameterGroup(ctx context.Context, in *ResetDBClusterParameterGroupInput, opts ...boto3.CallOption) (*ResetDBClusterParameterGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ResetDBClusterParameterGroup", in, new(ResetDBClusterParameterGroupOutput), opts)
+func (c *Client) ResetDBClusterParameterGroup(ctx context.Context, in *ResetDBClusterParameterGroupInput, opts ...boto3.CallOption) (out *ResetDBClusterParameterGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ResetDBClusterParameterGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/ResetDBParameterGroup
-func (c *Client) ResetDBParameterGroup(ctx context.Context, in *ResetDBParameterGroupInput, opts ...boto3.CallOption) (*ResetDBParameterGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ResetDBParameterGroup", in, new(ResetDBParameterGroupOutput), opts)
+func (c *Client) ResetDBParameterGroup(ctx context.Context, in *ResetDBParameterGroupInput, opts ...boto3.CallOption) (out *ResetDBParameterGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ResetDBParameterGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/RestoreDBClusterFromS3
-func (c *Client) RestoreDBClusterFromS3(ctx context.Context, in *RestoreDBClusterFromS3Input, opts ...boto3.CallOption) (*RestoreDBClusterFromS3Output, error) {
-	return boto3.Invoke(ctx, c.d, "RestoreDBClusterFromS3", in, new(RestoreDBClusterFromS3Output), opts)
+func (c *Client) RestoreDBClusterFromS3(ctx context.Context, in *RestoreDBClusterFromS3Input, opts ...boto3.CallOption) (out *RestoreDBClusterFromS3Output, err error) {
+	err = boto3.Invoke(ctx, c.d, "RestoreDBClusterFromS3", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/RestoreDBClusterFromSnapshot
-func (c *Client) RestoreDBClusterFromSnapshot(ctx context.Context, in *RestoreDBClusterFromSnapshotInput, opts ...boto3.CallOption) (*RestoreDBClusterFromSnapshotOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RestoreDBClusterFromSnapshot", in, new(RestoreDBClusterFromSnapshotOutput), opts)
+func (c *Client) RestoreDBClusterFromSnapshot(ctx context.Context, in *RestoreDBClusterFromSnapshotInput, opts ...boto3.CallOption) (out *RestoreDBClusterFromSnapshotOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RestoreDBClusterFromSnapshot", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/RestoreDBClusterToPointInTime
-func (c *Client) RestoreDBClusterToPointInTime(ctx context.Context, in *RestoreDBClusterToPointInTimeInput, opts ...boto3.CallOption) (*RestoreDBClusterToPointInTimeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RestoreDBClusterToPointInTime", in, new(RestoreDBClusterToPointInTimeOutput), opts)
+func (c *Client) RestoreDBClusterToPointInTime(ctx context.Context, in *RestoreDBClusterToPointInTimeInput, opts ...boto3.CallOption) (out *RestoreDBClusterToPointInTimeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RestoreDBClusterToPointInTime", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/RestoreDBInstanceFromDBSnapshot
-func (c *Client) RestoreDBInstanceFromDBSnapshot(ctx context.Context, in *RestoreDBInstanceFromDBSnapshotInput, opts ...boto3.CallOption) (*RestoreDBInstanceFromDBSnapshotOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RestoreDBInstanceFromDBSnapshot", in, new(RestoreDBInstanceFromDBSnapshotOutput), opts)
+func (c *Client) RestoreDBInstanceFromDBSnapshot(ctx context.Context, in *RestoreDBInstanceFromDBSnapshotInput, opts ...boto3.CallOption) (out *RestoreDBInstanceFromDBSnapshotOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RestoreDBInstanceFromDBSnapshot", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/RestoreDBInstanceFromS3
-func (c *Client) RestoreDBInstanceFromS3(ctx context.Context, in *RestoreDBInstanceFromS3Input, opts ...boto3.CallOption) (*RestoreDBInstanceFromS3Output, error) {
-	return boto3.Invoke(ctx, c.d, "RestoreDBInstanceFromS3", in, new(RestoreDBInstanceFromS3Output), opts)
+func (c *Client) RestoreDBInstanceFromS3(ctx context.Context, in *RestoreDBInstanceFromS3Input, opts ...boto3.CallOption) (out *RestoreDBInstanceFromS3Output, err error) {
+	err = boto3.Invoke(ctx, c.d, "RestoreDBInstanceFromS3", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/RestoreDBInstanceToPointInTime
-func (c *Client) RestoreDBInstanceToPointInTime(ctx context.Context, in *RestoreDBInstanceToPointInTimeInput, opts ...boto3.CallOption) (*RestoreDBInstanceToPointInTimeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RestoreDBInstanceToPointInTime", in, new(RestoreDBInstanceToPointInTimeOutput), opts)
+func (c *Client) RestoreDBInstanceToPointInTime(ctx context.Context, in *RestoreDBInstanceToPointInTimeInput, opts ...boto3.CallOption) (out *RestoreDBInstanceToPointInTimeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RestoreDBInstanceToPointInTime", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/RevokeDBSecurityGroupIngress
-func (c *Client) RevokeDBSecurityGroupIngress(ctx context.Context, in *RevokeDBSecurityGroupIngressInput, opts ...boto3.CallOption) (*RevokeDBSecurityGroupIngressOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RevokeDBSecurityGroupIngress", in, new(RevokeDBSecurityGroupIngressOutput), opts)
+func (c *Client) RevokeDBSecurityGroupIngress(ctx context.Context, in *RevokeDBSecurityGroupIngressInput, opts ...boto3.CallOption) (out *RevokeDBSecurityGroupIngressOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RevokeDBSecurityGroupIngress", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/StartActivityStream
-func (c *Client) StartActivityStream(ctx context.Context, in *StartActivityStreamInput, opts ...boto3.CallOption) (*StartActivityStreamOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartActivityStream", in, new(StartActivityStreamOutput), opts)
+func (c *Client) StartActivityStream(ctx context.Context, in *StartActivityStreamInput, opts ...boto3.CallOption) (out *StartActivityStreamOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartActivityStream", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/StartDBCluster
-func (c *Client) StartDBCluster(ctx context.Context, in *StartDBClusterInput, opts ...boto3.CallOption) (*StartDBClusterOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartDBCluster", in, new(StartDBClusterOutput), opts)
+func (c *Client) StartDBCluster(ctx context.Context, in *StartDBClusterInput, opts ...boto3.CallOption) (out *StartDBClusterOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartDBCluster", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/StartDBInstance
-func (c *Client) StartDBInstance(ctx context.Context, in *StartDBInstanceInput, opts ...boto3.CallOption) (*StartDBInstanceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartDBInstance", in, new(StartDBInstanceOutput), opts)
+func (c *Client) StartDBInstance(ctx context.Context, in *StartDBInstanceInput, opts ...boto3.CallOption) (out *StartDBInstanceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartDBInstance", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/StartDBInstanceAutomatedBackupsReplication
-func (c *Client) StartDBInstanceAutomatedBackupsReplication(ctx context.Context, in *StartDBInstanceAutomatedBackupsReplicationInput, opts ...boto3.CallOption) (*StartDBInstanceAutomatedBackupsReplicationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartDBInstanceAutomatedBackupsReplication", in, new(StartDBInstanceAutomatedBackupsReplicationOutput), opts)
+func (c *Client) StartDBInstanceAutomatedBackupsReplication(ctx context.Context, in *StartDBInstanceAutomatedBackupsReplicationInput, opts ...boto3.CallOption) (out *StartDBInstanceAutomatedBackupsReplicationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartDBInstanceAutomatedBackupsReplication", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/StartExportTask
-func (c *Client) StartExportTask(ctx context.Context, in *StartExportTaskInput, opts ...boto3.CallOption) (*StartExportTaskOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartExportTask", in, new(StartExportTaskOutput), opts)
+func (c *Client) StartExportTask(ctx context.Context, in *StartExportTaskInput, opts ...boto3.CallOption) (out *StartExportTaskOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartExportTask", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/StopActivityStream
-func (c *Client) StopActivityStream(ctx context.Context, in *StopActivityStreamInput, opts ...boto3.CallOption) (*StopActivityStreamOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StopActivityStream", in, new(StopActivityStreamOutput), opts)
+func (c *Client) StopActivityStream(ctx context.Context, in *StopActivityStreamInput, opts ...boto3.CallOption) (out *StopActivityStreamOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StopActivityStream", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/StopDBCluster
-func (c *Client) StopDBCluster(ctx context.Context, in *StopDBClusterInput, opts ...boto3.CallOption) (*StopDBClusterOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StopDBCluster", in, new(StopDBClusterOutput), opts)
+func (c *Client) StopDBCluster(ctx context.Context, in *StopDBClusterInput, opts ...boto3.CallOption) (out *StopDBClusterOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StopDBCluster", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/StopDBInstance
-func (c *Client) StopDBInstance(ctx context.Context, in *StopDBInstanceInput, opts ...boto3.CallOption) (*StopDBInstanceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StopDBInstance", in, new(StopDBInstanceOutput), opts)
+func (c *Client) StopDBInstance(ctx context.Context, in *StopDBInstanceInput, opts ...boto3.CallOption) (out *StopDBInstanceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StopDBInstance", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/StopDBInstanceAutomatedBackupsReplication
-func (c *Client) StopDBInstanceAutomatedBackupsReplication(ctx context.Context, in *StopDBInstanceAutomatedBackupsReplicationInput, opts ...boto3.CallOption) (*StopDBInstanceAutomatedBackupsReplicationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StopDBInstanceAutomatedBackupsReplication", in, new(StopDBInstanceAutomatedBackupsReplicationOutput), opts)
+func (c *Client) StopDBInstanceAutomatedBackupsReplication(ctx context.Context, in *StopDBInstanceAutomatedBackupsReplicationInput, opts ...boto3.CallOption) (out *StopDBInstanceAutomatedBackupsReplicationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StopDBInstanceAutomatedBackupsReplication", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/SwitchoverBlueGreenDeployment
-func (c *Client) SwitchoverBlueGreenDeployment(ctx context.Context, in *SwitchoverBlueGreenDeploymentInput, opts ...boto3.CallOption) (*SwitchoverBlueGreenDeploymentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SwitchoverBlueGreenDeployment", in, new(SwitchoverBlueGreenDeploymentOutput), opts)
+func (c *Client) SwitchoverBlueGreenDeployment(ctx context.Context, in *SwitchoverBlueGreenDeploymentInput, opts ...boto3.CallOption) (out *SwitchoverBlueGreenDeploymentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SwitchoverBlueGreenDeployment", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/SwitchoverGlobalCluster
-func (c *Client) SwitchoverGlobalCluster(ctx context.Context, in *SwitchoverGlobalClusterInput, opts ...boto3.CallOption) (*SwitchoverGlobalClusterOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SwitchoverGlobalCluster", in, new(SwitchoverGlobalClusterOutput), opts)
+func (c *Client) SwitchoverGlobalCluster(ctx context.Context, in *SwitchoverGlobalClusterInput, opts ...boto3.CallOption) (out *SwitchoverGlobalClusterOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SwitchoverGlobalCluster", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rds-2014-10-31/SwitchoverReadReplica
-func (c *Client) SwitchoverReadReplica(ctx context.Context, in *SwitchoverReadReplicaInput, opts ...boto3.CallOption) (*SwitchoverReadReplicaOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SwitchoverReadReplica", in, new(SwitchoverReadReplicaOutput), opts)
+func (c *Client) SwitchoverReadReplica(ctx context.Context, in *SwitchoverReadReplicaInput, opts ...boto3.CallOption) (out *SwitchoverReadReplicaOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SwitchoverReadReplica", in, &out, opts)
+	return
 }

@@ -3,6 +3,7 @@
 // Package rdsdata has the types and operations of AWS RDS DataService, API version 2018-08-01 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/rds-data-2018-08-01
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/rds-data-2018-08-01/BatchExecuteStatement
 package rdsdata
 
 import (
@@ -27,34 +28,33 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rds-data-2018-08-01/BatchExecuteStatement
-func (c *Client) BatchExecuteStatement(ctx context.Context, in *BatchExecuteStatementInput, opts ...boto3.CallOption) (*BatchExecuteStatementOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchExecuteStatement", in, new(BatchExecuteStatementOutput), opts)
+func (c *Client) BatchExecuteStatement(ctx context.Context, in *BatchExecuteStatementInput, opts ...boto3.CallOption) (out *BatchExecuteStatementOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchExecuteStatement", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rds-data-2018-08-01/BeginTransaction
-func (c *Client) BeginTransaction(ctx context.Context, in *BeginTransactionInput, opts ...boto3.CallOption) (*BeginTransactionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BeginTransaction", in, new(BeginTransactionOutput), opts)
+func (c *Client) BeginTransaction(ctx context.Context, in *BeginTransactionInput, opts ...boto3.CallOption) (out *BeginTransactionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BeginTransaction", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rds-data-2018-08-01/CommitTransaction
-func (c *Client) CommitTransaction(ctx context.Context, in *CommitTransactionInput, opts ...boto3.CallOption) (*CommitTransactionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CommitTransaction", in, new(CommitTransactionOutput), opts)
+func (c *Client) CommitTransaction(ctx context.Context, in *CommitTransactionInput, opts ...boto3.CallOption) (out *CommitTransactionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CommitTransaction", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rds-data-2018-08-01/ExecuteSql
-//
 // Deprecated: AWS marks it so.
-func (c *Client) ExecuteSql(ctx context.Context, in *ExecuteSqlInput, opts ...boto3.CallOption) (*ExecuteSqlOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ExecuteSql", in, new(ExecuteSqlOutput), opts)
+func (c *Client) ExecuteSql(ctx context.Context, in *ExecuteSqlInput, opts ...boto3.CallOption) (out *ExecuteSqlOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ExecuteSql", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rds-data-2018-08-01/ExecuteStatement
-func (c *Client) ExecuteStatement(ctx context.Context, in *ExecuteStatementInput, opts ...boto3.CallOption) (*ExecuteStatementOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ExecuteStatement", in, new(ExecuteStatementOutput), opts)
+func (c *Client) ExecuteStatement(ctx context.Context, in *ExecuteStatementInput, opts ...boto3.CallOption) (out *ExecuteStatementOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ExecuteStatement", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rds-data-2018-08-01/RollbackTransaction
-func (c *Client) RollbackTransaction(ctx context.Context, in *RollbackTransactionInput, opts ...boto3.CallOption) (*RollbackTransactionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RollbackTransaction", in, new(RollbackTransactionOutput), opts)
+func (c *Client) RollbackTransaction(ctx context.Context, in *RollbackTransactionInput, opts ...boto3.CallOption) (out *RollbackTransactionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RollbackTransaction", in, &out, opts)
+	return
 }

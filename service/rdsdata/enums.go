@@ -10,30 +10,28 @@ type DecimalReturnType string
 
 const DecimalReturnTypeString, DecimalReturnTypeDoubleOrLong DecimalReturnType = "STRING", "DOUBLE_OR_LONG"
 
-func (DecimalReturnType) Values() []DecimalReturnType {
-	return boto3.EnumValues[DecimalReturnType]("STRING\nDOUBLE_OR_LONG")
+func (DecimalReturnType) Values() (v []DecimalReturnType) {
+	boto3.FillValues(&v, "STRING\nDOUBLE_OR_LONG")
+	return
 }
 
 type LongReturnType string
 
 const LongReturnTypeString, LongReturnTypeLong LongReturnType = "STRING", "LONG"
 
-func (LongReturnType) Values() []LongReturnType {
-	return boto3.EnumValues[LongReturnType]("STRING\nLONG")
-}
+func (LongReturnType) Values() (v []LongReturnType) { boto3.FillValues(&v, "STRING\nLONG"); return }
 
 type RecordsFormatType string
 
 const RecordsFormatTypeNone, RecordsFormatTypeJson RecordsFormatType = "NONE", "JSON"
 
-func (RecordsFormatType) Values() []RecordsFormatType {
-	return boto3.EnumValues[RecordsFormatType]("NONE\nJSON")
-}
+func (RecordsFormatType) Values() (v []RecordsFormatType) { boto3.FillValues(&v, "NONE\nJSON"); return }
 
 type TypeHint string
 
 const TypeHintJson, TypeHintUuid, TypeHintTimestamp, TypeHintDate, TypeHintTime, TypeHintDecimal TypeHint = "JSON", "UUID", "TIMESTAMP", "DATE", "TIME", "DECIMAL"
 
-func (TypeHint) Values() []TypeHint {
-	return boto3.EnumValues[TypeHint]("JSON\nUUID\nTIMESTAMP\nDATE\nTIME\nDECIMAL")
+func (TypeHint) Values() (v []TypeHint) {
+	boto3.FillValues(&v, "JSON\nUUID\nTIMESTAMP\nDATE\nTIME\nDECIMAL")
+	return
 }

@@ -3,6 +3,7 @@
 // Package redshift has the types and operations of Amazon Redshift, API version 2012-12-01 (query).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/AcceptReservedNodeExchange
 package redshift
 
 import (
@@ -28,274 +29,274 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/AcceptReservedNodeExchange
-func (c *Client) AcceptReservedNodeExchange(ctx context.Context, in *AcceptReservedNodeExchangeInput, opts ...boto3.CallOption) (*AcceptReservedNodeExchangeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AcceptReservedNodeExchange", in, new(AcceptReservedNodeExchangeOutput), opts)
+func (c *Client) AcceptReservedNodeExchange(ctx context.Context, in *AcceptReservedNodeExchangeInput, opts ...boto3.CallOption) (out *AcceptReservedNodeExchangeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AcceptReservedNodeExchange", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/AddPartner
-func (c *Client) AddPartner(ctx context.Context, in *AddPartnerInput, opts ...boto3.CallOption) (*AddPartnerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AddPartner", in, new(AddPartnerOutput), opts)
+func (c *Client) AddPartner(ctx context.Context, in *AddPartnerInput, opts ...boto3.CallOption) (out *AddPartnerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AddPartner", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/AssociateDataShareConsumer
-func (c *Client) AssociateDataShareConsumer(ctx context.Context, in *AssociateDataShareConsumerInput, opts ...boto3.CallOption) (*AssociateDataShareConsumerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AssociateDataShareConsumer", in, new(AssociateDataShareConsumerOutput), opts)
+func (c *Client) AssociateDataShareConsumer(ctx context.Context, in *AssociateDataShareConsumerInput, opts ...boto3.CallOption) (out *AssociateDataShareConsumerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AssociateDataShareConsumer", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/AuthorizeClusterSecurityGroupIngress
-func (c *Client) AuthorizeClusterSecurityGroupIngress(ctx context.Context, in *AuthorizeClusterSecurityGroupIngressInput, opts ...boto3.CallOption) (*AuthorizeClusterSecurityGroupIngressOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AuthorizeClusterSecurityGroupIngress", in, new(AuthorizeClusterSecurityGroupIngressOutput), opts)
+func (c *Client) AuthorizeClusterSecurityGroupIngress(ctx context.Context, in *AuthorizeClusterSecurityGroupIngressInput, opts ...boto3.CallOption) (out *AuthorizeClusterSecurityGroupIngressOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AuthorizeClusterSecurityGroupIngress", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/AuthorizeDataShare
-func (c *Client) AuthorizeDataShare(ctx context.Context, in *AuthorizeDataShareInput, opts ...boto3.CallOption) (*AuthorizeDataShareOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AuthorizeDataShare", in, new(AuthorizeDataShareOutput), opts)
+func (c *Client) AuthorizeDataShare(ctx context.Context, in *AuthorizeDataShareInput, opts ...boto3.CallOption) (out *AuthorizeDataShareOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AuthorizeDataShare", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/AuthorizeEndpointAccess
-func (c *Client) AuthorizeEndpointAccess(ctx context.Context, in *AuthorizeEndpointAccessInput, opts ...boto3.CallOption) (*AuthorizeEndpointAccessOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AuthorizeEndpointAccess", in, new(AuthorizeEndpointAccessOutput), opts)
+func (c *Client) AuthorizeEndpointAccess(ctx context.Context, in *AuthorizeEndpointAccessInput, opts ...boto3.CallOption) (out *AuthorizeEndpointAccessOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AuthorizeEndpointAccess", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/AuthorizeSnapshotAccess
-func (c *Client) AuthorizeSnapshotAccess(ctx context.Context, in *AuthorizeSnapshotAccessInput, opts ...boto3.CallOption) (*AuthorizeSnapshotAccessOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AuthorizeSnapshotAccess", in, new(AuthorizeSnapshotAccessOutput), opts)
+func (c *Client) AuthorizeSnapshotAccess(ctx context.Context, in *AuthorizeSnapshotAccessInput, opts ...boto3.CallOption) (out *AuthorizeSnapshotAccessOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AuthorizeSnapshotAccess", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/BatchDeleteClusterSnapshots
-func (c *Client) BatchDeleteClusterSnapshots(ctx context.Context, in *BatchDeleteClusterSnapshotsInput, opts ...boto3.CallOption) (*BatchDeleteClusterSnapshotsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchDeleteClusterSnapshots", in, new(BatchDeleteClusterSnapshotsOutput), opts)
+func (c *Client) BatchDeleteClusterSnapshots(ctx context.Context, in *BatchDeleteClusterSnapshotsInput, opts ...boto3.CallOption) (out *BatchDeleteClusterSnapshotsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchDeleteClusterSnapshots", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/BatchModifyClusterSnapshots
-func (c *Client) BatchModifyClusterSnapshots(ctx context.Context, in *BatchModifyClusterSnapshotsInput, opts ...boto3.CallOption) (*BatchModifyClusterSnapshotsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchModifyClusterSnapshots", in, new(BatchModifyClusterSnapshotsOutput), opts)
+func (c *Client) BatchModifyClusterSnapshots(ctx context.Context, in *BatchModifyClusterSnapshotsInput, opts ...boto3.CallOption) (out *BatchModifyClusterSnapshotsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchModifyClusterSnapshots", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/CancelResize
-func (c *Client) CancelResize(ctx context.Context, in *CancelResizeInput, opts ...boto3.CallOption) (*CancelResizeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CancelResize", in, new(CancelResizeOutput), opts)
+func (c *Client) CancelResize(ctx context.Context, in *CancelResizeInput, opts ...boto3.CallOption) (out *CancelResizeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CancelResize", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/CopyClusterSnapshot
-func (c *Client) CopyClusterSnapshot(ctx context.Context, in *CopyClusterSnapshotInput, opts ...boto3.CallOption) (*CopyClusterSnapshotOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CopyClusterSnapshot", in, new(CopyClusterSnapshotOutput), opts)
+func (c *Client) CopyClusterSnapshot(ctx context.Context, in *CopyClusterSnapshotInput, opts ...boto3.CallOption) (out *CopyClusterSnapshotOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CopyClusterSnapshot", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/CreateAuthenticationProfile
-func (c *Client) CreateAuthenticationProfile(ctx context.Context, in *CreateAuthenticationProfileInput, opts ...boto3.CallOption) (*CreateAuthenticationProfileOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateAuthenticationProfile", in, new(CreateAuthenticationProfileOutput), opts)
+func (c *Client) CreateAuthenticationProfile(ctx context.Context, in *CreateAuthenticationProfileInput, opts ...boto3.CallOption) (out *CreateAuthenticationProfileOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateAuthenticationProfile", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/CreateCluster
-func (c *Client) CreateCluster(ctx context.Context, in *CreateClusterInput, opts ...boto3.CallOption) (*CreateClusterOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateCluster", in, new(CreateClusterOutput), opts)
+func (c *Client) CreateCluster(ctx context.Context, in *CreateClusterInput, opts ...boto3.CallOption) (out *CreateClusterOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateCluster", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/CreateClusterParameterGroup
-func (c *Client) CreateClusterParameterGroup(ctx context.Context, in *CreateClusterParameterGroupInput, opts ...boto3.CallOption) (*CreateClusterParameterGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateClusterParameterGroup", in, new(CreateClusterParameterGroupOutput), opts)
+func (c *Client) CreateClusterParameterGroup(ctx context.Context, in *CreateClusterParameterGroupInput, opts ...boto3.CallOption) (out *CreateClusterParameterGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateClusterParameterGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/CreateClusterSecurityGroup
-func (c *Client) CreateClusterSecurityGroup(ctx context.Context, in *CreateClusterSecurityGroupInput, opts ...boto3.CallOption) (*CreateClusterSecurityGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateClusterSecurityGroup", in, new(CreateClusterSecurityGroupOutput), opts)
+func (c *Client) CreateClusterSecurityGroup(ctx context.Context, in *CreateClusterSecurityGroupInput, opts ...boto3.CallOption) (out *CreateClusterSecurityGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateClusterSecurityGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/CreateClusterSnapshot
-func (c *Client) CreateClusterSnapshot(ctx context.Context, in *CreateClusterSnapshotInput, opts ...boto3.CallOption) (*CreateClusterSnapshotOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateClusterSnapshot", in, new(CreateClusterSnapshotOutput), opts)
+func (c *Client) CreateClusterSnapshot(ctx context.Context, in *CreateClusterSnapshotInput, opts ...boto3.CallOption) (out *CreateClusterSnapshotOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateClusterSnapshot", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/CreateClusterSubnetGroup
-func (c *Client) CreateClusterSubnetGroup(ctx context.Context, in *CreateClusterSubnetGroupInput, opts ...boto3.CallOption) (*CreateClusterSubnetGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateClusterSubnetGroup", in, new(CreateClusterSubnetGroupOutput), opts)
+func (c *Client) CreateClusterSubnetGroup(ctx context.Context, in *CreateClusterSubnetGroupInput, opts ...boto3.CallOption) (out *CreateClusterSubnetGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateClusterSubnetGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/CreateCustomDomainAssociation
-func (c *Client) CreateCustomDomainAssociation(ctx context.Context, in *CreateCustomDomainAssociationInput, opts ...boto3.CallOption) (*CreateCustomDomainAssociationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateCustomDomainAssociation", in, new(CreateCustomDomainAssociationOutput), opts)
+func (c *Client) CreateCustomDomainAssociation(ctx context.Context, in *CreateCustomDomainAssociationInput, opts ...boto3.CallOption) (out *CreateCustomDomainAssociationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateCustomDomainAssociation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/CreateEndpointAccess
-func (c *Client) CreateEndpointAccess(ctx context.Context, in *CreateEndpointAccessInput, opts ...boto3.CallOption) (*CreateEndpointAccessOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateEndpointAccess", in, new(CreateEndpointAccessOutput), opts)
+func (c *Client) CreateEndpointAccess(ctx context.Context, in *CreateEndpointAccessInput, opts ...boto3.CallOption) (out *CreateEndpointAccessOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateEndpointAccess", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/CreateEventSubscription
-func (c *Client) CreateEventSubscription(ctx context.Context, in *CreateEventSubscriptionInput, opts ...boto3.CallOption) (*CreateEventSubscriptionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateEventSubscription", in, new(CreateEventSubscriptionOutput), opts)
+func (c *Client) CreateEventSubscription(ctx context.Context, in *CreateEventSubscriptionInput, opts ...boto3.CallOption) (out *CreateEventSubscriptionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateEventSubscription", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/CreateHsmClientCertificate
-func (c *Client) CreateHsmClientCertificate(ctx context.Context, in *CreateHsmClientCertificateInput, opts ...boto3.CallOption) (*CreateHsmClientCertificateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateHsmClientCertificate", in, new(CreateHsmClientCertificateOutput), opts)
+func (c *Client) CreateHsmClientCertificate(ctx context.Context, in *CreateHsmClientCertificateInput, opts ...boto3.CallOption) (out *CreateHsmClientCertificateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateHsmClientCertificate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/CreateHsmConfiguration
-func (c *Client) CreateHsmConfiguration(ctx context.Context, in *CreateHsmConfigurationInput, opts ...boto3.CallOption) (*CreateHsmConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateHsmConfiguration", in, new(CreateHsmConfigurationOutput), opts)
+func (c *Client) CreateHsmConfiguration(ctx context.Context, in *CreateHsmConfigurationInput, opts ...boto3.CallOption) (out *CreateHsmConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateHsmConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/CreateIntegration
-func (c *Client) CreateIntegration(ctx context.Context, in *CreateIntegrationInput, opts ...boto3.CallOption) (*CreateIntegrationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateIntegration", in, new(CreateIntegrationOutput), opts)
+func (c *Client) CreateIntegration(ctx context.Context, in *CreateIntegrationInput, opts ...boto3.CallOption) (out *CreateIntegrationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateIntegration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/CreateRedshiftIdcApplication
-func (c *Client) CreateRedshiftIdcApplication(ctx context.Context, in *CreateRedshiftIdcApplicationInput, opts ...boto3.CallOption) (*CreateRedshiftIdcApplicationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateRedshiftIdcApplication", in, new(CreateRedshiftIdcApplicationOutput), opts)
+func (c *Client) CreateRedshiftIdcApplication(ctx context.Context, in *CreateRedshiftIdcApplicationInput, opts ...boto3.CallOption) (out *CreateRedshiftIdcApplicationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateRedshiftIdcApplication", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/CreateScheduledAction
-func (c *Client) CreateScheduledAction(ctx context.Context, in *CreateScheduledActionInput, opts ...boto3.CallOption) (*CreateScheduledActionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateScheduledAction", in, new(CreateScheduledActionOutput), opts)
+func (c *Client) CreateScheduledAction(ctx context.Context, in *CreateScheduledActionInput, opts ...boto3.CallOption) (out *CreateScheduledActionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateScheduledAction", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/CreateSnapshotCopyGrant
-func (c *Client) CreateSnapshotCopyGrant(ctx context.Context, in *CreateSnapshotCopyGrantInput, opts ...boto3.CallOption) (*CreateSnapshotCopyGrantOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateSnapshotCopyGrant", in, new(CreateSnapshotCopyGrantOutput), opts)
+func (c *Client) CreateSnapshotCopyGrant(ctx context.Context, in *CreateSnapshotCopyGrantInput, opts ...boto3.CallOption) (out *CreateSnapshotCopyGrantOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateSnapshotCopyGrant", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/CreateSnapshotSchedule
-func (c *Client) CreateSnapshotSchedule(ctx context.Context, in *CreateSnapshotScheduleInput, opts ...boto3.CallOption) (*CreateSnapshotScheduleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateSnapshotSchedule", in, new(CreateSnapshotScheduleOutput), opts)
+func (c *Client) CreateSnapshotSchedule(ctx context.Context, in *CreateSnapshotScheduleInput, opts ...boto3.CallOption) (out *CreateSnapshotScheduleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateSnapshotSchedule", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/CreateTags
-func (c *Client) CreateTags(ctx context.Context, in *CreateTagsInput, opts ...boto3.CallOption) (*CreateTagsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateTags", in, new(CreateTagsOutput), opts)
+func (c *Client) CreateTags(ctx context.Context, in *CreateTagsInput, opts ...boto3.CallOption) (out *CreateTagsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateTags", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/CreateUsageLimit
-func (c *Client) CreateUsageLimit(ctx context.Context, in *CreateUsageLimitInput, opts ...boto3.CallOption) (*CreateUsageLimitOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateUsageLimit", in, new(CreateUsageLimitOutput), opts)
+func (c *Client) CreateUsageLimit(ctx context.Context, in *CreateUsageLimitInput, opts ...boto3.CallOption) (out *CreateUsageLimitOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateUsageLimit", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/DeauthorizeDataShare
-func (c *Client) DeauthorizeDataShare(ctx context.Context, in *DeauthorizeDataShareInput, opts ...boto3.CallOption) (*DeauthorizeDataShareOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeauthorizeDataShare", in, new(DeauthorizeDataShareOutput), opts)
+func (c *Client) DeauthorizeDataShare(ctx context.Context, in *DeauthorizeDataShareInput, opts ...boto3.CallOption) (out *DeauthorizeDataShareOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeauthorizeDataShare", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/DeleteAuthenticationProfile
-func (c *Client) DeleteAuthenticationProfile(ctx context.Context, in *DeleteAuthenticationProfileInput, opts ...boto3.CallOption) (*DeleteAuthenticationProfileOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteAuthenticationProfile", in, new(DeleteAuthenticationProfileOutput), opts)
+func (c *Client) DeleteAuthenticationProfile(ctx context.Context, in *DeleteAuthenticationProfileInput, opts ...boto3.CallOption) (out *DeleteAuthenticationProfileOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteAuthenticationProfile", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/DeleteCluster
-func (c *Client) DeleteCluster(ctx context.Context, in *DeleteClusterInput, opts ...boto3.CallOption) (*DeleteClusterOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteCluster", in, new(DeleteClusterOutput), opts)
+func (c *Client) DeleteCluster(ctx context.Context, in *DeleteClusterInput, opts ...boto3.CallOption) (out *DeleteClusterOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteCluster", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/DeleteClusterParameterGroup
-func (c *Client) DeleteClusterParameterGroup(ctx context.Context, in *DeleteClusterParameterGroupInput, opts ...boto3.CallOption) (*DeleteClusterParameterGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteClusterParameterGroup", in, new(DeleteClusterParameterGroupOutput), opts)
+func (c *Client) DeleteClusterParameterGroup(ctx context.Context, in *DeleteClusterParameterGroupInput, opts ...boto3.CallOption) (out *DeleteClusterParameterGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteClusterParameterGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/DeleteClusterSecurityGroup
-func (c *Client) DeleteClusterSecurityGroup(ctx context.Context, in *DeleteClusterSecurityGroupInput, opts ...boto3.CallOption) (*DeleteClusterSecurityGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteClusterSecurityGroup", in, new(DeleteClusterSecurityGroupOutput), opts)
+func (c *Client) DeleteClusterSecurityGroup(ctx context.Context, in *DeleteClusterSecurityGroupInput, opts ...boto3.CallOption) (out *DeleteClusterSecurityGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteClusterSecurityGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/DeleteClusterSnapshot
-func (c *Client) DeleteClusterSnapshot(ctx context.Context, in *DeleteClusterSnapshotInput, opts ...boto3.CallOption) (*DeleteClusterSnapshotOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteClusterSnapshot", in, new(DeleteClusterSnapshotOutput), opts)
+func (c *Client) DeleteClusterSnapshot(ctx context.Context, in *DeleteClusterSnapshotInput, opts ...boto3.CallOption) (out *DeleteClusterSnapshotOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteClusterSnapshot", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/DeleteClusterSubnetGroup
-func (c *Client) DeleteClusterSubnetGroup(ctx context.Context, in *DeleteClusterSubnetGroupInput, opts ...boto3.CallOption) (*DeleteClusterSubnetGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteClusterSubnetGroup", in, new(DeleteClusterSubnetGroupOutput), opts)
+func (c *Client) DeleteClusterSubnetGroup(ctx context.Context, in *DeleteClusterSubnetGroupInput, opts ...boto3.CallOption) (out *DeleteClusterSubnetGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteClusterSubnetGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/DeleteCustomDomainAssociation
-func (c *Client) DeleteCustomDomainAssociation(ctx context.Context, in *DeleteCustomDomainAssociationInput, opts ...boto3.CallOption) (*DeleteCustomDomainAssociationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteCustomDomainAssociation", in, new(DeleteCustomDomainAssociationOutput), opts)
+func (c *Client) DeleteCustomDomainAssociation(ctx context.Context, in *DeleteCustomDomainAssociationInput, opts ...boto3.CallOption) (out *DeleteCustomDomainAssociationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteCustomDomainAssociation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/DeleteEndpointAccess
-func (c *Client) DeleteEndpointAccess(ctx context.Context, in *DeleteEndpointAccessInput, opts ...boto3.CallOption) (*DeleteEndpointAccessOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteEndpointAccess", in, new(DeleteEndpointAccessOutput), opts)
+func (c *Client) DeleteEndpointAccess(ctx context.Context, in *DeleteEndpointAccessInput, opts ...boto3.CallOption) (out *DeleteEndpointAccessOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteEndpointAccess", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/DeleteEventSubscription
-func (c *Client) DeleteEventSubscription(ctx context.Context, in *DeleteEventSubscriptionInput, opts ...boto3.CallOption) (*DeleteEventSubscriptionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteEventSubscription", in, new(DeleteEventSubscriptionOutput), opts)
+func (c *Client) DeleteEventSubscription(ctx context.Context, in *DeleteEventSubscriptionInput, opts ...boto3.CallOption) (out *DeleteEventSubscriptionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteEventSubscription", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/DeleteHsmClientCertificate
-func (c *Client) DeleteHsmClientCertificate(ctx context.Context, in *DeleteHsmClientCertificateInput, opts ...boto3.CallOption) (*DeleteHsmClientCertificateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteHsmClientCertificate", in, new(DeleteHsmClientCertificateOutput), opts)
+func (c *Client) DeleteHsmClientCertificate(ctx context.Context, in *DeleteHsmClientCertificateInput, opts ...boto3.CallOption) (out *DeleteHsmClientCertificateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteHsmClientCertificate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/DeleteHsmConfiguration
-func (c *Client) DeleteHsmConfiguration(ctx context.Context, in *DeleteHsmConfigurationInput, opts ...boto3.CallOption) (*DeleteHsmConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteHsmConfiguration", in, new(DeleteHsmConfigurationOutput), opts)
+func (c *Client) DeleteHsmConfiguration(ctx context.Context, in *DeleteHsmConfigurationInput, opts ...boto3.CallOption) (out *DeleteHsmConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteHsmConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/DeleteIntegration
-func (c *Client) DeleteIntegration(ctx context.Context, in *DeleteIntegrationInput, opts ...boto3.CallOption) (*DeleteIntegrationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteIntegration", in, new(DeleteIntegrationOutput), opts)
+func (c *Client) DeleteIntegration(ctx context.Context, in *DeleteIntegrationInput, opts ...boto3.CallOption) (out *DeleteIntegrationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteIntegration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/DeletePartner
-func (c *Client) DeletePartner(ctx context.Context, in *DeletePartnerInput, opts ...boto3.CallOption) (*DeletePartnerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeletePartner", in, new(DeletePartnerOutput), opts)
+func (c *Client) DeletePartner(ctx context.Context, in *DeletePartnerInput, opts ...boto3.CallOption) (out *DeletePartnerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeletePartner", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/DeleteRedshiftIdcApplication
-func (c *Client) DeleteRedshiftIdcApplication(ctx context.Context, in *DeleteRedshiftIdcApplicationInput, opts ...boto3.CallOption) (*DeleteRedshiftIdcApplicationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteRedshiftIdcApplication", in, new(DeleteRedshiftIdcApplicationOutput), opts)
+func (c *Client) DeleteRedshiftIdcApplication(ctx context.Context, in *DeleteRedshiftIdcApplicationInput, opts ...boto3.CallOption) (out *DeleteRedshiftIdcApplicationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteRedshiftIdcApplication", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/DeleteResourcePolicy
-func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePolicyInput, opts ...boto3.CallOption) (*DeleteResourcePolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteResourcePolicy", in, new(DeleteResourcePolicyOutput), opts)
+func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePolicyInput, opts ...boto3.CallOption) (out *DeleteResourcePolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteResourcePolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/DeleteScheduledAction
-func (c *Client) DeleteScheduledAction(ctx context.Context, in *DeleteScheduledActionInput, opts ...boto3.CallOption) (*DeleteScheduledActionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteScheduledAction", in, new(DeleteScheduledActionOutput), opts)
+func (c *Client) DeleteScheduledAction(ctx context.Context, in *DeleteScheduledActionInput, opts ...boto3.CallOption) (out *DeleteScheduledActionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteScheduledAction", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/DeleteSnapshotCopyGrant
-func (c *Client) DeleteSnapshotCopyGrant(ctx context.Context, in *DeleteSnapshotCopyGrantInput, opts ...boto3.CallOption) (*DeleteSnapshotCopyGrantOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteSnapshotCopyGrant", in, new(DeleteSnapshotCopyGrantOutput), opts)
+func (c *Client) DeleteSnapshotCopyGrant(ctx context.Context, in *DeleteSnapshotCopyGrantInput, opts ...boto3.CallOption) (out *DeleteSnapshotCopyGrantOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteSnapshotCopyGrant", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/DeleteSnapshotSchedule
-func (c *Client) DeleteSnapshotSchedule(ctx context.Context, in *DeleteSnapshotScheduleInput, opts ...boto3.CallOption) (*DeleteSnapshotScheduleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteSnapshotSchedule", in, new(DeleteSnapshotScheduleOutput), opts)
+func (c *Client) DeleteSnapshotSchedule(ctx context.Context, in *DeleteSnapshotScheduleInput, opts ...boto3.CallOption) (out *DeleteSnapshotScheduleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteSnapshotSchedule", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/DeleteTags
-func (c *Client) DeleteTags(ctx context.Context, in *DeleteTagsInput, opts ...boto3.CallOption) (*DeleteTagsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteTags", in, new(DeleteTagsOutput), opts)
+func (c *Client) DeleteTags(ctx context.Context, in *DeleteTagsInput, opts ...boto3.CallOption) (out *DeleteTagsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteTags", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/DeleteUsageLimit
-func (c *Client) DeleteUsageLimit(ctx context.Context, in *DeleteUsageLimitInput, opts ...boto3.CallOption) (*DeleteUsageLimitOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteUsageLimit", in, new(DeleteUsageLimitOutput), opts)
+func (c *Client) DeleteUsageLimit(ctx context.Context, in *DeleteUsageLimitInput, opts ...boto3.CallOption) (out *DeleteUsageLimitOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteUsageLimit", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/DeregisterNamespace
-func (c *Client) DeregisterNamespace(ctx context.Context, in *DeregisterNamespaceInput, opts ...boto3.CallOption) (*DeregisterNamespaceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeregisterNamespace", in, new(DeregisterNamespaceOutput), opts)
+func (c *Client) DeregisterNamespace(ctx context.Context, in *DeregisterNamespaceInput, opts ...boto3.CallOption) (out *DeregisterNamespaceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeregisterNamespace", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/DescribeAccountAttributes
-func (c *Client) DescribeAccountAttributes(ctx context.Context, in *DescribeAccountAttributesInput, opts ...boto3.CallOption) (*DescribeAccountAttributesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeAccountAttributes", in, new(DescribeAccountAttributesOutput), opts)
+func (c *Client) DescribeAccountAttributes(ctx context.Context, in *DescribeAccountAttributesInput, opts ...boto3.CallOption) (out *DescribeAccountAttributesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeAccountAttributes", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/DescribeAuthenticationProfiles
-func (c *Client) DescribeAuthenticationProfiles(ctx context.Context, in *DescribeAuthenticationProfilesInput, opts ...boto3.CallOption) (*DescribeAuthenticationProfilesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeAuthenticationProfiles", in, new(DescribeAuthenticationProfilesOutput), opts)
+func (c *Client) DescribeAuthenticationProfiles(ctx context.Context, in *DescribeAuthenticationProfilesInput, opts ...boto3.CallOption) (out *DescribeAuthenticationProfilesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeAuthenticationProfiles", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/DescribeClusterDbRevisions
-func (c *Client) DescribeClusterDbRevisions(ctx context.Context, in *DescribeClusterDbRevisionsInput, opts ...boto3.CallOption) (*DescribeClusterDbRevisionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeClusterDbRevisions", in, new(DescribeClusterDbRevisionsOutput), opts)
+func (c *Client) DescribeClusterDbRevisions(ctx context.Context, in *DescribeClusterDbRevisionsInput, opts ...boto3.CallOption) (out *DescribeClusterDbRevisionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeClusterDbRevisions", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeClusterDbRevisionsPages(ctx context.Context, in *DescribeClusterDbRevisionsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeClusterDbRevisionsOutput, error] {
@@ -307,9 +308,9 @@ func (c *Client) DescribeClusterDbRevisionsItems(ctx context.Context, in *Descri
 	return boto3.InvokeItems[*ClusterDbRevision, *DescribeClusterDbRevisionsOutput](ctx, c.d, "DescribeClusterDbRevisions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/DescribeClusterParameterGroups
-func (c *Client) DescribeClusterParameterGroups(ctx context.Context, in *DescribeClusterParameterGroupsInput, opts ...boto3.CallOption) (*DescribeClusterParameterGroupsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeClusterParameterGroups", in, new(DescribeClusterParameterGroupsOutput), opts)
+func (c *Client) DescribeClusterParameterGroups(ctx context.Context, in *DescribeClusterParameterGroupsInput, opts ...boto3.CallOption) (out *DescribeClusterParameterGroupsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeClusterParameterGroups", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeClusterParameterGroupsPages(ctx context.Context, in *DescribeClusterParameterGroupsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeClusterParameterGroupsOutput, error] {
@@ -321,9 +322,9 @@ func (c *Client) DescribeClusterParameterGroupsItems(ctx context.Context, in *De
 	return boto3.InvokeItems[*ClusterParameterGroup, *DescribeClusterParameterGroupsOutput](ctx, c.d, "DescribeClusterParameterGroups", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/DescribeClusterParameters
-func (c *Client) DescribeClusterParameters(ctx context.Context, in *DescribeClusterParametersInput, opts ...boto3.CallOption) (*DescribeClusterParametersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeClusterParameters", in, new(DescribeClusterParametersOutput), opts)
+func (c *Client) DescribeClusterParameters(ctx context.Context, in *DescribeClusterParametersInput, opts ...boto3.CallOption) (out *DescribeClusterParametersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeClusterParameters", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeClusterParametersPages(ctx context.Context, in *DescribeClusterParametersInput, opts ...boto3.CallOption) iter.Seq2[*DescribeClusterParametersOutput, error] {
@@ -335,9 +336,9 @@ func (c *Client) DescribeClusterParametersItems(ctx context.Context, in *Describ
 	return boto3.InvokeItems[*Parameter, *DescribeClusterParametersOutput](ctx, c.d, "DescribeClusterParameters", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/DescribeClusterSecurityGroups
-func (c *Client) DescribeClusterSecurityGroups(ctx context.Context, in *DescribeClusterSecurityGroupsInput, opts ...boto3.CallOption) (*DescribeClusterSecurityGroupsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeClusterSecurityGroups", in, new(DescribeClusterSecurityGroupsOutput), opts)
+func (c *Client) DescribeClusterSecurityGroups(ctx context.Context, in *DescribeClusterSecurityGroupsInput, opts ...boto3.CallOption) (out *DescribeClusterSecurityGroupsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeClusterSecurityGroups", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeClusterSecurityGroupsPages(ctx context.Context, in *DescribeClusterSecurityGroupsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeClusterSecurityGroupsOutput, error] {
@@ -349,9 +350,9 @@ func (c *Client) DescribeClusterSecurityGroupsItems(ctx context.Context, in *Des
 	return boto3.InvokeItems[*ClusterSecurityGroup, *DescribeClusterSecurityGroupsOutput](ctx, c.d, "DescribeClusterSecurityGroups", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/DescribeClusterSnapshots
-func (c *Client) DescribeClusterSnapshots(ctx context.Context, in *DescribeClusterSnapshotsInput, opts ...boto3.CallOption) (*DescribeClusterSnapshotsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeClusterSnapshots", in, new(DescribeClusterSnapshotsOutput), opts)
+func (c *Client) DescribeClusterSnapshots(ctx context.Context, in *DescribeClusterSnapshotsInput, opts ...boto3.CallOption) (out *DescribeClusterSnapshotsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeClusterSnapshots", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeClusterSnapshotsPages(ctx context.Context, in *DescribeClusterSnapshotsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeClusterSnapshotsOutput, error] {
@@ -367,9 +368,9 @@ func (c *Client) WaitUntilSnapshotAvailable(ctx context.Context, in *DescribeClu
 	return boto3.WaitUntil(ctx, c.d, "SnapshotAvailable", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/DescribeClusterSubnetGroups
-func (c *Client) DescribeClusterSubnetGroups(ctx context.Context, in *DescribeClusterSubnetGroupsInput, opts ...boto3.CallOption) (*DescribeClusterSubnetGroupsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeClusterSubnetGroups", in, new(DescribeClusterSubnetGroupsOutput), opts)
+func (c *Client) DescribeClusterSubnetGroups(ctx context.Context, in *DescribeClusterSubnetGroupsInput, opts ...boto3.CallOption) (out *DescribeClusterSubnetGroupsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeClusterSubnetGroups", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeClusterSubnetGroupsPages(ctx context.Context, in *DescribeClusterSubnetGroupsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeClusterSubnetGroupsOutput, error] {
@@ -381,9 +382,9 @@ func (c *Client) DescribeClusterSubnetGroupsItems(ctx context.Context, in *Descr
 	return boto3.InvokeItems[*ClusterSubnetGroup, *DescribeClusterSubnetGroupsOutput](ctx, c.d, "DescribeClusterSubnetGroups", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/DescribeClusterTracks
-func (c *Client) DescribeClusterTracks(ctx context.Context, in *DescribeClusterTracksInput, opts ...boto3.CallOption) (*DescribeClusterTracksOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeClusterTracks", in, new(DescribeClusterTracksOutput), opts)
+func (c *Client) DescribeClusterTracks(ctx context.Context, in *DescribeClusterTracksInput, opts ...boto3.CallOption) (out *DescribeClusterTracksOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeClusterTracks", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeClusterTracksPages(ctx context.Context, in *DescribeClusterTracksInput, opts ...boto3.CallOption) iter.Seq2[*DescribeClusterTracksOutput, error] {
@@ -395,9 +396,9 @@ func (c *Client) DescribeClusterTracksItems(ctx context.Context, in *DescribeClu
 	return boto3.InvokeItems[*MaintenanceTrack, *DescribeClusterTracksOutput](ctx, c.d, "DescribeClusterTracks", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/DescribeClusterVersions
-func (c *Client) DescribeClusterVersions(ctx context.Context, in *DescribeClusterVersionsInput, opts ...boto3.CallOption) (*DescribeClusterVersionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeClusterVersions", in, new(DescribeClusterVersionsOutput), opts)
+func (c *Client) DescribeClusterVersions(ctx context.Context, in *DescribeClusterVersionsInput, opts ...boto3.CallOption) (out *DescribeClusterVersionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeClusterVersions", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeClusterVersionsPages(ctx context.Context, in *DescribeClusterVersionsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeClusterVersionsOutput, error] {
@@ -409,9 +410,9 @@ func (c *Client) DescribeClusterVersionsItems(ctx context.Context, in *DescribeC
 	return boto3.InvokeItems[*ClusterVersion, *DescribeClusterVersionsOutput](ctx, c.d, "DescribeClusterVersions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/DescribeClusters
-func (c *Client) DescribeClusters(ctx context.Context, in *DescribeClustersInput, opts ...boto3.CallOption) (*DescribeClustersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeClusters", in, new(DescribeClustersOutput), opts)
+func (c *Client) DescribeClusters(ctx context.Context, in *DescribeClustersInput, opts ...boto3.CallOption) (out *DescribeClustersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeClusters", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeClustersPages(ctx context.Context, in *DescribeClustersInput, opts ...boto3.CallOption) iter.Seq2[*DescribeClustersOutput, error] {
@@ -435,9 +436,9 @@ func (c *Client) WaitUntilClusterRestored(ctx context.Context, in *DescribeClust
 	return boto3.WaitUntil(ctx, c.d, "ClusterRestored", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/DescribeCustomDomainAssociations
-func (c *Client) DescribeCustomDomainAssociations(ctx context.Context, in *DescribeCustomDomainAssociationsInput, opts ...boto3.CallOption) (*DescribeCustomDomainAssociationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeCustomDomainAssociations", in, new(DescribeCustomDomainAssociationsOutput), opts)
+func (c *Client) DescribeCustomDomainAssociations(ctx context.Context, in *DescribeCustomDomainAssociationsInput, opts ...boto3.CallOption) (out *DescribeCustomDomainAssociationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeCustomDomainAssociations", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeCustomDomainAssociationsPages(ctx context.Context, in *DescribeCustomDomainAssociationsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeCustomDomainAssociationsOutput, error] {
@@ -449,9 +450,9 @@ func (c *Client) DescribeCustomDomainAssociationsItems(ctx context.Context, in *
 	return boto3.InvokeItems[*Association, *DescribeCustomDomainAssociationsOutput](ctx, c.d, "DescribeCustomDomainAssociations", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/DescribeDataShares
-func (c *Client) DescribeDataShares(ctx context.Context, in *DescribeDataSharesInput, opts ...boto3.CallOption) (*DescribeDataSharesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeDataShares", in, new(DescribeDataSharesOutput), opts)
+func (c *Client) DescribeDataShares(ctx context.Context, in *DescribeDataSharesInput, opts ...boto3.CallOption) (out *DescribeDataSharesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeDataShares", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeDataSharesPages(ctx context.Context, in *DescribeDataSharesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeDataSharesOutput, error] {
@@ -463,9 +464,9 @@ func (c *Client) DescribeDataSharesItems(ctx context.Context, in *DescribeDataSh
 	return boto3.InvokeItems[*DataShare, *DescribeDataSharesOutput](ctx, c.d, "DescribeDataShares", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/DescribeDataSharesForConsumer
-func (c *Client) DescribeDataSharesForConsumer(ctx context.Context, in *DescribeDataSharesForConsumerInput, opts ...boto3.CallOption) (*DescribeDataSharesForConsumerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeDataSharesForConsumer", in, new(DescribeDataSharesForConsumerOutput), opts)
+func (c *Client) DescribeDataSharesForConsumer(ctx context.Context, in *DescribeDataSharesForConsumerInput, opts ...boto3.CallOption) (out *DescribeDataSharesForConsumerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeDataSharesForConsumer", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeDataSharesForConsumerPages(ctx context.Context, in *DescribeDataSharesForConsumerInput, opts ...boto3.CallOption) iter.Seq2[*DescribeDataSharesForConsumerOutput, error] {
@@ -477,9 +478,9 @@ func (c *Client) DescribeDataSharesForConsumerItems(ctx context.Context, in *Des
 	return boto3.InvokeItems[*DataShare, *DescribeDataSharesForConsumerOutput](ctx, c.d, "DescribeDataSharesForConsumer", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/DescribeDataSharesForProducer
-func (c *Client) DescribeDataSharesForProducer(ctx context.Context, in *DescribeDataSharesForProducerInput, opts ...boto3.CallOption) (*DescribeDataSharesForProducerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeDataSharesForProducer", in, new(DescribeDataSharesForProducerOutput), opts)
+func (c *Client) DescribeDataSharesForProducer(ctx context.Context, in *DescribeDataSharesForProducerInput, opts ...boto3.CallOption) (out *DescribeDataSharesForProducerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeDataSharesForProducer", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeDataSharesForProducerPages(ctx context.Context, in *DescribeDataSharesForProducerInput, opts ...boto3.CallOption) iter.Seq2[*DescribeDataSharesForProducerOutput, error] {
@@ -491,9 +492,9 @@ func (c *Client) DescribeDataSharesForProducerItems(ctx context.Context, in *Des
 	return boto3.InvokeItems[*DataShare, *DescribeDataSharesForProducerOutput](ctx, c.d, "DescribeDataSharesForProducer", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/DescribeDefaultClusterParameters
-func (c *Client) DescribeDefaultClusterParameters(ctx context.Context, in *DescribeDefaultClusterParametersInput, opts ...boto3.CallOption) (*DescribeDefaultClusterParametersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeDefaultClusterParameters", in, new(DescribeDefaultClusterParametersOutput), opts)
+func (c *Client) DescribeDefaultClusterParameters(ctx context.Context, in *DescribeDefaultClusterParametersInput, opts ...boto3.CallOption) (out *DescribeDefaultClusterParametersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeDefaultClusterParameters", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeDefaultClusterParametersPages(ctx context.Context, in *DescribeDefaultClusterParametersInput, opts ...boto3.CallOption) iter.Seq2[*DescribeDefaultClusterParametersOutput, error] {
@@ -505,9 +506,9 @@ func (c *Client) DescribeDefaultClusterParametersItems(ctx context.Context, in *
 	return boto3.InvokeItems[*Parameter, *DescribeDefaultClusterParametersOutput](ctx, c.d, "DescribeDefaultClusterParameters", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/DescribeEndpointAccess
-func (c *Client) DescribeEndpointAccess(ctx context.Context, in *DescribeEndpointAccessInput, opts ...boto3.CallOption) (*DescribeEndpointAccessOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeEndpointAccess", in, new(DescribeEndpointAccessOutput), opts)
+func (c *Client) DescribeEndpointAccess(ctx context.Context, in *DescribeEndpointAccessInput, opts ...boto3.CallOption) (out *DescribeEndpointAccessOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeEndpointAccess", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeEndpointAccessPages(ctx context.Context, in *DescribeEndpointAccessInput, opts ...boto3.CallOption) iter.Seq2[*DescribeEndpointAccessOutput, error] {
@@ -519,9 +520,9 @@ func (c *Client) DescribeEndpointAccessItems(ctx context.Context, in *DescribeEn
 	return boto3.InvokeItems[*EndpointAccess, *DescribeEndpointAccessOutput](ctx, c.d, "DescribeEndpointAccess", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/DescribeEndpointAuthorization
-func (c *Client) DescribeEndpointAuthorization(ctx context.Context, in *DescribeEndpointAuthorizationInput, opts ...boto3.CallOption) (*DescribeEndpointAuthorizationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeEndpointAuthorization", in, new(DescribeEndpointAuthorizationOutput), opts)
+func (c *Client) DescribeEndpointAuthorization(ctx context.Context, in *DescribeEndpointAuthorizationInput, opts ...boto3.CallOption) (out *DescribeEndpointAuthorizationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeEndpointAuthorization", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeEndpointAuthorizationPages(ctx context.Context, in *DescribeEndpointAuthorizationInput, opts ...boto3.CallOption) iter.Seq2[*DescribeEndpointAuthorizationOutput, error] {
@@ -533,14 +534,14 @@ func (c *Client) DescribeEndpointAuthorizationItems(ctx context.Context, in *Des
 	return boto3.InvokeItems[*EndpointAuthorization, *DescribeEndpointAuthorizationOutput](ctx, c.d, "DescribeEndpointAuthorization", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/DescribeEventCategories
-func (c *Client) DescribeEventCategories(ctx context.Context, in *DescribeEventCategoriesInput, opts ...boto3.CallOption) (*DescribeEventCategoriesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeEventCategories", in, new(DescribeEventCategoriesOutput), opts)
+func (c *Client) DescribeEventCategories(ctx context.Context, in *DescribeEventCategoriesInput, opts ...boto3.CallOption) (out *DescribeEventCategoriesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeEventCategories", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/DescribeEventSubscriptions
-func (c *Client) DescribeEventSubscriptions(ctx context.Context, in *DescribeEventSubscriptionsInput, opts ...boto3.CallOption) (*DescribeEventSubscriptionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeEventSubscriptions", in, new(DescribeEventSubscriptionsOutput), opts)
+func (c *Client) DescribeEventSubscriptions(ctx context.Context, in *DescribeEventSubscriptionsInput, opts ...boto3.CallOption) (out *DescribeEventSubscriptionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeEventSubscriptions", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeEventSubscriptionsPages(ctx context.Context, in *DescribeEventSubscriptionsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeEventSubscriptionsOutput, error] {
@@ -552,9 +553,9 @@ func (c *Client) DescribeEventSubscriptionsItems(ctx context.Context, in *Descri
 	return boto3.InvokeItems[*EventSubscription, *DescribeEventSubscriptionsOutput](ctx, c.d, "DescribeEventSubscriptions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/DescribeEvents
-func (c *Client) DescribeEvents(ctx context.Context, in *DescribeEventsInput, opts ...boto3.CallOption) (*DescribeEventsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeEvents", in, new(DescribeEventsOutput), opts)
+func (c *Client) DescribeEvents(ctx context.Context, in *DescribeEventsInput, opts ...boto3.CallOption) (out *DescribeEventsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeEvents", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeEventsPages(ctx context.Context, in *DescribeEventsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeEventsOutput, error] {
@@ -566,9 +567,9 @@ func (c *Client) DescribeEventsItems(ctx context.Context, in *DescribeEventsInpu
 	return boto3.InvokeItems[*Event, *DescribeEventsOutput](ctx, c.d, "DescribeEvents", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/DescribeHsmClientCertificates
-func (c *Client) DescribeHsmClientCertificates(ctx context.Context, in *DescribeHsmClientCertificatesInput, opts ...boto3.CallOption) (*DescribeHsmClientCertificatesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeHsmClientCertificates", in, new(DescribeHsmClientCertificatesOutput), opts)
+func (c *Client) DescribeHsmClientCertificates(ctx context.Context, in *DescribeHsmClientCertificatesInput, opts ...boto3.CallOption) (out *DescribeHsmClientCertificatesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeHsmClientCertificates", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeHsmClientCertificatesPages(ctx context.Context, in *DescribeHsmClientCertificatesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeHsmClientCertificatesOutput, error] {
@@ -580,9 +581,9 @@ func (c *Client) DescribeHsmClientCertificatesItems(ctx context.Context, in *Des
 	return boto3.InvokeItems[*HsmClientCertificate, *DescribeHsmClientCertificatesOutput](ctx, c.d, "DescribeHsmClientCertificates", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/DescribeHsmConfigurations
-func (c *Client) DescribeHsmConfigurations(ctx context.Context, in *DescribeHsmConfigurationsInput, opts ...boto3.CallOption) (*DescribeHsmConfigurationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeHsmConfigurations", in, new(DescribeHsmConfigurationsOutput), opts)
+func (c *Client) DescribeHsmConfigurations(ctx context.Context, in *DescribeHsmConfigurationsInput, opts ...boto3.CallOption) (out *DescribeHsmConfigurationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeHsmConfigurations", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeHsmConfigurationsPages(ctx context.Context, in *DescribeHsmConfigurationsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeHsmConfigurationsOutput, error] {
@@ -594,9 +595,9 @@ func (c *Client) DescribeHsmConfigurationsItems(ctx context.Context, in *Describ
 	return boto3.InvokeItems[*HsmConfiguration, *DescribeHsmConfigurationsOutput](ctx, c.d, "DescribeHsmConfigurations", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/DescribeInboundIntegrations
-func (c *Client) DescribeInboundIntegrations(ctx context.Context, in *DescribeInboundIntegrationsInput, opts ...boto3.CallOption) (*DescribeInboundIntegrationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeInboundIntegrations", in, new(DescribeInboundIntegrationsOutput), opts)
+func (c *Client) DescribeInboundIntegrations(ctx context.Context, in *DescribeInboundIntegrationsInput, opts ...boto3.CallOption) (out *DescribeInboundIntegrationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeInboundIntegrations", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeInboundIntegrationsPages(ctx context.Context, in *DescribeInboundIntegrationsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeInboundIntegrationsOutput, error] {
@@ -608,9 +609,9 @@ func (c *Client) DescribeInboundIntegrationsItems(ctx context.Context, in *Descr
 	return boto3.InvokeItems[*InboundIntegration, *DescribeInboundIntegrationsOutput](ctx, c.d, "DescribeInboundIntegrations", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/DescribeIntegrations
-func (c *Client) DescribeIntegrations(ctx context.Context, in *DescribeIntegrationsInput, opts ...boto3.CallOption) (*DescribeIntegrationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeIntegrations", in, new(DescribeIntegrationsOutput), opts)
+func (c *Client) DescribeIntegrations(ctx context.Context, in *DescribeIntegrationsInput, opts ...boto3.CallOption) (out *DescribeIntegrationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeIntegrations", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeIntegrationsPages(ctx context.Context, in *DescribeIntegrationsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeIntegrationsOutput, error] {
@@ -622,14 +623,14 @@ func (c *Client) DescribeIntegrationsItems(ctx context.Context, in *DescribeInte
 	return boto3.InvokeItems[*Integration, *DescribeIntegrationsOutput](ctx, c.d, "DescribeIntegrations", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/DescribeLoggingStatus
-func (c *Client) DescribeLoggingStatus(ctx context.Context, in *DescribeLoggingStatusInput, opts ...boto3.CallOption) (*DescribeLoggingStatusOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeLoggingStatus", in, new(DescribeLoggingStatusOutput), opts)
+func (c *Client) DescribeLoggingStatus(ctx context.Context, in *DescribeLoggingStatusInput, opts ...boto3.CallOption) (out *DescribeLoggingStatusOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeLoggingStatus", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/DescribeNodeConfigurationOptions
-func (c *Client) DescribeNodeConfigurationOptions(ctx context.Context, in *DescribeNodeConfigurationOptionsInput, opts ...boto3.CallOption) (*DescribeNodeConfigurationOptionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeNodeConfigurationOptions", in, new(DescribeNodeConfigurationOptionsOutput), opts)
+func (c *Client) DescribeNodeConfigurationOptions(ctx context.Context, in *DescribeNodeConfigurationOptionsInput, opts ...boto3.CallOption) (out *DescribeNodeConfigurationOptionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeNodeConfigurationOptions", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeNodeConfigurationOptionsPages(ctx context.Context, in *DescribeNodeConfigurationOptionsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeNodeConfigurationOptionsOutput, error] {
@@ -641,9 +642,9 @@ func (c *Client) DescribeNodeConfigurationOptionsItems(ctx context.Context, in *
 	return boto3.InvokeItems[*NodeConfigurationOption, *DescribeNodeConfigurationOptionsOutput](ctx, c.d, "DescribeNodeConfigurationOptions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/DescribeOrderableClusterOptions
-func (c *Client) DescribeOrderableClusterOptions(ctx context.Context, in *DescribeOrderableClusterOptionsInput, opts ...boto3.CallOption) (*DescribeOrderableClusterOptionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeOrderableClusterOptions", in, new(DescribeOrderableClusterOptionsOutput), opts)
+func (c *Client) DescribeOrderableClusterOptions(ctx context.Context, in *DescribeOrderableClusterOptionsInput, opts ...boto3.CallOption) (out *DescribeOrderableClusterOptionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeOrderableClusterOptions", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeOrderableClusterOptionsPages(ctx context.Context, in *DescribeOrderableClusterOptionsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeOrderableClusterOptionsOutput, error] {
@@ -655,14 +656,14 @@ func (c *Client) DescribeOrderableClusterOptionsItems(ctx context.Context, in *D
 	return boto3.InvokeItems[*OrderableClusterOption, *DescribeOrderableClusterOptionsOutput](ctx, c.d, "DescribeOrderableClusterOptions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/DescribePartners
-func (c *Client) DescribePartners(ctx context.Context, in *DescribePartnersInput, opts ...boto3.CallOption) (*DescribePartnersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribePartners", in, new(DescribePartnersOutput), opts)
+func (c *Client) DescribePartners(ctx context.Context, in *DescribePartnersInput, opts ...boto3.CallOption) (out *DescribePartnersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribePartners", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/DescribeRedshiftIdcApplications
-func (c *Client) DescribeRedshiftIdcApplications(ctx context.Context, in *DescribeRedshiftIdcApplicationsInput, opts ...boto3.CallOption) (*DescribeRedshiftIdcApplicationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeRedshiftIdcApplications", in, new(DescribeRedshiftIdcApplicationsOutput), opts)
+func (c *Client) DescribeRedshiftIdcApplications(ctx context.Context, in *DescribeRedshiftIdcApplicationsInput, opts ...boto3.CallOption) (out *DescribeRedshiftIdcApplicationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeRedshiftIdcApplications", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeRedshiftIdcApplicationsPages(ctx context.Context, in *DescribeRedshiftIdcApplicationsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeRedshiftIdcApplicationsOutput, error] {
@@ -674,9 +675,9 @@ func (c *Client) DescribeRedshiftIdcApplicationsItems(ctx context.Context, in *D
 	return boto3.InvokeItems[*RedshiftIdcApplication, *DescribeRedshiftIdcApplicationsOutput](ctx, c.d, "DescribeRedshiftIdcApplications", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/DescribeReservedNodeExchangeStatus
-func (c *Client) DescribeReservedNodeExchangeStatus(ctx context.Context, in *DescribeReservedNodeExchangeStatusInput, opts ...boto3.CallOption) (*DescribeReservedNodeExchangeStatusOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeReservedNodeExchangeStatus", in, new(DescribeReservedNodeExchangeStatusOutput), opts)
+func (c *Client) DescribeReservedNodeExchangeStatus(ctx context.Context, in *DescribeReservedNodeExchangeStatusInput, opts ...boto3.CallOption) (out *DescribeReservedNodeExchangeStatusOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeReservedNodeExchangeStatus", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeReservedNodeExchangeStatusPages(ctx context.Context, in *DescribeReservedNodeExchangeStatusInput, opts ...boto3.CallOption) iter.Seq2[*DescribeReservedNodeExchangeStatusOutput, error] {
@@ -688,9 +689,9 @@ func (c *Client) DescribeReservedNodeExchangeStatusItems(ctx context.Context, in
 	return boto3.InvokeItems[*ReservedNodeExchangeStatus, *DescribeReservedNodeExchangeStatusOutput](ctx, c.d, "DescribeReservedNodeExchangeStatus", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/DescribeReservedNodeOfferings
-func (c *Client) DescribeReservedNodeOfferings(ctx context.Context, in *DescribeReservedNodeOfferingsInput, opts ...boto3.CallOption) (*DescribeReservedNodeOfferingsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeReservedNodeOfferings", in, new(DescribeReservedNodeOfferingsOutput), opts)
+func (c *Client) DescribeReservedNodeOfferings(ctx context.Context, in *DescribeReservedNodeOfferingsInput, opts ...boto3.CallOption) (out *DescribeReservedNodeOfferingsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeReservedNodeOfferings", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeReservedNodeOfferingsPages(ctx context.Context, in *DescribeReservedNodeOfferingsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeReservedNodeOfferingsOutput, error] {
@@ -702,9 +703,9 @@ func (c *Client) DescribeReservedNodeOfferingsItems(ctx context.Context, in *Des
 	return boto3.InvokeItems[*ReservedNodeOffering, *DescribeReservedNodeOfferingsOutput](ctx, c.d, "DescribeReservedNodeOfferings", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/DescribeReservedNodes
-func (c *Client) DescribeReservedNodes(ctx context.Context, in *DescribeReservedNodesInput, opts ...boto3.CallOption) (*DescribeReservedNodesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeReservedNodes", in, new(DescribeReservedNodesOutput), opts)
+func (c *Client) DescribeReservedNodes(ctx context.Context, in *DescribeReservedNodesInput, opts ...boto3.CallOption) (out *DescribeReservedNodesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeReservedNodes", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeReservedNodesPages(ctx context.Context, in *DescribeReservedNodesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeReservedNodesOutput, error] {
@@ -716,14 +717,14 @@ func (c *Client) DescribeReservedNodesItems(ctx context.Context, in *DescribeRes
 	return boto3.InvokeItems[*ReservedNode, *DescribeReservedNodesOutput](ctx, c.d, "DescribeReservedNodes", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/DescribeResize
-func (c *Client) DescribeResize(ctx context.Context, in *DescribeResizeInput, opts ...boto3.CallOption) (*DescribeResizeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeResize", in, new(DescribeResizeOutput), opts)
+func (c *Client) DescribeResize(ctx context.Context, in *DescribeResizeInput, opts ...boto3.CallOption) (out *DescribeResizeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeResize", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/DescribeScheduledActions
-func (c *Client) DescribeScheduledActions(ctx context.Context, in *DescribeScheduledActionsInput, opts ...boto3.CallOption) (*DescribeScheduledActionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeScheduledActions", in, new(DescribeScheduledActionsOutput), opts)
+func (c *Client) DescribeScheduledActions(ctx context.Context, in *DescribeScheduledActionsInput, opts ...boto3.CallOption) (out *DescribeScheduledActionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeScheduledActions", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeScheduledActionsPages(ctx context.Context, in *DescribeScheduledActionsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeScheduledActionsOutput, error] {
@@ -735,9 +736,9 @@ func (c *Client) DescribeScheduledActionsItems(ctx context.Context, in *Describe
 	return boto3.InvokeItems[*ScheduledAction, *DescribeScheduledActionsOutput](ctx, c.d, "DescribeScheduledActions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/DescribeSnapshotCopyGrants
-func (c *Client) DescribeSnapshotCopyGrants(ctx context.Context, in *DescribeSnapshotCopyGrantsInput, opts ...boto3.CallOption) (*DescribeSnapshotCopyGrantsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeSnapshotCopyGrants", in, new(DescribeSnapshotCopyGrantsOutput), opts)
+func (c *Client) DescribeSnapshotCopyGrants(ctx context.Context, in *DescribeSnapshotCopyGrantsInput, opts ...boto3.CallOption) (out *DescribeSnapshotCopyGrantsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeSnapshotCopyGrants", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeSnapshotCopyGrantsPages(ctx context.Context, in *DescribeSnapshotCopyGrantsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeSnapshotCopyGrantsOutput, error] {
@@ -749,9 +750,9 @@ func (c *Client) DescribeSnapshotCopyGrantsItems(ctx context.Context, in *Descri
 	return boto3.InvokeItems[*SnapshotCopyGrant, *DescribeSnapshotCopyGrantsOutput](ctx, c.d, "DescribeSnapshotCopyGrants", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/DescribeSnapshotSchedules
-func (c *Client) DescribeSnapshotSchedules(ctx context.Context, in *DescribeSnapshotSchedulesInput, opts ...boto3.CallOption) (*DescribeSnapshotSchedulesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeSnapshotSchedules", in, new(DescribeSnapshotSchedulesOutput), opts)
+func (c *Client) DescribeSnapshotSchedules(ctx context.Context, in *DescribeSnapshotSchedulesInput, opts ...boto3.CallOption) (out *DescribeSnapshotSchedulesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeSnapshotSchedules", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeSnapshotSchedulesPages(ctx context.Context, in *DescribeSnapshotSchedulesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeSnapshotSchedulesOutput, error] {
@@ -763,14 +764,14 @@ func (c *Client) DescribeSnapshotSchedulesItems(ctx context.Context, in *Describ
 	return boto3.InvokeItems[*SnapshotSchedule, *DescribeSnapshotSchedulesOutput](ctx, c.d, "DescribeSnapshotSchedules", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/DescribeStorage
-func (c *Client) DescribeStorage(ctx context.Context, in *DescribeStorageInput, opts ...boto3.CallOption) (*DescribeStorageOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeStorage", in, new(DescribeStorageOutput), opts)
+func (c *Client) DescribeStorage(ctx context.Context, in *DescribeStorageInput, opts ...boto3.CallOption) (out *DescribeStorageOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeStorage", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/DescribeTableRestoreStatus
-func (c *Client) DescribeTableRestoreStatus(ctx context.Context, in *DescribeTableRestoreStatusInput, opts ...boto3.CallOption) (*DescribeTableRestoreStatusOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeTableRestoreStatus", in, new(DescribeTableRestoreStatusOutput), opts)
+func (c *Client) DescribeTableRestoreStatus(ctx context.Context, in *DescribeTableRestoreStatusInput, opts ...boto3.CallOption) (out *DescribeTableRestoreStatusOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeTableRestoreStatus", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeTableRestoreStatusPages(ctx context.Context, in *DescribeTableRestoreStatusInput, opts ...boto3.CallOption) iter.Seq2[*DescribeTableRestoreStatusOutput, error] {
@@ -782,9 +783,9 @@ func (c *Client) DescribeTableRestoreStatusItems(ctx context.Context, in *Descri
 	return boto3.InvokeItems[*TableRestoreStatus, *DescribeTableRestoreStatusOutput](ctx, c.d, "DescribeTableRestoreStatus", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/DescribeTags
-func (c *Client) DescribeTags(ctx context.Context, in *DescribeTagsInput, opts ...boto3.CallOption) (*DescribeTagsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeTags", in, new(DescribeTagsOutput), opts)
+func (c *Client) DescribeTags(ctx context.Context, in *DescribeTagsInput, opts ...boto3.CallOption) (out *DescribeTagsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeTags", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeTagsPages(ctx context.Context, in *DescribeTagsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeTagsOutput, error] {
@@ -796,9 +797,9 @@ func (c *Client) DescribeTagsItems(ctx context.Context, in *DescribeTagsInput, o
 	return boto3.InvokeItems[*TaggedResource, *DescribeTagsOutput](ctx, c.d, "DescribeTags", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/DescribeUsageLimits
-func (c *Client) DescribeUsageLimits(ctx context.Context, in *DescribeUsageLimitsInput, opts ...boto3.CallOption) (*DescribeUsageLimitsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeUsageLimits", in, new(DescribeUsageLimitsOutput), opts)
+func (c *Client) DescribeUsageLimits(ctx context.Context, in *DescribeUsageLimitsInput, opts ...boto3.CallOption) (out *DescribeUsageLimitsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeUsageLimits", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeUsageLimitsPages(ctx context.Context, in *DescribeUsageLimitsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeUsageLimitsOutput, error] {
@@ -810,54 +811,54 @@ func (c *Client) DescribeUsageLimitsItems(ctx context.Context, in *DescribeUsage
 	return boto3.InvokeItems[*UsageLimit, *DescribeUsageLimitsOutput](ctx, c.d, "DescribeUsageLimits", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/DisableLogging
-func (c *Client) DisableLogging(ctx context.Context, in *DisableLoggingInput, opts ...boto3.CallOption) (*DisableLoggingOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisableLogging", in, new(DisableLoggingOutput), opts)
+func (c *Client) DisableLogging(ctx context.Context, in *DisableLoggingInput, opts ...boto3.CallOption) (out *DisableLoggingOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisableLogging", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/DisableSnapshotCopy
-func (c *Client) DisableSnapshotCopy(ctx context.Context, in *DisableSnapshotCopyInput, opts ...boto3.CallOption) (*DisableSnapshotCopyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisableSnapshotCopy", in, new(DisableSnapshotCopyOutput), opts)
+func (c *Client) DisableSnapshotCopy(ctx context.Context, in *DisableSnapshotCopyInput, opts ...boto3.CallOption) (out *DisableSnapshotCopyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisableSnapshotCopy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/DisassociateDataShareConsumer
-func (c *Client) DisassociateDataShareConsumer(ctx context.Context, in *DisassociateDataShareConsumerInput, opts ...boto3.CallOption) (*DisassociateDataShareConsumerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisassociateDataShareConsumer", in, new(DisassociateDataShareConsumerOutput), opts)
+func (c *Client) DisassociateDataShareConsumer(ctx context.Context, in *DisassociateDataShareConsumerInput, opts ...boto3.CallOption) (out *DisassociateDataShareConsumerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisassociateDataShareConsumer", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/EnableLogging
-func (c *Client) EnableLogging(ctx context.Context, in *EnableLoggingInput, opts ...boto3.CallOption) (*EnableLoggingOutput, error) {
-	return boto3.Invoke(ctx, c.d, "EnableLogging", in, new(EnableLoggingOutput), opts)
+func (c *Client) EnableLogging(ctx context.Context, in *EnableLoggingInput, opts ...boto3.CallOption) (out *EnableLoggingOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "EnableLogging", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/EnableSnapshotCopy
-func (c *Client) EnableSnapshotCopy(ctx context.Context, in *EnableSnapshotCopyInput, opts ...boto3.CallOption) (*EnableSnapshotCopyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "EnableSnapshotCopy", in, new(EnableSnapshotCopyOutput), opts)
+func (c *Client) EnableSnapshotCopy(ctx context.Context, in *EnableSnapshotCopyInput, opts ...boto3.CallOption) (out *EnableSnapshotCopyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "EnableSnapshotCopy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/FailoverPrimaryCompute
-func (c *Client) FailoverPrimaryCompute(ctx context.Context, in *FailoverPrimaryComputeInput, opts ...boto3.CallOption) (*FailoverPrimaryComputeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "FailoverPrimaryCompute", in, new(FailoverPrimaryComputeOutput), opts)
+func (c *Client) FailoverPrimaryCompute(ctx context.Context, in *FailoverPrimaryComputeInput, opts ...boto3.CallOption) (out *FailoverPrimaryComputeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "FailoverPrimaryCompute", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/GetClusterCredentials
-func (c *Client) GetClusterCredentials(ctx context.Context, in *GetClusterCredentialsInput, opts ...boto3.CallOption) (*GetClusterCredentialsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetClusterCredentials", in, new(GetClusterCredentialsOutput), opts)
+func (c *Client) GetClusterCredentials(ctx context.Context, in *GetClusterCredentialsInput, opts ...boto3.CallOption) (out *GetClusterCredentialsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetClusterCredentials", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/GetClusterCredentialsWithIAM
-func (c *Client) GetClusterCredentialsWithIAM(ctx context.Context, in *GetClusterCredentialsWithIAMInput, opts ...boto3.CallOption) (*GetClusterCredentialsWithIAMOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetClusterCredentialsWithIAM", in, new(GetClusterCredentialsWithIAMOutput), opts)
+func (c *Client) GetClusterCredentialsWithIAM(ctx context.Context, in *GetClusterCredentialsWithIAMInput, opts ...boto3.CallOption) (out *GetClusterCredentialsWithIAMOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetClusterCredentialsWithIAM", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/GetIdentityCenterAuthToken
-func (c *Client) GetIdentityCenterAuthToken(ctx context.Context, in *GetIdentityCenterAuthTokenInput, opts ...boto3.CallOption) (*GetIdentityCenterAuthTokenOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetIdentityCenterAuthToken", in, new(GetIdentityCenterAuthTokenOutput), opts)
+func (c *Client) GetIdentityCenterAuthToken(ctx context.Context, in *GetIdentityCenterAuthTokenInput, opts ...boto3.CallOption) (out *GetIdentityCenterAuthTokenOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetIdentityCenterAuthToken", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/GetReservedNodeExchangeConfigurationOptions
-func (c *Client) GetReservedNodeExchangeConfigurationOptions(ctx context.Context, in *GetReservedNodeExchangeConfigurationOptionsInput, opts ...boto3.CallOption) (*GetReservedNodeExchangeConfigurationOptionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetReservedNodeExchangeConfigurationOptions", in, new(GetReservedNodeExchangeConfigurationOptionsOutput), opts)
+func (c *Client) GetReservedNodeExchangeConfigurationOptions(ctx context.Context, in *GetReservedNodeExchangeConfigurationOptionsInput, opts ...boto3.CallOption) (out *GetReservedNodeExchangeConfigurationOptionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetReservedNodeExchangeConfigurationOptions", in, &out, opts)
+	return
 }
 
 func (c *Client) GetReservedNodeExchangeConfigurationOptionsPages(ctx context.Context, in *GetReservedNodeExchangeConfigurationOptionsInput, opts ...boto3.CallOption) iter.Seq2[*GetReservedNodeExchangeConfigurationOptionsOutput, error] {
@@ -869,9 +870,9 @@ func (c *Client) GetReservedNodeExchangeConfigurationOptionsItems(ctx context.Co
 	return boto3.InvokeItems[*ReservedNodeConfigurationOption, *GetReservedNodeExchangeConfigurationOptionsOutput](ctx, c.d, "GetReservedNodeExchangeConfigurationOptions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/GetReservedNodeExchangeOfferings
-func (c *Client) GetReservedNodeExchangeOfferings(ctx context.Context, in *GetReservedNodeExchangeOfferingsInput, opts ...boto3.CallOption) (*GetReservedNodeExchangeOfferingsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetReservedNodeExchangeOfferings", in, new(GetReservedNodeExchangeOfferingsOutput), opts)
+func (c *Client) GetReservedNodeExchangeOfferings(ctx context.Context, in *GetReservedNodeExchangeOfferingsInput, opts ...boto3.CallOption) (out *GetReservedNodeExchangeOfferingsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetReservedNodeExchangeOfferings", in, &out, opts)
+	return
 }
 
 func (c *Client) GetReservedNodeExchangeOfferingsPages(ctx context.Context, in *GetReservedNodeExchangeOfferingsInput, opts ...boto3.CallOption) iter.Seq2[*GetReservedNodeExchangeOfferingsOutput, error] {
@@ -883,14 +884,14 @@ func (c *Client) GetReservedNodeExchangeOfferingsItems(ctx context.Context, in *
 	return boto3.InvokeItems[*ReservedNodeOffering, *GetReservedNodeExchangeOfferingsOutput](ctx, c.d, "GetReservedNodeExchangeOfferings", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/GetResourcePolicy
-func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInput, opts ...boto3.CallOption) (*GetResourcePolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetResourcePolicy", in, new(GetResourcePolicyOutput), opts)
+func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInput, opts ...boto3.CallOption) (out *GetResourcePolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetResourcePolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/ListRecommendations
-func (c *Client) ListRecommendations(ctx context.Context, in *ListRecommendationsInput, opts ...boto3.CallOption) (*ListRecommendationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListRecommendations", in, new(ListRecommendationsOutput), opts)
+func (c *Client) ListRecommendations(ctx context.Context, in *ListRecommendationsInput, opts ...boto3.CallOption) (out *ListRecommendationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListRecommendations", in, &out, opts)
+	return
 }
 
 func (c *Client) ListRecommendationsPages(ctx context.Context, in *ListRecommendationsInput, opts ...boto3.CallOption) iter.Seq2[*ListRecommendationsOutput, error] {
@@ -902,182 +903,182 @@ func (c *Client) ListRecommendationsItems(ctx context.Context, in *ListRecommend
 	return boto3.InvokeItems[*Recommendation, *ListRecommendationsOutput](ctx, c.d, "ListRecommendations", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/ModifyAquaConfiguration
-func (c *Client) ModifyAquaConfiguration(ctx context.Context, in *ModifyAquaConfigurationInput, opts ...boto3.CallOption) (*ModifyAquaConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ModifyAquaConfiguration", in, new(ModifyAquaConfigurationOutput), opts)
+func (c *Client) ModifyAquaConfiguration(ctx context.Context, in *ModifyAquaConfigurationInput, opts ...boto3.CallOption) (out *ModifyAquaConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ModifyAquaConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/ModifyAuthenticationProfile
-func (c *Client) ModifyAuthenticationProfile(ctx context.Context, in *ModifyAuthenticationProfileInput, opts ...boto3.CallOption) (*ModifyAuthenticationProfileOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ModifyAuthenticationProfile", in, new(ModifyAuthenticationProfileOutput), opts)
+func (c *Client) ModifyAuthenticationProfile(ctx context.Context, in *ModifyAuthenticationProfileInput, opts ...boto3.CallOption) (out *ModifyAuthenticationProfileOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ModifyAuthenticationProfile", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/ModifyCluster
-func (c *Client) ModifyCluster(ctx context.Context, in *ModifyClusterInput, opts ...boto3.CallOption) (*ModifyClusterOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ModifyCluster", in, new(ModifyClusterOutput), opts)
+func (c *Client) ModifyCluster(ctx context.Context, in *ModifyClusterInput, opts ...boto3.CallOption) (out *ModifyClusterOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ModifyCluster", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/ModifyClusterDbRevision
-func (c *Client) ModifyClusterDbRevision(ctx context.Context, in *ModifyClusterDbRevisionInput, opts ...boto3.CallOption) (*ModifyClusterDbRevisionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ModifyClusterDbRevision", in, new(ModifyClusterDbRevisionOutput), opts)
+func (c *Client) ModifyClusterDbRevision(ctx context.Context, in *ModifyClusterDbRevisionInput, opts ...boto3.CallOption) (out *ModifyClusterDbRevisionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ModifyClusterDbRevision", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/ModifyClusterIamRoles
-func (c *Client) ModifyClusterIamRoles(ctx context.Context, in *ModifyClusterIamRolesInput, opts ...boto3.CallOption) (*ModifyClusterIamRolesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ModifyClusterIamRoles", in, new(ModifyClusterIamRolesOutput), opts)
+func (c *Client) ModifyClusterIamRoles(ctx context.Context, in *ModifyClusterIamRolesInput, opts ...boto3.CallOption) (out *ModifyClusterIamRolesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ModifyClusterIamRoles", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/ModifyClusterMaintenance
-func (c *Client) ModifyClusterMaintenance(ctx context.Context, in *ModifyClusterMaintenanceInput, opts ...boto3.CallOption) (*ModifyClusterMaintenanceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ModifyClusterMaintenance", in, new(ModifyClusterMaintenanceOutput), opts)
+func (c *Client) ModifyClusterMaintenance(ctx context.Context, in *ModifyClusterMaintenanceInput, opts ...boto3.CallOption) (out *ModifyClusterMaintenanceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ModifyClusterMaintenance", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/ModifyClusterParameterGroup
-func (c *Client) ModifyClusterParameterGroup(ctx context.Context, in *ModifyClusterParameterGroupInput, opts ...boto3.CallOption) (*ModifyClusterParameterGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ModifyClusterParameterGroup", in, new(ModifyClusterParameterGroupOutput), opts)
+func (c *Client) ModifyClusterParameterGroup(ctx context.Context, in *ModifyClusterParameterGroupInput, opts ...boto3.CallOption) (out *ModifyClusterParameterGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ModifyClusterParameterGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/ModifyClusterSnapshot
-func (c *Client) ModifyClusterSnapshot(ctx context.Context, in *ModifyClusterSnapshotInput, opts ...boto3.CallOption) (*ModifyClusterSnapshotOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ModifyClusterSnapshot", in, new(ModifyClusterSnapshotOutput), opts)
+func (c *Client) ModifyClusterSnapshot(ctx context.Context, in *ModifyClusterSnapshotInput, opts ...boto3.CallOption) (out *ModifyClusterSnapshotOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ModifyClusterSnapshot", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/ModifyClusterSnapshotSchedule
-func (c *Client) ModifyClusterSnapshotSchedule(ctx context.Context, in *ModifyClusterSnapshotScheduleInput, opts ...boto3.CallOption) (*ModifyClusterSnapshotScheduleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ModifyClusterSnapshotSchedule", in, new(ModifyClusterSnapshotScheduleOutput), opts)
+func (c *Client) ModifyClusterSnapshotSchedule(ctx context.Context, in *ModifyClusterSnapshotScheduleInput, opts ...boto3.CallOption) (out *ModifyClusterSnapshotScheduleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ModifyClusterSnapshotSchedule", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/ModifyClusterSubnetGroup
-func (c *Client) ModifyClusterSubnetGroup(ctx context.Context, in *ModifyClusterSubnetGroupInput, opts ...boto3.CallOption) (*ModifyClusterSubnetGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ModifyClusterSubnetGroup", in, new(ModifyClusterSubnetGroupOutput), opts)
+func (c *Client) ModifyClusterSubnetGroup(ctx context.Context, in *ModifyClusterSubnetGroupInput, opts ...boto3.CallOption) (out *ModifyClusterSubnetGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ModifyClusterSubnetGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/ModifyCustomDomainAssociation
-func (c *Client) ModifyCustomDomainAssociation(ctx context.Context, in *ModifyCustomDomainAssociationInput, opts ...boto3.CallOption) (*ModifyCustomDomainAssociationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ModifyCustomDomainAssociation", in, new(ModifyCustomDomainAssociationOutput), opts)
+func (c *Client) ModifyCustomDomainAssociation(ctx context.Context, in *ModifyCustomDomainAssociationInput, opts ...boto3.CallOption) (out *ModifyCustomDomainAssociationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ModifyCustomDomainAssociation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/ModifyEndpointAccess
-func (c *Client) ModifyEndpointAccess(ctx context.Context, in *ModifyEndpointAccessInput, opts ...boto3.CallOption) (*ModifyEndpointAccessOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ModifyEndpointAccess", in, new(ModifyEndpointAccessOutput), opts)
+func (c *Client) ModifyEndpointAccess(ctx context.Context, in *ModifyEndpointAccessInput, opts ...boto3.CallOption) (out *ModifyEndpointAccessOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ModifyEndpointAccess", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/ModifyEventSubscription
-func (c *Client) ModifyEventSubscription(ctx context.Context, in *ModifyEventSubscriptionInput, opts ...boto3.CallOption) (*ModifyEventSubscriptionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ModifyEventSubscription", in, new(ModifyEventSubscriptionOutput), opts)
+func (c *Client) ModifyEventSubscription(ctx context.Context, in *ModifyEventSubscriptionInput, opts ...boto3.CallOption) (out *ModifyEventSubscriptionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ModifyEventSubscription", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/ModifyIntegration
-func (c *Client) ModifyIntegration(ctx context.Context, in *ModifyIntegrationInput, opts ...boto3.CallOption) (*ModifyIntegrationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ModifyIntegration", in, new(ModifyIntegrationOutput), opts)
+func (c *Client) ModifyIntegration(ctx context.Context, in *ModifyIntegrationInput, opts ...boto3.CallOption) (out *ModifyIntegrationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ModifyIntegration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/ModifyLakehouseConfiguration
-func (c *Client) ModifyLakehouseConfiguration(ctx context.Context, in *ModifyLakehouseConfigurationInput, opts ...boto3.CallOption) (*ModifyLakehouseConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ModifyLakehouseConfiguration", in, new(ModifyLakehouseConfigurationOutput), opts)
+func (c *Client) ModifyLakehouseConfiguration(ctx context.Context, in *ModifyLakehouseConfigurationInput, opts ...boto3.CallOption) (out *ModifyLakehouseConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ModifyLakehouseConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/ModifyRedshiftIdcApplication
-func (c *Client) ModifyRedshiftIdcApplication(ctx context.Context, in *ModifyRedshiftIdcApplicationInput, opts ...boto3.CallOption) (*ModifyRedshiftIdcApplicationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ModifyRedshiftIdcApplication", in, new(ModifyRedshiftIdcApplicationOutput), opts)
+func (c *Client) ModifyRedshiftIdcApplication(ctx context.Context, in *ModifyRedshiftIdcApplicationInput, opts ...boto3.CallOption) (out *ModifyRedshiftIdcApplicationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ModifyRedshiftIdcApplication", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/ModifyScheduledAction
-func (c *Client) ModifyScheduledAction(ctx context.Context, in *ModifyScheduledActionInput, opts ...boto3.CallOption) (*ModifyScheduledActionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ModifyScheduledAction", in, new(ModifyScheduledActionOutput), opts)
+func (c *Client) ModifyScheduledAction(ctx context.Context, in *ModifyScheduledActionInput, opts ...boto3.CallOption) (out *ModifyScheduledActionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ModifyScheduledAction", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/ModifySnapshotCopyRetentionPeriod
-func (c *Client) ModifySnapshotCopyRetentionPeriod(ctx context.Context, in *ModifySnapshotCopyRetentionPeriodInput, opts ...boto3.CallOption) (*ModifySnapshotCopyRetentionPeriodOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ModifySnapshotCopyRetentionPeriod", in, new(ModifySnapshotCopyRetentionPeriodOutput), opts)
+func (c *Client) ModifySnapshotCopyRetentionPeriod(ctx context.Context, in *ModifySnapshotCopyRetentionPeriodInput, opts ...boto3.CallOption) (out *ModifySnapshotCopyRetentionPeriodOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ModifySnapshotCopyRetentionPeriod", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/ModifySnapshotSchedule
-func (c *Client) ModifySnapshotSchedule(ctx context.Context, in *ModifySnapshotScheduleInput, opts ...boto3.CallOption) (*ModifySnapshotScheduleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ModifySnapshotSchedule", in, new(ModifySnapshotScheduleOutput), opts)
+func (c *Client) ModifySnapshotSchedule(ctx context.Context, in *ModifySnapshotScheduleInput, opts ...boto3.CallOption) (out *ModifySnapshotScheduleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ModifySnapshotSchedule", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/ModifyUsageLimit
-func (c *Client) ModifyUsageLimit(ctx context.Context, in *ModifyUsageLimitInput, opts ...boto3.CallOption) (*ModifyUsageLimitOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ModifyUsageLimit", in, new(ModifyUsageLimitOutput), opts)
+func (c *Client) ModifyUsageLimit(ctx context.Context, in *ModifyUsageLimitInput, opts ...boto3.CallOption) (out *ModifyUsageLimitOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ModifyUsageLimit", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/PauseCluster
-func (c *Client) PauseCluster(ctx context.Context, in *PauseClusterInput, opts ...boto3.CallOption) (*PauseClusterOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PauseCluster", in, new(PauseClusterOutput), opts)
+func (c *Client) PauseCluster(ctx context.Context, in *PauseClusterInput, opts ...boto3.CallOption) (out *PauseClusterOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PauseCluster", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/PurchaseReservedNodeOffering
-func (c *Client) PurchaseReservedNodeOffering(ctx context.Context, in *PurchaseReservedNodeOfferingInput, opts ...boto3.CallOption) (*PurchaseReservedNodeOfferingOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PurchaseReservedNodeOffering", in, new(PurchaseReservedNodeOfferingOutput), opts)
+func (c *Client) PurchaseReservedNodeOffering(ctx context.Context, in *PurchaseReservedNodeOfferingInput, opts ...boto3.CallOption) (out *PurchaseReservedNodeOfferingOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PurchaseReservedNodeOffering", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/PutResourcePolicy
-func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInput, opts ...boto3.CallOption) (*PutResourcePolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutResourcePolicy", in, new(PutResourcePolicyOutput), opts)
+func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInput, opts ...boto3.CallOption) (out *PutResourcePolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutResourcePolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/RebootCluster
-func (c *Client) RebootCluster(ctx context.Context, in *RebootClusterInput, opts ...boto3.CallOption) (*RebootClusterOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RebootCluster", in, new(RebootClusterOutput), opts)
+func (c *Client) RebootCluster(ctx context.Context, in *RebootClusterInput, opts ...boto3.CallOption) (out *RebootClusterOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RebootCluster", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/RegisterNamespace
-func (c *Client) RegisterNamespace(ctx context.Context, in *RegisterNamespaceInput, opts ...boto3.CallOption) (*RegisterNamespaceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RegisterNamespace", in, new(RegisterNamespaceOutput), opts)
+func (c *Client) RegisterNamespace(ctx context.Context, in *RegisterNamespaceInput, opts ...boto3.CallOption) (out *RegisterNamespaceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RegisterNamespace", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/RejectDataShare
-func (c *Client) RejectDataShare(ctx context.Context, in *RejectDataShareInput, opts ...boto3.CallOption) (*RejectDataShareOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RejectDataShare", in, new(RejectDataShareOutput), opts)
+func (c *Client) RejectDataShare(ctx context.Context, in *RejectDataShareInput, opts ...boto3.CallOption) (out *RejectDataShareOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RejectDataShare", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/ResetClusterParameterGroup
-func (c *Client) ResetClusterParameterGroup(ctx context.Context, in *ResetClusterParameterGroupInput, opts ...boto3.CallOption) (*ResetClusterParameterGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ResetClusterParameterGroup", in, new(ResetClusterParameterGroupOutput), opts)
+func (c *Client) ResetClusterParameterGroup(ctx context.Context, in *ResetClusterParameterGroupInput, opts ...boto3.CallOption) (out *ResetClusterParameterGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ResetClusterParameterGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/ResizeCluster
-func (c *Client) ResizeCluster(ctx context.Context, in *ResizeClusterInput, opts ...boto3.CallOption) (*ResizeClusterOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ResizeCluster", in, new(ResizeClusterOutput), opts)
+func (c *Client) ResizeCluster(ctx context.Context, in *ResizeClusterInput, opts ...boto3.CallOption) (out *ResizeClusterOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ResizeCluster", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/RestoreFromClusterSnapshot
-func (c *Client) RestoreFromClusterSnapshot(ctx context.Context, in *RestoreFromClusterSnapshotInput, opts ...boto3.CallOption) (*RestoreFromClusterSnapshotOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RestoreFromClusterSnapshot", in, new(RestoreFromClusterSnapshotOutput), opts)
+func (c *Client) RestoreFromClusterSnapshot(ctx context.Context, in *RestoreFromClusterSnapshotInput, opts ...boto3.CallOption) (out *RestoreFromClusterSnapshotOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RestoreFromClusterSnapshot", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/RestoreTableFromClusterSnapshot
-func (c *Client) RestoreTableFromClusterSnapshot(ctx context.Context, in *RestoreTableFromClusterSnapshotInput, opts ...boto3.CallOption) (*RestoreTableFromClusterSnapshotOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RestoreTableFromClusterSnapshot", in, new(RestoreTableFromClusterSnapshotOutput), opts)
+func (c *Client) RestoreTableFromClusterSnapshot(ctx context.Context, in *RestoreTableFromClusterSnapshotInput, opts ...boto3.CallOption) (out *RestoreTableFromClusterSnapshotOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RestoreTableFromClusterSnapshot", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/ResumeCluster
-func (c *Client) ResumeCluster(ctx context.Context, in *ResumeClusterInput, opts ...boto3.CallOption) (*ResumeClusterOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ResumeCluster", in, new(ResumeClusterOutput), opts)
+func (c *Client) ResumeCluster(ctx context.Context, in *ResumeClusterInput, opts ...boto3.CallOption) (out *ResumeClusterOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ResumeCluster", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/RevokeClusterSecurityGroupIngress
-func (c *Client) RevokeClusterSecurityGroupIngress(ctx context.Context, in *RevokeClusterSecurityGroupIngressInput, opts ...boto3.CallOption) (*RevokeClusterSecurityGroupIngressOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RevokeClusterSecurityGroupIngress", in, new(RevokeClusterSecurityGroupIngressOutput), opts)
+func (c *Client) RevokeClusterSecurityGroupIngress(ctx context.Context, in *RevokeClusterSecurityGroupIngressInput, opts ...boto3.CallOption) (out *RevokeClusterSecurityGroupIngressOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RevokeClusterSecurityGroupIngress", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/RevokeEndpointAccess
-func (c *Client) RevokeEndpointAccess(ctx context.Context, in *RevokeEndpointAccessInput, opts ...boto3.CallOption) (*RevokeEndpointAccessOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RevokeEndpointAccess", in, new(RevokeEndpointAccessOutput), opts)
+func (c *Client) RevokeEndpointAccess(ctx context.Context, in *RevokeEndpointAccessInput, opts ...boto3.CallOption) (out *RevokeEndpointAccessOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RevokeEndpointAccess", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/RevokeSnapshotAccess
-func (c *Client) RevokeSnapshotAccess(ctx context.Context, in *RevokeSnapshotAccessInput, opts ...boto3.CallOption) (*RevokeSnapshotAccessOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RevokeSnapshotAccess", in, new(RevokeSnapshotAccessOutput), opts)
+func (c *Client) RevokeSnapshotAccess(ctx context.Context, in *RevokeSnapshotAccessInput, opts ...boto3.CallOption) (out *RevokeSnapshotAccessOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RevokeSnapshotAccess", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/RotateEncryptionKey
-func (c *Client) RotateEncryptionKey(ctx context.Context, in *RotateEncryptionKeyInput, opts ...boto3.CallOption) (*RotateEncryptionKeyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RotateEncryptionKey", in, new(RotateEncryptionKeyOutput), opts)
+func (c *Client) RotateEncryptionKey(ctx context.Context, in *RotateEncryptionKeyInput, opts ...boto3.CallOption) (out *RotateEncryptionKeyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RotateEncryptionKey", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/redshift-2012-12-01/UpdatePartnerStatus
-func (c *Client) UpdatePartnerStatus(ctx context.Context, in *UpdatePartnerStatusInput, opts ...boto3.CallOption) (*UpdatePartnerStatusOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdatePartnerStatus", in, new(UpdatePartnerStatusOutput), opts)
+func (c *Client) UpdatePartnerStatus(ctx context.Context, in *UpdatePartnerStatusInput, opts ...boto3.CallOption) (out *UpdatePartnerStatusOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdatePartnerStatus", in, &out, opts)
+	return
 }

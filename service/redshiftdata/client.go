@@ -3,6 +3,7 @@
 // Package redshiftdata has the types and operations of Redshift Data API Service, API version 2019-12-20 (json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/redshift-data-2019-12-20
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/redshift-data-2019-12-20/BatchExecuteStatement
 package redshiftdata
 
 import (
@@ -28,24 +29,24 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/redshift-data-2019-12-20/BatchExecuteStatement
-func (c *Client) BatchExecuteStatement(ctx context.Context, in *BatchExecuteStatementInput, opts ...boto3.CallOption) (*BatchExecuteStatementOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchExecuteStatement", in, new(BatchExecuteStatementOutput), opts)
+func (c *Client) BatchExecuteStatement(ctx context.Context, in *BatchExecuteStatementInput, opts ...boto3.CallOption) (out *BatchExecuteStatementOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchExecuteStatement", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/redshift-data-2019-12-20/CancelStatement
-func (c *Client) CancelStatement(ctx context.Context, in *CancelStatementInput, opts ...boto3.CallOption) (*CancelStatementOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CancelStatement", in, new(CancelStatementOutput), opts)
+func (c *Client) CancelStatement(ctx context.Context, in *CancelStatementInput, opts ...boto3.CallOption) (out *CancelStatementOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CancelStatement", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/redshift-data-2019-12-20/DescribeStatement
-func (c *Client) DescribeStatement(ctx context.Context, in *DescribeStatementInput, opts ...boto3.CallOption) (*DescribeStatementOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeStatement", in, new(DescribeStatementOutput), opts)
+func (c *Client) DescribeStatement(ctx context.Context, in *DescribeStatementInput, opts ...boto3.CallOption) (out *DescribeStatementOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeStatement", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/redshift-data-2019-12-20/DescribeTable
-func (c *Client) DescribeTable(ctx context.Context, in *DescribeTableInput, opts ...boto3.CallOption) (*DescribeTableOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeTable", in, new(DescribeTableOutput), opts)
+func (c *Client) DescribeTable(ctx context.Context, in *DescribeTableInput, opts ...boto3.CallOption) (out *DescribeTableOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeTable", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeTablePages(ctx context.Context, in *DescribeTableInput, opts ...boto3.CallOption) iter.Seq2[*DescribeTableOutput, error] {
@@ -57,14 +58,14 @@ func (c *Client) DescribeTableItems(ctx context.Context, in *DescribeTableInput,
 	return boto3.InvokeItems[*ColumnMetadata, *DescribeTableOutput](ctx, c.d, "DescribeTable", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/redshift-data-2019-12-20/ExecuteStatement
-func (c *Client) ExecuteStatement(ctx context.Context, in *ExecuteStatementInput, opts ...boto3.CallOption) (*ExecuteStatementOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ExecuteStatement", in, new(ExecuteStatementOutput), opts)
+func (c *Client) ExecuteStatement(ctx context.Context, in *ExecuteStatementInput, opts ...boto3.CallOption) (out *ExecuteStatementOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ExecuteStatement", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/redshift-data-2019-12-20/GetStatementResult
-func (c *Client) GetStatementResult(ctx context.Context, in *GetStatementResultInput, opts ...boto3.CallOption) (*GetStatementResultOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetStatementResult", in, new(GetStatementResultOutput), opts)
+func (c *Client) GetStatementResult(ctx context.Context, in *GetStatementResultInput, opts ...boto3.CallOption) (out *GetStatementResultOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetStatementResult", in, &out, opts)
+	return
 }
 
 func (c *Client) GetStatementResultPages(ctx context.Context, in *GetStatementResultInput, opts ...boto3.CallOption) iter.Seq2[*GetStatementResultOutput, error] {
@@ -76,9 +77,9 @@ func (c *Client) GetStatementResultItems(ctx context.Context, in *GetStatementRe
 	return boto3.InvokeItems[[]Field, *GetStatementResultOutput](ctx, c.d, "GetStatementResult", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/redshift-data-2019-12-20/GetStatementResultV2
-func (c *Client) GetStatementResultV2(ctx context.Context, in *GetStatementResultV2Input, opts ...boto3.CallOption) (*GetStatementResultV2Output, error) {
-	return boto3.Invoke(ctx, c.d, "GetStatementResultV2", in, new(GetStatementResultV2Output), opts)
+func (c *Client) GetStatementResultV2(ctx context.Context, in *GetStatementResultV2Input, opts ...boto3.CallOption) (out *GetStatementResultV2Output, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetStatementResultV2", in, &out, opts)
+	return
 }
 
 func (c *Client) GetStatementResultV2Pages(ctx context.Context, in *GetStatementResultV2Input, opts ...boto3.CallOption) iter.Seq2[*GetStatementResultV2Output, error] {
@@ -90,9 +91,9 @@ func (c *Client) GetStatementResultV2Items(ctx context.Context, in *GetStatement
 	return boto3.InvokeItems[*QueryRecords, *GetStatementResultV2Output](ctx, c.d, "GetStatementResultV2", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/redshift-data-2019-12-20/ListDatabases
-func (c *Client) ListDatabases(ctx context.Context, in *ListDatabasesInput, opts ...boto3.CallOption) (*ListDatabasesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListDatabases", in, new(ListDatabasesOutput), opts)
+func (c *Client) ListDatabases(ctx context.Context, in *ListDatabasesInput, opts ...boto3.CallOption) (out *ListDatabasesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListDatabases", in, &out, opts)
+	return
 }
 
 func (c *Client) ListDatabasesPages(ctx context.Context, in *ListDatabasesInput, opts ...boto3.CallOption) iter.Seq2[*ListDatabasesOutput, error] {
@@ -104,9 +105,9 @@ func (c *Client) ListDatabasesItems(ctx context.Context, in *ListDatabasesInput,
 	return boto3.InvokeItems[string, *ListDatabasesOutput](ctx, c.d, "ListDatabases", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/redshift-data-2019-12-20/ListSchemas
-func (c *Client) ListSchemas(ctx context.Context, in *ListSchemasInput, opts ...boto3.CallOption) (*ListSchemasOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListSchemas", in, new(ListSchemasOutput), opts)
+func (c *Client) ListSchemas(ctx context.Context, in *ListSchemasInput, opts ...boto3.CallOption) (out *ListSchemasOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListSchemas", in, &out, opts)
+	return
 }
 
 func (c *Client) ListSchemasPages(ctx context.Context, in *ListSchemasInput, opts ...boto3.CallOption) iter.Seq2[*ListSchemasOutput, error] {
@@ -118,9 +119,9 @@ func (c *Client) ListSchemasItems(ctx context.Context, in *ListSchemasInput, opt
 	return boto3.InvokeItems[string, *ListSchemasOutput](ctx, c.d, "ListSchemas", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/redshift-data-2019-12-20/ListStatements
-func (c *Client) ListStatements(ctx context.Context, in *ListStatementsInput, opts ...boto3.CallOption) (*ListStatementsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListStatements", in, new(ListStatementsOutput), opts)
+func (c *Client) ListStatements(ctx context.Context, in *ListStatementsInput, opts ...boto3.CallOption) (out *ListStatementsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListStatements", in, &out, opts)
+	return
 }
 
 func (c *Client) ListStatementsPages(ctx context.Context, in *ListStatementsInput, opts ...boto3.CallOption) iter.Seq2[*ListStatementsOutput, error] {
@@ -132,9 +133,9 @@ func (c *Client) ListStatementsItems(ctx context.Context, in *ListStatementsInpu
 	return boto3.InvokeItems[*StatementData, *ListStatementsOutput](ctx, c.d, "ListStatements", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/redshift-data-2019-12-20/ListTables
-func (c *Client) ListTables(ctx context.Context, in *ListTablesInput, opts ...boto3.CallOption) (*ListTablesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTables", in, new(ListTablesOutput), opts)
+func (c *Client) ListTables(ctx context.Context, in *ListTablesInput, opts ...boto3.CallOption) (out *ListTablesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTables", in, &out, opts)
+	return
 }
 
 func (c *Client) ListTablesPages(ctx context.Context, in *ListTablesInput, opts ...boto3.CallOption) iter.Seq2[*ListTablesOutput, error] {

@@ -10,22 +10,25 @@ type ResultFormatString string
 
 const ResultFormatStringJson, ResultFormatStringCsv ResultFormatString = "JSON", "CSV"
 
-func (ResultFormatString) Values() []ResultFormatString {
-	return boto3.EnumValues[ResultFormatString]("JSON\nCSV")
+func (ResultFormatString) Values() (v []ResultFormatString) {
+	boto3.FillValues(&v, "JSON\nCSV")
+	return
 }
 
 type StatementStatusString string
 
 const StatementStatusStringSubmitted, StatementStatusStringPicked, StatementStatusStringStarted, StatementStatusStringFinished, StatementStatusStringAborted, StatementStatusStringFailed StatementStatusString = "SUBMITTED", "PICKED", "STARTED", "FINISHED", "ABORTED", "FAILED"
 
-func (StatementStatusString) Values() []StatementStatusString {
-	return boto3.EnumValues[StatementStatusString]("SUBMITTED\nPICKED\nSTARTED\nFINISHED\nABORTED\nFAILED")
+func (StatementStatusString) Values() (v []StatementStatusString) {
+	boto3.FillValues(&v, "SUBMITTED\nPICKED\nSTARTED\nFINISHED\nABORTED\nFAILED")
+	return
 }
 
 type StatusString string
 
 const StatusStringSubmitted, StatusStringPicked, StatusStringStarted, StatusStringFinished, StatusStringAborted, StatusStringFailed, StatusStringAll StatusString = "SUBMITTED", "PICKED", "STARTED", "FINISHED", "ABORTED", "FAILED", "ALL"
 
-func (StatusString) Values() []StatusString {
-	return boto3.EnumValues[StatusString]("SUBMITTED\nPICKED\nSTARTED\nFINISHED\nABORTED\nFAILED\nALL")
+func (StatusString) Values() (v []StatusString) {
+	boto3.FillValues(&v, "SUBMITTED\nPICKED\nSTARTED\nFINISHED\nABORTED\nFAILED\nALL")
+	return
 }

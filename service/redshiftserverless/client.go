@@ -3,6 +3,7 @@
 // Package redshiftserverless has the types and operations of Redshift Serverless, API version 2021-04-21 (json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/redshift-serverless-2021-04-21
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/redshift-serverless-2021-04-21/ConvertRecoveryPointToSnapshot
 package redshiftserverless
 
 import (
@@ -28,179 +29,179 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/redshift-serverless-2021-04-21/ConvertRecoveryPointToSnapshot
-func (c *Client) ConvertRecoveryPointToSnapshot(ctx context.Context, in *ConvertRecoveryPointToSnapshotInput, opts ...boto3.CallOption) (*ConvertRecoveryPointToSnapshotOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ConvertRecoveryPointToSnapshot", in, new(ConvertRecoveryPointToSnapshotOutput), opts)
+func (c *Client) ConvertRecoveryPointToSnapshot(ctx context.Context, in *ConvertRecoveryPointToSnapshotInput, opts ...boto3.CallOption) (out *ConvertRecoveryPointToSnapshotOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ConvertRecoveryPointToSnapshot", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/redshift-serverless-2021-04-21/CreateCustomDomainAssociation
-func (c *Client) CreateCustomDomainAssociation(ctx context.Context, in *CreateCustomDomainAssociationInput, opts ...boto3.CallOption) (*CreateCustomDomainAssociationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateCustomDomainAssociation", in, new(CreateCustomDomainAssociationOutput), opts)
+func (c *Client) CreateCustomDomainAssociation(ctx context.Context, in *CreateCustomDomainAssociationInput, opts ...boto3.CallOption) (out *CreateCustomDomainAssociationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateCustomDomainAssociation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/redshift-serverless-2021-04-21/CreateEndpointAccess
-func (c *Client) CreateEndpointAccess(ctx context.Context, in *CreateEndpointAccessInput, opts ...boto3.CallOption) (*CreateEndpointAccessOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateEndpointAccess", in, new(CreateEndpointAccessOutput), opts)
+func (c *Client) CreateEndpointAccess(ctx context.Context, in *CreateEndpointAccessInput, opts ...boto3.CallOption) (out *CreateEndpointAccessOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateEndpointAccess", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/redshift-serverless-2021-04-21/CreateNamespace
-func (c *Client) CreateNamespace(ctx context.Context, in *CreateNamespaceInput, opts ...boto3.CallOption) (*CreateNamespaceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateNamespace", in, new(CreateNamespaceOutput), opts)
+func (c *Client) CreateNamespace(ctx context.Context, in *CreateNamespaceInput, opts ...boto3.CallOption) (out *CreateNamespaceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateNamespace", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/redshift-serverless-2021-04-21/CreateReservation
-func (c *Client) CreateReservation(ctx context.Context, in *CreateReservationInput, opts ...boto3.CallOption) (*CreateReservationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateReservation", in, new(CreateReservationOutput), opts)
+func (c *Client) CreateReservation(ctx context.Context, in *CreateReservationInput, opts ...boto3.CallOption) (out *CreateReservationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateReservation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/redshift-serverless-2021-04-21/CreateScheduledAction
-func (c *Client) CreateScheduledAction(ctx context.Context, in *CreateScheduledActionInput, opts ...boto3.CallOption) (*CreateScheduledActionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateScheduledAction", in, new(CreateScheduledActionOutput), opts)
+func (c *Client) CreateScheduledAction(ctx context.Context, in *CreateScheduledActionInput, opts ...boto3.CallOption) (out *CreateScheduledActionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateScheduledAction", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/redshift-serverless-2021-04-21/CreateSnapshot
-func (c *Client) CreateSnapshot(ctx context.Context, in *CreateSnapshotInput, opts ...boto3.CallOption) (*CreateSnapshotOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateSnapshot", in, new(CreateSnapshotOutput), opts)
+func (c *Client) CreateSnapshot(ctx context.Context, in *CreateSnapshotInput, opts ...boto3.CallOption) (out *CreateSnapshotOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateSnapshot", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/redshift-serverless-2021-04-21/CreateSnapshotCopyConfiguration
-func (c *Client) CreateSnapshotCopyConfiguration(ctx context.Context, in *CreateSnapshotCopyConfigurationInput, opts ...boto3.CallOption) (*CreateSnapshotCopyConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateSnapshotCopyConfiguration", in, new(CreateSnapshotCopyConfigurationOutput), opts)
+func (c *Client) CreateSnapshotCopyConfiguration(ctx context.Context, in *CreateSnapshotCopyConfigurationInput, opts ...boto3.CallOption) (out *CreateSnapshotCopyConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateSnapshotCopyConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/redshift-serverless-2021-04-21/CreateUsageLimit
-func (c *Client) CreateUsageLimit(ctx context.Context, in *CreateUsageLimitInput, opts ...boto3.CallOption) (*CreateUsageLimitOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateUsageLimit", in, new(CreateUsageLimitOutput), opts)
+func (c *Client) CreateUsageLimit(ctx context.Context, in *CreateUsageLimitInput, opts ...boto3.CallOption) (out *CreateUsageLimitOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateUsageLimit", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/redshift-serverless-2021-04-21/CreateWorkgroup
-func (c *Client) CreateWorkgroup(ctx context.Context, in *CreateWorkgroupInput, opts ...boto3.CallOption) (*CreateWorkgroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateWorkgroup", in, new(CreateWorkgroupOutput), opts)
+func (c *Client) CreateWorkgroup(ctx context.Context, in *CreateWorkgroupInput, opts ...boto3.CallOption) (out *CreateWorkgroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateWorkgroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/redshift-serverless-2021-04-21/DeleteCustomDomainAssociation
-func (c *Client) DeleteCustomDomainAssociation(ctx context.Context, in *DeleteCustomDomainAssociationInput, opts ...boto3.CallOption) (*DeleteCustomDomainAssociationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteCustomDomainAssociation", in, new(DeleteCustomDomainAssociationOutput), opts)
+func (c *Client) DeleteCustomDomainAssociation(ctx context.Context, in *DeleteCustomDomainAssociationInput, opts ...boto3.CallOption) (out *DeleteCustomDomainAssociationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteCustomDomainAssociation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/redshift-serverless-2021-04-21/DeleteEndpointAccess
-func (c *Client) DeleteEndpointAccess(ctx context.Context, in *DeleteEndpointAccessInput, opts ...boto3.CallOption) (*DeleteEndpointAccessOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteEndpointAccess", in, new(DeleteEndpointAccessOutput), opts)
+func (c *Client) DeleteEndpointAccess(ctx context.Context, in *DeleteEndpointAccessInput, opts ...boto3.CallOption) (out *DeleteEndpointAccessOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteEndpointAccess", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/redshift-serverless-2021-04-21/DeleteNamespace
-func (c *Client) DeleteNamespace(ctx context.Context, in *DeleteNamespaceInput, opts ...boto3.CallOption) (*DeleteNamespaceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteNamespace", in, new(DeleteNamespaceOutput), opts)
+func (c *Client) DeleteNamespace(ctx context.Context, in *DeleteNamespaceInput, opts ...boto3.CallOption) (out *DeleteNamespaceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteNamespace", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/redshift-serverless-2021-04-21/DeleteResourcePolicy
-func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePolicyInput, opts ...boto3.CallOption) (*DeleteResourcePolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteResourcePolicy", in, new(DeleteResourcePolicyOutput), opts)
+func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePolicyInput, opts ...boto3.CallOption) (out *DeleteResourcePolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteResourcePolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/redshift-serverless-2021-04-21/DeleteScheduledAction
-func (c *Client) DeleteScheduledAction(ctx context.Context, in *DeleteScheduledActionInput, opts ...boto3.CallOption) (*DeleteScheduledActionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteScheduledAction", in, new(DeleteScheduledActionOutput), opts)
+func (c *Client) DeleteScheduledAction(ctx context.Context, in *DeleteScheduledActionInput, opts ...boto3.CallOption) (out *DeleteScheduledActionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteScheduledAction", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/redshift-serverless-2021-04-21/DeleteSnapshot
-func (c *Client) DeleteSnapshot(ctx context.Context, in *DeleteSnapshotInput, opts ...boto3.CallOption) (*DeleteSnapshotOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteSnapshot", in, new(DeleteSnapshotOutput), opts)
+func (c *Client) DeleteSnapshot(ctx context.Context, in *DeleteSnapshotInput, opts ...boto3.CallOption) (out *DeleteSnapshotOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteSnapshot", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/redshift-serverless-2021-04-21/DeleteSnapshotCopyConfiguration
-func (c *Client) DeleteSnapshotCopyConfiguration(ctx context.Context, in *DeleteSnapshotCopyConfigurationInput, opts ...boto3.CallOption) (*DeleteSnapshotCopyConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteSnapshotCopyConfiguration", in, new(DeleteSnapshotCopyConfigurationOutput), opts)
+func (c *Client) DeleteSnapshotCopyConfiguration(ctx context.Context, in *DeleteSnapshotCopyConfigurationInput, opts ...boto3.CallOption) (out *DeleteSnapshotCopyConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteSnapshotCopyConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/redshift-serverless-2021-04-21/DeleteUsageLimit
-func (c *Client) DeleteUsageLimit(ctx context.Context, in *DeleteUsageLimitInput, opts ...boto3.CallOption) (*DeleteUsageLimitOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteUsageLimit", in, new(DeleteUsageLimitOutput), opts)
+func (c *Client) DeleteUsageLimit(ctx context.Context, in *DeleteUsageLimitInput, opts ...boto3.CallOption) (out *DeleteUsageLimitOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteUsageLimit", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/redshift-serverless-2021-04-21/DeleteWorkgroup
-func (c *Client) DeleteWorkgroup(ctx context.Context, in *DeleteWorkgroupInput, opts ...boto3.CallOption) (*DeleteWorkgroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteWorkgroup", in, new(DeleteWorkgroupOutput), opts)
+func (c *Client) DeleteWorkgroup(ctx context.Context, in *DeleteWorkgroupInput, opts ...boto3.CallOption) (out *DeleteWorkgroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteWorkgroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/redshift-serverless-2021-04-21/GetCredentials
-func (c *Client) GetCredentials(ctx context.Context, in *GetCredentialsInput, opts ...boto3.CallOption) (*GetCredentialsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetCredentials", in, new(GetCredentialsOutput), opts)
+func (c *Client) GetCredentials(ctx context.Context, in *GetCredentialsInput, opts ...boto3.CallOption) (out *GetCredentialsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetCredentials", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/redshift-serverless-2021-04-21/GetCustomDomainAssociation
-func (c *Client) GetCustomDomainAssociation(ctx context.Context, in *GetCustomDomainAssociationInput, opts ...boto3.CallOption) (*GetCustomDomainAssociationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetCustomDomainAssociation", in, new(GetCustomDomainAssociationOutput), opts)
+func (c *Client) GetCustomDomainAssociation(ctx context.Context, in *GetCustomDomainAssociationInput, opts ...boto3.CallOption) (out *GetCustomDomainAssociationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetCustomDomainAssociation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/redshift-serverless-2021-04-21/GetEndpointAccess
-func (c *Client) GetEndpointAccess(ctx context.Context, in *GetEndpointAccessInput, opts ...boto3.CallOption) (*GetEndpointAccessOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetEndpointAccess", in, new(GetEndpointAccessOutput), opts)
+func (c *Client) GetEndpointAccess(ctx context.Context, in *GetEndpointAccessInput, opts ...boto3.CallOption) (out *GetEndpointAccessOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetEndpointAccess", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/redshift-serverless-2021-04-21/GetIdentityCenterAuthToken
-func (c *Client) GetIdentityCenterAuthToken(ctx context.Context, in *GetIdentityCenterAuthTokenInput, opts ...boto3.CallOption) (*GetIdentityCenterAuthTokenOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetIdentityCenterAuthToken", in, new(GetIdentityCenterAuthTokenOutput), opts)
+func (c *Client) GetIdentityCenterAuthToken(ctx context.Context, in *GetIdentityCenterAuthTokenInput, opts ...boto3.CallOption) (out *GetIdentityCenterAuthTokenOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetIdentityCenterAuthToken", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/redshift-serverless-2021-04-21/GetNamespace
-func (c *Client) GetNamespace(ctx context.Context, in *GetNamespaceInput, opts ...boto3.CallOption) (*GetNamespaceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetNamespace", in, new(GetNamespaceOutput), opts)
+func (c *Client) GetNamespace(ctx context.Context, in *GetNamespaceInput, opts ...boto3.CallOption) (out *GetNamespaceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetNamespace", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/redshift-serverless-2021-04-21/GetRecoveryPoint
-func (c *Client) GetRecoveryPoint(ctx context.Context, in *GetRecoveryPointInput, opts ...boto3.CallOption) (*GetRecoveryPointOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetRecoveryPoint", in, new(GetRecoveryPointOutput), opts)
+func (c *Client) GetRecoveryPoint(ctx context.Context, in *GetRecoveryPointInput, opts ...boto3.CallOption) (out *GetRecoveryPointOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetRecoveryPoint", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/redshift-serverless-2021-04-21/GetReservation
-func (c *Client) GetReservation(ctx context.Context, in *GetReservationInput, opts ...boto3.CallOption) (*GetReservationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetReservation", in, new(GetReservationOutput), opts)
+func (c *Client) GetReservation(ctx context.Context, in *GetReservationInput, opts ...boto3.CallOption) (out *GetReservationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetReservation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/redshift-serverless-2021-04-21/GetReservationOffering
-func (c *Client) GetReservationOffering(ctx context.Context, in *GetReservationOfferingInput, opts ...boto3.CallOption) (*GetReservationOfferingOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetReservationOffering", in, new(GetReservationOfferingOutput), opts)
+func (c *Client) GetReservationOffering(ctx context.Context, in *GetReservationOfferingInput, opts ...boto3.CallOption) (out *GetReservationOfferingOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetReservationOffering", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/redshift-serverless-2021-04-21/GetResourcePolicy
-func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInput, opts ...boto3.CallOption) (*GetResourcePolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetResourcePolicy", in, new(GetResourcePolicyOutput), opts)
+func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInput, opts ...boto3.CallOption) (out *GetResourcePolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetResourcePolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/redshift-serverless-2021-04-21/GetScheduledAction
-func (c *Client) GetScheduledAction(ctx context.Context, in *GetScheduledActionInput, opts ...boto3.CallOption) (*GetScheduledActionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetScheduledAction", in, new(GetScheduledActionOutput), opts)
+func (c *Client) GetScheduledAction(ctx context.Context, in *GetScheduledActionInput, opts ...boto3.CallOption) (out *GetScheduledActionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetScheduledAction", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/redshift-serverless-2021-04-21/GetSnapshot
-func (c *Client) GetSnapshot(ctx context.Context, in *GetSnapshotInput, opts ...boto3.CallOption) (*GetSnapshotOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetSnapshot", in, new(GetSnapshotOutput), opts)
+func (c *Client) GetSnapshot(ctx context.Context, in *GetSnapshotInput, opts ...boto3.CallOption) (out *GetSnapshotOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetSnapshot", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/redshift-serverless-2021-04-21/GetTableRestoreStatus
-func (c *Client) GetTableRestoreStatus(ctx context.Context, in *GetTableRestoreStatusInput, opts ...boto3.CallOption) (*GetTableRestoreStatusOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetTableRestoreStatus", in, new(GetTableRestoreStatusOutput), opts)
+func (c *Client) GetTableRestoreStatus(ctx context.Context, in *GetTableRestoreStatusInput, opts ...boto3.CallOption) (out *GetTableRestoreStatusOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetTableRestoreStatus", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/redshift-serverless-2021-04-21/GetTrack
-func (c *Client) GetTrack(ctx context.Context, in *GetTrackInput, opts ...boto3.CallOption) (*GetTrackOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetTrack", in, new(GetTrackOutput), opts)
+func (c *Client) GetTrack(ctx context.Context, in *GetTrackInput, opts ...boto3.CallOption) (out *GetTrackOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetTrack", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/redshift-serverless-2021-04-21/GetUsageLimit
-func (c *Client) GetUsageLimit(ctx context.Context, in *GetUsageLimitInput, opts ...boto3.CallOption) (*GetUsageLimitOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetUsageLimit", in, new(GetUsageLimitOutput), opts)
+func (c *Client) GetUsageLimit(ctx context.Context, in *GetUsageLimitInput, opts ...boto3.CallOption) (out *GetUsageLimitOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetUsageLimit", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/redshift-serverless-2021-04-21/GetWorkgroup
-func (c *Client) GetWorkgroup(ctx context.Context, in *GetWorkgroupInput, opts ...boto3.CallOption) (*GetWorkgroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetWorkgroup", in, new(GetWorkgroupOutput), opts)
+func (c *Client) GetWorkgroup(ctx context.Context, in *GetWorkgroupInput, opts ...boto3.CallOption) (out *GetWorkgroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetWorkgroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/redshift-serverless-2021-04-21/ListCustomDomainAssociations
-func (c *Client) ListCustomDomainAssociations(ctx context.Context, in *ListCustomDomainAssociationsInput, opts ...boto3.CallOption) (*ListCustomDomainAssociationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListCustomDomainAssociations", in, new(ListCustomDomainAssociationsOutput), opts)
+func (c *Client) ListCustomDomainAssociations(ctx context.Context, in *ListCustomDomainAssociationsInput, opts ...boto3.CallOption) (out *ListCustomDomainAssociationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListCustomDomainAssociations", in, &out, opts)
+	return
 }
 
 func (c *Client) ListCustomDomainAssociationsPages(ctx context.Context, in *ListCustomDomainAssociationsInput, opts ...boto3.CallOption) iter.Seq2[*ListCustomDomainAssociationsOutput, error] {
@@ -212,9 +213,9 @@ func (c *Client) ListCustomDomainAssociationsItems(ctx context.Context, in *List
 	return boto3.InvokeItems[*Association, *ListCustomDomainAssociationsOutput](ctx, c.d, "ListCustomDomainAssociations", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/redshift-serverless-2021-04-21/ListEndpointAccess
-func (c *Client) ListEndpointAccess(ctx context.Context, in *ListEndpointAccessInput, opts ...boto3.CallOption) (*ListEndpointAccessOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListEndpointAccess", in, new(ListEndpointAccessOutput), opts)
+func (c *Client) ListEndpointAccess(ctx context.Context, in *ListEndpointAccessInput, opts ...boto3.CallOption) (out *ListEndpointAccessOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListEndpointAccess", in, &out, opts)
+	return
 }
 
 func (c *Client) ListEndpointAccessPages(ctx context.Context, in *ListEndpointAccessInput, opts ...boto3.CallOption) iter.Seq2[*ListEndpointAccessOutput, error] {
@@ -226,9 +227,9 @@ func (c *Client) ListEndpointAccessItems(ctx context.Context, in *ListEndpointAc
 	return boto3.InvokeItems[*EndpointAccess, *ListEndpointAccessOutput](ctx, c.d, "ListEndpointAccess", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/redshift-serverless-2021-04-21/ListManagedWorkgroups
-func (c *Client) ListManagedWorkgroups(ctx context.Context, in *ListManagedWorkgroupsInput, opts ...boto3.CallOption) (*ListManagedWorkgroupsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListManagedWorkgroups", in, new(ListManagedWorkgroupsOutput), opts)
+func (c *Client) ListManagedWorkgroups(ctx context.Context, in *ListManagedWorkgroupsInput, opts ...boto3.CallOption) (out *ListManagedWorkgroupsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListManagedWorkgroups", in, &out, opts)
+	return
 }
 
 func (c *Client) ListManagedWorkgroupsPages(ctx context.Context, in *ListManagedWorkgroupsInput, opts ...boto3.CallOption) iter.Seq2[*ListManagedWorkgroupsOutput, error] {
@@ -240,9 +241,9 @@ func (c *Client) ListManagedWorkgroupsItems(ctx context.Context, in *ListManaged
 	return boto3.InvokeItems[*ManagedWorkgroupListItem, *ListManagedWorkgroupsOutput](ctx, c.d, "ListManagedWorkgroups", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/redshift-serverless-2021-04-21/ListNamespaces
-func (c *Client) ListNamespaces(ctx context.Context, in *ListNamespacesInput, opts ...boto3.CallOption) (*ListNamespacesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListNamespaces", in, new(ListNamespacesOutput), opts)
+func (c *Client) ListNamespaces(ctx context.Context, in *ListNamespacesInput, opts ...boto3.CallOption) (out *ListNamespacesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListNamespaces", in, &out, opts)
+	return
 }
 
 func (c *Client) ListNamespacesPages(ctx context.Context, in *ListNamespacesInput, opts ...boto3.CallOption) iter.Seq2[*ListNamespacesOutput, error] {
@@ -254,9 +255,9 @@ func (c *Client) ListNamespacesItems(ctx context.Context, in *ListNamespacesInpu
 	return boto3.InvokeItems[*Namespace, *ListNamespacesOutput](ctx, c.d, "ListNamespaces", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/redshift-serverless-2021-04-21/ListRecoveryPoints
-func (c *Client) ListRecoveryPoints(ctx context.Context, in *ListRecoveryPointsInput, opts ...boto3.CallOption) (*ListRecoveryPointsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListRecoveryPoints", in, new(ListRecoveryPointsOutput), opts)
+func (c *Client) ListRecoveryPoints(ctx context.Context, in *ListRecoveryPointsInput, opts ...boto3.CallOption) (out *ListRecoveryPointsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListRecoveryPoints", in, &out, opts)
+	return
 }
 
 func (c *Client) ListRecoveryPointsPages(ctx context.Context, in *ListRecoveryPointsInput, opts ...boto3.CallOption) iter.Seq2[*ListRecoveryPointsOutput, error] {
@@ -268,9 +269,9 @@ func (c *Client) ListRecoveryPointsItems(ctx context.Context, in *ListRecoveryPo
 	return boto3.InvokeItems[*RecoveryPoint, *ListRecoveryPointsOutput](ctx, c.d, "ListRecoveryPoints", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/redshift-serverless-2021-04-21/ListReservationOfferings
-func (c *Client) ListReservationOfferings(ctx context.Context, in *ListReservationOfferingsInput, opts ...boto3.CallOption) (*ListReservationOfferingsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListReservationOfferings", in, new(ListReservationOfferingsOutput), opts)
+func (c *Client) ListReservationOfferings(ctx context.Context, in *ListReservationOfferingsInput, opts ...boto3.CallOption) (out *ListReservationOfferingsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListReservationOfferings", in, &out, opts)
+	return
 }
 
 func (c *Client) ListReservationOfferingsPages(ctx context.Context, in *ListReservationOfferingsInput, opts ...boto3.CallOption) iter.Seq2[*ListReservationOfferingsOutput, error] {
@@ -282,9 +283,9 @@ func (c *Client) ListReservationOfferingsItems(ctx context.Context, in *ListRese
 	return boto3.InvokeItems[*ReservationOffering, *ListReservationOfferingsOutput](ctx, c.d, "ListReservationOfferings", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/redshift-serverless-2021-04-21/ListReservations
-func (c *Client) ListReservations(ctx context.Context, in *ListReservationsInput, opts ...boto3.CallOption) (*ListReservationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListReservations", in, new(ListReservationsOutput), opts)
+func (c *Client) ListReservations(ctx context.Context, in *ListReservationsInput, opts ...boto3.CallOption) (out *ListReservationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListReservations", in, &out, opts)
+	return
 }
 
 func (c *Client) ListReservationsPages(ctx context.Context, in *ListReservationsInput, opts ...boto3.CallOption) iter.Seq2[*ListReservationsOutput, error] {
@@ -296,9 +297,9 @@ func (c *Client) ListReservationsItems(ctx context.Context, in *ListReservations
 	return boto3.InvokeItems[*Reservation, *ListReservationsOutput](ctx, c.d, "ListReservations", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/redshift-serverless-2021-04-21/ListScheduledActions
-func (c *Client) ListScheduledActions(ctx context.Context, in *ListScheduledActionsInput, opts ...boto3.CallOption) (*ListScheduledActionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListScheduledActions", in, new(ListScheduledActionsOutput), opts)
+func (c *Client) ListScheduledActions(ctx context.Context, in *ListScheduledActionsInput, opts ...boto3.CallOption) (out *ListScheduledActionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListScheduledActions", in, &out, opts)
+	return
 }
 
 func (c *Client) ListScheduledActionsPages(ctx context.Context, in *ListScheduledActionsInput, opts ...boto3.CallOption) iter.Seq2[*ListScheduledActionsOutput, error] {
@@ -310,9 +311,9 @@ func (c *Client) ListScheduledActionsItems(ctx context.Context, in *ListSchedule
 	return boto3.InvokeItems[*ScheduledActionAssociation, *ListScheduledActionsOutput](ctx, c.d, "ListScheduledActions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/redshift-serverless-2021-04-21/ListSnapshotCopyConfigurations
-func (c *Client) ListSnapshotCopyConfigurations(ctx context.Context, in *ListSnapshotCopyConfigurationsInput, opts ...boto3.CallOption) (*ListSnapshotCopyConfigurationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListSnapshotCopyConfigurations", in, new(ListSnapshotCopyConfigurationsOutput), opts)
+func (c *Client) ListSnapshotCopyConfigurations(ctx context.Context, in *ListSnapshotCopyConfigurationsInput, opts ...boto3.CallOption) (out *ListSnapshotCopyConfigurationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListSnapshotCopyConfigurations", in, &out, opts)
+	return
 }
 
 func (c *Client) ListSnapshotCopyConfigurationsPages(ctx context.Context, in *ListSnapshotCopyConfigurationsInput, opts ...boto3.CallOption) iter.Seq2[*ListSnapshotCopyConfigurationsOutput, error] {
@@ -324,9 +325,9 @@ func (c *Client) ListSnapshotCopyConfigurationsItems(ctx context.Context, in *Li
 	return boto3.InvokeItems[*SnapshotCopyConfiguration, *ListSnapshotCopyConfigurationsOutput](ctx, c.d, "ListSnapshotCopyConfigurations", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/redshift-serverless-2021-04-21/ListSnapshots
-func (c *Client) ListSnapshots(ctx context.Context, in *ListSnapshotsInput, opts ...boto3.CallOption) (*ListSnapshotsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListSnapshots", in, new(ListSnapshotsOutput), opts)
+func (c *Client) ListSnapshots(ctx context.Context, in *ListSnapshotsInput, opts ...boto3.CallOption) (out *ListSnapshotsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListSnapshots", in, &out, opts)
+	return
 }
 
 func (c *Client) ListSnapshotsPages(ctx context.Context, in *ListSnapshotsInput, opts ...boto3.CallOption) iter.Seq2[*ListSnapshotsOutput, error] {
@@ -338,9 +339,9 @@ func (c *Client) ListSnapshotsItems(ctx context.Context, in *ListSnapshotsInput,
 	return boto3.InvokeItems[*Snapshot, *ListSnapshotsOutput](ctx, c.d, "ListSnapshots", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/redshift-serverless-2021-04-21/ListTableRestoreStatus
-func (c *Client) ListTableRestoreStatus(ctx context.Context, in *ListTableRestoreStatusInput, opts ...boto3.CallOption) (*ListTableRestoreStatusOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTableRestoreStatus", in, new(ListTableRestoreStatusOutput), opts)
+func (c *Client) ListTableRestoreStatus(ctx context.Context, in *ListTableRestoreStatusInput, opts ...boto3.CallOption) (out *ListTableRestoreStatusOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTableRestoreStatus", in, &out, opts)
+	return
 }
 
 func (c *Client) ListTableRestoreStatusPages(ctx context.Context, in *ListTableRestoreStatusInput, opts ...boto3.CallOption) iter.Seq2[*ListTableRestoreStatusOutput, error] {
@@ -352,14 +353,14 @@ func (c *Client) ListTableRestoreStatusItems(ctx context.Context, in *ListTableR
 	return boto3.InvokeItems[*TableRestoreStatus, *ListTableRestoreStatusOutput](ctx, c.d, "ListTableRestoreStatus", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/redshift-serverless-2021-04-21/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/redshift-serverless-2021-04-21/ListTracks
-func (c *Client) ListTracks(ctx context.Context, in *ListTracksInput, opts ...boto3.CallOption) (*ListTracksOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTracks", in, new(ListTracksOutput), opts)
+func (c *Client) ListTracks(ctx context.Context, in *ListTracksInput, opts ...boto3.CallOption) (out *ListTracksOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTracks", in, &out, opts)
+	return
 }
 
 func (c *Client) ListTracksPages(ctx context.Context, in *ListTracksInput, opts ...boto3.CallOption) iter.Seq2[*ListTracksOutput, error] {
@@ -371,9 +372,9 @@ func (c *Client) ListTracksItems(ctx context.Context, in *ListTracksInput, opts 
 	return boto3.InvokeItems[*ServerlessTrack, *ListTracksOutput](ctx, c.d, "ListTracks", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/redshift-serverless-2021-04-21/ListUsageLimits
-func (c *Client) ListUsageLimits(ctx context.Context, in *ListUsageLimitsInput, opts ...boto3.CallOption) (*ListUsageLimitsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListUsageLimits", in, new(ListUsageLimitsOutput), opts)
+func (c *Client) ListUsageLimits(ctx context.Context, in *ListUsageLimitsInput, opts ...boto3.CallOption) (out *ListUsageLimitsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListUsageLimits", in, &out, opts)
+	return
 }
 
 func (c *Client) ListUsageLimitsPages(ctx context.Context, in *ListUsageLimitsInput, opts ...boto3.CallOption) iter.Seq2[*ListUsageLimitsOutput, error] {
@@ -385,9 +386,9 @@ func (c *Client) ListUsageLimitsItems(ctx context.Context, in *ListUsageLimitsIn
 	return boto3.InvokeItems[*UsageLimit, *ListUsageLimitsOutput](ctx, c.d, "ListUsageLimits", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/redshift-serverless-2021-04-21/ListWorkgroups
-func (c *Client) ListWorkgroups(ctx context.Context, in *ListWorkgroupsInput, opts ...boto3.CallOption) (*ListWorkgroupsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListWorkgroups", in, new(ListWorkgroupsOutput), opts)
+func (c *Client) ListWorkgroups(ctx context.Context, in *ListWorkgroupsInput, opts ...boto3.CallOption) (out *ListWorkgroupsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListWorkgroups", in, &out, opts)
+	return
 }
 
 func (c *Client) ListWorkgroupsPages(ctx context.Context, in *ListWorkgroupsInput, opts ...boto3.CallOption) iter.Seq2[*ListWorkgroupsOutput, error] {
@@ -399,82 +400,82 @@ func (c *Client) ListWorkgroupsItems(ctx context.Context, in *ListWorkgroupsInpu
 	return boto3.InvokeItems[*Workgroup, *ListWorkgroupsOutput](ctx, c.d, "ListWorkgroups", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/redshift-serverless-2021-04-21/PutResourcePolicy
-func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInput, opts ...boto3.CallOption) (*PutResourcePolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutResourcePolicy", in, new(PutResourcePolicyOutput), opts)
+func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInput, opts ...boto3.CallOption) (out *PutResourcePolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutResourcePolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/redshift-serverless-2021-04-21/RestoreFromRecoveryPoint
-func (c *Client) RestoreFromRecoveryPoint(ctx context.Context, in *RestoreFromRecoveryPointInput, opts ...boto3.CallOption) (*RestoreFromRecoveryPointOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RestoreFromRecoveryPoint", in, new(RestoreFromRecoveryPointOutput), opts)
+func (c *Client) RestoreFromRecoveryPoint(ctx context.Context, in *RestoreFromRecoveryPointInput, opts ...boto3.CallOption) (out *RestoreFromRecoveryPointOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RestoreFromRecoveryPoint", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/redshift-serverless-2021-04-21/RestoreFromSnapshot
-func (c *Client) RestoreFromSnapshot(ctx context.Context, in *RestoreFromSnapshotInput, opts ...boto3.CallOption) (*RestoreFromSnapshotOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RestoreFromSnapshot", in, new(RestoreFromSnapshotOutput), opts)
+func (c *Client) RestoreFromSnapshot(ctx context.Context, in *RestoreFromSnapshotInput, opts ...boto3.CallOption) (out *RestoreFromSnapshotOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RestoreFromSnapshot", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/redshift-serverless-2021-04-21/RestoreTableFromRecoveryPoint
-func (c *Client) RestoreTableFromRecoveryPoint(ctx context.Context, in *RestoreTableFromRecoveryPointInput, opts ...boto3.CallOption) (*RestoreTableFromRecoveryPointOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RestoreTableFromRecoveryPoint", in, new(RestoreTableFromRecoveryPointOutput), opts)
+func (c *Client) RestoreTableFromRecoveryPoint(ctx context.Context, in *RestoreTableFromRecoveryPointInput, opts ...boto3.CallOption) (out *RestoreTableFromRecoveryPointOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RestoreTableFromRecoveryPoint", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/redshift-serverless-2021-04-21/RestoreTableFromSnapshot
-func (c *Client) RestoreTableFromSnapshot(ctx context.Context, in *RestoreTableFromSnapshotInput, opts ...boto3.CallOption) (*RestoreTableFromSnapshotOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RestoreTableFromSnapshot", in, new(RestoreTableFromSnapshotOutput), opts)
+func (c *Client) RestoreTableFromSnapshot(ctx context.Context, in *RestoreTableFromSnapshotInput, opts ...boto3.CallOption) (out *RestoreTableFromSnapshotOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RestoreTableFromSnapshot", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/redshift-serverless-2021-04-21/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/redshift-serverless-2021-04-21/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/redshift-serverless-2021-04-21/UpdateCustomDomainAssociation
-func (c *Client) UpdateCustomDomainAssociation(ctx context.Context, in *UpdateCustomDomainAssociationInput, opts ...boto3.CallOption) (*UpdateCustomDomainAssociationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateCustomDomainAssociation", in, new(UpdateCustomDomainAssociationOutput), opts)
+func (c *Client) UpdateCustomDomainAssociation(ctx context.Context, in *UpdateCustomDomainAssociationInput, opts ...boto3.CallOption) (out *UpdateCustomDomainAssociationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateCustomDomainAssociation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/redshift-serverless-2021-04-21/UpdateEndpointAccess
-func (c *Client) UpdateEndpointAccess(ctx context.Context, in *UpdateEndpointAccessInput, opts ...boto3.CallOption) (*UpdateEndpointAccessOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateEndpointAccess", in, new(UpdateEndpointAccessOutput), opts)
+func (c *Client) UpdateEndpointAccess(ctx context.Context, in *UpdateEndpointAccessInput, opts ...boto3.CallOption) (out *UpdateEndpointAccessOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateEndpointAccess", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/redshift-serverless-2021-04-21/UpdateLakehouseConfiguration
-func (c *Client) UpdateLakehouseConfiguration(ctx context.Context, in *UpdateLakehouseConfigurationInput, opts ...boto3.CallOption) (*UpdateLakehouseConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateLakehouseConfiguration", in, new(UpdateLakehouseConfigurationOutput), opts)
+func (c *Client) UpdateLakehouseConfiguration(ctx context.Context, in *UpdateLakehouseConfigurationInput, opts ...boto3.CallOption) (out *UpdateLakehouseConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateLakehouseConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/redshift-serverless-2021-04-21/UpdateNamespace
-func (c *Client) UpdateNamespace(ctx context.Context, in *UpdateNamespaceInput, opts ...boto3.CallOption) (*UpdateNamespaceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateNamespace", in, new(UpdateNamespaceOutput), opts)
+func (c *Client) UpdateNamespace(ctx context.Context, in *UpdateNamespaceInput, opts ...boto3.CallOption) (out *UpdateNamespaceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateNamespace", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/redshift-serverless-2021-04-21/UpdateScheduledAction
-func (c *Client) UpdateScheduledAction(ctx context.Context, in *UpdateScheduledActionInput, opts ...boto3.CallOption) (*UpdateScheduledActionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateScheduledAction", in, new(UpdateScheduledActionOutput), opts)
+func (c *Client) UpdateScheduledAction(ctx context.Context, in *UpdateScheduledActionInput, opts ...boto3.CallOption) (out *UpdateScheduledActionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateScheduledAction", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/redshift-serverless-2021-04-21/UpdateSnapshot
-func (c *Client) UpdateSnapshot(ctx context.Context, in *UpdateSnapshotInput, opts ...boto3.CallOption) (*UpdateSnapshotOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateSnapshot", in, new(UpdateSnapshotOutput), opts)
+func (c *Client) UpdateSnapshot(ctx context.Context, in *UpdateSnapshotInput, opts ...boto3.CallOption) (out *UpdateSnapshotOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateSnapshot", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/redshift-serverless-2021-04-21/UpdateSnapshotCopyConfiguration
-func (c *Client) UpdateSnapshotCopyConfiguration(ctx context.Context, in *UpdateSnapshotCopyConfigurationInput, opts ...boto3.CallOption) (*UpdateSnapshotCopyConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateSnapshotCopyConfiguration", in, new(UpdateSnapshotCopyConfigurationOutput), opts)
+func (c *Client) UpdateSnapshotCopyConfiguration(ctx context.Context, in *UpdateSnapshotCopyConfigurationInput, opts ...boto3.CallOption) (out *UpdateSnapshotCopyConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateSnapshotCopyConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/redshift-serverless-2021-04-21/UpdateUsageLimit
-func (c *Client) UpdateUsageLimit(ctx context.Context, in *UpdateUsageLimitInput, opts ...boto3.CallOption) (*UpdateUsageLimitOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateUsageLimit", in, new(UpdateUsageLimitOutput), opts)
+func (c *Client) UpdateUsageLimit(ctx context.Context, in *UpdateUsageLimitInput, opts ...boto3.CallOption) (out *UpdateUsageLimitOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateUsageLimit", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/redshift-serverless-2021-04-21/UpdateWorkgroup
-func (c *Client) UpdateWorkgroup(ctx context.Context, in *UpdateWorkgroupInput, opts ...boto3.CallOption) (*UpdateWorkgroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateWorkgroup", in, new(UpdateWorkgroupOutput), opts)
+func (c *Client) UpdateWorkgroup(ctx context.Context, in *UpdateWorkgroupInput, opts ...boto3.CallOption) (out *UpdateWorkgroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateWorkgroup", in, &out, opts)
+	return
 }

@@ -10,100 +10,112 @@ type LakehouseIdcRegistration string
 
 const LakehouseIdcRegistrationAssociate, LakehouseIdcRegistrationDisassociate LakehouseIdcRegistration = "Associate", "Disassociate"
 
-func (LakehouseIdcRegistration) Values() []LakehouseIdcRegistration {
-	return boto3.EnumValues[LakehouseIdcRegistration]("Associate\nDisassociate")
+func (LakehouseIdcRegistration) Values() (v []LakehouseIdcRegistration) {
+	boto3.FillValues(&v, "Associate\nDisassociate")
+	return
 }
 
 type LakehouseRegistration string
 
 const LakehouseRegistrationRegister, LakehouseRegistrationDeregister LakehouseRegistration = "Register", "Deregister"
 
-func (LakehouseRegistration) Values() []LakehouseRegistration {
-	return boto3.EnumValues[LakehouseRegistration]("Register\nDeregister")
+func (LakehouseRegistration) Values() (v []LakehouseRegistration) {
+	boto3.FillValues(&v, "Register\nDeregister")
+	return
 }
 
 type LogExport string
 
 const LogExportUseractivitylog, LogExportUserlog, LogExportConnectionlog LogExport = "useractivitylog", "userlog", "connectionlog"
 
-func (LogExport) Values() []LogExport {
-	return boto3.EnumValues[LogExport]("useractivitylog\nuserlog\nconnectionlog")
+func (LogExport) Values() (v []LogExport) {
+	boto3.FillValues(&v, "useractivitylog\nuserlog\nconnectionlog")
+	return
 }
 
 type ManagedWorkgroupStatus string
 
 const ManagedWorkgroupStatusCreating, ManagedWorkgroupStatusDeleting, ManagedWorkgroupStatusModifying, ManagedWorkgroupStatusAvailable, ManagedWorkgroupStatusNotAvailable ManagedWorkgroupStatus = "CREATING", "DELETING", "MODIFYING", "AVAILABLE", "NOT_AVAILABLE"
 
-func (ManagedWorkgroupStatus) Values() []ManagedWorkgroupStatus {
-	return boto3.EnumValues[ManagedWorkgroupStatus]("CREATING\nDELETING\nMODIFYING\nAVAILABLE\nNOT_AVAILABLE")
+func (ManagedWorkgroupStatus) Values() (v []ManagedWorkgroupStatus) {
+	boto3.FillValues(&v, "CREATING\nDELETING\nMODIFYING\nAVAILABLE\nNOT_AVAILABLE")
+	return
 }
 
 type NamespaceStatus string
 
 const NamespaceStatusAvailable, NamespaceStatusModifying, NamespaceStatusDeleting NamespaceStatus = "AVAILABLE", "MODIFYING", "DELETING"
 
-func (NamespaceStatus) Values() []NamespaceStatus {
-	return boto3.EnumValues[NamespaceStatus]("AVAILABLE\nMODIFYING\nDELETING")
+func (NamespaceStatus) Values() (v []NamespaceStatus) {
+	boto3.FillValues(&v, "AVAILABLE\nMODIFYING\nDELETING")
+	return
 }
 
 type OfferingType string
 
 const OfferingTypeAllUpfront, OfferingTypeNoUpfront OfferingType = "ALL_UPFRONT", "NO_UPFRONT"
 
-func (OfferingType) Values() []OfferingType {
-	return boto3.EnumValues[OfferingType]("ALL_UPFRONT\nNO_UPFRONT")
+func (OfferingType) Values() (v []OfferingType) {
+	boto3.FillValues(&v, "ALL_UPFRONT\nNO_UPFRONT")
+	return
 }
 
 type PerformanceTargetStatus string
 
 const PerformanceTargetStatusEnabled, PerformanceTargetStatusDisabled PerformanceTargetStatus = "ENABLED", "DISABLED"
 
-func (PerformanceTargetStatus) Values() []PerformanceTargetStatus {
-	return boto3.EnumValues[PerformanceTargetStatus]("ENABLED\nDISABLED")
+func (PerformanceTargetStatus) Values() (v []PerformanceTargetStatus) {
+	boto3.FillValues(&v, "ENABLED\nDISABLED")
+	return
 }
 
 type SnapshotStatus string
 
 const SnapshotStatusAvailable, SnapshotStatusCreating, SnapshotStatusDeleted, SnapshotStatusCancelled, SnapshotStatusFailed, SnapshotStatusCopying SnapshotStatus = "AVAILABLE", "CREATING", "DELETED", "CANCELLED", "FAILED", "COPYING"
 
-func (SnapshotStatus) Values() []SnapshotStatus {
-	return boto3.EnumValues[SnapshotStatus]("AVAILABLE\nCREATING\nDELETED\nCANCELLED\nFAILED\nCOPYING")
+func (SnapshotStatus) Values() (v []SnapshotStatus) {
+	boto3.FillValues(&v, "AVAILABLE\nCREATING\nDELETED\nCANCELLED\nFAILED\nCOPYING")
+	return
 }
 
 type State string
 
 const StateActive, StateDisabled State = "ACTIVE", "DISABLED"
 
-func (State) Values() []State { return boto3.EnumValues[State]("ACTIVE\nDISABLED") }
+func (State) Values() (v []State) { boto3.FillValues(&v, "ACTIVE\nDISABLED"); return }
 
 type UsageLimitBreachAction string
 
 const UsageLimitBreachActionLog, UsageLimitBreachActionEmitMetric, UsageLimitBreachActionDeactivate UsageLimitBreachAction = "log", "emit-metric", "deactivate"
 
-func (UsageLimitBreachAction) Values() []UsageLimitBreachAction {
-	return boto3.EnumValues[UsageLimitBreachAction]("log\nemit-metric\ndeactivate")
+func (UsageLimitBreachAction) Values() (v []UsageLimitBreachAction) {
+	boto3.FillValues(&v, "log\nemit-metric\ndeactivate")
+	return
 }
 
 type UsageLimitPeriod string
 
 const UsageLimitPeriodDaily, UsageLimitPeriodWeekly, UsageLimitPeriodMonthly UsageLimitPeriod = "daily", "weekly", "monthly"
 
-func (UsageLimitPeriod) Values() []UsageLimitPeriod {
-	return boto3.EnumValues[UsageLimitPeriod]("daily\nweekly\nmonthly")
+func (UsageLimitPeriod) Values() (v []UsageLimitPeriod) {
+	boto3.FillValues(&v, "daily\nweekly\nmonthly")
+	return
 }
 
 type UsageLimitUsageType string
 
 const UsageLimitUsageTypeServerlessCompute, UsageLimitUsageTypeCrossRegionDatasharing UsageLimitUsageType = "serverless-compute", "cross-region-datasharing"
 
-func (UsageLimitUsageType) Values() []UsageLimitUsageType {
-	return boto3.EnumValues[UsageLimitUsageType]("serverless-compute\ncross-region-datasharing")
+func (UsageLimitUsageType) Values() (v []UsageLimitUsageType) {
+	boto3.FillValues(&v, "serverless-compute\ncross-region-datasharing")
+	return
 }
 
 type WorkgroupStatus string
 
 const WorkgroupStatusCreating, WorkgroupStatusAvailable, WorkgroupStatusModifying, WorkgroupStatusDeleting WorkgroupStatus = "CREATING", "AVAILABLE", "MODIFYING", "DELETING"
 
-func (WorkgroupStatus) Values() []WorkgroupStatus {
-	return boto3.EnumValues[WorkgroupStatus]("CREATING\nAVAILABLE\nMODIFYING\nDELETING")
+func (WorkgroupStatus) Values() (v []WorkgroupStatus) {
+	boto3.FillValues(&v, "CREATING\nAVAILABLE\nMODIFYING\nDELETING")
+	return
 }

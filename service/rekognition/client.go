@@ -3,6 +3,7 @@
 // Package rekognition has the types and operations of Amazon Rekognition, API version 2016-06-27 (json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/rekognition-2016-06-27
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/rekognition-2016-06-27/AssociateFaces
 package rekognition
 
 import (
@@ -28,109 +29,109 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rekognition-2016-06-27/AssociateFaces
-func (c *Client) AssociateFaces(ctx context.Context, in *AssociateFacesInput, opts ...boto3.CallOption) (*AssociateFacesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AssociateFaces", in, new(AssociateFacesOutput), opts)
+func (c *Client) AssociateFaces(ctx context.Context, in *AssociateFacesInput, opts ...boto3.CallOption) (out *AssociateFacesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AssociateFaces", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rekognition-2016-06-27/CompareFaces
-func (c *Client) CompareFaces(ctx context.Context, in *CompareFacesInput, opts ...boto3.CallOption) (*CompareFacesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CompareFaces", in, new(CompareFacesOutput), opts)
+func (c *Client) CompareFaces(ctx context.Context, in *CompareFacesInput, opts ...boto3.CallOption) (out *CompareFacesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CompareFaces", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rekognition-2016-06-27/CopyProjectVersion
-func (c *Client) CopyProjectVersion(ctx context.Context, in *CopyProjectVersionInput, opts ...boto3.CallOption) (*CopyProjectVersionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CopyProjectVersion", in, new(CopyProjectVersionOutput), opts)
+func (c *Client) CopyProjectVersion(ctx context.Context, in *CopyProjectVersionInput, opts ...boto3.CallOption) (out *CopyProjectVersionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CopyProjectVersion", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rekognition-2016-06-27/CreateCollection
-func (c *Client) CreateCollection(ctx context.Context, in *CreateCollectionInput, opts ...boto3.CallOption) (*CreateCollectionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateCollection", in, new(CreateCollectionOutput), opts)
+func (c *Client) CreateCollection(ctx context.Context, in *CreateCollectionInput, opts ...boto3.CallOption) (out *CreateCollectionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateCollection", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rekognition-2016-06-27/CreateDataset
-func (c *Client) CreateDataset(ctx context.Context, in *CreateDatasetInput, opts ...boto3.CallOption) (*CreateDatasetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateDataset", in, new(CreateDatasetOutput), opts)
+func (c *Client) CreateDataset(ctx context.Context, in *CreateDatasetInput, opts ...boto3.CallOption) (out *CreateDatasetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateDataset", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rekognition-2016-06-27/CreateFaceLivenessSession
-func (c *Client) CreateFaceLivenessSession(ctx context.Context, in *CreateFaceLivenessSessionInput, opts ...boto3.CallOption) (*CreateFaceLivenessSessionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateFaceLivenessSession", in, new(CreateFaceLivenessSessionOutput), opts)
+func (c *Client) CreateFaceLivenessSession(ctx context.Context, in *CreateFaceLivenessSessionInput, opts ...boto3.CallOption) (out *CreateFaceLivenessSessionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateFaceLivenessSession", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rekognition-2016-06-27/CreateProject
-func (c *Client) CreateProject(ctx context.Context, in *CreateProjectInput, opts ...boto3.CallOption) (*CreateProjectOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateProject", in, new(CreateProjectOutput), opts)
+func (c *Client) CreateProject(ctx context.Context, in *CreateProjectInput, opts ...boto3.CallOption) (out *CreateProjectOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateProject", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rekognition-2016-06-27/CreateProjectVersion
-func (c *Client) CreateProjectVersion(ctx context.Context, in *CreateProjectVersionInput, opts ...boto3.CallOption) (*CreateProjectVersionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateProjectVersion", in, new(CreateProjectVersionOutput), opts)
+func (c *Client) CreateProjectVersion(ctx context.Context, in *CreateProjectVersionInput, opts ...boto3.CallOption) (out *CreateProjectVersionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateProjectVersion", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rekognition-2016-06-27/CreateStreamProcessor
-func (c *Client) CreateStreamProcessor(ctx context.Context, in *CreateStreamProcessorInput, opts ...boto3.CallOption) (*CreateStreamProcessorOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateStreamProcessor", in, new(CreateStreamProcessorOutput), opts)
+func (c *Client) CreateStreamProcessor(ctx context.Context, in *CreateStreamProcessorInput, opts ...boto3.CallOption) (out *CreateStreamProcessorOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateStreamProcessor", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rekognition-2016-06-27/CreateUser
-func (c *Client) CreateUser(ctx context.Context, in *CreateUserInput, opts ...boto3.CallOption) (*CreateUserOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateUser", in, new(CreateUserOutput), opts)
+func (c *Client) CreateUser(ctx context.Context, in *CreateUserInput, opts ...boto3.CallOption) (out *CreateUserOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateUser", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rekognition-2016-06-27/DeleteCollection
-func (c *Client) DeleteCollection(ctx context.Context, in *DeleteCollectionInput, opts ...boto3.CallOption) (*DeleteCollectionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteCollection", in, new(DeleteCollectionOutput), opts)
+func (c *Client) DeleteCollection(ctx context.Context, in *DeleteCollectionInput, opts ...boto3.CallOption) (out *DeleteCollectionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteCollection", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rekognition-2016-06-27/DeleteDataset
-func (c *Client) DeleteDataset(ctx context.Context, in *DeleteDatasetInput, opts ...boto3.CallOption) (*DeleteDatasetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteDataset", in, new(DeleteDatasetOutput), opts)
+func (c *Client) DeleteDataset(ctx context.Context, in *DeleteDatasetInput, opts ...boto3.CallOption) (out *DeleteDatasetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteDataset", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rekognition-2016-06-27/DeleteFaces
-func (c *Client) DeleteFaces(ctx context.Context, in *DeleteFacesInput, opts ...boto3.CallOption) (*DeleteFacesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteFaces", in, new(DeleteFacesOutput), opts)
+func (c *Client) DeleteFaces(ctx context.Context, in *DeleteFacesInput, opts ...boto3.CallOption) (out *DeleteFacesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteFaces", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rekognition-2016-06-27/DeleteProject
-func (c *Client) DeleteProject(ctx context.Context, in *DeleteProjectInput, opts ...boto3.CallOption) (*DeleteProjectOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteProject", in, new(DeleteProjectOutput), opts)
+func (c *Client) DeleteProject(ctx context.Context, in *DeleteProjectInput, opts ...boto3.CallOption) (out *DeleteProjectOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteProject", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rekognition-2016-06-27/DeleteProjectPolicy
-func (c *Client) DeleteProjectPolicy(ctx context.Context, in *DeleteProjectPolicyInput, opts ...boto3.CallOption) (*DeleteProjectPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteProjectPolicy", in, new(DeleteProjectPolicyOutput), opts)
+func (c *Client) DeleteProjectPolicy(ctx context.Context, in *DeleteProjectPolicyInput, opts ...boto3.CallOption) (out *DeleteProjectPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteProjectPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rekognition-2016-06-27/DeleteProjectVersion
-func (c *Client) DeleteProjectVersion(ctx context.Context, in *DeleteProjectVersionInput, opts ...boto3.CallOption) (*DeleteProjectVersionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteProjectVersion", in, new(DeleteProjectVersionOutput), opts)
+func (c *Client) DeleteProjectVersion(ctx context.Context, in *DeleteProjectVersionInput, opts ...boto3.CallOption) (out *DeleteProjectVersionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteProjectVersion", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rekognition-2016-06-27/DeleteStreamProcessor
-func (c *Client) DeleteStreamProcessor(ctx context.Context, in *DeleteStreamProcessorInput, opts ...boto3.CallOption) (*DeleteStreamProcessorOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteStreamProcessor", in, new(DeleteStreamProcessorOutput), opts)
+func (c *Client) DeleteStreamProcessor(ctx context.Context, in *DeleteStreamProcessorInput, opts ...boto3.CallOption) (out *DeleteStreamProcessorOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteStreamProcessor", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rekognition-2016-06-27/DeleteUser
-func (c *Client) DeleteUser(ctx context.Context, in *DeleteUserInput, opts ...boto3.CallOption) (*DeleteUserOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteUser", in, new(DeleteUserOutput), opts)
+func (c *Client) DeleteUser(ctx context.Context, in *DeleteUserInput, opts ...boto3.CallOption) (out *DeleteUserOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteUser", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rekognition-2016-06-27/DescribeCollection
-func (c *Client) DescribeCollection(ctx context.Context, in *DescribeCollectionInput, opts ...boto3.CallOption) (*DescribeCollectionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeCollection", in, new(DescribeCollectionOutput), opts)
+func (c *Client) DescribeCollection(ctx context.Context, in *DescribeCollectionInput, opts ...boto3.CallOption) (out *DescribeCollectionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeCollection", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rekognition-2016-06-27/DescribeDataset
-func (c *Client) DescribeDataset(ctx context.Context, in *DescribeDatasetInput, opts ...boto3.CallOption) (*DescribeDatasetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeDataset", in, new(DescribeDatasetOutput), opts)
+func (c *Client) DescribeDataset(ctx context.Context, in *DescribeDatasetInput, opts ...boto3.CallOption) (out *DescribeDatasetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeDataset", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rekognition-2016-06-27/DescribeProjectVersions
-func (c *Client) DescribeProjectVersions(ctx context.Context, in *DescribeProjectVersionsInput, opts ...boto3.CallOption) (*DescribeProjectVersionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeProjectVersions", in, new(DescribeProjectVersionsOutput), opts)
+func (c *Client) DescribeProjectVersions(ctx context.Context, in *DescribeProjectVersionsInput, opts ...boto3.CallOption) (out *DescribeProjectVersionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeProjectVersions", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeProjectVersionsPages(ctx context.Context, in *DescribeProjectVersionsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeProjectVersionsOutput, error] {
@@ -150,9 +151,9 @@ func (c *Client) WaitUntilProjectVersionTrainingCompleted(ctx context.Context, i
 	return boto3.WaitUntil(ctx, c.d, "ProjectVersionTrainingCompleted", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rekognition-2016-06-27/DescribeProjects
-func (c *Client) DescribeProjects(ctx context.Context, in *DescribeProjectsInput, opts ...boto3.CallOption) (*DescribeProjectsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeProjects", in, new(DescribeProjectsOutput), opts)
+func (c *Client) DescribeProjects(ctx context.Context, in *DescribeProjectsInput, opts ...boto3.CallOption) (out *DescribeProjectsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeProjects", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeProjectsPages(ctx context.Context, in *DescribeProjectsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeProjectsOutput, error] {
@@ -164,114 +165,114 @@ func (c *Client) DescribeProjectsItems(ctx context.Context, in *DescribeProjects
 	return boto3.InvokeItems[*ProjectDescription, *DescribeProjectsOutput](ctx, c.d, "DescribeProjects", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rekognition-2016-06-27/DescribeStreamProcessor
-func (c *Client) DescribeStreamProcessor(ctx context.Context, in *DescribeStreamProcessorInput, opts ...boto3.CallOption) (*DescribeStreamProcessorOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeStreamProcessor", in, new(DescribeStreamProcessorOutput), opts)
+func (c *Client) DescribeStreamProcessor(ctx context.Context, in *DescribeStreamProcessorInput, opts ...boto3.CallOption) (out *DescribeStreamProcessorOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeStreamProcessor", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rekognition-2016-06-27/DetectCustomLabels
-func (c *Client) DetectCustomLabels(ctx context.Context, in *DetectCustomLabelsInput, opts ...boto3.CallOption) (*DetectCustomLabelsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DetectCustomLabels", in, new(DetectCustomLabelsOutput), opts)
+func (c *Client) DetectCustomLabels(ctx context.Context, in *DetectCustomLabelsInput, opts ...boto3.CallOption) (out *DetectCustomLabelsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DetectCustomLabels", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rekognition-2016-06-27/DetectFaces
-func (c *Client) DetectFaces(ctx context.Context, in *DetectFacesInput, opts ...boto3.CallOption) (*DetectFacesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DetectFaces", in, new(DetectFacesOutput), opts)
+func (c *Client) DetectFaces(ctx context.Context, in *DetectFacesInput, opts ...boto3.CallOption) (out *DetectFacesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DetectFaces", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rekognition-2016-06-27/DetectLabels
-func (c *Client) DetectLabels(ctx context.Context, in *DetectLabelsInput, opts ...boto3.CallOption) (*DetectLabelsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DetectLabels", in, new(DetectLabelsOutput), opts)
+func (c *Client) DetectLabels(ctx context.Context, in *DetectLabelsInput, opts ...boto3.CallOption) (out *DetectLabelsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DetectLabels", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rekognition-2016-06-27/DetectModerationLabels
-func (c *Client) DetectModerationLabels(ctx context.Context, in *DetectModerationLabelsInput, opts ...boto3.CallOption) (*DetectModerationLabelsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DetectModerationLabels", in, new(DetectModerationLabelsOutput), opts)
+func (c *Client) DetectModerationLabels(ctx context.Context, in *DetectModerationLabelsInput, opts ...boto3.CallOption) (out *DetectModerationLabelsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DetectModerationLabels", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rekognition-2016-06-27/DetectProtectiveEquipment
-func (c *Client) DetectProtectiveEquipment(ctx context.Context, in *DetectProtectiveEquipmentInput, opts ...boto3.CallOption) (*DetectProtectiveEquipmentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DetectProtectiveEquipment", in, new(DetectProtectiveEquipmentOutput), opts)
+func (c *Client) DetectProtectiveEquipment(ctx context.Context, in *DetectProtectiveEquipmentInput, opts ...boto3.CallOption) (out *DetectProtectiveEquipmentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DetectProtectiveEquipment", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rekognition-2016-06-27/DetectText
-func (c *Client) DetectText(ctx context.Context, in *DetectTextInput, opts ...boto3.CallOption) (*DetectTextOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DetectText", in, new(DetectTextOutput), opts)
+func (c *Client) DetectText(ctx context.Context, in *DetectTextInput, opts ...boto3.CallOption) (out *DetectTextOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DetectText", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rekognition-2016-06-27/DisassociateFaces
-func (c *Client) DisassociateFaces(ctx context.Context, in *DisassociateFacesInput, opts ...boto3.CallOption) (*DisassociateFacesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisassociateFaces", in, new(DisassociateFacesOutput), opts)
+func (c *Client) DisassociateFaces(ctx context.Context, in *DisassociateFacesInput, opts ...boto3.CallOption) (out *DisassociateFacesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisassociateFaces", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rekognition-2016-06-27/DistributeDatasetEntries
-func (c *Client) DistributeDatasetEntries(ctx context.Context, in *DistributeDatasetEntriesInput, opts ...boto3.CallOption) (*DistributeDatasetEntriesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DistributeDatasetEntries", in, new(DistributeDatasetEntriesOutput), opts)
+func (c *Client) DistributeDatasetEntries(ctx context.Context, in *DistributeDatasetEntriesInput, opts ...boto3.CallOption) (out *DistributeDatasetEntriesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DistributeDatasetEntries", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rekognition-2016-06-27/GetCelebrityInfo
-func (c *Client) GetCelebrityInfo(ctx context.Context, in *GetCelebrityInfoInput, opts ...boto3.CallOption) (*GetCelebrityInfoOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetCelebrityInfo", in, new(GetCelebrityInfoOutput), opts)
+func (c *Client) GetCelebrityInfo(ctx context.Context, in *GetCelebrityInfoInput, opts ...boto3.CallOption) (out *GetCelebrityInfoOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetCelebrityInfo", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rekognition-2016-06-27/GetCelebrityRecognition
-func (c *Client) GetCelebrityRecognition(ctx context.Context, in *GetCelebrityRecognitionInput, opts ...boto3.CallOption) (*GetCelebrityRecognitionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetCelebrityRecognition", in, new(GetCelebrityRecognitionOutput), opts)
+func (c *Client) GetCelebrityRecognition(ctx context.Context, in *GetCelebrityRecognitionInput, opts ...boto3.CallOption) (out *GetCelebrityRecognitionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetCelebrityRecognition", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rekognition-2016-06-27/GetContentModeration
-func (c *Client) GetContentModeration(ctx context.Context, in *GetContentModerationInput, opts ...boto3.CallOption) (*GetContentModerationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetContentModeration", in, new(GetContentModerationOutput), opts)
+func (c *Client) GetContentModeration(ctx context.Context, in *GetContentModerationInput, opts ...boto3.CallOption) (out *GetContentModerationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetContentModeration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rekognition-2016-06-27/GetFaceDetection
-func (c *Client) GetFaceDetection(ctx context.Context, in *GetFaceDetectionInput, opts ...boto3.CallOption) (*GetFaceDetectionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetFaceDetection", in, new(GetFaceDetectionOutput), opts)
+func (c *Client) GetFaceDetection(ctx context.Context, in *GetFaceDetectionInput, opts ...boto3.CallOption) (out *GetFaceDetectionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetFaceDetection", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rekognition-2016-06-27/GetFaceLivenessSessionResults
-func (c *Client) GetFaceLivenessSessionResults(ctx context.Context, in *GetFaceLivenessSessionResultsInput, opts ...boto3.CallOption) (*GetFaceLivenessSessionResultsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetFaceLivenessSessionResults", in, new(GetFaceLivenessSessionResultsOutput), opts)
+func (c *Client) GetFaceLivenessSessionResults(ctx context.Context, in *GetFaceLivenessSessionResultsInput, opts ...boto3.CallOption) (out *GetFaceLivenessSessionResultsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetFaceLivenessSessionResults", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rekognition-2016-06-27/GetFaceSearch
-func (c *Client) GetFaceSearch(ctx context.Context, in *GetFaceSearchInput, opts ...boto3.CallOption) (*GetFaceSearchOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetFaceSearch", in, new(GetFaceSearchOutput), opts)
+func (c *Client) GetFaceSearch(ctx context.Context, in *GetFaceSearchInput, opts ...boto3.CallOption) (out *GetFaceSearchOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetFaceSearch", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rekognition-2016-06-27/GetLabelDetection
-func (c *Client) GetLabelDetection(ctx context.Context, in *GetLabelDetectionInput, opts ...boto3.CallOption) (*GetLabelDetectionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetLabelDetection", in, new(GetLabelDetectionOutput), opts)
+func (c *Client) GetLabelDetection(ctx context.Context, in *GetLabelDetectionInput, opts ...boto3.CallOption) (out *GetLabelDetectionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetLabelDetection", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rekognition-2016-06-27/GetMediaAnalysisJob
-func (c *Client) GetMediaAnalysisJob(ctx context.Context, in *GetMediaAnalysisJobInput, opts ...boto3.CallOption) (*GetMediaAnalysisJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetMediaAnalysisJob", in, new(GetMediaAnalysisJobOutput), opts)
+func (c *Client) GetMediaAnalysisJob(ctx context.Context, in *GetMediaAnalysisJobInput, opts ...boto3.CallOption) (out *GetMediaAnalysisJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetMediaAnalysisJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rekognition-2016-06-27/GetPersonTracking
-func (c *Client) GetPersonTracking(ctx context.Context, in *GetPersonTrackingInput, opts ...boto3.CallOption) (*GetPersonTrackingOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetPersonTracking", in, new(GetPersonTrackingOutput), opts)
+func (c *Client) GetPersonTracking(ctx context.Context, in *GetPersonTrackingInput, opts ...boto3.CallOption) (out *GetPersonTrackingOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetPersonTracking", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rekognition-2016-06-27/GetSegmentDetection
-func (c *Client) GetSegmentDetection(ctx context.Context, in *GetSegmentDetectionInput, opts ...boto3.CallOption) (*GetSegmentDetectionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetSegmentDetection", in, new(GetSegmentDetectionOutput), opts)
+func (c *Client) GetSegmentDetection(ctx context.Context, in *GetSegmentDetectionInput, opts ...boto3.CallOption) (out *GetSegmentDetectionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetSegmentDetection", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rekognition-2016-06-27/GetTextDetection
-func (c *Client) GetTextDetection(ctx context.Context, in *GetTextDetectionInput, opts ...boto3.CallOption) (*GetTextDetectionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetTextDetection", in, new(GetTextDetectionOutput), opts)
+func (c *Client) GetTextDetection(ctx context.Context, in *GetTextDetectionInput, opts ...boto3.CallOption) (out *GetTextDetectionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetTextDetection", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rekognition-2016-06-27/IndexFaces
-func (c *Client) IndexFaces(ctx context.Context, in *IndexFacesInput, opts ...boto3.CallOption) (*IndexFacesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "IndexFaces", in, new(IndexFacesOutput), opts)
+func (c *Client) IndexFaces(ctx context.Context, in *IndexFacesInput, opts ...boto3.CallOption) (out *IndexFacesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "IndexFaces", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rekognition-2016-06-27/ListCollections
-func (c *Client) ListCollections(ctx context.Context, in *ListCollectionsInput, opts ...boto3.CallOption) (*ListCollectionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListCollections", in, new(ListCollectionsOutput), opts)
+func (c *Client) ListCollections(ctx context.Context, in *ListCollectionsInput, opts ...boto3.CallOption) (out *ListCollectionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListCollections", in, &out, opts)
+	return
 }
 
 func (c *Client) ListCollectionsPages(ctx context.Context, in *ListCollectionsInput, opts ...boto3.CallOption) iter.Seq2[*ListCollectionsOutput, error] {
@@ -283,9 +284,9 @@ func (c *Client) ListCollectionsItems(ctx context.Context, in *ListCollectionsIn
 	return boto3.InvokeItems[string, *ListCollectionsOutput](ctx, c.d, "ListCollections", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rekognition-2016-06-27/ListDatasetEntries
-func (c *Client) ListDatasetEntries(ctx context.Context, in *ListDatasetEntriesInput, opts ...boto3.CallOption) (*ListDatasetEntriesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListDatasetEntries", in, new(ListDatasetEntriesOutput), opts)
+func (c *Client) ListDatasetEntries(ctx context.Context, in *ListDatasetEntriesInput, opts ...boto3.CallOption) (out *ListDatasetEntriesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListDatasetEntries", in, &out, opts)
+	return
 }
 
 func (c *Client) ListDatasetEntriesPages(ctx context.Context, in *ListDatasetEntriesInput, opts ...boto3.CallOption) iter.Seq2[*ListDatasetEntriesOutput, error] {
@@ -297,9 +298,9 @@ func (c *Client) ListDatasetEntriesItems(ctx context.Context, in *ListDatasetEnt
 	return boto3.InvokeItems[string, *ListDatasetEntriesOutput](ctx, c.d, "ListDatasetEntries", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rekognition-2016-06-27/ListDatasetLabels
-func (c *Client) ListDatasetLabels(ctx context.Context, in *ListDatasetLabelsInput, opts ...boto3.CallOption) (*ListDatasetLabelsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListDatasetLabels", in, new(ListDatasetLabelsOutput), opts)
+func (c *Client) ListDatasetLabels(ctx context.Context, in *ListDatasetLabelsInput, opts ...boto3.CallOption) (out *ListDatasetLabelsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListDatasetLabels", in, &out, opts)
+	return
 }
 
 func (c *Client) ListDatasetLabelsPages(ctx context.Context, in *ListDatasetLabelsInput, opts ...boto3.CallOption) iter.Seq2[*ListDatasetLabelsOutput, error] {
@@ -311,9 +312,9 @@ func (c *Client) ListDatasetLabelsItems(ctx context.Context, in *ListDatasetLabe
 	return boto3.InvokeItems[*DatasetLabelDescription, *ListDatasetLabelsOutput](ctx, c.d, "ListDatasetLabels", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rekognition-2016-06-27/ListFaces
-func (c *Client) ListFaces(ctx context.Context, in *ListFacesInput, opts ...boto3.CallOption) (*ListFacesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListFaces", in, new(ListFacesOutput), opts)
+func (c *Client) ListFaces(ctx context.Context, in *ListFacesInput, opts ...boto3.CallOption) (out *ListFacesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListFaces", in, &out, opts)
+	return
 }
 
 func (c *Client) ListFacesPages(ctx context.Context, in *ListFacesInput, opts ...boto3.CallOption) iter.Seq2[*ListFacesOutput, error] {
@@ -325,14 +326,14 @@ func (c *Client) ListFacesItems(ctx context.Context, in *ListFacesInput, opts ..
 	return boto3.InvokeItems[*Face, *ListFacesOutput](ctx, c.d, "ListFaces", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rekognition-2016-06-27/ListMediaAnalysisJobs
-func (c *Client) ListMediaAnalysisJobs(ctx context.Context, in *ListMediaAnalysisJobsInput, opts ...boto3.CallOption) (*ListMediaAnalysisJobsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListMediaAnalysisJobs", in, new(ListMediaAnalysisJobsOutput), opts)
+func (c *Client) ListMediaAnalysisJobs(ctx context.Context, in *ListMediaAnalysisJobsInput, opts ...boto3.CallOption) (out *ListMediaAnalysisJobsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListMediaAnalysisJobs", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rekognition-2016-06-27/ListProjectPolicies
-func (c *Client) ListProjectPolicies(ctx context.Context, in *ListProjectPoliciesInput, opts ...boto3.CallOption) (*ListProjectPoliciesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListProjectPolicies", in, new(ListProjectPoliciesOutput), opts)
+func (c *Client) ListProjectPolicies(ctx context.Context, in *ListProjectPoliciesInput, opts ...boto3.CallOption) (out *ListProjectPoliciesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListProjectPolicies", in, &out, opts)
+	return
 }
 
 func (c *Client) ListProjectPoliciesPages(ctx context.Context, in *ListProjectPoliciesInput, opts ...boto3.CallOption) iter.Seq2[*ListProjectPoliciesOutput, error] {
@@ -344,9 +345,9 @@ func (c *Client) ListProjectPoliciesItems(ctx context.Context, in *ListProjectPo
 	return boto3.InvokeItems[*ProjectPolicy, *ListProjectPoliciesOutput](ctx, c.d, "ListProjectPolicies", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rekognition-2016-06-27/ListStreamProcessors
-func (c *Client) ListStreamProcessors(ctx context.Context, in *ListStreamProcessorsInput, opts ...boto3.CallOption) (*ListStreamProcessorsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListStreamProcessors", in, new(ListStreamProcessorsOutput), opts)
+func (c *Client) ListStreamProcessors(ctx context.Context, in *ListStreamProcessorsInput, opts ...boto3.CallOption) (out *ListStreamProcessorsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListStreamProcessors", in, &out, opts)
+	return
 }
 
 func (c *Client) ListStreamProcessorsPages(ctx context.Context, in *ListStreamProcessorsInput, opts ...boto3.CallOption) iter.Seq2[*ListStreamProcessorsOutput, error] {
@@ -358,14 +359,14 @@ func (c *Client) ListStreamProcessorsItems(ctx context.Context, in *ListStreamPr
 	return boto3.InvokeItems[*StreamProcessor, *ListStreamProcessorsOutput](ctx, c.d, "ListStreamProcessors", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rekognition-2016-06-27/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rekognition-2016-06-27/ListUsers
-func (c *Client) ListUsers(ctx context.Context, in *ListUsersInput, opts ...boto3.CallOption) (*ListUsersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListUsers", in, new(ListUsersOutput), opts)
+func (c *Client) ListUsers(ctx context.Context, in *ListUsersInput, opts ...boto3.CallOption) (out *ListUsersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListUsers", in, &out, opts)
+	return
 }
 
 func (c *Client) ListUsersPages(ctx context.Context, in *ListUsersInput, opts ...boto3.CallOption) iter.Seq2[*ListUsersOutput, error] {
@@ -377,117 +378,117 @@ func (c *Client) ListUsersItems(ctx context.Context, in *ListUsersInput, opts ..
 	return boto3.InvokeItems[*User, *ListUsersOutput](ctx, c.d, "ListUsers", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rekognition-2016-06-27/PutProjectPolicy
-func (c *Client) PutProjectPolicy(ctx context.Context, in *PutProjectPolicyInput, opts ...boto3.CallOption) (*PutProjectPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutProjectPolicy", in, new(PutProjectPolicyOutput), opts)
+func (c *Client) PutProjectPolicy(ctx context.Context, in *PutProjectPolicyInput, opts ...boto3.CallOption) (out *PutProjectPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutProjectPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rekognition-2016-06-27/RecognizeCelebrities
-func (c *Client) RecognizeCelebrities(ctx context.Context, in *RecognizeCelebritiesInput, opts ...boto3.CallOption) (*RecognizeCelebritiesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RecognizeCelebrities", in, new(RecognizeCelebritiesOutput), opts)
+func (c *Client) RecognizeCelebrities(ctx context.Context, in *RecognizeCelebritiesInput, opts ...boto3.CallOption) (out *RecognizeCelebritiesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RecognizeCelebrities", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rekognition-2016-06-27/SearchFaces
-func (c *Client) SearchFaces(ctx context.Context, in *SearchFacesInput, opts ...boto3.CallOption) (*SearchFacesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SearchFaces", in, new(SearchFacesOutput), opts)
+func (c *Client) SearchFaces(ctx context.Context, in *SearchFacesInput, opts ...boto3.CallOption) (out *SearchFacesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SearchFaces", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rekognition-2016-06-27/SearchFacesByImage
-func (c *Client) SearchFacesByImage(ctx context.Context, in *SearchFacesByImageInput, opts ...boto3.CallOption) (*SearchFacesByImageOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SearchFacesByImage", in, new(SearchFacesByImageOutput), opts)
+func (c *Client) SearchFacesByImage(ctx context.Context, in *SearchFacesByImageInput, opts ...boto3.CallOption) (out *SearchFacesByImageOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SearchFacesByImage", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rekognition-2016-06-27/SearchUsers
-func (c *Client) SearchUsers(ctx context.Context, in *SearchUsersInput, opts ...boto3.CallOption) (*SearchUsersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SearchUsers", in, new(SearchUsersOutput), opts)
+func (c *Client) SearchUsers(ctx context.Context, in *SearchUsersInput, opts ...boto3.CallOption) (out *SearchUsersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SearchUsers", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rekognition-2016-06-27/SearchUsersByImage
-func (c *Client) SearchUsersByImage(ctx context.Context, in *SearchUsersByImageInput, opts ...boto3.CallOption) (*SearchUsersByImageOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SearchUsersByImage", in, new(SearchUsersByImageOutput), opts)
+func (c *Client) SearchUsersByImage(ctx context.Context, in *SearchUsersByImageInput, opts ...boto3.CallOption) (out *SearchUsersByImageOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SearchUsersByImage", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rekognition-2016-06-27/StartCelebrityRecognition
-func (c *Client) StartCelebrityRecognition(ctx context.Context, in *StartCelebrityRecognitionInput, opts ...boto3.CallOption) (*StartCelebrityRecognitionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartCelebrityRecognition", in, new(StartCelebrityRecognitionOutput), opts)
+func (c *Client) StartCelebrityRecognition(ctx context.Context, in *StartCelebrityRecognitionInput, opts ...boto3.CallOption) (out *StartCelebrityRecognitionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartCelebrityRecognition", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rekognition-2016-06-27/StartContentModeration
-func (c *Client) StartContentModeration(ctx context.Context, in *StartContentModerationInput, opts ...boto3.CallOption) (*StartContentModerationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartContentModeration", in, new(StartContentModerationOutput), opts)
+func (c *Client) StartContentModeration(ctx context.Context, in *StartContentModerationInput, opts ...boto3.CallOption) (out *StartContentModerationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartContentModeration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rekognition-2016-06-27/StartFaceDetection
-func (c *Client) StartFaceDetection(ctx context.Context, in *StartFaceDetectionInput, opts ...boto3.CallOption) (*StartFaceDetectionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartFaceDetection", in, new(StartFaceDetectionOutput), opts)
+func (c *Client) StartFaceDetection(ctx context.Context, in *StartFaceDetectionInput, opts ...boto3.CallOption) (out *StartFaceDetectionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartFaceDetection", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rekognition-2016-06-27/StartFaceSearch
-func (c *Client) StartFaceSearch(ctx context.Context, in *StartFaceSearchInput, opts ...boto3.CallOption) (*StartFaceSearchOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartFaceSearch", in, new(StartFaceSearchOutput), opts)
+func (c *Client) StartFaceSearch(ctx context.Context, in *StartFaceSearchInput, opts ...boto3.CallOption) (out *StartFaceSearchOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartFaceSearch", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rekognition-2016-06-27/StartLabelDetection
-func (c *Client) StartLabelDetection(ctx context.Context, in *StartLabelDetectionInput, opts ...boto3.CallOption) (*StartLabelDetectionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartLabelDetection", in, new(StartLabelDetectionOutput), opts)
+func (c *Client) StartLabelDetection(ctx context.Context, in *StartLabelDetectionInput, opts ...boto3.CallOption) (out *StartLabelDetectionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartLabelDetection", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rekognition-2016-06-27/StartMediaAnalysisJob
-func (c *Client) StartMediaAnalysisJob(ctx context.Context, in *StartMediaAnalysisJobInput, opts ...boto3.CallOption) (*StartMediaAnalysisJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartMediaAnalysisJob", in, new(StartMediaAnalysisJobOutput), opts)
+func (c *Client) StartMediaAnalysisJob(ctx context.Context, in *StartMediaAnalysisJobInput, opts ...boto3.CallOption) (out *StartMediaAnalysisJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartMediaAnalysisJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rekognition-2016-06-27/StartPersonTracking
-func (c *Client) StartPersonTracking(ctx context.Context, in *StartPersonTrackingInput, opts ...boto3.CallOption) (*StartPersonTrackingOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartPersonTracking", in, new(StartPersonTrackingOutput), opts)
+func (c *Client) StartPersonTracking(ctx context.Context, in *StartPersonTrackingInput, opts ...boto3.CallOption) (out *StartPersonTrackingOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartPersonTracking", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rekognition-2016-06-27/StartProjectVersion
-func (c *Client) StartProjectVersion(ctx context.Context, in *StartProjectVersionInput, opts ...boto3.CallOption) (*StartProjectVersionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartProjectVersion", in, new(StartProjectVersionOutput), opts)
+func (c *Client) StartProjectVersion(ctx context.Context, in *StartProjectVersionInput, opts ...boto3.CallOption) (out *StartProjectVersionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartProjectVersion", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rekognition-2016-06-27/StartSegmentDetection
-func (c *Client) StartSegmentDetection(ctx context.Context, in *StartSegmentDetectionInput, opts ...boto3.CallOption) (*StartSegmentDetectionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartSegmentDetection", in, new(StartSegmentDetectionOutput), opts)
+func (c *Client) StartSegmentDetection(ctx context.Context, in *StartSegmentDetectionInput, opts ...boto3.CallOption) (out *StartSegmentDetectionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartSegmentDetection", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rekognition-2016-06-27/StartStreamProcessor
-func (c *Client) StartStreamProcessor(ctx context.Context, in *StartStreamProcessorInput, opts ...boto3.CallOption) (*StartStreamProcessorOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartStreamProcessor", in, new(StartStreamProcessorOutput), opts)
+func (c *Client) StartStreamProcessor(ctx context.Context, in *StartStreamProcessorInput, opts ...boto3.CallOption) (out *StartStreamProcessorOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartStreamProcessor", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rekognition-2016-06-27/StartTextDetection
-func (c *Client) StartTextDetection(ctx context.Context, in *StartTextDetectionInput, opts ...boto3.CallOption) (*StartTextDetectionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartTextDetection", in, new(StartTextDetectionOutput), opts)
+func (c *Client) StartTextDetection(ctx context.Context, in *StartTextDetectionInput, opts ...boto3.CallOption) (out *StartTextDetectionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartTextDetection", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rekognition-2016-06-27/StopProjectVersion
-func (c *Client) StopProjectVersion(ctx context.Context, in *StopProjectVersionInput, opts ...boto3.CallOption) (*StopProjectVersionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StopProjectVersion", in, new(StopProjectVersionOutput), opts)
+func (c *Client) StopProjectVersion(ctx context.Context, in *StopProjectVersionInput, opts ...boto3.CallOption) (out *StopProjectVersionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StopProjectVersion", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rekognition-2016-06-27/StopStreamProcessor
-func (c *Client) StopStreamProcessor(ctx context.Context, in *StopStreamProcessorInput, opts ...boto3.CallOption) (*StopStreamProcessorOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StopStreamProcessor", in, new(StopStreamProcessorOutput), opts)
+func (c *Client) StopStreamProcessor(ctx context.Context, in *StopStreamProcessorInput, opts ...boto3.CallOption) (out *StopStreamProcessorOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StopStreamProcessor", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rekognition-2016-06-27/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rekognition-2016-06-27/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rekognition-2016-06-27/UpdateDatasetEntries
-func (c *Client) UpdateDatasetEntries(ctx context.Context, in *UpdateDatasetEntriesInput, opts ...boto3.CallOption) (*UpdateDatasetEntriesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateDatasetEntries", in, new(UpdateDatasetEntriesOutput), opts)
+func (c *Client) UpdateDatasetEntries(ctx context.Context, in *UpdateDatasetEntriesInput, opts ...boto3.CallOption) (out *UpdateDatasetEntriesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateDatasetEntries", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rekognition-2016-06-27/UpdateStreamProcessor
-func (c *Client) UpdateStreamProcessor(ctx context.Context, in *UpdateStreamProcessorInput, opts ...boto3.CallOption) (*UpdateStreamProcessorOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateStreamProcessor", in, new(UpdateStreamProcessorOutput), opts)
+func (c *Client) UpdateStreamProcessor(ctx context.Context, in *UpdateStreamProcessorInput, opts ...boto3.CallOption) (out *UpdateStreamProcessorOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateStreamProcessor", in, &out, opts)
+	return
 }

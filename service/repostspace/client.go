@@ -3,6 +3,7 @@
 // Package repostspace has the types and operations of AWS re:Post Private, API version 2022-05-13 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/repostspace-2022-05-13
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/repostspace-2022-05-13/BatchAddChannelRoleToAccessors
 package repostspace
 
 import (
@@ -28,49 +29,49 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/repostspace-2022-05-13/BatchAddChannelRoleToAccessors
-func (c *Client) BatchAddChannelRoleToAccessors(ctx context.Context, in *BatchAddChannelRoleToAccessorsInput, opts ...boto3.CallOption) (*BatchAddChannelRoleToAccessorsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchAddChannelRoleToAccessors", in, new(BatchAddChannelRoleToAccessorsOutput), opts)
+func (c *Client) BatchAddChannelRoleToAccessors(ctx context.Context, in *BatchAddChannelRoleToAccessorsInput, opts ...boto3.CallOption) (out *BatchAddChannelRoleToAccessorsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchAddChannelRoleToAccessors", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/repostspace-2022-05-13/BatchAddRole
-func (c *Client) BatchAddRole(ctx context.Context, in *BatchAddRoleInput, opts ...boto3.CallOption) (*BatchAddRoleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchAddRole", in, new(BatchAddRoleOutput), opts)
+func (c *Client) BatchAddRole(ctx context.Context, in *BatchAddRoleInput, opts ...boto3.CallOption) (out *BatchAddRoleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchAddRole", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/repostspace-2022-05-13/BatchRemoveChannelRoleFromAccessors
-func (c *Client) BatchRemoveChannelRoleFromAccessors(ctx context.Context, in *BatchRemoveChannelRoleFromAccessorsInput, opts ...boto3.CallOption) (*BatchRemoveChannelRoleFromAccessorsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchRemoveChannelRoleFromAccessors", in, new(BatchRemoveChannelRoleFromAccessorsOutput), opts)
+func (c *Client) BatchRemoveChannelRoleFromAccessors(ctx context.Context, in *BatchRemoveChannelRoleFromAccessorsInput, opts ...boto3.CallOption) (out *BatchRemoveChannelRoleFromAccessorsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchRemoveChannelRoleFromAccessors", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/repostspace-2022-05-13/BatchRemoveRole
-func (c *Client) BatchRemoveRole(ctx context.Context, in *BatchRemoveRoleInput, opts ...boto3.CallOption) (*BatchRemoveRoleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchRemoveRole", in, new(BatchRemoveRoleOutput), opts)
+func (c *Client) BatchRemoveRole(ctx context.Context, in *BatchRemoveRoleInput, opts ...boto3.CallOption) (out *BatchRemoveRoleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchRemoveRole", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/repostspace-2022-05-13/CreateChannel
-func (c *Client) CreateChannel(ctx context.Context, in *CreateChannelInput, opts ...boto3.CallOption) (*CreateChannelOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateChannel", in, new(CreateChannelOutput), opts)
+func (c *Client) CreateChannel(ctx context.Context, in *CreateChannelInput, opts ...boto3.CallOption) (out *CreateChannelOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateChannel", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/repostspace-2022-05-13/CreateSpace
-func (c *Client) CreateSpace(ctx context.Context, in *CreateSpaceInput, opts ...boto3.CallOption) (*CreateSpaceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateSpace", in, new(CreateSpaceOutput), opts)
+func (c *Client) CreateSpace(ctx context.Context, in *CreateSpaceInput, opts ...boto3.CallOption) (out *CreateSpaceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateSpace", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/repostspace-2022-05-13/DeleteSpace
-func (c *Client) DeleteSpace(ctx context.Context, in *DeleteSpaceInput, opts ...boto3.CallOption) (*DeleteSpaceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteSpace", in, new(DeleteSpaceOutput), opts)
+func (c *Client) DeleteSpace(ctx context.Context, in *DeleteSpaceInput, opts ...boto3.CallOption) (out *DeleteSpaceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteSpace", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/repostspace-2022-05-13/DeregisterAdmin
-func (c *Client) DeregisterAdmin(ctx context.Context, in *DeregisterAdminInput, opts ...boto3.CallOption) (*DeregisterAdminOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeregisterAdmin", in, new(DeregisterAdminOutput), opts)
+func (c *Client) DeregisterAdmin(ctx context.Context, in *DeregisterAdminInput, opts ...boto3.CallOption) (out *DeregisterAdminOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeregisterAdmin", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/repostspace-2022-05-13/GetChannel
-func (c *Client) GetChannel(ctx context.Context, in *GetChannelInput, opts ...boto3.CallOption) (*GetChannelOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetChannel", in, new(GetChannelOutput), opts)
+func (c *Client) GetChannel(ctx context.Context, in *GetChannelInput, opts ...boto3.CallOption) (out *GetChannelOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetChannel", in, &out, opts)
+	return
 }
 
 func (c *Client) WaitUntilChannelCreated(ctx context.Context, in *GetChannelInput, opts ...boto3.CallOption) error {
@@ -81,9 +82,9 @@ func (c *Client) WaitUntilChannelDeleted(ctx context.Context, in *GetChannelInpu
 	return boto3.WaitUntil(ctx, c.d, "ChannelDeleted", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/repostspace-2022-05-13/GetSpace
-func (c *Client) GetSpace(ctx context.Context, in *GetSpaceInput, opts ...boto3.CallOption) (*GetSpaceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetSpace", in, new(GetSpaceOutput), opts)
+func (c *Client) GetSpace(ctx context.Context, in *GetSpaceInput, opts ...boto3.CallOption) (out *GetSpaceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetSpace", in, &out, opts)
+	return
 }
 
 func (c *Client) WaitUntilSpaceCreated(ctx context.Context, in *GetSpaceInput, opts ...boto3.CallOption) error {
@@ -94,9 +95,9 @@ func (c *Client) WaitUntilSpaceDeleted(ctx context.Context, in *GetSpaceInput, o
 	return boto3.WaitUntil(ctx, c.d, "SpaceDeleted", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/repostspace-2022-05-13/ListChannels
-func (c *Client) ListChannels(ctx context.Context, in *ListChannelsInput, opts ...boto3.CallOption) (*ListChannelsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListChannels", in, new(ListChannelsOutput), opts)
+func (c *Client) ListChannels(ctx context.Context, in *ListChannelsInput, opts ...boto3.CallOption) (out *ListChannelsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListChannels", in, &out, opts)
+	return
 }
 
 func (c *Client) ListChannelsPages(ctx context.Context, in *ListChannelsInput, opts ...boto3.CallOption) iter.Seq2[*ListChannelsOutput, error] {
@@ -108,9 +109,9 @@ func (c *Client) ListChannelsItems(ctx context.Context, in *ListChannelsInput, o
 	return boto3.InvokeItems[*ChannelData, *ListChannelsOutput](ctx, c.d, "ListChannels", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/repostspace-2022-05-13/ListSpaces
-func (c *Client) ListSpaces(ctx context.Context, in *ListSpacesInput, opts ...boto3.CallOption) (*ListSpacesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListSpaces", in, new(ListSpacesOutput), opts)
+func (c *Client) ListSpaces(ctx context.Context, in *ListSpacesInput, opts ...boto3.CallOption) (out *ListSpacesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListSpaces", in, &out, opts)
+	return
 }
 
 func (c *Client) ListSpacesPages(ctx context.Context, in *ListSpacesInput, opts ...boto3.CallOption) iter.Seq2[*ListSpacesOutput, error] {
@@ -122,37 +123,37 @@ func (c *Client) ListSpacesItems(ctx context.Context, in *ListSpacesInput, opts 
 	return boto3.InvokeItems[*SpaceData, *ListSpacesOutput](ctx, c.d, "ListSpaces", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/repostspace-2022-05-13/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/repostspace-2022-05-13/RegisterAdmin
-func (c *Client) RegisterAdmin(ctx context.Context, in *RegisterAdminInput, opts ...boto3.CallOption) (*RegisterAdminOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RegisterAdmin", in, new(RegisterAdminOutput), opts)
+func (c *Client) RegisterAdmin(ctx context.Context, in *RegisterAdminInput, opts ...boto3.CallOption) (out *RegisterAdminOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RegisterAdmin", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/repostspace-2022-05-13/SendInvites
-func (c *Client) SendInvites(ctx context.Context, in *SendInvitesInput, opts ...boto3.CallOption) (*SendInvitesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SendInvites", in, new(SendInvitesOutput), opts)
+func (c *Client) SendInvites(ctx context.Context, in *SendInvitesInput, opts ...boto3.CallOption) (out *SendInvitesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SendInvites", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/repostspace-2022-05-13/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/repostspace-2022-05-13/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/repostspace-2022-05-13/UpdateChannel
-func (c *Client) UpdateChannel(ctx context.Context, in *UpdateChannelInput, opts ...boto3.CallOption) (*UpdateChannelOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateChannel", in, new(UpdateChannelOutput), opts)
+func (c *Client) UpdateChannel(ctx context.Context, in *UpdateChannelInput, opts ...boto3.CallOption) (out *UpdateChannelOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateChannel", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/repostspace-2022-05-13/UpdateSpace
-func (c *Client) UpdateSpace(ctx context.Context, in *UpdateSpaceInput, opts ...boto3.CallOption) (*UpdateSpaceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateSpace", in, new(UpdateSpaceOutput), opts)
+func (c *Client) UpdateSpace(ctx context.Context, in *UpdateSpaceInput, opts ...boto3.CallOption) (out *UpdateSpaceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateSpace", in, &out, opts)
+	return
 }

@@ -3,6 +3,7 @@
 // Package resiliencehub has the types and operations of AWS Resilience Hub, API version 2020-04-30 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/resiliencehub-2020-04-30
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/resiliencehub-2020-04-30/AcceptResourceGroupingRecommendations
 package resiliencehub
 
 import (
@@ -28,154 +29,154 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/resiliencehub-2020-04-30/AcceptResourceGroupingRecommendations
-func (c *Client) AcceptResourceGroupingRecommendations(ctx context.Context, in *AcceptResourceGroupingRecommendationsInput, opts ...boto3.CallOption) (*AcceptResourceGroupingRecommendationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AcceptResourceGroupingRecommendations", in, new(AcceptResourceGroupingRecommendationsOutput), opts)
+func (c *Client) AcceptResourceGroupingRecommendations(ctx context.Context, in *AcceptResourceGroupingRecommendationsInput, opts ...boto3.CallOption) (out *AcceptResourceGroupingRecommendationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AcceptResourceGroupingRecommendations", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/resiliencehub-2020-04-30/AddDraftAppVersionResourceMappings
-func (c *Client) AddDraftAppVersionResourceMappings(ctx context.Context, in *AddDraftAppVersionResourceMappingsInput, opts ...boto3.CallOption) (*AddDraftAppVersionResourceMappingsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AddDraftAppVersionResourceMappings", in, new(AddDraftAppVersionResourceMappingsOutput), opts)
+func (c *Client) AddDraftAppVersionResourceMappings(ctx context.Context, in *AddDraftAppVersionResourceMappingsInput, opts ...boto3.CallOption) (out *AddDraftAppVersionResourceMappingsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AddDraftAppVersionResourceMappings", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/resiliencehub-2020-04-30/BatchUpdateRecommendationStatus
-func (c *Client) BatchUpdateRecommendationStatus(ctx context.Context, in *BatchUpdateRecommendationStatusInput, opts ...boto3.CallOption) (*BatchUpdateRecommendationStatusOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchUpdateRecommendationStatus", in, new(BatchUpdateRecommendationStatusOutput), opts)
+func (c *Client) BatchUpdateRecommendationStatus(ctx context.Context, in *BatchUpdateRecommendationStatusInput, opts ...boto3.CallOption) (out *BatchUpdateRecommendationStatusOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchUpdateRecommendationStatus", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/resiliencehub-2020-04-30/CreateApp
-func (c *Client) CreateApp(ctx context.Context, in *CreateAppInput, opts ...boto3.CallOption) (*CreateAppOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateApp", in, new(CreateAppOutput), opts)
+func (c *Client) CreateApp(ctx context.Context, in *CreateAppInput, opts ...boto3.CallOption) (out *CreateAppOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateApp", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/resiliencehub-2020-04-30/CreateAppVersionAppComponent
-func (c *Client) CreateAppVersionAppComponent(ctx context.Context, in *CreateAppVersionAppComponentInput, opts ...boto3.CallOption) (*CreateAppVersionAppComponentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateAppVersionAppComponent", in, new(CreateAppVersionAppComponentOutput), opts)
+func (c *Client) CreateAppVersionAppComponent(ctx context.Context, in *CreateAppVersionAppComponentInput, opts ...boto3.CallOption) (out *CreateAppVersionAppComponentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateAppVersionAppComponent", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/resiliencehub-2020-04-30/CreateAppVersionResource
-func (c *Client) CreateAppVersionResource(ctx context.Context, in *CreateAppVersionResourceInput, opts ...boto3.CallOption) (*CreateAppVersionResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateAppVersionResource", in, new(CreateAppVersionResourceOutput), opts)
+func (c *Client) CreateAppVersionResource(ctx context.Context, in *CreateAppVersionResourceInput, opts ...boto3.CallOption) (out *CreateAppVersionResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateAppVersionResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/resiliencehub-2020-04-30/CreateRecommendationTemplate
-func (c *Client) CreateRecommendationTemplate(ctx context.Context, in *CreateRecommendationTemplateInput, opts ...boto3.CallOption) (*CreateRecommendationTemplateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateRecommendationTemplate", in, new(CreateRecommendationTemplateOutput), opts)
+func (c *Client) CreateRecommendationTemplate(ctx context.Context, in *CreateRecommendationTemplateInput, opts ...boto3.CallOption) (out *CreateRecommendationTemplateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateRecommendationTemplate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/resiliencehub-2020-04-30/CreateResiliencyPolicy
-func (c *Client) CreateResiliencyPolicy(ctx context.Context, in *CreateResiliencyPolicyInput, opts ...boto3.CallOption) (*CreateResiliencyPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateResiliencyPolicy", in, new(CreateResiliencyPolicyOutput), opts)
+func (c *Client) CreateResiliencyPolicy(ctx context.Context, in *CreateResiliencyPolicyInput, opts ...boto3.CallOption) (out *CreateResiliencyPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateResiliencyPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/resiliencehub-2020-04-30/DeleteApp
-func (c *Client) DeleteApp(ctx context.Context, in *DeleteAppInput, opts ...boto3.CallOption) (*DeleteAppOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteApp", in, new(DeleteAppOutput), opts)
+func (c *Client) DeleteApp(ctx context.Context, in *DeleteAppInput, opts ...boto3.CallOption) (out *DeleteAppOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteApp", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/resiliencehub-2020-04-30/DeleteAppAssessment
-func (c *Client) DeleteAppAssessment(ctx context.Context, in *DeleteAppAssessmentInput, opts ...boto3.CallOption) (*DeleteAppAssessmentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteAppAssessment", in, new(DeleteAppAssessmentOutput), opts)
+func (c *Client) DeleteAppAssessment(ctx context.Context, in *DeleteAppAssessmentInput, opts ...boto3.CallOption) (out *DeleteAppAssessmentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteAppAssessment", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/resiliencehub-2020-04-30/DeleteAppInputSource
-func (c *Client) DeleteAppInputSource(ctx context.Context, in *DeleteAppInputSourceInput, opts ...boto3.CallOption) (*DeleteAppInputSourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteAppInputSource", in, new(DeleteAppInputSourceOutput), opts)
+func (c *Client) DeleteAppInputSource(ctx context.Context, in *DeleteAppInputSourceInput, opts ...boto3.CallOption) (out *DeleteAppInputSourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteAppInputSource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/resiliencehub-2020-04-30/DeleteAppVersionAppComponent
-func (c *Client) DeleteAppVersionAppComponent(ctx context.Context, in *DeleteAppVersionAppComponentInput, opts ...boto3.CallOption) (*DeleteAppVersionAppComponentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteAppVersionAppComponent", in, new(DeleteAppVersionAppComponentOutput), opts)
+func (c *Client) DeleteAppVersionAppComponent(ctx context.Context, in *DeleteAppVersionAppComponentInput, opts ...boto3.CallOption) (out *DeleteAppVersionAppComponentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteAppVersionAppComponent", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/resiliencehub-2020-04-30/DeleteAppVersionResource
-func (c *Client) DeleteAppVersionResource(ctx context.Context, in *DeleteAppVersionResourceInput, opts ...boto3.CallOption) (*DeleteAppVersionResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteAppVersionResource", in, new(DeleteAppVersionResourceOutput), opts)
+func (c *Client) DeleteAppVersionResource(ctx context.Context, in *DeleteAppVersionResourceInput, opts ...boto3.CallOption) (out *DeleteAppVersionResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteAppVersionResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/resiliencehub-2020-04-30/DeleteRecommendationTemplate
-func (c *Client) DeleteRecommendationTemplate(ctx context.Context, in *DeleteRecommendationTemplateInput, opts ...boto3.CallOption) (*DeleteRecommendationTemplateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteRecommendationTemplate", in, new(DeleteRecommendationTemplateOutput), opts)
+func (c *Client) DeleteRecommendationTemplate(ctx context.Context, in *DeleteRecommendationTemplateInput, opts ...boto3.CallOption) (out *DeleteRecommendationTemplateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteRecommendationTemplate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/resiliencehub-2020-04-30/DeleteResiliencyPolicy
-func (c *Client) DeleteResiliencyPolicy(ctx context.Context, in *DeleteResiliencyPolicyInput, opts ...boto3.CallOption) (*DeleteResiliencyPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteResiliencyPolicy", in, new(DeleteResiliencyPolicyOutput), opts)
+func (c *Client) DeleteResiliencyPolicy(ctx context.Context, in *DeleteResiliencyPolicyInput, opts ...boto3.CallOption) (out *DeleteResiliencyPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteResiliencyPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/resiliencehub-2020-04-30/DescribeApp
-func (c *Client) DescribeApp(ctx context.Context, in *DescribeAppInput, opts ...boto3.CallOption) (*DescribeAppOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeApp", in, new(DescribeAppOutput), opts)
+func (c *Client) DescribeApp(ctx context.Context, in *DescribeAppInput, opts ...boto3.CallOption) (out *DescribeAppOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeApp", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/resiliencehub-2020-04-30/DescribeAppAssessment
-func (c *Client) DescribeAppAssessment(ctx context.Context, in *DescribeAppAssessmentInput, opts ...boto3.CallOption) (*DescribeAppAssessmentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeAppAssessment", in, new(DescribeAppAssessmentOutput), opts)
+func (c *Client) DescribeAppAssessment(ctx context.Context, in *DescribeAppAssessmentInput, opts ...boto3.CallOption) (out *DescribeAppAssessmentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeAppAssessment", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/resiliencehub-2020-04-30/DescribeAppVersion
-func (c *Client) DescribeAppVersion(ctx context.Context, in *DescribeAppVersionInput, opts ...boto3.CallOption) (*DescribeAppVersionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeAppVersion", in, new(DescribeAppVersionOutput), opts)
+func (c *Client) DescribeAppVersion(ctx context.Context, in *DescribeAppVersionInput, opts ...boto3.CallOption) (out *DescribeAppVersionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeAppVersion", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/resiliencehub-2020-04-30/DescribeAppVersionAppComponent
-func (c *Client) DescribeAppVersionAppComponent(ctx context.Context, in *DescribeAppVersionAppComponentInput, opts ...boto3.CallOption) (*DescribeAppVersionAppComponentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeAppVersionAppComponent", in, new(DescribeAppVersionAppComponentOutput), opts)
+func (c *Client) DescribeAppVersionAppComponent(ctx context.Context, in *DescribeAppVersionAppComponentInput, opts ...boto3.CallOption) (out *DescribeAppVersionAppComponentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeAppVersionAppComponent", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/resiliencehub-2020-04-30/DescribeAppVersionResource
-func (c *Client) DescribeAppVersionResource(ctx context.Context, in *DescribeAppVersionResourceInput, opts ...boto3.CallOption) (*DescribeAppVersionResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeAppVersionResource", in, new(DescribeAppVersionResourceOutput), opts)
+func (c *Client) DescribeAppVersionResource(ctx context.Context, in *DescribeAppVersionResourceInput, opts ...boto3.CallOption) (out *DescribeAppVersionResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeAppVersionResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/resiliencehub-2020-04-30/DescribeAppVersionResourcesResolutionStatus
-func (c *Client) DescribeAppVersionResourcesResolutionStatus(ctx context.Context, in *DescribeAppVersionResourcesResolutionStatusInput, opts ...boto3.CallOption) (*DescribeAppVersionResourcesResolutionStatusOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeAppVersionResourcesResolutionStatus", in, new(DescribeAppVersionResourcesResolutionStatusOutput), opts)
+func (c *Client) DescribeAppVersionResourcesResolutionStatus(ctx context.Context, in *DescribeAppVersionResourcesResolutionStatusInput, opts ...boto3.CallOption) (out *DescribeAppVersionResourcesResolutionStatusOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeAppVersionResourcesResolutionStatus", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/resiliencehub-2020-04-30/DescribeAppVersionTemplate
-func (c *Client) DescribeAppVersionTemplate(ctx context.Context, in *DescribeAppVersionTemplateInput, opts ...boto3.CallOption) (*DescribeAppVersionTemplateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeAppVersionTemplate", in, new(DescribeAppVersionTemplateOutput), opts)
+func (c *Client) DescribeAppVersionTemplate(ctx context.Context, in *DescribeAppVersionTemplateInput, opts ...boto3.CallOption) (out *DescribeAppVersionTemplateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeAppVersionTemplate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/resiliencehub-2020-04-30/DescribeDraftAppVersionResourcesImportStatus
-func (c *Client) DescribeDraftAppVersionResourcesImportStatus(ctx context.Context, in *DescribeDraftAppVersionResourcesImportStatusInput, opts ...boto3.CallOption) (*DescribeDraftAppVersionResourcesImportStatusOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeDraftAppVersionResourcesImportStatus", in, new(DescribeDraftAppVersionResourcesImportStatusOutput), opts)
+func (c *Client) DescribeDraftAppVersionResourcesImportStatus(ctx context.Context, in *DescribeDraftAppVersionResourcesImportStatusInput, opts ...boto3.CallOption) (out *DescribeDraftAppVersionResourcesImportStatusOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeDraftAppVersionResourcesImportStatus", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/resiliencehub-2020-04-30/DescribeMetricsExport
-func (c *Client) DescribeMetricsExport(ctx context.Context, in *DescribeMetricsExportInput, opts ...boto3.CallOption) (*DescribeMetricsExportOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeMetricsExport", in, new(DescribeMetricsExportOutput), opts)
+func (c *Client) DescribeMetricsExport(ctx context.Context, in *DescribeMetricsExportInput, opts ...boto3.CallOption) (out *DescribeMetricsExportOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeMetricsExport", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/resiliencehub-2020-04-30/DescribeResiliencyPolicy
-func (c *Client) DescribeResiliencyPolicy(ctx context.Context, in *DescribeResiliencyPolicyInput, opts ...boto3.CallOption) (*DescribeResiliencyPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeResiliencyPolicy", in, new(DescribeResiliencyPolicyOutput), opts)
+func (c *Client) DescribeResiliencyPolicy(ctx context.Context, in *DescribeResiliencyPolicyInput, opts ...boto3.CallOption) (out *DescribeResiliencyPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeResiliencyPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/resiliencehub-2020-04-30/DescribeResourceGroupingRecommendationTask
-func (c *Client) DescribeResourceGroupingRecommendationTask(ctx context.Context, in *DescribeResourceGroupingRecommendationTaskInput, opts ...boto3.CallOption) (*DescribeResourceGroupingRecommendationTaskOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeResourceGroupingRecommendationTask", in, new(DescribeResourceGroupingRecommendationTaskOutput), opts)
+func (c *Client) DescribeResourceGroupingRecommendationTask(ctx context.Context, in *DescribeResourceGroupingRecommendationTaskInput, opts ...boto3.CallOption) (out *DescribeResourceGroupingRecommendationTaskOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeResourceGroupingRecommendationTask", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/resiliencehub-2020-04-30/ImportResourcesToDraftAppVersion
-func (c *Client) ImportResourcesToDraftAppVersion(ctx context.Context, in *ImportResourcesToDraftAppVersionInput, opts ...boto3.CallOption) (*ImportResourcesToDraftAppVersionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ImportResourcesToDraftAppVersion", in, new(ImportResourcesToDraftAppVersionOutput), opts)
+func (c *Client) ImportResourcesToDraftAppVersion(ctx context.Context, in *ImportResourcesToDraftAppVersionInput, opts ...boto3.CallOption) (out *ImportResourcesToDraftAppVersionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ImportResourcesToDraftAppVersion", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/resiliencehub-2020-04-30/ListAlarmRecommendations
-func (c *Client) ListAlarmRecommendations(ctx context.Context, in *ListAlarmRecommendationsInput, opts ...boto3.CallOption) (*ListAlarmRecommendationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAlarmRecommendations", in, new(ListAlarmRecommendationsOutput), opts)
+func (c *Client) ListAlarmRecommendations(ctx context.Context, in *ListAlarmRecommendationsInput, opts ...boto3.CallOption) (out *ListAlarmRecommendationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAlarmRecommendations", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/resiliencehub-2020-04-30/ListAppAssessmentComplianceDrifts
-func (c *Client) ListAppAssessmentComplianceDrifts(ctx context.Context, in *ListAppAssessmentComplianceDriftsInput, opts ...boto3.CallOption) (*ListAppAssessmentComplianceDriftsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAppAssessmentComplianceDrifts", in, new(ListAppAssessmentComplianceDriftsOutput), opts)
+func (c *Client) ListAppAssessmentComplianceDrifts(ctx context.Context, in *ListAppAssessmentComplianceDriftsInput, opts ...boto3.CallOption) (out *ListAppAssessmentComplianceDriftsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAppAssessmentComplianceDrifts", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/resiliencehub-2020-04-30/ListAppAssessmentResourceDrifts
-func (c *Client) ListAppAssessmentResourceDrifts(ctx context.Context, in *ListAppAssessmentResourceDriftsInput, opts ...boto3.CallOption) (*ListAppAssessmentResourceDriftsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAppAssessmentResourceDrifts", in, new(ListAppAssessmentResourceDriftsOutput), opts)
+func (c *Client) ListAppAssessmentResourceDrifts(ctx context.Context, in *ListAppAssessmentResourceDriftsInput, opts ...boto3.CallOption) (out *ListAppAssessmentResourceDriftsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAppAssessmentResourceDrifts", in, &out, opts)
+	return
 }
 
 func (c *Client) ListAppAssessmentResourceDriftsPages(ctx context.Context, in *ListAppAssessmentResourceDriftsInput, opts ...boto3.CallOption) iter.Seq2[*ListAppAssessmentResourceDriftsOutput, error] {
@@ -187,54 +188,54 @@ func (c *Client) ListAppAssessmentResourceDriftsItems(ctx context.Context, in *L
 	return boto3.InvokeItems[*ResourceDrift, *ListAppAssessmentResourceDriftsOutput](ctx, c.d, "ListAppAssessmentResourceDrifts", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/resiliencehub-2020-04-30/ListAppAssessments
-func (c *Client) ListAppAssessments(ctx context.Context, in *ListAppAssessmentsInput, opts ...boto3.CallOption) (*ListAppAssessmentsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAppAssessments", in, new(ListAppAssessmentsOutput), opts)
+func (c *Client) ListAppAssessments(ctx context.Context, in *ListAppAssessmentsInput, opts ...boto3.CallOption) (out *ListAppAssessmentsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAppAssessments", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/resiliencehub-2020-04-30/ListAppComponentCompliances
-func (c *Client) ListAppComponentCompliances(ctx context.Context, in *ListAppComponentCompliancesInput, opts ...boto3.CallOption) (*ListAppComponentCompliancesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAppComponentCompliances", in, new(ListAppComponentCompliancesOutput), opts)
+func (c *Client) ListAppComponentCompliances(ctx context.Context, in *ListAppComponentCompliancesInput, opts ...boto3.CallOption) (out *ListAppComponentCompliancesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAppComponentCompliances", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/resiliencehub-2020-04-30/ListAppComponentRecommendations
-func (c *Client) ListAppComponentRecommendations(ctx context.Context, in *ListAppComponentRecommendationsInput, opts ...boto3.CallOption) (*ListAppComponentRecommendationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAppComponentRecommendations", in, new(ListAppComponentRecommendationsOutput), opts)
+func (c *Client) ListAppComponentRecommendations(ctx context.Context, in *ListAppComponentRecommendationsInput, opts ...boto3.CallOption) (out *ListAppComponentRecommendationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAppComponentRecommendations", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/resiliencehub-2020-04-30/ListAppInputSources
-func (c *Client) ListAppInputSources(ctx context.Context, in *ListAppInputSourcesInput, opts ...boto3.CallOption) (*ListAppInputSourcesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAppInputSources", in, new(ListAppInputSourcesOutput), opts)
+func (c *Client) ListAppInputSources(ctx context.Context, in *ListAppInputSourcesInput, opts ...boto3.CallOption) (out *ListAppInputSourcesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAppInputSources", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/resiliencehub-2020-04-30/ListAppVersionAppComponents
-func (c *Client) ListAppVersionAppComponents(ctx context.Context, in *ListAppVersionAppComponentsInput, opts ...boto3.CallOption) (*ListAppVersionAppComponentsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAppVersionAppComponents", in, new(ListAppVersionAppComponentsOutput), opts)
+func (c *Client) ListAppVersionAppComponents(ctx context.Context, in *ListAppVersionAppComponentsInput, opts ...boto3.CallOption) (out *ListAppVersionAppComponentsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAppVersionAppComponents", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/resiliencehub-2020-04-30/ListAppVersionResourceMappings
-func (c *Client) ListAppVersionResourceMappings(ctx context.Context, in *ListAppVersionResourceMappingsInput, opts ...boto3.CallOption) (*ListAppVersionResourceMappingsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAppVersionResourceMappings", in, new(ListAppVersionResourceMappingsOutput), opts)
+func (c *Client) ListAppVersionResourceMappings(ctx context.Context, in *ListAppVersionResourceMappingsInput, opts ...boto3.CallOption) (out *ListAppVersionResourceMappingsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAppVersionResourceMappings", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/resiliencehub-2020-04-30/ListAppVersionResources
-func (c *Client) ListAppVersionResources(ctx context.Context, in *ListAppVersionResourcesInput, opts ...boto3.CallOption) (*ListAppVersionResourcesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAppVersionResources", in, new(ListAppVersionResourcesOutput), opts)
+func (c *Client) ListAppVersionResources(ctx context.Context, in *ListAppVersionResourcesInput, opts ...boto3.CallOption) (out *ListAppVersionResourcesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAppVersionResources", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/resiliencehub-2020-04-30/ListAppVersions
-func (c *Client) ListAppVersions(ctx context.Context, in *ListAppVersionsInput, opts ...boto3.CallOption) (*ListAppVersionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAppVersions", in, new(ListAppVersionsOutput), opts)
+func (c *Client) ListAppVersions(ctx context.Context, in *ListAppVersionsInput, opts ...boto3.CallOption) (out *ListAppVersionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAppVersions", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/resiliencehub-2020-04-30/ListApps
-func (c *Client) ListApps(ctx context.Context, in *ListAppsInput, opts ...boto3.CallOption) (*ListAppsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListApps", in, new(ListAppsOutput), opts)
+func (c *Client) ListApps(ctx context.Context, in *ListAppsInput, opts ...boto3.CallOption) (out *ListAppsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListApps", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/resiliencehub-2020-04-30/ListMetrics
-func (c *Client) ListMetrics(ctx context.Context, in *ListMetricsInput, opts ...boto3.CallOption) (*ListMetricsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListMetrics", in, new(ListMetricsOutput), opts)
+func (c *Client) ListMetrics(ctx context.Context, in *ListMetricsInput, opts ...boto3.CallOption) (out *ListMetricsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListMetrics", in, &out, opts)
+	return
 }
 
 func (c *Client) ListMetricsPages(ctx context.Context, in *ListMetricsInput, opts ...boto3.CallOption) iter.Seq2[*ListMetricsOutput, error] {
@@ -246,19 +247,19 @@ func (c *Client) ListMetricsItems(ctx context.Context, in *ListMetricsInput, opt
 	return boto3.InvokeItems[[]string, *ListMetricsOutput](ctx, c.d, "ListMetrics", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/resiliencehub-2020-04-30/ListRecommendationTemplates
-func (c *Client) ListRecommendationTemplates(ctx context.Context, in *ListRecommendationTemplatesInput, opts ...boto3.CallOption) (*ListRecommendationTemplatesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListRecommendationTemplates", in, new(ListRecommendationTemplatesOutput), opts)
+func (c *Client) ListRecommendationTemplates(ctx context.Context, in *ListRecommendationTemplatesInput, opts ...boto3.CallOption) (out *ListRecommendationTemplatesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListRecommendationTemplates", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/resiliencehub-2020-04-30/ListResiliencyPolicies
-func (c *Client) ListResiliencyPolicies(ctx context.Context, in *ListResiliencyPoliciesInput, opts ...boto3.CallOption) (*ListResiliencyPoliciesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListResiliencyPolicies", in, new(ListResiliencyPoliciesOutput), opts)
+func (c *Client) ListResiliencyPolicies(ctx context.Context, in *ListResiliencyPoliciesInput, opts ...boto3.CallOption) (out *ListResiliencyPoliciesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListResiliencyPolicies", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/resiliencehub-2020-04-30/ListResourceGroupingRecommendations
-func (c *Client) ListResourceGroupingRecommendations(ctx context.Context, in *ListResourceGroupingRecommendationsInput, opts ...boto3.CallOption) (*ListResourceGroupingRecommendationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListResourceGroupingRecommendations", in, new(ListResourceGroupingRecommendationsOutput), opts)
+func (c *Client) ListResourceGroupingRecommendations(ctx context.Context, in *ListResourceGroupingRecommendationsInput, opts ...boto3.CallOption) (out *ListResourceGroupingRecommendationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListResourceGroupingRecommendations", in, &out, opts)
+	return
 }
 
 func (c *Client) ListResourceGroupingRecommendationsPages(ctx context.Context, in *ListResourceGroupingRecommendationsInput, opts ...boto3.CallOption) iter.Seq2[*ListResourceGroupingRecommendationsOutput, error] {
@@ -270,102 +271,102 @@ func (c *Client) ListResourceGroupingRecommendationsItems(ctx context.Context, i
 	return boto3.InvokeItems[*GroupingRecommendation, *ListResourceGroupingRecommendationsOutput](ctx, c.d, "ListResourceGroupingRecommendations", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/resiliencehub-2020-04-30/ListSopRecommendations
-func (c *Client) ListSopRecommendations(ctx context.Context, in *ListSopRecommendationsInput, opts ...boto3.CallOption) (*ListSopRecommendationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListSopRecommendations", in, new(ListSopRecommendationsOutput), opts)
+func (c *Client) ListSopRecommendations(ctx context.Context, in *ListSopRecommendationsInput, opts ...boto3.CallOption) (out *ListSopRecommendationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListSopRecommendations", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/resiliencehub-2020-04-30/ListSuggestedResiliencyPolicies
-func (c *Client) ListSuggestedResiliencyPolicies(ctx context.Context, in *ListSuggestedResiliencyPoliciesInput, opts ...boto3.CallOption) (*ListSuggestedResiliencyPoliciesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListSuggestedResiliencyPolicies", in, new(ListSuggestedResiliencyPoliciesOutput), opts)
+func (c *Client) ListSuggestedResiliencyPolicies(ctx context.Context, in *ListSuggestedResiliencyPoliciesInput, opts ...boto3.CallOption) (out *ListSuggestedResiliencyPoliciesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListSuggestedResiliencyPolicies", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/resiliencehub-2020-04-30/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/resiliencehub-2020-04-30/ListTestRecommendations
-func (c *Client) ListTestRecommendations(ctx context.Context, in *ListTestRecommendationsInput, opts ...boto3.CallOption) (*ListTestRecommendationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTestRecommendations", in, new(ListTestRecommendationsOutput), opts)
+func (c *Client) ListTestRecommendations(ctx context.Context, in *ListTestRecommendationsInput, opts ...boto3.CallOption) (out *ListTestRecommendationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTestRecommendations", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/resiliencehub-2020-04-30/ListUnsupportedAppVersionResources
-func (c *Client) ListUnsupportedAppVersionResources(ctx context.Context, in *ListUnsupportedAppVersionResourcesInput, opts ...boto3.CallOption) (*ListUnsupportedAppVersionResourcesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListUnsupportedAppVersionResources", in, new(ListUnsupportedAppVersionResourcesOutput), opts)
+func (c *Client) ListUnsupportedAppVersionResources(ctx context.Context, in *ListUnsupportedAppVersionResourcesInput, opts ...boto3.CallOption) (out *ListUnsupportedAppVersionResourcesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListUnsupportedAppVersionResources", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/resiliencehub-2020-04-30/PublishAppVersion
-func (c *Client) PublishAppVersion(ctx context.Context, in *PublishAppVersionInput, opts ...boto3.CallOption) (*PublishAppVersionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PublishAppVersion", in, new(PublishAppVersionOutput), opts)
+func (c *Client) PublishAppVersion(ctx context.Context, in *PublishAppVersionInput, opts ...boto3.CallOption) (out *PublishAppVersionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PublishAppVersion", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/resiliencehub-2020-04-30/PutDraftAppVersionTemplate
-func (c *Client) PutDraftAppVersionTemplate(ctx context.Context, in *PutDraftAppVersionTemplateInput, opts ...boto3.CallOption) (*PutDraftAppVersionTemplateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutDraftAppVersionTemplate", in, new(PutDraftAppVersionTemplateOutput), opts)
+func (c *Client) PutDraftAppVersionTemplate(ctx context.Context, in *PutDraftAppVersionTemplateInput, opts ...boto3.CallOption) (out *PutDraftAppVersionTemplateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutDraftAppVersionTemplate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/resiliencehub-2020-04-30/RejectResourceGroupingRecommendations
-func (c *Client) RejectResourceGroupingRecommendations(ctx context.Context, in *RejectResourceGroupingRecommendationsInput, opts ...boto3.CallOption) (*RejectResourceGroupingRecommendationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RejectResourceGroupingRecommendations", in, new(RejectResourceGroupingRecommendationsOutput), opts)
+func (c *Client) RejectResourceGroupingRecommendations(ctx context.Context, in *RejectResourceGroupingRecommendationsInput, opts ...boto3.CallOption) (out *RejectResourceGroupingRecommendationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RejectResourceGroupingRecommendations", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/resiliencehub-2020-04-30/RemoveDraftAppVersionResourceMappings
-func (c *Client) RemoveDraftAppVersionResourceMappings(ctx context.Context, in *RemoveDraftAppVersionResourceMappingsInput, opts ...boto3.CallOption) (*RemoveDraftAppVersionResourceMappingsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RemoveDraftAppVersionResourceMappings", in, new(RemoveDraftAppVersionResourceMappingsOutput), opts)
+func (c *Client) RemoveDraftAppVersionResourceMappings(ctx context.Context, in *RemoveDraftAppVersionResourceMappingsInput, opts ...boto3.CallOption) (out *RemoveDraftAppVersionResourceMappingsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RemoveDraftAppVersionResourceMappings", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/resiliencehub-2020-04-30/ResolveAppVersionResources
-func (c *Client) ResolveAppVersionResources(ctx context.Context, in *ResolveAppVersionResourcesInput, opts ...boto3.CallOption) (*ResolveAppVersionResourcesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ResolveAppVersionResources", in, new(ResolveAppVersionResourcesOutput), opts)
+func (c *Client) ResolveAppVersionResources(ctx context.Context, in *ResolveAppVersionResourcesInput, opts ...boto3.CallOption) (out *ResolveAppVersionResourcesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ResolveAppVersionResources", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/resiliencehub-2020-04-30/StartAppAssessment
-func (c *Client) StartAppAssessment(ctx context.Context, in *StartAppAssessmentInput, opts ...boto3.CallOption) (*StartAppAssessmentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartAppAssessment", in, new(StartAppAssessmentOutput), opts)
+func (c *Client) StartAppAssessment(ctx context.Context, in *StartAppAssessmentInput, opts ...boto3.CallOption) (out *StartAppAssessmentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartAppAssessment", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/resiliencehub-2020-04-30/StartMetricsExport
-func (c *Client) StartMetricsExport(ctx context.Context, in *StartMetricsExportInput, opts ...boto3.CallOption) (*StartMetricsExportOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartMetricsExport", in, new(StartMetricsExportOutput), opts)
+func (c *Client) StartMetricsExport(ctx context.Context, in *StartMetricsExportInput, opts ...boto3.CallOption) (out *StartMetricsExportOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartMetricsExport", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/resiliencehub-2020-04-30/StartResourceGroupingRecommendationTask
-func (c *Client) StartResourceGroupingRecommendationTask(ctx context.Context, in *StartResourceGroupingRecommendationTaskInput, opts ...boto3.CallOption) (*StartResourceGroupingRecommendationTaskOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartResourceGroupingRecommendationTask", in, new(StartResourceGroupingRecommendationTaskOutput), opts)
+func (c *Client) StartResourceGroupingRecommendationTask(ctx context.Context, in *StartResourceGroupingRecommendationTaskInput, opts ...boto3.CallOption) (out *StartResourceGroupingRecommendationTaskOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartResourceGroupingRecommendationTask", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/resiliencehub-2020-04-30/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/resiliencehub-2020-04-30/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/resiliencehub-2020-04-30/UpdateApp
-func (c *Client) UpdateApp(ctx context.Context, in *UpdateAppInput, opts ...boto3.CallOption) (*UpdateAppOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateApp", in, new(UpdateAppOutput), opts)
+func (c *Client) UpdateApp(ctx context.Context, in *UpdateAppInput, opts ...boto3.CallOption) (out *UpdateAppOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateApp", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/resiliencehub-2020-04-30/UpdateAppVersion
-func (c *Client) UpdateAppVersion(ctx context.Context, in *UpdateAppVersionInput, opts ...boto3.CallOption) (*UpdateAppVersionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateAppVersion", in, new(UpdateAppVersionOutput), opts)
+func (c *Client) UpdateAppVersion(ctx context.Context, in *UpdateAppVersionInput, opts ...boto3.CallOption) (out *UpdateAppVersionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateAppVersion", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/resiliencehub-2020-04-30/UpdateAppVersionAppComponent
-func (c *Client) UpdateAppVersionAppComponent(ctx context.Context, in *UpdateAppVersionAppComponentInput, opts ...boto3.CallOption) (*UpdateAppVersionAppComponentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateAppVersionAppComponent", in, new(UpdateAppVersionAppComponentOutput), opts)
+func (c *Client) UpdateAppVersionAppComponent(ctx context.Context, in *UpdateAppVersionAppComponentInput, opts ...boto3.CallOption) (out *UpdateAppVersionAppComponentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateAppVersionAppComponent", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/resiliencehub-2020-04-30/UpdateAppVersionResource
-func (c *Client) UpdateAppVersionResource(ctx context.Context, in *UpdateAppVersionResourceInput, opts ...boto3.CallOption) (*UpdateAppVersionResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateAppVersionResource", in, new(UpdateAppVersionResourceOutput), opts)
+func (c *Client) UpdateAppVersionResource(ctx context.Context, in *UpdateAppVersionResourceInput, opts ...boto3.CallOption) (out *UpdateAppVersionResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateAppVersionResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/resiliencehub-2020-04-30/UpdateResiliencyPolicy
-func (c *Client) UpdateResiliencyPolicy(ctx context.Context, in *UpdateResiliencyPolicyInput, opts ...boto3.CallOption) (*UpdateResiliencyPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateResiliencyPolicy", in, new(UpdateResiliencyPolicyOutput), opts)
+func (c *Client) UpdateResiliencyPolicy(ctx context.Context, in *UpdateResiliencyPolicyInput, opts ...boto3.CallOption) (out *UpdateResiliencyPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateResiliencyPolicy", in, &out, opts)
+	return
 }

@@ -10,338 +10,373 @@ type AlarmType string
 
 const AlarmTypeMetric, AlarmTypeComposite, AlarmTypeCanary, AlarmTypeLogs, AlarmTypeEvent AlarmType = "Metric", "Composite", "Canary", "Logs", "Event"
 
-func (AlarmType) Values() []AlarmType {
-	return boto3.EnumValues[AlarmType]("Metric\nComposite\nCanary\nLogs\nEvent")
+func (AlarmType) Values() (v []AlarmType) {
+	boto3.FillValues(&v, "Metric\nComposite\nCanary\nLogs\nEvent")
+	return
 }
 
 type AppAssessmentScheduleType string
 
 const AppAssessmentScheduleTypeDisabled, AppAssessmentScheduleTypeDaily AppAssessmentScheduleType = "Disabled", "Daily"
 
-func (AppAssessmentScheduleType) Values() []AppAssessmentScheduleType {
-	return boto3.EnumValues[AppAssessmentScheduleType]("Disabled\nDaily")
+func (AppAssessmentScheduleType) Values() (v []AppAssessmentScheduleType) {
+	boto3.FillValues(&v, "Disabled\nDaily")
+	return
 }
 
 type AppComplianceStatusType string
 
 const AppComplianceStatusTypePolicyBreached, AppComplianceStatusTypePolicyMet, AppComplianceStatusTypeNotAssessed, AppComplianceStatusTypeChangesDetected, AppComplianceStatusTypeNotApplicable, AppComplianceStatusTypeMissingPolicy AppComplianceStatusType = "PolicyBreached", "PolicyMet", "NotAssessed", "ChangesDetected", "NotApplicable", "MissingPolicy"
 
-func (AppComplianceStatusType) Values() []AppComplianceStatusType {
-	return boto3.EnumValues[AppComplianceStatusType]("PolicyBreached\nPolicyMet\nNotAssessed\nChangesDetected\nNotApplicable\nMissingPolicy")
+func (AppComplianceStatusType) Values() (v []AppComplianceStatusType) {
+	boto3.FillValues(&v, "PolicyBreached\nPolicyMet\nNotAssessed\nChangesDetected\nNotApplicable\nMissingPolicy")
+	return
 }
 
 type AppDriftStatusType string
 
 const AppDriftStatusTypeNotChecked, AppDriftStatusTypeNotDetected, AppDriftStatusTypeDetected AppDriftStatusType = "NotChecked", "NotDetected", "Detected"
 
-func (AppDriftStatusType) Values() []AppDriftStatusType {
-	return boto3.EnumValues[AppDriftStatusType]("NotChecked\nNotDetected\nDetected")
+func (AppDriftStatusType) Values() (v []AppDriftStatusType) {
+	boto3.FillValues(&v, "NotChecked\nNotDetected\nDetected")
+	return
 }
 
 type AppStatusType string
 
 const AppStatusTypeActive, AppStatusTypeDeleting AppStatusType = "Active", "Deleting"
 
-func (AppStatusType) Values() []AppStatusType {
-	return boto3.EnumValues[AppStatusType]("Active\nDeleting")
-}
+func (AppStatusType) Values() (v []AppStatusType) { boto3.FillValues(&v, "Active\nDeleting"); return }
 
 type AssessmentInvoker string
 
 const AssessmentInvokerUser, AssessmentInvokerSystem AssessmentInvoker = "User", "System"
 
-func (AssessmentInvoker) Values() []AssessmentInvoker {
-	return boto3.EnumValues[AssessmentInvoker]("User\nSystem")
+func (AssessmentInvoker) Values() (v []AssessmentInvoker) {
+	boto3.FillValues(&v, "User\nSystem")
+	return
 }
 
 type AssessmentStatus string
 
 const AssessmentStatusPending, AssessmentStatusInProgress, AssessmentStatusFailed, AssessmentStatusSuccess AssessmentStatus = "Pending", "InProgress", "Failed", "Success"
 
-func (AssessmentStatus) Values() []AssessmentStatus {
-	return boto3.EnumValues[AssessmentStatus]("Pending\nInProgress\nFailed\nSuccess")
+func (AssessmentStatus) Values() (v []AssessmentStatus) {
+	boto3.FillValues(&v, "Pending\nInProgress\nFailed\nSuccess")
+	return
 }
 
 type ComplianceStatus string
 
 const ComplianceStatusPolicyBreached, ComplianceStatusPolicyMet, ComplianceStatusNotApplicable, ComplianceStatusMissingPolicy ComplianceStatus = "PolicyBreached", "PolicyMet", "NotApplicable", "MissingPolicy"
 
-func (ComplianceStatus) Values() []ComplianceStatus {
-	return boto3.EnumValues[ComplianceStatus]("PolicyBreached\nPolicyMet\nNotApplicable\nMissingPolicy")
+func (ComplianceStatus) Values() (v []ComplianceStatus) {
+	boto3.FillValues(&v, "PolicyBreached\nPolicyMet\nNotApplicable\nMissingPolicy")
+	return
 }
 
 type ConditionOperatorType string
 
 const ConditionOperatorTypeEquals, ConditionOperatorTypeNotEquals, ConditionOperatorTypeGreaterThen, ConditionOperatorTypeGreaterOrEquals, ConditionOperatorTypeLessThen, ConditionOperatorTypeLessOrEquals ConditionOperatorType = "Equals", "NotEquals", "GreaterThen", "GreaterOrEquals", "LessThen", "LessOrEquals"
 
-func (ConditionOperatorType) Values() []ConditionOperatorType {
-	return boto3.EnumValues[ConditionOperatorType]("Equals\nNotEquals\nGreaterThen\nGreaterOrEquals\nLessThen\nLessOrEquals")
+func (ConditionOperatorType) Values() (v []ConditionOperatorType) {
+	boto3.FillValues(&v, "Equals\nNotEquals\nGreaterThen\nGreaterOrEquals\nLessThen\nLessOrEquals")
+	return
 }
 
 type ConfigRecommendationOptimizationType string
 
 const ConfigRecommendationOptimizationTypeLeastCost, ConfigRecommendationOptimizationTypeLeastChange, ConfigRecommendationOptimizationTypeBestAZRecovery, ConfigRecommendationOptimizationTypeLeastErrors, ConfigRecommendationOptimizationTypeBestAttainable, ConfigRecommendationOptimizationTypeBestRegionRecovery ConfigRecommendationOptimizationType = "LeastCost", "LeastChange", "BestAZRecovery", "LeastErrors", "BestAttainable", "BestRegionRecovery"
 
-func (ConfigRecommendationOptimizationType) Values() []ConfigRecommendationOptimizationType {
-	return boto3.EnumValues[ConfigRecommendationOptimizationType]("LeastCost\nLeastChange\nBestAZRecovery\nLeastErrors\nBestAttainable\nBestRegionRecovery")
+func (ConfigRecommendationOptimizationType) Values() (v []ConfigRecommendationOptimizationType) {
+	boto3.FillValues(&v, "LeastCost\nLeastChange\nBestAZRecovery\nLeastErrors\nBestAttainable\nBestRegionRecovery")
+	return
 }
 
 type CostFrequency string
 
 const CostFrequencyHourly, CostFrequencyDaily, CostFrequencyMonthly, CostFrequencyYearly CostFrequency = "Hourly", "Daily", "Monthly", "Yearly"
 
-func (CostFrequency) Values() []CostFrequency {
-	return boto3.EnumValues[CostFrequency]("Hourly\nDaily\nMonthly\nYearly")
+func (CostFrequency) Values() (v []CostFrequency) {
+	boto3.FillValues(&v, "Hourly\nDaily\nMonthly\nYearly")
+	return
 }
 
 type DataLocationConstraint string
 
 const DataLocationConstraintAnyLocation, DataLocationConstraintSameContinent, DataLocationConstraintSameCountry DataLocationConstraint = "AnyLocation", "SameContinent", "SameCountry"
 
-func (DataLocationConstraint) Values() []DataLocationConstraint {
-	return boto3.EnumValues[DataLocationConstraint]("AnyLocation\nSameContinent\nSameCountry")
+func (DataLocationConstraint) Values() (v []DataLocationConstraint) {
+	boto3.FillValues(&v, "AnyLocation\nSameContinent\nSameCountry")
+	return
 }
 
 type DifferenceType string
 
 const DifferenceTypeNotEqual, DifferenceTypeAdded, DifferenceTypeRemoved DifferenceType = "NotEqual", "Added", "Removed"
 
-func (DifferenceType) Values() []DifferenceType {
-	return boto3.EnumValues[DifferenceType]("NotEqual\nAdded\nRemoved")
+func (DifferenceType) Values() (v []DifferenceType) {
+	boto3.FillValues(&v, "NotEqual\nAdded\nRemoved")
+	return
 }
 
 type DisruptionType string
 
 const DisruptionTypeSoftware, DisruptionTypeHardware, DisruptionTypeAz, DisruptionTypeRegion DisruptionType = "Software", "Hardware", "AZ", "Region"
 
-func (DisruptionType) Values() []DisruptionType {
-	return boto3.EnumValues[DisruptionType]("Software\nHardware\nAZ\nRegion")
+func (DisruptionType) Values() (v []DisruptionType) {
+	boto3.FillValues(&v, "Software\nHardware\nAZ\nRegion")
+	return
 }
 
 type DriftStatus string
 
 const DriftStatusNotChecked, DriftStatusNotDetected, DriftStatusDetected DriftStatus = "NotChecked", "NotDetected", "Detected"
 
-func (DriftStatus) Values() []DriftStatus {
-	return boto3.EnumValues[DriftStatus]("NotChecked\nNotDetected\nDetected")
+func (DriftStatus) Values() (v []DriftStatus) {
+	boto3.FillValues(&v, "NotChecked\nNotDetected\nDetected")
+	return
 }
 
 type DriftType string
 
 const DriftTypeApplicationCompliance, DriftTypeAppComponentResiliencyComplianceStatus DriftType = "ApplicationCompliance", "AppComponentResiliencyComplianceStatus"
 
-func (DriftType) Values() []DriftType {
-	return boto3.EnumValues[DriftType]("ApplicationCompliance\nAppComponentResiliencyComplianceStatus")
+func (DriftType) Values() (v []DriftType) {
+	boto3.FillValues(&v, "ApplicationCompliance\nAppComponentResiliencyComplianceStatus")
+	return
 }
 
 type EstimatedCostTier string
 
 const EstimatedCostTierL1, EstimatedCostTierL2, EstimatedCostTierL3, EstimatedCostTierL4 EstimatedCostTier = "L1", "L2", "L3", "L4"
 
-func (EstimatedCostTier) Values() []EstimatedCostTier {
-	return boto3.EnumValues[EstimatedCostTier]("L1\nL2\nL3\nL4")
+func (EstimatedCostTier) Values() (v []EstimatedCostTier) {
+	boto3.FillValues(&v, "L1\nL2\nL3\nL4")
+	return
 }
 
 type EventType string
 
 const EventTypeScheduledAssessmentFailure, EventTypeDriftDetected EventType = "ScheduledAssessmentFailure", "DriftDetected"
 
-func (EventType) Values() []EventType {
-	return boto3.EnumValues[EventType]("ScheduledAssessmentFailure\nDriftDetected")
+func (EventType) Values() (v []EventType) {
+	boto3.FillValues(&v, "ScheduledAssessmentFailure\nDriftDetected")
+	return
 }
 
 type ExcludeRecommendationReason string
 
 const ExcludeRecommendationReasonAlreadyImplemented, ExcludeRecommendationReasonNotRelevant, ExcludeRecommendationReasonComplexityOfImplementation ExcludeRecommendationReason = "AlreadyImplemented", "NotRelevant", "ComplexityOfImplementation"
 
-func (ExcludeRecommendationReason) Values() []ExcludeRecommendationReason {
-	return boto3.EnumValues[ExcludeRecommendationReason]("AlreadyImplemented\nNotRelevant\nComplexityOfImplementation")
+func (ExcludeRecommendationReason) Values() (v []ExcludeRecommendationReason) {
+	boto3.FillValues(&v, "AlreadyImplemented\nNotRelevant\nComplexityOfImplementation")
+	return
 }
 
 type FieldAggregationType string
 
 const FieldAggregationTypeMin, FieldAggregationTypeMax, FieldAggregationTypeSum, FieldAggregationTypeAvg, FieldAggregationTypeCount FieldAggregationType = "Min", "Max", "Sum", "Avg", "Count"
 
-func (FieldAggregationType) Values() []FieldAggregationType {
-	return boto3.EnumValues[FieldAggregationType]("Min\nMax\nSum\nAvg\nCount")
+func (FieldAggregationType) Values() (v []FieldAggregationType) {
+	boto3.FillValues(&v, "Min\nMax\nSum\nAvg\nCount")
+	return
 }
 
 type GroupingRecommendationConfidenceLevel string
 
 const GroupingRecommendationConfidenceLevelHigh, GroupingRecommendationConfidenceLevelMedium GroupingRecommendationConfidenceLevel = "High", "Medium"
 
-func (GroupingRecommendationConfidenceLevel) Values() []GroupingRecommendationConfidenceLevel {
-	return boto3.EnumValues[GroupingRecommendationConfidenceLevel]("High\nMedium")
+func (GroupingRecommendationConfidenceLevel) Values() (v []GroupingRecommendationConfidenceLevel) {
+	boto3.FillValues(&v, "High\nMedium")
+	return
 }
 
 type GroupingRecommendationRejectionReason string
 
 const GroupingRecommendationRejectionReasonDistinctBusinessPurpose, GroupingRecommendationRejectionReasonSeparateDataConcern, GroupingRecommendationRejectionReasonDistinctUserGroupHandling, GroupingRecommendationRejectionReasonOther GroupingRecommendationRejectionReason = "DistinctBusinessPurpose", "SeparateDataConcern", "DistinctUserGroupHandling", "Other"
 
-func (GroupingRecommendationRejectionReason) Values() []GroupingRecommendationRejectionReason {
-	return boto3.EnumValues[GroupingRecommendationRejectionReason]("DistinctBusinessPurpose\nSeparateDataConcern\nDistinctUserGroupHandling\nOther")
+func (GroupingRecommendationRejectionReason) Values() (v []GroupingRecommendationRejectionReason) {
+	boto3.FillValues(&v, "DistinctBusinessPurpose\nSeparateDataConcern\nDistinctUserGroupHandling\nOther")
+	return
 }
 
 type GroupingRecommendationStatusType string
 
 const GroupingRecommendationStatusTypeAccepted, GroupingRecommendationStatusTypeRejected, GroupingRecommendationStatusTypePendingDecision GroupingRecommendationStatusType = "Accepted", "Rejected", "PendingDecision"
 
-func (GroupingRecommendationStatusType) Values() []GroupingRecommendationStatusType {
-	return boto3.EnumValues[GroupingRecommendationStatusType]("Accepted\nRejected\nPendingDecision")
+func (GroupingRecommendationStatusType) Values() (v []GroupingRecommendationStatusType) {
+	boto3.FillValues(&v, "Accepted\nRejected\nPendingDecision")
+	return
 }
 
 type HaArchitecture string
 
 const HaArchitectureMultiSite, HaArchitectureWarmStandby, HaArchitecturePilotLight, HaArchitectureBackupAndRestore, HaArchitectureNoRecoveryPlan HaArchitecture = "MultiSite", "WarmStandby", "PilotLight", "BackupAndRestore", "NoRecoveryPlan"
 
-func (HaArchitecture) Values() []HaArchitecture {
-	return boto3.EnumValues[HaArchitecture]("MultiSite\nWarmStandby\nPilotLight\nBackupAndRestore\nNoRecoveryPlan")
+func (HaArchitecture) Values() (v []HaArchitecture) {
+	boto3.FillValues(&v, "MultiSite\nWarmStandby\nPilotLight\nBackupAndRestore\nNoRecoveryPlan")
+	return
 }
 
 type MetricsExportStatusType string
 
 const MetricsExportStatusTypePending, MetricsExportStatusTypeInProgress, MetricsExportStatusTypeFailed, MetricsExportStatusTypeSuccess MetricsExportStatusType = "Pending", "InProgress", "Failed", "Success"
 
-func (MetricsExportStatusType) Values() []MetricsExportStatusType {
-	return boto3.EnumValues[MetricsExportStatusType]("Pending\nInProgress\nFailed\nSuccess")
+func (MetricsExportStatusType) Values() (v []MetricsExportStatusType) {
+	boto3.FillValues(&v, "Pending\nInProgress\nFailed\nSuccess")
+	return
 }
 
 type PermissionModelType string
 
 const PermissionModelTypeLegacyIAMUser, PermissionModelTypeRoleBased PermissionModelType = "LegacyIAMUser", "RoleBased"
 
-func (PermissionModelType) Values() []PermissionModelType {
-	return boto3.EnumValues[PermissionModelType]("LegacyIAMUser\nRoleBased")
+func (PermissionModelType) Values() (v []PermissionModelType) {
+	boto3.FillValues(&v, "LegacyIAMUser\nRoleBased")
+	return
 }
 
 type PhysicalIdentifierType string
 
 const PhysicalIdentifierTypeArn, PhysicalIdentifierTypeNative PhysicalIdentifierType = "Arn", "Native"
 
-func (PhysicalIdentifierType) Values() []PhysicalIdentifierType {
-	return boto3.EnumValues[PhysicalIdentifierType]("Arn\nNative")
+func (PhysicalIdentifierType) Values() (v []PhysicalIdentifierType) {
+	boto3.FillValues(&v, "Arn\nNative")
+	return
 }
 
 type RecommendationComplianceStatus string
 
 const RecommendationComplianceStatusBreachedUnattainable, RecommendationComplianceStatusBreachedCanMeet, RecommendationComplianceStatusMetCanImprove, RecommendationComplianceStatusMissingPolicy RecommendationComplianceStatus = "BreachedUnattainable", "BreachedCanMeet", "MetCanImprove", "MissingPolicy"
 
-func (RecommendationComplianceStatus) Values() []RecommendationComplianceStatus {
-	return boto3.EnumValues[RecommendationComplianceStatus]("BreachedUnattainable\nBreachedCanMeet\nMetCanImprove\nMissingPolicy")
+func (RecommendationComplianceStatus) Values() (v []RecommendationComplianceStatus) {
+	boto3.FillValues(&v, "BreachedUnattainable\nBreachedCanMeet\nMetCanImprove\nMissingPolicy")
+	return
 }
 
 type RecommendationStatus string
 
 const RecommendationStatusImplemented, RecommendationStatusInactive, RecommendationStatusNotImplemented, RecommendationStatusExcluded RecommendationStatus = "Implemented", "Inactive", "NotImplemented", "Excluded"
 
-func (RecommendationStatus) Values() []RecommendationStatus {
-	return boto3.EnumValues[RecommendationStatus]("Implemented\nInactive\nNotImplemented\nExcluded")
+func (RecommendationStatus) Values() (v []RecommendationStatus) {
+	boto3.FillValues(&v, "Implemented\nInactive\nNotImplemented\nExcluded")
+	return
 }
 
 type RecommendationTemplateStatus string
 
 const RecommendationTemplateStatusPending, RecommendationTemplateStatusInProgress, RecommendationTemplateStatusFailed, RecommendationTemplateStatusSuccess RecommendationTemplateStatus = "Pending", "InProgress", "Failed", "Success"
 
-func (RecommendationTemplateStatus) Values() []RecommendationTemplateStatus {
-	return boto3.EnumValues[RecommendationTemplateStatus]("Pending\nInProgress\nFailed\nSuccess")
+func (RecommendationTemplateStatus) Values() (v []RecommendationTemplateStatus) {
+	boto3.FillValues(&v, "Pending\nInProgress\nFailed\nSuccess")
+	return
 }
 
 type RenderRecommendationType string
 
 const RenderRecommendationTypeAlarm, RenderRecommendationTypeSop, RenderRecommendationTypeTest RenderRecommendationType = "Alarm", "Sop", "Test"
 
-func (RenderRecommendationType) Values() []RenderRecommendationType {
-	return boto3.EnumValues[RenderRecommendationType]("Alarm\nSop\nTest")
+func (RenderRecommendationType) Values() (v []RenderRecommendationType) {
+	boto3.FillValues(&v, "Alarm\nSop\nTest")
+	return
 }
 
 type ResiliencyPolicyTier string
 
 const ResiliencyPolicyTierMissionCritical, ResiliencyPolicyTierCritical, ResiliencyPolicyTierImportant, ResiliencyPolicyTierCoreServices, ResiliencyPolicyTierNonCritical, ResiliencyPolicyTierNotApplicable ResiliencyPolicyTier = "MissionCritical", "Critical", "Important", "CoreServices", "NonCritical", "NotApplicable"
 
-func (ResiliencyPolicyTier) Values() []ResiliencyPolicyTier {
-	return boto3.EnumValues[ResiliencyPolicyTier]("MissionCritical\nCritical\nImportant\nCoreServices\nNonCritical\nNotApplicable")
+func (ResiliencyPolicyTier) Values() (v []ResiliencyPolicyTier) {
+	boto3.FillValues(&v, "MissionCritical\nCritical\nImportant\nCoreServices\nNonCritical\nNotApplicable")
+	return
 }
 
 type ResiliencyScoreType string
 
 const ResiliencyScoreTypeCompliance, ResiliencyScoreTypeTest, ResiliencyScoreTypeAlarm, ResiliencyScoreTypeSop ResiliencyScoreType = "Compliance", "Test", "Alarm", "Sop"
 
-func (ResiliencyScoreType) Values() []ResiliencyScoreType {
-	return boto3.EnumValues[ResiliencyScoreType]("Compliance\nTest\nAlarm\nSop")
+func (ResiliencyScoreType) Values() (v []ResiliencyScoreType) {
+	boto3.FillValues(&v, "Compliance\nTest\nAlarm\nSop")
+	return
 }
 
 type ResourceImportStatusType string
 
 const ResourceImportStatusTypePending, ResourceImportStatusTypeInProgress, ResourceImportStatusTypeFailed, ResourceImportStatusTypeSuccess ResourceImportStatusType = "Pending", "InProgress", "Failed", "Success"
 
-func (ResourceImportStatusType) Values() []ResourceImportStatusType {
-	return boto3.EnumValues[ResourceImportStatusType]("Pending\nInProgress\nFailed\nSuccess")
+func (ResourceImportStatusType) Values() (v []ResourceImportStatusType) {
+	boto3.FillValues(&v, "Pending\nInProgress\nFailed\nSuccess")
+	return
 }
 
 type ResourceImportStrategyType string
 
 const ResourceImportStrategyTypeAddOnly, ResourceImportStrategyTypeReplaceAll ResourceImportStrategyType = "AddOnly", "ReplaceAll"
 
-func (ResourceImportStrategyType) Values() []ResourceImportStrategyType {
-	return boto3.EnumValues[ResourceImportStrategyType]("AddOnly\nReplaceAll")
+func (ResourceImportStrategyType) Values() (v []ResourceImportStrategyType) {
+	boto3.FillValues(&v, "AddOnly\nReplaceAll")
+	return
 }
 
 type ResourceMappingType string
 
 const ResourceMappingTypeCfnStack, ResourceMappingTypeResource, ResourceMappingTypeAppRegistryApp, ResourceMappingTypeResourceGroup, ResourceMappingTypeTerraform, ResourceMappingTypeEks ResourceMappingType = "CfnStack", "Resource", "AppRegistryApp", "ResourceGroup", "Terraform", "EKS"
 
-func (ResourceMappingType) Values() []ResourceMappingType {
-	return boto3.EnumValues[ResourceMappingType]("CfnStack\nResource\nAppRegistryApp\nResourceGroup\nTerraform\nEKS")
+func (ResourceMappingType) Values() (v []ResourceMappingType) {
+	boto3.FillValues(&v, "CfnStack\nResource\nAppRegistryApp\nResourceGroup\nTerraform\nEKS")
+	return
 }
 
 type ResourceResolutionStatusType string
 
 const ResourceResolutionStatusTypePending, ResourceResolutionStatusTypeInProgress, ResourceResolutionStatusTypeFailed, ResourceResolutionStatusTypeSuccess ResourceResolutionStatusType = "Pending", "InProgress", "Failed", "Success"
 
-func (ResourceResolutionStatusType) Values() []ResourceResolutionStatusType {
-	return boto3.EnumValues[ResourceResolutionStatusType]("Pending\nInProgress\nFailed\nSuccess")
+func (ResourceResolutionStatusType) Values() (v []ResourceResolutionStatusType) {
+	boto3.FillValues(&v, "Pending\nInProgress\nFailed\nSuccess")
+	return
 }
 
 type ResourceSourceType string
 
 const ResourceSourceTypeAppTemplate, ResourceSourceTypeDiscovered ResourceSourceType = "AppTemplate", "Discovered"
 
-func (ResourceSourceType) Values() []ResourceSourceType {
-	return boto3.EnumValues[ResourceSourceType]("AppTemplate\nDiscovered")
+func (ResourceSourceType) Values() (v []ResourceSourceType) {
+	boto3.FillValues(&v, "AppTemplate\nDiscovered")
+	return
 }
 
 type ResourcesGroupingRecGenStatusType string
 
 const ResourcesGroupingRecGenStatusTypePending, ResourcesGroupingRecGenStatusTypeInProgress, ResourcesGroupingRecGenStatusTypeFailed, ResourcesGroupingRecGenStatusTypeSuccess ResourcesGroupingRecGenStatusType = "Pending", "InProgress", "Failed", "Success"
 
-func (ResourcesGroupingRecGenStatusType) Values() []ResourcesGroupingRecGenStatusType {
-	return boto3.EnumValues[ResourcesGroupingRecGenStatusType]("Pending\nInProgress\nFailed\nSuccess")
+func (ResourcesGroupingRecGenStatusType) Values() (v []ResourcesGroupingRecGenStatusType) {
+	boto3.FillValues(&v, "Pending\nInProgress\nFailed\nSuccess")
+	return
 }
 
 type SopServiceType string
 
 const SopServiceTypeSsm SopServiceType = "SSM"
 
-func (SopServiceType) Values() []SopServiceType { return boto3.EnumValues[SopServiceType]("SSM") }
+func (SopServiceType) Values() (v []SopServiceType) { boto3.FillValues(&v, "SSM"); return }
 
 type TemplateFormat string
 
 const TemplateFormatCfnYaml, TemplateFormatCfnJson TemplateFormat = "CfnYaml", "CfnJson"
 
-func (TemplateFormat) Values() []TemplateFormat {
-	return boto3.EnumValues[TemplateFormat]("CfnYaml\nCfnJson")
-}
+func (TemplateFormat) Values() (v []TemplateFormat) { boto3.FillValues(&v, "CfnYaml\nCfnJson"); return }
 
 type TestRisk string
 
 const TestRiskSmall, TestRiskMedium, TestRiskHigh TestRisk = "Small", "Medium", "High"
 
-func (TestRisk) Values() []TestRisk { return boto3.EnumValues[TestRisk]("Small\nMedium\nHigh") }
+func (TestRisk) Values() (v []TestRisk) { boto3.FillValues(&v, "Small\nMedium\nHigh"); return }
 
 type TestType string
 
 const TestTypeSoftware, TestTypeHardware, TestTypeAz, TestTypeRegion TestType = "Software", "Hardware", "AZ", "Region"
 
-func (TestType) Values() []TestType {
-	return boto3.EnumValues[TestType]("Software\nHardware\nAZ\nRegion")
+func (TestType) Values() (v []TestType) {
+	boto3.FillValues(&v, "Software\nHardware\nAZ\nRegion")
+	return
 }

@@ -3,6 +3,7 @@
 // Package resourceexplorer2 has the types and operations of AWS Resource Explorer, API version 2022-07-28 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/resource-explorer-2-2022-07-28
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/resource-explorer-2-2022-07-28/AssociateDefaultView
 package resourceexplorer2
 
 import (
@@ -28,74 +29,74 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/resource-explorer-2-2022-07-28/AssociateDefaultView
-func (c *Client) AssociateDefaultView(ctx context.Context, in *AssociateDefaultViewInput, opts ...boto3.CallOption) (*AssociateDefaultViewOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AssociateDefaultView", in, new(AssociateDefaultViewOutput), opts)
+func (c *Client) AssociateDefaultView(ctx context.Context, in *AssociateDefaultViewInput, opts ...boto3.CallOption) (out *AssociateDefaultViewOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AssociateDefaultView", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/resource-explorer-2-2022-07-28/BatchGetView
-func (c *Client) BatchGetView(ctx context.Context, in *BatchGetViewInput, opts ...boto3.CallOption) (*BatchGetViewOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchGetView", in, new(BatchGetViewOutput), opts)
+func (c *Client) BatchGetView(ctx context.Context, in *BatchGetViewInput, opts ...boto3.CallOption) (out *BatchGetViewOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchGetView", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/resource-explorer-2-2022-07-28/CreateIndex
-func (c *Client) CreateIndex(ctx context.Context, in *CreateIndexInput, opts ...boto3.CallOption) (*CreateIndexOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateIndex", in, new(CreateIndexOutput), opts)
+func (c *Client) CreateIndex(ctx context.Context, in *CreateIndexInput, opts ...boto3.CallOption) (out *CreateIndexOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateIndex", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/resource-explorer-2-2022-07-28/CreateResourceExplorerSetup
-func (c *Client) CreateResourceExplorerSetup(ctx context.Context, in *CreateResourceExplorerSetupInput, opts ...boto3.CallOption) (*CreateResourceExplorerSetupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateResourceExplorerSetup", in, new(CreateResourceExplorerSetupOutput), opts)
+func (c *Client) CreateResourceExplorerSetup(ctx context.Context, in *CreateResourceExplorerSetupInput, opts ...boto3.CallOption) (out *CreateResourceExplorerSetupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateResourceExplorerSetup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/resource-explorer-2-2022-07-28/CreateView
-func (c *Client) CreateView(ctx context.Context, in *CreateViewInput, opts ...boto3.CallOption) (*CreateViewOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateView", in, new(CreateViewOutput), opts)
+func (c *Client) CreateView(ctx context.Context, in *CreateViewInput, opts ...boto3.CallOption) (out *CreateViewOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateView", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/resource-explorer-2-2022-07-28/DeleteIndex
-func (c *Client) DeleteIndex(ctx context.Context, in *DeleteIndexInput, opts ...boto3.CallOption) (*DeleteIndexOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteIndex", in, new(DeleteIndexOutput), opts)
+func (c *Client) DeleteIndex(ctx context.Context, in *DeleteIndexInput, opts ...boto3.CallOption) (out *DeleteIndexOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteIndex", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/resource-explorer-2-2022-07-28/DeleteResourceExplorerSetup
-func (c *Client) DeleteResourceExplorerSetup(ctx context.Context, in *DeleteResourceExplorerSetupInput, opts ...boto3.CallOption) (*DeleteResourceExplorerSetupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteResourceExplorerSetup", in, new(DeleteResourceExplorerSetupOutput), opts)
+func (c *Client) DeleteResourceExplorerSetup(ctx context.Context, in *DeleteResourceExplorerSetupInput, opts ...boto3.CallOption) (out *DeleteResourceExplorerSetupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteResourceExplorerSetup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/resource-explorer-2-2022-07-28/DeleteView
-func (c *Client) DeleteView(ctx context.Context, in *DeleteViewInput, opts ...boto3.CallOption) (*DeleteViewOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteView", in, new(DeleteViewOutput), opts)
+func (c *Client) DeleteView(ctx context.Context, in *DeleteViewInput, opts ...boto3.CallOption) (out *DeleteViewOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteView", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/resource-explorer-2-2022-07-28/DisassociateDefaultView
-func (c *Client) DisassociateDefaultView(ctx context.Context, in *DisassociateDefaultViewInput, opts ...boto3.CallOption) (*DisassociateDefaultViewOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisassociateDefaultView", in, new(DisassociateDefaultViewOutput), opts)
+func (c *Client) DisassociateDefaultView(ctx context.Context, in *DisassociateDefaultViewInput, opts ...boto3.CallOption) (out *DisassociateDefaultViewOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisassociateDefaultView", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/resource-explorer-2-2022-07-28/GetAccountLevelServiceConfiguration
-func (c *Client) GetAccountLevelServiceConfiguration(ctx context.Context, in *GetAccountLevelServiceConfigurationInput, opts ...boto3.CallOption) (*GetAccountLevelServiceConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetAccountLevelServiceConfiguration", in, new(GetAccountLevelServiceConfigurationOutput), opts)
+func (c *Client) GetAccountLevelServiceConfiguration(ctx context.Context, in *GetAccountLevelServiceConfigurationInput, opts ...boto3.CallOption) (out *GetAccountLevelServiceConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetAccountLevelServiceConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/resource-explorer-2-2022-07-28/GetDefaultView
-func (c *Client) GetDefaultView(ctx context.Context, in *GetDefaultViewInput, opts ...boto3.CallOption) (*GetDefaultViewOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetDefaultView", in, new(GetDefaultViewOutput), opts)
+func (c *Client) GetDefaultView(ctx context.Context, in *GetDefaultViewInput, opts ...boto3.CallOption) (out *GetDefaultViewOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetDefaultView", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/resource-explorer-2-2022-07-28/GetIndex
-func (c *Client) GetIndex(ctx context.Context, in *GetIndexInput, opts ...boto3.CallOption) (*GetIndexOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetIndex", in, new(GetIndexOutput), opts)
+func (c *Client) GetIndex(ctx context.Context, in *GetIndexInput, opts ...boto3.CallOption) (out *GetIndexOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetIndex", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/resource-explorer-2-2022-07-28/GetManagedView
-func (c *Client) GetManagedView(ctx context.Context, in *GetManagedViewInput, opts ...boto3.CallOption) (*GetManagedViewOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetManagedView", in, new(GetManagedViewOutput), opts)
+func (c *Client) GetManagedView(ctx context.Context, in *GetManagedViewInput, opts ...boto3.CallOption) (out *GetManagedViewOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetManagedView", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/resource-explorer-2-2022-07-28/GetResourceExplorerSetup
-func (c *Client) GetResourceExplorerSetup(ctx context.Context, in *GetResourceExplorerSetupInput, opts ...boto3.CallOption) (*GetResourceExplorerSetupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetResourceExplorerSetup", in, new(GetResourceExplorerSetupOutput), opts)
+func (c *Client) GetResourceExplorerSetup(ctx context.Context, in *GetResourceExplorerSetupInput, opts ...boto3.CallOption) (out *GetResourceExplorerSetupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetResourceExplorerSetup", in, &out, opts)
+	return
 }
 
 func (c *Client) GetResourceExplorerSetupPages(ctx context.Context, in *GetResourceExplorerSetupInput, opts ...boto3.CallOption) iter.Seq2[*GetResourceExplorerSetupOutput, error] {
@@ -107,24 +108,24 @@ func (c *Client) GetResourceExplorerSetupItems(ctx context.Context, in *GetResou
 	return boto3.InvokeItems[*RegionStatus, *GetResourceExplorerSetupOutput](ctx, c.d, "GetResourceExplorerSetup", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/resource-explorer-2-2022-07-28/GetServiceIndex
-func (c *Client) GetServiceIndex(ctx context.Context, in *GetServiceIndexInput, opts ...boto3.CallOption) (*GetServiceIndexOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetServiceIndex", in, new(GetServiceIndexOutput), opts)
+func (c *Client) GetServiceIndex(ctx context.Context, in *GetServiceIndexInput, opts ...boto3.CallOption) (out *GetServiceIndexOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetServiceIndex", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/resource-explorer-2-2022-07-28/GetServiceView
-func (c *Client) GetServiceView(ctx context.Context, in *GetServiceViewInput, opts ...boto3.CallOption) (*GetServiceViewOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetServiceView", in, new(GetServiceViewOutput), opts)
+func (c *Client) GetServiceView(ctx context.Context, in *GetServiceViewInput, opts ...boto3.CallOption) (out *GetServiceViewOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetServiceView", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/resource-explorer-2-2022-07-28/GetView
-func (c *Client) GetView(ctx context.Context, in *GetViewInput, opts ...boto3.CallOption) (*GetViewOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetView", in, new(GetViewOutput), opts)
+func (c *Client) GetView(ctx context.Context, in *GetViewInput, opts ...boto3.CallOption) (out *GetViewOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetView", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/resource-explorer-2-2022-07-28/ListIndexes
-func (c *Client) ListIndexes(ctx context.Context, in *ListIndexesInput, opts ...boto3.CallOption) (*ListIndexesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListIndexes", in, new(ListIndexesOutput), opts)
+func (c *Client) ListIndexes(ctx context.Context, in *ListIndexesInput, opts ...boto3.CallOption) (out *ListIndexesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListIndexes", in, &out, opts)
+	return
 }
 
 func (c *Client) ListIndexesPages(ctx context.Context, in *ListIndexesInput, opts ...boto3.CallOption) iter.Seq2[*ListIndexesOutput, error] {
@@ -136,9 +137,9 @@ func (c *Client) ListIndexesItems(ctx context.Context, in *ListIndexesInput, opt
 	return boto3.InvokeItems[*Index, *ListIndexesOutput](ctx, c.d, "ListIndexes", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/resource-explorer-2-2022-07-28/ListIndexesForMembers
-func (c *Client) ListIndexesForMembers(ctx context.Context, in *ListIndexesForMembersInput, opts ...boto3.CallOption) (*ListIndexesForMembersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListIndexesForMembers", in, new(ListIndexesForMembersOutput), opts)
+func (c *Client) ListIndexesForMembers(ctx context.Context, in *ListIndexesForMembersInput, opts ...boto3.CallOption) (out *ListIndexesForMembersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListIndexesForMembers", in, &out, opts)
+	return
 }
 
 func (c *Client) ListIndexesForMembersPages(ctx context.Context, in *ListIndexesForMembersInput, opts ...boto3.CallOption) iter.Seq2[*ListIndexesForMembersOutput, error] {
@@ -150,9 +151,9 @@ func (c *Client) ListIndexesForMembersItems(ctx context.Context, in *ListIndexes
 	return boto3.InvokeItems[*MemberIndex, *ListIndexesForMembersOutput](ctx, c.d, "ListIndexesForMembers", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/resource-explorer-2-2022-07-28/ListManagedViews
-func (c *Client) ListManagedViews(ctx context.Context, in *ListManagedViewsInput, opts ...boto3.CallOption) (*ListManagedViewsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListManagedViews", in, new(ListManagedViewsOutput), opts)
+func (c *Client) ListManagedViews(ctx context.Context, in *ListManagedViewsInput, opts ...boto3.CallOption) (out *ListManagedViewsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListManagedViews", in, &out, opts)
+	return
 }
 
 func (c *Client) ListManagedViewsPages(ctx context.Context, in *ListManagedViewsInput, opts ...boto3.CallOption) iter.Seq2[*ListManagedViewsOutput, error] {
@@ -164,9 +165,9 @@ func (c *Client) ListManagedViewsItems(ctx context.Context, in *ListManagedViews
 	return boto3.InvokeItems[string, *ListManagedViewsOutput](ctx, c.d, "ListManagedViews", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/resource-explorer-2-2022-07-28/ListResources
-func (c *Client) ListResources(ctx context.Context, in *ListResourcesInput, opts ...boto3.CallOption) (*ListResourcesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListResources", in, new(ListResourcesOutput), opts)
+func (c *Client) ListResources(ctx context.Context, in *ListResourcesInput, opts ...boto3.CallOption) (out *ListResourcesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListResources", in, &out, opts)
+	return
 }
 
 func (c *Client) ListResourcesPages(ctx context.Context, in *ListResourcesInput, opts ...boto3.CallOption) iter.Seq2[*ListResourcesOutput, error] {
@@ -178,9 +179,9 @@ func (c *Client) ListResourcesItems(ctx context.Context, in *ListResourcesInput,
 	return boto3.InvokeItems[*Resource, *ListResourcesOutput](ctx, c.d, "ListResources", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/resource-explorer-2-2022-07-28/ListServiceIndexes
-func (c *Client) ListServiceIndexes(ctx context.Context, in *ListServiceIndexesInput, opts ...boto3.CallOption) (*ListServiceIndexesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListServiceIndexes", in, new(ListServiceIndexesOutput), opts)
+func (c *Client) ListServiceIndexes(ctx context.Context, in *ListServiceIndexesInput, opts ...boto3.CallOption) (out *ListServiceIndexesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListServiceIndexes", in, &out, opts)
+	return
 }
 
 func (c *Client) ListServiceIndexesPages(ctx context.Context, in *ListServiceIndexesInput, opts ...boto3.CallOption) iter.Seq2[*ListServiceIndexesOutput, error] {
@@ -192,9 +193,9 @@ func (c *Client) ListServiceIndexesItems(ctx context.Context, in *ListServiceInd
 	return boto3.InvokeItems[*Index, *ListServiceIndexesOutput](ctx, c.d, "ListServiceIndexes", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/resource-explorer-2-2022-07-28/ListServiceViews
-func (c *Client) ListServiceViews(ctx context.Context, in *ListServiceViewsInput, opts ...boto3.CallOption) (*ListServiceViewsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListServiceViews", in, new(ListServiceViewsOutput), opts)
+func (c *Client) ListServiceViews(ctx context.Context, in *ListServiceViewsInput, opts ...boto3.CallOption) (out *ListServiceViewsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListServiceViews", in, &out, opts)
+	return
 }
 
 func (c *Client) ListServiceViewsPages(ctx context.Context, in *ListServiceViewsInput, opts ...boto3.CallOption) iter.Seq2[*ListServiceViewsOutput, error] {
@@ -206,9 +207,9 @@ func (c *Client) ListServiceViewsItems(ctx context.Context, in *ListServiceViews
 	return boto3.InvokeItems[string, *ListServiceViewsOutput](ctx, c.d, "ListServiceViews", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/resource-explorer-2-2022-07-28/ListStreamingAccessForServices
-func (c *Client) ListStreamingAccessForServices(ctx context.Context, in *ListStreamingAccessForServicesInput, opts ...boto3.CallOption) (*ListStreamingAccessForServicesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListStreamingAccessForServices", in, new(ListStreamingAccessForServicesOutput), opts)
+func (c *Client) ListStreamingAccessForServices(ctx context.Context, in *ListStreamingAccessForServicesInput, opts ...boto3.CallOption) (out *ListStreamingAccessForServicesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListStreamingAccessForServices", in, &out, opts)
+	return
 }
 
 func (c *Client) ListStreamingAccessForServicesPages(ctx context.Context, in *ListStreamingAccessForServicesInput, opts ...boto3.CallOption) iter.Seq2[*ListStreamingAccessForServicesOutput, error] {
@@ -220,9 +221,9 @@ func (c *Client) ListStreamingAccessForServicesItems(ctx context.Context, in *Li
 	return boto3.InvokeItems[*StreamingAccessDetails, *ListStreamingAccessForServicesOutput](ctx, c.d, "ListStreamingAccessForServices", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/resource-explorer-2-2022-07-28/ListSupportedResourceTypes
-func (c *Client) ListSupportedResourceTypes(ctx context.Context, in *ListSupportedResourceTypesInput, opts ...boto3.CallOption) (*ListSupportedResourceTypesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListSupportedResourceTypes", in, new(ListSupportedResourceTypesOutput), opts)
+func (c *Client) ListSupportedResourceTypes(ctx context.Context, in *ListSupportedResourceTypesInput, opts ...boto3.CallOption) (out *ListSupportedResourceTypesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListSupportedResourceTypes", in, &out, opts)
+	return
 }
 
 func (c *Client) ListSupportedResourceTypesPages(ctx context.Context, in *ListSupportedResourceTypesInput, opts ...boto3.CallOption) iter.Seq2[*ListSupportedResourceTypesOutput, error] {
@@ -234,14 +235,14 @@ func (c *Client) ListSupportedResourceTypesItems(ctx context.Context, in *ListSu
 	return boto3.InvokeItems[*SupportedResourceType, *ListSupportedResourceTypesOutput](ctx, c.d, "ListSupportedResourceTypes", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/resource-explorer-2-2022-07-28/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/resource-explorer-2-2022-07-28/ListViews
-func (c *Client) ListViews(ctx context.Context, in *ListViewsInput, opts ...boto3.CallOption) (*ListViewsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListViews", in, new(ListViewsOutput), opts)
+func (c *Client) ListViews(ctx context.Context, in *ListViewsInput, opts ...boto3.CallOption) (out *ListViewsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListViews", in, &out, opts)
+	return
 }
 
 func (c *Client) ListViewsPages(ctx context.Context, in *ListViewsInput, opts ...boto3.CallOption) iter.Seq2[*ListViewsOutput, error] {
@@ -253,9 +254,9 @@ func (c *Client) ListViewsItems(ctx context.Context, in *ListViewsInput, opts ..
 	return boto3.InvokeItems[string, *ListViewsOutput](ctx, c.d, "ListViews", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/resource-explorer-2-2022-07-28/Search
-func (c *Client) Search(ctx context.Context, in *SearchInput, opts ...boto3.CallOption) (*SearchOutput, error) {
-	return boto3.Invoke(ctx, c.d, "Search", in, new(SearchOutput), opts)
+func (c *Client) Search(ctx context.Context, in *SearchInput, opts ...boto3.CallOption) (out *SearchOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "Search", in, &out, opts)
+	return
 }
 
 func (c *Client) SearchPages(ctx context.Context, in *SearchInput, opts ...boto3.CallOption) iter.Seq2[*SearchOutput, error] {
@@ -267,22 +268,22 @@ func (c *Client) SearchItems(ctx context.Context, in *SearchInput, opts ...boto3
 	return boto3.InvokeItems[*Resource, *SearchOutput](ctx, c.d, "Search", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/resource-explorer-2-2022-07-28/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/resource-explorer-2-2022-07-28/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/resource-explorer-2-2022-07-28/UpdateIndexType
-func (c *Client) UpdateIndexType(ctx context.Context, in *UpdateIndexTypeInput, opts ...boto3.CallOption) (*UpdateIndexTypeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateIndexType", in, new(UpdateIndexTypeOutput), opts)
+func (c *Client) UpdateIndexType(ctx context.Context, in *UpdateIndexTypeInput, opts ...boto3.CallOption) (out *UpdateIndexTypeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateIndexType", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/resource-explorer-2-2022-07-28/UpdateView
-func (c *Client) UpdateView(ctx context.Context, in *UpdateViewInput, opts ...boto3.CallOption) (*UpdateViewOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateView", in, new(UpdateViewOutput), opts)
+func (c *Client) UpdateView(ctx context.Context, in *UpdateViewInput, opts ...boto3.CallOption) (out *UpdateViewOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateView", in, &out, opts)
+	return
 }

@@ -10,28 +10,31 @@ type AWSServiceAccessStatus string
 
 const AWSServiceAccessStatusEnabled, AWSServiceAccessStatusDisabled AWSServiceAccessStatus = "ENABLED", "DISABLED"
 
-func (AWSServiceAccessStatus) Values() []AWSServiceAccessStatus {
-	return boto3.EnumValues[AWSServiceAccessStatus]("ENABLED\nDISABLED")
+func (AWSServiceAccessStatus) Values() (v []AWSServiceAccessStatus) {
+	boto3.FillValues(&v, "ENABLED\nDISABLED")
+	return
 }
 
 type IndexState string
 
 const IndexStateCreating, IndexStateActive, IndexStateDeleting, IndexStateDeleted, IndexStateUpdating IndexState = "CREATING", "ACTIVE", "DELETING", "DELETED", "UPDATING"
 
-func (IndexState) Values() []IndexState {
-	return boto3.EnumValues[IndexState]("CREATING\nACTIVE\nDELETING\nDELETED\nUPDATING")
+func (IndexState) Values() (v []IndexState) {
+	boto3.FillValues(&v, "CREATING\nACTIVE\nDELETING\nDELETED\nUPDATING")
+	return
 }
 
 type IndexType string
 
 const IndexTypeLocal, IndexTypeAggregator IndexType = "LOCAL", "AGGREGATOR"
 
-func (IndexType) Values() []IndexType { return boto3.EnumValues[IndexType]("LOCAL\nAGGREGATOR") }
+func (IndexType) Values() (v []IndexType) { boto3.FillValues(&v, "LOCAL\nAGGREGATOR"); return }
 
 type OperationStatus string
 
 const OperationStatusSucceeded, OperationStatusFailed, OperationStatusInProgress, OperationStatusSkipped OperationStatus = "SUCCEEDED", "FAILED", "IN_PROGRESS", "SKIPPED"
 
-func (OperationStatus) Values() []OperationStatus {
-	return boto3.EnumValues[OperationStatus]("SUCCEEDED\nFAILED\nIN_PROGRESS\nSKIPPED")
+func (OperationStatus) Values() (v []OperationStatus) {
+	boto3.FillValues(&v, "SUCCEEDED\nFAILED\nIN_PROGRESS\nSKIPPED")
+	return
 }

@@ -3,6 +3,7 @@
 // Package resourcegroups has the types and operations of AWS Resource Groups, API version 2017-11-27 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/resource-groups-2017-11-27
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/resource-groups-2017-11-27/CancelTagSyncTask
 package resourcegroups
 
 import (
@@ -28,59 +29,59 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/resource-groups-2017-11-27/CancelTagSyncTask
-func (c *Client) CancelTagSyncTask(ctx context.Context, in *CancelTagSyncTaskInput, opts ...boto3.CallOption) (*CancelTagSyncTaskOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CancelTagSyncTask", in, new(CancelTagSyncTaskOutput), opts)
+func (c *Client) CancelTagSyncTask(ctx context.Context, in *CancelTagSyncTaskInput, opts ...boto3.CallOption) (out *CancelTagSyncTaskOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CancelTagSyncTask", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/resource-groups-2017-11-27/CreateGroup
-func (c *Client) CreateGroup(ctx context.Context, in *CreateGroupInput, opts ...boto3.CallOption) (*CreateGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateGroup", in, new(CreateGroupOutput), opts)
+func (c *Client) CreateGroup(ctx context.Context, in *CreateGroupInput, opts ...boto3.CallOption) (out *CreateGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/resource-groups-2017-11-27/DeleteGroup
-func (c *Client) DeleteGroup(ctx context.Context, in *DeleteGroupInput, opts ...boto3.CallOption) (*DeleteGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteGroup", in, new(DeleteGroupOutput), opts)
+func (c *Client) DeleteGroup(ctx context.Context, in *DeleteGroupInput, opts ...boto3.CallOption) (out *DeleteGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/resource-groups-2017-11-27/GetAccountSettings
-func (c *Client) GetAccountSettings(ctx context.Context, in *GetAccountSettingsInput, opts ...boto3.CallOption) (*GetAccountSettingsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetAccountSettings", in, new(GetAccountSettingsOutput), opts)
+func (c *Client) GetAccountSettings(ctx context.Context, in *GetAccountSettingsInput, opts ...boto3.CallOption) (out *GetAccountSettingsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetAccountSettings", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/resource-groups-2017-11-27/GetGroup
-func (c *Client) GetGroup(ctx context.Context, in *GetGroupInput, opts ...boto3.CallOption) (*GetGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetGroup", in, new(GetGroupOutput), opts)
+func (c *Client) GetGroup(ctx context.Context, in *GetGroupInput, opts ...boto3.CallOption) (out *GetGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/resource-groups-2017-11-27/GetGroupConfiguration
-func (c *Client) GetGroupConfiguration(ctx context.Context, in *GetGroupConfigurationInput, opts ...boto3.CallOption) (*GetGroupConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetGroupConfiguration", in, new(GetGroupConfigurationOutput), opts)
+func (c *Client) GetGroupConfiguration(ctx context.Context, in *GetGroupConfigurationInput, opts ...boto3.CallOption) (out *GetGroupConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetGroupConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/resource-groups-2017-11-27/GetGroupQuery
-func (c *Client) GetGroupQuery(ctx context.Context, in *GetGroupQueryInput, opts ...boto3.CallOption) (*GetGroupQueryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetGroupQuery", in, new(GetGroupQueryOutput), opts)
+func (c *Client) GetGroupQuery(ctx context.Context, in *GetGroupQueryInput, opts ...boto3.CallOption) (out *GetGroupQueryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetGroupQuery", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/resource-groups-2017-11-27/GetTagSyncTask
-func (c *Client) GetTagSyncTask(ctx context.Context, in *GetTagSyncTaskInput, opts ...boto3.CallOption) (*GetTagSyncTaskOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetTagSyncTask", in, new(GetTagSyncTaskOutput), opts)
+func (c *Client) GetTagSyncTask(ctx context.Context, in *GetTagSyncTaskInput, opts ...boto3.CallOption) (out *GetTagSyncTaskOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetTagSyncTask", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/resource-groups-2017-11-27/GetTags
-func (c *Client) GetTags(ctx context.Context, in *GetTagsInput, opts ...boto3.CallOption) (*GetTagsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetTags", in, new(GetTagsOutput), opts)
+func (c *Client) GetTags(ctx context.Context, in *GetTagsInput, opts ...boto3.CallOption) (out *GetTagsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetTags", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/resource-groups-2017-11-27/GroupResources
-func (c *Client) GroupResources(ctx context.Context, in *GroupResourcesInput, opts ...boto3.CallOption) (*GroupResourcesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GroupResources", in, new(GroupResourcesOutput), opts)
+func (c *Client) GroupResources(ctx context.Context, in *GroupResourcesInput, opts ...boto3.CallOption) (out *GroupResourcesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GroupResources", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/resource-groups-2017-11-27/ListGroupResources
-func (c *Client) ListGroupResources(ctx context.Context, in *ListGroupResourcesInput, opts ...boto3.CallOption) (*ListGroupResourcesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListGroupResources", in, new(ListGroupResourcesOutput), opts)
+func (c *Client) ListGroupResources(ctx context.Context, in *ListGroupResourcesInput, opts ...boto3.CallOption) (out *ListGroupResourcesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListGroupResources", in, &out, opts)
+	return
 }
 
 func (c *Client) ListGroupResourcesPages(ctx context.Context, in *ListGroupResourcesInput, opts ...boto3.CallOption) iter.Seq2[*ListGroupResourcesOutput, error] {
@@ -92,9 +93,9 @@ func (c *Client) ListGroupResourcesItems(ctx context.Context, in *ListGroupResou
 	return boto3.InvokeItems[*ResourceIdentifier, *ListGroupResourcesOutput](ctx, c.d, "ListGroupResources", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/resource-groups-2017-11-27/ListGroupingStatuses
-func (c *Client) ListGroupingStatuses(ctx context.Context, in *ListGroupingStatusesInput, opts ...boto3.CallOption) (*ListGroupingStatusesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListGroupingStatuses", in, new(ListGroupingStatusesOutput), opts)
+func (c *Client) ListGroupingStatuses(ctx context.Context, in *ListGroupingStatusesInput, opts ...boto3.CallOption) (out *ListGroupingStatusesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListGroupingStatuses", in, &out, opts)
+	return
 }
 
 func (c *Client) ListGroupingStatusesPages(ctx context.Context, in *ListGroupingStatusesInput, opts ...boto3.CallOption) iter.Seq2[*ListGroupingStatusesOutput, error] {
@@ -106,9 +107,9 @@ func (c *Client) ListGroupingStatusesItems(ctx context.Context, in *ListGrouping
 	return boto3.InvokeItems[*GroupingStatusesItem, *ListGroupingStatusesOutput](ctx, c.d, "ListGroupingStatuses", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/resource-groups-2017-11-27/ListGroups
-func (c *Client) ListGroups(ctx context.Context, in *ListGroupsInput, opts ...boto3.CallOption) (*ListGroupsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListGroups", in, new(ListGroupsOutput), opts)
+func (c *Client) ListGroups(ctx context.Context, in *ListGroupsInput, opts ...boto3.CallOption) (out *ListGroupsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListGroups", in, &out, opts)
+	return
 }
 
 func (c *Client) ListGroupsPages(ctx context.Context, in *ListGroupsInput, opts ...boto3.CallOption) iter.Seq2[*ListGroupsOutput, error] {
@@ -120,9 +121,9 @@ func (c *Client) ListGroupsItems(ctx context.Context, in *ListGroupsInput, opts 
 	return boto3.InvokeItems[*GroupIdentifier, *ListGroupsOutput](ctx, c.d, "ListGroups", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/resource-groups-2017-11-27/ListTagSyncTasks
-func (c *Client) ListTagSyncTasks(ctx context.Context, in *ListTagSyncTasksInput, opts ...boto3.CallOption) (*ListTagSyncTasksOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagSyncTasks", in, new(ListTagSyncTasksOutput), opts)
+func (c *Client) ListTagSyncTasks(ctx context.Context, in *ListTagSyncTasksInput, opts ...boto3.CallOption) (out *ListTagSyncTasksOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagSyncTasks", in, &out, opts)
+	return
 }
 
 func (c *Client) ListTagSyncTasksPages(ctx context.Context, in *ListTagSyncTasksInput, opts ...boto3.CallOption) iter.Seq2[*ListTagSyncTasksOutput, error] {
@@ -134,14 +135,14 @@ func (c *Client) ListTagSyncTasksItems(ctx context.Context, in *ListTagSyncTasks
 	return boto3.InvokeItems[*TagSyncTaskItem, *ListTagSyncTasksOutput](ctx, c.d, "ListTagSyncTasks", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/resource-groups-2017-11-27/PutGroupConfiguration
-func (c *Client) PutGroupConfiguration(ctx context.Context, in *PutGroupConfigurationInput, opts ...boto3.CallOption) (*PutGroupConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutGroupConfiguration", in, new(PutGroupConfigurationOutput), opts)
+func (c *Client) PutGroupConfiguration(ctx context.Context, in *PutGroupConfigurationInput, opts ...boto3.CallOption) (out *PutGroupConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutGroupConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/resource-groups-2017-11-27/SearchResources
-func (c *Client) SearchResources(ctx context.Context, in *SearchResourcesInput, opts ...boto3.CallOption) (*SearchResourcesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SearchResources", in, new(SearchResourcesOutput), opts)
+func (c *Client) SearchResources(ctx context.Context, in *SearchResourcesInput, opts ...boto3.CallOption) (out *SearchResourcesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SearchResources", in, &out, opts)
+	return
 }
 
 func (c *Client) SearchResourcesPages(ctx context.Context, in *SearchResourcesInput, opts ...boto3.CallOption) iter.Seq2[*SearchResourcesOutput, error] {
@@ -153,37 +154,37 @@ func (c *Client) SearchResourcesItems(ctx context.Context, in *SearchResourcesIn
 	return boto3.InvokeItems[*ResourceIdentifier, *SearchResourcesOutput](ctx, c.d, "SearchResources", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/resource-groups-2017-11-27/StartTagSyncTask
-func (c *Client) StartTagSyncTask(ctx context.Context, in *StartTagSyncTaskInput, opts ...boto3.CallOption) (*StartTagSyncTaskOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartTagSyncTask", in, new(StartTagSyncTaskOutput), opts)
+func (c *Client) StartTagSyncTask(ctx context.Context, in *StartTagSyncTaskInput, opts ...boto3.CallOption) (out *StartTagSyncTaskOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartTagSyncTask", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/resource-groups-2017-11-27/Tag
-func (c *Client) Tag(ctx context.Context, in *TagInput, opts ...boto3.CallOption) (*TagOutput, error) {
-	return boto3.Invoke(ctx, c.d, "Tag", in, new(TagOutput), opts)
+func (c *Client) Tag(ctx context.Context, in *TagInput, opts ...boto3.CallOption) (out *TagOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "Tag", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/resource-groups-2017-11-27/UngroupResources
-func (c *Client) UngroupResources(ctx context.Context, in *UngroupResourcesInput, opts ...boto3.CallOption) (*UngroupResourcesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UngroupResources", in, new(UngroupResourcesOutput), opts)
+func (c *Client) UngroupResources(ctx context.Context, in *UngroupResourcesInput, opts ...boto3.CallOption) (out *UngroupResourcesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UngroupResources", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/resource-groups-2017-11-27/Untag
-func (c *Client) Untag(ctx context.Context, in *UntagInput, opts ...boto3.CallOption) (*UntagOutput, error) {
-	return boto3.Invoke(ctx, c.d, "Untag", in, new(UntagOutput), opts)
+func (c *Client) Untag(ctx context.Context, in *UntagInput, opts ...boto3.CallOption) (out *UntagOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "Untag", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/resource-groups-2017-11-27/UpdateAccountSettings
-func (c *Client) UpdateAccountSettings(ctx context.Context, in *UpdateAccountSettingsInput, opts ...boto3.CallOption) (*UpdateAccountSettingsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateAccountSettings", in, new(UpdateAccountSettingsOutput), opts)
+func (c *Client) UpdateAccountSettings(ctx context.Context, in *UpdateAccountSettingsInput, opts ...boto3.CallOption) (out *UpdateAccountSettingsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateAccountSettings", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/resource-groups-2017-11-27/UpdateGroup
-func (c *Client) UpdateGroup(ctx context.Context, in *UpdateGroupInput, opts ...boto3.CallOption) (*UpdateGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateGroup", in, new(UpdateGroupOutput), opts)
+func (c *Client) UpdateGroup(ctx context.Context, in *UpdateGroupInput, opts ...boto3.CallOption) (out *UpdateGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/resource-groups-2017-11-27/UpdateGroupQuery
-func (c *Client) UpdateGroupQuery(ctx context.Context, in *UpdateGroupQueryInput, opts ...boto3.CallOption) (*UpdateGroupQueryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateGroupQuery", in, new(UpdateGroupQueryOutput), opts)
+func (c *Client) UpdateGroupQuery(ctx context.Context, in *UpdateGroupQueryInput, opts ...boto3.CallOption) (out *UpdateGroupQueryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateGroupQuery", in, &out, opts)
+	return
 }

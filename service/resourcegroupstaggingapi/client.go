@@ -3,6 +3,7 @@
 // Package resourcegroupstaggingapi has the types and operations of AWS Resource Groups Tagging API, API version 2017-01-26 (json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/resourcegroupstaggingapi-2017-01-26
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/resourcegroupstaggingapi-2017-01-26/DescribeReportCreation
 package resourcegroupstaggingapi
 
 import (
@@ -28,14 +29,14 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/resourcegroupstaggingapi-2017-01-26/DescribeReportCreation
-func (c *Client) DescribeReportCreation(ctx context.Context, in *DescribeReportCreationInput, opts ...boto3.CallOption) (*DescribeReportCreationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeReportCreation", in, new(DescribeReportCreationOutput), opts)
+func (c *Client) DescribeReportCreation(ctx context.Context, in *DescribeReportCreationInput, opts ...boto3.CallOption) (out *DescribeReportCreationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeReportCreation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/resourcegroupstaggingapi-2017-01-26/GetComplianceSummary
-func (c *Client) GetComplianceSummary(ctx context.Context, in *GetComplianceSummaryInput, opts ...boto3.CallOption) (*GetComplianceSummaryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetComplianceSummary", in, new(GetComplianceSummaryOutput), opts)
+func (c *Client) GetComplianceSummary(ctx context.Context, in *GetComplianceSummaryInput, opts ...boto3.CallOption) (out *GetComplianceSummaryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetComplianceSummary", in, &out, opts)
+	return
 }
 
 func (c *Client) GetComplianceSummaryPages(ctx context.Context, in *GetComplianceSummaryInput, opts ...boto3.CallOption) iter.Seq2[*GetComplianceSummaryOutput, error] {
@@ -47,9 +48,9 @@ func (c *Client) GetComplianceSummaryItems(ctx context.Context, in *GetComplianc
 	return boto3.InvokeItems[*Summary, *GetComplianceSummaryOutput](ctx, c.d, "GetComplianceSummary", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/resourcegroupstaggingapi-2017-01-26/GetResources
-func (c *Client) GetResources(ctx context.Context, in *GetResourcesInput, opts ...boto3.CallOption) (*GetResourcesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetResources", in, new(GetResourcesOutput), opts)
+func (c *Client) GetResources(ctx context.Context, in *GetResourcesInput, opts ...boto3.CallOption) (out *GetResourcesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetResources", in, &out, opts)
+	return
 }
 
 func (c *Client) GetResourcesPages(ctx context.Context, in *GetResourcesInput, opts ...boto3.CallOption) iter.Seq2[*GetResourcesOutput, error] {
@@ -61,9 +62,9 @@ func (c *Client) GetResourcesItems(ctx context.Context, in *GetResourcesInput, o
 	return boto3.InvokeItems[*ResourceTagMapping, *GetResourcesOutput](ctx, c.d, "GetResources", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/resourcegroupstaggingapi-2017-01-26/GetTagKeys
-func (c *Client) GetTagKeys(ctx context.Context, in *GetTagKeysInput, opts ...boto3.CallOption) (*GetTagKeysOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetTagKeys", in, new(GetTagKeysOutput), opts)
+func (c *Client) GetTagKeys(ctx context.Context, in *GetTagKeysInput, opts ...boto3.CallOption) (out *GetTagKeysOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetTagKeys", in, &out, opts)
+	return
 }
 
 func (c *Client) GetTagKeysPages(ctx context.Context, in *GetTagKeysInput, opts ...boto3.CallOption) iter.Seq2[*GetTagKeysOutput, error] {
@@ -75,9 +76,9 @@ func (c *Client) GetTagKeysItems(ctx context.Context, in *GetTagKeysInput, opts 
 	return boto3.InvokeItems[string, *GetTagKeysOutput](ctx, c.d, "GetTagKeys", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/resourcegroupstaggingapi-2017-01-26/GetTagValues
-func (c *Client) GetTagValues(ctx context.Context, in *GetTagValuesInput, opts ...boto3.CallOption) (*GetTagValuesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetTagValues", in, new(GetTagValuesOutput), opts)
+func (c *Client) GetTagValues(ctx context.Context, in *GetTagValuesInput, opts ...boto3.CallOption) (out *GetTagValuesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetTagValues", in, &out, opts)
+	return
 }
 
 func (c *Client) GetTagValuesPages(ctx context.Context, in *GetTagValuesInput, opts ...boto3.CallOption) iter.Seq2[*GetTagValuesOutput, error] {
@@ -89,9 +90,9 @@ func (c *Client) GetTagValuesItems(ctx context.Context, in *GetTagValuesInput, o
 	return boto3.InvokeItems[string, *GetTagValuesOutput](ctx, c.d, "GetTagValues", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/resourcegroupstaggingapi-2017-01-26/ListRequiredTags
-func (c *Client) ListRequiredTags(ctx context.Context, in *ListRequiredTagsInput, opts ...boto3.CallOption) (*ListRequiredTagsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListRequiredTags", in, new(ListRequiredTagsOutput), opts)
+func (c *Client) ListRequiredTags(ctx context.Context, in *ListRequiredTagsInput, opts ...boto3.CallOption) (out *ListRequiredTagsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListRequiredTags", in, &out, opts)
+	return
 }
 
 func (c *Client) ListRequiredTagsPages(ctx context.Context, in *ListRequiredTagsInput, opts ...boto3.CallOption) iter.Seq2[*ListRequiredTagsOutput, error] {
@@ -103,17 +104,17 @@ func (c *Client) ListRequiredTagsItems(ctx context.Context, in *ListRequiredTags
 	return boto3.InvokeItems[*RequiredTag, *ListRequiredTagsOutput](ctx, c.d, "ListRequiredTags", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/resourcegroupstaggingapi-2017-01-26/StartReportCreation
-func (c *Client) StartReportCreation(ctx context.Context, in *StartReportCreationInput, opts ...boto3.CallOption) (*StartReportCreationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartReportCreation", in, new(StartReportCreationOutput), opts)
+func (c *Client) StartReportCreation(ctx context.Context, in *StartReportCreationInput, opts ...boto3.CallOption) (out *StartReportCreationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartReportCreation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/resourcegroupstaggingapi-2017-01-26/TagResources
-func (c *Client) TagResources(ctx context.Context, in *TagResourcesInput, opts ...boto3.CallOption) (*TagResourcesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResources", in, new(TagResourcesOutput), opts)
+func (c *Client) TagResources(ctx context.Context, in *TagResourcesInput, opts ...boto3.CallOption) (out *TagResourcesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResources", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/resourcegroupstaggingapi-2017-01-26/UntagResources
-func (c *Client) UntagResources(ctx context.Context, in *UntagResourcesInput, opts ...boto3.CallOption) (*UntagResourcesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResources", in, new(UntagResourcesOutput), opts)
+func (c *Client) UntagResources(ctx context.Context, in *UntagResourcesInput, opts ...boto3.CallOption) (out *UntagResourcesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResources", in, &out, opts)
+	return
 }

@@ -10,22 +10,22 @@ type ErrorCode string
 
 const ErrorCodeInternalServiceException, ErrorCodeInvalidParameterException ErrorCode = "InternalServiceException", "InvalidParameterException"
 
-func (ErrorCode) Values() []ErrorCode {
-	return boto3.EnumValues[ErrorCode]("InternalServiceException\nInvalidParameterException")
+func (ErrorCode) Values() (v []ErrorCode) {
+	boto3.FillValues(&v, "InternalServiceException\nInvalidParameterException")
+	return
 }
 
 type GroupByAttribute string
 
 const GroupByAttributeTargetId, GroupByAttributeRegion, GroupByAttributeResourceType GroupByAttribute = "TARGET_ID", "REGION", "RESOURCE_TYPE"
 
-func (GroupByAttribute) Values() []GroupByAttribute {
-	return boto3.EnumValues[GroupByAttribute]("TARGET_ID\nREGION\nRESOURCE_TYPE")
+func (GroupByAttribute) Values() (v []GroupByAttribute) {
+	boto3.FillValues(&v, "TARGET_ID\nREGION\nRESOURCE_TYPE")
+	return
 }
 
 type TargetIdType string
 
 const TargetIdTypeAccount, TargetIdTypeOu, TargetIdTypeRoot TargetIdType = "ACCOUNT", "OU", "ROOT"
 
-func (TargetIdType) Values() []TargetIdType {
-	return boto3.EnumValues[TargetIdType]("ACCOUNT\nOU\nROOT")
-}
+func (TargetIdType) Values() (v []TargetIdType) { boto3.FillValues(&v, "ACCOUNT\nOU\nROOT"); return }

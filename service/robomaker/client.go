@@ -4,6 +4,7 @@
 // AWS has retired this service.
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/robomaker-2018-06-29
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/robomaker-2018-06-29/BatchDeleteWorlds
 package robomaker
 
 import (
@@ -29,211 +30,200 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/robomaker-2018-06-29/BatchDeleteWorlds
-func (c *Client) BatchDeleteWorlds(ctx context.Context, in *BatchDeleteWorldsInput, opts ...boto3.CallOption) (*BatchDeleteWorldsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchDeleteWorlds", in, new(BatchDeleteWorldsOutput), opts)
+func (c *Client) BatchDeleteWorlds(ctx context.Context, in *BatchDeleteWorldsInput, opts ...boto3.CallOption) (out *BatchDeleteWorldsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchDeleteWorlds", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/robomaker-2018-06-29/BatchDescribeSimulationJob
-func (c *Client) BatchDescribeSimulationJob(ctx context.Context, in *BatchDescribeSimulationJobInput, opts ...boto3.CallOption) (*BatchDescribeSimulationJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchDescribeSimulationJob", in, new(BatchDescribeSimulationJobOutput), opts)
+func (c *Client) BatchDescribeSimulationJob(ctx context.Context, in *BatchDescribeSimulationJobInput, opts ...boto3.CallOption) (out *BatchDescribeSimulationJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchDescribeSimulationJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/robomaker-2018-06-29/CancelDeploymentJob
-//
 // Deprecated: AWS marks it so.
-func (c *Client) CancelDeploymentJob(ctx context.Context, in *CancelDeploymentJobInput, opts ...boto3.CallOption) (*CancelDeploymentJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CancelDeploymentJob", in, new(CancelDeploymentJobOutput), opts)
+func (c *Client) CancelDeploymentJob(ctx context.Context, in *CancelDeploymentJobInput, opts ...boto3.CallOption) (out *CancelDeploymentJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CancelDeploymentJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/robomaker-2018-06-29/CancelSimulationJob
-func (c *Client) CancelSimulationJob(ctx context.Context, in *CancelSimulationJobInput, opts ...boto3.CallOption) (*CancelSimulationJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CancelSimulationJob", in, new(CancelSimulationJobOutput), opts)
+func (c *Client) CancelSimulationJob(ctx context.Context, in *CancelSimulationJobInput, opts ...boto3.CallOption) (out *CancelSimulationJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CancelSimulationJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/robomaker-2018-06-29/CancelSimulationJobBatch
-func (c *Client) CancelSimulationJobBatch(ctx context.Context, in *CancelSimulationJobBatchInput, opts ...boto3.CallOption) (*CancelSimulationJobBatchOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CancelSimulationJobBatch", in, new(CancelSimulationJobBatchOutput), opts)
+func (c *Client) CancelSimulationJobBatch(ctx context.Context, in *CancelSimulationJobBatchInput, opts ...boto3.CallOption) (out *CancelSimulationJobBatchOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CancelSimulationJobBatch", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/robomaker-2018-06-29/CancelWorldExportJob
-func (c *Client) CancelWorldExportJob(ctx context.Context, in *CancelWorldExportJobInput, opts ...boto3.CallOption) (*CancelWorldExportJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CancelWorldExportJob", in, new(CancelWorldExportJobOutput), opts)
+func (c *Client) CancelWorldExportJob(ctx context.Context, in *CancelWorldExportJobInput, opts ...boto3.CallOption) (out *CancelWorldExportJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CancelWorldExportJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/robomaker-2018-06-29/CancelWorldGenerationJob
-func (c *Client) CancelWorldGenerationJob(ctx context.Context, in *CancelWorldGenerationJobInput, opts ...boto3.CallOption) (*CancelWorldGenerationJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CancelWorldGenerationJob", in, new(CancelWorldGenerationJobOutput), opts)
+func (c *Client) CancelWorldGenerationJob(ctx context.Context, in *CancelWorldGenerationJobInput, opts ...boto3.CallOption) (out *CancelWorldGenerationJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CancelWorldGenerationJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/robomaker-2018-06-29/CreateDeploymentJob
-//
 // Deprecated: AWS marks it so.
-func (c *Client) CreateDeploymentJob(ctx context.Context, in *CreateDeploymentJobInput, opts ...boto3.CallOption) (*CreateDeploymentJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateDeploymentJob", in, new(CreateDeploymentJobOutput), opts)
+func (c *Client) CreateDeploymentJob(ctx context.Context, in *CreateDeploymentJobInput, opts ...boto3.CallOption) (out *CreateDeploymentJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateDeploymentJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/robomaker-2018-06-29/CreateFleet
-//
 // Deprecated: AWS marks it so.
-func (c *Client) CreateFleet(ctx context.Context, in *CreateFleetInput, opts ...boto3.CallOption) (*CreateFleetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateFleet", in, new(CreateFleetOutput), opts)
+func (c *Client) CreateFleet(ctx context.Context, in *CreateFleetInput, opts ...boto3.CallOption) (out *CreateFleetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateFleet", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/robomaker-2018-06-29/CreateRobot
-//
 // Deprecated: AWS marks it so.
-func (c *Client) CreateRobot(ctx context.Context, in *CreateRobotInput, opts ...boto3.CallOption) (*CreateRobotOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateRobot", in, new(CreateRobotOutput), opts)
+func (c *Client) CreateRobot(ctx context.Context, in *CreateRobotInput, opts ...boto3.CallOption) (out *CreateRobotOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateRobot", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/robomaker-2018-06-29/CreateRobotApplication
-func (c *Client) CreateRobotApplication(ctx context.Context, in *CreateRobotApplicationInput, opts ...boto3.CallOption) (*CreateRobotApplicationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateRobotApplication", in, new(CreateRobotApplicationOutput), opts)
+func (c *Client) CreateRobotApplication(ctx context.Context, in *CreateRobotApplicationInput, opts ...boto3.CallOption) (out *CreateRobotApplicationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateRobotApplication", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/robomaker-2018-06-29/CreateRobotApplicationVersion
-func (c *Client) CreateRobotApplicationVersion(ctx context.Context, in *CreateRobotApplicationVersionInput, opts ...boto3.CallOption) (*CreateRobotApplicationVersionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateRobotApplicationVersion", in, new(CreateRobotApplicationVersionOutput), opts)
+func (c *Client) CreateRobotApplicationVersion(ctx context.Context, in *CreateRobotApplicationVersionInput, opts ...boto3.CallOption) (out *CreateRobotApplicationVersionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateRobotApplicationVersion", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/robomaker-2018-06-29/CreateSimulationApplication
-func (c *Client) CreateSimulationApplication(ctx context.Context, in *CreateSimulationApplicationInput, opts ...boto3.CallOption) (*CreateSimulationApplicationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateSimulationApplication", in, new(CreateSimulationApplicationOutput), opts)
+func (c *Client) CreateSimulationApplication(ctx context.Context, in *CreateSimulationApplicationInput, opts ...boto3.CallOption) (out *CreateSimulationApplicationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateSimulationApplication", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/robomaker-2018-06-29/CreateSimulationApplicationVersion
-func (c *Client) CreateSimulationApplicationVersion(ctx context.Context, in *CreateSimulationApplicationVersionInput, opts ...boto3.CallOption) (*CreateSimulationApplicationVersionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateSimulationApplicationVersion", in, new(CreateSimulationApplicationVersionOutput), opts)
+func (c *Client) CreateSimulationApplicationVersion(ctx context.Context, in *CreateSimulationApplicationVersionInput, opts ...boto3.CallOption) (out *CreateSimulationApplicationVersionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateSimulationApplicationVersion", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/robomaker-2018-06-29/CreateSimulationJob
-func (c *Client) CreateSimulationJob(ctx context.Context, in *CreateSimulationJobInput, opts ...boto3.CallOption) (*CreateSimulationJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateSimulationJob", in, new(CreateSimulationJobOutput), opts)
+func (c *Client) CreateSimulationJob(ctx context.Context, in *CreateSimulationJobInput, opts ...boto3.CallOption) (out *CreateSimulationJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateSimulationJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/robomaker-2018-06-29/CreateWorldExportJob
-func (c *Client) CreateWorldExportJob(ctx context.Context, in *CreateWorldExportJobInput, opts ...boto3.CallOption) (*CreateWorldExportJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateWorldExportJob", in, new(CreateWorldExportJobOutput), opts)
+func (c *Client) CreateWorldExportJob(ctx context.Context, in *CreateWorldExportJobInput, opts ...boto3.CallOption) (out *CreateWorldExportJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateWorldExportJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/robomaker-2018-06-29/CreateWorldGenerationJob
-func (c *Client) CreateWorldGenerationJob(ctx context.Context, in *CreateWorldGenerationJobInput, opts ...boto3.CallOption) (*CreateWorldGenerationJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateWorldGenerationJob", in, new(CreateWorldGenerationJobOutput), opts)
+func (c *Client) CreateWorldGenerationJob(ctx context.Context, in *CreateWorldGenerationJobInput, opts ...boto3.CallOption) (out *CreateWorldGenerationJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateWorldGenerationJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/robomaker-2018-06-29/CreateWorldTemplate
-func (c *Client) CreateWorldTemplate(ctx context.Context, in *CreateWorldTemplateInput, opts ...boto3.CallOption) (*CreateWorldTemplateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateWorldTemplate", in, new(CreateWorldTemplateOutput), opts)
+func (c *Client) CreateWorldTemplate(ctx context.Context, in *CreateWorldTemplateInput, opts ...boto3.CallOption) (out *CreateWorldTemplateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateWorldTemplate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/robomaker-2018-06-29/DeleteFleet
-//
 // Deprecated: AWS marks it so.
-func (c *Client) DeleteFleet(ctx context.Context, in *DeleteFleetInput, opts ...boto3.CallOption) (*DeleteFleetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteFleet", in, new(DeleteFleetOutput), opts)
+func (c *Client) DeleteFleet(ctx context.Context, in *DeleteFleetInput, opts ...boto3.CallOption) (out *DeleteFleetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteFleet", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/robomaker-2018-06-29/DeleteRobot
-//
 // Deprecated: AWS marks it so.
-func (c *Client) DeleteRobot(ctx context.Context, in *DeleteRobotInput, opts ...boto3.CallOption) (*DeleteRobotOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteRobot", in, new(DeleteRobotOutput), opts)
+func (c *Client) DeleteRobot(ctx context.Context, in *DeleteRobotInput, opts ...boto3.CallOption) (out *DeleteRobotOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteRobot", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/robomaker-2018-06-29/DeleteRobotApplication
-func (c *Client) DeleteRobotApplication(ctx context.Context, in *DeleteRobotApplicationInput, opts ...boto3.CallOption) (*DeleteRobotApplicationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteRobotApplication", in, new(DeleteRobotApplicationOutput), opts)
+func (c *Client) DeleteRobotApplication(ctx context.Context, in *DeleteRobotApplicationInput, opts ...boto3.CallOption) (out *DeleteRobotApplicationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteRobotApplication", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/robomaker-2018-06-29/DeleteSimulationApplication
-func (c *Client) DeleteSimulationApplication(ctx context.Context, in *DeleteSimulationApplicationInput, opts ...boto3.CallOption) (*DeleteSimulationApplicationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteSimulationApplication", in, new(DeleteSimulationApplicationOutput), opts)
+func (c *Client) DeleteSimulationApplication(ctx context.Context, in *DeleteSimulationApplicationInput, opts ...boto3.CallOption) (out *DeleteSimulationApplicationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteSimulationApplication", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/robomaker-2018-06-29/DeleteWorldTemplate
-func (c *Client) DeleteWorldTemplate(ctx context.Context, in *DeleteWorldTemplateInput, opts ...boto3.CallOption) (*DeleteWorldTemplateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteWorldTemplate", in, new(DeleteWorldTemplateOutput), opts)
+func (c *Client) DeleteWorldTemplate(ctx context.Context, in *DeleteWorldTemplateInput, opts ...boto3.CallOption) (out *DeleteWorldTemplateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteWorldTemplate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/robomaker-2018-06-29/DeregisterRobot
-//
 // Deprecated: AWS marks it so.
-func (c *Client) DeregisterRobot(ctx context.Context, in *DeregisterRobotInput, opts ...boto3.CallOption) (*DeregisterRobotOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeregisterRobot", in, new(DeregisterRobotOutput), opts)
+func (c *Client) DeregisterRobot(ctx context.Context, in *DeregisterRobotInput, opts ...boto3.CallOption) (out *DeregisterRobotOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeregisterRobot", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/robomaker-2018-06-29/DescribeDeploymentJob
-//
 // Deprecated: AWS marks it so.
-func (c *Client) DescribeDeploymentJob(ctx context.Context, in *DescribeDeploymentJobInput, opts ...boto3.CallOption) (*DescribeDeploymentJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeDeploymentJob", in, new(DescribeDeploymentJobOutput), opts)
+func (c *Client) DescribeDeploymentJob(ctx context.Context, in *DescribeDeploymentJobInput, opts ...boto3.CallOption) (out *DescribeDeploymentJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeDeploymentJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/robomaker-2018-06-29/DescribeFleet
-//
 // Deprecated: AWS marks it so.
-func (c *Client) DescribeFleet(ctx context.Context, in *DescribeFleetInput, opts ...boto3.CallOption) (*DescribeFleetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeFleet", in, new(DescribeFleetOutput), opts)
+func (c *Client) DescribeFleet(ctx context.Context, in *DescribeFleetInput, opts ...boto3.CallOption) (out *DescribeFleetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeFleet", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/robomaker-2018-06-29/DescribeRobot
-//
 // Deprecated: AWS marks it so.
-func (c *Client) DescribeRobot(ctx context.Context, in *DescribeRobotInput, opts ...boto3.CallOption) (*DescribeRobotOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeRobot", in, new(DescribeRobotOutput), opts)
+func (c *Client) DescribeRobot(ctx context.Context, in *DescribeRobotInput, opts ...boto3.CallOption) (out *DescribeRobotOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeRobot", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/robomaker-2018-06-29/DescribeRobotApplication
-func (c *Client) DescribeRobotApplication(ctx context.Context, in *DescribeRobotApplicationInput, opts ...boto3.CallOption) (*DescribeRobotApplicationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeRobotApplication", in, new(DescribeRobotApplicationOutput), opts)
+func (c *Client) DescribeRobotApplication(ctx context.Context, in *DescribeRobotApplicationInput, opts ...boto3.CallOption) (out *DescribeRobotApplicationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeRobotApplication", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/robomaker-2018-06-29/DescribeSimulationApplication
-func (c *Client) DescribeSimulationApplication(ctx context.Context, in *DescribeSimulationApplicationInput, opts ...boto3.CallOption) (*DescribeSimulationApplicationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeSimulationApplication", in, new(DescribeSimulationApplicationOutput), opts)
+func (c *Client) DescribeSimulationApplication(ctx context.Context, in *DescribeSimulationApplicationInput, opts ...boto3.CallOption) (out *DescribeSimulationApplicationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeSimulationApplication", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/robomaker-2018-06-29/DescribeSimulationJob
-func (c *Client) DescribeSimulationJob(ctx context.Context, in *DescribeSimulationJobInput, opts ...boto3.CallOption) (*DescribeSimulationJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeSimulationJob", in, new(DescribeSimulationJobOutput), opts)
+func (c *Client) DescribeSimulationJob(ctx context.Context, in *DescribeSimulationJobInput, opts ...boto3.CallOption) (out *DescribeSimulationJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeSimulationJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/robomaker-2018-06-29/DescribeSimulationJobBatch
-func (c *Client) DescribeSimulationJobBatch(ctx context.Context, in *DescribeSimulationJobBatchInput, opts ...boto3.CallOption) (*DescribeSimulationJobBatchOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeSimulationJobBatch", in, new(DescribeSimulationJobBatchOutput), opts)
+func (c *Client) DescribeSimulationJobBatch(ctx context.Context, in *DescribeSimulationJobBatchInput, opts ...boto3.CallOption) (out *DescribeSimulationJobBatchOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeSimulationJobBatch", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/robomaker-2018-06-29/DescribeWorld
-func (c *Client) DescribeWorld(ctx context.Context, in *DescribeWorldInput, opts ...boto3.CallOption) (*DescribeWorldOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeWorld", in, new(DescribeWorldOutput), opts)
+func (c *Client) DescribeWorld(ctx context.Context, in *DescribeWorldInput, opts ...boto3.CallOption) (out *DescribeWorldOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeWorld", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/robomaker-2018-06-29/DescribeWorldExportJob
-func (c *Client) DescribeWorldExportJob(ctx context.Context, in *DescribeWorldExportJobInput, opts ...boto3.CallOption) (*DescribeWorldExportJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeWorldExportJob", in, new(DescribeWorldExportJobOutput), opts)
+func (c *Client) DescribeWorldExportJob(ctx context.Context, in *DescribeWorldExportJobInput, opts ...boto3.CallOption) (out *DescribeWorldExportJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeWorldExportJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/robomaker-2018-06-29/DescribeWorldGenerationJob
-func (c *Client) DescribeWorldGenerationJob(ctx context.Context, in *DescribeWorldGenerationJobInput, opts ...boto3.CallOption) (*DescribeWorldGenerationJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeWorldGenerationJob", in, new(DescribeWorldGenerationJobOutput), opts)
+func (c *Client) DescribeWorldGenerationJob(ctx context.Context, in *DescribeWorldGenerationJobInput, opts ...boto3.CallOption) (out *DescribeWorldGenerationJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeWorldGenerationJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/robomaker-2018-06-29/DescribeWorldTemplate
-func (c *Client) DescribeWorldTemplate(ctx context.Context, in *DescribeWorldTemplateInput, opts ...boto3.CallOption) (*DescribeWorldTemplateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeWorldTemplate", in, new(DescribeWorldTemplateOutput), opts)
+func (c *Client) DescribeWorldTemplate(ctx context.Context, in *DescribeWorldTemplateInput, opts ...boto3.CallOption) (out *DescribeWorldTemplateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeWorldTemplate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/robomaker-2018-06-29/GetWorldTemplateBody
-func (c *Client) GetWorldTemplateBody(ctx context.Context, in *GetWorldTemplateBodyInput, opts ...boto3.CallOption) (*GetWorldTemplateBodyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetWorldTemplateBody", in, new(GetWorldTemplateBodyOutput), opts)
+func (c *Client) GetWorldTemplateBody(ctx context.Context, in *GetWorldTemplateBodyInput, opts ...boto3.CallOption) (out *GetWorldTemplateBodyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetWorldTemplateBody", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/robomaker-2018-06-29/ListDeploymentJobs
-//
 // Deprecated: AWS marks it so.
-func (c *Client) ListDeploymentJobs(ctx context.Context, in *ListDeploymentJobsInput, opts ...boto3.CallOption) (*ListDeploymentJobsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListDeploymentJobs", in, new(ListDeploymentJobsOutput), opts)
+func (c *Client) ListDeploymentJobs(ctx context.Context, in *ListDeploymentJobsInput, opts ...boto3.CallOption) (out *ListDeploymentJobsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListDeploymentJobs", in, &out, opts)
+	return
 }
 
 func (c *Client) ListDeploymentJobsPages(ctx context.Context, in *ListDeploymentJobsInput, opts ...boto3.CallOption) iter.Seq2[*ListDeploymentJobsOutput, error] {
@@ -245,11 +235,10 @@ func (c *Client) ListDeploymentJobsItems(ctx context.Context, in *ListDeployment
 	return boto3.InvokeItems[*DeploymentJob, *ListDeploymentJobsOutput](ctx, c.d, "ListDeploymentJobs", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/robomaker-2018-06-29/ListFleets
-//
 // Deprecated: AWS marks it so.
-func (c *Client) ListFleets(ctx context.Context, in *ListFleetsInput, opts ...boto3.CallOption) (*ListFleetsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListFleets", in, new(ListFleetsOutput), opts)
+func (c *Client) ListFleets(ctx context.Context, in *ListFleetsInput, opts ...boto3.CallOption) (out *ListFleetsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListFleets", in, &out, opts)
+	return
 }
 
 func (c *Client) ListFleetsPages(ctx context.Context, in *ListFleetsInput, opts ...boto3.CallOption) iter.Seq2[*ListFleetsOutput, error] {
@@ -261,9 +250,9 @@ func (c *Client) ListFleetsItems(ctx context.Context, in *ListFleetsInput, opts 
 	return boto3.InvokeItems[*Fleet, *ListFleetsOutput](ctx, c.d, "ListFleets", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/robomaker-2018-06-29/ListRobotApplications
-func (c *Client) ListRobotApplications(ctx context.Context, in *ListRobotApplicationsInput, opts ...boto3.CallOption) (*ListRobotApplicationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListRobotApplications", in, new(ListRobotApplicationsOutput), opts)
+func (c *Client) ListRobotApplications(ctx context.Context, in *ListRobotApplicationsInput, opts ...boto3.CallOption) (out *ListRobotApplicationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListRobotApplications", in, &out, opts)
+	return
 }
 
 func (c *Client) ListRobotApplicationsPages(ctx context.Context, in *ListRobotApplicationsInput, opts ...boto3.CallOption) iter.Seq2[*ListRobotApplicationsOutput, error] {
@@ -275,11 +264,10 @@ func (c *Client) ListRobotApplicationsItems(ctx context.Context, in *ListRobotAp
 	return boto3.InvokeItems[*RobotApplicationSummary, *ListRobotApplicationsOutput](ctx, c.d, "ListRobotApplications", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/robomaker-2018-06-29/ListRobots
-//
 // Deprecated: AWS marks it so.
-func (c *Client) ListRobots(ctx context.Context, in *ListRobotsInput, opts ...boto3.CallOption) (*ListRobotsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListRobots", in, new(ListRobotsOutput), opts)
+func (c *Client) ListRobots(ctx context.Context, in *ListRobotsInput, opts ...boto3.CallOption) (out *ListRobotsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListRobots", in, &out, opts)
+	return
 }
 
 func (c *Client) ListRobotsPages(ctx context.Context, in *ListRobotsInput, opts ...boto3.CallOption) iter.Seq2[*ListRobotsOutput, error] {
@@ -291,9 +279,9 @@ func (c *Client) ListRobotsItems(ctx context.Context, in *ListRobotsInput, opts 
 	return boto3.InvokeItems[*Robot, *ListRobotsOutput](ctx, c.d, "ListRobots", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/robomaker-2018-06-29/ListSimulationApplications
-func (c *Client) ListSimulationApplications(ctx context.Context, in *ListSimulationApplicationsInput, opts ...boto3.CallOption) (*ListSimulationApplicationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListSimulationApplications", in, new(ListSimulationApplicationsOutput), opts)
+func (c *Client) ListSimulationApplications(ctx context.Context, in *ListSimulationApplicationsInput, opts ...boto3.CallOption) (out *ListSimulationApplicationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListSimulationApplications", in, &out, opts)
+	return
 }
 
 func (c *Client) ListSimulationApplicationsPages(ctx context.Context, in *ListSimulationApplicationsInput, opts ...boto3.CallOption) iter.Seq2[*ListSimulationApplicationsOutput, error] {
@@ -305,9 +293,9 @@ func (c *Client) ListSimulationApplicationsItems(ctx context.Context, in *ListSi
 	return boto3.InvokeItems[*SimulationApplicationSummary, *ListSimulationApplicationsOutput](ctx, c.d, "ListSimulationApplications", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/robomaker-2018-06-29/ListSimulationJobBatches
-func (c *Client) ListSimulationJobBatches(ctx context.Context, in *ListSimulationJobBatchesInput, opts ...boto3.CallOption) (*ListSimulationJobBatchesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListSimulationJobBatches", in, new(ListSimulationJobBatchesOutput), opts)
+func (c *Client) ListSimulationJobBatches(ctx context.Context, in *ListSimulationJobBatchesInput, opts ...boto3.CallOption) (out *ListSimulationJobBatchesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListSimulationJobBatches", in, &out, opts)
+	return
 }
 
 func (c *Client) ListSimulationJobBatchesPages(ctx context.Context, in *ListSimulationJobBatchesInput, opts ...boto3.CallOption) iter.Seq2[*ListSimulationJobBatchesOutput, error] {
@@ -319,9 +307,9 @@ func (c *Client) ListSimulationJobBatchesItems(ctx context.Context, in *ListSimu
 	return boto3.InvokeItems[*SimulationJobBatchSummary, *ListSimulationJobBatchesOutput](ctx, c.d, "ListSimulationJobBatches", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/robomaker-2018-06-29/ListSimulationJobs
-func (c *Client) ListSimulationJobs(ctx context.Context, in *ListSimulationJobsInput, opts ...boto3.CallOption) (*ListSimulationJobsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListSimulationJobs", in, new(ListSimulationJobsOutput), opts)
+func (c *Client) ListSimulationJobs(ctx context.Context, in *ListSimulationJobsInput, opts ...boto3.CallOption) (out *ListSimulationJobsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListSimulationJobs", in, &out, opts)
+	return
 }
 
 func (c *Client) ListSimulationJobsPages(ctx context.Context, in *ListSimulationJobsInput, opts ...boto3.CallOption) iter.Seq2[*ListSimulationJobsOutput, error] {
@@ -333,14 +321,14 @@ func (c *Client) ListSimulationJobsItems(ctx context.Context, in *ListSimulation
 	return boto3.InvokeItems[*SimulationJobSummary, *ListSimulationJobsOutput](ctx, c.d, "ListSimulationJobs", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/robomaker-2018-06-29/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/robomaker-2018-06-29/ListWorldExportJobs
-func (c *Client) ListWorldExportJobs(ctx context.Context, in *ListWorldExportJobsInput, opts ...boto3.CallOption) (*ListWorldExportJobsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListWorldExportJobs", in, new(ListWorldExportJobsOutput), opts)
+func (c *Client) ListWorldExportJobs(ctx context.Context, in *ListWorldExportJobsInput, opts ...boto3.CallOption) (out *ListWorldExportJobsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListWorldExportJobs", in, &out, opts)
+	return
 }
 
 func (c *Client) ListWorldExportJobsPages(ctx context.Context, in *ListWorldExportJobsInput, opts ...boto3.CallOption) iter.Seq2[*ListWorldExportJobsOutput, error] {
@@ -352,9 +340,9 @@ func (c *Client) ListWorldExportJobsItems(ctx context.Context, in *ListWorldExpo
 	return boto3.InvokeItems[*WorldExportJobSummary, *ListWorldExportJobsOutput](ctx, c.d, "ListWorldExportJobs", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/robomaker-2018-06-29/ListWorldGenerationJobs
-func (c *Client) ListWorldGenerationJobs(ctx context.Context, in *ListWorldGenerationJobsInput, opts ...boto3.CallOption) (*ListWorldGenerationJobsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListWorldGenerationJobs", in, new(ListWorldGenerationJobsOutput), opts)
+func (c *Client) ListWorldGenerationJobs(ctx context.Context, in *ListWorldGenerationJobsInput, opts ...boto3.CallOption) (out *ListWorldGenerationJobsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListWorldGenerationJobs", in, &out, opts)
+	return
 }
 
 func (c *Client) ListWorldGenerationJobsPages(ctx context.Context, in *ListWorldGenerationJobsInput, opts ...boto3.CallOption) iter.Seq2[*ListWorldGenerationJobsOutput, error] {
@@ -366,9 +354,9 @@ func (c *Client) ListWorldGenerationJobsItems(ctx context.Context, in *ListWorld
 	return boto3.InvokeItems[*WorldGenerationJobSummary, *ListWorldGenerationJobsOutput](ctx, c.d, "ListWorldGenerationJobs", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/robomaker-2018-06-29/ListWorldTemplates
-func (c *Client) ListWorldTemplates(ctx context.Context, in *ListWorldTemplatesInput, opts ...boto3.CallOption) (*ListWorldTemplatesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListWorldTemplates", in, new(ListWorldTemplatesOutput), opts)
+func (c *Client) ListWorldTemplates(ctx context.Context, in *ListWorldTemplatesInput, opts ...boto3.CallOption) (out *ListWorldTemplatesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListWorldTemplates", in, &out, opts)
+	return
 }
 
 func (c *Client) ListWorldTemplatesPages(ctx context.Context, in *ListWorldTemplatesInput, opts ...boto3.CallOption) iter.Seq2[*ListWorldTemplatesOutput, error] {
@@ -380,9 +368,9 @@ func (c *Client) ListWorldTemplatesItems(ctx context.Context, in *ListWorldTempl
 	return boto3.InvokeItems[*TemplateSummary, *ListWorldTemplatesOutput](ctx, c.d, "ListWorldTemplates", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/robomaker-2018-06-29/ListWorlds
-func (c *Client) ListWorlds(ctx context.Context, in *ListWorldsInput, opts ...boto3.CallOption) (*ListWorldsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListWorlds", in, new(ListWorldsOutput), opts)
+func (c *Client) ListWorlds(ctx context.Context, in *ListWorldsInput, opts ...boto3.CallOption) (out *ListWorldsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListWorlds", in, &out, opts)
+	return
 }
 
 func (c *Client) ListWorldsPages(ctx context.Context, in *ListWorldsInput, opts ...boto3.CallOption) iter.Seq2[*ListWorldsOutput, error] {
@@ -394,51 +382,49 @@ func (c *Client) ListWorldsItems(ctx context.Context, in *ListWorldsInput, opts 
 	return boto3.InvokeItems[*WorldSummary, *ListWorldsOutput](ctx, c.d, "ListWorlds", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/robomaker-2018-06-29/RegisterRobot
-//
 // Deprecated: AWS marks it so.
-func (c *Client) RegisterRobot(ctx context.Context, in *RegisterRobotInput, opts ...boto3.CallOption) (*RegisterRobotOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RegisterRobot", in, new(RegisterRobotOutput), opts)
+func (c *Client) RegisterRobot(ctx context.Context, in *RegisterRobotInput, opts ...boto3.CallOption) (out *RegisterRobotOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RegisterRobot", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/robomaker-2018-06-29/RestartSimulationJob
-func (c *Client) RestartSimulationJob(ctx context.Context, in *RestartSimulationJobInput, opts ...boto3.CallOption) (*RestartSimulationJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RestartSimulationJob", in, new(RestartSimulationJobOutput), opts)
+func (c *Client) RestartSimulationJob(ctx context.Context, in *RestartSimulationJobInput, opts ...boto3.CallOption) (out *RestartSimulationJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RestartSimulationJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/robomaker-2018-06-29/StartSimulationJobBatch
-func (c *Client) StartSimulationJobBatch(ctx context.Context, in *StartSimulationJobBatchInput, opts ...boto3.CallOption) (*StartSimulationJobBatchOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartSimulationJobBatch", in, new(StartSimulationJobBatchOutput), opts)
+func (c *Client) StartSimulationJobBatch(ctx context.Context, in *StartSimulationJobBatchInput, opts ...boto3.CallOption) (out *StartSimulationJobBatchOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartSimulationJobBatch", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/robomaker-2018-06-29/SyncDeploymentJob
-//
 // Deprecated: AWS marks it so.
-func (c *Client) SyncDeploymentJob(ctx context.Context, in *SyncDeploymentJobInput, opts ...boto3.CallOption) (*SyncDeploymentJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SyncDeploymentJob", in, new(SyncDeploymentJobOutput), opts)
+func (c *Client) SyncDeploymentJob(ctx context.Context, in *SyncDeploymentJobInput, opts ...boto3.CallOption) (out *SyncDeploymentJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SyncDeploymentJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/robomaker-2018-06-29/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/robomaker-2018-06-29/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/robomaker-2018-06-29/UpdateRobotApplication
-func (c *Client) UpdateRobotApplication(ctx context.Context, in *UpdateRobotApplicationInput, opts ...boto3.CallOption) (*UpdateRobotApplicationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateRobotApplication", in, new(UpdateRobotApplicationOutput), opts)
+func (c *Client) UpdateRobotApplication(ctx context.Context, in *UpdateRobotApplicationInput, opts ...boto3.CallOption) (out *UpdateRobotApplicationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateRobotApplication", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/robomaker-2018-06-29/UpdateSimulationApplication
-func (c *Client) UpdateSimulationApplication(ctx context.Context, in *UpdateSimulationApplicationInput, opts ...boto3.CallOption) (*UpdateSimulationApplicationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateSimulationApplication", in, new(UpdateSimulationApplicationOutput), opts)
+func (c *Client) UpdateSimulationApplication(ctx context.Context, in *UpdateSimulationApplicationInput, opts ...boto3.CallOption) (out *UpdateSimulationApplicationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateSimulationApplication", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/robomaker-2018-06-29/UpdateWorldTemplate
-func (c *Client) UpdateWorldTemplate(ctx context.Context, in *UpdateWorldTemplateInput, opts ...boto3.CallOption) (*UpdateWorldTemplateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateWorldTemplate", in, new(UpdateWorldTemplateOutput), opts)
+func (c *Client) UpdateWorldTemplate(ctx context.Context, in *UpdateWorldTemplateInput, opts ...boto3.CallOption) (out *UpdateWorldTemplateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateWorldTemplate", in, &out, opts)
+	return
 }

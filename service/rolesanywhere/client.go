@@ -3,6 +3,7 @@
 // Package rolesanywhere has the types and operations of IAM Roles Anywhere, API version 2018-05-10 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/rolesanywhere-2018-05-10
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/rolesanywhere-2018-05-10/CreateProfile
 package rolesanywhere
 
 import (
@@ -28,94 +29,94 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rolesanywhere-2018-05-10/CreateProfile
-func (c *Client) CreateProfile(ctx context.Context, in *CreateProfileInput, opts ...boto3.CallOption) (*CreateProfileOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateProfile", in, new(CreateProfileOutput), opts)
+func (c *Client) CreateProfile(ctx context.Context, in *CreateProfileInput, opts ...boto3.CallOption) (out *CreateProfileOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateProfile", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rolesanywhere-2018-05-10/CreateTrustAnchor
-func (c *Client) CreateTrustAnchor(ctx context.Context, in *CreateTrustAnchorInput, opts ...boto3.CallOption) (*CreateTrustAnchorOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateTrustAnchor", in, new(CreateTrustAnchorOutput), opts)
+func (c *Client) CreateTrustAnchor(ctx context.Context, in *CreateTrustAnchorInput, opts ...boto3.CallOption) (out *CreateTrustAnchorOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateTrustAnchor", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rolesanywhere-2018-05-10/DeleteAttributeMapping
-func (c *Client) DeleteAttributeMapping(ctx context.Context, in *DeleteAttributeMappingInput, opts ...boto3.CallOption) (*DeleteAttributeMappingOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteAttributeMapping", in, new(DeleteAttributeMappingOutput), opts)
+func (c *Client) DeleteAttributeMapping(ctx context.Context, in *DeleteAttributeMappingInput, opts ...boto3.CallOption) (out *DeleteAttributeMappingOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteAttributeMapping", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rolesanywhere-2018-05-10/DeleteCrl
-func (c *Client) DeleteCrl(ctx context.Context, in *DeleteCrlInput, opts ...boto3.CallOption) (*DeleteCrlOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteCrl", in, new(DeleteCrlOutput), opts)
+func (c *Client) DeleteCrl(ctx context.Context, in *DeleteCrlInput, opts ...boto3.CallOption) (out *DeleteCrlOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteCrl", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rolesanywhere-2018-05-10/DeleteProfile
-func (c *Client) DeleteProfile(ctx context.Context, in *DeleteProfileInput, opts ...boto3.CallOption) (*DeleteProfileOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteProfile", in, new(DeleteProfileOutput), opts)
+func (c *Client) DeleteProfile(ctx context.Context, in *DeleteProfileInput, opts ...boto3.CallOption) (out *DeleteProfileOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteProfile", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rolesanywhere-2018-05-10/DeleteTrustAnchor
-func (c *Client) DeleteTrustAnchor(ctx context.Context, in *DeleteTrustAnchorInput, opts ...boto3.CallOption) (*DeleteTrustAnchorOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteTrustAnchor", in, new(DeleteTrustAnchorOutput), opts)
+func (c *Client) DeleteTrustAnchor(ctx context.Context, in *DeleteTrustAnchorInput, opts ...boto3.CallOption) (out *DeleteTrustAnchorOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteTrustAnchor", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rolesanywhere-2018-05-10/DisableCrl
-func (c *Client) DisableCrl(ctx context.Context, in *DisableCrlInput, opts ...boto3.CallOption) (*DisableCrlOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisableCrl", in, new(DisableCrlOutput), opts)
+func (c *Client) DisableCrl(ctx context.Context, in *DisableCrlInput, opts ...boto3.CallOption) (out *DisableCrlOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisableCrl", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rolesanywhere-2018-05-10/DisableProfile
-func (c *Client) DisableProfile(ctx context.Context, in *DisableProfileInput, opts ...boto3.CallOption) (*DisableProfileOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisableProfile", in, new(DisableProfileOutput), opts)
+func (c *Client) DisableProfile(ctx context.Context, in *DisableProfileInput, opts ...boto3.CallOption) (out *DisableProfileOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisableProfile", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rolesanywhere-2018-05-10/DisableTrustAnchor
-func (c *Client) DisableTrustAnchor(ctx context.Context, in *DisableTrustAnchorInput, opts ...boto3.CallOption) (*DisableTrustAnchorOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisableTrustAnchor", in, new(DisableTrustAnchorOutput), opts)
+func (c *Client) DisableTrustAnchor(ctx context.Context, in *DisableTrustAnchorInput, opts ...boto3.CallOption) (out *DisableTrustAnchorOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisableTrustAnchor", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rolesanywhere-2018-05-10/EnableCrl
-func (c *Client) EnableCrl(ctx context.Context, in *EnableCrlInput, opts ...boto3.CallOption) (*EnableCrlOutput, error) {
-	return boto3.Invoke(ctx, c.d, "EnableCrl", in, new(EnableCrlOutput), opts)
+func (c *Client) EnableCrl(ctx context.Context, in *EnableCrlInput, opts ...boto3.CallOption) (out *EnableCrlOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "EnableCrl", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rolesanywhere-2018-05-10/EnableProfile
-func (c *Client) EnableProfile(ctx context.Context, in *EnableProfileInput, opts ...boto3.CallOption) (*EnableProfileOutput, error) {
-	return boto3.Invoke(ctx, c.d, "EnableProfile", in, new(EnableProfileOutput), opts)
+func (c *Client) EnableProfile(ctx context.Context, in *EnableProfileInput, opts ...boto3.CallOption) (out *EnableProfileOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "EnableProfile", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rolesanywhere-2018-05-10/EnableTrustAnchor
-func (c *Client) EnableTrustAnchor(ctx context.Context, in *EnableTrustAnchorInput, opts ...boto3.CallOption) (*EnableTrustAnchorOutput, error) {
-	return boto3.Invoke(ctx, c.d, "EnableTrustAnchor", in, new(EnableTrustAnchorOutput), opts)
+func (c *Client) EnableTrustAnchor(ctx context.Context, in *EnableTrustAnchorInput, opts ...boto3.CallOption) (out *EnableTrustAnchorOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "EnableTrustAnchor", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rolesanywhere-2018-05-10/GetCrl
-func (c *Client) GetCrl(ctx context.Context, in *GetCrlInput, opts ...boto3.CallOption) (*GetCrlOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetCrl", in, new(GetCrlOutput), opts)
+func (c *Client) GetCrl(ctx context.Context, in *GetCrlInput, opts ...boto3.CallOption) (out *GetCrlOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetCrl", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rolesanywhere-2018-05-10/GetProfile
-func (c *Client) GetProfile(ctx context.Context, in *GetProfileInput, opts ...boto3.CallOption) (*GetProfileOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetProfile", in, new(GetProfileOutput), opts)
+func (c *Client) GetProfile(ctx context.Context, in *GetProfileInput, opts ...boto3.CallOption) (out *GetProfileOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetProfile", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rolesanywhere-2018-05-10/GetSubject
-func (c *Client) GetSubject(ctx context.Context, in *GetSubjectInput, opts ...boto3.CallOption) (*GetSubjectOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetSubject", in, new(GetSubjectOutput), opts)
+func (c *Client) GetSubject(ctx context.Context, in *GetSubjectInput, opts ...boto3.CallOption) (out *GetSubjectOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetSubject", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rolesanywhere-2018-05-10/GetTrustAnchor
-func (c *Client) GetTrustAnchor(ctx context.Context, in *GetTrustAnchorInput, opts ...boto3.CallOption) (*GetTrustAnchorOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetTrustAnchor", in, new(GetTrustAnchorOutput), opts)
+func (c *Client) GetTrustAnchor(ctx context.Context, in *GetTrustAnchorInput, opts ...boto3.CallOption) (out *GetTrustAnchorOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetTrustAnchor", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rolesanywhere-2018-05-10/ImportCrl
-func (c *Client) ImportCrl(ctx context.Context, in *ImportCrlInput, opts ...boto3.CallOption) (*ImportCrlOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ImportCrl", in, new(ImportCrlOutput), opts)
+func (c *Client) ImportCrl(ctx context.Context, in *ImportCrlInput, opts ...boto3.CallOption) (out *ImportCrlOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ImportCrl", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rolesanywhere-2018-05-10/ListCrls
-func (c *Client) ListCrls(ctx context.Context, in *ListCrlsInput, opts ...boto3.CallOption) (*ListCrlsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListCrls", in, new(ListCrlsOutput), opts)
+func (c *Client) ListCrls(ctx context.Context, in *ListCrlsInput, opts ...boto3.CallOption) (out *ListCrlsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListCrls", in, &out, opts)
+	return
 }
 
 func (c *Client) ListCrlsPages(ctx context.Context, in *ListCrlsInput, opts ...boto3.CallOption) iter.Seq2[*ListCrlsOutput, error] {
@@ -127,9 +128,9 @@ func (c *Client) ListCrlsItems(ctx context.Context, in *ListCrlsInput, opts ...b
 	return boto3.InvokeItems[*CrlDetail, *ListCrlsOutput](ctx, c.d, "ListCrls", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rolesanywhere-2018-05-10/ListProfiles
-func (c *Client) ListProfiles(ctx context.Context, in *ListProfilesInput, opts ...boto3.CallOption) (*ListProfilesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListProfiles", in, new(ListProfilesOutput), opts)
+func (c *Client) ListProfiles(ctx context.Context, in *ListProfilesInput, opts ...boto3.CallOption) (out *ListProfilesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListProfiles", in, &out, opts)
+	return
 }
 
 func (c *Client) ListProfilesPages(ctx context.Context, in *ListProfilesInput, opts ...boto3.CallOption) iter.Seq2[*ListProfilesOutput, error] {
@@ -141,9 +142,9 @@ func (c *Client) ListProfilesItems(ctx context.Context, in *ListProfilesInput, o
 	return boto3.InvokeItems[*ProfileDetail, *ListProfilesOutput](ctx, c.d, "ListProfiles", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rolesanywhere-2018-05-10/ListSubjects
-func (c *Client) ListSubjects(ctx context.Context, in *ListSubjectsInput, opts ...boto3.CallOption) (*ListSubjectsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListSubjects", in, new(ListSubjectsOutput), opts)
+func (c *Client) ListSubjects(ctx context.Context, in *ListSubjectsInput, opts ...boto3.CallOption) (out *ListSubjectsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListSubjects", in, &out, opts)
+	return
 }
 
 func (c *Client) ListSubjectsPages(ctx context.Context, in *ListSubjectsInput, opts ...boto3.CallOption) iter.Seq2[*ListSubjectsOutput, error] {
@@ -155,14 +156,14 @@ func (c *Client) ListSubjectsItems(ctx context.Context, in *ListSubjectsInput, o
 	return boto3.InvokeItems[*SubjectSummary, *ListSubjectsOutput](ctx, c.d, "ListSubjects", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rolesanywhere-2018-05-10/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rolesanywhere-2018-05-10/ListTrustAnchors
-func (c *Client) ListTrustAnchors(ctx context.Context, in *ListTrustAnchorsInput, opts ...boto3.CallOption) (*ListTrustAnchorsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTrustAnchors", in, new(ListTrustAnchorsOutput), opts)
+func (c *Client) ListTrustAnchors(ctx context.Context, in *ListTrustAnchorsInput, opts ...boto3.CallOption) (out *ListTrustAnchorsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTrustAnchors", in, &out, opts)
+	return
 }
 
 func (c *Client) ListTrustAnchorsPages(ctx context.Context, in *ListTrustAnchorsInput, opts ...boto3.CallOption) iter.Seq2[*ListTrustAnchorsOutput, error] {
@@ -174,42 +175,42 @@ func (c *Client) ListTrustAnchorsItems(ctx context.Context, in *ListTrustAnchors
 	return boto3.InvokeItems[*TrustAnchorDetail, *ListTrustAnchorsOutput](ctx, c.d, "ListTrustAnchors", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rolesanywhere-2018-05-10/PutAttributeMapping
-func (c *Client) PutAttributeMapping(ctx context.Context, in *PutAttributeMappingInput, opts ...boto3.CallOption) (*PutAttributeMappingOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutAttributeMapping", in, new(PutAttributeMappingOutput), opts)
+func (c *Client) PutAttributeMapping(ctx context.Context, in *PutAttributeMappingInput, opts ...boto3.CallOption) (out *PutAttributeMappingOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutAttributeMapping", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rolesanywhere-2018-05-10/PutNotificationSettings
-func (c *Client) PutNotificationSettings(ctx context.Context, in *PutNotificationSettingsInput, opts ...boto3.CallOption) (*PutNotificationSettingsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutNotificationSettings", in, new(PutNotificationSettingsOutput), opts)
+func (c *Client) PutNotificationSettings(ctx context.Context, in *PutNotificationSettingsInput, opts ...boto3.CallOption) (out *PutNotificationSettingsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutNotificationSettings", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rolesanywhere-2018-05-10/ResetNotificationSettings
-func (c *Client) ResetNotificationSettings(ctx context.Context, in *ResetNotificationSettingsInput, opts ...boto3.CallOption) (*ResetNotificationSettingsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ResetNotificationSettings", in, new(ResetNotificationSettingsOutput), opts)
+func (c *Client) ResetNotificationSettings(ctx context.Context, in *ResetNotificationSettingsInput, opts ...boto3.CallOption) (out *ResetNotificationSettingsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ResetNotificationSettings", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rolesanywhere-2018-05-10/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rolesanywhere-2018-05-10/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rolesanywhere-2018-05-10/UpdateCrl
-func (c *Client) UpdateCrl(ctx context.Context, in *UpdateCrlInput, opts ...boto3.CallOption) (*UpdateCrlOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateCrl", in, new(UpdateCrlOutput), opts)
+func (c *Client) UpdateCrl(ctx context.Context, in *UpdateCrlInput, opts ...boto3.CallOption) (out *UpdateCrlOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateCrl", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rolesanywhere-2018-05-10/UpdateProfile
-func (c *Client) UpdateProfile(ctx context.Context, in *UpdateProfileInput, opts ...boto3.CallOption) (*UpdateProfileOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateProfile", in, new(UpdateProfileOutput), opts)
+func (c *Client) UpdateProfile(ctx context.Context, in *UpdateProfileInput, opts ...boto3.CallOption) (out *UpdateProfileOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateProfile", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rolesanywhere-2018-05-10/UpdateTrustAnchor
-func (c *Client) UpdateTrustAnchor(ctx context.Context, in *UpdateTrustAnchorInput, opts ...boto3.CallOption) (*UpdateTrustAnchorOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateTrustAnchor", in, new(UpdateTrustAnchorOutput), opts)
+func (c *Client) UpdateTrustAnchor(ctx context.Context, in *UpdateTrustAnchorInput, opts ...boto3.CallOption) (out *UpdateTrustAnchorOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateTrustAnchor", in, &out, opts)
+	return
 }

@@ -3,6 +3,7 @@
 // Package route53 has the types and operations of Amazon Route 53, API version 2013-04-01 (rest-xml).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/ActivateKeySigningKey
 package route53
 
 import (
@@ -28,243 +29,243 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/ActivateKeySigningKey
-func (c *Client) ActivateKeySigningKey(ctx context.Context, in *ActivateKeySigningKeyInput, opts ...boto3.CallOption) (*ActivateKeySigningKeyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ActivateKeySigningKey", in, new(ActivateKeySigningKeyOutput), opts)
+func (c *Client) ActivateKeySigningKey(ctx context.Context, in *ActivateKeySigningKeyInput, opts ...boto3.CallOption) (out *ActivateKeySigningKeyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ActivateKeySigningKey", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/AssociateVPCWithHostedZone
-func (c *Client) AssociateVPCWithHostedZone(ctx context.Context, in *AssociateVPCWithHostedZoneInput, opts ...boto3.CallOption) (*AssociateVPCWithHostedZoneOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AssociateVPCWithHostedZone", in, new(AssociateVPCWithHostedZoneOutput), opts)
+func (c *Client) AssociateVPCWithHostedZone(ctx context.Context, in *AssociateVPCWithHostedZoneInput, opts ...boto3.CallOption) (out *AssociateVPCWithHostedZoneOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AssociateVPCWithHostedZone", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/ChangeCidrCollection
-func (c *Client) ChangeCidrCollection(ctx context.Context, in *ChangeCidrCollectionInput, opts ...boto3.CallOption) (*ChangeCidrCollectionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ChangeCidrCollection", in, new(ChangeCidrCollectionOutput), opts)
+func (c *Client) ChangeCidrCollection(ctx context.Context, in *ChangeCidrCollectionInput, opts ...boto3.CallOption) (out *ChangeCidrCollectionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ChangeCidrCollection", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/ChangeResourceRecordSets
-func (c *Client) ChangeResourceRecordSets(ctx context.Context, in *ChangeResourceRecordSetsInput, opts ...boto3.CallOption) (*ChangeResourceRecordSetsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ChangeResourceRecordSets", in, new(ChangeResourceRecordSetsOutput), opts)
+func (c *Client) ChangeResourceRecordSets(ctx context.Context, in *ChangeResourceRecordSetsInput, opts ...boto3.CallOption) (out *ChangeResourceRecordSetsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ChangeResourceRecordSets", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/ChangeTagsForResource
-func (c *Client) ChangeTagsForResource(ctx context.Context, in *ChangeTagsForResourceInput, opts ...boto3.CallOption) (*ChangeTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ChangeTagsForResource", in, new(ChangeTagsForResourceOutput), opts)
+func (c *Client) ChangeTagsForResource(ctx context.Context, in *ChangeTagsForResourceInput, opts ...boto3.CallOption) (out *ChangeTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ChangeTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/CreateCidrCollection
-func (c *Client) CreateCidrCollection(ctx context.Context, in *CreateCidrCollectionInput, opts ...boto3.CallOption) (*CreateCidrCollectionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateCidrCollection", in, new(CreateCidrCollectionOutput), opts)
+func (c *Client) CreateCidrCollection(ctx context.Context, in *CreateCidrCollectionInput, opts ...boto3.CallOption) (out *CreateCidrCollectionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateCidrCollection", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/CreateHealthCheck
-func (c *Client) CreateHealthCheck(ctx context.Context, in *CreateHealthCheckInput, opts ...boto3.CallOption) (*CreateHealthCheckOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateHealthCheck", in, new(CreateHealthCheckOutput), opts)
+func (c *Client) CreateHealthCheck(ctx context.Context, in *CreateHealthCheckInput, opts ...boto3.CallOption) (out *CreateHealthCheckOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateHealthCheck", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/CreateHostedZone
-func (c *Client) CreateHostedZone(ctx context.Context, in *CreateHostedZoneInput, opts ...boto3.CallOption) (*CreateHostedZoneOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateHostedZone", in, new(CreateHostedZoneOutput), opts)
+func (c *Client) CreateHostedZone(ctx context.Context, in *CreateHostedZoneInput, opts ...boto3.CallOption) (out *CreateHostedZoneOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateHostedZone", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/CreateKeySigningKey
-func (c *Client) CreateKeySigningKey(ctx context.Context, in *CreateKeySigningKeyInput, opts ...boto3.CallOption) (*CreateKeySigningKeyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateKeySigningKey", in, new(CreateKeySigningKeyOutput), opts)
+func (c *Client) CreateKeySigningKey(ctx context.Context, in *CreateKeySigningKeyInput, opts ...boto3.CallOption) (out *CreateKeySigningKeyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateKeySigningKey", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/CreateQueryLoggingConfig
-func (c *Client) CreateQueryLoggingConfig(ctx context.Context, in *CreateQueryLoggingConfigInput, opts ...boto3.CallOption) (*CreateQueryLoggingConfigOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateQueryLoggingConfig", in, new(CreateQueryLoggingConfigOutput), opts)
+func (c *Client) CreateQueryLoggingConfig(ctx context.Context, in *CreateQueryLoggingConfigInput, opts ...boto3.CallOption) (out *CreateQueryLoggingConfigOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateQueryLoggingConfig", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/CreateReusableDelegationSet
-func (c *Client) CreateReusableDelegationSet(ctx context.Context, in *CreateReusableDelegationSetInput, opts ...boto3.CallOption) (*CreateReusableDelegationSetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateReusableDelegationSet", in, new(CreateReusableDelegationSetOutput), opts)
+func (c *Client) CreateReusableDelegationSet(ctx context.Context, in *CreateReusableDelegationSetInput, opts ...boto3.CallOption) (out *CreateReusableDelegationSetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateReusableDelegationSet", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/CreateTrafficPolicy
-func (c *Client) CreateTrafficPolicy(ctx context.Context, in *CreateTrafficPolicyInput, opts ...boto3.CallOption) (*CreateTrafficPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateTrafficPolicy", in, new(CreateTrafficPolicyOutput), opts)
+func (c *Client) CreateTrafficPolicy(ctx context.Context, in *CreateTrafficPolicyInput, opts ...boto3.CallOption) (out *CreateTrafficPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateTrafficPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/CreateTrafficPolicyInstance
-func (c *Client) CreateTrafficPolicyInstance(ctx context.Context, in *CreateTrafficPolicyInstanceInput, opts ...boto3.CallOption) (*CreateTrafficPolicyInstanceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateTrafficPolicyInstance", in, new(CreateTrafficPolicyInstanceOutput), opts)
+func (c *Client) CreateTrafficPolicyInstance(ctx context.Context, in *CreateTrafficPolicyInstanceInput, opts ...boto3.CallOption) (out *CreateTrafficPolicyInstanceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateTrafficPolicyInstance", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/CreateTrafficPolicyVersion
-func (c *Client) CreateTrafficPolicyVersion(ctx context.Context, in *CreateTrafficPolicyVersionInput, opts ...boto3.CallOption) (*CreateTrafficPolicyVersionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateTrafficPolicyVersion", in, new(CreateTrafficPolicyVersionOutput), opts)
+func (c *Client) CreateTrafficPolicyVersion(ctx context.Context, in *CreateTrafficPolicyVersionInput, opts ...boto3.CallOption) (out *CreateTrafficPolicyVersionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateTrafficPolicyVersion", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/CreateVPCAssociationAuthorization
-func (c *Client) CreateVPCAssociationAuthorization(ctx context.Context, in *CreateVPCAssociationAuthorizationInput, opts ...boto3.CallOption) (*CreateVPCAssociationAuthorizationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateVPCAssociationAuthorization", in, new(CreateVPCAssociationAuthorizationOutput), opts)
+func (c *Client) CreateVPCAssociationAuthorization(ctx context.Context, in *CreateVPCAssociationAuthorizationInput, opts ...boto3.CallOption) (out *CreateVPCAssociationAuthorizationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateVPCAssociationAuthorization", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/DeactivateKeySigningKey
-func (c *Client) DeactivateKeySigningKey(ctx context.Context, in *DeactivateKeySigningKeyInput, opts ...boto3.CallOption) (*DeactivateKeySigningKeyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeactivateKeySigningKey", in, new(DeactivateKeySigningKeyOutput), opts)
+func (c *Client) DeactivateKeySigningKey(ctx context.Context, in *DeactivateKeySigningKeyInput, opts ...boto3.CallOption) (out *DeactivateKeySigningKeyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeactivateKeySigningKey", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/DeleteCidrCollection
-func (c *Client) DeleteCidrCollection(ctx context.Context, in *DeleteCidrCollectionInput, opts ...boto3.CallOption) (*DeleteCidrCollectionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteCidrCollection", in, new(DeleteCidrCollectionOutput), opts)
+func (c *Client) DeleteCidrCollection(ctx context.Context, in *DeleteCidrCollectionInput, opts ...boto3.CallOption) (out *DeleteCidrCollectionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteCidrCollection", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/DeleteHealthCheck
-func (c *Client) DeleteHealthCheck(ctx context.Context, in *DeleteHealthCheckInput, opts ...boto3.CallOption) (*DeleteHealthCheckOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteHealthCheck", in, new(DeleteHealthCheckOutput), opts)
+func (c *Client) DeleteHealthCheck(ctx context.Context, in *DeleteHealthCheckInput, opts ...boto3.CallOption) (out *DeleteHealthCheckOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteHealthCheck", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/DeleteHostedZone
-func (c *Client) DeleteHostedZone(ctx context.Context, in *DeleteHostedZoneInput, opts ...boto3.CallOption) (*DeleteHostedZoneOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteHostedZone", in, new(DeleteHostedZoneOutput), opts)
+func (c *Client) DeleteHostedZone(ctx context.Context, in *DeleteHostedZoneInput, opts ...boto3.CallOption) (out *DeleteHostedZoneOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteHostedZone", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/DeleteKeySigningKey
-func (c *Client) DeleteKeySigningKey(ctx context.Context, in *DeleteKeySigningKeyInput, opts ...boto3.CallOption) (*DeleteKeySigningKeyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteKeySigningKey", in, new(DeleteKeySigningKeyOutput), opts)
+func (c *Client) DeleteKeySigningKey(ctx context.Context, in *DeleteKeySigningKeyInput, opts ...boto3.CallOption) (out *DeleteKeySigningKeyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteKeySigningKey", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/DeleteQueryLoggingConfig
-func (c *Client) DeleteQueryLoggingConfig(ctx context.Context, in *DeleteQueryLoggingConfigInput, opts ...boto3.CallOption) (*DeleteQueryLoggingConfigOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteQueryLoggingConfig", in, new(DeleteQueryLoggingConfigOutput), opts)
+func (c *Client) DeleteQueryLoggingConfig(ctx context.Context, in *DeleteQueryLoggingConfigInput, opts ...boto3.CallOption) (out *DeleteQueryLoggingConfigOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteQueryLoggingConfig", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/DeleteReusableDelegationSet
-func (c *Client) DeleteReusableDelegationSet(ctx context.Context, in *DeleteReusableDelegationSetInput, opts ...boto3.CallOption) (*DeleteReusableDelegationSetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteReusableDelegationSet", in, new(DeleteReusableDelegationSetOutput), opts)
+func (c *Client) DeleteReusableDelegationSet(ctx context.Context, in *DeleteReusableDelegationSetInput, opts ...boto3.CallOption) (out *DeleteReusableDelegationSetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteReusableDelegationSet", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/DeleteTrafficPolicy
-func (c *Client) DeleteTrafficPolicy(ctx context.Context, in *DeleteTrafficPolicyInput, opts ...boto3.CallOption) (*DeleteTrafficPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteTrafficPolicy", in, new(DeleteTrafficPolicyOutput), opts)
+func (c *Client) DeleteTrafficPolicy(ctx context.Context, in *DeleteTrafficPolicyInput, opts ...boto3.CallOption) (out *DeleteTrafficPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteTrafficPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/DeleteTrafficPolicyInstance
-func (c *Client) DeleteTrafficPolicyInstance(ctx context.Context, in *DeleteTrafficPolicyInstanceInput, opts ...boto3.CallOption) (*DeleteTrafficPolicyInstanceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteTrafficPolicyInstance", in, new(DeleteTrafficPolicyInstanceOutput), opts)
+func (c *Client) DeleteTrafficPolicyInstance(ctx context.Context, in *DeleteTrafficPolicyInstanceInput, opts ...boto3.CallOption) (out *DeleteTrafficPolicyInstanceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteTrafficPolicyInstance", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/DeleteVPCAssociationAuthorization
-func (c *Client) DeleteVPCAssociationAuthorization(ctx context.Context, in *DeleteVPCAssociationAuthorizationInput, opts ...boto3.CallOption) (*DeleteVPCAssociationAuthorizationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteVPCAssociationAuthorization", in, new(DeleteVPCAssociationAuthorizationOutput), opts)
+func (c *Client) DeleteVPCAssociationAuthorization(ctx context.Context, in *DeleteVPCAssociationAuthorizationInput, opts ...boto3.CallOption) (out *DeleteVPCAssociationAuthorizationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteVPCAssociationAuthorization", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/DisableHostedZoneDNSSEC
-func (c *Client) DisableHostedZoneDNSSEC(ctx context.Context, in *DisableHostedZoneDNSSECInput, opts ...boto3.CallOption) (*DisableHostedZoneDNSSECOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisableHostedZoneDNSSEC", in, new(DisableHostedZoneDNSSECOutput), opts)
+func (c *Client) DisableHostedZoneDNSSEC(ctx context.Context, in *DisableHostedZoneDNSSECInput, opts ...boto3.CallOption) (out *DisableHostedZoneDNSSECOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisableHostedZoneDNSSEC", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/DisassociateVPCFromHostedZone
-func (c *Client) DisassociateVPCFromHostedZone(ctx context.Context, in *DisassociateVPCFromHostedZoneInput, opts ...boto3.CallOption) (*DisassociateVPCFromHostedZoneOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisassociateVPCFromHostedZone", in, new(DisassociateVPCFromHostedZoneOutput), opts)
+func (c *Client) DisassociateVPCFromHostedZone(ctx context.Context, in *DisassociateVPCFromHostedZoneInput, opts ...boto3.CallOption) (out *DisassociateVPCFromHostedZoneOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisassociateVPCFromHostedZone", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/EnableHostedZoneDNSSEC
-func (c *Client) EnableHostedZoneDNSSEC(ctx context.Context, in *EnableHostedZoneDNSSECInput, opts ...boto3.CallOption) (*EnableHostedZoneDNSSECOutput, error) {
-	return boto3.Invoke(ctx, c.d, "EnableHostedZoneDNSSEC", in, new(EnableHostedZoneDNSSECOutput), opts)
+func (c *Client) EnableHostedZoneDNSSEC(ctx context.Context, in *EnableHostedZoneDNSSECInput, opts ...boto3.CallOption) (out *EnableHostedZoneDNSSECOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "EnableHostedZoneDNSSEC", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/GetAccountLimit
-func (c *Client) GetAccountLimit(ctx context.Context, in *GetAccountLimitInput, opts ...boto3.CallOption) (*GetAccountLimitOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetAccountLimit", in, new(GetAccountLimitOutput), opts)
+func (c *Client) GetAccountLimit(ctx context.Context, in *GetAccountLimitInput, opts ...boto3.CallOption) (out *GetAccountLimitOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetAccountLimit", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/GetChange
-func (c *Client) GetChange(ctx context.Context, in *GetChangeInput, opts ...boto3.CallOption) (*GetChangeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetChange", in, new(GetChangeOutput), opts)
+func (c *Client) GetChange(ctx context.Context, in *GetChangeInput, opts ...boto3.CallOption) (out *GetChangeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetChange", in, &out, opts)
+	return
 }
 
 func (c *Client) WaitUntilResourceRecordSetsChanged(ctx context.Context, in *GetChangeInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "ResourceRecordSetsChanged", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/GetCheckerIpRanges
-func (c *Client) GetCheckerIpRanges(ctx context.Context, in *GetCheckerIpRangesInput, opts ...boto3.CallOption) (*GetCheckerIpRangesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetCheckerIpRanges", in, new(GetCheckerIpRangesOutput), opts)
+func (c *Client) GetCheckerIpRanges(ctx context.Context, in *GetCheckerIpRangesInput, opts ...boto3.CallOption) (out *GetCheckerIpRangesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetCheckerIpRanges", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/GetDNSSEC
-func (c *Client) GetDNSSEC(ctx context.Context, in *GetDNSSECInput, opts ...boto3.CallOption) (*GetDNSSECOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetDNSSEC", in, new(GetDNSSECOutput), opts)
+func (c *Client) GetDNSSEC(ctx context.Context, in *GetDNSSECInput, opts ...boto3.CallOption) (out *GetDNSSECOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetDNSSEC", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/GetGeoLocation
-func (c *Client) GetGeoLocation(ctx context.Context, in *GetGeoLocationInput, opts ...boto3.CallOption) (*GetGeoLocationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetGeoLocation", in, new(GetGeoLocationOutput), opts)
+func (c *Client) GetGeoLocation(ctx context.Context, in *GetGeoLocationInput, opts ...boto3.CallOption) (out *GetGeoLocationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetGeoLocation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/GetHealthCheck
-func (c *Client) GetHealthCheck(ctx context.Context, in *GetHealthCheckInput, opts ...boto3.CallOption) (*GetHealthCheckOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetHealthCheck", in, new(GetHealthCheckOutput), opts)
+func (c *Client) GetHealthCheck(ctx context.Context, in *GetHealthCheckInput, opts ...boto3.CallOption) (out *GetHealthCheckOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetHealthCheck", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/GetHealthCheckCount
-func (c *Client) GetHealthCheckCount(ctx context.Context, in *GetHealthCheckCountInput, opts ...boto3.CallOption) (*GetHealthCheckCountOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetHealthCheckCount", in, new(GetHealthCheckCountOutput), opts)
+func (c *Client) GetHealthCheckCount(ctx context.Context, in *GetHealthCheckCountInput, opts ...boto3.CallOption) (out *GetHealthCheckCountOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetHealthCheckCount", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/GetHealthCheckLastFailureReason
-func (c *Client) GetHealthCheckLastFailureReason(ctx context.Context, in *GetHealthCheckLastFailureReasonInput, opts ...boto3.CallOption) (*GetHealthCheckLastFailureReasonOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetHealthCheckLastFailureReason", in, new(GetHealthCheckLastFailureReasonOutput), opts)
+func (c *Client) GetHealthCheckLastFailureReason(ctx context.Context, in *GetHealthCheckLastFailureReasonInput, opts ...boto3.CallOption) (out *GetHealthCheckLastFailureReasonOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetHealthCheckLastFailureReason", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/GetHealthCheckStatus
-func (c *Client) GetHealthCheckStatus(ctx context.Context, in *GetHealthCheckStatusInput, opts ...boto3.CallOption) (*GetHealthCheckStatusOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetHealthCheckStatus", in, new(GetHealthCheckStatusOutput), opts)
+func (c *Client) GetHealthCheckStatus(ctx context.Context, in *GetHealthCheckStatusInput, opts ...boto3.CallOption) (out *GetHealthCheckStatusOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetHealthCheckStatus", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/GetHostedZone
-func (c *Client) GetHostedZone(ctx context.Context, in *GetHostedZoneInput, opts ...boto3.CallOption) (*GetHostedZoneOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetHostedZone", in, new(GetHostedZoneOutput), opts)
+func (c *Client) GetHostedZone(ctx context.Context, in *GetHostedZoneInput, opts ...boto3.CallOption) (out *GetHostedZoneOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetHostedZone", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/GetHostedZoneCount
-func (c *Client) GetHostedZoneCount(ctx context.Context, in *GetHostedZoneCountInput, opts ...boto3.CallOption) (*GetHostedZoneCountOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetHostedZoneCount", in, new(GetHostedZoneCountOutput), opts)
+func (c *Client) GetHostedZoneCount(ctx context.Context, in *GetHostedZoneCountInput, opts ...boto3.CallOption) (out *GetHostedZoneCountOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetHostedZoneCount", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/GetHostedZoneLimit
-func (c *Client) GetHostedZoneLimit(ctx context.Context, in *GetHostedZoneLimitInput, opts ...boto3.CallOption) (*GetHostedZoneLimitOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetHostedZoneLimit", in, new(GetHostedZoneLimitOutput), opts)
+func (c *Client) GetHostedZoneLimit(ctx context.Context, in *GetHostedZoneLimitInput, opts ...boto3.CallOption) (out *GetHostedZoneLimitOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetHostedZoneLimit", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/GetQueryLoggingConfig
-func (c *Client) GetQueryLoggingConfig(ctx context.Context, in *GetQueryLoggingConfigInput, opts ...boto3.CallOption) (*GetQueryLoggingConfigOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetQueryLoggingConfig", in, new(GetQueryLoggingConfigOutput), opts)
+func (c *Client) GetQueryLoggingConfig(ctx context.Context, in *GetQueryLoggingConfigInput, opts ...boto3.CallOption) (out *GetQueryLoggingConfigOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetQueryLoggingConfig", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/GetReusableDelegationSet
-func (c *Client) GetReusableDelegationSet(ctx context.Context, in *GetReusableDelegationSetInput, opts ...boto3.CallOption) (*GetReusableDelegationSetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetReusableDelegationSet", in, new(GetReusableDelegationSetOutput), opts)
+func (c *Client) GetReusableDelegationSet(ctx context.Context, in *GetReusableDelegationSetInput, opts ...boto3.CallOption) (out *GetReusableDelegationSetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetReusableDelegationSet", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/GetReusableDelegationSetLimit
-func (c *Client) GetReusableDelegationSetLimit(ctx context.Context, in *GetReusableDelegationSetLimitInput, opts ...boto3.CallOption) (*GetReusableDelegationSetLimitOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetReusableDelegationSetLimit", in, new(GetReusableDelegationSetLimitOutput), opts)
+func (c *Client) GetReusableDelegationSetLimit(ctx context.Context, in *GetReusableDelegationSetLimitInput, opts ...boto3.CallOption) (out *GetReusableDelegationSetLimitOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetReusableDelegationSetLimit", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/GetTrafficPolicy
-func (c *Client) GetTrafficPolicy(ctx context.Context, in *GetTrafficPolicyInput, opts ...boto3.CallOption) (*GetTrafficPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetTrafficPolicy", in, new(GetTrafficPolicyOutput), opts)
+func (c *Client) GetTrafficPolicy(ctx context.Context, in *GetTrafficPolicyInput, opts ...boto3.CallOption) (out *GetTrafficPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetTrafficPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/GetTrafficPolicyInstance
-func (c *Client) GetTrafficPolicyInstance(ctx context.Context, in *GetTrafficPolicyInstanceInput, opts ...boto3.CallOption) (*GetTrafficPolicyInstanceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetTrafficPolicyInstance", in, new(GetTrafficPolicyInstanceOutput), opts)
+func (c *Client) GetTrafficPolicyInstance(ctx context.Context, in *GetTrafficPolicyInstanceInput, opts ...boto3.CallOption) (out *GetTrafficPolicyInstanceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetTrafficPolicyInstance", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/GetTrafficPolicyInstanceCount
-func (c *Client) GetTrafficPolicyInstanceCount(ctx context.Context, in *GetTrafficPolicyInstanceCountInput, opts ...boto3.CallOption) (*GetTrafficPolicyInstanceCountOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetTrafficPolicyInstanceCount", in, new(GetTrafficPolicyInstanceCountOutput), opts)
+func (c *Client) GetTrafficPolicyInstanceCount(ctx context.Context, in *GetTrafficPolicyInstanceCountInput, opts ...boto3.CallOption) (out *GetTrafficPolicyInstanceCountOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetTrafficPolicyInstanceCount", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/ListCidrBlocks
-func (c *Client) ListCidrBlocks(ctx context.Context, in *ListCidrBlocksInput, opts ...boto3.CallOption) (*ListCidrBlocksOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListCidrBlocks", in, new(ListCidrBlocksOutput), opts)
+func (c *Client) ListCidrBlocks(ctx context.Context, in *ListCidrBlocksInput, opts ...boto3.CallOption) (out *ListCidrBlocksOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListCidrBlocks", in, &out, opts)
+	return
 }
 
 func (c *Client) ListCidrBlocksPages(ctx context.Context, in *ListCidrBlocksInput, opts ...boto3.CallOption) iter.Seq2[*ListCidrBlocksOutput, error] {
@@ -276,9 +277,9 @@ func (c *Client) ListCidrBlocksItems(ctx context.Context, in *ListCidrBlocksInpu
 	return boto3.InvokeItems[*CidrBlockSummary, *ListCidrBlocksOutput](ctx, c.d, "ListCidrBlocks", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/ListCidrCollections
-func (c *Client) ListCidrCollections(ctx context.Context, in *ListCidrCollectionsInput, opts ...boto3.CallOption) (*ListCidrCollectionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListCidrCollections", in, new(ListCidrCollectionsOutput), opts)
+func (c *Client) ListCidrCollections(ctx context.Context, in *ListCidrCollectionsInput, opts ...boto3.CallOption) (out *ListCidrCollectionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListCidrCollections", in, &out, opts)
+	return
 }
 
 func (c *Client) ListCidrCollectionsPages(ctx context.Context, in *ListCidrCollectionsInput, opts ...boto3.CallOption) iter.Seq2[*ListCidrCollectionsOutput, error] {
@@ -290,9 +291,9 @@ func (c *Client) ListCidrCollectionsItems(ctx context.Context, in *ListCidrColle
 	return boto3.InvokeItems[*CollectionSummary, *ListCidrCollectionsOutput](ctx, c.d, "ListCidrCollections", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/ListCidrLocations
-func (c *Client) ListCidrLocations(ctx context.Context, in *ListCidrLocationsInput, opts ...boto3.CallOption) (*ListCidrLocationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListCidrLocations", in, new(ListCidrLocationsOutput), opts)
+func (c *Client) ListCidrLocations(ctx context.Context, in *ListCidrLocationsInput, opts ...boto3.CallOption) (out *ListCidrLocationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListCidrLocations", in, &out, opts)
+	return
 }
 
 func (c *Client) ListCidrLocationsPages(ctx context.Context, in *ListCidrLocationsInput, opts ...boto3.CallOption) iter.Seq2[*ListCidrLocationsOutput, error] {
@@ -304,14 +305,14 @@ func (c *Client) ListCidrLocationsItems(ctx context.Context, in *ListCidrLocatio
 	return boto3.InvokeItems[*LocationSummary, *ListCidrLocationsOutput](ctx, c.d, "ListCidrLocations", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/ListGeoLocations
-func (c *Client) ListGeoLocations(ctx context.Context, in *ListGeoLocationsInput, opts ...boto3.CallOption) (*ListGeoLocationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListGeoLocations", in, new(ListGeoLocationsOutput), opts)
+func (c *Client) ListGeoLocations(ctx context.Context, in *ListGeoLocationsInput, opts ...boto3.CallOption) (out *ListGeoLocationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListGeoLocations", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/ListHealthChecks
-func (c *Client) ListHealthChecks(ctx context.Context, in *ListHealthChecksInput, opts ...boto3.CallOption) (*ListHealthChecksOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListHealthChecks", in, new(ListHealthChecksOutput), opts)
+func (c *Client) ListHealthChecks(ctx context.Context, in *ListHealthChecksInput, opts ...boto3.CallOption) (out *ListHealthChecksOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListHealthChecks", in, &out, opts)
+	return
 }
 
 func (c *Client) ListHealthChecksPages(ctx context.Context, in *ListHealthChecksInput, opts ...boto3.CallOption) iter.Seq2[*ListHealthChecksOutput, error] {
@@ -323,9 +324,9 @@ func (c *Client) ListHealthChecksItems(ctx context.Context, in *ListHealthChecks
 	return boto3.InvokeItems[*HealthCheck, *ListHealthChecksOutput](ctx, c.d, "ListHealthChecks", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/ListHostedZones
-func (c *Client) ListHostedZones(ctx context.Context, in *ListHostedZonesInput, opts ...boto3.CallOption) (*ListHostedZonesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListHostedZones", in, new(ListHostedZonesOutput), opts)
+func (c *Client) ListHostedZones(ctx context.Context, in *ListHostedZonesInput, opts ...boto3.CallOption) (out *ListHostedZonesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListHostedZones", in, &out, opts)
+	return
 }
 
 func (c *Client) ListHostedZonesPages(ctx context.Context, in *ListHostedZonesInput, opts ...boto3.CallOption) iter.Seq2[*ListHostedZonesOutput, error] {
@@ -337,19 +338,19 @@ func (c *Client) ListHostedZonesItems(ctx context.Context, in *ListHostedZonesIn
 	return boto3.InvokeItems[*HostedZone, *ListHostedZonesOutput](ctx, c.d, "ListHostedZones", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/ListHostedZonesByName
-func (c *Client) ListHostedZonesByName(ctx context.Context, in *ListHostedZonesByNameInput, opts ...boto3.CallOption) (*ListHostedZonesByNameOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListHostedZonesByName", in, new(ListHostedZonesByNameOutput), opts)
+func (c *Client) ListHostedZonesByName(ctx context.Context, in *ListHostedZonesByNameInput, opts ...boto3.CallOption) (out *ListHostedZonesByNameOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListHostedZonesByName", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/ListHostedZonesByVPC
-func (c *Client) ListHostedZonesByVPC(ctx context.Context, in *ListHostedZonesByVPCInput, opts ...boto3.CallOption) (*ListHostedZonesByVPCOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListHostedZonesByVPC", in, new(ListHostedZonesByVPCOutput), opts)
+func (c *Client) ListHostedZonesByVPC(ctx context.Context, in *ListHostedZonesByVPCInput, opts ...boto3.CallOption) (out *ListHostedZonesByVPCOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListHostedZonesByVPC", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/ListQueryLoggingConfigs
-func (c *Client) ListQueryLoggingConfigs(ctx context.Context, in *ListQueryLoggingConfigsInput, opts ...boto3.CallOption) (*ListQueryLoggingConfigsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListQueryLoggingConfigs", in, new(ListQueryLoggingConfigsOutput), opts)
+func (c *Client) ListQueryLoggingConfigs(ctx context.Context, in *ListQueryLoggingConfigsInput, opts ...boto3.CallOption) (out *ListQueryLoggingConfigsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListQueryLoggingConfigs", in, &out, opts)
+	return
 }
 
 func (c *Client) ListQueryLoggingConfigsPages(ctx context.Context, in *ListQueryLoggingConfigsInput, opts ...boto3.CallOption) iter.Seq2[*ListQueryLoggingConfigsOutput, error] {
@@ -361,9 +362,9 @@ func (c *Client) ListQueryLoggingConfigsItems(ctx context.Context, in *ListQuery
 	return boto3.InvokeItems[*QueryLoggingConfig, *ListQueryLoggingConfigsOutput](ctx, c.d, "ListQueryLoggingConfigs", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/ListResourceRecordSets
-func (c *Client) ListResourceRecordSets(ctx context.Context, in *ListResourceRecordSetsInput, opts ...boto3.CallOption) (*ListResourceRecordSetsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListResourceRecordSets", in, new(ListResourceRecordSetsOutput), opts)
+func (c *Client) ListResourceRecordSets(ctx context.Context, in *ListResourceRecordSetsInput, opts ...boto3.CallOption) (out *ListResourceRecordSetsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListResourceRecordSets", in, &out, opts)
+	return
 }
 
 func (c *Client) ListResourceRecordSetsPages(ctx context.Context, in *ListResourceRecordSetsInput, opts ...boto3.CallOption) iter.Seq2[*ListResourceRecordSetsOutput, error] {
@@ -375,49 +376,49 @@ func (c *Client) ListResourceRecordSetsItems(ctx context.Context, in *ListResour
 	return boto3.InvokeItems[*ResourceRecordSet, *ListResourceRecordSetsOutput](ctx, c.d, "ListResourceRecordSets", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/ListReusableDelegationSets
-func (c *Client) ListReusableDelegationSets(ctx context.Context, in *ListReusableDelegationSetsInput, opts ...boto3.CallOption) (*ListReusableDelegationSetsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListReusableDelegationSets", in, new(ListReusableDelegationSetsOutput), opts)
+func (c *Client) ListReusableDelegationSets(ctx context.Context, in *ListReusableDelegationSetsInput, opts ...boto3.CallOption) (out *ListReusableDelegationSetsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListReusableDelegationSets", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/ListTagsForResources
-func (c *Client) ListTagsForResources(ctx context.Context, in *ListTagsForResourcesInput, opts ...boto3.CallOption) (*ListTagsForResourcesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResources", in, new(ListTagsForResourcesOutput), opts)
+func (c *Client) ListTagsForResources(ctx context.Context, in *ListTagsForResourcesInput, opts ...boto3.CallOption) (out *ListTagsForResourcesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResources", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/ListTrafficPolicies
-func (c *Client) ListTrafficPolicies(ctx context.Context, in *ListTrafficPoliciesInput, opts ...boto3.CallOption) (*ListTrafficPoliciesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTrafficPolicies", in, new(ListTrafficPoliciesOutput), opts)
+func (c *Client) ListTrafficPolicies(ctx context.Context, in *ListTrafficPoliciesInput, opts ...boto3.CallOption) (out *ListTrafficPoliciesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTrafficPolicies", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/ListTrafficPolicyInstances
-func (c *Client) ListTrafficPolicyInstances(ctx context.Context, in *ListTrafficPolicyInstancesInput, opts ...boto3.CallOption) (*ListTrafficPolicyInstancesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTrafficPolicyInstances", in, new(ListTrafficPolicyInstancesOutput), opts)
+func (c *Client) ListTrafficPolicyInstances(ctx context.Context, in *ListTrafficPolicyInstancesInput, opts ...boto3.CallOption) (out *ListTrafficPolicyInstancesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTrafficPolicyInstances", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/ListTrafficPolicyInstancesByHostedZone
-func (c *Client) ListTrafficPolicyInstancesByHostedZone(ctx context.Context, in *ListTrafficPolicyInstancesByHostedZoneInput, opts ...boto3.CallOption) (*ListTrafficPolicyInstancesByHostedZoneOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTrafficPolicyInstancesByHostedZone", in, new(ListTrafficPolicyInstancesByHostedZoneOutput), opts)
+func (c *Client) ListTrafficPolicyInstancesByHostedZone(ctx context.Context, in *ListTrafficPolicyInstancesByHostedZoneInput, opts ...boto3.CallOption) (out *ListTrafficPolicyInstancesByHostedZoneOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTrafficPolicyInstancesByHostedZone", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/ListTrafficPolicyInstancesByPolicy
-func (c *Client) ListTrafficPolicyInstancesByPolicy(ctx context.Context, in *ListTrafficPolicyInstancesByPolicyInput, opts ...boto3.CallOption) (*ListTrafficPolicyInstancesByPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTrafficPolicyInstancesByPolicy", in, new(ListTrafficPolicyInstancesByPolicyOutput), opts)
+func (c *Client) ListTrafficPolicyInstancesByPolicy(ctx context.Context, in *ListTrafficPolicyInstancesByPolicyInput, opts ...boto3.CallOption) (out *ListTrafficPolicyInstancesByPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTrafficPolicyInstancesByPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/ListTrafficPolicyVersions
-func (c *Client) ListTrafficPolicyVersions(ctx context.Context, in *ListTrafficPolicyVersionsInput, opts ...boto3.CallOption) (*ListTrafficPolicyVersionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTrafficPolicyVersions", in, new(ListTrafficPolicyVersionsOutput), opts)
+func (c *Client) ListTrafficPolicyVersions(ctx context.Context, in *ListTrafficPolicyVersionsInput, opts ...boto3.CallOption) (out *ListTrafficPolicyVersionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTrafficPolicyVersions", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/ListVPCAssociationAuthorizations
-func (c *Client) ListVPCAssociationAuthorizations(ctx context.Context, in *ListVPCAssociationAuthorizationsInput, opts ...boto3.CallOption) (*ListVPCAssociationAuthorizationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListVPCAssociationAuthorizations", in, new(ListVPCAssociationAuthorizationsOutput), opts)
+func (c *Client) ListVPCAssociationAuthorizations(ctx context.Context, in *ListVPCAssociationAuthorizationsInput, opts ...boto3.CallOption) (out *ListVPCAssociationAuthorizationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListVPCAssociationAuthorizations", in, &out, opts)
+	return
 }
 
 func (c *Client) ListVPCAssociationAuthorizationsPages(ctx context.Context, in *ListVPCAssociationAuthorizationsInput, opts ...boto3.CallOption) iter.Seq2[*ListVPCAssociationAuthorizationsOutput, error] {
@@ -429,32 +430,32 @@ func (c *Client) ListVPCAssociationAuthorizationsItems(ctx context.Context, in *
 	return boto3.InvokeItems[*VPC, *ListVPCAssociationAuthorizationsOutput](ctx, c.d, "ListVPCAssociationAuthorizations", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/TestDNSAnswer
-func (c *Client) TestDNSAnswer(ctx context.Context, in *TestDNSAnswerInput, opts ...boto3.CallOption) (*TestDNSAnswerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TestDNSAnswer", in, new(TestDNSAnswerOutput), opts)
+func (c *Client) TestDNSAnswer(ctx context.Context, in *TestDNSAnswerInput, opts ...boto3.CallOption) (out *TestDNSAnswerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TestDNSAnswer", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/UpdateHealthCheck
-func (c *Client) UpdateHealthCheck(ctx context.Context, in *UpdateHealthCheckInput, opts ...boto3.CallOption) (*UpdateHealthCheckOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateHealthCheck", in, new(UpdateHealthCheckOutput), opts)
+func (c *Client) UpdateHealthCheck(ctx context.Context, in *UpdateHealthCheckInput, opts ...boto3.CallOption) (out *UpdateHealthCheckOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateHealthCheck", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/UpdateHostedZoneComment
-func (c *Client) UpdateHostedZoneComment(ctx context.Context, in *UpdateHostedZoneCommentInput, opts ...boto3.CallOption) (*UpdateHostedZoneCommentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateHostedZoneComment", in, new(UpdateHostedZoneCommentOutput), opts)
+func (c *Client) UpdateHostedZoneComment(ctx context.Context, in *UpdateHostedZoneCommentInput, opts ...boto3.CallOption) (out *UpdateHostedZoneCommentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateHostedZoneComment", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/UpdateHostedZoneFeatures
-func (c *Client) UpdateHostedZoneFeatures(ctx context.Context, in *UpdateHostedZoneFeaturesInput, opts ...boto3.CallOption) (*UpdateHostedZoneFeaturesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateHostedZoneFeatures", in, new(UpdateHostedZoneFeaturesOutput), opts)
+func (c *Client) UpdateHostedZoneFeatures(ctx context.Context, in *UpdateHostedZoneFeaturesInput, opts ...boto3.CallOption) (out *UpdateHostedZoneFeaturesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateHostedZoneFeatures", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/UpdateTrafficPolicyComment
-func (c *Client) UpdateTrafficPolicyComment(ctx context.Context, in *UpdateTrafficPolicyCommentInput, opts ...boto3.CallOption) (*UpdateTrafficPolicyCommentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateTrafficPolicyComment", in, new(UpdateTrafficPolicyCommentOutput), opts)
+func (c *Client) UpdateTrafficPolicyComment(ctx context.Context, in *UpdateTrafficPolicyCommentInput, opts ...boto3.CallOption) (out *UpdateTrafficPolicyCommentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateTrafficPolicyComment", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53-2013-04-01/UpdateTrafficPolicyInstance
-func (c *Client) UpdateTrafficPolicyInstance(ctx context.Context, in *UpdateTrafficPolicyInstanceInput, opts ...boto3.CallOption) (*UpdateTrafficPolicyInstanceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateTrafficPolicyInstance", in, new(UpdateTrafficPolicyInstanceOutput), opts)
+func (c *Client) UpdateTrafficPolicyInstance(ctx context.Context, in *UpdateTrafficPolicyInstanceInput, opts ...boto3.CallOption) (out *UpdateTrafficPolicyInstanceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateTrafficPolicyInstance", in, &out, opts)
+	return
 }

@@ -3,6 +3,7 @@
 // Package route53domains has the types and operations of Amazon Route 53 Domains, API version 2014-05-15 (json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/route53domains-2014-05-15
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/route53domains-2014-05-15/AcceptDomainTransferFromAnotherAwsAccount
 package route53domains
 
 import (
@@ -28,89 +29,89 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53domains-2014-05-15/AcceptDomainTransferFromAnotherAwsAccount
-func (c *Client) AcceptDomainTransferFromAnotherAwsAccount(ctx context.Context, in *AcceptDomainTransferFromAnotherAwsAccountInput, opts ...boto3.CallOption) (*AcceptDomainTransferFromAnotherAwsAccountOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AcceptDomainTransferFromAnotherAwsAccount", in, new(AcceptDomainTransferFromAnotherAwsAccountOutput), opts)
+func (c *Client) AcceptDomainTransferFromAnotherAwsAccount(ctx context.Context, in *AcceptDomainTransferFromAnotherAwsAccountInput, opts ...boto3.CallOption) (out *AcceptDomainTransferFromAnotherAwsAccountOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AcceptDomainTransferFromAnotherAwsAccount", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53domains-2014-05-15/AssociateDelegationSignerToDomain
-func (c *Client) AssociateDelegationSignerToDomain(ctx context.Context, in *AssociateDelegationSignerToDomainInput, opts ...boto3.CallOption) (*AssociateDelegationSignerToDomainOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AssociateDelegationSignerToDomain", in, new(AssociateDelegationSignerToDomainOutput), opts)
+func (c *Client) AssociateDelegationSignerToDomain(ctx context.Context, in *AssociateDelegationSignerToDomainInput, opts ...boto3.CallOption) (out *AssociateDelegationSignerToDomainOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AssociateDelegationSignerToDomain", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53domains-2014-05-15/CancelDomainTransferToAnotherAwsAccount
-func (c *Client) CancelDomainTransferToAnotherAwsAccount(ctx context.Context, in *CancelDomainTransferToAnotherAwsAccountInput, opts ...boto3.CallOption) (*CancelDomainTransferToAnotherAwsAccountOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CancelDomainTransferToAnotherAwsAccount", in, new(CancelDomainTransferToAnotherAwsAccountOutput), opts)
+func (c *Client) CancelDomainTransferToAnotherAwsAccount(ctx context.Context, in *CancelDomainTransferToAnotherAwsAccountInput, opts ...boto3.CallOption) (out *CancelDomainTransferToAnotherAwsAccountOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CancelDomainTransferToAnotherAwsAccount", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53domains-2014-05-15/CheckDomainAvailability
-func (c *Client) CheckDomainAvailability(ctx context.Context, in *CheckDomainAvailabilityInput, opts ...boto3.CallOption) (*CheckDomainAvailabilityOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CheckDomainAvailability", in, new(CheckDomainAvailabilityOutput), opts)
+func (c *Client) CheckDomainAvailability(ctx context.Context, in *CheckDomainAvailabilityInput, opts ...boto3.CallOption) (out *CheckDomainAvailabilityOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CheckDomainAvailability", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53domains-2014-05-15/CheckDomainTransferability
-func (c *Client) CheckDomainTransferability(ctx context.Context, in *CheckDomainTransferabilityInput, opts ...boto3.CallOption) (*CheckDomainTransferabilityOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CheckDomainTransferability", in, new(CheckDomainTransferabilityOutput), opts)
+func (c *Client) CheckDomainTransferability(ctx context.Context, in *CheckDomainTransferabilityInput, opts ...boto3.CallOption) (out *CheckDomainTransferabilityOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CheckDomainTransferability", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53domains-2014-05-15/DeleteDomain
-func (c *Client) DeleteDomain(ctx context.Context, in *DeleteDomainInput, opts ...boto3.CallOption) (*DeleteDomainOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteDomain", in, new(DeleteDomainOutput), opts)
+func (c *Client) DeleteDomain(ctx context.Context, in *DeleteDomainInput, opts ...boto3.CallOption) (out *DeleteDomainOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteDomain", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53domains-2014-05-15/DeleteTagsForDomain
-func (c *Client) DeleteTagsForDomain(ctx context.Context, in *DeleteTagsForDomainInput, opts ...boto3.CallOption) (*DeleteTagsForDomainOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteTagsForDomain", in, new(DeleteTagsForDomainOutput), opts)
+func (c *Client) DeleteTagsForDomain(ctx context.Context, in *DeleteTagsForDomainInput, opts ...boto3.CallOption) (out *DeleteTagsForDomainOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteTagsForDomain", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53domains-2014-05-15/DisableDomainAutoRenew
-func (c *Client) DisableDomainAutoRenew(ctx context.Context, in *DisableDomainAutoRenewInput, opts ...boto3.CallOption) (*DisableDomainAutoRenewOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisableDomainAutoRenew", in, new(DisableDomainAutoRenewOutput), opts)
+func (c *Client) DisableDomainAutoRenew(ctx context.Context, in *DisableDomainAutoRenewInput, opts ...boto3.CallOption) (out *DisableDomainAutoRenewOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisableDomainAutoRenew", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53domains-2014-05-15/DisableDomainTransferLock
-func (c *Client) DisableDomainTransferLock(ctx context.Context, in *DisableDomainTransferLockInput, opts ...boto3.CallOption) (*DisableDomainTransferLockOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisableDomainTransferLock", in, new(DisableDomainTransferLockOutput), opts)
+func (c *Client) DisableDomainTransferLock(ctx context.Context, in *DisableDomainTransferLockInput, opts ...boto3.CallOption) (out *DisableDomainTransferLockOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisableDomainTransferLock", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53domains-2014-05-15/DisassociateDelegationSignerFromDomain
-func (c *Client) DisassociateDelegationSignerFromDomain(ctx context.Context, in *DisassociateDelegationSignerFromDomainInput, opts ...boto3.CallOption) (*DisassociateDelegationSignerFromDomainOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisassociateDelegationSignerFromDomain", in, new(DisassociateDelegationSignerFromDomainOutput), opts)
+func (c *Client) DisassociateDelegationSignerFromDomain(ctx context.Context, in *DisassociateDelegationSignerFromDomainInput, opts ...boto3.CallOption) (out *DisassociateDelegationSignerFromDomainOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisassociateDelegationSignerFromDomain", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53domains-2014-05-15/EnableDomainAutoRenew
-func (c *Client) EnableDomainAutoRenew(ctx context.Context, in *EnableDomainAutoRenewInput, opts ...boto3.CallOption) (*EnableDomainAutoRenewOutput, error) {
-	return boto3.Invoke(ctx, c.d, "EnableDomainAutoRenew", in, new(EnableDomainAutoRenewOutput), opts)
+func (c *Client) EnableDomainAutoRenew(ctx context.Context, in *EnableDomainAutoRenewInput, opts ...boto3.CallOption) (out *EnableDomainAutoRenewOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "EnableDomainAutoRenew", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53domains-2014-05-15/EnableDomainTransferLock
-func (c *Client) EnableDomainTransferLock(ctx context.Context, in *EnableDomainTransferLockInput, opts ...boto3.CallOption) (*EnableDomainTransferLockOutput, error) {
-	return boto3.Invoke(ctx, c.d, "EnableDomainTransferLock", in, new(EnableDomainTransferLockOutput), opts)
+func (c *Client) EnableDomainTransferLock(ctx context.Context, in *EnableDomainTransferLockInput, opts ...boto3.CallOption) (out *EnableDomainTransferLockOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "EnableDomainTransferLock", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53domains-2014-05-15/GetContactReachabilityStatus
-func (c *Client) GetContactReachabilityStatus(ctx context.Context, in *GetContactReachabilityStatusInput, opts ...boto3.CallOption) (*GetContactReachabilityStatusOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetContactReachabilityStatus", in, new(GetContactReachabilityStatusOutput), opts)
+func (c *Client) GetContactReachabilityStatus(ctx context.Context, in *GetContactReachabilityStatusInput, opts ...boto3.CallOption) (out *GetContactReachabilityStatusOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetContactReachabilityStatus", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53domains-2014-05-15/GetDomainDetail
-func (c *Client) GetDomainDetail(ctx context.Context, in *GetDomainDetailInput, opts ...boto3.CallOption) (*GetDomainDetailOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetDomainDetail", in, new(GetDomainDetailOutput), opts)
+func (c *Client) GetDomainDetail(ctx context.Context, in *GetDomainDetailInput, opts ...boto3.CallOption) (out *GetDomainDetailOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetDomainDetail", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53domains-2014-05-15/GetDomainSuggestions
-func (c *Client) GetDomainSuggestions(ctx context.Context, in *GetDomainSuggestionsInput, opts ...boto3.CallOption) (*GetDomainSuggestionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetDomainSuggestions", in, new(GetDomainSuggestionsOutput), opts)
+func (c *Client) GetDomainSuggestions(ctx context.Context, in *GetDomainSuggestionsInput, opts ...boto3.CallOption) (out *GetDomainSuggestionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetDomainSuggestions", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53domains-2014-05-15/GetOperationDetail
-func (c *Client) GetOperationDetail(ctx context.Context, in *GetOperationDetailInput, opts ...boto3.CallOption) (*GetOperationDetailOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetOperationDetail", in, new(GetOperationDetailOutput), opts)
+func (c *Client) GetOperationDetail(ctx context.Context, in *GetOperationDetailInput, opts ...boto3.CallOption) (out *GetOperationDetailOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetOperationDetail", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53domains-2014-05-15/ListDomains
-func (c *Client) ListDomains(ctx context.Context, in *ListDomainsInput, opts ...boto3.CallOption) (*ListDomainsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListDomains", in, new(ListDomainsOutput), opts)
+func (c *Client) ListDomains(ctx context.Context, in *ListDomainsInput, opts ...boto3.CallOption) (out *ListDomainsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListDomains", in, &out, opts)
+	return
 }
 
 func (c *Client) ListDomainsPages(ctx context.Context, in *ListDomainsInput, opts ...boto3.CallOption) iter.Seq2[*ListDomainsOutput, error] {
@@ -122,9 +123,9 @@ func (c *Client) ListDomainsItems(ctx context.Context, in *ListDomainsInput, opt
 	return boto3.InvokeItems[*DomainSummary, *ListDomainsOutput](ctx, c.d, "ListDomains", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53domains-2014-05-15/ListOperations
-func (c *Client) ListOperations(ctx context.Context, in *ListOperationsInput, opts ...boto3.CallOption) (*ListOperationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListOperations", in, new(ListOperationsOutput), opts)
+func (c *Client) ListOperations(ctx context.Context, in *ListOperationsInput, opts ...boto3.CallOption) (out *ListOperationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListOperations", in, &out, opts)
+	return
 }
 
 func (c *Client) ListOperationsPages(ctx context.Context, in *ListOperationsInput, opts ...boto3.CallOption) iter.Seq2[*ListOperationsOutput, error] {
@@ -136,9 +137,9 @@ func (c *Client) ListOperationsItems(ctx context.Context, in *ListOperationsInpu
 	return boto3.InvokeItems[*OperationSummary, *ListOperationsOutput](ctx, c.d, "ListOperations", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53domains-2014-05-15/ListPrices
-func (c *Client) ListPrices(ctx context.Context, in *ListPricesInput, opts ...boto3.CallOption) (*ListPricesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListPrices", in, new(ListPricesOutput), opts)
+func (c *Client) ListPrices(ctx context.Context, in *ListPricesInput, opts ...boto3.CallOption) (out *ListPricesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListPrices", in, &out, opts)
+	return
 }
 
 func (c *Client) ListPricesPages(ctx context.Context, in *ListPricesInput, opts ...boto3.CallOption) iter.Seq2[*ListPricesOutput, error] {
@@ -150,79 +151,79 @@ func (c *Client) ListPricesItems(ctx context.Context, in *ListPricesInput, opts 
 	return boto3.InvokeItems[*DomainPrice, *ListPricesOutput](ctx, c.d, "ListPrices", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53domains-2014-05-15/ListTagsForDomain
-func (c *Client) ListTagsForDomain(ctx context.Context, in *ListTagsForDomainInput, opts ...boto3.CallOption) (*ListTagsForDomainOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForDomain", in, new(ListTagsForDomainOutput), opts)
+func (c *Client) ListTagsForDomain(ctx context.Context, in *ListTagsForDomainInput, opts ...boto3.CallOption) (out *ListTagsForDomainOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForDomain", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53domains-2014-05-15/PushDomain
-func (c *Client) PushDomain(ctx context.Context, in *PushDomainInput, opts ...boto3.CallOption) (*PushDomainOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PushDomain", in, new(PushDomainOutput), opts)
+func (c *Client) PushDomain(ctx context.Context, in *PushDomainInput, opts ...boto3.CallOption) (out *PushDomainOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PushDomain", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53domains-2014-05-15/RegisterDomain
-func (c *Client) RegisterDomain(ctx context.Context, in *RegisterDomainInput, opts ...boto3.CallOption) (*RegisterDomainOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RegisterDomain", in, new(RegisterDomainOutput), opts)
+func (c *Client) RegisterDomain(ctx context.Context, in *RegisterDomainInput, opts ...boto3.CallOption) (out *RegisterDomainOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RegisterDomain", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53domains-2014-05-15/RejectDomainTransferFromAnotherAwsAccount
-func (c *Client) RejectDomainTransferFromAnotherAwsAccount(ctx context.Context, in *RejectDomainTransferFromAnotherAwsAccountInput, opts ...boto3.CallOption) (*RejectDomainTransferFromAnotherAwsAccountOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RejectDomainTransferFromAnotherAwsAccount", in, new(RejectDomainTransferFromAnotherAwsAccountOutput), opts)
+func (c *Client) RejectDomainTransferFromAnotherAwsAccount(ctx context.Context, in *RejectDomainTransferFromAnotherAwsAccountInput, opts ...boto3.CallOption) (out *RejectDomainTransferFromAnotherAwsAccountOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RejectDomainTransferFromAnotherAwsAccount", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53domains-2014-05-15/RenewDomain
-func (c *Client) RenewDomain(ctx context.Context, in *RenewDomainInput, opts ...boto3.CallOption) (*RenewDomainOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RenewDomain", in, new(RenewDomainOutput), opts)
+func (c *Client) RenewDomain(ctx context.Context, in *RenewDomainInput, opts ...boto3.CallOption) (out *RenewDomainOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RenewDomain", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53domains-2014-05-15/ResendContactReachabilityEmail
-func (c *Client) ResendContactReachabilityEmail(ctx context.Context, in *ResendContactReachabilityEmailInput, opts ...boto3.CallOption) (*ResendContactReachabilityEmailOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ResendContactReachabilityEmail", in, new(ResendContactReachabilityEmailOutput), opts)
+func (c *Client) ResendContactReachabilityEmail(ctx context.Context, in *ResendContactReachabilityEmailInput, opts ...boto3.CallOption) (out *ResendContactReachabilityEmailOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ResendContactReachabilityEmail", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53domains-2014-05-15/ResendOperationAuthorization
-func (c *Client) ResendOperationAuthorization(ctx context.Context, in *ResendOperationAuthorizationInput, opts ...boto3.CallOption) (*ResendOperationAuthorizationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ResendOperationAuthorization", in, new(ResendOperationAuthorizationOutput), opts)
+func (c *Client) ResendOperationAuthorization(ctx context.Context, in *ResendOperationAuthorizationInput, opts ...boto3.CallOption) (out *ResendOperationAuthorizationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ResendOperationAuthorization", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53domains-2014-05-15/RetrieveDomainAuthCode
-func (c *Client) RetrieveDomainAuthCode(ctx context.Context, in *RetrieveDomainAuthCodeInput, opts ...boto3.CallOption) (*RetrieveDomainAuthCodeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RetrieveDomainAuthCode", in, new(RetrieveDomainAuthCodeOutput), opts)
+func (c *Client) RetrieveDomainAuthCode(ctx context.Context, in *RetrieveDomainAuthCodeInput, opts ...boto3.CallOption) (out *RetrieveDomainAuthCodeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RetrieveDomainAuthCode", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53domains-2014-05-15/TransferDomain
-func (c *Client) TransferDomain(ctx context.Context, in *TransferDomainInput, opts ...boto3.CallOption) (*TransferDomainOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TransferDomain", in, new(TransferDomainOutput), opts)
+func (c *Client) TransferDomain(ctx context.Context, in *TransferDomainInput, opts ...boto3.CallOption) (out *TransferDomainOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TransferDomain", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53domains-2014-05-15/TransferDomainToAnotherAwsAccount
-func (c *Client) TransferDomainToAnotherAwsAccount(ctx context.Context, in *TransferDomainToAnotherAwsAccountInput, opts ...boto3.CallOption) (*TransferDomainToAnotherAwsAccountOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TransferDomainToAnotherAwsAccount", in, new(TransferDomainToAnotherAwsAccountOutput), opts)
+func (c *Client) TransferDomainToAnotherAwsAccount(ctx context.Context, in *TransferDomainToAnotherAwsAccountInput, opts ...boto3.CallOption) (out *TransferDomainToAnotherAwsAccountOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TransferDomainToAnotherAwsAccount", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53domains-2014-05-15/UpdateDomainContact
-func (c *Client) UpdateDomainContact(ctx context.Context, in *UpdateDomainContactInput, opts ...boto3.CallOption) (*UpdateDomainContactOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateDomainContact", in, new(UpdateDomainContactOutput), opts)
+func (c *Client) UpdateDomainContact(ctx context.Context, in *UpdateDomainContactInput, opts ...boto3.CallOption) (out *UpdateDomainContactOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateDomainContact", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53domains-2014-05-15/UpdateDomainContactPrivacy
-func (c *Client) UpdateDomainContactPrivacy(ctx context.Context, in *UpdateDomainContactPrivacyInput, opts ...boto3.CallOption) (*UpdateDomainContactPrivacyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateDomainContactPrivacy", in, new(UpdateDomainContactPrivacyOutput), opts)
+func (c *Client) UpdateDomainContactPrivacy(ctx context.Context, in *UpdateDomainContactPrivacyInput, opts ...boto3.CallOption) (out *UpdateDomainContactPrivacyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateDomainContactPrivacy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53domains-2014-05-15/UpdateDomainNameservers
-func (c *Client) UpdateDomainNameservers(ctx context.Context, in *UpdateDomainNameserversInput, opts ...boto3.CallOption) (*UpdateDomainNameserversOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateDomainNameservers", in, new(UpdateDomainNameserversOutput), opts)
+func (c *Client) UpdateDomainNameservers(ctx context.Context, in *UpdateDomainNameserversInput, opts ...boto3.CallOption) (out *UpdateDomainNameserversOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateDomainNameservers", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53domains-2014-05-15/UpdateTagsForDomain
-func (c *Client) UpdateTagsForDomain(ctx context.Context, in *UpdateTagsForDomainInput, opts ...boto3.CallOption) (*UpdateTagsForDomainOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateTagsForDomain", in, new(UpdateTagsForDomainOutput), opts)
+func (c *Client) UpdateTagsForDomain(ctx context.Context, in *UpdateTagsForDomainInput, opts ...boto3.CallOption) (out *UpdateTagsForDomainOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateTagsForDomain", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53domains-2014-05-15/ViewBilling
-func (c *Client) ViewBilling(ctx context.Context, in *ViewBillingInput, opts ...boto3.CallOption) (*ViewBillingOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ViewBilling", in, new(ViewBillingOutput), opts)
+func (c *Client) ViewBilling(ctx context.Context, in *ViewBillingInput, opts ...boto3.CallOption) (out *ViewBillingOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ViewBilling", in, &out, opts)
+	return
 }
 
 func (c *Client) ViewBillingPages(ctx context.Context, in *ViewBillingInput, opts ...boto3.CallOption) iter.Seq2[*ViewBillingOutput, error] {

@@ -3,6 +3,7 @@
 // Package route53globalresolver has the types and operations of Amazon Route 53 Global Resolver, API version 2022-09-27 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/route53globalresolver-2022-09-27
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/route53globalresolver-2022-09-27/AssociateHostedZone
 package route53globalresolver
 
 import (
@@ -28,149 +29,149 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53globalresolver-2022-09-27/AssociateHostedZone
-func (c *Client) AssociateHostedZone(ctx context.Context, in *AssociateHostedZoneInput, opts ...boto3.CallOption) (*AssociateHostedZoneOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AssociateHostedZone", in, new(AssociateHostedZoneOutput), opts)
+func (c *Client) AssociateHostedZone(ctx context.Context, in *AssociateHostedZoneInput, opts ...boto3.CallOption) (out *AssociateHostedZoneOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AssociateHostedZone", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53globalresolver-2022-09-27/BatchCreateFirewallRule
-func (c *Client) BatchCreateFirewallRule(ctx context.Context, in *BatchCreateFirewallRuleInput, opts ...boto3.CallOption) (*BatchCreateFirewallRuleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchCreateFirewallRule", in, new(BatchCreateFirewallRuleOutput), opts)
+func (c *Client) BatchCreateFirewallRule(ctx context.Context, in *BatchCreateFirewallRuleInput, opts ...boto3.CallOption) (out *BatchCreateFirewallRuleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchCreateFirewallRule", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53globalresolver-2022-09-27/BatchDeleteFirewallRule
-func (c *Client) BatchDeleteFirewallRule(ctx context.Context, in *BatchDeleteFirewallRuleInput, opts ...boto3.CallOption) (*BatchDeleteFirewallRuleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchDeleteFirewallRule", in, new(BatchDeleteFirewallRuleOutput), opts)
+func (c *Client) BatchDeleteFirewallRule(ctx context.Context, in *BatchDeleteFirewallRuleInput, opts ...boto3.CallOption) (out *BatchDeleteFirewallRuleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchDeleteFirewallRule", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53globalresolver-2022-09-27/BatchUpdateFirewallRule
-func (c *Client) BatchUpdateFirewallRule(ctx context.Context, in *BatchUpdateFirewallRuleInput, opts ...boto3.CallOption) (*BatchUpdateFirewallRuleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchUpdateFirewallRule", in, new(BatchUpdateFirewallRuleOutput), opts)
+func (c *Client) BatchUpdateFirewallRule(ctx context.Context, in *BatchUpdateFirewallRuleInput, opts ...boto3.CallOption) (out *BatchUpdateFirewallRuleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchUpdateFirewallRule", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53globalresolver-2022-09-27/CreateAccessSource
-func (c *Client) CreateAccessSource(ctx context.Context, in *CreateAccessSourceInput, opts ...boto3.CallOption) (*CreateAccessSourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateAccessSource", in, new(CreateAccessSourceOutput), opts)
+func (c *Client) CreateAccessSource(ctx context.Context, in *CreateAccessSourceInput, opts ...boto3.CallOption) (out *CreateAccessSourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateAccessSource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53globalresolver-2022-09-27/CreateAccessToken
-func (c *Client) CreateAccessToken(ctx context.Context, in *CreateAccessTokenInput, opts ...boto3.CallOption) (*CreateAccessTokenOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateAccessToken", in, new(CreateAccessTokenOutput), opts)
+func (c *Client) CreateAccessToken(ctx context.Context, in *CreateAccessTokenInput, opts ...boto3.CallOption) (out *CreateAccessTokenOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateAccessToken", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53globalresolver-2022-09-27/CreateDNSView
-func (c *Client) CreateDNSView(ctx context.Context, in *CreateDNSViewInput, opts ...boto3.CallOption) (*CreateDNSViewOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateDNSView", in, new(CreateDNSViewOutput), opts)
+func (c *Client) CreateDNSView(ctx context.Context, in *CreateDNSViewInput, opts ...boto3.CallOption) (out *CreateDNSViewOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateDNSView", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53globalresolver-2022-09-27/CreateFirewallDomainList
-func (c *Client) CreateFirewallDomainList(ctx context.Context, in *CreateFirewallDomainListInput, opts ...boto3.CallOption) (*CreateFirewallDomainListOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateFirewallDomainList", in, new(CreateFirewallDomainListOutput), opts)
+func (c *Client) CreateFirewallDomainList(ctx context.Context, in *CreateFirewallDomainListInput, opts ...boto3.CallOption) (out *CreateFirewallDomainListOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateFirewallDomainList", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53globalresolver-2022-09-27/CreateFirewallRule
-func (c *Client) CreateFirewallRule(ctx context.Context, in *CreateFirewallRuleInput, opts ...boto3.CallOption) (*CreateFirewallRuleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateFirewallRule", in, new(CreateFirewallRuleOutput), opts)
+func (c *Client) CreateFirewallRule(ctx context.Context, in *CreateFirewallRuleInput, opts ...boto3.CallOption) (out *CreateFirewallRuleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateFirewallRule", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53globalresolver-2022-09-27/CreateGlobalResolver
-func (c *Client) CreateGlobalResolver(ctx context.Context, in *CreateGlobalResolverInput, opts ...boto3.CallOption) (*CreateGlobalResolverOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateGlobalResolver", in, new(CreateGlobalResolverOutput), opts)
+func (c *Client) CreateGlobalResolver(ctx context.Context, in *CreateGlobalResolverInput, opts ...boto3.CallOption) (out *CreateGlobalResolverOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateGlobalResolver", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53globalresolver-2022-09-27/DeleteAccessSource
-func (c *Client) DeleteAccessSource(ctx context.Context, in *DeleteAccessSourceInput, opts ...boto3.CallOption) (*DeleteAccessSourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteAccessSource", in, new(DeleteAccessSourceOutput), opts)
+func (c *Client) DeleteAccessSource(ctx context.Context, in *DeleteAccessSourceInput, opts ...boto3.CallOption) (out *DeleteAccessSourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteAccessSource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53globalresolver-2022-09-27/DeleteAccessToken
-func (c *Client) DeleteAccessToken(ctx context.Context, in *DeleteAccessTokenInput, opts ...boto3.CallOption) (*DeleteAccessTokenOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteAccessToken", in, new(DeleteAccessTokenOutput), opts)
+func (c *Client) DeleteAccessToken(ctx context.Context, in *DeleteAccessTokenInput, opts ...boto3.CallOption) (out *DeleteAccessTokenOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteAccessToken", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53globalresolver-2022-09-27/DeleteDNSView
-func (c *Client) DeleteDNSView(ctx context.Context, in *DeleteDNSViewInput, opts ...boto3.CallOption) (*DeleteDNSViewOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteDNSView", in, new(DeleteDNSViewOutput), opts)
+func (c *Client) DeleteDNSView(ctx context.Context, in *DeleteDNSViewInput, opts ...boto3.CallOption) (out *DeleteDNSViewOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteDNSView", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53globalresolver-2022-09-27/DeleteFirewallDomainList
-func (c *Client) DeleteFirewallDomainList(ctx context.Context, in *DeleteFirewallDomainListInput, opts ...boto3.CallOption) (*DeleteFirewallDomainListOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteFirewallDomainList", in, new(DeleteFirewallDomainListOutput), opts)
+func (c *Client) DeleteFirewallDomainList(ctx context.Context, in *DeleteFirewallDomainListInput, opts ...boto3.CallOption) (out *DeleteFirewallDomainListOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteFirewallDomainList", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53globalresolver-2022-09-27/DeleteFirewallRule
-func (c *Client) DeleteFirewallRule(ctx context.Context, in *DeleteFirewallRuleInput, opts ...boto3.CallOption) (*DeleteFirewallRuleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteFirewallRule", in, new(DeleteFirewallRuleOutput), opts)
+func (c *Client) DeleteFirewallRule(ctx context.Context, in *DeleteFirewallRuleInput, opts ...boto3.CallOption) (out *DeleteFirewallRuleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteFirewallRule", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53globalresolver-2022-09-27/DeleteGlobalResolver
-func (c *Client) DeleteGlobalResolver(ctx context.Context, in *DeleteGlobalResolverInput, opts ...boto3.CallOption) (*DeleteGlobalResolverOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteGlobalResolver", in, new(DeleteGlobalResolverOutput), opts)
+func (c *Client) DeleteGlobalResolver(ctx context.Context, in *DeleteGlobalResolverInput, opts ...boto3.CallOption) (out *DeleteGlobalResolverOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteGlobalResolver", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53globalresolver-2022-09-27/DisableDNSView
-func (c *Client) DisableDNSView(ctx context.Context, in *DisableDNSViewInput, opts ...boto3.CallOption) (*DisableDNSViewOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisableDNSView", in, new(DisableDNSViewOutput), opts)
+func (c *Client) DisableDNSView(ctx context.Context, in *DisableDNSViewInput, opts ...boto3.CallOption) (out *DisableDNSViewOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisableDNSView", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53globalresolver-2022-09-27/DisassociateHostedZone
-func (c *Client) DisassociateHostedZone(ctx context.Context, in *DisassociateHostedZoneInput, opts ...boto3.CallOption) (*DisassociateHostedZoneOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisassociateHostedZone", in, new(DisassociateHostedZoneOutput), opts)
+func (c *Client) DisassociateHostedZone(ctx context.Context, in *DisassociateHostedZoneInput, opts ...boto3.CallOption) (out *DisassociateHostedZoneOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisassociateHostedZone", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53globalresolver-2022-09-27/EnableDNSView
-func (c *Client) EnableDNSView(ctx context.Context, in *EnableDNSViewInput, opts ...boto3.CallOption) (*EnableDNSViewOutput, error) {
-	return boto3.Invoke(ctx, c.d, "EnableDNSView", in, new(EnableDNSViewOutput), opts)
+func (c *Client) EnableDNSView(ctx context.Context, in *EnableDNSViewInput, opts ...boto3.CallOption) (out *EnableDNSViewOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "EnableDNSView", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53globalresolver-2022-09-27/GetAccessSource
-func (c *Client) GetAccessSource(ctx context.Context, in *GetAccessSourceInput, opts ...boto3.CallOption) (*GetAccessSourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetAccessSource", in, new(GetAccessSourceOutput), opts)
+func (c *Client) GetAccessSource(ctx context.Context, in *GetAccessSourceInput, opts ...boto3.CallOption) (out *GetAccessSourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetAccessSource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53globalresolver-2022-09-27/GetAccessToken
-func (c *Client) GetAccessToken(ctx context.Context, in *GetAccessTokenInput, opts ...boto3.CallOption) (*GetAccessTokenOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetAccessToken", in, new(GetAccessTokenOutput), opts)
+func (c *Client) GetAccessToken(ctx context.Context, in *GetAccessTokenInput, opts ...boto3.CallOption) (out *GetAccessTokenOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetAccessToken", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53globalresolver-2022-09-27/GetDNSView
-func (c *Client) GetDNSView(ctx context.Context, in *GetDNSViewInput, opts ...boto3.CallOption) (*GetDNSViewOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetDNSView", in, new(GetDNSViewOutput), opts)
+func (c *Client) GetDNSView(ctx context.Context, in *GetDNSViewInput, opts ...boto3.CallOption) (out *GetDNSViewOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetDNSView", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53globalresolver-2022-09-27/GetFirewallDomainList
-func (c *Client) GetFirewallDomainList(ctx context.Context, in *GetFirewallDomainListInput, opts ...boto3.CallOption) (*GetFirewallDomainListOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetFirewallDomainList", in, new(GetFirewallDomainListOutput), opts)
+func (c *Client) GetFirewallDomainList(ctx context.Context, in *GetFirewallDomainListInput, opts ...boto3.CallOption) (out *GetFirewallDomainListOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetFirewallDomainList", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53globalresolver-2022-09-27/GetFirewallRule
-func (c *Client) GetFirewallRule(ctx context.Context, in *GetFirewallRuleInput, opts ...boto3.CallOption) (*GetFirewallRuleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetFirewallRule", in, new(GetFirewallRuleOutput), opts)
+func (c *Client) GetFirewallRule(ctx context.Context, in *GetFirewallRuleInput, opts ...boto3.CallOption) (out *GetFirewallRuleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetFirewallRule", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53globalresolver-2022-09-27/GetGlobalResolver
-func (c *Client) GetGlobalResolver(ctx context.Context, in *GetGlobalResolverInput, opts ...boto3.CallOption) (*GetGlobalResolverOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetGlobalResolver", in, new(GetGlobalResolverOutput), opts)
+func (c *Client) GetGlobalResolver(ctx context.Context, in *GetGlobalResolverInput, opts ...boto3.CallOption) (out *GetGlobalResolverOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetGlobalResolver", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53globalresolver-2022-09-27/GetHostedZoneAssociation
-func (c *Client) GetHostedZoneAssociation(ctx context.Context, in *GetHostedZoneAssociationInput, opts ...boto3.CallOption) (*GetHostedZoneAssociationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetHostedZoneAssociation", in, new(GetHostedZoneAssociationOutput), opts)
+func (c *Client) GetHostedZoneAssociation(ctx context.Context, in *GetHostedZoneAssociationInput, opts ...boto3.CallOption) (out *GetHostedZoneAssociationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetHostedZoneAssociation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53globalresolver-2022-09-27/GetManagedFirewallDomainList
-func (c *Client) GetManagedFirewallDomainList(ctx context.Context, in *GetManagedFirewallDomainListInput, opts ...boto3.CallOption) (*GetManagedFirewallDomainListOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetManagedFirewallDomainList", in, new(GetManagedFirewallDomainListOutput), opts)
+func (c *Client) GetManagedFirewallDomainList(ctx context.Context, in *GetManagedFirewallDomainListInput, opts ...boto3.CallOption) (out *GetManagedFirewallDomainListOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetManagedFirewallDomainList", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53globalresolver-2022-09-27/ImportFirewallDomains
-func (c *Client) ImportFirewallDomains(ctx context.Context, in *ImportFirewallDomainsInput, opts ...boto3.CallOption) (*ImportFirewallDomainsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ImportFirewallDomains", in, new(ImportFirewallDomainsOutput), opts)
+func (c *Client) ImportFirewallDomains(ctx context.Context, in *ImportFirewallDomainsInput, opts ...boto3.CallOption) (out *ImportFirewallDomainsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ImportFirewallDomains", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53globalresolver-2022-09-27/ListAccessSources
-func (c *Client) ListAccessSources(ctx context.Context, in *ListAccessSourcesInput, opts ...boto3.CallOption) (*ListAccessSourcesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAccessSources", in, new(ListAccessSourcesOutput), opts)
+func (c *Client) ListAccessSources(ctx context.Context, in *ListAccessSourcesInput, opts ...boto3.CallOption) (out *ListAccessSourcesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAccessSources", in, &out, opts)
+	return
 }
 
 func (c *Client) ListAccessSourcesPages(ctx context.Context, in *ListAccessSourcesInput, opts ...boto3.CallOption) iter.Seq2[*ListAccessSourcesOutput, error] {
@@ -182,9 +183,9 @@ func (c *Client) ListAccessSourcesItems(ctx context.Context, in *ListAccessSourc
 	return boto3.InvokeItems[*AccessSourcesItem, *ListAccessSourcesOutput](ctx, c.d, "ListAccessSources", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53globalresolver-2022-09-27/ListAccessTokens
-func (c *Client) ListAccessTokens(ctx context.Context, in *ListAccessTokensInput, opts ...boto3.CallOption) (*ListAccessTokensOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAccessTokens", in, new(ListAccessTokensOutput), opts)
+func (c *Client) ListAccessTokens(ctx context.Context, in *ListAccessTokensInput, opts ...boto3.CallOption) (out *ListAccessTokensOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAccessTokens", in, &out, opts)
+	return
 }
 
 func (c *Client) ListAccessTokensPages(ctx context.Context, in *ListAccessTokensInput, opts ...boto3.CallOption) iter.Seq2[*ListAccessTokensOutput, error] {
@@ -196,9 +197,9 @@ func (c *Client) ListAccessTokensItems(ctx context.Context, in *ListAccessTokens
 	return boto3.InvokeItems[*AccessTokenItem, *ListAccessTokensOutput](ctx, c.d, "ListAccessTokens", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53globalresolver-2022-09-27/ListDNSViews
-func (c *Client) ListDNSViews(ctx context.Context, in *ListDNSViewsInput, opts ...boto3.CallOption) (*ListDNSViewsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListDNSViews", in, new(ListDNSViewsOutput), opts)
+func (c *Client) ListDNSViews(ctx context.Context, in *ListDNSViewsInput, opts ...boto3.CallOption) (out *ListDNSViewsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListDNSViews", in, &out, opts)
+	return
 }
 
 func (c *Client) ListDNSViewsPages(ctx context.Context, in *ListDNSViewsInput, opts ...boto3.CallOption) iter.Seq2[*ListDNSViewsOutput, error] {
@@ -210,9 +211,9 @@ func (c *Client) ListDNSViewsItems(ctx context.Context, in *ListDNSViewsInput, o
 	return boto3.InvokeItems[*DNSViewSummary, *ListDNSViewsOutput](ctx, c.d, "ListDNSViews", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53globalresolver-2022-09-27/ListFirewallDomainLists
-func (c *Client) ListFirewallDomainLists(ctx context.Context, in *ListFirewallDomainListsInput, opts ...boto3.CallOption) (*ListFirewallDomainListsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListFirewallDomainLists", in, new(ListFirewallDomainListsOutput), opts)
+func (c *Client) ListFirewallDomainLists(ctx context.Context, in *ListFirewallDomainListsInput, opts ...boto3.CallOption) (out *ListFirewallDomainListsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListFirewallDomainLists", in, &out, opts)
+	return
 }
 
 func (c *Client) ListFirewallDomainListsPages(ctx context.Context, in *ListFirewallDomainListsInput, opts ...boto3.CallOption) iter.Seq2[*ListFirewallDomainListsOutput, error] {
@@ -224,9 +225,9 @@ func (c *Client) ListFirewallDomainListsItems(ctx context.Context, in *ListFirew
 	return boto3.InvokeItems[*FirewallDomainListsItem, *ListFirewallDomainListsOutput](ctx, c.d, "ListFirewallDomainLists", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53globalresolver-2022-09-27/ListFirewallDomains
-func (c *Client) ListFirewallDomains(ctx context.Context, in *ListFirewallDomainsInput, opts ...boto3.CallOption) (*ListFirewallDomainsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListFirewallDomains", in, new(ListFirewallDomainsOutput), opts)
+func (c *Client) ListFirewallDomains(ctx context.Context, in *ListFirewallDomainsInput, opts ...boto3.CallOption) (out *ListFirewallDomainsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListFirewallDomains", in, &out, opts)
+	return
 }
 
 func (c *Client) ListFirewallDomainsPages(ctx context.Context, in *ListFirewallDomainsInput, opts ...boto3.CallOption) iter.Seq2[*ListFirewallDomainsOutput, error] {
@@ -238,9 +239,9 @@ func (c *Client) ListFirewallDomainsItems(ctx context.Context, in *ListFirewallD
 	return boto3.InvokeItems[string, *ListFirewallDomainsOutput](ctx, c.d, "ListFirewallDomains", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53globalresolver-2022-09-27/ListFirewallRules
-func (c *Client) ListFirewallRules(ctx context.Context, in *ListFirewallRulesInput, opts ...boto3.CallOption) (*ListFirewallRulesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListFirewallRules", in, new(ListFirewallRulesOutput), opts)
+func (c *Client) ListFirewallRules(ctx context.Context, in *ListFirewallRulesInput, opts ...boto3.CallOption) (out *ListFirewallRulesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListFirewallRules", in, &out, opts)
+	return
 }
 
 func (c *Client) ListFirewallRulesPages(ctx context.Context, in *ListFirewallRulesInput, opts ...boto3.CallOption) iter.Seq2[*ListFirewallRulesOutput, error] {
@@ -252,9 +253,9 @@ func (c *Client) ListFirewallRulesItems(ctx context.Context, in *ListFirewallRul
 	return boto3.InvokeItems[*FirewallRulesItem, *ListFirewallRulesOutput](ctx, c.d, "ListFirewallRules", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53globalresolver-2022-09-27/ListGlobalResolvers
-func (c *Client) ListGlobalResolvers(ctx context.Context, in *ListGlobalResolversInput, opts ...boto3.CallOption) (*ListGlobalResolversOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListGlobalResolvers", in, new(ListGlobalResolversOutput), opts)
+func (c *Client) ListGlobalResolvers(ctx context.Context, in *ListGlobalResolversInput, opts ...boto3.CallOption) (out *ListGlobalResolversOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListGlobalResolvers", in, &out, opts)
+	return
 }
 
 func (c *Client) ListGlobalResolversPages(ctx context.Context, in *ListGlobalResolversInput, opts ...boto3.CallOption) iter.Seq2[*ListGlobalResolversOutput, error] {
@@ -266,9 +267,9 @@ func (c *Client) ListGlobalResolversItems(ctx context.Context, in *ListGlobalRes
 	return boto3.InvokeItems[*GlobalResolversItem, *ListGlobalResolversOutput](ctx, c.d, "ListGlobalResolvers", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53globalresolver-2022-09-27/ListHostedZoneAssociations
-func (c *Client) ListHostedZoneAssociations(ctx context.Context, in *ListHostedZoneAssociationsInput, opts ...boto3.CallOption) (*ListHostedZoneAssociationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListHostedZoneAssociations", in, new(ListHostedZoneAssociationsOutput), opts)
+func (c *Client) ListHostedZoneAssociations(ctx context.Context, in *ListHostedZoneAssociationsInput, opts ...boto3.CallOption) (out *ListHostedZoneAssociationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListHostedZoneAssociations", in, &out, opts)
+	return
 }
 
 func (c *Client) ListHostedZoneAssociationsPages(ctx context.Context, in *ListHostedZoneAssociationsInput, opts ...boto3.CallOption) iter.Seq2[*ListHostedZoneAssociationsOutput, error] {
@@ -280,9 +281,9 @@ func (c *Client) ListHostedZoneAssociationsItems(ctx context.Context, in *ListHo
 	return boto3.InvokeItems[*HostedZoneAssociationSummary, *ListHostedZoneAssociationsOutput](ctx, c.d, "ListHostedZoneAssociations", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53globalresolver-2022-09-27/ListManagedFirewallDomainLists
-func (c *Client) ListManagedFirewallDomainLists(ctx context.Context, in *ListManagedFirewallDomainListsInput, opts ...boto3.CallOption) (*ListManagedFirewallDomainListsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListManagedFirewallDomainLists", in, new(ListManagedFirewallDomainListsOutput), opts)
+func (c *Client) ListManagedFirewallDomainLists(ctx context.Context, in *ListManagedFirewallDomainListsInput, opts ...boto3.CallOption) (out *ListManagedFirewallDomainListsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListManagedFirewallDomainLists", in, &out, opts)
+	return
 }
 
 func (c *Client) ListManagedFirewallDomainListsPages(ctx context.Context, in *ListManagedFirewallDomainListsInput, opts ...boto3.CallOption) iter.Seq2[*ListManagedFirewallDomainListsOutput, error] {
@@ -294,52 +295,52 @@ func (c *Client) ListManagedFirewallDomainListsItems(ctx context.Context, in *Li
 	return boto3.InvokeItems[*ManagedFirewallDomainListsItem, *ListManagedFirewallDomainListsOutput](ctx, c.d, "ListManagedFirewallDomainLists", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53globalresolver-2022-09-27/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53globalresolver-2022-09-27/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53globalresolver-2022-09-27/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53globalresolver-2022-09-27/UpdateAccessSource
-func (c *Client) UpdateAccessSource(ctx context.Context, in *UpdateAccessSourceInput, opts ...boto3.CallOption) (*UpdateAccessSourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateAccessSource", in, new(UpdateAccessSourceOutput), opts)
+func (c *Client) UpdateAccessSource(ctx context.Context, in *UpdateAccessSourceInput, opts ...boto3.CallOption) (out *UpdateAccessSourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateAccessSource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53globalresolver-2022-09-27/UpdateAccessToken
-func (c *Client) UpdateAccessToken(ctx context.Context, in *UpdateAccessTokenInput, opts ...boto3.CallOption) (*UpdateAccessTokenOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateAccessToken", in, new(UpdateAccessTokenOutput), opts)
+func (c *Client) UpdateAccessToken(ctx context.Context, in *UpdateAccessTokenInput, opts ...boto3.CallOption) (out *UpdateAccessTokenOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateAccessToken", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53globalresolver-2022-09-27/UpdateDNSView
-func (c *Client) UpdateDNSView(ctx context.Context, in *UpdateDNSViewInput, opts ...boto3.CallOption) (*UpdateDNSViewOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateDNSView", in, new(UpdateDNSViewOutput), opts)
+func (c *Client) UpdateDNSView(ctx context.Context, in *UpdateDNSViewInput, opts ...boto3.CallOption) (out *UpdateDNSViewOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateDNSView", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53globalresolver-2022-09-27/UpdateFirewallDomains
-func (c *Client) UpdateFirewallDomains(ctx context.Context, in *UpdateFirewallDomainsInput, opts ...boto3.CallOption) (*UpdateFirewallDomainsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateFirewallDomains", in, new(UpdateFirewallDomainsOutput), opts)
+func (c *Client) UpdateFirewallDomains(ctx context.Context, in *UpdateFirewallDomainsInput, opts ...boto3.CallOption) (out *UpdateFirewallDomainsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateFirewallDomains", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53globalresolver-2022-09-27/UpdateFirewallRule
-func (c *Client) UpdateFirewallRule(ctx context.Context, in *UpdateFirewallRuleInput, opts ...boto3.CallOption) (*UpdateFirewallRuleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateFirewallRule", in, new(UpdateFirewallRuleOutput), opts)
+func (c *Client) UpdateFirewallRule(ctx context.Context, in *UpdateFirewallRuleInput, opts ...boto3.CallOption) (out *UpdateFirewallRuleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateFirewallRule", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53globalresolver-2022-09-27/UpdateGlobalResolver
-func (c *Client) UpdateGlobalResolver(ctx context.Context, in *UpdateGlobalResolverInput, opts ...boto3.CallOption) (*UpdateGlobalResolverOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateGlobalResolver", in, new(UpdateGlobalResolverOutput), opts)
+func (c *Client) UpdateGlobalResolver(ctx context.Context, in *UpdateGlobalResolverInput, opts ...boto3.CallOption) (out *UpdateGlobalResolverOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateGlobalResolver", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53globalresolver-2022-09-27/UpdateHostedZoneAssociation
-func (c *Client) UpdateHostedZoneAssociation(ctx context.Context, in *UpdateHostedZoneAssociationInput, opts ...boto3.CallOption) (*UpdateHostedZoneAssociationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateHostedZoneAssociation", in, new(UpdateHostedZoneAssociationOutput), opts)
+func (c *Client) UpdateHostedZoneAssociation(ctx context.Context, in *UpdateHostedZoneAssociationInput, opts ...boto3.CallOption) (out *UpdateHostedZoneAssociationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateHostedZoneAssociation", in, &out, opts)
+	return
 }

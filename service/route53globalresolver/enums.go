@@ -10,122 +10,136 @@ type BlockOverrideDnsQueryType string
 
 const BlockOverrideDnsQueryTypeCname BlockOverrideDnsQueryType = "CNAME"
 
-func (BlockOverrideDnsQueryType) Values() []BlockOverrideDnsQueryType {
-	return boto3.EnumValues[BlockOverrideDnsQueryType]("CNAME")
+func (BlockOverrideDnsQueryType) Values() (v []BlockOverrideDnsQueryType) {
+	boto3.FillValues(&v, "CNAME")
+	return
 }
 
 type CRResourceStatus string
 
 const CRResourceStatusCreating, CRResourceStatusOperational, CRResourceStatusUpdating, CRResourceStatusDeleting CRResourceStatus = "CREATING", "OPERATIONAL", "UPDATING", "DELETING"
 
-func (CRResourceStatus) Values() []CRResourceStatus {
-	return boto3.EnumValues[CRResourceStatus]("CREATING\nOPERATIONAL\nUPDATING\nDELETING")
+func (CRResourceStatus) Values() (v []CRResourceStatus) {
+	boto3.FillValues(&v, "CREATING\nOPERATIONAL\nUPDATING\nDELETING")
+	return
 }
 
 type ConfidenceThreshold string
 
 const ConfidenceThresholdLow, ConfidenceThresholdMedium, ConfidenceThresholdHigh ConfidenceThreshold = "LOW", "MEDIUM", "HIGH"
 
-func (ConfidenceThreshold) Values() []ConfidenceThreshold {
-	return boto3.EnumValues[ConfidenceThreshold]("LOW\nMEDIUM\nHIGH")
+func (ConfidenceThreshold) Values() (v []ConfidenceThreshold) {
+	boto3.FillValues(&v, "LOW\nMEDIUM\nHIGH")
+	return
 }
 
 type DnsAdvancedProtection string
 
 const DnsAdvancedProtectionDga, DnsAdvancedProtectionDnsTunneling, DnsAdvancedProtectionDictionaryDga DnsAdvancedProtection = "DGA", "DNS_TUNNELING", "DICTIONARY_DGA"
 
-func (DnsAdvancedProtection) Values() []DnsAdvancedProtection {
-	return boto3.EnumValues[DnsAdvancedProtection]("DGA\nDNS_TUNNELING\nDICTIONARY_DGA")
+func (DnsAdvancedProtection) Values() (v []DnsAdvancedProtection) {
+	boto3.FillValues(&v, "DGA\nDNS_TUNNELING\nDICTIONARY_DGA")
+	return
 }
 
 type DnsProtocol string
 
 const DnsProtocolDo53, DnsProtocolDoh, DnsProtocolDot DnsProtocol = "DO53", "DOH", "DOT"
 
-func (DnsProtocol) Values() []DnsProtocol { return boto3.EnumValues[DnsProtocol]("DO53\nDOH\nDOT") }
+func (DnsProtocol) Values() (v []DnsProtocol) { boto3.FillValues(&v, "DO53\nDOH\nDOT"); return }
 
 type DnsSecValidationType string
 
 const DnsSecValidationTypeEnabled, DnsSecValidationTypeDisabled DnsSecValidationType = "ENABLED", "DISABLED"
 
-func (DnsSecValidationType) Values() []DnsSecValidationType {
-	return boto3.EnumValues[DnsSecValidationType]("ENABLED\nDISABLED")
+func (DnsSecValidationType) Values() (v []DnsSecValidationType) {
+	boto3.FillValues(&v, "ENABLED\nDISABLED")
+	return
 }
 
 type EdnsClientSubnetType string
 
 const EdnsClientSubnetTypeEnabled, EdnsClientSubnetTypeDisabled EdnsClientSubnetType = "ENABLED", "DISABLED"
 
-func (EdnsClientSubnetType) Values() []EdnsClientSubnetType {
-	return boto3.EnumValues[EdnsClientSubnetType]("ENABLED\nDISABLED")
+func (EdnsClientSubnetType) Values() (v []EdnsClientSubnetType) {
+	boto3.FillValues(&v, "ENABLED\nDISABLED")
+	return
 }
 
 type FirewallBlockResponse string
 
 const FirewallBlockResponseNodata, FirewallBlockResponseNxdomain, FirewallBlockResponseOverride FirewallBlockResponse = "NODATA", "NXDOMAIN", "OVERRIDE"
 
-func (FirewallBlockResponse) Values() []FirewallBlockResponse {
-	return boto3.EnumValues[FirewallBlockResponse]("NODATA\nNXDOMAIN\nOVERRIDE")
+func (FirewallBlockResponse) Values() (v []FirewallBlockResponse) {
+	boto3.FillValues(&v, "NODATA\nNXDOMAIN\nOVERRIDE")
+	return
 }
 
 type FirewallRuleAction string
 
 const FirewallRuleActionAllow, FirewallRuleActionAlert, FirewallRuleActionBlock FirewallRuleAction = "ALLOW", "ALERT", "BLOCK"
 
-func (FirewallRuleAction) Values() []FirewallRuleAction {
-	return boto3.EnumValues[FirewallRuleAction]("ALLOW\nALERT\nBLOCK")
+func (FirewallRuleAction) Values() (v []FirewallRuleAction) {
+	boto3.FillValues(&v, "ALLOW\nALERT\nBLOCK")
+	return
 }
 
 type FirewallRulesFailOpenType string
 
 const FirewallRulesFailOpenTypeEnabled, FirewallRulesFailOpenTypeDisabled FirewallRulesFailOpenType = "ENABLED", "DISABLED"
 
-func (FirewallRulesFailOpenType) Values() []FirewallRulesFailOpenType {
-	return boto3.EnumValues[FirewallRulesFailOpenType]("ENABLED\nDISABLED")
+func (FirewallRulesFailOpenType) Values() (v []FirewallRulesFailOpenType) {
+	boto3.FillValues(&v, "ENABLED\nDISABLED")
+	return
 }
 
 type GlobalResolverIpAddressType string
 
 const GlobalResolverIpAddressTypeIpv4, GlobalResolverIpAddressTypeDualStack GlobalResolverIpAddressType = "IPV4", "DUAL_STACK"
 
-func (GlobalResolverIpAddressType) Values() []GlobalResolverIpAddressType {
-	return boto3.EnumValues[GlobalResolverIpAddressType]("IPV4\nDUAL_STACK")
+func (GlobalResolverIpAddressType) Values() (v []GlobalResolverIpAddressType) {
+	boto3.FillValues(&v, "IPV4\nDUAL_STACK")
+	return
 }
 
 type HostedZoneAssociationStatus string
 
 const HostedZoneAssociationStatusCreating, HostedZoneAssociationStatusOperational, HostedZoneAssociationStatusDeleting HostedZoneAssociationStatus = "CREATING", "OPERATIONAL", "DELETING"
 
-func (HostedZoneAssociationStatus) Values() []HostedZoneAssociationStatus {
-	return boto3.EnumValues[HostedZoneAssociationStatus]("CREATING\nOPERATIONAL\nDELETING")
+func (HostedZoneAssociationStatus) Values() (v []HostedZoneAssociationStatus) {
+	boto3.FillValues(&v, "CREATING\nOPERATIONAL\nDELETING")
+	return
 }
 
 type IpAddressType string
 
 const IpAddressTypeIpv4, IpAddressTypeIpv6 IpAddressType = "IPV4", "IPV6"
 
-func (IpAddressType) Values() []IpAddressType { return boto3.EnumValues[IpAddressType]("IPV4\nIPV6") }
+func (IpAddressType) Values() (v []IpAddressType) { boto3.FillValues(&v, "IPV4\nIPV6"); return }
 
 type ProfileResourceStatus string
 
 const ProfileResourceStatusCreating, ProfileResourceStatusOperational, ProfileResourceStatusUpdating, ProfileResourceStatusEnabling, ProfileResourceStatusDisabling, ProfileResourceStatusDisabled, ProfileResourceStatusDeleting ProfileResourceStatus = "CREATING", "OPERATIONAL", "UPDATING", "ENABLING", "DISABLING", "DISABLED", "DELETING"
 
-func (ProfileResourceStatus) Values() []ProfileResourceStatus {
-	return boto3.EnumValues[ProfileResourceStatus]("CREATING\nOPERATIONAL\nUPDATING\nENABLING\nDISABLING\nDISABLED\nDELETING")
+func (ProfileResourceStatus) Values() (v []ProfileResourceStatus) {
+	boto3.FillValues(&v, "CREATING\nOPERATIONAL\nUPDATING\nENABLING\nDISABLING\nDISABLED\nDELETING")
+	return
 }
 
 type TokenStatus string
 
 const TokenStatusCreating, TokenStatusOperational, TokenStatusDeleting TokenStatus = "CREATING", "OPERATIONAL", "DELETING"
 
-func (TokenStatus) Values() []TokenStatus {
-	return boto3.EnumValues[TokenStatus]("CREATING\nOPERATIONAL\nDELETING")
+func (TokenStatus) Values() (v []TokenStatus) {
+	boto3.FillValues(&v, "CREATING\nOPERATIONAL\nDELETING")
+	return
 }
 
 type ValidationExceptionReason string
 
 const ValidationExceptionReasonUnknownOperation, ValidationExceptionReasonCannotParse, ValidationExceptionReasonFieldValidationFailed, ValidationExceptionReasonOther ValidationExceptionReason = "UNKNOWN_OPERATION", "CANNOT_PARSE", "FIELD_VALIDATION_FAILED", "OTHER"
 
-func (ValidationExceptionReason) Values() []ValidationExceptionReason {
-	return boto3.EnumValues[ValidationExceptionReason]("UNKNOWN_OPERATION\nCANNOT_PARSE\nFIELD_VALIDATION_FAILED\nOTHER")
+func (ValidationExceptionReason) Values() (v []ValidationExceptionReason) {
+	boto3.FillValues(&v, "UNKNOWN_OPERATION\nCANNOT_PARSE\nFIELD_VALIDATION_FAILED\nOTHER")
+	return
 }

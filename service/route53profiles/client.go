@@ -3,6 +3,7 @@
 // Package route53profiles has the types and operations of Route 53 Profiles, API version 2018-05-10 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/route53profiles-2018-05-10
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/route53profiles-2018-05-10/AssociateProfile
 package route53profiles
 
 import (
@@ -28,54 +29,54 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53profiles-2018-05-10/AssociateProfile
-func (c *Client) AssociateProfile(ctx context.Context, in *AssociateProfileInput, opts ...boto3.CallOption) (*AssociateProfileOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AssociateProfile", in, new(AssociateProfileOutput), opts)
+func (c *Client) AssociateProfile(ctx context.Context, in *AssociateProfileInput, opts ...boto3.CallOption) (out *AssociateProfileOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AssociateProfile", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53profiles-2018-05-10/AssociateResourceToProfile
-func (c *Client) AssociateResourceToProfile(ctx context.Context, in *AssociateResourceToProfileInput, opts ...boto3.CallOption) (*AssociateResourceToProfileOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AssociateResourceToProfile", in, new(AssociateResourceToProfileOutput), opts)
+func (c *Client) AssociateResourceToProfile(ctx context.Context, in *AssociateResourceToProfileInput, opts ...boto3.CallOption) (out *AssociateResourceToProfileOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AssociateResourceToProfile", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53profiles-2018-05-10/CreateProfile
-func (c *Client) CreateProfile(ctx context.Context, in *CreateProfileInput, opts ...boto3.CallOption) (*CreateProfileOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateProfile", in, new(CreateProfileOutput), opts)
+func (c *Client) CreateProfile(ctx context.Context, in *CreateProfileInput, opts ...boto3.CallOption) (out *CreateProfileOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateProfile", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53profiles-2018-05-10/DeleteProfile
-func (c *Client) DeleteProfile(ctx context.Context, in *DeleteProfileInput, opts ...boto3.CallOption) (*DeleteProfileOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteProfile", in, new(DeleteProfileOutput), opts)
+func (c *Client) DeleteProfile(ctx context.Context, in *DeleteProfileInput, opts ...boto3.CallOption) (out *DeleteProfileOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteProfile", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53profiles-2018-05-10/DisassociateProfile
-func (c *Client) DisassociateProfile(ctx context.Context, in *DisassociateProfileInput, opts ...boto3.CallOption) (*DisassociateProfileOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisassociateProfile", in, new(DisassociateProfileOutput), opts)
+func (c *Client) DisassociateProfile(ctx context.Context, in *DisassociateProfileInput, opts ...boto3.CallOption) (out *DisassociateProfileOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisassociateProfile", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53profiles-2018-05-10/DisassociateResourceFromProfile
-func (c *Client) DisassociateResourceFromProfile(ctx context.Context, in *DisassociateResourceFromProfileInput, opts ...boto3.CallOption) (*DisassociateResourceFromProfileOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisassociateResourceFromProfile", in, new(DisassociateResourceFromProfileOutput), opts)
+func (c *Client) DisassociateResourceFromProfile(ctx context.Context, in *DisassociateResourceFromProfileInput, opts ...boto3.CallOption) (out *DisassociateResourceFromProfileOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisassociateResourceFromProfile", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53profiles-2018-05-10/GetProfile
-func (c *Client) GetProfile(ctx context.Context, in *GetProfileInput, opts ...boto3.CallOption) (*GetProfileOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetProfile", in, new(GetProfileOutput), opts)
+func (c *Client) GetProfile(ctx context.Context, in *GetProfileInput, opts ...boto3.CallOption) (out *GetProfileOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetProfile", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53profiles-2018-05-10/GetProfileAssociation
-func (c *Client) GetProfileAssociation(ctx context.Context, in *GetProfileAssociationInput, opts ...boto3.CallOption) (*GetProfileAssociationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetProfileAssociation", in, new(GetProfileAssociationOutput), opts)
+func (c *Client) GetProfileAssociation(ctx context.Context, in *GetProfileAssociationInput, opts ...boto3.CallOption) (out *GetProfileAssociationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetProfileAssociation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53profiles-2018-05-10/GetProfileResourceAssociation
-func (c *Client) GetProfileResourceAssociation(ctx context.Context, in *GetProfileResourceAssociationInput, opts ...boto3.CallOption) (*GetProfileResourceAssociationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetProfileResourceAssociation", in, new(GetProfileResourceAssociationOutput), opts)
+func (c *Client) GetProfileResourceAssociation(ctx context.Context, in *GetProfileResourceAssociationInput, opts ...boto3.CallOption) (out *GetProfileResourceAssociationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetProfileResourceAssociation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53profiles-2018-05-10/ListProfileAssociations
-func (c *Client) ListProfileAssociations(ctx context.Context, in *ListProfileAssociationsInput, opts ...boto3.CallOption) (*ListProfileAssociationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListProfileAssociations", in, new(ListProfileAssociationsOutput), opts)
+func (c *Client) ListProfileAssociations(ctx context.Context, in *ListProfileAssociationsInput, opts ...boto3.CallOption) (out *ListProfileAssociationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListProfileAssociations", in, &out, opts)
+	return
 }
 
 func (c *Client) ListProfileAssociationsPages(ctx context.Context, in *ListProfileAssociationsInput, opts ...boto3.CallOption) iter.Seq2[*ListProfileAssociationsOutput, error] {
@@ -87,9 +88,9 @@ func (c *Client) ListProfileAssociationsItems(ctx context.Context, in *ListProfi
 	return boto3.InvokeItems[*ProfileAssociation, *ListProfileAssociationsOutput](ctx, c.d, "ListProfileAssociations", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53profiles-2018-05-10/ListProfileResourceAssociations
-func (c *Client) ListProfileResourceAssociations(ctx context.Context, in *ListProfileResourceAssociationsInput, opts ...boto3.CallOption) (*ListProfileResourceAssociationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListProfileResourceAssociations", in, new(ListProfileResourceAssociationsOutput), opts)
+func (c *Client) ListProfileResourceAssociations(ctx context.Context, in *ListProfileResourceAssociationsInput, opts ...boto3.CallOption) (out *ListProfileResourceAssociationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListProfileResourceAssociations", in, &out, opts)
+	return
 }
 
 func (c *Client) ListProfileResourceAssociationsPages(ctx context.Context, in *ListProfileResourceAssociationsInput, opts ...boto3.CallOption) iter.Seq2[*ListProfileResourceAssociationsOutput, error] {
@@ -101,9 +102,9 @@ func (c *Client) ListProfileResourceAssociationsItems(ctx context.Context, in *L
 	return boto3.InvokeItems[*ProfileResourceAssociation, *ListProfileResourceAssociationsOutput](ctx, c.d, "ListProfileResourceAssociations", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53profiles-2018-05-10/ListProfiles
-func (c *Client) ListProfiles(ctx context.Context, in *ListProfilesInput, opts ...boto3.CallOption) (*ListProfilesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListProfiles", in, new(ListProfilesOutput), opts)
+func (c *Client) ListProfiles(ctx context.Context, in *ListProfilesInput, opts ...boto3.CallOption) (out *ListProfilesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListProfiles", in, &out, opts)
+	return
 }
 
 func (c *Client) ListProfilesPages(ctx context.Context, in *ListProfilesInput, opts ...boto3.CallOption) iter.Seq2[*ListProfilesOutput, error] {
@@ -115,22 +116,22 @@ func (c *Client) ListProfilesItems(ctx context.Context, in *ListProfilesInput, o
 	return boto3.InvokeItems[*ProfileSummary, *ListProfilesOutput](ctx, c.d, "ListProfiles", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53profiles-2018-05-10/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53profiles-2018-05-10/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53profiles-2018-05-10/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53profiles-2018-05-10/UpdateProfileResourceAssociation
-func (c *Client) UpdateProfileResourceAssociation(ctx context.Context, in *UpdateProfileResourceAssociationInput, opts ...boto3.CallOption) (*UpdateProfileResourceAssociationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateProfileResourceAssociation", in, new(UpdateProfileResourceAssociationOutput), opts)
+func (c *Client) UpdateProfileResourceAssociation(ctx context.Context, in *UpdateProfileResourceAssociationInput, opts ...boto3.CallOption) (out *UpdateProfileResourceAssociationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateProfileResourceAssociation", in, &out, opts)
+	return
 }

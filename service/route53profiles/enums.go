@@ -10,14 +10,16 @@ type ProfileStatus string
 
 const ProfileStatusComplete, ProfileStatusDeleting, ProfileStatusUpdating, ProfileStatusCreating, ProfileStatusDeleted, ProfileStatusFailed ProfileStatus = "COMPLETE", "DELETING", "UPDATING", "CREATING", "DELETED", "FAILED"
 
-func (ProfileStatus) Values() []ProfileStatus {
-	return boto3.EnumValues[ProfileStatus]("COMPLETE\nDELETING\nUPDATING\nCREATING\nDELETED\nFAILED")
+func (ProfileStatus) Values() (v []ProfileStatus) {
+	boto3.FillValues(&v, "COMPLETE\nDELETING\nUPDATING\nCREATING\nDELETED\nFAILED")
+	return
 }
 
 type ShareStatus string
 
 const ShareStatusNotShared, ShareStatusSharedWithMe, ShareStatusSharedByMe ShareStatus = "NOT_SHARED", "SHARED_WITH_ME", "SHARED_BY_ME"
 
-func (ShareStatus) Values() []ShareStatus {
-	return boto3.EnumValues[ShareStatus]("NOT_SHARED\nSHARED_WITH_ME\nSHARED_BY_ME")
+func (ShareStatus) Values() (v []ShareStatus) {
+	boto3.FillValues(&v, "NOT_SHARED\nSHARED_WITH_ME\nSHARED_BY_ME")
+	return
 }

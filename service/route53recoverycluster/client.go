@@ -3,6 +3,7 @@
 // Package route53recoverycluster has the types and operations of Route53 Recovery Cluster, API version 2019-12-02 (json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/route53-recovery-cluster-2019-12-02
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/route53-recovery-cluster-2019-12-02/GetRoutingControlState
 package route53recoverycluster
 
 import (
@@ -28,14 +29,14 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53-recovery-cluster-2019-12-02/GetRoutingControlState
-func (c *Client) GetRoutingControlState(ctx context.Context, in *GetRoutingControlStateInput, opts ...boto3.CallOption) (*GetRoutingControlStateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetRoutingControlState", in, new(GetRoutingControlStateOutput), opts)
+func (c *Client) GetRoutingControlState(ctx context.Context, in *GetRoutingControlStateInput, opts ...boto3.CallOption) (out *GetRoutingControlStateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetRoutingControlState", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53-recovery-cluster-2019-12-02/ListRoutingControls
-func (c *Client) ListRoutingControls(ctx context.Context, in *ListRoutingControlsInput, opts ...boto3.CallOption) (*ListRoutingControlsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListRoutingControls", in, new(ListRoutingControlsOutput), opts)
+func (c *Client) ListRoutingControls(ctx context.Context, in *ListRoutingControlsInput, opts ...boto3.CallOption) (out *ListRoutingControlsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListRoutingControls", in, &out, opts)
+	return
 }
 
 func (c *Client) ListRoutingControlsPages(ctx context.Context, in *ListRoutingControlsInput, opts ...boto3.CallOption) iter.Seq2[*ListRoutingControlsOutput, error] {
@@ -47,12 +48,12 @@ func (c *Client) ListRoutingControlsItems(ctx context.Context, in *ListRoutingCo
 	return boto3.InvokeItems[*RoutingControl, *ListRoutingControlsOutput](ctx, c.d, "ListRoutingControls", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53-recovery-cluster-2019-12-02/UpdateRoutingControlState
-func (c *Client) UpdateRoutingControlState(ctx context.Context, in *UpdateRoutingControlStateInput, opts ...boto3.CallOption) (*UpdateRoutingControlStateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateRoutingControlState", in, new(UpdateRoutingControlStateOutput), opts)
+func (c *Client) UpdateRoutingControlState(ctx context.Context, in *UpdateRoutingControlStateInput, opts ...boto3.CallOption) (out *UpdateRoutingControlStateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateRoutingControlState", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53-recovery-cluster-2019-12-02/UpdateRoutingControlStates
-func (c *Client) UpdateRoutingControlStates(ctx context.Context, in *UpdateRoutingControlStatesInput, opts ...boto3.CallOption) (*UpdateRoutingControlStatesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateRoutingControlStates", in, new(UpdateRoutingControlStatesOutput), opts)
+func (c *Client) UpdateRoutingControlStates(ctx context.Context, in *UpdateRoutingControlStatesInput, opts ...boto3.CallOption) (out *UpdateRoutingControlStatesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateRoutingControlStates", in, &out, opts)
+	return
 }

@@ -10,14 +10,16 @@ type RoutingControlState string
 
 const RoutingControlStateOn, RoutingControlStateOff RoutingControlState = "On", "Off"
 
-func (RoutingControlState) Values() []RoutingControlState {
-	return boto3.EnumValues[RoutingControlState]("On\nOff")
+func (RoutingControlState) Values() (v []RoutingControlState) {
+	boto3.FillValues(&v, "On\nOff")
+	return
 }
 
 type ValidationExceptionReason string
 
 const ValidationExceptionReasonUnknownOperation, ValidationExceptionReasonCannotParse, ValidationExceptionReasonFieldValidationFailed, ValidationExceptionReasonOther ValidationExceptionReason = "unknownOperation", "cannotParse", "fieldValidationFailed", "other"
 
-func (ValidationExceptionReason) Values() []ValidationExceptionReason {
-	return boto3.EnumValues[ValidationExceptionReason]("unknownOperation\ncannotParse\nfieldValidationFailed\nother")
+func (ValidationExceptionReason) Values() (v []ValidationExceptionReason) {
+	boto3.FillValues(&v, "unknownOperation\ncannotParse\nfieldValidationFailed\nother")
+	return
 }

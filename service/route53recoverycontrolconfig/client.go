@@ -3,6 +3,7 @@
 // Package route53recoverycontrolconfig has the types and operations of AWS Route53 Recovery Control Config, API version 2020-11-02 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/route53-recovery-control-config-2020-11-02
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/route53-recovery-control-config-2020-11-02/CreateCluster
 package route53recoverycontrolconfig
 
 import (
@@ -28,49 +29,49 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53-recovery-control-config-2020-11-02/CreateCluster
-func (c *Client) CreateCluster(ctx context.Context, in *CreateClusterInput, opts ...boto3.CallOption) (*CreateClusterOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateCluster", in, new(CreateClusterOutput), opts)
+func (c *Client) CreateCluster(ctx context.Context, in *CreateClusterInput, opts ...boto3.CallOption) (out *CreateClusterOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateCluster", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53-recovery-control-config-2020-11-02/CreateControlPanel
-func (c *Client) CreateControlPanel(ctx context.Context, in *CreateControlPanelInput, opts ...boto3.CallOption) (*CreateControlPanelOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateControlPanel", in, new(CreateControlPanelOutput), opts)
+func (c *Client) CreateControlPanel(ctx context.Context, in *CreateControlPanelInput, opts ...boto3.CallOption) (out *CreateControlPanelOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateControlPanel", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53-recovery-control-config-2020-11-02/CreateRoutingControl
-func (c *Client) CreateRoutingControl(ctx context.Context, in *CreateRoutingControlInput, opts ...boto3.CallOption) (*CreateRoutingControlOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateRoutingControl", in, new(CreateRoutingControlOutput), opts)
+func (c *Client) CreateRoutingControl(ctx context.Context, in *CreateRoutingControlInput, opts ...boto3.CallOption) (out *CreateRoutingControlOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateRoutingControl", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53-recovery-control-config-2020-11-02/CreateSafetyRule
-func (c *Client) CreateSafetyRule(ctx context.Context, in *CreateSafetyRuleInput, opts ...boto3.CallOption) (*CreateSafetyRuleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateSafetyRule", in, new(CreateSafetyRuleOutput), opts)
+func (c *Client) CreateSafetyRule(ctx context.Context, in *CreateSafetyRuleInput, opts ...boto3.CallOption) (out *CreateSafetyRuleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateSafetyRule", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53-recovery-control-config-2020-11-02/DeleteCluster
-func (c *Client) DeleteCluster(ctx context.Context, in *DeleteClusterInput, opts ...boto3.CallOption) (*DeleteClusterOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteCluster", in, new(DeleteClusterOutput), opts)
+func (c *Client) DeleteCluster(ctx context.Context, in *DeleteClusterInput, opts ...boto3.CallOption) (out *DeleteClusterOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteCluster", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53-recovery-control-config-2020-11-02/DeleteControlPanel
-func (c *Client) DeleteControlPanel(ctx context.Context, in *DeleteControlPanelInput, opts ...boto3.CallOption) (*DeleteControlPanelOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteControlPanel", in, new(DeleteControlPanelOutput), opts)
+func (c *Client) DeleteControlPanel(ctx context.Context, in *DeleteControlPanelInput, opts ...boto3.CallOption) (out *DeleteControlPanelOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteControlPanel", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53-recovery-control-config-2020-11-02/DeleteRoutingControl
-func (c *Client) DeleteRoutingControl(ctx context.Context, in *DeleteRoutingControlInput, opts ...boto3.CallOption) (*DeleteRoutingControlOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteRoutingControl", in, new(DeleteRoutingControlOutput), opts)
+func (c *Client) DeleteRoutingControl(ctx context.Context, in *DeleteRoutingControlInput, opts ...boto3.CallOption) (out *DeleteRoutingControlOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteRoutingControl", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53-recovery-control-config-2020-11-02/DeleteSafetyRule
-func (c *Client) DeleteSafetyRule(ctx context.Context, in *DeleteSafetyRuleInput, opts ...boto3.CallOption) (*DeleteSafetyRuleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteSafetyRule", in, new(DeleteSafetyRuleOutput), opts)
+func (c *Client) DeleteSafetyRule(ctx context.Context, in *DeleteSafetyRuleInput, opts ...boto3.CallOption) (out *DeleteSafetyRuleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteSafetyRule", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53-recovery-control-config-2020-11-02/DescribeCluster
-func (c *Client) DescribeCluster(ctx context.Context, in *DescribeClusterInput, opts ...boto3.CallOption) (*DescribeClusterOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeCluster", in, new(DescribeClusterOutput), opts)
+func (c *Client) DescribeCluster(ctx context.Context, in *DescribeClusterInput, opts ...boto3.CallOption) (out *DescribeClusterOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeCluster", in, &out, opts)
+	return
 }
 
 func (c *Client) WaitUntilClusterCreated(ctx context.Context, in *DescribeClusterInput, opts ...boto3.CallOption) error {
@@ -81,9 +82,9 @@ func (c *Client) WaitUntilClusterDeleted(ctx context.Context, in *DescribeCluste
 	return boto3.WaitUntil(ctx, c.d, "ClusterDeleted", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53-recovery-control-config-2020-11-02/DescribeControlPanel
-func (c *Client) DescribeControlPanel(ctx context.Context, in *DescribeControlPanelInput, opts ...boto3.CallOption) (*DescribeControlPanelOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeControlPanel", in, new(DescribeControlPanelOutput), opts)
+func (c *Client) DescribeControlPanel(ctx context.Context, in *DescribeControlPanelInput, opts ...boto3.CallOption) (out *DescribeControlPanelOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeControlPanel", in, &out, opts)
+	return
 }
 
 func (c *Client) WaitUntilControlPanelCreated(ctx context.Context, in *DescribeControlPanelInput, opts ...boto3.CallOption) error {
@@ -94,9 +95,9 @@ func (c *Client) WaitUntilControlPanelDeleted(ctx context.Context, in *DescribeC
 	return boto3.WaitUntil(ctx, c.d, "ControlPanelDeleted", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53-recovery-control-config-2020-11-02/DescribeRoutingControl
-func (c *Client) DescribeRoutingControl(ctx context.Context, in *DescribeRoutingControlInput, opts ...boto3.CallOption) (*DescribeRoutingControlOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeRoutingControl", in, new(DescribeRoutingControlOutput), opts)
+func (c *Client) DescribeRoutingControl(ctx context.Context, in *DescribeRoutingControlInput, opts ...boto3.CallOption) (out *DescribeRoutingControlOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeRoutingControl", in, &out, opts)
+	return
 }
 
 func (c *Client) WaitUntilRoutingControlCreated(ctx context.Context, in *DescribeRoutingControlInput, opts ...boto3.CallOption) error {
@@ -107,19 +108,19 @@ func (c *Client) WaitUntilRoutingControlDeleted(ctx context.Context, in *Describ
 	return boto3.WaitUntil(ctx, c.d, "RoutingControlDeleted", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53-recovery-control-config-2020-11-02/DescribeSafetyRule
-func (c *Client) DescribeSafetyRule(ctx context.Context, in *DescribeSafetyRuleInput, opts ...boto3.CallOption) (*DescribeSafetyRuleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeSafetyRule", in, new(DescribeSafetyRuleOutput), opts)
+func (c *Client) DescribeSafetyRule(ctx context.Context, in *DescribeSafetyRuleInput, opts ...boto3.CallOption) (out *DescribeSafetyRuleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeSafetyRule", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53-recovery-control-config-2020-11-02/GetResourcePolicy
-func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInput, opts ...boto3.CallOption) (*GetResourcePolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetResourcePolicy", in, new(GetResourcePolicyOutput), opts)
+func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInput, opts ...boto3.CallOption) (out *GetResourcePolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetResourcePolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53-recovery-control-config-2020-11-02/ListAssociatedRoute53HealthChecks
-func (c *Client) ListAssociatedRoute53HealthChecks(ctx context.Context, in *ListAssociatedRoute53HealthChecksInput, opts ...boto3.CallOption) (*ListAssociatedRoute53HealthChecksOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAssociatedRoute53HealthChecks", in, new(ListAssociatedRoute53HealthChecksOutput), opts)
+func (c *Client) ListAssociatedRoute53HealthChecks(ctx context.Context, in *ListAssociatedRoute53HealthChecksInput, opts ...boto3.CallOption) (out *ListAssociatedRoute53HealthChecksOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAssociatedRoute53HealthChecks", in, &out, opts)
+	return
 }
 
 func (c *Client) ListAssociatedRoute53HealthChecksPages(ctx context.Context, in *ListAssociatedRoute53HealthChecksInput, opts ...boto3.CallOption) iter.Seq2[*ListAssociatedRoute53HealthChecksOutput, error] {
@@ -131,9 +132,9 @@ func (c *Client) ListAssociatedRoute53HealthChecksItems(ctx context.Context, in 
 	return boto3.InvokeItems[string, *ListAssociatedRoute53HealthChecksOutput](ctx, c.d, "ListAssociatedRoute53HealthChecks", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53-recovery-control-config-2020-11-02/ListClusters
-func (c *Client) ListClusters(ctx context.Context, in *ListClustersInput, opts ...boto3.CallOption) (*ListClustersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListClusters", in, new(ListClustersOutput), opts)
+func (c *Client) ListClusters(ctx context.Context, in *ListClustersInput, opts ...boto3.CallOption) (out *ListClustersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListClusters", in, &out, opts)
+	return
 }
 
 func (c *Client) ListClustersPages(ctx context.Context, in *ListClustersInput, opts ...boto3.CallOption) iter.Seq2[*ListClustersOutput, error] {
@@ -145,9 +146,9 @@ func (c *Client) ListClustersItems(ctx context.Context, in *ListClustersInput, o
 	return boto3.InvokeItems[*Cluster, *ListClustersOutput](ctx, c.d, "ListClusters", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53-recovery-control-config-2020-11-02/ListControlPanels
-func (c *Client) ListControlPanels(ctx context.Context, in *ListControlPanelsInput, opts ...boto3.CallOption) (*ListControlPanelsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListControlPanels", in, new(ListControlPanelsOutput), opts)
+func (c *Client) ListControlPanels(ctx context.Context, in *ListControlPanelsInput, opts ...boto3.CallOption) (out *ListControlPanelsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListControlPanels", in, &out, opts)
+	return
 }
 
 func (c *Client) ListControlPanelsPages(ctx context.Context, in *ListControlPanelsInput, opts ...boto3.CallOption) iter.Seq2[*ListControlPanelsOutput, error] {
@@ -159,9 +160,9 @@ func (c *Client) ListControlPanelsItems(ctx context.Context, in *ListControlPane
 	return boto3.InvokeItems[*ControlPanel, *ListControlPanelsOutput](ctx, c.d, "ListControlPanels", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53-recovery-control-config-2020-11-02/ListRoutingControls
-func (c *Client) ListRoutingControls(ctx context.Context, in *ListRoutingControlsInput, opts ...boto3.CallOption) (*ListRoutingControlsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListRoutingControls", in, new(ListRoutingControlsOutput), opts)
+func (c *Client) ListRoutingControls(ctx context.Context, in *ListRoutingControlsInput, opts ...boto3.CallOption) (out *ListRoutingControlsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListRoutingControls", in, &out, opts)
+	return
 }
 
 func (c *Client) ListRoutingControlsPages(ctx context.Context, in *ListRoutingControlsInput, opts ...boto3.CallOption) iter.Seq2[*ListRoutingControlsOutput, error] {
@@ -173,9 +174,9 @@ func (c *Client) ListRoutingControlsItems(ctx context.Context, in *ListRoutingCo
 	return boto3.InvokeItems[*RoutingControl, *ListRoutingControlsOutput](ctx, c.d, "ListRoutingControls", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53-recovery-control-config-2020-11-02/ListSafetyRules
-func (c *Client) ListSafetyRules(ctx context.Context, in *ListSafetyRulesInput, opts ...boto3.CallOption) (*ListSafetyRulesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListSafetyRules", in, new(ListSafetyRulesOutput), opts)
+func (c *Client) ListSafetyRules(ctx context.Context, in *ListSafetyRulesInput, opts ...boto3.CallOption) (out *ListSafetyRulesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListSafetyRules", in, &out, opts)
+	return
 }
 
 func (c *Client) ListSafetyRulesPages(ctx context.Context, in *ListSafetyRulesInput, opts ...boto3.CallOption) iter.Seq2[*ListSafetyRulesOutput, error] {
@@ -187,37 +188,37 @@ func (c *Client) ListSafetyRulesItems(ctx context.Context, in *ListSafetyRulesIn
 	return boto3.InvokeItems[*Rule, *ListSafetyRulesOutput](ctx, c.d, "ListSafetyRules", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53-recovery-control-config-2020-11-02/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53-recovery-control-config-2020-11-02/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53-recovery-control-config-2020-11-02/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53-recovery-control-config-2020-11-02/UpdateCluster
-func (c *Client) UpdateCluster(ctx context.Context, in *UpdateClusterInput, opts ...boto3.CallOption) (*UpdateClusterOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateCluster", in, new(UpdateClusterOutput), opts)
+func (c *Client) UpdateCluster(ctx context.Context, in *UpdateClusterInput, opts ...boto3.CallOption) (out *UpdateClusterOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateCluster", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53-recovery-control-config-2020-11-02/UpdateControlPanel
-func (c *Client) UpdateControlPanel(ctx context.Context, in *UpdateControlPanelInput, opts ...boto3.CallOption) (*UpdateControlPanelOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateControlPanel", in, new(UpdateControlPanelOutput), opts)
+func (c *Client) UpdateControlPanel(ctx context.Context, in *UpdateControlPanelInput, opts ...boto3.CallOption) (out *UpdateControlPanelOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateControlPanel", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53-recovery-control-config-2020-11-02/UpdateRoutingControl
-func (c *Client) UpdateRoutingControl(ctx context.Context, in *UpdateRoutingControlInput, opts ...boto3.CallOption) (*UpdateRoutingControlOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateRoutingControl", in, new(UpdateRoutingControlOutput), opts)
+func (c *Client) UpdateRoutingControl(ctx context.Context, in *UpdateRoutingControlInput, opts ...boto3.CallOption) (out *UpdateRoutingControlOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateRoutingControl", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53-recovery-control-config-2020-11-02/UpdateSafetyRule
-func (c *Client) UpdateSafetyRule(ctx context.Context, in *UpdateSafetyRuleInput, opts ...boto3.CallOption) (*UpdateSafetyRuleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateSafetyRule", in, new(UpdateSafetyRuleOutput), opts)
+func (c *Client) UpdateSafetyRule(ctx context.Context, in *UpdateSafetyRuleInput, opts ...boto3.CallOption) (out *UpdateSafetyRuleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateSafetyRule", in, &out, opts)
+	return
 }

@@ -10,18 +10,19 @@ type NetworkType string
 
 const NetworkTypeIpv4, NetworkTypeDualstack NetworkType = "IPV4", "DUALSTACK"
 
-func (NetworkType) Values() []NetworkType { return boto3.EnumValues[NetworkType]("IPV4\nDUALSTACK") }
+func (NetworkType) Values() (v []NetworkType) { boto3.FillValues(&v, "IPV4\nDUALSTACK"); return }
 
 type RuleType string
 
 const RuleTypeAtleast, RuleTypeAnd, RuleTypeOr RuleType = "ATLEAST", "AND", "OR"
 
-func (RuleType) Values() []RuleType { return boto3.EnumValues[RuleType]("ATLEAST\nAND\nOR") }
+func (RuleType) Values() (v []RuleType) { boto3.FillValues(&v, "ATLEAST\nAND\nOR"); return }
 
 type Status string
 
 const StatusPending, StatusDeployed, StatusPendingDeletion Status = "PENDING", "DEPLOYED", "PENDING_DELETION"
 
-func (Status) Values() []Status {
-	return boto3.EnumValues[Status]("PENDING\nDEPLOYED\nPENDING_DELETION")
+func (Status) Values() (v []Status) {
+	boto3.FillValues(&v, "PENDING\nDEPLOYED\nPENDING_DELETION")
+	return
 }

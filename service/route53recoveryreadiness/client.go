@@ -3,6 +3,7 @@
 // Package route53recoveryreadiness has the types and operations of AWS Route53 Recovery Readiness, API version 2019-12-02 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/route53-recovery-readiness-2019-12-02
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/route53-recovery-readiness-2019-12-02/CreateCell
 package route53recoveryreadiness
 
 import (
@@ -28,69 +29,69 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53-recovery-readiness-2019-12-02/CreateCell
-func (c *Client) CreateCell(ctx context.Context, in *CreateCellInput, opts ...boto3.CallOption) (*CreateCellOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateCell", in, new(CreateCellOutput), opts)
+func (c *Client) CreateCell(ctx context.Context, in *CreateCellInput, opts ...boto3.CallOption) (out *CreateCellOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateCell", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53-recovery-readiness-2019-12-02/CreateCrossAccountAuthorization
-func (c *Client) CreateCrossAccountAuthorization(ctx context.Context, in *CreateCrossAccountAuthorizationInput, opts ...boto3.CallOption) (*CreateCrossAccountAuthorizationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateCrossAccountAuthorization", in, new(CreateCrossAccountAuthorizationOutput), opts)
+func (c *Client) CreateCrossAccountAuthorization(ctx context.Context, in *CreateCrossAccountAuthorizationInput, opts ...boto3.CallOption) (out *CreateCrossAccountAuthorizationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateCrossAccountAuthorization", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53-recovery-readiness-2019-12-02/CreateReadinessCheck
-func (c *Client) CreateReadinessCheck(ctx context.Context, in *CreateReadinessCheckInput, opts ...boto3.CallOption) (*CreateReadinessCheckOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateReadinessCheck", in, new(CreateReadinessCheckOutput), opts)
+func (c *Client) CreateReadinessCheck(ctx context.Context, in *CreateReadinessCheckInput, opts ...boto3.CallOption) (out *CreateReadinessCheckOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateReadinessCheck", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53-recovery-readiness-2019-12-02/CreateRecoveryGroup
-func (c *Client) CreateRecoveryGroup(ctx context.Context, in *CreateRecoveryGroupInput, opts ...boto3.CallOption) (*CreateRecoveryGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateRecoveryGroup", in, new(CreateRecoveryGroupOutput), opts)
+func (c *Client) CreateRecoveryGroup(ctx context.Context, in *CreateRecoveryGroupInput, opts ...boto3.CallOption) (out *CreateRecoveryGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateRecoveryGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53-recovery-readiness-2019-12-02/CreateResourceSet
-func (c *Client) CreateResourceSet(ctx context.Context, in *CreateResourceSetInput, opts ...boto3.CallOption) (*CreateResourceSetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateResourceSet", in, new(CreateResourceSetOutput), opts)
+func (c *Client) CreateResourceSet(ctx context.Context, in *CreateResourceSetInput, opts ...boto3.CallOption) (out *CreateResourceSetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateResourceSet", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53-recovery-readiness-2019-12-02/DeleteCell
-func (c *Client) DeleteCell(ctx context.Context, in *DeleteCellInput, opts ...boto3.CallOption) (*DeleteCellOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteCell", in, new(DeleteCellOutput), opts)
+func (c *Client) DeleteCell(ctx context.Context, in *DeleteCellInput, opts ...boto3.CallOption) (out *DeleteCellOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteCell", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53-recovery-readiness-2019-12-02/DeleteCrossAccountAuthorization
-func (c *Client) DeleteCrossAccountAuthorization(ctx context.Context, in *DeleteCrossAccountAuthorizationInput, opts ...boto3.CallOption) (*DeleteCrossAccountAuthorizationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteCrossAccountAuthorization", in, new(DeleteCrossAccountAuthorizationOutput), opts)
+func (c *Client) DeleteCrossAccountAuthorization(ctx context.Context, in *DeleteCrossAccountAuthorizationInput, opts ...boto3.CallOption) (out *DeleteCrossAccountAuthorizationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteCrossAccountAuthorization", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53-recovery-readiness-2019-12-02/DeleteReadinessCheck
-func (c *Client) DeleteReadinessCheck(ctx context.Context, in *DeleteReadinessCheckInput, opts ...boto3.CallOption) (*DeleteReadinessCheckOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteReadinessCheck", in, new(DeleteReadinessCheckOutput), opts)
+func (c *Client) DeleteReadinessCheck(ctx context.Context, in *DeleteReadinessCheckInput, opts ...boto3.CallOption) (out *DeleteReadinessCheckOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteReadinessCheck", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53-recovery-readiness-2019-12-02/DeleteRecoveryGroup
-func (c *Client) DeleteRecoveryGroup(ctx context.Context, in *DeleteRecoveryGroupInput, opts ...boto3.CallOption) (*DeleteRecoveryGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteRecoveryGroup", in, new(DeleteRecoveryGroupOutput), opts)
+func (c *Client) DeleteRecoveryGroup(ctx context.Context, in *DeleteRecoveryGroupInput, opts ...boto3.CallOption) (out *DeleteRecoveryGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteRecoveryGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53-recovery-readiness-2019-12-02/DeleteResourceSet
-func (c *Client) DeleteResourceSet(ctx context.Context, in *DeleteResourceSetInput, opts ...boto3.CallOption) (*DeleteResourceSetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteResourceSet", in, new(DeleteResourceSetOutput), opts)
+func (c *Client) DeleteResourceSet(ctx context.Context, in *DeleteResourceSetInput, opts ...boto3.CallOption) (out *DeleteResourceSetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteResourceSet", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53-recovery-readiness-2019-12-02/GetArchitectureRecommendations
-func (c *Client) GetArchitectureRecommendations(ctx context.Context, in *GetArchitectureRecommendationsInput, opts ...boto3.CallOption) (*GetArchitectureRecommendationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetArchitectureRecommendations", in, new(GetArchitectureRecommendationsOutput), opts)
+func (c *Client) GetArchitectureRecommendations(ctx context.Context, in *GetArchitectureRecommendationsInput, opts ...boto3.CallOption) (out *GetArchitectureRecommendationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetArchitectureRecommendations", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53-recovery-readiness-2019-12-02/GetCell
-func (c *Client) GetCell(ctx context.Context, in *GetCellInput, opts ...boto3.CallOption) (*GetCellOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetCell", in, new(GetCellOutput), opts)
+func (c *Client) GetCell(ctx context.Context, in *GetCellInput, opts ...boto3.CallOption) (out *GetCellOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetCell", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53-recovery-readiness-2019-12-02/GetCellReadinessSummary
-func (c *Client) GetCellReadinessSummary(ctx context.Context, in *GetCellReadinessSummaryInput, opts ...boto3.CallOption) (*GetCellReadinessSummaryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetCellReadinessSummary", in, new(GetCellReadinessSummaryOutput), opts)
+func (c *Client) GetCellReadinessSummary(ctx context.Context, in *GetCellReadinessSummaryInput, opts ...boto3.CallOption) (out *GetCellReadinessSummaryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetCellReadinessSummary", in, &out, opts)
+	return
 }
 
 func (c *Client) GetCellReadinessSummaryPages(ctx context.Context, in *GetCellReadinessSummaryInput, opts ...boto3.CallOption) iter.Seq2[*GetCellReadinessSummaryOutput, error] {
@@ -102,14 +103,14 @@ func (c *Client) GetCellReadinessSummaryItems(ctx context.Context, in *GetCellRe
 	return boto3.InvokeItems[*ReadinessCheckSummary, *GetCellReadinessSummaryOutput](ctx, c.d, "GetCellReadinessSummary", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53-recovery-readiness-2019-12-02/GetReadinessCheck
-func (c *Client) GetReadinessCheck(ctx context.Context, in *GetReadinessCheckInput, opts ...boto3.CallOption) (*GetReadinessCheckOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetReadinessCheck", in, new(GetReadinessCheckOutput), opts)
+func (c *Client) GetReadinessCheck(ctx context.Context, in *GetReadinessCheckInput, opts ...boto3.CallOption) (out *GetReadinessCheckOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetReadinessCheck", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53-recovery-readiness-2019-12-02/GetReadinessCheckResourceStatus
-func (c *Client) GetReadinessCheckResourceStatus(ctx context.Context, in *GetReadinessCheckResourceStatusInput, opts ...boto3.CallOption) (*GetReadinessCheckResourceStatusOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetReadinessCheckResourceStatus", in, new(GetReadinessCheckResourceStatusOutput), opts)
+func (c *Client) GetReadinessCheckResourceStatus(ctx context.Context, in *GetReadinessCheckResourceStatusInput, opts ...boto3.CallOption) (out *GetReadinessCheckResourceStatusOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetReadinessCheckResourceStatus", in, &out, opts)
+	return
 }
 
 func (c *Client) GetReadinessCheckResourceStatusPages(ctx context.Context, in *GetReadinessCheckResourceStatusInput, opts ...boto3.CallOption) iter.Seq2[*GetReadinessCheckResourceStatusOutput, error] {
@@ -121,9 +122,9 @@ func (c *Client) GetReadinessCheckResourceStatusItems(ctx context.Context, in *G
 	return boto3.InvokeItems[*RuleResult, *GetReadinessCheckResourceStatusOutput](ctx, c.d, "GetReadinessCheckResourceStatus", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53-recovery-readiness-2019-12-02/GetReadinessCheckStatus
-func (c *Client) GetReadinessCheckStatus(ctx context.Context, in *GetReadinessCheckStatusInput, opts ...boto3.CallOption) (*GetReadinessCheckStatusOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetReadinessCheckStatus", in, new(GetReadinessCheckStatusOutput), opts)
+func (c *Client) GetReadinessCheckStatus(ctx context.Context, in *GetReadinessCheckStatusInput, opts ...boto3.CallOption) (out *GetReadinessCheckStatusOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetReadinessCheckStatus", in, &out, opts)
+	return
 }
 
 func (c *Client) GetReadinessCheckStatusPages(ctx context.Context, in *GetReadinessCheckStatusInput, opts ...boto3.CallOption) iter.Seq2[*GetReadinessCheckStatusOutput, error] {
@@ -135,14 +136,14 @@ func (c *Client) GetReadinessCheckStatusItems(ctx context.Context, in *GetReadin
 	return boto3.InvokeItems[*ResourceResult, *GetReadinessCheckStatusOutput](ctx, c.d, "GetReadinessCheckStatus", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53-recovery-readiness-2019-12-02/GetRecoveryGroup
-func (c *Client) GetRecoveryGroup(ctx context.Context, in *GetRecoveryGroupInput, opts ...boto3.CallOption) (*GetRecoveryGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetRecoveryGroup", in, new(GetRecoveryGroupOutput), opts)
+func (c *Client) GetRecoveryGroup(ctx context.Context, in *GetRecoveryGroupInput, opts ...boto3.CallOption) (out *GetRecoveryGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetRecoveryGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53-recovery-readiness-2019-12-02/GetRecoveryGroupReadinessSummary
-func (c *Client) GetRecoveryGroupReadinessSummary(ctx context.Context, in *GetRecoveryGroupReadinessSummaryInput, opts ...boto3.CallOption) (*GetRecoveryGroupReadinessSummaryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetRecoveryGroupReadinessSummary", in, new(GetRecoveryGroupReadinessSummaryOutput), opts)
+func (c *Client) GetRecoveryGroupReadinessSummary(ctx context.Context, in *GetRecoveryGroupReadinessSummaryInput, opts ...boto3.CallOption) (out *GetRecoveryGroupReadinessSummaryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetRecoveryGroupReadinessSummary", in, &out, opts)
+	return
 }
 
 func (c *Client) GetRecoveryGroupReadinessSummaryPages(ctx context.Context, in *GetRecoveryGroupReadinessSummaryInput, opts ...boto3.CallOption) iter.Seq2[*GetRecoveryGroupReadinessSummaryOutput, error] {
@@ -154,14 +155,14 @@ func (c *Client) GetRecoveryGroupReadinessSummaryItems(ctx context.Context, in *
 	return boto3.InvokeItems[*ReadinessCheckSummary, *GetRecoveryGroupReadinessSummaryOutput](ctx, c.d, "GetRecoveryGroupReadinessSummary", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53-recovery-readiness-2019-12-02/GetResourceSet
-func (c *Client) GetResourceSet(ctx context.Context, in *GetResourceSetInput, opts ...boto3.CallOption) (*GetResourceSetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetResourceSet", in, new(GetResourceSetOutput), opts)
+func (c *Client) GetResourceSet(ctx context.Context, in *GetResourceSetInput, opts ...boto3.CallOption) (out *GetResourceSetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetResourceSet", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53-recovery-readiness-2019-12-02/ListCells
-func (c *Client) ListCells(ctx context.Context, in *ListCellsInput, opts ...boto3.CallOption) (*ListCellsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListCells", in, new(ListCellsOutput), opts)
+func (c *Client) ListCells(ctx context.Context, in *ListCellsInput, opts ...boto3.CallOption) (out *ListCellsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListCells", in, &out, opts)
+	return
 }
 
 func (c *Client) ListCellsPages(ctx context.Context, in *ListCellsInput, opts ...boto3.CallOption) iter.Seq2[*ListCellsOutput, error] {
@@ -173,9 +174,9 @@ func (c *Client) ListCellsItems(ctx context.Context, in *ListCellsInput, opts ..
 	return boto3.InvokeItems[*CellOutput, *ListCellsOutput](ctx, c.d, "ListCells", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53-recovery-readiness-2019-12-02/ListCrossAccountAuthorizations
-func (c *Client) ListCrossAccountAuthorizations(ctx context.Context, in *ListCrossAccountAuthorizationsInput, opts ...boto3.CallOption) (*ListCrossAccountAuthorizationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListCrossAccountAuthorizations", in, new(ListCrossAccountAuthorizationsOutput), opts)
+func (c *Client) ListCrossAccountAuthorizations(ctx context.Context, in *ListCrossAccountAuthorizationsInput, opts ...boto3.CallOption) (out *ListCrossAccountAuthorizationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListCrossAccountAuthorizations", in, &out, opts)
+	return
 }
 
 func (c *Client) ListCrossAccountAuthorizationsPages(ctx context.Context, in *ListCrossAccountAuthorizationsInput, opts ...boto3.CallOption) iter.Seq2[*ListCrossAccountAuthorizationsOutput, error] {
@@ -187,9 +188,9 @@ func (c *Client) ListCrossAccountAuthorizationsItems(ctx context.Context, in *Li
 	return boto3.InvokeItems[string, *ListCrossAccountAuthorizationsOutput](ctx, c.d, "ListCrossAccountAuthorizations", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53-recovery-readiness-2019-12-02/ListReadinessChecks
-func (c *Client) ListReadinessChecks(ctx context.Context, in *ListReadinessChecksInput, opts ...boto3.CallOption) (*ListReadinessChecksOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListReadinessChecks", in, new(ListReadinessChecksOutput), opts)
+func (c *Client) ListReadinessChecks(ctx context.Context, in *ListReadinessChecksInput, opts ...boto3.CallOption) (out *ListReadinessChecksOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListReadinessChecks", in, &out, opts)
+	return
 }
 
 func (c *Client) ListReadinessChecksPages(ctx context.Context, in *ListReadinessChecksInput, opts ...boto3.CallOption) iter.Seq2[*ListReadinessChecksOutput, error] {
@@ -201,9 +202,9 @@ func (c *Client) ListReadinessChecksItems(ctx context.Context, in *ListReadiness
 	return boto3.InvokeItems[*ReadinessCheckOutput, *ListReadinessChecksOutput](ctx, c.d, "ListReadinessChecks", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53-recovery-readiness-2019-12-02/ListRecoveryGroups
-func (c *Client) ListRecoveryGroups(ctx context.Context, in *ListRecoveryGroupsInput, opts ...boto3.CallOption) (*ListRecoveryGroupsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListRecoveryGroups", in, new(ListRecoveryGroupsOutput), opts)
+func (c *Client) ListRecoveryGroups(ctx context.Context, in *ListRecoveryGroupsInput, opts ...boto3.CallOption) (out *ListRecoveryGroupsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListRecoveryGroups", in, &out, opts)
+	return
 }
 
 func (c *Client) ListRecoveryGroupsPages(ctx context.Context, in *ListRecoveryGroupsInput, opts ...boto3.CallOption) iter.Seq2[*ListRecoveryGroupsOutput, error] {
@@ -215,9 +216,9 @@ func (c *Client) ListRecoveryGroupsItems(ctx context.Context, in *ListRecoveryGr
 	return boto3.InvokeItems[*RecoveryGroupOutput, *ListRecoveryGroupsOutput](ctx, c.d, "ListRecoveryGroups", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53-recovery-readiness-2019-12-02/ListResourceSets
-func (c *Client) ListResourceSets(ctx context.Context, in *ListResourceSetsInput, opts ...boto3.CallOption) (*ListResourceSetsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListResourceSets", in, new(ListResourceSetsOutput), opts)
+func (c *Client) ListResourceSets(ctx context.Context, in *ListResourceSetsInput, opts ...boto3.CallOption) (out *ListResourceSetsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListResourceSets", in, &out, opts)
+	return
 }
 
 func (c *Client) ListResourceSetsPages(ctx context.Context, in *ListResourceSetsInput, opts ...boto3.CallOption) iter.Seq2[*ListResourceSetsOutput, error] {
@@ -229,9 +230,9 @@ func (c *Client) ListResourceSetsItems(ctx context.Context, in *ListResourceSets
 	return boto3.InvokeItems[*ResourceSetOutput, *ListResourceSetsOutput](ctx, c.d, "ListResourceSets", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53-recovery-readiness-2019-12-02/ListRules
-func (c *Client) ListRules(ctx context.Context, in *ListRulesInput, opts ...boto3.CallOption) (*ListRulesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListRules", in, new(ListRulesOutput), opts)
+func (c *Client) ListRules(ctx context.Context, in *ListRulesInput, opts ...boto3.CallOption) (out *ListRulesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListRules", in, &out, opts)
+	return
 }
 
 func (c *Client) ListRulesPages(ctx context.Context, in *ListRulesInput, opts ...boto3.CallOption) iter.Seq2[*ListRulesOutput, error] {
@@ -243,37 +244,37 @@ func (c *Client) ListRulesItems(ctx context.Context, in *ListRulesInput, opts ..
 	return boto3.InvokeItems[*ListRulesOutputShape, *ListRulesOutput](ctx, c.d, "ListRules", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53-recovery-readiness-2019-12-02/ListTagsForResources
-func (c *Client) ListTagsForResources(ctx context.Context, in *ListTagsForResourcesInput, opts ...boto3.CallOption) (*ListTagsForResourcesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResources", in, new(ListTagsForResourcesOutput), opts)
+func (c *Client) ListTagsForResources(ctx context.Context, in *ListTagsForResourcesInput, opts ...boto3.CallOption) (out *ListTagsForResourcesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResources", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53-recovery-readiness-2019-12-02/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53-recovery-readiness-2019-12-02/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53-recovery-readiness-2019-12-02/UpdateCell
-func (c *Client) UpdateCell(ctx context.Context, in *UpdateCellInput, opts ...boto3.CallOption) (*UpdateCellOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateCell", in, new(UpdateCellOutput), opts)
+func (c *Client) UpdateCell(ctx context.Context, in *UpdateCellInput, opts ...boto3.CallOption) (out *UpdateCellOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateCell", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53-recovery-readiness-2019-12-02/UpdateReadinessCheck
-func (c *Client) UpdateReadinessCheck(ctx context.Context, in *UpdateReadinessCheckInput, opts ...boto3.CallOption) (*UpdateReadinessCheckOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateReadinessCheck", in, new(UpdateReadinessCheckOutput), opts)
+func (c *Client) UpdateReadinessCheck(ctx context.Context, in *UpdateReadinessCheckInput, opts ...boto3.CallOption) (out *UpdateReadinessCheckOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateReadinessCheck", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53-recovery-readiness-2019-12-02/UpdateRecoveryGroup
-func (c *Client) UpdateRecoveryGroup(ctx context.Context, in *UpdateRecoveryGroupInput, opts ...boto3.CallOption) (*UpdateRecoveryGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateRecoveryGroup", in, new(UpdateRecoveryGroupOutput), opts)
+func (c *Client) UpdateRecoveryGroup(ctx context.Context, in *UpdateRecoveryGroupInput, opts ...boto3.CallOption) (out *UpdateRecoveryGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateRecoveryGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53-recovery-readiness-2019-12-02/UpdateResourceSet
-func (c *Client) UpdateResourceSet(ctx context.Context, in *UpdateResourceSetInput, opts ...boto3.CallOption) (*UpdateResourceSetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateResourceSet", in, new(UpdateResourceSetOutput), opts)
+func (c *Client) UpdateResourceSet(ctx context.Context, in *UpdateResourceSetInput, opts ...boto3.CallOption) (out *UpdateResourceSetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateResourceSet", in, &out, opts)
+	return
 }

@@ -10,6 +10,7 @@ type Readiness string
 
 const ReadinessReady, ReadinessNotReady, ReadinessUnknown, ReadinessNotAuthorized Readiness = "READY", "NOT_READY", "UNKNOWN", "NOT_AUTHORIZED"
 
-func (Readiness) Values() []Readiness {
-	return boto3.EnumValues[Readiness]("READY\nNOT_READY\nUNKNOWN\nNOT_AUTHORIZED")
+func (Readiness) Values() (v []Readiness) {
+	boto3.FillValues(&v, "READY\nNOT_READY\nUNKNOWN\nNOT_AUTHORIZED")
+	return
 }

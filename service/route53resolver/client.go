@@ -3,6 +3,7 @@
 // Package route53resolver has the types and operations of Amazon Route 53 Resolver, API version 2018-04-01 (json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/route53resolver-2018-04-01
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/route53resolver-2018-04-01/AssociateFirewallRuleGroup
 package route53resolver
 
 import (
@@ -28,199 +29,199 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53resolver-2018-04-01/AssociateFirewallRuleGroup
-func (c *Client) AssociateFirewallRuleGroup(ctx context.Context, in *AssociateFirewallRuleGroupInput, opts ...boto3.CallOption) (*AssociateFirewallRuleGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AssociateFirewallRuleGroup", in, new(AssociateFirewallRuleGroupOutput), opts)
+func (c *Client) AssociateFirewallRuleGroup(ctx context.Context, in *AssociateFirewallRuleGroupInput, opts ...boto3.CallOption) (out *AssociateFirewallRuleGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AssociateFirewallRuleGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53resolver-2018-04-01/AssociateResolverEndpointIpAddress
-func (c *Client) AssociateResolverEndpointIpAddress(ctx context.Context, in *AssociateResolverEndpointIpAddressInput, opts ...boto3.CallOption) (*AssociateResolverEndpointIpAddressOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AssociateResolverEndpointIpAddress", in, new(AssociateResolverEndpointIpAddressOutput), opts)
+func (c *Client) AssociateResolverEndpointIpAddress(ctx context.Context, in *AssociateResolverEndpointIpAddressInput, opts ...boto3.CallOption) (out *AssociateResolverEndpointIpAddressOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AssociateResolverEndpointIpAddress", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53resolver-2018-04-01/AssociateResolverQueryLogConfig
-func (c *Client) AssociateResolverQueryLogConfig(ctx context.Context, in *AssociateResolverQueryLogConfigInput, opts ...boto3.CallOption) (*AssociateResolverQueryLogConfigOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AssociateResolverQueryLogConfig", in, new(AssociateResolverQueryLogConfigOutput), opts)
+func (c *Client) AssociateResolverQueryLogConfig(ctx context.Context, in *AssociateResolverQueryLogConfigInput, opts ...boto3.CallOption) (out *AssociateResolverQueryLogConfigOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AssociateResolverQueryLogConfig", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53resolver-2018-04-01/AssociateResolverRule
-func (c *Client) AssociateResolverRule(ctx context.Context, in *AssociateResolverRuleInput, opts ...boto3.CallOption) (*AssociateResolverRuleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AssociateResolverRule", in, new(AssociateResolverRuleOutput), opts)
+func (c *Client) AssociateResolverRule(ctx context.Context, in *AssociateResolverRuleInput, opts ...boto3.CallOption) (out *AssociateResolverRuleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AssociateResolverRule", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53resolver-2018-04-01/CreateFirewallDomainList
-func (c *Client) CreateFirewallDomainList(ctx context.Context, in *CreateFirewallDomainListInput, opts ...boto3.CallOption) (*CreateFirewallDomainListOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateFirewallDomainList", in, new(CreateFirewallDomainListOutput), opts)
+func (c *Client) CreateFirewallDomainList(ctx context.Context, in *CreateFirewallDomainListInput, opts ...boto3.CallOption) (out *CreateFirewallDomainListOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateFirewallDomainList", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53resolver-2018-04-01/CreateFirewallRule
-func (c *Client) CreateFirewallRule(ctx context.Context, in *CreateFirewallRuleInput, opts ...boto3.CallOption) (*CreateFirewallRuleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateFirewallRule", in, new(CreateFirewallRuleOutput), opts)
+func (c *Client) CreateFirewallRule(ctx context.Context, in *CreateFirewallRuleInput, opts ...boto3.CallOption) (out *CreateFirewallRuleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateFirewallRule", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53resolver-2018-04-01/CreateFirewallRuleGroup
-func (c *Client) CreateFirewallRuleGroup(ctx context.Context, in *CreateFirewallRuleGroupInput, opts ...boto3.CallOption) (*CreateFirewallRuleGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateFirewallRuleGroup", in, new(CreateFirewallRuleGroupOutput), opts)
+func (c *Client) CreateFirewallRuleGroup(ctx context.Context, in *CreateFirewallRuleGroupInput, opts ...boto3.CallOption) (out *CreateFirewallRuleGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateFirewallRuleGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53resolver-2018-04-01/CreateOutpostResolver
-func (c *Client) CreateOutpostResolver(ctx context.Context, in *CreateOutpostResolverInput, opts ...boto3.CallOption) (*CreateOutpostResolverOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateOutpostResolver", in, new(CreateOutpostResolverOutput), opts)
+func (c *Client) CreateOutpostResolver(ctx context.Context, in *CreateOutpostResolverInput, opts ...boto3.CallOption) (out *CreateOutpostResolverOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateOutpostResolver", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53resolver-2018-04-01/CreateResolverEndpoint
-func (c *Client) CreateResolverEndpoint(ctx context.Context, in *CreateResolverEndpointInput, opts ...boto3.CallOption) (*CreateResolverEndpointOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateResolverEndpoint", in, new(CreateResolverEndpointOutput), opts)
+func (c *Client) CreateResolverEndpoint(ctx context.Context, in *CreateResolverEndpointInput, opts ...boto3.CallOption) (out *CreateResolverEndpointOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateResolverEndpoint", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53resolver-2018-04-01/CreateResolverQueryLogConfig
-func (c *Client) CreateResolverQueryLogConfig(ctx context.Context, in *CreateResolverQueryLogConfigInput, opts ...boto3.CallOption) (*CreateResolverQueryLogConfigOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateResolverQueryLogConfig", in, new(CreateResolverQueryLogConfigOutput), opts)
+func (c *Client) CreateResolverQueryLogConfig(ctx context.Context, in *CreateResolverQueryLogConfigInput, opts ...boto3.CallOption) (out *CreateResolverQueryLogConfigOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateResolverQueryLogConfig", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53resolver-2018-04-01/CreateResolverRule
-func (c *Client) CreateResolverRule(ctx context.Context, in *CreateResolverRuleInput, opts ...boto3.CallOption) (*CreateResolverRuleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateResolverRule", in, new(CreateResolverRuleOutput), opts)
+func (c *Client) CreateResolverRule(ctx context.Context, in *CreateResolverRuleInput, opts ...boto3.CallOption) (out *CreateResolverRuleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateResolverRule", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53resolver-2018-04-01/DeleteFirewallDomainList
-func (c *Client) DeleteFirewallDomainList(ctx context.Context, in *DeleteFirewallDomainListInput, opts ...boto3.CallOption) (*DeleteFirewallDomainListOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteFirewallDomainList", in, new(DeleteFirewallDomainListOutput), opts)
+func (c *Client) DeleteFirewallDomainList(ctx context.Context, in *DeleteFirewallDomainListInput, opts ...boto3.CallOption) (out *DeleteFirewallDomainListOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteFirewallDomainList", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53resolver-2018-04-01/DeleteFirewallRule
-func (c *Client) DeleteFirewallRule(ctx context.Context, in *DeleteFirewallRuleInput, opts ...boto3.CallOption) (*DeleteFirewallRuleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteFirewallRule", in, new(DeleteFirewallRuleOutput), opts)
+func (c *Client) DeleteFirewallRule(ctx context.Context, in *DeleteFirewallRuleInput, opts ...boto3.CallOption) (out *DeleteFirewallRuleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteFirewallRule", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53resolver-2018-04-01/DeleteFirewallRuleGroup
-func (c *Client) DeleteFirewallRuleGroup(ctx context.Context, in *DeleteFirewallRuleGroupInput, opts ...boto3.CallOption) (*DeleteFirewallRuleGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteFirewallRuleGroup", in, new(DeleteFirewallRuleGroupOutput), opts)
+func (c *Client) DeleteFirewallRuleGroup(ctx context.Context, in *DeleteFirewallRuleGroupInput, opts ...boto3.CallOption) (out *DeleteFirewallRuleGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteFirewallRuleGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53resolver-2018-04-01/DeleteOutpostResolver
-func (c *Client) DeleteOutpostResolver(ctx context.Context, in *DeleteOutpostResolverInput, opts ...boto3.CallOption) (*DeleteOutpostResolverOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteOutpostResolver", in, new(DeleteOutpostResolverOutput), opts)
+func (c *Client) DeleteOutpostResolver(ctx context.Context, in *DeleteOutpostResolverInput, opts ...boto3.CallOption) (out *DeleteOutpostResolverOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteOutpostResolver", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53resolver-2018-04-01/DeleteResolverEndpoint
-func (c *Client) DeleteResolverEndpoint(ctx context.Context, in *DeleteResolverEndpointInput, opts ...boto3.CallOption) (*DeleteResolverEndpointOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteResolverEndpoint", in, new(DeleteResolverEndpointOutput), opts)
+func (c *Client) DeleteResolverEndpoint(ctx context.Context, in *DeleteResolverEndpointInput, opts ...boto3.CallOption) (out *DeleteResolverEndpointOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteResolverEndpoint", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53resolver-2018-04-01/DeleteResolverQueryLogConfig
-func (c *Client) DeleteResolverQueryLogConfig(ctx context.Context, in *DeleteResolverQueryLogConfigInput, opts ...boto3.CallOption) (*DeleteResolverQueryLogConfigOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteResolverQueryLogConfig", in, new(DeleteResolverQueryLogConfigOutput), opts)
+func (c *Client) DeleteResolverQueryLogConfig(ctx context.Context, in *DeleteResolverQueryLogConfigInput, opts ...boto3.CallOption) (out *DeleteResolverQueryLogConfigOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteResolverQueryLogConfig", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53resolver-2018-04-01/DeleteResolverRule
-func (c *Client) DeleteResolverRule(ctx context.Context, in *DeleteResolverRuleInput, opts ...boto3.CallOption) (*DeleteResolverRuleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteResolverRule", in, new(DeleteResolverRuleOutput), opts)
+func (c *Client) DeleteResolverRule(ctx context.Context, in *DeleteResolverRuleInput, opts ...boto3.CallOption) (out *DeleteResolverRuleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteResolverRule", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53resolver-2018-04-01/DisassociateFirewallRuleGroup
-func (c *Client) DisassociateFirewallRuleGroup(ctx context.Context, in *DisassociateFirewallRuleGroupInput, opts ...boto3.CallOption) (*DisassociateFirewallRuleGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisassociateFirewallRuleGroup", in, new(DisassociateFirewallRuleGroupOutput), opts)
+func (c *Client) DisassociateFirewallRuleGroup(ctx context.Context, in *DisassociateFirewallRuleGroupInput, opts ...boto3.CallOption) (out *DisassociateFirewallRuleGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisassociateFirewallRuleGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53resolver-2018-04-01/DisassociateResolverEndpointIpAddress
-func (c *Client) DisassociateResolverEndpointIpAddress(ctx context.Context, in *DisassociateResolverEndpointIpAddressInput, opts ...boto3.CallOption) (*DisassociateResolverEndpointIpAddressOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisassociateResolverEndpointIpAddress", in, new(DisassociateResolverEndpointIpAddressOutput), opts)
+func (c *Client) DisassociateResolverEndpointIpAddress(ctx context.Context, in *DisassociateResolverEndpointIpAddressInput, opts ...boto3.CallOption) (out *DisassociateResolverEndpointIpAddressOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisassociateResolverEndpointIpAddress", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53resolver-2018-04-01/DisassociateResolverQueryLogConfig
-func (c *Client) DisassociateResolverQueryLogConfig(ctx context.Context, in *DisassociateResolverQueryLogConfigInput, opts ...boto3.CallOption) (*DisassociateResolverQueryLogConfigOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisassociateResolverQueryLogConfig", in, new(DisassociateResolverQueryLogConfigOutput), opts)
+func (c *Client) DisassociateResolverQueryLogConfig(ctx context.Context, in *DisassociateResolverQueryLogConfigInput, opts ...boto3.CallOption) (out *DisassociateResolverQueryLogConfigOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisassociateResolverQueryLogConfig", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53resolver-2018-04-01/DisassociateResolverRule
-func (c *Client) DisassociateResolverRule(ctx context.Context, in *DisassociateResolverRuleInput, opts ...boto3.CallOption) (*DisassociateResolverRuleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisassociateResolverRule", in, new(DisassociateResolverRuleOutput), opts)
+func (c *Client) DisassociateResolverRule(ctx context.Context, in *DisassociateResolverRuleInput, opts ...boto3.CallOption) (out *DisassociateResolverRuleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisassociateResolverRule", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53resolver-2018-04-01/GetFirewallConfig
-func (c *Client) GetFirewallConfig(ctx context.Context, in *GetFirewallConfigInput, opts ...boto3.CallOption) (*GetFirewallConfigOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetFirewallConfig", in, new(GetFirewallConfigOutput), opts)
+func (c *Client) GetFirewallConfig(ctx context.Context, in *GetFirewallConfigInput, opts ...boto3.CallOption) (out *GetFirewallConfigOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetFirewallConfig", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53resolver-2018-04-01/GetFirewallDomainList
-func (c *Client) GetFirewallDomainList(ctx context.Context, in *GetFirewallDomainListInput, opts ...boto3.CallOption) (*GetFirewallDomainListOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetFirewallDomainList", in, new(GetFirewallDomainListOutput), opts)
+func (c *Client) GetFirewallDomainList(ctx context.Context, in *GetFirewallDomainListInput, opts ...boto3.CallOption) (out *GetFirewallDomainListOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetFirewallDomainList", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53resolver-2018-04-01/GetFirewallRuleGroup
-func (c *Client) GetFirewallRuleGroup(ctx context.Context, in *GetFirewallRuleGroupInput, opts ...boto3.CallOption) (*GetFirewallRuleGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetFirewallRuleGroup", in, new(GetFirewallRuleGroupOutput), opts)
+func (c *Client) GetFirewallRuleGroup(ctx context.Context, in *GetFirewallRuleGroupInput, opts ...boto3.CallOption) (out *GetFirewallRuleGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetFirewallRuleGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53resolver-2018-04-01/GetFirewallRuleGroupAssociation
-func (c *Client) GetFirewallRuleGroupAssociation(ctx context.Context, in *GetFirewallRuleGroupAssociationInput, opts ...boto3.CallOption) (*GetFirewallRuleGroupAssociationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetFirewallRuleGroupAssociation", in, new(GetFirewallRuleGroupAssociationOutput), opts)
+func (c *Client) GetFirewallRuleGroupAssociation(ctx context.Context, in *GetFirewallRuleGroupAssociationInput, opts ...boto3.CallOption) (out *GetFirewallRuleGroupAssociationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetFirewallRuleGroupAssociation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53resolver-2018-04-01/GetFirewallRuleGroupPolicy
-func (c *Client) GetFirewallRuleGroupPolicy(ctx context.Context, in *GetFirewallRuleGroupPolicyInput, opts ...boto3.CallOption) (*GetFirewallRuleGroupPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetFirewallRuleGroupPolicy", in, new(GetFirewallRuleGroupPolicyOutput), opts)
+func (c *Client) GetFirewallRuleGroupPolicy(ctx context.Context, in *GetFirewallRuleGroupPolicyInput, opts ...boto3.CallOption) (out *GetFirewallRuleGroupPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetFirewallRuleGroupPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53resolver-2018-04-01/GetOutpostResolver
-func (c *Client) GetOutpostResolver(ctx context.Context, in *GetOutpostResolverInput, opts ...boto3.CallOption) (*GetOutpostResolverOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetOutpostResolver", in, new(GetOutpostResolverOutput), opts)
+func (c *Client) GetOutpostResolver(ctx context.Context, in *GetOutpostResolverInput, opts ...boto3.CallOption) (out *GetOutpostResolverOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetOutpostResolver", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53resolver-2018-04-01/GetResolverConfig
-func (c *Client) GetResolverConfig(ctx context.Context, in *GetResolverConfigInput, opts ...boto3.CallOption) (*GetResolverConfigOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetResolverConfig", in, new(GetResolverConfigOutput), opts)
+func (c *Client) GetResolverConfig(ctx context.Context, in *GetResolverConfigInput, opts ...boto3.CallOption) (out *GetResolverConfigOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetResolverConfig", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53resolver-2018-04-01/GetResolverDnssecConfig
-func (c *Client) GetResolverDnssecConfig(ctx context.Context, in *GetResolverDnssecConfigInput, opts ...boto3.CallOption) (*GetResolverDnssecConfigOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetResolverDnssecConfig", in, new(GetResolverDnssecConfigOutput), opts)
+func (c *Client) GetResolverDnssecConfig(ctx context.Context, in *GetResolverDnssecConfigInput, opts ...boto3.CallOption) (out *GetResolverDnssecConfigOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetResolverDnssecConfig", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53resolver-2018-04-01/GetResolverEndpoint
-func (c *Client) GetResolverEndpoint(ctx context.Context, in *GetResolverEndpointInput, opts ...boto3.CallOption) (*GetResolverEndpointOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetResolverEndpoint", in, new(GetResolverEndpointOutput), opts)
+func (c *Client) GetResolverEndpoint(ctx context.Context, in *GetResolverEndpointInput, opts ...boto3.CallOption) (out *GetResolverEndpointOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetResolverEndpoint", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53resolver-2018-04-01/GetResolverQueryLogConfig
-func (c *Client) GetResolverQueryLogConfig(ctx context.Context, in *GetResolverQueryLogConfigInput, opts ...boto3.CallOption) (*GetResolverQueryLogConfigOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetResolverQueryLogConfig", in, new(GetResolverQueryLogConfigOutput), opts)
+func (c *Client) GetResolverQueryLogConfig(ctx context.Context, in *GetResolverQueryLogConfigInput, opts ...boto3.CallOption) (out *GetResolverQueryLogConfigOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetResolverQueryLogConfig", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53resolver-2018-04-01/GetResolverQueryLogConfigAssociation
-func (c *Client) GetResolverQueryLogConfigAssociation(ctx context.Context, in *GetResolverQueryLogConfigAssociationInput, opts ...boto3.CallOption) (*GetResolverQueryLogConfigAssociationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetResolverQueryLogConfigAssociation", in, new(GetResolverQueryLogConfigAssociationOutput), opts)
+func (c *Client) GetResolverQueryLogConfigAssociation(ctx context.Context, in *GetResolverQueryLogConfigAssociationInput, opts ...boto3.CallOption) (out *GetResolverQueryLogConfigAssociationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetResolverQueryLogConfigAssociation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53resolver-2018-04-01/GetResolverQueryLogConfigPolicy
-func (c *Client) GetResolverQueryLogConfigPolicy(ctx context.Context, in *GetResolverQueryLogConfigPolicyInput, opts ...boto3.CallOption) (*GetResolverQueryLogConfigPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetResolverQueryLogConfigPolicy", in, new(GetResolverQueryLogConfigPolicyOutput), opts)
+func (c *Client) GetResolverQueryLogConfigPolicy(ctx context.Context, in *GetResolverQueryLogConfigPolicyInput, opts ...boto3.CallOption) (out *GetResolverQueryLogConfigPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetResolverQueryLogConfigPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53resolver-2018-04-01/GetResolverRule
-func (c *Client) GetResolverRule(ctx context.Context, in *GetResolverRuleInput, opts ...boto3.CallOption) (*GetResolverRuleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetResolverRule", in, new(GetResolverRuleOutput), opts)
+func (c *Client) GetResolverRule(ctx context.Context, in *GetResolverRuleInput, opts ...boto3.CallOption) (out *GetResolverRuleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetResolverRule", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53resolver-2018-04-01/GetResolverRuleAssociation
-func (c *Client) GetResolverRuleAssociation(ctx context.Context, in *GetResolverRuleAssociationInput, opts ...boto3.CallOption) (*GetResolverRuleAssociationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetResolverRuleAssociation", in, new(GetResolverRuleAssociationOutput), opts)
+func (c *Client) GetResolverRuleAssociation(ctx context.Context, in *GetResolverRuleAssociationInput, opts ...boto3.CallOption) (out *GetResolverRuleAssociationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetResolverRuleAssociation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53resolver-2018-04-01/GetResolverRulePolicy
-func (c *Client) GetResolverRulePolicy(ctx context.Context, in *GetResolverRulePolicyInput, opts ...boto3.CallOption) (*GetResolverRulePolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetResolverRulePolicy", in, new(GetResolverRulePolicyOutput), opts)
+func (c *Client) GetResolverRulePolicy(ctx context.Context, in *GetResolverRulePolicyInput, opts ...boto3.CallOption) (out *GetResolverRulePolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetResolverRulePolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53resolver-2018-04-01/ImportFirewallDomains
-func (c *Client) ImportFirewallDomains(ctx context.Context, in *ImportFirewallDomainsInput, opts ...boto3.CallOption) (*ImportFirewallDomainsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ImportFirewallDomains", in, new(ImportFirewallDomainsOutput), opts)
+func (c *Client) ImportFirewallDomains(ctx context.Context, in *ImportFirewallDomainsInput, opts ...boto3.CallOption) (out *ImportFirewallDomainsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ImportFirewallDomains", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53resolver-2018-04-01/ListFirewallConfigs
-func (c *Client) ListFirewallConfigs(ctx context.Context, in *ListFirewallConfigsInput, opts ...boto3.CallOption) (*ListFirewallConfigsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListFirewallConfigs", in, new(ListFirewallConfigsOutput), opts)
+func (c *Client) ListFirewallConfigs(ctx context.Context, in *ListFirewallConfigsInput, opts ...boto3.CallOption) (out *ListFirewallConfigsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListFirewallConfigs", in, &out, opts)
+	return
 }
 
 func (c *Client) ListFirewallConfigsPages(ctx context.Context, in *ListFirewallConfigsInput, opts ...boto3.CallOption) iter.Seq2[*ListFirewallConfigsOutput, error] {
@@ -232,9 +233,9 @@ func (c *Client) ListFirewallConfigsItems(ctx context.Context, in *ListFirewallC
 	return boto3.InvokeItems[*FirewallConfig, *ListFirewallConfigsOutput](ctx, c.d, "ListFirewallConfigs", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53resolver-2018-04-01/ListFirewallDomainLists
-func (c *Client) ListFirewallDomainLists(ctx context.Context, in *ListFirewallDomainListsInput, opts ...boto3.CallOption) (*ListFirewallDomainListsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListFirewallDomainLists", in, new(ListFirewallDomainListsOutput), opts)
+func (c *Client) ListFirewallDomainLists(ctx context.Context, in *ListFirewallDomainListsInput, opts ...boto3.CallOption) (out *ListFirewallDomainListsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListFirewallDomainLists", in, &out, opts)
+	return
 }
 
 func (c *Client) ListFirewallDomainListsPages(ctx context.Context, in *ListFirewallDomainListsInput, opts ...boto3.CallOption) iter.Seq2[*ListFirewallDomainListsOutput, error] {
@@ -246,9 +247,9 @@ func (c *Client) ListFirewallDomainListsItems(ctx context.Context, in *ListFirew
 	return boto3.InvokeItems[*FirewallDomainListMetadata, *ListFirewallDomainListsOutput](ctx, c.d, "ListFirewallDomainLists", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53resolver-2018-04-01/ListFirewallDomains
-func (c *Client) ListFirewallDomains(ctx context.Context, in *ListFirewallDomainsInput, opts ...boto3.CallOption) (*ListFirewallDomainsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListFirewallDomains", in, new(ListFirewallDomainsOutput), opts)
+func (c *Client) ListFirewallDomains(ctx context.Context, in *ListFirewallDomainsInput, opts ...boto3.CallOption) (out *ListFirewallDomainsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListFirewallDomains", in, &out, opts)
+	return
 }
 
 func (c *Client) ListFirewallDomainsPages(ctx context.Context, in *ListFirewallDomainsInput, opts ...boto3.CallOption) iter.Seq2[*ListFirewallDomainsOutput, error] {
@@ -260,9 +261,9 @@ func (c *Client) ListFirewallDomainsItems(ctx context.Context, in *ListFirewallD
 	return boto3.InvokeItems[string, *ListFirewallDomainsOutput](ctx, c.d, "ListFirewallDomains", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53resolver-2018-04-01/ListFirewallRuleGroupAssociations
-func (c *Client) ListFirewallRuleGroupAssociations(ctx context.Context, in *ListFirewallRuleGroupAssociationsInput, opts ...boto3.CallOption) (*ListFirewallRuleGroupAssociationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListFirewallRuleGroupAssociations", in, new(ListFirewallRuleGroupAssociationsOutput), opts)
+func (c *Client) ListFirewallRuleGroupAssociations(ctx context.Context, in *ListFirewallRuleGroupAssociationsInput, opts ...boto3.CallOption) (out *ListFirewallRuleGroupAssociationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListFirewallRuleGroupAssociations", in, &out, opts)
+	return
 }
 
 func (c *Client) ListFirewallRuleGroupAssociationsPages(ctx context.Context, in *ListFirewallRuleGroupAssociationsInput, opts ...boto3.CallOption) iter.Seq2[*ListFirewallRuleGroupAssociationsOutput, error] {
@@ -274,9 +275,9 @@ func (c *Client) ListFirewallRuleGroupAssociationsItems(ctx context.Context, in 
 	return boto3.InvokeItems[*FirewallRuleGroupAssociation, *ListFirewallRuleGroupAssociationsOutput](ctx, c.d, "ListFirewallRuleGroupAssociations", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53resolver-2018-04-01/ListFirewallRuleGroups
-func (c *Client) ListFirewallRuleGroups(ctx context.Context, in *ListFirewallRuleGroupsInput, opts ...boto3.CallOption) (*ListFirewallRuleGroupsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListFirewallRuleGroups", in, new(ListFirewallRuleGroupsOutput), opts)
+func (c *Client) ListFirewallRuleGroups(ctx context.Context, in *ListFirewallRuleGroupsInput, opts ...boto3.CallOption) (out *ListFirewallRuleGroupsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListFirewallRuleGroups", in, &out, opts)
+	return
 }
 
 func (c *Client) ListFirewallRuleGroupsPages(ctx context.Context, in *ListFirewallRuleGroupsInput, opts ...boto3.CallOption) iter.Seq2[*ListFirewallRuleGroupsOutput, error] {
@@ -288,9 +289,9 @@ func (c *Client) ListFirewallRuleGroupsItems(ctx context.Context, in *ListFirewa
 	return boto3.InvokeItems[*FirewallRuleGroupMetadata, *ListFirewallRuleGroupsOutput](ctx, c.d, "ListFirewallRuleGroups", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53resolver-2018-04-01/ListFirewallRules
-func (c *Client) ListFirewallRules(ctx context.Context, in *ListFirewallRulesInput, opts ...boto3.CallOption) (*ListFirewallRulesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListFirewallRules", in, new(ListFirewallRulesOutput), opts)
+func (c *Client) ListFirewallRules(ctx context.Context, in *ListFirewallRulesInput, opts ...boto3.CallOption) (out *ListFirewallRulesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListFirewallRules", in, &out, opts)
+	return
 }
 
 func (c *Client) ListFirewallRulesPages(ctx context.Context, in *ListFirewallRulesInput, opts ...boto3.CallOption) iter.Seq2[*ListFirewallRulesOutput, error] {
@@ -302,9 +303,9 @@ func (c *Client) ListFirewallRulesItems(ctx context.Context, in *ListFirewallRul
 	return boto3.InvokeItems[*FirewallRule, *ListFirewallRulesOutput](ctx, c.d, "ListFirewallRules", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53resolver-2018-04-01/ListOutpostResolvers
-func (c *Client) ListOutpostResolvers(ctx context.Context, in *ListOutpostResolversInput, opts ...boto3.CallOption) (*ListOutpostResolversOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListOutpostResolvers", in, new(ListOutpostResolversOutput), opts)
+func (c *Client) ListOutpostResolvers(ctx context.Context, in *ListOutpostResolversInput, opts ...boto3.CallOption) (out *ListOutpostResolversOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListOutpostResolvers", in, &out, opts)
+	return
 }
 
 func (c *Client) ListOutpostResolversPages(ctx context.Context, in *ListOutpostResolversInput, opts ...boto3.CallOption) iter.Seq2[*ListOutpostResolversOutput, error] {
@@ -316,9 +317,9 @@ func (c *Client) ListOutpostResolversItems(ctx context.Context, in *ListOutpostR
 	return boto3.InvokeItems[*OutpostResolver, *ListOutpostResolversOutput](ctx, c.d, "ListOutpostResolvers", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53resolver-2018-04-01/ListResolverConfigs
-func (c *Client) ListResolverConfigs(ctx context.Context, in *ListResolverConfigsInput, opts ...boto3.CallOption) (*ListResolverConfigsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListResolverConfigs", in, new(ListResolverConfigsOutput), opts)
+func (c *Client) ListResolverConfigs(ctx context.Context, in *ListResolverConfigsInput, opts ...boto3.CallOption) (out *ListResolverConfigsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListResolverConfigs", in, &out, opts)
+	return
 }
 
 func (c *Client) ListResolverConfigsPages(ctx context.Context, in *ListResolverConfigsInput, opts ...boto3.CallOption) iter.Seq2[*ListResolverConfigsOutput, error] {
@@ -330,9 +331,9 @@ func (c *Client) ListResolverConfigsItems(ctx context.Context, in *ListResolverC
 	return boto3.InvokeItems[*ResolverConfig, *ListResolverConfigsOutput](ctx, c.d, "ListResolverConfigs", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53resolver-2018-04-01/ListResolverDnssecConfigs
-func (c *Client) ListResolverDnssecConfigs(ctx context.Context, in *ListResolverDnssecConfigsInput, opts ...boto3.CallOption) (*ListResolverDnssecConfigsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListResolverDnssecConfigs", in, new(ListResolverDnssecConfigsOutput), opts)
+func (c *Client) ListResolverDnssecConfigs(ctx context.Context, in *ListResolverDnssecConfigsInput, opts ...boto3.CallOption) (out *ListResolverDnssecConfigsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListResolverDnssecConfigs", in, &out, opts)
+	return
 }
 
 func (c *Client) ListResolverDnssecConfigsPages(ctx context.Context, in *ListResolverDnssecConfigsInput, opts ...boto3.CallOption) iter.Seq2[*ListResolverDnssecConfigsOutput, error] {
@@ -344,9 +345,9 @@ func (c *Client) ListResolverDnssecConfigsItems(ctx context.Context, in *ListRes
 	return boto3.InvokeItems[*ResolverDnssecConfig, *ListResolverDnssecConfigsOutput](ctx, c.d, "ListResolverDnssecConfigs", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53resolver-2018-04-01/ListResolverEndpointIpAddresses
-func (c *Client) ListResolverEndpointIpAddresses(ctx context.Context, in *ListResolverEndpointIpAddressesInput, opts ...boto3.CallOption) (*ListResolverEndpointIpAddressesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListResolverEndpointIpAddresses", in, new(ListResolverEndpointIpAddressesOutput), opts)
+func (c *Client) ListResolverEndpointIpAddresses(ctx context.Context, in *ListResolverEndpointIpAddressesInput, opts ...boto3.CallOption) (out *ListResolverEndpointIpAddressesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListResolverEndpointIpAddresses", in, &out, opts)
+	return
 }
 
 func (c *Client) ListResolverEndpointIpAddressesPages(ctx context.Context, in *ListResolverEndpointIpAddressesInput, opts ...boto3.CallOption) iter.Seq2[*ListResolverEndpointIpAddressesOutput, error] {
@@ -358,9 +359,9 @@ func (c *Client) ListResolverEndpointIpAddressesItems(ctx context.Context, in *L
 	return boto3.InvokeItems[*IpAddressResponse, *ListResolverEndpointIpAddressesOutput](ctx, c.d, "ListResolverEndpointIpAddresses", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53resolver-2018-04-01/ListResolverEndpoints
-func (c *Client) ListResolverEndpoints(ctx context.Context, in *ListResolverEndpointsInput, opts ...boto3.CallOption) (*ListResolverEndpointsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListResolverEndpoints", in, new(ListResolverEndpointsOutput), opts)
+func (c *Client) ListResolverEndpoints(ctx context.Context, in *ListResolverEndpointsInput, opts ...boto3.CallOption) (out *ListResolverEndpointsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListResolverEndpoints", in, &out, opts)
+	return
 }
 
 func (c *Client) ListResolverEndpointsPages(ctx context.Context, in *ListResolverEndpointsInput, opts ...boto3.CallOption) iter.Seq2[*ListResolverEndpointsOutput, error] {
@@ -372,9 +373,9 @@ func (c *Client) ListResolverEndpointsItems(ctx context.Context, in *ListResolve
 	return boto3.InvokeItems[*ResolverEndpoint, *ListResolverEndpointsOutput](ctx, c.d, "ListResolverEndpoints", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53resolver-2018-04-01/ListResolverQueryLogConfigAssociations
-func (c *Client) ListResolverQueryLogConfigAssociations(ctx context.Context, in *ListResolverQueryLogConfigAssociationsInput, opts ...boto3.CallOption) (*ListResolverQueryLogConfigAssociationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListResolverQueryLogConfigAssociations", in, new(ListResolverQueryLogConfigAssociationsOutput), opts)
+func (c *Client) ListResolverQueryLogConfigAssociations(ctx context.Context, in *ListResolverQueryLogConfigAssociationsInput, opts ...boto3.CallOption) (out *ListResolverQueryLogConfigAssociationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListResolverQueryLogConfigAssociations", in, &out, opts)
+	return
 }
 
 func (c *Client) ListResolverQueryLogConfigAssociationsPages(ctx context.Context, in *ListResolverQueryLogConfigAssociationsInput, opts ...boto3.CallOption) iter.Seq2[*ListResolverQueryLogConfigAssociationsOutput, error] {
@@ -386,9 +387,9 @@ func (c *Client) ListResolverQueryLogConfigAssociationsItems(ctx context.Context
 	return boto3.InvokeItems[*ResolverQueryLogConfigAssociation, *ListResolverQueryLogConfigAssociationsOutput](ctx, c.d, "ListResolverQueryLogConfigAssociations", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53resolver-2018-04-01/ListResolverQueryLogConfigs
-func (c *Client) ListResolverQueryLogConfigs(ctx context.Context, in *ListResolverQueryLogConfigsInput, opts ...boto3.CallOption) (*ListResolverQueryLogConfigsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListResolverQueryLogConfigs", in, new(ListResolverQueryLogConfigsOutput), opts)
+func (c *Client) ListResolverQueryLogConfigs(ctx context.Context, in *ListResolverQueryLogConfigsInput, opts ...boto3.CallOption) (out *ListResolverQueryLogConfigsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListResolverQueryLogConfigs", in, &out, opts)
+	return
 }
 
 func (c *Client) ListResolverQueryLogConfigsPages(ctx context.Context, in *ListResolverQueryLogConfigsInput, opts ...boto3.CallOption) iter.Seq2[*ListResolverQueryLogConfigsOutput, error] {
@@ -400,9 +401,9 @@ func (c *Client) ListResolverQueryLogConfigsItems(ctx context.Context, in *ListR
 	return boto3.InvokeItems[*ResolverQueryLogConfig, *ListResolverQueryLogConfigsOutput](ctx, c.d, "ListResolverQueryLogConfigs", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53resolver-2018-04-01/ListResolverRuleAssociations
-func (c *Client) ListResolverRuleAssociations(ctx context.Context, in *ListResolverRuleAssociationsInput, opts ...boto3.CallOption) (*ListResolverRuleAssociationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListResolverRuleAssociations", in, new(ListResolverRuleAssociationsOutput), opts)
+func (c *Client) ListResolverRuleAssociations(ctx context.Context, in *ListResolverRuleAssociationsInput, opts ...boto3.CallOption) (out *ListResolverRuleAssociationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListResolverRuleAssociations", in, &out, opts)
+	return
 }
 
 func (c *Client) ListResolverRuleAssociationsPages(ctx context.Context, in *ListResolverRuleAssociationsInput, opts ...boto3.CallOption) iter.Seq2[*ListResolverRuleAssociationsOutput, error] {
@@ -414,9 +415,9 @@ func (c *Client) ListResolverRuleAssociationsItems(ctx context.Context, in *List
 	return boto3.InvokeItems[*ResolverRuleAssociation, *ListResolverRuleAssociationsOutput](ctx, c.d, "ListResolverRuleAssociations", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53resolver-2018-04-01/ListResolverRules
-func (c *Client) ListResolverRules(ctx context.Context, in *ListResolverRulesInput, opts ...boto3.CallOption) (*ListResolverRulesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListResolverRules", in, new(ListResolverRulesOutput), opts)
+func (c *Client) ListResolverRules(ctx context.Context, in *ListResolverRulesInput, opts ...boto3.CallOption) (out *ListResolverRulesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListResolverRules", in, &out, opts)
+	return
 }
 
 func (c *Client) ListResolverRulesPages(ctx context.Context, in *ListResolverRulesInput, opts ...boto3.CallOption) iter.Seq2[*ListResolverRulesOutput, error] {
@@ -428,9 +429,9 @@ func (c *Client) ListResolverRulesItems(ctx context.Context, in *ListResolverRul
 	return boto3.InvokeItems[*ResolverRule, *ListResolverRulesOutput](ctx, c.d, "ListResolverRules", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53resolver-2018-04-01/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
 func (c *Client) ListTagsForResourcePages(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) iter.Seq2[*ListTagsForResourceOutput, error] {
@@ -442,72 +443,72 @@ func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForRe
 	return boto3.InvokeItems[*Tag, *ListTagsForResourceOutput](ctx, c.d, "ListTagsForResource", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53resolver-2018-04-01/PutFirewallRuleGroupPolicy
-func (c *Client) PutFirewallRuleGroupPolicy(ctx context.Context, in *PutFirewallRuleGroupPolicyInput, opts ...boto3.CallOption) (*PutFirewallRuleGroupPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutFirewallRuleGroupPolicy", in, new(PutFirewallRuleGroupPolicyOutput), opts)
+func (c *Client) PutFirewallRuleGroupPolicy(ctx context.Context, in *PutFirewallRuleGroupPolicyInput, opts ...boto3.CallOption) (out *PutFirewallRuleGroupPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutFirewallRuleGroupPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53resolver-2018-04-01/PutResolverQueryLogConfigPolicy
-func (c *Client) PutResolverQueryLogConfigPolicy(ctx context.Context, in *PutResolverQueryLogConfigPolicyInput, opts ...boto3.CallOption) (*PutResolverQueryLogConfigPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutResolverQueryLogConfigPolicy", in, new(PutResolverQueryLogConfigPolicyOutput), opts)
+func (c *Client) PutResolverQueryLogConfigPolicy(ctx context.Context, in *PutResolverQueryLogConfigPolicyInput, opts ...boto3.CallOption) (out *PutResolverQueryLogConfigPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutResolverQueryLogConfigPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53resolver-2018-04-01/PutResolverRulePolicy
-func (c *Client) PutResolverRulePolicy(ctx context.Context, in *PutResolverRulePolicyInput, opts ...boto3.CallOption) (*PutResolverRulePolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutResolverRulePolicy", in, new(PutResolverRulePolicyOutput), opts)
+func (c *Client) PutResolverRulePolicy(ctx context.Context, in *PutResolverRulePolicyInput, opts ...boto3.CallOption) (out *PutResolverRulePolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutResolverRulePolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53resolver-2018-04-01/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53resolver-2018-04-01/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53resolver-2018-04-01/UpdateFirewallConfig
-func (c *Client) UpdateFirewallConfig(ctx context.Context, in *UpdateFirewallConfigInput, opts ...boto3.CallOption) (*UpdateFirewallConfigOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateFirewallConfig", in, new(UpdateFirewallConfigOutput), opts)
+func (c *Client) UpdateFirewallConfig(ctx context.Context, in *UpdateFirewallConfigInput, opts ...boto3.CallOption) (out *UpdateFirewallConfigOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateFirewallConfig", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53resolver-2018-04-01/UpdateFirewallDomains
-func (c *Client) UpdateFirewallDomains(ctx context.Context, in *UpdateFirewallDomainsInput, opts ...boto3.CallOption) (*UpdateFirewallDomainsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateFirewallDomains", in, new(UpdateFirewallDomainsOutput), opts)
+func (c *Client) UpdateFirewallDomains(ctx context.Context, in *UpdateFirewallDomainsInput, opts ...boto3.CallOption) (out *UpdateFirewallDomainsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateFirewallDomains", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53resolver-2018-04-01/UpdateFirewallRule
-func (c *Client) UpdateFirewallRule(ctx context.Context, in *UpdateFirewallRuleInput, opts ...boto3.CallOption) (*UpdateFirewallRuleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateFirewallRule", in, new(UpdateFirewallRuleOutput), opts)
+func (c *Client) UpdateFirewallRule(ctx context.Context, in *UpdateFirewallRuleInput, opts ...boto3.CallOption) (out *UpdateFirewallRuleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateFirewallRule", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53resolver-2018-04-01/UpdateFirewallRuleGroupAssociation
-func (c *Client) UpdateFirewallRuleGroupAssociation(ctx context.Context, in *UpdateFirewallRuleGroupAssociationInput, opts ...boto3.CallOption) (*UpdateFirewallRuleGroupAssociationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateFirewallRuleGroupAssociation", in, new(UpdateFirewallRuleGroupAssociationOutput), opts)
+func (c *Client) UpdateFirewallRuleGroupAssociation(ctx context.Context, in *UpdateFirewallRuleGroupAssociationInput, opts ...boto3.CallOption) (out *UpdateFirewallRuleGroupAssociationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateFirewallRuleGroupAssociation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53resolver-2018-04-01/UpdateOutpostResolver
-func (c *Client) UpdateOutpostResolver(ctx context.Context, in *UpdateOutpostResolverInput, opts ...boto3.CallOption) (*UpdateOutpostResolverOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateOutpostResolver", in, new(UpdateOutpostResolverOutput), opts)
+func (c *Client) UpdateOutpostResolver(ctx context.Context, in *UpdateOutpostResolverInput, opts ...boto3.CallOption) (out *UpdateOutpostResolverOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateOutpostResolver", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53resolver-2018-04-01/UpdateResolverConfig
-func (c *Client) UpdateResolverConfig(ctx context.Context, in *UpdateResolverConfigInput, opts ...boto3.CallOption) (*UpdateResolverConfigOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateResolverConfig", in, new(UpdateResolverConfigOutput), opts)
+func (c *Client) UpdateResolverConfig(ctx context.Context, in *UpdateResolverConfigInput, opts ...boto3.CallOption) (out *UpdateResolverConfigOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateResolverConfig", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53resolver-2018-04-01/UpdateResolverDnssecConfig
-func (c *Client) UpdateResolverDnssecConfig(ctx context.Context, in *UpdateResolverDnssecConfigInput, opts ...boto3.CallOption) (*UpdateResolverDnssecConfigOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateResolverDnssecConfig", in, new(UpdateResolverDnssecConfigOutput), opts)
+func (c *Client) UpdateResolverDnssecConfig(ctx context.Context, in *UpdateResolverDnssecConfigInput, opts ...boto3.CallOption) (out *UpdateResolverDnssecConfigOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateResolverDnssecConfig", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53resolver-2018-04-01/UpdateResolverEndpoint
-func (c *Client) UpdateResolverEndpoint(ctx context.Context, in *UpdateResolverEndpointInput, opts ...boto3.CallOption) (*UpdateResolverEndpointOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateResolverEndpoint", in, new(UpdateResolverEndpointOutput), opts)
+func (c *Client) UpdateResolverEndpoint(ctx context.Context, in *UpdateResolverEndpointInput, opts ...boto3.CallOption) (out *UpdateResolverEndpointOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateResolverEndpoint", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/route53resolver-2018-04-01/UpdateResolverRule
-func (c *Client) UpdateResolverRule(ctx context.Context, in *UpdateResolverRuleInput, opts ...boto3.CallOption) (*UpdateResolverRuleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateResolverRule", in, new(UpdateResolverRuleOutput), opts)
+func (c *Client) UpdateResolverRule(ctx context.Context, in *UpdateResolverRuleInput, opts ...boto3.CallOption) (out *UpdateResolverRuleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateResolverRule", in, &out, opts)
+	return
 }

@@ -3,6 +3,7 @@
 // Package rtbfabric has the types and operations of RTBFabric, API version 2023-05-15 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/rtbfabric-2023-05-15
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/rtbfabric-2023-05-15/AcceptLink
 package rtbfabric
 
 import (
@@ -28,84 +29,84 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rtbfabric-2023-05-15/AcceptLink
-func (c *Client) AcceptLink(ctx context.Context, in *AcceptLinkInput, opts ...boto3.CallOption) (*AcceptLinkOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AcceptLink", in, new(AcceptLinkOutput), opts)
+func (c *Client) AcceptLink(ctx context.Context, in *AcceptLinkInput, opts ...boto3.CallOption) (out *AcceptLinkOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AcceptLink", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rtbfabric-2023-05-15/AssociateCertificate
-func (c *Client) AssociateCertificate(ctx context.Context, in *AssociateCertificateInput, opts ...boto3.CallOption) (*AssociateCertificateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AssociateCertificate", in, new(AssociateCertificateOutput), opts)
+func (c *Client) AssociateCertificate(ctx context.Context, in *AssociateCertificateInput, opts ...boto3.CallOption) (out *AssociateCertificateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AssociateCertificate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rtbfabric-2023-05-15/CreateInboundExternalLink
-func (c *Client) CreateInboundExternalLink(ctx context.Context, in *CreateInboundExternalLinkInput, opts ...boto3.CallOption) (*CreateInboundExternalLinkOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateInboundExternalLink", in, new(CreateInboundExternalLinkOutput), opts)
+func (c *Client) CreateInboundExternalLink(ctx context.Context, in *CreateInboundExternalLinkInput, opts ...boto3.CallOption) (out *CreateInboundExternalLinkOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateInboundExternalLink", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rtbfabric-2023-05-15/CreateLink
-func (c *Client) CreateLink(ctx context.Context, in *CreateLinkInput, opts ...boto3.CallOption) (*CreateLinkOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateLink", in, new(CreateLinkOutput), opts)
+func (c *Client) CreateLink(ctx context.Context, in *CreateLinkInput, opts ...boto3.CallOption) (out *CreateLinkOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateLink", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rtbfabric-2023-05-15/CreateLinkRoutingRule
-func (c *Client) CreateLinkRoutingRule(ctx context.Context, in *CreateLinkRoutingRuleInput, opts ...boto3.CallOption) (*CreateLinkRoutingRuleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateLinkRoutingRule", in, new(CreateLinkRoutingRuleOutput), opts)
+func (c *Client) CreateLinkRoutingRule(ctx context.Context, in *CreateLinkRoutingRuleInput, opts ...boto3.CallOption) (out *CreateLinkRoutingRuleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateLinkRoutingRule", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rtbfabric-2023-05-15/CreateOutboundExternalLink
-func (c *Client) CreateOutboundExternalLink(ctx context.Context, in *CreateOutboundExternalLinkInput, opts ...boto3.CallOption) (*CreateOutboundExternalLinkOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateOutboundExternalLink", in, new(CreateOutboundExternalLinkOutput), opts)
+func (c *Client) CreateOutboundExternalLink(ctx context.Context, in *CreateOutboundExternalLinkInput, opts ...boto3.CallOption) (out *CreateOutboundExternalLinkOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateOutboundExternalLink", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rtbfabric-2023-05-15/CreateRequesterGateway
-func (c *Client) CreateRequesterGateway(ctx context.Context, in *CreateRequesterGatewayInput, opts ...boto3.CallOption) (*CreateRequesterGatewayOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateRequesterGateway", in, new(CreateRequesterGatewayOutput), opts)
+func (c *Client) CreateRequesterGateway(ctx context.Context, in *CreateRequesterGatewayInput, opts ...boto3.CallOption) (out *CreateRequesterGatewayOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateRequesterGateway", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rtbfabric-2023-05-15/CreateResponderGateway
-func (c *Client) CreateResponderGateway(ctx context.Context, in *CreateResponderGatewayInput, opts ...boto3.CallOption) (*CreateResponderGatewayOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateResponderGateway", in, new(CreateResponderGatewayOutput), opts)
+func (c *Client) CreateResponderGateway(ctx context.Context, in *CreateResponderGatewayInput, opts ...boto3.CallOption) (out *CreateResponderGatewayOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateResponderGateway", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rtbfabric-2023-05-15/DeleteInboundExternalLink
-func (c *Client) DeleteInboundExternalLink(ctx context.Context, in *DeleteInboundExternalLinkInput, opts ...boto3.CallOption) (*DeleteInboundExternalLinkOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteInboundExternalLink", in, new(DeleteInboundExternalLinkOutput), opts)
+func (c *Client) DeleteInboundExternalLink(ctx context.Context, in *DeleteInboundExternalLinkInput, opts ...boto3.CallOption) (out *DeleteInboundExternalLinkOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteInboundExternalLink", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rtbfabric-2023-05-15/DeleteLink
-func (c *Client) DeleteLink(ctx context.Context, in *DeleteLinkInput, opts ...boto3.CallOption) (*DeleteLinkOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteLink", in, new(DeleteLinkOutput), opts)
+func (c *Client) DeleteLink(ctx context.Context, in *DeleteLinkInput, opts ...boto3.CallOption) (out *DeleteLinkOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteLink", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rtbfabric-2023-05-15/DeleteLinkRoutingRule
-func (c *Client) DeleteLinkRoutingRule(ctx context.Context, in *DeleteLinkRoutingRuleInput, opts ...boto3.CallOption) (*DeleteLinkRoutingRuleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteLinkRoutingRule", in, new(DeleteLinkRoutingRuleOutput), opts)
+func (c *Client) DeleteLinkRoutingRule(ctx context.Context, in *DeleteLinkRoutingRuleInput, opts ...boto3.CallOption) (out *DeleteLinkRoutingRuleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteLinkRoutingRule", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rtbfabric-2023-05-15/DeleteOutboundExternalLink
-func (c *Client) DeleteOutboundExternalLink(ctx context.Context, in *DeleteOutboundExternalLinkInput, opts ...boto3.CallOption) (*DeleteOutboundExternalLinkOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteOutboundExternalLink", in, new(DeleteOutboundExternalLinkOutput), opts)
+func (c *Client) DeleteOutboundExternalLink(ctx context.Context, in *DeleteOutboundExternalLinkInput, opts ...boto3.CallOption) (out *DeleteOutboundExternalLinkOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteOutboundExternalLink", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rtbfabric-2023-05-15/DeleteRequesterGateway
-func (c *Client) DeleteRequesterGateway(ctx context.Context, in *DeleteRequesterGatewayInput, opts ...boto3.CallOption) (*DeleteRequesterGatewayOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteRequesterGateway", in, new(DeleteRequesterGatewayOutput), opts)
+func (c *Client) DeleteRequesterGateway(ctx context.Context, in *DeleteRequesterGatewayInput, opts ...boto3.CallOption) (out *DeleteRequesterGatewayOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteRequesterGateway", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rtbfabric-2023-05-15/DeleteResponderGateway
-func (c *Client) DeleteResponderGateway(ctx context.Context, in *DeleteResponderGatewayInput, opts ...boto3.CallOption) (*DeleteResponderGatewayOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteResponderGateway", in, new(DeleteResponderGatewayOutput), opts)
+func (c *Client) DeleteResponderGateway(ctx context.Context, in *DeleteResponderGatewayInput, opts ...boto3.CallOption) (out *DeleteResponderGatewayOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteResponderGateway", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rtbfabric-2023-05-15/DisassociateCertificate
-func (c *Client) DisassociateCertificate(ctx context.Context, in *DisassociateCertificateInput, opts ...boto3.CallOption) (*DisassociateCertificateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisassociateCertificate", in, new(DisassociateCertificateOutput), opts)
+func (c *Client) DisassociateCertificate(ctx context.Context, in *DisassociateCertificateInput, opts ...boto3.CallOption) (out *DisassociateCertificateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisassociateCertificate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rtbfabric-2023-05-15/GetCertificateAssociation
-func (c *Client) GetCertificateAssociation(ctx context.Context, in *GetCertificateAssociationInput, opts ...boto3.CallOption) (*GetCertificateAssociationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetCertificateAssociation", in, new(GetCertificateAssociationOutput), opts)
+func (c *Client) GetCertificateAssociation(ctx context.Context, in *GetCertificateAssociationInput, opts ...boto3.CallOption) (out *GetCertificateAssociationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetCertificateAssociation", in, &out, opts)
+	return
 }
 
 func (c *Client) WaitUntilCertificateAssociated(ctx context.Context, in *GetCertificateAssociationInput, opts ...boto3.CallOption) error {
@@ -116,9 +117,9 @@ func (c *Client) WaitUntilCertificateDisassociated(ctx context.Context, in *GetC
 	return boto3.WaitUntil(ctx, c.d, "CertificateDisassociated", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rtbfabric-2023-05-15/GetInboundExternalLink
-func (c *Client) GetInboundExternalLink(ctx context.Context, in *GetInboundExternalLinkInput, opts ...boto3.CallOption) (*GetInboundExternalLinkOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetInboundExternalLink", in, new(GetInboundExternalLinkOutput), opts)
+func (c *Client) GetInboundExternalLink(ctx context.Context, in *GetInboundExternalLinkInput, opts ...boto3.CallOption) (out *GetInboundExternalLinkOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetInboundExternalLink", in, &out, opts)
+	return
 }
 
 func (c *Client) WaitUntilInboundExternalLinkActive(ctx context.Context, in *GetInboundExternalLinkInput, opts ...boto3.CallOption) error {
@@ -129,9 +130,9 @@ func (c *Client) WaitUntilInboundExternalLinkDeleted(ctx context.Context, in *Ge
 	return boto3.WaitUntil(ctx, c.d, "InboundExternalLinkDeleted", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rtbfabric-2023-05-15/GetLink
-func (c *Client) GetLink(ctx context.Context, in *GetLinkInput, opts ...boto3.CallOption) (*GetLinkOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetLink", in, new(GetLinkOutput), opts)
+func (c *Client) GetLink(ctx context.Context, in *GetLinkInput, opts ...boto3.CallOption) (out *GetLinkOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetLink", in, &out, opts)
+	return
 }
 
 func (c *Client) WaitUntilLinkAccepted(ctx context.Context, in *GetLinkInput, opts ...boto3.CallOption) error {
@@ -146,9 +147,9 @@ func (c *Client) WaitUntilLinkDeleted(ctx context.Context, in *GetLinkInput, opt
 	return boto3.WaitUntil(ctx, c.d, "LinkDeleted", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rtbfabric-2023-05-15/GetLinkRoutingRule
-func (c *Client) GetLinkRoutingRule(ctx context.Context, in *GetLinkRoutingRuleInput, opts ...boto3.CallOption) (*GetLinkRoutingRuleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetLinkRoutingRule", in, new(GetLinkRoutingRuleOutput), opts)
+func (c *Client) GetLinkRoutingRule(ctx context.Context, in *GetLinkRoutingRuleInput, opts ...boto3.CallOption) (out *GetLinkRoutingRuleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetLinkRoutingRule", in, &out, opts)
+	return
 }
 
 func (c *Client) WaitUntilLinkRoutingRuleActive(ctx context.Context, in *GetLinkRoutingRuleInput, opts ...boto3.CallOption) error {
@@ -159,9 +160,9 @@ func (c *Client) WaitUntilLinkRoutingRuleDeleted(ctx context.Context, in *GetLin
 	return boto3.WaitUntil(ctx, c.d, "LinkRoutingRuleDeleted", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rtbfabric-2023-05-15/GetOutboundExternalLink
-func (c *Client) GetOutboundExternalLink(ctx context.Context, in *GetOutboundExternalLinkInput, opts ...boto3.CallOption) (*GetOutboundExternalLinkOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetOutboundExternalLink", in, new(GetOutboundExternalLinkOutput), opts)
+func (c *Client) GetOutboundExternalLink(ctx context.Context, in *GetOutboundExternalLinkInput, opts ...boto3.CallOption) (out *GetOutboundExternalLinkOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetOutboundExternalLink", in, &out, opts)
+	return
 }
 
 func (c *Client) WaitUntilOutboundExternalLinkActive(ctx context.Context, in *GetOutboundExternalLinkInput, opts ...boto3.CallOption) error {
@@ -172,9 +173,9 @@ func (c *Client) WaitUntilOutboundExternalLinkDeleted(ctx context.Context, in *G
 	return boto3.WaitUntil(ctx, c.d, "OutboundExternalLinkDeleted", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rtbfabric-2023-05-15/GetRequesterGateway
-func (c *Client) GetRequesterGateway(ctx context.Context, in *GetRequesterGatewayInput, opts ...boto3.CallOption) (*GetRequesterGatewayOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetRequesterGateway", in, new(GetRequesterGatewayOutput), opts)
+func (c *Client) GetRequesterGateway(ctx context.Context, in *GetRequesterGatewayInput, opts ...boto3.CallOption) (out *GetRequesterGatewayOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetRequesterGateway", in, &out, opts)
+	return
 }
 
 func (c *Client) WaitUntilRequesterGatewayActive(ctx context.Context, in *GetRequesterGatewayInput, opts ...boto3.CallOption) error {
@@ -185,9 +186,9 @@ func (c *Client) WaitUntilRequesterGatewayDeleted(ctx context.Context, in *GetRe
 	return boto3.WaitUntil(ctx, c.d, "RequesterGatewayDeleted", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rtbfabric-2023-05-15/GetResponderGateway
-func (c *Client) GetResponderGateway(ctx context.Context, in *GetResponderGatewayInput, opts ...boto3.CallOption) (*GetResponderGatewayOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetResponderGateway", in, new(GetResponderGatewayOutput), opts)
+func (c *Client) GetResponderGateway(ctx context.Context, in *GetResponderGatewayInput, opts ...boto3.CallOption) (out *GetResponderGatewayOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetResponderGateway", in, &out, opts)
+	return
 }
 
 func (c *Client) WaitUntilResponderGatewayActive(ctx context.Context, in *GetResponderGatewayInput, opts ...boto3.CallOption) error {
@@ -198,9 +199,9 @@ func (c *Client) WaitUntilResponderGatewayDeleted(ctx context.Context, in *GetRe
 	return boto3.WaitUntil(ctx, c.d, "ResponderGatewayDeleted", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rtbfabric-2023-05-15/ListCertificateAssociations
-func (c *Client) ListCertificateAssociations(ctx context.Context, in *ListCertificateAssociationsInput, opts ...boto3.CallOption) (*ListCertificateAssociationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListCertificateAssociations", in, new(ListCertificateAssociationsOutput), opts)
+func (c *Client) ListCertificateAssociations(ctx context.Context, in *ListCertificateAssociationsInput, opts ...boto3.CallOption) (out *ListCertificateAssociationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListCertificateAssociations", in, &out, opts)
+	return
 }
 
 func (c *Client) ListCertificateAssociationsPages(ctx context.Context, in *ListCertificateAssociationsInput, opts ...boto3.CallOption) iter.Seq2[*ListCertificateAssociationsOutput, error] {
@@ -212,9 +213,9 @@ func (c *Client) ListCertificateAssociationsItems(ctx context.Context, in *ListC
 	return boto3.InvokeItems[*CertificateAssociationSummary, *ListCertificateAssociationsOutput](ctx, c.d, "ListCertificateAssociations", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rtbfabric-2023-05-15/ListLinkRoutingRules
-func (c *Client) ListLinkRoutingRules(ctx context.Context, in *ListLinkRoutingRulesInput, opts ...boto3.CallOption) (*ListLinkRoutingRulesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListLinkRoutingRules", in, new(ListLinkRoutingRulesOutput), opts)
+func (c *Client) ListLinkRoutingRules(ctx context.Context, in *ListLinkRoutingRulesInput, opts ...boto3.CallOption) (out *ListLinkRoutingRulesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListLinkRoutingRules", in, &out, opts)
+	return
 }
 
 func (c *Client) ListLinkRoutingRulesPages(ctx context.Context, in *ListLinkRoutingRulesInput, opts ...boto3.CallOption) iter.Seq2[*ListLinkRoutingRulesOutput, error] {
@@ -226,9 +227,9 @@ func (c *Client) ListLinkRoutingRulesItems(ctx context.Context, in *ListLinkRout
 	return boto3.InvokeItems[*LinkRoutingRuleSummary, *ListLinkRoutingRulesOutput](ctx, c.d, "ListLinkRoutingRules", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rtbfabric-2023-05-15/ListLinks
-func (c *Client) ListLinks(ctx context.Context, in *ListLinksInput, opts ...boto3.CallOption) (*ListLinksOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListLinks", in, new(ListLinksOutput), opts)
+func (c *Client) ListLinks(ctx context.Context, in *ListLinksInput, opts ...boto3.CallOption) (out *ListLinksOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListLinks", in, &out, opts)
+	return
 }
 
 func (c *Client) ListLinksPages(ctx context.Context, in *ListLinksInput, opts ...boto3.CallOption) iter.Seq2[*ListLinksOutput, error] {
@@ -240,9 +241,9 @@ func (c *Client) ListLinksItems(ctx context.Context, in *ListLinksInput, opts ..
 	return boto3.InvokeItems[*ListLinksResponseStructure, *ListLinksOutput](ctx, c.d, "ListLinks", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rtbfabric-2023-05-15/ListRequesterGateways
-func (c *Client) ListRequesterGateways(ctx context.Context, in *ListRequesterGatewaysInput, opts ...boto3.CallOption) (*ListRequesterGatewaysOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListRequesterGateways", in, new(ListRequesterGatewaysOutput), opts)
+func (c *Client) ListRequesterGateways(ctx context.Context, in *ListRequesterGatewaysInput, opts ...boto3.CallOption) (out *ListRequesterGatewaysOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListRequesterGateways", in, &out, opts)
+	return
 }
 
 func (c *Client) ListRequesterGatewaysPages(ctx context.Context, in *ListRequesterGatewaysInput, opts ...boto3.CallOption) iter.Seq2[*ListRequesterGatewaysOutput, error] {
@@ -254,9 +255,9 @@ func (c *Client) ListRequesterGatewaysItems(ctx context.Context, in *ListRequest
 	return boto3.InvokeItems[string, *ListRequesterGatewaysOutput](ctx, c.d, "ListRequesterGateways", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rtbfabric-2023-05-15/ListResponderGateways
-func (c *Client) ListResponderGateways(ctx context.Context, in *ListResponderGatewaysInput, opts ...boto3.CallOption) (*ListResponderGatewaysOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListResponderGateways", in, new(ListResponderGatewaysOutput), opts)
+func (c *Client) ListResponderGateways(ctx context.Context, in *ListResponderGatewaysInput, opts ...boto3.CallOption) (out *ListResponderGatewaysOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListResponderGateways", in, &out, opts)
+	return
 }
 
 func (c *Client) ListResponderGatewaysPages(ctx context.Context, in *ListResponderGatewaysInput, opts ...boto3.CallOption) iter.Seq2[*ListResponderGatewaysOutput, error] {
@@ -268,47 +269,47 @@ func (c *Client) ListResponderGatewaysItems(ctx context.Context, in *ListRespond
 	return boto3.InvokeItems[string, *ListResponderGatewaysOutput](ctx, c.d, "ListResponderGateways", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rtbfabric-2023-05-15/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rtbfabric-2023-05-15/RejectLink
-func (c *Client) RejectLink(ctx context.Context, in *RejectLinkInput, opts ...boto3.CallOption) (*RejectLinkOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RejectLink", in, new(RejectLinkOutput), opts)
+func (c *Client) RejectLink(ctx context.Context, in *RejectLinkInput, opts ...boto3.CallOption) (out *RejectLinkOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RejectLink", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rtbfabric-2023-05-15/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rtbfabric-2023-05-15/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rtbfabric-2023-05-15/UpdateLink
-func (c *Client) UpdateLink(ctx context.Context, in *UpdateLinkInput, opts ...boto3.CallOption) (*UpdateLinkOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateLink", in, new(UpdateLinkOutput), opts)
+func (c *Client) UpdateLink(ctx context.Context, in *UpdateLinkInput, opts ...boto3.CallOption) (out *UpdateLinkOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateLink", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rtbfabric-2023-05-15/UpdateLinkModuleFlow
-func (c *Client) UpdateLinkModuleFlow(ctx context.Context, in *UpdateLinkModuleFlowInput, opts ...boto3.CallOption) (*UpdateLinkModuleFlowOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateLinkModuleFlow", in, new(UpdateLinkModuleFlowOutput), opts)
+func (c *Client) UpdateLinkModuleFlow(ctx context.Context, in *UpdateLinkModuleFlowInput, opts ...boto3.CallOption) (out *UpdateLinkModuleFlowOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateLinkModuleFlow", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rtbfabric-2023-05-15/UpdateLinkRoutingRule
-func (c *Client) UpdateLinkRoutingRule(ctx context.Context, in *UpdateLinkRoutingRuleInput, opts ...boto3.CallOption) (*UpdateLinkRoutingRuleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateLinkRoutingRule", in, new(UpdateLinkRoutingRuleOutput), opts)
+func (c *Client) UpdateLinkRoutingRule(ctx context.Context, in *UpdateLinkRoutingRuleInput, opts ...boto3.CallOption) (out *UpdateLinkRoutingRuleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateLinkRoutingRule", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rtbfabric-2023-05-15/UpdateRequesterGateway
-func (c *Client) UpdateRequesterGateway(ctx context.Context, in *UpdateRequesterGatewayInput, opts ...boto3.CallOption) (*UpdateRequesterGatewayOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateRequesterGateway", in, new(UpdateRequesterGatewayOutput), opts)
+func (c *Client) UpdateRequesterGateway(ctx context.Context, in *UpdateRequesterGatewayInput, opts ...boto3.CallOption) (out *UpdateRequesterGatewayOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateRequesterGateway", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rtbfabric-2023-05-15/UpdateResponderGateway
-func (c *Client) UpdateResponderGateway(ctx context.Context, in *UpdateResponderGatewayInput, opts ...boto3.CallOption) (*UpdateResponderGatewayOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateResponderGateway", in, new(UpdateResponderGatewayOutput), opts)
+func (c *Client) UpdateResponderGateway(ctx context.Context, in *UpdateResponderGatewayInput, opts ...boto3.CallOption) (out *UpdateResponderGatewayOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateResponderGateway", in, &out, opts)
+	return
 }

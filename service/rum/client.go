@@ -3,6 +3,7 @@
 // Package rum has the types and operations of CloudWatch RUM, API version 2018-05-10 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/rum-2018-05-10
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/rum-2018-05-10/BatchCreateRumMetricDefinitions
 package rum
 
 import (
@@ -28,19 +29,19 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rum-2018-05-10/BatchCreateRumMetricDefinitions
-func (c *Client) BatchCreateRumMetricDefinitions(ctx context.Context, in *BatchCreateRumMetricDefinitionsInput, opts ...boto3.CallOption) (*BatchCreateRumMetricDefinitionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchCreateRumMetricDefinitions", in, new(BatchCreateRumMetricDefinitionsOutput), opts)
+func (c *Client) BatchCreateRumMetricDefinitions(ctx context.Context, in *BatchCreateRumMetricDefinitionsInput, opts ...boto3.CallOption) (out *BatchCreateRumMetricDefinitionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchCreateRumMetricDefinitions", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rum-2018-05-10/BatchDeleteRumMetricDefinitions
-func (c *Client) BatchDeleteRumMetricDefinitions(ctx context.Context, in *BatchDeleteRumMetricDefinitionsInput, opts ...boto3.CallOption) (*BatchDeleteRumMetricDefinitionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchDeleteRumMetricDefinitions", in, new(BatchDeleteRumMetricDefinitionsOutput), opts)
+func (c *Client) BatchDeleteRumMetricDefinitions(ctx context.Context, in *BatchDeleteRumMetricDefinitionsInput, opts ...boto3.CallOption) (out *BatchDeleteRumMetricDefinitionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchDeleteRumMetricDefinitions", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rum-2018-05-10/BatchGetRumMetricDefinitions
-func (c *Client) BatchGetRumMetricDefinitions(ctx context.Context, in *BatchGetRumMetricDefinitionsInput, opts ...boto3.CallOption) (*BatchGetRumMetricDefinitionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchGetRumMetricDefinitions", in, new(BatchGetRumMetricDefinitionsOutput), opts)
+func (c *Client) BatchGetRumMetricDefinitions(ctx context.Context, in *BatchGetRumMetricDefinitionsInput, opts ...boto3.CallOption) (out *BatchGetRumMetricDefinitionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchGetRumMetricDefinitions", in, &out, opts)
+	return
 }
 
 func (c *Client) BatchGetRumMetricDefinitionsPages(ctx context.Context, in *BatchGetRumMetricDefinitionsInput, opts ...boto3.CallOption) iter.Seq2[*BatchGetRumMetricDefinitionsOutput, error] {
@@ -52,34 +53,34 @@ func (c *Client) BatchGetRumMetricDefinitionsItems(ctx context.Context, in *Batc
 	return boto3.InvokeItems[*MetricDefinition, *BatchGetRumMetricDefinitionsOutput](ctx, c.d, "BatchGetRumMetricDefinitions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rum-2018-05-10/CreateAppMonitor
-func (c *Client) CreateAppMonitor(ctx context.Context, in *CreateAppMonitorInput, opts ...boto3.CallOption) (*CreateAppMonitorOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateAppMonitor", in, new(CreateAppMonitorOutput), opts)
+func (c *Client) CreateAppMonitor(ctx context.Context, in *CreateAppMonitorInput, opts ...boto3.CallOption) (out *CreateAppMonitorOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateAppMonitor", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rum-2018-05-10/DeleteAppMonitor
-func (c *Client) DeleteAppMonitor(ctx context.Context, in *DeleteAppMonitorInput, opts ...boto3.CallOption) (*DeleteAppMonitorOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteAppMonitor", in, new(DeleteAppMonitorOutput), opts)
+func (c *Client) DeleteAppMonitor(ctx context.Context, in *DeleteAppMonitorInput, opts ...boto3.CallOption) (out *DeleteAppMonitorOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteAppMonitor", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rum-2018-05-10/DeleteResourcePolicy
-func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePolicyInput, opts ...boto3.CallOption) (*DeleteResourcePolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteResourcePolicy", in, new(DeleteResourcePolicyOutput), opts)
+func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePolicyInput, opts ...boto3.CallOption) (out *DeleteResourcePolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteResourcePolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rum-2018-05-10/DeleteRumMetricsDestination
-func (c *Client) DeleteRumMetricsDestination(ctx context.Context, in *DeleteRumMetricsDestinationInput, opts ...boto3.CallOption) (*DeleteRumMetricsDestinationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteRumMetricsDestination", in, new(DeleteRumMetricsDestinationOutput), opts)
+func (c *Client) DeleteRumMetricsDestination(ctx context.Context, in *DeleteRumMetricsDestinationInput, opts ...boto3.CallOption) (out *DeleteRumMetricsDestinationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteRumMetricsDestination", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rum-2018-05-10/GetAppMonitor
-func (c *Client) GetAppMonitor(ctx context.Context, in *GetAppMonitorInput, opts ...boto3.CallOption) (*GetAppMonitorOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetAppMonitor", in, new(GetAppMonitorOutput), opts)
+func (c *Client) GetAppMonitor(ctx context.Context, in *GetAppMonitorInput, opts ...boto3.CallOption) (out *GetAppMonitorOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetAppMonitor", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rum-2018-05-10/GetAppMonitorData
-func (c *Client) GetAppMonitorData(ctx context.Context, in *GetAppMonitorDataInput, opts ...boto3.CallOption) (*GetAppMonitorDataOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetAppMonitorData", in, new(GetAppMonitorDataOutput), opts)
+func (c *Client) GetAppMonitorData(ctx context.Context, in *GetAppMonitorDataInput, opts ...boto3.CallOption) (out *GetAppMonitorDataOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetAppMonitorData", in, &out, opts)
+	return
 }
 
 func (c *Client) GetAppMonitorDataPages(ctx context.Context, in *GetAppMonitorDataInput, opts ...boto3.CallOption) iter.Seq2[*GetAppMonitorDataOutput, error] {
@@ -91,14 +92,14 @@ func (c *Client) GetAppMonitorDataItems(ctx context.Context, in *GetAppMonitorDa
 	return boto3.InvokeItems[string, *GetAppMonitorDataOutput](ctx, c.d, "GetAppMonitorData", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rum-2018-05-10/GetResourcePolicy
-func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInput, opts ...boto3.CallOption) (*GetResourcePolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetResourcePolicy", in, new(GetResourcePolicyOutput), opts)
+func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInput, opts ...boto3.CallOption) (out *GetResourcePolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetResourcePolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rum-2018-05-10/ListAppMonitors
-func (c *Client) ListAppMonitors(ctx context.Context, in *ListAppMonitorsInput, opts ...boto3.CallOption) (*ListAppMonitorsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAppMonitors", in, new(ListAppMonitorsOutput), opts)
+func (c *Client) ListAppMonitors(ctx context.Context, in *ListAppMonitorsInput, opts ...boto3.CallOption) (out *ListAppMonitorsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAppMonitors", in, &out, opts)
+	return
 }
 
 func (c *Client) ListAppMonitorsPages(ctx context.Context, in *ListAppMonitorsInput, opts ...boto3.CallOption) iter.Seq2[*ListAppMonitorsOutput, error] {
@@ -110,9 +111,9 @@ func (c *Client) ListAppMonitorsItems(ctx context.Context, in *ListAppMonitorsIn
 	return boto3.InvokeItems[*AppMonitorSummary, *ListAppMonitorsOutput](ctx, c.d, "ListAppMonitors", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rum-2018-05-10/ListRumMetricsDestinations
-func (c *Client) ListRumMetricsDestinations(ctx context.Context, in *ListRumMetricsDestinationsInput, opts ...boto3.CallOption) (*ListRumMetricsDestinationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListRumMetricsDestinations", in, new(ListRumMetricsDestinationsOutput), opts)
+func (c *Client) ListRumMetricsDestinations(ctx context.Context, in *ListRumMetricsDestinationsInput, opts ...boto3.CallOption) (out *ListRumMetricsDestinationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListRumMetricsDestinations", in, &out, opts)
+	return
 }
 
 func (c *Client) ListRumMetricsDestinationsPages(ctx context.Context, in *ListRumMetricsDestinationsInput, opts ...boto3.CallOption) iter.Seq2[*ListRumMetricsDestinationsOutput, error] {
@@ -124,42 +125,42 @@ func (c *Client) ListRumMetricsDestinationsItems(ctx context.Context, in *ListRu
 	return boto3.InvokeItems[*MetricDestinationSummary, *ListRumMetricsDestinationsOutput](ctx, c.d, "ListRumMetricsDestinations", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rum-2018-05-10/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rum-2018-05-10/PutResourcePolicy
-func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInput, opts ...boto3.CallOption) (*PutResourcePolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutResourcePolicy", in, new(PutResourcePolicyOutput), opts)
+func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInput, opts ...boto3.CallOption) (out *PutResourcePolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutResourcePolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rum-2018-05-10/PutRumEvents
-func (c *Client) PutRumEvents(ctx context.Context, in *PutRumEventsInput, opts ...boto3.CallOption) (*PutRumEventsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutRumEvents", in, new(PutRumEventsOutput), opts)
+func (c *Client) PutRumEvents(ctx context.Context, in *PutRumEventsInput, opts ...boto3.CallOption) (out *PutRumEventsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutRumEvents", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rum-2018-05-10/PutRumMetricsDestination
-func (c *Client) PutRumMetricsDestination(ctx context.Context, in *PutRumMetricsDestinationInput, opts ...boto3.CallOption) (*PutRumMetricsDestinationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutRumMetricsDestination", in, new(PutRumMetricsDestinationOutput), opts)
+func (c *Client) PutRumMetricsDestination(ctx context.Context, in *PutRumMetricsDestinationInput, opts ...boto3.CallOption) (out *PutRumMetricsDestinationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutRumMetricsDestination", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rum-2018-05-10/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rum-2018-05-10/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rum-2018-05-10/UpdateAppMonitor
-func (c *Client) UpdateAppMonitor(ctx context.Context, in *UpdateAppMonitorInput, opts ...boto3.CallOption) (*UpdateAppMonitorOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateAppMonitor", in, new(UpdateAppMonitorOutput), opts)
+func (c *Client) UpdateAppMonitor(ctx context.Context, in *UpdateAppMonitorInput, opts ...boto3.CallOption) (out *UpdateAppMonitorOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateAppMonitor", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/rum-2018-05-10/UpdateRumMetricDefinition
-func (c *Client) UpdateRumMetricDefinition(ctx context.Context, in *UpdateRumMetricDefinitionInput, opts ...boto3.CallOption) (*UpdateRumMetricDefinitionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateRumMetricDefinition", in, new(UpdateRumMetricDefinitionOutput), opts)
+func (c *Client) UpdateRumMetricDefinition(ctx context.Context, in *UpdateRumMetricDefinitionInput, opts ...boto3.CallOption) (out *UpdateRumMetricDefinitionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateRumMetricDefinition", in, &out, opts)
+	return
 }

@@ -10,46 +10,46 @@ type AppMonitorPlatform string
 
 const AppMonitorPlatformWeb, AppMonitorPlatformAndroid, AppMonitorPlatformIOS AppMonitorPlatform = "Web", "Android", "iOS"
 
-func (AppMonitorPlatform) Values() []AppMonitorPlatform {
-	return boto3.EnumValues[AppMonitorPlatform]("Web\nAndroid\niOS")
+func (AppMonitorPlatform) Values() (v []AppMonitorPlatform) {
+	boto3.FillValues(&v, "Web\nAndroid\niOS")
+	return
 }
 
 type CustomEventsStatus string
 
 const CustomEventsStatusEnabled, CustomEventsStatusDisabled CustomEventsStatus = "ENABLED", "DISABLED"
 
-func (CustomEventsStatus) Values() []CustomEventsStatus {
-	return boto3.EnumValues[CustomEventsStatus]("ENABLED\nDISABLED")
+func (CustomEventsStatus) Values() (v []CustomEventsStatus) {
+	boto3.FillValues(&v, "ENABLED\nDISABLED")
+	return
 }
 
 type DeobfuscationStatus string
 
 const DeobfuscationStatusEnabled, DeobfuscationStatusDisabled DeobfuscationStatus = "ENABLED", "DISABLED"
 
-func (DeobfuscationStatus) Values() []DeobfuscationStatus {
-	return boto3.EnumValues[DeobfuscationStatus]("ENABLED\nDISABLED")
+func (DeobfuscationStatus) Values() (v []DeobfuscationStatus) {
+	boto3.FillValues(&v, "ENABLED\nDISABLED")
+	return
 }
 
 type MetricDestination string
 
 const MetricDestinationCloudWatch, MetricDestinationEvidently MetricDestination = "CloudWatch", "Evidently"
 
-func (MetricDestination) Values() []MetricDestination {
-	return boto3.EnumValues[MetricDestination]("CloudWatch\nEvidently")
+func (MetricDestination) Values() (v []MetricDestination) {
+	boto3.FillValues(&v, "CloudWatch\nEvidently")
+	return
 }
 
 type StateEnum string
 
 const StateEnumCreated, StateEnumDeleting, StateEnumActive StateEnum = "CREATED", "DELETING", "ACTIVE"
 
-func (StateEnum) Values() []StateEnum {
-	return boto3.EnumValues[StateEnum]("CREATED\nDELETING\nACTIVE")
-}
+func (StateEnum) Values() (v []StateEnum) { boto3.FillValues(&v, "CREATED\nDELETING\nACTIVE"); return }
 
 type Telemetry string
 
 const TelemetryErrors, TelemetryPerformance, TelemetryHttp Telemetry = "errors", "performance", "http"
 
-func (Telemetry) Values() []Telemetry {
-	return boto3.EnumValues[Telemetry]("errors\nperformance\nhttp")
-}
+func (Telemetry) Values() (v []Telemetry) { boto3.FillValues(&v, "errors\nperformance\nhttp"); return }

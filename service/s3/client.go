@@ -3,6 +3,7 @@
 // Package s3 has the types and operations of Amazon Simple Storage Service, API version 2006-03-01 (rest-xml).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/AbortMultipartUpload
 package s3
 
 import (
@@ -28,318 +29,316 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/AbortMultipartUpload
-func (c *Client) AbortMultipartUpload(ctx context.Context, in *AbortMultipartUploadInput, opts ...boto3.CallOption) (*AbortMultipartUploadOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AbortMultipartUpload", in, new(AbortMultipartUploadOutput), opts)
+func (c *Client) AbortMultipartUpload(ctx context.Context, in *AbortMultipartUploadInput, opts ...boto3.CallOption) (out *AbortMultipartUploadOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AbortMultipartUpload", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/CompleteMultipartUpload
-func (c *Client) CompleteMultipartUpload(ctx context.Context, in *CompleteMultipartUploadInput, opts ...boto3.CallOption) (*CompleteMultipartUploadOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CompleteMultipartUpload", in, new(CompleteMultipartUploadOutput), opts)
+func (c *Client) CompleteMultipartUpload(ctx context.Context, in *CompleteMultipartUploadInput, opts ...boto3.CallOption) (out *CompleteMultipartUploadOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CompleteMultipartUpload", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/CopyObject
-func (c *Client) CopyObject(ctx context.Context, in *CopyObjectInput, opts ...boto3.CallOption) (*CopyObjectOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CopyObject", in, new(CopyObjectOutput), opts)
+func (c *Client) CopyObject(ctx context.Context, in *CopyObjectInput, opts ...boto3.CallOption) (out *CopyObjectOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CopyObject", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/CreateBucket
-func (c *Client) CreateBucket(ctx context.Context, in *CreateBucketInput, opts ...boto3.CallOption) (*CreateBucketOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateBucket", in, new(CreateBucketOutput), opts)
+func (c *Client) CreateBucket(ctx context.Context, in *CreateBucketInput, opts ...boto3.CallOption) (out *CreateBucketOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateBucket", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/CreateBucketMetadataConfiguration
-func (c *Client) CreateBucketMetadataConfiguration(ctx context.Context, in *CreateBucketMetadataConfigurationInput, opts ...boto3.CallOption) (*CreateBucketMetadataConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateBucketMetadataConfiguration", in, new(CreateBucketMetadataConfigurationOutput), opts)
+func (c *Client) CreateBucketMetadataConfiguration(ctx context.Context, in *CreateBucketMetadataConfigurationInput, opts ...boto3.CallOption) (out *CreateBucketMetadataConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateBucketMetadataConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/CreateBucketMetadataTableConfiguration
-func (c *Client) CreateBucketMetadataTableConfiguration(ctx context.Context, in *CreateBucketMetadataTableConfigurationInput, opts ...boto3.CallOption) (*CreateBucketMetadataTableConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateBucketMetadataTableConfiguration", in, new(CreateBucketMetadataTableConfigurationOutput), opts)
+func (c *Client) CreateBucketMetadataTableConfiguration(ctx context.Context, in *CreateBucketMetadataTableConfigurationInput, opts ...boto3.CallOption) (out *CreateBucketMetadataTableConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateBucketMetadataTableConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/CreateMultipartUpload
-func (c *Client) CreateMultipartUpload(ctx context.Context, in *CreateMultipartUploadInput, opts ...boto3.CallOption) (*CreateMultipartUploadOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateMultipartUpload", in, new(CreateMultipartUploadOutput), opts)
+func (c *Client) CreateMultipartUpload(ctx context.Context, in *CreateMultipartUploadInput, opts ...boto3.CallOption) (out *CreateMultipartUploadOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateMultipartUpload", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/CreateSession
-func (c *Client) CreateSession(ctx context.Context, in *CreateSessionInput, opts ...boto3.CallOption) (*CreateSessionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateSession", in, new(CreateSessionOutput), opts)
+func (c *Client) CreateSession(ctx context.Context, in *CreateSessionInput, opts ...boto3.CallOption) (out *CreateSessionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateSession", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/DeleteBucket
-func (c *Client) DeleteBucket(ctx context.Context, in *DeleteBucketInput, opts ...boto3.CallOption) (*DeleteBucketOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteBucket", in, new(DeleteBucketOutput), opts)
+func (c *Client) DeleteBucket(ctx context.Context, in *DeleteBucketInput, opts ...boto3.CallOption) (out *DeleteBucketOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteBucket", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/DeleteBucketAnalyticsConfiguration
-func (c *Client) DeleteBucketAnalyticsConfiguration(ctx context.Context, in *DeleteBucketAnalyticsConfigurationInput, opts ...boto3.CallOption) (*DeleteBucketAnalyticsConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteBucketAnalyticsConfiguration", in, new(DeleteBucketAnalyticsConfigurationOutput), opts)
+func (c *Client) DeleteBucketAnalyticsConfiguration(ctx context.Context, in *DeleteBucketAnalyticsConfigurationInput, opts ...boto3.CallOption) (out *DeleteBucketAnalyticsConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteBucketAnalyticsConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/DeleteBucketCors
-func (c *Client) DeleteBucketCors(ctx context.Context, in *DeleteBucketCorsInput, opts ...boto3.CallOption) (*DeleteBucketCorsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteBucketCors", in, new(DeleteBucketCorsOutput), opts)
+func (c *Client) DeleteBucketCors(ctx context.Context, in *DeleteBucketCorsInput, opts ...boto3.CallOption) (out *DeleteBucketCorsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteBucketCors", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/DeleteBucketEncryption
-func (c *Client) DeleteBucketEncryption(ctx context.Context, in *DeleteBucketEncryptionInput, opts ...boto3.CallOption) (*DeleteBucketEncryptionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteBucketEncryption", in, new(DeleteBucketEncryptionOutput), opts)
+func (c *Client) DeleteBucketEncryption(ctx context.Context, in *DeleteBucketEncryptionInput, opts ...boto3.CallOption) (out *DeleteBucketEncryptionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteBucketEncryption", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/DeleteBucketIntelligentTieringConfiguration
-func (c *Client) DeleteBucketIntelligentTieringConfiguration(ctx context.Context, in *DeleteBucketIntelligentTieringConfigurationInput, opts ...boto3.CallOption) (*DeleteBucketIntelligentTieringConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteBucketIntelligentTieringConfiguration", in, new(DeleteBucketIntelligentTieringConfigurationOutput), opts)
+func (c *Client) DeleteBucketIntelligentTieringConfiguration(ctx context.Context, in *DeleteBucketIntelligentTieringConfigurationInput, opts ...boto3.CallOption) (out *DeleteBucketIntelligentTieringConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteBucketIntelligentTieringConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/DeleteBucketInventoryConfiguration
-func (c *Client) DeleteBucketInventoryConfiguration(ctx context.Context, in *DeleteBucketInventoryConfigurationInput, opts ...boto3.CallOption) (*DeleteBucketInventoryConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteBucketInventoryConfiguration", in, new(DeleteBucketInventoryConfigurationOutput), opts)
+func (c *Client) DeleteBucketInventoryConfiguration(ctx context.Context, in *DeleteBucketInventoryConfigurationInput, opts ...boto3.CallOption) (out *DeleteBucketInventoryConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteBucketInventoryConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/DeleteBucketLifecycle
-func (c *Client) DeleteBucketLifecycle(ctx context.Context, in *DeleteBucketLifecycleInput, opts ...boto3.CallOption) (*DeleteBucketLifecycleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteBucketLifecycle", in, new(DeleteBucketLifecycleOutput), opts)
+func (c *Client) DeleteBucketLifecycle(ctx context.Context, in *DeleteBucketLifecycleInput, opts ...boto3.CallOption) (out *DeleteBucketLifecycleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteBucketLifecycle", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/DeleteBucketMetadataConfiguration
-func (c *Client) DeleteBucketMetadataConfiguration(ctx context.Context, in *DeleteBucketMetadataConfigurationInput, opts ...boto3.CallOption) (*DeleteBucketMetadataConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteBucketMetadataConfiguration", in, new(DeleteBucketMetadataConfigurationOutput), opts)
+func (c *Client) DeleteBucketMetadataConfiguration(ctx context.Context, in *DeleteBucketMetadataConfigurationInput, opts ...boto3.CallOption) (out *DeleteBucketMetadataConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteBucketMetadataConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/DeleteBucketMetadataTableConfiguration
-func (c *Client) DeleteBucketMetadataTableConfiguration(ctx context.Context, in *DeleteBucketMetadataTableConfigurationInput, opts ...boto3.CallOption) (*DeleteBucketMetadataTableConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteBucketMetadataTableConfiguration", in, new(DeleteBucketMetadataTableConfigurationOutput), opts)
+func (c *Client) DeleteBucketMetadataTableConfiguration(ctx context.Context, in *DeleteBucketMetadataTableConfigurationInput, opts ...boto3.CallOption) (out *DeleteBucketMetadataTableConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteBucketMetadataTableConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/DeleteBucketMetricsConfiguration
-func (c *Client) DeleteBucketMetricsConfiguration(ctx context.Context, in *DeleteBucketMetricsConfigurationInput, opts ...boto3.CallOption) (*DeleteBucketMetricsConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteBucketMetricsConfiguration", in, new(DeleteBucketMetricsConfigurationOutput), opts)
+func (c *Client) DeleteBucketMetricsConfiguration(ctx context.Context, in *DeleteBucketMetricsConfigurationInput, opts ...boto3.CallOption) (out *DeleteBucketMetricsConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteBucketMetricsConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/DeleteBucketOwnershipControls
-func (c *Client) DeleteBucketOwnershipControls(ctx context.Context, in *DeleteBucketOwnershipControlsInput, opts ...boto3.CallOption) (*DeleteBucketOwnershipControlsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteBucketOwnershipControls", in, new(DeleteBucketOwnershipControlsOutput), opts)
+func (c *Client) DeleteBucketOwnershipControls(ctx context.Context, in *DeleteBucketOwnershipControlsInput, opts ...boto3.CallOption) (out *DeleteBucketOwnershipControlsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteBucketOwnershipControls", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/DeleteBucketPolicy
-func (c *Client) DeleteBucketPolicy(ctx context.Context, in *DeleteBucketPolicyInput, opts ...boto3.CallOption) (*DeleteBucketPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteBucketPolicy", in, new(DeleteBucketPolicyOutput), opts)
+func (c *Client) DeleteBucketPolicy(ctx context.Context, in *DeleteBucketPolicyInput, opts ...boto3.CallOption) (out *DeleteBucketPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteBucketPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/DeleteBucketReplication
-func (c *Client) DeleteBucketReplication(ctx context.Context, in *DeleteBucketReplicationInput, opts ...boto3.CallOption) (*DeleteBucketReplicationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteBucketReplication", in, new(DeleteBucketReplicationOutput), opts)
+func (c *Client) DeleteBucketReplication(ctx context.Context, in *DeleteBucketReplicationInput, opts ...boto3.CallOption) (out *DeleteBucketReplicationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteBucketReplication", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/DeleteBucketTagging
-func (c *Client) DeleteBucketTagging(ctx context.Context, in *DeleteBucketTaggingInput, opts ...boto3.CallOption) (*DeleteBucketTaggingOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteBucketTagging", in, new(DeleteBucketTaggingOutput), opts)
+func (c *Client) DeleteBucketTagging(ctx context.Context, in *DeleteBucketTaggingInput, opts ...boto3.CallOption) (out *DeleteBucketTaggingOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteBucketTagging", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/DeleteBucketWebsite
-func (c *Client) DeleteBucketWebsite(ctx context.Context, in *DeleteBucketWebsiteInput, opts ...boto3.CallOption) (*DeleteBucketWebsiteOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteBucketWebsite", in, new(DeleteBucketWebsiteOutput), opts)
+func (c *Client) DeleteBucketWebsite(ctx context.Context, in *DeleteBucketWebsiteInput, opts ...boto3.CallOption) (out *DeleteBucketWebsiteOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteBucketWebsite", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/DeleteObject
-func (c *Client) DeleteObject(ctx context.Context, in *DeleteObjectInput, opts ...boto3.CallOption) (*DeleteObjectOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteObject", in, new(DeleteObjectOutput), opts)
+func (c *Client) DeleteObject(ctx context.Context, in *DeleteObjectInput, opts ...boto3.CallOption) (out *DeleteObjectOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteObject", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/DeleteObjectTagging
-func (c *Client) DeleteObjectTagging(ctx context.Context, in *DeleteObjectTaggingInput, opts ...boto3.CallOption) (*DeleteObjectTaggingOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteObjectTagging", in, new(DeleteObjectTaggingOutput), opts)
+func (c *Client) DeleteObjectTagging(ctx context.Context, in *DeleteObjectTaggingInput, opts ...boto3.CallOption) (out *DeleteObjectTaggingOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteObjectTagging", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/DeleteObjects
-func (c *Client) DeleteObjects(ctx context.Context, in *DeleteObjectsInput, opts ...boto3.CallOption) (*DeleteObjectsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteObjects", in, new(DeleteObjectsOutput), opts)
+func (c *Client) DeleteObjects(ctx context.Context, in *DeleteObjectsInput, opts ...boto3.CallOption) (out *DeleteObjectsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteObjects", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/DeletePublicAccessBlock
-func (c *Client) DeletePublicAccessBlock(ctx context.Context, in *DeletePublicAccessBlockInput, opts ...boto3.CallOption) (*DeletePublicAccessBlockOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeletePublicAccessBlock", in, new(DeletePublicAccessBlockOutput), opts)
+func (c *Client) DeletePublicAccessBlock(ctx context.Context, in *DeletePublicAccessBlockInput, opts ...boto3.CallOption) (out *DeletePublicAccessBlockOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeletePublicAccessBlock", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/GetBucketAbac
-func (c *Client) GetBucketAbac(ctx context.Context, in *GetBucketAbacInput, opts ...boto3.CallOption) (*GetBucketAbacOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetBucketAbac", in, new(GetBucketAbacOutput), opts)
+func (c *Client) GetBucketAbac(ctx context.Context, in *GetBucketAbacInput, opts ...boto3.CallOption) (out *GetBucketAbacOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetBucketAbac", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/GetBucketAccelerateConfiguration
-func (c *Client) GetBucketAccelerateConfiguration(ctx context.Context, in *GetBucketAccelerateConfigurationInput, opts ...boto3.CallOption) (*GetBucketAccelerateConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetBucketAccelerateConfiguration", in, new(GetBucketAccelerateConfigurationOutput), opts)
+func (c *Client) GetBucketAccelerateConfiguration(ctx context.Context, in *GetBucketAccelerateConfigurationInput, opts ...boto3.CallOption) (out *GetBucketAccelerateConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetBucketAccelerateConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/GetBucketAcl
-func (c *Client) GetBucketAcl(ctx context.Context, in *GetBucketAclInput, opts ...boto3.CallOption) (*GetBucketAclOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetBucketAcl", in, new(GetBucketAclOutput), opts)
+func (c *Client) GetBucketAcl(ctx context.Context, in *GetBucketAclInput, opts ...boto3.CallOption) (out *GetBucketAclOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetBucketAcl", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/GetBucketAnalyticsConfiguration
-func (c *Client) GetBucketAnalyticsConfiguration(ctx context.Context, in *GetBucketAnalyticsConfigurationInput, opts ...boto3.CallOption) (*GetBucketAnalyticsConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetBucketAnalyticsConfiguration", in, new(GetBucketAnalyticsConfigurationOutput), opts)
+func (c *Client) GetBucketAnalyticsConfiguration(ctx context.Context, in *GetBucketAnalyticsConfigurationInput, opts ...boto3.CallOption) (out *GetBucketAnalyticsConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetBucketAnalyticsConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/GetBucketCors
-func (c *Client) GetBucketCors(ctx context.Context, in *GetBucketCorsInput, opts ...boto3.CallOption) (*GetBucketCorsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetBucketCors", in, new(GetBucketCorsOutput), opts)
+func (c *Client) GetBucketCors(ctx context.Context, in *GetBucketCorsInput, opts ...boto3.CallOption) (out *GetBucketCorsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetBucketCors", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/GetBucketEncryption
-func (c *Client) GetBucketEncryption(ctx context.Context, in *GetBucketEncryptionInput, opts ...boto3.CallOption) (*GetBucketEncryptionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetBucketEncryption", in, new(GetBucketEncryptionOutput), opts)
+func (c *Client) GetBucketEncryption(ctx context.Context, in *GetBucketEncryptionInput, opts ...boto3.CallOption) (out *GetBucketEncryptionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetBucketEncryption", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/GetBucketIntelligentTieringConfiguration
-func (c *Client) GetBucketIntelligentTieringConfiguration(ctx context.Context, in *GetBucketIntelligentTieringConfigurationInput, opts ...boto3.CallOption) (*GetBucketIntelligentTieringConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetBucketIntelligentTieringConfiguration", in, new(GetBucketIntelligentTieringConfigurationOutput), opts)
+func (c *Client) GetBucketIntelligentTieringConfiguration(ctx context.Context, in *GetBucketIntelligentTieringConfigurationInput, opts ...boto3.CallOption) (out *GetBucketIntelligentTieringConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetBucketIntelligentTieringConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/GetBucketInventoryConfiguration
-func (c *Client) GetBucketInventoryConfiguration(ctx context.Context, in *GetBucketInventoryConfigurationInput, opts ...boto3.CallOption) (*GetBucketInventoryConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetBucketInventoryConfiguration", in, new(GetBucketInventoryConfigurationOutput), opts)
+func (c *Client) GetBucketInventoryConfiguration(ctx context.Context, in *GetBucketInventoryConfigurationInput, opts ...boto3.CallOption) (out *GetBucketInventoryConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetBucketInventoryConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/GetBucketLifecycle
-//
 // Deprecated: AWS marks it so.
-func (c *Client) GetBucketLifecycle(ctx context.Context, in *GetBucketLifecycleInput, opts ...boto3.CallOption) (*GetBucketLifecycleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetBucketLifecycle", in, new(GetBucketLifecycleOutput), opts)
+func (c *Client) GetBucketLifecycle(ctx context.Context, in *GetBucketLifecycleInput, opts ...boto3.CallOption) (out *GetBucketLifecycleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetBucketLifecycle", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/GetBucketLifecycleConfiguration
-func (c *Client) GetBucketLifecycleConfiguration(ctx context.Context, in *GetBucketLifecycleConfigurationInput, opts ...boto3.CallOption) (*GetBucketLifecycleConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetBucketLifecycleConfiguration", in, new(GetBucketLifecycleConfigurationOutput), opts)
+func (c *Client) GetBucketLifecycleConfiguration(ctx context.Context, in *GetBucketLifecycleConfigurationInput, opts ...boto3.CallOption) (out *GetBucketLifecycleConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetBucketLifecycleConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/GetBucketLocation
-func (c *Client) GetBucketLocation(ctx context.Context, in *GetBucketLocationInput, opts ...boto3.CallOption) (*GetBucketLocationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetBucketLocation", in, new(GetBucketLocationOutput), opts)
+func (c *Client) GetBucketLocation(ctx context.Context, in *GetBucketLocationInput, opts ...boto3.CallOption) (out *GetBucketLocationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetBucketLocation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/GetBucketLogging
-func (c *Client) GetBucketLogging(ctx context.Context, in *GetBucketLoggingInput, opts ...boto3.CallOption) (*GetBucketLoggingOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetBucketLogging", in, new(GetBucketLoggingOutput), opts)
+func (c *Client) GetBucketLogging(ctx context.Context, in *GetBucketLoggingInput, opts ...boto3.CallOption) (out *GetBucketLoggingOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetBucketLogging", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/GetBucketMetadataConfiguration
-func (c *Client) GetBucketMetadataConfiguration(ctx context.Context, in *GetBucketMetadataConfigurationInput, opts ...boto3.CallOption) (*GetBucketMetadataConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetBucketMetadataConfiguration", in, new(GetBucketMetadataConfigurationOutput), opts)
+func (c *Client) GetBucketMetadataConfiguration(ctx context.Context, in *GetBucketMetadataConfigurationInput, opts ...boto3.CallOption) (out *GetBucketMetadataConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetBucketMetadataConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/GetBucketMetadataTableConfiguration
-func (c *Client) GetBucketMetadataTableConfiguration(ctx context.Context, in *GetBucketMetadataTableConfigurationInput, opts ...boto3.CallOption) (*GetBucketMetadataTableConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetBucketMetadataTableConfiguration", in, new(GetBucketMetadataTableConfigurationOutput), opts)
+func (c *Client) GetBucketMetadataTableConfiguration(ctx context.Context, in *GetBucketMetadataTableConfigurationInput, opts ...boto3.CallOption) (out *GetBucketMetadataTableConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetBucketMetadataTableConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/GetBucketMetricsConfiguration
-func (c *Client) GetBucketMetricsConfiguration(ctx context.Context, in *GetBucketMetricsConfigurationInput, opts ...boto3.CallOption) (*GetBucketMetricsConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetBucketMetricsConfiguration", in, new(GetBucketMetricsConfigurationOutput), opts)
+func (c *Client) GetBucketMetricsConfiguration(ctx context.Context, in *GetBucketMetricsConfigurationInput, opts ...boto3.CallOption) (out *GetBucketMetricsConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetBucketMetricsConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/GetBucketNotification
-//
 // Deprecated: AWS marks it so.
-func (c *Client) GetBucketNotification(ctx context.Context, in *GetBucketNotificationInput, opts ...boto3.CallOption) (*GetBucketNotificationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetBucketNotification", in, new(GetBucketNotificationOutput), opts)
+func (c *Client) GetBucketNotification(ctx context.Context, in *GetBucketNotificationInput, opts ...boto3.CallOption) (out *GetBucketNotificationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetBucketNotification", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/GetBucketNotificationConfiguration
-func (c *Client) GetBucketNotificationConfiguration(ctx context.Context, in *GetBucketNotificationConfigurationInput, opts ...boto3.CallOption) (*GetBucketNotificationConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetBucketNotificationConfiguration", in, new(GetBucketNotificationConfigurationOutput), opts)
+func (c *Client) GetBucketNotificationConfiguration(ctx context.Context, in *GetBucketNotificationConfigurationInput, opts ...boto3.CallOption) (out *GetBucketNotificationConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetBucketNotificationConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/GetBucketOwnershipControls
-func (c *Client) GetBucketOwnershipControls(ctx context.Context, in *GetBucketOwnershipControlsInput, opts ...boto3.CallOption) (*GetBucketOwnershipControlsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetBucketOwnershipControls", in, new(GetBucketOwnershipControlsOutput), opts)
+func (c *Client) GetBucketOwnershipControls(ctx context.Context, in *GetBucketOwnershipControlsInput, opts ...boto3.CallOption) (out *GetBucketOwnershipControlsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetBucketOwnershipControls", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/GetBucketPolicy
-func (c *Client) GetBucketPolicy(ctx context.Context, in *GetBucketPolicyInput, opts ...boto3.CallOption) (*GetBucketPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetBucketPolicy", in, new(GetBucketPolicyOutput), opts)
+func (c *Client) GetBucketPolicy(ctx context.Context, in *GetBucketPolicyInput, opts ...boto3.CallOption) (out *GetBucketPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetBucketPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/GetBucketPolicyStatus
-func (c *Client) GetBucketPolicyStatus(ctx context.Context, in *GetBucketPolicyStatusInput, opts ...boto3.CallOption) (*GetBucketPolicyStatusOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetBucketPolicyStatus", in, new(GetBucketPolicyStatusOutput), opts)
+func (c *Client) GetBucketPolicyStatus(ctx context.Context, in *GetBucketPolicyStatusInput, opts ...boto3.CallOption) (out *GetBucketPolicyStatusOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetBucketPolicyStatus", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/GetBucketReplication
-func (c *Client) GetBucketReplication(ctx context.Context, in *GetBucketReplicationInput, opts ...boto3.CallOption) (*GetBucketReplicationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetBucketReplication", in, new(GetBucketReplicationOutput), opts)
+func (c *Client) GetBucketReplication(ctx context.Context, in *GetBucketReplicationInput, opts ...boto3.CallOption) (out *GetBucketReplicationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetBucketReplication", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/GetBucketRequestPayment
-func (c *Client) GetBucketRequestPayment(ctx context.Context, in *GetBucketRequestPaymentInput, opts ...boto3.CallOption) (*GetBucketRequestPaymentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetBucketRequestPayment", in, new(GetBucketRequestPaymentOutput), opts)
+func (c *Client) GetBucketRequestPayment(ctx context.Context, in *GetBucketRequestPaymentInput, opts ...boto3.CallOption) (out *GetBucketRequestPaymentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetBucketRequestPayment", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/GetBucketTagging
-func (c *Client) GetBucketTagging(ctx context.Context, in *GetBucketTaggingInput, opts ...boto3.CallOption) (*GetBucketTaggingOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetBucketTagging", in, new(GetBucketTaggingOutput), opts)
+func (c *Client) GetBucketTagging(ctx context.Context, in *GetBucketTaggingInput, opts ...boto3.CallOption) (out *GetBucketTaggingOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetBucketTagging", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/GetBucketVersioning
-func (c *Client) GetBucketVersioning(ctx context.Context, in *GetBucketVersioningInput, opts ...boto3.CallOption) (*GetBucketVersioningOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetBucketVersioning", in, new(GetBucketVersioningOutput), opts)
+func (c *Client) GetBucketVersioning(ctx context.Context, in *GetBucketVersioningInput, opts ...boto3.CallOption) (out *GetBucketVersioningOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetBucketVersioning", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/GetBucketWebsite
-func (c *Client) GetBucketWebsite(ctx context.Context, in *GetBucketWebsiteInput, opts ...boto3.CallOption) (*GetBucketWebsiteOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetBucketWebsite", in, new(GetBucketWebsiteOutput), opts)
+func (c *Client) GetBucketWebsite(ctx context.Context, in *GetBucketWebsiteInput, opts ...boto3.CallOption) (out *GetBucketWebsiteOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetBucketWebsite", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/GetObject
-func (c *Client) GetObject(ctx context.Context, in *GetObjectInput, opts ...boto3.CallOption) (*GetObjectOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetObject", in, new(GetObjectOutput), opts)
+func (c *Client) GetObject(ctx context.Context, in *GetObjectInput, opts ...boto3.CallOption) (out *GetObjectOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetObject", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/GetObjectAcl
-func (c *Client) GetObjectAcl(ctx context.Context, in *GetObjectAclInput, opts ...boto3.CallOption) (*GetObjectAclOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetObjectAcl", in, new(GetObjectAclOutput), opts)
+func (c *Client) GetObjectAcl(ctx context.Context, in *GetObjectAclInput, opts ...boto3.CallOption) (out *GetObjectAclOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetObjectAcl", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/GetObjectAttributes
-func (c *Client) GetObjectAttributes(ctx context.Context, in *GetObjectAttributesInput, opts ...boto3.CallOption) (*GetObjectAttributesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetObjectAttributes", in, new(GetObjectAttributesOutput), opts)
+func (c *Client) GetObjectAttributes(ctx context.Context, in *GetObjectAttributesInput, opts ...boto3.CallOption) (out *GetObjectAttributesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetObjectAttributes", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/GetObjectLegalHold
-func (c *Client) GetObjectLegalHold(ctx context.Context, in *GetObjectLegalHoldInput, opts ...boto3.CallOption) (*GetObjectLegalHoldOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetObjectLegalHold", in, new(GetObjectLegalHoldOutput), opts)
+func (c *Client) GetObjectLegalHold(ctx context.Context, in *GetObjectLegalHoldInput, opts ...boto3.CallOption) (out *GetObjectLegalHoldOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetObjectLegalHold", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/GetObjectLockConfiguration
-func (c *Client) GetObjectLockConfiguration(ctx context.Context, in *GetObjectLockConfigurationInput, opts ...boto3.CallOption) (*GetObjectLockConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetObjectLockConfiguration", in, new(GetObjectLockConfigurationOutput), opts)
+func (c *Client) GetObjectLockConfiguration(ctx context.Context, in *GetObjectLockConfigurationInput, opts ...boto3.CallOption) (out *GetObjectLockConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetObjectLockConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/GetObjectRetention
-func (c *Client) GetObjectRetention(ctx context.Context, in *GetObjectRetentionInput, opts ...boto3.CallOption) (*GetObjectRetentionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetObjectRetention", in, new(GetObjectRetentionOutput), opts)
+func (c *Client) GetObjectRetention(ctx context.Context, in *GetObjectRetentionInput, opts ...boto3.CallOption) (out *GetObjectRetentionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetObjectRetention", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/GetObjectTagging
-func (c *Client) GetObjectTagging(ctx context.Context, in *GetObjectTaggingInput, opts ...boto3.CallOption) (*GetObjectTaggingOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetObjectTagging", in, new(GetObjectTaggingOutput), opts)
+func (c *Client) GetObjectTagging(ctx context.Context, in *GetObjectTaggingInput, opts ...boto3.CallOption) (out *GetObjectTaggingOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetObjectTagging", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/GetObjectTorrent
-func (c *Client) GetObjectTorrent(ctx context.Context, in *GetObjectTorrentInput, opts ...boto3.CallOption) (*GetObjectTorrentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetObjectTorrent", in, new(GetObjectTorrentOutput), opts)
+func (c *Client) GetObjectTorrent(ctx context.Context, in *GetObjectTorrentInput, opts ...boto3.CallOption) (out *GetObjectTorrentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetObjectTorrent", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/GetPublicAccessBlock
-func (c *Client) GetPublicAccessBlock(ctx context.Context, in *GetPublicAccessBlockInput, opts ...boto3.CallOption) (*GetPublicAccessBlockOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetPublicAccessBlock", in, new(GetPublicAccessBlockOutput), opts)
+func (c *Client) GetPublicAccessBlock(ctx context.Context, in *GetPublicAccessBlockInput, opts ...boto3.CallOption) (out *GetPublicAccessBlockOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetPublicAccessBlock", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/HeadBucket
-func (c *Client) HeadBucket(ctx context.Context, in *HeadBucketInput, opts ...boto3.CallOption) (*HeadBucketOutput, error) {
-	return boto3.Invoke(ctx, c.d, "HeadBucket", in, new(HeadBucketOutput), opts)
+func (c *Client) HeadBucket(ctx context.Context, in *HeadBucketInput, opts ...boto3.CallOption) (out *HeadBucketOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "HeadBucket", in, &out, opts)
+	return
 }
 
 func (c *Client) WaitUntilBucketExists(ctx context.Context, in *HeadBucketInput, opts ...boto3.CallOption) error {
@@ -350,9 +349,9 @@ func (c *Client) WaitUntilBucketNotExists(ctx context.Context, in *HeadBucketInp
 	return boto3.WaitUntil(ctx, c.d, "BucketNotExists", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/HeadObject
-func (c *Client) HeadObject(ctx context.Context, in *HeadObjectInput, opts ...boto3.CallOption) (*HeadObjectOutput, error) {
-	return boto3.Invoke(ctx, c.d, "HeadObject", in, new(HeadObjectOutput), opts)
+func (c *Client) HeadObject(ctx context.Context, in *HeadObjectInput, opts ...boto3.CallOption) (out *HeadObjectOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "HeadObject", in, &out, opts)
+	return
 }
 
 func (c *Client) WaitUntilObjectExists(ctx context.Context, in *HeadObjectInput, opts ...boto3.CallOption) error {
@@ -363,29 +362,29 @@ func (c *Client) WaitUntilObjectNotExists(ctx context.Context, in *HeadObjectInp
 	return boto3.WaitUntil(ctx, c.d, "ObjectNotExists", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/ListBucketAnalyticsConfigurations
-func (c *Client) ListBucketAnalyticsConfigurations(ctx context.Context, in *ListBucketAnalyticsConfigurationsInput, opts ...boto3.CallOption) (*ListBucketAnalyticsConfigurationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListBucketAnalyticsConfigurations", in, new(ListBucketAnalyticsConfigurationsOutput), opts)
+func (c *Client) ListBucketAnalyticsConfigurations(ctx context.Context, in *ListBucketAnalyticsConfigurationsInput, opts ...boto3.CallOption) (out *ListBucketAnalyticsConfigurationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListBucketAnalyticsConfigurations", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/ListBucketIntelligentTieringConfigurations
-func (c *Client) ListBucketIntelligentTieringConfigurations(ctx context.Context, in *ListBucketIntelligentTieringConfigurationsInput, opts ...boto3.CallOption) (*ListBucketIntelligentTieringConfigurationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListBucketIntelligentTieringConfigurations", in, new(ListBucketIntelligentTieringConfigurationsOutput), opts)
+func (c *Client) ListBucketIntelligentTieringConfigurations(ctx context.Context, in *ListBucketIntelligentTieringConfigurationsInput, opts ...boto3.CallOption) (out *ListBucketIntelligentTieringConfigurationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListBucketIntelligentTieringConfigurations", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/ListBucketInventoryConfigurations
-func (c *Client) ListBucketInventoryConfigurations(ctx context.Context, in *ListBucketInventoryConfigurationsInput, opts ...boto3.CallOption) (*ListBucketInventoryConfigurationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListBucketInventoryConfigurations", in, new(ListBucketInventoryConfigurationsOutput), opts)
+func (c *Client) ListBucketInventoryConfigurations(ctx context.Context, in *ListBucketInventoryConfigurationsInput, opts ...boto3.CallOption) (out *ListBucketInventoryConfigurationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListBucketInventoryConfigurations", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/ListBucketMetricsConfigurations
-func (c *Client) ListBucketMetricsConfigurations(ctx context.Context, in *ListBucketMetricsConfigurationsInput, opts ...boto3.CallOption) (*ListBucketMetricsConfigurationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListBucketMetricsConfigurations", in, new(ListBucketMetricsConfigurationsOutput), opts)
+func (c *Client) ListBucketMetricsConfigurations(ctx context.Context, in *ListBucketMetricsConfigurationsInput, opts ...boto3.CallOption) (out *ListBucketMetricsConfigurationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListBucketMetricsConfigurations", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/ListBuckets
-func (c *Client) ListBuckets(ctx context.Context, in *ListBucketsInput, opts ...boto3.CallOption) (*ListBucketsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListBuckets", in, new(ListBucketsOutput), opts)
+func (c *Client) ListBuckets(ctx context.Context, in *ListBucketsInput, opts ...boto3.CallOption) (out *ListBucketsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListBuckets", in, &out, opts)
+	return
 }
 
 func (c *Client) ListBucketsPages(ctx context.Context, in *ListBucketsInput, opts ...boto3.CallOption) iter.Seq2[*ListBucketsOutput, error] {
@@ -397,9 +396,9 @@ func (c *Client) ListBucketsItems(ctx context.Context, in *ListBucketsInput, opt
 	return boto3.InvokeItems[*Bucket, *ListBucketsOutput](ctx, c.d, "ListBuckets", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/ListDirectoryBuckets
-func (c *Client) ListDirectoryBuckets(ctx context.Context, in *ListDirectoryBucketsInput, opts ...boto3.CallOption) (*ListDirectoryBucketsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListDirectoryBuckets", in, new(ListDirectoryBucketsOutput), opts)
+func (c *Client) ListDirectoryBuckets(ctx context.Context, in *ListDirectoryBucketsInput, opts ...boto3.CallOption) (out *ListDirectoryBucketsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListDirectoryBuckets", in, &out, opts)
+	return
 }
 
 func (c *Client) ListDirectoryBucketsPages(ctx context.Context, in *ListDirectoryBucketsInput, opts ...boto3.CallOption) iter.Seq2[*ListDirectoryBucketsOutput, error] {
@@ -411,9 +410,9 @@ func (c *Client) ListDirectoryBucketsItems(ctx context.Context, in *ListDirector
 	return boto3.InvokeItems[*Bucket, *ListDirectoryBucketsOutput](ctx, c.d, "ListDirectoryBuckets", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/ListMultipartUploads
-func (c *Client) ListMultipartUploads(ctx context.Context, in *ListMultipartUploadsInput, opts ...boto3.CallOption) (*ListMultipartUploadsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListMultipartUploads", in, new(ListMultipartUploadsOutput), opts)
+func (c *Client) ListMultipartUploads(ctx context.Context, in *ListMultipartUploadsInput, opts ...boto3.CallOption) (out *ListMultipartUploadsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListMultipartUploads", in, &out, opts)
+	return
 }
 
 func (c *Client) ListMultipartUploadsPages(ctx context.Context, in *ListMultipartUploadsInput, opts ...boto3.CallOption) iter.Seq2[*ListMultipartUploadsOutput, error] {
@@ -425,9 +424,9 @@ func (c *Client) ListMultipartUploadsItems(ctx context.Context, in *ListMultipar
 	return boto3.InvokeItems[*MultipartUpload, *ListMultipartUploadsOutput](ctx, c.d, "ListMultipartUploads", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/ListObjectVersions
-func (c *Client) ListObjectVersions(ctx context.Context, in *ListObjectVersionsInput, opts ...boto3.CallOption) (*ListObjectVersionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListObjectVersions", in, new(ListObjectVersionsOutput), opts)
+func (c *Client) ListObjectVersions(ctx context.Context, in *ListObjectVersionsInput, opts ...boto3.CallOption) (out *ListObjectVersionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListObjectVersions", in, &out, opts)
+	return
 }
 
 func (c *Client) ListObjectVersionsPages(ctx context.Context, in *ListObjectVersionsInput, opts ...boto3.CallOption) iter.Seq2[*ListObjectVersionsOutput, error] {
@@ -439,9 +438,9 @@ func (c *Client) ListObjectVersionsItems(ctx context.Context, in *ListObjectVers
 	return boto3.InvokeItems[*ObjectVersion, *ListObjectVersionsOutput](ctx, c.d, "ListObjectVersions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/ListObjects
-func (c *Client) ListObjects(ctx context.Context, in *ListObjectsInput, opts ...boto3.CallOption) (*ListObjectsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListObjects", in, new(ListObjectsOutput), opts)
+func (c *Client) ListObjects(ctx context.Context, in *ListObjectsInput, opts ...boto3.CallOption) (out *ListObjectsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListObjects", in, &out, opts)
+	return
 }
 
 func (c *Client) ListObjectsPages(ctx context.Context, in *ListObjectsInput, opts ...boto3.CallOption) iter.Seq2[*ListObjectsOutput, error] {
@@ -453,9 +452,9 @@ func (c *Client) ListObjectsItems(ctx context.Context, in *ListObjectsInput, opt
 	return boto3.InvokeItems[*Object, *ListObjectsOutput](ctx, c.d, "ListObjects", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/ListObjectsV2
-func (c *Client) ListObjectsV2(ctx context.Context, in *ListObjectsV2Input, opts ...boto3.CallOption) (*ListObjectsV2Output, error) {
-	return boto3.Invoke(ctx, c.d, "ListObjectsV2", in, new(ListObjectsV2Output), opts)
+func (c *Client) ListObjectsV2(ctx context.Context, in *ListObjectsV2Input, opts ...boto3.CallOption) (out *ListObjectsV2Output, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListObjectsV2", in, &out, opts)
+	return
 }
 
 func (c *Client) ListObjectsV2Pages(ctx context.Context, in *ListObjectsV2Input, opts ...boto3.CallOption) iter.Seq2[*ListObjectsV2Output, error] {
@@ -467,9 +466,9 @@ func (c *Client) ListObjectsV2Items(ctx context.Context, in *ListObjectsV2Input,
 	return boto3.InvokeItems[*Object, *ListObjectsV2Output](ctx, c.d, "ListObjectsV2", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/ListParts
-func (c *Client) ListParts(ctx context.Context, in *ListPartsInput, opts ...boto3.CallOption) (*ListPartsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListParts", in, new(ListPartsOutput), opts)
+func (c *Client) ListParts(ctx context.Context, in *ListPartsInput, opts ...boto3.CallOption) (out *ListPartsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListParts", in, &out, opts)
+	return
 }
 
 func (c *Client) ListPartsPages(ctx context.Context, in *ListPartsInput, opts ...boto3.CallOption) iter.Seq2[*ListPartsOutput, error] {
@@ -481,191 +480,189 @@ func (c *Client) ListPartsItems(ctx context.Context, in *ListPartsInput, opts ..
 	return boto3.InvokeItems[*Part, *ListPartsOutput](ctx, c.d, "ListParts", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/PutBucketAbac
-func (c *Client) PutBucketAbac(ctx context.Context, in *PutBucketAbacInput, opts ...boto3.CallOption) (*PutBucketAbacOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutBucketAbac", in, new(PutBucketAbacOutput), opts)
+func (c *Client) PutBucketAbac(ctx context.Context, in *PutBucketAbacInput, opts ...boto3.CallOption) (out *PutBucketAbacOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutBucketAbac", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/PutBucketAccelerateConfiguration
-func (c *Client) PutBucketAccelerateConfiguration(ctx context.Context, in *PutBucketAccelerateConfigurationInput, opts ...boto3.CallOption) (*PutBucketAccelerateConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutBucketAccelerateConfiguration", in, new(PutBucketAccelerateConfigurationOutput), opts)
+func (c *Client) PutBucketAccelerateConfiguration(ctx context.Context, in *PutBucketAccelerateConfigurationInput, opts ...boto3.CallOption) (out *PutBucketAccelerateConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutBucketAccelerateConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/PutBucketAcl
-func (c *Client) PutBucketAcl(ctx context.Context, in *PutBucketAclInput, opts ...boto3.CallOption) (*PutBucketAclOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutBucketAcl", in, new(PutBucketAclOutput), opts)
+func (c *Client) PutBucketAcl(ctx context.Context, in *PutBucketAclInput, opts ...boto3.CallOption) (out *PutBucketAclOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutBucketAcl", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/PutBucketAnalyticsConfiguration
-func (c *Client) PutBucketAnalyticsConfiguration(ctx context.Context, in *PutBucketAnalyticsConfigurationInput, opts ...boto3.CallOption) (*PutBucketAnalyticsConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutBucketAnalyticsConfiguration", in, new(PutBucketAnalyticsConfigurationOutput), opts)
+func (c *Client) PutBucketAnalyticsConfiguration(ctx context.Context, in *PutBucketAnalyticsConfigurationInput, opts ...boto3.CallOption) (out *PutBucketAnalyticsConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutBucketAnalyticsConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/PutBucketCors
-func (c *Client) PutBucketCors(ctx context.Context, in *PutBucketCorsInput, opts ...boto3.CallOption) (*PutBucketCorsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutBucketCors", in, new(PutBucketCorsOutput), opts)
+func (c *Client) PutBucketCors(ctx context.Context, in *PutBucketCorsInput, opts ...boto3.CallOption) (out *PutBucketCorsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutBucketCors", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/PutBucketEncryption
-func (c *Client) PutBucketEncryption(ctx context.Context, in *PutBucketEncryptionInput, opts ...boto3.CallOption) (*PutBucketEncryptionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutBucketEncryption", in, new(PutBucketEncryptionOutput), opts)
+func (c *Client) PutBucketEncryption(ctx context.Context, in *PutBucketEncryptionInput, opts ...boto3.CallOption) (out *PutBucketEncryptionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutBucketEncryption", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/PutBucketIntelligentTieringConfiguration
-func (c *Client) PutBucketIntelligentTieringConfiguration(ctx context.Context, in *PutBucketIntelligentTieringConfigurationInput, opts ...boto3.CallOption) (*PutBucketIntelligentTieringConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutBucketIntelligentTieringConfiguration", in, new(PutBucketIntelligentTieringConfigurationOutput), opts)
+func (c *Client) PutBucketIntelligentTieringConfiguration(ctx context.Context, in *PutBucketIntelligentTieringConfigurationInput, opts ...boto3.CallOption) (out *PutBucketIntelligentTieringConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutBucketIntelligentTieringConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/PutBucketInventoryConfiguration
-func (c *Client) PutBucketInventoryConfiguration(ctx context.Context, in *PutBucketInventoryConfigurationInput, opts ...boto3.CallOption) (*PutBucketInventoryConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutBucketInventoryConfiguration", in, new(PutBucketInventoryConfigurationOutput), opts)
+func (c *Client) PutBucketInventoryConfiguration(ctx context.Context, in *PutBucketInventoryConfigurationInput, opts ...boto3.CallOption) (out *PutBucketInventoryConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutBucketInventoryConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/PutBucketLifecycle
-//
 // Deprecated: AWS marks it so.
-func (c *Client) PutBucketLifecycle(ctx context.Context, in *PutBucketLifecycleInput, opts ...boto3.CallOption) (*PutBucketLifecycleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutBucketLifecycle", in, new(PutBucketLifecycleOutput), opts)
+func (c *Client) PutBucketLifecycle(ctx context.Context, in *PutBucketLifecycleInput, opts ...boto3.CallOption) (out *PutBucketLifecycleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutBucketLifecycle", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/PutBucketLifecycleConfiguration
-func (c *Client) PutBucketLifecycleConfiguration(ctx context.Context, in *PutBucketLifecycleConfigurationInput, opts ...boto3.CallOption) (*PutBucketLifecycleConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutBucketLifecycleConfiguration", in, new(PutBucketLifecycleConfigurationOutput), opts)
+func (c *Client) PutBucketLifecycleConfiguration(ctx context.Context, in *PutBucketLifecycleConfigurationInput, opts ...boto3.CallOption) (out *PutBucketLifecycleConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutBucketLifecycleConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/PutBucketLogging
-func (c *Client) PutBucketLogging(ctx context.Context, in *PutBucketLoggingInput, opts ...boto3.CallOption) (*PutBucketLoggingOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutBucketLogging", in, new(PutBucketLoggingOutput), opts)
+func (c *Client) PutBucketLogging(ctx context.Context, in *PutBucketLoggingInput, opts ...boto3.CallOption) (out *PutBucketLoggingOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutBucketLogging", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/PutBucketMetricsConfiguration
-func (c *Client) PutBucketMetricsConfiguration(ctx context.Context, in *PutBucketMetricsConfigurationInput, opts ...boto3.CallOption) (*PutBucketMetricsConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutBucketMetricsConfiguration", in, new(PutBucketMetricsConfigurationOutput), opts)
+func (c *Client) PutBucketMetricsConfiguration(ctx context.Context, in *PutBucketMetricsConfigurationInput, opts ...boto3.CallOption) (out *PutBucketMetricsConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutBucketMetricsConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/PutBucketNotification
-//
 // Deprecated: AWS marks it so.
-func (c *Client) PutBucketNotification(ctx context.Context, in *PutBucketNotificationInput, opts ...boto3.CallOption) (*PutBucketNotificationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutBucketNotification", in, new(PutBucketNotificationOutput), opts)
+func (c *Client) PutBucketNotification(ctx context.Context, in *PutBucketNotificationInput, opts ...boto3.CallOption) (out *PutBucketNotificationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutBucketNotification", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/PutBucketNotificationConfiguration
-func (c *Client) PutBucketNotificationConfiguration(ctx context.Context, in *PutBucketNotificationConfigurationInput, opts ...boto3.CallOption) (*PutBucketNotificationConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutBucketNotificationConfiguration", in, new(PutBucketNotificationConfigurationOutput), opts)
+func (c *Client) PutBucketNotificationConfiguration(ctx context.Context, in *PutBucketNotificationConfigurationInput, opts ...boto3.CallOption) (out *PutBucketNotificationConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutBucketNotificationConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/PutBucketOwnershipControls
-func (c *Client) PutBucketOwnershipControls(ctx context.Context, in *PutBucketOwnershipControlsInput, opts ...boto3.CallOption) (*PutBucketOwnershipControlsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutBucketOwnershipControls", in, new(PutBucketOwnershipControlsOutput), opts)
+func (c *Client) PutBucketOwnershipControls(ctx context.Context, in *PutBucketOwnershipControlsInput, opts ...boto3.CallOption) (out *PutBucketOwnershipControlsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutBucketOwnershipControls", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/PutBucketPolicy
-func (c *Client) PutBucketPolicy(ctx context.Context, in *PutBucketPolicyInput, opts ...boto3.CallOption) (*PutBucketPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutBucketPolicy", in, new(PutBucketPolicyOutput), opts)
+func (c *Client) PutBucketPolicy(ctx context.Context, in *PutBucketPolicyInput, opts ...boto3.CallOption) (out *PutBucketPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutBucketPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/PutBucketReplication
-func (c *Client) PutBucketReplication(ctx context.Context, in *PutBucketReplicationInput, opts ...boto3.CallOption) (*PutBucketReplicationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutBucketReplication", in, new(PutBucketReplicationOutput), opts)
+func (c *Client) PutBucketReplication(ctx context.Context, in *PutBucketReplicationInput, opts ...boto3.CallOption) (out *PutBucketReplicationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutBucketReplication", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/PutBucketRequestPayment
-func (c *Client) PutBucketRequestPayment(ctx context.Context, in *PutBucketRequestPaymentInput, opts ...boto3.CallOption) (*PutBucketRequestPaymentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutBucketRequestPayment", in, new(PutBucketRequestPaymentOutput), opts)
+func (c *Client) PutBucketRequestPayment(ctx context.Context, in *PutBucketRequestPaymentInput, opts ...boto3.CallOption) (out *PutBucketRequestPaymentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutBucketRequestPayment", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/PutBucketTagging
-func (c *Client) PutBucketTagging(ctx context.Context, in *PutBucketTaggingInput, opts ...boto3.CallOption) (*PutBucketTaggingOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutBucketTagging", in, new(PutBucketTaggingOutput), opts)
+func (c *Client) PutBucketTagging(ctx context.Context, in *PutBucketTaggingInput, opts ...boto3.CallOption) (out *PutBucketTaggingOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutBucketTagging", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/PutBucketVersioning
-func (c *Client) PutBucketVersioning(ctx context.Context, in *PutBucketVersioningInput, opts ...boto3.CallOption) (*PutBucketVersioningOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutBucketVersioning", in, new(PutBucketVersioningOutput), opts)
+func (c *Client) PutBucketVersioning(ctx context.Context, in *PutBucketVersioningInput, opts ...boto3.CallOption) (out *PutBucketVersioningOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutBucketVersioning", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/PutBucketWebsite
-func (c *Client) PutBucketWebsite(ctx context.Context, in *PutBucketWebsiteInput, opts ...boto3.CallOption) (*PutBucketWebsiteOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutBucketWebsite", in, new(PutBucketWebsiteOutput), opts)
+func (c *Client) PutBucketWebsite(ctx context.Context, in *PutBucketWebsiteInput, opts ...boto3.CallOption) (out *PutBucketWebsiteOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutBucketWebsite", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/PutObject
-func (c *Client) PutObject(ctx context.Context, in *PutObjectInput, opts ...boto3.CallOption) (*PutObjectOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutObject", in, new(PutObjectOutput), opts)
+func (c *Client) PutObject(ctx context.Context, in *PutObjectInput, opts ...boto3.CallOption) (out *PutObjectOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutObject", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/PutObjectAcl
-func (c *Client) PutObjectAcl(ctx context.Context, in *PutObjectAclInput, opts ...boto3.CallOption) (*PutObjectAclOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutObjectAcl", in, new(PutObjectAclOutput), opts)
+func (c *Client) PutObjectAcl(ctx context.Context, in *PutObjectAclInput, opts ...boto3.CallOption) (out *PutObjectAclOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutObjectAcl", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/PutObjectLegalHold
-func (c *Client) PutObjectLegalHold(ctx context.Context, in *PutObjectLegalHoldInput, opts ...boto3.CallOption) (*PutObjectLegalHoldOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutObjectLegalHold", in, new(PutObjectLegalHoldOutput), opts)
+func (c *Client) PutObjectLegalHold(ctx context.Context, in *PutObjectLegalHoldInput, opts ...boto3.CallOption) (out *PutObjectLegalHoldOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutObjectLegalHold", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/PutObjectLockConfiguration
-func (c *Client) PutObjectLockConfiguration(ctx context.Context, in *PutObjectLockConfigurationInput, opts ...boto3.CallOption) (*PutObjectLockConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutObjectLockConfiguration", in, new(PutObjectLockConfigurationOutput), opts)
+func (c *Client) PutObjectLockConfiguration(ctx context.Context, in *PutObjectLockConfigurationInput, opts ...boto3.CallOption) (out *PutObjectLockConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutObjectLockConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/PutObjectRetention
-func (c *Client) PutObjectRetention(ctx context.Context, in *PutObjectRetentionInput, opts ...boto3.CallOption) (*PutObjectRetentionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutObjectRetention", in, new(PutObjectRetentionOutput), opts)
+func (c *Client) PutObjectRetention(ctx context.Context, in *PutObjectRetentionInput, opts ...boto3.CallOption) (out *PutObjectRetentionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutObjectRetention", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/PutObjectTagging
-func (c *Client) PutObjectTagging(ctx context.Context, in *PutObjectTaggingInput, opts ...boto3.CallOption) (*PutObjectTaggingOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutObjectTagging", in, new(PutObjectTaggingOutput), opts)
+func (c *Client) PutObjectTagging(ctx context.Context, in *PutObjectTaggingInput, opts ...boto3.CallOption) (out *PutObjectTaggingOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutObjectTagging", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/PutPublicAccessBlock
-func (c *Client) PutPublicAccessBlock(ctx context.Context, in *PutPublicAccessBlockInput, opts ...boto3.CallOption) (*PutPublicAccessBlockOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutPublicAccessBlock", in, new(PutPublicAccessBlockOutput), opts)
+func (c *Client) PutPublicAccessBlock(ctx context.Context, in *PutPublicAccessBlockInput, opts ...boto3.CallOption) (out *PutPublicAccessBlockOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutPublicAccessBlock", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/RenameObject
-func (c *Client) RenameObject(ctx context.Context, in *RenameObjectInput, opts ...boto3.CallOption) (*RenameObjectOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RenameObject", in, new(RenameObjectOutput), opts)
+func (c *Client) RenameObject(ctx context.Context, in *RenameObjectInput, opts ...boto3.CallOption) (out *RenameObjectOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RenameObject", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/RestoreObject
-func (c *Client) RestoreObject(ctx context.Context, in *RestoreObjectInput, opts ...boto3.CallOption) (*RestoreObjectOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RestoreObject", in, new(RestoreObjectOutput), opts)
+func (c *Client) RestoreObject(ctx context.Context, in *RestoreObjectInput, opts ...boto3.CallOption) (out *RestoreObjectOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RestoreObject", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/SelectObjectContent
-func (c *Client) SelectObjectContent(ctx context.Context, in *SelectObjectContentInput, opts ...boto3.CallOption) (*SelectObjectContentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SelectObjectContent", in, new(SelectObjectContentOutput), opts)
+func (c *Client) SelectObjectContent(ctx context.Context, in *SelectObjectContentInput, opts ...boto3.CallOption) (out *SelectObjectContentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SelectObjectContent", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/UpdateBucketMetadataInventoryTableConfiguration
-func (c *Client) UpdateBucketMetadataInventoryTableConfiguration(ctx context.Context, in *UpdateBucketMetadataInventoryTableConfigurationInput, opts ...boto3.CallOption) (*UpdateBucketMetadataInventoryTableConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateBucketMetadataInventoryTableConfiguration", in, new(UpdateBucketMetadataInventoryTableConfigurationOutput), opts)
+func (c *Client) UpdateBucketMetadataInventoryTableConfiguration(ctx context.Context, in *UpdateBucketMetadataInventoryTableConfigurationInput, opts ...boto3.CallOption) (out *UpdateBucketMetadataInventoryTableConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateBucketMetadataInventoryTableConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/UpdateBucketMetadataJournalTableConfiguration
-func (c *Client) UpdateBucketMetadataJournalTableConfiguration(ctx context.Context, in *UpdateBucketMetadataJournalTableConfigurationInput, opts ...boto3.CallOption) (*UpdateBucketMetadataJournalTableConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateBucketMetadataJournalTableConfiguration", in, new(UpdateBucketMetadataJournalTableConfigurationOutput), opts)
+func (c *Client) UpdateBucketMetadataJournalTableConfiguration(ctx context.Context, in *UpdateBucketMetadataJournalTableConfigurationInput, opts ...boto3.CallOption) (out *UpdateBucketMetadataJournalTableConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateBucketMetadataJournalTableConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/UpdateObjectEncryption
-func (c *Client) UpdateObjectEncryption(ctx context.Context, in *UpdateObjectEncryptionInput, opts ...boto3.CallOption) (*UpdateObjectEncryptionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateObjectEncryption", in, new(UpdateObjectEncryptionOutput), opts)
+func (c *Client) UpdateObjectEncryption(ctx context.Context, in *UpdateObjectEncryptionInput, opts ...boto3.CallOption) (out *UpdateObjectEncryptionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateObjectEncryption", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/UploadPart
-func (c *Client) UploadPart(ctx context.Context, in *UploadPartInput, opts ...boto3.CallOption) (*UploadPartOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UploadPart", in, new(UploadPartOutput), opts)
+func (c *Client) UploadPart(ctx context.Context, in *UploadPartInput, opts ...boto3.CallOption) (out *UploadPartOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UploadPart", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/UploadPartCopy
-func (c *Client) UploadPartCopy(ctx context.Context, in *UploadPartCopyInput, opts ...boto3.CallOption) (*UploadPartCopyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UploadPartCopy", in, new(UploadPartCopyOutput), opts)
+func (c *Client) UploadPartCopy(ctx context.Context, in *UploadPartCopyInput, opts ...boto3.CallOption) (out *UploadPartCopyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UploadPartCopy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3-2006-03-01/WriteGetObjectResponse
-func (c *Client) WriteGetObjectResponse(ctx context.Context, in *WriteGetObjectResponseInput, opts ...boto3.CallOption) (*WriteGetObjectResponseOutput, error) {
-	return boto3.Invoke(ctx, c.d, "WriteGetObjectResponse", in, new(WriteGetObjectResponseOutput), opts)
+func (c *Client) WriteGetObjectResponse(ctx context.Context, in *WriteGetObjectResponseInput, opts ...boto3.CallOption) (out *WriteGetObjectResponseOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "WriteGetObjectResponse", in, &out, opts)
+	return
 }

@@ -3,6 +3,7 @@
 // Package s3control has the types and operations of AWS S3 Control, API version 2018-08-20 (rest-xml).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/AssociateAccessGrantsIdentityCenter
 package s3control
 
 import (
@@ -28,339 +29,339 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/AssociateAccessGrantsIdentityCenter
-func (c *Client) AssociateAccessGrantsIdentityCenter(ctx context.Context, in *AssociateAccessGrantsIdentityCenterInput, opts ...boto3.CallOption) (*AssociateAccessGrantsIdentityCenterOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AssociateAccessGrantsIdentityCenter", in, new(AssociateAccessGrantsIdentityCenterOutput), opts)
+func (c *Client) AssociateAccessGrantsIdentityCenter(ctx context.Context, in *AssociateAccessGrantsIdentityCenterInput, opts ...boto3.CallOption) (out *AssociateAccessGrantsIdentityCenterOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AssociateAccessGrantsIdentityCenter", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/CreateAccessGrant
-func (c *Client) CreateAccessGrant(ctx context.Context, in *CreateAccessGrantInput, opts ...boto3.CallOption) (*CreateAccessGrantOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateAccessGrant", in, new(CreateAccessGrantOutput), opts)
+func (c *Client) CreateAccessGrant(ctx context.Context, in *CreateAccessGrantInput, opts ...boto3.CallOption) (out *CreateAccessGrantOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateAccessGrant", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/CreateAccessGrantsInstance
-func (c *Client) CreateAccessGrantsInstance(ctx context.Context, in *CreateAccessGrantsInstanceInput, opts ...boto3.CallOption) (*CreateAccessGrantsInstanceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateAccessGrantsInstance", in, new(CreateAccessGrantsInstanceOutput), opts)
+func (c *Client) CreateAccessGrantsInstance(ctx context.Context, in *CreateAccessGrantsInstanceInput, opts ...boto3.CallOption) (out *CreateAccessGrantsInstanceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateAccessGrantsInstance", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/CreateAccessGrantsLocation
-func (c *Client) CreateAccessGrantsLocation(ctx context.Context, in *CreateAccessGrantsLocationInput, opts ...boto3.CallOption) (*CreateAccessGrantsLocationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateAccessGrantsLocation", in, new(CreateAccessGrantsLocationOutput), opts)
+func (c *Client) CreateAccessGrantsLocation(ctx context.Context, in *CreateAccessGrantsLocationInput, opts ...boto3.CallOption) (out *CreateAccessGrantsLocationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateAccessGrantsLocation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/CreateAccessPoint
-func (c *Client) CreateAccessPoint(ctx context.Context, in *CreateAccessPointInput, opts ...boto3.CallOption) (*CreateAccessPointOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateAccessPoint", in, new(CreateAccessPointOutput), opts)
+func (c *Client) CreateAccessPoint(ctx context.Context, in *CreateAccessPointInput, opts ...boto3.CallOption) (out *CreateAccessPointOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateAccessPoint", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/CreateAccessPointForObjectLambda
-func (c *Client) CreateAccessPointForObjectLambda(ctx context.Context, in *CreateAccessPointForObjectLambdaInput, opts ...boto3.CallOption) (*CreateAccessPointForObjectLambdaOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateAccessPointForObjectLambda", in, new(CreateAccessPointForObjectLambdaOutput), opts)
+func (c *Client) CreateAccessPointForObjectLambda(ctx context.Context, in *CreateAccessPointForObjectLambdaInput, opts ...boto3.CallOption) (out *CreateAccessPointForObjectLambdaOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateAccessPointForObjectLambda", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/CreateBucket
-func (c *Client) CreateBucket(ctx context.Context, in *CreateBucketInput, opts ...boto3.CallOption) (*CreateBucketOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateBucket", in, new(CreateBucketOutput), opts)
+func (c *Client) CreateBucket(ctx context.Context, in *CreateBucketInput, opts ...boto3.CallOption) (out *CreateBucketOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateBucket", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/CreateJob
-func (c *Client) CreateJob(ctx context.Context, in *CreateJobInput, opts ...boto3.CallOption) (*CreateJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateJob", in, new(CreateJobOutput), opts)
+func (c *Client) CreateJob(ctx context.Context, in *CreateJobInput, opts ...boto3.CallOption) (out *CreateJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/CreateMultiRegionAccessPoint
-func (c *Client) CreateMultiRegionAccessPoint(ctx context.Context, in *CreateMultiRegionAccessPointInput, opts ...boto3.CallOption) (*CreateMultiRegionAccessPointOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateMultiRegionAccessPoint", in, new(CreateMultiRegionAccessPointOutput), opts)
+func (c *Client) CreateMultiRegionAccessPoint(ctx context.Context, in *CreateMultiRegionAccessPointInput, opts ...boto3.CallOption) (out *CreateMultiRegionAccessPointOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateMultiRegionAccessPoint", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/CreateStorageLensGroup
-func (c *Client) CreateStorageLensGroup(ctx context.Context, in *CreateStorageLensGroupInput, opts ...boto3.CallOption) (*CreateStorageLensGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateStorageLensGroup", in, new(CreateStorageLensGroupOutput), opts)
+func (c *Client) CreateStorageLensGroup(ctx context.Context, in *CreateStorageLensGroupInput, opts ...boto3.CallOption) (out *CreateStorageLensGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateStorageLensGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/DeleteAccessGrant
-func (c *Client) DeleteAccessGrant(ctx context.Context, in *DeleteAccessGrantInput, opts ...boto3.CallOption) (*DeleteAccessGrantOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteAccessGrant", in, new(DeleteAccessGrantOutput), opts)
+func (c *Client) DeleteAccessGrant(ctx context.Context, in *DeleteAccessGrantInput, opts ...boto3.CallOption) (out *DeleteAccessGrantOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteAccessGrant", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/DeleteAccessGrantsInstance
-func (c *Client) DeleteAccessGrantsInstance(ctx context.Context, in *DeleteAccessGrantsInstanceInput, opts ...boto3.CallOption) (*DeleteAccessGrantsInstanceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteAccessGrantsInstance", in, new(DeleteAccessGrantsInstanceOutput), opts)
+func (c *Client) DeleteAccessGrantsInstance(ctx context.Context, in *DeleteAccessGrantsInstanceInput, opts ...boto3.CallOption) (out *DeleteAccessGrantsInstanceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteAccessGrantsInstance", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/DeleteAccessGrantsInstanceResourcePolicy
-func (c *Client) DeleteAccessGrantsInstanceResourcePolicy(ctx context.Context, in *DeleteAccessGrantsInstanceResourcePolicyInput, opts ...boto3.CallOption) (*DeleteAccessGrantsInstanceResourcePolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteAccessGrantsInstanceResourcePolicy", in, new(DeleteAccessGrantsInstanceResourcePolicyOutput), opts)
+func (c *Client) DeleteAccessGrantsInstanceResourcePolicy(ctx context.Context, in *DeleteAccessGrantsInstanceResourcePolicyInput, opts ...boto3.CallOption) (out *DeleteAccessGrantsInstanceResourcePolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteAccessGrantsInstanceResourcePolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/DeleteAccessGrantsLocation
-func (c *Client) DeleteAccessGrantsLocation(ctx context.Context, in *DeleteAccessGrantsLocationInput, opts ...boto3.CallOption) (*DeleteAccessGrantsLocationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteAccessGrantsLocation", in, new(DeleteAccessGrantsLocationOutput), opts)
+func (c *Client) DeleteAccessGrantsLocation(ctx context.Context, in *DeleteAccessGrantsLocationInput, opts ...boto3.CallOption) (out *DeleteAccessGrantsLocationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteAccessGrantsLocation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/DeleteAccessPoint
-func (c *Client) DeleteAccessPoint(ctx context.Context, in *DeleteAccessPointInput, opts ...boto3.CallOption) (*DeleteAccessPointOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteAccessPoint", in, new(DeleteAccessPointOutput), opts)
+func (c *Client) DeleteAccessPoint(ctx context.Context, in *DeleteAccessPointInput, opts ...boto3.CallOption) (out *DeleteAccessPointOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteAccessPoint", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/DeleteAccessPointForObjectLambda
-func (c *Client) DeleteAccessPointForObjectLambda(ctx context.Context, in *DeleteAccessPointForObjectLambdaInput, opts ...boto3.CallOption) (*DeleteAccessPointForObjectLambdaOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteAccessPointForObjectLambda", in, new(DeleteAccessPointForObjectLambdaOutput), opts)
+func (c *Client) DeleteAccessPointForObjectLambda(ctx context.Context, in *DeleteAccessPointForObjectLambdaInput, opts ...boto3.CallOption) (out *DeleteAccessPointForObjectLambdaOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteAccessPointForObjectLambda", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/DeleteAccessPointPolicy
-func (c *Client) DeleteAccessPointPolicy(ctx context.Context, in *DeleteAccessPointPolicyInput, opts ...boto3.CallOption) (*DeleteAccessPointPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteAccessPointPolicy", in, new(DeleteAccessPointPolicyOutput), opts)
+func (c *Client) DeleteAccessPointPolicy(ctx context.Context, in *DeleteAccessPointPolicyInput, opts ...boto3.CallOption) (out *DeleteAccessPointPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteAccessPointPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/DeleteAccessPointPolicyForObjectLambda
-func (c *Client) DeleteAccessPointPolicyForObjectLambda(ctx context.Context, in *DeleteAccessPointPolicyForObjectLambdaInput, opts ...boto3.CallOption) (*DeleteAccessPointPolicyForObjectLambdaOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteAccessPointPolicyForObjectLambda", in, new(DeleteAccessPointPolicyForObjectLambdaOutput), opts)
+func (c *Client) DeleteAccessPointPolicyForObjectLambda(ctx context.Context, in *DeleteAccessPointPolicyForObjectLambdaInput, opts ...boto3.CallOption) (out *DeleteAccessPointPolicyForObjectLambdaOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteAccessPointPolicyForObjectLambda", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/DeleteAccessPointScope
-func (c *Client) DeleteAccessPointScope(ctx context.Context, in *DeleteAccessPointScopeInput, opts ...boto3.CallOption) (*DeleteAccessPointScopeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteAccessPointScope", in, new(DeleteAccessPointScopeOutput), opts)
+func (c *Client) DeleteAccessPointScope(ctx context.Context, in *DeleteAccessPointScopeInput, opts ...boto3.CallOption) (out *DeleteAccessPointScopeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteAccessPointScope", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/DeleteBucket
-func (c *Client) DeleteBucket(ctx context.Context, in *DeleteBucketInput, opts ...boto3.CallOption) (*DeleteBucketOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteBucket", in, new(DeleteBucketOutput), opts)
+func (c *Client) DeleteBucket(ctx context.Context, in *DeleteBucketInput, opts ...boto3.CallOption) (out *DeleteBucketOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteBucket", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/DeleteBucketLifecycleConfiguration
-func (c *Client) DeleteBucketLifecycleConfiguration(ctx context.Context, in *DeleteBucketLifecycleConfigurationInput, opts ...boto3.CallOption) (*DeleteBucketLifecycleConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteBucketLifecycleConfiguration", in, new(DeleteBucketLifecycleConfigurationOutput), opts)
+func (c *Client) DeleteBucketLifecycleConfiguration(ctx context.Context, in *DeleteBucketLifecycleConfigurationInput, opts ...boto3.CallOption) (out *DeleteBucketLifecycleConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteBucketLifecycleConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/DeleteBucketPolicy
-func (c *Client) DeleteBucketPolicy(ctx context.Context, in *DeleteBucketPolicyInput, opts ...boto3.CallOption) (*DeleteBucketPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteBucketPolicy", in, new(DeleteBucketPolicyOutput), opts)
+func (c *Client) DeleteBucketPolicy(ctx context.Context, in *DeleteBucketPolicyInput, opts ...boto3.CallOption) (out *DeleteBucketPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteBucketPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/DeleteBucketReplication
-func (c *Client) DeleteBucketReplication(ctx context.Context, in *DeleteBucketReplicationInput, opts ...boto3.CallOption) (*DeleteBucketReplicationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteBucketReplication", in, new(DeleteBucketReplicationOutput), opts)
+func (c *Client) DeleteBucketReplication(ctx context.Context, in *DeleteBucketReplicationInput, opts ...boto3.CallOption) (out *DeleteBucketReplicationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteBucketReplication", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/DeleteBucketTagging
-func (c *Client) DeleteBucketTagging(ctx context.Context, in *DeleteBucketTaggingInput, opts ...boto3.CallOption) (*DeleteBucketTaggingOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteBucketTagging", in, new(DeleteBucketTaggingOutput), opts)
+func (c *Client) DeleteBucketTagging(ctx context.Context, in *DeleteBucketTaggingInput, opts ...boto3.CallOption) (out *DeleteBucketTaggingOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteBucketTagging", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/DeleteJobTagging
-func (c *Client) DeleteJobTagging(ctx context.Context, in *DeleteJobTaggingInput, opts ...boto3.CallOption) (*DeleteJobTaggingOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteJobTagging", in, new(DeleteJobTaggingOutput), opts)
+func (c *Client) DeleteJobTagging(ctx context.Context, in *DeleteJobTaggingInput, opts ...boto3.CallOption) (out *DeleteJobTaggingOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteJobTagging", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/DeleteMultiRegionAccessPoint
-func (c *Client) DeleteMultiRegionAccessPoint(ctx context.Context, in *DeleteMultiRegionAccessPointInput, opts ...boto3.CallOption) (*DeleteMultiRegionAccessPointOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteMultiRegionAccessPoint", in, new(DeleteMultiRegionAccessPointOutput), opts)
+func (c *Client) DeleteMultiRegionAccessPoint(ctx context.Context, in *DeleteMultiRegionAccessPointInput, opts ...boto3.CallOption) (out *DeleteMultiRegionAccessPointOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteMultiRegionAccessPoint", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/DeletePublicAccessBlock
-func (c *Client) DeletePublicAccessBlock(ctx context.Context, in *DeletePublicAccessBlockInput, opts ...boto3.CallOption) (*DeletePublicAccessBlockOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeletePublicAccessBlock", in, new(DeletePublicAccessBlockOutput), opts)
+func (c *Client) DeletePublicAccessBlock(ctx context.Context, in *DeletePublicAccessBlockInput, opts ...boto3.CallOption) (out *DeletePublicAccessBlockOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeletePublicAccessBlock", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/DeleteStorageLensConfiguration
-func (c *Client) DeleteStorageLensConfiguration(ctx context.Context, in *DeleteStorageLensConfigurationInput, opts ...boto3.CallOption) (*DeleteStorageLensConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteStorageLensConfiguration", in, new(DeleteStorageLensConfigurationOutput), opts)
+func (c *Client) DeleteStorageLensConfiguration(ctx context.Context, in *DeleteStorageLensConfigurationInput, opts ...boto3.CallOption) (out *DeleteStorageLensConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteStorageLensConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/DeleteStorageLensConfigurationTagging
-func (c *Client) DeleteStorageLensConfigurationTagging(ctx context.Context, in *DeleteStorageLensConfigurationTaggingInput, opts ...boto3.CallOption) (*DeleteStorageLensConfigurationTaggingOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteStorageLensConfigurationTagging", in, new(DeleteStorageLensConfigurationTaggingOutput), opts)
+func (c *Client) DeleteStorageLensConfigurationTagging(ctx context.Context, in *DeleteStorageLensConfigurationTaggingInput, opts ...boto3.CallOption) (out *DeleteStorageLensConfigurationTaggingOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteStorageLensConfigurationTagging", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/DeleteStorageLensGroup
-func (c *Client) DeleteStorageLensGroup(ctx context.Context, in *DeleteStorageLensGroupInput, opts ...boto3.CallOption) (*DeleteStorageLensGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteStorageLensGroup", in, new(DeleteStorageLensGroupOutput), opts)
+func (c *Client) DeleteStorageLensGroup(ctx context.Context, in *DeleteStorageLensGroupInput, opts ...boto3.CallOption) (out *DeleteStorageLensGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteStorageLensGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/DescribeJob
-func (c *Client) DescribeJob(ctx context.Context, in *DescribeJobInput, opts ...boto3.CallOption) (*DescribeJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeJob", in, new(DescribeJobOutput), opts)
+func (c *Client) DescribeJob(ctx context.Context, in *DescribeJobInput, opts ...boto3.CallOption) (out *DescribeJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/DescribeMultiRegionAccessPointOperation
-func (c *Client) DescribeMultiRegionAccessPointOperation(ctx context.Context, in *DescribeMultiRegionAccessPointOperationInput, opts ...boto3.CallOption) (*DescribeMultiRegionAccessPointOperationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeMultiRegionAccessPointOperation", in, new(DescribeMultiRegionAccessPointOperationOutput), opts)
+func (c *Client) DescribeMultiRegionAccessPointOperation(ctx context.Context, in *DescribeMultiRegionAccessPointOperationInput, opts ...boto3.CallOption) (out *DescribeMultiRegionAccessPointOperationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeMultiRegionAccessPointOperation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/DissociateAccessGrantsIdentityCenter
-func (c *Client) DissociateAccessGrantsIdentityCenter(ctx context.Context, in *DissociateAccessGrantsIdentityCenterInput, opts ...boto3.CallOption) (*DissociateAccessGrantsIdentityCenterOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DissociateAccessGrantsIdentityCenter", in, new(DissociateAccessGrantsIdentityCenterOutput), opts)
+func (c *Client) DissociateAccessGrantsIdentityCenter(ctx context.Context, in *DissociateAccessGrantsIdentityCenterInput, opts ...boto3.CallOption) (out *DissociateAccessGrantsIdentityCenterOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DissociateAccessGrantsIdentityCenter", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/GetAccessGrant
-func (c *Client) GetAccessGrant(ctx context.Context, in *GetAccessGrantInput, opts ...boto3.CallOption) (*GetAccessGrantOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetAccessGrant", in, new(GetAccessGrantOutput), opts)
+func (c *Client) GetAccessGrant(ctx context.Context, in *GetAccessGrantInput, opts ...boto3.CallOption) (out *GetAccessGrantOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetAccessGrant", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/GetAccessGrantsInstance
-func (c *Client) GetAccessGrantsInstance(ctx context.Context, in *GetAccessGrantsInstanceInput, opts ...boto3.CallOption) (*GetAccessGrantsInstanceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetAccessGrantsInstance", in, new(GetAccessGrantsInstanceOutput), opts)
+func (c *Client) GetAccessGrantsInstance(ctx context.Context, in *GetAccessGrantsInstanceInput, opts ...boto3.CallOption) (out *GetAccessGrantsInstanceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetAccessGrantsInstance", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/GetAccessGrantsInstanceForPrefix
-func (c *Client) GetAccessGrantsInstanceForPrefix(ctx context.Context, in *GetAccessGrantsInstanceForPrefixInput, opts ...boto3.CallOption) (*GetAccessGrantsInstanceForPrefixOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetAccessGrantsInstanceForPrefix", in, new(GetAccessGrantsInstanceForPrefixOutput), opts)
+func (c *Client) GetAccessGrantsInstanceForPrefix(ctx context.Context, in *GetAccessGrantsInstanceForPrefixInput, opts ...boto3.CallOption) (out *GetAccessGrantsInstanceForPrefixOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetAccessGrantsInstanceForPrefix", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/GetAccessGrantsInstanceResourcePolicy
-func (c *Client) GetAccessGrantsInstanceResourcePolicy(ctx context.Context, in *GetAccessGrantsInstanceResourcePolicyInput, opts ...boto3.CallOption) (*GetAccessGrantsInstanceResourcePolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetAccessGrantsInstanceResourcePolicy", in, new(GetAccessGrantsInstanceResourcePolicyOutput), opts)
+func (c *Client) GetAccessGrantsInstanceResourcePolicy(ctx context.Context, in *GetAccessGrantsInstanceResourcePolicyInput, opts ...boto3.CallOption) (out *GetAccessGrantsInstanceResourcePolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetAccessGrantsInstanceResourcePolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/GetAccessGrantsLocation
-func (c *Client) GetAccessGrantsLocation(ctx context.Context, in *GetAccessGrantsLocationInput, opts ...boto3.CallOption) (*GetAccessGrantsLocationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetAccessGrantsLocation", in, new(GetAccessGrantsLocationOutput), opts)
+func (c *Client) GetAccessGrantsLocation(ctx context.Context, in *GetAccessGrantsLocationInput, opts ...boto3.CallOption) (out *GetAccessGrantsLocationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetAccessGrantsLocation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/GetAccessPoint
-func (c *Client) GetAccessPoint(ctx context.Context, in *GetAccessPointInput, opts ...boto3.CallOption) (*GetAccessPointOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetAccessPoint", in, new(GetAccessPointOutput), opts)
+func (c *Client) GetAccessPoint(ctx context.Context, in *GetAccessPointInput, opts ...boto3.CallOption) (out *GetAccessPointOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetAccessPoint", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/GetAccessPointConfigurationForObjectLambda
-func (c *Client) GetAccessPointConfigurationForObjectLambda(ctx context.Context, in *GetAccessPointConfigurationForObjectLambdaInput, opts ...boto3.CallOption) (*GetAccessPointConfigurationForObjectLambdaOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetAccessPointConfigurationForObjectLambda", in, new(GetAccessPointConfigurationForObjectLambdaOutput), opts)
+func (c *Client) GetAccessPointConfigurationForObjectLambda(ctx context.Context, in *GetAccessPointConfigurationForObjectLambdaInput, opts ...boto3.CallOption) (out *GetAccessPointConfigurationForObjectLambdaOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetAccessPointConfigurationForObjectLambda", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/GetAccessPointForObjectLambda
-func (c *Client) GetAccessPointForObjectLambda(ctx context.Context, in *GetAccessPointForObjectLambdaInput, opts ...boto3.CallOption) (*GetAccessPointForObjectLambdaOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetAccessPointForObjectLambda", in, new(GetAccessPointForObjectLambdaOutput), opts)
+func (c *Client) GetAccessPointForObjectLambda(ctx context.Context, in *GetAccessPointForObjectLambdaInput, opts ...boto3.CallOption) (out *GetAccessPointForObjectLambdaOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetAccessPointForObjectLambda", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/GetAccessPointPolicy
-func (c *Client) GetAccessPointPolicy(ctx context.Context, in *GetAccessPointPolicyInput, opts ...boto3.CallOption) (*GetAccessPointPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetAccessPointPolicy", in, new(GetAccessPointPolicyOutput), opts)
+func (c *Client) GetAccessPointPolicy(ctx context.Context, in *GetAccessPointPolicyInput, opts ...boto3.CallOption) (out *GetAccessPointPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetAccessPointPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/GetAccessPointPolicyForObjectLambda
-func (c *Client) GetAccessPointPolicyForObjectLambda(ctx context.Context, in *GetAccessPointPolicyForObjectLambdaInput, opts ...boto3.CallOption) (*GetAccessPointPolicyForObjectLambdaOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetAccessPointPolicyForObjectLambda", in, new(GetAccessPointPolicyForObjectLambdaOutput), opts)
+func (c *Client) GetAccessPointPolicyForObjectLambda(ctx context.Context, in *GetAccessPointPolicyForObjectLambdaInput, opts ...boto3.CallOption) (out *GetAccessPointPolicyForObjectLambdaOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetAccessPointPolicyForObjectLambda", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/GetAccessPointPolicyStatus
-func (c *Client) GetAccessPointPolicyStatus(ctx context.Context, in *GetAccessPointPolicyStatusInput, opts ...boto3.CallOption) (*GetAccessPointPolicyStatusOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetAccessPointPolicyStatus", in, new(GetAccessPointPolicyStatusOutput), opts)
+func (c *Client) GetAccessPointPolicyStatus(ctx context.Context, in *GetAccessPointPolicyStatusInput, opts ...boto3.CallOption) (out *GetAccessPointPolicyStatusOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetAccessPointPolicyStatus", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/GetAccessPointPolicyStatusForObjectLambda
-func (c *Client) GetAccessPointPolicyStatusForObjectLambda(ctx context.Context, in *GetAccessPointPolicyStatusForObjectLambdaInput, opts ...boto3.CallOption) (*GetAccessPointPolicyStatusForObjectLambdaOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetAccessPointPolicyStatusForObjectLambda", in, new(GetAccessPointPolicyStatusForObjectLambdaOutput), opts)
+func (c *Client) GetAccessPointPolicyStatusForObjectLambda(ctx context.Context, in *GetAccessPointPolicyStatusForObjectLambdaInput, opts ...boto3.CallOption) (out *GetAccessPointPolicyStatusForObjectLambdaOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetAccessPointPolicyStatusForObjectLambda", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/GetAccessPointScope
-func (c *Client) GetAccessPointScope(ctx context.Context, in *GetAccessPointScopeInput, opts ...boto3.CallOption) (*GetAccessPointScopeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetAccessPointScope", in, new(GetAccessPointScopeOutput), opts)
+func (c *Client) GetAccessPointScope(ctx context.Context, in *GetAccessPointScopeInput, opts ...boto3.CallOption) (out *GetAccessPointScopeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetAccessPointScope", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/GetBucket
-func (c *Client) GetBucket(ctx context.Context, in *GetBucketInput, opts ...boto3.CallOption) (*GetBucketOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetBucket", in, new(GetBucketOutput), opts)
+func (c *Client) GetBucket(ctx context.Context, in *GetBucketInput, opts ...boto3.CallOption) (out *GetBucketOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetBucket", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/GetBucketLifecycleConfiguration
-func (c *Client) GetBucketLifecycleConfiguration(ctx context.Context, in *GetBucketLifecycleConfigurationInput, opts ...boto3.CallOption) (*GetBucketLifecycleConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetBucketLifecycleConfiguration", in, new(GetBucketLifecycleConfigurationOutput), opts)
+func (c *Client) GetBucketLifecycleConfiguration(ctx context.Context, in *GetBucketLifecycleConfigurationInput, opts ...boto3.CallOption) (out *GetBucketLifecycleConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetBucketLifecycleConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/GetBucketPolicy
-func (c *Client) GetBucketPolicy(ctx context.Context, in *GetBucketPolicyInput, opts ...boto3.CallOption) (*GetBucketPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetBucketPolicy", in, new(GetBucketPolicyOutput), opts)
+func (c *Client) GetBucketPolicy(ctx context.Context, in *GetBucketPolicyInput, opts ...boto3.CallOption) (out *GetBucketPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetBucketPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/GetBucketReplication
-func (c *Client) GetBucketReplication(ctx context.Context, in *GetBucketReplicationInput, opts ...boto3.CallOption) (*GetBucketReplicationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetBucketReplication", in, new(GetBucketReplicationOutput), opts)
+func (c *Client) GetBucketReplication(ctx context.Context, in *GetBucketReplicationInput, opts ...boto3.CallOption) (out *GetBucketReplicationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetBucketReplication", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/GetBucketTagging
-func (c *Client) GetBucketTagging(ctx context.Context, in *GetBucketTaggingInput, opts ...boto3.CallOption) (*GetBucketTaggingOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetBucketTagging", in, new(GetBucketTaggingOutput), opts)
+func (c *Client) GetBucketTagging(ctx context.Context, in *GetBucketTaggingInput, opts ...boto3.CallOption) (out *GetBucketTaggingOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetBucketTagging", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/GetBucketVersioning
-func (c *Client) GetBucketVersioning(ctx context.Context, in *GetBucketVersioningInput, opts ...boto3.CallOption) (*GetBucketVersioningOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetBucketVersioning", in, new(GetBucketVersioningOutput), opts)
+func (c *Client) GetBucketVersioning(ctx context.Context, in *GetBucketVersioningInput, opts ...boto3.CallOption) (out *GetBucketVersioningOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetBucketVersioning", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/GetDataAccess
-func (c *Client) GetDataAccess(ctx context.Context, in *GetDataAccessInput, opts ...boto3.CallOption) (*GetDataAccessOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetDataAccess", in, new(GetDataAccessOutput), opts)
+func (c *Client) GetDataAccess(ctx context.Context, in *GetDataAccessInput, opts ...boto3.CallOption) (out *GetDataAccessOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetDataAccess", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/GetJobTagging
-func (c *Client) GetJobTagging(ctx context.Context, in *GetJobTaggingInput, opts ...boto3.CallOption) (*GetJobTaggingOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetJobTagging", in, new(GetJobTaggingOutput), opts)
+func (c *Client) GetJobTagging(ctx context.Context, in *GetJobTaggingInput, opts ...boto3.CallOption) (out *GetJobTaggingOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetJobTagging", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/GetMultiRegionAccessPoint
-func (c *Client) GetMultiRegionAccessPoint(ctx context.Context, in *GetMultiRegionAccessPointInput, opts ...boto3.CallOption) (*GetMultiRegionAccessPointOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetMultiRegionAccessPoint", in, new(GetMultiRegionAccessPointOutput), opts)
+func (c *Client) GetMultiRegionAccessPoint(ctx context.Context, in *GetMultiRegionAccessPointInput, opts ...boto3.CallOption) (out *GetMultiRegionAccessPointOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetMultiRegionAccessPoint", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/GetMultiRegionAccessPointPolicy
-func (c *Client) GetMultiRegionAccessPointPolicy(ctx context.Context, in *GetMultiRegionAccessPointPolicyInput, opts ...boto3.CallOption) (*GetMultiRegionAccessPointPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetMultiRegionAccessPointPolicy", in, new(GetMultiRegionAccessPointPolicyOutput), opts)
+func (c *Client) GetMultiRegionAccessPointPolicy(ctx context.Context, in *GetMultiRegionAccessPointPolicyInput, opts ...boto3.CallOption) (out *GetMultiRegionAccessPointPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetMultiRegionAccessPointPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/GetMultiRegionAccessPointPolicyStatus
-func (c *Client) GetMultiRegionAccessPointPolicyStatus(ctx context.Context, in *GetMultiRegionAccessPointPolicyStatusInput, opts ...boto3.CallOption) (*GetMultiRegionAccessPointPolicyStatusOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetMultiRegionAccessPointPolicyStatus", in, new(GetMultiRegionAccessPointPolicyStatusOutput), opts)
+func (c *Client) GetMultiRegionAccessPointPolicyStatus(ctx context.Context, in *GetMultiRegionAccessPointPolicyStatusInput, opts ...boto3.CallOption) (out *GetMultiRegionAccessPointPolicyStatusOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetMultiRegionAccessPointPolicyStatus", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/GetMultiRegionAccessPointRoutes
-func (c *Client) GetMultiRegionAccessPointRoutes(ctx context.Context, in *GetMultiRegionAccessPointRoutesInput, opts ...boto3.CallOption) (*GetMultiRegionAccessPointRoutesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetMultiRegionAccessPointRoutes", in, new(GetMultiRegionAccessPointRoutesOutput), opts)
+func (c *Client) GetMultiRegionAccessPointRoutes(ctx context.Context, in *GetMultiRegionAccessPointRoutesInput, opts ...boto3.CallOption) (out *GetMultiRegionAccessPointRoutesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetMultiRegionAccessPointRoutes", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/GetPublicAccessBlock
-func (c *Client) GetPublicAccessBlock(ctx context.Context, in *GetPublicAccessBlockInput, opts ...boto3.CallOption) (*GetPublicAccessBlockOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetPublicAccessBlock", in, new(GetPublicAccessBlockOutput), opts)
+func (c *Client) GetPublicAccessBlock(ctx context.Context, in *GetPublicAccessBlockInput, opts ...boto3.CallOption) (out *GetPublicAccessBlockOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetPublicAccessBlock", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/GetStorageLensConfiguration
-func (c *Client) GetStorageLensConfiguration(ctx context.Context, in *GetStorageLensConfigurationInput, opts ...boto3.CallOption) (*GetStorageLensConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetStorageLensConfiguration", in, new(GetStorageLensConfigurationOutput), opts)
+func (c *Client) GetStorageLensConfiguration(ctx context.Context, in *GetStorageLensConfigurationInput, opts ...boto3.CallOption) (out *GetStorageLensConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetStorageLensConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/GetStorageLensConfigurationTagging
-func (c *Client) GetStorageLensConfigurationTagging(ctx context.Context, in *GetStorageLensConfigurationTaggingInput, opts ...boto3.CallOption) (*GetStorageLensConfigurationTaggingOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetStorageLensConfigurationTagging", in, new(GetStorageLensConfigurationTaggingOutput), opts)
+func (c *Client) GetStorageLensConfigurationTagging(ctx context.Context, in *GetStorageLensConfigurationTaggingInput, opts ...boto3.CallOption) (out *GetStorageLensConfigurationTaggingOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetStorageLensConfigurationTagging", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/GetStorageLensGroup
-func (c *Client) GetStorageLensGroup(ctx context.Context, in *GetStorageLensGroupInput, opts ...boto3.CallOption) (*GetStorageLensGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetStorageLensGroup", in, new(GetStorageLensGroupOutput), opts)
+func (c *Client) GetStorageLensGroup(ctx context.Context, in *GetStorageLensGroupInput, opts ...boto3.CallOption) (out *GetStorageLensGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetStorageLensGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/ListAccessGrants
-func (c *Client) ListAccessGrants(ctx context.Context, in *ListAccessGrantsInput, opts ...boto3.CallOption) (*ListAccessGrantsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAccessGrants", in, new(ListAccessGrantsOutput), opts)
+func (c *Client) ListAccessGrants(ctx context.Context, in *ListAccessGrantsInput, opts ...boto3.CallOption) (out *ListAccessGrantsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAccessGrants", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/ListAccessGrantsInstances
-func (c *Client) ListAccessGrantsInstances(ctx context.Context, in *ListAccessGrantsInstancesInput, opts ...boto3.CallOption) (*ListAccessGrantsInstancesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAccessGrantsInstances", in, new(ListAccessGrantsInstancesOutput), opts)
+func (c *Client) ListAccessGrantsInstances(ctx context.Context, in *ListAccessGrantsInstancesInput, opts ...boto3.CallOption) (out *ListAccessGrantsInstancesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAccessGrantsInstances", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/ListAccessGrantsLocations
-func (c *Client) ListAccessGrantsLocations(ctx context.Context, in *ListAccessGrantsLocationsInput, opts ...boto3.CallOption) (*ListAccessGrantsLocationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAccessGrantsLocations", in, new(ListAccessGrantsLocationsOutput), opts)
+func (c *Client) ListAccessGrantsLocations(ctx context.Context, in *ListAccessGrantsLocationsInput, opts ...boto3.CallOption) (out *ListAccessGrantsLocationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAccessGrantsLocations", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/ListAccessPoints
-func (c *Client) ListAccessPoints(ctx context.Context, in *ListAccessPointsInput, opts ...boto3.CallOption) (*ListAccessPointsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAccessPoints", in, new(ListAccessPointsOutput), opts)
+func (c *Client) ListAccessPoints(ctx context.Context, in *ListAccessPointsInput, opts ...boto3.CallOption) (out *ListAccessPointsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAccessPoints", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/ListAccessPointsForDirectoryBuckets
-func (c *Client) ListAccessPointsForDirectoryBuckets(ctx context.Context, in *ListAccessPointsForDirectoryBucketsInput, opts ...boto3.CallOption) (*ListAccessPointsForDirectoryBucketsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAccessPointsForDirectoryBuckets", in, new(ListAccessPointsForDirectoryBucketsOutput), opts)
+func (c *Client) ListAccessPointsForDirectoryBuckets(ctx context.Context, in *ListAccessPointsForDirectoryBucketsInput, opts ...boto3.CallOption) (out *ListAccessPointsForDirectoryBucketsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAccessPointsForDirectoryBuckets", in, &out, opts)
+	return
 }
 
 func (c *Client) ListAccessPointsForDirectoryBucketsPages(ctx context.Context, in *ListAccessPointsForDirectoryBucketsInput, opts ...boto3.CallOption) iter.Seq2[*ListAccessPointsForDirectoryBucketsOutput, error] {
@@ -372,9 +373,9 @@ func (c *Client) ListAccessPointsForDirectoryBucketsItems(ctx context.Context, i
 	return boto3.InvokeItems[*AccessPoint, *ListAccessPointsForDirectoryBucketsOutput](ctx, c.d, "ListAccessPointsForDirectoryBuckets", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/ListAccessPointsForObjectLambda
-func (c *Client) ListAccessPointsForObjectLambda(ctx context.Context, in *ListAccessPointsForObjectLambdaInput, opts ...boto3.CallOption) (*ListAccessPointsForObjectLambdaOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAccessPointsForObjectLambda", in, new(ListAccessPointsForObjectLambdaOutput), opts)
+func (c *Client) ListAccessPointsForObjectLambda(ctx context.Context, in *ListAccessPointsForObjectLambdaInput, opts ...boto3.CallOption) (out *ListAccessPointsForObjectLambdaOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAccessPointsForObjectLambda", in, &out, opts)
+	return
 }
 
 func (c *Client) ListAccessPointsForObjectLambdaPages(ctx context.Context, in *ListAccessPointsForObjectLambdaInput, opts ...boto3.CallOption) iter.Seq2[*ListAccessPointsForObjectLambdaOutput, error] {
@@ -386,9 +387,9 @@ func (c *Client) ListAccessPointsForObjectLambdaItems(ctx context.Context, in *L
 	return boto3.InvokeItems[*ObjectLambdaAccessPoint, *ListAccessPointsForObjectLambdaOutput](ctx, c.d, "ListAccessPointsForObjectLambda", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/ListCallerAccessGrants
-func (c *Client) ListCallerAccessGrants(ctx context.Context, in *ListCallerAccessGrantsInput, opts ...boto3.CallOption) (*ListCallerAccessGrantsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListCallerAccessGrants", in, new(ListCallerAccessGrantsOutput), opts)
+func (c *Client) ListCallerAccessGrants(ctx context.Context, in *ListCallerAccessGrantsInput, opts ...boto3.CallOption) (out *ListCallerAccessGrantsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListCallerAccessGrants", in, &out, opts)
+	return
 }
 
 func (c *Client) ListCallerAccessGrantsPages(ctx context.Context, in *ListCallerAccessGrantsInput, opts ...boto3.CallOption) iter.Seq2[*ListCallerAccessGrantsOutput, error] {
@@ -400,142 +401,142 @@ func (c *Client) ListCallerAccessGrantsItems(ctx context.Context, in *ListCaller
 	return boto3.InvokeItems[*ListCallerAccessGrantsEntry, *ListCallerAccessGrantsOutput](ctx, c.d, "ListCallerAccessGrants", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/ListJobs
-func (c *Client) ListJobs(ctx context.Context, in *ListJobsInput, opts ...boto3.CallOption) (*ListJobsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListJobs", in, new(ListJobsOutput), opts)
+func (c *Client) ListJobs(ctx context.Context, in *ListJobsInput, opts ...boto3.CallOption) (out *ListJobsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListJobs", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/ListMultiRegionAccessPoints
-func (c *Client) ListMultiRegionAccessPoints(ctx context.Context, in *ListMultiRegionAccessPointsInput, opts ...boto3.CallOption) (*ListMultiRegionAccessPointsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListMultiRegionAccessPoints", in, new(ListMultiRegionAccessPointsOutput), opts)
+func (c *Client) ListMultiRegionAccessPoints(ctx context.Context, in *ListMultiRegionAccessPointsInput, opts ...boto3.CallOption) (out *ListMultiRegionAccessPointsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListMultiRegionAccessPoints", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/ListRegionalBuckets
-func (c *Client) ListRegionalBuckets(ctx context.Context, in *ListRegionalBucketsInput, opts ...boto3.CallOption) (*ListRegionalBucketsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListRegionalBuckets", in, new(ListRegionalBucketsOutput), opts)
+func (c *Client) ListRegionalBuckets(ctx context.Context, in *ListRegionalBucketsInput, opts ...boto3.CallOption) (out *ListRegionalBucketsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListRegionalBuckets", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/ListStorageLensConfigurations
-func (c *Client) ListStorageLensConfigurations(ctx context.Context, in *ListStorageLensConfigurationsInput, opts ...boto3.CallOption) (*ListStorageLensConfigurationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListStorageLensConfigurations", in, new(ListStorageLensConfigurationsOutput), opts)
+func (c *Client) ListStorageLensConfigurations(ctx context.Context, in *ListStorageLensConfigurationsInput, opts ...boto3.CallOption) (out *ListStorageLensConfigurationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListStorageLensConfigurations", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/ListStorageLensGroups
-func (c *Client) ListStorageLensGroups(ctx context.Context, in *ListStorageLensGroupsInput, opts ...boto3.CallOption) (*ListStorageLensGroupsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListStorageLensGroups", in, new(ListStorageLensGroupsOutput), opts)
+func (c *Client) ListStorageLensGroups(ctx context.Context, in *ListStorageLensGroupsInput, opts ...boto3.CallOption) (out *ListStorageLensGroupsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListStorageLensGroups", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/PutAccessGrantsInstanceResourcePolicy
-func (c *Client) PutAccessGrantsInstanceResourcePolicy(ctx context.Context, in *PutAccessGrantsInstanceResourcePolicyInput, opts ...boto3.CallOption) (*PutAccessGrantsInstanceResourcePolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutAccessGrantsInstanceResourcePolicy", in, new(PutAccessGrantsInstanceResourcePolicyOutput), opts)
+func (c *Client) PutAccessGrantsInstanceResourcePolicy(ctx context.Context, in *PutAccessGrantsInstanceResourcePolicyInput, opts ...boto3.CallOption) (out *PutAccessGrantsInstanceResourcePolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutAccessGrantsInstanceResourcePolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/PutAccessPointConfigurationForObjectLambda
-func (c *Client) PutAccessPointConfigurationForObjectLambda(ctx context.Context, in *PutAccessPointConfigurationForObjectLambdaInput, opts ...boto3.CallOption) (*PutAccessPointConfigurationForObjectLambdaOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutAccessPointConfigurationForObjectLambda", in, new(PutAccessPointConfigurationForObjectLambdaOutput), opts)
+func (c *Client) PutAccessPointConfigurationForObjectLambda(ctx context.Context, in *PutAccessPointConfigurationForObjectLambdaInput, opts ...boto3.CallOption) (out *PutAccessPointConfigurationForObjectLambdaOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutAccessPointConfigurationForObjectLambda", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/PutAccessPointPolicy
-func (c *Client) PutAccessPointPolicy(ctx context.Context, in *PutAccessPointPolicyInput, opts ...boto3.CallOption) (*PutAccessPointPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutAccessPointPolicy", in, new(PutAccessPointPolicyOutput), opts)
+func (c *Client) PutAccessPointPolicy(ctx context.Context, in *PutAccessPointPolicyInput, opts ...boto3.CallOption) (out *PutAccessPointPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutAccessPointPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/PutAccessPointPolicyForObjectLambda
-func (c *Client) PutAccessPointPolicyForObjectLambda(ctx context.Context, in *PutAccessPointPolicyForObjectLambdaInput, opts ...boto3.CallOption) (*PutAccessPointPolicyForObjectLambdaOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutAccessPointPolicyForObjectLambda", in, new(PutAccessPointPolicyForObjectLambdaOutput), opts)
+func (c *Client) PutAccessPointPolicyForObjectLambda(ctx context.Context, in *PutAccessPointPolicyForObjectLambdaInput, opts ...boto3.CallOption) (out *PutAccessPointPolicyForObjectLambdaOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutAccessPointPolicyForObjectLambda", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/PutAccessPointScope
-func (c *Client) PutAccessPointScope(ctx context.Context, in *PutAccessPointScopeInput, opts ...boto3.CallOption) (*PutAccessPointScopeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutAccessPointScope", in, new(PutAccessPointScopeOutput), opts)
+func (c *Client) PutAccessPointScope(ctx context.Context, in *PutAccessPointScopeInput, opts ...boto3.CallOption) (out *PutAccessPointScopeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutAccessPointScope", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/PutBucketLifecycleConfiguration
-func (c *Client) PutBucketLifecycleConfiguration(ctx context.Context, in *PutBucketLifecycleConfigurationInput, opts ...boto3.CallOption) (*PutBucketLifecycleConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutBucketLifecycleConfiguration", in, new(PutBucketLifecycleConfigurationOutput), opts)
+func (c *Client) PutBucketLifecycleConfiguration(ctx context.Context, in *PutBucketLifecycleConfigurationInput, opts ...boto3.CallOption) (out *PutBucketLifecycleConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutBucketLifecycleConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/PutBucketPolicy
-func (c *Client) PutBucketPolicy(ctx context.Context, in *PutBucketPolicyInput, opts ...boto3.CallOption) (*PutBucketPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutBucketPolicy", in, new(PutBucketPolicyOutput), opts)
+func (c *Client) PutBucketPolicy(ctx context.Context, in *PutBucketPolicyInput, opts ...boto3.CallOption) (out *PutBucketPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutBucketPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/PutBucketReplication
-func (c *Client) PutBucketReplication(ctx context.Context, in *PutBucketReplicationInput, opts ...boto3.CallOption) (*PutBucketReplicationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutBucketReplication", in, new(PutBucketReplicationOutput), opts)
+func (c *Client) PutBucketReplication(ctx context.Context, in *PutBucketReplicationInput, opts ...boto3.CallOption) (out *PutBucketReplicationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutBucketReplication", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/PutBucketTagging
-func (c *Client) PutBucketTagging(ctx context.Context, in *PutBucketTaggingInput, opts ...boto3.CallOption) (*PutBucketTaggingOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutBucketTagging", in, new(PutBucketTaggingOutput), opts)
+func (c *Client) PutBucketTagging(ctx context.Context, in *PutBucketTaggingInput, opts ...boto3.CallOption) (out *PutBucketTaggingOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutBucketTagging", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/PutBucketVersioning
-func (c *Client) PutBucketVersioning(ctx context.Context, in *PutBucketVersioningInput, opts ...boto3.CallOption) (*PutBucketVersioningOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutBucketVersioning", in, new(PutBucketVersioningOutput), opts)
+func (c *Client) PutBucketVersioning(ctx context.Context, in *PutBucketVersioningInput, opts ...boto3.CallOption) (out *PutBucketVersioningOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutBucketVersioning", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/PutJobTagging
-func (c *Client) PutJobTagging(ctx context.Context, in *PutJobTaggingInput, opts ...boto3.CallOption) (*PutJobTaggingOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutJobTagging", in, new(PutJobTaggingOutput), opts)
+func (c *Client) PutJobTagging(ctx context.Context, in *PutJobTaggingInput, opts ...boto3.CallOption) (out *PutJobTaggingOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutJobTagging", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/PutMultiRegionAccessPointPolicy
-func (c *Client) PutMultiRegionAccessPointPolicy(ctx context.Context, in *PutMultiRegionAccessPointPolicyInput, opts ...boto3.CallOption) (*PutMultiRegionAccessPointPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutMultiRegionAccessPointPolicy", in, new(PutMultiRegionAccessPointPolicyOutput), opts)
+func (c *Client) PutMultiRegionAccessPointPolicy(ctx context.Context, in *PutMultiRegionAccessPointPolicyInput, opts ...boto3.CallOption) (out *PutMultiRegionAccessPointPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutMultiRegionAccessPointPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/PutPublicAccessBlock
-func (c *Client) PutPublicAccessBlock(ctx context.Context, in *PutPublicAccessBlockInput, opts ...boto3.CallOption) (*PutPublicAccessBlockOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutPublicAccessBlock", in, new(PutPublicAccessBlockOutput), opts)
+func (c *Client) PutPublicAccessBlock(ctx context.Context, in *PutPublicAccessBlockInput, opts ...boto3.CallOption) (out *PutPublicAccessBlockOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutPublicAccessBlock", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/PutStorageLensConfiguration
-func (c *Client) PutStorageLensConfiguration(ctx context.Context, in *PutStorageLensConfigurationInput, opts ...boto3.CallOption) (*PutStorageLensConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutStorageLensConfiguration", in, new(PutStorageLensConfigurationOutput), opts)
+func (c *Client) PutStorageLensConfiguration(ctx context.Context, in *PutStorageLensConfigurationInput, opts ...boto3.CallOption) (out *PutStorageLensConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutStorageLensConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/PutStorageLensConfigurationTagging
-func (c *Client) PutStorageLensConfigurationTagging(ctx context.Context, in *PutStorageLensConfigurationTaggingInput, opts ...boto3.CallOption) (*PutStorageLensConfigurationTaggingOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutStorageLensConfigurationTagging", in, new(PutStorageLensConfigurationTaggingOutput), opts)
+func (c *Client) PutStorageLensConfigurationTagging(ctx context.Context, in *PutStorageLensConfigurationTaggingInput, opts ...boto3.CallOption) (out *PutStorageLensConfigurationTaggingOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutStorageLensConfigurationTagging", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/SubmitMultiRegionAccessPointRoutes
-func (c *Client) SubmitMultiRegionAccessPointRoutes(ctx context.Context, in *SubmitMultiRegionAccessPointRoutesInput, opts ...boto3.CallOption) (*SubmitMultiRegionAccessPointRoutesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SubmitMultiRegionAccessPointRoutes", in, new(SubmitMultiRegionAccessPointRoutesOutput), opts)
+func (c *Client) SubmitMultiRegionAccessPointRoutes(ctx context.Context, in *SubmitMultiRegionAccessPointRoutesInput, opts ...boto3.CallOption) (out *SubmitMultiRegionAccessPointRoutesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SubmitMultiRegionAccessPointRoutes", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/UpdateAccessGrantsLocation
-func (c *Client) UpdateAccessGrantsLocation(ctx context.Context, in *UpdateAccessGrantsLocationInput, opts ...boto3.CallOption) (*UpdateAccessGrantsLocationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateAccessGrantsLocation", in, new(UpdateAccessGrantsLocationOutput), opts)
+func (c *Client) UpdateAccessGrantsLocation(ctx context.Context, in *UpdateAccessGrantsLocationInput, opts ...boto3.CallOption) (out *UpdateAccessGrantsLocationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateAccessGrantsLocation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/UpdateJobPriority
-func (c *Client) UpdateJobPriority(ctx context.Context, in *UpdateJobPriorityInput, opts ...boto3.CallOption) (*UpdateJobPriorityOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateJobPriority", in, new(UpdateJobPriorityOutput), opts)
+func (c *Client) UpdateJobPriority(ctx context.Context, in *UpdateJobPriorityInput, opts ...boto3.CallOption) (out *UpdateJobPriorityOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateJobPriority", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/UpdateJobStatus
-func (c *Client) UpdateJobStatus(ctx context.Context, in *UpdateJobStatusInput, opts ...boto3.CallOption) (*UpdateJobStatusOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateJobStatus", in, new(UpdateJobStatusOutput), opts)
+func (c *Client) UpdateJobStatus(ctx context.Context, in *UpdateJobStatusInput, opts ...boto3.CallOption) (out *UpdateJobStatusOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateJobStatus", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3control-2018-08-20/UpdateStorageLensGroup
-func (c *Client) UpdateStorageLensGroup(ctx context.Context, in *UpdateStorageLensGroupInput, opts ...boto3.CallOption) (*UpdateStorageLensGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateStorageLensGroup", in, new(UpdateStorageLensGroupOutput), opts)
+func (c *Client) UpdateStorageLensGroup(ctx context.Context, in *UpdateStorageLensGroupInput, opts ...boto3.CallOption) (out *UpdateStorageLensGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateStorageLensGroup", in, &out, opts)
+	return
 }

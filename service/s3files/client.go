@@ -3,6 +3,7 @@
 // Package s3files has the types and operations of Amazon S3 Files, API version 2025-05-05 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/s3files-2025-05-05
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/s3files-2025-05-05/CreateAccessPoint
 package s3files
 
 import (
@@ -28,69 +29,69 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3files-2025-05-05/CreateAccessPoint
-func (c *Client) CreateAccessPoint(ctx context.Context, in *CreateAccessPointInput, opts ...boto3.CallOption) (*CreateAccessPointOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateAccessPoint", in, new(CreateAccessPointOutput), opts)
+func (c *Client) CreateAccessPoint(ctx context.Context, in *CreateAccessPointInput, opts ...boto3.CallOption) (out *CreateAccessPointOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateAccessPoint", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3files-2025-05-05/CreateFileSystem
-func (c *Client) CreateFileSystem(ctx context.Context, in *CreateFileSystemInput, opts ...boto3.CallOption) (*CreateFileSystemOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateFileSystem", in, new(CreateFileSystemOutput), opts)
+func (c *Client) CreateFileSystem(ctx context.Context, in *CreateFileSystemInput, opts ...boto3.CallOption) (out *CreateFileSystemOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateFileSystem", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3files-2025-05-05/CreateMountTarget
-func (c *Client) CreateMountTarget(ctx context.Context, in *CreateMountTargetInput, opts ...boto3.CallOption) (*CreateMountTargetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateMountTarget", in, new(CreateMountTargetOutput), opts)
+func (c *Client) CreateMountTarget(ctx context.Context, in *CreateMountTargetInput, opts ...boto3.CallOption) (out *CreateMountTargetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateMountTarget", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3files-2025-05-05/DeleteAccessPoint
-func (c *Client) DeleteAccessPoint(ctx context.Context, in *DeleteAccessPointInput, opts ...boto3.CallOption) (*DeleteAccessPointOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteAccessPoint", in, new(DeleteAccessPointOutput), opts)
+func (c *Client) DeleteAccessPoint(ctx context.Context, in *DeleteAccessPointInput, opts ...boto3.CallOption) (out *DeleteAccessPointOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteAccessPoint", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3files-2025-05-05/DeleteFileSystem
-func (c *Client) DeleteFileSystem(ctx context.Context, in *DeleteFileSystemInput, opts ...boto3.CallOption) (*DeleteFileSystemOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteFileSystem", in, new(DeleteFileSystemOutput), opts)
+func (c *Client) DeleteFileSystem(ctx context.Context, in *DeleteFileSystemInput, opts ...boto3.CallOption) (out *DeleteFileSystemOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteFileSystem", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3files-2025-05-05/DeleteFileSystemPolicy
-func (c *Client) DeleteFileSystemPolicy(ctx context.Context, in *DeleteFileSystemPolicyInput, opts ...boto3.CallOption) (*DeleteFileSystemPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteFileSystemPolicy", in, new(DeleteFileSystemPolicyOutput), opts)
+func (c *Client) DeleteFileSystemPolicy(ctx context.Context, in *DeleteFileSystemPolicyInput, opts ...boto3.CallOption) (out *DeleteFileSystemPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteFileSystemPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3files-2025-05-05/DeleteMountTarget
-func (c *Client) DeleteMountTarget(ctx context.Context, in *DeleteMountTargetInput, opts ...boto3.CallOption) (*DeleteMountTargetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteMountTarget", in, new(DeleteMountTargetOutput), opts)
+func (c *Client) DeleteMountTarget(ctx context.Context, in *DeleteMountTargetInput, opts ...boto3.CallOption) (out *DeleteMountTargetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteMountTarget", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3files-2025-05-05/GetAccessPoint
-func (c *Client) GetAccessPoint(ctx context.Context, in *GetAccessPointInput, opts ...boto3.CallOption) (*GetAccessPointOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetAccessPoint", in, new(GetAccessPointOutput), opts)
+func (c *Client) GetAccessPoint(ctx context.Context, in *GetAccessPointInput, opts ...boto3.CallOption) (out *GetAccessPointOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetAccessPoint", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3files-2025-05-05/GetFileSystem
-func (c *Client) GetFileSystem(ctx context.Context, in *GetFileSystemInput, opts ...boto3.CallOption) (*GetFileSystemOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetFileSystem", in, new(GetFileSystemOutput), opts)
+func (c *Client) GetFileSystem(ctx context.Context, in *GetFileSystemInput, opts ...boto3.CallOption) (out *GetFileSystemOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetFileSystem", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3files-2025-05-05/GetFileSystemPolicy
-func (c *Client) GetFileSystemPolicy(ctx context.Context, in *GetFileSystemPolicyInput, opts ...boto3.CallOption) (*GetFileSystemPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetFileSystemPolicy", in, new(GetFileSystemPolicyOutput), opts)
+func (c *Client) GetFileSystemPolicy(ctx context.Context, in *GetFileSystemPolicyInput, opts ...boto3.CallOption) (out *GetFileSystemPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetFileSystemPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3files-2025-05-05/GetMountTarget
-func (c *Client) GetMountTarget(ctx context.Context, in *GetMountTargetInput, opts ...boto3.CallOption) (*GetMountTargetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetMountTarget", in, new(GetMountTargetOutput), opts)
+func (c *Client) GetMountTarget(ctx context.Context, in *GetMountTargetInput, opts ...boto3.CallOption) (out *GetMountTargetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetMountTarget", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3files-2025-05-05/GetSynchronizationConfiguration
-func (c *Client) GetSynchronizationConfiguration(ctx context.Context, in *GetSynchronizationConfigurationInput, opts ...boto3.CallOption) (*GetSynchronizationConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetSynchronizationConfiguration", in, new(GetSynchronizationConfigurationOutput), opts)
+func (c *Client) GetSynchronizationConfiguration(ctx context.Context, in *GetSynchronizationConfigurationInput, opts ...boto3.CallOption) (out *GetSynchronizationConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetSynchronizationConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3files-2025-05-05/ListAccessPoints
-func (c *Client) ListAccessPoints(ctx context.Context, in *ListAccessPointsInput, opts ...boto3.CallOption) (*ListAccessPointsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAccessPoints", in, new(ListAccessPointsOutput), opts)
+func (c *Client) ListAccessPoints(ctx context.Context, in *ListAccessPointsInput, opts ...boto3.CallOption) (out *ListAccessPointsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAccessPoints", in, &out, opts)
+	return
 }
 
 func (c *Client) ListAccessPointsPages(ctx context.Context, in *ListAccessPointsInput, opts ...boto3.CallOption) iter.Seq2[*ListAccessPointsOutput, error] {
@@ -102,9 +103,9 @@ func (c *Client) ListAccessPointsItems(ctx context.Context, in *ListAccessPoints
 	return boto3.InvokeItems[*ListAccessPointsDescription, *ListAccessPointsOutput](ctx, c.d, "ListAccessPoints", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3files-2025-05-05/ListFileSystems
-func (c *Client) ListFileSystems(ctx context.Context, in *ListFileSystemsInput, opts ...boto3.CallOption) (*ListFileSystemsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListFileSystems", in, new(ListFileSystemsOutput), opts)
+func (c *Client) ListFileSystems(ctx context.Context, in *ListFileSystemsInput, opts ...boto3.CallOption) (out *ListFileSystemsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListFileSystems", in, &out, opts)
+	return
 }
 
 func (c *Client) ListFileSystemsPages(ctx context.Context, in *ListFileSystemsInput, opts ...boto3.CallOption) iter.Seq2[*ListFileSystemsOutput, error] {
@@ -116,9 +117,9 @@ func (c *Client) ListFileSystemsItems(ctx context.Context, in *ListFileSystemsIn
 	return boto3.InvokeItems[*ListFileSystemsDescription, *ListFileSystemsOutput](ctx, c.d, "ListFileSystems", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3files-2025-05-05/ListMountTargets
-func (c *Client) ListMountTargets(ctx context.Context, in *ListMountTargetsInput, opts ...boto3.CallOption) (*ListMountTargetsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListMountTargets", in, new(ListMountTargetsOutput), opts)
+func (c *Client) ListMountTargets(ctx context.Context, in *ListMountTargetsInput, opts ...boto3.CallOption) (out *ListMountTargetsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListMountTargets", in, &out, opts)
+	return
 }
 
 func (c *Client) ListMountTargetsPages(ctx context.Context, in *ListMountTargetsInput, opts ...boto3.CallOption) iter.Seq2[*ListMountTargetsOutput, error] {
@@ -130,9 +131,9 @@ func (c *Client) ListMountTargetsItems(ctx context.Context, in *ListMountTargets
 	return boto3.InvokeItems[*ListMountTargetsDescription, *ListMountTargetsOutput](ctx, c.d, "ListMountTargets", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3files-2025-05-05/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
 func (c *Client) ListTagsForResourcePages(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) iter.Seq2[*ListTagsForResourceOutput, error] {
@@ -144,27 +145,27 @@ func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForRe
 	return boto3.InvokeItems[*Tag, *ListTagsForResourceOutput](ctx, c.d, "ListTagsForResource", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3files-2025-05-05/PutFileSystemPolicy
-func (c *Client) PutFileSystemPolicy(ctx context.Context, in *PutFileSystemPolicyInput, opts ...boto3.CallOption) (*PutFileSystemPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutFileSystemPolicy", in, new(PutFileSystemPolicyOutput), opts)
+func (c *Client) PutFileSystemPolicy(ctx context.Context, in *PutFileSystemPolicyInput, opts ...boto3.CallOption) (out *PutFileSystemPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutFileSystemPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3files-2025-05-05/PutSynchronizationConfiguration
-func (c *Client) PutSynchronizationConfiguration(ctx context.Context, in *PutSynchronizationConfigurationInput, opts ...boto3.CallOption) (*PutSynchronizationConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutSynchronizationConfiguration", in, new(PutSynchronizationConfigurationOutput), opts)
+func (c *Client) PutSynchronizationConfiguration(ctx context.Context, in *PutSynchronizationConfigurationInput, opts ...boto3.CallOption) (out *PutSynchronizationConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutSynchronizationConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3files-2025-05-05/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3files-2025-05-05/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3files-2025-05-05/UpdateMountTarget
-func (c *Client) UpdateMountTarget(ctx context.Context, in *UpdateMountTargetInput, opts ...boto3.CallOption) (*UpdateMountTargetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateMountTarget", in, new(UpdateMountTargetOutput), opts)
+func (c *Client) UpdateMountTarget(ctx context.Context, in *UpdateMountTargetInput, opts ...boto3.CallOption) (out *UpdateMountTargetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateMountTarget", in, &out, opts)
+	return
 }

@@ -10,22 +10,25 @@ type ImportTrigger string
 
 const ImportTriggerOnDirectoryFirstAccess, ImportTriggerOnFileAccess ImportTrigger = "ON_DIRECTORY_FIRST_ACCESS", "ON_FILE_ACCESS"
 
-func (ImportTrigger) Values() []ImportTrigger {
-	return boto3.EnumValues[ImportTrigger]("ON_DIRECTORY_FIRST_ACCESS\nON_FILE_ACCESS")
+func (ImportTrigger) Values() (v []ImportTrigger) {
+	boto3.FillValues(&v, "ON_DIRECTORY_FIRST_ACCESS\nON_FILE_ACCESS")
+	return
 }
 
 type IpAddressType string
 
 const IpAddressTypeIpv4Only, IpAddressTypeIpv6Only, IpAddressTypeDualStack IpAddressType = "IPV4_ONLY", "IPV6_ONLY", "DUAL_STACK"
 
-func (IpAddressType) Values() []IpAddressType {
-	return boto3.EnumValues[IpAddressType]("IPV4_ONLY\nIPV6_ONLY\nDUAL_STACK")
+func (IpAddressType) Values() (v []IpAddressType) {
+	boto3.FillValues(&v, "IPV4_ONLY\nIPV6_ONLY\nDUAL_STACK")
+	return
 }
 
 type LifeCycleState string
 
 const LifeCycleStateAvailable, LifeCycleStateCreating, LifeCycleStateDeleting, LifeCycleStateDeleted, LifeCycleStateError, LifeCycleStateUpdating LifeCycleState = "available", "creating", "deleting", "deleted", "error", "updating"
 
-func (LifeCycleState) Values() []LifeCycleState {
-	return boto3.EnumValues[LifeCycleState]("available\ncreating\ndeleting\ndeleted\nerror\nupdating")
+func (LifeCycleState) Values() (v []LifeCycleState) {
+	boto3.FillValues(&v, "available\ncreating\ndeleting\ndeleted\nerror\nupdating")
+	return
 }

@@ -3,6 +3,7 @@
 // Package s3outposts has the types and operations of Amazon S3 on Outposts, API version 2017-07-25 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/s3outposts-2017-07-25
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/s3outposts-2017-07-25/CreateEndpoint
 package s3outposts
 
 import (
@@ -28,19 +29,19 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3outposts-2017-07-25/CreateEndpoint
-func (c *Client) CreateEndpoint(ctx context.Context, in *CreateEndpointInput, opts ...boto3.CallOption) (*CreateEndpointOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateEndpoint", in, new(CreateEndpointOutput), opts)
+func (c *Client) CreateEndpoint(ctx context.Context, in *CreateEndpointInput, opts ...boto3.CallOption) (out *CreateEndpointOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateEndpoint", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3outposts-2017-07-25/DeleteEndpoint
-func (c *Client) DeleteEndpoint(ctx context.Context, in *DeleteEndpointInput, opts ...boto3.CallOption) (*DeleteEndpointOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteEndpoint", in, new(DeleteEndpointOutput), opts)
+func (c *Client) DeleteEndpoint(ctx context.Context, in *DeleteEndpointInput, opts ...boto3.CallOption) (out *DeleteEndpointOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteEndpoint", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3outposts-2017-07-25/ListEndpoints
-func (c *Client) ListEndpoints(ctx context.Context, in *ListEndpointsInput, opts ...boto3.CallOption) (*ListEndpointsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListEndpoints", in, new(ListEndpointsOutput), opts)
+func (c *Client) ListEndpoints(ctx context.Context, in *ListEndpointsInput, opts ...boto3.CallOption) (out *ListEndpointsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListEndpoints", in, &out, opts)
+	return
 }
 
 func (c *Client) ListEndpointsPages(ctx context.Context, in *ListEndpointsInput, opts ...boto3.CallOption) iter.Seq2[*ListEndpointsOutput, error] {
@@ -52,9 +53,9 @@ func (c *Client) ListEndpointsItems(ctx context.Context, in *ListEndpointsInput,
 	return boto3.InvokeItems[*Endpoint, *ListEndpointsOutput](ctx, c.d, "ListEndpoints", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3outposts-2017-07-25/ListOutpostsWithS3
-func (c *Client) ListOutpostsWithS3(ctx context.Context, in *ListOutpostsWithS3Input, opts ...boto3.CallOption) (*ListOutpostsWithS3Output, error) {
-	return boto3.Invoke(ctx, c.d, "ListOutpostsWithS3", in, new(ListOutpostsWithS3Output), opts)
+func (c *Client) ListOutpostsWithS3(ctx context.Context, in *ListOutpostsWithS3Input, opts ...boto3.CallOption) (out *ListOutpostsWithS3Output, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListOutpostsWithS3", in, &out, opts)
+	return
 }
 
 func (c *Client) ListOutpostsWithS3Pages(ctx context.Context, in *ListOutpostsWithS3Input, opts ...boto3.CallOption) iter.Seq2[*ListOutpostsWithS3Output, error] {
@@ -66,9 +67,9 @@ func (c *Client) ListOutpostsWithS3Items(ctx context.Context, in *ListOutpostsWi
 	return boto3.InvokeItems[*Outpost, *ListOutpostsWithS3Output](ctx, c.d, "ListOutpostsWithS3", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3outposts-2017-07-25/ListSharedEndpoints
-func (c *Client) ListSharedEndpoints(ctx context.Context, in *ListSharedEndpointsInput, opts ...boto3.CallOption) (*ListSharedEndpointsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListSharedEndpoints", in, new(ListSharedEndpointsOutput), opts)
+func (c *Client) ListSharedEndpoints(ctx context.Context, in *ListSharedEndpointsInput, opts ...boto3.CallOption) (out *ListSharedEndpointsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListSharedEndpoints", in, &out, opts)
+	return
 }
 
 func (c *Client) ListSharedEndpointsPages(ctx context.Context, in *ListSharedEndpointsInput, opts ...boto3.CallOption) iter.Seq2[*ListSharedEndpointsOutput, error] {

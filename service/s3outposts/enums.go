@@ -10,14 +10,16 @@ type EndpointAccessType string
 
 const EndpointAccessTypePrivate, EndpointAccessTypeCustomerOwnedIp EndpointAccessType = "Private", "CustomerOwnedIp"
 
-func (EndpointAccessType) Values() []EndpointAccessType {
-	return boto3.EnumValues[EndpointAccessType]("Private\nCustomerOwnedIp")
+func (EndpointAccessType) Values() (v []EndpointAccessType) {
+	boto3.FillValues(&v, "Private\nCustomerOwnedIp")
+	return
 }
 
 type EndpointStatus string
 
 const EndpointStatusPending, EndpointStatusAvailable, EndpointStatusDeleting, EndpointStatusCreateFailed, EndpointStatusDeleteFailed EndpointStatus = "Pending", "Available", "Deleting", "Create_Failed", "Delete_Failed"
 
-func (EndpointStatus) Values() []EndpointStatus {
-	return boto3.EnumValues[EndpointStatus]("Pending\nAvailable\nDeleting\nCreate_Failed\nDelete_Failed")
+func (EndpointStatus) Values() (v []EndpointStatus) {
+	boto3.FillValues(&v, "Pending\nAvailable\nDeleting\nCreate_Failed\nDelete_Failed")
+	return
 }

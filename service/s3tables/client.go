@@ -3,6 +3,7 @@
 // Package s3tables has the types and operations of Amazon S3 Tables, API version 2018-05-10 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/s3tables-2018-05-10
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/s3tables-2018-05-10/CreateNamespace
 package s3tables
 
 import (
@@ -28,164 +29,164 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3tables-2018-05-10/CreateNamespace
-func (c *Client) CreateNamespace(ctx context.Context, in *CreateNamespaceInput, opts ...boto3.CallOption) (*CreateNamespaceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateNamespace", in, new(CreateNamespaceOutput), opts)
+func (c *Client) CreateNamespace(ctx context.Context, in *CreateNamespaceInput, opts ...boto3.CallOption) (out *CreateNamespaceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateNamespace", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3tables-2018-05-10/CreateTable
-func (c *Client) CreateTable(ctx context.Context, in *CreateTableInput, opts ...boto3.CallOption) (*CreateTableOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateTable", in, new(CreateTableOutput), opts)
+func (c *Client) CreateTable(ctx context.Context, in *CreateTableInput, opts ...boto3.CallOption) (out *CreateTableOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateTable", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3tables-2018-05-10/CreateTableBucket
-func (c *Client) CreateTableBucket(ctx context.Context, in *CreateTableBucketInput, opts ...boto3.CallOption) (*CreateTableBucketOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateTableBucket", in, new(CreateTableBucketOutput), opts)
+func (c *Client) CreateTableBucket(ctx context.Context, in *CreateTableBucketInput, opts ...boto3.CallOption) (out *CreateTableBucketOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateTableBucket", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3tables-2018-05-10/DeleteNamespace
-func (c *Client) DeleteNamespace(ctx context.Context, in *DeleteNamespaceInput, opts ...boto3.CallOption) (*DeleteNamespaceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteNamespace", in, new(DeleteNamespaceOutput), opts)
+func (c *Client) DeleteNamespace(ctx context.Context, in *DeleteNamespaceInput, opts ...boto3.CallOption) (out *DeleteNamespaceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteNamespace", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3tables-2018-05-10/DeleteTable
-func (c *Client) DeleteTable(ctx context.Context, in *DeleteTableInput, opts ...boto3.CallOption) (*DeleteTableOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteTable", in, new(DeleteTableOutput), opts)
+func (c *Client) DeleteTable(ctx context.Context, in *DeleteTableInput, opts ...boto3.CallOption) (out *DeleteTableOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteTable", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3tables-2018-05-10/DeleteTableBucket
-func (c *Client) DeleteTableBucket(ctx context.Context, in *DeleteTableBucketInput, opts ...boto3.CallOption) (*DeleteTableBucketOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteTableBucket", in, new(DeleteTableBucketOutput), opts)
+func (c *Client) DeleteTableBucket(ctx context.Context, in *DeleteTableBucketInput, opts ...boto3.CallOption) (out *DeleteTableBucketOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteTableBucket", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3tables-2018-05-10/DeleteTableBucketEncryption
-func (c *Client) DeleteTableBucketEncryption(ctx context.Context, in *DeleteTableBucketEncryptionInput, opts ...boto3.CallOption) (*DeleteTableBucketEncryptionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteTableBucketEncryption", in, new(DeleteTableBucketEncryptionOutput), opts)
+func (c *Client) DeleteTableBucketEncryption(ctx context.Context, in *DeleteTableBucketEncryptionInput, opts ...boto3.CallOption) (out *DeleteTableBucketEncryptionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteTableBucketEncryption", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3tables-2018-05-10/DeleteTableBucketMetricsConfiguration
-func (c *Client) DeleteTableBucketMetricsConfiguration(ctx context.Context, in *DeleteTableBucketMetricsConfigurationInput, opts ...boto3.CallOption) (*DeleteTableBucketMetricsConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteTableBucketMetricsConfiguration", in, new(DeleteTableBucketMetricsConfigurationOutput), opts)
+func (c *Client) DeleteTableBucketMetricsConfiguration(ctx context.Context, in *DeleteTableBucketMetricsConfigurationInput, opts ...boto3.CallOption) (out *DeleteTableBucketMetricsConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteTableBucketMetricsConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3tables-2018-05-10/DeleteTableBucketPolicy
-func (c *Client) DeleteTableBucketPolicy(ctx context.Context, in *DeleteTableBucketPolicyInput, opts ...boto3.CallOption) (*DeleteTableBucketPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteTableBucketPolicy", in, new(DeleteTableBucketPolicyOutput), opts)
+func (c *Client) DeleteTableBucketPolicy(ctx context.Context, in *DeleteTableBucketPolicyInput, opts ...boto3.CallOption) (out *DeleteTableBucketPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteTableBucketPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3tables-2018-05-10/DeleteTableBucketReplication
-func (c *Client) DeleteTableBucketReplication(ctx context.Context, in *DeleteTableBucketReplicationInput, opts ...boto3.CallOption) (*DeleteTableBucketReplicationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteTableBucketReplication", in, new(DeleteTableBucketReplicationOutput), opts)
+func (c *Client) DeleteTableBucketReplication(ctx context.Context, in *DeleteTableBucketReplicationInput, opts ...boto3.CallOption) (out *DeleteTableBucketReplicationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteTableBucketReplication", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3tables-2018-05-10/DeleteTablePolicy
-func (c *Client) DeleteTablePolicy(ctx context.Context, in *DeleteTablePolicyInput, opts ...boto3.CallOption) (*DeleteTablePolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteTablePolicy", in, new(DeleteTablePolicyOutput), opts)
+func (c *Client) DeleteTablePolicy(ctx context.Context, in *DeleteTablePolicyInput, opts ...boto3.CallOption) (out *DeleteTablePolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteTablePolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3tables-2018-05-10/DeleteTableReplication
-func (c *Client) DeleteTableReplication(ctx context.Context, in *DeleteTableReplicationInput, opts ...boto3.CallOption) (*DeleteTableReplicationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteTableReplication", in, new(DeleteTableReplicationOutput), opts)
+func (c *Client) DeleteTableReplication(ctx context.Context, in *DeleteTableReplicationInput, opts ...boto3.CallOption) (out *DeleteTableReplicationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteTableReplication", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3tables-2018-05-10/GetNamespace
-func (c *Client) GetNamespace(ctx context.Context, in *GetNamespaceInput, opts ...boto3.CallOption) (*GetNamespaceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetNamespace", in, new(GetNamespaceOutput), opts)
+func (c *Client) GetNamespace(ctx context.Context, in *GetNamespaceInput, opts ...boto3.CallOption) (out *GetNamespaceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetNamespace", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3tables-2018-05-10/GetTable
-func (c *Client) GetTable(ctx context.Context, in *GetTableInput, opts ...boto3.CallOption) (*GetTableOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetTable", in, new(GetTableOutput), opts)
+func (c *Client) GetTable(ctx context.Context, in *GetTableInput, opts ...boto3.CallOption) (out *GetTableOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetTable", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3tables-2018-05-10/GetTableBucket
-func (c *Client) GetTableBucket(ctx context.Context, in *GetTableBucketInput, opts ...boto3.CallOption) (*GetTableBucketOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetTableBucket", in, new(GetTableBucketOutput), opts)
+func (c *Client) GetTableBucket(ctx context.Context, in *GetTableBucketInput, opts ...boto3.CallOption) (out *GetTableBucketOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetTableBucket", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3tables-2018-05-10/GetTableBucketEncryption
-func (c *Client) GetTableBucketEncryption(ctx context.Context, in *GetTableBucketEncryptionInput, opts ...boto3.CallOption) (*GetTableBucketEncryptionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetTableBucketEncryption", in, new(GetTableBucketEncryptionOutput), opts)
+func (c *Client) GetTableBucketEncryption(ctx context.Context, in *GetTableBucketEncryptionInput, opts ...boto3.CallOption) (out *GetTableBucketEncryptionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetTableBucketEncryption", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3tables-2018-05-10/GetTableBucketMaintenanceConfiguration
-func (c *Client) GetTableBucketMaintenanceConfiguration(ctx context.Context, in *GetTableBucketMaintenanceConfigurationInput, opts ...boto3.CallOption) (*GetTableBucketMaintenanceConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetTableBucketMaintenanceConfiguration", in, new(GetTableBucketMaintenanceConfigurationOutput), opts)
+func (c *Client) GetTableBucketMaintenanceConfiguration(ctx context.Context, in *GetTableBucketMaintenanceConfigurationInput, opts ...boto3.CallOption) (out *GetTableBucketMaintenanceConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetTableBucketMaintenanceConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3tables-2018-05-10/GetTableBucketMetricsConfiguration
-func (c *Client) GetTableBucketMetricsConfiguration(ctx context.Context, in *GetTableBucketMetricsConfigurationInput, opts ...boto3.CallOption) (*GetTableBucketMetricsConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetTableBucketMetricsConfiguration", in, new(GetTableBucketMetricsConfigurationOutput), opts)
+func (c *Client) GetTableBucketMetricsConfiguration(ctx context.Context, in *GetTableBucketMetricsConfigurationInput, opts ...boto3.CallOption) (out *GetTableBucketMetricsConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetTableBucketMetricsConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3tables-2018-05-10/GetTableBucketPolicy
-func (c *Client) GetTableBucketPolicy(ctx context.Context, in *GetTableBucketPolicyInput, opts ...boto3.CallOption) (*GetTableBucketPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetTableBucketPolicy", in, new(GetTableBucketPolicyOutput), opts)
+func (c *Client) GetTableBucketPolicy(ctx context.Context, in *GetTableBucketPolicyInput, opts ...boto3.CallOption) (out *GetTableBucketPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetTableBucketPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3tables-2018-05-10/GetTableBucketReplication
-func (c *Client) GetTableBucketReplication(ctx context.Context, in *GetTableBucketReplicationInput, opts ...boto3.CallOption) (*GetTableBucketReplicationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetTableBucketReplication", in, new(GetTableBucketReplicationOutput), opts)
+func (c *Client) GetTableBucketReplication(ctx context.Context, in *GetTableBucketReplicationInput, opts ...boto3.CallOption) (out *GetTableBucketReplicationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetTableBucketReplication", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3tables-2018-05-10/GetTableBucketStorageClass
-func (c *Client) GetTableBucketStorageClass(ctx context.Context, in *GetTableBucketStorageClassInput, opts ...boto3.CallOption) (*GetTableBucketStorageClassOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetTableBucketStorageClass", in, new(GetTableBucketStorageClassOutput), opts)
+func (c *Client) GetTableBucketStorageClass(ctx context.Context, in *GetTableBucketStorageClassInput, opts ...boto3.CallOption) (out *GetTableBucketStorageClassOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetTableBucketStorageClass", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3tables-2018-05-10/GetTableEncryption
-func (c *Client) GetTableEncryption(ctx context.Context, in *GetTableEncryptionInput, opts ...boto3.CallOption) (*GetTableEncryptionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetTableEncryption", in, new(GetTableEncryptionOutput), opts)
+func (c *Client) GetTableEncryption(ctx context.Context, in *GetTableEncryptionInput, opts ...boto3.CallOption) (out *GetTableEncryptionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetTableEncryption", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3tables-2018-05-10/GetTableMaintenanceConfiguration
-func (c *Client) GetTableMaintenanceConfiguration(ctx context.Context, in *GetTableMaintenanceConfigurationInput, opts ...boto3.CallOption) (*GetTableMaintenanceConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetTableMaintenanceConfiguration", in, new(GetTableMaintenanceConfigurationOutput), opts)
+func (c *Client) GetTableMaintenanceConfiguration(ctx context.Context, in *GetTableMaintenanceConfigurationInput, opts ...boto3.CallOption) (out *GetTableMaintenanceConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetTableMaintenanceConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3tables-2018-05-10/GetTableMaintenanceJobStatus
-func (c *Client) GetTableMaintenanceJobStatus(ctx context.Context, in *GetTableMaintenanceJobStatusInput, opts ...boto3.CallOption) (*GetTableMaintenanceJobStatusOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetTableMaintenanceJobStatus", in, new(GetTableMaintenanceJobStatusOutput), opts)
+func (c *Client) GetTableMaintenanceJobStatus(ctx context.Context, in *GetTableMaintenanceJobStatusInput, opts ...boto3.CallOption) (out *GetTableMaintenanceJobStatusOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetTableMaintenanceJobStatus", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3tables-2018-05-10/GetTableMetadataLocation
-func (c *Client) GetTableMetadataLocation(ctx context.Context, in *GetTableMetadataLocationInput, opts ...boto3.CallOption) (*GetTableMetadataLocationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetTableMetadataLocation", in, new(GetTableMetadataLocationOutput), opts)
+func (c *Client) GetTableMetadataLocation(ctx context.Context, in *GetTableMetadataLocationInput, opts ...boto3.CallOption) (out *GetTableMetadataLocationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetTableMetadataLocation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3tables-2018-05-10/GetTablePolicy
-func (c *Client) GetTablePolicy(ctx context.Context, in *GetTablePolicyInput, opts ...boto3.CallOption) (*GetTablePolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetTablePolicy", in, new(GetTablePolicyOutput), opts)
+func (c *Client) GetTablePolicy(ctx context.Context, in *GetTablePolicyInput, opts ...boto3.CallOption) (out *GetTablePolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetTablePolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3tables-2018-05-10/GetTableRecordExpirationConfiguration
-func (c *Client) GetTableRecordExpirationConfiguration(ctx context.Context, in *GetTableRecordExpirationConfigurationInput, opts ...boto3.CallOption) (*GetTableRecordExpirationConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetTableRecordExpirationConfiguration", in, new(GetTableRecordExpirationConfigurationOutput), opts)
+func (c *Client) GetTableRecordExpirationConfiguration(ctx context.Context, in *GetTableRecordExpirationConfigurationInput, opts ...boto3.CallOption) (out *GetTableRecordExpirationConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetTableRecordExpirationConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3tables-2018-05-10/GetTableRecordExpirationJobStatus
-func (c *Client) GetTableRecordExpirationJobStatus(ctx context.Context, in *GetTableRecordExpirationJobStatusInput, opts ...boto3.CallOption) (*GetTableRecordExpirationJobStatusOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetTableRecordExpirationJobStatus", in, new(GetTableRecordExpirationJobStatusOutput), opts)
+func (c *Client) GetTableRecordExpirationJobStatus(ctx context.Context, in *GetTableRecordExpirationJobStatusInput, opts ...boto3.CallOption) (out *GetTableRecordExpirationJobStatusOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetTableRecordExpirationJobStatus", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3tables-2018-05-10/GetTableReplication
-func (c *Client) GetTableReplication(ctx context.Context, in *GetTableReplicationInput, opts ...boto3.CallOption) (*GetTableReplicationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetTableReplication", in, new(GetTableReplicationOutput), opts)
+func (c *Client) GetTableReplication(ctx context.Context, in *GetTableReplicationInput, opts ...boto3.CallOption) (out *GetTableReplicationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetTableReplication", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3tables-2018-05-10/GetTableReplicationStatus
-func (c *Client) GetTableReplicationStatus(ctx context.Context, in *GetTableReplicationStatusInput, opts ...boto3.CallOption) (*GetTableReplicationStatusOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetTableReplicationStatus", in, new(GetTableReplicationStatusOutput), opts)
+func (c *Client) GetTableReplicationStatus(ctx context.Context, in *GetTableReplicationStatusInput, opts ...boto3.CallOption) (out *GetTableReplicationStatusOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetTableReplicationStatus", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3tables-2018-05-10/GetTableStorageClass
-func (c *Client) GetTableStorageClass(ctx context.Context, in *GetTableStorageClassInput, opts ...boto3.CallOption) (*GetTableStorageClassOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetTableStorageClass", in, new(GetTableStorageClassOutput), opts)
+func (c *Client) GetTableStorageClass(ctx context.Context, in *GetTableStorageClassInput, opts ...boto3.CallOption) (out *GetTableStorageClassOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetTableStorageClass", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3tables-2018-05-10/ListNamespaces
-func (c *Client) ListNamespaces(ctx context.Context, in *ListNamespacesInput, opts ...boto3.CallOption) (*ListNamespacesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListNamespaces", in, new(ListNamespacesOutput), opts)
+func (c *Client) ListNamespaces(ctx context.Context, in *ListNamespacesInput, opts ...boto3.CallOption) (out *ListNamespacesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListNamespaces", in, &out, opts)
+	return
 }
 
 func (c *Client) ListNamespacesPages(ctx context.Context, in *ListNamespacesInput, opts ...boto3.CallOption) iter.Seq2[*ListNamespacesOutput, error] {
@@ -197,9 +198,9 @@ func (c *Client) ListNamespacesItems(ctx context.Context, in *ListNamespacesInpu
 	return boto3.InvokeItems[*NamespaceSummary, *ListNamespacesOutput](ctx, c.d, "ListNamespaces", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3tables-2018-05-10/ListTableBuckets
-func (c *Client) ListTableBuckets(ctx context.Context, in *ListTableBucketsInput, opts ...boto3.CallOption) (*ListTableBucketsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTableBuckets", in, new(ListTableBucketsOutput), opts)
+func (c *Client) ListTableBuckets(ctx context.Context, in *ListTableBucketsInput, opts ...boto3.CallOption) (out *ListTableBucketsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTableBuckets", in, &out, opts)
+	return
 }
 
 func (c *Client) ListTableBucketsPages(ctx context.Context, in *ListTableBucketsInput, opts ...boto3.CallOption) iter.Seq2[*ListTableBucketsOutput, error] {
@@ -211,9 +212,9 @@ func (c *Client) ListTableBucketsItems(ctx context.Context, in *ListTableBuckets
 	return boto3.InvokeItems[*TableBucketSummary, *ListTableBucketsOutput](ctx, c.d, "ListTableBuckets", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3tables-2018-05-10/ListTables
-func (c *Client) ListTables(ctx context.Context, in *ListTablesInput, opts ...boto3.CallOption) (*ListTablesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTables", in, new(ListTablesOutput), opts)
+func (c *Client) ListTables(ctx context.Context, in *ListTablesInput, opts ...boto3.CallOption) (out *ListTablesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTables", in, &out, opts)
+	return
 }
 
 func (c *Client) ListTablesPages(ctx context.Context, in *ListTablesInput, opts ...boto3.CallOption) iter.Seq2[*ListTablesOutput, error] {
@@ -225,77 +226,77 @@ func (c *Client) ListTablesItems(ctx context.Context, in *ListTablesInput, opts 
 	return boto3.InvokeItems[*TableSummary, *ListTablesOutput](ctx, c.d, "ListTables", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3tables-2018-05-10/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3tables-2018-05-10/PutTableBucketEncryption
-func (c *Client) PutTableBucketEncryption(ctx context.Context, in *PutTableBucketEncryptionInput, opts ...boto3.CallOption) (*PutTableBucketEncryptionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutTableBucketEncryption", in, new(PutTableBucketEncryptionOutput), opts)
+func (c *Client) PutTableBucketEncryption(ctx context.Context, in *PutTableBucketEncryptionInput, opts ...boto3.CallOption) (out *PutTableBucketEncryptionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutTableBucketEncryption", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3tables-2018-05-10/PutTableBucketMaintenanceConfiguration
-func (c *Client) PutTableBucketMaintenanceConfiguration(ctx context.Context, in *PutTableBucketMaintenanceConfigurationInput, opts ...boto3.CallOption) (*PutTableBucketMaintenanceConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutTableBucketMaintenanceConfiguration", in, new(PutTableBucketMaintenanceConfigurationOutput), opts)
+func (c *Client) PutTableBucketMaintenanceConfiguration(ctx context.Context, in *PutTableBucketMaintenanceConfigurationInput, opts ...boto3.CallOption) (out *PutTableBucketMaintenanceConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutTableBucketMaintenanceConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3tables-2018-05-10/PutTableBucketMetricsConfiguration
-func (c *Client) PutTableBucketMetricsConfiguration(ctx context.Context, in *PutTableBucketMetricsConfigurationInput, opts ...boto3.CallOption) (*PutTableBucketMetricsConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutTableBucketMetricsConfiguration", in, new(PutTableBucketMetricsConfigurationOutput), opts)
+func (c *Client) PutTableBucketMetricsConfiguration(ctx context.Context, in *PutTableBucketMetricsConfigurationInput, opts ...boto3.CallOption) (out *PutTableBucketMetricsConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutTableBucketMetricsConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3tables-2018-05-10/PutTableBucketPolicy
-func (c *Client) PutTableBucketPolicy(ctx context.Context, in *PutTableBucketPolicyInput, opts ...boto3.CallOption) (*PutTableBucketPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutTableBucketPolicy", in, new(PutTableBucketPolicyOutput), opts)
+func (c *Client) PutTableBucketPolicy(ctx context.Context, in *PutTableBucketPolicyInput, opts ...boto3.CallOption) (out *PutTableBucketPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutTableBucketPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3tables-2018-05-10/PutTableBucketReplication
-func (c *Client) PutTableBucketReplication(ctx context.Context, in *PutTableBucketReplicationInput, opts ...boto3.CallOption) (*PutTableBucketReplicationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutTableBucketReplication", in, new(PutTableBucketReplicationOutput), opts)
+func (c *Client) PutTableBucketReplication(ctx context.Context, in *PutTableBucketReplicationInput, opts ...boto3.CallOption) (out *PutTableBucketReplicationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutTableBucketReplication", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3tables-2018-05-10/PutTableBucketStorageClass
-func (c *Client) PutTableBucketStorageClass(ctx context.Context, in *PutTableBucketStorageClassInput, opts ...boto3.CallOption) (*PutTableBucketStorageClassOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutTableBucketStorageClass", in, new(PutTableBucketStorageClassOutput), opts)
+func (c *Client) PutTableBucketStorageClass(ctx context.Context, in *PutTableBucketStorageClassInput, opts ...boto3.CallOption) (out *PutTableBucketStorageClassOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutTableBucketStorageClass", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3tables-2018-05-10/PutTableMaintenanceConfiguration
-func (c *Client) PutTableMaintenanceConfiguration(ctx context.Context, in *PutTableMaintenanceConfigurationInput, opts ...boto3.CallOption) (*PutTableMaintenanceConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutTableMaintenanceConfiguration", in, new(PutTableMaintenanceConfigurationOutput), opts)
+func (c *Client) PutTableMaintenanceConfiguration(ctx context.Context, in *PutTableMaintenanceConfigurationInput, opts ...boto3.CallOption) (out *PutTableMaintenanceConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutTableMaintenanceConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3tables-2018-05-10/PutTablePolicy
-func (c *Client) PutTablePolicy(ctx context.Context, in *PutTablePolicyInput, opts ...boto3.CallOption) (*PutTablePolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutTablePolicy", in, new(PutTablePolicyOutput), opts)
+func (c *Client) PutTablePolicy(ctx context.Context, in *PutTablePolicyInput, opts ...boto3.CallOption) (out *PutTablePolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutTablePolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3tables-2018-05-10/PutTableRecordExpirationConfiguration
-func (c *Client) PutTableRecordExpirationConfiguration(ctx context.Context, in *PutTableRecordExpirationConfigurationInput, opts ...boto3.CallOption) (*PutTableRecordExpirationConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutTableRecordExpirationConfiguration", in, new(PutTableRecordExpirationConfigurationOutput), opts)
+func (c *Client) PutTableRecordExpirationConfiguration(ctx context.Context, in *PutTableRecordExpirationConfigurationInput, opts ...boto3.CallOption) (out *PutTableRecordExpirationConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutTableRecordExpirationConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3tables-2018-05-10/PutTableReplication
-func (c *Client) PutTableReplication(ctx context.Context, in *PutTableReplicationInput, opts ...boto3.CallOption) (*PutTableReplicationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutTableReplication", in, new(PutTableReplicationOutput), opts)
+func (c *Client) PutTableReplication(ctx context.Context, in *PutTableReplicationInput, opts ...boto3.CallOption) (out *PutTableReplicationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutTableReplication", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3tables-2018-05-10/RenameTable
-func (c *Client) RenameTable(ctx context.Context, in *RenameTableInput, opts ...boto3.CallOption) (*RenameTableOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RenameTable", in, new(RenameTableOutput), opts)
+func (c *Client) RenameTable(ctx context.Context, in *RenameTableInput, opts ...boto3.CallOption) (out *RenameTableOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RenameTable", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3tables-2018-05-10/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3tables-2018-05-10/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3tables-2018-05-10/UpdateTableMetadataLocation
-func (c *Client) UpdateTableMetadataLocation(ctx context.Context, in *UpdateTableMetadataLocationInput, opts ...boto3.CallOption) (*UpdateTableMetadataLocationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateTableMetadataLocation", in, new(UpdateTableMetadataLocationOutput), opts)
+func (c *Client) UpdateTableMetadataLocation(ctx context.Context, in *UpdateTableMetadataLocationInput, opts ...boto3.CallOption) (out *UpdateTableMetadataLocationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateTableMetadataLocation", in, &out, opts)
+	return
 }

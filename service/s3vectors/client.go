@@ -3,6 +3,7 @@
 // Package s3vectors has the types and operations of Amazon S3 Vectors, API version 2025-07-15 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/s3vectors-2025-07-15
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/s3vectors-2025-07-15/CreateIndex
 package s3vectors
 
 import (
@@ -28,59 +29,59 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3vectors-2025-07-15/CreateIndex
-func (c *Client) CreateIndex(ctx context.Context, in *CreateIndexInput, opts ...boto3.CallOption) (*CreateIndexOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateIndex", in, new(CreateIndexOutput), opts)
+func (c *Client) CreateIndex(ctx context.Context, in *CreateIndexInput, opts ...boto3.CallOption) (out *CreateIndexOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateIndex", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3vectors-2025-07-15/CreateVectorBucket
-func (c *Client) CreateVectorBucket(ctx context.Context, in *CreateVectorBucketInput, opts ...boto3.CallOption) (*CreateVectorBucketOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateVectorBucket", in, new(CreateVectorBucketOutput), opts)
+func (c *Client) CreateVectorBucket(ctx context.Context, in *CreateVectorBucketInput, opts ...boto3.CallOption) (out *CreateVectorBucketOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateVectorBucket", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3vectors-2025-07-15/DeleteIndex
-func (c *Client) DeleteIndex(ctx context.Context, in *DeleteIndexInput, opts ...boto3.CallOption) (*DeleteIndexOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteIndex", in, new(DeleteIndexOutput), opts)
+func (c *Client) DeleteIndex(ctx context.Context, in *DeleteIndexInput, opts ...boto3.CallOption) (out *DeleteIndexOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteIndex", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3vectors-2025-07-15/DeleteVectorBucket
-func (c *Client) DeleteVectorBucket(ctx context.Context, in *DeleteVectorBucketInput, opts ...boto3.CallOption) (*DeleteVectorBucketOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteVectorBucket", in, new(DeleteVectorBucketOutput), opts)
+func (c *Client) DeleteVectorBucket(ctx context.Context, in *DeleteVectorBucketInput, opts ...boto3.CallOption) (out *DeleteVectorBucketOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteVectorBucket", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3vectors-2025-07-15/DeleteVectorBucketPolicy
-func (c *Client) DeleteVectorBucketPolicy(ctx context.Context, in *DeleteVectorBucketPolicyInput, opts ...boto3.CallOption) (*DeleteVectorBucketPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteVectorBucketPolicy", in, new(DeleteVectorBucketPolicyOutput), opts)
+func (c *Client) DeleteVectorBucketPolicy(ctx context.Context, in *DeleteVectorBucketPolicyInput, opts ...boto3.CallOption) (out *DeleteVectorBucketPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteVectorBucketPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3vectors-2025-07-15/DeleteVectors
-func (c *Client) DeleteVectors(ctx context.Context, in *DeleteVectorsInput, opts ...boto3.CallOption) (*DeleteVectorsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteVectors", in, new(DeleteVectorsOutput), opts)
+func (c *Client) DeleteVectors(ctx context.Context, in *DeleteVectorsInput, opts ...boto3.CallOption) (out *DeleteVectorsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteVectors", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3vectors-2025-07-15/GetIndex
-func (c *Client) GetIndex(ctx context.Context, in *GetIndexInput, opts ...boto3.CallOption) (*GetIndexOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetIndex", in, new(GetIndexOutput), opts)
+func (c *Client) GetIndex(ctx context.Context, in *GetIndexInput, opts ...boto3.CallOption) (out *GetIndexOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetIndex", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3vectors-2025-07-15/GetVectorBucket
-func (c *Client) GetVectorBucket(ctx context.Context, in *GetVectorBucketInput, opts ...boto3.CallOption) (*GetVectorBucketOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetVectorBucket", in, new(GetVectorBucketOutput), opts)
+func (c *Client) GetVectorBucket(ctx context.Context, in *GetVectorBucketInput, opts ...boto3.CallOption) (out *GetVectorBucketOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetVectorBucket", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3vectors-2025-07-15/GetVectorBucketPolicy
-func (c *Client) GetVectorBucketPolicy(ctx context.Context, in *GetVectorBucketPolicyInput, opts ...boto3.CallOption) (*GetVectorBucketPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetVectorBucketPolicy", in, new(GetVectorBucketPolicyOutput), opts)
+func (c *Client) GetVectorBucketPolicy(ctx context.Context, in *GetVectorBucketPolicyInput, opts ...boto3.CallOption) (out *GetVectorBucketPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetVectorBucketPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3vectors-2025-07-15/GetVectors
-func (c *Client) GetVectors(ctx context.Context, in *GetVectorsInput, opts ...boto3.CallOption) (*GetVectorsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetVectors", in, new(GetVectorsOutput), opts)
+func (c *Client) GetVectors(ctx context.Context, in *GetVectorsInput, opts ...boto3.CallOption) (out *GetVectorsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetVectors", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3vectors-2025-07-15/ListIndexes
-func (c *Client) ListIndexes(ctx context.Context, in *ListIndexesInput, opts ...boto3.CallOption) (*ListIndexesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListIndexes", in, new(ListIndexesOutput), opts)
+func (c *Client) ListIndexes(ctx context.Context, in *ListIndexesInput, opts ...boto3.CallOption) (out *ListIndexesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListIndexes", in, &out, opts)
+	return
 }
 
 func (c *Client) ListIndexesPages(ctx context.Context, in *ListIndexesInput, opts ...boto3.CallOption) iter.Seq2[*ListIndexesOutput, error] {
@@ -92,14 +93,14 @@ func (c *Client) ListIndexesItems(ctx context.Context, in *ListIndexesInput, opt
 	return boto3.InvokeItems[*IndexSummary, *ListIndexesOutput](ctx, c.d, "ListIndexes", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3vectors-2025-07-15/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3vectors-2025-07-15/ListVectorBuckets
-func (c *Client) ListVectorBuckets(ctx context.Context, in *ListVectorBucketsInput, opts ...boto3.CallOption) (*ListVectorBucketsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListVectorBuckets", in, new(ListVectorBucketsOutput), opts)
+func (c *Client) ListVectorBuckets(ctx context.Context, in *ListVectorBucketsInput, opts ...boto3.CallOption) (out *ListVectorBucketsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListVectorBuckets", in, &out, opts)
+	return
 }
 
 func (c *Client) ListVectorBucketsPages(ctx context.Context, in *ListVectorBucketsInput, opts ...boto3.CallOption) iter.Seq2[*ListVectorBucketsOutput, error] {
@@ -111,9 +112,9 @@ func (c *Client) ListVectorBucketsItems(ctx context.Context, in *ListVectorBucke
 	return boto3.InvokeItems[*VectorBucketSummary, *ListVectorBucketsOutput](ctx, c.d, "ListVectorBuckets", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3vectors-2025-07-15/ListVectors
-func (c *Client) ListVectors(ctx context.Context, in *ListVectorsInput, opts ...boto3.CallOption) (*ListVectorsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListVectors", in, new(ListVectorsOutput), opts)
+func (c *Client) ListVectors(ctx context.Context, in *ListVectorsInput, opts ...boto3.CallOption) (out *ListVectorsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListVectors", in, &out, opts)
+	return
 }
 
 func (c *Client) ListVectorsPages(ctx context.Context, in *ListVectorsInput, opts ...boto3.CallOption) iter.Seq2[*ListVectorsOutput, error] {
@@ -125,27 +126,27 @@ func (c *Client) ListVectorsItems(ctx context.Context, in *ListVectorsInput, opt
 	return boto3.InvokeItems[*ListOutputVector, *ListVectorsOutput](ctx, c.d, "ListVectors", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3vectors-2025-07-15/PutVectorBucketPolicy
-func (c *Client) PutVectorBucketPolicy(ctx context.Context, in *PutVectorBucketPolicyInput, opts ...boto3.CallOption) (*PutVectorBucketPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutVectorBucketPolicy", in, new(PutVectorBucketPolicyOutput), opts)
+func (c *Client) PutVectorBucketPolicy(ctx context.Context, in *PutVectorBucketPolicyInput, opts ...boto3.CallOption) (out *PutVectorBucketPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutVectorBucketPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3vectors-2025-07-15/PutVectors
-func (c *Client) PutVectors(ctx context.Context, in *PutVectorsInput, opts ...boto3.CallOption) (*PutVectorsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutVectors", in, new(PutVectorsOutput), opts)
+func (c *Client) PutVectors(ctx context.Context, in *PutVectorsInput, opts ...boto3.CallOption) (out *PutVectorsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutVectors", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3vectors-2025-07-15/QueryVectors
-func (c *Client) QueryVectors(ctx context.Context, in *QueryVectorsInput, opts ...boto3.CallOption) (*QueryVectorsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "QueryVectors", in, new(QueryVectorsOutput), opts)
+func (c *Client) QueryVectors(ctx context.Context, in *QueryVectorsInput, opts ...boto3.CallOption) (out *QueryVectorsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "QueryVectors", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3vectors-2025-07-15/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/s3vectors-2025-07-15/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }

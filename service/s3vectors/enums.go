@@ -10,18 +10,19 @@ type DataType string
 
 const DataTypeFloat32 DataType = "float32"
 
-func (DataType) Values() []DataType { return boto3.EnumValues[DataType]("float32") }
+func (DataType) Values() (v []DataType) { boto3.FillValues(&v, "float32"); return }
 
 type DistanceMetric string
 
 const DistanceMetricEuclidean, DistanceMetricCosine DistanceMetric = "euclidean", "cosine"
 
-func (DistanceMetric) Values() []DistanceMetric {
-	return boto3.EnumValues[DistanceMetric]("euclidean\ncosine")
+func (DistanceMetric) Values() (v []DistanceMetric) {
+	boto3.FillValues(&v, "euclidean\ncosine")
+	return
 }
 
 type SseType string
 
 const SseTypeAes256, SseTypeAwsKms SseType = "AES256", "aws:kms"
 
-func (SseType) Values() []SseType { return boto3.EnumValues[SseType]("AES256\naws:kms") }
+func (SseType) Values() (v []SseType) { boto3.FillValues(&v, "AES256\naws:kms"); return }

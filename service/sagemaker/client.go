@@ -3,6 +3,7 @@
 // Package sagemaker has the types and operations of Amazon SageMaker Service, API version 2017-07-24 (json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/AddAssociation
 package sagemaker
 
 import (
@@ -28,194 +29,194 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/AddAssociation
-func (c *Client) AddAssociation(ctx context.Context, in *AddAssociationInput, opts ...boto3.CallOption) (*AddAssociationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AddAssociation", in, new(AddAssociationOutput), opts)
+func (c *Client) AddAssociation(ctx context.Context, in *AddAssociationInput, opts ...boto3.CallOption) (out *AddAssociationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AddAssociation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/AddTags
-func (c *Client) AddTags(ctx context.Context, in *AddTagsInput, opts ...boto3.CallOption) (*AddTagsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AddTags", in, new(AddTagsOutput), opts)
+func (c *Client) AddTags(ctx context.Context, in *AddTagsInput, opts ...boto3.CallOption) (out *AddTagsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AddTags", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/AssociateTrialComponent
-func (c *Client) AssociateTrialComponent(ctx context.Context, in *AssociateTrialComponentInput, opts ...boto3.CallOption) (*AssociateTrialComponentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AssociateTrialComponent", in, new(AssociateTrialComponentOutput), opts)
+func (c *Client) AssociateTrialComponent(ctx context.Context, in *AssociateTrialComponentInput, opts ...boto3.CallOption) (out *AssociateTrialComponentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AssociateTrialComponent", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/AttachClusterNodeVolume
-func (c *Client) AttachClusterNodeVolume(ctx context.Context, in *AttachClusterNodeVolumeInput, opts ...boto3.CallOption) (*AttachClusterNodeVolumeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AttachClusterNodeVolume", in, new(AttachClusterNodeVolumeOutput), opts)
+func (c *Client) AttachClusterNodeVolume(ctx context.Context, in *AttachClusterNodeVolumeInput, opts ...boto3.CallOption) (out *AttachClusterNodeVolumeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AttachClusterNodeVolume", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/BatchAddClusterNodes
-func (c *Client) BatchAddClusterNodes(ctx context.Context, in *BatchAddClusterNodesInput, opts ...boto3.CallOption) (*BatchAddClusterNodesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchAddClusterNodes", in, new(BatchAddClusterNodesOutput), opts)
+func (c *Client) BatchAddClusterNodes(ctx context.Context, in *BatchAddClusterNodesInput, opts ...boto3.CallOption) (out *BatchAddClusterNodesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchAddClusterNodes", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/BatchDeleteClusterNodes
-func (c *Client) BatchDeleteClusterNodes(ctx context.Context, in *BatchDeleteClusterNodesInput, opts ...boto3.CallOption) (*BatchDeleteClusterNodesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchDeleteClusterNodes", in, new(BatchDeleteClusterNodesOutput), opts)
+func (c *Client) BatchDeleteClusterNodes(ctx context.Context, in *BatchDeleteClusterNodesInput, opts ...boto3.CallOption) (out *BatchDeleteClusterNodesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchDeleteClusterNodes", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/BatchDescribeModelPackage
-func (c *Client) BatchDescribeModelPackage(ctx context.Context, in *BatchDescribeModelPackageInput, opts ...boto3.CallOption) (*BatchDescribeModelPackageOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchDescribeModelPackage", in, new(BatchDescribeModelPackageOutput), opts)
+func (c *Client) BatchDescribeModelPackage(ctx context.Context, in *BatchDescribeModelPackageInput, opts ...boto3.CallOption) (out *BatchDescribeModelPackageOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchDescribeModelPackage", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/BatchRebootClusterNodes
-func (c *Client) BatchRebootClusterNodes(ctx context.Context, in *BatchRebootClusterNodesInput, opts ...boto3.CallOption) (*BatchRebootClusterNodesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchRebootClusterNodes", in, new(BatchRebootClusterNodesOutput), opts)
+func (c *Client) BatchRebootClusterNodes(ctx context.Context, in *BatchRebootClusterNodesInput, opts ...boto3.CallOption) (out *BatchRebootClusterNodesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchRebootClusterNodes", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/BatchReplaceClusterNodes
-func (c *Client) BatchReplaceClusterNodes(ctx context.Context, in *BatchReplaceClusterNodesInput, opts ...boto3.CallOption) (*BatchReplaceClusterNodesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchReplaceClusterNodes", in, new(BatchReplaceClusterNodesOutput), opts)
+func (c *Client) BatchReplaceClusterNodes(ctx context.Context, in *BatchReplaceClusterNodesInput, opts ...boto3.CallOption) (out *BatchReplaceClusterNodesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchReplaceClusterNodes", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/CreateAIBenchmarkJob
-func (c *Client) CreateAIBenchmarkJob(ctx context.Context, in *CreateAIBenchmarkJobInput, opts ...boto3.CallOption) (*CreateAIBenchmarkJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateAIBenchmarkJob", in, new(CreateAIBenchmarkJobOutput), opts)
+func (c *Client) CreateAIBenchmarkJob(ctx context.Context, in *CreateAIBenchmarkJobInput, opts ...boto3.CallOption) (out *CreateAIBenchmarkJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateAIBenchmarkJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/CreateAIRecommendationJob
-func (c *Client) CreateAIRecommendationJob(ctx context.Context, in *CreateAIRecommendationJobInput, opts ...boto3.CallOption) (*CreateAIRecommendationJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateAIRecommendationJob", in, new(CreateAIRecommendationJobOutput), opts)
+func (c *Client) CreateAIRecommendationJob(ctx context.Context, in *CreateAIRecommendationJobInput, opts ...boto3.CallOption) (out *CreateAIRecommendationJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateAIRecommendationJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/CreateAIWorkloadConfig
-func (c *Client) CreateAIWorkloadConfig(ctx context.Context, in *CreateAIWorkloadConfigInput, opts ...boto3.CallOption) (*CreateAIWorkloadConfigOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateAIWorkloadConfig", in, new(CreateAIWorkloadConfigOutput), opts)
+func (c *Client) CreateAIWorkloadConfig(ctx context.Context, in *CreateAIWorkloadConfigInput, opts ...boto3.CallOption) (out *CreateAIWorkloadConfigOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateAIWorkloadConfig", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/CreateAction
-func (c *Client) CreateAction(ctx context.Context, in *CreateActionInput, opts ...boto3.CallOption) (*CreateActionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateAction", in, new(CreateActionOutput), opts)
+func (c *Client) CreateAction(ctx context.Context, in *CreateActionInput, opts ...boto3.CallOption) (out *CreateActionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateAction", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/CreateAlgorithm
-func (c *Client) CreateAlgorithm(ctx context.Context, in *CreateAlgorithmInput, opts ...boto3.CallOption) (*CreateAlgorithmOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateAlgorithm", in, new(CreateAlgorithmOutput), opts)
+func (c *Client) CreateAlgorithm(ctx context.Context, in *CreateAlgorithmInput, opts ...boto3.CallOption) (out *CreateAlgorithmOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateAlgorithm", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/CreateApp
-func (c *Client) CreateApp(ctx context.Context, in *CreateAppInput, opts ...boto3.CallOption) (*CreateAppOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateApp", in, new(CreateAppOutput), opts)
+func (c *Client) CreateApp(ctx context.Context, in *CreateAppInput, opts ...boto3.CallOption) (out *CreateAppOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateApp", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/CreateAppImageConfig
-func (c *Client) CreateAppImageConfig(ctx context.Context, in *CreateAppImageConfigInput, opts ...boto3.CallOption) (*CreateAppImageConfigOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateAppImageConfig", in, new(CreateAppImageConfigOutput), opts)
+func (c *Client) CreateAppImageConfig(ctx context.Context, in *CreateAppImageConfigInput, opts ...boto3.CallOption) (out *CreateAppImageConfigOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateAppImageConfig", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/CreateArtifact
-func (c *Client) CreateArtifact(ctx context.Context, in *CreateArtifactInput, opts ...boto3.CallOption) (*CreateArtifactOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateArtifact", in, new(CreateArtifactOutput), opts)
+func (c *Client) CreateArtifact(ctx context.Context, in *CreateArtifactInput, opts ...boto3.CallOption) (out *CreateArtifactOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateArtifact", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/CreateAutoMLJob
-func (c *Client) CreateAutoMLJob(ctx context.Context, in *CreateAutoMLJobInput, opts ...boto3.CallOption) (*CreateAutoMLJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateAutoMLJob", in, new(CreateAutoMLJobOutput), opts)
+func (c *Client) CreateAutoMLJob(ctx context.Context, in *CreateAutoMLJobInput, opts ...boto3.CallOption) (out *CreateAutoMLJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateAutoMLJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/CreateAutoMLJobV2
-func (c *Client) CreateAutoMLJobV2(ctx context.Context, in *CreateAutoMLJobV2Input, opts ...boto3.CallOption) (*CreateAutoMLJobV2Output, error) {
-	return boto3.Invoke(ctx, c.d, "CreateAutoMLJobV2", in, new(CreateAutoMLJobV2Output), opts)
+func (c *Client) CreateAutoMLJobV2(ctx context.Context, in *CreateAutoMLJobV2Input, opts ...boto3.CallOption) (out *CreateAutoMLJobV2Output, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateAutoMLJobV2", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/CreateCluster
-func (c *Client) CreateCluster(ctx context.Context, in *CreateClusterInput, opts ...boto3.CallOption) (*CreateClusterOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateCluster", in, new(CreateClusterOutput), opts)
+func (c *Client) CreateCluster(ctx context.Context, in *CreateClusterInput, opts ...boto3.CallOption) (out *CreateClusterOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateCluster", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/CreateClusterSchedulerConfig
-func (c *Client) CreateClusterSchedulerConfig(ctx context.Context, in *CreateClusterSchedulerConfigInput, opts ...boto3.CallOption) (*CreateClusterSchedulerConfigOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateClusterSchedulerConfig", in, new(CreateClusterSchedulerConfigOutput), opts)
+func (c *Client) CreateClusterSchedulerConfig(ctx context.Context, in *CreateClusterSchedulerConfigInput, opts ...boto3.CallOption) (out *CreateClusterSchedulerConfigOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateClusterSchedulerConfig", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/CreateCodeRepository
-func (c *Client) CreateCodeRepository(ctx context.Context, in *CreateCodeRepositoryInput, opts ...boto3.CallOption) (*CreateCodeRepositoryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateCodeRepository", in, new(CreateCodeRepositoryOutput), opts)
+func (c *Client) CreateCodeRepository(ctx context.Context, in *CreateCodeRepositoryInput, opts ...boto3.CallOption) (out *CreateCodeRepositoryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateCodeRepository", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/CreateCompilationJob
-func (c *Client) CreateCompilationJob(ctx context.Context, in *CreateCompilationJobInput, opts ...boto3.CallOption) (*CreateCompilationJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateCompilationJob", in, new(CreateCompilationJobOutput), opts)
+func (c *Client) CreateCompilationJob(ctx context.Context, in *CreateCompilationJobInput, opts ...boto3.CallOption) (out *CreateCompilationJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateCompilationJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/CreateComputeQuota
-func (c *Client) CreateComputeQuota(ctx context.Context, in *CreateComputeQuotaInput, opts ...boto3.CallOption) (*CreateComputeQuotaOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateComputeQuota", in, new(CreateComputeQuotaOutput), opts)
+func (c *Client) CreateComputeQuota(ctx context.Context, in *CreateComputeQuotaInput, opts ...boto3.CallOption) (out *CreateComputeQuotaOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateComputeQuota", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/CreateContext
-func (c *Client) CreateContext(ctx context.Context, in *CreateContextInput, opts ...boto3.CallOption) (*CreateContextOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateContext", in, new(CreateContextOutput), opts)
+func (c *Client) CreateContext(ctx context.Context, in *CreateContextInput, opts ...boto3.CallOption) (out *CreateContextOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateContext", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/CreateDataQualityJobDefinition
-func (c *Client) CreateDataQualityJobDefinition(ctx context.Context, in *CreateDataQualityJobDefinitionInput, opts ...boto3.CallOption) (*CreateDataQualityJobDefinitionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateDataQualityJobDefinition", in, new(CreateDataQualityJobDefinitionOutput), opts)
+func (c *Client) CreateDataQualityJobDefinition(ctx context.Context, in *CreateDataQualityJobDefinitionInput, opts ...boto3.CallOption) (out *CreateDataQualityJobDefinitionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateDataQualityJobDefinition", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/CreateDeviceFleet
-func (c *Client) CreateDeviceFleet(ctx context.Context, in *CreateDeviceFleetInput, opts ...boto3.CallOption) (*CreateDeviceFleetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateDeviceFleet", in, new(CreateDeviceFleetOutput), opts)
+func (c *Client) CreateDeviceFleet(ctx context.Context, in *CreateDeviceFleetInput, opts ...boto3.CallOption) (out *CreateDeviceFleetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateDeviceFleet", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/CreateDomain
-func (c *Client) CreateDomain(ctx context.Context, in *CreateDomainInput, opts ...boto3.CallOption) (*CreateDomainOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateDomain", in, new(CreateDomainOutput), opts)
+func (c *Client) CreateDomain(ctx context.Context, in *CreateDomainInput, opts ...boto3.CallOption) (out *CreateDomainOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateDomain", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/CreateEdgeDeploymentPlan
-func (c *Client) CreateEdgeDeploymentPlan(ctx context.Context, in *CreateEdgeDeploymentPlanInput, opts ...boto3.CallOption) (*CreateEdgeDeploymentPlanOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateEdgeDeploymentPlan", in, new(CreateEdgeDeploymentPlanOutput), opts)
+func (c *Client) CreateEdgeDeploymentPlan(ctx context.Context, in *CreateEdgeDeploymentPlanInput, opts ...boto3.CallOption) (out *CreateEdgeDeploymentPlanOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateEdgeDeploymentPlan", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/CreateEdgeDeploymentStage
-func (c *Client) CreateEdgeDeploymentStage(ctx context.Context, in *CreateEdgeDeploymentStageInput, opts ...boto3.CallOption) (*CreateEdgeDeploymentStageOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateEdgeDeploymentStage", in, new(CreateEdgeDeploymentStageOutput), opts)
+func (c *Client) CreateEdgeDeploymentStage(ctx context.Context, in *CreateEdgeDeploymentStageInput, opts ...boto3.CallOption) (out *CreateEdgeDeploymentStageOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateEdgeDeploymentStage", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/CreateEdgePackagingJob
-func (c *Client) CreateEdgePackagingJob(ctx context.Context, in *CreateEdgePackagingJobInput, opts ...boto3.CallOption) (*CreateEdgePackagingJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateEdgePackagingJob", in, new(CreateEdgePackagingJobOutput), opts)
+func (c *Client) CreateEdgePackagingJob(ctx context.Context, in *CreateEdgePackagingJobInput, opts ...boto3.CallOption) (out *CreateEdgePackagingJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateEdgePackagingJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/CreateEndpoint
-func (c *Client) CreateEndpoint(ctx context.Context, in *CreateEndpointInput, opts ...boto3.CallOption) (*CreateEndpointOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateEndpoint", in, new(CreateEndpointOutput), opts)
+func (c *Client) CreateEndpoint(ctx context.Context, in *CreateEndpointInput, opts ...boto3.CallOption) (out *CreateEndpointOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateEndpoint", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/CreateEndpointConfig
-func (c *Client) CreateEndpointConfig(ctx context.Context, in *CreateEndpointConfigInput, opts ...boto3.CallOption) (*CreateEndpointConfigOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateEndpointConfig", in, new(CreateEndpointConfigOutput), opts)
+func (c *Client) CreateEndpointConfig(ctx context.Context, in *CreateEndpointConfigInput, opts ...boto3.CallOption) (out *CreateEndpointConfigOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateEndpointConfig", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/CreateExperiment
-func (c *Client) CreateExperiment(ctx context.Context, in *CreateExperimentInput, opts ...boto3.CallOption) (*CreateExperimentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateExperiment", in, new(CreateExperimentOutput), opts)
+func (c *Client) CreateExperiment(ctx context.Context, in *CreateExperimentInput, opts ...boto3.CallOption) (out *CreateExperimentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateExperiment", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/CreateFeatureGroup
-func (c *Client) CreateFeatureGroup(ctx context.Context, in *CreateFeatureGroupInput, opts ...boto3.CallOption) (*CreateFeatureGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateFeatureGroup", in, new(CreateFeatureGroupOutput), opts)
+func (c *Client) CreateFeatureGroup(ctx context.Context, in *CreateFeatureGroupInput, opts ...boto3.CallOption) (out *CreateFeatureGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateFeatureGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/CreateFlowDefinition
-func (c *Client) CreateFlowDefinition(ctx context.Context, in *CreateFlowDefinitionInput, opts ...boto3.CallOption) (*CreateFlowDefinitionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateFlowDefinition", in, new(CreateFlowDefinitionOutput), opts)
+func (c *Client) CreateFlowDefinition(ctx context.Context, in *CreateFlowDefinitionInput, opts ...boto3.CallOption) (out *CreateFlowDefinitionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateFlowDefinition", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/CreateHub
-func (c *Client) CreateHub(ctx context.Context, in *CreateHubInput, opts ...boto3.CallOption) (*CreateHubOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateHub", in, new(CreateHubOutput), opts)
+func (c *Client) CreateHub(ctx context.Context, in *CreateHubInput, opts ...boto3.CallOption) (out *CreateHubOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateHub", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/CreateHubContentPresignedUrls
-func (c *Client) CreateHubContentPresignedUrls(ctx context.Context, in *CreateHubContentPresignedUrlsInput, opts ...boto3.CallOption) (*CreateHubContentPresignedUrlsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateHubContentPresignedUrls", in, new(CreateHubContentPresignedUrlsOutput), opts)
+func (c *Client) CreateHubContentPresignedUrls(ctx context.Context, in *CreateHubContentPresignedUrlsInput, opts ...boto3.CallOption) (out *CreateHubContentPresignedUrlsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateHubContentPresignedUrls", in, &out, opts)
+	return
 }
 
 func (c *Client) CreateHubContentPresignedUrlsPages(ctx context.Context, in *CreateHubContentPresignedUrlsInput, opts ...boto3.CallOption) iter.Seq2[*CreateHubContentPresignedUrlsOutput, error] {
@@ -227,649 +228,649 @@ func (c *Client) CreateHubContentPresignedUrlsItems(ctx context.Context, in *Cre
 	return boto3.InvokeItems[*AuthorizedUrl, *CreateHubContentPresignedUrlsOutput](ctx, c.d, "CreateHubContentPresignedUrls", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/CreateHubContentReference
-func (c *Client) CreateHubContentReference(ctx context.Context, in *CreateHubContentReferenceInput, opts ...boto3.CallOption) (*CreateHubContentReferenceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateHubContentReference", in, new(CreateHubContentReferenceOutput), opts)
+func (c *Client) CreateHubContentReference(ctx context.Context, in *CreateHubContentReferenceInput, opts ...boto3.CallOption) (out *CreateHubContentReferenceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateHubContentReference", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/CreateHumanTaskUi
-func (c *Client) CreateHumanTaskUi(ctx context.Context, in *CreateHumanTaskUiInput, opts ...boto3.CallOption) (*CreateHumanTaskUiOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateHumanTaskUi", in, new(CreateHumanTaskUiOutput), opts)
+func (c *Client) CreateHumanTaskUi(ctx context.Context, in *CreateHumanTaskUiInput, opts ...boto3.CallOption) (out *CreateHumanTaskUiOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateHumanTaskUi", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/CreateHyperParameterTuningJob
-func (c *Client) CreateHyperParameterTuningJob(ctx context.Context, in *CreateHyperParameterTuningJobInput, opts ...boto3.CallOption) (*CreateHyperParameterTuningJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateHyperParameterTuningJob", in, new(CreateHyperParameterTuningJobOutput), opts)
+func (c *Client) CreateHyperParameterTuningJob(ctx context.Context, in *CreateHyperParameterTuningJobInput, opts ...boto3.CallOption) (out *CreateHyperParameterTuningJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateHyperParameterTuningJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/CreateImage
-func (c *Client) CreateImage(ctx context.Context, in *CreateImageInput, opts ...boto3.CallOption) (*CreateImageOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateImage", in, new(CreateImageOutput), opts)
+func (c *Client) CreateImage(ctx context.Context, in *CreateImageInput, opts ...boto3.CallOption) (out *CreateImageOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateImage", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/CreateImageVersion
-func (c *Client) CreateImageVersion(ctx context.Context, in *CreateImageVersionInput, opts ...boto3.CallOption) (*CreateImageVersionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateImageVersion", in, new(CreateImageVersionOutput), opts)
+func (c *Client) CreateImageVersion(ctx context.Context, in *CreateImageVersionInput, opts ...boto3.CallOption) (out *CreateImageVersionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateImageVersion", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/CreateInferenceComponent
-func (c *Client) CreateInferenceComponent(ctx context.Context, in *CreateInferenceComponentInput, opts ...boto3.CallOption) (*CreateInferenceComponentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateInferenceComponent", in, new(CreateInferenceComponentOutput), opts)
+func (c *Client) CreateInferenceComponent(ctx context.Context, in *CreateInferenceComponentInput, opts ...boto3.CallOption) (out *CreateInferenceComponentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateInferenceComponent", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/CreateInferenceExperiment
-func (c *Client) CreateInferenceExperiment(ctx context.Context, in *CreateInferenceExperimentInput, opts ...boto3.CallOption) (*CreateInferenceExperimentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateInferenceExperiment", in, new(CreateInferenceExperimentOutput), opts)
+func (c *Client) CreateInferenceExperiment(ctx context.Context, in *CreateInferenceExperimentInput, opts ...boto3.CallOption) (out *CreateInferenceExperimentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateInferenceExperiment", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/CreateInferenceRecommendationsJob
-func (c *Client) CreateInferenceRecommendationsJob(ctx context.Context, in *CreateInferenceRecommendationsJobInput, opts ...boto3.CallOption) (*CreateInferenceRecommendationsJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateInferenceRecommendationsJob", in, new(CreateInferenceRecommendationsJobOutput), opts)
+func (c *Client) CreateInferenceRecommendationsJob(ctx context.Context, in *CreateInferenceRecommendationsJobInput, opts ...boto3.CallOption) (out *CreateInferenceRecommendationsJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateInferenceRecommendationsJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/CreateLabelingJob
-func (c *Client) CreateLabelingJob(ctx context.Context, in *CreateLabelingJobInput, opts ...boto3.CallOption) (*CreateLabelingJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateLabelingJob", in, new(CreateLabelingJobOutput), opts)
+func (c *Client) CreateLabelingJob(ctx context.Context, in *CreateLabelingJobInput, opts ...boto3.CallOption) (out *CreateLabelingJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateLabelingJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/CreateMlflowApp
-func (c *Client) CreateMlflowApp(ctx context.Context, in *CreateMlflowAppInput, opts ...boto3.CallOption) (*CreateMlflowAppOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateMlflowApp", in, new(CreateMlflowAppOutput), opts)
+func (c *Client) CreateMlflowApp(ctx context.Context, in *CreateMlflowAppInput, opts ...boto3.CallOption) (out *CreateMlflowAppOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateMlflowApp", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/CreateMlflowTrackingServer
-func (c *Client) CreateMlflowTrackingServer(ctx context.Context, in *CreateMlflowTrackingServerInput, opts ...boto3.CallOption) (*CreateMlflowTrackingServerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateMlflowTrackingServer", in, new(CreateMlflowTrackingServerOutput), opts)
+func (c *Client) CreateMlflowTrackingServer(ctx context.Context, in *CreateMlflowTrackingServerInput, opts ...boto3.CallOption) (out *CreateMlflowTrackingServerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateMlflowTrackingServer", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/CreateModel
-func (c *Client) CreateModel(ctx context.Context, in *CreateModelInput, opts ...boto3.CallOption) (*CreateModelOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateModel", in, new(CreateModelOutput), opts)
+func (c *Client) CreateModel(ctx context.Context, in *CreateModelInput, opts ...boto3.CallOption) (out *CreateModelOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateModel", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/CreateModelBiasJobDefinition
-func (c *Client) CreateModelBiasJobDefinition(ctx context.Context, in *CreateModelBiasJobDefinitionInput, opts ...boto3.CallOption) (*CreateModelBiasJobDefinitionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateModelBiasJobDefinition", in, new(CreateModelBiasJobDefinitionOutput), opts)
+func (c *Client) CreateModelBiasJobDefinition(ctx context.Context, in *CreateModelBiasJobDefinitionInput, opts ...boto3.CallOption) (out *CreateModelBiasJobDefinitionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateModelBiasJobDefinition", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/CreateModelCard
-func (c *Client) CreateModelCard(ctx context.Context, in *CreateModelCardInput, opts ...boto3.CallOption) (*CreateModelCardOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateModelCard", in, new(CreateModelCardOutput), opts)
+func (c *Client) CreateModelCard(ctx context.Context, in *CreateModelCardInput, opts ...boto3.CallOption) (out *CreateModelCardOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateModelCard", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/CreateModelCardExportJob
-func (c *Client) CreateModelCardExportJob(ctx context.Context, in *CreateModelCardExportJobInput, opts ...boto3.CallOption) (*CreateModelCardExportJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateModelCardExportJob", in, new(CreateModelCardExportJobOutput), opts)
+func (c *Client) CreateModelCardExportJob(ctx context.Context, in *CreateModelCardExportJobInput, opts ...boto3.CallOption) (out *CreateModelCardExportJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateModelCardExportJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/CreateModelExplainabilityJobDefinition
-func (c *Client) CreateModelExplainabilityJobDefinition(ctx context.Context, in *CreateModelExplainabilityJobDefinitionInput, opts ...boto3.CallOption) (*CreateModelExplainabilityJobDefinitionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateModelExplainabilityJobDefinition", in, new(CreateModelExplainabilityJobDefinitionOutput), opts)
+func (c *Client) CreateModelExplainabilityJobDefinition(ctx context.Context, in *CreateModelExplainabilityJobDefinitionInput, opts ...boto3.CallOption) (out *CreateModelExplainabilityJobDefinitionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateModelExplainabilityJobDefinition", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/CreateModelPackage
-func (c *Client) CreateModelPackage(ctx context.Context, in *CreateModelPackageInput, opts ...boto3.CallOption) (*CreateModelPackageOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateModelPackage", in, new(CreateModelPackageOutput), opts)
+func (c *Client) CreateModelPackage(ctx context.Context, in *CreateModelPackageInput, opts ...boto3.CallOption) (out *CreateModelPackageOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateModelPackage", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/CreateModelPackageGroup
-func (c *Client) CreateModelPackageGroup(ctx context.Context, in *CreateModelPackageGroupInput, opts ...boto3.CallOption) (*CreateModelPackageGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateModelPackageGroup", in, new(CreateModelPackageGroupOutput), opts)
+func (c *Client) CreateModelPackageGroup(ctx context.Context, in *CreateModelPackageGroupInput, opts ...boto3.CallOption) (out *CreateModelPackageGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateModelPackageGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/CreateModelQualityJobDefinition
-func (c *Client) CreateModelQualityJobDefinition(ctx context.Context, in *CreateModelQualityJobDefinitionInput, opts ...boto3.CallOption) (*CreateModelQualityJobDefinitionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateModelQualityJobDefinition", in, new(CreateModelQualityJobDefinitionOutput), opts)
+func (c *Client) CreateModelQualityJobDefinition(ctx context.Context, in *CreateModelQualityJobDefinitionInput, opts ...boto3.CallOption) (out *CreateModelQualityJobDefinitionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateModelQualityJobDefinition", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/CreateMonitoringSchedule
-func (c *Client) CreateMonitoringSchedule(ctx context.Context, in *CreateMonitoringScheduleInput, opts ...boto3.CallOption) (*CreateMonitoringScheduleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateMonitoringSchedule", in, new(CreateMonitoringScheduleOutput), opts)
+func (c *Client) CreateMonitoringSchedule(ctx context.Context, in *CreateMonitoringScheduleInput, opts ...boto3.CallOption) (out *CreateMonitoringScheduleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateMonitoringSchedule", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/CreateNotebookInstance
-func (c *Client) CreateNotebookInstance(ctx context.Context, in *CreateNotebookInstanceInput, opts ...boto3.CallOption) (*CreateNotebookInstanceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateNotebookInstance", in, new(CreateNotebookInstanceOutput), opts)
+func (c *Client) CreateNotebookInstance(ctx context.Context, in *CreateNotebookInstanceInput, opts ...boto3.CallOption) (out *CreateNotebookInstanceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateNotebookInstance", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/CreateNotebookInstanceLifecycleConfig
-func (c *Client) CreateNotebookInstanceLifecycleConfig(ctx context.Context, in *CreateNotebookInstanceLifecycleConfigInput, opts ...boto3.CallOption) (*CreateNotebookInstanceLifecycleConfigOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateNotebookInstanceLifecycleConfig", in, new(CreateNotebookInstanceLifecycleConfigOutput), opts)
+func (c *Client) CreateNotebookInstanceLifecycleConfig(ctx context.Context, in *CreateNotebookInstanceLifecycleConfigInput, opts ...boto3.CallOption) (out *CreateNotebookInstanceLifecycleConfigOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateNotebookInstanceLifecycleConfig", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/CreateOptimizationJob
-func (c *Client) CreateOptimizationJob(ctx context.Context, in *CreateOptimizationJobInput, opts ...boto3.CallOption) (*CreateOptimizationJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateOptimizationJob", in, new(CreateOptimizationJobOutput), opts)
+func (c *Client) CreateOptimizationJob(ctx context.Context, in *CreateOptimizationJobInput, opts ...boto3.CallOption) (out *CreateOptimizationJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateOptimizationJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/CreatePartnerApp
-func (c *Client) CreatePartnerApp(ctx context.Context, in *CreatePartnerAppInput, opts ...boto3.CallOption) (*CreatePartnerAppOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreatePartnerApp", in, new(CreatePartnerAppOutput), opts)
+func (c *Client) CreatePartnerApp(ctx context.Context, in *CreatePartnerAppInput, opts ...boto3.CallOption) (out *CreatePartnerAppOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreatePartnerApp", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/CreatePartnerAppPresignedUrl
-func (c *Client) CreatePartnerAppPresignedUrl(ctx context.Context, in *CreatePartnerAppPresignedUrlInput, opts ...boto3.CallOption) (*CreatePartnerAppPresignedUrlOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreatePartnerAppPresignedUrl", in, new(CreatePartnerAppPresignedUrlOutput), opts)
+func (c *Client) CreatePartnerAppPresignedUrl(ctx context.Context, in *CreatePartnerAppPresignedUrlInput, opts ...boto3.CallOption) (out *CreatePartnerAppPresignedUrlOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreatePartnerAppPresignedUrl", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/CreatePipeline
-func (c *Client) CreatePipeline(ctx context.Context, in *CreatePipelineInput, opts ...boto3.CallOption) (*CreatePipelineOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreatePipeline", in, new(CreatePipelineOutput), opts)
+func (c *Client) CreatePipeline(ctx context.Context, in *CreatePipelineInput, opts ...boto3.CallOption) (out *CreatePipelineOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreatePipeline", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/CreatePresignedDomainUrl
-func (c *Client) CreatePresignedDomainUrl(ctx context.Context, in *CreatePresignedDomainUrlInput, opts ...boto3.CallOption) (*CreatePresignedDomainUrlOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreatePresignedDomainUrl", in, new(CreatePresignedDomainUrlOutput), opts)
+func (c *Client) CreatePresignedDomainUrl(ctx context.Context, in *CreatePresignedDomainUrlInput, opts ...boto3.CallOption) (out *CreatePresignedDomainUrlOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreatePresignedDomainUrl", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/CreatePresignedMlflowAppUrl
-func (c *Client) CreatePresignedMlflowAppUrl(ctx context.Context, in *CreatePresignedMlflowAppUrlInput, opts ...boto3.CallOption) (*CreatePresignedMlflowAppUrlOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreatePresignedMlflowAppUrl", in, new(CreatePresignedMlflowAppUrlOutput), opts)
+func (c *Client) CreatePresignedMlflowAppUrl(ctx context.Context, in *CreatePresignedMlflowAppUrlInput, opts ...boto3.CallOption) (out *CreatePresignedMlflowAppUrlOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreatePresignedMlflowAppUrl", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/CreatePresignedMlflowTrackingServerUrl
-func (c *Client) CreatePresignedMlflowTrackingServerUrl(ctx context.Context, in *CreatePresignedMlflowTrackingServerUrlInput, opts ...boto3.CallOption) (*CreatePresignedMlflowTrackingServerUrlOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreatePresignedMlflowTrackingServerUrl", in, new(CreatePresignedMlflowTrackingServerUrlOutput), opts)
+func (c *Client) CreatePresignedMlflowTrackingServerUrl(ctx context.Context, in *CreatePresignedMlflowTrackingServerUrlInput, opts ...boto3.CallOption) (out *CreatePresignedMlflowTrackingServerUrlOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreatePresignedMlflowTrackingServerUrl", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/CreatePresignedNotebookInstanceUrl
-func (c *Client) CreatePresignedNotebookInstanceUrl(ctx context.Context, in *CreatePresignedNotebookInstanceUrlInput, opts ...boto3.CallOption) (*CreatePresignedNotebookInstanceUrlOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreatePresignedNotebookInstanceUrl", in, new(CreatePresignedNotebookInstanceUrlOutput), opts)
+func (c *Client) CreatePresignedNotebookInstanceUrl(ctx context.Context, in *CreatePresignedNotebookInstanceUrlInput, opts ...boto3.CallOption) (out *CreatePresignedNotebookInstanceUrlOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreatePresignedNotebookInstanceUrl", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/CreateProcessingJob
-func (c *Client) CreateProcessingJob(ctx context.Context, in *CreateProcessingJobInput, opts ...boto3.CallOption) (*CreateProcessingJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateProcessingJob", in, new(CreateProcessingJobOutput), opts)
+func (c *Client) CreateProcessingJob(ctx context.Context, in *CreateProcessingJobInput, opts ...boto3.CallOption) (out *CreateProcessingJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateProcessingJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/CreateProject
-func (c *Client) CreateProject(ctx context.Context, in *CreateProjectInput, opts ...boto3.CallOption) (*CreateProjectOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateProject", in, new(CreateProjectOutput), opts)
+func (c *Client) CreateProject(ctx context.Context, in *CreateProjectInput, opts ...boto3.CallOption) (out *CreateProjectOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateProject", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/CreateSpace
-func (c *Client) CreateSpace(ctx context.Context, in *CreateSpaceInput, opts ...boto3.CallOption) (*CreateSpaceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateSpace", in, new(CreateSpaceOutput), opts)
+func (c *Client) CreateSpace(ctx context.Context, in *CreateSpaceInput, opts ...boto3.CallOption) (out *CreateSpaceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateSpace", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/CreateStudioLifecycleConfig
-func (c *Client) CreateStudioLifecycleConfig(ctx context.Context, in *CreateStudioLifecycleConfigInput, opts ...boto3.CallOption) (*CreateStudioLifecycleConfigOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateStudioLifecycleConfig", in, new(CreateStudioLifecycleConfigOutput), opts)
+func (c *Client) CreateStudioLifecycleConfig(ctx context.Context, in *CreateStudioLifecycleConfigInput, opts ...boto3.CallOption) (out *CreateStudioLifecycleConfigOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateStudioLifecycleConfig", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/CreateTrainingJob
-func (c *Client) CreateTrainingJob(ctx context.Context, in *CreateTrainingJobInput, opts ...boto3.CallOption) (*CreateTrainingJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateTrainingJob", in, new(CreateTrainingJobOutput), opts)
+func (c *Client) CreateTrainingJob(ctx context.Context, in *CreateTrainingJobInput, opts ...boto3.CallOption) (out *CreateTrainingJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateTrainingJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/CreateTrainingPlan
-func (c *Client) CreateTrainingPlan(ctx context.Context, in *CreateTrainingPlanInput, opts ...boto3.CallOption) (*CreateTrainingPlanOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateTrainingPlan", in, new(CreateTrainingPlanOutput), opts)
+func (c *Client) CreateTrainingPlan(ctx context.Context, in *CreateTrainingPlanInput, opts ...boto3.CallOption) (out *CreateTrainingPlanOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateTrainingPlan", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/CreateTransformJob
-func (c *Client) CreateTransformJob(ctx context.Context, in *CreateTransformJobInput, opts ...boto3.CallOption) (*CreateTransformJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateTransformJob", in, new(CreateTransformJobOutput), opts)
+func (c *Client) CreateTransformJob(ctx context.Context, in *CreateTransformJobInput, opts ...boto3.CallOption) (out *CreateTransformJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateTransformJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/CreateTrial
-func (c *Client) CreateTrial(ctx context.Context, in *CreateTrialInput, opts ...boto3.CallOption) (*CreateTrialOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateTrial", in, new(CreateTrialOutput), opts)
+func (c *Client) CreateTrial(ctx context.Context, in *CreateTrialInput, opts ...boto3.CallOption) (out *CreateTrialOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateTrial", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/CreateTrialComponent
-func (c *Client) CreateTrialComponent(ctx context.Context, in *CreateTrialComponentInput, opts ...boto3.CallOption) (*CreateTrialComponentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateTrialComponent", in, new(CreateTrialComponentOutput), opts)
+func (c *Client) CreateTrialComponent(ctx context.Context, in *CreateTrialComponentInput, opts ...boto3.CallOption) (out *CreateTrialComponentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateTrialComponent", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/CreateUserProfile
-func (c *Client) CreateUserProfile(ctx context.Context, in *CreateUserProfileInput, opts ...boto3.CallOption) (*CreateUserProfileOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateUserProfile", in, new(CreateUserProfileOutput), opts)
+func (c *Client) CreateUserProfile(ctx context.Context, in *CreateUserProfileInput, opts ...boto3.CallOption) (out *CreateUserProfileOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateUserProfile", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/CreateWorkforce
-func (c *Client) CreateWorkforce(ctx context.Context, in *CreateWorkforceInput, opts ...boto3.CallOption) (*CreateWorkforceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateWorkforce", in, new(CreateWorkforceOutput), opts)
+func (c *Client) CreateWorkforce(ctx context.Context, in *CreateWorkforceInput, opts ...boto3.CallOption) (out *CreateWorkforceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateWorkforce", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/CreateWorkteam
-func (c *Client) CreateWorkteam(ctx context.Context, in *CreateWorkteamInput, opts ...boto3.CallOption) (*CreateWorkteamOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateWorkteam", in, new(CreateWorkteamOutput), opts)
+func (c *Client) CreateWorkteam(ctx context.Context, in *CreateWorkteamInput, opts ...boto3.CallOption) (out *CreateWorkteamOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateWorkteam", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DeleteAIBenchmarkJob
-func (c *Client) DeleteAIBenchmarkJob(ctx context.Context, in *DeleteAIBenchmarkJobInput, opts ...boto3.CallOption) (*DeleteAIBenchmarkJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteAIBenchmarkJob", in, new(DeleteAIBenchmarkJobOutput), opts)
+func (c *Client) DeleteAIBenchmarkJob(ctx context.Context, in *DeleteAIBenchmarkJobInput, opts ...boto3.CallOption) (out *DeleteAIBenchmarkJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteAIBenchmarkJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DeleteAIRecommendationJob
-func (c *Client) DeleteAIRecommendationJob(ctx context.Context, in *DeleteAIRecommendationJobInput, opts ...boto3.CallOption) (*DeleteAIRecommendationJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteAIRecommendationJob", in, new(DeleteAIRecommendationJobOutput), opts)
+func (c *Client) DeleteAIRecommendationJob(ctx context.Context, in *DeleteAIRecommendationJobInput, opts ...boto3.CallOption) (out *DeleteAIRecommendationJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteAIRecommendationJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DeleteAIWorkloadConfig
-func (c *Client) DeleteAIWorkloadConfig(ctx context.Context, in *DeleteAIWorkloadConfigInput, opts ...boto3.CallOption) (*DeleteAIWorkloadConfigOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteAIWorkloadConfig", in, new(DeleteAIWorkloadConfigOutput), opts)
+func (c *Client) DeleteAIWorkloadConfig(ctx context.Context, in *DeleteAIWorkloadConfigInput, opts ...boto3.CallOption) (out *DeleteAIWorkloadConfigOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteAIWorkloadConfig", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DeleteAction
-func (c *Client) DeleteAction(ctx context.Context, in *DeleteActionInput, opts ...boto3.CallOption) (*DeleteActionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteAction", in, new(DeleteActionOutput), opts)
+func (c *Client) DeleteAction(ctx context.Context, in *DeleteActionInput, opts ...boto3.CallOption) (out *DeleteActionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteAction", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DeleteAlgorithm
-func (c *Client) DeleteAlgorithm(ctx context.Context, in *DeleteAlgorithmInput, opts ...boto3.CallOption) (*DeleteAlgorithmOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteAlgorithm", in, new(DeleteAlgorithmOutput), opts)
+func (c *Client) DeleteAlgorithm(ctx context.Context, in *DeleteAlgorithmInput, opts ...boto3.CallOption) (out *DeleteAlgorithmOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteAlgorithm", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DeleteApp
-func (c *Client) DeleteApp(ctx context.Context, in *DeleteAppInput, opts ...boto3.CallOption) (*DeleteAppOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteApp", in, new(DeleteAppOutput), opts)
+func (c *Client) DeleteApp(ctx context.Context, in *DeleteAppInput, opts ...boto3.CallOption) (out *DeleteAppOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteApp", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DeleteAppImageConfig
-func (c *Client) DeleteAppImageConfig(ctx context.Context, in *DeleteAppImageConfigInput, opts ...boto3.CallOption) (*DeleteAppImageConfigOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteAppImageConfig", in, new(DeleteAppImageConfigOutput), opts)
+func (c *Client) DeleteAppImageConfig(ctx context.Context, in *DeleteAppImageConfigInput, opts ...boto3.CallOption) (out *DeleteAppImageConfigOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteAppImageConfig", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DeleteArtifact
-func (c *Client) DeleteArtifact(ctx context.Context, in *DeleteArtifactInput, opts ...boto3.CallOption) (*DeleteArtifactOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteArtifact", in, new(DeleteArtifactOutput), opts)
+func (c *Client) DeleteArtifact(ctx context.Context, in *DeleteArtifactInput, opts ...boto3.CallOption) (out *DeleteArtifactOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteArtifact", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DeleteAssociation
-func (c *Client) DeleteAssociation(ctx context.Context, in *DeleteAssociationInput, opts ...boto3.CallOption) (*DeleteAssociationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteAssociation", in, new(DeleteAssociationOutput), opts)
+func (c *Client) DeleteAssociation(ctx context.Context, in *DeleteAssociationInput, opts ...boto3.CallOption) (out *DeleteAssociationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteAssociation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DeleteCluster
-func (c *Client) DeleteCluster(ctx context.Context, in *DeleteClusterInput, opts ...boto3.CallOption) (*DeleteClusterOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteCluster", in, new(DeleteClusterOutput), opts)
+func (c *Client) DeleteCluster(ctx context.Context, in *DeleteClusterInput, opts ...boto3.CallOption) (out *DeleteClusterOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteCluster", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DeleteClusterSchedulerConfig
-func (c *Client) DeleteClusterSchedulerConfig(ctx context.Context, in *DeleteClusterSchedulerConfigInput, opts ...boto3.CallOption) (*DeleteClusterSchedulerConfigOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteClusterSchedulerConfig", in, new(DeleteClusterSchedulerConfigOutput), opts)
+func (c *Client) DeleteClusterSchedulerConfig(ctx context.Context, in *DeleteClusterSchedulerConfigInput, opts ...boto3.CallOption) (out *DeleteClusterSchedulerConfigOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteClusterSchedulerConfig", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DeleteCodeRepository
-func (c *Client) DeleteCodeRepository(ctx context.Context, in *DeleteCodeRepositoryInput, opts ...boto3.CallOption) (*DeleteCodeRepositoryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteCodeRepository", in, new(DeleteCodeRepositoryOutput), opts)
+func (c *Client) DeleteCodeRepository(ctx context.Context, in *DeleteCodeRepositoryInput, opts ...boto3.CallOption) (out *DeleteCodeRepositoryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteCodeRepository", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DeleteCompilationJob
-func (c *Client) DeleteCompilationJob(ctx context.Context, in *DeleteCompilationJobInput, opts ...boto3.CallOption) (*DeleteCompilationJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteCompilationJob", in, new(DeleteCompilationJobOutput), opts)
+func (c *Client) DeleteCompilationJob(ctx context.Context, in *DeleteCompilationJobInput, opts ...boto3.CallOption) (out *DeleteCompilationJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteCompilationJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DeleteComputeQuota
-func (c *Client) DeleteComputeQuota(ctx context.Context, in *DeleteComputeQuotaInput, opts ...boto3.CallOption) (*DeleteComputeQuotaOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteComputeQuota", in, new(DeleteComputeQuotaOutput), opts)
+func (c *Client) DeleteComputeQuota(ctx context.Context, in *DeleteComputeQuotaInput, opts ...boto3.CallOption) (out *DeleteComputeQuotaOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteComputeQuota", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DeleteContext
-func (c *Client) DeleteContext(ctx context.Context, in *DeleteContextInput, opts ...boto3.CallOption) (*DeleteContextOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteContext", in, new(DeleteContextOutput), opts)
+func (c *Client) DeleteContext(ctx context.Context, in *DeleteContextInput, opts ...boto3.CallOption) (out *DeleteContextOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteContext", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DeleteDataQualityJobDefinition
-func (c *Client) DeleteDataQualityJobDefinition(ctx context.Context, in *DeleteDataQualityJobDefinitionInput, opts ...boto3.CallOption) (*DeleteDataQualityJobDefinitionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteDataQualityJobDefinition", in, new(DeleteDataQualityJobDefinitionOutput), opts)
+func (c *Client) DeleteDataQualityJobDefinition(ctx context.Context, in *DeleteDataQualityJobDefinitionInput, opts ...boto3.CallOption) (out *DeleteDataQualityJobDefinitionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteDataQualityJobDefinition", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DeleteDeviceFleet
-func (c *Client) DeleteDeviceFleet(ctx context.Context, in *DeleteDeviceFleetInput, opts ...boto3.CallOption) (*DeleteDeviceFleetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteDeviceFleet", in, new(DeleteDeviceFleetOutput), opts)
+func (c *Client) DeleteDeviceFleet(ctx context.Context, in *DeleteDeviceFleetInput, opts ...boto3.CallOption) (out *DeleteDeviceFleetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteDeviceFleet", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DeleteDomain
-func (c *Client) DeleteDomain(ctx context.Context, in *DeleteDomainInput, opts ...boto3.CallOption) (*DeleteDomainOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteDomain", in, new(DeleteDomainOutput), opts)
+func (c *Client) DeleteDomain(ctx context.Context, in *DeleteDomainInput, opts ...boto3.CallOption) (out *DeleteDomainOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteDomain", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DeleteEdgeDeploymentPlan
-func (c *Client) DeleteEdgeDeploymentPlan(ctx context.Context, in *DeleteEdgeDeploymentPlanInput, opts ...boto3.CallOption) (*DeleteEdgeDeploymentPlanOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteEdgeDeploymentPlan", in, new(DeleteEdgeDeploymentPlanOutput), opts)
+func (c *Client) DeleteEdgeDeploymentPlan(ctx context.Context, in *DeleteEdgeDeploymentPlanInput, opts ...boto3.CallOption) (out *DeleteEdgeDeploymentPlanOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteEdgeDeploymentPlan", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DeleteEdgeDeploymentStage
-func (c *Client) DeleteEdgeDeploymentStage(ctx context.Context, in *DeleteEdgeDeploymentStageInput, opts ...boto3.CallOption) (*DeleteEdgeDeploymentStageOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteEdgeDeploymentStage", in, new(DeleteEdgeDeploymentStageOutput), opts)
+func (c *Client) DeleteEdgeDeploymentStage(ctx context.Context, in *DeleteEdgeDeploymentStageInput, opts ...boto3.CallOption) (out *DeleteEdgeDeploymentStageOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteEdgeDeploymentStage", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DeleteEndpoint
-func (c *Client) DeleteEndpoint(ctx context.Context, in *DeleteEndpointInput, opts ...boto3.CallOption) (*DeleteEndpointOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteEndpoint", in, new(DeleteEndpointOutput), opts)
+func (c *Client) DeleteEndpoint(ctx context.Context, in *DeleteEndpointInput, opts ...boto3.CallOption) (out *DeleteEndpointOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteEndpoint", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DeleteEndpointConfig
-func (c *Client) DeleteEndpointConfig(ctx context.Context, in *DeleteEndpointConfigInput, opts ...boto3.CallOption) (*DeleteEndpointConfigOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteEndpointConfig", in, new(DeleteEndpointConfigOutput), opts)
+func (c *Client) DeleteEndpointConfig(ctx context.Context, in *DeleteEndpointConfigInput, opts ...boto3.CallOption) (out *DeleteEndpointConfigOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteEndpointConfig", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DeleteExperiment
-func (c *Client) DeleteExperiment(ctx context.Context, in *DeleteExperimentInput, opts ...boto3.CallOption) (*DeleteExperimentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteExperiment", in, new(DeleteExperimentOutput), opts)
+func (c *Client) DeleteExperiment(ctx context.Context, in *DeleteExperimentInput, opts ...boto3.CallOption) (out *DeleteExperimentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteExperiment", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DeleteFeatureGroup
-func (c *Client) DeleteFeatureGroup(ctx context.Context, in *DeleteFeatureGroupInput, opts ...boto3.CallOption) (*DeleteFeatureGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteFeatureGroup", in, new(DeleteFeatureGroupOutput), opts)
+func (c *Client) DeleteFeatureGroup(ctx context.Context, in *DeleteFeatureGroupInput, opts ...boto3.CallOption) (out *DeleteFeatureGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteFeatureGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DeleteFlowDefinition
-func (c *Client) DeleteFlowDefinition(ctx context.Context, in *DeleteFlowDefinitionInput, opts ...boto3.CallOption) (*DeleteFlowDefinitionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteFlowDefinition", in, new(DeleteFlowDefinitionOutput), opts)
+func (c *Client) DeleteFlowDefinition(ctx context.Context, in *DeleteFlowDefinitionInput, opts ...boto3.CallOption) (out *DeleteFlowDefinitionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteFlowDefinition", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DeleteHub
-func (c *Client) DeleteHub(ctx context.Context, in *DeleteHubInput, opts ...boto3.CallOption) (*DeleteHubOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteHub", in, new(DeleteHubOutput), opts)
+func (c *Client) DeleteHub(ctx context.Context, in *DeleteHubInput, opts ...boto3.CallOption) (out *DeleteHubOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteHub", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DeleteHubContent
-func (c *Client) DeleteHubContent(ctx context.Context, in *DeleteHubContentInput, opts ...boto3.CallOption) (*DeleteHubContentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteHubContent", in, new(DeleteHubContentOutput), opts)
+func (c *Client) DeleteHubContent(ctx context.Context, in *DeleteHubContentInput, opts ...boto3.CallOption) (out *DeleteHubContentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteHubContent", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DeleteHubContentReference
-func (c *Client) DeleteHubContentReference(ctx context.Context, in *DeleteHubContentReferenceInput, opts ...boto3.CallOption) (*DeleteHubContentReferenceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteHubContentReference", in, new(DeleteHubContentReferenceOutput), opts)
+func (c *Client) DeleteHubContentReference(ctx context.Context, in *DeleteHubContentReferenceInput, opts ...boto3.CallOption) (out *DeleteHubContentReferenceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteHubContentReference", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DeleteHumanTaskUi
-func (c *Client) DeleteHumanTaskUi(ctx context.Context, in *DeleteHumanTaskUiInput, opts ...boto3.CallOption) (*DeleteHumanTaskUiOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteHumanTaskUi", in, new(DeleteHumanTaskUiOutput), opts)
+func (c *Client) DeleteHumanTaskUi(ctx context.Context, in *DeleteHumanTaskUiInput, opts ...boto3.CallOption) (out *DeleteHumanTaskUiOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteHumanTaskUi", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DeleteHyperParameterTuningJob
-func (c *Client) DeleteHyperParameterTuningJob(ctx context.Context, in *DeleteHyperParameterTuningJobInput, opts ...boto3.CallOption) (*DeleteHyperParameterTuningJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteHyperParameterTuningJob", in, new(DeleteHyperParameterTuningJobOutput), opts)
+func (c *Client) DeleteHyperParameterTuningJob(ctx context.Context, in *DeleteHyperParameterTuningJobInput, opts ...boto3.CallOption) (out *DeleteHyperParameterTuningJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteHyperParameterTuningJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DeleteImage
-func (c *Client) DeleteImage(ctx context.Context, in *DeleteImageInput, opts ...boto3.CallOption) (*DeleteImageOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteImage", in, new(DeleteImageOutput), opts)
+func (c *Client) DeleteImage(ctx context.Context, in *DeleteImageInput, opts ...boto3.CallOption) (out *DeleteImageOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteImage", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DeleteImageVersion
-func (c *Client) DeleteImageVersion(ctx context.Context, in *DeleteImageVersionInput, opts ...boto3.CallOption) (*DeleteImageVersionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteImageVersion", in, new(DeleteImageVersionOutput), opts)
+func (c *Client) DeleteImageVersion(ctx context.Context, in *DeleteImageVersionInput, opts ...boto3.CallOption) (out *DeleteImageVersionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteImageVersion", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DeleteInferenceComponent
-func (c *Client) DeleteInferenceComponent(ctx context.Context, in *DeleteInferenceComponentInput, opts ...boto3.CallOption) (*DeleteInferenceComponentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteInferenceComponent", in, new(DeleteInferenceComponentOutput), opts)
+func (c *Client) DeleteInferenceComponent(ctx context.Context, in *DeleteInferenceComponentInput, opts ...boto3.CallOption) (out *DeleteInferenceComponentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteInferenceComponent", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DeleteInferenceExperiment
-func (c *Client) DeleteInferenceExperiment(ctx context.Context, in *DeleteInferenceExperimentInput, opts ...boto3.CallOption) (*DeleteInferenceExperimentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteInferenceExperiment", in, new(DeleteInferenceExperimentOutput), opts)
+func (c *Client) DeleteInferenceExperiment(ctx context.Context, in *DeleteInferenceExperimentInput, opts ...boto3.CallOption) (out *DeleteInferenceExperimentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteInferenceExperiment", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DeleteMlflowApp
-func (c *Client) DeleteMlflowApp(ctx context.Context, in *DeleteMlflowAppInput, opts ...boto3.CallOption) (*DeleteMlflowAppOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteMlflowApp", in, new(DeleteMlflowAppOutput), opts)
+func (c *Client) DeleteMlflowApp(ctx context.Context, in *DeleteMlflowAppInput, opts ...boto3.CallOption) (out *DeleteMlflowAppOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteMlflowApp", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DeleteMlflowTrackingServer
-func (c *Client) DeleteMlflowTrackingServer(ctx context.Context, in *DeleteMlflowTrackingServerInput, opts ...boto3.CallOption) (*DeleteMlflowTrackingServerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteMlflowTrackingServer", in, new(DeleteMlflowTrackingServerOutput), opts)
+func (c *Client) DeleteMlflowTrackingServer(ctx context.Context, in *DeleteMlflowTrackingServerInput, opts ...boto3.CallOption) (out *DeleteMlflowTrackingServerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteMlflowTrackingServer", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DeleteModel
-func (c *Client) DeleteModel(ctx context.Context, in *DeleteModelInput, opts ...boto3.CallOption) (*DeleteModelOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteModel", in, new(DeleteModelOutput), opts)
+func (c *Client) DeleteModel(ctx context.Context, in *DeleteModelInput, opts ...boto3.CallOption) (out *DeleteModelOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteModel", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DeleteModelBiasJobDefinition
-func (c *Client) DeleteModelBiasJobDefinition(ctx context.Context, in *DeleteModelBiasJobDefinitionInput, opts ...boto3.CallOption) (*DeleteModelBiasJobDefinitionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteModelBiasJobDefinition", in, new(DeleteModelBiasJobDefinitionOutput), opts)
+func (c *Client) DeleteModelBiasJobDefinition(ctx context.Context, in *DeleteModelBiasJobDefinitionInput, opts ...boto3.CallOption) (out *DeleteModelBiasJobDefinitionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteModelBiasJobDefinition", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DeleteModelCard
-func (c *Client) DeleteModelCard(ctx context.Context, in *DeleteModelCardInput, opts ...boto3.CallOption) (*DeleteModelCardOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteModelCard", in, new(DeleteModelCardOutput), opts)
+func (c *Client) DeleteModelCard(ctx context.Context, in *DeleteModelCardInput, opts ...boto3.CallOption) (out *DeleteModelCardOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteModelCard", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DeleteModelExplainabilityJobDefinition
-func (c *Client) DeleteModelExplainabilityJobDefinition(ctx context.Context, in *DeleteModelExplainabilityJobDefinitionInput, opts ...boto3.CallOption) (*DeleteModelExplainabilityJobDefinitionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteModelExplainabilityJobDefinition", in, new(DeleteModelExplainabilityJobDefinitionOutput), opts)
+func (c *Client) DeleteModelExplainabilityJobDefinition(ctx context.Context, in *DeleteModelExplainabilityJobDefinitionInput, opts ...boto3.CallOption) (out *DeleteModelExplainabilityJobDefinitionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteModelExplainabilityJobDefinition", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DeleteModelPackage
-func (c *Client) DeleteModelPackage(ctx context.Context, in *DeleteModelPackageInput, opts ...boto3.CallOption) (*DeleteModelPackageOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteModelPackage", in, new(DeleteModelPackageOutput), opts)
+func (c *Client) DeleteModelPackage(ctx context.Context, in *DeleteModelPackageInput, opts ...boto3.CallOption) (out *DeleteModelPackageOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteModelPackage", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DeleteModelPackageGroup
-func (c *Client) DeleteModelPackageGroup(ctx context.Context, in *DeleteModelPackageGroupInput, opts ...boto3.CallOption) (*DeleteModelPackageGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteModelPackageGroup", in, new(DeleteModelPackageGroupOutput), opts)
+func (c *Client) DeleteModelPackageGroup(ctx context.Context, in *DeleteModelPackageGroupInput, opts ...boto3.CallOption) (out *DeleteModelPackageGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteModelPackageGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DeleteModelPackageGroupPolicy
-func (c *Client) DeleteModelPackageGroupPolicy(ctx context.Context, in *DeleteModelPackageGroupPolicyInput, opts ...boto3.CallOption) (*DeleteModelPackageGroupPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteModelPackageGroupPolicy", in, new(DeleteModelPackageGroupPolicyOutput), opts)
+func (c *Client) DeleteModelPackageGroupPolicy(ctx context.Context, in *DeleteModelPackageGroupPolicyInput, opts ...boto3.CallOption) (out *DeleteModelPackageGroupPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteModelPackageGroupPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DeleteModelQualityJobDefinition
-func (c *Client) DeleteModelQualityJobDefinition(ctx context.Context, in *DeleteModelQualityJobDefinitionInput, opts ...boto3.CallOption) (*DeleteModelQualityJobDefinitionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteModelQualityJobDefinition", in, new(DeleteModelQualityJobDefinitionOutput), opts)
+func (c *Client) DeleteModelQualityJobDefinition(ctx context.Context, in *DeleteModelQualityJobDefinitionInput, opts ...boto3.CallOption) (out *DeleteModelQualityJobDefinitionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteModelQualityJobDefinition", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DeleteMonitoringSchedule
-func (c *Client) DeleteMonitoringSchedule(ctx context.Context, in *DeleteMonitoringScheduleInput, opts ...boto3.CallOption) (*DeleteMonitoringScheduleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteMonitoringSchedule", in, new(DeleteMonitoringScheduleOutput), opts)
+func (c *Client) DeleteMonitoringSchedule(ctx context.Context, in *DeleteMonitoringScheduleInput, opts ...boto3.CallOption) (out *DeleteMonitoringScheduleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteMonitoringSchedule", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DeleteNotebookInstance
-func (c *Client) DeleteNotebookInstance(ctx context.Context, in *DeleteNotebookInstanceInput, opts ...boto3.CallOption) (*DeleteNotebookInstanceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteNotebookInstance", in, new(DeleteNotebookInstanceOutput), opts)
+func (c *Client) DeleteNotebookInstance(ctx context.Context, in *DeleteNotebookInstanceInput, opts ...boto3.CallOption) (out *DeleteNotebookInstanceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteNotebookInstance", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DeleteNotebookInstanceLifecycleConfig
-func (c *Client) DeleteNotebookInstanceLifecycleConfig(ctx context.Context, in *DeleteNotebookInstanceLifecycleConfigInput, opts ...boto3.CallOption) (*DeleteNotebookInstanceLifecycleConfigOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteNotebookInstanceLifecycleConfig", in, new(DeleteNotebookInstanceLifecycleConfigOutput), opts)
+func (c *Client) DeleteNotebookInstanceLifecycleConfig(ctx context.Context, in *DeleteNotebookInstanceLifecycleConfigInput, opts ...boto3.CallOption) (out *DeleteNotebookInstanceLifecycleConfigOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteNotebookInstanceLifecycleConfig", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DeleteOptimizationJob
-func (c *Client) DeleteOptimizationJob(ctx context.Context, in *DeleteOptimizationJobInput, opts ...boto3.CallOption) (*DeleteOptimizationJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteOptimizationJob", in, new(DeleteOptimizationJobOutput), opts)
+func (c *Client) DeleteOptimizationJob(ctx context.Context, in *DeleteOptimizationJobInput, opts ...boto3.CallOption) (out *DeleteOptimizationJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteOptimizationJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DeletePartnerApp
-func (c *Client) DeletePartnerApp(ctx context.Context, in *DeletePartnerAppInput, opts ...boto3.CallOption) (*DeletePartnerAppOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeletePartnerApp", in, new(DeletePartnerAppOutput), opts)
+func (c *Client) DeletePartnerApp(ctx context.Context, in *DeletePartnerAppInput, opts ...boto3.CallOption) (out *DeletePartnerAppOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeletePartnerApp", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DeletePipeline
-func (c *Client) DeletePipeline(ctx context.Context, in *DeletePipelineInput, opts ...boto3.CallOption) (*DeletePipelineOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeletePipeline", in, new(DeletePipelineOutput), opts)
+func (c *Client) DeletePipeline(ctx context.Context, in *DeletePipelineInput, opts ...boto3.CallOption) (out *DeletePipelineOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeletePipeline", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DeleteProcessingJob
-func (c *Client) DeleteProcessingJob(ctx context.Context, in *DeleteProcessingJobInput, opts ...boto3.CallOption) (*DeleteProcessingJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteProcessingJob", in, new(DeleteProcessingJobOutput), opts)
+func (c *Client) DeleteProcessingJob(ctx context.Context, in *DeleteProcessingJobInput, opts ...boto3.CallOption) (out *DeleteProcessingJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteProcessingJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DeleteProject
-func (c *Client) DeleteProject(ctx context.Context, in *DeleteProjectInput, opts ...boto3.CallOption) (*DeleteProjectOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteProject", in, new(DeleteProjectOutput), opts)
+func (c *Client) DeleteProject(ctx context.Context, in *DeleteProjectInput, opts ...boto3.CallOption) (out *DeleteProjectOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteProject", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DeleteSpace
-func (c *Client) DeleteSpace(ctx context.Context, in *DeleteSpaceInput, opts ...boto3.CallOption) (*DeleteSpaceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteSpace", in, new(DeleteSpaceOutput), opts)
+func (c *Client) DeleteSpace(ctx context.Context, in *DeleteSpaceInput, opts ...boto3.CallOption) (out *DeleteSpaceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteSpace", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DeleteStudioLifecycleConfig
-func (c *Client) DeleteStudioLifecycleConfig(ctx context.Context, in *DeleteStudioLifecycleConfigInput, opts ...boto3.CallOption) (*DeleteStudioLifecycleConfigOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteStudioLifecycleConfig", in, new(DeleteStudioLifecycleConfigOutput), opts)
+func (c *Client) DeleteStudioLifecycleConfig(ctx context.Context, in *DeleteStudioLifecycleConfigInput, opts ...boto3.CallOption) (out *DeleteStudioLifecycleConfigOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteStudioLifecycleConfig", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DeleteTags
-func (c *Client) DeleteTags(ctx context.Context, in *DeleteTagsInput, opts ...boto3.CallOption) (*DeleteTagsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteTags", in, new(DeleteTagsOutput), opts)
+func (c *Client) DeleteTags(ctx context.Context, in *DeleteTagsInput, opts ...boto3.CallOption) (out *DeleteTagsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteTags", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DeleteTrainingJob
-func (c *Client) DeleteTrainingJob(ctx context.Context, in *DeleteTrainingJobInput, opts ...boto3.CallOption) (*DeleteTrainingJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteTrainingJob", in, new(DeleteTrainingJobOutput), opts)
+func (c *Client) DeleteTrainingJob(ctx context.Context, in *DeleteTrainingJobInput, opts ...boto3.CallOption) (out *DeleteTrainingJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteTrainingJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DeleteTrial
-func (c *Client) DeleteTrial(ctx context.Context, in *DeleteTrialInput, opts ...boto3.CallOption) (*DeleteTrialOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteTrial", in, new(DeleteTrialOutput), opts)
+func (c *Client) DeleteTrial(ctx context.Context, in *DeleteTrialInput, opts ...boto3.CallOption) (out *DeleteTrialOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteTrial", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DeleteTrialComponent
-func (c *Client) DeleteTrialComponent(ctx context.Context, in *DeleteTrialComponentInput, opts ...boto3.CallOption) (*DeleteTrialComponentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteTrialComponent", in, new(DeleteTrialComponentOutput), opts)
+func (c *Client) DeleteTrialComponent(ctx context.Context, in *DeleteTrialComponentInput, opts ...boto3.CallOption) (out *DeleteTrialComponentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteTrialComponent", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DeleteUserProfile
-func (c *Client) DeleteUserProfile(ctx context.Context, in *DeleteUserProfileInput, opts ...boto3.CallOption) (*DeleteUserProfileOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteUserProfile", in, new(DeleteUserProfileOutput), opts)
+func (c *Client) DeleteUserProfile(ctx context.Context, in *DeleteUserProfileInput, opts ...boto3.CallOption) (out *DeleteUserProfileOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteUserProfile", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DeleteWorkforce
-func (c *Client) DeleteWorkforce(ctx context.Context, in *DeleteWorkforceInput, opts ...boto3.CallOption) (*DeleteWorkforceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteWorkforce", in, new(DeleteWorkforceOutput), opts)
+func (c *Client) DeleteWorkforce(ctx context.Context, in *DeleteWorkforceInput, opts ...boto3.CallOption) (out *DeleteWorkforceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteWorkforce", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DeleteWorkteam
-func (c *Client) DeleteWorkteam(ctx context.Context, in *DeleteWorkteamInput, opts ...boto3.CallOption) (*DeleteWorkteamOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteWorkteam", in, new(DeleteWorkteamOutput), opts)
+func (c *Client) DeleteWorkteam(ctx context.Context, in *DeleteWorkteamInput, opts ...boto3.CallOption) (out *DeleteWorkteamOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteWorkteam", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DeregisterDevices
-func (c *Client) DeregisterDevices(ctx context.Context, in *DeregisterDevicesInput, opts ...boto3.CallOption) (*DeregisterDevicesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeregisterDevices", in, new(DeregisterDevicesOutput), opts)
+func (c *Client) DeregisterDevices(ctx context.Context, in *DeregisterDevicesInput, opts ...boto3.CallOption) (out *DeregisterDevicesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeregisterDevices", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribeAIBenchmarkJob
-func (c *Client) DescribeAIBenchmarkJob(ctx context.Context, in *DescribeAIBenchmarkJobInput, opts ...boto3.CallOption) (*DescribeAIBenchmarkJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeAIBenchmarkJob", in, new(DescribeAIBenchmarkJobOutput), opts)
+func (c *Client) DescribeAIBenchmarkJob(ctx context.Context, in *DescribeAIBenchmarkJobInput, opts ...boto3.CallOption) (out *DescribeAIBenchmarkJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeAIBenchmarkJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribeAIRecommendationJob
-func (c *Client) DescribeAIRecommendationJob(ctx context.Context, in *DescribeAIRecommendationJobInput, opts ...boto3.CallOption) (*DescribeAIRecommendationJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeAIRecommendationJob", in, new(DescribeAIRecommendationJobOutput), opts)
+func (c *Client) DescribeAIRecommendationJob(ctx context.Context, in *DescribeAIRecommendationJobInput, opts ...boto3.CallOption) (out *DescribeAIRecommendationJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeAIRecommendationJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribeAIWorkloadConfig
-func (c *Client) DescribeAIWorkloadConfig(ctx context.Context, in *DescribeAIWorkloadConfigInput, opts ...boto3.CallOption) (*DescribeAIWorkloadConfigOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeAIWorkloadConfig", in, new(DescribeAIWorkloadConfigOutput), opts)
+func (c *Client) DescribeAIWorkloadConfig(ctx context.Context, in *DescribeAIWorkloadConfigInput, opts ...boto3.CallOption) (out *DescribeAIWorkloadConfigOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeAIWorkloadConfig", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribeAction
-func (c *Client) DescribeAction(ctx context.Context, in *DescribeActionInput, opts ...boto3.CallOption) (*DescribeActionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeAction", in, new(DescribeActionOutput), opts)
+func (c *Client) DescribeAction(ctx context.Context, in *DescribeActionInput, opts ...boto3.CallOption) (out *DescribeActionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeAction", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribeAlgorithm
-func (c *Client) DescribeAlgorithm(ctx context.Context, in *DescribeAlgorithmInput, opts ...boto3.CallOption) (*DescribeAlgorithmOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeAlgorithm", in, new(DescribeAlgorithmOutput), opts)
+func (c *Client) DescribeAlgorithm(ctx context.Context, in *DescribeAlgorithmInput, opts ...boto3.CallOption) (out *DescribeAlgorithmOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeAlgorithm", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribeApp
-func (c *Client) DescribeApp(ctx context.Context, in *DescribeAppInput, opts ...boto3.CallOption) (*DescribeAppOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeApp", in, new(DescribeAppOutput), opts)
+func (c *Client) DescribeApp(ctx context.Context, in *DescribeAppInput, opts ...boto3.CallOption) (out *DescribeAppOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeApp", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribeAppImageConfig
-func (c *Client) DescribeAppImageConfig(ctx context.Context, in *DescribeAppImageConfigInput, opts ...boto3.CallOption) (*DescribeAppImageConfigOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeAppImageConfig", in, new(DescribeAppImageConfigOutput), opts)
+func (c *Client) DescribeAppImageConfig(ctx context.Context, in *DescribeAppImageConfigInput, opts ...boto3.CallOption) (out *DescribeAppImageConfigOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeAppImageConfig", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribeArtifact
-func (c *Client) DescribeArtifact(ctx context.Context, in *DescribeArtifactInput, opts ...boto3.CallOption) (*DescribeArtifactOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeArtifact", in, new(DescribeArtifactOutput), opts)
+func (c *Client) DescribeArtifact(ctx context.Context, in *DescribeArtifactInput, opts ...boto3.CallOption) (out *DescribeArtifactOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeArtifact", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribeAutoMLJob
-func (c *Client) DescribeAutoMLJob(ctx context.Context, in *DescribeAutoMLJobInput, opts ...boto3.CallOption) (*DescribeAutoMLJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeAutoMLJob", in, new(DescribeAutoMLJobOutput), opts)
+func (c *Client) DescribeAutoMLJob(ctx context.Context, in *DescribeAutoMLJobInput, opts ...boto3.CallOption) (out *DescribeAutoMLJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeAutoMLJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribeAutoMLJobV2
-func (c *Client) DescribeAutoMLJobV2(ctx context.Context, in *DescribeAutoMLJobV2Input, opts ...boto3.CallOption) (*DescribeAutoMLJobV2Output, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeAutoMLJobV2", in, new(DescribeAutoMLJobV2Output), opts)
+func (c *Client) DescribeAutoMLJobV2(ctx context.Context, in *DescribeAutoMLJobV2Input, opts ...boto3.CallOption) (out *DescribeAutoMLJobV2Output, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeAutoMLJobV2", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribeCluster
-func (c *Client) DescribeCluster(ctx context.Context, in *DescribeClusterInput, opts ...boto3.CallOption) (*DescribeClusterOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeCluster", in, new(DescribeClusterOutput), opts)
+func (c *Client) DescribeCluster(ctx context.Context, in *DescribeClusterInput, opts ...boto3.CallOption) (out *DescribeClusterOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeCluster", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribeClusterEvent
-func (c *Client) DescribeClusterEvent(ctx context.Context, in *DescribeClusterEventInput, opts ...boto3.CallOption) (*DescribeClusterEventOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeClusterEvent", in, new(DescribeClusterEventOutput), opts)
+func (c *Client) DescribeClusterEvent(ctx context.Context, in *DescribeClusterEventInput, opts ...boto3.CallOption) (out *DescribeClusterEventOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeClusterEvent", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribeClusterNode
-func (c *Client) DescribeClusterNode(ctx context.Context, in *DescribeClusterNodeInput, opts ...boto3.CallOption) (*DescribeClusterNodeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeClusterNode", in, new(DescribeClusterNodeOutput), opts)
+func (c *Client) DescribeClusterNode(ctx context.Context, in *DescribeClusterNodeInput, opts ...boto3.CallOption) (out *DescribeClusterNodeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeClusterNode", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribeClusterSchedulerConfig
-func (c *Client) DescribeClusterSchedulerConfig(ctx context.Context, in *DescribeClusterSchedulerConfigInput, opts ...boto3.CallOption) (*DescribeClusterSchedulerConfigOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeClusterSchedulerConfig", in, new(DescribeClusterSchedulerConfigOutput), opts)
+func (c *Client) DescribeClusterSchedulerConfig(ctx context.Context, in *DescribeClusterSchedulerConfigInput, opts ...boto3.CallOption) (out *DescribeClusterSchedulerConfigOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeClusterSchedulerConfig", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribeCodeRepository
-func (c *Client) DescribeCodeRepository(ctx context.Context, in *DescribeCodeRepositoryInput, opts ...boto3.CallOption) (*DescribeCodeRepositoryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeCodeRepository", in, new(DescribeCodeRepositoryOutput), opts)
+func (c *Client) DescribeCodeRepository(ctx context.Context, in *DescribeCodeRepositoryInput, opts ...boto3.CallOption) (out *DescribeCodeRepositoryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeCodeRepository", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribeCompilationJob
-func (c *Client) DescribeCompilationJob(ctx context.Context, in *DescribeCompilationJobInput, opts ...boto3.CallOption) (*DescribeCompilationJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeCompilationJob", in, new(DescribeCompilationJobOutput), opts)
+func (c *Client) DescribeCompilationJob(ctx context.Context, in *DescribeCompilationJobInput, opts ...boto3.CallOption) (out *DescribeCompilationJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeCompilationJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribeComputeQuota
-func (c *Client) DescribeComputeQuota(ctx context.Context, in *DescribeComputeQuotaInput, opts ...boto3.CallOption) (*DescribeComputeQuotaOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeComputeQuota", in, new(DescribeComputeQuotaOutput), opts)
+func (c *Client) DescribeComputeQuota(ctx context.Context, in *DescribeComputeQuotaInput, opts ...boto3.CallOption) (out *DescribeComputeQuotaOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeComputeQuota", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribeContext
-func (c *Client) DescribeContext(ctx context.Context, in *DescribeContextInput, opts ...boto3.CallOption) (*DescribeContextOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeContext", in, new(DescribeContextOutput), opts)
+func (c *Client) DescribeContext(ctx context.Context, in *DescribeContextInput, opts ...boto3.CallOption) (out *DescribeContextOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeContext", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribeDataQualityJobDefinition
-func (c *Client) DescribeDataQualityJobDefinition(ctx context.Context, in *DescribeDataQualityJobDefinitionInput, opts ...boto3.CallOption) (*DescribeDataQualityJobDefinitionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeDataQualityJobDefinition", in, new(DescribeDataQualityJobDefinitionOutput), opts)
+func (c *Client) DescribeDataQualityJobDefinition(ctx context.Context, in *DescribeDataQualityJobDefinitionInput, opts ...boto3.CallOption) (out *DescribeDataQualityJobDefinitionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeDataQualityJobDefinition", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribeDevice
-func (c *Client) DescribeDevice(ctx context.Context, in *DescribeDeviceInput, opts ...boto3.CallOption) (*DescribeDeviceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeDevice", in, new(DescribeDeviceOutput), opts)
+func (c *Client) DescribeDevice(ctx context.Context, in *DescribeDeviceInput, opts ...boto3.CallOption) (out *DescribeDeviceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeDevice", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribeDeviceFleet
-func (c *Client) DescribeDeviceFleet(ctx context.Context, in *DescribeDeviceFleetInput, opts ...boto3.CallOption) (*DescribeDeviceFleetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeDeviceFleet", in, new(DescribeDeviceFleetOutput), opts)
+func (c *Client) DescribeDeviceFleet(ctx context.Context, in *DescribeDeviceFleetInput, opts ...boto3.CallOption) (out *DescribeDeviceFleetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeDeviceFleet", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribeDomain
-func (c *Client) DescribeDomain(ctx context.Context, in *DescribeDomainInput, opts ...boto3.CallOption) (*DescribeDomainOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeDomain", in, new(DescribeDomainOutput), opts)
+func (c *Client) DescribeDomain(ctx context.Context, in *DescribeDomainInput, opts ...boto3.CallOption) (out *DescribeDomainOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeDomain", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribeEdgeDeploymentPlan
-func (c *Client) DescribeEdgeDeploymentPlan(ctx context.Context, in *DescribeEdgeDeploymentPlanInput, opts ...boto3.CallOption) (*DescribeEdgeDeploymentPlanOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeEdgeDeploymentPlan", in, new(DescribeEdgeDeploymentPlanOutput), opts)
+func (c *Client) DescribeEdgeDeploymentPlan(ctx context.Context, in *DescribeEdgeDeploymentPlanInput, opts ...boto3.CallOption) (out *DescribeEdgeDeploymentPlanOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeEdgeDeploymentPlan", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribeEdgePackagingJob
-func (c *Client) DescribeEdgePackagingJob(ctx context.Context, in *DescribeEdgePackagingJobInput, opts ...boto3.CallOption) (*DescribeEdgePackagingJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeEdgePackagingJob", in, new(DescribeEdgePackagingJobOutput), opts)
+func (c *Client) DescribeEdgePackagingJob(ctx context.Context, in *DescribeEdgePackagingJobInput, opts ...boto3.CallOption) (out *DescribeEdgePackagingJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeEdgePackagingJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribeEndpoint
-func (c *Client) DescribeEndpoint(ctx context.Context, in *DescribeEndpointInput, opts ...boto3.CallOption) (*DescribeEndpointOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeEndpoint", in, new(DescribeEndpointOutput), opts)
+func (c *Client) DescribeEndpoint(ctx context.Context, in *DescribeEndpointInput, opts ...boto3.CallOption) (out *DescribeEndpointOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeEndpoint", in, &out, opts)
+	return
 }
 
 func (c *Client) WaitUntilEndpointDeleted(ctx context.Context, in *DescribeEndpointInput, opts ...boto3.CallOption) error {
@@ -880,54 +881,54 @@ func (c *Client) WaitUntilEndpointInService(ctx context.Context, in *DescribeEnd
 	return boto3.WaitUntil(ctx, c.d, "EndpointInService", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribeEndpointConfig
-func (c *Client) DescribeEndpointConfig(ctx context.Context, in *DescribeEndpointConfigInput, opts ...boto3.CallOption) (*DescribeEndpointConfigOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeEndpointConfig", in, new(DescribeEndpointConfigOutput), opts)
+func (c *Client) DescribeEndpointConfig(ctx context.Context, in *DescribeEndpointConfigInput, opts ...boto3.CallOption) (out *DescribeEndpointConfigOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeEndpointConfig", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribeExperiment
-func (c *Client) DescribeExperiment(ctx context.Context, in *DescribeExperimentInput, opts ...boto3.CallOption) (*DescribeExperimentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeExperiment", in, new(DescribeExperimentOutput), opts)
+func (c *Client) DescribeExperiment(ctx context.Context, in *DescribeExperimentInput, opts ...boto3.CallOption) (out *DescribeExperimentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeExperiment", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribeFeatureGroup
-func (c *Client) DescribeFeatureGroup(ctx context.Context, in *DescribeFeatureGroupInput, opts ...boto3.CallOption) (*DescribeFeatureGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeFeatureGroup", in, new(DescribeFeatureGroupOutput), opts)
+func (c *Client) DescribeFeatureGroup(ctx context.Context, in *DescribeFeatureGroupInput, opts ...boto3.CallOption) (out *DescribeFeatureGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeFeatureGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribeFeatureMetadata
-func (c *Client) DescribeFeatureMetadata(ctx context.Context, in *DescribeFeatureMetadataInput, opts ...boto3.CallOption) (*DescribeFeatureMetadataOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeFeatureMetadata", in, new(DescribeFeatureMetadataOutput), opts)
+func (c *Client) DescribeFeatureMetadata(ctx context.Context, in *DescribeFeatureMetadataInput, opts ...boto3.CallOption) (out *DescribeFeatureMetadataOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeFeatureMetadata", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribeFlowDefinition
-func (c *Client) DescribeFlowDefinition(ctx context.Context, in *DescribeFlowDefinitionInput, opts ...boto3.CallOption) (*DescribeFlowDefinitionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeFlowDefinition", in, new(DescribeFlowDefinitionOutput), opts)
+func (c *Client) DescribeFlowDefinition(ctx context.Context, in *DescribeFlowDefinitionInput, opts ...boto3.CallOption) (out *DescribeFlowDefinitionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeFlowDefinition", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribeHub
-func (c *Client) DescribeHub(ctx context.Context, in *DescribeHubInput, opts ...boto3.CallOption) (*DescribeHubOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeHub", in, new(DescribeHubOutput), opts)
+func (c *Client) DescribeHub(ctx context.Context, in *DescribeHubInput, opts ...boto3.CallOption) (out *DescribeHubOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeHub", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribeHubContent
-func (c *Client) DescribeHubContent(ctx context.Context, in *DescribeHubContentInput, opts ...boto3.CallOption) (*DescribeHubContentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeHubContent", in, new(DescribeHubContentOutput), opts)
+func (c *Client) DescribeHubContent(ctx context.Context, in *DescribeHubContentInput, opts ...boto3.CallOption) (out *DescribeHubContentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeHubContent", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribeHumanTaskUi
-func (c *Client) DescribeHumanTaskUi(ctx context.Context, in *DescribeHumanTaskUiInput, opts ...boto3.CallOption) (*DescribeHumanTaskUiOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeHumanTaskUi", in, new(DescribeHumanTaskUiOutput), opts)
+func (c *Client) DescribeHumanTaskUi(ctx context.Context, in *DescribeHumanTaskUiInput, opts ...boto3.CallOption) (out *DescribeHumanTaskUiOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeHumanTaskUi", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribeHyperParameterTuningJob
-func (c *Client) DescribeHyperParameterTuningJob(ctx context.Context, in *DescribeHyperParameterTuningJobInput, opts ...boto3.CallOption) (*DescribeHyperParameterTuningJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeHyperParameterTuningJob", in, new(DescribeHyperParameterTuningJobOutput), opts)
+func (c *Client) DescribeHyperParameterTuningJob(ctx context.Context, in *DescribeHyperParameterTuningJobInput, opts ...boto3.CallOption) (out *DescribeHyperParameterTuningJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeHyperParameterTuningJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribeImage
-func (c *Client) DescribeImage(ctx context.Context, in *DescribeImageInput, opts ...boto3.CallOption) (*DescribeImageOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeImage", in, new(DescribeImageOutput), opts)
+func (c *Client) DescribeImage(ctx context.Context, in *DescribeImageInput, opts ...boto3.CallOption) (out *DescribeImageOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeImage", in, &out, opts)
+	return
 }
 
 func (c *Client) WaitUntilImageCreated(ctx context.Context, in *DescribeImageInput, opts ...boto3.CallOption) error {
@@ -942,9 +943,9 @@ func (c *Client) WaitUntilImageUpdated(ctx context.Context, in *DescribeImageInp
 	return boto3.WaitUntil(ctx, c.d, "ImageUpdated", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribeImageVersion
-func (c *Client) DescribeImageVersion(ctx context.Context, in *DescribeImageVersionInput, opts ...boto3.CallOption) (*DescribeImageVersionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeImageVersion", in, new(DescribeImageVersionOutput), opts)
+func (c *Client) DescribeImageVersion(ctx context.Context, in *DescribeImageVersionInput, opts ...boto3.CallOption) (out *DescribeImageVersionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeImageVersion", in, &out, opts)
+	return
 }
 
 func (c *Client) WaitUntilImageVersionCreated(ctx context.Context, in *DescribeImageVersionInput, opts ...boto3.CallOption) error {
@@ -955,89 +956,89 @@ func (c *Client) WaitUntilImageVersionDeleted(ctx context.Context, in *DescribeI
 	return boto3.WaitUntil(ctx, c.d, "ImageVersionDeleted", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribeInferenceComponent
-func (c *Client) DescribeInferenceComponent(ctx context.Context, in *DescribeInferenceComponentInput, opts ...boto3.CallOption) (*DescribeInferenceComponentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeInferenceComponent", in, new(DescribeInferenceComponentOutput), opts)
+func (c *Client) DescribeInferenceComponent(ctx context.Context, in *DescribeInferenceComponentInput, opts ...boto3.CallOption) (out *DescribeInferenceComponentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeInferenceComponent", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribeInferenceExperiment
-func (c *Client) DescribeInferenceExperiment(ctx context.Context, in *DescribeInferenceExperimentInput, opts ...boto3.CallOption) (*DescribeInferenceExperimentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeInferenceExperiment", in, new(DescribeInferenceExperimentOutput), opts)
+func (c *Client) DescribeInferenceExperiment(ctx context.Context, in *DescribeInferenceExperimentInput, opts ...boto3.CallOption) (out *DescribeInferenceExperimentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeInferenceExperiment", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribeInferenceRecommendationsJob
-func (c *Client) DescribeInferenceRecommendationsJob(ctx context.Context, in *DescribeInferenceRecommendationsJobInput, opts ...boto3.CallOption) (*DescribeInferenceRecommendationsJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeInferenceRecommendationsJob", in, new(DescribeInferenceRecommendationsJobOutput), opts)
+func (c *Client) DescribeInferenceRecommendationsJob(ctx context.Context, in *DescribeInferenceRecommendationsJobInput, opts ...boto3.CallOption) (out *DescribeInferenceRecommendationsJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeInferenceRecommendationsJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribeLabelingJob
-func (c *Client) DescribeLabelingJob(ctx context.Context, in *DescribeLabelingJobInput, opts ...boto3.CallOption) (*DescribeLabelingJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeLabelingJob", in, new(DescribeLabelingJobOutput), opts)
+func (c *Client) DescribeLabelingJob(ctx context.Context, in *DescribeLabelingJobInput, opts ...boto3.CallOption) (out *DescribeLabelingJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeLabelingJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribeLineageGroup
-func (c *Client) DescribeLineageGroup(ctx context.Context, in *DescribeLineageGroupInput, opts ...boto3.CallOption) (*DescribeLineageGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeLineageGroup", in, new(DescribeLineageGroupOutput), opts)
+func (c *Client) DescribeLineageGroup(ctx context.Context, in *DescribeLineageGroupInput, opts ...boto3.CallOption) (out *DescribeLineageGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeLineageGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribeMlflowApp
-func (c *Client) DescribeMlflowApp(ctx context.Context, in *DescribeMlflowAppInput, opts ...boto3.CallOption) (*DescribeMlflowAppOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeMlflowApp", in, new(DescribeMlflowAppOutput), opts)
+func (c *Client) DescribeMlflowApp(ctx context.Context, in *DescribeMlflowAppInput, opts ...boto3.CallOption) (out *DescribeMlflowAppOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeMlflowApp", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribeMlflowTrackingServer
-func (c *Client) DescribeMlflowTrackingServer(ctx context.Context, in *DescribeMlflowTrackingServerInput, opts ...boto3.CallOption) (*DescribeMlflowTrackingServerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeMlflowTrackingServer", in, new(DescribeMlflowTrackingServerOutput), opts)
+func (c *Client) DescribeMlflowTrackingServer(ctx context.Context, in *DescribeMlflowTrackingServerInput, opts ...boto3.CallOption) (out *DescribeMlflowTrackingServerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeMlflowTrackingServer", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribeModel
-func (c *Client) DescribeModel(ctx context.Context, in *DescribeModelInput, opts ...boto3.CallOption) (*DescribeModelOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeModel", in, new(DescribeModelOutput), opts)
+func (c *Client) DescribeModel(ctx context.Context, in *DescribeModelInput, opts ...boto3.CallOption) (out *DescribeModelOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeModel", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribeModelBiasJobDefinition
-func (c *Client) DescribeModelBiasJobDefinition(ctx context.Context, in *DescribeModelBiasJobDefinitionInput, opts ...boto3.CallOption) (*DescribeModelBiasJobDefinitionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeModelBiasJobDefinition", in, new(DescribeModelBiasJobDefinitionOutput), opts)
+func (c *Client) DescribeModelBiasJobDefinition(ctx context.Context, in *DescribeModelBiasJobDefinitionInput, opts ...boto3.CallOption) (out *DescribeModelBiasJobDefinitionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeModelBiasJobDefinition", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribeModelCard
-func (c *Client) DescribeModelCard(ctx context.Context, in *DescribeModelCardInput, opts ...boto3.CallOption) (*DescribeModelCardOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeModelCard", in, new(DescribeModelCardOutput), opts)
+func (c *Client) DescribeModelCard(ctx context.Context, in *DescribeModelCardInput, opts ...boto3.CallOption) (out *DescribeModelCardOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeModelCard", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribeModelCardExportJob
-func (c *Client) DescribeModelCardExportJob(ctx context.Context, in *DescribeModelCardExportJobInput, opts ...boto3.CallOption) (*DescribeModelCardExportJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeModelCardExportJob", in, new(DescribeModelCardExportJobOutput), opts)
+func (c *Client) DescribeModelCardExportJob(ctx context.Context, in *DescribeModelCardExportJobInput, opts ...boto3.CallOption) (out *DescribeModelCardExportJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeModelCardExportJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribeModelExplainabilityJobDefinition
-func (c *Client) DescribeModelExplainabilityJobDefinition(ctx context.Context, in *DescribeModelExplainabilityJobDefinitionInput, opts ...boto3.CallOption) (*DescribeModelExplainabilityJobDefinitionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeModelExplainabilityJobDefinition", in, new(DescribeModelExplainabilityJobDefinitionOutput), opts)
+func (c *Client) DescribeModelExplainabilityJobDefinition(ctx context.Context, in *DescribeModelExplainabilityJobDefinitionInput, opts ...boto3.CallOption) (out *DescribeModelExplainabilityJobDefinitionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeModelExplainabilityJobDefinition", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribeModelPackage
-func (c *Client) DescribeModelPackage(ctx context.Context, in *DescribeModelPackageInput, opts ...boto3.CallOption) (*DescribeModelPackageOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeModelPackage", in, new(DescribeModelPackageOutput), opts)
+func (c *Client) DescribeModelPackage(ctx context.Context, in *DescribeModelPackageInput, opts ...boto3.CallOption) (out *DescribeModelPackageOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeModelPackage", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribeModelPackageGroup
-func (c *Client) DescribeModelPackageGroup(ctx context.Context, in *DescribeModelPackageGroupInput, opts ...boto3.CallOption) (*DescribeModelPackageGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeModelPackageGroup", in, new(DescribeModelPackageGroupOutput), opts)
+func (c *Client) DescribeModelPackageGroup(ctx context.Context, in *DescribeModelPackageGroupInput, opts ...boto3.CallOption) (out *DescribeModelPackageGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeModelPackageGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribeModelQualityJobDefinition
-func (c *Client) DescribeModelQualityJobDefinition(ctx context.Context, in *DescribeModelQualityJobDefinitionInput, opts ...boto3.CallOption) (*DescribeModelQualityJobDefinitionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeModelQualityJobDefinition", in, new(DescribeModelQualityJobDefinitionOutput), opts)
+func (c *Client) DescribeModelQualityJobDefinition(ctx context.Context, in *DescribeModelQualityJobDefinitionInput, opts ...boto3.CallOption) (out *DescribeModelQualityJobDefinitionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeModelQualityJobDefinition", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribeMonitoringSchedule
-func (c *Client) DescribeMonitoringSchedule(ctx context.Context, in *DescribeMonitoringScheduleInput, opts ...boto3.CallOption) (*DescribeMonitoringScheduleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeMonitoringSchedule", in, new(DescribeMonitoringScheduleOutput), opts)
+func (c *Client) DescribeMonitoringSchedule(ctx context.Context, in *DescribeMonitoringScheduleInput, opts ...boto3.CallOption) (out *DescribeMonitoringScheduleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeMonitoringSchedule", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribeNotebookInstance
-func (c *Client) DescribeNotebookInstance(ctx context.Context, in *DescribeNotebookInstanceInput, opts ...boto3.CallOption) (*DescribeNotebookInstanceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeNotebookInstance", in, new(DescribeNotebookInstanceOutput), opts)
+func (c *Client) DescribeNotebookInstance(ctx context.Context, in *DescribeNotebookInstanceInput, opts ...boto3.CallOption) (out *DescribeNotebookInstanceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeNotebookInstance", in, &out, opts)
+	return
 }
 
 func (c *Client) WaitUntilNotebookInstanceDeleted(ctx context.Context, in *DescribeNotebookInstanceInput, opts ...boto3.CallOption) error {
@@ -1052,87 +1053,87 @@ func (c *Client) WaitUntilNotebookInstanceStopped(ctx context.Context, in *Descr
 	return boto3.WaitUntil(ctx, c.d, "NotebookInstanceStopped", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribeNotebookInstanceLifecycleConfig
-func (c *Client) DescribeNotebookInstanceLifecycleConfig(ctx context.Context, in *DescribeNotebookInstanceLifecycleConfigInput, opts ...boto3.CallOption) (*DescribeNotebookInstanceLifecycleConfigOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeNotebookInstanceLifecycleConfig", in, new(DescribeNotebookInstanceLifecycleConfigOutput), opts)
+func (c *Client) DescribeNotebookInstanceLifecycleConfig(ctx context.Context, in *DescribeNotebookInstanceLifecycleConfigInput, opts ...boto3.CallOption) (out *DescribeNotebookInstanceLifecycleConfigOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeNotebookInstanceLifecycleConfig", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribeOptimizationJob
-func (c *Client) DescribeOptimizationJob(ctx context.Context, in *DescribeOptimizationJobInput, opts ...boto3.CallOption) (*DescribeOptimizationJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeOptimizationJob", in, new(DescribeOptimizationJobOutput), opts)
+func (c *Client) DescribeOptimizationJob(ctx context.Context, in *DescribeOptimizationJobInput, opts ...boto3.CallOption) (out *DescribeOptimizationJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeOptimizationJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribePartnerApp
-func (c *Client) DescribePartnerApp(ctx context.Context, in *DescribePartnerAppInput, opts ...boto3.CallOption) (*DescribePartnerAppOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribePartnerApp", in, new(DescribePartnerAppOutput), opts)
+func (c *Client) DescribePartnerApp(ctx context.Context, in *DescribePartnerAppInput, opts ...boto3.CallOption) (out *DescribePartnerAppOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribePartnerApp", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribePipeline
-func (c *Client) DescribePipeline(ctx context.Context, in *DescribePipelineInput, opts ...boto3.CallOption) (*DescribePipelineOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribePipeline", in, new(DescribePipelineOutput), opts)
+func (c *Client) DescribePipeline(ctx context.Context, in *DescribePipelineInput, opts ...boto3.CallOption) (out *DescribePipelineOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribePipeline", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribePipelineDefinitionForExecution
-func (c *Client) DescribePipelineDefinitionForExecution(ctx context.Context, in *DescribePipelineDefinitionForExecutionInput, opts ...boto3.CallOption) (*DescribePipelineDefinitionForExecutionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribePipelineDefinitionForExecution", in, new(DescribePipelineDefinitionForExecutionOutput), opts)
+func (c *Client) DescribePipelineDefinitionForExecution(ctx context.Context, in *DescribePipelineDefinitionForExecutionInput, opts ...boto3.CallOption) (out *DescribePipelineDefinitionForExecutionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribePipelineDefinitionForExecution", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribePipelineExecution
-func (c *Client) DescribePipelineExecution(ctx context.Context, in *DescribePipelineExecutionInput, opts ...boto3.CallOption) (*DescribePipelineExecutionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribePipelineExecution", in, new(DescribePipelineExecutionOutput), opts)
+func (c *Client) DescribePipelineExecution(ctx context.Context, in *DescribePipelineExecutionInput, opts ...boto3.CallOption) (out *DescribePipelineExecutionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribePipelineExecution", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribeProcessingJob
-func (c *Client) DescribeProcessingJob(ctx context.Context, in *DescribeProcessingJobInput, opts ...boto3.CallOption) (*DescribeProcessingJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeProcessingJob", in, new(DescribeProcessingJobOutput), opts)
+func (c *Client) DescribeProcessingJob(ctx context.Context, in *DescribeProcessingJobInput, opts ...boto3.CallOption) (out *DescribeProcessingJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeProcessingJob", in, &out, opts)
+	return
 }
 
 func (c *Client) WaitUntilProcessingJobCompletedOrStopped(ctx context.Context, in *DescribeProcessingJobInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "ProcessingJobCompletedOrStopped", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribeProject
-func (c *Client) DescribeProject(ctx context.Context, in *DescribeProjectInput, opts ...boto3.CallOption) (*DescribeProjectOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeProject", in, new(DescribeProjectOutput), opts)
+func (c *Client) DescribeProject(ctx context.Context, in *DescribeProjectInput, opts ...boto3.CallOption) (out *DescribeProjectOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeProject", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribeReservedCapacity
-func (c *Client) DescribeReservedCapacity(ctx context.Context, in *DescribeReservedCapacityInput, opts ...boto3.CallOption) (*DescribeReservedCapacityOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeReservedCapacity", in, new(DescribeReservedCapacityOutput), opts)
+func (c *Client) DescribeReservedCapacity(ctx context.Context, in *DescribeReservedCapacityInput, opts ...boto3.CallOption) (out *DescribeReservedCapacityOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeReservedCapacity", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribeSpace
-func (c *Client) DescribeSpace(ctx context.Context, in *DescribeSpaceInput, opts ...boto3.CallOption) (*DescribeSpaceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeSpace", in, new(DescribeSpaceOutput), opts)
+func (c *Client) DescribeSpace(ctx context.Context, in *DescribeSpaceInput, opts ...boto3.CallOption) (out *DescribeSpaceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeSpace", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribeStudioLifecycleConfig
-func (c *Client) DescribeStudioLifecycleConfig(ctx context.Context, in *DescribeStudioLifecycleConfigInput, opts ...boto3.CallOption) (*DescribeStudioLifecycleConfigOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeStudioLifecycleConfig", in, new(DescribeStudioLifecycleConfigOutput), opts)
+func (c *Client) DescribeStudioLifecycleConfig(ctx context.Context, in *DescribeStudioLifecycleConfigInput, opts ...boto3.CallOption) (out *DescribeStudioLifecycleConfigOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeStudioLifecycleConfig", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribeSubscribedWorkteam
-func (c *Client) DescribeSubscribedWorkteam(ctx context.Context, in *DescribeSubscribedWorkteamInput, opts ...boto3.CallOption) (*DescribeSubscribedWorkteamOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeSubscribedWorkteam", in, new(DescribeSubscribedWorkteamOutput), opts)
+func (c *Client) DescribeSubscribedWorkteam(ctx context.Context, in *DescribeSubscribedWorkteamInput, opts ...boto3.CallOption) (out *DescribeSubscribedWorkteamOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeSubscribedWorkteam", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribeTrainingJob
-func (c *Client) DescribeTrainingJob(ctx context.Context, in *DescribeTrainingJobInput, opts ...boto3.CallOption) (*DescribeTrainingJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeTrainingJob", in, new(DescribeTrainingJobOutput), opts)
+func (c *Client) DescribeTrainingJob(ctx context.Context, in *DescribeTrainingJobInput, opts ...boto3.CallOption) (out *DescribeTrainingJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeTrainingJob", in, &out, opts)
+	return
 }
 
 func (c *Client) WaitUntilTrainingJobCompletedOrStopped(ctx context.Context, in *DescribeTrainingJobInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "TrainingJobCompletedOrStopped", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribeTrainingPlan
-func (c *Client) DescribeTrainingPlan(ctx context.Context, in *DescribeTrainingPlanInput, opts ...boto3.CallOption) (*DescribeTrainingPlanOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeTrainingPlan", in, new(DescribeTrainingPlanOutput), opts)
+func (c *Client) DescribeTrainingPlan(ctx context.Context, in *DescribeTrainingPlanInput, opts ...boto3.CallOption) (out *DescribeTrainingPlanOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeTrainingPlan", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribeTrainingPlanExtensionHistory
-func (c *Client) DescribeTrainingPlanExtensionHistory(ctx context.Context, in *DescribeTrainingPlanExtensionHistoryInput, opts ...boto3.CallOption) (*DescribeTrainingPlanExtensionHistoryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeTrainingPlanExtensionHistory", in, new(DescribeTrainingPlanExtensionHistoryOutput), opts)
+func (c *Client) DescribeTrainingPlanExtensionHistory(ctx context.Context, in *DescribeTrainingPlanExtensionHistoryInput, opts ...boto3.CallOption) (out *DescribeTrainingPlanExtensionHistoryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeTrainingPlanExtensionHistory", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeTrainingPlanExtensionHistoryPages(ctx context.Context, in *DescribeTrainingPlanExtensionHistoryInput, opts ...boto3.CallOption) iter.Seq2[*DescribeTrainingPlanExtensionHistoryOutput, error] {
@@ -1144,103 +1145,103 @@ func (c *Client) DescribeTrainingPlanExtensionHistoryItems(ctx context.Context, 
 	return boto3.InvokeItems[*TrainingPlanExtension, *DescribeTrainingPlanExtensionHistoryOutput](ctx, c.d, "DescribeTrainingPlanExtensionHistory", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribeTransformJob
-func (c *Client) DescribeTransformJob(ctx context.Context, in *DescribeTransformJobInput, opts ...boto3.CallOption) (*DescribeTransformJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeTransformJob", in, new(DescribeTransformJobOutput), opts)
+func (c *Client) DescribeTransformJob(ctx context.Context, in *DescribeTransformJobInput, opts ...boto3.CallOption) (out *DescribeTransformJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeTransformJob", in, &out, opts)
+	return
 }
 
 func (c *Client) WaitUntilTransformJobCompletedOrStopped(ctx context.Context, in *DescribeTransformJobInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "TransformJobCompletedOrStopped", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribeTrial
-func (c *Client) DescribeTrial(ctx context.Context, in *DescribeTrialInput, opts ...boto3.CallOption) (*DescribeTrialOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeTrial", in, new(DescribeTrialOutput), opts)
+func (c *Client) DescribeTrial(ctx context.Context, in *DescribeTrialInput, opts ...boto3.CallOption) (out *DescribeTrialOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeTrial", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribeTrialComponent
-func (c *Client) DescribeTrialComponent(ctx context.Context, in *DescribeTrialComponentInput, opts ...boto3.CallOption) (*DescribeTrialComponentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeTrialComponent", in, new(DescribeTrialComponentOutput), opts)
+func (c *Client) DescribeTrialComponent(ctx context.Context, in *DescribeTrialComponentInput, opts ...boto3.CallOption) (out *DescribeTrialComponentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeTrialComponent", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribeUserProfile
-func (c *Client) DescribeUserProfile(ctx context.Context, in *DescribeUserProfileInput, opts ...boto3.CallOption) (*DescribeUserProfileOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeUserProfile", in, new(DescribeUserProfileOutput), opts)
+func (c *Client) DescribeUserProfile(ctx context.Context, in *DescribeUserProfileInput, opts ...boto3.CallOption) (out *DescribeUserProfileOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeUserProfile", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribeWorkforce
-func (c *Client) DescribeWorkforce(ctx context.Context, in *DescribeWorkforceInput, opts ...boto3.CallOption) (*DescribeWorkforceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeWorkforce", in, new(DescribeWorkforceOutput), opts)
+func (c *Client) DescribeWorkforce(ctx context.Context, in *DescribeWorkforceInput, opts ...boto3.CallOption) (out *DescribeWorkforceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeWorkforce", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DescribeWorkteam
-func (c *Client) DescribeWorkteam(ctx context.Context, in *DescribeWorkteamInput, opts ...boto3.CallOption) (*DescribeWorkteamOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeWorkteam", in, new(DescribeWorkteamOutput), opts)
+func (c *Client) DescribeWorkteam(ctx context.Context, in *DescribeWorkteamInput, opts ...boto3.CallOption) (out *DescribeWorkteamOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeWorkteam", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DetachClusterNodeVolume
-func (c *Client) DetachClusterNodeVolume(ctx context.Context, in *DetachClusterNodeVolumeInput, opts ...boto3.CallOption) (*DetachClusterNodeVolumeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DetachClusterNodeVolume", in, new(DetachClusterNodeVolumeOutput), opts)
+func (c *Client) DetachClusterNodeVolume(ctx context.Context, in *DetachClusterNodeVolumeInput, opts ...boto3.CallOption) (out *DetachClusterNodeVolumeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DetachClusterNodeVolume", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DisableSagemakerServicecatalogPortfolio
-func (c *Client) DisableSagemakerServicecatalogPortfolio(ctx context.Context, in *DisableSagemakerServicecatalogPortfolioInput, opts ...boto3.CallOption) (*DisableSagemakerServicecatalogPortfolioOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisableSagemakerServicecatalogPortfolio", in, new(DisableSagemakerServicecatalogPortfolioOutput), opts)
+func (c *Client) DisableSagemakerServicecatalogPortfolio(ctx context.Context, in *DisableSagemakerServicecatalogPortfolioInput, opts ...boto3.CallOption) (out *DisableSagemakerServicecatalogPortfolioOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisableSagemakerServicecatalogPortfolio", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/DisassociateTrialComponent
-func (c *Client) DisassociateTrialComponent(ctx context.Context, in *DisassociateTrialComponentInput, opts ...boto3.CallOption) (*DisassociateTrialComponentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisassociateTrialComponent", in, new(DisassociateTrialComponentOutput), opts)
+func (c *Client) DisassociateTrialComponent(ctx context.Context, in *DisassociateTrialComponentInput, opts ...boto3.CallOption) (out *DisassociateTrialComponentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisassociateTrialComponent", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/EnableSagemakerServicecatalogPortfolio
-func (c *Client) EnableSagemakerServicecatalogPortfolio(ctx context.Context, in *EnableSagemakerServicecatalogPortfolioInput, opts ...boto3.CallOption) (*EnableSagemakerServicecatalogPortfolioOutput, error) {
-	return boto3.Invoke(ctx, c.d, "EnableSagemakerServicecatalogPortfolio", in, new(EnableSagemakerServicecatalogPortfolioOutput), opts)
+func (c *Client) EnableSagemakerServicecatalogPortfolio(ctx context.Context, in *EnableSagemakerServicecatalogPortfolioInput, opts ...boto3.CallOption) (out *EnableSagemakerServicecatalogPortfolioOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "EnableSagemakerServicecatalogPortfolio", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ExtendTrainingPlan
-func (c *Client) ExtendTrainingPlan(ctx context.Context, in *ExtendTrainingPlanInput, opts ...boto3.CallOption) (*ExtendTrainingPlanOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ExtendTrainingPlan", in, new(ExtendTrainingPlanOutput), opts)
+func (c *Client) ExtendTrainingPlan(ctx context.Context, in *ExtendTrainingPlanInput, opts ...boto3.CallOption) (out *ExtendTrainingPlanOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ExtendTrainingPlan", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/GetDeviceFleetReport
-func (c *Client) GetDeviceFleetReport(ctx context.Context, in *GetDeviceFleetReportInput, opts ...boto3.CallOption) (*GetDeviceFleetReportOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetDeviceFleetReport", in, new(GetDeviceFleetReportOutput), opts)
+func (c *Client) GetDeviceFleetReport(ctx context.Context, in *GetDeviceFleetReportInput, opts ...boto3.CallOption) (out *GetDeviceFleetReportOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetDeviceFleetReport", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/GetLineageGroupPolicy
-func (c *Client) GetLineageGroupPolicy(ctx context.Context, in *GetLineageGroupPolicyInput, opts ...boto3.CallOption) (*GetLineageGroupPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetLineageGroupPolicy", in, new(GetLineageGroupPolicyOutput), opts)
+func (c *Client) GetLineageGroupPolicy(ctx context.Context, in *GetLineageGroupPolicyInput, opts ...boto3.CallOption) (out *GetLineageGroupPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetLineageGroupPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/GetModelPackageGroupPolicy
-func (c *Client) GetModelPackageGroupPolicy(ctx context.Context, in *GetModelPackageGroupPolicyInput, opts ...boto3.CallOption) (*GetModelPackageGroupPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetModelPackageGroupPolicy", in, new(GetModelPackageGroupPolicyOutput), opts)
+func (c *Client) GetModelPackageGroupPolicy(ctx context.Context, in *GetModelPackageGroupPolicyInput, opts ...boto3.CallOption) (out *GetModelPackageGroupPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetModelPackageGroupPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/GetSagemakerServicecatalogPortfolioStatus
-func (c *Client) GetSagemakerServicecatalogPortfolioStatus(ctx context.Context, in *GetSagemakerServicecatalogPortfolioStatusInput, opts ...boto3.CallOption) (*GetSagemakerServicecatalogPortfolioStatusOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetSagemakerServicecatalogPortfolioStatus", in, new(GetSagemakerServicecatalogPortfolioStatusOutput), opts)
+func (c *Client) GetSagemakerServicecatalogPortfolioStatus(ctx context.Context, in *GetSagemakerServicecatalogPortfolioStatusInput, opts ...boto3.CallOption) (out *GetSagemakerServicecatalogPortfolioStatusOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetSagemakerServicecatalogPortfolioStatus", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/GetScalingConfigurationRecommendation
-func (c *Client) GetScalingConfigurationRecommendation(ctx context.Context, in *GetScalingConfigurationRecommendationInput, opts ...boto3.CallOption) (*GetScalingConfigurationRecommendationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetScalingConfigurationRecommendation", in, new(GetScalingConfigurationRecommendationOutput), opts)
+func (c *Client) GetScalingConfigurationRecommendation(ctx context.Context, in *GetScalingConfigurationRecommendationInput, opts ...boto3.CallOption) (out *GetScalingConfigurationRecommendationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetScalingConfigurationRecommendation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/GetSearchSuggestions
-func (c *Client) GetSearchSuggestions(ctx context.Context, in *GetSearchSuggestionsInput, opts ...boto3.CallOption) (*GetSearchSuggestionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetSearchSuggestions", in, new(GetSearchSuggestionsOutput), opts)
+func (c *Client) GetSearchSuggestions(ctx context.Context, in *GetSearchSuggestionsInput, opts ...boto3.CallOption) (out *GetSearchSuggestionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetSearchSuggestions", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ImportHubContent
-func (c *Client) ImportHubContent(ctx context.Context, in *ImportHubContentInput, opts ...boto3.CallOption) (*ImportHubContentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ImportHubContent", in, new(ImportHubContentOutput), opts)
+func (c *Client) ImportHubContent(ctx context.Context, in *ImportHubContentInput, opts ...boto3.CallOption) (out *ImportHubContentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ImportHubContent", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListAIBenchmarkJobs
-func (c *Client) ListAIBenchmarkJobs(ctx context.Context, in *ListAIBenchmarkJobsInput, opts ...boto3.CallOption) (*ListAIBenchmarkJobsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAIBenchmarkJobs", in, new(ListAIBenchmarkJobsOutput), opts)
+func (c *Client) ListAIBenchmarkJobs(ctx context.Context, in *ListAIBenchmarkJobsInput, opts ...boto3.CallOption) (out *ListAIBenchmarkJobsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAIBenchmarkJobs", in, &out, opts)
+	return
 }
 
 func (c *Client) ListAIBenchmarkJobsPages(ctx context.Context, in *ListAIBenchmarkJobsInput, opts ...boto3.CallOption) iter.Seq2[*ListAIBenchmarkJobsOutput, error] {
@@ -1252,9 +1253,9 @@ func (c *Client) ListAIBenchmarkJobsItems(ctx context.Context, in *ListAIBenchma
 	return boto3.InvokeItems[*AIBenchmarkJobSummary, *ListAIBenchmarkJobsOutput](ctx, c.d, "ListAIBenchmarkJobs", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListAIRecommendationJobs
-func (c *Client) ListAIRecommendationJobs(ctx context.Context, in *ListAIRecommendationJobsInput, opts ...boto3.CallOption) (*ListAIRecommendationJobsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAIRecommendationJobs", in, new(ListAIRecommendationJobsOutput), opts)
+func (c *Client) ListAIRecommendationJobs(ctx context.Context, in *ListAIRecommendationJobsInput, opts ...boto3.CallOption) (out *ListAIRecommendationJobsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAIRecommendationJobs", in, &out, opts)
+	return
 }
 
 func (c *Client) ListAIRecommendationJobsPages(ctx context.Context, in *ListAIRecommendationJobsInput, opts ...boto3.CallOption) iter.Seq2[*ListAIRecommendationJobsOutput, error] {
@@ -1266,9 +1267,9 @@ func (c *Client) ListAIRecommendationJobsItems(ctx context.Context, in *ListAIRe
 	return boto3.InvokeItems[*AIRecommendationJobSummary, *ListAIRecommendationJobsOutput](ctx, c.d, "ListAIRecommendationJobs", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListAIWorkloadConfigs
-func (c *Client) ListAIWorkloadConfigs(ctx context.Context, in *ListAIWorkloadConfigsInput, opts ...boto3.CallOption) (*ListAIWorkloadConfigsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAIWorkloadConfigs", in, new(ListAIWorkloadConfigsOutput), opts)
+func (c *Client) ListAIWorkloadConfigs(ctx context.Context, in *ListAIWorkloadConfigsInput, opts ...boto3.CallOption) (out *ListAIWorkloadConfigsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAIWorkloadConfigs", in, &out, opts)
+	return
 }
 
 func (c *Client) ListAIWorkloadConfigsPages(ctx context.Context, in *ListAIWorkloadConfigsInput, opts ...boto3.CallOption) iter.Seq2[*ListAIWorkloadConfigsOutput, error] {
@@ -1280,9 +1281,9 @@ func (c *Client) ListAIWorkloadConfigsItems(ctx context.Context, in *ListAIWorkl
 	return boto3.InvokeItems[*AIWorkloadConfigSummary, *ListAIWorkloadConfigsOutput](ctx, c.d, "ListAIWorkloadConfigs", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListActions
-func (c *Client) ListActions(ctx context.Context, in *ListActionsInput, opts ...boto3.CallOption) (*ListActionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListActions", in, new(ListActionsOutput), opts)
+func (c *Client) ListActions(ctx context.Context, in *ListActionsInput, opts ...boto3.CallOption) (out *ListActionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListActions", in, &out, opts)
+	return
 }
 
 func (c *Client) ListActionsPages(ctx context.Context, in *ListActionsInput, opts ...boto3.CallOption) iter.Seq2[*ListActionsOutput, error] {
@@ -1294,9 +1295,9 @@ func (c *Client) ListActionsItems(ctx context.Context, in *ListActionsInput, opt
 	return boto3.InvokeItems[*ActionSummary, *ListActionsOutput](ctx, c.d, "ListActions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListAlgorithms
-func (c *Client) ListAlgorithms(ctx context.Context, in *ListAlgorithmsInput, opts ...boto3.CallOption) (*ListAlgorithmsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAlgorithms", in, new(ListAlgorithmsOutput), opts)
+func (c *Client) ListAlgorithms(ctx context.Context, in *ListAlgorithmsInput, opts ...boto3.CallOption) (out *ListAlgorithmsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAlgorithms", in, &out, opts)
+	return
 }
 
 func (c *Client) ListAlgorithmsPages(ctx context.Context, in *ListAlgorithmsInput, opts ...boto3.CallOption) iter.Seq2[*ListAlgorithmsOutput, error] {
@@ -1308,9 +1309,9 @@ func (c *Client) ListAlgorithmsItems(ctx context.Context, in *ListAlgorithmsInpu
 	return boto3.InvokeItems[*AlgorithmSummary, *ListAlgorithmsOutput](ctx, c.d, "ListAlgorithms", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListAliases
-func (c *Client) ListAliases(ctx context.Context, in *ListAliasesInput, opts ...boto3.CallOption) (*ListAliasesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAliases", in, new(ListAliasesOutput), opts)
+func (c *Client) ListAliases(ctx context.Context, in *ListAliasesInput, opts ...boto3.CallOption) (out *ListAliasesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAliases", in, &out, opts)
+	return
 }
 
 func (c *Client) ListAliasesPages(ctx context.Context, in *ListAliasesInput, opts ...boto3.CallOption) iter.Seq2[*ListAliasesOutput, error] {
@@ -1322,9 +1323,9 @@ func (c *Client) ListAliasesItems(ctx context.Context, in *ListAliasesInput, opt
 	return boto3.InvokeItems[string, *ListAliasesOutput](ctx, c.d, "ListAliases", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListAppImageConfigs
-func (c *Client) ListAppImageConfigs(ctx context.Context, in *ListAppImageConfigsInput, opts ...boto3.CallOption) (*ListAppImageConfigsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAppImageConfigs", in, new(ListAppImageConfigsOutput), opts)
+func (c *Client) ListAppImageConfigs(ctx context.Context, in *ListAppImageConfigsInput, opts ...boto3.CallOption) (out *ListAppImageConfigsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAppImageConfigs", in, &out, opts)
+	return
 }
 
 func (c *Client) ListAppImageConfigsPages(ctx context.Context, in *ListAppImageConfigsInput, opts ...boto3.CallOption) iter.Seq2[*ListAppImageConfigsOutput, error] {
@@ -1336,9 +1337,9 @@ func (c *Client) ListAppImageConfigsItems(ctx context.Context, in *ListAppImageC
 	return boto3.InvokeItems[*AppImageConfigDetails, *ListAppImageConfigsOutput](ctx, c.d, "ListAppImageConfigs", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListApps
-func (c *Client) ListApps(ctx context.Context, in *ListAppsInput, opts ...boto3.CallOption) (*ListAppsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListApps", in, new(ListAppsOutput), opts)
+func (c *Client) ListApps(ctx context.Context, in *ListAppsInput, opts ...boto3.CallOption) (out *ListAppsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListApps", in, &out, opts)
+	return
 }
 
 func (c *Client) ListAppsPages(ctx context.Context, in *ListAppsInput, opts ...boto3.CallOption) iter.Seq2[*ListAppsOutput, error] {
@@ -1350,9 +1351,9 @@ func (c *Client) ListAppsItems(ctx context.Context, in *ListAppsInput, opts ...b
 	return boto3.InvokeItems[*AppDetails, *ListAppsOutput](ctx, c.d, "ListApps", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListArtifacts
-func (c *Client) ListArtifacts(ctx context.Context, in *ListArtifactsInput, opts ...boto3.CallOption) (*ListArtifactsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListArtifacts", in, new(ListArtifactsOutput), opts)
+func (c *Client) ListArtifacts(ctx context.Context, in *ListArtifactsInput, opts ...boto3.CallOption) (out *ListArtifactsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListArtifacts", in, &out, opts)
+	return
 }
 
 func (c *Client) ListArtifactsPages(ctx context.Context, in *ListArtifactsInput, opts ...boto3.CallOption) iter.Seq2[*ListArtifactsOutput, error] {
@@ -1364,9 +1365,9 @@ func (c *Client) ListArtifactsItems(ctx context.Context, in *ListArtifactsInput,
 	return boto3.InvokeItems[*ArtifactSummary, *ListArtifactsOutput](ctx, c.d, "ListArtifacts", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListAssociations
-func (c *Client) ListAssociations(ctx context.Context, in *ListAssociationsInput, opts ...boto3.CallOption) (*ListAssociationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAssociations", in, new(ListAssociationsOutput), opts)
+func (c *Client) ListAssociations(ctx context.Context, in *ListAssociationsInput, opts ...boto3.CallOption) (out *ListAssociationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAssociations", in, &out, opts)
+	return
 }
 
 func (c *Client) ListAssociationsPages(ctx context.Context, in *ListAssociationsInput, opts ...boto3.CallOption) iter.Seq2[*ListAssociationsOutput, error] {
@@ -1378,9 +1379,9 @@ func (c *Client) ListAssociationsItems(ctx context.Context, in *ListAssociations
 	return boto3.InvokeItems[*AssociationSummary, *ListAssociationsOutput](ctx, c.d, "ListAssociations", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListAutoMLJobs
-func (c *Client) ListAutoMLJobs(ctx context.Context, in *ListAutoMLJobsInput, opts ...boto3.CallOption) (*ListAutoMLJobsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAutoMLJobs", in, new(ListAutoMLJobsOutput), opts)
+func (c *Client) ListAutoMLJobs(ctx context.Context, in *ListAutoMLJobsInput, opts ...boto3.CallOption) (out *ListAutoMLJobsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAutoMLJobs", in, &out, opts)
+	return
 }
 
 func (c *Client) ListAutoMLJobsPages(ctx context.Context, in *ListAutoMLJobsInput, opts ...boto3.CallOption) iter.Seq2[*ListAutoMLJobsOutput, error] {
@@ -1392,9 +1393,9 @@ func (c *Client) ListAutoMLJobsItems(ctx context.Context, in *ListAutoMLJobsInpu
 	return boto3.InvokeItems[*AutoMLJobSummary, *ListAutoMLJobsOutput](ctx, c.d, "ListAutoMLJobs", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListCandidatesForAutoMLJob
-func (c *Client) ListCandidatesForAutoMLJob(ctx context.Context, in *ListCandidatesForAutoMLJobInput, opts ...boto3.CallOption) (*ListCandidatesForAutoMLJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListCandidatesForAutoMLJob", in, new(ListCandidatesForAutoMLJobOutput), opts)
+func (c *Client) ListCandidatesForAutoMLJob(ctx context.Context, in *ListCandidatesForAutoMLJobInput, opts ...boto3.CallOption) (out *ListCandidatesForAutoMLJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListCandidatesForAutoMLJob", in, &out, opts)
+	return
 }
 
 func (c *Client) ListCandidatesForAutoMLJobPages(ctx context.Context, in *ListCandidatesForAutoMLJobInput, opts ...boto3.CallOption) iter.Seq2[*ListCandidatesForAutoMLJobOutput, error] {
@@ -1406,9 +1407,9 @@ func (c *Client) ListCandidatesForAutoMLJobItems(ctx context.Context, in *ListCa
 	return boto3.InvokeItems[*AutoMLCandidate, *ListCandidatesForAutoMLJobOutput](ctx, c.d, "ListCandidatesForAutoMLJob", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListClusterEvents
-func (c *Client) ListClusterEvents(ctx context.Context, in *ListClusterEventsInput, opts ...boto3.CallOption) (*ListClusterEventsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListClusterEvents", in, new(ListClusterEventsOutput), opts)
+func (c *Client) ListClusterEvents(ctx context.Context, in *ListClusterEventsInput, opts ...boto3.CallOption) (out *ListClusterEventsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListClusterEvents", in, &out, opts)
+	return
 }
 
 func (c *Client) ListClusterEventsPages(ctx context.Context, in *ListClusterEventsInput, opts ...boto3.CallOption) iter.Seq2[*ListClusterEventsOutput, error] {
@@ -1420,9 +1421,9 @@ func (c *Client) ListClusterEventsItems(ctx context.Context, in *ListClusterEven
 	return boto3.InvokeItems[*ClusterEventSummary, *ListClusterEventsOutput](ctx, c.d, "ListClusterEvents", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListClusterNodes
-func (c *Client) ListClusterNodes(ctx context.Context, in *ListClusterNodesInput, opts ...boto3.CallOption) (*ListClusterNodesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListClusterNodes", in, new(ListClusterNodesOutput), opts)
+func (c *Client) ListClusterNodes(ctx context.Context, in *ListClusterNodesInput, opts ...boto3.CallOption) (out *ListClusterNodesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListClusterNodes", in, &out, opts)
+	return
 }
 
 func (c *Client) ListClusterNodesPages(ctx context.Context, in *ListClusterNodesInput, opts ...boto3.CallOption) iter.Seq2[*ListClusterNodesOutput, error] {
@@ -1434,9 +1435,9 @@ func (c *Client) ListClusterNodesItems(ctx context.Context, in *ListClusterNodes
 	return boto3.InvokeItems[*ClusterNodeSummary, *ListClusterNodesOutput](ctx, c.d, "ListClusterNodes", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListClusterSchedulerConfigs
-func (c *Client) ListClusterSchedulerConfigs(ctx context.Context, in *ListClusterSchedulerConfigsInput, opts ...boto3.CallOption) (*ListClusterSchedulerConfigsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListClusterSchedulerConfigs", in, new(ListClusterSchedulerConfigsOutput), opts)
+func (c *Client) ListClusterSchedulerConfigs(ctx context.Context, in *ListClusterSchedulerConfigsInput, opts ...boto3.CallOption) (out *ListClusterSchedulerConfigsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListClusterSchedulerConfigs", in, &out, opts)
+	return
 }
 
 func (c *Client) ListClusterSchedulerConfigsPages(ctx context.Context, in *ListClusterSchedulerConfigsInput, opts ...boto3.CallOption) iter.Seq2[*ListClusterSchedulerConfigsOutput, error] {
@@ -1448,9 +1449,9 @@ func (c *Client) ListClusterSchedulerConfigsItems(ctx context.Context, in *ListC
 	return boto3.InvokeItems[*ClusterSchedulerConfigSummary, *ListClusterSchedulerConfigsOutput](ctx, c.d, "ListClusterSchedulerConfigs", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListClusters
-func (c *Client) ListClusters(ctx context.Context, in *ListClustersInput, opts ...boto3.CallOption) (*ListClustersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListClusters", in, new(ListClustersOutput), opts)
+func (c *Client) ListClusters(ctx context.Context, in *ListClustersInput, opts ...boto3.CallOption) (out *ListClustersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListClusters", in, &out, opts)
+	return
 }
 
 func (c *Client) ListClustersPages(ctx context.Context, in *ListClustersInput, opts ...boto3.CallOption) iter.Seq2[*ListClustersOutput, error] {
@@ -1462,9 +1463,9 @@ func (c *Client) ListClustersItems(ctx context.Context, in *ListClustersInput, o
 	return boto3.InvokeItems[*ClusterSummary, *ListClustersOutput](ctx, c.d, "ListClusters", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListCodeRepositories
-func (c *Client) ListCodeRepositories(ctx context.Context, in *ListCodeRepositoriesInput, opts ...boto3.CallOption) (*ListCodeRepositoriesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListCodeRepositories", in, new(ListCodeRepositoriesOutput), opts)
+func (c *Client) ListCodeRepositories(ctx context.Context, in *ListCodeRepositoriesInput, opts ...boto3.CallOption) (out *ListCodeRepositoriesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListCodeRepositories", in, &out, opts)
+	return
 }
 
 func (c *Client) ListCodeRepositoriesPages(ctx context.Context, in *ListCodeRepositoriesInput, opts ...boto3.CallOption) iter.Seq2[*ListCodeRepositoriesOutput, error] {
@@ -1476,9 +1477,9 @@ func (c *Client) ListCodeRepositoriesItems(ctx context.Context, in *ListCodeRepo
 	return boto3.InvokeItems[*CodeRepositorySummary, *ListCodeRepositoriesOutput](ctx, c.d, "ListCodeRepositories", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListCompilationJobs
-func (c *Client) ListCompilationJobs(ctx context.Context, in *ListCompilationJobsInput, opts ...boto3.CallOption) (*ListCompilationJobsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListCompilationJobs", in, new(ListCompilationJobsOutput), opts)
+func (c *Client) ListCompilationJobs(ctx context.Context, in *ListCompilationJobsInput, opts ...boto3.CallOption) (out *ListCompilationJobsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListCompilationJobs", in, &out, opts)
+	return
 }
 
 func (c *Client) ListCompilationJobsPages(ctx context.Context, in *ListCompilationJobsInput, opts ...boto3.CallOption) iter.Seq2[*ListCompilationJobsOutput, error] {
@@ -1490,9 +1491,9 @@ func (c *Client) ListCompilationJobsItems(ctx context.Context, in *ListCompilati
 	return boto3.InvokeItems[*CompilationJobSummary, *ListCompilationJobsOutput](ctx, c.d, "ListCompilationJobs", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListComputeQuotas
-func (c *Client) ListComputeQuotas(ctx context.Context, in *ListComputeQuotasInput, opts ...boto3.CallOption) (*ListComputeQuotasOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListComputeQuotas", in, new(ListComputeQuotasOutput), opts)
+func (c *Client) ListComputeQuotas(ctx context.Context, in *ListComputeQuotasInput, opts ...boto3.CallOption) (out *ListComputeQuotasOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListComputeQuotas", in, &out, opts)
+	return
 }
 
 func (c *Client) ListComputeQuotasPages(ctx context.Context, in *ListComputeQuotasInput, opts ...boto3.CallOption) iter.Seq2[*ListComputeQuotasOutput, error] {
@@ -1504,9 +1505,9 @@ func (c *Client) ListComputeQuotasItems(ctx context.Context, in *ListComputeQuot
 	return boto3.InvokeItems[*ComputeQuotaSummary, *ListComputeQuotasOutput](ctx, c.d, "ListComputeQuotas", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListContexts
-func (c *Client) ListContexts(ctx context.Context, in *ListContextsInput, opts ...boto3.CallOption) (*ListContextsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListContexts", in, new(ListContextsOutput), opts)
+func (c *Client) ListContexts(ctx context.Context, in *ListContextsInput, opts ...boto3.CallOption) (out *ListContextsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListContexts", in, &out, opts)
+	return
 }
 
 func (c *Client) ListContextsPages(ctx context.Context, in *ListContextsInput, opts ...boto3.CallOption) iter.Seq2[*ListContextsOutput, error] {
@@ -1518,9 +1519,9 @@ func (c *Client) ListContextsItems(ctx context.Context, in *ListContextsInput, o
 	return boto3.InvokeItems[*ContextSummary, *ListContextsOutput](ctx, c.d, "ListContexts", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListDataQualityJobDefinitions
-func (c *Client) ListDataQualityJobDefinitions(ctx context.Context, in *ListDataQualityJobDefinitionsInput, opts ...boto3.CallOption) (*ListDataQualityJobDefinitionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListDataQualityJobDefinitions", in, new(ListDataQualityJobDefinitionsOutput), opts)
+func (c *Client) ListDataQualityJobDefinitions(ctx context.Context, in *ListDataQualityJobDefinitionsInput, opts ...boto3.CallOption) (out *ListDataQualityJobDefinitionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListDataQualityJobDefinitions", in, &out, opts)
+	return
 }
 
 func (c *Client) ListDataQualityJobDefinitionsPages(ctx context.Context, in *ListDataQualityJobDefinitionsInput, opts ...boto3.CallOption) iter.Seq2[*ListDataQualityJobDefinitionsOutput, error] {
@@ -1532,9 +1533,9 @@ func (c *Client) ListDataQualityJobDefinitionsItems(ctx context.Context, in *Lis
 	return boto3.InvokeItems[*MonitoringJobDefinitionSummary, *ListDataQualityJobDefinitionsOutput](ctx, c.d, "ListDataQualityJobDefinitions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListDeviceFleets
-func (c *Client) ListDeviceFleets(ctx context.Context, in *ListDeviceFleetsInput, opts ...boto3.CallOption) (*ListDeviceFleetsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListDeviceFleets", in, new(ListDeviceFleetsOutput), opts)
+func (c *Client) ListDeviceFleets(ctx context.Context, in *ListDeviceFleetsInput, opts ...boto3.CallOption) (out *ListDeviceFleetsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListDeviceFleets", in, &out, opts)
+	return
 }
 
 func (c *Client) ListDeviceFleetsPages(ctx context.Context, in *ListDeviceFleetsInput, opts ...boto3.CallOption) iter.Seq2[*ListDeviceFleetsOutput, error] {
@@ -1546,9 +1547,9 @@ func (c *Client) ListDeviceFleetsItems(ctx context.Context, in *ListDeviceFleets
 	return boto3.InvokeItems[*DeviceFleetSummary, *ListDeviceFleetsOutput](ctx, c.d, "ListDeviceFleets", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListDevices
-func (c *Client) ListDevices(ctx context.Context, in *ListDevicesInput, opts ...boto3.CallOption) (*ListDevicesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListDevices", in, new(ListDevicesOutput), opts)
+func (c *Client) ListDevices(ctx context.Context, in *ListDevicesInput, opts ...boto3.CallOption) (out *ListDevicesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListDevices", in, &out, opts)
+	return
 }
 
 func (c *Client) ListDevicesPages(ctx context.Context, in *ListDevicesInput, opts ...boto3.CallOption) iter.Seq2[*ListDevicesOutput, error] {
@@ -1560,9 +1561,9 @@ func (c *Client) ListDevicesItems(ctx context.Context, in *ListDevicesInput, opt
 	return boto3.InvokeItems[*DeviceSummary, *ListDevicesOutput](ctx, c.d, "ListDevices", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListDomains
-func (c *Client) ListDomains(ctx context.Context, in *ListDomainsInput, opts ...boto3.CallOption) (*ListDomainsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListDomains", in, new(ListDomainsOutput), opts)
+func (c *Client) ListDomains(ctx context.Context, in *ListDomainsInput, opts ...boto3.CallOption) (out *ListDomainsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListDomains", in, &out, opts)
+	return
 }
 
 func (c *Client) ListDomainsPages(ctx context.Context, in *ListDomainsInput, opts ...boto3.CallOption) iter.Seq2[*ListDomainsOutput, error] {
@@ -1574,9 +1575,9 @@ func (c *Client) ListDomainsItems(ctx context.Context, in *ListDomainsInput, opt
 	return boto3.InvokeItems[*DomainDetails, *ListDomainsOutput](ctx, c.d, "ListDomains", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListEdgeDeploymentPlans
-func (c *Client) ListEdgeDeploymentPlans(ctx context.Context, in *ListEdgeDeploymentPlansInput, opts ...boto3.CallOption) (*ListEdgeDeploymentPlansOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListEdgeDeploymentPlans", in, new(ListEdgeDeploymentPlansOutput), opts)
+func (c *Client) ListEdgeDeploymentPlans(ctx context.Context, in *ListEdgeDeploymentPlansInput, opts ...boto3.CallOption) (out *ListEdgeDeploymentPlansOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListEdgeDeploymentPlans", in, &out, opts)
+	return
 }
 
 func (c *Client) ListEdgeDeploymentPlansPages(ctx context.Context, in *ListEdgeDeploymentPlansInput, opts ...boto3.CallOption) iter.Seq2[*ListEdgeDeploymentPlansOutput, error] {
@@ -1588,9 +1589,9 @@ func (c *Client) ListEdgeDeploymentPlansItems(ctx context.Context, in *ListEdgeD
 	return boto3.InvokeItems[*EdgeDeploymentPlanSummary, *ListEdgeDeploymentPlansOutput](ctx, c.d, "ListEdgeDeploymentPlans", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListEdgePackagingJobs
-func (c *Client) ListEdgePackagingJobs(ctx context.Context, in *ListEdgePackagingJobsInput, opts ...boto3.CallOption) (*ListEdgePackagingJobsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListEdgePackagingJobs", in, new(ListEdgePackagingJobsOutput), opts)
+func (c *Client) ListEdgePackagingJobs(ctx context.Context, in *ListEdgePackagingJobsInput, opts ...boto3.CallOption) (out *ListEdgePackagingJobsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListEdgePackagingJobs", in, &out, opts)
+	return
 }
 
 func (c *Client) ListEdgePackagingJobsPages(ctx context.Context, in *ListEdgePackagingJobsInput, opts ...boto3.CallOption) iter.Seq2[*ListEdgePackagingJobsOutput, error] {
@@ -1602,9 +1603,9 @@ func (c *Client) ListEdgePackagingJobsItems(ctx context.Context, in *ListEdgePac
 	return boto3.InvokeItems[*EdgePackagingJobSummary, *ListEdgePackagingJobsOutput](ctx, c.d, "ListEdgePackagingJobs", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListEndpointConfigs
-func (c *Client) ListEndpointConfigs(ctx context.Context, in *ListEndpointConfigsInput, opts ...boto3.CallOption) (*ListEndpointConfigsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListEndpointConfigs", in, new(ListEndpointConfigsOutput), opts)
+func (c *Client) ListEndpointConfigs(ctx context.Context, in *ListEndpointConfigsInput, opts ...boto3.CallOption) (out *ListEndpointConfigsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListEndpointConfigs", in, &out, opts)
+	return
 }
 
 func (c *Client) ListEndpointConfigsPages(ctx context.Context, in *ListEndpointConfigsInput, opts ...boto3.CallOption) iter.Seq2[*ListEndpointConfigsOutput, error] {
@@ -1616,9 +1617,9 @@ func (c *Client) ListEndpointConfigsItems(ctx context.Context, in *ListEndpointC
 	return boto3.InvokeItems[*EndpointConfigSummary, *ListEndpointConfigsOutput](ctx, c.d, "ListEndpointConfigs", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListEndpoints
-func (c *Client) ListEndpoints(ctx context.Context, in *ListEndpointsInput, opts ...boto3.CallOption) (*ListEndpointsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListEndpoints", in, new(ListEndpointsOutput), opts)
+func (c *Client) ListEndpoints(ctx context.Context, in *ListEndpointsInput, opts ...boto3.CallOption) (out *ListEndpointsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListEndpoints", in, &out, opts)
+	return
 }
 
 func (c *Client) ListEndpointsPages(ctx context.Context, in *ListEndpointsInput, opts ...boto3.CallOption) iter.Seq2[*ListEndpointsOutput, error] {
@@ -1630,9 +1631,9 @@ func (c *Client) ListEndpointsItems(ctx context.Context, in *ListEndpointsInput,
 	return boto3.InvokeItems[*EndpointSummary, *ListEndpointsOutput](ctx, c.d, "ListEndpoints", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListExperiments
-func (c *Client) ListExperiments(ctx context.Context, in *ListExperimentsInput, opts ...boto3.CallOption) (*ListExperimentsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListExperiments", in, new(ListExperimentsOutput), opts)
+func (c *Client) ListExperiments(ctx context.Context, in *ListExperimentsInput, opts ...boto3.CallOption) (out *ListExperimentsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListExperiments", in, &out, opts)
+	return
 }
 
 func (c *Client) ListExperimentsPages(ctx context.Context, in *ListExperimentsInput, opts ...boto3.CallOption) iter.Seq2[*ListExperimentsOutput, error] {
@@ -1644,9 +1645,9 @@ func (c *Client) ListExperimentsItems(ctx context.Context, in *ListExperimentsIn
 	return boto3.InvokeItems[*ExperimentSummary, *ListExperimentsOutput](ctx, c.d, "ListExperiments", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListFeatureGroups
-func (c *Client) ListFeatureGroups(ctx context.Context, in *ListFeatureGroupsInput, opts ...boto3.CallOption) (*ListFeatureGroupsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListFeatureGroups", in, new(ListFeatureGroupsOutput), opts)
+func (c *Client) ListFeatureGroups(ctx context.Context, in *ListFeatureGroupsInput, opts ...boto3.CallOption) (out *ListFeatureGroupsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListFeatureGroups", in, &out, opts)
+	return
 }
 
 func (c *Client) ListFeatureGroupsPages(ctx context.Context, in *ListFeatureGroupsInput, opts ...boto3.CallOption) iter.Seq2[*ListFeatureGroupsOutput, error] {
@@ -1658,9 +1659,9 @@ func (c *Client) ListFeatureGroupsItems(ctx context.Context, in *ListFeatureGrou
 	return boto3.InvokeItems[*FeatureGroupSummary, *ListFeatureGroupsOutput](ctx, c.d, "ListFeatureGroups", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListFlowDefinitions
-func (c *Client) ListFlowDefinitions(ctx context.Context, in *ListFlowDefinitionsInput, opts ...boto3.CallOption) (*ListFlowDefinitionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListFlowDefinitions", in, new(ListFlowDefinitionsOutput), opts)
+func (c *Client) ListFlowDefinitions(ctx context.Context, in *ListFlowDefinitionsInput, opts ...boto3.CallOption) (out *ListFlowDefinitionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListFlowDefinitions", in, &out, opts)
+	return
 }
 
 func (c *Client) ListFlowDefinitionsPages(ctx context.Context, in *ListFlowDefinitionsInput, opts ...boto3.CallOption) iter.Seq2[*ListFlowDefinitionsOutput, error] {
@@ -1672,24 +1673,24 @@ func (c *Client) ListFlowDefinitionsItems(ctx context.Context, in *ListFlowDefin
 	return boto3.InvokeItems[*FlowDefinitionSummary, *ListFlowDefinitionsOutput](ctx, c.d, "ListFlowDefinitions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListHubContentVersions
-func (c *Client) ListHubContentVersions(ctx context.Context, in *ListHubContentVersionsInput, opts ...boto3.CallOption) (*ListHubContentVersionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListHubContentVersions", in, new(ListHubContentVersionsOutput), opts)
+func (c *Client) ListHubContentVersions(ctx context.Context, in *ListHubContentVersionsInput, opts ...boto3.CallOption) (out *ListHubContentVersionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListHubContentVersions", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListHubContents
-func (c *Client) ListHubContents(ctx context.Context, in *ListHubContentsInput, opts ...boto3.CallOption) (*ListHubContentsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListHubContents", in, new(ListHubContentsOutput), opts)
+func (c *Client) ListHubContents(ctx context.Context, in *ListHubContentsInput, opts ...boto3.CallOption) (out *ListHubContentsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListHubContents", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListHubs
-func (c *Client) ListHubs(ctx context.Context, in *ListHubsInput, opts ...boto3.CallOption) (*ListHubsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListHubs", in, new(ListHubsOutput), opts)
+func (c *Client) ListHubs(ctx context.Context, in *ListHubsInput, opts ...boto3.CallOption) (out *ListHubsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListHubs", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListHumanTaskUis
-func (c *Client) ListHumanTaskUis(ctx context.Context, in *ListHumanTaskUisInput, opts ...boto3.CallOption) (*ListHumanTaskUisOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListHumanTaskUis", in, new(ListHumanTaskUisOutput), opts)
+func (c *Client) ListHumanTaskUis(ctx context.Context, in *ListHumanTaskUisInput, opts ...boto3.CallOption) (out *ListHumanTaskUisOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListHumanTaskUis", in, &out, opts)
+	return
 }
 
 func (c *Client) ListHumanTaskUisPages(ctx context.Context, in *ListHumanTaskUisInput, opts ...boto3.CallOption) iter.Seq2[*ListHumanTaskUisOutput, error] {
@@ -1701,9 +1702,9 @@ func (c *Client) ListHumanTaskUisItems(ctx context.Context, in *ListHumanTaskUis
 	return boto3.InvokeItems[*HumanTaskUiSummary, *ListHumanTaskUisOutput](ctx, c.d, "ListHumanTaskUis", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListHyperParameterTuningJobs
-func (c *Client) ListHyperParameterTuningJobs(ctx context.Context, in *ListHyperParameterTuningJobsInput, opts ...boto3.CallOption) (*ListHyperParameterTuningJobsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListHyperParameterTuningJobs", in, new(ListHyperParameterTuningJobsOutput), opts)
+func (c *Client) ListHyperParameterTuningJobs(ctx context.Context, in *ListHyperParameterTuningJobsInput, opts ...boto3.CallOption) (out *ListHyperParameterTuningJobsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListHyperParameterTuningJobs", in, &out, opts)
+	return
 }
 
 func (c *Client) ListHyperParameterTuningJobsPages(ctx context.Context, in *ListHyperParameterTuningJobsInput, opts ...boto3.CallOption) iter.Seq2[*ListHyperParameterTuningJobsOutput, error] {
@@ -1715,9 +1716,9 @@ func (c *Client) ListHyperParameterTuningJobsItems(ctx context.Context, in *List
 	return boto3.InvokeItems[*HyperParameterTuningJobSummary, *ListHyperParameterTuningJobsOutput](ctx, c.d, "ListHyperParameterTuningJobs", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListImageVersions
-func (c *Client) ListImageVersions(ctx context.Context, in *ListImageVersionsInput, opts ...boto3.CallOption) (*ListImageVersionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListImageVersions", in, new(ListImageVersionsOutput), opts)
+func (c *Client) ListImageVersions(ctx context.Context, in *ListImageVersionsInput, opts ...boto3.CallOption) (out *ListImageVersionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListImageVersions", in, &out, opts)
+	return
 }
 
 func (c *Client) ListImageVersionsPages(ctx context.Context, in *ListImageVersionsInput, opts ...boto3.CallOption) iter.Seq2[*ListImageVersionsOutput, error] {
@@ -1729,9 +1730,9 @@ func (c *Client) ListImageVersionsItems(ctx context.Context, in *ListImageVersio
 	return boto3.InvokeItems[*ImageVersion, *ListImageVersionsOutput](ctx, c.d, "ListImageVersions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListImages
-func (c *Client) ListImages(ctx context.Context, in *ListImagesInput, opts ...boto3.CallOption) (*ListImagesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListImages", in, new(ListImagesOutput), opts)
+func (c *Client) ListImages(ctx context.Context, in *ListImagesInput, opts ...boto3.CallOption) (out *ListImagesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListImages", in, &out, opts)
+	return
 }
 
 func (c *Client) ListImagesPages(ctx context.Context, in *ListImagesInput, opts ...boto3.CallOption) iter.Seq2[*ListImagesOutput, error] {
@@ -1743,9 +1744,9 @@ func (c *Client) ListImagesItems(ctx context.Context, in *ListImagesInput, opts 
 	return boto3.InvokeItems[*Image, *ListImagesOutput](ctx, c.d, "ListImages", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListInferenceComponents
-func (c *Client) ListInferenceComponents(ctx context.Context, in *ListInferenceComponentsInput, opts ...boto3.CallOption) (*ListInferenceComponentsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListInferenceComponents", in, new(ListInferenceComponentsOutput), opts)
+func (c *Client) ListInferenceComponents(ctx context.Context, in *ListInferenceComponentsInput, opts ...boto3.CallOption) (out *ListInferenceComponentsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListInferenceComponents", in, &out, opts)
+	return
 }
 
 func (c *Client) ListInferenceComponentsPages(ctx context.Context, in *ListInferenceComponentsInput, opts ...boto3.CallOption) iter.Seq2[*ListInferenceComponentsOutput, error] {
@@ -1757,9 +1758,9 @@ func (c *Client) ListInferenceComponentsItems(ctx context.Context, in *ListInfer
 	return boto3.InvokeItems[*InferenceComponentSummary, *ListInferenceComponentsOutput](ctx, c.d, "ListInferenceComponents", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListInferenceExperiments
-func (c *Client) ListInferenceExperiments(ctx context.Context, in *ListInferenceExperimentsInput, opts ...boto3.CallOption) (*ListInferenceExperimentsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListInferenceExperiments", in, new(ListInferenceExperimentsOutput), opts)
+func (c *Client) ListInferenceExperiments(ctx context.Context, in *ListInferenceExperimentsInput, opts ...boto3.CallOption) (out *ListInferenceExperimentsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListInferenceExperiments", in, &out, opts)
+	return
 }
 
 func (c *Client) ListInferenceExperimentsPages(ctx context.Context, in *ListInferenceExperimentsInput, opts ...boto3.CallOption) iter.Seq2[*ListInferenceExperimentsOutput, error] {
@@ -1771,9 +1772,9 @@ func (c *Client) ListInferenceExperimentsItems(ctx context.Context, in *ListInfe
 	return boto3.InvokeItems[*InferenceExperimentSummary, *ListInferenceExperimentsOutput](ctx, c.d, "ListInferenceExperiments", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListInferenceRecommendationsJobSteps
-func (c *Client) ListInferenceRecommendationsJobSteps(ctx context.Context, in *ListInferenceRecommendationsJobStepsInput, opts ...boto3.CallOption) (*ListInferenceRecommendationsJobStepsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListInferenceRecommendationsJobSteps", in, new(ListInferenceRecommendationsJobStepsOutput), opts)
+func (c *Client) ListInferenceRecommendationsJobSteps(ctx context.Context, in *ListInferenceRecommendationsJobStepsInput, opts ...boto3.CallOption) (out *ListInferenceRecommendationsJobStepsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListInferenceRecommendationsJobSteps", in, &out, opts)
+	return
 }
 
 func (c *Client) ListInferenceRecommendationsJobStepsPages(ctx context.Context, in *ListInferenceRecommendationsJobStepsInput, opts ...boto3.CallOption) iter.Seq2[*ListInferenceRecommendationsJobStepsOutput, error] {
@@ -1785,9 +1786,9 @@ func (c *Client) ListInferenceRecommendationsJobStepsItems(ctx context.Context, 
 	return boto3.InvokeItems[*InferenceRecommendationsJobStep, *ListInferenceRecommendationsJobStepsOutput](ctx, c.d, "ListInferenceRecommendationsJobSteps", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListInferenceRecommendationsJobs
-func (c *Client) ListInferenceRecommendationsJobs(ctx context.Context, in *ListInferenceRecommendationsJobsInput, opts ...boto3.CallOption) (*ListInferenceRecommendationsJobsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListInferenceRecommendationsJobs", in, new(ListInferenceRecommendationsJobsOutput), opts)
+func (c *Client) ListInferenceRecommendationsJobs(ctx context.Context, in *ListInferenceRecommendationsJobsInput, opts ...boto3.CallOption) (out *ListInferenceRecommendationsJobsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListInferenceRecommendationsJobs", in, &out, opts)
+	return
 }
 
 func (c *Client) ListInferenceRecommendationsJobsPages(ctx context.Context, in *ListInferenceRecommendationsJobsInput, opts ...boto3.CallOption) iter.Seq2[*ListInferenceRecommendationsJobsOutput, error] {
@@ -1799,9 +1800,9 @@ func (c *Client) ListInferenceRecommendationsJobsItems(ctx context.Context, in *
 	return boto3.InvokeItems[*InferenceRecommendationsJob, *ListInferenceRecommendationsJobsOutput](ctx, c.d, "ListInferenceRecommendationsJobs", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListLabelingJobs
-func (c *Client) ListLabelingJobs(ctx context.Context, in *ListLabelingJobsInput, opts ...boto3.CallOption) (*ListLabelingJobsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListLabelingJobs", in, new(ListLabelingJobsOutput), opts)
+func (c *Client) ListLabelingJobs(ctx context.Context, in *ListLabelingJobsInput, opts ...boto3.CallOption) (out *ListLabelingJobsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListLabelingJobs", in, &out, opts)
+	return
 }
 
 func (c *Client) ListLabelingJobsPages(ctx context.Context, in *ListLabelingJobsInput, opts ...boto3.CallOption) iter.Seq2[*ListLabelingJobsOutput, error] {
@@ -1813,9 +1814,9 @@ func (c *Client) ListLabelingJobsItems(ctx context.Context, in *ListLabelingJobs
 	return boto3.InvokeItems[*LabelingJobSummary, *ListLabelingJobsOutput](ctx, c.d, "ListLabelingJobs", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListLabelingJobsForWorkteam
-func (c *Client) ListLabelingJobsForWorkteam(ctx context.Context, in *ListLabelingJobsForWorkteamInput, opts ...boto3.CallOption) (*ListLabelingJobsForWorkteamOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListLabelingJobsForWorkteam", in, new(ListLabelingJobsForWorkteamOutput), opts)
+func (c *Client) ListLabelingJobsForWorkteam(ctx context.Context, in *ListLabelingJobsForWorkteamInput, opts ...boto3.CallOption) (out *ListLabelingJobsForWorkteamOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListLabelingJobsForWorkteam", in, &out, opts)
+	return
 }
 
 func (c *Client) ListLabelingJobsForWorkteamPages(ctx context.Context, in *ListLabelingJobsForWorkteamInput, opts ...boto3.CallOption) iter.Seq2[*ListLabelingJobsForWorkteamOutput, error] {
@@ -1827,9 +1828,9 @@ func (c *Client) ListLabelingJobsForWorkteamItems(ctx context.Context, in *ListL
 	return boto3.InvokeItems[*LabelingJobForWorkteamSummary, *ListLabelingJobsForWorkteamOutput](ctx, c.d, "ListLabelingJobsForWorkteam", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListLineageGroups
-func (c *Client) ListLineageGroups(ctx context.Context, in *ListLineageGroupsInput, opts ...boto3.CallOption) (*ListLineageGroupsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListLineageGroups", in, new(ListLineageGroupsOutput), opts)
+func (c *Client) ListLineageGroups(ctx context.Context, in *ListLineageGroupsInput, opts ...boto3.CallOption) (out *ListLineageGroupsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListLineageGroups", in, &out, opts)
+	return
 }
 
 func (c *Client) ListLineageGroupsPages(ctx context.Context, in *ListLineageGroupsInput, opts ...boto3.CallOption) iter.Seq2[*ListLineageGroupsOutput, error] {
@@ -1841,9 +1842,9 @@ func (c *Client) ListLineageGroupsItems(ctx context.Context, in *ListLineageGrou
 	return boto3.InvokeItems[*LineageGroupSummary, *ListLineageGroupsOutput](ctx, c.d, "ListLineageGroups", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListMlflowApps
-func (c *Client) ListMlflowApps(ctx context.Context, in *ListMlflowAppsInput, opts ...boto3.CallOption) (*ListMlflowAppsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListMlflowApps", in, new(ListMlflowAppsOutput), opts)
+func (c *Client) ListMlflowApps(ctx context.Context, in *ListMlflowAppsInput, opts ...boto3.CallOption) (out *ListMlflowAppsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListMlflowApps", in, &out, opts)
+	return
 }
 
 func (c *Client) ListMlflowAppsPages(ctx context.Context, in *ListMlflowAppsInput, opts ...boto3.CallOption) iter.Seq2[*ListMlflowAppsOutput, error] {
@@ -1855,9 +1856,9 @@ func (c *Client) ListMlflowAppsItems(ctx context.Context, in *ListMlflowAppsInpu
 	return boto3.InvokeItems[*MlflowAppSummary, *ListMlflowAppsOutput](ctx, c.d, "ListMlflowApps", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListMlflowTrackingServers
-func (c *Client) ListMlflowTrackingServers(ctx context.Context, in *ListMlflowTrackingServersInput, opts ...boto3.CallOption) (*ListMlflowTrackingServersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListMlflowTrackingServers", in, new(ListMlflowTrackingServersOutput), opts)
+func (c *Client) ListMlflowTrackingServers(ctx context.Context, in *ListMlflowTrackingServersInput, opts ...boto3.CallOption) (out *ListMlflowTrackingServersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListMlflowTrackingServers", in, &out, opts)
+	return
 }
 
 func (c *Client) ListMlflowTrackingServersPages(ctx context.Context, in *ListMlflowTrackingServersInput, opts ...boto3.CallOption) iter.Seq2[*ListMlflowTrackingServersOutput, error] {
@@ -1869,9 +1870,9 @@ func (c *Client) ListMlflowTrackingServersItems(ctx context.Context, in *ListMlf
 	return boto3.InvokeItems[*TrackingServerSummary, *ListMlflowTrackingServersOutput](ctx, c.d, "ListMlflowTrackingServers", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListModelBiasJobDefinitions
-func (c *Client) ListModelBiasJobDefinitions(ctx context.Context, in *ListModelBiasJobDefinitionsInput, opts ...boto3.CallOption) (*ListModelBiasJobDefinitionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListModelBiasJobDefinitions", in, new(ListModelBiasJobDefinitionsOutput), opts)
+func (c *Client) ListModelBiasJobDefinitions(ctx context.Context, in *ListModelBiasJobDefinitionsInput, opts ...boto3.CallOption) (out *ListModelBiasJobDefinitionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListModelBiasJobDefinitions", in, &out, opts)
+	return
 }
 
 func (c *Client) ListModelBiasJobDefinitionsPages(ctx context.Context, in *ListModelBiasJobDefinitionsInput, opts ...boto3.CallOption) iter.Seq2[*ListModelBiasJobDefinitionsOutput, error] {
@@ -1883,9 +1884,9 @@ func (c *Client) ListModelBiasJobDefinitionsItems(ctx context.Context, in *ListM
 	return boto3.InvokeItems[*MonitoringJobDefinitionSummary, *ListModelBiasJobDefinitionsOutput](ctx, c.d, "ListModelBiasJobDefinitions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListModelCardExportJobs
-func (c *Client) ListModelCardExportJobs(ctx context.Context, in *ListModelCardExportJobsInput, opts ...boto3.CallOption) (*ListModelCardExportJobsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListModelCardExportJobs", in, new(ListModelCardExportJobsOutput), opts)
+func (c *Client) ListModelCardExportJobs(ctx context.Context, in *ListModelCardExportJobsInput, opts ...boto3.CallOption) (out *ListModelCardExportJobsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListModelCardExportJobs", in, &out, opts)
+	return
 }
 
 func (c *Client) ListModelCardExportJobsPages(ctx context.Context, in *ListModelCardExportJobsInput, opts ...boto3.CallOption) iter.Seq2[*ListModelCardExportJobsOutput, error] {
@@ -1897,9 +1898,9 @@ func (c *Client) ListModelCardExportJobsItems(ctx context.Context, in *ListModel
 	return boto3.InvokeItems[*ModelCardExportJobSummary, *ListModelCardExportJobsOutput](ctx, c.d, "ListModelCardExportJobs", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListModelCardVersions
-func (c *Client) ListModelCardVersions(ctx context.Context, in *ListModelCardVersionsInput, opts ...boto3.CallOption) (*ListModelCardVersionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListModelCardVersions", in, new(ListModelCardVersionsOutput), opts)
+func (c *Client) ListModelCardVersions(ctx context.Context, in *ListModelCardVersionsInput, opts ...boto3.CallOption) (out *ListModelCardVersionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListModelCardVersions", in, &out, opts)
+	return
 }
 
 func (c *Client) ListModelCardVersionsPages(ctx context.Context, in *ListModelCardVersionsInput, opts ...boto3.CallOption) iter.Seq2[*ListModelCardVersionsOutput, error] {
@@ -1911,9 +1912,9 @@ func (c *Client) ListModelCardVersionsItems(ctx context.Context, in *ListModelCa
 	return boto3.InvokeItems[*ModelCardVersionSummary, *ListModelCardVersionsOutput](ctx, c.d, "ListModelCardVersions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListModelCards
-func (c *Client) ListModelCards(ctx context.Context, in *ListModelCardsInput, opts ...boto3.CallOption) (*ListModelCardsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListModelCards", in, new(ListModelCardsOutput), opts)
+func (c *Client) ListModelCards(ctx context.Context, in *ListModelCardsInput, opts ...boto3.CallOption) (out *ListModelCardsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListModelCards", in, &out, opts)
+	return
 }
 
 func (c *Client) ListModelCardsPages(ctx context.Context, in *ListModelCardsInput, opts ...boto3.CallOption) iter.Seq2[*ListModelCardsOutput, error] {
@@ -1925,9 +1926,9 @@ func (c *Client) ListModelCardsItems(ctx context.Context, in *ListModelCardsInpu
 	return boto3.InvokeItems[*ModelCardSummary, *ListModelCardsOutput](ctx, c.d, "ListModelCards", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListModelExplainabilityJobDefinitions
-func (c *Client) ListModelExplainabilityJobDefinitions(ctx context.Context, in *ListModelExplainabilityJobDefinitionsInput, opts ...boto3.CallOption) (*ListModelExplainabilityJobDefinitionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListModelExplainabilityJobDefinitions", in, new(ListModelExplainabilityJobDefinitionsOutput), opts)
+func (c *Client) ListModelExplainabilityJobDefinitions(ctx context.Context, in *ListModelExplainabilityJobDefinitionsInput, opts ...boto3.CallOption) (out *ListModelExplainabilityJobDefinitionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListModelExplainabilityJobDefinitions", in, &out, opts)
+	return
 }
 
 func (c *Client) ListModelExplainabilityJobDefinitionsPages(ctx context.Context, in *ListModelExplainabilityJobDefinitionsInput, opts ...boto3.CallOption) iter.Seq2[*ListModelExplainabilityJobDefinitionsOutput, error] {
@@ -1939,9 +1940,9 @@ func (c *Client) ListModelExplainabilityJobDefinitionsItems(ctx context.Context,
 	return boto3.InvokeItems[*MonitoringJobDefinitionSummary, *ListModelExplainabilityJobDefinitionsOutput](ctx, c.d, "ListModelExplainabilityJobDefinitions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListModelMetadata
-func (c *Client) ListModelMetadata(ctx context.Context, in *ListModelMetadataInput, opts ...boto3.CallOption) (*ListModelMetadataOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListModelMetadata", in, new(ListModelMetadataOutput), opts)
+func (c *Client) ListModelMetadata(ctx context.Context, in *ListModelMetadataInput, opts ...boto3.CallOption) (out *ListModelMetadataOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListModelMetadata", in, &out, opts)
+	return
 }
 
 func (c *Client) ListModelMetadataPages(ctx context.Context, in *ListModelMetadataInput, opts ...boto3.CallOption) iter.Seq2[*ListModelMetadataOutput, error] {
@@ -1953,9 +1954,9 @@ func (c *Client) ListModelMetadataItems(ctx context.Context, in *ListModelMetada
 	return boto3.InvokeItems[*ModelMetadataSummary, *ListModelMetadataOutput](ctx, c.d, "ListModelMetadata", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListModelPackageGroups
-func (c *Client) ListModelPackageGroups(ctx context.Context, in *ListModelPackageGroupsInput, opts ...boto3.CallOption) (*ListModelPackageGroupsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListModelPackageGroups", in, new(ListModelPackageGroupsOutput), opts)
+func (c *Client) ListModelPackageGroups(ctx context.Context, in *ListModelPackageGroupsInput, opts ...boto3.CallOption) (out *ListModelPackageGroupsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListModelPackageGroups", in, &out, opts)
+	return
 }
 
 func (c *Client) ListModelPackageGroupsPages(ctx context.Context, in *ListModelPackageGroupsInput, opts ...boto3.CallOption) iter.Seq2[*ListModelPackageGroupsOutput, error] {
@@ -1967,9 +1968,9 @@ func (c *Client) ListModelPackageGroupsItems(ctx context.Context, in *ListModelP
 	return boto3.InvokeItems[*ModelPackageGroupSummary, *ListModelPackageGroupsOutput](ctx, c.d, "ListModelPackageGroups", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListModelPackages
-func (c *Client) ListModelPackages(ctx context.Context, in *ListModelPackagesInput, opts ...boto3.CallOption) (*ListModelPackagesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListModelPackages", in, new(ListModelPackagesOutput), opts)
+func (c *Client) ListModelPackages(ctx context.Context, in *ListModelPackagesInput, opts ...boto3.CallOption) (out *ListModelPackagesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListModelPackages", in, &out, opts)
+	return
 }
 
 func (c *Client) ListModelPackagesPages(ctx context.Context, in *ListModelPackagesInput, opts ...boto3.CallOption) iter.Seq2[*ListModelPackagesOutput, error] {
@@ -1981,9 +1982,9 @@ func (c *Client) ListModelPackagesItems(ctx context.Context, in *ListModelPackag
 	return boto3.InvokeItems[*ModelPackageSummary, *ListModelPackagesOutput](ctx, c.d, "ListModelPackages", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListModelQualityJobDefinitions
-func (c *Client) ListModelQualityJobDefinitions(ctx context.Context, in *ListModelQualityJobDefinitionsInput, opts ...boto3.CallOption) (*ListModelQualityJobDefinitionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListModelQualityJobDefinitions", in, new(ListModelQualityJobDefinitionsOutput), opts)
+func (c *Client) ListModelQualityJobDefinitions(ctx context.Context, in *ListModelQualityJobDefinitionsInput, opts ...boto3.CallOption) (out *ListModelQualityJobDefinitionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListModelQualityJobDefinitions", in, &out, opts)
+	return
 }
 
 func (c *Client) ListModelQualityJobDefinitionsPages(ctx context.Context, in *ListModelQualityJobDefinitionsInput, opts ...boto3.CallOption) iter.Seq2[*ListModelQualityJobDefinitionsOutput, error] {
@@ -1995,9 +1996,9 @@ func (c *Client) ListModelQualityJobDefinitionsItems(ctx context.Context, in *Li
 	return boto3.InvokeItems[*MonitoringJobDefinitionSummary, *ListModelQualityJobDefinitionsOutput](ctx, c.d, "ListModelQualityJobDefinitions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListModels
-func (c *Client) ListModels(ctx context.Context, in *ListModelsInput, opts ...boto3.CallOption) (*ListModelsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListModels", in, new(ListModelsOutput), opts)
+func (c *Client) ListModels(ctx context.Context, in *ListModelsInput, opts ...boto3.CallOption) (out *ListModelsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListModels", in, &out, opts)
+	return
 }
 
 func (c *Client) ListModelsPages(ctx context.Context, in *ListModelsInput, opts ...boto3.CallOption) iter.Seq2[*ListModelsOutput, error] {
@@ -2009,9 +2010,9 @@ func (c *Client) ListModelsItems(ctx context.Context, in *ListModelsInput, opts 
 	return boto3.InvokeItems[*ModelSummary, *ListModelsOutput](ctx, c.d, "ListModels", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListMonitoringAlertHistory
-func (c *Client) ListMonitoringAlertHistory(ctx context.Context, in *ListMonitoringAlertHistoryInput, opts ...boto3.CallOption) (*ListMonitoringAlertHistoryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListMonitoringAlertHistory", in, new(ListMonitoringAlertHistoryOutput), opts)
+func (c *Client) ListMonitoringAlertHistory(ctx context.Context, in *ListMonitoringAlertHistoryInput, opts ...boto3.CallOption) (out *ListMonitoringAlertHistoryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListMonitoringAlertHistory", in, &out, opts)
+	return
 }
 
 func (c *Client) ListMonitoringAlertHistoryPages(ctx context.Context, in *ListMonitoringAlertHistoryInput, opts ...boto3.CallOption) iter.Seq2[*ListMonitoringAlertHistoryOutput, error] {
@@ -2023,9 +2024,9 @@ func (c *Client) ListMonitoringAlertHistoryItems(ctx context.Context, in *ListMo
 	return boto3.InvokeItems[*MonitoringAlertHistorySummary, *ListMonitoringAlertHistoryOutput](ctx, c.d, "ListMonitoringAlertHistory", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListMonitoringAlerts
-func (c *Client) ListMonitoringAlerts(ctx context.Context, in *ListMonitoringAlertsInput, opts ...boto3.CallOption) (*ListMonitoringAlertsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListMonitoringAlerts", in, new(ListMonitoringAlertsOutput), opts)
+func (c *Client) ListMonitoringAlerts(ctx context.Context, in *ListMonitoringAlertsInput, opts ...boto3.CallOption) (out *ListMonitoringAlertsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListMonitoringAlerts", in, &out, opts)
+	return
 }
 
 func (c *Client) ListMonitoringAlertsPages(ctx context.Context, in *ListMonitoringAlertsInput, opts ...boto3.CallOption) iter.Seq2[*ListMonitoringAlertsOutput, error] {
@@ -2037,9 +2038,9 @@ func (c *Client) ListMonitoringAlertsItems(ctx context.Context, in *ListMonitori
 	return boto3.InvokeItems[*MonitoringAlertSummary, *ListMonitoringAlertsOutput](ctx, c.d, "ListMonitoringAlerts", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListMonitoringExecutions
-func (c *Client) ListMonitoringExecutions(ctx context.Context, in *ListMonitoringExecutionsInput, opts ...boto3.CallOption) (*ListMonitoringExecutionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListMonitoringExecutions", in, new(ListMonitoringExecutionsOutput), opts)
+func (c *Client) ListMonitoringExecutions(ctx context.Context, in *ListMonitoringExecutionsInput, opts ...boto3.CallOption) (out *ListMonitoringExecutionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListMonitoringExecutions", in, &out, opts)
+	return
 }
 
 func (c *Client) ListMonitoringExecutionsPages(ctx context.Context, in *ListMonitoringExecutionsInput, opts ...boto3.CallOption) iter.Seq2[*ListMonitoringExecutionsOutput, error] {
@@ -2051,9 +2052,9 @@ func (c *Client) ListMonitoringExecutionsItems(ctx context.Context, in *ListMoni
 	return boto3.InvokeItems[*MonitoringExecutionSummary, *ListMonitoringExecutionsOutput](ctx, c.d, "ListMonitoringExecutions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListMonitoringSchedules
-func (c *Client) ListMonitoringSchedules(ctx context.Context, in *ListMonitoringSchedulesInput, opts ...boto3.CallOption) (*ListMonitoringSchedulesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListMonitoringSchedules", in, new(ListMonitoringSchedulesOutput), opts)
+func (c *Client) ListMonitoringSchedules(ctx context.Context, in *ListMonitoringSchedulesInput, opts ...boto3.CallOption) (out *ListMonitoringSchedulesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListMonitoringSchedules", in, &out, opts)
+	return
 }
 
 func (c *Client) ListMonitoringSchedulesPages(ctx context.Context, in *ListMonitoringSchedulesInput, opts ...boto3.CallOption) iter.Seq2[*ListMonitoringSchedulesOutput, error] {
@@ -2065,9 +2066,9 @@ func (c *Client) ListMonitoringSchedulesItems(ctx context.Context, in *ListMonit
 	return boto3.InvokeItems[*MonitoringScheduleSummary, *ListMonitoringSchedulesOutput](ctx, c.d, "ListMonitoringSchedules", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListNotebookInstanceLifecycleConfigs
-func (c *Client) ListNotebookInstanceLifecycleConfigs(ctx context.Context, in *ListNotebookInstanceLifecycleConfigsInput, opts ...boto3.CallOption) (*ListNotebookInstanceLifecycleConfigsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListNotebookInstanceLifecycleConfigs", in, new(ListNotebookInstanceLifecycleConfigsOutput), opts)
+func (c *Client) ListNotebookInstanceLifecycleConfigs(ctx context.Context, in *ListNotebookInstanceLifecycleConfigsInput, opts ...boto3.CallOption) (out *ListNotebookInstanceLifecycleConfigsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListNotebookInstanceLifecycleConfigs", in, &out, opts)
+	return
 }
 
 func (c *Client) ListNotebookInstanceLifecycleConfigsPages(ctx context.Context, in *ListNotebookInstanceLifecycleConfigsInput, opts ...boto3.CallOption) iter.Seq2[*ListNotebookInstanceLifecycleConfigsOutput, error] {
@@ -2079,9 +2080,9 @@ func (c *Client) ListNotebookInstanceLifecycleConfigsItems(ctx context.Context, 
 	return boto3.InvokeItems[*NotebookInstanceLifecycleConfigSummary, *ListNotebookInstanceLifecycleConfigsOutput](ctx, c.d, "ListNotebookInstanceLifecycleConfigs", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListNotebookInstances
-func (c *Client) ListNotebookInstances(ctx context.Context, in *ListNotebookInstancesInput, opts ...boto3.CallOption) (*ListNotebookInstancesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListNotebookInstances", in, new(ListNotebookInstancesOutput), opts)
+func (c *Client) ListNotebookInstances(ctx context.Context, in *ListNotebookInstancesInput, opts ...boto3.CallOption) (out *ListNotebookInstancesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListNotebookInstances", in, &out, opts)
+	return
 }
 
 func (c *Client) ListNotebookInstancesPages(ctx context.Context, in *ListNotebookInstancesInput, opts ...boto3.CallOption) iter.Seq2[*ListNotebookInstancesOutput, error] {
@@ -2093,9 +2094,9 @@ func (c *Client) ListNotebookInstancesItems(ctx context.Context, in *ListNoteboo
 	return boto3.InvokeItems[*NotebookInstanceSummary, *ListNotebookInstancesOutput](ctx, c.d, "ListNotebookInstances", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListOptimizationJobs
-func (c *Client) ListOptimizationJobs(ctx context.Context, in *ListOptimizationJobsInput, opts ...boto3.CallOption) (*ListOptimizationJobsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListOptimizationJobs", in, new(ListOptimizationJobsOutput), opts)
+func (c *Client) ListOptimizationJobs(ctx context.Context, in *ListOptimizationJobsInput, opts ...boto3.CallOption) (out *ListOptimizationJobsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListOptimizationJobs", in, &out, opts)
+	return
 }
 
 func (c *Client) ListOptimizationJobsPages(ctx context.Context, in *ListOptimizationJobsInput, opts ...boto3.CallOption) iter.Seq2[*ListOptimizationJobsOutput, error] {
@@ -2107,9 +2108,9 @@ func (c *Client) ListOptimizationJobsItems(ctx context.Context, in *ListOptimiza
 	return boto3.InvokeItems[*OptimizationJobSummary, *ListOptimizationJobsOutput](ctx, c.d, "ListOptimizationJobs", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListPartnerApps
-func (c *Client) ListPartnerApps(ctx context.Context, in *ListPartnerAppsInput, opts ...boto3.CallOption) (*ListPartnerAppsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListPartnerApps", in, new(ListPartnerAppsOutput), opts)
+func (c *Client) ListPartnerApps(ctx context.Context, in *ListPartnerAppsInput, opts ...boto3.CallOption) (out *ListPartnerAppsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListPartnerApps", in, &out, opts)
+	return
 }
 
 func (c *Client) ListPartnerAppsPages(ctx context.Context, in *ListPartnerAppsInput, opts ...boto3.CallOption) iter.Seq2[*ListPartnerAppsOutput, error] {
@@ -2121,9 +2122,9 @@ func (c *Client) ListPartnerAppsItems(ctx context.Context, in *ListPartnerAppsIn
 	return boto3.InvokeItems[*PartnerAppSummary, *ListPartnerAppsOutput](ctx, c.d, "ListPartnerApps", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListPipelineExecutionSteps
-func (c *Client) ListPipelineExecutionSteps(ctx context.Context, in *ListPipelineExecutionStepsInput, opts ...boto3.CallOption) (*ListPipelineExecutionStepsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListPipelineExecutionSteps", in, new(ListPipelineExecutionStepsOutput), opts)
+func (c *Client) ListPipelineExecutionSteps(ctx context.Context, in *ListPipelineExecutionStepsInput, opts ...boto3.CallOption) (out *ListPipelineExecutionStepsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListPipelineExecutionSteps", in, &out, opts)
+	return
 }
 
 func (c *Client) ListPipelineExecutionStepsPages(ctx context.Context, in *ListPipelineExecutionStepsInput, opts ...boto3.CallOption) iter.Seq2[*ListPipelineExecutionStepsOutput, error] {
@@ -2135,9 +2136,9 @@ func (c *Client) ListPipelineExecutionStepsItems(ctx context.Context, in *ListPi
 	return boto3.InvokeItems[*PipelineExecutionStep, *ListPipelineExecutionStepsOutput](ctx, c.d, "ListPipelineExecutionSteps", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListPipelineExecutions
-func (c *Client) ListPipelineExecutions(ctx context.Context, in *ListPipelineExecutionsInput, opts ...boto3.CallOption) (*ListPipelineExecutionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListPipelineExecutions", in, new(ListPipelineExecutionsOutput), opts)
+func (c *Client) ListPipelineExecutions(ctx context.Context, in *ListPipelineExecutionsInput, opts ...boto3.CallOption) (out *ListPipelineExecutionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListPipelineExecutions", in, &out, opts)
+	return
 }
 
 func (c *Client) ListPipelineExecutionsPages(ctx context.Context, in *ListPipelineExecutionsInput, opts ...boto3.CallOption) iter.Seq2[*ListPipelineExecutionsOutput, error] {
@@ -2149,9 +2150,9 @@ func (c *Client) ListPipelineExecutionsItems(ctx context.Context, in *ListPipeli
 	return boto3.InvokeItems[*PipelineExecutionSummary, *ListPipelineExecutionsOutput](ctx, c.d, "ListPipelineExecutions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListPipelineParametersForExecution
-func (c *Client) ListPipelineParametersForExecution(ctx context.Context, in *ListPipelineParametersForExecutionInput, opts ...boto3.CallOption) (*ListPipelineParametersForExecutionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListPipelineParametersForExecution", in, new(ListPipelineParametersForExecutionOutput), opts)
+func (c *Client) ListPipelineParametersForExecution(ctx context.Context, in *ListPipelineParametersForExecutionInput, opts ...boto3.CallOption) (out *ListPipelineParametersForExecutionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListPipelineParametersForExecution", in, &out, opts)
+	return
 }
 
 func (c *Client) ListPipelineParametersForExecutionPages(ctx context.Context, in *ListPipelineParametersForExecutionInput, opts ...boto3.CallOption) iter.Seq2[*ListPipelineParametersForExecutionOutput, error] {
@@ -2163,9 +2164,9 @@ func (c *Client) ListPipelineParametersForExecutionItems(ctx context.Context, in
 	return boto3.InvokeItems[*Parameter, *ListPipelineParametersForExecutionOutput](ctx, c.d, "ListPipelineParametersForExecution", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListPipelineVersions
-func (c *Client) ListPipelineVersions(ctx context.Context, in *ListPipelineVersionsInput, opts ...boto3.CallOption) (*ListPipelineVersionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListPipelineVersions", in, new(ListPipelineVersionsOutput), opts)
+func (c *Client) ListPipelineVersions(ctx context.Context, in *ListPipelineVersionsInput, opts ...boto3.CallOption) (out *ListPipelineVersionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListPipelineVersions", in, &out, opts)
+	return
 }
 
 func (c *Client) ListPipelineVersionsPages(ctx context.Context, in *ListPipelineVersionsInput, opts ...boto3.CallOption) iter.Seq2[*ListPipelineVersionsOutput, error] {
@@ -2177,9 +2178,9 @@ func (c *Client) ListPipelineVersionsItems(ctx context.Context, in *ListPipeline
 	return boto3.InvokeItems[*PipelineVersionSummary, *ListPipelineVersionsOutput](ctx, c.d, "ListPipelineVersions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListPipelines
-func (c *Client) ListPipelines(ctx context.Context, in *ListPipelinesInput, opts ...boto3.CallOption) (*ListPipelinesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListPipelines", in, new(ListPipelinesOutput), opts)
+func (c *Client) ListPipelines(ctx context.Context, in *ListPipelinesInput, opts ...boto3.CallOption) (out *ListPipelinesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListPipelines", in, &out, opts)
+	return
 }
 
 func (c *Client) ListPipelinesPages(ctx context.Context, in *ListPipelinesInput, opts ...boto3.CallOption) iter.Seq2[*ListPipelinesOutput, error] {
@@ -2191,9 +2192,9 @@ func (c *Client) ListPipelinesItems(ctx context.Context, in *ListPipelinesInput,
 	return boto3.InvokeItems[*PipelineSummary, *ListPipelinesOutput](ctx, c.d, "ListPipelines", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListProcessingJobs
-func (c *Client) ListProcessingJobs(ctx context.Context, in *ListProcessingJobsInput, opts ...boto3.CallOption) (*ListProcessingJobsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListProcessingJobs", in, new(ListProcessingJobsOutput), opts)
+func (c *Client) ListProcessingJobs(ctx context.Context, in *ListProcessingJobsInput, opts ...boto3.CallOption) (out *ListProcessingJobsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListProcessingJobs", in, &out, opts)
+	return
 }
 
 func (c *Client) ListProcessingJobsPages(ctx context.Context, in *ListProcessingJobsInput, opts ...boto3.CallOption) iter.Seq2[*ListProcessingJobsOutput, error] {
@@ -2205,14 +2206,14 @@ func (c *Client) ListProcessingJobsItems(ctx context.Context, in *ListProcessing
 	return boto3.InvokeItems[*ProcessingJobSummary, *ListProcessingJobsOutput](ctx, c.d, "ListProcessingJobs", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListProjects
-func (c *Client) ListProjects(ctx context.Context, in *ListProjectsInput, opts ...boto3.CallOption) (*ListProjectsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListProjects", in, new(ListProjectsOutput), opts)
+func (c *Client) ListProjects(ctx context.Context, in *ListProjectsInput, opts ...boto3.CallOption) (out *ListProjectsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListProjects", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListResourceCatalogs
-func (c *Client) ListResourceCatalogs(ctx context.Context, in *ListResourceCatalogsInput, opts ...boto3.CallOption) (*ListResourceCatalogsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListResourceCatalogs", in, new(ListResourceCatalogsOutput), opts)
+func (c *Client) ListResourceCatalogs(ctx context.Context, in *ListResourceCatalogsInput, opts ...boto3.CallOption) (out *ListResourceCatalogsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListResourceCatalogs", in, &out, opts)
+	return
 }
 
 func (c *Client) ListResourceCatalogsPages(ctx context.Context, in *ListResourceCatalogsInput, opts ...boto3.CallOption) iter.Seq2[*ListResourceCatalogsOutput, error] {
@@ -2224,9 +2225,9 @@ func (c *Client) ListResourceCatalogsItems(ctx context.Context, in *ListResource
 	return boto3.InvokeItems[*ResourceCatalog, *ListResourceCatalogsOutput](ctx, c.d, "ListResourceCatalogs", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListSpaces
-func (c *Client) ListSpaces(ctx context.Context, in *ListSpacesInput, opts ...boto3.CallOption) (*ListSpacesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListSpaces", in, new(ListSpacesOutput), opts)
+func (c *Client) ListSpaces(ctx context.Context, in *ListSpacesInput, opts ...boto3.CallOption) (out *ListSpacesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListSpaces", in, &out, opts)
+	return
 }
 
 func (c *Client) ListSpacesPages(ctx context.Context, in *ListSpacesInput, opts ...boto3.CallOption) iter.Seq2[*ListSpacesOutput, error] {
@@ -2238,9 +2239,9 @@ func (c *Client) ListSpacesItems(ctx context.Context, in *ListSpacesInput, opts 
 	return boto3.InvokeItems[*SpaceDetails, *ListSpacesOutput](ctx, c.d, "ListSpaces", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListStageDevices
-func (c *Client) ListStageDevices(ctx context.Context, in *ListStageDevicesInput, opts ...boto3.CallOption) (*ListStageDevicesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListStageDevices", in, new(ListStageDevicesOutput), opts)
+func (c *Client) ListStageDevices(ctx context.Context, in *ListStageDevicesInput, opts ...boto3.CallOption) (out *ListStageDevicesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListStageDevices", in, &out, opts)
+	return
 }
 
 func (c *Client) ListStageDevicesPages(ctx context.Context, in *ListStageDevicesInput, opts ...boto3.CallOption) iter.Seq2[*ListStageDevicesOutput, error] {
@@ -2252,9 +2253,9 @@ func (c *Client) ListStageDevicesItems(ctx context.Context, in *ListStageDevices
 	return boto3.InvokeItems[*DeviceDeploymentSummary, *ListStageDevicesOutput](ctx, c.d, "ListStageDevices", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListStudioLifecycleConfigs
-func (c *Client) ListStudioLifecycleConfigs(ctx context.Context, in *ListStudioLifecycleConfigsInput, opts ...boto3.CallOption) (*ListStudioLifecycleConfigsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListStudioLifecycleConfigs", in, new(ListStudioLifecycleConfigsOutput), opts)
+func (c *Client) ListStudioLifecycleConfigs(ctx context.Context, in *ListStudioLifecycleConfigsInput, opts ...boto3.CallOption) (out *ListStudioLifecycleConfigsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListStudioLifecycleConfigs", in, &out, opts)
+	return
 }
 
 func (c *Client) ListStudioLifecycleConfigsPages(ctx context.Context, in *ListStudioLifecycleConfigsInput, opts ...boto3.CallOption) iter.Seq2[*ListStudioLifecycleConfigsOutput, error] {
@@ -2266,9 +2267,9 @@ func (c *Client) ListStudioLifecycleConfigsItems(ctx context.Context, in *ListSt
 	return boto3.InvokeItems[*StudioLifecycleConfigDetails, *ListStudioLifecycleConfigsOutput](ctx, c.d, "ListStudioLifecycleConfigs", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListSubscribedWorkteams
-func (c *Client) ListSubscribedWorkteams(ctx context.Context, in *ListSubscribedWorkteamsInput, opts ...boto3.CallOption) (*ListSubscribedWorkteamsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListSubscribedWorkteams", in, new(ListSubscribedWorkteamsOutput), opts)
+func (c *Client) ListSubscribedWorkteams(ctx context.Context, in *ListSubscribedWorkteamsInput, opts ...boto3.CallOption) (out *ListSubscribedWorkteamsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListSubscribedWorkteams", in, &out, opts)
+	return
 }
 
 func (c *Client) ListSubscribedWorkteamsPages(ctx context.Context, in *ListSubscribedWorkteamsInput, opts ...boto3.CallOption) iter.Seq2[*ListSubscribedWorkteamsOutput, error] {
@@ -2280,9 +2281,9 @@ func (c *Client) ListSubscribedWorkteamsItems(ctx context.Context, in *ListSubsc
 	return boto3.InvokeItems[*SubscribedWorkteam, *ListSubscribedWorkteamsOutput](ctx, c.d, "ListSubscribedWorkteams", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListTags
-func (c *Client) ListTags(ctx context.Context, in *ListTagsInput, opts ...boto3.CallOption) (*ListTagsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTags", in, new(ListTagsOutput), opts)
+func (c *Client) ListTags(ctx context.Context, in *ListTagsInput, opts ...boto3.CallOption) (out *ListTagsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTags", in, &out, opts)
+	return
 }
 
 func (c *Client) ListTagsPages(ctx context.Context, in *ListTagsInput, opts ...boto3.CallOption) iter.Seq2[*ListTagsOutput, error] {
@@ -2294,9 +2295,9 @@ func (c *Client) ListTagsItems(ctx context.Context, in *ListTagsInput, opts ...b
 	return boto3.InvokeItems[*Tag, *ListTagsOutput](ctx, c.d, "ListTags", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListTrainingJobs
-func (c *Client) ListTrainingJobs(ctx context.Context, in *ListTrainingJobsInput, opts ...boto3.CallOption) (*ListTrainingJobsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTrainingJobs", in, new(ListTrainingJobsOutput), opts)
+func (c *Client) ListTrainingJobs(ctx context.Context, in *ListTrainingJobsInput, opts ...boto3.CallOption) (out *ListTrainingJobsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTrainingJobs", in, &out, opts)
+	return
 }
 
 func (c *Client) ListTrainingJobsPages(ctx context.Context, in *ListTrainingJobsInput, opts ...boto3.CallOption) iter.Seq2[*ListTrainingJobsOutput, error] {
@@ -2308,9 +2309,9 @@ func (c *Client) ListTrainingJobsItems(ctx context.Context, in *ListTrainingJobs
 	return boto3.InvokeItems[*TrainingJobSummary, *ListTrainingJobsOutput](ctx, c.d, "ListTrainingJobs", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListTrainingJobsForHyperParameterTuningJob
-func (c *Client) ListTrainingJobsForHyperParameterTuningJob(ctx context.Context, in *ListTrainingJobsForHyperParameterTuningJobInput, opts ...boto3.CallOption) (*ListTrainingJobsForHyperParameterTuningJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTrainingJobsForHyperParameterTuningJob", in, new(ListTrainingJobsForHyperParameterTuningJobOutput), opts)
+func (c *Client) ListTrainingJobsForHyperParameterTuningJob(ctx context.Context, in *ListTrainingJobsForHyperParameterTuningJobInput, opts ...boto3.CallOption) (out *ListTrainingJobsForHyperParameterTuningJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTrainingJobsForHyperParameterTuningJob", in, &out, opts)
+	return
 }
 
 func (c *Client) ListTrainingJobsForHyperParameterTuningJobPages(ctx context.Context, in *ListTrainingJobsForHyperParameterTuningJobInput, opts ...boto3.CallOption) iter.Seq2[*ListTrainingJobsForHyperParameterTuningJobOutput, error] {
@@ -2322,9 +2323,9 @@ func (c *Client) ListTrainingJobsForHyperParameterTuningJobItems(ctx context.Con
 	return boto3.InvokeItems[*HyperParameterTrainingJobSummary, *ListTrainingJobsForHyperParameterTuningJobOutput](ctx, c.d, "ListTrainingJobsForHyperParameterTuningJob", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListTrainingPlans
-func (c *Client) ListTrainingPlans(ctx context.Context, in *ListTrainingPlansInput, opts ...boto3.CallOption) (*ListTrainingPlansOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTrainingPlans", in, new(ListTrainingPlansOutput), opts)
+func (c *Client) ListTrainingPlans(ctx context.Context, in *ListTrainingPlansInput, opts ...boto3.CallOption) (out *ListTrainingPlansOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTrainingPlans", in, &out, opts)
+	return
 }
 
 func (c *Client) ListTrainingPlansPages(ctx context.Context, in *ListTrainingPlansInput, opts ...boto3.CallOption) iter.Seq2[*ListTrainingPlansOutput, error] {
@@ -2336,9 +2337,9 @@ func (c *Client) ListTrainingPlansItems(ctx context.Context, in *ListTrainingPla
 	return boto3.InvokeItems[*TrainingPlanSummary, *ListTrainingPlansOutput](ctx, c.d, "ListTrainingPlans", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListTransformJobs
-func (c *Client) ListTransformJobs(ctx context.Context, in *ListTransformJobsInput, opts ...boto3.CallOption) (*ListTransformJobsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTransformJobs", in, new(ListTransformJobsOutput), opts)
+func (c *Client) ListTransformJobs(ctx context.Context, in *ListTransformJobsInput, opts ...boto3.CallOption) (out *ListTransformJobsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTransformJobs", in, &out, opts)
+	return
 }
 
 func (c *Client) ListTransformJobsPages(ctx context.Context, in *ListTransformJobsInput, opts ...boto3.CallOption) iter.Seq2[*ListTransformJobsOutput, error] {
@@ -2350,9 +2351,9 @@ func (c *Client) ListTransformJobsItems(ctx context.Context, in *ListTransformJo
 	return boto3.InvokeItems[*TransformJobSummary, *ListTransformJobsOutput](ctx, c.d, "ListTransformJobs", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListTrialComponents
-func (c *Client) ListTrialComponents(ctx context.Context, in *ListTrialComponentsInput, opts ...boto3.CallOption) (*ListTrialComponentsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTrialComponents", in, new(ListTrialComponentsOutput), opts)
+func (c *Client) ListTrialComponents(ctx context.Context, in *ListTrialComponentsInput, opts ...boto3.CallOption) (out *ListTrialComponentsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTrialComponents", in, &out, opts)
+	return
 }
 
 func (c *Client) ListTrialComponentsPages(ctx context.Context, in *ListTrialComponentsInput, opts ...boto3.CallOption) iter.Seq2[*ListTrialComponentsOutput, error] {
@@ -2364,9 +2365,9 @@ func (c *Client) ListTrialComponentsItems(ctx context.Context, in *ListTrialComp
 	return boto3.InvokeItems[*TrialComponentSummary, *ListTrialComponentsOutput](ctx, c.d, "ListTrialComponents", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListTrials
-func (c *Client) ListTrials(ctx context.Context, in *ListTrialsInput, opts ...boto3.CallOption) (*ListTrialsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTrials", in, new(ListTrialsOutput), opts)
+func (c *Client) ListTrials(ctx context.Context, in *ListTrialsInput, opts ...boto3.CallOption) (out *ListTrialsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTrials", in, &out, opts)
+	return
 }
 
 func (c *Client) ListTrialsPages(ctx context.Context, in *ListTrialsInput, opts ...boto3.CallOption) iter.Seq2[*ListTrialsOutput, error] {
@@ -2378,9 +2379,9 @@ func (c *Client) ListTrialsItems(ctx context.Context, in *ListTrialsInput, opts 
 	return boto3.InvokeItems[*TrialSummary, *ListTrialsOutput](ctx, c.d, "ListTrials", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListUltraServersByReservedCapacity
-func (c *Client) ListUltraServersByReservedCapacity(ctx context.Context, in *ListUltraServersByReservedCapacityInput, opts ...boto3.CallOption) (*ListUltraServersByReservedCapacityOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListUltraServersByReservedCapacity", in, new(ListUltraServersByReservedCapacityOutput), opts)
+func (c *Client) ListUltraServersByReservedCapacity(ctx context.Context, in *ListUltraServersByReservedCapacityInput, opts ...boto3.CallOption) (out *ListUltraServersByReservedCapacityOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListUltraServersByReservedCapacity", in, &out, opts)
+	return
 }
 
 func (c *Client) ListUltraServersByReservedCapacityPages(ctx context.Context, in *ListUltraServersByReservedCapacityInput, opts ...boto3.CallOption) iter.Seq2[*ListUltraServersByReservedCapacityOutput, error] {
@@ -2392,9 +2393,9 @@ func (c *Client) ListUltraServersByReservedCapacityItems(ctx context.Context, in
 	return boto3.InvokeItems[*UltraServer, *ListUltraServersByReservedCapacityOutput](ctx, c.d, "ListUltraServersByReservedCapacity", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListUserProfiles
-func (c *Client) ListUserProfiles(ctx context.Context, in *ListUserProfilesInput, opts ...boto3.CallOption) (*ListUserProfilesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListUserProfiles", in, new(ListUserProfilesOutput), opts)
+func (c *Client) ListUserProfiles(ctx context.Context, in *ListUserProfilesInput, opts ...boto3.CallOption) (out *ListUserProfilesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListUserProfiles", in, &out, opts)
+	return
 }
 
 func (c *Client) ListUserProfilesPages(ctx context.Context, in *ListUserProfilesInput, opts ...boto3.CallOption) iter.Seq2[*ListUserProfilesOutput, error] {
@@ -2406,9 +2407,9 @@ func (c *Client) ListUserProfilesItems(ctx context.Context, in *ListUserProfiles
 	return boto3.InvokeItems[*UserProfileDetails, *ListUserProfilesOutput](ctx, c.d, "ListUserProfiles", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListWorkforces
-func (c *Client) ListWorkforces(ctx context.Context, in *ListWorkforcesInput, opts ...boto3.CallOption) (*ListWorkforcesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListWorkforces", in, new(ListWorkforcesOutput), opts)
+func (c *Client) ListWorkforces(ctx context.Context, in *ListWorkforcesInput, opts ...boto3.CallOption) (out *ListWorkforcesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListWorkforces", in, &out, opts)
+	return
 }
 
 func (c *Client) ListWorkforcesPages(ctx context.Context, in *ListWorkforcesInput, opts ...boto3.CallOption) iter.Seq2[*ListWorkforcesOutput, error] {
@@ -2420,9 +2421,9 @@ func (c *Client) ListWorkforcesItems(ctx context.Context, in *ListWorkforcesInpu
 	return boto3.InvokeItems[*Workforce, *ListWorkforcesOutput](ctx, c.d, "ListWorkforces", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/ListWorkteams
-func (c *Client) ListWorkteams(ctx context.Context, in *ListWorkteamsInput, opts ...boto3.CallOption) (*ListWorkteamsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListWorkteams", in, new(ListWorkteamsOutput), opts)
+func (c *Client) ListWorkteams(ctx context.Context, in *ListWorkteamsInput, opts ...boto3.CallOption) (out *ListWorkteamsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListWorkteams", in, &out, opts)
+	return
 }
 
 func (c *Client) ListWorkteamsPages(ctx context.Context, in *ListWorkteamsInput, opts ...boto3.CallOption) iter.Seq2[*ListWorkteamsOutput, error] {
@@ -2434,34 +2435,34 @@ func (c *Client) ListWorkteamsItems(ctx context.Context, in *ListWorkteamsInput,
 	return boto3.InvokeItems[*Workteam, *ListWorkteamsOutput](ctx, c.d, "ListWorkteams", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/PutModelPackageGroupPolicy
-func (c *Client) PutModelPackageGroupPolicy(ctx context.Context, in *PutModelPackageGroupPolicyInput, opts ...boto3.CallOption) (*PutModelPackageGroupPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutModelPackageGroupPolicy", in, new(PutModelPackageGroupPolicyOutput), opts)
+func (c *Client) PutModelPackageGroupPolicy(ctx context.Context, in *PutModelPackageGroupPolicyInput, opts ...boto3.CallOption) (out *PutModelPackageGroupPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutModelPackageGroupPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/QueryLineage
-func (c *Client) QueryLineage(ctx context.Context, in *QueryLineageInput, opts ...boto3.CallOption) (*QueryLineageOutput, error) {
-	return boto3.Invoke(ctx, c.d, "QueryLineage", in, new(QueryLineageOutput), opts)
+func (c *Client) QueryLineage(ctx context.Context, in *QueryLineageInput, opts ...boto3.CallOption) (out *QueryLineageOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "QueryLineage", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/RegisterDevices
-func (c *Client) RegisterDevices(ctx context.Context, in *RegisterDevicesInput, opts ...boto3.CallOption) (*RegisterDevicesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RegisterDevices", in, new(RegisterDevicesOutput), opts)
+func (c *Client) RegisterDevices(ctx context.Context, in *RegisterDevicesInput, opts ...boto3.CallOption) (out *RegisterDevicesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RegisterDevices", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/RenderUiTemplate
-func (c *Client) RenderUiTemplate(ctx context.Context, in *RenderUiTemplateInput, opts ...boto3.CallOption) (*RenderUiTemplateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RenderUiTemplate", in, new(RenderUiTemplateOutput), opts)
+func (c *Client) RenderUiTemplate(ctx context.Context, in *RenderUiTemplateInput, opts ...boto3.CallOption) (out *RenderUiTemplateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RenderUiTemplate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/RetryPipelineExecution
-func (c *Client) RetryPipelineExecution(ctx context.Context, in *RetryPipelineExecutionInput, opts ...boto3.CallOption) (*RetryPipelineExecutionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RetryPipelineExecution", in, new(RetryPipelineExecutionOutput), opts)
+func (c *Client) RetryPipelineExecution(ctx context.Context, in *RetryPipelineExecutionInput, opts ...boto3.CallOption) (out *RetryPipelineExecutionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RetryPipelineExecution", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/Search
-func (c *Client) Search(ctx context.Context, in *SearchInput, opts ...boto3.CallOption) (*SearchOutput, error) {
-	return boto3.Invoke(ctx, c.d, "Search", in, new(SearchOutput), opts)
+func (c *Client) Search(ctx context.Context, in *SearchInput, opts ...boto3.CallOption) (out *SearchOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "Search", in, &out, opts)
+	return
 }
 
 func (c *Client) SearchPages(ctx context.Context, in *SearchInput, opts ...boto3.CallOption) iter.Seq2[*SearchOutput, error] {
@@ -2473,372 +2474,372 @@ func (c *Client) SearchItems(ctx context.Context, in *SearchInput, opts ...boto3
 	return boto3.InvokeItems[*SearchRecord, *SearchOutput](ctx, c.d, "Search", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/SearchTrainingPlanOfferings
-func (c *Client) SearchTrainingPlanOfferings(ctx context.Context, in *SearchTrainingPlanOfferingsInput, opts ...boto3.CallOption) (*SearchTrainingPlanOfferingsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SearchTrainingPlanOfferings", in, new(SearchTrainingPlanOfferingsOutput), opts)
+func (c *Client) SearchTrainingPlanOfferings(ctx context.Context, in *SearchTrainingPlanOfferingsInput, opts ...boto3.CallOption) (out *SearchTrainingPlanOfferingsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SearchTrainingPlanOfferings", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/SendPipelineExecutionStepFailure
-func (c *Client) SendPipelineExecutionStepFailure(ctx context.Context, in *SendPipelineExecutionStepFailureInput, opts ...boto3.CallOption) (*SendPipelineExecutionStepFailureOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SendPipelineExecutionStepFailure", in, new(SendPipelineExecutionStepFailureOutput), opts)
+func (c *Client) SendPipelineExecutionStepFailure(ctx context.Context, in *SendPipelineExecutionStepFailureInput, opts ...boto3.CallOption) (out *SendPipelineExecutionStepFailureOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SendPipelineExecutionStepFailure", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/SendPipelineExecutionStepSuccess
-func (c *Client) SendPipelineExecutionStepSuccess(ctx context.Context, in *SendPipelineExecutionStepSuccessInput, opts ...boto3.CallOption) (*SendPipelineExecutionStepSuccessOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SendPipelineExecutionStepSuccess", in, new(SendPipelineExecutionStepSuccessOutput), opts)
+func (c *Client) SendPipelineExecutionStepSuccess(ctx context.Context, in *SendPipelineExecutionStepSuccessInput, opts ...boto3.CallOption) (out *SendPipelineExecutionStepSuccessOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SendPipelineExecutionStepSuccess", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/StartClusterHealthCheck
-func (c *Client) StartClusterHealthCheck(ctx context.Context, in *StartClusterHealthCheckInput, opts ...boto3.CallOption) (*StartClusterHealthCheckOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartClusterHealthCheck", in, new(StartClusterHealthCheckOutput), opts)
+func (c *Client) StartClusterHealthCheck(ctx context.Context, in *StartClusterHealthCheckInput, opts ...boto3.CallOption) (out *StartClusterHealthCheckOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartClusterHealthCheck", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/StartEdgeDeploymentStage
-func (c *Client) StartEdgeDeploymentStage(ctx context.Context, in *StartEdgeDeploymentStageInput, opts ...boto3.CallOption) (*StartEdgeDeploymentStageOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartEdgeDeploymentStage", in, new(StartEdgeDeploymentStageOutput), opts)
+func (c *Client) StartEdgeDeploymentStage(ctx context.Context, in *StartEdgeDeploymentStageInput, opts ...boto3.CallOption) (out *StartEdgeDeploymentStageOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartEdgeDeploymentStage", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/StartInferenceExperiment
-func (c *Client) StartInferenceExperiment(ctx context.Context, in *StartInferenceExperimentInput, opts ...boto3.CallOption) (*StartInferenceExperimentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartInferenceExperiment", in, new(StartInferenceExperimentOutput), opts)
+func (c *Client) StartInferenceExperiment(ctx context.Context, in *StartInferenceExperimentInput, opts ...boto3.CallOption) (out *StartInferenceExperimentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartInferenceExperiment", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/StartMlflowTrackingServer
-func (c *Client) StartMlflowTrackingServer(ctx context.Context, in *StartMlflowTrackingServerInput, opts ...boto3.CallOption) (*StartMlflowTrackingServerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartMlflowTrackingServer", in, new(StartMlflowTrackingServerOutput), opts)
+func (c *Client) StartMlflowTrackingServer(ctx context.Context, in *StartMlflowTrackingServerInput, opts ...boto3.CallOption) (out *StartMlflowTrackingServerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartMlflowTrackingServer", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/StartMonitoringSchedule
-func (c *Client) StartMonitoringSchedule(ctx context.Context, in *StartMonitoringScheduleInput, opts ...boto3.CallOption) (*StartMonitoringScheduleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartMonitoringSchedule", in, new(StartMonitoringScheduleOutput), opts)
+func (c *Client) StartMonitoringSchedule(ctx context.Context, in *StartMonitoringScheduleInput, opts ...boto3.CallOption) (out *StartMonitoringScheduleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartMonitoringSchedule", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/StartNotebookInstance
-func (c *Client) StartNotebookInstance(ctx context.Context, in *StartNotebookInstanceInput, opts ...boto3.CallOption) (*StartNotebookInstanceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartNotebookInstance", in, new(StartNotebookInstanceOutput), opts)
+func (c *Client) StartNotebookInstance(ctx context.Context, in *StartNotebookInstanceInput, opts ...boto3.CallOption) (out *StartNotebookInstanceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartNotebookInstance", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/StartPipelineExecution
-func (c *Client) StartPipelineExecution(ctx context.Context, in *StartPipelineExecutionInput, opts ...boto3.CallOption) (*StartPipelineExecutionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartPipelineExecution", in, new(StartPipelineExecutionOutput), opts)
+func (c *Client) StartPipelineExecution(ctx context.Context, in *StartPipelineExecutionInput, opts ...boto3.CallOption) (out *StartPipelineExecutionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartPipelineExecution", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/StartSession
-func (c *Client) StartSession(ctx context.Context, in *StartSessionInput, opts ...boto3.CallOption) (*StartSessionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartSession", in, new(StartSessionOutput), opts)
+func (c *Client) StartSession(ctx context.Context, in *StartSessionInput, opts ...boto3.CallOption) (out *StartSessionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartSession", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/StopAIBenchmarkJob
-func (c *Client) StopAIBenchmarkJob(ctx context.Context, in *StopAIBenchmarkJobInput, opts ...boto3.CallOption) (*StopAIBenchmarkJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StopAIBenchmarkJob", in, new(StopAIBenchmarkJobOutput), opts)
+func (c *Client) StopAIBenchmarkJob(ctx context.Context, in *StopAIBenchmarkJobInput, opts ...boto3.CallOption) (out *StopAIBenchmarkJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StopAIBenchmarkJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/StopAIRecommendationJob
-func (c *Client) StopAIRecommendationJob(ctx context.Context, in *StopAIRecommendationJobInput, opts ...boto3.CallOption) (*StopAIRecommendationJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StopAIRecommendationJob", in, new(StopAIRecommendationJobOutput), opts)
+func (c *Client) StopAIRecommendationJob(ctx context.Context, in *StopAIRecommendationJobInput, opts ...boto3.CallOption) (out *StopAIRecommendationJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StopAIRecommendationJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/StopAutoMLJob
-func (c *Client) StopAutoMLJob(ctx context.Context, in *StopAutoMLJobInput, opts ...boto3.CallOption) (*StopAutoMLJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StopAutoMLJob", in, new(StopAutoMLJobOutput), opts)
+func (c *Client) StopAutoMLJob(ctx context.Context, in *StopAutoMLJobInput, opts ...boto3.CallOption) (out *StopAutoMLJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StopAutoMLJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/StopCompilationJob
-func (c *Client) StopCompilationJob(ctx context.Context, in *StopCompilationJobInput, opts ...boto3.CallOption) (*StopCompilationJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StopCompilationJob", in, new(StopCompilationJobOutput), opts)
+func (c *Client) StopCompilationJob(ctx context.Context, in *StopCompilationJobInput, opts ...boto3.CallOption) (out *StopCompilationJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StopCompilationJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/StopEdgeDeploymentStage
-func (c *Client) StopEdgeDeploymentStage(ctx context.Context, in *StopEdgeDeploymentStageInput, opts ...boto3.CallOption) (*StopEdgeDeploymentStageOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StopEdgeDeploymentStage", in, new(StopEdgeDeploymentStageOutput), opts)
+func (c *Client) StopEdgeDeploymentStage(ctx context.Context, in *StopEdgeDeploymentStageInput, opts ...boto3.CallOption) (out *StopEdgeDeploymentStageOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StopEdgeDeploymentStage", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/StopEdgePackagingJob
-func (c *Client) StopEdgePackagingJob(ctx context.Context, in *StopEdgePackagingJobInput, opts ...boto3.CallOption) (*StopEdgePackagingJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StopEdgePackagingJob", in, new(StopEdgePackagingJobOutput), opts)
+func (c *Client) StopEdgePackagingJob(ctx context.Context, in *StopEdgePackagingJobInput, opts ...boto3.CallOption) (out *StopEdgePackagingJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StopEdgePackagingJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/StopHyperParameterTuningJob
-func (c *Client) StopHyperParameterTuningJob(ctx context.Context, in *StopHyperParameterTuningJobInput, opts ...boto3.CallOption) (*StopHyperParameterTuningJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StopHyperParameterTuningJob", in, new(StopHyperParameterTuningJobOutput), opts)
+func (c *Client) StopHyperParameterTuningJob(ctx context.Context, in *StopHyperParameterTuningJobInput, opts ...boto3.CallOption) (out *StopHyperParameterTuningJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StopHyperParameterTuningJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/StopInferenceExperiment
-func (c *Client) StopInferenceExperiment(ctx context.Context, in *StopInferenceExperimentInput, opts ...boto3.CallOption) (*StopInferenceExperimentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StopInferenceExperiment", in, new(StopInferenceExperimentOutput), opts)
+func (c *Client) StopInferenceExperiment(ctx context.Context, in *StopInferenceExperimentInput, opts ...boto3.CallOption) (out *StopInferenceExperimentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StopInferenceExperiment", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/StopInferenceRecommendationsJob
-func (c *Client) StopInferenceRecommendationsJob(ctx context.Context, in *StopInferenceRecommendationsJobInput, opts ...boto3.CallOption) (*StopInferenceRecommendationsJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StopInferenceRecommendationsJob", in, new(StopInferenceRecommendationsJobOutput), opts)
+func (c *Client) StopInferenceRecommendationsJob(ctx context.Context, in *StopInferenceRecommendationsJobInput, opts ...boto3.CallOption) (out *StopInferenceRecommendationsJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StopInferenceRecommendationsJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/StopLabelingJob
-func (c *Client) StopLabelingJob(ctx context.Context, in *StopLabelingJobInput, opts ...boto3.CallOption) (*StopLabelingJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StopLabelingJob", in, new(StopLabelingJobOutput), opts)
+func (c *Client) StopLabelingJob(ctx context.Context, in *StopLabelingJobInput, opts ...boto3.CallOption) (out *StopLabelingJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StopLabelingJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/StopMlflowTrackingServer
-func (c *Client) StopMlflowTrackingServer(ctx context.Context, in *StopMlflowTrackingServerInput, opts ...boto3.CallOption) (*StopMlflowTrackingServerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StopMlflowTrackingServer", in, new(StopMlflowTrackingServerOutput), opts)
+func (c *Client) StopMlflowTrackingServer(ctx context.Context, in *StopMlflowTrackingServerInput, opts ...boto3.CallOption) (out *StopMlflowTrackingServerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StopMlflowTrackingServer", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/StopMonitoringSchedule
-func (c *Client) StopMonitoringSchedule(ctx context.Context, in *StopMonitoringScheduleInput, opts ...boto3.CallOption) (*StopMonitoringScheduleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StopMonitoringSchedule", in, new(StopMonitoringScheduleOutput), opts)
+func (c *Client) StopMonitoringSchedule(ctx context.Context, in *StopMonitoringScheduleInput, opts ...boto3.CallOption) (out *StopMonitoringScheduleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StopMonitoringSchedule", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/StopNotebookInstance
-func (c *Client) StopNotebookInstance(ctx context.Context, in *StopNotebookInstanceInput, opts ...boto3.CallOption) (*StopNotebookInstanceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StopNotebookInstance", in, new(StopNotebookInstanceOutput), opts)
+func (c *Client) StopNotebookInstance(ctx context.Context, in *StopNotebookInstanceInput, opts ...boto3.CallOption) (out *StopNotebookInstanceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StopNotebookInstance", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/StopOptimizationJob
-func (c *Client) StopOptimizationJob(ctx context.Context, in *StopOptimizationJobInput, opts ...boto3.CallOption) (*StopOptimizationJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StopOptimizationJob", in, new(StopOptimizationJobOutput), opts)
+func (c *Client) StopOptimizationJob(ctx context.Context, in *StopOptimizationJobInput, opts ...boto3.CallOption) (out *StopOptimizationJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StopOptimizationJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/StopPipelineExecution
-func (c *Client) StopPipelineExecution(ctx context.Context, in *StopPipelineExecutionInput, opts ...boto3.CallOption) (*StopPipelineExecutionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StopPipelineExecution", in, new(StopPipelineExecutionOutput), opts)
+func (c *Client) StopPipelineExecution(ctx context.Context, in *StopPipelineExecutionInput, opts ...boto3.CallOption) (out *StopPipelineExecutionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StopPipelineExecution", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/StopProcessingJob
-func (c *Client) StopProcessingJob(ctx context.Context, in *StopProcessingJobInput, opts ...boto3.CallOption) (*StopProcessingJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StopProcessingJob", in, new(StopProcessingJobOutput), opts)
+func (c *Client) StopProcessingJob(ctx context.Context, in *StopProcessingJobInput, opts ...boto3.CallOption) (out *StopProcessingJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StopProcessingJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/StopTrainingJob
-func (c *Client) StopTrainingJob(ctx context.Context, in *StopTrainingJobInput, opts ...boto3.CallOption) (*StopTrainingJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StopTrainingJob", in, new(StopTrainingJobOutput), opts)
+func (c *Client) StopTrainingJob(ctx context.Context, in *StopTrainingJobInput, opts ...boto3.CallOption) (out *StopTrainingJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StopTrainingJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/StopTransformJob
-func (c *Client) StopTransformJob(ctx context.Context, in *StopTransformJobInput, opts ...boto3.CallOption) (*StopTransformJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StopTransformJob", in, new(StopTransformJobOutput), opts)
+func (c *Client) StopTransformJob(ctx context.Context, in *StopTransformJobInput, opts ...boto3.CallOption) (out *StopTransformJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StopTransformJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/UpdateAction
-func (c *Client) UpdateAction(ctx context.Context, in *UpdateActionInput, opts ...boto3.CallOption) (*UpdateActionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateAction", in, new(UpdateActionOutput), opts)
+func (c *Client) UpdateAction(ctx context.Context, in *UpdateActionInput, opts ...boto3.CallOption) (out *UpdateActionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateAction", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/UpdateAppImageConfig
-func (c *Client) UpdateAppImageConfig(ctx context.Context, in *UpdateAppImageConfigInput, opts ...boto3.CallOption) (*UpdateAppImageConfigOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateAppImageConfig", in, new(UpdateAppImageConfigOutput), opts)
+func (c *Client) UpdateAppImageConfig(ctx context.Context, in *UpdateAppImageConfigInput, opts ...boto3.CallOption) (out *UpdateAppImageConfigOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateAppImageConfig", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/UpdateArtifact
-func (c *Client) UpdateArtifact(ctx context.Context, in *UpdateArtifactInput, opts ...boto3.CallOption) (*UpdateArtifactOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateArtifact", in, new(UpdateArtifactOutput), opts)
+func (c *Client) UpdateArtifact(ctx context.Context, in *UpdateArtifactInput, opts ...boto3.CallOption) (out *UpdateArtifactOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateArtifact", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/UpdateCluster
-func (c *Client) UpdateCluster(ctx context.Context, in *UpdateClusterInput, opts ...boto3.CallOption) (*UpdateClusterOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateCluster", in, new(UpdateClusterOutput), opts)
+func (c *Client) UpdateCluster(ctx context.Context, in *UpdateClusterInput, opts ...boto3.CallOption) (out *UpdateClusterOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateCluster", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/UpdateClusterSchedulerConfig
-func (c *Client) UpdateClusterSchedulerConfig(ctx context.Context, in *UpdateClusterSchedulerConfigInput, opts ...boto3.CallOption) (*UpdateClusterSchedulerConfigOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateClusterSchedulerConfig", in, new(UpdateClusterSchedulerConfigOutput), opts)
+func (c *Client) UpdateClusterSchedulerConfig(ctx context.Context, in *UpdateClusterSchedulerConfigInput, opts ...boto3.CallOption) (out *UpdateClusterSchedulerConfigOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateClusterSchedulerConfig", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/UpdateClusterSoftware
-func (c *Client) UpdateClusterSoftware(ctx context.Context, in *UpdateClusterSoftwareInput, opts ...boto3.CallOption) (*UpdateClusterSoftwareOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateClusterSoftware", in, new(UpdateClusterSoftwareOutput), opts)
+func (c *Client) UpdateClusterSoftware(ctx context.Context, in *UpdateClusterSoftwareInput, opts ...boto3.CallOption) (out *UpdateClusterSoftwareOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateClusterSoftware", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/UpdateCodeRepository
-func (c *Client) UpdateCodeRepository(ctx context.Context, in *UpdateCodeRepositoryInput, opts ...boto3.CallOption) (*UpdateCodeRepositoryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateCodeRepository", in, new(UpdateCodeRepositoryOutput), opts)
+func (c *Client) UpdateCodeRepository(ctx context.Context, in *UpdateCodeRepositoryInput, opts ...boto3.CallOption) (out *UpdateCodeRepositoryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateCodeRepository", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/UpdateComputeQuota
-func (c *Client) UpdateComputeQuota(ctx context.Context, in *UpdateComputeQuotaInput, opts ...boto3.CallOption) (*UpdateComputeQuotaOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateComputeQuota", in, new(UpdateComputeQuotaOutput), opts)
+func (c *Client) UpdateComputeQuota(ctx context.Context, in *UpdateComputeQuotaInput, opts ...boto3.CallOption) (out *UpdateComputeQuotaOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateComputeQuota", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/UpdateContext
-func (c *Client) UpdateContext(ctx context.Context, in *UpdateContextInput, opts ...boto3.CallOption) (*UpdateContextOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateContext", in, new(UpdateContextOutput), opts)
+func (c *Client) UpdateContext(ctx context.Context, in *UpdateContextInput, opts ...boto3.CallOption) (out *UpdateContextOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateContext", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/UpdateDeviceFleet
-func (c *Client) UpdateDeviceFleet(ctx context.Context, in *UpdateDeviceFleetInput, opts ...boto3.CallOption) (*UpdateDeviceFleetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateDeviceFleet", in, new(UpdateDeviceFleetOutput), opts)
+func (c *Client) UpdateDeviceFleet(ctx context.Context, in *UpdateDeviceFleetInput, opts ...boto3.CallOption) (out *UpdateDeviceFleetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateDeviceFleet", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/UpdateDevices
-func (c *Client) UpdateDevices(ctx context.Context, in *UpdateDevicesInput, opts ...boto3.CallOption) (*UpdateDevicesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateDevices", in, new(UpdateDevicesOutput), opts)
+func (c *Client) UpdateDevices(ctx context.Context, in *UpdateDevicesInput, opts ...boto3.CallOption) (out *UpdateDevicesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateDevices", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/UpdateDomain
-func (c *Client) UpdateDomain(ctx context.Context, in *UpdateDomainInput, opts ...boto3.CallOption) (*UpdateDomainOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateDomain", in, new(UpdateDomainOutput), opts)
+func (c *Client) UpdateDomain(ctx context.Context, in *UpdateDomainInput, opts ...boto3.CallOption) (out *UpdateDomainOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateDomain", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/UpdateEndpoint
-func (c *Client) UpdateEndpoint(ctx context.Context, in *UpdateEndpointInput, opts ...boto3.CallOption) (*UpdateEndpointOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateEndpoint", in, new(UpdateEndpointOutput), opts)
+func (c *Client) UpdateEndpoint(ctx context.Context, in *UpdateEndpointInput, opts ...boto3.CallOption) (out *UpdateEndpointOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateEndpoint", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/UpdateEndpointWeightsAndCapacities
-func (c *Client) UpdateEndpointWeightsAndCapacities(ctx context.Context, in *UpdateEndpointWeightsAndCapacitiesInput, opts ...boto3.CallOption) (*UpdateEndpointWeightsAndCapacitiesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateEndpointWeightsAndCapacities", in, new(UpdateEndpointWeightsAndCapacitiesOutput), opts)
+func (c *Client) UpdateEndpointWeightsAndCapacities(ctx context.Context, in *UpdateEndpointWeightsAndCapacitiesInput, opts ...boto3.CallOption) (out *UpdateEndpointWeightsAndCapacitiesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateEndpointWeightsAndCapacities", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/UpdateExperiment
-func (c *Client) UpdateExperiment(ctx context.Context, in *UpdateExperimentInput, opts ...boto3.CallOption) (*UpdateExperimentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateExperiment", in, new(UpdateExperimentOutput), opts)
+func (c *Client) UpdateExperiment(ctx context.Context, in *UpdateExperimentInput, opts ...boto3.CallOption) (out *UpdateExperimentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateExperiment", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/UpdateFeatureGroup
-func (c *Client) UpdateFeatureGroup(ctx context.Context, in *UpdateFeatureGroupInput, opts ...boto3.CallOption) (*UpdateFeatureGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateFeatureGroup", in, new(UpdateFeatureGroupOutput), opts)
+func (c *Client) UpdateFeatureGroup(ctx context.Context, in *UpdateFeatureGroupInput, opts ...boto3.CallOption) (out *UpdateFeatureGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateFeatureGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/UpdateFeatureMetadata
-func (c *Client) UpdateFeatureMetadata(ctx context.Context, in *UpdateFeatureMetadataInput, opts ...boto3.CallOption) (*UpdateFeatureMetadataOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateFeatureMetadata", in, new(UpdateFeatureMetadataOutput), opts)
+func (c *Client) UpdateFeatureMetadata(ctx context.Context, in *UpdateFeatureMetadataInput, opts ...boto3.CallOption) (out *UpdateFeatureMetadataOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateFeatureMetadata", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/UpdateHub
-func (c *Client) UpdateHub(ctx context.Context, in *UpdateHubInput, opts ...boto3.CallOption) (*UpdateHubOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateHub", in, new(UpdateHubOutput), opts)
+func (c *Client) UpdateHub(ctx context.Context, in *UpdateHubInput, opts ...boto3.CallOption) (out *UpdateHubOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateHub", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/UpdateHubContent
-func (c *Client) UpdateHubContent(ctx context.Context, in *UpdateHubContentInput, opts ...boto3.CallOption) (*UpdateHubContentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateHubContent", in, new(UpdateHubContentOutput), opts)
+func (c *Client) UpdateHubContent(ctx context.Context, in *UpdateHubContentInput, opts ...boto3.CallOption) (out *UpdateHubContentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateHubContent", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/UpdateHubContentReference
-func (c *Client) UpdateHubContentReference(ctx context.Context, in *UpdateHubContentReferenceInput, opts ...boto3.CallOption) (*UpdateHubContentReferenceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateHubContentReference", in, new(UpdateHubContentReferenceOutput), opts)
+func (c *Client) UpdateHubContentReference(ctx context.Context, in *UpdateHubContentReferenceInput, opts ...boto3.CallOption) (out *UpdateHubContentReferenceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateHubContentReference", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/UpdateImage
-func (c *Client) UpdateImage(ctx context.Context, in *UpdateImageInput, opts ...boto3.CallOption) (*UpdateImageOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateImage", in, new(UpdateImageOutput), opts)
+func (c *Client) UpdateImage(ctx context.Context, in *UpdateImageInput, opts ...boto3.CallOption) (out *UpdateImageOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateImage", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/UpdateImageVersion
-func (c *Client) UpdateImageVersion(ctx context.Context, in *UpdateImageVersionInput, opts ...boto3.CallOption) (*UpdateImageVersionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateImageVersion", in, new(UpdateImageVersionOutput), opts)
+func (c *Client) UpdateImageVersion(ctx context.Context, in *UpdateImageVersionInput, opts ...boto3.CallOption) (out *UpdateImageVersionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateImageVersion", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/UpdateInferenceComponent
-func (c *Client) UpdateInferenceComponent(ctx context.Context, in *UpdateInferenceComponentInput, opts ...boto3.CallOption) (*UpdateInferenceComponentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateInferenceComponent", in, new(UpdateInferenceComponentOutput), opts)
+func (c *Client) UpdateInferenceComponent(ctx context.Context, in *UpdateInferenceComponentInput, opts ...boto3.CallOption) (out *UpdateInferenceComponentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateInferenceComponent", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/UpdateInferenceComponentRuntimeConfig
-func (c *Client) UpdateInferenceComponentRuntimeConfig(ctx context.Context, in *UpdateInferenceComponentRuntimeConfigInput, opts ...boto3.CallOption) (*UpdateInferenceComponentRuntimeConfigOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateInferenceComponentRuntimeConfig", in, new(UpdateInferenceComponentRuntimeConfigOutput), opts)
+func (c *Client) UpdateInferenceComponentRuntimeConfig(ctx context.Context, in *UpdateInferenceComponentRuntimeConfigInput, opts ...boto3.CallOption) (out *UpdateInferenceComponentRuntimeConfigOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateInferenceComponentRuntimeConfig", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/UpdateInferenceExperiment
-func (c *Client) UpdateInferenceExperiment(ctx context.Context, in *UpdateInferenceExperimentInput, opts ...boto3.CallOption) (*UpdateInferenceExperimentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateInferenceExperiment", in, new(UpdateInferenceExperimentOutput), opts)
+func (c *Client) UpdateInferenceExperiment(ctx context.Context, in *UpdateInferenceExperimentInput, opts ...boto3.CallOption) (out *UpdateInferenceExperimentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateInferenceExperiment", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/UpdateMlflowApp
-func (c *Client) UpdateMlflowApp(ctx context.Context, in *UpdateMlflowAppInput, opts ...boto3.CallOption) (*UpdateMlflowAppOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateMlflowApp", in, new(UpdateMlflowAppOutput), opts)
+func (c *Client) UpdateMlflowApp(ctx context.Context, in *UpdateMlflowAppInput, opts ...boto3.CallOption) (out *UpdateMlflowAppOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateMlflowApp", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/UpdateMlflowTrackingServer
-func (c *Client) UpdateMlflowTrackingServer(ctx context.Context, in *UpdateMlflowTrackingServerInput, opts ...boto3.CallOption) (*UpdateMlflowTrackingServerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateMlflowTrackingServer", in, new(UpdateMlflowTrackingServerOutput), opts)
+func (c *Client) UpdateMlflowTrackingServer(ctx context.Context, in *UpdateMlflowTrackingServerInput, opts ...boto3.CallOption) (out *UpdateMlflowTrackingServerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateMlflowTrackingServer", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/UpdateModelCard
-func (c *Client) UpdateModelCard(ctx context.Context, in *UpdateModelCardInput, opts ...boto3.CallOption) (*UpdateModelCardOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateModelCard", in, new(UpdateModelCardOutput), opts)
+func (c *Client) UpdateModelCard(ctx context.Context, in *UpdateModelCardInput, opts ...boto3.CallOption) (out *UpdateModelCardOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateModelCard", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/UpdateModelPackage
-func (c *Client) UpdateModelPackage(ctx context.Context, in *UpdateModelPackageInput, opts ...boto3.CallOption) (*UpdateModelPackageOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateModelPackage", in, new(UpdateModelPackageOutput), opts)
+func (c *Client) UpdateModelPackage(ctx context.Context, in *UpdateModelPackageInput, opts ...boto3.CallOption) (out *UpdateModelPackageOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateModelPackage", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/UpdateMonitoringAlert
-func (c *Client) UpdateMonitoringAlert(ctx context.Context, in *UpdateMonitoringAlertInput, opts ...boto3.CallOption) (*UpdateMonitoringAlertOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateMonitoringAlert", in, new(UpdateMonitoringAlertOutput), opts)
+func (c *Client) UpdateMonitoringAlert(ctx context.Context, in *UpdateMonitoringAlertInput, opts ...boto3.CallOption) (out *UpdateMonitoringAlertOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateMonitoringAlert", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/UpdateMonitoringSchedule
-func (c *Client) UpdateMonitoringSchedule(ctx context.Context, in *UpdateMonitoringScheduleInput, opts ...boto3.CallOption) (*UpdateMonitoringScheduleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateMonitoringSchedule", in, new(UpdateMonitoringScheduleOutput), opts)
+func (c *Client) UpdateMonitoringSchedule(ctx context.Context, in *UpdateMonitoringScheduleInput, opts ...boto3.CallOption) (out *UpdateMonitoringScheduleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateMonitoringSchedule", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/UpdateNotebookInstance
-func (c *Client) UpdateNotebookInstance(ctx context.Context, in *UpdateNotebookInstanceInput, opts ...boto3.CallOption) (*UpdateNotebookInstanceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateNotebookInstance", in, new(UpdateNotebookInstanceOutput), opts)
+func (c *Client) UpdateNotebookInstance(ctx context.Context, in *UpdateNotebookInstanceInput, opts ...boto3.CallOption) (out *UpdateNotebookInstanceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateNotebookInstance", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/UpdateNotebookInstanceLifecycleConfig
-func (c *Client) UpdateNotebookInstanceLifecycleConfig(ctx context.Context, in *UpdateNotebookInstanceLifecycleConfigInput, opts ...boto3.CallOption) (*UpdateNotebookInstanceLifecycleConfigOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateNotebookInstanceLifecycleConfig", in, new(UpdateNotebookInstanceLifecycleConfigOutput), opts)
+func (c *Client) UpdateNotebookInstanceLifecycleConfig(ctx context.Context, in *UpdateNotebookInstanceLifecycleConfigInput, opts ...boto3.CallOption) (out *UpdateNotebookInstanceLifecycleConfigOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateNotebookInstanceLifecycleConfig", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/UpdatePartnerApp
-func (c *Client) UpdatePartnerApp(ctx context.Context, in *UpdatePartnerAppInput, opts ...boto3.CallOption) (*UpdatePartnerAppOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdatePartnerApp", in, new(UpdatePartnerAppOutput), opts)
+func (c *Client) UpdatePartnerApp(ctx context.Context, in *UpdatePartnerAppInput, opts ...boto3.CallOption) (out *UpdatePartnerAppOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdatePartnerApp", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/UpdatePipeline
-func (c *Client) UpdatePipeline(ctx context.Context, in *UpdatePipelineInput, opts ...boto3.CallOption) (*UpdatePipelineOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdatePipeline", in, new(UpdatePipelineOutput), opts)
+func (c *Client) UpdatePipeline(ctx context.Context, in *UpdatePipelineInput, opts ...boto3.CallOption) (out *UpdatePipelineOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdatePipeline", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/UpdatePipelineExecution
-func (c *Client) UpdatePipelineExecution(ctx context.Context, in *UpdatePipelineExecutionInput, opts ...boto3.CallOption) (*UpdatePipelineExecutionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdatePipelineExecution", in, new(UpdatePipelineExecutionOutput), opts)
+func (c *Client) UpdatePipelineExecution(ctx context.Context, in *UpdatePipelineExecutionInput, opts ...boto3.CallOption) (out *UpdatePipelineExecutionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdatePipelineExecution", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/UpdatePipelineVersion
-func (c *Client) UpdatePipelineVersion(ctx context.Context, in *UpdatePipelineVersionInput, opts ...boto3.CallOption) (*UpdatePipelineVersionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdatePipelineVersion", in, new(UpdatePipelineVersionOutput), opts)
+func (c *Client) UpdatePipelineVersion(ctx context.Context, in *UpdatePipelineVersionInput, opts ...boto3.CallOption) (out *UpdatePipelineVersionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdatePipelineVersion", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/UpdateProject
-func (c *Client) UpdateProject(ctx context.Context, in *UpdateProjectInput, opts ...boto3.CallOption) (*UpdateProjectOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateProject", in, new(UpdateProjectOutput), opts)
+func (c *Client) UpdateProject(ctx context.Context, in *UpdateProjectInput, opts ...boto3.CallOption) (out *UpdateProjectOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateProject", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/UpdateSpace
-func (c *Client) UpdateSpace(ctx context.Context, in *UpdateSpaceInput, opts ...boto3.CallOption) (*UpdateSpaceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateSpace", in, new(UpdateSpaceOutput), opts)
+func (c *Client) UpdateSpace(ctx context.Context, in *UpdateSpaceInput, opts ...boto3.CallOption) (out *UpdateSpaceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateSpace", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/UpdateTrainingJob
-func (c *Client) UpdateTrainingJob(ctx context.Context, in *UpdateTrainingJobInput, opts ...boto3.CallOption) (*UpdateTrainingJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateTrainingJob", in, new(UpdateTrainingJobOutput), opts)
+func (c *Client) UpdateTrainingJob(ctx context.Context, in *UpdateTrainingJobInput, opts ...boto3.CallOption) (out *UpdateTrainingJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateTrainingJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/UpdateTrial
-func (c *Client) UpdateTrial(ctx context.Context, in *UpdateTrialInput, opts ...boto3.CallOption) (*UpdateTrialOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateTrial", in, new(UpdateTrialOutput), opts)
+func (c *Client) UpdateTrial(ctx context.Context, in *UpdateTrialInput, opts ...boto3.CallOption) (out *UpdateTrialOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateTrial", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/UpdateTrialComponent
-func (c *Client) UpdateTrialComponent(ctx context.Context, in *UpdateTrialComponentInput, opts ...boto3.CallOption) (*UpdateTrialComponentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateTrialComponent", in, new(UpdateTrialComponentOutput), opts)
+func (c *Client) UpdateTrialComponent(ctx context.Context, in *UpdateTrialComponentInput, opts ...boto3.CallOption) (out *UpdateTrialComponentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateTrialComponent", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/UpdateUserProfile
-func (c *Client) UpdateUserProfile(ctx context.Context, in *UpdateUserProfileInput, opts ...boto3.CallOption) (*UpdateUserProfileOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateUserProfile", in, new(UpdateUserProfileOutput), opts)
+func (c *Client) UpdateUserProfile(ctx context.Context, in *UpdateUserProfileInput, opts ...boto3.CallOption) (out *UpdateUserProfileOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateUserProfile", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/UpdateWorkforce
-func (c *Client) UpdateWorkforce(ctx context.Context, in *UpdateWorkforceInput, opts ...boto3.CallOption) (*UpdateWorkforceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateWorkforce", in, new(UpdateWorkforceOutput), opts)
+func (c *Client) UpdateWorkforce(ctx context.Context, in *UpdateWorkforceInput, opts ...boto3.CallOption) (out *UpdateWorkforceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateWorkforce", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-2017-07-24/UpdateWorkteam
-func (c *Client) UpdateWorkteam(ctx context.Context, in *UpdateWorkteamInput, opts ...boto3.CallOption) (*UpdateWorkteamOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateWorkteam", in, new(UpdateWorkteamOutput), opts)
+func (c *Client) UpdateWorkteam(ctx context.Context, in *UpdateWorkteamInput, opts ...boto3.CallOption) (out *UpdateWorkteamOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateWorkteam", in, &out, opts)
+	return
 }

@@ -3,6 +3,7 @@
 // Package sagemakera2iruntime has the types and operations of Amazon Augmented AI Runtime, API version 2019-11-07 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/sagemaker-a2i-runtime-2019-11-07
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/sagemaker-a2i-runtime-2019-11-07/DeleteHumanLoop
 package sagemakera2iruntime
 
 import (
@@ -28,19 +29,19 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-a2i-runtime-2019-11-07/DeleteHumanLoop
-func (c *Client) DeleteHumanLoop(ctx context.Context, in *DeleteHumanLoopInput, opts ...boto3.CallOption) (*DeleteHumanLoopOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteHumanLoop", in, new(DeleteHumanLoopOutput), opts)
+func (c *Client) DeleteHumanLoop(ctx context.Context, in *DeleteHumanLoopInput, opts ...boto3.CallOption) (out *DeleteHumanLoopOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteHumanLoop", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-a2i-runtime-2019-11-07/DescribeHumanLoop
-func (c *Client) DescribeHumanLoop(ctx context.Context, in *DescribeHumanLoopInput, opts ...boto3.CallOption) (*DescribeHumanLoopOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeHumanLoop", in, new(DescribeHumanLoopOutput), opts)
+func (c *Client) DescribeHumanLoop(ctx context.Context, in *DescribeHumanLoopInput, opts ...boto3.CallOption) (out *DescribeHumanLoopOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeHumanLoop", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-a2i-runtime-2019-11-07/ListHumanLoops
-func (c *Client) ListHumanLoops(ctx context.Context, in *ListHumanLoopsInput, opts ...boto3.CallOption) (*ListHumanLoopsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListHumanLoops", in, new(ListHumanLoopsOutput), opts)
+func (c *Client) ListHumanLoops(ctx context.Context, in *ListHumanLoopsInput, opts ...boto3.CallOption) (out *ListHumanLoopsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListHumanLoops", in, &out, opts)
+	return
 }
 
 func (c *Client) ListHumanLoopsPages(ctx context.Context, in *ListHumanLoopsInput, opts ...boto3.CallOption) iter.Seq2[*ListHumanLoopsOutput, error] {
@@ -52,12 +53,12 @@ func (c *Client) ListHumanLoopsItems(ctx context.Context, in *ListHumanLoopsInpu
 	return boto3.InvokeItems[*HumanLoopSummary, *ListHumanLoopsOutput](ctx, c.d, "ListHumanLoops", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-a2i-runtime-2019-11-07/StartHumanLoop
-func (c *Client) StartHumanLoop(ctx context.Context, in *StartHumanLoopInput, opts ...boto3.CallOption) (*StartHumanLoopOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartHumanLoop", in, new(StartHumanLoopOutput), opts)
+func (c *Client) StartHumanLoop(ctx context.Context, in *StartHumanLoopInput, opts ...boto3.CallOption) (out *StartHumanLoopOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartHumanLoop", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-a2i-runtime-2019-11-07/StopHumanLoop
-func (c *Client) StopHumanLoop(ctx context.Context, in *StopHumanLoopInput, opts ...boto3.CallOption) (*StopHumanLoopOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StopHumanLoop", in, new(StopHumanLoopOutput), opts)
+func (c *Client) StopHumanLoop(ctx context.Context, in *StopHumanLoopInput, opts ...boto3.CallOption) (out *StopHumanLoopOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StopHumanLoop", in, &out, opts)
+	return
 }

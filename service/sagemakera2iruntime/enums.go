@@ -10,20 +10,22 @@ type ContentClassifier string
 
 const ContentClassifierFreeOfPersonallyIdentifiableInformation, ContentClassifierFreeOfAdultContent ContentClassifier = "FreeOfPersonallyIdentifiableInformation", "FreeOfAdultContent"
 
-func (ContentClassifier) Values() []ContentClassifier {
-	return boto3.EnumValues[ContentClassifier]("FreeOfPersonallyIdentifiableInformation\nFreeOfAdultContent")
+func (ContentClassifier) Values() (v []ContentClassifier) {
+	boto3.FillValues(&v, "FreeOfPersonallyIdentifiableInformation\nFreeOfAdultContent")
+	return
 }
 
 type HumanLoopStatus string
 
 const HumanLoopStatusInProgress, HumanLoopStatusFailed, HumanLoopStatusCompleted, HumanLoopStatusStopped, HumanLoopStatusStopping HumanLoopStatus = "InProgress", "Failed", "Completed", "Stopped", "Stopping"
 
-func (HumanLoopStatus) Values() []HumanLoopStatus {
-	return boto3.EnumValues[HumanLoopStatus]("InProgress\nFailed\nCompleted\nStopped\nStopping")
+func (HumanLoopStatus) Values() (v []HumanLoopStatus) {
+	boto3.FillValues(&v, "InProgress\nFailed\nCompleted\nStopped\nStopping")
+	return
 }
 
 type SortOrder string
 
 const SortOrderAscending, SortOrderDescending SortOrder = "Ascending", "Descending"
 
-func (SortOrder) Values() []SortOrder { return boto3.EnumValues[SortOrder]("Ascending\nDescending") }
+func (SortOrder) Values() (v []SortOrder) { boto3.FillValues(&v, "Ascending\nDescending"); return }

@@ -3,6 +3,7 @@
 // Package sagemakeredge has the types and operations of Amazon Sagemaker Edge Manager, API version 2020-09-23 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/sagemaker-edge-2020-09-23
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/sagemaker-edge-2020-09-23/GetDeployments
 package sagemakeredge
 
 import (
@@ -27,17 +28,17 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-edge-2020-09-23/GetDeployments
-func (c *Client) GetDeployments(ctx context.Context, in *GetDeploymentsInput, opts ...boto3.CallOption) (*GetDeploymentsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetDeployments", in, new(GetDeploymentsOutput), opts)
+func (c *Client) GetDeployments(ctx context.Context, in *GetDeploymentsInput, opts ...boto3.CallOption) (out *GetDeploymentsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetDeployments", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-edge-2020-09-23/GetDeviceRegistration
-func (c *Client) GetDeviceRegistration(ctx context.Context, in *GetDeviceRegistrationInput, opts ...boto3.CallOption) (*GetDeviceRegistrationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetDeviceRegistration", in, new(GetDeviceRegistrationOutput), opts)
+func (c *Client) GetDeviceRegistration(ctx context.Context, in *GetDeviceRegistrationInput, opts ...boto3.CallOption) (out *GetDeviceRegistrationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetDeviceRegistration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-edge-2020-09-23/SendHeartbeat
-func (c *Client) SendHeartbeat(ctx context.Context, in *SendHeartbeatInput, opts ...boto3.CallOption) (*SendHeartbeatOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SendHeartbeat", in, new(SendHeartbeatOutput), opts)
+func (c *Client) SendHeartbeat(ctx context.Context, in *SendHeartbeatInput, opts ...boto3.CallOption) (out *SendHeartbeatOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SendHeartbeat", in, &out, opts)
+	return
 }

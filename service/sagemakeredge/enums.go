@@ -10,32 +10,34 @@ type ChecksumType string
 
 const ChecksumTypeSha1 ChecksumType = "SHA1"
 
-func (ChecksumType) Values() []ChecksumType { return boto3.EnumValues[ChecksumType]("SHA1") }
+func (ChecksumType) Values() (v []ChecksumType) { boto3.FillValues(&v, "SHA1"); return }
 
 type DeploymentStatus string
 
 const DeploymentStatusSuccess, DeploymentStatusFail DeploymentStatus = "SUCCESS", "FAIL"
 
-func (DeploymentStatus) Values() []DeploymentStatus {
-	return boto3.EnumValues[DeploymentStatus]("SUCCESS\nFAIL")
+func (DeploymentStatus) Values() (v []DeploymentStatus) {
+	boto3.FillValues(&v, "SUCCESS\nFAIL")
+	return
 }
 
 type DeploymentType string
 
 const DeploymentTypeModel DeploymentType = "Model"
 
-func (DeploymentType) Values() []DeploymentType { return boto3.EnumValues[DeploymentType]("Model") }
+func (DeploymentType) Values() (v []DeploymentType) { boto3.FillValues(&v, "Model"); return }
 
 type FailureHandlingPolicy string
 
 const FailureHandlingPolicyRollbackOnFailure, FailureHandlingPolicyDoNothing FailureHandlingPolicy = "ROLLBACK_ON_FAILURE", "DO_NOTHING"
 
-func (FailureHandlingPolicy) Values() []FailureHandlingPolicy {
-	return boto3.EnumValues[FailureHandlingPolicy]("ROLLBACK_ON_FAILURE\nDO_NOTHING")
+func (FailureHandlingPolicy) Values() (v []FailureHandlingPolicy) {
+	boto3.FillValues(&v, "ROLLBACK_ON_FAILURE\nDO_NOTHING")
+	return
 }
 
 type ModelState string
 
 const ModelStateDeploy, ModelStateUndeploy ModelState = "DEPLOY", "UNDEPLOY"
 
-func (ModelState) Values() []ModelState { return boto3.EnumValues[ModelState]("DEPLOY\nUNDEPLOY") }
+func (ModelState) Values() (v []ModelState) { boto3.FillValues(&v, "DEPLOY\nUNDEPLOY"); return }

@@ -3,6 +3,7 @@
 // Package sagemakerfeaturestoreruntime has the types and operations of Amazon SageMaker Feature Store Runtime, API version 2020-07-01 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/sagemaker-featurestore-runtime-2020-07-01
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/sagemaker-featurestore-runtime-2020-07-01/BatchGetRecord
 package sagemakerfeaturestoreruntime
 
 import (
@@ -27,22 +28,22 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-featurestore-runtime-2020-07-01/BatchGetRecord
-func (c *Client) BatchGetRecord(ctx context.Context, in *BatchGetRecordInput, opts ...boto3.CallOption) (*BatchGetRecordOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchGetRecord", in, new(BatchGetRecordOutput), opts)
+func (c *Client) BatchGetRecord(ctx context.Context, in *BatchGetRecordInput, opts ...boto3.CallOption) (out *BatchGetRecordOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchGetRecord", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-featurestore-runtime-2020-07-01/DeleteRecord
-func (c *Client) DeleteRecord(ctx context.Context, in *DeleteRecordInput, opts ...boto3.CallOption) (*DeleteRecordOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteRecord", in, new(DeleteRecordOutput), opts)
+func (c *Client) DeleteRecord(ctx context.Context, in *DeleteRecordInput, opts ...boto3.CallOption) (out *DeleteRecordOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteRecord", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-featurestore-runtime-2020-07-01/GetRecord
-func (c *Client) GetRecord(ctx context.Context, in *GetRecordInput, opts ...boto3.CallOption) (*GetRecordOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetRecord", in, new(GetRecordOutput), opts)
+func (c *Client) GetRecord(ctx context.Context, in *GetRecordInput, opts ...boto3.CallOption) (out *GetRecordOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetRecord", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-featurestore-runtime-2020-07-01/PutRecord
-func (c *Client) PutRecord(ctx context.Context, in *PutRecordInput, opts ...boto3.CallOption) (*PutRecordOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutRecord", in, new(PutRecordOutput), opts)
+func (c *Client) PutRecord(ctx context.Context, in *PutRecordInput, opts ...boto3.CallOption) (out *PutRecordOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutRecord", in, &out, opts)
+	return
 }

@@ -10,30 +10,34 @@ type DeletionMode string
 
 const DeletionModeSoftDelete, DeletionModeHardDelete DeletionMode = "SoftDelete", "HardDelete"
 
-func (DeletionMode) Values() []DeletionMode {
-	return boto3.EnumValues[DeletionMode]("SoftDelete\nHardDelete")
+func (DeletionMode) Values() (v []DeletionMode) {
+	boto3.FillValues(&v, "SoftDelete\nHardDelete")
+	return
 }
 
 type ExpirationTimeResponse string
 
 const ExpirationTimeResponseEnabled, ExpirationTimeResponseDisabled ExpirationTimeResponse = "Enabled", "Disabled"
 
-func (ExpirationTimeResponse) Values() []ExpirationTimeResponse {
-	return boto3.EnumValues[ExpirationTimeResponse]("Enabled\nDisabled")
+func (ExpirationTimeResponse) Values() (v []ExpirationTimeResponse) {
+	boto3.FillValues(&v, "Enabled\nDisabled")
+	return
 }
 
 type TargetStore string
 
 const TargetStoreOnlineStore, TargetStoreOfflineStore TargetStore = "OnlineStore", "OfflineStore"
 
-func (TargetStore) Values() []TargetStore {
-	return boto3.EnumValues[TargetStore]("OnlineStore\nOfflineStore")
+func (TargetStore) Values() (v []TargetStore) {
+	boto3.FillValues(&v, "OnlineStore\nOfflineStore")
+	return
 }
 
 type TtlDurationUnit string
 
 const TtlDurationUnitSeconds, TtlDurationUnitMinutes, TtlDurationUnitHours, TtlDurationUnitDays, TtlDurationUnitWeeks TtlDurationUnit = "Seconds", "Minutes", "Hours", "Days", "Weeks"
 
-func (TtlDurationUnit) Values() []TtlDurationUnit {
-	return boto3.EnumValues[TtlDurationUnit]("Seconds\nMinutes\nHours\nDays\nWeeks")
+func (TtlDurationUnit) Values() (v []TtlDurationUnit) {
+	boto3.FillValues(&v, "Seconds\nMinutes\nHours\nDays\nWeeks")
+	return
 }

@@ -3,6 +3,7 @@
 // Package sagemakergeospatial has the types and operations of Amazon SageMaker geospatial capabilities, API version 2020-05-27 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/sagemaker-geospatial-2020-05-27
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/sagemaker-geospatial-2020-05-27/DeleteEarthObservationJob
 package sagemakergeospatial
 
 import (
@@ -28,49 +29,49 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-geospatial-2020-05-27/DeleteEarthObservationJob
-func (c *Client) DeleteEarthObservationJob(ctx context.Context, in *DeleteEarthObservationJobInput, opts ...boto3.CallOption) (*DeleteEarthObservationJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteEarthObservationJob", in, new(DeleteEarthObservationJobOutput), opts)
+func (c *Client) DeleteEarthObservationJob(ctx context.Context, in *DeleteEarthObservationJobInput, opts ...boto3.CallOption) (out *DeleteEarthObservationJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteEarthObservationJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-geospatial-2020-05-27/DeleteVectorEnrichmentJob
-func (c *Client) DeleteVectorEnrichmentJob(ctx context.Context, in *DeleteVectorEnrichmentJobInput, opts ...boto3.CallOption) (*DeleteVectorEnrichmentJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteVectorEnrichmentJob", in, new(DeleteVectorEnrichmentJobOutput), opts)
+func (c *Client) DeleteVectorEnrichmentJob(ctx context.Context, in *DeleteVectorEnrichmentJobInput, opts ...boto3.CallOption) (out *DeleteVectorEnrichmentJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteVectorEnrichmentJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-geospatial-2020-05-27/ExportEarthObservationJob
-func (c *Client) ExportEarthObservationJob(ctx context.Context, in *ExportEarthObservationJobInput, opts ...boto3.CallOption) (*ExportEarthObservationJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ExportEarthObservationJob", in, new(ExportEarthObservationJobOutput), opts)
+func (c *Client) ExportEarthObservationJob(ctx context.Context, in *ExportEarthObservationJobInput, opts ...boto3.CallOption) (out *ExportEarthObservationJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ExportEarthObservationJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-geospatial-2020-05-27/ExportVectorEnrichmentJob
-func (c *Client) ExportVectorEnrichmentJob(ctx context.Context, in *ExportVectorEnrichmentJobInput, opts ...boto3.CallOption) (*ExportVectorEnrichmentJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ExportVectorEnrichmentJob", in, new(ExportVectorEnrichmentJobOutput), opts)
+func (c *Client) ExportVectorEnrichmentJob(ctx context.Context, in *ExportVectorEnrichmentJobInput, opts ...boto3.CallOption) (out *ExportVectorEnrichmentJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ExportVectorEnrichmentJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-geospatial-2020-05-27/GetEarthObservationJob
-func (c *Client) GetEarthObservationJob(ctx context.Context, in *GetEarthObservationJobInput, opts ...boto3.CallOption) (*GetEarthObservationJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetEarthObservationJob", in, new(GetEarthObservationJobOutput), opts)
+func (c *Client) GetEarthObservationJob(ctx context.Context, in *GetEarthObservationJobInput, opts ...boto3.CallOption) (out *GetEarthObservationJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetEarthObservationJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-geospatial-2020-05-27/GetRasterDataCollection
-func (c *Client) GetRasterDataCollection(ctx context.Context, in *GetRasterDataCollectionInput, opts ...boto3.CallOption) (*GetRasterDataCollectionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetRasterDataCollection", in, new(GetRasterDataCollectionOutput), opts)
+func (c *Client) GetRasterDataCollection(ctx context.Context, in *GetRasterDataCollectionInput, opts ...boto3.CallOption) (out *GetRasterDataCollectionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetRasterDataCollection", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-geospatial-2020-05-27/GetTile
-func (c *Client) GetTile(ctx context.Context, in *GetTileInput, opts ...boto3.CallOption) (*GetTileOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetTile", in, new(GetTileOutput), opts)
+func (c *Client) GetTile(ctx context.Context, in *GetTileInput, opts ...boto3.CallOption) (out *GetTileOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetTile", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-geospatial-2020-05-27/GetVectorEnrichmentJob
-func (c *Client) GetVectorEnrichmentJob(ctx context.Context, in *GetVectorEnrichmentJobInput, opts ...boto3.CallOption) (*GetVectorEnrichmentJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetVectorEnrichmentJob", in, new(GetVectorEnrichmentJobOutput), opts)
+func (c *Client) GetVectorEnrichmentJob(ctx context.Context, in *GetVectorEnrichmentJobInput, opts ...boto3.CallOption) (out *GetVectorEnrichmentJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetVectorEnrichmentJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-geospatial-2020-05-27/ListEarthObservationJobs
-func (c *Client) ListEarthObservationJobs(ctx context.Context, in *ListEarthObservationJobsInput, opts ...boto3.CallOption) (*ListEarthObservationJobsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListEarthObservationJobs", in, new(ListEarthObservationJobsOutput), opts)
+func (c *Client) ListEarthObservationJobs(ctx context.Context, in *ListEarthObservationJobsInput, opts ...boto3.CallOption) (out *ListEarthObservationJobsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListEarthObservationJobs", in, &out, opts)
+	return
 }
 
 func (c *Client) ListEarthObservationJobsPages(ctx context.Context, in *ListEarthObservationJobsInput, opts ...boto3.CallOption) iter.Seq2[*ListEarthObservationJobsOutput, error] {
@@ -82,9 +83,9 @@ func (c *Client) ListEarthObservationJobsItems(ctx context.Context, in *ListEart
 	return boto3.InvokeItems[*ListEarthObservationJobOutputConfig, *ListEarthObservationJobsOutput](ctx, c.d, "ListEarthObservationJobs", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-geospatial-2020-05-27/ListRasterDataCollections
-func (c *Client) ListRasterDataCollections(ctx context.Context, in *ListRasterDataCollectionsInput, opts ...boto3.CallOption) (*ListRasterDataCollectionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListRasterDataCollections", in, new(ListRasterDataCollectionsOutput), opts)
+func (c *Client) ListRasterDataCollections(ctx context.Context, in *ListRasterDataCollectionsInput, opts ...boto3.CallOption) (out *ListRasterDataCollectionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListRasterDataCollections", in, &out, opts)
+	return
 }
 
 func (c *Client) ListRasterDataCollectionsPages(ctx context.Context, in *ListRasterDataCollectionsInput, opts ...boto3.CallOption) iter.Seq2[*ListRasterDataCollectionsOutput, error] {
@@ -96,14 +97,14 @@ func (c *Client) ListRasterDataCollectionsItems(ctx context.Context, in *ListRas
 	return boto3.InvokeItems[*RasterDataCollectionMetadata, *ListRasterDataCollectionsOutput](ctx, c.d, "ListRasterDataCollections", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-geospatial-2020-05-27/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-geospatial-2020-05-27/ListVectorEnrichmentJobs
-func (c *Client) ListVectorEnrichmentJobs(ctx context.Context, in *ListVectorEnrichmentJobsInput, opts ...boto3.CallOption) (*ListVectorEnrichmentJobsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListVectorEnrichmentJobs", in, new(ListVectorEnrichmentJobsOutput), opts)
+func (c *Client) ListVectorEnrichmentJobs(ctx context.Context, in *ListVectorEnrichmentJobsInput, opts ...boto3.CallOption) (out *ListVectorEnrichmentJobsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListVectorEnrichmentJobs", in, &out, opts)
+	return
 }
 
 func (c *Client) ListVectorEnrichmentJobsPages(ctx context.Context, in *ListVectorEnrichmentJobsInput, opts ...boto3.CallOption) iter.Seq2[*ListVectorEnrichmentJobsOutput, error] {
@@ -115,37 +116,37 @@ func (c *Client) ListVectorEnrichmentJobsItems(ctx context.Context, in *ListVect
 	return boto3.InvokeItems[*ListVectorEnrichmentJobOutputConfig, *ListVectorEnrichmentJobsOutput](ctx, c.d, "ListVectorEnrichmentJobs", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-geospatial-2020-05-27/SearchRasterDataCollection
-func (c *Client) SearchRasterDataCollection(ctx context.Context, in *SearchRasterDataCollectionInput, opts ...boto3.CallOption) (*SearchRasterDataCollectionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SearchRasterDataCollection", in, new(SearchRasterDataCollectionOutput), opts)
+func (c *Client) SearchRasterDataCollection(ctx context.Context, in *SearchRasterDataCollectionInput, opts ...boto3.CallOption) (out *SearchRasterDataCollectionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SearchRasterDataCollection", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-geospatial-2020-05-27/StartEarthObservationJob
-func (c *Client) StartEarthObservationJob(ctx context.Context, in *StartEarthObservationJobInput, opts ...boto3.CallOption) (*StartEarthObservationJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartEarthObservationJob", in, new(StartEarthObservationJobOutput), opts)
+func (c *Client) StartEarthObservationJob(ctx context.Context, in *StartEarthObservationJobInput, opts ...boto3.CallOption) (out *StartEarthObservationJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartEarthObservationJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-geospatial-2020-05-27/StartVectorEnrichmentJob
-func (c *Client) StartVectorEnrichmentJob(ctx context.Context, in *StartVectorEnrichmentJobInput, opts ...boto3.CallOption) (*StartVectorEnrichmentJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartVectorEnrichmentJob", in, new(StartVectorEnrichmentJobOutput), opts)
+func (c *Client) StartVectorEnrichmentJob(ctx context.Context, in *StartVectorEnrichmentJobInput, opts ...boto3.CallOption) (out *StartVectorEnrichmentJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartVectorEnrichmentJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-geospatial-2020-05-27/StopEarthObservationJob
-func (c *Client) StopEarthObservationJob(ctx context.Context, in *StopEarthObservationJobInput, opts ...boto3.CallOption) (*StopEarthObservationJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StopEarthObservationJob", in, new(StopEarthObservationJobOutput), opts)
+func (c *Client) StopEarthObservationJob(ctx context.Context, in *StopEarthObservationJobInput, opts ...boto3.CallOption) (out *StopEarthObservationJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StopEarthObservationJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-geospatial-2020-05-27/StopVectorEnrichmentJob
-func (c *Client) StopVectorEnrichmentJob(ctx context.Context, in *StopVectorEnrichmentJobInput, opts ...boto3.CallOption) (*StopVectorEnrichmentJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StopVectorEnrichmentJob", in, new(StopVectorEnrichmentJobOutput), opts)
+func (c *Client) StopVectorEnrichmentJob(ctx context.Context, in *StopVectorEnrichmentJobInput, opts ...boto3.CallOption) (out *StopVectorEnrichmentJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StopVectorEnrichmentJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-geospatial-2020-05-27/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-geospatial-2020-05-27/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }

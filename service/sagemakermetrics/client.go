@@ -3,6 +3,7 @@
 // Package sagemakermetrics has the types and operations of Amazon SageMaker Metrics Service, API version 2022-09-30 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/sagemaker-metrics-2022-09-30
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/sagemaker-metrics-2022-09-30/BatchGetMetrics
 package sagemakermetrics
 
 import (
@@ -27,12 +28,12 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-metrics-2022-09-30/BatchGetMetrics
-func (c *Client) BatchGetMetrics(ctx context.Context, in *BatchGetMetricsInput, opts ...boto3.CallOption) (*BatchGetMetricsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchGetMetrics", in, new(BatchGetMetricsOutput), opts)
+func (c *Client) BatchGetMetrics(ctx context.Context, in *BatchGetMetricsInput, opts ...boto3.CallOption) (out *BatchGetMetricsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchGetMetrics", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sagemaker-metrics-2022-09-30/BatchPutMetrics
-func (c *Client) BatchPutMetrics(ctx context.Context, in *BatchPutMetricsInput, opts ...boto3.CallOption) (*BatchPutMetricsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchPutMetrics", in, new(BatchPutMetricsOutput), opts)
+func (c *Client) BatchPutMetrics(ctx context.Context, in *BatchPutMetricsInput, opts ...boto3.CallOption) (out *BatchPutMetricsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchPutMetrics", in, &out, opts)
+	return
 }

@@ -10,38 +10,40 @@ type MetricQueryResultStatus string
 
 const MetricQueryResultStatusComplete, MetricQueryResultStatusTruncated, MetricQueryResultStatusInternalError, MetricQueryResultStatusValidationError MetricQueryResultStatus = "Complete", "Truncated", "InternalError", "ValidationError"
 
-func (MetricQueryResultStatus) Values() []MetricQueryResultStatus {
-	return boto3.EnumValues[MetricQueryResultStatus]("Complete\nTruncated\nInternalError\nValidationError")
+func (MetricQueryResultStatus) Values() (v []MetricQueryResultStatus) {
+	boto3.FillValues(&v, "Complete\nTruncated\nInternalError\nValidationError")
+	return
 }
 
 type MetricStatistic string
 
 const MetricStatisticMin, MetricStatisticMax, MetricStatisticAvg, MetricStatisticCount, MetricStatisticStdDev, MetricStatisticLast MetricStatistic = "Min", "Max", "Avg", "Count", "StdDev", "Last"
 
-func (MetricStatistic) Values() []MetricStatistic {
-	return boto3.EnumValues[MetricStatistic]("Min\nMax\nAvg\nCount\nStdDev\nLast")
+func (MetricStatistic) Values() (v []MetricStatistic) {
+	boto3.FillValues(&v, "Min\nMax\nAvg\nCount\nStdDev\nLast")
+	return
 }
 
 type Period string
 
 const PeriodOneMinute, PeriodFiveMinute, PeriodOneHour, PeriodIterationNumber Period = "OneMinute", "FiveMinute", "OneHour", "IterationNumber"
 
-func (Period) Values() []Period {
-	return boto3.EnumValues[Period]("OneMinute\nFiveMinute\nOneHour\nIterationNumber")
+func (Period) Values() (v []Period) {
+	boto3.FillValues(&v, "OneMinute\nFiveMinute\nOneHour\nIterationNumber")
+	return
 }
 
 type PutMetricsErrorCode string
 
 const PutMetricsErrorCodeMetricLimitExceeded, PutMetricsErrorCodeInternalError, PutMetricsErrorCodeValidationError, PutMetricsErrorCodeConflictError PutMetricsErrorCode = "METRIC_LIMIT_EXCEEDED", "INTERNAL_ERROR", "VALIDATION_ERROR", "CONFLICT_ERROR"
 
-func (PutMetricsErrorCode) Values() []PutMetricsErrorCode {
-	return boto3.EnumValues[PutMetricsErrorCode]("METRIC_LIMIT_EXCEEDED\nINTERNAL_ERROR\nVALIDATION_ERROR\nCONFLICT_ERROR")
+func (PutMetricsErrorCode) Values() (v []PutMetricsErrorCode) {
+	boto3.FillValues(&v, "METRIC_LIMIT_EXCEEDED\nINTERNAL_ERROR\nVALIDATION_ERROR\nCONFLICT_ERROR")
+	return
 }
 
 type XAxisType string
 
 const XAxisTypeIterationNumber, XAxisTypeTimestamp XAxisType = "IterationNumber", "Timestamp"
 
-func (XAxisType) Values() []XAxisType {
-	return boto3.EnumValues[XAxisType]("IterationNumber\nTimestamp")
-}
+func (XAxisType) Values() (v []XAxisType) { boto3.FillValues(&v, "IterationNumber\nTimestamp"); return }

@@ -3,6 +3,7 @@
 // Package sagemakerruntime has the types and operations of Amazon SageMaker Runtime, API version 2017-05-13 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/runtime.sagemaker-2017-05-13
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/runtime.sagemaker-2017-05-13/InvokeEndpoint
 package sagemakerruntime
 
 import (
@@ -27,17 +28,17 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/runtime.sagemaker-2017-05-13/InvokeEndpoint
-func (c *Client) InvokeEndpoint(ctx context.Context, in *InvokeEndpointInput, opts ...boto3.CallOption) (*InvokeEndpointOutput, error) {
-	return boto3.Invoke(ctx, c.d, "InvokeEndpoint", in, new(InvokeEndpointOutput), opts)
+func (c *Client) InvokeEndpoint(ctx context.Context, in *InvokeEndpointInput, opts ...boto3.CallOption) (out *InvokeEndpointOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "InvokeEndpoint", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/runtime.sagemaker-2017-05-13/InvokeEndpointAsync
-func (c *Client) InvokeEndpointAsync(ctx context.Context, in *InvokeEndpointAsyncInput, opts ...boto3.CallOption) (*InvokeEndpointAsyncOutput, error) {
-	return boto3.Invoke(ctx, c.d, "InvokeEndpointAsync", in, new(InvokeEndpointAsyncOutput), opts)
+func (c *Client) InvokeEndpointAsync(ctx context.Context, in *InvokeEndpointAsyncInput, opts ...boto3.CallOption) (out *InvokeEndpointAsyncOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "InvokeEndpointAsync", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/runtime.sagemaker-2017-05-13/InvokeEndpointWithResponseStream
-func (c *Client) InvokeEndpointWithResponseStream(ctx context.Context, in *InvokeEndpointWithResponseStreamInput, opts ...boto3.CallOption) (*InvokeEndpointWithResponseStreamOutput, error) {
-	return boto3.Invoke(ctx, c.d, "InvokeEndpointWithResponseStream", in, new(InvokeEndpointWithResponseStreamOutput), opts)
+func (c *Client) InvokeEndpointWithResponseStream(ctx context.Context, in *InvokeEndpointWithResponseStreamInput, opts ...boto3.CallOption) (out *InvokeEndpointWithResponseStreamOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "InvokeEndpointWithResponseStream", in, &out, opts)
+	return
 }

@@ -3,6 +3,7 @@
 // Package savingsplans has the types and operations of AWS Savings Plans, API version 2019-06-28 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/savingsplans-2019-06-28
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/savingsplans-2019-06-28/CreateSavingsPlan
 package savingsplans
 
 import (
@@ -27,52 +28,52 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/savingsplans-2019-06-28/CreateSavingsPlan
-func (c *Client) CreateSavingsPlan(ctx context.Context, in *CreateSavingsPlanInput, opts ...boto3.CallOption) (*CreateSavingsPlanOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateSavingsPlan", in, new(CreateSavingsPlanOutput), opts)
+func (c *Client) CreateSavingsPlan(ctx context.Context, in *CreateSavingsPlanInput, opts ...boto3.CallOption) (out *CreateSavingsPlanOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateSavingsPlan", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/savingsplans-2019-06-28/DeleteQueuedSavingsPlan
-func (c *Client) DeleteQueuedSavingsPlan(ctx context.Context, in *DeleteQueuedSavingsPlanInput, opts ...boto3.CallOption) (*DeleteQueuedSavingsPlanOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteQueuedSavingsPlan", in, new(DeleteQueuedSavingsPlanOutput), opts)
+func (c *Client) DeleteQueuedSavingsPlan(ctx context.Context, in *DeleteQueuedSavingsPlanInput, opts ...boto3.CallOption) (out *DeleteQueuedSavingsPlanOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteQueuedSavingsPlan", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/savingsplans-2019-06-28/DescribeSavingsPlanRates
-func (c *Client) DescribeSavingsPlanRates(ctx context.Context, in *DescribeSavingsPlanRatesInput, opts ...boto3.CallOption) (*DescribeSavingsPlanRatesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeSavingsPlanRates", in, new(DescribeSavingsPlanRatesOutput), opts)
+func (c *Client) DescribeSavingsPlanRates(ctx context.Context, in *DescribeSavingsPlanRatesInput, opts ...boto3.CallOption) (out *DescribeSavingsPlanRatesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeSavingsPlanRates", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/savingsplans-2019-06-28/DescribeSavingsPlans
-func (c *Client) DescribeSavingsPlans(ctx context.Context, in *DescribeSavingsPlansInput, opts ...boto3.CallOption) (*DescribeSavingsPlansOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeSavingsPlans", in, new(DescribeSavingsPlansOutput), opts)
+func (c *Client) DescribeSavingsPlans(ctx context.Context, in *DescribeSavingsPlansInput, opts ...boto3.CallOption) (out *DescribeSavingsPlansOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeSavingsPlans", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/savingsplans-2019-06-28/DescribeSavingsPlansOfferingRates
-func (c *Client) DescribeSavingsPlansOfferingRates(ctx context.Context, in *DescribeSavingsPlansOfferingRatesInput, opts ...boto3.CallOption) (*DescribeSavingsPlansOfferingRatesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeSavingsPlansOfferingRates", in, new(DescribeSavingsPlansOfferingRatesOutput), opts)
+func (c *Client) DescribeSavingsPlansOfferingRates(ctx context.Context, in *DescribeSavingsPlansOfferingRatesInput, opts ...boto3.CallOption) (out *DescribeSavingsPlansOfferingRatesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeSavingsPlansOfferingRates", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/savingsplans-2019-06-28/DescribeSavingsPlansOfferings
-func (c *Client) DescribeSavingsPlansOfferings(ctx context.Context, in *DescribeSavingsPlansOfferingsInput, opts ...boto3.CallOption) (*DescribeSavingsPlansOfferingsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeSavingsPlansOfferings", in, new(DescribeSavingsPlansOfferingsOutput), opts)
+func (c *Client) DescribeSavingsPlansOfferings(ctx context.Context, in *DescribeSavingsPlansOfferingsInput, opts ...boto3.CallOption) (out *DescribeSavingsPlansOfferingsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeSavingsPlansOfferings", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/savingsplans-2019-06-28/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/savingsplans-2019-06-28/ReturnSavingsPlan
-func (c *Client) ReturnSavingsPlan(ctx context.Context, in *ReturnSavingsPlanInput, opts ...boto3.CallOption) (*ReturnSavingsPlanOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ReturnSavingsPlan", in, new(ReturnSavingsPlanOutput), opts)
+func (c *Client) ReturnSavingsPlan(ctx context.Context, in *ReturnSavingsPlanInput, opts ...boto3.CallOption) (out *ReturnSavingsPlanOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ReturnSavingsPlan", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/savingsplans-2019-06-28/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/savingsplans-2019-06-28/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }

@@ -3,6 +3,7 @@
 // Package scheduler has the types and operations of Amazon EventBridge Scheduler, API version 2021-06-30 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/scheduler-2021-06-30
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/scheduler-2021-06-30/CreateSchedule
 package scheduler
 
 import (
@@ -28,39 +29,39 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/scheduler-2021-06-30/CreateSchedule
-func (c *Client) CreateSchedule(ctx context.Context, in *CreateScheduleInput, opts ...boto3.CallOption) (*CreateScheduleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateSchedule", in, new(CreateScheduleOutput), opts)
+func (c *Client) CreateSchedule(ctx context.Context, in *CreateScheduleInput, opts ...boto3.CallOption) (out *CreateScheduleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateSchedule", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/scheduler-2021-06-30/CreateScheduleGroup
-func (c *Client) CreateScheduleGroup(ctx context.Context, in *CreateScheduleGroupInput, opts ...boto3.CallOption) (*CreateScheduleGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateScheduleGroup", in, new(CreateScheduleGroupOutput), opts)
+func (c *Client) CreateScheduleGroup(ctx context.Context, in *CreateScheduleGroupInput, opts ...boto3.CallOption) (out *CreateScheduleGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateScheduleGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/scheduler-2021-06-30/DeleteSchedule
-func (c *Client) DeleteSchedule(ctx context.Context, in *DeleteScheduleInput, opts ...boto3.CallOption) (*DeleteScheduleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteSchedule", in, new(DeleteScheduleOutput), opts)
+func (c *Client) DeleteSchedule(ctx context.Context, in *DeleteScheduleInput, opts ...boto3.CallOption) (out *DeleteScheduleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteSchedule", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/scheduler-2021-06-30/DeleteScheduleGroup
-func (c *Client) DeleteScheduleGroup(ctx context.Context, in *DeleteScheduleGroupInput, opts ...boto3.CallOption) (*DeleteScheduleGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteScheduleGroup", in, new(DeleteScheduleGroupOutput), opts)
+func (c *Client) DeleteScheduleGroup(ctx context.Context, in *DeleteScheduleGroupInput, opts ...boto3.CallOption) (out *DeleteScheduleGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteScheduleGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/scheduler-2021-06-30/GetSchedule
-func (c *Client) GetSchedule(ctx context.Context, in *GetScheduleInput, opts ...boto3.CallOption) (*GetScheduleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetSchedule", in, new(GetScheduleOutput), opts)
+func (c *Client) GetSchedule(ctx context.Context, in *GetScheduleInput, opts ...boto3.CallOption) (out *GetScheduleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetSchedule", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/scheduler-2021-06-30/GetScheduleGroup
-func (c *Client) GetScheduleGroup(ctx context.Context, in *GetScheduleGroupInput, opts ...boto3.CallOption) (*GetScheduleGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetScheduleGroup", in, new(GetScheduleGroupOutput), opts)
+func (c *Client) GetScheduleGroup(ctx context.Context, in *GetScheduleGroupInput, opts ...boto3.CallOption) (out *GetScheduleGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetScheduleGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/scheduler-2021-06-30/ListScheduleGroups
-func (c *Client) ListScheduleGroups(ctx context.Context, in *ListScheduleGroupsInput, opts ...boto3.CallOption) (*ListScheduleGroupsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListScheduleGroups", in, new(ListScheduleGroupsOutput), opts)
+func (c *Client) ListScheduleGroups(ctx context.Context, in *ListScheduleGroupsInput, opts ...boto3.CallOption) (out *ListScheduleGroupsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListScheduleGroups", in, &out, opts)
+	return
 }
 
 func (c *Client) ListScheduleGroupsPages(ctx context.Context, in *ListScheduleGroupsInput, opts ...boto3.CallOption) iter.Seq2[*ListScheduleGroupsOutput, error] {
@@ -72,9 +73,9 @@ func (c *Client) ListScheduleGroupsItems(ctx context.Context, in *ListScheduleGr
 	return boto3.InvokeItems[*ScheduleGroupSummary, *ListScheduleGroupsOutput](ctx, c.d, "ListScheduleGroups", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/scheduler-2021-06-30/ListSchedules
-func (c *Client) ListSchedules(ctx context.Context, in *ListSchedulesInput, opts ...boto3.CallOption) (*ListSchedulesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListSchedules", in, new(ListSchedulesOutput), opts)
+func (c *Client) ListSchedules(ctx context.Context, in *ListSchedulesInput, opts ...boto3.CallOption) (out *ListSchedulesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListSchedules", in, &out, opts)
+	return
 }
 
 func (c *Client) ListSchedulesPages(ctx context.Context, in *ListSchedulesInput, opts ...boto3.CallOption) iter.Seq2[*ListSchedulesOutput, error] {
@@ -86,22 +87,22 @@ func (c *Client) ListSchedulesItems(ctx context.Context, in *ListSchedulesInput,
 	return boto3.InvokeItems[*ScheduleSummary, *ListSchedulesOutput](ctx, c.d, "ListSchedules", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/scheduler-2021-06-30/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/scheduler-2021-06-30/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/scheduler-2021-06-30/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/scheduler-2021-06-30/UpdateSchedule
-func (c *Client) UpdateSchedule(ctx context.Context, in *UpdateScheduleInput, opts ...boto3.CallOption) (*UpdateScheduleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateSchedule", in, new(UpdateScheduleOutput), opts)
+func (c *Client) UpdateSchedule(ctx context.Context, in *UpdateScheduleInput, opts ...boto3.CallOption) (out *UpdateScheduleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateSchedule", in, &out, opts)
+	return
 }

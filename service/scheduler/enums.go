@@ -10,70 +10,70 @@ type ActionAfterCompletion string
 
 const ActionAfterCompletionNone, ActionAfterCompletionDelete ActionAfterCompletion = "NONE", "DELETE"
 
-func (ActionAfterCompletion) Values() []ActionAfterCompletion {
-	return boto3.EnumValues[ActionAfterCompletion]("NONE\nDELETE")
+func (ActionAfterCompletion) Values() (v []ActionAfterCompletion) {
+	boto3.FillValues(&v, "NONE\nDELETE")
+	return
 }
 
 type AssignPublicIp string
 
 const AssignPublicIpEnabled, AssignPublicIpDisabled AssignPublicIp = "ENABLED", "DISABLED"
 
-func (AssignPublicIp) Values() []AssignPublicIp {
-	return boto3.EnumValues[AssignPublicIp]("ENABLED\nDISABLED")
+func (AssignPublicIp) Values() (v []AssignPublicIp) {
+	boto3.FillValues(&v, "ENABLED\nDISABLED")
+	return
 }
 
 type FlexibleTimeWindowMode string
 
 const FlexibleTimeWindowModeOff, FlexibleTimeWindowModeFlexible FlexibleTimeWindowMode = "OFF", "FLEXIBLE"
 
-func (FlexibleTimeWindowMode) Values() []FlexibleTimeWindowMode {
-	return boto3.EnumValues[FlexibleTimeWindowMode]("OFF\nFLEXIBLE")
+func (FlexibleTimeWindowMode) Values() (v []FlexibleTimeWindowMode) {
+	boto3.FillValues(&v, "OFF\nFLEXIBLE")
+	return
 }
 
 type LaunchType string
 
 const LaunchTypeEc2, LaunchTypeFargate, LaunchTypeExternal LaunchType = "EC2", "FARGATE", "EXTERNAL"
 
-func (LaunchType) Values() []LaunchType {
-	return boto3.EnumValues[LaunchType]("EC2\nFARGATE\nEXTERNAL")
-}
+func (LaunchType) Values() (v []LaunchType) { boto3.FillValues(&v, "EC2\nFARGATE\nEXTERNAL"); return }
 
 type PlacementConstraintType string
 
 const PlacementConstraintTypeDistinctInstance, PlacementConstraintTypeMemberOf PlacementConstraintType = "distinctInstance", "memberOf"
 
-func (PlacementConstraintType) Values() []PlacementConstraintType {
-	return boto3.EnumValues[PlacementConstraintType]("distinctInstance\nmemberOf")
+func (PlacementConstraintType) Values() (v []PlacementConstraintType) {
+	boto3.FillValues(&v, "distinctInstance\nmemberOf")
+	return
 }
 
 type PlacementStrategyType string
 
 const PlacementStrategyTypeRandom, PlacementStrategyTypeSpread, PlacementStrategyTypeBinpack PlacementStrategyType = "random", "spread", "binpack"
 
-func (PlacementStrategyType) Values() []PlacementStrategyType {
-	return boto3.EnumValues[PlacementStrategyType]("random\nspread\nbinpack")
+func (PlacementStrategyType) Values() (v []PlacementStrategyType) {
+	boto3.FillValues(&v, "random\nspread\nbinpack")
+	return
 }
 
 type PropagateTags string
 
 const PropagateTagsTaskDefinition PropagateTags = "TASK_DEFINITION"
 
-func (PropagateTags) Values() []PropagateTags {
-	return boto3.EnumValues[PropagateTags]("TASK_DEFINITION")
-}
+func (PropagateTags) Values() (v []PropagateTags) { boto3.FillValues(&v, "TASK_DEFINITION"); return }
 
 type ScheduleGroupState string
 
 const ScheduleGroupStateActive, ScheduleGroupStateDeleting ScheduleGroupState = "ACTIVE", "DELETING"
 
-func (ScheduleGroupState) Values() []ScheduleGroupState {
-	return boto3.EnumValues[ScheduleGroupState]("ACTIVE\nDELETING")
+func (ScheduleGroupState) Values() (v []ScheduleGroupState) {
+	boto3.FillValues(&v, "ACTIVE\nDELETING")
+	return
 }
 
 type ScheduleState string
 
 const ScheduleStateEnabled, ScheduleStateDisabled ScheduleState = "ENABLED", "DISABLED"
 
-func (ScheduleState) Values() []ScheduleState {
-	return boto3.EnumValues[ScheduleState]("ENABLED\nDISABLED")
-}
+func (ScheduleState) Values() (v []ScheduleState) { boto3.FillValues(&v, "ENABLED\nDISABLED"); return }

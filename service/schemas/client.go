@@ -3,6 +3,7 @@
 // Package schemas has the types and operations of Schemas, API version 2019-12-02 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/schemas-2019-12-02
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/schemas-2019-12-02/CreateDiscoverer
 package schemas
 
 import (
@@ -28,93 +29,93 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/schemas-2019-12-02/CreateDiscoverer
-func (c *Client) CreateDiscoverer(ctx context.Context, in *CreateDiscovererInput, opts ...boto3.CallOption) (*CreateDiscovererOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateDiscoverer", in, new(CreateDiscovererOutput), opts)
+func (c *Client) CreateDiscoverer(ctx context.Context, in *CreateDiscovererInput, opts ...boto3.CallOption) (out *CreateDiscovererOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateDiscoverer", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/schemas-2019-12-02/CreateRegistry
-func (c *Client) CreateRegistry(ctx context.Context, in *CreateRegistryInput, opts ...boto3.CallOption) (*CreateRegistryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateRegistry", in, new(CreateRegistryOutput), opts)
+func (c *Client) CreateRegistry(ctx context.Context, in *CreateRegistryInput, opts ...boto3.CallOption) (out *CreateRegistryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateRegistry", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/schemas-2019-12-02/CreateSchema
-func (c *Client) CreateSchema(ctx context.Context, in *CreateSchemaInput, opts ...boto3.CallOption) (*CreateSchemaOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateSchema", in, new(CreateSchemaOutput), opts)
+func (c *Client) CreateSchema(ctx context.Context, in *CreateSchemaInput, opts ...boto3.CallOption) (out *CreateSchemaOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateSchema", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/schemas-2019-12-02/DeleteDiscoverer
-func (c *Client) DeleteDiscoverer(ctx context.Context, in *DeleteDiscovererInput, opts ...boto3.CallOption) (*DeleteDiscovererOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteDiscoverer", in, new(DeleteDiscovererOutput), opts)
+func (c *Client) DeleteDiscoverer(ctx context.Context, in *DeleteDiscovererInput, opts ...boto3.CallOption) (out *DeleteDiscovererOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteDiscoverer", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/schemas-2019-12-02/DeleteRegistry
-func (c *Client) DeleteRegistry(ctx context.Context, in *DeleteRegistryInput, opts ...boto3.CallOption) (*DeleteRegistryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteRegistry", in, new(DeleteRegistryOutput), opts)
+func (c *Client) DeleteRegistry(ctx context.Context, in *DeleteRegistryInput, opts ...boto3.CallOption) (out *DeleteRegistryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteRegistry", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/schemas-2019-12-02/DeleteResourcePolicy
-func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePolicyInput, opts ...boto3.CallOption) (*DeleteResourcePolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteResourcePolicy", in, new(DeleteResourcePolicyOutput), opts)
+func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePolicyInput, opts ...boto3.CallOption) (out *DeleteResourcePolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteResourcePolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/schemas-2019-12-02/DeleteSchema
-func (c *Client) DeleteSchema(ctx context.Context, in *DeleteSchemaInput, opts ...boto3.CallOption) (*DeleteSchemaOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteSchema", in, new(DeleteSchemaOutput), opts)
+func (c *Client) DeleteSchema(ctx context.Context, in *DeleteSchemaInput, opts ...boto3.CallOption) (out *DeleteSchemaOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteSchema", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/schemas-2019-12-02/DeleteSchemaVersion
-func (c *Client) DeleteSchemaVersion(ctx context.Context, in *DeleteSchemaVersionInput, opts ...boto3.CallOption) (*DeleteSchemaVersionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteSchemaVersion", in, new(DeleteSchemaVersionOutput), opts)
+func (c *Client) DeleteSchemaVersion(ctx context.Context, in *DeleteSchemaVersionInput, opts ...boto3.CallOption) (out *DeleteSchemaVersionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteSchemaVersion", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/schemas-2019-12-02/DescribeCodeBinding
-func (c *Client) DescribeCodeBinding(ctx context.Context, in *DescribeCodeBindingInput, opts ...boto3.CallOption) (*DescribeCodeBindingOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeCodeBinding", in, new(DescribeCodeBindingOutput), opts)
+func (c *Client) DescribeCodeBinding(ctx context.Context, in *DescribeCodeBindingInput, opts ...boto3.CallOption) (out *DescribeCodeBindingOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeCodeBinding", in, &out, opts)
+	return
 }
 
 func (c *Client) WaitUntilCodeBindingExists(ctx context.Context, in *DescribeCodeBindingInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "CodeBindingExists", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/schemas-2019-12-02/DescribeDiscoverer
-func (c *Client) DescribeDiscoverer(ctx context.Context, in *DescribeDiscovererInput, opts ...boto3.CallOption) (*DescribeDiscovererOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeDiscoverer", in, new(DescribeDiscovererOutput), opts)
+func (c *Client) DescribeDiscoverer(ctx context.Context, in *DescribeDiscovererInput, opts ...boto3.CallOption) (out *DescribeDiscovererOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeDiscoverer", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/schemas-2019-12-02/DescribeRegistry
-func (c *Client) DescribeRegistry(ctx context.Context, in *DescribeRegistryInput, opts ...boto3.CallOption) (*DescribeRegistryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeRegistry", in, new(DescribeRegistryOutput), opts)
+func (c *Client) DescribeRegistry(ctx context.Context, in *DescribeRegistryInput, opts ...boto3.CallOption) (out *DescribeRegistryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeRegistry", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/schemas-2019-12-02/DescribeSchema
-func (c *Client) DescribeSchema(ctx context.Context, in *DescribeSchemaInput, opts ...boto3.CallOption) (*DescribeSchemaOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeSchema", in, new(DescribeSchemaOutput), opts)
+func (c *Client) DescribeSchema(ctx context.Context, in *DescribeSchemaInput, opts ...boto3.CallOption) (out *DescribeSchemaOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeSchema", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/schemas-2019-12-02/ExportSchema
-func (c *Client) ExportSchema(ctx context.Context, in *ExportSchemaInput, opts ...boto3.CallOption) (*ExportSchemaOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ExportSchema", in, new(ExportSchemaOutput), opts)
+func (c *Client) ExportSchema(ctx context.Context, in *ExportSchemaInput, opts ...boto3.CallOption) (out *ExportSchemaOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ExportSchema", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/schemas-2019-12-02/GetCodeBindingSource
-func (c *Client) GetCodeBindingSource(ctx context.Context, in *GetCodeBindingSourceInput, opts ...boto3.CallOption) (*GetCodeBindingSourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetCodeBindingSource", in, new(GetCodeBindingSourceOutput), opts)
+func (c *Client) GetCodeBindingSource(ctx context.Context, in *GetCodeBindingSourceInput, opts ...boto3.CallOption) (out *GetCodeBindingSourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetCodeBindingSource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/schemas-2019-12-02/GetDiscoveredSchema
-func (c *Client) GetDiscoveredSchema(ctx context.Context, in *GetDiscoveredSchemaInput, opts ...boto3.CallOption) (*GetDiscoveredSchemaOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetDiscoveredSchema", in, new(GetDiscoveredSchemaOutput), opts)
+func (c *Client) GetDiscoveredSchema(ctx context.Context, in *GetDiscoveredSchemaInput, opts ...boto3.CallOption) (out *GetDiscoveredSchemaOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetDiscoveredSchema", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/schemas-2019-12-02/GetResourcePolicy
-func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInput, opts ...boto3.CallOption) (*GetResourcePolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetResourcePolicy", in, new(GetResourcePolicyOutput), opts)
+func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInput, opts ...boto3.CallOption) (out *GetResourcePolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetResourcePolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/schemas-2019-12-02/ListDiscoverers
-func (c *Client) ListDiscoverers(ctx context.Context, in *ListDiscoverersInput, opts ...boto3.CallOption) (*ListDiscoverersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListDiscoverers", in, new(ListDiscoverersOutput), opts)
+func (c *Client) ListDiscoverers(ctx context.Context, in *ListDiscoverersInput, opts ...boto3.CallOption) (out *ListDiscoverersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListDiscoverers", in, &out, opts)
+	return
 }
 
 func (c *Client) ListDiscoverersPages(ctx context.Context, in *ListDiscoverersInput, opts ...boto3.CallOption) iter.Seq2[*ListDiscoverersOutput, error] {
@@ -126,9 +127,9 @@ func (c *Client) ListDiscoverersItems(ctx context.Context, in *ListDiscoverersIn
 	return boto3.InvokeItems[*DiscovererSummary, *ListDiscoverersOutput](ctx, c.d, "ListDiscoverers", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/schemas-2019-12-02/ListRegistries
-func (c *Client) ListRegistries(ctx context.Context, in *ListRegistriesInput, opts ...boto3.CallOption) (*ListRegistriesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListRegistries", in, new(ListRegistriesOutput), opts)
+func (c *Client) ListRegistries(ctx context.Context, in *ListRegistriesInput, opts ...boto3.CallOption) (out *ListRegistriesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListRegistries", in, &out, opts)
+	return
 }
 
 func (c *Client) ListRegistriesPages(ctx context.Context, in *ListRegistriesInput, opts ...boto3.CallOption) iter.Seq2[*ListRegistriesOutput, error] {
@@ -140,9 +141,9 @@ func (c *Client) ListRegistriesItems(ctx context.Context, in *ListRegistriesInpu
 	return boto3.InvokeItems[*RegistrySummary, *ListRegistriesOutput](ctx, c.d, "ListRegistries", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/schemas-2019-12-02/ListSchemaVersions
-func (c *Client) ListSchemaVersions(ctx context.Context, in *ListSchemaVersionsInput, opts ...boto3.CallOption) (*ListSchemaVersionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListSchemaVersions", in, new(ListSchemaVersionsOutput), opts)
+func (c *Client) ListSchemaVersions(ctx context.Context, in *ListSchemaVersionsInput, opts ...boto3.CallOption) (out *ListSchemaVersionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListSchemaVersions", in, &out, opts)
+	return
 }
 
 func (c *Client) ListSchemaVersionsPages(ctx context.Context, in *ListSchemaVersionsInput, opts ...boto3.CallOption) iter.Seq2[*ListSchemaVersionsOutput, error] {
@@ -154,9 +155,9 @@ func (c *Client) ListSchemaVersionsItems(ctx context.Context, in *ListSchemaVers
 	return boto3.InvokeItems[*SchemaVersionSummary, *ListSchemaVersionsOutput](ctx, c.d, "ListSchemaVersions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/schemas-2019-12-02/ListSchemas
-func (c *Client) ListSchemas(ctx context.Context, in *ListSchemasInput, opts ...boto3.CallOption) (*ListSchemasOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListSchemas", in, new(ListSchemasOutput), opts)
+func (c *Client) ListSchemas(ctx context.Context, in *ListSchemasInput, opts ...boto3.CallOption) (out *ListSchemasOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListSchemas", in, &out, opts)
+	return
 }
 
 func (c *Client) ListSchemasPages(ctx context.Context, in *ListSchemasInput, opts ...boto3.CallOption) iter.Seq2[*ListSchemasOutput, error] {
@@ -168,24 +169,24 @@ func (c *Client) ListSchemasItems(ctx context.Context, in *ListSchemasInput, opt
 	return boto3.InvokeItems[*SchemaSummary, *ListSchemasOutput](ctx, c.d, "ListSchemas", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/schemas-2019-12-02/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/schemas-2019-12-02/PutCodeBinding
-func (c *Client) PutCodeBinding(ctx context.Context, in *PutCodeBindingInput, opts ...boto3.CallOption) (*PutCodeBindingOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutCodeBinding", in, new(PutCodeBindingOutput), opts)
+func (c *Client) PutCodeBinding(ctx context.Context, in *PutCodeBindingInput, opts ...boto3.CallOption) (out *PutCodeBindingOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutCodeBinding", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/schemas-2019-12-02/PutResourcePolicy
-func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInput, opts ...boto3.CallOption) (*PutResourcePolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutResourcePolicy", in, new(PutResourcePolicyOutput), opts)
+func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInput, opts ...boto3.CallOption) (out *PutResourcePolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutResourcePolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/schemas-2019-12-02/SearchSchemas
-func (c *Client) SearchSchemas(ctx context.Context, in *SearchSchemasInput, opts ...boto3.CallOption) (*SearchSchemasOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SearchSchemas", in, new(SearchSchemasOutput), opts)
+func (c *Client) SearchSchemas(ctx context.Context, in *SearchSchemasInput, opts ...boto3.CallOption) (out *SearchSchemasOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SearchSchemas", in, &out, opts)
+	return
 }
 
 func (c *Client) SearchSchemasPages(ctx context.Context, in *SearchSchemasInput, opts ...boto3.CallOption) iter.Seq2[*SearchSchemasOutput, error] {
@@ -197,37 +198,37 @@ func (c *Client) SearchSchemasItems(ctx context.Context, in *SearchSchemasInput,
 	return boto3.InvokeItems[*SearchSchemaSummary, *SearchSchemasOutput](ctx, c.d, "SearchSchemas", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/schemas-2019-12-02/StartDiscoverer
-func (c *Client) StartDiscoverer(ctx context.Context, in *StartDiscovererInput, opts ...boto3.CallOption) (*StartDiscovererOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartDiscoverer", in, new(StartDiscovererOutput), opts)
+func (c *Client) StartDiscoverer(ctx context.Context, in *StartDiscovererInput, opts ...boto3.CallOption) (out *StartDiscovererOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartDiscoverer", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/schemas-2019-12-02/StopDiscoverer
-func (c *Client) StopDiscoverer(ctx context.Context, in *StopDiscovererInput, opts ...boto3.CallOption) (*StopDiscovererOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StopDiscoverer", in, new(StopDiscovererOutput), opts)
+func (c *Client) StopDiscoverer(ctx context.Context, in *StopDiscovererInput, opts ...boto3.CallOption) (out *StopDiscovererOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StopDiscoverer", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/schemas-2019-12-02/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/schemas-2019-12-02/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/schemas-2019-12-02/UpdateDiscoverer
-func (c *Client) UpdateDiscoverer(ctx context.Context, in *UpdateDiscovererInput, opts ...boto3.CallOption) (*UpdateDiscovererOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateDiscoverer", in, new(UpdateDiscovererOutput), opts)
+func (c *Client) UpdateDiscoverer(ctx context.Context, in *UpdateDiscovererInput, opts ...boto3.CallOption) (out *UpdateDiscovererOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateDiscoverer", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/schemas-2019-12-02/UpdateRegistry
-func (c *Client) UpdateRegistry(ctx context.Context, in *UpdateRegistryInput, opts ...boto3.CallOption) (*UpdateRegistryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateRegistry", in, new(UpdateRegistryOutput), opts)
+func (c *Client) UpdateRegistry(ctx context.Context, in *UpdateRegistryInput, opts ...boto3.CallOption) (out *UpdateRegistryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateRegistry", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/schemas-2019-12-02/UpdateSchema
-func (c *Client) UpdateSchema(ctx context.Context, in *UpdateSchemaInput, opts ...boto3.CallOption) (*UpdateSchemaOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateSchema", in, new(UpdateSchemaOutput), opts)
+func (c *Client) UpdateSchema(ctx context.Context, in *UpdateSchemaInput, opts ...boto3.CallOption) (out *UpdateSchemaOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateSchema", in, &out, opts)
+	return
 }

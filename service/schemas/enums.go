@@ -10,20 +10,22 @@ type CodeGenerationStatus string
 
 const CodeGenerationStatusCreateInProgress, CodeGenerationStatusCreateComplete, CodeGenerationStatusCreateFailed CodeGenerationStatus = "CREATE_IN_PROGRESS", "CREATE_COMPLETE", "CREATE_FAILED"
 
-func (CodeGenerationStatus) Values() []CodeGenerationStatus {
-	return boto3.EnumValues[CodeGenerationStatus]("CREATE_IN_PROGRESS\nCREATE_COMPLETE\nCREATE_FAILED")
+func (CodeGenerationStatus) Values() (v []CodeGenerationStatus) {
+	boto3.FillValues(&v, "CREATE_IN_PROGRESS\nCREATE_COMPLETE\nCREATE_FAILED")
+	return
 }
 
 type DiscovererState string
 
 const DiscovererStateStarted, DiscovererStateStopped DiscovererState = "STARTED", "STOPPED"
 
-func (DiscovererState) Values() []DiscovererState {
-	return boto3.EnumValues[DiscovererState]("STARTED\nSTOPPED")
+func (DiscovererState) Values() (v []DiscovererState) {
+	boto3.FillValues(&v, "STARTED\nSTOPPED")
+	return
 }
 
 type Type string
 
 const TypeOpenApi3, TypeJSONSchemaDraft4 Type = "OpenApi3", "JSONSchemaDraft4"
 
-func (Type) Values() []Type { return boto3.EnumValues[Type]("OpenApi3\nJSONSchemaDraft4") }
+func (Type) Values() (v []Type) { boto3.FillValues(&v, "OpenApi3\nJSONSchemaDraft4"); return }

@@ -3,6 +3,7 @@
 // Package sdb has the types and operations of Amazon SimpleDB, API version 2009-04-15 (query).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/sdb-2009-04-15
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/sdb-2009-04-15/BatchDeleteAttributes
 package sdb
 
 import (
@@ -28,44 +29,44 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sdb-2009-04-15/BatchDeleteAttributes
-func (c *Client) BatchDeleteAttributes(ctx context.Context, in *BatchDeleteAttributesInput, opts ...boto3.CallOption) (*BatchDeleteAttributesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchDeleteAttributes", in, new(BatchDeleteAttributesOutput), opts)
+func (c *Client) BatchDeleteAttributes(ctx context.Context, in *BatchDeleteAttributesInput, opts ...boto3.CallOption) (out *BatchDeleteAttributesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchDeleteAttributes", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sdb-2009-04-15/BatchPutAttributes
-func (c *Client) BatchPutAttributes(ctx context.Context, in *BatchPutAttributesInput, opts ...boto3.CallOption) (*BatchPutAttributesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchPutAttributes", in, new(BatchPutAttributesOutput), opts)
+func (c *Client) BatchPutAttributes(ctx context.Context, in *BatchPutAttributesInput, opts ...boto3.CallOption) (out *BatchPutAttributesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchPutAttributes", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sdb-2009-04-15/CreateDomain
-func (c *Client) CreateDomain(ctx context.Context, in *CreateDomainInput, opts ...boto3.CallOption) (*CreateDomainOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateDomain", in, new(CreateDomainOutput), opts)
+func (c *Client) CreateDomain(ctx context.Context, in *CreateDomainInput, opts ...boto3.CallOption) (out *CreateDomainOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateDomain", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sdb-2009-04-15/DeleteAttributes
-func (c *Client) DeleteAttributes(ctx context.Context, in *DeleteAttributesInput, opts ...boto3.CallOption) (*DeleteAttributesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteAttributes", in, new(DeleteAttributesOutput), opts)
+func (c *Client) DeleteAttributes(ctx context.Context, in *DeleteAttributesInput, opts ...boto3.CallOption) (out *DeleteAttributesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteAttributes", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sdb-2009-04-15/DeleteDomain
-func (c *Client) DeleteDomain(ctx context.Context, in *DeleteDomainInput, opts ...boto3.CallOption) (*DeleteDomainOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteDomain", in, new(DeleteDomainOutput), opts)
+func (c *Client) DeleteDomain(ctx context.Context, in *DeleteDomainInput, opts ...boto3.CallOption) (out *DeleteDomainOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteDomain", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sdb-2009-04-15/DomainMetadata
-func (c *Client) DomainMetadata(ctx context.Context, in *DomainMetadataInput, opts ...boto3.CallOption) (*DomainMetadataOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DomainMetadata", in, new(DomainMetadataOutput), opts)
+func (c *Client) DomainMetadata(ctx context.Context, in *DomainMetadataInput, opts ...boto3.CallOption) (out *DomainMetadataOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DomainMetadata", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sdb-2009-04-15/GetAttributes
-func (c *Client) GetAttributes(ctx context.Context, in *GetAttributesInput, opts ...boto3.CallOption) (*GetAttributesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetAttributes", in, new(GetAttributesOutput), opts)
+func (c *Client) GetAttributes(ctx context.Context, in *GetAttributesInput, opts ...boto3.CallOption) (out *GetAttributesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetAttributes", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sdb-2009-04-15/ListDomains
-func (c *Client) ListDomains(ctx context.Context, in *ListDomainsInput, opts ...boto3.CallOption) (*ListDomainsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListDomains", in, new(ListDomainsOutput), opts)
+func (c *Client) ListDomains(ctx context.Context, in *ListDomainsInput, opts ...boto3.CallOption) (out *ListDomainsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListDomains", in, &out, opts)
+	return
 }
 
 func (c *Client) ListDomainsPages(ctx context.Context, in *ListDomainsInput, opts ...boto3.CallOption) iter.Seq2[*ListDomainsOutput, error] {
@@ -77,14 +78,14 @@ func (c *Client) ListDomainsItems(ctx context.Context, in *ListDomainsInput, opt
 	return boto3.InvokeItems[string, *ListDomainsOutput](ctx, c.d, "ListDomains", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sdb-2009-04-15/PutAttributes
-func (c *Client) PutAttributes(ctx context.Context, in *PutAttributesInput, opts ...boto3.CallOption) (*PutAttributesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutAttributes", in, new(PutAttributesOutput), opts)
+func (c *Client) PutAttributes(ctx context.Context, in *PutAttributesInput, opts ...boto3.CallOption) (out *PutAttributesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutAttributes", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sdb-2009-04-15/Select
-func (c *Client) Select(ctx context.Context, in *SelectInput, opts ...boto3.CallOption) (*SelectOutput, error) {
-	return boto3.Invoke(ctx, c.d, "Select", in, new(SelectOutput), opts)
+func (c *Client) Select(ctx context.Context, in *SelectInput, opts ...boto3.CallOption) (out *SelectOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "Select", in, &out, opts)
+	return
 }
 
 func (c *Client) SelectPages(ctx context.Context, in *SelectInput, opts ...boto3.CallOption) iter.Seq2[*SelectOutput, error] {

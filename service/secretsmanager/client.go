@@ -3,6 +3,7 @@
 // Package secretsmanager has the types and operations of AWS Secrets Manager, API version 2017-10-17 (json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/secretsmanager-2017-10-17
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/secretsmanager-2017-10-17/BatchGetSecretValue
 package secretsmanager
 
 import (
@@ -28,59 +29,59 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/secretsmanager-2017-10-17/BatchGetSecretValue
-func (c *Client) BatchGetSecretValue(ctx context.Context, in *BatchGetSecretValueInput, opts ...boto3.CallOption) (*BatchGetSecretValueOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchGetSecretValue", in, new(BatchGetSecretValueOutput), opts)
+func (c *Client) BatchGetSecretValue(ctx context.Context, in *BatchGetSecretValueInput, opts ...boto3.CallOption) (out *BatchGetSecretValueOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchGetSecretValue", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/secretsmanager-2017-10-17/CancelRotateSecret
-func (c *Client) CancelRotateSecret(ctx context.Context, in *CancelRotateSecretInput, opts ...boto3.CallOption) (*CancelRotateSecretOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CancelRotateSecret", in, new(CancelRotateSecretOutput), opts)
+func (c *Client) CancelRotateSecret(ctx context.Context, in *CancelRotateSecretInput, opts ...boto3.CallOption) (out *CancelRotateSecretOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CancelRotateSecret", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/secretsmanager-2017-10-17/CreateSecret
-func (c *Client) CreateSecret(ctx context.Context, in *CreateSecretInput, opts ...boto3.CallOption) (*CreateSecretOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateSecret", in, new(CreateSecretOutput), opts)
+func (c *Client) CreateSecret(ctx context.Context, in *CreateSecretInput, opts ...boto3.CallOption) (out *CreateSecretOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateSecret", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/secretsmanager-2017-10-17/DeleteResourcePolicy
-func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePolicyInput, opts ...boto3.CallOption) (*DeleteResourcePolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteResourcePolicy", in, new(DeleteResourcePolicyOutput), opts)
+func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePolicyInput, opts ...boto3.CallOption) (out *DeleteResourcePolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteResourcePolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/secretsmanager-2017-10-17/DeleteSecret
-func (c *Client) DeleteSecret(ctx context.Context, in *DeleteSecretInput, opts ...boto3.CallOption) (*DeleteSecretOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteSecret", in, new(DeleteSecretOutput), opts)
+func (c *Client) DeleteSecret(ctx context.Context, in *DeleteSecretInput, opts ...boto3.CallOption) (out *DeleteSecretOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteSecret", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/secretsmanager-2017-10-17/DescribeSecret
-func (c *Client) DescribeSecret(ctx context.Context, in *DescribeSecretInput, opts ...boto3.CallOption) (*DescribeSecretOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeSecret", in, new(DescribeSecretOutput), opts)
+func (c *Client) DescribeSecret(ctx context.Context, in *DescribeSecretInput, opts ...boto3.CallOption) (out *DescribeSecretOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeSecret", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/secretsmanager-2017-10-17/GetRandomPassword
-func (c *Client) GetRandomPassword(ctx context.Context, in *GetRandomPasswordInput, opts ...boto3.CallOption) (*GetRandomPasswordOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetRandomPassword", in, new(GetRandomPasswordOutput), opts)
+func (c *Client) GetRandomPassword(ctx context.Context, in *GetRandomPasswordInput, opts ...boto3.CallOption) (out *GetRandomPasswordOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetRandomPassword", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/secretsmanager-2017-10-17/GetResourcePolicy
-func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInput, opts ...boto3.CallOption) (*GetResourcePolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetResourcePolicy", in, new(GetResourcePolicyOutput), opts)
+func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInput, opts ...boto3.CallOption) (out *GetResourcePolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetResourcePolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/secretsmanager-2017-10-17/GetSecretValue
-func (c *Client) GetSecretValue(ctx context.Context, in *GetSecretValueInput, opts ...boto3.CallOption) (*GetSecretValueOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetSecretValue", in, new(GetSecretValueOutput), opts)
+func (c *Client) GetSecretValue(ctx context.Context, in *GetSecretValueInput, opts ...boto3.CallOption) (out *GetSecretValueOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetSecretValue", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/secretsmanager-2017-10-17/ListSecretVersionIds
-func (c *Client) ListSecretVersionIds(ctx context.Context, in *ListSecretVersionIdsInput, opts ...boto3.CallOption) (*ListSecretVersionIdsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListSecretVersionIds", in, new(ListSecretVersionIdsOutput), opts)
+func (c *Client) ListSecretVersionIds(ctx context.Context, in *ListSecretVersionIdsInput, opts ...boto3.CallOption) (out *ListSecretVersionIdsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListSecretVersionIds", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/secretsmanager-2017-10-17/ListSecrets
-func (c *Client) ListSecrets(ctx context.Context, in *ListSecretsInput, opts ...boto3.CallOption) (*ListSecretsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListSecrets", in, new(ListSecretsOutput), opts)
+func (c *Client) ListSecrets(ctx context.Context, in *ListSecretsInput, opts ...boto3.CallOption) (out *ListSecretsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListSecrets", in, &out, opts)
+	return
 }
 
 func (c *Client) ListSecretsPages(ctx context.Context, in *ListSecretsInput, opts ...boto3.CallOption) iter.Seq2[*ListSecretsOutput, error] {
@@ -92,62 +93,62 @@ func (c *Client) ListSecretsItems(ctx context.Context, in *ListSecretsInput, opt
 	return boto3.InvokeItems[*SecretListEntry, *ListSecretsOutput](ctx, c.d, "ListSecrets", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/secretsmanager-2017-10-17/PutResourcePolicy
-func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInput, opts ...boto3.CallOption) (*PutResourcePolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutResourcePolicy", in, new(PutResourcePolicyOutput), opts)
+func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInput, opts ...boto3.CallOption) (out *PutResourcePolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutResourcePolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/secretsmanager-2017-10-17/PutSecretValue
-func (c *Client) PutSecretValue(ctx context.Context, in *PutSecretValueInput, opts ...boto3.CallOption) (*PutSecretValueOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutSecretValue", in, new(PutSecretValueOutput), opts)
+func (c *Client) PutSecretValue(ctx context.Context, in *PutSecretValueInput, opts ...boto3.CallOption) (out *PutSecretValueOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutSecretValue", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/secretsmanager-2017-10-17/RemoveRegionsFromReplication
-func (c *Client) RemoveRegionsFromReplication(ctx context.Context, in *RemoveRegionsFromReplicationInput, opts ...boto3.CallOption) (*RemoveRegionsFromReplicationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RemoveRegionsFromReplication", in, new(RemoveRegionsFromReplicationOutput), opts)
+func (c *Client) RemoveRegionsFromReplication(ctx context.Context, in *RemoveRegionsFromReplicationInput, opts ...boto3.CallOption) (out *RemoveRegionsFromReplicationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RemoveRegionsFromReplication", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/secretsmanager-2017-10-17/ReplicateSecretToRegions
-func (c *Client) ReplicateSecretToRegions(ctx context.Context, in *ReplicateSecretToRegionsInput, opts ...boto3.CallOption) (*ReplicateSecretToRegionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ReplicateSecretToRegions", in, new(ReplicateSecretToRegionsOutput), opts)
+func (c *Client) ReplicateSecretToRegions(ctx context.Context, in *ReplicateSecretToRegionsInput, opts ...boto3.CallOption) (out *ReplicateSecretToRegionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ReplicateSecretToRegions", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/secretsmanager-2017-10-17/RestoreSecret
-func (c *Client) RestoreSecret(ctx context.Context, in *RestoreSecretInput, opts ...boto3.CallOption) (*RestoreSecretOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RestoreSecret", in, new(RestoreSecretOutput), opts)
+func (c *Client) RestoreSecret(ctx context.Context, in *RestoreSecretInput, opts ...boto3.CallOption) (out *RestoreSecretOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RestoreSecret", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/secretsmanager-2017-10-17/RotateSecret
-func (c *Client) RotateSecret(ctx context.Context, in *RotateSecretInput, opts ...boto3.CallOption) (*RotateSecretOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RotateSecret", in, new(RotateSecretOutput), opts)
+func (c *Client) RotateSecret(ctx context.Context, in *RotateSecretInput, opts ...boto3.CallOption) (out *RotateSecretOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RotateSecret", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/secretsmanager-2017-10-17/StopReplicationToReplica
-func (c *Client) StopReplicationToReplica(ctx context.Context, in *StopReplicationToReplicaInput, opts ...boto3.CallOption) (*StopReplicationToReplicaOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StopReplicationToReplica", in, new(StopReplicationToReplicaOutput), opts)
+func (c *Client) StopReplicationToReplica(ctx context.Context, in *StopReplicationToReplicaInput, opts ...boto3.CallOption) (out *StopReplicationToReplicaOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StopReplicationToReplica", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/secretsmanager-2017-10-17/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/secretsmanager-2017-10-17/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/secretsmanager-2017-10-17/UpdateSecret
-func (c *Client) UpdateSecret(ctx context.Context, in *UpdateSecretInput, opts ...boto3.CallOption) (*UpdateSecretOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateSecret", in, new(UpdateSecretOutput), opts)
+func (c *Client) UpdateSecret(ctx context.Context, in *UpdateSecretInput, opts ...boto3.CallOption) (out *UpdateSecretOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateSecret", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/secretsmanager-2017-10-17/UpdateSecretVersionStage
-func (c *Client) UpdateSecretVersionStage(ctx context.Context, in *UpdateSecretVersionStageInput, opts ...boto3.CallOption) (*UpdateSecretVersionStageOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateSecretVersionStage", in, new(UpdateSecretVersionStageOutput), opts)
+func (c *Client) UpdateSecretVersionStage(ctx context.Context, in *UpdateSecretVersionStageInput, opts ...boto3.CallOption) (out *UpdateSecretVersionStageOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateSecretVersionStage", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/secretsmanager-2017-10-17/ValidateResourcePolicy
-func (c *Client) ValidateResourcePolicy(ctx context.Context, in *ValidateResourcePolicyInput, opts ...boto3.CallOption) (*ValidateResourcePolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ValidateResourcePolicy", in, new(ValidateResourcePolicyOutput), opts)
+func (c *Client) ValidateResourcePolicy(ctx context.Context, in *ValidateResourcePolicyInput, opts ...boto3.CallOption) (out *ValidateResourcePolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ValidateResourcePolicy", in, &out, opts)
+	return
 }

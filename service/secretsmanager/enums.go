@@ -10,28 +10,31 @@ type FilterNameStringType string
 
 const FilterNameStringTypeDescription, FilterNameStringTypeName, FilterNameStringTypeTagKey, FilterNameStringTypeTagValue, FilterNameStringTypePrimaryRegion, FilterNameStringTypeOwningService, FilterNameStringTypeAll FilterNameStringType = "description", "name", "tag-key", "tag-value", "primary-region", "owning-service", "all"
 
-func (FilterNameStringType) Values() []FilterNameStringType {
-	return boto3.EnumValues[FilterNameStringType]("description\nname\ntag-key\ntag-value\nprimary-region\nowning-service\nall")
+func (FilterNameStringType) Values() (v []FilterNameStringType) {
+	boto3.FillValues(&v, "description\nname\ntag-key\ntag-value\nprimary-region\nowning-service\nall")
+	return
 }
 
 type SortByType string
 
 const SortByTypeCreatedDate, SortByTypeLastAccessedDate, SortByTypeLastChangedDate, SortByTypeName SortByType = "created-date", "last-accessed-date", "last-changed-date", "name"
 
-func (SortByType) Values() []SortByType {
-	return boto3.EnumValues[SortByType]("created-date\nlast-accessed-date\nlast-changed-date\nname")
+func (SortByType) Values() (v []SortByType) {
+	boto3.FillValues(&v, "created-date\nlast-accessed-date\nlast-changed-date\nname")
+	return
 }
 
 type SortOrderType string
 
 const SortOrderTypeAsc, SortOrderTypeDesc SortOrderType = "asc", "desc"
 
-func (SortOrderType) Values() []SortOrderType { return boto3.EnumValues[SortOrderType]("asc\ndesc") }
+func (SortOrderType) Values() (v []SortOrderType) { boto3.FillValues(&v, "asc\ndesc"); return }
 
 type StatusType string
 
 const StatusTypeInSync, StatusTypeFailed, StatusTypeInProgress StatusType = "InSync", "Failed", "InProgress"
 
-func (StatusType) Values() []StatusType {
-	return boto3.EnumValues[StatusType]("InSync\nFailed\nInProgress")
+func (StatusType) Values() (v []StatusType) {
+	boto3.FillValues(&v, "InSync\nFailed\nInProgress")
+	return
 }

@@ -3,6 +3,7 @@
 // Package securityagent has the types and operations of AWS Security Agent, API version 2025-09-06 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/AddArtifact
 package securityagent
 
 import (
@@ -28,159 +29,159 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/AddArtifact
-func (c *Client) AddArtifact(ctx context.Context, in *AddArtifactInput, opts ...boto3.CallOption) (*AddArtifactOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AddArtifact", in, new(AddArtifactOutput), opts)
+func (c *Client) AddArtifact(ctx context.Context, in *AddArtifactInput, opts ...boto3.CallOption) (out *AddArtifactOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AddArtifact", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/BatchDeleteCodeReviews
-func (c *Client) BatchDeleteCodeReviews(ctx context.Context, in *BatchDeleteCodeReviewsInput, opts ...boto3.CallOption) (*BatchDeleteCodeReviewsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchDeleteCodeReviews", in, new(BatchDeleteCodeReviewsOutput), opts)
+func (c *Client) BatchDeleteCodeReviews(ctx context.Context, in *BatchDeleteCodeReviewsInput, opts ...boto3.CallOption) (out *BatchDeleteCodeReviewsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchDeleteCodeReviews", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/BatchDeletePentests
-func (c *Client) BatchDeletePentests(ctx context.Context, in *BatchDeletePentestsInput, opts ...boto3.CallOption) (*BatchDeletePentestsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchDeletePentests", in, new(BatchDeletePentestsOutput), opts)
+func (c *Client) BatchDeletePentests(ctx context.Context, in *BatchDeletePentestsInput, opts ...boto3.CallOption) (out *BatchDeletePentestsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchDeletePentests", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/BatchGetAgentSpaces
-func (c *Client) BatchGetAgentSpaces(ctx context.Context, in *BatchGetAgentSpacesInput, opts ...boto3.CallOption) (*BatchGetAgentSpacesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchGetAgentSpaces", in, new(BatchGetAgentSpacesOutput), opts)
+func (c *Client) BatchGetAgentSpaces(ctx context.Context, in *BatchGetAgentSpacesInput, opts ...boto3.CallOption) (out *BatchGetAgentSpacesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchGetAgentSpaces", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/BatchGetArtifactMetadata
-func (c *Client) BatchGetArtifactMetadata(ctx context.Context, in *BatchGetArtifactMetadataInput, opts ...boto3.CallOption) (*BatchGetArtifactMetadataOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchGetArtifactMetadata", in, new(BatchGetArtifactMetadataOutput), opts)
+func (c *Client) BatchGetArtifactMetadata(ctx context.Context, in *BatchGetArtifactMetadataInput, opts ...boto3.CallOption) (out *BatchGetArtifactMetadataOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchGetArtifactMetadata", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/BatchGetCodeReviewJobTasks
-func (c *Client) BatchGetCodeReviewJobTasks(ctx context.Context, in *BatchGetCodeReviewJobTasksInput, opts ...boto3.CallOption) (*BatchGetCodeReviewJobTasksOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchGetCodeReviewJobTasks", in, new(BatchGetCodeReviewJobTasksOutput), opts)
+func (c *Client) BatchGetCodeReviewJobTasks(ctx context.Context, in *BatchGetCodeReviewJobTasksInput, opts ...boto3.CallOption) (out *BatchGetCodeReviewJobTasksOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchGetCodeReviewJobTasks", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/BatchGetCodeReviewJobs
-func (c *Client) BatchGetCodeReviewJobs(ctx context.Context, in *BatchGetCodeReviewJobsInput, opts ...boto3.CallOption) (*BatchGetCodeReviewJobsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchGetCodeReviewJobs", in, new(BatchGetCodeReviewJobsOutput), opts)
+func (c *Client) BatchGetCodeReviewJobs(ctx context.Context, in *BatchGetCodeReviewJobsInput, opts ...boto3.CallOption) (out *BatchGetCodeReviewJobsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchGetCodeReviewJobs", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/BatchGetCodeReviews
-func (c *Client) BatchGetCodeReviews(ctx context.Context, in *BatchGetCodeReviewsInput, opts ...boto3.CallOption) (*BatchGetCodeReviewsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchGetCodeReviews", in, new(BatchGetCodeReviewsOutput), opts)
+func (c *Client) BatchGetCodeReviews(ctx context.Context, in *BatchGetCodeReviewsInput, opts ...boto3.CallOption) (out *BatchGetCodeReviewsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchGetCodeReviews", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/BatchGetFindings
-func (c *Client) BatchGetFindings(ctx context.Context, in *BatchGetFindingsInput, opts ...boto3.CallOption) (*BatchGetFindingsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchGetFindings", in, new(BatchGetFindingsOutput), opts)
+func (c *Client) BatchGetFindings(ctx context.Context, in *BatchGetFindingsInput, opts ...boto3.CallOption) (out *BatchGetFindingsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchGetFindings", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/BatchGetPentestJobTasks
-func (c *Client) BatchGetPentestJobTasks(ctx context.Context, in *BatchGetPentestJobTasksInput, opts ...boto3.CallOption) (*BatchGetPentestJobTasksOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchGetPentestJobTasks", in, new(BatchGetPentestJobTasksOutput), opts)
+func (c *Client) BatchGetPentestJobTasks(ctx context.Context, in *BatchGetPentestJobTasksInput, opts ...boto3.CallOption) (out *BatchGetPentestJobTasksOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchGetPentestJobTasks", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/BatchGetPentestJobs
-func (c *Client) BatchGetPentestJobs(ctx context.Context, in *BatchGetPentestJobsInput, opts ...boto3.CallOption) (*BatchGetPentestJobsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchGetPentestJobs", in, new(BatchGetPentestJobsOutput), opts)
+func (c *Client) BatchGetPentestJobs(ctx context.Context, in *BatchGetPentestJobsInput, opts ...boto3.CallOption) (out *BatchGetPentestJobsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchGetPentestJobs", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/BatchGetPentests
-func (c *Client) BatchGetPentests(ctx context.Context, in *BatchGetPentestsInput, opts ...boto3.CallOption) (*BatchGetPentestsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchGetPentests", in, new(BatchGetPentestsOutput), opts)
+func (c *Client) BatchGetPentests(ctx context.Context, in *BatchGetPentestsInput, opts ...boto3.CallOption) (out *BatchGetPentestsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchGetPentests", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/BatchGetTargetDomains
-func (c *Client) BatchGetTargetDomains(ctx context.Context, in *BatchGetTargetDomainsInput, opts ...boto3.CallOption) (*BatchGetTargetDomainsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchGetTargetDomains", in, new(BatchGetTargetDomainsOutput), opts)
+func (c *Client) BatchGetTargetDomains(ctx context.Context, in *BatchGetTargetDomainsInput, opts ...boto3.CallOption) (out *BatchGetTargetDomainsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchGetTargetDomains", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/CreateAgentSpace
-func (c *Client) CreateAgentSpace(ctx context.Context, in *CreateAgentSpaceInput, opts ...boto3.CallOption) (*CreateAgentSpaceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateAgentSpace", in, new(CreateAgentSpaceOutput), opts)
+func (c *Client) CreateAgentSpace(ctx context.Context, in *CreateAgentSpaceInput, opts ...boto3.CallOption) (out *CreateAgentSpaceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateAgentSpace", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/CreateApplication
-func (c *Client) CreateApplication(ctx context.Context, in *CreateApplicationInput, opts ...boto3.CallOption) (*CreateApplicationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateApplication", in, new(CreateApplicationOutput), opts)
+func (c *Client) CreateApplication(ctx context.Context, in *CreateApplicationInput, opts ...boto3.CallOption) (out *CreateApplicationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateApplication", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/CreateCodeReview
-func (c *Client) CreateCodeReview(ctx context.Context, in *CreateCodeReviewInput, opts ...boto3.CallOption) (*CreateCodeReviewOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateCodeReview", in, new(CreateCodeReviewOutput), opts)
+func (c *Client) CreateCodeReview(ctx context.Context, in *CreateCodeReviewInput, opts ...boto3.CallOption) (out *CreateCodeReviewOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateCodeReview", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/CreateIntegration
-func (c *Client) CreateIntegration(ctx context.Context, in *CreateIntegrationInput, opts ...boto3.CallOption) (*CreateIntegrationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateIntegration", in, new(CreateIntegrationOutput), opts)
+func (c *Client) CreateIntegration(ctx context.Context, in *CreateIntegrationInput, opts ...boto3.CallOption) (out *CreateIntegrationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateIntegration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/CreateMembership
-func (c *Client) CreateMembership(ctx context.Context, in *CreateMembershipInput, opts ...boto3.CallOption) (*CreateMembershipOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateMembership", in, new(CreateMembershipOutput), opts)
+func (c *Client) CreateMembership(ctx context.Context, in *CreateMembershipInput, opts ...boto3.CallOption) (out *CreateMembershipOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateMembership", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/CreatePentest
-func (c *Client) CreatePentest(ctx context.Context, in *CreatePentestInput, opts ...boto3.CallOption) (*CreatePentestOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreatePentest", in, new(CreatePentestOutput), opts)
+func (c *Client) CreatePentest(ctx context.Context, in *CreatePentestInput, opts ...boto3.CallOption) (out *CreatePentestOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreatePentest", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/CreateTargetDomain
-func (c *Client) CreateTargetDomain(ctx context.Context, in *CreateTargetDomainInput, opts ...boto3.CallOption) (*CreateTargetDomainOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateTargetDomain", in, new(CreateTargetDomainOutput), opts)
+func (c *Client) CreateTargetDomain(ctx context.Context, in *CreateTargetDomainInput, opts ...boto3.CallOption) (out *CreateTargetDomainOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateTargetDomain", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/DeleteAgentSpace
-func (c *Client) DeleteAgentSpace(ctx context.Context, in *DeleteAgentSpaceInput, opts ...boto3.CallOption) (*DeleteAgentSpaceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteAgentSpace", in, new(DeleteAgentSpaceOutput), opts)
+func (c *Client) DeleteAgentSpace(ctx context.Context, in *DeleteAgentSpaceInput, opts ...boto3.CallOption) (out *DeleteAgentSpaceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteAgentSpace", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/DeleteApplication
-func (c *Client) DeleteApplication(ctx context.Context, in *DeleteApplicationInput, opts ...boto3.CallOption) (*DeleteApplicationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteApplication", in, new(DeleteApplicationOutput), opts)
+func (c *Client) DeleteApplication(ctx context.Context, in *DeleteApplicationInput, opts ...boto3.CallOption) (out *DeleteApplicationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteApplication", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/DeleteArtifact
-func (c *Client) DeleteArtifact(ctx context.Context, in *DeleteArtifactInput, opts ...boto3.CallOption) (*DeleteArtifactOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteArtifact", in, new(DeleteArtifactOutput), opts)
+func (c *Client) DeleteArtifact(ctx context.Context, in *DeleteArtifactInput, opts ...boto3.CallOption) (out *DeleteArtifactOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteArtifact", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/DeleteIntegration
-func (c *Client) DeleteIntegration(ctx context.Context, in *DeleteIntegrationInput, opts ...boto3.CallOption) (*DeleteIntegrationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteIntegration", in, new(DeleteIntegrationOutput), opts)
+func (c *Client) DeleteIntegration(ctx context.Context, in *DeleteIntegrationInput, opts ...boto3.CallOption) (out *DeleteIntegrationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteIntegration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/DeleteMembership
-func (c *Client) DeleteMembership(ctx context.Context, in *DeleteMembershipInput, opts ...boto3.CallOption) (*DeleteMembershipOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteMembership", in, new(DeleteMembershipOutput), opts)
+func (c *Client) DeleteMembership(ctx context.Context, in *DeleteMembershipInput, opts ...boto3.CallOption) (out *DeleteMembershipOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteMembership", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/DeleteTargetDomain
-func (c *Client) DeleteTargetDomain(ctx context.Context, in *DeleteTargetDomainInput, opts ...boto3.CallOption) (*DeleteTargetDomainOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteTargetDomain", in, new(DeleteTargetDomainOutput), opts)
+func (c *Client) DeleteTargetDomain(ctx context.Context, in *DeleteTargetDomainInput, opts ...boto3.CallOption) (out *DeleteTargetDomainOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteTargetDomain", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/GetApplication
-func (c *Client) GetApplication(ctx context.Context, in *GetApplicationInput, opts ...boto3.CallOption) (*GetApplicationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetApplication", in, new(GetApplicationOutput), opts)
+func (c *Client) GetApplication(ctx context.Context, in *GetApplicationInput, opts ...boto3.CallOption) (out *GetApplicationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetApplication", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/GetArtifact
-func (c *Client) GetArtifact(ctx context.Context, in *GetArtifactInput, opts ...boto3.CallOption) (*GetArtifactOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetArtifact", in, new(GetArtifactOutput), opts)
+func (c *Client) GetArtifact(ctx context.Context, in *GetArtifactInput, opts ...boto3.CallOption) (out *GetArtifactOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetArtifact", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/GetIntegration
-func (c *Client) GetIntegration(ctx context.Context, in *GetIntegrationInput, opts ...boto3.CallOption) (*GetIntegrationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetIntegration", in, new(GetIntegrationOutput), opts)
+func (c *Client) GetIntegration(ctx context.Context, in *GetIntegrationInput, opts ...boto3.CallOption) (out *GetIntegrationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetIntegration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/InitiateProviderRegistration
-func (c *Client) InitiateProviderRegistration(ctx context.Context, in *InitiateProviderRegistrationInput, opts ...boto3.CallOption) (*InitiateProviderRegistrationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "InitiateProviderRegistration", in, new(InitiateProviderRegistrationOutput), opts)
+func (c *Client) InitiateProviderRegistration(ctx context.Context, in *InitiateProviderRegistrationInput, opts ...boto3.CallOption) (out *InitiateProviderRegistrationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "InitiateProviderRegistration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/ListAgentSpaces
-func (c *Client) ListAgentSpaces(ctx context.Context, in *ListAgentSpacesInput, opts ...boto3.CallOption) (*ListAgentSpacesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAgentSpaces", in, new(ListAgentSpacesOutput), opts)
+func (c *Client) ListAgentSpaces(ctx context.Context, in *ListAgentSpacesInput, opts ...boto3.CallOption) (out *ListAgentSpacesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAgentSpaces", in, &out, opts)
+	return
 }
 
 func (c *Client) ListAgentSpacesPages(ctx context.Context, in *ListAgentSpacesInput, opts ...boto3.CallOption) iter.Seq2[*ListAgentSpacesOutput, error] {
@@ -192,9 +193,9 @@ func (c *Client) ListAgentSpacesItems(ctx context.Context, in *ListAgentSpacesIn
 	return boto3.InvokeItems[*AgentSpaceSummary, *ListAgentSpacesOutput](ctx, c.d, "ListAgentSpaces", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/ListApplications
-func (c *Client) ListApplications(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) (*ListApplicationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListApplications", in, new(ListApplicationsOutput), opts)
+func (c *Client) ListApplications(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) (out *ListApplicationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListApplications", in, &out, opts)
+	return
 }
 
 func (c *Client) ListApplicationsPages(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) iter.Seq2[*ListApplicationsOutput, error] {
@@ -206,9 +207,9 @@ func (c *Client) ListApplicationsItems(ctx context.Context, in *ListApplications
 	return boto3.InvokeItems[*ApplicationSummary, *ListApplicationsOutput](ctx, c.d, "ListApplications", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/ListArtifacts
-func (c *Client) ListArtifacts(ctx context.Context, in *ListArtifactsInput, opts ...boto3.CallOption) (*ListArtifactsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListArtifacts", in, new(ListArtifactsOutput), opts)
+func (c *Client) ListArtifacts(ctx context.Context, in *ListArtifactsInput, opts ...boto3.CallOption) (out *ListArtifactsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListArtifacts", in, &out, opts)
+	return
 }
 
 func (c *Client) ListArtifactsPages(ctx context.Context, in *ListArtifactsInput, opts ...boto3.CallOption) iter.Seq2[*ListArtifactsOutput, error] {
@@ -220,9 +221,9 @@ func (c *Client) ListArtifactsItems(ctx context.Context, in *ListArtifactsInput,
 	return boto3.InvokeItems[*ArtifactSummary, *ListArtifactsOutput](ctx, c.d, "ListArtifacts", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/ListCodeReviewJobTasks
-func (c *Client) ListCodeReviewJobTasks(ctx context.Context, in *ListCodeReviewJobTasksInput, opts ...boto3.CallOption) (*ListCodeReviewJobTasksOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListCodeReviewJobTasks", in, new(ListCodeReviewJobTasksOutput), opts)
+func (c *Client) ListCodeReviewJobTasks(ctx context.Context, in *ListCodeReviewJobTasksInput, opts ...boto3.CallOption) (out *ListCodeReviewJobTasksOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListCodeReviewJobTasks", in, &out, opts)
+	return
 }
 
 func (c *Client) ListCodeReviewJobTasksPages(ctx context.Context, in *ListCodeReviewJobTasksInput, opts ...boto3.CallOption) iter.Seq2[*ListCodeReviewJobTasksOutput, error] {
@@ -234,9 +235,9 @@ func (c *Client) ListCodeReviewJobTasksItems(ctx context.Context, in *ListCodeRe
 	return boto3.InvokeItems[*CodeReviewJobTaskSummary, *ListCodeReviewJobTasksOutput](ctx, c.d, "ListCodeReviewJobTasks", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/ListCodeReviewJobsForCodeReview
-func (c *Client) ListCodeReviewJobsForCodeReview(ctx context.Context, in *ListCodeReviewJobsForCodeReviewInput, opts ...boto3.CallOption) (*ListCodeReviewJobsForCodeReviewOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListCodeReviewJobsForCodeReview", in, new(ListCodeReviewJobsForCodeReviewOutput), opts)
+func (c *Client) ListCodeReviewJobsForCodeReview(ctx context.Context, in *ListCodeReviewJobsForCodeReviewInput, opts ...boto3.CallOption) (out *ListCodeReviewJobsForCodeReviewOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListCodeReviewJobsForCodeReview", in, &out, opts)
+	return
 }
 
 func (c *Client) ListCodeReviewJobsForCodeReviewPages(ctx context.Context, in *ListCodeReviewJobsForCodeReviewInput, opts ...boto3.CallOption) iter.Seq2[*ListCodeReviewJobsForCodeReviewOutput, error] {
@@ -248,9 +249,9 @@ func (c *Client) ListCodeReviewJobsForCodeReviewItems(ctx context.Context, in *L
 	return boto3.InvokeItems[*CodeReviewJobSummary, *ListCodeReviewJobsForCodeReviewOutput](ctx, c.d, "ListCodeReviewJobsForCodeReview", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/ListCodeReviews
-func (c *Client) ListCodeReviews(ctx context.Context, in *ListCodeReviewsInput, opts ...boto3.CallOption) (*ListCodeReviewsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListCodeReviews", in, new(ListCodeReviewsOutput), opts)
+func (c *Client) ListCodeReviews(ctx context.Context, in *ListCodeReviewsInput, opts ...boto3.CallOption) (out *ListCodeReviewsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListCodeReviews", in, &out, opts)
+	return
 }
 
 func (c *Client) ListCodeReviewsPages(ctx context.Context, in *ListCodeReviewsInput, opts ...boto3.CallOption) iter.Seq2[*ListCodeReviewsOutput, error] {
@@ -262,9 +263,9 @@ func (c *Client) ListCodeReviewsItems(ctx context.Context, in *ListCodeReviewsIn
 	return boto3.InvokeItems[*CodeReviewSummary, *ListCodeReviewsOutput](ctx, c.d, "ListCodeReviews", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/ListDiscoveredEndpoints
-func (c *Client) ListDiscoveredEndpoints(ctx context.Context, in *ListDiscoveredEndpointsInput, opts ...boto3.CallOption) (*ListDiscoveredEndpointsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListDiscoveredEndpoints", in, new(ListDiscoveredEndpointsOutput), opts)
+func (c *Client) ListDiscoveredEndpoints(ctx context.Context, in *ListDiscoveredEndpointsInput, opts ...boto3.CallOption) (out *ListDiscoveredEndpointsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListDiscoveredEndpoints", in, &out, opts)
+	return
 }
 
 func (c *Client) ListDiscoveredEndpointsPages(ctx context.Context, in *ListDiscoveredEndpointsInput, opts ...boto3.CallOption) iter.Seq2[*ListDiscoveredEndpointsOutput, error] {
@@ -276,9 +277,9 @@ func (c *Client) ListDiscoveredEndpointsItems(ctx context.Context, in *ListDisco
 	return boto3.InvokeItems[*DiscoveredEndpoint, *ListDiscoveredEndpointsOutput](ctx, c.d, "ListDiscoveredEndpoints", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/ListFindings
-func (c *Client) ListFindings(ctx context.Context, in *ListFindingsInput, opts ...boto3.CallOption) (*ListFindingsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListFindings", in, new(ListFindingsOutput), opts)
+func (c *Client) ListFindings(ctx context.Context, in *ListFindingsInput, opts ...boto3.CallOption) (out *ListFindingsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListFindings", in, &out, opts)
+	return
 }
 
 func (c *Client) ListFindingsPages(ctx context.Context, in *ListFindingsInput, opts ...boto3.CallOption) iter.Seq2[*ListFindingsOutput, error] {
@@ -290,9 +291,9 @@ func (c *Client) ListFindingsItems(ctx context.Context, in *ListFindingsInput, o
 	return boto3.InvokeItems[*FindingSummary, *ListFindingsOutput](ctx, c.d, "ListFindings", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/ListIntegratedResources
-func (c *Client) ListIntegratedResources(ctx context.Context, in *ListIntegratedResourcesInput, opts ...boto3.CallOption) (*ListIntegratedResourcesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListIntegratedResources", in, new(ListIntegratedResourcesOutput), opts)
+func (c *Client) ListIntegratedResources(ctx context.Context, in *ListIntegratedResourcesInput, opts ...boto3.CallOption) (out *ListIntegratedResourcesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListIntegratedResources", in, &out, opts)
+	return
 }
 
 func (c *Client) ListIntegratedResourcesPages(ctx context.Context, in *ListIntegratedResourcesInput, opts ...boto3.CallOption) iter.Seq2[*ListIntegratedResourcesOutput, error] {
@@ -304,9 +305,9 @@ func (c *Client) ListIntegratedResourcesItems(ctx context.Context, in *ListInteg
 	return boto3.InvokeItems[*IntegratedResourceSummary, *ListIntegratedResourcesOutput](ctx, c.d, "ListIntegratedResources", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/ListIntegrations
-func (c *Client) ListIntegrations(ctx context.Context, in *ListIntegrationsInput, opts ...boto3.CallOption) (*ListIntegrationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListIntegrations", in, new(ListIntegrationsOutput), opts)
+func (c *Client) ListIntegrations(ctx context.Context, in *ListIntegrationsInput, opts ...boto3.CallOption) (out *ListIntegrationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListIntegrations", in, &out, opts)
+	return
 }
 
 func (c *Client) ListIntegrationsPages(ctx context.Context, in *ListIntegrationsInput, opts ...boto3.CallOption) iter.Seq2[*ListIntegrationsOutput, error] {
@@ -318,9 +319,9 @@ func (c *Client) ListIntegrationsItems(ctx context.Context, in *ListIntegrations
 	return boto3.InvokeItems[*IntegrationSummary, *ListIntegrationsOutput](ctx, c.d, "ListIntegrations", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/ListMemberships
-func (c *Client) ListMemberships(ctx context.Context, in *ListMembershipsInput, opts ...boto3.CallOption) (*ListMembershipsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListMemberships", in, new(ListMembershipsOutput), opts)
+func (c *Client) ListMemberships(ctx context.Context, in *ListMembershipsInput, opts ...boto3.CallOption) (out *ListMembershipsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListMemberships", in, &out, opts)
+	return
 }
 
 func (c *Client) ListMembershipsPages(ctx context.Context, in *ListMembershipsInput, opts ...boto3.CallOption) iter.Seq2[*ListMembershipsOutput, error] {
@@ -332,9 +333,9 @@ func (c *Client) ListMembershipsItems(ctx context.Context, in *ListMembershipsIn
 	return boto3.InvokeItems[*MembershipSummary, *ListMembershipsOutput](ctx, c.d, "ListMemberships", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/ListPentestJobTasks
-func (c *Client) ListPentestJobTasks(ctx context.Context, in *ListPentestJobTasksInput, opts ...boto3.CallOption) (*ListPentestJobTasksOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListPentestJobTasks", in, new(ListPentestJobTasksOutput), opts)
+func (c *Client) ListPentestJobTasks(ctx context.Context, in *ListPentestJobTasksInput, opts ...boto3.CallOption) (out *ListPentestJobTasksOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListPentestJobTasks", in, &out, opts)
+	return
 }
 
 func (c *Client) ListPentestJobTasksPages(ctx context.Context, in *ListPentestJobTasksInput, opts ...boto3.CallOption) iter.Seq2[*ListPentestJobTasksOutput, error] {
@@ -346,9 +347,9 @@ func (c *Client) ListPentestJobTasksItems(ctx context.Context, in *ListPentestJo
 	return boto3.InvokeItems[*TaskSummary, *ListPentestJobTasksOutput](ctx, c.d, "ListPentestJobTasks", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/ListPentestJobsForPentest
-func (c *Client) ListPentestJobsForPentest(ctx context.Context, in *ListPentestJobsForPentestInput, opts ...boto3.CallOption) (*ListPentestJobsForPentestOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListPentestJobsForPentest", in, new(ListPentestJobsForPentestOutput), opts)
+func (c *Client) ListPentestJobsForPentest(ctx context.Context, in *ListPentestJobsForPentestInput, opts ...boto3.CallOption) (out *ListPentestJobsForPentestOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListPentestJobsForPentest", in, &out, opts)
+	return
 }
 
 func (c *Client) ListPentestJobsForPentestPages(ctx context.Context, in *ListPentestJobsForPentestInput, opts ...boto3.CallOption) iter.Seq2[*ListPentestJobsForPentestOutput, error] {
@@ -360,9 +361,9 @@ func (c *Client) ListPentestJobsForPentestItems(ctx context.Context, in *ListPen
 	return boto3.InvokeItems[*PentestJobSummary, *ListPentestJobsForPentestOutput](ctx, c.d, "ListPentestJobsForPentest", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/ListPentests
-func (c *Client) ListPentests(ctx context.Context, in *ListPentestsInput, opts ...boto3.CallOption) (*ListPentestsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListPentests", in, new(ListPentestsOutput), opts)
+func (c *Client) ListPentests(ctx context.Context, in *ListPentestsInput, opts ...boto3.CallOption) (out *ListPentestsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListPentests", in, &out, opts)
+	return
 }
 
 func (c *Client) ListPentestsPages(ctx context.Context, in *ListPentestsInput, opts ...boto3.CallOption) iter.Seq2[*ListPentestsOutput, error] {
@@ -374,14 +375,14 @@ func (c *Client) ListPentestsItems(ctx context.Context, in *ListPentestsInput, o
 	return boto3.InvokeItems[*PentestSummary, *ListPentestsOutput](ctx, c.d, "ListPentests", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/ListTargetDomains
-func (c *Client) ListTargetDomains(ctx context.Context, in *ListTargetDomainsInput, opts ...boto3.CallOption) (*ListTargetDomainsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTargetDomains", in, new(ListTargetDomainsOutput), opts)
+func (c *Client) ListTargetDomains(ctx context.Context, in *ListTargetDomainsInput, opts ...boto3.CallOption) (out *ListTargetDomainsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTargetDomains", in, &out, opts)
+	return
 }
 
 func (c *Client) ListTargetDomainsPages(ctx context.Context, in *ListTargetDomainsInput, opts ...boto3.CallOption) iter.Seq2[*ListTargetDomainsOutput, error] {
@@ -393,77 +394,77 @@ func (c *Client) ListTargetDomainsItems(ctx context.Context, in *ListTargetDomai
 	return boto3.InvokeItems[*TargetDomainSummary, *ListTargetDomainsOutput](ctx, c.d, "ListTargetDomains", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/StartCodeRemediation
-func (c *Client) StartCodeRemediation(ctx context.Context, in *StartCodeRemediationInput, opts ...boto3.CallOption) (*StartCodeRemediationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartCodeRemediation", in, new(StartCodeRemediationOutput), opts)
+func (c *Client) StartCodeRemediation(ctx context.Context, in *StartCodeRemediationInput, opts ...boto3.CallOption) (out *StartCodeRemediationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartCodeRemediation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/StartCodeReviewJob
-func (c *Client) StartCodeReviewJob(ctx context.Context, in *StartCodeReviewJobInput, opts ...boto3.CallOption) (*StartCodeReviewJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartCodeReviewJob", in, new(StartCodeReviewJobOutput), opts)
+func (c *Client) StartCodeReviewJob(ctx context.Context, in *StartCodeReviewJobInput, opts ...boto3.CallOption) (out *StartCodeReviewJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartCodeReviewJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/StartPentestJob
-func (c *Client) StartPentestJob(ctx context.Context, in *StartPentestJobInput, opts ...boto3.CallOption) (*StartPentestJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartPentestJob", in, new(StartPentestJobOutput), opts)
+func (c *Client) StartPentestJob(ctx context.Context, in *StartPentestJobInput, opts ...boto3.CallOption) (out *StartPentestJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartPentestJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/StopCodeReviewJob
-func (c *Client) StopCodeReviewJob(ctx context.Context, in *StopCodeReviewJobInput, opts ...boto3.CallOption) (*StopCodeReviewJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StopCodeReviewJob", in, new(StopCodeReviewJobOutput), opts)
+func (c *Client) StopCodeReviewJob(ctx context.Context, in *StopCodeReviewJobInput, opts ...boto3.CallOption) (out *StopCodeReviewJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StopCodeReviewJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/StopPentestJob
-func (c *Client) StopPentestJob(ctx context.Context, in *StopPentestJobInput, opts ...boto3.CallOption) (*StopPentestJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StopPentestJob", in, new(StopPentestJobOutput), opts)
+func (c *Client) StopPentestJob(ctx context.Context, in *StopPentestJobInput, opts ...boto3.CallOption) (out *StopPentestJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StopPentestJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/UpdateAgentSpace
-func (c *Client) UpdateAgentSpace(ctx context.Context, in *UpdateAgentSpaceInput, opts ...boto3.CallOption) (*UpdateAgentSpaceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateAgentSpace", in, new(UpdateAgentSpaceOutput), opts)
+func (c *Client) UpdateAgentSpace(ctx context.Context, in *UpdateAgentSpaceInput, opts ...boto3.CallOption) (out *UpdateAgentSpaceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateAgentSpace", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/UpdateApplication
-func (c *Client) UpdateApplication(ctx context.Context, in *UpdateApplicationInput, opts ...boto3.CallOption) (*UpdateApplicationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateApplication", in, new(UpdateApplicationOutput), opts)
+func (c *Client) UpdateApplication(ctx context.Context, in *UpdateApplicationInput, opts ...boto3.CallOption) (out *UpdateApplicationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateApplication", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/UpdateCodeReview
-func (c *Client) UpdateCodeReview(ctx context.Context, in *UpdateCodeReviewInput, opts ...boto3.CallOption) (*UpdateCodeReviewOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateCodeReview", in, new(UpdateCodeReviewOutput), opts)
+func (c *Client) UpdateCodeReview(ctx context.Context, in *UpdateCodeReviewInput, opts ...boto3.CallOption) (out *UpdateCodeReviewOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateCodeReview", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/UpdateFinding
-func (c *Client) UpdateFinding(ctx context.Context, in *UpdateFindingInput, opts ...boto3.CallOption) (*UpdateFindingOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateFinding", in, new(UpdateFindingOutput), opts)
+func (c *Client) UpdateFinding(ctx context.Context, in *UpdateFindingInput, opts ...boto3.CallOption) (out *UpdateFindingOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateFinding", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/UpdateIntegratedResources
-func (c *Client) UpdateIntegratedResources(ctx context.Context, in *UpdateIntegratedResourcesInput, opts ...boto3.CallOption) (*UpdateIntegratedResourcesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateIntegratedResources", in, new(UpdateIntegratedResourcesOutput), opts)
+func (c *Client) UpdateIntegratedResources(ctx context.Context, in *UpdateIntegratedResourcesInput, opts ...boto3.CallOption) (out *UpdateIntegratedResourcesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateIntegratedResources", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/UpdatePentest
-func (c *Client) UpdatePentest(ctx context.Context, in *UpdatePentestInput, opts ...boto3.CallOption) (*UpdatePentestOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdatePentest", in, new(UpdatePentestOutput), opts)
+func (c *Client) UpdatePentest(ctx context.Context, in *UpdatePentestInput, opts ...boto3.CallOption) (out *UpdatePentestOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdatePentest", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/UpdateTargetDomain
-func (c *Client) UpdateTargetDomain(ctx context.Context, in *UpdateTargetDomainInput, opts ...boto3.CallOption) (*UpdateTargetDomainOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateTargetDomain", in, new(UpdateTargetDomainOutput), opts)
+func (c *Client) UpdateTargetDomain(ctx context.Context, in *UpdateTargetDomainInput, opts ...boto3.CallOption) (out *UpdateTargetDomainOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateTargetDomain", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/securityagent-2025-09-06/VerifyTargetDomain
-func (c *Client) VerifyTargetDomain(ctx context.Context, in *VerifyTargetDomainInput, opts ...boto3.CallOption) (*VerifyTargetDomainOutput, error) {
-	return boto3.Invoke(ctx, c.d, "VerifyTargetDomain", in, new(VerifyTargetDomainOutput), opts)
+func (c *Client) VerifyTargetDomain(ctx context.Context, in *VerifyTargetDomainInput, opts ...boto3.CallOption) (out *VerifyTargetDomainOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "VerifyTargetDomain", in, &out, opts)
+	return
 }

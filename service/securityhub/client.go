@@ -3,6 +3,7 @@
 // Package securityhub has the types and operations of AWS SecurityHub, API version 2018-10-26 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/AcceptAdministratorInvitation
 package securityhub
 
 import (
@@ -28,181 +29,180 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/AcceptAdministratorInvitation
-func (c *Client) AcceptAdministratorInvitation(ctx context.Context, in *AcceptAdministratorInvitationInput, opts ...boto3.CallOption) (*AcceptAdministratorInvitationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AcceptAdministratorInvitation", in, new(AcceptAdministratorInvitationOutput), opts)
+func (c *Client) AcceptAdministratorInvitation(ctx context.Context, in *AcceptAdministratorInvitationInput, opts ...boto3.CallOption) (out *AcceptAdministratorInvitationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AcceptAdministratorInvitation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/AcceptInvitation
-//
 // Deprecated: AWS marks it so.
-func (c *Client) AcceptInvitation(ctx context.Context, in *AcceptInvitationInput, opts ...boto3.CallOption) (*AcceptInvitationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AcceptInvitation", in, new(AcceptInvitationOutput), opts)
+func (c *Client) AcceptInvitation(ctx context.Context, in *AcceptInvitationInput, opts ...boto3.CallOption) (out *AcceptInvitationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AcceptInvitation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/BatchDeleteAutomationRules
-func (c *Client) BatchDeleteAutomationRules(ctx context.Context, in *BatchDeleteAutomationRulesInput, opts ...boto3.CallOption) (*BatchDeleteAutomationRulesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchDeleteAutomationRules", in, new(BatchDeleteAutomationRulesOutput), opts)
+func (c *Client) BatchDeleteAutomationRules(ctx context.Context, in *BatchDeleteAutomationRulesInput, opts ...boto3.CallOption) (out *BatchDeleteAutomationRulesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchDeleteAutomationRules", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/BatchDisableStandards
-func (c *Client) BatchDisableStandards(ctx context.Context, in *BatchDisableStandardsInput, opts ...boto3.CallOption) (*BatchDisableStandardsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchDisableStandards", in, new(BatchDisableStandardsOutput), opts)
+func (c *Client) BatchDisableStandards(ctx context.Context, in *BatchDisableStandardsInput, opts ...boto3.CallOption) (out *BatchDisableStandardsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchDisableStandards", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/BatchEnableStandards
-func (c *Client) BatchEnableStandards(ctx context.Context, in *BatchEnableStandardsInput, opts ...boto3.CallOption) (*BatchEnableStandardsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchEnableStandards", in, new(BatchEnableStandardsOutput), opts)
+func (c *Client) BatchEnableStandards(ctx context.Context, in *BatchEnableStandardsInput, opts ...boto3.CallOption) (out *BatchEnableStandardsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchEnableStandards", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/BatchGetAutomationRules
-func (c *Client) BatchGetAutomationRules(ctx context.Context, in *BatchGetAutomationRulesInput, opts ...boto3.CallOption) (*BatchGetAutomationRulesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchGetAutomationRules", in, new(BatchGetAutomationRulesOutput), opts)
+func (c *Client) BatchGetAutomationRules(ctx context.Context, in *BatchGetAutomationRulesInput, opts ...boto3.CallOption) (out *BatchGetAutomationRulesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchGetAutomationRules", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/BatchGetConfigurationPolicyAssociations
-func (c *Client) BatchGetConfigurationPolicyAssociations(ctx context.Context, in *BatchGetConfigurationPolicyAssociationsInput, opts ...boto3.CallOption) (*BatchGetConfigurationPolicyAssociationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchGetConfigurationPolicyAssociations", in, new(BatchGetConfigurationPolicyAssociationsOutput), opts)
+func (c *Client) BatchGetConfigurationPolicyAssociations(ctx context.Context, in *BatchGetConfigurationPolicyAssociationsInput, opts ...boto3.CallOption) (out *BatchGetConfigurationPolicyAssociationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchGetConfigurationPolicyAssociations", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/BatchGetSecurityControls
-func (c *Client) BatchGetSecurityControls(ctx context.Context, in *BatchGetSecurityControlsInput, opts ...boto3.CallOption) (*BatchGetSecurityControlsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchGetSecurityControls", in, new(BatchGetSecurityControlsOutput), opts)
+func (c *Client) BatchGetSecurityControls(ctx context.Context, in *BatchGetSecurityControlsInput, opts ...boto3.CallOption) (out *BatchGetSecurityControlsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchGetSecurityControls", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/BatchGetStandardsControlAssociations
-func (c *Client) BatchGetStandardsControlAssociations(ctx context.Context, in *BatchGetStandardsControlAssociationsInput, opts ...boto3.CallOption) (*BatchGetStandardsControlAssociationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchGetStandardsControlAssociations", in, new(BatchGetStandardsControlAssociationsOutput), opts)
+func (c *Client) BatchGetStandardsControlAssociations(ctx context.Context, in *BatchGetStandardsControlAssociationsInput, opts ...boto3.CallOption) (out *BatchGetStandardsControlAssociationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchGetStandardsControlAssociations", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/BatchImportFindings
-func (c *Client) BatchImportFindings(ctx context.Context, in *BatchImportFindingsInput, opts ...boto3.CallOption) (*BatchImportFindingsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchImportFindings", in, new(BatchImportFindingsOutput), opts)
+func (c *Client) BatchImportFindings(ctx context.Context, in *BatchImportFindingsInput, opts ...boto3.CallOption) (out *BatchImportFindingsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchImportFindings", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/BatchUpdateAutomationRules
-func (c *Client) BatchUpdateAutomationRules(ctx context.Context, in *BatchUpdateAutomationRulesInput, opts ...boto3.CallOption) (*BatchUpdateAutomationRulesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchUpdateAutomationRules", in, new(BatchUpdateAutomationRulesOutput), opts)
+func (c *Client) BatchUpdateAutomationRules(ctx context.Context, in *BatchUpdateAutomationRulesInput, opts ...boto3.CallOption) (out *BatchUpdateAutomationRulesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchUpdateAutomationRules", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/BatchUpdateFindings
-func (c *Client) BatchUpdateFindings(ctx context.Context, in *BatchUpdateFindingsInput, opts ...boto3.CallOption) (*BatchUpdateFindingsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchUpdateFindings", in, new(BatchUpdateFindingsOutput), opts)
+func (c *Client) BatchUpdateFindings(ctx context.Context, in *BatchUpdateFindingsInput, opts ...boto3.CallOption) (out *BatchUpdateFindingsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchUpdateFindings", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/BatchUpdateFindingsV2
-func (c *Client) BatchUpdateFindingsV2(ctx context.Context, in *BatchUpdateFindingsV2Input, opts ...boto3.CallOption) (*BatchUpdateFindingsV2Output, error) {
-	return boto3.Invoke(ctx, c.d, "BatchUpdateFindingsV2", in, new(BatchUpdateFindingsV2Output), opts)
+func (c *Client) BatchUpdateFindingsV2(ctx context.Context, in *BatchUpdateFindingsV2Input, opts ...boto3.CallOption) (out *BatchUpdateFindingsV2Output, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchUpdateFindingsV2", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/BatchUpdateStandardsControlAssociations
-func (c *Client) BatchUpdateStandardsControlAssociations(ctx context.Context, in *BatchUpdateStandardsControlAssociationsInput, opts ...boto3.CallOption) (*BatchUpdateStandardsControlAssociationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchUpdateStandardsControlAssociations", in, new(BatchUpdateStandardsControlAssociationsOutput), opts)
+func (c *Client) BatchUpdateStandardsControlAssociations(ctx context.Context, in *BatchUpdateStandardsControlAssociationsInput, opts ...boto3.CallOption) (out *BatchUpdateStandardsControlAssociationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchUpdateStandardsControlAssociations", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/CreateActionTarget
-func (c *Client) CreateActionTarget(ctx context.Context, in *CreateActionTargetInput, opts ...boto3.CallOption) (*CreateActionTargetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateActionTarget", in, new(CreateActionTargetOutput), opts)
+func (c *Client) CreateActionTarget(ctx context.Context, in *CreateActionTargetInput, opts ...boto3.CallOption) (out *CreateActionTargetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateActionTarget", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/CreateAggregatorV2
-func (c *Client) CreateAggregatorV2(ctx context.Context, in *CreateAggregatorV2Input, opts ...boto3.CallOption) (*CreateAggregatorV2Output, error) {
-	return boto3.Invoke(ctx, c.d, "CreateAggregatorV2", in, new(CreateAggregatorV2Output), opts)
+func (c *Client) CreateAggregatorV2(ctx context.Context, in *CreateAggregatorV2Input, opts ...boto3.CallOption) (out *CreateAggregatorV2Output, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateAggregatorV2", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/CreateAutomationRule
-func (c *Client) CreateAutomationRule(ctx context.Context, in *CreateAutomationRuleInput, opts ...boto3.CallOption) (*CreateAutomationRuleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateAutomationRule", in, new(CreateAutomationRuleOutput), opts)
+func (c *Client) CreateAutomationRule(ctx context.Context, in *CreateAutomationRuleInput, opts ...boto3.CallOption) (out *CreateAutomationRuleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateAutomationRule", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/CreateAutomationRuleV2
-func (c *Client) CreateAutomationRuleV2(ctx context.Context, in *CreateAutomationRuleV2Input, opts ...boto3.CallOption) (*CreateAutomationRuleV2Output, error) {
-	return boto3.Invoke(ctx, c.d, "CreateAutomationRuleV2", in, new(CreateAutomationRuleV2Output), opts)
+func (c *Client) CreateAutomationRuleV2(ctx context.Context, in *CreateAutomationRuleV2Input, opts ...boto3.CallOption) (out *CreateAutomationRuleV2Output, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateAutomationRuleV2", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/CreateConfigurationPolicy
-func (c *Client) CreateConfigurationPolicy(ctx context.Context, in *CreateConfigurationPolicyInput, opts ...boto3.CallOption) (*CreateConfigurationPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateConfigurationPolicy", in, new(CreateConfigurationPolicyOutput), opts)
+func (c *Client) CreateConfigurationPolicy(ctx context.Context, in *CreateConfigurationPolicyInput, opts ...boto3.CallOption) (out *CreateConfigurationPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateConfigurationPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/CreateConnectorV2
-func (c *Client) CreateConnectorV2(ctx context.Context, in *CreateConnectorV2Input, opts ...boto3.CallOption) (*CreateConnectorV2Output, error) {
-	return boto3.Invoke(ctx, c.d, "CreateConnectorV2", in, new(CreateConnectorV2Output), opts)
+func (c *Client) CreateConnectorV2(ctx context.Context, in *CreateConnectorV2Input, opts ...boto3.CallOption) (out *CreateConnectorV2Output, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateConnectorV2", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/CreateFindingAggregator
-func (c *Client) CreateFindingAggregator(ctx context.Context, in *CreateFindingAggregatorInput, opts ...boto3.CallOption) (*CreateFindingAggregatorOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateFindingAggregator", in, new(CreateFindingAggregatorOutput), opts)
+func (c *Client) CreateFindingAggregator(ctx context.Context, in *CreateFindingAggregatorInput, opts ...boto3.CallOption) (out *CreateFindingAggregatorOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateFindingAggregator", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/CreateInsight
-func (c *Client) CreateInsight(ctx context.Context, in *CreateInsightInput, opts ...boto3.CallOption) (*CreateInsightOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateInsight", in, new(CreateInsightOutput), opts)
+func (c *Client) CreateInsight(ctx context.Context, in *CreateInsightInput, opts ...boto3.CallOption) (out *CreateInsightOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateInsight", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/CreateMembers
-func (c *Client) CreateMembers(ctx context.Context, in *CreateMembersInput, opts ...boto3.CallOption) (*CreateMembersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateMembers", in, new(CreateMembersOutput), opts)
+func (c *Client) CreateMembers(ctx context.Context, in *CreateMembersInput, opts ...boto3.CallOption) (out *CreateMembersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateMembers", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/CreateTicketV2
-func (c *Client) CreateTicketV2(ctx context.Context, in *CreateTicketV2Input, opts ...boto3.CallOption) (*CreateTicketV2Output, error) {
-	return boto3.Invoke(ctx, c.d, "CreateTicketV2", in, new(CreateTicketV2Output), opts)
+func (c *Client) CreateTicketV2(ctx context.Context, in *CreateTicketV2Input, opts ...boto3.CallOption) (out *CreateTicketV2Output, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateTicketV2", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/DeclineInvitations
-func (c *Client) DeclineInvitations(ctx context.Context, in *DeclineInvitationsInput, opts ...boto3.CallOption) (*DeclineInvitationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeclineInvitations", in, new(DeclineInvitationsOutput), opts)
+func (c *Client) DeclineInvitations(ctx context.Context, in *DeclineInvitationsInput, opts ...boto3.CallOption) (out *DeclineInvitationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeclineInvitations", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/DeleteActionTarget
-func (c *Client) DeleteActionTarget(ctx context.Context, in *DeleteActionTargetInput, opts ...boto3.CallOption) (*DeleteActionTargetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteActionTarget", in, new(DeleteActionTargetOutput), opts)
+func (c *Client) DeleteActionTarget(ctx context.Context, in *DeleteActionTargetInput, opts ...boto3.CallOption) (out *DeleteActionTargetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteActionTarget", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/DeleteAggregatorV2
-func (c *Client) DeleteAggregatorV2(ctx context.Context, in *DeleteAggregatorV2Input, opts ...boto3.CallOption) (*DeleteAggregatorV2Output, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteAggregatorV2", in, new(DeleteAggregatorV2Output), opts)
+func (c *Client) DeleteAggregatorV2(ctx context.Context, in *DeleteAggregatorV2Input, opts ...boto3.CallOption) (out *DeleteAggregatorV2Output, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteAggregatorV2", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/DeleteAutomationRuleV2
-func (c *Client) DeleteAutomationRuleV2(ctx context.Context, in *DeleteAutomationRuleV2Input, opts ...boto3.CallOption) (*DeleteAutomationRuleV2Output, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteAutomationRuleV2", in, new(DeleteAutomationRuleV2Output), opts)
+func (c *Client) DeleteAutomationRuleV2(ctx context.Context, in *DeleteAutomationRuleV2Input, opts ...boto3.CallOption) (out *DeleteAutomationRuleV2Output, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteAutomationRuleV2", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/DeleteConfigurationPolicy
-func (c *Client) DeleteConfigurationPolicy(ctx context.Context, in *DeleteConfigurationPolicyInput, opts ...boto3.CallOption) (*DeleteConfigurationPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteConfigurationPolicy", in, new(DeleteConfigurationPolicyOutput), opts)
+func (c *Client) DeleteConfigurationPolicy(ctx context.Context, in *DeleteConfigurationPolicyInput, opts ...boto3.CallOption) (out *DeleteConfigurationPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteConfigurationPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/DeleteConnectorV2
-func (c *Client) DeleteConnectorV2(ctx context.Context, in *DeleteConnectorV2Input, opts ...boto3.CallOption) (*DeleteConnectorV2Output, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteConnectorV2", in, new(DeleteConnectorV2Output), opts)
+func (c *Client) DeleteConnectorV2(ctx context.Context, in *DeleteConnectorV2Input, opts ...boto3.CallOption) (out *DeleteConnectorV2Output, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteConnectorV2", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/DeleteFindingAggregator
-func (c *Client) DeleteFindingAggregator(ctx context.Context, in *DeleteFindingAggregatorInput, opts ...boto3.CallOption) (*DeleteFindingAggregatorOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteFindingAggregator", in, new(DeleteFindingAggregatorOutput), opts)
+func (c *Client) DeleteFindingAggregator(ctx context.Context, in *DeleteFindingAggregatorInput, opts ...boto3.CallOption) (out *DeleteFindingAggregatorOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteFindingAggregator", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/DeleteInsight
-func (c *Client) DeleteInsight(ctx context.Context, in *DeleteInsightInput, opts ...boto3.CallOption) (*DeleteInsightOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteInsight", in, new(DeleteInsightOutput), opts)
+func (c *Client) DeleteInsight(ctx context.Context, in *DeleteInsightInput, opts ...boto3.CallOption) (out *DeleteInsightOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteInsight", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/DeleteInvitations
-func (c *Client) DeleteInvitations(ctx context.Context, in *DeleteInvitationsInput, opts ...boto3.CallOption) (*DeleteInvitationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteInvitations", in, new(DeleteInvitationsOutput), opts)
+func (c *Client) DeleteInvitations(ctx context.Context, in *DeleteInvitationsInput, opts ...boto3.CallOption) (out *DeleteInvitationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteInvitations", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/DeleteMembers
-func (c *Client) DeleteMembers(ctx context.Context, in *DeleteMembersInput, opts ...boto3.CallOption) (*DeleteMembersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteMembers", in, new(DeleteMembersOutput), opts)
+func (c *Client) DeleteMembers(ctx context.Context, in *DeleteMembersInput, opts ...boto3.CallOption) (out *DeleteMembersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteMembers", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/DescribeActionTargets
-func (c *Client) DescribeActionTargets(ctx context.Context, in *DescribeActionTargetsInput, opts ...boto3.CallOption) (*DescribeActionTargetsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeActionTargets", in, new(DescribeActionTargetsOutput), opts)
+func (c *Client) DescribeActionTargets(ctx context.Context, in *DescribeActionTargetsInput, opts ...boto3.CallOption) (out *DescribeActionTargetsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeActionTargets", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeActionTargetsPages(ctx context.Context, in *DescribeActionTargetsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeActionTargetsOutput, error] {
@@ -214,19 +214,19 @@ func (c *Client) DescribeActionTargetsItems(ctx context.Context, in *DescribeAct
 	return boto3.InvokeItems[*ActionTarget, *DescribeActionTargetsOutput](ctx, c.d, "DescribeActionTargets", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/DescribeHub
-func (c *Client) DescribeHub(ctx context.Context, in *DescribeHubInput, opts ...boto3.CallOption) (*DescribeHubOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeHub", in, new(DescribeHubOutput), opts)
+func (c *Client) DescribeHub(ctx context.Context, in *DescribeHubInput, opts ...boto3.CallOption) (out *DescribeHubOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeHub", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/DescribeOrganizationConfiguration
-func (c *Client) DescribeOrganizationConfiguration(ctx context.Context, in *DescribeOrganizationConfigurationInput, opts ...boto3.CallOption) (*DescribeOrganizationConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeOrganizationConfiguration", in, new(DescribeOrganizationConfigurationOutput), opts)
+func (c *Client) DescribeOrganizationConfiguration(ctx context.Context, in *DescribeOrganizationConfigurationInput, opts ...boto3.CallOption) (out *DescribeOrganizationConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeOrganizationConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/DescribeProducts
-func (c *Client) DescribeProducts(ctx context.Context, in *DescribeProductsInput, opts ...boto3.CallOption) (*DescribeProductsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeProducts", in, new(DescribeProductsOutput), opts)
+func (c *Client) DescribeProducts(ctx context.Context, in *DescribeProductsInput, opts ...boto3.CallOption) (out *DescribeProductsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeProducts", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeProductsPages(ctx context.Context, in *DescribeProductsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeProductsOutput, error] {
@@ -238,9 +238,9 @@ func (c *Client) DescribeProductsItems(ctx context.Context, in *DescribeProducts
 	return boto3.InvokeItems[*Product, *DescribeProductsOutput](ctx, c.d, "DescribeProducts", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/DescribeProductsV2
-func (c *Client) DescribeProductsV2(ctx context.Context, in *DescribeProductsV2Input, opts ...boto3.CallOption) (*DescribeProductsV2Output, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeProductsV2", in, new(DescribeProductsV2Output), opts)
+func (c *Client) DescribeProductsV2(ctx context.Context, in *DescribeProductsV2Input, opts ...boto3.CallOption) (out *DescribeProductsV2Output, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeProductsV2", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeProductsV2Pages(ctx context.Context, in *DescribeProductsV2Input, opts ...boto3.CallOption) iter.Seq2[*DescribeProductsV2Output, error] {
@@ -252,14 +252,14 @@ func (c *Client) DescribeProductsV2Items(ctx context.Context, in *DescribeProduc
 	return boto3.InvokeItems[*ProductV2, *DescribeProductsV2Output](ctx, c.d, "DescribeProductsV2", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/DescribeSecurityHubV2
-func (c *Client) DescribeSecurityHubV2(ctx context.Context, in *DescribeSecurityHubV2Input, opts ...boto3.CallOption) (*DescribeSecurityHubV2Output, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeSecurityHubV2", in, new(DescribeSecurityHubV2Output), opts)
+func (c *Client) DescribeSecurityHubV2(ctx context.Context, in *DescribeSecurityHubV2Input, opts ...boto3.CallOption) (out *DescribeSecurityHubV2Output, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeSecurityHubV2", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/DescribeStandards
-func (c *Client) DescribeStandards(ctx context.Context, in *DescribeStandardsInput, opts ...boto3.CallOption) (*DescribeStandardsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeStandards", in, new(DescribeStandardsOutput), opts)
+func (c *Client) DescribeStandards(ctx context.Context, in *DescribeStandardsInput, opts ...boto3.CallOption) (out *DescribeStandardsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeStandards", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeStandardsPages(ctx context.Context, in *DescribeStandardsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeStandardsOutput, error] {
@@ -271,9 +271,9 @@ func (c *Client) DescribeStandardsItems(ctx context.Context, in *DescribeStandar
 	return boto3.InvokeItems[*Standard, *DescribeStandardsOutput](ctx, c.d, "DescribeStandards", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/DescribeStandardsControls
-func (c *Client) DescribeStandardsControls(ctx context.Context, in *DescribeStandardsControlsInput, opts ...boto3.CallOption) (*DescribeStandardsControlsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeStandardsControls", in, new(DescribeStandardsControlsOutput), opts)
+func (c *Client) DescribeStandardsControls(ctx context.Context, in *DescribeStandardsControlsInput, opts ...boto3.CallOption) (out *DescribeStandardsControlsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeStandardsControls", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeStandardsControlsPages(ctx context.Context, in *DescribeStandardsControlsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeStandardsControlsOutput, error] {
@@ -285,101 +285,100 @@ func (c *Client) DescribeStandardsControlsItems(ctx context.Context, in *Describ
 	return boto3.InvokeItems[*StandardsControl, *DescribeStandardsControlsOutput](ctx, c.d, "DescribeStandardsControls", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/DisableImportFindingsForProduct
-func (c *Client) DisableImportFindingsForProduct(ctx context.Context, in *DisableImportFindingsForProductInput, opts ...boto3.CallOption) (*DisableImportFindingsForProductOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisableImportFindingsForProduct", in, new(DisableImportFindingsForProductOutput), opts)
+func (c *Client) DisableImportFindingsForProduct(ctx context.Context, in *DisableImportFindingsForProductInput, opts ...boto3.CallOption) (out *DisableImportFindingsForProductOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisableImportFindingsForProduct", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/DisableOrganizationAdminAccount
-func (c *Client) DisableOrganizationAdminAccount(ctx context.Context, in *DisableOrganizationAdminAccountInput, opts ...boto3.CallOption) (*DisableOrganizationAdminAccountOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisableOrganizationAdminAccount", in, new(DisableOrganizationAdminAccountOutput), opts)
+func (c *Client) DisableOrganizationAdminAccount(ctx context.Context, in *DisableOrganizationAdminAccountInput, opts ...boto3.CallOption) (out *DisableOrganizationAdminAccountOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisableOrganizationAdminAccount", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/DisableSecurityHub
-func (c *Client) DisableSecurityHub(ctx context.Context, in *DisableSecurityHubInput, opts ...boto3.CallOption) (*DisableSecurityHubOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisableSecurityHub", in, new(DisableSecurityHubOutput), opts)
+func (c *Client) DisableSecurityHub(ctx context.Context, in *DisableSecurityHubInput, opts ...boto3.CallOption) (out *DisableSecurityHubOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisableSecurityHub", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/DisableSecurityHubV2
-func (c *Client) DisableSecurityHubV2(ctx context.Context, in *DisableSecurityHubV2Input, opts ...boto3.CallOption) (*DisableSecurityHubV2Output, error) {
-	return boto3.Invoke(ctx, c.d, "DisableSecurityHubV2", in, new(DisableSecurityHubV2Output), opts)
+func (c *Client) DisableSecurityHubV2(ctx context.Context, in *DisableSecurityHubV2Input, opts ...boto3.CallOption) (out *DisableSecurityHubV2Output, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisableSecurityHubV2", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/DisassociateFromAdministratorAccount
-func (c *Client) DisassociateFromAdministratorAccount(ctx context.Context, in *DisassociateFromAdministratorAccountInput, opts ...boto3.CallOption) (*DisassociateFromAdministratorAccountOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisassociateFromAdministratorAccount", in, new(DisassociateFromAdministratorAccountOutput), opts)
+func (c *Client) DisassociateFromAdministratorAccount(ctx context.Context, in *DisassociateFromAdministratorAccountInput, opts ...boto3.CallOption) (out *DisassociateFromAdministratorAccountOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisassociateFromAdministratorAccount", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/DisassociateFromMasterAccount
-//
 // Deprecated: AWS marks it so.
-func (c *Client) DisassociateFromMasterAccount(ctx context.Context, in *DisassociateFromMasterAccountInput, opts ...boto3.CallOption) (*DisassociateFromMasterAccountOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisassociateFromMasterAccount", in, new(DisassociateFromMasterAccountOutput), opts)
+func (c *Client) DisassociateFromMasterAccount(ctx context.Context, in *DisassociateFromMasterAccountInput, opts ...boto3.CallOption) (out *DisassociateFromMasterAccountOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisassociateFromMasterAccount", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/DisassociateMembers
-func (c *Client) DisassociateMembers(ctx context.Context, in *DisassociateMembersInput, opts ...boto3.CallOption) (*DisassociateMembersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisassociateMembers", in, new(DisassociateMembersOutput), opts)
+func (c *Client) DisassociateMembers(ctx context.Context, in *DisassociateMembersInput, opts ...boto3.CallOption) (out *DisassociateMembersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisassociateMembers", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/EnableImportFindingsForProduct
-func (c *Client) EnableImportFindingsForProduct(ctx context.Context, in *EnableImportFindingsForProductInput, opts ...boto3.CallOption) (*EnableImportFindingsForProductOutput, error) {
-	return boto3.Invoke(ctx, c.d, "EnableImportFindingsForProduct", in, new(EnableImportFindingsForProductOutput), opts)
+func (c *Client) EnableImportFindingsForProduct(ctx context.Context, in *EnableImportFindingsForProductInput, opts ...boto3.CallOption) (out *EnableImportFindingsForProductOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "EnableImportFindingsForProduct", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/EnableOrganizationAdminAccount
-func (c *Client) EnableOrganizationAdminAccount(ctx context.Context, in *EnableOrganizationAdminAccountInput, opts ...boto3.CallOption) (*EnableOrganizationAdminAccountOutput, error) {
-	return boto3.Invoke(ctx, c.d, "EnableOrganizationAdminAccount", in, new(EnableOrganizationAdminAccountOutput), opts)
+func (c *Client) EnableOrganizationAdminAccount(ctx context.Context, in *EnableOrganizationAdminAccountInput, opts ...boto3.CallOption) (out *EnableOrganizationAdminAccountOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "EnableOrganizationAdminAccount", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/EnableSecurityHub
-func (c *Client) EnableSecurityHub(ctx context.Context, in *EnableSecurityHubInput, opts ...boto3.CallOption) (*EnableSecurityHubOutput, error) {
-	return boto3.Invoke(ctx, c.d, "EnableSecurityHub", in, new(EnableSecurityHubOutput), opts)
+func (c *Client) EnableSecurityHub(ctx context.Context, in *EnableSecurityHubInput, opts ...boto3.CallOption) (out *EnableSecurityHubOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "EnableSecurityHub", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/EnableSecurityHubV2
-func (c *Client) EnableSecurityHubV2(ctx context.Context, in *EnableSecurityHubV2Input, opts ...boto3.CallOption) (*EnableSecurityHubV2Output, error) {
-	return boto3.Invoke(ctx, c.d, "EnableSecurityHubV2", in, new(EnableSecurityHubV2Output), opts)
+func (c *Client) EnableSecurityHubV2(ctx context.Context, in *EnableSecurityHubV2Input, opts ...boto3.CallOption) (out *EnableSecurityHubV2Output, err error) {
+	err = boto3.Invoke(ctx, c.d, "EnableSecurityHubV2", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/GenerateRecommendedPolicyV2
-func (c *Client) GenerateRecommendedPolicyV2(ctx context.Context, in *GenerateRecommendedPolicyV2Input, opts ...boto3.CallOption) (*GenerateRecommendedPolicyV2Output, error) {
-	return boto3.Invoke(ctx, c.d, "GenerateRecommendedPolicyV2", in, new(GenerateRecommendedPolicyV2Output), opts)
+func (c *Client) GenerateRecommendedPolicyV2(ctx context.Context, in *GenerateRecommendedPolicyV2Input, opts ...boto3.CallOption) (out *GenerateRecommendedPolicyV2Output, err error) {
+	err = boto3.Invoke(ctx, c.d, "GenerateRecommendedPolicyV2", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/GetAdministratorAccount
-func (c *Client) GetAdministratorAccount(ctx context.Context, in *GetAdministratorAccountInput, opts ...boto3.CallOption) (*GetAdministratorAccountOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetAdministratorAccount", in, new(GetAdministratorAccountOutput), opts)
+func (c *Client) GetAdministratorAccount(ctx context.Context, in *GetAdministratorAccountInput, opts ...boto3.CallOption) (out *GetAdministratorAccountOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetAdministratorAccount", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/GetAggregatorV2
-func (c *Client) GetAggregatorV2(ctx context.Context, in *GetAggregatorV2Input, opts ...boto3.CallOption) (*GetAggregatorV2Output, error) {
-	return boto3.Invoke(ctx, c.d, "GetAggregatorV2", in, new(GetAggregatorV2Output), opts)
+func (c *Client) GetAggregatorV2(ctx context.Context, in *GetAggregatorV2Input, opts ...boto3.CallOption) (out *GetAggregatorV2Output, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetAggregatorV2", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/GetAutomationRuleV2
-func (c *Client) GetAutomationRuleV2(ctx context.Context, in *GetAutomationRuleV2Input, opts ...boto3.CallOption) (*GetAutomationRuleV2Output, error) {
-	return boto3.Invoke(ctx, c.d, "GetAutomationRuleV2", in, new(GetAutomationRuleV2Output), opts)
+func (c *Client) GetAutomationRuleV2(ctx context.Context, in *GetAutomationRuleV2Input, opts ...boto3.CallOption) (out *GetAutomationRuleV2Output, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetAutomationRuleV2", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/GetConfigurationPolicy
-func (c *Client) GetConfigurationPolicy(ctx context.Context, in *GetConfigurationPolicyInput, opts ...boto3.CallOption) (*GetConfigurationPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetConfigurationPolicy", in, new(GetConfigurationPolicyOutput), opts)
+func (c *Client) GetConfigurationPolicy(ctx context.Context, in *GetConfigurationPolicyInput, opts ...boto3.CallOption) (out *GetConfigurationPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetConfigurationPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/GetConfigurationPolicyAssociation
-func (c *Client) GetConfigurationPolicyAssociation(ctx context.Context, in *GetConfigurationPolicyAssociationInput, opts ...boto3.CallOption) (*GetConfigurationPolicyAssociationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetConfigurationPolicyAssociation", in, new(GetConfigurationPolicyAssociationOutput), opts)
+func (c *Client) GetConfigurationPolicyAssociation(ctx context.Context, in *GetConfigurationPolicyAssociationInput, opts ...boto3.CallOption) (out *GetConfigurationPolicyAssociationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetConfigurationPolicyAssociation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/GetConnectorV2
-func (c *Client) GetConnectorV2(ctx context.Context, in *GetConnectorV2Input, opts ...boto3.CallOption) (*GetConnectorV2Output, error) {
-	return boto3.Invoke(ctx, c.d, "GetConnectorV2", in, new(GetConnectorV2Output), opts)
+func (c *Client) GetConnectorV2(ctx context.Context, in *GetConnectorV2Input, opts ...boto3.CallOption) (out *GetConnectorV2Output, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetConnectorV2", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/GetEnabledStandards
-func (c *Client) GetEnabledStandards(ctx context.Context, in *GetEnabledStandardsInput, opts ...boto3.CallOption) (*GetEnabledStandardsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetEnabledStandards", in, new(GetEnabledStandardsOutput), opts)
+func (c *Client) GetEnabledStandards(ctx context.Context, in *GetEnabledStandardsInput, opts ...boto3.CallOption) (out *GetEnabledStandardsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetEnabledStandards", in, &out, opts)
+	return
 }
 
 func (c *Client) GetEnabledStandardsPages(ctx context.Context, in *GetEnabledStandardsInput, opts ...boto3.CallOption) iter.Seq2[*GetEnabledStandardsOutput, error] {
@@ -391,14 +390,14 @@ func (c *Client) GetEnabledStandardsItems(ctx context.Context, in *GetEnabledSta
 	return boto3.InvokeItems[*StandardsSubscription, *GetEnabledStandardsOutput](ctx, c.d, "GetEnabledStandards", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/GetFindingAggregator
-func (c *Client) GetFindingAggregator(ctx context.Context, in *GetFindingAggregatorInput, opts ...boto3.CallOption) (*GetFindingAggregatorOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetFindingAggregator", in, new(GetFindingAggregatorOutput), opts)
+func (c *Client) GetFindingAggregator(ctx context.Context, in *GetFindingAggregatorInput, opts ...boto3.CallOption) (out *GetFindingAggregatorOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetFindingAggregator", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/GetFindingHistory
-func (c *Client) GetFindingHistory(ctx context.Context, in *GetFindingHistoryInput, opts ...boto3.CallOption) (*GetFindingHistoryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetFindingHistory", in, new(GetFindingHistoryOutput), opts)
+func (c *Client) GetFindingHistory(ctx context.Context, in *GetFindingHistoryInput, opts ...boto3.CallOption) (out *GetFindingHistoryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetFindingHistory", in, &out, opts)
+	return
 }
 
 func (c *Client) GetFindingHistoryPages(ctx context.Context, in *GetFindingHistoryInput, opts ...boto3.CallOption) iter.Seq2[*GetFindingHistoryOutput, error] {
@@ -410,14 +409,14 @@ func (c *Client) GetFindingHistoryItems(ctx context.Context, in *GetFindingHisto
 	return boto3.InvokeItems[*FindingHistoryRecord, *GetFindingHistoryOutput](ctx, c.d, "GetFindingHistory", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/GetFindingStatisticsV2
-func (c *Client) GetFindingStatisticsV2(ctx context.Context, in *GetFindingStatisticsV2Input, opts ...boto3.CallOption) (*GetFindingStatisticsV2Output, error) {
-	return boto3.Invoke(ctx, c.d, "GetFindingStatisticsV2", in, new(GetFindingStatisticsV2Output), opts)
+func (c *Client) GetFindingStatisticsV2(ctx context.Context, in *GetFindingStatisticsV2Input, opts ...boto3.CallOption) (out *GetFindingStatisticsV2Output, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetFindingStatisticsV2", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/GetFindings
-func (c *Client) GetFindings(ctx context.Context, in *GetFindingsInput, opts ...boto3.CallOption) (*GetFindingsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetFindings", in, new(GetFindingsOutput), opts)
+func (c *Client) GetFindings(ctx context.Context, in *GetFindingsInput, opts ...boto3.CallOption) (out *GetFindingsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetFindings", in, &out, opts)
+	return
 }
 
 func (c *Client) GetFindingsPages(ctx context.Context, in *GetFindingsInput, opts ...boto3.CallOption) iter.Seq2[*GetFindingsOutput, error] {
@@ -429,9 +428,9 @@ func (c *Client) GetFindingsItems(ctx context.Context, in *GetFindingsInput, opt
 	return boto3.InvokeItems[*AwsSecurityFinding, *GetFindingsOutput](ctx, c.d, "GetFindings", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/GetFindingsTrendsV2
-func (c *Client) GetFindingsTrendsV2(ctx context.Context, in *GetFindingsTrendsV2Input, opts ...boto3.CallOption) (*GetFindingsTrendsV2Output, error) {
-	return boto3.Invoke(ctx, c.d, "GetFindingsTrendsV2", in, new(GetFindingsTrendsV2Output), opts)
+func (c *Client) GetFindingsTrendsV2(ctx context.Context, in *GetFindingsTrendsV2Input, opts ...boto3.CallOption) (out *GetFindingsTrendsV2Output, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetFindingsTrendsV2", in, &out, opts)
+	return
 }
 
 func (c *Client) GetFindingsTrendsV2Pages(ctx context.Context, in *GetFindingsTrendsV2Input, opts ...boto3.CallOption) iter.Seq2[*GetFindingsTrendsV2Output, error] {
@@ -443,9 +442,9 @@ func (c *Client) GetFindingsTrendsV2Items(ctx context.Context, in *GetFindingsTr
 	return boto3.InvokeItems[*TrendsMetricsResult, *GetFindingsTrendsV2Output](ctx, c.d, "GetFindingsTrendsV2", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/GetFindingsV2
-func (c *Client) GetFindingsV2(ctx context.Context, in *GetFindingsV2Input, opts ...boto3.CallOption) (*GetFindingsV2Output, error) {
-	return boto3.Invoke(ctx, c.d, "GetFindingsV2", in, new(GetFindingsV2Output), opts)
+func (c *Client) GetFindingsV2(ctx context.Context, in *GetFindingsV2Input, opts ...boto3.CallOption) (out *GetFindingsV2Output, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetFindingsV2", in, &out, opts)
+	return
 }
 
 func (c *Client) GetFindingsV2Pages(ctx context.Context, in *GetFindingsV2Input, opts ...boto3.CallOption) iter.Seq2[*GetFindingsV2Output, error] {
@@ -457,14 +456,14 @@ func (c *Client) GetFindingsV2Items(ctx context.Context, in *GetFindingsV2Input,
 	return boto3.InvokeItems[any, *GetFindingsV2Output](ctx, c.d, "GetFindingsV2", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/GetInsightResults
-func (c *Client) GetInsightResults(ctx context.Context, in *GetInsightResultsInput, opts ...boto3.CallOption) (*GetInsightResultsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetInsightResults", in, new(GetInsightResultsOutput), opts)
+func (c *Client) GetInsightResults(ctx context.Context, in *GetInsightResultsInput, opts ...boto3.CallOption) (out *GetInsightResultsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetInsightResults", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/GetInsights
-func (c *Client) GetInsights(ctx context.Context, in *GetInsightsInput, opts ...boto3.CallOption) (*GetInsightsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetInsights", in, new(GetInsightsOutput), opts)
+func (c *Client) GetInsights(ctx context.Context, in *GetInsightsInput, opts ...boto3.CallOption) (out *GetInsightsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetInsights", in, &out, opts)
+	return
 }
 
 func (c *Client) GetInsightsPages(ctx context.Context, in *GetInsightsInput, opts ...boto3.CallOption) iter.Seq2[*GetInsightsOutput, error] {
@@ -476,26 +475,25 @@ func (c *Client) GetInsightsItems(ctx context.Context, in *GetInsightsInput, opt
 	return boto3.InvokeItems[*Insight, *GetInsightsOutput](ctx, c.d, "GetInsights", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/GetInvitationsCount
-func (c *Client) GetInvitationsCount(ctx context.Context, in *GetInvitationsCountInput, opts ...boto3.CallOption) (*GetInvitationsCountOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetInvitationsCount", in, new(GetInvitationsCountOutput), opts)
+func (c *Client) GetInvitationsCount(ctx context.Context, in *GetInvitationsCountInput, opts ...boto3.CallOption) (out *GetInvitationsCountOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetInvitationsCount", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/GetMasterAccount
-//
 // Deprecated: AWS marks it so.
-func (c *Client) GetMasterAccount(ctx context.Context, in *GetMasterAccountInput, opts ...boto3.CallOption) (*GetMasterAccountOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetMasterAccount", in, new(GetMasterAccountOutput), opts)
+func (c *Client) GetMasterAccount(ctx context.Context, in *GetMasterAccountInput, opts ...boto3.CallOption) (out *GetMasterAccountOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetMasterAccount", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/GetMembers
-func (c *Client) GetMembers(ctx context.Context, in *GetMembersInput, opts ...boto3.CallOption) (*GetMembersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetMembers", in, new(GetMembersOutput), opts)
+func (c *Client) GetMembers(ctx context.Context, in *GetMembersInput, opts ...boto3.CallOption) (out *GetMembersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetMembers", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/GetRecommendedPolicyV2
-func (c *Client) GetRecommendedPolicyV2(ctx context.Context, in *GetRecommendedPolicyV2Input, opts ...boto3.CallOption) (*GetRecommendedPolicyV2Output, error) {
-	return boto3.Invoke(ctx, c.d, "GetRecommendedPolicyV2", in, new(GetRecommendedPolicyV2Output), opts)
+func (c *Client) GetRecommendedPolicyV2(ctx context.Context, in *GetRecommendedPolicyV2Input, opts ...boto3.CallOption) (out *GetRecommendedPolicyV2Output, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetRecommendedPolicyV2", in, &out, opts)
+	return
 }
 
 func (c *Client) GetRecommendedPolicyV2Pages(ctx context.Context, in *GetRecommendedPolicyV2Input, opts ...boto3.CallOption) iter.Seq2[*GetRecommendedPolicyV2Output, error] {
@@ -507,14 +505,14 @@ func (c *Client) GetRecommendedPolicyV2Items(ctx context.Context, in *GetRecomme
 	return boto3.InvokeItems[*RecommendationStep, *GetRecommendedPolicyV2Output](ctx, c.d, "GetRecommendedPolicyV2", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/GetResourcesStatisticsV2
-func (c *Client) GetResourcesStatisticsV2(ctx context.Context, in *GetResourcesStatisticsV2Input, opts ...boto3.CallOption) (*GetResourcesStatisticsV2Output, error) {
-	return boto3.Invoke(ctx, c.d, "GetResourcesStatisticsV2", in, new(GetResourcesStatisticsV2Output), opts)
+func (c *Client) GetResourcesStatisticsV2(ctx context.Context, in *GetResourcesStatisticsV2Input, opts ...boto3.CallOption) (out *GetResourcesStatisticsV2Output, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetResourcesStatisticsV2", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/GetResourcesTrendsV2
-func (c *Client) GetResourcesTrendsV2(ctx context.Context, in *GetResourcesTrendsV2Input, opts ...boto3.CallOption) (*GetResourcesTrendsV2Output, error) {
-	return boto3.Invoke(ctx, c.d, "GetResourcesTrendsV2", in, new(GetResourcesTrendsV2Output), opts)
+func (c *Client) GetResourcesTrendsV2(ctx context.Context, in *GetResourcesTrendsV2Input, opts ...boto3.CallOption) (out *GetResourcesTrendsV2Output, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetResourcesTrendsV2", in, &out, opts)
+	return
 }
 
 func (c *Client) GetResourcesTrendsV2Pages(ctx context.Context, in *GetResourcesTrendsV2Input, opts ...boto3.CallOption) iter.Seq2[*GetResourcesTrendsV2Output, error] {
@@ -526,9 +524,9 @@ func (c *Client) GetResourcesTrendsV2Items(ctx context.Context, in *GetResources
 	return boto3.InvokeItems[*ResourcesTrendsMetricsResult, *GetResourcesTrendsV2Output](ctx, c.d, "GetResourcesTrendsV2", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/GetResourcesV2
-func (c *Client) GetResourcesV2(ctx context.Context, in *GetResourcesV2Input, opts ...boto3.CallOption) (*GetResourcesV2Output, error) {
-	return boto3.Invoke(ctx, c.d, "GetResourcesV2", in, new(GetResourcesV2Output), opts)
+func (c *Client) GetResourcesV2(ctx context.Context, in *GetResourcesV2Input, opts ...boto3.CallOption) (out *GetResourcesV2Output, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetResourcesV2", in, &out, opts)
+	return
 }
 
 func (c *Client) GetResourcesV2Pages(ctx context.Context, in *GetResourcesV2Input, opts ...boto3.CallOption) iter.Seq2[*GetResourcesV2Output, error] {
@@ -540,19 +538,19 @@ func (c *Client) GetResourcesV2Items(ctx context.Context, in *GetResourcesV2Inpu
 	return boto3.InvokeItems[*ResourceResult, *GetResourcesV2Output](ctx, c.d, "GetResourcesV2", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/GetSecurityControlDefinition
-func (c *Client) GetSecurityControlDefinition(ctx context.Context, in *GetSecurityControlDefinitionInput, opts ...boto3.CallOption) (*GetSecurityControlDefinitionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetSecurityControlDefinition", in, new(GetSecurityControlDefinitionOutput), opts)
+func (c *Client) GetSecurityControlDefinition(ctx context.Context, in *GetSecurityControlDefinitionInput, opts ...boto3.CallOption) (out *GetSecurityControlDefinitionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetSecurityControlDefinition", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/InviteMembers
-func (c *Client) InviteMembers(ctx context.Context, in *InviteMembersInput, opts ...boto3.CallOption) (*InviteMembersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "InviteMembers", in, new(InviteMembersOutput), opts)
+func (c *Client) InviteMembers(ctx context.Context, in *InviteMembersInput, opts ...boto3.CallOption) (out *InviteMembersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "InviteMembers", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/ListAggregatorsV2
-func (c *Client) ListAggregatorsV2(ctx context.Context, in *ListAggregatorsV2Input, opts ...boto3.CallOption) (*ListAggregatorsV2Output, error) {
-	return boto3.Invoke(ctx, c.d, "ListAggregatorsV2", in, new(ListAggregatorsV2Output), opts)
+func (c *Client) ListAggregatorsV2(ctx context.Context, in *ListAggregatorsV2Input, opts ...boto3.CallOption) (out *ListAggregatorsV2Output, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAggregatorsV2", in, &out, opts)
+	return
 }
 
 func (c *Client) ListAggregatorsV2Pages(ctx context.Context, in *ListAggregatorsV2Input, opts ...boto3.CallOption) iter.Seq2[*ListAggregatorsV2Output, error] {
@@ -564,19 +562,19 @@ func (c *Client) ListAggregatorsV2Items(ctx context.Context, in *ListAggregators
 	return boto3.InvokeItems[*AggregatorV2, *ListAggregatorsV2Output](ctx, c.d, "ListAggregatorsV2", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/ListAutomationRules
-func (c *Client) ListAutomationRules(ctx context.Context, in *ListAutomationRulesInput, opts ...boto3.CallOption) (*ListAutomationRulesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAutomationRules", in, new(ListAutomationRulesOutput), opts)
+func (c *Client) ListAutomationRules(ctx context.Context, in *ListAutomationRulesInput, opts ...boto3.CallOption) (out *ListAutomationRulesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAutomationRules", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/ListAutomationRulesV2
-func (c *Client) ListAutomationRulesV2(ctx context.Context, in *ListAutomationRulesV2Input, opts ...boto3.CallOption) (*ListAutomationRulesV2Output, error) {
-	return boto3.Invoke(ctx, c.d, "ListAutomationRulesV2", in, new(ListAutomationRulesV2Output), opts)
+func (c *Client) ListAutomationRulesV2(ctx context.Context, in *ListAutomationRulesV2Input, opts ...boto3.CallOption) (out *ListAutomationRulesV2Output, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAutomationRulesV2", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/ListConfigurationPolicies
-func (c *Client) ListConfigurationPolicies(ctx context.Context, in *ListConfigurationPoliciesInput, opts ...boto3.CallOption) (*ListConfigurationPoliciesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListConfigurationPolicies", in, new(ListConfigurationPoliciesOutput), opts)
+func (c *Client) ListConfigurationPolicies(ctx context.Context, in *ListConfigurationPoliciesInput, opts ...boto3.CallOption) (out *ListConfigurationPoliciesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListConfigurationPolicies", in, &out, opts)
+	return
 }
 
 func (c *Client) ListConfigurationPoliciesPages(ctx context.Context, in *ListConfigurationPoliciesInput, opts ...boto3.CallOption) iter.Seq2[*ListConfigurationPoliciesOutput, error] {
@@ -588,9 +586,9 @@ func (c *Client) ListConfigurationPoliciesItems(ctx context.Context, in *ListCon
 	return boto3.InvokeItems[*ConfigurationPolicySummary, *ListConfigurationPoliciesOutput](ctx, c.d, "ListConfigurationPolicies", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/ListConfigurationPolicyAssociations
-func (c *Client) ListConfigurationPolicyAssociations(ctx context.Context, in *ListConfigurationPolicyAssociationsInput, opts ...boto3.CallOption) (*ListConfigurationPolicyAssociationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListConfigurationPolicyAssociations", in, new(ListConfigurationPolicyAssociationsOutput), opts)
+func (c *Client) ListConfigurationPolicyAssociations(ctx context.Context, in *ListConfigurationPolicyAssociationsInput, opts ...boto3.CallOption) (out *ListConfigurationPolicyAssociationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListConfigurationPolicyAssociations", in, &out, opts)
+	return
 }
 
 func (c *Client) ListConfigurationPolicyAssociationsPages(ctx context.Context, in *ListConfigurationPolicyAssociationsInput, opts ...boto3.CallOption) iter.Seq2[*ListConfigurationPolicyAssociationsOutput, error] {
@@ -602,14 +600,14 @@ func (c *Client) ListConfigurationPolicyAssociationsItems(ctx context.Context, i
 	return boto3.InvokeItems[*ConfigurationPolicyAssociationSummary, *ListConfigurationPolicyAssociationsOutput](ctx, c.d, "ListConfigurationPolicyAssociations", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/ListConnectorsV2
-func (c *Client) ListConnectorsV2(ctx context.Context, in *ListConnectorsV2Input, opts ...boto3.CallOption) (*ListConnectorsV2Output, error) {
-	return boto3.Invoke(ctx, c.d, "ListConnectorsV2", in, new(ListConnectorsV2Output), opts)
+func (c *Client) ListConnectorsV2(ctx context.Context, in *ListConnectorsV2Input, opts ...boto3.CallOption) (out *ListConnectorsV2Output, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListConnectorsV2", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/ListEnabledProductsForImport
-func (c *Client) ListEnabledProductsForImport(ctx context.Context, in *ListEnabledProductsForImportInput, opts ...boto3.CallOption) (*ListEnabledProductsForImportOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListEnabledProductsForImport", in, new(ListEnabledProductsForImportOutput), opts)
+func (c *Client) ListEnabledProductsForImport(ctx context.Context, in *ListEnabledProductsForImportInput, opts ...boto3.CallOption) (out *ListEnabledProductsForImportOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListEnabledProductsForImport", in, &out, opts)
+	return
 }
 
 func (c *Client) ListEnabledProductsForImportPages(ctx context.Context, in *ListEnabledProductsForImportInput, opts ...boto3.CallOption) iter.Seq2[*ListEnabledProductsForImportOutput, error] {
@@ -621,9 +619,9 @@ func (c *Client) ListEnabledProductsForImportItems(ctx context.Context, in *List
 	return boto3.InvokeItems[string, *ListEnabledProductsForImportOutput](ctx, c.d, "ListEnabledProductsForImport", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/ListFindingAggregators
-func (c *Client) ListFindingAggregators(ctx context.Context, in *ListFindingAggregatorsInput, opts ...boto3.CallOption) (*ListFindingAggregatorsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListFindingAggregators", in, new(ListFindingAggregatorsOutput), opts)
+func (c *Client) ListFindingAggregators(ctx context.Context, in *ListFindingAggregatorsInput, opts ...boto3.CallOption) (out *ListFindingAggregatorsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListFindingAggregators", in, &out, opts)
+	return
 }
 
 func (c *Client) ListFindingAggregatorsPages(ctx context.Context, in *ListFindingAggregatorsInput, opts ...boto3.CallOption) iter.Seq2[*ListFindingAggregatorsOutput, error] {
@@ -635,9 +633,9 @@ func (c *Client) ListFindingAggregatorsItems(ctx context.Context, in *ListFindin
 	return boto3.InvokeItems[*FindingAggregator, *ListFindingAggregatorsOutput](ctx, c.d, "ListFindingAggregators", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/ListInvitations
-func (c *Client) ListInvitations(ctx context.Context, in *ListInvitationsInput, opts ...boto3.CallOption) (*ListInvitationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListInvitations", in, new(ListInvitationsOutput), opts)
+func (c *Client) ListInvitations(ctx context.Context, in *ListInvitationsInput, opts ...boto3.CallOption) (out *ListInvitationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListInvitations", in, &out, opts)
+	return
 }
 
 func (c *Client) ListInvitationsPages(ctx context.Context, in *ListInvitationsInput, opts ...boto3.CallOption) iter.Seq2[*ListInvitationsOutput, error] {
@@ -649,9 +647,9 @@ func (c *Client) ListInvitationsItems(ctx context.Context, in *ListInvitationsIn
 	return boto3.InvokeItems[*Invitation, *ListInvitationsOutput](ctx, c.d, "ListInvitations", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/ListMembers
-func (c *Client) ListMembers(ctx context.Context, in *ListMembersInput, opts ...boto3.CallOption) (*ListMembersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListMembers", in, new(ListMembersOutput), opts)
+func (c *Client) ListMembers(ctx context.Context, in *ListMembersInput, opts ...boto3.CallOption) (out *ListMembersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListMembers", in, &out, opts)
+	return
 }
 
 func (c *Client) ListMembersPages(ctx context.Context, in *ListMembersInput, opts ...boto3.CallOption) iter.Seq2[*ListMembersOutput, error] {
@@ -663,9 +661,9 @@ func (c *Client) ListMembersItems(ctx context.Context, in *ListMembersInput, opt
 	return boto3.InvokeItems[*Member, *ListMembersOutput](ctx, c.d, "ListMembers", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/ListOrganizationAdminAccounts
-func (c *Client) ListOrganizationAdminAccounts(ctx context.Context, in *ListOrganizationAdminAccountsInput, opts ...boto3.CallOption) (*ListOrganizationAdminAccountsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListOrganizationAdminAccounts", in, new(ListOrganizationAdminAccountsOutput), opts)
+func (c *Client) ListOrganizationAdminAccounts(ctx context.Context, in *ListOrganizationAdminAccountsInput, opts ...boto3.CallOption) (out *ListOrganizationAdminAccountsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListOrganizationAdminAccounts", in, &out, opts)
+	return
 }
 
 func (c *Client) ListOrganizationAdminAccountsPages(ctx context.Context, in *ListOrganizationAdminAccountsInput, opts ...boto3.CallOption) iter.Seq2[*ListOrganizationAdminAccountsOutput, error] {
@@ -677,9 +675,9 @@ func (c *Client) ListOrganizationAdminAccountsItems(ctx context.Context, in *Lis
 	return boto3.InvokeItems[*AdminAccount, *ListOrganizationAdminAccountsOutput](ctx, c.d, "ListOrganizationAdminAccounts", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/ListSecurityControlDefinitions
-func (c *Client) ListSecurityControlDefinitions(ctx context.Context, in *ListSecurityControlDefinitionsInput, opts ...boto3.CallOption) (*ListSecurityControlDefinitionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListSecurityControlDefinitions", in, new(ListSecurityControlDefinitionsOutput), opts)
+func (c *Client) ListSecurityControlDefinitions(ctx context.Context, in *ListSecurityControlDefinitionsInput, opts ...boto3.CallOption) (out *ListSecurityControlDefinitionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListSecurityControlDefinitions", in, &out, opts)
+	return
 }
 
 func (c *Client) ListSecurityControlDefinitionsPages(ctx context.Context, in *ListSecurityControlDefinitionsInput, opts ...boto3.CallOption) iter.Seq2[*ListSecurityControlDefinitionsOutput, error] {
@@ -691,9 +689,9 @@ func (c *Client) ListSecurityControlDefinitionsItems(ctx context.Context, in *Li
 	return boto3.InvokeItems[*SecurityControlDefinition, *ListSecurityControlDefinitionsOutput](ctx, c.d, "ListSecurityControlDefinitions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/ListStandardsControlAssociations
-func (c *Client) ListStandardsControlAssociations(ctx context.Context, in *ListStandardsControlAssociationsInput, opts ...boto3.CallOption) (*ListStandardsControlAssociationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListStandardsControlAssociations", in, new(ListStandardsControlAssociationsOutput), opts)
+func (c *Client) ListStandardsControlAssociations(ctx context.Context, in *ListStandardsControlAssociationsInput, opts ...boto3.CallOption) (out *ListStandardsControlAssociationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListStandardsControlAssociations", in, &out, opts)
+	return
 }
 
 func (c *Client) ListStandardsControlAssociationsPages(ctx context.Context, in *ListStandardsControlAssociationsInput, opts ...boto3.CallOption) iter.Seq2[*ListStandardsControlAssociationsOutput, error] {
@@ -705,92 +703,92 @@ func (c *Client) ListStandardsControlAssociationsItems(ctx context.Context, in *
 	return boto3.InvokeItems[*StandardsControlAssociationSummary, *ListStandardsControlAssociationsOutput](ctx, c.d, "ListStandardsControlAssociations", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/RegisterConnectorV2
-func (c *Client) RegisterConnectorV2(ctx context.Context, in *RegisterConnectorV2Input, opts ...boto3.CallOption) (*RegisterConnectorV2Output, error) {
-	return boto3.Invoke(ctx, c.d, "RegisterConnectorV2", in, new(RegisterConnectorV2Output), opts)
+func (c *Client) RegisterConnectorV2(ctx context.Context, in *RegisterConnectorV2Input, opts ...boto3.CallOption) (out *RegisterConnectorV2Output, err error) {
+	err = boto3.Invoke(ctx, c.d, "RegisterConnectorV2", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/StartConfigurationPolicyAssociation
-func (c *Client) StartConfigurationPolicyAssociation(ctx context.Context, in *StartConfigurationPolicyAssociationInput, opts ...boto3.CallOption) (*StartConfigurationPolicyAssociationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartConfigurationPolicyAssociation", in, new(StartConfigurationPolicyAssociationOutput), opts)
+func (c *Client) StartConfigurationPolicyAssociation(ctx context.Context, in *StartConfigurationPolicyAssociationInput, opts ...boto3.CallOption) (out *StartConfigurationPolicyAssociationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartConfigurationPolicyAssociation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/StartConfigurationPolicyDisassociation
-func (c *Client) StartConfigurationPolicyDisassociation(ctx context.Context, in *StartConfigurationPolicyDisassociationInput, opts ...boto3.CallOption) (*StartConfigurationPolicyDisassociationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartConfigurationPolicyDisassociation", in, new(StartConfigurationPolicyDisassociationOutput), opts)
+func (c *Client) StartConfigurationPolicyDisassociation(ctx context.Context, in *StartConfigurationPolicyDisassociationInput, opts ...boto3.CallOption) (out *StartConfigurationPolicyDisassociationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartConfigurationPolicyDisassociation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/UpdateActionTarget
-func (c *Client) UpdateActionTarget(ctx context.Context, in *UpdateActionTargetInput, opts ...boto3.CallOption) (*UpdateActionTargetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateActionTarget", in, new(UpdateActionTargetOutput), opts)
+func (c *Client) UpdateActionTarget(ctx context.Context, in *UpdateActionTargetInput, opts ...boto3.CallOption) (out *UpdateActionTargetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateActionTarget", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/UpdateAggregatorV2
-func (c *Client) UpdateAggregatorV2(ctx context.Context, in *UpdateAggregatorV2Input, opts ...boto3.CallOption) (*UpdateAggregatorV2Output, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateAggregatorV2", in, new(UpdateAggregatorV2Output), opts)
+func (c *Client) UpdateAggregatorV2(ctx context.Context, in *UpdateAggregatorV2Input, opts ...boto3.CallOption) (out *UpdateAggregatorV2Output, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateAggregatorV2", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/UpdateAutomationRuleV2
-func (c *Client) UpdateAutomationRuleV2(ctx context.Context, in *UpdateAutomationRuleV2Input, opts ...boto3.CallOption) (*UpdateAutomationRuleV2Output, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateAutomationRuleV2", in, new(UpdateAutomationRuleV2Output), opts)
+func (c *Client) UpdateAutomationRuleV2(ctx context.Context, in *UpdateAutomationRuleV2Input, opts ...boto3.CallOption) (out *UpdateAutomationRuleV2Output, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateAutomationRuleV2", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/UpdateConfigurationPolicy
-func (c *Client) UpdateConfigurationPolicy(ctx context.Context, in *UpdateConfigurationPolicyInput, opts ...boto3.CallOption) (*UpdateConfigurationPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateConfigurationPolicy", in, new(UpdateConfigurationPolicyOutput), opts)
+func (c *Client) UpdateConfigurationPolicy(ctx context.Context, in *UpdateConfigurationPolicyInput, opts ...boto3.CallOption) (out *UpdateConfigurationPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateConfigurationPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/UpdateConnectorV2
-func (c *Client) UpdateConnectorV2(ctx context.Context, in *UpdateConnectorV2Input, opts ...boto3.CallOption) (*UpdateConnectorV2Output, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateConnectorV2", in, new(UpdateConnectorV2Output), opts)
+func (c *Client) UpdateConnectorV2(ctx context.Context, in *UpdateConnectorV2Input, opts ...boto3.CallOption) (out *UpdateConnectorV2Output, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateConnectorV2", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/UpdateFindingAggregator
-func (c *Client) UpdateFindingAggregator(ctx context.Context, in *UpdateFindingAggregatorInput, opts ...boto3.CallOption) (*UpdateFindingAggregatorOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateFindingAggregator", in, new(UpdateFindingAggregatorOutput), opts)
+func (c *Client) UpdateFindingAggregator(ctx context.Context, in *UpdateFindingAggregatorInput, opts ...boto3.CallOption) (out *UpdateFindingAggregatorOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateFindingAggregator", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/UpdateFindings
-func (c *Client) UpdateFindings(ctx context.Context, in *UpdateFindingsInput, opts ...boto3.CallOption) (*UpdateFindingsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateFindings", in, new(UpdateFindingsOutput), opts)
+func (c *Client) UpdateFindings(ctx context.Context, in *UpdateFindingsInput, opts ...boto3.CallOption) (out *UpdateFindingsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateFindings", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/UpdateInsight
-func (c *Client) UpdateInsight(ctx context.Context, in *UpdateInsightInput, opts ...boto3.CallOption) (*UpdateInsightOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateInsight", in, new(UpdateInsightOutput), opts)
+func (c *Client) UpdateInsight(ctx context.Context, in *UpdateInsightInput, opts ...boto3.CallOption) (out *UpdateInsightOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateInsight", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/UpdateOrganizationConfiguration
-func (c *Client) UpdateOrganizationConfiguration(ctx context.Context, in *UpdateOrganizationConfigurationInput, opts ...boto3.CallOption) (*UpdateOrganizationConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateOrganizationConfiguration", in, new(UpdateOrganizationConfigurationOutput), opts)
+func (c *Client) UpdateOrganizationConfiguration(ctx context.Context, in *UpdateOrganizationConfigurationInput, opts ...boto3.CallOption) (out *UpdateOrganizationConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateOrganizationConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/UpdateSecurityControl
-func (c *Client) UpdateSecurityControl(ctx context.Context, in *UpdateSecurityControlInput, opts ...boto3.CallOption) (*UpdateSecurityControlOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateSecurityControl", in, new(UpdateSecurityControlOutput), opts)
+func (c *Client) UpdateSecurityControl(ctx context.Context, in *UpdateSecurityControlInput, opts ...boto3.CallOption) (out *UpdateSecurityControlOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateSecurityControl", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/UpdateSecurityHubConfiguration
-func (c *Client) UpdateSecurityHubConfiguration(ctx context.Context, in *UpdateSecurityHubConfigurationInput, opts ...boto3.CallOption) (*UpdateSecurityHubConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateSecurityHubConfiguration", in, new(UpdateSecurityHubConfigurationOutput), opts)
+func (c *Client) UpdateSecurityHubConfiguration(ctx context.Context, in *UpdateSecurityHubConfigurationInput, opts ...boto3.CallOption) (out *UpdateSecurityHubConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateSecurityHubConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/securityhub-2018-10-26/UpdateStandardsControl
-func (c *Client) UpdateStandardsControl(ctx context.Context, in *UpdateStandardsControlInput, opts ...boto3.CallOption) (*UpdateStandardsControlOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateStandardsControl", in, new(UpdateStandardsControlOutput), opts)
+func (c *Client) UpdateStandardsControl(ctx context.Context, in *UpdateStandardsControlInput, opts ...boto3.CallOption) (out *UpdateStandardsControlOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateStandardsControl", in, &out, opts)
+	return
 }

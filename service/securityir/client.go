@@ -3,6 +3,7 @@
 // Package securityir has the types and operations of Security Incident Response, API version 2018-05-10 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/security-ir-2018-05-10
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/security-ir-2018-05-10/BatchGetMemberAccountDetails
 package securityir
 
 import (
@@ -28,59 +29,59 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/security-ir-2018-05-10/BatchGetMemberAccountDetails
-func (c *Client) BatchGetMemberAccountDetails(ctx context.Context, in *BatchGetMemberAccountDetailsInput, opts ...boto3.CallOption) (*BatchGetMemberAccountDetailsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchGetMemberAccountDetails", in, new(BatchGetMemberAccountDetailsOutput), opts)
+func (c *Client) BatchGetMemberAccountDetails(ctx context.Context, in *BatchGetMemberAccountDetailsInput, opts ...boto3.CallOption) (out *BatchGetMemberAccountDetailsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchGetMemberAccountDetails", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/security-ir-2018-05-10/CancelMembership
-func (c *Client) CancelMembership(ctx context.Context, in *CancelMembershipInput, opts ...boto3.CallOption) (*CancelMembershipOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CancelMembership", in, new(CancelMembershipOutput), opts)
+func (c *Client) CancelMembership(ctx context.Context, in *CancelMembershipInput, opts ...boto3.CallOption) (out *CancelMembershipOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CancelMembership", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/security-ir-2018-05-10/CloseCase
-func (c *Client) CloseCase(ctx context.Context, in *CloseCaseInput, opts ...boto3.CallOption) (*CloseCaseOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CloseCase", in, new(CloseCaseOutput), opts)
+func (c *Client) CloseCase(ctx context.Context, in *CloseCaseInput, opts ...boto3.CallOption) (out *CloseCaseOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CloseCase", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/security-ir-2018-05-10/CreateCase
-func (c *Client) CreateCase(ctx context.Context, in *CreateCaseInput, opts ...boto3.CallOption) (*CreateCaseOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateCase", in, new(CreateCaseOutput), opts)
+func (c *Client) CreateCase(ctx context.Context, in *CreateCaseInput, opts ...boto3.CallOption) (out *CreateCaseOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateCase", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/security-ir-2018-05-10/CreateCaseComment
-func (c *Client) CreateCaseComment(ctx context.Context, in *CreateCaseCommentInput, opts ...boto3.CallOption) (*CreateCaseCommentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateCaseComment", in, new(CreateCaseCommentOutput), opts)
+func (c *Client) CreateCaseComment(ctx context.Context, in *CreateCaseCommentInput, opts ...boto3.CallOption) (out *CreateCaseCommentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateCaseComment", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/security-ir-2018-05-10/CreateMembership
-func (c *Client) CreateMembership(ctx context.Context, in *CreateMembershipInput, opts ...boto3.CallOption) (*CreateMembershipOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateMembership", in, new(CreateMembershipOutput), opts)
+func (c *Client) CreateMembership(ctx context.Context, in *CreateMembershipInput, opts ...boto3.CallOption) (out *CreateMembershipOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateMembership", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/security-ir-2018-05-10/GetCase
-func (c *Client) GetCase(ctx context.Context, in *GetCaseInput, opts ...boto3.CallOption) (*GetCaseOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetCase", in, new(GetCaseOutput), opts)
+func (c *Client) GetCase(ctx context.Context, in *GetCaseInput, opts ...boto3.CallOption) (out *GetCaseOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetCase", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/security-ir-2018-05-10/GetCaseAttachmentDownloadUrl
-func (c *Client) GetCaseAttachmentDownloadUrl(ctx context.Context, in *GetCaseAttachmentDownloadUrlInput, opts ...boto3.CallOption) (*GetCaseAttachmentDownloadUrlOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetCaseAttachmentDownloadUrl", in, new(GetCaseAttachmentDownloadUrlOutput), opts)
+func (c *Client) GetCaseAttachmentDownloadUrl(ctx context.Context, in *GetCaseAttachmentDownloadUrlInput, opts ...boto3.CallOption) (out *GetCaseAttachmentDownloadUrlOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetCaseAttachmentDownloadUrl", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/security-ir-2018-05-10/GetCaseAttachmentUploadUrl
-func (c *Client) GetCaseAttachmentUploadUrl(ctx context.Context, in *GetCaseAttachmentUploadUrlInput, opts ...boto3.CallOption) (*GetCaseAttachmentUploadUrlOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetCaseAttachmentUploadUrl", in, new(GetCaseAttachmentUploadUrlOutput), opts)
+func (c *Client) GetCaseAttachmentUploadUrl(ctx context.Context, in *GetCaseAttachmentUploadUrlInput, opts ...boto3.CallOption) (out *GetCaseAttachmentUploadUrlOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetCaseAttachmentUploadUrl", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/security-ir-2018-05-10/GetMembership
-func (c *Client) GetMembership(ctx context.Context, in *GetMembershipInput, opts ...boto3.CallOption) (*GetMembershipOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetMembership", in, new(GetMembershipOutput), opts)
+func (c *Client) GetMembership(ctx context.Context, in *GetMembershipInput, opts ...boto3.CallOption) (out *GetMembershipOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetMembership", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/security-ir-2018-05-10/ListCaseEdits
-func (c *Client) ListCaseEdits(ctx context.Context, in *ListCaseEditsInput, opts ...boto3.CallOption) (*ListCaseEditsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListCaseEdits", in, new(ListCaseEditsOutput), opts)
+func (c *Client) ListCaseEdits(ctx context.Context, in *ListCaseEditsInput, opts ...boto3.CallOption) (out *ListCaseEditsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListCaseEdits", in, &out, opts)
+	return
 }
 
 func (c *Client) ListCaseEditsPages(ctx context.Context, in *ListCaseEditsInput, opts ...boto3.CallOption) iter.Seq2[*ListCaseEditsOutput, error] {
@@ -92,9 +93,9 @@ func (c *Client) ListCaseEditsItems(ctx context.Context, in *ListCaseEditsInput,
 	return boto3.InvokeItems[*CaseEditItem, *ListCaseEditsOutput](ctx, c.d, "ListCaseEdits", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/security-ir-2018-05-10/ListCases
-func (c *Client) ListCases(ctx context.Context, in *ListCasesInput, opts ...boto3.CallOption) (*ListCasesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListCases", in, new(ListCasesOutput), opts)
+func (c *Client) ListCases(ctx context.Context, in *ListCasesInput, opts ...boto3.CallOption) (out *ListCasesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListCases", in, &out, opts)
+	return
 }
 
 func (c *Client) ListCasesPages(ctx context.Context, in *ListCasesInput, opts ...boto3.CallOption) iter.Seq2[*ListCasesOutput, error] {
@@ -106,9 +107,9 @@ func (c *Client) ListCasesItems(ctx context.Context, in *ListCasesInput, opts ..
 	return boto3.InvokeItems[*ListCasesItem, *ListCasesOutput](ctx, c.d, "ListCases", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/security-ir-2018-05-10/ListComments
-func (c *Client) ListComments(ctx context.Context, in *ListCommentsInput, opts ...boto3.CallOption) (*ListCommentsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListComments", in, new(ListCommentsOutput), opts)
+func (c *Client) ListComments(ctx context.Context, in *ListCommentsInput, opts ...boto3.CallOption) (out *ListCommentsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListComments", in, &out, opts)
+	return
 }
 
 func (c *Client) ListCommentsPages(ctx context.Context, in *ListCommentsInput, opts ...boto3.CallOption) iter.Seq2[*ListCommentsOutput, error] {
@@ -120,9 +121,9 @@ func (c *Client) ListCommentsItems(ctx context.Context, in *ListCommentsInput, o
 	return boto3.InvokeItems[*ListCommentsItem, *ListCommentsOutput](ctx, c.d, "ListComments", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/security-ir-2018-05-10/ListInvestigations
-func (c *Client) ListInvestigations(ctx context.Context, in *ListInvestigationsInput, opts ...boto3.CallOption) (*ListInvestigationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListInvestigations", in, new(ListInvestigationsOutput), opts)
+func (c *Client) ListInvestigations(ctx context.Context, in *ListInvestigationsInput, opts ...boto3.CallOption) (out *ListInvestigationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListInvestigations", in, &out, opts)
+	return
 }
 
 func (c *Client) ListInvestigationsPages(ctx context.Context, in *ListInvestigationsInput, opts ...boto3.CallOption) iter.Seq2[*ListInvestigationsOutput, error] {
@@ -134,9 +135,9 @@ func (c *Client) ListInvestigationsItems(ctx context.Context, in *ListInvestigat
 	return boto3.InvokeItems[*InvestigationAction, *ListInvestigationsOutput](ctx, c.d, "ListInvestigations", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/security-ir-2018-05-10/ListMemberships
-func (c *Client) ListMemberships(ctx context.Context, in *ListMembershipsInput, opts ...boto3.CallOption) (*ListMembershipsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListMemberships", in, new(ListMembershipsOutput), opts)
+func (c *Client) ListMemberships(ctx context.Context, in *ListMembershipsInput, opts ...boto3.CallOption) (out *ListMembershipsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListMemberships", in, &out, opts)
+	return
 }
 
 func (c *Client) ListMembershipsPages(ctx context.Context, in *ListMembershipsInput, opts ...boto3.CallOption) iter.Seq2[*ListMembershipsOutput, error] {
@@ -148,47 +149,47 @@ func (c *Client) ListMembershipsItems(ctx context.Context, in *ListMembershipsIn
 	return boto3.InvokeItems[*ListMembershipItem, *ListMembershipsOutput](ctx, c.d, "ListMemberships", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/security-ir-2018-05-10/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/security-ir-2018-05-10/SendFeedback
-func (c *Client) SendFeedback(ctx context.Context, in *SendFeedbackInput, opts ...boto3.CallOption) (*SendFeedbackOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SendFeedback", in, new(SendFeedbackOutput), opts)
+func (c *Client) SendFeedback(ctx context.Context, in *SendFeedbackInput, opts ...boto3.CallOption) (out *SendFeedbackOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SendFeedback", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/security-ir-2018-05-10/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/security-ir-2018-05-10/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/security-ir-2018-05-10/UpdateCase
-func (c *Client) UpdateCase(ctx context.Context, in *UpdateCaseInput, opts ...boto3.CallOption) (*UpdateCaseOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateCase", in, new(UpdateCaseOutput), opts)
+func (c *Client) UpdateCase(ctx context.Context, in *UpdateCaseInput, opts ...boto3.CallOption) (out *UpdateCaseOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateCase", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/security-ir-2018-05-10/UpdateCaseComment
-func (c *Client) UpdateCaseComment(ctx context.Context, in *UpdateCaseCommentInput, opts ...boto3.CallOption) (*UpdateCaseCommentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateCaseComment", in, new(UpdateCaseCommentOutput), opts)
+func (c *Client) UpdateCaseComment(ctx context.Context, in *UpdateCaseCommentInput, opts ...boto3.CallOption) (out *UpdateCaseCommentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateCaseComment", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/security-ir-2018-05-10/UpdateCaseStatus
-func (c *Client) UpdateCaseStatus(ctx context.Context, in *UpdateCaseStatusInput, opts ...boto3.CallOption) (*UpdateCaseStatusOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateCaseStatus", in, new(UpdateCaseStatusOutput), opts)
+func (c *Client) UpdateCaseStatus(ctx context.Context, in *UpdateCaseStatusInput, opts ...boto3.CallOption) (out *UpdateCaseStatusOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateCaseStatus", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/security-ir-2018-05-10/UpdateMembership
-func (c *Client) UpdateMembership(ctx context.Context, in *UpdateMembershipInput, opts ...boto3.CallOption) (*UpdateMembershipOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateMembership", in, new(UpdateMembershipOutput), opts)
+func (c *Client) UpdateMembership(ctx context.Context, in *UpdateMembershipInput, opts ...boto3.CallOption) (out *UpdateMembershipOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateMembership", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/security-ir-2018-05-10/UpdateResolverType
-func (c *Client) UpdateResolverType(ctx context.Context, in *UpdateResolverTypeInput, opts ...boto3.CallOption) (*UpdateResolverTypeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateResolverType", in, new(UpdateResolverTypeOutput), opts)
+func (c *Client) UpdateResolverType(ctx context.Context, in *UpdateResolverTypeInput, opts ...boto3.CallOption) (out *UpdateResolverTypeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateResolverType", in, &out, opts)
+	return
 }

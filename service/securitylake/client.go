@@ -3,6 +3,7 @@
 // Package securitylake has the types and operations of Amazon Security Lake, API version 2018-05-10 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/securitylake-2018-05-10
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/securitylake-2018-05-10/CreateAwsLogSource
 package securitylake
 
 import (
@@ -28,94 +29,94 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/securitylake-2018-05-10/CreateAwsLogSource
-func (c *Client) CreateAwsLogSource(ctx context.Context, in *CreateAwsLogSourceInput, opts ...boto3.CallOption) (*CreateAwsLogSourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateAwsLogSource", in, new(CreateAwsLogSourceOutput), opts)
+func (c *Client) CreateAwsLogSource(ctx context.Context, in *CreateAwsLogSourceInput, opts ...boto3.CallOption) (out *CreateAwsLogSourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateAwsLogSource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/securitylake-2018-05-10/CreateCustomLogSource
-func (c *Client) CreateCustomLogSource(ctx context.Context, in *CreateCustomLogSourceInput, opts ...boto3.CallOption) (*CreateCustomLogSourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateCustomLogSource", in, new(CreateCustomLogSourceOutput), opts)
+func (c *Client) CreateCustomLogSource(ctx context.Context, in *CreateCustomLogSourceInput, opts ...boto3.CallOption) (out *CreateCustomLogSourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateCustomLogSource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/securitylake-2018-05-10/CreateDataLake
-func (c *Client) CreateDataLake(ctx context.Context, in *CreateDataLakeInput, opts ...boto3.CallOption) (*CreateDataLakeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateDataLake", in, new(CreateDataLakeOutput), opts)
+func (c *Client) CreateDataLake(ctx context.Context, in *CreateDataLakeInput, opts ...boto3.CallOption) (out *CreateDataLakeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateDataLake", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/securitylake-2018-05-10/CreateDataLakeExceptionSubscription
-func (c *Client) CreateDataLakeExceptionSubscription(ctx context.Context, in *CreateDataLakeExceptionSubscriptionInput, opts ...boto3.CallOption) (*CreateDataLakeExceptionSubscriptionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateDataLakeExceptionSubscription", in, new(CreateDataLakeExceptionSubscriptionOutput), opts)
+func (c *Client) CreateDataLakeExceptionSubscription(ctx context.Context, in *CreateDataLakeExceptionSubscriptionInput, opts ...boto3.CallOption) (out *CreateDataLakeExceptionSubscriptionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateDataLakeExceptionSubscription", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/securitylake-2018-05-10/CreateDataLakeOrganizationConfiguration
-func (c *Client) CreateDataLakeOrganizationConfiguration(ctx context.Context, in *CreateDataLakeOrganizationConfigurationInput, opts ...boto3.CallOption) (*CreateDataLakeOrganizationConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateDataLakeOrganizationConfiguration", in, new(CreateDataLakeOrganizationConfigurationOutput), opts)
+func (c *Client) CreateDataLakeOrganizationConfiguration(ctx context.Context, in *CreateDataLakeOrganizationConfigurationInput, opts ...boto3.CallOption) (out *CreateDataLakeOrganizationConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateDataLakeOrganizationConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/securitylake-2018-05-10/CreateSubscriber
-func (c *Client) CreateSubscriber(ctx context.Context, in *CreateSubscriberInput, opts ...boto3.CallOption) (*CreateSubscriberOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateSubscriber", in, new(CreateSubscriberOutput), opts)
+func (c *Client) CreateSubscriber(ctx context.Context, in *CreateSubscriberInput, opts ...boto3.CallOption) (out *CreateSubscriberOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateSubscriber", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/securitylake-2018-05-10/CreateSubscriberNotification
-func (c *Client) CreateSubscriberNotification(ctx context.Context, in *CreateSubscriberNotificationInput, opts ...boto3.CallOption) (*CreateSubscriberNotificationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateSubscriberNotification", in, new(CreateSubscriberNotificationOutput), opts)
+func (c *Client) CreateSubscriberNotification(ctx context.Context, in *CreateSubscriberNotificationInput, opts ...boto3.CallOption) (out *CreateSubscriberNotificationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateSubscriberNotification", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/securitylake-2018-05-10/DeleteAwsLogSource
-func (c *Client) DeleteAwsLogSource(ctx context.Context, in *DeleteAwsLogSourceInput, opts ...boto3.CallOption) (*DeleteAwsLogSourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteAwsLogSource", in, new(DeleteAwsLogSourceOutput), opts)
+func (c *Client) DeleteAwsLogSource(ctx context.Context, in *DeleteAwsLogSourceInput, opts ...boto3.CallOption) (out *DeleteAwsLogSourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteAwsLogSource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/securitylake-2018-05-10/DeleteCustomLogSource
-func (c *Client) DeleteCustomLogSource(ctx context.Context, in *DeleteCustomLogSourceInput, opts ...boto3.CallOption) (*DeleteCustomLogSourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteCustomLogSource", in, new(DeleteCustomLogSourceOutput), opts)
+func (c *Client) DeleteCustomLogSource(ctx context.Context, in *DeleteCustomLogSourceInput, opts ...boto3.CallOption) (out *DeleteCustomLogSourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteCustomLogSource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/securitylake-2018-05-10/DeleteDataLake
-func (c *Client) DeleteDataLake(ctx context.Context, in *DeleteDataLakeInput, opts ...boto3.CallOption) (*DeleteDataLakeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteDataLake", in, new(DeleteDataLakeOutput), opts)
+func (c *Client) DeleteDataLake(ctx context.Context, in *DeleteDataLakeInput, opts ...boto3.CallOption) (out *DeleteDataLakeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteDataLake", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/securitylake-2018-05-10/DeleteDataLakeExceptionSubscription
-func (c *Client) DeleteDataLakeExceptionSubscription(ctx context.Context, in *DeleteDataLakeExceptionSubscriptionInput, opts ...boto3.CallOption) (*DeleteDataLakeExceptionSubscriptionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteDataLakeExceptionSubscription", in, new(DeleteDataLakeExceptionSubscriptionOutput), opts)
+func (c *Client) DeleteDataLakeExceptionSubscription(ctx context.Context, in *DeleteDataLakeExceptionSubscriptionInput, opts ...boto3.CallOption) (out *DeleteDataLakeExceptionSubscriptionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteDataLakeExceptionSubscription", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/securitylake-2018-05-10/DeleteDataLakeOrganizationConfiguration
-func (c *Client) DeleteDataLakeOrganizationConfiguration(ctx context.Context, in *DeleteDataLakeOrganizationConfigurationInput, opts ...boto3.CallOption) (*DeleteDataLakeOrganizationConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteDataLakeOrganizationConfiguration", in, new(DeleteDataLakeOrganizationConfigurationOutput), opts)
+func (c *Client) DeleteDataLakeOrganizationConfiguration(ctx context.Context, in *DeleteDataLakeOrganizationConfigurationInput, opts ...boto3.CallOption) (out *DeleteDataLakeOrganizationConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteDataLakeOrganizationConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/securitylake-2018-05-10/DeleteSubscriber
-func (c *Client) DeleteSubscriber(ctx context.Context, in *DeleteSubscriberInput, opts ...boto3.CallOption) (*DeleteSubscriberOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteSubscriber", in, new(DeleteSubscriberOutput), opts)
+func (c *Client) DeleteSubscriber(ctx context.Context, in *DeleteSubscriberInput, opts ...boto3.CallOption) (out *DeleteSubscriberOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteSubscriber", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/securitylake-2018-05-10/DeleteSubscriberNotification
-func (c *Client) DeleteSubscriberNotification(ctx context.Context, in *DeleteSubscriberNotificationInput, opts ...boto3.CallOption) (*DeleteSubscriberNotificationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteSubscriberNotification", in, new(DeleteSubscriberNotificationOutput), opts)
+func (c *Client) DeleteSubscriberNotification(ctx context.Context, in *DeleteSubscriberNotificationInput, opts ...boto3.CallOption) (out *DeleteSubscriberNotificationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteSubscriberNotification", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/securitylake-2018-05-10/DeregisterDataLakeDelegatedAdministrator
-func (c *Client) DeregisterDataLakeDelegatedAdministrator(ctx context.Context, in *DeregisterDataLakeDelegatedAdministratorInput, opts ...boto3.CallOption) (*DeregisterDataLakeDelegatedAdministratorOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeregisterDataLakeDelegatedAdministrator", in, new(DeregisterDataLakeDelegatedAdministratorOutput), opts)
+func (c *Client) DeregisterDataLakeDelegatedAdministrator(ctx context.Context, in *DeregisterDataLakeDelegatedAdministratorInput, opts ...boto3.CallOption) (out *DeregisterDataLakeDelegatedAdministratorOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeregisterDataLakeDelegatedAdministrator", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/securitylake-2018-05-10/GetDataLakeExceptionSubscription
-func (c *Client) GetDataLakeExceptionSubscription(ctx context.Context, in *GetDataLakeExceptionSubscriptionInput, opts ...boto3.CallOption) (*GetDataLakeExceptionSubscriptionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetDataLakeExceptionSubscription", in, new(GetDataLakeExceptionSubscriptionOutput), opts)
+func (c *Client) GetDataLakeExceptionSubscription(ctx context.Context, in *GetDataLakeExceptionSubscriptionInput, opts ...boto3.CallOption) (out *GetDataLakeExceptionSubscriptionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetDataLakeExceptionSubscription", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/securitylake-2018-05-10/GetDataLakeOrganizationConfiguration
-func (c *Client) GetDataLakeOrganizationConfiguration(ctx context.Context, in *GetDataLakeOrganizationConfigurationInput, opts ...boto3.CallOption) (*GetDataLakeOrganizationConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetDataLakeOrganizationConfiguration", in, new(GetDataLakeOrganizationConfigurationOutput), opts)
+func (c *Client) GetDataLakeOrganizationConfiguration(ctx context.Context, in *GetDataLakeOrganizationConfigurationInput, opts ...boto3.CallOption) (out *GetDataLakeOrganizationConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetDataLakeOrganizationConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/securitylake-2018-05-10/GetDataLakeSources
-func (c *Client) GetDataLakeSources(ctx context.Context, in *GetDataLakeSourcesInput, opts ...boto3.CallOption) (*GetDataLakeSourcesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetDataLakeSources", in, new(GetDataLakeSourcesOutput), opts)
+func (c *Client) GetDataLakeSources(ctx context.Context, in *GetDataLakeSourcesInput, opts ...boto3.CallOption) (out *GetDataLakeSourcesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetDataLakeSources", in, &out, opts)
+	return
 }
 
 func (c *Client) GetDataLakeSourcesPages(ctx context.Context, in *GetDataLakeSourcesInput, opts ...boto3.CallOption) iter.Seq2[*GetDataLakeSourcesOutput, error] {
@@ -127,14 +128,14 @@ func (c *Client) GetDataLakeSourcesItems(ctx context.Context, in *GetDataLakeSou
 	return boto3.InvokeItems[*DataLakeSource, *GetDataLakeSourcesOutput](ctx, c.d, "GetDataLakeSources", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/securitylake-2018-05-10/GetSubscriber
-func (c *Client) GetSubscriber(ctx context.Context, in *GetSubscriberInput, opts ...boto3.CallOption) (*GetSubscriberOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetSubscriber", in, new(GetSubscriberOutput), opts)
+func (c *Client) GetSubscriber(ctx context.Context, in *GetSubscriberInput, opts ...boto3.CallOption) (out *GetSubscriberOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetSubscriber", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/securitylake-2018-05-10/ListDataLakeExceptions
-func (c *Client) ListDataLakeExceptions(ctx context.Context, in *ListDataLakeExceptionsInput, opts ...boto3.CallOption) (*ListDataLakeExceptionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListDataLakeExceptions", in, new(ListDataLakeExceptionsOutput), opts)
+func (c *Client) ListDataLakeExceptions(ctx context.Context, in *ListDataLakeExceptionsInput, opts ...boto3.CallOption) (out *ListDataLakeExceptionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListDataLakeExceptions", in, &out, opts)
+	return
 }
 
 func (c *Client) ListDataLakeExceptionsPages(ctx context.Context, in *ListDataLakeExceptionsInput, opts ...boto3.CallOption) iter.Seq2[*ListDataLakeExceptionsOutput, error] {
@@ -146,14 +147,14 @@ func (c *Client) ListDataLakeExceptionsItems(ctx context.Context, in *ListDataLa
 	return boto3.InvokeItems[*DataLakeException, *ListDataLakeExceptionsOutput](ctx, c.d, "ListDataLakeExceptions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/securitylake-2018-05-10/ListDataLakes
-func (c *Client) ListDataLakes(ctx context.Context, in *ListDataLakesInput, opts ...boto3.CallOption) (*ListDataLakesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListDataLakes", in, new(ListDataLakesOutput), opts)
+func (c *Client) ListDataLakes(ctx context.Context, in *ListDataLakesInput, opts ...boto3.CallOption) (out *ListDataLakesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListDataLakes", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/securitylake-2018-05-10/ListLogSources
-func (c *Client) ListLogSources(ctx context.Context, in *ListLogSourcesInput, opts ...boto3.CallOption) (*ListLogSourcesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListLogSources", in, new(ListLogSourcesOutput), opts)
+func (c *Client) ListLogSources(ctx context.Context, in *ListLogSourcesInput, opts ...boto3.CallOption) (out *ListLogSourcesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListLogSources", in, &out, opts)
+	return
 }
 
 func (c *Client) ListLogSourcesPages(ctx context.Context, in *ListLogSourcesInput, opts ...boto3.CallOption) iter.Seq2[*ListLogSourcesOutput, error] {
@@ -165,9 +166,9 @@ func (c *Client) ListLogSourcesItems(ctx context.Context, in *ListLogSourcesInpu
 	return boto3.InvokeItems[*LogSource, *ListLogSourcesOutput](ctx, c.d, "ListLogSources", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/securitylake-2018-05-10/ListSubscribers
-func (c *Client) ListSubscribers(ctx context.Context, in *ListSubscribersInput, opts ...boto3.CallOption) (*ListSubscribersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListSubscribers", in, new(ListSubscribersOutput), opts)
+func (c *Client) ListSubscribers(ctx context.Context, in *ListSubscribersInput, opts ...boto3.CallOption) (out *ListSubscribersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListSubscribers", in, &out, opts)
+	return
 }
 
 func (c *Client) ListSubscribersPages(ctx context.Context, in *ListSubscribersInput, opts ...boto3.CallOption) iter.Seq2[*ListSubscribersOutput, error] {
@@ -179,42 +180,42 @@ func (c *Client) ListSubscribersItems(ctx context.Context, in *ListSubscribersIn
 	return boto3.InvokeItems[*SubscriberResource, *ListSubscribersOutput](ctx, c.d, "ListSubscribers", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/securitylake-2018-05-10/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/securitylake-2018-05-10/RegisterDataLakeDelegatedAdministrator
-func (c *Client) RegisterDataLakeDelegatedAdministrator(ctx context.Context, in *RegisterDataLakeDelegatedAdministratorInput, opts ...boto3.CallOption) (*RegisterDataLakeDelegatedAdministratorOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RegisterDataLakeDelegatedAdministrator", in, new(RegisterDataLakeDelegatedAdministratorOutput), opts)
+func (c *Client) RegisterDataLakeDelegatedAdministrator(ctx context.Context, in *RegisterDataLakeDelegatedAdministratorInput, opts ...boto3.CallOption) (out *RegisterDataLakeDelegatedAdministratorOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RegisterDataLakeDelegatedAdministrator", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/securitylake-2018-05-10/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/securitylake-2018-05-10/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/securitylake-2018-05-10/UpdateDataLake
-func (c *Client) UpdateDataLake(ctx context.Context, in *UpdateDataLakeInput, opts ...boto3.CallOption) (*UpdateDataLakeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateDataLake", in, new(UpdateDataLakeOutput), opts)
+func (c *Client) UpdateDataLake(ctx context.Context, in *UpdateDataLakeInput, opts ...boto3.CallOption) (out *UpdateDataLakeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateDataLake", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/securitylake-2018-05-10/UpdateDataLakeExceptionSubscription
-func (c *Client) UpdateDataLakeExceptionSubscription(ctx context.Context, in *UpdateDataLakeExceptionSubscriptionInput, opts ...boto3.CallOption) (*UpdateDataLakeExceptionSubscriptionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateDataLakeExceptionSubscription", in, new(UpdateDataLakeExceptionSubscriptionOutput), opts)
+func (c *Client) UpdateDataLakeExceptionSubscription(ctx context.Context, in *UpdateDataLakeExceptionSubscriptionInput, opts ...boto3.CallOption) (out *UpdateDataLakeExceptionSubscriptionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateDataLakeExceptionSubscription", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/securitylake-2018-05-10/UpdateSubscriber
-func (c *Client) UpdateSubscriber(ctx context.Context, in *UpdateSubscriberInput, opts ...boto3.CallOption) (*UpdateSubscriberOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateSubscriber", in, new(UpdateSubscriberOutput), opts)
+func (c *Client) UpdateSubscriber(ctx context.Context, in *UpdateSubscriberInput, opts ...boto3.CallOption) (out *UpdateSubscriberOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateSubscriber", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/securitylake-2018-05-10/UpdateSubscriberNotification
-func (c *Client) UpdateSubscriberNotification(ctx context.Context, in *UpdateSubscriberNotificationInput, opts ...boto3.CallOption) (*UpdateSubscriberNotificationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateSubscriberNotification", in, new(UpdateSubscriberNotificationOutput), opts)
+func (c *Client) UpdateSubscriberNotification(ctx context.Context, in *UpdateSubscriberNotificationInput, opts ...boto3.CallOption) (out *UpdateSubscriberNotificationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateSubscriberNotification", in, &out, opts)
+	return
 }

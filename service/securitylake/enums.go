@@ -10,42 +10,46 @@ type AccessType string
 
 const AccessTypeLakeformation, AccessTypeS3 AccessType = "LAKEFORMATION", "S3"
 
-func (AccessType) Values() []AccessType { return boto3.EnumValues[AccessType]("LAKEFORMATION\nS3") }
+func (AccessType) Values() (v []AccessType) { boto3.FillValues(&v, "LAKEFORMATION\nS3"); return }
 
 type AwsLogSourceName string
 
 const AwsLogSourceNameRoute53, AwsLogSourceNameVpcFlow, AwsLogSourceNameShFindings, AwsLogSourceNameCloudTrailMgmt, AwsLogSourceNameLambdaExecution, AwsLogSourceNameS3Data, AwsLogSourceNameEksAudit, AwsLogSourceNameWaf AwsLogSourceName = "ROUTE53", "VPC_FLOW", "SH_FINDINGS", "CLOUD_TRAIL_MGMT", "LAMBDA_EXECUTION", "S3_DATA", "EKS_AUDIT", "WAF"
 
-func (AwsLogSourceName) Values() []AwsLogSourceName {
-	return boto3.EnumValues[AwsLogSourceName]("ROUTE53\nVPC_FLOW\nSH_FINDINGS\nCLOUD_TRAIL_MGMT\nLAMBDA_EXECUTION\nS3_DATA\nEKS_AUDIT\nWAF")
+func (AwsLogSourceName) Values() (v []AwsLogSourceName) {
+	boto3.FillValues(&v, "ROUTE53\nVPC_FLOW\nSH_FINDINGS\nCLOUD_TRAIL_MGMT\nLAMBDA_EXECUTION\nS3_DATA\nEKS_AUDIT\nWAF")
+	return
 }
 
 type DataLakeStatus string
 
 const DataLakeStatusInitialized, DataLakeStatusPending, DataLakeStatusCompleted, DataLakeStatusFailed DataLakeStatus = "INITIALIZED", "PENDING", "COMPLETED", "FAILED"
 
-func (DataLakeStatus) Values() []DataLakeStatus {
-	return boto3.EnumValues[DataLakeStatus]("INITIALIZED\nPENDING\nCOMPLETED\nFAILED")
+func (DataLakeStatus) Values() (v []DataLakeStatus) {
+	boto3.FillValues(&v, "INITIALIZED\nPENDING\nCOMPLETED\nFAILED")
+	return
 }
 
 type HttpMethod string
 
 const HttpMethodPost, HttpMethodPut HttpMethod = "POST", "PUT"
 
-func (HttpMethod) Values() []HttpMethod { return boto3.EnumValues[HttpMethod]("POST\nPUT") }
+func (HttpMethod) Values() (v []HttpMethod) { boto3.FillValues(&v, "POST\nPUT"); return }
 
 type SourceCollectionStatus string
 
 const SourceCollectionStatusCollecting, SourceCollectionStatusMisconfigured, SourceCollectionStatusNotCollecting SourceCollectionStatus = "COLLECTING", "MISCONFIGURED", "NOT_COLLECTING"
 
-func (SourceCollectionStatus) Values() []SourceCollectionStatus {
-	return boto3.EnumValues[SourceCollectionStatus]("COLLECTING\nMISCONFIGURED\nNOT_COLLECTING")
+func (SourceCollectionStatus) Values() (v []SourceCollectionStatus) {
+	boto3.FillValues(&v, "COLLECTING\nMISCONFIGURED\nNOT_COLLECTING")
+	return
 }
 
 type SubscriberStatus string
 
 const SubscriberStatusActive, SubscriberStatusDeactivated, SubscriberStatusPending, SubscriberStatusReady SubscriberStatus = "ACTIVE", "DEACTIVATED", "PENDING", "READY"
 
-func (SubscriberStatus) Values() []SubscriberStatus {
-	return boto3.EnumValues[SubscriberStatus]("ACTIVE\nDEACTIVATED\nPENDING\nREADY")
+func (SubscriberStatus) Values() (v []SubscriberStatus) {
+	boto3.FillValues(&v, "ACTIVE\nDEACTIVATED\nPENDING\nREADY")
+	return
 }

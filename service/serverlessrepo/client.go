@@ -3,6 +3,7 @@
 // Package serverlessrepo has the types and operations of AWSServerlessApplicationRepository, API version 2017-09-08 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/serverlessrepo-2017-09-08
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/serverlessrepo-2017-09-08/CreateApplication
 package serverlessrepo
 
 import (
@@ -28,49 +29,49 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/serverlessrepo-2017-09-08/CreateApplication
-func (c *Client) CreateApplication(ctx context.Context, in *CreateApplicationInput, opts ...boto3.CallOption) (*CreateApplicationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateApplication", in, new(CreateApplicationOutput), opts)
+func (c *Client) CreateApplication(ctx context.Context, in *CreateApplicationInput, opts ...boto3.CallOption) (out *CreateApplicationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateApplication", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/serverlessrepo-2017-09-08/CreateApplicationVersion
-func (c *Client) CreateApplicationVersion(ctx context.Context, in *CreateApplicationVersionInput, opts ...boto3.CallOption) (*CreateApplicationVersionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateApplicationVersion", in, new(CreateApplicationVersionOutput), opts)
+func (c *Client) CreateApplicationVersion(ctx context.Context, in *CreateApplicationVersionInput, opts ...boto3.CallOption) (out *CreateApplicationVersionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateApplicationVersion", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/serverlessrepo-2017-09-08/CreateCloudFormationChangeSet
-func (c *Client) CreateCloudFormationChangeSet(ctx context.Context, in *CreateCloudFormationChangeSetInput, opts ...boto3.CallOption) (*CreateCloudFormationChangeSetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateCloudFormationChangeSet", in, new(CreateCloudFormationChangeSetOutput), opts)
+func (c *Client) CreateCloudFormationChangeSet(ctx context.Context, in *CreateCloudFormationChangeSetInput, opts ...boto3.CallOption) (out *CreateCloudFormationChangeSetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateCloudFormationChangeSet", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/serverlessrepo-2017-09-08/CreateCloudFormationTemplate
-func (c *Client) CreateCloudFormationTemplate(ctx context.Context, in *CreateCloudFormationTemplateInput, opts ...boto3.CallOption) (*CreateCloudFormationTemplateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateCloudFormationTemplate", in, new(CreateCloudFormationTemplateOutput), opts)
+func (c *Client) CreateCloudFormationTemplate(ctx context.Context, in *CreateCloudFormationTemplateInput, opts ...boto3.CallOption) (out *CreateCloudFormationTemplateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateCloudFormationTemplate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/serverlessrepo-2017-09-08/DeleteApplication
-func (c *Client) DeleteApplication(ctx context.Context, in *DeleteApplicationInput, opts ...boto3.CallOption) (*DeleteApplicationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteApplication", in, new(DeleteApplicationOutput), opts)
+func (c *Client) DeleteApplication(ctx context.Context, in *DeleteApplicationInput, opts ...boto3.CallOption) (out *DeleteApplicationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteApplication", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/serverlessrepo-2017-09-08/GetApplication
-func (c *Client) GetApplication(ctx context.Context, in *GetApplicationInput, opts ...boto3.CallOption) (*GetApplicationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetApplication", in, new(GetApplicationOutput), opts)
+func (c *Client) GetApplication(ctx context.Context, in *GetApplicationInput, opts ...boto3.CallOption) (out *GetApplicationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetApplication", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/serverlessrepo-2017-09-08/GetApplicationPolicy
-func (c *Client) GetApplicationPolicy(ctx context.Context, in *GetApplicationPolicyInput, opts ...boto3.CallOption) (*GetApplicationPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetApplicationPolicy", in, new(GetApplicationPolicyOutput), opts)
+func (c *Client) GetApplicationPolicy(ctx context.Context, in *GetApplicationPolicyInput, opts ...boto3.CallOption) (out *GetApplicationPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetApplicationPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/serverlessrepo-2017-09-08/GetCloudFormationTemplate
-func (c *Client) GetCloudFormationTemplate(ctx context.Context, in *GetCloudFormationTemplateInput, opts ...boto3.CallOption) (*GetCloudFormationTemplateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetCloudFormationTemplate", in, new(GetCloudFormationTemplateOutput), opts)
+func (c *Client) GetCloudFormationTemplate(ctx context.Context, in *GetCloudFormationTemplateInput, opts ...boto3.CallOption) (out *GetCloudFormationTemplateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetCloudFormationTemplate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/serverlessrepo-2017-09-08/ListApplicationDependencies
-func (c *Client) ListApplicationDependencies(ctx context.Context, in *ListApplicationDependenciesInput, opts ...boto3.CallOption) (*ListApplicationDependenciesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListApplicationDependencies", in, new(ListApplicationDependenciesOutput), opts)
+func (c *Client) ListApplicationDependencies(ctx context.Context, in *ListApplicationDependenciesInput, opts ...boto3.CallOption) (out *ListApplicationDependenciesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListApplicationDependencies", in, &out, opts)
+	return
 }
 
 func (c *Client) ListApplicationDependenciesPages(ctx context.Context, in *ListApplicationDependenciesInput, opts ...boto3.CallOption) iter.Seq2[*ListApplicationDependenciesOutput, error] {
@@ -82,9 +83,9 @@ func (c *Client) ListApplicationDependenciesItems(ctx context.Context, in *ListA
 	return boto3.InvokeItems[*ApplicationDependencySummary, *ListApplicationDependenciesOutput](ctx, c.d, "ListApplicationDependencies", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/serverlessrepo-2017-09-08/ListApplicationVersions
-func (c *Client) ListApplicationVersions(ctx context.Context, in *ListApplicationVersionsInput, opts ...boto3.CallOption) (*ListApplicationVersionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListApplicationVersions", in, new(ListApplicationVersionsOutput), opts)
+func (c *Client) ListApplicationVersions(ctx context.Context, in *ListApplicationVersionsInput, opts ...boto3.CallOption) (out *ListApplicationVersionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListApplicationVersions", in, &out, opts)
+	return
 }
 
 func (c *Client) ListApplicationVersionsPages(ctx context.Context, in *ListApplicationVersionsInput, opts ...boto3.CallOption) iter.Seq2[*ListApplicationVersionsOutput, error] {
@@ -96,9 +97,9 @@ func (c *Client) ListApplicationVersionsItems(ctx context.Context, in *ListAppli
 	return boto3.InvokeItems[*VersionSummary, *ListApplicationVersionsOutput](ctx, c.d, "ListApplicationVersions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/serverlessrepo-2017-09-08/ListApplications
-func (c *Client) ListApplications(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) (*ListApplicationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListApplications", in, new(ListApplicationsOutput), opts)
+func (c *Client) ListApplications(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) (out *ListApplicationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListApplications", in, &out, opts)
+	return
 }
 
 func (c *Client) ListApplicationsPages(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) iter.Seq2[*ListApplicationsOutput, error] {
@@ -110,17 +111,17 @@ func (c *Client) ListApplicationsItems(ctx context.Context, in *ListApplications
 	return boto3.InvokeItems[*ApplicationSummary, *ListApplicationsOutput](ctx, c.d, "ListApplications", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/serverlessrepo-2017-09-08/PutApplicationPolicy
-func (c *Client) PutApplicationPolicy(ctx context.Context, in *PutApplicationPolicyInput, opts ...boto3.CallOption) (*PutApplicationPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutApplicationPolicy", in, new(PutApplicationPolicyOutput), opts)
+func (c *Client) PutApplicationPolicy(ctx context.Context, in *PutApplicationPolicyInput, opts ...boto3.CallOption) (out *PutApplicationPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutApplicationPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/serverlessrepo-2017-09-08/UnshareApplication
-func (c *Client) UnshareApplication(ctx context.Context, in *UnshareApplicationInput, opts ...boto3.CallOption) (*UnshareApplicationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UnshareApplication", in, new(UnshareApplicationOutput), opts)
+func (c *Client) UnshareApplication(ctx context.Context, in *UnshareApplicationInput, opts ...boto3.CallOption) (out *UnshareApplicationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UnshareApplication", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/serverlessrepo-2017-09-08/UpdateApplication
-func (c *Client) UpdateApplication(ctx context.Context, in *UpdateApplicationInput, opts ...boto3.CallOption) (*UpdateApplicationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateApplication", in, new(UpdateApplicationOutput), opts)
+func (c *Client) UpdateApplication(ctx context.Context, in *UpdateApplicationInput, opts ...boto3.CallOption) (out *UpdateApplicationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateApplication", in, &out, opts)
+	return
 }

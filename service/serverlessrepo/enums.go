@@ -10,12 +10,13 @@ type Capability string
 
 const CapabilityCapabilityIam, CapabilityCapabilityNamedIam, CapabilityCapabilityAutoExpand, CapabilityCapabilityResourcePolicy Capability = "CAPABILITY_IAM", "CAPABILITY_NAMED_IAM", "CAPABILITY_AUTO_EXPAND", "CAPABILITY_RESOURCE_POLICY"
 
-func (Capability) Values() []Capability {
-	return boto3.EnumValues[Capability]("CAPABILITY_IAM\nCAPABILITY_NAMED_IAM\nCAPABILITY_AUTO_EXPAND\nCAPABILITY_RESOURCE_POLICY")
+func (Capability) Values() (v []Capability) {
+	boto3.FillValues(&v, "CAPABILITY_IAM\nCAPABILITY_NAMED_IAM\nCAPABILITY_AUTO_EXPAND\nCAPABILITY_RESOURCE_POLICY")
+	return
 }
 
 type Status string
 
 const StatusPreparing, StatusActive, StatusExpired Status = "PREPARING", "ACTIVE", "EXPIRED"
 
-func (Status) Values() []Status { return boto3.EnumValues[Status]("PREPARING\nACTIVE\nEXPIRED") }
+func (Status) Values() (v []Status) { boto3.FillValues(&v, "PREPARING\nACTIVE\nEXPIRED"); return }

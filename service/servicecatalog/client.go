@@ -3,6 +3,7 @@
 // Package servicecatalog has the types and operations of AWS Service Catalog, API version 2015-12-10 (json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/AcceptPortfolioShare
 package servicecatalog
 
 import (
@@ -28,274 +29,274 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/AcceptPortfolioShare
-func (c *Client) AcceptPortfolioShare(ctx context.Context, in *AcceptPortfolioShareInput, opts ...boto3.CallOption) (*AcceptPortfolioShareOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AcceptPortfolioShare", in, new(AcceptPortfolioShareOutput), opts)
+func (c *Client) AcceptPortfolioShare(ctx context.Context, in *AcceptPortfolioShareInput, opts ...boto3.CallOption) (out *AcceptPortfolioShareOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AcceptPortfolioShare", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/AssociateBudgetWithResource
-func (c *Client) AssociateBudgetWithResource(ctx context.Context, in *AssociateBudgetWithResourceInput, opts ...boto3.CallOption) (*AssociateBudgetWithResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AssociateBudgetWithResource", in, new(AssociateBudgetWithResourceOutput), opts)
+func (c *Client) AssociateBudgetWithResource(ctx context.Context, in *AssociateBudgetWithResourceInput, opts ...boto3.CallOption) (out *AssociateBudgetWithResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AssociateBudgetWithResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/AssociatePrincipalWithPortfolio
-func (c *Client) AssociatePrincipalWithPortfolio(ctx context.Context, in *AssociatePrincipalWithPortfolioInput, opts ...boto3.CallOption) (*AssociatePrincipalWithPortfolioOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AssociatePrincipalWithPortfolio", in, new(AssociatePrincipalWithPortfolioOutput), opts)
+func (c *Client) AssociatePrincipalWithPortfolio(ctx context.Context, in *AssociatePrincipalWithPortfolioInput, opts ...boto3.CallOption) (out *AssociatePrincipalWithPortfolioOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AssociatePrincipalWithPortfolio", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/AssociateProductWithPortfolio
-func (c *Client) AssociateProductWithPortfolio(ctx context.Context, in *AssociateProductWithPortfolioInput, opts ...boto3.CallOption) (*AssociateProductWithPortfolioOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AssociateProductWithPortfolio", in, new(AssociateProductWithPortfolioOutput), opts)
+func (c *Client) AssociateProductWithPortfolio(ctx context.Context, in *AssociateProductWithPortfolioInput, opts ...boto3.CallOption) (out *AssociateProductWithPortfolioOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AssociateProductWithPortfolio", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/AssociateServiceActionWithProvisioningArtifact
-func (c *Client) AssociateServiceActionWithProvisioningArtifact(ctx context.Context, in *AssociateServiceActionWithProvisioningArtifactInput, opts ...boto3.CallOption) (*AssociateServiceActionWithProvisioningArtifactOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AssociateServiceActionWithProvisioningArtifact", in, new(AssociateServiceActionWithProvisioningArtifactOutput), opts)
+func (c *Client) AssociateServiceActionWithProvisioningArtifact(ctx context.Context, in *AssociateServiceActionWithProvisioningArtifactInput, opts ...boto3.CallOption) (out *AssociateServiceActionWithProvisioningArtifactOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AssociateServiceActionWithProvisioningArtifact", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/AssociateTagOptionWithResource
-func (c *Client) AssociateTagOptionWithResource(ctx context.Context, in *AssociateTagOptionWithResourceInput, opts ...boto3.CallOption) (*AssociateTagOptionWithResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AssociateTagOptionWithResource", in, new(AssociateTagOptionWithResourceOutput), opts)
+func (c *Client) AssociateTagOptionWithResource(ctx context.Context, in *AssociateTagOptionWithResourceInput, opts ...boto3.CallOption) (out *AssociateTagOptionWithResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AssociateTagOptionWithResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/BatchAssociateServiceActionWithProvisioningArtifact
-func (c *Client) BatchAssociateServiceActionWithProvisioningArtifact(ctx context.Context, in *BatchAssociateServiceActionWithProvisioningArtifactInput, opts ...boto3.CallOption) (*BatchAssociateServiceActionWithProvisioningArtifactOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchAssociateServiceActionWithProvisioningArtifact", in, new(BatchAssociateServiceActionWithProvisioningArtifactOutput), opts)
+func (c *Client) BatchAssociateServiceActionWithProvisioningArtifact(ctx context.Context, in *BatchAssociateServiceActionWithProvisioningArtifactInput, opts ...boto3.CallOption) (out *BatchAssociateServiceActionWithProvisioningArtifactOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchAssociateServiceActionWithProvisioningArtifact", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/BatchDisassociateServiceActionFromProvisioningArtifact
-func (c *Client) BatchDisassociateServiceActionFromProvisioningArtifact(ctx context.Context, in *BatchDisassociateServiceActionFromProvisioningArtifactInput, opts ...boto3.CallOption) (*BatchDisassociateServiceActionFromProvisioningArtifactOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchDisassociateServiceActionFromProvisioningArtifact", in, new(BatchDisassociateServiceActionFromProvisioningArtifactOutput), opts)
+func (c *Client) BatchDisassociateServiceActionFromProvisioningArtifact(ctx context.Context, in *BatchDisassociateServiceActionFromProvisioningArtifactInput, opts ...boto3.CallOption) (out *BatchDisassociateServiceActionFromProvisioningArtifactOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchDisassociateServiceActionFromProvisioningArtifact", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/CopyProduct
-func (c *Client) CopyProduct(ctx context.Context, in *CopyProductInput, opts ...boto3.CallOption) (*CopyProductOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CopyProduct", in, new(CopyProductOutput), opts)
+func (c *Client) CopyProduct(ctx context.Context, in *CopyProductInput, opts ...boto3.CallOption) (out *CopyProductOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CopyProduct", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/CreateConstraint
-func (c *Client) CreateConstraint(ctx context.Context, in *CreateConstraintInput, opts ...boto3.CallOption) (*CreateConstraintOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateConstraint", in, new(CreateConstraintOutput), opts)
+func (c *Client) CreateConstraint(ctx context.Context, in *CreateConstraintInput, opts ...boto3.CallOption) (out *CreateConstraintOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateConstraint", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/CreatePortfolio
-func (c *Client) CreatePortfolio(ctx context.Context, in *CreatePortfolioInput, opts ...boto3.CallOption) (*CreatePortfolioOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreatePortfolio", in, new(CreatePortfolioOutput), opts)
+func (c *Client) CreatePortfolio(ctx context.Context, in *CreatePortfolioInput, opts ...boto3.CallOption) (out *CreatePortfolioOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreatePortfolio", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/CreatePortfolioShare
-func (c *Client) CreatePortfolioShare(ctx context.Context, in *CreatePortfolioShareInput, opts ...boto3.CallOption) (*CreatePortfolioShareOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreatePortfolioShare", in, new(CreatePortfolioShareOutput), opts)
+func (c *Client) CreatePortfolioShare(ctx context.Context, in *CreatePortfolioShareInput, opts ...boto3.CallOption) (out *CreatePortfolioShareOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreatePortfolioShare", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/CreateProduct
-func (c *Client) CreateProduct(ctx context.Context, in *CreateProductInput, opts ...boto3.CallOption) (*CreateProductOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateProduct", in, new(CreateProductOutput), opts)
+func (c *Client) CreateProduct(ctx context.Context, in *CreateProductInput, opts ...boto3.CallOption) (out *CreateProductOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateProduct", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/CreateProvisionedProductPlan
-func (c *Client) CreateProvisionedProductPlan(ctx context.Context, in *CreateProvisionedProductPlanInput, opts ...boto3.CallOption) (*CreateProvisionedProductPlanOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateProvisionedProductPlan", in, new(CreateProvisionedProductPlanOutput), opts)
+func (c *Client) CreateProvisionedProductPlan(ctx context.Context, in *CreateProvisionedProductPlanInput, opts ...boto3.CallOption) (out *CreateProvisionedProductPlanOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateProvisionedProductPlan", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/CreateProvisioningArtifact
-func (c *Client) CreateProvisioningArtifact(ctx context.Context, in *CreateProvisioningArtifactInput, opts ...boto3.CallOption) (*CreateProvisioningArtifactOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateProvisioningArtifact", in, new(CreateProvisioningArtifactOutput), opts)
+func (c *Client) CreateProvisioningArtifact(ctx context.Context, in *CreateProvisioningArtifactInput, opts ...boto3.CallOption) (out *CreateProvisioningArtifactOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateProvisioningArtifact", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/CreateServiceAction
-func (c *Client) CreateServiceAction(ctx context.Context, in *CreateServiceActionInput, opts ...boto3.CallOption) (*CreateServiceActionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateServiceAction", in, new(CreateServiceActionOutput), opts)
+func (c *Client) CreateServiceAction(ctx context.Context, in *CreateServiceActionInput, opts ...boto3.CallOption) (out *CreateServiceActionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateServiceAction", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/CreateTagOption
-func (c *Client) CreateTagOption(ctx context.Context, in *CreateTagOptionInput, opts ...boto3.CallOption) (*CreateTagOptionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateTagOption", in, new(CreateTagOptionOutput), opts)
+func (c *Client) CreateTagOption(ctx context.Context, in *CreateTagOptionInput, opts ...boto3.CallOption) (out *CreateTagOptionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateTagOption", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/DeleteConstraint
-func (c *Client) DeleteConstraint(ctx context.Context, in *DeleteConstraintInput, opts ...boto3.CallOption) (*DeleteConstraintOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteConstraint", in, new(DeleteConstraintOutput), opts)
+func (c *Client) DeleteConstraint(ctx context.Context, in *DeleteConstraintInput, opts ...boto3.CallOption) (out *DeleteConstraintOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteConstraint", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/DeletePortfolio
-func (c *Client) DeletePortfolio(ctx context.Context, in *DeletePortfolioInput, opts ...boto3.CallOption) (*DeletePortfolioOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeletePortfolio", in, new(DeletePortfolioOutput), opts)
+func (c *Client) DeletePortfolio(ctx context.Context, in *DeletePortfolioInput, opts ...boto3.CallOption) (out *DeletePortfolioOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeletePortfolio", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/DeletePortfolioShare
-func (c *Client) DeletePortfolioShare(ctx context.Context, in *DeletePortfolioShareInput, opts ...boto3.CallOption) (*DeletePortfolioShareOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeletePortfolioShare", in, new(DeletePortfolioShareOutput), opts)
+func (c *Client) DeletePortfolioShare(ctx context.Context, in *DeletePortfolioShareInput, opts ...boto3.CallOption) (out *DeletePortfolioShareOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeletePortfolioShare", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/DeleteProduct
-func (c *Client) DeleteProduct(ctx context.Context, in *DeleteProductInput, opts ...boto3.CallOption) (*DeleteProductOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteProduct", in, new(DeleteProductOutput), opts)
+func (c *Client) DeleteProduct(ctx context.Context, in *DeleteProductInput, opts ...boto3.CallOption) (out *DeleteProductOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteProduct", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/DeleteProvisionedProductPlan
-func (c *Client) DeleteProvisionedProductPlan(ctx context.Context, in *DeleteProvisionedProductPlanInput, opts ...boto3.CallOption) (*DeleteProvisionedProductPlanOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteProvisionedProductPlan", in, new(DeleteProvisionedProductPlanOutput), opts)
+func (c *Client) DeleteProvisionedProductPlan(ctx context.Context, in *DeleteProvisionedProductPlanInput, opts ...boto3.CallOption) (out *DeleteProvisionedProductPlanOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteProvisionedProductPlan", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/DeleteProvisioningArtifact
-func (c *Client) DeleteProvisioningArtifact(ctx context.Context, in *DeleteProvisioningArtifactInput, opts ...boto3.CallOption) (*DeleteProvisioningArtifactOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteProvisioningArtifact", in, new(DeleteProvisioningArtifactOutput), opts)
+func (c *Client) DeleteProvisioningArtifact(ctx context.Context, in *DeleteProvisioningArtifactInput, opts ...boto3.CallOption) (out *DeleteProvisioningArtifactOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteProvisioningArtifact", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/DeleteServiceAction
-func (c *Client) DeleteServiceAction(ctx context.Context, in *DeleteServiceActionInput, opts ...boto3.CallOption) (*DeleteServiceActionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteServiceAction", in, new(DeleteServiceActionOutput), opts)
+func (c *Client) DeleteServiceAction(ctx context.Context, in *DeleteServiceActionInput, opts ...boto3.CallOption) (out *DeleteServiceActionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteServiceAction", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/DeleteTagOption
-func (c *Client) DeleteTagOption(ctx context.Context, in *DeleteTagOptionInput, opts ...boto3.CallOption) (*DeleteTagOptionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteTagOption", in, new(DeleteTagOptionOutput), opts)
+func (c *Client) DeleteTagOption(ctx context.Context, in *DeleteTagOptionInput, opts ...boto3.CallOption) (out *DeleteTagOptionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteTagOption", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/DescribeConstraint
-func (c *Client) DescribeConstraint(ctx context.Context, in *DescribeConstraintInput, opts ...boto3.CallOption) (*DescribeConstraintOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeConstraint", in, new(DescribeConstraintOutput), opts)
+func (c *Client) DescribeConstraint(ctx context.Context, in *DescribeConstraintInput, opts ...boto3.CallOption) (out *DescribeConstraintOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeConstraint", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/DescribeCopyProductStatus
-func (c *Client) DescribeCopyProductStatus(ctx context.Context, in *DescribeCopyProductStatusInput, opts ...boto3.CallOption) (*DescribeCopyProductStatusOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeCopyProductStatus", in, new(DescribeCopyProductStatusOutput), opts)
+func (c *Client) DescribeCopyProductStatus(ctx context.Context, in *DescribeCopyProductStatusInput, opts ...boto3.CallOption) (out *DescribeCopyProductStatusOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeCopyProductStatus", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/DescribePortfolio
-func (c *Client) DescribePortfolio(ctx context.Context, in *DescribePortfolioInput, opts ...boto3.CallOption) (*DescribePortfolioOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribePortfolio", in, new(DescribePortfolioOutput), opts)
+func (c *Client) DescribePortfolio(ctx context.Context, in *DescribePortfolioInput, opts ...boto3.CallOption) (out *DescribePortfolioOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribePortfolio", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/DescribePortfolioShareStatus
-func (c *Client) DescribePortfolioShareStatus(ctx context.Context, in *DescribePortfolioShareStatusInput, opts ...boto3.CallOption) (*DescribePortfolioShareStatusOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribePortfolioShareStatus", in, new(DescribePortfolioShareStatusOutput), opts)
+func (c *Client) DescribePortfolioShareStatus(ctx context.Context, in *DescribePortfolioShareStatusInput, opts ...boto3.CallOption) (out *DescribePortfolioShareStatusOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribePortfolioShareStatus", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/DescribePortfolioShares
-func (c *Client) DescribePortfolioShares(ctx context.Context, in *DescribePortfolioSharesInput, opts ...boto3.CallOption) (*DescribePortfolioSharesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribePortfolioShares", in, new(DescribePortfolioSharesOutput), opts)
+func (c *Client) DescribePortfolioShares(ctx context.Context, in *DescribePortfolioSharesInput, opts ...boto3.CallOption) (out *DescribePortfolioSharesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribePortfolioShares", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/DescribeProduct
-func (c *Client) DescribeProduct(ctx context.Context, in *DescribeProductInput, opts ...boto3.CallOption) (*DescribeProductOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeProduct", in, new(DescribeProductOutput), opts)
+func (c *Client) DescribeProduct(ctx context.Context, in *DescribeProductInput, opts ...boto3.CallOption) (out *DescribeProductOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeProduct", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/DescribeProductAsAdmin
-func (c *Client) DescribeProductAsAdmin(ctx context.Context, in *DescribeProductAsAdminInput, opts ...boto3.CallOption) (*DescribeProductAsAdminOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeProductAsAdmin", in, new(DescribeProductAsAdminOutput), opts)
+func (c *Client) DescribeProductAsAdmin(ctx context.Context, in *DescribeProductAsAdminInput, opts ...boto3.CallOption) (out *DescribeProductAsAdminOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeProductAsAdmin", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/DescribeProductView
-func (c *Client) DescribeProductView(ctx context.Context, in *DescribeProductViewInput, opts ...boto3.CallOption) (*DescribeProductViewOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeProductView", in, new(DescribeProductViewOutput), opts)
+func (c *Client) DescribeProductView(ctx context.Context, in *DescribeProductViewInput, opts ...boto3.CallOption) (out *DescribeProductViewOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeProductView", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/DescribeProvisionedProduct
-func (c *Client) DescribeProvisionedProduct(ctx context.Context, in *DescribeProvisionedProductInput, opts ...boto3.CallOption) (*DescribeProvisionedProductOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeProvisionedProduct", in, new(DescribeProvisionedProductOutput), opts)
+func (c *Client) DescribeProvisionedProduct(ctx context.Context, in *DescribeProvisionedProductInput, opts ...boto3.CallOption) (out *DescribeProvisionedProductOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeProvisionedProduct", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/DescribeProvisionedProductPlan
-func (c *Client) DescribeProvisionedProductPlan(ctx context.Context, in *DescribeProvisionedProductPlanInput, opts ...boto3.CallOption) (*DescribeProvisionedProductPlanOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeProvisionedProductPlan", in, new(DescribeProvisionedProductPlanOutput), opts)
+func (c *Client) DescribeProvisionedProductPlan(ctx context.Context, in *DescribeProvisionedProductPlanInput, opts ...boto3.CallOption) (out *DescribeProvisionedProductPlanOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeProvisionedProductPlan", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/DescribeProvisioningArtifact
-func (c *Client) DescribeProvisioningArtifact(ctx context.Context, in *DescribeProvisioningArtifactInput, opts ...boto3.CallOption) (*DescribeProvisioningArtifactOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeProvisioningArtifact", in, new(DescribeProvisioningArtifactOutput), opts)
+func (c *Client) DescribeProvisioningArtifact(ctx context.Context, in *DescribeProvisioningArtifactInput, opts ...boto3.CallOption) (out *DescribeProvisioningArtifactOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeProvisioningArtifact", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/DescribeProvisioningParameters
-func (c *Client) DescribeProvisioningParameters(ctx context.Context, in *DescribeProvisioningParametersInput, opts ...boto3.CallOption) (*DescribeProvisioningParametersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeProvisioningParameters", in, new(DescribeProvisioningParametersOutput), opts)
+func (c *Client) DescribeProvisioningParameters(ctx context.Context, in *DescribeProvisioningParametersInput, opts ...boto3.CallOption) (out *DescribeProvisioningParametersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeProvisioningParameters", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/DescribeRecord
-func (c *Client) DescribeRecord(ctx context.Context, in *DescribeRecordInput, opts ...boto3.CallOption) (*DescribeRecordOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeRecord", in, new(DescribeRecordOutput), opts)
+func (c *Client) DescribeRecord(ctx context.Context, in *DescribeRecordInput, opts ...boto3.CallOption) (out *DescribeRecordOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeRecord", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/DescribeServiceAction
-func (c *Client) DescribeServiceAction(ctx context.Context, in *DescribeServiceActionInput, opts ...boto3.CallOption) (*DescribeServiceActionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeServiceAction", in, new(DescribeServiceActionOutput), opts)
+func (c *Client) DescribeServiceAction(ctx context.Context, in *DescribeServiceActionInput, opts ...boto3.CallOption) (out *DescribeServiceActionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeServiceAction", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/DescribeServiceActionExecutionParameters
-func (c *Client) DescribeServiceActionExecutionParameters(ctx context.Context, in *DescribeServiceActionExecutionParametersInput, opts ...boto3.CallOption) (*DescribeServiceActionExecutionParametersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeServiceActionExecutionParameters", in, new(DescribeServiceActionExecutionParametersOutput), opts)
+func (c *Client) DescribeServiceActionExecutionParameters(ctx context.Context, in *DescribeServiceActionExecutionParametersInput, opts ...boto3.CallOption) (out *DescribeServiceActionExecutionParametersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeServiceActionExecutionParameters", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/DescribeTagOption
-func (c *Client) DescribeTagOption(ctx context.Context, in *DescribeTagOptionInput, opts ...boto3.CallOption) (*DescribeTagOptionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeTagOption", in, new(DescribeTagOptionOutput), opts)
+func (c *Client) DescribeTagOption(ctx context.Context, in *DescribeTagOptionInput, opts ...boto3.CallOption) (out *DescribeTagOptionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeTagOption", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/DisableAWSOrganizationsAccess
-func (c *Client) DisableAWSOrganizationsAccess(ctx context.Context, in *DisableAWSOrganizationsAccessInput, opts ...boto3.CallOption) (*DisableAWSOrganizationsAccessOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisableAWSOrganizationsAccess", in, new(DisableAWSOrganizationsAccessOutput), opts)
+func (c *Client) DisableAWSOrganizationsAccess(ctx context.Context, in *DisableAWSOrganizationsAccessInput, opts ...boto3.CallOption) (out *DisableAWSOrganizationsAccessOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisableAWSOrganizationsAccess", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/DisassociateBudgetFromResource
-func (c *Client) DisassociateBudgetFromResource(ctx context.Context, in *DisassociateBudgetFromResourceInput, opts ...boto3.CallOption) (*DisassociateBudgetFromResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisassociateBudgetFromResource", in, new(DisassociateBudgetFromResourceOutput), opts)
+func (c *Client) DisassociateBudgetFromResource(ctx context.Context, in *DisassociateBudgetFromResourceInput, opts ...boto3.CallOption) (out *DisassociateBudgetFromResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisassociateBudgetFromResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/DisassociatePrincipalFromPortfolio
-func (c *Client) DisassociatePrincipalFromPortfolio(ctx context.Context, in *DisassociatePrincipalFromPortfolioInput, opts ...boto3.CallOption) (*DisassociatePrincipalFromPortfolioOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisassociatePrincipalFromPortfolio", in, new(DisassociatePrincipalFromPortfolioOutput), opts)
+func (c *Client) DisassociatePrincipalFromPortfolio(ctx context.Context, in *DisassociatePrincipalFromPortfolioInput, opts ...boto3.CallOption) (out *DisassociatePrincipalFromPortfolioOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisassociatePrincipalFromPortfolio", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/DisassociateProductFromPortfolio
-func (c *Client) DisassociateProductFromPortfolio(ctx context.Context, in *DisassociateProductFromPortfolioInput, opts ...boto3.CallOption) (*DisassociateProductFromPortfolioOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisassociateProductFromPortfolio", in, new(DisassociateProductFromPortfolioOutput), opts)
+func (c *Client) DisassociateProductFromPortfolio(ctx context.Context, in *DisassociateProductFromPortfolioInput, opts ...boto3.CallOption) (out *DisassociateProductFromPortfolioOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisassociateProductFromPortfolio", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/DisassociateServiceActionFromProvisioningArtifact
-func (c *Client) DisassociateServiceActionFromProvisioningArtifact(ctx context.Context, in *DisassociateServiceActionFromProvisioningArtifactInput, opts ...boto3.CallOption) (*DisassociateServiceActionFromProvisioningArtifactOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisassociateServiceActionFromProvisioningArtifact", in, new(DisassociateServiceActionFromProvisioningArtifactOutput), opts)
+func (c *Client) DisassociateServiceActionFromProvisioningArtifact(ctx context.Context, in *DisassociateServiceActionFromProvisioningArtifactInput, opts ...boto3.CallOption) (out *DisassociateServiceActionFromProvisioningArtifactOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisassociateServiceActionFromProvisioningArtifact", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/DisassociateTagOptionFromResource
-func (c *Client) DisassociateTagOptionFromResource(ctx context.Context, in *DisassociateTagOptionFromResourceInput, opts ...boto3.CallOption) (*DisassociateTagOptionFromResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisassociateTagOptionFromResource", in, new(DisassociateTagOptionFromResourceOutput), opts)
+func (c *Client) DisassociateTagOptionFromResource(ctx context.Context, in *DisassociateTagOptionFromResourceInput, opts ...boto3.CallOption) (out *DisassociateTagOptionFromResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisassociateTagOptionFromResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/EnableAWSOrganizationsAccess
-func (c *Client) EnableAWSOrganizationsAccess(ctx context.Context, in *EnableAWSOrganizationsAccessInput, opts ...boto3.CallOption) (*EnableAWSOrganizationsAccessOutput, error) {
-	return boto3.Invoke(ctx, c.d, "EnableAWSOrganizationsAccess", in, new(EnableAWSOrganizationsAccessOutput), opts)
+func (c *Client) EnableAWSOrganizationsAccess(ctx context.Context, in *EnableAWSOrganizationsAccessInput, opts ...boto3.CallOption) (out *EnableAWSOrganizationsAccessOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "EnableAWSOrganizationsAccess", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/ExecuteProvisionedProductPlan
-func (c *Client) ExecuteProvisionedProductPlan(ctx context.Context, in *ExecuteProvisionedProductPlanInput, opts ...boto3.CallOption) (*ExecuteProvisionedProductPlanOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ExecuteProvisionedProductPlan", in, new(ExecuteProvisionedProductPlanOutput), opts)
+func (c *Client) ExecuteProvisionedProductPlan(ctx context.Context, in *ExecuteProvisionedProductPlanInput, opts ...boto3.CallOption) (out *ExecuteProvisionedProductPlanOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ExecuteProvisionedProductPlan", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/ExecuteProvisionedProductServiceAction
-func (c *Client) ExecuteProvisionedProductServiceAction(ctx context.Context, in *ExecuteProvisionedProductServiceActionInput, opts ...boto3.CallOption) (*ExecuteProvisionedProductServiceActionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ExecuteProvisionedProductServiceAction", in, new(ExecuteProvisionedProductServiceActionOutput), opts)
+func (c *Client) ExecuteProvisionedProductServiceAction(ctx context.Context, in *ExecuteProvisionedProductServiceActionInput, opts ...boto3.CallOption) (out *ExecuteProvisionedProductServiceActionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ExecuteProvisionedProductServiceAction", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/GetAWSOrganizationsAccessStatus
-func (c *Client) GetAWSOrganizationsAccessStatus(ctx context.Context, in *GetAWSOrganizationsAccessStatusInput, opts ...boto3.CallOption) (*GetAWSOrganizationsAccessStatusOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetAWSOrganizationsAccessStatus", in, new(GetAWSOrganizationsAccessStatusOutput), opts)
+func (c *Client) GetAWSOrganizationsAccessStatus(ctx context.Context, in *GetAWSOrganizationsAccessStatusInput, opts ...boto3.CallOption) (out *GetAWSOrganizationsAccessStatusOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetAWSOrganizationsAccessStatus", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/GetProvisionedProductOutputs
-func (c *Client) GetProvisionedProductOutputs(ctx context.Context, in *GetProvisionedProductOutputsInput, opts ...boto3.CallOption) (*GetProvisionedProductOutputsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetProvisionedProductOutputs", in, new(GetProvisionedProductOutputsOutput), opts)
+func (c *Client) GetProvisionedProductOutputs(ctx context.Context, in *GetProvisionedProductOutputsInput, opts ...boto3.CallOption) (out *GetProvisionedProductOutputsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetProvisionedProductOutputs", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/ImportAsProvisionedProduct
-func (c *Client) ImportAsProvisionedProduct(ctx context.Context, in *ImportAsProvisionedProductInput, opts ...boto3.CallOption) (*ImportAsProvisionedProductOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ImportAsProvisionedProduct", in, new(ImportAsProvisionedProductOutput), opts)
+func (c *Client) ImportAsProvisionedProduct(ctx context.Context, in *ImportAsProvisionedProductInput, opts ...boto3.CallOption) (out *ImportAsProvisionedProductOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ImportAsProvisionedProduct", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/ListAcceptedPortfolioShares
-func (c *Client) ListAcceptedPortfolioShares(ctx context.Context, in *ListAcceptedPortfolioSharesInput, opts ...boto3.CallOption) (*ListAcceptedPortfolioSharesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAcceptedPortfolioShares", in, new(ListAcceptedPortfolioSharesOutput), opts)
+func (c *Client) ListAcceptedPortfolioShares(ctx context.Context, in *ListAcceptedPortfolioSharesInput, opts ...boto3.CallOption) (out *ListAcceptedPortfolioSharesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAcceptedPortfolioShares", in, &out, opts)
+	return
 }
 
 func (c *Client) ListAcceptedPortfolioSharesPages(ctx context.Context, in *ListAcceptedPortfolioSharesInput, opts ...boto3.CallOption) iter.Seq2[*ListAcceptedPortfolioSharesOutput, error] {
@@ -307,14 +308,14 @@ func (c *Client) ListAcceptedPortfolioSharesItems(ctx context.Context, in *ListA
 	return boto3.InvokeItems[*PortfolioDetail, *ListAcceptedPortfolioSharesOutput](ctx, c.d, "ListAcceptedPortfolioShares", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/ListBudgetsForResource
-func (c *Client) ListBudgetsForResource(ctx context.Context, in *ListBudgetsForResourceInput, opts ...boto3.CallOption) (*ListBudgetsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListBudgetsForResource", in, new(ListBudgetsForResourceOutput), opts)
+func (c *Client) ListBudgetsForResource(ctx context.Context, in *ListBudgetsForResourceInput, opts ...boto3.CallOption) (out *ListBudgetsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListBudgetsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/ListConstraintsForPortfolio
-func (c *Client) ListConstraintsForPortfolio(ctx context.Context, in *ListConstraintsForPortfolioInput, opts ...boto3.CallOption) (*ListConstraintsForPortfolioOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListConstraintsForPortfolio", in, new(ListConstraintsForPortfolioOutput), opts)
+func (c *Client) ListConstraintsForPortfolio(ctx context.Context, in *ListConstraintsForPortfolioInput, opts ...boto3.CallOption) (out *ListConstraintsForPortfolioOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListConstraintsForPortfolio", in, &out, opts)
+	return
 }
 
 func (c *Client) ListConstraintsForPortfolioPages(ctx context.Context, in *ListConstraintsForPortfolioInput, opts ...boto3.CallOption) iter.Seq2[*ListConstraintsForPortfolioOutput, error] {
@@ -326,9 +327,9 @@ func (c *Client) ListConstraintsForPortfolioItems(ctx context.Context, in *ListC
 	return boto3.InvokeItems[*ConstraintDetail, *ListConstraintsForPortfolioOutput](ctx, c.d, "ListConstraintsForPortfolio", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/ListLaunchPaths
-func (c *Client) ListLaunchPaths(ctx context.Context, in *ListLaunchPathsInput, opts ...boto3.CallOption) (*ListLaunchPathsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListLaunchPaths", in, new(ListLaunchPathsOutput), opts)
+func (c *Client) ListLaunchPaths(ctx context.Context, in *ListLaunchPathsInput, opts ...boto3.CallOption) (out *ListLaunchPathsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListLaunchPaths", in, &out, opts)
+	return
 }
 
 func (c *Client) ListLaunchPathsPages(ctx context.Context, in *ListLaunchPathsInput, opts ...boto3.CallOption) iter.Seq2[*ListLaunchPathsOutput, error] {
@@ -340,9 +341,9 @@ func (c *Client) ListLaunchPathsItems(ctx context.Context, in *ListLaunchPathsIn
 	return boto3.InvokeItems[*LaunchPathSummary, *ListLaunchPathsOutput](ctx, c.d, "ListLaunchPaths", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/ListOrganizationPortfolioAccess
-func (c *Client) ListOrganizationPortfolioAccess(ctx context.Context, in *ListOrganizationPortfolioAccessInput, opts ...boto3.CallOption) (*ListOrganizationPortfolioAccessOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListOrganizationPortfolioAccess", in, new(ListOrganizationPortfolioAccessOutput), opts)
+func (c *Client) ListOrganizationPortfolioAccess(ctx context.Context, in *ListOrganizationPortfolioAccessInput, opts ...boto3.CallOption) (out *ListOrganizationPortfolioAccessOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListOrganizationPortfolioAccess", in, &out, opts)
+	return
 }
 
 func (c *Client) ListOrganizationPortfolioAccessPages(ctx context.Context, in *ListOrganizationPortfolioAccessInput, opts ...boto3.CallOption) iter.Seq2[*ListOrganizationPortfolioAccessOutput, error] {
@@ -354,14 +355,14 @@ func (c *Client) ListOrganizationPortfolioAccessItems(ctx context.Context, in *L
 	return boto3.InvokeItems[*OrganizationNode, *ListOrganizationPortfolioAccessOutput](ctx, c.d, "ListOrganizationPortfolioAccess", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/ListPortfolioAccess
-func (c *Client) ListPortfolioAccess(ctx context.Context, in *ListPortfolioAccessInput, opts ...boto3.CallOption) (*ListPortfolioAccessOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListPortfolioAccess", in, new(ListPortfolioAccessOutput), opts)
+func (c *Client) ListPortfolioAccess(ctx context.Context, in *ListPortfolioAccessInput, opts ...boto3.CallOption) (out *ListPortfolioAccessOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListPortfolioAccess", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/ListPortfolios
-func (c *Client) ListPortfolios(ctx context.Context, in *ListPortfoliosInput, opts ...boto3.CallOption) (*ListPortfoliosOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListPortfolios", in, new(ListPortfoliosOutput), opts)
+func (c *Client) ListPortfolios(ctx context.Context, in *ListPortfoliosInput, opts ...boto3.CallOption) (out *ListPortfoliosOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListPortfolios", in, &out, opts)
+	return
 }
 
 func (c *Client) ListPortfoliosPages(ctx context.Context, in *ListPortfoliosInput, opts ...boto3.CallOption) iter.Seq2[*ListPortfoliosOutput, error] {
@@ -373,9 +374,9 @@ func (c *Client) ListPortfoliosItems(ctx context.Context, in *ListPortfoliosInpu
 	return boto3.InvokeItems[*PortfolioDetail, *ListPortfoliosOutput](ctx, c.d, "ListPortfolios", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/ListPortfoliosForProduct
-func (c *Client) ListPortfoliosForProduct(ctx context.Context, in *ListPortfoliosForProductInput, opts ...boto3.CallOption) (*ListPortfoliosForProductOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListPortfoliosForProduct", in, new(ListPortfoliosForProductOutput), opts)
+func (c *Client) ListPortfoliosForProduct(ctx context.Context, in *ListPortfoliosForProductInput, opts ...boto3.CallOption) (out *ListPortfoliosForProductOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListPortfoliosForProduct", in, &out, opts)
+	return
 }
 
 func (c *Client) ListPortfoliosForProductPages(ctx context.Context, in *ListPortfoliosForProductInput, opts ...boto3.CallOption) iter.Seq2[*ListPortfoliosForProductOutput, error] {
@@ -387,9 +388,9 @@ func (c *Client) ListPortfoliosForProductItems(ctx context.Context, in *ListPort
 	return boto3.InvokeItems[*PortfolioDetail, *ListPortfoliosForProductOutput](ctx, c.d, "ListPortfoliosForProduct", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/ListPrincipalsForPortfolio
-func (c *Client) ListPrincipalsForPortfolio(ctx context.Context, in *ListPrincipalsForPortfolioInput, opts ...boto3.CallOption) (*ListPrincipalsForPortfolioOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListPrincipalsForPortfolio", in, new(ListPrincipalsForPortfolioOutput), opts)
+func (c *Client) ListPrincipalsForPortfolio(ctx context.Context, in *ListPrincipalsForPortfolioInput, opts ...boto3.CallOption) (out *ListPrincipalsForPortfolioOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListPrincipalsForPortfolio", in, &out, opts)
+	return
 }
 
 func (c *Client) ListPrincipalsForPortfolioPages(ctx context.Context, in *ListPrincipalsForPortfolioInput, opts ...boto3.CallOption) iter.Seq2[*ListPrincipalsForPortfolioOutput, error] {
@@ -401,9 +402,9 @@ func (c *Client) ListPrincipalsForPortfolioItems(ctx context.Context, in *ListPr
 	return boto3.InvokeItems[*Principal, *ListPrincipalsForPortfolioOutput](ctx, c.d, "ListPrincipalsForPortfolio", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/ListProvisionedProductPlans
-func (c *Client) ListProvisionedProductPlans(ctx context.Context, in *ListProvisionedProductPlansInput, opts ...boto3.CallOption) (*ListProvisionedProductPlansOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListProvisionedProductPlans", in, new(ListProvisionedProductPlansOutput), opts)
+func (c *Client) ListProvisionedProductPlans(ctx context.Context, in *ListProvisionedProductPlansInput, opts ...boto3.CallOption) (out *ListProvisionedProductPlansOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListProvisionedProductPlans", in, &out, opts)
+	return
 }
 
 func (c *Client) ListProvisionedProductPlansPages(ctx context.Context, in *ListProvisionedProductPlansInput, opts ...boto3.CallOption) iter.Seq2[*ListProvisionedProductPlansOutput, error] {
@@ -415,14 +416,14 @@ func (c *Client) ListProvisionedProductPlansItems(ctx context.Context, in *ListP
 	return boto3.InvokeItems[*ProvisionedProductPlanSummary, *ListProvisionedProductPlansOutput](ctx, c.d, "ListProvisionedProductPlans", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/ListProvisioningArtifacts
-func (c *Client) ListProvisioningArtifacts(ctx context.Context, in *ListProvisioningArtifactsInput, opts ...boto3.CallOption) (*ListProvisioningArtifactsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListProvisioningArtifacts", in, new(ListProvisioningArtifactsOutput), opts)
+func (c *Client) ListProvisioningArtifacts(ctx context.Context, in *ListProvisioningArtifactsInput, opts ...boto3.CallOption) (out *ListProvisioningArtifactsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListProvisioningArtifacts", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/ListProvisioningArtifactsForServiceAction
-func (c *Client) ListProvisioningArtifactsForServiceAction(ctx context.Context, in *ListProvisioningArtifactsForServiceActionInput, opts ...boto3.CallOption) (*ListProvisioningArtifactsForServiceActionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListProvisioningArtifactsForServiceAction", in, new(ListProvisioningArtifactsForServiceActionOutput), opts)
+func (c *Client) ListProvisioningArtifactsForServiceAction(ctx context.Context, in *ListProvisioningArtifactsForServiceActionInput, opts ...boto3.CallOption) (out *ListProvisioningArtifactsForServiceActionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListProvisioningArtifactsForServiceAction", in, &out, opts)
+	return
 }
 
 func (c *Client) ListProvisioningArtifactsForServiceActionPages(ctx context.Context, in *ListProvisioningArtifactsForServiceActionInput, opts ...boto3.CallOption) iter.Seq2[*ListProvisioningArtifactsForServiceActionOutput, error] {
@@ -434,9 +435,9 @@ func (c *Client) ListProvisioningArtifactsForServiceActionItems(ctx context.Cont
 	return boto3.InvokeItems[*ProvisioningArtifactView, *ListProvisioningArtifactsForServiceActionOutput](ctx, c.d, "ListProvisioningArtifactsForServiceAction", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/ListRecordHistory
-func (c *Client) ListRecordHistory(ctx context.Context, in *ListRecordHistoryInput, opts ...boto3.CallOption) (*ListRecordHistoryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListRecordHistory", in, new(ListRecordHistoryOutput), opts)
+func (c *Client) ListRecordHistory(ctx context.Context, in *ListRecordHistoryInput, opts ...boto3.CallOption) (out *ListRecordHistoryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListRecordHistory", in, &out, opts)
+	return
 }
 
 func (c *Client) ListRecordHistoryPages(ctx context.Context, in *ListRecordHistoryInput, opts ...boto3.CallOption) iter.Seq2[*ListRecordHistoryOutput, error] {
@@ -448,9 +449,9 @@ func (c *Client) ListRecordHistoryItems(ctx context.Context, in *ListRecordHisto
 	return boto3.InvokeItems[*RecordDetail, *ListRecordHistoryOutput](ctx, c.d, "ListRecordHistory", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/ListResourcesForTagOption
-func (c *Client) ListResourcesForTagOption(ctx context.Context, in *ListResourcesForTagOptionInput, opts ...boto3.CallOption) (*ListResourcesForTagOptionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListResourcesForTagOption", in, new(ListResourcesForTagOptionOutput), opts)
+func (c *Client) ListResourcesForTagOption(ctx context.Context, in *ListResourcesForTagOptionInput, opts ...boto3.CallOption) (out *ListResourcesForTagOptionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListResourcesForTagOption", in, &out, opts)
+	return
 }
 
 func (c *Client) ListResourcesForTagOptionPages(ctx context.Context, in *ListResourcesForTagOptionInput, opts ...boto3.CallOption) iter.Seq2[*ListResourcesForTagOptionOutput, error] {
@@ -462,9 +463,9 @@ func (c *Client) ListResourcesForTagOptionItems(ctx context.Context, in *ListRes
 	return boto3.InvokeItems[*ResourceDetail, *ListResourcesForTagOptionOutput](ctx, c.d, "ListResourcesForTagOption", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/ListServiceActions
-func (c *Client) ListServiceActions(ctx context.Context, in *ListServiceActionsInput, opts ...boto3.CallOption) (*ListServiceActionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListServiceActions", in, new(ListServiceActionsOutput), opts)
+func (c *Client) ListServiceActions(ctx context.Context, in *ListServiceActionsInput, opts ...boto3.CallOption) (out *ListServiceActionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListServiceActions", in, &out, opts)
+	return
 }
 
 func (c *Client) ListServiceActionsPages(ctx context.Context, in *ListServiceActionsInput, opts ...boto3.CallOption) iter.Seq2[*ListServiceActionsOutput, error] {
@@ -476,9 +477,9 @@ func (c *Client) ListServiceActionsItems(ctx context.Context, in *ListServiceAct
 	return boto3.InvokeItems[*ServiceActionSummary, *ListServiceActionsOutput](ctx, c.d, "ListServiceActions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/ListServiceActionsForProvisioningArtifact
-func (c *Client) ListServiceActionsForProvisioningArtifact(ctx context.Context, in *ListServiceActionsForProvisioningArtifactInput, opts ...boto3.CallOption) (*ListServiceActionsForProvisioningArtifactOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListServiceActionsForProvisioningArtifact", in, new(ListServiceActionsForProvisioningArtifactOutput), opts)
+func (c *Client) ListServiceActionsForProvisioningArtifact(ctx context.Context, in *ListServiceActionsForProvisioningArtifactInput, opts ...boto3.CallOption) (out *ListServiceActionsForProvisioningArtifactOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListServiceActionsForProvisioningArtifact", in, &out, opts)
+	return
 }
 
 func (c *Client) ListServiceActionsForProvisioningArtifactPages(ctx context.Context, in *ListServiceActionsForProvisioningArtifactInput, opts ...boto3.CallOption) iter.Seq2[*ListServiceActionsForProvisioningArtifactOutput, error] {
@@ -490,14 +491,14 @@ func (c *Client) ListServiceActionsForProvisioningArtifactItems(ctx context.Cont
 	return boto3.InvokeItems[*ServiceActionSummary, *ListServiceActionsForProvisioningArtifactOutput](ctx, c.d, "ListServiceActionsForProvisioningArtifact", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/ListStackInstancesForProvisionedProduct
-func (c *Client) ListStackInstancesForProvisionedProduct(ctx context.Context, in *ListStackInstancesForProvisionedProductInput, opts ...boto3.CallOption) (*ListStackInstancesForProvisionedProductOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListStackInstancesForProvisionedProduct", in, new(ListStackInstancesForProvisionedProductOutput), opts)
+func (c *Client) ListStackInstancesForProvisionedProduct(ctx context.Context, in *ListStackInstancesForProvisionedProductInput, opts ...boto3.CallOption) (out *ListStackInstancesForProvisionedProductOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListStackInstancesForProvisionedProduct", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/ListTagOptions
-func (c *Client) ListTagOptions(ctx context.Context, in *ListTagOptionsInput, opts ...boto3.CallOption) (*ListTagOptionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagOptions", in, new(ListTagOptionsOutput), opts)
+func (c *Client) ListTagOptions(ctx context.Context, in *ListTagOptionsInput, opts ...boto3.CallOption) (out *ListTagOptionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagOptions", in, &out, opts)
+	return
 }
 
 func (c *Client) ListTagOptionsPages(ctx context.Context, in *ListTagOptionsInput, opts ...boto3.CallOption) iter.Seq2[*ListTagOptionsOutput, error] {
@@ -509,34 +510,34 @@ func (c *Client) ListTagOptionsItems(ctx context.Context, in *ListTagOptionsInpu
 	return boto3.InvokeItems[*TagOptionDetail, *ListTagOptionsOutput](ctx, c.d, "ListTagOptions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/NotifyProvisionProductEngineWorkflowResult
-func (c *Client) NotifyProvisionProductEngineWorkflowResult(ctx context.Context, in *NotifyProvisionProductEngineWorkflowResultInput, opts ...boto3.CallOption) (*NotifyProvisionProductEngineWorkflowResultOutput, error) {
-	return boto3.Invoke(ctx, c.d, "NotifyProvisionProductEngineWorkflowResult", in, new(NotifyProvisionProductEngineWorkflowResultOutput), opts)
+func (c *Client) NotifyProvisionProductEngineWorkflowResult(ctx context.Context, in *NotifyProvisionProductEngineWorkflowResultInput, opts ...boto3.CallOption) (out *NotifyProvisionProductEngineWorkflowResultOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "NotifyProvisionProductEngineWorkflowResult", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/NotifyTerminateProvisionedProductEngineWorkflowResult
-func (c *Client) NotifyTerminateProvisionedProductEngineWorkflowResult(ctx context.Context, in *NotifyTerminateProvisionedProductEngineWorkflowResultInput, opts ...boto3.CallOption) (*NotifyTerminateProvisionedProductEngineWorkflowResultOutput, error) {
-	return boto3.Invoke(ctx, c.d, "NotifyTerminateProvisionedProductEngineWorkflowResult", in, new(NotifyTerminateProvisionedProductEngineWorkflowResultOutput), opts)
+func (c *Client) NotifyTerminateProvisionedProductEngineWorkflowResult(ctx context.Context, in *NotifyTerminateProvisionedProductEngineWorkflowResultInput, opts ...boto3.CallOption) (out *NotifyTerminateProvisionedProductEngineWorkflowResultOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "NotifyTerminateProvisionedProductEngineWorkflowResult", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/NotifyUpdateProvisionedProductEngineWorkflowResult
-func (c *Client) NotifyUpdateProvisionedProductEngineWorkflowResult(ctx context.Context, in *NotifyUpdateProvisionedProductEngineWorkflowResultInput, opts ...boto3.CallOption) (*NotifyUpdateProvisionedProductEngineWorkflowResultOutput, error) {
-	return boto3.Invoke(ctx, c.d, "NotifyUpdateProvisionedProductEngineWorkflowResult", in, new(NotifyUpdateProvisionedProductEngineWorkflowResultOutput), opts)
+func (c *Client) NotifyUpdateProvisionedProductEngineWorkflowResult(ctx context.Context, in *NotifyUpdateProvisionedProductEngineWorkflowResultInput, opts ...boto3.CallOption) (out *NotifyUpdateProvisionedProductEngineWorkflowResultOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "NotifyUpdateProvisionedProductEngineWorkflowResult", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/ProvisionProduct
-func (c *Client) ProvisionProduct(ctx context.Context, in *ProvisionProductInput, opts ...boto3.CallOption) (*ProvisionProductOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ProvisionProduct", in, new(ProvisionProductOutput), opts)
+func (c *Client) ProvisionProduct(ctx context.Context, in *ProvisionProductInput, opts ...boto3.CallOption) (out *ProvisionProductOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ProvisionProduct", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/RejectPortfolioShare
-func (c *Client) RejectPortfolioShare(ctx context.Context, in *RejectPortfolioShareInput, opts ...boto3.CallOption) (*RejectPortfolioShareOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RejectPortfolioShare", in, new(RejectPortfolioShareOutput), opts)
+func (c *Client) RejectPortfolioShare(ctx context.Context, in *RejectPortfolioShareInput, opts ...boto3.CallOption) (out *RejectPortfolioShareOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RejectPortfolioShare", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/ScanProvisionedProducts
-func (c *Client) ScanProvisionedProducts(ctx context.Context, in *ScanProvisionedProductsInput, opts ...boto3.CallOption) (*ScanProvisionedProductsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ScanProvisionedProducts", in, new(ScanProvisionedProductsOutput), opts)
+func (c *Client) ScanProvisionedProducts(ctx context.Context, in *ScanProvisionedProductsInput, opts ...boto3.CallOption) (out *ScanProvisionedProductsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ScanProvisionedProducts", in, &out, opts)
+	return
 }
 
 func (c *Client) ScanProvisionedProductsPages(ctx context.Context, in *ScanProvisionedProductsInput, opts ...boto3.CallOption) iter.Seq2[*ScanProvisionedProductsOutput, error] {
@@ -548,14 +549,14 @@ func (c *Client) ScanProvisionedProductsItems(ctx context.Context, in *ScanProvi
 	return boto3.InvokeItems[*ProvisionedProductDetail, *ScanProvisionedProductsOutput](ctx, c.d, "ScanProvisionedProducts", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/SearchProducts
-func (c *Client) SearchProducts(ctx context.Context, in *SearchProductsInput, opts ...boto3.CallOption) (*SearchProductsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SearchProducts", in, new(SearchProductsOutput), opts)
+func (c *Client) SearchProducts(ctx context.Context, in *SearchProductsInput, opts ...boto3.CallOption) (out *SearchProductsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SearchProducts", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/SearchProductsAsAdmin
-func (c *Client) SearchProductsAsAdmin(ctx context.Context, in *SearchProductsAsAdminInput, opts ...boto3.CallOption) (*SearchProductsAsAdminOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SearchProductsAsAdmin", in, new(SearchProductsAsAdminOutput), opts)
+func (c *Client) SearchProductsAsAdmin(ctx context.Context, in *SearchProductsAsAdminInput, opts ...boto3.CallOption) (out *SearchProductsAsAdminOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SearchProductsAsAdmin", in, &out, opts)
+	return
 }
 
 func (c *Client) SearchProductsAsAdminPages(ctx context.Context, in *SearchProductsAsAdminInput, opts ...boto3.CallOption) iter.Seq2[*SearchProductsAsAdminOutput, error] {
@@ -567,57 +568,57 @@ func (c *Client) SearchProductsAsAdminItems(ctx context.Context, in *SearchProdu
 	return boto3.InvokeItems[*ProductViewDetail, *SearchProductsAsAdminOutput](ctx, c.d, "SearchProductsAsAdmin", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/SearchProvisionedProducts
-func (c *Client) SearchProvisionedProducts(ctx context.Context, in *SearchProvisionedProductsInput, opts ...boto3.CallOption) (*SearchProvisionedProductsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SearchProvisionedProducts", in, new(SearchProvisionedProductsOutput), opts)
+func (c *Client) SearchProvisionedProducts(ctx context.Context, in *SearchProvisionedProductsInput, opts ...boto3.CallOption) (out *SearchProvisionedProductsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SearchProvisionedProducts", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/TerminateProvisionedProduct
-func (c *Client) TerminateProvisionedProduct(ctx context.Context, in *TerminateProvisionedProductInput, opts ...boto3.CallOption) (*TerminateProvisionedProductOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TerminateProvisionedProduct", in, new(TerminateProvisionedProductOutput), opts)
+func (c *Client) TerminateProvisionedProduct(ctx context.Context, in *TerminateProvisionedProductInput, opts ...boto3.CallOption) (out *TerminateProvisionedProductOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TerminateProvisionedProduct", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/UpdateConstraint
-func (c *Client) UpdateConstraint(ctx context.Context, in *UpdateConstraintInput, opts ...boto3.CallOption) (*UpdateConstraintOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateConstraint", in, new(UpdateConstraintOutput), opts)
+func (c *Client) UpdateConstraint(ctx context.Context, in *UpdateConstraintInput, opts ...boto3.CallOption) (out *UpdateConstraintOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateConstraint", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/UpdatePortfolio
-func (c *Client) UpdatePortfolio(ctx context.Context, in *UpdatePortfolioInput, opts ...boto3.CallOption) (*UpdatePortfolioOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdatePortfolio", in, new(UpdatePortfolioOutput), opts)
+func (c *Client) UpdatePortfolio(ctx context.Context, in *UpdatePortfolioInput, opts ...boto3.CallOption) (out *UpdatePortfolioOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdatePortfolio", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/UpdatePortfolioShare
-func (c *Client) UpdatePortfolioShare(ctx context.Context, in *UpdatePortfolioShareInput, opts ...boto3.CallOption) (*UpdatePortfolioShareOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdatePortfolioShare", in, new(UpdatePortfolioShareOutput), opts)
+func (c *Client) UpdatePortfolioShare(ctx context.Context, in *UpdatePortfolioShareInput, opts ...boto3.CallOption) (out *UpdatePortfolioShareOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdatePortfolioShare", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/UpdateProduct
-func (c *Client) UpdateProduct(ctx context.Context, in *UpdateProductInput, opts ...boto3.CallOption) (*UpdateProductOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateProduct", in, new(UpdateProductOutput), opts)
+func (c *Client) UpdateProduct(ctx context.Context, in *UpdateProductInput, opts ...boto3.CallOption) (out *UpdateProductOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateProduct", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/UpdateProvisionedProduct
-func (c *Client) UpdateProvisionedProduct(ctx context.Context, in *UpdateProvisionedProductInput, opts ...boto3.CallOption) (*UpdateProvisionedProductOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateProvisionedProduct", in, new(UpdateProvisionedProductOutput), opts)
+func (c *Client) UpdateProvisionedProduct(ctx context.Context, in *UpdateProvisionedProductInput, opts ...boto3.CallOption) (out *UpdateProvisionedProductOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateProvisionedProduct", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/UpdateProvisionedProductProperties
-func (c *Client) UpdateProvisionedProductProperties(ctx context.Context, in *UpdateProvisionedProductPropertiesInput, opts ...boto3.CallOption) (*UpdateProvisionedProductPropertiesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateProvisionedProductProperties", in, new(UpdateProvisionedProductPropertiesOutput), opts)
+func (c *Client) UpdateProvisionedProductProperties(ctx context.Context, in *UpdateProvisionedProductPropertiesInput, opts ...boto3.CallOption) (out *UpdateProvisionedProductPropertiesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateProvisionedProductProperties", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/UpdateProvisioningArtifact
-func (c *Client) UpdateProvisioningArtifact(ctx context.Context, in *UpdateProvisioningArtifactInput, opts ...boto3.CallOption) (*UpdateProvisioningArtifactOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateProvisioningArtifact", in, new(UpdateProvisioningArtifactOutput), opts)
+func (c *Client) UpdateProvisioningArtifact(ctx context.Context, in *UpdateProvisioningArtifactInput, opts ...boto3.CallOption) (out *UpdateProvisioningArtifactOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateProvisioningArtifact", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/UpdateServiceAction
-func (c *Client) UpdateServiceAction(ctx context.Context, in *UpdateServiceActionInput, opts ...boto3.CallOption) (*UpdateServiceActionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateServiceAction", in, new(UpdateServiceActionOutput), opts)
+func (c *Client) UpdateServiceAction(ctx context.Context, in *UpdateServiceActionInput, opts ...boto3.CallOption) (out *UpdateServiceActionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateServiceAction", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/servicecatalog-2015-12-10/UpdateTagOption
-func (c *Client) UpdateTagOption(ctx context.Context, in *UpdateTagOptionInput, opts ...boto3.CallOption) (*UpdateTagOptionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateTagOption", in, new(UpdateTagOptionOutput), opts)
+func (c *Client) UpdateTagOption(ctx context.Context, in *UpdateTagOptionInput, opts ...boto3.CallOption) (out *UpdateTagOptionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateTagOption", in, &out, opts)
+	return
 }

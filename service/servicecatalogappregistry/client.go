@@ -3,6 +3,7 @@
 // Package servicecatalogappregistry has the types and operations of AWS Service Catalog App Registry, API version 2020-06-24 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/AWS242AppRegistry-2020-06-24
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/AWS242AppRegistry-2020-06-24/AssociateAttributeGroup
 package servicecatalogappregistry
 
 import (
@@ -28,69 +29,69 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/AWS242AppRegistry-2020-06-24/AssociateAttributeGroup
-func (c *Client) AssociateAttributeGroup(ctx context.Context, in *AssociateAttributeGroupInput, opts ...boto3.CallOption) (*AssociateAttributeGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AssociateAttributeGroup", in, new(AssociateAttributeGroupOutput), opts)
+func (c *Client) AssociateAttributeGroup(ctx context.Context, in *AssociateAttributeGroupInput, opts ...boto3.CallOption) (out *AssociateAttributeGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AssociateAttributeGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/AWS242AppRegistry-2020-06-24/AssociateResource
-func (c *Client) AssociateResource(ctx context.Context, in *AssociateResourceInput, opts ...boto3.CallOption) (*AssociateResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AssociateResource", in, new(AssociateResourceOutput), opts)
+func (c *Client) AssociateResource(ctx context.Context, in *AssociateResourceInput, opts ...boto3.CallOption) (out *AssociateResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AssociateResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/AWS242AppRegistry-2020-06-24/CreateApplication
-func (c *Client) CreateApplication(ctx context.Context, in *CreateApplicationInput, opts ...boto3.CallOption) (*CreateApplicationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateApplication", in, new(CreateApplicationOutput), opts)
+func (c *Client) CreateApplication(ctx context.Context, in *CreateApplicationInput, opts ...boto3.CallOption) (out *CreateApplicationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateApplication", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/AWS242AppRegistry-2020-06-24/CreateAttributeGroup
-func (c *Client) CreateAttributeGroup(ctx context.Context, in *CreateAttributeGroupInput, opts ...boto3.CallOption) (*CreateAttributeGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateAttributeGroup", in, new(CreateAttributeGroupOutput), opts)
+func (c *Client) CreateAttributeGroup(ctx context.Context, in *CreateAttributeGroupInput, opts ...boto3.CallOption) (out *CreateAttributeGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateAttributeGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/AWS242AppRegistry-2020-06-24/DeleteApplication
-func (c *Client) DeleteApplication(ctx context.Context, in *DeleteApplicationInput, opts ...boto3.CallOption) (*DeleteApplicationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteApplication", in, new(DeleteApplicationOutput), opts)
+func (c *Client) DeleteApplication(ctx context.Context, in *DeleteApplicationInput, opts ...boto3.CallOption) (out *DeleteApplicationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteApplication", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/AWS242AppRegistry-2020-06-24/DeleteAttributeGroup
-func (c *Client) DeleteAttributeGroup(ctx context.Context, in *DeleteAttributeGroupInput, opts ...boto3.CallOption) (*DeleteAttributeGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteAttributeGroup", in, new(DeleteAttributeGroupOutput), opts)
+func (c *Client) DeleteAttributeGroup(ctx context.Context, in *DeleteAttributeGroupInput, opts ...boto3.CallOption) (out *DeleteAttributeGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteAttributeGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/AWS242AppRegistry-2020-06-24/DisassociateAttributeGroup
-func (c *Client) DisassociateAttributeGroup(ctx context.Context, in *DisassociateAttributeGroupInput, opts ...boto3.CallOption) (*DisassociateAttributeGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisassociateAttributeGroup", in, new(DisassociateAttributeGroupOutput), opts)
+func (c *Client) DisassociateAttributeGroup(ctx context.Context, in *DisassociateAttributeGroupInput, opts ...boto3.CallOption) (out *DisassociateAttributeGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisassociateAttributeGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/AWS242AppRegistry-2020-06-24/DisassociateResource
-func (c *Client) DisassociateResource(ctx context.Context, in *DisassociateResourceInput, opts ...boto3.CallOption) (*DisassociateResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisassociateResource", in, new(DisassociateResourceOutput), opts)
+func (c *Client) DisassociateResource(ctx context.Context, in *DisassociateResourceInput, opts ...boto3.CallOption) (out *DisassociateResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisassociateResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/AWS242AppRegistry-2020-06-24/GetApplication
-func (c *Client) GetApplication(ctx context.Context, in *GetApplicationInput, opts ...boto3.CallOption) (*GetApplicationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetApplication", in, new(GetApplicationOutput), opts)
+func (c *Client) GetApplication(ctx context.Context, in *GetApplicationInput, opts ...boto3.CallOption) (out *GetApplicationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetApplication", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/AWS242AppRegistry-2020-06-24/GetAssociatedResource
-func (c *Client) GetAssociatedResource(ctx context.Context, in *GetAssociatedResourceInput, opts ...boto3.CallOption) (*GetAssociatedResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetAssociatedResource", in, new(GetAssociatedResourceOutput), opts)
+func (c *Client) GetAssociatedResource(ctx context.Context, in *GetAssociatedResourceInput, opts ...boto3.CallOption) (out *GetAssociatedResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetAssociatedResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/AWS242AppRegistry-2020-06-24/GetAttributeGroup
-func (c *Client) GetAttributeGroup(ctx context.Context, in *GetAttributeGroupInput, opts ...boto3.CallOption) (*GetAttributeGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetAttributeGroup", in, new(GetAttributeGroupOutput), opts)
+func (c *Client) GetAttributeGroup(ctx context.Context, in *GetAttributeGroupInput, opts ...boto3.CallOption) (out *GetAttributeGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetAttributeGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/AWS242AppRegistry-2020-06-24/GetConfiguration
-func (c *Client) GetConfiguration(ctx context.Context, in *GetConfigurationInput, opts ...boto3.CallOption) (*GetConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetConfiguration", in, new(GetConfigurationOutput), opts)
+func (c *Client) GetConfiguration(ctx context.Context, in *GetConfigurationInput, opts ...boto3.CallOption) (out *GetConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/AWS242AppRegistry-2020-06-24/ListApplications
-func (c *Client) ListApplications(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) (*ListApplicationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListApplications", in, new(ListApplicationsOutput), opts)
+func (c *Client) ListApplications(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) (out *ListApplicationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListApplications", in, &out, opts)
+	return
 }
 
 func (c *Client) ListApplicationsPages(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) iter.Seq2[*ListApplicationsOutput, error] {
@@ -102,9 +103,9 @@ func (c *Client) ListApplicationsItems(ctx context.Context, in *ListApplications
 	return boto3.InvokeItems[*ApplicationSummary, *ListApplicationsOutput](ctx, c.d, "ListApplications", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/AWS242AppRegistry-2020-06-24/ListAssociatedAttributeGroups
-func (c *Client) ListAssociatedAttributeGroups(ctx context.Context, in *ListAssociatedAttributeGroupsInput, opts ...boto3.CallOption) (*ListAssociatedAttributeGroupsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAssociatedAttributeGroups", in, new(ListAssociatedAttributeGroupsOutput), opts)
+func (c *Client) ListAssociatedAttributeGroups(ctx context.Context, in *ListAssociatedAttributeGroupsInput, opts ...boto3.CallOption) (out *ListAssociatedAttributeGroupsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAssociatedAttributeGroups", in, &out, opts)
+	return
 }
 
 func (c *Client) ListAssociatedAttributeGroupsPages(ctx context.Context, in *ListAssociatedAttributeGroupsInput, opts ...boto3.CallOption) iter.Seq2[*ListAssociatedAttributeGroupsOutput, error] {
@@ -116,9 +117,9 @@ func (c *Client) ListAssociatedAttributeGroupsItems(ctx context.Context, in *Lis
 	return boto3.InvokeItems[string, *ListAssociatedAttributeGroupsOutput](ctx, c.d, "ListAssociatedAttributeGroups", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/AWS242AppRegistry-2020-06-24/ListAssociatedResources
-func (c *Client) ListAssociatedResources(ctx context.Context, in *ListAssociatedResourcesInput, opts ...boto3.CallOption) (*ListAssociatedResourcesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAssociatedResources", in, new(ListAssociatedResourcesOutput), opts)
+func (c *Client) ListAssociatedResources(ctx context.Context, in *ListAssociatedResourcesInput, opts ...boto3.CallOption) (out *ListAssociatedResourcesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAssociatedResources", in, &out, opts)
+	return
 }
 
 func (c *Client) ListAssociatedResourcesPages(ctx context.Context, in *ListAssociatedResourcesInput, opts ...boto3.CallOption) iter.Seq2[*ListAssociatedResourcesOutput, error] {
@@ -130,9 +131,9 @@ func (c *Client) ListAssociatedResourcesItems(ctx context.Context, in *ListAssoc
 	return boto3.InvokeItems[*ResourceInfo, *ListAssociatedResourcesOutput](ctx, c.d, "ListAssociatedResources", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/AWS242AppRegistry-2020-06-24/ListAttributeGroups
-func (c *Client) ListAttributeGroups(ctx context.Context, in *ListAttributeGroupsInput, opts ...boto3.CallOption) (*ListAttributeGroupsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAttributeGroups", in, new(ListAttributeGroupsOutput), opts)
+func (c *Client) ListAttributeGroups(ctx context.Context, in *ListAttributeGroupsInput, opts ...boto3.CallOption) (out *ListAttributeGroupsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAttributeGroups", in, &out, opts)
+	return
 }
 
 func (c *Client) ListAttributeGroupsPages(ctx context.Context, in *ListAttributeGroupsInput, opts ...boto3.CallOption) iter.Seq2[*ListAttributeGroupsOutput, error] {
@@ -144,9 +145,9 @@ func (c *Client) ListAttributeGroupsItems(ctx context.Context, in *ListAttribute
 	return boto3.InvokeItems[*AttributeGroupSummary, *ListAttributeGroupsOutput](ctx, c.d, "ListAttributeGroups", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/AWS242AppRegistry-2020-06-24/ListAttributeGroupsForApplication
-func (c *Client) ListAttributeGroupsForApplication(ctx context.Context, in *ListAttributeGroupsForApplicationInput, opts ...boto3.CallOption) (*ListAttributeGroupsForApplicationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAttributeGroupsForApplication", in, new(ListAttributeGroupsForApplicationOutput), opts)
+func (c *Client) ListAttributeGroupsForApplication(ctx context.Context, in *ListAttributeGroupsForApplicationInput, opts ...boto3.CallOption) (out *ListAttributeGroupsForApplicationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAttributeGroupsForApplication", in, &out, opts)
+	return
 }
 
 func (c *Client) ListAttributeGroupsForApplicationPages(ctx context.Context, in *ListAttributeGroupsForApplicationInput, opts ...boto3.CallOption) iter.Seq2[*ListAttributeGroupsForApplicationOutput, error] {
@@ -158,37 +159,37 @@ func (c *Client) ListAttributeGroupsForApplicationItems(ctx context.Context, in 
 	return boto3.InvokeItems[*AttributeGroupDetails, *ListAttributeGroupsForApplicationOutput](ctx, c.d, "ListAttributeGroupsForApplication", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/AWS242AppRegistry-2020-06-24/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/AWS242AppRegistry-2020-06-24/PutConfiguration
-func (c *Client) PutConfiguration(ctx context.Context, in *PutConfigurationInput, opts ...boto3.CallOption) (*PutConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutConfiguration", in, new(PutConfigurationOutput), opts)
+func (c *Client) PutConfiguration(ctx context.Context, in *PutConfigurationInput, opts ...boto3.CallOption) (out *PutConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/AWS242AppRegistry-2020-06-24/SyncResource
-func (c *Client) SyncResource(ctx context.Context, in *SyncResourceInput, opts ...boto3.CallOption) (*SyncResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SyncResource", in, new(SyncResourceOutput), opts)
+func (c *Client) SyncResource(ctx context.Context, in *SyncResourceInput, opts ...boto3.CallOption) (out *SyncResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SyncResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/AWS242AppRegistry-2020-06-24/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/AWS242AppRegistry-2020-06-24/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/AWS242AppRegistry-2020-06-24/UpdateApplication
-func (c *Client) UpdateApplication(ctx context.Context, in *UpdateApplicationInput, opts ...boto3.CallOption) (*UpdateApplicationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateApplication", in, new(UpdateApplicationOutput), opts)
+func (c *Client) UpdateApplication(ctx context.Context, in *UpdateApplicationInput, opts ...boto3.CallOption) (out *UpdateApplicationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateApplication", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/AWS242AppRegistry-2020-06-24/UpdateAttributeGroup
-func (c *Client) UpdateAttributeGroup(ctx context.Context, in *UpdateAttributeGroupInput, opts ...boto3.CallOption) (*UpdateAttributeGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateAttributeGroup", in, new(UpdateAttributeGroupOutput), opts)
+func (c *Client) UpdateAttributeGroup(ctx context.Context, in *UpdateAttributeGroupInput, opts ...boto3.CallOption) (out *UpdateAttributeGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateAttributeGroup", in, &out, opts)
+	return
 }

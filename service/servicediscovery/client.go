@@ -3,6 +3,7 @@
 // Package servicediscovery has the types and operations of AWS Cloud Map, API version 2017-03-14 (json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/servicediscovery-2017-03-14
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/servicediscovery-2017-03-14/CreateHttpNamespace
 package servicediscovery
 
 import (
@@ -28,89 +29,89 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/servicediscovery-2017-03-14/CreateHttpNamespace
-func (c *Client) CreateHttpNamespace(ctx context.Context, in *CreateHttpNamespaceInput, opts ...boto3.CallOption) (*CreateHttpNamespaceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateHttpNamespace", in, new(CreateHttpNamespaceOutput), opts)
+func (c *Client) CreateHttpNamespace(ctx context.Context, in *CreateHttpNamespaceInput, opts ...boto3.CallOption) (out *CreateHttpNamespaceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateHttpNamespace", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/servicediscovery-2017-03-14/CreatePrivateDnsNamespace
-func (c *Client) CreatePrivateDnsNamespace(ctx context.Context, in *CreatePrivateDnsNamespaceInput, opts ...boto3.CallOption) (*CreatePrivateDnsNamespaceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreatePrivateDnsNamespace", in, new(CreatePrivateDnsNamespaceOutput), opts)
+func (c *Client) CreatePrivateDnsNamespace(ctx context.Context, in *CreatePrivateDnsNamespaceInput, opts ...boto3.CallOption) (out *CreatePrivateDnsNamespaceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreatePrivateDnsNamespace", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/servicediscovery-2017-03-14/CreatePublicDnsNamespace
-func (c *Client) CreatePublicDnsNamespace(ctx context.Context, in *CreatePublicDnsNamespaceInput, opts ...boto3.CallOption) (*CreatePublicDnsNamespaceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreatePublicDnsNamespace", in, new(CreatePublicDnsNamespaceOutput), opts)
+func (c *Client) CreatePublicDnsNamespace(ctx context.Context, in *CreatePublicDnsNamespaceInput, opts ...boto3.CallOption) (out *CreatePublicDnsNamespaceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreatePublicDnsNamespace", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/servicediscovery-2017-03-14/CreateService
-func (c *Client) CreateService(ctx context.Context, in *CreateServiceInput, opts ...boto3.CallOption) (*CreateServiceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateService", in, new(CreateServiceOutput), opts)
+func (c *Client) CreateService(ctx context.Context, in *CreateServiceInput, opts ...boto3.CallOption) (out *CreateServiceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateService", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/servicediscovery-2017-03-14/DeleteNamespace
-func (c *Client) DeleteNamespace(ctx context.Context, in *DeleteNamespaceInput, opts ...boto3.CallOption) (*DeleteNamespaceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteNamespace", in, new(DeleteNamespaceOutput), opts)
+func (c *Client) DeleteNamespace(ctx context.Context, in *DeleteNamespaceInput, opts ...boto3.CallOption) (out *DeleteNamespaceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteNamespace", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/servicediscovery-2017-03-14/DeleteService
-func (c *Client) DeleteService(ctx context.Context, in *DeleteServiceInput, opts ...boto3.CallOption) (*DeleteServiceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteService", in, new(DeleteServiceOutput), opts)
+func (c *Client) DeleteService(ctx context.Context, in *DeleteServiceInput, opts ...boto3.CallOption) (out *DeleteServiceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteService", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/servicediscovery-2017-03-14/DeleteServiceAttributes
-func (c *Client) DeleteServiceAttributes(ctx context.Context, in *DeleteServiceAttributesInput, opts ...boto3.CallOption) (*DeleteServiceAttributesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteServiceAttributes", in, new(DeleteServiceAttributesOutput), opts)
+func (c *Client) DeleteServiceAttributes(ctx context.Context, in *DeleteServiceAttributesInput, opts ...boto3.CallOption) (out *DeleteServiceAttributesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteServiceAttributes", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/servicediscovery-2017-03-14/DeregisterInstance
-func (c *Client) DeregisterInstance(ctx context.Context, in *DeregisterInstanceInput, opts ...boto3.CallOption) (*DeregisterInstanceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeregisterInstance", in, new(DeregisterInstanceOutput), opts)
+func (c *Client) DeregisterInstance(ctx context.Context, in *DeregisterInstanceInput, opts ...boto3.CallOption) (out *DeregisterInstanceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeregisterInstance", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/servicediscovery-2017-03-14/DiscoverInstances
-func (c *Client) DiscoverInstances(ctx context.Context, in *DiscoverInstancesInput, opts ...boto3.CallOption) (*DiscoverInstancesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DiscoverInstances", in, new(DiscoverInstancesOutput), opts)
+func (c *Client) DiscoverInstances(ctx context.Context, in *DiscoverInstancesInput, opts ...boto3.CallOption) (out *DiscoverInstancesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DiscoverInstances", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/servicediscovery-2017-03-14/DiscoverInstancesRevision
-func (c *Client) DiscoverInstancesRevision(ctx context.Context, in *DiscoverInstancesRevisionInput, opts ...boto3.CallOption) (*DiscoverInstancesRevisionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DiscoverInstancesRevision", in, new(DiscoverInstancesRevisionOutput), opts)
+func (c *Client) DiscoverInstancesRevision(ctx context.Context, in *DiscoverInstancesRevisionInput, opts ...boto3.CallOption) (out *DiscoverInstancesRevisionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DiscoverInstancesRevision", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/servicediscovery-2017-03-14/GetInstance
-func (c *Client) GetInstance(ctx context.Context, in *GetInstanceInput, opts ...boto3.CallOption) (*GetInstanceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetInstance", in, new(GetInstanceOutput), opts)
+func (c *Client) GetInstance(ctx context.Context, in *GetInstanceInput, opts ...boto3.CallOption) (out *GetInstanceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetInstance", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/servicediscovery-2017-03-14/GetInstancesHealthStatus
-func (c *Client) GetInstancesHealthStatus(ctx context.Context, in *GetInstancesHealthStatusInput, opts ...boto3.CallOption) (*GetInstancesHealthStatusOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetInstancesHealthStatus", in, new(GetInstancesHealthStatusOutput), opts)
+func (c *Client) GetInstancesHealthStatus(ctx context.Context, in *GetInstancesHealthStatusInput, opts ...boto3.CallOption) (out *GetInstancesHealthStatusOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetInstancesHealthStatus", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/servicediscovery-2017-03-14/GetNamespace
-func (c *Client) GetNamespace(ctx context.Context, in *GetNamespaceInput, opts ...boto3.CallOption) (*GetNamespaceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetNamespace", in, new(GetNamespaceOutput), opts)
+func (c *Client) GetNamespace(ctx context.Context, in *GetNamespaceInput, opts ...boto3.CallOption) (out *GetNamespaceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetNamespace", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/servicediscovery-2017-03-14/GetOperation
-func (c *Client) GetOperation(ctx context.Context, in *GetOperationInput, opts ...boto3.CallOption) (*GetOperationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetOperation", in, new(GetOperationOutput), opts)
+func (c *Client) GetOperation(ctx context.Context, in *GetOperationInput, opts ...boto3.CallOption) (out *GetOperationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetOperation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/servicediscovery-2017-03-14/GetService
-func (c *Client) GetService(ctx context.Context, in *GetServiceInput, opts ...boto3.CallOption) (*GetServiceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetService", in, new(GetServiceOutput), opts)
+func (c *Client) GetService(ctx context.Context, in *GetServiceInput, opts ...boto3.CallOption) (out *GetServiceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetService", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/servicediscovery-2017-03-14/GetServiceAttributes
-func (c *Client) GetServiceAttributes(ctx context.Context, in *GetServiceAttributesInput, opts ...boto3.CallOption) (*GetServiceAttributesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetServiceAttributes", in, new(GetServiceAttributesOutput), opts)
+func (c *Client) GetServiceAttributes(ctx context.Context, in *GetServiceAttributesInput, opts ...boto3.CallOption) (out *GetServiceAttributesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetServiceAttributes", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/servicediscovery-2017-03-14/ListInstances
-func (c *Client) ListInstances(ctx context.Context, in *ListInstancesInput, opts ...boto3.CallOption) (*ListInstancesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListInstances", in, new(ListInstancesOutput), opts)
+func (c *Client) ListInstances(ctx context.Context, in *ListInstancesInput, opts ...boto3.CallOption) (out *ListInstancesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListInstances", in, &out, opts)
+	return
 }
 
 func (c *Client) ListInstancesPages(ctx context.Context, in *ListInstancesInput, opts ...boto3.CallOption) iter.Seq2[*ListInstancesOutput, error] {
@@ -122,9 +123,9 @@ func (c *Client) ListInstancesItems(ctx context.Context, in *ListInstancesInput,
 	return boto3.InvokeItems[*InstanceSummary, *ListInstancesOutput](ctx, c.d, "ListInstances", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/servicediscovery-2017-03-14/ListNamespaces
-func (c *Client) ListNamespaces(ctx context.Context, in *ListNamespacesInput, opts ...boto3.CallOption) (*ListNamespacesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListNamespaces", in, new(ListNamespacesOutput), opts)
+func (c *Client) ListNamespaces(ctx context.Context, in *ListNamespacesInput, opts ...boto3.CallOption) (out *ListNamespacesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListNamespaces", in, &out, opts)
+	return
 }
 
 func (c *Client) ListNamespacesPages(ctx context.Context, in *ListNamespacesInput, opts ...boto3.CallOption) iter.Seq2[*ListNamespacesOutput, error] {
@@ -136,9 +137,9 @@ func (c *Client) ListNamespacesItems(ctx context.Context, in *ListNamespacesInpu
 	return boto3.InvokeItems[*NamespaceSummary, *ListNamespacesOutput](ctx, c.d, "ListNamespaces", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/servicediscovery-2017-03-14/ListOperations
-func (c *Client) ListOperations(ctx context.Context, in *ListOperationsInput, opts ...boto3.CallOption) (*ListOperationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListOperations", in, new(ListOperationsOutput), opts)
+func (c *Client) ListOperations(ctx context.Context, in *ListOperationsInput, opts ...boto3.CallOption) (out *ListOperationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListOperations", in, &out, opts)
+	return
 }
 
 func (c *Client) ListOperationsPages(ctx context.Context, in *ListOperationsInput, opts ...boto3.CallOption) iter.Seq2[*ListOperationsOutput, error] {
@@ -150,9 +151,9 @@ func (c *Client) ListOperationsItems(ctx context.Context, in *ListOperationsInpu
 	return boto3.InvokeItems[*OperationSummary, *ListOperationsOutput](ctx, c.d, "ListOperations", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/servicediscovery-2017-03-14/ListServices
-func (c *Client) ListServices(ctx context.Context, in *ListServicesInput, opts ...boto3.CallOption) (*ListServicesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListServices", in, new(ListServicesOutput), opts)
+func (c *Client) ListServices(ctx context.Context, in *ListServicesInput, opts ...boto3.CallOption) (out *ListServicesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListServices", in, &out, opts)
+	return
 }
 
 func (c *Client) ListServicesPages(ctx context.Context, in *ListServicesInput, opts ...boto3.CallOption) iter.Seq2[*ListServicesOutput, error] {
@@ -164,52 +165,52 @@ func (c *Client) ListServicesItems(ctx context.Context, in *ListServicesInput, o
 	return boto3.InvokeItems[*ServiceSummary, *ListServicesOutput](ctx, c.d, "ListServices", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/servicediscovery-2017-03-14/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/servicediscovery-2017-03-14/RegisterInstance
-func (c *Client) RegisterInstance(ctx context.Context, in *RegisterInstanceInput, opts ...boto3.CallOption) (*RegisterInstanceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RegisterInstance", in, new(RegisterInstanceOutput), opts)
+func (c *Client) RegisterInstance(ctx context.Context, in *RegisterInstanceInput, opts ...boto3.CallOption) (out *RegisterInstanceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RegisterInstance", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/servicediscovery-2017-03-14/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/servicediscovery-2017-03-14/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/servicediscovery-2017-03-14/UpdateHttpNamespace
-func (c *Client) UpdateHttpNamespace(ctx context.Context, in *UpdateHttpNamespaceInput, opts ...boto3.CallOption) (*UpdateHttpNamespaceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateHttpNamespace", in, new(UpdateHttpNamespaceOutput), opts)
+func (c *Client) UpdateHttpNamespace(ctx context.Context, in *UpdateHttpNamespaceInput, opts ...boto3.CallOption) (out *UpdateHttpNamespaceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateHttpNamespace", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/servicediscovery-2017-03-14/UpdateInstanceCustomHealthStatus
-func (c *Client) UpdateInstanceCustomHealthStatus(ctx context.Context, in *UpdateInstanceCustomHealthStatusInput, opts ...boto3.CallOption) (*UpdateInstanceCustomHealthStatusOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateInstanceCustomHealthStatus", in, new(UpdateInstanceCustomHealthStatusOutput), opts)
+func (c *Client) UpdateInstanceCustomHealthStatus(ctx context.Context, in *UpdateInstanceCustomHealthStatusInput, opts ...boto3.CallOption) (out *UpdateInstanceCustomHealthStatusOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateInstanceCustomHealthStatus", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/servicediscovery-2017-03-14/UpdatePrivateDnsNamespace
-func (c *Client) UpdatePrivateDnsNamespace(ctx context.Context, in *UpdatePrivateDnsNamespaceInput, opts ...boto3.CallOption) (*UpdatePrivateDnsNamespaceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdatePrivateDnsNamespace", in, new(UpdatePrivateDnsNamespaceOutput), opts)
+func (c *Client) UpdatePrivateDnsNamespace(ctx context.Context, in *UpdatePrivateDnsNamespaceInput, opts ...boto3.CallOption) (out *UpdatePrivateDnsNamespaceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdatePrivateDnsNamespace", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/servicediscovery-2017-03-14/UpdatePublicDnsNamespace
-func (c *Client) UpdatePublicDnsNamespace(ctx context.Context, in *UpdatePublicDnsNamespaceInput, opts ...boto3.CallOption) (*UpdatePublicDnsNamespaceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdatePublicDnsNamespace", in, new(UpdatePublicDnsNamespaceOutput), opts)
+func (c *Client) UpdatePublicDnsNamespace(ctx context.Context, in *UpdatePublicDnsNamespaceInput, opts ...boto3.CallOption) (out *UpdatePublicDnsNamespaceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdatePublicDnsNamespace", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/servicediscovery-2017-03-14/UpdateService
-func (c *Client) UpdateService(ctx context.Context, in *UpdateServiceInput, opts ...boto3.CallOption) (*UpdateServiceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateService", in, new(UpdateServiceOutput), opts)
+func (c *Client) UpdateService(ctx context.Context, in *UpdateServiceInput, opts ...boto3.CallOption) (out *UpdateServiceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateService", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/servicediscovery-2017-03-14/UpdateServiceAttributes
-func (c *Client) UpdateServiceAttributes(ctx context.Context, in *UpdateServiceAttributesInput, opts ...boto3.CallOption) (*UpdateServiceAttributesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateServiceAttributes", in, new(UpdateServiceAttributesOutput), opts)
+func (c *Client) UpdateServiceAttributes(ctx context.Context, in *UpdateServiceAttributesInput, opts ...boto3.CallOption) (out *UpdateServiceAttributesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateServiceAttributes", in, &out, opts)
+	return
 }

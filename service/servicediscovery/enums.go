@@ -10,124 +10,133 @@ type CustomHealthStatus string
 
 const CustomHealthStatusHealthy, CustomHealthStatusUnhealthy CustomHealthStatus = "HEALTHY", "UNHEALTHY"
 
-func (CustomHealthStatus) Values() []CustomHealthStatus {
-	return boto3.EnumValues[CustomHealthStatus]("HEALTHY\nUNHEALTHY")
+func (CustomHealthStatus) Values() (v []CustomHealthStatus) {
+	boto3.FillValues(&v, "HEALTHY\nUNHEALTHY")
+	return
 }
 
 type FilterCondition string
 
 const FilterConditionEq, FilterConditionIn, FilterConditionBetween, FilterConditionBeginsWith FilterCondition = "EQ", "IN", "BETWEEN", "BEGINS_WITH"
 
-func (FilterCondition) Values() []FilterCondition {
-	return boto3.EnumValues[FilterCondition]("EQ\nIN\nBETWEEN\nBEGINS_WITH")
+func (FilterCondition) Values() (v []FilterCondition) {
+	boto3.FillValues(&v, "EQ\nIN\nBETWEEN\nBEGINS_WITH")
+	return
 }
 
 type HealthCheckType string
 
 const HealthCheckTypeHttp, HealthCheckTypeHttps, HealthCheckTypeTcp HealthCheckType = "HTTP", "HTTPS", "TCP"
 
-func (HealthCheckType) Values() []HealthCheckType {
-	return boto3.EnumValues[HealthCheckType]("HTTP\nHTTPS\nTCP")
+func (HealthCheckType) Values() (v []HealthCheckType) {
+	boto3.FillValues(&v, "HTTP\nHTTPS\nTCP")
+	return
 }
 
 type HealthStatus string
 
 const HealthStatusHealthy, HealthStatusUnhealthy, HealthStatusUnknown HealthStatus = "HEALTHY", "UNHEALTHY", "UNKNOWN"
 
-func (HealthStatus) Values() []HealthStatus {
-	return boto3.EnumValues[HealthStatus]("HEALTHY\nUNHEALTHY\nUNKNOWN")
+func (HealthStatus) Values() (v []HealthStatus) {
+	boto3.FillValues(&v, "HEALTHY\nUNHEALTHY\nUNKNOWN")
+	return
 }
 
 type HealthStatusFilter string
 
 const HealthStatusFilterHealthy, HealthStatusFilterUnhealthy, HealthStatusFilterAll, HealthStatusFilterHealthyOrElseAll HealthStatusFilter = "HEALTHY", "UNHEALTHY", "ALL", "HEALTHY_OR_ELSE_ALL"
 
-func (HealthStatusFilter) Values() []HealthStatusFilter {
-	return boto3.EnumValues[HealthStatusFilter]("HEALTHY\nUNHEALTHY\nALL\nHEALTHY_OR_ELSE_ALL")
+func (HealthStatusFilter) Values() (v []HealthStatusFilter) {
+	boto3.FillValues(&v, "HEALTHY\nUNHEALTHY\nALL\nHEALTHY_OR_ELSE_ALL")
+	return
 }
 
 type NamespaceFilterName string
 
 const NamespaceFilterNameType, NamespaceFilterNameName, NamespaceFilterNameHttpName, NamespaceFilterNameResourceOwner NamespaceFilterName = "TYPE", "NAME", "HTTP_NAME", "RESOURCE_OWNER"
 
-func (NamespaceFilterName) Values() []NamespaceFilterName {
-	return boto3.EnumValues[NamespaceFilterName]("TYPE\nNAME\nHTTP_NAME\nRESOURCE_OWNER")
+func (NamespaceFilterName) Values() (v []NamespaceFilterName) {
+	boto3.FillValues(&v, "TYPE\nNAME\nHTTP_NAME\nRESOURCE_OWNER")
+	return
 }
 
 type NamespaceType string
 
 const NamespaceTypeDnsPublic, NamespaceTypeDnsPrivate, NamespaceTypeHttp NamespaceType = "DNS_PUBLIC", "DNS_PRIVATE", "HTTP"
 
-func (NamespaceType) Values() []NamespaceType {
-	return boto3.EnumValues[NamespaceType]("DNS_PUBLIC\nDNS_PRIVATE\nHTTP")
+func (NamespaceType) Values() (v []NamespaceType) {
+	boto3.FillValues(&v, "DNS_PUBLIC\nDNS_PRIVATE\nHTTP")
+	return
 }
 
 type OperationFilterName string
 
 const OperationFilterNameNamespaceId, OperationFilterNameServiceId, OperationFilterNameStatus, OperationFilterNameType, OperationFilterNameUpdateDate OperationFilterName = "NAMESPACE_ID", "SERVICE_ID", "STATUS", "TYPE", "UPDATE_DATE"
 
-func (OperationFilterName) Values() []OperationFilterName {
-	return boto3.EnumValues[OperationFilterName]("NAMESPACE_ID\nSERVICE_ID\nSTATUS\nTYPE\nUPDATE_DATE")
+func (OperationFilterName) Values() (v []OperationFilterName) {
+	boto3.FillValues(&v, "NAMESPACE_ID\nSERVICE_ID\nSTATUS\nTYPE\nUPDATE_DATE")
+	return
 }
 
 type OperationStatus string
 
 const OperationStatusSubmitted, OperationStatusPending, OperationStatusSuccess, OperationStatusFail OperationStatus = "SUBMITTED", "PENDING", "SUCCESS", "FAIL"
 
-func (OperationStatus) Values() []OperationStatus {
-	return boto3.EnumValues[OperationStatus]("SUBMITTED\nPENDING\nSUCCESS\nFAIL")
+func (OperationStatus) Values() (v []OperationStatus) {
+	boto3.FillValues(&v, "SUBMITTED\nPENDING\nSUCCESS\nFAIL")
+	return
 }
 
 type OperationTargetType string
 
 const OperationTargetTypeNamespace, OperationTargetTypeService, OperationTargetTypeInstance OperationTargetType = "NAMESPACE", "SERVICE", "INSTANCE"
 
-func (OperationTargetType) Values() []OperationTargetType {
-	return boto3.EnumValues[OperationTargetType]("NAMESPACE\nSERVICE\nINSTANCE")
+func (OperationTargetType) Values() (v []OperationTargetType) {
+	boto3.FillValues(&v, "NAMESPACE\nSERVICE\nINSTANCE")
+	return
 }
 
 type OperationType string
 
 const OperationTypeCreateNamespace, OperationTypeDeleteNamespace, OperationTypeUpdateNamespace, OperationTypeUpdateService, OperationTypeRegisterInstance, OperationTypeDeregisterInstance OperationType = "CREATE_NAMESPACE", "DELETE_NAMESPACE", "UPDATE_NAMESPACE", "UPDATE_SERVICE", "REGISTER_INSTANCE", "DEREGISTER_INSTANCE"
 
-func (OperationType) Values() []OperationType {
-	return boto3.EnumValues[OperationType]("CREATE_NAMESPACE\nDELETE_NAMESPACE\nUPDATE_NAMESPACE\nUPDATE_SERVICE\nREGISTER_INSTANCE\nDEREGISTER_INSTANCE")
+func (OperationType) Values() (v []OperationType) {
+	boto3.FillValues(&v, "CREATE_NAMESPACE\nDELETE_NAMESPACE\nUPDATE_NAMESPACE\nUPDATE_SERVICE\nREGISTER_INSTANCE\nDEREGISTER_INSTANCE")
+	return
 }
 
 type RecordType string
 
 const RecordTypeSrv, RecordTypeA, RecordTypeAaaa, RecordTypeCname RecordType = "SRV", "A", "AAAA", "CNAME"
 
-func (RecordType) Values() []RecordType { return boto3.EnumValues[RecordType]("SRV\nA\nAAAA\nCNAME") }
+func (RecordType) Values() (v []RecordType) { boto3.FillValues(&v, "SRV\nA\nAAAA\nCNAME"); return }
 
 type RoutingPolicy string
 
 const RoutingPolicyMultivalue, RoutingPolicyWeighted RoutingPolicy = "MULTIVALUE", "WEIGHTED"
 
-func (RoutingPolicy) Values() []RoutingPolicy {
-	return boto3.EnumValues[RoutingPolicy]("MULTIVALUE\nWEIGHTED")
+func (RoutingPolicy) Values() (v []RoutingPolicy) {
+	boto3.FillValues(&v, "MULTIVALUE\nWEIGHTED")
+	return
 }
 
 type ServiceFilterName string
 
 const ServiceFilterNameNamespaceId, ServiceFilterNameResourceOwner ServiceFilterName = "NAMESPACE_ID", "RESOURCE_OWNER"
 
-func (ServiceFilterName) Values() []ServiceFilterName {
-	return boto3.EnumValues[ServiceFilterName]("NAMESPACE_ID\nRESOURCE_OWNER")
+func (ServiceFilterName) Values() (v []ServiceFilterName) {
+	boto3.FillValues(&v, "NAMESPACE_ID\nRESOURCE_OWNER")
+	return
 }
 
 type ServiceType string
 
 const ServiceTypeHttp, ServiceTypeDnsHttp, ServiceTypeDns ServiceType = "HTTP", "DNS_HTTP", "DNS"
 
-func (ServiceType) Values() []ServiceType {
-	return boto3.EnumValues[ServiceType]("HTTP\nDNS_HTTP\nDNS")
-}
+func (ServiceType) Values() (v []ServiceType) { boto3.FillValues(&v, "HTTP\nDNS_HTTP\nDNS"); return }
 
 type ServiceTypeOption string
 
 const ServiceTypeOptionHttp ServiceTypeOption = "HTTP"
 
-func (ServiceTypeOption) Values() []ServiceTypeOption {
-	return boto3.EnumValues[ServiceTypeOption]("HTTP")
-}
+func (ServiceTypeOption) Values() (v []ServiceTypeOption) { boto3.FillValues(&v, "HTTP"); return }

@@ -3,6 +3,7 @@
 // Package servicequotas has the types and operations of Service Quotas, API version 2019-06-24 (json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/service-quotas-2019-06-24
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/service-quotas-2019-06-24/AssociateServiceQuotaTemplate
 package servicequotas
 
 import (
@@ -28,64 +29,64 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/service-quotas-2019-06-24/AssociateServiceQuotaTemplate
-func (c *Client) AssociateServiceQuotaTemplate(ctx context.Context, in *AssociateServiceQuotaTemplateInput, opts ...boto3.CallOption) (*AssociateServiceQuotaTemplateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AssociateServiceQuotaTemplate", in, new(AssociateServiceQuotaTemplateOutput), opts)
+func (c *Client) AssociateServiceQuotaTemplate(ctx context.Context, in *AssociateServiceQuotaTemplateInput, opts ...boto3.CallOption) (out *AssociateServiceQuotaTemplateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AssociateServiceQuotaTemplate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/service-quotas-2019-06-24/CreateSupportCase
-func (c *Client) CreateSupportCase(ctx context.Context, in *CreateSupportCaseInput, opts ...boto3.CallOption) (*CreateSupportCaseOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateSupportCase", in, new(CreateSupportCaseOutput), opts)
+func (c *Client) CreateSupportCase(ctx context.Context, in *CreateSupportCaseInput, opts ...boto3.CallOption) (out *CreateSupportCaseOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateSupportCase", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/service-quotas-2019-06-24/DeleteServiceQuotaIncreaseRequestFromTemplate
-func (c *Client) DeleteServiceQuotaIncreaseRequestFromTemplate(ctx context.Context, in *DeleteServiceQuotaIncreaseRequestFromTemplateInput, opts ...boto3.CallOption) (*DeleteServiceQuotaIncreaseRequestFromTemplateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteServiceQuotaIncreaseRequestFromTemplate", in, new(DeleteServiceQuotaIncreaseRequestFromTemplateOutput), opts)
+func (c *Client) DeleteServiceQuotaIncreaseRequestFromTemplate(ctx context.Context, in *DeleteServiceQuotaIncreaseRequestFromTemplateInput, opts ...boto3.CallOption) (out *DeleteServiceQuotaIncreaseRequestFromTemplateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteServiceQuotaIncreaseRequestFromTemplate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/service-quotas-2019-06-24/DisassociateServiceQuotaTemplate
-func (c *Client) DisassociateServiceQuotaTemplate(ctx context.Context, in *DisassociateServiceQuotaTemplateInput, opts ...boto3.CallOption) (*DisassociateServiceQuotaTemplateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisassociateServiceQuotaTemplate", in, new(DisassociateServiceQuotaTemplateOutput), opts)
+func (c *Client) DisassociateServiceQuotaTemplate(ctx context.Context, in *DisassociateServiceQuotaTemplateInput, opts ...boto3.CallOption) (out *DisassociateServiceQuotaTemplateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisassociateServiceQuotaTemplate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/service-quotas-2019-06-24/GetAWSDefaultServiceQuota
-func (c *Client) GetAWSDefaultServiceQuota(ctx context.Context, in *GetAWSDefaultServiceQuotaInput, opts ...boto3.CallOption) (*GetAWSDefaultServiceQuotaOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetAWSDefaultServiceQuota", in, new(GetAWSDefaultServiceQuotaOutput), opts)
+func (c *Client) GetAWSDefaultServiceQuota(ctx context.Context, in *GetAWSDefaultServiceQuotaInput, opts ...boto3.CallOption) (out *GetAWSDefaultServiceQuotaOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetAWSDefaultServiceQuota", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/service-quotas-2019-06-24/GetAssociationForServiceQuotaTemplate
-func (c *Client) GetAssociationForServiceQuotaTemplate(ctx context.Context, in *GetAssociationForServiceQuotaTemplateInput, opts ...boto3.CallOption) (*GetAssociationForServiceQuotaTemplateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetAssociationForServiceQuotaTemplate", in, new(GetAssociationForServiceQuotaTemplateOutput), opts)
+func (c *Client) GetAssociationForServiceQuotaTemplate(ctx context.Context, in *GetAssociationForServiceQuotaTemplateInput, opts ...boto3.CallOption) (out *GetAssociationForServiceQuotaTemplateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetAssociationForServiceQuotaTemplate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/service-quotas-2019-06-24/GetAutoManagementConfiguration
-func (c *Client) GetAutoManagementConfiguration(ctx context.Context, in *GetAutoManagementConfigurationInput, opts ...boto3.CallOption) (*GetAutoManagementConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetAutoManagementConfiguration", in, new(GetAutoManagementConfigurationOutput), opts)
+func (c *Client) GetAutoManagementConfiguration(ctx context.Context, in *GetAutoManagementConfigurationInput, opts ...boto3.CallOption) (out *GetAutoManagementConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetAutoManagementConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/service-quotas-2019-06-24/GetQuotaUtilizationReport
-func (c *Client) GetQuotaUtilizationReport(ctx context.Context, in *GetQuotaUtilizationReportInput, opts ...boto3.CallOption) (*GetQuotaUtilizationReportOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetQuotaUtilizationReport", in, new(GetQuotaUtilizationReportOutput), opts)
+func (c *Client) GetQuotaUtilizationReport(ctx context.Context, in *GetQuotaUtilizationReportInput, opts ...boto3.CallOption) (out *GetQuotaUtilizationReportOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetQuotaUtilizationReport", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/service-quotas-2019-06-24/GetRequestedServiceQuotaChange
-func (c *Client) GetRequestedServiceQuotaChange(ctx context.Context, in *GetRequestedServiceQuotaChangeInput, opts ...boto3.CallOption) (*GetRequestedServiceQuotaChangeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetRequestedServiceQuotaChange", in, new(GetRequestedServiceQuotaChangeOutput), opts)
+func (c *Client) GetRequestedServiceQuotaChange(ctx context.Context, in *GetRequestedServiceQuotaChangeInput, opts ...boto3.CallOption) (out *GetRequestedServiceQuotaChangeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetRequestedServiceQuotaChange", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/service-quotas-2019-06-24/GetServiceQuota
-func (c *Client) GetServiceQuota(ctx context.Context, in *GetServiceQuotaInput, opts ...boto3.CallOption) (*GetServiceQuotaOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetServiceQuota", in, new(GetServiceQuotaOutput), opts)
+func (c *Client) GetServiceQuota(ctx context.Context, in *GetServiceQuotaInput, opts ...boto3.CallOption) (out *GetServiceQuotaOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetServiceQuota", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/service-quotas-2019-06-24/GetServiceQuotaIncreaseRequestFromTemplate
-func (c *Client) GetServiceQuotaIncreaseRequestFromTemplate(ctx context.Context, in *GetServiceQuotaIncreaseRequestFromTemplateInput, opts ...boto3.CallOption) (*GetServiceQuotaIncreaseRequestFromTemplateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetServiceQuotaIncreaseRequestFromTemplate", in, new(GetServiceQuotaIncreaseRequestFromTemplateOutput), opts)
+func (c *Client) GetServiceQuotaIncreaseRequestFromTemplate(ctx context.Context, in *GetServiceQuotaIncreaseRequestFromTemplateInput, opts ...boto3.CallOption) (out *GetServiceQuotaIncreaseRequestFromTemplateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetServiceQuotaIncreaseRequestFromTemplate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/service-quotas-2019-06-24/ListAWSDefaultServiceQuotas
-func (c *Client) ListAWSDefaultServiceQuotas(ctx context.Context, in *ListAWSDefaultServiceQuotasInput, opts ...boto3.CallOption) (*ListAWSDefaultServiceQuotasOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAWSDefaultServiceQuotas", in, new(ListAWSDefaultServiceQuotasOutput), opts)
+func (c *Client) ListAWSDefaultServiceQuotas(ctx context.Context, in *ListAWSDefaultServiceQuotasInput, opts ...boto3.CallOption) (out *ListAWSDefaultServiceQuotasOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAWSDefaultServiceQuotas", in, &out, opts)
+	return
 }
 
 func (c *Client) ListAWSDefaultServiceQuotasPages(ctx context.Context, in *ListAWSDefaultServiceQuotasInput, opts ...boto3.CallOption) iter.Seq2[*ListAWSDefaultServiceQuotasOutput, error] {
@@ -97,9 +98,9 @@ func (c *Client) ListAWSDefaultServiceQuotasItems(ctx context.Context, in *ListA
 	return boto3.InvokeItems[*ServiceQuota, *ListAWSDefaultServiceQuotasOutput](ctx, c.d, "ListAWSDefaultServiceQuotas", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/service-quotas-2019-06-24/ListRequestedServiceQuotaChangeHistory
-func (c *Client) ListRequestedServiceQuotaChangeHistory(ctx context.Context, in *ListRequestedServiceQuotaChangeHistoryInput, opts ...boto3.CallOption) (*ListRequestedServiceQuotaChangeHistoryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListRequestedServiceQuotaChangeHistory", in, new(ListRequestedServiceQuotaChangeHistoryOutput), opts)
+func (c *Client) ListRequestedServiceQuotaChangeHistory(ctx context.Context, in *ListRequestedServiceQuotaChangeHistoryInput, opts ...boto3.CallOption) (out *ListRequestedServiceQuotaChangeHistoryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListRequestedServiceQuotaChangeHistory", in, &out, opts)
+	return
 }
 
 func (c *Client) ListRequestedServiceQuotaChangeHistoryPages(ctx context.Context, in *ListRequestedServiceQuotaChangeHistoryInput, opts ...boto3.CallOption) iter.Seq2[*ListRequestedServiceQuotaChangeHistoryOutput, error] {
@@ -111,9 +112,9 @@ func (c *Client) ListRequestedServiceQuotaChangeHistoryItems(ctx context.Context
 	return boto3.InvokeItems[*RequestedServiceQuotaChange, *ListRequestedServiceQuotaChangeHistoryOutput](ctx, c.d, "ListRequestedServiceQuotaChangeHistory", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/service-quotas-2019-06-24/ListRequestedServiceQuotaChangeHistoryByQuota
-func (c *Client) ListRequestedServiceQuotaChangeHistoryByQuota(ctx context.Context, in *ListRequestedServiceQuotaChangeHistoryByQuotaInput, opts ...boto3.CallOption) (*ListRequestedServiceQuotaChangeHistoryByQuotaOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListRequestedServiceQuotaChangeHistoryByQuota", in, new(ListRequestedServiceQuotaChangeHistoryByQuotaOutput), opts)
+func (c *Client) ListRequestedServiceQuotaChangeHistoryByQuota(ctx context.Context, in *ListRequestedServiceQuotaChangeHistoryByQuotaInput, opts ...boto3.CallOption) (out *ListRequestedServiceQuotaChangeHistoryByQuotaOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListRequestedServiceQuotaChangeHistoryByQuota", in, &out, opts)
+	return
 }
 
 func (c *Client) ListRequestedServiceQuotaChangeHistoryByQuotaPages(ctx context.Context, in *ListRequestedServiceQuotaChangeHistoryByQuotaInput, opts ...boto3.CallOption) iter.Seq2[*ListRequestedServiceQuotaChangeHistoryByQuotaOutput, error] {
@@ -125,9 +126,9 @@ func (c *Client) ListRequestedServiceQuotaChangeHistoryByQuotaItems(ctx context.
 	return boto3.InvokeItems[*RequestedServiceQuotaChange, *ListRequestedServiceQuotaChangeHistoryByQuotaOutput](ctx, c.d, "ListRequestedServiceQuotaChangeHistoryByQuota", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/service-quotas-2019-06-24/ListServiceQuotaIncreaseRequestsInTemplate
-func (c *Client) ListServiceQuotaIncreaseRequestsInTemplate(ctx context.Context, in *ListServiceQuotaIncreaseRequestsInTemplateInput, opts ...boto3.CallOption) (*ListServiceQuotaIncreaseRequestsInTemplateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListServiceQuotaIncreaseRequestsInTemplate", in, new(ListServiceQuotaIncreaseRequestsInTemplateOutput), opts)
+func (c *Client) ListServiceQuotaIncreaseRequestsInTemplate(ctx context.Context, in *ListServiceQuotaIncreaseRequestsInTemplateInput, opts ...boto3.CallOption) (out *ListServiceQuotaIncreaseRequestsInTemplateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListServiceQuotaIncreaseRequestsInTemplate", in, &out, opts)
+	return
 }
 
 func (c *Client) ListServiceQuotaIncreaseRequestsInTemplatePages(ctx context.Context, in *ListServiceQuotaIncreaseRequestsInTemplateInput, opts ...boto3.CallOption) iter.Seq2[*ListServiceQuotaIncreaseRequestsInTemplateOutput, error] {
@@ -139,9 +140,9 @@ func (c *Client) ListServiceQuotaIncreaseRequestsInTemplateItems(ctx context.Con
 	return boto3.InvokeItems[*ServiceQuotaIncreaseRequestInTemplate, *ListServiceQuotaIncreaseRequestsInTemplateOutput](ctx, c.d, "ListServiceQuotaIncreaseRequestsInTemplate", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/service-quotas-2019-06-24/ListServiceQuotas
-func (c *Client) ListServiceQuotas(ctx context.Context, in *ListServiceQuotasInput, opts ...boto3.CallOption) (*ListServiceQuotasOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListServiceQuotas", in, new(ListServiceQuotasOutput), opts)
+func (c *Client) ListServiceQuotas(ctx context.Context, in *ListServiceQuotasInput, opts ...boto3.CallOption) (out *ListServiceQuotasOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListServiceQuotas", in, &out, opts)
+	return
 }
 
 func (c *Client) ListServiceQuotasPages(ctx context.Context, in *ListServiceQuotasInput, opts ...boto3.CallOption) iter.Seq2[*ListServiceQuotasOutput, error] {
@@ -153,9 +154,9 @@ func (c *Client) ListServiceQuotasItems(ctx context.Context, in *ListServiceQuot
 	return boto3.InvokeItems[*ServiceQuota, *ListServiceQuotasOutput](ctx, c.d, "ListServiceQuotas", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/service-quotas-2019-06-24/ListServices
-func (c *Client) ListServices(ctx context.Context, in *ListServicesInput, opts ...boto3.CallOption) (*ListServicesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListServices", in, new(ListServicesOutput), opts)
+func (c *Client) ListServices(ctx context.Context, in *ListServicesInput, opts ...boto3.CallOption) (out *ListServicesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListServices", in, &out, opts)
+	return
 }
 
 func (c *Client) ListServicesPages(ctx context.Context, in *ListServicesInput, opts ...boto3.CallOption) iter.Seq2[*ListServicesOutput, error] {
@@ -167,47 +168,47 @@ func (c *Client) ListServicesItems(ctx context.Context, in *ListServicesInput, o
 	return boto3.InvokeItems[*ServiceInfo, *ListServicesOutput](ctx, c.d, "ListServices", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/service-quotas-2019-06-24/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/service-quotas-2019-06-24/PutServiceQuotaIncreaseRequestIntoTemplate
-func (c *Client) PutServiceQuotaIncreaseRequestIntoTemplate(ctx context.Context, in *PutServiceQuotaIncreaseRequestIntoTemplateInput, opts ...boto3.CallOption) (*PutServiceQuotaIncreaseRequestIntoTemplateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutServiceQuotaIncreaseRequestIntoTemplate", in, new(PutServiceQuotaIncreaseRequestIntoTemplateOutput), opts)
+func (c *Client) PutServiceQuotaIncreaseRequestIntoTemplate(ctx context.Context, in *PutServiceQuotaIncreaseRequestIntoTemplateInput, opts ...boto3.CallOption) (out *PutServiceQuotaIncreaseRequestIntoTemplateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutServiceQuotaIncreaseRequestIntoTemplate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/service-quotas-2019-06-24/RequestServiceQuotaIncrease
-func (c *Client) RequestServiceQuotaIncrease(ctx context.Context, in *RequestServiceQuotaIncreaseInput, opts ...boto3.CallOption) (*RequestServiceQuotaIncreaseOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RequestServiceQuotaIncrease", in, new(RequestServiceQuotaIncreaseOutput), opts)
+func (c *Client) RequestServiceQuotaIncrease(ctx context.Context, in *RequestServiceQuotaIncreaseInput, opts ...boto3.CallOption) (out *RequestServiceQuotaIncreaseOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RequestServiceQuotaIncrease", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/service-quotas-2019-06-24/StartAutoManagement
-func (c *Client) StartAutoManagement(ctx context.Context, in *StartAutoManagementInput, opts ...boto3.CallOption) (*StartAutoManagementOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartAutoManagement", in, new(StartAutoManagementOutput), opts)
+func (c *Client) StartAutoManagement(ctx context.Context, in *StartAutoManagementInput, opts ...boto3.CallOption) (out *StartAutoManagementOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartAutoManagement", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/service-quotas-2019-06-24/StartQuotaUtilizationReport
-func (c *Client) StartQuotaUtilizationReport(ctx context.Context, in *StartQuotaUtilizationReportInput, opts ...boto3.CallOption) (*StartQuotaUtilizationReportOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartQuotaUtilizationReport", in, new(StartQuotaUtilizationReportOutput), opts)
+func (c *Client) StartQuotaUtilizationReport(ctx context.Context, in *StartQuotaUtilizationReportInput, opts ...boto3.CallOption) (out *StartQuotaUtilizationReportOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartQuotaUtilizationReport", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/service-quotas-2019-06-24/StopAutoManagement
-func (c *Client) StopAutoManagement(ctx context.Context, in *StopAutoManagementInput, opts ...boto3.CallOption) (*StopAutoManagementOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StopAutoManagement", in, new(StopAutoManagementOutput), opts)
+func (c *Client) StopAutoManagement(ctx context.Context, in *StopAutoManagementInput, opts ...boto3.CallOption) (out *StopAutoManagementOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StopAutoManagement", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/service-quotas-2019-06-24/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/service-quotas-2019-06-24/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/service-quotas-2019-06-24/UpdateAutoManagement
-func (c *Client) UpdateAutoManagement(ctx context.Context, in *UpdateAutoManagementInput, opts ...boto3.CallOption) (*UpdateAutoManagementOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateAutoManagement", in, new(UpdateAutoManagementOutput), opts)
+func (c *Client) UpdateAutoManagement(ctx context.Context, in *UpdateAutoManagementInput, opts ...boto3.CallOption) (out *UpdateAutoManagementOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateAutoManagement", in, &out, opts)
+	return
 }

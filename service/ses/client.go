@@ -3,6 +3,7 @@
 // Package ses has the types and operations of Amazon Simple Email Service, API version 2010-12-01 (query).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/email-2010-12-01
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/email-2010-12-01/CloneReceiptRuleSet
 package ses
 
 import (
@@ -28,183 +29,183 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/email-2010-12-01/CloneReceiptRuleSet
-func (c *Client) CloneReceiptRuleSet(ctx context.Context, in *CloneReceiptRuleSetInput, opts ...boto3.CallOption) (*CloneReceiptRuleSetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CloneReceiptRuleSet", in, new(CloneReceiptRuleSetOutput), opts)
+func (c *Client) CloneReceiptRuleSet(ctx context.Context, in *CloneReceiptRuleSetInput, opts ...boto3.CallOption) (out *CloneReceiptRuleSetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CloneReceiptRuleSet", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/email-2010-12-01/CreateConfigurationSet
-func (c *Client) CreateConfigurationSet(ctx context.Context, in *CreateConfigurationSetInput, opts ...boto3.CallOption) (*CreateConfigurationSetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateConfigurationSet", in, new(CreateConfigurationSetOutput), opts)
+func (c *Client) CreateConfigurationSet(ctx context.Context, in *CreateConfigurationSetInput, opts ...boto3.CallOption) (out *CreateConfigurationSetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateConfigurationSet", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/email-2010-12-01/CreateConfigurationSetEventDestination
-func (c *Client) CreateConfigurationSetEventDestination(ctx context.Context, in *CreateConfigurationSetEventDestinationInput, opts ...boto3.CallOption) (*CreateConfigurationSetEventDestinationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateConfigurationSetEventDestination", in, new(CreateConfigurationSetEventDestinationOutput), opts)
+func (c *Client) CreateConfigurationSetEventDestination(ctx context.Context, in *CreateConfigurationSetEventDestinationInput, opts ...boto3.CallOption) (out *CreateConfigurationSetEventDestinationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateConfigurationSetEventDestination", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/email-2010-12-01/CreateConfigurationSetTrackingOptions
-func (c *Client) CreateConfigurationSetTrackingOptions(ctx context.Context, in *CreateConfigurationSetTrackingOptionsInput, opts ...boto3.CallOption) (*CreateConfigurationSetTrackingOptionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateConfigurationSetTrackingOptions", in, new(CreateConfigurationSetTrackingOptionsOutput), opts)
+func (c *Client) CreateConfigurationSetTrackingOptions(ctx context.Context, in *CreateConfigurationSetTrackingOptionsInput, opts ...boto3.CallOption) (out *CreateConfigurationSetTrackingOptionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateConfigurationSetTrackingOptions", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/email-2010-12-01/CreateCustomVerificationEmailTemplate
-func (c *Client) CreateCustomVerificationEmailTemplate(ctx context.Context, in *CreateCustomVerificationEmailTemplateInput, opts ...boto3.CallOption) (*CreateCustomVerificationEmailTemplateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateCustomVerificationEmailTemplate", in, new(CreateCustomVerificationEmailTemplateOutput), opts)
+func (c *Client) CreateCustomVerificationEmailTemplate(ctx context.Context, in *CreateCustomVerificationEmailTemplateInput, opts ...boto3.CallOption) (out *CreateCustomVerificationEmailTemplateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateCustomVerificationEmailTemplate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/email-2010-12-01/CreateReceiptFilter
-func (c *Client) CreateReceiptFilter(ctx context.Context, in *CreateReceiptFilterInput, opts ...boto3.CallOption) (*CreateReceiptFilterOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateReceiptFilter", in, new(CreateReceiptFilterOutput), opts)
+func (c *Client) CreateReceiptFilter(ctx context.Context, in *CreateReceiptFilterInput, opts ...boto3.CallOption) (out *CreateReceiptFilterOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateReceiptFilter", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/email-2010-12-01/CreateReceiptRule
-func (c *Client) CreateReceiptRule(ctx context.Context, in *CreateReceiptRuleInput, opts ...boto3.CallOption) (*CreateReceiptRuleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateReceiptRule", in, new(CreateReceiptRuleOutput), opts)
+func (c *Client) CreateReceiptRule(ctx context.Context, in *CreateReceiptRuleInput, opts ...boto3.CallOption) (out *CreateReceiptRuleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateReceiptRule", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/email-2010-12-01/CreateReceiptRuleSet
-func (c *Client) CreateReceiptRuleSet(ctx context.Context, in *CreateReceiptRuleSetInput, opts ...boto3.CallOption) (*CreateReceiptRuleSetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateReceiptRuleSet", in, new(CreateReceiptRuleSetOutput), opts)
+func (c *Client) CreateReceiptRuleSet(ctx context.Context, in *CreateReceiptRuleSetInput, opts ...boto3.CallOption) (out *CreateReceiptRuleSetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateReceiptRuleSet", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/email-2010-12-01/CreateTemplate
-func (c *Client) CreateTemplate(ctx context.Context, in *CreateTemplateInput, opts ...boto3.CallOption) (*CreateTemplateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateTemplate", in, new(CreateTemplateOutput), opts)
+func (c *Client) CreateTemplate(ctx context.Context, in *CreateTemplateInput, opts ...boto3.CallOption) (out *CreateTemplateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateTemplate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/email-2010-12-01/DeleteConfigurationSet
-func (c *Client) DeleteConfigurationSet(ctx context.Context, in *DeleteConfigurationSetInput, opts ...boto3.CallOption) (*DeleteConfigurationSetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteConfigurationSet", in, new(DeleteConfigurationSetOutput), opts)
+func (c *Client) DeleteConfigurationSet(ctx context.Context, in *DeleteConfigurationSetInput, opts ...boto3.CallOption) (out *DeleteConfigurationSetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteConfigurationSet", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/email-2010-12-01/DeleteConfigurationSetEventDestination
-func (c *Client) DeleteConfigurationSetEventDestination(ctx context.Context, in *DeleteConfigurationSetEventDestinationInput, opts ...boto3.CallOption) (*DeleteConfigurationSetEventDestinationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteConfigurationSetEventDestination", in, new(DeleteConfigurationSetEventDestinationOutput), opts)
+func (c *Client) DeleteConfigurationSetEventDestination(ctx context.Context, in *DeleteConfigurationSetEventDestinationInput, opts ...boto3.CallOption) (out *DeleteConfigurationSetEventDestinationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteConfigurationSetEventDestination", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/email-2010-12-01/DeleteConfigurationSetTrackingOptions
-func (c *Client) DeleteConfigurationSetTrackingOptions(ctx context.Context, in *DeleteConfigurationSetTrackingOptionsInput, opts ...boto3.CallOption) (*DeleteConfigurationSetTrackingOptionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteConfigurationSetTrackingOptions", in, new(DeleteConfigurationSetTrackingOptionsOutput), opts)
+func (c *Client) DeleteConfigurationSetTrackingOptions(ctx context.Context, in *DeleteConfigurationSetTrackingOptionsInput, opts ...boto3.CallOption) (out *DeleteConfigurationSetTrackingOptionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteConfigurationSetTrackingOptions", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/email-2010-12-01/DeleteCustomVerificationEmailTemplate
-func (c *Client) DeleteCustomVerificationEmailTemplate(ctx context.Context, in *DeleteCustomVerificationEmailTemplateInput, opts ...boto3.CallOption) (*DeleteCustomVerificationEmailTemplateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteCustomVerificationEmailTemplate", in, new(DeleteCustomVerificationEmailTemplateOutput), opts)
+func (c *Client) DeleteCustomVerificationEmailTemplate(ctx context.Context, in *DeleteCustomVerificationEmailTemplateInput, opts ...boto3.CallOption) (out *DeleteCustomVerificationEmailTemplateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteCustomVerificationEmailTemplate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/email-2010-12-01/DeleteIdentity
-func (c *Client) DeleteIdentity(ctx context.Context, in *DeleteIdentityInput, opts ...boto3.CallOption) (*DeleteIdentityOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteIdentity", in, new(DeleteIdentityOutput), opts)
+func (c *Client) DeleteIdentity(ctx context.Context, in *DeleteIdentityInput, opts ...boto3.CallOption) (out *DeleteIdentityOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteIdentity", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/email-2010-12-01/DeleteIdentityPolicy
-func (c *Client) DeleteIdentityPolicy(ctx context.Context, in *DeleteIdentityPolicyInput, opts ...boto3.CallOption) (*DeleteIdentityPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteIdentityPolicy", in, new(DeleteIdentityPolicyOutput), opts)
+func (c *Client) DeleteIdentityPolicy(ctx context.Context, in *DeleteIdentityPolicyInput, opts ...boto3.CallOption) (out *DeleteIdentityPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteIdentityPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/email-2010-12-01/DeleteReceiptFilter
-func (c *Client) DeleteReceiptFilter(ctx context.Context, in *DeleteReceiptFilterInput, opts ...boto3.CallOption) (*DeleteReceiptFilterOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteReceiptFilter", in, new(DeleteReceiptFilterOutput), opts)
+func (c *Client) DeleteReceiptFilter(ctx context.Context, in *DeleteReceiptFilterInput, opts ...boto3.CallOption) (out *DeleteReceiptFilterOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteReceiptFilter", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/email-2010-12-01/DeleteReceiptRule
-func (c *Client) DeleteReceiptRule(ctx context.Context, in *DeleteReceiptRuleInput, opts ...boto3.CallOption) (*DeleteReceiptRuleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteReceiptRule", in, new(DeleteReceiptRuleOutput), opts)
+func (c *Client) DeleteReceiptRule(ctx context.Context, in *DeleteReceiptRuleInput, opts ...boto3.CallOption) (out *DeleteReceiptRuleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteReceiptRule", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/email-2010-12-01/DeleteReceiptRuleSet
-func (c *Client) DeleteReceiptRuleSet(ctx context.Context, in *DeleteReceiptRuleSetInput, opts ...boto3.CallOption) (*DeleteReceiptRuleSetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteReceiptRuleSet", in, new(DeleteReceiptRuleSetOutput), opts)
+func (c *Client) DeleteReceiptRuleSet(ctx context.Context, in *DeleteReceiptRuleSetInput, opts ...boto3.CallOption) (out *DeleteReceiptRuleSetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteReceiptRuleSet", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/email-2010-12-01/DeleteTemplate
-func (c *Client) DeleteTemplate(ctx context.Context, in *DeleteTemplateInput, opts ...boto3.CallOption) (*DeleteTemplateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteTemplate", in, new(DeleteTemplateOutput), opts)
+func (c *Client) DeleteTemplate(ctx context.Context, in *DeleteTemplateInput, opts ...boto3.CallOption) (out *DeleteTemplateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteTemplate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/email-2010-12-01/DeleteVerifiedEmailAddress
-func (c *Client) DeleteVerifiedEmailAddress(ctx context.Context, in *DeleteVerifiedEmailAddressInput, opts ...boto3.CallOption) (*DeleteVerifiedEmailAddressOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteVerifiedEmailAddress", in, new(DeleteVerifiedEmailAddressOutput), opts)
+func (c *Client) DeleteVerifiedEmailAddress(ctx context.Context, in *DeleteVerifiedEmailAddressInput, opts ...boto3.CallOption) (out *DeleteVerifiedEmailAddressOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteVerifiedEmailAddress", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/email-2010-12-01/DescribeActiveReceiptRuleSet
-func (c *Client) DescribeActiveReceiptRuleSet(ctx context.Context, in *DescribeActiveReceiptRuleSetInput, opts ...boto3.CallOption) (*DescribeActiveReceiptRuleSetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeActiveReceiptRuleSet", in, new(DescribeActiveReceiptRuleSetOutput), opts)
+func (c *Client) DescribeActiveReceiptRuleSet(ctx context.Context, in *DescribeActiveReceiptRuleSetInput, opts ...boto3.CallOption) (out *DescribeActiveReceiptRuleSetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeActiveReceiptRuleSet", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/email-2010-12-01/DescribeConfigurationSet
-func (c *Client) DescribeConfigurationSet(ctx context.Context, in *DescribeConfigurationSetInput, opts ...boto3.CallOption) (*DescribeConfigurationSetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeConfigurationSet", in, new(DescribeConfigurationSetOutput), opts)
+func (c *Client) DescribeConfigurationSet(ctx context.Context, in *DescribeConfigurationSetInput, opts ...boto3.CallOption) (out *DescribeConfigurationSetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeConfigurationSet", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/email-2010-12-01/DescribeReceiptRule
-func (c *Client) DescribeReceiptRule(ctx context.Context, in *DescribeReceiptRuleInput, opts ...boto3.CallOption) (*DescribeReceiptRuleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeReceiptRule", in, new(DescribeReceiptRuleOutput), opts)
+func (c *Client) DescribeReceiptRule(ctx context.Context, in *DescribeReceiptRuleInput, opts ...boto3.CallOption) (out *DescribeReceiptRuleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeReceiptRule", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/email-2010-12-01/DescribeReceiptRuleSet
-func (c *Client) DescribeReceiptRuleSet(ctx context.Context, in *DescribeReceiptRuleSetInput, opts ...boto3.CallOption) (*DescribeReceiptRuleSetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeReceiptRuleSet", in, new(DescribeReceiptRuleSetOutput), opts)
+func (c *Client) DescribeReceiptRuleSet(ctx context.Context, in *DescribeReceiptRuleSetInput, opts ...boto3.CallOption) (out *DescribeReceiptRuleSetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeReceiptRuleSet", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/email-2010-12-01/GetAccountSendingEnabled
-func (c *Client) GetAccountSendingEnabled(ctx context.Context, in *GetAccountSendingEnabledInput, opts ...boto3.CallOption) (*GetAccountSendingEnabledOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetAccountSendingEnabled", in, new(GetAccountSendingEnabledOutput), opts)
+func (c *Client) GetAccountSendingEnabled(ctx context.Context, in *GetAccountSendingEnabledInput, opts ...boto3.CallOption) (out *GetAccountSendingEnabledOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetAccountSendingEnabled", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/email-2010-12-01/GetCustomVerificationEmailTemplate
-func (c *Client) GetCustomVerificationEmailTemplate(ctx context.Context, in *GetCustomVerificationEmailTemplateInput, opts ...boto3.CallOption) (*GetCustomVerificationEmailTemplateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetCustomVerificationEmailTemplate", in, new(GetCustomVerificationEmailTemplateOutput), opts)
+func (c *Client) GetCustomVerificationEmailTemplate(ctx context.Context, in *GetCustomVerificationEmailTemplateInput, opts ...boto3.CallOption) (out *GetCustomVerificationEmailTemplateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetCustomVerificationEmailTemplate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/email-2010-12-01/GetIdentityDkimAttributes
-func (c *Client) GetIdentityDkimAttributes(ctx context.Context, in *GetIdentityDkimAttributesInput, opts ...boto3.CallOption) (*GetIdentityDkimAttributesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetIdentityDkimAttributes", in, new(GetIdentityDkimAttributesOutput), opts)
+func (c *Client) GetIdentityDkimAttributes(ctx context.Context, in *GetIdentityDkimAttributesInput, opts ...boto3.CallOption) (out *GetIdentityDkimAttributesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetIdentityDkimAttributes", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/email-2010-12-01/GetIdentityMailFromDomainAttributes
-func (c *Client) GetIdentityMailFromDomainAttributes(ctx context.Context, in *GetIdentityMailFromDomainAttributesInput, opts ...boto3.CallOption) (*GetIdentityMailFromDomainAttributesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetIdentityMailFromDomainAttributes", in, new(GetIdentityMailFromDomainAttributesOutput), opts)
+func (c *Client) GetIdentityMailFromDomainAttributes(ctx context.Context, in *GetIdentityMailFromDomainAttributesInput, opts ...boto3.CallOption) (out *GetIdentityMailFromDomainAttributesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetIdentityMailFromDomainAttributes", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/email-2010-12-01/GetIdentityNotificationAttributes
-func (c *Client) GetIdentityNotificationAttributes(ctx context.Context, in *GetIdentityNotificationAttributesInput, opts ...boto3.CallOption) (*GetIdentityNotificationAttributesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetIdentityNotificationAttributes", in, new(GetIdentityNotificationAttributesOutput), opts)
+func (c *Client) GetIdentityNotificationAttributes(ctx context.Context, in *GetIdentityNotificationAttributesInput, opts ...boto3.CallOption) (out *GetIdentityNotificationAttributesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetIdentityNotificationAttributes", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/email-2010-12-01/GetIdentityPolicies
-func (c *Client) GetIdentityPolicies(ctx context.Context, in *GetIdentityPoliciesInput, opts ...boto3.CallOption) (*GetIdentityPoliciesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetIdentityPolicies", in, new(GetIdentityPoliciesOutput), opts)
+func (c *Client) GetIdentityPolicies(ctx context.Context, in *GetIdentityPoliciesInput, opts ...boto3.CallOption) (out *GetIdentityPoliciesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetIdentityPolicies", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/email-2010-12-01/GetIdentityVerificationAttributes
-func (c *Client) GetIdentityVerificationAttributes(ctx context.Context, in *GetIdentityVerificationAttributesInput, opts ...boto3.CallOption) (*GetIdentityVerificationAttributesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetIdentityVerificationAttributes", in, new(GetIdentityVerificationAttributesOutput), opts)
+func (c *Client) GetIdentityVerificationAttributes(ctx context.Context, in *GetIdentityVerificationAttributesInput, opts ...boto3.CallOption) (out *GetIdentityVerificationAttributesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetIdentityVerificationAttributes", in, &out, opts)
+	return
 }
 
 func (c *Client) WaitUntilIdentityExists(ctx context.Context, in *GetIdentityVerificationAttributesInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "IdentityExists", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/email-2010-12-01/GetSendQuota
-func (c *Client) GetSendQuota(ctx context.Context, in *GetSendQuotaInput, opts ...boto3.CallOption) (*GetSendQuotaOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetSendQuota", in, new(GetSendQuotaOutput), opts)
+func (c *Client) GetSendQuota(ctx context.Context, in *GetSendQuotaInput, opts ...boto3.CallOption) (out *GetSendQuotaOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetSendQuota", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/email-2010-12-01/GetSendStatistics
-func (c *Client) GetSendStatistics(ctx context.Context, in *GetSendStatisticsInput, opts ...boto3.CallOption) (*GetSendStatisticsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetSendStatistics", in, new(GetSendStatisticsOutput), opts)
+func (c *Client) GetSendStatistics(ctx context.Context, in *GetSendStatisticsInput, opts ...boto3.CallOption) (out *GetSendStatisticsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetSendStatistics", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/email-2010-12-01/GetTemplate
-func (c *Client) GetTemplate(ctx context.Context, in *GetTemplateInput, opts ...boto3.CallOption) (*GetTemplateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetTemplate", in, new(GetTemplateOutput), opts)
+func (c *Client) GetTemplate(ctx context.Context, in *GetTemplateInput, opts ...boto3.CallOption) (out *GetTemplateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetTemplate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/email-2010-12-01/ListConfigurationSets
-func (c *Client) ListConfigurationSets(ctx context.Context, in *ListConfigurationSetsInput, opts ...boto3.CallOption) (*ListConfigurationSetsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListConfigurationSets", in, new(ListConfigurationSetsOutput), opts)
+func (c *Client) ListConfigurationSets(ctx context.Context, in *ListConfigurationSetsInput, opts ...boto3.CallOption) (out *ListConfigurationSetsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListConfigurationSets", in, &out, opts)
+	return
 }
 
 func (c *Client) ListConfigurationSetsPages(ctx context.Context, in *ListConfigurationSetsInput, opts ...boto3.CallOption) iter.Seq2[*ListConfigurationSetsOutput, error] {
@@ -216,9 +217,9 @@ func (c *Client) ListConfigurationSetsItems(ctx context.Context, in *ListConfigu
 	return boto3.InvokeItems[*ConfigurationSet, *ListConfigurationSetsOutput](ctx, c.d, "ListConfigurationSets", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/email-2010-12-01/ListCustomVerificationEmailTemplates
-func (c *Client) ListCustomVerificationEmailTemplates(ctx context.Context, in *ListCustomVerificationEmailTemplatesInput, opts ...boto3.CallOption) (*ListCustomVerificationEmailTemplatesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListCustomVerificationEmailTemplates", in, new(ListCustomVerificationEmailTemplatesOutput), opts)
+func (c *Client) ListCustomVerificationEmailTemplates(ctx context.Context, in *ListCustomVerificationEmailTemplatesInput, opts ...boto3.CallOption) (out *ListCustomVerificationEmailTemplatesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListCustomVerificationEmailTemplates", in, &out, opts)
+	return
 }
 
 func (c *Client) ListCustomVerificationEmailTemplatesPages(ctx context.Context, in *ListCustomVerificationEmailTemplatesInput, opts ...boto3.CallOption) iter.Seq2[*ListCustomVerificationEmailTemplatesOutput, error] {
@@ -230,9 +231,9 @@ func (c *Client) ListCustomVerificationEmailTemplatesItems(ctx context.Context, 
 	return boto3.InvokeItems[*CustomVerificationEmailTemplate, *ListCustomVerificationEmailTemplatesOutput](ctx, c.d, "ListCustomVerificationEmailTemplates", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/email-2010-12-01/ListIdentities
-func (c *Client) ListIdentities(ctx context.Context, in *ListIdentitiesInput, opts ...boto3.CallOption) (*ListIdentitiesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListIdentities", in, new(ListIdentitiesOutput), opts)
+func (c *Client) ListIdentities(ctx context.Context, in *ListIdentitiesInput, opts ...boto3.CallOption) (out *ListIdentitiesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListIdentities", in, &out, opts)
+	return
 }
 
 func (c *Client) ListIdentitiesPages(ctx context.Context, in *ListIdentitiesInput, opts ...boto3.CallOption) iter.Seq2[*ListIdentitiesOutput, error] {
@@ -244,19 +245,19 @@ func (c *Client) ListIdentitiesItems(ctx context.Context, in *ListIdentitiesInpu
 	return boto3.InvokeItems[string, *ListIdentitiesOutput](ctx, c.d, "ListIdentities", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/email-2010-12-01/ListIdentityPolicies
-func (c *Client) ListIdentityPolicies(ctx context.Context, in *ListIdentityPoliciesInput, opts ...boto3.CallOption) (*ListIdentityPoliciesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListIdentityPolicies", in, new(ListIdentityPoliciesOutput), opts)
+func (c *Client) ListIdentityPolicies(ctx context.Context, in *ListIdentityPoliciesInput, opts ...boto3.CallOption) (out *ListIdentityPoliciesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListIdentityPolicies", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/email-2010-12-01/ListReceiptFilters
-func (c *Client) ListReceiptFilters(ctx context.Context, in *ListReceiptFiltersInput, opts ...boto3.CallOption) (*ListReceiptFiltersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListReceiptFilters", in, new(ListReceiptFiltersOutput), opts)
+func (c *Client) ListReceiptFilters(ctx context.Context, in *ListReceiptFiltersInput, opts ...boto3.CallOption) (out *ListReceiptFiltersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListReceiptFilters", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/email-2010-12-01/ListReceiptRuleSets
-func (c *Client) ListReceiptRuleSets(ctx context.Context, in *ListReceiptRuleSetsInput, opts ...boto3.CallOption) (*ListReceiptRuleSetsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListReceiptRuleSets", in, new(ListReceiptRuleSetsOutput), opts)
+func (c *Client) ListReceiptRuleSets(ctx context.Context, in *ListReceiptRuleSetsInput, opts ...boto3.CallOption) (out *ListReceiptRuleSetsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListReceiptRuleSets", in, &out, opts)
+	return
 }
 
 func (c *Client) ListReceiptRuleSetsPages(ctx context.Context, in *ListReceiptRuleSetsInput, opts ...boto3.CallOption) iter.Seq2[*ListReceiptRuleSetsOutput, error] {
@@ -268,9 +269,9 @@ func (c *Client) ListReceiptRuleSetsItems(ctx context.Context, in *ListReceiptRu
 	return boto3.InvokeItems[*ReceiptRuleSetMetadata, *ListReceiptRuleSetsOutput](ctx, c.d, "ListReceiptRuleSets", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/email-2010-12-01/ListTemplates
-func (c *Client) ListTemplates(ctx context.Context, in *ListTemplatesInput, opts ...boto3.CallOption) (*ListTemplatesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTemplates", in, new(ListTemplatesOutput), opts)
+func (c *Client) ListTemplates(ctx context.Context, in *ListTemplatesInput, opts ...boto3.CallOption) (out *ListTemplatesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTemplates", in, &out, opts)
+	return
 }
 
 func (c *Client) ListTemplatesPages(ctx context.Context, in *ListTemplatesInput, opts ...boto3.CallOption) iter.Seq2[*ListTemplatesOutput, error] {
@@ -282,152 +283,152 @@ func (c *Client) ListTemplatesItems(ctx context.Context, in *ListTemplatesInput,
 	return boto3.InvokeItems[*TemplateMetadata, *ListTemplatesOutput](ctx, c.d, "ListTemplates", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/email-2010-12-01/ListVerifiedEmailAddresses
-func (c *Client) ListVerifiedEmailAddresses(ctx context.Context, in *ListVerifiedEmailAddressesInput, opts ...boto3.CallOption) (*ListVerifiedEmailAddressesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListVerifiedEmailAddresses", in, new(ListVerifiedEmailAddressesOutput), opts)
+func (c *Client) ListVerifiedEmailAddresses(ctx context.Context, in *ListVerifiedEmailAddressesInput, opts ...boto3.CallOption) (out *ListVerifiedEmailAddressesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListVerifiedEmailAddresses", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/email-2010-12-01/PutConfigurationSetDeliveryOptions
-func (c *Client) PutConfigurationSetDeliveryOptions(ctx context.Context, in *PutConfigurationSetDeliveryOptionsInput, opts ...boto3.CallOption) (*PutConfigurationSetDeliveryOptionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutConfigurationSetDeliveryOptions", in, new(PutConfigurationSetDeliveryOptionsOutput), opts)
+func (c *Client) PutConfigurationSetDeliveryOptions(ctx context.Context, in *PutConfigurationSetDeliveryOptionsInput, opts ...boto3.CallOption) (out *PutConfigurationSetDeliveryOptionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutConfigurationSetDeliveryOptions", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/email-2010-12-01/PutIdentityPolicy
-func (c *Client) PutIdentityPolicy(ctx context.Context, in *PutIdentityPolicyInput, opts ...boto3.CallOption) (*PutIdentityPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutIdentityPolicy", in, new(PutIdentityPolicyOutput), opts)
+func (c *Client) PutIdentityPolicy(ctx context.Context, in *PutIdentityPolicyInput, opts ...boto3.CallOption) (out *PutIdentityPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutIdentityPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/email-2010-12-01/ReorderReceiptRuleSet
-func (c *Client) ReorderReceiptRuleSet(ctx context.Context, in *ReorderReceiptRuleSetInput, opts ...boto3.CallOption) (*ReorderReceiptRuleSetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ReorderReceiptRuleSet", in, new(ReorderReceiptRuleSetOutput), opts)
+func (c *Client) ReorderReceiptRuleSet(ctx context.Context, in *ReorderReceiptRuleSetInput, opts ...boto3.CallOption) (out *ReorderReceiptRuleSetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ReorderReceiptRuleSet", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/email-2010-12-01/SendBounce
-func (c *Client) SendBounce(ctx context.Context, in *SendBounceInput, opts ...boto3.CallOption) (*SendBounceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SendBounce", in, new(SendBounceOutput), opts)
+func (c *Client) SendBounce(ctx context.Context, in *SendBounceInput, opts ...boto3.CallOption) (out *SendBounceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SendBounce", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/email-2010-12-01/SendBulkTemplatedEmail
-func (c *Client) SendBulkTemplatedEmail(ctx context.Context, in *SendBulkTemplatedEmailInput, opts ...boto3.CallOption) (*SendBulkTemplatedEmailOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SendBulkTemplatedEmail", in, new(SendBulkTemplatedEmailOutput), opts)
+func (c *Client) SendBulkTemplatedEmail(ctx context.Context, in *SendBulkTemplatedEmailInput, opts ...boto3.CallOption) (out *SendBulkTemplatedEmailOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SendBulkTemplatedEmail", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/email-2010-12-01/SendCustomVerificationEmail
-func (c *Client) SendCustomVerificationEmail(ctx context.Context, in *SendCustomVerificationEmailInput, opts ...boto3.CallOption) (*SendCustomVerificationEmailOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SendCustomVerificationEmail", in, new(SendCustomVerificationEmailOutput), opts)
+func (c *Client) SendCustomVerificationEmail(ctx context.Context, in *SendCustomVerificationEmailInput, opts ...boto3.CallOption) (out *SendCustomVerificationEmailOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SendCustomVerificationEmail", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/email-2010-12-01/SendEmail
-func (c *Client) SendEmail(ctx context.Context, in *SendEmailInput, opts ...boto3.CallOption) (*SendEmailOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SendEmail", in, new(SendEmailOutput), opts)
+func (c *Client) SendEmail(ctx context.Context, in *SendEmailInput, opts ...boto3.CallOption) (out *SendEmailOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SendEmail", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/email-2010-12-01/SendRawEmail
-func (c *Client) SendRawEmail(ctx context.Context, in *SendRawEmailInput, opts ...boto3.CallOption) (*SendRawEmailOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SendRawEmail", in, new(SendRawEmailOutput), opts)
+func (c *Client) SendRawEmail(ctx context.Context, in *SendRawEmailInput, opts ...boto3.CallOption) (out *SendRawEmailOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SendRawEmail", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/email-2010-12-01/SendTemplatedEmail
-func (c *Client) SendTemplatedEmail(ctx context.Context, in *SendTemplatedEmailInput, opts ...boto3.CallOption) (*SendTemplatedEmailOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SendTemplatedEmail", in, new(SendTemplatedEmailOutput), opts)
+func (c *Client) SendTemplatedEmail(ctx context.Context, in *SendTemplatedEmailInput, opts ...boto3.CallOption) (out *SendTemplatedEmailOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SendTemplatedEmail", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/email-2010-12-01/SetActiveReceiptRuleSet
-func (c *Client) SetActiveReceiptRuleSet(ctx context.Context, in *SetActiveReceiptRuleSetInput, opts ...boto3.CallOption) (*SetActiveReceiptRuleSetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SetActiveReceiptRuleSet", in, new(SetActiveReceiptRuleSetOutput), opts)
+func (c *Client) SetActiveReceiptRuleSet(ctx context.Context, in *SetActiveReceiptRuleSetInput, opts ...boto3.CallOption) (out *SetActiveReceiptRuleSetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SetActiveReceiptRuleSet", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/email-2010-12-01/SetIdentityDkimEnabled
-func (c *Client) SetIdentityDkimEnabled(ctx context.Context, in *SetIdentityDkimEnabledInput, opts ...boto3.CallOption) (*SetIdentityDkimEnabledOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SetIdentityDkimEnabled", in, new(SetIdentityDkimEnabledOutput), opts)
+func (c *Client) SetIdentityDkimEnabled(ctx context.Context, in *SetIdentityDkimEnabledInput, opts ...boto3.CallOption) (out *SetIdentityDkimEnabledOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SetIdentityDkimEnabled", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/email-2010-12-01/SetIdentityFeedbackForwardingEnabled
-func (c *Client) SetIdentityFeedbackForwardingEnabled(ctx context.Context, in *SetIdentityFeedbackForwardingEnabledInput, opts ...boto3.CallOption) (*SetIdentityFeedbackForwardingEnabledOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SetIdentityFeedbackForwardingEnabled", in, new(SetIdentityFeedbackForwardingEnabledOutput), opts)
+func (c *Client) SetIdentityFeedbackForwardingEnabled(ctx context.Context, in *SetIdentityFeedbackForwardingEnabledInput, opts ...boto3.CallOption) (out *SetIdentityFeedbackForwardingEnabledOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SetIdentityFeedbackForwardingEnabled", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/email-2010-12-01/SetIdentityHeadersInNotificationsEnabled
-func (c *Client) SetIdentityHeadersInNotificationsEnabled(ctx context.Context, in *SetIdentityHeadersInNotificationsEnabledInput, opts ...boto3.CallOption) (*SetIdentityHeadersInNotificationsEnabledOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SetIdentityHeadersInNotificationsEnabled", in, new(SetIdentityHeadersInNotificationsEnabledOutput), opts)
+func (c *Client) SetIdentityHeadersInNotificationsEnabled(ctx context.Context, in *SetIdentityHeadersInNotificationsEnabledInput, opts ...boto3.CallOption) (out *SetIdentityHeadersInNotificationsEnabledOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SetIdentityHeadersInNotificationsEnabled", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/email-2010-12-01/SetIdentityMailFromDomain
-func (c *Client) SetIdentityMailFromDomain(ctx context.Context, in *SetIdentityMailFromDomainInput, opts ...boto3.CallOption) (*SetIdentityMailFromDomainOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SetIdentityMailFromDomain", in, new(SetIdentityMailFromDomainOutput), opts)
+func (c *Client) SetIdentityMailFromDomain(ctx context.Context, in *SetIdentityMailFromDomainInput, opts ...boto3.CallOption) (out *SetIdentityMailFromDomainOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SetIdentityMailFromDomain", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/email-2010-12-01/SetIdentityNotificationTopic
-func (c *Client) SetIdentityNotificationTopic(ctx context.Context, in *SetIdentityNotificationTopicInput, opts ...boto3.CallOption) (*SetIdentityNotificationTopicOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SetIdentityNotificationTopic", in, new(SetIdentityNotificationTopicOutput), opts)
+func (c *Client) SetIdentityNotificationTopic(ctx context.Context, in *SetIdentityNotificationTopicInput, opts ...boto3.CallOption) (out *SetIdentityNotificationTopicOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SetIdentityNotificationTopic", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/email-2010-12-01/SetReceiptRulePosition
-func (c *Client) SetReceiptRulePosition(ctx context.Context, in *SetReceiptRulePositionInput, opts ...boto3.CallOption) (*SetReceiptRulePositionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SetReceiptRulePosition", in, new(SetReceiptRulePositionOutput), opts)
+func (c *Client) SetReceiptRulePosition(ctx context.Context, in *SetReceiptRulePositionInput, opts ...boto3.CallOption) (out *SetReceiptRulePositionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SetReceiptRulePosition", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/email-2010-12-01/TestRenderTemplate
-func (c *Client) TestRenderTemplate(ctx context.Context, in *TestRenderTemplateInput, opts ...boto3.CallOption) (*TestRenderTemplateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TestRenderTemplate", in, new(TestRenderTemplateOutput), opts)
+func (c *Client) TestRenderTemplate(ctx context.Context, in *TestRenderTemplateInput, opts ...boto3.CallOption) (out *TestRenderTemplateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TestRenderTemplate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/email-2010-12-01/UpdateAccountSendingEnabled
-func (c *Client) UpdateAccountSendingEnabled(ctx context.Context, in *UpdateAccountSendingEnabledInput, opts ...boto3.CallOption) (*UpdateAccountSendingEnabledOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateAccountSendingEnabled", in, new(UpdateAccountSendingEnabledOutput), opts)
+func (c *Client) UpdateAccountSendingEnabled(ctx context.Context, in *UpdateAccountSendingEnabledInput, opts ...boto3.CallOption) (out *UpdateAccountSendingEnabledOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateAccountSendingEnabled", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/email-2010-12-01/UpdateConfigurationSetEventDestination
-func (c *Client) UpdateConfigurationSetEventDestination(ctx context.Context, in *UpdateConfigurationSetEventDestinationInput, opts ...boto3.CallOption) (*UpdateConfigurationSetEventDestinationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateConfigurationSetEventDestination", in, new(UpdateConfigurationSetEventDestinationOutput), opts)
+func (c *Client) UpdateConfigurationSetEventDestination(ctx context.Context, in *UpdateConfigurationSetEventDestinationInput, opts ...boto3.CallOption) (out *UpdateConfigurationSetEventDestinationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateConfigurationSetEventDestination", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/email-2010-12-01/UpdateConfigurationSetReputationMetricsEnabled
-func (c *Client) UpdateConfigurationSetReputationMetricsEnabled(ctx context.Context, in *UpdateConfigurationSetReputationMetricsEnabledInput, opts ...boto3.CallOption) (*UpdateConfigurationSetReputationMetricsEnabledOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateConfigurationSetReputationMetricsEnabled", in, new(UpdateConfigurationSetReputationMetricsEnabledOutput), opts)
+func (c *Client) UpdateConfigurationSetReputationMetricsEnabled(ctx context.Context, in *UpdateConfigurationSetReputationMetricsEnabledInput, opts ...boto3.CallOption) (out *UpdateConfigurationSetReputationMetricsEnabledOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateConfigurationSetReputationMetricsEnabled", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/email-2010-12-01/UpdateConfigurationSetSendingEnabled
-func (c *Client) UpdateConfigurationSetSendingEnabled(ctx context.Context, in *UpdateConfigurationSetSendingEnabledInput, opts ...boto3.CallOption) (*UpdateConfigurationSetSendingEnabledOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateConfigurationSetSendingEnabled", in, new(UpdateConfigurationSetSendingEnabledOutput), opts)
+func (c *Client) UpdateConfigurationSetSendingEnabled(ctx context.Context, in *UpdateConfigurationSetSendingEnabledInput, opts ...boto3.CallOption) (out *UpdateConfigurationSetSendingEnabledOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateConfigurationSetSendingEnabled", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/email-2010-12-01/UpdateConfigurationSetTrackingOptions
-func (c *Client) UpdateConfigurationSetTrackingOptions(ctx context.Context, in *UpdateConfigurationSetTrackingOptionsInput, opts ...boto3.CallOption) (*UpdateConfigurationSetTrackingOptionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateConfigurationSetTrackingOptions", in, new(UpdateConfigurationSetTrackingOptionsOutput), opts)
+func (c *Client) UpdateConfigurationSetTrackingOptions(ctx context.Context, in *UpdateConfigurationSetTrackingOptionsInput, opts ...boto3.CallOption) (out *UpdateConfigurationSetTrackingOptionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateConfigurationSetTrackingOptions", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/email-2010-12-01/UpdateCustomVerificationEmailTemplate
-func (c *Client) UpdateCustomVerificationEmailTemplate(ctx context.Context, in *UpdateCustomVerificationEmailTemplateInput, opts ...boto3.CallOption) (*UpdateCustomVerificationEmailTemplateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateCustomVerificationEmailTemplate", in, new(UpdateCustomVerificationEmailTemplateOutput), opts)
+func (c *Client) UpdateCustomVerificationEmailTemplate(ctx context.Context, in *UpdateCustomVerificationEmailTemplateInput, opts ...boto3.CallOption) (out *UpdateCustomVerificationEmailTemplateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateCustomVerificationEmailTemplate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/email-2010-12-01/UpdateReceiptRule
-func (c *Client) UpdateReceiptRule(ctx context.Context, in *UpdateReceiptRuleInput, opts ...boto3.CallOption) (*UpdateReceiptRuleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateReceiptRule", in, new(UpdateReceiptRuleOutput), opts)
+func (c *Client) UpdateReceiptRule(ctx context.Context, in *UpdateReceiptRuleInput, opts ...boto3.CallOption) (out *UpdateReceiptRuleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateReceiptRule", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/email-2010-12-01/UpdateTemplate
-func (c *Client) UpdateTemplate(ctx context.Context, in *UpdateTemplateInput, opts ...boto3.CallOption) (*UpdateTemplateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateTemplate", in, new(UpdateTemplateOutput), opts)
+func (c *Client) UpdateTemplate(ctx context.Context, in *UpdateTemplateInput, opts ...boto3.CallOption) (out *UpdateTemplateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateTemplate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/email-2010-12-01/VerifyDomainDkim
-func (c *Client) VerifyDomainDkim(ctx context.Context, in *VerifyDomainDkimInput, opts ...boto3.CallOption) (*VerifyDomainDkimOutput, error) {
-	return boto3.Invoke(ctx, c.d, "VerifyDomainDkim", in, new(VerifyDomainDkimOutput), opts)
+func (c *Client) VerifyDomainDkim(ctx context.Context, in *VerifyDomainDkimInput, opts ...boto3.CallOption) (out *VerifyDomainDkimOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "VerifyDomainDkim", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/email-2010-12-01/VerifyDomainIdentity
-func (c *Client) VerifyDomainIdentity(ctx context.Context, in *VerifyDomainIdentityInput, opts ...boto3.CallOption) (*VerifyDomainIdentityOutput, error) {
-	return boto3.Invoke(ctx, c.d, "VerifyDomainIdentity", in, new(VerifyDomainIdentityOutput), opts)
+func (c *Client) VerifyDomainIdentity(ctx context.Context, in *VerifyDomainIdentityInput, opts ...boto3.CallOption) (out *VerifyDomainIdentityOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "VerifyDomainIdentity", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/email-2010-12-01/VerifyEmailAddress
-func (c *Client) VerifyEmailAddress(ctx context.Context, in *VerifyEmailAddressInput, opts ...boto3.CallOption) (*VerifyEmailAddressOutput, error) {
-	return boto3.Invoke(ctx, c.d, "VerifyEmailAddress", in, new(VerifyEmailAddressOutput), opts)
+func (c *Client) VerifyEmailAddress(ctx context.Context, in *VerifyEmailAddressInput, opts ...boto3.CallOption) (out *VerifyEmailAddressOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "VerifyEmailAddress", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/email-2010-12-01/VerifyEmailIdentity
-func (c *Client) VerifyEmailIdentity(ctx context.Context, in *VerifyEmailIdentityInput, opts ...boto3.CallOption) (*VerifyEmailIdentityOutput, error) {
-	return boto3.Invoke(ctx, c.d, "VerifyEmailIdentity", in, new(VerifyEmailIdentityOutput), opts)
+func (c *Client) VerifyEmailIdentity(ctx context.Context, in *VerifyEmailIdentityInput, opts ...boto3.CallOption) (out *VerifyEmailIdentityOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "VerifyEmailIdentity", in, &out, opts)
+	return
 }

@@ -3,6 +3,7 @@
 // Package sesv2 has the types and operations of Amazon Simple Email Service, API version 2019-09-27 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/BatchGetMetricData
 package sesv2
 
 import (
@@ -28,339 +29,339 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/BatchGetMetricData
-func (c *Client) BatchGetMetricData(ctx context.Context, in *BatchGetMetricDataInput, opts ...boto3.CallOption) (*BatchGetMetricDataOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchGetMetricData", in, new(BatchGetMetricDataOutput), opts)
+func (c *Client) BatchGetMetricData(ctx context.Context, in *BatchGetMetricDataInput, opts ...boto3.CallOption) (out *BatchGetMetricDataOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchGetMetricData", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/CancelExportJob
-func (c *Client) CancelExportJob(ctx context.Context, in *CancelExportJobInput, opts ...boto3.CallOption) (*CancelExportJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CancelExportJob", in, new(CancelExportJobOutput), opts)
+func (c *Client) CancelExportJob(ctx context.Context, in *CancelExportJobInput, opts ...boto3.CallOption) (out *CancelExportJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CancelExportJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/CreateConfigurationSet
-func (c *Client) CreateConfigurationSet(ctx context.Context, in *CreateConfigurationSetInput, opts ...boto3.CallOption) (*CreateConfigurationSetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateConfigurationSet", in, new(CreateConfigurationSetOutput), opts)
+func (c *Client) CreateConfigurationSet(ctx context.Context, in *CreateConfigurationSetInput, opts ...boto3.CallOption) (out *CreateConfigurationSetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateConfigurationSet", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/CreateConfigurationSetEventDestination
-func (c *Client) CreateConfigurationSetEventDestination(ctx context.Context, in *CreateConfigurationSetEventDestinationInput, opts ...boto3.CallOption) (*CreateConfigurationSetEventDestinationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateConfigurationSetEventDestination", in, new(CreateConfigurationSetEventDestinationOutput), opts)
+func (c *Client) CreateConfigurationSetEventDestination(ctx context.Context, in *CreateConfigurationSetEventDestinationInput, opts ...boto3.CallOption) (out *CreateConfigurationSetEventDestinationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateConfigurationSetEventDestination", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/CreateContact
-func (c *Client) CreateContact(ctx context.Context, in *CreateContactInput, opts ...boto3.CallOption) (*CreateContactOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateContact", in, new(CreateContactOutput), opts)
+func (c *Client) CreateContact(ctx context.Context, in *CreateContactInput, opts ...boto3.CallOption) (out *CreateContactOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateContact", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/CreateContactList
-func (c *Client) CreateContactList(ctx context.Context, in *CreateContactListInput, opts ...boto3.CallOption) (*CreateContactListOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateContactList", in, new(CreateContactListOutput), opts)
+func (c *Client) CreateContactList(ctx context.Context, in *CreateContactListInput, opts ...boto3.CallOption) (out *CreateContactListOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateContactList", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/CreateCustomVerificationEmailTemplate
-func (c *Client) CreateCustomVerificationEmailTemplate(ctx context.Context, in *CreateCustomVerificationEmailTemplateInput, opts ...boto3.CallOption) (*CreateCustomVerificationEmailTemplateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateCustomVerificationEmailTemplate", in, new(CreateCustomVerificationEmailTemplateOutput), opts)
+func (c *Client) CreateCustomVerificationEmailTemplate(ctx context.Context, in *CreateCustomVerificationEmailTemplateInput, opts ...boto3.CallOption) (out *CreateCustomVerificationEmailTemplateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateCustomVerificationEmailTemplate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/CreateDedicatedIpPool
-func (c *Client) CreateDedicatedIpPool(ctx context.Context, in *CreateDedicatedIpPoolInput, opts ...boto3.CallOption) (*CreateDedicatedIpPoolOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateDedicatedIpPool", in, new(CreateDedicatedIpPoolOutput), opts)
+func (c *Client) CreateDedicatedIpPool(ctx context.Context, in *CreateDedicatedIpPoolInput, opts ...boto3.CallOption) (out *CreateDedicatedIpPoolOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateDedicatedIpPool", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/CreateDeliverabilityTestReport
-func (c *Client) CreateDeliverabilityTestReport(ctx context.Context, in *CreateDeliverabilityTestReportInput, opts ...boto3.CallOption) (*CreateDeliverabilityTestReportOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateDeliverabilityTestReport", in, new(CreateDeliverabilityTestReportOutput), opts)
+func (c *Client) CreateDeliverabilityTestReport(ctx context.Context, in *CreateDeliverabilityTestReportInput, opts ...boto3.CallOption) (out *CreateDeliverabilityTestReportOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateDeliverabilityTestReport", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/CreateEmailIdentity
-func (c *Client) CreateEmailIdentity(ctx context.Context, in *CreateEmailIdentityInput, opts ...boto3.CallOption) (*CreateEmailIdentityOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateEmailIdentity", in, new(CreateEmailIdentityOutput), opts)
+func (c *Client) CreateEmailIdentity(ctx context.Context, in *CreateEmailIdentityInput, opts ...boto3.CallOption) (out *CreateEmailIdentityOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateEmailIdentity", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/CreateEmailIdentityPolicy
-func (c *Client) CreateEmailIdentityPolicy(ctx context.Context, in *CreateEmailIdentityPolicyInput, opts ...boto3.CallOption) (*CreateEmailIdentityPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateEmailIdentityPolicy", in, new(CreateEmailIdentityPolicyOutput), opts)
+func (c *Client) CreateEmailIdentityPolicy(ctx context.Context, in *CreateEmailIdentityPolicyInput, opts ...boto3.CallOption) (out *CreateEmailIdentityPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateEmailIdentityPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/CreateEmailTemplate
-func (c *Client) CreateEmailTemplate(ctx context.Context, in *CreateEmailTemplateInput, opts ...boto3.CallOption) (*CreateEmailTemplateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateEmailTemplate", in, new(CreateEmailTemplateOutput), opts)
+func (c *Client) CreateEmailTemplate(ctx context.Context, in *CreateEmailTemplateInput, opts ...boto3.CallOption) (out *CreateEmailTemplateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateEmailTemplate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/CreateExportJob
-func (c *Client) CreateExportJob(ctx context.Context, in *CreateExportJobInput, opts ...boto3.CallOption) (*CreateExportJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateExportJob", in, new(CreateExportJobOutput), opts)
+func (c *Client) CreateExportJob(ctx context.Context, in *CreateExportJobInput, opts ...boto3.CallOption) (out *CreateExportJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateExportJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/CreateImportJob
-func (c *Client) CreateImportJob(ctx context.Context, in *CreateImportJobInput, opts ...boto3.CallOption) (*CreateImportJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateImportJob", in, new(CreateImportJobOutput), opts)
+func (c *Client) CreateImportJob(ctx context.Context, in *CreateImportJobInput, opts ...boto3.CallOption) (out *CreateImportJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateImportJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/CreateMultiRegionEndpoint
-func (c *Client) CreateMultiRegionEndpoint(ctx context.Context, in *CreateMultiRegionEndpointInput, opts ...boto3.CallOption) (*CreateMultiRegionEndpointOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateMultiRegionEndpoint", in, new(CreateMultiRegionEndpointOutput), opts)
+func (c *Client) CreateMultiRegionEndpoint(ctx context.Context, in *CreateMultiRegionEndpointInput, opts ...boto3.CallOption) (out *CreateMultiRegionEndpointOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateMultiRegionEndpoint", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/CreateTenant
-func (c *Client) CreateTenant(ctx context.Context, in *CreateTenantInput, opts ...boto3.CallOption) (*CreateTenantOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateTenant", in, new(CreateTenantOutput), opts)
+func (c *Client) CreateTenant(ctx context.Context, in *CreateTenantInput, opts ...boto3.CallOption) (out *CreateTenantOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateTenant", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/CreateTenantResourceAssociation
-func (c *Client) CreateTenantResourceAssociation(ctx context.Context, in *CreateTenantResourceAssociationInput, opts ...boto3.CallOption) (*CreateTenantResourceAssociationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateTenantResourceAssociation", in, new(CreateTenantResourceAssociationOutput), opts)
+func (c *Client) CreateTenantResourceAssociation(ctx context.Context, in *CreateTenantResourceAssociationInput, opts ...boto3.CallOption) (out *CreateTenantResourceAssociationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateTenantResourceAssociation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/DeleteConfigurationSet
-func (c *Client) DeleteConfigurationSet(ctx context.Context, in *DeleteConfigurationSetInput, opts ...boto3.CallOption) (*DeleteConfigurationSetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteConfigurationSet", in, new(DeleteConfigurationSetOutput), opts)
+func (c *Client) DeleteConfigurationSet(ctx context.Context, in *DeleteConfigurationSetInput, opts ...boto3.CallOption) (out *DeleteConfigurationSetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteConfigurationSet", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/DeleteConfigurationSetEventDestination
-func (c *Client) DeleteConfigurationSetEventDestination(ctx context.Context, in *DeleteConfigurationSetEventDestinationInput, opts ...boto3.CallOption) (*DeleteConfigurationSetEventDestinationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteConfigurationSetEventDestination", in, new(DeleteConfigurationSetEventDestinationOutput), opts)
+func (c *Client) DeleteConfigurationSetEventDestination(ctx context.Context, in *DeleteConfigurationSetEventDestinationInput, opts ...boto3.CallOption) (out *DeleteConfigurationSetEventDestinationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteConfigurationSetEventDestination", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/DeleteContact
-func (c *Client) DeleteContact(ctx context.Context, in *DeleteContactInput, opts ...boto3.CallOption) (*DeleteContactOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteContact", in, new(DeleteContactOutput), opts)
+func (c *Client) DeleteContact(ctx context.Context, in *DeleteContactInput, opts ...boto3.CallOption) (out *DeleteContactOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteContact", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/DeleteContactList
-func (c *Client) DeleteContactList(ctx context.Context, in *DeleteContactListInput, opts ...boto3.CallOption) (*DeleteContactListOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteContactList", in, new(DeleteContactListOutput), opts)
+func (c *Client) DeleteContactList(ctx context.Context, in *DeleteContactListInput, opts ...boto3.CallOption) (out *DeleteContactListOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteContactList", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/DeleteCustomVerificationEmailTemplate
-func (c *Client) DeleteCustomVerificationEmailTemplate(ctx context.Context, in *DeleteCustomVerificationEmailTemplateInput, opts ...boto3.CallOption) (*DeleteCustomVerificationEmailTemplateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteCustomVerificationEmailTemplate", in, new(DeleteCustomVerificationEmailTemplateOutput), opts)
+func (c *Client) DeleteCustomVerificationEmailTemplate(ctx context.Context, in *DeleteCustomVerificationEmailTemplateInput, opts ...boto3.CallOption) (out *DeleteCustomVerificationEmailTemplateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteCustomVerificationEmailTemplate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/DeleteDedicatedIpPool
-func (c *Client) DeleteDedicatedIpPool(ctx context.Context, in *DeleteDedicatedIpPoolInput, opts ...boto3.CallOption) (*DeleteDedicatedIpPoolOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteDedicatedIpPool", in, new(DeleteDedicatedIpPoolOutput), opts)
+func (c *Client) DeleteDedicatedIpPool(ctx context.Context, in *DeleteDedicatedIpPoolInput, opts ...boto3.CallOption) (out *DeleteDedicatedIpPoolOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteDedicatedIpPool", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/DeleteEmailIdentity
-func (c *Client) DeleteEmailIdentity(ctx context.Context, in *DeleteEmailIdentityInput, opts ...boto3.CallOption) (*DeleteEmailIdentityOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteEmailIdentity", in, new(DeleteEmailIdentityOutput), opts)
+func (c *Client) DeleteEmailIdentity(ctx context.Context, in *DeleteEmailIdentityInput, opts ...boto3.CallOption) (out *DeleteEmailIdentityOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteEmailIdentity", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/DeleteEmailIdentityPolicy
-func (c *Client) DeleteEmailIdentityPolicy(ctx context.Context, in *DeleteEmailIdentityPolicyInput, opts ...boto3.CallOption) (*DeleteEmailIdentityPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteEmailIdentityPolicy", in, new(DeleteEmailIdentityPolicyOutput), opts)
+func (c *Client) DeleteEmailIdentityPolicy(ctx context.Context, in *DeleteEmailIdentityPolicyInput, opts ...boto3.CallOption) (out *DeleteEmailIdentityPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteEmailIdentityPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/DeleteEmailTemplate
-func (c *Client) DeleteEmailTemplate(ctx context.Context, in *DeleteEmailTemplateInput, opts ...boto3.CallOption) (*DeleteEmailTemplateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteEmailTemplate", in, new(DeleteEmailTemplateOutput), opts)
+func (c *Client) DeleteEmailTemplate(ctx context.Context, in *DeleteEmailTemplateInput, opts ...boto3.CallOption) (out *DeleteEmailTemplateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteEmailTemplate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/DeleteMultiRegionEndpoint
-func (c *Client) DeleteMultiRegionEndpoint(ctx context.Context, in *DeleteMultiRegionEndpointInput, opts ...boto3.CallOption) (*DeleteMultiRegionEndpointOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteMultiRegionEndpoint", in, new(DeleteMultiRegionEndpointOutput), opts)
+func (c *Client) DeleteMultiRegionEndpoint(ctx context.Context, in *DeleteMultiRegionEndpointInput, opts ...boto3.CallOption) (out *DeleteMultiRegionEndpointOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteMultiRegionEndpoint", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/DeleteSuppressedDestination
-func (c *Client) DeleteSuppressedDestination(ctx context.Context, in *DeleteSuppressedDestinationInput, opts ...boto3.CallOption) (*DeleteSuppressedDestinationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteSuppressedDestination", in, new(DeleteSuppressedDestinationOutput), opts)
+func (c *Client) DeleteSuppressedDestination(ctx context.Context, in *DeleteSuppressedDestinationInput, opts ...boto3.CallOption) (out *DeleteSuppressedDestinationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteSuppressedDestination", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/DeleteTenant
-func (c *Client) DeleteTenant(ctx context.Context, in *DeleteTenantInput, opts ...boto3.CallOption) (*DeleteTenantOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteTenant", in, new(DeleteTenantOutput), opts)
+func (c *Client) DeleteTenant(ctx context.Context, in *DeleteTenantInput, opts ...boto3.CallOption) (out *DeleteTenantOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteTenant", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/DeleteTenantResourceAssociation
-func (c *Client) DeleteTenantResourceAssociation(ctx context.Context, in *DeleteTenantResourceAssociationInput, opts ...boto3.CallOption) (*DeleteTenantResourceAssociationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteTenantResourceAssociation", in, new(DeleteTenantResourceAssociationOutput), opts)
+func (c *Client) DeleteTenantResourceAssociation(ctx context.Context, in *DeleteTenantResourceAssociationInput, opts ...boto3.CallOption) (out *DeleteTenantResourceAssociationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteTenantResourceAssociation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/GetAccount
-func (c *Client) GetAccount(ctx context.Context, in *GetAccountInput, opts ...boto3.CallOption) (*GetAccountOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetAccount", in, new(GetAccountOutput), opts)
+func (c *Client) GetAccount(ctx context.Context, in *GetAccountInput, opts ...boto3.CallOption) (out *GetAccountOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetAccount", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/GetBlacklistReports
-func (c *Client) GetBlacklistReports(ctx context.Context, in *GetBlacklistReportsInput, opts ...boto3.CallOption) (*GetBlacklistReportsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetBlacklistReports", in, new(GetBlacklistReportsOutput), opts)
+func (c *Client) GetBlacklistReports(ctx context.Context, in *GetBlacklistReportsInput, opts ...boto3.CallOption) (out *GetBlacklistReportsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetBlacklistReports", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/GetConfigurationSet
-func (c *Client) GetConfigurationSet(ctx context.Context, in *GetConfigurationSetInput, opts ...boto3.CallOption) (*GetConfigurationSetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetConfigurationSet", in, new(GetConfigurationSetOutput), opts)
+func (c *Client) GetConfigurationSet(ctx context.Context, in *GetConfigurationSetInput, opts ...boto3.CallOption) (out *GetConfigurationSetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetConfigurationSet", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/GetConfigurationSetEventDestinations
-func (c *Client) GetConfigurationSetEventDestinations(ctx context.Context, in *GetConfigurationSetEventDestinationsInput, opts ...boto3.CallOption) (*GetConfigurationSetEventDestinationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetConfigurationSetEventDestinations", in, new(GetConfigurationSetEventDestinationsOutput), opts)
+func (c *Client) GetConfigurationSetEventDestinations(ctx context.Context, in *GetConfigurationSetEventDestinationsInput, opts ...boto3.CallOption) (out *GetConfigurationSetEventDestinationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetConfigurationSetEventDestinations", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/GetContact
-func (c *Client) GetContact(ctx context.Context, in *GetContactInput, opts ...boto3.CallOption) (*GetContactOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetContact", in, new(GetContactOutput), opts)
+func (c *Client) GetContact(ctx context.Context, in *GetContactInput, opts ...boto3.CallOption) (out *GetContactOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetContact", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/GetContactList
-func (c *Client) GetContactList(ctx context.Context, in *GetContactListInput, opts ...boto3.CallOption) (*GetContactListOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetContactList", in, new(GetContactListOutput), opts)
+func (c *Client) GetContactList(ctx context.Context, in *GetContactListInput, opts ...boto3.CallOption) (out *GetContactListOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetContactList", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/GetCustomVerificationEmailTemplate
-func (c *Client) GetCustomVerificationEmailTemplate(ctx context.Context, in *GetCustomVerificationEmailTemplateInput, opts ...boto3.CallOption) (*GetCustomVerificationEmailTemplateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetCustomVerificationEmailTemplate", in, new(GetCustomVerificationEmailTemplateOutput), opts)
+func (c *Client) GetCustomVerificationEmailTemplate(ctx context.Context, in *GetCustomVerificationEmailTemplateInput, opts ...boto3.CallOption) (out *GetCustomVerificationEmailTemplateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetCustomVerificationEmailTemplate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/GetDedicatedIp
-func (c *Client) GetDedicatedIp(ctx context.Context, in *GetDedicatedIpInput, opts ...boto3.CallOption) (*GetDedicatedIpOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetDedicatedIp", in, new(GetDedicatedIpOutput), opts)
+func (c *Client) GetDedicatedIp(ctx context.Context, in *GetDedicatedIpInput, opts ...boto3.CallOption) (out *GetDedicatedIpOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetDedicatedIp", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/GetDedicatedIpPool
-func (c *Client) GetDedicatedIpPool(ctx context.Context, in *GetDedicatedIpPoolInput, opts ...boto3.CallOption) (*GetDedicatedIpPoolOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetDedicatedIpPool", in, new(GetDedicatedIpPoolOutput), opts)
+func (c *Client) GetDedicatedIpPool(ctx context.Context, in *GetDedicatedIpPoolInput, opts ...boto3.CallOption) (out *GetDedicatedIpPoolOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetDedicatedIpPool", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/GetDedicatedIps
-func (c *Client) GetDedicatedIps(ctx context.Context, in *GetDedicatedIpsInput, opts ...boto3.CallOption) (*GetDedicatedIpsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetDedicatedIps", in, new(GetDedicatedIpsOutput), opts)
+func (c *Client) GetDedicatedIps(ctx context.Context, in *GetDedicatedIpsInput, opts ...boto3.CallOption) (out *GetDedicatedIpsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetDedicatedIps", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/GetDeliverabilityDashboardOptions
-func (c *Client) GetDeliverabilityDashboardOptions(ctx context.Context, in *GetDeliverabilityDashboardOptionsInput, opts ...boto3.CallOption) (*GetDeliverabilityDashboardOptionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetDeliverabilityDashboardOptions", in, new(GetDeliverabilityDashboardOptionsOutput), opts)
+func (c *Client) GetDeliverabilityDashboardOptions(ctx context.Context, in *GetDeliverabilityDashboardOptionsInput, opts ...boto3.CallOption) (out *GetDeliverabilityDashboardOptionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetDeliverabilityDashboardOptions", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/GetDeliverabilityTestReport
-func (c *Client) GetDeliverabilityTestReport(ctx context.Context, in *GetDeliverabilityTestReportInput, opts ...boto3.CallOption) (*GetDeliverabilityTestReportOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetDeliverabilityTestReport", in, new(GetDeliverabilityTestReportOutput), opts)
+func (c *Client) GetDeliverabilityTestReport(ctx context.Context, in *GetDeliverabilityTestReportInput, opts ...boto3.CallOption) (out *GetDeliverabilityTestReportOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetDeliverabilityTestReport", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/GetDomainDeliverabilityCampaign
-func (c *Client) GetDomainDeliverabilityCampaign(ctx context.Context, in *GetDomainDeliverabilityCampaignInput, opts ...boto3.CallOption) (*GetDomainDeliverabilityCampaignOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetDomainDeliverabilityCampaign", in, new(GetDomainDeliverabilityCampaignOutput), opts)
+func (c *Client) GetDomainDeliverabilityCampaign(ctx context.Context, in *GetDomainDeliverabilityCampaignInput, opts ...boto3.CallOption) (out *GetDomainDeliverabilityCampaignOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetDomainDeliverabilityCampaign", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/GetDomainStatisticsReport
-func (c *Client) GetDomainStatisticsReport(ctx context.Context, in *GetDomainStatisticsReportInput, opts ...boto3.CallOption) (*GetDomainStatisticsReportOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetDomainStatisticsReport", in, new(GetDomainStatisticsReportOutput), opts)
+func (c *Client) GetDomainStatisticsReport(ctx context.Context, in *GetDomainStatisticsReportInput, opts ...boto3.CallOption) (out *GetDomainStatisticsReportOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetDomainStatisticsReport", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/GetEmailAddressInsights
-func (c *Client) GetEmailAddressInsights(ctx context.Context, in *GetEmailAddressInsightsInput, opts ...boto3.CallOption) (*GetEmailAddressInsightsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetEmailAddressInsights", in, new(GetEmailAddressInsightsOutput), opts)
+func (c *Client) GetEmailAddressInsights(ctx context.Context, in *GetEmailAddressInsightsInput, opts ...boto3.CallOption) (out *GetEmailAddressInsightsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetEmailAddressInsights", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/GetEmailIdentity
-func (c *Client) GetEmailIdentity(ctx context.Context, in *GetEmailIdentityInput, opts ...boto3.CallOption) (*GetEmailIdentityOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetEmailIdentity", in, new(GetEmailIdentityOutput), opts)
+func (c *Client) GetEmailIdentity(ctx context.Context, in *GetEmailIdentityInput, opts ...boto3.CallOption) (out *GetEmailIdentityOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetEmailIdentity", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/GetEmailIdentityPolicies
-func (c *Client) GetEmailIdentityPolicies(ctx context.Context, in *GetEmailIdentityPoliciesInput, opts ...boto3.CallOption) (*GetEmailIdentityPoliciesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetEmailIdentityPolicies", in, new(GetEmailIdentityPoliciesOutput), opts)
+func (c *Client) GetEmailIdentityPolicies(ctx context.Context, in *GetEmailIdentityPoliciesInput, opts ...boto3.CallOption) (out *GetEmailIdentityPoliciesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetEmailIdentityPolicies", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/GetEmailTemplate
-func (c *Client) GetEmailTemplate(ctx context.Context, in *GetEmailTemplateInput, opts ...boto3.CallOption) (*GetEmailTemplateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetEmailTemplate", in, new(GetEmailTemplateOutput), opts)
+func (c *Client) GetEmailTemplate(ctx context.Context, in *GetEmailTemplateInput, opts ...boto3.CallOption) (out *GetEmailTemplateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetEmailTemplate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/GetExportJob
-func (c *Client) GetExportJob(ctx context.Context, in *GetExportJobInput, opts ...boto3.CallOption) (*GetExportJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetExportJob", in, new(GetExportJobOutput), opts)
+func (c *Client) GetExportJob(ctx context.Context, in *GetExportJobInput, opts ...boto3.CallOption) (out *GetExportJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetExportJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/GetImportJob
-func (c *Client) GetImportJob(ctx context.Context, in *GetImportJobInput, opts ...boto3.CallOption) (*GetImportJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetImportJob", in, new(GetImportJobOutput), opts)
+func (c *Client) GetImportJob(ctx context.Context, in *GetImportJobInput, opts ...boto3.CallOption) (out *GetImportJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetImportJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/GetMessageInsights
-func (c *Client) GetMessageInsights(ctx context.Context, in *GetMessageInsightsInput, opts ...boto3.CallOption) (*GetMessageInsightsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetMessageInsights", in, new(GetMessageInsightsOutput), opts)
+func (c *Client) GetMessageInsights(ctx context.Context, in *GetMessageInsightsInput, opts ...boto3.CallOption) (out *GetMessageInsightsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetMessageInsights", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/GetMultiRegionEndpoint
-func (c *Client) GetMultiRegionEndpoint(ctx context.Context, in *GetMultiRegionEndpointInput, opts ...boto3.CallOption) (*GetMultiRegionEndpointOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetMultiRegionEndpoint", in, new(GetMultiRegionEndpointOutput), opts)
+func (c *Client) GetMultiRegionEndpoint(ctx context.Context, in *GetMultiRegionEndpointInput, opts ...boto3.CallOption) (out *GetMultiRegionEndpointOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetMultiRegionEndpoint", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/GetReputationEntity
-func (c *Client) GetReputationEntity(ctx context.Context, in *GetReputationEntityInput, opts ...boto3.CallOption) (*GetReputationEntityOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetReputationEntity", in, new(GetReputationEntityOutput), opts)
+func (c *Client) GetReputationEntity(ctx context.Context, in *GetReputationEntityInput, opts ...boto3.CallOption) (out *GetReputationEntityOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetReputationEntity", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/GetSuppressedDestination
-func (c *Client) GetSuppressedDestination(ctx context.Context, in *GetSuppressedDestinationInput, opts ...boto3.CallOption) (*GetSuppressedDestinationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetSuppressedDestination", in, new(GetSuppressedDestinationOutput), opts)
+func (c *Client) GetSuppressedDestination(ctx context.Context, in *GetSuppressedDestinationInput, opts ...boto3.CallOption) (out *GetSuppressedDestinationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetSuppressedDestination", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/GetTenant
-func (c *Client) GetTenant(ctx context.Context, in *GetTenantInput, opts ...boto3.CallOption) (*GetTenantOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetTenant", in, new(GetTenantOutput), opts)
+func (c *Client) GetTenant(ctx context.Context, in *GetTenantInput, opts ...boto3.CallOption) (out *GetTenantOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetTenant", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/ListConfigurationSets
-func (c *Client) ListConfigurationSets(ctx context.Context, in *ListConfigurationSetsInput, opts ...boto3.CallOption) (*ListConfigurationSetsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListConfigurationSets", in, new(ListConfigurationSetsOutput), opts)
+func (c *Client) ListConfigurationSets(ctx context.Context, in *ListConfigurationSetsInput, opts ...boto3.CallOption) (out *ListConfigurationSetsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListConfigurationSets", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/ListContactLists
-func (c *Client) ListContactLists(ctx context.Context, in *ListContactListsInput, opts ...boto3.CallOption) (*ListContactListsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListContactLists", in, new(ListContactListsOutput), opts)
+func (c *Client) ListContactLists(ctx context.Context, in *ListContactListsInput, opts ...boto3.CallOption) (out *ListContactListsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListContactLists", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/ListContacts
-func (c *Client) ListContacts(ctx context.Context, in *ListContactsInput, opts ...boto3.CallOption) (*ListContactsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListContacts", in, new(ListContactsOutput), opts)
+func (c *Client) ListContacts(ctx context.Context, in *ListContactsInput, opts ...boto3.CallOption) (out *ListContactsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListContacts", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/ListCustomVerificationEmailTemplates
-func (c *Client) ListCustomVerificationEmailTemplates(ctx context.Context, in *ListCustomVerificationEmailTemplatesInput, opts ...boto3.CallOption) (*ListCustomVerificationEmailTemplatesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListCustomVerificationEmailTemplates", in, new(ListCustomVerificationEmailTemplatesOutput), opts)
+func (c *Client) ListCustomVerificationEmailTemplates(ctx context.Context, in *ListCustomVerificationEmailTemplatesInput, opts ...boto3.CallOption) (out *ListCustomVerificationEmailTemplatesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListCustomVerificationEmailTemplates", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/ListDedicatedIpPools
-func (c *Client) ListDedicatedIpPools(ctx context.Context, in *ListDedicatedIpPoolsInput, opts ...boto3.CallOption) (*ListDedicatedIpPoolsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListDedicatedIpPools", in, new(ListDedicatedIpPoolsOutput), opts)
+func (c *Client) ListDedicatedIpPools(ctx context.Context, in *ListDedicatedIpPoolsInput, opts ...boto3.CallOption) (out *ListDedicatedIpPoolsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListDedicatedIpPools", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/ListDeliverabilityTestReports
-func (c *Client) ListDeliverabilityTestReports(ctx context.Context, in *ListDeliverabilityTestReportsInput, opts ...boto3.CallOption) (*ListDeliverabilityTestReportsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListDeliverabilityTestReports", in, new(ListDeliverabilityTestReportsOutput), opts)
+func (c *Client) ListDeliverabilityTestReports(ctx context.Context, in *ListDeliverabilityTestReportsInput, opts ...boto3.CallOption) (out *ListDeliverabilityTestReportsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListDeliverabilityTestReports", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/ListDomainDeliverabilityCampaigns
-func (c *Client) ListDomainDeliverabilityCampaigns(ctx context.Context, in *ListDomainDeliverabilityCampaignsInput, opts ...boto3.CallOption) (*ListDomainDeliverabilityCampaignsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListDomainDeliverabilityCampaigns", in, new(ListDomainDeliverabilityCampaignsOutput), opts)
+func (c *Client) ListDomainDeliverabilityCampaigns(ctx context.Context, in *ListDomainDeliverabilityCampaignsInput, opts ...boto3.CallOption) (out *ListDomainDeliverabilityCampaignsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListDomainDeliverabilityCampaigns", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/ListEmailIdentities
-func (c *Client) ListEmailIdentities(ctx context.Context, in *ListEmailIdentitiesInput, opts ...boto3.CallOption) (*ListEmailIdentitiesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListEmailIdentities", in, new(ListEmailIdentitiesOutput), opts)
+func (c *Client) ListEmailIdentities(ctx context.Context, in *ListEmailIdentitiesInput, opts ...boto3.CallOption) (out *ListEmailIdentitiesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListEmailIdentities", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/ListEmailTemplates
-func (c *Client) ListEmailTemplates(ctx context.Context, in *ListEmailTemplatesInput, opts ...boto3.CallOption) (*ListEmailTemplatesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListEmailTemplates", in, new(ListEmailTemplatesOutput), opts)
+func (c *Client) ListEmailTemplates(ctx context.Context, in *ListEmailTemplatesInput, opts ...boto3.CallOption) (out *ListEmailTemplatesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListEmailTemplates", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/ListExportJobs
-func (c *Client) ListExportJobs(ctx context.Context, in *ListExportJobsInput, opts ...boto3.CallOption) (*ListExportJobsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListExportJobs", in, new(ListExportJobsOutput), opts)
+func (c *Client) ListExportJobs(ctx context.Context, in *ListExportJobsInput, opts ...boto3.CallOption) (out *ListExportJobsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListExportJobs", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/ListImportJobs
-func (c *Client) ListImportJobs(ctx context.Context, in *ListImportJobsInput, opts ...boto3.CallOption) (*ListImportJobsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListImportJobs", in, new(ListImportJobsOutput), opts)
+func (c *Client) ListImportJobs(ctx context.Context, in *ListImportJobsInput, opts ...boto3.CallOption) (out *ListImportJobsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListImportJobs", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/ListMultiRegionEndpoints
-func (c *Client) ListMultiRegionEndpoints(ctx context.Context, in *ListMultiRegionEndpointsInput, opts ...boto3.CallOption) (*ListMultiRegionEndpointsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListMultiRegionEndpoints", in, new(ListMultiRegionEndpointsOutput), opts)
+func (c *Client) ListMultiRegionEndpoints(ctx context.Context, in *ListMultiRegionEndpointsInput, opts ...boto3.CallOption) (out *ListMultiRegionEndpointsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListMultiRegionEndpoints", in, &out, opts)
+	return
 }
 
 func (c *Client) ListMultiRegionEndpointsPages(ctx context.Context, in *ListMultiRegionEndpointsInput, opts ...boto3.CallOption) iter.Seq2[*ListMultiRegionEndpointsOutput, error] {
@@ -372,14 +373,14 @@ func (c *Client) ListMultiRegionEndpointsItems(ctx context.Context, in *ListMult
 	return boto3.InvokeItems[*MultiRegionEndpoint, *ListMultiRegionEndpointsOutput](ctx, c.d, "ListMultiRegionEndpoints", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/ListRecommendations
-func (c *Client) ListRecommendations(ctx context.Context, in *ListRecommendationsInput, opts ...boto3.CallOption) (*ListRecommendationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListRecommendations", in, new(ListRecommendationsOutput), opts)
+func (c *Client) ListRecommendations(ctx context.Context, in *ListRecommendationsInput, opts ...boto3.CallOption) (out *ListRecommendationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListRecommendations", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/ListReputationEntities
-func (c *Client) ListReputationEntities(ctx context.Context, in *ListReputationEntitiesInput, opts ...boto3.CallOption) (*ListReputationEntitiesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListReputationEntities", in, new(ListReputationEntitiesOutput), opts)
+func (c *Client) ListReputationEntities(ctx context.Context, in *ListReputationEntitiesInput, opts ...boto3.CallOption) (out *ListReputationEntitiesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListReputationEntities", in, &out, opts)
+	return
 }
 
 func (c *Client) ListReputationEntitiesPages(ctx context.Context, in *ListReputationEntitiesInput, opts ...boto3.CallOption) iter.Seq2[*ListReputationEntitiesOutput, error] {
@@ -391,9 +392,9 @@ func (c *Client) ListReputationEntitiesItems(ctx context.Context, in *ListReputa
 	return boto3.InvokeItems[*ReputationEntity, *ListReputationEntitiesOutput](ctx, c.d, "ListReputationEntities", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/ListResourceTenants
-func (c *Client) ListResourceTenants(ctx context.Context, in *ListResourceTenantsInput, opts ...boto3.CallOption) (*ListResourceTenantsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListResourceTenants", in, new(ListResourceTenantsOutput), opts)
+func (c *Client) ListResourceTenants(ctx context.Context, in *ListResourceTenantsInput, opts ...boto3.CallOption) (out *ListResourceTenantsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListResourceTenants", in, &out, opts)
+	return
 }
 
 func (c *Client) ListResourceTenantsPages(ctx context.Context, in *ListResourceTenantsInput, opts ...boto3.CallOption) iter.Seq2[*ListResourceTenantsOutput, error] {
@@ -405,19 +406,19 @@ func (c *Client) ListResourceTenantsItems(ctx context.Context, in *ListResourceT
 	return boto3.InvokeItems[*ResourceTenantMetadata, *ListResourceTenantsOutput](ctx, c.d, "ListResourceTenants", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/ListSuppressedDestinations
-func (c *Client) ListSuppressedDestinations(ctx context.Context, in *ListSuppressedDestinationsInput, opts ...boto3.CallOption) (*ListSuppressedDestinationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListSuppressedDestinations", in, new(ListSuppressedDestinationsOutput), opts)
+func (c *Client) ListSuppressedDestinations(ctx context.Context, in *ListSuppressedDestinationsInput, opts ...boto3.CallOption) (out *ListSuppressedDestinationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListSuppressedDestinations", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/ListTenantResources
-func (c *Client) ListTenantResources(ctx context.Context, in *ListTenantResourcesInput, opts ...boto3.CallOption) (*ListTenantResourcesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTenantResources", in, new(ListTenantResourcesOutput), opts)
+func (c *Client) ListTenantResources(ctx context.Context, in *ListTenantResourcesInput, opts ...boto3.CallOption) (out *ListTenantResourcesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTenantResources", in, &out, opts)
+	return
 }
 
 func (c *Client) ListTenantResourcesPages(ctx context.Context, in *ListTenantResourcesInput, opts ...boto3.CallOption) iter.Seq2[*ListTenantResourcesOutput, error] {
@@ -429,9 +430,9 @@ func (c *Client) ListTenantResourcesItems(ctx context.Context, in *ListTenantRes
 	return boto3.InvokeItems[*TenantResource, *ListTenantResourcesOutput](ctx, c.d, "ListTenantResources", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/ListTenants
-func (c *Client) ListTenants(ctx context.Context, in *ListTenantsInput, opts ...boto3.CallOption) (*ListTenantsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTenants", in, new(ListTenantsOutput), opts)
+func (c *Client) ListTenants(ctx context.Context, in *ListTenantsInput, opts ...boto3.CallOption) (out *ListTenantsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTenants", in, &out, opts)
+	return
 }
 
 func (c *Client) ListTenantsPages(ctx context.Context, in *ListTenantsInput, opts ...boto3.CallOption) iter.Seq2[*ListTenantsOutput, error] {
@@ -443,182 +444,182 @@ func (c *Client) ListTenantsItems(ctx context.Context, in *ListTenantsInput, opt
 	return boto3.InvokeItems[*TenantInfo, *ListTenantsOutput](ctx, c.d, "ListTenants", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/PutAccountDedicatedIpWarmupAttributes
-func (c *Client) PutAccountDedicatedIpWarmupAttributes(ctx context.Context, in *PutAccountDedicatedIpWarmupAttributesInput, opts ...boto3.CallOption) (*PutAccountDedicatedIpWarmupAttributesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutAccountDedicatedIpWarmupAttributes", in, new(PutAccountDedicatedIpWarmupAttributesOutput), opts)
+func (c *Client) PutAccountDedicatedIpWarmupAttributes(ctx context.Context, in *PutAccountDedicatedIpWarmupAttributesInput, opts ...boto3.CallOption) (out *PutAccountDedicatedIpWarmupAttributesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutAccountDedicatedIpWarmupAttributes", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/PutAccountDetails
-func (c *Client) PutAccountDetails(ctx context.Context, in *PutAccountDetailsInput, opts ...boto3.CallOption) (*PutAccountDetailsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutAccountDetails", in, new(PutAccountDetailsOutput), opts)
+func (c *Client) PutAccountDetails(ctx context.Context, in *PutAccountDetailsInput, opts ...boto3.CallOption) (out *PutAccountDetailsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutAccountDetails", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/PutAccountSendingAttributes
-func (c *Client) PutAccountSendingAttributes(ctx context.Context, in *PutAccountSendingAttributesInput, opts ...boto3.CallOption) (*PutAccountSendingAttributesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutAccountSendingAttributes", in, new(PutAccountSendingAttributesOutput), opts)
+func (c *Client) PutAccountSendingAttributes(ctx context.Context, in *PutAccountSendingAttributesInput, opts ...boto3.CallOption) (out *PutAccountSendingAttributesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutAccountSendingAttributes", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/PutAccountSuppressionAttributes
-func (c *Client) PutAccountSuppressionAttributes(ctx context.Context, in *PutAccountSuppressionAttributesInput, opts ...boto3.CallOption) (*PutAccountSuppressionAttributesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutAccountSuppressionAttributes", in, new(PutAccountSuppressionAttributesOutput), opts)
+func (c *Client) PutAccountSuppressionAttributes(ctx context.Context, in *PutAccountSuppressionAttributesInput, opts ...boto3.CallOption) (out *PutAccountSuppressionAttributesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutAccountSuppressionAttributes", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/PutAccountVdmAttributes
-func (c *Client) PutAccountVdmAttributes(ctx context.Context, in *PutAccountVdmAttributesInput, opts ...boto3.CallOption) (*PutAccountVdmAttributesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutAccountVdmAttributes", in, new(PutAccountVdmAttributesOutput), opts)
+func (c *Client) PutAccountVdmAttributes(ctx context.Context, in *PutAccountVdmAttributesInput, opts ...boto3.CallOption) (out *PutAccountVdmAttributesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutAccountVdmAttributes", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/PutConfigurationSetArchivingOptions
-func (c *Client) PutConfigurationSetArchivingOptions(ctx context.Context, in *PutConfigurationSetArchivingOptionsInput, opts ...boto3.CallOption) (*PutConfigurationSetArchivingOptionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutConfigurationSetArchivingOptions", in, new(PutConfigurationSetArchivingOptionsOutput), opts)
+func (c *Client) PutConfigurationSetArchivingOptions(ctx context.Context, in *PutConfigurationSetArchivingOptionsInput, opts ...boto3.CallOption) (out *PutConfigurationSetArchivingOptionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutConfigurationSetArchivingOptions", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/PutConfigurationSetDeliveryOptions
-func (c *Client) PutConfigurationSetDeliveryOptions(ctx context.Context, in *PutConfigurationSetDeliveryOptionsInput, opts ...boto3.CallOption) (*PutConfigurationSetDeliveryOptionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutConfigurationSetDeliveryOptions", in, new(PutConfigurationSetDeliveryOptionsOutput), opts)
+func (c *Client) PutConfigurationSetDeliveryOptions(ctx context.Context, in *PutConfigurationSetDeliveryOptionsInput, opts ...boto3.CallOption) (out *PutConfigurationSetDeliveryOptionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutConfigurationSetDeliveryOptions", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/PutConfigurationSetReputationOptions
-func (c *Client) PutConfigurationSetReputationOptions(ctx context.Context, in *PutConfigurationSetReputationOptionsInput, opts ...boto3.CallOption) (*PutConfigurationSetReputationOptionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutConfigurationSetReputationOptions", in, new(PutConfigurationSetReputationOptionsOutput), opts)
+func (c *Client) PutConfigurationSetReputationOptions(ctx context.Context, in *PutConfigurationSetReputationOptionsInput, opts ...boto3.CallOption) (out *PutConfigurationSetReputationOptionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutConfigurationSetReputationOptions", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/PutConfigurationSetSendingOptions
-func (c *Client) PutConfigurationSetSendingOptions(ctx context.Context, in *PutConfigurationSetSendingOptionsInput, opts ...boto3.CallOption) (*PutConfigurationSetSendingOptionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutConfigurationSetSendingOptions", in, new(PutConfigurationSetSendingOptionsOutput), opts)
+func (c *Client) PutConfigurationSetSendingOptions(ctx context.Context, in *PutConfigurationSetSendingOptionsInput, opts ...boto3.CallOption) (out *PutConfigurationSetSendingOptionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutConfigurationSetSendingOptions", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/PutConfigurationSetSuppressionOptions
-func (c *Client) PutConfigurationSetSuppressionOptions(ctx context.Context, in *PutConfigurationSetSuppressionOptionsInput, opts ...boto3.CallOption) (*PutConfigurationSetSuppressionOptionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutConfigurationSetSuppressionOptions", in, new(PutConfigurationSetSuppressionOptionsOutput), opts)
+func (c *Client) PutConfigurationSetSuppressionOptions(ctx context.Context, in *PutConfigurationSetSuppressionOptionsInput, opts ...boto3.CallOption) (out *PutConfigurationSetSuppressionOptionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutConfigurationSetSuppressionOptions", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/PutConfigurationSetTrackingOptions
-func (c *Client) PutConfigurationSetTrackingOptions(ctx context.Context, in *PutConfigurationSetTrackingOptionsInput, opts ...boto3.CallOption) (*PutConfigurationSetTrackingOptionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutConfigurationSetTrackingOptions", in, new(PutConfigurationSetTrackingOptionsOutput), opts)
+func (c *Client) PutConfigurationSetTrackingOptions(ctx context.Context, in *PutConfigurationSetTrackingOptionsInput, opts ...boto3.CallOption) (out *PutConfigurationSetTrackingOptionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutConfigurationSetTrackingOptions", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/PutConfigurationSetVdmOptions
-func (c *Client) PutConfigurationSetVdmOptions(ctx context.Context, in *PutConfigurationSetVdmOptionsInput, opts ...boto3.CallOption) (*PutConfigurationSetVdmOptionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutConfigurationSetVdmOptions", in, new(PutConfigurationSetVdmOptionsOutput), opts)
+func (c *Client) PutConfigurationSetVdmOptions(ctx context.Context, in *PutConfigurationSetVdmOptionsInput, opts ...boto3.CallOption) (out *PutConfigurationSetVdmOptionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutConfigurationSetVdmOptions", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/PutDedicatedIpInPool
-func (c *Client) PutDedicatedIpInPool(ctx context.Context, in *PutDedicatedIpInPoolInput, opts ...boto3.CallOption) (*PutDedicatedIpInPoolOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutDedicatedIpInPool", in, new(PutDedicatedIpInPoolOutput), opts)
+func (c *Client) PutDedicatedIpInPool(ctx context.Context, in *PutDedicatedIpInPoolInput, opts ...boto3.CallOption) (out *PutDedicatedIpInPoolOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutDedicatedIpInPool", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/PutDedicatedIpPoolScalingAttributes
-func (c *Client) PutDedicatedIpPoolScalingAttributes(ctx context.Context, in *PutDedicatedIpPoolScalingAttributesInput, opts ...boto3.CallOption) (*PutDedicatedIpPoolScalingAttributesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutDedicatedIpPoolScalingAttributes", in, new(PutDedicatedIpPoolScalingAttributesOutput), opts)
+func (c *Client) PutDedicatedIpPoolScalingAttributes(ctx context.Context, in *PutDedicatedIpPoolScalingAttributesInput, opts ...boto3.CallOption) (out *PutDedicatedIpPoolScalingAttributesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutDedicatedIpPoolScalingAttributes", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/PutDedicatedIpWarmupAttributes
-func (c *Client) PutDedicatedIpWarmupAttributes(ctx context.Context, in *PutDedicatedIpWarmupAttributesInput, opts ...boto3.CallOption) (*PutDedicatedIpWarmupAttributesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutDedicatedIpWarmupAttributes", in, new(PutDedicatedIpWarmupAttributesOutput), opts)
+func (c *Client) PutDedicatedIpWarmupAttributes(ctx context.Context, in *PutDedicatedIpWarmupAttributesInput, opts ...boto3.CallOption) (out *PutDedicatedIpWarmupAttributesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutDedicatedIpWarmupAttributes", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/PutDeliverabilityDashboardOption
-func (c *Client) PutDeliverabilityDashboardOption(ctx context.Context, in *PutDeliverabilityDashboardOptionInput, opts ...boto3.CallOption) (*PutDeliverabilityDashboardOptionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutDeliverabilityDashboardOption", in, new(PutDeliverabilityDashboardOptionOutput), opts)
+func (c *Client) PutDeliverabilityDashboardOption(ctx context.Context, in *PutDeliverabilityDashboardOptionInput, opts ...boto3.CallOption) (out *PutDeliverabilityDashboardOptionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutDeliverabilityDashboardOption", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/PutEmailIdentityConfigurationSetAttributes
-func (c *Client) PutEmailIdentityConfigurationSetAttributes(ctx context.Context, in *PutEmailIdentityConfigurationSetAttributesInput, opts ...boto3.CallOption) (*PutEmailIdentityConfigurationSetAttributesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutEmailIdentityConfigurationSetAttributes", in, new(PutEmailIdentityConfigurationSetAttributesOutput), opts)
+func (c *Client) PutEmailIdentityConfigurationSetAttributes(ctx context.Context, in *PutEmailIdentityConfigurationSetAttributesInput, opts ...boto3.CallOption) (out *PutEmailIdentityConfigurationSetAttributesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutEmailIdentityConfigurationSetAttributes", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/PutEmailIdentityDkimAttributes
-func (c *Client) PutEmailIdentityDkimAttributes(ctx context.Context, in *PutEmailIdentityDkimAttributesInput, opts ...boto3.CallOption) (*PutEmailIdentityDkimAttributesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutEmailIdentityDkimAttributes", in, new(PutEmailIdentityDkimAttributesOutput), opts)
+func (c *Client) PutEmailIdentityDkimAttributes(ctx context.Context, in *PutEmailIdentityDkimAttributesInput, opts ...boto3.CallOption) (out *PutEmailIdentityDkimAttributesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutEmailIdentityDkimAttributes", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/PutEmailIdentityDkimSigningAttributes
-func (c *Client) PutEmailIdentityDkimSigningAttributes(ctx context.Context, in *PutEmailIdentityDkimSigningAttributesInput, opts ...boto3.CallOption) (*PutEmailIdentityDkimSigningAttributesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutEmailIdentityDkimSigningAttributes", in, new(PutEmailIdentityDkimSigningAttributesOutput), opts)
+func (c *Client) PutEmailIdentityDkimSigningAttributes(ctx context.Context, in *PutEmailIdentityDkimSigningAttributesInput, opts ...boto3.CallOption) (out *PutEmailIdentityDkimSigningAttributesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutEmailIdentityDkimSigningAttributes", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/PutEmailIdentityFeedbackAttributes
-func (c *Client) PutEmailIdentityFeedbackAttributes(ctx context.Context, in *PutEmailIdentityFeedbackAttributesInput, opts ...boto3.CallOption) (*PutEmailIdentityFeedbackAttributesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutEmailIdentityFeedbackAttributes", in, new(PutEmailIdentityFeedbackAttributesOutput), opts)
+func (c *Client) PutEmailIdentityFeedbackAttributes(ctx context.Context, in *PutEmailIdentityFeedbackAttributesInput, opts ...boto3.CallOption) (out *PutEmailIdentityFeedbackAttributesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutEmailIdentityFeedbackAttributes", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/PutEmailIdentityMailFromAttributes
-func (c *Client) PutEmailIdentityMailFromAttributes(ctx context.Context, in *PutEmailIdentityMailFromAttributesInput, opts ...boto3.CallOption) (*PutEmailIdentityMailFromAttributesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutEmailIdentityMailFromAttributes", in, new(PutEmailIdentityMailFromAttributesOutput), opts)
+func (c *Client) PutEmailIdentityMailFromAttributes(ctx context.Context, in *PutEmailIdentityMailFromAttributesInput, opts ...boto3.CallOption) (out *PutEmailIdentityMailFromAttributesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutEmailIdentityMailFromAttributes", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/PutSuppressedDestination
-func (c *Client) PutSuppressedDestination(ctx context.Context, in *PutSuppressedDestinationInput, opts ...boto3.CallOption) (*PutSuppressedDestinationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutSuppressedDestination", in, new(PutSuppressedDestinationOutput), opts)
+func (c *Client) PutSuppressedDestination(ctx context.Context, in *PutSuppressedDestinationInput, opts ...boto3.CallOption) (out *PutSuppressedDestinationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutSuppressedDestination", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/SendBulkEmail
-func (c *Client) SendBulkEmail(ctx context.Context, in *SendBulkEmailInput, opts ...boto3.CallOption) (*SendBulkEmailOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SendBulkEmail", in, new(SendBulkEmailOutput), opts)
+func (c *Client) SendBulkEmail(ctx context.Context, in *SendBulkEmailInput, opts ...boto3.CallOption) (out *SendBulkEmailOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SendBulkEmail", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/SendCustomVerificationEmail
-func (c *Client) SendCustomVerificationEmail(ctx context.Context, in *SendCustomVerificationEmailInput, opts ...boto3.CallOption) (*SendCustomVerificationEmailOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SendCustomVerificationEmail", in, new(SendCustomVerificationEmailOutput), opts)
+func (c *Client) SendCustomVerificationEmail(ctx context.Context, in *SendCustomVerificationEmailInput, opts ...boto3.CallOption) (out *SendCustomVerificationEmailOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SendCustomVerificationEmail", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/SendEmail
-func (c *Client) SendEmail(ctx context.Context, in *SendEmailInput, opts ...boto3.CallOption) (*SendEmailOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SendEmail", in, new(SendEmailOutput), opts)
+func (c *Client) SendEmail(ctx context.Context, in *SendEmailInput, opts ...boto3.CallOption) (out *SendEmailOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SendEmail", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/TestRenderEmailTemplate
-func (c *Client) TestRenderEmailTemplate(ctx context.Context, in *TestRenderEmailTemplateInput, opts ...boto3.CallOption) (*TestRenderEmailTemplateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TestRenderEmailTemplate", in, new(TestRenderEmailTemplateOutput), opts)
+func (c *Client) TestRenderEmailTemplate(ctx context.Context, in *TestRenderEmailTemplateInput, opts ...boto3.CallOption) (out *TestRenderEmailTemplateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TestRenderEmailTemplate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/UpdateConfigurationSetEventDestination
-func (c *Client) UpdateConfigurationSetEventDestination(ctx context.Context, in *UpdateConfigurationSetEventDestinationInput, opts ...boto3.CallOption) (*UpdateConfigurationSetEventDestinationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateConfigurationSetEventDestination", in, new(UpdateConfigurationSetEventDestinationOutput), opts)
+func (c *Client) UpdateConfigurationSetEventDestination(ctx context.Context, in *UpdateConfigurationSetEventDestinationInput, opts ...boto3.CallOption) (out *UpdateConfigurationSetEventDestinationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateConfigurationSetEventDestination", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/UpdateContact
-func (c *Client) UpdateContact(ctx context.Context, in *UpdateContactInput, opts ...boto3.CallOption) (*UpdateContactOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateContact", in, new(UpdateContactOutput), opts)
+func (c *Client) UpdateContact(ctx context.Context, in *UpdateContactInput, opts ...boto3.CallOption) (out *UpdateContactOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateContact", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/UpdateContactList
-func (c *Client) UpdateContactList(ctx context.Context, in *UpdateContactListInput, opts ...boto3.CallOption) (*UpdateContactListOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateContactList", in, new(UpdateContactListOutput), opts)
+func (c *Client) UpdateContactList(ctx context.Context, in *UpdateContactListInput, opts ...boto3.CallOption) (out *UpdateContactListOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateContactList", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/UpdateCustomVerificationEmailTemplate
-func (c *Client) UpdateCustomVerificationEmailTemplate(ctx context.Context, in *UpdateCustomVerificationEmailTemplateInput, opts ...boto3.CallOption) (*UpdateCustomVerificationEmailTemplateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateCustomVerificationEmailTemplate", in, new(UpdateCustomVerificationEmailTemplateOutput), opts)
+func (c *Client) UpdateCustomVerificationEmailTemplate(ctx context.Context, in *UpdateCustomVerificationEmailTemplateInput, opts ...boto3.CallOption) (out *UpdateCustomVerificationEmailTemplateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateCustomVerificationEmailTemplate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/UpdateEmailIdentityPolicy
-func (c *Client) UpdateEmailIdentityPolicy(ctx context.Context, in *UpdateEmailIdentityPolicyInput, opts ...boto3.CallOption) (*UpdateEmailIdentityPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateEmailIdentityPolicy", in, new(UpdateEmailIdentityPolicyOutput), opts)
+func (c *Client) UpdateEmailIdentityPolicy(ctx context.Context, in *UpdateEmailIdentityPolicyInput, opts ...boto3.CallOption) (out *UpdateEmailIdentityPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateEmailIdentityPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/UpdateEmailTemplate
-func (c *Client) UpdateEmailTemplate(ctx context.Context, in *UpdateEmailTemplateInput, opts ...boto3.CallOption) (*UpdateEmailTemplateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateEmailTemplate", in, new(UpdateEmailTemplateOutput), opts)
+func (c *Client) UpdateEmailTemplate(ctx context.Context, in *UpdateEmailTemplateInput, opts ...boto3.CallOption) (out *UpdateEmailTemplateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateEmailTemplate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/UpdateReputationEntityCustomerManagedStatus
-func (c *Client) UpdateReputationEntityCustomerManagedStatus(ctx context.Context, in *UpdateReputationEntityCustomerManagedStatusInput, opts ...boto3.CallOption) (*UpdateReputationEntityCustomerManagedStatusOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateReputationEntityCustomerManagedStatus", in, new(UpdateReputationEntityCustomerManagedStatusOutput), opts)
+func (c *Client) UpdateReputationEntityCustomerManagedStatus(ctx context.Context, in *UpdateReputationEntityCustomerManagedStatusInput, opts ...boto3.CallOption) (out *UpdateReputationEntityCustomerManagedStatusOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateReputationEntityCustomerManagedStatus", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sesv2-2019-09-27/UpdateReputationEntityPolicy
-func (c *Client) UpdateReputationEntityPolicy(ctx context.Context, in *UpdateReputationEntityPolicyInput, opts ...boto3.CallOption) (*UpdateReputationEntityPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateReputationEntityPolicy", in, new(UpdateReputationEntityPolicyOutput), opts)
+func (c *Client) UpdateReputationEntityPolicy(ctx context.Context, in *UpdateReputationEntityPolicyInput, opts ...boto3.CallOption) (out *UpdateReputationEntityPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateReputationEntityPolicy", in, &out, opts)
+	return
 }

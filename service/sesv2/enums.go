@@ -10,32 +10,36 @@ type AttachmentContentDisposition string
 
 const AttachmentContentDispositionAttachment, AttachmentContentDispositionInline AttachmentContentDisposition = "ATTACHMENT", "INLINE"
 
-func (AttachmentContentDisposition) Values() []AttachmentContentDisposition {
-	return boto3.EnumValues[AttachmentContentDisposition]("ATTACHMENT\nINLINE")
+func (AttachmentContentDisposition) Values() (v []AttachmentContentDisposition) {
+	boto3.FillValues(&v, "ATTACHMENT\nINLINE")
+	return
 }
 
 type AttachmentContentTransferEncoding string
 
 const AttachmentContentTransferEncodingBase64, AttachmentContentTransferEncodingQuotedPrintable, AttachmentContentTransferEncodingSevenBit AttachmentContentTransferEncoding = "BASE64", "QUOTED_PRINTABLE", "SEVEN_BIT"
 
-func (AttachmentContentTransferEncoding) Values() []AttachmentContentTransferEncoding {
-	return boto3.EnumValues[AttachmentContentTransferEncoding]("BASE64\nQUOTED_PRINTABLE\nSEVEN_BIT")
+func (AttachmentContentTransferEncoding) Values() (v []AttachmentContentTransferEncoding) {
+	boto3.FillValues(&v, "BASE64\nQUOTED_PRINTABLE\nSEVEN_BIT")
+	return
 }
 
 type BehaviorOnMxFailure string
 
 const BehaviorOnMxFailureUseDefaultValue, BehaviorOnMxFailureRejectMessage BehaviorOnMxFailure = "USE_DEFAULT_VALUE", "REJECT_MESSAGE"
 
-func (BehaviorOnMxFailure) Values() []BehaviorOnMxFailure {
-	return boto3.EnumValues[BehaviorOnMxFailure]("USE_DEFAULT_VALUE\nREJECT_MESSAGE")
+func (BehaviorOnMxFailure) Values() (v []BehaviorOnMxFailure) {
+	boto3.FillValues(&v, "USE_DEFAULT_VALUE\nREJECT_MESSAGE")
+	return
 }
 
 type BounceType string
 
 const BounceTypeUndetermined, BounceTypeTransient, BounceTypePermanent BounceType = "UNDETERMINED", "TRANSIENT", "PERMANENT"
 
-func (BounceType) Values() []BounceType {
-	return boto3.EnumValues[BounceType]("UNDETERMINED\nTRANSIENT\nPERMANENT")
+func (BounceType) Values() (v []BounceType) {
+	boto3.FillValues(&v, "UNDETERMINED\nTRANSIENT\nPERMANENT")
+	return
 }
 
 type BulkEmailStatus string
@@ -43,60 +47,66 @@ type BulkEmailStatus string
 const BulkEmailStatusSuccess, BulkEmailStatusMessageRejected, BulkEmailStatusMailFromDomainNotVerified, BulkEmailStatusConfigurationSetNotFound, BulkEmailStatusTemplateNotFound, BulkEmailStatusAccountSuspended, BulkEmailStatusAccountThrottled, BulkEmailStatusAccountDailyQuotaExceeded BulkEmailStatus = "SUCCESS", "MESSAGE_REJECTED", "MAIL_FROM_DOMAIN_NOT_VERIFIED", "CONFIGURATION_SET_NOT_FOUND", "TEMPLATE_NOT_FOUND", "ACCOUNT_SUSPENDED", "ACCOUNT_THROTTLED", "ACCOUNT_DAILY_QUOTA_EXCEEDED"
 const BulkEmailStatusInvalidSendingPoolName, BulkEmailStatusAccountSendingPaused, BulkEmailStatusConfigurationSetSendingPaused, BulkEmailStatusInvalidParameter, BulkEmailStatusTransientFailure, BulkEmailStatusFailed BulkEmailStatus = "INVALID_SENDING_POOL_NAME", "ACCOUNT_SENDING_PAUSED", "CONFIGURATION_SET_SENDING_PAUSED", "INVALID_PARAMETER", "TRANSIENT_FAILURE", "FAILED"
 
-func (BulkEmailStatus) Values() []BulkEmailStatus {
-	return boto3.EnumValues[BulkEmailStatus]("SUCCESS\nMESSAGE_REJECTED\nMAIL_FROM_DOMAIN_NOT_VERIFIED\nCONFIGURATION_SET_NOT_FOUND\nTEMPLATE_NOT_FOUND\nACCOUNT_SUSPENDED\nACCOUNT_THROTTLED\nACCOUNT_DAILY_QUOTA_EXCEEDED\nINVALID_SENDING_POOL_NAME\nACCOUNT_SENDING_PAUSED\nCONFIGURATION_SET_SENDING_PAUSED\nINVALID_PARAMETER\nTRANSIENT_FAILURE\nFAILED")
+func (BulkEmailStatus) Values() (v []BulkEmailStatus) {
+	boto3.FillValues(&v, "SUCCESS\nMESSAGE_REJECTED\nMAIL_FROM_DOMAIN_NOT_VERIFIED\nCONFIGURATION_SET_NOT_FOUND\nTEMPLATE_NOT_FOUND\nACCOUNT_SUSPENDED\nACCOUNT_THROTTLED\nACCOUNT_DAILY_QUOTA_EXCEEDED\nINVALID_SENDING_POOL_NAME\nACCOUNT_SENDING_PAUSED\nCONFIGURATION_SET_SENDING_PAUSED\nINVALID_PARAMETER\nTRANSIENT_FAILURE\nFAILED")
+	return
 }
 
 type ContactLanguage string
 
 const ContactLanguageEn, ContactLanguageJa ContactLanguage = "EN", "JA"
 
-func (ContactLanguage) Values() []ContactLanguage { return boto3.EnumValues[ContactLanguage]("EN\nJA") }
+func (ContactLanguage) Values() (v []ContactLanguage) { boto3.FillValues(&v, "EN\nJA"); return }
 
 type ContactListImportAction string
 
 const ContactListImportActionDelete, ContactListImportActionPut ContactListImportAction = "DELETE", "PUT"
 
-func (ContactListImportAction) Values() []ContactListImportAction {
-	return boto3.EnumValues[ContactListImportAction]("DELETE\nPUT")
+func (ContactListImportAction) Values() (v []ContactListImportAction) {
+	boto3.FillValues(&v, "DELETE\nPUT")
+	return
 }
 
 type DataFormat string
 
 const DataFormatCsv, DataFormatJson DataFormat = "CSV", "JSON"
 
-func (DataFormat) Values() []DataFormat { return boto3.EnumValues[DataFormat]("CSV\nJSON") }
+func (DataFormat) Values() (v []DataFormat) { boto3.FillValues(&v, "CSV\nJSON"); return }
 
 type DeliverabilityDashboardAccountStatus string
 
 const DeliverabilityDashboardAccountStatusActive, DeliverabilityDashboardAccountStatusPendingExpiration, DeliverabilityDashboardAccountStatusDisabled DeliverabilityDashboardAccountStatus = "ACTIVE", "PENDING_EXPIRATION", "DISABLED"
 
-func (DeliverabilityDashboardAccountStatus) Values() []DeliverabilityDashboardAccountStatus {
-	return boto3.EnumValues[DeliverabilityDashboardAccountStatus]("ACTIVE\nPENDING_EXPIRATION\nDISABLED")
+func (DeliverabilityDashboardAccountStatus) Values() (v []DeliverabilityDashboardAccountStatus) {
+	boto3.FillValues(&v, "ACTIVE\nPENDING_EXPIRATION\nDISABLED")
+	return
 }
 
 type DeliverabilityTestStatus string
 
 const DeliverabilityTestStatusInProgress, DeliverabilityTestStatusCompleted DeliverabilityTestStatus = "IN_PROGRESS", "COMPLETED"
 
-func (DeliverabilityTestStatus) Values() []DeliverabilityTestStatus {
-	return boto3.EnumValues[DeliverabilityTestStatus]("IN_PROGRESS\nCOMPLETED")
+func (DeliverabilityTestStatus) Values() (v []DeliverabilityTestStatus) {
+	boto3.FillValues(&v, "IN_PROGRESS\nCOMPLETED")
+	return
 }
 
 type DeliveryEventType string
 
 const DeliveryEventTypeSend, DeliveryEventTypeDelivery, DeliveryEventTypeTransientBounce, DeliveryEventTypePermanentBounce, DeliveryEventTypeUndeterminedBounce, DeliveryEventTypeComplaint DeliveryEventType = "SEND", "DELIVERY", "TRANSIENT_BOUNCE", "PERMANENT_BOUNCE", "UNDETERMINED_BOUNCE", "COMPLAINT"
 
-func (DeliveryEventType) Values() []DeliveryEventType {
-	return boto3.EnumValues[DeliveryEventType]("SEND\nDELIVERY\nTRANSIENT_BOUNCE\nPERMANENT_BOUNCE\nUNDETERMINED_BOUNCE\nCOMPLAINT")
+func (DeliveryEventType) Values() (v []DeliveryEventType) {
+	boto3.FillValues(&v, "SEND\nDELIVERY\nTRANSIENT_BOUNCE\nPERMANENT_BOUNCE\nUNDETERMINED_BOUNCE\nCOMPLAINT")
+	return
 }
 
 type DimensionValueSource string
 
 const DimensionValueSourceMessageTag, DimensionValueSourceEmailHeader, DimensionValueSourceLinkTag DimensionValueSource = "MESSAGE_TAG", "EMAIL_HEADER", "LINK_TAG"
 
-func (DimensionValueSource) Values() []DimensionValueSource {
-	return boto3.EnumValues[DimensionValueSource]("MESSAGE_TAG\nEMAIL_HEADER\nLINK_TAG")
+func (DimensionValueSource) Values() (v []DimensionValueSource) {
+	boto3.FillValues(&v, "MESSAGE_TAG\nEMAIL_HEADER\nLINK_TAG")
+	return
 }
 
 type DkimSigningAttributesOrigin string
@@ -106,40 +116,45 @@ const DkimSigningAttributesOriginAwsSesEuWest1, DkimSigningAttributesOriginAwsSe
 const DkimSigningAttributesOriginAwsSesApSoutheast1, DkimSigningAttributesOriginAwsSesApSoutheast2, DkimSigningAttributesOriginAwsSesApSoutheast3, DkimSigningAttributesOriginAwsSesEuCentral1, DkimSigningAttributesOriginAwsSesUsEast1, DkimSigningAttributesOriginAwsSesUsEast2, DkimSigningAttributesOriginAwsSesUsWest1, DkimSigningAttributesOriginAwsSesUsWest2 DkimSigningAttributesOrigin = "AWS_SES_AP_SOUTHEAST_1", "AWS_SES_AP_SOUTHEAST_2", "AWS_SES_AP_SOUTHEAST_3", "AWS_SES_EU_CENTRAL_1", "AWS_SES_US_EAST_1", "AWS_SES_US_EAST_2", "AWS_SES_US_WEST_1", "AWS_SES_US_WEST_2"
 const DkimSigningAttributesOriginAwsSesMeCentral1, DkimSigningAttributesOriginAwsSesApSouth2, DkimSigningAttributesOriginAwsSesEuCentral2, DkimSigningAttributesOriginAwsSesApSoutheast5, DkimSigningAttributesOriginAwsSesCaWest1 DkimSigningAttributesOrigin = "AWS_SES_ME_CENTRAL_1", "AWS_SES_AP_SOUTH_2", "AWS_SES_EU_CENTRAL_2", "AWS_SES_AP_SOUTHEAST_5", "AWS_SES_CA_WEST_1"
 
-func (DkimSigningAttributesOrigin) Values() []DkimSigningAttributesOrigin {
-	return boto3.EnumValues[DkimSigningAttributesOrigin]("AWS_SES\nEXTERNAL\nAWS_SES_AF_SOUTH_1\nAWS_SES_EU_NORTH_1\nAWS_SES_AP_SOUTH_1\nAWS_SES_EU_WEST_3\nAWS_SES_EU_WEST_2\nAWS_SES_EU_SOUTH_1\nAWS_SES_EU_WEST_1\nAWS_SES_AP_NORTHEAST_3\nAWS_SES_AP_NORTHEAST_2\nAWS_SES_ME_SOUTH_1\nAWS_SES_AP_NORTHEAST_1\nAWS_SES_IL_CENTRAL_1\nAWS_SES_SA_EAST_1\nAWS_SES_CA_CENTRAL_1\nAWS_SES_AP_SOUTHEAST_1\nAWS_SES_AP_SOUTHEAST_2\nAWS_SES_AP_SOUTHEAST_3\nAWS_SES_EU_CENTRAL_1\nAWS_SES_US_EAST_1\nAWS_SES_US_EAST_2\nAWS_SES_US_WEST_1\nAWS_SES_US_WEST_2\nAWS_SES_ME_CENTRAL_1\nAWS_SES_AP_SOUTH_2\nAWS_SES_EU_CENTRAL_2\nAWS_SES_AP_SOUTHEAST_5\nAWS_SES_CA_WEST_1")
+func (DkimSigningAttributesOrigin) Values() (v []DkimSigningAttributesOrigin) {
+	boto3.FillValues(&v, "AWS_SES\nEXTERNAL\nAWS_SES_AF_SOUTH_1\nAWS_SES_EU_NORTH_1\nAWS_SES_AP_SOUTH_1\nAWS_SES_EU_WEST_3\nAWS_SES_EU_WEST_2\nAWS_SES_EU_SOUTH_1\nAWS_SES_EU_WEST_1\nAWS_SES_AP_NORTHEAST_3\nAWS_SES_AP_NORTHEAST_2\nAWS_SES_ME_SOUTH_1\nAWS_SES_AP_NORTHEAST_1\nAWS_SES_IL_CENTRAL_1\nAWS_SES_SA_EAST_1\nAWS_SES_CA_CENTRAL_1\nAWS_SES_AP_SOUTHEAST_1\nAWS_SES_AP_SOUTHEAST_2\nAWS_SES_AP_SOUTHEAST_3\nAWS_SES_EU_CENTRAL_1\nAWS_SES_US_EAST_1\nAWS_SES_US_EAST_2\nAWS_SES_US_WEST_1\nAWS_SES_US_WEST_2\nAWS_SES_ME_CENTRAL_1\nAWS_SES_AP_SOUTH_2\nAWS_SES_EU_CENTRAL_2\nAWS_SES_AP_SOUTHEAST_5\nAWS_SES_CA_WEST_1")
+	return
 }
 
 type DkimSigningKeyLength string
 
 const DkimSigningKeyLengthRsa1024Bit, DkimSigningKeyLengthRsa2048Bit DkimSigningKeyLength = "RSA_1024_BIT", "RSA_2048_BIT"
 
-func (DkimSigningKeyLength) Values() []DkimSigningKeyLength {
-	return boto3.EnumValues[DkimSigningKeyLength]("RSA_1024_BIT\nRSA_2048_BIT")
+func (DkimSigningKeyLength) Values() (v []DkimSigningKeyLength) {
+	boto3.FillValues(&v, "RSA_1024_BIT\nRSA_2048_BIT")
+	return
 }
 
 type DkimStatus string
 
 const DkimStatusPending, DkimStatusSuccess, DkimStatusFailed, DkimStatusTemporaryFailure, DkimStatusNotStarted DkimStatus = "PENDING", "SUCCESS", "FAILED", "TEMPORARY_FAILURE", "NOT_STARTED"
 
-func (DkimStatus) Values() []DkimStatus {
-	return boto3.EnumValues[DkimStatus]("PENDING\nSUCCESS\nFAILED\nTEMPORARY_FAILURE\nNOT_STARTED")
+func (DkimStatus) Values() (v []DkimStatus) {
+	boto3.FillValues(&v, "PENDING\nSUCCESS\nFAILED\nTEMPORARY_FAILURE\nNOT_STARTED")
+	return
 }
 
 type EmailAddressInsightsConfidenceVerdict string
 
 const EmailAddressInsightsConfidenceVerdictLow, EmailAddressInsightsConfidenceVerdictMedium, EmailAddressInsightsConfidenceVerdictHigh EmailAddressInsightsConfidenceVerdict = "LOW", "MEDIUM", "HIGH"
 
-func (EmailAddressInsightsConfidenceVerdict) Values() []EmailAddressInsightsConfidenceVerdict {
-	return boto3.EnumValues[EmailAddressInsightsConfidenceVerdict]("LOW\nMEDIUM\nHIGH")
+func (EmailAddressInsightsConfidenceVerdict) Values() (v []EmailAddressInsightsConfidenceVerdict) {
+	boto3.FillValues(&v, "LOW\nMEDIUM\nHIGH")
+	return
 }
 
 type EngagementEventType string
 
 const EngagementEventTypeOpen, EngagementEventTypeClick EngagementEventType = "OPEN", "CLICK"
 
-func (EngagementEventType) Values() []EngagementEventType {
-	return boto3.EnumValues[EngagementEventType]("OPEN\nCLICK")
+func (EngagementEventType) Values() (v []EngagementEventType) {
+	boto3.FillValues(&v, "OPEN\nCLICK")
+	return
 }
 
 type EventType string
@@ -147,262 +162,291 @@ type EventType string
 const EventTypeSend, EventTypeReject, EventTypeBounce, EventTypeComplaint, EventTypeDelivery, EventTypeOpen, EventTypeClick, EventTypeRenderingFailure EventType = "SEND", "REJECT", "BOUNCE", "COMPLAINT", "DELIVERY", "OPEN", "CLICK", "RENDERING_FAILURE"
 const EventTypeDeliveryDelay, EventTypeSubscription EventType = "DELIVERY_DELAY", "SUBSCRIPTION"
 
-func (EventType) Values() []EventType {
-	return boto3.EnumValues[EventType]("SEND\nREJECT\nBOUNCE\nCOMPLAINT\nDELIVERY\nOPEN\nCLICK\nRENDERING_FAILURE\nDELIVERY_DELAY\nSUBSCRIPTION")
+func (EventType) Values() (v []EventType) {
+	boto3.FillValues(&v, "SEND\nREJECT\nBOUNCE\nCOMPLAINT\nDELIVERY\nOPEN\nCLICK\nRENDERING_FAILURE\nDELIVERY_DELAY\nSUBSCRIPTION")
+	return
 }
 
 type ExportSourceType string
 
 const ExportSourceTypeMetricsData, ExportSourceTypeMessageInsights ExportSourceType = "METRICS_DATA", "MESSAGE_INSIGHTS"
 
-func (ExportSourceType) Values() []ExportSourceType {
-	return boto3.EnumValues[ExportSourceType]("METRICS_DATA\nMESSAGE_INSIGHTS")
+func (ExportSourceType) Values() (v []ExportSourceType) {
+	boto3.FillValues(&v, "METRICS_DATA\nMESSAGE_INSIGHTS")
+	return
 }
 
 type FeatureStatus string
 
 const FeatureStatusEnabled, FeatureStatusDisabled FeatureStatus = "ENABLED", "DISABLED"
 
-func (FeatureStatus) Values() []FeatureStatus {
-	return boto3.EnumValues[FeatureStatus]("ENABLED\nDISABLED")
-}
+func (FeatureStatus) Values() (v []FeatureStatus) { boto3.FillValues(&v, "ENABLED\nDISABLED"); return }
 
 type HttpsPolicy string
 
 const HttpsPolicyRequire, HttpsPolicyRequireOpenOnly, HttpsPolicyOptional HttpsPolicy = "REQUIRE", "REQUIRE_OPEN_ONLY", "OPTIONAL"
 
-func (HttpsPolicy) Values() []HttpsPolicy {
-	return boto3.EnumValues[HttpsPolicy]("REQUIRE\nREQUIRE_OPEN_ONLY\nOPTIONAL")
+func (HttpsPolicy) Values() (v []HttpsPolicy) {
+	boto3.FillValues(&v, "REQUIRE\nREQUIRE_OPEN_ONLY\nOPTIONAL")
+	return
 }
 
 type IdentityType string
 
 const IdentityTypeEmailAddress, IdentityTypeDomain, IdentityTypeManagedDomain IdentityType = "EMAIL_ADDRESS", "DOMAIN", "MANAGED_DOMAIN"
 
-func (IdentityType) Values() []IdentityType {
-	return boto3.EnumValues[IdentityType]("EMAIL_ADDRESS\nDOMAIN\nMANAGED_DOMAIN")
+func (IdentityType) Values() (v []IdentityType) {
+	boto3.FillValues(&v, "EMAIL_ADDRESS\nDOMAIN\nMANAGED_DOMAIN")
+	return
 }
 
 type ImportDestinationType string
 
 const ImportDestinationTypeSuppressionList, ImportDestinationTypeContactList ImportDestinationType = "SUPPRESSION_LIST", "CONTACT_LIST"
 
-func (ImportDestinationType) Values() []ImportDestinationType {
-	return boto3.EnumValues[ImportDestinationType]("SUPPRESSION_LIST\nCONTACT_LIST")
+func (ImportDestinationType) Values() (v []ImportDestinationType) {
+	boto3.FillValues(&v, "SUPPRESSION_LIST\nCONTACT_LIST")
+	return
 }
 
 type JobStatus string
 
 const JobStatusCreated, JobStatusProcessing, JobStatusCompleted, JobStatusFailed, JobStatusCancelled JobStatus = "CREATED", "PROCESSING", "COMPLETED", "FAILED", "CANCELLED"
 
-func (JobStatus) Values() []JobStatus {
-	return boto3.EnumValues[JobStatus]("CREATED\nPROCESSING\nCOMPLETED\nFAILED\nCANCELLED")
+func (JobStatus) Values() (v []JobStatus) {
+	boto3.FillValues(&v, "CREATED\nPROCESSING\nCOMPLETED\nFAILED\nCANCELLED")
+	return
 }
 
 type ListRecommendationsFilterKey string
 
 const ListRecommendationsFilterKeyType, ListRecommendationsFilterKeyImpact, ListRecommendationsFilterKeyStatus, ListRecommendationsFilterKeyResourceArn ListRecommendationsFilterKey = "TYPE", "IMPACT", "STATUS", "RESOURCE_ARN"
 
-func (ListRecommendationsFilterKey) Values() []ListRecommendationsFilterKey {
-	return boto3.EnumValues[ListRecommendationsFilterKey]("TYPE\nIMPACT\nSTATUS\nRESOURCE_ARN")
+func (ListRecommendationsFilterKey) Values() (v []ListRecommendationsFilterKey) {
+	boto3.FillValues(&v, "TYPE\nIMPACT\nSTATUS\nRESOURCE_ARN")
+	return
 }
 
 type ListTenantResourcesFilterKey string
 
 const ListTenantResourcesFilterKeyResourceType ListTenantResourcesFilterKey = "RESOURCE_TYPE"
 
-func (ListTenantResourcesFilterKey) Values() []ListTenantResourcesFilterKey {
-	return boto3.EnumValues[ListTenantResourcesFilterKey]("RESOURCE_TYPE")
+func (ListTenantResourcesFilterKey) Values() (v []ListTenantResourcesFilterKey) {
+	boto3.FillValues(&v, "RESOURCE_TYPE")
+	return
 }
 
 type MailFromDomainStatus string
 
 const MailFromDomainStatusPending, MailFromDomainStatusSuccess, MailFromDomainStatusFailed, MailFromDomainStatusTemporaryFailure MailFromDomainStatus = "PENDING", "SUCCESS", "FAILED", "TEMPORARY_FAILURE"
 
-func (MailFromDomainStatus) Values() []MailFromDomainStatus {
-	return boto3.EnumValues[MailFromDomainStatus]("PENDING\nSUCCESS\nFAILED\nTEMPORARY_FAILURE")
+func (MailFromDomainStatus) Values() (v []MailFromDomainStatus) {
+	boto3.FillValues(&v, "PENDING\nSUCCESS\nFAILED\nTEMPORARY_FAILURE")
+	return
 }
 
 type MailType string
 
 const MailTypeMarketing, MailTypeTransactional MailType = "MARKETING", "TRANSACTIONAL"
 
-func (MailType) Values() []MailType { return boto3.EnumValues[MailType]("MARKETING\nTRANSACTIONAL") }
+func (MailType) Values() (v []MailType) { boto3.FillValues(&v, "MARKETING\nTRANSACTIONAL"); return }
 
 type Metric string
 
 const MetricSend, MetricComplaint, MetricPermanentBounce, MetricTransientBounce, MetricOpen, MetricClick, MetricDelivery, MetricDeliveryOpen Metric = "SEND", "COMPLAINT", "PERMANENT_BOUNCE", "TRANSIENT_BOUNCE", "OPEN", "CLICK", "DELIVERY", "DELIVERY_OPEN"
 const MetricDeliveryClick, MetricDeliveryComplaint Metric = "DELIVERY_CLICK", "DELIVERY_COMPLAINT"
 
-func (Metric) Values() []Metric {
-	return boto3.EnumValues[Metric]("SEND\nCOMPLAINT\nPERMANENT_BOUNCE\nTRANSIENT_BOUNCE\nOPEN\nCLICK\nDELIVERY\nDELIVERY_OPEN\nDELIVERY_CLICK\nDELIVERY_COMPLAINT")
+func (Metric) Values() (v []Metric) {
+	boto3.FillValues(&v, "SEND\nCOMPLAINT\nPERMANENT_BOUNCE\nTRANSIENT_BOUNCE\nOPEN\nCLICK\nDELIVERY\nDELIVERY_OPEN\nDELIVERY_CLICK\nDELIVERY_COMPLAINT")
+	return
 }
 
 type MetricAggregation string
 
 const MetricAggregationRate, MetricAggregationVolume MetricAggregation = "RATE", "VOLUME"
 
-func (MetricAggregation) Values() []MetricAggregation {
-	return boto3.EnumValues[MetricAggregation]("RATE\nVOLUME")
+func (MetricAggregation) Values() (v []MetricAggregation) {
+	boto3.FillValues(&v, "RATE\nVOLUME")
+	return
 }
 
 type MetricDimensionName string
 
 const MetricDimensionNameEmailIdentity, MetricDimensionNameConfigurationSet, MetricDimensionNameIsp MetricDimensionName = "EMAIL_IDENTITY", "CONFIGURATION_SET", "ISP"
 
-func (MetricDimensionName) Values() []MetricDimensionName {
-	return boto3.EnumValues[MetricDimensionName]("EMAIL_IDENTITY\nCONFIGURATION_SET\nISP")
+func (MetricDimensionName) Values() (v []MetricDimensionName) {
+	boto3.FillValues(&v, "EMAIL_IDENTITY\nCONFIGURATION_SET\nISP")
+	return
 }
 
 type MetricNamespace string
 
 const MetricNamespaceVdm MetricNamespace = "VDM"
 
-func (MetricNamespace) Values() []MetricNamespace { return boto3.EnumValues[MetricNamespace]("VDM") }
+func (MetricNamespace) Values() (v []MetricNamespace) { boto3.FillValues(&v, "VDM"); return }
 
 type QueryErrorCode string
 
 const QueryErrorCodeInternalFailure, QueryErrorCodeAccessDenied QueryErrorCode = "INTERNAL_FAILURE", "ACCESS_DENIED"
 
-func (QueryErrorCode) Values() []QueryErrorCode {
-	return boto3.EnumValues[QueryErrorCode]("INTERNAL_FAILURE\nACCESS_DENIED")
+func (QueryErrorCode) Values() (v []QueryErrorCode) {
+	boto3.FillValues(&v, "INTERNAL_FAILURE\nACCESS_DENIED")
+	return
 }
 
 type RecommendationImpact string
 
 const RecommendationImpactLow, RecommendationImpactHigh RecommendationImpact = "LOW", "HIGH"
 
-func (RecommendationImpact) Values() []RecommendationImpact {
-	return boto3.EnumValues[RecommendationImpact]("LOW\nHIGH")
+func (RecommendationImpact) Values() (v []RecommendationImpact) {
+	boto3.FillValues(&v, "LOW\nHIGH")
+	return
 }
 
 type RecommendationStatus string
 
 const RecommendationStatusOpen, RecommendationStatusFixed RecommendationStatus = "OPEN", "FIXED"
 
-func (RecommendationStatus) Values() []RecommendationStatus {
-	return boto3.EnumValues[RecommendationStatus]("OPEN\nFIXED")
+func (RecommendationStatus) Values() (v []RecommendationStatus) {
+	boto3.FillValues(&v, "OPEN\nFIXED")
+	return
 }
 
 type RecommendationType string
 
 const RecommendationTypeDkim, RecommendationTypeDmarc, RecommendationTypeSpf, RecommendationTypeBimi, RecommendationTypeComplaint, RecommendationTypeBounce, RecommendationTypeFeedback3p, RecommendationTypeIpListing RecommendationType = "DKIM", "DMARC", "SPF", "BIMI", "COMPLAINT", "BOUNCE", "FEEDBACK_3P", "IP_LISTING"
 
-func (RecommendationType) Values() []RecommendationType {
-	return boto3.EnumValues[RecommendationType]("DKIM\nDMARC\nSPF\nBIMI\nCOMPLAINT\nBOUNCE\nFEEDBACK_3P\nIP_LISTING")
+func (RecommendationType) Values() (v []RecommendationType) {
+	boto3.FillValues(&v, "DKIM\nDMARC\nSPF\nBIMI\nCOMPLAINT\nBOUNCE\nFEEDBACK_3P\nIP_LISTING")
+	return
 }
 
 type ReputationEntityFilterKey string
 
 const ReputationEntityFilterKeyEntityType, ReputationEntityFilterKeyReputationImpact, ReputationEntityFilterKeySendingStatus, ReputationEntityFilterKeyEntityReferencePrefix ReputationEntityFilterKey = "ENTITY_TYPE", "REPUTATION_IMPACT", "SENDING_STATUS", "ENTITY_REFERENCE_PREFIX"
 
-func (ReputationEntityFilterKey) Values() []ReputationEntityFilterKey {
-	return boto3.EnumValues[ReputationEntityFilterKey]("ENTITY_TYPE\nREPUTATION_IMPACT\nSENDING_STATUS\nENTITY_REFERENCE_PREFIX")
+func (ReputationEntityFilterKey) Values() (v []ReputationEntityFilterKey) {
+	boto3.FillValues(&v, "ENTITY_TYPE\nREPUTATION_IMPACT\nSENDING_STATUS\nENTITY_REFERENCE_PREFIX")
+	return
 }
 
 type ReputationEntityType string
 
 const ReputationEntityTypeResource ReputationEntityType = "RESOURCE"
 
-func (ReputationEntityType) Values() []ReputationEntityType {
-	return boto3.EnumValues[ReputationEntityType]("RESOURCE")
+func (ReputationEntityType) Values() (v []ReputationEntityType) {
+	boto3.FillValues(&v, "RESOURCE")
+	return
 }
 
 type ResourceType string
 
 const ResourceTypeEmailIdentity, ResourceTypeConfigurationSet, ResourceTypeEmailTemplate ResourceType = "EMAIL_IDENTITY", "CONFIGURATION_SET", "EMAIL_TEMPLATE"
 
-func (ResourceType) Values() []ResourceType {
-	return boto3.EnumValues[ResourceType]("EMAIL_IDENTITY\nCONFIGURATION_SET\nEMAIL_TEMPLATE")
+func (ResourceType) Values() (v []ResourceType) {
+	boto3.FillValues(&v, "EMAIL_IDENTITY\nCONFIGURATION_SET\nEMAIL_TEMPLATE")
+	return
 }
 
 type ReviewStatus string
 
 const ReviewStatusPending, ReviewStatusFailed, ReviewStatusGranted, ReviewStatusDenied ReviewStatus = "PENDING", "FAILED", "GRANTED", "DENIED"
 
-func (ReviewStatus) Values() []ReviewStatus {
-	return boto3.EnumValues[ReviewStatus]("PENDING\nFAILED\nGRANTED\nDENIED")
+func (ReviewStatus) Values() (v []ReviewStatus) {
+	boto3.FillValues(&v, "PENDING\nFAILED\nGRANTED\nDENIED")
+	return
 }
 
 type ScalingMode string
 
 const ScalingModeStandard, ScalingModeManaged ScalingMode = "STANDARD", "MANAGED"
 
-func (ScalingMode) Values() []ScalingMode { return boto3.EnumValues[ScalingMode]("STANDARD\nMANAGED") }
+func (ScalingMode) Values() (v []ScalingMode) { boto3.FillValues(&v, "STANDARD\nMANAGED"); return }
 
 type SendingStatus string
 
 const SendingStatusEnabled, SendingStatusReinstated, SendingStatusDisabled SendingStatus = "ENABLED", "REINSTATED", "DISABLED"
 
-func (SendingStatus) Values() []SendingStatus {
-	return boto3.EnumValues[SendingStatus]("ENABLED\nREINSTATED\nDISABLED")
+func (SendingStatus) Values() (v []SendingStatus) {
+	boto3.FillValues(&v, "ENABLED\nREINSTATED\nDISABLED")
+	return
 }
 
 type Status string
 
 const StatusCreating, StatusReady, StatusFailed, StatusDeleting Status = "CREATING", "READY", "FAILED", "DELETING"
 
-func (Status) Values() []Status { return boto3.EnumValues[Status]("CREATING\nREADY\nFAILED\nDELETING") }
+func (Status) Values() (v []Status) {
+	boto3.FillValues(&v, "CREATING\nREADY\nFAILED\nDELETING")
+	return
+}
 
 type SubscriptionStatus string
 
 const SubscriptionStatusOptIn, SubscriptionStatusOptOut SubscriptionStatus = "OPT_IN", "OPT_OUT"
 
-func (SubscriptionStatus) Values() []SubscriptionStatus {
-	return boto3.EnumValues[SubscriptionStatus]("OPT_IN\nOPT_OUT")
+func (SubscriptionStatus) Values() (v []SubscriptionStatus) {
+	boto3.FillValues(&v, "OPT_IN\nOPT_OUT")
+	return
 }
 
 type SuppressionConfidenceVerdictThreshold string
 
 const SuppressionConfidenceVerdictThresholdMedium, SuppressionConfidenceVerdictThresholdHigh, SuppressionConfidenceVerdictThresholdManaged SuppressionConfidenceVerdictThreshold = "MEDIUM", "HIGH", "MANAGED"
 
-func (SuppressionConfidenceVerdictThreshold) Values() []SuppressionConfidenceVerdictThreshold {
-	return boto3.EnumValues[SuppressionConfidenceVerdictThreshold]("MEDIUM\nHIGH\nMANAGED")
+func (SuppressionConfidenceVerdictThreshold) Values() (v []SuppressionConfidenceVerdictThreshold) {
+	boto3.FillValues(&v, "MEDIUM\nHIGH\nMANAGED")
+	return
 }
 
 type SuppressionListImportAction string
 
 const SuppressionListImportActionDelete, SuppressionListImportActionPut SuppressionListImportAction = "DELETE", "PUT"
 
-func (SuppressionListImportAction) Values() []SuppressionListImportAction {
-	return boto3.EnumValues[SuppressionListImportAction]("DELETE\nPUT")
+func (SuppressionListImportAction) Values() (v []SuppressionListImportAction) {
+	boto3.FillValues(&v, "DELETE\nPUT")
+	return
 }
 
 type SuppressionListReason string
 
 const SuppressionListReasonBounce, SuppressionListReasonComplaint SuppressionListReason = "BOUNCE", "COMPLAINT"
 
-func (SuppressionListReason) Values() []SuppressionListReason {
-	return boto3.EnumValues[SuppressionListReason]("BOUNCE\nCOMPLAINT")
+func (SuppressionListReason) Values() (v []SuppressionListReason) {
+	boto3.FillValues(&v, "BOUNCE\nCOMPLAINT")
+	return
 }
 
 type TlsPolicy string
 
 const TlsPolicyRequire, TlsPolicyOptional TlsPolicy = "REQUIRE", "OPTIONAL"
 
-func (TlsPolicy) Values() []TlsPolicy { return boto3.EnumValues[TlsPolicy]("REQUIRE\nOPTIONAL") }
+func (TlsPolicy) Values() (v []TlsPolicy) { boto3.FillValues(&v, "REQUIRE\nOPTIONAL"); return }
 
 type VerificationError string
 
 const VerificationErrorServiceError, VerificationErrorDnsServerError, VerificationErrorHostNotFound, VerificationErrorTypeNotFound, VerificationErrorInvalidValue, VerificationErrorReplicationAccessDenied, VerificationErrorReplicationPrimaryNotFound, VerificationErrorReplicationPrimaryByoDkimNotSupported VerificationError = "SERVICE_ERROR", "DNS_SERVER_ERROR", "HOST_NOT_FOUND", "TYPE_NOT_FOUND", "INVALID_VALUE", "REPLICATION_ACCESS_DENIED", "REPLICATION_PRIMARY_NOT_FOUND", "REPLICATION_PRIMARY_BYO_DKIM_NOT_SUPPORTED"
 const VerificationErrorReplicationReplicaAsPrimaryNotSupported, VerificationErrorReplicationPrimaryInvalidRegion VerificationError = "REPLICATION_REPLICA_AS_PRIMARY_NOT_SUPPORTED", "REPLICATION_PRIMARY_INVALID_REGION"
 
-func (VerificationError) Values() []VerificationError {
-	return boto3.EnumValues[VerificationError]("SERVICE_ERROR\nDNS_SERVER_ERROR\nHOST_NOT_FOUND\nTYPE_NOT_FOUND\nINVALID_VALUE\nREPLICATION_ACCESS_DENIED\nREPLICATION_PRIMARY_NOT_FOUND\nREPLICATION_PRIMARY_BYO_DKIM_NOT_SUPPORTED\nREPLICATION_REPLICA_AS_PRIMARY_NOT_SUPPORTED\nREPLICATION_PRIMARY_INVALID_REGION")
+func (VerificationError) Values() (v []VerificationError) {
+	boto3.FillValues(&v, "SERVICE_ERROR\nDNS_SERVER_ERROR\nHOST_NOT_FOUND\nTYPE_NOT_FOUND\nINVALID_VALUE\nREPLICATION_ACCESS_DENIED\nREPLICATION_PRIMARY_NOT_FOUND\nREPLICATION_PRIMARY_BYO_DKIM_NOT_SUPPORTED\nREPLICATION_REPLICA_AS_PRIMARY_NOT_SUPPORTED\nREPLICATION_PRIMARY_INVALID_REGION")
+	return
 }
 
 type VerificationStatus string
 
 const VerificationStatusPending, VerificationStatusSuccess, VerificationStatusFailed, VerificationStatusTemporaryFailure, VerificationStatusNotStarted VerificationStatus = "PENDING", "SUCCESS", "FAILED", "TEMPORARY_FAILURE", "NOT_STARTED"
 
-func (VerificationStatus) Values() []VerificationStatus {
-	return boto3.EnumValues[VerificationStatus]("PENDING\nSUCCESS\nFAILED\nTEMPORARY_FAILURE\nNOT_STARTED")
+func (VerificationStatus) Values() (v []VerificationStatus) {
+	boto3.FillValues(&v, "PENDING\nSUCCESS\nFAILED\nTEMPORARY_FAILURE\nNOT_STARTED")
+	return
 }
 
 type WarmupStatus string
 
 const WarmupStatusInProgress, WarmupStatusDone, WarmupStatusNotApplicable WarmupStatus = "IN_PROGRESS", "DONE", "NOT_APPLICABLE"
 
-func (WarmupStatus) Values() []WarmupStatus {
-	return boto3.EnumValues[WarmupStatus]("IN_PROGRESS\nDONE\nNOT_APPLICABLE")
+func (WarmupStatus) Values() (v []WarmupStatus) {
+	boto3.FillValues(&v, "IN_PROGRESS\nDONE\nNOT_APPLICABLE")
+	return
 }

@@ -3,6 +3,7 @@
 // Package shield has the types and operations of AWS Shield, API version 2016-06-02 (json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/shield-2016-06-02
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/shield-2016-06-02/AssociateDRTLogBucket
 package shield
 
 import (
@@ -28,136 +29,135 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/shield-2016-06-02/AssociateDRTLogBucket
-func (c *Client) AssociateDRTLogBucket(ctx context.Context, in *AssociateDRTLogBucketInput, opts ...boto3.CallOption) (*AssociateDRTLogBucketOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AssociateDRTLogBucket", in, new(AssociateDRTLogBucketOutput), opts)
+func (c *Client) AssociateDRTLogBucket(ctx context.Context, in *AssociateDRTLogBucketInput, opts ...boto3.CallOption) (out *AssociateDRTLogBucketOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AssociateDRTLogBucket", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/shield-2016-06-02/AssociateDRTRole
-func (c *Client) AssociateDRTRole(ctx context.Context, in *AssociateDRTRoleInput, opts ...boto3.CallOption) (*AssociateDRTRoleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AssociateDRTRole", in, new(AssociateDRTRoleOutput), opts)
+func (c *Client) AssociateDRTRole(ctx context.Context, in *AssociateDRTRoleInput, opts ...boto3.CallOption) (out *AssociateDRTRoleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AssociateDRTRole", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/shield-2016-06-02/AssociateHealthCheck
-func (c *Client) AssociateHealthCheck(ctx context.Context, in *AssociateHealthCheckInput, opts ...boto3.CallOption) (*AssociateHealthCheckOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AssociateHealthCheck", in, new(AssociateHealthCheckOutput), opts)
+func (c *Client) AssociateHealthCheck(ctx context.Context, in *AssociateHealthCheckInput, opts ...boto3.CallOption) (out *AssociateHealthCheckOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AssociateHealthCheck", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/shield-2016-06-02/AssociateProactiveEngagementDetails
-func (c *Client) AssociateProactiveEngagementDetails(ctx context.Context, in *AssociateProactiveEngagementDetailsInput, opts ...boto3.CallOption) (*AssociateProactiveEngagementDetailsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AssociateProactiveEngagementDetails", in, new(AssociateProactiveEngagementDetailsOutput), opts)
+func (c *Client) AssociateProactiveEngagementDetails(ctx context.Context, in *AssociateProactiveEngagementDetailsInput, opts ...boto3.CallOption) (out *AssociateProactiveEngagementDetailsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AssociateProactiveEngagementDetails", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/shield-2016-06-02/CreateProtection
-func (c *Client) CreateProtection(ctx context.Context, in *CreateProtectionInput, opts ...boto3.CallOption) (*CreateProtectionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateProtection", in, new(CreateProtectionOutput), opts)
+func (c *Client) CreateProtection(ctx context.Context, in *CreateProtectionInput, opts ...boto3.CallOption) (out *CreateProtectionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateProtection", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/shield-2016-06-02/CreateProtectionGroup
-func (c *Client) CreateProtectionGroup(ctx context.Context, in *CreateProtectionGroupInput, opts ...boto3.CallOption) (*CreateProtectionGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateProtectionGroup", in, new(CreateProtectionGroupOutput), opts)
+func (c *Client) CreateProtectionGroup(ctx context.Context, in *CreateProtectionGroupInput, opts ...boto3.CallOption) (out *CreateProtectionGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateProtectionGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/shield-2016-06-02/CreateSubscription
-func (c *Client) CreateSubscription(ctx context.Context, in *CreateSubscriptionInput, opts ...boto3.CallOption) (*CreateSubscriptionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateSubscription", in, new(CreateSubscriptionOutput), opts)
+func (c *Client) CreateSubscription(ctx context.Context, in *CreateSubscriptionInput, opts ...boto3.CallOption) (out *CreateSubscriptionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateSubscription", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/shield-2016-06-02/DeleteProtection
-func (c *Client) DeleteProtection(ctx context.Context, in *DeleteProtectionInput, opts ...boto3.CallOption) (*DeleteProtectionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteProtection", in, new(DeleteProtectionOutput), opts)
+func (c *Client) DeleteProtection(ctx context.Context, in *DeleteProtectionInput, opts ...boto3.CallOption) (out *DeleteProtectionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteProtection", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/shield-2016-06-02/DeleteProtectionGroup
-func (c *Client) DeleteProtectionGroup(ctx context.Context, in *DeleteProtectionGroupInput, opts ...boto3.CallOption) (*DeleteProtectionGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteProtectionGroup", in, new(DeleteProtectionGroupOutput), opts)
+func (c *Client) DeleteProtectionGroup(ctx context.Context, in *DeleteProtectionGroupInput, opts ...boto3.CallOption) (out *DeleteProtectionGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteProtectionGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/shield-2016-06-02/DeleteSubscription
-//
 // Deprecated: AWS marks it so.
-func (c *Client) DeleteSubscription(ctx context.Context, in *DeleteSubscriptionInput, opts ...boto3.CallOption) (*DeleteSubscriptionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteSubscription", in, new(DeleteSubscriptionOutput), opts)
+func (c *Client) DeleteSubscription(ctx context.Context, in *DeleteSubscriptionInput, opts ...boto3.CallOption) (out *DeleteSubscriptionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteSubscription", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/shield-2016-06-02/DescribeAttack
-func (c *Client) DescribeAttack(ctx context.Context, in *DescribeAttackInput, opts ...boto3.CallOption) (*DescribeAttackOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeAttack", in, new(DescribeAttackOutput), opts)
+func (c *Client) DescribeAttack(ctx context.Context, in *DescribeAttackInput, opts ...boto3.CallOption) (out *DescribeAttackOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeAttack", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/shield-2016-06-02/DescribeAttackStatistics
-func (c *Client) DescribeAttackStatistics(ctx context.Context, in *DescribeAttackStatisticsInput, opts ...boto3.CallOption) (*DescribeAttackStatisticsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeAttackStatistics", in, new(DescribeAttackStatisticsOutput), opts)
+func (c *Client) DescribeAttackStatistics(ctx context.Context, in *DescribeAttackStatisticsInput, opts ...boto3.CallOption) (out *DescribeAttackStatisticsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeAttackStatistics", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/shield-2016-06-02/DescribeDRTAccess
-func (c *Client) DescribeDRTAccess(ctx context.Context, in *DescribeDRTAccessInput, opts ...boto3.CallOption) (*DescribeDRTAccessOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeDRTAccess", in, new(DescribeDRTAccessOutput), opts)
+func (c *Client) DescribeDRTAccess(ctx context.Context, in *DescribeDRTAccessInput, opts ...boto3.CallOption) (out *DescribeDRTAccessOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeDRTAccess", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/shield-2016-06-02/DescribeEmergencyContactSettings
-func (c *Client) DescribeEmergencyContactSettings(ctx context.Context, in *DescribeEmergencyContactSettingsInput, opts ...boto3.CallOption) (*DescribeEmergencyContactSettingsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeEmergencyContactSettings", in, new(DescribeEmergencyContactSettingsOutput), opts)
+func (c *Client) DescribeEmergencyContactSettings(ctx context.Context, in *DescribeEmergencyContactSettingsInput, opts ...boto3.CallOption) (out *DescribeEmergencyContactSettingsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeEmergencyContactSettings", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/shield-2016-06-02/DescribeProtection
-func (c *Client) DescribeProtection(ctx context.Context, in *DescribeProtectionInput, opts ...boto3.CallOption) (*DescribeProtectionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeProtection", in, new(DescribeProtectionOutput), opts)
+func (c *Client) DescribeProtection(ctx context.Context, in *DescribeProtectionInput, opts ...boto3.CallOption) (out *DescribeProtectionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeProtection", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/shield-2016-06-02/DescribeProtectionGroup
-func (c *Client) DescribeProtectionGroup(ctx context.Context, in *DescribeProtectionGroupInput, opts ...boto3.CallOption) (*DescribeProtectionGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeProtectionGroup", in, new(DescribeProtectionGroupOutput), opts)
+func (c *Client) DescribeProtectionGroup(ctx context.Context, in *DescribeProtectionGroupInput, opts ...boto3.CallOption) (out *DescribeProtectionGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeProtectionGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/shield-2016-06-02/DescribeSubscription
-func (c *Client) DescribeSubscription(ctx context.Context, in *DescribeSubscriptionInput, opts ...boto3.CallOption) (*DescribeSubscriptionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeSubscription", in, new(DescribeSubscriptionOutput), opts)
+func (c *Client) DescribeSubscription(ctx context.Context, in *DescribeSubscriptionInput, opts ...boto3.CallOption) (out *DescribeSubscriptionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeSubscription", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/shield-2016-06-02/DisableApplicationLayerAutomaticResponse
-func (c *Client) DisableApplicationLayerAutomaticResponse(ctx context.Context, in *DisableApplicationLayerAutomaticResponseInput, opts ...boto3.CallOption) (*DisableApplicationLayerAutomaticResponseOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisableApplicationLayerAutomaticResponse", in, new(DisableApplicationLayerAutomaticResponseOutput), opts)
+func (c *Client) DisableApplicationLayerAutomaticResponse(ctx context.Context, in *DisableApplicationLayerAutomaticResponseInput, opts ...boto3.CallOption) (out *DisableApplicationLayerAutomaticResponseOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisableApplicationLayerAutomaticResponse", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/shield-2016-06-02/DisableProactiveEngagement
-func (c *Client) DisableProactiveEngagement(ctx context.Context, in *DisableProactiveEngagementInput, opts ...boto3.CallOption) (*DisableProactiveEngagementOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisableProactiveEngagement", in, new(DisableProactiveEngagementOutput), opts)
+func (c *Client) DisableProactiveEngagement(ctx context.Context, in *DisableProactiveEngagementInput, opts ...boto3.CallOption) (out *DisableProactiveEngagementOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisableProactiveEngagement", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/shield-2016-06-02/DisassociateDRTLogBucket
-func (c *Client) DisassociateDRTLogBucket(ctx context.Context, in *DisassociateDRTLogBucketInput, opts ...boto3.CallOption) (*DisassociateDRTLogBucketOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisassociateDRTLogBucket", in, new(DisassociateDRTLogBucketOutput), opts)
+func (c *Client) DisassociateDRTLogBucket(ctx context.Context, in *DisassociateDRTLogBucketInput, opts ...boto3.CallOption) (out *DisassociateDRTLogBucketOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisassociateDRTLogBucket", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/shield-2016-06-02/DisassociateDRTRole
-func (c *Client) DisassociateDRTRole(ctx context.Context, in *DisassociateDRTRoleInput, opts ...boto3.CallOption) (*DisassociateDRTRoleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisassociateDRTRole", in, new(DisassociateDRTRoleOutput), opts)
+func (c *Client) DisassociateDRTRole(ctx context.Context, in *DisassociateDRTRoleInput, opts ...boto3.CallOption) (out *DisassociateDRTRoleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisassociateDRTRole", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/shield-2016-06-02/DisassociateHealthCheck
-func (c *Client) DisassociateHealthCheck(ctx context.Context, in *DisassociateHealthCheckInput, opts ...boto3.CallOption) (*DisassociateHealthCheckOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisassociateHealthCheck", in, new(DisassociateHealthCheckOutput), opts)
+func (c *Client) DisassociateHealthCheck(ctx context.Context, in *DisassociateHealthCheckInput, opts ...boto3.CallOption) (out *DisassociateHealthCheckOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisassociateHealthCheck", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/shield-2016-06-02/EnableApplicationLayerAutomaticResponse
-func (c *Client) EnableApplicationLayerAutomaticResponse(ctx context.Context, in *EnableApplicationLayerAutomaticResponseInput, opts ...boto3.CallOption) (*EnableApplicationLayerAutomaticResponseOutput, error) {
-	return boto3.Invoke(ctx, c.d, "EnableApplicationLayerAutomaticResponse", in, new(EnableApplicationLayerAutomaticResponseOutput), opts)
+func (c *Client) EnableApplicationLayerAutomaticResponse(ctx context.Context, in *EnableApplicationLayerAutomaticResponseInput, opts ...boto3.CallOption) (out *EnableApplicationLayerAutomaticResponseOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "EnableApplicationLayerAutomaticResponse", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/shield-2016-06-02/EnableProactiveEngagement
-func (c *Client) EnableProactiveEngagement(ctx context.Context, in *EnableProactiveEngagementInput, opts ...boto3.CallOption) (*EnableProactiveEngagementOutput, error) {
-	return boto3.Invoke(ctx, c.d, "EnableProactiveEngagement", in, new(EnableProactiveEngagementOutput), opts)
+func (c *Client) EnableProactiveEngagement(ctx context.Context, in *EnableProactiveEngagementInput, opts ...boto3.CallOption) (out *EnableProactiveEngagementOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "EnableProactiveEngagement", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/shield-2016-06-02/GetSubscriptionState
-func (c *Client) GetSubscriptionState(ctx context.Context, in *GetSubscriptionStateInput, opts ...boto3.CallOption) (*GetSubscriptionStateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetSubscriptionState", in, new(GetSubscriptionStateOutput), opts)
+func (c *Client) GetSubscriptionState(ctx context.Context, in *GetSubscriptionStateInput, opts ...boto3.CallOption) (out *GetSubscriptionStateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetSubscriptionState", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/shield-2016-06-02/ListAttacks
-func (c *Client) ListAttacks(ctx context.Context, in *ListAttacksInput, opts ...boto3.CallOption) (*ListAttacksOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAttacks", in, new(ListAttacksOutput), opts)
+func (c *Client) ListAttacks(ctx context.Context, in *ListAttacksInput, opts ...boto3.CallOption) (out *ListAttacksOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAttacks", in, &out, opts)
+	return
 }
 
 func (c *Client) ListAttacksPages(ctx context.Context, in *ListAttacksInput, opts ...boto3.CallOption) iter.Seq2[*ListAttacksOutput, error] {
@@ -169,14 +169,14 @@ func (c *Client) ListAttacksItems(ctx context.Context, in *ListAttacksInput, opt
 	return boto3.InvokeItems[*AttackSummary, *ListAttacksOutput](ctx, c.d, "ListAttacks", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/shield-2016-06-02/ListProtectionGroups
-func (c *Client) ListProtectionGroups(ctx context.Context, in *ListProtectionGroupsInput, opts ...boto3.CallOption) (*ListProtectionGroupsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListProtectionGroups", in, new(ListProtectionGroupsOutput), opts)
+func (c *Client) ListProtectionGroups(ctx context.Context, in *ListProtectionGroupsInput, opts ...boto3.CallOption) (out *ListProtectionGroupsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListProtectionGroups", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/shield-2016-06-02/ListProtections
-func (c *Client) ListProtections(ctx context.Context, in *ListProtectionsInput, opts ...boto3.CallOption) (*ListProtectionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListProtections", in, new(ListProtectionsOutput), opts)
+func (c *Client) ListProtections(ctx context.Context, in *ListProtectionsInput, opts ...boto3.CallOption) (out *ListProtectionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListProtections", in, &out, opts)
+	return
 }
 
 func (c *Client) ListProtectionsPages(ctx context.Context, in *ListProtectionsInput, opts ...boto3.CallOption) iter.Seq2[*ListProtectionsOutput, error] {
@@ -188,42 +188,42 @@ func (c *Client) ListProtectionsItems(ctx context.Context, in *ListProtectionsIn
 	return boto3.InvokeItems[*Protection, *ListProtectionsOutput](ctx, c.d, "ListProtections", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/shield-2016-06-02/ListResourcesInProtectionGroup
-func (c *Client) ListResourcesInProtectionGroup(ctx context.Context, in *ListResourcesInProtectionGroupInput, opts ...boto3.CallOption) (*ListResourcesInProtectionGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListResourcesInProtectionGroup", in, new(ListResourcesInProtectionGroupOutput), opts)
+func (c *Client) ListResourcesInProtectionGroup(ctx context.Context, in *ListResourcesInProtectionGroupInput, opts ...boto3.CallOption) (out *ListResourcesInProtectionGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListResourcesInProtectionGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/shield-2016-06-02/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/shield-2016-06-02/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/shield-2016-06-02/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/shield-2016-06-02/UpdateApplicationLayerAutomaticResponse
-func (c *Client) UpdateApplicationLayerAutomaticResponse(ctx context.Context, in *UpdateApplicationLayerAutomaticResponseInput, opts ...boto3.CallOption) (*UpdateApplicationLayerAutomaticResponseOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateApplicationLayerAutomaticResponse", in, new(UpdateApplicationLayerAutomaticResponseOutput), opts)
+func (c *Client) UpdateApplicationLayerAutomaticResponse(ctx context.Context, in *UpdateApplicationLayerAutomaticResponseInput, opts ...boto3.CallOption) (out *UpdateApplicationLayerAutomaticResponseOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateApplicationLayerAutomaticResponse", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/shield-2016-06-02/UpdateEmergencyContactSettings
-func (c *Client) UpdateEmergencyContactSettings(ctx context.Context, in *UpdateEmergencyContactSettingsInput, opts ...boto3.CallOption) (*UpdateEmergencyContactSettingsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateEmergencyContactSettings", in, new(UpdateEmergencyContactSettingsOutput), opts)
+func (c *Client) UpdateEmergencyContactSettings(ctx context.Context, in *UpdateEmergencyContactSettingsInput, opts ...boto3.CallOption) (out *UpdateEmergencyContactSettingsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateEmergencyContactSettings", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/shield-2016-06-02/UpdateProtectionGroup
-func (c *Client) UpdateProtectionGroup(ctx context.Context, in *UpdateProtectionGroupInput, opts ...boto3.CallOption) (*UpdateProtectionGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateProtectionGroup", in, new(UpdateProtectionGroupOutput), opts)
+func (c *Client) UpdateProtectionGroup(ctx context.Context, in *UpdateProtectionGroupInput, opts ...boto3.CallOption) (out *UpdateProtectionGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateProtectionGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/shield-2016-06-02/UpdateSubscription
-func (c *Client) UpdateSubscription(ctx context.Context, in *UpdateSubscriptionInput, opts ...boto3.CallOption) (*UpdateSubscriptionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateSubscription", in, new(UpdateSubscriptionOutput), opts)
+func (c *Client) UpdateSubscription(ctx context.Context, in *UpdateSubscriptionInput, opts ...boto3.CallOption) (out *UpdateSubscriptionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateSubscription", in, &out, opts)
+	return
 }

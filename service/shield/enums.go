@@ -10,90 +10,94 @@ type ApplicationLayerAutomaticResponseStatus string
 
 const ApplicationLayerAutomaticResponseStatusEnabled, ApplicationLayerAutomaticResponseStatusDisabled ApplicationLayerAutomaticResponseStatus = "ENABLED", "DISABLED"
 
-func (ApplicationLayerAutomaticResponseStatus) Values() []ApplicationLayerAutomaticResponseStatus {
-	return boto3.EnumValues[ApplicationLayerAutomaticResponseStatus]("ENABLED\nDISABLED")
+func (ApplicationLayerAutomaticResponseStatus) Values() (v []ApplicationLayerAutomaticResponseStatus) {
+	boto3.FillValues(&v, "ENABLED\nDISABLED")
+	return
 }
 
 type AttackLayer string
 
 const AttackLayerNetwork, AttackLayerApplication AttackLayer = "NETWORK", "APPLICATION"
 
-func (AttackLayer) Values() []AttackLayer {
-	return boto3.EnumValues[AttackLayer]("NETWORK\nAPPLICATION")
-}
+func (AttackLayer) Values() (v []AttackLayer) { boto3.FillValues(&v, "NETWORK\nAPPLICATION"); return }
 
 type AttackPropertyIdentifier string
 
 const AttackPropertyIdentifierDestinationUrl, AttackPropertyIdentifierReferrer, AttackPropertyIdentifierSourceAsn, AttackPropertyIdentifierSourceCountry, AttackPropertyIdentifierSourceIpAddress, AttackPropertyIdentifierSourceUserAgent, AttackPropertyIdentifierWordpressPingbackReflector, AttackPropertyIdentifierWordpressPingbackSource AttackPropertyIdentifier = "DESTINATION_URL", "REFERRER", "SOURCE_ASN", "SOURCE_COUNTRY", "SOURCE_IP_ADDRESS", "SOURCE_USER_AGENT", "WORDPRESS_PINGBACK_REFLECTOR", "WORDPRESS_PINGBACK_SOURCE"
 
-func (AttackPropertyIdentifier) Values() []AttackPropertyIdentifier {
-	return boto3.EnumValues[AttackPropertyIdentifier]("DESTINATION_URL\nREFERRER\nSOURCE_ASN\nSOURCE_COUNTRY\nSOURCE_IP_ADDRESS\nSOURCE_USER_AGENT\nWORDPRESS_PINGBACK_REFLECTOR\nWORDPRESS_PINGBACK_SOURCE")
+func (AttackPropertyIdentifier) Values() (v []AttackPropertyIdentifier) {
+	boto3.FillValues(&v, "DESTINATION_URL\nREFERRER\nSOURCE_ASN\nSOURCE_COUNTRY\nSOURCE_IP_ADDRESS\nSOURCE_USER_AGENT\nWORDPRESS_PINGBACK_REFLECTOR\nWORDPRESS_PINGBACK_SOURCE")
+	return
 }
 
 type AutoRenew string
 
 const AutoRenewEnabled, AutoRenewDisabled AutoRenew = "ENABLED", "DISABLED"
 
-func (AutoRenew) Values() []AutoRenew { return boto3.EnumValues[AutoRenew]("ENABLED\nDISABLED") }
+func (AutoRenew) Values() (v []AutoRenew) { boto3.FillValues(&v, "ENABLED\nDISABLED"); return }
 
 type ProactiveEngagementStatus string
 
 const ProactiveEngagementStatusEnabled, ProactiveEngagementStatusDisabled, ProactiveEngagementStatusPending ProactiveEngagementStatus = "ENABLED", "DISABLED", "PENDING"
 
-func (ProactiveEngagementStatus) Values() []ProactiveEngagementStatus {
-	return boto3.EnumValues[ProactiveEngagementStatus]("ENABLED\nDISABLED\nPENDING")
+func (ProactiveEngagementStatus) Values() (v []ProactiveEngagementStatus) {
+	boto3.FillValues(&v, "ENABLED\nDISABLED\nPENDING")
+	return
 }
 
 type ProtectedResourceType string
 
 const ProtectedResourceTypeCloudfrontDistribution, ProtectedResourceTypeRoute53HostedZone, ProtectedResourceTypeElasticIpAllocation, ProtectedResourceTypeClassicLoadBalancer, ProtectedResourceTypeApplicationLoadBalancer, ProtectedResourceTypeGlobalAccelerator ProtectedResourceType = "CLOUDFRONT_DISTRIBUTION", "ROUTE_53_HOSTED_ZONE", "ELASTIC_IP_ALLOCATION", "CLASSIC_LOAD_BALANCER", "APPLICATION_LOAD_BALANCER", "GLOBAL_ACCELERATOR"
 
-func (ProtectedResourceType) Values() []ProtectedResourceType {
-	return boto3.EnumValues[ProtectedResourceType]("CLOUDFRONT_DISTRIBUTION\nROUTE_53_HOSTED_ZONE\nELASTIC_IP_ALLOCATION\nCLASSIC_LOAD_BALANCER\nAPPLICATION_LOAD_BALANCER\nGLOBAL_ACCELERATOR")
+func (ProtectedResourceType) Values() (v []ProtectedResourceType) {
+	boto3.FillValues(&v, "CLOUDFRONT_DISTRIBUTION\nROUTE_53_HOSTED_ZONE\nELASTIC_IP_ALLOCATION\nCLASSIC_LOAD_BALANCER\nAPPLICATION_LOAD_BALANCER\nGLOBAL_ACCELERATOR")
+	return
 }
 
 type ProtectionGroupAggregation string
 
 const ProtectionGroupAggregationSum, ProtectionGroupAggregationMean, ProtectionGroupAggregationMax ProtectionGroupAggregation = "SUM", "MEAN", "MAX"
 
-func (ProtectionGroupAggregation) Values() []ProtectionGroupAggregation {
-	return boto3.EnumValues[ProtectionGroupAggregation]("SUM\nMEAN\nMAX")
+func (ProtectionGroupAggregation) Values() (v []ProtectionGroupAggregation) {
+	boto3.FillValues(&v, "SUM\nMEAN\nMAX")
+	return
 }
 
 type ProtectionGroupPattern string
 
 const ProtectionGroupPatternAll, ProtectionGroupPatternArbitrary, ProtectionGroupPatternByResourceType ProtectionGroupPattern = "ALL", "ARBITRARY", "BY_RESOURCE_TYPE"
 
-func (ProtectionGroupPattern) Values() []ProtectionGroupPattern {
-	return boto3.EnumValues[ProtectionGroupPattern]("ALL\nARBITRARY\nBY_RESOURCE_TYPE")
+func (ProtectionGroupPattern) Values() (v []ProtectionGroupPattern) {
+	boto3.FillValues(&v, "ALL\nARBITRARY\nBY_RESOURCE_TYPE")
+	return
 }
 
 type SubResourceType string
 
 const SubResourceTypeIp, SubResourceTypeUrl SubResourceType = "IP", "URL"
 
-func (SubResourceType) Values() []SubResourceType {
-	return boto3.EnumValues[SubResourceType]("IP\nURL")
-}
+func (SubResourceType) Values() (v []SubResourceType) { boto3.FillValues(&v, "IP\nURL"); return }
 
 type SubscriptionState string
 
 const SubscriptionStateActive, SubscriptionStateInactive SubscriptionState = "ACTIVE", "INACTIVE"
 
-func (SubscriptionState) Values() []SubscriptionState {
-	return boto3.EnumValues[SubscriptionState]("ACTIVE\nINACTIVE")
+func (SubscriptionState) Values() (v []SubscriptionState) {
+	boto3.FillValues(&v, "ACTIVE\nINACTIVE")
+	return
 }
 
 type Unit string
 
 const UnitBits, UnitBytes, UnitPackets, UnitRequests Unit = "BITS", "BYTES", "PACKETS", "REQUESTS"
 
-func (Unit) Values() []Unit { return boto3.EnumValues[Unit]("BITS\nBYTES\nPACKETS\nREQUESTS") }
+func (Unit) Values() (v []Unit) { boto3.FillValues(&v, "BITS\nBYTES\nPACKETS\nREQUESTS"); return }
 
 type ValidationExceptionReason string
 
 const ValidationExceptionReasonFieldValidationFailed, ValidationExceptionReasonOther ValidationExceptionReason = "FIELD_VALIDATION_FAILED", "OTHER"
 
-func (ValidationExceptionReason) Values() []ValidationExceptionReason {
-	return boto3.EnumValues[ValidationExceptionReason]("FIELD_VALIDATION_FAILED\nOTHER")
+func (ValidationExceptionReason) Values() (v []ValidationExceptionReason) {
+	boto3.FillValues(&v, "FIELD_VALIDATION_FAILED\nOTHER")
+	return
 }

@@ -3,6 +3,7 @@
 // Package signer has the types and operations of AWS Signer, API version 2017-08-25 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/signer-2017-08-25
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/signer-2017-08-25/AddProfilePermission
 package signer
 
 import (
@@ -28,48 +29,48 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/signer-2017-08-25/AddProfilePermission
-func (c *Client) AddProfilePermission(ctx context.Context, in *AddProfilePermissionInput, opts ...boto3.CallOption) (*AddProfilePermissionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AddProfilePermission", in, new(AddProfilePermissionOutput), opts)
+func (c *Client) AddProfilePermission(ctx context.Context, in *AddProfilePermissionInput, opts ...boto3.CallOption) (out *AddProfilePermissionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AddProfilePermission", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/signer-2017-08-25/CancelSigningProfile
-func (c *Client) CancelSigningProfile(ctx context.Context, in *CancelSigningProfileInput, opts ...boto3.CallOption) (*CancelSigningProfileOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CancelSigningProfile", in, new(CancelSigningProfileOutput), opts)
+func (c *Client) CancelSigningProfile(ctx context.Context, in *CancelSigningProfileInput, opts ...boto3.CallOption) (out *CancelSigningProfileOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CancelSigningProfile", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/signer-2017-08-25/DescribeSigningJob
-func (c *Client) DescribeSigningJob(ctx context.Context, in *DescribeSigningJobInput, opts ...boto3.CallOption) (*DescribeSigningJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeSigningJob", in, new(DescribeSigningJobOutput), opts)
+func (c *Client) DescribeSigningJob(ctx context.Context, in *DescribeSigningJobInput, opts ...boto3.CallOption) (out *DescribeSigningJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeSigningJob", in, &out, opts)
+	return
 }
 
 func (c *Client) WaitUntilSuccessfulSigningJob(ctx context.Context, in *DescribeSigningJobInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "SuccessfulSigningJob", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/signer-2017-08-25/GetRevocationStatus
-func (c *Client) GetRevocationStatus(ctx context.Context, in *GetRevocationStatusInput, opts ...boto3.CallOption) (*GetRevocationStatusOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetRevocationStatus", in, new(GetRevocationStatusOutput), opts)
+func (c *Client) GetRevocationStatus(ctx context.Context, in *GetRevocationStatusInput, opts ...boto3.CallOption) (out *GetRevocationStatusOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetRevocationStatus", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/signer-2017-08-25/GetSigningPlatform
-func (c *Client) GetSigningPlatform(ctx context.Context, in *GetSigningPlatformInput, opts ...boto3.CallOption) (*GetSigningPlatformOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetSigningPlatform", in, new(GetSigningPlatformOutput), opts)
+func (c *Client) GetSigningPlatform(ctx context.Context, in *GetSigningPlatformInput, opts ...boto3.CallOption) (out *GetSigningPlatformOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetSigningPlatform", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/signer-2017-08-25/GetSigningProfile
-func (c *Client) GetSigningProfile(ctx context.Context, in *GetSigningProfileInput, opts ...boto3.CallOption) (*GetSigningProfileOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetSigningProfile", in, new(GetSigningProfileOutput), opts)
+func (c *Client) GetSigningProfile(ctx context.Context, in *GetSigningProfileInput, opts ...boto3.CallOption) (out *GetSigningProfileOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetSigningProfile", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/signer-2017-08-25/ListProfilePermissions
-func (c *Client) ListProfilePermissions(ctx context.Context, in *ListProfilePermissionsInput, opts ...boto3.CallOption) (*ListProfilePermissionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListProfilePermissions", in, new(ListProfilePermissionsOutput), opts)
+func (c *Client) ListProfilePermissions(ctx context.Context, in *ListProfilePermissionsInput, opts ...boto3.CallOption) (out *ListProfilePermissionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListProfilePermissions", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/signer-2017-08-25/ListSigningJobs
-func (c *Client) ListSigningJobs(ctx context.Context, in *ListSigningJobsInput, opts ...boto3.CallOption) (*ListSigningJobsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListSigningJobs", in, new(ListSigningJobsOutput), opts)
+func (c *Client) ListSigningJobs(ctx context.Context, in *ListSigningJobsInput, opts ...boto3.CallOption) (out *ListSigningJobsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListSigningJobs", in, &out, opts)
+	return
 }
 
 func (c *Client) ListSigningJobsPages(ctx context.Context, in *ListSigningJobsInput, opts ...boto3.CallOption) iter.Seq2[*ListSigningJobsOutput, error] {
@@ -81,9 +82,9 @@ func (c *Client) ListSigningJobsItems(ctx context.Context, in *ListSigningJobsIn
 	return boto3.InvokeItems[*SigningJob, *ListSigningJobsOutput](ctx, c.d, "ListSigningJobs", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/signer-2017-08-25/ListSigningPlatforms
-func (c *Client) ListSigningPlatforms(ctx context.Context, in *ListSigningPlatformsInput, opts ...boto3.CallOption) (*ListSigningPlatformsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListSigningPlatforms", in, new(ListSigningPlatformsOutput), opts)
+func (c *Client) ListSigningPlatforms(ctx context.Context, in *ListSigningPlatformsInput, opts ...boto3.CallOption) (out *ListSigningPlatformsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListSigningPlatforms", in, &out, opts)
+	return
 }
 
 func (c *Client) ListSigningPlatformsPages(ctx context.Context, in *ListSigningPlatformsInput, opts ...boto3.CallOption) iter.Seq2[*ListSigningPlatformsOutput, error] {
@@ -95,9 +96,9 @@ func (c *Client) ListSigningPlatformsItems(ctx context.Context, in *ListSigningP
 	return boto3.InvokeItems[*SigningPlatform, *ListSigningPlatformsOutput](ctx, c.d, "ListSigningPlatforms", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/signer-2017-08-25/ListSigningProfiles
-func (c *Client) ListSigningProfiles(ctx context.Context, in *ListSigningProfilesInput, opts ...boto3.CallOption) (*ListSigningProfilesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListSigningProfiles", in, new(ListSigningProfilesOutput), opts)
+func (c *Client) ListSigningProfiles(ctx context.Context, in *ListSigningProfilesInput, opts ...boto3.CallOption) (out *ListSigningProfilesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListSigningProfiles", in, &out, opts)
+	return
 }
 
 func (c *Client) ListSigningProfilesPages(ctx context.Context, in *ListSigningProfilesInput, opts ...boto3.CallOption) iter.Seq2[*ListSigningProfilesOutput, error] {
@@ -109,47 +110,47 @@ func (c *Client) ListSigningProfilesItems(ctx context.Context, in *ListSigningPr
 	return boto3.InvokeItems[*SigningProfile, *ListSigningProfilesOutput](ctx, c.d, "ListSigningProfiles", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/signer-2017-08-25/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/signer-2017-08-25/PutSigningProfile
-func (c *Client) PutSigningProfile(ctx context.Context, in *PutSigningProfileInput, opts ...boto3.CallOption) (*PutSigningProfileOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutSigningProfile", in, new(PutSigningProfileOutput), opts)
+func (c *Client) PutSigningProfile(ctx context.Context, in *PutSigningProfileInput, opts ...boto3.CallOption) (out *PutSigningProfileOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutSigningProfile", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/signer-2017-08-25/RemoveProfilePermission
-func (c *Client) RemoveProfilePermission(ctx context.Context, in *RemoveProfilePermissionInput, opts ...boto3.CallOption) (*RemoveProfilePermissionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RemoveProfilePermission", in, new(RemoveProfilePermissionOutput), opts)
+func (c *Client) RemoveProfilePermission(ctx context.Context, in *RemoveProfilePermissionInput, opts ...boto3.CallOption) (out *RemoveProfilePermissionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RemoveProfilePermission", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/signer-2017-08-25/RevokeSignature
-func (c *Client) RevokeSignature(ctx context.Context, in *RevokeSignatureInput, opts ...boto3.CallOption) (*RevokeSignatureOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RevokeSignature", in, new(RevokeSignatureOutput), opts)
+func (c *Client) RevokeSignature(ctx context.Context, in *RevokeSignatureInput, opts ...boto3.CallOption) (out *RevokeSignatureOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RevokeSignature", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/signer-2017-08-25/RevokeSigningProfile
-func (c *Client) RevokeSigningProfile(ctx context.Context, in *RevokeSigningProfileInput, opts ...boto3.CallOption) (*RevokeSigningProfileOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RevokeSigningProfile", in, new(RevokeSigningProfileOutput), opts)
+func (c *Client) RevokeSigningProfile(ctx context.Context, in *RevokeSigningProfileInput, opts ...boto3.CallOption) (out *RevokeSigningProfileOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RevokeSigningProfile", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/signer-2017-08-25/SignPayload
-func (c *Client) SignPayload(ctx context.Context, in *SignPayloadInput, opts ...boto3.CallOption) (*SignPayloadOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SignPayload", in, new(SignPayloadOutput), opts)
+func (c *Client) SignPayload(ctx context.Context, in *SignPayloadInput, opts ...boto3.CallOption) (out *SignPayloadOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SignPayload", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/signer-2017-08-25/StartSigningJob
-func (c *Client) StartSigningJob(ctx context.Context, in *StartSigningJobInput, opts ...boto3.CallOption) (*StartSigningJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartSigningJob", in, new(StartSigningJobOutput), opts)
+func (c *Client) StartSigningJob(ctx context.Context, in *StartSigningJobInput, opts ...boto3.CallOption) (out *StartSigningJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartSigningJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/signer-2017-08-25/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/signer-2017-08-25/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }

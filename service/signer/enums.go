@@ -10,50 +10,52 @@ type Category string
 
 const CategoryAWSIoT Category = "AWSIoT"
 
-func (Category) Values() []Category { return boto3.EnumValues[Category]("AWSIoT") }
+func (Category) Values() (v []Category) { boto3.FillValues(&v, "AWSIoT"); return }
 
 type EncryptionAlgorithm string
 
 const EncryptionAlgorithmRsa, EncryptionAlgorithmEcdsa EncryptionAlgorithm = "RSA", "ECDSA"
 
-func (EncryptionAlgorithm) Values() []EncryptionAlgorithm {
-	return boto3.EnumValues[EncryptionAlgorithm]("RSA\nECDSA")
+func (EncryptionAlgorithm) Values() (v []EncryptionAlgorithm) {
+	boto3.FillValues(&v, "RSA\nECDSA")
+	return
 }
 
 type HashAlgorithm string
 
 const HashAlgorithmSha1, HashAlgorithmSha256 HashAlgorithm = "SHA1", "SHA256"
 
-func (HashAlgorithm) Values() []HashAlgorithm { return boto3.EnumValues[HashAlgorithm]("SHA1\nSHA256") }
+func (HashAlgorithm) Values() (v []HashAlgorithm) { boto3.FillValues(&v, "SHA1\nSHA256"); return }
 
 type ImageFormat string
 
 const ImageFormatJson, ImageFormatJSONEmbedded, ImageFormatJSONDetached ImageFormat = "JSON", "JSONEmbedded", "JSONDetached"
 
-func (ImageFormat) Values() []ImageFormat {
-	return boto3.EnumValues[ImageFormat]("JSON\nJSONEmbedded\nJSONDetached")
+func (ImageFormat) Values() (v []ImageFormat) {
+	boto3.FillValues(&v, "JSON\nJSONEmbedded\nJSONDetached")
+	return
 }
 
 type SigningProfileStatus string
 
 const SigningProfileStatusActive, SigningProfileStatusCanceled, SigningProfileStatusRevoked SigningProfileStatus = "Active", "Canceled", "Revoked"
 
-func (SigningProfileStatus) Values() []SigningProfileStatus {
-	return boto3.EnumValues[SigningProfileStatus]("Active\nCanceled\nRevoked")
+func (SigningProfileStatus) Values() (v []SigningProfileStatus) {
+	boto3.FillValues(&v, "Active\nCanceled\nRevoked")
+	return
 }
 
 type SigningStatus string
 
 const SigningStatusInProgress, SigningStatusFailed, SigningStatusSucceeded SigningStatus = "InProgress", "Failed", "Succeeded"
 
-func (SigningStatus) Values() []SigningStatus {
-	return boto3.EnumValues[SigningStatus]("InProgress\nFailed\nSucceeded")
+func (SigningStatus) Values() (v []SigningStatus) {
+	boto3.FillValues(&v, "InProgress\nFailed\nSucceeded")
+	return
 }
 
 type ValidityType string
 
 const ValidityTypeDays, ValidityTypeMonths, ValidityTypeYears ValidityType = "DAYS", "MONTHS", "YEARS"
 
-func (ValidityType) Values() []ValidityType {
-	return boto3.EnumValues[ValidityType]("DAYS\nMONTHS\nYEARS")
-}
+func (ValidityType) Values() (v []ValidityType) { boto3.FillValues(&v, "DAYS\nMONTHS\nYEARS"); return }

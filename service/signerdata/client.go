@@ -3,6 +3,7 @@
 // Package signerdata has the types and operations of AWS Signer Data Plane, API version 2017-08-25 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/signer-data-2017-08-25
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/signer-data-2017-08-25/GetRevocationStatus
 package signerdata
 
 import (
@@ -27,7 +28,7 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/signer-data-2017-08-25/GetRevocationStatus
-func (c *Client) GetRevocationStatus(ctx context.Context, in *GetRevocationStatusInput, opts ...boto3.CallOption) (*GetRevocationStatusOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetRevocationStatus", in, new(GetRevocationStatusOutput), opts)
+func (c *Client) GetRevocationStatus(ctx context.Context, in *GetRevocationStatusInput, opts ...boto3.CallOption) (out *GetRevocationStatusOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetRevocationStatus", in, &out, opts)
+	return
 }

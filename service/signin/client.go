@@ -3,6 +3,7 @@
 // Package signin has the types and operations of AWS Sign-In Service, API version 2023-01-01 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/signin-2023-01-01
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/signin-2023-01-01/CreateOAuth2Token
 package signin
 
 import (
@@ -27,7 +28,7 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/signin-2023-01-01/CreateOAuth2Token
-func (c *Client) CreateOAuth2Token(ctx context.Context, in *CreateOAuth2TokenInput, opts ...boto3.CallOption) (*CreateOAuth2TokenOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateOAuth2Token", in, new(CreateOAuth2TokenOutput), opts)
+func (c *Client) CreateOAuth2Token(ctx context.Context, in *CreateOAuth2TokenInput, opts ...boto3.CallOption) (out *CreateOAuth2TokenOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateOAuth2Token", in, &out, opts)
+	return
 }

@@ -3,6 +3,7 @@
 // Package simpledbv2 has the types and operations of Amazon SimpleDB v2, API version 2025-09-26 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/simpledbv2-2025-09-26
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/simpledbv2-2025-09-26/GetExport
 package simpledbv2
 
 import (
@@ -28,18 +29,18 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/simpledbv2-2025-09-26/GetExport
-func (c *Client) GetExport(ctx context.Context, in *GetExportInput, opts ...boto3.CallOption) (*GetExportOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetExport", in, new(GetExportOutput), opts)
+func (c *Client) GetExport(ctx context.Context, in *GetExportInput, opts ...boto3.CallOption) (out *GetExportOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetExport", in, &out, opts)
+	return
 }
 
 func (c *Client) WaitUntilExportSucceeded(ctx context.Context, in *GetExportInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "ExportSucceeded", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/simpledbv2-2025-09-26/ListExports
-func (c *Client) ListExports(ctx context.Context, in *ListExportsInput, opts ...boto3.CallOption) (*ListExportsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListExports", in, new(ListExportsOutput), opts)
+func (c *Client) ListExports(ctx context.Context, in *ListExportsInput, opts ...boto3.CallOption) (out *ListExportsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListExports", in, &out, opts)
+	return
 }
 
 func (c *Client) ListExportsPages(ctx context.Context, in *ListExportsInput, opts ...boto3.CallOption) iter.Seq2[*ListExportsOutput, error] {
@@ -51,7 +52,7 @@ func (c *Client) ListExportsItems(ctx context.Context, in *ListExportsInput, opt
 	return boto3.InvokeItems[*ExportSummary, *ListExportsOutput](ctx, c.d, "ListExports", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/simpledbv2-2025-09-26/StartDomainExport
-func (c *Client) StartDomainExport(ctx context.Context, in *StartDomainExportInput, opts ...boto3.CallOption) (*StartDomainExportOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartDomainExport", in, new(StartDomainExportOutput), opts)
+func (c *Client) StartDomainExport(ctx context.Context, in *StartDomainExportInput, opts ...boto3.CallOption) (out *StartDomainExportOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartDomainExport", in, &out, opts)
+	return
 }

@@ -10,14 +10,13 @@ type ExportStatus string
 
 const ExportStatusPending, ExportStatusInProgress, ExportStatusSucceeded, ExportStatusFailed ExportStatus = "PENDING", "IN_PROGRESS", "SUCCEEDED", "FAILED"
 
-func (ExportStatus) Values() []ExportStatus {
-	return boto3.EnumValues[ExportStatus]("PENDING\nIN_PROGRESS\nSUCCEEDED\nFAILED")
+func (ExportStatus) Values() (v []ExportStatus) {
+	boto3.FillValues(&v, "PENDING\nIN_PROGRESS\nSUCCEEDED\nFAILED")
+	return
 }
 
 type S3SseAlgorithm string
 
 const S3SseAlgorithmAes256, S3SseAlgorithmKms S3SseAlgorithm = "AES256", "KMS"
 
-func (S3SseAlgorithm) Values() []S3SseAlgorithm {
-	return boto3.EnumValues[S3SseAlgorithm]("AES256\nKMS")
-}
+func (S3SseAlgorithm) Values() (v []S3SseAlgorithm) { boto3.FillValues(&v, "AES256\nKMS"); return }

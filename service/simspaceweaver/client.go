@@ -3,6 +3,7 @@
 // Package simspaceweaver has the types and operations of AWS SimSpace Weaver, API version 2022-10-28 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/simspaceweaver-2022-10-28
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/simspaceweaver-2022-10-28/CreateSnapshot
 package simspaceweaver
 
 import (
@@ -27,82 +28,82 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/simspaceweaver-2022-10-28/CreateSnapshot
-func (c *Client) CreateSnapshot(ctx context.Context, in *CreateSnapshotInput, opts ...boto3.CallOption) (*CreateSnapshotOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateSnapshot", in, new(CreateSnapshotOutput), opts)
+func (c *Client) CreateSnapshot(ctx context.Context, in *CreateSnapshotInput, opts ...boto3.CallOption) (out *CreateSnapshotOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateSnapshot", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/simspaceweaver-2022-10-28/DeleteApp
-func (c *Client) DeleteApp(ctx context.Context, in *DeleteAppInput, opts ...boto3.CallOption) (*DeleteAppOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteApp", in, new(DeleteAppOutput), opts)
+func (c *Client) DeleteApp(ctx context.Context, in *DeleteAppInput, opts ...boto3.CallOption) (out *DeleteAppOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteApp", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/simspaceweaver-2022-10-28/DeleteSimulation
-func (c *Client) DeleteSimulation(ctx context.Context, in *DeleteSimulationInput, opts ...boto3.CallOption) (*DeleteSimulationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteSimulation", in, new(DeleteSimulationOutput), opts)
+func (c *Client) DeleteSimulation(ctx context.Context, in *DeleteSimulationInput, opts ...boto3.CallOption) (out *DeleteSimulationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteSimulation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/simspaceweaver-2022-10-28/DescribeApp
-func (c *Client) DescribeApp(ctx context.Context, in *DescribeAppInput, opts ...boto3.CallOption) (*DescribeAppOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeApp", in, new(DescribeAppOutput), opts)
+func (c *Client) DescribeApp(ctx context.Context, in *DescribeAppInput, opts ...boto3.CallOption) (out *DescribeAppOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeApp", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/simspaceweaver-2022-10-28/DescribeSimulation
-func (c *Client) DescribeSimulation(ctx context.Context, in *DescribeSimulationInput, opts ...boto3.CallOption) (*DescribeSimulationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeSimulation", in, new(DescribeSimulationOutput), opts)
+func (c *Client) DescribeSimulation(ctx context.Context, in *DescribeSimulationInput, opts ...boto3.CallOption) (out *DescribeSimulationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeSimulation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/simspaceweaver-2022-10-28/ListApps
-func (c *Client) ListApps(ctx context.Context, in *ListAppsInput, opts ...boto3.CallOption) (*ListAppsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListApps", in, new(ListAppsOutput), opts)
+func (c *Client) ListApps(ctx context.Context, in *ListAppsInput, opts ...boto3.CallOption) (out *ListAppsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListApps", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/simspaceweaver-2022-10-28/ListSimulations
-func (c *Client) ListSimulations(ctx context.Context, in *ListSimulationsInput, opts ...boto3.CallOption) (*ListSimulationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListSimulations", in, new(ListSimulationsOutput), opts)
+func (c *Client) ListSimulations(ctx context.Context, in *ListSimulationsInput, opts ...boto3.CallOption) (out *ListSimulationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListSimulations", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/simspaceweaver-2022-10-28/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/simspaceweaver-2022-10-28/StartApp
-func (c *Client) StartApp(ctx context.Context, in *StartAppInput, opts ...boto3.CallOption) (*StartAppOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartApp", in, new(StartAppOutput), opts)
+func (c *Client) StartApp(ctx context.Context, in *StartAppInput, opts ...boto3.CallOption) (out *StartAppOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartApp", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/simspaceweaver-2022-10-28/StartClock
-func (c *Client) StartClock(ctx context.Context, in *StartClockInput, opts ...boto3.CallOption) (*StartClockOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartClock", in, new(StartClockOutput), opts)
+func (c *Client) StartClock(ctx context.Context, in *StartClockInput, opts ...boto3.CallOption) (out *StartClockOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartClock", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/simspaceweaver-2022-10-28/StartSimulation
-func (c *Client) StartSimulation(ctx context.Context, in *StartSimulationInput, opts ...boto3.CallOption) (*StartSimulationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartSimulation", in, new(StartSimulationOutput), opts)
+func (c *Client) StartSimulation(ctx context.Context, in *StartSimulationInput, opts ...boto3.CallOption) (out *StartSimulationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartSimulation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/simspaceweaver-2022-10-28/StopApp
-func (c *Client) StopApp(ctx context.Context, in *StopAppInput, opts ...boto3.CallOption) (*StopAppOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StopApp", in, new(StopAppOutput), opts)
+func (c *Client) StopApp(ctx context.Context, in *StopAppInput, opts ...boto3.CallOption) (out *StopAppOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StopApp", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/simspaceweaver-2022-10-28/StopClock
-func (c *Client) StopClock(ctx context.Context, in *StopClockInput, opts ...boto3.CallOption) (*StopClockOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StopClock", in, new(StopClockOutput), opts)
+func (c *Client) StopClock(ctx context.Context, in *StopClockInput, opts ...boto3.CallOption) (out *StopClockOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StopClock", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/simspaceweaver-2022-10-28/StopSimulation
-func (c *Client) StopSimulation(ctx context.Context, in *StopSimulationInput, opts ...boto3.CallOption) (*StopSimulationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StopSimulation", in, new(StopSimulationOutput), opts)
+func (c *Client) StopSimulation(ctx context.Context, in *StopSimulationInput, opts ...boto3.CallOption) (out *StopSimulationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StopSimulation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/simspaceweaver-2022-10-28/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/simspaceweaver-2022-10-28/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }

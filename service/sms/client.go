@@ -4,6 +4,7 @@
 // AWS has retired this service.
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/sms-2016-10-24
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/sms-2016-10-24/CreateApp
 package sms
 
 import (
@@ -29,89 +30,89 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sms-2016-10-24/CreateApp
-func (c *Client) CreateApp(ctx context.Context, in *CreateAppInput, opts ...boto3.CallOption) (*CreateAppOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateApp", in, new(CreateAppOutput), opts)
+func (c *Client) CreateApp(ctx context.Context, in *CreateAppInput, opts ...boto3.CallOption) (out *CreateAppOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateApp", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sms-2016-10-24/CreateReplicationJob
-func (c *Client) CreateReplicationJob(ctx context.Context, in *CreateReplicationJobInput, opts ...boto3.CallOption) (*CreateReplicationJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateReplicationJob", in, new(CreateReplicationJobOutput), opts)
+func (c *Client) CreateReplicationJob(ctx context.Context, in *CreateReplicationJobInput, opts ...boto3.CallOption) (out *CreateReplicationJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateReplicationJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sms-2016-10-24/DeleteApp
-func (c *Client) DeleteApp(ctx context.Context, in *DeleteAppInput, opts ...boto3.CallOption) (*DeleteAppOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteApp", in, new(DeleteAppOutput), opts)
+func (c *Client) DeleteApp(ctx context.Context, in *DeleteAppInput, opts ...boto3.CallOption) (out *DeleteAppOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteApp", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sms-2016-10-24/DeleteAppLaunchConfiguration
-func (c *Client) DeleteAppLaunchConfiguration(ctx context.Context, in *DeleteAppLaunchConfigurationInput, opts ...boto3.CallOption) (*DeleteAppLaunchConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteAppLaunchConfiguration", in, new(DeleteAppLaunchConfigurationOutput), opts)
+func (c *Client) DeleteAppLaunchConfiguration(ctx context.Context, in *DeleteAppLaunchConfigurationInput, opts ...boto3.CallOption) (out *DeleteAppLaunchConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteAppLaunchConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sms-2016-10-24/DeleteAppReplicationConfiguration
-func (c *Client) DeleteAppReplicationConfiguration(ctx context.Context, in *DeleteAppReplicationConfigurationInput, opts ...boto3.CallOption) (*DeleteAppReplicationConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteAppReplicationConfiguration", in, new(DeleteAppReplicationConfigurationOutput), opts)
+func (c *Client) DeleteAppReplicationConfiguration(ctx context.Context, in *DeleteAppReplicationConfigurationInput, opts ...boto3.CallOption) (out *DeleteAppReplicationConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteAppReplicationConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sms-2016-10-24/DeleteAppValidationConfiguration
-func (c *Client) DeleteAppValidationConfiguration(ctx context.Context, in *DeleteAppValidationConfigurationInput, opts ...boto3.CallOption) (*DeleteAppValidationConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteAppValidationConfiguration", in, new(DeleteAppValidationConfigurationOutput), opts)
+func (c *Client) DeleteAppValidationConfiguration(ctx context.Context, in *DeleteAppValidationConfigurationInput, opts ...boto3.CallOption) (out *DeleteAppValidationConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteAppValidationConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sms-2016-10-24/DeleteReplicationJob
-func (c *Client) DeleteReplicationJob(ctx context.Context, in *DeleteReplicationJobInput, opts ...boto3.CallOption) (*DeleteReplicationJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteReplicationJob", in, new(DeleteReplicationJobOutput), opts)
+func (c *Client) DeleteReplicationJob(ctx context.Context, in *DeleteReplicationJobInput, opts ...boto3.CallOption) (out *DeleteReplicationJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteReplicationJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sms-2016-10-24/DeleteServerCatalog
-func (c *Client) DeleteServerCatalog(ctx context.Context, in *DeleteServerCatalogInput, opts ...boto3.CallOption) (*DeleteServerCatalogOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteServerCatalog", in, new(DeleteServerCatalogOutput), opts)
+func (c *Client) DeleteServerCatalog(ctx context.Context, in *DeleteServerCatalogInput, opts ...boto3.CallOption) (out *DeleteServerCatalogOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteServerCatalog", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sms-2016-10-24/DisassociateConnector
-func (c *Client) DisassociateConnector(ctx context.Context, in *DisassociateConnectorInput, opts ...boto3.CallOption) (*DisassociateConnectorOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisassociateConnector", in, new(DisassociateConnectorOutput), opts)
+func (c *Client) DisassociateConnector(ctx context.Context, in *DisassociateConnectorInput, opts ...boto3.CallOption) (out *DisassociateConnectorOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisassociateConnector", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sms-2016-10-24/GenerateChangeSet
-func (c *Client) GenerateChangeSet(ctx context.Context, in *GenerateChangeSetInput, opts ...boto3.CallOption) (*GenerateChangeSetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GenerateChangeSet", in, new(GenerateChangeSetOutput), opts)
+func (c *Client) GenerateChangeSet(ctx context.Context, in *GenerateChangeSetInput, opts ...boto3.CallOption) (out *GenerateChangeSetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GenerateChangeSet", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sms-2016-10-24/GenerateTemplate
-func (c *Client) GenerateTemplate(ctx context.Context, in *GenerateTemplateInput, opts ...boto3.CallOption) (*GenerateTemplateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GenerateTemplate", in, new(GenerateTemplateOutput), opts)
+func (c *Client) GenerateTemplate(ctx context.Context, in *GenerateTemplateInput, opts ...boto3.CallOption) (out *GenerateTemplateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GenerateTemplate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sms-2016-10-24/GetApp
-func (c *Client) GetApp(ctx context.Context, in *GetAppInput, opts ...boto3.CallOption) (*GetAppOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetApp", in, new(GetAppOutput), opts)
+func (c *Client) GetApp(ctx context.Context, in *GetAppInput, opts ...boto3.CallOption) (out *GetAppOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetApp", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sms-2016-10-24/GetAppLaunchConfiguration
-func (c *Client) GetAppLaunchConfiguration(ctx context.Context, in *GetAppLaunchConfigurationInput, opts ...boto3.CallOption) (*GetAppLaunchConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetAppLaunchConfiguration", in, new(GetAppLaunchConfigurationOutput), opts)
+func (c *Client) GetAppLaunchConfiguration(ctx context.Context, in *GetAppLaunchConfigurationInput, opts ...boto3.CallOption) (out *GetAppLaunchConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetAppLaunchConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sms-2016-10-24/GetAppReplicationConfiguration
-func (c *Client) GetAppReplicationConfiguration(ctx context.Context, in *GetAppReplicationConfigurationInput, opts ...boto3.CallOption) (*GetAppReplicationConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetAppReplicationConfiguration", in, new(GetAppReplicationConfigurationOutput), opts)
+func (c *Client) GetAppReplicationConfiguration(ctx context.Context, in *GetAppReplicationConfigurationInput, opts ...boto3.CallOption) (out *GetAppReplicationConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetAppReplicationConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sms-2016-10-24/GetAppValidationConfiguration
-func (c *Client) GetAppValidationConfiguration(ctx context.Context, in *GetAppValidationConfigurationInput, opts ...boto3.CallOption) (*GetAppValidationConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetAppValidationConfiguration", in, new(GetAppValidationConfigurationOutput), opts)
+func (c *Client) GetAppValidationConfiguration(ctx context.Context, in *GetAppValidationConfigurationInput, opts ...boto3.CallOption) (out *GetAppValidationConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetAppValidationConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sms-2016-10-24/GetAppValidationOutput
-func (c *Client) GetAppValidationOutput(ctx context.Context, in *GetAppValidationOutputInput, opts ...boto3.CallOption) (*GetAppValidationOutputOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetAppValidationOutput", in, new(GetAppValidationOutputOutput), opts)
+func (c *Client) GetAppValidationOutput(ctx context.Context, in *GetAppValidationOutputInput, opts ...boto3.CallOption) (out *GetAppValidationOutputOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetAppValidationOutput", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sms-2016-10-24/GetConnectors
-func (c *Client) GetConnectors(ctx context.Context, in *GetConnectorsInput, opts ...boto3.CallOption) (*GetConnectorsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetConnectors", in, new(GetConnectorsOutput), opts)
+func (c *Client) GetConnectors(ctx context.Context, in *GetConnectorsInput, opts ...boto3.CallOption) (out *GetConnectorsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetConnectors", in, &out, opts)
+	return
 }
 
 func (c *Client) GetConnectorsPages(ctx context.Context, in *GetConnectorsInput, opts ...boto3.CallOption) iter.Seq2[*GetConnectorsOutput, error] {
@@ -123,9 +124,9 @@ func (c *Client) GetConnectorsItems(ctx context.Context, in *GetConnectorsInput,
 	return boto3.InvokeItems[*Connector, *GetConnectorsOutput](ctx, c.d, "GetConnectors", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sms-2016-10-24/GetReplicationJobs
-func (c *Client) GetReplicationJobs(ctx context.Context, in *GetReplicationJobsInput, opts ...boto3.CallOption) (*GetReplicationJobsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetReplicationJobs", in, new(GetReplicationJobsOutput), opts)
+func (c *Client) GetReplicationJobs(ctx context.Context, in *GetReplicationJobsInput, opts ...boto3.CallOption) (out *GetReplicationJobsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetReplicationJobs", in, &out, opts)
+	return
 }
 
 func (c *Client) GetReplicationJobsPages(ctx context.Context, in *GetReplicationJobsInput, opts ...boto3.CallOption) iter.Seq2[*GetReplicationJobsOutput, error] {
@@ -137,9 +138,9 @@ func (c *Client) GetReplicationJobsItems(ctx context.Context, in *GetReplication
 	return boto3.InvokeItems[*ReplicationJob, *GetReplicationJobsOutput](ctx, c.d, "GetReplicationJobs", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sms-2016-10-24/GetReplicationRuns
-func (c *Client) GetReplicationRuns(ctx context.Context, in *GetReplicationRunsInput, opts ...boto3.CallOption) (*GetReplicationRunsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetReplicationRuns", in, new(GetReplicationRunsOutput), opts)
+func (c *Client) GetReplicationRuns(ctx context.Context, in *GetReplicationRunsInput, opts ...boto3.CallOption) (out *GetReplicationRunsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetReplicationRuns", in, &out, opts)
+	return
 }
 
 func (c *Client) GetReplicationRunsPages(ctx context.Context, in *GetReplicationRunsInput, opts ...boto3.CallOption) iter.Seq2[*GetReplicationRunsOutput, error] {
@@ -151,9 +152,9 @@ func (c *Client) GetReplicationRunsItems(ctx context.Context, in *GetReplication
 	return boto3.InvokeItems[*ReplicationRun, *GetReplicationRunsOutput](ctx, c.d, "GetReplicationRuns", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sms-2016-10-24/GetServers
-func (c *Client) GetServers(ctx context.Context, in *GetServersInput, opts ...boto3.CallOption) (*GetServersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetServers", in, new(GetServersOutput), opts)
+func (c *Client) GetServers(ctx context.Context, in *GetServersInput, opts ...boto3.CallOption) (out *GetServersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetServers", in, &out, opts)
+	return
 }
 
 func (c *Client) GetServersPages(ctx context.Context, in *GetServersInput, opts ...boto3.CallOption) iter.Seq2[*GetServersOutput, error] {
@@ -165,24 +166,24 @@ func (c *Client) GetServersItems(ctx context.Context, in *GetServersInput, opts 
 	return boto3.InvokeItems[*Server, *GetServersOutput](ctx, c.d, "GetServers", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sms-2016-10-24/ImportAppCatalog
-func (c *Client) ImportAppCatalog(ctx context.Context, in *ImportAppCatalogInput, opts ...boto3.CallOption) (*ImportAppCatalogOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ImportAppCatalog", in, new(ImportAppCatalogOutput), opts)
+func (c *Client) ImportAppCatalog(ctx context.Context, in *ImportAppCatalogInput, opts ...boto3.CallOption) (out *ImportAppCatalogOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ImportAppCatalog", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sms-2016-10-24/ImportServerCatalog
-func (c *Client) ImportServerCatalog(ctx context.Context, in *ImportServerCatalogInput, opts ...boto3.CallOption) (*ImportServerCatalogOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ImportServerCatalog", in, new(ImportServerCatalogOutput), opts)
+func (c *Client) ImportServerCatalog(ctx context.Context, in *ImportServerCatalogInput, opts ...boto3.CallOption) (out *ImportServerCatalogOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ImportServerCatalog", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sms-2016-10-24/LaunchApp
-func (c *Client) LaunchApp(ctx context.Context, in *LaunchAppInput, opts ...boto3.CallOption) (*LaunchAppOutput, error) {
-	return boto3.Invoke(ctx, c.d, "LaunchApp", in, new(LaunchAppOutput), opts)
+func (c *Client) LaunchApp(ctx context.Context, in *LaunchAppInput, opts ...boto3.CallOption) (out *LaunchAppOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "LaunchApp", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sms-2016-10-24/ListApps
-func (c *Client) ListApps(ctx context.Context, in *ListAppsInput, opts ...boto3.CallOption) (*ListAppsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListApps", in, new(ListAppsOutput), opts)
+func (c *Client) ListApps(ctx context.Context, in *ListAppsInput, opts ...boto3.CallOption) (out *ListAppsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListApps", in, &out, opts)
+	return
 }
 
 func (c *Client) ListAppsPages(ctx context.Context, in *ListAppsInput, opts ...boto3.CallOption) iter.Seq2[*ListAppsOutput, error] {
@@ -194,57 +195,57 @@ func (c *Client) ListAppsItems(ctx context.Context, in *ListAppsInput, opts ...b
 	return boto3.InvokeItems[*AppSummary, *ListAppsOutput](ctx, c.d, "ListApps", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sms-2016-10-24/NotifyAppValidationOutput
-func (c *Client) NotifyAppValidationOutput(ctx context.Context, in *NotifyAppValidationOutputInput, opts ...boto3.CallOption) (*NotifyAppValidationOutputOutput, error) {
-	return boto3.Invoke(ctx, c.d, "NotifyAppValidationOutput", in, new(NotifyAppValidationOutputOutput), opts)
+func (c *Client) NotifyAppValidationOutput(ctx context.Context, in *NotifyAppValidationOutputInput, opts ...boto3.CallOption) (out *NotifyAppValidationOutputOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "NotifyAppValidationOutput", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sms-2016-10-24/PutAppLaunchConfiguration
-func (c *Client) PutAppLaunchConfiguration(ctx context.Context, in *PutAppLaunchConfigurationInput, opts ...boto3.CallOption) (*PutAppLaunchConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutAppLaunchConfiguration", in, new(PutAppLaunchConfigurationOutput), opts)
+func (c *Client) PutAppLaunchConfiguration(ctx context.Context, in *PutAppLaunchConfigurationInput, opts ...boto3.CallOption) (out *PutAppLaunchConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutAppLaunchConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sms-2016-10-24/PutAppReplicationConfiguration
-func (c *Client) PutAppReplicationConfiguration(ctx context.Context, in *PutAppReplicationConfigurationInput, opts ...boto3.CallOption) (*PutAppReplicationConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutAppReplicationConfiguration", in, new(PutAppReplicationConfigurationOutput), opts)
+func (c *Client) PutAppReplicationConfiguration(ctx context.Context, in *PutAppReplicationConfigurationInput, opts ...boto3.CallOption) (out *PutAppReplicationConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutAppReplicationConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sms-2016-10-24/PutAppValidationConfiguration
-func (c *Client) PutAppValidationConfiguration(ctx context.Context, in *PutAppValidationConfigurationInput, opts ...boto3.CallOption) (*PutAppValidationConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutAppValidationConfiguration", in, new(PutAppValidationConfigurationOutput), opts)
+func (c *Client) PutAppValidationConfiguration(ctx context.Context, in *PutAppValidationConfigurationInput, opts ...boto3.CallOption) (out *PutAppValidationConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutAppValidationConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sms-2016-10-24/StartAppReplication
-func (c *Client) StartAppReplication(ctx context.Context, in *StartAppReplicationInput, opts ...boto3.CallOption) (*StartAppReplicationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartAppReplication", in, new(StartAppReplicationOutput), opts)
+func (c *Client) StartAppReplication(ctx context.Context, in *StartAppReplicationInput, opts ...boto3.CallOption) (out *StartAppReplicationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartAppReplication", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sms-2016-10-24/StartOnDemandAppReplication
-func (c *Client) StartOnDemandAppReplication(ctx context.Context, in *StartOnDemandAppReplicationInput, opts ...boto3.CallOption) (*StartOnDemandAppReplicationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartOnDemandAppReplication", in, new(StartOnDemandAppReplicationOutput), opts)
+func (c *Client) StartOnDemandAppReplication(ctx context.Context, in *StartOnDemandAppReplicationInput, opts ...boto3.CallOption) (out *StartOnDemandAppReplicationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartOnDemandAppReplication", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sms-2016-10-24/StartOnDemandReplicationRun
-func (c *Client) StartOnDemandReplicationRun(ctx context.Context, in *StartOnDemandReplicationRunInput, opts ...boto3.CallOption) (*StartOnDemandReplicationRunOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartOnDemandReplicationRun", in, new(StartOnDemandReplicationRunOutput), opts)
+func (c *Client) StartOnDemandReplicationRun(ctx context.Context, in *StartOnDemandReplicationRunInput, opts ...boto3.CallOption) (out *StartOnDemandReplicationRunOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartOnDemandReplicationRun", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sms-2016-10-24/StopAppReplication
-func (c *Client) StopAppReplication(ctx context.Context, in *StopAppReplicationInput, opts ...boto3.CallOption) (*StopAppReplicationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StopAppReplication", in, new(StopAppReplicationOutput), opts)
+func (c *Client) StopAppReplication(ctx context.Context, in *StopAppReplicationInput, opts ...boto3.CallOption) (out *StopAppReplicationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StopAppReplication", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sms-2016-10-24/TerminateApp
-func (c *Client) TerminateApp(ctx context.Context, in *TerminateAppInput, opts ...boto3.CallOption) (*TerminateAppOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TerminateApp", in, new(TerminateAppOutput), opts)
+func (c *Client) TerminateApp(ctx context.Context, in *TerminateAppInput, opts ...boto3.CallOption) (out *TerminateAppOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TerminateApp", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sms-2016-10-24/UpdateApp
-func (c *Client) UpdateApp(ctx context.Context, in *UpdateAppInput, opts ...boto3.CallOption) (*UpdateAppOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateApp", in, new(UpdateAppOutput), opts)
+func (c *Client) UpdateApp(ctx context.Context, in *UpdateAppInput, opts ...boto3.CallOption) (out *UpdateAppOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateApp", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sms-2016-10-24/UpdateReplicationJob
-func (c *Client) UpdateReplicationJob(ctx context.Context, in *UpdateReplicationJobInput, opts ...boto3.CallOption) (*UpdateReplicationJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateReplicationJob", in, new(UpdateReplicationJobOutput), opts)
+func (c *Client) UpdateReplicationJob(ctx context.Context, in *UpdateReplicationJobInput, opts ...boto3.CallOption) (out *UpdateReplicationJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateReplicationJob", in, &out, opts)
+	return
 }

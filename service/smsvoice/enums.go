@@ -10,6 +10,7 @@ type EventType string
 
 const EventTypeInitiatedCall, EventTypeRinging, EventTypeAnswered, EventTypeCompletedCall, EventTypeBusy, EventTypeFailed, EventTypeNoAnswer EventType = "INITIATED_CALL", "RINGING", "ANSWERED", "COMPLETED_CALL", "BUSY", "FAILED", "NO_ANSWER"
 
-func (EventType) Values() []EventType {
-	return boto3.EnumValues[EventType]("INITIATED_CALL\nRINGING\nANSWERED\nCOMPLETED_CALL\nBUSY\nFAILED\nNO_ANSWER")
+func (EventType) Values() (v []EventType) {
+	boto3.FillValues(&v, "INITIATED_CALL\nRINGING\nANSWERED\nCOMPLETED_CALL\nBUSY\nFAILED\nNO_ANSWER")
+	return
 }

@@ -3,6 +3,7 @@
 // Package snowball has the types and operations of Amazon Import/Export Snowball, API version 2016-06-30 (smithy-rpc-v2-cbor).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/snowball-2016-06-30
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/snowball-2016-06-30/CancelCluster
 package snowball
 
 import (
@@ -28,49 +29,49 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/snowball-2016-06-30/CancelCluster
-func (c *Client) CancelCluster(ctx context.Context, in *CancelClusterInput, opts ...boto3.CallOption) (*CancelClusterOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CancelCluster", in, new(CancelClusterOutput), opts)
+func (c *Client) CancelCluster(ctx context.Context, in *CancelClusterInput, opts ...boto3.CallOption) (out *CancelClusterOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CancelCluster", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/snowball-2016-06-30/CancelJob
-func (c *Client) CancelJob(ctx context.Context, in *CancelJobInput, opts ...boto3.CallOption) (*CancelJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CancelJob", in, new(CancelJobOutput), opts)
+func (c *Client) CancelJob(ctx context.Context, in *CancelJobInput, opts ...boto3.CallOption) (out *CancelJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CancelJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/snowball-2016-06-30/CreateAddress
-func (c *Client) CreateAddress(ctx context.Context, in *CreateAddressInput, opts ...boto3.CallOption) (*CreateAddressOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateAddress", in, new(CreateAddressOutput), opts)
+func (c *Client) CreateAddress(ctx context.Context, in *CreateAddressInput, opts ...boto3.CallOption) (out *CreateAddressOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateAddress", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/snowball-2016-06-30/CreateCluster
-func (c *Client) CreateCluster(ctx context.Context, in *CreateClusterInput, opts ...boto3.CallOption) (*CreateClusterOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateCluster", in, new(CreateClusterOutput), opts)
+func (c *Client) CreateCluster(ctx context.Context, in *CreateClusterInput, opts ...boto3.CallOption) (out *CreateClusterOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateCluster", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/snowball-2016-06-30/CreateJob
-func (c *Client) CreateJob(ctx context.Context, in *CreateJobInput, opts ...boto3.CallOption) (*CreateJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateJob", in, new(CreateJobOutput), opts)
+func (c *Client) CreateJob(ctx context.Context, in *CreateJobInput, opts ...boto3.CallOption) (out *CreateJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/snowball-2016-06-30/CreateLongTermPricing
-func (c *Client) CreateLongTermPricing(ctx context.Context, in *CreateLongTermPricingInput, opts ...boto3.CallOption) (*CreateLongTermPricingOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateLongTermPricing", in, new(CreateLongTermPricingOutput), opts)
+func (c *Client) CreateLongTermPricing(ctx context.Context, in *CreateLongTermPricingInput, opts ...boto3.CallOption) (out *CreateLongTermPricingOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateLongTermPricing", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/snowball-2016-06-30/CreateReturnShippingLabel
-func (c *Client) CreateReturnShippingLabel(ctx context.Context, in *CreateReturnShippingLabelInput, opts ...boto3.CallOption) (*CreateReturnShippingLabelOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateReturnShippingLabel", in, new(CreateReturnShippingLabelOutput), opts)
+func (c *Client) CreateReturnShippingLabel(ctx context.Context, in *CreateReturnShippingLabelInput, opts ...boto3.CallOption) (out *CreateReturnShippingLabelOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateReturnShippingLabel", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/snowball-2016-06-30/DescribeAddress
-func (c *Client) DescribeAddress(ctx context.Context, in *DescribeAddressInput, opts ...boto3.CallOption) (*DescribeAddressOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeAddress", in, new(DescribeAddressOutput), opts)
+func (c *Client) DescribeAddress(ctx context.Context, in *DescribeAddressInput, opts ...boto3.CallOption) (out *DescribeAddressOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeAddress", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/snowball-2016-06-30/DescribeAddresses
-func (c *Client) DescribeAddresses(ctx context.Context, in *DescribeAddressesInput, opts ...boto3.CallOption) (*DescribeAddressesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeAddresses", in, new(DescribeAddressesOutput), opts)
+func (c *Client) DescribeAddresses(ctx context.Context, in *DescribeAddressesInput, opts ...boto3.CallOption) (out *DescribeAddressesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeAddresses", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeAddressesPages(ctx context.Context, in *DescribeAddressesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeAddressesOutput, error] {
@@ -82,44 +83,44 @@ func (c *Client) DescribeAddressesItems(ctx context.Context, in *DescribeAddress
 	return boto3.InvokeItems[*Address, *DescribeAddressesOutput](ctx, c.d, "DescribeAddresses", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/snowball-2016-06-30/DescribeCluster
-func (c *Client) DescribeCluster(ctx context.Context, in *DescribeClusterInput, opts ...boto3.CallOption) (*DescribeClusterOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeCluster", in, new(DescribeClusterOutput), opts)
+func (c *Client) DescribeCluster(ctx context.Context, in *DescribeClusterInput, opts ...boto3.CallOption) (out *DescribeClusterOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeCluster", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/snowball-2016-06-30/DescribeJob
-func (c *Client) DescribeJob(ctx context.Context, in *DescribeJobInput, opts ...boto3.CallOption) (*DescribeJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeJob", in, new(DescribeJobOutput), opts)
+func (c *Client) DescribeJob(ctx context.Context, in *DescribeJobInput, opts ...boto3.CallOption) (out *DescribeJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/snowball-2016-06-30/DescribeReturnShippingLabel
-func (c *Client) DescribeReturnShippingLabel(ctx context.Context, in *DescribeReturnShippingLabelInput, opts ...boto3.CallOption) (*DescribeReturnShippingLabelOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeReturnShippingLabel", in, new(DescribeReturnShippingLabelOutput), opts)
+func (c *Client) DescribeReturnShippingLabel(ctx context.Context, in *DescribeReturnShippingLabelInput, opts ...boto3.CallOption) (out *DescribeReturnShippingLabelOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeReturnShippingLabel", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/snowball-2016-06-30/GetJobManifest
-func (c *Client) GetJobManifest(ctx context.Context, in *GetJobManifestInput, opts ...boto3.CallOption) (*GetJobManifestOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetJobManifest", in, new(GetJobManifestOutput), opts)
+func (c *Client) GetJobManifest(ctx context.Context, in *GetJobManifestInput, opts ...boto3.CallOption) (out *GetJobManifestOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetJobManifest", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/snowball-2016-06-30/GetJobUnlockCode
-func (c *Client) GetJobUnlockCode(ctx context.Context, in *GetJobUnlockCodeInput, opts ...boto3.CallOption) (*GetJobUnlockCodeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetJobUnlockCode", in, new(GetJobUnlockCodeOutput), opts)
+func (c *Client) GetJobUnlockCode(ctx context.Context, in *GetJobUnlockCodeInput, opts ...boto3.CallOption) (out *GetJobUnlockCodeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetJobUnlockCode", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/snowball-2016-06-30/GetSnowballUsage
-func (c *Client) GetSnowballUsage(ctx context.Context, in *GetSnowballUsageInput, opts ...boto3.CallOption) (*GetSnowballUsageOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetSnowballUsage", in, new(GetSnowballUsageOutput), opts)
+func (c *Client) GetSnowballUsage(ctx context.Context, in *GetSnowballUsageInput, opts ...boto3.CallOption) (out *GetSnowballUsageOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetSnowballUsage", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/snowball-2016-06-30/GetSoftwareUpdates
-func (c *Client) GetSoftwareUpdates(ctx context.Context, in *GetSoftwareUpdatesInput, opts ...boto3.CallOption) (*GetSoftwareUpdatesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetSoftwareUpdates", in, new(GetSoftwareUpdatesOutput), opts)
+func (c *Client) GetSoftwareUpdates(ctx context.Context, in *GetSoftwareUpdatesInput, opts ...boto3.CallOption) (out *GetSoftwareUpdatesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetSoftwareUpdates", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/snowball-2016-06-30/ListClusterJobs
-func (c *Client) ListClusterJobs(ctx context.Context, in *ListClusterJobsInput, opts ...boto3.CallOption) (*ListClusterJobsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListClusterJobs", in, new(ListClusterJobsOutput), opts)
+func (c *Client) ListClusterJobs(ctx context.Context, in *ListClusterJobsInput, opts ...boto3.CallOption) (out *ListClusterJobsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListClusterJobs", in, &out, opts)
+	return
 }
 
 func (c *Client) ListClusterJobsPages(ctx context.Context, in *ListClusterJobsInput, opts ...boto3.CallOption) iter.Seq2[*ListClusterJobsOutput, error] {
@@ -131,9 +132,9 @@ func (c *Client) ListClusterJobsItems(ctx context.Context, in *ListClusterJobsIn
 	return boto3.InvokeItems[*JobListEntry, *ListClusterJobsOutput](ctx, c.d, "ListClusterJobs", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/snowball-2016-06-30/ListClusters
-func (c *Client) ListClusters(ctx context.Context, in *ListClustersInput, opts ...boto3.CallOption) (*ListClustersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListClusters", in, new(ListClustersOutput), opts)
+func (c *Client) ListClusters(ctx context.Context, in *ListClustersInput, opts ...boto3.CallOption) (out *ListClustersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListClusters", in, &out, opts)
+	return
 }
 
 func (c *Client) ListClustersPages(ctx context.Context, in *ListClustersInput, opts ...boto3.CallOption) iter.Seq2[*ListClustersOutput, error] {
@@ -145,9 +146,9 @@ func (c *Client) ListClustersItems(ctx context.Context, in *ListClustersInput, o
 	return boto3.InvokeItems[*ClusterListEntry, *ListClustersOutput](ctx, c.d, "ListClusters", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/snowball-2016-06-30/ListCompatibleImages
-func (c *Client) ListCompatibleImages(ctx context.Context, in *ListCompatibleImagesInput, opts ...boto3.CallOption) (*ListCompatibleImagesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListCompatibleImages", in, new(ListCompatibleImagesOutput), opts)
+func (c *Client) ListCompatibleImages(ctx context.Context, in *ListCompatibleImagesInput, opts ...boto3.CallOption) (out *ListCompatibleImagesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListCompatibleImages", in, &out, opts)
+	return
 }
 
 func (c *Client) ListCompatibleImagesPages(ctx context.Context, in *ListCompatibleImagesInput, opts ...boto3.CallOption) iter.Seq2[*ListCompatibleImagesOutput, error] {
@@ -159,9 +160,9 @@ func (c *Client) ListCompatibleImagesItems(ctx context.Context, in *ListCompatib
 	return boto3.InvokeItems[*CompatibleImage, *ListCompatibleImagesOutput](ctx, c.d, "ListCompatibleImages", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/snowball-2016-06-30/ListJobs
-func (c *Client) ListJobs(ctx context.Context, in *ListJobsInput, opts ...boto3.CallOption) (*ListJobsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListJobs", in, new(ListJobsOutput), opts)
+func (c *Client) ListJobs(ctx context.Context, in *ListJobsInput, opts ...boto3.CallOption) (out *ListJobsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListJobs", in, &out, opts)
+	return
 }
 
 func (c *Client) ListJobsPages(ctx context.Context, in *ListJobsInput, opts ...boto3.CallOption) iter.Seq2[*ListJobsOutput, error] {
@@ -173,9 +174,9 @@ func (c *Client) ListJobsItems(ctx context.Context, in *ListJobsInput, opts ...b
 	return boto3.InvokeItems[*JobListEntry, *ListJobsOutput](ctx, c.d, "ListJobs", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/snowball-2016-06-30/ListLongTermPricing
-func (c *Client) ListLongTermPricing(ctx context.Context, in *ListLongTermPricingInput, opts ...boto3.CallOption) (*ListLongTermPricingOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListLongTermPricing", in, new(ListLongTermPricingOutput), opts)
+func (c *Client) ListLongTermPricing(ctx context.Context, in *ListLongTermPricingInput, opts ...boto3.CallOption) (out *ListLongTermPricingOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListLongTermPricing", in, &out, opts)
+	return
 }
 
 func (c *Client) ListLongTermPricingPages(ctx context.Context, in *ListLongTermPricingInput, opts ...boto3.CallOption) iter.Seq2[*ListLongTermPricingOutput, error] {
@@ -187,32 +188,32 @@ func (c *Client) ListLongTermPricingItems(ctx context.Context, in *ListLongTermP
 	return boto3.InvokeItems[*LongTermPricingListEntry, *ListLongTermPricingOutput](ctx, c.d, "ListLongTermPricing", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/snowball-2016-06-30/ListPickupLocations
-func (c *Client) ListPickupLocations(ctx context.Context, in *ListPickupLocationsInput, opts ...boto3.CallOption) (*ListPickupLocationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListPickupLocations", in, new(ListPickupLocationsOutput), opts)
+func (c *Client) ListPickupLocations(ctx context.Context, in *ListPickupLocationsInput, opts ...boto3.CallOption) (out *ListPickupLocationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListPickupLocations", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/snowball-2016-06-30/ListServiceVersions
-func (c *Client) ListServiceVersions(ctx context.Context, in *ListServiceVersionsInput, opts ...boto3.CallOption) (*ListServiceVersionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListServiceVersions", in, new(ListServiceVersionsOutput), opts)
+func (c *Client) ListServiceVersions(ctx context.Context, in *ListServiceVersionsInput, opts ...boto3.CallOption) (out *ListServiceVersionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListServiceVersions", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/snowball-2016-06-30/UpdateCluster
-func (c *Client) UpdateCluster(ctx context.Context, in *UpdateClusterInput, opts ...boto3.CallOption) (*UpdateClusterOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateCluster", in, new(UpdateClusterOutput), opts)
+func (c *Client) UpdateCluster(ctx context.Context, in *UpdateClusterInput, opts ...boto3.CallOption) (out *UpdateClusterOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateCluster", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/snowball-2016-06-30/UpdateJob
-func (c *Client) UpdateJob(ctx context.Context, in *UpdateJobInput, opts ...boto3.CallOption) (*UpdateJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateJob", in, new(UpdateJobOutput), opts)
+func (c *Client) UpdateJob(ctx context.Context, in *UpdateJobInput, opts ...boto3.CallOption) (out *UpdateJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/snowball-2016-06-30/UpdateJobShipmentState
-func (c *Client) UpdateJobShipmentState(ctx context.Context, in *UpdateJobShipmentStateInput, opts ...boto3.CallOption) (*UpdateJobShipmentStateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateJobShipmentState", in, new(UpdateJobShipmentStateOutput), opts)
+func (c *Client) UpdateJobShipmentState(ctx context.Context, in *UpdateJobShipmentStateInput, opts ...boto3.CallOption) (out *UpdateJobShipmentStateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateJobShipmentState", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/snowball-2016-06-30/UpdateLongTermPricing
-func (c *Client) UpdateLongTermPricing(ctx context.Context, in *UpdateLongTermPricingInput, opts ...boto3.CallOption) (*UpdateLongTermPricingOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateLongTermPricing", in, new(UpdateLongTermPricingOutput), opts)
+func (c *Client) UpdateLongTermPricing(ctx context.Context, in *UpdateLongTermPricingInput, opts ...boto3.CallOption) (out *UpdateLongTermPricingOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateLongTermPricing", in, &out, opts)
+	return
 }

@@ -3,6 +3,7 @@
 // Package snowdevicemanagement has the types and operations of AWS Snow Device Management, API version 2021-08-04 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/snow-device-management-2021-08-04
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/snow-device-management-2021-08-04/CancelTask
 package snowdevicemanagement
 
 import (
@@ -28,39 +29,39 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/snow-device-management-2021-08-04/CancelTask
-func (c *Client) CancelTask(ctx context.Context, in *CancelTaskInput, opts ...boto3.CallOption) (*CancelTaskOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CancelTask", in, new(CancelTaskOutput), opts)
+func (c *Client) CancelTask(ctx context.Context, in *CancelTaskInput, opts ...boto3.CallOption) (out *CancelTaskOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CancelTask", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/snow-device-management-2021-08-04/CreateTask
-func (c *Client) CreateTask(ctx context.Context, in *CreateTaskInput, opts ...boto3.CallOption) (*CreateTaskOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateTask", in, new(CreateTaskOutput), opts)
+func (c *Client) CreateTask(ctx context.Context, in *CreateTaskInput, opts ...boto3.CallOption) (out *CreateTaskOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateTask", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/snow-device-management-2021-08-04/DescribeDevice
-func (c *Client) DescribeDevice(ctx context.Context, in *DescribeDeviceInput, opts ...boto3.CallOption) (*DescribeDeviceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeDevice", in, new(DescribeDeviceOutput), opts)
+func (c *Client) DescribeDevice(ctx context.Context, in *DescribeDeviceInput, opts ...boto3.CallOption) (out *DescribeDeviceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeDevice", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/snow-device-management-2021-08-04/DescribeDeviceEc2Instances
-func (c *Client) DescribeDeviceEc2Instances(ctx context.Context, in *DescribeDeviceEc2InstancesInput, opts ...boto3.CallOption) (*DescribeDeviceEc2InstancesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeDeviceEc2Instances", in, new(DescribeDeviceEc2InstancesOutput), opts)
+func (c *Client) DescribeDeviceEc2Instances(ctx context.Context, in *DescribeDeviceEc2InstancesInput, opts ...boto3.CallOption) (out *DescribeDeviceEc2InstancesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeDeviceEc2Instances", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/snow-device-management-2021-08-04/DescribeExecution
-func (c *Client) DescribeExecution(ctx context.Context, in *DescribeExecutionInput, opts ...boto3.CallOption) (*DescribeExecutionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeExecution", in, new(DescribeExecutionOutput), opts)
+func (c *Client) DescribeExecution(ctx context.Context, in *DescribeExecutionInput, opts ...boto3.CallOption) (out *DescribeExecutionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeExecution", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/snow-device-management-2021-08-04/DescribeTask
-func (c *Client) DescribeTask(ctx context.Context, in *DescribeTaskInput, opts ...boto3.CallOption) (*DescribeTaskOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeTask", in, new(DescribeTaskOutput), opts)
+func (c *Client) DescribeTask(ctx context.Context, in *DescribeTaskInput, opts ...boto3.CallOption) (out *DescribeTaskOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeTask", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/snow-device-management-2021-08-04/ListDeviceResources
-func (c *Client) ListDeviceResources(ctx context.Context, in *ListDeviceResourcesInput, opts ...boto3.CallOption) (*ListDeviceResourcesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListDeviceResources", in, new(ListDeviceResourcesOutput), opts)
+func (c *Client) ListDeviceResources(ctx context.Context, in *ListDeviceResourcesInput, opts ...boto3.CallOption) (out *ListDeviceResourcesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListDeviceResources", in, &out, opts)
+	return
 }
 
 func (c *Client) ListDeviceResourcesPages(ctx context.Context, in *ListDeviceResourcesInput, opts ...boto3.CallOption) iter.Seq2[*ListDeviceResourcesOutput, error] {
@@ -72,9 +73,9 @@ func (c *Client) ListDeviceResourcesItems(ctx context.Context, in *ListDeviceRes
 	return boto3.InvokeItems[*ResourceSummary, *ListDeviceResourcesOutput](ctx, c.d, "ListDeviceResources", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/snow-device-management-2021-08-04/ListDevices
-func (c *Client) ListDevices(ctx context.Context, in *ListDevicesInput, opts ...boto3.CallOption) (*ListDevicesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListDevices", in, new(ListDevicesOutput), opts)
+func (c *Client) ListDevices(ctx context.Context, in *ListDevicesInput, opts ...boto3.CallOption) (out *ListDevicesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListDevices", in, &out, opts)
+	return
 }
 
 func (c *Client) ListDevicesPages(ctx context.Context, in *ListDevicesInput, opts ...boto3.CallOption) iter.Seq2[*ListDevicesOutput, error] {
@@ -86,9 +87,9 @@ func (c *Client) ListDevicesItems(ctx context.Context, in *ListDevicesInput, opt
 	return boto3.InvokeItems[*DeviceSummary, *ListDevicesOutput](ctx, c.d, "ListDevices", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/snow-device-management-2021-08-04/ListExecutions
-func (c *Client) ListExecutions(ctx context.Context, in *ListExecutionsInput, opts ...boto3.CallOption) (*ListExecutionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListExecutions", in, new(ListExecutionsOutput), opts)
+func (c *Client) ListExecutions(ctx context.Context, in *ListExecutionsInput, opts ...boto3.CallOption) (out *ListExecutionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListExecutions", in, &out, opts)
+	return
 }
 
 func (c *Client) ListExecutionsPages(ctx context.Context, in *ListExecutionsInput, opts ...boto3.CallOption) iter.Seq2[*ListExecutionsOutput, error] {
@@ -100,14 +101,14 @@ func (c *Client) ListExecutionsItems(ctx context.Context, in *ListExecutionsInpu
 	return boto3.InvokeItems[*ExecutionSummary, *ListExecutionsOutput](ctx, c.d, "ListExecutions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/snow-device-management-2021-08-04/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/snow-device-management-2021-08-04/ListTasks
-func (c *Client) ListTasks(ctx context.Context, in *ListTasksInput, opts ...boto3.CallOption) (*ListTasksOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTasks", in, new(ListTasksOutput), opts)
+func (c *Client) ListTasks(ctx context.Context, in *ListTasksInput, opts ...boto3.CallOption) (out *ListTasksOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTasks", in, &out, opts)
+	return
 }
 
 func (c *Client) ListTasksPages(ctx context.Context, in *ListTasksInput, opts ...boto3.CallOption) iter.Seq2[*ListTasksOutput, error] {
@@ -119,12 +120,12 @@ func (c *Client) ListTasksItems(ctx context.Context, in *ListTasksInput, opts ..
 	return boto3.InvokeItems[*TaskSummary, *ListTasksOutput](ctx, c.d, "ListTasks", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/snow-device-management-2021-08-04/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/snow-device-management-2021-08-04/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }

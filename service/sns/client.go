@@ -3,6 +3,7 @@
 // Package sns has the types and operations of Amazon Simple Notification Service, API version 2010-03-31 (query).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/sns-2010-03-31
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/sns-2010-03-31/AddPermission
 package sns
 
 import (
@@ -28,99 +29,99 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sns-2010-03-31/AddPermission
-func (c *Client) AddPermission(ctx context.Context, in *AddPermissionInput, opts ...boto3.CallOption) (*AddPermissionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AddPermission", in, new(AddPermissionOutput), opts)
+func (c *Client) AddPermission(ctx context.Context, in *AddPermissionInput, opts ...boto3.CallOption) (out *AddPermissionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AddPermission", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sns-2010-03-31/CheckIfPhoneNumberIsOptedOut
-func (c *Client) CheckIfPhoneNumberIsOptedOut(ctx context.Context, in *CheckIfPhoneNumberIsOptedOutInput, opts ...boto3.CallOption) (*CheckIfPhoneNumberIsOptedOutOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CheckIfPhoneNumberIsOptedOut", in, new(CheckIfPhoneNumberIsOptedOutOutput), opts)
+func (c *Client) CheckIfPhoneNumberIsOptedOut(ctx context.Context, in *CheckIfPhoneNumberIsOptedOutInput, opts ...boto3.CallOption) (out *CheckIfPhoneNumberIsOptedOutOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CheckIfPhoneNumberIsOptedOut", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sns-2010-03-31/ConfirmSubscription
-func (c *Client) ConfirmSubscription(ctx context.Context, in *ConfirmSubscriptionInput, opts ...boto3.CallOption) (*ConfirmSubscriptionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ConfirmSubscription", in, new(ConfirmSubscriptionOutput), opts)
+func (c *Client) ConfirmSubscription(ctx context.Context, in *ConfirmSubscriptionInput, opts ...boto3.CallOption) (out *ConfirmSubscriptionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ConfirmSubscription", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sns-2010-03-31/CreatePlatformApplication
-func (c *Client) CreatePlatformApplication(ctx context.Context, in *CreatePlatformApplicationInput, opts ...boto3.CallOption) (*CreatePlatformApplicationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreatePlatformApplication", in, new(CreatePlatformApplicationOutput), opts)
+func (c *Client) CreatePlatformApplication(ctx context.Context, in *CreatePlatformApplicationInput, opts ...boto3.CallOption) (out *CreatePlatformApplicationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreatePlatformApplication", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sns-2010-03-31/CreatePlatformEndpoint
-func (c *Client) CreatePlatformEndpoint(ctx context.Context, in *CreatePlatformEndpointInput, opts ...boto3.CallOption) (*CreatePlatformEndpointOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreatePlatformEndpoint", in, new(CreatePlatformEndpointOutput), opts)
+func (c *Client) CreatePlatformEndpoint(ctx context.Context, in *CreatePlatformEndpointInput, opts ...boto3.CallOption) (out *CreatePlatformEndpointOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreatePlatformEndpoint", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sns-2010-03-31/CreateSMSSandboxPhoneNumber
-func (c *Client) CreateSMSSandboxPhoneNumber(ctx context.Context, in *CreateSMSSandboxPhoneNumberInput, opts ...boto3.CallOption) (*CreateSMSSandboxPhoneNumberOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateSMSSandboxPhoneNumber", in, new(CreateSMSSandboxPhoneNumberOutput), opts)
+func (c *Client) CreateSMSSandboxPhoneNumber(ctx context.Context, in *CreateSMSSandboxPhoneNumberInput, opts ...boto3.CallOption) (out *CreateSMSSandboxPhoneNumberOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateSMSSandboxPhoneNumber", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sns-2010-03-31/CreateTopic
-func (c *Client) CreateTopic(ctx context.Context, in *CreateTopicInput, opts ...boto3.CallOption) (*CreateTopicOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateTopic", in, new(CreateTopicOutput), opts)
+func (c *Client) CreateTopic(ctx context.Context, in *CreateTopicInput, opts ...boto3.CallOption) (out *CreateTopicOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateTopic", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sns-2010-03-31/DeleteEndpoint
-func (c *Client) DeleteEndpoint(ctx context.Context, in *DeleteEndpointInput, opts ...boto3.CallOption) (*DeleteEndpointOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteEndpoint", in, new(DeleteEndpointOutput), opts)
+func (c *Client) DeleteEndpoint(ctx context.Context, in *DeleteEndpointInput, opts ...boto3.CallOption) (out *DeleteEndpointOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteEndpoint", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sns-2010-03-31/DeletePlatformApplication
-func (c *Client) DeletePlatformApplication(ctx context.Context, in *DeletePlatformApplicationInput, opts ...boto3.CallOption) (*DeletePlatformApplicationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeletePlatformApplication", in, new(DeletePlatformApplicationOutput), opts)
+func (c *Client) DeletePlatformApplication(ctx context.Context, in *DeletePlatformApplicationInput, opts ...boto3.CallOption) (out *DeletePlatformApplicationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeletePlatformApplication", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sns-2010-03-31/DeleteSMSSandboxPhoneNumber
-func (c *Client) DeleteSMSSandboxPhoneNumber(ctx context.Context, in *DeleteSMSSandboxPhoneNumberInput, opts ...boto3.CallOption) (*DeleteSMSSandboxPhoneNumberOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteSMSSandboxPhoneNumber", in, new(DeleteSMSSandboxPhoneNumberOutput), opts)
+func (c *Client) DeleteSMSSandboxPhoneNumber(ctx context.Context, in *DeleteSMSSandboxPhoneNumberInput, opts ...boto3.CallOption) (out *DeleteSMSSandboxPhoneNumberOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteSMSSandboxPhoneNumber", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sns-2010-03-31/DeleteTopic
-func (c *Client) DeleteTopic(ctx context.Context, in *DeleteTopicInput, opts ...boto3.CallOption) (*DeleteTopicOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteTopic", in, new(DeleteTopicOutput), opts)
+func (c *Client) DeleteTopic(ctx context.Context, in *DeleteTopicInput, opts ...boto3.CallOption) (out *DeleteTopicOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteTopic", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sns-2010-03-31/GetDataProtectionPolicy
-func (c *Client) GetDataProtectionPolicy(ctx context.Context, in *GetDataProtectionPolicyInput, opts ...boto3.CallOption) (*GetDataProtectionPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetDataProtectionPolicy", in, new(GetDataProtectionPolicyOutput), opts)
+func (c *Client) GetDataProtectionPolicy(ctx context.Context, in *GetDataProtectionPolicyInput, opts ...boto3.CallOption) (out *GetDataProtectionPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetDataProtectionPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sns-2010-03-31/GetEndpointAttributes
-func (c *Client) GetEndpointAttributes(ctx context.Context, in *GetEndpointAttributesInput, opts ...boto3.CallOption) (*GetEndpointAttributesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetEndpointAttributes", in, new(GetEndpointAttributesOutput), opts)
+func (c *Client) GetEndpointAttributes(ctx context.Context, in *GetEndpointAttributesInput, opts ...boto3.CallOption) (out *GetEndpointAttributesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetEndpointAttributes", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sns-2010-03-31/GetPlatformApplicationAttributes
-func (c *Client) GetPlatformApplicationAttributes(ctx context.Context, in *GetPlatformApplicationAttributesInput, opts ...boto3.CallOption) (*GetPlatformApplicationAttributesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetPlatformApplicationAttributes", in, new(GetPlatformApplicationAttributesOutput), opts)
+func (c *Client) GetPlatformApplicationAttributes(ctx context.Context, in *GetPlatformApplicationAttributesInput, opts ...boto3.CallOption) (out *GetPlatformApplicationAttributesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetPlatformApplicationAttributes", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sns-2010-03-31/GetSMSAttributes
-func (c *Client) GetSMSAttributes(ctx context.Context, in *GetSMSAttributesInput, opts ...boto3.CallOption) (*GetSMSAttributesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetSMSAttributes", in, new(GetSMSAttributesOutput), opts)
+func (c *Client) GetSMSAttributes(ctx context.Context, in *GetSMSAttributesInput, opts ...boto3.CallOption) (out *GetSMSAttributesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetSMSAttributes", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sns-2010-03-31/GetSMSSandboxAccountStatus
-func (c *Client) GetSMSSandboxAccountStatus(ctx context.Context, in *GetSMSSandboxAccountStatusInput, opts ...boto3.CallOption) (*GetSMSSandboxAccountStatusOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetSMSSandboxAccountStatus", in, new(GetSMSSandboxAccountStatusOutput), opts)
+func (c *Client) GetSMSSandboxAccountStatus(ctx context.Context, in *GetSMSSandboxAccountStatusInput, opts ...boto3.CallOption) (out *GetSMSSandboxAccountStatusOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetSMSSandboxAccountStatus", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sns-2010-03-31/GetSubscriptionAttributes
-func (c *Client) GetSubscriptionAttributes(ctx context.Context, in *GetSubscriptionAttributesInput, opts ...boto3.CallOption) (*GetSubscriptionAttributesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetSubscriptionAttributes", in, new(GetSubscriptionAttributesOutput), opts)
+func (c *Client) GetSubscriptionAttributes(ctx context.Context, in *GetSubscriptionAttributesInput, opts ...boto3.CallOption) (out *GetSubscriptionAttributesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetSubscriptionAttributes", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sns-2010-03-31/GetTopicAttributes
-func (c *Client) GetTopicAttributes(ctx context.Context, in *GetTopicAttributesInput, opts ...boto3.CallOption) (*GetTopicAttributesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetTopicAttributes", in, new(GetTopicAttributesOutput), opts)
+func (c *Client) GetTopicAttributes(ctx context.Context, in *GetTopicAttributesInput, opts ...boto3.CallOption) (out *GetTopicAttributesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetTopicAttributes", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sns-2010-03-31/ListEndpointsByPlatformApplication
-func (c *Client) ListEndpointsByPlatformApplication(ctx context.Context, in *ListEndpointsByPlatformApplicationInput, opts ...boto3.CallOption) (*ListEndpointsByPlatformApplicationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListEndpointsByPlatformApplication", in, new(ListEndpointsByPlatformApplicationOutput), opts)
+func (c *Client) ListEndpointsByPlatformApplication(ctx context.Context, in *ListEndpointsByPlatformApplicationInput, opts ...boto3.CallOption) (out *ListEndpointsByPlatformApplicationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListEndpointsByPlatformApplication", in, &out, opts)
+	return
 }
 
 func (c *Client) ListEndpointsByPlatformApplicationPages(ctx context.Context, in *ListEndpointsByPlatformApplicationInput, opts ...boto3.CallOption) iter.Seq2[*ListEndpointsByPlatformApplicationOutput, error] {
@@ -132,9 +133,9 @@ func (c *Client) ListEndpointsByPlatformApplicationItems(ctx context.Context, in
 	return boto3.InvokeItems[*Endpoint, *ListEndpointsByPlatformApplicationOutput](ctx, c.d, "ListEndpointsByPlatformApplication", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sns-2010-03-31/ListOriginationNumbers
-func (c *Client) ListOriginationNumbers(ctx context.Context, in *ListOriginationNumbersInput, opts ...boto3.CallOption) (*ListOriginationNumbersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListOriginationNumbers", in, new(ListOriginationNumbersOutput), opts)
+func (c *Client) ListOriginationNumbers(ctx context.Context, in *ListOriginationNumbersInput, opts ...boto3.CallOption) (out *ListOriginationNumbersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListOriginationNumbers", in, &out, opts)
+	return
 }
 
 func (c *Client) ListOriginationNumbersPages(ctx context.Context, in *ListOriginationNumbersInput, opts ...boto3.CallOption) iter.Seq2[*ListOriginationNumbersOutput, error] {
@@ -146,9 +147,9 @@ func (c *Client) ListOriginationNumbersItems(ctx context.Context, in *ListOrigin
 	return boto3.InvokeItems[*PhoneNumberInformation, *ListOriginationNumbersOutput](ctx, c.d, "ListOriginationNumbers", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sns-2010-03-31/ListPhoneNumbersOptedOut
-func (c *Client) ListPhoneNumbersOptedOut(ctx context.Context, in *ListPhoneNumbersOptedOutInput, opts ...boto3.CallOption) (*ListPhoneNumbersOptedOutOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListPhoneNumbersOptedOut", in, new(ListPhoneNumbersOptedOutOutput), opts)
+func (c *Client) ListPhoneNumbersOptedOut(ctx context.Context, in *ListPhoneNumbersOptedOutInput, opts ...boto3.CallOption) (out *ListPhoneNumbersOptedOutOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListPhoneNumbersOptedOut", in, &out, opts)
+	return
 }
 
 func (c *Client) ListPhoneNumbersOptedOutPages(ctx context.Context, in *ListPhoneNumbersOptedOutInput, opts ...boto3.CallOption) iter.Seq2[*ListPhoneNumbersOptedOutOutput, error] {
@@ -160,9 +161,9 @@ func (c *Client) ListPhoneNumbersOptedOutItems(ctx context.Context, in *ListPhon
 	return boto3.InvokeItems[string, *ListPhoneNumbersOptedOutOutput](ctx, c.d, "ListPhoneNumbersOptedOut", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sns-2010-03-31/ListPlatformApplications
-func (c *Client) ListPlatformApplications(ctx context.Context, in *ListPlatformApplicationsInput, opts ...boto3.CallOption) (*ListPlatformApplicationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListPlatformApplications", in, new(ListPlatformApplicationsOutput), opts)
+func (c *Client) ListPlatformApplications(ctx context.Context, in *ListPlatformApplicationsInput, opts ...boto3.CallOption) (out *ListPlatformApplicationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListPlatformApplications", in, &out, opts)
+	return
 }
 
 func (c *Client) ListPlatformApplicationsPages(ctx context.Context, in *ListPlatformApplicationsInput, opts ...boto3.CallOption) iter.Seq2[*ListPlatformApplicationsOutput, error] {
@@ -174,9 +175,9 @@ func (c *Client) ListPlatformApplicationsItems(ctx context.Context, in *ListPlat
 	return boto3.InvokeItems[*PlatformApplication, *ListPlatformApplicationsOutput](ctx, c.d, "ListPlatformApplications", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sns-2010-03-31/ListSMSSandboxPhoneNumbers
-func (c *Client) ListSMSSandboxPhoneNumbers(ctx context.Context, in *ListSMSSandboxPhoneNumbersInput, opts ...boto3.CallOption) (*ListSMSSandboxPhoneNumbersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListSMSSandboxPhoneNumbers", in, new(ListSMSSandboxPhoneNumbersOutput), opts)
+func (c *Client) ListSMSSandboxPhoneNumbers(ctx context.Context, in *ListSMSSandboxPhoneNumbersInput, opts ...boto3.CallOption) (out *ListSMSSandboxPhoneNumbersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListSMSSandboxPhoneNumbers", in, &out, opts)
+	return
 }
 
 func (c *Client) ListSMSSandboxPhoneNumbersPages(ctx context.Context, in *ListSMSSandboxPhoneNumbersInput, opts ...boto3.CallOption) iter.Seq2[*ListSMSSandboxPhoneNumbersOutput, error] {
@@ -188,9 +189,9 @@ func (c *Client) ListSMSSandboxPhoneNumbersItems(ctx context.Context, in *ListSM
 	return boto3.InvokeItems[*SMSSandboxPhoneNumber, *ListSMSSandboxPhoneNumbersOutput](ctx, c.d, "ListSMSSandboxPhoneNumbers", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sns-2010-03-31/ListSubscriptions
-func (c *Client) ListSubscriptions(ctx context.Context, in *ListSubscriptionsInput, opts ...boto3.CallOption) (*ListSubscriptionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListSubscriptions", in, new(ListSubscriptionsOutput), opts)
+func (c *Client) ListSubscriptions(ctx context.Context, in *ListSubscriptionsInput, opts ...boto3.CallOption) (out *ListSubscriptionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListSubscriptions", in, &out, opts)
+	return
 }
 
 func (c *Client) ListSubscriptionsPages(ctx context.Context, in *ListSubscriptionsInput, opts ...boto3.CallOption) iter.Seq2[*ListSubscriptionsOutput, error] {
@@ -202,9 +203,9 @@ func (c *Client) ListSubscriptionsItems(ctx context.Context, in *ListSubscriptio
 	return boto3.InvokeItems[*Subscription, *ListSubscriptionsOutput](ctx, c.d, "ListSubscriptions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sns-2010-03-31/ListSubscriptionsByTopic
-func (c *Client) ListSubscriptionsByTopic(ctx context.Context, in *ListSubscriptionsByTopicInput, opts ...boto3.CallOption) (*ListSubscriptionsByTopicOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListSubscriptionsByTopic", in, new(ListSubscriptionsByTopicOutput), opts)
+func (c *Client) ListSubscriptionsByTopic(ctx context.Context, in *ListSubscriptionsByTopicInput, opts ...boto3.CallOption) (out *ListSubscriptionsByTopicOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListSubscriptionsByTopic", in, &out, opts)
+	return
 }
 
 func (c *Client) ListSubscriptionsByTopicPages(ctx context.Context, in *ListSubscriptionsByTopicInput, opts ...boto3.CallOption) iter.Seq2[*ListSubscriptionsByTopicOutput, error] {
@@ -216,14 +217,14 @@ func (c *Client) ListSubscriptionsByTopicItems(ctx context.Context, in *ListSubs
 	return boto3.InvokeItems[*Subscription, *ListSubscriptionsByTopicOutput](ctx, c.d, "ListSubscriptionsByTopic", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sns-2010-03-31/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sns-2010-03-31/ListTopics
-func (c *Client) ListTopics(ctx context.Context, in *ListTopicsInput, opts ...boto3.CallOption) (*ListTopicsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTopics", in, new(ListTopicsOutput), opts)
+func (c *Client) ListTopics(ctx context.Context, in *ListTopicsInput, opts ...boto3.CallOption) (out *ListTopicsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTopics", in, &out, opts)
+	return
 }
 
 func (c *Client) ListTopicsPages(ctx context.Context, in *ListTopicsInput, opts ...boto3.CallOption) iter.Seq2[*ListTopicsOutput, error] {
@@ -235,77 +236,77 @@ func (c *Client) ListTopicsItems(ctx context.Context, in *ListTopicsInput, opts 
 	return boto3.InvokeItems[*Topic, *ListTopicsOutput](ctx, c.d, "ListTopics", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sns-2010-03-31/OptInPhoneNumber
-func (c *Client) OptInPhoneNumber(ctx context.Context, in *OptInPhoneNumberInput, opts ...boto3.CallOption) (*OptInPhoneNumberOutput, error) {
-	return boto3.Invoke(ctx, c.d, "OptInPhoneNumber", in, new(OptInPhoneNumberOutput), opts)
+func (c *Client) OptInPhoneNumber(ctx context.Context, in *OptInPhoneNumberInput, opts ...boto3.CallOption) (out *OptInPhoneNumberOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "OptInPhoneNumber", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sns-2010-03-31/Publish
-func (c *Client) Publish(ctx context.Context, in *PublishInput, opts ...boto3.CallOption) (*PublishOutput, error) {
-	return boto3.Invoke(ctx, c.d, "Publish", in, new(PublishOutput), opts)
+func (c *Client) Publish(ctx context.Context, in *PublishInput, opts ...boto3.CallOption) (out *PublishOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "Publish", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sns-2010-03-31/PublishBatch
-func (c *Client) PublishBatch(ctx context.Context, in *PublishBatchInput, opts ...boto3.CallOption) (*PublishBatchOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PublishBatch", in, new(PublishBatchOutput), opts)
+func (c *Client) PublishBatch(ctx context.Context, in *PublishBatchInput, opts ...boto3.CallOption) (out *PublishBatchOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PublishBatch", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sns-2010-03-31/PutDataProtectionPolicy
-func (c *Client) PutDataProtectionPolicy(ctx context.Context, in *PutDataProtectionPolicyInput, opts ...boto3.CallOption) (*PutDataProtectionPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutDataProtectionPolicy", in, new(PutDataProtectionPolicyOutput), opts)
+func (c *Client) PutDataProtectionPolicy(ctx context.Context, in *PutDataProtectionPolicyInput, opts ...boto3.CallOption) (out *PutDataProtectionPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutDataProtectionPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sns-2010-03-31/RemovePermission
-func (c *Client) RemovePermission(ctx context.Context, in *RemovePermissionInput, opts ...boto3.CallOption) (*RemovePermissionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RemovePermission", in, new(RemovePermissionOutput), opts)
+func (c *Client) RemovePermission(ctx context.Context, in *RemovePermissionInput, opts ...boto3.CallOption) (out *RemovePermissionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RemovePermission", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sns-2010-03-31/SetEndpointAttributes
-func (c *Client) SetEndpointAttributes(ctx context.Context, in *SetEndpointAttributesInput, opts ...boto3.CallOption) (*SetEndpointAttributesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SetEndpointAttributes", in, new(SetEndpointAttributesOutput), opts)
+func (c *Client) SetEndpointAttributes(ctx context.Context, in *SetEndpointAttributesInput, opts ...boto3.CallOption) (out *SetEndpointAttributesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SetEndpointAttributes", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sns-2010-03-31/SetPlatformApplicationAttributes
-func (c *Client) SetPlatformApplicationAttributes(ctx context.Context, in *SetPlatformApplicationAttributesInput, opts ...boto3.CallOption) (*SetPlatformApplicationAttributesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SetPlatformApplicationAttributes", in, new(SetPlatformApplicationAttributesOutput), opts)
+func (c *Client) SetPlatformApplicationAttributes(ctx context.Context, in *SetPlatformApplicationAttributesInput, opts ...boto3.CallOption) (out *SetPlatformApplicationAttributesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SetPlatformApplicationAttributes", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sns-2010-03-31/SetSMSAttributes
-func (c *Client) SetSMSAttributes(ctx context.Context, in *SetSMSAttributesInput, opts ...boto3.CallOption) (*SetSMSAttributesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SetSMSAttributes", in, new(SetSMSAttributesOutput), opts)
+func (c *Client) SetSMSAttributes(ctx context.Context, in *SetSMSAttributesInput, opts ...boto3.CallOption) (out *SetSMSAttributesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SetSMSAttributes", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sns-2010-03-31/SetSubscriptionAttributes
-func (c *Client) SetSubscriptionAttributes(ctx context.Context, in *SetSubscriptionAttributesInput, opts ...boto3.CallOption) (*SetSubscriptionAttributesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SetSubscriptionAttributes", in, new(SetSubscriptionAttributesOutput), opts)
+func (c *Client) SetSubscriptionAttributes(ctx context.Context, in *SetSubscriptionAttributesInput, opts ...boto3.CallOption) (out *SetSubscriptionAttributesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SetSubscriptionAttributes", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sns-2010-03-31/SetTopicAttributes
-func (c *Client) SetTopicAttributes(ctx context.Context, in *SetTopicAttributesInput, opts ...boto3.CallOption) (*SetTopicAttributesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SetTopicAttributes", in, new(SetTopicAttributesOutput), opts)
+func (c *Client) SetTopicAttributes(ctx context.Context, in *SetTopicAttributesInput, opts ...boto3.CallOption) (out *SetTopicAttributesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SetTopicAttributes", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sns-2010-03-31/Subscribe
-func (c *Client) Subscribe(ctx context.Context, in *SubscribeInput, opts ...boto3.CallOption) (*SubscribeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "Subscribe", in, new(SubscribeOutput), opts)
+func (c *Client) Subscribe(ctx context.Context, in *SubscribeInput, opts ...boto3.CallOption) (out *SubscribeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "Subscribe", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sns-2010-03-31/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sns-2010-03-31/Unsubscribe
-func (c *Client) Unsubscribe(ctx context.Context, in *UnsubscribeInput, opts ...boto3.CallOption) (*UnsubscribeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "Unsubscribe", in, new(UnsubscribeOutput), opts)
+func (c *Client) Unsubscribe(ctx context.Context, in *UnsubscribeInput, opts ...boto3.CallOption) (out *UnsubscribeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "Unsubscribe", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sns-2010-03-31/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sns-2010-03-31/VerifySMSSandboxPhoneNumber
-func (c *Client) VerifySMSSandboxPhoneNumber(ctx context.Context, in *VerifySMSSandboxPhoneNumberInput, opts ...boto3.CallOption) (*VerifySMSSandboxPhoneNumberOutput, error) {
-	return boto3.Invoke(ctx, c.d, "VerifySMSSandboxPhoneNumber", in, new(VerifySMSSandboxPhoneNumberOutput), opts)
+func (c *Client) VerifySMSSandboxPhoneNumber(ctx context.Context, in *VerifySMSSandboxPhoneNumberInput, opts ...boto3.CallOption) (out *VerifySMSSandboxPhoneNumberOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "VerifySMSSandboxPhoneNumber", in, &out, opts)
+	return
 }

@@ -3,6 +3,7 @@
 // Package socialmessaging has the types and operations of AWS End User Messaging Social, API version 2024-01-01 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/socialmessaging-2024-01-01
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/socialmessaging-2024-01-01/AssociateWhatsAppBusinessAccount
 package socialmessaging
 
 import (
@@ -28,64 +29,64 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/socialmessaging-2024-01-01/AssociateWhatsAppBusinessAccount
-func (c *Client) AssociateWhatsAppBusinessAccount(ctx context.Context, in *AssociateWhatsAppBusinessAccountInput, opts ...boto3.CallOption) (*AssociateWhatsAppBusinessAccountOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AssociateWhatsAppBusinessAccount", in, new(AssociateWhatsAppBusinessAccountOutput), opts)
+func (c *Client) AssociateWhatsAppBusinessAccount(ctx context.Context, in *AssociateWhatsAppBusinessAccountInput, opts ...boto3.CallOption) (out *AssociateWhatsAppBusinessAccountOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AssociateWhatsAppBusinessAccount", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/socialmessaging-2024-01-01/CreateWhatsAppMessageTemplate
-func (c *Client) CreateWhatsAppMessageTemplate(ctx context.Context, in *CreateWhatsAppMessageTemplateInput, opts ...boto3.CallOption) (*CreateWhatsAppMessageTemplateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateWhatsAppMessageTemplate", in, new(CreateWhatsAppMessageTemplateOutput), opts)
+func (c *Client) CreateWhatsAppMessageTemplate(ctx context.Context, in *CreateWhatsAppMessageTemplateInput, opts ...boto3.CallOption) (out *CreateWhatsAppMessageTemplateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateWhatsAppMessageTemplate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/socialmessaging-2024-01-01/CreateWhatsAppMessageTemplateFromLibrary
-func (c *Client) CreateWhatsAppMessageTemplateFromLibrary(ctx context.Context, in *CreateWhatsAppMessageTemplateFromLibraryInput, opts ...boto3.CallOption) (*CreateWhatsAppMessageTemplateFromLibraryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateWhatsAppMessageTemplateFromLibrary", in, new(CreateWhatsAppMessageTemplateFromLibraryOutput), opts)
+func (c *Client) CreateWhatsAppMessageTemplateFromLibrary(ctx context.Context, in *CreateWhatsAppMessageTemplateFromLibraryInput, opts ...boto3.CallOption) (out *CreateWhatsAppMessageTemplateFromLibraryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateWhatsAppMessageTemplateFromLibrary", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/socialmessaging-2024-01-01/CreateWhatsAppMessageTemplateMedia
-func (c *Client) CreateWhatsAppMessageTemplateMedia(ctx context.Context, in *CreateWhatsAppMessageTemplateMediaInput, opts ...boto3.CallOption) (*CreateWhatsAppMessageTemplateMediaOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateWhatsAppMessageTemplateMedia", in, new(CreateWhatsAppMessageTemplateMediaOutput), opts)
+func (c *Client) CreateWhatsAppMessageTemplateMedia(ctx context.Context, in *CreateWhatsAppMessageTemplateMediaInput, opts ...boto3.CallOption) (out *CreateWhatsAppMessageTemplateMediaOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateWhatsAppMessageTemplateMedia", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/socialmessaging-2024-01-01/DeleteWhatsAppMessageMedia
-func (c *Client) DeleteWhatsAppMessageMedia(ctx context.Context, in *DeleteWhatsAppMessageMediaInput, opts ...boto3.CallOption) (*DeleteWhatsAppMessageMediaOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteWhatsAppMessageMedia", in, new(DeleteWhatsAppMessageMediaOutput), opts)
+func (c *Client) DeleteWhatsAppMessageMedia(ctx context.Context, in *DeleteWhatsAppMessageMediaInput, opts ...boto3.CallOption) (out *DeleteWhatsAppMessageMediaOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteWhatsAppMessageMedia", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/socialmessaging-2024-01-01/DeleteWhatsAppMessageTemplate
-func (c *Client) DeleteWhatsAppMessageTemplate(ctx context.Context, in *DeleteWhatsAppMessageTemplateInput, opts ...boto3.CallOption) (*DeleteWhatsAppMessageTemplateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteWhatsAppMessageTemplate", in, new(DeleteWhatsAppMessageTemplateOutput), opts)
+func (c *Client) DeleteWhatsAppMessageTemplate(ctx context.Context, in *DeleteWhatsAppMessageTemplateInput, opts ...boto3.CallOption) (out *DeleteWhatsAppMessageTemplateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteWhatsAppMessageTemplate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/socialmessaging-2024-01-01/DisassociateWhatsAppBusinessAccount
-func (c *Client) DisassociateWhatsAppBusinessAccount(ctx context.Context, in *DisassociateWhatsAppBusinessAccountInput, opts ...boto3.CallOption) (*DisassociateWhatsAppBusinessAccountOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisassociateWhatsAppBusinessAccount", in, new(DisassociateWhatsAppBusinessAccountOutput), opts)
+func (c *Client) DisassociateWhatsAppBusinessAccount(ctx context.Context, in *DisassociateWhatsAppBusinessAccountInput, opts ...boto3.CallOption) (out *DisassociateWhatsAppBusinessAccountOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisassociateWhatsAppBusinessAccount", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/socialmessaging-2024-01-01/GetLinkedWhatsAppBusinessAccount
-func (c *Client) GetLinkedWhatsAppBusinessAccount(ctx context.Context, in *GetLinkedWhatsAppBusinessAccountInput, opts ...boto3.CallOption) (*GetLinkedWhatsAppBusinessAccountOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetLinkedWhatsAppBusinessAccount", in, new(GetLinkedWhatsAppBusinessAccountOutput), opts)
+func (c *Client) GetLinkedWhatsAppBusinessAccount(ctx context.Context, in *GetLinkedWhatsAppBusinessAccountInput, opts ...boto3.CallOption) (out *GetLinkedWhatsAppBusinessAccountOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetLinkedWhatsAppBusinessAccount", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/socialmessaging-2024-01-01/GetLinkedWhatsAppBusinessAccountPhoneNumber
-func (c *Client) GetLinkedWhatsAppBusinessAccountPhoneNumber(ctx context.Context, in *GetLinkedWhatsAppBusinessAccountPhoneNumberInput, opts ...boto3.CallOption) (*GetLinkedWhatsAppBusinessAccountPhoneNumberOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetLinkedWhatsAppBusinessAccountPhoneNumber", in, new(GetLinkedWhatsAppBusinessAccountPhoneNumberOutput), opts)
+func (c *Client) GetLinkedWhatsAppBusinessAccountPhoneNumber(ctx context.Context, in *GetLinkedWhatsAppBusinessAccountPhoneNumberInput, opts ...boto3.CallOption) (out *GetLinkedWhatsAppBusinessAccountPhoneNumberOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetLinkedWhatsAppBusinessAccountPhoneNumber", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/socialmessaging-2024-01-01/GetWhatsAppMessageMedia
-func (c *Client) GetWhatsAppMessageMedia(ctx context.Context, in *GetWhatsAppMessageMediaInput, opts ...boto3.CallOption) (*GetWhatsAppMessageMediaOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetWhatsAppMessageMedia", in, new(GetWhatsAppMessageMediaOutput), opts)
+func (c *Client) GetWhatsAppMessageMedia(ctx context.Context, in *GetWhatsAppMessageMediaInput, opts ...boto3.CallOption) (out *GetWhatsAppMessageMediaOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetWhatsAppMessageMedia", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/socialmessaging-2024-01-01/GetWhatsAppMessageTemplate
-func (c *Client) GetWhatsAppMessageTemplate(ctx context.Context, in *GetWhatsAppMessageTemplateInput, opts ...boto3.CallOption) (*GetWhatsAppMessageTemplateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetWhatsAppMessageTemplate", in, new(GetWhatsAppMessageTemplateOutput), opts)
+func (c *Client) GetWhatsAppMessageTemplate(ctx context.Context, in *GetWhatsAppMessageTemplateInput, opts ...boto3.CallOption) (out *GetWhatsAppMessageTemplateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetWhatsAppMessageTemplate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/socialmessaging-2024-01-01/ListLinkedWhatsAppBusinessAccounts
-func (c *Client) ListLinkedWhatsAppBusinessAccounts(ctx context.Context, in *ListLinkedWhatsAppBusinessAccountsInput, opts ...boto3.CallOption) (*ListLinkedWhatsAppBusinessAccountsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListLinkedWhatsAppBusinessAccounts", in, new(ListLinkedWhatsAppBusinessAccountsOutput), opts)
+func (c *Client) ListLinkedWhatsAppBusinessAccounts(ctx context.Context, in *ListLinkedWhatsAppBusinessAccountsInput, opts ...boto3.CallOption) (out *ListLinkedWhatsAppBusinessAccountsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListLinkedWhatsAppBusinessAccounts", in, &out, opts)
+	return
 }
 
 func (c *Client) ListLinkedWhatsAppBusinessAccountsPages(ctx context.Context, in *ListLinkedWhatsAppBusinessAccountsInput, opts ...boto3.CallOption) iter.Seq2[*ListLinkedWhatsAppBusinessAccountsOutput, error] {
@@ -97,14 +98,14 @@ func (c *Client) ListLinkedWhatsAppBusinessAccountsItems(ctx context.Context, in
 	return boto3.InvokeItems[*LinkedWhatsAppBusinessAccountSummary, *ListLinkedWhatsAppBusinessAccountsOutput](ctx, c.d, "ListLinkedWhatsAppBusinessAccounts", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/socialmessaging-2024-01-01/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/socialmessaging-2024-01-01/ListWhatsAppMessageTemplates
-func (c *Client) ListWhatsAppMessageTemplates(ctx context.Context, in *ListWhatsAppMessageTemplatesInput, opts ...boto3.CallOption) (*ListWhatsAppMessageTemplatesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListWhatsAppMessageTemplates", in, new(ListWhatsAppMessageTemplatesOutput), opts)
+func (c *Client) ListWhatsAppMessageTemplates(ctx context.Context, in *ListWhatsAppMessageTemplatesInput, opts ...boto3.CallOption) (out *ListWhatsAppMessageTemplatesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListWhatsAppMessageTemplates", in, &out, opts)
+	return
 }
 
 func (c *Client) ListWhatsAppMessageTemplatesPages(ctx context.Context, in *ListWhatsAppMessageTemplatesInput, opts ...boto3.CallOption) iter.Seq2[*ListWhatsAppMessageTemplatesOutput, error] {
@@ -116,9 +117,9 @@ func (c *Client) ListWhatsAppMessageTemplatesItems(ctx context.Context, in *List
 	return boto3.InvokeItems[*TemplateSummary, *ListWhatsAppMessageTemplatesOutput](ctx, c.d, "ListWhatsAppMessageTemplates", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/socialmessaging-2024-01-01/ListWhatsAppTemplateLibrary
-func (c *Client) ListWhatsAppTemplateLibrary(ctx context.Context, in *ListWhatsAppTemplateLibraryInput, opts ...boto3.CallOption) (*ListWhatsAppTemplateLibraryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListWhatsAppTemplateLibrary", in, new(ListWhatsAppTemplateLibraryOutput), opts)
+func (c *Client) ListWhatsAppTemplateLibrary(ctx context.Context, in *ListWhatsAppTemplateLibraryInput, opts ...boto3.CallOption) (out *ListWhatsAppTemplateLibraryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListWhatsAppTemplateLibrary", in, &out, opts)
+	return
 }
 
 func (c *Client) ListWhatsAppTemplateLibraryPages(ctx context.Context, in *ListWhatsAppTemplateLibraryInput, opts ...boto3.CallOption) iter.Seq2[*ListWhatsAppTemplateLibraryOutput, error] {
@@ -130,32 +131,32 @@ func (c *Client) ListWhatsAppTemplateLibraryItems(ctx context.Context, in *ListW
 	return boto3.InvokeItems[*MetaLibraryTemplateDefinition, *ListWhatsAppTemplateLibraryOutput](ctx, c.d, "ListWhatsAppTemplateLibrary", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/socialmessaging-2024-01-01/PostWhatsAppMessageMedia
-func (c *Client) PostWhatsAppMessageMedia(ctx context.Context, in *PostWhatsAppMessageMediaInput, opts ...boto3.CallOption) (*PostWhatsAppMessageMediaOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PostWhatsAppMessageMedia", in, new(PostWhatsAppMessageMediaOutput), opts)
+func (c *Client) PostWhatsAppMessageMedia(ctx context.Context, in *PostWhatsAppMessageMediaInput, opts ...boto3.CallOption) (out *PostWhatsAppMessageMediaOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PostWhatsAppMessageMedia", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/socialmessaging-2024-01-01/PutWhatsAppBusinessAccountEventDestinations
-func (c *Client) PutWhatsAppBusinessAccountEventDestinations(ctx context.Context, in *PutWhatsAppBusinessAccountEventDestinationsInput, opts ...boto3.CallOption) (*PutWhatsAppBusinessAccountEventDestinationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutWhatsAppBusinessAccountEventDestinations", in, new(PutWhatsAppBusinessAccountEventDestinationsOutput), opts)
+func (c *Client) PutWhatsAppBusinessAccountEventDestinations(ctx context.Context, in *PutWhatsAppBusinessAccountEventDestinationsInput, opts ...boto3.CallOption) (out *PutWhatsAppBusinessAccountEventDestinationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutWhatsAppBusinessAccountEventDestinations", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/socialmessaging-2024-01-01/SendWhatsAppMessage
-func (c *Client) SendWhatsAppMessage(ctx context.Context, in *SendWhatsAppMessageInput, opts ...boto3.CallOption) (*SendWhatsAppMessageOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SendWhatsAppMessage", in, new(SendWhatsAppMessageOutput), opts)
+func (c *Client) SendWhatsAppMessage(ctx context.Context, in *SendWhatsAppMessageInput, opts ...boto3.CallOption) (out *SendWhatsAppMessageOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SendWhatsAppMessage", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/socialmessaging-2024-01-01/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/socialmessaging-2024-01-01/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/socialmessaging-2024-01-01/UpdateWhatsAppMessageTemplate
-func (c *Client) UpdateWhatsAppMessageTemplate(ctx context.Context, in *UpdateWhatsAppMessageTemplateInput, opts ...boto3.CallOption) (*UpdateWhatsAppMessageTemplateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateWhatsAppMessageTemplate", in, new(UpdateWhatsAppMessageTemplateOutput), opts)
+func (c *Client) UpdateWhatsAppMessageTemplate(ctx context.Context, in *UpdateWhatsAppMessageTemplateInput, opts ...boto3.CallOption) (out *UpdateWhatsAppMessageTemplateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateWhatsAppMessageTemplate", in, &out, opts)
+	return
 }

@@ -10,6 +10,7 @@ type RegistrationStatus string
 
 const RegistrationStatusComplete, RegistrationStatusIncomplete RegistrationStatus = "COMPLETE", "INCOMPLETE"
 
-func (RegistrationStatus) Values() []RegistrationStatus {
-	return boto3.EnumValues[RegistrationStatus]("COMPLETE\nINCOMPLETE")
+func (RegistrationStatus) Values() (v []RegistrationStatus) {
+	boto3.FillValues(&v, "COMPLETE\nINCOMPLETE")
+	return
 }

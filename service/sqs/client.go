@@ -3,6 +3,7 @@
 // Package sqs has the types and operations of Amazon Simple Queue Service, API version 2012-11-05 (json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/sqs-2012-11-05
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/sqs-2012-11-05/AddPermission
 package sqs
 
 import (
@@ -28,59 +29,59 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sqs-2012-11-05/AddPermission
-func (c *Client) AddPermission(ctx context.Context, in *AddPermissionInput, opts ...boto3.CallOption) (*AddPermissionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AddPermission", in, new(AddPermissionOutput), opts)
+func (c *Client) AddPermission(ctx context.Context, in *AddPermissionInput, opts ...boto3.CallOption) (out *AddPermissionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AddPermission", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sqs-2012-11-05/CancelMessageMoveTask
-func (c *Client) CancelMessageMoveTask(ctx context.Context, in *CancelMessageMoveTaskInput, opts ...boto3.CallOption) (*CancelMessageMoveTaskOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CancelMessageMoveTask", in, new(CancelMessageMoveTaskOutput), opts)
+func (c *Client) CancelMessageMoveTask(ctx context.Context, in *CancelMessageMoveTaskInput, opts ...boto3.CallOption) (out *CancelMessageMoveTaskOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CancelMessageMoveTask", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sqs-2012-11-05/ChangeMessageVisibility
-func (c *Client) ChangeMessageVisibility(ctx context.Context, in *ChangeMessageVisibilityInput, opts ...boto3.CallOption) (*ChangeMessageVisibilityOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ChangeMessageVisibility", in, new(ChangeMessageVisibilityOutput), opts)
+func (c *Client) ChangeMessageVisibility(ctx context.Context, in *ChangeMessageVisibilityInput, opts ...boto3.CallOption) (out *ChangeMessageVisibilityOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ChangeMessageVisibility", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sqs-2012-11-05/ChangeMessageVisibilityBatch
-func (c *Client) ChangeMessageVisibilityBatch(ctx context.Context, in *ChangeMessageVisibilityBatchInput, opts ...boto3.CallOption) (*ChangeMessageVisibilityBatchOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ChangeMessageVisibilityBatch", in, new(ChangeMessageVisibilityBatchOutput), opts)
+func (c *Client) ChangeMessageVisibilityBatch(ctx context.Context, in *ChangeMessageVisibilityBatchInput, opts ...boto3.CallOption) (out *ChangeMessageVisibilityBatchOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ChangeMessageVisibilityBatch", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sqs-2012-11-05/CreateQueue
-func (c *Client) CreateQueue(ctx context.Context, in *CreateQueueInput, opts ...boto3.CallOption) (*CreateQueueOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateQueue", in, new(CreateQueueOutput), opts)
+func (c *Client) CreateQueue(ctx context.Context, in *CreateQueueInput, opts ...boto3.CallOption) (out *CreateQueueOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateQueue", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sqs-2012-11-05/DeleteMessage
-func (c *Client) DeleteMessage(ctx context.Context, in *DeleteMessageInput, opts ...boto3.CallOption) (*DeleteMessageOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteMessage", in, new(DeleteMessageOutput), opts)
+func (c *Client) DeleteMessage(ctx context.Context, in *DeleteMessageInput, opts ...boto3.CallOption) (out *DeleteMessageOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteMessage", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sqs-2012-11-05/DeleteMessageBatch
-func (c *Client) DeleteMessageBatch(ctx context.Context, in *DeleteMessageBatchInput, opts ...boto3.CallOption) (*DeleteMessageBatchOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteMessageBatch", in, new(DeleteMessageBatchOutput), opts)
+func (c *Client) DeleteMessageBatch(ctx context.Context, in *DeleteMessageBatchInput, opts ...boto3.CallOption) (out *DeleteMessageBatchOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteMessageBatch", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sqs-2012-11-05/DeleteQueue
-func (c *Client) DeleteQueue(ctx context.Context, in *DeleteQueueInput, opts ...boto3.CallOption) (*DeleteQueueOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteQueue", in, new(DeleteQueueOutput), opts)
+func (c *Client) DeleteQueue(ctx context.Context, in *DeleteQueueInput, opts ...boto3.CallOption) (out *DeleteQueueOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteQueue", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sqs-2012-11-05/GetQueueAttributes
-func (c *Client) GetQueueAttributes(ctx context.Context, in *GetQueueAttributesInput, opts ...boto3.CallOption) (*GetQueueAttributesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetQueueAttributes", in, new(GetQueueAttributesOutput), opts)
+func (c *Client) GetQueueAttributes(ctx context.Context, in *GetQueueAttributesInput, opts ...boto3.CallOption) (out *GetQueueAttributesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetQueueAttributes", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sqs-2012-11-05/GetQueueUrl
-func (c *Client) GetQueueUrl(ctx context.Context, in *GetQueueUrlInput, opts ...boto3.CallOption) (*GetQueueUrlOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetQueueUrl", in, new(GetQueueUrlOutput), opts)
+func (c *Client) GetQueueUrl(ctx context.Context, in *GetQueueUrlInput, opts ...boto3.CallOption) (out *GetQueueUrlOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetQueueUrl", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sqs-2012-11-05/ListDeadLetterSourceQueues
-func (c *Client) ListDeadLetterSourceQueues(ctx context.Context, in *ListDeadLetterSourceQueuesInput, opts ...boto3.CallOption) (*ListDeadLetterSourceQueuesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListDeadLetterSourceQueues", in, new(ListDeadLetterSourceQueuesOutput), opts)
+func (c *Client) ListDeadLetterSourceQueues(ctx context.Context, in *ListDeadLetterSourceQueuesInput, opts ...boto3.CallOption) (out *ListDeadLetterSourceQueuesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListDeadLetterSourceQueues", in, &out, opts)
+	return
 }
 
 func (c *Client) ListDeadLetterSourceQueuesPages(ctx context.Context, in *ListDeadLetterSourceQueuesInput, opts ...boto3.CallOption) iter.Seq2[*ListDeadLetterSourceQueuesOutput, error] {
@@ -92,19 +93,19 @@ func (c *Client) ListDeadLetterSourceQueuesItems(ctx context.Context, in *ListDe
 	return boto3.InvokeItems[string, *ListDeadLetterSourceQueuesOutput](ctx, c.d, "ListDeadLetterSourceQueues", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sqs-2012-11-05/ListMessageMoveTasks
-func (c *Client) ListMessageMoveTasks(ctx context.Context, in *ListMessageMoveTasksInput, opts ...boto3.CallOption) (*ListMessageMoveTasksOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListMessageMoveTasks", in, new(ListMessageMoveTasksOutput), opts)
+func (c *Client) ListMessageMoveTasks(ctx context.Context, in *ListMessageMoveTasksInput, opts ...boto3.CallOption) (out *ListMessageMoveTasksOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListMessageMoveTasks", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sqs-2012-11-05/ListQueueTags
-func (c *Client) ListQueueTags(ctx context.Context, in *ListQueueTagsInput, opts ...boto3.CallOption) (*ListQueueTagsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListQueueTags", in, new(ListQueueTagsOutput), opts)
+func (c *Client) ListQueueTags(ctx context.Context, in *ListQueueTagsInput, opts ...boto3.CallOption) (out *ListQueueTagsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListQueueTags", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sqs-2012-11-05/ListQueues
-func (c *Client) ListQueues(ctx context.Context, in *ListQueuesInput, opts ...boto3.CallOption) (*ListQueuesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListQueues", in, new(ListQueuesOutput), opts)
+func (c *Client) ListQueues(ctx context.Context, in *ListQueuesInput, opts ...boto3.CallOption) (out *ListQueuesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListQueues", in, &out, opts)
+	return
 }
 
 func (c *Client) ListQueuesPages(ctx context.Context, in *ListQueuesInput, opts ...boto3.CallOption) iter.Seq2[*ListQueuesOutput, error] {
@@ -116,47 +117,47 @@ func (c *Client) ListQueuesItems(ctx context.Context, in *ListQueuesInput, opts 
 	return boto3.InvokeItems[string, *ListQueuesOutput](ctx, c.d, "ListQueues", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sqs-2012-11-05/PurgeQueue
-func (c *Client) PurgeQueue(ctx context.Context, in *PurgeQueueInput, opts ...boto3.CallOption) (*PurgeQueueOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PurgeQueue", in, new(PurgeQueueOutput), opts)
+func (c *Client) PurgeQueue(ctx context.Context, in *PurgeQueueInput, opts ...boto3.CallOption) (out *PurgeQueueOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PurgeQueue", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sqs-2012-11-05/ReceiveMessage
-func (c *Client) ReceiveMessage(ctx context.Context, in *ReceiveMessageInput, opts ...boto3.CallOption) (*ReceiveMessageOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ReceiveMessage", in, new(ReceiveMessageOutput), opts)
+func (c *Client) ReceiveMessage(ctx context.Context, in *ReceiveMessageInput, opts ...boto3.CallOption) (out *ReceiveMessageOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ReceiveMessage", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sqs-2012-11-05/RemovePermission
-func (c *Client) RemovePermission(ctx context.Context, in *RemovePermissionInput, opts ...boto3.CallOption) (*RemovePermissionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RemovePermission", in, new(RemovePermissionOutput), opts)
+func (c *Client) RemovePermission(ctx context.Context, in *RemovePermissionInput, opts ...boto3.CallOption) (out *RemovePermissionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RemovePermission", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sqs-2012-11-05/SendMessage
-func (c *Client) SendMessage(ctx context.Context, in *SendMessageInput, opts ...boto3.CallOption) (*SendMessageOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SendMessage", in, new(SendMessageOutput), opts)
+func (c *Client) SendMessage(ctx context.Context, in *SendMessageInput, opts ...boto3.CallOption) (out *SendMessageOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SendMessage", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sqs-2012-11-05/SendMessageBatch
-func (c *Client) SendMessageBatch(ctx context.Context, in *SendMessageBatchInput, opts ...boto3.CallOption) (*SendMessageBatchOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SendMessageBatch", in, new(SendMessageBatchOutput), opts)
+func (c *Client) SendMessageBatch(ctx context.Context, in *SendMessageBatchInput, opts ...boto3.CallOption) (out *SendMessageBatchOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SendMessageBatch", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sqs-2012-11-05/SetQueueAttributes
-func (c *Client) SetQueueAttributes(ctx context.Context, in *SetQueueAttributesInput, opts ...boto3.CallOption) (*SetQueueAttributesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SetQueueAttributes", in, new(SetQueueAttributesOutput), opts)
+func (c *Client) SetQueueAttributes(ctx context.Context, in *SetQueueAttributesInput, opts ...boto3.CallOption) (out *SetQueueAttributesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SetQueueAttributes", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sqs-2012-11-05/StartMessageMoveTask
-func (c *Client) StartMessageMoveTask(ctx context.Context, in *StartMessageMoveTaskInput, opts ...boto3.CallOption) (*StartMessageMoveTaskOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartMessageMoveTask", in, new(StartMessageMoveTaskOutput), opts)
+func (c *Client) StartMessageMoveTask(ctx context.Context, in *StartMessageMoveTaskInput, opts ...boto3.CallOption) (out *StartMessageMoveTaskOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartMessageMoveTask", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sqs-2012-11-05/TagQueue
-func (c *Client) TagQueue(ctx context.Context, in *TagQueueInput, opts ...boto3.CallOption) (*TagQueueOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagQueue", in, new(TagQueueOutput), opts)
+func (c *Client) TagQueue(ctx context.Context, in *TagQueueInput, opts ...boto3.CallOption) (out *TagQueueOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagQueue", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sqs-2012-11-05/UntagQueue
-func (c *Client) UntagQueue(ctx context.Context, in *UntagQueueInput, opts ...boto3.CallOption) (*UntagQueueOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagQueue", in, new(UntagQueueOutput), opts)
+func (c *Client) UntagQueue(ctx context.Context, in *UntagQueueInput, opts ...boto3.CallOption) (out *UntagQueueOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagQueue", in, &out, opts)
+	return
 }

@@ -11,16 +11,18 @@ type MessageSystemAttributeName string
 const MessageSystemAttributeNameAll, MessageSystemAttributeNameSenderId, MessageSystemAttributeNameSentTimestamp, MessageSystemAttributeNameApproximateReceiveCount, MessageSystemAttributeNameApproximateFirstReceiveTimestamp, MessageSystemAttributeNameSequenceNumber, MessageSystemAttributeNameMessageDeduplicationId, MessageSystemAttributeNameMessageGroupId MessageSystemAttributeName = "All", "SenderId", "SentTimestamp", "ApproximateReceiveCount", "ApproximateFirstReceiveTimestamp", "SequenceNumber", "MessageDeduplicationId", "MessageGroupId"
 const MessageSystemAttributeNameAWSTraceHeader, MessageSystemAttributeNameDeadLetterQueueSourceArn MessageSystemAttributeName = "AWSTraceHeader", "DeadLetterQueueSourceArn"
 
-func (MessageSystemAttributeName) Values() []MessageSystemAttributeName {
-	return boto3.EnumValues[MessageSystemAttributeName]("All\nSenderId\nSentTimestamp\nApproximateReceiveCount\nApproximateFirstReceiveTimestamp\nSequenceNumber\nMessageDeduplicationId\nMessageGroupId\nAWSTraceHeader\nDeadLetterQueueSourceArn")
+func (MessageSystemAttributeName) Values() (v []MessageSystemAttributeName) {
+	boto3.FillValues(&v, "All\nSenderId\nSentTimestamp\nApproximateReceiveCount\nApproximateFirstReceiveTimestamp\nSequenceNumber\nMessageDeduplicationId\nMessageGroupId\nAWSTraceHeader\nDeadLetterQueueSourceArn")
+	return
 }
 
 type MessageSystemAttributeNameForSends string
 
 const MessageSystemAttributeNameForSendsAWSTraceHeader MessageSystemAttributeNameForSends = "AWSTraceHeader"
 
-func (MessageSystemAttributeNameForSends) Values() []MessageSystemAttributeNameForSends {
-	return boto3.EnumValues[MessageSystemAttributeNameForSends]("AWSTraceHeader")
+func (MessageSystemAttributeNameForSends) Values() (v []MessageSystemAttributeNameForSends) {
+	boto3.FillValues(&v, "AWSTraceHeader")
+	return
 }
 
 type QueueAttributeName string
@@ -29,6 +31,7 @@ const QueueAttributeNameAll, QueueAttributeNamePolicy, QueueAttributeNameVisibil
 const QueueAttributeNameLastModifiedTimestamp, QueueAttributeNameQueueArn, QueueAttributeNameApproximateNumberOfMessagesDelayed, QueueAttributeNameDelaySeconds, QueueAttributeNameReceiveMessageWaitTimeSeconds, QueueAttributeNameRedrivePolicy, QueueAttributeNameFifoQueue, QueueAttributeNameContentBasedDeduplication QueueAttributeName = "LastModifiedTimestamp", "QueueArn", "ApproximateNumberOfMessagesDelayed", "DelaySeconds", "ReceiveMessageWaitTimeSeconds", "RedrivePolicy", "FifoQueue", "ContentBasedDeduplication"
 const QueueAttributeNameKmsMasterKeyId, QueueAttributeNameKmsDataKeyReusePeriodSeconds, QueueAttributeNameDeduplicationScope, QueueAttributeNameFifoThroughputLimit, QueueAttributeNameRedriveAllowPolicy, QueueAttributeNameSqsManagedSseEnabled QueueAttributeName = "KmsMasterKeyId", "KmsDataKeyReusePeriodSeconds", "DeduplicationScope", "FifoThroughputLimit", "RedriveAllowPolicy", "SqsManagedSseEnabled"
 
-func (QueueAttributeName) Values() []QueueAttributeName {
-	return boto3.EnumValues[QueueAttributeName]("All\nPolicy\nVisibilityTimeout\nMaximumMessageSize\nMessageRetentionPeriod\nApproximateNumberOfMessages\nApproximateNumberOfMessagesNotVisible\nCreatedTimestamp\nLastModifiedTimestamp\nQueueArn\nApproximateNumberOfMessagesDelayed\nDelaySeconds\nReceiveMessageWaitTimeSeconds\nRedrivePolicy\nFifoQueue\nContentBasedDeduplication\nKmsMasterKeyId\nKmsDataKeyReusePeriodSeconds\nDeduplicationScope\nFifoThroughputLimit\nRedriveAllowPolicy\nSqsManagedSseEnabled")
+func (QueueAttributeName) Values() (v []QueueAttributeName) {
+	boto3.FillValues(&v, "All\nPolicy\nVisibilityTimeout\nMaximumMessageSize\nMessageRetentionPeriod\nApproximateNumberOfMessages\nApproximateNumberOfMessagesNotVisible\nCreatedTimestamp\nLastModifiedTimestamp\nQueueArn\nApproximateNumberOfMessagesDelayed\nDelaySeconds\nReceiveMessageWaitTimeSeconds\nRedrivePolicy\nFifoQueue\nContentBasedDeduplication\nKmsMasterKeyId\nKmsDataKeyReusePeriodSeconds\nDeduplicationScope\nFifoThroughputLimit\nRedriveAllowPolicy\nSqsManagedSseEnabled")
+	return
 }

@@ -3,6 +3,7 @@
 // Package ssm has the types and operations of Amazon Simple Systems Manager (SSM), API version 2014-11-06 (json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/AddTagsToResource
 package ssm
 
 import (
@@ -28,154 +29,154 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/AddTagsToResource
-func (c *Client) AddTagsToResource(ctx context.Context, in *AddTagsToResourceInput, opts ...boto3.CallOption) (*AddTagsToResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AddTagsToResource", in, new(AddTagsToResourceOutput), opts)
+func (c *Client) AddTagsToResource(ctx context.Context, in *AddTagsToResourceInput, opts ...boto3.CallOption) (out *AddTagsToResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AddTagsToResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/AssociateOpsItemRelatedItem
-func (c *Client) AssociateOpsItemRelatedItem(ctx context.Context, in *AssociateOpsItemRelatedItemInput, opts ...boto3.CallOption) (*AssociateOpsItemRelatedItemOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AssociateOpsItemRelatedItem", in, new(AssociateOpsItemRelatedItemOutput), opts)
+func (c *Client) AssociateOpsItemRelatedItem(ctx context.Context, in *AssociateOpsItemRelatedItemInput, opts ...boto3.CallOption) (out *AssociateOpsItemRelatedItemOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AssociateOpsItemRelatedItem", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/CancelCommand
-func (c *Client) CancelCommand(ctx context.Context, in *CancelCommandInput, opts ...boto3.CallOption) (*CancelCommandOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CancelCommand", in, new(CancelCommandOutput), opts)
+func (c *Client) CancelCommand(ctx context.Context, in *CancelCommandInput, opts ...boto3.CallOption) (out *CancelCommandOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CancelCommand", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/CancelMaintenanceWindowExecution
-func (c *Client) CancelMaintenanceWindowExecution(ctx context.Context, in *CancelMaintenanceWindowExecutionInput, opts ...boto3.CallOption) (*CancelMaintenanceWindowExecutionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CancelMaintenanceWindowExecution", in, new(CancelMaintenanceWindowExecutionOutput), opts)
+func (c *Client) CancelMaintenanceWindowExecution(ctx context.Context, in *CancelMaintenanceWindowExecutionInput, opts ...boto3.CallOption) (out *CancelMaintenanceWindowExecutionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CancelMaintenanceWindowExecution", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/CreateActivation
-func (c *Client) CreateActivation(ctx context.Context, in *CreateActivationInput, opts ...boto3.CallOption) (*CreateActivationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateActivation", in, new(CreateActivationOutput), opts)
+func (c *Client) CreateActivation(ctx context.Context, in *CreateActivationInput, opts ...boto3.CallOption) (out *CreateActivationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateActivation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/CreateAssociation
-func (c *Client) CreateAssociation(ctx context.Context, in *CreateAssociationInput, opts ...boto3.CallOption) (*CreateAssociationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateAssociation", in, new(CreateAssociationOutput), opts)
+func (c *Client) CreateAssociation(ctx context.Context, in *CreateAssociationInput, opts ...boto3.CallOption) (out *CreateAssociationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateAssociation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/CreateAssociationBatch
-func (c *Client) CreateAssociationBatch(ctx context.Context, in *CreateAssociationBatchInput, opts ...boto3.CallOption) (*CreateAssociationBatchOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateAssociationBatch", in, new(CreateAssociationBatchOutput), opts)
+func (c *Client) CreateAssociationBatch(ctx context.Context, in *CreateAssociationBatchInput, opts ...boto3.CallOption) (out *CreateAssociationBatchOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateAssociationBatch", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/CreateDocument
-func (c *Client) CreateDocument(ctx context.Context, in *CreateDocumentInput, opts ...boto3.CallOption) (*CreateDocumentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateDocument", in, new(CreateDocumentOutput), opts)
+func (c *Client) CreateDocument(ctx context.Context, in *CreateDocumentInput, opts ...boto3.CallOption) (out *CreateDocumentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateDocument", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/CreateMaintenanceWindow
-func (c *Client) CreateMaintenanceWindow(ctx context.Context, in *CreateMaintenanceWindowInput, opts ...boto3.CallOption) (*CreateMaintenanceWindowOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateMaintenanceWindow", in, new(CreateMaintenanceWindowOutput), opts)
+func (c *Client) CreateMaintenanceWindow(ctx context.Context, in *CreateMaintenanceWindowInput, opts ...boto3.CallOption) (out *CreateMaintenanceWindowOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateMaintenanceWindow", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/CreateOpsItem
-func (c *Client) CreateOpsItem(ctx context.Context, in *CreateOpsItemInput, opts ...boto3.CallOption) (*CreateOpsItemOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateOpsItem", in, new(CreateOpsItemOutput), opts)
+func (c *Client) CreateOpsItem(ctx context.Context, in *CreateOpsItemInput, opts ...boto3.CallOption) (out *CreateOpsItemOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateOpsItem", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/CreateOpsMetadata
-func (c *Client) CreateOpsMetadata(ctx context.Context, in *CreateOpsMetadataInput, opts ...boto3.CallOption) (*CreateOpsMetadataOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateOpsMetadata", in, new(CreateOpsMetadataOutput), opts)
+func (c *Client) CreateOpsMetadata(ctx context.Context, in *CreateOpsMetadataInput, opts ...boto3.CallOption) (out *CreateOpsMetadataOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateOpsMetadata", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/CreatePatchBaseline
-func (c *Client) CreatePatchBaseline(ctx context.Context, in *CreatePatchBaselineInput, opts ...boto3.CallOption) (*CreatePatchBaselineOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreatePatchBaseline", in, new(CreatePatchBaselineOutput), opts)
+func (c *Client) CreatePatchBaseline(ctx context.Context, in *CreatePatchBaselineInput, opts ...boto3.CallOption) (out *CreatePatchBaselineOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreatePatchBaseline", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/CreateResourceDataSync
-func (c *Client) CreateResourceDataSync(ctx context.Context, in *CreateResourceDataSyncInput, opts ...boto3.CallOption) (*CreateResourceDataSyncOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateResourceDataSync", in, new(CreateResourceDataSyncOutput), opts)
+func (c *Client) CreateResourceDataSync(ctx context.Context, in *CreateResourceDataSyncInput, opts ...boto3.CallOption) (out *CreateResourceDataSyncOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateResourceDataSync", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/DeleteActivation
-func (c *Client) DeleteActivation(ctx context.Context, in *DeleteActivationInput, opts ...boto3.CallOption) (*DeleteActivationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteActivation", in, new(DeleteActivationOutput), opts)
+func (c *Client) DeleteActivation(ctx context.Context, in *DeleteActivationInput, opts ...boto3.CallOption) (out *DeleteActivationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteActivation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/DeleteAssociation
-func (c *Client) DeleteAssociation(ctx context.Context, in *DeleteAssociationInput, opts ...boto3.CallOption) (*DeleteAssociationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteAssociation", in, new(DeleteAssociationOutput), opts)
+func (c *Client) DeleteAssociation(ctx context.Context, in *DeleteAssociationInput, opts ...boto3.CallOption) (out *DeleteAssociationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteAssociation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/DeleteDocument
-func (c *Client) DeleteDocument(ctx context.Context, in *DeleteDocumentInput, opts ...boto3.CallOption) (*DeleteDocumentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteDocument", in, new(DeleteDocumentOutput), opts)
+func (c *Client) DeleteDocument(ctx context.Context, in *DeleteDocumentInput, opts ...boto3.CallOption) (out *DeleteDocumentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteDocument", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/DeleteInventory
-func (c *Client) DeleteInventory(ctx context.Context, in *DeleteInventoryInput, opts ...boto3.CallOption) (*DeleteInventoryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteInventory", in, new(DeleteInventoryOutput), opts)
+func (c *Client) DeleteInventory(ctx context.Context, in *DeleteInventoryInput, opts ...boto3.CallOption) (out *DeleteInventoryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteInventory", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/DeleteMaintenanceWindow
-func (c *Client) DeleteMaintenanceWindow(ctx context.Context, in *DeleteMaintenanceWindowInput, opts ...boto3.CallOption) (*DeleteMaintenanceWindowOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteMaintenanceWindow", in, new(DeleteMaintenanceWindowOutput), opts)
+func (c *Client) DeleteMaintenanceWindow(ctx context.Context, in *DeleteMaintenanceWindowInput, opts ...boto3.CallOption) (out *DeleteMaintenanceWindowOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteMaintenanceWindow", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/DeleteOpsItem
-func (c *Client) DeleteOpsItem(ctx context.Context, in *DeleteOpsItemInput, opts ...boto3.CallOption) (*DeleteOpsItemOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteOpsItem", in, new(DeleteOpsItemOutput), opts)
+func (c *Client) DeleteOpsItem(ctx context.Context, in *DeleteOpsItemInput, opts ...boto3.CallOption) (out *DeleteOpsItemOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteOpsItem", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/DeleteOpsMetadata
-func (c *Client) DeleteOpsMetadata(ctx context.Context, in *DeleteOpsMetadataInput, opts ...boto3.CallOption) (*DeleteOpsMetadataOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteOpsMetadata", in, new(DeleteOpsMetadataOutput), opts)
+func (c *Client) DeleteOpsMetadata(ctx context.Context, in *DeleteOpsMetadataInput, opts ...boto3.CallOption) (out *DeleteOpsMetadataOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteOpsMetadata", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/DeleteParameter
-func (c *Client) DeleteParameter(ctx context.Context, in *DeleteParameterInput, opts ...boto3.CallOption) (*DeleteParameterOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteParameter", in, new(DeleteParameterOutput), opts)
+func (c *Client) DeleteParameter(ctx context.Context, in *DeleteParameterInput, opts ...boto3.CallOption) (out *DeleteParameterOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteParameter", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/DeleteParameters
-func (c *Client) DeleteParameters(ctx context.Context, in *DeleteParametersInput, opts ...boto3.CallOption) (*DeleteParametersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteParameters", in, new(DeleteParametersOutput), opts)
+func (c *Client) DeleteParameters(ctx context.Context, in *DeleteParametersInput, opts ...boto3.CallOption) (out *DeleteParametersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteParameters", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/DeletePatchBaseline
-func (c *Client) DeletePatchBaseline(ctx context.Context, in *DeletePatchBaselineInput, opts ...boto3.CallOption) (*DeletePatchBaselineOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeletePatchBaseline", in, new(DeletePatchBaselineOutput), opts)
+func (c *Client) DeletePatchBaseline(ctx context.Context, in *DeletePatchBaselineInput, opts ...boto3.CallOption) (out *DeletePatchBaselineOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeletePatchBaseline", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/DeleteResourceDataSync
-func (c *Client) DeleteResourceDataSync(ctx context.Context, in *DeleteResourceDataSyncInput, opts ...boto3.CallOption) (*DeleteResourceDataSyncOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteResourceDataSync", in, new(DeleteResourceDataSyncOutput), opts)
+func (c *Client) DeleteResourceDataSync(ctx context.Context, in *DeleteResourceDataSyncInput, opts ...boto3.CallOption) (out *DeleteResourceDataSyncOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteResourceDataSync", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/DeleteResourcePolicy
-func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePolicyInput, opts ...boto3.CallOption) (*DeleteResourcePolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteResourcePolicy", in, new(DeleteResourcePolicyOutput), opts)
+func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePolicyInput, opts ...boto3.CallOption) (out *DeleteResourcePolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteResourcePolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/DeregisterManagedInstance
-func (c *Client) DeregisterManagedInstance(ctx context.Context, in *DeregisterManagedInstanceInput, opts ...boto3.CallOption) (*DeregisterManagedInstanceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeregisterManagedInstance", in, new(DeregisterManagedInstanceOutput), opts)
+func (c *Client) DeregisterManagedInstance(ctx context.Context, in *DeregisterManagedInstanceInput, opts ...boto3.CallOption) (out *DeregisterManagedInstanceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeregisterManagedInstance", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/DeregisterPatchBaselineForPatchGroup
-func (c *Client) DeregisterPatchBaselineForPatchGroup(ctx context.Context, in *DeregisterPatchBaselineForPatchGroupInput, opts ...boto3.CallOption) (*DeregisterPatchBaselineForPatchGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeregisterPatchBaselineForPatchGroup", in, new(DeregisterPatchBaselineForPatchGroupOutput), opts)
+func (c *Client) DeregisterPatchBaselineForPatchGroup(ctx context.Context, in *DeregisterPatchBaselineForPatchGroupInput, opts ...boto3.CallOption) (out *DeregisterPatchBaselineForPatchGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeregisterPatchBaselineForPatchGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/DeregisterTargetFromMaintenanceWindow
-func (c *Client) DeregisterTargetFromMaintenanceWindow(ctx context.Context, in *DeregisterTargetFromMaintenanceWindowInput, opts ...boto3.CallOption) (*DeregisterTargetFromMaintenanceWindowOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeregisterTargetFromMaintenanceWindow", in, new(DeregisterTargetFromMaintenanceWindowOutput), opts)
+func (c *Client) DeregisterTargetFromMaintenanceWindow(ctx context.Context, in *DeregisterTargetFromMaintenanceWindowInput, opts ...boto3.CallOption) (out *DeregisterTargetFromMaintenanceWindowOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeregisterTargetFromMaintenanceWindow", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/DeregisterTaskFromMaintenanceWindow
-func (c *Client) DeregisterTaskFromMaintenanceWindow(ctx context.Context, in *DeregisterTaskFromMaintenanceWindowInput, opts ...boto3.CallOption) (*DeregisterTaskFromMaintenanceWindowOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeregisterTaskFromMaintenanceWindow", in, new(DeregisterTaskFromMaintenanceWindowOutput), opts)
+func (c *Client) DeregisterTaskFromMaintenanceWindow(ctx context.Context, in *DeregisterTaskFromMaintenanceWindowInput, opts ...boto3.CallOption) (out *DeregisterTaskFromMaintenanceWindowOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeregisterTaskFromMaintenanceWindow", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/DescribeActivations
-func (c *Client) DescribeActivations(ctx context.Context, in *DescribeActivationsInput, opts ...boto3.CallOption) (*DescribeActivationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeActivations", in, new(DescribeActivationsOutput), opts)
+func (c *Client) DescribeActivations(ctx context.Context, in *DescribeActivationsInput, opts ...boto3.CallOption) (out *DescribeActivationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeActivations", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeActivationsPages(ctx context.Context, in *DescribeActivationsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeActivationsOutput, error] {
@@ -187,14 +188,14 @@ func (c *Client) DescribeActivationsItems(ctx context.Context, in *DescribeActiv
 	return boto3.InvokeItems[*Activation, *DescribeActivationsOutput](ctx, c.d, "DescribeActivations", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/DescribeAssociation
-func (c *Client) DescribeAssociation(ctx context.Context, in *DescribeAssociationInput, opts ...boto3.CallOption) (*DescribeAssociationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeAssociation", in, new(DescribeAssociationOutput), opts)
+func (c *Client) DescribeAssociation(ctx context.Context, in *DescribeAssociationInput, opts ...boto3.CallOption) (out *DescribeAssociationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeAssociation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/DescribeAssociationExecutionTargets
-func (c *Client) DescribeAssociationExecutionTargets(ctx context.Context, in *DescribeAssociationExecutionTargetsInput, opts ...boto3.CallOption) (*DescribeAssociationExecutionTargetsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeAssociationExecutionTargets", in, new(DescribeAssociationExecutionTargetsOutput), opts)
+func (c *Client) DescribeAssociationExecutionTargets(ctx context.Context, in *DescribeAssociationExecutionTargetsInput, opts ...boto3.CallOption) (out *DescribeAssociationExecutionTargetsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeAssociationExecutionTargets", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeAssociationExecutionTargetsPages(ctx context.Context, in *DescribeAssociationExecutionTargetsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeAssociationExecutionTargetsOutput, error] {
@@ -206,9 +207,9 @@ func (c *Client) DescribeAssociationExecutionTargetsItems(ctx context.Context, i
 	return boto3.InvokeItems[*AssociationExecutionTarget, *DescribeAssociationExecutionTargetsOutput](ctx, c.d, "DescribeAssociationExecutionTargets", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/DescribeAssociationExecutions
-func (c *Client) DescribeAssociationExecutions(ctx context.Context, in *DescribeAssociationExecutionsInput, opts ...boto3.CallOption) (*DescribeAssociationExecutionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeAssociationExecutions", in, new(DescribeAssociationExecutionsOutput), opts)
+func (c *Client) DescribeAssociationExecutions(ctx context.Context, in *DescribeAssociationExecutionsInput, opts ...boto3.CallOption) (out *DescribeAssociationExecutionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeAssociationExecutions", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeAssociationExecutionsPages(ctx context.Context, in *DescribeAssociationExecutionsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeAssociationExecutionsOutput, error] {
@@ -220,9 +221,9 @@ func (c *Client) DescribeAssociationExecutionsItems(ctx context.Context, in *Des
 	return boto3.InvokeItems[*AssociationExecution, *DescribeAssociationExecutionsOutput](ctx, c.d, "DescribeAssociationExecutions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/DescribeAutomationExecutions
-func (c *Client) DescribeAutomationExecutions(ctx context.Context, in *DescribeAutomationExecutionsInput, opts ...boto3.CallOption) (*DescribeAutomationExecutionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeAutomationExecutions", in, new(DescribeAutomationExecutionsOutput), opts)
+func (c *Client) DescribeAutomationExecutions(ctx context.Context, in *DescribeAutomationExecutionsInput, opts ...boto3.CallOption) (out *DescribeAutomationExecutionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeAutomationExecutions", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeAutomationExecutionsPages(ctx context.Context, in *DescribeAutomationExecutionsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeAutomationExecutionsOutput, error] {
@@ -234,9 +235,9 @@ func (c *Client) DescribeAutomationExecutionsItems(ctx context.Context, in *Desc
 	return boto3.InvokeItems[*AutomationExecutionMetadata, *DescribeAutomationExecutionsOutput](ctx, c.d, "DescribeAutomationExecutions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/DescribeAutomationStepExecutions
-func (c *Client) DescribeAutomationStepExecutions(ctx context.Context, in *DescribeAutomationStepExecutionsInput, opts ...boto3.CallOption) (*DescribeAutomationStepExecutionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeAutomationStepExecutions", in, new(DescribeAutomationStepExecutionsOutput), opts)
+func (c *Client) DescribeAutomationStepExecutions(ctx context.Context, in *DescribeAutomationStepExecutionsInput, opts ...boto3.CallOption) (out *DescribeAutomationStepExecutionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeAutomationStepExecutions", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeAutomationStepExecutionsPages(ctx context.Context, in *DescribeAutomationStepExecutionsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeAutomationStepExecutionsOutput, error] {
@@ -248,9 +249,9 @@ func (c *Client) DescribeAutomationStepExecutionsItems(ctx context.Context, in *
 	return boto3.InvokeItems[*StepExecution, *DescribeAutomationStepExecutionsOutput](ctx, c.d, "DescribeAutomationStepExecutions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/DescribeAvailablePatches
-func (c *Client) DescribeAvailablePatches(ctx context.Context, in *DescribeAvailablePatchesInput, opts ...boto3.CallOption) (*DescribeAvailablePatchesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeAvailablePatches", in, new(DescribeAvailablePatchesOutput), opts)
+func (c *Client) DescribeAvailablePatches(ctx context.Context, in *DescribeAvailablePatchesInput, opts ...boto3.CallOption) (out *DescribeAvailablePatchesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeAvailablePatches", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeAvailablePatchesPages(ctx context.Context, in *DescribeAvailablePatchesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeAvailablePatchesOutput, error] {
@@ -262,19 +263,19 @@ func (c *Client) DescribeAvailablePatchesItems(ctx context.Context, in *Describe
 	return boto3.InvokeItems[*Patch, *DescribeAvailablePatchesOutput](ctx, c.d, "DescribeAvailablePatches", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/DescribeDocument
-func (c *Client) DescribeDocument(ctx context.Context, in *DescribeDocumentInput, opts ...boto3.CallOption) (*DescribeDocumentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeDocument", in, new(DescribeDocumentOutput), opts)
+func (c *Client) DescribeDocument(ctx context.Context, in *DescribeDocumentInput, opts ...boto3.CallOption) (out *DescribeDocumentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeDocument", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/DescribeDocumentPermission
-func (c *Client) DescribeDocumentPermission(ctx context.Context, in *DescribeDocumentPermissionInput, opts ...boto3.CallOption) (*DescribeDocumentPermissionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeDocumentPermission", in, new(DescribeDocumentPermissionOutput), opts)
+func (c *Client) DescribeDocumentPermission(ctx context.Context, in *DescribeDocumentPermissionInput, opts ...boto3.CallOption) (out *DescribeDocumentPermissionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeDocumentPermission", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/DescribeEffectiveInstanceAssociations
-func (c *Client) DescribeEffectiveInstanceAssociations(ctx context.Context, in *DescribeEffectiveInstanceAssociationsInput, opts ...boto3.CallOption) (*DescribeEffectiveInstanceAssociationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeEffectiveInstanceAssociations", in, new(DescribeEffectiveInstanceAssociationsOutput), opts)
+func (c *Client) DescribeEffectiveInstanceAssociations(ctx context.Context, in *DescribeEffectiveInstanceAssociationsInput, opts ...boto3.CallOption) (out *DescribeEffectiveInstanceAssociationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeEffectiveInstanceAssociations", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeEffectiveInstanceAssociationsPages(ctx context.Context, in *DescribeEffectiveInstanceAssociationsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeEffectiveInstanceAssociationsOutput, error] {
@@ -286,9 +287,9 @@ func (c *Client) DescribeEffectiveInstanceAssociationsItems(ctx context.Context,
 	return boto3.InvokeItems[*InstanceAssociation, *DescribeEffectiveInstanceAssociationsOutput](ctx, c.d, "DescribeEffectiveInstanceAssociations", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/DescribeEffectivePatchesForPatchBaseline
-func (c *Client) DescribeEffectivePatchesForPatchBaseline(ctx context.Context, in *DescribeEffectivePatchesForPatchBaselineInput, opts ...boto3.CallOption) (*DescribeEffectivePatchesForPatchBaselineOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeEffectivePatchesForPatchBaseline", in, new(DescribeEffectivePatchesForPatchBaselineOutput), opts)
+func (c *Client) DescribeEffectivePatchesForPatchBaseline(ctx context.Context, in *DescribeEffectivePatchesForPatchBaselineInput, opts ...boto3.CallOption) (out *DescribeEffectivePatchesForPatchBaselineOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeEffectivePatchesForPatchBaseline", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeEffectivePatchesForPatchBaselinePages(ctx context.Context, in *DescribeEffectivePatchesForPatchBaselineInput, opts ...boto3.CallOption) iter.Seq2[*DescribeEffectivePatchesForPatchBaselineOutput, error] {
@@ -300,9 +301,9 @@ func (c *Client) DescribeEffectivePatchesForPatchBaselineItems(ctx context.Conte
 	return boto3.InvokeItems[*EffectivePatch, *DescribeEffectivePatchesForPatchBaselineOutput](ctx, c.d, "DescribeEffectivePatchesForPatchBaseline", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/DescribeInstanceAssociationsStatus
-func (c *Client) DescribeInstanceAssociationsStatus(ctx context.Context, in *DescribeInstanceAssociationsStatusInput, opts ...boto3.CallOption) (*DescribeInstanceAssociationsStatusOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeInstanceAssociationsStatus", in, new(DescribeInstanceAssociationsStatusOutput), opts)
+func (c *Client) DescribeInstanceAssociationsStatus(ctx context.Context, in *DescribeInstanceAssociationsStatusInput, opts ...boto3.CallOption) (out *DescribeInstanceAssociationsStatusOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeInstanceAssociationsStatus", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeInstanceAssociationsStatusPages(ctx context.Context, in *DescribeInstanceAssociationsStatusInput, opts ...boto3.CallOption) iter.Seq2[*DescribeInstanceAssociationsStatusOutput, error] {
@@ -314,9 +315,9 @@ func (c *Client) DescribeInstanceAssociationsStatusItems(ctx context.Context, in
 	return boto3.InvokeItems[*InstanceAssociationStatusInfo, *DescribeInstanceAssociationsStatusOutput](ctx, c.d, "DescribeInstanceAssociationsStatus", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/DescribeInstanceInformation
-func (c *Client) DescribeInstanceInformation(ctx context.Context, in *DescribeInstanceInformationInput, opts ...boto3.CallOption) (*DescribeInstanceInformationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeInstanceInformation", in, new(DescribeInstanceInformationOutput), opts)
+func (c *Client) DescribeInstanceInformation(ctx context.Context, in *DescribeInstanceInformationInput, opts ...boto3.CallOption) (out *DescribeInstanceInformationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeInstanceInformation", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeInstanceInformationPages(ctx context.Context, in *DescribeInstanceInformationInput, opts ...boto3.CallOption) iter.Seq2[*DescribeInstanceInformationOutput, error] {
@@ -328,9 +329,9 @@ func (c *Client) DescribeInstanceInformationItems(ctx context.Context, in *Descr
 	return boto3.InvokeItems[*InstanceInformation, *DescribeInstanceInformationOutput](ctx, c.d, "DescribeInstanceInformation", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/DescribeInstancePatchStates
-func (c *Client) DescribeInstancePatchStates(ctx context.Context, in *DescribeInstancePatchStatesInput, opts ...boto3.CallOption) (*DescribeInstancePatchStatesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeInstancePatchStates", in, new(DescribeInstancePatchStatesOutput), opts)
+func (c *Client) DescribeInstancePatchStates(ctx context.Context, in *DescribeInstancePatchStatesInput, opts ...boto3.CallOption) (out *DescribeInstancePatchStatesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeInstancePatchStates", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeInstancePatchStatesPages(ctx context.Context, in *DescribeInstancePatchStatesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeInstancePatchStatesOutput, error] {
@@ -342,9 +343,9 @@ func (c *Client) DescribeInstancePatchStatesItems(ctx context.Context, in *Descr
 	return boto3.InvokeItems[*InstancePatchState, *DescribeInstancePatchStatesOutput](ctx, c.d, "DescribeInstancePatchStates", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/DescribeInstancePatchStatesForPatchGroup
-func (c *Client) DescribeInstancePatchStatesForPatchGroup(ctx context.Context, in *DescribeInstancePatchStatesForPatchGroupInput, opts ...boto3.CallOption) (*DescribeInstancePatchStatesForPatchGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeInstancePatchStatesForPatchGroup", in, new(DescribeInstancePatchStatesForPatchGroupOutput), opts)
+func (c *Client) DescribeInstancePatchStatesForPatchGroup(ctx context.Context, in *DescribeInstancePatchStatesForPatchGroupInput, opts ...boto3.CallOption) (out *DescribeInstancePatchStatesForPatchGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeInstancePatchStatesForPatchGroup", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeInstancePatchStatesForPatchGroupPages(ctx context.Context, in *DescribeInstancePatchStatesForPatchGroupInput, opts ...boto3.CallOption) iter.Seq2[*DescribeInstancePatchStatesForPatchGroupOutput, error] {
@@ -356,9 +357,9 @@ func (c *Client) DescribeInstancePatchStatesForPatchGroupItems(ctx context.Conte
 	return boto3.InvokeItems[*InstancePatchState, *DescribeInstancePatchStatesForPatchGroupOutput](ctx, c.d, "DescribeInstancePatchStatesForPatchGroup", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/DescribeInstancePatches
-func (c *Client) DescribeInstancePatches(ctx context.Context, in *DescribeInstancePatchesInput, opts ...boto3.CallOption) (*DescribeInstancePatchesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeInstancePatches", in, new(DescribeInstancePatchesOutput), opts)
+func (c *Client) DescribeInstancePatches(ctx context.Context, in *DescribeInstancePatchesInput, opts ...boto3.CallOption) (out *DescribeInstancePatchesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeInstancePatches", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeInstancePatchesPages(ctx context.Context, in *DescribeInstancePatchesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeInstancePatchesOutput, error] {
@@ -370,9 +371,9 @@ func (c *Client) DescribeInstancePatchesItems(ctx context.Context, in *DescribeI
 	return boto3.InvokeItems[*PatchComplianceData, *DescribeInstancePatchesOutput](ctx, c.d, "DescribeInstancePatches", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/DescribeInstanceProperties
-func (c *Client) DescribeInstanceProperties(ctx context.Context, in *DescribeInstancePropertiesInput, opts ...boto3.CallOption) (*DescribeInstancePropertiesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeInstanceProperties", in, new(DescribeInstancePropertiesOutput), opts)
+func (c *Client) DescribeInstanceProperties(ctx context.Context, in *DescribeInstancePropertiesInput, opts ...boto3.CallOption) (out *DescribeInstancePropertiesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeInstanceProperties", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeInstancePropertiesPages(ctx context.Context, in *DescribeInstancePropertiesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeInstancePropertiesOutput, error] {
@@ -384,9 +385,9 @@ func (c *Client) DescribeInstancePropertiesItems(ctx context.Context, in *Descri
 	return boto3.InvokeItems[*InstanceProperty, *DescribeInstancePropertiesOutput](ctx, c.d, "DescribeInstanceProperties", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/DescribeInventoryDeletions
-func (c *Client) DescribeInventoryDeletions(ctx context.Context, in *DescribeInventoryDeletionsInput, opts ...boto3.CallOption) (*DescribeInventoryDeletionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeInventoryDeletions", in, new(DescribeInventoryDeletionsOutput), opts)
+func (c *Client) DescribeInventoryDeletions(ctx context.Context, in *DescribeInventoryDeletionsInput, opts ...boto3.CallOption) (out *DescribeInventoryDeletionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeInventoryDeletions", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeInventoryDeletionsPages(ctx context.Context, in *DescribeInventoryDeletionsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeInventoryDeletionsOutput, error] {
@@ -398,9 +399,9 @@ func (c *Client) DescribeInventoryDeletionsItems(ctx context.Context, in *Descri
 	return boto3.InvokeItems[*InventoryDeletionStatusItem, *DescribeInventoryDeletionsOutput](ctx, c.d, "DescribeInventoryDeletions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/DescribeMaintenanceWindowExecutionTaskInvocations
-func (c *Client) DescribeMaintenanceWindowExecutionTaskInvocations(ctx context.Context, in *DescribeMaintenanceWindowExecutionTaskInvocationsInput, opts ...boto3.CallOption) (*DescribeMaintenanceWindowExecutionTaskInvocationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeMaintenanceWindowExecutionTaskInvocations", in, new(DescribeMaintenanceWindowExecutionTaskInvocationsOutput), opts)
+func (c *Client) DescribeMaintenanceWindowExecutionTaskInvocations(ctx context.Context, in *DescribeMaintenanceWindowExecutionTaskInvocationsInput, opts ...boto3.CallOption) (out *DescribeMaintenanceWindowExecutionTaskInvocationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeMaintenanceWindowExecutionTaskInvocations", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeMaintenanceWindowExecutionTaskInvocationsPages(ctx context.Context, in *DescribeMaintenanceWindowExecutionTaskInvocationsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeMaintenanceWindowExecutionTaskInvocationsOutput, error] {
@@ -412,9 +413,9 @@ func (c *Client) DescribeMaintenanceWindowExecutionTaskInvocationsItems(ctx cont
 	return boto3.InvokeItems[*MaintenanceWindowExecutionTaskInvocationIdentity, *DescribeMaintenanceWindowExecutionTaskInvocationsOutput](ctx, c.d, "DescribeMaintenanceWindowExecutionTaskInvocations", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/DescribeMaintenanceWindowExecutionTasks
-func (c *Client) DescribeMaintenanceWindowExecutionTasks(ctx context.Context, in *DescribeMaintenanceWindowExecutionTasksInput, opts ...boto3.CallOption) (*DescribeMaintenanceWindowExecutionTasksOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeMaintenanceWindowExecutionTasks", in, new(DescribeMaintenanceWindowExecutionTasksOutput), opts)
+func (c *Client) DescribeMaintenanceWindowExecutionTasks(ctx context.Context, in *DescribeMaintenanceWindowExecutionTasksInput, opts ...boto3.CallOption) (out *DescribeMaintenanceWindowExecutionTasksOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeMaintenanceWindowExecutionTasks", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeMaintenanceWindowExecutionTasksPages(ctx context.Context, in *DescribeMaintenanceWindowExecutionTasksInput, opts ...boto3.CallOption) iter.Seq2[*DescribeMaintenanceWindowExecutionTasksOutput, error] {
@@ -426,9 +427,9 @@ func (c *Client) DescribeMaintenanceWindowExecutionTasksItems(ctx context.Contex
 	return boto3.InvokeItems[*MaintenanceWindowExecutionTaskIdentity, *DescribeMaintenanceWindowExecutionTasksOutput](ctx, c.d, "DescribeMaintenanceWindowExecutionTasks", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/DescribeMaintenanceWindowExecutions
-func (c *Client) DescribeMaintenanceWindowExecutions(ctx context.Context, in *DescribeMaintenanceWindowExecutionsInput, opts ...boto3.CallOption) (*DescribeMaintenanceWindowExecutionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeMaintenanceWindowExecutions", in, new(DescribeMaintenanceWindowExecutionsOutput), opts)
+func (c *Client) DescribeMaintenanceWindowExecutions(ctx context.Context, in *DescribeMaintenanceWindowExecutionsInput, opts ...boto3.CallOption) (out *DescribeMaintenanceWindowExecutionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeMaintenanceWindowExecutions", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeMaintenanceWindowExecutionsPages(ctx context.Context, in *DescribeMaintenanceWindowExecutionsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeMaintenanceWindowExecutionsOutput, error] {
@@ -440,9 +441,9 @@ func (c *Client) DescribeMaintenanceWindowExecutionsItems(ctx context.Context, i
 	return boto3.InvokeItems[*MaintenanceWindowExecution, *DescribeMaintenanceWindowExecutionsOutput](ctx, c.d, "DescribeMaintenanceWindowExecutions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/DescribeMaintenanceWindowSchedule
-func (c *Client) DescribeMaintenanceWindowSchedule(ctx context.Context, in *DescribeMaintenanceWindowScheduleInput, opts ...boto3.CallOption) (*DescribeMaintenanceWindowScheduleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeMaintenanceWindowSchedule", in, new(DescribeMaintenanceWindowScheduleOutput), opts)
+func (c *Client) DescribeMaintenanceWindowSchedule(ctx context.Context, in *DescribeMaintenanceWindowScheduleInput, opts ...boto3.CallOption) (out *DescribeMaintenanceWindowScheduleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeMaintenanceWindowSchedule", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeMaintenanceWindowSchedulePages(ctx context.Context, in *DescribeMaintenanceWindowScheduleInput, opts ...boto3.CallOption) iter.Seq2[*DescribeMaintenanceWindowScheduleOutput, error] {
@@ -454,9 +455,9 @@ func (c *Client) DescribeMaintenanceWindowScheduleItems(ctx context.Context, in 
 	return boto3.InvokeItems[*ScheduledWindowExecution, *DescribeMaintenanceWindowScheduleOutput](ctx, c.d, "DescribeMaintenanceWindowSchedule", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/DescribeMaintenanceWindowTargets
-func (c *Client) DescribeMaintenanceWindowTargets(ctx context.Context, in *DescribeMaintenanceWindowTargetsInput, opts ...boto3.CallOption) (*DescribeMaintenanceWindowTargetsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeMaintenanceWindowTargets", in, new(DescribeMaintenanceWindowTargetsOutput), opts)
+func (c *Client) DescribeMaintenanceWindowTargets(ctx context.Context, in *DescribeMaintenanceWindowTargetsInput, opts ...boto3.CallOption) (out *DescribeMaintenanceWindowTargetsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeMaintenanceWindowTargets", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeMaintenanceWindowTargetsPages(ctx context.Context, in *DescribeMaintenanceWindowTargetsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeMaintenanceWindowTargetsOutput, error] {
@@ -468,9 +469,9 @@ func (c *Client) DescribeMaintenanceWindowTargetsItems(ctx context.Context, in *
 	return boto3.InvokeItems[*MaintenanceWindowTarget, *DescribeMaintenanceWindowTargetsOutput](ctx, c.d, "DescribeMaintenanceWindowTargets", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/DescribeMaintenanceWindowTasks
-func (c *Client) DescribeMaintenanceWindowTasks(ctx context.Context, in *DescribeMaintenanceWindowTasksInput, opts ...boto3.CallOption) (*DescribeMaintenanceWindowTasksOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeMaintenanceWindowTasks", in, new(DescribeMaintenanceWindowTasksOutput), opts)
+func (c *Client) DescribeMaintenanceWindowTasks(ctx context.Context, in *DescribeMaintenanceWindowTasksInput, opts ...boto3.CallOption) (out *DescribeMaintenanceWindowTasksOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeMaintenanceWindowTasks", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeMaintenanceWindowTasksPages(ctx context.Context, in *DescribeMaintenanceWindowTasksInput, opts ...boto3.CallOption) iter.Seq2[*DescribeMaintenanceWindowTasksOutput, error] {
@@ -482,9 +483,9 @@ func (c *Client) DescribeMaintenanceWindowTasksItems(ctx context.Context, in *De
 	return boto3.InvokeItems[*MaintenanceWindowTask, *DescribeMaintenanceWindowTasksOutput](ctx, c.d, "DescribeMaintenanceWindowTasks", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/DescribeMaintenanceWindows
-func (c *Client) DescribeMaintenanceWindows(ctx context.Context, in *DescribeMaintenanceWindowsInput, opts ...boto3.CallOption) (*DescribeMaintenanceWindowsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeMaintenanceWindows", in, new(DescribeMaintenanceWindowsOutput), opts)
+func (c *Client) DescribeMaintenanceWindows(ctx context.Context, in *DescribeMaintenanceWindowsInput, opts ...boto3.CallOption) (out *DescribeMaintenanceWindowsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeMaintenanceWindows", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeMaintenanceWindowsPages(ctx context.Context, in *DescribeMaintenanceWindowsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeMaintenanceWindowsOutput, error] {
@@ -496,9 +497,9 @@ func (c *Client) DescribeMaintenanceWindowsItems(ctx context.Context, in *Descri
 	return boto3.InvokeItems[*MaintenanceWindowIdentity, *DescribeMaintenanceWindowsOutput](ctx, c.d, "DescribeMaintenanceWindows", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/DescribeMaintenanceWindowsForTarget
-func (c *Client) DescribeMaintenanceWindowsForTarget(ctx context.Context, in *DescribeMaintenanceWindowsForTargetInput, opts ...boto3.CallOption) (*DescribeMaintenanceWindowsForTargetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeMaintenanceWindowsForTarget", in, new(DescribeMaintenanceWindowsForTargetOutput), opts)
+func (c *Client) DescribeMaintenanceWindowsForTarget(ctx context.Context, in *DescribeMaintenanceWindowsForTargetInput, opts ...boto3.CallOption) (out *DescribeMaintenanceWindowsForTargetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeMaintenanceWindowsForTarget", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeMaintenanceWindowsForTargetPages(ctx context.Context, in *DescribeMaintenanceWindowsForTargetInput, opts ...boto3.CallOption) iter.Seq2[*DescribeMaintenanceWindowsForTargetOutput, error] {
@@ -510,9 +511,9 @@ func (c *Client) DescribeMaintenanceWindowsForTargetItems(ctx context.Context, i
 	return boto3.InvokeItems[*MaintenanceWindowIdentityForTarget, *DescribeMaintenanceWindowsForTargetOutput](ctx, c.d, "DescribeMaintenanceWindowsForTarget", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/DescribeOpsItems
-func (c *Client) DescribeOpsItems(ctx context.Context, in *DescribeOpsItemsInput, opts ...boto3.CallOption) (*DescribeOpsItemsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeOpsItems", in, new(DescribeOpsItemsOutput), opts)
+func (c *Client) DescribeOpsItems(ctx context.Context, in *DescribeOpsItemsInput, opts ...boto3.CallOption) (out *DescribeOpsItemsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeOpsItems", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeOpsItemsPages(ctx context.Context, in *DescribeOpsItemsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeOpsItemsOutput, error] {
@@ -524,9 +525,9 @@ func (c *Client) DescribeOpsItemsItems(ctx context.Context, in *DescribeOpsItems
 	return boto3.InvokeItems[*OpsItemSummary, *DescribeOpsItemsOutput](ctx, c.d, "DescribeOpsItems", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/DescribeParameters
-func (c *Client) DescribeParameters(ctx context.Context, in *DescribeParametersInput, opts ...boto3.CallOption) (*DescribeParametersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeParameters", in, new(DescribeParametersOutput), opts)
+func (c *Client) DescribeParameters(ctx context.Context, in *DescribeParametersInput, opts ...boto3.CallOption) (out *DescribeParametersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeParameters", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeParametersPages(ctx context.Context, in *DescribeParametersInput, opts ...boto3.CallOption) iter.Seq2[*DescribeParametersOutput, error] {
@@ -538,9 +539,9 @@ func (c *Client) DescribeParametersItems(ctx context.Context, in *DescribeParame
 	return boto3.InvokeItems[*ParameterMetadata, *DescribeParametersOutput](ctx, c.d, "DescribeParameters", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/DescribePatchBaselines
-func (c *Client) DescribePatchBaselines(ctx context.Context, in *DescribePatchBaselinesInput, opts ...boto3.CallOption) (*DescribePatchBaselinesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribePatchBaselines", in, new(DescribePatchBaselinesOutput), opts)
+func (c *Client) DescribePatchBaselines(ctx context.Context, in *DescribePatchBaselinesInput, opts ...boto3.CallOption) (out *DescribePatchBaselinesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribePatchBaselines", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribePatchBaselinesPages(ctx context.Context, in *DescribePatchBaselinesInput, opts ...boto3.CallOption) iter.Seq2[*DescribePatchBaselinesOutput, error] {
@@ -552,14 +553,14 @@ func (c *Client) DescribePatchBaselinesItems(ctx context.Context, in *DescribePa
 	return boto3.InvokeItems[*PatchBaselineIdentity, *DescribePatchBaselinesOutput](ctx, c.d, "DescribePatchBaselines", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/DescribePatchGroupState
-func (c *Client) DescribePatchGroupState(ctx context.Context, in *DescribePatchGroupStateInput, opts ...boto3.CallOption) (*DescribePatchGroupStateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribePatchGroupState", in, new(DescribePatchGroupStateOutput), opts)
+func (c *Client) DescribePatchGroupState(ctx context.Context, in *DescribePatchGroupStateInput, opts ...boto3.CallOption) (out *DescribePatchGroupStateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribePatchGroupState", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/DescribePatchGroups
-func (c *Client) DescribePatchGroups(ctx context.Context, in *DescribePatchGroupsInput, opts ...boto3.CallOption) (*DescribePatchGroupsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribePatchGroups", in, new(DescribePatchGroupsOutput), opts)
+func (c *Client) DescribePatchGroups(ctx context.Context, in *DescribePatchGroupsInput, opts ...boto3.CallOption) (out *DescribePatchGroupsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribePatchGroups", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribePatchGroupsPages(ctx context.Context, in *DescribePatchGroupsInput, opts ...boto3.CallOption) iter.Seq2[*DescribePatchGroupsOutput, error] {
@@ -571,9 +572,9 @@ func (c *Client) DescribePatchGroupsItems(ctx context.Context, in *DescribePatch
 	return boto3.InvokeItems[*PatchGroupPatchBaselineMapping, *DescribePatchGroupsOutput](ctx, c.d, "DescribePatchGroups", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/DescribePatchProperties
-func (c *Client) DescribePatchProperties(ctx context.Context, in *DescribePatchPropertiesInput, opts ...boto3.CallOption) (*DescribePatchPropertiesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribePatchProperties", in, new(DescribePatchPropertiesOutput), opts)
+func (c *Client) DescribePatchProperties(ctx context.Context, in *DescribePatchPropertiesInput, opts ...boto3.CallOption) (out *DescribePatchPropertiesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribePatchProperties", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribePatchPropertiesPages(ctx context.Context, in *DescribePatchPropertiesInput, opts ...boto3.CallOption) iter.Seq2[*DescribePatchPropertiesOutput, error] {
@@ -585,9 +586,9 @@ func (c *Client) DescribePatchPropertiesItems(ctx context.Context, in *DescribeP
 	return boto3.InvokeItems[map[string]string, *DescribePatchPropertiesOutput](ctx, c.d, "DescribePatchProperties", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/DescribeSessions
-func (c *Client) DescribeSessions(ctx context.Context, in *DescribeSessionsInput, opts ...boto3.CallOption) (*DescribeSessionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeSessions", in, new(DescribeSessionsOutput), opts)
+func (c *Client) DescribeSessions(ctx context.Context, in *DescribeSessionsInput, opts ...boto3.CallOption) (out *DescribeSessionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeSessions", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeSessionsPages(ctx context.Context, in *DescribeSessionsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeSessionsOutput, error] {
@@ -599,63 +600,63 @@ func (c *Client) DescribeSessionsItems(ctx context.Context, in *DescribeSessions
 	return boto3.InvokeItems[*Session, *DescribeSessionsOutput](ctx, c.d, "DescribeSessions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/DisassociateOpsItemRelatedItem
-func (c *Client) DisassociateOpsItemRelatedItem(ctx context.Context, in *DisassociateOpsItemRelatedItemInput, opts ...boto3.CallOption) (*DisassociateOpsItemRelatedItemOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisassociateOpsItemRelatedItem", in, new(DisassociateOpsItemRelatedItemOutput), opts)
+func (c *Client) DisassociateOpsItemRelatedItem(ctx context.Context, in *DisassociateOpsItemRelatedItemInput, opts ...boto3.CallOption) (out *DisassociateOpsItemRelatedItemOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisassociateOpsItemRelatedItem", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/GetAccessToken
-func (c *Client) GetAccessToken(ctx context.Context, in *GetAccessTokenInput, opts ...boto3.CallOption) (*GetAccessTokenOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetAccessToken", in, new(GetAccessTokenOutput), opts)
+func (c *Client) GetAccessToken(ctx context.Context, in *GetAccessTokenInput, opts ...boto3.CallOption) (out *GetAccessTokenOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetAccessToken", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/GetAutomationExecution
-func (c *Client) GetAutomationExecution(ctx context.Context, in *GetAutomationExecutionInput, opts ...boto3.CallOption) (*GetAutomationExecutionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetAutomationExecution", in, new(GetAutomationExecutionOutput), opts)
+func (c *Client) GetAutomationExecution(ctx context.Context, in *GetAutomationExecutionInput, opts ...boto3.CallOption) (out *GetAutomationExecutionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetAutomationExecution", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/GetCalendarState
-func (c *Client) GetCalendarState(ctx context.Context, in *GetCalendarStateInput, opts ...boto3.CallOption) (*GetCalendarStateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetCalendarState", in, new(GetCalendarStateOutput), opts)
+func (c *Client) GetCalendarState(ctx context.Context, in *GetCalendarStateInput, opts ...boto3.CallOption) (out *GetCalendarStateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetCalendarState", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/GetCommandInvocation
-func (c *Client) GetCommandInvocation(ctx context.Context, in *GetCommandInvocationInput, opts ...boto3.CallOption) (*GetCommandInvocationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetCommandInvocation", in, new(GetCommandInvocationOutput), opts)
+func (c *Client) GetCommandInvocation(ctx context.Context, in *GetCommandInvocationInput, opts ...boto3.CallOption) (out *GetCommandInvocationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetCommandInvocation", in, &out, opts)
+	return
 }
 
 func (c *Client) WaitUntilCommandExecuted(ctx context.Context, in *GetCommandInvocationInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "CommandExecuted", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/GetConnectionStatus
-func (c *Client) GetConnectionStatus(ctx context.Context, in *GetConnectionStatusInput, opts ...boto3.CallOption) (*GetConnectionStatusOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetConnectionStatus", in, new(GetConnectionStatusOutput), opts)
+func (c *Client) GetConnectionStatus(ctx context.Context, in *GetConnectionStatusInput, opts ...boto3.CallOption) (out *GetConnectionStatusOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetConnectionStatus", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/GetDefaultPatchBaseline
-func (c *Client) GetDefaultPatchBaseline(ctx context.Context, in *GetDefaultPatchBaselineInput, opts ...boto3.CallOption) (*GetDefaultPatchBaselineOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetDefaultPatchBaseline", in, new(GetDefaultPatchBaselineOutput), opts)
+func (c *Client) GetDefaultPatchBaseline(ctx context.Context, in *GetDefaultPatchBaselineInput, opts ...boto3.CallOption) (out *GetDefaultPatchBaselineOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetDefaultPatchBaseline", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/GetDeployablePatchSnapshotForInstance
-func (c *Client) GetDeployablePatchSnapshotForInstance(ctx context.Context, in *GetDeployablePatchSnapshotForInstanceInput, opts ...boto3.CallOption) (*GetDeployablePatchSnapshotForInstanceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetDeployablePatchSnapshotForInstance", in, new(GetDeployablePatchSnapshotForInstanceOutput), opts)
+func (c *Client) GetDeployablePatchSnapshotForInstance(ctx context.Context, in *GetDeployablePatchSnapshotForInstanceInput, opts ...boto3.CallOption) (out *GetDeployablePatchSnapshotForInstanceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetDeployablePatchSnapshotForInstance", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/GetDocument
-func (c *Client) GetDocument(ctx context.Context, in *GetDocumentInput, opts ...boto3.CallOption) (*GetDocumentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetDocument", in, new(GetDocumentOutput), opts)
+func (c *Client) GetDocument(ctx context.Context, in *GetDocumentInput, opts ...boto3.CallOption) (out *GetDocumentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetDocument", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/GetExecutionPreview
-func (c *Client) GetExecutionPreview(ctx context.Context, in *GetExecutionPreviewInput, opts ...boto3.CallOption) (*GetExecutionPreviewOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetExecutionPreview", in, new(GetExecutionPreviewOutput), opts)
+func (c *Client) GetExecutionPreview(ctx context.Context, in *GetExecutionPreviewInput, opts ...boto3.CallOption) (out *GetExecutionPreviewOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetExecutionPreview", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/GetInventory
-func (c *Client) GetInventory(ctx context.Context, in *GetInventoryInput, opts ...boto3.CallOption) (*GetInventoryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetInventory", in, new(GetInventoryOutput), opts)
+func (c *Client) GetInventory(ctx context.Context, in *GetInventoryInput, opts ...boto3.CallOption) (out *GetInventoryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetInventory", in, &out, opts)
+	return
 }
 
 func (c *Client) GetInventoryPages(ctx context.Context, in *GetInventoryInput, opts ...boto3.CallOption) iter.Seq2[*GetInventoryOutput, error] {
@@ -667,9 +668,9 @@ func (c *Client) GetInventoryItems(ctx context.Context, in *GetInventoryInput, o
 	return boto3.InvokeItems[*InventoryResultEntity, *GetInventoryOutput](ctx, c.d, "GetInventory", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/GetInventorySchema
-func (c *Client) GetInventorySchema(ctx context.Context, in *GetInventorySchemaInput, opts ...boto3.CallOption) (*GetInventorySchemaOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetInventorySchema", in, new(GetInventorySchemaOutput), opts)
+func (c *Client) GetInventorySchema(ctx context.Context, in *GetInventorySchemaInput, opts ...boto3.CallOption) (out *GetInventorySchemaOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetInventorySchema", in, &out, opts)
+	return
 }
 
 func (c *Client) GetInventorySchemaPages(ctx context.Context, in *GetInventorySchemaInput, opts ...boto3.CallOption) iter.Seq2[*GetInventorySchemaOutput, error] {
@@ -681,44 +682,44 @@ func (c *Client) GetInventorySchemaItems(ctx context.Context, in *GetInventorySc
 	return boto3.InvokeItems[*InventoryItemSchema, *GetInventorySchemaOutput](ctx, c.d, "GetInventorySchema", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/GetMaintenanceWindow
-func (c *Client) GetMaintenanceWindow(ctx context.Context, in *GetMaintenanceWindowInput, opts ...boto3.CallOption) (*GetMaintenanceWindowOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetMaintenanceWindow", in, new(GetMaintenanceWindowOutput), opts)
+func (c *Client) GetMaintenanceWindow(ctx context.Context, in *GetMaintenanceWindowInput, opts ...boto3.CallOption) (out *GetMaintenanceWindowOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetMaintenanceWindow", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/GetMaintenanceWindowExecution
-func (c *Client) GetMaintenanceWindowExecution(ctx context.Context, in *GetMaintenanceWindowExecutionInput, opts ...boto3.CallOption) (*GetMaintenanceWindowExecutionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetMaintenanceWindowExecution", in, new(GetMaintenanceWindowExecutionOutput), opts)
+func (c *Client) GetMaintenanceWindowExecution(ctx context.Context, in *GetMaintenanceWindowExecutionInput, opts ...boto3.CallOption) (out *GetMaintenanceWindowExecutionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetMaintenanceWindowExecution", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/GetMaintenanceWindowExecutionTask
-func (c *Client) GetMaintenanceWindowExecutionTask(ctx context.Context, in *GetMaintenanceWindowExecutionTaskInput, opts ...boto3.CallOption) (*GetMaintenanceWindowExecutionTaskOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetMaintenanceWindowExecutionTask", in, new(GetMaintenanceWindowExecutionTaskOutput), opts)
+func (c *Client) GetMaintenanceWindowExecutionTask(ctx context.Context, in *GetMaintenanceWindowExecutionTaskInput, opts ...boto3.CallOption) (out *GetMaintenanceWindowExecutionTaskOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetMaintenanceWindowExecutionTask", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/GetMaintenanceWindowExecutionTaskInvocation
-func (c *Client) GetMaintenanceWindowExecutionTaskInvocation(ctx context.Context, in *GetMaintenanceWindowExecutionTaskInvocationInput, opts ...boto3.CallOption) (*GetMaintenanceWindowExecutionTaskInvocationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetMaintenanceWindowExecutionTaskInvocation", in, new(GetMaintenanceWindowExecutionTaskInvocationOutput), opts)
+func (c *Client) GetMaintenanceWindowExecutionTaskInvocation(ctx context.Context, in *GetMaintenanceWindowExecutionTaskInvocationInput, opts ...boto3.CallOption) (out *GetMaintenanceWindowExecutionTaskInvocationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetMaintenanceWindowExecutionTaskInvocation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/GetMaintenanceWindowTask
-func (c *Client) GetMaintenanceWindowTask(ctx context.Context, in *GetMaintenanceWindowTaskInput, opts ...boto3.CallOption) (*GetMaintenanceWindowTaskOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetMaintenanceWindowTask", in, new(GetMaintenanceWindowTaskOutput), opts)
+func (c *Client) GetMaintenanceWindowTask(ctx context.Context, in *GetMaintenanceWindowTaskInput, opts ...boto3.CallOption) (out *GetMaintenanceWindowTaskOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetMaintenanceWindowTask", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/GetOpsItem
-func (c *Client) GetOpsItem(ctx context.Context, in *GetOpsItemInput, opts ...boto3.CallOption) (*GetOpsItemOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetOpsItem", in, new(GetOpsItemOutput), opts)
+func (c *Client) GetOpsItem(ctx context.Context, in *GetOpsItemInput, opts ...boto3.CallOption) (out *GetOpsItemOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetOpsItem", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/GetOpsMetadata
-func (c *Client) GetOpsMetadata(ctx context.Context, in *GetOpsMetadataInput, opts ...boto3.CallOption) (*GetOpsMetadataOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetOpsMetadata", in, new(GetOpsMetadataOutput), opts)
+func (c *Client) GetOpsMetadata(ctx context.Context, in *GetOpsMetadataInput, opts ...boto3.CallOption) (out *GetOpsMetadataOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetOpsMetadata", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/GetOpsSummary
-func (c *Client) GetOpsSummary(ctx context.Context, in *GetOpsSummaryInput, opts ...boto3.CallOption) (*GetOpsSummaryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetOpsSummary", in, new(GetOpsSummaryOutput), opts)
+func (c *Client) GetOpsSummary(ctx context.Context, in *GetOpsSummaryInput, opts ...boto3.CallOption) (out *GetOpsSummaryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetOpsSummary", in, &out, opts)
+	return
 }
 
 func (c *Client) GetOpsSummaryPages(ctx context.Context, in *GetOpsSummaryInput, opts ...boto3.CallOption) iter.Seq2[*GetOpsSummaryOutput, error] {
@@ -730,14 +731,14 @@ func (c *Client) GetOpsSummaryItems(ctx context.Context, in *GetOpsSummaryInput,
 	return boto3.InvokeItems[*OpsEntity, *GetOpsSummaryOutput](ctx, c.d, "GetOpsSummary", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/GetParameter
-func (c *Client) GetParameter(ctx context.Context, in *GetParameterInput, opts ...boto3.CallOption) (*GetParameterOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetParameter", in, new(GetParameterOutput), opts)
+func (c *Client) GetParameter(ctx context.Context, in *GetParameterInput, opts ...boto3.CallOption) (out *GetParameterOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetParameter", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/GetParameterHistory
-func (c *Client) GetParameterHistory(ctx context.Context, in *GetParameterHistoryInput, opts ...boto3.CallOption) (*GetParameterHistoryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetParameterHistory", in, new(GetParameterHistoryOutput), opts)
+func (c *Client) GetParameterHistory(ctx context.Context, in *GetParameterHistoryInput, opts ...boto3.CallOption) (out *GetParameterHistoryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetParameterHistory", in, &out, opts)
+	return
 }
 
 func (c *Client) GetParameterHistoryPages(ctx context.Context, in *GetParameterHistoryInput, opts ...boto3.CallOption) iter.Seq2[*GetParameterHistoryOutput, error] {
@@ -749,14 +750,14 @@ func (c *Client) GetParameterHistoryItems(ctx context.Context, in *GetParameterH
 	return boto3.InvokeItems[*ParameterHistory, *GetParameterHistoryOutput](ctx, c.d, "GetParameterHistory", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/GetParameters
-func (c *Client) GetParameters(ctx context.Context, in *GetParametersInput, opts ...boto3.CallOption) (*GetParametersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetParameters", in, new(GetParametersOutput), opts)
+func (c *Client) GetParameters(ctx context.Context, in *GetParametersInput, opts ...boto3.CallOption) (out *GetParametersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetParameters", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/GetParametersByPath
-func (c *Client) GetParametersByPath(ctx context.Context, in *GetParametersByPathInput, opts ...boto3.CallOption) (*GetParametersByPathOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetParametersByPath", in, new(GetParametersByPathOutput), opts)
+func (c *Client) GetParametersByPath(ctx context.Context, in *GetParametersByPathInput, opts ...boto3.CallOption) (out *GetParametersByPathOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetParametersByPath", in, &out, opts)
+	return
 }
 
 func (c *Client) GetParametersByPathPages(ctx context.Context, in *GetParametersByPathInput, opts ...boto3.CallOption) iter.Seq2[*GetParametersByPathOutput, error] {
@@ -768,19 +769,19 @@ func (c *Client) GetParametersByPathItems(ctx context.Context, in *GetParameters
 	return boto3.InvokeItems[*Parameter, *GetParametersByPathOutput](ctx, c.d, "GetParametersByPath", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/GetPatchBaseline
-func (c *Client) GetPatchBaseline(ctx context.Context, in *GetPatchBaselineInput, opts ...boto3.CallOption) (*GetPatchBaselineOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetPatchBaseline", in, new(GetPatchBaselineOutput), opts)
+func (c *Client) GetPatchBaseline(ctx context.Context, in *GetPatchBaselineInput, opts ...boto3.CallOption) (out *GetPatchBaselineOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetPatchBaseline", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/GetPatchBaselineForPatchGroup
-func (c *Client) GetPatchBaselineForPatchGroup(ctx context.Context, in *GetPatchBaselineForPatchGroupInput, opts ...boto3.CallOption) (*GetPatchBaselineForPatchGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetPatchBaselineForPatchGroup", in, new(GetPatchBaselineForPatchGroupOutput), opts)
+func (c *Client) GetPatchBaselineForPatchGroup(ctx context.Context, in *GetPatchBaselineForPatchGroupInput, opts ...boto3.CallOption) (out *GetPatchBaselineForPatchGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetPatchBaselineForPatchGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/GetResourcePolicies
-func (c *Client) GetResourcePolicies(ctx context.Context, in *GetResourcePoliciesInput, opts ...boto3.CallOption) (*GetResourcePoliciesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetResourcePolicies", in, new(GetResourcePoliciesOutput), opts)
+func (c *Client) GetResourcePolicies(ctx context.Context, in *GetResourcePoliciesInput, opts ...boto3.CallOption) (out *GetResourcePoliciesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetResourcePolicies", in, &out, opts)
+	return
 }
 
 func (c *Client) GetResourcePoliciesPages(ctx context.Context, in *GetResourcePoliciesInput, opts ...boto3.CallOption) iter.Seq2[*GetResourcePoliciesOutput, error] {
@@ -792,19 +793,19 @@ func (c *Client) GetResourcePoliciesItems(ctx context.Context, in *GetResourcePo
 	return boto3.InvokeItems[*GetResourcePoliciesResponseEntry, *GetResourcePoliciesOutput](ctx, c.d, "GetResourcePolicies", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/GetServiceSetting
-func (c *Client) GetServiceSetting(ctx context.Context, in *GetServiceSettingInput, opts ...boto3.CallOption) (*GetServiceSettingOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetServiceSetting", in, new(GetServiceSettingOutput), opts)
+func (c *Client) GetServiceSetting(ctx context.Context, in *GetServiceSettingInput, opts ...boto3.CallOption) (out *GetServiceSettingOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetServiceSetting", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/LabelParameterVersion
-func (c *Client) LabelParameterVersion(ctx context.Context, in *LabelParameterVersionInput, opts ...boto3.CallOption) (*LabelParameterVersionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "LabelParameterVersion", in, new(LabelParameterVersionOutput), opts)
+func (c *Client) LabelParameterVersion(ctx context.Context, in *LabelParameterVersionInput, opts ...boto3.CallOption) (out *LabelParameterVersionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "LabelParameterVersion", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/ListAssociationVersions
-func (c *Client) ListAssociationVersions(ctx context.Context, in *ListAssociationVersionsInput, opts ...boto3.CallOption) (*ListAssociationVersionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAssociationVersions", in, new(ListAssociationVersionsOutput), opts)
+func (c *Client) ListAssociationVersions(ctx context.Context, in *ListAssociationVersionsInput, opts ...boto3.CallOption) (out *ListAssociationVersionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAssociationVersions", in, &out, opts)
+	return
 }
 
 func (c *Client) ListAssociationVersionsPages(ctx context.Context, in *ListAssociationVersionsInput, opts ...boto3.CallOption) iter.Seq2[*ListAssociationVersionsOutput, error] {
@@ -816,9 +817,9 @@ func (c *Client) ListAssociationVersionsItems(ctx context.Context, in *ListAssoc
 	return boto3.InvokeItems[*AssociationVersionInfo, *ListAssociationVersionsOutput](ctx, c.d, "ListAssociationVersions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/ListAssociations
-func (c *Client) ListAssociations(ctx context.Context, in *ListAssociationsInput, opts ...boto3.CallOption) (*ListAssociationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAssociations", in, new(ListAssociationsOutput), opts)
+func (c *Client) ListAssociations(ctx context.Context, in *ListAssociationsInput, opts ...boto3.CallOption) (out *ListAssociationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAssociations", in, &out, opts)
+	return
 }
 
 func (c *Client) ListAssociationsPages(ctx context.Context, in *ListAssociationsInput, opts ...boto3.CallOption) iter.Seq2[*ListAssociationsOutput, error] {
@@ -830,9 +831,9 @@ func (c *Client) ListAssociationsItems(ctx context.Context, in *ListAssociations
 	return boto3.InvokeItems[*Association, *ListAssociationsOutput](ctx, c.d, "ListAssociations", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/ListCommandInvocations
-func (c *Client) ListCommandInvocations(ctx context.Context, in *ListCommandInvocationsInput, opts ...boto3.CallOption) (*ListCommandInvocationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListCommandInvocations", in, new(ListCommandInvocationsOutput), opts)
+func (c *Client) ListCommandInvocations(ctx context.Context, in *ListCommandInvocationsInput, opts ...boto3.CallOption) (out *ListCommandInvocationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListCommandInvocations", in, &out, opts)
+	return
 }
 
 func (c *Client) ListCommandInvocationsPages(ctx context.Context, in *ListCommandInvocationsInput, opts ...boto3.CallOption) iter.Seq2[*ListCommandInvocationsOutput, error] {
@@ -844,9 +845,9 @@ func (c *Client) ListCommandInvocationsItems(ctx context.Context, in *ListComman
 	return boto3.InvokeItems[*CommandInvocation, *ListCommandInvocationsOutput](ctx, c.d, "ListCommandInvocations", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/ListCommands
-func (c *Client) ListCommands(ctx context.Context, in *ListCommandsInput, opts ...boto3.CallOption) (*ListCommandsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListCommands", in, new(ListCommandsOutput), opts)
+func (c *Client) ListCommands(ctx context.Context, in *ListCommandsInput, opts ...boto3.CallOption) (out *ListCommandsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListCommands", in, &out, opts)
+	return
 }
 
 func (c *Client) ListCommandsPages(ctx context.Context, in *ListCommandsInput, opts ...boto3.CallOption) iter.Seq2[*ListCommandsOutput, error] {
@@ -858,9 +859,9 @@ func (c *Client) ListCommandsItems(ctx context.Context, in *ListCommandsInput, o
 	return boto3.InvokeItems[*Command, *ListCommandsOutput](ctx, c.d, "ListCommands", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/ListComplianceItems
-func (c *Client) ListComplianceItems(ctx context.Context, in *ListComplianceItemsInput, opts ...boto3.CallOption) (*ListComplianceItemsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListComplianceItems", in, new(ListComplianceItemsOutput), opts)
+func (c *Client) ListComplianceItems(ctx context.Context, in *ListComplianceItemsInput, opts ...boto3.CallOption) (out *ListComplianceItemsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListComplianceItems", in, &out, opts)
+	return
 }
 
 func (c *Client) ListComplianceItemsPages(ctx context.Context, in *ListComplianceItemsInput, opts ...boto3.CallOption) iter.Seq2[*ListComplianceItemsOutput, error] {
@@ -872,9 +873,9 @@ func (c *Client) ListComplianceItemsItems(ctx context.Context, in *ListComplianc
 	return boto3.InvokeItems[*ComplianceItem, *ListComplianceItemsOutput](ctx, c.d, "ListComplianceItems", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/ListComplianceSummaries
-func (c *Client) ListComplianceSummaries(ctx context.Context, in *ListComplianceSummariesInput, opts ...boto3.CallOption) (*ListComplianceSummariesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListComplianceSummaries", in, new(ListComplianceSummariesOutput), opts)
+func (c *Client) ListComplianceSummaries(ctx context.Context, in *ListComplianceSummariesInput, opts ...boto3.CallOption) (out *ListComplianceSummariesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListComplianceSummaries", in, &out, opts)
+	return
 }
 
 func (c *Client) ListComplianceSummariesPages(ctx context.Context, in *ListComplianceSummariesInput, opts ...boto3.CallOption) iter.Seq2[*ListComplianceSummariesOutput, error] {
@@ -886,14 +887,14 @@ func (c *Client) ListComplianceSummariesItems(ctx context.Context, in *ListCompl
 	return boto3.InvokeItems[*ComplianceSummaryItem, *ListComplianceSummariesOutput](ctx, c.d, "ListComplianceSummaries", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/ListDocumentMetadataHistory
-func (c *Client) ListDocumentMetadataHistory(ctx context.Context, in *ListDocumentMetadataHistoryInput, opts ...boto3.CallOption) (*ListDocumentMetadataHistoryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListDocumentMetadataHistory", in, new(ListDocumentMetadataHistoryOutput), opts)
+func (c *Client) ListDocumentMetadataHistory(ctx context.Context, in *ListDocumentMetadataHistoryInput, opts ...boto3.CallOption) (out *ListDocumentMetadataHistoryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListDocumentMetadataHistory", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/ListDocumentVersions
-func (c *Client) ListDocumentVersions(ctx context.Context, in *ListDocumentVersionsInput, opts ...boto3.CallOption) (*ListDocumentVersionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListDocumentVersions", in, new(ListDocumentVersionsOutput), opts)
+func (c *Client) ListDocumentVersions(ctx context.Context, in *ListDocumentVersionsInput, opts ...boto3.CallOption) (out *ListDocumentVersionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListDocumentVersions", in, &out, opts)
+	return
 }
 
 func (c *Client) ListDocumentVersionsPages(ctx context.Context, in *ListDocumentVersionsInput, opts ...boto3.CallOption) iter.Seq2[*ListDocumentVersionsOutput, error] {
@@ -905,9 +906,9 @@ func (c *Client) ListDocumentVersionsItems(ctx context.Context, in *ListDocument
 	return boto3.InvokeItems[*DocumentVersionInfo, *ListDocumentVersionsOutput](ctx, c.d, "ListDocumentVersions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/ListDocuments
-func (c *Client) ListDocuments(ctx context.Context, in *ListDocumentsInput, opts ...boto3.CallOption) (*ListDocumentsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListDocuments", in, new(ListDocumentsOutput), opts)
+func (c *Client) ListDocuments(ctx context.Context, in *ListDocumentsInput, opts ...boto3.CallOption) (out *ListDocumentsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListDocuments", in, &out, opts)
+	return
 }
 
 func (c *Client) ListDocumentsPages(ctx context.Context, in *ListDocumentsInput, opts ...boto3.CallOption) iter.Seq2[*ListDocumentsOutput, error] {
@@ -919,14 +920,14 @@ func (c *Client) ListDocumentsItems(ctx context.Context, in *ListDocumentsInput,
 	return boto3.InvokeItems[*DocumentIdentifier, *ListDocumentsOutput](ctx, c.d, "ListDocuments", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/ListInventoryEntries
-func (c *Client) ListInventoryEntries(ctx context.Context, in *ListInventoryEntriesInput, opts ...boto3.CallOption) (*ListInventoryEntriesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListInventoryEntries", in, new(ListInventoryEntriesOutput), opts)
+func (c *Client) ListInventoryEntries(ctx context.Context, in *ListInventoryEntriesInput, opts ...boto3.CallOption) (out *ListInventoryEntriesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListInventoryEntries", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/ListNodes
-func (c *Client) ListNodes(ctx context.Context, in *ListNodesInput, opts ...boto3.CallOption) (*ListNodesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListNodes", in, new(ListNodesOutput), opts)
+func (c *Client) ListNodes(ctx context.Context, in *ListNodesInput, opts ...boto3.CallOption) (out *ListNodesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListNodes", in, &out, opts)
+	return
 }
 
 func (c *Client) ListNodesPages(ctx context.Context, in *ListNodesInput, opts ...boto3.CallOption) iter.Seq2[*ListNodesOutput, error] {
@@ -938,9 +939,9 @@ func (c *Client) ListNodesItems(ctx context.Context, in *ListNodesInput, opts ..
 	return boto3.InvokeItems[*Node, *ListNodesOutput](ctx, c.d, "ListNodes", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/ListNodesSummary
-func (c *Client) ListNodesSummary(ctx context.Context, in *ListNodesSummaryInput, opts ...boto3.CallOption) (*ListNodesSummaryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListNodesSummary", in, new(ListNodesSummaryOutput), opts)
+func (c *Client) ListNodesSummary(ctx context.Context, in *ListNodesSummaryInput, opts ...boto3.CallOption) (out *ListNodesSummaryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListNodesSummary", in, &out, opts)
+	return
 }
 
 func (c *Client) ListNodesSummaryPages(ctx context.Context, in *ListNodesSummaryInput, opts ...boto3.CallOption) iter.Seq2[*ListNodesSummaryOutput, error] {
@@ -952,9 +953,9 @@ func (c *Client) ListNodesSummaryItems(ctx context.Context, in *ListNodesSummary
 	return boto3.InvokeItems[map[string]string, *ListNodesSummaryOutput](ctx, c.d, "ListNodesSummary", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/ListOpsItemEvents
-func (c *Client) ListOpsItemEvents(ctx context.Context, in *ListOpsItemEventsInput, opts ...boto3.CallOption) (*ListOpsItemEventsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListOpsItemEvents", in, new(ListOpsItemEventsOutput), opts)
+func (c *Client) ListOpsItemEvents(ctx context.Context, in *ListOpsItemEventsInput, opts ...boto3.CallOption) (out *ListOpsItemEventsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListOpsItemEvents", in, &out, opts)
+	return
 }
 
 func (c *Client) ListOpsItemEventsPages(ctx context.Context, in *ListOpsItemEventsInput, opts ...boto3.CallOption) iter.Seq2[*ListOpsItemEventsOutput, error] {
@@ -966,9 +967,9 @@ func (c *Client) ListOpsItemEventsItems(ctx context.Context, in *ListOpsItemEven
 	return boto3.InvokeItems[*OpsItemEventSummary, *ListOpsItemEventsOutput](ctx, c.d, "ListOpsItemEvents", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/ListOpsItemRelatedItems
-func (c *Client) ListOpsItemRelatedItems(ctx context.Context, in *ListOpsItemRelatedItemsInput, opts ...boto3.CallOption) (*ListOpsItemRelatedItemsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListOpsItemRelatedItems", in, new(ListOpsItemRelatedItemsOutput), opts)
+func (c *Client) ListOpsItemRelatedItems(ctx context.Context, in *ListOpsItemRelatedItemsInput, opts ...boto3.CallOption) (out *ListOpsItemRelatedItemsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListOpsItemRelatedItems", in, &out, opts)
+	return
 }
 
 func (c *Client) ListOpsItemRelatedItemsPages(ctx context.Context, in *ListOpsItemRelatedItemsInput, opts ...boto3.CallOption) iter.Seq2[*ListOpsItemRelatedItemsOutput, error] {
@@ -980,9 +981,9 @@ func (c *Client) ListOpsItemRelatedItemsItems(ctx context.Context, in *ListOpsIt
 	return boto3.InvokeItems[*OpsItemRelatedItemSummary, *ListOpsItemRelatedItemsOutput](ctx, c.d, "ListOpsItemRelatedItems", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/ListOpsMetadata
-func (c *Client) ListOpsMetadata(ctx context.Context, in *ListOpsMetadataInput, opts ...boto3.CallOption) (*ListOpsMetadataOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListOpsMetadata", in, new(ListOpsMetadataOutput), opts)
+func (c *Client) ListOpsMetadata(ctx context.Context, in *ListOpsMetadataInput, opts ...boto3.CallOption) (out *ListOpsMetadataOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListOpsMetadata", in, &out, opts)
+	return
 }
 
 func (c *Client) ListOpsMetadataPages(ctx context.Context, in *ListOpsMetadataInput, opts ...boto3.CallOption) iter.Seq2[*ListOpsMetadataOutput, error] {
@@ -994,9 +995,9 @@ func (c *Client) ListOpsMetadataItems(ctx context.Context, in *ListOpsMetadataIn
 	return boto3.InvokeItems[*OpsMetadata, *ListOpsMetadataOutput](ctx, c.d, "ListOpsMetadata", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/ListResourceComplianceSummaries
-func (c *Client) ListResourceComplianceSummaries(ctx context.Context, in *ListResourceComplianceSummariesInput, opts ...boto3.CallOption) (*ListResourceComplianceSummariesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListResourceComplianceSummaries", in, new(ListResourceComplianceSummariesOutput), opts)
+func (c *Client) ListResourceComplianceSummaries(ctx context.Context, in *ListResourceComplianceSummariesInput, opts ...boto3.CallOption) (out *ListResourceComplianceSummariesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListResourceComplianceSummaries", in, &out, opts)
+	return
 }
 
 func (c *Client) ListResourceComplianceSummariesPages(ctx context.Context, in *ListResourceComplianceSummariesInput, opts ...boto3.CallOption) iter.Seq2[*ListResourceComplianceSummariesOutput, error] {
@@ -1008,9 +1009,9 @@ func (c *Client) ListResourceComplianceSummariesItems(ctx context.Context, in *L
 	return boto3.InvokeItems[*ResourceComplianceSummaryItem, *ListResourceComplianceSummariesOutput](ctx, c.d, "ListResourceComplianceSummaries", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/ListResourceDataSync
-func (c *Client) ListResourceDataSync(ctx context.Context, in *ListResourceDataSyncInput, opts ...boto3.CallOption) (*ListResourceDataSyncOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListResourceDataSync", in, new(ListResourceDataSyncOutput), opts)
+func (c *Client) ListResourceDataSync(ctx context.Context, in *ListResourceDataSyncInput, opts ...boto3.CallOption) (out *ListResourceDataSyncOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListResourceDataSync", in, &out, opts)
+	return
 }
 
 func (c *Client) ListResourceDataSyncPages(ctx context.Context, in *ListResourceDataSyncInput, opts ...boto3.CallOption) iter.Seq2[*ListResourceDataSyncOutput, error] {
@@ -1022,192 +1023,192 @@ func (c *Client) ListResourceDataSyncItems(ctx context.Context, in *ListResource
 	return boto3.InvokeItems[*ResourceDataSyncItem, *ListResourceDataSyncOutput](ctx, c.d, "ListResourceDataSync", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/ModifyDocumentPermission
-func (c *Client) ModifyDocumentPermission(ctx context.Context, in *ModifyDocumentPermissionInput, opts ...boto3.CallOption) (*ModifyDocumentPermissionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ModifyDocumentPermission", in, new(ModifyDocumentPermissionOutput), opts)
+func (c *Client) ModifyDocumentPermission(ctx context.Context, in *ModifyDocumentPermissionInput, opts ...boto3.CallOption) (out *ModifyDocumentPermissionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ModifyDocumentPermission", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/PutComplianceItems
-func (c *Client) PutComplianceItems(ctx context.Context, in *PutComplianceItemsInput, opts ...boto3.CallOption) (*PutComplianceItemsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutComplianceItems", in, new(PutComplianceItemsOutput), opts)
+func (c *Client) PutComplianceItems(ctx context.Context, in *PutComplianceItemsInput, opts ...boto3.CallOption) (out *PutComplianceItemsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutComplianceItems", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/PutInventory
-func (c *Client) PutInventory(ctx context.Context, in *PutInventoryInput, opts ...boto3.CallOption) (*PutInventoryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutInventory", in, new(PutInventoryOutput), opts)
+func (c *Client) PutInventory(ctx context.Context, in *PutInventoryInput, opts ...boto3.CallOption) (out *PutInventoryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutInventory", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/PutParameter
-func (c *Client) PutParameter(ctx context.Context, in *PutParameterInput, opts ...boto3.CallOption) (*PutParameterOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutParameter", in, new(PutParameterOutput), opts)
+func (c *Client) PutParameter(ctx context.Context, in *PutParameterInput, opts ...boto3.CallOption) (out *PutParameterOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutParameter", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/PutResourcePolicy
-func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInput, opts ...boto3.CallOption) (*PutResourcePolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutResourcePolicy", in, new(PutResourcePolicyOutput), opts)
+func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInput, opts ...boto3.CallOption) (out *PutResourcePolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutResourcePolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/RegisterDefaultPatchBaseline
-func (c *Client) RegisterDefaultPatchBaseline(ctx context.Context, in *RegisterDefaultPatchBaselineInput, opts ...boto3.CallOption) (*RegisterDefaultPatchBaselineOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RegisterDefaultPatchBaseline", in, new(RegisterDefaultPatchBaselineOutput), opts)
+func (c *Client) RegisterDefaultPatchBaseline(ctx context.Context, in *RegisterDefaultPatchBaselineInput, opts ...boto3.CallOption) (out *RegisterDefaultPatchBaselineOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RegisterDefaultPatchBaseline", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/RegisterPatchBaselineForPatchGroup
-func (c *Client) RegisterPatchBaselineForPatchGroup(ctx context.Context, in *RegisterPatchBaselineForPatchGroupInput, opts ...boto3.CallOption) (*RegisterPatchBaselineForPatchGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RegisterPatchBaselineForPatchGroup", in, new(RegisterPatchBaselineForPatchGroupOutput), opts)
+func (c *Client) RegisterPatchBaselineForPatchGroup(ctx context.Context, in *RegisterPatchBaselineForPatchGroupInput, opts ...boto3.CallOption) (out *RegisterPatchBaselineForPatchGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RegisterPatchBaselineForPatchGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/RegisterTargetWithMaintenanceWindow
-func (c *Client) RegisterTargetWithMaintenanceWindow(ctx context.Context, in *RegisterTargetWithMaintenanceWindowInput, opts ...boto3.CallOption) (*RegisterTargetWithMaintenanceWindowOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RegisterTargetWithMaintenanceWindow", in, new(RegisterTargetWithMaintenanceWindowOutput), opts)
+func (c *Client) RegisterTargetWithMaintenanceWindow(ctx context.Context, in *RegisterTargetWithMaintenanceWindowInput, opts ...boto3.CallOption) (out *RegisterTargetWithMaintenanceWindowOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RegisterTargetWithMaintenanceWindow", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/RegisterTaskWithMaintenanceWindow
-func (c *Client) RegisterTaskWithMaintenanceWindow(ctx context.Context, in *RegisterTaskWithMaintenanceWindowInput, opts ...boto3.CallOption) (*RegisterTaskWithMaintenanceWindowOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RegisterTaskWithMaintenanceWindow", in, new(RegisterTaskWithMaintenanceWindowOutput), opts)
+func (c *Client) RegisterTaskWithMaintenanceWindow(ctx context.Context, in *RegisterTaskWithMaintenanceWindowInput, opts ...boto3.CallOption) (out *RegisterTaskWithMaintenanceWindowOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RegisterTaskWithMaintenanceWindow", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/RemoveTagsFromResource
-func (c *Client) RemoveTagsFromResource(ctx context.Context, in *RemoveTagsFromResourceInput, opts ...boto3.CallOption) (*RemoveTagsFromResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RemoveTagsFromResource", in, new(RemoveTagsFromResourceOutput), opts)
+func (c *Client) RemoveTagsFromResource(ctx context.Context, in *RemoveTagsFromResourceInput, opts ...boto3.CallOption) (out *RemoveTagsFromResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RemoveTagsFromResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/ResetServiceSetting
-func (c *Client) ResetServiceSetting(ctx context.Context, in *ResetServiceSettingInput, opts ...boto3.CallOption) (*ResetServiceSettingOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ResetServiceSetting", in, new(ResetServiceSettingOutput), opts)
+func (c *Client) ResetServiceSetting(ctx context.Context, in *ResetServiceSettingInput, opts ...boto3.CallOption) (out *ResetServiceSettingOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ResetServiceSetting", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/ResumeSession
-func (c *Client) ResumeSession(ctx context.Context, in *ResumeSessionInput, opts ...boto3.CallOption) (*ResumeSessionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ResumeSession", in, new(ResumeSessionOutput), opts)
+func (c *Client) ResumeSession(ctx context.Context, in *ResumeSessionInput, opts ...boto3.CallOption) (out *ResumeSessionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ResumeSession", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/SendAutomationSignal
-func (c *Client) SendAutomationSignal(ctx context.Context, in *SendAutomationSignalInput, opts ...boto3.CallOption) (*SendAutomationSignalOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SendAutomationSignal", in, new(SendAutomationSignalOutput), opts)
+func (c *Client) SendAutomationSignal(ctx context.Context, in *SendAutomationSignalInput, opts ...boto3.CallOption) (out *SendAutomationSignalOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SendAutomationSignal", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/SendCommand
-func (c *Client) SendCommand(ctx context.Context, in *SendCommandInput, opts ...boto3.CallOption) (*SendCommandOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SendCommand", in, new(SendCommandOutput), opts)
+func (c *Client) SendCommand(ctx context.Context, in *SendCommandInput, opts ...boto3.CallOption) (out *SendCommandOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SendCommand", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/StartAccessRequest
-func (c *Client) StartAccessRequest(ctx context.Context, in *StartAccessRequestInput, opts ...boto3.CallOption) (*StartAccessRequestOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartAccessRequest", in, new(StartAccessRequestOutput), opts)
+func (c *Client) StartAccessRequest(ctx context.Context, in *StartAccessRequestInput, opts ...boto3.CallOption) (out *StartAccessRequestOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartAccessRequest", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/StartAssociationsOnce
-func (c *Client) StartAssociationsOnce(ctx context.Context, in *StartAssociationsOnceInput, opts ...boto3.CallOption) (*StartAssociationsOnceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartAssociationsOnce", in, new(StartAssociationsOnceOutput), opts)
+func (c *Client) StartAssociationsOnce(ctx context.Context, in *StartAssociationsOnceInput, opts ...boto3.CallOption) (out *StartAssociationsOnceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartAssociationsOnce", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/StartAutomationExecution
-func (c *Client) StartAutomationExecution(ctx context.Context, in *StartAutomationExecutionInput, opts ...boto3.CallOption) (*StartAutomationExecutionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartAutomationExecution", in, new(StartAutomationExecutionOutput), opts)
+func (c *Client) StartAutomationExecution(ctx context.Context, in *StartAutomationExecutionInput, opts ...boto3.CallOption) (out *StartAutomationExecutionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartAutomationExecution", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/StartChangeRequestExecution
-func (c *Client) StartChangeRequestExecution(ctx context.Context, in *StartChangeRequestExecutionInput, opts ...boto3.CallOption) (*StartChangeRequestExecutionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartChangeRequestExecution", in, new(StartChangeRequestExecutionOutput), opts)
+func (c *Client) StartChangeRequestExecution(ctx context.Context, in *StartChangeRequestExecutionInput, opts ...boto3.CallOption) (out *StartChangeRequestExecutionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartChangeRequestExecution", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/StartExecutionPreview
-func (c *Client) StartExecutionPreview(ctx context.Context, in *StartExecutionPreviewInput, opts ...boto3.CallOption) (*StartExecutionPreviewOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartExecutionPreview", in, new(StartExecutionPreviewOutput), opts)
+func (c *Client) StartExecutionPreview(ctx context.Context, in *StartExecutionPreviewInput, opts ...boto3.CallOption) (out *StartExecutionPreviewOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartExecutionPreview", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/StartSession
-func (c *Client) StartSession(ctx context.Context, in *StartSessionInput, opts ...boto3.CallOption) (*StartSessionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartSession", in, new(StartSessionOutput), opts)
+func (c *Client) StartSession(ctx context.Context, in *StartSessionInput, opts ...boto3.CallOption) (out *StartSessionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartSession", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/StopAutomationExecution
-func (c *Client) StopAutomationExecution(ctx context.Context, in *StopAutomationExecutionInput, opts ...boto3.CallOption) (*StopAutomationExecutionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StopAutomationExecution", in, new(StopAutomationExecutionOutput), opts)
+func (c *Client) StopAutomationExecution(ctx context.Context, in *StopAutomationExecutionInput, opts ...boto3.CallOption) (out *StopAutomationExecutionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StopAutomationExecution", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/TerminateSession
-func (c *Client) TerminateSession(ctx context.Context, in *TerminateSessionInput, opts ...boto3.CallOption) (*TerminateSessionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TerminateSession", in, new(TerminateSessionOutput), opts)
+func (c *Client) TerminateSession(ctx context.Context, in *TerminateSessionInput, opts ...boto3.CallOption) (out *TerminateSessionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TerminateSession", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/UnlabelParameterVersion
-func (c *Client) UnlabelParameterVersion(ctx context.Context, in *UnlabelParameterVersionInput, opts ...boto3.CallOption) (*UnlabelParameterVersionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UnlabelParameterVersion", in, new(UnlabelParameterVersionOutput), opts)
+func (c *Client) UnlabelParameterVersion(ctx context.Context, in *UnlabelParameterVersionInput, opts ...boto3.CallOption) (out *UnlabelParameterVersionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UnlabelParameterVersion", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/UpdateAssociation
-func (c *Client) UpdateAssociation(ctx context.Context, in *UpdateAssociationInput, opts ...boto3.CallOption) (*UpdateAssociationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateAssociation", in, new(UpdateAssociationOutput), opts)
+func (c *Client) UpdateAssociation(ctx context.Context, in *UpdateAssociationInput, opts ...boto3.CallOption) (out *UpdateAssociationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateAssociation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/UpdateAssociationStatus
-func (c *Client) UpdateAssociationStatus(ctx context.Context, in *UpdateAssociationStatusInput, opts ...boto3.CallOption) (*UpdateAssociationStatusOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateAssociationStatus", in, new(UpdateAssociationStatusOutput), opts)
+func (c *Client) UpdateAssociationStatus(ctx context.Context, in *UpdateAssociationStatusInput, opts ...boto3.CallOption) (out *UpdateAssociationStatusOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateAssociationStatus", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/UpdateDocument
-func (c *Client) UpdateDocument(ctx context.Context, in *UpdateDocumentInput, opts ...boto3.CallOption) (*UpdateDocumentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateDocument", in, new(UpdateDocumentOutput), opts)
+func (c *Client) UpdateDocument(ctx context.Context, in *UpdateDocumentInput, opts ...boto3.CallOption) (out *UpdateDocumentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateDocument", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/UpdateDocumentDefaultVersion
-func (c *Client) UpdateDocumentDefaultVersion(ctx context.Context, in *UpdateDocumentDefaultVersionInput, opts ...boto3.CallOption) (*UpdateDocumentDefaultVersionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateDocumentDefaultVersion", in, new(UpdateDocumentDefaultVersionOutput), opts)
+func (c *Client) UpdateDocumentDefaultVersion(ctx context.Context, in *UpdateDocumentDefaultVersionInput, opts ...boto3.CallOption) (out *UpdateDocumentDefaultVersionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateDocumentDefaultVersion", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/UpdateDocumentMetadata
-func (c *Client) UpdateDocumentMetadata(ctx context.Context, in *UpdateDocumentMetadataInput, opts ...boto3.CallOption) (*UpdateDocumentMetadataOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateDocumentMetadata", in, new(UpdateDocumentMetadataOutput), opts)
+func (c *Client) UpdateDocumentMetadata(ctx context.Context, in *UpdateDocumentMetadataInput, opts ...boto3.CallOption) (out *UpdateDocumentMetadataOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateDocumentMetadata", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/UpdateMaintenanceWindow
-func (c *Client) UpdateMaintenanceWindow(ctx context.Context, in *UpdateMaintenanceWindowInput, opts ...boto3.CallOption) (*UpdateMaintenanceWindowOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateMaintenanceWindow", in, new(UpdateMaintenanceWindowOutput), opts)
+func (c *Client) UpdateMaintenanceWindow(ctx context.Context, in *UpdateMaintenanceWindowInput, opts ...boto3.CallOption) (out *UpdateMaintenanceWindowOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateMaintenanceWindow", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/UpdateMaintenanceWindowTarget
-func (c *Client) UpdateMaintenanceWindowTarget(ctx context.Context, in *UpdateMaintenanceWindowTargetInput, opts ...boto3.CallOption) (*UpdateMaintenanceWindowTargetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateMaintenanceWindowTarget", in, new(UpdateMaintenanceWindowTargetOutput), opts)
+func (c *Client) UpdateMaintenanceWindowTarget(ctx context.Context, in *UpdateMaintenanceWindowTargetInput, opts ...boto3.CallOption) (out *UpdateMaintenanceWindowTargetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateMaintenanceWindowTarget", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/UpdateMaintenanceWindowTask
-func (c *Client) UpdateMaintenanceWindowTask(ctx context.Context, in *UpdateMaintenanceWindowTaskInput, opts ...boto3.CallOption) (*UpdateMaintenanceWindowTaskOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateMaintenanceWindowTask", in, new(UpdateMaintenanceWindowTaskOutput), opts)
+func (c *Client) UpdateMaintenanceWindowTask(ctx context.Context, in *UpdateMaintenanceWindowTaskInput, opts ...boto3.CallOption) (out *UpdateMaintenanceWindowTaskOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateMaintenanceWindowTask", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/UpdateManagedInstanceRole
-func (c *Client) UpdateManagedInstanceRole(ctx context.Context, in *UpdateManagedInstanceRoleInput, opts ...boto3.CallOption) (*UpdateManagedInstanceRoleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateManagedInstanceRole", in, new(UpdateManagedInstanceRoleOutput), opts)
+func (c *Client) UpdateManagedInstanceRole(ctx context.Context, in *UpdateManagedInstanceRoleInput, opts ...boto3.CallOption) (out *UpdateManagedInstanceRoleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateManagedInstanceRole", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/UpdateOpsItem
-func (c *Client) UpdateOpsItem(ctx context.Context, in *UpdateOpsItemInput, opts ...boto3.CallOption) (*UpdateOpsItemOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateOpsItem", in, new(UpdateOpsItemOutput), opts)
+func (c *Client) UpdateOpsItem(ctx context.Context, in *UpdateOpsItemInput, opts ...boto3.CallOption) (out *UpdateOpsItemOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateOpsItem", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/UpdateOpsMetadata
-func (c *Client) UpdateOpsMetadata(ctx context.Context, in *UpdateOpsMetadataInput, opts ...boto3.CallOption) (*UpdateOpsMetadataOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateOpsMetadata", in, new(UpdateOpsMetadataOutput), opts)
+func (c *Client) UpdateOpsMetadata(ctx context.Context, in *UpdateOpsMetadataInput, opts ...boto3.CallOption) (out *UpdateOpsMetadataOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateOpsMetadata", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/UpdatePatchBaseline
-func (c *Client) UpdatePatchBaseline(ctx context.Context, in *UpdatePatchBaselineInput, opts ...boto3.CallOption) (*UpdatePatchBaselineOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdatePatchBaseline", in, new(UpdatePatchBaselineOutput), opts)
+func (c *Client) UpdatePatchBaseline(ctx context.Context, in *UpdatePatchBaselineInput, opts ...boto3.CallOption) (out *UpdatePatchBaselineOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdatePatchBaseline", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/UpdateResourceDataSync
-func (c *Client) UpdateResourceDataSync(ctx context.Context, in *UpdateResourceDataSyncInput, opts ...boto3.CallOption) (*UpdateResourceDataSyncOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateResourceDataSync", in, new(UpdateResourceDataSyncOutput), opts)
+func (c *Client) UpdateResourceDataSync(ctx context.Context, in *UpdateResourceDataSyncInput, opts ...boto3.CallOption) (out *UpdateResourceDataSyncOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateResourceDataSync", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-2014-11-06/UpdateServiceSetting
-func (c *Client) UpdateServiceSetting(ctx context.Context, in *UpdateServiceSettingInput, opts ...boto3.CallOption) (*UpdateServiceSettingOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateServiceSetting", in, new(UpdateServiceSettingOutput), opts)
+func (c *Client) UpdateServiceSetting(ctx context.Context, in *UpdateServiceSettingInput, opts ...boto3.CallOption) (out *UpdateServiceSettingOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateServiceSetting", in, &out, opts)
+	return
 }

@@ -3,6 +3,7 @@
 // Package ssmcontacts has the types and operations of AWS Systems Manager Incident Manager Contacts, API version 2021-05-03 (json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/ssm-contacts-2021-05-03
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/ssm-contacts-2021-05-03/AcceptPage
 package ssmcontacts
 
 import (
@@ -28,99 +29,99 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-contacts-2021-05-03/AcceptPage
-func (c *Client) AcceptPage(ctx context.Context, in *AcceptPageInput, opts ...boto3.CallOption) (*AcceptPageOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AcceptPage", in, new(AcceptPageOutput), opts)
+func (c *Client) AcceptPage(ctx context.Context, in *AcceptPageInput, opts ...boto3.CallOption) (out *AcceptPageOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AcceptPage", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-contacts-2021-05-03/ActivateContactChannel
-func (c *Client) ActivateContactChannel(ctx context.Context, in *ActivateContactChannelInput, opts ...boto3.CallOption) (*ActivateContactChannelOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ActivateContactChannel", in, new(ActivateContactChannelOutput), opts)
+func (c *Client) ActivateContactChannel(ctx context.Context, in *ActivateContactChannelInput, opts ...boto3.CallOption) (out *ActivateContactChannelOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ActivateContactChannel", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-contacts-2021-05-03/CreateContact
-func (c *Client) CreateContact(ctx context.Context, in *CreateContactInput, opts ...boto3.CallOption) (*CreateContactOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateContact", in, new(CreateContactOutput), opts)
+func (c *Client) CreateContact(ctx context.Context, in *CreateContactInput, opts ...boto3.CallOption) (out *CreateContactOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateContact", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-contacts-2021-05-03/CreateContactChannel
-func (c *Client) CreateContactChannel(ctx context.Context, in *CreateContactChannelInput, opts ...boto3.CallOption) (*CreateContactChannelOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateContactChannel", in, new(CreateContactChannelOutput), opts)
+func (c *Client) CreateContactChannel(ctx context.Context, in *CreateContactChannelInput, opts ...boto3.CallOption) (out *CreateContactChannelOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateContactChannel", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-contacts-2021-05-03/CreateRotation
-func (c *Client) CreateRotation(ctx context.Context, in *CreateRotationInput, opts ...boto3.CallOption) (*CreateRotationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateRotation", in, new(CreateRotationOutput), opts)
+func (c *Client) CreateRotation(ctx context.Context, in *CreateRotationInput, opts ...boto3.CallOption) (out *CreateRotationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateRotation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-contacts-2021-05-03/CreateRotationOverride
-func (c *Client) CreateRotationOverride(ctx context.Context, in *CreateRotationOverrideInput, opts ...boto3.CallOption) (*CreateRotationOverrideOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateRotationOverride", in, new(CreateRotationOverrideOutput), opts)
+func (c *Client) CreateRotationOverride(ctx context.Context, in *CreateRotationOverrideInput, opts ...boto3.CallOption) (out *CreateRotationOverrideOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateRotationOverride", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-contacts-2021-05-03/DeactivateContactChannel
-func (c *Client) DeactivateContactChannel(ctx context.Context, in *DeactivateContactChannelInput, opts ...boto3.CallOption) (*DeactivateContactChannelOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeactivateContactChannel", in, new(DeactivateContactChannelOutput), opts)
+func (c *Client) DeactivateContactChannel(ctx context.Context, in *DeactivateContactChannelInput, opts ...boto3.CallOption) (out *DeactivateContactChannelOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeactivateContactChannel", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-contacts-2021-05-03/DeleteContact
-func (c *Client) DeleteContact(ctx context.Context, in *DeleteContactInput, opts ...boto3.CallOption) (*DeleteContactOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteContact", in, new(DeleteContactOutput), opts)
+func (c *Client) DeleteContact(ctx context.Context, in *DeleteContactInput, opts ...boto3.CallOption) (out *DeleteContactOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteContact", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-contacts-2021-05-03/DeleteContactChannel
-func (c *Client) DeleteContactChannel(ctx context.Context, in *DeleteContactChannelInput, opts ...boto3.CallOption) (*DeleteContactChannelOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteContactChannel", in, new(DeleteContactChannelOutput), opts)
+func (c *Client) DeleteContactChannel(ctx context.Context, in *DeleteContactChannelInput, opts ...boto3.CallOption) (out *DeleteContactChannelOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteContactChannel", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-contacts-2021-05-03/DeleteRotation
-func (c *Client) DeleteRotation(ctx context.Context, in *DeleteRotationInput, opts ...boto3.CallOption) (*DeleteRotationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteRotation", in, new(DeleteRotationOutput), opts)
+func (c *Client) DeleteRotation(ctx context.Context, in *DeleteRotationInput, opts ...boto3.CallOption) (out *DeleteRotationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteRotation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-contacts-2021-05-03/DeleteRotationOverride
-func (c *Client) DeleteRotationOverride(ctx context.Context, in *DeleteRotationOverrideInput, opts ...boto3.CallOption) (*DeleteRotationOverrideOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteRotationOverride", in, new(DeleteRotationOverrideOutput), opts)
+func (c *Client) DeleteRotationOverride(ctx context.Context, in *DeleteRotationOverrideInput, opts ...boto3.CallOption) (out *DeleteRotationOverrideOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteRotationOverride", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-contacts-2021-05-03/DescribeEngagement
-func (c *Client) DescribeEngagement(ctx context.Context, in *DescribeEngagementInput, opts ...boto3.CallOption) (*DescribeEngagementOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeEngagement", in, new(DescribeEngagementOutput), opts)
+func (c *Client) DescribeEngagement(ctx context.Context, in *DescribeEngagementInput, opts ...boto3.CallOption) (out *DescribeEngagementOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeEngagement", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-contacts-2021-05-03/DescribePage
-func (c *Client) DescribePage(ctx context.Context, in *DescribePageInput, opts ...boto3.CallOption) (*DescribePageOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribePage", in, new(DescribePageOutput), opts)
+func (c *Client) DescribePage(ctx context.Context, in *DescribePageInput, opts ...boto3.CallOption) (out *DescribePageOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribePage", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-contacts-2021-05-03/GetContact
-func (c *Client) GetContact(ctx context.Context, in *GetContactInput, opts ...boto3.CallOption) (*GetContactOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetContact", in, new(GetContactOutput), opts)
+func (c *Client) GetContact(ctx context.Context, in *GetContactInput, opts ...boto3.CallOption) (out *GetContactOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetContact", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-contacts-2021-05-03/GetContactChannel
-func (c *Client) GetContactChannel(ctx context.Context, in *GetContactChannelInput, opts ...boto3.CallOption) (*GetContactChannelOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetContactChannel", in, new(GetContactChannelOutput), opts)
+func (c *Client) GetContactChannel(ctx context.Context, in *GetContactChannelInput, opts ...boto3.CallOption) (out *GetContactChannelOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetContactChannel", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-contacts-2021-05-03/GetContactPolicy
-func (c *Client) GetContactPolicy(ctx context.Context, in *GetContactPolicyInput, opts ...boto3.CallOption) (*GetContactPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetContactPolicy", in, new(GetContactPolicyOutput), opts)
+func (c *Client) GetContactPolicy(ctx context.Context, in *GetContactPolicyInput, opts ...boto3.CallOption) (out *GetContactPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetContactPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-contacts-2021-05-03/GetRotation
-func (c *Client) GetRotation(ctx context.Context, in *GetRotationInput, opts ...boto3.CallOption) (*GetRotationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetRotation", in, new(GetRotationOutput), opts)
+func (c *Client) GetRotation(ctx context.Context, in *GetRotationInput, opts ...boto3.CallOption) (out *GetRotationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetRotation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-contacts-2021-05-03/GetRotationOverride
-func (c *Client) GetRotationOverride(ctx context.Context, in *GetRotationOverrideInput, opts ...boto3.CallOption) (*GetRotationOverrideOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetRotationOverride", in, new(GetRotationOverrideOutput), opts)
+func (c *Client) GetRotationOverride(ctx context.Context, in *GetRotationOverrideInput, opts ...boto3.CallOption) (out *GetRotationOverrideOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetRotationOverride", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-contacts-2021-05-03/ListContactChannels
-func (c *Client) ListContactChannels(ctx context.Context, in *ListContactChannelsInput, opts ...boto3.CallOption) (*ListContactChannelsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListContactChannels", in, new(ListContactChannelsOutput), opts)
+func (c *Client) ListContactChannels(ctx context.Context, in *ListContactChannelsInput, opts ...boto3.CallOption) (out *ListContactChannelsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListContactChannels", in, &out, opts)
+	return
 }
 
 func (c *Client) ListContactChannelsPages(ctx context.Context, in *ListContactChannelsInput, opts ...boto3.CallOption) iter.Seq2[*ListContactChannelsOutput, error] {
@@ -132,9 +133,9 @@ func (c *Client) ListContactChannelsItems(ctx context.Context, in *ListContactCh
 	return boto3.InvokeItems[*ContactChannel, *ListContactChannelsOutput](ctx, c.d, "ListContactChannels", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-contacts-2021-05-03/ListContacts
-func (c *Client) ListContacts(ctx context.Context, in *ListContactsInput, opts ...boto3.CallOption) (*ListContactsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListContacts", in, new(ListContactsOutput), opts)
+func (c *Client) ListContacts(ctx context.Context, in *ListContactsInput, opts ...boto3.CallOption) (out *ListContactsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListContacts", in, &out, opts)
+	return
 }
 
 func (c *Client) ListContactsPages(ctx context.Context, in *ListContactsInput, opts ...boto3.CallOption) iter.Seq2[*ListContactsOutput, error] {
@@ -146,9 +147,9 @@ func (c *Client) ListContactsItems(ctx context.Context, in *ListContactsInput, o
 	return boto3.InvokeItems[*Contact, *ListContactsOutput](ctx, c.d, "ListContacts", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-contacts-2021-05-03/ListEngagements
-func (c *Client) ListEngagements(ctx context.Context, in *ListEngagementsInput, opts ...boto3.CallOption) (*ListEngagementsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListEngagements", in, new(ListEngagementsOutput), opts)
+func (c *Client) ListEngagements(ctx context.Context, in *ListEngagementsInput, opts ...boto3.CallOption) (out *ListEngagementsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListEngagements", in, &out, opts)
+	return
 }
 
 func (c *Client) ListEngagementsPages(ctx context.Context, in *ListEngagementsInput, opts ...boto3.CallOption) iter.Seq2[*ListEngagementsOutput, error] {
@@ -160,9 +161,9 @@ func (c *Client) ListEngagementsItems(ctx context.Context, in *ListEngagementsIn
 	return boto3.InvokeItems[*Engagement, *ListEngagementsOutput](ctx, c.d, "ListEngagements", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-contacts-2021-05-03/ListPageReceipts
-func (c *Client) ListPageReceipts(ctx context.Context, in *ListPageReceiptsInput, opts ...boto3.CallOption) (*ListPageReceiptsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListPageReceipts", in, new(ListPageReceiptsOutput), opts)
+func (c *Client) ListPageReceipts(ctx context.Context, in *ListPageReceiptsInput, opts ...boto3.CallOption) (out *ListPageReceiptsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListPageReceipts", in, &out, opts)
+	return
 }
 
 func (c *Client) ListPageReceiptsPages(ctx context.Context, in *ListPageReceiptsInput, opts ...boto3.CallOption) iter.Seq2[*ListPageReceiptsOutput, error] {
@@ -174,9 +175,9 @@ func (c *Client) ListPageReceiptsItems(ctx context.Context, in *ListPageReceipts
 	return boto3.InvokeItems[*Receipt, *ListPageReceiptsOutput](ctx, c.d, "ListPageReceipts", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-contacts-2021-05-03/ListPageResolutions
-func (c *Client) ListPageResolutions(ctx context.Context, in *ListPageResolutionsInput, opts ...boto3.CallOption) (*ListPageResolutionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListPageResolutions", in, new(ListPageResolutionsOutput), opts)
+func (c *Client) ListPageResolutions(ctx context.Context, in *ListPageResolutionsInput, opts ...boto3.CallOption) (out *ListPageResolutionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListPageResolutions", in, &out, opts)
+	return
 }
 
 func (c *Client) ListPageResolutionsPages(ctx context.Context, in *ListPageResolutionsInput, opts ...boto3.CallOption) iter.Seq2[*ListPageResolutionsOutput, error] {
@@ -188,9 +189,9 @@ func (c *Client) ListPageResolutionsItems(ctx context.Context, in *ListPageResol
 	return boto3.InvokeItems[*ResolutionContact, *ListPageResolutionsOutput](ctx, c.d, "ListPageResolutions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-contacts-2021-05-03/ListPagesByContact
-func (c *Client) ListPagesByContact(ctx context.Context, in *ListPagesByContactInput, opts ...boto3.CallOption) (*ListPagesByContactOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListPagesByContact", in, new(ListPagesByContactOutput), opts)
+func (c *Client) ListPagesByContact(ctx context.Context, in *ListPagesByContactInput, opts ...boto3.CallOption) (out *ListPagesByContactOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListPagesByContact", in, &out, opts)
+	return
 }
 
 func (c *Client) ListPagesByContactPages(ctx context.Context, in *ListPagesByContactInput, opts ...boto3.CallOption) iter.Seq2[*ListPagesByContactOutput, error] {
@@ -202,9 +203,9 @@ func (c *Client) ListPagesByContactItems(ctx context.Context, in *ListPagesByCon
 	return boto3.InvokeItems[*Page, *ListPagesByContactOutput](ctx, c.d, "ListPagesByContact", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-contacts-2021-05-03/ListPagesByEngagement
-func (c *Client) ListPagesByEngagement(ctx context.Context, in *ListPagesByEngagementInput, opts ...boto3.CallOption) (*ListPagesByEngagementOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListPagesByEngagement", in, new(ListPagesByEngagementOutput), opts)
+func (c *Client) ListPagesByEngagement(ctx context.Context, in *ListPagesByEngagementInput, opts ...boto3.CallOption) (out *ListPagesByEngagementOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListPagesByEngagement", in, &out, opts)
+	return
 }
 
 func (c *Client) ListPagesByEngagementPages(ctx context.Context, in *ListPagesByEngagementInput, opts ...boto3.CallOption) iter.Seq2[*ListPagesByEngagementOutput, error] {
@@ -216,9 +217,9 @@ func (c *Client) ListPagesByEngagementItems(ctx context.Context, in *ListPagesBy
 	return boto3.InvokeItems[*Page, *ListPagesByEngagementOutput](ctx, c.d, "ListPagesByEngagement", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-contacts-2021-05-03/ListPreviewRotationShifts
-func (c *Client) ListPreviewRotationShifts(ctx context.Context, in *ListPreviewRotationShiftsInput, opts ...boto3.CallOption) (*ListPreviewRotationShiftsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListPreviewRotationShifts", in, new(ListPreviewRotationShiftsOutput), opts)
+func (c *Client) ListPreviewRotationShifts(ctx context.Context, in *ListPreviewRotationShiftsInput, opts ...boto3.CallOption) (out *ListPreviewRotationShiftsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListPreviewRotationShifts", in, &out, opts)
+	return
 }
 
 func (c *Client) ListPreviewRotationShiftsPages(ctx context.Context, in *ListPreviewRotationShiftsInput, opts ...boto3.CallOption) iter.Seq2[*ListPreviewRotationShiftsOutput, error] {
@@ -230,9 +231,9 @@ func (c *Client) ListPreviewRotationShiftsItems(ctx context.Context, in *ListPre
 	return boto3.InvokeItems[*RotationShift, *ListPreviewRotationShiftsOutput](ctx, c.d, "ListPreviewRotationShifts", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-contacts-2021-05-03/ListRotationOverrides
-func (c *Client) ListRotationOverrides(ctx context.Context, in *ListRotationOverridesInput, opts ...boto3.CallOption) (*ListRotationOverridesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListRotationOverrides", in, new(ListRotationOverridesOutput), opts)
+func (c *Client) ListRotationOverrides(ctx context.Context, in *ListRotationOverridesInput, opts ...boto3.CallOption) (out *ListRotationOverridesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListRotationOverrides", in, &out, opts)
+	return
 }
 
 func (c *Client) ListRotationOverridesPages(ctx context.Context, in *ListRotationOverridesInput, opts ...boto3.CallOption) iter.Seq2[*ListRotationOverridesOutput, error] {
@@ -244,9 +245,9 @@ func (c *Client) ListRotationOverridesItems(ctx context.Context, in *ListRotatio
 	return boto3.InvokeItems[*RotationOverride, *ListRotationOverridesOutput](ctx, c.d, "ListRotationOverrides", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-contacts-2021-05-03/ListRotationShifts
-func (c *Client) ListRotationShifts(ctx context.Context, in *ListRotationShiftsInput, opts ...boto3.CallOption) (*ListRotationShiftsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListRotationShifts", in, new(ListRotationShiftsOutput), opts)
+func (c *Client) ListRotationShifts(ctx context.Context, in *ListRotationShiftsInput, opts ...boto3.CallOption) (out *ListRotationShiftsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListRotationShifts", in, &out, opts)
+	return
 }
 
 func (c *Client) ListRotationShiftsPages(ctx context.Context, in *ListRotationShiftsInput, opts ...boto3.CallOption) iter.Seq2[*ListRotationShiftsOutput, error] {
@@ -258,9 +259,9 @@ func (c *Client) ListRotationShiftsItems(ctx context.Context, in *ListRotationSh
 	return boto3.InvokeItems[*RotationShift, *ListRotationShiftsOutput](ctx, c.d, "ListRotationShifts", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-contacts-2021-05-03/ListRotations
-func (c *Client) ListRotations(ctx context.Context, in *ListRotationsInput, opts ...boto3.CallOption) (*ListRotationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListRotations", in, new(ListRotationsOutput), opts)
+func (c *Client) ListRotations(ctx context.Context, in *ListRotationsInput, opts ...boto3.CallOption) (out *ListRotationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListRotations", in, &out, opts)
+	return
 }
 
 func (c *Client) ListRotationsPages(ctx context.Context, in *ListRotationsInput, opts ...boto3.CallOption) iter.Seq2[*ListRotationsOutput, error] {
@@ -272,52 +273,52 @@ func (c *Client) ListRotationsItems(ctx context.Context, in *ListRotationsInput,
 	return boto3.InvokeItems[*Rotation, *ListRotationsOutput](ctx, c.d, "ListRotations", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-contacts-2021-05-03/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-contacts-2021-05-03/PutContactPolicy
-func (c *Client) PutContactPolicy(ctx context.Context, in *PutContactPolicyInput, opts ...boto3.CallOption) (*PutContactPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutContactPolicy", in, new(PutContactPolicyOutput), opts)
+func (c *Client) PutContactPolicy(ctx context.Context, in *PutContactPolicyInput, opts ...boto3.CallOption) (out *PutContactPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutContactPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-contacts-2021-05-03/SendActivationCode
-func (c *Client) SendActivationCode(ctx context.Context, in *SendActivationCodeInput, opts ...boto3.CallOption) (*SendActivationCodeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SendActivationCode", in, new(SendActivationCodeOutput), opts)
+func (c *Client) SendActivationCode(ctx context.Context, in *SendActivationCodeInput, opts ...boto3.CallOption) (out *SendActivationCodeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SendActivationCode", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-contacts-2021-05-03/StartEngagement
-func (c *Client) StartEngagement(ctx context.Context, in *StartEngagementInput, opts ...boto3.CallOption) (*StartEngagementOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartEngagement", in, new(StartEngagementOutput), opts)
+func (c *Client) StartEngagement(ctx context.Context, in *StartEngagementInput, opts ...boto3.CallOption) (out *StartEngagementOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartEngagement", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-contacts-2021-05-03/StopEngagement
-func (c *Client) StopEngagement(ctx context.Context, in *StopEngagementInput, opts ...boto3.CallOption) (*StopEngagementOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StopEngagement", in, new(StopEngagementOutput), opts)
+func (c *Client) StopEngagement(ctx context.Context, in *StopEngagementInput, opts ...boto3.CallOption) (out *StopEngagementOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StopEngagement", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-contacts-2021-05-03/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-contacts-2021-05-03/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-contacts-2021-05-03/UpdateContact
-func (c *Client) UpdateContact(ctx context.Context, in *UpdateContactInput, opts ...boto3.CallOption) (*UpdateContactOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateContact", in, new(UpdateContactOutput), opts)
+func (c *Client) UpdateContact(ctx context.Context, in *UpdateContactInput, opts ...boto3.CallOption) (out *UpdateContactOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateContact", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-contacts-2021-05-03/UpdateContactChannel
-func (c *Client) UpdateContactChannel(ctx context.Context, in *UpdateContactChannelInput, opts ...boto3.CallOption) (*UpdateContactChannelOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateContactChannel", in, new(UpdateContactChannelOutput), opts)
+func (c *Client) UpdateContactChannel(ctx context.Context, in *UpdateContactChannelInput, opts ...boto3.CallOption) (out *UpdateContactChannelOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateContactChannel", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-contacts-2021-05-03/UpdateRotation
-func (c *Client) UpdateRotation(ctx context.Context, in *UpdateRotationInput, opts ...boto3.CallOption) (*UpdateRotationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateRotation", in, new(UpdateRotationOutput), opts)
+func (c *Client) UpdateRotation(ctx context.Context, in *UpdateRotationInput, opts ...boto3.CallOption) (out *UpdateRotationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateRotation", in, &out, opts)
+	return
 }

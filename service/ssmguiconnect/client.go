@@ -3,6 +3,7 @@
 // Package ssmguiconnect has the types and operations of AWS SSM-GUIConnect, API version 2021-05-01 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/ssm-guiconnect-2021-05-01
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/ssm-guiconnect-2021-05-01/DeleteConnectionRecordingPreferences
 package ssmguiconnect
 
 import (
@@ -27,17 +28,17 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-guiconnect-2021-05-01/DeleteConnectionRecordingPreferences
-func (c *Client) DeleteConnectionRecordingPreferences(ctx context.Context, in *DeleteConnectionRecordingPreferencesInput, opts ...boto3.CallOption) (*DeleteConnectionRecordingPreferencesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteConnectionRecordingPreferences", in, new(DeleteConnectionRecordingPreferencesOutput), opts)
+func (c *Client) DeleteConnectionRecordingPreferences(ctx context.Context, in *DeleteConnectionRecordingPreferencesInput, opts ...boto3.CallOption) (out *DeleteConnectionRecordingPreferencesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteConnectionRecordingPreferences", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-guiconnect-2021-05-01/GetConnectionRecordingPreferences
-func (c *Client) GetConnectionRecordingPreferences(ctx context.Context, in *GetConnectionRecordingPreferencesInput, opts ...boto3.CallOption) (*GetConnectionRecordingPreferencesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetConnectionRecordingPreferences", in, new(GetConnectionRecordingPreferencesOutput), opts)
+func (c *Client) GetConnectionRecordingPreferences(ctx context.Context, in *GetConnectionRecordingPreferencesInput, opts ...boto3.CallOption) (out *GetConnectionRecordingPreferencesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetConnectionRecordingPreferences", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-guiconnect-2021-05-01/UpdateConnectionRecordingPreferences
-func (c *Client) UpdateConnectionRecordingPreferences(ctx context.Context, in *UpdateConnectionRecordingPreferencesInput, opts ...boto3.CallOption) (*UpdateConnectionRecordingPreferencesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateConnectionRecordingPreferences", in, new(UpdateConnectionRecordingPreferencesOutput), opts)
+func (c *Client) UpdateConnectionRecordingPreferences(ctx context.Context, in *UpdateConnectionRecordingPreferencesInput, opts ...boto3.CallOption) (out *UpdateConnectionRecordingPreferencesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateConnectionRecordingPreferences", in, &out, opts)
+	return
 }

@@ -3,6 +3,7 @@
 // Package ssmincidents has the types and operations of AWS Systems Manager Incident Manager, API version 2018-05-10 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/ssm-incidents-2018-05-10
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/ssm-incidents-2018-05-10/BatchGetIncidentFindings
 package ssmincidents
 
 import (
@@ -28,59 +29,59 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-incidents-2018-05-10/BatchGetIncidentFindings
-func (c *Client) BatchGetIncidentFindings(ctx context.Context, in *BatchGetIncidentFindingsInput, opts ...boto3.CallOption) (*BatchGetIncidentFindingsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchGetIncidentFindings", in, new(BatchGetIncidentFindingsOutput), opts)
+func (c *Client) BatchGetIncidentFindings(ctx context.Context, in *BatchGetIncidentFindingsInput, opts ...boto3.CallOption) (out *BatchGetIncidentFindingsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchGetIncidentFindings", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-incidents-2018-05-10/CreateReplicationSet
-func (c *Client) CreateReplicationSet(ctx context.Context, in *CreateReplicationSetInput, opts ...boto3.CallOption) (*CreateReplicationSetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateReplicationSet", in, new(CreateReplicationSetOutput), opts)
+func (c *Client) CreateReplicationSet(ctx context.Context, in *CreateReplicationSetInput, opts ...boto3.CallOption) (out *CreateReplicationSetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateReplicationSet", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-incidents-2018-05-10/CreateResponsePlan
-func (c *Client) CreateResponsePlan(ctx context.Context, in *CreateResponsePlanInput, opts ...boto3.CallOption) (*CreateResponsePlanOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateResponsePlan", in, new(CreateResponsePlanOutput), opts)
+func (c *Client) CreateResponsePlan(ctx context.Context, in *CreateResponsePlanInput, opts ...boto3.CallOption) (out *CreateResponsePlanOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateResponsePlan", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-incidents-2018-05-10/CreateTimelineEvent
-func (c *Client) CreateTimelineEvent(ctx context.Context, in *CreateTimelineEventInput, opts ...boto3.CallOption) (*CreateTimelineEventOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateTimelineEvent", in, new(CreateTimelineEventOutput), opts)
+func (c *Client) CreateTimelineEvent(ctx context.Context, in *CreateTimelineEventInput, opts ...boto3.CallOption) (out *CreateTimelineEventOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateTimelineEvent", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-incidents-2018-05-10/DeleteIncidentRecord
-func (c *Client) DeleteIncidentRecord(ctx context.Context, in *DeleteIncidentRecordInput, opts ...boto3.CallOption) (*DeleteIncidentRecordOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteIncidentRecord", in, new(DeleteIncidentRecordOutput), opts)
+func (c *Client) DeleteIncidentRecord(ctx context.Context, in *DeleteIncidentRecordInput, opts ...boto3.CallOption) (out *DeleteIncidentRecordOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteIncidentRecord", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-incidents-2018-05-10/DeleteReplicationSet
-func (c *Client) DeleteReplicationSet(ctx context.Context, in *DeleteReplicationSetInput, opts ...boto3.CallOption) (*DeleteReplicationSetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteReplicationSet", in, new(DeleteReplicationSetOutput), opts)
+func (c *Client) DeleteReplicationSet(ctx context.Context, in *DeleteReplicationSetInput, opts ...boto3.CallOption) (out *DeleteReplicationSetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteReplicationSet", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-incidents-2018-05-10/DeleteResourcePolicy
-func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePolicyInput, opts ...boto3.CallOption) (*DeleteResourcePolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteResourcePolicy", in, new(DeleteResourcePolicyOutput), opts)
+func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePolicyInput, opts ...boto3.CallOption) (out *DeleteResourcePolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteResourcePolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-incidents-2018-05-10/DeleteResponsePlan
-func (c *Client) DeleteResponsePlan(ctx context.Context, in *DeleteResponsePlanInput, opts ...boto3.CallOption) (*DeleteResponsePlanOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteResponsePlan", in, new(DeleteResponsePlanOutput), opts)
+func (c *Client) DeleteResponsePlan(ctx context.Context, in *DeleteResponsePlanInput, opts ...boto3.CallOption) (out *DeleteResponsePlanOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteResponsePlan", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-incidents-2018-05-10/DeleteTimelineEvent
-func (c *Client) DeleteTimelineEvent(ctx context.Context, in *DeleteTimelineEventInput, opts ...boto3.CallOption) (*DeleteTimelineEventOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteTimelineEvent", in, new(DeleteTimelineEventOutput), opts)
+func (c *Client) DeleteTimelineEvent(ctx context.Context, in *DeleteTimelineEventInput, opts ...boto3.CallOption) (out *DeleteTimelineEventOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteTimelineEvent", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-incidents-2018-05-10/GetIncidentRecord
-func (c *Client) GetIncidentRecord(ctx context.Context, in *GetIncidentRecordInput, opts ...boto3.CallOption) (*GetIncidentRecordOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetIncidentRecord", in, new(GetIncidentRecordOutput), opts)
+func (c *Client) GetIncidentRecord(ctx context.Context, in *GetIncidentRecordInput, opts ...boto3.CallOption) (out *GetIncidentRecordOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetIncidentRecord", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-incidents-2018-05-10/GetReplicationSet
-func (c *Client) GetReplicationSet(ctx context.Context, in *GetReplicationSetInput, opts ...boto3.CallOption) (*GetReplicationSetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetReplicationSet", in, new(GetReplicationSetOutput), opts)
+func (c *Client) GetReplicationSet(ctx context.Context, in *GetReplicationSetInput, opts ...boto3.CallOption) (out *GetReplicationSetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetReplicationSet", in, &out, opts)
+	return
 }
 
 func (c *Client) WaitUntilWaitForReplicationSetActive(ctx context.Context, in *GetReplicationSetInput, opts ...boto3.CallOption) error {
@@ -91,9 +92,9 @@ func (c *Client) WaitUntilWaitForReplicationSetDeleted(ctx context.Context, in *
 	return boto3.WaitUntil(ctx, c.d, "WaitForReplicationSetDeleted", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-incidents-2018-05-10/GetResourcePolicies
-func (c *Client) GetResourcePolicies(ctx context.Context, in *GetResourcePoliciesInput, opts ...boto3.CallOption) (*GetResourcePoliciesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetResourcePolicies", in, new(GetResourcePoliciesOutput), opts)
+func (c *Client) GetResourcePolicies(ctx context.Context, in *GetResourcePoliciesInput, opts ...boto3.CallOption) (out *GetResourcePoliciesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetResourcePolicies", in, &out, opts)
+	return
 }
 
 func (c *Client) GetResourcePoliciesPages(ctx context.Context, in *GetResourcePoliciesInput, opts ...boto3.CallOption) iter.Seq2[*GetResourcePoliciesOutput, error] {
@@ -105,19 +106,19 @@ func (c *Client) GetResourcePoliciesItems(ctx context.Context, in *GetResourcePo
 	return boto3.InvokeItems[*ResourcePolicy, *GetResourcePoliciesOutput](ctx, c.d, "GetResourcePolicies", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-incidents-2018-05-10/GetResponsePlan
-func (c *Client) GetResponsePlan(ctx context.Context, in *GetResponsePlanInput, opts ...boto3.CallOption) (*GetResponsePlanOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetResponsePlan", in, new(GetResponsePlanOutput), opts)
+func (c *Client) GetResponsePlan(ctx context.Context, in *GetResponsePlanInput, opts ...boto3.CallOption) (out *GetResponsePlanOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetResponsePlan", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-incidents-2018-05-10/GetTimelineEvent
-func (c *Client) GetTimelineEvent(ctx context.Context, in *GetTimelineEventInput, opts ...boto3.CallOption) (*GetTimelineEventOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetTimelineEvent", in, new(GetTimelineEventOutput), opts)
+func (c *Client) GetTimelineEvent(ctx context.Context, in *GetTimelineEventInput, opts ...boto3.CallOption) (out *GetTimelineEventOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetTimelineEvent", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-incidents-2018-05-10/ListIncidentFindings
-func (c *Client) ListIncidentFindings(ctx context.Context, in *ListIncidentFindingsInput, opts ...boto3.CallOption) (*ListIncidentFindingsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListIncidentFindings", in, new(ListIncidentFindingsOutput), opts)
+func (c *Client) ListIncidentFindings(ctx context.Context, in *ListIncidentFindingsInput, opts ...boto3.CallOption) (out *ListIncidentFindingsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListIncidentFindings", in, &out, opts)
+	return
 }
 
 func (c *Client) ListIncidentFindingsPages(ctx context.Context, in *ListIncidentFindingsInput, opts ...boto3.CallOption) iter.Seq2[*ListIncidentFindingsOutput, error] {
@@ -129,9 +130,9 @@ func (c *Client) ListIncidentFindingsItems(ctx context.Context, in *ListIncident
 	return boto3.InvokeItems[*FindingSummary, *ListIncidentFindingsOutput](ctx, c.d, "ListIncidentFindings", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-incidents-2018-05-10/ListIncidentRecords
-func (c *Client) ListIncidentRecords(ctx context.Context, in *ListIncidentRecordsInput, opts ...boto3.CallOption) (*ListIncidentRecordsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListIncidentRecords", in, new(ListIncidentRecordsOutput), opts)
+func (c *Client) ListIncidentRecords(ctx context.Context, in *ListIncidentRecordsInput, opts ...boto3.CallOption) (out *ListIncidentRecordsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListIncidentRecords", in, &out, opts)
+	return
 }
 
 func (c *Client) ListIncidentRecordsPages(ctx context.Context, in *ListIncidentRecordsInput, opts ...boto3.CallOption) iter.Seq2[*ListIncidentRecordsOutput, error] {
@@ -143,9 +144,9 @@ func (c *Client) ListIncidentRecordsItems(ctx context.Context, in *ListIncidentR
 	return boto3.InvokeItems[*IncidentRecordSummary, *ListIncidentRecordsOutput](ctx, c.d, "ListIncidentRecords", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-incidents-2018-05-10/ListRelatedItems
-func (c *Client) ListRelatedItems(ctx context.Context, in *ListRelatedItemsInput, opts ...boto3.CallOption) (*ListRelatedItemsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListRelatedItems", in, new(ListRelatedItemsOutput), opts)
+func (c *Client) ListRelatedItems(ctx context.Context, in *ListRelatedItemsInput, opts ...boto3.CallOption) (out *ListRelatedItemsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListRelatedItems", in, &out, opts)
+	return
 }
 
 func (c *Client) ListRelatedItemsPages(ctx context.Context, in *ListRelatedItemsInput, opts ...boto3.CallOption) iter.Seq2[*ListRelatedItemsOutput, error] {
@@ -157,9 +158,9 @@ func (c *Client) ListRelatedItemsItems(ctx context.Context, in *ListRelatedItems
 	return boto3.InvokeItems[*RelatedItem, *ListRelatedItemsOutput](ctx, c.d, "ListRelatedItems", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-incidents-2018-05-10/ListReplicationSets
-func (c *Client) ListReplicationSets(ctx context.Context, in *ListReplicationSetsInput, opts ...boto3.CallOption) (*ListReplicationSetsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListReplicationSets", in, new(ListReplicationSetsOutput), opts)
+func (c *Client) ListReplicationSets(ctx context.Context, in *ListReplicationSetsInput, opts ...boto3.CallOption) (out *ListReplicationSetsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListReplicationSets", in, &out, opts)
+	return
 }
 
 func (c *Client) ListReplicationSetsPages(ctx context.Context, in *ListReplicationSetsInput, opts ...boto3.CallOption) iter.Seq2[*ListReplicationSetsOutput, error] {
@@ -171,9 +172,9 @@ func (c *Client) ListReplicationSetsItems(ctx context.Context, in *ListReplicati
 	return boto3.InvokeItems[string, *ListReplicationSetsOutput](ctx, c.d, "ListReplicationSets", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-incidents-2018-05-10/ListResponsePlans
-func (c *Client) ListResponsePlans(ctx context.Context, in *ListResponsePlansInput, opts ...boto3.CallOption) (*ListResponsePlansOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListResponsePlans", in, new(ListResponsePlansOutput), opts)
+func (c *Client) ListResponsePlans(ctx context.Context, in *ListResponsePlansInput, opts ...boto3.CallOption) (out *ListResponsePlansOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListResponsePlans", in, &out, opts)
+	return
 }
 
 func (c *Client) ListResponsePlansPages(ctx context.Context, in *ListResponsePlansInput, opts ...boto3.CallOption) iter.Seq2[*ListResponsePlansOutput, error] {
@@ -185,14 +186,14 @@ func (c *Client) ListResponsePlansItems(ctx context.Context, in *ListResponsePla
 	return boto3.InvokeItems[*ResponsePlanSummary, *ListResponsePlansOutput](ctx, c.d, "ListResponsePlans", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-incidents-2018-05-10/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-incidents-2018-05-10/ListTimelineEvents
-func (c *Client) ListTimelineEvents(ctx context.Context, in *ListTimelineEventsInput, opts ...boto3.CallOption) (*ListTimelineEventsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTimelineEvents", in, new(ListTimelineEventsOutput), opts)
+func (c *Client) ListTimelineEvents(ctx context.Context, in *ListTimelineEventsInput, opts ...boto3.CallOption) (out *ListTimelineEventsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTimelineEvents", in, &out, opts)
+	return
 }
 
 func (c *Client) ListTimelineEventsPages(ctx context.Context, in *ListTimelineEventsInput, opts ...boto3.CallOption) iter.Seq2[*ListTimelineEventsOutput, error] {
@@ -204,52 +205,52 @@ func (c *Client) ListTimelineEventsItems(ctx context.Context, in *ListTimelineEv
 	return boto3.InvokeItems[*EventSummary, *ListTimelineEventsOutput](ctx, c.d, "ListTimelineEvents", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-incidents-2018-05-10/PutResourcePolicy
-func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInput, opts ...boto3.CallOption) (*PutResourcePolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutResourcePolicy", in, new(PutResourcePolicyOutput), opts)
+func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInput, opts ...boto3.CallOption) (out *PutResourcePolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutResourcePolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-incidents-2018-05-10/StartIncident
-func (c *Client) StartIncident(ctx context.Context, in *StartIncidentInput, opts ...boto3.CallOption) (*StartIncidentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartIncident", in, new(StartIncidentOutput), opts)
+func (c *Client) StartIncident(ctx context.Context, in *StartIncidentInput, opts ...boto3.CallOption) (out *StartIncidentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartIncident", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-incidents-2018-05-10/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-incidents-2018-05-10/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-incidents-2018-05-10/UpdateDeletionProtection
-func (c *Client) UpdateDeletionProtection(ctx context.Context, in *UpdateDeletionProtectionInput, opts ...boto3.CallOption) (*UpdateDeletionProtectionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateDeletionProtection", in, new(UpdateDeletionProtectionOutput), opts)
+func (c *Client) UpdateDeletionProtection(ctx context.Context, in *UpdateDeletionProtectionInput, opts ...boto3.CallOption) (out *UpdateDeletionProtectionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateDeletionProtection", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-incidents-2018-05-10/UpdateIncidentRecord
-func (c *Client) UpdateIncidentRecord(ctx context.Context, in *UpdateIncidentRecordInput, opts ...boto3.CallOption) (*UpdateIncidentRecordOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateIncidentRecord", in, new(UpdateIncidentRecordOutput), opts)
+func (c *Client) UpdateIncidentRecord(ctx context.Context, in *UpdateIncidentRecordInput, opts ...boto3.CallOption) (out *UpdateIncidentRecordOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateIncidentRecord", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-incidents-2018-05-10/UpdateRelatedItems
-func (c *Client) UpdateRelatedItems(ctx context.Context, in *UpdateRelatedItemsInput, opts ...boto3.CallOption) (*UpdateRelatedItemsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateRelatedItems", in, new(UpdateRelatedItemsOutput), opts)
+func (c *Client) UpdateRelatedItems(ctx context.Context, in *UpdateRelatedItemsInput, opts ...boto3.CallOption) (out *UpdateRelatedItemsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateRelatedItems", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-incidents-2018-05-10/UpdateReplicationSet
-func (c *Client) UpdateReplicationSet(ctx context.Context, in *UpdateReplicationSetInput, opts ...boto3.CallOption) (*UpdateReplicationSetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateReplicationSet", in, new(UpdateReplicationSetOutput), opts)
+func (c *Client) UpdateReplicationSet(ctx context.Context, in *UpdateReplicationSetInput, opts ...boto3.CallOption) (out *UpdateReplicationSetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateReplicationSet", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-incidents-2018-05-10/UpdateResponsePlan
-func (c *Client) UpdateResponsePlan(ctx context.Context, in *UpdateResponsePlanInput, opts ...boto3.CallOption) (*UpdateResponsePlanOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateResponsePlan", in, new(UpdateResponsePlanOutput), opts)
+func (c *Client) UpdateResponsePlan(ctx context.Context, in *UpdateResponsePlanInput, opts ...boto3.CallOption) (out *UpdateResponsePlanOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateResponsePlan", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-incidents-2018-05-10/UpdateTimelineEvent
-func (c *Client) UpdateTimelineEvent(ctx context.Context, in *UpdateTimelineEventInput, opts ...boto3.CallOption) (*UpdateTimelineEventOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateTimelineEvent", in, new(UpdateTimelineEventOutput), opts)
+func (c *Client) UpdateTimelineEvent(ctx context.Context, in *UpdateTimelineEventInput, opts ...boto3.CallOption) (out *UpdateTimelineEventOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateTimelineEvent", in, &out, opts)
+	return
 }

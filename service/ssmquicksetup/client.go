@@ -3,6 +3,7 @@
 // Package ssmquicksetup has the types and operations of AWS Systems Manager QuickSetup, API version 2018-05-10 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/ssm-quicksetup-2018-05-10
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/ssm-quicksetup-2018-05-10/CreateConfigurationManager
 package ssmquicksetup
 
 import (
@@ -28,34 +29,34 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-quicksetup-2018-05-10/CreateConfigurationManager
-func (c *Client) CreateConfigurationManager(ctx context.Context, in *CreateConfigurationManagerInput, opts ...boto3.CallOption) (*CreateConfigurationManagerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateConfigurationManager", in, new(CreateConfigurationManagerOutput), opts)
+func (c *Client) CreateConfigurationManager(ctx context.Context, in *CreateConfigurationManagerInput, opts ...boto3.CallOption) (out *CreateConfigurationManagerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateConfigurationManager", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-quicksetup-2018-05-10/DeleteConfigurationManager
-func (c *Client) DeleteConfigurationManager(ctx context.Context, in *DeleteConfigurationManagerInput, opts ...boto3.CallOption) (*DeleteConfigurationManagerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteConfigurationManager", in, new(DeleteConfigurationManagerOutput), opts)
+func (c *Client) DeleteConfigurationManager(ctx context.Context, in *DeleteConfigurationManagerInput, opts ...boto3.CallOption) (out *DeleteConfigurationManagerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteConfigurationManager", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-quicksetup-2018-05-10/GetConfiguration
-func (c *Client) GetConfiguration(ctx context.Context, in *GetConfigurationInput, opts ...boto3.CallOption) (*GetConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetConfiguration", in, new(GetConfigurationOutput), opts)
+func (c *Client) GetConfiguration(ctx context.Context, in *GetConfigurationInput, opts ...boto3.CallOption) (out *GetConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-quicksetup-2018-05-10/GetConfigurationManager
-func (c *Client) GetConfigurationManager(ctx context.Context, in *GetConfigurationManagerInput, opts ...boto3.CallOption) (*GetConfigurationManagerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetConfigurationManager", in, new(GetConfigurationManagerOutput), opts)
+func (c *Client) GetConfigurationManager(ctx context.Context, in *GetConfigurationManagerInput, opts ...boto3.CallOption) (out *GetConfigurationManagerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetConfigurationManager", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-quicksetup-2018-05-10/GetServiceSettings
-func (c *Client) GetServiceSettings(ctx context.Context, in *GetServiceSettingsInput, opts ...boto3.CallOption) (*GetServiceSettingsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetServiceSettings", in, new(GetServiceSettingsOutput), opts)
+func (c *Client) GetServiceSettings(ctx context.Context, in *GetServiceSettingsInput, opts ...boto3.CallOption) (out *GetServiceSettingsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetServiceSettings", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-quicksetup-2018-05-10/ListConfigurationManagers
-func (c *Client) ListConfigurationManagers(ctx context.Context, in *ListConfigurationManagersInput, opts ...boto3.CallOption) (*ListConfigurationManagersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListConfigurationManagers", in, new(ListConfigurationManagersOutput), opts)
+func (c *Client) ListConfigurationManagers(ctx context.Context, in *ListConfigurationManagersInput, opts ...boto3.CallOption) (out *ListConfigurationManagersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListConfigurationManagers", in, &out, opts)
+	return
 }
 
 func (c *Client) ListConfigurationManagersPages(ctx context.Context, in *ListConfigurationManagersInput, opts ...boto3.CallOption) iter.Seq2[*ListConfigurationManagersOutput, error] {
@@ -67,9 +68,9 @@ func (c *Client) ListConfigurationManagersItems(ctx context.Context, in *ListCon
 	return boto3.InvokeItems[*ConfigurationManagerSummary, *ListConfigurationManagersOutput](ctx, c.d, "ListConfigurationManagers", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-quicksetup-2018-05-10/ListConfigurations
-func (c *Client) ListConfigurations(ctx context.Context, in *ListConfigurationsInput, opts ...boto3.CallOption) (*ListConfigurationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListConfigurations", in, new(ListConfigurationsOutput), opts)
+func (c *Client) ListConfigurations(ctx context.Context, in *ListConfigurationsInput, opts ...boto3.CallOption) (out *ListConfigurationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListConfigurations", in, &out, opts)
+	return
 }
 
 func (c *Client) ListConfigurationsPages(ctx context.Context, in *ListConfigurationsInput, opts ...boto3.CallOption) iter.Seq2[*ListConfigurationsOutput, error] {
@@ -81,37 +82,37 @@ func (c *Client) ListConfigurationsItems(ctx context.Context, in *ListConfigurat
 	return boto3.InvokeItems[*ConfigurationSummary, *ListConfigurationsOutput](ctx, c.d, "ListConfigurations", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-quicksetup-2018-05-10/ListQuickSetupTypes
-func (c *Client) ListQuickSetupTypes(ctx context.Context, in *ListQuickSetupTypesInput, opts ...boto3.CallOption) (*ListQuickSetupTypesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListQuickSetupTypes", in, new(ListQuickSetupTypesOutput), opts)
+func (c *Client) ListQuickSetupTypes(ctx context.Context, in *ListQuickSetupTypesInput, opts ...boto3.CallOption) (out *ListQuickSetupTypesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListQuickSetupTypes", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-quicksetup-2018-05-10/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-quicksetup-2018-05-10/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-quicksetup-2018-05-10/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-quicksetup-2018-05-10/UpdateConfigurationDefinition
-func (c *Client) UpdateConfigurationDefinition(ctx context.Context, in *UpdateConfigurationDefinitionInput, opts ...boto3.CallOption) (*UpdateConfigurationDefinitionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateConfigurationDefinition", in, new(UpdateConfigurationDefinitionOutput), opts)
+func (c *Client) UpdateConfigurationDefinition(ctx context.Context, in *UpdateConfigurationDefinitionInput, opts ...boto3.CallOption) (out *UpdateConfigurationDefinitionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateConfigurationDefinition", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-quicksetup-2018-05-10/UpdateConfigurationManager
-func (c *Client) UpdateConfigurationManager(ctx context.Context, in *UpdateConfigurationManagerInput, opts ...boto3.CallOption) (*UpdateConfigurationManagerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateConfigurationManager", in, new(UpdateConfigurationManagerOutput), opts)
+func (c *Client) UpdateConfigurationManager(ctx context.Context, in *UpdateConfigurationManagerInput, opts ...boto3.CallOption) (out *UpdateConfigurationManagerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateConfigurationManager", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-quicksetup-2018-05-10/UpdateServiceSettings
-func (c *Client) UpdateServiceSettings(ctx context.Context, in *UpdateServiceSettingsInput, opts ...boto3.CallOption) (*UpdateServiceSettingsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateServiceSettings", in, new(UpdateServiceSettingsOutput), opts)
+func (c *Client) UpdateServiceSettings(ctx context.Context, in *UpdateServiceSettingsInput, opts ...boto3.CallOption) (out *UpdateServiceSettingsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateServiceSettings", in, &out, opts)
+	return
 }

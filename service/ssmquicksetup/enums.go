@@ -11,14 +11,16 @@ type Status string
 const StatusInitializing, StatusDeploying, StatusSucceeded, StatusDeleting, StatusStopping, StatusFailed, StatusStopped, StatusDeleteFailed Status = "INITIALIZING", "DEPLOYING", "SUCCEEDED", "DELETING", "STOPPING", "FAILED", "STOPPED", "DELETE_FAILED"
 const StatusStopFailed, StatusNone Status = "STOP_FAILED", "NONE"
 
-func (Status) Values() []Status {
-	return boto3.EnumValues[Status]("INITIALIZING\nDEPLOYING\nSUCCEEDED\nDELETING\nSTOPPING\nFAILED\nSTOPPED\nDELETE_FAILED\nSTOP_FAILED\nNONE")
+func (Status) Values() (v []Status) {
+	boto3.FillValues(&v, "INITIALIZING\nDEPLOYING\nSUCCEEDED\nDELETING\nSTOPPING\nFAILED\nSTOPPED\nDELETE_FAILED\nSTOP_FAILED\nNONE")
+	return
 }
 
 type StatusType string
 
 const StatusTypeDeployment, StatusTypeAsyncExecutions StatusType = "Deployment", "AsyncExecutions"
 
-func (StatusType) Values() []StatusType {
-	return boto3.EnumValues[StatusType]("Deployment\nAsyncExecutions")
+func (StatusType) Values() (v []StatusType) {
+	boto3.FillValues(&v, "Deployment\nAsyncExecutions")
+	return
 }

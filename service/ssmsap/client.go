@@ -3,6 +3,7 @@
 // Package ssmsap has the types and operations of AWS Systems Manager for SAP, API version 2018-05-10 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/ssm-sap-2018-05-10
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/ssm-sap-2018-05-10/DeleteResourcePermission
 package ssmsap
 
 import (
@@ -28,49 +29,49 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-sap-2018-05-10/DeleteResourcePermission
-func (c *Client) DeleteResourcePermission(ctx context.Context, in *DeleteResourcePermissionInput, opts ...boto3.CallOption) (*DeleteResourcePermissionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteResourcePermission", in, new(DeleteResourcePermissionOutput), opts)
+func (c *Client) DeleteResourcePermission(ctx context.Context, in *DeleteResourcePermissionInput, opts ...boto3.CallOption) (out *DeleteResourcePermissionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteResourcePermission", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-sap-2018-05-10/DeregisterApplication
-func (c *Client) DeregisterApplication(ctx context.Context, in *DeregisterApplicationInput, opts ...boto3.CallOption) (*DeregisterApplicationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeregisterApplication", in, new(DeregisterApplicationOutput), opts)
+func (c *Client) DeregisterApplication(ctx context.Context, in *DeregisterApplicationInput, opts ...boto3.CallOption) (out *DeregisterApplicationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeregisterApplication", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-sap-2018-05-10/GetApplication
-func (c *Client) GetApplication(ctx context.Context, in *GetApplicationInput, opts ...boto3.CallOption) (*GetApplicationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetApplication", in, new(GetApplicationOutput), opts)
+func (c *Client) GetApplication(ctx context.Context, in *GetApplicationInput, opts ...boto3.CallOption) (out *GetApplicationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetApplication", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-sap-2018-05-10/GetComponent
-func (c *Client) GetComponent(ctx context.Context, in *GetComponentInput, opts ...boto3.CallOption) (*GetComponentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetComponent", in, new(GetComponentOutput), opts)
+func (c *Client) GetComponent(ctx context.Context, in *GetComponentInput, opts ...boto3.CallOption) (out *GetComponentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetComponent", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-sap-2018-05-10/GetConfigurationCheckOperation
-func (c *Client) GetConfigurationCheckOperation(ctx context.Context, in *GetConfigurationCheckOperationInput, opts ...boto3.CallOption) (*GetConfigurationCheckOperationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetConfigurationCheckOperation", in, new(GetConfigurationCheckOperationOutput), opts)
+func (c *Client) GetConfigurationCheckOperation(ctx context.Context, in *GetConfigurationCheckOperationInput, opts ...boto3.CallOption) (out *GetConfigurationCheckOperationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetConfigurationCheckOperation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-sap-2018-05-10/GetDatabase
-func (c *Client) GetDatabase(ctx context.Context, in *GetDatabaseInput, opts ...boto3.CallOption) (*GetDatabaseOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetDatabase", in, new(GetDatabaseOutput), opts)
+func (c *Client) GetDatabase(ctx context.Context, in *GetDatabaseInput, opts ...boto3.CallOption) (out *GetDatabaseOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetDatabase", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-sap-2018-05-10/GetOperation
-func (c *Client) GetOperation(ctx context.Context, in *GetOperationInput, opts ...boto3.CallOption) (*GetOperationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetOperation", in, new(GetOperationOutput), opts)
+func (c *Client) GetOperation(ctx context.Context, in *GetOperationInput, opts ...boto3.CallOption) (out *GetOperationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetOperation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-sap-2018-05-10/GetResourcePermission
-func (c *Client) GetResourcePermission(ctx context.Context, in *GetResourcePermissionInput, opts ...boto3.CallOption) (*GetResourcePermissionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetResourcePermission", in, new(GetResourcePermissionOutput), opts)
+func (c *Client) GetResourcePermission(ctx context.Context, in *GetResourcePermissionInput, opts ...boto3.CallOption) (out *GetResourcePermissionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetResourcePermission", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-sap-2018-05-10/ListApplications
-func (c *Client) ListApplications(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) (*ListApplicationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListApplications", in, new(ListApplicationsOutput), opts)
+func (c *Client) ListApplications(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) (out *ListApplicationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListApplications", in, &out, opts)
+	return
 }
 
 func (c *Client) ListApplicationsPages(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) iter.Seq2[*ListApplicationsOutput, error] {
@@ -82,9 +83,9 @@ func (c *Client) ListApplicationsItems(ctx context.Context, in *ListApplications
 	return boto3.InvokeItems[*ApplicationSummary, *ListApplicationsOutput](ctx, c.d, "ListApplications", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-sap-2018-05-10/ListComponents
-func (c *Client) ListComponents(ctx context.Context, in *ListComponentsInput, opts ...boto3.CallOption) (*ListComponentsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListComponents", in, new(ListComponentsOutput), opts)
+func (c *Client) ListComponents(ctx context.Context, in *ListComponentsInput, opts ...boto3.CallOption) (out *ListComponentsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListComponents", in, &out, opts)
+	return
 }
 
 func (c *Client) ListComponentsPages(ctx context.Context, in *ListComponentsInput, opts ...boto3.CallOption) iter.Seq2[*ListComponentsOutput, error] {
@@ -96,9 +97,9 @@ func (c *Client) ListComponentsItems(ctx context.Context, in *ListComponentsInpu
 	return boto3.InvokeItems[*ComponentSummary, *ListComponentsOutput](ctx, c.d, "ListComponents", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-sap-2018-05-10/ListConfigurationCheckDefinitions
-func (c *Client) ListConfigurationCheckDefinitions(ctx context.Context, in *ListConfigurationCheckDefinitionsInput, opts ...boto3.CallOption) (*ListConfigurationCheckDefinitionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListConfigurationCheckDefinitions", in, new(ListConfigurationCheckDefinitionsOutput), opts)
+func (c *Client) ListConfigurationCheckDefinitions(ctx context.Context, in *ListConfigurationCheckDefinitionsInput, opts ...boto3.CallOption) (out *ListConfigurationCheckDefinitionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListConfigurationCheckDefinitions", in, &out, opts)
+	return
 }
 
 func (c *Client) ListConfigurationCheckDefinitionsPages(ctx context.Context, in *ListConfigurationCheckDefinitionsInput, opts ...boto3.CallOption) iter.Seq2[*ListConfigurationCheckDefinitionsOutput, error] {
@@ -110,9 +111,9 @@ func (c *Client) ListConfigurationCheckDefinitionsItems(ctx context.Context, in 
 	return boto3.InvokeItems[*ConfigurationCheckDefinition, *ListConfigurationCheckDefinitionsOutput](ctx, c.d, "ListConfigurationCheckDefinitions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-sap-2018-05-10/ListConfigurationCheckOperations
-func (c *Client) ListConfigurationCheckOperations(ctx context.Context, in *ListConfigurationCheckOperationsInput, opts ...boto3.CallOption) (*ListConfigurationCheckOperationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListConfigurationCheckOperations", in, new(ListConfigurationCheckOperationsOutput), opts)
+func (c *Client) ListConfigurationCheckOperations(ctx context.Context, in *ListConfigurationCheckOperationsInput, opts ...boto3.CallOption) (out *ListConfigurationCheckOperationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListConfigurationCheckOperations", in, &out, opts)
+	return
 }
 
 func (c *Client) ListConfigurationCheckOperationsPages(ctx context.Context, in *ListConfigurationCheckOperationsInput, opts ...boto3.CallOption) iter.Seq2[*ListConfigurationCheckOperationsOutput, error] {
@@ -124,9 +125,9 @@ func (c *Client) ListConfigurationCheckOperationsItems(ctx context.Context, in *
 	return boto3.InvokeItems[*ConfigurationCheckOperation, *ListConfigurationCheckOperationsOutput](ctx, c.d, "ListConfigurationCheckOperations", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-sap-2018-05-10/ListDatabases
-func (c *Client) ListDatabases(ctx context.Context, in *ListDatabasesInput, opts ...boto3.CallOption) (*ListDatabasesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListDatabases", in, new(ListDatabasesOutput), opts)
+func (c *Client) ListDatabases(ctx context.Context, in *ListDatabasesInput, opts ...boto3.CallOption) (out *ListDatabasesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListDatabases", in, &out, opts)
+	return
 }
 
 func (c *Client) ListDatabasesPages(ctx context.Context, in *ListDatabasesInput, opts ...boto3.CallOption) iter.Seq2[*ListDatabasesOutput, error] {
@@ -138,9 +139,9 @@ func (c *Client) ListDatabasesItems(ctx context.Context, in *ListDatabasesInput,
 	return boto3.InvokeItems[*DatabaseSummary, *ListDatabasesOutput](ctx, c.d, "ListDatabases", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-sap-2018-05-10/ListOperationEvents
-func (c *Client) ListOperationEvents(ctx context.Context, in *ListOperationEventsInput, opts ...boto3.CallOption) (*ListOperationEventsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListOperationEvents", in, new(ListOperationEventsOutput), opts)
+func (c *Client) ListOperationEvents(ctx context.Context, in *ListOperationEventsInput, opts ...boto3.CallOption) (out *ListOperationEventsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListOperationEvents", in, &out, opts)
+	return
 }
 
 func (c *Client) ListOperationEventsPages(ctx context.Context, in *ListOperationEventsInput, opts ...boto3.CallOption) iter.Seq2[*ListOperationEventsOutput, error] {
@@ -152,9 +153,9 @@ func (c *Client) ListOperationEventsItems(ctx context.Context, in *ListOperation
 	return boto3.InvokeItems[*OperationEvent, *ListOperationEventsOutput](ctx, c.d, "ListOperationEvents", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-sap-2018-05-10/ListOperations
-func (c *Client) ListOperations(ctx context.Context, in *ListOperationsInput, opts ...boto3.CallOption) (*ListOperationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListOperations", in, new(ListOperationsOutput), opts)
+func (c *Client) ListOperations(ctx context.Context, in *ListOperationsInput, opts ...boto3.CallOption) (out *ListOperationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListOperations", in, &out, opts)
+	return
 }
 
 func (c *Client) ListOperationsPages(ctx context.Context, in *ListOperationsInput, opts ...boto3.CallOption) iter.Seq2[*ListOperationsOutput, error] {
@@ -166,9 +167,9 @@ func (c *Client) ListOperationsItems(ctx context.Context, in *ListOperationsInpu
 	return boto3.InvokeItems[*Operation, *ListOperationsOutput](ctx, c.d, "ListOperations", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-sap-2018-05-10/ListSubCheckResults
-func (c *Client) ListSubCheckResults(ctx context.Context, in *ListSubCheckResultsInput, opts ...boto3.CallOption) (*ListSubCheckResultsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListSubCheckResults", in, new(ListSubCheckResultsOutput), opts)
+func (c *Client) ListSubCheckResults(ctx context.Context, in *ListSubCheckResultsInput, opts ...boto3.CallOption) (out *ListSubCheckResultsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListSubCheckResults", in, &out, opts)
+	return
 }
 
 func (c *Client) ListSubCheckResultsPages(ctx context.Context, in *ListSubCheckResultsInput, opts ...boto3.CallOption) iter.Seq2[*ListSubCheckResultsOutput, error] {
@@ -180,9 +181,9 @@ func (c *Client) ListSubCheckResultsItems(ctx context.Context, in *ListSubCheckR
 	return boto3.InvokeItems[*SubCheckResult, *ListSubCheckResultsOutput](ctx, c.d, "ListSubCheckResults", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-sap-2018-05-10/ListSubCheckRuleResults
-func (c *Client) ListSubCheckRuleResults(ctx context.Context, in *ListSubCheckRuleResultsInput, opts ...boto3.CallOption) (*ListSubCheckRuleResultsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListSubCheckRuleResults", in, new(ListSubCheckRuleResultsOutput), opts)
+func (c *Client) ListSubCheckRuleResults(ctx context.Context, in *ListSubCheckRuleResultsInput, opts ...boto3.CallOption) (out *ListSubCheckRuleResultsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListSubCheckRuleResults", in, &out, opts)
+	return
 }
 
 func (c *Client) ListSubCheckRuleResultsPages(ctx context.Context, in *ListSubCheckRuleResultsInput, opts ...boto3.CallOption) iter.Seq2[*ListSubCheckRuleResultsOutput, error] {
@@ -194,52 +195,52 @@ func (c *Client) ListSubCheckRuleResultsItems(ctx context.Context, in *ListSubCh
 	return boto3.InvokeItems[*RuleResult, *ListSubCheckRuleResultsOutput](ctx, c.d, "ListSubCheckRuleResults", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-sap-2018-05-10/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-sap-2018-05-10/PutResourcePermission
-func (c *Client) PutResourcePermission(ctx context.Context, in *PutResourcePermissionInput, opts ...boto3.CallOption) (*PutResourcePermissionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutResourcePermission", in, new(PutResourcePermissionOutput), opts)
+func (c *Client) PutResourcePermission(ctx context.Context, in *PutResourcePermissionInput, opts ...boto3.CallOption) (out *PutResourcePermissionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutResourcePermission", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-sap-2018-05-10/RegisterApplication
-func (c *Client) RegisterApplication(ctx context.Context, in *RegisterApplicationInput, opts ...boto3.CallOption) (*RegisterApplicationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RegisterApplication", in, new(RegisterApplicationOutput), opts)
+func (c *Client) RegisterApplication(ctx context.Context, in *RegisterApplicationInput, opts ...boto3.CallOption) (out *RegisterApplicationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RegisterApplication", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-sap-2018-05-10/StartApplication
-func (c *Client) StartApplication(ctx context.Context, in *StartApplicationInput, opts ...boto3.CallOption) (*StartApplicationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartApplication", in, new(StartApplicationOutput), opts)
+func (c *Client) StartApplication(ctx context.Context, in *StartApplicationInput, opts ...boto3.CallOption) (out *StartApplicationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartApplication", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-sap-2018-05-10/StartApplicationRefresh
-func (c *Client) StartApplicationRefresh(ctx context.Context, in *StartApplicationRefreshInput, opts ...boto3.CallOption) (*StartApplicationRefreshOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartApplicationRefresh", in, new(StartApplicationRefreshOutput), opts)
+func (c *Client) StartApplicationRefresh(ctx context.Context, in *StartApplicationRefreshInput, opts ...boto3.CallOption) (out *StartApplicationRefreshOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartApplicationRefresh", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-sap-2018-05-10/StartConfigurationChecks
-func (c *Client) StartConfigurationChecks(ctx context.Context, in *StartConfigurationChecksInput, opts ...boto3.CallOption) (*StartConfigurationChecksOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartConfigurationChecks", in, new(StartConfigurationChecksOutput), opts)
+func (c *Client) StartConfigurationChecks(ctx context.Context, in *StartConfigurationChecksInput, opts ...boto3.CallOption) (out *StartConfigurationChecksOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartConfigurationChecks", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-sap-2018-05-10/StopApplication
-func (c *Client) StopApplication(ctx context.Context, in *StopApplicationInput, opts ...boto3.CallOption) (*StopApplicationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StopApplication", in, new(StopApplicationOutput), opts)
+func (c *Client) StopApplication(ctx context.Context, in *StopApplicationInput, opts ...boto3.CallOption) (out *StopApplicationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StopApplication", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-sap-2018-05-10/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-sap-2018-05-10/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/ssm-sap-2018-05-10/UpdateApplicationSettings
-func (c *Client) UpdateApplicationSettings(ctx context.Context, in *UpdateApplicationSettingsInput, opts ...boto3.CallOption) (*UpdateApplicationSettingsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateApplicationSettings", in, new(UpdateApplicationSettingsOutput), opts)
+func (c *Client) UpdateApplicationSettings(ctx context.Context, in *UpdateApplicationSettingsInput, opts ...boto3.CallOption) (out *UpdateApplicationSettingsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateApplicationSettings", in, &out, opts)
+	return
 }

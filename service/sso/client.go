@@ -3,6 +3,7 @@
 // Package sso has the types and operations of AWS Single Sign-On, API version 2019-06-10 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/sso-2019-06-10
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/sso-2019-06-10/GetRoleCredentials
 package sso
 
 import (
@@ -28,14 +29,14 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sso-2019-06-10/GetRoleCredentials
-func (c *Client) GetRoleCredentials(ctx context.Context, in *GetRoleCredentialsInput, opts ...boto3.CallOption) (*GetRoleCredentialsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetRoleCredentials", in, new(GetRoleCredentialsOutput), opts)
+func (c *Client) GetRoleCredentials(ctx context.Context, in *GetRoleCredentialsInput, opts ...boto3.CallOption) (out *GetRoleCredentialsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetRoleCredentials", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sso-2019-06-10/ListAccountRoles
-func (c *Client) ListAccountRoles(ctx context.Context, in *ListAccountRolesInput, opts ...boto3.CallOption) (*ListAccountRolesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAccountRoles", in, new(ListAccountRolesOutput), opts)
+func (c *Client) ListAccountRoles(ctx context.Context, in *ListAccountRolesInput, opts ...boto3.CallOption) (out *ListAccountRolesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAccountRoles", in, &out, opts)
+	return
 }
 
 func (c *Client) ListAccountRolesPages(ctx context.Context, in *ListAccountRolesInput, opts ...boto3.CallOption) iter.Seq2[*ListAccountRolesOutput, error] {
@@ -47,9 +48,9 @@ func (c *Client) ListAccountRolesItems(ctx context.Context, in *ListAccountRoles
 	return boto3.InvokeItems[*RoleInfo, *ListAccountRolesOutput](ctx, c.d, "ListAccountRoles", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sso-2019-06-10/ListAccounts
-func (c *Client) ListAccounts(ctx context.Context, in *ListAccountsInput, opts ...boto3.CallOption) (*ListAccountsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAccounts", in, new(ListAccountsOutput), opts)
+func (c *Client) ListAccounts(ctx context.Context, in *ListAccountsInput, opts ...boto3.CallOption) (out *ListAccountsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAccounts", in, &out, opts)
+	return
 }
 
 func (c *Client) ListAccountsPages(ctx context.Context, in *ListAccountsInput, opts ...boto3.CallOption) iter.Seq2[*ListAccountsOutput, error] {
@@ -61,7 +62,7 @@ func (c *Client) ListAccountsItems(ctx context.Context, in *ListAccountsInput, o
 	return boto3.InvokeItems[*AccountInfo, *ListAccountsOutput](ctx, c.d, "ListAccounts", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sso-2019-06-10/Logout
-func (c *Client) Logout(ctx context.Context, in *LogoutInput, opts ...boto3.CallOption) (*LogoutOutput, error) {
-	return boto3.Invoke(ctx, c.d, "Logout", in, new(LogoutOutput), opts)
+func (c *Client) Logout(ctx context.Context, in *LogoutInput, opts ...boto3.CallOption) (out *LogoutOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "Logout", in, &out, opts)
+	return
 }

@@ -3,6 +3,7 @@
 // Package ssoadmin has the types and operations of AWS Single Sign-On Admin, API version 2020-07-20 (json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/AddRegion
 package ssoadmin
 
 import (
@@ -28,219 +29,219 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/AddRegion
-func (c *Client) AddRegion(ctx context.Context, in *AddRegionInput, opts ...boto3.CallOption) (*AddRegionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AddRegion", in, new(AddRegionOutput), opts)
+func (c *Client) AddRegion(ctx context.Context, in *AddRegionInput, opts ...boto3.CallOption) (out *AddRegionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AddRegion", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/AttachCustomerManagedPolicyReferenceToPermissionSet
-func (c *Client) AttachCustomerManagedPolicyReferenceToPermissionSet(ctx context.Context, in *AttachCustomerManagedPolicyReferenceToPermissionSetInput, opts ...boto3.CallOption) (*AttachCustomerManagedPolicyReferenceToPermissionSetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AttachCustomerManagedPolicyReferenceToPermissionSet", in, new(AttachCustomerManagedPolicyReferenceToPermissionSetOutput), opts)
+func (c *Client) AttachCustomerManagedPolicyReferenceToPermissionSet(ctx context.Context, in *AttachCustomerManagedPolicyReferenceToPermissionSetInput, opts ...boto3.CallOption) (out *AttachCustomerManagedPolicyReferenceToPermissionSetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AttachCustomerManagedPolicyReferenceToPermissionSet", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/AttachManagedPolicyToPermissionSet
-func (c *Client) AttachManagedPolicyToPermissionSet(ctx context.Context, in *AttachManagedPolicyToPermissionSetInput, opts ...boto3.CallOption) (*AttachManagedPolicyToPermissionSetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AttachManagedPolicyToPermissionSet", in, new(AttachManagedPolicyToPermissionSetOutput), opts)
+func (c *Client) AttachManagedPolicyToPermissionSet(ctx context.Context, in *AttachManagedPolicyToPermissionSetInput, opts ...boto3.CallOption) (out *AttachManagedPolicyToPermissionSetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AttachManagedPolicyToPermissionSet", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/CreateAccountAssignment
-func (c *Client) CreateAccountAssignment(ctx context.Context, in *CreateAccountAssignmentInput, opts ...boto3.CallOption) (*CreateAccountAssignmentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateAccountAssignment", in, new(CreateAccountAssignmentOutput), opts)
+func (c *Client) CreateAccountAssignment(ctx context.Context, in *CreateAccountAssignmentInput, opts ...boto3.CallOption) (out *CreateAccountAssignmentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateAccountAssignment", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/CreateApplication
-func (c *Client) CreateApplication(ctx context.Context, in *CreateApplicationInput, opts ...boto3.CallOption) (*CreateApplicationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateApplication", in, new(CreateApplicationOutput), opts)
+func (c *Client) CreateApplication(ctx context.Context, in *CreateApplicationInput, opts ...boto3.CallOption) (out *CreateApplicationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateApplication", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/CreateApplicationAssignment
-func (c *Client) CreateApplicationAssignment(ctx context.Context, in *CreateApplicationAssignmentInput, opts ...boto3.CallOption) (*CreateApplicationAssignmentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateApplicationAssignment", in, new(CreateApplicationAssignmentOutput), opts)
+func (c *Client) CreateApplicationAssignment(ctx context.Context, in *CreateApplicationAssignmentInput, opts ...boto3.CallOption) (out *CreateApplicationAssignmentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateApplicationAssignment", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/CreateInstance
-func (c *Client) CreateInstance(ctx context.Context, in *CreateInstanceInput, opts ...boto3.CallOption) (*CreateInstanceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateInstance", in, new(CreateInstanceOutput), opts)
+func (c *Client) CreateInstance(ctx context.Context, in *CreateInstanceInput, opts ...boto3.CallOption) (out *CreateInstanceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateInstance", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/CreateInstanceAccessControlAttributeConfiguration
-func (c *Client) CreateInstanceAccessControlAttributeConfiguration(ctx context.Context, in *CreateInstanceAccessControlAttributeConfigurationInput, opts ...boto3.CallOption) (*CreateInstanceAccessControlAttributeConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateInstanceAccessControlAttributeConfiguration", in, new(CreateInstanceAccessControlAttributeConfigurationOutput), opts)
+func (c *Client) CreateInstanceAccessControlAttributeConfiguration(ctx context.Context, in *CreateInstanceAccessControlAttributeConfigurationInput, opts ...boto3.CallOption) (out *CreateInstanceAccessControlAttributeConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateInstanceAccessControlAttributeConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/CreatePermissionSet
-func (c *Client) CreatePermissionSet(ctx context.Context, in *CreatePermissionSetInput, opts ...boto3.CallOption) (*CreatePermissionSetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreatePermissionSet", in, new(CreatePermissionSetOutput), opts)
+func (c *Client) CreatePermissionSet(ctx context.Context, in *CreatePermissionSetInput, opts ...boto3.CallOption) (out *CreatePermissionSetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreatePermissionSet", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/CreateTrustedTokenIssuer
-func (c *Client) CreateTrustedTokenIssuer(ctx context.Context, in *CreateTrustedTokenIssuerInput, opts ...boto3.CallOption) (*CreateTrustedTokenIssuerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateTrustedTokenIssuer", in, new(CreateTrustedTokenIssuerOutput), opts)
+func (c *Client) CreateTrustedTokenIssuer(ctx context.Context, in *CreateTrustedTokenIssuerInput, opts ...boto3.CallOption) (out *CreateTrustedTokenIssuerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateTrustedTokenIssuer", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/DeleteAccountAssignment
-func (c *Client) DeleteAccountAssignment(ctx context.Context, in *DeleteAccountAssignmentInput, opts ...boto3.CallOption) (*DeleteAccountAssignmentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteAccountAssignment", in, new(DeleteAccountAssignmentOutput), opts)
+func (c *Client) DeleteAccountAssignment(ctx context.Context, in *DeleteAccountAssignmentInput, opts ...boto3.CallOption) (out *DeleteAccountAssignmentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteAccountAssignment", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/DeleteApplication
-func (c *Client) DeleteApplication(ctx context.Context, in *DeleteApplicationInput, opts ...boto3.CallOption) (*DeleteApplicationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteApplication", in, new(DeleteApplicationOutput), opts)
+func (c *Client) DeleteApplication(ctx context.Context, in *DeleteApplicationInput, opts ...boto3.CallOption) (out *DeleteApplicationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteApplication", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/DeleteApplicationAccessScope
-func (c *Client) DeleteApplicationAccessScope(ctx context.Context, in *DeleteApplicationAccessScopeInput, opts ...boto3.CallOption) (*DeleteApplicationAccessScopeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteApplicationAccessScope", in, new(DeleteApplicationAccessScopeOutput), opts)
+func (c *Client) DeleteApplicationAccessScope(ctx context.Context, in *DeleteApplicationAccessScopeInput, opts ...boto3.CallOption) (out *DeleteApplicationAccessScopeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteApplicationAccessScope", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/DeleteApplicationAssignment
-func (c *Client) DeleteApplicationAssignment(ctx context.Context, in *DeleteApplicationAssignmentInput, opts ...boto3.CallOption) (*DeleteApplicationAssignmentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteApplicationAssignment", in, new(DeleteApplicationAssignmentOutput), opts)
+func (c *Client) DeleteApplicationAssignment(ctx context.Context, in *DeleteApplicationAssignmentInput, opts ...boto3.CallOption) (out *DeleteApplicationAssignmentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteApplicationAssignment", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/DeleteApplicationAuthenticationMethod
-func (c *Client) DeleteApplicationAuthenticationMethod(ctx context.Context, in *DeleteApplicationAuthenticationMethodInput, opts ...boto3.CallOption) (*DeleteApplicationAuthenticationMethodOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteApplicationAuthenticationMethod", in, new(DeleteApplicationAuthenticationMethodOutput), opts)
+func (c *Client) DeleteApplicationAuthenticationMethod(ctx context.Context, in *DeleteApplicationAuthenticationMethodInput, opts ...boto3.CallOption) (out *DeleteApplicationAuthenticationMethodOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteApplicationAuthenticationMethod", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/DeleteApplicationGrant
-func (c *Client) DeleteApplicationGrant(ctx context.Context, in *DeleteApplicationGrantInput, opts ...boto3.CallOption) (*DeleteApplicationGrantOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteApplicationGrant", in, new(DeleteApplicationGrantOutput), opts)
+func (c *Client) DeleteApplicationGrant(ctx context.Context, in *DeleteApplicationGrantInput, opts ...boto3.CallOption) (out *DeleteApplicationGrantOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteApplicationGrant", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/DeleteInlinePolicyFromPermissionSet
-func (c *Client) DeleteInlinePolicyFromPermissionSet(ctx context.Context, in *DeleteInlinePolicyFromPermissionSetInput, opts ...boto3.CallOption) (*DeleteInlinePolicyFromPermissionSetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteInlinePolicyFromPermissionSet", in, new(DeleteInlinePolicyFromPermissionSetOutput), opts)
+func (c *Client) DeleteInlinePolicyFromPermissionSet(ctx context.Context, in *DeleteInlinePolicyFromPermissionSetInput, opts ...boto3.CallOption) (out *DeleteInlinePolicyFromPermissionSetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteInlinePolicyFromPermissionSet", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/DeleteInstance
-func (c *Client) DeleteInstance(ctx context.Context, in *DeleteInstanceInput, opts ...boto3.CallOption) (*DeleteInstanceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteInstance", in, new(DeleteInstanceOutput), opts)
+func (c *Client) DeleteInstance(ctx context.Context, in *DeleteInstanceInput, opts ...boto3.CallOption) (out *DeleteInstanceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteInstance", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/DeleteInstanceAccessControlAttributeConfiguration
-func (c *Client) DeleteInstanceAccessControlAttributeConfiguration(ctx context.Context, in *DeleteInstanceAccessControlAttributeConfigurationInput, opts ...boto3.CallOption) (*DeleteInstanceAccessControlAttributeConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteInstanceAccessControlAttributeConfiguration", in, new(DeleteInstanceAccessControlAttributeConfigurationOutput), opts)
+func (c *Client) DeleteInstanceAccessControlAttributeConfiguration(ctx context.Context, in *DeleteInstanceAccessControlAttributeConfigurationInput, opts ...boto3.CallOption) (out *DeleteInstanceAccessControlAttributeConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteInstanceAccessControlAttributeConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/DeletePermissionSet
-func (c *Client) DeletePermissionSet(ctx context.Context, in *DeletePermissionSetInput, opts ...boto3.CallOption) (*DeletePermissionSetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeletePermissionSet", in, new(DeletePermissionSetOutput), opts)
+func (c *Client) DeletePermissionSet(ctx context.Context, in *DeletePermissionSetInput, opts ...boto3.CallOption) (out *DeletePermissionSetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeletePermissionSet", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/DeletePermissionsBoundaryFromPermissionSet
-func (c *Client) DeletePermissionsBoundaryFromPermissionSet(ctx context.Context, in *DeletePermissionsBoundaryFromPermissionSetInput, opts ...boto3.CallOption) (*DeletePermissionsBoundaryFromPermissionSetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeletePermissionsBoundaryFromPermissionSet", in, new(DeletePermissionsBoundaryFromPermissionSetOutput), opts)
+func (c *Client) DeletePermissionsBoundaryFromPermissionSet(ctx context.Context, in *DeletePermissionsBoundaryFromPermissionSetInput, opts ...boto3.CallOption) (out *DeletePermissionsBoundaryFromPermissionSetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeletePermissionsBoundaryFromPermissionSet", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/DeleteTrustedTokenIssuer
-func (c *Client) DeleteTrustedTokenIssuer(ctx context.Context, in *DeleteTrustedTokenIssuerInput, opts ...boto3.CallOption) (*DeleteTrustedTokenIssuerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteTrustedTokenIssuer", in, new(DeleteTrustedTokenIssuerOutput), opts)
+func (c *Client) DeleteTrustedTokenIssuer(ctx context.Context, in *DeleteTrustedTokenIssuerInput, opts ...boto3.CallOption) (out *DeleteTrustedTokenIssuerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteTrustedTokenIssuer", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/DescribeAccountAssignmentCreationStatus
-func (c *Client) DescribeAccountAssignmentCreationStatus(ctx context.Context, in *DescribeAccountAssignmentCreationStatusInput, opts ...boto3.CallOption) (*DescribeAccountAssignmentCreationStatusOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeAccountAssignmentCreationStatus", in, new(DescribeAccountAssignmentCreationStatusOutput), opts)
+func (c *Client) DescribeAccountAssignmentCreationStatus(ctx context.Context, in *DescribeAccountAssignmentCreationStatusInput, opts ...boto3.CallOption) (out *DescribeAccountAssignmentCreationStatusOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeAccountAssignmentCreationStatus", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/DescribeAccountAssignmentDeletionStatus
-func (c *Client) DescribeAccountAssignmentDeletionStatus(ctx context.Context, in *DescribeAccountAssignmentDeletionStatusInput, opts ...boto3.CallOption) (*DescribeAccountAssignmentDeletionStatusOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeAccountAssignmentDeletionStatus", in, new(DescribeAccountAssignmentDeletionStatusOutput), opts)
+func (c *Client) DescribeAccountAssignmentDeletionStatus(ctx context.Context, in *DescribeAccountAssignmentDeletionStatusInput, opts ...boto3.CallOption) (out *DescribeAccountAssignmentDeletionStatusOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeAccountAssignmentDeletionStatus", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/DescribeApplication
-func (c *Client) DescribeApplication(ctx context.Context, in *DescribeApplicationInput, opts ...boto3.CallOption) (*DescribeApplicationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeApplication", in, new(DescribeApplicationOutput), opts)
+func (c *Client) DescribeApplication(ctx context.Context, in *DescribeApplicationInput, opts ...boto3.CallOption) (out *DescribeApplicationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeApplication", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/DescribeApplicationAssignment
-func (c *Client) DescribeApplicationAssignment(ctx context.Context, in *DescribeApplicationAssignmentInput, opts ...boto3.CallOption) (*DescribeApplicationAssignmentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeApplicationAssignment", in, new(DescribeApplicationAssignmentOutput), opts)
+func (c *Client) DescribeApplicationAssignment(ctx context.Context, in *DescribeApplicationAssignmentInput, opts ...boto3.CallOption) (out *DescribeApplicationAssignmentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeApplicationAssignment", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/DescribeApplicationProvider
-func (c *Client) DescribeApplicationProvider(ctx context.Context, in *DescribeApplicationProviderInput, opts ...boto3.CallOption) (*DescribeApplicationProviderOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeApplicationProvider", in, new(DescribeApplicationProviderOutput), opts)
+func (c *Client) DescribeApplicationProvider(ctx context.Context, in *DescribeApplicationProviderInput, opts ...boto3.CallOption) (out *DescribeApplicationProviderOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeApplicationProvider", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/DescribeInstance
-func (c *Client) DescribeInstance(ctx context.Context, in *DescribeInstanceInput, opts ...boto3.CallOption) (*DescribeInstanceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeInstance", in, new(DescribeInstanceOutput), opts)
+func (c *Client) DescribeInstance(ctx context.Context, in *DescribeInstanceInput, opts ...boto3.CallOption) (out *DescribeInstanceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeInstance", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/DescribeInstanceAccessControlAttributeConfiguration
-func (c *Client) DescribeInstanceAccessControlAttributeConfiguration(ctx context.Context, in *DescribeInstanceAccessControlAttributeConfigurationInput, opts ...boto3.CallOption) (*DescribeInstanceAccessControlAttributeConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeInstanceAccessControlAttributeConfiguration", in, new(DescribeInstanceAccessControlAttributeConfigurationOutput), opts)
+func (c *Client) DescribeInstanceAccessControlAttributeConfiguration(ctx context.Context, in *DescribeInstanceAccessControlAttributeConfigurationInput, opts ...boto3.CallOption) (out *DescribeInstanceAccessControlAttributeConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeInstanceAccessControlAttributeConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/DescribePermissionSet
-func (c *Client) DescribePermissionSet(ctx context.Context, in *DescribePermissionSetInput, opts ...boto3.CallOption) (*DescribePermissionSetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribePermissionSet", in, new(DescribePermissionSetOutput), opts)
+func (c *Client) DescribePermissionSet(ctx context.Context, in *DescribePermissionSetInput, opts ...boto3.CallOption) (out *DescribePermissionSetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribePermissionSet", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/DescribePermissionSetProvisioningStatus
-func (c *Client) DescribePermissionSetProvisioningStatus(ctx context.Context, in *DescribePermissionSetProvisioningStatusInput, opts ...boto3.CallOption) (*DescribePermissionSetProvisioningStatusOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribePermissionSetProvisioningStatus", in, new(DescribePermissionSetProvisioningStatusOutput), opts)
+func (c *Client) DescribePermissionSetProvisioningStatus(ctx context.Context, in *DescribePermissionSetProvisioningStatusInput, opts ...boto3.CallOption) (out *DescribePermissionSetProvisioningStatusOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribePermissionSetProvisioningStatus", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/DescribeRegion
-func (c *Client) DescribeRegion(ctx context.Context, in *DescribeRegionInput, opts ...boto3.CallOption) (*DescribeRegionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeRegion", in, new(DescribeRegionOutput), opts)
+func (c *Client) DescribeRegion(ctx context.Context, in *DescribeRegionInput, opts ...boto3.CallOption) (out *DescribeRegionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeRegion", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/DescribeTrustedTokenIssuer
-func (c *Client) DescribeTrustedTokenIssuer(ctx context.Context, in *DescribeTrustedTokenIssuerInput, opts ...boto3.CallOption) (*DescribeTrustedTokenIssuerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeTrustedTokenIssuer", in, new(DescribeTrustedTokenIssuerOutput), opts)
+func (c *Client) DescribeTrustedTokenIssuer(ctx context.Context, in *DescribeTrustedTokenIssuerInput, opts ...boto3.CallOption) (out *DescribeTrustedTokenIssuerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeTrustedTokenIssuer", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/DetachCustomerManagedPolicyReferenceFromPermissionSet
-func (c *Client) DetachCustomerManagedPolicyReferenceFromPermissionSet(ctx context.Context, in *DetachCustomerManagedPolicyReferenceFromPermissionSetInput, opts ...boto3.CallOption) (*DetachCustomerManagedPolicyReferenceFromPermissionSetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DetachCustomerManagedPolicyReferenceFromPermissionSet", in, new(DetachCustomerManagedPolicyReferenceFromPermissionSetOutput), opts)
+func (c *Client) DetachCustomerManagedPolicyReferenceFromPermissionSet(ctx context.Context, in *DetachCustomerManagedPolicyReferenceFromPermissionSetInput, opts ...boto3.CallOption) (out *DetachCustomerManagedPolicyReferenceFromPermissionSetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DetachCustomerManagedPolicyReferenceFromPermissionSet", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/DetachManagedPolicyFromPermissionSet
-func (c *Client) DetachManagedPolicyFromPermissionSet(ctx context.Context, in *DetachManagedPolicyFromPermissionSetInput, opts ...boto3.CallOption) (*DetachManagedPolicyFromPermissionSetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DetachManagedPolicyFromPermissionSet", in, new(DetachManagedPolicyFromPermissionSetOutput), opts)
+func (c *Client) DetachManagedPolicyFromPermissionSet(ctx context.Context, in *DetachManagedPolicyFromPermissionSetInput, opts ...boto3.CallOption) (out *DetachManagedPolicyFromPermissionSetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DetachManagedPolicyFromPermissionSet", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/GetApplicationAccessScope
-func (c *Client) GetApplicationAccessScope(ctx context.Context, in *GetApplicationAccessScopeInput, opts ...boto3.CallOption) (*GetApplicationAccessScopeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetApplicationAccessScope", in, new(GetApplicationAccessScopeOutput), opts)
+func (c *Client) GetApplicationAccessScope(ctx context.Context, in *GetApplicationAccessScopeInput, opts ...boto3.CallOption) (out *GetApplicationAccessScopeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetApplicationAccessScope", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/GetApplicationAssignmentConfiguration
-func (c *Client) GetApplicationAssignmentConfiguration(ctx context.Context, in *GetApplicationAssignmentConfigurationInput, opts ...boto3.CallOption) (*GetApplicationAssignmentConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetApplicationAssignmentConfiguration", in, new(GetApplicationAssignmentConfigurationOutput), opts)
+func (c *Client) GetApplicationAssignmentConfiguration(ctx context.Context, in *GetApplicationAssignmentConfigurationInput, opts ...boto3.CallOption) (out *GetApplicationAssignmentConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetApplicationAssignmentConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/GetApplicationAuthenticationMethod
-func (c *Client) GetApplicationAuthenticationMethod(ctx context.Context, in *GetApplicationAuthenticationMethodInput, opts ...boto3.CallOption) (*GetApplicationAuthenticationMethodOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetApplicationAuthenticationMethod", in, new(GetApplicationAuthenticationMethodOutput), opts)
+func (c *Client) GetApplicationAuthenticationMethod(ctx context.Context, in *GetApplicationAuthenticationMethodInput, opts ...boto3.CallOption) (out *GetApplicationAuthenticationMethodOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetApplicationAuthenticationMethod", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/GetApplicationGrant
-func (c *Client) GetApplicationGrant(ctx context.Context, in *GetApplicationGrantInput, opts ...boto3.CallOption) (*GetApplicationGrantOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetApplicationGrant", in, new(GetApplicationGrantOutput), opts)
+func (c *Client) GetApplicationGrant(ctx context.Context, in *GetApplicationGrantInput, opts ...boto3.CallOption) (out *GetApplicationGrantOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetApplicationGrant", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/GetApplicationSessionConfiguration
-func (c *Client) GetApplicationSessionConfiguration(ctx context.Context, in *GetApplicationSessionConfigurationInput, opts ...boto3.CallOption) (*GetApplicationSessionConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetApplicationSessionConfiguration", in, new(GetApplicationSessionConfigurationOutput), opts)
+func (c *Client) GetApplicationSessionConfiguration(ctx context.Context, in *GetApplicationSessionConfigurationInput, opts ...boto3.CallOption) (out *GetApplicationSessionConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetApplicationSessionConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/GetInlinePolicyForPermissionSet
-func (c *Client) GetInlinePolicyForPermissionSet(ctx context.Context, in *GetInlinePolicyForPermissionSetInput, opts ...boto3.CallOption) (*GetInlinePolicyForPermissionSetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetInlinePolicyForPermissionSet", in, new(GetInlinePolicyForPermissionSetOutput), opts)
+func (c *Client) GetInlinePolicyForPermissionSet(ctx context.Context, in *GetInlinePolicyForPermissionSetInput, opts ...boto3.CallOption) (out *GetInlinePolicyForPermissionSetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetInlinePolicyForPermissionSet", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/GetPermissionsBoundaryForPermissionSet
-func (c *Client) GetPermissionsBoundaryForPermissionSet(ctx context.Context, in *GetPermissionsBoundaryForPermissionSetInput, opts ...boto3.CallOption) (*GetPermissionsBoundaryForPermissionSetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetPermissionsBoundaryForPermissionSet", in, new(GetPermissionsBoundaryForPermissionSetOutput), opts)
+func (c *Client) GetPermissionsBoundaryForPermissionSet(ctx context.Context, in *GetPermissionsBoundaryForPermissionSetInput, opts ...boto3.CallOption) (out *GetPermissionsBoundaryForPermissionSetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetPermissionsBoundaryForPermissionSet", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/ListAccountAssignmentCreationStatus
-func (c *Client) ListAccountAssignmentCreationStatus(ctx context.Context, in *ListAccountAssignmentCreationStatusInput, opts ...boto3.CallOption) (*ListAccountAssignmentCreationStatusOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAccountAssignmentCreationStatus", in, new(ListAccountAssignmentCreationStatusOutput), opts)
+func (c *Client) ListAccountAssignmentCreationStatus(ctx context.Context, in *ListAccountAssignmentCreationStatusInput, opts ...boto3.CallOption) (out *ListAccountAssignmentCreationStatusOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAccountAssignmentCreationStatus", in, &out, opts)
+	return
 }
 
 func (c *Client) ListAccountAssignmentCreationStatusPages(ctx context.Context, in *ListAccountAssignmentCreationStatusInput, opts ...boto3.CallOption) iter.Seq2[*ListAccountAssignmentCreationStatusOutput, error] {
@@ -252,9 +253,9 @@ func (c *Client) ListAccountAssignmentCreationStatusItems(ctx context.Context, i
 	return boto3.InvokeItems[*AccountAssignmentOperationStatusMetadata, *ListAccountAssignmentCreationStatusOutput](ctx, c.d, "ListAccountAssignmentCreationStatus", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/ListAccountAssignmentDeletionStatus
-func (c *Client) ListAccountAssignmentDeletionStatus(ctx context.Context, in *ListAccountAssignmentDeletionStatusInput, opts ...boto3.CallOption) (*ListAccountAssignmentDeletionStatusOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAccountAssignmentDeletionStatus", in, new(ListAccountAssignmentDeletionStatusOutput), opts)
+func (c *Client) ListAccountAssignmentDeletionStatus(ctx context.Context, in *ListAccountAssignmentDeletionStatusInput, opts ...boto3.CallOption) (out *ListAccountAssignmentDeletionStatusOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAccountAssignmentDeletionStatus", in, &out, opts)
+	return
 }
 
 func (c *Client) ListAccountAssignmentDeletionStatusPages(ctx context.Context, in *ListAccountAssignmentDeletionStatusInput, opts ...boto3.CallOption) iter.Seq2[*ListAccountAssignmentDeletionStatusOutput, error] {
@@ -266,9 +267,9 @@ func (c *Client) ListAccountAssignmentDeletionStatusItems(ctx context.Context, i
 	return boto3.InvokeItems[*AccountAssignmentOperationStatusMetadata, *ListAccountAssignmentDeletionStatusOutput](ctx, c.d, "ListAccountAssignmentDeletionStatus", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/ListAccountAssignments
-func (c *Client) ListAccountAssignments(ctx context.Context, in *ListAccountAssignmentsInput, opts ...boto3.CallOption) (*ListAccountAssignmentsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAccountAssignments", in, new(ListAccountAssignmentsOutput), opts)
+func (c *Client) ListAccountAssignments(ctx context.Context, in *ListAccountAssignmentsInput, opts ...boto3.CallOption) (out *ListAccountAssignmentsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAccountAssignments", in, &out, opts)
+	return
 }
 
 func (c *Client) ListAccountAssignmentsPages(ctx context.Context, in *ListAccountAssignmentsInput, opts ...boto3.CallOption) iter.Seq2[*ListAccountAssignmentsOutput, error] {
@@ -280,9 +281,9 @@ func (c *Client) ListAccountAssignmentsItems(ctx context.Context, in *ListAccoun
 	return boto3.InvokeItems[*AccountAssignment, *ListAccountAssignmentsOutput](ctx, c.d, "ListAccountAssignments", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/ListAccountAssignmentsForPrincipal
-func (c *Client) ListAccountAssignmentsForPrincipal(ctx context.Context, in *ListAccountAssignmentsForPrincipalInput, opts ...boto3.CallOption) (*ListAccountAssignmentsForPrincipalOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAccountAssignmentsForPrincipal", in, new(ListAccountAssignmentsForPrincipalOutput), opts)
+func (c *Client) ListAccountAssignmentsForPrincipal(ctx context.Context, in *ListAccountAssignmentsForPrincipalInput, opts ...boto3.CallOption) (out *ListAccountAssignmentsForPrincipalOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAccountAssignmentsForPrincipal", in, &out, opts)
+	return
 }
 
 func (c *Client) ListAccountAssignmentsForPrincipalPages(ctx context.Context, in *ListAccountAssignmentsForPrincipalInput, opts ...boto3.CallOption) iter.Seq2[*ListAccountAssignmentsForPrincipalOutput, error] {
@@ -294,9 +295,9 @@ func (c *Client) ListAccountAssignmentsForPrincipalItems(ctx context.Context, in
 	return boto3.InvokeItems[*AccountAssignmentForPrincipal, *ListAccountAssignmentsForPrincipalOutput](ctx, c.d, "ListAccountAssignmentsForPrincipal", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/ListAccountsForProvisionedPermissionSet
-func (c *Client) ListAccountsForProvisionedPermissionSet(ctx context.Context, in *ListAccountsForProvisionedPermissionSetInput, opts ...boto3.CallOption) (*ListAccountsForProvisionedPermissionSetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAccountsForProvisionedPermissionSet", in, new(ListAccountsForProvisionedPermissionSetOutput), opts)
+func (c *Client) ListAccountsForProvisionedPermissionSet(ctx context.Context, in *ListAccountsForProvisionedPermissionSetInput, opts ...boto3.CallOption) (out *ListAccountsForProvisionedPermissionSetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAccountsForProvisionedPermissionSet", in, &out, opts)
+	return
 }
 
 func (c *Client) ListAccountsForProvisionedPermissionSetPages(ctx context.Context, in *ListAccountsForProvisionedPermissionSetInput, opts ...boto3.CallOption) iter.Seq2[*ListAccountsForProvisionedPermissionSetOutput, error] {
@@ -308,9 +309,9 @@ func (c *Client) ListAccountsForProvisionedPermissionSetItems(ctx context.Contex
 	return boto3.InvokeItems[string, *ListAccountsForProvisionedPermissionSetOutput](ctx, c.d, "ListAccountsForProvisionedPermissionSet", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/ListApplicationAccessScopes
-func (c *Client) ListApplicationAccessScopes(ctx context.Context, in *ListApplicationAccessScopesInput, opts ...boto3.CallOption) (*ListApplicationAccessScopesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListApplicationAccessScopes", in, new(ListApplicationAccessScopesOutput), opts)
+func (c *Client) ListApplicationAccessScopes(ctx context.Context, in *ListApplicationAccessScopesInput, opts ...boto3.CallOption) (out *ListApplicationAccessScopesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListApplicationAccessScopes", in, &out, opts)
+	return
 }
 
 func (c *Client) ListApplicationAccessScopesPages(ctx context.Context, in *ListApplicationAccessScopesInput, opts ...boto3.CallOption) iter.Seq2[*ListApplicationAccessScopesOutput, error] {
@@ -322,9 +323,9 @@ func (c *Client) ListApplicationAccessScopesItems(ctx context.Context, in *ListA
 	return boto3.InvokeItems[*ScopeDetails, *ListApplicationAccessScopesOutput](ctx, c.d, "ListApplicationAccessScopes", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/ListApplicationAssignments
-func (c *Client) ListApplicationAssignments(ctx context.Context, in *ListApplicationAssignmentsInput, opts ...boto3.CallOption) (*ListApplicationAssignmentsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListApplicationAssignments", in, new(ListApplicationAssignmentsOutput), opts)
+func (c *Client) ListApplicationAssignments(ctx context.Context, in *ListApplicationAssignmentsInput, opts ...boto3.CallOption) (out *ListApplicationAssignmentsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListApplicationAssignments", in, &out, opts)
+	return
 }
 
 func (c *Client) ListApplicationAssignmentsPages(ctx context.Context, in *ListApplicationAssignmentsInput, opts ...boto3.CallOption) iter.Seq2[*ListApplicationAssignmentsOutput, error] {
@@ -336,9 +337,9 @@ func (c *Client) ListApplicationAssignmentsItems(ctx context.Context, in *ListAp
 	return boto3.InvokeItems[*ApplicationAssignment, *ListApplicationAssignmentsOutput](ctx, c.d, "ListApplicationAssignments", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/ListApplicationAssignmentsForPrincipal
-func (c *Client) ListApplicationAssignmentsForPrincipal(ctx context.Context, in *ListApplicationAssignmentsForPrincipalInput, opts ...boto3.CallOption) (*ListApplicationAssignmentsForPrincipalOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListApplicationAssignmentsForPrincipal", in, new(ListApplicationAssignmentsForPrincipalOutput), opts)
+func (c *Client) ListApplicationAssignmentsForPrincipal(ctx context.Context, in *ListApplicationAssignmentsForPrincipalInput, opts ...boto3.CallOption) (out *ListApplicationAssignmentsForPrincipalOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListApplicationAssignmentsForPrincipal", in, &out, opts)
+	return
 }
 
 func (c *Client) ListApplicationAssignmentsForPrincipalPages(ctx context.Context, in *ListApplicationAssignmentsForPrincipalInput, opts ...boto3.CallOption) iter.Seq2[*ListApplicationAssignmentsForPrincipalOutput, error] {
@@ -350,9 +351,9 @@ func (c *Client) ListApplicationAssignmentsForPrincipalItems(ctx context.Context
 	return boto3.InvokeItems[*ApplicationAssignmentForPrincipal, *ListApplicationAssignmentsForPrincipalOutput](ctx, c.d, "ListApplicationAssignmentsForPrincipal", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/ListApplicationAuthenticationMethods
-func (c *Client) ListApplicationAuthenticationMethods(ctx context.Context, in *ListApplicationAuthenticationMethodsInput, opts ...boto3.CallOption) (*ListApplicationAuthenticationMethodsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListApplicationAuthenticationMethods", in, new(ListApplicationAuthenticationMethodsOutput), opts)
+func (c *Client) ListApplicationAuthenticationMethods(ctx context.Context, in *ListApplicationAuthenticationMethodsInput, opts ...boto3.CallOption) (out *ListApplicationAuthenticationMethodsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListApplicationAuthenticationMethods", in, &out, opts)
+	return
 }
 
 func (c *Client) ListApplicationAuthenticationMethodsPages(ctx context.Context, in *ListApplicationAuthenticationMethodsInput, opts ...boto3.CallOption) iter.Seq2[*ListApplicationAuthenticationMethodsOutput, error] {
@@ -364,9 +365,9 @@ func (c *Client) ListApplicationAuthenticationMethodsItems(ctx context.Context, 
 	return boto3.InvokeItems[*AuthenticationMethodItem, *ListApplicationAuthenticationMethodsOutput](ctx, c.d, "ListApplicationAuthenticationMethods", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/ListApplicationGrants
-func (c *Client) ListApplicationGrants(ctx context.Context, in *ListApplicationGrantsInput, opts ...boto3.CallOption) (*ListApplicationGrantsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListApplicationGrants", in, new(ListApplicationGrantsOutput), opts)
+func (c *Client) ListApplicationGrants(ctx context.Context, in *ListApplicationGrantsInput, opts ...boto3.CallOption) (out *ListApplicationGrantsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListApplicationGrants", in, &out, opts)
+	return
 }
 
 func (c *Client) ListApplicationGrantsPages(ctx context.Context, in *ListApplicationGrantsInput, opts ...boto3.CallOption) iter.Seq2[*ListApplicationGrantsOutput, error] {
@@ -378,9 +379,9 @@ func (c *Client) ListApplicationGrantsItems(ctx context.Context, in *ListApplica
 	return boto3.InvokeItems[*GrantItem, *ListApplicationGrantsOutput](ctx, c.d, "ListApplicationGrants", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/ListApplicationProviders
-func (c *Client) ListApplicationProviders(ctx context.Context, in *ListApplicationProvidersInput, opts ...boto3.CallOption) (*ListApplicationProvidersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListApplicationProviders", in, new(ListApplicationProvidersOutput), opts)
+func (c *Client) ListApplicationProviders(ctx context.Context, in *ListApplicationProvidersInput, opts ...boto3.CallOption) (out *ListApplicationProvidersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListApplicationProviders", in, &out, opts)
+	return
 }
 
 func (c *Client) ListApplicationProvidersPages(ctx context.Context, in *ListApplicationProvidersInput, opts ...boto3.CallOption) iter.Seq2[*ListApplicationProvidersOutput, error] {
@@ -392,9 +393,9 @@ func (c *Client) ListApplicationProvidersItems(ctx context.Context, in *ListAppl
 	return boto3.InvokeItems[*ApplicationProvider, *ListApplicationProvidersOutput](ctx, c.d, "ListApplicationProviders", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/ListApplications
-func (c *Client) ListApplications(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) (*ListApplicationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListApplications", in, new(ListApplicationsOutput), opts)
+func (c *Client) ListApplications(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) (out *ListApplicationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListApplications", in, &out, opts)
+	return
 }
 
 func (c *Client) ListApplicationsPages(ctx context.Context, in *ListApplicationsInput, opts ...boto3.CallOption) iter.Seq2[*ListApplicationsOutput, error] {
@@ -406,9 +407,9 @@ func (c *Client) ListApplicationsItems(ctx context.Context, in *ListApplications
 	return boto3.InvokeItems[*Application, *ListApplicationsOutput](ctx, c.d, "ListApplications", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/ListCustomerManagedPolicyReferencesInPermissionSet
-func (c *Client) ListCustomerManagedPolicyReferencesInPermissionSet(ctx context.Context, in *ListCustomerManagedPolicyReferencesInPermissionSetInput, opts ...boto3.CallOption) (*ListCustomerManagedPolicyReferencesInPermissionSetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListCustomerManagedPolicyReferencesInPermissionSet", in, new(ListCustomerManagedPolicyReferencesInPermissionSetOutput), opts)
+func (c *Client) ListCustomerManagedPolicyReferencesInPermissionSet(ctx context.Context, in *ListCustomerManagedPolicyReferencesInPermissionSetInput, opts ...boto3.CallOption) (out *ListCustomerManagedPolicyReferencesInPermissionSetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListCustomerManagedPolicyReferencesInPermissionSet", in, &out, opts)
+	return
 }
 
 func (c *Client) ListCustomerManagedPolicyReferencesInPermissionSetPages(ctx context.Context, in *ListCustomerManagedPolicyReferencesInPermissionSetInput, opts ...boto3.CallOption) iter.Seq2[*ListCustomerManagedPolicyReferencesInPermissionSetOutput, error] {
@@ -420,9 +421,9 @@ func (c *Client) ListCustomerManagedPolicyReferencesInPermissionSetItems(ctx con
 	return boto3.InvokeItems[*CustomerManagedPolicyReference, *ListCustomerManagedPolicyReferencesInPermissionSetOutput](ctx, c.d, "ListCustomerManagedPolicyReferencesInPermissionSet", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/ListInstances
-func (c *Client) ListInstances(ctx context.Context, in *ListInstancesInput, opts ...boto3.CallOption) (*ListInstancesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListInstances", in, new(ListInstancesOutput), opts)
+func (c *Client) ListInstances(ctx context.Context, in *ListInstancesInput, opts ...boto3.CallOption) (out *ListInstancesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListInstances", in, &out, opts)
+	return
 }
 
 func (c *Client) ListInstancesPages(ctx context.Context, in *ListInstancesInput, opts ...boto3.CallOption) iter.Seq2[*ListInstancesOutput, error] {
@@ -434,9 +435,9 @@ func (c *Client) ListInstancesItems(ctx context.Context, in *ListInstancesInput,
 	return boto3.InvokeItems[*InstanceMetadata, *ListInstancesOutput](ctx, c.d, "ListInstances", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/ListManagedPoliciesInPermissionSet
-func (c *Client) ListManagedPoliciesInPermissionSet(ctx context.Context, in *ListManagedPoliciesInPermissionSetInput, opts ...boto3.CallOption) (*ListManagedPoliciesInPermissionSetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListManagedPoliciesInPermissionSet", in, new(ListManagedPoliciesInPermissionSetOutput), opts)
+func (c *Client) ListManagedPoliciesInPermissionSet(ctx context.Context, in *ListManagedPoliciesInPermissionSetInput, opts ...boto3.CallOption) (out *ListManagedPoliciesInPermissionSetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListManagedPoliciesInPermissionSet", in, &out, opts)
+	return
 }
 
 func (c *Client) ListManagedPoliciesInPermissionSetPages(ctx context.Context, in *ListManagedPoliciesInPermissionSetInput, opts ...boto3.CallOption) iter.Seq2[*ListManagedPoliciesInPermissionSetOutput, error] {
@@ -448,9 +449,9 @@ func (c *Client) ListManagedPoliciesInPermissionSetItems(ctx context.Context, in
 	return boto3.InvokeItems[*AttachedManagedPolicy, *ListManagedPoliciesInPermissionSetOutput](ctx, c.d, "ListManagedPoliciesInPermissionSet", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/ListPermissionSetProvisioningStatus
-func (c *Client) ListPermissionSetProvisioningStatus(ctx context.Context, in *ListPermissionSetProvisioningStatusInput, opts ...boto3.CallOption) (*ListPermissionSetProvisioningStatusOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListPermissionSetProvisioningStatus", in, new(ListPermissionSetProvisioningStatusOutput), opts)
+func (c *Client) ListPermissionSetProvisioningStatus(ctx context.Context, in *ListPermissionSetProvisioningStatusInput, opts ...boto3.CallOption) (out *ListPermissionSetProvisioningStatusOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListPermissionSetProvisioningStatus", in, &out, opts)
+	return
 }
 
 func (c *Client) ListPermissionSetProvisioningStatusPages(ctx context.Context, in *ListPermissionSetProvisioningStatusInput, opts ...boto3.CallOption) iter.Seq2[*ListPermissionSetProvisioningStatusOutput, error] {
@@ -462,9 +463,9 @@ func (c *Client) ListPermissionSetProvisioningStatusItems(ctx context.Context, i
 	return boto3.InvokeItems[*PermissionSetProvisioningStatusMetadata, *ListPermissionSetProvisioningStatusOutput](ctx, c.d, "ListPermissionSetProvisioningStatus", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/ListPermissionSets
-func (c *Client) ListPermissionSets(ctx context.Context, in *ListPermissionSetsInput, opts ...boto3.CallOption) (*ListPermissionSetsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListPermissionSets", in, new(ListPermissionSetsOutput), opts)
+func (c *Client) ListPermissionSets(ctx context.Context, in *ListPermissionSetsInput, opts ...boto3.CallOption) (out *ListPermissionSetsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListPermissionSets", in, &out, opts)
+	return
 }
 
 func (c *Client) ListPermissionSetsPages(ctx context.Context, in *ListPermissionSetsInput, opts ...boto3.CallOption) iter.Seq2[*ListPermissionSetsOutput, error] {
@@ -476,9 +477,9 @@ func (c *Client) ListPermissionSetsItems(ctx context.Context, in *ListPermission
 	return boto3.InvokeItems[string, *ListPermissionSetsOutput](ctx, c.d, "ListPermissionSets", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/ListPermissionSetsProvisionedToAccount
-func (c *Client) ListPermissionSetsProvisionedToAccount(ctx context.Context, in *ListPermissionSetsProvisionedToAccountInput, opts ...boto3.CallOption) (*ListPermissionSetsProvisionedToAccountOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListPermissionSetsProvisionedToAccount", in, new(ListPermissionSetsProvisionedToAccountOutput), opts)
+func (c *Client) ListPermissionSetsProvisionedToAccount(ctx context.Context, in *ListPermissionSetsProvisionedToAccountInput, opts ...boto3.CallOption) (out *ListPermissionSetsProvisionedToAccountOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListPermissionSetsProvisionedToAccount", in, &out, opts)
+	return
 }
 
 func (c *Client) ListPermissionSetsProvisionedToAccountPages(ctx context.Context, in *ListPermissionSetsProvisionedToAccountInput, opts ...boto3.CallOption) iter.Seq2[*ListPermissionSetsProvisionedToAccountOutput, error] {
@@ -490,9 +491,9 @@ func (c *Client) ListPermissionSetsProvisionedToAccountItems(ctx context.Context
 	return boto3.InvokeItems[string, *ListPermissionSetsProvisionedToAccountOutput](ctx, c.d, "ListPermissionSetsProvisionedToAccount", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/ListRegions
-func (c *Client) ListRegions(ctx context.Context, in *ListRegionsInput, opts ...boto3.CallOption) (*ListRegionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListRegions", in, new(ListRegionsOutput), opts)
+func (c *Client) ListRegions(ctx context.Context, in *ListRegionsInput, opts ...boto3.CallOption) (out *ListRegionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListRegions", in, &out, opts)
+	return
 }
 
 func (c *Client) ListRegionsPages(ctx context.Context, in *ListRegionsInput, opts ...boto3.CallOption) iter.Seq2[*ListRegionsOutput, error] {
@@ -504,9 +505,9 @@ func (c *Client) ListRegionsItems(ctx context.Context, in *ListRegionsInput, opt
 	return boto3.InvokeItems[*RegionMetadata, *ListRegionsOutput](ctx, c.d, "ListRegions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
 func (c *Client) ListTagsForResourcePages(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) iter.Seq2[*ListTagsForResourceOutput, error] {
@@ -518,9 +519,9 @@ func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForRe
 	return boto3.InvokeItems[*Tag, *ListTagsForResourceOutput](ctx, c.d, "ListTagsForResource", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/ListTrustedTokenIssuers
-func (c *Client) ListTrustedTokenIssuers(ctx context.Context, in *ListTrustedTokenIssuersInput, opts ...boto3.CallOption) (*ListTrustedTokenIssuersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTrustedTokenIssuers", in, new(ListTrustedTokenIssuersOutput), opts)
+func (c *Client) ListTrustedTokenIssuers(ctx context.Context, in *ListTrustedTokenIssuersInput, opts ...boto3.CallOption) (out *ListTrustedTokenIssuersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTrustedTokenIssuers", in, &out, opts)
+	return
 }
 
 func (c *Client) ListTrustedTokenIssuersPages(ctx context.Context, in *ListTrustedTokenIssuersInput, opts ...boto3.CallOption) iter.Seq2[*ListTrustedTokenIssuersOutput, error] {
@@ -532,82 +533,82 @@ func (c *Client) ListTrustedTokenIssuersItems(ctx context.Context, in *ListTrust
 	return boto3.InvokeItems[*TrustedTokenIssuerMetadata, *ListTrustedTokenIssuersOutput](ctx, c.d, "ListTrustedTokenIssuers", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/ProvisionPermissionSet
-func (c *Client) ProvisionPermissionSet(ctx context.Context, in *ProvisionPermissionSetInput, opts ...boto3.CallOption) (*ProvisionPermissionSetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ProvisionPermissionSet", in, new(ProvisionPermissionSetOutput), opts)
+func (c *Client) ProvisionPermissionSet(ctx context.Context, in *ProvisionPermissionSetInput, opts ...boto3.CallOption) (out *ProvisionPermissionSetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ProvisionPermissionSet", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/PutApplicationAccessScope
-func (c *Client) PutApplicationAccessScope(ctx context.Context, in *PutApplicationAccessScopeInput, opts ...boto3.CallOption) (*PutApplicationAccessScopeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutApplicationAccessScope", in, new(PutApplicationAccessScopeOutput), opts)
+func (c *Client) PutApplicationAccessScope(ctx context.Context, in *PutApplicationAccessScopeInput, opts ...boto3.CallOption) (out *PutApplicationAccessScopeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutApplicationAccessScope", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/PutApplicationAssignmentConfiguration
-func (c *Client) PutApplicationAssignmentConfiguration(ctx context.Context, in *PutApplicationAssignmentConfigurationInput, opts ...boto3.CallOption) (*PutApplicationAssignmentConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutApplicationAssignmentConfiguration", in, new(PutApplicationAssignmentConfigurationOutput), opts)
+func (c *Client) PutApplicationAssignmentConfiguration(ctx context.Context, in *PutApplicationAssignmentConfigurationInput, opts ...boto3.CallOption) (out *PutApplicationAssignmentConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutApplicationAssignmentConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/PutApplicationAuthenticationMethod
-func (c *Client) PutApplicationAuthenticationMethod(ctx context.Context, in *PutApplicationAuthenticationMethodInput, opts ...boto3.CallOption) (*PutApplicationAuthenticationMethodOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutApplicationAuthenticationMethod", in, new(PutApplicationAuthenticationMethodOutput), opts)
+func (c *Client) PutApplicationAuthenticationMethod(ctx context.Context, in *PutApplicationAuthenticationMethodInput, opts ...boto3.CallOption) (out *PutApplicationAuthenticationMethodOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutApplicationAuthenticationMethod", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/PutApplicationGrant
-func (c *Client) PutApplicationGrant(ctx context.Context, in *PutApplicationGrantInput, opts ...boto3.CallOption) (*PutApplicationGrantOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutApplicationGrant", in, new(PutApplicationGrantOutput), opts)
+func (c *Client) PutApplicationGrant(ctx context.Context, in *PutApplicationGrantInput, opts ...boto3.CallOption) (out *PutApplicationGrantOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutApplicationGrant", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/PutApplicationSessionConfiguration
-func (c *Client) PutApplicationSessionConfiguration(ctx context.Context, in *PutApplicationSessionConfigurationInput, opts ...boto3.CallOption) (*PutApplicationSessionConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutApplicationSessionConfiguration", in, new(PutApplicationSessionConfigurationOutput), opts)
+func (c *Client) PutApplicationSessionConfiguration(ctx context.Context, in *PutApplicationSessionConfigurationInput, opts ...boto3.CallOption) (out *PutApplicationSessionConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutApplicationSessionConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/PutInlinePolicyToPermissionSet
-func (c *Client) PutInlinePolicyToPermissionSet(ctx context.Context, in *PutInlinePolicyToPermissionSetInput, opts ...boto3.CallOption) (*PutInlinePolicyToPermissionSetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutInlinePolicyToPermissionSet", in, new(PutInlinePolicyToPermissionSetOutput), opts)
+func (c *Client) PutInlinePolicyToPermissionSet(ctx context.Context, in *PutInlinePolicyToPermissionSetInput, opts ...boto3.CallOption) (out *PutInlinePolicyToPermissionSetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutInlinePolicyToPermissionSet", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/PutPermissionsBoundaryToPermissionSet
-func (c *Client) PutPermissionsBoundaryToPermissionSet(ctx context.Context, in *PutPermissionsBoundaryToPermissionSetInput, opts ...boto3.CallOption) (*PutPermissionsBoundaryToPermissionSetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutPermissionsBoundaryToPermissionSet", in, new(PutPermissionsBoundaryToPermissionSetOutput), opts)
+func (c *Client) PutPermissionsBoundaryToPermissionSet(ctx context.Context, in *PutPermissionsBoundaryToPermissionSetInput, opts ...boto3.CallOption) (out *PutPermissionsBoundaryToPermissionSetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutPermissionsBoundaryToPermissionSet", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/RemoveRegion
-func (c *Client) RemoveRegion(ctx context.Context, in *RemoveRegionInput, opts ...boto3.CallOption) (*RemoveRegionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RemoveRegion", in, new(RemoveRegionOutput), opts)
+func (c *Client) RemoveRegion(ctx context.Context, in *RemoveRegionInput, opts ...boto3.CallOption) (out *RemoveRegionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RemoveRegion", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/UpdateApplication
-func (c *Client) UpdateApplication(ctx context.Context, in *UpdateApplicationInput, opts ...boto3.CallOption) (*UpdateApplicationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateApplication", in, new(UpdateApplicationOutput), opts)
+func (c *Client) UpdateApplication(ctx context.Context, in *UpdateApplicationInput, opts ...boto3.CallOption) (out *UpdateApplicationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateApplication", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/UpdateInstance
-func (c *Client) UpdateInstance(ctx context.Context, in *UpdateInstanceInput, opts ...boto3.CallOption) (*UpdateInstanceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateInstance", in, new(UpdateInstanceOutput), opts)
+func (c *Client) UpdateInstance(ctx context.Context, in *UpdateInstanceInput, opts ...boto3.CallOption) (out *UpdateInstanceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateInstance", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/UpdateInstanceAccessControlAttributeConfiguration
-func (c *Client) UpdateInstanceAccessControlAttributeConfiguration(ctx context.Context, in *UpdateInstanceAccessControlAttributeConfigurationInput, opts ...boto3.CallOption) (*UpdateInstanceAccessControlAttributeConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateInstanceAccessControlAttributeConfiguration", in, new(UpdateInstanceAccessControlAttributeConfigurationOutput), opts)
+func (c *Client) UpdateInstanceAccessControlAttributeConfiguration(ctx context.Context, in *UpdateInstanceAccessControlAttributeConfigurationInput, opts ...boto3.CallOption) (out *UpdateInstanceAccessControlAttributeConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateInstanceAccessControlAttributeConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/UpdatePermissionSet
-func (c *Client) UpdatePermissionSet(ctx context.Context, in *UpdatePermissionSetInput, opts ...boto3.CallOption) (*UpdatePermissionSetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdatePermissionSet", in, new(UpdatePermissionSetOutput), opts)
+func (c *Client) UpdatePermissionSet(ctx context.Context, in *UpdatePermissionSetInput, opts ...boto3.CallOption) (out *UpdatePermissionSetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdatePermissionSet", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sso-admin-2020-07-20/UpdateTrustedTokenIssuer
-func (c *Client) UpdateTrustedTokenIssuer(ctx context.Context, in *UpdateTrustedTokenIssuerInput, opts ...boto3.CallOption) (*UpdateTrustedTokenIssuerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateTrustedTokenIssuer", in, new(UpdateTrustedTokenIssuerOutput), opts)
+func (c *Client) UpdateTrustedTokenIssuer(ctx context.Context, in *UpdateTrustedTokenIssuerInput, opts ...boto3.CallOption) (out *UpdateTrustedTokenIssuerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateTrustedTokenIssuer", in, &out, opts)
+	return
 }

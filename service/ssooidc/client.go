@@ -3,6 +3,7 @@
 // Package ssooidc has the types and operations of AWS SSO OIDC, API version 2019-06-10 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/sso-oidc-2019-06-10
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/sso-oidc-2019-06-10/CreateToken
 package ssooidc
 
 import (
@@ -27,22 +28,22 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sso-oidc-2019-06-10/CreateToken
-func (c *Client) CreateToken(ctx context.Context, in *CreateTokenInput, opts ...boto3.CallOption) (*CreateTokenOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateToken", in, new(CreateTokenOutput), opts)
+func (c *Client) CreateToken(ctx context.Context, in *CreateTokenInput, opts ...boto3.CallOption) (out *CreateTokenOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateToken", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sso-oidc-2019-06-10/CreateTokenWithIAM
-func (c *Client) CreateTokenWithIAM(ctx context.Context, in *CreateTokenWithIAMInput, opts ...boto3.CallOption) (*CreateTokenWithIAMOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateTokenWithIAM", in, new(CreateTokenWithIAMOutput), opts)
+func (c *Client) CreateTokenWithIAM(ctx context.Context, in *CreateTokenWithIAMInput, opts ...boto3.CallOption) (out *CreateTokenWithIAMOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateTokenWithIAM", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sso-oidc-2019-06-10/RegisterClient
-func (c *Client) RegisterClient(ctx context.Context, in *RegisterClientInput, opts ...boto3.CallOption) (*RegisterClientOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RegisterClient", in, new(RegisterClientOutput), opts)
+func (c *Client) RegisterClient(ctx context.Context, in *RegisterClientInput, opts ...boto3.CallOption) (out *RegisterClientOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RegisterClient", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sso-oidc-2019-06-10/StartDeviceAuthorization
-func (c *Client) StartDeviceAuthorization(ctx context.Context, in *StartDeviceAuthorizationInput, opts ...boto3.CallOption) (*StartDeviceAuthorizationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartDeviceAuthorization", in, new(StartDeviceAuthorizationOutput), opts)
+func (c *Client) StartDeviceAuthorization(ctx context.Context, in *StartDeviceAuthorizationInput, opts ...boto3.CallOption) (out *StartDeviceAuthorizationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartDeviceAuthorization", in, &out, opts)
+	return
 }

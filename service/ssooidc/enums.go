@@ -10,14 +10,16 @@ type AccessDeniedExceptionReason string
 
 const AccessDeniedExceptionReasonKmsAccessDeniedException AccessDeniedExceptionReason = "KMS_AccessDeniedException"
 
-func (AccessDeniedExceptionReason) Values() []AccessDeniedExceptionReason {
-	return boto3.EnumValues[AccessDeniedExceptionReason]("KMS_AccessDeniedException")
+func (AccessDeniedExceptionReason) Values() (v []AccessDeniedExceptionReason) {
+	boto3.FillValues(&v, "KMS_AccessDeniedException")
+	return
 }
 
 type InvalidRequestExceptionReason string
 
 const InvalidRequestExceptionReasonKmsNotFoundException, InvalidRequestExceptionReasonKmsInvalidKeyUsageException, InvalidRequestExceptionReasonKmsInvalidStateException, InvalidRequestExceptionReasonKmsDisabledException InvalidRequestExceptionReason = "KMS_NotFoundException", "KMS_InvalidKeyUsageException", "KMS_InvalidStateException", "KMS_DisabledException"
 
-func (InvalidRequestExceptionReason) Values() []InvalidRequestExceptionReason {
-	return boto3.EnumValues[InvalidRequestExceptionReason]("KMS_NotFoundException\nKMS_InvalidKeyUsageException\nKMS_InvalidStateException\nKMS_DisabledException")
+func (InvalidRequestExceptionReason) Values() (v []InvalidRequestExceptionReason) {
+	boto3.FillValues(&v, "KMS_NotFoundException\nKMS_InvalidKeyUsageException\nKMS_InvalidStateException\nKMS_DisabledException")
+	return
 }

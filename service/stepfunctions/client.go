@@ -3,6 +3,7 @@
 // Package stepfunctions has the types and operations of AWS Step Functions, API version 2016-11-23 (json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/states-2016-11-23
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/states-2016-11-23/CreateActivity
 package stepfunctions
 
 import (
@@ -28,79 +29,79 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/states-2016-11-23/CreateActivity
-func (c *Client) CreateActivity(ctx context.Context, in *CreateActivityInput, opts ...boto3.CallOption) (*CreateActivityOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateActivity", in, new(CreateActivityOutput), opts)
+func (c *Client) CreateActivity(ctx context.Context, in *CreateActivityInput, opts ...boto3.CallOption) (out *CreateActivityOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateActivity", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/states-2016-11-23/CreateStateMachine
-func (c *Client) CreateStateMachine(ctx context.Context, in *CreateStateMachineInput, opts ...boto3.CallOption) (*CreateStateMachineOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateStateMachine", in, new(CreateStateMachineOutput), opts)
+func (c *Client) CreateStateMachine(ctx context.Context, in *CreateStateMachineInput, opts ...boto3.CallOption) (out *CreateStateMachineOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateStateMachine", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/states-2016-11-23/CreateStateMachineAlias
-func (c *Client) CreateStateMachineAlias(ctx context.Context, in *CreateStateMachineAliasInput, opts ...boto3.CallOption) (*CreateStateMachineAliasOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateStateMachineAlias", in, new(CreateStateMachineAliasOutput), opts)
+func (c *Client) CreateStateMachineAlias(ctx context.Context, in *CreateStateMachineAliasInput, opts ...boto3.CallOption) (out *CreateStateMachineAliasOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateStateMachineAlias", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/states-2016-11-23/DeleteActivity
-func (c *Client) DeleteActivity(ctx context.Context, in *DeleteActivityInput, opts ...boto3.CallOption) (*DeleteActivityOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteActivity", in, new(DeleteActivityOutput), opts)
+func (c *Client) DeleteActivity(ctx context.Context, in *DeleteActivityInput, opts ...boto3.CallOption) (out *DeleteActivityOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteActivity", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/states-2016-11-23/DeleteStateMachine
-func (c *Client) DeleteStateMachine(ctx context.Context, in *DeleteStateMachineInput, opts ...boto3.CallOption) (*DeleteStateMachineOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteStateMachine", in, new(DeleteStateMachineOutput), opts)
+func (c *Client) DeleteStateMachine(ctx context.Context, in *DeleteStateMachineInput, opts ...boto3.CallOption) (out *DeleteStateMachineOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteStateMachine", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/states-2016-11-23/DeleteStateMachineAlias
-func (c *Client) DeleteStateMachineAlias(ctx context.Context, in *DeleteStateMachineAliasInput, opts ...boto3.CallOption) (*DeleteStateMachineAliasOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteStateMachineAlias", in, new(DeleteStateMachineAliasOutput), opts)
+func (c *Client) DeleteStateMachineAlias(ctx context.Context, in *DeleteStateMachineAliasInput, opts ...boto3.CallOption) (out *DeleteStateMachineAliasOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteStateMachineAlias", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/states-2016-11-23/DeleteStateMachineVersion
-func (c *Client) DeleteStateMachineVersion(ctx context.Context, in *DeleteStateMachineVersionInput, opts ...boto3.CallOption) (*DeleteStateMachineVersionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteStateMachineVersion", in, new(DeleteStateMachineVersionOutput), opts)
+func (c *Client) DeleteStateMachineVersion(ctx context.Context, in *DeleteStateMachineVersionInput, opts ...boto3.CallOption) (out *DeleteStateMachineVersionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteStateMachineVersion", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/states-2016-11-23/DescribeActivity
-func (c *Client) DescribeActivity(ctx context.Context, in *DescribeActivityInput, opts ...boto3.CallOption) (*DescribeActivityOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeActivity", in, new(DescribeActivityOutput), opts)
+func (c *Client) DescribeActivity(ctx context.Context, in *DescribeActivityInput, opts ...boto3.CallOption) (out *DescribeActivityOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeActivity", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/states-2016-11-23/DescribeExecution
-func (c *Client) DescribeExecution(ctx context.Context, in *DescribeExecutionInput, opts ...boto3.CallOption) (*DescribeExecutionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeExecution", in, new(DescribeExecutionOutput), opts)
+func (c *Client) DescribeExecution(ctx context.Context, in *DescribeExecutionInput, opts ...boto3.CallOption) (out *DescribeExecutionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeExecution", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/states-2016-11-23/DescribeMapRun
-func (c *Client) DescribeMapRun(ctx context.Context, in *DescribeMapRunInput, opts ...boto3.CallOption) (*DescribeMapRunOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeMapRun", in, new(DescribeMapRunOutput), opts)
+func (c *Client) DescribeMapRun(ctx context.Context, in *DescribeMapRunInput, opts ...boto3.CallOption) (out *DescribeMapRunOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeMapRun", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/states-2016-11-23/DescribeStateMachine
-func (c *Client) DescribeStateMachine(ctx context.Context, in *DescribeStateMachineInput, opts ...boto3.CallOption) (*DescribeStateMachineOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeStateMachine", in, new(DescribeStateMachineOutput), opts)
+func (c *Client) DescribeStateMachine(ctx context.Context, in *DescribeStateMachineInput, opts ...boto3.CallOption) (out *DescribeStateMachineOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeStateMachine", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/states-2016-11-23/DescribeStateMachineAlias
-func (c *Client) DescribeStateMachineAlias(ctx context.Context, in *DescribeStateMachineAliasInput, opts ...boto3.CallOption) (*DescribeStateMachineAliasOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeStateMachineAlias", in, new(DescribeStateMachineAliasOutput), opts)
+func (c *Client) DescribeStateMachineAlias(ctx context.Context, in *DescribeStateMachineAliasInput, opts ...boto3.CallOption) (out *DescribeStateMachineAliasOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeStateMachineAlias", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/states-2016-11-23/DescribeStateMachineForExecution
-func (c *Client) DescribeStateMachineForExecution(ctx context.Context, in *DescribeStateMachineForExecutionInput, opts ...boto3.CallOption) (*DescribeStateMachineForExecutionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeStateMachineForExecution", in, new(DescribeStateMachineForExecutionOutput), opts)
+func (c *Client) DescribeStateMachineForExecution(ctx context.Context, in *DescribeStateMachineForExecutionInput, opts ...boto3.CallOption) (out *DescribeStateMachineForExecutionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeStateMachineForExecution", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/states-2016-11-23/GetActivityTask
-func (c *Client) GetActivityTask(ctx context.Context, in *GetActivityTaskInput, opts ...boto3.CallOption) (*GetActivityTaskOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetActivityTask", in, new(GetActivityTaskOutput), opts)
+func (c *Client) GetActivityTask(ctx context.Context, in *GetActivityTaskInput, opts ...boto3.CallOption) (out *GetActivityTaskOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetActivityTask", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/states-2016-11-23/GetExecutionHistory
-func (c *Client) GetExecutionHistory(ctx context.Context, in *GetExecutionHistoryInput, opts ...boto3.CallOption) (*GetExecutionHistoryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetExecutionHistory", in, new(GetExecutionHistoryOutput), opts)
+func (c *Client) GetExecutionHistory(ctx context.Context, in *GetExecutionHistoryInput, opts ...boto3.CallOption) (out *GetExecutionHistoryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetExecutionHistory", in, &out, opts)
+	return
 }
 
 func (c *Client) GetExecutionHistoryPages(ctx context.Context, in *GetExecutionHistoryInput, opts ...boto3.CallOption) iter.Seq2[*GetExecutionHistoryOutput, error] {
@@ -112,9 +113,9 @@ func (c *Client) GetExecutionHistoryItems(ctx context.Context, in *GetExecutionH
 	return boto3.InvokeItems[*HistoryEvent, *GetExecutionHistoryOutput](ctx, c.d, "GetExecutionHistory", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/states-2016-11-23/ListActivities
-func (c *Client) ListActivities(ctx context.Context, in *ListActivitiesInput, opts ...boto3.CallOption) (*ListActivitiesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListActivities", in, new(ListActivitiesOutput), opts)
+func (c *Client) ListActivities(ctx context.Context, in *ListActivitiesInput, opts ...boto3.CallOption) (out *ListActivitiesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListActivities", in, &out, opts)
+	return
 }
 
 func (c *Client) ListActivitiesPages(ctx context.Context, in *ListActivitiesInput, opts ...boto3.CallOption) iter.Seq2[*ListActivitiesOutput, error] {
@@ -126,9 +127,9 @@ func (c *Client) ListActivitiesItems(ctx context.Context, in *ListActivitiesInpu
 	return boto3.InvokeItems[*ActivityListItem, *ListActivitiesOutput](ctx, c.d, "ListActivities", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/states-2016-11-23/ListExecutions
-func (c *Client) ListExecutions(ctx context.Context, in *ListExecutionsInput, opts ...boto3.CallOption) (*ListExecutionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListExecutions", in, new(ListExecutionsOutput), opts)
+func (c *Client) ListExecutions(ctx context.Context, in *ListExecutionsInput, opts ...boto3.CallOption) (out *ListExecutionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListExecutions", in, &out, opts)
+	return
 }
 
 func (c *Client) ListExecutionsPages(ctx context.Context, in *ListExecutionsInput, opts ...boto3.CallOption) iter.Seq2[*ListExecutionsOutput, error] {
@@ -140,9 +141,9 @@ func (c *Client) ListExecutionsItems(ctx context.Context, in *ListExecutionsInpu
 	return boto3.InvokeItems[*ExecutionListItem, *ListExecutionsOutput](ctx, c.d, "ListExecutions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/states-2016-11-23/ListMapRuns
-func (c *Client) ListMapRuns(ctx context.Context, in *ListMapRunsInput, opts ...boto3.CallOption) (*ListMapRunsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListMapRuns", in, new(ListMapRunsOutput), opts)
+func (c *Client) ListMapRuns(ctx context.Context, in *ListMapRunsInput, opts ...boto3.CallOption) (out *ListMapRunsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListMapRuns", in, &out, opts)
+	return
 }
 
 func (c *Client) ListMapRunsPages(ctx context.Context, in *ListMapRunsInput, opts ...boto3.CallOption) iter.Seq2[*ListMapRunsOutput, error] {
@@ -154,19 +155,19 @@ func (c *Client) ListMapRunsItems(ctx context.Context, in *ListMapRunsInput, opt
 	return boto3.InvokeItems[*MapRunListItem, *ListMapRunsOutput](ctx, c.d, "ListMapRuns", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/states-2016-11-23/ListStateMachineAliases
-func (c *Client) ListStateMachineAliases(ctx context.Context, in *ListStateMachineAliasesInput, opts ...boto3.CallOption) (*ListStateMachineAliasesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListStateMachineAliases", in, new(ListStateMachineAliasesOutput), opts)
+func (c *Client) ListStateMachineAliases(ctx context.Context, in *ListStateMachineAliasesInput, opts ...boto3.CallOption) (out *ListStateMachineAliasesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListStateMachineAliases", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/states-2016-11-23/ListStateMachineVersions
-func (c *Client) ListStateMachineVersions(ctx context.Context, in *ListStateMachineVersionsInput, opts ...boto3.CallOption) (*ListStateMachineVersionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListStateMachineVersions", in, new(ListStateMachineVersionsOutput), opts)
+func (c *Client) ListStateMachineVersions(ctx context.Context, in *ListStateMachineVersionsInput, opts ...boto3.CallOption) (out *ListStateMachineVersionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListStateMachineVersions", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/states-2016-11-23/ListStateMachines
-func (c *Client) ListStateMachines(ctx context.Context, in *ListStateMachinesInput, opts ...boto3.CallOption) (*ListStateMachinesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListStateMachines", in, new(ListStateMachinesOutput), opts)
+func (c *Client) ListStateMachines(ctx context.Context, in *ListStateMachinesInput, opts ...boto3.CallOption) (out *ListStateMachinesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListStateMachines", in, &out, opts)
+	return
 }
 
 func (c *Client) ListStateMachinesPages(ctx context.Context, in *ListStateMachinesInput, opts ...boto3.CallOption) iter.Seq2[*ListStateMachinesOutput, error] {
@@ -178,82 +179,82 @@ func (c *Client) ListStateMachinesItems(ctx context.Context, in *ListStateMachin
 	return boto3.InvokeItems[*StateMachineListItem, *ListStateMachinesOutput](ctx, c.d, "ListStateMachines", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/states-2016-11-23/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/states-2016-11-23/PublishStateMachineVersion
-func (c *Client) PublishStateMachineVersion(ctx context.Context, in *PublishStateMachineVersionInput, opts ...boto3.CallOption) (*PublishStateMachineVersionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PublishStateMachineVersion", in, new(PublishStateMachineVersionOutput), opts)
+func (c *Client) PublishStateMachineVersion(ctx context.Context, in *PublishStateMachineVersionInput, opts ...boto3.CallOption) (out *PublishStateMachineVersionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PublishStateMachineVersion", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/states-2016-11-23/RedriveExecution
-func (c *Client) RedriveExecution(ctx context.Context, in *RedriveExecutionInput, opts ...boto3.CallOption) (*RedriveExecutionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RedriveExecution", in, new(RedriveExecutionOutput), opts)
+func (c *Client) RedriveExecution(ctx context.Context, in *RedriveExecutionInput, opts ...boto3.CallOption) (out *RedriveExecutionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RedriveExecution", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/states-2016-11-23/SendTaskFailure
-func (c *Client) SendTaskFailure(ctx context.Context, in *SendTaskFailureInput, opts ...boto3.CallOption) (*SendTaskFailureOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SendTaskFailure", in, new(SendTaskFailureOutput), opts)
+func (c *Client) SendTaskFailure(ctx context.Context, in *SendTaskFailureInput, opts ...boto3.CallOption) (out *SendTaskFailureOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SendTaskFailure", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/states-2016-11-23/SendTaskHeartbeat
-func (c *Client) SendTaskHeartbeat(ctx context.Context, in *SendTaskHeartbeatInput, opts ...boto3.CallOption) (*SendTaskHeartbeatOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SendTaskHeartbeat", in, new(SendTaskHeartbeatOutput), opts)
+func (c *Client) SendTaskHeartbeat(ctx context.Context, in *SendTaskHeartbeatInput, opts ...boto3.CallOption) (out *SendTaskHeartbeatOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SendTaskHeartbeat", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/states-2016-11-23/SendTaskSuccess
-func (c *Client) SendTaskSuccess(ctx context.Context, in *SendTaskSuccessInput, opts ...boto3.CallOption) (*SendTaskSuccessOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SendTaskSuccess", in, new(SendTaskSuccessOutput), opts)
+func (c *Client) SendTaskSuccess(ctx context.Context, in *SendTaskSuccessInput, opts ...boto3.CallOption) (out *SendTaskSuccessOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SendTaskSuccess", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/states-2016-11-23/StartExecution
-func (c *Client) StartExecution(ctx context.Context, in *StartExecutionInput, opts ...boto3.CallOption) (*StartExecutionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartExecution", in, new(StartExecutionOutput), opts)
+func (c *Client) StartExecution(ctx context.Context, in *StartExecutionInput, opts ...boto3.CallOption) (out *StartExecutionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartExecution", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/states-2016-11-23/StartSyncExecution
-func (c *Client) StartSyncExecution(ctx context.Context, in *StartSyncExecutionInput, opts ...boto3.CallOption) (*StartSyncExecutionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartSyncExecution", in, new(StartSyncExecutionOutput), opts)
+func (c *Client) StartSyncExecution(ctx context.Context, in *StartSyncExecutionInput, opts ...boto3.CallOption) (out *StartSyncExecutionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartSyncExecution", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/states-2016-11-23/StopExecution
-func (c *Client) StopExecution(ctx context.Context, in *StopExecutionInput, opts ...boto3.CallOption) (*StopExecutionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StopExecution", in, new(StopExecutionOutput), opts)
+func (c *Client) StopExecution(ctx context.Context, in *StopExecutionInput, opts ...boto3.CallOption) (out *StopExecutionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StopExecution", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/states-2016-11-23/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/states-2016-11-23/TestState
-func (c *Client) TestState(ctx context.Context, in *TestStateInput, opts ...boto3.CallOption) (*TestStateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TestState", in, new(TestStateOutput), opts)
+func (c *Client) TestState(ctx context.Context, in *TestStateInput, opts ...boto3.CallOption) (out *TestStateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TestState", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/states-2016-11-23/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/states-2016-11-23/UpdateMapRun
-func (c *Client) UpdateMapRun(ctx context.Context, in *UpdateMapRunInput, opts ...boto3.CallOption) (*UpdateMapRunOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateMapRun", in, new(UpdateMapRunOutput), opts)
+func (c *Client) UpdateMapRun(ctx context.Context, in *UpdateMapRunInput, opts ...boto3.CallOption) (out *UpdateMapRunOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateMapRun", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/states-2016-11-23/UpdateStateMachine
-func (c *Client) UpdateStateMachine(ctx context.Context, in *UpdateStateMachineInput, opts ...boto3.CallOption) (*UpdateStateMachineOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateStateMachine", in, new(UpdateStateMachineOutput), opts)
+func (c *Client) UpdateStateMachine(ctx context.Context, in *UpdateStateMachineInput, opts ...boto3.CallOption) (out *UpdateStateMachineOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateStateMachine", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/states-2016-11-23/UpdateStateMachineAlias
-func (c *Client) UpdateStateMachineAlias(ctx context.Context, in *UpdateStateMachineAliasInput, opts ...boto3.CallOption) (*UpdateStateMachineAliasOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateStateMachineAlias", in, new(UpdateStateMachineAliasOutput), opts)
+func (c *Client) UpdateStateMachineAlias(ctx context.Context, in *UpdateStateMachineAliasInput, opts ...boto3.CallOption) (out *UpdateStateMachineAliasOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateStateMachineAlias", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/states-2016-11-23/ValidateStateMachineDefinition
-func (c *Client) ValidateStateMachineDefinition(ctx context.Context, in *ValidateStateMachineDefinitionInput, opts ...boto3.CallOption) (*ValidateStateMachineDefinitionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ValidateStateMachineDefinition", in, new(ValidateStateMachineDefinitionOutput), opts)
+func (c *Client) ValidateStateMachineDefinition(ctx context.Context, in *ValidateStateMachineDefinitionInput, opts ...boto3.CallOption) (out *ValidateStateMachineDefinitionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ValidateStateMachineDefinition", in, &out, opts)
+	return
 }

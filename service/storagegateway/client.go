@@ -3,6 +3,7 @@
 // Package storagegateway has the types and operations of AWS Storage Gateway, API version 2013-06-30 (json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/ActivateGateway
 package storagegateway
 
 import (
@@ -28,239 +29,239 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/ActivateGateway
-func (c *Client) ActivateGateway(ctx context.Context, in *ActivateGatewayInput, opts ...boto3.CallOption) (*ActivateGatewayOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ActivateGateway", in, new(ActivateGatewayOutput), opts)
+func (c *Client) ActivateGateway(ctx context.Context, in *ActivateGatewayInput, opts ...boto3.CallOption) (out *ActivateGatewayOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ActivateGateway", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/AddCache
-func (c *Client) AddCache(ctx context.Context, in *AddCacheInput, opts ...boto3.CallOption) (*AddCacheOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AddCache", in, new(AddCacheOutput), opts)
+func (c *Client) AddCache(ctx context.Context, in *AddCacheInput, opts ...boto3.CallOption) (out *AddCacheOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AddCache", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/AddTagsToResource
-func (c *Client) AddTagsToResource(ctx context.Context, in *AddTagsToResourceInput, opts ...boto3.CallOption) (*AddTagsToResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AddTagsToResource", in, new(AddTagsToResourceOutput), opts)
+func (c *Client) AddTagsToResource(ctx context.Context, in *AddTagsToResourceInput, opts ...boto3.CallOption) (out *AddTagsToResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AddTagsToResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/AddUploadBuffer
-func (c *Client) AddUploadBuffer(ctx context.Context, in *AddUploadBufferInput, opts ...boto3.CallOption) (*AddUploadBufferOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AddUploadBuffer", in, new(AddUploadBufferOutput), opts)
+func (c *Client) AddUploadBuffer(ctx context.Context, in *AddUploadBufferInput, opts ...boto3.CallOption) (out *AddUploadBufferOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AddUploadBuffer", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/AddWorkingStorage
-func (c *Client) AddWorkingStorage(ctx context.Context, in *AddWorkingStorageInput, opts ...boto3.CallOption) (*AddWorkingStorageOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AddWorkingStorage", in, new(AddWorkingStorageOutput), opts)
+func (c *Client) AddWorkingStorage(ctx context.Context, in *AddWorkingStorageInput, opts ...boto3.CallOption) (out *AddWorkingStorageOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AddWorkingStorage", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/AssignTapePool
-func (c *Client) AssignTapePool(ctx context.Context, in *AssignTapePoolInput, opts ...boto3.CallOption) (*AssignTapePoolOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AssignTapePool", in, new(AssignTapePoolOutput), opts)
+func (c *Client) AssignTapePool(ctx context.Context, in *AssignTapePoolInput, opts ...boto3.CallOption) (out *AssignTapePoolOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AssignTapePool", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/AssociateFileSystem
-func (c *Client) AssociateFileSystem(ctx context.Context, in *AssociateFileSystemInput, opts ...boto3.CallOption) (*AssociateFileSystemOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AssociateFileSystem", in, new(AssociateFileSystemOutput), opts)
+func (c *Client) AssociateFileSystem(ctx context.Context, in *AssociateFileSystemInput, opts ...boto3.CallOption) (out *AssociateFileSystemOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AssociateFileSystem", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/AttachVolume
-func (c *Client) AttachVolume(ctx context.Context, in *AttachVolumeInput, opts ...boto3.CallOption) (*AttachVolumeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AttachVolume", in, new(AttachVolumeOutput), opts)
+func (c *Client) AttachVolume(ctx context.Context, in *AttachVolumeInput, opts ...boto3.CallOption) (out *AttachVolumeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AttachVolume", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/CancelArchival
-func (c *Client) CancelArchival(ctx context.Context, in *CancelArchivalInput, opts ...boto3.CallOption) (*CancelArchivalOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CancelArchival", in, new(CancelArchivalOutput), opts)
+func (c *Client) CancelArchival(ctx context.Context, in *CancelArchivalInput, opts ...boto3.CallOption) (out *CancelArchivalOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CancelArchival", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/CancelCacheReport
-func (c *Client) CancelCacheReport(ctx context.Context, in *CancelCacheReportInput, opts ...boto3.CallOption) (*CancelCacheReportOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CancelCacheReport", in, new(CancelCacheReportOutput), opts)
+func (c *Client) CancelCacheReport(ctx context.Context, in *CancelCacheReportInput, opts ...boto3.CallOption) (out *CancelCacheReportOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CancelCacheReport", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/CancelRetrieval
-func (c *Client) CancelRetrieval(ctx context.Context, in *CancelRetrievalInput, opts ...boto3.CallOption) (*CancelRetrievalOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CancelRetrieval", in, new(CancelRetrievalOutput), opts)
+func (c *Client) CancelRetrieval(ctx context.Context, in *CancelRetrievalInput, opts ...boto3.CallOption) (out *CancelRetrievalOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CancelRetrieval", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/CreateCachediSCSIVolume
-func (c *Client) CreateCachediSCSIVolume(ctx context.Context, in *CreateCachediSCSIVolumeInput, opts ...boto3.CallOption) (*CreateCachediSCSIVolumeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateCachediSCSIVolume", in, new(CreateCachediSCSIVolumeOutput), opts)
+func (c *Client) CreateCachediSCSIVolume(ctx context.Context, in *CreateCachediSCSIVolumeInput, opts ...boto3.CallOption) (out *CreateCachediSCSIVolumeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateCachediSCSIVolume", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/CreateNFSFileShare
-func (c *Client) CreateNFSFileShare(ctx context.Context, in *CreateNFSFileShareInput, opts ...boto3.CallOption) (*CreateNFSFileShareOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateNFSFileShare", in, new(CreateNFSFileShareOutput), opts)
+func (c *Client) CreateNFSFileShare(ctx context.Context, in *CreateNFSFileShareInput, opts ...boto3.CallOption) (out *CreateNFSFileShareOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateNFSFileShare", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/CreateSMBFileShare
-func (c *Client) CreateSMBFileShare(ctx context.Context, in *CreateSMBFileShareInput, opts ...boto3.CallOption) (*CreateSMBFileShareOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateSMBFileShare", in, new(CreateSMBFileShareOutput), opts)
+func (c *Client) CreateSMBFileShare(ctx context.Context, in *CreateSMBFileShareInput, opts ...boto3.CallOption) (out *CreateSMBFileShareOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateSMBFileShare", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/CreateSnapshot
-func (c *Client) CreateSnapshot(ctx context.Context, in *CreateSnapshotInput, opts ...boto3.CallOption) (*CreateSnapshotOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateSnapshot", in, new(CreateSnapshotOutput), opts)
+func (c *Client) CreateSnapshot(ctx context.Context, in *CreateSnapshotInput, opts ...boto3.CallOption) (out *CreateSnapshotOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateSnapshot", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/CreateSnapshotFromVolumeRecoveryPoint
-func (c *Client) CreateSnapshotFromVolumeRecoveryPoint(ctx context.Context, in *CreateSnapshotFromVolumeRecoveryPointInput, opts ...boto3.CallOption) (*CreateSnapshotFromVolumeRecoveryPointOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateSnapshotFromVolumeRecoveryPoint", in, new(CreateSnapshotFromVolumeRecoveryPointOutput), opts)
+func (c *Client) CreateSnapshotFromVolumeRecoveryPoint(ctx context.Context, in *CreateSnapshotFromVolumeRecoveryPointInput, opts ...boto3.CallOption) (out *CreateSnapshotFromVolumeRecoveryPointOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateSnapshotFromVolumeRecoveryPoint", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/CreateStorediSCSIVolume
-func (c *Client) CreateStorediSCSIVolume(ctx context.Context, in *CreateStorediSCSIVolumeInput, opts ...boto3.CallOption) (*CreateStorediSCSIVolumeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateStorediSCSIVolume", in, new(CreateStorediSCSIVolumeOutput), opts)
+func (c *Client) CreateStorediSCSIVolume(ctx context.Context, in *CreateStorediSCSIVolumeInput, opts ...boto3.CallOption) (out *CreateStorediSCSIVolumeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateStorediSCSIVolume", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/CreateTapePool
-func (c *Client) CreateTapePool(ctx context.Context, in *CreateTapePoolInput, opts ...boto3.CallOption) (*CreateTapePoolOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateTapePool", in, new(CreateTapePoolOutput), opts)
+func (c *Client) CreateTapePool(ctx context.Context, in *CreateTapePoolInput, opts ...boto3.CallOption) (out *CreateTapePoolOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateTapePool", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/CreateTapeWithBarcode
-func (c *Client) CreateTapeWithBarcode(ctx context.Context, in *CreateTapeWithBarcodeInput, opts ...boto3.CallOption) (*CreateTapeWithBarcodeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateTapeWithBarcode", in, new(CreateTapeWithBarcodeOutput), opts)
+func (c *Client) CreateTapeWithBarcode(ctx context.Context, in *CreateTapeWithBarcodeInput, opts ...boto3.CallOption) (out *CreateTapeWithBarcodeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateTapeWithBarcode", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/CreateTapes
-func (c *Client) CreateTapes(ctx context.Context, in *CreateTapesInput, opts ...boto3.CallOption) (*CreateTapesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateTapes", in, new(CreateTapesOutput), opts)
+func (c *Client) CreateTapes(ctx context.Context, in *CreateTapesInput, opts ...boto3.CallOption) (out *CreateTapesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateTapes", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/DeleteAutomaticTapeCreationPolicy
-func (c *Client) DeleteAutomaticTapeCreationPolicy(ctx context.Context, in *DeleteAutomaticTapeCreationPolicyInput, opts ...boto3.CallOption) (*DeleteAutomaticTapeCreationPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteAutomaticTapeCreationPolicy", in, new(DeleteAutomaticTapeCreationPolicyOutput), opts)
+func (c *Client) DeleteAutomaticTapeCreationPolicy(ctx context.Context, in *DeleteAutomaticTapeCreationPolicyInput, opts ...boto3.CallOption) (out *DeleteAutomaticTapeCreationPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteAutomaticTapeCreationPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/DeleteBandwidthRateLimit
-func (c *Client) DeleteBandwidthRateLimit(ctx context.Context, in *DeleteBandwidthRateLimitInput, opts ...boto3.CallOption) (*DeleteBandwidthRateLimitOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteBandwidthRateLimit", in, new(DeleteBandwidthRateLimitOutput), opts)
+func (c *Client) DeleteBandwidthRateLimit(ctx context.Context, in *DeleteBandwidthRateLimitInput, opts ...boto3.CallOption) (out *DeleteBandwidthRateLimitOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteBandwidthRateLimit", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/DeleteCacheReport
-func (c *Client) DeleteCacheReport(ctx context.Context, in *DeleteCacheReportInput, opts ...boto3.CallOption) (*DeleteCacheReportOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteCacheReport", in, new(DeleteCacheReportOutput), opts)
+func (c *Client) DeleteCacheReport(ctx context.Context, in *DeleteCacheReportInput, opts ...boto3.CallOption) (out *DeleteCacheReportOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteCacheReport", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/DeleteChapCredentials
-func (c *Client) DeleteChapCredentials(ctx context.Context, in *DeleteChapCredentialsInput, opts ...boto3.CallOption) (*DeleteChapCredentialsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteChapCredentials", in, new(DeleteChapCredentialsOutput), opts)
+func (c *Client) DeleteChapCredentials(ctx context.Context, in *DeleteChapCredentialsInput, opts ...boto3.CallOption) (out *DeleteChapCredentialsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteChapCredentials", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/DeleteFileShare
-func (c *Client) DeleteFileShare(ctx context.Context, in *DeleteFileShareInput, opts ...boto3.CallOption) (*DeleteFileShareOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteFileShare", in, new(DeleteFileShareOutput), opts)
+func (c *Client) DeleteFileShare(ctx context.Context, in *DeleteFileShareInput, opts ...boto3.CallOption) (out *DeleteFileShareOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteFileShare", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/DeleteGateway
-func (c *Client) DeleteGateway(ctx context.Context, in *DeleteGatewayInput, opts ...boto3.CallOption) (*DeleteGatewayOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteGateway", in, new(DeleteGatewayOutput), opts)
+func (c *Client) DeleteGateway(ctx context.Context, in *DeleteGatewayInput, opts ...boto3.CallOption) (out *DeleteGatewayOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteGateway", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/DeleteSnapshotSchedule
-func (c *Client) DeleteSnapshotSchedule(ctx context.Context, in *DeleteSnapshotScheduleInput, opts ...boto3.CallOption) (*DeleteSnapshotScheduleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteSnapshotSchedule", in, new(DeleteSnapshotScheduleOutput), opts)
+func (c *Client) DeleteSnapshotSchedule(ctx context.Context, in *DeleteSnapshotScheduleInput, opts ...boto3.CallOption) (out *DeleteSnapshotScheduleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteSnapshotSchedule", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/DeleteTape
-func (c *Client) DeleteTape(ctx context.Context, in *DeleteTapeInput, opts ...boto3.CallOption) (*DeleteTapeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteTape", in, new(DeleteTapeOutput), opts)
+func (c *Client) DeleteTape(ctx context.Context, in *DeleteTapeInput, opts ...boto3.CallOption) (out *DeleteTapeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteTape", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/DeleteTapeArchive
-func (c *Client) DeleteTapeArchive(ctx context.Context, in *DeleteTapeArchiveInput, opts ...boto3.CallOption) (*DeleteTapeArchiveOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteTapeArchive", in, new(DeleteTapeArchiveOutput), opts)
+func (c *Client) DeleteTapeArchive(ctx context.Context, in *DeleteTapeArchiveInput, opts ...boto3.CallOption) (out *DeleteTapeArchiveOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteTapeArchive", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/DeleteTapePool
-func (c *Client) DeleteTapePool(ctx context.Context, in *DeleteTapePoolInput, opts ...boto3.CallOption) (*DeleteTapePoolOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteTapePool", in, new(DeleteTapePoolOutput), opts)
+func (c *Client) DeleteTapePool(ctx context.Context, in *DeleteTapePoolInput, opts ...boto3.CallOption) (out *DeleteTapePoolOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteTapePool", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/DeleteVolume
-func (c *Client) DeleteVolume(ctx context.Context, in *DeleteVolumeInput, opts ...boto3.CallOption) (*DeleteVolumeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteVolume", in, new(DeleteVolumeOutput), opts)
+func (c *Client) DeleteVolume(ctx context.Context, in *DeleteVolumeInput, opts ...boto3.CallOption) (out *DeleteVolumeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteVolume", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/DescribeAvailabilityMonitorTest
-func (c *Client) DescribeAvailabilityMonitorTest(ctx context.Context, in *DescribeAvailabilityMonitorTestInput, opts ...boto3.CallOption) (*DescribeAvailabilityMonitorTestOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeAvailabilityMonitorTest", in, new(DescribeAvailabilityMonitorTestOutput), opts)
+func (c *Client) DescribeAvailabilityMonitorTest(ctx context.Context, in *DescribeAvailabilityMonitorTestInput, opts ...boto3.CallOption) (out *DescribeAvailabilityMonitorTestOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeAvailabilityMonitorTest", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/DescribeBandwidthRateLimit
-func (c *Client) DescribeBandwidthRateLimit(ctx context.Context, in *DescribeBandwidthRateLimitInput, opts ...boto3.CallOption) (*DescribeBandwidthRateLimitOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeBandwidthRateLimit", in, new(DescribeBandwidthRateLimitOutput), opts)
+func (c *Client) DescribeBandwidthRateLimit(ctx context.Context, in *DescribeBandwidthRateLimitInput, opts ...boto3.CallOption) (out *DescribeBandwidthRateLimitOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeBandwidthRateLimit", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/DescribeBandwidthRateLimitSchedule
-func (c *Client) DescribeBandwidthRateLimitSchedule(ctx context.Context, in *DescribeBandwidthRateLimitScheduleInput, opts ...boto3.CallOption) (*DescribeBandwidthRateLimitScheduleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeBandwidthRateLimitSchedule", in, new(DescribeBandwidthRateLimitScheduleOutput), opts)
+func (c *Client) DescribeBandwidthRateLimitSchedule(ctx context.Context, in *DescribeBandwidthRateLimitScheduleInput, opts ...boto3.CallOption) (out *DescribeBandwidthRateLimitScheduleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeBandwidthRateLimitSchedule", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/DescribeCache
-func (c *Client) DescribeCache(ctx context.Context, in *DescribeCacheInput, opts ...boto3.CallOption) (*DescribeCacheOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeCache", in, new(DescribeCacheOutput), opts)
+func (c *Client) DescribeCache(ctx context.Context, in *DescribeCacheInput, opts ...boto3.CallOption) (out *DescribeCacheOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeCache", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/DescribeCacheReport
-func (c *Client) DescribeCacheReport(ctx context.Context, in *DescribeCacheReportInput, opts ...boto3.CallOption) (*DescribeCacheReportOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeCacheReport", in, new(DescribeCacheReportOutput), opts)
+func (c *Client) DescribeCacheReport(ctx context.Context, in *DescribeCacheReportInput, opts ...boto3.CallOption) (out *DescribeCacheReportOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeCacheReport", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/DescribeCachediSCSIVolumes
-func (c *Client) DescribeCachediSCSIVolumes(ctx context.Context, in *DescribeCachediSCSIVolumesInput, opts ...boto3.CallOption) (*DescribeCachediSCSIVolumesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeCachediSCSIVolumes", in, new(DescribeCachediSCSIVolumesOutput), opts)
+func (c *Client) DescribeCachediSCSIVolumes(ctx context.Context, in *DescribeCachediSCSIVolumesInput, opts ...boto3.CallOption) (out *DescribeCachediSCSIVolumesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeCachediSCSIVolumes", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/DescribeChapCredentials
-func (c *Client) DescribeChapCredentials(ctx context.Context, in *DescribeChapCredentialsInput, opts ...boto3.CallOption) (*DescribeChapCredentialsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeChapCredentials", in, new(DescribeChapCredentialsOutput), opts)
+func (c *Client) DescribeChapCredentials(ctx context.Context, in *DescribeChapCredentialsInput, opts ...boto3.CallOption) (out *DescribeChapCredentialsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeChapCredentials", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/DescribeFileSystemAssociations
-func (c *Client) DescribeFileSystemAssociations(ctx context.Context, in *DescribeFileSystemAssociationsInput, opts ...boto3.CallOption) (*DescribeFileSystemAssociationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeFileSystemAssociations", in, new(DescribeFileSystemAssociationsOutput), opts)
+func (c *Client) DescribeFileSystemAssociations(ctx context.Context, in *DescribeFileSystemAssociationsInput, opts ...boto3.CallOption) (out *DescribeFileSystemAssociationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeFileSystemAssociations", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/DescribeGatewayInformation
-func (c *Client) DescribeGatewayInformation(ctx context.Context, in *DescribeGatewayInformationInput, opts ...boto3.CallOption) (*DescribeGatewayInformationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeGatewayInformation", in, new(DescribeGatewayInformationOutput), opts)
+func (c *Client) DescribeGatewayInformation(ctx context.Context, in *DescribeGatewayInformationInput, opts ...boto3.CallOption) (out *DescribeGatewayInformationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeGatewayInformation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/DescribeMaintenanceStartTime
-func (c *Client) DescribeMaintenanceStartTime(ctx context.Context, in *DescribeMaintenanceStartTimeInput, opts ...boto3.CallOption) (*DescribeMaintenanceStartTimeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeMaintenanceStartTime", in, new(DescribeMaintenanceStartTimeOutput), opts)
+func (c *Client) DescribeMaintenanceStartTime(ctx context.Context, in *DescribeMaintenanceStartTimeInput, opts ...boto3.CallOption) (out *DescribeMaintenanceStartTimeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeMaintenanceStartTime", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/DescribeNFSFileShares
-func (c *Client) DescribeNFSFileShares(ctx context.Context, in *DescribeNFSFileSharesInput, opts ...boto3.CallOption) (*DescribeNFSFileSharesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeNFSFileShares", in, new(DescribeNFSFileSharesOutput), opts)
+func (c *Client) DescribeNFSFileShares(ctx context.Context, in *DescribeNFSFileSharesInput, opts ...boto3.CallOption) (out *DescribeNFSFileSharesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeNFSFileShares", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/DescribeSMBFileShares
-func (c *Client) DescribeSMBFileShares(ctx context.Context, in *DescribeSMBFileSharesInput, opts ...boto3.CallOption) (*DescribeSMBFileSharesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeSMBFileShares", in, new(DescribeSMBFileSharesOutput), opts)
+func (c *Client) DescribeSMBFileShares(ctx context.Context, in *DescribeSMBFileSharesInput, opts ...boto3.CallOption) (out *DescribeSMBFileSharesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeSMBFileShares", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/DescribeSMBSettings
-func (c *Client) DescribeSMBSettings(ctx context.Context, in *DescribeSMBSettingsInput, opts ...boto3.CallOption) (*DescribeSMBSettingsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeSMBSettings", in, new(DescribeSMBSettingsOutput), opts)
+func (c *Client) DescribeSMBSettings(ctx context.Context, in *DescribeSMBSettingsInput, opts ...boto3.CallOption) (out *DescribeSMBSettingsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeSMBSettings", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/DescribeSnapshotSchedule
-func (c *Client) DescribeSnapshotSchedule(ctx context.Context, in *DescribeSnapshotScheduleInput, opts ...boto3.CallOption) (*DescribeSnapshotScheduleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeSnapshotSchedule", in, new(DescribeSnapshotScheduleOutput), opts)
+func (c *Client) DescribeSnapshotSchedule(ctx context.Context, in *DescribeSnapshotScheduleInput, opts ...boto3.CallOption) (out *DescribeSnapshotScheduleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeSnapshotSchedule", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/DescribeStorediSCSIVolumes
-func (c *Client) DescribeStorediSCSIVolumes(ctx context.Context, in *DescribeStorediSCSIVolumesInput, opts ...boto3.CallOption) (*DescribeStorediSCSIVolumesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeStorediSCSIVolumes", in, new(DescribeStorediSCSIVolumesOutput), opts)
+func (c *Client) DescribeStorediSCSIVolumes(ctx context.Context, in *DescribeStorediSCSIVolumesInput, opts ...boto3.CallOption) (out *DescribeStorediSCSIVolumesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeStorediSCSIVolumes", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/DescribeTapeArchives
-func (c *Client) DescribeTapeArchives(ctx context.Context, in *DescribeTapeArchivesInput, opts ...boto3.CallOption) (*DescribeTapeArchivesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeTapeArchives", in, new(DescribeTapeArchivesOutput), opts)
+func (c *Client) DescribeTapeArchives(ctx context.Context, in *DescribeTapeArchivesInput, opts ...boto3.CallOption) (out *DescribeTapeArchivesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeTapeArchives", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeTapeArchivesPages(ctx context.Context, in *DescribeTapeArchivesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeTapeArchivesOutput, error] {
@@ -272,9 +273,9 @@ func (c *Client) DescribeTapeArchivesItems(ctx context.Context, in *DescribeTape
 	return boto3.InvokeItems[*TapeArchive, *DescribeTapeArchivesOutput](ctx, c.d, "DescribeTapeArchives", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/DescribeTapeRecoveryPoints
-func (c *Client) DescribeTapeRecoveryPoints(ctx context.Context, in *DescribeTapeRecoveryPointsInput, opts ...boto3.CallOption) (*DescribeTapeRecoveryPointsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeTapeRecoveryPoints", in, new(DescribeTapeRecoveryPointsOutput), opts)
+func (c *Client) DescribeTapeRecoveryPoints(ctx context.Context, in *DescribeTapeRecoveryPointsInput, opts ...boto3.CallOption) (out *DescribeTapeRecoveryPointsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeTapeRecoveryPoints", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeTapeRecoveryPointsPages(ctx context.Context, in *DescribeTapeRecoveryPointsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeTapeRecoveryPointsOutput, error] {
@@ -286,9 +287,9 @@ func (c *Client) DescribeTapeRecoveryPointsItems(ctx context.Context, in *Descri
 	return boto3.InvokeItems[*TapeRecoveryPointInfo, *DescribeTapeRecoveryPointsOutput](ctx, c.d, "DescribeTapeRecoveryPoints", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/DescribeTapes
-func (c *Client) DescribeTapes(ctx context.Context, in *DescribeTapesInput, opts ...boto3.CallOption) (*DescribeTapesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeTapes", in, new(DescribeTapesOutput), opts)
+func (c *Client) DescribeTapes(ctx context.Context, in *DescribeTapesInput, opts ...boto3.CallOption) (out *DescribeTapesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeTapes", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeTapesPages(ctx context.Context, in *DescribeTapesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeTapesOutput, error] {
@@ -300,14 +301,14 @@ func (c *Client) DescribeTapesItems(ctx context.Context, in *DescribeTapesInput,
 	return boto3.InvokeItems[*Tape, *DescribeTapesOutput](ctx, c.d, "DescribeTapes", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/DescribeUploadBuffer
-func (c *Client) DescribeUploadBuffer(ctx context.Context, in *DescribeUploadBufferInput, opts ...boto3.CallOption) (*DescribeUploadBufferOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeUploadBuffer", in, new(DescribeUploadBufferOutput), opts)
+func (c *Client) DescribeUploadBuffer(ctx context.Context, in *DescribeUploadBufferInput, opts ...boto3.CallOption) (out *DescribeUploadBufferOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeUploadBuffer", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/DescribeVTLDevices
-func (c *Client) DescribeVTLDevices(ctx context.Context, in *DescribeVTLDevicesInput, opts ...boto3.CallOption) (*DescribeVTLDevicesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeVTLDevices", in, new(DescribeVTLDevicesOutput), opts)
+func (c *Client) DescribeVTLDevices(ctx context.Context, in *DescribeVTLDevicesInput, opts ...boto3.CallOption) (out *DescribeVTLDevicesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeVTLDevices", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeVTLDevicesPages(ctx context.Context, in *DescribeVTLDevicesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeVTLDevicesOutput, error] {
@@ -319,44 +320,44 @@ func (c *Client) DescribeVTLDevicesItems(ctx context.Context, in *DescribeVTLDev
 	return boto3.InvokeItems[*VTLDevice, *DescribeVTLDevicesOutput](ctx, c.d, "DescribeVTLDevices", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/DescribeWorkingStorage
-func (c *Client) DescribeWorkingStorage(ctx context.Context, in *DescribeWorkingStorageInput, opts ...boto3.CallOption) (*DescribeWorkingStorageOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeWorkingStorage", in, new(DescribeWorkingStorageOutput), opts)
+func (c *Client) DescribeWorkingStorage(ctx context.Context, in *DescribeWorkingStorageInput, opts ...boto3.CallOption) (out *DescribeWorkingStorageOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeWorkingStorage", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/DetachVolume
-func (c *Client) DetachVolume(ctx context.Context, in *DetachVolumeInput, opts ...boto3.CallOption) (*DetachVolumeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DetachVolume", in, new(DetachVolumeOutput), opts)
+func (c *Client) DetachVolume(ctx context.Context, in *DetachVolumeInput, opts ...boto3.CallOption) (out *DetachVolumeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DetachVolume", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/DisableGateway
-func (c *Client) DisableGateway(ctx context.Context, in *DisableGatewayInput, opts ...boto3.CallOption) (*DisableGatewayOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisableGateway", in, new(DisableGatewayOutput), opts)
+func (c *Client) DisableGateway(ctx context.Context, in *DisableGatewayInput, opts ...boto3.CallOption) (out *DisableGatewayOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisableGateway", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/DisassociateFileSystem
-func (c *Client) DisassociateFileSystem(ctx context.Context, in *DisassociateFileSystemInput, opts ...boto3.CallOption) (*DisassociateFileSystemOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisassociateFileSystem", in, new(DisassociateFileSystemOutput), opts)
+func (c *Client) DisassociateFileSystem(ctx context.Context, in *DisassociateFileSystemInput, opts ...boto3.CallOption) (out *DisassociateFileSystemOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisassociateFileSystem", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/EvictFilesFailingUpload
-func (c *Client) EvictFilesFailingUpload(ctx context.Context, in *EvictFilesFailingUploadInput, opts ...boto3.CallOption) (*EvictFilesFailingUploadOutput, error) {
-	return boto3.Invoke(ctx, c.d, "EvictFilesFailingUpload", in, new(EvictFilesFailingUploadOutput), opts)
+func (c *Client) EvictFilesFailingUpload(ctx context.Context, in *EvictFilesFailingUploadInput, opts ...boto3.CallOption) (out *EvictFilesFailingUploadOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "EvictFilesFailingUpload", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/JoinDomain
-func (c *Client) JoinDomain(ctx context.Context, in *JoinDomainInput, opts ...boto3.CallOption) (*JoinDomainOutput, error) {
-	return boto3.Invoke(ctx, c.d, "JoinDomain", in, new(JoinDomainOutput), opts)
+func (c *Client) JoinDomain(ctx context.Context, in *JoinDomainInput, opts ...boto3.CallOption) (out *JoinDomainOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "JoinDomain", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/ListAutomaticTapeCreationPolicies
-func (c *Client) ListAutomaticTapeCreationPolicies(ctx context.Context, in *ListAutomaticTapeCreationPoliciesInput, opts ...boto3.CallOption) (*ListAutomaticTapeCreationPoliciesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAutomaticTapeCreationPolicies", in, new(ListAutomaticTapeCreationPoliciesOutput), opts)
+func (c *Client) ListAutomaticTapeCreationPolicies(ctx context.Context, in *ListAutomaticTapeCreationPoliciesInput, opts ...boto3.CallOption) (out *ListAutomaticTapeCreationPoliciesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAutomaticTapeCreationPolicies", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/ListCacheReports
-func (c *Client) ListCacheReports(ctx context.Context, in *ListCacheReportsInput, opts ...boto3.CallOption) (*ListCacheReportsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListCacheReports", in, new(ListCacheReportsOutput), opts)
+func (c *Client) ListCacheReports(ctx context.Context, in *ListCacheReportsInput, opts ...boto3.CallOption) (out *ListCacheReportsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListCacheReports", in, &out, opts)
+	return
 }
 
 func (c *Client) ListCacheReportsPages(ctx context.Context, in *ListCacheReportsInput, opts ...boto3.CallOption) iter.Seq2[*ListCacheReportsOutput, error] {
@@ -368,9 +369,9 @@ func (c *Client) ListCacheReportsItems(ctx context.Context, in *ListCacheReports
 	return boto3.InvokeItems[*CacheReportInfo, *ListCacheReportsOutput](ctx, c.d, "ListCacheReports", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/ListFileShares
-func (c *Client) ListFileShares(ctx context.Context, in *ListFileSharesInput, opts ...boto3.CallOption) (*ListFileSharesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListFileShares", in, new(ListFileSharesOutput), opts)
+func (c *Client) ListFileShares(ctx context.Context, in *ListFileSharesInput, opts ...boto3.CallOption) (out *ListFileSharesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListFileShares", in, &out, opts)
+	return
 }
 
 func (c *Client) ListFileSharesPages(ctx context.Context, in *ListFileSharesInput, opts ...boto3.CallOption) iter.Seq2[*ListFileSharesOutput, error] {
@@ -382,9 +383,9 @@ func (c *Client) ListFileSharesItems(ctx context.Context, in *ListFileSharesInpu
 	return boto3.InvokeItems[*FileShareInfo, *ListFileSharesOutput](ctx, c.d, "ListFileShares", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/ListFileSystemAssociations
-func (c *Client) ListFileSystemAssociations(ctx context.Context, in *ListFileSystemAssociationsInput, opts ...boto3.CallOption) (*ListFileSystemAssociationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListFileSystemAssociations", in, new(ListFileSystemAssociationsOutput), opts)
+func (c *Client) ListFileSystemAssociations(ctx context.Context, in *ListFileSystemAssociationsInput, opts ...boto3.CallOption) (out *ListFileSystemAssociationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListFileSystemAssociations", in, &out, opts)
+	return
 }
 
 func (c *Client) ListFileSystemAssociationsPages(ctx context.Context, in *ListFileSystemAssociationsInput, opts ...boto3.CallOption) iter.Seq2[*ListFileSystemAssociationsOutput, error] {
@@ -396,9 +397,9 @@ func (c *Client) ListFileSystemAssociationsItems(ctx context.Context, in *ListFi
 	return boto3.InvokeItems[*FileSystemAssociationSummary, *ListFileSystemAssociationsOutput](ctx, c.d, "ListFileSystemAssociations", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/ListGateways
-func (c *Client) ListGateways(ctx context.Context, in *ListGatewaysInput, opts ...boto3.CallOption) (*ListGatewaysOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListGateways", in, new(ListGatewaysOutput), opts)
+func (c *Client) ListGateways(ctx context.Context, in *ListGatewaysInput, opts ...boto3.CallOption) (out *ListGatewaysOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListGateways", in, &out, opts)
+	return
 }
 
 func (c *Client) ListGatewaysPages(ctx context.Context, in *ListGatewaysInput, opts ...boto3.CallOption) iter.Seq2[*ListGatewaysOutput, error] {
@@ -410,14 +411,14 @@ func (c *Client) ListGatewaysItems(ctx context.Context, in *ListGatewaysInput, o
 	return boto3.InvokeItems[*GatewayInfo, *ListGatewaysOutput](ctx, c.d, "ListGateways", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/ListLocalDisks
-func (c *Client) ListLocalDisks(ctx context.Context, in *ListLocalDisksInput, opts ...boto3.CallOption) (*ListLocalDisksOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListLocalDisks", in, new(ListLocalDisksOutput), opts)
+func (c *Client) ListLocalDisks(ctx context.Context, in *ListLocalDisksInput, opts ...boto3.CallOption) (out *ListLocalDisksOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListLocalDisks", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
 func (c *Client) ListTagsForResourcePages(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) iter.Seq2[*ListTagsForResourceOutput, error] {
@@ -429,9 +430,9 @@ func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForRe
 	return boto3.InvokeItems[*Tag, *ListTagsForResourceOutput](ctx, c.d, "ListTagsForResource", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/ListTapePools
-func (c *Client) ListTapePools(ctx context.Context, in *ListTapePoolsInput, opts ...boto3.CallOption) (*ListTapePoolsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTapePools", in, new(ListTapePoolsOutput), opts)
+func (c *Client) ListTapePools(ctx context.Context, in *ListTapePoolsInput, opts ...boto3.CallOption) (out *ListTapePoolsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTapePools", in, &out, opts)
+	return
 }
 
 func (c *Client) ListTapePoolsPages(ctx context.Context, in *ListTapePoolsInput, opts ...boto3.CallOption) iter.Seq2[*ListTapePoolsOutput, error] {
@@ -443,9 +444,9 @@ func (c *Client) ListTapePoolsItems(ctx context.Context, in *ListTapePoolsInput,
 	return boto3.InvokeItems[*PoolInfo, *ListTapePoolsOutput](ctx, c.d, "ListTapePools", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/ListTapes
-func (c *Client) ListTapes(ctx context.Context, in *ListTapesInput, opts ...boto3.CallOption) (*ListTapesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTapes", in, new(ListTapesOutput), opts)
+func (c *Client) ListTapes(ctx context.Context, in *ListTapesInput, opts ...boto3.CallOption) (out *ListTapesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTapes", in, &out, opts)
+	return
 }
 
 func (c *Client) ListTapesPages(ctx context.Context, in *ListTapesInput, opts ...boto3.CallOption) iter.Seq2[*ListTapesOutput, error] {
@@ -457,19 +458,19 @@ func (c *Client) ListTapesItems(ctx context.Context, in *ListTapesInput, opts ..
 	return boto3.InvokeItems[*TapeInfo, *ListTapesOutput](ctx, c.d, "ListTapes", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/ListVolumeInitiators
-func (c *Client) ListVolumeInitiators(ctx context.Context, in *ListVolumeInitiatorsInput, opts ...boto3.CallOption) (*ListVolumeInitiatorsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListVolumeInitiators", in, new(ListVolumeInitiatorsOutput), opts)
+func (c *Client) ListVolumeInitiators(ctx context.Context, in *ListVolumeInitiatorsInput, opts ...boto3.CallOption) (out *ListVolumeInitiatorsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListVolumeInitiators", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/ListVolumeRecoveryPoints
-func (c *Client) ListVolumeRecoveryPoints(ctx context.Context, in *ListVolumeRecoveryPointsInput, opts ...boto3.CallOption) (*ListVolumeRecoveryPointsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListVolumeRecoveryPoints", in, new(ListVolumeRecoveryPointsOutput), opts)
+func (c *Client) ListVolumeRecoveryPoints(ctx context.Context, in *ListVolumeRecoveryPointsInput, opts ...boto3.CallOption) (out *ListVolumeRecoveryPointsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListVolumeRecoveryPoints", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/ListVolumes
-func (c *Client) ListVolumes(ctx context.Context, in *ListVolumesInput, opts ...boto3.CallOption) (*ListVolumesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListVolumes", in, new(ListVolumesOutput), opts)
+func (c *Client) ListVolumes(ctx context.Context, in *ListVolumesInput, opts ...boto3.CallOption) (out *ListVolumesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListVolumes", in, &out, opts)
+	return
 }
 
 func (c *Client) ListVolumesPages(ctx context.Context, in *ListVolumesInput, opts ...boto3.CallOption) iter.Seq2[*ListVolumesOutput, error] {
@@ -481,137 +482,137 @@ func (c *Client) ListVolumesItems(ctx context.Context, in *ListVolumesInput, opt
 	return boto3.InvokeItems[*VolumeInfo, *ListVolumesOutput](ctx, c.d, "ListVolumes", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/NotifyWhenUploaded
-func (c *Client) NotifyWhenUploaded(ctx context.Context, in *NotifyWhenUploadedInput, opts ...boto3.CallOption) (*NotifyWhenUploadedOutput, error) {
-	return boto3.Invoke(ctx, c.d, "NotifyWhenUploaded", in, new(NotifyWhenUploadedOutput), opts)
+func (c *Client) NotifyWhenUploaded(ctx context.Context, in *NotifyWhenUploadedInput, opts ...boto3.CallOption) (out *NotifyWhenUploadedOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "NotifyWhenUploaded", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/RefreshCache
-func (c *Client) RefreshCache(ctx context.Context, in *RefreshCacheInput, opts ...boto3.CallOption) (*RefreshCacheOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RefreshCache", in, new(RefreshCacheOutput), opts)
+func (c *Client) RefreshCache(ctx context.Context, in *RefreshCacheInput, opts ...boto3.CallOption) (out *RefreshCacheOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RefreshCache", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/RemoveTagsFromResource
-func (c *Client) RemoveTagsFromResource(ctx context.Context, in *RemoveTagsFromResourceInput, opts ...boto3.CallOption) (*RemoveTagsFromResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RemoveTagsFromResource", in, new(RemoveTagsFromResourceOutput), opts)
+func (c *Client) RemoveTagsFromResource(ctx context.Context, in *RemoveTagsFromResourceInput, opts ...boto3.CallOption) (out *RemoveTagsFromResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RemoveTagsFromResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/ResetCache
-func (c *Client) ResetCache(ctx context.Context, in *ResetCacheInput, opts ...boto3.CallOption) (*ResetCacheOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ResetCache", in, new(ResetCacheOutput), opts)
+func (c *Client) ResetCache(ctx context.Context, in *ResetCacheInput, opts ...boto3.CallOption) (out *ResetCacheOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ResetCache", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/RetrieveTapeArchive
-func (c *Client) RetrieveTapeArchive(ctx context.Context, in *RetrieveTapeArchiveInput, opts ...boto3.CallOption) (*RetrieveTapeArchiveOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RetrieveTapeArchive", in, new(RetrieveTapeArchiveOutput), opts)
+func (c *Client) RetrieveTapeArchive(ctx context.Context, in *RetrieveTapeArchiveInput, opts ...boto3.CallOption) (out *RetrieveTapeArchiveOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RetrieveTapeArchive", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/RetrieveTapeRecoveryPoint
-func (c *Client) RetrieveTapeRecoveryPoint(ctx context.Context, in *RetrieveTapeRecoveryPointInput, opts ...boto3.CallOption) (*RetrieveTapeRecoveryPointOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RetrieveTapeRecoveryPoint", in, new(RetrieveTapeRecoveryPointOutput), opts)
+func (c *Client) RetrieveTapeRecoveryPoint(ctx context.Context, in *RetrieveTapeRecoveryPointInput, opts ...boto3.CallOption) (out *RetrieveTapeRecoveryPointOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RetrieveTapeRecoveryPoint", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/SetLocalConsolePassword
-func (c *Client) SetLocalConsolePassword(ctx context.Context, in *SetLocalConsolePasswordInput, opts ...boto3.CallOption) (*SetLocalConsolePasswordOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SetLocalConsolePassword", in, new(SetLocalConsolePasswordOutput), opts)
+func (c *Client) SetLocalConsolePassword(ctx context.Context, in *SetLocalConsolePasswordInput, opts ...boto3.CallOption) (out *SetLocalConsolePasswordOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SetLocalConsolePassword", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/SetSMBGuestPassword
-func (c *Client) SetSMBGuestPassword(ctx context.Context, in *SetSMBGuestPasswordInput, opts ...boto3.CallOption) (*SetSMBGuestPasswordOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SetSMBGuestPassword", in, new(SetSMBGuestPasswordOutput), opts)
+func (c *Client) SetSMBGuestPassword(ctx context.Context, in *SetSMBGuestPasswordInput, opts ...boto3.CallOption) (out *SetSMBGuestPasswordOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SetSMBGuestPassword", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/ShutdownGateway
-func (c *Client) ShutdownGateway(ctx context.Context, in *ShutdownGatewayInput, opts ...boto3.CallOption) (*ShutdownGatewayOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ShutdownGateway", in, new(ShutdownGatewayOutput), opts)
+func (c *Client) ShutdownGateway(ctx context.Context, in *ShutdownGatewayInput, opts ...boto3.CallOption) (out *ShutdownGatewayOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ShutdownGateway", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/StartAvailabilityMonitorTest
-func (c *Client) StartAvailabilityMonitorTest(ctx context.Context, in *StartAvailabilityMonitorTestInput, opts ...boto3.CallOption) (*StartAvailabilityMonitorTestOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartAvailabilityMonitorTest", in, new(StartAvailabilityMonitorTestOutput), opts)
+func (c *Client) StartAvailabilityMonitorTest(ctx context.Context, in *StartAvailabilityMonitorTestInput, opts ...boto3.CallOption) (out *StartAvailabilityMonitorTestOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartAvailabilityMonitorTest", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/StartCacheReport
-func (c *Client) StartCacheReport(ctx context.Context, in *StartCacheReportInput, opts ...boto3.CallOption) (*StartCacheReportOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartCacheReport", in, new(StartCacheReportOutput), opts)
+func (c *Client) StartCacheReport(ctx context.Context, in *StartCacheReportInput, opts ...boto3.CallOption) (out *StartCacheReportOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartCacheReport", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/StartGateway
-func (c *Client) StartGateway(ctx context.Context, in *StartGatewayInput, opts ...boto3.CallOption) (*StartGatewayOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartGateway", in, new(StartGatewayOutput), opts)
+func (c *Client) StartGateway(ctx context.Context, in *StartGatewayInput, opts ...boto3.CallOption) (out *StartGatewayOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartGateway", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/UpdateAutomaticTapeCreationPolicy
-func (c *Client) UpdateAutomaticTapeCreationPolicy(ctx context.Context, in *UpdateAutomaticTapeCreationPolicyInput, opts ...boto3.CallOption) (*UpdateAutomaticTapeCreationPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateAutomaticTapeCreationPolicy", in, new(UpdateAutomaticTapeCreationPolicyOutput), opts)
+func (c *Client) UpdateAutomaticTapeCreationPolicy(ctx context.Context, in *UpdateAutomaticTapeCreationPolicyInput, opts ...boto3.CallOption) (out *UpdateAutomaticTapeCreationPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateAutomaticTapeCreationPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/UpdateBandwidthRateLimit
-func (c *Client) UpdateBandwidthRateLimit(ctx context.Context, in *UpdateBandwidthRateLimitInput, opts ...boto3.CallOption) (*UpdateBandwidthRateLimitOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateBandwidthRateLimit", in, new(UpdateBandwidthRateLimitOutput), opts)
+func (c *Client) UpdateBandwidthRateLimit(ctx context.Context, in *UpdateBandwidthRateLimitInput, opts ...boto3.CallOption) (out *UpdateBandwidthRateLimitOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateBandwidthRateLimit", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/UpdateBandwidthRateLimitSchedule
-func (c *Client) UpdateBandwidthRateLimitSchedule(ctx context.Context, in *UpdateBandwidthRateLimitScheduleInput, opts ...boto3.CallOption) (*UpdateBandwidthRateLimitScheduleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateBandwidthRateLimitSchedule", in, new(UpdateBandwidthRateLimitScheduleOutput), opts)
+func (c *Client) UpdateBandwidthRateLimitSchedule(ctx context.Context, in *UpdateBandwidthRateLimitScheduleInput, opts ...boto3.CallOption) (out *UpdateBandwidthRateLimitScheduleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateBandwidthRateLimitSchedule", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/UpdateChapCredentials
-func (c *Client) UpdateChapCredentials(ctx context.Context, in *UpdateChapCredentialsInput, opts ...boto3.CallOption) (*UpdateChapCredentialsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateChapCredentials", in, new(UpdateChapCredentialsOutput), opts)
+func (c *Client) UpdateChapCredentials(ctx context.Context, in *UpdateChapCredentialsInput, opts ...boto3.CallOption) (out *UpdateChapCredentialsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateChapCredentials", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/UpdateFileSystemAssociation
-func (c *Client) UpdateFileSystemAssociation(ctx context.Context, in *UpdateFileSystemAssociationInput, opts ...boto3.CallOption) (*UpdateFileSystemAssociationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateFileSystemAssociation", in, new(UpdateFileSystemAssociationOutput), opts)
+func (c *Client) UpdateFileSystemAssociation(ctx context.Context, in *UpdateFileSystemAssociationInput, opts ...boto3.CallOption) (out *UpdateFileSystemAssociationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateFileSystemAssociation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/UpdateGatewayInformation
-func (c *Client) UpdateGatewayInformation(ctx context.Context, in *UpdateGatewayInformationInput, opts ...boto3.CallOption) (*UpdateGatewayInformationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateGatewayInformation", in, new(UpdateGatewayInformationOutput), opts)
+func (c *Client) UpdateGatewayInformation(ctx context.Context, in *UpdateGatewayInformationInput, opts ...boto3.CallOption) (out *UpdateGatewayInformationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateGatewayInformation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/UpdateGatewaySoftwareNow
-func (c *Client) UpdateGatewaySoftwareNow(ctx context.Context, in *UpdateGatewaySoftwareNowInput, opts ...boto3.CallOption) (*UpdateGatewaySoftwareNowOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateGatewaySoftwareNow", in, new(UpdateGatewaySoftwareNowOutput), opts)
+func (c *Client) UpdateGatewaySoftwareNow(ctx context.Context, in *UpdateGatewaySoftwareNowInput, opts ...boto3.CallOption) (out *UpdateGatewaySoftwareNowOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateGatewaySoftwareNow", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/UpdateMaintenanceStartTime
-func (c *Client) UpdateMaintenanceStartTime(ctx context.Context, in *UpdateMaintenanceStartTimeInput, opts ...boto3.CallOption) (*UpdateMaintenanceStartTimeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateMaintenanceStartTime", in, new(UpdateMaintenanceStartTimeOutput), opts)
+func (c *Client) UpdateMaintenanceStartTime(ctx context.Context, in *UpdateMaintenanceStartTimeInput, opts ...boto3.CallOption) (out *UpdateMaintenanceStartTimeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateMaintenanceStartTime", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/UpdateNFSFileShare
-func (c *Client) UpdateNFSFileShare(ctx context.Context, in *UpdateNFSFileShareInput, opts ...boto3.CallOption) (*UpdateNFSFileShareOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateNFSFileShare", in, new(UpdateNFSFileShareOutput), opts)
+func (c *Client) UpdateNFSFileShare(ctx context.Context, in *UpdateNFSFileShareInput, opts ...boto3.CallOption) (out *UpdateNFSFileShareOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateNFSFileShare", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/UpdateSMBFileShare
-func (c *Client) UpdateSMBFileShare(ctx context.Context, in *UpdateSMBFileShareInput, opts ...boto3.CallOption) (*UpdateSMBFileShareOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateSMBFileShare", in, new(UpdateSMBFileShareOutput), opts)
+func (c *Client) UpdateSMBFileShare(ctx context.Context, in *UpdateSMBFileShareInput, opts ...boto3.CallOption) (out *UpdateSMBFileShareOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateSMBFileShare", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/UpdateSMBFileShareVisibility
-func (c *Client) UpdateSMBFileShareVisibility(ctx context.Context, in *UpdateSMBFileShareVisibilityInput, opts ...boto3.CallOption) (*UpdateSMBFileShareVisibilityOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateSMBFileShareVisibility", in, new(UpdateSMBFileShareVisibilityOutput), opts)
+func (c *Client) UpdateSMBFileShareVisibility(ctx context.Context, in *UpdateSMBFileShareVisibilityInput, opts ...boto3.CallOption) (out *UpdateSMBFileShareVisibilityOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateSMBFileShareVisibility", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/UpdateSMBLocalGroups
-func (c *Client) UpdateSMBLocalGroups(ctx context.Context, in *UpdateSMBLocalGroupsInput, opts ...boto3.CallOption) (*UpdateSMBLocalGroupsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateSMBLocalGroups", in, new(UpdateSMBLocalGroupsOutput), opts)
+func (c *Client) UpdateSMBLocalGroups(ctx context.Context, in *UpdateSMBLocalGroupsInput, opts ...boto3.CallOption) (out *UpdateSMBLocalGroupsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateSMBLocalGroups", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/UpdateSMBSecurityStrategy
-func (c *Client) UpdateSMBSecurityStrategy(ctx context.Context, in *UpdateSMBSecurityStrategyInput, opts ...boto3.CallOption) (*UpdateSMBSecurityStrategyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateSMBSecurityStrategy", in, new(UpdateSMBSecurityStrategyOutput), opts)
+func (c *Client) UpdateSMBSecurityStrategy(ctx context.Context, in *UpdateSMBSecurityStrategyInput, opts ...boto3.CallOption) (out *UpdateSMBSecurityStrategyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateSMBSecurityStrategy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/UpdateSnapshotSchedule
-func (c *Client) UpdateSnapshotSchedule(ctx context.Context, in *UpdateSnapshotScheduleInput, opts ...boto3.CallOption) (*UpdateSnapshotScheduleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateSnapshotSchedule", in, new(UpdateSnapshotScheduleOutput), opts)
+func (c *Client) UpdateSnapshotSchedule(ctx context.Context, in *UpdateSnapshotScheduleInput, opts ...boto3.CallOption) (out *UpdateSnapshotScheduleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateSnapshotSchedule", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/storagegateway-2013-06-30/UpdateVTLDeviceType
-func (c *Client) UpdateVTLDeviceType(ctx context.Context, in *UpdateVTLDeviceTypeInput, opts ...boto3.CallOption) (*UpdateVTLDeviceTypeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateVTLDeviceType", in, new(UpdateVTLDeviceTypeOutput), opts)
+func (c *Client) UpdateVTLDeviceType(ctx context.Context, in *UpdateVTLDeviceTypeInput, opts ...boto3.CallOption) (out *UpdateVTLDeviceTypeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateVTLDeviceType", in, &out, opts)
+	return
 }

@@ -3,6 +3,7 @@
 // Package sts has the types and operations of AWS Security Token Service, API version 2011-06-15 (query).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/sts-2011-06-15
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/sts-2011-06-15/AssumeRole
 package sts
 
 import (
@@ -27,57 +28,57 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sts-2011-06-15/AssumeRole
-func (c *Client) AssumeRole(ctx context.Context, in *AssumeRoleInput, opts ...boto3.CallOption) (*AssumeRoleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AssumeRole", in, new(AssumeRoleOutput), opts)
+func (c *Client) AssumeRole(ctx context.Context, in *AssumeRoleInput, opts ...boto3.CallOption) (out *AssumeRoleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AssumeRole", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sts-2011-06-15/AssumeRoleWithSAML
-func (c *Client) AssumeRoleWithSAML(ctx context.Context, in *AssumeRoleWithSAMLInput, opts ...boto3.CallOption) (*AssumeRoleWithSAMLOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AssumeRoleWithSAML", in, new(AssumeRoleWithSAMLOutput), opts)
+func (c *Client) AssumeRoleWithSAML(ctx context.Context, in *AssumeRoleWithSAMLInput, opts ...boto3.CallOption) (out *AssumeRoleWithSAMLOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AssumeRoleWithSAML", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sts-2011-06-15/AssumeRoleWithWebIdentity
-func (c *Client) AssumeRoleWithWebIdentity(ctx context.Context, in *AssumeRoleWithWebIdentityInput, opts ...boto3.CallOption) (*AssumeRoleWithWebIdentityOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AssumeRoleWithWebIdentity", in, new(AssumeRoleWithWebIdentityOutput), opts)
+func (c *Client) AssumeRoleWithWebIdentity(ctx context.Context, in *AssumeRoleWithWebIdentityInput, opts ...boto3.CallOption) (out *AssumeRoleWithWebIdentityOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AssumeRoleWithWebIdentity", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sts-2011-06-15/AssumeRoot
-func (c *Client) AssumeRoot(ctx context.Context, in *AssumeRootInput, opts ...boto3.CallOption) (*AssumeRootOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AssumeRoot", in, new(AssumeRootOutput), opts)
+func (c *Client) AssumeRoot(ctx context.Context, in *AssumeRootInput, opts ...boto3.CallOption) (out *AssumeRootOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AssumeRoot", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sts-2011-06-15/DecodeAuthorizationMessage
-func (c *Client) DecodeAuthorizationMessage(ctx context.Context, in *DecodeAuthorizationMessageInput, opts ...boto3.CallOption) (*DecodeAuthorizationMessageOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DecodeAuthorizationMessage", in, new(DecodeAuthorizationMessageOutput), opts)
+func (c *Client) DecodeAuthorizationMessage(ctx context.Context, in *DecodeAuthorizationMessageInput, opts ...boto3.CallOption) (out *DecodeAuthorizationMessageOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DecodeAuthorizationMessage", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sts-2011-06-15/GetAccessKeyInfo
-func (c *Client) GetAccessKeyInfo(ctx context.Context, in *GetAccessKeyInfoInput, opts ...boto3.CallOption) (*GetAccessKeyInfoOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetAccessKeyInfo", in, new(GetAccessKeyInfoOutput), opts)
+func (c *Client) GetAccessKeyInfo(ctx context.Context, in *GetAccessKeyInfoInput, opts ...boto3.CallOption) (out *GetAccessKeyInfoOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetAccessKeyInfo", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sts-2011-06-15/GetCallerIdentity
-func (c *Client) GetCallerIdentity(ctx context.Context, in *GetCallerIdentityInput, opts ...boto3.CallOption) (*GetCallerIdentityOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetCallerIdentity", in, new(GetCallerIdentityOutput), opts)
+func (c *Client) GetCallerIdentity(ctx context.Context, in *GetCallerIdentityInput, opts ...boto3.CallOption) (out *GetCallerIdentityOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetCallerIdentity", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sts-2011-06-15/GetDelegatedAccessToken
-func (c *Client) GetDelegatedAccessToken(ctx context.Context, in *GetDelegatedAccessTokenInput, opts ...boto3.CallOption) (*GetDelegatedAccessTokenOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetDelegatedAccessToken", in, new(GetDelegatedAccessTokenOutput), opts)
+func (c *Client) GetDelegatedAccessToken(ctx context.Context, in *GetDelegatedAccessTokenInput, opts ...boto3.CallOption) (out *GetDelegatedAccessTokenOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetDelegatedAccessToken", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sts-2011-06-15/GetFederationToken
-func (c *Client) GetFederationToken(ctx context.Context, in *GetFederationTokenInput, opts ...boto3.CallOption) (*GetFederationTokenOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetFederationToken", in, new(GetFederationTokenOutput), opts)
+func (c *Client) GetFederationToken(ctx context.Context, in *GetFederationTokenInput, opts ...boto3.CallOption) (out *GetFederationTokenOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetFederationToken", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sts-2011-06-15/GetSessionToken
-func (c *Client) GetSessionToken(ctx context.Context, in *GetSessionTokenInput, opts ...boto3.CallOption) (*GetSessionTokenOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetSessionToken", in, new(GetSessionTokenOutput), opts)
+func (c *Client) GetSessionToken(ctx context.Context, in *GetSessionTokenInput, opts ...boto3.CallOption) (out *GetSessionTokenOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetSessionToken", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sts-2011-06-15/GetWebIdentityToken
-func (c *Client) GetWebIdentityToken(ctx context.Context, in *GetWebIdentityTokenInput, opts ...boto3.CallOption) (*GetWebIdentityTokenOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetWebIdentityToken", in, new(GetWebIdentityTokenOutput), opts)
+func (c *Client) GetWebIdentityToken(ctx context.Context, in *GetWebIdentityTokenInput, opts ...boto3.CallOption) (out *GetWebIdentityTokenOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetWebIdentityToken", in, &out, opts)
+	return
 }

@@ -3,6 +3,7 @@
 // Package supplychain has the types and operations of AWS Supply Chain, API version 2024-01-01 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/supplychain-2024-01-01
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/supplychain-2024-01-01/CreateBillOfMaterialsImportJob
 package supplychain
 
 import (
@@ -28,89 +29,89 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/supplychain-2024-01-01/CreateBillOfMaterialsImportJob
-func (c *Client) CreateBillOfMaterialsImportJob(ctx context.Context, in *CreateBillOfMaterialsImportJobInput, opts ...boto3.CallOption) (*CreateBillOfMaterialsImportJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateBillOfMaterialsImportJob", in, new(CreateBillOfMaterialsImportJobOutput), opts)
+func (c *Client) CreateBillOfMaterialsImportJob(ctx context.Context, in *CreateBillOfMaterialsImportJobInput, opts ...boto3.CallOption) (out *CreateBillOfMaterialsImportJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateBillOfMaterialsImportJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/supplychain-2024-01-01/CreateDataIntegrationFlow
-func (c *Client) CreateDataIntegrationFlow(ctx context.Context, in *CreateDataIntegrationFlowInput, opts ...boto3.CallOption) (*CreateDataIntegrationFlowOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateDataIntegrationFlow", in, new(CreateDataIntegrationFlowOutput), opts)
+func (c *Client) CreateDataIntegrationFlow(ctx context.Context, in *CreateDataIntegrationFlowInput, opts ...boto3.CallOption) (out *CreateDataIntegrationFlowOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateDataIntegrationFlow", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/supplychain-2024-01-01/CreateDataLakeDataset
-func (c *Client) CreateDataLakeDataset(ctx context.Context, in *CreateDataLakeDatasetInput, opts ...boto3.CallOption) (*CreateDataLakeDatasetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateDataLakeDataset", in, new(CreateDataLakeDatasetOutput), opts)
+func (c *Client) CreateDataLakeDataset(ctx context.Context, in *CreateDataLakeDatasetInput, opts ...boto3.CallOption) (out *CreateDataLakeDatasetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateDataLakeDataset", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/supplychain-2024-01-01/CreateDataLakeNamespace
-func (c *Client) CreateDataLakeNamespace(ctx context.Context, in *CreateDataLakeNamespaceInput, opts ...boto3.CallOption) (*CreateDataLakeNamespaceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateDataLakeNamespace", in, new(CreateDataLakeNamespaceOutput), opts)
+func (c *Client) CreateDataLakeNamespace(ctx context.Context, in *CreateDataLakeNamespaceInput, opts ...boto3.CallOption) (out *CreateDataLakeNamespaceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateDataLakeNamespace", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/supplychain-2024-01-01/CreateInstance
-func (c *Client) CreateInstance(ctx context.Context, in *CreateInstanceInput, opts ...boto3.CallOption) (*CreateInstanceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateInstance", in, new(CreateInstanceOutput), opts)
+func (c *Client) CreateInstance(ctx context.Context, in *CreateInstanceInput, opts ...boto3.CallOption) (out *CreateInstanceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateInstance", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/supplychain-2024-01-01/DeleteDataIntegrationFlow
-func (c *Client) DeleteDataIntegrationFlow(ctx context.Context, in *DeleteDataIntegrationFlowInput, opts ...boto3.CallOption) (*DeleteDataIntegrationFlowOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteDataIntegrationFlow", in, new(DeleteDataIntegrationFlowOutput), opts)
+func (c *Client) DeleteDataIntegrationFlow(ctx context.Context, in *DeleteDataIntegrationFlowInput, opts ...boto3.CallOption) (out *DeleteDataIntegrationFlowOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteDataIntegrationFlow", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/supplychain-2024-01-01/DeleteDataLakeDataset
-func (c *Client) DeleteDataLakeDataset(ctx context.Context, in *DeleteDataLakeDatasetInput, opts ...boto3.CallOption) (*DeleteDataLakeDatasetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteDataLakeDataset", in, new(DeleteDataLakeDatasetOutput), opts)
+func (c *Client) DeleteDataLakeDataset(ctx context.Context, in *DeleteDataLakeDatasetInput, opts ...boto3.CallOption) (out *DeleteDataLakeDatasetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteDataLakeDataset", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/supplychain-2024-01-01/DeleteDataLakeNamespace
-func (c *Client) DeleteDataLakeNamespace(ctx context.Context, in *DeleteDataLakeNamespaceInput, opts ...boto3.CallOption) (*DeleteDataLakeNamespaceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteDataLakeNamespace", in, new(DeleteDataLakeNamespaceOutput), opts)
+func (c *Client) DeleteDataLakeNamespace(ctx context.Context, in *DeleteDataLakeNamespaceInput, opts ...boto3.CallOption) (out *DeleteDataLakeNamespaceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteDataLakeNamespace", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/supplychain-2024-01-01/DeleteInstance
-func (c *Client) DeleteInstance(ctx context.Context, in *DeleteInstanceInput, opts ...boto3.CallOption) (*DeleteInstanceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteInstance", in, new(DeleteInstanceOutput), opts)
+func (c *Client) DeleteInstance(ctx context.Context, in *DeleteInstanceInput, opts ...boto3.CallOption) (out *DeleteInstanceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteInstance", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/supplychain-2024-01-01/GetBillOfMaterialsImportJob
-func (c *Client) GetBillOfMaterialsImportJob(ctx context.Context, in *GetBillOfMaterialsImportJobInput, opts ...boto3.CallOption) (*GetBillOfMaterialsImportJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetBillOfMaterialsImportJob", in, new(GetBillOfMaterialsImportJobOutput), opts)
+func (c *Client) GetBillOfMaterialsImportJob(ctx context.Context, in *GetBillOfMaterialsImportJobInput, opts ...boto3.CallOption) (out *GetBillOfMaterialsImportJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetBillOfMaterialsImportJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/supplychain-2024-01-01/GetDataIntegrationEvent
-func (c *Client) GetDataIntegrationEvent(ctx context.Context, in *GetDataIntegrationEventInput, opts ...boto3.CallOption) (*GetDataIntegrationEventOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetDataIntegrationEvent", in, new(GetDataIntegrationEventOutput), opts)
+func (c *Client) GetDataIntegrationEvent(ctx context.Context, in *GetDataIntegrationEventInput, opts ...boto3.CallOption) (out *GetDataIntegrationEventOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetDataIntegrationEvent", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/supplychain-2024-01-01/GetDataIntegrationFlow
-func (c *Client) GetDataIntegrationFlow(ctx context.Context, in *GetDataIntegrationFlowInput, opts ...boto3.CallOption) (*GetDataIntegrationFlowOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetDataIntegrationFlow", in, new(GetDataIntegrationFlowOutput), opts)
+func (c *Client) GetDataIntegrationFlow(ctx context.Context, in *GetDataIntegrationFlowInput, opts ...boto3.CallOption) (out *GetDataIntegrationFlowOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetDataIntegrationFlow", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/supplychain-2024-01-01/GetDataIntegrationFlowExecution
-func (c *Client) GetDataIntegrationFlowExecution(ctx context.Context, in *GetDataIntegrationFlowExecutionInput, opts ...boto3.CallOption) (*GetDataIntegrationFlowExecutionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetDataIntegrationFlowExecution", in, new(GetDataIntegrationFlowExecutionOutput), opts)
+func (c *Client) GetDataIntegrationFlowExecution(ctx context.Context, in *GetDataIntegrationFlowExecutionInput, opts ...boto3.CallOption) (out *GetDataIntegrationFlowExecutionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetDataIntegrationFlowExecution", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/supplychain-2024-01-01/GetDataLakeDataset
-func (c *Client) GetDataLakeDataset(ctx context.Context, in *GetDataLakeDatasetInput, opts ...boto3.CallOption) (*GetDataLakeDatasetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetDataLakeDataset", in, new(GetDataLakeDatasetOutput), opts)
+func (c *Client) GetDataLakeDataset(ctx context.Context, in *GetDataLakeDatasetInput, opts ...boto3.CallOption) (out *GetDataLakeDatasetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetDataLakeDataset", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/supplychain-2024-01-01/GetDataLakeNamespace
-func (c *Client) GetDataLakeNamespace(ctx context.Context, in *GetDataLakeNamespaceInput, opts ...boto3.CallOption) (*GetDataLakeNamespaceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetDataLakeNamespace", in, new(GetDataLakeNamespaceOutput), opts)
+func (c *Client) GetDataLakeNamespace(ctx context.Context, in *GetDataLakeNamespaceInput, opts ...boto3.CallOption) (out *GetDataLakeNamespaceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetDataLakeNamespace", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/supplychain-2024-01-01/GetInstance
-func (c *Client) GetInstance(ctx context.Context, in *GetInstanceInput, opts ...boto3.CallOption) (*GetInstanceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetInstance", in, new(GetInstanceOutput), opts)
+func (c *Client) GetInstance(ctx context.Context, in *GetInstanceInput, opts ...boto3.CallOption) (out *GetInstanceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetInstance", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/supplychain-2024-01-01/ListDataIntegrationEvents
-func (c *Client) ListDataIntegrationEvents(ctx context.Context, in *ListDataIntegrationEventsInput, opts ...boto3.CallOption) (*ListDataIntegrationEventsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListDataIntegrationEvents", in, new(ListDataIntegrationEventsOutput), opts)
+func (c *Client) ListDataIntegrationEvents(ctx context.Context, in *ListDataIntegrationEventsInput, opts ...boto3.CallOption) (out *ListDataIntegrationEventsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListDataIntegrationEvents", in, &out, opts)
+	return
 }
 
 func (c *Client) ListDataIntegrationEventsPages(ctx context.Context, in *ListDataIntegrationEventsInput, opts ...boto3.CallOption) iter.Seq2[*ListDataIntegrationEventsOutput, error] {
@@ -122,9 +123,9 @@ func (c *Client) ListDataIntegrationEventsItems(ctx context.Context, in *ListDat
 	return boto3.InvokeItems[*DataIntegrationEvent, *ListDataIntegrationEventsOutput](ctx, c.d, "ListDataIntegrationEvents", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/supplychain-2024-01-01/ListDataIntegrationFlowExecutions
-func (c *Client) ListDataIntegrationFlowExecutions(ctx context.Context, in *ListDataIntegrationFlowExecutionsInput, opts ...boto3.CallOption) (*ListDataIntegrationFlowExecutionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListDataIntegrationFlowExecutions", in, new(ListDataIntegrationFlowExecutionsOutput), opts)
+func (c *Client) ListDataIntegrationFlowExecutions(ctx context.Context, in *ListDataIntegrationFlowExecutionsInput, opts ...boto3.CallOption) (out *ListDataIntegrationFlowExecutionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListDataIntegrationFlowExecutions", in, &out, opts)
+	return
 }
 
 func (c *Client) ListDataIntegrationFlowExecutionsPages(ctx context.Context, in *ListDataIntegrationFlowExecutionsInput, opts ...boto3.CallOption) iter.Seq2[*ListDataIntegrationFlowExecutionsOutput, error] {
@@ -136,9 +137,9 @@ func (c *Client) ListDataIntegrationFlowExecutionsItems(ctx context.Context, in 
 	return boto3.InvokeItems[*DataIntegrationFlowExecution, *ListDataIntegrationFlowExecutionsOutput](ctx, c.d, "ListDataIntegrationFlowExecutions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/supplychain-2024-01-01/ListDataIntegrationFlows
-func (c *Client) ListDataIntegrationFlows(ctx context.Context, in *ListDataIntegrationFlowsInput, opts ...boto3.CallOption) (*ListDataIntegrationFlowsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListDataIntegrationFlows", in, new(ListDataIntegrationFlowsOutput), opts)
+func (c *Client) ListDataIntegrationFlows(ctx context.Context, in *ListDataIntegrationFlowsInput, opts ...boto3.CallOption) (out *ListDataIntegrationFlowsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListDataIntegrationFlows", in, &out, opts)
+	return
 }
 
 func (c *Client) ListDataIntegrationFlowsPages(ctx context.Context, in *ListDataIntegrationFlowsInput, opts ...boto3.CallOption) iter.Seq2[*ListDataIntegrationFlowsOutput, error] {
@@ -150,9 +151,9 @@ func (c *Client) ListDataIntegrationFlowsItems(ctx context.Context, in *ListData
 	return boto3.InvokeItems[*DataIntegrationFlow, *ListDataIntegrationFlowsOutput](ctx, c.d, "ListDataIntegrationFlows", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/supplychain-2024-01-01/ListDataLakeDatasets
-func (c *Client) ListDataLakeDatasets(ctx context.Context, in *ListDataLakeDatasetsInput, opts ...boto3.CallOption) (*ListDataLakeDatasetsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListDataLakeDatasets", in, new(ListDataLakeDatasetsOutput), opts)
+func (c *Client) ListDataLakeDatasets(ctx context.Context, in *ListDataLakeDatasetsInput, opts ...boto3.CallOption) (out *ListDataLakeDatasetsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListDataLakeDatasets", in, &out, opts)
+	return
 }
 
 func (c *Client) ListDataLakeDatasetsPages(ctx context.Context, in *ListDataLakeDatasetsInput, opts ...boto3.CallOption) iter.Seq2[*ListDataLakeDatasetsOutput, error] {
@@ -164,9 +165,9 @@ func (c *Client) ListDataLakeDatasetsItems(ctx context.Context, in *ListDataLake
 	return boto3.InvokeItems[*DataLakeDataset, *ListDataLakeDatasetsOutput](ctx, c.d, "ListDataLakeDatasets", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/supplychain-2024-01-01/ListDataLakeNamespaces
-func (c *Client) ListDataLakeNamespaces(ctx context.Context, in *ListDataLakeNamespacesInput, opts ...boto3.CallOption) (*ListDataLakeNamespacesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListDataLakeNamespaces", in, new(ListDataLakeNamespacesOutput), opts)
+func (c *Client) ListDataLakeNamespaces(ctx context.Context, in *ListDataLakeNamespacesInput, opts ...boto3.CallOption) (out *ListDataLakeNamespacesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListDataLakeNamespaces", in, &out, opts)
+	return
 }
 
 func (c *Client) ListDataLakeNamespacesPages(ctx context.Context, in *ListDataLakeNamespacesInput, opts ...boto3.CallOption) iter.Seq2[*ListDataLakeNamespacesOutput, error] {
@@ -178,9 +179,9 @@ func (c *Client) ListDataLakeNamespacesItems(ctx context.Context, in *ListDataLa
 	return boto3.InvokeItems[*DataLakeNamespace, *ListDataLakeNamespacesOutput](ctx, c.d, "ListDataLakeNamespaces", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/supplychain-2024-01-01/ListInstances
-func (c *Client) ListInstances(ctx context.Context, in *ListInstancesInput, opts ...boto3.CallOption) (*ListInstancesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListInstances", in, new(ListInstancesOutput), opts)
+func (c *Client) ListInstances(ctx context.Context, in *ListInstancesInput, opts ...boto3.CallOption) (out *ListInstancesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListInstances", in, &out, opts)
+	return
 }
 
 func (c *Client) ListInstancesPages(ctx context.Context, in *ListInstancesInput, opts ...boto3.CallOption) iter.Seq2[*ListInstancesOutput, error] {
@@ -192,42 +193,42 @@ func (c *Client) ListInstancesItems(ctx context.Context, in *ListInstancesInput,
 	return boto3.InvokeItems[*Instance, *ListInstancesOutput](ctx, c.d, "ListInstances", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/supplychain-2024-01-01/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/supplychain-2024-01-01/SendDataIntegrationEvent
-func (c *Client) SendDataIntegrationEvent(ctx context.Context, in *SendDataIntegrationEventInput, opts ...boto3.CallOption) (*SendDataIntegrationEventOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SendDataIntegrationEvent", in, new(SendDataIntegrationEventOutput), opts)
+func (c *Client) SendDataIntegrationEvent(ctx context.Context, in *SendDataIntegrationEventInput, opts ...boto3.CallOption) (out *SendDataIntegrationEventOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SendDataIntegrationEvent", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/supplychain-2024-01-01/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/supplychain-2024-01-01/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/supplychain-2024-01-01/UpdateDataIntegrationFlow
-func (c *Client) UpdateDataIntegrationFlow(ctx context.Context, in *UpdateDataIntegrationFlowInput, opts ...boto3.CallOption) (*UpdateDataIntegrationFlowOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateDataIntegrationFlow", in, new(UpdateDataIntegrationFlowOutput), opts)
+func (c *Client) UpdateDataIntegrationFlow(ctx context.Context, in *UpdateDataIntegrationFlowInput, opts ...boto3.CallOption) (out *UpdateDataIntegrationFlowOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateDataIntegrationFlow", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/supplychain-2024-01-01/UpdateDataLakeDataset
-func (c *Client) UpdateDataLakeDataset(ctx context.Context, in *UpdateDataLakeDatasetInput, opts ...boto3.CallOption) (*UpdateDataLakeDatasetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateDataLakeDataset", in, new(UpdateDataLakeDatasetOutput), opts)
+func (c *Client) UpdateDataLakeDataset(ctx context.Context, in *UpdateDataLakeDatasetInput, opts ...boto3.CallOption) (out *UpdateDataLakeDatasetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateDataLakeDataset", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/supplychain-2024-01-01/UpdateDataLakeNamespace
-func (c *Client) UpdateDataLakeNamespace(ctx context.Context, in *UpdateDataLakeNamespaceInput, opts ...boto3.CallOption) (*UpdateDataLakeNamespaceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateDataLakeNamespace", in, new(UpdateDataLakeNamespaceOutput), opts)
+func (c *Client) UpdateDataLakeNamespace(ctx context.Context, in *UpdateDataLakeNamespaceInput, opts ...boto3.CallOption) (out *UpdateDataLakeNamespaceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateDataLakeNamespace", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/supplychain-2024-01-01/UpdateInstance
-func (c *Client) UpdateInstance(ctx context.Context, in *UpdateInstanceInput, opts ...boto3.CallOption) (*UpdateInstanceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateInstance", in, new(UpdateInstanceOutput), opts)
+func (c *Client) UpdateInstance(ctx context.Context, in *UpdateInstanceInput, opts ...boto3.CallOption) (out *UpdateInstanceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateInstance", in, &out, opts)
+	return
 }

@@ -10,24 +10,27 @@ type ConfigurationJobStatus string
 
 const ConfigurationJobStatusNew, ConfigurationJobStatusFailed, ConfigurationJobStatusInProgress, ConfigurationJobStatusQueued, ConfigurationJobStatusSuccess ConfigurationJobStatus = "NEW", "FAILED", "IN_PROGRESS", "QUEUED", "SUCCESS"
 
-func (ConfigurationJobStatus) Values() []ConfigurationJobStatus {
-	return boto3.EnumValues[ConfigurationJobStatus]("NEW\nFAILED\nIN_PROGRESS\nQUEUED\nSUCCESS")
+func (ConfigurationJobStatus) Values() (v []ConfigurationJobStatus) {
+	boto3.FillValues(&v, "NEW\nFAILED\nIN_PROGRESS\nQUEUED\nSUCCESS")
+	return
 }
 
 type DataIntegrationEventDatasetLoadStatus string
 
 const DataIntegrationEventDatasetLoadStatusSucceeded, DataIntegrationEventDatasetLoadStatusInProgress, DataIntegrationEventDatasetLoadStatusFailed DataIntegrationEventDatasetLoadStatus = "SUCCEEDED", "IN_PROGRESS", "FAILED"
 
-func (DataIntegrationEventDatasetLoadStatus) Values() []DataIntegrationEventDatasetLoadStatus {
-	return boto3.EnumValues[DataIntegrationEventDatasetLoadStatus]("SUCCEEDED\nIN_PROGRESS\nFAILED")
+func (DataIntegrationEventDatasetLoadStatus) Values() (v []DataIntegrationEventDatasetLoadStatus) {
+	boto3.FillValues(&v, "SUCCEEDED\nIN_PROGRESS\nFAILED")
+	return
 }
 
 type DataIntegrationEventDatasetOperationType string
 
 const DataIntegrationEventDatasetOperationTypeAppend, DataIntegrationEventDatasetOperationTypeUpsert, DataIntegrationEventDatasetOperationTypeDelete DataIntegrationEventDatasetOperationType = "APPEND", "UPSERT", "DELETE"
 
-func (DataIntegrationEventDatasetOperationType) Values() []DataIntegrationEventDatasetOperationType {
-	return boto3.EnumValues[DataIntegrationEventDatasetOperationType]("APPEND\nUPSERT\nDELETE")
+func (DataIntegrationEventDatasetOperationType) Values() (v []DataIntegrationEventDatasetOperationType) {
+	boto3.FillValues(&v, "APPEND\nUPSERT\nDELETE")
+	return
 }
 
 type DataIntegrationEventType string
@@ -35,94 +38,106 @@ type DataIntegrationEventType string
 const DataIntegrationEventTypeScnDataForecast, DataIntegrationEventTypeScnDataInventorylevel, DataIntegrationEventTypeScnDataInboundorder, DataIntegrationEventTypeScnDataInboundorderline, DataIntegrationEventTypeScnDataInboundorderlineschedule, DataIntegrationEventTypeScnDataOutboundorderline, DataIntegrationEventTypeScnDataOutboundshipment, DataIntegrationEventTypeScnDataProcessheader DataIntegrationEventType = "scn.data.forecast", "scn.data.inventorylevel", "scn.data.inboundorder", "scn.data.inboundorderline", "scn.data.inboundorderlineschedule", "scn.data.outboundorderline", "scn.data.outboundshipment", "scn.data.processheader"
 const DataIntegrationEventTypeScnDataProcessoperation, DataIntegrationEventTypeScnDataProcessproduct, DataIntegrationEventTypeScnDataReservation, DataIntegrationEventTypeScnDataShipment, DataIntegrationEventTypeScnDataShipmentstop, DataIntegrationEventTypeScnDataShipmentstoporder, DataIntegrationEventTypeScnDataSupplyplan, DataIntegrationEventTypeScnDataDataset DataIntegrationEventType = "scn.data.processoperation", "scn.data.processproduct", "scn.data.reservation", "scn.data.shipment", "scn.data.shipmentstop", "scn.data.shipmentstoporder", "scn.data.supplyplan", "scn.data.dataset"
 
-func (DataIntegrationEventType) Values() []DataIntegrationEventType {
-	return boto3.EnumValues[DataIntegrationEventType]("scn.data.forecast\nscn.data.inventorylevel\nscn.data.inboundorder\nscn.data.inboundorderline\nscn.data.inboundorderlineschedule\nscn.data.outboundorderline\nscn.data.outboundshipment\nscn.data.processheader\nscn.data.processoperation\nscn.data.processproduct\nscn.data.reservation\nscn.data.shipment\nscn.data.shipmentstop\nscn.data.shipmentstoporder\nscn.data.supplyplan\nscn.data.dataset")
+func (DataIntegrationEventType) Values() (v []DataIntegrationEventType) {
+	boto3.FillValues(&v, "scn.data.forecast\nscn.data.inventorylevel\nscn.data.inboundorder\nscn.data.inboundorderline\nscn.data.inboundorderlineschedule\nscn.data.outboundorderline\nscn.data.outboundshipment\nscn.data.processheader\nscn.data.processoperation\nscn.data.processproduct\nscn.data.reservation\nscn.data.shipment\nscn.data.shipmentstop\nscn.data.shipmentstoporder\nscn.data.supplyplan\nscn.data.dataset")
+	return
 }
 
 type DataIntegrationFlowDedupeStrategyType string
 
 const DataIntegrationFlowDedupeStrategyTypeFieldPriority DataIntegrationFlowDedupeStrategyType = "FIELD_PRIORITY"
 
-func (DataIntegrationFlowDedupeStrategyType) Values() []DataIntegrationFlowDedupeStrategyType {
-	return boto3.EnumValues[DataIntegrationFlowDedupeStrategyType]("FIELD_PRIORITY")
+func (DataIntegrationFlowDedupeStrategyType) Values() (v []DataIntegrationFlowDedupeStrategyType) {
+	boto3.FillValues(&v, "FIELD_PRIORITY")
+	return
 }
 
 type DataIntegrationFlowExecutionStatus string
 
 const DataIntegrationFlowExecutionStatusSucceeded, DataIntegrationFlowExecutionStatusInProgress, DataIntegrationFlowExecutionStatusFailed DataIntegrationFlowExecutionStatus = "SUCCEEDED", "IN_PROGRESS", "FAILED"
 
-func (DataIntegrationFlowExecutionStatus) Values() []DataIntegrationFlowExecutionStatus {
-	return boto3.EnumValues[DataIntegrationFlowExecutionStatus]("SUCCEEDED\nIN_PROGRESS\nFAILED")
+func (DataIntegrationFlowExecutionStatus) Values() (v []DataIntegrationFlowExecutionStatus) {
+	boto3.FillValues(&v, "SUCCEEDED\nIN_PROGRESS\nFAILED")
+	return
 }
 
 type DataIntegrationFlowFieldPriorityDedupeSortOrder string
 
 const DataIntegrationFlowFieldPriorityDedupeSortOrderAsc, DataIntegrationFlowFieldPriorityDedupeSortOrderDesc DataIntegrationFlowFieldPriorityDedupeSortOrder = "ASC", "DESC"
 
-func (DataIntegrationFlowFieldPriorityDedupeSortOrder) Values() []DataIntegrationFlowFieldPriorityDedupeSortOrder {
-	return boto3.EnumValues[DataIntegrationFlowFieldPriorityDedupeSortOrder]("ASC\nDESC")
+func (DataIntegrationFlowFieldPriorityDedupeSortOrder) Values() (v []DataIntegrationFlowFieldPriorityDedupeSortOrder) {
+	boto3.FillValues(&v, "ASC\nDESC")
+	return
 }
 
 type DataIntegrationFlowFileType string
 
 const DataIntegrationFlowFileTypeCsv, DataIntegrationFlowFileTypeParquet, DataIntegrationFlowFileTypeJson DataIntegrationFlowFileType = "CSV", "PARQUET", "JSON"
 
-func (DataIntegrationFlowFileType) Values() []DataIntegrationFlowFileType {
-	return boto3.EnumValues[DataIntegrationFlowFileType]("CSV\nPARQUET\nJSON")
+func (DataIntegrationFlowFileType) Values() (v []DataIntegrationFlowFileType) {
+	boto3.FillValues(&v, "CSV\nPARQUET\nJSON")
+	return
 }
 
 type DataIntegrationFlowLoadType string
 
 const DataIntegrationFlowLoadTypeIncremental, DataIntegrationFlowLoadTypeReplace DataIntegrationFlowLoadType = "INCREMENTAL", "REPLACE"
 
-func (DataIntegrationFlowLoadType) Values() []DataIntegrationFlowLoadType {
-	return boto3.EnumValues[DataIntegrationFlowLoadType]("INCREMENTAL\nREPLACE")
+func (DataIntegrationFlowLoadType) Values() (v []DataIntegrationFlowLoadType) {
+	boto3.FillValues(&v, "INCREMENTAL\nREPLACE")
+	return
 }
 
 type DataIntegrationFlowSourceType string
 
 const DataIntegrationFlowSourceTypeS3, DataIntegrationFlowSourceTypeDataset DataIntegrationFlowSourceType = "S3", "DATASET"
 
-func (DataIntegrationFlowSourceType) Values() []DataIntegrationFlowSourceType {
-	return boto3.EnumValues[DataIntegrationFlowSourceType]("S3\nDATASET")
+func (DataIntegrationFlowSourceType) Values() (v []DataIntegrationFlowSourceType) {
+	boto3.FillValues(&v, "S3\nDATASET")
+	return
 }
 
 type DataIntegrationFlowTargetType string
 
 const DataIntegrationFlowTargetTypeS3, DataIntegrationFlowTargetTypeDataset DataIntegrationFlowTargetType = "S3", "DATASET"
 
-func (DataIntegrationFlowTargetType) Values() []DataIntegrationFlowTargetType {
-	return boto3.EnumValues[DataIntegrationFlowTargetType]("S3\nDATASET")
+func (DataIntegrationFlowTargetType) Values() (v []DataIntegrationFlowTargetType) {
+	boto3.FillValues(&v, "S3\nDATASET")
+	return
 }
 
 type DataIntegrationFlowTransformationType string
 
 const DataIntegrationFlowTransformationTypeSql, DataIntegrationFlowTransformationTypeNone DataIntegrationFlowTransformationType = "SQL", "NONE"
 
-func (DataIntegrationFlowTransformationType) Values() []DataIntegrationFlowTransformationType {
-	return boto3.EnumValues[DataIntegrationFlowTransformationType]("SQL\nNONE")
+func (DataIntegrationFlowTransformationType) Values() (v []DataIntegrationFlowTransformationType) {
+	boto3.FillValues(&v, "SQL\nNONE")
+	return
 }
 
 type DataLakeDatasetPartitionTransformType string
 
 const DataLakeDatasetPartitionTransformTypeYear, DataLakeDatasetPartitionTransformTypeMonth, DataLakeDatasetPartitionTransformTypeDay, DataLakeDatasetPartitionTransformTypeHour, DataLakeDatasetPartitionTransformTypeIdentity DataLakeDatasetPartitionTransformType = "YEAR", "MONTH", "DAY", "HOUR", "IDENTITY"
 
-func (DataLakeDatasetPartitionTransformType) Values() []DataLakeDatasetPartitionTransformType {
-	return boto3.EnumValues[DataLakeDatasetPartitionTransformType]("YEAR\nMONTH\nDAY\nHOUR\nIDENTITY")
+func (DataLakeDatasetPartitionTransformType) Values() (v []DataLakeDatasetPartitionTransformType) {
+	boto3.FillValues(&v, "YEAR\nMONTH\nDAY\nHOUR\nIDENTITY")
+	return
 }
 
 type DataLakeDatasetSchemaFieldType string
 
 const DataLakeDatasetSchemaFieldTypeInt, DataLakeDatasetSchemaFieldTypeDouble, DataLakeDatasetSchemaFieldTypeString, DataLakeDatasetSchemaFieldTypeTimestamp, DataLakeDatasetSchemaFieldTypeLong DataLakeDatasetSchemaFieldType = "INT", "DOUBLE", "STRING", "TIMESTAMP", "LONG"
 
-func (DataLakeDatasetSchemaFieldType) Values() []DataLakeDatasetSchemaFieldType {
-	return boto3.EnumValues[DataLakeDatasetSchemaFieldType]("INT\nDOUBLE\nSTRING\nTIMESTAMP\nLONG")
+func (DataLakeDatasetSchemaFieldType) Values() (v []DataLakeDatasetSchemaFieldType) {
+	boto3.FillValues(&v, "INT\nDOUBLE\nSTRING\nTIMESTAMP\nLONG")
+	return
 }
 
 type InstanceState string
 
 const InstanceStateInitializing, InstanceStateActive, InstanceStateCreateFailed, InstanceStateDeleteFailed, InstanceStateDeleting, InstanceStateDeleted InstanceState = "Initializing", "Active", "CreateFailed", "DeleteFailed", "Deleting", "Deleted"
 
-func (InstanceState) Values() []InstanceState {
-	return boto3.EnumValues[InstanceState]("Initializing\nActive\nCreateFailed\nDeleteFailed\nDeleting\nDeleted")
+func (InstanceState) Values() (v []InstanceState) {
+	boto3.FillValues(&v, "Initializing\nActive\nCreateFailed\nDeleteFailed\nDeleting\nDeleted")
+	return
 }

@@ -3,6 +3,7 @@
 // Package support has the types and operations of AWS Support, API version 2013-04-15 (json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/support-2013-04-15
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/support-2013-04-15/AddAttachmentsToSet
 package support
 
 import (
@@ -28,29 +29,29 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/support-2013-04-15/AddAttachmentsToSet
-func (c *Client) AddAttachmentsToSet(ctx context.Context, in *AddAttachmentsToSetInput, opts ...boto3.CallOption) (*AddAttachmentsToSetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AddAttachmentsToSet", in, new(AddAttachmentsToSetOutput), opts)
+func (c *Client) AddAttachmentsToSet(ctx context.Context, in *AddAttachmentsToSetInput, opts ...boto3.CallOption) (out *AddAttachmentsToSetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AddAttachmentsToSet", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/support-2013-04-15/AddCommunicationToCase
-func (c *Client) AddCommunicationToCase(ctx context.Context, in *AddCommunicationToCaseInput, opts ...boto3.CallOption) (*AddCommunicationToCaseOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AddCommunicationToCase", in, new(AddCommunicationToCaseOutput), opts)
+func (c *Client) AddCommunicationToCase(ctx context.Context, in *AddCommunicationToCaseInput, opts ...boto3.CallOption) (out *AddCommunicationToCaseOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AddCommunicationToCase", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/support-2013-04-15/CreateCase
-func (c *Client) CreateCase(ctx context.Context, in *CreateCaseInput, opts ...boto3.CallOption) (*CreateCaseOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateCase", in, new(CreateCaseOutput), opts)
+func (c *Client) CreateCase(ctx context.Context, in *CreateCaseInput, opts ...boto3.CallOption) (out *CreateCaseOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateCase", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/support-2013-04-15/DescribeAttachment
-func (c *Client) DescribeAttachment(ctx context.Context, in *DescribeAttachmentInput, opts ...boto3.CallOption) (*DescribeAttachmentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeAttachment", in, new(DescribeAttachmentOutput), opts)
+func (c *Client) DescribeAttachment(ctx context.Context, in *DescribeAttachmentInput, opts ...boto3.CallOption) (out *DescribeAttachmentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeAttachment", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/support-2013-04-15/DescribeCases
-func (c *Client) DescribeCases(ctx context.Context, in *DescribeCasesInput, opts ...boto3.CallOption) (*DescribeCasesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeCases", in, new(DescribeCasesOutput), opts)
+func (c *Client) DescribeCases(ctx context.Context, in *DescribeCasesInput, opts ...boto3.CallOption) (out *DescribeCasesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeCases", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeCasesPages(ctx context.Context, in *DescribeCasesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeCasesOutput, error] {
@@ -62,9 +63,9 @@ func (c *Client) DescribeCasesItems(ctx context.Context, in *DescribeCasesInput,
 	return boto3.InvokeItems[*CaseDetails, *DescribeCasesOutput](ctx, c.d, "DescribeCases", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/support-2013-04-15/DescribeCommunications
-func (c *Client) DescribeCommunications(ctx context.Context, in *DescribeCommunicationsInput, opts ...boto3.CallOption) (*DescribeCommunicationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeCommunications", in, new(DescribeCommunicationsOutput), opts)
+func (c *Client) DescribeCommunications(ctx context.Context, in *DescribeCommunicationsInput, opts ...boto3.CallOption) (out *DescribeCommunicationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeCommunications", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeCommunicationsPages(ctx context.Context, in *DescribeCommunicationsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeCommunicationsOutput, error] {
@@ -76,52 +77,52 @@ func (c *Client) DescribeCommunicationsItems(ctx context.Context, in *DescribeCo
 	return boto3.InvokeItems[*Communication, *DescribeCommunicationsOutput](ctx, c.d, "DescribeCommunications", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/support-2013-04-15/DescribeCreateCaseOptions
-func (c *Client) DescribeCreateCaseOptions(ctx context.Context, in *DescribeCreateCaseOptionsInput, opts ...boto3.CallOption) (*DescribeCreateCaseOptionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeCreateCaseOptions", in, new(DescribeCreateCaseOptionsOutput), opts)
+func (c *Client) DescribeCreateCaseOptions(ctx context.Context, in *DescribeCreateCaseOptionsInput, opts ...boto3.CallOption) (out *DescribeCreateCaseOptionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeCreateCaseOptions", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/support-2013-04-15/DescribeServices
-func (c *Client) DescribeServices(ctx context.Context, in *DescribeServicesInput, opts ...boto3.CallOption) (*DescribeServicesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeServices", in, new(DescribeServicesOutput), opts)
+func (c *Client) DescribeServices(ctx context.Context, in *DescribeServicesInput, opts ...boto3.CallOption) (out *DescribeServicesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeServices", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/support-2013-04-15/DescribeSeverityLevels
-func (c *Client) DescribeSeverityLevels(ctx context.Context, in *DescribeSeverityLevelsInput, opts ...boto3.CallOption) (*DescribeSeverityLevelsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeSeverityLevels", in, new(DescribeSeverityLevelsOutput), opts)
+func (c *Client) DescribeSeverityLevels(ctx context.Context, in *DescribeSeverityLevelsInput, opts ...boto3.CallOption) (out *DescribeSeverityLevelsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeSeverityLevels", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/support-2013-04-15/DescribeSupportedLanguages
-func (c *Client) DescribeSupportedLanguages(ctx context.Context, in *DescribeSupportedLanguagesInput, opts ...boto3.CallOption) (*DescribeSupportedLanguagesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeSupportedLanguages", in, new(DescribeSupportedLanguagesOutput), opts)
+func (c *Client) DescribeSupportedLanguages(ctx context.Context, in *DescribeSupportedLanguagesInput, opts ...boto3.CallOption) (out *DescribeSupportedLanguagesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeSupportedLanguages", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/support-2013-04-15/DescribeTrustedAdvisorCheckRefreshStatuses
-func (c *Client) DescribeTrustedAdvisorCheckRefreshStatuses(ctx context.Context, in *DescribeTrustedAdvisorCheckRefreshStatusesInput, opts ...boto3.CallOption) (*DescribeTrustedAdvisorCheckRefreshStatusesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeTrustedAdvisorCheckRefreshStatuses", in, new(DescribeTrustedAdvisorCheckRefreshStatusesOutput), opts)
+func (c *Client) DescribeTrustedAdvisorCheckRefreshStatuses(ctx context.Context, in *DescribeTrustedAdvisorCheckRefreshStatusesInput, opts ...boto3.CallOption) (out *DescribeTrustedAdvisorCheckRefreshStatusesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeTrustedAdvisorCheckRefreshStatuses", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/support-2013-04-15/DescribeTrustedAdvisorCheckResult
-func (c *Client) DescribeTrustedAdvisorCheckResult(ctx context.Context, in *DescribeTrustedAdvisorCheckResultInput, opts ...boto3.CallOption) (*DescribeTrustedAdvisorCheckResultOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeTrustedAdvisorCheckResult", in, new(DescribeTrustedAdvisorCheckResultOutput), opts)
+func (c *Client) DescribeTrustedAdvisorCheckResult(ctx context.Context, in *DescribeTrustedAdvisorCheckResultInput, opts ...boto3.CallOption) (out *DescribeTrustedAdvisorCheckResultOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeTrustedAdvisorCheckResult", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/support-2013-04-15/DescribeTrustedAdvisorCheckSummaries
-func (c *Client) DescribeTrustedAdvisorCheckSummaries(ctx context.Context, in *DescribeTrustedAdvisorCheckSummariesInput, opts ...boto3.CallOption) (*DescribeTrustedAdvisorCheckSummariesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeTrustedAdvisorCheckSummaries", in, new(DescribeTrustedAdvisorCheckSummariesOutput), opts)
+func (c *Client) DescribeTrustedAdvisorCheckSummaries(ctx context.Context, in *DescribeTrustedAdvisorCheckSummariesInput, opts ...boto3.CallOption) (out *DescribeTrustedAdvisorCheckSummariesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeTrustedAdvisorCheckSummaries", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/support-2013-04-15/DescribeTrustedAdvisorChecks
-func (c *Client) DescribeTrustedAdvisorChecks(ctx context.Context, in *DescribeTrustedAdvisorChecksInput, opts ...boto3.CallOption) (*DescribeTrustedAdvisorChecksOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeTrustedAdvisorChecks", in, new(DescribeTrustedAdvisorChecksOutput), opts)
+func (c *Client) DescribeTrustedAdvisorChecks(ctx context.Context, in *DescribeTrustedAdvisorChecksInput, opts ...boto3.CallOption) (out *DescribeTrustedAdvisorChecksOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeTrustedAdvisorChecks", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/support-2013-04-15/RefreshTrustedAdvisorCheck
-func (c *Client) RefreshTrustedAdvisorCheck(ctx context.Context, in *RefreshTrustedAdvisorCheckInput, opts ...boto3.CallOption) (*RefreshTrustedAdvisorCheckOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RefreshTrustedAdvisorCheck", in, new(RefreshTrustedAdvisorCheckOutput), opts)
+func (c *Client) RefreshTrustedAdvisorCheck(ctx context.Context, in *RefreshTrustedAdvisorCheckInput, opts ...boto3.CallOption) (out *RefreshTrustedAdvisorCheckOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RefreshTrustedAdvisorCheck", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/support-2013-04-15/ResolveCase
-func (c *Client) ResolveCase(ctx context.Context, in *ResolveCaseInput, opts ...boto3.CallOption) (*ResolveCaseOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ResolveCase", in, new(ResolveCaseOutput), opts)
+func (c *Client) ResolveCase(ctx context.Context, in *ResolveCaseInput, opts ...boto3.CallOption) (out *ResolveCaseOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ResolveCase", in, &out, opts)
+	return
 }

@@ -3,6 +3,7 @@
 // Package supportapp has the types and operations of AWS Support App, API version 2021-08-20 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/support-app-2021-08-20
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/support-app-2021-08-20/CreateSlackChannelConfiguration
 package supportapp
 
 import (
@@ -27,52 +28,52 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/support-app-2021-08-20/CreateSlackChannelConfiguration
-func (c *Client) CreateSlackChannelConfiguration(ctx context.Context, in *CreateSlackChannelConfigurationInput, opts ...boto3.CallOption) (*CreateSlackChannelConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateSlackChannelConfiguration", in, new(CreateSlackChannelConfigurationOutput), opts)
+func (c *Client) CreateSlackChannelConfiguration(ctx context.Context, in *CreateSlackChannelConfigurationInput, opts ...boto3.CallOption) (out *CreateSlackChannelConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateSlackChannelConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/support-app-2021-08-20/DeleteAccountAlias
-func (c *Client) DeleteAccountAlias(ctx context.Context, in *DeleteAccountAliasInput, opts ...boto3.CallOption) (*DeleteAccountAliasOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteAccountAlias", in, new(DeleteAccountAliasOutput), opts)
+func (c *Client) DeleteAccountAlias(ctx context.Context, in *DeleteAccountAliasInput, opts ...boto3.CallOption) (out *DeleteAccountAliasOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteAccountAlias", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/support-app-2021-08-20/DeleteSlackChannelConfiguration
-func (c *Client) DeleteSlackChannelConfiguration(ctx context.Context, in *DeleteSlackChannelConfigurationInput, opts ...boto3.CallOption) (*DeleteSlackChannelConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteSlackChannelConfiguration", in, new(DeleteSlackChannelConfigurationOutput), opts)
+func (c *Client) DeleteSlackChannelConfiguration(ctx context.Context, in *DeleteSlackChannelConfigurationInput, opts ...boto3.CallOption) (out *DeleteSlackChannelConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteSlackChannelConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/support-app-2021-08-20/DeleteSlackWorkspaceConfiguration
-func (c *Client) DeleteSlackWorkspaceConfiguration(ctx context.Context, in *DeleteSlackWorkspaceConfigurationInput, opts ...boto3.CallOption) (*DeleteSlackWorkspaceConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteSlackWorkspaceConfiguration", in, new(DeleteSlackWorkspaceConfigurationOutput), opts)
+func (c *Client) DeleteSlackWorkspaceConfiguration(ctx context.Context, in *DeleteSlackWorkspaceConfigurationInput, opts ...boto3.CallOption) (out *DeleteSlackWorkspaceConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteSlackWorkspaceConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/support-app-2021-08-20/GetAccountAlias
-func (c *Client) GetAccountAlias(ctx context.Context, in *GetAccountAliasInput, opts ...boto3.CallOption) (*GetAccountAliasOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetAccountAlias", in, new(GetAccountAliasOutput), opts)
+func (c *Client) GetAccountAlias(ctx context.Context, in *GetAccountAliasInput, opts ...boto3.CallOption) (out *GetAccountAliasOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetAccountAlias", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/support-app-2021-08-20/ListSlackChannelConfigurations
-func (c *Client) ListSlackChannelConfigurations(ctx context.Context, in *ListSlackChannelConfigurationsInput, opts ...boto3.CallOption) (*ListSlackChannelConfigurationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListSlackChannelConfigurations", in, new(ListSlackChannelConfigurationsOutput), opts)
+func (c *Client) ListSlackChannelConfigurations(ctx context.Context, in *ListSlackChannelConfigurationsInput, opts ...boto3.CallOption) (out *ListSlackChannelConfigurationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListSlackChannelConfigurations", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/support-app-2021-08-20/ListSlackWorkspaceConfigurations
-func (c *Client) ListSlackWorkspaceConfigurations(ctx context.Context, in *ListSlackWorkspaceConfigurationsInput, opts ...boto3.CallOption) (*ListSlackWorkspaceConfigurationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListSlackWorkspaceConfigurations", in, new(ListSlackWorkspaceConfigurationsOutput), opts)
+func (c *Client) ListSlackWorkspaceConfigurations(ctx context.Context, in *ListSlackWorkspaceConfigurationsInput, opts ...boto3.CallOption) (out *ListSlackWorkspaceConfigurationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListSlackWorkspaceConfigurations", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/support-app-2021-08-20/PutAccountAlias
-func (c *Client) PutAccountAlias(ctx context.Context, in *PutAccountAliasInput, opts ...boto3.CallOption) (*PutAccountAliasOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutAccountAlias", in, new(PutAccountAliasOutput), opts)
+func (c *Client) PutAccountAlias(ctx context.Context, in *PutAccountAliasInput, opts ...boto3.CallOption) (out *PutAccountAliasOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutAccountAlias", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/support-app-2021-08-20/RegisterSlackWorkspaceForOrganization
-func (c *Client) RegisterSlackWorkspaceForOrganization(ctx context.Context, in *RegisterSlackWorkspaceForOrganizationInput, opts ...boto3.CallOption) (*RegisterSlackWorkspaceForOrganizationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RegisterSlackWorkspaceForOrganization", in, new(RegisterSlackWorkspaceForOrganizationOutput), opts)
+func (c *Client) RegisterSlackWorkspaceForOrganization(ctx context.Context, in *RegisterSlackWorkspaceForOrganizationInput, opts ...boto3.CallOption) (out *RegisterSlackWorkspaceForOrganizationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RegisterSlackWorkspaceForOrganization", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/support-app-2021-08-20/UpdateSlackChannelConfiguration
-func (c *Client) UpdateSlackChannelConfiguration(ctx context.Context, in *UpdateSlackChannelConfigurationInput, opts ...boto3.CallOption) (*UpdateSlackChannelConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateSlackChannelConfiguration", in, new(UpdateSlackChannelConfigurationOutput), opts)
+func (c *Client) UpdateSlackChannelConfiguration(ctx context.Context, in *UpdateSlackChannelConfigurationInput, opts ...boto3.CallOption) (out *UpdateSlackChannelConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateSlackChannelConfiguration", in, &out, opts)
+	return
 }

@@ -10,12 +10,13 @@ type AccountType string
 
 const AccountTypeManagement, AccountTypeMember AccountType = "management", "member"
 
-func (AccountType) Values() []AccountType { return boto3.EnumValues[AccountType]("management\nmember") }
+func (AccountType) Values() (v []AccountType) { boto3.FillValues(&v, "management\nmember"); return }
 
 type NotificationSeverityLevel string
 
 const NotificationSeverityLevelNone, NotificationSeverityLevelAll, NotificationSeverityLevelHigh NotificationSeverityLevel = "none", "all", "high"
 
-func (NotificationSeverityLevel) Values() []NotificationSeverityLevel {
-	return boto3.EnumValues[NotificationSeverityLevel]("none\nall\nhigh")
+func (NotificationSeverityLevel) Values() (v []NotificationSeverityLevel) {
+	boto3.FillValues(&v, "none\nall\nhigh")
+	return
 }

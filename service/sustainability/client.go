@@ -3,6 +3,7 @@
 // Package sustainability has the types and operations of AWS Sustainability, API version 2018-05-10 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/sustainability-2018-05-10
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/sustainability-2018-05-10/GetEstimatedCarbonEmissions
 package sustainability
 
 import (
@@ -28,9 +29,9 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sustainability-2018-05-10/GetEstimatedCarbonEmissions
-func (c *Client) GetEstimatedCarbonEmissions(ctx context.Context, in *GetEstimatedCarbonEmissionsInput, opts ...boto3.CallOption) (*GetEstimatedCarbonEmissionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetEstimatedCarbonEmissions", in, new(GetEstimatedCarbonEmissionsOutput), opts)
+func (c *Client) GetEstimatedCarbonEmissions(ctx context.Context, in *GetEstimatedCarbonEmissionsInput, opts ...boto3.CallOption) (out *GetEstimatedCarbonEmissionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetEstimatedCarbonEmissions", in, &out, opts)
+	return
 }
 
 func (c *Client) GetEstimatedCarbonEmissionsPages(ctx context.Context, in *GetEstimatedCarbonEmissionsInput, opts ...boto3.CallOption) iter.Seq2[*GetEstimatedCarbonEmissionsOutput, error] {
@@ -42,9 +43,9 @@ func (c *Client) GetEstimatedCarbonEmissionsItems(ctx context.Context, in *GetEs
 	return boto3.InvokeItems[*EstimatedCarbonEmissions, *GetEstimatedCarbonEmissionsOutput](ctx, c.d, "GetEstimatedCarbonEmissions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/sustainability-2018-05-10/GetEstimatedCarbonEmissionsDimensionValues
-func (c *Client) GetEstimatedCarbonEmissionsDimensionValues(ctx context.Context, in *GetEstimatedCarbonEmissionsDimensionValuesInput, opts ...boto3.CallOption) (*GetEstimatedCarbonEmissionsDimensionValuesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetEstimatedCarbonEmissionsDimensionValues", in, new(GetEstimatedCarbonEmissionsDimensionValuesOutput), opts)
+func (c *Client) GetEstimatedCarbonEmissionsDimensionValues(ctx context.Context, in *GetEstimatedCarbonEmissionsDimensionValuesInput, opts ...boto3.CallOption) (out *GetEstimatedCarbonEmissionsDimensionValuesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetEstimatedCarbonEmissionsDimensionValues", in, &out, opts)
+	return
 }
 
 func (c *Client) GetEstimatedCarbonEmissionsDimensionValuesPages(ctx context.Context, in *GetEstimatedCarbonEmissionsDimensionValuesInput, opts ...boto3.CallOption) iter.Seq2[*GetEstimatedCarbonEmissionsDimensionValuesOutput, error] {

@@ -3,6 +3,7 @@
 // Package swf has the types and operations of Amazon Simple Workflow Service, API version 2012-01-25 (json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/swf-2012-01-25
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/swf-2012-01-25/CountClosedWorkflowExecutions
 package swf
 
 import (
@@ -28,74 +29,74 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/swf-2012-01-25/CountClosedWorkflowExecutions
-func (c *Client) CountClosedWorkflowExecutions(ctx context.Context, in *CountClosedWorkflowExecutionsInput, opts ...boto3.CallOption) (*CountClosedWorkflowExecutionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CountClosedWorkflowExecutions", in, new(CountClosedWorkflowExecutionsOutput), opts)
+func (c *Client) CountClosedWorkflowExecutions(ctx context.Context, in *CountClosedWorkflowExecutionsInput, opts ...boto3.CallOption) (out *CountClosedWorkflowExecutionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CountClosedWorkflowExecutions", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/swf-2012-01-25/CountOpenWorkflowExecutions
-func (c *Client) CountOpenWorkflowExecutions(ctx context.Context, in *CountOpenWorkflowExecutionsInput, opts ...boto3.CallOption) (*CountOpenWorkflowExecutionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CountOpenWorkflowExecutions", in, new(CountOpenWorkflowExecutionsOutput), opts)
+func (c *Client) CountOpenWorkflowExecutions(ctx context.Context, in *CountOpenWorkflowExecutionsInput, opts ...boto3.CallOption) (out *CountOpenWorkflowExecutionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CountOpenWorkflowExecutions", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/swf-2012-01-25/CountPendingActivityTasks
-func (c *Client) CountPendingActivityTasks(ctx context.Context, in *CountPendingActivityTasksInput, opts ...boto3.CallOption) (*CountPendingActivityTasksOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CountPendingActivityTasks", in, new(CountPendingActivityTasksOutput), opts)
+func (c *Client) CountPendingActivityTasks(ctx context.Context, in *CountPendingActivityTasksInput, opts ...boto3.CallOption) (out *CountPendingActivityTasksOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CountPendingActivityTasks", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/swf-2012-01-25/CountPendingDecisionTasks
-func (c *Client) CountPendingDecisionTasks(ctx context.Context, in *CountPendingDecisionTasksInput, opts ...boto3.CallOption) (*CountPendingDecisionTasksOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CountPendingDecisionTasks", in, new(CountPendingDecisionTasksOutput), opts)
+func (c *Client) CountPendingDecisionTasks(ctx context.Context, in *CountPendingDecisionTasksInput, opts ...boto3.CallOption) (out *CountPendingDecisionTasksOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CountPendingDecisionTasks", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/swf-2012-01-25/DeleteActivityType
-func (c *Client) DeleteActivityType(ctx context.Context, in *DeleteActivityTypeInput, opts ...boto3.CallOption) (*DeleteActivityTypeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteActivityType", in, new(DeleteActivityTypeOutput), opts)
+func (c *Client) DeleteActivityType(ctx context.Context, in *DeleteActivityTypeInput, opts ...boto3.CallOption) (out *DeleteActivityTypeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteActivityType", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/swf-2012-01-25/DeleteWorkflowType
-func (c *Client) DeleteWorkflowType(ctx context.Context, in *DeleteWorkflowTypeInput, opts ...boto3.CallOption) (*DeleteWorkflowTypeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteWorkflowType", in, new(DeleteWorkflowTypeOutput), opts)
+func (c *Client) DeleteWorkflowType(ctx context.Context, in *DeleteWorkflowTypeInput, opts ...boto3.CallOption) (out *DeleteWorkflowTypeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteWorkflowType", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/swf-2012-01-25/DeprecateActivityType
-func (c *Client) DeprecateActivityType(ctx context.Context, in *DeprecateActivityTypeInput, opts ...boto3.CallOption) (*DeprecateActivityTypeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeprecateActivityType", in, new(DeprecateActivityTypeOutput), opts)
+func (c *Client) DeprecateActivityType(ctx context.Context, in *DeprecateActivityTypeInput, opts ...boto3.CallOption) (out *DeprecateActivityTypeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeprecateActivityType", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/swf-2012-01-25/DeprecateDomain
-func (c *Client) DeprecateDomain(ctx context.Context, in *DeprecateDomainInput, opts ...boto3.CallOption) (*DeprecateDomainOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeprecateDomain", in, new(DeprecateDomainOutput), opts)
+func (c *Client) DeprecateDomain(ctx context.Context, in *DeprecateDomainInput, opts ...boto3.CallOption) (out *DeprecateDomainOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeprecateDomain", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/swf-2012-01-25/DeprecateWorkflowType
-func (c *Client) DeprecateWorkflowType(ctx context.Context, in *DeprecateWorkflowTypeInput, opts ...boto3.CallOption) (*DeprecateWorkflowTypeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeprecateWorkflowType", in, new(DeprecateWorkflowTypeOutput), opts)
+func (c *Client) DeprecateWorkflowType(ctx context.Context, in *DeprecateWorkflowTypeInput, opts ...boto3.CallOption) (out *DeprecateWorkflowTypeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeprecateWorkflowType", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/swf-2012-01-25/DescribeActivityType
-func (c *Client) DescribeActivityType(ctx context.Context, in *DescribeActivityTypeInput, opts ...boto3.CallOption) (*DescribeActivityTypeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeActivityType", in, new(DescribeActivityTypeOutput), opts)
+func (c *Client) DescribeActivityType(ctx context.Context, in *DescribeActivityTypeInput, opts ...boto3.CallOption) (out *DescribeActivityTypeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeActivityType", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/swf-2012-01-25/DescribeDomain
-func (c *Client) DescribeDomain(ctx context.Context, in *DescribeDomainInput, opts ...boto3.CallOption) (*DescribeDomainOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeDomain", in, new(DescribeDomainOutput), opts)
+func (c *Client) DescribeDomain(ctx context.Context, in *DescribeDomainInput, opts ...boto3.CallOption) (out *DescribeDomainOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeDomain", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/swf-2012-01-25/DescribeWorkflowExecution
-func (c *Client) DescribeWorkflowExecution(ctx context.Context, in *DescribeWorkflowExecutionInput, opts ...boto3.CallOption) (*DescribeWorkflowExecutionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeWorkflowExecution", in, new(DescribeWorkflowExecutionOutput), opts)
+func (c *Client) DescribeWorkflowExecution(ctx context.Context, in *DescribeWorkflowExecutionInput, opts ...boto3.CallOption) (out *DescribeWorkflowExecutionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeWorkflowExecution", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/swf-2012-01-25/DescribeWorkflowType
-func (c *Client) DescribeWorkflowType(ctx context.Context, in *DescribeWorkflowTypeInput, opts ...boto3.CallOption) (*DescribeWorkflowTypeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeWorkflowType", in, new(DescribeWorkflowTypeOutput), opts)
+func (c *Client) DescribeWorkflowType(ctx context.Context, in *DescribeWorkflowTypeInput, opts ...boto3.CallOption) (out *DescribeWorkflowTypeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeWorkflowType", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/swf-2012-01-25/GetWorkflowExecutionHistory
-func (c *Client) GetWorkflowExecutionHistory(ctx context.Context, in *GetWorkflowExecutionHistoryInput, opts ...boto3.CallOption) (*GetWorkflowExecutionHistoryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetWorkflowExecutionHistory", in, new(GetWorkflowExecutionHistoryOutput), opts)
+func (c *Client) GetWorkflowExecutionHistory(ctx context.Context, in *GetWorkflowExecutionHistoryInput, opts ...boto3.CallOption) (out *GetWorkflowExecutionHistoryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetWorkflowExecutionHistory", in, &out, opts)
+	return
 }
 
 func (c *Client) GetWorkflowExecutionHistoryPages(ctx context.Context, in *GetWorkflowExecutionHistoryInput, opts ...boto3.CallOption) iter.Seq2[*GetWorkflowExecutionHistoryOutput, error] {
@@ -107,9 +108,9 @@ func (c *Client) GetWorkflowExecutionHistoryItems(ctx context.Context, in *GetWo
 	return boto3.InvokeItems[*HistoryEvent, *GetWorkflowExecutionHistoryOutput](ctx, c.d, "GetWorkflowExecutionHistory", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/swf-2012-01-25/ListActivityTypes
-func (c *Client) ListActivityTypes(ctx context.Context, in *ListActivityTypesInput, opts ...boto3.CallOption) (*ListActivityTypesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListActivityTypes", in, new(ListActivityTypesOutput), opts)
+func (c *Client) ListActivityTypes(ctx context.Context, in *ListActivityTypesInput, opts ...boto3.CallOption) (out *ListActivityTypesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListActivityTypes", in, &out, opts)
+	return
 }
 
 func (c *Client) ListActivityTypesPages(ctx context.Context, in *ListActivityTypesInput, opts ...boto3.CallOption) iter.Seq2[*ListActivityTypesOutput, error] {
@@ -121,9 +122,9 @@ func (c *Client) ListActivityTypesItems(ctx context.Context, in *ListActivityTyp
 	return boto3.InvokeItems[*ActivityTypeInfo, *ListActivityTypesOutput](ctx, c.d, "ListActivityTypes", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/swf-2012-01-25/ListClosedWorkflowExecutions
-func (c *Client) ListClosedWorkflowExecutions(ctx context.Context, in *ListClosedWorkflowExecutionsInput, opts ...boto3.CallOption) (*ListClosedWorkflowExecutionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListClosedWorkflowExecutions", in, new(ListClosedWorkflowExecutionsOutput), opts)
+func (c *Client) ListClosedWorkflowExecutions(ctx context.Context, in *ListClosedWorkflowExecutionsInput, opts ...boto3.CallOption) (out *ListClosedWorkflowExecutionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListClosedWorkflowExecutions", in, &out, opts)
+	return
 }
 
 func (c *Client) ListClosedWorkflowExecutionsPages(ctx context.Context, in *ListClosedWorkflowExecutionsInput, opts ...boto3.CallOption) iter.Seq2[*ListClosedWorkflowExecutionsOutput, error] {
@@ -135,9 +136,9 @@ func (c *Client) ListClosedWorkflowExecutionsItems(ctx context.Context, in *List
 	return boto3.InvokeItems[*WorkflowExecutionInfo, *ListClosedWorkflowExecutionsOutput](ctx, c.d, "ListClosedWorkflowExecutions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/swf-2012-01-25/ListDomains
-func (c *Client) ListDomains(ctx context.Context, in *ListDomainsInput, opts ...boto3.CallOption) (*ListDomainsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListDomains", in, new(ListDomainsOutput), opts)
+func (c *Client) ListDomains(ctx context.Context, in *ListDomainsInput, opts ...boto3.CallOption) (out *ListDomainsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListDomains", in, &out, opts)
+	return
 }
 
 func (c *Client) ListDomainsPages(ctx context.Context, in *ListDomainsInput, opts ...boto3.CallOption) iter.Seq2[*ListDomainsOutput, error] {
@@ -149,9 +150,9 @@ func (c *Client) ListDomainsItems(ctx context.Context, in *ListDomainsInput, opt
 	return boto3.InvokeItems[*DomainInfo, *ListDomainsOutput](ctx, c.d, "ListDomains", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/swf-2012-01-25/ListOpenWorkflowExecutions
-func (c *Client) ListOpenWorkflowExecutions(ctx context.Context, in *ListOpenWorkflowExecutionsInput, opts ...boto3.CallOption) (*ListOpenWorkflowExecutionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListOpenWorkflowExecutions", in, new(ListOpenWorkflowExecutionsOutput), opts)
+func (c *Client) ListOpenWorkflowExecutions(ctx context.Context, in *ListOpenWorkflowExecutionsInput, opts ...boto3.CallOption) (out *ListOpenWorkflowExecutionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListOpenWorkflowExecutions", in, &out, opts)
+	return
 }
 
 func (c *Client) ListOpenWorkflowExecutionsPages(ctx context.Context, in *ListOpenWorkflowExecutionsInput, opts ...boto3.CallOption) iter.Seq2[*ListOpenWorkflowExecutionsOutput, error] {
@@ -163,14 +164,14 @@ func (c *Client) ListOpenWorkflowExecutionsItems(ctx context.Context, in *ListOp
 	return boto3.InvokeItems[*WorkflowExecutionInfo, *ListOpenWorkflowExecutionsOutput](ctx, c.d, "ListOpenWorkflowExecutions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/swf-2012-01-25/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/swf-2012-01-25/ListWorkflowTypes
-func (c *Client) ListWorkflowTypes(ctx context.Context, in *ListWorkflowTypesInput, opts ...boto3.CallOption) (*ListWorkflowTypesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListWorkflowTypes", in, new(ListWorkflowTypesOutput), opts)
+func (c *Client) ListWorkflowTypes(ctx context.Context, in *ListWorkflowTypesInput, opts ...boto3.CallOption) (out *ListWorkflowTypesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListWorkflowTypes", in, &out, opts)
+	return
 }
 
 func (c *Client) ListWorkflowTypesPages(ctx context.Context, in *ListWorkflowTypesInput, opts ...boto3.CallOption) iter.Seq2[*ListWorkflowTypesOutput, error] {
@@ -182,14 +183,14 @@ func (c *Client) ListWorkflowTypesItems(ctx context.Context, in *ListWorkflowTyp
 	return boto3.InvokeItems[*WorkflowTypeInfo, *ListWorkflowTypesOutput](ctx, c.d, "ListWorkflowTypes", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/swf-2012-01-25/PollForActivityTask
-func (c *Client) PollForActivityTask(ctx context.Context, in *PollForActivityTaskInput, opts ...boto3.CallOption) (*PollForActivityTaskOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PollForActivityTask", in, new(PollForActivityTaskOutput), opts)
+func (c *Client) PollForActivityTask(ctx context.Context, in *PollForActivityTaskInput, opts ...boto3.CallOption) (out *PollForActivityTaskOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PollForActivityTask", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/swf-2012-01-25/PollForDecisionTask
-func (c *Client) PollForDecisionTask(ctx context.Context, in *PollForDecisionTaskInput, opts ...boto3.CallOption) (*PollForDecisionTaskOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PollForDecisionTask", in, new(PollForDecisionTaskOutput), opts)
+func (c *Client) PollForDecisionTask(ctx context.Context, in *PollForDecisionTaskInput, opts ...boto3.CallOption) (out *PollForDecisionTaskOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PollForDecisionTask", in, &out, opts)
+	return
 }
 
 func (c *Client) PollForDecisionTaskPages(ctx context.Context, in *PollForDecisionTaskInput, opts ...boto3.CallOption) iter.Seq2[*PollForDecisionTaskOutput, error] {
@@ -201,87 +202,87 @@ func (c *Client) PollForDecisionTaskItems(ctx context.Context, in *PollForDecisi
 	return boto3.InvokeItems[*HistoryEvent, *PollForDecisionTaskOutput](ctx, c.d, "PollForDecisionTask", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/swf-2012-01-25/RecordActivityTaskHeartbeat
-func (c *Client) RecordActivityTaskHeartbeat(ctx context.Context, in *RecordActivityTaskHeartbeatInput, opts ...boto3.CallOption) (*RecordActivityTaskHeartbeatOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RecordActivityTaskHeartbeat", in, new(RecordActivityTaskHeartbeatOutput), opts)
+func (c *Client) RecordActivityTaskHeartbeat(ctx context.Context, in *RecordActivityTaskHeartbeatInput, opts ...boto3.CallOption) (out *RecordActivityTaskHeartbeatOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RecordActivityTaskHeartbeat", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/swf-2012-01-25/RegisterActivityType
-func (c *Client) RegisterActivityType(ctx context.Context, in *RegisterActivityTypeInput, opts ...boto3.CallOption) (*RegisterActivityTypeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RegisterActivityType", in, new(RegisterActivityTypeOutput), opts)
+func (c *Client) RegisterActivityType(ctx context.Context, in *RegisterActivityTypeInput, opts ...boto3.CallOption) (out *RegisterActivityTypeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RegisterActivityType", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/swf-2012-01-25/RegisterDomain
-func (c *Client) RegisterDomain(ctx context.Context, in *RegisterDomainInput, opts ...boto3.CallOption) (*RegisterDomainOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RegisterDomain", in, new(RegisterDomainOutput), opts)
+func (c *Client) RegisterDomain(ctx context.Context, in *RegisterDomainInput, opts ...boto3.CallOption) (out *RegisterDomainOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RegisterDomain", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/swf-2012-01-25/RegisterWorkflowType
-func (c *Client) RegisterWorkflowType(ctx context.Context, in *RegisterWorkflowTypeInput, opts ...boto3.CallOption) (*RegisterWorkflowTypeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RegisterWorkflowType", in, new(RegisterWorkflowTypeOutput), opts)
+func (c *Client) RegisterWorkflowType(ctx context.Context, in *RegisterWorkflowTypeInput, opts ...boto3.CallOption) (out *RegisterWorkflowTypeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RegisterWorkflowType", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/swf-2012-01-25/RequestCancelWorkflowExecution
-func (c *Client) RequestCancelWorkflowExecution(ctx context.Context, in *RequestCancelWorkflowExecutionInput, opts ...boto3.CallOption) (*RequestCancelWorkflowExecutionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RequestCancelWorkflowExecution", in, new(RequestCancelWorkflowExecutionOutput), opts)
+func (c *Client) RequestCancelWorkflowExecution(ctx context.Context, in *RequestCancelWorkflowExecutionInput, opts ...boto3.CallOption) (out *RequestCancelWorkflowExecutionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RequestCancelWorkflowExecution", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/swf-2012-01-25/RespondActivityTaskCanceled
-func (c *Client) RespondActivityTaskCanceled(ctx context.Context, in *RespondActivityTaskCanceledInput, opts ...boto3.CallOption) (*RespondActivityTaskCanceledOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RespondActivityTaskCanceled", in, new(RespondActivityTaskCanceledOutput), opts)
+func (c *Client) RespondActivityTaskCanceled(ctx context.Context, in *RespondActivityTaskCanceledInput, opts ...boto3.CallOption) (out *RespondActivityTaskCanceledOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RespondActivityTaskCanceled", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/swf-2012-01-25/RespondActivityTaskCompleted
-func (c *Client) RespondActivityTaskCompleted(ctx context.Context, in *RespondActivityTaskCompletedInput, opts ...boto3.CallOption) (*RespondActivityTaskCompletedOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RespondActivityTaskCompleted", in, new(RespondActivityTaskCompletedOutput), opts)
+func (c *Client) RespondActivityTaskCompleted(ctx context.Context, in *RespondActivityTaskCompletedInput, opts ...boto3.CallOption) (out *RespondActivityTaskCompletedOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RespondActivityTaskCompleted", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/swf-2012-01-25/RespondActivityTaskFailed
-func (c *Client) RespondActivityTaskFailed(ctx context.Context, in *RespondActivityTaskFailedInput, opts ...boto3.CallOption) (*RespondActivityTaskFailedOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RespondActivityTaskFailed", in, new(RespondActivityTaskFailedOutput), opts)
+func (c *Client) RespondActivityTaskFailed(ctx context.Context, in *RespondActivityTaskFailedInput, opts ...boto3.CallOption) (out *RespondActivityTaskFailedOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RespondActivityTaskFailed", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/swf-2012-01-25/RespondDecisionTaskCompleted
-func (c *Client) RespondDecisionTaskCompleted(ctx context.Context, in *RespondDecisionTaskCompletedInput, opts ...boto3.CallOption) (*RespondDecisionTaskCompletedOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RespondDecisionTaskCompleted", in, new(RespondDecisionTaskCompletedOutput), opts)
+func (c *Client) RespondDecisionTaskCompleted(ctx context.Context, in *RespondDecisionTaskCompletedInput, opts ...boto3.CallOption) (out *RespondDecisionTaskCompletedOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RespondDecisionTaskCompleted", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/swf-2012-01-25/SignalWorkflowExecution
-func (c *Client) SignalWorkflowExecution(ctx context.Context, in *SignalWorkflowExecutionInput, opts ...boto3.CallOption) (*SignalWorkflowExecutionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SignalWorkflowExecution", in, new(SignalWorkflowExecutionOutput), opts)
+func (c *Client) SignalWorkflowExecution(ctx context.Context, in *SignalWorkflowExecutionInput, opts ...boto3.CallOption) (out *SignalWorkflowExecutionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SignalWorkflowExecution", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/swf-2012-01-25/StartWorkflowExecution
-func (c *Client) StartWorkflowExecution(ctx context.Context, in *StartWorkflowExecutionInput, opts ...boto3.CallOption) (*StartWorkflowExecutionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartWorkflowExecution", in, new(StartWorkflowExecutionOutput), opts)
+func (c *Client) StartWorkflowExecution(ctx context.Context, in *StartWorkflowExecutionInput, opts ...boto3.CallOption) (out *StartWorkflowExecutionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartWorkflowExecution", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/swf-2012-01-25/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/swf-2012-01-25/TerminateWorkflowExecution
-func (c *Client) TerminateWorkflowExecution(ctx context.Context, in *TerminateWorkflowExecutionInput, opts ...boto3.CallOption) (*TerminateWorkflowExecutionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TerminateWorkflowExecution", in, new(TerminateWorkflowExecutionOutput), opts)
+func (c *Client) TerminateWorkflowExecution(ctx context.Context, in *TerminateWorkflowExecutionInput, opts ...boto3.CallOption) (out *TerminateWorkflowExecutionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TerminateWorkflowExecution", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/swf-2012-01-25/UndeprecateActivityType
-func (c *Client) UndeprecateActivityType(ctx context.Context, in *UndeprecateActivityTypeInput, opts ...boto3.CallOption) (*UndeprecateActivityTypeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UndeprecateActivityType", in, new(UndeprecateActivityTypeOutput), opts)
+func (c *Client) UndeprecateActivityType(ctx context.Context, in *UndeprecateActivityTypeInput, opts ...boto3.CallOption) (out *UndeprecateActivityTypeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UndeprecateActivityType", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/swf-2012-01-25/UndeprecateDomain
-func (c *Client) UndeprecateDomain(ctx context.Context, in *UndeprecateDomainInput, opts ...boto3.CallOption) (*UndeprecateDomainOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UndeprecateDomain", in, new(UndeprecateDomainOutput), opts)
+func (c *Client) UndeprecateDomain(ctx context.Context, in *UndeprecateDomainInput, opts ...boto3.CallOption) (out *UndeprecateDomainOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UndeprecateDomain", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/swf-2012-01-25/UndeprecateWorkflowType
-func (c *Client) UndeprecateWorkflowType(ctx context.Context, in *UndeprecateWorkflowTypeInput, opts ...boto3.CallOption) (*UndeprecateWorkflowTypeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UndeprecateWorkflowType", in, new(UndeprecateWorkflowTypeOutput), opts)
+func (c *Client) UndeprecateWorkflowType(ctx context.Context, in *UndeprecateWorkflowTypeInput, opts ...boto3.CallOption) (out *UndeprecateWorkflowTypeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UndeprecateWorkflowType", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/swf-2012-01-25/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }

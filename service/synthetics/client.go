@@ -3,6 +3,7 @@
 // Package synthetics has the types and operations of Synthetics, API version 2017-10-11 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/synthetics-2017-10-11
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/synthetics-2017-10-11/AssociateResource
 package synthetics
 
 import (
@@ -27,112 +28,112 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/synthetics-2017-10-11/AssociateResource
-func (c *Client) AssociateResource(ctx context.Context, in *AssociateResourceInput, opts ...boto3.CallOption) (*AssociateResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AssociateResource", in, new(AssociateResourceOutput), opts)
+func (c *Client) AssociateResource(ctx context.Context, in *AssociateResourceInput, opts ...boto3.CallOption) (out *AssociateResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AssociateResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/synthetics-2017-10-11/CreateCanary
-func (c *Client) CreateCanary(ctx context.Context, in *CreateCanaryInput, opts ...boto3.CallOption) (*CreateCanaryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateCanary", in, new(CreateCanaryOutput), opts)
+func (c *Client) CreateCanary(ctx context.Context, in *CreateCanaryInput, opts ...boto3.CallOption) (out *CreateCanaryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateCanary", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/synthetics-2017-10-11/CreateGroup
-func (c *Client) CreateGroup(ctx context.Context, in *CreateGroupInput, opts ...boto3.CallOption) (*CreateGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateGroup", in, new(CreateGroupOutput), opts)
+func (c *Client) CreateGroup(ctx context.Context, in *CreateGroupInput, opts ...boto3.CallOption) (out *CreateGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/synthetics-2017-10-11/DeleteCanary
-func (c *Client) DeleteCanary(ctx context.Context, in *DeleteCanaryInput, opts ...boto3.CallOption) (*DeleteCanaryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteCanary", in, new(DeleteCanaryOutput), opts)
+func (c *Client) DeleteCanary(ctx context.Context, in *DeleteCanaryInput, opts ...boto3.CallOption) (out *DeleteCanaryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteCanary", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/synthetics-2017-10-11/DeleteGroup
-func (c *Client) DeleteGroup(ctx context.Context, in *DeleteGroupInput, opts ...boto3.CallOption) (*DeleteGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteGroup", in, new(DeleteGroupOutput), opts)
+func (c *Client) DeleteGroup(ctx context.Context, in *DeleteGroupInput, opts ...boto3.CallOption) (out *DeleteGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/synthetics-2017-10-11/DescribeCanaries
-func (c *Client) DescribeCanaries(ctx context.Context, in *DescribeCanariesInput, opts ...boto3.CallOption) (*DescribeCanariesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeCanaries", in, new(DescribeCanariesOutput), opts)
+func (c *Client) DescribeCanaries(ctx context.Context, in *DescribeCanariesInput, opts ...boto3.CallOption) (out *DescribeCanariesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeCanaries", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/synthetics-2017-10-11/DescribeCanariesLastRun
-func (c *Client) DescribeCanariesLastRun(ctx context.Context, in *DescribeCanariesLastRunInput, opts ...boto3.CallOption) (*DescribeCanariesLastRunOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeCanariesLastRun", in, new(DescribeCanariesLastRunOutput), opts)
+func (c *Client) DescribeCanariesLastRun(ctx context.Context, in *DescribeCanariesLastRunInput, opts ...boto3.CallOption) (out *DescribeCanariesLastRunOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeCanariesLastRun", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/synthetics-2017-10-11/DescribeRuntimeVersions
-func (c *Client) DescribeRuntimeVersions(ctx context.Context, in *DescribeRuntimeVersionsInput, opts ...boto3.CallOption) (*DescribeRuntimeVersionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeRuntimeVersions", in, new(DescribeRuntimeVersionsOutput), opts)
+func (c *Client) DescribeRuntimeVersions(ctx context.Context, in *DescribeRuntimeVersionsInput, opts ...boto3.CallOption) (out *DescribeRuntimeVersionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeRuntimeVersions", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/synthetics-2017-10-11/DisassociateResource
-func (c *Client) DisassociateResource(ctx context.Context, in *DisassociateResourceInput, opts ...boto3.CallOption) (*DisassociateResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisassociateResource", in, new(DisassociateResourceOutput), opts)
+func (c *Client) DisassociateResource(ctx context.Context, in *DisassociateResourceInput, opts ...boto3.CallOption) (out *DisassociateResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisassociateResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/synthetics-2017-10-11/GetCanary
-func (c *Client) GetCanary(ctx context.Context, in *GetCanaryInput, opts ...boto3.CallOption) (*GetCanaryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetCanary", in, new(GetCanaryOutput), opts)
+func (c *Client) GetCanary(ctx context.Context, in *GetCanaryInput, opts ...boto3.CallOption) (out *GetCanaryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetCanary", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/synthetics-2017-10-11/GetCanaryRuns
-func (c *Client) GetCanaryRuns(ctx context.Context, in *GetCanaryRunsInput, opts ...boto3.CallOption) (*GetCanaryRunsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetCanaryRuns", in, new(GetCanaryRunsOutput), opts)
+func (c *Client) GetCanaryRuns(ctx context.Context, in *GetCanaryRunsInput, opts ...boto3.CallOption) (out *GetCanaryRunsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetCanaryRuns", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/synthetics-2017-10-11/GetGroup
-func (c *Client) GetGroup(ctx context.Context, in *GetGroupInput, opts ...boto3.CallOption) (*GetGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetGroup", in, new(GetGroupOutput), opts)
+func (c *Client) GetGroup(ctx context.Context, in *GetGroupInput, opts ...boto3.CallOption) (out *GetGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/synthetics-2017-10-11/ListAssociatedGroups
-func (c *Client) ListAssociatedGroups(ctx context.Context, in *ListAssociatedGroupsInput, opts ...boto3.CallOption) (*ListAssociatedGroupsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAssociatedGroups", in, new(ListAssociatedGroupsOutput), opts)
+func (c *Client) ListAssociatedGroups(ctx context.Context, in *ListAssociatedGroupsInput, opts ...boto3.CallOption) (out *ListAssociatedGroupsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAssociatedGroups", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/synthetics-2017-10-11/ListGroupResources
-func (c *Client) ListGroupResources(ctx context.Context, in *ListGroupResourcesInput, opts ...boto3.CallOption) (*ListGroupResourcesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListGroupResources", in, new(ListGroupResourcesOutput), opts)
+func (c *Client) ListGroupResources(ctx context.Context, in *ListGroupResourcesInput, opts ...boto3.CallOption) (out *ListGroupResourcesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListGroupResources", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/synthetics-2017-10-11/ListGroups
-func (c *Client) ListGroups(ctx context.Context, in *ListGroupsInput, opts ...boto3.CallOption) (*ListGroupsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListGroups", in, new(ListGroupsOutput), opts)
+func (c *Client) ListGroups(ctx context.Context, in *ListGroupsInput, opts ...boto3.CallOption) (out *ListGroupsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListGroups", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/synthetics-2017-10-11/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/synthetics-2017-10-11/StartCanary
-func (c *Client) StartCanary(ctx context.Context, in *StartCanaryInput, opts ...boto3.CallOption) (*StartCanaryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartCanary", in, new(StartCanaryOutput), opts)
+func (c *Client) StartCanary(ctx context.Context, in *StartCanaryInput, opts ...boto3.CallOption) (out *StartCanaryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartCanary", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/synthetics-2017-10-11/StartCanaryDryRun
-func (c *Client) StartCanaryDryRun(ctx context.Context, in *StartCanaryDryRunInput, opts ...boto3.CallOption) (*StartCanaryDryRunOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartCanaryDryRun", in, new(StartCanaryDryRunOutput), opts)
+func (c *Client) StartCanaryDryRun(ctx context.Context, in *StartCanaryDryRunInput, opts ...boto3.CallOption) (out *StartCanaryDryRunOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartCanaryDryRun", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/synthetics-2017-10-11/StopCanary
-func (c *Client) StopCanary(ctx context.Context, in *StopCanaryInput, opts ...boto3.CallOption) (*StopCanaryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StopCanary", in, new(StopCanaryOutput), opts)
+func (c *Client) StopCanary(ctx context.Context, in *StopCanaryInput, opts ...boto3.CallOption) (out *StopCanaryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StopCanary", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/synthetics-2017-10-11/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/synthetics-2017-10-11/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/synthetics-2017-10-11/UpdateCanary
-func (c *Client) UpdateCanary(ctx context.Context, in *UpdateCanaryInput, opts ...boto3.CallOption) (*UpdateCanaryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateCanary", in, new(UpdateCanaryOutput), opts)
+func (c *Client) UpdateCanary(ctx context.Context, in *UpdateCanaryInput, opts ...boto3.CallOption) (out *UpdateCanaryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateCanary", in, &out, opts)
+	return
 }

@@ -3,6 +3,7 @@
 // Package taxsettings has the types and operations of Tax Settings, API version 2018-05-10 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/taxsettings-2018-05-10
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/taxsettings-2018-05-10/BatchDeleteTaxRegistration
 package taxsettings
 
 import (
@@ -28,54 +29,54 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/taxsettings-2018-05-10/BatchDeleteTaxRegistration
-func (c *Client) BatchDeleteTaxRegistration(ctx context.Context, in *BatchDeleteTaxRegistrationInput, opts ...boto3.CallOption) (*BatchDeleteTaxRegistrationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchDeleteTaxRegistration", in, new(BatchDeleteTaxRegistrationOutput), opts)
+func (c *Client) BatchDeleteTaxRegistration(ctx context.Context, in *BatchDeleteTaxRegistrationInput, opts ...boto3.CallOption) (out *BatchDeleteTaxRegistrationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchDeleteTaxRegistration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/taxsettings-2018-05-10/BatchGetTaxExemptions
-func (c *Client) BatchGetTaxExemptions(ctx context.Context, in *BatchGetTaxExemptionsInput, opts ...boto3.CallOption) (*BatchGetTaxExemptionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchGetTaxExemptions", in, new(BatchGetTaxExemptionsOutput), opts)
+func (c *Client) BatchGetTaxExemptions(ctx context.Context, in *BatchGetTaxExemptionsInput, opts ...boto3.CallOption) (out *BatchGetTaxExemptionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchGetTaxExemptions", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/taxsettings-2018-05-10/BatchPutTaxRegistration
-func (c *Client) BatchPutTaxRegistration(ctx context.Context, in *BatchPutTaxRegistrationInput, opts ...boto3.CallOption) (*BatchPutTaxRegistrationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchPutTaxRegistration", in, new(BatchPutTaxRegistrationOutput), opts)
+func (c *Client) BatchPutTaxRegistration(ctx context.Context, in *BatchPutTaxRegistrationInput, opts ...boto3.CallOption) (out *BatchPutTaxRegistrationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchPutTaxRegistration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/taxsettings-2018-05-10/DeleteSupplementalTaxRegistration
-func (c *Client) DeleteSupplementalTaxRegistration(ctx context.Context, in *DeleteSupplementalTaxRegistrationInput, opts ...boto3.CallOption) (*DeleteSupplementalTaxRegistrationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteSupplementalTaxRegistration", in, new(DeleteSupplementalTaxRegistrationOutput), opts)
+func (c *Client) DeleteSupplementalTaxRegistration(ctx context.Context, in *DeleteSupplementalTaxRegistrationInput, opts ...boto3.CallOption) (out *DeleteSupplementalTaxRegistrationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteSupplementalTaxRegistration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/taxsettings-2018-05-10/DeleteTaxRegistration
-func (c *Client) DeleteTaxRegistration(ctx context.Context, in *DeleteTaxRegistrationInput, opts ...boto3.CallOption) (*DeleteTaxRegistrationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteTaxRegistration", in, new(DeleteTaxRegistrationOutput), opts)
+func (c *Client) DeleteTaxRegistration(ctx context.Context, in *DeleteTaxRegistrationInput, opts ...boto3.CallOption) (out *DeleteTaxRegistrationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteTaxRegistration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/taxsettings-2018-05-10/GetTaxExemptionTypes
-func (c *Client) GetTaxExemptionTypes(ctx context.Context, in *GetTaxExemptionTypesInput, opts ...boto3.CallOption) (*GetTaxExemptionTypesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetTaxExemptionTypes", in, new(GetTaxExemptionTypesOutput), opts)
+func (c *Client) GetTaxExemptionTypes(ctx context.Context, in *GetTaxExemptionTypesInput, opts ...boto3.CallOption) (out *GetTaxExemptionTypesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetTaxExemptionTypes", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/taxsettings-2018-05-10/GetTaxInheritance
-func (c *Client) GetTaxInheritance(ctx context.Context, in *GetTaxInheritanceInput, opts ...boto3.CallOption) (*GetTaxInheritanceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetTaxInheritance", in, new(GetTaxInheritanceOutput), opts)
+func (c *Client) GetTaxInheritance(ctx context.Context, in *GetTaxInheritanceInput, opts ...boto3.CallOption) (out *GetTaxInheritanceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetTaxInheritance", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/taxsettings-2018-05-10/GetTaxRegistration
-func (c *Client) GetTaxRegistration(ctx context.Context, in *GetTaxRegistrationInput, opts ...boto3.CallOption) (*GetTaxRegistrationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetTaxRegistration", in, new(GetTaxRegistrationOutput), opts)
+func (c *Client) GetTaxRegistration(ctx context.Context, in *GetTaxRegistrationInput, opts ...boto3.CallOption) (out *GetTaxRegistrationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetTaxRegistration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/taxsettings-2018-05-10/GetTaxRegistrationDocument
-func (c *Client) GetTaxRegistrationDocument(ctx context.Context, in *GetTaxRegistrationDocumentInput, opts ...boto3.CallOption) (*GetTaxRegistrationDocumentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetTaxRegistrationDocument", in, new(GetTaxRegistrationDocumentOutput), opts)
+func (c *Client) GetTaxRegistrationDocument(ctx context.Context, in *GetTaxRegistrationDocumentInput, opts ...boto3.CallOption) (out *GetTaxRegistrationDocumentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetTaxRegistrationDocument", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/taxsettings-2018-05-10/ListSupplementalTaxRegistrations
-func (c *Client) ListSupplementalTaxRegistrations(ctx context.Context, in *ListSupplementalTaxRegistrationsInput, opts ...boto3.CallOption) (*ListSupplementalTaxRegistrationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListSupplementalTaxRegistrations", in, new(ListSupplementalTaxRegistrationsOutput), opts)
+func (c *Client) ListSupplementalTaxRegistrations(ctx context.Context, in *ListSupplementalTaxRegistrationsInput, opts ...boto3.CallOption) (out *ListSupplementalTaxRegistrationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListSupplementalTaxRegistrations", in, &out, opts)
+	return
 }
 
 func (c *Client) ListSupplementalTaxRegistrationsPages(ctx context.Context, in *ListSupplementalTaxRegistrationsInput, opts ...boto3.CallOption) iter.Seq2[*ListSupplementalTaxRegistrationsOutput, error] {
@@ -87,18 +88,18 @@ func (c *Client) ListSupplementalTaxRegistrationsItems(ctx context.Context, in *
 	return boto3.InvokeItems[*SupplementalTaxRegistration, *ListSupplementalTaxRegistrationsOutput](ctx, c.d, "ListSupplementalTaxRegistrations", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/taxsettings-2018-05-10/ListTaxExemptions
-func (c *Client) ListTaxExemptions(ctx context.Context, in *ListTaxExemptionsInput, opts ...boto3.CallOption) (*ListTaxExemptionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTaxExemptions", in, new(ListTaxExemptionsOutput), opts)
+func (c *Client) ListTaxExemptions(ctx context.Context, in *ListTaxExemptionsInput, opts ...boto3.CallOption) (out *ListTaxExemptionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTaxExemptions", in, &out, opts)
+	return
 }
 
 func (c *Client) ListTaxExemptionsPages(ctx context.Context, in *ListTaxExemptionsInput, opts ...boto3.CallOption) iter.Seq2[*ListTaxExemptionsOutput, error] {
 	return boto3.InvokePages[*ListTaxExemptionsOutput](ctx, c.d, "ListTaxExemptions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/taxsettings-2018-05-10/ListTaxRegistrations
-func (c *Client) ListTaxRegistrations(ctx context.Context, in *ListTaxRegistrationsInput, opts ...boto3.CallOption) (*ListTaxRegistrationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTaxRegistrations", in, new(ListTaxRegistrationsOutput), opts)
+func (c *Client) ListTaxRegistrations(ctx context.Context, in *ListTaxRegistrationsInput, opts ...boto3.CallOption) (out *ListTaxRegistrationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTaxRegistrations", in, &out, opts)
+	return
 }
 
 func (c *Client) ListTaxRegistrationsPages(ctx context.Context, in *ListTaxRegistrationsInput, opts ...boto3.CallOption) iter.Seq2[*ListTaxRegistrationsOutput, error] {
@@ -110,22 +111,22 @@ func (c *Client) ListTaxRegistrationsItems(ctx context.Context, in *ListTaxRegis
 	return boto3.InvokeItems[*AccountDetails, *ListTaxRegistrationsOutput](ctx, c.d, "ListTaxRegistrations", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/taxsettings-2018-05-10/PutSupplementalTaxRegistration
-func (c *Client) PutSupplementalTaxRegistration(ctx context.Context, in *PutSupplementalTaxRegistrationInput, opts ...boto3.CallOption) (*PutSupplementalTaxRegistrationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutSupplementalTaxRegistration", in, new(PutSupplementalTaxRegistrationOutput), opts)
+func (c *Client) PutSupplementalTaxRegistration(ctx context.Context, in *PutSupplementalTaxRegistrationInput, opts ...boto3.CallOption) (out *PutSupplementalTaxRegistrationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutSupplementalTaxRegistration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/taxsettings-2018-05-10/PutTaxExemption
-func (c *Client) PutTaxExemption(ctx context.Context, in *PutTaxExemptionInput, opts ...boto3.CallOption) (*PutTaxExemptionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutTaxExemption", in, new(PutTaxExemptionOutput), opts)
+func (c *Client) PutTaxExemption(ctx context.Context, in *PutTaxExemptionInput, opts ...boto3.CallOption) (out *PutTaxExemptionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutTaxExemption", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/taxsettings-2018-05-10/PutTaxInheritance
-func (c *Client) PutTaxInheritance(ctx context.Context, in *PutTaxInheritanceInput, opts ...boto3.CallOption) (*PutTaxInheritanceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutTaxInheritance", in, new(PutTaxInheritanceOutput), opts)
+func (c *Client) PutTaxInheritance(ctx context.Context, in *PutTaxInheritanceInput, opts ...boto3.CallOption) (out *PutTaxInheritanceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutTaxInheritance", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/taxsettings-2018-05-10/PutTaxRegistration
-func (c *Client) PutTaxRegistration(ctx context.Context, in *PutTaxRegistrationInput, opts ...boto3.CallOption) (*PutTaxRegistrationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutTaxRegistration", in, new(PutTaxRegistrationOutput), opts)
+func (c *Client) PutTaxRegistration(ctx context.Context, in *PutTaxRegistrationInput, opts ...boto3.CallOption) (out *PutTaxRegistrationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutTaxRegistration", in, &out, opts)
+	return
 }

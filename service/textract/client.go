@@ -3,6 +3,7 @@
 // Package textract has the types and operations of Amazon Textract, API version 2018-06-27 (json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/textract-2018-06-27
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/textract-2018-06-27/AnalyzeDocument
 package textract
 
 import (
@@ -28,84 +29,84 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/textract-2018-06-27/AnalyzeDocument
-func (c *Client) AnalyzeDocument(ctx context.Context, in *AnalyzeDocumentInput, opts ...boto3.CallOption) (*AnalyzeDocumentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AnalyzeDocument", in, new(AnalyzeDocumentOutput), opts)
+func (c *Client) AnalyzeDocument(ctx context.Context, in *AnalyzeDocumentInput, opts ...boto3.CallOption) (out *AnalyzeDocumentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AnalyzeDocument", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/textract-2018-06-27/AnalyzeExpense
-func (c *Client) AnalyzeExpense(ctx context.Context, in *AnalyzeExpenseInput, opts ...boto3.CallOption) (*AnalyzeExpenseOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AnalyzeExpense", in, new(AnalyzeExpenseOutput), opts)
+func (c *Client) AnalyzeExpense(ctx context.Context, in *AnalyzeExpenseInput, opts ...boto3.CallOption) (out *AnalyzeExpenseOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AnalyzeExpense", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/textract-2018-06-27/AnalyzeID
-func (c *Client) AnalyzeID(ctx context.Context, in *AnalyzeIDInput, opts ...boto3.CallOption) (*AnalyzeIDOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AnalyzeID", in, new(AnalyzeIDOutput), opts)
+func (c *Client) AnalyzeID(ctx context.Context, in *AnalyzeIDInput, opts ...boto3.CallOption) (out *AnalyzeIDOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AnalyzeID", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/textract-2018-06-27/CreateAdapter
-func (c *Client) CreateAdapter(ctx context.Context, in *CreateAdapterInput, opts ...boto3.CallOption) (*CreateAdapterOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateAdapter", in, new(CreateAdapterOutput), opts)
+func (c *Client) CreateAdapter(ctx context.Context, in *CreateAdapterInput, opts ...boto3.CallOption) (out *CreateAdapterOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateAdapter", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/textract-2018-06-27/CreateAdapterVersion
-func (c *Client) CreateAdapterVersion(ctx context.Context, in *CreateAdapterVersionInput, opts ...boto3.CallOption) (*CreateAdapterVersionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateAdapterVersion", in, new(CreateAdapterVersionOutput), opts)
+func (c *Client) CreateAdapterVersion(ctx context.Context, in *CreateAdapterVersionInput, opts ...boto3.CallOption) (out *CreateAdapterVersionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateAdapterVersion", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/textract-2018-06-27/DeleteAdapter
-func (c *Client) DeleteAdapter(ctx context.Context, in *DeleteAdapterInput, opts ...boto3.CallOption) (*DeleteAdapterOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteAdapter", in, new(DeleteAdapterOutput), opts)
+func (c *Client) DeleteAdapter(ctx context.Context, in *DeleteAdapterInput, opts ...boto3.CallOption) (out *DeleteAdapterOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteAdapter", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/textract-2018-06-27/DeleteAdapterVersion
-func (c *Client) DeleteAdapterVersion(ctx context.Context, in *DeleteAdapterVersionInput, opts ...boto3.CallOption) (*DeleteAdapterVersionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteAdapterVersion", in, new(DeleteAdapterVersionOutput), opts)
+func (c *Client) DeleteAdapterVersion(ctx context.Context, in *DeleteAdapterVersionInput, opts ...boto3.CallOption) (out *DeleteAdapterVersionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteAdapterVersion", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/textract-2018-06-27/DetectDocumentText
-func (c *Client) DetectDocumentText(ctx context.Context, in *DetectDocumentTextInput, opts ...boto3.CallOption) (*DetectDocumentTextOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DetectDocumentText", in, new(DetectDocumentTextOutput), opts)
+func (c *Client) DetectDocumentText(ctx context.Context, in *DetectDocumentTextInput, opts ...boto3.CallOption) (out *DetectDocumentTextOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DetectDocumentText", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/textract-2018-06-27/GetAdapter
-func (c *Client) GetAdapter(ctx context.Context, in *GetAdapterInput, opts ...boto3.CallOption) (*GetAdapterOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetAdapter", in, new(GetAdapterOutput), opts)
+func (c *Client) GetAdapter(ctx context.Context, in *GetAdapterInput, opts ...boto3.CallOption) (out *GetAdapterOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetAdapter", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/textract-2018-06-27/GetAdapterVersion
-func (c *Client) GetAdapterVersion(ctx context.Context, in *GetAdapterVersionInput, opts ...boto3.CallOption) (*GetAdapterVersionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetAdapterVersion", in, new(GetAdapterVersionOutput), opts)
+func (c *Client) GetAdapterVersion(ctx context.Context, in *GetAdapterVersionInput, opts ...boto3.CallOption) (out *GetAdapterVersionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetAdapterVersion", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/textract-2018-06-27/GetDocumentAnalysis
-func (c *Client) GetDocumentAnalysis(ctx context.Context, in *GetDocumentAnalysisInput, opts ...boto3.CallOption) (*GetDocumentAnalysisOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetDocumentAnalysis", in, new(GetDocumentAnalysisOutput), opts)
+func (c *Client) GetDocumentAnalysis(ctx context.Context, in *GetDocumentAnalysisInput, opts ...boto3.CallOption) (out *GetDocumentAnalysisOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetDocumentAnalysis", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/textract-2018-06-27/GetDocumentTextDetection
-func (c *Client) GetDocumentTextDetection(ctx context.Context, in *GetDocumentTextDetectionInput, opts ...boto3.CallOption) (*GetDocumentTextDetectionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetDocumentTextDetection", in, new(GetDocumentTextDetectionOutput), opts)
+func (c *Client) GetDocumentTextDetection(ctx context.Context, in *GetDocumentTextDetectionInput, opts ...boto3.CallOption) (out *GetDocumentTextDetectionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetDocumentTextDetection", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/textract-2018-06-27/GetExpenseAnalysis
-func (c *Client) GetExpenseAnalysis(ctx context.Context, in *GetExpenseAnalysisInput, opts ...boto3.CallOption) (*GetExpenseAnalysisOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetExpenseAnalysis", in, new(GetExpenseAnalysisOutput), opts)
+func (c *Client) GetExpenseAnalysis(ctx context.Context, in *GetExpenseAnalysisInput, opts ...boto3.CallOption) (out *GetExpenseAnalysisOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetExpenseAnalysis", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/textract-2018-06-27/GetLendingAnalysis
-func (c *Client) GetLendingAnalysis(ctx context.Context, in *GetLendingAnalysisInput, opts ...boto3.CallOption) (*GetLendingAnalysisOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetLendingAnalysis", in, new(GetLendingAnalysisOutput), opts)
+func (c *Client) GetLendingAnalysis(ctx context.Context, in *GetLendingAnalysisInput, opts ...boto3.CallOption) (out *GetLendingAnalysisOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetLendingAnalysis", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/textract-2018-06-27/GetLendingAnalysisSummary
-func (c *Client) GetLendingAnalysisSummary(ctx context.Context, in *GetLendingAnalysisSummaryInput, opts ...boto3.CallOption) (*GetLendingAnalysisSummaryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetLendingAnalysisSummary", in, new(GetLendingAnalysisSummaryOutput), opts)
+func (c *Client) GetLendingAnalysisSummary(ctx context.Context, in *GetLendingAnalysisSummaryInput, opts ...boto3.CallOption) (out *GetLendingAnalysisSummaryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetLendingAnalysisSummary", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/textract-2018-06-27/ListAdapterVersions
-func (c *Client) ListAdapterVersions(ctx context.Context, in *ListAdapterVersionsInput, opts ...boto3.CallOption) (*ListAdapterVersionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAdapterVersions", in, new(ListAdapterVersionsOutput), opts)
+func (c *Client) ListAdapterVersions(ctx context.Context, in *ListAdapterVersionsInput, opts ...boto3.CallOption) (out *ListAdapterVersionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAdapterVersions", in, &out, opts)
+	return
 }
 
 func (c *Client) ListAdapterVersionsPages(ctx context.Context, in *ListAdapterVersionsInput, opts ...boto3.CallOption) iter.Seq2[*ListAdapterVersionsOutput, error] {
@@ -117,9 +118,9 @@ func (c *Client) ListAdapterVersionsItems(ctx context.Context, in *ListAdapterVe
 	return boto3.InvokeItems[*AdapterVersionOverview, *ListAdapterVersionsOutput](ctx, c.d, "ListAdapterVersions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/textract-2018-06-27/ListAdapters
-func (c *Client) ListAdapters(ctx context.Context, in *ListAdaptersInput, opts ...boto3.CallOption) (*ListAdaptersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAdapters", in, new(ListAdaptersOutput), opts)
+func (c *Client) ListAdapters(ctx context.Context, in *ListAdaptersInput, opts ...boto3.CallOption) (out *ListAdaptersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAdapters", in, &out, opts)
+	return
 }
 
 func (c *Client) ListAdaptersPages(ctx context.Context, in *ListAdaptersInput, opts ...boto3.CallOption) iter.Seq2[*ListAdaptersOutput, error] {
@@ -131,42 +132,42 @@ func (c *Client) ListAdaptersItems(ctx context.Context, in *ListAdaptersInput, o
 	return boto3.InvokeItems[*AdapterOverview, *ListAdaptersOutput](ctx, c.d, "ListAdapters", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/textract-2018-06-27/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/textract-2018-06-27/StartDocumentAnalysis
-func (c *Client) StartDocumentAnalysis(ctx context.Context, in *StartDocumentAnalysisInput, opts ...boto3.CallOption) (*StartDocumentAnalysisOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartDocumentAnalysis", in, new(StartDocumentAnalysisOutput), opts)
+func (c *Client) StartDocumentAnalysis(ctx context.Context, in *StartDocumentAnalysisInput, opts ...boto3.CallOption) (out *StartDocumentAnalysisOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartDocumentAnalysis", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/textract-2018-06-27/StartDocumentTextDetection
-func (c *Client) StartDocumentTextDetection(ctx context.Context, in *StartDocumentTextDetectionInput, opts ...boto3.CallOption) (*StartDocumentTextDetectionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartDocumentTextDetection", in, new(StartDocumentTextDetectionOutput), opts)
+func (c *Client) StartDocumentTextDetection(ctx context.Context, in *StartDocumentTextDetectionInput, opts ...boto3.CallOption) (out *StartDocumentTextDetectionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartDocumentTextDetection", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/textract-2018-06-27/StartExpenseAnalysis
-func (c *Client) StartExpenseAnalysis(ctx context.Context, in *StartExpenseAnalysisInput, opts ...boto3.CallOption) (*StartExpenseAnalysisOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartExpenseAnalysis", in, new(StartExpenseAnalysisOutput), opts)
+func (c *Client) StartExpenseAnalysis(ctx context.Context, in *StartExpenseAnalysisInput, opts ...boto3.CallOption) (out *StartExpenseAnalysisOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartExpenseAnalysis", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/textract-2018-06-27/StartLendingAnalysis
-func (c *Client) StartLendingAnalysis(ctx context.Context, in *StartLendingAnalysisInput, opts ...boto3.CallOption) (*StartLendingAnalysisOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartLendingAnalysis", in, new(StartLendingAnalysisOutput), opts)
+func (c *Client) StartLendingAnalysis(ctx context.Context, in *StartLendingAnalysisInput, opts ...boto3.CallOption) (out *StartLendingAnalysisOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartLendingAnalysis", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/textract-2018-06-27/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/textract-2018-06-27/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/textract-2018-06-27/UpdateAdapter
-func (c *Client) UpdateAdapter(ctx context.Context, in *UpdateAdapterInput, opts ...boto3.CallOption) (*UpdateAdapterOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateAdapter", in, new(UpdateAdapterOutput), opts)
+func (c *Client) UpdateAdapter(ctx context.Context, in *UpdateAdapterInput, opts ...boto3.CallOption) (out *UpdateAdapterOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateAdapter", in, &out, opts)
+	return
 }

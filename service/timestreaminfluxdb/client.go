@@ -3,6 +3,7 @@
 // Package timestreaminfluxdb has the types and operations of Timestream InfluxDB, API version 2023-01-27 (json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/timestream-influxdb-2023-01-27
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/timestream-influxdb-2023-01-27/CreateDbCluster
 package timestreaminfluxdb
 
 import (
@@ -28,49 +29,49 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/timestream-influxdb-2023-01-27/CreateDbCluster
-func (c *Client) CreateDbCluster(ctx context.Context, in *CreateDbClusterInput, opts ...boto3.CallOption) (*CreateDbClusterOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateDbCluster", in, new(CreateDbClusterOutput), opts)
+func (c *Client) CreateDbCluster(ctx context.Context, in *CreateDbClusterInput, opts ...boto3.CallOption) (out *CreateDbClusterOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateDbCluster", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/timestream-influxdb-2023-01-27/CreateDbInstance
-func (c *Client) CreateDbInstance(ctx context.Context, in *CreateDbInstanceInput, opts ...boto3.CallOption) (*CreateDbInstanceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateDbInstance", in, new(CreateDbInstanceOutput), opts)
+func (c *Client) CreateDbInstance(ctx context.Context, in *CreateDbInstanceInput, opts ...boto3.CallOption) (out *CreateDbInstanceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateDbInstance", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/timestream-influxdb-2023-01-27/CreateDbParameterGroup
-func (c *Client) CreateDbParameterGroup(ctx context.Context, in *CreateDbParameterGroupInput, opts ...boto3.CallOption) (*CreateDbParameterGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateDbParameterGroup", in, new(CreateDbParameterGroupOutput), opts)
+func (c *Client) CreateDbParameterGroup(ctx context.Context, in *CreateDbParameterGroupInput, opts ...boto3.CallOption) (out *CreateDbParameterGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateDbParameterGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/timestream-influxdb-2023-01-27/DeleteDbCluster
-func (c *Client) DeleteDbCluster(ctx context.Context, in *DeleteDbClusterInput, opts ...boto3.CallOption) (*DeleteDbClusterOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteDbCluster", in, new(DeleteDbClusterOutput), opts)
+func (c *Client) DeleteDbCluster(ctx context.Context, in *DeleteDbClusterInput, opts ...boto3.CallOption) (out *DeleteDbClusterOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteDbCluster", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/timestream-influxdb-2023-01-27/DeleteDbInstance
-func (c *Client) DeleteDbInstance(ctx context.Context, in *DeleteDbInstanceInput, opts ...boto3.CallOption) (*DeleteDbInstanceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteDbInstance", in, new(DeleteDbInstanceOutput), opts)
+func (c *Client) DeleteDbInstance(ctx context.Context, in *DeleteDbInstanceInput, opts ...boto3.CallOption) (out *DeleteDbInstanceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteDbInstance", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/timestream-influxdb-2023-01-27/GetDbCluster
-func (c *Client) GetDbCluster(ctx context.Context, in *GetDbClusterInput, opts ...boto3.CallOption) (*GetDbClusterOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetDbCluster", in, new(GetDbClusterOutput), opts)
+func (c *Client) GetDbCluster(ctx context.Context, in *GetDbClusterInput, opts ...boto3.CallOption) (out *GetDbClusterOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetDbCluster", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/timestream-influxdb-2023-01-27/GetDbInstance
-func (c *Client) GetDbInstance(ctx context.Context, in *GetDbInstanceInput, opts ...boto3.CallOption) (*GetDbInstanceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetDbInstance", in, new(GetDbInstanceOutput), opts)
+func (c *Client) GetDbInstance(ctx context.Context, in *GetDbInstanceInput, opts ...boto3.CallOption) (out *GetDbInstanceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetDbInstance", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/timestream-influxdb-2023-01-27/GetDbParameterGroup
-func (c *Client) GetDbParameterGroup(ctx context.Context, in *GetDbParameterGroupInput, opts ...boto3.CallOption) (*GetDbParameterGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetDbParameterGroup", in, new(GetDbParameterGroupOutput), opts)
+func (c *Client) GetDbParameterGroup(ctx context.Context, in *GetDbParameterGroupInput, opts ...boto3.CallOption) (out *GetDbParameterGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetDbParameterGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/timestream-influxdb-2023-01-27/ListDbClusters
-func (c *Client) ListDbClusters(ctx context.Context, in *ListDbClustersInput, opts ...boto3.CallOption) (*ListDbClustersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListDbClusters", in, new(ListDbClustersOutput), opts)
+func (c *Client) ListDbClusters(ctx context.Context, in *ListDbClustersInput, opts ...boto3.CallOption) (out *ListDbClustersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListDbClusters", in, &out, opts)
+	return
 }
 
 func (c *Client) ListDbClustersPages(ctx context.Context, in *ListDbClustersInput, opts ...boto3.CallOption) iter.Seq2[*ListDbClustersOutput, error] {
@@ -82,9 +83,9 @@ func (c *Client) ListDbClustersItems(ctx context.Context, in *ListDbClustersInpu
 	return boto3.InvokeItems[*DbClusterSummary, *ListDbClustersOutput](ctx, c.d, "ListDbClusters", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/timestream-influxdb-2023-01-27/ListDbInstances
-func (c *Client) ListDbInstances(ctx context.Context, in *ListDbInstancesInput, opts ...boto3.CallOption) (*ListDbInstancesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListDbInstances", in, new(ListDbInstancesOutput), opts)
+func (c *Client) ListDbInstances(ctx context.Context, in *ListDbInstancesInput, opts ...boto3.CallOption) (out *ListDbInstancesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListDbInstances", in, &out, opts)
+	return
 }
 
 func (c *Client) ListDbInstancesPages(ctx context.Context, in *ListDbInstancesInput, opts ...boto3.CallOption) iter.Seq2[*ListDbInstancesOutput, error] {
@@ -96,9 +97,9 @@ func (c *Client) ListDbInstancesItems(ctx context.Context, in *ListDbInstancesIn
 	return boto3.InvokeItems[*DbInstanceSummary, *ListDbInstancesOutput](ctx, c.d, "ListDbInstances", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/timestream-influxdb-2023-01-27/ListDbInstancesForCluster
-func (c *Client) ListDbInstancesForCluster(ctx context.Context, in *ListDbInstancesForClusterInput, opts ...boto3.CallOption) (*ListDbInstancesForClusterOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListDbInstancesForCluster", in, new(ListDbInstancesForClusterOutput), opts)
+func (c *Client) ListDbInstancesForCluster(ctx context.Context, in *ListDbInstancesForClusterInput, opts ...boto3.CallOption) (out *ListDbInstancesForClusterOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListDbInstancesForCluster", in, &out, opts)
+	return
 }
 
 func (c *Client) ListDbInstancesForClusterPages(ctx context.Context, in *ListDbInstancesForClusterInput, opts ...boto3.CallOption) iter.Seq2[*ListDbInstancesForClusterOutput, error] {
@@ -110,9 +111,9 @@ func (c *Client) ListDbInstancesForClusterItems(ctx context.Context, in *ListDbI
 	return boto3.InvokeItems[*DbInstanceForClusterSummary, *ListDbInstancesForClusterOutput](ctx, c.d, "ListDbInstancesForCluster", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/timestream-influxdb-2023-01-27/ListDbParameterGroups
-func (c *Client) ListDbParameterGroups(ctx context.Context, in *ListDbParameterGroupsInput, opts ...boto3.CallOption) (*ListDbParameterGroupsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListDbParameterGroups", in, new(ListDbParameterGroupsOutput), opts)
+func (c *Client) ListDbParameterGroups(ctx context.Context, in *ListDbParameterGroupsInput, opts ...boto3.CallOption) (out *ListDbParameterGroupsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListDbParameterGroups", in, &out, opts)
+	return
 }
 
 func (c *Client) ListDbParameterGroupsPages(ctx context.Context, in *ListDbParameterGroupsInput, opts ...boto3.CallOption) iter.Seq2[*ListDbParameterGroupsOutput, error] {
@@ -124,37 +125,37 @@ func (c *Client) ListDbParameterGroupsItems(ctx context.Context, in *ListDbParam
 	return boto3.InvokeItems[*DbParameterGroupSummary, *ListDbParameterGroupsOutput](ctx, c.d, "ListDbParameterGroups", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/timestream-influxdb-2023-01-27/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/timestream-influxdb-2023-01-27/RebootDbCluster
-func (c *Client) RebootDbCluster(ctx context.Context, in *RebootDbClusterInput, opts ...boto3.CallOption) (*RebootDbClusterOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RebootDbCluster", in, new(RebootDbClusterOutput), opts)
+func (c *Client) RebootDbCluster(ctx context.Context, in *RebootDbClusterInput, opts ...boto3.CallOption) (out *RebootDbClusterOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RebootDbCluster", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/timestream-influxdb-2023-01-27/RebootDbInstance
-func (c *Client) RebootDbInstance(ctx context.Context, in *RebootDbInstanceInput, opts ...boto3.CallOption) (*RebootDbInstanceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RebootDbInstance", in, new(RebootDbInstanceOutput), opts)
+func (c *Client) RebootDbInstance(ctx context.Context, in *RebootDbInstanceInput, opts ...boto3.CallOption) (out *RebootDbInstanceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RebootDbInstance", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/timestream-influxdb-2023-01-27/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/timestream-influxdb-2023-01-27/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/timestream-influxdb-2023-01-27/UpdateDbCluster
-func (c *Client) UpdateDbCluster(ctx context.Context, in *UpdateDbClusterInput, opts ...boto3.CallOption) (*UpdateDbClusterOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateDbCluster", in, new(UpdateDbClusterOutput), opts)
+func (c *Client) UpdateDbCluster(ctx context.Context, in *UpdateDbClusterInput, opts ...boto3.CallOption) (out *UpdateDbClusterOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateDbCluster", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/timestream-influxdb-2023-01-27/UpdateDbInstance
-func (c *Client) UpdateDbInstance(ctx context.Context, in *UpdateDbInstanceInput, opts ...boto3.CallOption) (*UpdateDbInstanceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateDbInstance", in, new(UpdateDbInstanceOutput), opts)
+func (c *Client) UpdateDbInstance(ctx context.Context, in *UpdateDbInstanceInput, opts ...boto3.CallOption) (out *UpdateDbInstanceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateDbInstance", in, &out, opts)
+	return
 }

@@ -3,6 +3,7 @@
 // Package timestreamquery has the types and operations of Amazon Timestream Query, API version 2018-11-01 (json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/timestream-query-2018-11-01
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/timestream-query-2018-11-01/CancelQuery
 package timestreamquery
 
 import (
@@ -28,44 +29,44 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/timestream-query-2018-11-01/CancelQuery
-func (c *Client) CancelQuery(ctx context.Context, in *CancelQueryInput, opts ...boto3.CallOption) (*CancelQueryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CancelQuery", in, new(CancelQueryOutput), opts)
+func (c *Client) CancelQuery(ctx context.Context, in *CancelQueryInput, opts ...boto3.CallOption) (out *CancelQueryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CancelQuery", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/timestream-query-2018-11-01/CreateScheduledQuery
-func (c *Client) CreateScheduledQuery(ctx context.Context, in *CreateScheduledQueryInput, opts ...boto3.CallOption) (*CreateScheduledQueryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateScheduledQuery", in, new(CreateScheduledQueryOutput), opts)
+func (c *Client) CreateScheduledQuery(ctx context.Context, in *CreateScheduledQueryInput, opts ...boto3.CallOption) (out *CreateScheduledQueryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateScheduledQuery", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/timestream-query-2018-11-01/DeleteScheduledQuery
-func (c *Client) DeleteScheduledQuery(ctx context.Context, in *DeleteScheduledQueryInput, opts ...boto3.CallOption) (*DeleteScheduledQueryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteScheduledQuery", in, new(DeleteScheduledQueryOutput), opts)
+func (c *Client) DeleteScheduledQuery(ctx context.Context, in *DeleteScheduledQueryInput, opts ...boto3.CallOption) (out *DeleteScheduledQueryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteScheduledQuery", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/timestream-query-2018-11-01/DescribeAccountSettings
-func (c *Client) DescribeAccountSettings(ctx context.Context, in *DescribeAccountSettingsInput, opts ...boto3.CallOption) (*DescribeAccountSettingsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeAccountSettings", in, new(DescribeAccountSettingsOutput), opts)
+func (c *Client) DescribeAccountSettings(ctx context.Context, in *DescribeAccountSettingsInput, opts ...boto3.CallOption) (out *DescribeAccountSettingsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeAccountSettings", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/timestream-query-2018-11-01/DescribeEndpoints
-func (c *Client) DescribeEndpoints(ctx context.Context, in *DescribeEndpointsInput, opts ...boto3.CallOption) (*DescribeEndpointsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeEndpoints", in, new(DescribeEndpointsOutput), opts)
+func (c *Client) DescribeEndpoints(ctx context.Context, in *DescribeEndpointsInput, opts ...boto3.CallOption) (out *DescribeEndpointsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeEndpoints", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/timestream-query-2018-11-01/DescribeScheduledQuery
-func (c *Client) DescribeScheduledQuery(ctx context.Context, in *DescribeScheduledQueryInput, opts ...boto3.CallOption) (*DescribeScheduledQueryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeScheduledQuery", in, new(DescribeScheduledQueryOutput), opts)
+func (c *Client) DescribeScheduledQuery(ctx context.Context, in *DescribeScheduledQueryInput, opts ...boto3.CallOption) (out *DescribeScheduledQueryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeScheduledQuery", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/timestream-query-2018-11-01/ExecuteScheduledQuery
-func (c *Client) ExecuteScheduledQuery(ctx context.Context, in *ExecuteScheduledQueryInput, opts ...boto3.CallOption) (*ExecuteScheduledQueryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ExecuteScheduledQuery", in, new(ExecuteScheduledQueryOutput), opts)
+func (c *Client) ExecuteScheduledQuery(ctx context.Context, in *ExecuteScheduledQueryInput, opts ...boto3.CallOption) (out *ExecuteScheduledQueryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ExecuteScheduledQuery", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/timestream-query-2018-11-01/ListScheduledQueries
-func (c *Client) ListScheduledQueries(ctx context.Context, in *ListScheduledQueriesInput, opts ...boto3.CallOption) (*ListScheduledQueriesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListScheduledQueries", in, new(ListScheduledQueriesOutput), opts)
+func (c *Client) ListScheduledQueries(ctx context.Context, in *ListScheduledQueriesInput, opts ...boto3.CallOption) (out *ListScheduledQueriesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListScheduledQueries", in, &out, opts)
+	return
 }
 
 func (c *Client) ListScheduledQueriesPages(ctx context.Context, in *ListScheduledQueriesInput, opts ...boto3.CallOption) iter.Seq2[*ListScheduledQueriesOutput, error] {
@@ -77,9 +78,9 @@ func (c *Client) ListScheduledQueriesItems(ctx context.Context, in *ListSchedule
 	return boto3.InvokeItems[*ScheduledQuery, *ListScheduledQueriesOutput](ctx, c.d, "ListScheduledQueries", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/timestream-query-2018-11-01/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
 func (c *Client) ListTagsForResourcePages(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) iter.Seq2[*ListTagsForResourceOutput, error] {
@@ -91,14 +92,14 @@ func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForRe
 	return boto3.InvokeItems[*Tag, *ListTagsForResourceOutput](ctx, c.d, "ListTagsForResource", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/timestream-query-2018-11-01/PrepareQuery
-func (c *Client) PrepareQuery(ctx context.Context, in *PrepareQueryInput, opts ...boto3.CallOption) (*PrepareQueryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PrepareQuery", in, new(PrepareQueryOutput), opts)
+func (c *Client) PrepareQuery(ctx context.Context, in *PrepareQueryInput, opts ...boto3.CallOption) (out *PrepareQueryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PrepareQuery", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/timestream-query-2018-11-01/Query
-func (c *Client) Query(ctx context.Context, in *QueryInput, opts ...boto3.CallOption) (*QueryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "Query", in, new(QueryOutput), opts)
+func (c *Client) Query(ctx context.Context, in *QueryInput, opts ...boto3.CallOption) (out *QueryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "Query", in, &out, opts)
+	return
 }
 
 func (c *Client) QueryPages(ctx context.Context, in *QueryInput, opts ...boto3.CallOption) iter.Seq2[*QueryOutput, error] {
@@ -110,22 +111,22 @@ func (c *Client) QueryItems(ctx context.Context, in *QueryInput, opts ...boto3.C
 	return boto3.InvokeItems[*Row, *QueryOutput](ctx, c.d, "Query", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/timestream-query-2018-11-01/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/timestream-query-2018-11-01/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/timestream-query-2018-11-01/UpdateAccountSettings
-func (c *Client) UpdateAccountSettings(ctx context.Context, in *UpdateAccountSettingsInput, opts ...boto3.CallOption) (*UpdateAccountSettingsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateAccountSettings", in, new(UpdateAccountSettingsOutput), opts)
+func (c *Client) UpdateAccountSettings(ctx context.Context, in *UpdateAccountSettingsInput, opts ...boto3.CallOption) (out *UpdateAccountSettingsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateAccountSettings", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/timestream-query-2018-11-01/UpdateScheduledQuery
-func (c *Client) UpdateScheduledQuery(ctx context.Context, in *UpdateScheduledQueryInput, opts ...boto3.CallOption) (*UpdateScheduledQueryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateScheduledQuery", in, new(UpdateScheduledQueryOutput), opts)
+func (c *Client) UpdateScheduledQuery(ctx context.Context, in *UpdateScheduledQueryInput, opts ...boto3.CallOption) (out *UpdateScheduledQueryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateScheduledQuery", in, &out, opts)
+	return
 }

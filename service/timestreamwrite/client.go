@@ -3,6 +3,7 @@
 // Package timestreamwrite has the types and operations of Amazon Timestream Write, API version 2018-11-01 (json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/timestream-write-2018-11-01
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/timestream-write-2018-11-01/CreateBatchLoadTask
 package timestreamwrite
 
 import (
@@ -27,97 +28,97 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/timestream-write-2018-11-01/CreateBatchLoadTask
-func (c *Client) CreateBatchLoadTask(ctx context.Context, in *CreateBatchLoadTaskInput, opts ...boto3.CallOption) (*CreateBatchLoadTaskOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateBatchLoadTask", in, new(CreateBatchLoadTaskOutput), opts)
+func (c *Client) CreateBatchLoadTask(ctx context.Context, in *CreateBatchLoadTaskInput, opts ...boto3.CallOption) (out *CreateBatchLoadTaskOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateBatchLoadTask", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/timestream-write-2018-11-01/CreateDatabase
-func (c *Client) CreateDatabase(ctx context.Context, in *CreateDatabaseInput, opts ...boto3.CallOption) (*CreateDatabaseOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateDatabase", in, new(CreateDatabaseOutput), opts)
+func (c *Client) CreateDatabase(ctx context.Context, in *CreateDatabaseInput, opts ...boto3.CallOption) (out *CreateDatabaseOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateDatabase", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/timestream-write-2018-11-01/CreateTable
-func (c *Client) CreateTable(ctx context.Context, in *CreateTableInput, opts ...boto3.CallOption) (*CreateTableOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateTable", in, new(CreateTableOutput), opts)
+func (c *Client) CreateTable(ctx context.Context, in *CreateTableInput, opts ...boto3.CallOption) (out *CreateTableOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateTable", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/timestream-write-2018-11-01/DeleteDatabase
-func (c *Client) DeleteDatabase(ctx context.Context, in *DeleteDatabaseInput, opts ...boto3.CallOption) (*DeleteDatabaseOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteDatabase", in, new(DeleteDatabaseOutput), opts)
+func (c *Client) DeleteDatabase(ctx context.Context, in *DeleteDatabaseInput, opts ...boto3.CallOption) (out *DeleteDatabaseOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteDatabase", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/timestream-write-2018-11-01/DeleteTable
-func (c *Client) DeleteTable(ctx context.Context, in *DeleteTableInput, opts ...boto3.CallOption) (*DeleteTableOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteTable", in, new(DeleteTableOutput), opts)
+func (c *Client) DeleteTable(ctx context.Context, in *DeleteTableInput, opts ...boto3.CallOption) (out *DeleteTableOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteTable", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/timestream-write-2018-11-01/DescribeBatchLoadTask
-func (c *Client) DescribeBatchLoadTask(ctx context.Context, in *DescribeBatchLoadTaskInput, opts ...boto3.CallOption) (*DescribeBatchLoadTaskOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeBatchLoadTask", in, new(DescribeBatchLoadTaskOutput), opts)
+func (c *Client) DescribeBatchLoadTask(ctx context.Context, in *DescribeBatchLoadTaskInput, opts ...boto3.CallOption) (out *DescribeBatchLoadTaskOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeBatchLoadTask", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/timestream-write-2018-11-01/DescribeDatabase
-func (c *Client) DescribeDatabase(ctx context.Context, in *DescribeDatabaseInput, opts ...boto3.CallOption) (*DescribeDatabaseOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeDatabase", in, new(DescribeDatabaseOutput), opts)
+func (c *Client) DescribeDatabase(ctx context.Context, in *DescribeDatabaseInput, opts ...boto3.CallOption) (out *DescribeDatabaseOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeDatabase", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/timestream-write-2018-11-01/DescribeEndpoints
-func (c *Client) DescribeEndpoints(ctx context.Context, in *DescribeEndpointsInput, opts ...boto3.CallOption) (*DescribeEndpointsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeEndpoints", in, new(DescribeEndpointsOutput), opts)
+func (c *Client) DescribeEndpoints(ctx context.Context, in *DescribeEndpointsInput, opts ...boto3.CallOption) (out *DescribeEndpointsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeEndpoints", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/timestream-write-2018-11-01/DescribeTable
-func (c *Client) DescribeTable(ctx context.Context, in *DescribeTableInput, opts ...boto3.CallOption) (*DescribeTableOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeTable", in, new(DescribeTableOutput), opts)
+func (c *Client) DescribeTable(ctx context.Context, in *DescribeTableInput, opts ...boto3.CallOption) (out *DescribeTableOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeTable", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/timestream-write-2018-11-01/ListBatchLoadTasks
-func (c *Client) ListBatchLoadTasks(ctx context.Context, in *ListBatchLoadTasksInput, opts ...boto3.CallOption) (*ListBatchLoadTasksOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListBatchLoadTasks", in, new(ListBatchLoadTasksOutput), opts)
+func (c *Client) ListBatchLoadTasks(ctx context.Context, in *ListBatchLoadTasksInput, opts ...boto3.CallOption) (out *ListBatchLoadTasksOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListBatchLoadTasks", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/timestream-write-2018-11-01/ListDatabases
-func (c *Client) ListDatabases(ctx context.Context, in *ListDatabasesInput, opts ...boto3.CallOption) (*ListDatabasesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListDatabases", in, new(ListDatabasesOutput), opts)
+func (c *Client) ListDatabases(ctx context.Context, in *ListDatabasesInput, opts ...boto3.CallOption) (out *ListDatabasesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListDatabases", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/timestream-write-2018-11-01/ListTables
-func (c *Client) ListTables(ctx context.Context, in *ListTablesInput, opts ...boto3.CallOption) (*ListTablesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTables", in, new(ListTablesOutput), opts)
+func (c *Client) ListTables(ctx context.Context, in *ListTablesInput, opts ...boto3.CallOption) (out *ListTablesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTables", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/timestream-write-2018-11-01/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/timestream-write-2018-11-01/ResumeBatchLoadTask
-func (c *Client) ResumeBatchLoadTask(ctx context.Context, in *ResumeBatchLoadTaskInput, opts ...boto3.CallOption) (*ResumeBatchLoadTaskOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ResumeBatchLoadTask", in, new(ResumeBatchLoadTaskOutput), opts)
+func (c *Client) ResumeBatchLoadTask(ctx context.Context, in *ResumeBatchLoadTaskInput, opts ...boto3.CallOption) (out *ResumeBatchLoadTaskOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ResumeBatchLoadTask", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/timestream-write-2018-11-01/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/timestream-write-2018-11-01/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/timestream-write-2018-11-01/UpdateDatabase
-func (c *Client) UpdateDatabase(ctx context.Context, in *UpdateDatabaseInput, opts ...boto3.CallOption) (*UpdateDatabaseOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateDatabase", in, new(UpdateDatabaseOutput), opts)
+func (c *Client) UpdateDatabase(ctx context.Context, in *UpdateDatabaseInput, opts ...boto3.CallOption) (out *UpdateDatabaseOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateDatabase", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/timestream-write-2018-11-01/UpdateTable
-func (c *Client) UpdateTable(ctx context.Context, in *UpdateTableInput, opts ...boto3.CallOption) (*UpdateTableOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateTable", in, new(UpdateTableOutput), opts)
+func (c *Client) UpdateTable(ctx context.Context, in *UpdateTableInput, opts ...boto3.CallOption) (out *UpdateTableOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateTable", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/timestream-write-2018-11-01/WriteRecords
-func (c *Client) WriteRecords(ctx context.Context, in *WriteRecordsInput, opts ...boto3.CallOption) (*WriteRecordsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "WriteRecords", in, new(WriteRecordsOutput), opts)
+func (c *Client) WriteRecords(ctx context.Context, in *WriteRecordsInput, opts ...boto3.CallOption) (out *WriteRecordsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "WriteRecords", in, &out, opts)
+	return
 }

@@ -3,6 +3,7 @@
 // Package tnb has the types and operations of AWS Telco Network Builder, API version 2008-10-21 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/tnb-2008-10-21
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/tnb-2008-10-21/CancelSolNetworkOperation
 package tnb
 
 import (
@@ -28,94 +29,94 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/tnb-2008-10-21/CancelSolNetworkOperation
-func (c *Client) CancelSolNetworkOperation(ctx context.Context, in *CancelSolNetworkOperationInput, opts ...boto3.CallOption) (*CancelSolNetworkOperationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CancelSolNetworkOperation", in, new(CancelSolNetworkOperationOutput), opts)
+func (c *Client) CancelSolNetworkOperation(ctx context.Context, in *CancelSolNetworkOperationInput, opts ...boto3.CallOption) (out *CancelSolNetworkOperationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CancelSolNetworkOperation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/tnb-2008-10-21/CreateSolFunctionPackage
-func (c *Client) CreateSolFunctionPackage(ctx context.Context, in *CreateSolFunctionPackageInput, opts ...boto3.CallOption) (*CreateSolFunctionPackageOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateSolFunctionPackage", in, new(CreateSolFunctionPackageOutput), opts)
+func (c *Client) CreateSolFunctionPackage(ctx context.Context, in *CreateSolFunctionPackageInput, opts ...boto3.CallOption) (out *CreateSolFunctionPackageOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateSolFunctionPackage", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/tnb-2008-10-21/CreateSolNetworkInstance
-func (c *Client) CreateSolNetworkInstance(ctx context.Context, in *CreateSolNetworkInstanceInput, opts ...boto3.CallOption) (*CreateSolNetworkInstanceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateSolNetworkInstance", in, new(CreateSolNetworkInstanceOutput), opts)
+func (c *Client) CreateSolNetworkInstance(ctx context.Context, in *CreateSolNetworkInstanceInput, opts ...boto3.CallOption) (out *CreateSolNetworkInstanceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateSolNetworkInstance", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/tnb-2008-10-21/CreateSolNetworkPackage
-func (c *Client) CreateSolNetworkPackage(ctx context.Context, in *CreateSolNetworkPackageInput, opts ...boto3.CallOption) (*CreateSolNetworkPackageOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateSolNetworkPackage", in, new(CreateSolNetworkPackageOutput), opts)
+func (c *Client) CreateSolNetworkPackage(ctx context.Context, in *CreateSolNetworkPackageInput, opts ...boto3.CallOption) (out *CreateSolNetworkPackageOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateSolNetworkPackage", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/tnb-2008-10-21/DeleteSolFunctionPackage
-func (c *Client) DeleteSolFunctionPackage(ctx context.Context, in *DeleteSolFunctionPackageInput, opts ...boto3.CallOption) (*DeleteSolFunctionPackageOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteSolFunctionPackage", in, new(DeleteSolFunctionPackageOutput), opts)
+func (c *Client) DeleteSolFunctionPackage(ctx context.Context, in *DeleteSolFunctionPackageInput, opts ...boto3.CallOption) (out *DeleteSolFunctionPackageOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteSolFunctionPackage", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/tnb-2008-10-21/DeleteSolNetworkInstance
-func (c *Client) DeleteSolNetworkInstance(ctx context.Context, in *DeleteSolNetworkInstanceInput, opts ...boto3.CallOption) (*DeleteSolNetworkInstanceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteSolNetworkInstance", in, new(DeleteSolNetworkInstanceOutput), opts)
+func (c *Client) DeleteSolNetworkInstance(ctx context.Context, in *DeleteSolNetworkInstanceInput, opts ...boto3.CallOption) (out *DeleteSolNetworkInstanceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteSolNetworkInstance", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/tnb-2008-10-21/DeleteSolNetworkPackage
-func (c *Client) DeleteSolNetworkPackage(ctx context.Context, in *DeleteSolNetworkPackageInput, opts ...boto3.CallOption) (*DeleteSolNetworkPackageOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteSolNetworkPackage", in, new(DeleteSolNetworkPackageOutput), opts)
+func (c *Client) DeleteSolNetworkPackage(ctx context.Context, in *DeleteSolNetworkPackageInput, opts ...boto3.CallOption) (out *DeleteSolNetworkPackageOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteSolNetworkPackage", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/tnb-2008-10-21/GetSolFunctionInstance
-func (c *Client) GetSolFunctionInstance(ctx context.Context, in *GetSolFunctionInstanceInput, opts ...boto3.CallOption) (*GetSolFunctionInstanceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetSolFunctionInstance", in, new(GetSolFunctionInstanceOutput), opts)
+func (c *Client) GetSolFunctionInstance(ctx context.Context, in *GetSolFunctionInstanceInput, opts ...boto3.CallOption) (out *GetSolFunctionInstanceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetSolFunctionInstance", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/tnb-2008-10-21/GetSolFunctionPackage
-func (c *Client) GetSolFunctionPackage(ctx context.Context, in *GetSolFunctionPackageInput, opts ...boto3.CallOption) (*GetSolFunctionPackageOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetSolFunctionPackage", in, new(GetSolFunctionPackageOutput), opts)
+func (c *Client) GetSolFunctionPackage(ctx context.Context, in *GetSolFunctionPackageInput, opts ...boto3.CallOption) (out *GetSolFunctionPackageOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetSolFunctionPackage", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/tnb-2008-10-21/GetSolFunctionPackageContent
-func (c *Client) GetSolFunctionPackageContent(ctx context.Context, in *GetSolFunctionPackageContentInput, opts ...boto3.CallOption) (*GetSolFunctionPackageContentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetSolFunctionPackageContent", in, new(GetSolFunctionPackageContentOutput), opts)
+func (c *Client) GetSolFunctionPackageContent(ctx context.Context, in *GetSolFunctionPackageContentInput, opts ...boto3.CallOption) (out *GetSolFunctionPackageContentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetSolFunctionPackageContent", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/tnb-2008-10-21/GetSolFunctionPackageDescriptor
-func (c *Client) GetSolFunctionPackageDescriptor(ctx context.Context, in *GetSolFunctionPackageDescriptorInput, opts ...boto3.CallOption) (*GetSolFunctionPackageDescriptorOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetSolFunctionPackageDescriptor", in, new(GetSolFunctionPackageDescriptorOutput), opts)
+func (c *Client) GetSolFunctionPackageDescriptor(ctx context.Context, in *GetSolFunctionPackageDescriptorInput, opts ...boto3.CallOption) (out *GetSolFunctionPackageDescriptorOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetSolFunctionPackageDescriptor", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/tnb-2008-10-21/GetSolNetworkInstance
-func (c *Client) GetSolNetworkInstance(ctx context.Context, in *GetSolNetworkInstanceInput, opts ...boto3.CallOption) (*GetSolNetworkInstanceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetSolNetworkInstance", in, new(GetSolNetworkInstanceOutput), opts)
+func (c *Client) GetSolNetworkInstance(ctx context.Context, in *GetSolNetworkInstanceInput, opts ...boto3.CallOption) (out *GetSolNetworkInstanceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetSolNetworkInstance", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/tnb-2008-10-21/GetSolNetworkOperation
-func (c *Client) GetSolNetworkOperation(ctx context.Context, in *GetSolNetworkOperationInput, opts ...boto3.CallOption) (*GetSolNetworkOperationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetSolNetworkOperation", in, new(GetSolNetworkOperationOutput), opts)
+func (c *Client) GetSolNetworkOperation(ctx context.Context, in *GetSolNetworkOperationInput, opts ...boto3.CallOption) (out *GetSolNetworkOperationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetSolNetworkOperation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/tnb-2008-10-21/GetSolNetworkPackage
-func (c *Client) GetSolNetworkPackage(ctx context.Context, in *GetSolNetworkPackageInput, opts ...boto3.CallOption) (*GetSolNetworkPackageOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetSolNetworkPackage", in, new(GetSolNetworkPackageOutput), opts)
+func (c *Client) GetSolNetworkPackage(ctx context.Context, in *GetSolNetworkPackageInput, opts ...boto3.CallOption) (out *GetSolNetworkPackageOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetSolNetworkPackage", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/tnb-2008-10-21/GetSolNetworkPackageContent
-func (c *Client) GetSolNetworkPackageContent(ctx context.Context, in *GetSolNetworkPackageContentInput, opts ...boto3.CallOption) (*GetSolNetworkPackageContentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetSolNetworkPackageContent", in, new(GetSolNetworkPackageContentOutput), opts)
+func (c *Client) GetSolNetworkPackageContent(ctx context.Context, in *GetSolNetworkPackageContentInput, opts ...boto3.CallOption) (out *GetSolNetworkPackageContentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetSolNetworkPackageContent", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/tnb-2008-10-21/GetSolNetworkPackageDescriptor
-func (c *Client) GetSolNetworkPackageDescriptor(ctx context.Context, in *GetSolNetworkPackageDescriptorInput, opts ...boto3.CallOption) (*GetSolNetworkPackageDescriptorOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetSolNetworkPackageDescriptor", in, new(GetSolNetworkPackageDescriptorOutput), opts)
+func (c *Client) GetSolNetworkPackageDescriptor(ctx context.Context, in *GetSolNetworkPackageDescriptorInput, opts ...boto3.CallOption) (out *GetSolNetworkPackageDescriptorOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetSolNetworkPackageDescriptor", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/tnb-2008-10-21/InstantiateSolNetworkInstance
-func (c *Client) InstantiateSolNetworkInstance(ctx context.Context, in *InstantiateSolNetworkInstanceInput, opts ...boto3.CallOption) (*InstantiateSolNetworkInstanceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "InstantiateSolNetworkInstance", in, new(InstantiateSolNetworkInstanceOutput), opts)
+func (c *Client) InstantiateSolNetworkInstance(ctx context.Context, in *InstantiateSolNetworkInstanceInput, opts ...boto3.CallOption) (out *InstantiateSolNetworkInstanceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "InstantiateSolNetworkInstance", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/tnb-2008-10-21/ListSolFunctionInstances
-func (c *Client) ListSolFunctionInstances(ctx context.Context, in *ListSolFunctionInstancesInput, opts ...boto3.CallOption) (*ListSolFunctionInstancesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListSolFunctionInstances", in, new(ListSolFunctionInstancesOutput), opts)
+func (c *Client) ListSolFunctionInstances(ctx context.Context, in *ListSolFunctionInstancesInput, opts ...boto3.CallOption) (out *ListSolFunctionInstancesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListSolFunctionInstances", in, &out, opts)
+	return
 }
 
 func (c *Client) ListSolFunctionInstancesPages(ctx context.Context, in *ListSolFunctionInstancesInput, opts ...boto3.CallOption) iter.Seq2[*ListSolFunctionInstancesOutput, error] {
@@ -127,9 +128,9 @@ func (c *Client) ListSolFunctionInstancesItems(ctx context.Context, in *ListSolF
 	return boto3.InvokeItems[*ListSolFunctionInstanceInfo, *ListSolFunctionInstancesOutput](ctx, c.d, "ListSolFunctionInstances", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/tnb-2008-10-21/ListSolFunctionPackages
-func (c *Client) ListSolFunctionPackages(ctx context.Context, in *ListSolFunctionPackagesInput, opts ...boto3.CallOption) (*ListSolFunctionPackagesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListSolFunctionPackages", in, new(ListSolFunctionPackagesOutput), opts)
+func (c *Client) ListSolFunctionPackages(ctx context.Context, in *ListSolFunctionPackagesInput, opts ...boto3.CallOption) (out *ListSolFunctionPackagesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListSolFunctionPackages", in, &out, opts)
+	return
 }
 
 func (c *Client) ListSolFunctionPackagesPages(ctx context.Context, in *ListSolFunctionPackagesInput, opts ...boto3.CallOption) iter.Seq2[*ListSolFunctionPackagesOutput, error] {
@@ -141,9 +142,9 @@ func (c *Client) ListSolFunctionPackagesItems(ctx context.Context, in *ListSolFu
 	return boto3.InvokeItems[*ListSolFunctionPackageInfo, *ListSolFunctionPackagesOutput](ctx, c.d, "ListSolFunctionPackages", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/tnb-2008-10-21/ListSolNetworkInstances
-func (c *Client) ListSolNetworkInstances(ctx context.Context, in *ListSolNetworkInstancesInput, opts ...boto3.CallOption) (*ListSolNetworkInstancesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListSolNetworkInstances", in, new(ListSolNetworkInstancesOutput), opts)
+func (c *Client) ListSolNetworkInstances(ctx context.Context, in *ListSolNetworkInstancesInput, opts ...boto3.CallOption) (out *ListSolNetworkInstancesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListSolNetworkInstances", in, &out, opts)
+	return
 }
 
 func (c *Client) ListSolNetworkInstancesPages(ctx context.Context, in *ListSolNetworkInstancesInput, opts ...boto3.CallOption) iter.Seq2[*ListSolNetworkInstancesOutput, error] {
@@ -155,9 +156,9 @@ func (c *Client) ListSolNetworkInstancesItems(ctx context.Context, in *ListSolNe
 	return boto3.InvokeItems[*ListSolNetworkInstanceInfo, *ListSolNetworkInstancesOutput](ctx, c.d, "ListSolNetworkInstances", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/tnb-2008-10-21/ListSolNetworkOperations
-func (c *Client) ListSolNetworkOperations(ctx context.Context, in *ListSolNetworkOperationsInput, opts ...boto3.CallOption) (*ListSolNetworkOperationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListSolNetworkOperations", in, new(ListSolNetworkOperationsOutput), opts)
+func (c *Client) ListSolNetworkOperations(ctx context.Context, in *ListSolNetworkOperationsInput, opts ...boto3.CallOption) (out *ListSolNetworkOperationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListSolNetworkOperations", in, &out, opts)
+	return
 }
 
 func (c *Client) ListSolNetworkOperationsPages(ctx context.Context, in *ListSolNetworkOperationsInput, opts ...boto3.CallOption) iter.Seq2[*ListSolNetworkOperationsOutput, error] {
@@ -169,9 +170,9 @@ func (c *Client) ListSolNetworkOperationsItems(ctx context.Context, in *ListSolN
 	return boto3.InvokeItems[*ListSolNetworkOperationsInfo, *ListSolNetworkOperationsOutput](ctx, c.d, "ListSolNetworkOperations", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/tnb-2008-10-21/ListSolNetworkPackages
-func (c *Client) ListSolNetworkPackages(ctx context.Context, in *ListSolNetworkPackagesInput, opts ...boto3.CallOption) (*ListSolNetworkPackagesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListSolNetworkPackages", in, new(ListSolNetworkPackagesOutput), opts)
+func (c *Client) ListSolNetworkPackages(ctx context.Context, in *ListSolNetworkPackagesInput, opts ...boto3.CallOption) (out *ListSolNetworkPackagesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListSolNetworkPackages", in, &out, opts)
+	return
 }
 
 func (c *Client) ListSolNetworkPackagesPages(ctx context.Context, in *ListSolNetworkPackagesInput, opts ...boto3.CallOption) iter.Seq2[*ListSolNetworkPackagesOutput, error] {
@@ -183,57 +184,57 @@ func (c *Client) ListSolNetworkPackagesItems(ctx context.Context, in *ListSolNet
 	return boto3.InvokeItems[*ListSolNetworkPackageInfo, *ListSolNetworkPackagesOutput](ctx, c.d, "ListSolNetworkPackages", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/tnb-2008-10-21/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/tnb-2008-10-21/PutSolFunctionPackageContent
-func (c *Client) PutSolFunctionPackageContent(ctx context.Context, in *PutSolFunctionPackageContentInput, opts ...boto3.CallOption) (*PutSolFunctionPackageContentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutSolFunctionPackageContent", in, new(PutSolFunctionPackageContentOutput), opts)
+func (c *Client) PutSolFunctionPackageContent(ctx context.Context, in *PutSolFunctionPackageContentInput, opts ...boto3.CallOption) (out *PutSolFunctionPackageContentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutSolFunctionPackageContent", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/tnb-2008-10-21/PutSolNetworkPackageContent
-func (c *Client) PutSolNetworkPackageContent(ctx context.Context, in *PutSolNetworkPackageContentInput, opts ...boto3.CallOption) (*PutSolNetworkPackageContentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutSolNetworkPackageContent", in, new(PutSolNetworkPackageContentOutput), opts)
+func (c *Client) PutSolNetworkPackageContent(ctx context.Context, in *PutSolNetworkPackageContentInput, opts ...boto3.CallOption) (out *PutSolNetworkPackageContentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutSolNetworkPackageContent", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/tnb-2008-10-21/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/tnb-2008-10-21/TerminateSolNetworkInstance
-func (c *Client) TerminateSolNetworkInstance(ctx context.Context, in *TerminateSolNetworkInstanceInput, opts ...boto3.CallOption) (*TerminateSolNetworkInstanceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TerminateSolNetworkInstance", in, new(TerminateSolNetworkInstanceOutput), opts)
+func (c *Client) TerminateSolNetworkInstance(ctx context.Context, in *TerminateSolNetworkInstanceInput, opts ...boto3.CallOption) (out *TerminateSolNetworkInstanceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TerminateSolNetworkInstance", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/tnb-2008-10-21/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/tnb-2008-10-21/UpdateSolFunctionPackage
-func (c *Client) UpdateSolFunctionPackage(ctx context.Context, in *UpdateSolFunctionPackageInput, opts ...boto3.CallOption) (*UpdateSolFunctionPackageOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateSolFunctionPackage", in, new(UpdateSolFunctionPackageOutput), opts)
+func (c *Client) UpdateSolFunctionPackage(ctx context.Context, in *UpdateSolFunctionPackageInput, opts ...boto3.CallOption) (out *UpdateSolFunctionPackageOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateSolFunctionPackage", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/tnb-2008-10-21/UpdateSolNetworkInstance
-func (c *Client) UpdateSolNetworkInstance(ctx context.Context, in *UpdateSolNetworkInstanceInput, opts ...boto3.CallOption) (*UpdateSolNetworkInstanceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateSolNetworkInstance", in, new(UpdateSolNetworkInstanceOutput), opts)
+func (c *Client) UpdateSolNetworkInstance(ctx context.Context, in *UpdateSolNetworkInstanceInput, opts ...boto3.CallOption) (out *UpdateSolNetworkInstanceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateSolNetworkInstance", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/tnb-2008-10-21/UpdateSolNetworkPackage
-func (c *Client) UpdateSolNetworkPackage(ctx context.Context, in *UpdateSolNetworkPackageInput, opts ...boto3.CallOption) (*UpdateSolNetworkPackageOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateSolNetworkPackage", in, new(UpdateSolNetworkPackageOutput), opts)
+func (c *Client) UpdateSolNetworkPackage(ctx context.Context, in *UpdateSolNetworkPackageInput, opts ...boto3.CallOption) (out *UpdateSolNetworkPackageOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateSolNetworkPackage", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/tnb-2008-10-21/ValidateSolFunctionPackageContent
-func (c *Client) ValidateSolFunctionPackageContent(ctx context.Context, in *ValidateSolFunctionPackageContentInput, opts ...boto3.CallOption) (*ValidateSolFunctionPackageContentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ValidateSolFunctionPackageContent", in, new(ValidateSolFunctionPackageContentOutput), opts)
+func (c *Client) ValidateSolFunctionPackageContent(ctx context.Context, in *ValidateSolFunctionPackageContentInput, opts ...boto3.CallOption) (out *ValidateSolFunctionPackageContentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ValidateSolFunctionPackageContent", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/tnb-2008-10-21/ValidateSolNetworkPackageContent
-func (c *Client) ValidateSolNetworkPackageContent(ctx context.Context, in *ValidateSolNetworkPackageContentInput, opts ...boto3.CallOption) (*ValidateSolNetworkPackageContentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ValidateSolNetworkPackageContent", in, new(ValidateSolNetworkPackageContentOutput), opts)
+func (c *Client) ValidateSolNetworkPackageContent(ctx context.Context, in *ValidateSolNetworkPackageContentInput, opts ...boto3.CallOption) (out *ValidateSolNetworkPackageContentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ValidateSolNetworkPackageContent", in, &out, opts)
+	return
 }

@@ -3,6 +3,7 @@
 // Package transcribe has the types and operations of Amazon Transcribe Service, API version 2017-10-26 (json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/transcribe-2017-10-26
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/transcribe-2017-10-26/CreateCallAnalyticsCategory
 package transcribe
 
 import (
@@ -27,245 +28,245 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/transcribe-2017-10-26/CreateCallAnalyticsCategory
-func (c *Client) CreateCallAnalyticsCategory(ctx context.Context, in *CreateCallAnalyticsCategoryInput, opts ...boto3.CallOption) (*CreateCallAnalyticsCategoryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateCallAnalyticsCategory", in, new(CreateCallAnalyticsCategoryOutput), opts)
+func (c *Client) CreateCallAnalyticsCategory(ctx context.Context, in *CreateCallAnalyticsCategoryInput, opts ...boto3.CallOption) (out *CreateCallAnalyticsCategoryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateCallAnalyticsCategory", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/transcribe-2017-10-26/CreateLanguageModel
-func (c *Client) CreateLanguageModel(ctx context.Context, in *CreateLanguageModelInput, opts ...boto3.CallOption) (*CreateLanguageModelOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateLanguageModel", in, new(CreateLanguageModelOutput), opts)
+func (c *Client) CreateLanguageModel(ctx context.Context, in *CreateLanguageModelInput, opts ...boto3.CallOption) (out *CreateLanguageModelOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateLanguageModel", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/transcribe-2017-10-26/CreateMedicalVocabulary
-func (c *Client) CreateMedicalVocabulary(ctx context.Context, in *CreateMedicalVocabularyInput, opts ...boto3.CallOption) (*CreateMedicalVocabularyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateMedicalVocabulary", in, new(CreateMedicalVocabularyOutput), opts)
+func (c *Client) CreateMedicalVocabulary(ctx context.Context, in *CreateMedicalVocabularyInput, opts ...boto3.CallOption) (out *CreateMedicalVocabularyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateMedicalVocabulary", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/transcribe-2017-10-26/CreateVocabulary
-func (c *Client) CreateVocabulary(ctx context.Context, in *CreateVocabularyInput, opts ...boto3.CallOption) (*CreateVocabularyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateVocabulary", in, new(CreateVocabularyOutput), opts)
+func (c *Client) CreateVocabulary(ctx context.Context, in *CreateVocabularyInput, opts ...boto3.CallOption) (out *CreateVocabularyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateVocabulary", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/transcribe-2017-10-26/CreateVocabularyFilter
-func (c *Client) CreateVocabularyFilter(ctx context.Context, in *CreateVocabularyFilterInput, opts ...boto3.CallOption) (*CreateVocabularyFilterOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateVocabularyFilter", in, new(CreateVocabularyFilterOutput), opts)
+func (c *Client) CreateVocabularyFilter(ctx context.Context, in *CreateVocabularyFilterInput, opts ...boto3.CallOption) (out *CreateVocabularyFilterOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateVocabularyFilter", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/transcribe-2017-10-26/DeleteCallAnalyticsCategory
-func (c *Client) DeleteCallAnalyticsCategory(ctx context.Context, in *DeleteCallAnalyticsCategoryInput, opts ...boto3.CallOption) (*DeleteCallAnalyticsCategoryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteCallAnalyticsCategory", in, new(DeleteCallAnalyticsCategoryOutput), opts)
+func (c *Client) DeleteCallAnalyticsCategory(ctx context.Context, in *DeleteCallAnalyticsCategoryInput, opts ...boto3.CallOption) (out *DeleteCallAnalyticsCategoryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteCallAnalyticsCategory", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/transcribe-2017-10-26/DeleteCallAnalyticsJob
-func (c *Client) DeleteCallAnalyticsJob(ctx context.Context, in *DeleteCallAnalyticsJobInput, opts ...boto3.CallOption) (*DeleteCallAnalyticsJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteCallAnalyticsJob", in, new(DeleteCallAnalyticsJobOutput), opts)
+func (c *Client) DeleteCallAnalyticsJob(ctx context.Context, in *DeleteCallAnalyticsJobInput, opts ...boto3.CallOption) (out *DeleteCallAnalyticsJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteCallAnalyticsJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/transcribe-2017-10-26/DeleteLanguageModel
-func (c *Client) DeleteLanguageModel(ctx context.Context, in *DeleteLanguageModelInput, opts ...boto3.CallOption) (*DeleteLanguageModelOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteLanguageModel", in, new(DeleteLanguageModelOutput), opts)
+func (c *Client) DeleteLanguageModel(ctx context.Context, in *DeleteLanguageModelInput, opts ...boto3.CallOption) (out *DeleteLanguageModelOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteLanguageModel", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/transcribe-2017-10-26/DeleteMedicalScribeJob
-func (c *Client) DeleteMedicalScribeJob(ctx context.Context, in *DeleteMedicalScribeJobInput, opts ...boto3.CallOption) (*DeleteMedicalScribeJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteMedicalScribeJob", in, new(DeleteMedicalScribeJobOutput), opts)
+func (c *Client) DeleteMedicalScribeJob(ctx context.Context, in *DeleteMedicalScribeJobInput, opts ...boto3.CallOption) (out *DeleteMedicalScribeJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteMedicalScribeJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/transcribe-2017-10-26/DeleteMedicalTranscriptionJob
-func (c *Client) DeleteMedicalTranscriptionJob(ctx context.Context, in *DeleteMedicalTranscriptionJobInput, opts ...boto3.CallOption) (*DeleteMedicalTranscriptionJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteMedicalTranscriptionJob", in, new(DeleteMedicalTranscriptionJobOutput), opts)
+func (c *Client) DeleteMedicalTranscriptionJob(ctx context.Context, in *DeleteMedicalTranscriptionJobInput, opts ...boto3.CallOption) (out *DeleteMedicalTranscriptionJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteMedicalTranscriptionJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/transcribe-2017-10-26/DeleteMedicalVocabulary
-func (c *Client) DeleteMedicalVocabulary(ctx context.Context, in *DeleteMedicalVocabularyInput, opts ...boto3.CallOption) (*DeleteMedicalVocabularyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteMedicalVocabulary", in, new(DeleteMedicalVocabularyOutput), opts)
+func (c *Client) DeleteMedicalVocabulary(ctx context.Context, in *DeleteMedicalVocabularyInput, opts ...boto3.CallOption) (out *DeleteMedicalVocabularyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteMedicalVocabulary", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/transcribe-2017-10-26/DeleteTranscriptionJob
-func (c *Client) DeleteTranscriptionJob(ctx context.Context, in *DeleteTranscriptionJobInput, opts ...boto3.CallOption) (*DeleteTranscriptionJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteTranscriptionJob", in, new(DeleteTranscriptionJobOutput), opts)
+func (c *Client) DeleteTranscriptionJob(ctx context.Context, in *DeleteTranscriptionJobInput, opts ...boto3.CallOption) (out *DeleteTranscriptionJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteTranscriptionJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/transcribe-2017-10-26/DeleteVocabulary
-func (c *Client) DeleteVocabulary(ctx context.Context, in *DeleteVocabularyInput, opts ...boto3.CallOption) (*DeleteVocabularyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteVocabulary", in, new(DeleteVocabularyOutput), opts)
+func (c *Client) DeleteVocabulary(ctx context.Context, in *DeleteVocabularyInput, opts ...boto3.CallOption) (out *DeleteVocabularyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteVocabulary", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/transcribe-2017-10-26/DeleteVocabularyFilter
-func (c *Client) DeleteVocabularyFilter(ctx context.Context, in *DeleteVocabularyFilterInput, opts ...boto3.CallOption) (*DeleteVocabularyFilterOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteVocabularyFilter", in, new(DeleteVocabularyFilterOutput), opts)
+func (c *Client) DeleteVocabularyFilter(ctx context.Context, in *DeleteVocabularyFilterInput, opts ...boto3.CallOption) (out *DeleteVocabularyFilterOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteVocabularyFilter", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/transcribe-2017-10-26/DescribeLanguageModel
-func (c *Client) DescribeLanguageModel(ctx context.Context, in *DescribeLanguageModelInput, opts ...boto3.CallOption) (*DescribeLanguageModelOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeLanguageModel", in, new(DescribeLanguageModelOutput), opts)
+func (c *Client) DescribeLanguageModel(ctx context.Context, in *DescribeLanguageModelInput, opts ...boto3.CallOption) (out *DescribeLanguageModelOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeLanguageModel", in, &out, opts)
+	return
 }
 
 func (c *Client) WaitUntilLanguageModelCompleted(ctx context.Context, in *DescribeLanguageModelInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "LanguageModelCompleted", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/transcribe-2017-10-26/GetCallAnalyticsCategory
-func (c *Client) GetCallAnalyticsCategory(ctx context.Context, in *GetCallAnalyticsCategoryInput, opts ...boto3.CallOption) (*GetCallAnalyticsCategoryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetCallAnalyticsCategory", in, new(GetCallAnalyticsCategoryOutput), opts)
+func (c *Client) GetCallAnalyticsCategory(ctx context.Context, in *GetCallAnalyticsCategoryInput, opts ...boto3.CallOption) (out *GetCallAnalyticsCategoryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetCallAnalyticsCategory", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/transcribe-2017-10-26/GetCallAnalyticsJob
-func (c *Client) GetCallAnalyticsJob(ctx context.Context, in *GetCallAnalyticsJobInput, opts ...boto3.CallOption) (*GetCallAnalyticsJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetCallAnalyticsJob", in, new(GetCallAnalyticsJobOutput), opts)
+func (c *Client) GetCallAnalyticsJob(ctx context.Context, in *GetCallAnalyticsJobInput, opts ...boto3.CallOption) (out *GetCallAnalyticsJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetCallAnalyticsJob", in, &out, opts)
+	return
 }
 
 func (c *Client) WaitUntilCallAnalyticsJobCompleted(ctx context.Context, in *GetCallAnalyticsJobInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "CallAnalyticsJobCompleted", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/transcribe-2017-10-26/GetMedicalScribeJob
-func (c *Client) GetMedicalScribeJob(ctx context.Context, in *GetMedicalScribeJobInput, opts ...boto3.CallOption) (*GetMedicalScribeJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetMedicalScribeJob", in, new(GetMedicalScribeJobOutput), opts)
+func (c *Client) GetMedicalScribeJob(ctx context.Context, in *GetMedicalScribeJobInput, opts ...boto3.CallOption) (out *GetMedicalScribeJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetMedicalScribeJob", in, &out, opts)
+	return
 }
 
 func (c *Client) WaitUntilMedicalScribeJobCompleted(ctx context.Context, in *GetMedicalScribeJobInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "MedicalScribeJobCompleted", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/transcribe-2017-10-26/GetMedicalTranscriptionJob
-func (c *Client) GetMedicalTranscriptionJob(ctx context.Context, in *GetMedicalTranscriptionJobInput, opts ...boto3.CallOption) (*GetMedicalTranscriptionJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetMedicalTranscriptionJob", in, new(GetMedicalTranscriptionJobOutput), opts)
+func (c *Client) GetMedicalTranscriptionJob(ctx context.Context, in *GetMedicalTranscriptionJobInput, opts ...boto3.CallOption) (out *GetMedicalTranscriptionJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetMedicalTranscriptionJob", in, &out, opts)
+	return
 }
 
 func (c *Client) WaitUntilMedicalTranscriptionJobCompleted(ctx context.Context, in *GetMedicalTranscriptionJobInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "MedicalTranscriptionJobCompleted", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/transcribe-2017-10-26/GetMedicalVocabulary
-func (c *Client) GetMedicalVocabulary(ctx context.Context, in *GetMedicalVocabularyInput, opts ...boto3.CallOption) (*GetMedicalVocabularyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetMedicalVocabulary", in, new(GetMedicalVocabularyOutput), opts)
+func (c *Client) GetMedicalVocabulary(ctx context.Context, in *GetMedicalVocabularyInput, opts ...boto3.CallOption) (out *GetMedicalVocabularyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetMedicalVocabulary", in, &out, opts)
+	return
 }
 
 func (c *Client) WaitUntilMedicalVocabularyReady(ctx context.Context, in *GetMedicalVocabularyInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "MedicalVocabularyReady", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/transcribe-2017-10-26/GetTranscriptionJob
-func (c *Client) GetTranscriptionJob(ctx context.Context, in *GetTranscriptionJobInput, opts ...boto3.CallOption) (*GetTranscriptionJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetTranscriptionJob", in, new(GetTranscriptionJobOutput), opts)
+func (c *Client) GetTranscriptionJob(ctx context.Context, in *GetTranscriptionJobInput, opts ...boto3.CallOption) (out *GetTranscriptionJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetTranscriptionJob", in, &out, opts)
+	return
 }
 
 func (c *Client) WaitUntilTranscriptionJobCompleted(ctx context.Context, in *GetTranscriptionJobInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "TranscriptionJobCompleted", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/transcribe-2017-10-26/GetVocabulary
-func (c *Client) GetVocabulary(ctx context.Context, in *GetVocabularyInput, opts ...boto3.CallOption) (*GetVocabularyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetVocabulary", in, new(GetVocabularyOutput), opts)
+func (c *Client) GetVocabulary(ctx context.Context, in *GetVocabularyInput, opts ...boto3.CallOption) (out *GetVocabularyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetVocabulary", in, &out, opts)
+	return
 }
 
 func (c *Client) WaitUntilVocabularyReady(ctx context.Context, in *GetVocabularyInput, opts ...boto3.CallOption) error {
 	return boto3.WaitUntil(ctx, c.d, "VocabularyReady", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/transcribe-2017-10-26/GetVocabularyFilter
-func (c *Client) GetVocabularyFilter(ctx context.Context, in *GetVocabularyFilterInput, opts ...boto3.CallOption) (*GetVocabularyFilterOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetVocabularyFilter", in, new(GetVocabularyFilterOutput), opts)
+func (c *Client) GetVocabularyFilter(ctx context.Context, in *GetVocabularyFilterInput, opts ...boto3.CallOption) (out *GetVocabularyFilterOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetVocabularyFilter", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/transcribe-2017-10-26/ListCallAnalyticsCategories
-func (c *Client) ListCallAnalyticsCategories(ctx context.Context, in *ListCallAnalyticsCategoriesInput, opts ...boto3.CallOption) (*ListCallAnalyticsCategoriesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListCallAnalyticsCategories", in, new(ListCallAnalyticsCategoriesOutput), opts)
+func (c *Client) ListCallAnalyticsCategories(ctx context.Context, in *ListCallAnalyticsCategoriesInput, opts ...boto3.CallOption) (out *ListCallAnalyticsCategoriesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListCallAnalyticsCategories", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/transcribe-2017-10-26/ListCallAnalyticsJobs
-func (c *Client) ListCallAnalyticsJobs(ctx context.Context, in *ListCallAnalyticsJobsInput, opts ...boto3.CallOption) (*ListCallAnalyticsJobsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListCallAnalyticsJobs", in, new(ListCallAnalyticsJobsOutput), opts)
+func (c *Client) ListCallAnalyticsJobs(ctx context.Context, in *ListCallAnalyticsJobsInput, opts ...boto3.CallOption) (out *ListCallAnalyticsJobsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListCallAnalyticsJobs", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/transcribe-2017-10-26/ListLanguageModels
-func (c *Client) ListLanguageModels(ctx context.Context, in *ListLanguageModelsInput, opts ...boto3.CallOption) (*ListLanguageModelsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListLanguageModels", in, new(ListLanguageModelsOutput), opts)
+func (c *Client) ListLanguageModels(ctx context.Context, in *ListLanguageModelsInput, opts ...boto3.CallOption) (out *ListLanguageModelsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListLanguageModels", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/transcribe-2017-10-26/ListMedicalScribeJobs
-func (c *Client) ListMedicalScribeJobs(ctx context.Context, in *ListMedicalScribeJobsInput, opts ...boto3.CallOption) (*ListMedicalScribeJobsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListMedicalScribeJobs", in, new(ListMedicalScribeJobsOutput), opts)
+func (c *Client) ListMedicalScribeJobs(ctx context.Context, in *ListMedicalScribeJobsInput, opts ...boto3.CallOption) (out *ListMedicalScribeJobsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListMedicalScribeJobs", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/transcribe-2017-10-26/ListMedicalTranscriptionJobs
-func (c *Client) ListMedicalTranscriptionJobs(ctx context.Context, in *ListMedicalTranscriptionJobsInput, opts ...boto3.CallOption) (*ListMedicalTranscriptionJobsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListMedicalTranscriptionJobs", in, new(ListMedicalTranscriptionJobsOutput), opts)
+func (c *Client) ListMedicalTranscriptionJobs(ctx context.Context, in *ListMedicalTranscriptionJobsInput, opts ...boto3.CallOption) (out *ListMedicalTranscriptionJobsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListMedicalTranscriptionJobs", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/transcribe-2017-10-26/ListMedicalVocabularies
-func (c *Client) ListMedicalVocabularies(ctx context.Context, in *ListMedicalVocabulariesInput, opts ...boto3.CallOption) (*ListMedicalVocabulariesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListMedicalVocabularies", in, new(ListMedicalVocabulariesOutput), opts)
+func (c *Client) ListMedicalVocabularies(ctx context.Context, in *ListMedicalVocabulariesInput, opts ...boto3.CallOption) (out *ListMedicalVocabulariesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListMedicalVocabularies", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/transcribe-2017-10-26/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/transcribe-2017-10-26/ListTranscriptionJobs
-func (c *Client) ListTranscriptionJobs(ctx context.Context, in *ListTranscriptionJobsInput, opts ...boto3.CallOption) (*ListTranscriptionJobsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTranscriptionJobs", in, new(ListTranscriptionJobsOutput), opts)
+func (c *Client) ListTranscriptionJobs(ctx context.Context, in *ListTranscriptionJobsInput, opts ...boto3.CallOption) (out *ListTranscriptionJobsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTranscriptionJobs", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/transcribe-2017-10-26/ListVocabularies
-func (c *Client) ListVocabularies(ctx context.Context, in *ListVocabulariesInput, opts ...boto3.CallOption) (*ListVocabulariesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListVocabularies", in, new(ListVocabulariesOutput), opts)
+func (c *Client) ListVocabularies(ctx context.Context, in *ListVocabulariesInput, opts ...boto3.CallOption) (out *ListVocabulariesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListVocabularies", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/transcribe-2017-10-26/ListVocabularyFilters
-func (c *Client) ListVocabularyFilters(ctx context.Context, in *ListVocabularyFiltersInput, opts ...boto3.CallOption) (*ListVocabularyFiltersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListVocabularyFilters", in, new(ListVocabularyFiltersOutput), opts)
+func (c *Client) ListVocabularyFilters(ctx context.Context, in *ListVocabularyFiltersInput, opts ...boto3.CallOption) (out *ListVocabularyFiltersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListVocabularyFilters", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/transcribe-2017-10-26/StartCallAnalyticsJob
-func (c *Client) StartCallAnalyticsJob(ctx context.Context, in *StartCallAnalyticsJobInput, opts ...boto3.CallOption) (*StartCallAnalyticsJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartCallAnalyticsJob", in, new(StartCallAnalyticsJobOutput), opts)
+func (c *Client) StartCallAnalyticsJob(ctx context.Context, in *StartCallAnalyticsJobInput, opts ...boto3.CallOption) (out *StartCallAnalyticsJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartCallAnalyticsJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/transcribe-2017-10-26/StartMedicalScribeJob
-func (c *Client) StartMedicalScribeJob(ctx context.Context, in *StartMedicalScribeJobInput, opts ...boto3.CallOption) (*StartMedicalScribeJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartMedicalScribeJob", in, new(StartMedicalScribeJobOutput), opts)
+func (c *Client) StartMedicalScribeJob(ctx context.Context, in *StartMedicalScribeJobInput, opts ...boto3.CallOption) (out *StartMedicalScribeJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartMedicalScribeJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/transcribe-2017-10-26/StartMedicalTranscriptionJob
-func (c *Client) StartMedicalTranscriptionJob(ctx context.Context, in *StartMedicalTranscriptionJobInput, opts ...boto3.CallOption) (*StartMedicalTranscriptionJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartMedicalTranscriptionJob", in, new(StartMedicalTranscriptionJobOutput), opts)
+func (c *Client) StartMedicalTranscriptionJob(ctx context.Context, in *StartMedicalTranscriptionJobInput, opts ...boto3.CallOption) (out *StartMedicalTranscriptionJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartMedicalTranscriptionJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/transcribe-2017-10-26/StartTranscriptionJob
-func (c *Client) StartTranscriptionJob(ctx context.Context, in *StartTranscriptionJobInput, opts ...boto3.CallOption) (*StartTranscriptionJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartTranscriptionJob", in, new(StartTranscriptionJobOutput), opts)
+func (c *Client) StartTranscriptionJob(ctx context.Context, in *StartTranscriptionJobInput, opts ...boto3.CallOption) (out *StartTranscriptionJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartTranscriptionJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/transcribe-2017-10-26/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/transcribe-2017-10-26/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/transcribe-2017-10-26/UpdateCallAnalyticsCategory
-func (c *Client) UpdateCallAnalyticsCategory(ctx context.Context, in *UpdateCallAnalyticsCategoryInput, opts ...boto3.CallOption) (*UpdateCallAnalyticsCategoryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateCallAnalyticsCategory", in, new(UpdateCallAnalyticsCategoryOutput), opts)
+func (c *Client) UpdateCallAnalyticsCategory(ctx context.Context, in *UpdateCallAnalyticsCategoryInput, opts ...boto3.CallOption) (out *UpdateCallAnalyticsCategoryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateCallAnalyticsCategory", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/transcribe-2017-10-26/UpdateMedicalVocabulary
-func (c *Client) UpdateMedicalVocabulary(ctx context.Context, in *UpdateMedicalVocabularyInput, opts ...boto3.CallOption) (*UpdateMedicalVocabularyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateMedicalVocabulary", in, new(UpdateMedicalVocabularyOutput), opts)
+func (c *Client) UpdateMedicalVocabulary(ctx context.Context, in *UpdateMedicalVocabularyInput, opts ...boto3.CallOption) (out *UpdateMedicalVocabularyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateMedicalVocabulary", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/transcribe-2017-10-26/UpdateVocabulary
-func (c *Client) UpdateVocabulary(ctx context.Context, in *UpdateVocabularyInput, opts ...boto3.CallOption) (*UpdateVocabularyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateVocabulary", in, new(UpdateVocabularyOutput), opts)
+func (c *Client) UpdateVocabulary(ctx context.Context, in *UpdateVocabularyInput, opts ...boto3.CallOption) (out *UpdateVocabularyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateVocabulary", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/transcribe-2017-10-26/UpdateVocabularyFilter
-func (c *Client) UpdateVocabularyFilter(ctx context.Context, in *UpdateVocabularyFilterInput, opts ...boto3.CallOption) (*UpdateVocabularyFilterOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateVocabularyFilter", in, new(UpdateVocabularyFilterOutput), opts)
+func (c *Client) UpdateVocabularyFilter(ctx context.Context, in *UpdateVocabularyFilterInput, opts ...boto3.CallOption) (out *UpdateVocabularyFilterOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateVocabularyFilter", in, &out, opts)
+	return
 }

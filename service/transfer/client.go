@@ -3,6 +3,7 @@
 // Package transfer has the types and operations of AWS Transfer Family, API version 2018-11-05 (json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/transfer-2018-11-05
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/transfer-2018-11-05/CreateAccess
 package transfer
 
 import (
@@ -28,149 +29,149 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/transfer-2018-11-05/CreateAccess
-func (c *Client) CreateAccess(ctx context.Context, in *CreateAccessInput, opts ...boto3.CallOption) (*CreateAccessOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateAccess", in, new(CreateAccessOutput), opts)
+func (c *Client) CreateAccess(ctx context.Context, in *CreateAccessInput, opts ...boto3.CallOption) (out *CreateAccessOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateAccess", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/transfer-2018-11-05/CreateAgreement
-func (c *Client) CreateAgreement(ctx context.Context, in *CreateAgreementInput, opts ...boto3.CallOption) (*CreateAgreementOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateAgreement", in, new(CreateAgreementOutput), opts)
+func (c *Client) CreateAgreement(ctx context.Context, in *CreateAgreementInput, opts ...boto3.CallOption) (out *CreateAgreementOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateAgreement", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/transfer-2018-11-05/CreateConnector
-func (c *Client) CreateConnector(ctx context.Context, in *CreateConnectorInput, opts ...boto3.CallOption) (*CreateConnectorOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateConnector", in, new(CreateConnectorOutput), opts)
+func (c *Client) CreateConnector(ctx context.Context, in *CreateConnectorInput, opts ...boto3.CallOption) (out *CreateConnectorOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateConnector", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/transfer-2018-11-05/CreateProfile
-func (c *Client) CreateProfile(ctx context.Context, in *CreateProfileInput, opts ...boto3.CallOption) (*CreateProfileOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateProfile", in, new(CreateProfileOutput), opts)
+func (c *Client) CreateProfile(ctx context.Context, in *CreateProfileInput, opts ...boto3.CallOption) (out *CreateProfileOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateProfile", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/transfer-2018-11-05/CreateServer
-func (c *Client) CreateServer(ctx context.Context, in *CreateServerInput, opts ...boto3.CallOption) (*CreateServerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateServer", in, new(CreateServerOutput), opts)
+func (c *Client) CreateServer(ctx context.Context, in *CreateServerInput, opts ...boto3.CallOption) (out *CreateServerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateServer", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/transfer-2018-11-05/CreateUser
-func (c *Client) CreateUser(ctx context.Context, in *CreateUserInput, opts ...boto3.CallOption) (*CreateUserOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateUser", in, new(CreateUserOutput), opts)
+func (c *Client) CreateUser(ctx context.Context, in *CreateUserInput, opts ...boto3.CallOption) (out *CreateUserOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateUser", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/transfer-2018-11-05/CreateWebApp
-func (c *Client) CreateWebApp(ctx context.Context, in *CreateWebAppInput, opts ...boto3.CallOption) (*CreateWebAppOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateWebApp", in, new(CreateWebAppOutput), opts)
+func (c *Client) CreateWebApp(ctx context.Context, in *CreateWebAppInput, opts ...boto3.CallOption) (out *CreateWebAppOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateWebApp", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/transfer-2018-11-05/CreateWorkflow
-func (c *Client) CreateWorkflow(ctx context.Context, in *CreateWorkflowInput, opts ...boto3.CallOption) (*CreateWorkflowOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateWorkflow", in, new(CreateWorkflowOutput), opts)
+func (c *Client) CreateWorkflow(ctx context.Context, in *CreateWorkflowInput, opts ...boto3.CallOption) (out *CreateWorkflowOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateWorkflow", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/transfer-2018-11-05/DeleteAccess
-func (c *Client) DeleteAccess(ctx context.Context, in *DeleteAccessInput, opts ...boto3.CallOption) (*DeleteAccessOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteAccess", in, new(DeleteAccessOutput), opts)
+func (c *Client) DeleteAccess(ctx context.Context, in *DeleteAccessInput, opts ...boto3.CallOption) (out *DeleteAccessOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteAccess", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/transfer-2018-11-05/DeleteAgreement
-func (c *Client) DeleteAgreement(ctx context.Context, in *DeleteAgreementInput, opts ...boto3.CallOption) (*DeleteAgreementOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteAgreement", in, new(DeleteAgreementOutput), opts)
+func (c *Client) DeleteAgreement(ctx context.Context, in *DeleteAgreementInput, opts ...boto3.CallOption) (out *DeleteAgreementOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteAgreement", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/transfer-2018-11-05/DeleteCertificate
-func (c *Client) DeleteCertificate(ctx context.Context, in *DeleteCertificateInput, opts ...boto3.CallOption) (*DeleteCertificateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteCertificate", in, new(DeleteCertificateOutput), opts)
+func (c *Client) DeleteCertificate(ctx context.Context, in *DeleteCertificateInput, opts ...boto3.CallOption) (out *DeleteCertificateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteCertificate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/transfer-2018-11-05/DeleteConnector
-func (c *Client) DeleteConnector(ctx context.Context, in *DeleteConnectorInput, opts ...boto3.CallOption) (*DeleteConnectorOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteConnector", in, new(DeleteConnectorOutput), opts)
+func (c *Client) DeleteConnector(ctx context.Context, in *DeleteConnectorInput, opts ...boto3.CallOption) (out *DeleteConnectorOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteConnector", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/transfer-2018-11-05/DeleteHostKey
-func (c *Client) DeleteHostKey(ctx context.Context, in *DeleteHostKeyInput, opts ...boto3.CallOption) (*DeleteHostKeyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteHostKey", in, new(DeleteHostKeyOutput), opts)
+func (c *Client) DeleteHostKey(ctx context.Context, in *DeleteHostKeyInput, opts ...boto3.CallOption) (out *DeleteHostKeyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteHostKey", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/transfer-2018-11-05/DeleteProfile
-func (c *Client) DeleteProfile(ctx context.Context, in *DeleteProfileInput, opts ...boto3.CallOption) (*DeleteProfileOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteProfile", in, new(DeleteProfileOutput), opts)
+func (c *Client) DeleteProfile(ctx context.Context, in *DeleteProfileInput, opts ...boto3.CallOption) (out *DeleteProfileOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteProfile", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/transfer-2018-11-05/DeleteServer
-func (c *Client) DeleteServer(ctx context.Context, in *DeleteServerInput, opts ...boto3.CallOption) (*DeleteServerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteServer", in, new(DeleteServerOutput), opts)
+func (c *Client) DeleteServer(ctx context.Context, in *DeleteServerInput, opts ...boto3.CallOption) (out *DeleteServerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteServer", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/transfer-2018-11-05/DeleteSshPublicKey
-func (c *Client) DeleteSshPublicKey(ctx context.Context, in *DeleteSshPublicKeyInput, opts ...boto3.CallOption) (*DeleteSshPublicKeyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteSshPublicKey", in, new(DeleteSshPublicKeyOutput), opts)
+func (c *Client) DeleteSshPublicKey(ctx context.Context, in *DeleteSshPublicKeyInput, opts ...boto3.CallOption) (out *DeleteSshPublicKeyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteSshPublicKey", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/transfer-2018-11-05/DeleteUser
-func (c *Client) DeleteUser(ctx context.Context, in *DeleteUserInput, opts ...boto3.CallOption) (*DeleteUserOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteUser", in, new(DeleteUserOutput), opts)
+func (c *Client) DeleteUser(ctx context.Context, in *DeleteUserInput, opts ...boto3.CallOption) (out *DeleteUserOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteUser", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/transfer-2018-11-05/DeleteWebApp
-func (c *Client) DeleteWebApp(ctx context.Context, in *DeleteWebAppInput, opts ...boto3.CallOption) (*DeleteWebAppOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteWebApp", in, new(DeleteWebAppOutput), opts)
+func (c *Client) DeleteWebApp(ctx context.Context, in *DeleteWebAppInput, opts ...boto3.CallOption) (out *DeleteWebAppOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteWebApp", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/transfer-2018-11-05/DeleteWebAppCustomization
-func (c *Client) DeleteWebAppCustomization(ctx context.Context, in *DeleteWebAppCustomizationInput, opts ...boto3.CallOption) (*DeleteWebAppCustomizationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteWebAppCustomization", in, new(DeleteWebAppCustomizationOutput), opts)
+func (c *Client) DeleteWebAppCustomization(ctx context.Context, in *DeleteWebAppCustomizationInput, opts ...boto3.CallOption) (out *DeleteWebAppCustomizationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteWebAppCustomization", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/transfer-2018-11-05/DeleteWorkflow
-func (c *Client) DeleteWorkflow(ctx context.Context, in *DeleteWorkflowInput, opts ...boto3.CallOption) (*DeleteWorkflowOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteWorkflow", in, new(DeleteWorkflowOutput), opts)
+func (c *Client) DeleteWorkflow(ctx context.Context, in *DeleteWorkflowInput, opts ...boto3.CallOption) (out *DeleteWorkflowOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteWorkflow", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/transfer-2018-11-05/DescribeAccess
-func (c *Client) DescribeAccess(ctx context.Context, in *DescribeAccessInput, opts ...boto3.CallOption) (*DescribeAccessOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeAccess", in, new(DescribeAccessOutput), opts)
+func (c *Client) DescribeAccess(ctx context.Context, in *DescribeAccessInput, opts ...boto3.CallOption) (out *DescribeAccessOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeAccess", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/transfer-2018-11-05/DescribeAgreement
-func (c *Client) DescribeAgreement(ctx context.Context, in *DescribeAgreementInput, opts ...boto3.CallOption) (*DescribeAgreementOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeAgreement", in, new(DescribeAgreementOutput), opts)
+func (c *Client) DescribeAgreement(ctx context.Context, in *DescribeAgreementInput, opts ...boto3.CallOption) (out *DescribeAgreementOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeAgreement", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/transfer-2018-11-05/DescribeCertificate
-func (c *Client) DescribeCertificate(ctx context.Context, in *DescribeCertificateInput, opts ...boto3.CallOption) (*DescribeCertificateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeCertificate", in, new(DescribeCertificateOutput), opts)
+func (c *Client) DescribeCertificate(ctx context.Context, in *DescribeCertificateInput, opts ...boto3.CallOption) (out *DescribeCertificateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeCertificate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/transfer-2018-11-05/DescribeConnector
-func (c *Client) DescribeConnector(ctx context.Context, in *DescribeConnectorInput, opts ...boto3.CallOption) (*DescribeConnectorOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeConnector", in, new(DescribeConnectorOutput), opts)
+func (c *Client) DescribeConnector(ctx context.Context, in *DescribeConnectorInput, opts ...boto3.CallOption) (out *DescribeConnectorOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeConnector", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/transfer-2018-11-05/DescribeExecution
-func (c *Client) DescribeExecution(ctx context.Context, in *DescribeExecutionInput, opts ...boto3.CallOption) (*DescribeExecutionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeExecution", in, new(DescribeExecutionOutput), opts)
+func (c *Client) DescribeExecution(ctx context.Context, in *DescribeExecutionInput, opts ...boto3.CallOption) (out *DescribeExecutionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeExecution", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/transfer-2018-11-05/DescribeHostKey
-func (c *Client) DescribeHostKey(ctx context.Context, in *DescribeHostKeyInput, opts ...boto3.CallOption) (*DescribeHostKeyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeHostKey", in, new(DescribeHostKeyOutput), opts)
+func (c *Client) DescribeHostKey(ctx context.Context, in *DescribeHostKeyInput, opts ...boto3.CallOption) (out *DescribeHostKeyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeHostKey", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/transfer-2018-11-05/DescribeProfile
-func (c *Client) DescribeProfile(ctx context.Context, in *DescribeProfileInput, opts ...boto3.CallOption) (*DescribeProfileOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeProfile", in, new(DescribeProfileOutput), opts)
+func (c *Client) DescribeProfile(ctx context.Context, in *DescribeProfileInput, opts ...boto3.CallOption) (out *DescribeProfileOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeProfile", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/transfer-2018-11-05/DescribeSecurityPolicy
-func (c *Client) DescribeSecurityPolicy(ctx context.Context, in *DescribeSecurityPolicyInput, opts ...boto3.CallOption) (*DescribeSecurityPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeSecurityPolicy", in, new(DescribeSecurityPolicyOutput), opts)
+func (c *Client) DescribeSecurityPolicy(ctx context.Context, in *DescribeSecurityPolicyInput, opts ...boto3.CallOption) (out *DescribeSecurityPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeSecurityPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/transfer-2018-11-05/DescribeServer
-func (c *Client) DescribeServer(ctx context.Context, in *DescribeServerInput, opts ...boto3.CallOption) (*DescribeServerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeServer", in, new(DescribeServerOutput), opts)
+func (c *Client) DescribeServer(ctx context.Context, in *DescribeServerInput, opts ...boto3.CallOption) (out *DescribeServerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeServer", in, &out, opts)
+	return
 }
 
 func (c *Client) WaitUntilServerOffline(ctx context.Context, in *DescribeServerInput, opts ...boto3.CallOption) error {
@@ -181,44 +182,44 @@ func (c *Client) WaitUntilServerOnline(ctx context.Context, in *DescribeServerIn
 	return boto3.WaitUntil(ctx, c.d, "ServerOnline", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/transfer-2018-11-05/DescribeUser
-func (c *Client) DescribeUser(ctx context.Context, in *DescribeUserInput, opts ...boto3.CallOption) (*DescribeUserOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeUser", in, new(DescribeUserOutput), opts)
+func (c *Client) DescribeUser(ctx context.Context, in *DescribeUserInput, opts ...boto3.CallOption) (out *DescribeUserOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeUser", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/transfer-2018-11-05/DescribeWebApp
-func (c *Client) DescribeWebApp(ctx context.Context, in *DescribeWebAppInput, opts ...boto3.CallOption) (*DescribeWebAppOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeWebApp", in, new(DescribeWebAppOutput), opts)
+func (c *Client) DescribeWebApp(ctx context.Context, in *DescribeWebAppInput, opts ...boto3.CallOption) (out *DescribeWebAppOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeWebApp", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/transfer-2018-11-05/DescribeWebAppCustomization
-func (c *Client) DescribeWebAppCustomization(ctx context.Context, in *DescribeWebAppCustomizationInput, opts ...boto3.CallOption) (*DescribeWebAppCustomizationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeWebAppCustomization", in, new(DescribeWebAppCustomizationOutput), opts)
+func (c *Client) DescribeWebAppCustomization(ctx context.Context, in *DescribeWebAppCustomizationInput, opts ...boto3.CallOption) (out *DescribeWebAppCustomizationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeWebAppCustomization", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/transfer-2018-11-05/DescribeWorkflow
-func (c *Client) DescribeWorkflow(ctx context.Context, in *DescribeWorkflowInput, opts ...boto3.CallOption) (*DescribeWorkflowOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeWorkflow", in, new(DescribeWorkflowOutput), opts)
+func (c *Client) DescribeWorkflow(ctx context.Context, in *DescribeWorkflowInput, opts ...boto3.CallOption) (out *DescribeWorkflowOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeWorkflow", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/transfer-2018-11-05/ImportCertificate
-func (c *Client) ImportCertificate(ctx context.Context, in *ImportCertificateInput, opts ...boto3.CallOption) (*ImportCertificateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ImportCertificate", in, new(ImportCertificateOutput), opts)
+func (c *Client) ImportCertificate(ctx context.Context, in *ImportCertificateInput, opts ...boto3.CallOption) (out *ImportCertificateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ImportCertificate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/transfer-2018-11-05/ImportHostKey
-func (c *Client) ImportHostKey(ctx context.Context, in *ImportHostKeyInput, opts ...boto3.CallOption) (*ImportHostKeyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ImportHostKey", in, new(ImportHostKeyOutput), opts)
+func (c *Client) ImportHostKey(ctx context.Context, in *ImportHostKeyInput, opts ...boto3.CallOption) (out *ImportHostKeyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ImportHostKey", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/transfer-2018-11-05/ImportSshPublicKey
-func (c *Client) ImportSshPublicKey(ctx context.Context, in *ImportSshPublicKeyInput, opts ...boto3.CallOption) (*ImportSshPublicKeyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ImportSshPublicKey", in, new(ImportSshPublicKeyOutput), opts)
+func (c *Client) ImportSshPublicKey(ctx context.Context, in *ImportSshPublicKeyInput, opts ...boto3.CallOption) (out *ImportSshPublicKeyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ImportSshPublicKey", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/transfer-2018-11-05/ListAccesses
-func (c *Client) ListAccesses(ctx context.Context, in *ListAccessesInput, opts ...boto3.CallOption) (*ListAccessesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAccesses", in, new(ListAccessesOutput), opts)
+func (c *Client) ListAccesses(ctx context.Context, in *ListAccessesInput, opts ...boto3.CallOption) (out *ListAccessesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAccesses", in, &out, opts)
+	return
 }
 
 func (c *Client) ListAccessesPages(ctx context.Context, in *ListAccessesInput, opts ...boto3.CallOption) iter.Seq2[*ListAccessesOutput, error] {
@@ -230,9 +231,9 @@ func (c *Client) ListAccessesItems(ctx context.Context, in *ListAccessesInput, o
 	return boto3.InvokeItems[*ListedAccess, *ListAccessesOutput](ctx, c.d, "ListAccesses", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/transfer-2018-11-05/ListAgreements
-func (c *Client) ListAgreements(ctx context.Context, in *ListAgreementsInput, opts ...boto3.CallOption) (*ListAgreementsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAgreements", in, new(ListAgreementsOutput), opts)
+func (c *Client) ListAgreements(ctx context.Context, in *ListAgreementsInput, opts ...boto3.CallOption) (out *ListAgreementsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAgreements", in, &out, opts)
+	return
 }
 
 func (c *Client) ListAgreementsPages(ctx context.Context, in *ListAgreementsInput, opts ...boto3.CallOption) iter.Seq2[*ListAgreementsOutput, error] {
@@ -244,9 +245,9 @@ func (c *Client) ListAgreementsItems(ctx context.Context, in *ListAgreementsInpu
 	return boto3.InvokeItems[*ListedAgreement, *ListAgreementsOutput](ctx, c.d, "ListAgreements", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/transfer-2018-11-05/ListCertificates
-func (c *Client) ListCertificates(ctx context.Context, in *ListCertificatesInput, opts ...boto3.CallOption) (*ListCertificatesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListCertificates", in, new(ListCertificatesOutput), opts)
+func (c *Client) ListCertificates(ctx context.Context, in *ListCertificatesInput, opts ...boto3.CallOption) (out *ListCertificatesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListCertificates", in, &out, opts)
+	return
 }
 
 func (c *Client) ListCertificatesPages(ctx context.Context, in *ListCertificatesInput, opts ...boto3.CallOption) iter.Seq2[*ListCertificatesOutput, error] {
@@ -258,9 +259,9 @@ func (c *Client) ListCertificatesItems(ctx context.Context, in *ListCertificates
 	return boto3.InvokeItems[*ListedCertificate, *ListCertificatesOutput](ctx, c.d, "ListCertificates", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/transfer-2018-11-05/ListConnectors
-func (c *Client) ListConnectors(ctx context.Context, in *ListConnectorsInput, opts ...boto3.CallOption) (*ListConnectorsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListConnectors", in, new(ListConnectorsOutput), opts)
+func (c *Client) ListConnectors(ctx context.Context, in *ListConnectorsInput, opts ...boto3.CallOption) (out *ListConnectorsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListConnectors", in, &out, opts)
+	return
 }
 
 func (c *Client) ListConnectorsPages(ctx context.Context, in *ListConnectorsInput, opts ...boto3.CallOption) iter.Seq2[*ListConnectorsOutput, error] {
@@ -272,9 +273,9 @@ func (c *Client) ListConnectorsItems(ctx context.Context, in *ListConnectorsInpu
 	return boto3.InvokeItems[*ListedConnector, *ListConnectorsOutput](ctx, c.d, "ListConnectors", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/transfer-2018-11-05/ListExecutions
-func (c *Client) ListExecutions(ctx context.Context, in *ListExecutionsInput, opts ...boto3.CallOption) (*ListExecutionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListExecutions", in, new(ListExecutionsOutput), opts)
+func (c *Client) ListExecutions(ctx context.Context, in *ListExecutionsInput, opts ...boto3.CallOption) (out *ListExecutionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListExecutions", in, &out, opts)
+	return
 }
 
 func (c *Client) ListExecutionsPages(ctx context.Context, in *ListExecutionsInput, opts ...boto3.CallOption) iter.Seq2[*ListExecutionsOutput, error] {
@@ -286,9 +287,9 @@ func (c *Client) ListExecutionsItems(ctx context.Context, in *ListExecutionsInpu
 	return boto3.InvokeItems[*ListedExecution, *ListExecutionsOutput](ctx, c.d, "ListExecutions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/transfer-2018-11-05/ListFileTransferResults
-func (c *Client) ListFileTransferResults(ctx context.Context, in *ListFileTransferResultsInput, opts ...boto3.CallOption) (*ListFileTransferResultsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListFileTransferResults", in, new(ListFileTransferResultsOutput), opts)
+func (c *Client) ListFileTransferResults(ctx context.Context, in *ListFileTransferResultsInput, opts ...boto3.CallOption) (out *ListFileTransferResultsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListFileTransferResults", in, &out, opts)
+	return
 }
 
 func (c *Client) ListFileTransferResultsPages(ctx context.Context, in *ListFileTransferResultsInput, opts ...boto3.CallOption) iter.Seq2[*ListFileTransferResultsOutput, error] {
@@ -300,14 +301,14 @@ func (c *Client) ListFileTransferResultsItems(ctx context.Context, in *ListFileT
 	return boto3.InvokeItems[*ConnectorFileTransferResult, *ListFileTransferResultsOutput](ctx, c.d, "ListFileTransferResults", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/transfer-2018-11-05/ListHostKeys
-func (c *Client) ListHostKeys(ctx context.Context, in *ListHostKeysInput, opts ...boto3.CallOption) (*ListHostKeysOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListHostKeys", in, new(ListHostKeysOutput), opts)
+func (c *Client) ListHostKeys(ctx context.Context, in *ListHostKeysInput, opts ...boto3.CallOption) (out *ListHostKeysOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListHostKeys", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/transfer-2018-11-05/ListProfiles
-func (c *Client) ListProfiles(ctx context.Context, in *ListProfilesInput, opts ...boto3.CallOption) (*ListProfilesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListProfiles", in, new(ListProfilesOutput), opts)
+func (c *Client) ListProfiles(ctx context.Context, in *ListProfilesInput, opts ...boto3.CallOption) (out *ListProfilesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListProfiles", in, &out, opts)
+	return
 }
 
 func (c *Client) ListProfilesPages(ctx context.Context, in *ListProfilesInput, opts ...boto3.CallOption) iter.Seq2[*ListProfilesOutput, error] {
@@ -319,9 +320,9 @@ func (c *Client) ListProfilesItems(ctx context.Context, in *ListProfilesInput, o
 	return boto3.InvokeItems[*ListedProfile, *ListProfilesOutput](ctx, c.d, "ListProfiles", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/transfer-2018-11-05/ListSecurityPolicies
-func (c *Client) ListSecurityPolicies(ctx context.Context, in *ListSecurityPoliciesInput, opts ...boto3.CallOption) (*ListSecurityPoliciesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListSecurityPolicies", in, new(ListSecurityPoliciesOutput), opts)
+func (c *Client) ListSecurityPolicies(ctx context.Context, in *ListSecurityPoliciesInput, opts ...boto3.CallOption) (out *ListSecurityPoliciesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListSecurityPolicies", in, &out, opts)
+	return
 }
 
 func (c *Client) ListSecurityPoliciesPages(ctx context.Context, in *ListSecurityPoliciesInput, opts ...boto3.CallOption) iter.Seq2[*ListSecurityPoliciesOutput, error] {
@@ -333,9 +334,9 @@ func (c *Client) ListSecurityPoliciesItems(ctx context.Context, in *ListSecurity
 	return boto3.InvokeItems[string, *ListSecurityPoliciesOutput](ctx, c.d, "ListSecurityPolicies", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/transfer-2018-11-05/ListServers
-func (c *Client) ListServers(ctx context.Context, in *ListServersInput, opts ...boto3.CallOption) (*ListServersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListServers", in, new(ListServersOutput), opts)
+func (c *Client) ListServers(ctx context.Context, in *ListServersInput, opts ...boto3.CallOption) (out *ListServersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListServers", in, &out, opts)
+	return
 }
 
 func (c *Client) ListServersPages(ctx context.Context, in *ListServersInput, opts ...boto3.CallOption) iter.Seq2[*ListServersOutput, error] {
@@ -347,9 +348,9 @@ func (c *Client) ListServersItems(ctx context.Context, in *ListServersInput, opt
 	return boto3.InvokeItems[*ListedServer, *ListServersOutput](ctx, c.d, "ListServers", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/transfer-2018-11-05/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
 func (c *Client) ListTagsForResourcePages(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) iter.Seq2[*ListTagsForResourceOutput, error] {
@@ -361,9 +362,9 @@ func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForRe
 	return boto3.InvokeItems[*Tag, *ListTagsForResourceOutput](ctx, c.d, "ListTagsForResource", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/transfer-2018-11-05/ListUsers
-func (c *Client) ListUsers(ctx context.Context, in *ListUsersInput, opts ...boto3.CallOption) (*ListUsersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListUsers", in, new(ListUsersOutput), opts)
+func (c *Client) ListUsers(ctx context.Context, in *ListUsersInput, opts ...boto3.CallOption) (out *ListUsersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListUsers", in, &out, opts)
+	return
 }
 
 func (c *Client) ListUsersPages(ctx context.Context, in *ListUsersInput, opts ...boto3.CallOption) iter.Seq2[*ListUsersOutput, error] {
@@ -375,9 +376,9 @@ func (c *Client) ListUsersItems(ctx context.Context, in *ListUsersInput, opts ..
 	return boto3.InvokeItems[*ListedUser, *ListUsersOutput](ctx, c.d, "ListUsers", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/transfer-2018-11-05/ListWebApps
-func (c *Client) ListWebApps(ctx context.Context, in *ListWebAppsInput, opts ...boto3.CallOption) (*ListWebAppsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListWebApps", in, new(ListWebAppsOutput), opts)
+func (c *Client) ListWebApps(ctx context.Context, in *ListWebAppsInput, opts ...boto3.CallOption) (out *ListWebAppsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListWebApps", in, &out, opts)
+	return
 }
 
 func (c *Client) ListWebAppsPages(ctx context.Context, in *ListWebAppsInput, opts ...boto3.CallOption) iter.Seq2[*ListWebAppsOutput, error] {
@@ -389,9 +390,9 @@ func (c *Client) ListWebAppsItems(ctx context.Context, in *ListWebAppsInput, opt
 	return boto3.InvokeItems[*ListedWebApp, *ListWebAppsOutput](ctx, c.d, "ListWebApps", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/transfer-2018-11-05/ListWorkflows
-func (c *Client) ListWorkflows(ctx context.Context, in *ListWorkflowsInput, opts ...boto3.CallOption) (*ListWorkflowsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListWorkflows", in, new(ListWorkflowsOutput), opts)
+func (c *Client) ListWorkflows(ctx context.Context, in *ListWorkflowsInput, opts ...boto3.CallOption) (out *ListWorkflowsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListWorkflows", in, &out, opts)
+	return
 }
 
 func (c *Client) ListWorkflowsPages(ctx context.Context, in *ListWorkflowsInput, opts ...boto3.CallOption) iter.Seq2[*ListWorkflowsOutput, error] {
@@ -403,107 +404,107 @@ func (c *Client) ListWorkflowsItems(ctx context.Context, in *ListWorkflowsInput,
 	return boto3.InvokeItems[*ListedWorkflow, *ListWorkflowsOutput](ctx, c.d, "ListWorkflows", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/transfer-2018-11-05/SendWorkflowStepState
-func (c *Client) SendWorkflowStepState(ctx context.Context, in *SendWorkflowStepStateInput, opts ...boto3.CallOption) (*SendWorkflowStepStateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SendWorkflowStepState", in, new(SendWorkflowStepStateOutput), opts)
+func (c *Client) SendWorkflowStepState(ctx context.Context, in *SendWorkflowStepStateInput, opts ...boto3.CallOption) (out *SendWorkflowStepStateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SendWorkflowStepState", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/transfer-2018-11-05/StartDirectoryListing
-func (c *Client) StartDirectoryListing(ctx context.Context, in *StartDirectoryListingInput, opts ...boto3.CallOption) (*StartDirectoryListingOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartDirectoryListing", in, new(StartDirectoryListingOutput), opts)
+func (c *Client) StartDirectoryListing(ctx context.Context, in *StartDirectoryListingInput, opts ...boto3.CallOption) (out *StartDirectoryListingOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartDirectoryListing", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/transfer-2018-11-05/StartFileTransfer
-func (c *Client) StartFileTransfer(ctx context.Context, in *StartFileTransferInput, opts ...boto3.CallOption) (*StartFileTransferOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartFileTransfer", in, new(StartFileTransferOutput), opts)
+func (c *Client) StartFileTransfer(ctx context.Context, in *StartFileTransferInput, opts ...boto3.CallOption) (out *StartFileTransferOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartFileTransfer", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/transfer-2018-11-05/StartRemoteDelete
-func (c *Client) StartRemoteDelete(ctx context.Context, in *StartRemoteDeleteInput, opts ...boto3.CallOption) (*StartRemoteDeleteOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartRemoteDelete", in, new(StartRemoteDeleteOutput), opts)
+func (c *Client) StartRemoteDelete(ctx context.Context, in *StartRemoteDeleteInput, opts ...boto3.CallOption) (out *StartRemoteDeleteOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartRemoteDelete", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/transfer-2018-11-05/StartRemoteMove
-func (c *Client) StartRemoteMove(ctx context.Context, in *StartRemoteMoveInput, opts ...boto3.CallOption) (*StartRemoteMoveOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartRemoteMove", in, new(StartRemoteMoveOutput), opts)
+func (c *Client) StartRemoteMove(ctx context.Context, in *StartRemoteMoveInput, opts ...boto3.CallOption) (out *StartRemoteMoveOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartRemoteMove", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/transfer-2018-11-05/StartServer
-func (c *Client) StartServer(ctx context.Context, in *StartServerInput, opts ...boto3.CallOption) (*StartServerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartServer", in, new(StartServerOutput), opts)
+func (c *Client) StartServer(ctx context.Context, in *StartServerInput, opts ...boto3.CallOption) (out *StartServerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartServer", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/transfer-2018-11-05/StopServer
-func (c *Client) StopServer(ctx context.Context, in *StopServerInput, opts ...boto3.CallOption) (*StopServerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StopServer", in, new(StopServerOutput), opts)
+func (c *Client) StopServer(ctx context.Context, in *StopServerInput, opts ...boto3.CallOption) (out *StopServerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StopServer", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/transfer-2018-11-05/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/transfer-2018-11-05/TestConnection
-func (c *Client) TestConnection(ctx context.Context, in *TestConnectionInput, opts ...boto3.CallOption) (*TestConnectionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TestConnection", in, new(TestConnectionOutput), opts)
+func (c *Client) TestConnection(ctx context.Context, in *TestConnectionInput, opts ...boto3.CallOption) (out *TestConnectionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TestConnection", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/transfer-2018-11-05/TestIdentityProvider
-func (c *Client) TestIdentityProvider(ctx context.Context, in *TestIdentityProviderInput, opts ...boto3.CallOption) (*TestIdentityProviderOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TestIdentityProvider", in, new(TestIdentityProviderOutput), opts)
+func (c *Client) TestIdentityProvider(ctx context.Context, in *TestIdentityProviderInput, opts ...boto3.CallOption) (out *TestIdentityProviderOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TestIdentityProvider", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/transfer-2018-11-05/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/transfer-2018-11-05/UpdateAccess
-func (c *Client) UpdateAccess(ctx context.Context, in *UpdateAccessInput, opts ...boto3.CallOption) (*UpdateAccessOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateAccess", in, new(UpdateAccessOutput), opts)
+func (c *Client) UpdateAccess(ctx context.Context, in *UpdateAccessInput, opts ...boto3.CallOption) (out *UpdateAccessOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateAccess", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/transfer-2018-11-05/UpdateAgreement
-func (c *Client) UpdateAgreement(ctx context.Context, in *UpdateAgreementInput, opts ...boto3.CallOption) (*UpdateAgreementOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateAgreement", in, new(UpdateAgreementOutput), opts)
+func (c *Client) UpdateAgreement(ctx context.Context, in *UpdateAgreementInput, opts ...boto3.CallOption) (out *UpdateAgreementOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateAgreement", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/transfer-2018-11-05/UpdateCertificate
-func (c *Client) UpdateCertificate(ctx context.Context, in *UpdateCertificateInput, opts ...boto3.CallOption) (*UpdateCertificateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateCertificate", in, new(UpdateCertificateOutput), opts)
+func (c *Client) UpdateCertificate(ctx context.Context, in *UpdateCertificateInput, opts ...boto3.CallOption) (out *UpdateCertificateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateCertificate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/transfer-2018-11-05/UpdateConnector
-func (c *Client) UpdateConnector(ctx context.Context, in *UpdateConnectorInput, opts ...boto3.CallOption) (*UpdateConnectorOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateConnector", in, new(UpdateConnectorOutput), opts)
+func (c *Client) UpdateConnector(ctx context.Context, in *UpdateConnectorInput, opts ...boto3.CallOption) (out *UpdateConnectorOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateConnector", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/transfer-2018-11-05/UpdateHostKey
-func (c *Client) UpdateHostKey(ctx context.Context, in *UpdateHostKeyInput, opts ...boto3.CallOption) (*UpdateHostKeyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateHostKey", in, new(UpdateHostKeyOutput), opts)
+func (c *Client) UpdateHostKey(ctx context.Context, in *UpdateHostKeyInput, opts ...boto3.CallOption) (out *UpdateHostKeyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateHostKey", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/transfer-2018-11-05/UpdateProfile
-func (c *Client) UpdateProfile(ctx context.Context, in *UpdateProfileInput, opts ...boto3.CallOption) (*UpdateProfileOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateProfile", in, new(UpdateProfileOutput), opts)
+func (c *Client) UpdateProfile(ctx context.Context, in *UpdateProfileInput, opts ...boto3.CallOption) (out *UpdateProfileOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateProfile", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/transfer-2018-11-05/UpdateServer
-func (c *Client) UpdateServer(ctx context.Context, in *UpdateServerInput, opts ...boto3.CallOption) (*UpdateServerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateServer", in, new(UpdateServerOutput), opts)
+func (c *Client) UpdateServer(ctx context.Context, in *UpdateServerInput, opts ...boto3.CallOption) (out *UpdateServerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateServer", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/transfer-2018-11-05/UpdateUser
-func (c *Client) UpdateUser(ctx context.Context, in *UpdateUserInput, opts ...boto3.CallOption) (*UpdateUserOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateUser", in, new(UpdateUserOutput), opts)
+func (c *Client) UpdateUser(ctx context.Context, in *UpdateUserInput, opts ...boto3.CallOption) (out *UpdateUserOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateUser", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/transfer-2018-11-05/UpdateWebApp
-func (c *Client) UpdateWebApp(ctx context.Context, in *UpdateWebAppInput, opts ...boto3.CallOption) (*UpdateWebAppOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateWebApp", in, new(UpdateWebAppOutput), opts)
+func (c *Client) UpdateWebApp(ctx context.Context, in *UpdateWebAppInput, opts ...boto3.CallOption) (out *UpdateWebAppOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateWebApp", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/transfer-2018-11-05/UpdateWebAppCustomization
-func (c *Client) UpdateWebAppCustomization(ctx context.Context, in *UpdateWebAppCustomizationInput, opts ...boto3.CallOption) (*UpdateWebAppCustomizationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateWebAppCustomization", in, new(UpdateWebAppCustomizationOutput), opts)
+func (c *Client) UpdateWebAppCustomization(ctx context.Context, in *UpdateWebAppCustomizationInput, opts ...boto3.CallOption) (out *UpdateWebAppCustomizationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateWebAppCustomization", in, &out, opts)
+	return
 }

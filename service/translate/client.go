@@ -3,6 +3,7 @@
 // Package translate has the types and operations of Amazon Translate, API version 2017-07-01 (json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/translate-2017-07-01
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/translate-2017-07-01/CreateParallelData
 package translate
 
 import (
@@ -28,59 +29,59 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/translate-2017-07-01/CreateParallelData
-func (c *Client) CreateParallelData(ctx context.Context, in *CreateParallelDataInput, opts ...boto3.CallOption) (*CreateParallelDataOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateParallelData", in, new(CreateParallelDataOutput), opts)
+func (c *Client) CreateParallelData(ctx context.Context, in *CreateParallelDataInput, opts ...boto3.CallOption) (out *CreateParallelDataOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateParallelData", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/translate-2017-07-01/DeleteParallelData
-func (c *Client) DeleteParallelData(ctx context.Context, in *DeleteParallelDataInput, opts ...boto3.CallOption) (*DeleteParallelDataOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteParallelData", in, new(DeleteParallelDataOutput), opts)
+func (c *Client) DeleteParallelData(ctx context.Context, in *DeleteParallelDataInput, opts ...boto3.CallOption) (out *DeleteParallelDataOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteParallelData", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/translate-2017-07-01/DeleteTerminology
-func (c *Client) DeleteTerminology(ctx context.Context, in *DeleteTerminologyInput, opts ...boto3.CallOption) (*DeleteTerminologyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteTerminology", in, new(DeleteTerminologyOutput), opts)
+func (c *Client) DeleteTerminology(ctx context.Context, in *DeleteTerminologyInput, opts ...boto3.CallOption) (out *DeleteTerminologyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteTerminology", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/translate-2017-07-01/DescribeTextTranslationJob
-func (c *Client) DescribeTextTranslationJob(ctx context.Context, in *DescribeTextTranslationJobInput, opts ...boto3.CallOption) (*DescribeTextTranslationJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeTextTranslationJob", in, new(DescribeTextTranslationJobOutput), opts)
+func (c *Client) DescribeTextTranslationJob(ctx context.Context, in *DescribeTextTranslationJobInput, opts ...boto3.CallOption) (out *DescribeTextTranslationJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeTextTranslationJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/translate-2017-07-01/GetParallelData
-func (c *Client) GetParallelData(ctx context.Context, in *GetParallelDataInput, opts ...boto3.CallOption) (*GetParallelDataOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetParallelData", in, new(GetParallelDataOutput), opts)
+func (c *Client) GetParallelData(ctx context.Context, in *GetParallelDataInput, opts ...boto3.CallOption) (out *GetParallelDataOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetParallelData", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/translate-2017-07-01/GetTerminology
-func (c *Client) GetTerminology(ctx context.Context, in *GetTerminologyInput, opts ...boto3.CallOption) (*GetTerminologyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetTerminology", in, new(GetTerminologyOutput), opts)
+func (c *Client) GetTerminology(ctx context.Context, in *GetTerminologyInput, opts ...boto3.CallOption) (out *GetTerminologyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetTerminology", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/translate-2017-07-01/ImportTerminology
-func (c *Client) ImportTerminology(ctx context.Context, in *ImportTerminologyInput, opts ...boto3.CallOption) (*ImportTerminologyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ImportTerminology", in, new(ImportTerminologyOutput), opts)
+func (c *Client) ImportTerminology(ctx context.Context, in *ImportTerminologyInput, opts ...boto3.CallOption) (out *ImportTerminologyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ImportTerminology", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/translate-2017-07-01/ListLanguages
-func (c *Client) ListLanguages(ctx context.Context, in *ListLanguagesInput, opts ...boto3.CallOption) (*ListLanguagesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListLanguages", in, new(ListLanguagesOutput), opts)
+func (c *Client) ListLanguages(ctx context.Context, in *ListLanguagesInput, opts ...boto3.CallOption) (out *ListLanguagesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListLanguages", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/translate-2017-07-01/ListParallelData
-func (c *Client) ListParallelData(ctx context.Context, in *ListParallelDataInput, opts ...boto3.CallOption) (*ListParallelDataOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListParallelData", in, new(ListParallelDataOutput), opts)
+func (c *Client) ListParallelData(ctx context.Context, in *ListParallelDataInput, opts ...boto3.CallOption) (out *ListParallelDataOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListParallelData", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/translate-2017-07-01/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/translate-2017-07-01/ListTerminologies
-func (c *Client) ListTerminologies(ctx context.Context, in *ListTerminologiesInput, opts ...boto3.CallOption) (*ListTerminologiesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTerminologies", in, new(ListTerminologiesOutput), opts)
+func (c *Client) ListTerminologies(ctx context.Context, in *ListTerminologiesInput, opts ...boto3.CallOption) (out *ListTerminologiesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTerminologies", in, &out, opts)
+	return
 }
 
 func (c *Client) ListTerminologiesPages(ctx context.Context, in *ListTerminologiesInput, opts ...boto3.CallOption) iter.Seq2[*ListTerminologiesOutput, error] {
@@ -92,42 +93,42 @@ func (c *Client) ListTerminologiesItems(ctx context.Context, in *ListTerminologi
 	return boto3.InvokeItems[*TerminologyProperties, *ListTerminologiesOutput](ctx, c.d, "ListTerminologies", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/translate-2017-07-01/ListTextTranslationJobs
-func (c *Client) ListTextTranslationJobs(ctx context.Context, in *ListTextTranslationJobsInput, opts ...boto3.CallOption) (*ListTextTranslationJobsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTextTranslationJobs", in, new(ListTextTranslationJobsOutput), opts)
+func (c *Client) ListTextTranslationJobs(ctx context.Context, in *ListTextTranslationJobsInput, opts ...boto3.CallOption) (out *ListTextTranslationJobsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTextTranslationJobs", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/translate-2017-07-01/StartTextTranslationJob
-func (c *Client) StartTextTranslationJob(ctx context.Context, in *StartTextTranslationJobInput, opts ...boto3.CallOption) (*StartTextTranslationJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartTextTranslationJob", in, new(StartTextTranslationJobOutput), opts)
+func (c *Client) StartTextTranslationJob(ctx context.Context, in *StartTextTranslationJobInput, opts ...boto3.CallOption) (out *StartTextTranslationJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartTextTranslationJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/translate-2017-07-01/StopTextTranslationJob
-func (c *Client) StopTextTranslationJob(ctx context.Context, in *StopTextTranslationJobInput, opts ...boto3.CallOption) (*StopTextTranslationJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StopTextTranslationJob", in, new(StopTextTranslationJobOutput), opts)
+func (c *Client) StopTextTranslationJob(ctx context.Context, in *StopTextTranslationJobInput, opts ...boto3.CallOption) (out *StopTextTranslationJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StopTextTranslationJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/translate-2017-07-01/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/translate-2017-07-01/TranslateDocument
-func (c *Client) TranslateDocument(ctx context.Context, in *TranslateDocumentInput, opts ...boto3.CallOption) (*TranslateDocumentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TranslateDocument", in, new(TranslateDocumentOutput), opts)
+func (c *Client) TranslateDocument(ctx context.Context, in *TranslateDocumentInput, opts ...boto3.CallOption) (out *TranslateDocumentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TranslateDocument", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/translate-2017-07-01/TranslateText
-func (c *Client) TranslateText(ctx context.Context, in *TranslateTextInput, opts ...boto3.CallOption) (*TranslateTextOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TranslateText", in, new(TranslateTextOutput), opts)
+func (c *Client) TranslateText(ctx context.Context, in *TranslateTextInput, opts ...boto3.CallOption) (out *TranslateTextOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TranslateText", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/translate-2017-07-01/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/translate-2017-07-01/UpdateParallelData
-func (c *Client) UpdateParallelData(ctx context.Context, in *UpdateParallelDataInput, opts ...boto3.CallOption) (*UpdateParallelDataOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateParallelData", in, new(UpdateParallelDataOutput), opts)
+func (c *Client) UpdateParallelData(ctx context.Context, in *UpdateParallelDataInput, opts ...boto3.CallOption) (out *UpdateParallelDataOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateParallelData", in, &out, opts)
+	return
 }

@@ -10,79 +10,80 @@ type Brevity string
 
 const BrevityOn Brevity = "ON"
 
-func (Brevity) Values() []Brevity { return boto3.EnumValues[Brevity]("ON") }
+func (Brevity) Values() (v []Brevity) { boto3.FillValues(&v, "ON"); return }
 
 type Directionality string
 
 const DirectionalityUni, DirectionalityMulti Directionality = "UNI", "MULTI"
 
-func (Directionality) Values() []Directionality {
-	return boto3.EnumValues[Directionality]("UNI\nMULTI")
-}
+func (Directionality) Values() (v []Directionality) { boto3.FillValues(&v, "UNI\nMULTI"); return }
 
 type DisplayLanguageCode string
 
 const DisplayLanguageCodeDe, DisplayLanguageCodeEn, DisplayLanguageCodeEs, DisplayLanguageCodeFr, DisplayLanguageCodeIt, DisplayLanguageCodeJa, DisplayLanguageCodeKo, DisplayLanguageCodePt DisplayLanguageCode = "de", "en", "es", "fr", "it", "ja", "ko", "pt"
 const DisplayLanguageCodeZh, DisplayLanguageCodeZhTw DisplayLanguageCode = "zh", "zh-TW"
 
-func (DisplayLanguageCode) Values() []DisplayLanguageCode {
-	return boto3.EnumValues[DisplayLanguageCode]("de\nen\nes\nfr\nit\nja\nko\npt\nzh\nzh-TW")
+func (DisplayLanguageCode) Values() (v []DisplayLanguageCode) {
+	boto3.FillValues(&v, "de\nen\nes\nfr\nit\nja\nko\npt\nzh\nzh-TW")
+	return
 }
 
 type EncryptionKeyType string
 
 const EncryptionKeyTypeKms EncryptionKeyType = "KMS"
 
-func (EncryptionKeyType) Values() []EncryptionKeyType {
-	return boto3.EnumValues[EncryptionKeyType]("KMS")
-}
+func (EncryptionKeyType) Values() (v []EncryptionKeyType) { boto3.FillValues(&v, "KMS"); return }
 
 type Formality string
 
 const FormalityFormal, FormalityInformal Formality = "FORMAL", "INFORMAL"
 
-func (Formality) Values() []Formality { return boto3.EnumValues[Formality]("FORMAL\nINFORMAL") }
+func (Formality) Values() (v []Formality) { boto3.FillValues(&v, "FORMAL\nINFORMAL"); return }
 
 type JobStatus string
 
 const JobStatusSubmitted, JobStatusInProgress, JobStatusCompleted, JobStatusCompletedWithError, JobStatusFailed, JobStatusStopRequested, JobStatusStopped JobStatus = "SUBMITTED", "IN_PROGRESS", "COMPLETED", "COMPLETED_WITH_ERROR", "FAILED", "STOP_REQUESTED", "STOPPED"
 
-func (JobStatus) Values() []JobStatus {
-	return boto3.EnumValues[JobStatus]("SUBMITTED\nIN_PROGRESS\nCOMPLETED\nCOMPLETED_WITH_ERROR\nFAILED\nSTOP_REQUESTED\nSTOPPED")
+func (JobStatus) Values() (v []JobStatus) {
+	boto3.FillValues(&v, "SUBMITTED\nIN_PROGRESS\nCOMPLETED\nCOMPLETED_WITH_ERROR\nFAILED\nSTOP_REQUESTED\nSTOPPED")
+	return
 }
 
 type MergeStrategy string
 
 const MergeStrategyOverwrite MergeStrategy = "OVERWRITE"
 
-func (MergeStrategy) Values() []MergeStrategy { return boto3.EnumValues[MergeStrategy]("OVERWRITE") }
+func (MergeStrategy) Values() (v []MergeStrategy) { boto3.FillValues(&v, "OVERWRITE"); return }
 
 type ParallelDataFormat string
 
 const ParallelDataFormatTsv, ParallelDataFormatCsv, ParallelDataFormatTmx ParallelDataFormat = "TSV", "CSV", "TMX"
 
-func (ParallelDataFormat) Values() []ParallelDataFormat {
-	return boto3.EnumValues[ParallelDataFormat]("TSV\nCSV\nTMX")
+func (ParallelDataFormat) Values() (v []ParallelDataFormat) {
+	boto3.FillValues(&v, "TSV\nCSV\nTMX")
+	return
 }
 
 type ParallelDataStatus string
 
 const ParallelDataStatusCreating, ParallelDataStatusUpdating, ParallelDataStatusActive, ParallelDataStatusDeleting, ParallelDataStatusFailed ParallelDataStatus = "CREATING", "UPDATING", "ACTIVE", "DELETING", "FAILED"
 
-func (ParallelDataStatus) Values() []ParallelDataStatus {
-	return boto3.EnumValues[ParallelDataStatus]("CREATING\nUPDATING\nACTIVE\nDELETING\nFAILED")
+func (ParallelDataStatus) Values() (v []ParallelDataStatus) {
+	boto3.FillValues(&v, "CREATING\nUPDATING\nACTIVE\nDELETING\nFAILED")
+	return
 }
 
 type Profanity string
 
 const ProfanityMask Profanity = "MASK"
 
-func (Profanity) Values() []Profanity { return boto3.EnumValues[Profanity]("MASK") }
+func (Profanity) Values() (v []Profanity) { boto3.FillValues(&v, "MASK"); return }
 
 type TerminologyDataFormat string
 
 const TerminologyDataFormatCsv, TerminologyDataFormatTmx, TerminologyDataFormatTsv TerminologyDataFormat = "CSV", "TMX", "TSV"
 
-func (TerminologyDataFormat) Values() []TerminologyDataFormat {
-	return boto3.EnumValues[TerminologyDataFormat]("CSV\nTMX\nTSV")
+func (TerminologyDataFormat) Values() (v []TerminologyDataFormat) {
+	boto3.FillValues(&v, "CSV\nTMX\nTSV")
+	return
 }

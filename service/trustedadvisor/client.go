@@ -3,6 +3,7 @@
 // Package trustedadvisor has the types and operations of TrustedAdvisor Public API, API version 2022-09-15 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/trustedadvisor-2022-09-15
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/trustedadvisor-2022-09-15/BatchUpdateRecommendationResourceExclusion
 package trustedadvisor
 
 import (
@@ -28,24 +29,24 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/trustedadvisor-2022-09-15/BatchUpdateRecommendationResourceExclusion
-func (c *Client) BatchUpdateRecommendationResourceExclusion(ctx context.Context, in *BatchUpdateRecommendationResourceExclusionInput, opts ...boto3.CallOption) (*BatchUpdateRecommendationResourceExclusionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchUpdateRecommendationResourceExclusion", in, new(BatchUpdateRecommendationResourceExclusionOutput), opts)
+func (c *Client) BatchUpdateRecommendationResourceExclusion(ctx context.Context, in *BatchUpdateRecommendationResourceExclusionInput, opts ...boto3.CallOption) (out *BatchUpdateRecommendationResourceExclusionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchUpdateRecommendationResourceExclusion", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/trustedadvisor-2022-09-15/GetOrganizationRecommendation
-func (c *Client) GetOrganizationRecommendation(ctx context.Context, in *GetOrganizationRecommendationInput, opts ...boto3.CallOption) (*GetOrganizationRecommendationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetOrganizationRecommendation", in, new(GetOrganizationRecommendationOutput), opts)
+func (c *Client) GetOrganizationRecommendation(ctx context.Context, in *GetOrganizationRecommendationInput, opts ...boto3.CallOption) (out *GetOrganizationRecommendationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetOrganizationRecommendation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/trustedadvisor-2022-09-15/GetRecommendation
-func (c *Client) GetRecommendation(ctx context.Context, in *GetRecommendationInput, opts ...boto3.CallOption) (*GetRecommendationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetRecommendation", in, new(GetRecommendationOutput), opts)
+func (c *Client) GetRecommendation(ctx context.Context, in *GetRecommendationInput, opts ...boto3.CallOption) (out *GetRecommendationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetRecommendation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/trustedadvisor-2022-09-15/ListChecks
-func (c *Client) ListChecks(ctx context.Context, in *ListChecksInput, opts ...boto3.CallOption) (*ListChecksOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListChecks", in, new(ListChecksOutput), opts)
+func (c *Client) ListChecks(ctx context.Context, in *ListChecksInput, opts ...boto3.CallOption) (out *ListChecksOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListChecks", in, &out, opts)
+	return
 }
 
 func (c *Client) ListChecksPages(ctx context.Context, in *ListChecksInput, opts ...boto3.CallOption) iter.Seq2[*ListChecksOutput, error] {
@@ -57,9 +58,9 @@ func (c *Client) ListChecksItems(ctx context.Context, in *ListChecksInput, opts 
 	return boto3.InvokeItems[*CheckSummary, *ListChecksOutput](ctx, c.d, "ListChecks", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/trustedadvisor-2022-09-15/ListOrganizationRecommendationAccounts
-func (c *Client) ListOrganizationRecommendationAccounts(ctx context.Context, in *ListOrganizationRecommendationAccountsInput, opts ...boto3.CallOption) (*ListOrganizationRecommendationAccountsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListOrganizationRecommendationAccounts", in, new(ListOrganizationRecommendationAccountsOutput), opts)
+func (c *Client) ListOrganizationRecommendationAccounts(ctx context.Context, in *ListOrganizationRecommendationAccountsInput, opts ...boto3.CallOption) (out *ListOrganizationRecommendationAccountsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListOrganizationRecommendationAccounts", in, &out, opts)
+	return
 }
 
 func (c *Client) ListOrganizationRecommendationAccountsPages(ctx context.Context, in *ListOrganizationRecommendationAccountsInput, opts ...boto3.CallOption) iter.Seq2[*ListOrganizationRecommendationAccountsOutput, error] {
@@ -71,9 +72,9 @@ func (c *Client) ListOrganizationRecommendationAccountsItems(ctx context.Context
 	return boto3.InvokeItems[*AccountRecommendationLifecycleSummary, *ListOrganizationRecommendationAccountsOutput](ctx, c.d, "ListOrganizationRecommendationAccounts", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/trustedadvisor-2022-09-15/ListOrganizationRecommendationResources
-func (c *Client) ListOrganizationRecommendationResources(ctx context.Context, in *ListOrganizationRecommendationResourcesInput, opts ...boto3.CallOption) (*ListOrganizationRecommendationResourcesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListOrganizationRecommendationResources", in, new(ListOrganizationRecommendationResourcesOutput), opts)
+func (c *Client) ListOrganizationRecommendationResources(ctx context.Context, in *ListOrganizationRecommendationResourcesInput, opts ...boto3.CallOption) (out *ListOrganizationRecommendationResourcesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListOrganizationRecommendationResources", in, &out, opts)
+	return
 }
 
 func (c *Client) ListOrganizationRecommendationResourcesPages(ctx context.Context, in *ListOrganizationRecommendationResourcesInput, opts ...boto3.CallOption) iter.Seq2[*ListOrganizationRecommendationResourcesOutput, error] {
@@ -85,9 +86,9 @@ func (c *Client) ListOrganizationRecommendationResourcesItems(ctx context.Contex
 	return boto3.InvokeItems[*OrganizationRecommendationResourceSummary, *ListOrganizationRecommendationResourcesOutput](ctx, c.d, "ListOrganizationRecommendationResources", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/trustedadvisor-2022-09-15/ListOrganizationRecommendations
-func (c *Client) ListOrganizationRecommendations(ctx context.Context, in *ListOrganizationRecommendationsInput, opts ...boto3.CallOption) (*ListOrganizationRecommendationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListOrganizationRecommendations", in, new(ListOrganizationRecommendationsOutput), opts)
+func (c *Client) ListOrganizationRecommendations(ctx context.Context, in *ListOrganizationRecommendationsInput, opts ...boto3.CallOption) (out *ListOrganizationRecommendationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListOrganizationRecommendations", in, &out, opts)
+	return
 }
 
 func (c *Client) ListOrganizationRecommendationsPages(ctx context.Context, in *ListOrganizationRecommendationsInput, opts ...boto3.CallOption) iter.Seq2[*ListOrganizationRecommendationsOutput, error] {
@@ -99,9 +100,9 @@ func (c *Client) ListOrganizationRecommendationsItems(ctx context.Context, in *L
 	return boto3.InvokeItems[*OrganizationRecommendationSummary, *ListOrganizationRecommendationsOutput](ctx, c.d, "ListOrganizationRecommendations", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/trustedadvisor-2022-09-15/ListRecommendationResources
-func (c *Client) ListRecommendationResources(ctx context.Context, in *ListRecommendationResourcesInput, opts ...boto3.CallOption) (*ListRecommendationResourcesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListRecommendationResources", in, new(ListRecommendationResourcesOutput), opts)
+func (c *Client) ListRecommendationResources(ctx context.Context, in *ListRecommendationResourcesInput, opts ...boto3.CallOption) (out *ListRecommendationResourcesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListRecommendationResources", in, &out, opts)
+	return
 }
 
 func (c *Client) ListRecommendationResourcesPages(ctx context.Context, in *ListRecommendationResourcesInput, opts ...boto3.CallOption) iter.Seq2[*ListRecommendationResourcesOutput, error] {
@@ -113,9 +114,9 @@ func (c *Client) ListRecommendationResourcesItems(ctx context.Context, in *ListR
 	return boto3.InvokeItems[*RecommendationResourceSummary, *ListRecommendationResourcesOutput](ctx, c.d, "ListRecommendationResources", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/trustedadvisor-2022-09-15/ListRecommendations
-func (c *Client) ListRecommendations(ctx context.Context, in *ListRecommendationsInput, opts ...boto3.CallOption) (*ListRecommendationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListRecommendations", in, new(ListRecommendationsOutput), opts)
+func (c *Client) ListRecommendations(ctx context.Context, in *ListRecommendationsInput, opts ...boto3.CallOption) (out *ListRecommendationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListRecommendations", in, &out, opts)
+	return
 }
 
 func (c *Client) ListRecommendationsPages(ctx context.Context, in *ListRecommendationsInput, opts ...boto3.CallOption) iter.Seq2[*ListRecommendationsOutput, error] {
@@ -127,12 +128,12 @@ func (c *Client) ListRecommendationsItems(ctx context.Context, in *ListRecommend
 	return boto3.InvokeItems[*RecommendationSummary, *ListRecommendationsOutput](ctx, c.d, "ListRecommendations", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/trustedadvisor-2022-09-15/UpdateOrganizationRecommendationLifecycle
-func (c *Client) UpdateOrganizationRecommendationLifecycle(ctx context.Context, in *UpdateOrganizationRecommendationLifecycleInput, opts ...boto3.CallOption) (*UpdateOrganizationRecommendationLifecycleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateOrganizationRecommendationLifecycle", in, new(UpdateOrganizationRecommendationLifecycleOutput), opts)
+func (c *Client) UpdateOrganizationRecommendationLifecycle(ctx context.Context, in *UpdateOrganizationRecommendationLifecycleInput, opts ...boto3.CallOption) (out *UpdateOrganizationRecommendationLifecycleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateOrganizationRecommendationLifecycle", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/trustedadvisor-2022-09-15/UpdateRecommendationLifecycle
-func (c *Client) UpdateRecommendationLifecycle(ctx context.Context, in *UpdateRecommendationLifecycleInput, opts ...boto3.CallOption) (*UpdateRecommendationLifecycleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateRecommendationLifecycle", in, new(UpdateRecommendationLifecycleOutput), opts)
+func (c *Client) UpdateRecommendationLifecycle(ctx context.Context, in *UpdateRecommendationLifecycleInput, opts ...boto3.CallOption) (out *UpdateRecommendationLifecycleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateRecommendationLifecycle", in, &out, opts)
+	return
 }

@@ -3,6 +3,7 @@
 // Package uxc has the types and operations of AWS User Experience Customization, API version 2024-07-01 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/uxc-2024-07-01
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/uxc-2024-07-01/GetAccountCustomizations
 package uxc
 
 import (
@@ -28,14 +29,14 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/uxc-2024-07-01/GetAccountCustomizations
-func (c *Client) GetAccountCustomizations(ctx context.Context, in *GetAccountCustomizationsInput, opts ...boto3.CallOption) (*GetAccountCustomizationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetAccountCustomizations", in, new(GetAccountCustomizationsOutput), opts)
+func (c *Client) GetAccountCustomizations(ctx context.Context, in *GetAccountCustomizationsInput, opts ...boto3.CallOption) (out *GetAccountCustomizationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetAccountCustomizations", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/uxc-2024-07-01/ListServices
-func (c *Client) ListServices(ctx context.Context, in *ListServicesInput, opts ...boto3.CallOption) (*ListServicesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListServices", in, new(ListServicesOutput), opts)
+func (c *Client) ListServices(ctx context.Context, in *ListServicesInput, opts ...boto3.CallOption) (out *ListServicesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListServices", in, &out, opts)
+	return
 }
 
 func (c *Client) ListServicesPages(ctx context.Context, in *ListServicesInput, opts ...boto3.CallOption) iter.Seq2[*ListServicesOutput, error] {
@@ -47,7 +48,7 @@ func (c *Client) ListServicesItems(ctx context.Context, in *ListServicesInput, o
 	return boto3.InvokeItems[string, *ListServicesOutput](ctx, c.d, "ListServices", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/uxc-2024-07-01/UpdateAccountCustomizations
-func (c *Client) UpdateAccountCustomizations(ctx context.Context, in *UpdateAccountCustomizationsInput, opts ...boto3.CallOption) (*UpdateAccountCustomizationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateAccountCustomizations", in, new(UpdateAccountCustomizationsOutput), opts)
+func (c *Client) UpdateAccountCustomizations(ctx context.Context, in *UpdateAccountCustomizationsInput, opts ...boto3.CallOption) (out *UpdateAccountCustomizationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateAccountCustomizations", in, &out, opts)
+	return
 }

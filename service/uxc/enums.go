@@ -11,6 +11,7 @@ type AccountColor string
 const AccountColorNone, AccountColorPink, AccountColorPurple, AccountColorDarkBlue, AccountColorLightBlue, AccountColorTeal, AccountColorGreen, AccountColorYellow AccountColor = "none", "pink", "purple", "darkBlue", "lightBlue", "teal", "green", "yellow"
 const AccountColorOrange, AccountColorRed AccountColor = "orange", "red"
 
-func (AccountColor) Values() []AccountColor {
-	return boto3.EnumValues[AccountColor]("none\npink\npurple\ndarkBlue\nlightBlue\nteal\ngreen\nyellow\norange\nred")
+func (AccountColor) Values() (v []AccountColor) {
+	boto3.FillValues(&v, "none\npink\npurple\ndarkBlue\nlightBlue\nteal\ngreen\nyellow\norange\nred")
+	return
 }

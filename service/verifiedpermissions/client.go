@@ -3,6 +3,7 @@
 // Package verifiedpermissions has the types and operations of Amazon Verified Permissions, API version 2021-12-01 (json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/verifiedpermissions-2021-12-01
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/verifiedpermissions-2021-12-01/BatchGetPolicy
 package verifiedpermissions
 
 import (
@@ -28,114 +29,114 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/verifiedpermissions-2021-12-01/BatchGetPolicy
-func (c *Client) BatchGetPolicy(ctx context.Context, in *BatchGetPolicyInput, opts ...boto3.CallOption) (*BatchGetPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchGetPolicy", in, new(BatchGetPolicyOutput), opts)
+func (c *Client) BatchGetPolicy(ctx context.Context, in *BatchGetPolicyInput, opts ...boto3.CallOption) (out *BatchGetPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchGetPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/verifiedpermissions-2021-12-01/BatchIsAuthorized
-func (c *Client) BatchIsAuthorized(ctx context.Context, in *BatchIsAuthorizedInput, opts ...boto3.CallOption) (*BatchIsAuthorizedOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchIsAuthorized", in, new(BatchIsAuthorizedOutput), opts)
+func (c *Client) BatchIsAuthorized(ctx context.Context, in *BatchIsAuthorizedInput, opts ...boto3.CallOption) (out *BatchIsAuthorizedOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchIsAuthorized", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/verifiedpermissions-2021-12-01/BatchIsAuthorizedWithToken
-func (c *Client) BatchIsAuthorizedWithToken(ctx context.Context, in *BatchIsAuthorizedWithTokenInput, opts ...boto3.CallOption) (*BatchIsAuthorizedWithTokenOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchIsAuthorizedWithToken", in, new(BatchIsAuthorizedWithTokenOutput), opts)
+func (c *Client) BatchIsAuthorizedWithToken(ctx context.Context, in *BatchIsAuthorizedWithTokenInput, opts ...boto3.CallOption) (out *BatchIsAuthorizedWithTokenOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchIsAuthorizedWithToken", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/verifiedpermissions-2021-12-01/CreateIdentitySource
-func (c *Client) CreateIdentitySource(ctx context.Context, in *CreateIdentitySourceInput, opts ...boto3.CallOption) (*CreateIdentitySourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateIdentitySource", in, new(CreateIdentitySourceOutput), opts)
+func (c *Client) CreateIdentitySource(ctx context.Context, in *CreateIdentitySourceInput, opts ...boto3.CallOption) (out *CreateIdentitySourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateIdentitySource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/verifiedpermissions-2021-12-01/CreatePolicy
-func (c *Client) CreatePolicy(ctx context.Context, in *CreatePolicyInput, opts ...boto3.CallOption) (*CreatePolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreatePolicy", in, new(CreatePolicyOutput), opts)
+func (c *Client) CreatePolicy(ctx context.Context, in *CreatePolicyInput, opts ...boto3.CallOption) (out *CreatePolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreatePolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/verifiedpermissions-2021-12-01/CreatePolicyStore
-func (c *Client) CreatePolicyStore(ctx context.Context, in *CreatePolicyStoreInput, opts ...boto3.CallOption) (*CreatePolicyStoreOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreatePolicyStore", in, new(CreatePolicyStoreOutput), opts)
+func (c *Client) CreatePolicyStore(ctx context.Context, in *CreatePolicyStoreInput, opts ...boto3.CallOption) (out *CreatePolicyStoreOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreatePolicyStore", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/verifiedpermissions-2021-12-01/CreatePolicyStoreAlias
-func (c *Client) CreatePolicyStoreAlias(ctx context.Context, in *CreatePolicyStoreAliasInput, opts ...boto3.CallOption) (*CreatePolicyStoreAliasOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreatePolicyStoreAlias", in, new(CreatePolicyStoreAliasOutput), opts)
+func (c *Client) CreatePolicyStoreAlias(ctx context.Context, in *CreatePolicyStoreAliasInput, opts ...boto3.CallOption) (out *CreatePolicyStoreAliasOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreatePolicyStoreAlias", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/verifiedpermissions-2021-12-01/CreatePolicyTemplate
-func (c *Client) CreatePolicyTemplate(ctx context.Context, in *CreatePolicyTemplateInput, opts ...boto3.CallOption) (*CreatePolicyTemplateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreatePolicyTemplate", in, new(CreatePolicyTemplateOutput), opts)
+func (c *Client) CreatePolicyTemplate(ctx context.Context, in *CreatePolicyTemplateInput, opts ...boto3.CallOption) (out *CreatePolicyTemplateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreatePolicyTemplate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/verifiedpermissions-2021-12-01/DeleteIdentitySource
-func (c *Client) DeleteIdentitySource(ctx context.Context, in *DeleteIdentitySourceInput, opts ...boto3.CallOption) (*DeleteIdentitySourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteIdentitySource", in, new(DeleteIdentitySourceOutput), opts)
+func (c *Client) DeleteIdentitySource(ctx context.Context, in *DeleteIdentitySourceInput, opts ...boto3.CallOption) (out *DeleteIdentitySourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteIdentitySource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/verifiedpermissions-2021-12-01/DeletePolicy
-func (c *Client) DeletePolicy(ctx context.Context, in *DeletePolicyInput, opts ...boto3.CallOption) (*DeletePolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeletePolicy", in, new(DeletePolicyOutput), opts)
+func (c *Client) DeletePolicy(ctx context.Context, in *DeletePolicyInput, opts ...boto3.CallOption) (out *DeletePolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeletePolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/verifiedpermissions-2021-12-01/DeletePolicyStore
-func (c *Client) DeletePolicyStore(ctx context.Context, in *DeletePolicyStoreInput, opts ...boto3.CallOption) (*DeletePolicyStoreOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeletePolicyStore", in, new(DeletePolicyStoreOutput), opts)
+func (c *Client) DeletePolicyStore(ctx context.Context, in *DeletePolicyStoreInput, opts ...boto3.CallOption) (out *DeletePolicyStoreOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeletePolicyStore", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/verifiedpermissions-2021-12-01/DeletePolicyStoreAlias
-func (c *Client) DeletePolicyStoreAlias(ctx context.Context, in *DeletePolicyStoreAliasInput, opts ...boto3.CallOption) (*DeletePolicyStoreAliasOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeletePolicyStoreAlias", in, new(DeletePolicyStoreAliasOutput), opts)
+func (c *Client) DeletePolicyStoreAlias(ctx context.Context, in *DeletePolicyStoreAliasInput, opts ...boto3.CallOption) (out *DeletePolicyStoreAliasOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeletePolicyStoreAlias", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/verifiedpermissions-2021-12-01/DeletePolicyTemplate
-func (c *Client) DeletePolicyTemplate(ctx context.Context, in *DeletePolicyTemplateInput, opts ...boto3.CallOption) (*DeletePolicyTemplateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeletePolicyTemplate", in, new(DeletePolicyTemplateOutput), opts)
+func (c *Client) DeletePolicyTemplate(ctx context.Context, in *DeletePolicyTemplateInput, opts ...boto3.CallOption) (out *DeletePolicyTemplateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeletePolicyTemplate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/verifiedpermissions-2021-12-01/GetIdentitySource
-func (c *Client) GetIdentitySource(ctx context.Context, in *GetIdentitySourceInput, opts ...boto3.CallOption) (*GetIdentitySourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetIdentitySource", in, new(GetIdentitySourceOutput), opts)
+func (c *Client) GetIdentitySource(ctx context.Context, in *GetIdentitySourceInput, opts ...boto3.CallOption) (out *GetIdentitySourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetIdentitySource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/verifiedpermissions-2021-12-01/GetPolicy
-func (c *Client) GetPolicy(ctx context.Context, in *GetPolicyInput, opts ...boto3.CallOption) (*GetPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetPolicy", in, new(GetPolicyOutput), opts)
+func (c *Client) GetPolicy(ctx context.Context, in *GetPolicyInput, opts ...boto3.CallOption) (out *GetPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/verifiedpermissions-2021-12-01/GetPolicyStore
-func (c *Client) GetPolicyStore(ctx context.Context, in *GetPolicyStoreInput, opts ...boto3.CallOption) (*GetPolicyStoreOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetPolicyStore", in, new(GetPolicyStoreOutput), opts)
+func (c *Client) GetPolicyStore(ctx context.Context, in *GetPolicyStoreInput, opts ...boto3.CallOption) (out *GetPolicyStoreOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetPolicyStore", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/verifiedpermissions-2021-12-01/GetPolicyStoreAlias
-func (c *Client) GetPolicyStoreAlias(ctx context.Context, in *GetPolicyStoreAliasInput, opts ...boto3.CallOption) (*GetPolicyStoreAliasOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetPolicyStoreAlias", in, new(GetPolicyStoreAliasOutput), opts)
+func (c *Client) GetPolicyStoreAlias(ctx context.Context, in *GetPolicyStoreAliasInput, opts ...boto3.CallOption) (out *GetPolicyStoreAliasOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetPolicyStoreAlias", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/verifiedpermissions-2021-12-01/GetPolicyTemplate
-func (c *Client) GetPolicyTemplate(ctx context.Context, in *GetPolicyTemplateInput, opts ...boto3.CallOption) (*GetPolicyTemplateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetPolicyTemplate", in, new(GetPolicyTemplateOutput), opts)
+func (c *Client) GetPolicyTemplate(ctx context.Context, in *GetPolicyTemplateInput, opts ...boto3.CallOption) (out *GetPolicyTemplateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetPolicyTemplate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/verifiedpermissions-2021-12-01/GetSchema
-func (c *Client) GetSchema(ctx context.Context, in *GetSchemaInput, opts ...boto3.CallOption) (*GetSchemaOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetSchema", in, new(GetSchemaOutput), opts)
+func (c *Client) GetSchema(ctx context.Context, in *GetSchemaInput, opts ...boto3.CallOption) (out *GetSchemaOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetSchema", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/verifiedpermissions-2021-12-01/IsAuthorized
-func (c *Client) IsAuthorized(ctx context.Context, in *IsAuthorizedInput, opts ...boto3.CallOption) (*IsAuthorizedOutput, error) {
-	return boto3.Invoke(ctx, c.d, "IsAuthorized", in, new(IsAuthorizedOutput), opts)
+func (c *Client) IsAuthorized(ctx context.Context, in *IsAuthorizedInput, opts ...boto3.CallOption) (out *IsAuthorizedOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "IsAuthorized", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/verifiedpermissions-2021-12-01/IsAuthorizedWithToken
-func (c *Client) IsAuthorizedWithToken(ctx context.Context, in *IsAuthorizedWithTokenInput, opts ...boto3.CallOption) (*IsAuthorizedWithTokenOutput, error) {
-	return boto3.Invoke(ctx, c.d, "IsAuthorizedWithToken", in, new(IsAuthorizedWithTokenOutput), opts)
+func (c *Client) IsAuthorizedWithToken(ctx context.Context, in *IsAuthorizedWithTokenInput, opts ...boto3.CallOption) (out *IsAuthorizedWithTokenOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "IsAuthorizedWithToken", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/verifiedpermissions-2021-12-01/ListIdentitySources
-func (c *Client) ListIdentitySources(ctx context.Context, in *ListIdentitySourcesInput, opts ...boto3.CallOption) (*ListIdentitySourcesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListIdentitySources", in, new(ListIdentitySourcesOutput), opts)
+func (c *Client) ListIdentitySources(ctx context.Context, in *ListIdentitySourcesInput, opts ...boto3.CallOption) (out *ListIdentitySourcesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListIdentitySources", in, &out, opts)
+	return
 }
 
 func (c *Client) ListIdentitySourcesPages(ctx context.Context, in *ListIdentitySourcesInput, opts ...boto3.CallOption) iter.Seq2[*ListIdentitySourcesOutput, error] {
@@ -147,9 +148,9 @@ func (c *Client) ListIdentitySourcesItems(ctx context.Context, in *ListIdentityS
 	return boto3.InvokeItems[*IdentitySourceItem, *ListIdentitySourcesOutput](ctx, c.d, "ListIdentitySources", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/verifiedpermissions-2021-12-01/ListPolicies
-func (c *Client) ListPolicies(ctx context.Context, in *ListPoliciesInput, opts ...boto3.CallOption) (*ListPoliciesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListPolicies", in, new(ListPoliciesOutput), opts)
+func (c *Client) ListPolicies(ctx context.Context, in *ListPoliciesInput, opts ...boto3.CallOption) (out *ListPoliciesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListPolicies", in, &out, opts)
+	return
 }
 
 func (c *Client) ListPoliciesPages(ctx context.Context, in *ListPoliciesInput, opts ...boto3.CallOption) iter.Seq2[*ListPoliciesOutput, error] {
@@ -161,9 +162,9 @@ func (c *Client) ListPoliciesItems(ctx context.Context, in *ListPoliciesInput, o
 	return boto3.InvokeItems[*PolicyItem, *ListPoliciesOutput](ctx, c.d, "ListPolicies", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/verifiedpermissions-2021-12-01/ListPolicyStoreAliases
-func (c *Client) ListPolicyStoreAliases(ctx context.Context, in *ListPolicyStoreAliasesInput, opts ...boto3.CallOption) (*ListPolicyStoreAliasesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListPolicyStoreAliases", in, new(ListPolicyStoreAliasesOutput), opts)
+func (c *Client) ListPolicyStoreAliases(ctx context.Context, in *ListPolicyStoreAliasesInput, opts ...boto3.CallOption) (out *ListPolicyStoreAliasesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListPolicyStoreAliases", in, &out, opts)
+	return
 }
 
 func (c *Client) ListPolicyStoreAliasesPages(ctx context.Context, in *ListPolicyStoreAliasesInput, opts ...boto3.CallOption) iter.Seq2[*ListPolicyStoreAliasesOutput, error] {
@@ -175,9 +176,9 @@ func (c *Client) ListPolicyStoreAliasesItems(ctx context.Context, in *ListPolicy
 	return boto3.InvokeItems[*PolicyStoreAliasItem, *ListPolicyStoreAliasesOutput](ctx, c.d, "ListPolicyStoreAliases", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/verifiedpermissions-2021-12-01/ListPolicyStores
-func (c *Client) ListPolicyStores(ctx context.Context, in *ListPolicyStoresInput, opts ...boto3.CallOption) (*ListPolicyStoresOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListPolicyStores", in, new(ListPolicyStoresOutput), opts)
+func (c *Client) ListPolicyStores(ctx context.Context, in *ListPolicyStoresInput, opts ...boto3.CallOption) (out *ListPolicyStoresOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListPolicyStores", in, &out, opts)
+	return
 }
 
 func (c *Client) ListPolicyStoresPages(ctx context.Context, in *ListPolicyStoresInput, opts ...boto3.CallOption) iter.Seq2[*ListPolicyStoresOutput, error] {
@@ -189,9 +190,9 @@ func (c *Client) ListPolicyStoresItems(ctx context.Context, in *ListPolicyStores
 	return boto3.InvokeItems[*PolicyStoreItem, *ListPolicyStoresOutput](ctx, c.d, "ListPolicyStores", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/verifiedpermissions-2021-12-01/ListPolicyTemplates
-func (c *Client) ListPolicyTemplates(ctx context.Context, in *ListPolicyTemplatesInput, opts ...boto3.CallOption) (*ListPolicyTemplatesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListPolicyTemplates", in, new(ListPolicyTemplatesOutput), opts)
+func (c *Client) ListPolicyTemplates(ctx context.Context, in *ListPolicyTemplatesInput, opts ...boto3.CallOption) (out *ListPolicyTemplatesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListPolicyTemplates", in, &out, opts)
+	return
 }
 
 func (c *Client) ListPolicyTemplatesPages(ctx context.Context, in *ListPolicyTemplatesInput, opts ...boto3.CallOption) iter.Seq2[*ListPolicyTemplatesOutput, error] {
@@ -203,42 +204,42 @@ func (c *Client) ListPolicyTemplatesItems(ctx context.Context, in *ListPolicyTem
 	return boto3.InvokeItems[*PolicyTemplateItem, *ListPolicyTemplatesOutput](ctx, c.d, "ListPolicyTemplates", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/verifiedpermissions-2021-12-01/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/verifiedpermissions-2021-12-01/PutSchema
-func (c *Client) PutSchema(ctx context.Context, in *PutSchemaInput, opts ...boto3.CallOption) (*PutSchemaOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutSchema", in, new(PutSchemaOutput), opts)
+func (c *Client) PutSchema(ctx context.Context, in *PutSchemaInput, opts ...boto3.CallOption) (out *PutSchemaOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutSchema", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/verifiedpermissions-2021-12-01/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/verifiedpermissions-2021-12-01/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/verifiedpermissions-2021-12-01/UpdateIdentitySource
-func (c *Client) UpdateIdentitySource(ctx context.Context, in *UpdateIdentitySourceInput, opts ...boto3.CallOption) (*UpdateIdentitySourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateIdentitySource", in, new(UpdateIdentitySourceOutput), opts)
+func (c *Client) UpdateIdentitySource(ctx context.Context, in *UpdateIdentitySourceInput, opts ...boto3.CallOption) (out *UpdateIdentitySourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateIdentitySource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/verifiedpermissions-2021-12-01/UpdatePolicy
-func (c *Client) UpdatePolicy(ctx context.Context, in *UpdatePolicyInput, opts ...boto3.CallOption) (*UpdatePolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdatePolicy", in, new(UpdatePolicyOutput), opts)
+func (c *Client) UpdatePolicy(ctx context.Context, in *UpdatePolicyInput, opts ...boto3.CallOption) (out *UpdatePolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdatePolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/verifiedpermissions-2021-12-01/UpdatePolicyStore
-func (c *Client) UpdatePolicyStore(ctx context.Context, in *UpdatePolicyStoreInput, opts ...boto3.CallOption) (*UpdatePolicyStoreOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdatePolicyStore", in, new(UpdatePolicyStoreOutput), opts)
+func (c *Client) UpdatePolicyStore(ctx context.Context, in *UpdatePolicyStoreInput, opts ...boto3.CallOption) (out *UpdatePolicyStoreOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdatePolicyStore", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/verifiedpermissions-2021-12-01/UpdatePolicyTemplate
-func (c *Client) UpdatePolicyTemplate(ctx context.Context, in *UpdatePolicyTemplateInput, opts ...boto3.CallOption) (*UpdatePolicyTemplateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdatePolicyTemplate", in, new(UpdatePolicyTemplateOutput), opts)
+func (c *Client) UpdatePolicyTemplate(ctx context.Context, in *UpdatePolicyTemplateInput, opts ...boto3.CallOption) (out *UpdatePolicyTemplateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdatePolicyTemplate", in, &out, opts)
+	return
 }

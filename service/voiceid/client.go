@@ -3,6 +3,7 @@
 // Package voiceid has the types and operations of Amazon Voice ID, API version 2021-09-27 (json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/voice-id-2021-09-27
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/voice-id-2021-09-27/AssociateFraudster
 package voiceid
 
 import (
@@ -28,84 +29,84 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/voice-id-2021-09-27/AssociateFraudster
-func (c *Client) AssociateFraudster(ctx context.Context, in *AssociateFraudsterInput, opts ...boto3.CallOption) (*AssociateFraudsterOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AssociateFraudster", in, new(AssociateFraudsterOutput), opts)
+func (c *Client) AssociateFraudster(ctx context.Context, in *AssociateFraudsterInput, opts ...boto3.CallOption) (out *AssociateFraudsterOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AssociateFraudster", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/voice-id-2021-09-27/CreateDomain
-func (c *Client) CreateDomain(ctx context.Context, in *CreateDomainInput, opts ...boto3.CallOption) (*CreateDomainOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateDomain", in, new(CreateDomainOutput), opts)
+func (c *Client) CreateDomain(ctx context.Context, in *CreateDomainInput, opts ...boto3.CallOption) (out *CreateDomainOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateDomain", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/voice-id-2021-09-27/CreateWatchlist
-func (c *Client) CreateWatchlist(ctx context.Context, in *CreateWatchlistInput, opts ...boto3.CallOption) (*CreateWatchlistOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateWatchlist", in, new(CreateWatchlistOutput), opts)
+func (c *Client) CreateWatchlist(ctx context.Context, in *CreateWatchlistInput, opts ...boto3.CallOption) (out *CreateWatchlistOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateWatchlist", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/voice-id-2021-09-27/DeleteDomain
-func (c *Client) DeleteDomain(ctx context.Context, in *DeleteDomainInput, opts ...boto3.CallOption) (*DeleteDomainOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteDomain", in, new(DeleteDomainOutput), opts)
+func (c *Client) DeleteDomain(ctx context.Context, in *DeleteDomainInput, opts ...boto3.CallOption) (out *DeleteDomainOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteDomain", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/voice-id-2021-09-27/DeleteFraudster
-func (c *Client) DeleteFraudster(ctx context.Context, in *DeleteFraudsterInput, opts ...boto3.CallOption) (*DeleteFraudsterOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteFraudster", in, new(DeleteFraudsterOutput), opts)
+func (c *Client) DeleteFraudster(ctx context.Context, in *DeleteFraudsterInput, opts ...boto3.CallOption) (out *DeleteFraudsterOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteFraudster", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/voice-id-2021-09-27/DeleteSpeaker
-func (c *Client) DeleteSpeaker(ctx context.Context, in *DeleteSpeakerInput, opts ...boto3.CallOption) (*DeleteSpeakerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteSpeaker", in, new(DeleteSpeakerOutput), opts)
+func (c *Client) DeleteSpeaker(ctx context.Context, in *DeleteSpeakerInput, opts ...boto3.CallOption) (out *DeleteSpeakerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteSpeaker", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/voice-id-2021-09-27/DeleteWatchlist
-func (c *Client) DeleteWatchlist(ctx context.Context, in *DeleteWatchlistInput, opts ...boto3.CallOption) (*DeleteWatchlistOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteWatchlist", in, new(DeleteWatchlistOutput), opts)
+func (c *Client) DeleteWatchlist(ctx context.Context, in *DeleteWatchlistInput, opts ...boto3.CallOption) (out *DeleteWatchlistOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteWatchlist", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/voice-id-2021-09-27/DescribeDomain
-func (c *Client) DescribeDomain(ctx context.Context, in *DescribeDomainInput, opts ...boto3.CallOption) (*DescribeDomainOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeDomain", in, new(DescribeDomainOutput), opts)
+func (c *Client) DescribeDomain(ctx context.Context, in *DescribeDomainInput, opts ...boto3.CallOption) (out *DescribeDomainOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeDomain", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/voice-id-2021-09-27/DescribeFraudster
-func (c *Client) DescribeFraudster(ctx context.Context, in *DescribeFraudsterInput, opts ...boto3.CallOption) (*DescribeFraudsterOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeFraudster", in, new(DescribeFraudsterOutput), opts)
+func (c *Client) DescribeFraudster(ctx context.Context, in *DescribeFraudsterInput, opts ...boto3.CallOption) (out *DescribeFraudsterOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeFraudster", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/voice-id-2021-09-27/DescribeFraudsterRegistrationJob
-func (c *Client) DescribeFraudsterRegistrationJob(ctx context.Context, in *DescribeFraudsterRegistrationJobInput, opts ...boto3.CallOption) (*DescribeFraudsterRegistrationJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeFraudsterRegistrationJob", in, new(DescribeFraudsterRegistrationJobOutput), opts)
+func (c *Client) DescribeFraudsterRegistrationJob(ctx context.Context, in *DescribeFraudsterRegistrationJobInput, opts ...boto3.CallOption) (out *DescribeFraudsterRegistrationJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeFraudsterRegistrationJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/voice-id-2021-09-27/DescribeSpeaker
-func (c *Client) DescribeSpeaker(ctx context.Context, in *DescribeSpeakerInput, opts ...boto3.CallOption) (*DescribeSpeakerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeSpeaker", in, new(DescribeSpeakerOutput), opts)
+func (c *Client) DescribeSpeaker(ctx context.Context, in *DescribeSpeakerInput, opts ...boto3.CallOption) (out *DescribeSpeakerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeSpeaker", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/voice-id-2021-09-27/DescribeSpeakerEnrollmentJob
-func (c *Client) DescribeSpeakerEnrollmentJob(ctx context.Context, in *DescribeSpeakerEnrollmentJobInput, opts ...boto3.CallOption) (*DescribeSpeakerEnrollmentJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeSpeakerEnrollmentJob", in, new(DescribeSpeakerEnrollmentJobOutput), opts)
+func (c *Client) DescribeSpeakerEnrollmentJob(ctx context.Context, in *DescribeSpeakerEnrollmentJobInput, opts ...boto3.CallOption) (out *DescribeSpeakerEnrollmentJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeSpeakerEnrollmentJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/voice-id-2021-09-27/DescribeWatchlist
-func (c *Client) DescribeWatchlist(ctx context.Context, in *DescribeWatchlistInput, opts ...boto3.CallOption) (*DescribeWatchlistOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeWatchlist", in, new(DescribeWatchlistOutput), opts)
+func (c *Client) DescribeWatchlist(ctx context.Context, in *DescribeWatchlistInput, opts ...boto3.CallOption) (out *DescribeWatchlistOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeWatchlist", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/voice-id-2021-09-27/DisassociateFraudster
-func (c *Client) DisassociateFraudster(ctx context.Context, in *DisassociateFraudsterInput, opts ...boto3.CallOption) (*DisassociateFraudsterOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisassociateFraudster", in, new(DisassociateFraudsterOutput), opts)
+func (c *Client) DisassociateFraudster(ctx context.Context, in *DisassociateFraudsterInput, opts ...boto3.CallOption) (out *DisassociateFraudsterOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisassociateFraudster", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/voice-id-2021-09-27/EvaluateSession
-func (c *Client) EvaluateSession(ctx context.Context, in *EvaluateSessionInput, opts ...boto3.CallOption) (*EvaluateSessionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "EvaluateSession", in, new(EvaluateSessionOutput), opts)
+func (c *Client) EvaluateSession(ctx context.Context, in *EvaluateSessionInput, opts ...boto3.CallOption) (out *EvaluateSessionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "EvaluateSession", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/voice-id-2021-09-27/ListDomains
-func (c *Client) ListDomains(ctx context.Context, in *ListDomainsInput, opts ...boto3.CallOption) (*ListDomainsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListDomains", in, new(ListDomainsOutput), opts)
+func (c *Client) ListDomains(ctx context.Context, in *ListDomainsInput, opts ...boto3.CallOption) (out *ListDomainsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListDomains", in, &out, opts)
+	return
 }
 
 func (c *Client) ListDomainsPages(ctx context.Context, in *ListDomainsInput, opts ...boto3.CallOption) iter.Seq2[*ListDomainsOutput, error] {
@@ -117,9 +118,9 @@ func (c *Client) ListDomainsItems(ctx context.Context, in *ListDomainsInput, opt
 	return boto3.InvokeItems[*DomainSummary, *ListDomainsOutput](ctx, c.d, "ListDomains", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/voice-id-2021-09-27/ListFraudsterRegistrationJobs
-func (c *Client) ListFraudsterRegistrationJobs(ctx context.Context, in *ListFraudsterRegistrationJobsInput, opts ...boto3.CallOption) (*ListFraudsterRegistrationJobsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListFraudsterRegistrationJobs", in, new(ListFraudsterRegistrationJobsOutput), opts)
+func (c *Client) ListFraudsterRegistrationJobs(ctx context.Context, in *ListFraudsterRegistrationJobsInput, opts ...boto3.CallOption) (out *ListFraudsterRegistrationJobsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListFraudsterRegistrationJobs", in, &out, opts)
+	return
 }
 
 func (c *Client) ListFraudsterRegistrationJobsPages(ctx context.Context, in *ListFraudsterRegistrationJobsInput, opts ...boto3.CallOption) iter.Seq2[*ListFraudsterRegistrationJobsOutput, error] {
@@ -131,9 +132,9 @@ func (c *Client) ListFraudsterRegistrationJobsItems(ctx context.Context, in *Lis
 	return boto3.InvokeItems[*FraudsterRegistrationJobSummary, *ListFraudsterRegistrationJobsOutput](ctx, c.d, "ListFraudsterRegistrationJobs", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/voice-id-2021-09-27/ListFraudsters
-func (c *Client) ListFraudsters(ctx context.Context, in *ListFraudstersInput, opts ...boto3.CallOption) (*ListFraudstersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListFraudsters", in, new(ListFraudstersOutput), opts)
+func (c *Client) ListFraudsters(ctx context.Context, in *ListFraudstersInput, opts ...boto3.CallOption) (out *ListFraudstersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListFraudsters", in, &out, opts)
+	return
 }
 
 func (c *Client) ListFraudstersPages(ctx context.Context, in *ListFraudstersInput, opts ...boto3.CallOption) iter.Seq2[*ListFraudstersOutput, error] {
@@ -145,9 +146,9 @@ func (c *Client) ListFraudstersItems(ctx context.Context, in *ListFraudstersInpu
 	return boto3.InvokeItems[*FraudsterSummary, *ListFraudstersOutput](ctx, c.d, "ListFraudsters", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/voice-id-2021-09-27/ListSpeakerEnrollmentJobs
-func (c *Client) ListSpeakerEnrollmentJobs(ctx context.Context, in *ListSpeakerEnrollmentJobsInput, opts ...boto3.CallOption) (*ListSpeakerEnrollmentJobsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListSpeakerEnrollmentJobs", in, new(ListSpeakerEnrollmentJobsOutput), opts)
+func (c *Client) ListSpeakerEnrollmentJobs(ctx context.Context, in *ListSpeakerEnrollmentJobsInput, opts ...boto3.CallOption) (out *ListSpeakerEnrollmentJobsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListSpeakerEnrollmentJobs", in, &out, opts)
+	return
 }
 
 func (c *Client) ListSpeakerEnrollmentJobsPages(ctx context.Context, in *ListSpeakerEnrollmentJobsInput, opts ...boto3.CallOption) iter.Seq2[*ListSpeakerEnrollmentJobsOutput, error] {
@@ -159,9 +160,9 @@ func (c *Client) ListSpeakerEnrollmentJobsItems(ctx context.Context, in *ListSpe
 	return boto3.InvokeItems[*SpeakerEnrollmentJobSummary, *ListSpeakerEnrollmentJobsOutput](ctx, c.d, "ListSpeakerEnrollmentJobs", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/voice-id-2021-09-27/ListSpeakers
-func (c *Client) ListSpeakers(ctx context.Context, in *ListSpeakersInput, opts ...boto3.CallOption) (*ListSpeakersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListSpeakers", in, new(ListSpeakersOutput), opts)
+func (c *Client) ListSpeakers(ctx context.Context, in *ListSpeakersInput, opts ...boto3.CallOption) (out *ListSpeakersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListSpeakers", in, &out, opts)
+	return
 }
 
 func (c *Client) ListSpeakersPages(ctx context.Context, in *ListSpeakersInput, opts ...boto3.CallOption) iter.Seq2[*ListSpeakersOutput, error] {
@@ -173,14 +174,14 @@ func (c *Client) ListSpeakersItems(ctx context.Context, in *ListSpeakersInput, o
 	return boto3.InvokeItems[*SpeakerSummary, *ListSpeakersOutput](ctx, c.d, "ListSpeakers", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/voice-id-2021-09-27/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/voice-id-2021-09-27/ListWatchlists
-func (c *Client) ListWatchlists(ctx context.Context, in *ListWatchlistsInput, opts ...boto3.CallOption) (*ListWatchlistsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListWatchlists", in, new(ListWatchlistsOutput), opts)
+func (c *Client) ListWatchlists(ctx context.Context, in *ListWatchlistsInput, opts ...boto3.CallOption) (out *ListWatchlistsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListWatchlists", in, &out, opts)
+	return
 }
 
 func (c *Client) ListWatchlistsPages(ctx context.Context, in *ListWatchlistsInput, opts ...boto3.CallOption) iter.Seq2[*ListWatchlistsOutput, error] {
@@ -192,37 +193,37 @@ func (c *Client) ListWatchlistsItems(ctx context.Context, in *ListWatchlistsInpu
 	return boto3.InvokeItems[*WatchlistSummary, *ListWatchlistsOutput](ctx, c.d, "ListWatchlists", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/voice-id-2021-09-27/OptOutSpeaker
-func (c *Client) OptOutSpeaker(ctx context.Context, in *OptOutSpeakerInput, opts ...boto3.CallOption) (*OptOutSpeakerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "OptOutSpeaker", in, new(OptOutSpeakerOutput), opts)
+func (c *Client) OptOutSpeaker(ctx context.Context, in *OptOutSpeakerInput, opts ...boto3.CallOption) (out *OptOutSpeakerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "OptOutSpeaker", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/voice-id-2021-09-27/StartFraudsterRegistrationJob
-func (c *Client) StartFraudsterRegistrationJob(ctx context.Context, in *StartFraudsterRegistrationJobInput, opts ...boto3.CallOption) (*StartFraudsterRegistrationJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartFraudsterRegistrationJob", in, new(StartFraudsterRegistrationJobOutput), opts)
+func (c *Client) StartFraudsterRegistrationJob(ctx context.Context, in *StartFraudsterRegistrationJobInput, opts ...boto3.CallOption) (out *StartFraudsterRegistrationJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartFraudsterRegistrationJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/voice-id-2021-09-27/StartSpeakerEnrollmentJob
-func (c *Client) StartSpeakerEnrollmentJob(ctx context.Context, in *StartSpeakerEnrollmentJobInput, opts ...boto3.CallOption) (*StartSpeakerEnrollmentJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartSpeakerEnrollmentJob", in, new(StartSpeakerEnrollmentJobOutput), opts)
+func (c *Client) StartSpeakerEnrollmentJob(ctx context.Context, in *StartSpeakerEnrollmentJobInput, opts ...boto3.CallOption) (out *StartSpeakerEnrollmentJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartSpeakerEnrollmentJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/voice-id-2021-09-27/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/voice-id-2021-09-27/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/voice-id-2021-09-27/UpdateDomain
-func (c *Client) UpdateDomain(ctx context.Context, in *UpdateDomainInput, opts ...boto3.CallOption) (*UpdateDomainOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateDomain", in, new(UpdateDomainOutput), opts)
+func (c *Client) UpdateDomain(ctx context.Context, in *UpdateDomainInput, opts ...boto3.CallOption) (out *UpdateDomainOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateDomain", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/voice-id-2021-09-27/UpdateWatchlist
-func (c *Client) UpdateWatchlist(ctx context.Context, in *UpdateWatchlistInput, opts ...boto3.CallOption) (*UpdateWatchlistOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateWatchlist", in, new(UpdateWatchlistOutput), opts)
+func (c *Client) UpdateWatchlist(ctx context.Context, in *UpdateWatchlistInput, opts ...boto3.CallOption) (out *UpdateWatchlistOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateWatchlist", in, &out, opts)
+	return
 }

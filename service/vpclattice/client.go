@@ -3,6 +3,7 @@
 // Package vpclattice has the types and operations of Amazon VPC Lattice, API version 2022-11-30 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/vpc-lattice-2022-11-30
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/vpc-lattice-2022-11-30/BatchUpdateRule
 package vpclattice
 
 import (
@@ -28,219 +29,219 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/vpc-lattice-2022-11-30/BatchUpdateRule
-func (c *Client) BatchUpdateRule(ctx context.Context, in *BatchUpdateRuleInput, opts ...boto3.CallOption) (*BatchUpdateRuleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchUpdateRule", in, new(BatchUpdateRuleOutput), opts)
+func (c *Client) BatchUpdateRule(ctx context.Context, in *BatchUpdateRuleInput, opts ...boto3.CallOption) (out *BatchUpdateRuleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchUpdateRule", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/vpc-lattice-2022-11-30/CreateAccessLogSubscription
-func (c *Client) CreateAccessLogSubscription(ctx context.Context, in *CreateAccessLogSubscriptionInput, opts ...boto3.CallOption) (*CreateAccessLogSubscriptionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateAccessLogSubscription", in, new(CreateAccessLogSubscriptionOutput), opts)
+func (c *Client) CreateAccessLogSubscription(ctx context.Context, in *CreateAccessLogSubscriptionInput, opts ...boto3.CallOption) (out *CreateAccessLogSubscriptionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateAccessLogSubscription", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/vpc-lattice-2022-11-30/CreateListener
-func (c *Client) CreateListener(ctx context.Context, in *CreateListenerInput, opts ...boto3.CallOption) (*CreateListenerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateListener", in, new(CreateListenerOutput), opts)
+func (c *Client) CreateListener(ctx context.Context, in *CreateListenerInput, opts ...boto3.CallOption) (out *CreateListenerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateListener", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/vpc-lattice-2022-11-30/CreateResourceConfiguration
-func (c *Client) CreateResourceConfiguration(ctx context.Context, in *CreateResourceConfigurationInput, opts ...boto3.CallOption) (*CreateResourceConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateResourceConfiguration", in, new(CreateResourceConfigurationOutput), opts)
+func (c *Client) CreateResourceConfiguration(ctx context.Context, in *CreateResourceConfigurationInput, opts ...boto3.CallOption) (out *CreateResourceConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateResourceConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/vpc-lattice-2022-11-30/CreateResourceGateway
-func (c *Client) CreateResourceGateway(ctx context.Context, in *CreateResourceGatewayInput, opts ...boto3.CallOption) (*CreateResourceGatewayOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateResourceGateway", in, new(CreateResourceGatewayOutput), opts)
+func (c *Client) CreateResourceGateway(ctx context.Context, in *CreateResourceGatewayInput, opts ...boto3.CallOption) (out *CreateResourceGatewayOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateResourceGateway", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/vpc-lattice-2022-11-30/CreateRule
-func (c *Client) CreateRule(ctx context.Context, in *CreateRuleInput, opts ...boto3.CallOption) (*CreateRuleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateRule", in, new(CreateRuleOutput), opts)
+func (c *Client) CreateRule(ctx context.Context, in *CreateRuleInput, opts ...boto3.CallOption) (out *CreateRuleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateRule", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/vpc-lattice-2022-11-30/CreateService
-func (c *Client) CreateService(ctx context.Context, in *CreateServiceInput, opts ...boto3.CallOption) (*CreateServiceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateService", in, new(CreateServiceOutput), opts)
+func (c *Client) CreateService(ctx context.Context, in *CreateServiceInput, opts ...boto3.CallOption) (out *CreateServiceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateService", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/vpc-lattice-2022-11-30/CreateServiceNetwork
-func (c *Client) CreateServiceNetwork(ctx context.Context, in *CreateServiceNetworkInput, opts ...boto3.CallOption) (*CreateServiceNetworkOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateServiceNetwork", in, new(CreateServiceNetworkOutput), opts)
+func (c *Client) CreateServiceNetwork(ctx context.Context, in *CreateServiceNetworkInput, opts ...boto3.CallOption) (out *CreateServiceNetworkOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateServiceNetwork", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/vpc-lattice-2022-11-30/CreateServiceNetworkResourceAssociation
-func (c *Client) CreateServiceNetworkResourceAssociation(ctx context.Context, in *CreateServiceNetworkResourceAssociationInput, opts ...boto3.CallOption) (*CreateServiceNetworkResourceAssociationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateServiceNetworkResourceAssociation", in, new(CreateServiceNetworkResourceAssociationOutput), opts)
+func (c *Client) CreateServiceNetworkResourceAssociation(ctx context.Context, in *CreateServiceNetworkResourceAssociationInput, opts ...boto3.CallOption) (out *CreateServiceNetworkResourceAssociationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateServiceNetworkResourceAssociation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/vpc-lattice-2022-11-30/CreateServiceNetworkServiceAssociation
-func (c *Client) CreateServiceNetworkServiceAssociation(ctx context.Context, in *CreateServiceNetworkServiceAssociationInput, opts ...boto3.CallOption) (*CreateServiceNetworkServiceAssociationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateServiceNetworkServiceAssociation", in, new(CreateServiceNetworkServiceAssociationOutput), opts)
+func (c *Client) CreateServiceNetworkServiceAssociation(ctx context.Context, in *CreateServiceNetworkServiceAssociationInput, opts ...boto3.CallOption) (out *CreateServiceNetworkServiceAssociationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateServiceNetworkServiceAssociation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/vpc-lattice-2022-11-30/CreateServiceNetworkVpcAssociation
-func (c *Client) CreateServiceNetworkVpcAssociation(ctx context.Context, in *CreateServiceNetworkVpcAssociationInput, opts ...boto3.CallOption) (*CreateServiceNetworkVpcAssociationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateServiceNetworkVpcAssociation", in, new(CreateServiceNetworkVpcAssociationOutput), opts)
+func (c *Client) CreateServiceNetworkVpcAssociation(ctx context.Context, in *CreateServiceNetworkVpcAssociationInput, opts ...boto3.CallOption) (out *CreateServiceNetworkVpcAssociationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateServiceNetworkVpcAssociation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/vpc-lattice-2022-11-30/CreateTargetGroup
-func (c *Client) CreateTargetGroup(ctx context.Context, in *CreateTargetGroupInput, opts ...boto3.CallOption) (*CreateTargetGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateTargetGroup", in, new(CreateTargetGroupOutput), opts)
+func (c *Client) CreateTargetGroup(ctx context.Context, in *CreateTargetGroupInput, opts ...boto3.CallOption) (out *CreateTargetGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateTargetGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/vpc-lattice-2022-11-30/DeleteAccessLogSubscription
-func (c *Client) DeleteAccessLogSubscription(ctx context.Context, in *DeleteAccessLogSubscriptionInput, opts ...boto3.CallOption) (*DeleteAccessLogSubscriptionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteAccessLogSubscription", in, new(DeleteAccessLogSubscriptionOutput), opts)
+func (c *Client) DeleteAccessLogSubscription(ctx context.Context, in *DeleteAccessLogSubscriptionInput, opts ...boto3.CallOption) (out *DeleteAccessLogSubscriptionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteAccessLogSubscription", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/vpc-lattice-2022-11-30/DeleteAuthPolicy
-func (c *Client) DeleteAuthPolicy(ctx context.Context, in *DeleteAuthPolicyInput, opts ...boto3.CallOption) (*DeleteAuthPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteAuthPolicy", in, new(DeleteAuthPolicyOutput), opts)
+func (c *Client) DeleteAuthPolicy(ctx context.Context, in *DeleteAuthPolicyInput, opts ...boto3.CallOption) (out *DeleteAuthPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteAuthPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/vpc-lattice-2022-11-30/DeleteDomainVerification
-func (c *Client) DeleteDomainVerification(ctx context.Context, in *DeleteDomainVerificationInput, opts ...boto3.CallOption) (*DeleteDomainVerificationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteDomainVerification", in, new(DeleteDomainVerificationOutput), opts)
+func (c *Client) DeleteDomainVerification(ctx context.Context, in *DeleteDomainVerificationInput, opts ...boto3.CallOption) (out *DeleteDomainVerificationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteDomainVerification", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/vpc-lattice-2022-11-30/DeleteListener
-func (c *Client) DeleteListener(ctx context.Context, in *DeleteListenerInput, opts ...boto3.CallOption) (*DeleteListenerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteListener", in, new(DeleteListenerOutput), opts)
+func (c *Client) DeleteListener(ctx context.Context, in *DeleteListenerInput, opts ...boto3.CallOption) (out *DeleteListenerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteListener", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/vpc-lattice-2022-11-30/DeleteResourceConfiguration
-func (c *Client) DeleteResourceConfiguration(ctx context.Context, in *DeleteResourceConfigurationInput, opts ...boto3.CallOption) (*DeleteResourceConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteResourceConfiguration", in, new(DeleteResourceConfigurationOutput), opts)
+func (c *Client) DeleteResourceConfiguration(ctx context.Context, in *DeleteResourceConfigurationInput, opts ...boto3.CallOption) (out *DeleteResourceConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteResourceConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/vpc-lattice-2022-11-30/DeleteResourceEndpointAssociation
-func (c *Client) DeleteResourceEndpointAssociation(ctx context.Context, in *DeleteResourceEndpointAssociationInput, opts ...boto3.CallOption) (*DeleteResourceEndpointAssociationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteResourceEndpointAssociation", in, new(DeleteResourceEndpointAssociationOutput), opts)
+func (c *Client) DeleteResourceEndpointAssociation(ctx context.Context, in *DeleteResourceEndpointAssociationInput, opts ...boto3.CallOption) (out *DeleteResourceEndpointAssociationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteResourceEndpointAssociation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/vpc-lattice-2022-11-30/DeleteResourceGateway
-func (c *Client) DeleteResourceGateway(ctx context.Context, in *DeleteResourceGatewayInput, opts ...boto3.CallOption) (*DeleteResourceGatewayOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteResourceGateway", in, new(DeleteResourceGatewayOutput), opts)
+func (c *Client) DeleteResourceGateway(ctx context.Context, in *DeleteResourceGatewayInput, opts ...boto3.CallOption) (out *DeleteResourceGatewayOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteResourceGateway", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/vpc-lattice-2022-11-30/DeleteResourcePolicy
-func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePolicyInput, opts ...boto3.CallOption) (*DeleteResourcePolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteResourcePolicy", in, new(DeleteResourcePolicyOutput), opts)
+func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePolicyInput, opts ...boto3.CallOption) (out *DeleteResourcePolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteResourcePolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/vpc-lattice-2022-11-30/DeleteRule
-func (c *Client) DeleteRule(ctx context.Context, in *DeleteRuleInput, opts ...boto3.CallOption) (*DeleteRuleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteRule", in, new(DeleteRuleOutput), opts)
+func (c *Client) DeleteRule(ctx context.Context, in *DeleteRuleInput, opts ...boto3.CallOption) (out *DeleteRuleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteRule", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/vpc-lattice-2022-11-30/DeleteService
-func (c *Client) DeleteService(ctx context.Context, in *DeleteServiceInput, opts ...boto3.CallOption) (*DeleteServiceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteService", in, new(DeleteServiceOutput), opts)
+func (c *Client) DeleteService(ctx context.Context, in *DeleteServiceInput, opts ...boto3.CallOption) (out *DeleteServiceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteService", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/vpc-lattice-2022-11-30/DeleteServiceNetwork
-func (c *Client) DeleteServiceNetwork(ctx context.Context, in *DeleteServiceNetworkInput, opts ...boto3.CallOption) (*DeleteServiceNetworkOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteServiceNetwork", in, new(DeleteServiceNetworkOutput), opts)
+func (c *Client) DeleteServiceNetwork(ctx context.Context, in *DeleteServiceNetworkInput, opts ...boto3.CallOption) (out *DeleteServiceNetworkOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteServiceNetwork", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/vpc-lattice-2022-11-30/DeleteServiceNetworkResourceAssociation
-func (c *Client) DeleteServiceNetworkResourceAssociation(ctx context.Context, in *DeleteServiceNetworkResourceAssociationInput, opts ...boto3.CallOption) (*DeleteServiceNetworkResourceAssociationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteServiceNetworkResourceAssociation", in, new(DeleteServiceNetworkResourceAssociationOutput), opts)
+func (c *Client) DeleteServiceNetworkResourceAssociation(ctx context.Context, in *DeleteServiceNetworkResourceAssociationInput, opts ...boto3.CallOption) (out *DeleteServiceNetworkResourceAssociationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteServiceNetworkResourceAssociation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/vpc-lattice-2022-11-30/DeleteServiceNetworkServiceAssociation
-func (c *Client) DeleteServiceNetworkServiceAssociation(ctx context.Context, in *DeleteServiceNetworkServiceAssociationInput, opts ...boto3.CallOption) (*DeleteServiceNetworkServiceAssociationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteServiceNetworkServiceAssociation", in, new(DeleteServiceNetworkServiceAssociationOutput), opts)
+func (c *Client) DeleteServiceNetworkServiceAssociation(ctx context.Context, in *DeleteServiceNetworkServiceAssociationInput, opts ...boto3.CallOption) (out *DeleteServiceNetworkServiceAssociationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteServiceNetworkServiceAssociation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/vpc-lattice-2022-11-30/DeleteServiceNetworkVpcAssociation
-func (c *Client) DeleteServiceNetworkVpcAssociation(ctx context.Context, in *DeleteServiceNetworkVpcAssociationInput, opts ...boto3.CallOption) (*DeleteServiceNetworkVpcAssociationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteServiceNetworkVpcAssociation", in, new(DeleteServiceNetworkVpcAssociationOutput), opts)
+func (c *Client) DeleteServiceNetworkVpcAssociation(ctx context.Context, in *DeleteServiceNetworkVpcAssociationInput, opts ...boto3.CallOption) (out *DeleteServiceNetworkVpcAssociationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteServiceNetworkVpcAssociation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/vpc-lattice-2022-11-30/DeleteTargetGroup
-func (c *Client) DeleteTargetGroup(ctx context.Context, in *DeleteTargetGroupInput, opts ...boto3.CallOption) (*DeleteTargetGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteTargetGroup", in, new(DeleteTargetGroupOutput), opts)
+func (c *Client) DeleteTargetGroup(ctx context.Context, in *DeleteTargetGroupInput, opts ...boto3.CallOption) (out *DeleteTargetGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteTargetGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/vpc-lattice-2022-11-30/DeregisterTargets
-func (c *Client) DeregisterTargets(ctx context.Context, in *DeregisterTargetsInput, opts ...boto3.CallOption) (*DeregisterTargetsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeregisterTargets", in, new(DeregisterTargetsOutput), opts)
+func (c *Client) DeregisterTargets(ctx context.Context, in *DeregisterTargetsInput, opts ...boto3.CallOption) (out *DeregisterTargetsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeregisterTargets", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/vpc-lattice-2022-11-30/GetAccessLogSubscription
-func (c *Client) GetAccessLogSubscription(ctx context.Context, in *GetAccessLogSubscriptionInput, opts ...boto3.CallOption) (*GetAccessLogSubscriptionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetAccessLogSubscription", in, new(GetAccessLogSubscriptionOutput), opts)
+func (c *Client) GetAccessLogSubscription(ctx context.Context, in *GetAccessLogSubscriptionInput, opts ...boto3.CallOption) (out *GetAccessLogSubscriptionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetAccessLogSubscription", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/vpc-lattice-2022-11-30/GetAuthPolicy
-func (c *Client) GetAuthPolicy(ctx context.Context, in *GetAuthPolicyInput, opts ...boto3.CallOption) (*GetAuthPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetAuthPolicy", in, new(GetAuthPolicyOutput), opts)
+func (c *Client) GetAuthPolicy(ctx context.Context, in *GetAuthPolicyInput, opts ...boto3.CallOption) (out *GetAuthPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetAuthPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/vpc-lattice-2022-11-30/GetDomainVerification
-func (c *Client) GetDomainVerification(ctx context.Context, in *GetDomainVerificationInput, opts ...boto3.CallOption) (*GetDomainVerificationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetDomainVerification", in, new(GetDomainVerificationOutput), opts)
+func (c *Client) GetDomainVerification(ctx context.Context, in *GetDomainVerificationInput, opts ...boto3.CallOption) (out *GetDomainVerificationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetDomainVerification", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/vpc-lattice-2022-11-30/GetListener
-func (c *Client) GetListener(ctx context.Context, in *GetListenerInput, opts ...boto3.CallOption) (*GetListenerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetListener", in, new(GetListenerOutput), opts)
+func (c *Client) GetListener(ctx context.Context, in *GetListenerInput, opts ...boto3.CallOption) (out *GetListenerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetListener", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/vpc-lattice-2022-11-30/GetResourceConfiguration
-func (c *Client) GetResourceConfiguration(ctx context.Context, in *GetResourceConfigurationInput, opts ...boto3.CallOption) (*GetResourceConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetResourceConfiguration", in, new(GetResourceConfigurationOutput), opts)
+func (c *Client) GetResourceConfiguration(ctx context.Context, in *GetResourceConfigurationInput, opts ...boto3.CallOption) (out *GetResourceConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetResourceConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/vpc-lattice-2022-11-30/GetResourceGateway
-func (c *Client) GetResourceGateway(ctx context.Context, in *GetResourceGatewayInput, opts ...boto3.CallOption) (*GetResourceGatewayOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetResourceGateway", in, new(GetResourceGatewayOutput), opts)
+func (c *Client) GetResourceGateway(ctx context.Context, in *GetResourceGatewayInput, opts ...boto3.CallOption) (out *GetResourceGatewayOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetResourceGateway", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/vpc-lattice-2022-11-30/GetResourcePolicy
-func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInput, opts ...boto3.CallOption) (*GetResourcePolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetResourcePolicy", in, new(GetResourcePolicyOutput), opts)
+func (c *Client) GetResourcePolicy(ctx context.Context, in *GetResourcePolicyInput, opts ...boto3.CallOption) (out *GetResourcePolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetResourcePolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/vpc-lattice-2022-11-30/GetRule
-func (c *Client) GetRule(ctx context.Context, in *GetRuleInput, opts ...boto3.CallOption) (*GetRuleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetRule", in, new(GetRuleOutput), opts)
+func (c *Client) GetRule(ctx context.Context, in *GetRuleInput, opts ...boto3.CallOption) (out *GetRuleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetRule", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/vpc-lattice-2022-11-30/GetService
-func (c *Client) GetService(ctx context.Context, in *GetServiceInput, opts ...boto3.CallOption) (*GetServiceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetService", in, new(GetServiceOutput), opts)
+func (c *Client) GetService(ctx context.Context, in *GetServiceInput, opts ...boto3.CallOption) (out *GetServiceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetService", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/vpc-lattice-2022-11-30/GetServiceNetwork
-func (c *Client) GetServiceNetwork(ctx context.Context, in *GetServiceNetworkInput, opts ...boto3.CallOption) (*GetServiceNetworkOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetServiceNetwork", in, new(GetServiceNetworkOutput), opts)
+func (c *Client) GetServiceNetwork(ctx context.Context, in *GetServiceNetworkInput, opts ...boto3.CallOption) (out *GetServiceNetworkOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetServiceNetwork", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/vpc-lattice-2022-11-30/GetServiceNetworkResourceAssociation
-func (c *Client) GetServiceNetworkResourceAssociation(ctx context.Context, in *GetServiceNetworkResourceAssociationInput, opts ...boto3.CallOption) (*GetServiceNetworkResourceAssociationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetServiceNetworkResourceAssociation", in, new(GetServiceNetworkResourceAssociationOutput), opts)
+func (c *Client) GetServiceNetworkResourceAssociation(ctx context.Context, in *GetServiceNetworkResourceAssociationInput, opts ...boto3.CallOption) (out *GetServiceNetworkResourceAssociationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetServiceNetworkResourceAssociation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/vpc-lattice-2022-11-30/GetServiceNetworkServiceAssociation
-func (c *Client) GetServiceNetworkServiceAssociation(ctx context.Context, in *GetServiceNetworkServiceAssociationInput, opts ...boto3.CallOption) (*GetServiceNetworkServiceAssociationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetServiceNetworkServiceAssociation", in, new(GetServiceNetworkServiceAssociationOutput), opts)
+func (c *Client) GetServiceNetworkServiceAssociation(ctx context.Context, in *GetServiceNetworkServiceAssociationInput, opts ...boto3.CallOption) (out *GetServiceNetworkServiceAssociationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetServiceNetworkServiceAssociation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/vpc-lattice-2022-11-30/GetServiceNetworkVpcAssociation
-func (c *Client) GetServiceNetworkVpcAssociation(ctx context.Context, in *GetServiceNetworkVpcAssociationInput, opts ...boto3.CallOption) (*GetServiceNetworkVpcAssociationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetServiceNetworkVpcAssociation", in, new(GetServiceNetworkVpcAssociationOutput), opts)
+func (c *Client) GetServiceNetworkVpcAssociation(ctx context.Context, in *GetServiceNetworkVpcAssociationInput, opts ...boto3.CallOption) (out *GetServiceNetworkVpcAssociationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetServiceNetworkVpcAssociation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/vpc-lattice-2022-11-30/GetTargetGroup
-func (c *Client) GetTargetGroup(ctx context.Context, in *GetTargetGroupInput, opts ...boto3.CallOption) (*GetTargetGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetTargetGroup", in, new(GetTargetGroupOutput), opts)
+func (c *Client) GetTargetGroup(ctx context.Context, in *GetTargetGroupInput, opts ...boto3.CallOption) (out *GetTargetGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetTargetGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/vpc-lattice-2022-11-30/ListAccessLogSubscriptions
-func (c *Client) ListAccessLogSubscriptions(ctx context.Context, in *ListAccessLogSubscriptionsInput, opts ...boto3.CallOption) (*ListAccessLogSubscriptionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAccessLogSubscriptions", in, new(ListAccessLogSubscriptionsOutput), opts)
+func (c *Client) ListAccessLogSubscriptions(ctx context.Context, in *ListAccessLogSubscriptionsInput, opts ...boto3.CallOption) (out *ListAccessLogSubscriptionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAccessLogSubscriptions", in, &out, opts)
+	return
 }
 
 func (c *Client) ListAccessLogSubscriptionsPages(ctx context.Context, in *ListAccessLogSubscriptionsInput, opts ...boto3.CallOption) iter.Seq2[*ListAccessLogSubscriptionsOutput, error] {
@@ -252,9 +253,9 @@ func (c *Client) ListAccessLogSubscriptionsItems(ctx context.Context, in *ListAc
 	return boto3.InvokeItems[*AccessLogSubscriptionSummary, *ListAccessLogSubscriptionsOutput](ctx, c.d, "ListAccessLogSubscriptions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/vpc-lattice-2022-11-30/ListDomainVerifications
-func (c *Client) ListDomainVerifications(ctx context.Context, in *ListDomainVerificationsInput, opts ...boto3.CallOption) (*ListDomainVerificationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListDomainVerifications", in, new(ListDomainVerificationsOutput), opts)
+func (c *Client) ListDomainVerifications(ctx context.Context, in *ListDomainVerificationsInput, opts ...boto3.CallOption) (out *ListDomainVerificationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListDomainVerifications", in, &out, opts)
+	return
 }
 
 func (c *Client) ListDomainVerificationsPages(ctx context.Context, in *ListDomainVerificationsInput, opts ...boto3.CallOption) iter.Seq2[*ListDomainVerificationsOutput, error] {
@@ -266,9 +267,9 @@ func (c *Client) ListDomainVerificationsItems(ctx context.Context, in *ListDomai
 	return boto3.InvokeItems[*DomainVerificationSummary, *ListDomainVerificationsOutput](ctx, c.d, "ListDomainVerifications", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/vpc-lattice-2022-11-30/ListListeners
-func (c *Client) ListListeners(ctx context.Context, in *ListListenersInput, opts ...boto3.CallOption) (*ListListenersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListListeners", in, new(ListListenersOutput), opts)
+func (c *Client) ListListeners(ctx context.Context, in *ListListenersInput, opts ...boto3.CallOption) (out *ListListenersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListListeners", in, &out, opts)
+	return
 }
 
 func (c *Client) ListListenersPages(ctx context.Context, in *ListListenersInput, opts ...boto3.CallOption) iter.Seq2[*ListListenersOutput, error] {
@@ -280,9 +281,9 @@ func (c *Client) ListListenersItems(ctx context.Context, in *ListListenersInput,
 	return boto3.InvokeItems[*ListenerSummary, *ListListenersOutput](ctx, c.d, "ListListeners", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/vpc-lattice-2022-11-30/ListResourceConfigurations
-func (c *Client) ListResourceConfigurations(ctx context.Context, in *ListResourceConfigurationsInput, opts ...boto3.CallOption) (*ListResourceConfigurationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListResourceConfigurations", in, new(ListResourceConfigurationsOutput), opts)
+func (c *Client) ListResourceConfigurations(ctx context.Context, in *ListResourceConfigurationsInput, opts ...boto3.CallOption) (out *ListResourceConfigurationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListResourceConfigurations", in, &out, opts)
+	return
 }
 
 func (c *Client) ListResourceConfigurationsPages(ctx context.Context, in *ListResourceConfigurationsInput, opts ...boto3.CallOption) iter.Seq2[*ListResourceConfigurationsOutput, error] {
@@ -294,9 +295,9 @@ func (c *Client) ListResourceConfigurationsItems(ctx context.Context, in *ListRe
 	return boto3.InvokeItems[*ResourceConfigurationSummary, *ListResourceConfigurationsOutput](ctx, c.d, "ListResourceConfigurations", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/vpc-lattice-2022-11-30/ListResourceEndpointAssociations
-func (c *Client) ListResourceEndpointAssociations(ctx context.Context, in *ListResourceEndpointAssociationsInput, opts ...boto3.CallOption) (*ListResourceEndpointAssociationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListResourceEndpointAssociations", in, new(ListResourceEndpointAssociationsOutput), opts)
+func (c *Client) ListResourceEndpointAssociations(ctx context.Context, in *ListResourceEndpointAssociationsInput, opts ...boto3.CallOption) (out *ListResourceEndpointAssociationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListResourceEndpointAssociations", in, &out, opts)
+	return
 }
 
 func (c *Client) ListResourceEndpointAssociationsPages(ctx context.Context, in *ListResourceEndpointAssociationsInput, opts ...boto3.CallOption) iter.Seq2[*ListResourceEndpointAssociationsOutput, error] {
@@ -308,9 +309,9 @@ func (c *Client) ListResourceEndpointAssociationsItems(ctx context.Context, in *
 	return boto3.InvokeItems[*ResourceEndpointAssociationSummary, *ListResourceEndpointAssociationsOutput](ctx, c.d, "ListResourceEndpointAssociations", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/vpc-lattice-2022-11-30/ListResourceGateways
-func (c *Client) ListResourceGateways(ctx context.Context, in *ListResourceGatewaysInput, opts ...boto3.CallOption) (*ListResourceGatewaysOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListResourceGateways", in, new(ListResourceGatewaysOutput), opts)
+func (c *Client) ListResourceGateways(ctx context.Context, in *ListResourceGatewaysInput, opts ...boto3.CallOption) (out *ListResourceGatewaysOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListResourceGateways", in, &out, opts)
+	return
 }
 
 func (c *Client) ListResourceGatewaysPages(ctx context.Context, in *ListResourceGatewaysInput, opts ...boto3.CallOption) iter.Seq2[*ListResourceGatewaysOutput, error] {
@@ -322,9 +323,9 @@ func (c *Client) ListResourceGatewaysItems(ctx context.Context, in *ListResource
 	return boto3.InvokeItems[*ResourceGatewaySummary, *ListResourceGatewaysOutput](ctx, c.d, "ListResourceGateways", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/vpc-lattice-2022-11-30/ListRules
-func (c *Client) ListRules(ctx context.Context, in *ListRulesInput, opts ...boto3.CallOption) (*ListRulesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListRules", in, new(ListRulesOutput), opts)
+func (c *Client) ListRules(ctx context.Context, in *ListRulesInput, opts ...boto3.CallOption) (out *ListRulesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListRules", in, &out, opts)
+	return
 }
 
 func (c *Client) ListRulesPages(ctx context.Context, in *ListRulesInput, opts ...boto3.CallOption) iter.Seq2[*ListRulesOutput, error] {
@@ -336,9 +337,9 @@ func (c *Client) ListRulesItems(ctx context.Context, in *ListRulesInput, opts ..
 	return boto3.InvokeItems[*RuleSummary, *ListRulesOutput](ctx, c.d, "ListRules", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/vpc-lattice-2022-11-30/ListServiceNetworkResourceAssociations
-func (c *Client) ListServiceNetworkResourceAssociations(ctx context.Context, in *ListServiceNetworkResourceAssociationsInput, opts ...boto3.CallOption) (*ListServiceNetworkResourceAssociationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListServiceNetworkResourceAssociations", in, new(ListServiceNetworkResourceAssociationsOutput), opts)
+func (c *Client) ListServiceNetworkResourceAssociations(ctx context.Context, in *ListServiceNetworkResourceAssociationsInput, opts ...boto3.CallOption) (out *ListServiceNetworkResourceAssociationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListServiceNetworkResourceAssociations", in, &out, opts)
+	return
 }
 
 func (c *Client) ListServiceNetworkResourceAssociationsPages(ctx context.Context, in *ListServiceNetworkResourceAssociationsInput, opts ...boto3.CallOption) iter.Seq2[*ListServiceNetworkResourceAssociationsOutput, error] {
@@ -350,9 +351,9 @@ func (c *Client) ListServiceNetworkResourceAssociationsItems(ctx context.Context
 	return boto3.InvokeItems[*ServiceNetworkResourceAssociationSummary, *ListServiceNetworkResourceAssociationsOutput](ctx, c.d, "ListServiceNetworkResourceAssociations", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/vpc-lattice-2022-11-30/ListServiceNetworkServiceAssociations
-func (c *Client) ListServiceNetworkServiceAssociations(ctx context.Context, in *ListServiceNetworkServiceAssociationsInput, opts ...boto3.CallOption) (*ListServiceNetworkServiceAssociationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListServiceNetworkServiceAssociations", in, new(ListServiceNetworkServiceAssociationsOutput), opts)
+func (c *Client) ListServiceNetworkServiceAssociations(ctx context.Context, in *ListServiceNetworkServiceAssociationsInput, opts ...boto3.CallOption) (out *ListServiceNetworkServiceAssociationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListServiceNetworkServiceAssociations", in, &out, opts)
+	return
 }
 
 func (c *Client) ListServiceNetworkServiceAssociationsPages(ctx context.Context, in *ListServiceNetworkServiceAssociationsInput, opts ...boto3.CallOption) iter.Seq2[*ListServiceNetworkServiceAssociationsOutput, error] {
@@ -364,9 +365,9 @@ func (c *Client) ListServiceNetworkServiceAssociationsItems(ctx context.Context,
 	return boto3.InvokeItems[*ServiceNetworkServiceAssociationSummary, *ListServiceNetworkServiceAssociationsOutput](ctx, c.d, "ListServiceNetworkServiceAssociations", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/vpc-lattice-2022-11-30/ListServiceNetworkVpcAssociations
-func (c *Client) ListServiceNetworkVpcAssociations(ctx context.Context, in *ListServiceNetworkVpcAssociationsInput, opts ...boto3.CallOption) (*ListServiceNetworkVpcAssociationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListServiceNetworkVpcAssociations", in, new(ListServiceNetworkVpcAssociationsOutput), opts)
+func (c *Client) ListServiceNetworkVpcAssociations(ctx context.Context, in *ListServiceNetworkVpcAssociationsInput, opts ...boto3.CallOption) (out *ListServiceNetworkVpcAssociationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListServiceNetworkVpcAssociations", in, &out, opts)
+	return
 }
 
 func (c *Client) ListServiceNetworkVpcAssociationsPages(ctx context.Context, in *ListServiceNetworkVpcAssociationsInput, opts ...boto3.CallOption) iter.Seq2[*ListServiceNetworkVpcAssociationsOutput, error] {
@@ -378,9 +379,9 @@ func (c *Client) ListServiceNetworkVpcAssociationsItems(ctx context.Context, in 
 	return boto3.InvokeItems[*ServiceNetworkVpcAssociationSummary, *ListServiceNetworkVpcAssociationsOutput](ctx, c.d, "ListServiceNetworkVpcAssociations", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/vpc-lattice-2022-11-30/ListServiceNetworkVpcEndpointAssociations
-func (c *Client) ListServiceNetworkVpcEndpointAssociations(ctx context.Context, in *ListServiceNetworkVpcEndpointAssociationsInput, opts ...boto3.CallOption) (*ListServiceNetworkVpcEndpointAssociationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListServiceNetworkVpcEndpointAssociations", in, new(ListServiceNetworkVpcEndpointAssociationsOutput), opts)
+func (c *Client) ListServiceNetworkVpcEndpointAssociations(ctx context.Context, in *ListServiceNetworkVpcEndpointAssociationsInput, opts ...boto3.CallOption) (out *ListServiceNetworkVpcEndpointAssociationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListServiceNetworkVpcEndpointAssociations", in, &out, opts)
+	return
 }
 
 func (c *Client) ListServiceNetworkVpcEndpointAssociationsPages(ctx context.Context, in *ListServiceNetworkVpcEndpointAssociationsInput, opts ...boto3.CallOption) iter.Seq2[*ListServiceNetworkVpcEndpointAssociationsOutput, error] {
@@ -392,9 +393,9 @@ func (c *Client) ListServiceNetworkVpcEndpointAssociationsItems(ctx context.Cont
 	return boto3.InvokeItems[*ServiceNetworkEndpointAssociation, *ListServiceNetworkVpcEndpointAssociationsOutput](ctx, c.d, "ListServiceNetworkVpcEndpointAssociations", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/vpc-lattice-2022-11-30/ListServiceNetworks
-func (c *Client) ListServiceNetworks(ctx context.Context, in *ListServiceNetworksInput, opts ...boto3.CallOption) (*ListServiceNetworksOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListServiceNetworks", in, new(ListServiceNetworksOutput), opts)
+func (c *Client) ListServiceNetworks(ctx context.Context, in *ListServiceNetworksInput, opts ...boto3.CallOption) (out *ListServiceNetworksOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListServiceNetworks", in, &out, opts)
+	return
 }
 
 func (c *Client) ListServiceNetworksPages(ctx context.Context, in *ListServiceNetworksInput, opts ...boto3.CallOption) iter.Seq2[*ListServiceNetworksOutput, error] {
@@ -406,9 +407,9 @@ func (c *Client) ListServiceNetworksItems(ctx context.Context, in *ListServiceNe
 	return boto3.InvokeItems[*ServiceNetworkSummary, *ListServiceNetworksOutput](ctx, c.d, "ListServiceNetworks", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/vpc-lattice-2022-11-30/ListServices
-func (c *Client) ListServices(ctx context.Context, in *ListServicesInput, opts ...boto3.CallOption) (*ListServicesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListServices", in, new(ListServicesOutput), opts)
+func (c *Client) ListServices(ctx context.Context, in *ListServicesInput, opts ...boto3.CallOption) (out *ListServicesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListServices", in, &out, opts)
+	return
 }
 
 func (c *Client) ListServicesPages(ctx context.Context, in *ListServicesInput, opts ...boto3.CallOption) iter.Seq2[*ListServicesOutput, error] {
@@ -420,14 +421,14 @@ func (c *Client) ListServicesItems(ctx context.Context, in *ListServicesInput, o
 	return boto3.InvokeItems[*ServiceSummary, *ListServicesOutput](ctx, c.d, "ListServices", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/vpc-lattice-2022-11-30/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/vpc-lattice-2022-11-30/ListTargetGroups
-func (c *Client) ListTargetGroups(ctx context.Context, in *ListTargetGroupsInput, opts ...boto3.CallOption) (*ListTargetGroupsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTargetGroups", in, new(ListTargetGroupsOutput), opts)
+func (c *Client) ListTargetGroups(ctx context.Context, in *ListTargetGroupsInput, opts ...boto3.CallOption) (out *ListTargetGroupsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTargetGroups", in, &out, opts)
+	return
 }
 
 func (c *Client) ListTargetGroupsPages(ctx context.Context, in *ListTargetGroupsInput, opts ...boto3.CallOption) iter.Seq2[*ListTargetGroupsOutput, error] {
@@ -439,9 +440,9 @@ func (c *Client) ListTargetGroupsItems(ctx context.Context, in *ListTargetGroups
 	return boto3.InvokeItems[*TargetGroupSummary, *ListTargetGroupsOutput](ctx, c.d, "ListTargetGroups", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/vpc-lattice-2022-11-30/ListTargets
-func (c *Client) ListTargets(ctx context.Context, in *ListTargetsInput, opts ...boto3.CallOption) (*ListTargetsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTargets", in, new(ListTargetsOutput), opts)
+func (c *Client) ListTargets(ctx context.Context, in *ListTargetsInput, opts ...boto3.CallOption) (out *ListTargetsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTargets", in, &out, opts)
+	return
 }
 
 func (c *Client) ListTargetsPages(ctx context.Context, in *ListTargetsInput, opts ...boto3.CallOption) iter.Seq2[*ListTargetsOutput, error] {
@@ -453,77 +454,77 @@ func (c *Client) ListTargetsItems(ctx context.Context, in *ListTargetsInput, opt
 	return boto3.InvokeItems[*TargetSummary, *ListTargetsOutput](ctx, c.d, "ListTargets", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/vpc-lattice-2022-11-30/PutAuthPolicy
-func (c *Client) PutAuthPolicy(ctx context.Context, in *PutAuthPolicyInput, opts ...boto3.CallOption) (*PutAuthPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutAuthPolicy", in, new(PutAuthPolicyOutput), opts)
+func (c *Client) PutAuthPolicy(ctx context.Context, in *PutAuthPolicyInput, opts ...boto3.CallOption) (out *PutAuthPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutAuthPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/vpc-lattice-2022-11-30/PutResourcePolicy
-func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInput, opts ...boto3.CallOption) (*PutResourcePolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutResourcePolicy", in, new(PutResourcePolicyOutput), opts)
+func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInput, opts ...boto3.CallOption) (out *PutResourcePolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutResourcePolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/vpc-lattice-2022-11-30/RegisterTargets
-func (c *Client) RegisterTargets(ctx context.Context, in *RegisterTargetsInput, opts ...boto3.CallOption) (*RegisterTargetsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RegisterTargets", in, new(RegisterTargetsOutput), opts)
+func (c *Client) RegisterTargets(ctx context.Context, in *RegisterTargetsInput, opts ...boto3.CallOption) (out *RegisterTargetsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RegisterTargets", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/vpc-lattice-2022-11-30/StartDomainVerification
-func (c *Client) StartDomainVerification(ctx context.Context, in *StartDomainVerificationInput, opts ...boto3.CallOption) (*StartDomainVerificationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartDomainVerification", in, new(StartDomainVerificationOutput), opts)
+func (c *Client) StartDomainVerification(ctx context.Context, in *StartDomainVerificationInput, opts ...boto3.CallOption) (out *StartDomainVerificationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartDomainVerification", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/vpc-lattice-2022-11-30/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/vpc-lattice-2022-11-30/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/vpc-lattice-2022-11-30/UpdateAccessLogSubscription
-func (c *Client) UpdateAccessLogSubscription(ctx context.Context, in *UpdateAccessLogSubscriptionInput, opts ...boto3.CallOption) (*UpdateAccessLogSubscriptionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateAccessLogSubscription", in, new(UpdateAccessLogSubscriptionOutput), opts)
+func (c *Client) UpdateAccessLogSubscription(ctx context.Context, in *UpdateAccessLogSubscriptionInput, opts ...boto3.CallOption) (out *UpdateAccessLogSubscriptionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateAccessLogSubscription", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/vpc-lattice-2022-11-30/UpdateListener
-func (c *Client) UpdateListener(ctx context.Context, in *UpdateListenerInput, opts ...boto3.CallOption) (*UpdateListenerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateListener", in, new(UpdateListenerOutput), opts)
+func (c *Client) UpdateListener(ctx context.Context, in *UpdateListenerInput, opts ...boto3.CallOption) (out *UpdateListenerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateListener", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/vpc-lattice-2022-11-30/UpdateResourceConfiguration
-func (c *Client) UpdateResourceConfiguration(ctx context.Context, in *UpdateResourceConfigurationInput, opts ...boto3.CallOption) (*UpdateResourceConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateResourceConfiguration", in, new(UpdateResourceConfigurationOutput), opts)
+func (c *Client) UpdateResourceConfiguration(ctx context.Context, in *UpdateResourceConfigurationInput, opts ...boto3.CallOption) (out *UpdateResourceConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateResourceConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/vpc-lattice-2022-11-30/UpdateResourceGateway
-func (c *Client) UpdateResourceGateway(ctx context.Context, in *UpdateResourceGatewayInput, opts ...boto3.CallOption) (*UpdateResourceGatewayOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateResourceGateway", in, new(UpdateResourceGatewayOutput), opts)
+func (c *Client) UpdateResourceGateway(ctx context.Context, in *UpdateResourceGatewayInput, opts ...boto3.CallOption) (out *UpdateResourceGatewayOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateResourceGateway", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/vpc-lattice-2022-11-30/UpdateRule
-func (c *Client) UpdateRule(ctx context.Context, in *UpdateRuleInput, opts ...boto3.CallOption) (*UpdateRuleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateRule", in, new(UpdateRuleOutput), opts)
+func (c *Client) UpdateRule(ctx context.Context, in *UpdateRuleInput, opts ...boto3.CallOption) (out *UpdateRuleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateRule", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/vpc-lattice-2022-11-30/UpdateService
-func (c *Client) UpdateService(ctx context.Context, in *UpdateServiceInput, opts ...boto3.CallOption) (*UpdateServiceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateService", in, new(UpdateServiceOutput), opts)
+func (c *Client) UpdateService(ctx context.Context, in *UpdateServiceInput, opts ...boto3.CallOption) (out *UpdateServiceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateService", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/vpc-lattice-2022-11-30/UpdateServiceNetwork
-func (c *Client) UpdateServiceNetwork(ctx context.Context, in *UpdateServiceNetworkInput, opts ...boto3.CallOption) (*UpdateServiceNetworkOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateServiceNetwork", in, new(UpdateServiceNetworkOutput), opts)
+func (c *Client) UpdateServiceNetwork(ctx context.Context, in *UpdateServiceNetworkInput, opts ...boto3.CallOption) (out *UpdateServiceNetworkOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateServiceNetwork", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/vpc-lattice-2022-11-30/UpdateServiceNetworkVpcAssociation
-func (c *Client) UpdateServiceNetworkVpcAssociation(ctx context.Context, in *UpdateServiceNetworkVpcAssociationInput, opts ...boto3.CallOption) (*UpdateServiceNetworkVpcAssociationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateServiceNetworkVpcAssociation", in, new(UpdateServiceNetworkVpcAssociationOutput), opts)
+func (c *Client) UpdateServiceNetworkVpcAssociation(ctx context.Context, in *UpdateServiceNetworkVpcAssociationInput, opts ...boto3.CallOption) (out *UpdateServiceNetworkVpcAssociationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateServiceNetworkVpcAssociation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/vpc-lattice-2022-11-30/UpdateTargetGroup
-func (c *Client) UpdateTargetGroup(ctx context.Context, in *UpdateTargetGroupInput, opts ...boto3.CallOption) (*UpdateTargetGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateTargetGroup", in, new(UpdateTargetGroupOutput), opts)
+func (c *Client) UpdateTargetGroup(ctx context.Context, in *UpdateTargetGroupInput, opts ...boto3.CallOption) (out *UpdateTargetGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateTargetGroup", in, &out, opts)
+	return
 }

@@ -3,6 +3,7 @@
 // Package waf has the types and operations of AWS WAF, API version 2015-08-24 (json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/waf-2015-08-24
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/waf-2015-08-24/CreateByteMatchSet
 package waf
 
 import (
@@ -28,184 +29,184 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/waf-2015-08-24/CreateByteMatchSet
-func (c *Client) CreateByteMatchSet(ctx context.Context, in *CreateByteMatchSetInput, opts ...boto3.CallOption) (*CreateByteMatchSetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateByteMatchSet", in, new(CreateByteMatchSetOutput), opts)
+func (c *Client) CreateByteMatchSet(ctx context.Context, in *CreateByteMatchSetInput, opts ...boto3.CallOption) (out *CreateByteMatchSetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateByteMatchSet", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/waf-2015-08-24/CreateGeoMatchSet
-func (c *Client) CreateGeoMatchSet(ctx context.Context, in *CreateGeoMatchSetInput, opts ...boto3.CallOption) (*CreateGeoMatchSetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateGeoMatchSet", in, new(CreateGeoMatchSetOutput), opts)
+func (c *Client) CreateGeoMatchSet(ctx context.Context, in *CreateGeoMatchSetInput, opts ...boto3.CallOption) (out *CreateGeoMatchSetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateGeoMatchSet", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/waf-2015-08-24/CreateIPSet
-func (c *Client) CreateIPSet(ctx context.Context, in *CreateIPSetInput, opts ...boto3.CallOption) (*CreateIPSetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateIPSet", in, new(CreateIPSetOutput), opts)
+func (c *Client) CreateIPSet(ctx context.Context, in *CreateIPSetInput, opts ...boto3.CallOption) (out *CreateIPSetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateIPSet", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/waf-2015-08-24/CreateRateBasedRule
-func (c *Client) CreateRateBasedRule(ctx context.Context, in *CreateRateBasedRuleInput, opts ...boto3.CallOption) (*CreateRateBasedRuleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateRateBasedRule", in, new(CreateRateBasedRuleOutput), opts)
+func (c *Client) CreateRateBasedRule(ctx context.Context, in *CreateRateBasedRuleInput, opts ...boto3.CallOption) (out *CreateRateBasedRuleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateRateBasedRule", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/waf-2015-08-24/CreateRegexMatchSet
-func (c *Client) CreateRegexMatchSet(ctx context.Context, in *CreateRegexMatchSetInput, opts ...boto3.CallOption) (*CreateRegexMatchSetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateRegexMatchSet", in, new(CreateRegexMatchSetOutput), opts)
+func (c *Client) CreateRegexMatchSet(ctx context.Context, in *CreateRegexMatchSetInput, opts ...boto3.CallOption) (out *CreateRegexMatchSetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateRegexMatchSet", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/waf-2015-08-24/CreateRegexPatternSet
-func (c *Client) CreateRegexPatternSet(ctx context.Context, in *CreateRegexPatternSetInput, opts ...boto3.CallOption) (*CreateRegexPatternSetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateRegexPatternSet", in, new(CreateRegexPatternSetOutput), opts)
+func (c *Client) CreateRegexPatternSet(ctx context.Context, in *CreateRegexPatternSetInput, opts ...boto3.CallOption) (out *CreateRegexPatternSetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateRegexPatternSet", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/waf-2015-08-24/CreateRule
-func (c *Client) CreateRule(ctx context.Context, in *CreateRuleInput, opts ...boto3.CallOption) (*CreateRuleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateRule", in, new(CreateRuleOutput), opts)
+func (c *Client) CreateRule(ctx context.Context, in *CreateRuleInput, opts ...boto3.CallOption) (out *CreateRuleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateRule", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/waf-2015-08-24/CreateRuleGroup
-func (c *Client) CreateRuleGroup(ctx context.Context, in *CreateRuleGroupInput, opts ...boto3.CallOption) (*CreateRuleGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateRuleGroup", in, new(CreateRuleGroupOutput), opts)
+func (c *Client) CreateRuleGroup(ctx context.Context, in *CreateRuleGroupInput, opts ...boto3.CallOption) (out *CreateRuleGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateRuleGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/waf-2015-08-24/CreateSizeConstraintSet
-func (c *Client) CreateSizeConstraintSet(ctx context.Context, in *CreateSizeConstraintSetInput, opts ...boto3.CallOption) (*CreateSizeConstraintSetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateSizeConstraintSet", in, new(CreateSizeConstraintSetOutput), opts)
+func (c *Client) CreateSizeConstraintSet(ctx context.Context, in *CreateSizeConstraintSetInput, opts ...boto3.CallOption) (out *CreateSizeConstraintSetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateSizeConstraintSet", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/waf-2015-08-24/CreateSqlInjectionMatchSet
-func (c *Client) CreateSqlInjectionMatchSet(ctx context.Context, in *CreateSqlInjectionMatchSetInput, opts ...boto3.CallOption) (*CreateSqlInjectionMatchSetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateSqlInjectionMatchSet", in, new(CreateSqlInjectionMatchSetOutput), opts)
+func (c *Client) CreateSqlInjectionMatchSet(ctx context.Context, in *CreateSqlInjectionMatchSetInput, opts ...boto3.CallOption) (out *CreateSqlInjectionMatchSetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateSqlInjectionMatchSet", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/waf-2015-08-24/CreateWebACL
-func (c *Client) CreateWebACL(ctx context.Context, in *CreateWebACLInput, opts ...boto3.CallOption) (*CreateWebACLOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateWebACL", in, new(CreateWebACLOutput), opts)
+func (c *Client) CreateWebACL(ctx context.Context, in *CreateWebACLInput, opts ...boto3.CallOption) (out *CreateWebACLOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateWebACL", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/waf-2015-08-24/CreateWebACLMigrationStack
-func (c *Client) CreateWebACLMigrationStack(ctx context.Context, in *CreateWebACLMigrationStackInput, opts ...boto3.CallOption) (*CreateWebACLMigrationStackOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateWebACLMigrationStack", in, new(CreateWebACLMigrationStackOutput), opts)
+func (c *Client) CreateWebACLMigrationStack(ctx context.Context, in *CreateWebACLMigrationStackInput, opts ...boto3.CallOption) (out *CreateWebACLMigrationStackOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateWebACLMigrationStack", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/waf-2015-08-24/CreateXssMatchSet
-func (c *Client) CreateXssMatchSet(ctx context.Context, in *CreateXssMatchSetInput, opts ...boto3.CallOption) (*CreateXssMatchSetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateXssMatchSet", in, new(CreateXssMatchSetOutput), opts)
+func (c *Client) CreateXssMatchSet(ctx context.Context, in *CreateXssMatchSetInput, opts ...boto3.CallOption) (out *CreateXssMatchSetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateXssMatchSet", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/waf-2015-08-24/DeleteByteMatchSet
-func (c *Client) DeleteByteMatchSet(ctx context.Context, in *DeleteByteMatchSetInput, opts ...boto3.CallOption) (*DeleteByteMatchSetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteByteMatchSet", in, new(DeleteByteMatchSetOutput), opts)
+func (c *Client) DeleteByteMatchSet(ctx context.Context, in *DeleteByteMatchSetInput, opts ...boto3.CallOption) (out *DeleteByteMatchSetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteByteMatchSet", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/waf-2015-08-24/DeleteGeoMatchSet
-func (c *Client) DeleteGeoMatchSet(ctx context.Context, in *DeleteGeoMatchSetInput, opts ...boto3.CallOption) (*DeleteGeoMatchSetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteGeoMatchSet", in, new(DeleteGeoMatchSetOutput), opts)
+func (c *Client) DeleteGeoMatchSet(ctx context.Context, in *DeleteGeoMatchSetInput, opts ...boto3.CallOption) (out *DeleteGeoMatchSetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteGeoMatchSet", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/waf-2015-08-24/DeleteIPSet
-func (c *Client) DeleteIPSet(ctx context.Context, in *DeleteIPSetInput, opts ...boto3.CallOption) (*DeleteIPSetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteIPSet", in, new(DeleteIPSetOutput), opts)
+func (c *Client) DeleteIPSet(ctx context.Context, in *DeleteIPSetInput, opts ...boto3.CallOption) (out *DeleteIPSetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteIPSet", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/waf-2015-08-24/DeleteLoggingConfiguration
-func (c *Client) DeleteLoggingConfiguration(ctx context.Context, in *DeleteLoggingConfigurationInput, opts ...boto3.CallOption) (*DeleteLoggingConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteLoggingConfiguration", in, new(DeleteLoggingConfigurationOutput), opts)
+func (c *Client) DeleteLoggingConfiguration(ctx context.Context, in *DeleteLoggingConfigurationInput, opts ...boto3.CallOption) (out *DeleteLoggingConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteLoggingConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/waf-2015-08-24/DeletePermissionPolicy
-func (c *Client) DeletePermissionPolicy(ctx context.Context, in *DeletePermissionPolicyInput, opts ...boto3.CallOption) (*DeletePermissionPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeletePermissionPolicy", in, new(DeletePermissionPolicyOutput), opts)
+func (c *Client) DeletePermissionPolicy(ctx context.Context, in *DeletePermissionPolicyInput, opts ...boto3.CallOption) (out *DeletePermissionPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeletePermissionPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/waf-2015-08-24/DeleteRateBasedRule
-func (c *Client) DeleteRateBasedRule(ctx context.Context, in *DeleteRateBasedRuleInput, opts ...boto3.CallOption) (*DeleteRateBasedRuleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteRateBasedRule", in, new(DeleteRateBasedRuleOutput), opts)
+func (c *Client) DeleteRateBasedRule(ctx context.Context, in *DeleteRateBasedRuleInput, opts ...boto3.CallOption) (out *DeleteRateBasedRuleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteRateBasedRule", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/waf-2015-08-24/DeleteRegexMatchSet
-func (c *Client) DeleteRegexMatchSet(ctx context.Context, in *DeleteRegexMatchSetInput, opts ...boto3.CallOption) (*DeleteRegexMatchSetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteRegexMatchSet", in, new(DeleteRegexMatchSetOutput), opts)
+func (c *Client) DeleteRegexMatchSet(ctx context.Context, in *DeleteRegexMatchSetInput, opts ...boto3.CallOption) (out *DeleteRegexMatchSetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteRegexMatchSet", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/waf-2015-08-24/DeleteRegexPatternSet
-func (c *Client) DeleteRegexPatternSet(ctx context.Context, in *DeleteRegexPatternSetInput, opts ...boto3.CallOption) (*DeleteRegexPatternSetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteRegexPatternSet", in, new(DeleteRegexPatternSetOutput), opts)
+func (c *Client) DeleteRegexPatternSet(ctx context.Context, in *DeleteRegexPatternSetInput, opts ...boto3.CallOption) (out *DeleteRegexPatternSetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteRegexPatternSet", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/waf-2015-08-24/DeleteRule
-func (c *Client) DeleteRule(ctx context.Context, in *DeleteRuleInput, opts ...boto3.CallOption) (*DeleteRuleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteRule", in, new(DeleteRuleOutput), opts)
+func (c *Client) DeleteRule(ctx context.Context, in *DeleteRuleInput, opts ...boto3.CallOption) (out *DeleteRuleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteRule", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/waf-2015-08-24/DeleteRuleGroup
-func (c *Client) DeleteRuleGroup(ctx context.Context, in *DeleteRuleGroupInput, opts ...boto3.CallOption) (*DeleteRuleGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteRuleGroup", in, new(DeleteRuleGroupOutput), opts)
+func (c *Client) DeleteRuleGroup(ctx context.Context, in *DeleteRuleGroupInput, opts ...boto3.CallOption) (out *DeleteRuleGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteRuleGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/waf-2015-08-24/DeleteSizeConstraintSet
-func (c *Client) DeleteSizeConstraintSet(ctx context.Context, in *DeleteSizeConstraintSetInput, opts ...boto3.CallOption) (*DeleteSizeConstraintSetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteSizeConstraintSet", in, new(DeleteSizeConstraintSetOutput), opts)
+func (c *Client) DeleteSizeConstraintSet(ctx context.Context, in *DeleteSizeConstraintSetInput, opts ...boto3.CallOption) (out *DeleteSizeConstraintSetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteSizeConstraintSet", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/waf-2015-08-24/DeleteSqlInjectionMatchSet
-func (c *Client) DeleteSqlInjectionMatchSet(ctx context.Context, in *DeleteSqlInjectionMatchSetInput, opts ...boto3.CallOption) (*DeleteSqlInjectionMatchSetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteSqlInjectionMatchSet", in, new(DeleteSqlInjectionMatchSetOutput), opts)
+func (c *Client) DeleteSqlInjectionMatchSet(ctx context.Context, in *DeleteSqlInjectionMatchSetInput, opts ...boto3.CallOption) (out *DeleteSqlInjectionMatchSetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteSqlInjectionMatchSet", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/waf-2015-08-24/DeleteWebACL
-func (c *Client) DeleteWebACL(ctx context.Context, in *DeleteWebACLInput, opts ...boto3.CallOption) (*DeleteWebACLOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteWebACL", in, new(DeleteWebACLOutput), opts)
+func (c *Client) DeleteWebACL(ctx context.Context, in *DeleteWebACLInput, opts ...boto3.CallOption) (out *DeleteWebACLOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteWebACL", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/waf-2015-08-24/DeleteXssMatchSet
-func (c *Client) DeleteXssMatchSet(ctx context.Context, in *DeleteXssMatchSetInput, opts ...boto3.CallOption) (*DeleteXssMatchSetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteXssMatchSet", in, new(DeleteXssMatchSetOutput), opts)
+func (c *Client) DeleteXssMatchSet(ctx context.Context, in *DeleteXssMatchSetInput, opts ...boto3.CallOption) (out *DeleteXssMatchSetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteXssMatchSet", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/waf-2015-08-24/GetByteMatchSet
-func (c *Client) GetByteMatchSet(ctx context.Context, in *GetByteMatchSetInput, opts ...boto3.CallOption) (*GetByteMatchSetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetByteMatchSet", in, new(GetByteMatchSetOutput), opts)
+func (c *Client) GetByteMatchSet(ctx context.Context, in *GetByteMatchSetInput, opts ...boto3.CallOption) (out *GetByteMatchSetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetByteMatchSet", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/waf-2015-08-24/GetChangeToken
-func (c *Client) GetChangeToken(ctx context.Context, in *GetChangeTokenInput, opts ...boto3.CallOption) (*GetChangeTokenOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetChangeToken", in, new(GetChangeTokenOutput), opts)
+func (c *Client) GetChangeToken(ctx context.Context, in *GetChangeTokenInput, opts ...boto3.CallOption) (out *GetChangeTokenOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetChangeToken", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/waf-2015-08-24/GetChangeTokenStatus
-func (c *Client) GetChangeTokenStatus(ctx context.Context, in *GetChangeTokenStatusInput, opts ...boto3.CallOption) (*GetChangeTokenStatusOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetChangeTokenStatus", in, new(GetChangeTokenStatusOutput), opts)
+func (c *Client) GetChangeTokenStatus(ctx context.Context, in *GetChangeTokenStatusInput, opts ...boto3.CallOption) (out *GetChangeTokenStatusOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetChangeTokenStatus", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/waf-2015-08-24/GetGeoMatchSet
-func (c *Client) GetGeoMatchSet(ctx context.Context, in *GetGeoMatchSetInput, opts ...boto3.CallOption) (*GetGeoMatchSetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetGeoMatchSet", in, new(GetGeoMatchSetOutput), opts)
+func (c *Client) GetGeoMatchSet(ctx context.Context, in *GetGeoMatchSetInput, opts ...boto3.CallOption) (out *GetGeoMatchSetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetGeoMatchSet", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/waf-2015-08-24/GetIPSet
-func (c *Client) GetIPSet(ctx context.Context, in *GetIPSetInput, opts ...boto3.CallOption) (*GetIPSetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetIPSet", in, new(GetIPSetOutput), opts)
+func (c *Client) GetIPSet(ctx context.Context, in *GetIPSetInput, opts ...boto3.CallOption) (out *GetIPSetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetIPSet", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/waf-2015-08-24/GetLoggingConfiguration
-func (c *Client) GetLoggingConfiguration(ctx context.Context, in *GetLoggingConfigurationInput, opts ...boto3.CallOption) (*GetLoggingConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetLoggingConfiguration", in, new(GetLoggingConfigurationOutput), opts)
+func (c *Client) GetLoggingConfiguration(ctx context.Context, in *GetLoggingConfigurationInput, opts ...boto3.CallOption) (out *GetLoggingConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetLoggingConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/waf-2015-08-24/GetPermissionPolicy
-func (c *Client) GetPermissionPolicy(ctx context.Context, in *GetPermissionPolicyInput, opts ...boto3.CallOption) (*GetPermissionPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetPermissionPolicy", in, new(GetPermissionPolicyOutput), opts)
+func (c *Client) GetPermissionPolicy(ctx context.Context, in *GetPermissionPolicyInput, opts ...boto3.CallOption) (out *GetPermissionPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetPermissionPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/waf-2015-08-24/GetRateBasedRule
-func (c *Client) GetRateBasedRule(ctx context.Context, in *GetRateBasedRuleInput, opts ...boto3.CallOption) (*GetRateBasedRuleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetRateBasedRule", in, new(GetRateBasedRuleOutput), opts)
+func (c *Client) GetRateBasedRule(ctx context.Context, in *GetRateBasedRuleInput, opts ...boto3.CallOption) (out *GetRateBasedRuleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetRateBasedRule", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/waf-2015-08-24/GetRateBasedRuleManagedKeys
-func (c *Client) GetRateBasedRuleManagedKeys(ctx context.Context, in *GetRateBasedRuleManagedKeysInput, opts ...boto3.CallOption) (*GetRateBasedRuleManagedKeysOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetRateBasedRuleManagedKeys", in, new(GetRateBasedRuleManagedKeysOutput), opts)
+func (c *Client) GetRateBasedRuleManagedKeys(ctx context.Context, in *GetRateBasedRuleManagedKeysInput, opts ...boto3.CallOption) (out *GetRateBasedRuleManagedKeysOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetRateBasedRuleManagedKeys", in, &out, opts)
+	return
 }
 
 func (c *Client) GetRateBasedRuleManagedKeysPages(ctx context.Context, in *GetRateBasedRuleManagedKeysInput, opts ...boto3.CallOption) iter.Seq2[*GetRateBasedRuleManagedKeysOutput, error] {
@@ -217,54 +218,54 @@ func (c *Client) GetRateBasedRuleManagedKeysItems(ctx context.Context, in *GetRa
 	return boto3.InvokeItems[string, *GetRateBasedRuleManagedKeysOutput](ctx, c.d, "GetRateBasedRuleManagedKeys", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/waf-2015-08-24/GetRegexMatchSet
-func (c *Client) GetRegexMatchSet(ctx context.Context, in *GetRegexMatchSetInput, opts ...boto3.CallOption) (*GetRegexMatchSetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetRegexMatchSet", in, new(GetRegexMatchSetOutput), opts)
+func (c *Client) GetRegexMatchSet(ctx context.Context, in *GetRegexMatchSetInput, opts ...boto3.CallOption) (out *GetRegexMatchSetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetRegexMatchSet", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/waf-2015-08-24/GetRegexPatternSet
-func (c *Client) GetRegexPatternSet(ctx context.Context, in *GetRegexPatternSetInput, opts ...boto3.CallOption) (*GetRegexPatternSetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetRegexPatternSet", in, new(GetRegexPatternSetOutput), opts)
+func (c *Client) GetRegexPatternSet(ctx context.Context, in *GetRegexPatternSetInput, opts ...boto3.CallOption) (out *GetRegexPatternSetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetRegexPatternSet", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/waf-2015-08-24/GetRule
-func (c *Client) GetRule(ctx context.Context, in *GetRuleInput, opts ...boto3.CallOption) (*GetRuleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetRule", in, new(GetRuleOutput), opts)
+func (c *Client) GetRule(ctx context.Context, in *GetRuleInput, opts ...boto3.CallOption) (out *GetRuleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetRule", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/waf-2015-08-24/GetRuleGroup
-func (c *Client) GetRuleGroup(ctx context.Context, in *GetRuleGroupInput, opts ...boto3.CallOption) (*GetRuleGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetRuleGroup", in, new(GetRuleGroupOutput), opts)
+func (c *Client) GetRuleGroup(ctx context.Context, in *GetRuleGroupInput, opts ...boto3.CallOption) (out *GetRuleGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetRuleGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/waf-2015-08-24/GetSampledRequests
-func (c *Client) GetSampledRequests(ctx context.Context, in *GetSampledRequestsInput, opts ...boto3.CallOption) (*GetSampledRequestsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetSampledRequests", in, new(GetSampledRequestsOutput), opts)
+func (c *Client) GetSampledRequests(ctx context.Context, in *GetSampledRequestsInput, opts ...boto3.CallOption) (out *GetSampledRequestsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetSampledRequests", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/waf-2015-08-24/GetSizeConstraintSet
-func (c *Client) GetSizeConstraintSet(ctx context.Context, in *GetSizeConstraintSetInput, opts ...boto3.CallOption) (*GetSizeConstraintSetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetSizeConstraintSet", in, new(GetSizeConstraintSetOutput), opts)
+func (c *Client) GetSizeConstraintSet(ctx context.Context, in *GetSizeConstraintSetInput, opts ...boto3.CallOption) (out *GetSizeConstraintSetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetSizeConstraintSet", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/waf-2015-08-24/GetSqlInjectionMatchSet
-func (c *Client) GetSqlInjectionMatchSet(ctx context.Context, in *GetSqlInjectionMatchSetInput, opts ...boto3.CallOption) (*GetSqlInjectionMatchSetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetSqlInjectionMatchSet", in, new(GetSqlInjectionMatchSetOutput), opts)
+func (c *Client) GetSqlInjectionMatchSet(ctx context.Context, in *GetSqlInjectionMatchSetInput, opts ...boto3.CallOption) (out *GetSqlInjectionMatchSetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetSqlInjectionMatchSet", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/waf-2015-08-24/GetWebACL
-func (c *Client) GetWebACL(ctx context.Context, in *GetWebACLInput, opts ...boto3.CallOption) (*GetWebACLOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetWebACL", in, new(GetWebACLOutput), opts)
+func (c *Client) GetWebACL(ctx context.Context, in *GetWebACLInput, opts ...boto3.CallOption) (out *GetWebACLOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetWebACL", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/waf-2015-08-24/GetXssMatchSet
-func (c *Client) GetXssMatchSet(ctx context.Context, in *GetXssMatchSetInput, opts ...boto3.CallOption) (*GetXssMatchSetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetXssMatchSet", in, new(GetXssMatchSetOutput), opts)
+func (c *Client) GetXssMatchSet(ctx context.Context, in *GetXssMatchSetInput, opts ...boto3.CallOption) (out *GetXssMatchSetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetXssMatchSet", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/waf-2015-08-24/ListActivatedRulesInRuleGroup
-func (c *Client) ListActivatedRulesInRuleGroup(ctx context.Context, in *ListActivatedRulesInRuleGroupInput, opts ...boto3.CallOption) (*ListActivatedRulesInRuleGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListActivatedRulesInRuleGroup", in, new(ListActivatedRulesInRuleGroupOutput), opts)
+func (c *Client) ListActivatedRulesInRuleGroup(ctx context.Context, in *ListActivatedRulesInRuleGroupInput, opts ...boto3.CallOption) (out *ListActivatedRulesInRuleGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListActivatedRulesInRuleGroup", in, &out, opts)
+	return
 }
 
 func (c *Client) ListActivatedRulesInRuleGroupPages(ctx context.Context, in *ListActivatedRulesInRuleGroupInput, opts ...boto3.CallOption) iter.Seq2[*ListActivatedRulesInRuleGroupOutput, error] {
@@ -276,9 +277,9 @@ func (c *Client) ListActivatedRulesInRuleGroupItems(ctx context.Context, in *Lis
 	return boto3.InvokeItems[*ActivatedRule, *ListActivatedRulesInRuleGroupOutput](ctx, c.d, "ListActivatedRulesInRuleGroup", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/waf-2015-08-24/ListByteMatchSets
-func (c *Client) ListByteMatchSets(ctx context.Context, in *ListByteMatchSetsInput, opts ...boto3.CallOption) (*ListByteMatchSetsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListByteMatchSets", in, new(ListByteMatchSetsOutput), opts)
+func (c *Client) ListByteMatchSets(ctx context.Context, in *ListByteMatchSetsInput, opts ...boto3.CallOption) (out *ListByteMatchSetsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListByteMatchSets", in, &out, opts)
+	return
 }
 
 func (c *Client) ListByteMatchSetsPages(ctx context.Context, in *ListByteMatchSetsInput, opts ...boto3.CallOption) iter.Seq2[*ListByteMatchSetsOutput, error] {
@@ -290,9 +291,9 @@ func (c *Client) ListByteMatchSetsItems(ctx context.Context, in *ListByteMatchSe
 	return boto3.InvokeItems[*ByteMatchSetSummary, *ListByteMatchSetsOutput](ctx, c.d, "ListByteMatchSets", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/waf-2015-08-24/ListGeoMatchSets
-func (c *Client) ListGeoMatchSets(ctx context.Context, in *ListGeoMatchSetsInput, opts ...boto3.CallOption) (*ListGeoMatchSetsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListGeoMatchSets", in, new(ListGeoMatchSetsOutput), opts)
+func (c *Client) ListGeoMatchSets(ctx context.Context, in *ListGeoMatchSetsInput, opts ...boto3.CallOption) (out *ListGeoMatchSetsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListGeoMatchSets", in, &out, opts)
+	return
 }
 
 func (c *Client) ListGeoMatchSetsPages(ctx context.Context, in *ListGeoMatchSetsInput, opts ...boto3.CallOption) iter.Seq2[*ListGeoMatchSetsOutput, error] {
@@ -304,9 +305,9 @@ func (c *Client) ListGeoMatchSetsItems(ctx context.Context, in *ListGeoMatchSets
 	return boto3.InvokeItems[*GeoMatchSetSummary, *ListGeoMatchSetsOutput](ctx, c.d, "ListGeoMatchSets", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/waf-2015-08-24/ListIPSets
-func (c *Client) ListIPSets(ctx context.Context, in *ListIPSetsInput, opts ...boto3.CallOption) (*ListIPSetsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListIPSets", in, new(ListIPSetsOutput), opts)
+func (c *Client) ListIPSets(ctx context.Context, in *ListIPSetsInput, opts ...boto3.CallOption) (out *ListIPSetsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListIPSets", in, &out, opts)
+	return
 }
 
 func (c *Client) ListIPSetsPages(ctx context.Context, in *ListIPSetsInput, opts ...boto3.CallOption) iter.Seq2[*ListIPSetsOutput, error] {
@@ -318,9 +319,9 @@ func (c *Client) ListIPSetsItems(ctx context.Context, in *ListIPSetsInput, opts 
 	return boto3.InvokeItems[*IPSetSummary, *ListIPSetsOutput](ctx, c.d, "ListIPSets", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/waf-2015-08-24/ListLoggingConfigurations
-func (c *Client) ListLoggingConfigurations(ctx context.Context, in *ListLoggingConfigurationsInput, opts ...boto3.CallOption) (*ListLoggingConfigurationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListLoggingConfigurations", in, new(ListLoggingConfigurationsOutput), opts)
+func (c *Client) ListLoggingConfigurations(ctx context.Context, in *ListLoggingConfigurationsInput, opts ...boto3.CallOption) (out *ListLoggingConfigurationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListLoggingConfigurations", in, &out, opts)
+	return
 }
 
 func (c *Client) ListLoggingConfigurationsPages(ctx context.Context, in *ListLoggingConfigurationsInput, opts ...boto3.CallOption) iter.Seq2[*ListLoggingConfigurationsOutput, error] {
@@ -332,9 +333,9 @@ func (c *Client) ListLoggingConfigurationsItems(ctx context.Context, in *ListLog
 	return boto3.InvokeItems[*LoggingConfiguration, *ListLoggingConfigurationsOutput](ctx, c.d, "ListLoggingConfigurations", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/waf-2015-08-24/ListRateBasedRules
-func (c *Client) ListRateBasedRules(ctx context.Context, in *ListRateBasedRulesInput, opts ...boto3.CallOption) (*ListRateBasedRulesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListRateBasedRules", in, new(ListRateBasedRulesOutput), opts)
+func (c *Client) ListRateBasedRules(ctx context.Context, in *ListRateBasedRulesInput, opts ...boto3.CallOption) (out *ListRateBasedRulesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListRateBasedRules", in, &out, opts)
+	return
 }
 
 func (c *Client) ListRateBasedRulesPages(ctx context.Context, in *ListRateBasedRulesInput, opts ...boto3.CallOption) iter.Seq2[*ListRateBasedRulesOutput, error] {
@@ -346,9 +347,9 @@ func (c *Client) ListRateBasedRulesItems(ctx context.Context, in *ListRateBasedR
 	return boto3.InvokeItems[*RuleSummary, *ListRateBasedRulesOutput](ctx, c.d, "ListRateBasedRules", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/waf-2015-08-24/ListRegexMatchSets
-func (c *Client) ListRegexMatchSets(ctx context.Context, in *ListRegexMatchSetsInput, opts ...boto3.CallOption) (*ListRegexMatchSetsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListRegexMatchSets", in, new(ListRegexMatchSetsOutput), opts)
+func (c *Client) ListRegexMatchSets(ctx context.Context, in *ListRegexMatchSetsInput, opts ...boto3.CallOption) (out *ListRegexMatchSetsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListRegexMatchSets", in, &out, opts)
+	return
 }
 
 func (c *Client) ListRegexMatchSetsPages(ctx context.Context, in *ListRegexMatchSetsInput, opts ...boto3.CallOption) iter.Seq2[*ListRegexMatchSetsOutput, error] {
@@ -360,9 +361,9 @@ func (c *Client) ListRegexMatchSetsItems(ctx context.Context, in *ListRegexMatch
 	return boto3.InvokeItems[*RegexMatchSetSummary, *ListRegexMatchSetsOutput](ctx, c.d, "ListRegexMatchSets", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/waf-2015-08-24/ListRegexPatternSets
-func (c *Client) ListRegexPatternSets(ctx context.Context, in *ListRegexPatternSetsInput, opts ...boto3.CallOption) (*ListRegexPatternSetsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListRegexPatternSets", in, new(ListRegexPatternSetsOutput), opts)
+func (c *Client) ListRegexPatternSets(ctx context.Context, in *ListRegexPatternSetsInput, opts ...boto3.CallOption) (out *ListRegexPatternSetsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListRegexPatternSets", in, &out, opts)
+	return
 }
 
 func (c *Client) ListRegexPatternSetsPages(ctx context.Context, in *ListRegexPatternSetsInput, opts ...boto3.CallOption) iter.Seq2[*ListRegexPatternSetsOutput, error] {
@@ -374,9 +375,9 @@ func (c *Client) ListRegexPatternSetsItems(ctx context.Context, in *ListRegexPat
 	return boto3.InvokeItems[*RegexPatternSetSummary, *ListRegexPatternSetsOutput](ctx, c.d, "ListRegexPatternSets", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/waf-2015-08-24/ListRuleGroups
-func (c *Client) ListRuleGroups(ctx context.Context, in *ListRuleGroupsInput, opts ...boto3.CallOption) (*ListRuleGroupsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListRuleGroups", in, new(ListRuleGroupsOutput), opts)
+func (c *Client) ListRuleGroups(ctx context.Context, in *ListRuleGroupsInput, opts ...boto3.CallOption) (out *ListRuleGroupsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListRuleGroups", in, &out, opts)
+	return
 }
 
 func (c *Client) ListRuleGroupsPages(ctx context.Context, in *ListRuleGroupsInput, opts ...boto3.CallOption) iter.Seq2[*ListRuleGroupsOutput, error] {
@@ -388,9 +389,9 @@ func (c *Client) ListRuleGroupsItems(ctx context.Context, in *ListRuleGroupsInpu
 	return boto3.InvokeItems[*RuleGroupSummary, *ListRuleGroupsOutput](ctx, c.d, "ListRuleGroups", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/waf-2015-08-24/ListRules
-func (c *Client) ListRules(ctx context.Context, in *ListRulesInput, opts ...boto3.CallOption) (*ListRulesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListRules", in, new(ListRulesOutput), opts)
+func (c *Client) ListRules(ctx context.Context, in *ListRulesInput, opts ...boto3.CallOption) (out *ListRulesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListRules", in, &out, opts)
+	return
 }
 
 func (c *Client) ListRulesPages(ctx context.Context, in *ListRulesInput, opts ...boto3.CallOption) iter.Seq2[*ListRulesOutput, error] {
@@ -402,9 +403,9 @@ func (c *Client) ListRulesItems(ctx context.Context, in *ListRulesInput, opts ..
 	return boto3.InvokeItems[*RuleSummary, *ListRulesOutput](ctx, c.d, "ListRules", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/waf-2015-08-24/ListSizeConstraintSets
-func (c *Client) ListSizeConstraintSets(ctx context.Context, in *ListSizeConstraintSetsInput, opts ...boto3.CallOption) (*ListSizeConstraintSetsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListSizeConstraintSets", in, new(ListSizeConstraintSetsOutput), opts)
+func (c *Client) ListSizeConstraintSets(ctx context.Context, in *ListSizeConstraintSetsInput, opts ...boto3.CallOption) (out *ListSizeConstraintSetsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListSizeConstraintSets", in, &out, opts)
+	return
 }
 
 func (c *Client) ListSizeConstraintSetsPages(ctx context.Context, in *ListSizeConstraintSetsInput, opts ...boto3.CallOption) iter.Seq2[*ListSizeConstraintSetsOutput, error] {
@@ -416,9 +417,9 @@ func (c *Client) ListSizeConstraintSetsItems(ctx context.Context, in *ListSizeCo
 	return boto3.InvokeItems[*SizeConstraintSetSummary, *ListSizeConstraintSetsOutput](ctx, c.d, "ListSizeConstraintSets", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/waf-2015-08-24/ListSqlInjectionMatchSets
-func (c *Client) ListSqlInjectionMatchSets(ctx context.Context, in *ListSqlInjectionMatchSetsInput, opts ...boto3.CallOption) (*ListSqlInjectionMatchSetsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListSqlInjectionMatchSets", in, new(ListSqlInjectionMatchSetsOutput), opts)
+func (c *Client) ListSqlInjectionMatchSets(ctx context.Context, in *ListSqlInjectionMatchSetsInput, opts ...boto3.CallOption) (out *ListSqlInjectionMatchSetsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListSqlInjectionMatchSets", in, &out, opts)
+	return
 }
 
 func (c *Client) ListSqlInjectionMatchSetsPages(ctx context.Context, in *ListSqlInjectionMatchSetsInput, opts ...boto3.CallOption) iter.Seq2[*ListSqlInjectionMatchSetsOutput, error] {
@@ -430,9 +431,9 @@ func (c *Client) ListSqlInjectionMatchSetsItems(ctx context.Context, in *ListSql
 	return boto3.InvokeItems[*SqlInjectionMatchSetSummary, *ListSqlInjectionMatchSetsOutput](ctx, c.d, "ListSqlInjectionMatchSets", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/waf-2015-08-24/ListSubscribedRuleGroups
-func (c *Client) ListSubscribedRuleGroups(ctx context.Context, in *ListSubscribedRuleGroupsInput, opts ...boto3.CallOption) (*ListSubscribedRuleGroupsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListSubscribedRuleGroups", in, new(ListSubscribedRuleGroupsOutput), opts)
+func (c *Client) ListSubscribedRuleGroups(ctx context.Context, in *ListSubscribedRuleGroupsInput, opts ...boto3.CallOption) (out *ListSubscribedRuleGroupsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListSubscribedRuleGroups", in, &out, opts)
+	return
 }
 
 func (c *Client) ListSubscribedRuleGroupsPages(ctx context.Context, in *ListSubscribedRuleGroupsInput, opts ...boto3.CallOption) iter.Seq2[*ListSubscribedRuleGroupsOutput, error] {
@@ -444,14 +445,14 @@ func (c *Client) ListSubscribedRuleGroupsItems(ctx context.Context, in *ListSubs
 	return boto3.InvokeItems[*SubscribedRuleGroupSummary, *ListSubscribedRuleGroupsOutput](ctx, c.d, "ListSubscribedRuleGroups", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/waf-2015-08-24/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/waf-2015-08-24/ListWebACLs
-func (c *Client) ListWebACLs(ctx context.Context, in *ListWebACLsInput, opts ...boto3.CallOption) (*ListWebACLsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListWebACLs", in, new(ListWebACLsOutput), opts)
+func (c *Client) ListWebACLs(ctx context.Context, in *ListWebACLsInput, opts ...boto3.CallOption) (out *ListWebACLsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListWebACLs", in, &out, opts)
+	return
 }
 
 func (c *Client) ListWebACLsPages(ctx context.Context, in *ListWebACLsInput, opts ...boto3.CallOption) iter.Seq2[*ListWebACLsOutput, error] {
@@ -463,9 +464,9 @@ func (c *Client) ListWebACLsItems(ctx context.Context, in *ListWebACLsInput, opt
 	return boto3.InvokeItems[*WebACLSummary, *ListWebACLsOutput](ctx, c.d, "ListWebACLs", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/waf-2015-08-24/ListXssMatchSets
-func (c *Client) ListXssMatchSets(ctx context.Context, in *ListXssMatchSetsInput, opts ...boto3.CallOption) (*ListXssMatchSetsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListXssMatchSets", in, new(ListXssMatchSetsOutput), opts)
+func (c *Client) ListXssMatchSets(ctx context.Context, in *ListXssMatchSetsInput, opts ...boto3.CallOption) (out *ListXssMatchSetsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListXssMatchSets", in, &out, opts)
+	return
 }
 
 func (c *Client) ListXssMatchSetsPages(ctx context.Context, in *ListXssMatchSetsInput, opts ...boto3.CallOption) iter.Seq2[*ListXssMatchSetsOutput, error] {
@@ -477,82 +478,82 @@ func (c *Client) ListXssMatchSetsItems(ctx context.Context, in *ListXssMatchSets
 	return boto3.InvokeItems[*XssMatchSetSummary, *ListXssMatchSetsOutput](ctx, c.d, "ListXssMatchSets", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/waf-2015-08-24/PutLoggingConfiguration
-func (c *Client) PutLoggingConfiguration(ctx context.Context, in *PutLoggingConfigurationInput, opts ...boto3.CallOption) (*PutLoggingConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutLoggingConfiguration", in, new(PutLoggingConfigurationOutput), opts)
+func (c *Client) PutLoggingConfiguration(ctx context.Context, in *PutLoggingConfigurationInput, opts ...boto3.CallOption) (out *PutLoggingConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutLoggingConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/waf-2015-08-24/PutPermissionPolicy
-func (c *Client) PutPermissionPolicy(ctx context.Context, in *PutPermissionPolicyInput, opts ...boto3.CallOption) (*PutPermissionPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutPermissionPolicy", in, new(PutPermissionPolicyOutput), opts)
+func (c *Client) PutPermissionPolicy(ctx context.Context, in *PutPermissionPolicyInput, opts ...boto3.CallOption) (out *PutPermissionPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutPermissionPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/waf-2015-08-24/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/waf-2015-08-24/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/waf-2015-08-24/UpdateByteMatchSet
-func (c *Client) UpdateByteMatchSet(ctx context.Context, in *UpdateByteMatchSetInput, opts ...boto3.CallOption) (*UpdateByteMatchSetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateByteMatchSet", in, new(UpdateByteMatchSetOutput), opts)
+func (c *Client) UpdateByteMatchSet(ctx context.Context, in *UpdateByteMatchSetInput, opts ...boto3.CallOption) (out *UpdateByteMatchSetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateByteMatchSet", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/waf-2015-08-24/UpdateGeoMatchSet
-func (c *Client) UpdateGeoMatchSet(ctx context.Context, in *UpdateGeoMatchSetInput, opts ...boto3.CallOption) (*UpdateGeoMatchSetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateGeoMatchSet", in, new(UpdateGeoMatchSetOutput), opts)
+func (c *Client) UpdateGeoMatchSet(ctx context.Context, in *UpdateGeoMatchSetInput, opts ...boto3.CallOption) (out *UpdateGeoMatchSetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateGeoMatchSet", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/waf-2015-08-24/UpdateIPSet
-func (c *Client) UpdateIPSet(ctx context.Context, in *UpdateIPSetInput, opts ...boto3.CallOption) (*UpdateIPSetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateIPSet", in, new(UpdateIPSetOutput), opts)
+func (c *Client) UpdateIPSet(ctx context.Context, in *UpdateIPSetInput, opts ...boto3.CallOption) (out *UpdateIPSetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateIPSet", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/waf-2015-08-24/UpdateRateBasedRule
-func (c *Client) UpdateRateBasedRule(ctx context.Context, in *UpdateRateBasedRuleInput, opts ...boto3.CallOption) (*UpdateRateBasedRuleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateRateBasedRule", in, new(UpdateRateBasedRuleOutput), opts)
+func (c *Client) UpdateRateBasedRule(ctx context.Context, in *UpdateRateBasedRuleInput, opts ...boto3.CallOption) (out *UpdateRateBasedRuleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateRateBasedRule", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/waf-2015-08-24/UpdateRegexMatchSet
-func (c *Client) UpdateRegexMatchSet(ctx context.Context, in *UpdateRegexMatchSetInput, opts ...boto3.CallOption) (*UpdateRegexMatchSetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateRegexMatchSet", in, new(UpdateRegexMatchSetOutput), opts)
+func (c *Client) UpdateRegexMatchSet(ctx context.Context, in *UpdateRegexMatchSetInput, opts ...boto3.CallOption) (out *UpdateRegexMatchSetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateRegexMatchSet", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/waf-2015-08-24/UpdateRegexPatternSet
-func (c *Client) UpdateRegexPatternSet(ctx context.Context, in *UpdateRegexPatternSetInput, opts ...boto3.CallOption) (*UpdateRegexPatternSetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateRegexPatternSet", in, new(UpdateRegexPatternSetOutput), opts)
+func (c *Client) UpdateRegexPatternSet(ctx context.Context, in *UpdateRegexPatternSetInput, opts ...boto3.CallOption) (out *UpdateRegexPatternSetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateRegexPatternSet", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/waf-2015-08-24/UpdateRule
-func (c *Client) UpdateRule(ctx context.Context, in *UpdateRuleInput, opts ...boto3.CallOption) (*UpdateRuleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateRule", in, new(UpdateRuleOutput), opts)
+func (c *Client) UpdateRule(ctx context.Context, in *UpdateRuleInput, opts ...boto3.CallOption) (out *UpdateRuleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateRule", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/waf-2015-08-24/UpdateRuleGroup
-func (c *Client) UpdateRuleGroup(ctx context.Context, in *UpdateRuleGroupInput, opts ...boto3.CallOption) (*UpdateRuleGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateRuleGroup", in, new(UpdateRuleGroupOutput), opts)
+func (c *Client) UpdateRuleGroup(ctx context.Context, in *UpdateRuleGroupInput, opts ...boto3.CallOption) (out *UpdateRuleGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateRuleGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/waf-2015-08-24/UpdateSizeConstraintSet
-func (c *Client) UpdateSizeConstraintSet(ctx context.Context, in *UpdateSizeConstraintSetInput, opts ...boto3.CallOption) (*UpdateSizeConstraintSetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateSizeConstraintSet", in, new(UpdateSizeConstraintSetOutput), opts)
+func (c *Client) UpdateSizeConstraintSet(ctx context.Context, in *UpdateSizeConstraintSetInput, opts ...boto3.CallOption) (out *UpdateSizeConstraintSetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateSizeConstraintSet", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/waf-2015-08-24/UpdateSqlInjectionMatchSet
-func (c *Client) UpdateSqlInjectionMatchSet(ctx context.Context, in *UpdateSqlInjectionMatchSetInput, opts ...boto3.CallOption) (*UpdateSqlInjectionMatchSetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateSqlInjectionMatchSet", in, new(UpdateSqlInjectionMatchSetOutput), opts)
+func (c *Client) UpdateSqlInjectionMatchSet(ctx context.Context, in *UpdateSqlInjectionMatchSetInput, opts ...boto3.CallOption) (out *UpdateSqlInjectionMatchSetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateSqlInjectionMatchSet", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/waf-2015-08-24/UpdateWebACL
-func (c *Client) UpdateWebACL(ctx context.Context, in *UpdateWebACLInput, opts ...boto3.CallOption) (*UpdateWebACLOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateWebACL", in, new(UpdateWebACLOutput), opts)
+func (c *Client) UpdateWebACL(ctx context.Context, in *UpdateWebACLInput, opts ...boto3.CallOption) (out *UpdateWebACLOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateWebACL", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/waf-2015-08-24/UpdateXssMatchSet
-func (c *Client) UpdateXssMatchSet(ctx context.Context, in *UpdateXssMatchSetInput, opts ...boto3.CallOption) (*UpdateXssMatchSetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateXssMatchSet", in, new(UpdateXssMatchSetOutput), opts)
+func (c *Client) UpdateXssMatchSet(ctx context.Context, in *UpdateXssMatchSetInput, opts ...boto3.CallOption) (out *UpdateXssMatchSetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateXssMatchSet", in, &out, opts)
+	return
 }

@@ -3,6 +3,7 @@
 // Package wafv2 has the types and operations of AWS WAFV2, API version 2019-07-29 (json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/wafv2-2019-07-29
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/wafv2-2019-07-29/AssociateWebACL
 package wafv2
 
 import (
@@ -27,277 +28,277 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/wafv2-2019-07-29/AssociateWebACL
-func (c *Client) AssociateWebACL(ctx context.Context, in *AssociateWebACLInput, opts ...boto3.CallOption) (*AssociateWebACLOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AssociateWebACL", in, new(AssociateWebACLOutput), opts)
+func (c *Client) AssociateWebACL(ctx context.Context, in *AssociateWebACLInput, opts ...boto3.CallOption) (out *AssociateWebACLOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AssociateWebACL", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/wafv2-2019-07-29/CheckCapacity
-func (c *Client) CheckCapacity(ctx context.Context, in *CheckCapacityInput, opts ...boto3.CallOption) (*CheckCapacityOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CheckCapacity", in, new(CheckCapacityOutput), opts)
+func (c *Client) CheckCapacity(ctx context.Context, in *CheckCapacityInput, opts ...boto3.CallOption) (out *CheckCapacityOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CheckCapacity", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/wafv2-2019-07-29/CreateAPIKey
-func (c *Client) CreateAPIKey(ctx context.Context, in *CreateAPIKeyInput, opts ...boto3.CallOption) (*CreateAPIKeyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateAPIKey", in, new(CreateAPIKeyOutput), opts)
+func (c *Client) CreateAPIKey(ctx context.Context, in *CreateAPIKeyInput, opts ...boto3.CallOption) (out *CreateAPIKeyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateAPIKey", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/wafv2-2019-07-29/CreateIPSet
-func (c *Client) CreateIPSet(ctx context.Context, in *CreateIPSetInput, opts ...boto3.CallOption) (*CreateIPSetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateIPSet", in, new(CreateIPSetOutput), opts)
+func (c *Client) CreateIPSet(ctx context.Context, in *CreateIPSetInput, opts ...boto3.CallOption) (out *CreateIPSetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateIPSet", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/wafv2-2019-07-29/CreateRegexPatternSet
-func (c *Client) CreateRegexPatternSet(ctx context.Context, in *CreateRegexPatternSetInput, opts ...boto3.CallOption) (*CreateRegexPatternSetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateRegexPatternSet", in, new(CreateRegexPatternSetOutput), opts)
+func (c *Client) CreateRegexPatternSet(ctx context.Context, in *CreateRegexPatternSetInput, opts ...boto3.CallOption) (out *CreateRegexPatternSetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateRegexPatternSet", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/wafv2-2019-07-29/CreateRuleGroup
-func (c *Client) CreateRuleGroup(ctx context.Context, in *CreateRuleGroupInput, opts ...boto3.CallOption) (*CreateRuleGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateRuleGroup", in, new(CreateRuleGroupOutput), opts)
+func (c *Client) CreateRuleGroup(ctx context.Context, in *CreateRuleGroupInput, opts ...boto3.CallOption) (out *CreateRuleGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateRuleGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/wafv2-2019-07-29/CreateWebACL
-func (c *Client) CreateWebACL(ctx context.Context, in *CreateWebACLInput, opts ...boto3.CallOption) (*CreateWebACLOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateWebACL", in, new(CreateWebACLOutput), opts)
+func (c *Client) CreateWebACL(ctx context.Context, in *CreateWebACLInput, opts ...boto3.CallOption) (out *CreateWebACLOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateWebACL", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/wafv2-2019-07-29/DeleteAPIKey
-func (c *Client) DeleteAPIKey(ctx context.Context, in *DeleteAPIKeyInput, opts ...boto3.CallOption) (*DeleteAPIKeyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteAPIKey", in, new(DeleteAPIKeyOutput), opts)
+func (c *Client) DeleteAPIKey(ctx context.Context, in *DeleteAPIKeyInput, opts ...boto3.CallOption) (out *DeleteAPIKeyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteAPIKey", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/wafv2-2019-07-29/DeleteFirewallManagerRuleGroups
-func (c *Client) DeleteFirewallManagerRuleGroups(ctx context.Context, in *DeleteFirewallManagerRuleGroupsInput, opts ...boto3.CallOption) (*DeleteFirewallManagerRuleGroupsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteFirewallManagerRuleGroups", in, new(DeleteFirewallManagerRuleGroupsOutput), opts)
+func (c *Client) DeleteFirewallManagerRuleGroups(ctx context.Context, in *DeleteFirewallManagerRuleGroupsInput, opts ...boto3.CallOption) (out *DeleteFirewallManagerRuleGroupsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteFirewallManagerRuleGroups", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/wafv2-2019-07-29/DeleteIPSet
-func (c *Client) DeleteIPSet(ctx context.Context, in *DeleteIPSetInput, opts ...boto3.CallOption) (*DeleteIPSetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteIPSet", in, new(DeleteIPSetOutput), opts)
+func (c *Client) DeleteIPSet(ctx context.Context, in *DeleteIPSetInput, opts ...boto3.CallOption) (out *DeleteIPSetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteIPSet", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/wafv2-2019-07-29/DeleteLoggingConfiguration
-func (c *Client) DeleteLoggingConfiguration(ctx context.Context, in *DeleteLoggingConfigurationInput, opts ...boto3.CallOption) (*DeleteLoggingConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteLoggingConfiguration", in, new(DeleteLoggingConfigurationOutput), opts)
+func (c *Client) DeleteLoggingConfiguration(ctx context.Context, in *DeleteLoggingConfigurationInput, opts ...boto3.CallOption) (out *DeleteLoggingConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteLoggingConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/wafv2-2019-07-29/DeletePermissionPolicy
-func (c *Client) DeletePermissionPolicy(ctx context.Context, in *DeletePermissionPolicyInput, opts ...boto3.CallOption) (*DeletePermissionPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeletePermissionPolicy", in, new(DeletePermissionPolicyOutput), opts)
+func (c *Client) DeletePermissionPolicy(ctx context.Context, in *DeletePermissionPolicyInput, opts ...boto3.CallOption) (out *DeletePermissionPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeletePermissionPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/wafv2-2019-07-29/DeleteRegexPatternSet
-func (c *Client) DeleteRegexPatternSet(ctx context.Context, in *DeleteRegexPatternSetInput, opts ...boto3.CallOption) (*DeleteRegexPatternSetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteRegexPatternSet", in, new(DeleteRegexPatternSetOutput), opts)
+func (c *Client) DeleteRegexPatternSet(ctx context.Context, in *DeleteRegexPatternSetInput, opts ...boto3.CallOption) (out *DeleteRegexPatternSetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteRegexPatternSet", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/wafv2-2019-07-29/DeleteRuleGroup
-func (c *Client) DeleteRuleGroup(ctx context.Context, in *DeleteRuleGroupInput, opts ...boto3.CallOption) (*DeleteRuleGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteRuleGroup", in, new(DeleteRuleGroupOutput), opts)
+func (c *Client) DeleteRuleGroup(ctx context.Context, in *DeleteRuleGroupInput, opts ...boto3.CallOption) (out *DeleteRuleGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteRuleGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/wafv2-2019-07-29/DeleteWebACL
-func (c *Client) DeleteWebACL(ctx context.Context, in *DeleteWebACLInput, opts ...boto3.CallOption) (*DeleteWebACLOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteWebACL", in, new(DeleteWebACLOutput), opts)
+func (c *Client) DeleteWebACL(ctx context.Context, in *DeleteWebACLInput, opts ...boto3.CallOption) (out *DeleteWebACLOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteWebACL", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/wafv2-2019-07-29/DescribeAllManagedProducts
-func (c *Client) DescribeAllManagedProducts(ctx context.Context, in *DescribeAllManagedProductsInput, opts ...boto3.CallOption) (*DescribeAllManagedProductsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeAllManagedProducts", in, new(DescribeAllManagedProductsOutput), opts)
+func (c *Client) DescribeAllManagedProducts(ctx context.Context, in *DescribeAllManagedProductsInput, opts ...boto3.CallOption) (out *DescribeAllManagedProductsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeAllManagedProducts", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/wafv2-2019-07-29/DescribeManagedProductsByVendor
-func (c *Client) DescribeManagedProductsByVendor(ctx context.Context, in *DescribeManagedProductsByVendorInput, opts ...boto3.CallOption) (*DescribeManagedProductsByVendorOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeManagedProductsByVendor", in, new(DescribeManagedProductsByVendorOutput), opts)
+func (c *Client) DescribeManagedProductsByVendor(ctx context.Context, in *DescribeManagedProductsByVendorInput, opts ...boto3.CallOption) (out *DescribeManagedProductsByVendorOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeManagedProductsByVendor", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/wafv2-2019-07-29/DescribeManagedRuleGroup
-func (c *Client) DescribeManagedRuleGroup(ctx context.Context, in *DescribeManagedRuleGroupInput, opts ...boto3.CallOption) (*DescribeManagedRuleGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeManagedRuleGroup", in, new(DescribeManagedRuleGroupOutput), opts)
+func (c *Client) DescribeManagedRuleGroup(ctx context.Context, in *DescribeManagedRuleGroupInput, opts ...boto3.CallOption) (out *DescribeManagedRuleGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeManagedRuleGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/wafv2-2019-07-29/DisassociateWebACL
-func (c *Client) DisassociateWebACL(ctx context.Context, in *DisassociateWebACLInput, opts ...boto3.CallOption) (*DisassociateWebACLOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisassociateWebACL", in, new(DisassociateWebACLOutput), opts)
+func (c *Client) DisassociateWebACL(ctx context.Context, in *DisassociateWebACLInput, opts ...boto3.CallOption) (out *DisassociateWebACLOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisassociateWebACL", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/wafv2-2019-07-29/GenerateMobileSdkReleaseUrl
-func (c *Client) GenerateMobileSdkReleaseUrl(ctx context.Context, in *GenerateMobileSdkReleaseUrlInput, opts ...boto3.CallOption) (*GenerateMobileSdkReleaseUrlOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GenerateMobileSdkReleaseUrl", in, new(GenerateMobileSdkReleaseUrlOutput), opts)
+func (c *Client) GenerateMobileSdkReleaseUrl(ctx context.Context, in *GenerateMobileSdkReleaseUrlInput, opts ...boto3.CallOption) (out *GenerateMobileSdkReleaseUrlOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GenerateMobileSdkReleaseUrl", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/wafv2-2019-07-29/GetDecryptedAPIKey
-func (c *Client) GetDecryptedAPIKey(ctx context.Context, in *GetDecryptedAPIKeyInput, opts ...boto3.CallOption) (*GetDecryptedAPIKeyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetDecryptedAPIKey", in, new(GetDecryptedAPIKeyOutput), opts)
+func (c *Client) GetDecryptedAPIKey(ctx context.Context, in *GetDecryptedAPIKeyInput, opts ...boto3.CallOption) (out *GetDecryptedAPIKeyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetDecryptedAPIKey", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/wafv2-2019-07-29/GetIPSet
-func (c *Client) GetIPSet(ctx context.Context, in *GetIPSetInput, opts ...boto3.CallOption) (*GetIPSetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetIPSet", in, new(GetIPSetOutput), opts)
+func (c *Client) GetIPSet(ctx context.Context, in *GetIPSetInput, opts ...boto3.CallOption) (out *GetIPSetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetIPSet", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/wafv2-2019-07-29/GetLoggingConfiguration
-func (c *Client) GetLoggingConfiguration(ctx context.Context, in *GetLoggingConfigurationInput, opts ...boto3.CallOption) (*GetLoggingConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetLoggingConfiguration", in, new(GetLoggingConfigurationOutput), opts)
+func (c *Client) GetLoggingConfiguration(ctx context.Context, in *GetLoggingConfigurationInput, opts ...boto3.CallOption) (out *GetLoggingConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetLoggingConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/wafv2-2019-07-29/GetManagedRuleSet
-func (c *Client) GetManagedRuleSet(ctx context.Context, in *GetManagedRuleSetInput, opts ...boto3.CallOption) (*GetManagedRuleSetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetManagedRuleSet", in, new(GetManagedRuleSetOutput), opts)
+func (c *Client) GetManagedRuleSet(ctx context.Context, in *GetManagedRuleSetInput, opts ...boto3.CallOption) (out *GetManagedRuleSetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetManagedRuleSet", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/wafv2-2019-07-29/GetMobileSdkRelease
-func (c *Client) GetMobileSdkRelease(ctx context.Context, in *GetMobileSdkReleaseInput, opts ...boto3.CallOption) (*GetMobileSdkReleaseOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetMobileSdkRelease", in, new(GetMobileSdkReleaseOutput), opts)
+func (c *Client) GetMobileSdkRelease(ctx context.Context, in *GetMobileSdkReleaseInput, opts ...boto3.CallOption) (out *GetMobileSdkReleaseOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetMobileSdkRelease", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/wafv2-2019-07-29/GetPermissionPolicy
-func (c *Client) GetPermissionPolicy(ctx context.Context, in *GetPermissionPolicyInput, opts ...boto3.CallOption) (*GetPermissionPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetPermissionPolicy", in, new(GetPermissionPolicyOutput), opts)
+func (c *Client) GetPermissionPolicy(ctx context.Context, in *GetPermissionPolicyInput, opts ...boto3.CallOption) (out *GetPermissionPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetPermissionPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/wafv2-2019-07-29/GetRateBasedStatementManagedKeys
-func (c *Client) GetRateBasedStatementManagedKeys(ctx context.Context, in *GetRateBasedStatementManagedKeysInput, opts ...boto3.CallOption) (*GetRateBasedStatementManagedKeysOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetRateBasedStatementManagedKeys", in, new(GetRateBasedStatementManagedKeysOutput), opts)
+func (c *Client) GetRateBasedStatementManagedKeys(ctx context.Context, in *GetRateBasedStatementManagedKeysInput, opts ...boto3.CallOption) (out *GetRateBasedStatementManagedKeysOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetRateBasedStatementManagedKeys", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/wafv2-2019-07-29/GetRegexPatternSet
-func (c *Client) GetRegexPatternSet(ctx context.Context, in *GetRegexPatternSetInput, opts ...boto3.CallOption) (*GetRegexPatternSetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetRegexPatternSet", in, new(GetRegexPatternSetOutput), opts)
+func (c *Client) GetRegexPatternSet(ctx context.Context, in *GetRegexPatternSetInput, opts ...boto3.CallOption) (out *GetRegexPatternSetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetRegexPatternSet", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/wafv2-2019-07-29/GetRuleGroup
-func (c *Client) GetRuleGroup(ctx context.Context, in *GetRuleGroupInput, opts ...boto3.CallOption) (*GetRuleGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetRuleGroup", in, new(GetRuleGroupOutput), opts)
+func (c *Client) GetRuleGroup(ctx context.Context, in *GetRuleGroupInput, opts ...boto3.CallOption) (out *GetRuleGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetRuleGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/wafv2-2019-07-29/GetSampledRequests
-func (c *Client) GetSampledRequests(ctx context.Context, in *GetSampledRequestsInput, opts ...boto3.CallOption) (*GetSampledRequestsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetSampledRequests", in, new(GetSampledRequestsOutput), opts)
+func (c *Client) GetSampledRequests(ctx context.Context, in *GetSampledRequestsInput, opts ...boto3.CallOption) (out *GetSampledRequestsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetSampledRequests", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/wafv2-2019-07-29/GetTopPathStatisticsByTraffic
-func (c *Client) GetTopPathStatisticsByTraffic(ctx context.Context, in *GetTopPathStatisticsByTrafficInput, opts ...boto3.CallOption) (*GetTopPathStatisticsByTrafficOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetTopPathStatisticsByTraffic", in, new(GetTopPathStatisticsByTrafficOutput), opts)
+func (c *Client) GetTopPathStatisticsByTraffic(ctx context.Context, in *GetTopPathStatisticsByTrafficInput, opts ...boto3.CallOption) (out *GetTopPathStatisticsByTrafficOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetTopPathStatisticsByTraffic", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/wafv2-2019-07-29/GetWebACL
-func (c *Client) GetWebACL(ctx context.Context, in *GetWebACLInput, opts ...boto3.CallOption) (*GetWebACLOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetWebACL", in, new(GetWebACLOutput), opts)
+func (c *Client) GetWebACL(ctx context.Context, in *GetWebACLInput, opts ...boto3.CallOption) (out *GetWebACLOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetWebACL", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/wafv2-2019-07-29/GetWebACLForResource
-func (c *Client) GetWebACLForResource(ctx context.Context, in *GetWebACLForResourceInput, opts ...boto3.CallOption) (*GetWebACLForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetWebACLForResource", in, new(GetWebACLForResourceOutput), opts)
+func (c *Client) GetWebACLForResource(ctx context.Context, in *GetWebACLForResourceInput, opts ...boto3.CallOption) (out *GetWebACLForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetWebACLForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/wafv2-2019-07-29/ListAPIKeys
-func (c *Client) ListAPIKeys(ctx context.Context, in *ListAPIKeysInput, opts ...boto3.CallOption) (*ListAPIKeysOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAPIKeys", in, new(ListAPIKeysOutput), opts)
+func (c *Client) ListAPIKeys(ctx context.Context, in *ListAPIKeysInput, opts ...boto3.CallOption) (out *ListAPIKeysOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAPIKeys", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/wafv2-2019-07-29/ListAvailableManagedRuleGroupVersions
-func (c *Client) ListAvailableManagedRuleGroupVersions(ctx context.Context, in *ListAvailableManagedRuleGroupVersionsInput, opts ...boto3.CallOption) (*ListAvailableManagedRuleGroupVersionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAvailableManagedRuleGroupVersions", in, new(ListAvailableManagedRuleGroupVersionsOutput), opts)
+func (c *Client) ListAvailableManagedRuleGroupVersions(ctx context.Context, in *ListAvailableManagedRuleGroupVersionsInput, opts ...boto3.CallOption) (out *ListAvailableManagedRuleGroupVersionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAvailableManagedRuleGroupVersions", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/wafv2-2019-07-29/ListAvailableManagedRuleGroups
-func (c *Client) ListAvailableManagedRuleGroups(ctx context.Context, in *ListAvailableManagedRuleGroupsInput, opts ...boto3.CallOption) (*ListAvailableManagedRuleGroupsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAvailableManagedRuleGroups", in, new(ListAvailableManagedRuleGroupsOutput), opts)
+func (c *Client) ListAvailableManagedRuleGroups(ctx context.Context, in *ListAvailableManagedRuleGroupsInput, opts ...boto3.CallOption) (out *ListAvailableManagedRuleGroupsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAvailableManagedRuleGroups", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/wafv2-2019-07-29/ListIPSets
-func (c *Client) ListIPSets(ctx context.Context, in *ListIPSetsInput, opts ...boto3.CallOption) (*ListIPSetsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListIPSets", in, new(ListIPSetsOutput), opts)
+func (c *Client) ListIPSets(ctx context.Context, in *ListIPSetsInput, opts ...boto3.CallOption) (out *ListIPSetsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListIPSets", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/wafv2-2019-07-29/ListLoggingConfigurations
-func (c *Client) ListLoggingConfigurations(ctx context.Context, in *ListLoggingConfigurationsInput, opts ...boto3.CallOption) (*ListLoggingConfigurationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListLoggingConfigurations", in, new(ListLoggingConfigurationsOutput), opts)
+func (c *Client) ListLoggingConfigurations(ctx context.Context, in *ListLoggingConfigurationsInput, opts ...boto3.CallOption) (out *ListLoggingConfigurationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListLoggingConfigurations", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/wafv2-2019-07-29/ListManagedRuleSets
-func (c *Client) ListManagedRuleSets(ctx context.Context, in *ListManagedRuleSetsInput, opts ...boto3.CallOption) (*ListManagedRuleSetsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListManagedRuleSets", in, new(ListManagedRuleSetsOutput), opts)
+func (c *Client) ListManagedRuleSets(ctx context.Context, in *ListManagedRuleSetsInput, opts ...boto3.CallOption) (out *ListManagedRuleSetsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListManagedRuleSets", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/wafv2-2019-07-29/ListMobileSdkReleases
-func (c *Client) ListMobileSdkReleases(ctx context.Context, in *ListMobileSdkReleasesInput, opts ...boto3.CallOption) (*ListMobileSdkReleasesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListMobileSdkReleases", in, new(ListMobileSdkReleasesOutput), opts)
+func (c *Client) ListMobileSdkReleases(ctx context.Context, in *ListMobileSdkReleasesInput, opts ...boto3.CallOption) (out *ListMobileSdkReleasesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListMobileSdkReleases", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/wafv2-2019-07-29/ListRegexPatternSets
-func (c *Client) ListRegexPatternSets(ctx context.Context, in *ListRegexPatternSetsInput, opts ...boto3.CallOption) (*ListRegexPatternSetsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListRegexPatternSets", in, new(ListRegexPatternSetsOutput), opts)
+func (c *Client) ListRegexPatternSets(ctx context.Context, in *ListRegexPatternSetsInput, opts ...boto3.CallOption) (out *ListRegexPatternSetsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListRegexPatternSets", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/wafv2-2019-07-29/ListResourcesForWebACL
-func (c *Client) ListResourcesForWebACL(ctx context.Context, in *ListResourcesForWebACLInput, opts ...boto3.CallOption) (*ListResourcesForWebACLOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListResourcesForWebACL", in, new(ListResourcesForWebACLOutput), opts)
+func (c *Client) ListResourcesForWebACL(ctx context.Context, in *ListResourcesForWebACLInput, opts ...boto3.CallOption) (out *ListResourcesForWebACLOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListResourcesForWebACL", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/wafv2-2019-07-29/ListRuleGroups
-func (c *Client) ListRuleGroups(ctx context.Context, in *ListRuleGroupsInput, opts ...boto3.CallOption) (*ListRuleGroupsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListRuleGroups", in, new(ListRuleGroupsOutput), opts)
+func (c *Client) ListRuleGroups(ctx context.Context, in *ListRuleGroupsInput, opts ...boto3.CallOption) (out *ListRuleGroupsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListRuleGroups", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/wafv2-2019-07-29/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/wafv2-2019-07-29/ListWebACLs
-func (c *Client) ListWebACLs(ctx context.Context, in *ListWebACLsInput, opts ...boto3.CallOption) (*ListWebACLsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListWebACLs", in, new(ListWebACLsOutput), opts)
+func (c *Client) ListWebACLs(ctx context.Context, in *ListWebACLsInput, opts ...boto3.CallOption) (out *ListWebACLsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListWebACLs", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/wafv2-2019-07-29/PutLoggingConfiguration
-func (c *Client) PutLoggingConfiguration(ctx context.Context, in *PutLoggingConfigurationInput, opts ...boto3.CallOption) (*PutLoggingConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutLoggingConfiguration", in, new(PutLoggingConfigurationOutput), opts)
+func (c *Client) PutLoggingConfiguration(ctx context.Context, in *PutLoggingConfigurationInput, opts ...boto3.CallOption) (out *PutLoggingConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutLoggingConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/wafv2-2019-07-29/PutManagedRuleSetVersions
-func (c *Client) PutManagedRuleSetVersions(ctx context.Context, in *PutManagedRuleSetVersionsInput, opts ...boto3.CallOption) (*PutManagedRuleSetVersionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutManagedRuleSetVersions", in, new(PutManagedRuleSetVersionsOutput), opts)
+func (c *Client) PutManagedRuleSetVersions(ctx context.Context, in *PutManagedRuleSetVersionsInput, opts ...boto3.CallOption) (out *PutManagedRuleSetVersionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutManagedRuleSetVersions", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/wafv2-2019-07-29/PutPermissionPolicy
-func (c *Client) PutPermissionPolicy(ctx context.Context, in *PutPermissionPolicyInput, opts ...boto3.CallOption) (*PutPermissionPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutPermissionPolicy", in, new(PutPermissionPolicyOutput), opts)
+func (c *Client) PutPermissionPolicy(ctx context.Context, in *PutPermissionPolicyInput, opts ...boto3.CallOption) (out *PutPermissionPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutPermissionPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/wafv2-2019-07-29/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/wafv2-2019-07-29/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/wafv2-2019-07-29/UpdateIPSet
-func (c *Client) UpdateIPSet(ctx context.Context, in *UpdateIPSetInput, opts ...boto3.CallOption) (*UpdateIPSetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateIPSet", in, new(UpdateIPSetOutput), opts)
+func (c *Client) UpdateIPSet(ctx context.Context, in *UpdateIPSetInput, opts ...boto3.CallOption) (out *UpdateIPSetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateIPSet", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/wafv2-2019-07-29/UpdateManagedRuleSetVersionExpiryDate
-func (c *Client) UpdateManagedRuleSetVersionExpiryDate(ctx context.Context, in *UpdateManagedRuleSetVersionExpiryDateInput, opts ...boto3.CallOption) (*UpdateManagedRuleSetVersionExpiryDateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateManagedRuleSetVersionExpiryDate", in, new(UpdateManagedRuleSetVersionExpiryDateOutput), opts)
+func (c *Client) UpdateManagedRuleSetVersionExpiryDate(ctx context.Context, in *UpdateManagedRuleSetVersionExpiryDateInput, opts ...boto3.CallOption) (out *UpdateManagedRuleSetVersionExpiryDateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateManagedRuleSetVersionExpiryDate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/wafv2-2019-07-29/UpdateRegexPatternSet
-func (c *Client) UpdateRegexPatternSet(ctx context.Context, in *UpdateRegexPatternSetInput, opts ...boto3.CallOption) (*UpdateRegexPatternSetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateRegexPatternSet", in, new(UpdateRegexPatternSetOutput), opts)
+func (c *Client) UpdateRegexPatternSet(ctx context.Context, in *UpdateRegexPatternSetInput, opts ...boto3.CallOption) (out *UpdateRegexPatternSetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateRegexPatternSet", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/wafv2-2019-07-29/UpdateRuleGroup
-func (c *Client) UpdateRuleGroup(ctx context.Context, in *UpdateRuleGroupInput, opts ...boto3.CallOption) (*UpdateRuleGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateRuleGroup", in, new(UpdateRuleGroupOutput), opts)
+func (c *Client) UpdateRuleGroup(ctx context.Context, in *UpdateRuleGroupInput, opts ...boto3.CallOption) (out *UpdateRuleGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateRuleGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/wafv2-2019-07-29/UpdateWebACL
-func (c *Client) UpdateWebACL(ctx context.Context, in *UpdateWebACLInput, opts ...boto3.CallOption) (*UpdateWebACLOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateWebACL", in, new(UpdateWebACLOutput), opts)
+func (c *Client) UpdateWebACL(ctx context.Context, in *UpdateWebACLInput, opts ...boto3.CallOption) (out *UpdateWebACLOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateWebACL", in, &out, opts)
+	return
 }

@@ -3,6 +3,7 @@
 // Package wellarchitected has the types and operations of AWS Well-Architected Tool, API version 2020-03-31 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/AssociateLenses
 package wellarchitected
 
 import (
@@ -27,362 +28,362 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/AssociateLenses
-func (c *Client) AssociateLenses(ctx context.Context, in *AssociateLensesInput, opts ...boto3.CallOption) (*AssociateLensesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AssociateLenses", in, new(AssociateLensesOutput), opts)
+func (c *Client) AssociateLenses(ctx context.Context, in *AssociateLensesInput, opts ...boto3.CallOption) (out *AssociateLensesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AssociateLenses", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/AssociateProfiles
-func (c *Client) AssociateProfiles(ctx context.Context, in *AssociateProfilesInput, opts ...boto3.CallOption) (*AssociateProfilesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AssociateProfiles", in, new(AssociateProfilesOutput), opts)
+func (c *Client) AssociateProfiles(ctx context.Context, in *AssociateProfilesInput, opts ...boto3.CallOption) (out *AssociateProfilesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AssociateProfiles", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/CreateLensShare
-func (c *Client) CreateLensShare(ctx context.Context, in *CreateLensShareInput, opts ...boto3.CallOption) (*CreateLensShareOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateLensShare", in, new(CreateLensShareOutput), opts)
+func (c *Client) CreateLensShare(ctx context.Context, in *CreateLensShareInput, opts ...boto3.CallOption) (out *CreateLensShareOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateLensShare", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/CreateLensVersion
-func (c *Client) CreateLensVersion(ctx context.Context, in *CreateLensVersionInput, opts ...boto3.CallOption) (*CreateLensVersionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateLensVersion", in, new(CreateLensVersionOutput), opts)
+func (c *Client) CreateLensVersion(ctx context.Context, in *CreateLensVersionInput, opts ...boto3.CallOption) (out *CreateLensVersionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateLensVersion", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/CreateMilestone
-func (c *Client) CreateMilestone(ctx context.Context, in *CreateMilestoneInput, opts ...boto3.CallOption) (*CreateMilestoneOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateMilestone", in, new(CreateMilestoneOutput), opts)
+func (c *Client) CreateMilestone(ctx context.Context, in *CreateMilestoneInput, opts ...boto3.CallOption) (out *CreateMilestoneOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateMilestone", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/CreateProfile
-func (c *Client) CreateProfile(ctx context.Context, in *CreateProfileInput, opts ...boto3.CallOption) (*CreateProfileOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateProfile", in, new(CreateProfileOutput), opts)
+func (c *Client) CreateProfile(ctx context.Context, in *CreateProfileInput, opts ...boto3.CallOption) (out *CreateProfileOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateProfile", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/CreateProfileShare
-func (c *Client) CreateProfileShare(ctx context.Context, in *CreateProfileShareInput, opts ...boto3.CallOption) (*CreateProfileShareOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateProfileShare", in, new(CreateProfileShareOutput), opts)
+func (c *Client) CreateProfileShare(ctx context.Context, in *CreateProfileShareInput, opts ...boto3.CallOption) (out *CreateProfileShareOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateProfileShare", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/CreateReviewTemplate
-func (c *Client) CreateReviewTemplate(ctx context.Context, in *CreateReviewTemplateInput, opts ...boto3.CallOption) (*CreateReviewTemplateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateReviewTemplate", in, new(CreateReviewTemplateOutput), opts)
+func (c *Client) CreateReviewTemplate(ctx context.Context, in *CreateReviewTemplateInput, opts ...boto3.CallOption) (out *CreateReviewTemplateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateReviewTemplate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/CreateTemplateShare
-func (c *Client) CreateTemplateShare(ctx context.Context, in *CreateTemplateShareInput, opts ...boto3.CallOption) (*CreateTemplateShareOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateTemplateShare", in, new(CreateTemplateShareOutput), opts)
+func (c *Client) CreateTemplateShare(ctx context.Context, in *CreateTemplateShareInput, opts ...boto3.CallOption) (out *CreateTemplateShareOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateTemplateShare", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/CreateWorkload
-func (c *Client) CreateWorkload(ctx context.Context, in *CreateWorkloadInput, opts ...boto3.CallOption) (*CreateWorkloadOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateWorkload", in, new(CreateWorkloadOutput), opts)
+func (c *Client) CreateWorkload(ctx context.Context, in *CreateWorkloadInput, opts ...boto3.CallOption) (out *CreateWorkloadOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateWorkload", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/CreateWorkloadShare
-func (c *Client) CreateWorkloadShare(ctx context.Context, in *CreateWorkloadShareInput, opts ...boto3.CallOption) (*CreateWorkloadShareOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateWorkloadShare", in, new(CreateWorkloadShareOutput), opts)
+func (c *Client) CreateWorkloadShare(ctx context.Context, in *CreateWorkloadShareInput, opts ...boto3.CallOption) (out *CreateWorkloadShareOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateWorkloadShare", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/DeleteLens
-func (c *Client) DeleteLens(ctx context.Context, in *DeleteLensInput, opts ...boto3.CallOption) (*DeleteLensOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteLens", in, new(DeleteLensOutput), opts)
+func (c *Client) DeleteLens(ctx context.Context, in *DeleteLensInput, opts ...boto3.CallOption) (out *DeleteLensOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteLens", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/DeleteLensShare
-func (c *Client) DeleteLensShare(ctx context.Context, in *DeleteLensShareInput, opts ...boto3.CallOption) (*DeleteLensShareOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteLensShare", in, new(DeleteLensShareOutput), opts)
+func (c *Client) DeleteLensShare(ctx context.Context, in *DeleteLensShareInput, opts ...boto3.CallOption) (out *DeleteLensShareOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteLensShare", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/DeleteProfile
-func (c *Client) DeleteProfile(ctx context.Context, in *DeleteProfileInput, opts ...boto3.CallOption) (*DeleteProfileOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteProfile", in, new(DeleteProfileOutput), opts)
+func (c *Client) DeleteProfile(ctx context.Context, in *DeleteProfileInput, opts ...boto3.CallOption) (out *DeleteProfileOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteProfile", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/DeleteProfileShare
-func (c *Client) DeleteProfileShare(ctx context.Context, in *DeleteProfileShareInput, opts ...boto3.CallOption) (*DeleteProfileShareOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteProfileShare", in, new(DeleteProfileShareOutput), opts)
+func (c *Client) DeleteProfileShare(ctx context.Context, in *DeleteProfileShareInput, opts ...boto3.CallOption) (out *DeleteProfileShareOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteProfileShare", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/DeleteReviewTemplate
-func (c *Client) DeleteReviewTemplate(ctx context.Context, in *DeleteReviewTemplateInput, opts ...boto3.CallOption) (*DeleteReviewTemplateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteReviewTemplate", in, new(DeleteReviewTemplateOutput), opts)
+func (c *Client) DeleteReviewTemplate(ctx context.Context, in *DeleteReviewTemplateInput, opts ...boto3.CallOption) (out *DeleteReviewTemplateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteReviewTemplate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/DeleteTemplateShare
-func (c *Client) DeleteTemplateShare(ctx context.Context, in *DeleteTemplateShareInput, opts ...boto3.CallOption) (*DeleteTemplateShareOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteTemplateShare", in, new(DeleteTemplateShareOutput), opts)
+func (c *Client) DeleteTemplateShare(ctx context.Context, in *DeleteTemplateShareInput, opts ...boto3.CallOption) (out *DeleteTemplateShareOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteTemplateShare", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/DeleteWorkload
-func (c *Client) DeleteWorkload(ctx context.Context, in *DeleteWorkloadInput, opts ...boto3.CallOption) (*DeleteWorkloadOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteWorkload", in, new(DeleteWorkloadOutput), opts)
+func (c *Client) DeleteWorkload(ctx context.Context, in *DeleteWorkloadInput, opts ...boto3.CallOption) (out *DeleteWorkloadOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteWorkload", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/DeleteWorkloadShare
-func (c *Client) DeleteWorkloadShare(ctx context.Context, in *DeleteWorkloadShareInput, opts ...boto3.CallOption) (*DeleteWorkloadShareOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteWorkloadShare", in, new(DeleteWorkloadShareOutput), opts)
+func (c *Client) DeleteWorkloadShare(ctx context.Context, in *DeleteWorkloadShareInput, opts ...boto3.CallOption) (out *DeleteWorkloadShareOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteWorkloadShare", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/DisassociateLenses
-func (c *Client) DisassociateLenses(ctx context.Context, in *DisassociateLensesInput, opts ...boto3.CallOption) (*DisassociateLensesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisassociateLenses", in, new(DisassociateLensesOutput), opts)
+func (c *Client) DisassociateLenses(ctx context.Context, in *DisassociateLensesInput, opts ...boto3.CallOption) (out *DisassociateLensesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisassociateLenses", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/DisassociateProfiles
-func (c *Client) DisassociateProfiles(ctx context.Context, in *DisassociateProfilesInput, opts ...boto3.CallOption) (*DisassociateProfilesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisassociateProfiles", in, new(DisassociateProfilesOutput), opts)
+func (c *Client) DisassociateProfiles(ctx context.Context, in *DisassociateProfilesInput, opts ...boto3.CallOption) (out *DisassociateProfilesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisassociateProfiles", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/ExportLens
-func (c *Client) ExportLens(ctx context.Context, in *ExportLensInput, opts ...boto3.CallOption) (*ExportLensOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ExportLens", in, new(ExportLensOutput), opts)
+func (c *Client) ExportLens(ctx context.Context, in *ExportLensInput, opts ...boto3.CallOption) (out *ExportLensOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ExportLens", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/GetAnswer
-func (c *Client) GetAnswer(ctx context.Context, in *GetAnswerInput, opts ...boto3.CallOption) (*GetAnswerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetAnswer", in, new(GetAnswerOutput), opts)
+func (c *Client) GetAnswer(ctx context.Context, in *GetAnswerInput, opts ...boto3.CallOption) (out *GetAnswerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetAnswer", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/GetConsolidatedReport
-func (c *Client) GetConsolidatedReport(ctx context.Context, in *GetConsolidatedReportInput, opts ...boto3.CallOption) (*GetConsolidatedReportOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetConsolidatedReport", in, new(GetConsolidatedReportOutput), opts)
+func (c *Client) GetConsolidatedReport(ctx context.Context, in *GetConsolidatedReportInput, opts ...boto3.CallOption) (out *GetConsolidatedReportOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetConsolidatedReport", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/GetGlobalSettings
-func (c *Client) GetGlobalSettings(ctx context.Context, in *GetGlobalSettingsInput, opts ...boto3.CallOption) (*GetGlobalSettingsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetGlobalSettings", in, new(GetGlobalSettingsOutput), opts)
+func (c *Client) GetGlobalSettings(ctx context.Context, in *GetGlobalSettingsInput, opts ...boto3.CallOption) (out *GetGlobalSettingsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetGlobalSettings", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/GetLens
-func (c *Client) GetLens(ctx context.Context, in *GetLensInput, opts ...boto3.CallOption) (*GetLensOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetLens", in, new(GetLensOutput), opts)
+func (c *Client) GetLens(ctx context.Context, in *GetLensInput, opts ...boto3.CallOption) (out *GetLensOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetLens", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/GetLensReview
-func (c *Client) GetLensReview(ctx context.Context, in *GetLensReviewInput, opts ...boto3.CallOption) (*GetLensReviewOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetLensReview", in, new(GetLensReviewOutput), opts)
+func (c *Client) GetLensReview(ctx context.Context, in *GetLensReviewInput, opts ...boto3.CallOption) (out *GetLensReviewOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetLensReview", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/GetLensReviewReport
-func (c *Client) GetLensReviewReport(ctx context.Context, in *GetLensReviewReportInput, opts ...boto3.CallOption) (*GetLensReviewReportOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetLensReviewReport", in, new(GetLensReviewReportOutput), opts)
+func (c *Client) GetLensReviewReport(ctx context.Context, in *GetLensReviewReportInput, opts ...boto3.CallOption) (out *GetLensReviewReportOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetLensReviewReport", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/GetLensVersionDifference
-func (c *Client) GetLensVersionDifference(ctx context.Context, in *GetLensVersionDifferenceInput, opts ...boto3.CallOption) (*GetLensVersionDifferenceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetLensVersionDifference", in, new(GetLensVersionDifferenceOutput), opts)
+func (c *Client) GetLensVersionDifference(ctx context.Context, in *GetLensVersionDifferenceInput, opts ...boto3.CallOption) (out *GetLensVersionDifferenceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetLensVersionDifference", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/GetMilestone
-func (c *Client) GetMilestone(ctx context.Context, in *GetMilestoneInput, opts ...boto3.CallOption) (*GetMilestoneOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetMilestone", in, new(GetMilestoneOutput), opts)
+func (c *Client) GetMilestone(ctx context.Context, in *GetMilestoneInput, opts ...boto3.CallOption) (out *GetMilestoneOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetMilestone", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/GetProfile
-func (c *Client) GetProfile(ctx context.Context, in *GetProfileInput, opts ...boto3.CallOption) (*GetProfileOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetProfile", in, new(GetProfileOutput), opts)
+func (c *Client) GetProfile(ctx context.Context, in *GetProfileInput, opts ...boto3.CallOption) (out *GetProfileOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetProfile", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/GetProfileTemplate
-func (c *Client) GetProfileTemplate(ctx context.Context, in *GetProfileTemplateInput, opts ...boto3.CallOption) (*GetProfileTemplateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetProfileTemplate", in, new(GetProfileTemplateOutput), opts)
+func (c *Client) GetProfileTemplate(ctx context.Context, in *GetProfileTemplateInput, opts ...boto3.CallOption) (out *GetProfileTemplateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetProfileTemplate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/GetReviewTemplate
-func (c *Client) GetReviewTemplate(ctx context.Context, in *GetReviewTemplateInput, opts ...boto3.CallOption) (*GetReviewTemplateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetReviewTemplate", in, new(GetReviewTemplateOutput), opts)
+func (c *Client) GetReviewTemplate(ctx context.Context, in *GetReviewTemplateInput, opts ...boto3.CallOption) (out *GetReviewTemplateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetReviewTemplate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/GetReviewTemplateAnswer
-func (c *Client) GetReviewTemplateAnswer(ctx context.Context, in *GetReviewTemplateAnswerInput, opts ...boto3.CallOption) (*GetReviewTemplateAnswerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetReviewTemplateAnswer", in, new(GetReviewTemplateAnswerOutput), opts)
+func (c *Client) GetReviewTemplateAnswer(ctx context.Context, in *GetReviewTemplateAnswerInput, opts ...boto3.CallOption) (out *GetReviewTemplateAnswerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetReviewTemplateAnswer", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/GetReviewTemplateLensReview
-func (c *Client) GetReviewTemplateLensReview(ctx context.Context, in *GetReviewTemplateLensReviewInput, opts ...boto3.CallOption) (*GetReviewTemplateLensReviewOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetReviewTemplateLensReview", in, new(GetReviewTemplateLensReviewOutput), opts)
+func (c *Client) GetReviewTemplateLensReview(ctx context.Context, in *GetReviewTemplateLensReviewInput, opts ...boto3.CallOption) (out *GetReviewTemplateLensReviewOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetReviewTemplateLensReview", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/GetWorkload
-func (c *Client) GetWorkload(ctx context.Context, in *GetWorkloadInput, opts ...boto3.CallOption) (*GetWorkloadOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetWorkload", in, new(GetWorkloadOutput), opts)
+func (c *Client) GetWorkload(ctx context.Context, in *GetWorkloadInput, opts ...boto3.CallOption) (out *GetWorkloadOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetWorkload", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/ImportLens
-func (c *Client) ImportLens(ctx context.Context, in *ImportLensInput, opts ...boto3.CallOption) (*ImportLensOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ImportLens", in, new(ImportLensOutput), opts)
+func (c *Client) ImportLens(ctx context.Context, in *ImportLensInput, opts ...boto3.CallOption) (out *ImportLensOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ImportLens", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/ListAnswers
-func (c *Client) ListAnswers(ctx context.Context, in *ListAnswersInput, opts ...boto3.CallOption) (*ListAnswersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAnswers", in, new(ListAnswersOutput), opts)
+func (c *Client) ListAnswers(ctx context.Context, in *ListAnswersInput, opts ...boto3.CallOption) (out *ListAnswersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAnswers", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/ListCheckDetails
-func (c *Client) ListCheckDetails(ctx context.Context, in *ListCheckDetailsInput, opts ...boto3.CallOption) (*ListCheckDetailsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListCheckDetails", in, new(ListCheckDetailsOutput), opts)
+func (c *Client) ListCheckDetails(ctx context.Context, in *ListCheckDetailsInput, opts ...boto3.CallOption) (out *ListCheckDetailsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListCheckDetails", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/ListCheckSummaries
-func (c *Client) ListCheckSummaries(ctx context.Context, in *ListCheckSummariesInput, opts ...boto3.CallOption) (*ListCheckSummariesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListCheckSummaries", in, new(ListCheckSummariesOutput), opts)
+func (c *Client) ListCheckSummaries(ctx context.Context, in *ListCheckSummariesInput, opts ...boto3.CallOption) (out *ListCheckSummariesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListCheckSummaries", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/ListLensReviewImprovements
-func (c *Client) ListLensReviewImprovements(ctx context.Context, in *ListLensReviewImprovementsInput, opts ...boto3.CallOption) (*ListLensReviewImprovementsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListLensReviewImprovements", in, new(ListLensReviewImprovementsOutput), opts)
+func (c *Client) ListLensReviewImprovements(ctx context.Context, in *ListLensReviewImprovementsInput, opts ...boto3.CallOption) (out *ListLensReviewImprovementsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListLensReviewImprovements", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/ListLensReviews
-func (c *Client) ListLensReviews(ctx context.Context, in *ListLensReviewsInput, opts ...boto3.CallOption) (*ListLensReviewsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListLensReviews", in, new(ListLensReviewsOutput), opts)
+func (c *Client) ListLensReviews(ctx context.Context, in *ListLensReviewsInput, opts ...boto3.CallOption) (out *ListLensReviewsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListLensReviews", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/ListLensShares
-func (c *Client) ListLensShares(ctx context.Context, in *ListLensSharesInput, opts ...boto3.CallOption) (*ListLensSharesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListLensShares", in, new(ListLensSharesOutput), opts)
+func (c *Client) ListLensShares(ctx context.Context, in *ListLensSharesInput, opts ...boto3.CallOption) (out *ListLensSharesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListLensShares", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/ListLenses
-func (c *Client) ListLenses(ctx context.Context, in *ListLensesInput, opts ...boto3.CallOption) (*ListLensesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListLenses", in, new(ListLensesOutput), opts)
+func (c *Client) ListLenses(ctx context.Context, in *ListLensesInput, opts ...boto3.CallOption) (out *ListLensesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListLenses", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/ListMilestones
-func (c *Client) ListMilestones(ctx context.Context, in *ListMilestonesInput, opts ...boto3.CallOption) (*ListMilestonesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListMilestones", in, new(ListMilestonesOutput), opts)
+func (c *Client) ListMilestones(ctx context.Context, in *ListMilestonesInput, opts ...boto3.CallOption) (out *ListMilestonesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListMilestones", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/ListNotifications
-func (c *Client) ListNotifications(ctx context.Context, in *ListNotificationsInput, opts ...boto3.CallOption) (*ListNotificationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListNotifications", in, new(ListNotificationsOutput), opts)
+func (c *Client) ListNotifications(ctx context.Context, in *ListNotificationsInput, opts ...boto3.CallOption) (out *ListNotificationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListNotifications", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/ListProfileNotifications
-func (c *Client) ListProfileNotifications(ctx context.Context, in *ListProfileNotificationsInput, opts ...boto3.CallOption) (*ListProfileNotificationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListProfileNotifications", in, new(ListProfileNotificationsOutput), opts)
+func (c *Client) ListProfileNotifications(ctx context.Context, in *ListProfileNotificationsInput, opts ...boto3.CallOption) (out *ListProfileNotificationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListProfileNotifications", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/ListProfileShares
-func (c *Client) ListProfileShares(ctx context.Context, in *ListProfileSharesInput, opts ...boto3.CallOption) (*ListProfileSharesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListProfileShares", in, new(ListProfileSharesOutput), opts)
+func (c *Client) ListProfileShares(ctx context.Context, in *ListProfileSharesInput, opts ...boto3.CallOption) (out *ListProfileSharesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListProfileShares", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/ListProfiles
-func (c *Client) ListProfiles(ctx context.Context, in *ListProfilesInput, opts ...boto3.CallOption) (*ListProfilesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListProfiles", in, new(ListProfilesOutput), opts)
+func (c *Client) ListProfiles(ctx context.Context, in *ListProfilesInput, opts ...boto3.CallOption) (out *ListProfilesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListProfiles", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/ListReviewTemplateAnswers
-func (c *Client) ListReviewTemplateAnswers(ctx context.Context, in *ListReviewTemplateAnswersInput, opts ...boto3.CallOption) (*ListReviewTemplateAnswersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListReviewTemplateAnswers", in, new(ListReviewTemplateAnswersOutput), opts)
+func (c *Client) ListReviewTemplateAnswers(ctx context.Context, in *ListReviewTemplateAnswersInput, opts ...boto3.CallOption) (out *ListReviewTemplateAnswersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListReviewTemplateAnswers", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/ListReviewTemplates
-func (c *Client) ListReviewTemplates(ctx context.Context, in *ListReviewTemplatesInput, opts ...boto3.CallOption) (*ListReviewTemplatesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListReviewTemplates", in, new(ListReviewTemplatesOutput), opts)
+func (c *Client) ListReviewTemplates(ctx context.Context, in *ListReviewTemplatesInput, opts ...boto3.CallOption) (out *ListReviewTemplatesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListReviewTemplates", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/ListShareInvitations
-func (c *Client) ListShareInvitations(ctx context.Context, in *ListShareInvitationsInput, opts ...boto3.CallOption) (*ListShareInvitationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListShareInvitations", in, new(ListShareInvitationsOutput), opts)
+func (c *Client) ListShareInvitations(ctx context.Context, in *ListShareInvitationsInput, opts ...boto3.CallOption) (out *ListShareInvitationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListShareInvitations", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/ListTemplateShares
-func (c *Client) ListTemplateShares(ctx context.Context, in *ListTemplateSharesInput, opts ...boto3.CallOption) (*ListTemplateSharesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTemplateShares", in, new(ListTemplateSharesOutput), opts)
+func (c *Client) ListTemplateShares(ctx context.Context, in *ListTemplateSharesInput, opts ...boto3.CallOption) (out *ListTemplateSharesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTemplateShares", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/ListWorkloadShares
-func (c *Client) ListWorkloadShares(ctx context.Context, in *ListWorkloadSharesInput, opts ...boto3.CallOption) (*ListWorkloadSharesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListWorkloadShares", in, new(ListWorkloadSharesOutput), opts)
+func (c *Client) ListWorkloadShares(ctx context.Context, in *ListWorkloadSharesInput, opts ...boto3.CallOption) (out *ListWorkloadSharesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListWorkloadShares", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/ListWorkloads
-func (c *Client) ListWorkloads(ctx context.Context, in *ListWorkloadsInput, opts ...boto3.CallOption) (*ListWorkloadsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListWorkloads", in, new(ListWorkloadsOutput), opts)
+func (c *Client) ListWorkloads(ctx context.Context, in *ListWorkloadsInput, opts ...boto3.CallOption) (out *ListWorkloadsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListWorkloads", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/UpdateAnswer
-func (c *Client) UpdateAnswer(ctx context.Context, in *UpdateAnswerInput, opts ...boto3.CallOption) (*UpdateAnswerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateAnswer", in, new(UpdateAnswerOutput), opts)
+func (c *Client) UpdateAnswer(ctx context.Context, in *UpdateAnswerInput, opts ...boto3.CallOption) (out *UpdateAnswerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateAnswer", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/UpdateGlobalSettings
-func (c *Client) UpdateGlobalSettings(ctx context.Context, in *UpdateGlobalSettingsInput, opts ...boto3.CallOption) (*UpdateGlobalSettingsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateGlobalSettings", in, new(UpdateGlobalSettingsOutput), opts)
+func (c *Client) UpdateGlobalSettings(ctx context.Context, in *UpdateGlobalSettingsInput, opts ...boto3.CallOption) (out *UpdateGlobalSettingsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateGlobalSettings", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/UpdateIntegration
-func (c *Client) UpdateIntegration(ctx context.Context, in *UpdateIntegrationInput, opts ...boto3.CallOption) (*UpdateIntegrationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateIntegration", in, new(UpdateIntegrationOutput), opts)
+func (c *Client) UpdateIntegration(ctx context.Context, in *UpdateIntegrationInput, opts ...boto3.CallOption) (out *UpdateIntegrationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateIntegration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/UpdateLensReview
-func (c *Client) UpdateLensReview(ctx context.Context, in *UpdateLensReviewInput, opts ...boto3.CallOption) (*UpdateLensReviewOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateLensReview", in, new(UpdateLensReviewOutput), opts)
+func (c *Client) UpdateLensReview(ctx context.Context, in *UpdateLensReviewInput, opts ...boto3.CallOption) (out *UpdateLensReviewOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateLensReview", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/UpdateProfile
-func (c *Client) UpdateProfile(ctx context.Context, in *UpdateProfileInput, opts ...boto3.CallOption) (*UpdateProfileOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateProfile", in, new(UpdateProfileOutput), opts)
+func (c *Client) UpdateProfile(ctx context.Context, in *UpdateProfileInput, opts ...boto3.CallOption) (out *UpdateProfileOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateProfile", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/UpdateReviewTemplate
-func (c *Client) UpdateReviewTemplate(ctx context.Context, in *UpdateReviewTemplateInput, opts ...boto3.CallOption) (*UpdateReviewTemplateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateReviewTemplate", in, new(UpdateReviewTemplateOutput), opts)
+func (c *Client) UpdateReviewTemplate(ctx context.Context, in *UpdateReviewTemplateInput, opts ...boto3.CallOption) (out *UpdateReviewTemplateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateReviewTemplate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/UpdateReviewTemplateAnswer
-func (c *Client) UpdateReviewTemplateAnswer(ctx context.Context, in *UpdateReviewTemplateAnswerInput, opts ...boto3.CallOption) (*UpdateReviewTemplateAnswerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateReviewTemplateAnswer", in, new(UpdateReviewTemplateAnswerOutput), opts)
+func (c *Client) UpdateReviewTemplateAnswer(ctx context.Context, in *UpdateReviewTemplateAnswerInput, opts ...boto3.CallOption) (out *UpdateReviewTemplateAnswerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateReviewTemplateAnswer", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/UpdateReviewTemplateLensReview
-func (c *Client) UpdateReviewTemplateLensReview(ctx context.Context, in *UpdateReviewTemplateLensReviewInput, opts ...boto3.CallOption) (*UpdateReviewTemplateLensReviewOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateReviewTemplateLensReview", in, new(UpdateReviewTemplateLensReviewOutput), opts)
+func (c *Client) UpdateReviewTemplateLensReview(ctx context.Context, in *UpdateReviewTemplateLensReviewInput, opts ...boto3.CallOption) (out *UpdateReviewTemplateLensReviewOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateReviewTemplateLensReview", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/UpdateShareInvitation
-func (c *Client) UpdateShareInvitation(ctx context.Context, in *UpdateShareInvitationInput, opts ...boto3.CallOption) (*UpdateShareInvitationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateShareInvitation", in, new(UpdateShareInvitationOutput), opts)
+func (c *Client) UpdateShareInvitation(ctx context.Context, in *UpdateShareInvitationInput, opts ...boto3.CallOption) (out *UpdateShareInvitationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateShareInvitation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/UpdateWorkload
-func (c *Client) UpdateWorkload(ctx context.Context, in *UpdateWorkloadInput, opts ...boto3.CallOption) (*UpdateWorkloadOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateWorkload", in, new(UpdateWorkloadOutput), opts)
+func (c *Client) UpdateWorkload(ctx context.Context, in *UpdateWorkloadInput, opts ...boto3.CallOption) (out *UpdateWorkloadOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateWorkload", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/UpdateWorkloadShare
-func (c *Client) UpdateWorkloadShare(ctx context.Context, in *UpdateWorkloadShareInput, opts ...boto3.CallOption) (*UpdateWorkloadShareOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateWorkloadShare", in, new(UpdateWorkloadShareOutput), opts)
+func (c *Client) UpdateWorkloadShare(ctx context.Context, in *UpdateWorkloadShareInput, opts ...boto3.CallOption) (out *UpdateWorkloadShareOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateWorkloadShare", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/UpgradeLensReview
-func (c *Client) UpgradeLensReview(ctx context.Context, in *UpgradeLensReviewInput, opts ...boto3.CallOption) (*UpgradeLensReviewOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpgradeLensReview", in, new(UpgradeLensReviewOutput), opts)
+func (c *Client) UpgradeLensReview(ctx context.Context, in *UpgradeLensReviewInput, opts ...boto3.CallOption) (out *UpgradeLensReviewOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpgradeLensReview", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/UpgradeProfileVersion
-func (c *Client) UpgradeProfileVersion(ctx context.Context, in *UpgradeProfileVersionInput, opts ...boto3.CallOption) (*UpgradeProfileVersionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpgradeProfileVersion", in, new(UpgradeProfileVersionOutput), opts)
+func (c *Client) UpgradeProfileVersion(ctx context.Context, in *UpgradeProfileVersionInput, opts ...boto3.CallOption) (out *UpgradeProfileVersionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpgradeProfileVersion", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/UpgradeReviewTemplateLensReview
-func (c *Client) UpgradeReviewTemplateLensReview(ctx context.Context, in *UpgradeReviewTemplateLensReviewInput, opts ...boto3.CallOption) (*UpgradeReviewTemplateLensReviewOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpgradeReviewTemplateLensReview", in, new(UpgradeReviewTemplateLensReviewOutput), opts)
+func (c *Client) UpgradeReviewTemplateLensReview(ctx context.Context, in *UpgradeReviewTemplateLensReviewInput, opts ...boto3.CallOption) (out *UpgradeReviewTemplateLensReviewOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpgradeReviewTemplateLensReview", in, &out, opts)
+	return
 }

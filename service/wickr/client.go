@@ -3,6 +3,7 @@
 // Package wickr has the types and operations of AWS Wickr Admin API, API version 2024-02-01 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/wickr-2024-02-01
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/wickr-2024-02-01/BatchCreateUser
 package wickr
 
 import (
@@ -28,139 +29,139 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/wickr-2024-02-01/BatchCreateUser
-func (c *Client) BatchCreateUser(ctx context.Context, in *BatchCreateUserInput, opts ...boto3.CallOption) (*BatchCreateUserOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchCreateUser", in, new(BatchCreateUserOutput), opts)
+func (c *Client) BatchCreateUser(ctx context.Context, in *BatchCreateUserInput, opts ...boto3.CallOption) (out *BatchCreateUserOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchCreateUser", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/wickr-2024-02-01/BatchDeleteUser
-func (c *Client) BatchDeleteUser(ctx context.Context, in *BatchDeleteUserInput, opts ...boto3.CallOption) (*BatchDeleteUserOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchDeleteUser", in, new(BatchDeleteUserOutput), opts)
+func (c *Client) BatchDeleteUser(ctx context.Context, in *BatchDeleteUserInput, opts ...boto3.CallOption) (out *BatchDeleteUserOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchDeleteUser", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/wickr-2024-02-01/BatchLookupUserUname
-func (c *Client) BatchLookupUserUname(ctx context.Context, in *BatchLookupUserUnameInput, opts ...boto3.CallOption) (*BatchLookupUserUnameOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchLookupUserUname", in, new(BatchLookupUserUnameOutput), opts)
+func (c *Client) BatchLookupUserUname(ctx context.Context, in *BatchLookupUserUnameInput, opts ...boto3.CallOption) (out *BatchLookupUserUnameOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchLookupUserUname", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/wickr-2024-02-01/BatchReinviteUser
-func (c *Client) BatchReinviteUser(ctx context.Context, in *BatchReinviteUserInput, opts ...boto3.CallOption) (*BatchReinviteUserOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchReinviteUser", in, new(BatchReinviteUserOutput), opts)
+func (c *Client) BatchReinviteUser(ctx context.Context, in *BatchReinviteUserInput, opts ...boto3.CallOption) (out *BatchReinviteUserOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchReinviteUser", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/wickr-2024-02-01/BatchResetDevicesForUser
-func (c *Client) BatchResetDevicesForUser(ctx context.Context, in *BatchResetDevicesForUserInput, opts ...boto3.CallOption) (*BatchResetDevicesForUserOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchResetDevicesForUser", in, new(BatchResetDevicesForUserOutput), opts)
+func (c *Client) BatchResetDevicesForUser(ctx context.Context, in *BatchResetDevicesForUserInput, opts ...boto3.CallOption) (out *BatchResetDevicesForUserOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchResetDevicesForUser", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/wickr-2024-02-01/BatchToggleUserSuspendStatus
-func (c *Client) BatchToggleUserSuspendStatus(ctx context.Context, in *BatchToggleUserSuspendStatusInput, opts ...boto3.CallOption) (*BatchToggleUserSuspendStatusOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchToggleUserSuspendStatus", in, new(BatchToggleUserSuspendStatusOutput), opts)
+func (c *Client) BatchToggleUserSuspendStatus(ctx context.Context, in *BatchToggleUserSuspendStatusInput, opts ...boto3.CallOption) (out *BatchToggleUserSuspendStatusOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchToggleUserSuspendStatus", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/wickr-2024-02-01/CreateBot
-func (c *Client) CreateBot(ctx context.Context, in *CreateBotInput, opts ...boto3.CallOption) (*CreateBotOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateBot", in, new(CreateBotOutput), opts)
+func (c *Client) CreateBot(ctx context.Context, in *CreateBotInput, opts ...boto3.CallOption) (out *CreateBotOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateBot", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/wickr-2024-02-01/CreateDataRetentionBot
-func (c *Client) CreateDataRetentionBot(ctx context.Context, in *CreateDataRetentionBotInput, opts ...boto3.CallOption) (*CreateDataRetentionBotOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateDataRetentionBot", in, new(CreateDataRetentionBotOutput), opts)
+func (c *Client) CreateDataRetentionBot(ctx context.Context, in *CreateDataRetentionBotInput, opts ...boto3.CallOption) (out *CreateDataRetentionBotOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateDataRetentionBot", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/wickr-2024-02-01/CreateDataRetentionBotChallenge
-func (c *Client) CreateDataRetentionBotChallenge(ctx context.Context, in *CreateDataRetentionBotChallengeInput, opts ...boto3.CallOption) (*CreateDataRetentionBotChallengeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateDataRetentionBotChallenge", in, new(CreateDataRetentionBotChallengeOutput), opts)
+func (c *Client) CreateDataRetentionBotChallenge(ctx context.Context, in *CreateDataRetentionBotChallengeInput, opts ...boto3.CallOption) (out *CreateDataRetentionBotChallengeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateDataRetentionBotChallenge", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/wickr-2024-02-01/CreateNetwork
-func (c *Client) CreateNetwork(ctx context.Context, in *CreateNetworkInput, opts ...boto3.CallOption) (*CreateNetworkOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateNetwork", in, new(CreateNetworkOutput), opts)
+func (c *Client) CreateNetwork(ctx context.Context, in *CreateNetworkInput, opts ...boto3.CallOption) (out *CreateNetworkOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateNetwork", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/wickr-2024-02-01/CreateSecurityGroup
-func (c *Client) CreateSecurityGroup(ctx context.Context, in *CreateSecurityGroupInput, opts ...boto3.CallOption) (*CreateSecurityGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateSecurityGroup", in, new(CreateSecurityGroupOutput), opts)
+func (c *Client) CreateSecurityGroup(ctx context.Context, in *CreateSecurityGroupInput, opts ...boto3.CallOption) (out *CreateSecurityGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateSecurityGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/wickr-2024-02-01/DeleteBot
-func (c *Client) DeleteBot(ctx context.Context, in *DeleteBotInput, opts ...boto3.CallOption) (*DeleteBotOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteBot", in, new(DeleteBotOutput), opts)
+func (c *Client) DeleteBot(ctx context.Context, in *DeleteBotInput, opts ...boto3.CallOption) (out *DeleteBotOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteBot", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/wickr-2024-02-01/DeleteDataRetentionBot
-func (c *Client) DeleteDataRetentionBot(ctx context.Context, in *DeleteDataRetentionBotInput, opts ...boto3.CallOption) (*DeleteDataRetentionBotOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteDataRetentionBot", in, new(DeleteDataRetentionBotOutput), opts)
+func (c *Client) DeleteDataRetentionBot(ctx context.Context, in *DeleteDataRetentionBotInput, opts ...boto3.CallOption) (out *DeleteDataRetentionBotOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteDataRetentionBot", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/wickr-2024-02-01/DeleteNetwork
-func (c *Client) DeleteNetwork(ctx context.Context, in *DeleteNetworkInput, opts ...boto3.CallOption) (*DeleteNetworkOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteNetwork", in, new(DeleteNetworkOutput), opts)
+func (c *Client) DeleteNetwork(ctx context.Context, in *DeleteNetworkInput, opts ...boto3.CallOption) (out *DeleteNetworkOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteNetwork", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/wickr-2024-02-01/DeleteSecurityGroup
-func (c *Client) DeleteSecurityGroup(ctx context.Context, in *DeleteSecurityGroupInput, opts ...boto3.CallOption) (*DeleteSecurityGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteSecurityGroup", in, new(DeleteSecurityGroupOutput), opts)
+func (c *Client) DeleteSecurityGroup(ctx context.Context, in *DeleteSecurityGroupInput, opts ...boto3.CallOption) (out *DeleteSecurityGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteSecurityGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/wickr-2024-02-01/GetBot
-func (c *Client) GetBot(ctx context.Context, in *GetBotInput, opts ...boto3.CallOption) (*GetBotOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetBot", in, new(GetBotOutput), opts)
+func (c *Client) GetBot(ctx context.Context, in *GetBotInput, opts ...boto3.CallOption) (out *GetBotOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetBot", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/wickr-2024-02-01/GetBotsCount
-func (c *Client) GetBotsCount(ctx context.Context, in *GetBotsCountInput, opts ...boto3.CallOption) (*GetBotsCountOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetBotsCount", in, new(GetBotsCountOutput), opts)
+func (c *Client) GetBotsCount(ctx context.Context, in *GetBotsCountInput, opts ...boto3.CallOption) (out *GetBotsCountOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetBotsCount", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/wickr-2024-02-01/GetDataRetentionBot
-func (c *Client) GetDataRetentionBot(ctx context.Context, in *GetDataRetentionBotInput, opts ...boto3.CallOption) (*GetDataRetentionBotOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetDataRetentionBot", in, new(GetDataRetentionBotOutput), opts)
+func (c *Client) GetDataRetentionBot(ctx context.Context, in *GetDataRetentionBotInput, opts ...boto3.CallOption) (out *GetDataRetentionBotOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetDataRetentionBot", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/wickr-2024-02-01/GetGuestUserHistoryCount
-func (c *Client) GetGuestUserHistoryCount(ctx context.Context, in *GetGuestUserHistoryCountInput, opts ...boto3.CallOption) (*GetGuestUserHistoryCountOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetGuestUserHistoryCount", in, new(GetGuestUserHistoryCountOutput), opts)
+func (c *Client) GetGuestUserHistoryCount(ctx context.Context, in *GetGuestUserHistoryCountInput, opts ...boto3.CallOption) (out *GetGuestUserHistoryCountOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetGuestUserHistoryCount", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/wickr-2024-02-01/GetNetwork
-func (c *Client) GetNetwork(ctx context.Context, in *GetNetworkInput, opts ...boto3.CallOption) (*GetNetworkOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetNetwork", in, new(GetNetworkOutput), opts)
+func (c *Client) GetNetwork(ctx context.Context, in *GetNetworkInput, opts ...boto3.CallOption) (out *GetNetworkOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetNetwork", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/wickr-2024-02-01/GetNetworkSettings
-func (c *Client) GetNetworkSettings(ctx context.Context, in *GetNetworkSettingsInput, opts ...boto3.CallOption) (*GetNetworkSettingsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetNetworkSettings", in, new(GetNetworkSettingsOutput), opts)
+func (c *Client) GetNetworkSettings(ctx context.Context, in *GetNetworkSettingsInput, opts ...boto3.CallOption) (out *GetNetworkSettingsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetNetworkSettings", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/wickr-2024-02-01/GetOidcInfo
-func (c *Client) GetOidcInfo(ctx context.Context, in *GetOidcInfoInput, opts ...boto3.CallOption) (*GetOidcInfoOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetOidcInfo", in, new(GetOidcInfoOutput), opts)
+func (c *Client) GetOidcInfo(ctx context.Context, in *GetOidcInfoInput, opts ...boto3.CallOption) (out *GetOidcInfoOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetOidcInfo", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/wickr-2024-02-01/GetOpentdfConfig
-func (c *Client) GetOpentdfConfig(ctx context.Context, in *GetOpentdfConfigInput, opts ...boto3.CallOption) (*GetOpentdfConfigOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetOpentdfConfig", in, new(GetOpentdfConfigOutput), opts)
+func (c *Client) GetOpentdfConfig(ctx context.Context, in *GetOpentdfConfigInput, opts ...boto3.CallOption) (out *GetOpentdfConfigOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetOpentdfConfig", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/wickr-2024-02-01/GetSecurityGroup
-func (c *Client) GetSecurityGroup(ctx context.Context, in *GetSecurityGroupInput, opts ...boto3.CallOption) (*GetSecurityGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetSecurityGroup", in, new(GetSecurityGroupOutput), opts)
+func (c *Client) GetSecurityGroup(ctx context.Context, in *GetSecurityGroupInput, opts ...boto3.CallOption) (out *GetSecurityGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetSecurityGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/wickr-2024-02-01/GetUser
-func (c *Client) GetUser(ctx context.Context, in *GetUserInput, opts ...boto3.CallOption) (*GetUserOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetUser", in, new(GetUserOutput), opts)
+func (c *Client) GetUser(ctx context.Context, in *GetUserInput, opts ...boto3.CallOption) (out *GetUserOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetUser", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/wickr-2024-02-01/GetUsersCount
-func (c *Client) GetUsersCount(ctx context.Context, in *GetUsersCountInput, opts ...boto3.CallOption) (*GetUsersCountOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetUsersCount", in, new(GetUsersCountOutput), opts)
+func (c *Client) GetUsersCount(ctx context.Context, in *GetUsersCountInput, opts ...boto3.CallOption) (out *GetUsersCountOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetUsersCount", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/wickr-2024-02-01/ListBlockedGuestUsers
-func (c *Client) ListBlockedGuestUsers(ctx context.Context, in *ListBlockedGuestUsersInput, opts ...boto3.CallOption) (*ListBlockedGuestUsersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListBlockedGuestUsers", in, new(ListBlockedGuestUsersOutput), opts)
+func (c *Client) ListBlockedGuestUsers(ctx context.Context, in *ListBlockedGuestUsersInput, opts ...boto3.CallOption) (out *ListBlockedGuestUsersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListBlockedGuestUsers", in, &out, opts)
+	return
 }
 
 func (c *Client) ListBlockedGuestUsersPages(ctx context.Context, in *ListBlockedGuestUsersInput, opts ...boto3.CallOption) iter.Seq2[*ListBlockedGuestUsersOutput, error] {
@@ -172,9 +173,9 @@ func (c *Client) ListBlockedGuestUsersItems(ctx context.Context, in *ListBlocked
 	return boto3.InvokeItems[*BlockedGuestUser, *ListBlockedGuestUsersOutput](ctx, c.d, "ListBlockedGuestUsers", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/wickr-2024-02-01/ListBots
-func (c *Client) ListBots(ctx context.Context, in *ListBotsInput, opts ...boto3.CallOption) (*ListBotsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListBots", in, new(ListBotsOutput), opts)
+func (c *Client) ListBots(ctx context.Context, in *ListBotsInput, opts ...boto3.CallOption) (out *ListBotsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListBots", in, &out, opts)
+	return
 }
 
 func (c *Client) ListBotsPages(ctx context.Context, in *ListBotsInput, opts ...boto3.CallOption) iter.Seq2[*ListBotsOutput, error] {
@@ -186,9 +187,9 @@ func (c *Client) ListBotsItems(ctx context.Context, in *ListBotsInput, opts ...b
 	return boto3.InvokeItems[*Bot, *ListBotsOutput](ctx, c.d, "ListBots", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/wickr-2024-02-01/ListDevicesForUser
-func (c *Client) ListDevicesForUser(ctx context.Context, in *ListDevicesForUserInput, opts ...boto3.CallOption) (*ListDevicesForUserOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListDevicesForUser", in, new(ListDevicesForUserOutput), opts)
+func (c *Client) ListDevicesForUser(ctx context.Context, in *ListDevicesForUserInput, opts ...boto3.CallOption) (out *ListDevicesForUserOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListDevicesForUser", in, &out, opts)
+	return
 }
 
 func (c *Client) ListDevicesForUserPages(ctx context.Context, in *ListDevicesForUserInput, opts ...boto3.CallOption) iter.Seq2[*ListDevicesForUserOutput, error] {
@@ -200,9 +201,9 @@ func (c *Client) ListDevicesForUserItems(ctx context.Context, in *ListDevicesFor
 	return boto3.InvokeItems[*BasicDeviceObject, *ListDevicesForUserOutput](ctx, c.d, "ListDevicesForUser", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/wickr-2024-02-01/ListGuestUsers
-func (c *Client) ListGuestUsers(ctx context.Context, in *ListGuestUsersInput, opts ...boto3.CallOption) (*ListGuestUsersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListGuestUsers", in, new(ListGuestUsersOutput), opts)
+func (c *Client) ListGuestUsers(ctx context.Context, in *ListGuestUsersInput, opts ...boto3.CallOption) (out *ListGuestUsersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListGuestUsers", in, &out, opts)
+	return
 }
 
 func (c *Client) ListGuestUsersPages(ctx context.Context, in *ListGuestUsersInput, opts ...boto3.CallOption) iter.Seq2[*ListGuestUsersOutput, error] {
@@ -214,9 +215,9 @@ func (c *Client) ListGuestUsersItems(ctx context.Context, in *ListGuestUsersInpu
 	return boto3.InvokeItems[*GuestUser, *ListGuestUsersOutput](ctx, c.d, "ListGuestUsers", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/wickr-2024-02-01/ListNetworks
-func (c *Client) ListNetworks(ctx context.Context, in *ListNetworksInput, opts ...boto3.CallOption) (*ListNetworksOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListNetworks", in, new(ListNetworksOutput), opts)
+func (c *Client) ListNetworks(ctx context.Context, in *ListNetworksInput, opts ...boto3.CallOption) (out *ListNetworksOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListNetworks", in, &out, opts)
+	return
 }
 
 func (c *Client) ListNetworksPages(ctx context.Context, in *ListNetworksInput, opts ...boto3.CallOption) iter.Seq2[*ListNetworksOutput, error] {
@@ -228,9 +229,9 @@ func (c *Client) ListNetworksItems(ctx context.Context, in *ListNetworksInput, o
 	return boto3.InvokeItems[*Network, *ListNetworksOutput](ctx, c.d, "ListNetworks", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/wickr-2024-02-01/ListSecurityGroupUsers
-func (c *Client) ListSecurityGroupUsers(ctx context.Context, in *ListSecurityGroupUsersInput, opts ...boto3.CallOption) (*ListSecurityGroupUsersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListSecurityGroupUsers", in, new(ListSecurityGroupUsersOutput), opts)
+func (c *Client) ListSecurityGroupUsers(ctx context.Context, in *ListSecurityGroupUsersInput, opts ...boto3.CallOption) (out *ListSecurityGroupUsersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListSecurityGroupUsers", in, &out, opts)
+	return
 }
 
 func (c *Client) ListSecurityGroupUsersPages(ctx context.Context, in *ListSecurityGroupUsersInput, opts ...boto3.CallOption) iter.Seq2[*ListSecurityGroupUsersOutput, error] {
@@ -242,9 +243,9 @@ func (c *Client) ListSecurityGroupUsersItems(ctx context.Context, in *ListSecuri
 	return boto3.InvokeItems[*User, *ListSecurityGroupUsersOutput](ctx, c.d, "ListSecurityGroupUsers", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/wickr-2024-02-01/ListSecurityGroups
-func (c *Client) ListSecurityGroups(ctx context.Context, in *ListSecurityGroupsInput, opts ...boto3.CallOption) (*ListSecurityGroupsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListSecurityGroups", in, new(ListSecurityGroupsOutput), opts)
+func (c *Client) ListSecurityGroups(ctx context.Context, in *ListSecurityGroupsInput, opts ...boto3.CallOption) (out *ListSecurityGroupsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListSecurityGroups", in, &out, opts)
+	return
 }
 
 func (c *Client) ListSecurityGroupsPages(ctx context.Context, in *ListSecurityGroupsInput, opts ...boto3.CallOption) iter.Seq2[*ListSecurityGroupsOutput, error] {
@@ -256,9 +257,9 @@ func (c *Client) ListSecurityGroupsItems(ctx context.Context, in *ListSecurityGr
 	return boto3.InvokeItems[*SecurityGroup, *ListSecurityGroupsOutput](ctx, c.d, "ListSecurityGroups", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/wickr-2024-02-01/ListUsers
-func (c *Client) ListUsers(ctx context.Context, in *ListUsersInput, opts ...boto3.CallOption) (*ListUsersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListUsers", in, new(ListUsersOutput), opts)
+func (c *Client) ListUsers(ctx context.Context, in *ListUsersInput, opts ...boto3.CallOption) (out *ListUsersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListUsers", in, &out, opts)
+	return
 }
 
 func (c *Client) ListUsersPages(ctx context.Context, in *ListUsersInput, opts ...boto3.CallOption) iter.Seq2[*ListUsersOutput, error] {
@@ -270,52 +271,52 @@ func (c *Client) ListUsersItems(ctx context.Context, in *ListUsersInput, opts ..
 	return boto3.InvokeItems[*User, *ListUsersOutput](ctx, c.d, "ListUsers", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/wickr-2024-02-01/RegisterOidcConfig
-func (c *Client) RegisterOidcConfig(ctx context.Context, in *RegisterOidcConfigInput, opts ...boto3.CallOption) (*RegisterOidcConfigOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RegisterOidcConfig", in, new(RegisterOidcConfigOutput), opts)
+func (c *Client) RegisterOidcConfig(ctx context.Context, in *RegisterOidcConfigInput, opts ...boto3.CallOption) (out *RegisterOidcConfigOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RegisterOidcConfig", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/wickr-2024-02-01/RegisterOidcConfigTest
-func (c *Client) RegisterOidcConfigTest(ctx context.Context, in *RegisterOidcConfigTestInput, opts ...boto3.CallOption) (*RegisterOidcConfigTestOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RegisterOidcConfigTest", in, new(RegisterOidcConfigTestOutput), opts)
+func (c *Client) RegisterOidcConfigTest(ctx context.Context, in *RegisterOidcConfigTestInput, opts ...boto3.CallOption) (out *RegisterOidcConfigTestOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RegisterOidcConfigTest", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/wickr-2024-02-01/RegisterOpentdfConfig
-func (c *Client) RegisterOpentdfConfig(ctx context.Context, in *RegisterOpentdfConfigInput, opts ...boto3.CallOption) (*RegisterOpentdfConfigOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RegisterOpentdfConfig", in, new(RegisterOpentdfConfigOutput), opts)
+func (c *Client) RegisterOpentdfConfig(ctx context.Context, in *RegisterOpentdfConfigInput, opts ...boto3.CallOption) (out *RegisterOpentdfConfigOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RegisterOpentdfConfig", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/wickr-2024-02-01/UpdateBot
-func (c *Client) UpdateBot(ctx context.Context, in *UpdateBotInput, opts ...boto3.CallOption) (*UpdateBotOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateBot", in, new(UpdateBotOutput), opts)
+func (c *Client) UpdateBot(ctx context.Context, in *UpdateBotInput, opts ...boto3.CallOption) (out *UpdateBotOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateBot", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/wickr-2024-02-01/UpdateDataRetention
-func (c *Client) UpdateDataRetention(ctx context.Context, in *UpdateDataRetentionInput, opts ...boto3.CallOption) (*UpdateDataRetentionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateDataRetention", in, new(UpdateDataRetentionOutput), opts)
+func (c *Client) UpdateDataRetention(ctx context.Context, in *UpdateDataRetentionInput, opts ...boto3.CallOption) (out *UpdateDataRetentionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateDataRetention", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/wickr-2024-02-01/UpdateGuestUser
-func (c *Client) UpdateGuestUser(ctx context.Context, in *UpdateGuestUserInput, opts ...boto3.CallOption) (*UpdateGuestUserOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateGuestUser", in, new(UpdateGuestUserOutput), opts)
+func (c *Client) UpdateGuestUser(ctx context.Context, in *UpdateGuestUserInput, opts ...boto3.CallOption) (out *UpdateGuestUserOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateGuestUser", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/wickr-2024-02-01/UpdateNetwork
-func (c *Client) UpdateNetwork(ctx context.Context, in *UpdateNetworkInput, opts ...boto3.CallOption) (*UpdateNetworkOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateNetwork", in, new(UpdateNetworkOutput), opts)
+func (c *Client) UpdateNetwork(ctx context.Context, in *UpdateNetworkInput, opts ...boto3.CallOption) (out *UpdateNetworkOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateNetwork", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/wickr-2024-02-01/UpdateNetworkSettings
-func (c *Client) UpdateNetworkSettings(ctx context.Context, in *UpdateNetworkSettingsInput, opts ...boto3.CallOption) (*UpdateNetworkSettingsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateNetworkSettings", in, new(UpdateNetworkSettingsOutput), opts)
+func (c *Client) UpdateNetworkSettings(ctx context.Context, in *UpdateNetworkSettingsInput, opts ...boto3.CallOption) (out *UpdateNetworkSettingsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateNetworkSettings", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/wickr-2024-02-01/UpdateSecurityGroup
-func (c *Client) UpdateSecurityGroup(ctx context.Context, in *UpdateSecurityGroupInput, opts ...boto3.CallOption) (*UpdateSecurityGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateSecurityGroup", in, new(UpdateSecurityGroupOutput), opts)
+func (c *Client) UpdateSecurityGroup(ctx context.Context, in *UpdateSecurityGroupInput, opts ...boto3.CallOption) (out *UpdateSecurityGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateSecurityGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/wickr-2024-02-01/UpdateUser
-func (c *Client) UpdateUser(ctx context.Context, in *UpdateUserInput, opts ...boto3.CallOption) (*UpdateUserOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateUser", in, new(UpdateUserOutput), opts)
+func (c *Client) UpdateUser(ctx context.Context, in *UpdateUserInput, opts ...boto3.CallOption) (out *UpdateUserOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateUser", in, &out, opts)
+	return
 }

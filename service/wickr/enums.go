@@ -10,24 +10,25 @@ type AccessLevel string
 
 const AccessLevelStandard, AccessLevelPremium AccessLevel = "STANDARD", "PREMIUM"
 
-func (AccessLevel) Values() []AccessLevel { return boto3.EnumValues[AccessLevel]("STANDARD\nPREMIUM") }
+func (AccessLevel) Values() (v []AccessLevel) { boto3.FillValues(&v, "STANDARD\nPREMIUM"); return }
 
 type DataRetentionActionType string
 
 const DataRetentionActionTypeEnable, DataRetentionActionTypeDisable, DataRetentionActionTypePubkeyMsgAck DataRetentionActionType = "ENABLE", "DISABLE", "PUBKEY_MSG_ACK"
 
-func (DataRetentionActionType) Values() []DataRetentionActionType {
-	return boto3.EnumValues[DataRetentionActionType]("ENABLE\nDISABLE\nPUBKEY_MSG_ACK")
+func (DataRetentionActionType) Values() (v []DataRetentionActionType) {
+	boto3.FillValues(&v, "ENABLE\nDISABLE\nPUBKEY_MSG_ACK")
+	return
 }
 
 type SortDirection string
 
 const SortDirectionAsc, SortDirectionDesc SortDirection = "ASC", "DESC"
 
-func (SortDirection) Values() []SortDirection { return boto3.EnumValues[SortDirection]("ASC\nDESC") }
+func (SortDirection) Values() (v []SortDirection) { boto3.FillValues(&v, "ASC\nDESC"); return }
 
 type Status string
 
 const StatusDisabled, StatusEnabled, StatusForceEnabled Status = "DISABLED", "ENABLED", "FORCE_ENABLED"
 
-func (Status) Values() []Status { return boto3.EnumValues[Status]("DISABLED\nENABLED\nFORCE_ENABLED") }
+func (Status) Values() (v []Status) { boto3.FillValues(&v, "DISABLED\nENABLED\nFORCE_ENABLED"); return }

@@ -3,6 +3,7 @@
 // Package wisdom has the types and operations of Amazon Connect Wisdom Service, API version 2020-10-19 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/wisdom-2020-10-19
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/wisdom-2020-10-19/CreateAssistant
 package wisdom
 
 import (
@@ -28,116 +29,115 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/wisdom-2020-10-19/CreateAssistant
-func (c *Client) CreateAssistant(ctx context.Context, in *CreateAssistantInput, opts ...boto3.CallOption) (*CreateAssistantOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateAssistant", in, new(CreateAssistantOutput), opts)
+func (c *Client) CreateAssistant(ctx context.Context, in *CreateAssistantInput, opts ...boto3.CallOption) (out *CreateAssistantOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateAssistant", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/wisdom-2020-10-19/CreateAssistantAssociation
-func (c *Client) CreateAssistantAssociation(ctx context.Context, in *CreateAssistantAssociationInput, opts ...boto3.CallOption) (*CreateAssistantAssociationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateAssistantAssociation", in, new(CreateAssistantAssociationOutput), opts)
+func (c *Client) CreateAssistantAssociation(ctx context.Context, in *CreateAssistantAssociationInput, opts ...boto3.CallOption) (out *CreateAssistantAssociationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateAssistantAssociation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/wisdom-2020-10-19/CreateContent
-func (c *Client) CreateContent(ctx context.Context, in *CreateContentInput, opts ...boto3.CallOption) (*CreateContentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateContent", in, new(CreateContentOutput), opts)
+func (c *Client) CreateContent(ctx context.Context, in *CreateContentInput, opts ...boto3.CallOption) (out *CreateContentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateContent", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/wisdom-2020-10-19/CreateKnowledgeBase
-func (c *Client) CreateKnowledgeBase(ctx context.Context, in *CreateKnowledgeBaseInput, opts ...boto3.CallOption) (*CreateKnowledgeBaseOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateKnowledgeBase", in, new(CreateKnowledgeBaseOutput), opts)
+func (c *Client) CreateKnowledgeBase(ctx context.Context, in *CreateKnowledgeBaseInput, opts ...boto3.CallOption) (out *CreateKnowledgeBaseOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateKnowledgeBase", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/wisdom-2020-10-19/CreateQuickResponse
-func (c *Client) CreateQuickResponse(ctx context.Context, in *CreateQuickResponseInput, opts ...boto3.CallOption) (*CreateQuickResponseOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateQuickResponse", in, new(CreateQuickResponseOutput), opts)
+func (c *Client) CreateQuickResponse(ctx context.Context, in *CreateQuickResponseInput, opts ...boto3.CallOption) (out *CreateQuickResponseOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateQuickResponse", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/wisdom-2020-10-19/CreateSession
-func (c *Client) CreateSession(ctx context.Context, in *CreateSessionInput, opts ...boto3.CallOption) (*CreateSessionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateSession", in, new(CreateSessionOutput), opts)
+func (c *Client) CreateSession(ctx context.Context, in *CreateSessionInput, opts ...boto3.CallOption) (out *CreateSessionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateSession", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/wisdom-2020-10-19/DeleteAssistant
-func (c *Client) DeleteAssistant(ctx context.Context, in *DeleteAssistantInput, opts ...boto3.CallOption) (*DeleteAssistantOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteAssistant", in, new(DeleteAssistantOutput), opts)
+func (c *Client) DeleteAssistant(ctx context.Context, in *DeleteAssistantInput, opts ...boto3.CallOption) (out *DeleteAssistantOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteAssistant", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/wisdom-2020-10-19/DeleteAssistantAssociation
-func (c *Client) DeleteAssistantAssociation(ctx context.Context, in *DeleteAssistantAssociationInput, opts ...boto3.CallOption) (*DeleteAssistantAssociationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteAssistantAssociation", in, new(DeleteAssistantAssociationOutput), opts)
+func (c *Client) DeleteAssistantAssociation(ctx context.Context, in *DeleteAssistantAssociationInput, opts ...boto3.CallOption) (out *DeleteAssistantAssociationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteAssistantAssociation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/wisdom-2020-10-19/DeleteContent
-func (c *Client) DeleteContent(ctx context.Context, in *DeleteContentInput, opts ...boto3.CallOption) (*DeleteContentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteContent", in, new(DeleteContentOutput), opts)
+func (c *Client) DeleteContent(ctx context.Context, in *DeleteContentInput, opts ...boto3.CallOption) (out *DeleteContentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteContent", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/wisdom-2020-10-19/DeleteImportJob
-func (c *Client) DeleteImportJob(ctx context.Context, in *DeleteImportJobInput, opts ...boto3.CallOption) (*DeleteImportJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteImportJob", in, new(DeleteImportJobOutput), opts)
+func (c *Client) DeleteImportJob(ctx context.Context, in *DeleteImportJobInput, opts ...boto3.CallOption) (out *DeleteImportJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteImportJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/wisdom-2020-10-19/DeleteKnowledgeBase
-func (c *Client) DeleteKnowledgeBase(ctx context.Context, in *DeleteKnowledgeBaseInput, opts ...boto3.CallOption) (*DeleteKnowledgeBaseOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteKnowledgeBase", in, new(DeleteKnowledgeBaseOutput), opts)
+func (c *Client) DeleteKnowledgeBase(ctx context.Context, in *DeleteKnowledgeBaseInput, opts ...boto3.CallOption) (out *DeleteKnowledgeBaseOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteKnowledgeBase", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/wisdom-2020-10-19/DeleteQuickResponse
-func (c *Client) DeleteQuickResponse(ctx context.Context, in *DeleteQuickResponseInput, opts ...boto3.CallOption) (*DeleteQuickResponseOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteQuickResponse", in, new(DeleteQuickResponseOutput), opts)
+func (c *Client) DeleteQuickResponse(ctx context.Context, in *DeleteQuickResponseInput, opts ...boto3.CallOption) (out *DeleteQuickResponseOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteQuickResponse", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/wisdom-2020-10-19/GetAssistant
-func (c *Client) GetAssistant(ctx context.Context, in *GetAssistantInput, opts ...boto3.CallOption) (*GetAssistantOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetAssistant", in, new(GetAssistantOutput), opts)
+func (c *Client) GetAssistant(ctx context.Context, in *GetAssistantInput, opts ...boto3.CallOption) (out *GetAssistantOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetAssistant", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/wisdom-2020-10-19/GetAssistantAssociation
-func (c *Client) GetAssistantAssociation(ctx context.Context, in *GetAssistantAssociationInput, opts ...boto3.CallOption) (*GetAssistantAssociationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetAssistantAssociation", in, new(GetAssistantAssociationOutput), opts)
+func (c *Client) GetAssistantAssociation(ctx context.Context, in *GetAssistantAssociationInput, opts ...boto3.CallOption) (out *GetAssistantAssociationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetAssistantAssociation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/wisdom-2020-10-19/GetContent
-func (c *Client) GetContent(ctx context.Context, in *GetContentInput, opts ...boto3.CallOption) (*GetContentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetContent", in, new(GetContentOutput), opts)
+func (c *Client) GetContent(ctx context.Context, in *GetContentInput, opts ...boto3.CallOption) (out *GetContentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetContent", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/wisdom-2020-10-19/GetContentSummary
-func (c *Client) GetContentSummary(ctx context.Context, in *GetContentSummaryInput, opts ...boto3.CallOption) (*GetContentSummaryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetContentSummary", in, new(GetContentSummaryOutput), opts)
+func (c *Client) GetContentSummary(ctx context.Context, in *GetContentSummaryInput, opts ...boto3.CallOption) (out *GetContentSummaryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetContentSummary", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/wisdom-2020-10-19/GetImportJob
-func (c *Client) GetImportJob(ctx context.Context, in *GetImportJobInput, opts ...boto3.CallOption) (*GetImportJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetImportJob", in, new(GetImportJobOutput), opts)
+func (c *Client) GetImportJob(ctx context.Context, in *GetImportJobInput, opts ...boto3.CallOption) (out *GetImportJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetImportJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/wisdom-2020-10-19/GetKnowledgeBase
-func (c *Client) GetKnowledgeBase(ctx context.Context, in *GetKnowledgeBaseInput, opts ...boto3.CallOption) (*GetKnowledgeBaseOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetKnowledgeBase", in, new(GetKnowledgeBaseOutput), opts)
+func (c *Client) GetKnowledgeBase(ctx context.Context, in *GetKnowledgeBaseInput, opts ...boto3.CallOption) (out *GetKnowledgeBaseOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetKnowledgeBase", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/wisdom-2020-10-19/GetQuickResponse
-func (c *Client) GetQuickResponse(ctx context.Context, in *GetQuickResponseInput, opts ...boto3.CallOption) (*GetQuickResponseOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetQuickResponse", in, new(GetQuickResponseOutput), opts)
+func (c *Client) GetQuickResponse(ctx context.Context, in *GetQuickResponseInput, opts ...boto3.CallOption) (out *GetQuickResponseOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetQuickResponse", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/wisdom-2020-10-19/GetRecommendations
-//
 // Deprecated: AWS marks it so.
-func (c *Client) GetRecommendations(ctx context.Context, in *GetRecommendationsInput, opts ...boto3.CallOption) (*GetRecommendationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetRecommendations", in, new(GetRecommendationsOutput), opts)
+func (c *Client) GetRecommendations(ctx context.Context, in *GetRecommendationsInput, opts ...boto3.CallOption) (out *GetRecommendationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetRecommendations", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/wisdom-2020-10-19/GetSession
-func (c *Client) GetSession(ctx context.Context, in *GetSessionInput, opts ...boto3.CallOption) (*GetSessionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetSession", in, new(GetSessionOutput), opts)
+func (c *Client) GetSession(ctx context.Context, in *GetSessionInput, opts ...boto3.CallOption) (out *GetSessionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetSession", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/wisdom-2020-10-19/ListAssistantAssociations
-func (c *Client) ListAssistantAssociations(ctx context.Context, in *ListAssistantAssociationsInput, opts ...boto3.CallOption) (*ListAssistantAssociationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAssistantAssociations", in, new(ListAssistantAssociationsOutput), opts)
+func (c *Client) ListAssistantAssociations(ctx context.Context, in *ListAssistantAssociationsInput, opts ...boto3.CallOption) (out *ListAssistantAssociationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAssistantAssociations", in, &out, opts)
+	return
 }
 
 func (c *Client) ListAssistantAssociationsPages(ctx context.Context, in *ListAssistantAssociationsInput, opts ...boto3.CallOption) iter.Seq2[*ListAssistantAssociationsOutput, error] {
@@ -149,9 +149,9 @@ func (c *Client) ListAssistantAssociationsItems(ctx context.Context, in *ListAss
 	return boto3.InvokeItems[*AssistantAssociationSummary, *ListAssistantAssociationsOutput](ctx, c.d, "ListAssistantAssociations", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/wisdom-2020-10-19/ListAssistants
-func (c *Client) ListAssistants(ctx context.Context, in *ListAssistantsInput, opts ...boto3.CallOption) (*ListAssistantsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAssistants", in, new(ListAssistantsOutput), opts)
+func (c *Client) ListAssistants(ctx context.Context, in *ListAssistantsInput, opts ...boto3.CallOption) (out *ListAssistantsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAssistants", in, &out, opts)
+	return
 }
 
 func (c *Client) ListAssistantsPages(ctx context.Context, in *ListAssistantsInput, opts ...boto3.CallOption) iter.Seq2[*ListAssistantsOutput, error] {
@@ -163,9 +163,9 @@ func (c *Client) ListAssistantsItems(ctx context.Context, in *ListAssistantsInpu
 	return boto3.InvokeItems[*AssistantSummary, *ListAssistantsOutput](ctx, c.d, "ListAssistants", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/wisdom-2020-10-19/ListContents
-func (c *Client) ListContents(ctx context.Context, in *ListContentsInput, opts ...boto3.CallOption) (*ListContentsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListContents", in, new(ListContentsOutput), opts)
+func (c *Client) ListContents(ctx context.Context, in *ListContentsInput, opts ...boto3.CallOption) (out *ListContentsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListContents", in, &out, opts)
+	return
 }
 
 func (c *Client) ListContentsPages(ctx context.Context, in *ListContentsInput, opts ...boto3.CallOption) iter.Seq2[*ListContentsOutput, error] {
@@ -177,9 +177,9 @@ func (c *Client) ListContentsItems(ctx context.Context, in *ListContentsInput, o
 	return boto3.InvokeItems[*ContentSummary, *ListContentsOutput](ctx, c.d, "ListContents", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/wisdom-2020-10-19/ListImportJobs
-func (c *Client) ListImportJobs(ctx context.Context, in *ListImportJobsInput, opts ...boto3.CallOption) (*ListImportJobsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListImportJobs", in, new(ListImportJobsOutput), opts)
+func (c *Client) ListImportJobs(ctx context.Context, in *ListImportJobsInput, opts ...boto3.CallOption) (out *ListImportJobsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListImportJobs", in, &out, opts)
+	return
 }
 
 func (c *Client) ListImportJobsPages(ctx context.Context, in *ListImportJobsInput, opts ...boto3.CallOption) iter.Seq2[*ListImportJobsOutput, error] {
@@ -191,9 +191,9 @@ func (c *Client) ListImportJobsItems(ctx context.Context, in *ListImportJobsInpu
 	return boto3.InvokeItems[*ImportJobSummary, *ListImportJobsOutput](ctx, c.d, "ListImportJobs", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/wisdom-2020-10-19/ListKnowledgeBases
-func (c *Client) ListKnowledgeBases(ctx context.Context, in *ListKnowledgeBasesInput, opts ...boto3.CallOption) (*ListKnowledgeBasesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListKnowledgeBases", in, new(ListKnowledgeBasesOutput), opts)
+func (c *Client) ListKnowledgeBases(ctx context.Context, in *ListKnowledgeBasesInput, opts ...boto3.CallOption) (out *ListKnowledgeBasesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListKnowledgeBases", in, &out, opts)
+	return
 }
 
 func (c *Client) ListKnowledgeBasesPages(ctx context.Context, in *ListKnowledgeBasesInput, opts ...boto3.CallOption) iter.Seq2[*ListKnowledgeBasesOutput, error] {
@@ -205,9 +205,9 @@ func (c *Client) ListKnowledgeBasesItems(ctx context.Context, in *ListKnowledgeB
 	return boto3.InvokeItems[*KnowledgeBaseSummary, *ListKnowledgeBasesOutput](ctx, c.d, "ListKnowledgeBases", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/wisdom-2020-10-19/ListQuickResponses
-func (c *Client) ListQuickResponses(ctx context.Context, in *ListQuickResponsesInput, opts ...boto3.CallOption) (*ListQuickResponsesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListQuickResponses", in, new(ListQuickResponsesOutput), opts)
+func (c *Client) ListQuickResponses(ctx context.Context, in *ListQuickResponsesInput, opts ...boto3.CallOption) (out *ListQuickResponsesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListQuickResponses", in, &out, opts)
+	return
 }
 
 func (c *Client) ListQuickResponsesPages(ctx context.Context, in *ListQuickResponsesInput, opts ...boto3.CallOption) iter.Seq2[*ListQuickResponsesOutput, error] {
@@ -219,21 +219,20 @@ func (c *Client) ListQuickResponsesItems(ctx context.Context, in *ListQuickRespo
 	return boto3.InvokeItems[*QuickResponseSummary, *ListQuickResponsesOutput](ctx, c.d, "ListQuickResponses", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/wisdom-2020-10-19/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/wisdom-2020-10-19/NotifyRecommendationsReceived
-func (c *Client) NotifyRecommendationsReceived(ctx context.Context, in *NotifyRecommendationsReceivedInput, opts ...boto3.CallOption) (*NotifyRecommendationsReceivedOutput, error) {
-	return boto3.Invoke(ctx, c.d, "NotifyRecommendationsReceived", in, new(NotifyRecommendationsReceivedOutput), opts)
+func (c *Client) NotifyRecommendationsReceived(ctx context.Context, in *NotifyRecommendationsReceivedInput, opts ...boto3.CallOption) (out *NotifyRecommendationsReceivedOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "NotifyRecommendationsReceived", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/wisdom-2020-10-19/QueryAssistant
-//
 // Deprecated: AWS marks it so.
-func (c *Client) QueryAssistant(ctx context.Context, in *QueryAssistantInput, opts ...boto3.CallOption) (*QueryAssistantOutput, error) {
-	return boto3.Invoke(ctx, c.d, "QueryAssistant", in, new(QueryAssistantOutput), opts)
+func (c *Client) QueryAssistant(ctx context.Context, in *QueryAssistantInput, opts ...boto3.CallOption) (out *QueryAssistantOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "QueryAssistant", in, &out, opts)
+	return
 }
 
 func (c *Client) QueryAssistantPages(ctx context.Context, in *QueryAssistantInput, opts ...boto3.CallOption) iter.Seq2[*QueryAssistantOutput, error] {
@@ -245,14 +244,14 @@ func (c *Client) QueryAssistantItems(ctx context.Context, in *QueryAssistantInpu
 	return boto3.InvokeItems[*ResultData, *QueryAssistantOutput](ctx, c.d, "QueryAssistant", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/wisdom-2020-10-19/RemoveKnowledgeBaseTemplateUri
-func (c *Client) RemoveKnowledgeBaseTemplateUri(ctx context.Context, in *RemoveKnowledgeBaseTemplateUriInput, opts ...boto3.CallOption) (*RemoveKnowledgeBaseTemplateUriOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RemoveKnowledgeBaseTemplateUri", in, new(RemoveKnowledgeBaseTemplateUriOutput), opts)
+func (c *Client) RemoveKnowledgeBaseTemplateUri(ctx context.Context, in *RemoveKnowledgeBaseTemplateUriInput, opts ...boto3.CallOption) (out *RemoveKnowledgeBaseTemplateUriOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RemoveKnowledgeBaseTemplateUri", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/wisdom-2020-10-19/SearchContent
-func (c *Client) SearchContent(ctx context.Context, in *SearchContentInput, opts ...boto3.CallOption) (*SearchContentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SearchContent", in, new(SearchContentOutput), opts)
+func (c *Client) SearchContent(ctx context.Context, in *SearchContentInput, opts ...boto3.CallOption) (out *SearchContentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SearchContent", in, &out, opts)
+	return
 }
 
 func (c *Client) SearchContentPages(ctx context.Context, in *SearchContentInput, opts ...boto3.CallOption) iter.Seq2[*SearchContentOutput, error] {
@@ -264,9 +263,9 @@ func (c *Client) SearchContentItems(ctx context.Context, in *SearchContentInput,
 	return boto3.InvokeItems[*ContentSummary, *SearchContentOutput](ctx, c.d, "SearchContent", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/wisdom-2020-10-19/SearchQuickResponses
-func (c *Client) SearchQuickResponses(ctx context.Context, in *SearchQuickResponsesInput, opts ...boto3.CallOption) (*SearchQuickResponsesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SearchQuickResponses", in, new(SearchQuickResponsesOutput), opts)
+func (c *Client) SearchQuickResponses(ctx context.Context, in *SearchQuickResponsesInput, opts ...boto3.CallOption) (out *SearchQuickResponsesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SearchQuickResponses", in, &out, opts)
+	return
 }
 
 func (c *Client) SearchQuickResponsesPages(ctx context.Context, in *SearchQuickResponsesInput, opts ...boto3.CallOption) iter.Seq2[*SearchQuickResponsesOutput, error] {
@@ -278,9 +277,9 @@ func (c *Client) SearchQuickResponsesItems(ctx context.Context, in *SearchQuickR
 	return boto3.InvokeItems[*QuickResponseSearchResultData, *SearchQuickResponsesOutput](ctx, c.d, "SearchQuickResponses", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/wisdom-2020-10-19/SearchSessions
-func (c *Client) SearchSessions(ctx context.Context, in *SearchSessionsInput, opts ...boto3.CallOption) (*SearchSessionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SearchSessions", in, new(SearchSessionsOutput), opts)
+func (c *Client) SearchSessions(ctx context.Context, in *SearchSessionsInput, opts ...boto3.CallOption) (out *SearchSessionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SearchSessions", in, &out, opts)
+	return
 }
 
 func (c *Client) SearchSessionsPages(ctx context.Context, in *SearchSessionsInput, opts ...boto3.CallOption) iter.Seq2[*SearchSessionsOutput, error] {
@@ -292,37 +291,37 @@ func (c *Client) SearchSessionsItems(ctx context.Context, in *SearchSessionsInpu
 	return boto3.InvokeItems[*SessionSummary, *SearchSessionsOutput](ctx, c.d, "SearchSessions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/wisdom-2020-10-19/StartContentUpload
-func (c *Client) StartContentUpload(ctx context.Context, in *StartContentUploadInput, opts ...boto3.CallOption) (*StartContentUploadOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartContentUpload", in, new(StartContentUploadOutput), opts)
+func (c *Client) StartContentUpload(ctx context.Context, in *StartContentUploadInput, opts ...boto3.CallOption) (out *StartContentUploadOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartContentUpload", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/wisdom-2020-10-19/StartImportJob
-func (c *Client) StartImportJob(ctx context.Context, in *StartImportJobInput, opts ...boto3.CallOption) (*StartImportJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartImportJob", in, new(StartImportJobOutput), opts)
+func (c *Client) StartImportJob(ctx context.Context, in *StartImportJobInput, opts ...boto3.CallOption) (out *StartImportJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartImportJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/wisdom-2020-10-19/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/wisdom-2020-10-19/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/wisdom-2020-10-19/UpdateContent
-func (c *Client) UpdateContent(ctx context.Context, in *UpdateContentInput, opts ...boto3.CallOption) (*UpdateContentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateContent", in, new(UpdateContentOutput), opts)
+func (c *Client) UpdateContent(ctx context.Context, in *UpdateContentInput, opts ...boto3.CallOption) (out *UpdateContentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateContent", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/wisdom-2020-10-19/UpdateKnowledgeBaseTemplateUri
-func (c *Client) UpdateKnowledgeBaseTemplateUri(ctx context.Context, in *UpdateKnowledgeBaseTemplateUriInput, opts ...boto3.CallOption) (*UpdateKnowledgeBaseTemplateUriOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateKnowledgeBaseTemplateUri", in, new(UpdateKnowledgeBaseTemplateUriOutput), opts)
+func (c *Client) UpdateKnowledgeBaseTemplateUri(ctx context.Context, in *UpdateKnowledgeBaseTemplateUriInput, opts ...boto3.CallOption) (out *UpdateKnowledgeBaseTemplateUriOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateKnowledgeBaseTemplateUri", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/wisdom-2020-10-19/UpdateQuickResponse
-func (c *Client) UpdateQuickResponse(ctx context.Context, in *UpdateQuickResponseInput, opts ...boto3.CallOption) (*UpdateQuickResponseOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateQuickResponse", in, new(UpdateQuickResponseOutput), opts)
+func (c *Client) UpdateQuickResponse(ctx context.Context, in *UpdateQuickResponseInput, opts ...boto3.CallOption) (out *UpdateQuickResponseOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateQuickResponse", in, &out, opts)
+	return
 }

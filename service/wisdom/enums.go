@@ -10,148 +10,154 @@ type AssistantStatus string
 
 const AssistantStatusCreateInProgress, AssistantStatusCreateFailed, AssistantStatusActive, AssistantStatusDeleteInProgress, AssistantStatusDeleteFailed, AssistantStatusDeleted AssistantStatus = "CREATE_IN_PROGRESS", "CREATE_FAILED", "ACTIVE", "DELETE_IN_PROGRESS", "DELETE_FAILED", "DELETED"
 
-func (AssistantStatus) Values() []AssistantStatus {
-	return boto3.EnumValues[AssistantStatus]("CREATE_IN_PROGRESS\nCREATE_FAILED\nACTIVE\nDELETE_IN_PROGRESS\nDELETE_FAILED\nDELETED")
+func (AssistantStatus) Values() (v []AssistantStatus) {
+	boto3.FillValues(&v, "CREATE_IN_PROGRESS\nCREATE_FAILED\nACTIVE\nDELETE_IN_PROGRESS\nDELETE_FAILED\nDELETED")
+	return
 }
 
 type AssistantType string
 
 const AssistantTypeAgent AssistantType = "AGENT"
 
-func (AssistantType) Values() []AssistantType { return boto3.EnumValues[AssistantType]("AGENT") }
+func (AssistantType) Values() (v []AssistantType) { boto3.FillValues(&v, "AGENT"); return }
 
 type AssociationType string
 
 const AssociationTypeKnowledgeBase AssociationType = "KNOWLEDGE_BASE"
 
-func (AssociationType) Values() []AssociationType {
-	return boto3.EnumValues[AssociationType]("KNOWLEDGE_BASE")
-}
+func (AssociationType) Values() (v []AssociationType) { boto3.FillValues(&v, "KNOWLEDGE_BASE"); return }
 
 type ContentStatus string
 
 const ContentStatusCreateInProgress, ContentStatusCreateFailed, ContentStatusActive, ContentStatusDeleteInProgress, ContentStatusDeleteFailed, ContentStatusDeleted, ContentStatusUpdateFailed ContentStatus = "CREATE_IN_PROGRESS", "CREATE_FAILED", "ACTIVE", "DELETE_IN_PROGRESS", "DELETE_FAILED", "DELETED", "UPDATE_FAILED"
 
-func (ContentStatus) Values() []ContentStatus {
-	return boto3.EnumValues[ContentStatus]("CREATE_IN_PROGRESS\nCREATE_FAILED\nACTIVE\nDELETE_IN_PROGRESS\nDELETE_FAILED\nDELETED\nUPDATE_FAILED")
+func (ContentStatus) Values() (v []ContentStatus) {
+	boto3.FillValues(&v, "CREATE_IN_PROGRESS\nCREATE_FAILED\nACTIVE\nDELETE_IN_PROGRESS\nDELETE_FAILED\nDELETED\nUPDATE_FAILED")
+	return
 }
 
 type ExternalSource string
 
 const ExternalSourceAmazonConnect ExternalSource = "AMAZON_CONNECT"
 
-func (ExternalSource) Values() []ExternalSource {
-	return boto3.EnumValues[ExternalSource]("AMAZON_CONNECT")
-}
+func (ExternalSource) Values() (v []ExternalSource) { boto3.FillValues(&v, "AMAZON_CONNECT"); return }
 
 type FilterField string
 
 const FilterFieldName FilterField = "NAME"
 
-func (FilterField) Values() []FilterField { return boto3.EnumValues[FilterField]("NAME") }
+func (FilterField) Values() (v []FilterField) { boto3.FillValues(&v, "NAME"); return }
 
 type FilterOperator string
 
 const FilterOperatorEquals FilterOperator = "EQUALS"
 
-func (FilterOperator) Values() []FilterOperator { return boto3.EnumValues[FilterOperator]("EQUALS") }
+func (FilterOperator) Values() (v []FilterOperator) { boto3.FillValues(&v, "EQUALS"); return }
 
 type ImportJobStatus string
 
 const ImportJobStatusStartInProgress, ImportJobStatusFailed, ImportJobStatusComplete, ImportJobStatusDeleteInProgress, ImportJobStatusDeleteFailed, ImportJobStatusDeleted ImportJobStatus = "START_IN_PROGRESS", "FAILED", "COMPLETE", "DELETE_IN_PROGRESS", "DELETE_FAILED", "DELETED"
 
-func (ImportJobStatus) Values() []ImportJobStatus {
-	return boto3.EnumValues[ImportJobStatus]("START_IN_PROGRESS\nFAILED\nCOMPLETE\nDELETE_IN_PROGRESS\nDELETE_FAILED\nDELETED")
+func (ImportJobStatus) Values() (v []ImportJobStatus) {
+	boto3.FillValues(&v, "START_IN_PROGRESS\nFAILED\nCOMPLETE\nDELETE_IN_PROGRESS\nDELETE_FAILED\nDELETED")
+	return
 }
 
 type ImportJobType string
 
 const ImportJobTypeQuickResponses ImportJobType = "QUICK_RESPONSES"
 
-func (ImportJobType) Values() []ImportJobType {
-	return boto3.EnumValues[ImportJobType]("QUICK_RESPONSES")
-}
+func (ImportJobType) Values() (v []ImportJobType) { boto3.FillValues(&v, "QUICK_RESPONSES"); return }
 
 type KnowledgeBaseStatus string
 
 const KnowledgeBaseStatusCreateInProgress, KnowledgeBaseStatusCreateFailed, KnowledgeBaseStatusActive, KnowledgeBaseStatusDeleteInProgress, KnowledgeBaseStatusDeleteFailed, KnowledgeBaseStatusDeleted KnowledgeBaseStatus = "CREATE_IN_PROGRESS", "CREATE_FAILED", "ACTIVE", "DELETE_IN_PROGRESS", "DELETE_FAILED", "DELETED"
 
-func (KnowledgeBaseStatus) Values() []KnowledgeBaseStatus {
-	return boto3.EnumValues[KnowledgeBaseStatus]("CREATE_IN_PROGRESS\nCREATE_FAILED\nACTIVE\nDELETE_IN_PROGRESS\nDELETE_FAILED\nDELETED")
+func (KnowledgeBaseStatus) Values() (v []KnowledgeBaseStatus) {
+	boto3.FillValues(&v, "CREATE_IN_PROGRESS\nCREATE_FAILED\nACTIVE\nDELETE_IN_PROGRESS\nDELETE_FAILED\nDELETED")
+	return
 }
 
 type KnowledgeBaseType string
 
 const KnowledgeBaseTypeExternal, KnowledgeBaseTypeCustom, KnowledgeBaseTypeQuickResponses KnowledgeBaseType = "EXTERNAL", "CUSTOM", "QUICK_RESPONSES"
 
-func (KnowledgeBaseType) Values() []KnowledgeBaseType {
-	return boto3.EnumValues[KnowledgeBaseType]("EXTERNAL\nCUSTOM\nQUICK_RESPONSES")
+func (KnowledgeBaseType) Values() (v []KnowledgeBaseType) {
+	boto3.FillValues(&v, "EXTERNAL\nCUSTOM\nQUICK_RESPONSES")
+	return
 }
 
 type Order string
 
 const OrderAsc, OrderDesc Order = "ASC", "DESC"
 
-func (Order) Values() []Order { return boto3.EnumValues[Order]("ASC\nDESC") }
+func (Order) Values() (v []Order) { boto3.FillValues(&v, "ASC\nDESC"); return }
 
 type Priority string
 
 const PriorityHigh, PriorityMedium, PriorityLow Priority = "HIGH", "MEDIUM", "LOW"
 
-func (Priority) Values() []Priority { return boto3.EnumValues[Priority]("HIGH\nMEDIUM\nLOW") }
+func (Priority) Values() (v []Priority) { boto3.FillValues(&v, "HIGH\nMEDIUM\nLOW"); return }
 
 type QuickResponseFilterOperator string
 
 const QuickResponseFilterOperatorEquals, QuickResponseFilterOperatorPrefix QuickResponseFilterOperator = "EQUALS", "PREFIX"
 
-func (QuickResponseFilterOperator) Values() []QuickResponseFilterOperator {
-	return boto3.EnumValues[QuickResponseFilterOperator]("EQUALS\nPREFIX")
+func (QuickResponseFilterOperator) Values() (v []QuickResponseFilterOperator) {
+	boto3.FillValues(&v, "EQUALS\nPREFIX")
+	return
 }
 
 type QuickResponseQueryOperator string
 
 const QuickResponseQueryOperatorContains, QuickResponseQueryOperatorContainsAndPrefix QuickResponseQueryOperator = "CONTAINS", "CONTAINS_AND_PREFIX"
 
-func (QuickResponseQueryOperator) Values() []QuickResponseQueryOperator {
-	return boto3.EnumValues[QuickResponseQueryOperator]("CONTAINS\nCONTAINS_AND_PREFIX")
+func (QuickResponseQueryOperator) Values() (v []QuickResponseQueryOperator) {
+	boto3.FillValues(&v, "CONTAINS\nCONTAINS_AND_PREFIX")
+	return
 }
 
 type QuickResponseStatus string
 
 const QuickResponseStatusCreateInProgress, QuickResponseStatusCreateFailed, QuickResponseStatusCreated, QuickResponseStatusDeleteInProgress, QuickResponseStatusDeleteFailed, QuickResponseStatusDeleted, QuickResponseStatusUpdateInProgress, QuickResponseStatusUpdateFailed QuickResponseStatus = "CREATE_IN_PROGRESS", "CREATE_FAILED", "CREATED", "DELETE_IN_PROGRESS", "DELETE_FAILED", "DELETED", "UPDATE_IN_PROGRESS", "UPDATE_FAILED"
 
-func (QuickResponseStatus) Values() []QuickResponseStatus {
-	return boto3.EnumValues[QuickResponseStatus]("CREATE_IN_PROGRESS\nCREATE_FAILED\nCREATED\nDELETE_IN_PROGRESS\nDELETE_FAILED\nDELETED\nUPDATE_IN_PROGRESS\nUPDATE_FAILED")
+func (QuickResponseStatus) Values() (v []QuickResponseStatus) {
+	boto3.FillValues(&v, "CREATE_IN_PROGRESS\nCREATE_FAILED\nCREATED\nDELETE_IN_PROGRESS\nDELETE_FAILED\nDELETED\nUPDATE_IN_PROGRESS\nUPDATE_FAILED")
+	return
 }
 
 type RecommendationSourceType string
 
 const RecommendationSourceTypeIssueDetection, RecommendationSourceTypeRuleEvaluation, RecommendationSourceTypeOther RecommendationSourceType = "ISSUE_DETECTION", "RULE_EVALUATION", "OTHER"
 
-func (RecommendationSourceType) Values() []RecommendationSourceType {
-	return boto3.EnumValues[RecommendationSourceType]("ISSUE_DETECTION\nRULE_EVALUATION\nOTHER")
+func (RecommendationSourceType) Values() (v []RecommendationSourceType) {
+	boto3.FillValues(&v, "ISSUE_DETECTION\nRULE_EVALUATION\nOTHER")
+	return
 }
 
 type RecommendationTriggerType string
 
 const RecommendationTriggerTypeQuery RecommendationTriggerType = "QUERY"
 
-func (RecommendationTriggerType) Values() []RecommendationTriggerType {
-	return boto3.EnumValues[RecommendationTriggerType]("QUERY")
+func (RecommendationTriggerType) Values() (v []RecommendationTriggerType) {
+	boto3.FillValues(&v, "QUERY")
+	return
 }
 
 type RecommendationType string
 
 const RecommendationTypeKnowledgeContent RecommendationType = "KNOWLEDGE_CONTENT"
 
-func (RecommendationType) Values() []RecommendationType {
-	return boto3.EnumValues[RecommendationType]("KNOWLEDGE_CONTENT")
+func (RecommendationType) Values() (v []RecommendationType) {
+	boto3.FillValues(&v, "KNOWLEDGE_CONTENT")
+	return
 }
 
 type RelevanceLevel string
 
 const RelevanceLevelHigh, RelevanceLevelMedium, RelevanceLevelLow RelevanceLevel = "HIGH", "MEDIUM", "LOW"
 
-func (RelevanceLevel) Values() []RelevanceLevel {
-	return boto3.EnumValues[RelevanceLevel]("HIGH\nMEDIUM\nLOW")
+func (RelevanceLevel) Values() (v []RelevanceLevel) {
+	boto3.FillValues(&v, "HIGH\nMEDIUM\nLOW")
+	return
 }

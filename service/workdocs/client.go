@@ -3,6 +3,7 @@
 // Package workdocs has the types and operations of Amazon WorkDocs, API version 2016-05-01 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/workdocs-2016-05-01
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/workdocs-2016-05-01/AbortDocumentVersionUpload
 package workdocs
 
 import (
@@ -28,104 +29,104 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workdocs-2016-05-01/AbortDocumentVersionUpload
-func (c *Client) AbortDocumentVersionUpload(ctx context.Context, in *AbortDocumentVersionUploadInput, opts ...boto3.CallOption) (*AbortDocumentVersionUploadOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AbortDocumentVersionUpload", in, new(AbortDocumentVersionUploadOutput), opts)
+func (c *Client) AbortDocumentVersionUpload(ctx context.Context, in *AbortDocumentVersionUploadInput, opts ...boto3.CallOption) (out *AbortDocumentVersionUploadOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AbortDocumentVersionUpload", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workdocs-2016-05-01/ActivateUser
-func (c *Client) ActivateUser(ctx context.Context, in *ActivateUserInput, opts ...boto3.CallOption) (*ActivateUserOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ActivateUser", in, new(ActivateUserOutput), opts)
+func (c *Client) ActivateUser(ctx context.Context, in *ActivateUserInput, opts ...boto3.CallOption) (out *ActivateUserOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ActivateUser", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workdocs-2016-05-01/AddResourcePermissions
-func (c *Client) AddResourcePermissions(ctx context.Context, in *AddResourcePermissionsInput, opts ...boto3.CallOption) (*AddResourcePermissionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AddResourcePermissions", in, new(AddResourcePermissionsOutput), opts)
+func (c *Client) AddResourcePermissions(ctx context.Context, in *AddResourcePermissionsInput, opts ...boto3.CallOption) (out *AddResourcePermissionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AddResourcePermissions", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workdocs-2016-05-01/CreateComment
-func (c *Client) CreateComment(ctx context.Context, in *CreateCommentInput, opts ...boto3.CallOption) (*CreateCommentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateComment", in, new(CreateCommentOutput), opts)
+func (c *Client) CreateComment(ctx context.Context, in *CreateCommentInput, opts ...boto3.CallOption) (out *CreateCommentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateComment", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workdocs-2016-05-01/CreateCustomMetadata
-func (c *Client) CreateCustomMetadata(ctx context.Context, in *CreateCustomMetadataInput, opts ...boto3.CallOption) (*CreateCustomMetadataOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateCustomMetadata", in, new(CreateCustomMetadataOutput), opts)
+func (c *Client) CreateCustomMetadata(ctx context.Context, in *CreateCustomMetadataInput, opts ...boto3.CallOption) (out *CreateCustomMetadataOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateCustomMetadata", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workdocs-2016-05-01/CreateFolder
-func (c *Client) CreateFolder(ctx context.Context, in *CreateFolderInput, opts ...boto3.CallOption) (*CreateFolderOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateFolder", in, new(CreateFolderOutput), opts)
+func (c *Client) CreateFolder(ctx context.Context, in *CreateFolderInput, opts ...boto3.CallOption) (out *CreateFolderOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateFolder", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workdocs-2016-05-01/CreateLabels
-func (c *Client) CreateLabels(ctx context.Context, in *CreateLabelsInput, opts ...boto3.CallOption) (*CreateLabelsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateLabels", in, new(CreateLabelsOutput), opts)
+func (c *Client) CreateLabels(ctx context.Context, in *CreateLabelsInput, opts ...boto3.CallOption) (out *CreateLabelsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateLabels", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workdocs-2016-05-01/CreateNotificationSubscription
-func (c *Client) CreateNotificationSubscription(ctx context.Context, in *CreateNotificationSubscriptionInput, opts ...boto3.CallOption) (*CreateNotificationSubscriptionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateNotificationSubscription", in, new(CreateNotificationSubscriptionOutput), opts)
+func (c *Client) CreateNotificationSubscription(ctx context.Context, in *CreateNotificationSubscriptionInput, opts ...boto3.CallOption) (out *CreateNotificationSubscriptionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateNotificationSubscription", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workdocs-2016-05-01/CreateUser
-func (c *Client) CreateUser(ctx context.Context, in *CreateUserInput, opts ...boto3.CallOption) (*CreateUserOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateUser", in, new(CreateUserOutput), opts)
+func (c *Client) CreateUser(ctx context.Context, in *CreateUserInput, opts ...boto3.CallOption) (out *CreateUserOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateUser", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workdocs-2016-05-01/DeactivateUser
-func (c *Client) DeactivateUser(ctx context.Context, in *DeactivateUserInput, opts ...boto3.CallOption) (*DeactivateUserOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeactivateUser", in, new(DeactivateUserOutput), opts)
+func (c *Client) DeactivateUser(ctx context.Context, in *DeactivateUserInput, opts ...boto3.CallOption) (out *DeactivateUserOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeactivateUser", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workdocs-2016-05-01/DeleteComment
-func (c *Client) DeleteComment(ctx context.Context, in *DeleteCommentInput, opts ...boto3.CallOption) (*DeleteCommentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteComment", in, new(DeleteCommentOutput), opts)
+func (c *Client) DeleteComment(ctx context.Context, in *DeleteCommentInput, opts ...boto3.CallOption) (out *DeleteCommentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteComment", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workdocs-2016-05-01/DeleteCustomMetadata
-func (c *Client) DeleteCustomMetadata(ctx context.Context, in *DeleteCustomMetadataInput, opts ...boto3.CallOption) (*DeleteCustomMetadataOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteCustomMetadata", in, new(DeleteCustomMetadataOutput), opts)
+func (c *Client) DeleteCustomMetadata(ctx context.Context, in *DeleteCustomMetadataInput, opts ...boto3.CallOption) (out *DeleteCustomMetadataOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteCustomMetadata", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workdocs-2016-05-01/DeleteDocument
-func (c *Client) DeleteDocument(ctx context.Context, in *DeleteDocumentInput, opts ...boto3.CallOption) (*DeleteDocumentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteDocument", in, new(DeleteDocumentOutput), opts)
+func (c *Client) DeleteDocument(ctx context.Context, in *DeleteDocumentInput, opts ...boto3.CallOption) (out *DeleteDocumentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteDocument", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workdocs-2016-05-01/DeleteDocumentVersion
-func (c *Client) DeleteDocumentVersion(ctx context.Context, in *DeleteDocumentVersionInput, opts ...boto3.CallOption) (*DeleteDocumentVersionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteDocumentVersion", in, new(DeleteDocumentVersionOutput), opts)
+func (c *Client) DeleteDocumentVersion(ctx context.Context, in *DeleteDocumentVersionInput, opts ...boto3.CallOption) (out *DeleteDocumentVersionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteDocumentVersion", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workdocs-2016-05-01/DeleteFolder
-func (c *Client) DeleteFolder(ctx context.Context, in *DeleteFolderInput, opts ...boto3.CallOption) (*DeleteFolderOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteFolder", in, new(DeleteFolderOutput), opts)
+func (c *Client) DeleteFolder(ctx context.Context, in *DeleteFolderInput, opts ...boto3.CallOption) (out *DeleteFolderOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteFolder", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workdocs-2016-05-01/DeleteFolderContents
-func (c *Client) DeleteFolderContents(ctx context.Context, in *DeleteFolderContentsInput, opts ...boto3.CallOption) (*DeleteFolderContentsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteFolderContents", in, new(DeleteFolderContentsOutput), opts)
+func (c *Client) DeleteFolderContents(ctx context.Context, in *DeleteFolderContentsInput, opts ...boto3.CallOption) (out *DeleteFolderContentsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteFolderContents", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workdocs-2016-05-01/DeleteLabels
-func (c *Client) DeleteLabels(ctx context.Context, in *DeleteLabelsInput, opts ...boto3.CallOption) (*DeleteLabelsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteLabels", in, new(DeleteLabelsOutput), opts)
+func (c *Client) DeleteLabels(ctx context.Context, in *DeleteLabelsInput, opts ...boto3.CallOption) (out *DeleteLabelsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteLabels", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workdocs-2016-05-01/DeleteNotificationSubscription
-func (c *Client) DeleteNotificationSubscription(ctx context.Context, in *DeleteNotificationSubscriptionInput, opts ...boto3.CallOption) (*DeleteNotificationSubscriptionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteNotificationSubscription", in, new(DeleteNotificationSubscriptionOutput), opts)
+func (c *Client) DeleteNotificationSubscription(ctx context.Context, in *DeleteNotificationSubscriptionInput, opts ...boto3.CallOption) (out *DeleteNotificationSubscriptionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteNotificationSubscription", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workdocs-2016-05-01/DeleteUser
-func (c *Client) DeleteUser(ctx context.Context, in *DeleteUserInput, opts ...boto3.CallOption) (*DeleteUserOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteUser", in, new(DeleteUserOutput), opts)
+func (c *Client) DeleteUser(ctx context.Context, in *DeleteUserInput, opts ...boto3.CallOption) (out *DeleteUserOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteUser", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workdocs-2016-05-01/DescribeActivities
-func (c *Client) DescribeActivities(ctx context.Context, in *DescribeActivitiesInput, opts ...boto3.CallOption) (*DescribeActivitiesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeActivities", in, new(DescribeActivitiesOutput), opts)
+func (c *Client) DescribeActivities(ctx context.Context, in *DescribeActivitiesInput, opts ...boto3.CallOption) (out *DescribeActivitiesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeActivities", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeActivitiesPages(ctx context.Context, in *DescribeActivitiesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeActivitiesOutput, error] {
@@ -137,9 +138,9 @@ func (c *Client) DescribeActivitiesItems(ctx context.Context, in *DescribeActivi
 	return boto3.InvokeItems[*Activity, *DescribeActivitiesOutput](ctx, c.d, "DescribeActivities", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workdocs-2016-05-01/DescribeComments
-func (c *Client) DescribeComments(ctx context.Context, in *DescribeCommentsInput, opts ...boto3.CallOption) (*DescribeCommentsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeComments", in, new(DescribeCommentsOutput), opts)
+func (c *Client) DescribeComments(ctx context.Context, in *DescribeCommentsInput, opts ...boto3.CallOption) (out *DescribeCommentsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeComments", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeCommentsPages(ctx context.Context, in *DescribeCommentsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeCommentsOutput, error] {
@@ -151,9 +152,9 @@ func (c *Client) DescribeCommentsItems(ctx context.Context, in *DescribeComments
 	return boto3.InvokeItems[*Comment, *DescribeCommentsOutput](ctx, c.d, "DescribeComments", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workdocs-2016-05-01/DescribeDocumentVersions
-func (c *Client) DescribeDocumentVersions(ctx context.Context, in *DescribeDocumentVersionsInput, opts ...boto3.CallOption) (*DescribeDocumentVersionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeDocumentVersions", in, new(DescribeDocumentVersionsOutput), opts)
+func (c *Client) DescribeDocumentVersions(ctx context.Context, in *DescribeDocumentVersionsInput, opts ...boto3.CallOption) (out *DescribeDocumentVersionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeDocumentVersions", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeDocumentVersionsPages(ctx context.Context, in *DescribeDocumentVersionsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeDocumentVersionsOutput, error] {
@@ -165,9 +166,9 @@ func (c *Client) DescribeDocumentVersionsItems(ctx context.Context, in *Describe
 	return boto3.InvokeItems[*DocumentVersionMetadata, *DescribeDocumentVersionsOutput](ctx, c.d, "DescribeDocumentVersions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workdocs-2016-05-01/DescribeFolderContents
-func (c *Client) DescribeFolderContents(ctx context.Context, in *DescribeFolderContentsInput, opts ...boto3.CallOption) (*DescribeFolderContentsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeFolderContents", in, new(DescribeFolderContentsOutput), opts)
+func (c *Client) DescribeFolderContents(ctx context.Context, in *DescribeFolderContentsInput, opts ...boto3.CallOption) (out *DescribeFolderContentsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeFolderContents", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeFolderContentsPages(ctx context.Context, in *DescribeFolderContentsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeFolderContentsOutput, error] {
@@ -179,9 +180,9 @@ func (c *Client) DescribeFolderContentsItems(ctx context.Context, in *DescribeFo
 	return boto3.InvokeItems[*FolderMetadata, *DescribeFolderContentsOutput](ctx, c.d, "DescribeFolderContents", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workdocs-2016-05-01/DescribeGroups
-func (c *Client) DescribeGroups(ctx context.Context, in *DescribeGroupsInput, opts ...boto3.CallOption) (*DescribeGroupsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeGroups", in, new(DescribeGroupsOutput), opts)
+func (c *Client) DescribeGroups(ctx context.Context, in *DescribeGroupsInput, opts ...boto3.CallOption) (out *DescribeGroupsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeGroups", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeGroupsPages(ctx context.Context, in *DescribeGroupsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeGroupsOutput, error] {
@@ -193,9 +194,9 @@ func (c *Client) DescribeGroupsItems(ctx context.Context, in *DescribeGroupsInpu
 	return boto3.InvokeItems[*GroupMetadata, *DescribeGroupsOutput](ctx, c.d, "DescribeGroups", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workdocs-2016-05-01/DescribeNotificationSubscriptions
-func (c *Client) DescribeNotificationSubscriptions(ctx context.Context, in *DescribeNotificationSubscriptionsInput, opts ...boto3.CallOption) (*DescribeNotificationSubscriptionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeNotificationSubscriptions", in, new(DescribeNotificationSubscriptionsOutput), opts)
+func (c *Client) DescribeNotificationSubscriptions(ctx context.Context, in *DescribeNotificationSubscriptionsInput, opts ...boto3.CallOption) (out *DescribeNotificationSubscriptionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeNotificationSubscriptions", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeNotificationSubscriptionsPages(ctx context.Context, in *DescribeNotificationSubscriptionsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeNotificationSubscriptionsOutput, error] {
@@ -207,9 +208,9 @@ func (c *Client) DescribeNotificationSubscriptionsItems(ctx context.Context, in 
 	return boto3.InvokeItems[*Subscription, *DescribeNotificationSubscriptionsOutput](ctx, c.d, "DescribeNotificationSubscriptions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workdocs-2016-05-01/DescribeResourcePermissions
-func (c *Client) DescribeResourcePermissions(ctx context.Context, in *DescribeResourcePermissionsInput, opts ...boto3.CallOption) (*DescribeResourcePermissionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeResourcePermissions", in, new(DescribeResourcePermissionsOutput), opts)
+func (c *Client) DescribeResourcePermissions(ctx context.Context, in *DescribeResourcePermissionsInput, opts ...boto3.CallOption) (out *DescribeResourcePermissionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeResourcePermissions", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeResourcePermissionsPages(ctx context.Context, in *DescribeResourcePermissionsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeResourcePermissionsOutput, error] {
@@ -221,9 +222,9 @@ func (c *Client) DescribeResourcePermissionsItems(ctx context.Context, in *Descr
 	return boto3.InvokeItems[*Principal, *DescribeResourcePermissionsOutput](ctx, c.d, "DescribeResourcePermissions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workdocs-2016-05-01/DescribeRootFolders
-func (c *Client) DescribeRootFolders(ctx context.Context, in *DescribeRootFoldersInput, opts ...boto3.CallOption) (*DescribeRootFoldersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeRootFolders", in, new(DescribeRootFoldersOutput), opts)
+func (c *Client) DescribeRootFolders(ctx context.Context, in *DescribeRootFoldersInput, opts ...boto3.CallOption) (out *DescribeRootFoldersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeRootFolders", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeRootFoldersPages(ctx context.Context, in *DescribeRootFoldersInput, opts ...boto3.CallOption) iter.Seq2[*DescribeRootFoldersOutput, error] {
@@ -235,9 +236,9 @@ func (c *Client) DescribeRootFoldersItems(ctx context.Context, in *DescribeRootF
 	return boto3.InvokeItems[*FolderMetadata, *DescribeRootFoldersOutput](ctx, c.d, "DescribeRootFolders", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workdocs-2016-05-01/DescribeUsers
-func (c *Client) DescribeUsers(ctx context.Context, in *DescribeUsersInput, opts ...boto3.CallOption) (*DescribeUsersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeUsers", in, new(DescribeUsersOutput), opts)
+func (c *Client) DescribeUsers(ctx context.Context, in *DescribeUsersInput, opts ...boto3.CallOption) (out *DescribeUsersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeUsers", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeUsersPages(ctx context.Context, in *DescribeUsersInput, opts ...boto3.CallOption) iter.Seq2[*DescribeUsersOutput, error] {
@@ -249,64 +250,64 @@ func (c *Client) DescribeUsersItems(ctx context.Context, in *DescribeUsersInput,
 	return boto3.InvokeItems[*User, *DescribeUsersOutput](ctx, c.d, "DescribeUsers", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workdocs-2016-05-01/GetCurrentUser
-func (c *Client) GetCurrentUser(ctx context.Context, in *GetCurrentUserInput, opts ...boto3.CallOption) (*GetCurrentUserOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetCurrentUser", in, new(GetCurrentUserOutput), opts)
+func (c *Client) GetCurrentUser(ctx context.Context, in *GetCurrentUserInput, opts ...boto3.CallOption) (out *GetCurrentUserOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetCurrentUser", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workdocs-2016-05-01/GetDocument
-func (c *Client) GetDocument(ctx context.Context, in *GetDocumentInput, opts ...boto3.CallOption) (*GetDocumentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetDocument", in, new(GetDocumentOutput), opts)
+func (c *Client) GetDocument(ctx context.Context, in *GetDocumentInput, opts ...boto3.CallOption) (out *GetDocumentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetDocument", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workdocs-2016-05-01/GetDocumentPath
-func (c *Client) GetDocumentPath(ctx context.Context, in *GetDocumentPathInput, opts ...boto3.CallOption) (*GetDocumentPathOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetDocumentPath", in, new(GetDocumentPathOutput), opts)
+func (c *Client) GetDocumentPath(ctx context.Context, in *GetDocumentPathInput, opts ...boto3.CallOption) (out *GetDocumentPathOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetDocumentPath", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workdocs-2016-05-01/GetDocumentVersion
-func (c *Client) GetDocumentVersion(ctx context.Context, in *GetDocumentVersionInput, opts ...boto3.CallOption) (*GetDocumentVersionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetDocumentVersion", in, new(GetDocumentVersionOutput), opts)
+func (c *Client) GetDocumentVersion(ctx context.Context, in *GetDocumentVersionInput, opts ...boto3.CallOption) (out *GetDocumentVersionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetDocumentVersion", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workdocs-2016-05-01/GetFolder
-func (c *Client) GetFolder(ctx context.Context, in *GetFolderInput, opts ...boto3.CallOption) (*GetFolderOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetFolder", in, new(GetFolderOutput), opts)
+func (c *Client) GetFolder(ctx context.Context, in *GetFolderInput, opts ...boto3.CallOption) (out *GetFolderOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetFolder", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workdocs-2016-05-01/GetFolderPath
-func (c *Client) GetFolderPath(ctx context.Context, in *GetFolderPathInput, opts ...boto3.CallOption) (*GetFolderPathOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetFolderPath", in, new(GetFolderPathOutput), opts)
+func (c *Client) GetFolderPath(ctx context.Context, in *GetFolderPathInput, opts ...boto3.CallOption) (out *GetFolderPathOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetFolderPath", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workdocs-2016-05-01/GetResources
-func (c *Client) GetResources(ctx context.Context, in *GetResourcesInput, opts ...boto3.CallOption) (*GetResourcesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetResources", in, new(GetResourcesOutput), opts)
+func (c *Client) GetResources(ctx context.Context, in *GetResourcesInput, opts ...boto3.CallOption) (out *GetResourcesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetResources", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workdocs-2016-05-01/InitiateDocumentVersionUpload
-func (c *Client) InitiateDocumentVersionUpload(ctx context.Context, in *InitiateDocumentVersionUploadInput, opts ...boto3.CallOption) (*InitiateDocumentVersionUploadOutput, error) {
-	return boto3.Invoke(ctx, c.d, "InitiateDocumentVersionUpload", in, new(InitiateDocumentVersionUploadOutput), opts)
+func (c *Client) InitiateDocumentVersionUpload(ctx context.Context, in *InitiateDocumentVersionUploadInput, opts ...boto3.CallOption) (out *InitiateDocumentVersionUploadOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "InitiateDocumentVersionUpload", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workdocs-2016-05-01/RemoveAllResourcePermissions
-func (c *Client) RemoveAllResourcePermissions(ctx context.Context, in *RemoveAllResourcePermissionsInput, opts ...boto3.CallOption) (*RemoveAllResourcePermissionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RemoveAllResourcePermissions", in, new(RemoveAllResourcePermissionsOutput), opts)
+func (c *Client) RemoveAllResourcePermissions(ctx context.Context, in *RemoveAllResourcePermissionsInput, opts ...boto3.CallOption) (out *RemoveAllResourcePermissionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RemoveAllResourcePermissions", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workdocs-2016-05-01/RemoveResourcePermission
-func (c *Client) RemoveResourcePermission(ctx context.Context, in *RemoveResourcePermissionInput, opts ...boto3.CallOption) (*RemoveResourcePermissionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RemoveResourcePermission", in, new(RemoveResourcePermissionOutput), opts)
+func (c *Client) RemoveResourcePermission(ctx context.Context, in *RemoveResourcePermissionInput, opts ...boto3.CallOption) (out *RemoveResourcePermissionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RemoveResourcePermission", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workdocs-2016-05-01/RestoreDocumentVersions
-func (c *Client) RestoreDocumentVersions(ctx context.Context, in *RestoreDocumentVersionsInput, opts ...boto3.CallOption) (*RestoreDocumentVersionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RestoreDocumentVersions", in, new(RestoreDocumentVersionsOutput), opts)
+func (c *Client) RestoreDocumentVersions(ctx context.Context, in *RestoreDocumentVersionsInput, opts ...boto3.CallOption) (out *RestoreDocumentVersionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RestoreDocumentVersions", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workdocs-2016-05-01/SearchResources
-func (c *Client) SearchResources(ctx context.Context, in *SearchResourcesInput, opts ...boto3.CallOption) (*SearchResourcesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SearchResources", in, new(SearchResourcesOutput), opts)
+func (c *Client) SearchResources(ctx context.Context, in *SearchResourcesInput, opts ...boto3.CallOption) (out *SearchResourcesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SearchResources", in, &out, opts)
+	return
 }
 
 func (c *Client) SearchResourcesPages(ctx context.Context, in *SearchResourcesInput, opts ...boto3.CallOption) iter.Seq2[*SearchResourcesOutput, error] {
@@ -318,22 +319,22 @@ func (c *Client) SearchResourcesItems(ctx context.Context, in *SearchResourcesIn
 	return boto3.InvokeItems[*ResponseItem, *SearchResourcesOutput](ctx, c.d, "SearchResources", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workdocs-2016-05-01/UpdateDocument
-func (c *Client) UpdateDocument(ctx context.Context, in *UpdateDocumentInput, opts ...boto3.CallOption) (*UpdateDocumentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateDocument", in, new(UpdateDocumentOutput), opts)
+func (c *Client) UpdateDocument(ctx context.Context, in *UpdateDocumentInput, opts ...boto3.CallOption) (out *UpdateDocumentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateDocument", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workdocs-2016-05-01/UpdateDocumentVersion
-func (c *Client) UpdateDocumentVersion(ctx context.Context, in *UpdateDocumentVersionInput, opts ...boto3.CallOption) (*UpdateDocumentVersionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateDocumentVersion", in, new(UpdateDocumentVersionOutput), opts)
+func (c *Client) UpdateDocumentVersion(ctx context.Context, in *UpdateDocumentVersionInput, opts ...boto3.CallOption) (out *UpdateDocumentVersionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateDocumentVersion", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workdocs-2016-05-01/UpdateFolder
-func (c *Client) UpdateFolder(ctx context.Context, in *UpdateFolderInput, opts ...boto3.CallOption) (*UpdateFolderOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateFolder", in, new(UpdateFolderOutput), opts)
+func (c *Client) UpdateFolder(ctx context.Context, in *UpdateFolderInput, opts ...boto3.CallOption) (out *UpdateFolderOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateFolder", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workdocs-2016-05-01/UpdateUser
-func (c *Client) UpdateUser(ctx context.Context, in *UpdateUserInput, opts ...boto3.CallOption) (*UpdateUserOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateUser", in, new(UpdateUserOutput), opts)
+func (c *Client) UpdateUser(ctx context.Context, in *UpdateUserInput, opts ...boto3.CallOption) (out *UpdateUserOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateUser", in, &out, opts)
+	return
 }

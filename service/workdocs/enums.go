@@ -14,40 +14,42 @@ const ActivityTypeDocumentMoved, ActivityTypeDocumentCommentAdded, ActivityTypeD
 const ActivityTypeFolderRecycled, ActivityTypeFolderRestored, ActivityTypeFolderShared, ActivityTypeFolderUnshared, ActivityTypeFolderSharePermissionChanged, ActivityTypeFolderShareableLinkCreated, ActivityTypeFolderShareableLinkRemoved, ActivityTypeFolderShareableLinkPermissionChanged ActivityType = "FOLDER_RECYCLED", "FOLDER_RESTORED", "FOLDER_SHARED", "FOLDER_UNSHARED", "FOLDER_SHARE_PERMISSION_CHANGED", "FOLDER_SHAREABLE_LINK_CREATED", "FOLDER_SHAREABLE_LINK_REMOVED", "FOLDER_SHAREABLE_LINK_PERMISSION_CHANGED"
 const ActivityTypeFolderMoved ActivityType = "FOLDER_MOVED"
 
-func (ActivityType) Values() []ActivityType {
-	return boto3.EnumValues[ActivityType]("DOCUMENT_CHECKED_IN\nDOCUMENT_CHECKED_OUT\nDOCUMENT_RENAMED\nDOCUMENT_VERSION_UPLOADED\nDOCUMENT_VERSION_DELETED\nDOCUMENT_VERSION_VIEWED\nDOCUMENT_VERSION_DOWNLOADED\nDOCUMENT_RECYCLED\nDOCUMENT_RESTORED\nDOCUMENT_REVERTED\nDOCUMENT_SHARED\nDOCUMENT_UNSHARED\nDOCUMENT_SHARE_PERMISSION_CHANGED\nDOCUMENT_SHAREABLE_LINK_CREATED\nDOCUMENT_SHAREABLE_LINK_REMOVED\nDOCUMENT_SHAREABLE_LINK_PERMISSION_CHANGED\nDOCUMENT_MOVED\nDOCUMENT_COMMENT_ADDED\nDOCUMENT_COMMENT_DELETED\nDOCUMENT_ANNOTATION_ADDED\nDOCUMENT_ANNOTATION_DELETED\nFOLDER_CREATED\nFOLDER_DELETED\nFOLDER_RENAMED\nFOLDER_RECYCLED\nFOLDER_RESTORED\nFOLDER_SHARED\nFOLDER_UNSHARED\nFOLDER_SHARE_PERMISSION_CHANGED\nFOLDER_SHAREABLE_LINK_CREATED\nFOLDER_SHAREABLE_LINK_REMOVED\nFOLDER_SHAREABLE_LINK_PERMISSION_CHANGED\nFOLDER_MOVED")
+func (ActivityType) Values() (v []ActivityType) {
+	boto3.FillValues(&v, "DOCUMENT_CHECKED_IN\nDOCUMENT_CHECKED_OUT\nDOCUMENT_RENAMED\nDOCUMENT_VERSION_UPLOADED\nDOCUMENT_VERSION_DELETED\nDOCUMENT_VERSION_VIEWED\nDOCUMENT_VERSION_DOWNLOADED\nDOCUMENT_RECYCLED\nDOCUMENT_RESTORED\nDOCUMENT_REVERTED\nDOCUMENT_SHARED\nDOCUMENT_UNSHARED\nDOCUMENT_SHARE_PERMISSION_CHANGED\nDOCUMENT_SHAREABLE_LINK_CREATED\nDOCUMENT_SHAREABLE_LINK_REMOVED\nDOCUMENT_SHAREABLE_LINK_PERMISSION_CHANGED\nDOCUMENT_MOVED\nDOCUMENT_COMMENT_ADDED\nDOCUMENT_COMMENT_DELETED\nDOCUMENT_ANNOTATION_ADDED\nDOCUMENT_ANNOTATION_DELETED\nFOLDER_CREATED\nFOLDER_DELETED\nFOLDER_RENAMED\nFOLDER_RECYCLED\nFOLDER_RESTORED\nFOLDER_SHARED\nFOLDER_UNSHARED\nFOLDER_SHARE_PERMISSION_CHANGED\nFOLDER_SHAREABLE_LINK_CREATED\nFOLDER_SHAREABLE_LINK_REMOVED\nFOLDER_SHAREABLE_LINK_PERMISSION_CHANGED\nFOLDER_MOVED")
+	return
 }
 
 type AdditionalResponseFieldType string
 
 const AdditionalResponseFieldTypeWeburl AdditionalResponseFieldType = "WEBURL"
 
-func (AdditionalResponseFieldType) Values() []AdditionalResponseFieldType {
-	return boto3.EnumValues[AdditionalResponseFieldType]("WEBURL")
+func (AdditionalResponseFieldType) Values() (v []AdditionalResponseFieldType) {
+	boto3.FillValues(&v, "WEBURL")
+	return
 }
 
 type BooleanEnumType string
 
 const BooleanEnumTypeTrue, BooleanEnumTypeFalse BooleanEnumType = "TRUE", "FALSE"
 
-func (BooleanEnumType) Values() []BooleanEnumType {
-	return boto3.EnumValues[BooleanEnumType]("TRUE\nFALSE")
-}
+func (BooleanEnumType) Values() (v []BooleanEnumType) { boto3.FillValues(&v, "TRUE\nFALSE"); return }
 
 type CommentStatusType string
 
 const CommentStatusTypeDraft, CommentStatusTypePublished, CommentStatusTypeDeleted CommentStatusType = "DRAFT", "PUBLISHED", "DELETED"
 
-func (CommentStatusType) Values() []CommentStatusType {
-	return boto3.EnumValues[CommentStatusType]("DRAFT\nPUBLISHED\nDELETED")
+func (CommentStatusType) Values() (v []CommentStatusType) {
+	boto3.FillValues(&v, "DRAFT\nPUBLISHED\nDELETED")
+	return
 }
 
 type CommentVisibilityType string
 
 const CommentVisibilityTypePublic, CommentVisibilityTypePrivate CommentVisibilityType = "PUBLIC", "PRIVATE"
 
-func (CommentVisibilityType) Values() []CommentVisibilityType {
-	return boto3.EnumValues[CommentVisibilityType]("PUBLIC\nPRIVATE")
+func (CommentVisibilityType) Values() (v []CommentVisibilityType) {
+	boto3.FillValues(&v, "PUBLIC\nPRIVATE")
+	return
 }
 
 type ContentCategoryType string
@@ -55,48 +57,54 @@ type ContentCategoryType string
 const ContentCategoryTypeImage, ContentCategoryTypeDocument, ContentCategoryTypePdf, ContentCategoryTypeSpreadsheet, ContentCategoryTypePresentation, ContentCategoryTypeAudio, ContentCategoryTypeVideo, ContentCategoryTypeSourceCode ContentCategoryType = "IMAGE", "DOCUMENT", "PDF", "SPREADSHEET", "PRESENTATION", "AUDIO", "VIDEO", "SOURCE_CODE"
 const ContentCategoryTypeOther ContentCategoryType = "OTHER"
 
-func (ContentCategoryType) Values() []ContentCategoryType {
-	return boto3.EnumValues[ContentCategoryType]("IMAGE\nDOCUMENT\nPDF\nSPREADSHEET\nPRESENTATION\nAUDIO\nVIDEO\nSOURCE_CODE\nOTHER")
+func (ContentCategoryType) Values() (v []ContentCategoryType) {
+	boto3.FillValues(&v, "IMAGE\nDOCUMENT\nPDF\nSPREADSHEET\nPRESENTATION\nAUDIO\nVIDEO\nSOURCE_CODE\nOTHER")
+	return
 }
 
 type DocumentSourceType string
 
 const DocumentSourceTypeOriginal, DocumentSourceTypeWithComments DocumentSourceType = "ORIGINAL", "WITH_COMMENTS"
 
-func (DocumentSourceType) Values() []DocumentSourceType {
-	return boto3.EnumValues[DocumentSourceType]("ORIGINAL\nWITH_COMMENTS")
+func (DocumentSourceType) Values() (v []DocumentSourceType) {
+	boto3.FillValues(&v, "ORIGINAL\nWITH_COMMENTS")
+	return
 }
 
 type DocumentStatusType string
 
 const DocumentStatusTypeInitialized, DocumentStatusTypeActive DocumentStatusType = "INITIALIZED", "ACTIVE"
 
-func (DocumentStatusType) Values() []DocumentStatusType {
-	return boto3.EnumValues[DocumentStatusType]("INITIALIZED\nACTIVE")
+func (DocumentStatusType) Values() (v []DocumentStatusType) {
+	boto3.FillValues(&v, "INITIALIZED\nACTIVE")
+	return
 }
 
 type DocumentThumbnailType string
 
 const DocumentThumbnailTypeSmall, DocumentThumbnailTypeSmallHq, DocumentThumbnailTypeLarge DocumentThumbnailType = "SMALL", "SMALL_HQ", "LARGE"
 
-func (DocumentThumbnailType) Values() []DocumentThumbnailType {
-	return boto3.EnumValues[DocumentThumbnailType]("SMALL\nSMALL_HQ\nLARGE")
+func (DocumentThumbnailType) Values() (v []DocumentThumbnailType) {
+	boto3.FillValues(&v, "SMALL\nSMALL_HQ\nLARGE")
+	return
 }
 
 type DocumentVersionStatus string
 
 const DocumentVersionStatusActive DocumentVersionStatus = "ACTIVE"
 
-func (DocumentVersionStatus) Values() []DocumentVersionStatus {
-	return boto3.EnumValues[DocumentVersionStatus]("ACTIVE")
+func (DocumentVersionStatus) Values() (v []DocumentVersionStatus) {
+	boto3.FillValues(&v, "ACTIVE")
+	return
 }
 
 type FolderContentType string
 
 const FolderContentTypeAll, FolderContentTypeDocument, FolderContentTypeFolder FolderContentType = "ALL", "DOCUMENT", "FOLDER"
 
-func (FolderContentType) Values() []FolderContentType {
-	return boto3.EnumValues[FolderContentType]("ALL\nDOCUMENT\nFOLDER")
+func (FolderContentType) Values() (v []FolderContentType) {
+	boto3.FillValues(&v, "ALL\nDOCUMENT\nFOLDER")
+	return
 }
 
 type LanguageCodeType string
@@ -106,8 +114,9 @@ const LanguageCodeTypeEs, LanguageCodeTypeFa, LanguageCodeTypeFi, LanguageCodeTy
 const LanguageCodeTypeJa, LanguageCodeTypeKo, LanguageCodeTypeLt, LanguageCodeTypeLv, LanguageCodeTypeNl, LanguageCodeTypeNo, LanguageCodeTypePt, LanguageCodeTypeRo LanguageCodeType = "JA", "KO", "LT", "LV", "NL", "NO", "PT", "RO"
 const LanguageCodeTypeRu, LanguageCodeTypeSv, LanguageCodeTypeSw, LanguageCodeTypeTh, LanguageCodeTypeTr, LanguageCodeTypeZh, LanguageCodeTypeDefault LanguageCodeType = "RU", "SV", "SW", "TH", "TR", "ZH", "DEFAULT"
 
-func (LanguageCodeType) Values() []LanguageCodeType {
-	return boto3.EnumValues[LanguageCodeType]("AR\nBG\nBN\nDA\nDE\nCS\nEL\nEN\nES\nFA\nFI\nFR\nHI\nHU\nID\nIT\nJA\nKO\nLT\nLV\nNL\nNO\nPT\nRO\nRU\nSV\nSW\nTH\nTR\nZH\nDEFAULT")
+func (LanguageCodeType) Values() (v []LanguageCodeType) {
+	boto3.FillValues(&v, "AR\nBG\nBN\nDA\nDE\nCS\nEL\nEN\nES\nFA\nFI\nFR\nHI\nHU\nID\nIT\nJA\nKO\nLT\nLV\nNL\nNO\nPT\nRO\nRU\nSV\nSW\nTH\nTR\nZH\nDEFAULT")
+	return
 }
 
 type LocaleType string
@@ -115,182 +124,196 @@ type LocaleType string
 const LocaleTypeEn, LocaleTypeFr, LocaleTypeKo, LocaleTypeDe, LocaleTypeEs, LocaleTypeJa, LocaleTypeRu, LocaleTypeZhCn LocaleType = "en", "fr", "ko", "de", "es", "ja", "ru", "zh_CN"
 const LocaleTypeZhTw, LocaleTypePtBr, LocaleTypeDefault LocaleType = "zh_TW", "pt_BR", "default"
 
-func (LocaleType) Values() []LocaleType {
-	return boto3.EnumValues[LocaleType]("en\nfr\nko\nde\nes\nja\nru\nzh_CN\nzh_TW\npt_BR\ndefault")
+func (LocaleType) Values() (v []LocaleType) {
+	boto3.FillValues(&v, "en\nfr\nko\nde\nes\nja\nru\nzh_CN\nzh_TW\npt_BR\ndefault")
+	return
 }
 
 type OrderByFieldType string
 
 const OrderByFieldTypeRelevance, OrderByFieldTypeName, OrderByFieldTypeSize, OrderByFieldTypeCreatedTimestamp, OrderByFieldTypeModifiedTimestamp OrderByFieldType = "RELEVANCE", "NAME", "SIZE", "CREATED_TIMESTAMP", "MODIFIED_TIMESTAMP"
 
-func (OrderByFieldType) Values() []OrderByFieldType {
-	return boto3.EnumValues[OrderByFieldType]("RELEVANCE\nNAME\nSIZE\nCREATED_TIMESTAMP\nMODIFIED_TIMESTAMP")
+func (OrderByFieldType) Values() (v []OrderByFieldType) {
+	boto3.FillValues(&v, "RELEVANCE\nNAME\nSIZE\nCREATED_TIMESTAMP\nMODIFIED_TIMESTAMP")
+	return
 }
 
 type OrderType string
 
 const OrderTypeAscending, OrderTypeDescending OrderType = "ASCENDING", "DESCENDING"
 
-func (OrderType) Values() []OrderType { return boto3.EnumValues[OrderType]("ASCENDING\nDESCENDING") }
+func (OrderType) Values() (v []OrderType) { boto3.FillValues(&v, "ASCENDING\nDESCENDING"); return }
 
 type PrincipalRoleType string
 
 const PrincipalRoleTypeViewer, PrincipalRoleTypeContributor, PrincipalRoleTypeOwner, PrincipalRoleTypeCoowner PrincipalRoleType = "VIEWER", "CONTRIBUTOR", "OWNER", "COOWNER"
 
-func (PrincipalRoleType) Values() []PrincipalRoleType {
-	return boto3.EnumValues[PrincipalRoleType]("VIEWER\nCONTRIBUTOR\nOWNER\nCOOWNER")
+func (PrincipalRoleType) Values() (v []PrincipalRoleType) {
+	boto3.FillValues(&v, "VIEWER\nCONTRIBUTOR\nOWNER\nCOOWNER")
+	return
 }
 
 type PrincipalType string
 
 const PrincipalTypeUser, PrincipalTypeGroup, PrincipalTypeInvite, PrincipalTypeAnonymous, PrincipalTypeOrganization PrincipalType = "USER", "GROUP", "INVITE", "ANONYMOUS", "ORGANIZATION"
 
-func (PrincipalType) Values() []PrincipalType {
-	return boto3.EnumValues[PrincipalType]("USER\nGROUP\nINVITE\nANONYMOUS\nORGANIZATION")
+func (PrincipalType) Values() (v []PrincipalType) {
+	boto3.FillValues(&v, "USER\nGROUP\nINVITE\nANONYMOUS\nORGANIZATION")
+	return
 }
 
 type ResourceCollectionType string
 
 const ResourceCollectionTypeSharedWithMe ResourceCollectionType = "SHARED_WITH_ME"
 
-func (ResourceCollectionType) Values() []ResourceCollectionType {
-	return boto3.EnumValues[ResourceCollectionType]("SHARED_WITH_ME")
+func (ResourceCollectionType) Values() (v []ResourceCollectionType) {
+	boto3.FillValues(&v, "SHARED_WITH_ME")
+	return
 }
 
 type ResourceSortType string
 
 const ResourceSortTypeDate, ResourceSortTypeName ResourceSortType = "DATE", "NAME"
 
-func (ResourceSortType) Values() []ResourceSortType {
-	return boto3.EnumValues[ResourceSortType]("DATE\nNAME")
-}
+func (ResourceSortType) Values() (v []ResourceSortType) { boto3.FillValues(&v, "DATE\nNAME"); return }
 
 type ResourceStateType string
 
 const ResourceStateTypeActive, ResourceStateTypeRestoring, ResourceStateTypeRecycling, ResourceStateTypeRecycled ResourceStateType = "ACTIVE", "RESTORING", "RECYCLING", "RECYCLED"
 
-func (ResourceStateType) Values() []ResourceStateType {
-	return boto3.EnumValues[ResourceStateType]("ACTIVE\nRESTORING\nRECYCLING\nRECYCLED")
+func (ResourceStateType) Values() (v []ResourceStateType) {
+	boto3.FillValues(&v, "ACTIVE\nRESTORING\nRECYCLING\nRECYCLED")
+	return
 }
 
 type ResourceType string
 
 const ResourceTypeFolder, ResourceTypeDocument ResourceType = "FOLDER", "DOCUMENT"
 
-func (ResourceType) Values() []ResourceType {
-	return boto3.EnumValues[ResourceType]("FOLDER\nDOCUMENT")
-}
+func (ResourceType) Values() (v []ResourceType) { boto3.FillValues(&v, "FOLDER\nDOCUMENT"); return }
 
 type ResponseItemType string
 
 const ResponseItemTypeDocument, ResponseItemTypeFolder, ResponseItemTypeComment, ResponseItemTypeDocumentVersion ResponseItemType = "DOCUMENT", "FOLDER", "COMMENT", "DOCUMENT_VERSION"
 
-func (ResponseItemType) Values() []ResponseItemType {
-	return boto3.EnumValues[ResponseItemType]("DOCUMENT\nFOLDER\nCOMMENT\nDOCUMENT_VERSION")
+func (ResponseItemType) Values() (v []ResponseItemType) {
+	boto3.FillValues(&v, "DOCUMENT\nFOLDER\nCOMMENT\nDOCUMENT_VERSION")
+	return
 }
 
 type RolePermissionType string
 
 const RolePermissionTypeDirect, RolePermissionTypeInherited RolePermissionType = "DIRECT", "INHERITED"
 
-func (RolePermissionType) Values() []RolePermissionType {
-	return boto3.EnumValues[RolePermissionType]("DIRECT\nINHERITED")
+func (RolePermissionType) Values() (v []RolePermissionType) {
+	boto3.FillValues(&v, "DIRECT\nINHERITED")
+	return
 }
 
 type RoleType string
 
 const RoleTypeViewer, RoleTypeContributor, RoleTypeOwner, RoleTypeCoowner RoleType = "VIEWER", "CONTRIBUTOR", "OWNER", "COOWNER"
 
-func (RoleType) Values() []RoleType {
-	return boto3.EnumValues[RoleType]("VIEWER\nCONTRIBUTOR\nOWNER\nCOOWNER")
+func (RoleType) Values() (v []RoleType) {
+	boto3.FillValues(&v, "VIEWER\nCONTRIBUTOR\nOWNER\nCOOWNER")
+	return
 }
 
 type SearchCollectionType string
 
 const SearchCollectionTypeOwned, SearchCollectionTypeSharedWithMe SearchCollectionType = "OWNED", "SHARED_WITH_ME"
 
-func (SearchCollectionType) Values() []SearchCollectionType {
-	return boto3.EnumValues[SearchCollectionType]("OWNED\nSHARED_WITH_ME")
+func (SearchCollectionType) Values() (v []SearchCollectionType) {
+	boto3.FillValues(&v, "OWNED\nSHARED_WITH_ME")
+	return
 }
 
 type SearchQueryScopeType string
 
 const SearchQueryScopeTypeName, SearchQueryScopeTypeContent SearchQueryScopeType = "NAME", "CONTENT"
 
-func (SearchQueryScopeType) Values() []SearchQueryScopeType {
-	return boto3.EnumValues[SearchQueryScopeType]("NAME\nCONTENT")
+func (SearchQueryScopeType) Values() (v []SearchQueryScopeType) {
+	boto3.FillValues(&v, "NAME\nCONTENT")
+	return
 }
 
 type SearchResourceType string
 
 const SearchResourceTypeFolder, SearchResourceTypeDocument, SearchResourceTypeComment, SearchResourceTypeDocumentVersion SearchResourceType = "FOLDER", "DOCUMENT", "COMMENT", "DOCUMENT_VERSION"
 
-func (SearchResourceType) Values() []SearchResourceType {
-	return boto3.EnumValues[SearchResourceType]("FOLDER\nDOCUMENT\nCOMMENT\nDOCUMENT_VERSION")
+func (SearchResourceType) Values() (v []SearchResourceType) {
+	boto3.FillValues(&v, "FOLDER\nDOCUMENT\nCOMMENT\nDOCUMENT_VERSION")
+	return
 }
 
 type ShareStatusType string
 
 const ShareStatusTypeSuccess, ShareStatusTypeFailure ShareStatusType = "SUCCESS", "FAILURE"
 
-func (ShareStatusType) Values() []ShareStatusType {
-	return boto3.EnumValues[ShareStatusType]("SUCCESS\nFAILURE")
+func (ShareStatusType) Values() (v []ShareStatusType) {
+	boto3.FillValues(&v, "SUCCESS\nFAILURE")
+	return
 }
 
 type SortOrder string
 
 const SortOrderAsc, SortOrderDesc SortOrder = "ASC", "DESC"
 
-func (SortOrder) Values() []SortOrder { return boto3.EnumValues[SortOrder]("ASC\nDESC") }
+func (SortOrder) Values() (v []SortOrder) { boto3.FillValues(&v, "ASC\nDESC"); return }
 
 type StorageType string
 
 const StorageTypeUnlimited, StorageTypeQuota StorageType = "UNLIMITED", "QUOTA"
 
-func (StorageType) Values() []StorageType { return boto3.EnumValues[StorageType]("UNLIMITED\nQUOTA") }
+func (StorageType) Values() (v []StorageType) { boto3.FillValues(&v, "UNLIMITED\nQUOTA"); return }
 
 type SubscriptionProtocolType string
 
 const SubscriptionProtocolTypeHttps, SubscriptionProtocolTypeSqs SubscriptionProtocolType = "HTTPS", "SQS"
 
-func (SubscriptionProtocolType) Values() []SubscriptionProtocolType {
-	return boto3.EnumValues[SubscriptionProtocolType]("HTTPS\nSQS")
+func (SubscriptionProtocolType) Values() (v []SubscriptionProtocolType) {
+	boto3.FillValues(&v, "HTTPS\nSQS")
+	return
 }
 
 type SubscriptionType string
 
 const SubscriptionTypeAll SubscriptionType = "ALL"
 
-func (SubscriptionType) Values() []SubscriptionType { return boto3.EnumValues[SubscriptionType]("ALL") }
+func (SubscriptionType) Values() (v []SubscriptionType) { boto3.FillValues(&v, "ALL"); return }
 
 type UserFilterType string
 
 const UserFilterTypeAll, UserFilterTypeActivePending UserFilterType = "ALL", "ACTIVE_PENDING"
 
-func (UserFilterType) Values() []UserFilterType {
-	return boto3.EnumValues[UserFilterType]("ALL\nACTIVE_PENDING")
+func (UserFilterType) Values() (v []UserFilterType) {
+	boto3.FillValues(&v, "ALL\nACTIVE_PENDING")
+	return
 }
 
 type UserSortType string
 
 const UserSortTypeUserName, UserSortTypeFullName, UserSortTypeStorageLimit, UserSortTypeUserStatus, UserSortTypeStorageUsed UserSortType = "USER_NAME", "FULL_NAME", "STORAGE_LIMIT", "USER_STATUS", "STORAGE_USED"
 
-func (UserSortType) Values() []UserSortType {
-	return boto3.EnumValues[UserSortType]("USER_NAME\nFULL_NAME\nSTORAGE_LIMIT\nUSER_STATUS\nSTORAGE_USED")
+func (UserSortType) Values() (v []UserSortType) {
+	boto3.FillValues(&v, "USER_NAME\nFULL_NAME\nSTORAGE_LIMIT\nUSER_STATUS\nSTORAGE_USED")
+	return
 }
 
 type UserStatusType string
 
 const UserStatusTypeActive, UserStatusTypeInactive, UserStatusTypePending UserStatusType = "ACTIVE", "INACTIVE", "PENDING"
 
-func (UserStatusType) Values() []UserStatusType {
-	return boto3.EnumValues[UserStatusType]("ACTIVE\nINACTIVE\nPENDING")
+func (UserStatusType) Values() (v []UserStatusType) {
+	boto3.FillValues(&v, "ACTIVE\nINACTIVE\nPENDING")
+	return
 }
 
 type UserType string
 
 const UserTypeUser, UserTypeAdmin, UserTypePoweruser, UserTypeMinimaluser, UserTypeWorkspacesuser UserType = "USER", "ADMIN", "POWERUSER", "MINIMALUSER", "WORKSPACESUSER"
 
-func (UserType) Values() []UserType {
-	return boto3.EnumValues[UserType]("USER\nADMIN\nPOWERUSER\nMINIMALUSER\nWORKSPACESUSER")
+func (UserType) Values() (v []UserType) {
+	boto3.FillValues(&v, "USER\nADMIN\nPOWERUSER\nMINIMALUSER\nWORKSPACESUSER")
+	return
 }

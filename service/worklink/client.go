@@ -4,6 +4,7 @@
 // AWS has retired this service.
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/worklink-2018-09-25
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/worklink-2018-09-25/AssociateDomain
 package worklink
 
 import (
@@ -28,233 +29,200 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/worklink-2018-09-25/AssociateDomain
-//
 // Deprecated: AWS marks it so.
-func (c *Client) AssociateDomain(ctx context.Context, in *AssociateDomainInput, opts ...boto3.CallOption) (*AssociateDomainOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AssociateDomain", in, new(AssociateDomainOutput), opts)
+func (c *Client) AssociateDomain(ctx context.Context, in *AssociateDomainInput, opts ...boto3.CallOption) (out *AssociateDomainOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AssociateDomain", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/worklink-2018-09-25/AssociateWebsiteAuthorizationProvider
-//
 // Deprecated: AWS marks it so.
-func (c *Client) AssociateWebsiteAuthorizationProvider(ctx context.Context, in *AssociateWebsiteAuthorizationProviderInput, opts ...boto3.CallOption) (*AssociateWebsiteAuthorizationProviderOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AssociateWebsiteAuthorizationProvider", in, new(AssociateWebsiteAuthorizationProviderOutput), opts)
+func (c *Client) AssociateWebsiteAuthorizationProvider(ctx context.Context, in *AssociateWebsiteAuthorizationProviderInput, opts ...boto3.CallOption) (out *AssociateWebsiteAuthorizationProviderOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AssociateWebsiteAuthorizationProvider", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/worklink-2018-09-25/AssociateWebsiteCertificateAuthority
-//
 // Deprecated: AWS marks it so.
-func (c *Client) AssociateWebsiteCertificateAuthority(ctx context.Context, in *AssociateWebsiteCertificateAuthorityInput, opts ...boto3.CallOption) (*AssociateWebsiteCertificateAuthorityOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AssociateWebsiteCertificateAuthority", in, new(AssociateWebsiteCertificateAuthorityOutput), opts)
+func (c *Client) AssociateWebsiteCertificateAuthority(ctx context.Context, in *AssociateWebsiteCertificateAuthorityInput, opts ...boto3.CallOption) (out *AssociateWebsiteCertificateAuthorityOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AssociateWebsiteCertificateAuthority", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/worklink-2018-09-25/CreateFleet
-//
 // Deprecated: AWS marks it so.
-func (c *Client) CreateFleet(ctx context.Context, in *CreateFleetInput, opts ...boto3.CallOption) (*CreateFleetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateFleet", in, new(CreateFleetOutput), opts)
+func (c *Client) CreateFleet(ctx context.Context, in *CreateFleetInput, opts ...boto3.CallOption) (out *CreateFleetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateFleet", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/worklink-2018-09-25/DeleteFleet
-//
 // Deprecated: AWS marks it so.
-func (c *Client) DeleteFleet(ctx context.Context, in *DeleteFleetInput, opts ...boto3.CallOption) (*DeleteFleetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteFleet", in, new(DeleteFleetOutput), opts)
+func (c *Client) DeleteFleet(ctx context.Context, in *DeleteFleetInput, opts ...boto3.CallOption) (out *DeleteFleetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteFleet", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/worklink-2018-09-25/DescribeAuditStreamConfiguration
-//
 // Deprecated: AWS marks it so.
-func (c *Client) DescribeAuditStreamConfiguration(ctx context.Context, in *DescribeAuditStreamConfigurationInput, opts ...boto3.CallOption) (*DescribeAuditStreamConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeAuditStreamConfiguration", in, new(DescribeAuditStreamConfigurationOutput), opts)
+func (c *Client) DescribeAuditStreamConfiguration(ctx context.Context, in *DescribeAuditStreamConfigurationInput, opts ...boto3.CallOption) (out *DescribeAuditStreamConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeAuditStreamConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/worklink-2018-09-25/DescribeCompanyNetworkConfiguration
-//
 // Deprecated: AWS marks it so.
-func (c *Client) DescribeCompanyNetworkConfiguration(ctx context.Context, in *DescribeCompanyNetworkConfigurationInput, opts ...boto3.CallOption) (*DescribeCompanyNetworkConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeCompanyNetworkConfiguration", in, new(DescribeCompanyNetworkConfigurationOutput), opts)
+func (c *Client) DescribeCompanyNetworkConfiguration(ctx context.Context, in *DescribeCompanyNetworkConfigurationInput, opts ...boto3.CallOption) (out *DescribeCompanyNetworkConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeCompanyNetworkConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/worklink-2018-09-25/DescribeDevice
-//
 // Deprecated: AWS marks it so.
-func (c *Client) DescribeDevice(ctx context.Context, in *DescribeDeviceInput, opts ...boto3.CallOption) (*DescribeDeviceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeDevice", in, new(DescribeDeviceOutput), opts)
+func (c *Client) DescribeDevice(ctx context.Context, in *DescribeDeviceInput, opts ...boto3.CallOption) (out *DescribeDeviceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeDevice", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/worklink-2018-09-25/DescribeDevicePolicyConfiguration
-//
 // Deprecated: AWS marks it so.
-func (c *Client) DescribeDevicePolicyConfiguration(ctx context.Context, in *DescribeDevicePolicyConfigurationInput, opts ...boto3.CallOption) (*DescribeDevicePolicyConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeDevicePolicyConfiguration", in, new(DescribeDevicePolicyConfigurationOutput), opts)
+func (c *Client) DescribeDevicePolicyConfiguration(ctx context.Context, in *DescribeDevicePolicyConfigurationInput, opts ...boto3.CallOption) (out *DescribeDevicePolicyConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeDevicePolicyConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/worklink-2018-09-25/DescribeDomain
-//
 // Deprecated: AWS marks it so.
-func (c *Client) DescribeDomain(ctx context.Context, in *DescribeDomainInput, opts ...boto3.CallOption) (*DescribeDomainOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeDomain", in, new(DescribeDomainOutput), opts)
+func (c *Client) DescribeDomain(ctx context.Context, in *DescribeDomainInput, opts ...boto3.CallOption) (out *DescribeDomainOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeDomain", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/worklink-2018-09-25/DescribeFleetMetadata
-//
 // Deprecated: AWS marks it so.
-func (c *Client) DescribeFleetMetadata(ctx context.Context, in *DescribeFleetMetadataInput, opts ...boto3.CallOption) (*DescribeFleetMetadataOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeFleetMetadata", in, new(DescribeFleetMetadataOutput), opts)
+func (c *Client) DescribeFleetMetadata(ctx context.Context, in *DescribeFleetMetadataInput, opts ...boto3.CallOption) (out *DescribeFleetMetadataOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeFleetMetadata", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/worklink-2018-09-25/DescribeIdentityProviderConfiguration
-//
 // Deprecated: AWS marks it so.
-func (c *Client) DescribeIdentityProviderConfiguration(ctx context.Context, in *DescribeIdentityProviderConfigurationInput, opts ...boto3.CallOption) (*DescribeIdentityProviderConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeIdentityProviderConfiguration", in, new(DescribeIdentityProviderConfigurationOutput), opts)
+func (c *Client) DescribeIdentityProviderConfiguration(ctx context.Context, in *DescribeIdentityProviderConfigurationInput, opts ...boto3.CallOption) (out *DescribeIdentityProviderConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeIdentityProviderConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/worklink-2018-09-25/DescribeWebsiteCertificateAuthority
-//
 // Deprecated: AWS marks it so.
-func (c *Client) DescribeWebsiteCertificateAuthority(ctx context.Context, in *DescribeWebsiteCertificateAuthorityInput, opts ...boto3.CallOption) (*DescribeWebsiteCertificateAuthorityOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeWebsiteCertificateAuthority", in, new(DescribeWebsiteCertificateAuthorityOutput), opts)
+func (c *Client) DescribeWebsiteCertificateAuthority(ctx context.Context, in *DescribeWebsiteCertificateAuthorityInput, opts ...boto3.CallOption) (out *DescribeWebsiteCertificateAuthorityOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeWebsiteCertificateAuthority", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/worklink-2018-09-25/DisassociateDomain
-//
 // Deprecated: AWS marks it so.
-func (c *Client) DisassociateDomain(ctx context.Context, in *DisassociateDomainInput, opts ...boto3.CallOption) (*DisassociateDomainOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisassociateDomain", in, new(DisassociateDomainOutput), opts)
+func (c *Client) DisassociateDomain(ctx context.Context, in *DisassociateDomainInput, opts ...boto3.CallOption) (out *DisassociateDomainOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisassociateDomain", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/worklink-2018-09-25/DisassociateWebsiteAuthorizationProvider
-//
 // Deprecated: AWS marks it so.
-func (c *Client) DisassociateWebsiteAuthorizationProvider(ctx context.Context, in *DisassociateWebsiteAuthorizationProviderInput, opts ...boto3.CallOption) (*DisassociateWebsiteAuthorizationProviderOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisassociateWebsiteAuthorizationProvider", in, new(DisassociateWebsiteAuthorizationProviderOutput), opts)
+func (c *Client) DisassociateWebsiteAuthorizationProvider(ctx context.Context, in *DisassociateWebsiteAuthorizationProviderInput, opts ...boto3.CallOption) (out *DisassociateWebsiteAuthorizationProviderOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisassociateWebsiteAuthorizationProvider", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/worklink-2018-09-25/DisassociateWebsiteCertificateAuthority
-//
 // Deprecated: AWS marks it so.
-func (c *Client) DisassociateWebsiteCertificateAuthority(ctx context.Context, in *DisassociateWebsiteCertificateAuthorityInput, opts ...boto3.CallOption) (*DisassociateWebsiteCertificateAuthorityOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisassociateWebsiteCertificateAuthority", in, new(DisassociateWebsiteCertificateAuthorityOutput), opts)
+func (c *Client) DisassociateWebsiteCertificateAuthority(ctx context.Context, in *DisassociateWebsiteCertificateAuthorityInput, opts ...boto3.CallOption) (out *DisassociateWebsiteCertificateAuthorityOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisassociateWebsiteCertificateAuthority", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/worklink-2018-09-25/ListDevices
-//
 // Deprecated: AWS marks it so.
-func (c *Client) ListDevices(ctx context.Context, in *ListDevicesInput, opts ...boto3.CallOption) (*ListDevicesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListDevices", in, new(ListDevicesOutput), opts)
+func (c *Client) ListDevices(ctx context.Context, in *ListDevicesInput, opts ...boto3.CallOption) (out *ListDevicesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListDevices", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/worklink-2018-09-25/ListDomains
-//
 // Deprecated: AWS marks it so.
-func (c *Client) ListDomains(ctx context.Context, in *ListDomainsInput, opts ...boto3.CallOption) (*ListDomainsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListDomains", in, new(ListDomainsOutput), opts)
+func (c *Client) ListDomains(ctx context.Context, in *ListDomainsInput, opts ...boto3.CallOption) (out *ListDomainsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListDomains", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/worklink-2018-09-25/ListFleets
-//
 // Deprecated: AWS marks it so.
-func (c *Client) ListFleets(ctx context.Context, in *ListFleetsInput, opts ...boto3.CallOption) (*ListFleetsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListFleets", in, new(ListFleetsOutput), opts)
+func (c *Client) ListFleets(ctx context.Context, in *ListFleetsInput, opts ...boto3.CallOption) (out *ListFleetsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListFleets", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/worklink-2018-09-25/ListTagsForResource
-//
 // Deprecated: AWS marks it so.
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/worklink-2018-09-25/ListWebsiteAuthorizationProviders
-//
 // Deprecated: AWS marks it so.
-func (c *Client) ListWebsiteAuthorizationProviders(ctx context.Context, in *ListWebsiteAuthorizationProvidersInput, opts ...boto3.CallOption) (*ListWebsiteAuthorizationProvidersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListWebsiteAuthorizationProviders", in, new(ListWebsiteAuthorizationProvidersOutput), opts)
+func (c *Client) ListWebsiteAuthorizationProviders(ctx context.Context, in *ListWebsiteAuthorizationProvidersInput, opts ...boto3.CallOption) (out *ListWebsiteAuthorizationProvidersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListWebsiteAuthorizationProviders", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/worklink-2018-09-25/ListWebsiteCertificateAuthorities
-//
 // Deprecated: AWS marks it so.
-func (c *Client) ListWebsiteCertificateAuthorities(ctx context.Context, in *ListWebsiteCertificateAuthoritiesInput, opts ...boto3.CallOption) (*ListWebsiteCertificateAuthoritiesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListWebsiteCertificateAuthorities", in, new(ListWebsiteCertificateAuthoritiesOutput), opts)
+func (c *Client) ListWebsiteCertificateAuthorities(ctx context.Context, in *ListWebsiteCertificateAuthoritiesInput, opts ...boto3.CallOption) (out *ListWebsiteCertificateAuthoritiesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListWebsiteCertificateAuthorities", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/worklink-2018-09-25/RestoreDomainAccess
-//
 // Deprecated: AWS marks it so.
-func (c *Client) RestoreDomainAccess(ctx context.Context, in *RestoreDomainAccessInput, opts ...boto3.CallOption) (*RestoreDomainAccessOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RestoreDomainAccess", in, new(RestoreDomainAccessOutput), opts)
+func (c *Client) RestoreDomainAccess(ctx context.Context, in *RestoreDomainAccessInput, opts ...boto3.CallOption) (out *RestoreDomainAccessOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RestoreDomainAccess", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/worklink-2018-09-25/RevokeDomainAccess
-//
 // Deprecated: AWS marks it so.
-func (c *Client) RevokeDomainAccess(ctx context.Context, in *RevokeDomainAccessInput, opts ...boto3.CallOption) (*RevokeDomainAccessOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RevokeDomainAccess", in, new(RevokeDomainAccessOutput), opts)
+func (c *Client) RevokeDomainAccess(ctx context.Context, in *RevokeDomainAccessInput, opts ...boto3.CallOption) (out *RevokeDomainAccessOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RevokeDomainAccess", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/worklink-2018-09-25/SignOutUser
-//
 // Deprecated: AWS marks it so.
-func (c *Client) SignOutUser(ctx context.Context, in *SignOutUserInput, opts ...boto3.CallOption) (*SignOutUserOutput, error) {
-	return boto3.Invoke(ctx, c.d, "SignOutUser", in, new(SignOutUserOutput), opts)
+func (c *Client) SignOutUser(ctx context.Context, in *SignOutUserInput, opts ...boto3.CallOption) (out *SignOutUserOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "SignOutUser", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/worklink-2018-09-25/TagResource
-//
 // Deprecated: AWS marks it so.
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/worklink-2018-09-25/UntagResource
-//
 // Deprecated: AWS marks it so.
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/worklink-2018-09-25/UpdateAuditStreamConfiguration
-//
 // Deprecated: AWS marks it so.
-func (c *Client) UpdateAuditStreamConfiguration(ctx context.Context, in *UpdateAuditStreamConfigurationInput, opts ...boto3.CallOption) (*UpdateAuditStreamConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateAuditStreamConfiguration", in, new(UpdateAuditStreamConfigurationOutput), opts)
+func (c *Client) UpdateAuditStreamConfiguration(ctx context.Context, in *UpdateAuditStreamConfigurationInput, opts ...boto3.CallOption) (out *UpdateAuditStreamConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateAuditStreamConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/worklink-2018-09-25/UpdateCompanyNetworkConfiguration
-//
 // Deprecated: AWS marks it so.
-func (c *Client) UpdateCompanyNetworkConfiguration(ctx context.Context, in *UpdateCompanyNetworkConfigurationInput, opts ...boto3.CallOption) (*UpdateCompanyNetworkConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateCompanyNetworkConfiguration", in, new(UpdateCompanyNetworkConfigurationOutput), opts)
+func (c *Client) UpdateCompanyNetworkConfiguration(ctx context.Context, in *UpdateCompanyNetworkConfigurationInput, opts ...boto3.CallOption) (out *UpdateCompanyNetworkConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateCompanyNetworkConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/worklink-2018-09-25/UpdateDevicePolicyConfiguration
-//
 // Deprecated: AWS marks it so.
-func (c *Client) UpdateDevicePolicyConfiguration(ctx context.Context, in *UpdateDevicePolicyConfigurationInput, opts ...boto3.CallOption) (*UpdateDevicePolicyConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateDevicePolicyConfiguration", in, new(UpdateDevicePolicyConfigurationOutput), opts)
+func (c *Client) UpdateDevicePolicyConfiguration(ctx context.Context, in *UpdateDevicePolicyConfigurationInput, opts ...boto3.CallOption) (out *UpdateDevicePolicyConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateDevicePolicyConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/worklink-2018-09-25/UpdateDomainMetadata
-//
 // Deprecated: AWS marks it so.
-func (c *Client) UpdateDomainMetadata(ctx context.Context, in *UpdateDomainMetadataInput, opts ...boto3.CallOption) (*UpdateDomainMetadataOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateDomainMetadata", in, new(UpdateDomainMetadataOutput), opts)
+func (c *Client) UpdateDomainMetadata(ctx context.Context, in *UpdateDomainMetadataInput, opts ...boto3.CallOption) (out *UpdateDomainMetadataOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateDomainMetadata", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/worklink-2018-09-25/UpdateFleetMetadata
-//
 // Deprecated: AWS marks it so.
-func (c *Client) UpdateFleetMetadata(ctx context.Context, in *UpdateFleetMetadataInput, opts ...boto3.CallOption) (*UpdateFleetMetadataOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateFleetMetadata", in, new(UpdateFleetMetadataOutput), opts)
+func (c *Client) UpdateFleetMetadata(ctx context.Context, in *UpdateFleetMetadataInput, opts ...boto3.CallOption) (out *UpdateFleetMetadataOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateFleetMetadata", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/worklink-2018-09-25/UpdateIdentityProviderConfiguration
-//
 // Deprecated: AWS marks it so.
-func (c *Client) UpdateIdentityProviderConfiguration(ctx context.Context, in *UpdateIdentityProviderConfigurationInput, opts ...boto3.CallOption) (*UpdateIdentityProviderConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateIdentityProviderConfiguration", in, new(UpdateIdentityProviderConfigurationOutput), opts)
+func (c *Client) UpdateIdentityProviderConfiguration(ctx context.Context, in *UpdateIdentityProviderConfigurationInput, opts ...boto3.CallOption) (out *UpdateIdentityProviderConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateIdentityProviderConfiguration", in, &out, opts)
+	return
 }

@@ -3,6 +3,7 @@
 // Package workmail has the types and operations of Amazon WorkMail, API version 2017-10-01 (json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/AssociateDelegateToResource
 package workmail
 
 import (
@@ -28,269 +29,269 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/AssociateDelegateToResource
-func (c *Client) AssociateDelegateToResource(ctx context.Context, in *AssociateDelegateToResourceInput, opts ...boto3.CallOption) (*AssociateDelegateToResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AssociateDelegateToResource", in, new(AssociateDelegateToResourceOutput), opts)
+func (c *Client) AssociateDelegateToResource(ctx context.Context, in *AssociateDelegateToResourceInput, opts ...boto3.CallOption) (out *AssociateDelegateToResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AssociateDelegateToResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/AssociateMemberToGroup
-func (c *Client) AssociateMemberToGroup(ctx context.Context, in *AssociateMemberToGroupInput, opts ...boto3.CallOption) (*AssociateMemberToGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AssociateMemberToGroup", in, new(AssociateMemberToGroupOutput), opts)
+func (c *Client) AssociateMemberToGroup(ctx context.Context, in *AssociateMemberToGroupInput, opts ...boto3.CallOption) (out *AssociateMemberToGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AssociateMemberToGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/AssumeImpersonationRole
-func (c *Client) AssumeImpersonationRole(ctx context.Context, in *AssumeImpersonationRoleInput, opts ...boto3.CallOption) (*AssumeImpersonationRoleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AssumeImpersonationRole", in, new(AssumeImpersonationRoleOutput), opts)
+func (c *Client) AssumeImpersonationRole(ctx context.Context, in *AssumeImpersonationRoleInput, opts ...boto3.CallOption) (out *AssumeImpersonationRoleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AssumeImpersonationRole", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/CancelMailboxExportJob
-func (c *Client) CancelMailboxExportJob(ctx context.Context, in *CancelMailboxExportJobInput, opts ...boto3.CallOption) (*CancelMailboxExportJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CancelMailboxExportJob", in, new(CancelMailboxExportJobOutput), opts)
+func (c *Client) CancelMailboxExportJob(ctx context.Context, in *CancelMailboxExportJobInput, opts ...boto3.CallOption) (out *CancelMailboxExportJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CancelMailboxExportJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/CreateAlias
-func (c *Client) CreateAlias(ctx context.Context, in *CreateAliasInput, opts ...boto3.CallOption) (*CreateAliasOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateAlias", in, new(CreateAliasOutput), opts)
+func (c *Client) CreateAlias(ctx context.Context, in *CreateAliasInput, opts ...boto3.CallOption) (out *CreateAliasOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateAlias", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/CreateAvailabilityConfiguration
-func (c *Client) CreateAvailabilityConfiguration(ctx context.Context, in *CreateAvailabilityConfigurationInput, opts ...boto3.CallOption) (*CreateAvailabilityConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateAvailabilityConfiguration", in, new(CreateAvailabilityConfigurationOutput), opts)
+func (c *Client) CreateAvailabilityConfiguration(ctx context.Context, in *CreateAvailabilityConfigurationInput, opts ...boto3.CallOption) (out *CreateAvailabilityConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateAvailabilityConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/CreateGroup
-func (c *Client) CreateGroup(ctx context.Context, in *CreateGroupInput, opts ...boto3.CallOption) (*CreateGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateGroup", in, new(CreateGroupOutput), opts)
+func (c *Client) CreateGroup(ctx context.Context, in *CreateGroupInput, opts ...boto3.CallOption) (out *CreateGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/CreateIdentityCenterApplication
-func (c *Client) CreateIdentityCenterApplication(ctx context.Context, in *CreateIdentityCenterApplicationInput, opts ...boto3.CallOption) (*CreateIdentityCenterApplicationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateIdentityCenterApplication", in, new(CreateIdentityCenterApplicationOutput), opts)
+func (c *Client) CreateIdentityCenterApplication(ctx context.Context, in *CreateIdentityCenterApplicationInput, opts ...boto3.CallOption) (out *CreateIdentityCenterApplicationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateIdentityCenterApplication", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/CreateImpersonationRole
-func (c *Client) CreateImpersonationRole(ctx context.Context, in *CreateImpersonationRoleInput, opts ...boto3.CallOption) (*CreateImpersonationRoleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateImpersonationRole", in, new(CreateImpersonationRoleOutput), opts)
+func (c *Client) CreateImpersonationRole(ctx context.Context, in *CreateImpersonationRoleInput, opts ...boto3.CallOption) (out *CreateImpersonationRoleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateImpersonationRole", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/CreateMobileDeviceAccessRule
-func (c *Client) CreateMobileDeviceAccessRule(ctx context.Context, in *CreateMobileDeviceAccessRuleInput, opts ...boto3.CallOption) (*CreateMobileDeviceAccessRuleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateMobileDeviceAccessRule", in, new(CreateMobileDeviceAccessRuleOutput), opts)
+func (c *Client) CreateMobileDeviceAccessRule(ctx context.Context, in *CreateMobileDeviceAccessRuleInput, opts ...boto3.CallOption) (out *CreateMobileDeviceAccessRuleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateMobileDeviceAccessRule", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/CreateOrganization
-func (c *Client) CreateOrganization(ctx context.Context, in *CreateOrganizationInput, opts ...boto3.CallOption) (*CreateOrganizationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateOrganization", in, new(CreateOrganizationOutput), opts)
+func (c *Client) CreateOrganization(ctx context.Context, in *CreateOrganizationInput, opts ...boto3.CallOption) (out *CreateOrganizationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateOrganization", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/CreateResource
-func (c *Client) CreateResource(ctx context.Context, in *CreateResourceInput, opts ...boto3.CallOption) (*CreateResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateResource", in, new(CreateResourceOutput), opts)
+func (c *Client) CreateResource(ctx context.Context, in *CreateResourceInput, opts ...boto3.CallOption) (out *CreateResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/CreateUser
-func (c *Client) CreateUser(ctx context.Context, in *CreateUserInput, opts ...boto3.CallOption) (*CreateUserOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateUser", in, new(CreateUserOutput), opts)
+func (c *Client) CreateUser(ctx context.Context, in *CreateUserInput, opts ...boto3.CallOption) (out *CreateUserOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateUser", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/DeleteAccessControlRule
-func (c *Client) DeleteAccessControlRule(ctx context.Context, in *DeleteAccessControlRuleInput, opts ...boto3.CallOption) (*DeleteAccessControlRuleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteAccessControlRule", in, new(DeleteAccessControlRuleOutput), opts)
+func (c *Client) DeleteAccessControlRule(ctx context.Context, in *DeleteAccessControlRuleInput, opts ...boto3.CallOption) (out *DeleteAccessControlRuleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteAccessControlRule", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/DeleteAlias
-func (c *Client) DeleteAlias(ctx context.Context, in *DeleteAliasInput, opts ...boto3.CallOption) (*DeleteAliasOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteAlias", in, new(DeleteAliasOutput), opts)
+func (c *Client) DeleteAlias(ctx context.Context, in *DeleteAliasInput, opts ...boto3.CallOption) (out *DeleteAliasOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteAlias", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/DeleteAvailabilityConfiguration
-func (c *Client) DeleteAvailabilityConfiguration(ctx context.Context, in *DeleteAvailabilityConfigurationInput, opts ...boto3.CallOption) (*DeleteAvailabilityConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteAvailabilityConfiguration", in, new(DeleteAvailabilityConfigurationOutput), opts)
+func (c *Client) DeleteAvailabilityConfiguration(ctx context.Context, in *DeleteAvailabilityConfigurationInput, opts ...boto3.CallOption) (out *DeleteAvailabilityConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteAvailabilityConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/DeleteEmailMonitoringConfiguration
-func (c *Client) DeleteEmailMonitoringConfiguration(ctx context.Context, in *DeleteEmailMonitoringConfigurationInput, opts ...boto3.CallOption) (*DeleteEmailMonitoringConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteEmailMonitoringConfiguration", in, new(DeleteEmailMonitoringConfigurationOutput), opts)
+func (c *Client) DeleteEmailMonitoringConfiguration(ctx context.Context, in *DeleteEmailMonitoringConfigurationInput, opts ...boto3.CallOption) (out *DeleteEmailMonitoringConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteEmailMonitoringConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/DeleteGroup
-func (c *Client) DeleteGroup(ctx context.Context, in *DeleteGroupInput, opts ...boto3.CallOption) (*DeleteGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteGroup", in, new(DeleteGroupOutput), opts)
+func (c *Client) DeleteGroup(ctx context.Context, in *DeleteGroupInput, opts ...boto3.CallOption) (out *DeleteGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/DeleteIdentityCenterApplication
-func (c *Client) DeleteIdentityCenterApplication(ctx context.Context, in *DeleteIdentityCenterApplicationInput, opts ...boto3.CallOption) (*DeleteIdentityCenterApplicationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteIdentityCenterApplication", in, new(DeleteIdentityCenterApplicationOutput), opts)
+func (c *Client) DeleteIdentityCenterApplication(ctx context.Context, in *DeleteIdentityCenterApplicationInput, opts ...boto3.CallOption) (out *DeleteIdentityCenterApplicationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteIdentityCenterApplication", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/DeleteIdentityProviderConfiguration
-func (c *Client) DeleteIdentityProviderConfiguration(ctx context.Context, in *DeleteIdentityProviderConfigurationInput, opts ...boto3.CallOption) (*DeleteIdentityProviderConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteIdentityProviderConfiguration", in, new(DeleteIdentityProviderConfigurationOutput), opts)
+func (c *Client) DeleteIdentityProviderConfiguration(ctx context.Context, in *DeleteIdentityProviderConfigurationInput, opts ...boto3.CallOption) (out *DeleteIdentityProviderConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteIdentityProviderConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/DeleteImpersonationRole
-func (c *Client) DeleteImpersonationRole(ctx context.Context, in *DeleteImpersonationRoleInput, opts ...boto3.CallOption) (*DeleteImpersonationRoleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteImpersonationRole", in, new(DeleteImpersonationRoleOutput), opts)
+func (c *Client) DeleteImpersonationRole(ctx context.Context, in *DeleteImpersonationRoleInput, opts ...boto3.CallOption) (out *DeleteImpersonationRoleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteImpersonationRole", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/DeleteMailboxPermissions
-func (c *Client) DeleteMailboxPermissions(ctx context.Context, in *DeleteMailboxPermissionsInput, opts ...boto3.CallOption) (*DeleteMailboxPermissionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteMailboxPermissions", in, new(DeleteMailboxPermissionsOutput), opts)
+func (c *Client) DeleteMailboxPermissions(ctx context.Context, in *DeleteMailboxPermissionsInput, opts ...boto3.CallOption) (out *DeleteMailboxPermissionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteMailboxPermissions", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/DeleteMobileDeviceAccessOverride
-func (c *Client) DeleteMobileDeviceAccessOverride(ctx context.Context, in *DeleteMobileDeviceAccessOverrideInput, opts ...boto3.CallOption) (*DeleteMobileDeviceAccessOverrideOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteMobileDeviceAccessOverride", in, new(DeleteMobileDeviceAccessOverrideOutput), opts)
+func (c *Client) DeleteMobileDeviceAccessOverride(ctx context.Context, in *DeleteMobileDeviceAccessOverrideInput, opts ...boto3.CallOption) (out *DeleteMobileDeviceAccessOverrideOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteMobileDeviceAccessOverride", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/DeleteMobileDeviceAccessRule
-func (c *Client) DeleteMobileDeviceAccessRule(ctx context.Context, in *DeleteMobileDeviceAccessRuleInput, opts ...boto3.CallOption) (*DeleteMobileDeviceAccessRuleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteMobileDeviceAccessRule", in, new(DeleteMobileDeviceAccessRuleOutput), opts)
+func (c *Client) DeleteMobileDeviceAccessRule(ctx context.Context, in *DeleteMobileDeviceAccessRuleInput, opts ...boto3.CallOption) (out *DeleteMobileDeviceAccessRuleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteMobileDeviceAccessRule", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/DeleteOrganization
-func (c *Client) DeleteOrganization(ctx context.Context, in *DeleteOrganizationInput, opts ...boto3.CallOption) (*DeleteOrganizationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteOrganization", in, new(DeleteOrganizationOutput), opts)
+func (c *Client) DeleteOrganization(ctx context.Context, in *DeleteOrganizationInput, opts ...boto3.CallOption) (out *DeleteOrganizationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteOrganization", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/DeletePersonalAccessToken
-func (c *Client) DeletePersonalAccessToken(ctx context.Context, in *DeletePersonalAccessTokenInput, opts ...boto3.CallOption) (*DeletePersonalAccessTokenOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeletePersonalAccessToken", in, new(DeletePersonalAccessTokenOutput), opts)
+func (c *Client) DeletePersonalAccessToken(ctx context.Context, in *DeletePersonalAccessTokenInput, opts ...boto3.CallOption) (out *DeletePersonalAccessTokenOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeletePersonalAccessToken", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/DeleteResource
-func (c *Client) DeleteResource(ctx context.Context, in *DeleteResourceInput, opts ...boto3.CallOption) (*DeleteResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteResource", in, new(DeleteResourceOutput), opts)
+func (c *Client) DeleteResource(ctx context.Context, in *DeleteResourceInput, opts ...boto3.CallOption) (out *DeleteResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/DeleteRetentionPolicy
-func (c *Client) DeleteRetentionPolicy(ctx context.Context, in *DeleteRetentionPolicyInput, opts ...boto3.CallOption) (*DeleteRetentionPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteRetentionPolicy", in, new(DeleteRetentionPolicyOutput), opts)
+func (c *Client) DeleteRetentionPolicy(ctx context.Context, in *DeleteRetentionPolicyInput, opts ...boto3.CallOption) (out *DeleteRetentionPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteRetentionPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/DeleteUser
-func (c *Client) DeleteUser(ctx context.Context, in *DeleteUserInput, opts ...boto3.CallOption) (*DeleteUserOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteUser", in, new(DeleteUserOutput), opts)
+func (c *Client) DeleteUser(ctx context.Context, in *DeleteUserInput, opts ...boto3.CallOption) (out *DeleteUserOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteUser", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/DeregisterFromWorkMail
-func (c *Client) DeregisterFromWorkMail(ctx context.Context, in *DeregisterFromWorkMailInput, opts ...boto3.CallOption) (*DeregisterFromWorkMailOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeregisterFromWorkMail", in, new(DeregisterFromWorkMailOutput), opts)
+func (c *Client) DeregisterFromWorkMail(ctx context.Context, in *DeregisterFromWorkMailInput, opts ...boto3.CallOption) (out *DeregisterFromWorkMailOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeregisterFromWorkMail", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/DeregisterMailDomain
-func (c *Client) DeregisterMailDomain(ctx context.Context, in *DeregisterMailDomainInput, opts ...boto3.CallOption) (*DeregisterMailDomainOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeregisterMailDomain", in, new(DeregisterMailDomainOutput), opts)
+func (c *Client) DeregisterMailDomain(ctx context.Context, in *DeregisterMailDomainInput, opts ...boto3.CallOption) (out *DeregisterMailDomainOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeregisterMailDomain", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/DescribeEmailMonitoringConfiguration
-func (c *Client) DescribeEmailMonitoringConfiguration(ctx context.Context, in *DescribeEmailMonitoringConfigurationInput, opts ...boto3.CallOption) (*DescribeEmailMonitoringConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeEmailMonitoringConfiguration", in, new(DescribeEmailMonitoringConfigurationOutput), opts)
+func (c *Client) DescribeEmailMonitoringConfiguration(ctx context.Context, in *DescribeEmailMonitoringConfigurationInput, opts ...boto3.CallOption) (out *DescribeEmailMonitoringConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeEmailMonitoringConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/DescribeEntity
-func (c *Client) DescribeEntity(ctx context.Context, in *DescribeEntityInput, opts ...boto3.CallOption) (*DescribeEntityOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeEntity", in, new(DescribeEntityOutput), opts)
+func (c *Client) DescribeEntity(ctx context.Context, in *DescribeEntityInput, opts ...boto3.CallOption) (out *DescribeEntityOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeEntity", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/DescribeGroup
-func (c *Client) DescribeGroup(ctx context.Context, in *DescribeGroupInput, opts ...boto3.CallOption) (*DescribeGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeGroup", in, new(DescribeGroupOutput), opts)
+func (c *Client) DescribeGroup(ctx context.Context, in *DescribeGroupInput, opts ...boto3.CallOption) (out *DescribeGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/DescribeIdentityProviderConfiguration
-func (c *Client) DescribeIdentityProviderConfiguration(ctx context.Context, in *DescribeIdentityProviderConfigurationInput, opts ...boto3.CallOption) (*DescribeIdentityProviderConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeIdentityProviderConfiguration", in, new(DescribeIdentityProviderConfigurationOutput), opts)
+func (c *Client) DescribeIdentityProviderConfiguration(ctx context.Context, in *DescribeIdentityProviderConfigurationInput, opts ...boto3.CallOption) (out *DescribeIdentityProviderConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeIdentityProviderConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/DescribeInboundDmarcSettings
-func (c *Client) DescribeInboundDmarcSettings(ctx context.Context, in *DescribeInboundDmarcSettingsInput, opts ...boto3.CallOption) (*DescribeInboundDmarcSettingsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeInboundDmarcSettings", in, new(DescribeInboundDmarcSettingsOutput), opts)
+func (c *Client) DescribeInboundDmarcSettings(ctx context.Context, in *DescribeInboundDmarcSettingsInput, opts ...boto3.CallOption) (out *DescribeInboundDmarcSettingsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeInboundDmarcSettings", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/DescribeMailboxExportJob
-func (c *Client) DescribeMailboxExportJob(ctx context.Context, in *DescribeMailboxExportJobInput, opts ...boto3.CallOption) (*DescribeMailboxExportJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeMailboxExportJob", in, new(DescribeMailboxExportJobOutput), opts)
+func (c *Client) DescribeMailboxExportJob(ctx context.Context, in *DescribeMailboxExportJobInput, opts ...boto3.CallOption) (out *DescribeMailboxExportJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeMailboxExportJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/DescribeOrganization
-func (c *Client) DescribeOrganization(ctx context.Context, in *DescribeOrganizationInput, opts ...boto3.CallOption) (*DescribeOrganizationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeOrganization", in, new(DescribeOrganizationOutput), opts)
+func (c *Client) DescribeOrganization(ctx context.Context, in *DescribeOrganizationInput, opts ...boto3.CallOption) (out *DescribeOrganizationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeOrganization", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/DescribeResource
-func (c *Client) DescribeResource(ctx context.Context, in *DescribeResourceInput, opts ...boto3.CallOption) (*DescribeResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeResource", in, new(DescribeResourceOutput), opts)
+func (c *Client) DescribeResource(ctx context.Context, in *DescribeResourceInput, opts ...boto3.CallOption) (out *DescribeResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/DescribeUser
-func (c *Client) DescribeUser(ctx context.Context, in *DescribeUserInput, opts ...boto3.CallOption) (*DescribeUserOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeUser", in, new(DescribeUserOutput), opts)
+func (c *Client) DescribeUser(ctx context.Context, in *DescribeUserInput, opts ...boto3.CallOption) (out *DescribeUserOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeUser", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/DisassociateDelegateFromResource
-func (c *Client) DisassociateDelegateFromResource(ctx context.Context, in *DisassociateDelegateFromResourceInput, opts ...boto3.CallOption) (*DisassociateDelegateFromResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisassociateDelegateFromResource", in, new(DisassociateDelegateFromResourceOutput), opts)
+func (c *Client) DisassociateDelegateFromResource(ctx context.Context, in *DisassociateDelegateFromResourceInput, opts ...boto3.CallOption) (out *DisassociateDelegateFromResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisassociateDelegateFromResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/DisassociateMemberFromGroup
-func (c *Client) DisassociateMemberFromGroup(ctx context.Context, in *DisassociateMemberFromGroupInput, opts ...boto3.CallOption) (*DisassociateMemberFromGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisassociateMemberFromGroup", in, new(DisassociateMemberFromGroupOutput), opts)
+func (c *Client) DisassociateMemberFromGroup(ctx context.Context, in *DisassociateMemberFromGroupInput, opts ...boto3.CallOption) (out *DisassociateMemberFromGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisassociateMemberFromGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/GetAccessControlEffect
-func (c *Client) GetAccessControlEffect(ctx context.Context, in *GetAccessControlEffectInput, opts ...boto3.CallOption) (*GetAccessControlEffectOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetAccessControlEffect", in, new(GetAccessControlEffectOutput), opts)
+func (c *Client) GetAccessControlEffect(ctx context.Context, in *GetAccessControlEffectInput, opts ...boto3.CallOption) (out *GetAccessControlEffectOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetAccessControlEffect", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/GetDefaultRetentionPolicy
-func (c *Client) GetDefaultRetentionPolicy(ctx context.Context, in *GetDefaultRetentionPolicyInput, opts ...boto3.CallOption) (*GetDefaultRetentionPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetDefaultRetentionPolicy", in, new(GetDefaultRetentionPolicyOutput), opts)
+func (c *Client) GetDefaultRetentionPolicy(ctx context.Context, in *GetDefaultRetentionPolicyInput, opts ...boto3.CallOption) (out *GetDefaultRetentionPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetDefaultRetentionPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/GetImpersonationRole
-func (c *Client) GetImpersonationRole(ctx context.Context, in *GetImpersonationRoleInput, opts ...boto3.CallOption) (*GetImpersonationRoleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetImpersonationRole", in, new(GetImpersonationRoleOutput), opts)
+func (c *Client) GetImpersonationRole(ctx context.Context, in *GetImpersonationRoleInput, opts ...boto3.CallOption) (out *GetImpersonationRoleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetImpersonationRole", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/GetImpersonationRoleEffect
-func (c *Client) GetImpersonationRoleEffect(ctx context.Context, in *GetImpersonationRoleEffectInput, opts ...boto3.CallOption) (*GetImpersonationRoleEffectOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetImpersonationRoleEffect", in, new(GetImpersonationRoleEffectOutput), opts)
+func (c *Client) GetImpersonationRoleEffect(ctx context.Context, in *GetImpersonationRoleEffectInput, opts ...boto3.CallOption) (out *GetImpersonationRoleEffectOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetImpersonationRoleEffect", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/GetMailDomain
-func (c *Client) GetMailDomain(ctx context.Context, in *GetMailDomainInput, opts ...boto3.CallOption) (*GetMailDomainOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetMailDomain", in, new(GetMailDomainOutput), opts)
+func (c *Client) GetMailDomain(ctx context.Context, in *GetMailDomainInput, opts ...boto3.CallOption) (out *GetMailDomainOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetMailDomain", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/GetMailboxDetails
-func (c *Client) GetMailboxDetails(ctx context.Context, in *GetMailboxDetailsInput, opts ...boto3.CallOption) (*GetMailboxDetailsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetMailboxDetails", in, new(GetMailboxDetailsOutput), opts)
+func (c *Client) GetMailboxDetails(ctx context.Context, in *GetMailboxDetailsInput, opts ...boto3.CallOption) (out *GetMailboxDetailsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetMailboxDetails", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/GetMobileDeviceAccessEffect
-func (c *Client) GetMobileDeviceAccessEffect(ctx context.Context, in *GetMobileDeviceAccessEffectInput, opts ...boto3.CallOption) (*GetMobileDeviceAccessEffectOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetMobileDeviceAccessEffect", in, new(GetMobileDeviceAccessEffectOutput), opts)
+func (c *Client) GetMobileDeviceAccessEffect(ctx context.Context, in *GetMobileDeviceAccessEffectInput, opts ...boto3.CallOption) (out *GetMobileDeviceAccessEffectOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetMobileDeviceAccessEffect", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/GetMobileDeviceAccessOverride
-func (c *Client) GetMobileDeviceAccessOverride(ctx context.Context, in *GetMobileDeviceAccessOverrideInput, opts ...boto3.CallOption) (*GetMobileDeviceAccessOverrideOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetMobileDeviceAccessOverride", in, new(GetMobileDeviceAccessOverrideOutput), opts)
+func (c *Client) GetMobileDeviceAccessOverride(ctx context.Context, in *GetMobileDeviceAccessOverrideInput, opts ...boto3.CallOption) (out *GetMobileDeviceAccessOverrideOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetMobileDeviceAccessOverride", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/GetPersonalAccessTokenMetadata
-func (c *Client) GetPersonalAccessTokenMetadata(ctx context.Context, in *GetPersonalAccessTokenMetadataInput, opts ...boto3.CallOption) (*GetPersonalAccessTokenMetadataOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetPersonalAccessTokenMetadata", in, new(GetPersonalAccessTokenMetadataOutput), opts)
+func (c *Client) GetPersonalAccessTokenMetadata(ctx context.Context, in *GetPersonalAccessTokenMetadataInput, opts ...boto3.CallOption) (out *GetPersonalAccessTokenMetadataOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetPersonalAccessTokenMetadata", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/ListAccessControlRules
-func (c *Client) ListAccessControlRules(ctx context.Context, in *ListAccessControlRulesInput, opts ...boto3.CallOption) (*ListAccessControlRulesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAccessControlRules", in, new(ListAccessControlRulesOutput), opts)
+func (c *Client) ListAccessControlRules(ctx context.Context, in *ListAccessControlRulesInput, opts ...boto3.CallOption) (out *ListAccessControlRulesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAccessControlRules", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/ListAliases
-func (c *Client) ListAliases(ctx context.Context, in *ListAliasesInput, opts ...boto3.CallOption) (*ListAliasesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAliases", in, new(ListAliasesOutput), opts)
+func (c *Client) ListAliases(ctx context.Context, in *ListAliasesInput, opts ...boto3.CallOption) (out *ListAliasesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAliases", in, &out, opts)
+	return
 }
 
 func (c *Client) ListAliasesPages(ctx context.Context, in *ListAliasesInput, opts ...boto3.CallOption) iter.Seq2[*ListAliasesOutput, error] {
@@ -302,9 +303,9 @@ func (c *Client) ListAliasesItems(ctx context.Context, in *ListAliasesInput, opt
 	return boto3.InvokeItems[string, *ListAliasesOutput](ctx, c.d, "ListAliases", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/ListAvailabilityConfigurations
-func (c *Client) ListAvailabilityConfigurations(ctx context.Context, in *ListAvailabilityConfigurationsInput, opts ...boto3.CallOption) (*ListAvailabilityConfigurationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAvailabilityConfigurations", in, new(ListAvailabilityConfigurationsOutput), opts)
+func (c *Client) ListAvailabilityConfigurations(ctx context.Context, in *ListAvailabilityConfigurationsInput, opts ...boto3.CallOption) (out *ListAvailabilityConfigurationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAvailabilityConfigurations", in, &out, opts)
+	return
 }
 
 func (c *Client) ListAvailabilityConfigurationsPages(ctx context.Context, in *ListAvailabilityConfigurationsInput, opts ...boto3.CallOption) iter.Seq2[*ListAvailabilityConfigurationsOutput, error] {
@@ -316,9 +317,9 @@ func (c *Client) ListAvailabilityConfigurationsItems(ctx context.Context, in *Li
 	return boto3.InvokeItems[*AvailabilityConfiguration, *ListAvailabilityConfigurationsOutput](ctx, c.d, "ListAvailabilityConfigurations", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/ListGroupMembers
-func (c *Client) ListGroupMembers(ctx context.Context, in *ListGroupMembersInput, opts ...boto3.CallOption) (*ListGroupMembersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListGroupMembers", in, new(ListGroupMembersOutput), opts)
+func (c *Client) ListGroupMembers(ctx context.Context, in *ListGroupMembersInput, opts ...boto3.CallOption) (out *ListGroupMembersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListGroupMembers", in, &out, opts)
+	return
 }
 
 func (c *Client) ListGroupMembersPages(ctx context.Context, in *ListGroupMembersInput, opts ...boto3.CallOption) iter.Seq2[*ListGroupMembersOutput, error] {
@@ -330,9 +331,9 @@ func (c *Client) ListGroupMembersItems(ctx context.Context, in *ListGroupMembers
 	return boto3.InvokeItems[*Member, *ListGroupMembersOutput](ctx, c.d, "ListGroupMembers", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/ListGroups
-func (c *Client) ListGroups(ctx context.Context, in *ListGroupsInput, opts ...boto3.CallOption) (*ListGroupsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListGroups", in, new(ListGroupsOutput), opts)
+func (c *Client) ListGroups(ctx context.Context, in *ListGroupsInput, opts ...boto3.CallOption) (out *ListGroupsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListGroups", in, &out, opts)
+	return
 }
 
 func (c *Client) ListGroupsPages(ctx context.Context, in *ListGroupsInput, opts ...boto3.CallOption) iter.Seq2[*ListGroupsOutput, error] {
@@ -344,29 +345,29 @@ func (c *Client) ListGroupsItems(ctx context.Context, in *ListGroupsInput, opts 
 	return boto3.InvokeItems[*Group, *ListGroupsOutput](ctx, c.d, "ListGroups", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/ListGroupsForEntity
-func (c *Client) ListGroupsForEntity(ctx context.Context, in *ListGroupsForEntityInput, opts ...boto3.CallOption) (*ListGroupsForEntityOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListGroupsForEntity", in, new(ListGroupsForEntityOutput), opts)
+func (c *Client) ListGroupsForEntity(ctx context.Context, in *ListGroupsForEntityInput, opts ...boto3.CallOption) (out *ListGroupsForEntityOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListGroupsForEntity", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/ListImpersonationRoles
-func (c *Client) ListImpersonationRoles(ctx context.Context, in *ListImpersonationRolesInput, opts ...boto3.CallOption) (*ListImpersonationRolesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListImpersonationRoles", in, new(ListImpersonationRolesOutput), opts)
+func (c *Client) ListImpersonationRoles(ctx context.Context, in *ListImpersonationRolesInput, opts ...boto3.CallOption) (out *ListImpersonationRolesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListImpersonationRoles", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/ListMailDomains
-func (c *Client) ListMailDomains(ctx context.Context, in *ListMailDomainsInput, opts ...boto3.CallOption) (*ListMailDomainsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListMailDomains", in, new(ListMailDomainsOutput), opts)
+func (c *Client) ListMailDomains(ctx context.Context, in *ListMailDomainsInput, opts ...boto3.CallOption) (out *ListMailDomainsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListMailDomains", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/ListMailboxExportJobs
-func (c *Client) ListMailboxExportJobs(ctx context.Context, in *ListMailboxExportJobsInput, opts ...boto3.CallOption) (*ListMailboxExportJobsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListMailboxExportJobs", in, new(ListMailboxExportJobsOutput), opts)
+func (c *Client) ListMailboxExportJobs(ctx context.Context, in *ListMailboxExportJobsInput, opts ...boto3.CallOption) (out *ListMailboxExportJobsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListMailboxExportJobs", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/ListMailboxPermissions
-func (c *Client) ListMailboxPermissions(ctx context.Context, in *ListMailboxPermissionsInput, opts ...boto3.CallOption) (*ListMailboxPermissionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListMailboxPermissions", in, new(ListMailboxPermissionsOutput), opts)
+func (c *Client) ListMailboxPermissions(ctx context.Context, in *ListMailboxPermissionsInput, opts ...boto3.CallOption) (out *ListMailboxPermissionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListMailboxPermissions", in, &out, opts)
+	return
 }
 
 func (c *Client) ListMailboxPermissionsPages(ctx context.Context, in *ListMailboxPermissionsInput, opts ...boto3.CallOption) iter.Seq2[*ListMailboxPermissionsOutput, error] {
@@ -378,19 +379,19 @@ func (c *Client) ListMailboxPermissionsItems(ctx context.Context, in *ListMailbo
 	return boto3.InvokeItems[*Permission, *ListMailboxPermissionsOutput](ctx, c.d, "ListMailboxPermissions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/ListMobileDeviceAccessOverrides
-func (c *Client) ListMobileDeviceAccessOverrides(ctx context.Context, in *ListMobileDeviceAccessOverridesInput, opts ...boto3.CallOption) (*ListMobileDeviceAccessOverridesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListMobileDeviceAccessOverrides", in, new(ListMobileDeviceAccessOverridesOutput), opts)
+func (c *Client) ListMobileDeviceAccessOverrides(ctx context.Context, in *ListMobileDeviceAccessOverridesInput, opts ...boto3.CallOption) (out *ListMobileDeviceAccessOverridesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListMobileDeviceAccessOverrides", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/ListMobileDeviceAccessRules
-func (c *Client) ListMobileDeviceAccessRules(ctx context.Context, in *ListMobileDeviceAccessRulesInput, opts ...boto3.CallOption) (*ListMobileDeviceAccessRulesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListMobileDeviceAccessRules", in, new(ListMobileDeviceAccessRulesOutput), opts)
+func (c *Client) ListMobileDeviceAccessRules(ctx context.Context, in *ListMobileDeviceAccessRulesInput, opts ...boto3.CallOption) (out *ListMobileDeviceAccessRulesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListMobileDeviceAccessRules", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/ListOrganizations
-func (c *Client) ListOrganizations(ctx context.Context, in *ListOrganizationsInput, opts ...boto3.CallOption) (*ListOrganizationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListOrganizations", in, new(ListOrganizationsOutput), opts)
+func (c *Client) ListOrganizations(ctx context.Context, in *ListOrganizationsInput, opts ...boto3.CallOption) (out *ListOrganizationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListOrganizations", in, &out, opts)
+	return
 }
 
 func (c *Client) ListOrganizationsPages(ctx context.Context, in *ListOrganizationsInput, opts ...boto3.CallOption) iter.Seq2[*ListOrganizationsOutput, error] {
@@ -402,9 +403,9 @@ func (c *Client) ListOrganizationsItems(ctx context.Context, in *ListOrganizatio
 	return boto3.InvokeItems[*OrganizationSummary, *ListOrganizationsOutput](ctx, c.d, "ListOrganizations", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/ListPersonalAccessTokens
-func (c *Client) ListPersonalAccessTokens(ctx context.Context, in *ListPersonalAccessTokensInput, opts ...boto3.CallOption) (*ListPersonalAccessTokensOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListPersonalAccessTokens", in, new(ListPersonalAccessTokensOutput), opts)
+func (c *Client) ListPersonalAccessTokens(ctx context.Context, in *ListPersonalAccessTokensInput, opts ...boto3.CallOption) (out *ListPersonalAccessTokensOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListPersonalAccessTokens", in, &out, opts)
+	return
 }
 
 func (c *Client) ListPersonalAccessTokensPages(ctx context.Context, in *ListPersonalAccessTokensInput, opts ...boto3.CallOption) iter.Seq2[*ListPersonalAccessTokensOutput, error] {
@@ -416,9 +417,9 @@ func (c *Client) ListPersonalAccessTokensItems(ctx context.Context, in *ListPers
 	return boto3.InvokeItems[*PersonalAccessTokenSummary, *ListPersonalAccessTokensOutput](ctx, c.d, "ListPersonalAccessTokens", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/ListResourceDelegates
-func (c *Client) ListResourceDelegates(ctx context.Context, in *ListResourceDelegatesInput, opts ...boto3.CallOption) (*ListResourceDelegatesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListResourceDelegates", in, new(ListResourceDelegatesOutput), opts)
+func (c *Client) ListResourceDelegates(ctx context.Context, in *ListResourceDelegatesInput, opts ...boto3.CallOption) (out *ListResourceDelegatesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListResourceDelegates", in, &out, opts)
+	return
 }
 
 func (c *Client) ListResourceDelegatesPages(ctx context.Context, in *ListResourceDelegatesInput, opts ...boto3.CallOption) iter.Seq2[*ListResourceDelegatesOutput, error] {
@@ -430,9 +431,9 @@ func (c *Client) ListResourceDelegatesItems(ctx context.Context, in *ListResourc
 	return boto3.InvokeItems[*Delegate, *ListResourceDelegatesOutput](ctx, c.d, "ListResourceDelegates", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/ListResources
-func (c *Client) ListResources(ctx context.Context, in *ListResourcesInput, opts ...boto3.CallOption) (*ListResourcesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListResources", in, new(ListResourcesOutput), opts)
+func (c *Client) ListResources(ctx context.Context, in *ListResourcesInput, opts ...boto3.CallOption) (out *ListResourcesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListResources", in, &out, opts)
+	return
 }
 
 func (c *Client) ListResourcesPages(ctx context.Context, in *ListResourcesInput, opts ...boto3.CallOption) iter.Seq2[*ListResourcesOutput, error] {
@@ -444,14 +445,14 @@ func (c *Client) ListResourcesItems(ctx context.Context, in *ListResourcesInput,
 	return boto3.InvokeItems[*Resource, *ListResourcesOutput](ctx, c.d, "ListResources", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/ListUsers
-func (c *Client) ListUsers(ctx context.Context, in *ListUsersInput, opts ...boto3.CallOption) (*ListUsersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListUsers", in, new(ListUsersOutput), opts)
+func (c *Client) ListUsers(ctx context.Context, in *ListUsersInput, opts ...boto3.CallOption) (out *ListUsersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListUsers", in, &out, opts)
+	return
 }
 
 func (c *Client) ListUsersPages(ctx context.Context, in *ListUsersInput, opts ...boto3.CallOption) iter.Seq2[*ListUsersOutput, error] {
@@ -463,117 +464,117 @@ func (c *Client) ListUsersItems(ctx context.Context, in *ListUsersInput, opts ..
 	return boto3.InvokeItems[*User, *ListUsersOutput](ctx, c.d, "ListUsers", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/PutAccessControlRule
-func (c *Client) PutAccessControlRule(ctx context.Context, in *PutAccessControlRuleInput, opts ...boto3.CallOption) (*PutAccessControlRuleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutAccessControlRule", in, new(PutAccessControlRuleOutput), opts)
+func (c *Client) PutAccessControlRule(ctx context.Context, in *PutAccessControlRuleInput, opts ...boto3.CallOption) (out *PutAccessControlRuleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutAccessControlRule", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/PutEmailMonitoringConfiguration
-func (c *Client) PutEmailMonitoringConfiguration(ctx context.Context, in *PutEmailMonitoringConfigurationInput, opts ...boto3.CallOption) (*PutEmailMonitoringConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutEmailMonitoringConfiguration", in, new(PutEmailMonitoringConfigurationOutput), opts)
+func (c *Client) PutEmailMonitoringConfiguration(ctx context.Context, in *PutEmailMonitoringConfigurationInput, opts ...boto3.CallOption) (out *PutEmailMonitoringConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutEmailMonitoringConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/PutIdentityProviderConfiguration
-func (c *Client) PutIdentityProviderConfiguration(ctx context.Context, in *PutIdentityProviderConfigurationInput, opts ...boto3.CallOption) (*PutIdentityProviderConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutIdentityProviderConfiguration", in, new(PutIdentityProviderConfigurationOutput), opts)
+func (c *Client) PutIdentityProviderConfiguration(ctx context.Context, in *PutIdentityProviderConfigurationInput, opts ...boto3.CallOption) (out *PutIdentityProviderConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutIdentityProviderConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/PutInboundDmarcSettings
-func (c *Client) PutInboundDmarcSettings(ctx context.Context, in *PutInboundDmarcSettingsInput, opts ...boto3.CallOption) (*PutInboundDmarcSettingsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutInboundDmarcSettings", in, new(PutInboundDmarcSettingsOutput), opts)
+func (c *Client) PutInboundDmarcSettings(ctx context.Context, in *PutInboundDmarcSettingsInput, opts ...boto3.CallOption) (out *PutInboundDmarcSettingsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutInboundDmarcSettings", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/PutMailboxPermissions
-func (c *Client) PutMailboxPermissions(ctx context.Context, in *PutMailboxPermissionsInput, opts ...boto3.CallOption) (*PutMailboxPermissionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutMailboxPermissions", in, new(PutMailboxPermissionsOutput), opts)
+func (c *Client) PutMailboxPermissions(ctx context.Context, in *PutMailboxPermissionsInput, opts ...boto3.CallOption) (out *PutMailboxPermissionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutMailboxPermissions", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/PutMobileDeviceAccessOverride
-func (c *Client) PutMobileDeviceAccessOverride(ctx context.Context, in *PutMobileDeviceAccessOverrideInput, opts ...boto3.CallOption) (*PutMobileDeviceAccessOverrideOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutMobileDeviceAccessOverride", in, new(PutMobileDeviceAccessOverrideOutput), opts)
+func (c *Client) PutMobileDeviceAccessOverride(ctx context.Context, in *PutMobileDeviceAccessOverrideInput, opts ...boto3.CallOption) (out *PutMobileDeviceAccessOverrideOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutMobileDeviceAccessOverride", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/PutRetentionPolicy
-func (c *Client) PutRetentionPolicy(ctx context.Context, in *PutRetentionPolicyInput, opts ...boto3.CallOption) (*PutRetentionPolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutRetentionPolicy", in, new(PutRetentionPolicyOutput), opts)
+func (c *Client) PutRetentionPolicy(ctx context.Context, in *PutRetentionPolicyInput, opts ...boto3.CallOption) (out *PutRetentionPolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutRetentionPolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/RegisterMailDomain
-func (c *Client) RegisterMailDomain(ctx context.Context, in *RegisterMailDomainInput, opts ...boto3.CallOption) (*RegisterMailDomainOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RegisterMailDomain", in, new(RegisterMailDomainOutput), opts)
+func (c *Client) RegisterMailDomain(ctx context.Context, in *RegisterMailDomainInput, opts ...boto3.CallOption) (out *RegisterMailDomainOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RegisterMailDomain", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/RegisterToWorkMail
-func (c *Client) RegisterToWorkMail(ctx context.Context, in *RegisterToWorkMailInput, opts ...boto3.CallOption) (*RegisterToWorkMailOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RegisterToWorkMail", in, new(RegisterToWorkMailOutput), opts)
+func (c *Client) RegisterToWorkMail(ctx context.Context, in *RegisterToWorkMailInput, opts ...boto3.CallOption) (out *RegisterToWorkMailOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RegisterToWorkMail", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/ResetPassword
-func (c *Client) ResetPassword(ctx context.Context, in *ResetPasswordInput, opts ...boto3.CallOption) (*ResetPasswordOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ResetPassword", in, new(ResetPasswordOutput), opts)
+func (c *Client) ResetPassword(ctx context.Context, in *ResetPasswordInput, opts ...boto3.CallOption) (out *ResetPasswordOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ResetPassword", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/StartMailboxExportJob
-func (c *Client) StartMailboxExportJob(ctx context.Context, in *StartMailboxExportJobInput, opts ...boto3.CallOption) (*StartMailboxExportJobOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartMailboxExportJob", in, new(StartMailboxExportJobOutput), opts)
+func (c *Client) StartMailboxExportJob(ctx context.Context, in *StartMailboxExportJobInput, opts ...boto3.CallOption) (out *StartMailboxExportJobOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartMailboxExportJob", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/TestAvailabilityConfiguration
-func (c *Client) TestAvailabilityConfiguration(ctx context.Context, in *TestAvailabilityConfigurationInput, opts ...boto3.CallOption) (*TestAvailabilityConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TestAvailabilityConfiguration", in, new(TestAvailabilityConfigurationOutput), opts)
+func (c *Client) TestAvailabilityConfiguration(ctx context.Context, in *TestAvailabilityConfigurationInput, opts ...boto3.CallOption) (out *TestAvailabilityConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TestAvailabilityConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/UpdateAvailabilityConfiguration
-func (c *Client) UpdateAvailabilityConfiguration(ctx context.Context, in *UpdateAvailabilityConfigurationInput, opts ...boto3.CallOption) (*UpdateAvailabilityConfigurationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateAvailabilityConfiguration", in, new(UpdateAvailabilityConfigurationOutput), opts)
+func (c *Client) UpdateAvailabilityConfiguration(ctx context.Context, in *UpdateAvailabilityConfigurationInput, opts ...boto3.CallOption) (out *UpdateAvailabilityConfigurationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateAvailabilityConfiguration", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/UpdateDefaultMailDomain
-func (c *Client) UpdateDefaultMailDomain(ctx context.Context, in *UpdateDefaultMailDomainInput, opts ...boto3.CallOption) (*UpdateDefaultMailDomainOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateDefaultMailDomain", in, new(UpdateDefaultMailDomainOutput), opts)
+func (c *Client) UpdateDefaultMailDomain(ctx context.Context, in *UpdateDefaultMailDomainInput, opts ...boto3.CallOption) (out *UpdateDefaultMailDomainOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateDefaultMailDomain", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/UpdateGroup
-func (c *Client) UpdateGroup(ctx context.Context, in *UpdateGroupInput, opts ...boto3.CallOption) (*UpdateGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateGroup", in, new(UpdateGroupOutput), opts)
+func (c *Client) UpdateGroup(ctx context.Context, in *UpdateGroupInput, opts ...boto3.CallOption) (out *UpdateGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/UpdateImpersonationRole
-func (c *Client) UpdateImpersonationRole(ctx context.Context, in *UpdateImpersonationRoleInput, opts ...boto3.CallOption) (*UpdateImpersonationRoleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateImpersonationRole", in, new(UpdateImpersonationRoleOutput), opts)
+func (c *Client) UpdateImpersonationRole(ctx context.Context, in *UpdateImpersonationRoleInput, opts ...boto3.CallOption) (out *UpdateImpersonationRoleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateImpersonationRole", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/UpdateMailboxQuota
-func (c *Client) UpdateMailboxQuota(ctx context.Context, in *UpdateMailboxQuotaInput, opts ...boto3.CallOption) (*UpdateMailboxQuotaOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateMailboxQuota", in, new(UpdateMailboxQuotaOutput), opts)
+func (c *Client) UpdateMailboxQuota(ctx context.Context, in *UpdateMailboxQuotaInput, opts ...boto3.CallOption) (out *UpdateMailboxQuotaOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateMailboxQuota", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/UpdateMobileDeviceAccessRule
-func (c *Client) UpdateMobileDeviceAccessRule(ctx context.Context, in *UpdateMobileDeviceAccessRuleInput, opts ...boto3.CallOption) (*UpdateMobileDeviceAccessRuleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateMobileDeviceAccessRule", in, new(UpdateMobileDeviceAccessRuleOutput), opts)
+func (c *Client) UpdateMobileDeviceAccessRule(ctx context.Context, in *UpdateMobileDeviceAccessRuleInput, opts ...boto3.CallOption) (out *UpdateMobileDeviceAccessRuleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateMobileDeviceAccessRule", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/UpdatePrimaryEmailAddress
-func (c *Client) UpdatePrimaryEmailAddress(ctx context.Context, in *UpdatePrimaryEmailAddressInput, opts ...boto3.CallOption) (*UpdatePrimaryEmailAddressOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdatePrimaryEmailAddress", in, new(UpdatePrimaryEmailAddressOutput), opts)
+func (c *Client) UpdatePrimaryEmailAddress(ctx context.Context, in *UpdatePrimaryEmailAddressInput, opts ...boto3.CallOption) (out *UpdatePrimaryEmailAddressOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdatePrimaryEmailAddress", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/UpdateResource
-func (c *Client) UpdateResource(ctx context.Context, in *UpdateResourceInput, opts ...boto3.CallOption) (*UpdateResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateResource", in, new(UpdateResourceOutput), opts)
+func (c *Client) UpdateResource(ctx context.Context, in *UpdateResourceInput, opts ...boto3.CallOption) (out *UpdateResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/UpdateUser
-func (c *Client) UpdateUser(ctx context.Context, in *UpdateUserInput, opts ...boto3.CallOption) (*UpdateUserOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateUser", in, new(UpdateUserOutput), opts)
+func (c *Client) UpdateUser(ctx context.Context, in *UpdateUserInput, opts ...boto3.CallOption) (out *UpdateUserOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateUser", in, &out, opts)
+	return
 }

@@ -3,6 +3,7 @@
 // Package workmailmessageflow has the types and operations of Amazon WorkMail Message Flow, API version 2019-05-01 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/workmailmessageflow-2019-05-01
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/workmailmessageflow-2019-05-01/GetRawMessageContent
 package workmailmessageflow
 
 import (
@@ -27,12 +28,12 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workmailmessageflow-2019-05-01/GetRawMessageContent
-func (c *Client) GetRawMessageContent(ctx context.Context, in *GetRawMessageContentInput, opts ...boto3.CallOption) (*GetRawMessageContentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetRawMessageContent", in, new(GetRawMessageContentOutput), opts)
+func (c *Client) GetRawMessageContent(ctx context.Context, in *GetRawMessageContentInput, opts ...boto3.CallOption) (out *GetRawMessageContentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetRawMessageContent", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workmailmessageflow-2019-05-01/PutRawMessageContent
-func (c *Client) PutRawMessageContent(ctx context.Context, in *PutRawMessageContentInput, opts ...boto3.CallOption) (*PutRawMessageContentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutRawMessageContent", in, new(PutRawMessageContentOutput), opts)
+func (c *Client) PutRawMessageContent(ctx context.Context, in *PutRawMessageContentInput, opts ...boto3.CallOption) (out *PutRawMessageContentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutRawMessageContent", in, &out, opts)
+	return
 }

@@ -3,6 +3,7 @@
 // Package workspaces has the types and operations of Amazon WorkSpaces, API version 2015-04-08 (json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/AcceptAccountLinkInvitation
 package workspaces
 
 import (
@@ -28,149 +29,149 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/AcceptAccountLinkInvitation
-func (c *Client) AcceptAccountLinkInvitation(ctx context.Context, in *AcceptAccountLinkInvitationInput, opts ...boto3.CallOption) (*AcceptAccountLinkInvitationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AcceptAccountLinkInvitation", in, new(AcceptAccountLinkInvitationOutput), opts)
+func (c *Client) AcceptAccountLinkInvitation(ctx context.Context, in *AcceptAccountLinkInvitationInput, opts ...boto3.CallOption) (out *AcceptAccountLinkInvitationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AcceptAccountLinkInvitation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/AssociateConnectionAlias
-func (c *Client) AssociateConnectionAlias(ctx context.Context, in *AssociateConnectionAliasInput, opts ...boto3.CallOption) (*AssociateConnectionAliasOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AssociateConnectionAlias", in, new(AssociateConnectionAliasOutput), opts)
+func (c *Client) AssociateConnectionAlias(ctx context.Context, in *AssociateConnectionAliasInput, opts ...boto3.CallOption) (out *AssociateConnectionAliasOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AssociateConnectionAlias", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/AssociateIpGroups
-func (c *Client) AssociateIpGroups(ctx context.Context, in *AssociateIpGroupsInput, opts ...boto3.CallOption) (*AssociateIpGroupsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AssociateIpGroups", in, new(AssociateIpGroupsOutput), opts)
+func (c *Client) AssociateIpGroups(ctx context.Context, in *AssociateIpGroupsInput, opts ...boto3.CallOption) (out *AssociateIpGroupsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AssociateIpGroups", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/AssociateWorkspaceApplication
-func (c *Client) AssociateWorkspaceApplication(ctx context.Context, in *AssociateWorkspaceApplicationInput, opts ...boto3.CallOption) (*AssociateWorkspaceApplicationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AssociateWorkspaceApplication", in, new(AssociateWorkspaceApplicationOutput), opts)
+func (c *Client) AssociateWorkspaceApplication(ctx context.Context, in *AssociateWorkspaceApplicationInput, opts ...boto3.CallOption) (out *AssociateWorkspaceApplicationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AssociateWorkspaceApplication", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/AuthorizeIpRules
-func (c *Client) AuthorizeIpRules(ctx context.Context, in *AuthorizeIpRulesInput, opts ...boto3.CallOption) (*AuthorizeIpRulesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AuthorizeIpRules", in, new(AuthorizeIpRulesOutput), opts)
+func (c *Client) AuthorizeIpRules(ctx context.Context, in *AuthorizeIpRulesInput, opts ...boto3.CallOption) (out *AuthorizeIpRulesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AuthorizeIpRules", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/CopyWorkspaceImage
-func (c *Client) CopyWorkspaceImage(ctx context.Context, in *CopyWorkspaceImageInput, opts ...boto3.CallOption) (*CopyWorkspaceImageOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CopyWorkspaceImage", in, new(CopyWorkspaceImageOutput), opts)
+func (c *Client) CopyWorkspaceImage(ctx context.Context, in *CopyWorkspaceImageInput, opts ...boto3.CallOption) (out *CopyWorkspaceImageOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CopyWorkspaceImage", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/CreateAccountLinkInvitation
-func (c *Client) CreateAccountLinkInvitation(ctx context.Context, in *CreateAccountLinkInvitationInput, opts ...boto3.CallOption) (*CreateAccountLinkInvitationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateAccountLinkInvitation", in, new(CreateAccountLinkInvitationOutput), opts)
+func (c *Client) CreateAccountLinkInvitation(ctx context.Context, in *CreateAccountLinkInvitationInput, opts ...boto3.CallOption) (out *CreateAccountLinkInvitationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateAccountLinkInvitation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/CreateConnectClientAddIn
-func (c *Client) CreateConnectClientAddIn(ctx context.Context, in *CreateConnectClientAddInInput, opts ...boto3.CallOption) (*CreateConnectClientAddInOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateConnectClientAddIn", in, new(CreateConnectClientAddInOutput), opts)
+func (c *Client) CreateConnectClientAddIn(ctx context.Context, in *CreateConnectClientAddInInput, opts ...boto3.CallOption) (out *CreateConnectClientAddInOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateConnectClientAddIn", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/CreateConnectionAlias
-func (c *Client) CreateConnectionAlias(ctx context.Context, in *CreateConnectionAliasInput, opts ...boto3.CallOption) (*CreateConnectionAliasOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateConnectionAlias", in, new(CreateConnectionAliasOutput), opts)
+func (c *Client) CreateConnectionAlias(ctx context.Context, in *CreateConnectionAliasInput, opts ...boto3.CallOption) (out *CreateConnectionAliasOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateConnectionAlias", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/CreateIpGroup
-func (c *Client) CreateIpGroup(ctx context.Context, in *CreateIpGroupInput, opts ...boto3.CallOption) (*CreateIpGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateIpGroup", in, new(CreateIpGroupOutput), opts)
+func (c *Client) CreateIpGroup(ctx context.Context, in *CreateIpGroupInput, opts ...boto3.CallOption) (out *CreateIpGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateIpGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/CreateStandbyWorkspaces
-func (c *Client) CreateStandbyWorkspaces(ctx context.Context, in *CreateStandbyWorkspacesInput, opts ...boto3.CallOption) (*CreateStandbyWorkspacesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateStandbyWorkspaces", in, new(CreateStandbyWorkspacesOutput), opts)
+func (c *Client) CreateStandbyWorkspaces(ctx context.Context, in *CreateStandbyWorkspacesInput, opts ...boto3.CallOption) (out *CreateStandbyWorkspacesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateStandbyWorkspaces", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/CreateTags
-func (c *Client) CreateTags(ctx context.Context, in *CreateTagsInput, opts ...boto3.CallOption) (*CreateTagsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateTags", in, new(CreateTagsOutput), opts)
+func (c *Client) CreateTags(ctx context.Context, in *CreateTagsInput, opts ...boto3.CallOption) (out *CreateTagsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateTags", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/CreateUpdatedWorkspaceImage
-func (c *Client) CreateUpdatedWorkspaceImage(ctx context.Context, in *CreateUpdatedWorkspaceImageInput, opts ...boto3.CallOption) (*CreateUpdatedWorkspaceImageOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateUpdatedWorkspaceImage", in, new(CreateUpdatedWorkspaceImageOutput), opts)
+func (c *Client) CreateUpdatedWorkspaceImage(ctx context.Context, in *CreateUpdatedWorkspaceImageInput, opts ...boto3.CallOption) (out *CreateUpdatedWorkspaceImageOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateUpdatedWorkspaceImage", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/CreateWorkspaceBundle
-func (c *Client) CreateWorkspaceBundle(ctx context.Context, in *CreateWorkspaceBundleInput, opts ...boto3.CallOption) (*CreateWorkspaceBundleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateWorkspaceBundle", in, new(CreateWorkspaceBundleOutput), opts)
+func (c *Client) CreateWorkspaceBundle(ctx context.Context, in *CreateWorkspaceBundleInput, opts ...boto3.CallOption) (out *CreateWorkspaceBundleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateWorkspaceBundle", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/CreateWorkspaceImage
-func (c *Client) CreateWorkspaceImage(ctx context.Context, in *CreateWorkspaceImageInput, opts ...boto3.CallOption) (*CreateWorkspaceImageOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateWorkspaceImage", in, new(CreateWorkspaceImageOutput), opts)
+func (c *Client) CreateWorkspaceImage(ctx context.Context, in *CreateWorkspaceImageInput, opts ...boto3.CallOption) (out *CreateWorkspaceImageOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateWorkspaceImage", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/CreateWorkspaces
-func (c *Client) CreateWorkspaces(ctx context.Context, in *CreateWorkspacesInput, opts ...boto3.CallOption) (*CreateWorkspacesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateWorkspaces", in, new(CreateWorkspacesOutput), opts)
+func (c *Client) CreateWorkspaces(ctx context.Context, in *CreateWorkspacesInput, opts ...boto3.CallOption) (out *CreateWorkspacesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateWorkspaces", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/CreateWorkspacesPool
-func (c *Client) CreateWorkspacesPool(ctx context.Context, in *CreateWorkspacesPoolInput, opts ...boto3.CallOption) (*CreateWorkspacesPoolOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateWorkspacesPool", in, new(CreateWorkspacesPoolOutput), opts)
+func (c *Client) CreateWorkspacesPool(ctx context.Context, in *CreateWorkspacesPoolInput, opts ...boto3.CallOption) (out *CreateWorkspacesPoolOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateWorkspacesPool", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/DeleteAccountLinkInvitation
-func (c *Client) DeleteAccountLinkInvitation(ctx context.Context, in *DeleteAccountLinkInvitationInput, opts ...boto3.CallOption) (*DeleteAccountLinkInvitationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteAccountLinkInvitation", in, new(DeleteAccountLinkInvitationOutput), opts)
+func (c *Client) DeleteAccountLinkInvitation(ctx context.Context, in *DeleteAccountLinkInvitationInput, opts ...boto3.CallOption) (out *DeleteAccountLinkInvitationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteAccountLinkInvitation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/DeleteClientBranding
-func (c *Client) DeleteClientBranding(ctx context.Context, in *DeleteClientBrandingInput, opts ...boto3.CallOption) (*DeleteClientBrandingOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteClientBranding", in, new(DeleteClientBrandingOutput), opts)
+func (c *Client) DeleteClientBranding(ctx context.Context, in *DeleteClientBrandingInput, opts ...boto3.CallOption) (out *DeleteClientBrandingOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteClientBranding", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/DeleteConnectClientAddIn
-func (c *Client) DeleteConnectClientAddIn(ctx context.Context, in *DeleteConnectClientAddInInput, opts ...boto3.CallOption) (*DeleteConnectClientAddInOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteConnectClientAddIn", in, new(DeleteConnectClientAddInOutput), opts)
+func (c *Client) DeleteConnectClientAddIn(ctx context.Context, in *DeleteConnectClientAddInInput, opts ...boto3.CallOption) (out *DeleteConnectClientAddInOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteConnectClientAddIn", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/DeleteConnectionAlias
-func (c *Client) DeleteConnectionAlias(ctx context.Context, in *DeleteConnectionAliasInput, opts ...boto3.CallOption) (*DeleteConnectionAliasOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteConnectionAlias", in, new(DeleteConnectionAliasOutput), opts)
+func (c *Client) DeleteConnectionAlias(ctx context.Context, in *DeleteConnectionAliasInput, opts ...boto3.CallOption) (out *DeleteConnectionAliasOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteConnectionAlias", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/DeleteIpGroup
-func (c *Client) DeleteIpGroup(ctx context.Context, in *DeleteIpGroupInput, opts ...boto3.CallOption) (*DeleteIpGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteIpGroup", in, new(DeleteIpGroupOutput), opts)
+func (c *Client) DeleteIpGroup(ctx context.Context, in *DeleteIpGroupInput, opts ...boto3.CallOption) (out *DeleteIpGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteIpGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/DeleteTags
-func (c *Client) DeleteTags(ctx context.Context, in *DeleteTagsInput, opts ...boto3.CallOption) (*DeleteTagsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteTags", in, new(DeleteTagsOutput), opts)
+func (c *Client) DeleteTags(ctx context.Context, in *DeleteTagsInput, opts ...boto3.CallOption) (out *DeleteTagsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteTags", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/DeleteWorkspaceBundle
-func (c *Client) DeleteWorkspaceBundle(ctx context.Context, in *DeleteWorkspaceBundleInput, opts ...boto3.CallOption) (*DeleteWorkspaceBundleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteWorkspaceBundle", in, new(DeleteWorkspaceBundleOutput), opts)
+func (c *Client) DeleteWorkspaceBundle(ctx context.Context, in *DeleteWorkspaceBundleInput, opts ...boto3.CallOption) (out *DeleteWorkspaceBundleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteWorkspaceBundle", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/DeleteWorkspaceImage
-func (c *Client) DeleteWorkspaceImage(ctx context.Context, in *DeleteWorkspaceImageInput, opts ...boto3.CallOption) (*DeleteWorkspaceImageOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteWorkspaceImage", in, new(DeleteWorkspaceImageOutput), opts)
+func (c *Client) DeleteWorkspaceImage(ctx context.Context, in *DeleteWorkspaceImageInput, opts ...boto3.CallOption) (out *DeleteWorkspaceImageOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteWorkspaceImage", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/DeployWorkspaceApplications
-func (c *Client) DeployWorkspaceApplications(ctx context.Context, in *DeployWorkspaceApplicationsInput, opts ...boto3.CallOption) (*DeployWorkspaceApplicationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeployWorkspaceApplications", in, new(DeployWorkspaceApplicationsOutput), opts)
+func (c *Client) DeployWorkspaceApplications(ctx context.Context, in *DeployWorkspaceApplicationsInput, opts ...boto3.CallOption) (out *DeployWorkspaceApplicationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeployWorkspaceApplications", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/DeregisterWorkspaceDirectory
-func (c *Client) DeregisterWorkspaceDirectory(ctx context.Context, in *DeregisterWorkspaceDirectoryInput, opts ...boto3.CallOption) (*DeregisterWorkspaceDirectoryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeregisterWorkspaceDirectory", in, new(DeregisterWorkspaceDirectoryOutput), opts)
+func (c *Client) DeregisterWorkspaceDirectory(ctx context.Context, in *DeregisterWorkspaceDirectoryInput, opts ...boto3.CallOption) (out *DeregisterWorkspaceDirectoryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeregisterWorkspaceDirectory", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/DescribeAccount
-func (c *Client) DescribeAccount(ctx context.Context, in *DescribeAccountInput, opts ...boto3.CallOption) (*DescribeAccountOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeAccount", in, new(DescribeAccountOutput), opts)
+func (c *Client) DescribeAccount(ctx context.Context, in *DescribeAccountInput, opts ...boto3.CallOption) (out *DescribeAccountOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeAccount", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/DescribeAccountModifications
-func (c *Client) DescribeAccountModifications(ctx context.Context, in *DescribeAccountModificationsInput, opts ...boto3.CallOption) (*DescribeAccountModificationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeAccountModifications", in, new(DescribeAccountModificationsOutput), opts)
+func (c *Client) DescribeAccountModifications(ctx context.Context, in *DescribeAccountModificationsInput, opts ...boto3.CallOption) (out *DescribeAccountModificationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeAccountModifications", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeAccountModificationsPages(ctx context.Context, in *DescribeAccountModificationsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeAccountModificationsOutput, error] {
@@ -182,59 +183,59 @@ func (c *Client) DescribeAccountModificationsItems(ctx context.Context, in *Desc
 	return boto3.InvokeItems[*AccountModification, *DescribeAccountModificationsOutput](ctx, c.d, "DescribeAccountModifications", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/DescribeApplicationAssociations
-func (c *Client) DescribeApplicationAssociations(ctx context.Context, in *DescribeApplicationAssociationsInput, opts ...boto3.CallOption) (*DescribeApplicationAssociationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeApplicationAssociations", in, new(DescribeApplicationAssociationsOutput), opts)
+func (c *Client) DescribeApplicationAssociations(ctx context.Context, in *DescribeApplicationAssociationsInput, opts ...boto3.CallOption) (out *DescribeApplicationAssociationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeApplicationAssociations", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/DescribeApplications
-func (c *Client) DescribeApplications(ctx context.Context, in *DescribeApplicationsInput, opts ...boto3.CallOption) (*DescribeApplicationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeApplications", in, new(DescribeApplicationsOutput), opts)
+func (c *Client) DescribeApplications(ctx context.Context, in *DescribeApplicationsInput, opts ...boto3.CallOption) (out *DescribeApplicationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeApplications", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/DescribeBundleAssociations
-func (c *Client) DescribeBundleAssociations(ctx context.Context, in *DescribeBundleAssociationsInput, opts ...boto3.CallOption) (*DescribeBundleAssociationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeBundleAssociations", in, new(DescribeBundleAssociationsOutput), opts)
+func (c *Client) DescribeBundleAssociations(ctx context.Context, in *DescribeBundleAssociationsInput, opts ...boto3.CallOption) (out *DescribeBundleAssociationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeBundleAssociations", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/DescribeClientBranding
-func (c *Client) DescribeClientBranding(ctx context.Context, in *DescribeClientBrandingInput, opts ...boto3.CallOption) (*DescribeClientBrandingOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeClientBranding", in, new(DescribeClientBrandingOutput), opts)
+func (c *Client) DescribeClientBranding(ctx context.Context, in *DescribeClientBrandingInput, opts ...boto3.CallOption) (out *DescribeClientBrandingOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeClientBranding", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/DescribeClientProperties
-func (c *Client) DescribeClientProperties(ctx context.Context, in *DescribeClientPropertiesInput, opts ...boto3.CallOption) (*DescribeClientPropertiesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeClientProperties", in, new(DescribeClientPropertiesOutput), opts)
+func (c *Client) DescribeClientProperties(ctx context.Context, in *DescribeClientPropertiesInput, opts ...boto3.CallOption) (out *DescribeClientPropertiesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeClientProperties", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/DescribeConnectClientAddIns
-func (c *Client) DescribeConnectClientAddIns(ctx context.Context, in *DescribeConnectClientAddInsInput, opts ...boto3.CallOption) (*DescribeConnectClientAddInsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeConnectClientAddIns", in, new(DescribeConnectClientAddInsOutput), opts)
+func (c *Client) DescribeConnectClientAddIns(ctx context.Context, in *DescribeConnectClientAddInsInput, opts ...boto3.CallOption) (out *DescribeConnectClientAddInsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeConnectClientAddIns", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/DescribeConnectionAliasPermissions
-func (c *Client) DescribeConnectionAliasPermissions(ctx context.Context, in *DescribeConnectionAliasPermissionsInput, opts ...boto3.CallOption) (*DescribeConnectionAliasPermissionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeConnectionAliasPermissions", in, new(DescribeConnectionAliasPermissionsOutput), opts)
+func (c *Client) DescribeConnectionAliasPermissions(ctx context.Context, in *DescribeConnectionAliasPermissionsInput, opts ...boto3.CallOption) (out *DescribeConnectionAliasPermissionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeConnectionAliasPermissions", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/DescribeConnectionAliases
-func (c *Client) DescribeConnectionAliases(ctx context.Context, in *DescribeConnectionAliasesInput, opts ...boto3.CallOption) (*DescribeConnectionAliasesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeConnectionAliases", in, new(DescribeConnectionAliasesOutput), opts)
+func (c *Client) DescribeConnectionAliases(ctx context.Context, in *DescribeConnectionAliasesInput, opts ...boto3.CallOption) (out *DescribeConnectionAliasesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeConnectionAliases", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/DescribeCustomWorkspaceImageImport
-func (c *Client) DescribeCustomWorkspaceImageImport(ctx context.Context, in *DescribeCustomWorkspaceImageImportInput, opts ...boto3.CallOption) (*DescribeCustomWorkspaceImageImportOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeCustomWorkspaceImageImport", in, new(DescribeCustomWorkspaceImageImportOutput), opts)
+func (c *Client) DescribeCustomWorkspaceImageImport(ctx context.Context, in *DescribeCustomWorkspaceImageImportInput, opts ...boto3.CallOption) (out *DescribeCustomWorkspaceImageImportOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeCustomWorkspaceImageImport", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/DescribeImageAssociations
-func (c *Client) DescribeImageAssociations(ctx context.Context, in *DescribeImageAssociationsInput, opts ...boto3.CallOption) (*DescribeImageAssociationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeImageAssociations", in, new(DescribeImageAssociationsOutput), opts)
+func (c *Client) DescribeImageAssociations(ctx context.Context, in *DescribeImageAssociationsInput, opts ...boto3.CallOption) (out *DescribeImageAssociationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeImageAssociations", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/DescribeIpGroups
-func (c *Client) DescribeIpGroups(ctx context.Context, in *DescribeIpGroupsInput, opts ...boto3.CallOption) (*DescribeIpGroupsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeIpGroups", in, new(DescribeIpGroupsOutput), opts)
+func (c *Client) DescribeIpGroups(ctx context.Context, in *DescribeIpGroupsInput, opts ...boto3.CallOption) (out *DescribeIpGroupsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeIpGroups", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeIpGroupsPages(ctx context.Context, in *DescribeIpGroupsInput, opts ...boto3.CallOption) iter.Seq2[*DescribeIpGroupsOutput, error] {
@@ -246,19 +247,19 @@ func (c *Client) DescribeIpGroupsItems(ctx context.Context, in *DescribeIpGroups
 	return boto3.InvokeItems[*WorkspacesIpGroup, *DescribeIpGroupsOutput](ctx, c.d, "DescribeIpGroups", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/DescribeTags
-func (c *Client) DescribeTags(ctx context.Context, in *DescribeTagsInput, opts ...boto3.CallOption) (*DescribeTagsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeTags", in, new(DescribeTagsOutput), opts)
+func (c *Client) DescribeTags(ctx context.Context, in *DescribeTagsInput, opts ...boto3.CallOption) (out *DescribeTagsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeTags", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/DescribeWorkspaceAssociations
-func (c *Client) DescribeWorkspaceAssociations(ctx context.Context, in *DescribeWorkspaceAssociationsInput, opts ...boto3.CallOption) (*DescribeWorkspaceAssociationsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeWorkspaceAssociations", in, new(DescribeWorkspaceAssociationsOutput), opts)
+func (c *Client) DescribeWorkspaceAssociations(ctx context.Context, in *DescribeWorkspaceAssociationsInput, opts ...boto3.CallOption) (out *DescribeWorkspaceAssociationsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeWorkspaceAssociations", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/DescribeWorkspaceBundles
-func (c *Client) DescribeWorkspaceBundles(ctx context.Context, in *DescribeWorkspaceBundlesInput, opts ...boto3.CallOption) (*DescribeWorkspaceBundlesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeWorkspaceBundles", in, new(DescribeWorkspaceBundlesOutput), opts)
+func (c *Client) DescribeWorkspaceBundles(ctx context.Context, in *DescribeWorkspaceBundlesInput, opts ...boto3.CallOption) (out *DescribeWorkspaceBundlesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeWorkspaceBundles", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeWorkspaceBundlesPages(ctx context.Context, in *DescribeWorkspaceBundlesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeWorkspaceBundlesOutput, error] {
@@ -270,9 +271,9 @@ func (c *Client) DescribeWorkspaceBundlesItems(ctx context.Context, in *Describe
 	return boto3.InvokeItems[*WorkspaceBundle, *DescribeWorkspaceBundlesOutput](ctx, c.d, "DescribeWorkspaceBundles", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/DescribeWorkspaceDirectories
-func (c *Client) DescribeWorkspaceDirectories(ctx context.Context, in *DescribeWorkspaceDirectoriesInput, opts ...boto3.CallOption) (*DescribeWorkspaceDirectoriesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeWorkspaceDirectories", in, new(DescribeWorkspaceDirectoriesOutput), opts)
+func (c *Client) DescribeWorkspaceDirectories(ctx context.Context, in *DescribeWorkspaceDirectoriesInput, opts ...boto3.CallOption) (out *DescribeWorkspaceDirectoriesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeWorkspaceDirectories", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeWorkspaceDirectoriesPages(ctx context.Context, in *DescribeWorkspaceDirectoriesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeWorkspaceDirectoriesOutput, error] {
@@ -284,14 +285,14 @@ func (c *Client) DescribeWorkspaceDirectoriesItems(ctx context.Context, in *Desc
 	return boto3.InvokeItems[*WorkspaceDirectory, *DescribeWorkspaceDirectoriesOutput](ctx, c.d, "DescribeWorkspaceDirectories", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/DescribeWorkspaceImagePermissions
-func (c *Client) DescribeWorkspaceImagePermissions(ctx context.Context, in *DescribeWorkspaceImagePermissionsInput, opts ...boto3.CallOption) (*DescribeWorkspaceImagePermissionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeWorkspaceImagePermissions", in, new(DescribeWorkspaceImagePermissionsOutput), opts)
+func (c *Client) DescribeWorkspaceImagePermissions(ctx context.Context, in *DescribeWorkspaceImagePermissionsInput, opts ...boto3.CallOption) (out *DescribeWorkspaceImagePermissionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeWorkspaceImagePermissions", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/DescribeWorkspaceImages
-func (c *Client) DescribeWorkspaceImages(ctx context.Context, in *DescribeWorkspaceImagesInput, opts ...boto3.CallOption) (*DescribeWorkspaceImagesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeWorkspaceImages", in, new(DescribeWorkspaceImagesOutput), opts)
+func (c *Client) DescribeWorkspaceImages(ctx context.Context, in *DescribeWorkspaceImagesInput, opts ...boto3.CallOption) (out *DescribeWorkspaceImagesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeWorkspaceImages", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeWorkspaceImagesPages(ctx context.Context, in *DescribeWorkspaceImagesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeWorkspaceImagesOutput, error] {
@@ -303,14 +304,14 @@ func (c *Client) DescribeWorkspaceImagesItems(ctx context.Context, in *DescribeW
 	return boto3.InvokeItems[*WorkspaceImage, *DescribeWorkspaceImagesOutput](ctx, c.d, "DescribeWorkspaceImages", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/DescribeWorkspaceSnapshots
-func (c *Client) DescribeWorkspaceSnapshots(ctx context.Context, in *DescribeWorkspaceSnapshotsInput, opts ...boto3.CallOption) (*DescribeWorkspaceSnapshotsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeWorkspaceSnapshots", in, new(DescribeWorkspaceSnapshotsOutput), opts)
+func (c *Client) DescribeWorkspaceSnapshots(ctx context.Context, in *DescribeWorkspaceSnapshotsInput, opts ...boto3.CallOption) (out *DescribeWorkspaceSnapshotsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeWorkspaceSnapshots", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/DescribeWorkspaces
-func (c *Client) DescribeWorkspaces(ctx context.Context, in *DescribeWorkspacesInput, opts ...boto3.CallOption) (*DescribeWorkspacesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeWorkspaces", in, new(DescribeWorkspacesOutput), opts)
+func (c *Client) DescribeWorkspaces(ctx context.Context, in *DescribeWorkspacesInput, opts ...boto3.CallOption) (out *DescribeWorkspacesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeWorkspaces", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeWorkspacesPages(ctx context.Context, in *DescribeWorkspacesInput, opts ...boto3.CallOption) iter.Seq2[*DescribeWorkspacesOutput, error] {
@@ -322,9 +323,9 @@ func (c *Client) DescribeWorkspacesItems(ctx context.Context, in *DescribeWorksp
 	return boto3.InvokeItems[*Workspace, *DescribeWorkspacesOutput](ctx, c.d, "DescribeWorkspaces", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/DescribeWorkspacesConnectionStatus
-func (c *Client) DescribeWorkspacesConnectionStatus(ctx context.Context, in *DescribeWorkspacesConnectionStatusInput, opts ...boto3.CallOption) (*DescribeWorkspacesConnectionStatusOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeWorkspacesConnectionStatus", in, new(DescribeWorkspacesConnectionStatusOutput), opts)
+func (c *Client) DescribeWorkspacesConnectionStatus(ctx context.Context, in *DescribeWorkspacesConnectionStatusInput, opts ...boto3.CallOption) (out *DescribeWorkspacesConnectionStatusOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeWorkspacesConnectionStatus", in, &out, opts)
+	return
 }
 
 func (c *Client) DescribeWorkspacesConnectionStatusPages(ctx context.Context, in *DescribeWorkspacesConnectionStatusInput, opts ...boto3.CallOption) iter.Seq2[*DescribeWorkspacesConnectionStatusOutput, error] {
@@ -336,54 +337,54 @@ func (c *Client) DescribeWorkspacesConnectionStatusItems(ctx context.Context, in
 	return boto3.InvokeItems[*WorkspaceConnectionStatus, *DescribeWorkspacesConnectionStatusOutput](ctx, c.d, "DescribeWorkspacesConnectionStatus", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/DescribeWorkspacesPoolSessions
-func (c *Client) DescribeWorkspacesPoolSessions(ctx context.Context, in *DescribeWorkspacesPoolSessionsInput, opts ...boto3.CallOption) (*DescribeWorkspacesPoolSessionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeWorkspacesPoolSessions", in, new(DescribeWorkspacesPoolSessionsOutput), opts)
+func (c *Client) DescribeWorkspacesPoolSessions(ctx context.Context, in *DescribeWorkspacesPoolSessionsInput, opts ...boto3.CallOption) (out *DescribeWorkspacesPoolSessionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeWorkspacesPoolSessions", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/DescribeWorkspacesPools
-func (c *Client) DescribeWorkspacesPools(ctx context.Context, in *DescribeWorkspacesPoolsInput, opts ...boto3.CallOption) (*DescribeWorkspacesPoolsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DescribeWorkspacesPools", in, new(DescribeWorkspacesPoolsOutput), opts)
+func (c *Client) DescribeWorkspacesPools(ctx context.Context, in *DescribeWorkspacesPoolsInput, opts ...boto3.CallOption) (out *DescribeWorkspacesPoolsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DescribeWorkspacesPools", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/DisassociateConnectionAlias
-func (c *Client) DisassociateConnectionAlias(ctx context.Context, in *DisassociateConnectionAliasInput, opts ...boto3.CallOption) (*DisassociateConnectionAliasOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisassociateConnectionAlias", in, new(DisassociateConnectionAliasOutput), opts)
+func (c *Client) DisassociateConnectionAlias(ctx context.Context, in *DisassociateConnectionAliasInput, opts ...boto3.CallOption) (out *DisassociateConnectionAliasOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisassociateConnectionAlias", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/DisassociateIpGroups
-func (c *Client) DisassociateIpGroups(ctx context.Context, in *DisassociateIpGroupsInput, opts ...boto3.CallOption) (*DisassociateIpGroupsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisassociateIpGroups", in, new(DisassociateIpGroupsOutput), opts)
+func (c *Client) DisassociateIpGroups(ctx context.Context, in *DisassociateIpGroupsInput, opts ...boto3.CallOption) (out *DisassociateIpGroupsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisassociateIpGroups", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/DisassociateWorkspaceApplication
-func (c *Client) DisassociateWorkspaceApplication(ctx context.Context, in *DisassociateWorkspaceApplicationInput, opts ...boto3.CallOption) (*DisassociateWorkspaceApplicationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisassociateWorkspaceApplication", in, new(DisassociateWorkspaceApplicationOutput), opts)
+func (c *Client) DisassociateWorkspaceApplication(ctx context.Context, in *DisassociateWorkspaceApplicationInput, opts ...boto3.CallOption) (out *DisassociateWorkspaceApplicationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisassociateWorkspaceApplication", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/GetAccountLink
-func (c *Client) GetAccountLink(ctx context.Context, in *GetAccountLinkInput, opts ...boto3.CallOption) (*GetAccountLinkOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetAccountLink", in, new(GetAccountLinkOutput), opts)
+func (c *Client) GetAccountLink(ctx context.Context, in *GetAccountLinkInput, opts ...boto3.CallOption) (out *GetAccountLinkOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetAccountLink", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/ImportClientBranding
-func (c *Client) ImportClientBranding(ctx context.Context, in *ImportClientBrandingInput, opts ...boto3.CallOption) (*ImportClientBrandingOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ImportClientBranding", in, new(ImportClientBrandingOutput), opts)
+func (c *Client) ImportClientBranding(ctx context.Context, in *ImportClientBrandingInput, opts ...boto3.CallOption) (out *ImportClientBrandingOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ImportClientBranding", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/ImportCustomWorkspaceImage
-func (c *Client) ImportCustomWorkspaceImage(ctx context.Context, in *ImportCustomWorkspaceImageInput, opts ...boto3.CallOption) (*ImportCustomWorkspaceImageOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ImportCustomWorkspaceImage", in, new(ImportCustomWorkspaceImageOutput), opts)
+func (c *Client) ImportCustomWorkspaceImage(ctx context.Context, in *ImportCustomWorkspaceImageInput, opts ...boto3.CallOption) (out *ImportCustomWorkspaceImageOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ImportCustomWorkspaceImage", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/ImportWorkspaceImage
-func (c *Client) ImportWorkspaceImage(ctx context.Context, in *ImportWorkspaceImageInput, opts ...boto3.CallOption) (*ImportWorkspaceImageOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ImportWorkspaceImage", in, new(ImportWorkspaceImageOutput), opts)
+func (c *Client) ImportWorkspaceImage(ctx context.Context, in *ImportWorkspaceImageInput, opts ...boto3.CallOption) (out *ImportWorkspaceImageOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ImportWorkspaceImage", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/ListAccountLinks
-func (c *Client) ListAccountLinks(ctx context.Context, in *ListAccountLinksInput, opts ...boto3.CallOption) (*ListAccountLinksOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAccountLinks", in, new(ListAccountLinksOutput), opts)
+func (c *Client) ListAccountLinks(ctx context.Context, in *ListAccountLinksInput, opts ...boto3.CallOption) (out *ListAccountLinksOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAccountLinks", in, &out, opts)
+	return
 }
 
 func (c *Client) ListAccountLinksPages(ctx context.Context, in *ListAccountLinksInput, opts ...boto3.CallOption) iter.Seq2[*ListAccountLinksOutput, error] {
@@ -395,9 +396,9 @@ func (c *Client) ListAccountLinksItems(ctx context.Context, in *ListAccountLinks
 	return boto3.InvokeItems[*AccountLink, *ListAccountLinksOutput](ctx, c.d, "ListAccountLinks", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/ListAvailableManagementCidrRanges
-func (c *Client) ListAvailableManagementCidrRanges(ctx context.Context, in *ListAvailableManagementCidrRangesInput, opts ...boto3.CallOption) (*ListAvailableManagementCidrRangesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListAvailableManagementCidrRanges", in, new(ListAvailableManagementCidrRangesOutput), opts)
+func (c *Client) ListAvailableManagementCidrRanges(ctx context.Context, in *ListAvailableManagementCidrRangesInput, opts ...boto3.CallOption) (out *ListAvailableManagementCidrRangesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListAvailableManagementCidrRanges", in, &out, opts)
+	return
 }
 
 func (c *Client) ListAvailableManagementCidrRangesPages(ctx context.Context, in *ListAvailableManagementCidrRangesInput, opts ...boto3.CallOption) iter.Seq2[*ListAvailableManagementCidrRangesOutput, error] {
@@ -409,157 +410,157 @@ func (c *Client) ListAvailableManagementCidrRangesItems(ctx context.Context, in 
 	return boto3.InvokeItems[string, *ListAvailableManagementCidrRangesOutput](ctx, c.d, "ListAvailableManagementCidrRanges", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/MigrateWorkspace
-func (c *Client) MigrateWorkspace(ctx context.Context, in *MigrateWorkspaceInput, opts ...boto3.CallOption) (*MigrateWorkspaceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "MigrateWorkspace", in, new(MigrateWorkspaceOutput), opts)
+func (c *Client) MigrateWorkspace(ctx context.Context, in *MigrateWorkspaceInput, opts ...boto3.CallOption) (out *MigrateWorkspaceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "MigrateWorkspace", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/ModifyAccount
-func (c *Client) ModifyAccount(ctx context.Context, in *ModifyAccountInput, opts ...boto3.CallOption) (*ModifyAccountOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ModifyAccount", in, new(ModifyAccountOutput), opts)
+func (c *Client) ModifyAccount(ctx context.Context, in *ModifyAccountInput, opts ...boto3.CallOption) (out *ModifyAccountOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ModifyAccount", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/ModifyCertificateBasedAuthProperties
-func (c *Client) ModifyCertificateBasedAuthProperties(ctx context.Context, in *ModifyCertificateBasedAuthPropertiesInput, opts ...boto3.CallOption) (*ModifyCertificateBasedAuthPropertiesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ModifyCertificateBasedAuthProperties", in, new(ModifyCertificateBasedAuthPropertiesOutput), opts)
+func (c *Client) ModifyCertificateBasedAuthProperties(ctx context.Context, in *ModifyCertificateBasedAuthPropertiesInput, opts ...boto3.CallOption) (out *ModifyCertificateBasedAuthPropertiesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ModifyCertificateBasedAuthProperties", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/ModifyClientProperties
-func (c *Client) ModifyClientProperties(ctx context.Context, in *ModifyClientPropertiesInput, opts ...boto3.CallOption) (*ModifyClientPropertiesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ModifyClientProperties", in, new(ModifyClientPropertiesOutput), opts)
+func (c *Client) ModifyClientProperties(ctx context.Context, in *ModifyClientPropertiesInput, opts ...boto3.CallOption) (out *ModifyClientPropertiesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ModifyClientProperties", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/ModifyEndpointEncryptionMode
-func (c *Client) ModifyEndpointEncryptionMode(ctx context.Context, in *ModifyEndpointEncryptionModeInput, opts ...boto3.CallOption) (*ModifyEndpointEncryptionModeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ModifyEndpointEncryptionMode", in, new(ModifyEndpointEncryptionModeOutput), opts)
+func (c *Client) ModifyEndpointEncryptionMode(ctx context.Context, in *ModifyEndpointEncryptionModeInput, opts ...boto3.CallOption) (out *ModifyEndpointEncryptionModeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ModifyEndpointEncryptionMode", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/ModifySamlProperties
-func (c *Client) ModifySamlProperties(ctx context.Context, in *ModifySamlPropertiesInput, opts ...boto3.CallOption) (*ModifySamlPropertiesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ModifySamlProperties", in, new(ModifySamlPropertiesOutput), opts)
+func (c *Client) ModifySamlProperties(ctx context.Context, in *ModifySamlPropertiesInput, opts ...boto3.CallOption) (out *ModifySamlPropertiesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ModifySamlProperties", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/ModifySelfservicePermissions
-func (c *Client) ModifySelfservicePermissions(ctx context.Context, in *ModifySelfservicePermissionsInput, opts ...boto3.CallOption) (*ModifySelfservicePermissionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ModifySelfservicePermissions", in, new(ModifySelfservicePermissionsOutput), opts)
+func (c *Client) ModifySelfservicePermissions(ctx context.Context, in *ModifySelfservicePermissionsInput, opts ...boto3.CallOption) (out *ModifySelfservicePermissionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ModifySelfservicePermissions", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/ModifyStreamingProperties
-func (c *Client) ModifyStreamingProperties(ctx context.Context, in *ModifyStreamingPropertiesInput, opts ...boto3.CallOption) (*ModifyStreamingPropertiesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ModifyStreamingProperties", in, new(ModifyStreamingPropertiesOutput), opts)
+func (c *Client) ModifyStreamingProperties(ctx context.Context, in *ModifyStreamingPropertiesInput, opts ...boto3.CallOption) (out *ModifyStreamingPropertiesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ModifyStreamingProperties", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/ModifyWorkspaceAccessProperties
-func (c *Client) ModifyWorkspaceAccessProperties(ctx context.Context, in *ModifyWorkspaceAccessPropertiesInput, opts ...boto3.CallOption) (*ModifyWorkspaceAccessPropertiesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ModifyWorkspaceAccessProperties", in, new(ModifyWorkspaceAccessPropertiesOutput), opts)
+func (c *Client) ModifyWorkspaceAccessProperties(ctx context.Context, in *ModifyWorkspaceAccessPropertiesInput, opts ...boto3.CallOption) (out *ModifyWorkspaceAccessPropertiesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ModifyWorkspaceAccessProperties", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/ModifyWorkspaceCreationProperties
-func (c *Client) ModifyWorkspaceCreationProperties(ctx context.Context, in *ModifyWorkspaceCreationPropertiesInput, opts ...boto3.CallOption) (*ModifyWorkspaceCreationPropertiesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ModifyWorkspaceCreationProperties", in, new(ModifyWorkspaceCreationPropertiesOutput), opts)
+func (c *Client) ModifyWorkspaceCreationProperties(ctx context.Context, in *ModifyWorkspaceCreationPropertiesInput, opts ...boto3.CallOption) (out *ModifyWorkspaceCreationPropertiesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ModifyWorkspaceCreationProperties", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/ModifyWorkspaceProperties
-func (c *Client) ModifyWorkspaceProperties(ctx context.Context, in *ModifyWorkspacePropertiesInput, opts ...boto3.CallOption) (*ModifyWorkspacePropertiesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ModifyWorkspaceProperties", in, new(ModifyWorkspacePropertiesOutput), opts)
+func (c *Client) ModifyWorkspaceProperties(ctx context.Context, in *ModifyWorkspacePropertiesInput, opts ...boto3.CallOption) (out *ModifyWorkspacePropertiesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ModifyWorkspaceProperties", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/ModifyWorkspaceState
-func (c *Client) ModifyWorkspaceState(ctx context.Context, in *ModifyWorkspaceStateInput, opts ...boto3.CallOption) (*ModifyWorkspaceStateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ModifyWorkspaceState", in, new(ModifyWorkspaceStateOutput), opts)
+func (c *Client) ModifyWorkspaceState(ctx context.Context, in *ModifyWorkspaceStateInput, opts ...boto3.CallOption) (out *ModifyWorkspaceStateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ModifyWorkspaceState", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/RebootWorkspaces
-func (c *Client) RebootWorkspaces(ctx context.Context, in *RebootWorkspacesInput, opts ...boto3.CallOption) (*RebootWorkspacesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RebootWorkspaces", in, new(RebootWorkspacesOutput), opts)
+func (c *Client) RebootWorkspaces(ctx context.Context, in *RebootWorkspacesInput, opts ...boto3.CallOption) (out *RebootWorkspacesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RebootWorkspaces", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/RebuildWorkspaces
-func (c *Client) RebuildWorkspaces(ctx context.Context, in *RebuildWorkspacesInput, opts ...boto3.CallOption) (*RebuildWorkspacesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RebuildWorkspaces", in, new(RebuildWorkspacesOutput), opts)
+func (c *Client) RebuildWorkspaces(ctx context.Context, in *RebuildWorkspacesInput, opts ...boto3.CallOption) (out *RebuildWorkspacesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RebuildWorkspaces", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/RegisterWorkspaceDirectory
-func (c *Client) RegisterWorkspaceDirectory(ctx context.Context, in *RegisterWorkspaceDirectoryInput, opts ...boto3.CallOption) (*RegisterWorkspaceDirectoryOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RegisterWorkspaceDirectory", in, new(RegisterWorkspaceDirectoryOutput), opts)
+func (c *Client) RegisterWorkspaceDirectory(ctx context.Context, in *RegisterWorkspaceDirectoryInput, opts ...boto3.CallOption) (out *RegisterWorkspaceDirectoryOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RegisterWorkspaceDirectory", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/RejectAccountLinkInvitation
-func (c *Client) RejectAccountLinkInvitation(ctx context.Context, in *RejectAccountLinkInvitationInput, opts ...boto3.CallOption) (*RejectAccountLinkInvitationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RejectAccountLinkInvitation", in, new(RejectAccountLinkInvitationOutput), opts)
+func (c *Client) RejectAccountLinkInvitation(ctx context.Context, in *RejectAccountLinkInvitationInput, opts ...boto3.CallOption) (out *RejectAccountLinkInvitationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RejectAccountLinkInvitation", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/RestoreWorkspace
-func (c *Client) RestoreWorkspace(ctx context.Context, in *RestoreWorkspaceInput, opts ...boto3.CallOption) (*RestoreWorkspaceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RestoreWorkspace", in, new(RestoreWorkspaceOutput), opts)
+func (c *Client) RestoreWorkspace(ctx context.Context, in *RestoreWorkspaceInput, opts ...boto3.CallOption) (out *RestoreWorkspaceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RestoreWorkspace", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/RevokeIpRules
-func (c *Client) RevokeIpRules(ctx context.Context, in *RevokeIpRulesInput, opts ...boto3.CallOption) (*RevokeIpRulesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "RevokeIpRules", in, new(RevokeIpRulesOutput), opts)
+func (c *Client) RevokeIpRules(ctx context.Context, in *RevokeIpRulesInput, opts ...boto3.CallOption) (out *RevokeIpRulesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "RevokeIpRules", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/StartWorkspaces
-func (c *Client) StartWorkspaces(ctx context.Context, in *StartWorkspacesInput, opts ...boto3.CallOption) (*StartWorkspacesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartWorkspaces", in, new(StartWorkspacesOutput), opts)
+func (c *Client) StartWorkspaces(ctx context.Context, in *StartWorkspacesInput, opts ...boto3.CallOption) (out *StartWorkspacesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartWorkspaces", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/StartWorkspacesPool
-func (c *Client) StartWorkspacesPool(ctx context.Context, in *StartWorkspacesPoolInput, opts ...boto3.CallOption) (*StartWorkspacesPoolOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartWorkspacesPool", in, new(StartWorkspacesPoolOutput), opts)
+func (c *Client) StartWorkspacesPool(ctx context.Context, in *StartWorkspacesPoolInput, opts ...boto3.CallOption) (out *StartWorkspacesPoolOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartWorkspacesPool", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/StopWorkspaces
-func (c *Client) StopWorkspaces(ctx context.Context, in *StopWorkspacesInput, opts ...boto3.CallOption) (*StopWorkspacesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StopWorkspaces", in, new(StopWorkspacesOutput), opts)
+func (c *Client) StopWorkspaces(ctx context.Context, in *StopWorkspacesInput, opts ...boto3.CallOption) (out *StopWorkspacesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StopWorkspaces", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/StopWorkspacesPool
-func (c *Client) StopWorkspacesPool(ctx context.Context, in *StopWorkspacesPoolInput, opts ...boto3.CallOption) (*StopWorkspacesPoolOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StopWorkspacesPool", in, new(StopWorkspacesPoolOutput), opts)
+func (c *Client) StopWorkspacesPool(ctx context.Context, in *StopWorkspacesPoolInput, opts ...boto3.CallOption) (out *StopWorkspacesPoolOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StopWorkspacesPool", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/TerminateWorkspaces
-func (c *Client) TerminateWorkspaces(ctx context.Context, in *TerminateWorkspacesInput, opts ...boto3.CallOption) (*TerminateWorkspacesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TerminateWorkspaces", in, new(TerminateWorkspacesOutput), opts)
+func (c *Client) TerminateWorkspaces(ctx context.Context, in *TerminateWorkspacesInput, opts ...boto3.CallOption) (out *TerminateWorkspacesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TerminateWorkspaces", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/TerminateWorkspacesPool
-func (c *Client) TerminateWorkspacesPool(ctx context.Context, in *TerminateWorkspacesPoolInput, opts ...boto3.CallOption) (*TerminateWorkspacesPoolOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TerminateWorkspacesPool", in, new(TerminateWorkspacesPoolOutput), opts)
+func (c *Client) TerminateWorkspacesPool(ctx context.Context, in *TerminateWorkspacesPoolInput, opts ...boto3.CallOption) (out *TerminateWorkspacesPoolOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TerminateWorkspacesPool", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/TerminateWorkspacesPoolSession
-func (c *Client) TerminateWorkspacesPoolSession(ctx context.Context, in *TerminateWorkspacesPoolSessionInput, opts ...boto3.CallOption) (*TerminateWorkspacesPoolSessionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TerminateWorkspacesPoolSession", in, new(TerminateWorkspacesPoolSessionOutput), opts)
+func (c *Client) TerminateWorkspacesPoolSession(ctx context.Context, in *TerminateWorkspacesPoolSessionInput, opts ...boto3.CallOption) (out *TerminateWorkspacesPoolSessionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TerminateWorkspacesPoolSession", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/UpdateConnectClientAddIn
-func (c *Client) UpdateConnectClientAddIn(ctx context.Context, in *UpdateConnectClientAddInInput, opts ...boto3.CallOption) (*UpdateConnectClientAddInOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateConnectClientAddIn", in, new(UpdateConnectClientAddInOutput), opts)
+func (c *Client) UpdateConnectClientAddIn(ctx context.Context, in *UpdateConnectClientAddInInput, opts ...boto3.CallOption) (out *UpdateConnectClientAddInOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateConnectClientAddIn", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/UpdateConnectionAliasPermission
-func (c *Client) UpdateConnectionAliasPermission(ctx context.Context, in *UpdateConnectionAliasPermissionInput, opts ...boto3.CallOption) (*UpdateConnectionAliasPermissionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateConnectionAliasPermission", in, new(UpdateConnectionAliasPermissionOutput), opts)
+func (c *Client) UpdateConnectionAliasPermission(ctx context.Context, in *UpdateConnectionAliasPermissionInput, opts ...boto3.CallOption) (out *UpdateConnectionAliasPermissionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateConnectionAliasPermission", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/UpdateRulesOfIpGroup
-func (c *Client) UpdateRulesOfIpGroup(ctx context.Context, in *UpdateRulesOfIpGroupInput, opts ...boto3.CallOption) (*UpdateRulesOfIpGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateRulesOfIpGroup", in, new(UpdateRulesOfIpGroupOutput), opts)
+func (c *Client) UpdateRulesOfIpGroup(ctx context.Context, in *UpdateRulesOfIpGroupInput, opts ...boto3.CallOption) (out *UpdateRulesOfIpGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateRulesOfIpGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/UpdateWorkspaceBundle
-func (c *Client) UpdateWorkspaceBundle(ctx context.Context, in *UpdateWorkspaceBundleInput, opts ...boto3.CallOption) (*UpdateWorkspaceBundleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateWorkspaceBundle", in, new(UpdateWorkspaceBundleOutput), opts)
+func (c *Client) UpdateWorkspaceBundle(ctx context.Context, in *UpdateWorkspaceBundleInput, opts ...boto3.CallOption) (out *UpdateWorkspaceBundleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateWorkspaceBundle", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/UpdateWorkspaceImagePermission
-func (c *Client) UpdateWorkspaceImagePermission(ctx context.Context, in *UpdateWorkspaceImagePermissionInput, opts ...boto3.CallOption) (*UpdateWorkspaceImagePermissionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateWorkspaceImagePermission", in, new(UpdateWorkspaceImagePermissionOutput), opts)
+func (c *Client) UpdateWorkspaceImagePermission(ctx context.Context, in *UpdateWorkspaceImagePermissionInput, opts ...boto3.CallOption) (out *UpdateWorkspaceImagePermissionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateWorkspaceImagePermission", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/UpdateWorkspacesPool
-func (c *Client) UpdateWorkspacesPool(ctx context.Context, in *UpdateWorkspacesPoolInput, opts ...boto3.CallOption) (*UpdateWorkspacesPoolOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateWorkspacesPool", in, new(UpdateWorkspacesPoolOutput), opts)
+func (c *Client) UpdateWorkspacesPool(ctx context.Context, in *UpdateWorkspacesPoolInput, opts ...boto3.CallOption) (out *UpdateWorkspacesPoolOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateWorkspacesPool", in, &out, opts)
+	return
 }

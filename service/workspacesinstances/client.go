@@ -3,6 +3,7 @@
 // Package workspacesinstances has the types and operations of Amazon Workspaces Instances, API version 2022-07-26 (json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/workspaces-instances-2022-07-26
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/workspaces-instances-2022-07-26/AssociateVolume
 package workspacesinstances
 
 import (
@@ -28,44 +29,44 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workspaces-instances-2022-07-26/AssociateVolume
-func (c *Client) AssociateVolume(ctx context.Context, in *AssociateVolumeInput, opts ...boto3.CallOption) (*AssociateVolumeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AssociateVolume", in, new(AssociateVolumeOutput), opts)
+func (c *Client) AssociateVolume(ctx context.Context, in *AssociateVolumeInput, opts ...boto3.CallOption) (out *AssociateVolumeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AssociateVolume", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workspaces-instances-2022-07-26/CreateVolume
-func (c *Client) CreateVolume(ctx context.Context, in *CreateVolumeInput, opts ...boto3.CallOption) (*CreateVolumeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateVolume", in, new(CreateVolumeOutput), opts)
+func (c *Client) CreateVolume(ctx context.Context, in *CreateVolumeInput, opts ...boto3.CallOption) (out *CreateVolumeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateVolume", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workspaces-instances-2022-07-26/CreateWorkspaceInstance
-func (c *Client) CreateWorkspaceInstance(ctx context.Context, in *CreateWorkspaceInstanceInput, opts ...boto3.CallOption) (*CreateWorkspaceInstanceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateWorkspaceInstance", in, new(CreateWorkspaceInstanceOutput), opts)
+func (c *Client) CreateWorkspaceInstance(ctx context.Context, in *CreateWorkspaceInstanceInput, opts ...boto3.CallOption) (out *CreateWorkspaceInstanceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateWorkspaceInstance", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workspaces-instances-2022-07-26/DeleteVolume
-func (c *Client) DeleteVolume(ctx context.Context, in *DeleteVolumeInput, opts ...boto3.CallOption) (*DeleteVolumeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteVolume", in, new(DeleteVolumeOutput), opts)
+func (c *Client) DeleteVolume(ctx context.Context, in *DeleteVolumeInput, opts ...boto3.CallOption) (out *DeleteVolumeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteVolume", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workspaces-instances-2022-07-26/DeleteWorkspaceInstance
-func (c *Client) DeleteWorkspaceInstance(ctx context.Context, in *DeleteWorkspaceInstanceInput, opts ...boto3.CallOption) (*DeleteWorkspaceInstanceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteWorkspaceInstance", in, new(DeleteWorkspaceInstanceOutput), opts)
+func (c *Client) DeleteWorkspaceInstance(ctx context.Context, in *DeleteWorkspaceInstanceInput, opts ...boto3.CallOption) (out *DeleteWorkspaceInstanceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteWorkspaceInstance", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workspaces-instances-2022-07-26/DisassociateVolume
-func (c *Client) DisassociateVolume(ctx context.Context, in *DisassociateVolumeInput, opts ...boto3.CallOption) (*DisassociateVolumeOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisassociateVolume", in, new(DisassociateVolumeOutput), opts)
+func (c *Client) DisassociateVolume(ctx context.Context, in *DisassociateVolumeInput, opts ...boto3.CallOption) (out *DisassociateVolumeOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisassociateVolume", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workspaces-instances-2022-07-26/GetWorkspaceInstance
-func (c *Client) GetWorkspaceInstance(ctx context.Context, in *GetWorkspaceInstanceInput, opts ...boto3.CallOption) (*GetWorkspaceInstanceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetWorkspaceInstance", in, new(GetWorkspaceInstanceOutput), opts)
+func (c *Client) GetWorkspaceInstance(ctx context.Context, in *GetWorkspaceInstanceInput, opts ...boto3.CallOption) (out *GetWorkspaceInstanceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetWorkspaceInstance", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workspaces-instances-2022-07-26/ListInstanceTypes
-func (c *Client) ListInstanceTypes(ctx context.Context, in *ListInstanceTypesInput, opts ...boto3.CallOption) (*ListInstanceTypesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListInstanceTypes", in, new(ListInstanceTypesOutput), opts)
+func (c *Client) ListInstanceTypes(ctx context.Context, in *ListInstanceTypesInput, opts ...boto3.CallOption) (out *ListInstanceTypesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListInstanceTypes", in, &out, opts)
+	return
 }
 
 func (c *Client) ListInstanceTypesPages(ctx context.Context, in *ListInstanceTypesInput, opts ...boto3.CallOption) iter.Seq2[*ListInstanceTypesOutput, error] {
@@ -77,9 +78,9 @@ func (c *Client) ListInstanceTypesItems(ctx context.Context, in *ListInstanceTyp
 	return boto3.InvokeItems[*InstanceTypeInfo, *ListInstanceTypesOutput](ctx, c.d, "ListInstanceTypes", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workspaces-instances-2022-07-26/ListRegions
-func (c *Client) ListRegions(ctx context.Context, in *ListRegionsInput, opts ...boto3.CallOption) (*ListRegionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListRegions", in, new(ListRegionsOutput), opts)
+func (c *Client) ListRegions(ctx context.Context, in *ListRegionsInput, opts ...boto3.CallOption) (out *ListRegionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListRegions", in, &out, opts)
+	return
 }
 
 func (c *Client) ListRegionsPages(ctx context.Context, in *ListRegionsInput, opts ...boto3.CallOption) iter.Seq2[*ListRegionsOutput, error] {
@@ -91,14 +92,14 @@ func (c *Client) ListRegionsItems(ctx context.Context, in *ListRegionsInput, opt
 	return boto3.InvokeItems[*Region, *ListRegionsOutput](ctx, c.d, "ListRegions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workspaces-instances-2022-07-26/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workspaces-instances-2022-07-26/ListWorkspaceInstances
-func (c *Client) ListWorkspaceInstances(ctx context.Context, in *ListWorkspaceInstancesInput, opts ...boto3.CallOption) (*ListWorkspaceInstancesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListWorkspaceInstances", in, new(ListWorkspaceInstancesOutput), opts)
+func (c *Client) ListWorkspaceInstances(ctx context.Context, in *ListWorkspaceInstancesInput, opts ...boto3.CallOption) (out *ListWorkspaceInstancesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListWorkspaceInstances", in, &out, opts)
+	return
 }
 
 func (c *Client) ListWorkspaceInstancesPages(ctx context.Context, in *ListWorkspaceInstancesInput, opts ...boto3.CallOption) iter.Seq2[*ListWorkspaceInstancesOutput, error] {
@@ -110,12 +111,12 @@ func (c *Client) ListWorkspaceInstancesItems(ctx context.Context, in *ListWorksp
 	return boto3.InvokeItems[*WorkspaceInstance, *ListWorkspaceInstancesOutput](ctx, c.d, "ListWorkspaceInstances", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workspaces-instances-2022-07-26/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workspaces-instances-2022-07-26/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }

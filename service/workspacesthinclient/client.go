@@ -3,6 +3,7 @@
 // Package workspacesthinclient has the types and operations of Amazon WorkSpaces Thin Client, API version 2023-08-22 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/workspaces-thin-client-2023-08-22
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/workspaces-thin-client-2023-08-22/CreateEnvironment
 package workspacesthinclient
 
 import (
@@ -28,44 +29,44 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workspaces-thin-client-2023-08-22/CreateEnvironment
-func (c *Client) CreateEnvironment(ctx context.Context, in *CreateEnvironmentInput, opts ...boto3.CallOption) (*CreateEnvironmentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateEnvironment", in, new(CreateEnvironmentOutput), opts)
+func (c *Client) CreateEnvironment(ctx context.Context, in *CreateEnvironmentInput, opts ...boto3.CallOption) (out *CreateEnvironmentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateEnvironment", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workspaces-thin-client-2023-08-22/DeleteDevice
-func (c *Client) DeleteDevice(ctx context.Context, in *DeleteDeviceInput, opts ...boto3.CallOption) (*DeleteDeviceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteDevice", in, new(DeleteDeviceOutput), opts)
+func (c *Client) DeleteDevice(ctx context.Context, in *DeleteDeviceInput, opts ...boto3.CallOption) (out *DeleteDeviceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteDevice", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workspaces-thin-client-2023-08-22/DeleteEnvironment
-func (c *Client) DeleteEnvironment(ctx context.Context, in *DeleteEnvironmentInput, opts ...boto3.CallOption) (*DeleteEnvironmentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteEnvironment", in, new(DeleteEnvironmentOutput), opts)
+func (c *Client) DeleteEnvironment(ctx context.Context, in *DeleteEnvironmentInput, opts ...boto3.CallOption) (out *DeleteEnvironmentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteEnvironment", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workspaces-thin-client-2023-08-22/DeregisterDevice
-func (c *Client) DeregisterDevice(ctx context.Context, in *DeregisterDeviceInput, opts ...boto3.CallOption) (*DeregisterDeviceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeregisterDevice", in, new(DeregisterDeviceOutput), opts)
+func (c *Client) DeregisterDevice(ctx context.Context, in *DeregisterDeviceInput, opts ...boto3.CallOption) (out *DeregisterDeviceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeregisterDevice", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workspaces-thin-client-2023-08-22/GetDevice
-func (c *Client) GetDevice(ctx context.Context, in *GetDeviceInput, opts ...boto3.CallOption) (*GetDeviceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetDevice", in, new(GetDeviceOutput), opts)
+func (c *Client) GetDevice(ctx context.Context, in *GetDeviceInput, opts ...boto3.CallOption) (out *GetDeviceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetDevice", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workspaces-thin-client-2023-08-22/GetEnvironment
-func (c *Client) GetEnvironment(ctx context.Context, in *GetEnvironmentInput, opts ...boto3.CallOption) (*GetEnvironmentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetEnvironment", in, new(GetEnvironmentOutput), opts)
+func (c *Client) GetEnvironment(ctx context.Context, in *GetEnvironmentInput, opts ...boto3.CallOption) (out *GetEnvironmentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetEnvironment", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workspaces-thin-client-2023-08-22/GetSoftwareSet
-func (c *Client) GetSoftwareSet(ctx context.Context, in *GetSoftwareSetInput, opts ...boto3.CallOption) (*GetSoftwareSetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetSoftwareSet", in, new(GetSoftwareSetOutput), opts)
+func (c *Client) GetSoftwareSet(ctx context.Context, in *GetSoftwareSetInput, opts ...boto3.CallOption) (out *GetSoftwareSetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetSoftwareSet", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workspaces-thin-client-2023-08-22/ListDevices
-func (c *Client) ListDevices(ctx context.Context, in *ListDevicesInput, opts ...boto3.CallOption) (*ListDevicesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListDevices", in, new(ListDevicesOutput), opts)
+func (c *Client) ListDevices(ctx context.Context, in *ListDevicesInput, opts ...boto3.CallOption) (out *ListDevicesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListDevices", in, &out, opts)
+	return
 }
 
 func (c *Client) ListDevicesPages(ctx context.Context, in *ListDevicesInput, opts ...boto3.CallOption) iter.Seq2[*ListDevicesOutput, error] {
@@ -77,9 +78,9 @@ func (c *Client) ListDevicesItems(ctx context.Context, in *ListDevicesInput, opt
 	return boto3.InvokeItems[*DeviceSummary, *ListDevicesOutput](ctx, c.d, "ListDevices", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workspaces-thin-client-2023-08-22/ListEnvironments
-func (c *Client) ListEnvironments(ctx context.Context, in *ListEnvironmentsInput, opts ...boto3.CallOption) (*ListEnvironmentsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListEnvironments", in, new(ListEnvironmentsOutput), opts)
+func (c *Client) ListEnvironments(ctx context.Context, in *ListEnvironmentsInput, opts ...boto3.CallOption) (out *ListEnvironmentsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListEnvironments", in, &out, opts)
+	return
 }
 
 func (c *Client) ListEnvironmentsPages(ctx context.Context, in *ListEnvironmentsInput, opts ...boto3.CallOption) iter.Seq2[*ListEnvironmentsOutput, error] {
@@ -91,9 +92,9 @@ func (c *Client) ListEnvironmentsItems(ctx context.Context, in *ListEnvironments
 	return boto3.InvokeItems[*EnvironmentSummary, *ListEnvironmentsOutput](ctx, c.d, "ListEnvironments", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workspaces-thin-client-2023-08-22/ListSoftwareSets
-func (c *Client) ListSoftwareSets(ctx context.Context, in *ListSoftwareSetsInput, opts ...boto3.CallOption) (*ListSoftwareSetsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListSoftwareSets", in, new(ListSoftwareSetsOutput), opts)
+func (c *Client) ListSoftwareSets(ctx context.Context, in *ListSoftwareSetsInput, opts ...boto3.CallOption) (out *ListSoftwareSetsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListSoftwareSets", in, &out, opts)
+	return
 }
 
 func (c *Client) ListSoftwareSetsPages(ctx context.Context, in *ListSoftwareSetsInput, opts ...boto3.CallOption) iter.Seq2[*ListSoftwareSetsOutput, error] {
@@ -105,32 +106,32 @@ func (c *Client) ListSoftwareSetsItems(ctx context.Context, in *ListSoftwareSets
 	return boto3.InvokeItems[*SoftwareSetSummary, *ListSoftwareSetsOutput](ctx, c.d, "ListSoftwareSets", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workspaces-thin-client-2023-08-22/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workspaces-thin-client-2023-08-22/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workspaces-thin-client-2023-08-22/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workspaces-thin-client-2023-08-22/UpdateDevice
-func (c *Client) UpdateDevice(ctx context.Context, in *UpdateDeviceInput, opts ...boto3.CallOption) (*UpdateDeviceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateDevice", in, new(UpdateDeviceOutput), opts)
+func (c *Client) UpdateDevice(ctx context.Context, in *UpdateDeviceInput, opts ...boto3.CallOption) (out *UpdateDeviceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateDevice", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workspaces-thin-client-2023-08-22/UpdateEnvironment
-func (c *Client) UpdateEnvironment(ctx context.Context, in *UpdateEnvironmentInput, opts ...boto3.CallOption) (*UpdateEnvironmentOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateEnvironment", in, new(UpdateEnvironmentOutput), opts)
+func (c *Client) UpdateEnvironment(ctx context.Context, in *UpdateEnvironmentInput, opts ...boto3.CallOption) (out *UpdateEnvironmentOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateEnvironment", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workspaces-thin-client-2023-08-22/UpdateSoftwareSet
-func (c *Client) UpdateSoftwareSet(ctx context.Context, in *UpdateSoftwareSetInput, opts ...boto3.CallOption) (*UpdateSoftwareSetOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateSoftwareSet", in, new(UpdateSoftwareSetOutput), opts)
+func (c *Client) UpdateSoftwareSet(ctx context.Context, in *UpdateSoftwareSetInput, opts ...boto3.CallOption) (out *UpdateSoftwareSetOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateSoftwareSet", in, &out, opts)
+	return
 }

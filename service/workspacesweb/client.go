@@ -3,6 +3,7 @@
 // Package workspacesweb has the types and operations of Amazon WorkSpaces Web, API version 2020-07-08 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/workspaces-web-2020-07-08
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/workspaces-web-2020-07-08/AssociateBrowserSettings
 package workspacesweb
 
 import (
@@ -28,264 +29,264 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workspaces-web-2020-07-08/AssociateBrowserSettings
-func (c *Client) AssociateBrowserSettings(ctx context.Context, in *AssociateBrowserSettingsInput, opts ...boto3.CallOption) (*AssociateBrowserSettingsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AssociateBrowserSettings", in, new(AssociateBrowserSettingsOutput), opts)
+func (c *Client) AssociateBrowserSettings(ctx context.Context, in *AssociateBrowserSettingsInput, opts ...boto3.CallOption) (out *AssociateBrowserSettingsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AssociateBrowserSettings", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workspaces-web-2020-07-08/AssociateDataProtectionSettings
-func (c *Client) AssociateDataProtectionSettings(ctx context.Context, in *AssociateDataProtectionSettingsInput, opts ...boto3.CallOption) (*AssociateDataProtectionSettingsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AssociateDataProtectionSettings", in, new(AssociateDataProtectionSettingsOutput), opts)
+func (c *Client) AssociateDataProtectionSettings(ctx context.Context, in *AssociateDataProtectionSettingsInput, opts ...boto3.CallOption) (out *AssociateDataProtectionSettingsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AssociateDataProtectionSettings", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workspaces-web-2020-07-08/AssociateIpAccessSettings
-func (c *Client) AssociateIpAccessSettings(ctx context.Context, in *AssociateIpAccessSettingsInput, opts ...boto3.CallOption) (*AssociateIpAccessSettingsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AssociateIpAccessSettings", in, new(AssociateIpAccessSettingsOutput), opts)
+func (c *Client) AssociateIpAccessSettings(ctx context.Context, in *AssociateIpAccessSettingsInput, opts ...boto3.CallOption) (out *AssociateIpAccessSettingsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AssociateIpAccessSettings", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workspaces-web-2020-07-08/AssociateNetworkSettings
-func (c *Client) AssociateNetworkSettings(ctx context.Context, in *AssociateNetworkSettingsInput, opts ...boto3.CallOption) (*AssociateNetworkSettingsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AssociateNetworkSettings", in, new(AssociateNetworkSettingsOutput), opts)
+func (c *Client) AssociateNetworkSettings(ctx context.Context, in *AssociateNetworkSettingsInput, opts ...boto3.CallOption) (out *AssociateNetworkSettingsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AssociateNetworkSettings", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workspaces-web-2020-07-08/AssociateSessionLogger
-func (c *Client) AssociateSessionLogger(ctx context.Context, in *AssociateSessionLoggerInput, opts ...boto3.CallOption) (*AssociateSessionLoggerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AssociateSessionLogger", in, new(AssociateSessionLoggerOutput), opts)
+func (c *Client) AssociateSessionLogger(ctx context.Context, in *AssociateSessionLoggerInput, opts ...boto3.CallOption) (out *AssociateSessionLoggerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AssociateSessionLogger", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workspaces-web-2020-07-08/AssociateTrustStore
-func (c *Client) AssociateTrustStore(ctx context.Context, in *AssociateTrustStoreInput, opts ...boto3.CallOption) (*AssociateTrustStoreOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AssociateTrustStore", in, new(AssociateTrustStoreOutput), opts)
+func (c *Client) AssociateTrustStore(ctx context.Context, in *AssociateTrustStoreInput, opts ...boto3.CallOption) (out *AssociateTrustStoreOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AssociateTrustStore", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workspaces-web-2020-07-08/AssociateUserAccessLoggingSettings
-func (c *Client) AssociateUserAccessLoggingSettings(ctx context.Context, in *AssociateUserAccessLoggingSettingsInput, opts ...boto3.CallOption) (*AssociateUserAccessLoggingSettingsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AssociateUserAccessLoggingSettings", in, new(AssociateUserAccessLoggingSettingsOutput), opts)
+func (c *Client) AssociateUserAccessLoggingSettings(ctx context.Context, in *AssociateUserAccessLoggingSettingsInput, opts ...boto3.CallOption) (out *AssociateUserAccessLoggingSettingsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AssociateUserAccessLoggingSettings", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workspaces-web-2020-07-08/AssociateUserSettings
-func (c *Client) AssociateUserSettings(ctx context.Context, in *AssociateUserSettingsInput, opts ...boto3.CallOption) (*AssociateUserSettingsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "AssociateUserSettings", in, new(AssociateUserSettingsOutput), opts)
+func (c *Client) AssociateUserSettings(ctx context.Context, in *AssociateUserSettingsInput, opts ...boto3.CallOption) (out *AssociateUserSettingsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "AssociateUserSettings", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workspaces-web-2020-07-08/CreateBrowserSettings
-func (c *Client) CreateBrowserSettings(ctx context.Context, in *CreateBrowserSettingsInput, opts ...boto3.CallOption) (*CreateBrowserSettingsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateBrowserSettings", in, new(CreateBrowserSettingsOutput), opts)
+func (c *Client) CreateBrowserSettings(ctx context.Context, in *CreateBrowserSettingsInput, opts ...boto3.CallOption) (out *CreateBrowserSettingsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateBrowserSettings", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workspaces-web-2020-07-08/CreateDataProtectionSettings
-func (c *Client) CreateDataProtectionSettings(ctx context.Context, in *CreateDataProtectionSettingsInput, opts ...boto3.CallOption) (*CreateDataProtectionSettingsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateDataProtectionSettings", in, new(CreateDataProtectionSettingsOutput), opts)
+func (c *Client) CreateDataProtectionSettings(ctx context.Context, in *CreateDataProtectionSettingsInput, opts ...boto3.CallOption) (out *CreateDataProtectionSettingsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateDataProtectionSettings", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workspaces-web-2020-07-08/CreateIdentityProvider
-func (c *Client) CreateIdentityProvider(ctx context.Context, in *CreateIdentityProviderInput, opts ...boto3.CallOption) (*CreateIdentityProviderOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateIdentityProvider", in, new(CreateIdentityProviderOutput), opts)
+func (c *Client) CreateIdentityProvider(ctx context.Context, in *CreateIdentityProviderInput, opts ...boto3.CallOption) (out *CreateIdentityProviderOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateIdentityProvider", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workspaces-web-2020-07-08/CreateIpAccessSettings
-func (c *Client) CreateIpAccessSettings(ctx context.Context, in *CreateIpAccessSettingsInput, opts ...boto3.CallOption) (*CreateIpAccessSettingsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateIpAccessSettings", in, new(CreateIpAccessSettingsOutput), opts)
+func (c *Client) CreateIpAccessSettings(ctx context.Context, in *CreateIpAccessSettingsInput, opts ...boto3.CallOption) (out *CreateIpAccessSettingsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateIpAccessSettings", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workspaces-web-2020-07-08/CreateNetworkSettings
-func (c *Client) CreateNetworkSettings(ctx context.Context, in *CreateNetworkSettingsInput, opts ...boto3.CallOption) (*CreateNetworkSettingsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateNetworkSettings", in, new(CreateNetworkSettingsOutput), opts)
+func (c *Client) CreateNetworkSettings(ctx context.Context, in *CreateNetworkSettingsInput, opts ...boto3.CallOption) (out *CreateNetworkSettingsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateNetworkSettings", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workspaces-web-2020-07-08/CreatePortal
-func (c *Client) CreatePortal(ctx context.Context, in *CreatePortalInput, opts ...boto3.CallOption) (*CreatePortalOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreatePortal", in, new(CreatePortalOutput), opts)
+func (c *Client) CreatePortal(ctx context.Context, in *CreatePortalInput, opts ...boto3.CallOption) (out *CreatePortalOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreatePortal", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workspaces-web-2020-07-08/CreateSessionLogger
-func (c *Client) CreateSessionLogger(ctx context.Context, in *CreateSessionLoggerInput, opts ...boto3.CallOption) (*CreateSessionLoggerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateSessionLogger", in, new(CreateSessionLoggerOutput), opts)
+func (c *Client) CreateSessionLogger(ctx context.Context, in *CreateSessionLoggerInput, opts ...boto3.CallOption) (out *CreateSessionLoggerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateSessionLogger", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workspaces-web-2020-07-08/CreateTrustStore
-func (c *Client) CreateTrustStore(ctx context.Context, in *CreateTrustStoreInput, opts ...boto3.CallOption) (*CreateTrustStoreOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateTrustStore", in, new(CreateTrustStoreOutput), opts)
+func (c *Client) CreateTrustStore(ctx context.Context, in *CreateTrustStoreInput, opts ...boto3.CallOption) (out *CreateTrustStoreOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateTrustStore", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workspaces-web-2020-07-08/CreateUserAccessLoggingSettings
-func (c *Client) CreateUserAccessLoggingSettings(ctx context.Context, in *CreateUserAccessLoggingSettingsInput, opts ...boto3.CallOption) (*CreateUserAccessLoggingSettingsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateUserAccessLoggingSettings", in, new(CreateUserAccessLoggingSettingsOutput), opts)
+func (c *Client) CreateUserAccessLoggingSettings(ctx context.Context, in *CreateUserAccessLoggingSettingsInput, opts ...boto3.CallOption) (out *CreateUserAccessLoggingSettingsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateUserAccessLoggingSettings", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workspaces-web-2020-07-08/CreateUserSettings
-func (c *Client) CreateUserSettings(ctx context.Context, in *CreateUserSettingsInput, opts ...boto3.CallOption) (*CreateUserSettingsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateUserSettings", in, new(CreateUserSettingsOutput), opts)
+func (c *Client) CreateUserSettings(ctx context.Context, in *CreateUserSettingsInput, opts ...boto3.CallOption) (out *CreateUserSettingsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateUserSettings", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workspaces-web-2020-07-08/DeleteBrowserSettings
-func (c *Client) DeleteBrowserSettings(ctx context.Context, in *DeleteBrowserSettingsInput, opts ...boto3.CallOption) (*DeleteBrowserSettingsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteBrowserSettings", in, new(DeleteBrowserSettingsOutput), opts)
+func (c *Client) DeleteBrowserSettings(ctx context.Context, in *DeleteBrowserSettingsInput, opts ...boto3.CallOption) (out *DeleteBrowserSettingsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteBrowserSettings", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workspaces-web-2020-07-08/DeleteDataProtectionSettings
-func (c *Client) DeleteDataProtectionSettings(ctx context.Context, in *DeleteDataProtectionSettingsInput, opts ...boto3.CallOption) (*DeleteDataProtectionSettingsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteDataProtectionSettings", in, new(DeleteDataProtectionSettingsOutput), opts)
+func (c *Client) DeleteDataProtectionSettings(ctx context.Context, in *DeleteDataProtectionSettingsInput, opts ...boto3.CallOption) (out *DeleteDataProtectionSettingsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteDataProtectionSettings", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workspaces-web-2020-07-08/DeleteIdentityProvider
-func (c *Client) DeleteIdentityProvider(ctx context.Context, in *DeleteIdentityProviderInput, opts ...boto3.CallOption) (*DeleteIdentityProviderOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteIdentityProvider", in, new(DeleteIdentityProviderOutput), opts)
+func (c *Client) DeleteIdentityProvider(ctx context.Context, in *DeleteIdentityProviderInput, opts ...boto3.CallOption) (out *DeleteIdentityProviderOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteIdentityProvider", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workspaces-web-2020-07-08/DeleteIpAccessSettings
-func (c *Client) DeleteIpAccessSettings(ctx context.Context, in *DeleteIpAccessSettingsInput, opts ...boto3.CallOption) (*DeleteIpAccessSettingsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteIpAccessSettings", in, new(DeleteIpAccessSettingsOutput), opts)
+func (c *Client) DeleteIpAccessSettings(ctx context.Context, in *DeleteIpAccessSettingsInput, opts ...boto3.CallOption) (out *DeleteIpAccessSettingsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteIpAccessSettings", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workspaces-web-2020-07-08/DeleteNetworkSettings
-func (c *Client) DeleteNetworkSettings(ctx context.Context, in *DeleteNetworkSettingsInput, opts ...boto3.CallOption) (*DeleteNetworkSettingsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteNetworkSettings", in, new(DeleteNetworkSettingsOutput), opts)
+func (c *Client) DeleteNetworkSettings(ctx context.Context, in *DeleteNetworkSettingsInput, opts ...boto3.CallOption) (out *DeleteNetworkSettingsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteNetworkSettings", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workspaces-web-2020-07-08/DeletePortal
-func (c *Client) DeletePortal(ctx context.Context, in *DeletePortalInput, opts ...boto3.CallOption) (*DeletePortalOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeletePortal", in, new(DeletePortalOutput), opts)
+func (c *Client) DeletePortal(ctx context.Context, in *DeletePortalInput, opts ...boto3.CallOption) (out *DeletePortalOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeletePortal", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workspaces-web-2020-07-08/DeleteSessionLogger
-func (c *Client) DeleteSessionLogger(ctx context.Context, in *DeleteSessionLoggerInput, opts ...boto3.CallOption) (*DeleteSessionLoggerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteSessionLogger", in, new(DeleteSessionLoggerOutput), opts)
+func (c *Client) DeleteSessionLogger(ctx context.Context, in *DeleteSessionLoggerInput, opts ...boto3.CallOption) (out *DeleteSessionLoggerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteSessionLogger", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workspaces-web-2020-07-08/DeleteTrustStore
-func (c *Client) DeleteTrustStore(ctx context.Context, in *DeleteTrustStoreInput, opts ...boto3.CallOption) (*DeleteTrustStoreOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteTrustStore", in, new(DeleteTrustStoreOutput), opts)
+func (c *Client) DeleteTrustStore(ctx context.Context, in *DeleteTrustStoreInput, opts ...boto3.CallOption) (out *DeleteTrustStoreOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteTrustStore", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workspaces-web-2020-07-08/DeleteUserAccessLoggingSettings
-func (c *Client) DeleteUserAccessLoggingSettings(ctx context.Context, in *DeleteUserAccessLoggingSettingsInput, opts ...boto3.CallOption) (*DeleteUserAccessLoggingSettingsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteUserAccessLoggingSettings", in, new(DeleteUserAccessLoggingSettingsOutput), opts)
+func (c *Client) DeleteUserAccessLoggingSettings(ctx context.Context, in *DeleteUserAccessLoggingSettingsInput, opts ...boto3.CallOption) (out *DeleteUserAccessLoggingSettingsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteUserAccessLoggingSettings", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workspaces-web-2020-07-08/DeleteUserSettings
-func (c *Client) DeleteUserSettings(ctx context.Context, in *DeleteUserSettingsInput, opts ...boto3.CallOption) (*DeleteUserSettingsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteUserSettings", in, new(DeleteUserSettingsOutput), opts)
+func (c *Client) DeleteUserSettings(ctx context.Context, in *DeleteUserSettingsInput, opts ...boto3.CallOption) (out *DeleteUserSettingsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteUserSettings", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workspaces-web-2020-07-08/DisassociateBrowserSettings
-func (c *Client) DisassociateBrowserSettings(ctx context.Context, in *DisassociateBrowserSettingsInput, opts ...boto3.CallOption) (*DisassociateBrowserSettingsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisassociateBrowserSettings", in, new(DisassociateBrowserSettingsOutput), opts)
+func (c *Client) DisassociateBrowserSettings(ctx context.Context, in *DisassociateBrowserSettingsInput, opts ...boto3.CallOption) (out *DisassociateBrowserSettingsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisassociateBrowserSettings", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workspaces-web-2020-07-08/DisassociateDataProtectionSettings
-func (c *Client) DisassociateDataProtectionSettings(ctx context.Context, in *DisassociateDataProtectionSettingsInput, opts ...boto3.CallOption) (*DisassociateDataProtectionSettingsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisassociateDataProtectionSettings", in, new(DisassociateDataProtectionSettingsOutput), opts)
+func (c *Client) DisassociateDataProtectionSettings(ctx context.Context, in *DisassociateDataProtectionSettingsInput, opts ...boto3.CallOption) (out *DisassociateDataProtectionSettingsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisassociateDataProtectionSettings", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workspaces-web-2020-07-08/DisassociateIpAccessSettings
-func (c *Client) DisassociateIpAccessSettings(ctx context.Context, in *DisassociateIpAccessSettingsInput, opts ...boto3.CallOption) (*DisassociateIpAccessSettingsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisassociateIpAccessSettings", in, new(DisassociateIpAccessSettingsOutput), opts)
+func (c *Client) DisassociateIpAccessSettings(ctx context.Context, in *DisassociateIpAccessSettingsInput, opts ...boto3.CallOption) (out *DisassociateIpAccessSettingsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisassociateIpAccessSettings", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workspaces-web-2020-07-08/DisassociateNetworkSettings
-func (c *Client) DisassociateNetworkSettings(ctx context.Context, in *DisassociateNetworkSettingsInput, opts ...boto3.CallOption) (*DisassociateNetworkSettingsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisassociateNetworkSettings", in, new(DisassociateNetworkSettingsOutput), opts)
+func (c *Client) DisassociateNetworkSettings(ctx context.Context, in *DisassociateNetworkSettingsInput, opts ...boto3.CallOption) (out *DisassociateNetworkSettingsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisassociateNetworkSettings", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workspaces-web-2020-07-08/DisassociateSessionLogger
-func (c *Client) DisassociateSessionLogger(ctx context.Context, in *DisassociateSessionLoggerInput, opts ...boto3.CallOption) (*DisassociateSessionLoggerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisassociateSessionLogger", in, new(DisassociateSessionLoggerOutput), opts)
+func (c *Client) DisassociateSessionLogger(ctx context.Context, in *DisassociateSessionLoggerInput, opts ...boto3.CallOption) (out *DisassociateSessionLoggerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisassociateSessionLogger", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workspaces-web-2020-07-08/DisassociateTrustStore
-func (c *Client) DisassociateTrustStore(ctx context.Context, in *DisassociateTrustStoreInput, opts ...boto3.CallOption) (*DisassociateTrustStoreOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisassociateTrustStore", in, new(DisassociateTrustStoreOutput), opts)
+func (c *Client) DisassociateTrustStore(ctx context.Context, in *DisassociateTrustStoreInput, opts ...boto3.CallOption) (out *DisassociateTrustStoreOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisassociateTrustStore", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workspaces-web-2020-07-08/DisassociateUserAccessLoggingSettings
-func (c *Client) DisassociateUserAccessLoggingSettings(ctx context.Context, in *DisassociateUserAccessLoggingSettingsInput, opts ...boto3.CallOption) (*DisassociateUserAccessLoggingSettingsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisassociateUserAccessLoggingSettings", in, new(DisassociateUserAccessLoggingSettingsOutput), opts)
+func (c *Client) DisassociateUserAccessLoggingSettings(ctx context.Context, in *DisassociateUserAccessLoggingSettingsInput, opts ...boto3.CallOption) (out *DisassociateUserAccessLoggingSettingsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisassociateUserAccessLoggingSettings", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workspaces-web-2020-07-08/DisassociateUserSettings
-func (c *Client) DisassociateUserSettings(ctx context.Context, in *DisassociateUserSettingsInput, opts ...boto3.CallOption) (*DisassociateUserSettingsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DisassociateUserSettings", in, new(DisassociateUserSettingsOutput), opts)
+func (c *Client) DisassociateUserSettings(ctx context.Context, in *DisassociateUserSettingsInput, opts ...boto3.CallOption) (out *DisassociateUserSettingsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DisassociateUserSettings", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workspaces-web-2020-07-08/ExpireSession
-func (c *Client) ExpireSession(ctx context.Context, in *ExpireSessionInput, opts ...boto3.CallOption) (*ExpireSessionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ExpireSession", in, new(ExpireSessionOutput), opts)
+func (c *Client) ExpireSession(ctx context.Context, in *ExpireSessionInput, opts ...boto3.CallOption) (out *ExpireSessionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ExpireSession", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workspaces-web-2020-07-08/GetBrowserSettings
-func (c *Client) GetBrowserSettings(ctx context.Context, in *GetBrowserSettingsInput, opts ...boto3.CallOption) (*GetBrowserSettingsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetBrowserSettings", in, new(GetBrowserSettingsOutput), opts)
+func (c *Client) GetBrowserSettings(ctx context.Context, in *GetBrowserSettingsInput, opts ...boto3.CallOption) (out *GetBrowserSettingsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetBrowserSettings", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workspaces-web-2020-07-08/GetDataProtectionSettings
-func (c *Client) GetDataProtectionSettings(ctx context.Context, in *GetDataProtectionSettingsInput, opts ...boto3.CallOption) (*GetDataProtectionSettingsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetDataProtectionSettings", in, new(GetDataProtectionSettingsOutput), opts)
+func (c *Client) GetDataProtectionSettings(ctx context.Context, in *GetDataProtectionSettingsInput, opts ...boto3.CallOption) (out *GetDataProtectionSettingsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetDataProtectionSettings", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workspaces-web-2020-07-08/GetIdentityProvider
-func (c *Client) GetIdentityProvider(ctx context.Context, in *GetIdentityProviderInput, opts ...boto3.CallOption) (*GetIdentityProviderOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetIdentityProvider", in, new(GetIdentityProviderOutput), opts)
+func (c *Client) GetIdentityProvider(ctx context.Context, in *GetIdentityProviderInput, opts ...boto3.CallOption) (out *GetIdentityProviderOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetIdentityProvider", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workspaces-web-2020-07-08/GetIpAccessSettings
-func (c *Client) GetIpAccessSettings(ctx context.Context, in *GetIpAccessSettingsInput, opts ...boto3.CallOption) (*GetIpAccessSettingsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetIpAccessSettings", in, new(GetIpAccessSettingsOutput), opts)
+func (c *Client) GetIpAccessSettings(ctx context.Context, in *GetIpAccessSettingsInput, opts ...boto3.CallOption) (out *GetIpAccessSettingsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetIpAccessSettings", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workspaces-web-2020-07-08/GetNetworkSettings
-func (c *Client) GetNetworkSettings(ctx context.Context, in *GetNetworkSettingsInput, opts ...boto3.CallOption) (*GetNetworkSettingsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetNetworkSettings", in, new(GetNetworkSettingsOutput), opts)
+func (c *Client) GetNetworkSettings(ctx context.Context, in *GetNetworkSettingsInput, opts ...boto3.CallOption) (out *GetNetworkSettingsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetNetworkSettings", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workspaces-web-2020-07-08/GetPortal
-func (c *Client) GetPortal(ctx context.Context, in *GetPortalInput, opts ...boto3.CallOption) (*GetPortalOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetPortal", in, new(GetPortalOutput), opts)
+func (c *Client) GetPortal(ctx context.Context, in *GetPortalInput, opts ...boto3.CallOption) (out *GetPortalOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetPortal", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workspaces-web-2020-07-08/GetPortalServiceProviderMetadata
-func (c *Client) GetPortalServiceProviderMetadata(ctx context.Context, in *GetPortalServiceProviderMetadataInput, opts ...boto3.CallOption) (*GetPortalServiceProviderMetadataOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetPortalServiceProviderMetadata", in, new(GetPortalServiceProviderMetadataOutput), opts)
+func (c *Client) GetPortalServiceProviderMetadata(ctx context.Context, in *GetPortalServiceProviderMetadataInput, opts ...boto3.CallOption) (out *GetPortalServiceProviderMetadataOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetPortalServiceProviderMetadata", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workspaces-web-2020-07-08/GetSession
-func (c *Client) GetSession(ctx context.Context, in *GetSessionInput, opts ...boto3.CallOption) (*GetSessionOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetSession", in, new(GetSessionOutput), opts)
+func (c *Client) GetSession(ctx context.Context, in *GetSessionInput, opts ...boto3.CallOption) (out *GetSessionOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetSession", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workspaces-web-2020-07-08/GetSessionLogger
-func (c *Client) GetSessionLogger(ctx context.Context, in *GetSessionLoggerInput, opts ...boto3.CallOption) (*GetSessionLoggerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetSessionLogger", in, new(GetSessionLoggerOutput), opts)
+func (c *Client) GetSessionLogger(ctx context.Context, in *GetSessionLoggerInput, opts ...boto3.CallOption) (out *GetSessionLoggerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetSessionLogger", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workspaces-web-2020-07-08/GetTrustStore
-func (c *Client) GetTrustStore(ctx context.Context, in *GetTrustStoreInput, opts ...boto3.CallOption) (*GetTrustStoreOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetTrustStore", in, new(GetTrustStoreOutput), opts)
+func (c *Client) GetTrustStore(ctx context.Context, in *GetTrustStoreInput, opts ...boto3.CallOption) (out *GetTrustStoreOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetTrustStore", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workspaces-web-2020-07-08/GetTrustStoreCertificate
-func (c *Client) GetTrustStoreCertificate(ctx context.Context, in *GetTrustStoreCertificateInput, opts ...boto3.CallOption) (*GetTrustStoreCertificateOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetTrustStoreCertificate", in, new(GetTrustStoreCertificateOutput), opts)
+func (c *Client) GetTrustStoreCertificate(ctx context.Context, in *GetTrustStoreCertificateInput, opts ...boto3.CallOption) (out *GetTrustStoreCertificateOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetTrustStoreCertificate", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workspaces-web-2020-07-08/GetUserAccessLoggingSettings
-func (c *Client) GetUserAccessLoggingSettings(ctx context.Context, in *GetUserAccessLoggingSettingsInput, opts ...boto3.CallOption) (*GetUserAccessLoggingSettingsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetUserAccessLoggingSettings", in, new(GetUserAccessLoggingSettingsOutput), opts)
+func (c *Client) GetUserAccessLoggingSettings(ctx context.Context, in *GetUserAccessLoggingSettingsInput, opts ...boto3.CallOption) (out *GetUserAccessLoggingSettingsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetUserAccessLoggingSettings", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workspaces-web-2020-07-08/GetUserSettings
-func (c *Client) GetUserSettings(ctx context.Context, in *GetUserSettingsInput, opts ...boto3.CallOption) (*GetUserSettingsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetUserSettings", in, new(GetUserSettingsOutput), opts)
+func (c *Client) GetUserSettings(ctx context.Context, in *GetUserSettingsInput, opts ...boto3.CallOption) (out *GetUserSettingsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetUserSettings", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workspaces-web-2020-07-08/ListBrowserSettings
-func (c *Client) ListBrowserSettings(ctx context.Context, in *ListBrowserSettingsInput, opts ...boto3.CallOption) (*ListBrowserSettingsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListBrowserSettings", in, new(ListBrowserSettingsOutput), opts)
+func (c *Client) ListBrowserSettings(ctx context.Context, in *ListBrowserSettingsInput, opts ...boto3.CallOption) (out *ListBrowserSettingsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListBrowserSettings", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workspaces-web-2020-07-08/ListDataProtectionSettings
-func (c *Client) ListDataProtectionSettings(ctx context.Context, in *ListDataProtectionSettingsInput, opts ...boto3.CallOption) (*ListDataProtectionSettingsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListDataProtectionSettings", in, new(ListDataProtectionSettingsOutput), opts)
+func (c *Client) ListDataProtectionSettings(ctx context.Context, in *ListDataProtectionSettingsInput, opts ...boto3.CallOption) (out *ListDataProtectionSettingsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListDataProtectionSettings", in, &out, opts)
+	return
 }
 
 func (c *Client) ListDataProtectionSettingsPages(ctx context.Context, in *ListDataProtectionSettingsInput, opts ...boto3.CallOption) iter.Seq2[*ListDataProtectionSettingsOutput, error] {
@@ -297,29 +298,29 @@ func (c *Client) ListDataProtectionSettingsItems(ctx context.Context, in *ListDa
 	return boto3.InvokeItems[*DataProtectionSettingsSummary, *ListDataProtectionSettingsOutput](ctx, c.d, "ListDataProtectionSettings", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workspaces-web-2020-07-08/ListIdentityProviders
-func (c *Client) ListIdentityProviders(ctx context.Context, in *ListIdentityProvidersInput, opts ...boto3.CallOption) (*ListIdentityProvidersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListIdentityProviders", in, new(ListIdentityProvidersOutput), opts)
+func (c *Client) ListIdentityProviders(ctx context.Context, in *ListIdentityProvidersInput, opts ...boto3.CallOption) (out *ListIdentityProvidersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListIdentityProviders", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workspaces-web-2020-07-08/ListIpAccessSettings
-func (c *Client) ListIpAccessSettings(ctx context.Context, in *ListIpAccessSettingsInput, opts ...boto3.CallOption) (*ListIpAccessSettingsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListIpAccessSettings", in, new(ListIpAccessSettingsOutput), opts)
+func (c *Client) ListIpAccessSettings(ctx context.Context, in *ListIpAccessSettingsInput, opts ...boto3.CallOption) (out *ListIpAccessSettingsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListIpAccessSettings", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workspaces-web-2020-07-08/ListNetworkSettings
-func (c *Client) ListNetworkSettings(ctx context.Context, in *ListNetworkSettingsInput, opts ...boto3.CallOption) (*ListNetworkSettingsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListNetworkSettings", in, new(ListNetworkSettingsOutput), opts)
+func (c *Client) ListNetworkSettings(ctx context.Context, in *ListNetworkSettingsInput, opts ...boto3.CallOption) (out *ListNetworkSettingsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListNetworkSettings", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workspaces-web-2020-07-08/ListPortals
-func (c *Client) ListPortals(ctx context.Context, in *ListPortalsInput, opts ...boto3.CallOption) (*ListPortalsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListPortals", in, new(ListPortalsOutput), opts)
+func (c *Client) ListPortals(ctx context.Context, in *ListPortalsInput, opts ...boto3.CallOption) (out *ListPortalsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListPortals", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workspaces-web-2020-07-08/ListSessionLoggers
-func (c *Client) ListSessionLoggers(ctx context.Context, in *ListSessionLoggersInput, opts ...boto3.CallOption) (*ListSessionLoggersOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListSessionLoggers", in, new(ListSessionLoggersOutput), opts)
+func (c *Client) ListSessionLoggers(ctx context.Context, in *ListSessionLoggersInput, opts ...boto3.CallOption) (out *ListSessionLoggersOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListSessionLoggers", in, &out, opts)
+	return
 }
 
 func (c *Client) ListSessionLoggersPages(ctx context.Context, in *ListSessionLoggersInput, opts ...boto3.CallOption) iter.Seq2[*ListSessionLoggersOutput, error] {
@@ -331,9 +332,9 @@ func (c *Client) ListSessionLoggersItems(ctx context.Context, in *ListSessionLog
 	return boto3.InvokeItems[*SessionLoggerSummary, *ListSessionLoggersOutput](ctx, c.d, "ListSessionLoggers", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workspaces-web-2020-07-08/ListSessions
-func (c *Client) ListSessions(ctx context.Context, in *ListSessionsInput, opts ...boto3.CallOption) (*ListSessionsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListSessions", in, new(ListSessionsOutput), opts)
+func (c *Client) ListSessions(ctx context.Context, in *ListSessionsInput, opts ...boto3.CallOption) (out *ListSessionsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListSessions", in, &out, opts)
+	return
 }
 
 func (c *Client) ListSessionsPages(ctx context.Context, in *ListSessionsInput, opts ...boto3.CallOption) iter.Seq2[*ListSessionsOutput, error] {
@@ -345,87 +346,87 @@ func (c *Client) ListSessionsItems(ctx context.Context, in *ListSessionsInput, o
 	return boto3.InvokeItems[*SessionSummary, *ListSessionsOutput](ctx, c.d, "ListSessions", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workspaces-web-2020-07-08/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workspaces-web-2020-07-08/ListTrustStoreCertificates
-func (c *Client) ListTrustStoreCertificates(ctx context.Context, in *ListTrustStoreCertificatesInput, opts ...boto3.CallOption) (*ListTrustStoreCertificatesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTrustStoreCertificates", in, new(ListTrustStoreCertificatesOutput), opts)
+func (c *Client) ListTrustStoreCertificates(ctx context.Context, in *ListTrustStoreCertificatesInput, opts ...boto3.CallOption) (out *ListTrustStoreCertificatesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTrustStoreCertificates", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workspaces-web-2020-07-08/ListTrustStores
-func (c *Client) ListTrustStores(ctx context.Context, in *ListTrustStoresInput, opts ...boto3.CallOption) (*ListTrustStoresOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTrustStores", in, new(ListTrustStoresOutput), opts)
+func (c *Client) ListTrustStores(ctx context.Context, in *ListTrustStoresInput, opts ...boto3.CallOption) (out *ListTrustStoresOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTrustStores", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workspaces-web-2020-07-08/ListUserAccessLoggingSettings
-func (c *Client) ListUserAccessLoggingSettings(ctx context.Context, in *ListUserAccessLoggingSettingsInput, opts ...boto3.CallOption) (*ListUserAccessLoggingSettingsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListUserAccessLoggingSettings", in, new(ListUserAccessLoggingSettingsOutput), opts)
+func (c *Client) ListUserAccessLoggingSettings(ctx context.Context, in *ListUserAccessLoggingSettingsInput, opts ...boto3.CallOption) (out *ListUserAccessLoggingSettingsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListUserAccessLoggingSettings", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workspaces-web-2020-07-08/ListUserSettings
-func (c *Client) ListUserSettings(ctx context.Context, in *ListUserSettingsInput, opts ...boto3.CallOption) (*ListUserSettingsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListUserSettings", in, new(ListUserSettingsOutput), opts)
+func (c *Client) ListUserSettings(ctx context.Context, in *ListUserSettingsInput, opts ...boto3.CallOption) (out *ListUserSettingsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListUserSettings", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workspaces-web-2020-07-08/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workspaces-web-2020-07-08/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workspaces-web-2020-07-08/UpdateBrowserSettings
-func (c *Client) UpdateBrowserSettings(ctx context.Context, in *UpdateBrowserSettingsInput, opts ...boto3.CallOption) (*UpdateBrowserSettingsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateBrowserSettings", in, new(UpdateBrowserSettingsOutput), opts)
+func (c *Client) UpdateBrowserSettings(ctx context.Context, in *UpdateBrowserSettingsInput, opts ...boto3.CallOption) (out *UpdateBrowserSettingsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateBrowserSettings", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workspaces-web-2020-07-08/UpdateDataProtectionSettings
-func (c *Client) UpdateDataProtectionSettings(ctx context.Context, in *UpdateDataProtectionSettingsInput, opts ...boto3.CallOption) (*UpdateDataProtectionSettingsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateDataProtectionSettings", in, new(UpdateDataProtectionSettingsOutput), opts)
+func (c *Client) UpdateDataProtectionSettings(ctx context.Context, in *UpdateDataProtectionSettingsInput, opts ...boto3.CallOption) (out *UpdateDataProtectionSettingsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateDataProtectionSettings", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workspaces-web-2020-07-08/UpdateIdentityProvider
-func (c *Client) UpdateIdentityProvider(ctx context.Context, in *UpdateIdentityProviderInput, opts ...boto3.CallOption) (*UpdateIdentityProviderOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateIdentityProvider", in, new(UpdateIdentityProviderOutput), opts)
+func (c *Client) UpdateIdentityProvider(ctx context.Context, in *UpdateIdentityProviderInput, opts ...boto3.CallOption) (out *UpdateIdentityProviderOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateIdentityProvider", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workspaces-web-2020-07-08/UpdateIpAccessSettings
-func (c *Client) UpdateIpAccessSettings(ctx context.Context, in *UpdateIpAccessSettingsInput, opts ...boto3.CallOption) (*UpdateIpAccessSettingsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateIpAccessSettings", in, new(UpdateIpAccessSettingsOutput), opts)
+func (c *Client) UpdateIpAccessSettings(ctx context.Context, in *UpdateIpAccessSettingsInput, opts ...boto3.CallOption) (out *UpdateIpAccessSettingsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateIpAccessSettings", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workspaces-web-2020-07-08/UpdateNetworkSettings
-func (c *Client) UpdateNetworkSettings(ctx context.Context, in *UpdateNetworkSettingsInput, opts ...boto3.CallOption) (*UpdateNetworkSettingsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateNetworkSettings", in, new(UpdateNetworkSettingsOutput), opts)
+func (c *Client) UpdateNetworkSettings(ctx context.Context, in *UpdateNetworkSettingsInput, opts ...boto3.CallOption) (out *UpdateNetworkSettingsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateNetworkSettings", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workspaces-web-2020-07-08/UpdatePortal
-func (c *Client) UpdatePortal(ctx context.Context, in *UpdatePortalInput, opts ...boto3.CallOption) (*UpdatePortalOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdatePortal", in, new(UpdatePortalOutput), opts)
+func (c *Client) UpdatePortal(ctx context.Context, in *UpdatePortalInput, opts ...boto3.CallOption) (out *UpdatePortalOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdatePortal", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workspaces-web-2020-07-08/UpdateSessionLogger
-func (c *Client) UpdateSessionLogger(ctx context.Context, in *UpdateSessionLoggerInput, opts ...boto3.CallOption) (*UpdateSessionLoggerOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateSessionLogger", in, new(UpdateSessionLoggerOutput), opts)
+func (c *Client) UpdateSessionLogger(ctx context.Context, in *UpdateSessionLoggerInput, opts ...boto3.CallOption) (out *UpdateSessionLoggerOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateSessionLogger", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workspaces-web-2020-07-08/UpdateTrustStore
-func (c *Client) UpdateTrustStore(ctx context.Context, in *UpdateTrustStoreInput, opts ...boto3.CallOption) (*UpdateTrustStoreOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateTrustStore", in, new(UpdateTrustStoreOutput), opts)
+func (c *Client) UpdateTrustStore(ctx context.Context, in *UpdateTrustStoreInput, opts ...boto3.CallOption) (out *UpdateTrustStoreOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateTrustStore", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workspaces-web-2020-07-08/UpdateUserAccessLoggingSettings
-func (c *Client) UpdateUserAccessLoggingSettings(ctx context.Context, in *UpdateUserAccessLoggingSettingsInput, opts ...boto3.CallOption) (*UpdateUserAccessLoggingSettingsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateUserAccessLoggingSettings", in, new(UpdateUserAccessLoggingSettingsOutput), opts)
+func (c *Client) UpdateUserAccessLoggingSettings(ctx context.Context, in *UpdateUserAccessLoggingSettingsInput, opts ...boto3.CallOption) (out *UpdateUserAccessLoggingSettingsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateUserAccessLoggingSettings", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/workspaces-web-2020-07-08/UpdateUserSettings
-func (c *Client) UpdateUserSettings(ctx context.Context, in *UpdateUserSettingsInput, opts ...boto3.CallOption) (*UpdateUserSettingsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateUserSettings", in, new(UpdateUserSettingsOutput), opts)
+func (c *Client) UpdateUserSettings(ctx context.Context, in *UpdateUserSettingsInput, opts ...boto3.CallOption) (out *UpdateUserSettingsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateUserSettings", in, &out, opts)
+	return
 }

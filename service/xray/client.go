@@ -3,6 +3,7 @@
 // Package xray has the types and operations of AWS X-Ray, API version 2016-04-12 (rest-json).
 //
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/xray-2016-04-12
+// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/xray-2016-04-12/BatchGetTraces
 package xray
 
 import (
@@ -28,9 +29,9 @@ func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 // Dynamic returns the client by names that this one calls.
 func (c *Client) Dynamic() *boto3.Client { return c.d }
 
-// https://docs.aws.amazon.com/goto/WebAPI/xray-2016-04-12/BatchGetTraces
-func (c *Client) BatchGetTraces(ctx context.Context, in *BatchGetTracesInput, opts ...boto3.CallOption) (*BatchGetTracesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "BatchGetTraces", in, new(BatchGetTracesOutput), opts)
+func (c *Client) BatchGetTraces(ctx context.Context, in *BatchGetTracesInput, opts ...boto3.CallOption) (out *BatchGetTracesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "BatchGetTraces", in, &out, opts)
+	return
 }
 
 func (c *Client) BatchGetTracesPages(ctx context.Context, in *BatchGetTracesInput, opts ...boto3.CallOption) iter.Seq2[*BatchGetTracesOutput, error] {
@@ -42,49 +43,49 @@ func (c *Client) BatchGetTracesItems(ctx context.Context, in *BatchGetTracesInpu
 	return boto3.InvokeItems[*Trace, *BatchGetTracesOutput](ctx, c.d, "BatchGetTraces", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/xray-2016-04-12/CancelTraceRetrieval
-func (c *Client) CancelTraceRetrieval(ctx context.Context, in *CancelTraceRetrievalInput, opts ...boto3.CallOption) (*CancelTraceRetrievalOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CancelTraceRetrieval", in, new(CancelTraceRetrievalOutput), opts)
+func (c *Client) CancelTraceRetrieval(ctx context.Context, in *CancelTraceRetrievalInput, opts ...boto3.CallOption) (out *CancelTraceRetrievalOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CancelTraceRetrieval", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/xray-2016-04-12/CreateGroup
-func (c *Client) CreateGroup(ctx context.Context, in *CreateGroupInput, opts ...boto3.CallOption) (*CreateGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateGroup", in, new(CreateGroupOutput), opts)
+func (c *Client) CreateGroup(ctx context.Context, in *CreateGroupInput, opts ...boto3.CallOption) (out *CreateGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/xray-2016-04-12/CreateSamplingRule
-func (c *Client) CreateSamplingRule(ctx context.Context, in *CreateSamplingRuleInput, opts ...boto3.CallOption) (*CreateSamplingRuleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "CreateSamplingRule", in, new(CreateSamplingRuleOutput), opts)
+func (c *Client) CreateSamplingRule(ctx context.Context, in *CreateSamplingRuleInput, opts ...boto3.CallOption) (out *CreateSamplingRuleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "CreateSamplingRule", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/xray-2016-04-12/DeleteGroup
-func (c *Client) DeleteGroup(ctx context.Context, in *DeleteGroupInput, opts ...boto3.CallOption) (*DeleteGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteGroup", in, new(DeleteGroupOutput), opts)
+func (c *Client) DeleteGroup(ctx context.Context, in *DeleteGroupInput, opts ...boto3.CallOption) (out *DeleteGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/xray-2016-04-12/DeleteResourcePolicy
-func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePolicyInput, opts ...boto3.CallOption) (*DeleteResourcePolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteResourcePolicy", in, new(DeleteResourcePolicyOutput), opts)
+func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePolicyInput, opts ...boto3.CallOption) (out *DeleteResourcePolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteResourcePolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/xray-2016-04-12/DeleteSamplingRule
-func (c *Client) DeleteSamplingRule(ctx context.Context, in *DeleteSamplingRuleInput, opts ...boto3.CallOption) (*DeleteSamplingRuleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "DeleteSamplingRule", in, new(DeleteSamplingRuleOutput), opts)
+func (c *Client) DeleteSamplingRule(ctx context.Context, in *DeleteSamplingRuleInput, opts ...boto3.CallOption) (out *DeleteSamplingRuleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "DeleteSamplingRule", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/xray-2016-04-12/GetEncryptionConfig
-func (c *Client) GetEncryptionConfig(ctx context.Context, in *GetEncryptionConfigInput, opts ...boto3.CallOption) (*GetEncryptionConfigOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetEncryptionConfig", in, new(GetEncryptionConfigOutput), opts)
+func (c *Client) GetEncryptionConfig(ctx context.Context, in *GetEncryptionConfigInput, opts ...boto3.CallOption) (out *GetEncryptionConfigOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetEncryptionConfig", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/xray-2016-04-12/GetGroup
-func (c *Client) GetGroup(ctx context.Context, in *GetGroupInput, opts ...boto3.CallOption) (*GetGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetGroup", in, new(GetGroupOutput), opts)
+func (c *Client) GetGroup(ctx context.Context, in *GetGroupInput, opts ...boto3.CallOption) (out *GetGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/xray-2016-04-12/GetGroups
-func (c *Client) GetGroups(ctx context.Context, in *GetGroupsInput, opts ...boto3.CallOption) (*GetGroupsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetGroups", in, new(GetGroupsOutput), opts)
+func (c *Client) GetGroups(ctx context.Context, in *GetGroupsInput, opts ...boto3.CallOption) (out *GetGroupsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetGroups", in, &out, opts)
+	return
 }
 
 func (c *Client) GetGroupsPages(ctx context.Context, in *GetGroupsInput, opts ...boto3.CallOption) iter.Seq2[*GetGroupsOutput, error] {
@@ -96,39 +97,39 @@ func (c *Client) GetGroupsItems(ctx context.Context, in *GetGroupsInput, opts ..
 	return boto3.InvokeItems[*GroupSummary, *GetGroupsOutput](ctx, c.d, "GetGroups", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/xray-2016-04-12/GetIndexingRules
-func (c *Client) GetIndexingRules(ctx context.Context, in *GetIndexingRulesInput, opts ...boto3.CallOption) (*GetIndexingRulesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetIndexingRules", in, new(GetIndexingRulesOutput), opts)
+func (c *Client) GetIndexingRules(ctx context.Context, in *GetIndexingRulesInput, opts ...boto3.CallOption) (out *GetIndexingRulesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetIndexingRules", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/xray-2016-04-12/GetInsight
-func (c *Client) GetInsight(ctx context.Context, in *GetInsightInput, opts ...boto3.CallOption) (*GetInsightOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetInsight", in, new(GetInsightOutput), opts)
+func (c *Client) GetInsight(ctx context.Context, in *GetInsightInput, opts ...boto3.CallOption) (out *GetInsightOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetInsight", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/xray-2016-04-12/GetInsightEvents
-func (c *Client) GetInsightEvents(ctx context.Context, in *GetInsightEventsInput, opts ...boto3.CallOption) (*GetInsightEventsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetInsightEvents", in, new(GetInsightEventsOutput), opts)
+func (c *Client) GetInsightEvents(ctx context.Context, in *GetInsightEventsInput, opts ...boto3.CallOption) (out *GetInsightEventsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetInsightEvents", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/xray-2016-04-12/GetInsightImpactGraph
-func (c *Client) GetInsightImpactGraph(ctx context.Context, in *GetInsightImpactGraphInput, opts ...boto3.CallOption) (*GetInsightImpactGraphOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetInsightImpactGraph", in, new(GetInsightImpactGraphOutput), opts)
+func (c *Client) GetInsightImpactGraph(ctx context.Context, in *GetInsightImpactGraphInput, opts ...boto3.CallOption) (out *GetInsightImpactGraphOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetInsightImpactGraph", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/xray-2016-04-12/GetInsightSummaries
-func (c *Client) GetInsightSummaries(ctx context.Context, in *GetInsightSummariesInput, opts ...boto3.CallOption) (*GetInsightSummariesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetInsightSummaries", in, new(GetInsightSummariesOutput), opts)
+func (c *Client) GetInsightSummaries(ctx context.Context, in *GetInsightSummariesInput, opts ...boto3.CallOption) (out *GetInsightSummariesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetInsightSummaries", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/xray-2016-04-12/GetRetrievedTracesGraph
-func (c *Client) GetRetrievedTracesGraph(ctx context.Context, in *GetRetrievedTracesGraphInput, opts ...boto3.CallOption) (*GetRetrievedTracesGraphOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetRetrievedTracesGraph", in, new(GetRetrievedTracesGraphOutput), opts)
+func (c *Client) GetRetrievedTracesGraph(ctx context.Context, in *GetRetrievedTracesGraphInput, opts ...boto3.CallOption) (out *GetRetrievedTracesGraphOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetRetrievedTracesGraph", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/xray-2016-04-12/GetSamplingRules
-func (c *Client) GetSamplingRules(ctx context.Context, in *GetSamplingRulesInput, opts ...boto3.CallOption) (*GetSamplingRulesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetSamplingRules", in, new(GetSamplingRulesOutput), opts)
+func (c *Client) GetSamplingRules(ctx context.Context, in *GetSamplingRulesInput, opts ...boto3.CallOption) (out *GetSamplingRulesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetSamplingRules", in, &out, opts)
+	return
 }
 
 func (c *Client) GetSamplingRulesPages(ctx context.Context, in *GetSamplingRulesInput, opts ...boto3.CallOption) iter.Seq2[*GetSamplingRulesOutput, error] {
@@ -140,9 +141,9 @@ func (c *Client) GetSamplingRulesItems(ctx context.Context, in *GetSamplingRules
 	return boto3.InvokeItems[*SamplingRuleRecord, *GetSamplingRulesOutput](ctx, c.d, "GetSamplingRules", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/xray-2016-04-12/GetSamplingStatisticSummaries
-func (c *Client) GetSamplingStatisticSummaries(ctx context.Context, in *GetSamplingStatisticSummariesInput, opts ...boto3.CallOption) (*GetSamplingStatisticSummariesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetSamplingStatisticSummaries", in, new(GetSamplingStatisticSummariesOutput), opts)
+func (c *Client) GetSamplingStatisticSummaries(ctx context.Context, in *GetSamplingStatisticSummariesInput, opts ...boto3.CallOption) (out *GetSamplingStatisticSummariesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetSamplingStatisticSummaries", in, &out, opts)
+	return
 }
 
 func (c *Client) GetSamplingStatisticSummariesPages(ctx context.Context, in *GetSamplingStatisticSummariesInput, opts ...boto3.CallOption) iter.Seq2[*GetSamplingStatisticSummariesOutput, error] {
@@ -154,14 +155,14 @@ func (c *Client) GetSamplingStatisticSummariesItems(ctx context.Context, in *Get
 	return boto3.InvokeItems[*SamplingStatisticSummary, *GetSamplingStatisticSummariesOutput](ctx, c.d, "GetSamplingStatisticSummaries", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/xray-2016-04-12/GetSamplingTargets
-func (c *Client) GetSamplingTargets(ctx context.Context, in *GetSamplingTargetsInput, opts ...boto3.CallOption) (*GetSamplingTargetsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetSamplingTargets", in, new(GetSamplingTargetsOutput), opts)
+func (c *Client) GetSamplingTargets(ctx context.Context, in *GetSamplingTargetsInput, opts ...boto3.CallOption) (out *GetSamplingTargetsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetSamplingTargets", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/xray-2016-04-12/GetServiceGraph
-func (c *Client) GetServiceGraph(ctx context.Context, in *GetServiceGraphInput, opts ...boto3.CallOption) (*GetServiceGraphOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetServiceGraph", in, new(GetServiceGraphOutput), opts)
+func (c *Client) GetServiceGraph(ctx context.Context, in *GetServiceGraphInput, opts ...boto3.CallOption) (out *GetServiceGraphOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetServiceGraph", in, &out, opts)
+	return
 }
 
 func (c *Client) GetServiceGraphPages(ctx context.Context, in *GetServiceGraphInput, opts ...boto3.CallOption) iter.Seq2[*GetServiceGraphOutput, error] {
@@ -173,9 +174,9 @@ func (c *Client) GetServiceGraphItems(ctx context.Context, in *GetServiceGraphIn
 	return boto3.InvokeItems[*Service, *GetServiceGraphOutput](ctx, c.d, "GetServiceGraph", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/xray-2016-04-12/GetTimeSeriesServiceStatistics
-func (c *Client) GetTimeSeriesServiceStatistics(ctx context.Context, in *GetTimeSeriesServiceStatisticsInput, opts ...boto3.CallOption) (*GetTimeSeriesServiceStatisticsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetTimeSeriesServiceStatistics", in, new(GetTimeSeriesServiceStatisticsOutput), opts)
+func (c *Client) GetTimeSeriesServiceStatistics(ctx context.Context, in *GetTimeSeriesServiceStatisticsInput, opts ...boto3.CallOption) (out *GetTimeSeriesServiceStatisticsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetTimeSeriesServiceStatistics", in, &out, opts)
+	return
 }
 
 func (c *Client) GetTimeSeriesServiceStatisticsPages(ctx context.Context, in *GetTimeSeriesServiceStatisticsInput, opts ...boto3.CallOption) iter.Seq2[*GetTimeSeriesServiceStatisticsOutput, error] {
@@ -187,9 +188,9 @@ func (c *Client) GetTimeSeriesServiceStatisticsItems(ctx context.Context, in *Ge
 	return boto3.InvokeItems[*TimeSeriesServiceStatistics, *GetTimeSeriesServiceStatisticsOutput](ctx, c.d, "GetTimeSeriesServiceStatistics", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/xray-2016-04-12/GetTraceGraph
-func (c *Client) GetTraceGraph(ctx context.Context, in *GetTraceGraphInput, opts ...boto3.CallOption) (*GetTraceGraphOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetTraceGraph", in, new(GetTraceGraphOutput), opts)
+func (c *Client) GetTraceGraph(ctx context.Context, in *GetTraceGraphInput, opts ...boto3.CallOption) (out *GetTraceGraphOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetTraceGraph", in, &out, opts)
+	return
 }
 
 func (c *Client) GetTraceGraphPages(ctx context.Context, in *GetTraceGraphInput, opts ...boto3.CallOption) iter.Seq2[*GetTraceGraphOutput, error] {
@@ -201,14 +202,14 @@ func (c *Client) GetTraceGraphItems(ctx context.Context, in *GetTraceGraphInput,
 	return boto3.InvokeItems[*Service, *GetTraceGraphOutput](ctx, c.d, "GetTraceGraph", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/xray-2016-04-12/GetTraceSegmentDestination
-func (c *Client) GetTraceSegmentDestination(ctx context.Context, in *GetTraceSegmentDestinationInput, opts ...boto3.CallOption) (*GetTraceSegmentDestinationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetTraceSegmentDestination", in, new(GetTraceSegmentDestinationOutput), opts)
+func (c *Client) GetTraceSegmentDestination(ctx context.Context, in *GetTraceSegmentDestinationInput, opts ...boto3.CallOption) (out *GetTraceSegmentDestinationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetTraceSegmentDestination", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/xray-2016-04-12/GetTraceSummaries
-func (c *Client) GetTraceSummaries(ctx context.Context, in *GetTraceSummariesInput, opts ...boto3.CallOption) (*GetTraceSummariesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "GetTraceSummaries", in, new(GetTraceSummariesOutput), opts)
+func (c *Client) GetTraceSummaries(ctx context.Context, in *GetTraceSummariesInput, opts ...boto3.CallOption) (out *GetTraceSummariesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "GetTraceSummaries", in, &out, opts)
+	return
 }
 
 func (c *Client) GetTraceSummariesPages(ctx context.Context, in *GetTraceSummariesInput, opts ...boto3.CallOption) iter.Seq2[*GetTraceSummariesOutput, error] {
@@ -220,9 +221,9 @@ func (c *Client) GetTraceSummariesItems(ctx context.Context, in *GetTraceSummari
 	return boto3.InvokeItems[*TraceSummary, *GetTraceSummariesOutput](ctx, c.d, "GetTraceSummaries", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/xray-2016-04-12/ListResourcePolicies
-func (c *Client) ListResourcePolicies(ctx context.Context, in *ListResourcePoliciesInput, opts ...boto3.CallOption) (*ListResourcePoliciesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListResourcePolicies", in, new(ListResourcePoliciesOutput), opts)
+func (c *Client) ListResourcePolicies(ctx context.Context, in *ListResourcePoliciesInput, opts ...boto3.CallOption) (out *ListResourcePoliciesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListResourcePolicies", in, &out, opts)
+	return
 }
 
 func (c *Client) ListResourcePoliciesPages(ctx context.Context, in *ListResourcePoliciesInput, opts ...boto3.CallOption) iter.Seq2[*ListResourcePoliciesOutput, error] {
@@ -234,14 +235,14 @@ func (c *Client) ListResourcePoliciesItems(ctx context.Context, in *ListResource
 	return boto3.InvokeItems[*ResourcePolicy, *ListResourcePoliciesOutput](ctx, c.d, "ListResourcePolicies", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/xray-2016-04-12/ListRetrievedTraces
-func (c *Client) ListRetrievedTraces(ctx context.Context, in *ListRetrievedTracesInput, opts ...boto3.CallOption) (*ListRetrievedTracesOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListRetrievedTraces", in, new(ListRetrievedTracesOutput), opts)
+func (c *Client) ListRetrievedTraces(ctx context.Context, in *ListRetrievedTracesInput, opts ...boto3.CallOption) (out *ListRetrievedTracesOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListRetrievedTraces", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/xray-2016-04-12/ListTagsForResource
-func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "ListTagsForResource", in, new(ListTagsForResourceOutput), opts)
+func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (out *ListTagsForResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "ListTagsForResource", in, &out, opts)
+	return
 }
 
 func (c *Client) ListTagsForResourcePages(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) iter.Seq2[*ListTagsForResourceOutput, error] {
@@ -253,57 +254,57 @@ func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForRe
 	return boto3.InvokeItems[*Tag, *ListTagsForResourceOutput](ctx, c.d, "ListTagsForResource", in, opts)
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/xray-2016-04-12/PutEncryptionConfig
-func (c *Client) PutEncryptionConfig(ctx context.Context, in *PutEncryptionConfigInput, opts ...boto3.CallOption) (*PutEncryptionConfigOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutEncryptionConfig", in, new(PutEncryptionConfigOutput), opts)
+func (c *Client) PutEncryptionConfig(ctx context.Context, in *PutEncryptionConfigInput, opts ...boto3.CallOption) (out *PutEncryptionConfigOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutEncryptionConfig", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/xray-2016-04-12/PutResourcePolicy
-func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInput, opts ...boto3.CallOption) (*PutResourcePolicyOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutResourcePolicy", in, new(PutResourcePolicyOutput), opts)
+func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInput, opts ...boto3.CallOption) (out *PutResourcePolicyOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutResourcePolicy", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/xray-2016-04-12/PutTelemetryRecords
-func (c *Client) PutTelemetryRecords(ctx context.Context, in *PutTelemetryRecordsInput, opts ...boto3.CallOption) (*PutTelemetryRecordsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutTelemetryRecords", in, new(PutTelemetryRecordsOutput), opts)
+func (c *Client) PutTelemetryRecords(ctx context.Context, in *PutTelemetryRecordsInput, opts ...boto3.CallOption) (out *PutTelemetryRecordsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutTelemetryRecords", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/xray-2016-04-12/PutTraceSegments
-func (c *Client) PutTraceSegments(ctx context.Context, in *PutTraceSegmentsInput, opts ...boto3.CallOption) (*PutTraceSegmentsOutput, error) {
-	return boto3.Invoke(ctx, c.d, "PutTraceSegments", in, new(PutTraceSegmentsOutput), opts)
+func (c *Client) PutTraceSegments(ctx context.Context, in *PutTraceSegmentsInput, opts ...boto3.CallOption) (out *PutTraceSegmentsOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "PutTraceSegments", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/xray-2016-04-12/StartTraceRetrieval
-func (c *Client) StartTraceRetrieval(ctx context.Context, in *StartTraceRetrievalInput, opts ...boto3.CallOption) (*StartTraceRetrievalOutput, error) {
-	return boto3.Invoke(ctx, c.d, "StartTraceRetrieval", in, new(StartTraceRetrievalOutput), opts)
+func (c *Client) StartTraceRetrieval(ctx context.Context, in *StartTraceRetrievalInput, opts ...boto3.CallOption) (out *StartTraceRetrievalOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "StartTraceRetrieval", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/xray-2016-04-12/TagResource
-func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "TagResource", in, new(TagResourceOutput), opts)
+func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (out *TagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "TagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/xray-2016-04-12/UntagResource
-func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UntagResource", in, new(UntagResourceOutput), opts)
+func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (out *UntagResourceOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UntagResource", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/xray-2016-04-12/UpdateGroup
-func (c *Client) UpdateGroup(ctx context.Context, in *UpdateGroupInput, opts ...boto3.CallOption) (*UpdateGroupOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateGroup", in, new(UpdateGroupOutput), opts)
+func (c *Client) UpdateGroup(ctx context.Context, in *UpdateGroupInput, opts ...boto3.CallOption) (out *UpdateGroupOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateGroup", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/xray-2016-04-12/UpdateIndexingRule
-func (c *Client) UpdateIndexingRule(ctx context.Context, in *UpdateIndexingRuleInput, opts ...boto3.CallOption) (*UpdateIndexingRuleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateIndexingRule", in, new(UpdateIndexingRuleOutput), opts)
+func (c *Client) UpdateIndexingRule(ctx context.Context, in *UpdateIndexingRuleInput, opts ...boto3.CallOption) (out *UpdateIndexingRuleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateIndexingRule", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/xray-2016-04-12/UpdateSamplingRule
-func (c *Client) UpdateSamplingRule(ctx context.Context, in *UpdateSamplingRuleInput, opts ...boto3.CallOption) (*UpdateSamplingRuleOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateSamplingRule", in, new(UpdateSamplingRuleOutput), opts)
+func (c *Client) UpdateSamplingRule(ctx context.Context, in *UpdateSamplingRuleInput, opts ...boto3.CallOption) (out *UpdateSamplingRuleOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateSamplingRule", in, &out, opts)
+	return
 }
 
-// https://docs.aws.amazon.com/goto/WebAPI/xray-2016-04-12/UpdateTraceSegmentDestination
-func (c *Client) UpdateTraceSegmentDestination(ctx context.Context, in *UpdateTraceSegmentDestinationInput, opts ...boto3.CallOption) (*UpdateTraceSegmentDestinationOutput, error) {
-	return boto3.Invoke(ctx, c.d, "UpdateTraceSegmentDestination", in, new(UpdateTraceSegmentDestinationOutput), opts)
+func (c *Client) UpdateTraceSegmentDestination(ctx context.Context, in *UpdateTraceSegmentDestinationInput, opts ...boto3.CallOption) (out *UpdateTraceSegmentDestinationOutput, err error) {
+	err = boto3.Invoke(ctx, c.d, "UpdateTraceSegmentDestination", in, &out, opts)
+	return
 }

@@ -10,72 +10,76 @@ type EncryptionStatus string
 
 const EncryptionStatusUpdating, EncryptionStatusActive EncryptionStatus = "UPDATING", "ACTIVE"
 
-func (EncryptionStatus) Values() []EncryptionStatus {
-	return boto3.EnumValues[EncryptionStatus]("UPDATING\nACTIVE")
+func (EncryptionStatus) Values() (v []EncryptionStatus) {
+	boto3.FillValues(&v, "UPDATING\nACTIVE")
+	return
 }
 
 type EncryptionType string
 
 const EncryptionTypeNone, EncryptionTypeKms EncryptionType = "NONE", "KMS"
 
-func (EncryptionType) Values() []EncryptionType { return boto3.EnumValues[EncryptionType]("NONE\nKMS") }
+func (EncryptionType) Values() (v []EncryptionType) { boto3.FillValues(&v, "NONE\nKMS"); return }
 
 type InsightCategory string
 
 const InsightCategoryFault InsightCategory = "FAULT"
 
-func (InsightCategory) Values() []InsightCategory { return boto3.EnumValues[InsightCategory]("FAULT") }
+func (InsightCategory) Values() (v []InsightCategory) { boto3.FillValues(&v, "FAULT"); return }
 
 type InsightState string
 
 const InsightStateActive, InsightStateClosed InsightState = "ACTIVE", "CLOSED"
 
-func (InsightState) Values() []InsightState { return boto3.EnumValues[InsightState]("ACTIVE\nCLOSED") }
+func (InsightState) Values() (v []InsightState) { boto3.FillValues(&v, "ACTIVE\nCLOSED"); return }
 
 type RetrievalStatus string
 
 const RetrievalStatusScheduled, RetrievalStatusRunning, RetrievalStatusComplete, RetrievalStatusFailed, RetrievalStatusCancelled, RetrievalStatusTimeout RetrievalStatus = "SCHEDULED", "RUNNING", "COMPLETE", "FAILED", "CANCELLED", "TIMEOUT"
 
-func (RetrievalStatus) Values() []RetrievalStatus {
-	return boto3.EnumValues[RetrievalStatus]("SCHEDULED\nRUNNING\nCOMPLETE\nFAILED\nCANCELLED\nTIMEOUT")
+func (RetrievalStatus) Values() (v []RetrievalStatus) {
+	boto3.FillValues(&v, "SCHEDULED\nRUNNING\nCOMPLETE\nFAILED\nCANCELLED\nTIMEOUT")
+	return
 }
 
 type SamplingStrategyName string
 
 const SamplingStrategyNamePartialScan, SamplingStrategyNameFixedRate SamplingStrategyName = "PartialScan", "FixedRate"
 
-func (SamplingStrategyName) Values() []SamplingStrategyName {
-	return boto3.EnumValues[SamplingStrategyName]("PartialScan\nFixedRate")
+func (SamplingStrategyName) Values() (v []SamplingStrategyName) {
+	boto3.FillValues(&v, "PartialScan\nFixedRate")
+	return
 }
 
 type TimeRangeType string
 
 const TimeRangeTypeTraceId, TimeRangeTypeEvent, TimeRangeTypeService TimeRangeType = "TraceId", "Event", "Service"
 
-func (TimeRangeType) Values() []TimeRangeType {
-	return boto3.EnumValues[TimeRangeType]("TraceId\nEvent\nService")
+func (TimeRangeType) Values() (v []TimeRangeType) {
+	boto3.FillValues(&v, "TraceId\nEvent\nService")
+	return
 }
 
 type TraceFormatType string
 
 const TraceFormatTypeXray, TraceFormatTypeOtel TraceFormatType = "XRAY", "OTEL"
 
-func (TraceFormatType) Values() []TraceFormatType {
-	return boto3.EnumValues[TraceFormatType]("XRAY\nOTEL")
-}
+func (TraceFormatType) Values() (v []TraceFormatType) { boto3.FillValues(&v, "XRAY\nOTEL"); return }
 
 type TraceSegmentDestination string
 
 const TraceSegmentDestinationXRay, TraceSegmentDestinationCloudWatchLogs TraceSegmentDestination = "XRay", "CloudWatchLogs"
 
-func (TraceSegmentDestination) Values() []TraceSegmentDestination {
-	return boto3.EnumValues[TraceSegmentDestination]("XRay\nCloudWatchLogs")
+func (TraceSegmentDestination) Values() (v []TraceSegmentDestination) {
+	boto3.FillValues(&v, "XRay\nCloudWatchLogs")
+	return
 }
 
 type TraceSegmentDestinationStatus string
 
 const TraceSegmentDestinationStatusPending, TraceSegmentDestinationStatusActive TraceSegmentDestinationStatus = "PENDING", "ACTIVE"
 
-func (TraceSegmentDestinationStatus) Values() []TraceSegmentDestinationStatus {
-	return boto3.EnumValues[TraceSegmentDestinationStatus]("PENDING\nACTIVE")
+func (TraceSegmentDestinationStatus) Values() (v []TraceSegmentDestinationStatus) {
+	boto3.FillValues(&v, "PENDING\nACTIVE")
+	return
 }
